@@ -1,0 +1,221 @@
+"""Errors that help: each names the mistake and ends with the way out.
+
+All are an ``EcomlabError``, which is a ``ValueError``. In a notebook they show the
+reader's own line and the message, not the package's inside.
+"""
+
+import difflib
+import math
+import numbers
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+
+PACKAGE = str(Path(__file__).parent)
+
+
+class EcomlabError(ValueError):
+    """What ecomlab raises when it is given something it can't answer.
+
+    >>> raise EcomlabError("The window is -5 days. Choose a number above 0.")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.EcomlabError: The window is -5 days. Choose a number above 0.
+    """
+
+    def _render_traceback_(self):
+        """What IPython shows: the reader's own line, then the message."""
+        own_line = _own_line(traceback.extract_tb(self.__traceback__))
+        message = f"{type(self).__name__}: {self}"
+        return ([f"In your line {own_line.lineno}:  {own_line.line}", ""] if own_line else []) + [
+            message
+        ]
+
+
+class ColumnError(EcomlabError):
+    """A column that is needed is not in the table.
+
+    Parameters
+    ----------
+    missing : str or list of str
+    available : iterable of str
+        The columns that the table has.
+    table : str
+
+    Examples
+    --------
+    >>> raise ColumnError("ts_order", ["customer_id", "order_ts"], "orders")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.ColumnError: The column "ts_order" is not in the table orders; did you mean
+    "order_ts"? The table has the columns: customer_id, order_ts. Rename yours with
+    .rename(columns={"order_ts": "ts_order"}).
+    """
+
+    def __init__(self, missing, available, table="orders"):
+        self.missing = [missing] if isinstance(missing, str) else list(missing)
+        self.available = [str(name) for name in available]
+        self.table = table
+        super().__init__(self._message())
+
+    def _message(self):
+        near = {name: closest(name, self.available) for name in self.missing}
+        names = ", ".join(
+            f'"{name}"' + (f' (did you mean "{near[name]}"?)' if near[name] else "")
+            for name in self.missing
+        )
+        if len(self.missing) == 1:
+            name = self.missing[0]
+            guess = f'; did you mean "{near[name]}"?' if near[name] else "."
+            first = f'The column "{name}" is not in the table {self.table}{guess}'
+        else:
+            first = f"These columns are not in the table {self.table}: {names}."
+        example = ", ".join(f'"{near[name] or "your_column"}": "{name}"' for name in self.missing)
+        has = ", ".join(self.available) or "none"
+        return (
+            f"{first} The table has the columns: {has}. "
+            f"Rename yours with .rename(columns={{{example}}})."
+        )
+
+
+class TableError(EcomlabError):
+    """A table breaks its definition; ``problems`` lists every way in which it does.
+
+    >>> raise TableError("orders", ["paid_amount: 2 negative amounts, first in row 7 (-3.0)."])
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.TableError: The table orders has 1 problem:
+      1. paid_amount: 2 negative amounts, first in row 7 (-3.0).
+    Mend all of them, then validate again: nothing has been dropped or changed.
+    """
+
+    def __init__(self, table, problems):
+        self.table = table
+        self.problems = list(problems)
+        count = len(self.problems)
+        lines = "\n".join(f"  {i}. {problem}" for i, problem in enumerate(self.problems, start=1))
+        super().__init__(
+            f"The table {table} has {count} problem{'s' if count > 1 else ''}:\n{lines}\n"
+            "Mend all of them, then validate again: nothing has been dropped or changed."
+        )
+
+
+class ChoiceError(EcomlabError):
+    """A word that is not one of the valid choices.
+
+    >>> raise ChoiceError("base", "cohrt", ["cohort", "period", "all_ever"])
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.ChoiceError: base is 'cohrt'; did you mean 'cohort'?
+    Choose one of: 'cohort', 'period', 'all_ever'.
+    """
+
+    def __init__(self, name, given, valid):
+        self.name, self.given, self.valid = name, given, list(valid)
+        near = closest(given, self.valid) if isinstance(given, str) else None
+        guess = f"; did you mean {near!r}?" if near else "."
+        choices = ", ".join(map(repr, self.valid))
+        super().__init__(f"{name} is {given!r}{guess} Choose one of: {choices}.")
+
+
+class InputError(EcomlabError):
+    """A value out of range, or data that can't answer the question (empty, missing, too short).
+
+    >>> raise InputError("The table orders is empty. Give it at least one row.")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: The table orders is empty. Give it at least one row.
+    """
+
+
+class DataFileError(EcomlabError):
+    """A file of the course's data is missing or altered.
+
+    >>> raise DataFileError("orders.csv is missing. Bring it back: git checkout -- datasets")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.DataFileError: orders.csv is missing. Bring it back: git checkout -- datasets
+    """
+
+
+def closest(word, words):
+    """The one of ``words`` that is most like ``word``, or None if none is like it.
+
+    Words made of the same parts in another order count as alike.
+
+    >>> closest("ts_order", ["customer_id", "order_ts", "amount"])
+    'order_ts'
+    >>> closest("ts_order", ["colour"]) is None
+    True
+    """
+    words = [str(candidate) for candidate in words]
+    plain = {_plain(candidate): candidate for candidate in reversed(words)}
+    match = difflib.get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
+    return plain[match[0]] if match else None
+
+
+def check_choice(name, value, valid):
+    """Refuse a value that is not among the valid ones; return it.
+
+    >>> check_choice("cohort", "week", ["week", "month"])
+    'week'
+    """
+    valid = list(valid)
+    # == on arrays or frames isn't a truth value: only plain values can be choices.
+    if not isinstance(value, str | numbers.Number | None) or value not in valid:
+        raise ChoiceError(name, value, valid)
+    return value
+
+
+def check_share(name, value, low=0, high=1, ends=False):
+    """Refuse a value that is not a number between ``low`` and ``high``; return a float.
+
+    ``low`` and ``high`` themselves are allowed only with ``ends=True``.
+
+    >>> check_share("confidence", 0.95)
+    0.95
+    >>> check_share("confidence", 95)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: confidence is 95. Choose a share between 0 and 1 (95 % is 0.95).
+    """
+    inside = _is_number(value) and (low < value < high or (ends and value in (low, high)))
+    if not inside:
+        percent = _is_number(value) and low < value / 100 < high
+        hint = f" ({value:g} % is {value / 100:g})" if percent else ""
+        raise InputError(f"{name} is {value!r}. Choose a share between {low} and {high}{hint}.")
+    return float(value)
+
+
+def check_positive(name, value):
+    """Refuse a value that is not a finite number above 0; return it.
+
+    >>> check_positive("window", 90)
+    90
+    >>> check_positive("window", 0)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: window is 0. Choose a number above 0.
+    """
+    if not _is_number(value) or not value > 0:
+        raise InputError(f"{name} is {value!r}. Choose a number above 0.")
+    return value
+
+
+def _is_number(value):
+    is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return is_real and math.isfinite(value)
+
+
+def _plain(word):
+    return "_".join(sorted(str(word).lower().replace("-", "_").replace(" ", "_").split("_")))
+
+
+def _own_line(entries: Iterable[traceback.FrameSummary]):
+    """The last line before the traceback enters the package."""
+    own = None
+    for entry in entries:
+        if entry.filename.startswith(PACKAGE):
+            return own
+        own = entry
+    return own
