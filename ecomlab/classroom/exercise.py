@@ -1,0 +1,284 @@
+"""Exercises that teach: what is asked, what is right, and what people usually get wrong.
+
+An exercise is declared once, as data and small functions of the lesson's tables. The right
+answer and each typical wrong one are computed from the tables, never typed in, so an exercise
+holds for any shop's log.
+"""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.progress import record
+from ecomlab.errors import ChoiceError, InputError, closest
+
+CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
+MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong answer that people typically give.
+
+    Parameters
+    ----------
+    name : str
+        A short name for it: ``"immature customers counted"``.
+    answer : callable
+        Computes the wrong answer from the lesson's tables, of which it names those it needs.
+    sentence : str
+        What the wrong answer measures instead, and why it isn't what was asked.
+    """
+
+    name: str
+    answer: Callable
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One question of a lesson.
+
+    Parameters
+    ----------
+    name : str
+        An identifier, unique in its lesson: ``quiz.<name>``.
+    title, prompt : str
+        Markdown.
+    kind : Number, Frame, Choice or Decision
+        What the answer looks like, and when two answers are the same.
+    solution : callable
+        Computes the right answer from the lesson's tables; its source is what trainees are shown.
+    misconceptions : sequence of Misconception
+        The typical wrong answers. A choice has one for each wrong letter.
+    hints : sequence of str
+        From a nudge to almost the answer.
+    praise : str
+        What the right answer means for the shop.
+    """
+
+    name: str
+    title: str
+    prompt: str
+    kind: Number | Frame | Choice | Decision
+    solution: Callable
+    misconceptions: Sequence[Misconception] = ()
+    hints: Sequence[str] = ()
+    praise: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The exercises of one notebook.
+
+    Parameters
+    ----------
+    id : str
+        As in the notebook's name: ``"5_1"``.
+    title : str
+    exercises : sequence of Exercise
+    data : callable
+        Returns the tables the exercises are asked on, by name: ``{"orders": …}``.
+    """
+
+    id: str
+    title: str
+    exercises: Sequence[Exercise]
+    data: Callable[[], Mapping[str, object]] = dict
+
+    def on(self, **tables) -> "ExerciseSet":
+        """The exercises asked on these tables, or on the lesson's own when none is given."""
+        return ExerciseSet(self, tables or dict(self.data()))
+
+
+@dataclass(frozen=True, repr=False)
+class Note:
+    """A few lines for the trainee, shown as Markdown in a notebook and as text elsewhere."""
+
+    text: str
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_markdown_(self):
+        return self.text
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """What a check found.
+
+    Parameters
+    ----------
+    status : {"correct", "not yet", "not attempted"}
+    message : str
+        A sentence that teaches.
+    misconception : str, optional
+        The name of the misconception that the answer shows.
+    """
+
+    status: str
+    message: str
+    misconception: str | None = None
+
+    def __repr__(self):
+        return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".rstrip()
+
+    def _repr_markdown_(self):
+        return f"{MARKS[self.status]} **{self.status.capitalize()}.** {self.message}".rstrip()
+
+
+@dataclass(repr=False)
+class Question:
+    """An exercise asked on a table of data: show it, then ``check``, ``hint`` or ``solution``."""
+
+    exercise: Exercise
+    tables: Mapping[str, object]
+    lesson: str = ""
+    status: str = NOT_ATTEMPTED
+    _answers: dict = field(default_factory=dict)
+    _hints_given: int = 0
+
+    def check(self, answer=None) -> Outcome:
+        """Say whether the answer is right and, if it isn't, what it shows.
+
+        Parameters
+        ----------
+        answer : number, DataFrame, letter, or pair of letter and number
+            What the question asks for. ``...`` and None are "not attempted".
+
+        Returns
+        -------
+        Outcome
+        """
+        outcome = self._judge(answer)
+        if outcome.status != NOT_ATTEMPTED:
+            self.status = outcome.status
+            record(self.lesson, self.exercise.name, outcome.status, outcome.misconception)
+        return outcome
+
+    def hint(self) -> Note:
+        """The next hint; each call goes one step further."""
+        hints = self.exercise.hints
+        if self._hints_given == len(hints):
+            return Note("There are no more hints: `.solution()` shows one way to do it.")
+        self._hints_given += 1
+        return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hints[self._hints_given - 1]}")
+
+    def solution(self) -> Note:
+        """One way to do it, as the code that runs behind the check, and what it gives."""
+        source = textwrap.dedent(inspect.getsource(self.exercise.solution)).strip()
+        value = self.exercise.kind.show(self._answer(self.exercise.solution))
+        return Note(f"One way to do it:\n\n```python\n{source}\n```\n\n```text\n{value}\n```")
+
+    def _judge(self, answer) -> Outcome:
+        kind = self.exercise.kind
+        if answer is None or answer is ...:
+            return Outcome(
+                NOT_ATTEMPTED, f"Put your answer in place of the three dots. {kind.expects()}"
+            )
+        right = self._answer(self.exercise.solution)
+        try:
+            if kind.same(answer, right):
+                return Outcome(CORRECT, self.exercise.praise)
+            for misconception in self.exercise.misconceptions:
+                if self._shows(answer, misconception):
+                    return Outcome(NOT_YET, misconception.sentence, misconception.name)
+            return Outcome(NOT_YET, kind.refusal(answer) or kind.remark(answer, right))
+        except Exception:  # whatever a trainee hands in, a check never ends in a traceback
+            return Outcome(NOT_YET, f"Your answer couldn't be read. {kind.expects()}")
+
+    def _shows(self, answer, misconception) -> bool:
+        """Whether the answer is this misconception's; one that can't be computed isn't."""
+        try:
+            return self.exercise.kind.same(answer, self._answer(misconception.answer))
+        except Exception:
+            return False
+
+    def _answer(self, function):
+        """What a solution or misconception gives on the tables, computed once."""
+        if function not in self._answers:
+            self._answers[function] = function(**_arguments(function, self.tables))
+        return self._answers[function]
+
+    def _repr_markdown_(self):
+        exercise = self.exercise
+        parts = [f"**{exercise.title}**", exercise.prompt.strip(), exercise.kind.options()]
+        return "\n\n".join(part for part in parts if part)
+
+    __repr__ = _repr_markdown_
+
+
+class UnknownExercise(ChoiceError, AttributeError):
+    """A lesson has no exercise of that name."""
+
+
+class ExerciseSet:
+    """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
+
+    def __init__(self, lesson: Lesson, tables: Mapping[str, object]):
+        _check_tables(lesson, tables)
+        # A shallow copy: columns a trainee adds to the table later don't reach the check.
+        tables = {
+            name: table.copy(deep=False) if isinstance(table, pd.DataFrame) else table
+            for name, table in tables.items()
+        }
+        self._lesson = lesson
+        self._questions = {
+            exercise.name: Question(exercise, tables, lesson.id) for exercise in lesson.exercises
+        }
+
+    def __getattr__(self, name):
+        questions = self.__dict__.get("_questions", {})
+        if name in questions:
+            return questions[name]
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise UnknownExercise("exercise", name, list(questions))
+
+    def __dir__(self):
+        return list(self._questions)
+
+    def __iter__(self):
+        return iter(self._questions.values())
+
+    def __len__(self):
+        return len(self._questions)
+
+    def __repr__(self):
+        lines = [
+            f"{MARKS[question.status]} {name}: {question.exercise.title}"
+            for name, question in self._questions.items()
+        ]
+        return "\n".join([f"Lesson {self._lesson.id}, {self._lesson.title}", *lines])
+
+    def _repr_markdown_(self):
+        lines = [
+            f"- {MARKS[question.status]} `{name}`: {question.exercise.title}"
+            for name, question in self._questions.items()
+        ]
+        return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
+
+
+def _arguments(function, tables):
+    return {name: tables[name] for name in inspect.signature(function).parameters}
+
+
+def _check_tables(lesson, tables):
+    """Refuse to ask exercises whose tables are not all there."""
+    functions = [exercise.solution for exercise in lesson.exercises]
+    functions += [item.answer for exercise in lesson.exercises for item in exercise.misconceptions]
+    needed = {name for function in functions for name in inspect.signature(function).parameters}
+    missing = sorted(needed - set(tables))
+    names = ", ".join(sorted(needed)) or "none"
+    if missing:
+        near = closest(missing[0], sorted(set(tables) - needed))
+        raise InputError(
+            f"Lesson {lesson.id} is asked on the tables {names}; missing: {', '.join(missing)}"
+            + (f' (you gave "{near}")' if near else "")
+            + f'. Write exercises("{lesson.id}") to use the lesson\'s own.'
+        )

@@ -1,0 +1,56 @@
+"""The course's exercises: one module per lesson, each with its ``LESSON``.
+
+A new lesson is one line in ``MODULES``: its id, as in the notebook's name, and its module here.
+"""
+
+from importlib import import_module
+
+from ecomlab.classroom.exercise import ExerciseSet, Lesson
+from ecomlab.errors import check_choice
+
+MODULES = {
+    "00": "start",
+}
+
+
+def lesson(lesson_id: str) -> Lesson:
+    """The declared exercises of one lesson."""
+    check_choice("lesson", lesson_id, list(MODULES))
+    return import_module(f"{__name__}.{MODULES[lesson_id]}").LESSON
+
+
+def lessons() -> list[Lesson]:
+    """The declared exercises of all lessons, in the course's order."""
+    return [lesson(lesson_id) for lesson_id in MODULES]
+
+
+def exercises(lesson_id: str, **tables) -> ExerciseSet:
+    """The exercises of a lesson, asked on your tables or on the lesson's own.
+
+    Parameters
+    ----------
+    lesson_id : str
+        As in the notebook's name: ``"5_1"``.
+    **tables : DataFrame
+        The tables the exercises are asked on, by name (``orders=orders``). Without any, the
+        lesson's own data are loaded.
+
+    Returns
+    -------
+    ExerciseSet
+        One attribute per exercise: ``quiz.name.check(answer)``, ``.hint()``, ``.solution()``.
+
+    Raises
+    ------
+    ChoiceError
+        There is no such lesson, or the lesson has no exercise of that name.
+    InputError
+        A table that the exercises need was not given.
+
+    Examples
+    --------
+    >>> quiz = exercises("00")
+    >>> quiz.first_answer.check(...).status
+    'not attempted'
+    """
+    return lesson(lesson_id).on(**tables)
