@@ -58,7 +58,7 @@ def purchases(orders, columns=("customer_id", "ts_order"), as_of=None):
     columns = list(dict.fromkeys([*columns, "ts_order"]))
     end = None if as_of is None else day_number(as_of)
     frame = _narwhals(orders)
-    schema = frame.collect_schema()
+    schema = _schema(frame)
     missing = [name for name in columns if name not in schema]
     if missing:
         raise ColumnError(missing[0] if len(missing) == 1 else missing, schema, "orders")
@@ -177,6 +177,16 @@ def _narwhals(orders):
     raise InputError(f"orders is a {kind}. Give {ACCEPTED}.{way_out}")
 
 
+def _schema(frame):
+    """Column types; pandas times are asked directly: narwhals misreads zones with an underscore."""
+    schema = dict(frame.collect_schema())
+    if frame.implementation.is_pandas():
+        dtypes = frame.to_native().dtypes
+        zoned = [name for name in schema if isinstance(dtypes[name], pd.DatetimeTZDtype)]
+        schema |= dict.fromkeys(zoned, nw.Datetime("us"))
+    return schema
+
+
 def _check_types(schema):
     rules: dict[str, tuple[Callable, str]] = {
         "customer_id": (
@@ -226,7 +236,7 @@ def _pandas_day(times):
 
 def _narwhals_log(frame, schema):
     """The log and its facts in one pass of the engine; an eager frame computes its day once."""
-    log = frame.select(*map(_plain_number, schema.items()), _day("ts_order").alias("day"))
+    log = frame.select(*map(_plain_number, schema.items()), _day(frame).alias("day"))
     nulls = {
         f"null_{i}": _is_missing(name, dtype).cast(nw.Int64).sum()
         for i, (name, dtype) in enumerate(schema.items())
@@ -254,20 +264,12 @@ def _is_missing(name, dtype):
     return missing | ~nw.col(name).is_finite() if dtype.is_float() else missing
 
 
-def _day(column):
-    """Day number from year, month and day: integer arithmetic that every engine shares.
-
-    The Gregorian calendar's day count (H. F. Fliegel and T. C. Van Flandern 1968,
-    Communications of the ACM 11(10), p. 657).
-    """
-    year, month, day = (
-        getattr(nw.col(column).dt, part)().cast(nw.Int64) for part in ("year", "month", "day")
-    )
-    shift = (14 - month) // 12
-    y = year + 4800 - shift
-    m = month + 12 * shift - 3
-    julian = day + (153 * m + 2) // 5 + 365 * y + y // 4 - y // 100 + y // 400 - 32045
-    return julian - 2440588
+def _day(frame):
+    """The day number of ``ts_order``: Polars stores a date as one, DuckDB subtracts dates."""
+    times = nw.col("ts_order")
+    if frame.implementation.is_polars():
+        return times.dt.date().cast(nw.Int64)
+    return (times.cast(nw.Date) - nw.lit(EPOCH)).cast(nw.Int64)
 
 
 def _check_facts(facts, columns):
