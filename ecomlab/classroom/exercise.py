@@ -1,7 +1,7 @@
 """Exercises that teach: what is asked, what is right, and what people usually get wrong.
 
-An exercise is declared once, as data and small functions of the lesson's tables. The right
-answer and each typical wrong one are computed from the tables, never typed in, so an exercise
+An exercise is declared once, as data and small functions of the lesson's data. The right
+answer and each typical wrong one are computed from the data, never typed in, so an exercise
 holds for any shop's log.
 """
 
@@ -29,7 +29,7 @@ class Misconception:
     name : str
         A short name for it: ``"immature customers counted"``.
     answer : callable
-        Computes the wrong answer from the lesson's tables, of which it names those it needs.
+        Computes the wrong answer from the lesson's data, of which it names what it needs.
     sentence : str
         What the wrong answer measures instead, and why it isn't what was asked.
     """
@@ -52,7 +52,7 @@ class Exercise:
     kind : Number, Frame, Choice or Decision
         What the answer looks like, and when two answers are the same.
     solution : callable
-        Computes the right answer from the lesson's tables; its source is what trainees are shown.
+        Computes the right answer from the lesson's data; its source is what trainees are shown.
     misconceptions : sequence of Misconception
         The typical wrong answers. A choice has one for each wrong letter.
     hints : sequence of str
@@ -82,7 +82,7 @@ class Lesson:
     title : str
     exercises : sequence of Exercise
     data : callable
-        Returns the tables the exercises are asked on, by name: ``{"orders": …}``.
+        Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
     """
 
     id: str
@@ -90,9 +90,9 @@ class Lesson:
     exercises: Sequence[Exercise]
     data: Callable[[], Mapping[str, object]] = dict
 
-    def on(self, **tables) -> "ExerciseSet":
-        """The exercises asked on these tables, or on the lesson's own when none is given."""
-        return ExerciseSet(self, tables or dict(self.data()))
+    def on(self, **data) -> "ExerciseSet":
+        """The exercises asked on these data, or on the lesson's own when none are given."""
+        return ExerciseSet(self, data or dict(self.data()))
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,10 +134,10 @@ class Outcome:
 
 @dataclass(repr=False)
 class Question:
-    """An exercise asked on a table of data: show it, then ``check``, ``hint`` or ``solution``."""
+    """An exercise asked on some data: show it, then ``check``, ``hint`` or ``solution``."""
 
     exercise: Exercise
-    tables: Mapping[str, object]
+    data: Mapping[str, object]
     lesson: str = ""
     status: str = NOT_ATTEMPTED
     _answers: dict = field(default_factory=dict)
@@ -200,9 +200,9 @@ class Question:
             return False
 
     def _answer(self, function):
-        """What a solution or misconception gives on the tables, computed once."""
+        """What a solution or misconception gives on the data, computed once."""
         if function not in self._answers:
-            self._answers[function] = function(**_arguments(function, self.tables))
+            self._answers[function] = function(**_arguments(function, self.data))
         return self._answers[function]
 
     def _repr_markdown_(self):
@@ -220,16 +220,16 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson: Lesson, tables: Mapping[str, object]):
-        _check_tables(lesson, tables)
+    def __init__(self, lesson: Lesson, data: Mapping[str, object]):
+        _check_data(lesson, data)
         # A shallow copy: columns a trainee adds to the table later don't reach the check.
-        tables = {
-            name: table.copy(deep=False) if isinstance(table, pd.DataFrame) else table
-            for name, table in tables.items()
+        data = {
+            name: value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
+            for name, value in data.items()
         }
         self._lesson = lesson
         self._questions = {
-            exercise.name: Question(exercise, tables, lesson.id) for exercise in lesson.exercises
+            exercise.name: Question(exercise, data, lesson.id) for exercise in lesson.exercises
         }
 
     def __getattr__(self, name):
@@ -264,21 +264,21 @@ class ExerciseSet:
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
 
 
-def _arguments(function, tables):
-    return {name: tables[name] for name in inspect.signature(function).parameters}
+def _arguments(function, data):
+    return {name: data[name] for name in inspect.signature(function).parameters}
 
 
-def _check_tables(lesson, tables):
-    """Refuse to ask exercises whose tables are not all there."""
+def _check_data(lesson, data):
+    """Refuse to ask exercises whose data are not all there."""
     functions = [exercise.solution for exercise in lesson.exercises]
     functions += [item.answer for exercise in lesson.exercises for item in exercise.misconceptions]
     needed = {name for function in functions for name in inspect.signature(function).parameters}
-    missing = sorted(needed - set(tables))
-    names = ", ".join(sorted(needed)) or "none"
+    missing = sorted(needed - set(data))
     if missing:
-        near = closest(missing[0], sorted(set(tables) - needed))
+        near = closest(missing[0], sorted(set(data) - needed))
+        guess = f' (you gave "{near}")' if near else ""
         raise InputError(
-            f"Lesson {lesson.id} is asked on the tables {names}; missing: {', '.join(missing)}"
-            + (f' (you gave "{near}")' if near else "")
-            + f'. Write exercises("{lesson.id}") to use the lesson\'s own.'
+            f"The exercises of lesson {lesson.id} are asked on {', '.join(sorted(needed))}; "
+            f"missing: {', '.join(missing)}{guess}. "
+            f'Write exercises("{lesson.id}") to use the lesson\'s own data.'
         )

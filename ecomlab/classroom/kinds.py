@@ -102,22 +102,24 @@ class Frame:
         return ""
 
     def refusal(self, answer) -> str | None:
+        problem = self._unreadable(answer)
+        if problem is None and self._flat(answer).duplicated(list(self.key)).any():
+            problem = f"Your table has several rows for the same {' and '.join(self.key)}."
+        return f"{problem} {self.expects()}" if problem else None
+
+    def _unreadable(self, answer) -> str | None:
         if not isinstance(answer, pd.DataFrame):
-            return f"Your answer is {_a(answer)}. {self.expects()}"
+            return f"Your answer is {_a(answer)}."
         table = self._flat(answer)
         if len(table) == 0:
-            return f"Your table is empty. {self.expects()}"
+            return "Your table is empty."
         if not table.columns.is_unique:
-            return f"Some columns of your table have the same name. {self.expects()}"
+            return "Some columns of your table have the same name."
         missing = [column for column in self.key if column not in table.columns]
-        if missing:
-            return f"{_missing(missing, table.columns)} {self.expects()}"
-        if table.duplicated(list(self.key)).any():
-            return f"Some rows of your table have the same key. {self.expects()}"
-        return None
+        return _missing(missing, table.columns) if missing else None
 
     def same(self, answer, right) -> bool:
-        if self.refusal(answer) is not None:
+        if self._unreadable(answer) or self._unreadable(right):
             return False
         answer, right = self._flat(answer), self._flat(right)
         if set(answer.columns) != set(right.columns) or not self._same_keys(answer, right):
@@ -161,8 +163,10 @@ class Frame:
 
     def _align(self, answer, right):
         """Both frames as comparable values, in the order of the key."""
-        names = list(self.key)
-        frames = [_comparable(frame[list(right.columns)]) for frame in (answer, right)]
+        key = list(self.key)
+        names = key + [column for column in right.columns if column not in key]
+        frames = [_comparable(frame[names]) for frame in (answer, right)]
+        # Only the key decides, unless a wrong answer has several rows for one.
         return [frame.sort_values(names, ignore_index=True) for frame in frames]
 
     def _equal(self, answer, right, column):

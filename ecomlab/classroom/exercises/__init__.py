@@ -24,16 +24,16 @@ def lessons() -> list[Lesson]:
     return [lesson(lesson_id) for lesson_id in MODULES]
 
 
-def exercises(lesson_id: str, **tables) -> ExerciseSet:
-    """The exercises of a lesson, asked on your tables or on the lesson's own.
+def exercises(lesson_id: str, **data) -> ExerciseSet:
+    """The exercises of a lesson, asked on your data or on the lesson's own.
 
     Parameters
     ----------
     lesson_id : str
         As in the notebook's name: ``"5_1"``.
-    **tables : DataFrame
-        The tables the exercises are asked on, by name (``orders=orders``). Without any, the
-        lesson's own data are loaded.
+    **data
+        What the exercises are asked on, by name (``orders=orders, as_of="1997-05-15"``).
+        Without any, the lesson's own data are loaded.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def exercises(lesson_id: str, **tables) -> ExerciseSet:
     ChoiceError
         There is no such lesson, or the lesson has no exercise of that name.
     InputError
-        A table that the exercises need was not given.
+        Something that the exercises need was not given.
 
     Examples
     --------
@@ -53,4 +53,4 @@ def exercises(lesson_id: str, **tables) -> ExerciseSet:
     >>> quiz.first_answer.check(...).status
     'not attempted'
     """
-    return lesson(lesson_id).on(**tables)
+    return lesson(lesson_id).on(**data)
