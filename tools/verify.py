@@ -1,0 +1,185 @@
+"""Run everything on every supported Python and pandas, and write docs/verify.md.
+
+With a NAME, only the steps whose name contains it, and the page is left as it is.
+"""
+
+import datetime
+import importlib.metadata
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from course import (
+    EVERYTHING,
+    PARALLEL,
+    PINS,
+    ROOT,
+    STRICT,
+    CourseError,
+    Environment,
+    base_python,
+    clean_environ,
+    python_version,
+    step,
+)
+
+PYTHONS = ["3.11", "3.12"]
+PANDAS = {"pandas31": None, "pandas23": "pandas==2.3.*"}  # None: as pinned
+ENVIRONMENTS = ROOT / ".venvs"
+ALL_SEEDS = ["--verify", "--seeds", "200"]
+# Another Python or pandas prints its tables differently: notebooks run, but are not compared
+LAX = ["--nbval-lax" if option == "--nbval" else option for option in STRICT]
+PAGE = ROOT / "docs" / "verify.md"
+PRINT_PATH = "import sys; print(sys.executable)"
+SHOWN = ["pandas", "numpy", "scipy", "statsmodels", "narwhals", "polars", "duckdb", "jupyterlab"]
+
+
+class NotFound(Exception):
+    """What a step needs is not on this machine."""
+
+
+def find_python(version):
+    """A Python of this version: on the path, uv's, pyenv's or the Windows launcher's."""
+    found = [base_python(), shutil.which(f"python{version}")]
+    for command in (["uv", "python", "find", version], ["py", f"-{version}", "-c", PRINT_PATH]):
+        if shutil.which(command[0]):
+            answer = subprocess.run(command, capture_output=True, text=True, check=False)
+            found.append(answer.stdout.strip())
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    found += sorted(pyenv.glob(f"versions/{version}*/bin/python"))
+    for python in filter(None, found):
+        if python_version(python) == version:
+            return python
+    raise NotFound(f"no Python {version} on this machine")
+
+
+def pins_with(name, line):
+    """The pins, one package of which is at another version; a file beside the environments."""
+    if line is None:
+        return PINS
+    package = line.split("==")[0] + "=="
+    kept = [pin for pin in PINS.read_text().splitlines() if not pin.startswith(package)]
+    file = ENVIRONMENTS / f"{name}.txt"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("\n".join([*kept, line]) + "\n")
+    return file
+
+
+def pytest(name, python, *arguments):
+    """Run pytest; its closing line."""
+    log = ENVIRONMENTS / f"{name}.log"
+    log.unlink(missing_ok=True)
+    step(f"{name}: tests", [python, "-m", "pytest", *arguments], log)
+    return closing_line(log.read_text(encoding="utf-8", errors="replace"))
+
+
+def closing_line(output):
+    """'12 passed, 1 skipped' from what pytest printed; CourseError where nothing passed."""
+    found = re.findall(r"^=*\s*(\d+ \w+(?:, \d+ \w+)*) in [\d.]+", output, flags=re.MULTILINE)
+    if not found or "passed" not in found[-1]:
+        raise CourseError("No test passed.")
+    return found[-1]
+
+
+def with_all_seeds():
+    return pytest("all-seeds", sys.executable, *STRICT, *PARALLEL, *ALL_SEEDS, *EVERYTHING)
+
+
+def other(version, pandas):
+    """The step that tests one Python with one pandas."""
+
+    def run():
+        name = f"py{version.replace('.', '')}-{pandas}"
+        pins = pins_with(pandas, PANDAS[pandas])
+        env = Environment(ENVIRONMENTS / name, {"test"}, find_python(version), pins)
+        return pytest(name, env.ensure(), *LAX, *PARALLEL, *EVERYTHING)
+
+    return run
+
+
+def oracle(requirements):
+    """The step that compares with a library which can't live beside the course's pins."""
+
+    def run():
+        name = f"oracle-{requirements.stem}"
+        lines = (line.split("#")[0].strip() for line in requirements.read_text().splitlines())
+        wanted = [line for line in lines if line]
+        env = Environment(ENVIRONMENTS / name, pins=None, wanted=["pytest", "hypothesis", *wanted])
+        return pytest(name, env.ensure(), "tests/oracles", *ALL_SEEDS)
+
+    return run
+
+
+def benchmarks():
+    script = ROOT / "benchmarks" / "run.py"
+    if not script.exists():
+        raise NotFound("no benchmarks/run.py")
+    step("benchmarks", [sys.executable, script], ENVIRONMENTS / "benchmarks.log")
+    return "see docs/benchmarks.md"
+
+
+def steps():
+    """Every step by name, in the order they run."""
+    here = python_version(sys.executable)
+    yield f"Python {here}, the pins, all seeds, notebooks compared", with_all_seeds
+    for version in PYTHONS:
+        for pandas in PANDAS:
+            if (version, pandas) != (here, "pandas31"):
+                yield f"Python {version}, {pandas}, notebooks run", other(version, pandas)
+    for requirements in sorted((ROOT / "tests" / "oracles").glob("*.txt")):
+        yield f"oracle {requirements.stem}", oracle(requirements)
+    yield "benchmarks", benchmarks
+
+
+def carry_out(name, run):
+    """Run a step; its row for the page: name, result, what it said, seconds."""
+    start = time.monotonic()
+    try:
+        result, said = "pass", run()
+    except NotFound as missing:
+        result, said = "not run", str(missing)
+    except CourseError as error:
+        result, said = "FAIL", "see the output above"
+        print(error, flush=True)
+    print(f"== {name}: {result} ({said})\n", flush=True)
+    return name, result, said, time.monotonic() - start
+
+
+def page(rows):
+    """docs/verify.md."""
+    git = ["git", "log", "-1", "--format=%h"]
+    commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in SHOWN)
+    lines = [
+        "# The last full verification\n",
+        "Written by `python course.py verify`: every test with all seeds, on each supported Python",
+        "and pandas, beside the oracles, with the benchmarks.\n",
+        f"- Date: {datetime.datetime.now(datetime.UTC):%Y-%m-%d} (UTC), on commit {commit.strip()}",
+        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores,"
+        f" Python {platform.python_version()}",
+        f"- Pins: {versions}\n",
+        "| step | result | tests | time |",
+        "|---|---|---|---:|",
+        *(f"| {name} | {result} | {said} | {took:.0f} s |" for name, result, said, took in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main(names):
+    os.environ.update(clean_environ())
+    chosen = [(n, run) for n, run in steps() if not names or any(part in n for part in names)]
+    rows = [carry_out(name, run) for name, run in chosen]
+    if not names:
+        PAGE.write_text(page(rows), encoding="utf-8")
+    passed = sum(result == "pass" for _, result, *_ in rows)
+    print(f"{passed} of {len(rows)} steps passed.")
+    return 0 if rows and passed == len(rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
