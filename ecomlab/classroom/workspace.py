@@ -50,8 +50,10 @@ def sync(workspace, notebooks=NOTEBOOKS) -> dict[str, str]:
     marker = _read_marker(workspace)
     done = {}
     try:
-        for name in editions(notebooks):
-            done[name] = _sync_one(name, workspace, notebooks, marker)
+        try:
+            for name in editions(notebooks):
+                done[name] = _sync_one(name, workspace, notebooks, marker)
+        finally:
             write_atomically(workspace / MARKER, _dump(marker))
     except OSError as error:
         raise _unwritable(workspace, error) from error

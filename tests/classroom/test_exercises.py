@@ -1,0 +1,189 @@
+"""Every exercise of the course: right answers pass, each typical wrong one gets its sentence."""
+
+import inspect
+import itertools
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET
+from ecomlab.classroom.exercises import MODULES, exercises, lessons
+from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+
+ALTERNATIVES = runpy.run_path(str(Path(__file__).with_name("alternatives.py")))["ALTERNATIVES"]
+EVERY = [(lesson.id, exercise) for lesson in lessons() for exercise in lesson.exercises]
+
+
+def every_exercise(*kinds):
+    """Run a test on each exercise of these kinds."""
+    chosen = [(lesson, item) for lesson, item in EVERY if isinstance(item.kind, kinds or object)]
+    names = [f"{lesson}.{item.name}" for lesson, item in chosen]
+    return pytest.mark.parametrize(("lesson_id", "exercise"), chosen, ids=names)
+
+
+QUIZZES = {}
+
+
+def question(lesson_id, exercise):
+    """The exercise on the lesson's own data, which are loaded once."""
+    if lesson_id not in QUIZZES:
+        QUIZZES[lesson_id] = exercises(lesson_id)
+    return getattr(QUIZZES[lesson_id], exercise.name)
+
+
+def answer(function, data):
+    return function(**{name: data[name] for name in inspect.signature(function).parameters})
+
+
+def other_shop(data):
+    """The same log without every third customer: another shop, as far as answers go."""
+    return {
+        name: value[_two_of_three(value["customer_id"])].reset_index(drop=True)
+        if isinstance(value, pd.DataFrame) and "customer_id" in value
+        else value
+        for name, value in data.items()
+    }
+
+
+def _two_of_three(customers):
+    return pd.Series(pd.factorize(customers)[0] % 3 != 1, index=customers.index)
+
+
+def wrong_answers(kind, right, rng):
+    """Answers that nobody gives for a reason: they should get the general sentence."""
+    if isinstance(kind, Number):
+        scale = max(abs(float(right)), 1000 * kind.tolerance)
+        return [float(right) + scale * value for value in rng.uniform(0.21, 0.93, size=5)]
+    if isinstance(kind, Frame):
+        numeric = [c for c in right.select_dtypes("number") if c not in kind.key]
+        return [
+            right.assign(**{c: right[c] * rng.uniform(1.3, 1.9) + 7 for c in numeric}),
+            right.iloc[1:],
+            right.assign(surplus=1),
+        ]
+    if isinstance(kind, Choice):
+        return ["Z"]
+    return [("Z", 1), (next(iter(kind.actions)), "99"), next(iter(kind.actions))]
+
+
+@every_exercise()
+def test_reference_solution_is_right(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    outcome = asked.check(answer(exercise.solution, asked.data))
+    assert outcome.status == CORRECT
+    assert outcome.message == exercise.praise
+    assert exercise.praise
+
+
+@every_exercise()
+def test_an_alternative_way_is_right(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    alternative = ALTERNATIVES[f"{lesson_id}.{exercise.name}"]
+    assert asked.check(answer(alternative, asked.data)).status == CORRECT
+
+
+@every_exercise()
+def test_right_answers_follow_the_data(lesson_id, exercise):
+    data = other_shop(question(lesson_id, exercise).data)
+    asked = getattr(exercises(lesson_id, **data), exercise.name)
+    alternative = ALTERNATIVES[f"{lesson_id}.{exercise.name}"]
+    assert asked.check(answer(exercise.solution, data)).status == CORRECT
+    assert asked.check(answer(alternative, data)).status == CORRECT
+
+
+@every_exercise()
+@pytest.mark.parametrize("blank", [..., None])
+def test_blank_is_not_attempted(lesson_id, exercise, blank):
+    assert question(lesson_id, exercise).check(blank).status == NOT_ATTEMPTED
+
+
+@every_exercise()
+def test_each_misconception_gets_its_own_sentence(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    for misconception in exercise.misconceptions:
+        outcome = asked.check(answer(misconception.answer, asked.data))
+        assert outcome.status == NOT_YET
+        assert (outcome.misconception, outcome.message) == (
+            misconception.name,
+            misconception.sentence,
+        )
+    for what in ("name", "sentence"):
+        words = [getattr(misconception, what) for misconception in exercise.misconceptions]
+        assert len(set(words)) == len(words)
+
+
+@every_exercise()
+def test_no_two_answers_are_the_same(lesson_id, exercise):
+    asked, same = question(lesson_id, exercise), exercise.kind.same
+    answers = {"the right answer": answer(exercise.solution, asked.data)}
+    answers |= {item.name: answer(item.answer, asked.data) for item in exercise.misconceptions}
+    for (one, left), (other, right) in itertools.combinations(answers.items(), 2):
+        assert not same(left, right), f"{one} and {other} can't be told apart"
+        assert not same(right, left), f"{other} and {one} can't be told apart"
+
+
+@every_exercise()
+def test_other_wrong_answers_get_a_general_sentence(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    right = answer(exercise.solution, asked.data)
+    for wrong in wrong_answers(exercise.kind, right, np.random.default_rng(1)):
+        outcome = asked.check(wrong)
+        assert outcome.status == NOT_YET
+        assert outcome.misconception is None
+        assert outcome.message
+
+
+@every_exercise(Number)
+def test_a_slip_of_unit_is_named(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    right = float(answer(exercise.solution, asked.data))
+    wrong = [float(answer(item.answer, asked.data)) for item in exercise.misconceptions]
+    for factor, words in [(100, "100 times too large"), (0.01, "100 times too small")]:
+        if not any(abs(right * factor - other) <= exercise.kind.tolerance for other in wrong):
+            assert words in asked.check(right * factor).message
+
+
+@every_exercise(Choice, Decision)
+def test_choices_explain_every_wrong_letter(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    right = answer(exercise.solution, asked.data)
+    wrong = [answer(item.answer, asked.data) for item in exercise.misconceptions]
+    if isinstance(exercise.kind, Choice):
+        assert {right, *wrong} == set(exercise.kind.choices)
+    else:
+        assert {pair[0] for pair in [right, *wrong]} == set(exercise.kind.actions)
+        assert any(pair[0] == right[0] for pair in wrong), "the right action, another reason"
+
+
+@every_exercise()
+def test_it_shows_itself_its_hints_and_its_solution(lesson_id, exercise):
+    asked = getattr(exercises(lesson_id), exercise.name)
+    assert exercise.prompt.strip() in asked._repr_markdown_()
+    hints = [asked.hint().text for _ in exercise.hints]
+    assert hints
+    assert all(hint in shown for hint, shown in zip(exercise.hints, hints, strict=True))
+    assert "no more hints" in asked.hint().text
+    assert f"def {exercise.solution.__name__}" in asked.solution().text
+
+
+@every_exercise(Number)
+def test_nothing_shown_gives_the_number_away(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    shown = exercise.kind.show(answer(exercise.solution, asked.data)).split()[0]
+    messages = [item.sentence for item in exercise.misconceptions] + [exercise.prompt]
+    messages += [asked.check(wrong).message for wrong in (-1e9, "?", True)]
+    assert not any(shown in message.split() for message in messages)
+
+
+def test_every_module_is_registered():
+    folder = Path(inspect.getfile(exercises)).parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert modules == set(MODULES.values())
+    assert [lesson.id for lesson in lessons()] == list(MODULES)
+
+
+def test_every_alternative_has_its_exercise():
+    assert set(ALTERNATIVES) == {f"{lesson}.{exercise.name}" for lesson, exercise in EVERY}

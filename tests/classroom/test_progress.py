@@ -1,0 +1,89 @@
+"""Progress: kept in the trainee's folder only, never in the way of an answer."""
+
+import json
+
+import pytest
+
+from ecomlab.classroom import exercises
+from ecomlab.classroom.progress import FILE, MARKER, find_workspace, progress, read
+
+RIGHT = 32.9
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A trainee's folder, with the notebook running in a folder of it."""
+    (tmp_path / MARKER).write_text("{}")
+    (tmp_path / "5_retention").mkdir()
+    monkeypatch.chdir(tmp_path / "5_retention")
+    return tmp_path
+
+
+def row():
+    return next(row for row in progress().rows if row[0] == "00")
+
+
+def first():
+    quiz = exercises("00")
+    return next(iter(quiz))
+
+
+def right_answer(question):
+    return question.exercise.solution(**question.data)
+
+
+def test_without_a_workspace_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    question = first()
+    question.check(right_answer(question))
+    assert list(tmp_path.iterdir()) == []
+    assert find_workspace() is None
+    shown = repr(progress())
+    assert shown.endswith("Progress is kept once you open the course with `python course.py lab`.")
+    assert progress()._repr_markdown_() == progress()._repr_markdown_()
+
+
+def test_each_check_adds_a_line_and_right_stays_right(course):
+    question = first()
+    assert row()[2:4] == (0, 0)
+    question.check(...)
+    assert not (course / FILE).exists()
+    question.check("?")
+    assert row()[2:4] == (0, 1)
+    question.check(right_answer(question))
+    question.check("?")
+    assert row()[2:4] == (1, 1)
+    statuses = [json.loads(line)["status"] for line in (course / FILE).read_text().splitlines()]
+    assert statuses == ["not yet", "correct", "not yet"]
+    assert "Progress is kept once" not in repr(progress())
+
+
+def test_the_answer_itself_is_not_kept(course):
+    first().check("a secret")
+    assert "secret" not in (course / FILE).read_text()
+
+
+def test_damaged_lines_are_left_out_and_said_so(course):
+    question = first()
+    question.check(right_answer(question))
+    with open(course / FILE, "ab") as file:
+        file.write(b'{"lesson": "00", "exer\n\xff\xfe\n[1, 2]\n\n{"lesson": "00", "exerc')
+    question.check(right_answer(question))
+    entries, damaged = read(course / FILE)
+    assert (len(entries), damaged) == (2, 4)
+    assert row()[2:4] == (1, 1)
+    assert "4 damaged line(s)" in repr(progress())
+    assert "4 damaged line(s)" in progress()._repr_markdown_()
+
+
+def test_unknown_exercises_of_an_older_edition_do_not_count(course):
+    (course / FILE).write_text('{"lesson": "00", "exercise": "gone", "status": "correct"}\n')
+    assert row()[2:4] == (0, 0)
+
+
+def test_a_file_that_cannot_be_written_warns_but_the_check_goes_on(course):
+    (course / FILE).mkdir()
+    question = first()
+    with pytest.warns(UserWarning, match="not kept"):
+        outcome = question.check(right_answer(question))
+    assert outcome.status == "correct"
