@@ -50,12 +50,14 @@ ADVICE = [
     (r"No space left|Errno 28|not enough space", "The disk is full: free 2 GB, then try again."),
     (r"ensurepip is not|No module named (ensurepip|venv)", "Python's venv module is missing: "
      "install it (Debian, Ubuntu: sudo apt install python3-venv), then try again."),
-    (r"(?i)proxy|tunnel connection failed|\b407\b", "The proxy refused the download: check "
-     "HTTP_PROXY and HTTPS_PROXY, or unset them, then try again."),
+    (r"(?i)proxyerror|connect to proxy|proxy auth|tunnel (error|connection)|invalid proxy",
+     "The proxy refused the download: check HTTP_PROXY and HTTPS_PROXY, or unset them, then try "
+     "again."),
     (r"(?i)certificate", "A certificate was refused: set this computer's clock; behind a company "
      "firewall set SSL_CERT_FILE to the company's certificate file."),
     (r"(?i)name resolution|name or service|dns error|getaddrinfo|connection (refused|reset)"
-     r"|failed to establish|error sending request|timed out|unreachable|failed to fetch",
+     r"|failed to establish|error sending request|timed out|unreachable|failed to fetch"
+     r"|from versions: none",
      "No connection to the package index: check the network, then try again."),
     (r"(?i)permission denied|access is denied|Errno 13", "A file may not be written: close "
      "JupyterLab and other programs that use this folder, or copy the course to your home."),
@@ -221,6 +223,9 @@ class Environment:
 
     def install(self):
         """Install with uv where it is found, else (or where it fails) with venv and pip."""
+        free = shutil.disk_usage(self.folder.parent).free / 1e9
+        if free < 2 and not self.python.exists():
+            raise CourseError(f"The disk has {free:.1f} GB free: free 2 GB, then try again.")
         uv = shutil.which("uv")
         if uv:
             try:

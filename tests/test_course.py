@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,6 +120,13 @@ def test_falls_back_to_pip_where_uv_fails(env, monkeypatch, capsys):
     env.install()
     assert tools == ["uv", "pip"]
     assert "trying pip" in capsys.readouterr().out
+
+
+def test_full_disk_is_named_before_anything_is_installed(env, monkeypatch):
+    monkeypatch.setattr(course.shutil, "disk_usage", lambda folder: SimpleNamespace(free=10**9))
+    monkeypatch.setattr(course.Environment, "run_install", None)
+    with pytest.raises(course.CourseError, match=r"1\.0 GB free: free 2 GB"):
+        env.install()
 
 
 def test_both_installers_get_the_pins_and_the_course_itself(env):
