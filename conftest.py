@@ -1,4 +1,8 @@
-"""Strict comparison of the notebooks: their figures count too."""
+"""What pytest needs everywhere: figures of notebooks compared, the classroom's names bound."""
+
+# `ecomlab.classroom.exercises` is a function to notebooks and a package to Python. Imported here,
+# it is so before pytest collects doctests file by file and would bind the package.
+import ecomlab.classroom  # noqa: F401
 
 
 def pytest_collectstart(collector):
