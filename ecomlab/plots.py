@@ -1,0 +1,414 @@
+"""Figures in the house style: colour-blind safe, calm, Chinese labels included.
+
+Every function takes a tidy table and returns the Axes; the caller sets the title, which
+states the finding: ``ax.set_title("…")``.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib import dates as mdates
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import FuncFormatter
+
+from ecomlab.errors import ColumnError, InputError
+from ecomlab.frames import collect, day_date, day_number, purchases
+
+# M. Okabe and K. Ito 2008, Color universal design: told apart with any colour vision.
+COLOURS = {
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "orange": "#E69F00",
+    "grey": "#8A8F98",
+    "ink": "#2B2F36",
+}
+SERIES = [COLOURS[name] for name in ("blue", "vermilion", "green", "purple", "sky", "orange")]
+SIZE = (8, 4.5)  # inches
+BLUES = LinearSegmentedColormap.from_list("ecomlab", ["#F4F8FB", "#5B9FCC"])
+SHARES = {"rate", "share", "survival", "revenue_share", "change", "new_rate", "false_alarm"}
+STYLE = {
+    "figure.figsize": SIZE,
+    "figure.dpi": 100,
+    "savefig.dpi": 100,
+    "figure.constrained_layout.use": True,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 12,
+    "axes.titlepad": 12,
+    "axes.labelsize": 10,
+    "axes.labelcolor": COLOURS["ink"],
+    "axes.titlecolor": COLOURS["ink"],
+    "text.color": COLOURS["ink"],
+    "xtick.color": COLOURS["ink"],
+    "ytick.color": COLOURS["ink"],
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "axes.edgecolor": "#C9CED6",
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": "#E7EAEE",
+    "grid.linewidth": 0.8,
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+    "svg.hashsalt": "ecomlab",
+}
+
+
+def use_house_style():
+    """Set fonts, colours and size of all figures to come; Chinese labels render.
+
+    >>> use_house_style()
+    >>> plt.rcParams["figure.figsize"]
+    [8.0, 4.5]
+    """
+    from zhplot import matplotlib_chineseize
+
+    sns.set_theme(style="white", palette=SERIES, rc=STYLE)
+    matplotlib_chineseize()  # after set_theme, which resets the font
+
+
+def lines(table, x, y, by=None, ax=None, percent=None):
+    """One line, or one per value of ``by``, named at its end; a band where intervals are given.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``x`` numbers or dates, ``y`` numbers, optionally ``by`` and ``low``, ``high`` around y.
+    percent : bool, optional
+        Show y as percentages; by default if the column is a share by its name.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"day": [0, 30, 60], "share": [1, 0.8, 0.7]})
+    >>> ax = lines(table, x="day", y="share")
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('day', 'share')
+    """
+    _need(table, [x, y] + ([by] if by else []))
+    ax = _axes(ax)
+    groups = [(None, table)] if by is None else list(table.groupby(by, sort=False))
+    band = {"low", "high"} <= set(table) and table[y].between(table["low"], table["high"]).all()
+    ends = []
+    for colour, (name, part) in zip(_colours(len(groups)), groups, strict=True):
+        part = part.sort_values(x)
+        ax.plot(part[x], part[y], color=colour)
+        if band:
+            ax.fill_between(part[x], part["low"], part["high"], color=colour, alpha=0.15, lw=0)
+        if name is not None:
+            ends.append((part[x].iloc[-1], part[y].iloc[-1], str(name), colour))
+    _format(ax.yaxis, table[y], y in SHARES if percent is None else percent)
+    _format(ax.xaxis, table[x], x in SHARES)
+    if table[y].min() >= 0:
+        ax.set_ylim(bottom=0)
+    _name_ends(ax, ends)
+    ax.set(xlabel=_words(x) if not _is_time(table[x]) else "", ylabel=_words(y))
+    return ax
+
+
+def estimates(table, label, ax=None, percent=None):
+    """Estimates as dots on their intervals, one row each, in the table's order.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``estimate`` (or ``rate`` or ``share``), ``low``, ``high``; ``n`` or ``customers`` is
+        written beside the name if there is one.
+    label : str
+        The column that names the rows.
+    percent : bool, optional
+        Show percentages; by default if all numbers are between 0 and 1.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"base": ["a", "b"], "rate": [0.3, 0.2], "low": [0.28, 0.19],
+    ...                       "high": [0.32, 0.21], "customers": [1000, 2000]})
+    >>> [tick.get_text() for tick in estimates(table, label="base").get_yticklabels()]
+    ['a\\nn = 1,000', 'b\\nn = 2,000']
+    """
+    column = next((name for name in ("estimate", "rate", "share") if name in table), "estimate")
+    _need(table, [label, column, "low", "high"])
+    ax = _axes(ax)
+    places = np.arange(len(table))
+    numbers = table[[column, "low", "high"]]
+    percent = bool(numbers.stack().between(0, 1).all()) if percent is None else percent
+    ax.hlines(places, table["low"], table["high"], color=COLOURS["sky"], lw=7, alpha=0.55)
+    ax.plot(table[column], places, "o", color=COLOURS["blue"], ms=8)
+    for place, value in zip(places, table[column], strict=True):
+        ax.annotate(
+            f"{value:.1%}".replace("%", " %") if percent else f"{value:,.2f}",
+            (value, place),
+            (0, 9),
+            textcoords="offset points",
+            ha="center",
+            color=COLOURS["blue"],
+        )
+    count = next((table[name] for name in ("n", "customers") if name in table), None)
+    names = [str(name) for name in table[label]]
+    if count is not None:
+        names = [f"{name}\nn = {n:,.0f}" for name, n in zip(names, count, strict=True)]
+    ax.set_yticks(places, names)
+    ax.set_ylim(len(table) - 0.4, -0.7)
+    ax.grid(False, axis="y")
+    ax.grid(True, axis="x")
+    _format(ax.xaxis, table[column], percent)
+    ax.margins(x=0.12)
+    ax.set(xlabel=f"{_words(column)}, with interval", ylabel="")
+    return ax
+
+
+def cohort_heatmap(table, ax=None):
+    """A cohort table: rows cohorts, columns periods since the first purchase, cells shares.
+
+    Cells that are not over yet are left white.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``cohort`` (dates), ``age``, ``customers``, ``rate``, as from ``cohort_retention``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({
+    ...     "cohort": pd.to_datetime(["1997-01-06", "1997-01-06", "1997-01-13"]),
+    ...     "age": [1, 2, 1], "customers": [100, 100, 90], "rate": [0.2, 0.1, 0.3]})
+    >>> [tick.get_text() for tick in cohort_heatmap(table).get_yticklabels()]
+    ['6 Jan 1997  (100)', '13 Jan 1997  (90)']
+    """
+    _need(table, ["cohort", "age", "customers", "rate"])
+    grid = table.pivot(index="cohort", columns="age", values="rate")
+    sizes = table.groupby("cohort")["customers"].max()
+    ax = _axes(ax, height=max(SIZE[1], 1.2 + 0.3 * len(grid)))
+    wide = grid.shape[1] > 16
+    sns.heatmap(
+        grid,
+        ax=ax,
+        cmap=BLUES,
+        vmin=0,
+        annot=False if wide else grid.map(_cell(digits=int(table["rate"].max() < 0.1))),
+        fmt="",
+        annot_kws={"size": 8, "color": COLOURS["ink"]},
+        linewidths=1,
+        linecolor="white",
+        cbar=wide,
+        cbar_kws={"format": _percent(), "label": "share who bought"} if wide else None,
+    )
+    starts = pd.to_datetime(grid.index)
+    ax.set_yticklabels(
+        [f"{day.day} {day:%b %Y}  ({sizes[day]:,})" for day in starts], rotation=0, size=8.5
+    )
+    ax.tick_params(axis="x", rotation=0)
+    ax.tick_params(length=0)
+    ax.grid(False)
+    ax.set(xlabel="period since the first purchase", ylabel="cohort from  (customers)")
+    return ax
+
+
+def survival_curve(table, ax=None, naive=True):
+    """The share of gaps between purchases that last longer than so many days.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``days``, ``survival``, ``low``, ``high`` and ``naive``, as from ``interpurchase_times``.
+    naive : bool
+        Also draw what the finished gaps alone would say.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"days": [1, 2], "survival": [0.9, 0.8], "low": [0.85, 0.7],
+    ...                       "high": [0.95, 0.9], "naive": [0.5, 0.0]})
+    >>> survival_curve(table).get_xlabel()
+    'days'
+    """
+    _need(table, ["days", "survival", "low", "high"] + ["naive"] * naive)
+    ax = _axes(ax)
+    table = table.sort_values("days")
+    days, blue, grey = table["days"], COLOURS["blue"], COLOURS["grey"]
+    ax.fill_between(days, table["low"], table["high"], step="post", color=blue, alpha=0.18, lw=0)
+    ax.step(days, table["survival"], where="post", color=blue)
+    ends = [(days.iloc[-1], table["survival"].iloc[-1], "all gaps\n(Kaplan–Meier)", blue)]
+    if naive:
+        ax.step(days, table["naive"], where="post", color=grey, ls=(0, (4, 2)))
+        ends.append((days.iloc[-1], table["naive"].iloc[-1], "finished gaps only", grey))
+    ax.set_ylim(0, 1)
+    ax.set_xlim(0, days.iloc[-1])
+    _format(ax.yaxis, table["survival"], True)
+    _name_ends(ax, ends)
+    ax.set(xlabel="days", ylabel="share of gaps longer than this")
+    return ax
+
+
+def lorenz_curve(table, ax=None, top=0.2):
+    """How concentrated is the value? The share of value that the poorest x % of customers hold.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``share_of_customers`` (poorest first) and ``share_of_value``, as from ``lorenz``.
+    top : float
+        The share of customers, from the richest, that the dot marks.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"share_of_customers": [0, 0.5, 1], "share_of_value": [0, 0.2, 1]})
+    >>> lorenz_curve(table, top=0.5).texts[0].get_text()
+    'the top 50 %\\nhold 80 %'
+    """
+    _need(table, ["share_of_customers", "share_of_value"])
+    ax = _axes(ax, width=6, height=5)
+    table = table.sort_values("share_of_customers")
+    x, y = table["share_of_customers"], table["share_of_value"]
+    ax.fill_between(x, y, x, color=COLOURS["sky"], alpha=0.18, lw=0)
+    ax.plot([0, 1], [0, 1], color=COLOURS["grey"], lw=1, ls=(0, (4, 2)))
+    ax.plot(x, y, color=COLOURS["blue"], clip_on=False)
+    held = np.interp(1 - top, x, y)
+    ax.plot(1 - top, held, "o", color=COLOURS["vermilion"], ms=7)
+    ax.annotate(
+        f"the top {top:.0%}\nhold {1 - held:.0%}".replace("%", " %"),
+        (1 - top, held),
+        (-10, 4),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=COLOURS["vermilion"],
+    )
+    ax.text(0.3, 0.33, "all alike", rotation=45, rotation_mode="anchor", color=COLOURS["grey"])
+    ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    _format(ax.xaxis, x, True)
+    _format(ax.yaxis, y, True)
+    ax.set(xlabel="share of customers, lowest value first", ylabel="share of value")
+    return ax
+
+
+def timelines(orders, window=90, as_of=None, ax=None):
+    """A few customers: each one's purchases, and the ``window`` days from the first one on.
+
+    Purchases after ``as_of`` are hollow: nobody knows of them yet.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        ``customer_id``, ``ts_order``; at most 30 customers.
+    window : int, days
+    as_of : date, optional
+        Today; the day of the last purchase if not given.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["Ann", "Ann", "Bob"],
+    ...     "ts_order": pd.to_datetime(["1997-01-05", "1997-02-20", "1997-01-12"])})
+    >>> ax = timelines(orders, window=30, as_of="1997-02-01")
+    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    ['Ann', 'Bob']
+    """
+    log = collect(purchases(orders))
+    names = list(dict.fromkeys(log["customer_id"]))
+    if len(names) > 30:
+        raise InputError(f"orders has {len(names):,} customers. Choose at most 30 to draw.")
+    ax = _axes(ax)
+    today = log["day"].max() if as_of is None else day_number(as_of)
+    log["place"] = log["customer_id"].map({name: i for i, name in enumerate(names)})
+    first = log.groupby("place")["day"].min()
+    ax.barh(first.index, window, left=first, height=0.5, color=COLOURS["sky"], alpha=0.25, lw=0)
+    for known, part in log.groupby(log["day"] <= today):
+        face = COLOURS["blue"] if known else "white"
+        ax.plot(part["day"], part["place"], "o", ms=9, mfc=face, mec=COLOURS["blue"], mew=1.5)
+    ax.axvline(today, color=COLOURS["vermilion"], lw=1.5)
+    ax.annotate(
+        f"today, {_day_text(today)}",
+        (today, 1),
+        (4, -2),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        va="top",
+        color=COLOURS["vermilion"],
+    )
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -0.9)
+    ax.use_sticky_edges = False
+    ax.margins(x=0.03)
+    ax.xaxis_date()
+    _format(ax.xaxis, pd.Series(day_date(log["day"])), False)
+    ax.grid(False, axis="y")
+    ax.set(xlabel=f"shaded: the {window} days from the first purchase on", ylabel="")
+    return ax
+
+
+def _axes(ax, width=SIZE[0], height=SIZE[1]):
+    return plt.subplots(figsize=(width, height))[1] if ax is None else ax
+
+
+def _need(table, names):
+    missing = [name for name in names if name not in table]
+    if missing:
+        raise ColumnError(missing, table.columns, "to plot")
+    if table.empty:
+        raise InputError("The table to plot is empty. Give it at least one row.")
+
+
+def _colours(count):
+    if count > len(SERIES):
+        raise InputError(
+            f"{count} lines can't be told apart. Choose at most {len(SERIES)}, or draw several "
+            "figures."
+        )
+    return SERIES[:count]
+
+
+def _is_time(values):
+    return pd.api.types.is_datetime64_any_dtype(values)
+
+
+def _format(axis, values, percent):
+    """Tick labels: dates, percentages, or numbers with thousands commas."""
+    if _is_time(values):
+        locator = mdates.AutoDateLocator(minticks=4, maxticks=9)
+        axis.set_major_locator(locator)
+        axis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    elif percent:
+        axis.set_major_formatter(_percent())
+    else:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+
+
+def _percent():
+    return FuncFormatter(lambda value, _: f"{100 * value:.4g} %")
+
+
+def _cell(digits):
+    return lambda rate: "" if pd.isna(rate) else f"{100 * rate:.{digits}f} %"
+
+
+def _name_ends(ax, ends):
+    """Write each line's name at its right end, moved apart where they would overlap."""
+    bottom, top = ax.get_ylim()
+    step = 0.06 * (top - bottom)
+    height = -np.inf
+    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
+        height = max(y, height)
+        ax.annotate(
+            name,
+            (x, height),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            annotation_clip=False,
+        )
+        height += step * (1 + name.count("\n"))
+
+
+def _day_text(day):
+    date = pd.Timestamp(day_date(day))
+    return f"{date.day} {date:%b %Y}"
+
+
+def _words(name):
+    return str(name).replace("_", " ")
