@@ -49,8 +49,8 @@ def exercises(lesson_id: str, **data) -> ExerciseSet:
 
     Examples
     --------
-    >>> quiz = exercises("00")
-    >>> quiz.first_answer.check(...).status
+    >>> first, *others = exercises("00")
+    >>> first.check(...).status
     'not attempted'
     """
     return lesson(lesson_id).on(**data)
