@@ -1,0 +1,625 @@
+"""Who comes back, after how long, and who has gone (course map U03, U04, U05, U33, U38).
+
+What a customer buys on one day is one purchase (a *purchase day*); all spans are in days.
+``as_of`` is the day whose evening you look back from: what came later is not known yet.
+Each function reduces the log once with narwhals, on pandas, Polars or DuckDB alike;
+everything after that is plain pandas on a small frame.
+"""
+
+from numbers import Integral
+from statistics import NormalDist
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from ecomlab.errors import ColumnError, InputError, check_choice, check_share
+from ecomlab.frames import as_of_day, collect, day_date, purchases
+from ecomlab.tables import needs
+
+BASES = ("cohort", "period", "all_ever")
+NEVER = 10**6  # a day further away than any purchase
+MONDAY = -3  # 29 December 1969, as days since 1970-01-01
+
+
+@needs("orders", "customer_id", "ts_order")
+def repurchase_rate(orders, window=90, base=None, as_of=None, confidence=0.95):
+    """What share of customers buys again within ``window`` days (复购率)?
+
+    The same words name three rates; they differ in whom they divide by:
+
+    - ``cohort``: customers whose first purchase is at least ``window`` days back, so that their
+      window is over. Of them, those with a second purchase day within ``window`` days of the first.
+    - ``period``: customers who bought in the last ``window`` days. Of them, those with two or
+      more purchase days in that time (the platforms' 复购率).
+    - ``all_ever``: all customers there ever were, newcomers included who have had no time to
+      come back yet. Of them, the repeaters of ``cohort`` and those newcomers who came back
+      already. In a growing shop it is too low.
+
+    Parameters
+    ----------
+    orders : frame
+        {orders}
+    window : int or list of int, days
+    base : {"cohort", "period", "all_ever"}, a list of them, or None for all three
+    as_of : date, optional
+        Default: the day of the last order.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per base and window
+        base, window, customers (the denominator), repeaters, rate (NaN if nobody bought in the
+        period), low, high (Wilson interval),
+        immature (customers whose window is not over: ``cohort`` leaves them out, the other
+        bases count them in the denominator).
+
+    Raises
+    ------
+    InputError
+        If no customer's window is over.
+
+    Examples
+    --------
+    Anna came back after 30 days, Bo never did; Cy has been a customer for ten days only.
+
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["Anna", "Anna", "Bo", "Cy"],
+    ...     "ts_order": pd.to_datetime(["1997-01-01", "1997-01-31", "1997-01-15", "1997-04-20"])})
+    >>> repurchase_rate(orders, 90, ["cohort", "all_ever"], as_of="1997-04-30").round(2)
+           base  window  customers  repeaters  rate   low  high  immature
+    0    cohort      90          2          1  0.50  0.09  0.91         1
+    1  all_ever      90          3          1  0.33  0.06  0.79         1
+
+    References
+    ----------
+    Course map U03; metric M64 (doubt E40: the documents give no denominator).
+    Wilson (1927), JASA 22, 209-212.
+    """
+    windows = _listed("window", window)
+    for days in windows:
+        _check_days("window", days)
+    bases = _listed("base", BASES if base is None else base)
+    for name in bases:
+        check_choice("base", name, BASES)
+    log, end = _log_and_end(orders, as_of)
+    customers = _first_and_last_days(log)
+    table = pd.DataFrame(
+        [_repurchase_counts(customers, name, days, end) for name in bases for days in windows]
+    )
+    table = _add_rate(table, "repeaters", "customers", confidence)
+    columns = ["base", "window", "customers", "repeaters", "rate", "low", "high", "immature"]
+    return table[columns]
+
+
+def _first_and_last_days(log):
+    """One row per customer: the first two purchase days and the last two."""
+    day, first, last = nw.col("day"), nw.col("first"), nw.col("last")
+    log = log.with_columns(
+        first=day.min().over("customer_id"), last=day.max().over("customer_id")
+    ).with_columns(
+        second=nw.when(day > first).then(day).otherwise(NEVER),
+        before_last=nw.when(day < last).then(day).otherwise(-NEVER),
+    )
+    customers = log.group_by("customer_id").agg(
+        first.min(), nw.col("second").min(), nw.col("before_last").max(), last.max()
+    )
+    return collect(customers.select("first", "second", "before_last", "last"))
+
+
+def _repurchase_counts(customers, base, window, end):
+    window_over = customers["first"] + window <= end
+    if not window_over.any():
+        raise InputError(
+            f"No customer's window of {window} days is over on {day_date(end)}: the first purchase "
+            f"of all is on {day_date(customers['first'].min())}. Choose a shorter window "
+            "or a later as_of."
+        )
+    if base == "period":
+        counted = customers["last"] > end - window
+        repeated = customers["before_last"] > end - window
+    else:
+        counted = window_over | (base == "all_ever")
+        repeated = customers["second"] - customers["first"] <= window
+    left_out = base == "cohort"
+    return {
+        "base": base,
+        "window": window,
+        "customers": counted.sum(),
+        "repeaters": (counted & repeated).sum(),
+        "immature": (~window_over & (counted | left_out)).sum(),
+    }
+
+
+@needs("orders", "customer_id", "ts_order")
+def cohort_retention(orders, cohort="week", period=7, as_of=None, confidence=0.95):
+    """What share of the customers who joined together buys in each period after (留存率)?
+
+    The denominator is the cohort: customers whose first purchase is in the same week (from
+    Monday), month or ``cohort`` days. Age k is days (k-1)·period + 1 to k·period after
+    each customer's *own* first purchase. Only complete cells are given: those whose age k is over
+    for a customer who joined on the cohort's last day. This is purchase retention; visits are
+    another thing.
+
+    Parameters
+    ----------
+    orders : frame
+        {orders}
+    cohort : {"week", "month"} or int, days
+        Blocks of ``cohort`` days are counted from the first purchase of all.
+    period : int, days
+    as_of : date, optional
+        Default: the day of the last order.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per cohort and age
+        cohort (its first day), age (1, 2, …), customers (the cohort's size), active (of them,
+        those who bought at that age), rate, low, high (Wilson interval).
+
+    Raises
+    ------
+    InputError
+        If no cell is complete.
+
+    Examples
+    --------
+    Anna and Bo joined in the week of Monday 30 December 1996; only Anna came back, after 9 days.
+
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["Anna", "Anna", "Bo"],
+    ...     "ts_order": pd.to_datetime(["1997-01-01", "1997-01-10", "1997-01-04"])})
+    >>> cohort_retention(orders, "week", period=7, as_of="1997-01-19").round({"low": 2, "high": 2})
+          cohort  age  customers  active  rate   low  high
+    0 1996-12-30    1          2       0   0.0  0.00  0.66
+    1 1996-12-30    2          2       1   0.5  0.09  0.91
+
+    References
+    ----------
+    Course map U04; metric M66.
+    """
+    _check_block("cohort", cohort)
+    _check_days("period", period)
+    log, end = _log_and_end(orders, as_of)
+    counts = _customers_by_first_day_and_age(log, period)
+    counts["cohort"], last_day = _first_and_last_day(counts["first"], cohort)
+    counts["ages"] = (end - last_day) // period
+    active = counts.groupby(["cohort", "ages", "age"], as_index=False)["active"].sum()
+    table = _complete_cells(active)
+    if table.empty:
+        raise InputError(
+            f"No cohort has {period} complete days behind it on {day_date(end)}. "
+            "Choose a shorter period, smaller cohorts or a later as_of."
+        )
+    table["cohort"] = day_date(table["cohort"]).astype("datetime64[us]")
+    return _add_rate(table, "active", "customers", confidence)
+
+
+def _customers_by_first_day_and_age(log, period):
+    """How many customers of each first day bought at each age; age 0 is the first day itself."""
+    first = nw.col("day").min().over("customer_id")
+    visits = log.with_columns(first=first).with_columns(
+        age=(nw.col("day") - nw.col("first") + period - 1) // period
+    )
+    visits = visits.select("customer_id", "first", "age").unique()
+    return collect(visits.group_by("first", "age").agg(active=nw.len()))
+
+
+def _first_and_last_day(first, cohort):
+    """The days on which each purchase's cohort begins and ends."""
+    if cohort == "month":
+        month = first.to_numpy().astype("datetime64[D]").astype("datetime64[M]")
+        start, following = (m.astype("datetime64[D]").astype("int64") for m in (month, month + 1))
+        return start, following - 1
+    origin, length = (MONDAY, 7) if cohort == "week" else (first.min(), cohort)
+    start = origin + (first - origin) // length * length
+    return start, start + length - 1
+
+
+def _complete_cells(active):
+    """All ages 1 to ``ages`` of each cohort, also those at which nobody bought."""
+    joined = active.loc[active["age"] == 0, ["cohort", "ages", "active"]]
+    cohorts = joined.rename(columns={"active": "customers"})
+    every_age = pd.DataFrame({"age": np.arange(1, cohorts["ages"].max() + 1)})
+    cells = cohorts.merge(every_age, how="cross").query("age <= ages")
+    cells = cells.merge(active, how="left", on=["cohort", "ages", "age"])
+    cells["active"] = cells["active"].fillna(0).astype("int64")
+    return cells[["cohort", "age", "customers", "active"]]
+
+
+def triangle(table):
+    """The rates of :func:`cohort_retention` as the familiar triangle: cohorts down, ages across.
+
+    Parameters
+    ----------
+    table : DataFrame
+        cohort, age, rate.
+
+    Returns
+    -------
+    DataFrame, one row per cohort and one column per age
+        Cells that are not over yet are NaN.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> triangle(pd.DataFrame({"cohort": ["Jan", "Jan", "Feb"], "age": [1, 2, 1],
+    ...                        "rate": [0.3, 0.2, 0.4]}))
+    age       1    2
+    cohort
+    Feb     0.4  NaN
+    Jan     0.3  0.2
+
+    References
+    ----------
+    Course map U04.
+    """
+    _check_columns(table, "cohort", "age", "rate")
+    return table.pivot(index="cohort", columns="age", values="rate")
+
+
+@needs("orders", "customer_id", "ts_order")
+def interpurchase_times(orders, which="first", as_of=None, confidence=0.95):
+    """How long does it take until customers buy again (复购周期)?
+
+    A customer who has not come back yet is no missing value: the wait is longer than what we
+    have seen so far (*censored*). Kaplan-Meier counts them as long as they were watched; the
+    histogram of finished gaps (``naive``) forgets them and makes customers look far too quick.
+
+    Parameters
+    ----------
+    orders : frame
+        {orders}
+    which : {"first", "all"}
+        "first": from each customer's first purchase day to the second, so that every customer
+        counts once. "all": every gap between purchase days; frequent buyers count more than
+        once, and because gaps of one customer are alike, the intervals are too narrow.
+    as_of : date, optional
+        Default: the day of the last order.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per day from 0 to the longest wait seen
+        days, observed (gaps that ended on that day), censored (gaps still open when last seen
+        at that length), at_risk (gaps at least so long), survival (share of gaps longer than
+        ``days``), low, high (log-log interval), naive (share of the *finished* gaps longer than
+        ``days``; NaN if none is finished).
+
+    Examples
+    --------
+    Anna came back after 2 days; Bo has been away for 1 day, Cy for 4.
+
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["Anna", "Anna", "Bo", "Cy"],
+    ...     "ts_order": pd.to_datetime(["1997-01-01", "1997-01-03", "1997-01-04", "1997-01-01"])})
+    >>> interpurchase_times(orders, as_of="1997-01-05").round(2)
+       days  observed  censored  at_risk  survival   low  high  naive
+    0     0         0         0        3       1.0  1.00  1.00    1.0
+    1     1         0         1        3       1.0  0.01  1.00    1.0
+    2     2         1         0        2       0.5  0.01  0.91    0.0
+    3     3         0         0        1       0.5  0.01  0.91    0.0
+    4     4         0         1        1       0.5  0.01  0.91    0.0
+
+    References
+    ----------
+    Course map U05; metric M65. Kaplan and Meier (1958), JASA 53, 457-481. Log-log interval:
+    Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, section 1.4.
+    """
+    check_choice("which", which, ("first", "all"))
+    confidence = check_share("confidence", confidence)
+    log, end = _log_and_end(orders, as_of)
+    gaps = _count_gaps(log, which, end)
+    return _kaplan_meier(gaps, confidence)
+
+
+def _count_gaps(log, which, end):
+    """How many gaps of each length (rows), open and finished (columns)."""
+    day, following = nw.col("day"), nw.col("following")
+    days = log.select("customer_id", "day").unique()
+    days = days.with_columns(following=day.shift(-1).over("customer_id", order_by="day"))
+    if which == "first":
+        days = days.filter(day == day.min().over("customer_id"))
+    gaps = days.select(
+        days=nw.when(following.is_null()).then(end).otherwise(following) - day,
+        finished=~following.is_null(),
+    )
+    return collect(gaps.group_by("days", "finished").agg(gaps=nw.len()))
+
+
+def _kaplan_meier(gaps, confidence):
+    counts = gaps.pivot(index="days", columns="finished", values="gaps")
+    counts = counts.reindex(index=np.arange(gaps["days"].max() + 1), columns=[True, False])
+    observed, censored = counts.fillna(0).astype("int64").to_numpy().T
+    at_risk = (observed + censored)[::-1].cumsum()[::-1]
+    survival = (1 - observed / at_risk).cumprod()
+    low, high = _log_log_interval(observed, at_risk, survival, confidence)
+    finished = observed.sum() or np.nan
+    return pd.DataFrame(
+        {
+            "days": np.arange(len(observed)),
+            "observed": observed,
+            "censored": censored,
+            "at_risk": at_risk,
+            "survival": survival,
+            "low": low,
+            "high": high,
+            "naive": 1 - observed.cumsum() / finished,
+        }
+    )
+
+
+def _log_log_interval(observed, at_risk, survival, confidence):
+    """Greenwood's variance, taken on the scale log(-log(survival)) so that 0 < low, high < 1.
+
+    Where the curve is still 1 the formula has no answer: as it can only fall, the first ``low``
+    further on holds there too, as does the last ``high`` where it has come down to 0.
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (observed / (at_risk * (at_risk - observed))).cumsum()
+        spread = np.exp(z * np.sqrt(variance) / -np.log(survival))
+    between = (survival > 0) & (survival < 1)
+    low = pd.Series(survival**spread).where(between)
+    high = pd.Series(survival ** (1 / spread)).where(between)
+    low[0] = high[0] = 1.0  # no gap is shorter than a day
+    return low.bfill().fillna(0), high.ffill()
+
+
+def median_interval(table):
+    """After how many days have half of the gaps ended?
+
+    Parameters
+    ----------
+    table : DataFrame
+        days, survival: the output of :func:`interpurchase_times`.
+
+    Returns
+    -------
+    float, days
+        The first day on which the survival is .5 or less; NaN if it never comes down so far.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> median_interval(pd.DataFrame({"days": [0, 1, 2], "survival": [1, 0.7, 0.4]}))
+    2.0
+    >>> median_interval(pd.DataFrame({"days": [0, 1, 2], "survival": [1, 0.7, 0.6]}))
+    nan
+
+    References
+    ----------
+    Course map U05; metric M65.
+    """
+    _check_columns(table, "days", "survival")
+    return float(table.loc[table["survival"] <= 0.5, "days"].min())
+
+
+@needs("orders", "customer_id", "ts_order")
+def churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of=None, confidence=0.95):
+    """What share of customers has been away for ``inactivity`` days, and how many return (流失率)?
+
+    Outside a contract nobody says goodbye: churn is a cut-off that you choose. The denominator
+    is customers whose first purchase is at least ``inactivity`` days back (a younger customer
+    can't have been away so long). To judge the cut-off, it is applied ``follow_up`` days
+    earlier: of the customers it would have called lost then, those who have bought since
+    were false alarms.
+
+    Parameters
+    ----------
+    orders : frame
+        {orders}
+    inactivity : int or list of int, days
+    follow_up : int, days
+    as_of : date, optional
+        Default: the day of the last order.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per cut-off
+        cutoff, customers (the denominator), inactive (of them, no purchase in the last
+        ``cutoff`` days), rate, low, high, flagged (inactive ``follow_up`` days before as_of),
+        returned (of them, bought since), false_alarm (returned / flagged; NaN if nobody could
+        be flagged yet), false_alarm_low, false_alarm_high. Wilson intervals.
+
+    Raises
+    ------
+    InputError
+        If no customer's first purchase is ``inactivity`` days back.
+
+    Examples
+    --------
+    On 1 March Anna and Bo had been away for 30 days; Anna came back.
+
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["Anna", "Anna", "Bo"],
+    ...     "ts_order": pd.to_datetime(["1997-01-01", "1997-03-15", "1997-01-20"])})
+    >>> churn = churn_rate(orders, inactivity=30, follow_up=30, as_of="1997-03-31")
+    >>> churn[["cutoff", "customers", "inactive", "rate", "flagged", "returned", "false_alarm"]]
+       cutoff  customers  inactive  rate  flagged  returned  false_alarm
+    0      30          2         1   0.5        2         1          0.5
+
+    References
+    ----------
+    Course map U38; metric M67.
+    """
+    cutoffs = _listed("inactivity", inactivity)
+    for days in cutoffs:
+        _check_days("inactivity", days)
+    _check_days("follow_up", follow_up)
+    log, end = _log_and_end(orders, as_of)
+    then = end - follow_up
+    customers = _last_day_now_and_then(log, then)
+    table = pd.DataFrame([_churn_counts(customers, cutoff, end, then) for cutoff in cutoffs])
+    table = _add_rate(table, "inactive", "customers", confidence)
+    alarms = ["false_alarm", "false_alarm_low", "false_alarm_high"]
+    table = _add_rate(table, "returned", "flagged", confidence, alarms)
+    columns = ["cutoff", "customers", "inactive", "rate", "low", "high", "flagged", "returned"]
+    return table[columns + alarms]
+
+
+def _last_day_now_and_then(log, then):
+    """One row per customer: first and last purchase day, and the last one up to ``then``."""
+    day = nw.col("day")
+    log = log.with_columns(known_then=nw.when(day <= then).then(day).otherwise(-NEVER))
+    customers = log.group_by("customer_id").agg(
+        day.min().alias("first"), day.max().alias("last"), nw.col("known_then").max()
+    )
+    return collect(customers.select("first", "last", "known_then"))
+
+
+def _churn_counts(customers, cutoff, end, then):
+    old_enough = customers["first"] <= end - cutoff
+    if not old_enough.any():
+        raise InputError(
+            f"No customer's first purchase is {cutoff} days back on {day_date(end)}. "
+            "Choose a smaller inactivity or a later as_of."
+        )
+    flagged = customers["known_then"].between(-NEVER, then - cutoff, inclusive="right")
+    return {
+        "cutoff": cutoff,
+        "customers": old_enough.sum(),
+        "inactive": (customers["last"] <= end - cutoff).sum(),
+        "flagged": flagged.sum(),
+        "returned": (flagged & (customers["last"] > then)).sum(),
+    }
+
+
+@needs("orders", "customer_id", "ts_order", "paid_amount")
+def returning_share(orders, period="month", as_of=None, confidence=0.95):
+    """What share of the buyers had bought before (老客占比, 回头率)?
+
+    The denominator is the buyers of the period; *returning* are those whose first purchase day
+    ever is before the period, *new* all others. A caution: the share rises when you stop
+    winning customers, and reaches 100 % when you win none. Read it beside ``new_buyers``, never
+    alone. And at the start of a log everyone looks new.
+
+    Parameters
+    ----------
+    orders : frame
+        {orders}
+    period : {"month", "week"} or int, days
+        Weeks begin on Monday; blocks of ``period`` days at the first purchase of all.
+    as_of : date, optional
+        Default: the day of the last order. The last period ends here, complete or not.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per period in which somebody bought
+        period (its first day), buyers, returning, share, low, high (Wilson interval), revenue,
+        returning_revenue, revenue_share (currency units; NaN if there is no revenue),
+        new_buyers.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["Anna", "Bo", "Anna"],
+    ...     "ts_order": pd.to_datetime(["1997-01-01", "1997-02-01", "1997-02-09"]),
+    ...     "paid_amount": [10.0, 20.0, 60.0]})
+    >>> shares = returning_share(orders)
+    >>> shares[["period", "buyers", "returning", "share", "revenue_share", "new_buyers"]]
+          period  buyers  returning  share  revenue_share  new_buyers
+    0 1997-01-01       1          0    0.0           0.00           1
+    1 1997-02-01       2          1    0.5           0.75           1
+
+    References
+    ----------
+    Course map U33; metric M71; doubt E47 (the share as a pure sign of health).
+    """
+    _check_block("period", period)
+    log, end = _log_and_end(orders, as_of, "paid_amount")
+    table = _count_buyers(log, _period_number(period, end))
+    start = _period_start(table["period"].to_numpy(), period, end)
+    table["period"] = day_date(start).astype("datetime64[us]")
+    table = table.round({"revenue": 2, "returning_revenue": 2})
+    table["revenue_share"] = table["returning_revenue"] / table["revenue"]
+    table["new_buyers"] = table["buyers"] - table["returning"]
+    table = _add_rate(table, "returning", "buyers", confidence, ("share", "low", "high"))
+    columns = ["period", "buyers", "returning", "share", "low", "high", "revenue"]
+    return table[[*columns, "returning_revenue", "revenue_share", "new_buyers"]]
+
+
+def _count_buyers(log, number):
+    """Buyers and revenue of each period, and the part of those who joined before it."""
+    log = log.with_columns(period=number)
+    log = log.with_columns(joined=nw.col("period").min().over("customer_id"))
+    before = nw.col("joined") < nw.col("period")
+    buyers = log.group_by("customer_id", "period").agg(
+        nw.col("joined").min(), revenue=nw.col("paid_amount").sum()
+    )
+    buyers = buyers.with_columns(
+        returning=nw.when(before).then(1).otherwise(0),
+        returning_revenue=nw.when(before).then(nw.col("revenue")).otherwise(0),
+    )
+    sums = nw.col("returning", "revenue", "returning_revenue").sum()
+    table = collect(buyers.group_by("period").agg(sums, buyers=nw.len()), sort="period")
+    return table.astype({"returning": "int64"})  # DuckDB sums whole numbers to floats
+
+
+def _period_number(period, end):
+    """The number of each purchase's month or week since 1970, or of its block before ``end``."""
+    if period == "month":
+        times = nw.col("ts_order").dt
+        return (times.year().cast(nw.Int64) - 1970) * 12 + times.month().cast(nw.Int64) - 1
+    if period == "week":
+        return (nw.col("day") - MONDAY) // 7
+    return -((end - nw.col("day")) // period)
+
+
+def _period_start(number, period, end):
+    if period == "month":
+        return number.astype("datetime64[M]").astype("datetime64[D]").astype("int64")
+    return MONDAY + 7 * number if period == "week" else end + 1 + (number - 1) * period
+
+
+def _log_and_end(orders, as_of, *columns):
+    """The purchases known at the end of as_of, and that day's number."""
+    log = purchases(orders, ("customer_id", "ts_order", *columns), as_of)
+    return log, as_of_day(log, as_of)
+
+
+def _add_rate(table, count, n, confidence, names=("rate", "low", "high")):
+    """Beside the counts: count / n and its Wilson interval (NaN where n is 0)."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    alpha = 1 - check_share("confidence", confidence)
+    of = table[n].where(table[n] > 0)
+    low, high = proportion_confint(table[count], of, alpha, method="wilson")
+    columns = (table[count] / of, low.clip(0, 1), high.clip(0, 1))
+    return table.assign(**dict(zip(names, columns, strict=True)))
+
+
+def _check_columns(table, *columns):
+    missing = [name for name in columns if name not in table]
+    if missing:
+        raise ColumnError(missing, table.columns, "given")
+
+
+def _listed(name, value):
+    values = list(value) if isinstance(value, list | tuple | range | np.ndarray) else [value]
+    if not values:
+        raise InputError(f"{name} is an empty list. Give at least one.")
+    return values
+
+
+def _check_days(name, value):
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise InputError(f"{name} is {value!r}. Choose a whole number of days above 0, such as 30.")
+
+
+def _check_block(name, value):
+    if isinstance(value, str):
+        check_choice(name, value, ("week", "month"))
+    else:
+        _check_days(name, value)
