@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from ecomlab.classroom import exercises
+from ecomlab.classroom.progress import FILE, read
 from ecomlab.classroom.workspace import REPOSITORY
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
@@ -40,8 +41,15 @@ CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(cell 
     count: cell.model.executionCount,
     outputs: cell.model.outputs ? cell.model.outputs.toJSON() : [],
 }))"""
-RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
-CLEAR = "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+# Neither is awaited in the page, where no timeout would hold.
+CLEAR = "() => void window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+RUN_ALL = "() => void window.jupyterapp.commands.execute('notebook:run-all-cells')"
+CLEARED = f"() => ({CELLS})().every(cell => !cell.count)"
+# After an error the cells below are not run.
+FINISHED = f"""() => (cells =>
+    cells.every(cell => cell.type !== 'code' || !cell.source || cell.count)
+    || cells.some(cell => cell.outputs.some(output => output.output_type === 'error'))
+)(({CELLS})())"""
 
 
 @contextmanager
@@ -86,12 +94,13 @@ def page(tmp_path_factory):
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here (Debian: apt install chromium)")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    with course(tmp_path_factory.mktemp("browser")) as address, playwright.sync_playwright() as run:
+    folder = tmp_path_factory.mktemp("browser")
+    with course(folder) as address, playwright.sync_playwright() as run:
         browser = run.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=60 * SECONDS)
         try:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             page.set_default_timeout(60 * SECONDS)
-            page.address = address
+            page.address, page.workspace = address, folder / "my_course"
             yield page
             page.screenshot(path=SCREENSHOTS / "last.png")
         finally:
@@ -107,11 +116,9 @@ def open_notebook(page, path):
 def run_all(page):
     """Run every cell from a clean page; the cells as they are afterwards."""
     page.evaluate(CLEAR)
+    page.wait_for_function(CLEARED)
     page.evaluate(RUN_ALL)
-    page.wait_for_function(
-        f"() => ({CELLS})().every(cell => cell.type !== 'code' || !cell.source || cell.count)",
-        timeout=90 * SECONDS,
-    )
+    page.wait_for_function(FINISHED, timeout=90 * SECONDS)
     return page.evaluate(CELLS)
 
 
@@ -175,6 +182,9 @@ def test_an_exercise_is_answered_wrongly_and_then_rightly(page):
     cell.get_by_text("Not yet.").wait_for(state="detached")
     page.screenshot(path=SCREENSHOTS / "answered_rightly.png")
     assert errors(page.evaluate(CELLS)) == []
+    kept, damaged = read(page.workspace / FILE)
+    assert [entry["status"] for entry in kept] == ["not yet", "correct"]
+    assert damaged == 0
 
 
 def _named(function, data):
