@@ -26,6 +26,7 @@ from course import (
     clean_environ,
     python_version,
     step,
+    tail,
 )
 
 PYTHONS = ["3.11", "3.12"]
@@ -74,16 +75,21 @@ def pytest(name, python, *arguments):
     """Run pytest; its closing line."""
     log = ENVIRONMENTS / f"{name}.log"
     log.unlink(missing_ok=True)
-    step(f"{name}: tests", [python, "-m", "pytest", *arguments], log)
-    return closing_line(log.read_text(encoding="utf-8", errors="replace"))
+    try:
+        step(f"{name}: tests", [python, "-m", "pytest", *arguments], log)
+    except CourseError:
+        print(tail(log, 40), flush=True)
+        raise CourseError(closing_line(log)) from None
+    if "passed" not in closing_line(log):
+        raise CourseError("no test passed")
+    return closing_line(log)
 
 
-def closing_line(output):
-    """'12 passed, 1 skipped' from what pytest printed; CourseError where nothing passed."""
+def closing_line(log):
+    """'12 passed, 1 skipped' from what pytest printed."""
+    output = log.read_text(encoding="utf-8", errors="replace")
     found = re.findall(r"^=*\s*(\d+ \w+(?:, \d+ \w+)*) in [\d.]+", output, flags=re.MULTILINE)
-    if not found or "passed" not in found[-1]:
-        raise CourseError("No test passed.")
-    return found[-1]
+    return found[-1] if found else "pytest did not finish"
 
 
 def with_all_seeds():
@@ -144,8 +150,10 @@ def carry_out(name, run):
     except NotFound as missing:
         result, said = "not run", str(missing)
     except CourseError as error:
-        result, said = "FAIL", "see the output above"
-        print(error, flush=True)
+        result, said = "FAIL", str(error)
+        if "\n" in said:  # an installation's log: for the screen, not for the page
+            print(said, flush=True)
+            said = "could not be set up"
     print(f"== {name}: {result} ({said})\n", flush=True)
     return name, result, said, time.monotonic() - start
 
