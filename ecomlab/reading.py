@@ -88,7 +88,7 @@ def read(values, kind, timezone=None):
         raise Unreadable(f"the values are bytes. {REREAD}")
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype(values.cat.categories.dtype)
-    if values.dtype == object or values.dtype == "string":
+    if kind != "text" and (values.dtype == object or values.dtype == "string"):
         values = _tidy_text(values)
     complaint = ""
     if kind == "time":

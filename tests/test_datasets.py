@@ -1,0 +1,116 @@
+"""The course's data is what was published, and says so when it is not."""
+
+import hashlib
+import runpy
+import shutil
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ecomlab import datasets
+from ecomlab.datasets import FOLDER, card, catalogue, load
+from ecomlab.errors import ChoiceError, DataFileError
+from ecomlab.tables import validate
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    """A copy of the data that may be spoilt."""
+    shutil.copytree(FOLDER, tmp_path / "datasets")
+    monkeypatch.setattr(datasets, "FOLDER", tmp_path / "datasets")
+    return tmp_path / "datasets"
+
+
+def test_cdnow_is_what_was_published():
+    orders, customers = load("cdnow").orders, load("cdnow").customers
+    assert len(orders) == 69_659
+    assert orders["customer_id"].nunique() == len(customers) == 23_570
+    assert orders.duplicated().sum() == 255
+    assert (orders["paid_amount"] == 0).sum() == 80
+    first = orders.groupby("customer_id")["ts_order"].min().dt.strftime("%Y-%m-%d")
+    assert (first.min(), first.max()) == ("1997-01-01", "1997-03-25")
+    assert orders["ts_order"].max() == pd.Timestamp("1998-06-30", tz="America/New_York")
+    # The 1/10 sample of Fader and Hardie: 2,357 customers, 6,919 purchases.
+    sample = customers.loc[customers["tags"] == "sample", "customer_id"]
+    assert len(sample) == 2357
+    assert orders["customer_id"].isin(sample).sum() == 6919
+
+
+@pytest.mark.parametrize("name", sorted(set(catalogue()["name"])))
+def test_every_table_is_canonical_and_as_its_card_says(name):
+    tables = load(name)
+    for resource in card(name)["resources"]:
+        table = tables[resource["name"]]
+        assert len(table) == resource["rows"]
+        assert list(table) == [field["name"] for field in resource["schema"]["fields"]]
+        pd.testing.assert_frame_equal(validate(table, resource["name"]), table)
+
+
+def test_every_card_has_source_licence_and_defects():
+    for name in catalogue()["name"].unique():
+        shown = repr(card(name))
+        for word in ("Source", "Licence", "Known defect", "rows"):
+            assert word in shown
+        assert shown.splitlines()[0] in card(name)._repr_markdown_()
+
+
+def test_tables_can_be_read_by_name_and_not_changed():
+    tables = load("cdnow")
+    assert tables["orders"] is tables.orders
+    assert list(tables) == ["orders", "customers"]
+    assert "orders" in dir(tables)
+    with pytest.raises(TypeError):
+        tables["orders"] = None
+    with pytest.raises(AttributeError, match="orders, customers"):
+        tables.order  # noqa: B018
+    with pytest.raises(KeyError, match="orders, customers"):
+        tables["order"]
+
+
+def test_changing_a_loaded_table_does_not_change_the_next():
+    orders = load("cdnow").orders
+    orders["paid_amount"] = 0
+    assert load("cdnow").orders["paid_amount"].sum() > 0
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    with pytest.raises(ChoiceError, match="did you mean 'cdnow'"):
+        load("cdnwo")
+
+
+def test_an_altered_file_is_refused(copy):
+    with (copy / "cdnow" / "orders.csv").open("a") as file:
+        file.write("1,1998-07-01,1,9.99\n")
+    with pytest.raises(DataFileError, match="git checkout -- datasets/cdnow/orders.csv"):
+        load("cdnow")
+
+
+def test_a_missing_file_is_refused(copy):
+    (copy / "cdnow" / "customers.csv").unlink()
+    with pytest.raises(DataFileError, match="missing.*git checkout"):
+        load("cdnow")
+
+
+def test_a_missing_folder_is_refused(copy):
+    shutil.rmtree(copy)
+    with pytest.raises(DataFileError, match="There is no data"):
+        catalogue()
+
+
+def test_a_wrong_wheel_is_refused(tmp_path, monkeypatch):
+    wheel = tmp_path / "Lifetimes-0.11.3-py3-none-any.whl"
+    wheel.write_bytes(b"something else")
+    monkeypatch.setattr(sys, "argv", ["make.py", str(wheel)])
+    with pytest.raises(SystemExit, match="is not the wheel"):
+        runpy.run_path(str(FOLDER / "cdnow" / "make.py"), run_name="__main__")
+
+
+def test_line_ends_are_left_alone_by_git():
+    """Checksums are of bytes, so the files have the same line ends on every machine."""
+    assert "*.csv -text" in (FOLDER / ".gitattributes").read_text()
+    for path in Path(FOLDER).glob("*/*.csv"):
+        content = path.read_bytes()
+        assert b"\r" not in content
+        assert len(hashlib.sha256(content).hexdigest()) == 64
