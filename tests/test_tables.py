@@ -1,0 +1,372 @@
+"""Validation: a valid table passes unchanged in meaning, a spoilt one is refused in full."""
+
+import inspect
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecomlab import tables
+from ecomlab.errors import ChoiceError, InputError, TableError
+from ecomlab.tables import TABLES, columns, dictionary, needed, needs, validate
+
+ZONE = "Asia/Shanghai"
+times = st.datetimes(pd.Timestamp("1995-01-01"), pd.Timestamp("2035-01-01"))
+cents = st.integers(0, 10**9)
+
+
+@st.composite
+def canonical_orders(draw):
+    """Valid orders with all columns, ids as numbers or text."""
+    n = draw(st.integers(1, 12))
+    rows = st.lists(st.integers(0, 10**12), min_size=n, max_size=n)
+    ids = draw(st.sampled_from(["int64", "str"]))
+    ordered = pd.Series(draw(st.lists(times, min_size=n, max_size=n))).dt.as_unit("us")
+    waited = pd.to_timedelta(pd.Series(draw(rows)) % 10**6, unit="s")
+    paid = (ordered + waited).where(pd.Series(draw(rows)) % 4 > 0)
+    return pd.DataFrame(
+        {
+            "order_id": pd.Series(range(n)).astype(ids),
+            "customer_id": pd.Series(draw(rows)).astype(ids),
+            "ts_order": ordered.dt.tz_localize(ZONE),
+            "ts_pay": paid.dt.as_unit("us").dt.tz_localize(ZONE),
+            "units": draw(st.lists(st.integers(0, 99), min_size=n, max_size=n)),
+            "paid_amount": np.array(draw(st.lists(cents, min_size=n, max_size=n))) / 100,
+            "note": "kept as it is",
+        }
+    )
+
+
+def small(**changes):
+    """Three valid orders as exported text, with changes."""
+    table = {
+        "order_id": ["a", "b", "c"],
+        "customer_id": ["1", "2", "1"],
+        "ts_order": ["2024-03-01", "2024-03-02 10:00", "2024-03-03 23:59:59"],
+        "paid_amount": ["1", "2.5", "3.00"],
+    }
+    return pd.DataFrame({**table, **changes})
+
+
+def problems_of(frame, table="orders", timezone=ZONE):
+    with pytest.raises(TableError) as caught:
+        validate(frame, table, timezone)
+    return caught.value.problems
+
+
+# ---- what is valid passes, and means the same
+
+
+@given(canonical_orders())
+def test_a_canonical_table_passes_unchanged(orders):
+    before = orders.copy(deep=True)
+    pd.testing.assert_frame_equal(validate(orders, "orders"), before)
+    pd.testing.assert_frame_equal(orders, before)
+
+
+@given(canonical_orders())
+def test_what_a_platform_exports_as_text_means_the_same(orders):
+    export = orders.assign(
+        order_id=[f'="{value}"' for value in orders["order_id"]],
+        customer_id=[f"{value}\t" for value in orders["customer_id"]],
+        ts_order=orders["ts_order"].dt.tz_localize(None).astype(str),
+        ts_pay=["" if pd.isna(t) else t.tz_convert("UTC").isoformat() for t in orders["ts_pay"]],
+        units=orders["units"].astype(str),
+        paid_amount=[f" ¥{amount:,.2f} " for amount in orders["paid_amount"]],
+    )
+    expected = orders.astype({"order_id": "str", "customer_id": "str"})
+    pd.testing.assert_frame_equal(validate(export, "orders", ZONE), expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("¥1,299.00", 1299.0),
+        ("￥1299", 1299.0),
+        ("1,299.00", 1299.0),
+        ("1,234,567.8", 1234567.8),
+        ("1299", 1299.0),
+        ("0", 0.0),
+        ("12.5000", 12.5),
+        (12, 12.0),
+        (np.float64(0.1) + 0.2, 0.3),
+    ],
+)
+def test_amounts_with_one_reading_are_read(text, amount):
+    frame = small(paid_amount=pd.Series([text] * 3, dtype=object))
+    assert validate(frame, "orders", ZONE)["paid_amount"].tolist() == [amount] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.299,00", "12,99", "1.299", "1,29,900", "$5", "5 USD", "(3.00)", "1e3", "free", "--",
+     "nan", "１２", float("inf"), True, "1,299.0.0", "1 299", ",5", "5."],
+)  # fmt: skip
+def test_amounts_with_several_readings_or_none_are_refused(text):
+    [problem] = problems_of(small(paid_amount=pd.Series(["1", text, "2"], dtype=object)))
+    assert problem.startswith(f"paid_amount: 1 value can't be read as money: row 1 {text!r}")
+
+
+@pytest.mark.parametrize(
+    "text", ["03/04/1997", "1997/03/04", "4 Mar 1997", "19970304", "2024-02-30", "2024-13-01",
+             "10:00", "2024-03-01 25:00", "soon", "2024-3-1"],
+)  # fmt: skip
+def test_times_that_are_not_iso_are_refused(text):
+    [problem] = problems_of(small(ts_order=["2024-03-01", text, "2024-03-03"]))
+    assert problem.startswith(f"ts_order: 1 value can't be read as time: row 1 {text!r}")
+
+
+def test_ids_keep_their_leading_zeros_and_lose_their_wrapping():
+    clean = validate(small(customer_id=['="0012"', "0013", " 0014\t"]), "orders", ZONE)
+    assert clean["customer_id"].tolist() == ["0012", "0013", "0014"]
+
+
+def test_long_whole_ids_keep_every_digit():
+    long = [9_007_199_254_740_993, 9_007_199_254_740_995, 1]
+    clean = validate(small(customer_id=long), "orders", ZONE)
+    assert clean["customer_id"].tolist() == long
+    assert clean["customer_id"].dtype == "int64"
+
+
+def test_times_of_other_zones_are_converted_when_the_shops_is_named():
+    texts = ["2024-03-01T09:00:00+08:00", "2024-03-01T01:00:00Z", "2024-02-29 20:00:00-05:00"]
+    clean = validate(small(ts_order=texts), "orders", ZONE)
+    assert clean["ts_order"].dtype == f"datetime64[us, {ZONE}]"
+    assert (clean["ts_order"] == pd.Timestamp("2024-03-01 09:00", tz=ZONE)).all()
+
+
+def test_dates_and_timestamps_as_objects_are_times():
+    stamps = pd.Series([pd.Timestamp("2024-03-01").date(), pd.Timestamp("2024-03-02 10:00"),
+                        "2024-03-03"], dtype=object)  # fmt: skip
+    clean = validate(small(ts_order=stamps), "orders", ZONE)
+    assert clean["ts_order"].dt.strftime("%m-%d %H").tolist() == [
+        "03-01 00",
+        "03-02 10",
+        "03-03 00",
+    ]
+
+
+def test_unknown_columns_order_of_columns_and_categories():
+    frame = small(extra=[1, None, 3], customer_id=pd.Categorical(["x", "y", "x"]))
+    frame = frame[["extra", "paid_amount", "ts_order", "customer_id"]].set_axis([5, 5, 9])
+    clean = validate(frame, "orders", ZONE)
+    assert list(clean) == list(frame)
+    assert clean.index.tolist() == [0, 1, 2]
+    assert clean["customer_id"].tolist() == ["x", "y", "x"]
+
+
+def test_customers_may_have_no_tags():
+    clean = validate(pd.DataFrame({"customer_id": [1, 2], "tags": ["vip;new", None]}), "customers")
+    assert clean["tags"].isna().tolist() == [False, True]
+
+
+# ---- what is spoilt is refused, all of it at once
+
+
+SPOIL = {
+    "money": ("paid_amount", "1.299,00", "can't be read as money"),
+    "negative": ("paid_amount", "-0.01", "below 0"),
+    "no amount": ("paid_amount", None, "missing"),
+    "date": ("ts_order", "03/04/1997", "can't be read as time"),
+    "no date": ("ts_order", pd.NaT, "missing"),
+    "customer": ("customer_id", " ", "missing"),
+    "spreadsheet id": ("customer_id", "1.23E+17", "can't be read as id"),
+    "half": ("units", "2.5", "can't be read as count"),
+    "less than nothing": ("units", "-1", "below 0"),
+    "early payment": ("ts_pay", "1990-01-01", "ts_pay is before ts_order"),
+}
+
+
+@given(canonical_orders(), st.data())
+def test_every_spoilt_cell_is_named_with_its_row(orders, data):
+    orders = orders.astype({"customer_id": "str"}).astype(object)
+    for column in ("ts_order", "ts_pay"):
+        orders[column] = [None if pd.isna(t) else str(t.tz_localize(None)) for t in orders[column]]
+    chosen = data.draw(st.lists(st.sampled_from(sorted(SPOIL)), min_size=1, unique=True))
+    spoilt = {}
+    for name in chosen:
+        column, value, message = SPOIL[name]
+        if column not in spoilt:
+            row = data.draw(st.integers(0, len(orders) - 1))
+            if name == "early payment" and spoilt.get("ts_order", (-1,))[0] == row:
+                continue
+            spoilt[column] = (row, message)
+            orders.loc[row, column] = value
+    if "ts_order" in spoilt and spoilt.get("ts_pay", (-1,))[0] == spoilt["ts_order"][0]:
+        return  # a payment can't be before an order that has no time
+    problems = problems_of(orders)
+    for column, (row, message) in spoilt.items():
+        assert any(
+            p.startswith(column) and message in p and f"row {row} " in p for p in problems
+        ), (column, message, problems)
+    assert len(problems) == len(spoilt)
+
+
+def test_all_problems_come_in_one_error():
+    frame = pd.DataFrame(
+        {
+            "order_id": [7.0, 8.0, 9.0],
+            "buyer": ["x", "y", "z"],
+            "order_ts": ["a", "b", "c"],
+            "paid_amount": ["12,99", "-1", ""],
+            "units": ["1", "x", "2"],
+        }
+    )
+    text = "\n".join(problems_of(frame))
+    for part in (
+        'ts_order: this required column is missing; the closest is "order_ts"',
+        "customer_id: this required column is missing",
+        "order_id: ids as decimal numbers",
+        "row 0 '12,99'",
+        "below 0: row 1 '-1'",
+        "paid_amount: 1 value missing: row 2",
+        "units: 1 value can't be read as count: row 1 'x'",
+    ):
+        assert part in text
+
+
+def test_a_missing_zone_does_not_hide_other_problems():
+    problems = problems_of(small(ts_order=["03/04/1997", "2024-03-01", None]), timezone=None)
+    text = "\n".join(problems)
+    assert "the times have no zone" in text
+    assert "row 0 '03/04/1997'" in text
+    assert "1 value missing: row 2" in text
+
+
+def test_duplicate_keys_are_refused_but_duplicate_rows_without_a_key_pass():
+    [problem] = problems_of(small(order_id=["a", "b", "a"]))
+    assert "order_id: 2 values not unique" in problem
+    assert "row 0 'a', row 2 'a'" in problem
+    twice = pd.concat([small(), small()]).drop(columns="order_id")
+    assert len(validate(twice, "orders", ZONE)) == 6
+
+
+def test_rows_are_named_by_the_readers_own_index():
+    frame = small(paid_amount=["1", "12,99", "3"]).set_axis(["x", "y", "z"])
+    assert "row y '12,99'" in problems_of(frame)[0]
+
+
+def test_more_than_three_rows_are_shortened_but_counted():
+    frame = pd.concat([small(paid_amount="12,99")] * 2, ignore_index=True).drop(columns="order_id")
+    [problem] = problems_of(frame)
+    assert "6 values" in problem
+    assert problem.count("row ") == 3
+    assert "…" in problem
+
+
+@pytest.mark.parametrize("ids", [[1.0, 2.0, 3.0], [1.0, None, 3.0]])
+def test_decimal_ids_are_refused(ids):
+    [problem] = problems_of(small(customer_id=ids))
+    assert 'dtype={"customer_id": "str"}' in problem
+
+
+def test_ids_of_two_kinds_are_refused():
+    [problem] = problems_of(small(customer_id=pd.Series([1, "2", 3.0], dtype=object)))
+    assert "customer_id: 2 values can't be read as id: row 0 1, row 2 3.0" in problem
+
+
+def test_bytes_are_refused_with_the_way_to_read_them():
+    frame = small(customer_id=["张".encode("gb18030"), "b", "c"], note=[b"x", b"y", b"z"])
+    problems = problems_of(frame)
+    assert len(problems) == 2
+    assert all('encoding="gb18030"' in problem for problem in problems)
+    with pytest.raises(InputError, match="gb18030"):
+        validate("订单".encode("gb18030"), "orders")
+
+
+def test_mixed_zones_are_refused_until_the_shops_is_named():
+    times = small()["ts_order"].map(pd.Timestamp)
+    frame = small(ts_order=times.dt.tz_localize("UTC"), ts_pay=times.dt.tz_localize("Asia/Tokyo"))
+    problems = problems_of(frame, timezone=None)
+    assert any("different zones: ts_order in UTC, ts_pay in Asia/Tokyo" in p for p in problems)
+    [problem] = problems_of(
+        small(ts_order=["2024-03-01 10:00+08:00", "2024-03-01 10:00", "2024-03-02"])
+    )
+    assert "some times have an offset and some have none" in problem
+    offsets = small(ts_order=["2024-03-01T10:00+08:00"] * 3)
+    assert "the times have offsets" in problems_of(offsets, timezone=None)[0]
+
+
+def test_times_that_the_clock_skips_or_shows_twice_are_refused():
+    frame = small(ts_order=["2024-03-10 02:30:00", "2024-11-03 01:30:00", "2024-03-11"])
+    [problem] = problems_of(frame, timezone="America/New_York")
+    assert "2 values can't be read as time: row 0" in problem
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3], [True, False, True]])
+def test_numbers_are_not_times_and_truth_is_not_money(values):
+    assert "numbers, not times" in problems_of(small(ts_order=values))[0]
+    assert "true/false" in problems_of(small(paid_amount=[True, False, True]))[0]
+
+
+def test_an_empty_table_is_refused():
+    assert "There are no rows." in problems_of(small().head(0))
+    assert len(problems_of(pd.DataFrame())) == 4
+
+
+def test_doubled_columns_are_refused():
+    frame = small()
+    frame.columns = ["order_id", "customer_id", "ts_order", "ts_order"]
+    text = "\n".join(problems_of(frame))
+    assert "ts_order: there are several columns of this name" in text
+    assert "paid_amount: this required column is missing" in text
+
+
+def test_wrong_calls_are_refused():
+    with pytest.raises(ChoiceError, match="did you mean 'orders'"):
+        validate(small(), "order")
+    with pytest.raises(InputError, match="not a time zone"):
+        validate(small(), "orders", timezone="Peking")
+    with pytest.raises(InputError, match="Give a pandas DataFrame"):
+        validate([1, 2], "orders")
+    with pytest.raises(InputError, match=r"call its \.to_pandas\(\)"):
+        validate(pytest.importorskip("polars").from_pandas(small()), "orders")
+
+
+# ---- one definition for all
+
+
+def test_the_data_dictionary_in_the_docs_is_current():
+    path = Path(tables.__file__).parents[1] / "docs" / "data_dictionary.md"
+    assert path.read_text(encoding="utf-8") == tables._markdown(), "python -m ecomlab.tables"
+
+
+def test_the_dictionary_has_every_column_once_and_only_known_words():
+    words = dictionary()
+    assert not words.duplicated(["table", "column"]).any()
+    assert set(words["kind"]) <= set(tables.KINDS)
+    assert set(words["role"]) <= set(tables.ROLES)
+    assert all(table.key in columns(table.name) for table in TABLES.values())
+
+
+def test_a_docstring_lists_the_columns_needed_at_its_own_indentation():
+    @needs("customers", "tags")
+    @needs("orders", "customer_id", "paid_amount")
+    def function(orders, customers):
+        """Do something.
+
+        Parameters
+        ----------
+        orders : frame
+            {orders}
+        customers : frame
+            {customers}
+        base : {"a", "b"}
+        """
+
+    text = inspect.getdoc(function)
+    assert "    customer_id (id): who ordered" in text
+    assert "\n    paid_amount (money, currency): what was paid" in text
+    assert "\n    tags (text): labels" in text
+    assert '{"a", "b"}' in text
+    assert needed(function) == {"orders": ("customer_id", "paid_amount"), "customers": ("tags",)}
+
+
+def test_needing_an_unknown_column_or_table_is_refused():
+    with pytest.raises(ChoiceError, match="ts_order"):
+        needs("orders", "ts_ordr")
+    with pytest.raises(ChoiceError, match="orders"):
+        needs("ordres", "ts_order")
