@@ -77,7 +77,8 @@ class Number:
         return f"{self.expects()} Yours isn't the one asked for: read the question once more."
 
     def show(self, answer) -> str:
-        return f"{float(_scalar(answer)):.6g} {self.unit}".strip()
+        unit = "(a share of 1)" if self.unit == "share" else self.unit
+        return f"{float(_scalar(answer)):.6g} {unit}".strip()
 
 
 @dataclass(frozen=True)

@@ -306,7 +306,7 @@ def test_hints_go_step_by_step(quiz):
 def test_solution_is_the_code_that_runs_and_its_value(quiz):
     text = quiz.rate.solution().text
     assert inspect.getsource(repeat_share).strip() in text
-    assert "0.25 share" in text
+    assert "0.25 (a share of 1)" in text
 
 
 def test_outcomes_read_well_as_text_and_as_markdown(quiz):
