@@ -4,6 +4,7 @@ The data dictionary, the validators and the column lists in docstrings all come 
 """
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -355,7 +356,9 @@ def _value_problems(frame, clean, table, readings):
     from pandera.errors import SchemaErrors
 
     try:
-        _schema(table, clean).validate(clean, lazy=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # pandera's own, on pandas 2
+            _schema(table, clean).validate(clean, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
     else:

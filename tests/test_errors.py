@@ -5,6 +5,8 @@ import traceback
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecomlab import errors
 from ecomlab.errors import ChoiceError, ColumnError, EcomlabError, InputError, TableError
@@ -48,6 +50,24 @@ def test_a_share_may_be_an_end_if_asked():
 def test_what_is_not_positive_is_refused(value):
     with pytest.raises(InputError, match="window is"):
         errors.check_positive("window", value)
+
+
+@given(st.floats())
+def test_a_number_passes_as_it_is_or_is_refused(value):
+    for check, fits in (
+        (errors.check_share, 0 < value < 1),
+        (errors.check_positive, 0 < value < float("inf")),
+    ):
+        if fits:
+            assert check("it", value) == value
+        else:
+            with pytest.raises(InputError, match="it is"):
+                check("it", value)
+
+
+@given(st.text(), st.lists(st.text()))
+def test_the_closest_word_is_one_of_the_words(word, words):
+    assert errors.closest(word, words) in [None, *words]
 
 
 def test_numpy_numbers_are_numbers():
