@@ -255,9 +255,11 @@ class Environment:
 
 
 def course_python(*extras):
-    """The Python to run the course with; conda's where `environment.yml` made it."""
-    conda = os.environ.get("CONDA_PREFIX", "")
-    if not extras and os.environ.get("CONDA_DEFAULT_ENV") == "ecomlab" and sys.prefix == conda:
+    """The Python to run the course with, its environment made ready."""
+    conda = os.environ.get("CONDA_DEFAULT_ENV") == "ecomlab"  # made from environment.yml
+    if conda and not extras and sys.prefix == os.environ.get("CONDA_PREFIX"):
+        return Path(sys.executable)
+    if Path(sys.prefix).parent == ROOT / ".venvs":  # one of verify's, which stays what it is
         return Path(sys.executable)
     if not os.access(ROOT, os.W_OK):
         raise CourseError(f"No permission to write in {ROOT}. Copy the course to your home.")

@@ -255,6 +255,13 @@ def test_conda_environment_is_used_as_it_is(monkeypatch):
     assert course.course_python() == Path(sys.executable)
 
 
+def test_environments_of_verify_are_used_as_they_are(monkeypatch):
+    """A lab started by a test of another Python must not remake .venv for that Python."""
+    monkeypatch.setattr(course.sys, "prefix", str(course.ROOT / ".venvs" / "py312-pandas23"))
+    monkeypatch.setattr(course.Environment, "ensure", None)
+    assert course.course_python("test") == Path(sys.executable)
+
+
 def test_named_tests_replace_the_whole_suite(monkeypatch):
     said = []
     monkeypatch.setattr(course, "course_python", lambda *extras: "python")
