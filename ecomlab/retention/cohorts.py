@@ -210,8 +210,9 @@ def _first_and_last_day(first, cohort):
     """The days on which each purchase's cohort begins and ends."""
     if cohort == "month":
         month = first.to_numpy().astype("datetime64[D]").astype("datetime64[M]")
-        start, following = (m.astype("datetime64[D]").astype("int64") for m in (month, month + 1))
-        return start, following - 1
+        following = month + np.timedelta64(1, "M")
+        start, end = (m.astype("datetime64[D]").astype("int64") for m in (month, following))
+        return start, end - 1
     origin, length = (MONDAY, 7) if cohort == "week" else (first.min(), cohort)
     start = origin + (first - origin) // length * length
     return start, start + length - 1
@@ -326,7 +327,7 @@ def _count_gaps(log, which, end):
     if which == "first":
         days = days.filter(day == day.min().over("customer_id"))
     gaps = days.select(
-        days=nw.when(following.is_null()).then(end).otherwise(following) - day,
+        days=following.fill_null(end).cast(nw.Int64) - day,
         finished=~following.is_null(),
     )
     return collect(gaps.group_by("days", "finished").agg(gaps=nw.len()))
