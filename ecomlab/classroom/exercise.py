@@ -48,7 +48,7 @@ class Exercise:
     name : str
         An identifier, unique in its lesson: ``quiz.<name>``.
     title, prompt : str
-        Markdown.
+        Markdown. The prompt may name the data: ``"… as known on {as_of}"``.
     kind : Number, Frame, Choice or Decision
         What the answer looks like, and when two answers are the same.
     solution : callable
@@ -207,7 +207,8 @@ class Question:
 
     def _repr_markdown_(self):
         exercise = self.exercise
-        parts = [f"**{exercise.title}**", exercise.prompt.strip(), exercise.kind.options()]
+        prompt = exercise.prompt.strip().format(**self.data)
+        parts = [f"**{exercise.title}**", prompt, exercise.kind.options()]
         return "\n\n".join(part for part in parts if part)
 
     __repr__ = _repr_markdown_

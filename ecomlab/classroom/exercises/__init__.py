@@ -10,6 +10,8 @@ from ecomlab.errors import check_choice
 
 MODULES = {
     "00": "start",
+    "5_1": "cohorts",
+    "5_2": "lifetime",
 }
 
 

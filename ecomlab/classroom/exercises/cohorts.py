@@ -1,0 +1,430 @@
+"""The exercises of lesson 5.1, *Who comes back?*"""
+
+import pandas as pd
+
+from ecomlab.classroom.exercise import Exercise, Lesson, Misconception
+from ecomlab.classroom.kinds import Decision, Frame, Number
+from ecomlab.datasets import load
+from ecomlab.retention.cohorts import (
+    churn_rate,
+    cohort_retention,
+    interpurchase_times,
+    repurchase_rate,
+)
+from ecomlab.retention.lifetime import retention_profit_sensitivity
+
+# --- 1: the 60-day rate --------------------------------------------------------------------
+
+
+def sixty_days(orders, as_of):
+    rates = repurchase_rate(orders, window=60, base="cohort", as_of=as_of)
+    return rates["rate"].iloc[0]
+
+
+def _everyone_ever(orders, as_of):
+    return repurchase_rate(orders, window=60, base="all_ever", as_of=as_of)["rate"].iloc[0]
+
+
+def _buyers_of_the_period(orders, as_of):
+    return repurchase_rate(orders, window=60, base="period", as_of=as_of)["rate"].iloc[0]
+
+
+def _ninety_days(orders, as_of):
+    return repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
+
+
+def _days_since_first(orders, as_of):
+    """Each purchase up to `as_of` with its customer's first day and days since then."""
+    seen = orders[orders["ts_order"] < _day_after(orders, as_of)]
+    first = seen.groupby("customer_id")["ts_order"].transform("min")
+    return seen.assign(first=first, age=(seen["ts_order"] - first).dt.total_seconds() / 86400)
+
+
+def _day_after(orders, as_of):
+    return pd.Timestamp(as_of, tz=orders["ts_order"].dt.tz) + pd.Timedelta(days=1)
+
+
+def _came_back_at_any_time(orders, as_of):
+    log = _days_since_first(orders, as_of)
+    mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
+    return (mature.groupby("customer_id")["age"].max() > 0.5).mean()
+
+
+def _same_day_counts(orders, as_of):
+    log = _days_since_first(orders, as_of)
+    mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
+    return (mature[mature["age"] < 60.5]["customer_id"].value_counts() > 1).mean()
+
+
+# --- 2: the first 28 days of each weekly cohort --------------------------------------------
+
+
+def first_month(orders, as_of):
+    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
+    return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
+
+
+def _all_ages(orders, as_of):
+    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
+    return table[["cohort", "customers", "rate"]]
+
+
+def _second_month(orders, as_of):
+    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
+    return table.loc[table["age"] == 2, ["cohort", "customers", "rate"]]
+
+
+def _weeks_of_seven_days(orders, as_of):
+    table = cohort_retention(orders, cohort="week", period=7, as_of=as_of)
+    return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
+
+
+def _seen_from_the_end(orders, as_of):
+    table = cohort_retention(orders, cohort="week", period=28)
+    return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
+
+
+# --- 3: the day by which a quarter has returned --------------------------------------------
+
+
+def quarter_back(orders, as_of):
+    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
+
+
+def _quarter_of_the_returned(orders, as_of):
+    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    return gaps.loc[gaps["naive"] <= 0.75, "days"].iloc[0]
+
+
+def _median_of_the_returned(orders, as_of):
+    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    return gaps.loc[gaps["naive"] <= 0.5, "days"].iloc[0]
+
+
+def _all_gaps(orders, as_of):
+    gaps = interpurchase_times(orders, which="all", as_of=as_of)
+    return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
+
+
+# --- 4: the alarm at 30 days ---------------------------------------------------------------
+
+
+def false_alarm(orders, as_of):
+    churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)
+    return churn["false_alarm"].iloc[0]
+
+
+def _inactive_share(orders, as_of):
+    return churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)["rate"].iloc[0]
+
+
+def _right_alarms(orders, as_of):
+    return 1 - false_alarm(orders, as_of)
+
+
+def _of_all_customers(orders, as_of):
+    churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)
+    return (churn["returned"] / churn["customers"]).iloc[0]
+
+
+# --- 5: five points at your own level ------------------------------------------------------
+
+
+def five_points(orders, as_of):
+    rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    return retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
+
+
+def _five_per_cent_of_the_rate(orders, as_of):
+    rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    effect = retention_profit_sensitivity(rate, margin=8, delta=0.05, mode="relative")
+    return effect["change"].iloc[0]
+
+
+def _rise_of_the_rate(orders, as_of):
+    return 0.05 / repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
+
+
+def _the_slide(orders, as_of):
+    return 0.25
+
+
+# --- 6: the dashboard ----------------------------------------------------------------------
+
+
+def dashboard(orders, as_of):
+    return "C", 2
+
+
+LESSON = Lesson(
+    id="5_1",
+    title="Who comes back?",
+    data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-10"},
+    exercises=[
+        Exercise(
+            name="sixty_days",
+            title="The number for the board",
+            prompt=(
+                'It is now {as_of} (`as_of="{as_of}"`). What is the **60-day** repurchase '
+                "rate of the customers who have had their 60 days? Give a share between 0 and 1."
+            ),
+            kind=Number(tolerance=0.0005, unit="share"),
+            solution=sixty_days,
+            hints=(
+                "Three things fix a repurchase rate: the window, the denominator, and the day on "
+                "which you look.",
+                "`cohorts.repurchase_rate` takes `window`, `base` and `as_of`. Which base leaves "
+                "out the unfinished customers?",
+                'Use `base="cohort"` and read the column `rate`.',
+            ),
+            misconceptions=(
+                Misconception(
+                    "everyone ever",
+                    _everyone_ever,
+                    "This is the rate over all customers ever, including those whose 60 days are "
+                    "not over. They have not stayed away; they have not had the time yet.",
+                ),
+                Misconception(
+                    "buyers of the period",
+                    _buyers_of_the_period,
+                    "This is the platforms' rate: of everyone who bought in the last 60 days, who "
+                    "bought twice in them? Somebody who joined last week is in the denominator.",
+                ),
+                Misconception(
+                    "ninety days",
+                    _ninety_days,
+                    "This is the 90-day rate. A longer window gives a higher rate; two rates with "
+                    "different windows can't be compared.",
+                ),
+                Misconception(
+                    "at any time",
+                    _came_back_at_any_time,
+                    "You counted everyone who came back at *any* time. The older customers have had "
+                    "longer to do so; the window makes it fair: 60 days for each.",
+                ),
+                Misconception(
+                    "same day counts",
+                    _same_day_counts,
+                    "You counted a second row on the *same* day as a return. It may be one order "
+                    "in two parcels. A repurchase is a purchase on a later day.",
+                ),
+            ),
+            praise=(
+                "On the slide it reads: *60-day repurchase rate of mature customers*, with n and "
+                "the interval beside it."
+            ),
+        ),
+        Exercise(
+            name="first_month",
+            title="Are newer customers worse?",
+            prompt=(
+                "Make a table with one row per **weekly cohort** and the columns `cohort`, "
+                "`customers`, `rate`: the share that bought again in its first 28 days, as known on "
+                "{as_of}. Only finished cells."
+            ),
+            kind=Frame(key=["cohort"], tolerance=0.0005),
+            solution=first_month,
+            hints=(
+                'Start from `cohorts.cohort_retention(orders, cohort="week", period=28, '
+                "as_of=...)`.",
+                'Age 1 is the first 28 days. Keep those rows: `table[table["age"] == 1]`.',
+                'Then choose the columns: `[["cohort", "customers", "rate"]]`.',
+            ),
+            misconceptions=(
+                Misconception(
+                    "all ages",
+                    _all_ages,
+                    "Your table has several rows for a cohort: one for each 28-day period. The "
+                    "question is about the first period only.",
+                ),
+                Misconception(
+                    "second month",
+                    _second_month,
+                    "This is the second period, days 29 to 56. Ages count from 1.",
+                ),
+                Misconception(
+                    "seven days",
+                    _weeks_of_seven_days,
+                    "Cohorts are formed by week, but you also followed them for only a week. "
+                    "`cohort` says who belongs together, `period` how long you follow them.",
+                ),
+                Misconception(
+                    "seen from the end",
+                    _seen_from_the_end,
+                    "You looked from the end of the log. On that day you could not know what the "
+                    "later cohorts would do: pass `as_of`.",
+                ),
+            ),
+            praise="Read down: the rates differ by about what chance gives. Newer customers are "
+            "not worse.",
+        ),
+        Exercise(
+            name="quarter_back",
+            title="When is a reminder early enough?",
+            prompt=(
+                "You want to write to new customers **before a quarter of them has returned by "
+                "itself**. By which day after the first purchase have 25 % of all customers bought "
+                "again, as known on {as_of}? Give a whole number of days."
+            ),
+            kind=Number(tolerance=0.5, unit="days"),
+            solution=quarter_back,
+            hints=(
+                "Which curve counts those who have not come back yet?",
+                "`survival` is the share who have *not* bought again. A quarter has returned when it "
+                "is 0.75 or less for the first time.",
+                '`gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]`',
+            ),
+            misconceptions=(
+                Misconception(
+                    "a quarter of the returned",
+                    _quarter_of_the_returned,
+                    "That is a quarter of those who *did* return. The question is about all "
+                    "customers, and most of them have not.",
+                ),
+                Misconception(
+                    "median of the returned",
+                    _median_of_the_returned,
+                    "That is the median gap of those who did return: half of the returners, "
+                    "nothing about the others.",
+                ),
+                Misconception(
+                    "all gaps",
+                    _all_gaps,
+                    'You used every gap (`which="all"`). Frequent buyers have many short gaps and '
+                    "crowd out the rest. For *new* customers take the gap after the first purchase.",
+                ),
+            ),
+            praise="Weeks, not days. A reminder on day 7 would be far ahead of nearly everyone.",
+        ),
+        Exercise(
+            name="false_alarm",
+            title="How often is the alarm wrong?",
+            prompt=(
+                'A document calls everyone "sleeping" who has not bought for 30 days. Apply that '
+                "rule **60 days before** {as_of}. Which share of the customers it flagged has "
+                "bought since? Give a share between 0 and 1."
+            ),
+            kind=Number(tolerance=0.0005, unit="share"),
+            solution=false_alarm,
+            hints=(
+                "`cohorts.churn_rate` goes back by `follow_up` days, applies the cut-off there, and "
+                "counts who has bought since.",
+                "Use `inactivity=[30]`, `follow_up=60` and read `false_alarm`.",
+            ),
+            misconceptions=(
+                Misconception(
+                    "inactive share",
+                    _inactive_share,
+                    "This is the share that the rule calls lost *today*. It says how loud the alarm "
+                    "is, not how often it is wrong.",
+                ),
+                Misconception(
+                    "right alarms",
+                    _right_alarms,
+                    "This is the share of alarms that have been right so far. You were asked for "
+                    "the wrong ones.",
+                ),
+                Misconception(
+                    "of all customers",
+                    _of_all_customers,
+                    "Your denominator is all customers. Only those the rule had flagged can be "
+                    "false alarms.",
+                ),
+            ),
+            praise="These people came back without any coupon. Giving one to all of them would have "
+            "been a present.",
+        ),
+        Exercise(
+            name="five_points",
+            title="What are five points worth here?",
+            prompt=(
+                "Take the mature **90-day** rate of {as_of} as the rate at which customers go on, "
+                "a margin of 8 dollars an order and no fixed cost. By which share does the value of "
+                "a customer rise if the rate rises by five **points**? (0.10 means +10 %.)"
+            ),
+            kind=Number(tolerance=0.0005, unit="share"),
+            solution=five_points,
+            hints=(
+                'First the rate (`base="cohort"`), then `retention_profit_sensitivity(rate, '
+                "margin=8, delta=0.05)`.",
+                "Read the column `change`.",
+            ),
+            misconceptions=(
+                Misconception(
+                    "per cent of the rate",
+                    _five_per_cent_of_the_rate,
+                    "You raised the rate by five *per cent of itself*. Five points is a "
+                    "larger step at this level; always say which of the two you mean.",
+                ),
+                Misconception(
+                    "rise of the rate",
+                    _rise_of_the_rate,
+                    "That is by how much the *rate* rises. A customer's value rises less, since the "
+                    "first purchase happens anyway.",
+                ),
+                Misconception(
+                    "the slide",
+                    _the_slide,
+                    "That is the figure on the slide. It holds for businesses where three in four "
+                    "customers stay already, not for this shop.",
+                ),
+            ),
+            praise="Useful, and a long way from 25–95 %. Now ask what five points would cost.",
+        ),
+        Exercise(
+            name="dashboard",
+            title="The perfect month",
+            prompt=(
+                "In April 1997 the dashboard shows that returning customers made up 100 % of the "
+                'buyers, up from 24 % in March. The head of CRM wants the slide to say "loyalty at '
+                'a record". What do you do, and why? Answer with a letter and a number, for '
+                'example `("A", 1)`.'
+            ),
+            kind=Decision(
+                actions={
+                    "A": "Show it: a record is a record.",
+                    "B": "Stop advertising for good, since the shop lives on its regulars.",
+                    "C": "Leave it out; show the number of buyers and the mature cohort rate.",
+                },
+                reasons={
+                    "1": "Loyalty really rose, because the share did.",
+                    "2": "The share rose because newcomers stopped coming, not because more "
+                    "customers returned.",
+                    "3": "One month is too few buyers for a reliable share.",
+                },
+            ),
+            solution=dashboard,
+            hints=(
+                "What happened to the *number* of buyers from March to April?",
+                "When did the last newcomer join?",
+            ),
+            misconceptions=(
+                Misconception(
+                    "a record",
+                    lambda orders: ("A", 1),
+                    "The share is true and the sentence is false. The number of buyers fell by 70 %; "
+                    "the share rose because the newcomers vanished from it.",
+                ),
+                Misconception(
+                    "stop advertising",
+                    lambda orders: ("B", 1),
+                    "Stopping *is* what produced the 100 %. Buyers fell by 70 % in the same month.",
+                ),
+                Misconception(
+                    "right action, wrong reason: chance",
+                    lambda orders: ("C", 3),
+                    "Right decision, wrong reason. There are more than 2,800 buyers in that month; "
+                    "chance isn't the trouble. Look at who is missing.",
+                ),
+                Misconception(
+                    "right action, wrong reason: loyalty",
+                    lambda orders: ("C", 1),
+                    "If loyalty had really risen you would show it. Compare the cohort rates of "
+                    "March and April: they hardly differ.",
+                ),
+            ),
+            praise="A share is only as good as its denominator.",
+        ),
+    ],
+)
