@@ -1,0 +1,241 @@
+"""Who holds the value: the Lorenz curve, the top 20 %, what luck alone gives, and do they stay.
+
+Values are one number per customer, revenue or profit in yuan.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import poisson
+
+from ecomlab.errors import InputError, check_positive, check_share
+from ecomlab.frames import day_number
+from ecomlab.retention.lifetime import _error, _interval, _joined_by, _purchase_days
+
+
+def lorenz(values):
+    """What share of the value do the poorest 10 %, 20 % … of the customers hold (洛伦兹曲线)?
+
+    Parameters
+    ----------
+    values : array-like, one number per customer
+        Revenue or profit, yuan. Negative ones (loss-making customers) are allowed: the curve then
+        dips below 0 first, and the top's share is the larger for it.
+
+    Returns
+    -------
+    DataFrame, one row per customer and one for 0, poorest first
+        share_of_customers, share_of_value (both cumulative, 0 to 1).
+
+    Raises
+    ------
+    InputError
+        Missing values, or a sum that is not above 0.
+
+    Examples
+    --------
+    >>> lorenz([10, 0, 30, 40])
+       share_of_customers  share_of_value
+    0                0.00           0.000
+    1                0.25           0.000
+    2                0.50           0.125
+    3                0.75           0.500
+    4                1.00           1.000
+
+    References
+    ----------
+    Course map U37.
+    """
+    y = np.sort(_values(values))
+    customers = np.arange(len(y) + 1) / len(y)
+    held = np.append(0.0, np.cumsum(y)) / y.sum()
+    return pd.DataFrame({"share_of_customers": customers, "share_of_value": held})
+
+
+def gini(values):
+    """How unequal are the customers (基尼系数): 0 all alike, near 1 one holds everything?
+
+    Twice the area between the Lorenz curve and the diagonal; with negative values it can pass 1.
+
+    Raises
+    ------
+    InputError
+        As in `lorenz`.
+
+    Examples
+    --------
+    >>> gini([1, 1, 1, 1]), gini([0, 0, 0, 1])
+    (0.0, 0.75)
+    """
+    y = np.sort(_values(values))
+    n = len(y)
+    return float((2 * np.arange(1, n + 1) - n - 1) @ y / (n * y.sum()))
+
+
+def top_share(values, top=0.2, confidence=0.95):
+    """What share of the value do the top 20 % of the customers hold (二八定律)?
+
+    Some concentration is automatic, because one value both ranks and is summed: compare
+    `chance_top_share` and `persistence`.
+
+    Parameters
+    ----------
+    values : array-like, one number per customer
+        Revenue or profit. Negative ones are allowed and push the share up, even above 1.
+    top : float
+        Share of customers, 0 to 1.
+
+    Returns
+    -------
+    DataFrame, one row
+        top, estimate, low, high, n (customers). The interval is normal, from each customer's
+        influence on the share, and holds for moderate tails. With heavy ones (a few customers hold
+        much of the value) the estimate is too low and the interval too narrow.
+
+    Raises
+    ------
+    InputError
+        As in `lorenz`; fewer than 2 customers.
+
+    Examples
+    --------
+    >>> top_share([9, 1, 1, 1, 1, 1, 1, 1, 1, 3])[["top", "estimate", "n"]]
+       top  estimate   n
+    0  0.2       0.6  10
+
+    References
+    ----------
+    Beach and Davidson (1983), Review of Economic Studies 50(4). Course map U37, metric M70.
+    """
+    y = _values(values, at_least=2)
+    weights, border = _top_weights(y, top)
+    estimate = weights @ y / y.sum()
+    influence = (np.maximum(y - border, 0) - estimate * y) / y.mean()
+    row = (top, *_interval(estimate, _error(influence), confidence), len(y))
+    return pd.DataFrame([row], columns=["top", "estimate", "low", "high", "n"])
+
+
+def chance_top_share(mean_orders, top=0.2):
+    """What share of the orders would the top 20 % hold if all customers were equal?
+
+    All have the same Poisson rate and spend, so being on top is luck alone. Customers tied on the
+    border count in part, so that the top is exactly `top` of the customers.
+
+    Parameters
+    ----------
+    mean_orders : float
+        Mean orders per customer in the period; customers without an order count.
+    top : float
+        Share of customers, 0 to 1.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InputError
+        `mean_orders` not above 0, or `top` not between 0 and 1.
+
+    Examples
+    --------
+    >>> round(chance_top_share(1), 2), round(chance_top_share(2), 2)
+    (0.5, 0.41)
+
+    References
+    ----------
+    Case K18, doubt E47.
+    """
+    check_positive("mean_orders", mean_orders)
+    check_share("top", top)
+    border = poisson.isf(top, mean_orders)  # the top have more orders; some of them exactly so many
+    share_above = poisson.sf(border, mean_orders)
+    orders_above = mean_orders * poisson.sf(border - 1, mean_orders)
+    return float((orders_above + border * (top - share_above)) / mean_orders)
+
+
+def persistence(orders, split, top=0.2, confidence=0.95):
+    """The top 20 % of customers up to `split`: how much do the same people hold afterwards?
+
+    Parameters
+    ----------
+    orders : frame with customer_id, ts_order, paid_amount
+    split : date
+        Last day of the period "before". Only customers who bought in it are followed.
+    top : float
+        Share of customers, 0 to 1; customers tied on the border count in part.
+
+    Returns
+    -------
+    DataFrame, three rows
+        period ("before", or "after" up to the end of the log), ranked_on (the period whose paid
+        amounts make the ranking), share (of what these customers paid in the period), low, high, n
+        (customers). Row after/before: the same people later; after/after: the later period's own
+        top.
+
+    Raises
+    ------
+    InputError
+        Nothing was paid in one of the periods, or `split` is before the first order.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> persistence(load("cdnow").orders, split="1997-09-30").round(3)
+       period ranked_on  share    low   high      n
+    0  before    before  0.629  0.621  0.637  23570
+    1   after    before  0.661  0.642  0.680  23570
+    2   after     after  0.939  0.934  0.944  23570
+
+    References
+    ----------
+    Course map U37, case K18.
+    """
+    days = _joined_by(_purchase_days(orders), split)
+    number, early = days["number"], days["day"] <= day_number(split)
+    before, after = (np.bincount(number, days["paid_amount"] * part) for part in (early, ~early))
+    rows = [
+        ("before", "before", *top_share(before, top, confidence).iloc[0, 1:]),
+        ("after", "before", *_share_of(before, after, top, confidence), len(after)),
+        ("after", "after", *top_share(after, top, confidence).iloc[0, 1:]),
+    ]
+    columns = ["period", "ranked_on", "share", "low", "high", "n"]
+    return pd.DataFrame(rows, columns=columns).astype({"n": int})
+
+
+def _share_of(ranking, values, top, confidence):
+    """The share of `values` that the top customers of another ranking hold."""
+    y = _values(values, at_least=2)
+    weights, _ = _top_weights(ranking, top)
+    share = weights @ y / y.sum()
+    return _interval(share, _error((weights - share) * y / y.mean()), confidence)
+
+
+def _top_weights(values, top):
+    """1 for the richest `top` of the customers, 0 for the others, a part for ties on the border."""
+    places = check_share("top", top) * len(values)
+    border = np.sort(values)[::-1][int(np.ceil(round(places, 9))) - 1]
+    above, tied = values > border, values == border
+    return above + tied * (places - above.sum()) / tied.sum(), border
+
+
+def _values(values, at_least=1):
+    """One finite number per customer, with a sum above 0."""
+    try:
+        y = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError("values must be numbers, one per customer.") from None
+    if y.ndim != 1 or len(y) < at_least:
+        raise InputError(
+            f"values has the shape {y.shape}. Give a list of numbers, one per customer, for at "
+            f"least {at_least}."
+        )
+    if not np.isfinite(y).all():
+        raise InputError(
+            f"values has {np.sum(~np.isfinite(y))} missing or infinite entries. Find out why "
+            "before you fill them or leave them out."
+        )
+    if y.sum() <= 0:
+        raise InputError(
+            f"The values add up to {y.sum():g}. Shares of a total need a total above 0."
+        )
+    return y
