@@ -7,7 +7,6 @@ everything after that is plain pandas on a small frame.
 """
 
 from numbers import Integral
-from statistics import NormalDist
 
 import narwhals as nw
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 
 from ecomlab.errors import ColumnError, InputError, check_choice, check_share
 from ecomlab.frames import as_of_day, collect, day_date, purchases
+from ecomlab.intervals import normal_quantile, rate_interval
 from ecomlab.tables import needs
 
 BASES = ("cohort", "period", "all_ever")
@@ -361,7 +361,7 @@ def _log_log_interval(observed, at_risk, survival, confidence):
     Where the curve is still 1 the formula has no answer: as it can only fall, the first ``low``
     further on holds there too, as does the last ``high`` where it has come down to 0.
     """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = normal_quantile(confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (observed / (at_risk * (at_risk - observed))).cumsum()
         spread = np.exp(z * np.sqrt(variance) / -np.log(survival))
@@ -592,12 +592,8 @@ def _log_and_end(orders, as_of, *columns):
 
 def _add_rate(table, count, n, confidence, names=("rate", "low", "high")):
     """Beside the counts: count / n and its Wilson interval (NaN where n is 0)."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    alpha = 1 - check_share("confidence", confidence)
-    of = table[n].where(table[n] > 0)
-    low, high = proportion_confint(table[count], of, alpha, method="wilson")
-    columns = (table[count] / of, low.clip(0, 1), high.clip(0, 1))
+    low, high = rate_interval(table[count], table[n], confidence)
+    columns = (table[count] / table[n].where(table[n] > 0), low, high)
     return table.assign(**dict(zip(names, columns, strict=True)))
 
 

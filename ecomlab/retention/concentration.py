@@ -3,13 +3,15 @@
 Values are one number per customer, revenue or profit in yuan.
 """
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 from scipy.stats import poisson
 
 from ecomlab.errors import InputError, check_positive, check_share
-from ecomlab.frames import day_number
-from ecomlab.retention.lifetime import _error, _interval, _joined_by, _purchase_days
+from ecomlab.frames import collect, day_number, purchases
+from ecomlab.intervals import normal_interval, standard_error
+from ecomlab.tables import needs
 
 
 def lorenz(values):
@@ -110,7 +112,7 @@ def top_share(values, top=0.2, confidence=0.95):
     weights, border = _top_weights(y, top)
     estimate = weights @ y / y.sum()
     influence = (np.maximum(y - border, 0) - estimate * y) / y.mean()
-    row = (top, *_interval(estimate, _error(influence), confidence), len(y))
+    row = (top, *normal_interval(estimate, standard_error(influence), confidence), len(y))
     return pd.DataFrame([row], columns=["top", "estimate", "low", "high", "n"])
 
 
@@ -153,12 +155,14 @@ def chance_top_share(mean_orders, top=0.2):
     return float((orders_above + border * (top - share_above)) / mean_orders)
 
 
+@needs("orders", "customer_id", "ts_order", "paid_amount")
 def persistence(orders, split, top=0.2, confidence=0.95):
     """The top 20 % of customers up to `split`: how much do the same people hold afterwards?
 
     Parameters
     ----------
-    orders : frame with customer_id, ts_order, paid_amount
+    orders : frame
+        {orders}
     split : date
         Last day of the period "before". Only customers who bought in it are followed.
     top : float
@@ -190,9 +194,7 @@ def persistence(orders, split, top=0.2, confidence=0.95):
     ----------
     Course map U37, case K18.
     """
-    days = _joined_by(_purchase_days(orders), split)
-    number, early = days["number"], days["day"] <= day_number(split)
-    before, after = (np.bincount(number, days["paid_amount"] * part) for part in (early, ~early))
+    before, after = _paid_before_and_after(orders, split)
     rows = [
         ("before", "before", *top_share(before, top, confidence).iloc[0, 1:]),
         ("after", "before", *_share_of(before, after, top, confidence), len(after)),
@@ -202,12 +204,31 @@ def persistence(orders, split, top=0.2, confidence=0.95):
     return pd.DataFrame(rows, columns=columns).astype({"n": int})
 
 
+def _paid_before_and_after(orders, split):
+    """What each customer won up to the end of the day `split` paid until then, and after it."""
+    log = purchases(orders, ("customer_id", "ts_order", "paid_amount"))
+    early = nw.col("day") <= day_number(split)
+    paid = nw.col("paid_amount")
+    customers = collect(
+        log.with_columns(
+            before=nw.when(early).then(paid).otherwise(0.0),
+            after=nw.when(early).then(0.0).otherwise(paid),
+        )
+        .group_by("customer_id")
+        .agg(nw.col("day").min(), nw.col("before").sum(), nw.col("after").sum())
+    )
+    customers = customers[customers["day"] <= day_number(split)]
+    if customers.empty:
+        raise InputError(f"The first order is after {split}. Choose a later day.")
+    return customers["before"].to_numpy(), customers["after"].to_numpy()
+
+
 def _share_of(ranking, values, top, confidence):
     """The share of `values` that the top customers of another ranking hold."""
     y = _values(values, at_least=2)
     weights, _ = _top_weights(ranking, top)
     share = weights @ y / y.sum()
-    return _interval(share, _error((weights - share) * y / y.mean()), confidence)
+    return normal_interval(share, standard_error((weights - share) * y / y.mean()), confidence)
 
 
 def _top_weights(values, top):

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from ecomlab.datasets import load
-from ecomlab.retention.lifetime import BGNBD, GammaGamma, customer_summary
+from ecomlab.retention.lifetime import customer_summary
+from ecomlab.retention.purchase_models import BGNBD, GammaGamma
 
 
 def read_published(name):

@@ -1,13 +1,11 @@
 """Concentration: hand-made cases, published claims, coverage of the intervals, bad input."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, norm, poisson
 
-from ecomlab.datasets import load
 from ecomlab.errors import InputError
 from ecomlab.retention import concentration
 from ecomlab.retention.concentration import (
@@ -17,23 +15,7 @@ from ecomlab.retention.concentration import (
     persistence,
     top_share,
 )
-
-
-@pytest.fixture(scope="module")
-def cdnow():
-    return load("cdnow").orders
-
-
-def make_orders(*rows):
-    ids, days, paid = zip(*rows, strict=True)
-    times = pd.Timestamp("2025-01-01", tz="Asia/Shanghai") + pd.to_timedelta(days, unit="D")
-    return pd.DataFrame({"customer_id": ids, "ts_order": times, "paid_amount": map(float, paid)})
-
-
-def at_least(share, draws):
-    """The fewest hits that a 95 % interval may have in so many draws (chance 1 in 10,000)."""
-    return binom.ppf(1e-4, draws, share)
-
+from tests.retention.simulated import at_least, make_orders
 
 AMOUNTS = st.lists(st.integers(0, 1000), min_size=2, max_size=50).filter(lambda y: sum(y) > 0)
 
