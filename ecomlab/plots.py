@@ -101,7 +101,7 @@ def lines(table, x, y, by=None, ax=None, percent=None):
         if band:
             ax.fill_between(part[x], part["low"], part["high"], color=colour, alpha=0.15, lw=0)
         if name is not None:
-            ends.append((part[x].iloc[-1], part[y].iloc[-1], str(name), colour))
+            ends.append((part[x].iloc[-1], part[y].iloc[-1], _words(name), colour))
     _format(ax.yaxis, table[y], y in SHARES if percent is None else percent)
     _format(ax.xaxis, table[x], x in SHARES)
     if table[y].min() >= 0:
@@ -287,7 +287,7 @@ def lorenz_curve(table, ax=None, top=0.2):
 
 
 def timelines(orders, window=90, as_of=None, ax=None):
-    """A few customers: each one's purchases, and the ``window`` days from the first one on.
+    """A few customers: each one's purchases, and a shaded span of days that matters.
 
     Purchases after ``as_of`` are hollow: nobody knows of them yet.
 
@@ -295,7 +295,8 @@ def timelines(orders, window=90, as_of=None, ax=None):
     ----------
     orders : DataFrame
         ``customer_id``, ``ts_order``; at most 30 customers.
-    window : int, days
+    window : int or None
+        Shade so many days from the first purchase on; None: the silence since the last one.
     as_of : date, optional
         Today; the day of the last purchase if not given.
 
@@ -312,11 +313,16 @@ def timelines(orders, window=90, as_of=None, ax=None):
     names = list(dict.fromkeys(log["customer_id"]))
     if len(names) > 30:
         raise InputError(f"orders has {len(names):,} customers. Choose at most 30 to draw.")
-    ax = _axes(ax)
+    ax = _axes(ax, height=1.5 + 0.6 * len(names))
     today = log["day"].max() if as_of is None else day_number(as_of)
     log["place"] = log["customer_id"].map({name: i for i, name in enumerate(names)})
-    first = log.groupby("place")["day"].min()
-    ax.barh(first.index, window, left=first, height=0.5, color=COLOURS["sky"], alpha=0.25, lw=0)
+    if window is None:
+        start = log[log["day"] <= today].groupby("place")["day"].max()
+        length, shaded = today - start, "the silence since the last purchase"
+    else:
+        start = log.groupby("place")["day"].min()
+        length, shaded = window, f"the {window} days from the first purchase on"
+    ax.barh(start.index, length, left=start, height=0.5, color=COLOURS["sky"], alpha=0.25, lw=0)
     for known, part in log.groupby(log["day"] <= today):
         face = COLOURS["blue"] if known else "white"
         ax.plot(part["day"], part["place"], "o", ms=9, mfc=face, mec=COLOURS["blue"], mew=1.5)
@@ -337,8 +343,25 @@ def timelines(orders, window=90, as_of=None, ax=None):
     ax.xaxis_date()
     _format(ax.xaxis, pd.Series(day_date(log["day"])), False)
     ax.grid(False, axis="y")
-    ax.set(xlabel=f"shaded: the {window} days from the first purchase on", ylabel="")
+    ax.set(xlabel=f"shaded: {shaded}", ylabel="")
     return ax
+
+
+def label(ax, finding, x=None, y=None):
+    """Give a figure its finding as the title and, where given, the names of its axes.
+
+    Returns nothing, so that a cell which ends with it shows the figure alone.
+
+    >>> ax = lines(pd.DataFrame({"day": [0, 30], "share": [1, 0.8]}), x="day", y="share")
+    >>> label(ax, "One in five has gone within a month", x="days", y="still there")
+    >>> ax.get_title(), ax.get_xlabel(), ax.get_ylabel()
+    ('One in five has gone within a month', 'days', 'still there')
+    """
+    ax.set_title(finding)
+    if x is not None:
+        ax.set_xlabel(x)
+    if y is not None:
+        ax.set_ylabel(y)
 
 
 def _axes(ax, width=SIZE[0], height=SIZE[1]):

@@ -76,7 +76,7 @@ def false_alarm(orders, as_of):
     then = pd.Timestamp(as_of) - pd.Timedelta(days=60)
     log = purchase_days(orders, as_of)
     last = log[log["day"] <= then].groupby("customer_id")["day"].max()
-    flagged = last.index[last < then - pd.Timedelta(days=30)]
+    flagged = last.index[last <= then - pd.Timedelta(days=30)]
     return np.isin(flagged, log[log["day"] > then]["customer_id"]).mean()
 
 

@@ -161,7 +161,8 @@ def test_choices_explain_every_wrong_letter(lesson_id, exercise):
 @every_exercise()
 def test_it_shows_itself_its_hints_and_its_solution(lesson_id, exercise):
     asked = getattr(exercises(lesson_id), exercise.name)
-    assert exercise.prompt.strip() in asked._repr_markdown_()
+    prompt = exercise.prompt.strip().format(**asked.data)
+    assert prompt in asked._repr_markdown_()
     hints = [asked.hint().text for _ in exercise.hints]
     assert hints
     assert all(hint in shown for hint, shown in zip(exercise.hints, hints, strict=True))

@@ -376,7 +376,7 @@ LESSON = Lesson(
             name="dashboard",
             title="The perfect month",
             prompt=(
-                "In April 1997 the dashboard shows that returning customers made up 100 % of the "
+                "Suppose this log were your whole shop. In April 1997 the dashboard shows that returning customers made up 100 % of the "
                 'buyers, up from 24 % in March. The head of CRM wants the slide to say "loyalty at '
                 'a record". What do you do, and why? Answer with a letter and a number, for '
                 'example `("A", 1)`.'
@@ -409,7 +409,8 @@ LESSON = Lesson(
                 Misconception(
                     "stop advertising",
                     lambda orders: ("B", 1),
-                    "Stopping *is* what produced the 100 %. Buyers fell by 70 % in the same month.",
+                    "That newcomers stayed away *is* what produced the 100 %. Buyers fell by 70 % in the "
+                    "same month.",
                 ),
                 Misconception(
                     "right action, wrong reason: chance",

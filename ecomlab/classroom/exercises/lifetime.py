@@ -231,7 +231,7 @@ LESSON = Lesson(
                 'expect more purchases in the **next 90 days**? Answer `"A"`, `"B"` or `"C"`.'
             ),
             kind=Choice(
-                options={
+                choices={
                     "A": "Ada: she bought three times as often.",
                     "B": "Ben: his silence is not unusual for him.",
                     "C": "Neither: both have been silent for more than 30 days and are lost.",

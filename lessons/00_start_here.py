@@ -1,0 +1,208 @@
+# %% [markdown] id="title"
+# # Start here · 从这里开始
+#
+# You are going to run an online shop: find what to sell, bring people to it, let them buy,
+# deliver, make them come back, and read the figures without being fooled by them. This course
+# lets you practise all of that on real and on simulated shops before it costs you money.
+#
+# **After this notebook you can** find your way through the course, answer an exercise, and read
+# the ten lines of pandas that everything else is made of. **Time** 30 minutes.
+
+# %% [markdown] id="how-to"
+# ## How a notebook works
+#
+# Click into a grey cell and press **Shift + Enter**: it runs, and the result appears below. Run
+# the cells from top to bottom. If you are lost, choose *Kernel → Restart Kernel and Run All Cells*.
+#
+# You work in **your own copy** (the folder `my_course`). Change what you like. When the course is
+# updated your answers stay; the new edition of a lesson is put beside yours. To begin a
+# lesson again: `python course.py reset 5_1` (your old copy goes into `backups`, it isn't thrown away).
+
+# %% [markdown] id="map"
+# ## The map
+#
+# | stage | the question | lessons |
+# |---|---|---|
+# | 1 research · 选品 | What should we sell, to whom, at what price? | to come |
+# | 2 traffic · 流量 | Who comes, from where, and what did it cost? | to come |
+# | 3 conversion · 转化 | Why do they buy, or not? | to come |
+# | 4 fulfillment · 履约 | Is it in stock, and on time? | to come |
+# | **5 retention · 复购** | **Who comes back, and what is a customer worth?** | [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb) · [5.2 What is a customer worth?](5_retention/5_2_lifetime.ipynb) |
+# | 6 data · 数据 | Which figures can we believe? | to come |
+# | 7 plan · 规划 | What do we do next month, with which money? | to come |
+#
+# The two lessons of stage 5 stand on their own. Do 5.1 first.
+
+# %% [markdown] id="promise"
+# ## What is different here
+#
+# The trade lives on success stories: "repurchase rate from 8 % to 15 %", "the top 20 % bring 80 % of
+# the profit". Nobody says what would have happened anyway. In every lesson **one such claim
+# goes on trial**: you see what the obvious reading says, what a careful one says, and what is true.
+
+# %% [markdown] id="data-text"
+# ## Your first data
+#
+# The first shop is real: CDNOW sold music by mail. This is every purchase of the 23,570 people who
+# became customers in the first twelve weeks of 1997, until the middle of 1998. (Who joined later is not in it.)
+
+# %% id="imports"
+
+from ecomlab import plots
+from ecomlab.classroom import exercises, progress
+from ecomlab.datasets import catalogue, load
+
+plots.use_house_style()
+catalogue()[["name", "table", "rows", "licence"]]
+
+# %% id="load"
+orders = load("cdnow").orders
+orders.head()
+
+# %% [markdown] id="columns"
+# | column | meaning |
+# |---|---|
+# | `customer_id` | who |
+# | `ts_order` | when, with the time zone; CDNOW kept only the day |
+# | `units` | how many CDs |
+# | `paid_amount` | paid, in US dollars |
+#
+# The names are the same for every shop in this course, so that what you learn here runs on your own
+# export later.
+
+# %% [markdown] id="idioms-text"
+# ## Ten lines of pandas
+#
+# pandas is the table tool of Python. These ten idioms are all that the lessons use. Run each, change
+# it, run it again.
+
+# %% id="idiom-1"
+# 1. How big is the table? (rows, columns)
+orders.shape
+
+# %% id="idiom-2"
+# 2. One column, and its total
+print(f"{orders['paid_amount'].sum():,.2f} dollars")
+
+# %% id="idiom-3"
+# 3. Only the rows that meet a condition
+orders[orders["paid_amount"] > 500].head(3)
+
+# %% id="idiom-4"
+# 4. Two conditions: each in brackets, & for "and"
+len(orders[(orders["units"] >= 10) & (orders["paid_amount"] < 50)])
+
+# %% id="idiom-5"
+# 5. A new column from old ones (the old table stays as it is)
+orders.assign(per_unit=orders["paid_amount"] / orders["units"]).head(3)
+
+# %% id="idiom-6"
+# 6. Sort
+orders.sort_values("paid_amount", ascending=False).head(3)
+
+# %% id="idiom-7"
+# 7. Group, then summarise: one row per customer
+per_customer = orders.groupby("customer_id", as_index=False).agg(
+    purchases=("ts_order", "size"), spent=("paid_amount", "sum")
+)
+per_customer.head(3)
+
+# %% id="idiom-8"
+# 8. Count how often each value occurs
+per_customer["purchases"].value_counts().head(4)
+
+# %% id="idiom-9"
+# 9. Join two tables on a common column
+orders.merge(per_customer, on="customer_id").head(3)
+
+# %% id="idiom-10"
+# 10. Dates: cut by a day, take the month
+spring = orders[orders["ts_order"] < "1997-04-01"]
+spring.groupby(spring["ts_order"].dt.month)["paid_amount"].sum().round(2)
+
+# %% [markdown] id="exercise-text"
+# ## How exercises work
+#
+# An exercise asks for a value. Put yours in place of `...` and run the cell. The check tells you
+# whether it is right; if it recognises the way in which it went wrong, it says so. You may try as
+# often as you like. `quiz.order_value.hint()` gives a hint, `quiz.order_value.solution()` shows
+# code that works.
+
+# %% id="quiz"
+quiz = exercises("00", orders=orders)
+quiz.order_value
+
+# %% id="answer-order-value"
+answer = ...
+quiz.order_value.check(answer)
+
+# %% id="solution-order-value" tags=["solution"]
+quiz.order_value.solution()
+
+# %% [markdown] id="try-wrong"
+# Now answer it wrongly on purpose: put `orders["paid_amount"].sum() / orders["customer_id"].nunique()`
+# there and see what happens. It isn't nonsense: Taobao's 客单价 is just that, revenue per **buyer**.
+# Two people can say "average order value", both compute correctly, and be 70 dollars apart.
+
+# %% id="ask-one-time"
+quiz.one_time_buyers
+
+# %% id="answer-one-time"
+answer = ...
+quiz.one_time_buyers.check(answer)
+
+# %% id="solution-one-time" tags=["solution"]
+quiz.one_time_buyers.solution()
+
+# %% [markdown] id="figure-text"
+# ## A figure says what it found
+#
+# Every figure here has the finding as its title and units on its axes, Chinese included.
+
+# %% id="figure"
+daily = orders.groupby("ts_order", as_index=False)["paid_amount"].sum()
+weekly = daily.resample("7D", on="ts_order")["paid_amount"].sum().div(1000).reset_index()
+ax = plots.lines(weekly.head(74), x="ts_order", y="paid_amount")
+plots.label(
+    ax,
+    "Nobody joins this log after March; the rest is what stayed",
+    y="revenue, thousand US$ a week · 周销售额",
+)
+
+# %% [markdown] id="figure-reading"
+# CDNOW went on winning customers, but this table follows only those who joined in the first twelve
+# weeks. So the fall in spring is not a crisis: it is what is left once nobody new is counted. Whether
+# it is good, and what each of them is worth, is the matter of stage 5.
+
+# %% [markdown] id="progress-text"
+# ## Your progress
+#
+# The checks are noted in one small file of your own (`my_course/progress.jsonl`). Run this
+# cell again whenever you come back.
+
+# %% id="progress"
+progress()
+
+# %% [markdown] id="own-shop"
+# ## Your own shop
+#
+# You can point the functions at your own orders from the first day. They want a table with
+# `customer_id` and `ts_order` (and `paid_amount`, where money is asked for).
+# `ecomlab.tables.validate(your_table, "orders", timezone="Asia/Shanghai")` checks it and lists
+# everything that is wrong in one go: missing columns, amounts that aren't amounts, dates that can be
+# read in two ways. It repairs only what can't be misunderstood, and drops nothing.
+#
+# **A word on decency.** These are people. Take only the columns you need, no names, no phone numbers;
+# keep the file where others can't read it; contact only those who agreed.
+
+# %% [markdown] id="sources"
+# ## Where the data are from
+#
+# CDNOW: collected for Fader and Hardie's studies of repeat buying, as contained in the Python package
+# *lifetimes* 0.11.3 (MIT licence). `ecomlab.datasets.card("cdnow")` shows licence, columns, checksums
+# and known defects: 255 rows that occur twice, 80 purchases of 0 dollars, no order number, days
+# without a time.
+#
+# **Terms.** average order value 客单价 · revenue 销售额 · customer 客户 · purchase 购买 · units 件数
+#
+# Now open [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb)

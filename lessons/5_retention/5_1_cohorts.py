@@ -1,0 +1,411 @@
+# %% [markdown] id="title"
+# # 5.1 Who comes back?
+# ### Repurchase rate and cohorts · 复购率与同期群
+#
+# **After this lesson you can**
+#
+# 1. state a repurchase rate with its denominator, its window and its interval,
+# 2. spot a rate that moves although no customer has changed,
+# 3. read a cohort table, and say which of its cells are not finished yet,
+# 4. say how long a silence must be before "lost" is a fair word, and how often it is wrong,
+# 5. take apart the best-known sentence of the trade on loyalty.
+#
+# **Time** 75 minutes: 40 to read and run, 35 for six exercises. **Before** this: *Start here*.
+# **The code behind it**: `ecomlab/retention/cohorts.py`, five functions, each short enough to read.
+
+# %% [markdown] id="instructor-plan" tags=["instructor"]
+# **For the instructor.** 10 min: the three numbers, hands up for each before anything is computed.
+# 10 min: the five customers at the board. 15 min: maturity, and the curve that rises by itself.
+# 10 min: the heatmap, read aloud by a trainee. 10 min: silence and churn. 10 min: HBR.
+# The likely wrong turn: the class takes 26.5 % because two colleagues agree on it.
+
+# %% [markdown] id="question"
+# ## The question
+#
+# It is Wednesday, 30 April 1997. You run the online shop of CDNOW, which sells music by mail. In the
+# first twelve weeks of the year 23,570 people bought from you for the first time. Tomorrow the
+# board will ask for one number: **how many of them buy again within 90 days?**
+#
+# Three colleagues have already looked.
+#
+# | who | says | how |
+# |---|---|---|
+# | Finance | 26.5 % | all customers we ever had; who bought again within 90 days? |
+# | The dashboard | 26.6 % | everyone who bought in the last 90 days; who bought at least twice? |
+# | CRM | 29.8 % | only customers who have *had* their 90 days; who bought again? |
+#
+# Two of the three agree. Which number do you take to the board?
+
+# %% [markdown] id="data-text"
+# ## The data
+#
+# CDNOW is real: every purchase of everyone who became a customer in the first twelve weeks of
+# 1997, followed for a year and a half. One row is one purchase. Whoever joined later is **not** in
+# this log: it is a closed panel (封闭样本). That will matter twice.
+
+# %% id="imports"
+import pandas as pd
+
+from ecomlab import plots
+from ecomlab.classroom import exercises
+from ecomlab.datasets import load
+from ecomlab.retention import cohorts
+from ecomlab.retention.lifetime import retention_profit_sensitivity
+
+pd.options.display.precision = 3
+plots.use_house_style()
+orders = load("cdnow").orders
+orders.head(4)
+
+# %% [markdown] id="data-defects"
+# There is no order number, and some customers have two rows on one day: two parcels, or one
+# order booked twice? Nobody can tell any more. So a **repurchase** here means *a purchase on a
+# later day*. Say such a rule aloud whenever you report a rate; it moves this one by almost a
+# point.
+
+# %% [markdown] id="example-text"
+# ## Five customers before any formula
+#
+# Five customers, and the 90 days (shaded) that each of them has from the first purchase on.
+# The vertical line is today.
+
+# %% id="example-figure"
+five = pd.DataFrame({
+    "customer_id": ["Ann", "Ann", "Bob", "Cleo", "Cleo", "Dan", "Dan", "Eve"],
+    "ts_order": pd.to_datetime(["1997-01-05", "1997-02-20", "1997-01-12", "1997-01-25",
+                                "1997-03-26", "1997-02-20", "1997-05-12", "1997-03-20"]),
+})
+ax = plots.timelines(five, window=90, as_of="1997-04-30")
+plots.label(ax, "Dan and Eve have not had their 90 days yet")
+
+# %% [markdown] id="example-reading"
+# Ann and Cleo came back, Bob did not: **2 of 3**. Dan and Eve have not come back *so far*,
+# which is something else than "did not come back". Whoever counts them as lost says 2 of 5.
+# Twelve days from now Dan will buy again, on his day 81, and make that reader wrong.
+#
+# A customer whose window is over is called **mature** (已满观察期). Only the mature can be counted:
+#
+# $$
+# \text{90-day repurchase rate} =
+# \frac{\text{mature customers with a second purchase day within 90 days of the first}}
+#      {\text{customers whose 90 days are over}}
+# $$
+
+# %% id="three-bases"
+rates = cohorts.repurchase_rate(orders, window=90, as_of="1997-04-30")
+rates
+
+# %% [markdown] id="three-bases-reading"
+# One row for each colleague. `cohort` is CRM's way, `all_ever` is Finance's, `period` is what
+# most platforms show as 复购率. Look at `immature`: 15,991 of Finance's 23,570 customers have
+# not had their 90 days.
+
+# %% id="three-bases-figure"
+ax = plots.estimates(rates.rename(columns={"rate": "estimate"}), label="base")
+plots.label(
+    ax,
+    "CRM is right: counting the unfinished costs three points",
+    x="90-day repurchase rate on 30 April 1997, with 95 % interval",
+)
+
+# %% [markdown] id="agreement"
+# Finance and the dashboard agree because they make **the same mistake**: both count people
+# whose time is not over as people who stayed away. Agreement is no evidence when the
+# errors are related.
+
+# %% [markdown] id="trap-text"
+# ## A rate that rises by itself
+#
+# Let Finance repeat its number every week.
+
+# %% id="trap"
+weeks = pd.date_range("1997-04-02", "1997-07-16", freq="7D")
+history = pd.concat(
+    cohorts.repurchase_rate(orders, 90, base=["cohort", "all_ever"], as_of=day).assign(as_of=day)
+    for day in weeks
+)
+ax = plots.lines(history, x="as_of", y="rate", by="base")
+plots.label(
+    ax,
+    "Finance reports a rise of eight points; no customer has changed",
+    y="90-day repurchase rate",
+)
+
+# %% [markdown] id="trap-reading"
+# Nobody joins after March, so the unfinished customers ripen, week by week, and the all-ever rate
+# climbs to where the cohort rate has been all the time. Somebody will claim that rise for a
+# campaign.
+#
+# It works the other way too. When a big promotion floods the shop with newcomers, the all-ever
+# rate *falls*, and somebody will say that the promotion brought bad customers.
+#
+# > **Caution.** The cohort rate is right but late: it speaks of people who joined at least 90
+# > days ago. If you need to hear sooner, use a shorter window (30 days), not younger people.
+
+# %% id="end-of-log"
+cohorts.repurchase_rate(orders, window=90)
+
+# %% [markdown] id="end-of-log-reading"
+# A year later every 90-day window is over, and Finance and CRM agree at 29.2 %. The dashboard
+# says 35.7 %, of 3,301 buyers. It isn't wrong, it answers another question: of those who *still*
+# buy in the spring of 1998, how many bought twice? Whoever left long ago is not asked any more.
+#
+# **Never compare two repurchase rates before you know both denominators.** The five documents
+# behind this course quote one after another ("from 8 % to 15 %", "60 %", "below 5 %"), and none
+# names its denominator.
+
+# %% [markdown] id="cohort-text"
+# ## The cohort table
+#
+# A single rate hides *when* people come back and whether newer customers differ from older ones.
+# So put the newcomers of each week into a **cohort** (同期群) and follow it: a row is a cohort, a
+# column counts four-week steps since each customer's own first purchase.
+
+# %% id="cohort-table"
+table = cohorts.cohort_retention(orders, cohort="week", period=28, as_of="1997-09-30")
+table.head(3)
+
+# %% id="cohort-figure"
+ax = plots.cohort_heatmap(table)
+plots.label(
+    ax,
+    "Every week's newcomers fade alike, from 17 % to about 8 %",
+    x="four-week period since the first purchase",
+)
+
+# %% [markdown] id="cohort-reading"
+# Read it in three directions.
+#
+# - **Along a row**: a cohort fades fast, then slowly. It does not fall to zero.
+# - **Down a column**: are newer customers worse? Here they are not; the differences are about
+#   what chance gives with 2,000 people.
+# - **The white corner** is not zero. Those periods aren't over; the function leaves out
+#   every cell whose last member has not had the whole period.
+
+# %% [markdown] id="interval-text"
+# ## How long until the next purchase?
+#
+# A fresh-food shop in our documents states: "most users have a repurchase cycle (复购周期) of 3 to
+# 7 days." It comes from a histogram of the gaps between two orders. A histogram sees only gaps
+# that have *ended*. Whoever has not come back is not in it.
+#
+# The **Kaplan–Meier** curve keeps them: a customer who has been silent for 40 days says nothing
+# about day 41, but does say "not in the first 40".
+
+# %% id="interval"
+gaps = cohorts.interpurchase_times(orders, which="first", as_of="1997-04-30")
+gaps[gaps["days"].isin([7, 30, 60, 90])]
+
+# %% id="interval-figure"
+ax = plots.survival_curve(gaps)
+plots.label(
+    ax,
+    "The histogram promises that everyone returns; seven in ten have not",
+    x="days since the first purchase",
+    y="share who have not bought again",
+)
+
+# %% [markdown] id="interval-reading"
+# Read day 30. Of the gaps that have *ended*, two in three were shorter than that, so the histogram
+# says "most return within a month". Of the *customers*, five in six have not returned by then.
+#
+# And the 3 to 7 days? They hold 15 % of the finished gaps here, and days 1 to 5 hold a
+# little more. The commonest gap is one day, as nearly everywhere: short gaps finish first. **The most
+# common gap is not the cycle.** A reminder on day 7 "because that is the cycle" goes to a crowd of whom
+# 94 % have not come back, and mostly are not thinking of you.
+
+# %% [markdown] id="churn-text"
+# ## When is a customer lost?
+#
+# Nobody tells a shop that they leave. You choose a cut-off, and the cut-off makes the **churn rate**
+# (流失率). One document sets 30 days for every shop. Try four, and check each as you would check
+# any alarm: go back 90 days, apply the rule, see who bought since.
+
+# %% id="churn"
+churn = cohorts.churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of="1997-12-31")
+churn[["cutoff", "customers", "inactive", "rate", "flagged", "false_alarm"]]
+
+# %% [markdown] id="churn-reading"
+# With 30 days nine in ten customers are "lost"; with 180 days seven in ten. The shop is the same.
+# And of those whom the 30-day rule had given up 90 days before, one in seven has bought since,
+# unasked. A win-back coupon to all of them pays these people for what they do anyway. What the
+# coupon *adds* can only be seen against a group that gets none (a **holdout**, 对照组).
+
+# %% [markdown] id="returning-text"
+# ## "The more returning customers, the healthier"
+#
+# So says a document of ours of the **share of returning customers** (回头客占比). Read the log as if
+# it were your whole shop, and watch the share.
+
+# %% id="returning"
+monthly = cohorts.returning_share(orders, period="month").head(8)
+monthly[["period", "buyers", "new_buyers", "returning", "share"]]
+
+# %% id="returning-figure"
+counts = monthly.melt("period", ["returning", "new_buyers"], var_name="who", value_name="people")
+ax = plots.lines(counts, x="period", y="people", by="who")
+plots.label(
+    ax,
+    "From April on every buyer is a returning one: nobody new can come",
+    y="buyers in the month",
+)
+
+# %% [markdown] id="returning-reading"
+# In April the share is 100 %, "perfect health", and the buyers are 2,822 instead of 9,524. The panel was closed in
+# March, so it can't answer this question at all; it shows only what the share is made of.
+#
+# In your own shop the same happens, more slowly, whenever newcomers stay away: cut the
+# advertising, and the share of returning customers goes up. Read it only beside the *number* of
+# buyers and the cohort rate.
+
+# %% [markdown] id="trial-text"
+# ## On trial: "repurchase +5 %, profit +25 % to +95 %"
+#
+# > 复购率每提升5%,利润可提升25%-95% (哈佛商业评论)
+#
+# It stands in our documents and in a thousand slide decks. Three things got lost on the way.
+#
+# 1. The source, Reichheld and Sasser in 1990, wrote of **retention**: bank accounts, card
+#    holders, insurance policies. There a customer stays until they cancel. *Repurchase rate* is
+#    something else.
+# 2. They meant five **points** (90 → 95 %), not five per cent of the rate.
+# 3. Their customers stayed at 80 or 90 %. Yours do not.
+#
+# If a customer stays each period with probability $r$, the relationship lasts $1/(1-r)$ periods
+# on average. At $r = 80\,\%$ that is 5 purchases, at 85 % it is 6.7: a third more. At 29 % it is
+# 1.41, at 34 % it is 1.52. Take your own margin, say 8 dollars an order:
+
+# %% id="trial"
+levels = [0.08, 0.15, 0.29, 0.60, 0.80, 0.90]
+effect = pd.concat(retention_profit_sensitivity(r, margin=8, delta=0.05) for r in levels)
+effect[["rate", "new_rate", "value", "new_value", "change"]]
+
+# %% id="trial-figure"
+grid = [i / 100 for i in range(5, 91)]
+effect = pd.concat(retention_profit_sensitivity(r, margin=8, delta=0.05) for r in grid)
+ax = plots.lines(effect, x="rate", y="change")
+ax.axhspan(0.25, 0.95, alpha=0.15)
+ax.text(0.06, 0.88, "what the slide promises")
+plots.label(
+    ax,
+    "The famous 25–95 % needs customers of whom 75–90 % stay already",
+    x="rate before the five points",
+    y="change in value per customer",
+)
+
+# %% [markdown] id="verdict"
+# **Verdict.** True arithmetic, wrong shop. At CDNOW's 29 % five points are worth about 8 %, at the
+# 8 % of our fresh-food case about 6 %. (Fixed costs make the *profit* move more, in both
+# directions; try `fixed_cost=5`.) And nobody has said what five points cost. When somebody quotes
+# the sentence in a meeting, ask: five points of what, from what level, at what price?
+
+# %% [markdown] id="exercises-text"
+# ## Exercises
+#
+# Put your answer in place of `...` and run the cell. `hint()` gives a hint, one step at a time;
+# `solution()` shows working code. A wrong answer often earns you a sentence on *how* it is wrong.
+
+# %% id="quiz"
+quiz = exercises("5_1", orders=orders, as_of="1997-04-10")
+quiz.sixty_days
+
+# %% id="answer-sixty-days"
+answer = ...
+quiz.sixty_days.check(answer)
+
+# %% id="solution-sixty-days" tags=["solution"]
+quiz.sixty_days.solution()
+
+# %% id="ask-first-month"
+quiz.first_month
+
+# %% id="answer-first-month"
+answer = ...
+quiz.first_month.check(answer)
+
+# %% id="solution-first-month" tags=["solution"]
+quiz.first_month.solution()
+
+# %% id="ask-quarter-back"
+quiz.quarter_back
+
+# %% id="answer-quarter-back"
+answer = ...
+quiz.quarter_back.check(answer)
+
+# %% id="solution-quarter-back" tags=["solution"]
+quiz.quarter_back.solution()
+
+# %% id="ask-false-alarm"
+quiz.false_alarm
+
+# %% id="answer-false-alarm"
+answer = ...
+quiz.false_alarm.check(answer)
+
+# %% id="solution-false-alarm" tags=["solution"]
+quiz.false_alarm.solution()
+
+# %% id="ask-five-points"
+quiz.five_points
+
+# %% id="answer-five-points"
+answer = ...
+quiz.five_points.check(answer)
+
+# %% id="solution-five-points" tags=["solution"]
+quiz.five_points.solution()
+
+# %% id="ask-dashboard"
+quiz.dashboard
+
+# %% id="answer-dashboard"
+answer = ...
+quiz.dashboard.check(answer)
+
+# %% id="solution-dashboard" tags=["solution"]
+quiz.dashboard.solution()
+
+# %% [markdown] id="recap"
+# ## Recap
+#
+# - A repurchase rate is three things: a **window**, a **denominator**, an **interval**. On 30 April:
+#   29.8 % of 7,579 customers whose 90 days were over.
+# - Immature customers in the denominator make the rate follow how many *newcomers* you have, not how
+#   loyal anybody is.
+# - A histogram of gaps forgets those who have not returned; Kaplan–Meier does not.
+# - Churn is a cut-off that you chose. Test it like an alarm.
+# - The returning share is perfect in a shop that wins nobody.
+# - "+5 % → +25–95 %" holds where three in four stay already.
+
+# %% [markdown] id="playbook"
+# ## Playbook for Monday · 周一清单
+#
+# 1. Ask whoever reports your repurchase rate: *of whom, within how many days, and have they all
+#    had those days?* Write the answer beside the number, for good.
+# 2. Run `cohorts.repurchase_rate(your_orders, window=[30, 90])` and keep the `cohort` row. It needs
+#    two columns: `customer_id` and `ts_order`.
+# 3. Draw the weekly cohort table once a month. Look down the columns, not along the diagonal.
+# 4. Set the win-back day by product group, from your own Kaplan–Meier curve, not at 30 days
+#    because a document says so. Hold out a tenth of the group, always.
+# 5. Contact only customers who agreed to it (营销同意), and let every message offer a way out.
+# 6. Put the number of buyers beside every share of returning customers.
+
+# %% [markdown] id="glossary"
+# ## Terms
+#
+# | English | 中文 | meaning here |
+# |---|---|---|
+# | repurchase rate | 复购率 | mature customers with a second purchase day within the window ÷ mature customers |
+# | mature customer | 已满观察期的客户 | one whose window is over |
+# | cohort | 同期群 | customers who joined in the same week or month |
+# | retention rate | 留存率 | share of a cohort active in a later period |
+# | interpurchase time | 复购周期 | days from one purchase day to the next |
+# | censored | 删失 | not ended yet when we look |
+# | churn rate | 流失率 | share silent for longer than a cut-off that you choose |
+# | returning share | 回头客占比 | buyers with an earlier purchase ÷ buyers |
+# | holdout | 对照组 | customers left alone on purpose, to see what would have happened anyway |
+#
+# **Sources.** Data: CDNOW, Fader and Hardie. Claim: Reichheld and Sasser, *Zero Defections*, Harvard
+# Business Review 1990. Method: Kaplan and Meier 1958; Wilson 1927 for the intervals of rates.
+# Next: *5.2 What is a customer worth?*
