@@ -5,6 +5,7 @@ notebook of the same name in ``notebooks/``: cells for the instructor are left o
 executed, and all that would differ from one build to the next is pinned or removed.
 """
 
+import base64
 import re
 import time
 from pathlib import Path
@@ -16,6 +17,8 @@ from ecomlab.errors import EcomlabError
 
 LESSONS = REPOSITORY / "lessons"
 INSTRUCTOR = REPOSITORY / "instructor"
+# Figures of lessons that the README shows: file, lesson, cell
+PICTURES = [(REPOSITORY / "docs" / "rate_that_rises.png", "5_retention/5_1_cohorts.py", "trap")]
 HIDDEN_TAGS = {"instructor", "solution"}
 KEPT_METADATA = ("slideshow", "tags")
 METADATA = {
@@ -121,8 +124,19 @@ def _build_one(sources, target, name, instructor) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     execute(notebook, path.parent, f"lessons/{name}")
     write_atomically(path, (nbformat.writes(notebook).rstrip("\n") + "\n").encode())
+    if target == NOTEBOOKS:
+        for file, lesson, cell in PICTURES:
+            if lesson == name:
+                write_atomically(file, picture(notebook, cell))
     print(f"{time.perf_counter() - start:.1f} s", flush=True)
     return path
+
+
+def picture(notebook, cell_id) -> bytes:
+    """The figure that a cell drew, as PNG."""
+    cell = next(cell for cell in notebook.cells if cell.id == cell_id)
+    drawn = [output.data for output in cell.outputs if "data" in output]
+    return base64.b64decode(next(data["image/png"] for data in drawn if "image/png" in data))
 
 
 def _names(cells, lesson) -> list[str]:
