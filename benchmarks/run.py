@@ -1,0 +1,440 @@
+"""How fast the package is beside what you would use instead: python benchmarks/run.py
+
+Prints a table as it goes and writes docs/benchmarks.md at the end (about 8 minutes); with --quick
+or chosen sections it only prints. Sections: summary, cohorts, fit, imports, lessons.
+"""
+
+import argparse
+import datetime
+import functools
+import importlib.util
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from course import (  # noqa: E402
+    CourseError,
+    Environment,
+    clean_environ,
+    course_python,
+    stop_on_signals,
+)
+
+TASKS = ROOT / "benchmarks" / "tasks.py"
+PAGE = ROOT / "docs" / "benchmarks.md"
+NEEDED = ("polars", "duckdb", "nbclient")
+SHOWN = {
+    "ecomlab": ["ecomlab", "numpy", "pandas", "scipy", "narwhals", "polars", "duckdb"],
+    "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
+    "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
+}
+ENGINES = {"pandas": 3, "polars": 5, "duckdb": 5}  # times as fast as lifetimes
+COHORTS = ("repurchase_rate", "cohort_retention", "interpurchase_times")
+LIMIT = 600  # seconds for one measurement
+
+
+@dataclass
+class Sizes:
+    """How much is measured, and how often."""
+
+    orders: int = 1_000_000
+    customers: int = 187_000
+    rounds: int = 5
+    few_rounds: int = 3
+
+
+QUICK = Sizes(orders=20_000, customers=10_000, rounds=1, few_rounds=1)
+
+
+@dataclass
+class Row:
+    """One line of the table; `met` is None without a target."""
+
+    name: str
+    seconds: float | None = None
+    ratio: str = ""
+    target: str = ""
+    met: bool | None = None
+    memory: float | None = None
+
+
+@dataclass
+class Section:
+    title: str
+    text: str
+    rows: list
+
+
+# --- Measuring -----------------------------------------------------------------------------
+
+
+@functools.cache
+def own_python():
+    """The Python that runs this, where it has what is needed, or else the course's."""
+    here = all(importlib.util.find_spec(name) for name in NEEDED)
+    return sys.executable if here else course_python("test")
+
+
+@functools.cache
+def python_with(library):
+    """The Python of the environment in which verify compares with another library."""
+    file = {"lifetimes": "lifetimes", "pymc-marketing": "pymc"}[library]
+    requirements = ROOT / "tests" / "oracles" / f"{file}.txt"
+    lines = (line.split("#")[0].strip() for line in requirements.read_text().splitlines())
+    wanted = ["pytest", "hypothesis", *filter(None, lines)]
+    folder = ROOT / ".venvs" / f"oracle-{file}"
+    folder.parent.mkdir(exist_ok=True)
+    return Environment(folder, pins=None, wanted=wanted).ensure()
+
+
+def run(command):
+    """What a command prints; its error is shown where it fails."""
+    command = [str(word) for word in command]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=clean_environ(), timeout=LIMIT, check=False
+    )
+    if done.returncode:
+        raise CourseError(f"{' '.join(command[1:])}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def task(python, *words):
+    """The answer of a task of tasks.py, run in a process of its own."""
+    return json.loads(run([python, TASKS, *words]))
+
+
+def by_task(python, *words):
+    return functools.partial(task, python, *words)
+
+
+def by_clock(statement):
+    """Seconds from the start of a new Python to its end."""
+
+    def measure():
+        start = time.perf_counter()
+        run([own_python(), "-c", statement])
+        return {"seconds": time.perf_counter() - start}
+
+    return measure
+
+
+def in_turns(measurements, rounds, fewer=None):
+    """Measure each of several in every round, to and fro, so that the machine's drift cancels.
+
+    `fewer` says which are measured in fewer rounds. Gives each one's list of results.
+    """
+    results = {name: [] for name in measurements}
+    for number in range(rounds):
+        for name in list(measurements)[:: -1 if number % 2 else 1]:
+            if number < (fewer or {}).get(name, rounds):
+                results[name].append(measurements[name]())
+                seconds = results[name][-1]["seconds"]
+                print(f"  {number + 1}/{rounds}  {name:40}{seconds:8.3f} s", flush=True)
+    return results
+
+
+def check_same(results, tolerance=1e-9):
+    """Stop where two that are compared do not give the same answer: speed alone is nothing."""
+    answers = {name: found[0]["answer"] for name, found in results.items()}
+    for name, answer in answers.items():
+        for other, other_answer in answers.items():
+            for key in answer.keys() & other_answer.keys():
+                if abs(answer[key] - other_answer[key]) > tolerance * abs(answer[key]):
+                    raise CourseError(f"{name} and {other} differ: {answer} {other_answer}")
+
+
+# --- Rows of the table ---------------------------------------------------------------------
+
+
+def seconds(found):
+    return [one["seconds"] for one in found]
+
+
+def median(found):
+    return statistics.median(seconds(found))
+
+
+def times(found, base):
+    """The median of found / base, round by round where both were measured in every round."""
+    if len(found) == len(base):
+        pairs = zip(seconds(found), seconds(base), strict=True)
+        return statistics.median(one / other for one, other in pairs)
+    return median(found) / median(base)
+
+
+def row(name, found, ratio="", target="", met=None):
+    peaks = [one["memory"] for one in found if one.get("memory")]
+    return Row(name, median(found), ratio, target, met, statistics.median(peaks or [0]) or None)
+
+
+def faster(name, found, base, base_name, least=None):
+    """A row that says how many times as fast as the base something is."""
+    ratio = times(base, found)
+    target = f"≥ {least}×" if least else ""
+    met = ratio >= least if least else None
+    return row(name, found, f"{ratio:.1f}× as fast as {base_name}", target, met)
+
+
+def longer(name, found, base, base_name, most=None):
+    """A row that says how many times the base's time something takes."""
+    ratio = times(found, base)
+    target = f"≤ {most}×" if most else ""
+    met = ratio <= most if most else None
+    return row(name, found, f"{ratio:.2f}× the time of {base_name}", target, met)
+
+
+# --- Sections ------------------------------------------------------------------------------
+
+
+def orders_in(folder, rows):
+    """The folder of so many orders, made if it isn't there."""
+    target = folder / f"orders-{rows}"
+    if not target.exists():
+        print(f"  simulating {rows:,} orders", flush=True)
+        task(own_python(), "make_orders", target, rows)
+    return target
+
+
+def summary(sizes, folder, others):
+    """Frequency, recency, T of every customer."""
+    one, ten = (f"{rows:,} orders" for rows in (sizes.orders, 10 * sizes.orders))
+    small, large = orders_in(folder, sizes.orders), orders_in(folder, 10 * sizes.orders)
+    engines = [engine + zoned for zoned in ("", "-zoned") for engine in ENGINES]
+    turns = {f"{e}, {one}": by_task(own_python(), "summary", e, small) for e in engines}
+    turns |= {f"{e}, {ten}": by_task(own_python(), "summary", e, large) for e in ENGINES}
+    if others:
+        theirs = python_with("lifetimes")
+        for who in ("lifetimes", "lifetimes-without-amounts"):
+            turns[f"{who}, {one}"] = by_task(theirs, "summary", who, small)
+        turns[f"lifetimes, {ten}"] = by_task(theirs, "summary", "lifetimes", large)
+    fewer = {name: sizes.few_rounds for name in turns if name.endswith(ten)}
+    results = in_turns(turns, sizes.rounds, fewer | {f"lifetimes, {ten}": 1})
+    for size in (one, ten):
+        check_same({name: found for name, found in results.items() if name.endswith(size)})
+    return Section(
+        "Frequency, recency, T",
+        "`lifetime.customer_summary` against `summary_data_from_transaction_data` of lifetimes, "
+        "both with the mean amount per repeat. Zoned: times with a time zone, which the course's "
+        "tables have; lifetimes gets plain ones. lifetimes on the larger log is run once.",
+        [*summary_rows(results, one, ten), *growth_rows(results, one, ten)],
+    )
+
+
+def summary_rows(results, one, ten):
+    """Every measurement, beside lifetimes on the same log where that was measured."""
+    for name, found in sorted(results.items(), key=lambda item: item[0].endswith(ten)):
+        who, size = name.split(", ")
+        base = results.get(f"lifetimes, {size}")
+        if base is None or found is base:
+            yield row(name, found)
+        else:
+            yield faster(name, found, base, "lifetimes", ENGINES.get(who.removesuffix("-zoned")))
+
+
+def growth_rows(results, one, ten):
+    for engine in ENGINES:
+        found, base = results[f"{engine}, {ten}"], results[f"{engine}, {one}"]
+        line = longer(f"{engine}, ten times as many orders", found, base[: len(found)], one, 16)
+        line.seconds = line.memory = None  # both are in the table already
+        yield line
+
+
+def cohorts(sizes, folder, others):
+    """Three functions of the retention chapter, beside plain pandas."""
+    orders, rows = orders_in(folder, sizes.orders), []
+    for name in COHORTS:
+        who = ["plain", *ENGINES]
+        turns = {f"{name}, {w}": by_task(own_python(), "cohort", name, w, orders) for w in who}
+        results = in_turns(turns, sizes.few_rounds)
+        check_same(results)
+        base, *ours = results.items()
+        rows.append(row(f"{name}, plain pandas", base[1]))
+        rows += [faster(label, found, base[1], "plain pandas") for label, found in ours]
+    return Section(
+        f"Cohorts, {sizes.orders:,} orders",
+        "Beside plain pandas that a good analyst would write for the same rates; ours also gives "
+        "intervals and checks its input.",
+        rows,
+    )
+
+
+def fit(sizes, folder, others):
+    """The BG/NBD model fitted to customers simulated one by one."""
+    rows = []
+    for kind in ("whole-days", "exact"):
+        target = folder / f"customers-{kind}"
+        made = task(own_python(), "make_customers", target, sizes.customers, kind)
+        pythons = {"ecomlab": own_python()}
+        if others:
+            pythons |= {name: python_with(name) for name in ("lifetimes", "pymc-marketing")}
+        turns = {f"{n}, {kind}": by_task(p, "fit", n, target) for n, p in pythons.items()}
+        results = in_turns(turns, sizes.few_rounds)
+        check_same(results, tolerance=0.01)
+        rows += fit_rows(results, f"{made['different']:,} different histories")
+    return Section(
+        f"BG/NBD fit, {sizes.customers:,} customers",
+        "Customers simulated one by one, none copied. In whole days, as `customer_summary` counts, "
+        "many have the same history; in exact times none has. The time is in weeks, which suits "
+        "pymc-marketing (maximum a posteriori, flat priors). The first fit on few customers, "
+        "which compiles pymc-marketing's model, is not counted.",
+        rows,
+    )
+
+
+def fit_rows(results, what):
+    (_, ours), *theirs = results.items()
+    yield row(f"ecomlab, {what}", ours)
+    for name, found in theirs:
+        line = faster(f"{name.split(', ')[0]}, {what}", ours, found, name.split(", ")[0], 10)
+        line.seconds, line.memory = median(found), row("", found).memory
+        line.ratio = f"ecomlab {line.ratio}"
+        yield line
+
+
+def imports(sizes, folder, others):
+    """How long a new Python takes to import the package."""
+    lesson = "from ecomlab import datasets, plots; from ecomlab.retention import cohorts, lifetime"
+    turns = {
+        "import pandas": by_clock("import pandas"),
+        "import ecomlab": by_clock("import ecomlab"),
+        "what a lesson imports": by_clock(lesson),
+    }
+    results = in_turns(turns, 2 * sizes.rounds)
+    base = results.pop("import pandas")
+    targets = {"import ecomlab": 1.5}
+    ours = [longer(n, f, base, "import pandas", targets.get(n)) for n, f in results.items()]
+    return Section(
+        "Import",
+        "From the start of a new Python to its end. `import ecomlab` imports nothing else; a "
+        f"lesson imports the topics it needs: `{lesson}`.",
+        [row("import pandas", base), *ours],
+    )
+
+
+def lessons(sizes, folder, others):
+    """Each lesson from the start of its kernel."""
+    paths = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    paths = {path.stem: path for path in paths if ".ipynb_checkpoints" not in path.parts}
+    turns = {name: by_task(own_python(), "lesson", path) for name, path in paths.items()}
+    results = in_turns(turns, sizes.few_rounds)
+    return Section(
+        "Lessons",
+        "Every cell of a notebook on two cores, kernel start included.",
+        [
+            row(name, found, target="< 20 s", met=median(found) < 20)
+            for name, found in results.items()
+        ],
+    )
+
+
+SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, imports, lessons)}
+
+
+# --- The table and the page ----------------------------------------------------------------
+
+
+def table(rows):
+    """The rows in Markdown."""
+    lines = ["| | seconds | ratio | target | met | peak memory |", "|---|---:|---|---|---|---:|"]
+    for one in rows:
+        spent = "" if one.seconds is None else f"{one.seconds:.3g}"
+        met = {True: "yes", False: "**no**", None: ""}[one.met]
+        memory = f"{one.memory:,.0f} MB" if one.memory else ""
+        lines.append(f"| {one.name} | {spent} | {one.ratio} | {one.target} | {met} | {memory} |")
+    return "\n".join(lines)
+
+
+def judged(sections):
+    """'11 of 12 targets met', and whether all were."""
+    met = [one.met for section in sections for one in section.rows if one.met is not None]
+    return f"{sum(met)} of {len(met)} targets met", all(met)
+
+
+def page(sections):
+    """docs/benchmarks.md."""
+    parts = [
+        "# Benchmarks\n",
+        "Written by `python benchmarks/run.py`. Every measurement is a new process: data are read, "
+        "a first call on few rows warms up, then one call is timed. Those that are compared take "
+        "turns; seconds are medians, ratios are medians of the rounds' ratios. Answers are checked "
+        "to be the same. Peak memory is that of the whole process, data and libraries included.\n",
+        f"- Date: {datetime.datetime.now(datetime.UTC):%Y-%m-%d} (UTC)",
+        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        *(f"- {line}" for line in installed()),
+        f"- {judged(sections)[0]}\n",
+    ]
+    for section in sections:
+        parts += [f"## {section.title}\n", section.text + "\n", table(section.rows) + "\n"]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def installed():
+    """The versions in each environment."""
+    version = "import platform; print(platform.python_version())"
+    for name, packages in SHOWN.items():
+        python = own_python() if name == "ecomlab" else python_with(name)
+        found = task(python, "versions", *packages)
+        listed = ", ".join(f"{package} {number}" for package, number in found.items())
+        yield f"Python {run([python, '-c', version]).strip()}: {listed}"
+
+
+def write_whole(path, text):
+    """Write a file so that it is there wholly or, when interrupted, as it was."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+# --- What was typed ------------------------------------------------------------------------
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    parser.add_argument("--alone", action="store_true", help="without the other libraries")
+    options = parser.parse_args(arguments)
+    unknown = set(options.sections) - set(SECTIONS)
+    if unknown:
+        parser.error(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    return options
+
+
+def main(arguments):
+    """0 if every target is met; always 0 where sizes are too small for that to mean anything."""
+    options = parse(arguments)
+    sizes, sections = QUICK if options.quick else Sizes(), []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in options.sections or SECTIONS:
+            print(f"\n{name}", flush=True)
+            section = SECTIONS[name](sizes, Path(folder), others=not options.alone)
+            section.rows = list(section.rows)
+            sections.append(section)
+            print(f"\n{section.title}\n\n{table(section.rows)}", flush=True)
+    said, all_met = judged(sections)
+    print(f"\n{said}." + (" The sizes are small: that says nothing." if options.quick else ""))
+    if not (options.quick or options.alone or options.sections):
+        write_whole(PAGE, page(sections))
+        print(f"Written: docs/{PAGE.name}")
+    return 0 if all_met or options.quick else 1
+
+
+if __name__ == "__main__":
+    stop_on_signals()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CourseError as error:
+        sys.exit(f"\n{error}")
+    except KeyboardInterrupt:
+        print(f"\nStopped. docs/{PAGE.name} is as it was.", file=sys.stderr)
+        sys.exit(130)

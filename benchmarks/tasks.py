@@ -1,0 +1,314 @@
+"""What run.py measures, each in a process of its own: python benchmarks/tasks.py TASK WORDS.
+
+Prints one line of JSON. It also runs in the environments of lifetimes and pymc-marketing, so each
+library is imported where it is used.
+"""
+
+import importlib.metadata
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+COLUMNS = ("customer_id", "ts_order", "paid_amount")
+ZONE = "Asia/Shanghai"
+WINDOW = 90
+WARM_UP = 5_000  # rows, about, of a first call that isn't timed: imports, compilation, thread pools
+
+
+# --- Data ----------------------------------------------------------------------------------
+
+
+def make_orders(folder, rows):
+    """Three years of orders in the order they came in, four per customer, some far more."""
+    rows, random = int(rows), np.random.default_rng(1)
+    seconds = np.sort(random.integers(0, 3 * 365 * 86_400, rows))
+    save(
+        folder,
+        customer_id=(random.random(rows) ** 2 * rows / 4).astype("int64"),
+        ts_order=np.datetime64("2023-01-01", "us") + seconds.astype("timedelta64[s]"),
+        paid_amount=random.gamma(3, 40, rows).round(2),
+    )
+    return {}
+
+
+def make_customers(folder, rows, whole_days):
+    """Customers of the BG/NBD model, each with an own life; time in weeks."""
+    n, random = int(rows), np.random.default_rng(1)
+    total = random.uniform(1, 365, n)
+    rate, leaving = random.gamma(0.243, 1 / 30.9, n), random.beta(0.793, 2.426, n)
+    frequency, recency = np.zeros(n, dtype="int64"), np.zeros(n)
+    active, now = np.arange(n), np.zeros(n)
+    while len(active):
+        now[active] += random.exponential(1 / rate[active])
+        active = active[now[active] < total[active]]
+        frequency[active] += 1
+        recency[active] = now[active]
+        active = active[random.random(len(active)) > leaving[active]]
+    if whole_days == "whole-days":
+        recency, total = np.ceil(recency), np.ceil(total)
+    save(folder, frequency=frequency, recency=recency / 7, T=total / 7)
+    return {"different": len(np.unique(np.c_[frequency, recency, total], axis=0))}
+
+
+def save(folder, **arrays):
+    Path(folder).mkdir(parents=True)
+    for name, array in arrays.items():
+        np.save(Path(folder) / f"{name}.npy", array)
+
+
+def read(folder, names, few=False):
+    """The arrays of a folder, or about 5,000 rows spread over them."""
+    arrays = {name: np.load(Path(folder) / f"{name}.npy") for name in names}
+    step = max(len(arrays[names[0]]) // WARM_UP, 1) if few else 1
+    return {name: array[::step].copy() if few else array for name, array in arrays.items()}
+
+
+def read_orders(engine, folder, few=False):
+    """The orders as an engine holds them: "pandas" with local times, "pandas-zoned" with zone."""
+    engine, _, zoned = engine.partition("-")
+    arrays = read(folder, COLUMNS, few)
+    if engine == "polars":
+        import polars as pl
+
+        orders = pl.DataFrame(arrays)
+        local = pl.col("ts_order").dt.replace_time_zone(ZONE)
+        return orders.with_columns(local) if zoned else orders
+    orders = pd.DataFrame(arrays)
+    if zoned:
+        orders["ts_order"] = orders["ts_order"].dt.tz_localize(ZONE)
+    return duckdb_table(orders) if engine == "duckdb" else orders
+
+
+def duckdb_table(orders):
+    import duckdb
+
+    database = duckdb.connect()
+    database.execute(f"SET timezone = '{ZONE}'")
+    database.execute("CREATE TABLE orders AS SELECT * FROM orders")
+    return database.table("orders")
+
+
+# --- Measuring -----------------------------------------------------------------------------
+
+
+def measure(function, few, everything):
+    """Seconds of one call after a warm-up on few rows, its answer, the process's peak memory."""
+    function(few)
+    start = time.perf_counter()
+    answer = function(everything)
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "answer": answer, "memory": peak_memory()}
+
+
+def peak_memory():
+    """The most memory this process has held, in MB; None on Windows, which doesn't keep it."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    bytes_per_unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * bytes_per_unit / 1e6
+
+
+def summary(who, folder):
+    """Frequency, recency, T and mean repeat amount of every customer."""
+    function, engine = SUMMARIES.get(who, (ecomlab_summary, who))
+    return measure_orders(function, engine, folder)
+
+
+def measure_orders(function, engine, folder):
+    return measure(function, read_orders(engine, folder, few=True), read_orders(engine, folder))
+
+
+def cohort(name, who, folder):
+    """One of the functions of ecomlab.retention.cohorts, or its plain pandas."""
+    function = PLAIN[name] if who == "plain" else COHORTS[name]
+    engine = "pandas" if who == "plain" else who
+    return measure_orders(function, engine, folder)
+
+
+def fit(who, folder):
+    """The four parameters of the BG/NBD model."""
+    names = ("frequency", "recency", "T")
+    return measure(FITS[who], read(folder, names, few=True), read(folder, names))
+
+
+def lesson(path):
+    """A whole notebook on two cores, from the start of its kernel to its last cell."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    where = {"metadata": {"path": str(Path(path).parent)}}
+    notebook = NotebookClient(nbformat.read(path, 4), timeout=120, resources=where)
+    start = time.perf_counter()
+    notebook.execute()
+    return {"seconds": time.perf_counter() - start}
+
+
+def versions(*names):
+    return {name: importlib.metadata.version(name) for name in names}
+
+
+# --- Frequency, recency, T -----------------------------------------------------------------
+
+
+def ecomlab_summary(orders):
+    from ecomlab.retention.lifetime import customer_summary
+
+    return summary_answer(customer_summary(orders))
+
+
+def lifetimes_summary(orders, amount="paid_amount"):
+    from lifetimes.utils import summary_data_from_transaction_data
+
+    return summary_answer(
+        summary_data_from_transaction_data(orders, "customer_id", "ts_order", amount)
+    )
+
+
+def lifetimes_without_amounts(orders):
+    return lifetimes_summary(orders, amount=None)
+
+
+def summary_answer(table):
+    """Sums that differ if one customer does; nobody's mean amount of no repeat is 0 or NaN."""
+    columns = [name for name in table if name != "customer_id"]
+    return {"customers": len(table), **{name: float(table[name].sum()) for name in columns}}
+
+
+SUMMARIES = {
+    "lifetimes": (lifetimes_summary, "pandas"),
+    "lifetimes-without-amounts": (lifetimes_without_amounts, "pandas"),
+}
+
+
+# --- Cohorts -------------------------------------------------------------------------------
+
+
+def ecomlab_repurchase(orders):
+    from ecomlab.retention.cohorts import repurchase_rate
+
+    return dict(repurchase_rate(orders, WINDOW).set_index("base")["rate"])
+
+
+def ecomlab_retention(orders):
+    from ecomlab.retention.cohorts import cohort_retention
+
+    return retention_answer(cohort_retention(orders, "week", 7))
+
+
+def ecomlab_times(orders):
+    from ecomlab.retention.cohorts import interpurchase_times, median_interval
+
+    table = interpurchase_times(orders)
+    return {"median": median_interval(table), "area": float(table["survival"].sum())}
+
+
+def purchase_days(orders):
+    """As a good analyst would: one row per customer and day, with the day of the first purchase."""
+    days = orders[["customer_id"]].assign(day=orders["ts_order"].dt.normalize())
+    days = days.drop_duplicates()
+    first = days.groupby("customer_id")["day"].transform("min")
+    return days.assign(first=first, age=(days["day"] - first).dt.days)
+
+
+def plain_repurchase(orders):
+    days = purchase_days(orders)
+    start = days["day"].max() - pd.Timedelta(days=WINDOW)
+    came_back = days.loc[days["age"].between(1, WINDOW), "customer_id"].unique()
+    customers = days.loc[days["age"] == 0].set_index("customer_id")["first"]
+    repeated = customers.index.isin(came_back)
+    recent = days.loc[days["day"] > start].groupby("customer_id").size()
+    return {
+        "cohort": float(repeated[customers <= start].mean()),
+        "period": float((recent > 1).mean()),
+        "all_ever": float(repeated.mean()),
+    }
+
+
+def plain_retention(orders):
+    days, week = purchase_days(orders), pd.Timedelta(days=7)
+    monday = days["first"] - pd.to_timedelta(days["first"].dt.day_of_week, unit="D")
+    days = days.assign(cohort=monday, age=np.ceil(days["age"] / 7).astype("int64"))
+    active = days.groupby(["cohort", "age"])["customer_id"].nunique().rename("active")
+    table = active.reset_index()
+    joined = table[table["age"] == 0].set_index("cohort")["active"]
+    table["rate"] = table["active"] / table["cohort"].map(joined)
+    over = table["cohort"] + (table["age"] + 1) * week - pd.Timedelta(days=1) <= days["day"].max()
+    return retention_answer(table[over & (table["age"] > 0)])
+
+
+def retention_answer(table):
+    return {"active": int(table["active"].sum()), "rates": float(table["rate"].sum())}
+
+
+def plain_times(orders):
+    days = purchase_days(orders)
+    first = days.loc[days["age"] == 0].set_index("customer_id")["day"]
+    second = days.loc[days["age"] > 0].groupby("customer_id")["day"].min()
+    second = second.reindex(first.index)
+    waited = (second.fillna(days["day"].max()) - first).dt.days
+    counts = pd.crosstab(waited, second.notna()).reindex(range(waited.max() + 1), fill_value=0)
+    at_risk = counts.sum(axis=1)[::-1].cumsum()[::-1]
+    survival = (1 - counts[True] / at_risk).cumprod()
+    return {"median": float((survival > 0.5).sum()), "area": float(survival.sum())}
+
+
+COHORTS = {
+    "repurchase_rate": ecomlab_repurchase,
+    "cohort_retention": ecomlab_retention,
+    "interpurchase_times": ecomlab_times,
+}
+PLAIN = {
+    "repurchase_rate": plain_repurchase,
+    "cohort_retention": plain_retention,
+    "interpurchase_times": plain_times,
+}
+
+
+# --- BG/NBD --------------------------------------------------------------------------------
+
+PARAMETERS = ("r", "alpha", "a", "b")
+
+
+def ecomlab_fit(history):
+    from ecomlab.retention.purchase_models import BGNBD
+
+    model = BGNBD.fit(**history)
+    return {name: getattr(model, name) for name in PARAMETERS}
+
+
+def lifetimes_fit(history):
+    from lifetimes import BetaGeoFitter
+
+    model = BetaGeoFitter().fit(**history)
+    return {name: float(model.params_[name]) for name in PARAMETERS}
+
+
+def pymc_fit(history):
+    """The maximum a posteriori under flat priors, which is the maximum of the likelihood."""
+    from pymc_extras.prior import Prior
+    from pymc_marketing.clv import BetaGeoModel
+
+    data = pd.DataFrame(history).rename_axis("customer_id").reset_index()
+    model = BetaGeoModel(model_config={name: Prior("HalfFlat") for name in PARAMETERS})
+    model.fit(data=data, method="map", progressbar=False)
+    return {name: float(model.fit_result[name].mean()) for name in PARAMETERS}
+
+
+FITS = {"ecomlab": ecomlab_fit, "lifetimes": lifetimes_fit, "pymc-marketing": pymc_fit}
+
+TASKS = {
+    function.__name__: function
+    for function in (make_orders, make_customers, summary, cohort, fit, lesson, versions)
+}
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))
