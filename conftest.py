@@ -1,5 +1,7 @@
 """What pytest needs everywhere: figures of notebooks compared, the classroom's names bound."""
 
+import os
+
 # `ecomlab.classroom.exercises` is a function to notebooks and a package to Python. Imported here,
 # it is so before pytest collects doctests file by file and would bind the package.
 import ecomlab.classroom  # noqa: F401
@@ -10,3 +12,9 @@ def pytest_collectstart(collector):
     skipped = getattr(collector, "skip_compare", None)
     if skipped and collector.path.suffix == ".ipynb":
         collector.skip_compare = tuple(kind for kind in skipped if kind != "image/png")
+
+
+def pytest_unconfigure(config):
+    """Let parallel workers end quietly: DuckDB 2.0 reports harmless leaks at its exit."""
+    if hasattr(config, "workerinput"):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -354,10 +354,10 @@ def label(ax, finding, x=None, y=None):
 
     >>> ax = lines(pd.DataFrame({"day": [0, 30], "share": [1, 0.8]}), x="day", y="share")
     >>> label(ax, "One in five has gone within a month", x="days", y="still there")
-    >>> ax.get_title(), ax.get_xlabel(), ax.get_ylabel()
+    >>> ax.get_title("left"), ax.get_xlabel(), ax.get_ylabel()
     ('One in five has gone within a month', 'days', 'still there')
     """
-    ax.set_title(finding)
+    ax.set_title(finding, loc="left")
     if x is not None:
         ax.set_xlabel(x)
     if y is not None:
