@@ -309,7 +309,7 @@ def imports(sizes, folder, others):
         "import ecomlab": by_clock("import ecomlab"),
         "what a lesson imports": by_clock(lesson),
     }
-    results = in_turns(turns, 2 * sizes.rounds)
+    results = in_turns(turns, sizes.rounds)
     base = results.pop("import pandas")
     targets = {"import ecomlab": 1.5}
     ours = [longer(n, f, base, "import pandas", targets.get(n)) for n, f in results.items()]
