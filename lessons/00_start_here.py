@@ -3,10 +3,14 @@
 #
 # You are going to run an online shop: find what to sell, bring people to it, let them buy,
 # deliver, make them come back, and read the figures without being fooled by them. This course
-# lets you practise all of that on real and on simulated shops before it costs you money.
+# lets you practise all of that on real shops, and later on simulated ones, before it costs you money.
 #
 # **After this notebook you can** find your way through the course, answer an exercise, and read
-# the ten lines of pandas that everything else is made of. **Time** 30 minutes.
+# the twelve lines of pandas that everything else is made of. **Time** 30 minutes.
+
+# %% [markdown] id="instructor-plan" tags=["instructor"]
+# **For the instructor.** 5 min running cells · 15 the idioms, in pairs · 10 the answer that is wrong on
+# purpose. Likely wrong turns: rows counted as visits; a Series handed in instead of a number.
 
 # %% [markdown] id="how-to"
 # ## How a notebook works
@@ -38,12 +42,13 @@
 #
 # The trade lives on success stories: "repurchase rate from 8 % to 15 %", "the top 20 % bring 80 % of
 # the profit". Nobody says what would have happened anyway. In every lesson **one such claim
-# goes on trial**: you see what the obvious reading says, what a careful one says, and what is true.
+# goes on trial**: you see what the obvious reading says, what a careful one says, and, where it
+# can be known, what is true.
 
 # %% [markdown] id="data-text"
 # ## Your first data
 #
-# The first shop is real: CDNOW sold music by mail. This is every purchase of the 23,570 people who
+# The first shop is real: CDNOW was an online shop for CDs. This is every purchase of the 23,570 people who
 # became customers in the first twelve weeks of 1997, until the middle of 1998. (Who joined later is not in it.)
 
 # %% id="imports"
@@ -67,14 +72,16 @@ orders.head()
 # | `units` | how many CDs |
 # | `paid_amount` | paid, in US dollars |
 #
+# One row is one entry in the order book. Two rows on one day may be one order; lesson 5.1 deals with that.
+#
 # The names are the same for every shop in this course, so that what you learn here runs on your own
 # export later.
 
 # %% [markdown] id="idioms-text"
-# ## Ten lines of pandas
+# ## Twelve lines of pandas
 #
-# pandas is the table tool of Python. These ten idioms are all that the lessons use. Run each, change
-# it, run it again.
+# pandas is the table tool of Python. These idioms carry most of the lessons. Run each, change it, run it
+# again.
 
 # %% id="idiom-1"
 # 1. How big is the table? (rows, columns)
@@ -120,6 +127,14 @@ orders.merge(per_customer, on="customer_id").head(3)
 spring = orders[orders["ts_order"] < "1997-04-01"]
 spring.groupby(spring["ts_order"].dt.month)["paid_amount"].sum().round(2)
 
+# %% id="idiom-11"
+# 11. One value out of a column: .iloc[0] is the first
+per_customer.loc[per_customer["spent"] > 500, "customer_id"].iloc[0]
+
+# %% id="idiom-12"
+# 12. A share: the mean of yes and no
+print(f"{(per_customer['purchases'] == 1).mean():.1%}")
+
 # %% [markdown] id="exercise-text"
 # ## How exercises work
 #
@@ -157,12 +172,12 @@ quiz.one_time_buyers.solution()
 # %% [markdown] id="figure-text"
 # ## A figure says what it found
 #
-# Every figure here has the finding as its title and units on its axes, Chinese included.
+# Every figure here has the finding as its title and units on its axes. Chinese text works too.
 
 # %% id="figure"
 daily = orders.groupby("ts_order", as_index=False)["paid_amount"].sum()
 weekly = daily.resample("7D", on="ts_order")["paid_amount"].sum().div(1000).reset_index()
-ax = plots.lines(weekly.head(74), x="ts_order", y="paid_amount")
+ax = plots.lines(weekly, x="ts_order", y="paid_amount")
 plots.label(
     ax,
     "Nobody joins this log after March; the rest is what stayed",
@@ -172,7 +187,7 @@ plots.label(
 # %% [markdown] id="figure-reading"
 # CDNOW went on winning customers, but this table follows only those who joined in the first twelve
 # weeks. So the fall in spring is not a crisis: it is what is left once nobody new is counted. Whether
-# it is good, and what each of them is worth, is the matter of stage 5.
+# it is good, and what each of them is worth, is stage 5's question.
 
 # %% [markdown] id="progress-text"
 # ## Your progress
@@ -203,6 +218,6 @@ progress()
 # and known defects: 255 rows that occur twice, 80 purchases of 0 dollars, no order number, days
 # without a time.
 #
-# **Terms.** average order value 客单价 · revenue 销售额 · customer 客户 · purchase 购买 · units 件数
+# **Terms.** revenue per purchase 笔单价 · revenue per buyer 客单价 (支付金额 ÷ 支付买家数) · revenue 销售额 · customer 客户 · purchase 购买 · units 件数
 #
 # Now open [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb)

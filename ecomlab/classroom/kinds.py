@@ -56,9 +56,17 @@ class Number:
         if isinstance(value, str):
             return f"Your answer is text. {self.expects()} Leave the quotation marks out."
         if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-            return f"Your answer is {_a(answer)}. {self.expects()}"
+            way_out = (
+                " Take the one number out of it: .iloc[0] is its first value."
+                if isinstance(answer, pd.Series | pd.DataFrame)
+                else ""
+            )
+            return f"Your answer is {_a(answer)}.{way_out} {self.expects()}"
         if not math.isfinite(value):
-            return f"Your answer is {float(value)}: was something divided by 0? {self.expects()}"
+            return (
+                f"Your answer is {float(value)}: there was nothing to count, or something was "
+                f"divided by 0. Did you look back to before the first purchase? {self.expects()}"
+            )
         return None
 
     def same(self, answer, right) -> bool:
@@ -74,6 +82,8 @@ class Number:
             # In the answer's own unit the tolerance would be a hundred times too generous.
             if abs(value - right / 100) <= self.tolerance / 100:
                 return f"Your number is 100 times too small. {self.expects()}"
+        if any(value == round(value, n) == round(right, n) for n in range(1, 4)):
+            return f"Close: give more decimals. {self.expects()}"
         return f"{self.expects()} Yours isn't the one asked for: read the question once more."
 
     def show(self, answer) -> str:

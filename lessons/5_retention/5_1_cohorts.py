@@ -7,24 +7,29 @@
 # 1. state a repurchase rate with its denominator, its window and its interval,
 # 2. spot a rate that moves although no customer has changed,
 # 3. read a cohort table, and say which of its cells are not finished yet,
-# 4. say how long a silence must be before "lost" is a fair word, and how often it is wrong,
-# 5. take apart the best-known sentence of the trade on loyalty.
+# 4. choose a cut-off for "lost", and say how often it is wrong,
+# 5. test the best-known sentence of the trade on loyalty.
 #
-# **Time** 75 minutes: 40 to read and run, 35 for six exercises. **Before** this: *Start here*.
+# **Time** 100 minutes: 60 to read and run, 40 for six exercises. **Before** this: *Start here*.
 # **The code behind it**: `ecomlab/retention/cohorts.py`, five functions, each short enough to read.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** 10 min: the three numbers, hands up for each before anything is computed.
-# 10 min: the five customers at the board. 15 min: maturity, and the curve that rises by itself.
-# 10 min: the heatmap, read aloud by a trainee. 10 min: silence and churn. 10 min: HBR.
-# The likely wrong turn: the class takes 26.5 % because two colleagues agree on it.
+# **For the instructor.** 10 min three numbers (hands up for each before anything is computed) · 10 five
+# customers at the whiteboard · 10 the rate that rises by itself · 10 the heatmap, read aloud by a
+# trainee, diagonals too · 10 the silent ones: Kaplan–Meier with ten people standing up · 5 churn ·
+# 5 returning share · 40 exercises. HBR as homework, or 10 min more.
+#
+# Likely wrong turns: the class takes 26.5 % because two colleagues agree on it. Somebody reads
+# the white corner of the heatmap as 0 %. The class calls the 100 % share "fake": it isn't, the
+# sentence on it is.
 
 # %% [markdown] id="question"
 # ## The question
 #
-# It is Wednesday, 30 April 1997. You run the online shop of CDNOW, which sells music by mail. In the
-# first twelve weeks of the year 23,570 people bought from you for the first time. Tomorrow the
-# board will ask for one number: **how many of them buy again within 90 days?**
+# It is Wednesday, 30 April 1997. Imagine that your shop opened on 1 January and stopped winning
+# customers on 25 March, so that these 23,570 are all you ever had. (They are real customers of
+# CDNOW, an online shop for CDs. CDNOW itself had others, before and after; they are not in the
+# data.) Tomorrow your boss will ask for one number: **how many of them buy again within 90 days?**
 #
 # Three colleagues have already looked.
 #
@@ -32,16 +37,16 @@
 # |---|---|---|
 # | Finance | 26.5 % | all customers we ever had; who bought again within 90 days? |
 # | The dashboard | 26.6 % | everyone who bought in the last 90 days; who bought at least twice? |
-# | CRM | 29.8 % | only customers who have *had* their 90 days; who bought again? |
+# | Customer care (CRM) | 29.8 % | only customers who have *had* their 90 days; who bought again? |
 #
-# Two of the three agree. Which number do you take to the board?
+# Two of the three agree. Which number do you give your boss?
 
 # %% [markdown] id="data-text"
 # ## The data
 #
 # CDNOW is real: every purchase of everyone who became a customer in the first twelve weeks of
 # 1997, followed for a year and a half. One row is one purchase. Whoever joined later is **not** in
-# this log: it is a closed panel (封闭样本). That will matter twice.
+# this log: it is a closed panel (固定样本). That will matter again and again.
 
 # %% id="imports"
 import pandas as pd
@@ -60,8 +65,8 @@ orders.head(4)
 # %% [markdown] id="data-defects"
 # There is no order number, and some customers have two rows on one day: two parcels, or one
 # order booked twice? Nobody can tell any more. So a **repurchase** here means *a purchase on a
-# later day*. Say such a rule aloud whenever you report a rate; it moves this one by almost a
-# point.
+# later day*. Say such a rule aloud whenever you report a rate; it moves this one by 0.7
+# points.
 
 # %% [markdown] id="example-text"
 # ## Five customers before any formula
@@ -96,12 +101,19 @@ rates = cohorts.repurchase_rate(orders, window=90, as_of="1997-04-30")
 rates
 
 # %% [markdown] id="three-bases-reading"
-# One row for each colleague. `cohort` is CRM's way, `all_ever` is Finance's, `period` is what
-# most platforms show as 复购率. Look at `immature`: 15,991 of Finance's 23,570 customers have
-# not had their 90 days.
+# One row for each colleague. `cohort` is CRM's way, `all_ever` is Finance's, `period` is the usual
+# dashboard definition of 复购率 (many count two orders on one day too). Look at `immature`: 15,991 of
+# Finance's 23,570 customers have not had their 90 days.
+#
+# `low` and `high` are a **95 % interval** (置信区间): had other customers of the same kind come, the rate
+# would have been a little different, and ranges made this way hold the true rate 19 times in 20.
+# Few customers, wide range. It says nothing about a wrong denominator: Finance's interval is
+# narrow, and misses.
 
 # %% id="three-bases-figure"
-ax = plots.estimates(rates.rename(columns={"rate": "estimate"}), label="base")
+who = {"cohort": "CRM (cohort)", "period": "Dashboard (period)", "all_ever": "Finance (all ever)"}
+named = rates.rename(columns={"rate": "estimate"}).replace({"base": who})
+ax = plots.estimates(named, label="base")
 plots.label(
     ax,
     "CRM is right: counting the unfinished costs three points",
@@ -116,7 +128,7 @@ plots.label(
 # %% [markdown] id="trap-text"
 # ## A rate that rises by itself
 #
-# Let Finance repeat its number every week.
+# Let Finance and CRM repeat their numbers every week.
 
 # %% id="trap"
 weeks = pd.date_range("1997-04-02", "1997-07-16", freq="7D")
@@ -127,17 +139,18 @@ history = pd.concat(
 ax = plots.lines(history, x="as_of", y="rate", by="base")
 plots.label(
     ax,
-    "Finance reports a rise of eight points; no customer has changed",
+    "Finance reports a rise of eight points; behaviour has not changed",
     y="90-day repurchase rate",
 )
 
 # %% [markdown] id="trap-reading"
-# Nobody joins after March, so the unfinished customers ripen, week by week, and the all-ever rate
-# climbs to where the cohort rate has been all the time. Somebody will claim that rise for a
-# campaign.
+# Nobody joins after March, so week by week more customers reach the end of their window, and the
+# all-ever rate climbs to where the cohort rate has been since the second week (its first point rests
+# on two days' customers: see the wide band). Somebody will claim that rise for a campaign.
 #
 # It works the other way too. When a big promotion floods the shop with newcomers, the all-ever
-# rate *falls*, and somebody will say that the promotion brought bad customers.
+# rate *falls*, and somebody will say that the promotion brought bad customers. In a shop that goes on
+# winning customers the all-ever rate never catches up: it follows the intake.
 #
 # > **Caution.** The cohort rate is right but late: it speaks of people who joined at least 90
 # > days ago. If you need to hear sooner, use a shorter window (30 days), not younger people.
@@ -148,7 +161,8 @@ cohorts.repurchase_rate(orders, window=90)
 # %% [markdown] id="end-of-log-reading"
 # A year later every 90-day window is over, and Finance and CRM agree at 29.2 %. The dashboard
 # says 35.7 %, of 3,301 buyers. It isn't wrong, it answers another question: of those who *still*
-# buy in the spring of 1998, how many bought twice? Whoever left long ago is not asked any more.
+# buy in the spring of 1998, how many bought twice? Whoever left long ago is not asked any more. (In a
+# shop that still wins customers, newcomers would be in these 3,301 too.)
 #
 # **Never compare two repurchase rates before you know both denominators.** The five documents
 # behind this course quote one after another ("from 8 % to 15 %", "60 %", "below 5 %"), and none
@@ -169,28 +183,37 @@ table.head(3)
 ax = plots.cohort_heatmap(table)
 plots.label(
     ax,
-    "Every week's newcomers fade alike, from 17 % to about 8 %",
+    "Every week's newcomers start near 17 % and fade to about 7 %",
     x="four-week period since the first purchase",
 )
 
 # %% [markdown] id="cohort-reading"
-# Read it in three directions.
+# Read it in four ways.
 #
 # - **Along a row**: a cohort fades fast, then slowly. It does not fall to zero.
-# - **Down a column**: are newer customers worse? Here they are not; the differences are about
-#   what chance gives with 2,000 people.
+# - **Down a column**: are newer customers worse? In the first three columns they are not; the
+#   differences are what chance gives with 2,000 people.
+# - **Along a diagonal**, one step left as you go down: the same weeks of the calendar. The darker
+#   cells from the fifth column on are late June and late July, when all cohorts bought more. A
+#   diagonal is a date, not a cohort.
 # - **The white corner** is not zero. Those periods aren't over; the function leaves out
 #   every cell whose last member has not had the whole period.
 
 # %% [markdown] id="interval-text"
 # ## How long until the next purchase?
 #
-# A fresh-food shop in our documents states: "most users have a repurchase cycle (复购周期) of 3 to
-# 7 days." It comes from a histogram of the gaps between two orders. A histogram sees only gaps
-# that have *ended*. Whoever has not come back is not in it.
+# A fresh-food shop in our documents states: users with a repurchase cycle (复购周期) of 3 to 7 days are
+# the largest group (3-7天的用户占比最高). It does not say how that was counted. The usual way is a
+# histogram of the gaps between two orders, and a histogram sees only gaps that have *ended*.
 #
-# The **Kaplan–Meier** curve keeps them: a customer who has been silent for 40 days says nothing
-# about day 41, but does say "not in the first 40".
+# A gap that has not ended yet when we look is called **censored** (删失). The **Kaplan–Meier** curve keeps
+# it: a customer who has been silent for 40 days says nothing about day 41, but does say "not in
+# the first 40". An example: ten customers. On day 1 one of 10 returns, 9/10 are left. Three joined
+# yesterday and can't be watched further. On day 2 one of the remaining 6 returns: 9/10 × 5/6 = 75 % have not
+# returned.
+#
+# Below, `at_risk` is who is still watched and silent, `survival` that product so far, and `naive`
+# what the finished gaps alone would say.
 
 # %% id="interval"
 gaps = cohorts.interpurchase_times(orders, which="first", as_of="1997-04-30")
@@ -206,12 +229,12 @@ plots.label(
 )
 
 # %% [markdown] id="interval-reading"
-# Read day 30. Of the gaps that have *ended*, two in three were shorter than that, so the histogram
+# Read day 30. Of the gaps that have *ended*, two in three took 30 days or less, so the histogram
 # says "most return within a month". Of the *customers*, five in six have not returned by then.
 #
-# And the 3 to 7 days? They hold 15 % of the finished gaps here, and days 1 to 5 hold a
-# little more. The commonest gap is one day, as nearly everywhere: short gaps finish first. **The most
-# common gap is not the cycle.** A reminder on day 7 "because that is the cycle" goes to a crowd of whom
+# And the 3 to 7 days? They hold 15 % of the finished gaps here (music, not fresh food), and days 1 to 5
+# hold a little more. The commonest gap is one day. In a log cut off after four months, short gaps have
+# had time to finish and long ones have not. **The most common gap is not the cycle.** A reminder on day 7 "because that is the cycle" goes to a crowd of whom
 # 94 % have not come back, and mostly are not thinking of you.
 
 # %% [markdown] id="churn-text"
@@ -228,7 +251,8 @@ churn[["cutoff", "customers", "inactive", "rate", "flagged", "false_alarm"]]
 # %% [markdown] id="churn-reading"
 # With 30 days nine in ten customers are "lost"; with 180 days seven in ten. The shop is the same.
 # And of those whom the 30-day rule had given up 90 days before, one in seven has bought since,
-# unasked. A win-back coupon to all of them pays these people for what they do anyway. What the
+# without any campaign of *yours*. Even after 180 days of silence one in twelve came back. So no cut-off
+# is right; choose the one whose false alarms you can afford. A win-back coupon to all of them pays these people for what they do anyway. What the
 # coupon *adds* can only be seen against a group that gets none (a **holdout**, 对照组).
 
 # %% [markdown] id="returning-text"
@@ -251,8 +275,10 @@ plots.label(
 )
 
 # %% [markdown] id="returning-reading"
-# In April the share is 100 %, "perfect health", and the buyers are 2,822 instead of 9,524. The panel was closed in
-# March, so it can't answer this question at all; it shows only what the share is made of.
+# In April the share is 100 %, "perfect health", and the buyers are 2,822 instead of 9,524. (The
+# returning ones rose too, from 2,276 to 2,822: after March simply more people *could* return.) The
+# panel was closed in March, so it can't answer this question at all; it shows only what the share
+# is made of.
 #
 # In your own shop the same happens, more slowly, whenever newcomers stay away: cut the
 # advertising, and the share of returning customers goes up. Read it only beside the *number* of
@@ -265,11 +291,11 @@ plots.label(
 #
 # It stands in our documents and in a thousand slide decks. Three things got lost on the way.
 #
-# 1. The source, Reichheld and Sasser in 1990, wrote of **retention**: bank accounts, card
-#    holders, insurance policies. There a customer stays until they cancel. *Repurchase rate* is
-#    something else.
-# 2. They meant five **points** (90 → 95 %), not five per cent of the rate.
-# 3. Their customers stayed at 80 or 90 %. Yours do not.
+# 1. The source, Reichheld and Sasser in 1990, wrote of **retention** in services: a bank's branches, a
+#    card company, an insurance broker, a chain of garages. Most of their customers were kept by contract
+#    or habit. *Repurchase rate* is something else.
+# 2. Their step is five **points** of all customers (90 → 95 %), not five per cent of the rate.
+# 3. They start from firms that keep eight or nine of ten customers a year. You don't.
 #
 # If a customer stays each period with probability $r$, the relationship lasts $1/(1-r)$ periods
 # on average. At $r = 80\,\%$ that is 5 purchases, at 85 % it is 6.7: a third more. At 29 % it is
@@ -288,16 +314,21 @@ ax.axhspan(0.25, 0.95, alpha=0.15)
 ax.text(0.06, 0.88, "what the slide promises")
 plots.label(
     ax,
-    "The famous 25–95 % needs customers of whom 75–90 % stay already",
+    "Without fixed costs, 25–95 % needs customers of whom 75–90 % stay",
     x="rate before the five points",
     y="change in value per customer",
 )
 
 # %% [markdown] id="verdict"
-# **Verdict.** True arithmetic, wrong shop. At CDNOW's 29 % five points are worth about 8 %, at the
-# 8 % of our fresh-food case about 6 %. (Fixed costs make the *profit* move more, in both
-# directions; try `fixed_cost=5`.) And nobody has said what five points cost. When somebody quotes
-# the sentence in a meeting, ask: five points of what, from what level, at what price?
+# **Verdict.** Plausible for them, wrong shop. At CDNOW's 29 % five points are worth about 8 %, at the
+# 8 % of our fresh-food case about 6 %. Fixed costs enlarge the change of *profit*: with `fixed_cost=9`,
+# nearly all that a customer brings, five points give +38 % even here. A shop that barely earns anything sees
+# large percentages. And nobody has said what five points cost. When somebody quotes the
+# sentence in a meeting, ask: five points of what, from what level, at what price?
+#
+# > **Caution.** The formula gives a CDNOW customer 1.41 purchases; in this log they made 2.87. A 90-day
+# > rate is not "the chance that there is ever another order", and that chance grows with every
+# > order. Read the 8 % as a size, not as a forecast.
 
 # %% [markdown] id="exercises-text"
 # ## Exercises
@@ -306,7 +337,7 @@ plots.label(
 # `solution()` shows working code. A wrong answer often earns you a sentence on *how* it is wrong.
 
 # %% id="quiz"
-quiz = exercises("5_1", orders=orders, as_of="1997-04-10")
+quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 quiz.sixty_days
 
 # %% id="answer-sixty-days"
@@ -376,18 +407,23 @@ quiz.dashboard.solution()
 # - A histogram of gaps forgets those who have not returned; Kaplan–Meier does not.
 # - Churn is a cut-off that you chose. Test it like an alarm.
 # - The returning share is perfect in a shop that wins nobody.
-# - "+5 % → +25–95 %" holds where three in four stay already.
+# - "+5 % → +25–95 %" holds where three in four stay already, or where there is hardly any profit to
+#   begin with.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
 # 1. Ask whoever reports your repurchase rate: *of whom, within how many days, and have they all
-#    had those days?* Write the answer beside the number, for good.
+#    had those days?* Write the answer beside the number, every time.
 # 2. Run `cohorts.repurchase_rate(your_orders, window=[30, 90])` and keep the `cohort` row. It needs
-#    two columns: `customer_id` and `ts_order`.
-# 3. Draw the weekly cohort table once a month. Look down the columns, not along the diagonal.
+#    two columns: `customer_id` and `ts_order`. Identify a buyer by a stable ID, not by a masked name
+#    (t**): two people may share it.
+# 3. Draw the weekly cohort table once a month. Look down the first columns for
+#    worse newcomers, and along the diagonals for what the calendar did (a promotion, a holiday, a
+#    breakdown).
 # 4. Set the win-back day by product group, from your own Kaplan–Meier curve, not at 30 days
-#    because a document says so. Hold out a tenth of the group, always.
+#    because a document says so. Always hold out a random part: a tenth of a large
+#    group, half of a small one.
 # 5. Contact only customers who agreed to it (营销同意), and let every message offer a way out.
 # 6. Put the number of buyers beside every share of returning customers.
 
@@ -403,8 +439,9 @@ quiz.dashboard.solution()
 # | interpurchase time | 复购周期 | days from one purchase day to the next |
 # | censored | 删失 | not ended yet when we look |
 # | churn rate | 流失率 | share silent for longer than a cut-off that you choose |
-# | returning share | 回头客占比 | buyers with an earlier purchase ÷ buyers |
-# | holdout | 对照组 | customers left alone on purpose, to see what would have happened anyway |
+# | returning share | 老客占比 (回头客占比) | buyers with an earlier purchase ÷ buyers |
+# | closed panel | 固定样本 | nobody joins after it was chosen |
+# | holdout | 对照组 (also 空白组) | customers left alone on purpose, to see what would have happened anyway |
 #
 # **Sources.** Data: CDNOW, Fader and Hardie. Claim: Reichheld and Sasser, *Zero Defections*, Harvard
 # Business Review 1990. Method: Kaplan and Meier 1958; Wilson 1927 for the intervals of rates.

@@ -13,6 +13,23 @@ from ecomlab.retention.cohorts import (
 )
 from ecomlab.retention.lifetime import retention_profit_sensitivity
 
+END_OF_LOG = (
+    "You looked from the end of the log. On the day in the question nobody could know what came "
+    "later: pass that day as `as_of`."
+)
+LESSONS_DAY = "You looked from the lesson's day. Compute again as of the day in the question."
+
+
+def end_of_log(solution):
+    """The answer of somebody who leaves `as_of` out."""
+    return lambda orders: solution(orders, None)
+
+
+def lessons_day(solution, day="1997-04-30"):
+    """The answer of somebody who takes the lesson's day."""
+    return lambda orders: solution(orders, day)
+
+
 # --- 1: the 60-day rate --------------------------------------------------------------------
 
 
@@ -48,6 +65,13 @@ def _came_back_at_any_time(orders, as_of):
     log = _days_since_first(orders, as_of)
     mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
     return (mature.groupby("customer_id")["age"].max() > 0.5).mean()
+
+
+def _day_sixty_left_out(orders, as_of):
+    log = _days_since_first(orders, as_of)
+    mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
+    in_time = mature[mature["age"].between(0.5, 59.5)]["customer_id"].nunique()
+    return in_time / mature["customer_id"].nunique()
 
 
 def _same_day_counts(orders, as_of):
@@ -102,6 +126,11 @@ def _median_of_the_returned(orders, as_of):
     return gaps.loc[gaps["naive"] <= 0.5, "days"].iloc[0]
 
 
+def _three_quarters_of_the_returned(orders, as_of):
+    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    return gaps.loc[gaps["naive"] <= 0.25, "days"].iloc[0]
+
+
 def _all_gaps(orders, as_of):
     gaps = interpurchase_times(orders, which="all", as_of=as_of)
     return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
@@ -121,6 +150,10 @@ def _inactive_share(orders, as_of):
 
 def _right_alarms(orders, as_of):
     return 1 - false_alarm(orders, as_of)
+
+
+def _swapped(orders, as_of):
+    return churn_rate(orders, inactivity=[60], follow_up=30, as_of=as_of)["false_alarm"].iloc[0]
 
 
 def _of_all_customers(orders, as_of):
@@ -146,6 +179,21 @@ def _rise_of_the_rate(orders, as_of):
     return 0.05 / repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
 
 
+def _new_over_old(orders, as_of):
+    return 1 + five_points(orders, as_of)
+
+
+def _dollars(orders, as_of):
+    rate = repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    effect = retention_profit_sensitivity(rate, margin=8, delta=0.05)
+    return (effect["new_value"] - effect["value"]).iloc[0]
+
+
+def _from_the_all_ever_rate(orders, as_of):
+    rate = repurchase_rate(orders, 90, base="all_ever", as_of=as_of)["rate"].iloc[0]
+    return retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
+
+
 def _the_slide(orders, as_of):
     return 0.25
 
@@ -160,7 +208,7 @@ def dashboard(orders, as_of):
 LESSON = Lesson(
     id="5_1",
     title="Who comes back?",
-    data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-10"},
+    data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-22"},
     exercises=[
         Exercise(
             name="sixty_days",
@@ -196,6 +244,13 @@ LESSON = Lesson(
                     _ninety_days,
                     "This is the 90-day rate. A longer window gives a higher rate; two rates with "
                     "different windows can't be compared.",
+                ),
+                Misconception("end of the log", end_of_log(sixty_days), END_OF_LOG),
+                Misconception("the lesson's day", lessons_day(sixty_days), LESSONS_DAY),
+                Misconception(
+                    "day 60 left out",
+                    _day_sixty_left_out,
+                    "You left day 60 out. *Within 60 days* means up to and including day 60.",
                 ),
                 Misconception(
                     "at any time",
@@ -252,8 +307,8 @@ LESSON = Lesson(
                 Misconception(
                     "seen from the end",
                     _seen_from_the_end,
-                    "You looked from the end of the log. On that day you could not know what the "
-                    "later cohorts would do: pass `as_of`.",
+                    "You looked from a later day (the lesson's table, or the end of the log). On the "
+                    "question's day you could not know what the later cohorts would do: pass `as_of`.",
                 ),
             ),
             praise="Read down: the rates differ by about what chance gives. Newer customers are "
@@ -261,11 +316,11 @@ LESSON = Lesson(
         ),
         Exercise(
             name="quarter_back",
-            title="When is a reminder early enough?",
+            title="How long can you wait with a coupon?",
             prompt=(
-                "You want to write to new customers **before a quarter of them has returned by "
-                "itself**. By which day after the first purchase have 25 % of all customers bought "
-                "again, as known on {as_of}? Give a whole number of days."
+                "You don't want to spend a coupon on people who come back by themselves, so you wait "
+                "until **a quarter has returned**. By which day after the first purchase have 25 % of "
+                "all customers bought again, as known on {as_of}? Give a whole number of days."
             ),
             kind=Number(tolerance=0.5, unit="days"),
             solution=quarter_back,
@@ -289,13 +344,21 @@ LESSON = Lesson(
                     "nothing about the others.",
                 ),
                 Misconception(
+                    "three quarters of the returned",
+                    _three_quarters_of_the_returned,
+                    "By that day three quarters of the *returned* had returned. Of all customers, "
+                    "far fewer.",
+                ),
+                Misconception("end of the log", end_of_log(quarter_back), END_OF_LOG),
+                Misconception(
                     "all gaps",
                     _all_gaps,
                     'You used every gap (`which="all"`). Frequent buyers have many short gaps and '
                     "crowd out the rest. For *new* customers take the gap after the first purchase.",
                 ),
             ),
-            praise="Weeks, not days. A reminder on day 7 would be far ahead of nearly everyone.",
+            praise="About two months. On day 7 you would have paid many who were coming anyway. What a "
+            "later coupon *adds*, only a holdout shows.",
         ),
         Exercise(
             name="false_alarm",
@@ -308,6 +371,8 @@ LESSON = Lesson(
             kind=Number(tolerance=0.0005, unit="share"),
             solution=false_alarm,
             hints=(
+                "Two numbers of days: how long somebody must be silent, and how far you go back to "
+                "check.",
                 "`cohorts.churn_rate` goes back by `follow_up` days, applies the cut-off there, and "
                 "counts who has bought since.",
                 "Use `inactivity=[30]`, `follow_up=60` and read `false_alarm`.",
@@ -326,14 +391,24 @@ LESSON = Lesson(
                     "the wrong ones.",
                 ),
                 Misconception(
+                    "swapped",
+                    _swapped,
+                    "You swapped the two: the silence is 30 days (`inactivity`), the look back 60 "
+                    "days (`follow_up`).",
+                ),
+                Misconception("end of the log", end_of_log(false_alarm), END_OF_LOG),
+                Misconception(
+                    "the lesson's day", lessons_day(false_alarm, "1997-12-31"), LESSONS_DAY
+                ),
+                Misconception(
                     "of all customers",
                     _of_all_customers,
                     "Your denominator is all customers. Only those the rule had flagged can be "
                     "false alarms.",
                 ),
             ),
-            praise="These people came back without any coupon. Giving one to all of them would have "
-            "been a present.",
+            praise="These people came back without your win-back coupon. Giving one to all of them would "
+            "have been a present.",
         ),
         Exercise(
             name="five_points",
@@ -346,6 +421,7 @@ LESSON = Lesson(
             kind=Number(tolerance=0.0005, unit="share"),
             solution=five_points,
             hints=(
+                "Whose rate is it, and are the five points or per cent?",
                 'First the rate (`base="cohort"`), then `retention_profit_sensitivity(rate, '
                 "margin=8, delta=0.05)`.",
                 "Read the column `change`.",
@@ -363,6 +439,23 @@ LESSON = Lesson(
                     "That is by how much the *rate* rises. A customer's value rises less, since the "
                     "first purchase happens anyway.",
                 ),
+                Misconception(
+                    "new over old",
+                    _new_over_old,
+                    "That is new value ÷ old value. The rise is that minus 1.",
+                ),
+                Misconception(
+                    "dollars",
+                    _dollars,
+                    "That is the rise in dollars per customer. The question asks for a share of the "
+                    "old value.",
+                ),
+                Misconception(
+                    "from the all-ever rate",
+                    _from_the_all_ever_rate,
+                    "You started from the all-ever rate, with the unfinished customers in it.",
+                ),
+                Misconception("end of the log", end_of_log(five_points), END_OF_LOG),
                 Misconception(
                     "the slide",
                     _the_slide,
@@ -389,8 +482,8 @@ LESSON = Lesson(
                 },
                 reasons={
                     "1": "Loyalty really rose, because the share did.",
-                    "2": "The share rose because newcomers stopped coming, not because more "
-                    "customers returned.",
+                    "2": "The share jumped because newcomers dropped out of the count; that says "
+                    "nothing about loyalty.",
                     "3": "One month is too few buyers for a reliable share.",
                 },
             ),
@@ -402,13 +495,13 @@ LESSON = Lesson(
             misconceptions=(
                 Misconception(
                     "a record",
-                    lambda orders: ("A", 1),
+                    lambda orders: ("A", None),
                     "The share is true and the sentence is false. The number of buyers fell by 70 %; "
                     "the share rose because the newcomers vanished from it.",
                 ),
                 Misconception(
                     "stop advertising",
-                    lambda orders: ("B", 1),
+                    lambda orders: ("B", None),
                     "That newcomers stayed away *is* what produced the 100 %. Buyers fell by 70 % in the "
                     "same month.",
                 ),
@@ -421,8 +514,9 @@ LESSON = Lesson(
                 Misconception(
                     "right action, wrong reason: loyalty",
                     lambda orders: ("C", 1),
-                    "If loyalty had really risen you would show it. Compare the cohort rates of "
-                    "March and April: they hardly differ.",
+                    "If loyalty had really risen you would show it. Follow each month's newcomers for "
+                    '28 days (`cohort_retention(orders, cohort="month", period=28)`): the months '
+                    "hardly differ.",
                 ),
             ),
             praise="A share is only as good as its denominator.",

@@ -9,6 +9,23 @@ from ecomlab.retention.concentration import persistence, top_share
 from ecomlab.retention.lifetime import customer_summary, ltv_cohort, ltv_simple
 from ecomlab.retention.purchase_models import BGNBD
 
+END_OF_LOG = (
+    "You looked from the end of the log. On the day in the question nobody could know what came "
+    "later: pass that day as `as_of`."
+)
+LESSONS_DAY = "You looked from the lesson's day. Compute again as of the day in the question."
+
+
+def end_of_log(solution):
+    """The answer of somebody who leaves `as_of` out."""
+    return lambda orders: solution(orders, None)
+
+
+def lessons_day(solution, day="1997-09-30"):
+    """The answer of somebody who takes the lesson's day."""
+    return lambda orders: solution(orders, day)
+
+
 # --- 1: the value of 200 days --------------------------------------------------------------
 
 
@@ -33,6 +50,13 @@ def _lessons_margin(orders, as_of):
 def _everyone_so_far(orders, as_of):
     seen = _until(orders, as_of)
     return 0.25 * seen["paid_amount"].sum() / seen["customer_id"].nunique()
+
+
+def _everyone_within_200(orders, as_of):
+    seen = _until(orders, as_of)
+    first = seen.groupby("customer_id")["ts_order"].transform("min")
+    in_time = seen["ts_order"] < first + pd.Timedelta(days=200.5)
+    return 0.25 * seen.loc[in_time, "paid_amount"].sum() / seen["customer_id"].nunique()
 
 
 def _until(orders, as_of):
@@ -64,6 +88,17 @@ def _the_formula(orders, as_of):
 
 def _what_was_brought(orders, as_of):
     return left_out(orders, as_of) + _the_formula(orders, as_of)
+
+
+def _turned_round(orders, as_of):
+    return -left_out(orders, as_of)
+
+
+def _per_buyer(orders, as_of):
+    seen = _until(orders, as_of)
+    customers = customer_summary(orders, as_of=as_of)
+    per_buyer = seen["paid_amount"].sum() / len(customers)
+    return 0.30 * per_buyer - ltv_simple(per_buyer, customers["frequency"].mean(), margin=0.30)
 
 
 def _without_margin(orders, as_of):
@@ -103,6 +138,14 @@ def _anybody_new(orders, as_of):
     return _model(orders, as_of).expected_purchases(182)
 
 
+def _recency_as_silence(orders, as_of):
+    return _model(orders, as_of).conditional_expected_purchases(182, 4, 60, 210)
+
+
+def _first_counted(orders, as_of):
+    return _model(orders, as_of).conditional_expected_purchases(182, 5, 150, 210)
+
+
 def _weeks_as_days(orders, as_of):
     return _model(orders, as_of).conditional_expected_purchases(26, 4, 150, 210)
 
@@ -125,6 +168,14 @@ def _own_top_after(orders, as_of):
     shares = persistence(orders, split=as_of, top=0.10)
     chosen = (shares["period"] == "after") & (shares["ranked_on"] == "after")
     return shares.loc[chosen, "share"].iloc[0]
+
+
+def _ranked_by_purchases(orders, as_of):
+    customers = customer_summary(orders, as_of=as_of)
+    most = customers.nlargest(round(0.10 * len(customers)), "frequency")["customer_id"]
+    later = orders[orders["ts_order"] >= _day_after(orders, as_of)]
+    later = later[later["customer_id"].isin(customers["customer_id"])]
+    return later[later["customer_id"].isin(most)]["paid_amount"].sum() / later["paid_amount"].sum()
 
 
 def _top_fifth(orders, as_of):
@@ -153,9 +204,10 @@ LESSON = Lesson(
                 "a customer brought on average in the first **200 days**, first order included? Only "
                 "customers who have been watched that long. In US dollars."
             ),
-            kind=Number(tolerance=0.01, unit="US dollars"),
+            kind=Number(tolerance=0.002, unit="US dollars"),
             solution=two_hundred_days,
             hints=(
+                "Which customers may be in it, and up to which of their days?",
                 "`lifetime.ltv_cohort` takes `margin`, `horizon`, `step` and `as_of`.",
                 "With `horizon=200, step=200` the last row is day 200. Read `value`.",
             ),
@@ -176,6 +228,14 @@ LESSON = Lesson(
                     "the lesson's margin",
                     _lessons_margin,
                     "That is at the lesson's margin of 30 %. The question says 25 %.",
+                ),
+                Misconception("end of the log", end_of_log(two_hundred_days), END_OF_LOG),
+                Misconception("the lesson's day", lessons_day(two_hundred_days), LESSONS_DAY),
+                Misconception(
+                    "everyone, within 200 days",
+                    _everyone_within_200,
+                    "You let in customers who have been watched for less than 200 days. They pull the "
+                    "average down.",
                 ),
                 Misconception(
                     "everyone so far",
@@ -213,6 +273,18 @@ LESSON = Lesson(
                     "That is what has come in. Subtract what the formula says.",
                 ),
                 Misconception(
+                    "turned round",
+                    _turned_round,
+                    "The sign is turned round: how much is the formula **short**?",
+                ),
+                Misconception(
+                    "per buyer",
+                    _per_buyer,
+                    "You used revenue per *buyer* as the order value. It holds all purchases already, "
+                    "so multiplying it by repurchases counts them twice.",
+                ),
+                Misconception("the lesson's day", lessons_day(left_out), LESSONS_DAY),
+                Misconception(
                     "without the margin",
                     _without_margin,
                     "Right gap, in revenue. Take the margin of it.",
@@ -240,6 +312,7 @@ LESSON = Lesson(
             solution=who_returns,
             hints=(
                 "How long is each one's usual pause, and how long the silence?",
+                "Silence counts against the customer's own rhythm.",
                 "`BGNBD.fit(...)`, then `.conditional_expected_purchases(90, frequency, recency, T)`.",
             ),
             misconceptions=(
@@ -266,9 +339,10 @@ LESSON = Lesson(
                 "Fit a BG/NBD model to all customers as of {as_of}, **in days**. How many "
                 "purchases do you expect of this customer in the next **182 days**?"
             ),
-            kind=Number(tolerance=0.02, unit="purchases"),
+            kind=Number(tolerance=0.005, unit="purchases"),
             solution=next_half_year,
             hints=(
+                "Which three numbers describe this customer? Which of them is not the silence?",
                 "First `customer_summary(orders, as_of=...)`, then `BGNBD.fit` on its three columns.",
                 "`model.conditional_expected_purchases(182, frequency=4, recency=150, T=210)`",
             ),
@@ -291,6 +365,19 @@ LESSON = Lesson(
                     "That is what a customer about whom nothing is known would buy. You know four purchases.",
                 ),
                 Misconception(
+                    "recency as silence",
+                    _recency_as_silence,
+                    "Recency is the day of the **last purchase** (150), not the silence since then "
+                    "(60). The R of RFM is the other way round.",
+                ),
+                Misconception(
+                    "first purchase counted",
+                    _first_counted,
+                    "`frequency` counts *repeat* purchases: 4, without the first.",
+                ),
+                Misconception("end of the log", end_of_log(next_half_year), END_OF_LOG),
+                Misconception("the lesson's day", lessons_day(next_half_year), LESSONS_DAY),
+                Misconception(
                     "weeks as days",
                     _weeks_as_days,
                     "You asked for 26 days: the model was fitted in days, so the half-year is 182.",
@@ -306,9 +393,10 @@ LESSON = Lesson(
                 "Take the top **10 %** of customers by what they spent up to {as_of}. Which share of all "
                 "revenue **after** that day did the same people bring? A share between 0 and 1."
             ),
-            kind=Number(tolerance=0.001, unit="share"),
+            kind=Number(tolerance=0.0005, unit="share"),
             solution=top_tenth,
             hints=(
+                "Which people, chosen on which months, measured on which months?",
                 "`concentration.persistence(orders, split=..., top=0.10)` gives three shares.",
                 "You want the *after* period, ranked on *before*.",
             ),
@@ -323,6 +411,12 @@ LESSON = Lesson(
                     "another top",
                     _own_top_after,
                     "That ranks people anew, on the later months. They are not the same people.",
+                ),
+                Misconception("the lesson's day", lessons_day(top_tenth), LESSONS_DAY),
+                Misconception(
+                    "ranked by purchases",
+                    _ranked_by_purchases,
+                    "You ranked by how often they bought. The question says by what they spent.",
                 ),
                 Misconception(
                     "top fifth",
@@ -361,13 +455,13 @@ LESSON = Lesson(
             misconceptions=(
                 Misconception(
                     "the formula",
-                    lambda orders: ("A", 1),
+                    lambda orders: ("A", None),
                     "The formula leaves out the first order and everything still to come. Your own curve "
                     "has that money back within three months.",
                 ),
                 Misconception(
                     "all like ours",
-                    lambda orders: ("B", 2),
+                    lambda orders: ("B", None),
                     "Your curve is an average over *your* customers. People who follow another network's offer can be quite "
                     "different; the trade calls them bargain hunters (羊毛党) when it is too late.",
                 ),
@@ -382,7 +476,8 @@ LESSON = Lesson(
                     "If you believe the formula, refuse. It counts repurchases only, so it is always one order short.",
                 ),
             ),
-            praise="And write the date of the comparison in the diary before you pay.",
+            praise="And write the date of the comparison in the diary before you pay. With 300 customers chance moves "
+            "the figure of day 30 by 2.40 dollars either way.",
         ),
     ],
 )

@@ -17,6 +17,10 @@ def _per_unit(orders):
     return orders["paid_amount"].sum() / orders["units"].sum()
 
 
+def _average_of_averages(orders):
+    return orders.groupby("customer_id")["paid_amount"].mean().mean()
+
+
 def _median(orders):
     return orders["paid_amount"].median()
 
@@ -28,6 +32,10 @@ def one_time_buyers(orders):
 
 def _rows_not_days(orders):
     return (orders["customer_id"].value_counts() == 1).mean()
+
+
+def _how_many(orders):
+    return (orders.groupby("customer_id")["ts_order"].nunique() == 1).sum()
 
 
 def _returned(orders):
@@ -71,6 +79,12 @@ LESSON = Lesson(
                     "That is revenue per *CD*. A purchase often holds more than one.",
                 ),
                 Misconception(
+                    "average of averages",
+                    _average_of_averages,
+                    "You averaged the customers' averages: somebody with one purchase weighs as much "
+                    "as somebody with fifty.",
+                ),
+                Misconception(
                     "median",
                     _median,
                     "That is the median: half of the purchases are below it. The question was "
@@ -92,6 +106,7 @@ LESSON = Lesson(
                 "First count, for each customer, on how many different days they bought.",
                 '`orders.groupby("customer_id")["ts_order"].nunique()` counts different days; '
                 "then ask which share of the customers has exactly 1.",
+                "`(days == 1).mean()`: the mean of yes and no is the share of yes.",
             ),
             misconceptions=(
                 Misconception(
@@ -99,6 +114,11 @@ LESSON = Lesson(
                     _rows_not_days,
                     "You counted rows. Some customers have two rows on the same day: that is one "
                     "visit to your shop, not a return to it. Count days.",
+                ),
+                Misconception(
+                    "how many",
+                    _how_many,
+                    "That is how many customers. Divide by all customers.",
                 ),
                 Misconception(
                     "the others",
