@@ -14,6 +14,8 @@ import pandas as pd
 from ecomlab.errors import ColumnError, InputError
 
 EPOCH = dt.date(1970, 1, 1)
+LAST_DAY = (dt.date.max - EPOCH).days
+INT64 = 2**63 - 1
 ACCEPTED = "a pandas DataFrame, a Polars DataFrame or LazyFrame, or a DuckDB relation"
 
 
@@ -69,6 +71,8 @@ def purchases(orders, columns=("customer_id", "ts_order"), as_of=None):
     else:
         log, facts = _narwhals_log(frame, schema)
     _check_facts(facts, columns)
+    if abs(facts["first"]) > LAST_DAY or facts["last"] > LAST_DAY:  # a database's "infinity"
+        raise InputError("ts_order holds times without a date, such as infinity. Mend those rows.")
     if end is None or end >= facts["last"]:
         return log
     if end < facts["first"]:
@@ -141,6 +145,9 @@ def collect(frame, sort=()):
     """
     schema = frame.collect_schema()
     table = _to_pandas(frame)
+    for name, dtype in schema.items():
+        if dtype == nw.UInt64 and len(table) and table[name].max() > INT64:
+            raise InputError(f"{name} holds numbers too large for int64. Give them as text.")
     kinds = {name: _kind(dtype, table[name].hasnans) for name, dtype in schema.items()}
     table = table.astype({name: kind for name, kind in kinds.items() if kind})
     sort = [sort] if isinstance(sort, str) else list(sort)
@@ -195,8 +202,8 @@ def _schema(frame):
 def _check_types(schema):
     rules: dict[str, tuple[Callable, str]] = {
         "customer_id": (
-            lambda t: t.is_integer() or t == nw.String,
-            "ids are whole numbers or text",
+            lambda t: (t.is_integer() and t not in (nw.Int128, nw.UInt128)) or t == nw.String,
+            "ids are whole numbers (int64) or text",
         ),
         "ts_order": (
             lambda t: t == nw.Date or t == nw.Datetime,
@@ -217,6 +224,9 @@ def _check_types(schema):
 def _pandas_log(orders, columns):
     """The log and its facts, by numpy: 20 times as fast as calendar fields on zoned times."""
     table = orders.loc[:, columns].reset_index(drop=True)
+    for name in columns:
+        if plain := _plain_type(str(table[name].dtype)):
+            table[name] = table[name].astype(plain)
     nulls = {name: _pandas_nulls(table[name]) for name in columns}
     facts = {"rows": len(table), "nulls": nulls}
     if len(table) and not any(nulls.values()):
@@ -225,9 +235,18 @@ def _pandas_log(orders, columns):
     return nw.from_native(table).lazy(), facts
 
 
+def _plain_type(dtype):
+    """numpy's type for what pandas can't reckon with (Arrow's dates, decimals) or only roughly."""
+    if dtype.startswith("date") and dtype.endswith("[day][pyarrow]"):
+        return "datetime64[s]"
+    if dtype.startswith("decimal") or dtype in ("float32", "Float32", "float[pyarrow]"):
+        return "float64"
+    return None
+
+
 def _pandas_nulls(column):
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
-        return int((~np.isfinite(column.to_numpy())).sum())
+    if pd.api.types.is_float_dtype(column.dtype):
+        return int((~np.isfinite(column.to_numpy(dtype="float64", na_value=np.nan))).sum())
     return int(column.isna().sum())
 
 
@@ -256,9 +275,10 @@ def _narwhals_log(frame, schema):
 
 
 def _plain_number(item):
-    """A database's DECIMAL as float64, everything else as it is."""
+    """A database's DECIMAL and float32, which sums to seven digits, as float64; else as it is."""
     name, dtype = item
-    return nw.col(name).cast(nw.Float64) if dtype.is_decimal() else nw.col(name)
+    rough = dtype.is_decimal() or dtype == nw.Float32
+    return nw.col(name).cast(nw.Float64) if rough else nw.col(name)
 
 
 def _is_missing(name, dtype):
@@ -281,6 +301,7 @@ def _check_facts(facts, columns):
     if gaps:
         listed = ", ".join(f"{name} in {n:,} of {facts['rows']:,} rows" for name, n in gaps.items())
         raise InputError(
-            f"Values are missing in orders: {listed}. Find out why, then fill them or leave "
-            f"those rows out knowingly: orders.dropna(subset={list(gaps)})."
+            f"Values are missing or infinite in orders: {listed}. Find out why, then fill them or "
+            f"leave those rows out knowingly: orders.dropna(subset={list(gaps)}), after "
+            "orders.replace([np.inf, -np.inf], np.nan) if something was divided by 0."
         )

@@ -134,6 +134,43 @@ def test_a_date_column_and_a_decimal_amount_work():
     assert collect(purchases(polars))["day"].tolist() == [day_number("1997-04-30")]
 
 
+def test_arrow_dates_and_decimals_in_pandas_work():
+    arrow = pytest.importorskip("pyarrow")
+    orders = log_of(ORDERS)
+    want = collect(purchases(orders, ["customer_id", "paid_amount"]))
+    dates, money = pd.ArrowDtype(arrow.date32()), pd.ArrowDtype(arrow.decimal128(10, 2))
+    orders = orders.astype({"ts_order": dates, "paid_amount": money})
+    have = collect(purchases(orders, ["customer_id", "paid_amount"]))
+    columns = ["customer_id", "paid_amount", "day"]
+    pd.testing.assert_frame_equal(have[columns], want[columns])
+
+
+def test_amounts_of_seven_digits_are_summed_in_full(convert):
+    orders = log_of([(1, "1997-01-01", 0.1)] * 10_000)
+    orders["paid_amount"] = orders["paid_amount"].astype("float32")
+    log = purchases(convert(orders), ["customer_id", "paid_amount"])
+    total = collect(log.group_by("customer_id").agg(nw.col("paid_amount").sum()))
+    assert total["paid_amount"][0] == pytest.approx(10_000 * float(np.float32(0.1)), rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["uint64", "hugeint"])
+def test_ids_that_int64_cannot_hold_are_refused(kind):
+    if kind == "hugeint":
+        orders = duckdb.sql(
+            "SELECT 9223372036854775813::HUGEINT AS customer_id, DATE '1997-04-30' AS ts_order"
+        )
+    else:
+        orders = log_of(ORDERS).assign(customer_id=np.array([2**63 + 5, 1, 2, 3], dtype="uint64"))
+    with pytest.raises(InputError, match="int64"):
+        collect(purchases(orders))
+
+
+def test_a_databases_infinity_is_no_date():
+    orders = duckdb.sql("SELECT 1 AS customer_id, 'infinity'::TIMESTAMP AS ts_order")
+    with pytest.raises(InputError, match="infinity"):
+        purchases(orders)
+
+
 def test_the_input_is_not_changed_and_its_index_does_not_matter():
     orders = log_of(ORDERS).set_axis([7, 7, 7, 7])
     before = orders.copy(deep=True)
@@ -159,8 +196,15 @@ def test_missing_values_are_counted_not_dropped(convert, column):
 
 def test_infinite_amounts_count_as_missing(convert):
     orders = log_of([(1, "1997-01-01", np.inf), (2, "1997-01-01", 1.0)])
-    with pytest.raises(InputError, match="paid_amount in 1 of 2 rows"):
+    with pytest.raises(InputError, match=r"infinite.*paid_amount in 1 of 2 rows"):
         purchases(convert(orders), ["customer_id", "paid_amount"])
+
+
+@pytest.mark.parametrize("kind", ["Float64", "Float32", "float32"])
+def test_infinite_amounts_of_other_kinds_count_too(kind):
+    orders = log_of([(1, "1997-01-01", np.inf), (2, "1997-01-01", 1.0)])
+    with pytest.raises(InputError, match="paid_amount in 1 of 2 rows"):
+        purchases(orders.astype({"paid_amount": kind}), ["customer_id", "paid_amount"])
 
 
 def test_an_empty_table_is_refused(convert):
