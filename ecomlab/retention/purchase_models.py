@@ -15,6 +15,8 @@ from ecomlab.errors import InputError, check_positive
 from ecomlab.intervals import normal_interval
 
 STEP = 1e-5  # of numerical derivatives, in log-parameters
+MOST = 1_000_000  # purchases of one customer
+FLAT = np.log(1e4)  # a log-parameter up here has gone to infinity: all customers are alike
 
 
 # ---- How often: BG/NBD ------------------------------------------------------------------------
@@ -172,7 +174,8 @@ class BGNBD:
         c = _off(a + self.b + x - 1, 0)  # … and at a + b = 1,
         r = a + _off(self.r - a, np.round(self.r - a))  # and scipy fails where r − a is whole
         z = t / (self.alpha + T + t)
-        still = np.exp((a - 1) * np.log1p(-z)) * hyp2f1(c - x - r, a - 1, c, z)
+        log_rest = -np.log1p(t / (self.alpha + T))  # of 1 − z, exact for z near 1 too
+        still = np.exp((a - 1) * log_rest) * hyp2f1(c - x - r, a - 1, c, z)
         if_alive = c / (a - 1) * (1 - still)
         return _plain(if_alive * expit(-self._log_odds_left(x, t_x, T)))
 
@@ -326,9 +329,9 @@ class GammaGamma:
 
         Without a repeat (frequency 0, monetary_value NaN) it is the mean of all customers.
         """
-        x = np.asarray(frequency, dtype=float)
-        spent = np.where(x == 0, 0.0, np.asarray(monetary_value, dtype=float))
-        x, z = _arrays(frequency=x, monetary_value=spent)
+        (x,) = _arrays(frequency=frequency)
+        z = _broadcast(frequency=x, monetary_value=_floats(monetary_value=monetary_value)[0])[1]
+        x, z = _arrays(frequency=x, monetary_value=np.where(x == 0, 0.0, z))
         if self.q <= 1:
             raise InputError(
                 f"q is {self.q:.2f}: with q up to 1 the mean spend of the model is infinite. "
@@ -375,7 +378,8 @@ def _maximise(objective, start, n, what):
     """Fit log-parameters: `objective` gives minus the mean log-likelihood and its gradient.
 
     Returns the estimate and its covariance, the inverse of the observed information. The data
-    identify the model if the information is positive and the search ended within .01 standard
+    identify the model if the parameters are finite (where one runs off to infinity, what looks like
+    information is rounding), the information is positive, and the search ended within .01 standard
     errors of the top; a last Newton step goes the rest.
     """
     with np.errstate(all="ignore"):
@@ -384,7 +388,8 @@ def _maximise(objective, start, n, what):
         moved = [n * objective(theta + step)[1] for step in STEP * np.eye(len(theta))]
     information = (np.array(moved) - gradient) / STEP
     information = (information + information.T) / 2
-    if np.isfinite(information).all() and np.linalg.eigvalsh(information)[0] > 0.01:
+    found = np.isfinite(information).all() and theta.max() < FLAT
+    if found and np.linalg.eigvalsh(information)[0] > 0.01:
         step = np.linalg.solve(information, gradient)
         if gradient @ step < 1e-4:
             return theta - step, np.linalg.inv(information)
@@ -415,14 +420,23 @@ def _parameter_table(model, names, confidence):
 
 def _arrays(**given):
     """Broadcast the named inputs to arrays of one length; refuse what is missing or negative."""
-    try:
-        arrays = {name: np.asarray(value, dtype=float) for name, value in given.items()}
-    except (TypeError, ValueError):
-        raise InputError(f"{', '.join(given)} must be numbers.") from None
+    arrays = dict(zip(given, _floats(**given), strict=True))
     for name, array in arrays.items():
         bad = int(np.sum(~np.isfinite(array) | (array < 0)))
         if bad:
             raise InputError(f"{name} has {bad} values that are negative, missing or infinite.")
+    return _broadcast(**arrays)
+
+
+def _floats(**given):
+    """Each input as an array of floats."""
+    try:
+        return [np.asarray(value, dtype=float) for value in given.values()]
+    except (TypeError, ValueError):
+        raise InputError(f"{', '.join(given)} must be numbers.") from None
+
+
+def _broadcast(**arrays):
     try:
         return np.broadcast_arrays(*arrays.values())
     except ValueError:
@@ -435,6 +449,7 @@ def _history(frequency, recency, T):
     x, t_x, T = _arrays(frequency=frequency, recency=recency, T=T)
     for bad, what in (
         (x != np.floor(x), "a frequency that is not a whole number"),
+        (x > MOST, f"a frequency above {MOST:,}: it counts purchase days"),
         (t_x > T, "recency longer than T: both count days from the first purchase"),
         ((x == 0) & (t_x > 0), "frequency 0 but recency above 0: without a repeat it is 0"),
         ((x > 0) & (t_x == 0), "repeats but recency 0: a repeat falls on a later day"),

@@ -1,5 +1,7 @@
 """BG/NBD and gamma-gamma: published numbers, recovery of the truth, exactness, bad input."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -191,6 +193,7 @@ def test_recovery_of_the_parameters(seeds):
         (([1.5, 0], [3, 0], [9, 9]), "not a whole number"),
         (([1, 0, 0], [3, 0], [9, 9, 9]), "differ in length"),
         ((["a", 0], [3, 0], [9, 9]), "must be numbers"),
+        (([1e30, 0], [3, 0], [9, 9]), "above 1,000,000"),
         (([0, 0], [0, 0], [9, 9]), "Nobody bought again"),
         (([1, 2], [3, 5], [9, 9]), "Everybody bought again"),
         (([1, 0], [3, 0], [9, 9]), "cannot identify"),
@@ -208,6 +211,56 @@ def test_equal_customers_who_never_leave_cannot_identify_the_model():
     t_x = np.where(x > 0, bought[np.arange(3000), np.maximum(x - 1, 0)], 0)
     with pytest.raises(InputError, match="cannot identify"):
         BGNBD.fit(x, t_x, 100)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_customers_alike_in_leaving_are_refused_not_given_a_made_up_interval(seed):
+    """One p for all is a and b at infinity: the information found there is rounding."""
+    rng = np.random.default_rng(seed)
+    alike = BGNBD(r=0.5, alpha=10, a=3e9, b=7e9)
+    x, t_x, T = simulate(alike, 200, 100.0, rng)
+    try:
+        fit = BGNBD.fit(x, t_x, T)
+    except InputError:
+        return
+    assert max(fit.r, fit.a, fit.b) < 1e4
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.floats(0.01, 1), st.floats(1, 400)),
+        min_size=3,
+        max_size=60,
+    )
+)
+def test_a_fit_is_at_the_top_of_the_likelihood_or_refused(customers):
+    x, part, T = map(np.array, zip(*customers, strict=True))
+    history = x, np.where(x > 0, part * T, 0), T
+    try:
+        fit = BGNBD.fit(*history)
+    except InputError:
+        return
+    best = fit.log_likelihood(*history).sum()
+    for name in ("r", "alpha", "a", "b"):
+        for factor in (0.9, 1.1):
+            other = replace(fit, **{name: factor * getattr(fit, name)})
+            assert other.log_likelihood(*history).sum() <= best + 1e-6
+    table = fit.table()
+    assert (table.low < table.estimate).all()
+    assert (table.estimate < table.high).all()
+
+
+def test_far_horizons_stay_exact():
+    """E[X(t)] is the mean of (1 − (α/(α + pt))^r) / p over the customers' own p."""
+    for t in (1e6, 1e9):
+        parts = [(0, 1e-12), (1e-12, 1e-9), (1e-9, 1e-6), (1e-6, 1e-3), (1e-3, 1)]
+        exact = sum(quad(_purchases_at, *part, args=(t,), limit=500)[0] for part in parts)
+        assert WEEKS.expected_purchases(t) == pytest.approx(exact, rel=1e-6)
+
+
+def _purchases_at(p, t):
+    still = (WEEKS.alpha / (WEEKS.alpha + p * t)) ** WEEKS.r
+    return (1 - still) / p * beta.pdf(p, WEEKS.a, WEEKS.b)
 
 
 def test_parameters_by_hand():
@@ -254,6 +307,46 @@ def test_expected_spend():
     assert SPEND.expected_spend(5, everyone) == pytest.approx(everyone)  # nothing to pull
     with pytest.raises(InputError, match="infinite"):
         GammaGamma(6, 0.9, 15).expected_spend(1, 10)
+
+
+@pytest.mark.parametrize(
+    ("spend", "says"),
+    [
+        (("two", 10), "must be numbers"),
+        ((2, "ten"), "must be numbers"),
+        (([1, 2, 3], [10, 20]), "differ in length"),
+        ((2, np.nan), "monetary_value has 1"),
+        ((np.nan, 10), "frequency has 1"),
+    ],
+)
+def test_expected_spend_refuses(spend, says):
+    with pytest.raises(InputError, match=says):
+        SPEND.expected_spend(*spend)
+
+
+@given(st.integers(0, 50), st.floats(0.01, 1e5), st.floats(0.5, 20), st.floats(1.1, 20))
+def test_expected_spend_lies_between_the_customers_own_mean_and_all_customers(x, z, p, q):
+    model = GammaGamma(p, q, gamma=15)
+    everyone = p * 15 / (q - 1)
+    spend = model.expected_spend(x, z)
+    low, high = sorted([z if x else everyone, everyone])
+    assert low * (1 - 1e-9) <= spend <= high * (1 + 1e-9)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.floats(0.01, 1e4)), min_size=1, max_size=60),
+)
+def test_a_spend_fit_is_at_the_top_of_the_likelihood_or_refused(repeaters):
+    x, z = map(np.array, zip(*repeaters, strict=True))
+    try:
+        fit = GammaGamma.fit(x, z)
+    except InputError:
+        return
+    best = fit.log_likelihood(x, z).sum()
+    for name in ("p", "q", "gamma"):
+        for factor in (0.9, 1.1):
+            other = replace(fit, **{name: factor * getattr(fit, name)})
+            assert other.log_likelihood(x, z).sum() <= best + 1e-6
 
 
 def test_recovery_of_the_spend_parameters(seeds):
