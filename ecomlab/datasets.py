@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ecomlab.errors import ChoiceError, DataFileError
+from ecomlab.errors import DataFileError, check_choice
 
 FOLDER = Path(__file__).parents[1] / "datasets"
 DTYPES = {"integer": "int64", "number": "float64", "string": "str", "date": "str"}
@@ -148,8 +148,7 @@ def card(name):
     >>> card("cdnow")["licenses"][0]["name"]
     'MIT'
     """
-    if name not in _names():
-        raise ChoiceError("The data set", name, _names())
+    check_choice("The data set", name, _names())
     return Card(json.loads((FOLDER / name / "datapackage.json").read_text(encoding="utf-8")))
 
 

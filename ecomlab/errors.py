@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).parent)
+CENTURY = 36_525  # days
 
 
 class EcomlabError(ValueError):
@@ -187,6 +188,42 @@ def check_share(name, value, low=0, high=1, ends=False):
     return float(value)
 
 
+def check_number(name, value, low=-math.inf, example=""):
+    """Refuse a value that is not a finite number, or is below ``low``; return a float.
+
+    >>> check_number("cac", 12)
+    12.0
+    >>> check_number("discount", "8 %", low=0, example="0.08 for 8 % a year")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: discount is '8 %'. Choose a finite number, not below 0, such as
+    0.08 for 8 % a year.
+    """
+    if not _is_number(value) or value < low:
+        least = "" if low == -math.inf else f", not below {low:g}"
+        such = f", such as {example}" if example else ""
+        raise InputError(f"{name} is {value!r}. Choose a finite number{least}{such}.")
+    return float(value)
+
+
+def check_days(name, value):
+    """Refuse a value that is not a whole number of days, 1 to 100 years of them; return an int.
+
+    >>> check_days("window", 90)
+    90
+    >>> check_days("window", 0)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: window is 0. Choose a whole number of days above 0, such as 30.
+    """
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < 1:
+        raise InputError(f"{name} is {value!r}. Choose a whole number of days above 0, such as 30.")
+    if value > CENTURY:
+        raise InputError(f"{name} is {value} days. Choose at most {CENTURY}, a hundred years.")
+    return int(value)
+
+
 def check_positive(name, value):
     """Refuse a value that is not a finite number above 0; return it.
 
@@ -204,7 +241,10 @@ def check_positive(name, value):
 
 def _is_number(value):
     is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return is_real and math.isfinite(value)
+    try:
+        return is_real and math.isfinite(value)
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def _plain(word):

@@ -369,6 +369,8 @@ def _axes(ax, width=SIZE[0], height=SIZE[1]):
 
 
 def _need(table, names):
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(f"The table is a {type(table).__name__}. Give a pandas DataFrame.")
     missing = [name for name in names if name not in table]
     if missing:
         raise ColumnError(missing, table.columns, "to plot")

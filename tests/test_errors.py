@@ -52,11 +52,26 @@ def test_what_is_not_positive_is_refused(value):
         errors.check_positive("window", value)
 
 
+@pytest.mark.parametrize("value", [0, -1, 1.5, True, "90", None, 10**6, 10**400, [30]])
+def test_what_is_not_a_span_of_days_is_refused(value):
+    with pytest.raises(InputError, match="window is"):
+        errors.check_days("window", value)
+    assert errors.check_days("window", np.int64(90)) == 90
+
+
+def test_a_number_may_have_a_least_value():
+    assert errors.check_number("cac", 0, low=0) == 0
+    for value in (-0.1, "12", None, float("nan"), 10**400, [1]):
+        with pytest.raises(InputError, match="cac is .* not below 0"):
+            errors.check_number("cac", value, low=0)
+
+
 @given(st.floats())
 def test_a_number_passes_as_it_is_or_is_refused(value):
     for check, fits in (
         (errors.check_share, 0 < value < 1),
         (errors.check_positive, 0 < value < float("inf")),
+        (errors.check_number, abs(value) < float("inf")),
     ):
         if fits:
             assert check("it", value) == value

@@ -174,6 +174,8 @@ def test_bad_tables_are_refused():
         plots.cohort_heatmap(shares().drop(columns="rate"))
     with pytest.raises(InputError, match="empty"):
         plots.lines(shares().head(0), x="days", y="rate")
+    with pytest.raises(InputError, match="NoneType"):
+        plots.lines(None, x="days", y="rate")
     with pytest.raises(InputError, match="7 lines"):
         plots.lines(shares(n=7), x="days", y="rate", by="name")
     many = pd.DataFrame({"customer_id": range(31), "ts_order": pd.Timestamp("1997-01-01")})

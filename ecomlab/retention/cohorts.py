@@ -6,13 +6,11 @@ Each function reduces the log once with narwhals, on pandas, Polars or DuckDB al
 everything after that is plain pandas on a small frame.
 """
 
-from numbers import Integral
-
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ColumnError, InputError, check_choice, check_share
+from ecomlab.errors import ColumnError, InputError, check_choice, check_days, check_share
 from ecomlab.frames import as_of_day, collect, day_date, purchases
 from ecomlab.intervals import normal_quantile, rate_interval
 from ecomlab.tables import needs
@@ -78,7 +76,7 @@ def repurchase_rate(orders, window=90, base=None, as_of=None, confidence=0.95):
     """
     windows = _listed("window", window)
     for days in windows:
-        _check_days("window", days)
+        check_days("window", days)
     bases = _listed("base", BASES if base is None else base)
     for name in bases:
         check_choice("base", name, BASES)
@@ -180,7 +178,7 @@ def cohort_retention(orders, cohort="week", period=7, as_of=None, confidence=0.9
     Course map U04; metric M66.
     """
     _check_block("cohort", cohort)
-    _check_days("period", period)
+    check_days("period", period)
     log, end = _log_and_end(orders, as_of)
     counts = _customers_by_first_day_and_age(log, period)
     counts["cohort"], last_day = _first_and_last_day(counts["first"], cohort)
@@ -261,6 +259,12 @@ def triangle(table):
     Course map U04.
     """
     _check_columns(table, "cohort", "age", "rate")
+    twice = table[table.duplicated(["cohort", "age"])]
+    if len(twice):
+        raise InputError(
+            f"The table has {len(twice)} rows whose cohort and age another row has already. Give "
+            "one row per cohort and age: one shop's, not several shops' below each other."
+        )
     return table.pivot(index="cohort", columns="age", values="rate")
 
 
@@ -456,8 +460,8 @@ def churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of=None, c
     """
     cutoffs = _listed("inactivity", inactivity)
     for days in cutoffs:
-        _check_days("inactivity", days)
-    _check_days("follow_up", follow_up)
+        check_days("inactivity", days)
+    check_days("follow_up", follow_up)
     log, end = _log_and_end(orders, as_of)
     then = end - follow_up
     customers = _last_day_now_and_then(log, then)
@@ -598,6 +602,8 @@ def _add_rate(table, count, n, confidence, names=("rate", "low", "high")):
 
 
 def _check_columns(table, *columns):
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(f"The table is a {type(table).__name__}. Give a pandas DataFrame.")
     missing = [name for name in columns if name not in table]
     if missing:
         raise ColumnError(missing, table.columns, "given")
@@ -610,13 +616,8 @@ def _listed(name, value):
     return values
 
 
-def _check_days(name, value):
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise InputError(f"{name} is {value!r}. Choose a whole number of days above 0, such as 30.")
-
-
 def _check_block(name, value):
     if isinstance(value, str):
         check_choice(name, value, ("week", "month"))
     else:
-        _check_days(name, value)
+        check_days(name, value)

@@ -13,6 +13,8 @@ from ecomlab.frames import collect, day_number, purchases
 from ecomlab.intervals import normal_interval, standard_error
 from ecomlab.tables import needs
 
+MOST = 1_000_000  # mean orders per customer
+
 
 def lorenz(values):
     """What share of the value do the poorest 10 %, 20 % … of the customers hold (洛伦兹曲线)?
@@ -147,7 +149,9 @@ def chance_top_share(mean_orders, top=0.2):
     ----------
     Case K18, doubt E47.
     """
-    check_positive("mean_orders", mean_orders)
+    mean_orders = float(check_positive("mean_orders", mean_orders))
+    if mean_orders > MOST:
+        raise InputError(f"mean_orders is {mean_orders:g}. Choose at most {MOST:,} per customer.")
     check_share("top", top)
     border = poisson.isf(top, mean_orders)  # the top have more orders; some of them exactly so many
     share_above = poisson.sf(border, mean_orders)
@@ -242,6 +246,8 @@ def _top_weights(values, top):
 def _values(values, at_least=1):
     """One finite number per customer, with a sum above 0."""
     try:
+        if np.asarray(values).dtype.kind in "mM":
+            raise TypeError("dates are no amounts")
         y = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
         raise InputError("values must be numbers, one per customer.") from None
@@ -255,8 +261,10 @@ def _values(values, at_least=1):
             f"values has {np.sum(~np.isfinite(y))} missing or infinite entries. Find out why "
             "before you fill them or leave them out."
         )
-    if y.sum() <= 0:
-        raise InputError(
-            f"The values add up to {y.sum():g}. Shares of a total need a total above 0."
-        )
+    with np.errstate(over="ignore"):
+        total = y.sum()
+    if not np.isfinite(total):
+        raise InputError("The values are too large to add up. Give them in a larger unit.")
+    if total <= 0:
+        raise InputError(f"The values add up to {total:g}. Shares of a total need a total above 0.")
     return y

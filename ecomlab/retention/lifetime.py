@@ -10,7 +10,14 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, check_choice, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_days,
+    check_number,
+    check_positive,
+    check_share,
+)
 from ecomlab.frames import as_of_day, collect, purchases
 from ecomlab.intervals import mean_interval, normal_interval, standard_error
 from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
@@ -128,8 +135,7 @@ def ltv_simple(aov, repurchases, margin):
     """
     check_share("margin", margin, ends=True)
     for name, value in (("aov", aov), ("repurchases", repurchases)):
-        if not 0 <= value < np.inf:
-            raise InputError(f"{name} is {value}: give a finite number that is not negative.")
+        check_number(name, value, low=0)
     return float(aov * repurchases * margin)
 
 
@@ -182,7 +188,7 @@ def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, c
     Course map U01.
     """
     _check_money(margin, horizon, discount)
-    check_positive("step", step)
+    check_days("step", step)
     points = np.append(np.arange(0, horizon, step), horizon)
     brought = margin * _brought_by_point(orders, points, discount, as_of)
     if len(brought) < 2:
@@ -218,14 +224,13 @@ def _brought_by_point(orders, points, discount, as_of):
 def _discounted(amount, age, discount):
     """The amount, counted (1 + discount)^(−age/365)."""
     amount = nw.col(amount)
-    return amount * (age * (-np.log1p(discount) / YEAR)).exp() if discount else amount
+    return amount * (age * (-np.log1p(float(discount)) / YEAR)).exp() if discount else amount
 
 
 def _check_money(margin, horizon, discount):
     check_share("margin", margin, ends=True)
-    check_positive("horizon", horizon)
-    if not 0 <= discount < np.inf:
-        raise InputError(f"discount is {discount}: give a yearly rate such as 0.08, or 0 for none.")
+    check_days("horizon", horizon)
+    check_number("discount", discount, low=0, example="0.08 for 8 % a year, or 0 for none")
 
 
 # ---- What it is worth: both models together ---------------------------------------------------
@@ -382,6 +387,7 @@ def ltv_compare(
     Course map U01, doubt E39.
     """
     _check_money(margin, horizon, discount)
+    check_number("cac", cac)
     summary = customer_summary(orders, as_of)
     so_far, covered = _paid_within(orders, horizon, discount, summary, as_of)
     in_the_end, covered = _paid_within(orders, horizon, discount, summary)
@@ -504,8 +510,12 @@ def retention_profit_sensitivity(rate, margin, fixed_cost=0.0, delta=0.05, mode=
     fewer defections in contractual services, not repurchase. Course map U02, case K22.
     """
     check_positive("margin", margin)
+    check_number("fixed_cost", fixed_cost)
+    check_number("delta", delta)
     check_choice("mode", mode, ["pp", "relative"])
     r = np.array([check_share("rate", one, ends=True) for one in np.atleast_1d(rate)])
+    if not len(r):
+        raise InputError("rate is an empty list. Give at least one.")
     new = r + delta if mode == "pp" else r * (1 + delta)
     if not ((r < 1) & (new >= 0) & (new < 1)).all():
         raise InputError(

@@ -585,10 +585,12 @@ def test_bad_logs_are_refused(question, backend):
         lambda o: churn_rate(o, inactivity=()),
         lambda o: churn_rate(o, follow_up="month"),
         lambda o: returning_share(o, period=0),
+        lambda o: returning_share(o, period=10**7),
+        lambda o: repurchase_rate(o, 10**20),
     ],
 )
 def test_impossible_spans_are_refused(wrong):
-    with pytest.raises(InputError, match=r"whole number of days|at least one"):
+    with pytest.raises(InputError, match=r"whole number of days|at least one|a hundred years"):
         wrong(make_orders([(1, 0), (1, 200)]))
 
 
@@ -610,6 +612,27 @@ def test_tables_without_the_columns_are_refused():
     for function in (triangle, median_interval):
         with pytest.raises(ColumnError, match="Rename"):
             function(pd.DataFrame({"x": [1]}))
+        for wrong in (None, [1, 2], pd.Series([1])):
+            with pytest.raises(InputError, match="Give a pandas DataFrame"):
+                function(wrong)
+
+
+def test_a_triangle_of_two_shops_is_refused():
+    cells = pd.DataFrame({"cohort": ["Jan", "Jan"], "age": [1, 1], "rate": [0.3, 0.2]})
+    with pytest.raises(InputError, match="one row per cohort and age"):
+        triangle(cells)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_the_median_is_the_first_day_that_half_are_back(falls):
+    survival = np.minimum.accumulate([1, *falls])
+    table = pd.DataFrame({"days": np.arange(len(survival)), "survival": survival})
+    median = median_interval(table)
+    if np.isnan(median):
+        assert (survival > 0.5).all()
+    else:
+        assert survival[int(median)] <= 0.5
+        assert (survival[: int(median)] > 0.5).all()
 
 
 def test_returning_share_needs_the_money():

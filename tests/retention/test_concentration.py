@@ -60,6 +60,8 @@ def test_negative_values():
         ([], "shape"),
         ([[1, 2], [3, 4]], "shape"),
         (["many", "few"], "must be numbers"),
+        (np.array(["1997-01-01", "1998-01-01"], dtype="datetime64[s]"), "must be numbers"),
+        ([1e308, 1e308], "larger unit"),
     ],
 )
 def test_bad_values(function, values, says):
@@ -106,7 +108,9 @@ def test_chance_top_share_by_listing_all_counts(mean, top):
     assert chance_top_share(mean, top) <= chance_top_share(mean / 2, top) + 1e-12
 
 
-@pytest.mark.parametrize("bad", [(0, 0.2), (-1, 0.2), (np.nan, 0.2), (1, 20), (1, 0)])
+@pytest.mark.parametrize(
+    "bad", [(0, 0.2), (-1, 0.2), (np.nan, 0.2), (10**20, 0.2), (1, 20), (1, 0)]
+)
 def test_chance_top_share_refuses(bad):
     with pytest.raises(InputError):
         chance_top_share(*bad)
@@ -120,6 +124,32 @@ def test_persistence_by_hand():
     assert table.ranked_on.tolist() == ["before", "before", "after"]
     assert table.share.tolist() == pytest.approx([190 / 550, 30 / 100, 80 / 100])
     assert table.n.tolist() == [10, 10, 10]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcdefghij"), st.integers(0, 60), st.integers(1, 99)),
+        min_size=2,
+        max_size=40,
+    ),
+    st.sampled_from([0.1, 0.2, 0.5]),
+)
+def test_persistence_against_a_plain_loop(rows, top):
+    rows = [("early", 0, 5), ("other", 0, 3), *rows, ("early", 50, 4)]
+    paid = {}
+    for who, day, amount in rows:
+        paid.setdefault(who, [0, 0])[day > 30] += amount
+    followed = {who for who, day, _ in rows if day <= 30}
+    paid = sorted((paid[who] for who in followed), key=lambda pair: -pair[0])
+    table = persistence(make_orders(*rows), "2025-01-31", top)
+    assert table.n.tolist() == [len(paid)] * 3
+    before, after, own = table.share
+    places = top * len(paid)
+    whole = int(places + 1e-9)
+    best = paid[whole][0] if whole < len(paid) else 0
+    held = sum(pair[0] for pair in paid[:whole]) + (places - whole) * best
+    assert before == pytest.approx(held / sum(pair[0] for pair in paid))
+    assert -1e-9 <= after <= own + 1e-9 <= 1 + 1e-8  # nobody beats the later period's own top
 
 
 def test_persistence_shares_out_ties():

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecomlab.errors import ChoiceError, ColumnError, InputError
@@ -273,8 +273,78 @@ def test_relative_mode_and_losses():
         {"rate": 0.5, "mode": "percent"},
         {"rate": 0.02, "delta": -0.05},
         {"rate": 0.5, "delta": np.nan},
+        {"rate": 0.5, "delta": "5 %"},
+        {"rate": 0.5, "fixed_cost": None},
+        {"rate": 0.5, "fixed_cost": np.nan},
+        {"rate": []},
     ],
 )
 def test_sensitivity_refuses(bad):
     with pytest.raises(InputError if "mode" not in bad else ChoiceError):
         retention_profit_sensitivity(**{"margin": 30, **bad})
+
+
+# ---- Wrong kinds of value, and any log at all -------------------------------------------------
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e3), st.floats(0, 1))
+def test_simple_is_a_product(aov, repurchases, margin):
+    assert ltv_simple(aov, repurchases, margin) == aov * repurchases * margin
+
+
+@pytest.mark.parametrize("wrong", ["200", None, [1, 2], np.array([1, 2]), np.nan, -1, 10**400])
+@pytest.mark.parametrize("name", ["aov", "repurchases", "margin"])
+def test_simple_refuses_what_is_no_amount(name, wrong):
+    with pytest.raises(InputError, match=name):
+        ltv_simple(**{"aov": 1, "repurchases": 1, "margin": 0.5, name: wrong})
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"horizon": 30.5},
+        {"horizon": "30"},
+        {"horizon": 10**6},
+        {"step": 0.5},
+        {"step": 1.5},
+        {"discount": "8 %"},
+        {"discount": None},
+        {"discount": -0.1},
+    ],
+)
+def test_cohort_refuses_what_is_no_span_or_rate(bad):
+    """Half a day would be rounded down in silence: purchases are known by the day."""
+    with pytest.raises(InputError, match=next(iter(bad))):
+        ltv_cohort(FEW, **{"margin": 0.5, "horizon": 30, **bad})
+
+
+def test_compare_refuses_a_cost_that_is_no_number(sample):
+    with pytest.raises(InputError, match="cac"):
+        ltv_compare(sample, 0.3, "1997-09-30", 90, cac="50", zero_value="exclude")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 200), st.floats(0, 0.5))
+def test_both_models_on_any_crowd(seed, horizon, discount):
+    orders = crowd(np.random.default_rng(seed))
+    table = ltv_bgnbd_gamma_gamma(orders, 0.5, horizon, discount)
+    assert table.customer_id.tolist() == sorted(orders.customer_id.unique())
+    assert table.alive.between(0, 1).all()
+    assert (table[["expected_purchases", "expected_spend", "ltv"]].min() >= 0).all()
+    undiscounted = 0.5 * table.expected_purchases * table.expected_spend
+    assert (table.ltv <= undiscounted * (1 + 1e-9)).all()
+    both = ltv_compare(orders, 0.5, "2025-07-19", horizon, discount, cac=3)
+    assert both.method.tolist() == ["simple", "cohort", "bgnbd_gamma_gamma", "actual"]
+    told = both[both.n > 0]
+    assert (told.net == told.value - 3).all()
+    assert ((told.low <= told.value) & (told.value <= told.high)).all()
+
+
+def crowd(rng, n=600):
+    """A shop whose customers live the models' story for 200 days, their first order included."""
+    first = rng.integers(0, 100, n)
+    who, when = repeat_times(BGNBD(r=0.8, alpha=15, a=0.8, b=2.4), n, 200.0 - first, rng)
+    own = 3.74 * 15 / rng.gamma(3.74, size=n)
+    customers, days = np.append(np.arange(n), who), np.append(first, first[who] + when)
+    paid = own[customers] * rng.gamma(6, size=len(customers)) / 6 + 0.01
+    return make_orders(*zip(customers, days, paid, strict=True))
