@@ -75,6 +75,33 @@ def holds_bytes(values):
     return values.dtype == object and any(isinstance(value, bytes) for value in values)
 
 
+def holds_lost_letters(values):
+    """Is there a � among the values, or another sign of a file read in a wrong encoding?
+
+    Different names become the same one that way.
+
+    >>> holds_lost_letters(pd.Series(["a", "��"]))
+    True
+    """
+    texts = values.dtype == object or isinstance(values.dtype, pd.StringDtype)
+    return texts and any(isinstance(value, str) and "�" in value for value in values)
+
+
+def misread(name):
+    """The Chinese that was meant, where a name is GBK read as Latin letters; else None.
+
+    >>> misread("Âò¼Ò"), misread("Größe")
+    ('买家', None)
+    """
+    if not isinstance(name, str) or not re.search(r"[\x81-\xff]{4}", name):
+        return None
+    try:
+        meant = name.encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return None
+    return meant if re.search(r"[\u4e00-\u9fff]{2}", meant) else None
+
+
 def read(values, kind, timezone=None):
     """The values as ``kind``, which of them can't be read, and how to write them.
 
@@ -86,6 +113,8 @@ def read(values, kind, timezone=None):
     """
     if holds_bytes(values):
         raise Unreadable(f"the values are bytes. {REREAD}")
+    if holds_lost_letters(values):
+        raise Unreadable(f"letters were lost when the file was read (�). {REREAD}")
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype(values.cat.categories.dtype)
     if kind != "text" and (values.dtype == object or values.dtype == "string"):
@@ -102,7 +131,10 @@ def read(values, kind, timezone=None):
 def _tidy_text(values):
     """Text without blanks around it; blank text is missing."""
     tidy = [value.strip() if isinstance(value, str) else value for value in values]
-    return pd.Series([None if value == "" else value for value in tidy], dtype=object)
+    blank = [isinstance(value, str) and value == "" for value in tidy]
+    return pd.Series(
+        [None if empty else value for value, empty in zip(tidy, blank, strict=True)], dtype=object
+    )
 
 
 def _ids(values):
@@ -134,12 +166,16 @@ def _texts(values):
 
 
 def _money(values):
-    return _numbers(values, AMOUNT).round(2)
+    numbers = _numbers(values, AMOUNT)
+    # A negative amount below half a cent stays negative, to be found; no -0.0 otherwise.
+    lost = (numbers < 0) & (numbers.round(2) == 0)
+    return numbers.round(2).where(~lost, numbers) + 0.0
 
 
 def _counts(values):
     numbers = _numbers(values, COUNT)
-    return _whole(numbers.where(numbers == numbers.round()))
+    exact = (numbers == numbers.round()) & (numbers.abs() < 2**53)
+    return _whole(numbers.where(exact))
 
 
 def _numbers(values, pattern):
@@ -164,6 +200,8 @@ def _whole(values):
     if values.isna().any():
         return pd.Series([None if pd.isna(v) else int(v) for v in values], dtype=object)
     try:
+        if (values > 2**63 - 1).any():  # uint64 would come back negative
+            raise OverflowError
         return values.astype("int64")
     except OverflowError:
         raise Unreadable("the numbers are too large for int64. Give ids as text.") from None

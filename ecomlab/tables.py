@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError, TableError, check_choice, closest
-from ecomlab.reading import REREAD, Unreadable, check_zone, holds_bytes, read
+from ecomlab.reading import REREAD, Unreadable, check_zone, holds_bytes, misread, read
 
 KINDS = {
     "id": "whole numbers (int64) or text, never decimals",
@@ -319,6 +319,11 @@ def _form_problems(frame, table):
     problems += [f"{name}: there are several columns of this name. Keep one." for name in doubled]
     if any(isinstance(name, bytes) for name in frame.columns):
         problems.append(f"The column names are bytes. {REREAD}")
+    garbled = [f'"{name}" is {misread(name)}' for name in frame.columns if misread(name)]
+    if garbled:
+        problems.append(f"The file was read in a wrong encoding: {', '.join(garbled)}. {REREAD}")
+    elif any(isinstance(name, str) and "�" in name for name in frame.columns):
+        problems.append(f"Letters of the column names were lost (�). {REREAD}")
     return problems + [
         f"{name}: the values are bytes. {REREAD}"
         for name in own

@@ -1,6 +1,7 @@
 """Validation: a valid table passes unchanged in meaning, a spoilt one is refused in full."""
 
 import inspect
+import io
 from pathlib import Path
 
 import numpy as np
@@ -300,6 +301,44 @@ def test_times_that_the_clock_skips_or_shows_twice_are_refused():
 def test_numbers_are_not_times_and_truth_is_not_money(values):
     assert "numbers, not times" in problems_of(small(ts_order=values))[0]
     assert "true/false" in problems_of(small(paid_amount=[True, False, True]))[0]
+
+
+def test_a_file_read_in_a_wrong_encoding_is_refused():
+    """Two customers whose names were lost would be counted as one."""
+    text = "customer_id,ts_order,paid_amount\n张三,2024-03-01,80\n李四,2024-03-01,80\n"
+    lost = pd.read_csv(io.BytesIO(text.encode("gbk")), encoding_errors="replace")
+    with pytest.raises(TableError, match="letters were lost.*gb18030"):
+        validate(lost, "orders", timezone="Asia/Shanghai")
+    header = io.BytesIO("买家,下单时间,实付金额\n1,2024-03-01,80\n".encode("gbk"))
+    with pytest.raises(TableError, match=r'"Âò¼Ò" is 买家.*gb18030'):
+        validate(pd.read_csv(header, encoding="latin-1"), "orders", timezone="Asia/Shanghai")
+
+
+def test_pandas_own_missing_value_is_missing():
+    orders = raw().assign(paid_amount=pd.Series([pd.NA, 1.0], dtype=object))
+    with pytest.raises(TableError, match="paid_amount: 1 value missing"):
+        validate(orders, "orders", timezone="Asia/Shanghai")
+
+
+def test_numbers_that_int64_cannot_hold_are_refused():
+    ids = raw().assign(customer_id=np.array([2**63, 1], dtype="uint64"))
+    with pytest.raises(TableError, match="too large for int64"):
+        validate(ids, "orders", timezone="Asia/Shanghai")
+    with pytest.raises(TableError, match="units: 1 value can't be read"):
+        validate(raw().assign(units=[1e19, 1]), "orders", timezone="Asia/Shanghai")
+
+
+def test_a_negative_amount_is_not_rounded_away():
+    with pytest.raises(TableError, match="below 0"):
+        validate(raw().assign(paid_amount=[-0.001, 1.0]), "orders", timezone="Asia/Shanghai")
+    clean = validate(raw().assign(paid_amount=[-0.0, 1.0]), "orders", timezone="Asia/Shanghai")
+    assert not np.signbit(clean["paid_amount"]).any()
+
+
+def raw():
+    return pd.DataFrame(
+        {"customer_id": ["a", "b"], "ts_order": ["2024-03-01"] * 2, "paid_amount": ["1", "2"]}
+    )
 
 
 def test_an_empty_table_is_refused():
