@@ -35,7 +35,10 @@ def _sync(options):
 
 def _reset(options):
     kept = workspace.reset(options.lesson, options.workspace)
-    print(f"Fresh copy made; what was there before: {kept}")
+    if workspace.BACKUPS in kept.relative_to(options.workspace).parts:
+        print(f"Fresh copy made; what was there before: {kept}")
+    else:
+        print(f"Fresh copy made: {kept}. There was none before, so nothing was backed up.")
 
 
 def _parser():

@@ -17,7 +17,10 @@ FILE = "progress.jsonl"
 
 def find_workspace(start=None) -> Path | None:
     """The workspace that a folder lies in: the nearest folder upwards with the marker file."""
-    start = Path(start or os.getcwd()).resolve()
+    try:
+        start = Path(start or os.getcwd()).resolve()
+    except OSError:  # the folder was deleted while the notebook was open
+        return None
     for folder in (start, *start.parents):
         if (folder / MARKER).is_file():
             return folder
@@ -58,7 +61,7 @@ def read(path) -> tuple[list[dict], int]:
         try:
             entry = json.loads(line.decode())
             entries.append({key: str(entry[key]) for key in ("lesson", "exercise", "status")})
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             damaged += bool(line.strip())
     return entries, damaged
 

@@ -87,3 +87,21 @@ def test_a_file_that_cannot_be_written_warns_but_the_check_goes_on(course):
     with pytest.warns(UserWarning, match="not kept"):
         outcome = question.check(right_answer(question))
     assert outcome.status == "correct"
+
+
+def test_a_deeply_nested_line_is_damage_like_any_other(course):
+    (course / FILE).write_text("[" * 200_000 + "\n")
+    assert read(course / FILE) == ([], 1)
+
+
+def test_a_folder_deleted_meanwhile_does_not_stop_the_check(tmp_path, monkeypatch):
+    question, gone = first(), tmp_path / "gone"
+    answer = right_answer(question)
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    try:
+        gone.rmdir()
+    except OSError:
+        pytest.skip("this system keeps the folder one is in")
+    assert question.check(answer).status == "correct"
+    assert find_workspace() is None

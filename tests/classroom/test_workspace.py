@@ -231,3 +231,11 @@ def test_the_commands_say_what_they_did(tmp_path, capsys):
     assert "Choose one of" in capsys.readouterr().err
     copies = json.loads((folder / MARKER).read_text())["copies"]
     assert set(copies) == set(workspaces.editions())
+
+
+def test_reset_says_whether_there_was_something_to_keep(tmp_path, capsys):
+    command = ["reset", "5_1", "--workspace", str(tmp_path)]
+    assert main(command) == 0
+    assert "nothing was backed up" in capsys.readouterr().out
+    assert main(command) == 0
+    assert f"what was there before: {tmp_path / 'backups'}" in capsys.readouterr().out
