@@ -223,6 +223,7 @@ class Environment:
 
     def install(self):
         """Install with uv where it is found, else (or where it fails) with venv and pip."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(self.folder.parent).free / 1e9
         if free < 2 and not self.python.exists():
             raise CourseError(f"The disk has {free:.1f} GB free: free 2 GB, then try again.")
