@@ -188,9 +188,9 @@ def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, c
     Course map U01.
     """
     _check_money(margin, horizon, discount)
-    check_days("step", step)
+    horizon, step = check_days("horizon", horizon), check_days("step", step)
     points = np.append(np.arange(0, horizon, step), horizon)
-    brought = margin * _brought_by_point(orders, points, discount, as_of)
+    brought = margin * _brought_by_point(orders, points, step, discount, as_of)
     if len(brought) < 2:
         raise InputError(
             f"{len(brought)} customers have been observed for {horizon} days. Choose a shorter "
@@ -203,13 +203,12 @@ def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, c
     return pd.DataFrame(rows, columns=["days", "customers", "value", "low", "high"])
 
 
-def _brought_by_point(orders, points, discount, as_of):
+def _brought_by_point(orders, points, step, discount, as_of):
     """What each customer had paid by each point: a row per customer watched to the last one."""
     log, end = _aged_log(orders, as_of)
     horizon, age = points[-1], nw.col("age")
     watched = log.filter(nw.col("first") + int(horizon) <= end, age <= int(horizon))
-    last_points = [age > int(point) for point in points[:-1]]
-    point = sum((passed.cast(nw.Int64) for passed in last_points), nw.lit(0))
+    point = (age + step - 1) // step  # the first point at this age or after it
     paid = collect(
         watched.with_columns(point=point, paid=_discounted("paid_amount", age, discount))
         .group_by("customer_id", "point")

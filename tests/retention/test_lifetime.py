@@ -318,6 +318,16 @@ def test_cohort_refuses_what_is_no_span_or_rate(bad):
         ltv_cohort(FEW, **{"margin": 0.5, "horizon": 30, **bad})
 
 
+@pytest.mark.parametrize("backend", [pd.DataFrame, pl.from_pandas, duckdb.from_df])
+def test_a_curve_may_have_a_point_for_every_day(cdnow, backend):
+    orders = backend(cdnow.assign(ts_order=cdnow.ts_order.dt.tz_localize(None)))
+    daily = ltv_cohort(orders, margin=0.3, horizon=365, step=1)
+    assert daily.days.tolist() == list(range(366))
+    monthly = ltv_cohort(orders, margin=0.3, horizon=365, step=30).set_index("days")
+    again = daily.set_index("days").loc[monthly.index]
+    pd.testing.assert_frame_equal(again, monthly, rtol=1e-9)
+
+
 def test_compare_refuses_a_cost_that_is_no_number(sample):
     with pytest.raises(InputError, match="cac"):
         ltv_compare(sample, 0.3, "1997-09-30", 90, cac="50", zero_value="exclude")
