@@ -412,9 +412,13 @@ def build(arguments):
 
 def reset(arguments):
     """start a lesson of yours again, after a backup: LESSON [--workspace DIR]"""
-    if "--workspace" not in arguments:
-        arguments = [*arguments, "--workspace", str(ROOT / "my_course")]
-    return call(course_python(), "-m", "ecomlab.classroom", "reset", *arguments)
+    parser = argparse.ArgumentParser(prog="course.py reset", description=reset.__doc__)
+    parser.add_argument("lesson", metavar="LESSON", help='such as "5_1"')
+    parser.add_argument("--workspace", type=Path, default=ROOT / "my_course")
+    options = parser.parse_args(arguments)
+    workspace = options.workspace.expanduser().resolve()
+    command = ["-m", "ecomlab.classroom", "reset", options.lesson, "--workspace", workspace]
+    return call(course_python(), *command)
 
 
 def doctor(arguments):

@@ -16,6 +16,7 @@ from ecomlab.errors import ColumnError, InputError
 EPOCH = dt.date(1970, 1, 1)
 LAST_DAY = (dt.date.max - EPOCH).days
 INT64 = 2**63 - 1
+NOT_NEGATIVE = ("paid_amount", "units")
 ACCEPTED = "a pandas DataFrame, a Polars DataFrame or LazyFrame, or a DuckDB relation"
 
 
@@ -44,7 +45,7 @@ def purchases(orders, columns=("customer_id", "ts_order"), as_of=None):
     ColumnError
         A column is missing.
     InputError
-        No rows, missing values, wrong types, or ``as_of`` before the first order.
+        No rows, missing values, negative amounts, wrong types, or ``as_of`` before the first order.
 
     Examples
     --------
@@ -228,7 +229,8 @@ def _pandas_log(orders, columns):
         if plain := _plain_type(str(table[name].dtype)):
             table[name] = table[name].astype(plain)
     nulls = {name: _pandas_nulls(table[name]) for name in columns}
-    facts = {"rows": len(table), "nulls": nulls}
+    negative = {name: int((table[name] < 0).sum()) for name in columns if name in NOT_NEGATIVE}
+    facts = {"rows": len(table), "nulls": nulls, "negative": negative}
     if len(table) and not any(nulls.values()):
         table["day"] = _pandas_day(table["ts_order"])
         facts |= {"first": table["day"].min(), "last": table["day"].max()}
@@ -262,12 +264,17 @@ def _narwhals_log(frame, schema):
         f"null_{i}": _is_missing(name, dtype).cast(nw.Int64).sum()
         for i, (name, dtype) in enumerate(schema.items())
     }
-    found = _to_pandas(
-        log.select(rows=nw.len(), first=nw.col("day").min(), last=nw.col("day").max(), **nulls)
-    ).iloc[0]
+    negative = {
+        f"negative_{name}": (nw.col(name) < 0).cast(nw.Int64).sum()
+        for name in schema
+        if name in NOT_NEGATIVE
+    }
+    span = {"first": nw.col("day").min(), "last": nw.col("day").max()}
+    found = _to_pandas(log.select(rows=nw.len(), **span, **nulls, **negative)).iloc[0]
     facts = {
         "rows": int(found["rows"]),
         "nulls": {name: found[f"null_{i}"] for i, name in enumerate(schema)},
+        "negative": {name: found[f"negative_{name}"] for name in schema if name in NOT_NEGATIVE},
     }
     if facts["rows"] and not any(facts["nulls"].values()):
         facts |= {"first": int(found["first"]), "last": int(found["last"])}
@@ -305,3 +312,10 @@ def _check_facts(facts, columns):
             f"leave those rows out knowingly: orders.dropna(subset={list(gaps)}), after "
             "orders.replace([np.inf, -np.inf], np.nan) if something was divided by 0."
         )
+    for name, count in facts["negative"].items():
+        if count:
+            raise InputError(
+                f"{name} is negative in {int(count):,} of {facts['rows']:,} rows of orders. "
+                "Refunds are not purchases: leave those rows out knowingly, "
+                f'orders[orders["{name}"] >= 0], or take them off the orders they belong to.'
+            )

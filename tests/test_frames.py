@@ -275,3 +275,24 @@ def test_a_day_is_that_of_the_times_own_clock():
     late = pd.Timestamp("1997-04-30 23:30", tz=ZONE)
     assert day_number(late) == day_number("1997-04-30")
     assert day_number(np.datetime64("1997-04-30T23:30")) == day_number("1997-04-30")
+
+
+@pytest.mark.parametrize("convert", [lambda o: o, pl.from_pandas, duckdb.from_df])
+def test_refunds_among_the_purchases_are_refused(convert):
+    orders = pd.DataFrame(
+        {
+            "customer_id": [1, 1, 2],
+            "ts_order": pd.to_datetime(["1997-01-01", "1997-01-05", "1997-01-02"]),
+            "paid_amount": [20.0, -20.0, 10.0],
+        }
+    )
+    with pytest.raises(InputError, match="negative in 1 of 3 rows"):
+        purchases(convert(orders), ("customer_id", "ts_order", "paid_amount"))
+    purchases(convert(orders), ("customer_id", "ts_order"))  # amounts that aren't asked for
+
+
+@given(st.lists(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)), min_size=1), st.dates())
+def test_as_of_is_the_day_asked_for_or_the_last_one(days, asked):
+    orders = pd.DataFrame({"customer_id": 1, "ts_order": pd.to_datetime(days)})
+    assert as_of_day(purchases(orders)) == day_number(max(days))
+    assert as_of_day(purchases(orders), asked) == day_number(asked)

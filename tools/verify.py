@@ -183,6 +183,10 @@ def page(rows):
 def main(names):
     os.environ.update(clean_environ())
     chosen = [(n, run) for n, run in steps() if not names or any(part in n for part in names)]
+    if not chosen:
+        known = "\n".join(f"  {name}" for name, _ in steps())
+        print(f"No step's name contains {' or '.join(names)}. The steps:\n{known}")
+        return 2
     rows = [carry_out(name, run) for name, run in chosen]
     if not names:
         PAGE.write_text(page(rows), encoding="utf-8")
