@@ -4,6 +4,7 @@ import pandas as pd
 
 from ecomlab.classroom.exercise import Exercise, Lesson, Misconception
 from ecomlab.classroom.kinds import Decision, Frame, Number
+from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
 from ecomlab.datasets import load
 from ecomlab.retention.cohorts import (
     churn_rate,
@@ -12,23 +13,6 @@ from ecomlab.retention.cohorts import (
     repurchase_rate,
 )
 from ecomlab.retention.lifetime import retention_profit_sensitivity
-
-END_OF_LOG = (
-    "You looked from the end of the log. On the day in the question nobody could know what came "
-    "later: pass that day as `as_of`."
-)
-LESSONS_DAY = "You looked from the lesson's day. Compute again as of the day in the question."
-
-
-def end_of_log(solution):
-    """The answer of somebody who leaves `as_of` out."""
-    return lambda orders: solution(orders, None)
-
-
-def lessons_day(solution, day="1997-04-30"):
-    """The answer of somebody who takes the lesson's day."""
-    return lambda orders: solution(orders, day)
-
 
 # --- 1: the 60-day rate --------------------------------------------------------------------
 
@@ -52,31 +36,27 @@ def _ninety_days(orders, as_of):
 
 def _days_since_first(orders, as_of):
     """Each purchase up to `as_of` with its customer's first day and days since then."""
-    seen = orders[orders["ts_order"] < _day_after(orders, as_of)]
+    seen = until(orders, as_of)
     first = seen.groupby("customer_id")["ts_order"].transform("min")
     return seen.assign(first=first, age=(seen["ts_order"] - first).dt.total_seconds() / 86400)
 
 
-def _day_after(orders, as_of):
-    return pd.Timestamp(as_of, tz=orders["ts_order"].dt.tz) + pd.Timedelta(days=1)
-
-
 def _came_back_at_any_time(orders, as_of):
     log = _days_since_first(orders, as_of)
-    mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
+    mature = log[log["first"] < day_after(orders, as_of) - pd.Timedelta(days=60)]
     return (mature.groupby("customer_id")["age"].max() > 0.5).mean()
 
 
 def _day_sixty_left_out(orders, as_of):
     log = _days_since_first(orders, as_of)
-    mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
+    mature = log[log["first"] < day_after(orders, as_of) - pd.Timedelta(days=60)]
     in_time = mature[mature["age"].between(0.5, 59.5)]["customer_id"].nunique()
     return in_time / mature["customer_id"].nunique()
 
 
 def _same_day_counts(orders, as_of):
     log = _days_since_first(orders, as_of)
-    mature = log[log["first"] < _day_after(orders, as_of) - pd.Timedelta(days=60)]
+    mature = log[log["first"] < day_after(orders, as_of) - pd.Timedelta(days=60)]
     return (mature[mature["age"] < 60.5]["customer_id"].value_counts() > 1).mean()
 
 
@@ -245,8 +225,8 @@ LESSON = Lesson(
                     "This is the 90-day rate. A longer window gives a higher rate; two rates with "
                     "different windows can't be compared.",
                 ),
-                Misconception("end of the log", end_of_log(sixty_days), END_OF_LOG),
-                Misconception("the lesson's day", lessons_day(sixty_days), LESSONS_DAY),
+                end_of_log(sixty_days),
+                lessons_day(sixty_days, "1997-04-30"),
                 Misconception(
                     "day 60 left out",
                     _day_sixty_left_out,
@@ -349,7 +329,7 @@ LESSON = Lesson(
                     "By that day three quarters of the *returned* had returned. Of all customers, "
                     "far fewer.",
                 ),
-                Misconception("end of the log", end_of_log(quarter_back), END_OF_LOG),
+                end_of_log(quarter_back),
                 Misconception(
                     "all gaps",
                     _all_gaps,
@@ -396,10 +376,8 @@ LESSON = Lesson(
                     "You swapped the two: the silence is 30 days (`inactivity`), the look back 60 "
                     "days (`follow_up`).",
                 ),
-                Misconception("end of the log", end_of_log(false_alarm), END_OF_LOG),
-                Misconception(
-                    "the lesson's day", lessons_day(false_alarm, "1997-12-31"), LESSONS_DAY
-                ),
+                end_of_log(false_alarm),
+                lessons_day(false_alarm, "1997-12-31"),
                 Misconception(
                     "of all customers",
                     _of_all_customers,
@@ -455,7 +433,7 @@ LESSON = Lesson(
                     _from_the_all_ever_rate,
                     "You started from the all-ever rate, with the unfinished customers in it.",
                 ),
-                Misconception("end of the log", end_of_log(five_points), END_OF_LOG),
+                end_of_log(five_points),
                 Misconception(
                     "the slide",
                     _the_slide,

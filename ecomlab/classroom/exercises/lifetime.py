@@ -4,27 +4,11 @@ import pandas as pd
 
 from ecomlab.classroom.exercise import Exercise, Lesson, Misconception
 from ecomlab.classroom.kinds import Choice, Decision, Number
+from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
 from ecomlab.datasets import load
 from ecomlab.retention.concentration import persistence, top_share
 from ecomlab.retention.lifetime import customer_summary, ltv_cohort, ltv_simple
 from ecomlab.retention.purchase_models import BGNBD
-
-END_OF_LOG = (
-    "You looked from the end of the log. On the day in the question nobody could know what came "
-    "later: pass that day as `as_of`."
-)
-LESSONS_DAY = "You looked from the lesson's day. Compute again as of the day in the question."
-
-
-def end_of_log(solution):
-    """The answer of somebody who leaves `as_of` out."""
-    return lambda orders: solution(orders, None)
-
-
-def lessons_day(solution, day="1997-09-30"):
-    """The answer of somebody who takes the lesson's day."""
-    return lambda orders: solution(orders, day)
-
 
 # --- 1: the value of 200 days --------------------------------------------------------------
 
@@ -48,30 +32,22 @@ def _lessons_margin(orders, as_of):
 
 
 def _everyone_so_far(orders, as_of):
-    seen = _until(orders, as_of)
+    seen = until(orders, as_of)
     return 0.25 * seen["paid_amount"].sum() / seen["customer_id"].nunique()
 
 
 def _everyone_within_200(orders, as_of):
-    seen = _until(orders, as_of)
+    seen = until(orders, as_of)
     first = seen.groupby("customer_id")["ts_order"].transform("min")
     in_time = seen["ts_order"] < first + pd.Timedelta(days=200.5)
     return 0.25 * seen.loc[in_time, "paid_amount"].sum() / seen["customer_id"].nunique()
-
-
-def _until(orders, as_of):
-    return orders[orders["ts_order"] < _day_after(orders, as_of)]
-
-
-def _day_after(orders, as_of):
-    return pd.Timestamp(as_of, tz=orders["ts_order"].dt.tz) + pd.Timedelta(days=1)
 
 
 # --- 2: what the formula leaves out --------------------------------------------------------
 
 
 def left_out(orders, as_of):
-    seen = _until(orders, as_of)
+    seen = orders[orders["ts_order"].dt.date <= pd.Timestamp(as_of).date()]
     customers = customer_summary(orders, as_of=as_of)
     aov = seen["paid_amount"].sum() / (customers["frequency"] + 1).sum()
     simple = ltv_simple(aov, customers["frequency"].mean(), margin=0.30)
@@ -80,7 +56,7 @@ def left_out(orders, as_of):
 
 
 def _the_formula(orders, as_of):
-    seen = _until(orders, as_of)
+    seen = until(orders, as_of)
     customers = customer_summary(orders, as_of=as_of)
     aov = seen["paid_amount"].sum() / (customers["frequency"] + 1).sum()
     return ltv_simple(aov, customers["frequency"].mean(), margin=0.30)
@@ -95,7 +71,7 @@ def _turned_round(orders, as_of):
 
 
 def _per_buyer(orders, as_of):
-    seen = _until(orders, as_of)
+    seen = until(orders, as_of)
     customers = customer_summary(orders, as_of=as_of)
     per_buyer = seen["paid_amount"].sum() / len(customers)
     return 0.30 * per_buyer - ltv_simple(per_buyer, customers["frequency"].mean(), margin=0.30)
@@ -114,7 +90,8 @@ def _model(orders, as_of):
 
 
 def who_returns(orders, as_of):
-    model = _model(orders, as_of)
+    customers = customer_summary(orders, as_of=as_of)
+    model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
     ada = model.conditional_expected_purchases(90, frequency=9, recency=80, T=180)
     ben = model.conditional_expected_purchases(90, frequency=3, recency=120, T=180)
     return "A" if ada > ben else "B"
@@ -160,7 +137,7 @@ def top_tenth(orders, as_of):
 
 
 def _share_before(orders, as_of):
-    spent = _until(orders, as_of).groupby("customer_id")["paid_amount"].sum()
+    spent = until(orders, as_of).groupby("customer_id")["paid_amount"].sum()
     return top_share(spent, top=0.10)["estimate"].iloc[0]
 
 
@@ -173,7 +150,7 @@ def _own_top_after(orders, as_of):
 def _ranked_by_purchases(orders, as_of):
     customers = customer_summary(orders, as_of=as_of)
     most = customers.nlargest(round(0.10 * len(customers)), "frequency")["customer_id"]
-    later = orders[orders["ts_order"] >= _day_after(orders, as_of)]
+    later = orders[orders["ts_order"] >= day_after(orders, as_of)]
     later = later[later["customer_id"].isin(customers["customer_id"])]
     return later[later["customer_id"].isin(most)]["paid_amount"].sum() / later["paid_amount"].sum()
 
@@ -229,8 +206,8 @@ LESSON = Lesson(
                     _lessons_margin,
                     "That is at the lesson's margin of 30 %. The question says 25 %.",
                 ),
-                Misconception("end of the log", end_of_log(two_hundred_days), END_OF_LOG),
-                Misconception("the lesson's day", lessons_day(two_hundred_days), LESSONS_DAY),
+                end_of_log(two_hundred_days),
+                lessons_day(two_hundred_days, "1997-09-30"),
                 Misconception(
                     "everyone, within 200 days",
                     _everyone_within_200,
@@ -283,7 +260,7 @@ LESSON = Lesson(
                     "You used revenue per *buyer* as the order value. It holds all purchases already, "
                     "so multiplying it by repurchases counts them twice.",
                 ),
-                Misconception("the lesson's day", lessons_day(left_out), LESSONS_DAY),
+                lessons_day(left_out, "1997-09-30"),
                 Misconception(
                     "without the margin",
                     _without_margin,
@@ -375,8 +352,8 @@ LESSON = Lesson(
                     _first_counted,
                     "`frequency` counts *repeat* purchases: 4, without the first.",
                 ),
-                Misconception("end of the log", end_of_log(next_half_year), END_OF_LOG),
-                Misconception("the lesson's day", lessons_day(next_half_year), LESSONS_DAY),
+                end_of_log(next_half_year),
+                lessons_day(next_half_year, "1997-09-30"),
                 Misconception(
                     "weeks as days",
                     _weeks_as_days,
@@ -412,7 +389,7 @@ LESSON = Lesson(
                     _own_top_after,
                     "That ranks people anew, on the later months. They are not the same people.",
                 ),
-                Misconception("the lesson's day", lessons_day(top_tenth), LESSONS_DAY),
+                lessons_day(top_tenth, "1997-09-30"),
                 Misconception(
                     "ranked by purchases",
                     _ranked_by_purchases,
