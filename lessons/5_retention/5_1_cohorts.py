@@ -289,7 +289,7 @@ plots.label(
 #
 # > 复购率每提升5%,利润可提升25%-95% (哈佛商业评论)
 #
-# It stands in our documents and in a thousand slide decks. Three things got lost on the way.
+# So our first document, and many a slide. Three things got lost on the way.
 #
 # 1. The source, Reichheld and Sasser in 1990, wrote of **retention** in services: a bank's branches, a
 #    card company, an insurance broker, a chain of garages. Most of their customers were kept by contract
