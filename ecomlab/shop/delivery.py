@@ -1,0 +1,118 @@
+"""What becomes of a paid order: parcel, satisfaction, returns, and the goods' way back."""
+
+from types import SimpleNamespace
+
+import numpy as np
+from scipy.special import ndtri
+
+from ecomlab.shop.streams_in_use import ORDER
+from ecomlab.streams import hash_uniforms
+
+HOUR, DAY = 3600, 86400
+REASONS = ("quality", "late", "not_as_described", "size", "change_of_mind")
+GRADES = ("as_new", "minor", "severe")
+DISPOSALS = ("restock", "lucky_bag", "scrap")
+CUTOFF = 16.0  # orders paid later in the day wait until the next
+FRONT_SPEED = 0.6  # of the hours, in the two zones next to a front warehouse
+FRONT_ZONES = 1
+
+
+class Couriers:
+    """Who carries a parcel, what it costs, how long it takes under today's load."""
+
+    def __init__(self, world):
+        facts = world.couriers
+        self.world, self.backlog = world, 0.0
+        self.first = np.round(100 * facts.first).astype(np.int64)  # (couriers, zones), cents
+        self.next = np.round(100 * facts.next).astype(np.int64)
+        self.capacity = facts.capacity * world.scale
+
+    def promised(self, plan):
+        """Days that the page promises: the usual way plus what waits in the warehouse."""
+        hours = self.world.couriers.hours[max(plan.courier, 0)].mean()
+        return (hours + 24) / 24 * (FRONT_SPEED if plan.front else 1) + self.backlog
+
+    def choose(self, plan, zone, kg, litres):
+        """The courier of each parcel and its price in cents."""
+        chargeable = np.maximum(kg, litres * 1000 / self.world.couriers.divisor[:, None])
+        more = np.maximum(np.ceil(np.round(chargeable, 6)) - 1, 0).astype(np.int64)
+        price = self.first[:, zone] + self.next[:, zone] * more
+        if plan.courier >= 0:
+            return np.full(len(zone), plan.courier), price[plan.courier]
+        return price.argmin(axis=0), price.min(axis=0)
+
+    def load(self, courier):
+        """How much slower each courier is today; what the warehouse can't pack waits."""
+        parcels = np.bincount(courier, minlength=len(self.capacity))
+        room = 1.3 * self.capacity[:2].sum()
+        self.backlog = min(max(self.backlog + (len(courier) - room) / room, 0), 5)
+        return 1 + 0.8 * np.maximum(parcels / self.capacity - 1, 0) ** 0.5
+
+
+def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines):
+    """Times, courier and cost of the day's parcels; all times in seconds from day 0."""
+    sku, pieces, other, others = lines
+    kg = world.sku.weight[sku] * pieces + np.where(other >= 0, world.sku.weight[other], 0) * others
+    litres = (
+        world.sku.volume[sku] * pieces + np.where(other >= 0, world.sku.volume[other], 0) * others
+    )
+    zone = world.regions.zone[traits.region]
+    waiting = couriers.backlog
+    courier, cost = couriers.choose(plan, zone, kg, litres)
+    slow = couriers.load(courier[paid])[courier]
+    usual = world.couriers.hours[courier, zone].astype(float)
+    near = plan.front & (zone <= FRONT_ZONES)
+    usual = np.where(near, usual * FRONT_SPEED, usual)
+    handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
+    shipped = paid_at + np.round(handling).astype(np.int64)
+    picked = shipped + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
+    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.85
+    delivered = picked + np.round(transit).astype(np.int64)
+    confirmed = delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64)
+    promised_h = np.round(usual + 24, 1)
+    late = np.maximum((delivered - paid_at) / HOUR - promised_h, 0)
+    return SimpleNamespace(
+        courier=courier.astype(np.int8), cost=cost, kg=np.round(kg, 2), litres=np.round(litres, 2),
+        shipped=shipped, picked=picked, delivered=delivered, confirmed=confirmed,
+        promised_h=promised_h, late=late, region=traits.region.astype(np.int8),
+        near=np.broadcast_to(near, len(zone)),
+    )  # fmt: skip
+
+
+def send_back(world, plan, u, sku, pieces, paid, late, delivered, page_b, defect_rate):
+    """Which lines are sent back, why, in what state, and what is recovered (cents).
+
+    ``u`` has shape (6, lines). One row per line; ``returned`` says which are.
+    """
+    defect = u[0] < defect_rate
+    parts = np.array(
+        [
+            0.65 * defect,
+            np.minimum(0.0015 * late, 0.15),
+            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * page_b,
+            world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04),
+            0.75 * world.sku.returns[sku],
+        ]
+    )
+    edges = np.cumsum(parts, axis=0)
+    returned = u[1] < np.minimum(edges[-1], 0.95)
+    reason = (u[1] >= edges).sum(axis=0).astype(np.int8)
+    requested = delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64)
+    picked = requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64)
+    inspected = picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64)
+    grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < 0.20) * 1 + (u[5] < 0.06)).astype(np.int8)
+    disposal = grade if plan["returns.grading"] else np.full_like(grade, 2)
+    cost = world.sku.cost[sku] * pieces
+    minor = np.round(cost * world.money.minor).astype(np.int64)
+    recovered = np.choose(disposal, [cost, minor, np.zeros_like(cost)])
+    handling = world.money.handling + world.money.grading * plan["returns.grading"]
+    return SimpleNamespace(
+        returned=returned, defect=defect, reason=reason, requested=requested, picked=picked,
+        inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,
+        refund=paid, handling=np.full(len(sku), handling),
+    )  # fmt: skip
+
+
+def fates(seed, key, nth):
+    """The uniforms of a day's orders: 4 of the parcel, 6 of the first line, 6 of the second."""
+    return hash_uniforms(seed, ORDER, key, nth, count=16)

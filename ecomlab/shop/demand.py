@@ -1,0 +1,97 @@
+"""How much people want: trend, season, weekday, holidays, events and shocks, by category."""
+
+from types import SimpleNamespace
+
+import numpy as np
+from scipy.special import ndtri
+
+from ecomlab.frames import day_number
+from ecomlab.shop.streams_in_use import DEMAND
+from ecomlab.shop.world import PLANS
+from ecomlab.streams import generator
+
+YEAR = 365.25
+SEASONS = ("winter", "spring", "summer", "autumn")
+
+
+def demand(world, seed, days):
+    """The demand of every day and category, and the calendar that it follows.
+
+    The first days are the same whatever ``days`` is.
+
+    Returns
+    -------
+    SimpleNamespace
+        index (days, categories): 1 is a usual day; overall (days,): their mean by interest;
+        expected (days,): overall without shocks; whim (days, plans): standard normal;
+        event, holiday: their names, or None, by day.
+    """
+    day = np.arange(days)
+    date = world.date(day)
+    event, event_factor = _events(world, date)
+    holiday, holiday_factor = _holidays(world, day)
+    weekday = np.array(world.facts["weekday"])[(date.astype("int64") + 3) % 7]
+    trend = np.exp(np.log1p(world.facts["trend"]) * day / YEAR)
+    common = trend * weekday * event_factor * holiday_factor
+    season = _season(world, date)
+    normal = ndtri(generator(seed, DEMAND).random((days, len(world.categories) + len(PLANS))))
+    shocks = _autoregressive(normal[:, : len(world.categories)], world.facts)
+    share = np.bincount(world.sku.category, world.sku.draw, len(world.categories))
+    index = common[:, None] * np.exp(season + shocks)
+    return SimpleNamespace(
+        index=index,
+        overall=_weighted(index, share),
+        expected=_weighted(common[:, None] * np.exp(season), share),
+        whim=normal[:, len(world.categories) :],
+        event=event,
+        holiday=holiday,
+    )
+
+
+def _weighted(values, share):
+    """Row sums, added in a fixed order on every machine."""
+    return np.cumsum(values * share, axis=1)[:, -1]
+
+
+def _season(world, date):
+    """Log demand by the day of the year, shape (days, categories)."""
+    facts = world.facts["categories"].values()
+    peak = np.array([category["peak"] for category in facts])
+    swing = np.array([category["swing"] for category in facts])
+    of_year = (date - date.astype("datetime64[Y]")).astype("int64")
+    return swing * np.cos(2 * np.pi * (of_year[:, None] - peak) / YEAR)
+
+
+def _autoregressive(normal, facts):
+    """AR(1) shocks on the log, half of them common to all categories."""
+    from scipy.signal import lfilter
+
+    spread = facts["shock"] * (1 - facts["ar1"] ** 2) ** 0.5
+    innovations = spread * (normal + normal[:, :1]) / 2**0.5
+    return lfilter([1.0], [1.0, -facts["ar1"]], innovations, axis=0)
+
+
+def _events(world, date):
+    """Which platform event is on, and what it does to demand."""
+    names, factor = [None] * len(date), np.ones(len(date))
+    month_day = np.char.partition(date.astype(str), "-")[:, 2]
+    for event in world.facts["event"]:
+        for i in np.flatnonzero((month_day >= event["from"]) & (month_day <= event["to"])):
+            names[i], factor[i] = event["name"], event["demand"]
+    return names, factor
+
+
+def _holidays(world, day):
+    names, factor = [None] * len(day), np.ones(len(day))
+    for holiday in world.facts["holiday"]:
+        ends = [day_number(date) - world.start for date in holiday["days"]]
+        for first, last in zip(ends[::2], ends[1::2], strict=True):
+            for i in np.flatnonzero((day >= first) & (day <= last)):
+                names[i], factor[i] = holiday["name"], holiday["demand"]
+    return names, factor
+
+
+def season_of(date):
+    """The number of the meteorological season in ``SEASONS``."""
+    month = date.astype("datetime64[M]").astype("int64") % 12 + 1
+    return month % 12 // 3

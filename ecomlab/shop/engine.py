@@ -1,0 +1,332 @@
+"""The day loop: one shop, day by day, vectorised within the day.
+
+Only what feeds back into tomorrow is worked out here. Text, event times, pages and frames are
+made afterwards from the log, over all days at once (``emit``).
+"""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from ecomlab.shop import customers, delivery, funnel
+from ecomlab.shop.decisions import Plan
+from ecomlab.shop.delivery import DAY, HOUR
+from ecomlab.shop.demand import demand
+from ecomlab.shop.stock import Stock, allocate
+from ecomlab.shop.streams_in_use import PAGE
+from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
+from ecomlab.shop.world import BRAND, BRAND_AD
+from ecomlab.streams import hash_uniforms
+
+USUAL_ORDERS = 20.0  # a day at scale 1: what the first forecast and the posts are sized for
+CHATTING = 0.08  # visitors who ask something
+CHATS_A_DAY = 45.0  # that an agent answers in good time
+
+
+class Log(dict):
+    """Columns by name, as lists of the days' arrays; ``column`` joins them."""
+
+    def add(self, **columns):
+        for name, values in columns.items():
+            self.setdefault(name, []).append(values)
+
+    def columns(self):
+        return SimpleNamespace(**{name: np.concatenate(parts) for name, parts in self.items()})
+
+
+class Engine:
+    """One run: the world, the luck, the decisions, and the state that days hand on."""
+
+    def __init__(self, world, seed, schedule, days):
+        self.world, self.seed, self.days = world, seed, days
+        self.plans = [(day, Plan(decisions)) for day, decisions in schedule]
+        self.plan = self.plans[0][1]
+        self.demand = demand(world, seed, days)
+        self.traffic = Traffic(world, self.demand)
+        self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
+        self.couriers = delivery.Couriers(world)
+        self.people = customers.People()
+        count = len(world.sku.name)
+        self.rating = np.full(count, 4.7)
+        self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
+        self.judges = np.zeros((days + 1, count))
+        self.visits = 700.0 * world.scale  # yesterday's, for the service desk
+        self.popular = np.cumsum(world.sku.draw**0.7)
+        self.clock = _clock(world.facts["hours"])
+        self.number = SimpleNamespace(session=0, order=0)
+        self.clear()
+
+    def clear(self):
+        """Start a new log; the state stays."""
+        self.sessions, self.orders, self.touches = Log(), Log(), Log()
+        self.daily, self.shelf = Log(), Log()
+        self.first_session = self.number.session
+
+    def run(self, first, last):
+        """The days from ``first`` up to, not including, ``last``."""
+        for day in range(first, last):
+            self._day(day)
+        return self
+
+    def _day(self, day):
+        self.plan = [plan for start, plan in self.plans if start <= day][-1]
+        plan, world = self.plan, self.world
+        self.stock.morning(day)
+        self._hear(day)
+        touch = customers.contact(world, self.seed, self.people, plan, day)
+        if touch is not None:
+            names = ("person", "day", "treated", "delivered", "opened", "clicked", "kind")
+            self.touches.add(**dict(zip(names, touch, strict=True)))
+        spend = self.traffic.spend(day, plan)
+        reach, ad_share = self.traffic.reach(spend)
+        price = plan.prices(self.demand.event[day])
+        promised, response = self.couriers.promised(plan), self._response(plan)
+        steps = funnel.Funnel(world, price, self.rating, promised, response)
+        visits = self._visits(day, plan, reach, ad_share)
+        carts = self._carts(plan, steps, visits, price)
+        demanded, sold = self._sell(day, plan, visits, carts, price)
+        self._come_back(day, visits, carts)
+        self.stock.evening(self.seed, day, plan, sold, demanded)
+        self._write(day, visits, carts, spend, price, demanded, sold, promised, response)
+
+    def _hear(self, day):
+        """Yesterday's deliveries are rated."""
+        judges = self.judges[day]
+        mean = 2.6 + 2.3 * self.pleased[day] / np.maximum(judges, 1)
+        weight = judges / (judges + 60)
+        self.rating += weight * (mean - self.rating)
+
+    def _response(self, plan):
+        """Seconds to the first answer: grows with chats per agent (bot and queue in one curve)."""
+        agents = max(plan["service.agents"] * self.world.scale, 1e-3)
+        busy = self.visits * CHATTING / (agents * CHATS_A_DAY)
+        return min(20 * (1 + 3 * busy**2), 7200)
+
+    def _visits(self, day, plan, reach, ad_share):
+        """New visitors and people coming back, in order of arrival."""
+        world, people = self.world, self.people
+        count = len(world.sku.name)
+        cell, u = self.traffic.potential(self.seed, day)
+        chance = np.repeat(reach, count)
+        chance[:count] *= self.stock.visible  # natural rank
+        came = np.flatnonzero(u[0] < chance[cell])
+        cell = cell[came]
+        origin = (cell // count).astype(np.int8)
+        time = (came + u[1][came]) / max(len(u[1]), 1)
+        back, v = customers.returning(world, self.seed, people, day)
+        prospect = people.orders[back] == 0
+        way = customers.entrances(people, back, day, v[3])
+        any_sku = np.searchsorted(self.popular, v[1] * self.popular[-1], side="right")
+        bonus = np.where(prospect, world.funnel.back_intent, world.funnel.customer_intent)
+        entrance = np.concatenate([origin, way])
+        link = np.concatenate([u[4][came], v[4]])
+        entrance[(entrance == BRAND) & (link < ad_share)] = BRAND_AD
+        intent = world.origin.intent[np.where(entrance == BRAND_AD, BRAND, entrance)]
+        intent[len(came) :] = bonus
+        order = np.argsort(np.concatenate([time, v[0]]), kind="stable")
+
+        def merge(new, known):
+            return np.concatenate([new, known])[order]
+
+        visits = SimpleNamespace(
+            key=merge(day * KEYS_A_DAY + came, people.key[back]),
+            nth=merge(np.zeros(len(came), np.int32), people.visits[back]),
+            person=merge(np.full(len(came), -1), back),
+            time=merge(time, v[0]),
+            sku=merge(cell % count, np.where(prospect, people.sku[back], any_sku)),
+            origin=merge(origin, np.full(len(back), -1, np.int8)),
+            entrance=entrance[order],
+            intent=intent[order],
+            sensitivity=merge(0.3 + 1.4 * u[2][came], people.sensitivity[back]),
+            u=merge(u[3][came], v[2]),
+        )
+        visits.page_b = self._page(plan, visits.key)
+        return visits
+
+    def _page(self, plan, key):
+        """Who sees page B? None if nobody does."""
+        version = plan["page.version"]
+        if version == "A":
+            return None
+        if version == "B":
+            return np.ones(len(key), dtype=bool)
+        return hash_uniforms(self.seed, PAGE, key)[0] < 0.5
+
+    def _carts(self, plan, steps, visits, price):
+        """Those with a wish: where in the day's visits, how far they got, what they want."""
+        at = steps.wants(visits.sku, visits.sensitivity, visits.intent, visits.page_b, visits.u)
+        depth, pieces, other, u_back = steps.depth(
+            self.seed, plan, visits.key[at], visits.nth[at], visits.sku[at],
+            visits.sensitivity[at], visits.intent[at], price,
+        )  # fmt: skip
+        return SimpleNamespace(at=at, depth=depth, pieces=pieces, other=other, u_back=u_back)
+
+    def _sell(self, day, plan, visits, carts, price):
+        """Hand out the stock, close the orders, and follow each to its end."""
+        world, count = self.world, len(self.world.sku.name)
+        ordered = np.flatnonzero(carts.depth >= funnel.ORDERED)
+        at = carts.at[ordered]
+        sku, pieces, other = visits.sku[at], carts.pieces[ordered], carts.other[ordered]
+        paid = carts.depth[ordered] == funnel.PAID
+        two = paid & (other >= 0)
+        demanded = np.bincount(sku[paid], pieces[paid], count)
+        demanded += np.bincount(other[two], minlength=count)
+        left = self.stock.on_hand.copy()
+        given = pieces.copy()
+        given[paid] = allocate(sku[paid], pieces[paid], left)
+        left -= np.bincount(sku[paid], given[paid], count).astype(np.int64)
+        two &= given > 0
+        others = (other >= 0).astype(np.int64)
+        others[paid] = 0
+        others[two] = allocate(other[two], np.ones(two.sum(), np.int64), left)
+        left -= np.bincount(other[two], others[two], count).astype(np.int64)
+        sold = self.stock.on_hand - left
+        lost = given == 0
+        carts.depth[ordered[lost]] = funnel.VIEW  # sold out before their turn
+        kept = ~lost
+        self._close(
+            day, plan, visits, at[kept], paid[kept], price,
+            (sku[kept], given[kept], np.where(others[kept] > 0, other[kept], -1), others[kept]),
+        )  # fmt: skip
+        return demanded.astype(np.int64), sold
+
+    def _close(self, day, plan, visits, at, paid, price, lines):
+        """Amounts, parcels, returns and the next visit of the day's orders."""
+        world, people = self.world, self.people
+        sku, pieces, other, others = lines
+        key, nth, person = visits.key[at], visits.nth[at], visits.person[at]
+        first_amount, second_amount = price[sku] * pieces, price[other] * others
+        amount = first_amount + second_amount
+        listed = world.sku.list_price[sku] * pieces + world.sku.list_price[other] * others
+        known = person >= 0
+        coupon = known & (people.coupon_until[person] >= day) & (amount >= plan.coupon_from)
+        off = np.where(amount >= plan.threshold, plan.off, 0) + coupon * plan.coupon
+        off = np.minimum(off, amount - 1)
+        first_off = off * first_amount // amount
+        second = self._clock_seconds(visits.time[at]) + 240
+        ordered_at = day * DAY + second
+        u = delivery.fates(self.seed, key, nth)
+        paid_at = ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
+        traits = customers.Traits(world, self.seed, key)
+        ship = delivery.dispatch(
+            world, self.couriers, plan, u[:4], traits, paid, paid_at, second / HOUR, lines
+        )
+        page_b = np.zeros(len(at), bool) if visits.page_b is None else visits.page_b[at]
+        rate = self.stock.defect_rate
+        line_paid = (first_amount - first_off, second_amount - (off - first_off))
+        returns = [
+            delivery.send_back(
+                world, plan, u[4 + 6 * i : 10 + 6 * i], article, n, line_paid[i], ship.late,
+                ship.delivered, page_b, rate[article],
+            )
+            for i, (article, n) in enumerate(((sku, pieces), (other, others)))
+        ]  # fmt: skip
+        for back, n in zip(returns, (pieces, others), strict=True):
+            back.returned &= paid & (n > 0)
+        happy = 1 - 0.5 * returns[0].defect - np.minimum(0.012 * ship.late, 0.5)
+        happy = np.round(happy - 0.1 * (returns[0].reason == 2) * returns[0].returned, 6)
+        self._shelve(returns, (sku, other), (pieces, others))
+        buyer = self._buyers(day, visits, at, paid, off, second)
+        rows, bought = buyer[paid], paid
+        arrives = (ship.delivered // DAY)[bought]
+        rated = np.minimum(arrives + 1, self.days)
+        np.add.at(self.pleased, (rated, sku[bought]), happy[bought])
+        np.add.at(self.judges, (rated, sku[bought]), 1)
+        mine = SimpleNamespace(rate=traits.rate[bought], drop=traits.drop[bought])
+        customers.plan_return(
+            world, self.seed, people, rows, mine, day, arrives, happy[bought]
+        )
+        people.coupon_until[rows[coupon[bought]]] = -1
+        people.contact[rows] = day + int(plan["crm.days"])
+        self.orders.add(
+            session=self.number.session + at, order=self.number.order + np.arange(len(at)),
+            key=key, day=np.full(len(at), day, np.int32), ordered_at=ordered_at, paid_at=paid_at,
+            paid=paid, entrance=visits.entrance[at], sku=sku, pieces=pieces, other=other,
+            others=others, price=price[sku], other_price=price[other], listed=listed,
+            amount=amount, off=off, first_off=first_off, coupon=coupon, person=buyer,
+            happy=happy, **{k: v for k, v in vars(ship).items() if k != "late"},
+            **{f"{k}{i}": v for i, back in enumerate(returns) for k, v in vars(back).items()},
+        )  # fmt: skip
+        self.number.order += len(at)
+
+    def _shelve(self, returns, skus, pieces):
+        """Goods as new are back on the shelf on the morning after their inspection."""
+        for back, sku, n in zip(returns, skus, pieces, strict=True):
+            good = back.returned & (back.disposal == 0)
+            day = np.minimum(back.inspected[good] // DAY + 1, self.days)
+            np.add.at(self.stock.back, (day, sku[good]), n[good])
+
+    def _buyers(self, day, visits, at, paid, off, second):
+        """The row of each payer among the people known; newcomers get one."""
+        people, person = self.people, visits.person[at].copy()
+        new = np.flatnonzero(paid & (person < 0))
+        person[new] = people.add(
+            len(new), key=visits.key[at[new]], sku=visits.sku[at[new]],
+            entrance=visits.entrance[at[new]], sensitivity=visits.sensitivity[at[new]],
+        )  # fmt: skip
+        rows = person[paid]
+        first = people.orders[rows] == 0
+        people.orders[rows] += 1
+        starts = rows[first]
+        people.first_order[starts] = day
+        people.first_time[starts] = second[paid][first]
+        people.acquired[starts] = visits.entrance[at][paid][first]
+        people.offer[starts] = off[paid][first] > 0
+        return person
+
+    def _come_back(self, day, visits, carts):
+        """Filled carts that were left may be thought of again; customers will be, in time."""
+        people = self.people
+        left = (carts.depth >= funnel.IN_CART) & (carts.depth < funnel.PAID)
+        again = np.flatnonzero(left & (carts.u_back < self.world.funnel.back))
+        at = carts.at[again]
+        new = visits.person[at] < 0
+        rows = people.add(
+            new.sum(), key=visits.key[at[new]], sku=visits.sku[at[new]],
+            entrance=visits.entrance[at[new]], sensitivity=visits.sensitivity[at[new]],
+        )  # fmt: skip
+        share = carts.u_back[again][new] / self.world.funnel.back
+        people.next_visit[rows] = day + 1 + np.floor(9 * share**2).astype(np.int64)
+        known = visits.person[visits.person >= 0]
+        idle = known[(people.orders[known] > 0) & (people.last_order[known] < day)]
+        if len(idle):
+            customers.try_again(self.world, self.seed, people, idle, day)
+
+    def _clock_seconds(self, share):
+        """The time of day, in seconds, by which a share of the day's visitors has come."""
+        return np.round(np.interp(share, *self.clock)).astype(np.int64)
+
+    def _write(self, day, visits, carts, spend, price, demanded, sold, promised, response):
+        """Put the day into the log."""
+        count = len(visits.key)
+        depth = np.zeros(count, dtype=np.int8)
+        depth[carts.at] = carts.depth
+        page_b = np.zeros(count, dtype=bool) if visits.page_b is None else visits.page_b
+        self.sessions.add(
+            visitor=visits.key, nth=visits.nth, day=np.full(count, day, np.int32),
+            second=self._clock_seconds(visits.time), sku=visits.sku, entrance=visits.entrance,
+            origin=visits.origin, page_b=page_b, depth=depth, sensitivity=visits.sensitivity,
+        )  # fmt: skip
+        stock = self.stock
+        self.shelf.add(
+            on_hand=stock.on_hand, opening=stock.opening, on_order=stock.on_order.copy(),
+            sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
+            received=stock.good[day].copy(), put_back=stock.back[day].copy(),
+        )  # fmt: skip
+        stock.on_hand = stock.on_hand.copy()
+        agents = np.round(self.plan["service.agents"] * self.world.money.agent)
+        self.daily.add(
+            spend=np.round(spend * self.world.scale).astype(np.int64)[None],
+            budget=np.round(100 * self.plan.budget * self.world.scale).astype(np.int64)[None],
+            labour=np.array([(agents + self.world.money.team) * self.world.scale], dtype=float),
+            warehouse=np.array([self.plan.front * self.world.money.front_warehouse]),
+            promised=np.array([promised]), response=np.array([response]),
+        )  # fmt: skip
+        self.number.session += count
+        self.visits = count
+
+
+def _clock(hours):
+    """Share of visitors by time of day; the last one leaves 20 minutes before midnight."""
+    share = np.concatenate([[0], np.cumsum(hours) / np.sum(hours)])
+    return share, np.linspace(0, DAY - 1500, len(share))

@@ -1,0 +1,187 @@
+"""The shop that trainees run: decisions in, tables and a report out; and the truth beside it."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.datasets import Tables
+from ecomlab.errors import InputError, check_positive
+from ecomlab.shop.decisions import Decisions, schedule
+from ecomlab.shop.emit import LINES, Emitter
+from ecomlab.shop.engine import Engine
+from ecomlab.shop.known import known, whole
+from ecomlab.shop.world import World
+
+DEFAULT_DAYS = 456
+
+
+class Shop:
+    """A world with its luck: the same decisions give the same tables, always.
+
+    Parameters
+    ----------
+    world : World, optional
+    noise : int
+        The luck: who comes when, and all that nobody decides.
+
+    Examples
+    --------
+    >>> shop = Shop(World(seed=2026), noise=1)
+    >>> tables, report = shop.run(days=30)
+    >>> len(tables.calendar), list(tables.sku["sku"][:3])
+    (30, ['CH01', 'CH02', 'CH03'])
+    >>> _, bold = shop.run({"ads.paid_feed.budget": 0}, days=30)
+    >>> bool(bold.total("ads") > report.total("ads"))
+    True
+    """
+
+    def __init__(self, world=None, noise=1):
+        self.world, self.noise = world or World(), noise
+        self.seed = (self.world.seed, noise)
+
+    def __repr__(self):
+        return f"Shop({self.world!r}, noise={self.noise})"
+
+    def decisions(self, changes=()):
+        """The status quo, with changes if there are any."""
+        return Decisions(self.world, changes)
+
+    def run(self, decisions=None, days=DEFAULT_DAYS):
+        """Run the shop.
+
+        Parameters
+        ----------
+        decisions : Decisions, mapping of changes, or mapping of dates to either; optional
+            The status quo if not given.
+        days : int
+
+        Returns
+        -------
+        tables : RunTables
+            The canonical tables as they stand on the last evening.
+        report : Report
+            The profit and loss, and under ``truth`` what no shop can see.
+        """
+        engine = self.engine(decisions, days).run(0, days)
+        emitter = Emitter(engine)
+        emitter.all_touches = engine.touches.columns() if engine.touches else None
+        tables, truths = emitter.stretch()
+        more_tables, more_truths = emitter.whole(days)
+        tables = RunTables(self.world, tables | more_tables, days)
+        return tables, Report(tables, truths | more_truths)
+
+    def engine(self, decisions=None, days=DEFAULT_DAYS):
+        """The day loop at its start, for those who want to go stretch by stretch."""
+        if check_positive("days", days) != int(days):
+            raise InputError(f"days is {days!r}. Choose a whole number.")
+        return Engine(self.world, self.seed, schedule(self.world, decisions), int(days))
+
+    def outcome(self, decisions=None, days=DEFAULT_DAYS):
+        """Orders, revenue and profit by day, without making tables: what counterfactuals compare.
+
+        An order's costs and returns count on the day of the order.
+
+        Returns
+        -------
+        DataFrame, one row per day: orders, units, revenue, profit (yuan)
+        """
+        engine = self.engine(decisions, days).run(0, days)
+        return daily_outcome(engine, days)
+
+    def truth(self, lever, days=DEFAULT_DAYS, decisions=None, **changes):
+        """What does changing one thing do, on the same customers with the same luck?
+
+        Parameters
+        ----------
+        lever : str
+            The beginning of a decision key; ``changes`` are its ends and their values.
+
+        Returns
+        -------
+        DataFrame: outcome, base, changed, effect (changed - base)
+
+        Examples
+        --------
+        >>> shop = Shop()
+        >>> found = shop.truth("ads.paid_feed", budget=0, days=30)
+        >>> bool(found.effect["orders"] < 0)
+        True
+        """
+        base = decisions if isinstance(decisions, Decisions) else self.decisions(decisions or ())
+        changed = base.change({f"{lever}.{name}": value for name, value in changes.items()})
+        sums = [self.outcome(each, days).sum() for each in (base, changed)]
+        table = pd.DataFrame(dict(zip(("base", "changed"), sums, strict=True)))
+        table.insert(0, "outcome", table.index)
+        return table.assign(effect=table["changed"] - table["base"])
+
+
+def daily_outcome(engine, days):
+    """Orders, units, revenue and profit of every day, from an engine's log."""
+    o, daily, money = engine.orders.columns(), engine.daily.columns(), engine.world.money
+    cost = engine.world.sku.cost
+    revenue = np.where(o.paid, o.amount - o.off, 0)
+    goods = cost[o.sku] * o.pieces + cost[o.other] * o.others
+    fee = np.round(revenue * money.fee).astype(np.int64)
+    profit = (revenue - goods - fee - o.cost - money.packaging) * o.paid
+    for i in "01":
+        back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
+        loss = back["recovered"] - back["refund"] - back["handling"]
+        profit += loss * getattr(o, f"returned{i}")
+    revenue_net = revenue - o.refund0 * o.returned0 - o.refund1 * o.returned1
+
+    def total(values):
+        return np.bincount(o.day, values, days)
+
+    fixed = daily.spend.sum(axis=1) + np.round(daily.labour) + daily.warehouse
+    if engine.touches:
+        touch = engine.touches.columns()
+        fixed = fixed + np.bincount(touch.day, touch.treated, days) * money.message
+    return pd.DataFrame(
+        {
+            "orders": total(o.paid),
+            "units": total((o.pieces + o.others) * o.paid),
+            "revenue": total(revenue_net) / 100,
+            "profit": (total(profit) - fixed - _lot_prices(engine, days)) / 100,
+        }
+    )
+
+
+def _lot_prices(engine, days):
+    """What accepted lots cost above the usual, on the day of their order."""
+    lot, unit = Emitter(engine)._lots()
+    more = (unit - engine.world.sku.cost[lot.sku]) * lot.lot * lot.passed
+    return np.bincount(lot.day.astype(np.int64), more, days)
+
+
+class RunTables(Tables):
+    """A run's tables as they stand on one evening; ``as_of`` goes back to an earlier one."""
+
+    def __init__(self, world, future, days):
+        self._world, self._future, self._days = world, future, days
+        end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
+        super().__init__(f"{world.scenario}, {days} days", whole(known(future, end)))
+
+    def as_of(self, days):
+        """The tables of the first ``days`` days, as they were known on that evening."""
+        if not 0 < days <= self._days:
+            raise InputError(f"days is {days!r}. Choose 1 to {self._days}, the days of the run.")
+        return RunTables(self._world, self._future, days)
+
+
+class Report:
+    """The profit and loss of a run (``pnl``), and what no shop can see (``truth``)."""
+
+    def __init__(self, tables, truths):
+        lines = tables.pnl_lines
+        code, amount = lines["line"].cat.codes, np.round(lines["amount"] * 100)
+        totals = np.bincount(code, amount, len(LINES)) / 100
+        self.pnl = pd.DataFrame({"line": LINES, "amount": totals})
+        self.profit = float(np.round(totals.sum(), 2))
+        self.truth = Tables("truth", truths)
+
+    def total(self, line):
+        """The amount of one line of the profit and loss, in yuan; costs are negative."""
+        return float(self.pnl.set_index("line")["amount"][line])
+
+    def __repr__(self):
+        rows = [f"{line:>14} {amount:>14,.2f}" for line, amount in self.pnl.to_numpy()]
+        return "\n".join([*rows, f"{'profit':>14} {self.profit:>14,.2f}"])

@@ -1,0 +1,118 @@
+"""Stock by article: who gets the last pieces, when more is ordered, and when it comes."""
+
+import numpy as np
+from scipy.special import ndtri
+
+from ecomlab.shop.streams_in_use import SUPPLY
+from ecomlab.streams import generator
+
+LEARNING = 0.08  # weight of the last day in the forecast
+SAMPLE = 50  # pieces inspected of each lot
+ACCEPTED = 4  # defects at which a sample still passes
+FASTEST = 1  # days
+
+
+class Stock:
+    """The shelf, what is on order, and the forecast, by article.
+
+    Identity, every morning: on hand = yesterday's − sold + accepted lots + returns put back.
+    """
+
+    def __init__(self, world, plan, daily, days):
+        self.world, self.days = world, days
+        count = len(world.sku.name)
+        self.forecast = daily * world.sku.draw / world.sku.draw.sum()
+        self.moq = np.maximum(np.round(world.suppliers.moq * min(world.scale, 1)), 1).astype(int)
+        lead = world.suppliers.lead[0]
+        days_held = plan.safety_days + lead + plan["stock.cover_days"] / 2
+        self.on_hand = np.ceil(np.round(self.forecast * days_held, 6)).astype(np.int64) + 1
+        self.on_order = np.zeros(count, dtype=np.int64)
+        self.coming = np.zeros((days + 1, count), dtype=np.int64)  # ordered pieces, by day due
+        self.good = np.zeros((days + 1, count), dtype=np.int64)  # accepted ones
+        self.bad_pieces = np.zeros((days + 1, count))  # defects hidden among them
+        self.back = np.zeros((days + 1, count), dtype=np.int64)  # returns put back on the shelf
+        self.defects = self.on_hand * world.suppliers.defect[0]
+        self.visible = np.ones(count)  # natural rank, lost by being out of stock
+        self.lots = []
+
+    def morning(self, day):
+        """Lots and graded returns reach the shelf."""
+        self.on_hand += self.good[day] + self.back[day]
+        self.defects += self.bad_pieces[day]
+        self.on_order -= self.coming[day]
+        self.defect_rate = self.defects / np.maximum(self.on_hand, 1)
+        self.opening = self.on_hand.copy()
+
+    def evening(self, seed, day, plan, sold, demand):
+        """Book the day's sales, learn from them, and order where the position is low."""
+        self.on_hand -= sold
+        self.defects -= self.defect_rate * sold
+        np.maximum(self.defects, 0, out=self.defects)
+        self.short = demand > sold
+        self.visible = np.where(self.short, self.visible * 0.93, 1 - (1 - self.visible) * 0.9)
+        seen = demand if plan["stock.forecast"] == "demand" else sold
+        self.forecast += LEARNING * (seen - self.forecast)
+        lead = self.world.suppliers.lead[0]
+        self.safety = np.ceil(np.round(self.forecast * plan.safety_days, 6)).astype(np.int64)
+        self.warning = self.safety + np.ceil(np.round(self.forecast * lead, 6)).astype(np.int64)
+        low = np.flatnonzero(self.on_hand + self.on_order <= self.warning)
+        if len(low):
+            self._order(seed, day, plan, low)
+
+    def _order(self, seed, day, plan, low):
+        """Send out one lot per article; supplier, lead time and sample by the day's draws."""
+        u = generator(seed, SUPPLY, day).random((4, len(self.on_hand)))[:, low]
+        facts = self.world.suppliers
+        supplier = (u[0] < plan["supply.second_share"]).astype(np.int64)
+        lot = self._lot(plan, low, supplier)
+        lead = np.round(facts.lead[supplier] + facts.lead_sd[supplier] * ndtri(u[1]))
+        due = day + np.maximum(lead.astype(np.int64), FASTEST)
+        rate = facts.defect[supplier] * (0.5 + u[2])
+        found = np.floor(SAMPLE * rate * 2 * u[3]).astype(np.int64)
+        passed = found <= ACCEPTED
+        here = np.minimum(due, self.days)  # the last row is after the end
+        self.on_order[low] += lot
+        self.coming[here, low] += lot
+        self.good[here, low] += lot * passed
+        self.bad_pieces[here, low] += lot * passed * rate
+        self.lots.append((np.full(len(low), day), low, supplier, due, lot, found, passed))
+
+    def _lot(self, plan, low, supplier):
+        """Up to the level of warning plus cover, or a fixed lot; no less than the minimum."""
+        cover = np.ceil(np.round(self.forecast[low] * plan["stock.cover_days"], 6))
+        if plan["stock.policy"] == "order_up_to":
+            cover += self.warning[low] - self.on_hand[low] - self.on_order[low]
+        return np.maximum(cover.astype(np.int64), self.moq[supplier])
+
+
+def allocate(sku, wanted, stock):
+    """How many pieces does each request get, first come, first served?
+
+    Parameters
+    ----------
+    sku, wanted : arrays of int, in order of arrival
+        Article and pieces of each request.
+    stock : array of int
+        Pieces on the shelf, by article.
+
+    Returns
+    -------
+    array of int, pieces given
+        The last in line may get fewer than wanted.
+
+    Examples
+    --------
+    >>> allocate(np.array([0, 1, 0, 0]), np.array([1, 1, 2, 1]), np.array([2, 5]))
+    array([1, 1, 1, 0])
+    """
+    asked = np.bincount(sku, wanted, len(stock))
+    if (asked <= stock).all():
+        return wanted.copy()
+    order = np.argsort(sku, kind="stable")
+    ranked, sorted_sku = wanted[order], sku[order]
+    before = np.cumsum(ranked) - ranked
+    starts = np.searchsorted(sorted_sku, sorted_sku)
+    left = stock[sorted_sku] - (before - before[starts])
+    given = np.empty_like(wanted)
+    given[order] = np.clip(left, 0, ranked)
+    return given

@@ -1,0 +1,19 @@
+"""The number of every random stream of the shop. A number is given once and never again.
+
+Generators (per subsystem and day) and hashes (per person or session) share the numbers.
+"""
+
+STRUCTURE = 1  # the world's own variety
+DEMAND = 2  # shocks of demand, whims of the budget
+VISITORS = 3  # potential visitors of a day
+RETURNING = 4  # visits of people known to the shop
+CART = 5  # from the page to the payment
+ORDER = 6  # what becomes of a paid order
+SUPPLY = 7  # lead times, supplier, samples
+PERSON = 8  # what a person is like
+PAGE = 9  # who sees which page
+CONTACT = 10  # arms and responses of contacts
+SESSION = 11  # dwell, pages, device: nothing hangs on them
+LOOK = 12  # the other articles that a session looks at
+WEATHER = 13
+PROFILE = 14  # gender, birthday, city

@@ -1,0 +1,72 @@
+"""Who could come, and who does: pools of potential visitors, and what money reaches."""
+
+import numpy as np
+
+from ecomlab.shop.streams_in_use import VISITORS
+from ecomlab.shop.world import BRAND, ORIGINS, PLANS, cents
+from ecomlab.streams import generator, poisson
+
+KEYS_A_DAY = 10_000_000  # a visitor's key is day * KEYS_A_DAY + place in the day
+PAID_BRAND = PLANS.index("paid_brand")
+POOL_OF_PLAN = np.array([2, 3, 4, 5, 6])  # of all plans but paid_brand
+POOL_PLANS = np.array([0, 2, 3, 4, 5])
+
+
+class Traffic:
+    """Adstock of every plan, and what it reaches of each origin's pool."""
+
+    def __init__(self, world, demand):
+        self.world, self.demand = world, demand
+        self.adstock = world.ads.budget * demand.expected[0] ** 0.8
+        # What money can't move: how closely each origin's pool follows each category's demand.
+        self.following = world.origin.season[:, None]
+        self.pool = world.origin.pool[:, None] * world.sku.draw[None, :]
+
+    def spend(self, day, plan):
+        """What each plan spends, in cents at scale 1: the budget follows last week's demand.
+
+        This is the confounding: money goes where customers come anyway.
+        """
+        known = self.demand.overall[max(day - 7, 0) : max(day, 1)]
+        level = np.cumsum(known)[-1] / len(known) * self.demand.expected[day]
+        level = level / self.demand.expected[max(day - 4, 0)]
+        mood = np.exp(plan["ads.whim"] * self.demand.whim[day])
+        return cents(plan.budget * level ** plan["ads.follow_demand"] * mood)
+
+    def reach(self, spend):
+        """Share of each origin's pool that comes, and of brand searchers that click the ad.
+
+        Geometric adstock, then a Hill curve. The ad on the shop's own name reaches hardly anybody
+        new: it takes clicks that the natural result would have had (Blake, Nosko, Tadelis 2015).
+        """
+        ads, origin = self.world.ads, self.world.origin
+        self.adstock = ads.carry * self.adstock + (1 - ads.carry) * spend / 100
+        power = (self.adstock / ads.half) ** ads.hill
+        filled = power / (1 + power)
+        reach = origin.flat.copy()
+        reach[POOL_OF_PLAN] += origin.top[POOL_OF_PLAN] * filled[POOL_PLANS]
+        ad_share = 0.8 * filled[PAID_BRAND]
+        aware = np.cumsum(ads.awareness * filled)[-1]
+        reach[BRAND] += origin.top[BRAND] * aware + 0.03 * ad_share
+        return reach, ad_share
+
+    def potential(self, seed, day):
+        """The people who could come on a day, whatever the shop does: cells and uniforms.
+
+        Returns
+        -------
+        cell : array of int
+            origin * articles + article, in order of arrival.
+        u : array of float, shape (5, people)
+            reach, time in the day, price sensitivity, cart, kind of link.
+        """
+        rng = generator(seed, VISITORS, day)
+        wish = self.demand.index[day][None, :] ** self.following
+        edges = np.cumsum((self.pool * wish[:, self.world.sku.category]).ravel())
+        count = min(int(poisson(edges[-1], rng.random())), KEYS_A_DAY - 1)
+        u = rng.random((6, count))
+        cell = np.searchsorted(edges, u[0] * edges[-1], side="right")
+        return np.minimum(cell, len(edges) - 1), u[1:]
+
+
+assert len(ORIGINS) == 9  # POOL_OF_PLAN counts on their order

@@ -1,0 +1,157 @@
+"""The structure of a simulated shop: what is true of it, whatever it decides."""
+
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from ecomlab.errors import InputError, check_choice, check_positive
+from ecomlab.frames import day_date, day_number
+from ecomlab.shop.streams_in_use import STRUCTURE
+from ecomlab.streams import generator
+
+FOLDER = Path(__file__).parent
+SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.toml"))
+ROLES = ("traffic", "profit", "long_tail", "welfare", "image")
+ORIGINS = (
+    "natural_search", "brand_search", "paid_search", "paid_feed", "content", "live", "affiliates",
+    "private", "other",
+)  # fmt: skip
+PLANS = ("paid_search", "paid_brand", "paid_feed", "content", "live", "affiliates")
+# An entrance is the page's last click, as platforms report it; a channel is what it belongs to.
+ENTRANCES = (
+    "search_result", "brand_result", "search_ad", "feed_ad", "post", "live_room",
+    "affiliate_link", "member_message", "direct", "brand_ad",
+)  # fmt: skip
+CHANNELS = (
+    "natural_search", "paid_search", "paid_feed", "content", "live", "affiliates", "private",
+    "other",
+)  # fmt: skip
+CHANNEL_OF_ENTRANCE = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7, 1], dtype=np.int8)
+ENTRANCE_OF_PLAN = np.array([2, 9, 3, 4, 5, 6])
+BRAND, PRIVATE, DIRECT, BRAND_AD = 1, 7, 8, 9  # entrances; the first nine are the origins too
+JITTER = 0.10  # how far two worlds of one scenario differ, on the log
+
+
+class World:
+    """A shop's structure: its articles, demand, channels, suppliers, couriers and customers.
+
+    Parameters
+    ----------
+    scenario : str
+        A TOML file of this folder; its comments say what each number is.
+    seed : int
+        Worlds of other seeds differ by about a tenth in what can't be seen: interest in each
+        article, price elasticity, the reach of each channel.
+    scale : float
+        How many times as many people; budgets and capacities grow with them.
+
+    Attributes
+    ----------
+    sku : SimpleNamespace of arrays, one value per article
+        name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
+        sized, companions (three article numbers each).
+    origin, ads, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
+        The scenario's sections, as arrays in the scenario's order.
+
+    Examples
+    --------
+    >>> World()
+    World('light_gear', seed=2026): 24 articles, 9 origins of visitors, 3 couriers
+    >>> World().sku.name[0], int(World().sku.price[0])
+    ('CH01', 12900)
+    """
+
+    def __init__(self, scenario="light_gear", seed=2026, scale=1):
+        check_choice("scenario", scenario, SCENARIOS)
+        check_positive("scale", scale)
+        facts = tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
+        self.scenario, self.seed, self.scale = scenario, _whole("seed", seed), scale
+        self.start, self.zone = day_number(facts["start"]), facts["zone"]
+        self.facts = facts
+        self.funnel = SimpleNamespace(**facts["funnel"])
+        self.customers = SimpleNamespace(**facts["customers"])
+        self.money = SimpleNamespace(
+            **{k: v if k in ("fee", "minor") else cents(v) for k, v in facts["money"].items()}
+        )
+        self.origin = _columns(facts["origin"], ORIGINS)
+        self.ads = _columns(facts["ads"], PLANS)
+        self.suppliers = _columns(facts["suppliers"])
+        self.regions = _columns(facts["regions"])
+        self.couriers = _columns(facts["couriers"])
+        self.sku = _articles(facts)
+        self.categories = list(facts["categories"])
+        self._vary()
+
+    def __repr__(self):
+        return (
+            f"World({self.scenario!r}, seed={self.seed}): {len(self.sku.name)} articles, "
+            f"{len(ORIGINS)} origins of visitors, {len(self.couriers.name)} couriers"
+        )
+
+    def date(self, day):
+        """The date of the world's day 0, 1, …"""
+        return day_date(self.start + np.asarray(day))
+
+    def _vary(self):
+        """What can't be seen differs from world to world; drawn once, by the world's seed."""
+        count = len(self.sku.name)
+        u = generator(self.seed, STRUCTURE).random(2 * len(ORIGINS) + 2 * count)
+        factor = np.exp(JITTER * (2 * u - 1))
+        pools, halves, draws, prices = np.split(
+            factor, [len(ORIGINS), 2 * len(ORIGINS), 2 * len(ORIGINS) + count]
+        )
+        self.origin.pool = self.origin.pool * pools * self.scale
+        self.ads.half = self.ads.half * halves[: len(PLANS)]
+        self.sku.draw = self.sku.draw * draws / self.sku.draw.sum()
+        self.sku.sensitivity = prices
+
+
+def cents(yuan):
+    """Yuan as whole cents.
+
+    >>> int(cents(129.0))
+    12900
+    """
+    return np.round(np.asarray(yuan, dtype=float) * 100).astype(np.int64)[()]
+
+
+def _columns(section, names=None):
+    """A section of named rows as arrays of columns, with ``name``."""
+    names = list(names or section)
+    keys = section[names[0]]
+    return SimpleNamespace(
+        name=names, **{key: np.array([section[name][key] for name in names]) for key in keys}
+    )
+
+
+def _articles(facts):
+    rows, names = facts["sku"], list(facts["sku"])
+    categories = list(facts["categories"])
+    place = {name: i for i, name in enumerate(names)}
+
+    def column(key, default=None):
+        return np.array([row.get(key, default) for row in rows.values()])
+
+    return SimpleNamespace(
+        name=names,
+        title=[row["name"] for row in rows.values()],
+        category=np.array([categories.index(row["category"]) for row in rows.values()]),
+        role=np.array([ROLES.index(row["role"]) for row in rows.values()]),
+        draw=column("draw").astype(float),
+        list_price=cents(column("list_price")),
+        price=cents(column("price")),
+        cost=cents(column("cost")),
+        weight=column("weight").astype(float),
+        volume=column("volume").astype(float),
+        returns=column("returns"),
+        sized=column("sized", False).astype(bool),
+        companions=np.array([[place[name] for name in row["with"]] for row in rows.values()]),
+    )
+
+
+def _whole(name, value):
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 0:
+        raise InputError(f"{name} is {value!r}. Choose a whole number from 0 on.")
+    return int(value)
