@@ -178,7 +178,7 @@ def _canonical(column):
         return "time", [_little(zoned.to_numpy().astype("M8[us]").astype("int64"))]
     if pd.api.types.is_extension_array_dtype(dtype):
         known = column.notna().to_numpy()
-        return "whole", [_little(column.fillna(0).to_numpy("int64")), known.tobytes()]
+        return "whole", [_little(column.to_numpy("int64", na_value=0)), known.tobytes()]
     if dtype.kind == "f":
         values = column.to_numpy("float64") + 0.0  # -0.0 becomes 0.0
         return "number", [_little(np.where(np.isnan(values), np.nan, values))]

@@ -50,7 +50,10 @@ class People:
         """New rows with these values; returns their numbers."""
         end = self.count + count
         while end > len(self.columns["key"]):
-            self.columns = {k: np.concatenate([v, v * 0]) for k, v in self.columns.items()}
+            self.columns = {
+                name: np.concatenate([values, np.zeros_like(values)])
+                for name, values in self.columns.items()
+            }
         rows = np.arange(self.count, end)
         for name in ("next_visit", "contact", "first_order", "last_order"):
             self.columns[name][rows] = NEVER
@@ -133,7 +136,7 @@ def contact(world, seed, people, plan, day):
 
     Returns
     -------
-    tuple of arrays (rows, day, treated, delivered, opened, clicked, kind), or None
+    dict of arrays (person, day, treated, delivered, opened, clicked, kind, coupon), or None
     """
     rows = people.due("contact", day)
     if not len(rows) or plan["crm.contact"] == "none":
@@ -155,4 +158,7 @@ def contact(world, seed, people, plan, day):
     people.next_visit[rows[wooed]] = np.minimum(people.next_visit[rows[wooed]], when[wooed])
     people.wooed_until[rows[wooed]] = day + COUPON_DAYS
     people.gone[rows[delivered & (kind == SLEEPING_DOG) & (u[4] < facts.chased_away)]] = True
-    return rows, np.full(len(rows), day), treated, delivered, opened, clicked, kind
+    return {
+        "person": rows, "day": np.full(len(rows), day), "treated": treated, "delivered": delivered,
+        "opened": opened, "clicked": clicked, "kind": kind, "coupon": plan.coupon * treated,
+    }  # fmt: skip

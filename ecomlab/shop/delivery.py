@@ -66,7 +66,7 @@ def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines):
     handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
     shipped = paid_at + np.round(handling).astype(np.int64)
     picked = shipped + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
-    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.85
+    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.8
     delivered = picked + np.round(transit).astype(np.int64)
     confirmed = delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64)
     promised_h = np.round(usual + 24, 1)

@@ -68,15 +68,18 @@ class Engine:
             self._day(day)
         return self
 
+    def plan_on(self, day):
+        """What is decided on a day; before the first day, the first plan."""
+        return [plan for start, plan in self.plans if start <= max(day, 0)][-1]
+
     def _day(self, day):
-        self.plan = [plan for start, plan in self.plans if start <= day][-1]
+        self.plan = self.plan_on(day)
         plan, world = self.plan, self.world
         self.stock.morning(day)
         self._hear(day)
         touch = customers.contact(world, self.seed, self.people, plan, day)
         if touch is not None:
-            names = ("person", "day", "treated", "delivered", "opened", "clicked", "kind")
-            self.touches.add(**dict(zip(names, touch, strict=True)))
+            self.touches.add(**touch)
         spend = self.traffic.spend(day, plan)
         reach, ad_share = self.traffic.reach(spend)
         price = plan.prices(self.demand.event[day])
@@ -137,7 +140,7 @@ class Engine:
             origin=merge(origin, np.full(len(back), -1, np.int8)),
             entrance=entrance[order],
             intent=intent[order],
-            sensitivity=merge(0.3 + 1.4 * u[2][came], people.sensitivity[back]),
+            sensitivity=merge(0.6 + 0.8 * u[2][came], people.sensitivity[back]),
             u=merge(u[3][came], v[2]),
         )
         visits.page_b = self._page(plan, visits.key)
@@ -163,7 +166,7 @@ class Engine:
 
     def _sell(self, day, plan, visits, carts, price):
         """Hand out the stock, close the orders, and follow each to its end."""
-        world, count = self.world, len(self.world.sku.name)
+        count = len(self.world.sku.name)
         ordered = np.flatnonzero(carts.depth >= funnel.ORDERED)
         at = carts.at[ordered]
         sku, pieces, other = visits.sku[at], carts.pieces[ordered], carts.other[ordered]
@@ -197,7 +200,8 @@ class Engine:
         key, nth, person = visits.key[at], visits.nth[at], visits.person[at]
         first_amount, second_amount = price[sku] * pieces, price[other] * others
         amount = first_amount + second_amount
-        listed = world.sku.list_price[sku] * pieces + world.sku.list_price[other] * others
+        listed = np.maximum(world.sku.list_price, price)
+        listed = listed[sku] * pieces + listed[other] * others
         known = person >= 0
         coupon = known & (people.coupon_until[person] >= day) & (amount >= plan.coupon_from)
         off = np.where(amount >= plan.threshold, plan.off, 0) + coupon * plan.coupon
@@ -233,9 +237,7 @@ class Engine:
         np.add.at(self.pleased, (rated, sku[bought]), happy[bought])
         np.add.at(self.judges, (rated, sku[bought]), 1)
         mine = SimpleNamespace(rate=traits.rate[bought], drop=traits.drop[bought])
-        customers.plan_return(
-            world, self.seed, people, rows, mine, day, arrives, happy[bought]
-        )
+        customers.plan_return(world, self.seed, people, rows, mine, day, arrives, happy[bought])
         people.coupon_until[rows[coupon[bought]]] = -1
         people.contact[rows] = day + int(plan["crm.days"])
         self.orders.add(
@@ -316,6 +318,7 @@ class Engine:
         stock.on_hand = stock.on_hand.copy()
         agents = np.round(self.plan["service.agents"] * self.world.money.agent)
         self.daily.add(
+            day=np.array([day]),
             spend=np.round(spend * self.world.scale).astype(np.int64)[None],
             budget=np.round(100 * self.plan.budget * self.world.scale).astype(np.int64)[None],
             labour=np.array([(agents + self.world.money.team) * self.world.scale], dtype=float),

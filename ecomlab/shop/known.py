@@ -23,9 +23,9 @@ STARTS = {  # the time at which a row comes to be; a table not listed has no fut
     "touches": "ts",
 }
 LATER = {  # column that is known at a time: the columns that wait for it
-    "orders": {
-        name: () for name in ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm")
-    },
+    "orders": dict.fromkeys(
+        ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm"), ()
+    ),
     "returns": {
         "pickup_at": (),
         "inspected_at": ("grade", "disposal", "recovered_value", "refund", "handling_cost"),

@@ -6,7 +6,9 @@ import pandas as pd
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_positive
 from ecomlab.shop.decisions import Decisions, schedule
-from ecomlab.shop.emit import LINES, Emitter
+from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
+from ecomlab.shop.emit.ledger import LINES
+from ecomlab.shop.emit.record import log_of_touches, lots_ordered
 from ecomlab.shop.engine import Engine
 from ecomlab.shop.known import known, whole
 from ecomlab.shop.world import World
@@ -61,13 +63,9 @@ class Shop:
         report : Report
             The profit and loss, and under ``truth`` what no shop can see.
         """
-        engine = self.engine(decisions, days).run(0, days)
-        emitter = Emitter(engine)
-        emitter.all_touches = engine.touches.columns() if engine.touches else None
-        tables, truths = emitter.stretch()
-        more_tables, more_truths = emitter.whole(days)
-        tables = RunTables(self.world, tables | more_tables, days)
-        return tables, Report(tables, truths | more_truths)
+        record = Record(self.engine(decisions, days).run(0, days))
+        tables = RunTables(self.world, emit(STRETCH | WHOLE, record), days)
+        return tables, Report(tables, emit(STRETCH_TRUTH | WHOLE_TRUTH, record))
 
     def engine(self, decisions=None, days=DEFAULT_DAYS):
         """The day loop at its start, for those who want to go stretch by stretch."""
@@ -126,30 +124,28 @@ def daily_outcome(engine, days):
         back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
         loss = back["recovered"] - back["refund"] - back["handling"]
         profit += loss * getattr(o, f"returned{i}")
-    revenue_net = revenue - o.refund0 * o.returned0 - o.refund1 * o.returned1
+    net = revenue - o.refund0 * o.returned0 - o.refund1 * o.returned1
 
     def total(values):
         return np.bincount(o.day, values, days)
 
     fixed = daily.spend.sum(axis=1) + np.round(daily.labour) + daily.warehouse
-    if engine.touches:
-        touch = engine.touches.columns()
-        fixed = fixed + np.bincount(touch.day, touch.treated, days) * money.message
     return pd.DataFrame(
         {
             "orders": total(o.paid),
             "units": total((o.pieces + o.others) * o.paid),
-            "revenue": total(revenue_net) / 100,
-            "profit": (total(profit) - fixed - _lot_prices(engine, days)) / 100,
+            "revenue": total(net) / 100,
+            "profit": (total(profit) - fixed - _messages_and_lots(engine, days)) / 100,
         }
     )
 
 
-def _lot_prices(engine, days):
-    """What accepted lots cost above the usual, on the day of their order."""
-    lot, unit = Emitter(engine)._lots()
+def _messages_and_lots(engine, days):
+    """Messages sent, and what accepted lots cost above the usual, by day of message and order."""
+    touches, (lot, unit) = log_of_touches(engine), lots_ordered(engine)
     more = (unit - engine.world.sku.cost[lot.sku]) * lot.lot * lot.passed
-    return np.bincount(lot.day.astype(np.int64), more, days)
+    sent = np.bincount(touches.day, touches.treated, days) * engine.world.money.message
+    return sent + np.bincount(lot.day, more, days)
 
 
 class RunTables(Tables):

@@ -1,0 +1,109 @@
+"""The profit and loss, line by line, in whole cents until the last step."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.shop.delivery import DAY
+from ecomlab.shop.emit.record import log_of_touches, money, words
+from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN
+
+LINES = (
+    "revenue", "refund", "cogs", "platform_fee", "ads", "kol", "shipping", "packaging", "returns",
+    "labour", "other",
+)  # fmt: skip
+LINE = {name: i for i, name in enumerate(LINES)}
+
+
+def pnl_lines(r):
+    """Every yuan: what an order earns and costs on its day, refunds on theirs, and the rest.
+
+    Rows are in the order of the day that caused them.
+    """
+    parts = [*_order_lines(r), *_return_lines(r), *_day_lines(r)]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    rank = np.argsort(columns[0].astype(np.int16), kind="stable")
+    _, day, order, sku, channel, line, amount = (column[rank] for column in columns)
+    keep = amount != 0
+    return pd.DataFrame(
+        {
+            "date": r.dates(day[keep]),
+            "order_id": pd.arrays.IntegerArray(order[keep], order[keep] == 0),
+            "sku": words(sku[keep], r.articles),
+            "channel": words(channel[keep], CHANNELS),
+            "line": words(line[keep], LINES),
+            "amount": money(amount[keep]),
+        }
+    )
+
+
+def _order_lines(r):
+    o, lines, money_facts = r.o, r.lines, r.world.money
+    mine = np.flatnonzero(o.paid[lines.of])
+    of, sku = lines.of[mine], lines.sku[mine]
+    revenue = lines.price[mine] * lines.pieces[mine] - lines.off[mine]
+    cost = r.world.sku.cost[sku] * lines.pieces[mine]
+    yield _block(r, of, o.day[of], sku, "revenue", revenue)
+    yield _block(r, of, o.day[of], sku, "cogs", -cost)
+    paid = np.flatnonzero(o.paid)
+    fee = np.round((o.amount - o.off)[paid] * money_facts.fee).astype(np.int64)
+    yield _block(r, paid, o.day[paid], None, "platform_fee", -fee)
+    yield _block(r, paid, o.day[paid], None, "shipping", -o.cost[paid])
+    packaging = np.full(len(paid), money_facts.packaging)
+    yield _block(r, paid, o.day[paid], None, "packaging", -packaging)
+
+
+def _return_lines(r):
+    lines = r.lines
+    back = np.flatnonzero(lines.returned)
+    of, sku = lines.of[back], lines.sku[back]
+    day = lines.inspected[back] // DAY
+    yield _block(r, of, day, sku, "refund", -lines.refund[back])
+    loss = lines.recovered[back] - lines.handling[back]
+    yield _block(r, of, day, sku, "returns", loss)
+
+
+def _day_lines(r):
+    """Advertising, labour, the warehouse and messages, by day."""
+    days, plans = r.daily.spend.shape
+    day = np.repeat(r.first_day + np.arange(days), plans)
+    kind = np.array([LINE[line] for line in r.world.ads.line])
+    channel = CHANNEL_OF_ENTRANCE[ENTRANCE_OF_PLAN]
+    none = np.full(len(day), -1)
+    yield (
+        day, day, np.zeros(len(day), np.int64), none, np.tile(channel, days),
+        np.tile(kind, days), -r.daily.spend.ravel(),
+    )  # fmt: skip
+    day = r.first_day + np.arange(days)
+    labour = np.round(r.daily.labour).astype(np.int64)
+    other = r.daily.warehouse + _message_costs(r, day)
+    for line, amount in (("labour", labour), ("other", other)):
+        none = np.full(days, -1)
+        kinds = np.full(days, LINE[line])
+        yield day, day, np.zeros(days, np.int64), none, none, kinds, -amount
+
+    yield _supplier_line(r)
+
+
+def _supplier_line(r):
+    """What accepted lots cost above (or below) the articles' usual cost."""
+    lot, unit = r.lots(r.first_day)
+    more = (unit - r.world.sku.cost[lot.sku]) * lot.lot * lot.passed
+    none = np.full(len(more), -1)
+    zero = np.zeros(len(more), np.int64)
+    return lot.day, lot.due, zero, lot.sku, none, np.full(len(more), LINE["cogs"]), -more
+
+
+def _message_costs(r, day):
+    touches = log_of_touches(r.engine)
+    sent = np.bincount(touches.day - r.first_day, touches.treated, len(day))
+    return sent.astype(np.int64) * r.world.money.message
+
+
+def _block(r, of, day, sku, line, amount):
+    """Rows of one kind of line: cause day, day, order, article, channel, line, cents."""
+    o = r.o
+    none = np.full(len(of), -1)
+    return (
+        o.day[of], day, o.order[of] + 1, none if sku is None else sku,
+        CHANNEL_OF_ENTRANCE[o.entrance[of]], np.full(len(of), LINE[line]), amount,
+    )  # fmt: skip

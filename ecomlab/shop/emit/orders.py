@@ -1,0 +1,97 @@
+"""Orders, their lines, their parcels, and what comes back."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS
+from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
+
+
+def orders(r):
+    o, paid = r.o, r.o.paid
+    return pd.DataFrame(
+        {
+            "order_id": o.order + 1,
+            "customer_id": o.key,
+            "ts_order": r.times(o.ordered_at),
+            "ts_pay": r.times(o.paid_at, paid),
+            "ts_ship_click": r.times(o.shipped, paid),
+            "ts_pickup": r.times(o.picked, paid),
+            "ts_deliver": r.times(o.delivered, paid),
+            "ts_confirm": r.times(o.confirmed, paid),
+            "channel": words(CHANNEL_OF_ENTRANCE[o.entrance], CHANNELS),
+            "list_amount": money(o.listed),
+            "discount": money(o.listed - o.amount + o.off),
+            "coupon_id": words(np.where(o.coupon, 0, -1), ("winback",)),
+            "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
+            "shipping_cost": money(np.where(paid, o.cost, 0)),
+            "region": words(o.region, r.world.regions.name),
+        },
+        copy=False,
+    )
+
+
+def order_items(r):
+    """price is per piece before the order's own reductions, which ``discount`` shares out."""
+    lines = r.lines
+    return pd.DataFrame(
+        {
+            "order_id": r.o.order[lines.of] + 1,
+            "sku": words(lines.sku, r.articles),
+            "qty": lines.pieces,
+            "price": money(lines.price),
+            "cost": money(r.world.sku.cost[lines.sku]),
+            "discount": money(lines.off),
+        }
+    )
+
+
+def shipments(r):
+    o, paid = r.o, r.o.paid
+    hours = np.round((o.delivered - o.paid_at)[paid] / 3600, 1)
+    return pd.DataFrame(
+        {
+            "order_id": o.order[paid] + 1,
+            "courier": words(o.courier[paid], r.world.couriers.name),
+            "warehouse": words(o.near[paid].astype(np.int8), ("cloud", "front")),
+            "region": words(o.region[paid], r.world.regions.name),
+            "weight_kg": o.kg[paid],
+            "volume_l": o.litres[paid],
+            "cost": money(o.cost[paid]),
+            "promised_h": o.promised_h[paid],
+            "actual_h": hours,
+        }
+    )
+
+
+def returns(r):
+    lines = r.lines
+    back = np.flatnonzero(lines.returned)
+    order = r.o.order[lines.of[back]] + 1
+    return pd.DataFrame(
+        {
+            "return_id": order * 10 + lines.second[back] + 1,
+            "order_id": order,
+            "sku": words(lines.sku[back], r.articles),
+            "reason": words(lines.reason[back], REASONS),
+            "requested_at": r.times(lines.requested[back]),
+            "pickup_at": r.times(lines.picked[back]),
+            "inspected_at": r.times(lines.inspected[back]),
+            "grade": words(lines.grade[back], GRADES),
+            "disposal": words(lines.disposal[back], DISPOSALS),
+            "recovered_value": money(lines.recovered[back]),
+            "refund": money(lines.refund[back]),
+            "handling_cost": money(lines.handling[back]),
+        }
+    )
+
+
+def order_truth(r):
+    return pd.DataFrame(
+        {
+            "order_id": r.o.order + 1,
+            "satisfaction": np.round(r.o.happy, 4),
+            "defect": r.o.defect0 | (r.o.defect1 & (r.o.others > 0)),
+        }
+    )

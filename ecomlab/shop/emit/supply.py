@@ -1,0 +1,113 @@
+"""Articles, stock, lots, suppliers and courier prices."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.shop.delivery import DAY
+from ecomlab.shop.emit.record import money, whole, words
+from ecomlab.shop.stock import SAMPLE
+from ecomlab.shop.world import ROLES
+
+
+def sku(r):
+    sku, world = r.world.sku, r.world
+    return pd.DataFrame(
+        {
+            "sku": words(np.arange(len(sku.name)), sku.name),
+            "title": sku.title,
+            "category": words(sku.category, world.categories),
+            "role": words(sku.role, ROLES),
+            "is_standard": ~sku.sized,
+            "launch_date": r.dates(np.full(len(sku.name), -120)),
+            "list_price": money(sku.list_price),
+            "price": money(sku.price),
+            "unit_cost": money(sku.cost),
+            "weight_kg": sku.weight,
+            "volume_l": sku.volume,
+            "lead_time_days": int(world.suppliers.lead[0]),
+            "supplier": world.suppliers.name[0],
+            "origin_direct": True,
+            "moq": int(r.engine.stock.moq[0]),
+        }
+    )
+
+
+def inventory_daily(r):
+    """on_hand is the evening's stock; demand is what would have sold from a full shelf."""
+    shelf, count = r.shelf, len(r.articles)
+    days = len(shelf.on_hand) // count
+    day = np.repeat(r.first_day + np.arange(days), count)
+    return pd.DataFrame(
+        {
+            "date": r.dates(day),
+            "sku": words(np.tile(np.arange(count), days), r.articles),
+            "on_hand": shelf.on_hand,
+            "listed_stock": shelf.on_hand,
+            "on_order": shelf.on_order,
+            "received": shelf.received,
+            "put_back": shelf.put_back,
+            "sales": shelf.sales,
+            "demand": shelf.demand,
+            "stockout_flag": shelf.demand > shelf.sales,
+            "safety": shelf.safety,
+            "warning": shelf.warning,
+            "stockout_level": np.zeros(len(day), np.int64),
+            "price": money(shelf.price),
+        }
+    )
+
+
+def inbound(r):
+    """Lots ordered, and what the sample of each showed when it came."""
+    lot, unit = r.lots()
+    return pd.DataFrame(
+        {
+            "po_id": 1 + np.arange(len(lot.day)),
+            "supplier": words(lot.supplier, r.world.suppliers.name),
+            "sku": words(lot.sku, r.articles),
+            "ordered_at": r.times(lot.day * DAY + 72000),
+            "received_at": r.times(lot.due * DAY + 28800),
+            "lot_size": lot.lot,
+            "sample_n": whole(np.minimum(lot.lot, SAMPLE)),
+            "sample_defects": whole(np.minimum(lot.found, lot.lot)),
+            "accepted": pd.array(lot.passed.astype(bool), dtype="boolean"),
+            "unit_cost": money(unit),
+        }
+    )
+
+
+def suppliers(r):
+    facts = r.world.suppliers
+    return pd.DataFrame(
+        {
+            "supplier": facts.name,
+            "unit_price": facts.price,  # relative to the article's usual cost
+            "lead_mean": facts.lead,
+            "lead_sd": facts.lead_sd,
+            "defect_rate": facts.defect,
+            "payment_days": facts.payment_days,
+            "quality_deposit": facts.deposit,
+            "accepts_returns": facts.returns,
+            "gives_qc_report": facts.report,
+            "capacity": facts.capacity,
+            "moq": facts.moq,
+        }
+    )
+
+
+def courier_rates(r):
+    facts, regions = r.world.couriers, r.world.regions
+    courier = np.repeat(np.arange(len(facts.name)), len(regions.name))
+    region = np.tile(np.arange(len(regions.name)), len(facts.name))
+    zone = regions.zone[region]
+    return pd.DataFrame(
+        {
+            "courier": words(courier, facts.name),
+            "region": words(region, regions.name),
+            "volume_tier_from": 0,
+            "first_kg_price": facts.first[courier, zone],
+            "next_kg_price": facts.next[courier, zone],
+            "vol_divisor": facts.divisor[courier],
+            "expected_h": facts.hours[courier, zone],
+        }
+    )

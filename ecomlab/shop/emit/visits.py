@@ -1,0 +1,188 @@
+"""Sessions, what is done in them, and the counts that platforms make of them."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.shop.emit.record import DEVICES, MOST_PAGES, money, words
+from ecomlab.shop.funnel import IN_CART, ORDERED, PAID
+from ecomlab.shop.streams_in_use import LOOK, SESSION
+from ecomlab.shop.world import (
+    CHANNEL_OF_ENTRANCE,
+    CHANNELS,
+    ENTRANCE_OF_PLAN,
+    ENTRANCES,
+    ORIGINS,
+    PLANS,
+)
+from ecomlab.streams import hash_uniforms
+
+EVENTS = ("view", "size_select", "fav", "addcart", "checkout", "order", "pay")
+SECOND_OF_EVENT = np.array([0, 120, 100, 150, 200, 240, 0])  # of the session; pay has its own
+PAGES = ("A", "B")
+CLICK_RATE = np.array([0.035, 0.09, 0.03, 0.018, 0.025, 0.05, 0.02, 0.08, 1.0, 0.11])
+PLATFORMS = ("search", "feed", "creators", "live", "affiliates")
+PLATFORM_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
+AUDIENCE_OF_PLAN = ("generic words", "own name", "lookalike", "posts", "rooms", "links")
+
+
+def sessions(r):
+    s, looks = r.s, r.looks
+    return pd.DataFrame(
+        {
+            "session_id": r.session_ids,
+            "visitor_id": s.visitor,
+            "ts": r.times(r.session_seconds),
+            "channel": words(CHANNEL_OF_ENTRANCE[s.entrance], CHANNELS),
+            "entrance": words(s.entrance, ENTRANCES),
+            "device": words(looks.device, DEVICES),
+            "landing_page": words(s.sku, r.articles),
+            "page_version": words(s.page_b.astype(np.int8), PAGES),
+            "dwell_s": looks.dwell,
+            "pages": looks.pages,
+            "bounced": looks.bounced,
+        },
+        copy=False,
+    )
+
+
+def events(r):
+    """One row per thing done: the views, then what followed, in order."""
+    s, looks = r.s, r.looks
+    sized = r.world.sku.sized[s.sku]
+    tails, lengths = _tails()
+    way = s.depth * 4 + sized * 2 + looks.fav
+    counts = looks.pages + lengths[way]
+    session = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(len(session)) - np.repeat(np.cumsum(counts) - counts, counts)
+    after = place - looks.pages[session]
+    event = np.zeros(len(session), dtype=np.int8)
+    tail = np.flatnonzero(after >= 0)
+    event[tail] = tails[way[session[tail]], after[tail]]
+    sku = s.sku[session].astype(np.int32)
+    other = np.flatnonzero((place > 0) & (after < 0))
+    sku[other] = _others_looked_at(r, session[other], place[other])
+    second = r.session_seconds[session] + SECOND_OF_EVENT[event]
+    second[other] += 15 * place[other]
+    second[np.flatnonzero(event == 6)] = r.o.paid_at[r.o.paid]
+    return pd.DataFrame(
+        {
+            "session_id": r.session_ids[session],
+            "visitor_id": s.visitor[session],
+            "ts": r.times(second),
+            "event": words(event, EVENTS),
+            "sku": words(sku, r.articles),
+        },
+        copy=False,
+    )
+
+
+def _others_looked_at(r, session, place):
+    """After the landing page people look at what is popular."""
+    nth = r.s.nth[session] * MOST_PAGES + place
+    u = hash_uniforms(r.seed, LOOK, r.s.visitor[session], nth)[0]
+    edges = np.cumsum(r.world.sku.draw**0.7)
+    return np.searchsorted(edges, u * edges[-1], side="right")
+
+
+def session_truth(r):
+    """What no shop sees: the true cause of each visit and its price sensitivity."""
+    return pd.DataFrame(
+        {
+            "session_id": r.session_ids,
+            "origin": words(r.s.origin, ORIGINS),  # empty: came back by themselves
+            "price_sensitivity": np.round(r.s.sensitivity, 4),
+        }
+    )
+
+
+def traffic_daily(r):
+    """Sessions by day, entrance and device, as a platform's back office counts them."""
+    s, looks, kinds = r.s, r.looks, len(ENTRANCES) * len(DEVICES)
+    days = len(r.daily.promised)
+    cell = (s.day - r.first_day) * kinds + s.entrance * len(DEVICES) + looks.device
+    cell = cell.astype(np.int64)
+
+    def total(weight=None):
+        return np.bincount(cell, weight, days * kinds).astype(np.int64)
+
+    uv, paid = total(), r.o.paid
+    at = r.o.session[paid] - r.engine.first_session
+    revenue = np.bincount(cell[at], (r.o.amount - r.o.off)[paid], days * kinds)
+    entrance = np.tile(np.repeat(np.arange(len(ENTRANCES)), len(DEVICES)), days)
+    day = np.repeat(np.arange(days), kinds)
+    cost = np.zeros((days, len(ENTRANCES)), dtype=np.int64)
+    cost[:, ENTRANCE_OF_PLAN] = r.daily.spend
+    both = uv.reshape(-1, 2)
+    mobile = np.where(
+        both.sum(1) > 0, cost.ravel() * both[:, 0] // np.maximum(both.sum(1), 1), cost.ravel()
+    )
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + day),
+            "channel": words(CHANNEL_OF_ENTRANCE[entrance], CHANNELS),
+            "entrance": words(entrance, ENTRANCES),
+            "device": words(np.tile([0, 1], days * len(ENTRANCES)), DEVICES),
+            "paid_flag": np.isin(entrance, ENTRANCE_OF_PLAN),
+            "impressions": _impressions(r, uv, entrance, day),
+            "clicks": uv,
+            "uv": uv,
+            "pv": total(looks.pages),
+            "bounces": total(looks.bounced),
+            "dwell_s": total(looks.dwell),
+            "fav": total(looks.fav),
+            "addcart": total(s.depth >= IN_CART),
+            "orders": total(s.depth >= ORDERED),
+            "payers": total(s.depth == PAID),
+            "revenue": money(revenue.astype(np.int64)),
+            "cost": money(np.stack([mobile, cost.ravel() - mobile], axis=1).ravel()),
+        }
+    )
+
+
+def _impressions(r, clicks, entrance, day):
+    u = hash_uniforms(r.seed, SESSION, (r.first_day + day) * 100 + entrance)[0]
+    return np.round(clicks / (CLICK_RATE[entrance] * (0.9 + 0.2 * u))).astype(np.int64)
+
+
+def ads_daily(r):
+    """Spend and last-click results by plan: what the ad tool reports."""
+    days, plans = r.daily.spend.shape
+    plan = np.tile(np.arange(plans), days)
+    day = np.repeat(np.arange(days), plans)
+    cell = (r.s.day - r.first_day).astype(np.int64) * len(ENTRANCES) + r.s.entrance
+    mine = day * len(ENTRANCES) + ENTRANCE_OF_PLAN[plan]
+
+    def total(at, weight=None):
+        counts = np.bincount(cell[at], weight, days * len(ENTRANCES))
+        return counts[mine].astype(np.int64)
+
+    at = r.o.session[r.o.paid] - r.engine.first_session
+    clicks, cost = total(slice(None)), r.daily.spend.ravel()
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + day),
+            "platform": words(PLATFORM_OF_PLAN[plan], PLATFORMS),
+            "plan_id": words(plan, PLANS),
+            "keyword_or_audience": words(plan, AUDIENCE_OF_PLAN),
+            "impressions": _impressions(r, clicks, ENTRANCE_OF_PLAN[plan], day),
+            "clicks": clicks,
+            "cost": money(cost),
+            "orders": total(at),
+            "revenue": money(total(at, (r.o.amount - r.o.off)[r.o.paid])),
+            "bid": money(np.round(cost / np.maximum(clicks, 1)).astype(np.int64)),
+            "daily_budget": money(r.daily.budget.ravel()),
+        }
+    )
+
+
+def _tails():
+    """What follows the views, by depth * 4 + sized * 2 + favourite."""
+    codes = np.zeros((24, 6), dtype=np.int8)
+    lengths = np.zeros(24, dtype=np.int64)
+    for depth in range(6):
+        for sized in range(2):
+            for fav in range(2):
+                after = [2] * fav + [1] * (sized and depth > 0) + list(range(3, depth + 2))
+                place = depth * 4 + sized * 2 + fav
+                codes[place, : len(after)], lengths[place] = after, len(after)
+    return codes, lengths
