@@ -21,8 +21,8 @@ def calendar(r):
         {
             "date": r.dates(day),
             "weekday": weekdays[(date.astype("int64") + 3) % 7],
-            "holiday": pd.array(demand.holiday, dtype="str"),
-            "platform_event": pd.array(demand.event, dtype="str"),
+            "holiday": _named(demand.holiday, r.world.facts["holiday"]),
+            "platform_event": _named(demand.event, r.world.facts["event"]),
             "weather": words(np.searchsorted([0.55, 0.78, 0.97], u), WEATHERS),
             "season": words(season_of(date), SEASONS),
         }
@@ -54,3 +54,9 @@ def promos(r):
             "reduction": reduction,
         }
     )
+
+
+def _named(names, facts):
+    """Names or None, as a text column."""
+    listed = [fact["name"] for fact in facts]
+    return words([listed.index(name) if name else -1 for name in names], listed)
