@@ -64,11 +64,11 @@ def _season(world, date):
 
 def _autoregressive(normal, facts):
     """AR(1) shocks on the log, half of them common to all categories."""
-    from scipy.signal import lfilter
-
     spread = facts["shock"] * (1 - facts["ar1"] ** 2) ** 0.5
     innovations = spread * (normal + normal[:, :1]) / 2**0.5
-    return lfilter([1.0], [1.0, -facts["ar1"]], innovations, axis=0)
+    for day in range(1, len(innovations)):
+        innovations[day] += facts["ar1"] * innovations[day - 1]
+    return innovations
 
 
 def _events(world, date):
