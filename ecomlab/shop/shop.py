@@ -85,45 +85,26 @@ class Shop:
         engine = self.engine(decisions, days).run(0, days)
         return daily_outcome(engine, days)
 
-    def truth(self, lever, days=DEFAULT_DAYS, decisions=None, **changes):
-        """What does changing one thing do, on the same customers with the same luck?
-
-        Parameters
-        ----------
-        lever : str
-            The beginning of a decision key; ``changes`` are its ends and their values.
-
-        Returns
-        -------
-        DataFrame: outcome, base, changed, effect (changed - base)
+    def truth(self, lever, value=None, **options):
+        """What does a decision really do? Twin runs over noise seeds: ``truth.truth``.
 
         Examples
         --------
         >>> shop = Shop()
-        >>> found = shop.truth("ads.paid_feed", budget=0, days=30)
-        >>> bool(found.effect["orders"] < 0)
-        True
+        >>> found = shop.truth("page.version", "B", days=20, noises=2, progress=False)
+        >>> found.shape, list(found.columns)
+        ((4, 6), ['effect', 'outcome', 'estimate', 'low', 'high', 'n'])
         """
-        base = decisions if isinstance(decisions, Decisions) else self.decisions(decisions or ())
-        changed = base.change({f"{lever}.{name}": value for name, value in changes.items()})
-        sums = [self.outcome(each, days).sum() for each in (base, changed)]
-        table = pd.DataFrame(dict(zip(("base", "changed"), sums, strict=True)))
-        table.insert(0, "outcome", table.index)
-        return table.assign(effect=table["changed"] - table["base"])
+        from ecomlab.shop.truth import truth
+
+        return truth(self, lever, value, **options)
 
 
 def daily_outcome(engine, days):
     """Orders, units, revenue and profit of every day, from an engine's log."""
-    o, daily, money = engine.orders.columns(), engine.daily.columns(), engine.world.money
-    cost = engine.world.sku.cost
+    o, daily = engine.orders.columns(), engine.daily.columns()
+    profit = order_profit(engine.world, o)
     revenue = np.where(o.paid, o.amount - o.off, 0)
-    goods = cost[o.sku] * o.pieces + cost[o.other] * o.others
-    fee = np.round(revenue * money.fee).astype(np.int64)
-    profit = (revenue - goods - fee - o.cost - money.packaging) * o.paid
-    for i in "01":
-        back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
-        loss = back["recovered"] - back["refund"] - back["handling"]
-        profit += loss * getattr(o, f"returned{i}")
     net = revenue - o.refund0 * o.returned0 - o.refund1 * o.returned1
 
     def total(values):
@@ -138,6 +119,20 @@ def daily_outcome(engine, days):
             "profit": (total(profit) - fixed - _messages_and_lots(engine, days)) / 100,
         }
     )
+
+
+def order_profit(world, o):
+    """What each order leaves after goods, fee, parcel and returns, in cents; 0 if unpaid."""
+    cost, money = world.sku.cost, world.money
+    revenue = np.where(o.paid, o.amount - o.off, 0)
+    goods = cost[o.sku] * o.pieces + cost[o.other] * o.others
+    fee = np.round(revenue * money.fee).astype(np.int64)
+    profit = (revenue - goods - fee - o.cost - money.packaging) * o.paid
+    for i in "01":
+        back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
+        loss = back["recovered"] - back["refund"] - back["handling"]
+        profit += loss * getattr(o, f"returned{i}")
+    return profit
 
 
 def _messages_and_lots(engine, days):

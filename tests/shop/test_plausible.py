@@ -56,7 +56,9 @@ def test_last_click_praises_the_ad_on_the_own_name():
     credited = ads["revenue"].sum() / ads["cost"].sum()
     spent = ads["cost"].sum()
     effect = {
-        plan: -shop.truth(f"ads.{plan}", budget=0, days=days).effect["revenue"]
+        plan: -shop.truth(f"ads.{plan}.budget", 0, days=days, noises=1, progress=False).set_index(
+            "outcome"
+        )["estimate"]["revenue"]
         for plan in ("paid_brand", "paid_feed")
     }
     assert effect["paid_brand"] / spent["paid_brand"] < 0.2 * credited["paid_brand"]

@@ -1,0 +1,127 @@
+"""Twin runs: the same luck, one decision apart."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from ecomlab.errors import ChoiceError, InputError
+from ecomlab.shop import Shop
+from ecomlab.shop.truth import contact_outcomes, shapley, shapley_values, truth
+
+
+def by_outcome(table, effect):
+    return table[table["effect"] == effect].set_index("outcome")
+
+
+@pytest.fixture(scope="module")
+def content():
+    return truth(
+        Shop(), "ads.content.budget", days=60, noises=8, step=0.2, window=(20, 40), progress=False
+    )
+
+
+def test_the_last_yuan_brings_less_than_the_average_one(content):
+    """Hill curve at exponent 1.1 and about half filled: the marginal return is about half."""
+    average = by_outcome(content, "average").loc["roas"]
+    marginal = by_outcome(content, "marginal").loc["roas"]
+    assert marginal["high"] < average["low"]
+
+
+def test_content_works_on_after_its_money_stops(content):
+    after = by_outcome(content, "after")
+    assert after.loc["orders", "low"] > 0
+    assert after.loc["spend", "estimate"] == 0
+
+
+def test_an_effect_is_the_difference_of_two_runs():
+    shop, off = Shop(noise=4), {"ads.live.budget": 0}
+    found = by_outcome(
+        truth(shop, "ads.live.budget", 0, days=20, noises=1, progress=False), "change"
+    )
+    twins = shop.outcome(off, 20).sum() - shop.outcome(None, 20).sum()
+    for name in ("orders", "revenue", "profit"):
+        assert found.loc[name, "estimate"] == pytest.approx(twins[name])
+    assert found["low"].isna().all()
+
+
+def test_before_the_window_nothing_differs():
+    shop = Shop(noise=2)
+    found = truth(shop, "page.version", "B", days=20, window=(15, 16), noises=1, progress=False)
+    late = {"2024-01-16": {"page.version": "B"}, "2024-01-17": {"page.version": "A"}}
+    twins = shop.outcome(late, 20) - shop.outcome(None, 20)
+    assert (twins[:15] == 0).all().all()
+    parts = by_outcome(found, "during")["estimate"] + by_outcome(found, "after")["estimate"]
+    assert parts["orders"] == pytest.approx(twins["orders"].sum())
+
+
+def test_a_price_has_no_average_effect():
+    """Nothing can be sold at 0: only the marginal effect makes sense."""
+    found = truth(Shop(), "price.CH01", days=5, noises=2, progress=False)
+    assert set(found["effect"]) == {"marginal"}
+
+
+def test_progress_is_said(capsys):
+    truth(Shop(), "service.agents", 3, days=2, noises=2)
+    assert "truth of service.agents: 2 of 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (("ads.contents.budget",), ChoiceError, "did you mean 'ads.content.budget'"),
+        (("page.version", "C"), ChoiceError, "'A', 'B', 'test'"),
+        (("page.size_help",), InputError, "Give value=, one of: True"),
+        (("price.CH01", 0), InputError, "price.CH01 is 0"),
+    ],
+)
+def test_wrong_levers_are_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        truth(Shop(), *arguments, days=2, noises=1)
+
+
+def test_wrong_options_are_refused():
+    with pytest.raises(InputError, match="window is"):
+        truth(Shop(), "service.agents", days=10, window=(5, 20))
+    with pytest.raises(InputError, match="noises is 1.5"):
+        truth(Shop(), "service.agents", days=10, noises=1.5)
+    with pytest.raises(InputError, match="is 0 as it is"):
+        truth(Shop(), "ads.live.budget", days=10, decisions={"ads.live.budget": 0})
+
+
+def test_messages_move_those_they_can_move():
+    """Persuadable ones buy more; to sure things coupons are a gift."""
+    twins = contact_outcomes(Shop(noise=3), days=120)
+    mean = twins.groupby("response_type", observed=True)[
+        ["orders_0", "orders_1", "profit_0", "profit_1"]
+    ].mean()
+    assert mean.loc["persuadable", "orders_1"] > 2 * mean.loc["persuadable", "orders_0"]
+    assert mean.loc["sure_thing", "profit_1"] < mean.loc["sure_thing", "profit_0"]
+    assert mean.loc["sleeping_dog", "orders_1"] <= mean.loc["sleeping_dog", "orders_0"]
+    assert twins["customer_id"].is_unique
+    with pytest.raises(InputError, match="Nobody is contacted"):
+        contact_outcomes(Shop(), decisions={"crm.contact": "none"})
+
+
+def test_published_shapley_values():
+    """The airport game (Littlechild and Owen 1973), runways of 1, 2 and 3."""
+    cost = {"short": 1, "middle": 2, "long": 3}
+    sets = [frozenset(some) for k in range(4) for some in combinations(cost, k)]
+    values = shapley_values({some: max((cost[p] for p in some), default=0) for some in sets})
+    assert values == pytest.approx({"short": 2 / 6, "middle": 5 / 6, "long": 11 / 6})
+
+
+def test_shapley_values_add_up():
+    plans, shop = ["paid_feed", "content", "paid_brand"], Shop(noise=2)
+    found = shapley(shop, plans, days=20, noises=2, progress=False)
+    off = {f"ads.{plan}.budget": 0 for plan in plans}
+    together = [
+        (twin.outcome(None, 20) - twin.outcome(off, 20)).sum()["revenue"]
+        for twin in (shop, Shop(noise=3))
+    ]
+    summed = found[found["outcome"] == "revenue"]["estimate"].sum()
+    assert summed == pytest.approx(np.mean(together))
+    with pytest.raises(ChoiceError, match="'paid_feed'"):
+        shapley(shop, ["feed"])
+    with pytest.raises(InputError, match="one to 5 different"):
+        shapley(shop, ["live", "live"])
