@@ -6,6 +6,7 @@ lucks; a reading's interval either holds it or misses it. The quick test takes f
 verified one 200.
 """
 
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -82,25 +83,40 @@ def paid(sessions):
     return (sessions.depth == PAID).astype(float)
 
 
-# What does a yuan on the shop's own name bring: last click, or days on and off by lot?
+# What does a yuan on the shop's own name bring: last click, or the line through days of more
+# and less spending, or days on and off by lot?
 
 DAYS = 60
 
 
-def brand_draw(noise):
-    """Naive and taught interval of the return on paid_brand; and the truth."""
+@cache
+def brand_days(noise):
+    """What the shop sees on each day as it is and with a lot's days on and off; and the truth."""
     shop, key = Shop(World(scale=3), noise), "ads.paid_brand.budget"
     always, never = run(shop, None, DAYS), run(shop, {key: 0}, DAYS)
     on = np.random.default_rng(noise).permutation(np.arange(DAYS) % 2 == 0)
     budget = shop.decisions()[key]
-    coin = {str(shop.world.date(day)): {key: budget * on[day]} for day in range(DAYS)}
-    switched = run(shop, coin, DAYS)
-    clicked = revenue(always, [BRAND_AD])
-    naive = ratio_interval(clicked, always.spend[:, 1])
-    brand = revenue(switched, [BRAND, BRAND_AD])
-    taught = on_off_interval(brand, switched.spend[:, 1], on)
-    gained = revenue(always).sum() - revenue(never).sum()
-    return naive, taught, gained / always.spend[:, 1].sum()
+    lot = {str(shop.world.date(day)): {key: budget * on[day]} for day in range(DAYS)}
+    switched, spend = run(shop, lot, DAYS), always.spend[:, 1]
+    return SimpleNamespace(
+        spend=spend, clicked=revenue(always, [BRAND_AD]), revenue=revenue(always),
+        taught=on_off_interval(revenue(switched, [BRAND, BRAND_AD]), switched.spend[:, 1], on),
+        truth=(revenue(always) - revenue(never)).sum() / spend.sum(),
+    )  # fmt: skip
+
+
+def last_click_draw(noise):
+    """Naive: revenue of orders by the ad's click, per yuan."""
+    seen = brand_days(noise)
+    return ratio_interval(seen.clicked, seen.spend), seen.taught, seen.truth
+
+
+def regression_draw(noise):
+    """Naive: slope of a day's revenue on its spend. The budget follows demand."""
+    seen = brand_days(noise)
+    line = stats.linregress(seen.spend, seen.revenue)
+    reach = stats.t.ppf(0.975, DAYS - 2) * line.stderr
+    return (line.slope - reach, line.slope + reach), seen.taught, seen.truth
 
 
 def revenue(found, entrances=None):
@@ -153,7 +169,12 @@ def first_messages(found, before):
     return touch.treated[first], ordered
 
 
-STORIES = {"page": page_draw, "brand": brand_draw, "message": message_draw}
+STORIES = {
+    "page": page_draw,
+    "last click": last_click_draw,
+    "regression": regression_draw,
+    "message": message_draw,
+}
 
 
 def judge(story, count):
