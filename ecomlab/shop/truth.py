@@ -48,7 +48,8 @@ def truth(
         First day and the day after the last on which the lever is moved (to ``value``, else to
         0); adds what happens during and after.
     step : float
-        Of the marginal effect, as a share of the lever's number.
+        Of the marginal effect, as a share of the lever's number. Levers that work in whole
+        days or in tenths of a percent need a step that moves them.
     progress : bool
         Say on the error stream how far it is.
 
@@ -59,8 +60,9 @@ def truth(
         ``average``: the lever as it is against the lever at 0. ``marginal``: what ``step``
         more of it brings. ``change``: ``value`` against the lever as it is. ``during`` and
         ``after`` the window: ``value`` against as it is, or as it is against 0.
-        Totals over the run; money in yuan; spend is what the six plans cost; ``roas``, where
-        the lever moves spend, is revenue per yuan. n is the number of noise seeds.
+        Totals over the run (of the window: over its days, and over those after it); money in
+        yuan; spend is what the six plans cost; ``roas``, where the lever moves spend, is
+        revenue per yuan. The 95 % interval is over the noise seeds, n of them.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def truth(
     base = _decided(shop, decisions)
     pairs = _pairs(base, lever, value, step) | _window_pair(base, lever, value, window, days)
     draws = {name: [] for name in pairs}
-    for twin in _each(_lucks(shop, noises), f"truth of {lever}", progress):
+    for twin in _each(_lucks(shop, noises), f"truth of {lever}, noise seeds", progress):
         runs = {}
         for name, (more, less) in pairs.items():
             draws[name].append(_run(twin, more, days, runs) - _run(twin, less, days, runs))
@@ -181,7 +183,7 @@ def shapley(shop, plans, *, days=90, noises=5, decisions=None, progress=True):
     base = _decided(shop, decisions)
     sets = [frozenset(some) for k in range(len(plans) + 1) for some in combinations(plans, k)]
     worth = {some: [] for some in sets}
-    for twin in _each(_lucks(shop, noises), f"Shapley values of {len(sets)} sets", progress):
+    for twin in _each(_lucks(shop, noises), f"{len(sets)} sets of plans, noise seeds", progress):
         for some in sets:
             off = {f"ads.{plan}.budget": 0.0 for plan in plans if plan not in some}
             worth[some].append(_run(twin, base.change(off), days).sum(axis=0))

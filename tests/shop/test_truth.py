@@ -63,7 +63,7 @@ def test_a_price_has_no_average_effect():
 
 def test_progress_is_said(capsys):
     truth(Shop(), "service.agents", 3, days=2, noises=2)
-    assert "truth of service.agents: 2 of 2" in capsys.readouterr().err
+    assert "truth of service.agents, noise seeds: 2 of 2" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
