@@ -1,10 +1,12 @@
 """The course's data: offline, each with a card that says where it is from and what ails it.
 
-A data set is a folder of ``datasets/`` with CSV files and their card, a Frictionless
-``datapackage.json``. Every load checks the files' checksums.
+A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz``) and their
+card, a Frictionless ``datapackage.json``. Every load checks the files' checksums.
 """
 
+import gzip
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +16,12 @@ import pandas as pd
 from ecomlab.errors import DataFileError, check_choice
 
 FOLDER = Path(__file__).parents[1] / "datasets"
-DTYPES = {"integer": "int64", "number": "float64", "string": "str", "date": "str"}
+DTYPES = {
+    "integer": "int64", "number": "float64", "boolean": "bool", "string": "str", "date": "str",
+    "datetime": "str",
+}  # fmt: skip
+NULLABLE = {"integer": "Int64", "boolean": "boolean"}
+TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
 
 
 class Tables(Mapping):
@@ -118,7 +125,8 @@ def load(name):
 def catalogue():
     """Which data does the course have? One row per table.
 
-    >>> catalogue()[["name", "table", "rows", "licence"]]
+    >>> found = catalogue()[["name", "table", "rows", "licence"]]
+    >>> found[found["name"] == "cdnow"]
         name      table   rows licence
     0  cdnow     orders  69659     MIT
     1  cdnow  customers  23570     MIT
@@ -168,24 +176,32 @@ def _read(folder, resource):
     way_out = f"Bring it back: git checkout -- datasets/{folder.name}/{path.name}"
     if not path.is_file():
         raise DataFileError(f"The data file {path} is missing. {way_out}")
-    if "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() != resource["hash"]:
+    content = path.read_bytes()
+    if "sha256:" + hashlib.sha256(content).hexdigest() != resource["hash"]:
         raise DataFileError(
             f"The data file {path} is not the published one: its checksum differs. {way_out}"
         )
     fields = resource["schema"]["fields"]
     table = pd.read_csv(
-        path,
+        io.BytesIO(gzip.decompress(content) if path.suffix == ".gz" else content),
         encoding="utf-8",
-        dtype={field["name"]: DTYPES[field["type"]] for field in fields},
+        dtype={field["name"]: _dtype(field) for field in fields},
         keep_default_na=False,
+        na_values=resource["schema"].get("missingValues", []),
     )
-    dates = {field["name"]: field["timezone"] for field in fields if field["type"] == "date"}
-    return table.assign(**{name: _days(table[name], zone) for name, zone in dates.items()})
+    times = [field for field in fields if field["type"] in TIMES]
+    return table.assign(**{field["name"]: _times(table[field["name"]], field) for field in times})
 
 
-def _days(dates, zone):
-    times = pd.to_datetime(dates, format="%Y-%m-%d")
-    return times.dt.as_unit("us").dt.tz_localize(zone)
+def _dtype(field):
+    if "categories" in field:
+        return pd.CategoricalDtype(field["categories"])
+    return (NULLABLE if field.get("nullable") else DTYPES)[field["type"]]
+
+
+def _times(text, field):
+    times = pd.to_datetime(text, format=TIMES[field["type"]])
+    return times.dt.as_unit("us").dt.tz_localize(field["timezone"])
 
 
 def _column(field):

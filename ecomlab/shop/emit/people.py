@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ecomlab.frames import day_date
 from ecomlab.shop.customers import TYPES, Traits
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
@@ -27,13 +28,18 @@ def customers(r):
             "acq_channel": words(CHANNEL_OF_ENTRANCE[people.acquired[rows]], CHANNELS),
             "acq_offer": words(people.offer[rows] - 1, ("discount",)),
             "gender": words((u[0] < 0.54).astype(int), ("m", "f")),
-            "birthday": r.dates(born - world.start),
+            "birthday": _days_of_birth(born, world.zone),
             "city": words(city, world.regions.cities.ravel()),
             "category_pref": words(world.sku.category[people.sku[rows]], world.categories),
             "in_private_domain": traits.private,
             "marketing_consent": traits.consent,
         }
     )
+
+
+def _days_of_birth(day, zone):
+    """Midnights on the clock: China had summer time from 1986 to 1991."""
+    return pd.DatetimeIndex(day_date(day)).as_unit("us").tz_localize(zone)
 
 
 def _customer_rows(r):
