@@ -105,3 +105,18 @@ def test_memory_does_not_grow_with_the_world(tmp_path):
         )
         peak.append(int(run.stdout))
     assert peak[1] < 1.5 * peak[0]
+
+
+@pytest.mark.verify
+def test_a_hundred_million_rows_in_two_gigabytes(tmp_path):
+    """About 700 MB on the disk, for a minute or two."""
+    pytest.importorskip("resource")
+    code = (
+        "import resource; from ecomlab.shop import generate; "
+        f"made = generate({str(tmp_path / 'world')!r}, days=700, scale=40, progress=False); "
+        "print(made['rows'].sum(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rows, peak = map(int, run.stdout.split())
+    assert rows > 100_000_000
+    assert peak * (1 if sys.platform == "darwin" else 1024) < 2e9
