@@ -113,7 +113,7 @@ def test_a_hundred_million_rows_in_two_gigabytes(tmp_path):
     pytest.importorskip("resource")
     code = (
         "import resource; from ecomlab.shop import generate; "
-        f"made = generate({str(tmp_path / 'world')!r}, days=700, scale=40, progress=False); "
+        f"made = generate({str(tmp_path / 'world')!r}, days=800, scale=40, progress=False); "
         "print(made['rows'].sum(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
