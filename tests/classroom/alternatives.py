@@ -21,6 +21,27 @@ def one_time_buyers(orders):
     return len(days[days == 1]) / len(days)
 
 
+# ---- 0 The shop -------------------------------------------------------------------------------
+
+
+def conversion(sessions, orders):
+    return orders["ts_pay"].count() / sessions["session_id"].nunique()
+
+
+def half_returned(ledger, order_id):
+    rows = ledger[["order_id", "amount"]].dropna().to_numpy(dtype=float)
+    return sum(amount for order, amount in rows if order == order_id)
+
+
+def feed_profit(outcomes):
+    mean = outcomes.groupby("decision")["profit"].mean()
+    return mean["no ad in the feed"] - mean["as it is"]
+
+
+def own_name():
+    return ["c", "2"]
+
+
 # ---- 5.1 Who comes back? ----------------------------------------------------------------------
 
 
@@ -162,6 +183,10 @@ def offer():
 ALTERNATIVES = {
     "00.order_value": order_value,
     "00.one_time_buyers": one_time_buyers,
+    "0.conversion": conversion,
+    "0.half_returned": half_returned,
+    "0.feed_profit": feed_profit,
+    "0.own_name": own_name,
     "5_1.sixty_days": sixty_days,
     "5_1.first_month": first_month,
     "5_1.quarter_back": quarter_back,

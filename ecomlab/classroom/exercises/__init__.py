@@ -10,6 +10,7 @@ from ecomlab.errors import check_choice
 
 MODULES = {
     "00": "start",
+    "0": "the_shop",
     "5_1": "cohorts",
     "5_2": "lifetime",
 }
