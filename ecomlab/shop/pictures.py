@@ -147,7 +147,7 @@ def _stock(ax, inventory, stock):
     ax.plot(days, evening, color=COLOURS["green"])
     ax.set_ylim(0, evening.max() * 1.15 + 1)
     average, out = stock
-    _frame(ax, f"3 Stock 库存 · {average:,.0f} pieces of an evening  →")
+    _frame(ax, f"3 Stock 库存 · {average:,.0f} pieces on average  →")
     ax.set_xlabel(f"an article was sold out on {100 * out:.1f} % of its days (缺货)")
     locator = dates.AutoDateLocator(minticks=3, maxticks=7)
     ax.xaxis.set_major_locator(locator)
