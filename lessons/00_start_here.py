@@ -27,6 +27,7 @@
 #
 # | stage | the question | lessons |
 # |---|---|---|
+# | **0 the company · 公司** | **What does an online shop look like in its tables?** | [0 The shop](0_the_shop.ipynb), a simulated one whose truth is known |
 # | 1 research · 选品 | What should we sell, to whom, at what price? | to come |
 # | 2 traffic · 流量 | Who comes, from where, and what did it cost? | to come |
 # | 3 conversion · 转化 | Why do they buy, or not? | to come |
@@ -35,7 +36,7 @@
 # | 6 data · 数据 | Which figures can we believe? | to come |
 # | 7 plan · 规划 | What do we do next month, with which money? | to come |
 #
-# The two lessons of stage 5 stand on their own. Do 5.1 first.
+# The lessons that exist stand on their own. Of stage 5, do 5.1 first.
 
 # %% [markdown] id="promise"
 # ## What is different here
