@@ -19,6 +19,8 @@ TEXT = pd.Series(["a"]).dtype  # object in pandas 2, str in pandas 3
 REREAD = 'Read the file again as text: pd.read_csv(path, encoding="gb18030").'
 AMOUNT = r"[-−]?[¥￥]?\s*(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2}|\.[0-9]{4,})?"
 COUNT = r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?"
+NUMBER = r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+FLAGS = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
 OFFSET = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 TIME = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -29,6 +31,8 @@ ADVICE = {
     "text": "Give text.",
     "money": "Write 1299.00, 1,299.00 or ¥1,299.00.",
     "count": "Write whole numbers.",
+    "number": "Write 0.125 or 12.5.",
+    "flag": "Write true or false (是 or 否).",
     "day": "Write whole numbers: days since 1970-01-01.",
     "time": "Write 2024-03-01 or 2024-03-01 09:30:00; "
     "a time that the clock skips or shows twice (summer time) needs its offset.",
@@ -123,7 +127,8 @@ def read(values, kind, timezone=None):
     if kind == "time":
         clean, complaint = _times(values, timezone)
     else:
-        clean = {"id": _ids, "text": _texts, "money": _money}.get(kind, _counts)(values)
+        readers = {"id": _ids, "text": _texts, "money": _money, "number": _plain, "flag": _flags}
+        clean = readers.get(kind, _counts)(values)
     unread = clean.isna().to_numpy() & ~values.isna().to_numpy()
     return Reading(clean, unread, ADVICE[kind], complaint)
 
@@ -170,6 +175,18 @@ def _money(values):
     # A negative amount below half a cent stays negative, to be found; no -0.0 otherwise.
     lost = (numbers < 0) & (numbers.round(2) == 0)
     return numbers.round(2).where(~lost, numbers) + 0.0
+
+
+def _plain(values):
+    return _numbers(values, NUMBER)
+
+
+def _flags(values):
+    """True and false, in one of the ways that they are written; bool where nothing is missing."""
+    if not pd.api.types.is_bool_dtype(values):
+        values = [FLAGS.get(str(value).lower()) for value in values]
+    clean = pd.Series(values, dtype="boolean")
+    return clean if clean.isna().any() else clean.astype(bool)
 
 
 def _counts(values):

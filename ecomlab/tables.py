@@ -1,9 +1,11 @@
 """The canonical tables of the course, once: columns, kinds, units, keys, meaning.
 
-The data dictionary, the validators and the column lists in docstrings all come from here.
+``tables.toml`` beside this file defines them; the data dictionary, the validators and the column
+lists in docstrings all come from there.
 """
 
 import re
+import tomllib
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ KINDS = {
     "money": "float, currency units rounded to .01",
     "count": "int64",
     "day": "int64, days since 1970-01-01",
+    "number": "float",
+    "flag": "bool; boolean where values are missing",
 }
 ROLES = ("required", "optional", "derived")
 
@@ -64,10 +68,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Table:
-    """A canonical table: ``key`` is the column that no two rows share.
+    """A canonical table: ``key`` is what no two rows share, one column or several.
 
     >>> TABLES["orders"].key
     'order_id'
+    >>> TABLES["order_items"].keys
+    ['order_id', 'sku']
     """
 
     name: str
@@ -76,56 +82,29 @@ class Table:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def keys(self):
+        return self.key.split(", ") if self.key else []
 
-TABLES = {
-    table.name: table
-    for table in (
-        Table(
-            "orders",
-            "one row per order",
-            "order_id",
-            (
-                Column("order_id", "id", "optional", "the order (订单号); no two rows share one"),
-                Column("customer_id", "id", "required", "who ordered (买家)"),
-                Column("ts_order", "time", "required", "when it was ordered (下单时间)"),
-                Column(
-                    "ts_pay",
-                    "time",
-                    "optional",
-                    "when it was paid (付款时间), not before ts_order",
-                    empty="not paid",
-                ),
-                Column("units", "count", "optional", "pieces in the order (件数)", "pieces", 0),
-                Column(
-                    "paid_amount", "money", "required", "what was paid (实付金额)", "currency", 0
-                ),
+
+def _tables(text):
+    """The definitions of ``tables.toml``."""
+    return {
+        name: Table(
+            name,
+            facts["meaning"],
+            facts["key"],
+            tuple(
+                Column(column, **{"role": "optional", **about})
+                for column, about in facts["columns"].items()
             ),
-            (Rule("ts_pay", "ts_order"),),
-        ),
-        Table(
-            "customers",
-            "one row per customer",
-            "customer_id",
-            (
-                Column("customer_id", "id", "required", "the customer (买家)"),
-                Column(
-                    "first_order_at",
-                    "time",
-                    "derived",
-                    "when the customer first ordered (首购时间)",
-                    empty="has not ordered",
-                ),
-                Column(
-                    "tags",
-                    "text",
-                    "optional",
-                    "labels (标签), several with ; between",
-                    empty="none",
-                ),
-            ),
-        ),
-    )
-}
+            tuple(Rule(*rule) for rule in facts.get("rules", ())),
+        )
+        for name, facts in tomllib.loads(text).items()
+    }
+
+
+TABLES = _tables(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def columns(table, role=None):
@@ -142,11 +121,11 @@ def columns(table, role=None):
 def dictionary(table=None):
     """The data dictionary of one table or all: one row per column.
 
-    >>> dictionary("customers")[["column", "role", "kind", "empty"]]
-               column      role  kind            empty
-    0     customer_id  required    id
-    1  first_order_at   derived  time  has not ordered
-    2            tags  optional  text             none
+    >>> dictionary("calendar")[["column", "role", "kind", "empty"]].head(3)
+        column      role  kind empty
+    0     date  required  time
+    1  weekday  optional  text
+    2  holiday  optional  text  none
     """
     tables = TABLES.values() if table is None else [_table(table)]
     return pd.DataFrame(
@@ -212,7 +191,7 @@ def validate(frame, table, timezone=None):
     frame : pandas DataFrame
         Columns that the table doesn't know stay as they are.
     table : str
-        ``"orders"`` or ``"customers"``.
+        A table of the data dictionary, for example ``"orders"``.
     timezone : str, optional
         The shop's time zone, for example ``"Asia/Shanghai"``. Times without a zone are read as
         its clock; times of other zones are converted to it.
@@ -264,6 +243,7 @@ def validate(frame, table, timezone=None):
     problems += _reading_problems(frame, definition, readings)
     problems += _zone_problems(readings)
     problems += _value_problems(frame, clean[list(readings)], definition, readings)
+    problems += _key_problems(frame, clean, definition)
     if problems:
         raise TableError(table, problems)
     return clean
@@ -381,6 +361,17 @@ def _value_problems(frame, clean, table, readings):
     return problems
 
 
+def _key_problems(frame, clean, table):
+    """Rows that share a key of several columns."""
+    keys = table.keys
+    if len(keys) < 2 or not set(keys) <= set(clean.columns) or clean.columns.has_duplicates:
+        return
+    double = clean.duplicated(keys, keep=False).to_numpy()
+    if double.any():
+        rows = ", ".join(f"row {frame.index[i]}" for i in np.flatnonzero(double)[:3])
+        yield f"{table.key}: {double.sum():,} rows share a key: {rows}. Keep one row of each."
+
+
 def _value_problem(frame, name, check, failed):
     many = _many(failed.sum())
     rows = _rows(frame.index, frame[name], failed)
@@ -446,11 +437,13 @@ def _shown(value):
 
 def _markdown():
     """docs/data_dictionary.md, as text."""
-    parts = ["# Data dictionary\n\nMade by `python -m ecomlab.tables`; change it there.\n"]
+    parts = [
+        "# Data dictionary\n\nMade by `python -m ecomlab.tables`; change `ecomlab/tables.toml`.\n"
+    ]
     for table in TABLES.values():
         facts = dictionary(table.name).drop(columns="table")
         rows = [list(facts.columns), ["---"] * facts.shape[1], *facts.to_numpy().tolist()]
-        parts.append(f"## {table.name}\n\n{table.meaning}; key: {table.key}\n")
+        parts.append(f"## {table.name}\n\n{table.meaning}; key: {table.key or 'none'}\n")
         parts.append("\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
     kinds = "\n".join(f"| {kind} | {stored} |" for kind, stored in KINDS.items())
     parts.append(f"## Kinds\n\n| kind | stored as |\n| --- | --- |\n{kinds}\n")

@@ -378,7 +378,7 @@ def test_the_dictionary_has_every_column_once_and_only_known_words():
     assert not words.duplicated(["table", "column"]).any()
     assert set(words["kind"]) <= set(tables.KINDS)
     assert set(words["role"]) <= set(tables.ROLES)
-    assert all(table.key in columns(table.name) for table in TABLES.values())
+    assert all(set(table.keys) <= set(columns(table.name)) for table in TABLES.values())
 
 
 def test_a_docstring_lists_the_columns_needed_at_its_own_indentation():
@@ -409,3 +409,25 @@ def test_needing_an_unknown_column_or_table_is_refused():
         needs("orders", "ts_ordr")
     with pytest.raises(ChoiceError, match="orders"):
         needs("ordres", "ts_order")
+
+
+def test_a_key_of_several_columns_is_checked_as_one():
+    items = pd.DataFrame(
+        {"order_id": [1, 1, 2], "sku": ["A", "B", "A"], "qty": [1, 2, 1], "price": [9.0, 5.0, 9.0]}
+    )
+    pd.testing.assert_frame_equal(validate(items, "order_items"), items)
+    [problem] = problems_of(items.assign(sku="A"), "order_items")
+    assert problem.startswith("order_id, sku: 2 rows share a key: row 0, row 1")
+
+
+def test_flags_and_numbers_are_read_or_refused():
+    raw = pd.DataFrame(
+        {"po_id": [1, 2], "supplier": "x", "sku": "A", "ordered_at": "2024-01-01", "lot_size": 1}
+    )
+    clean = validate(raw.assign(accepted=["是", None]), "inbound", ZONE)
+    assert clean["accepted"].tolist() == [True, pd.NA]
+    [problem] = problems_of(raw.assign(accepted=["yes", "maybe"]), "inbound")
+    assert problem.startswith("accepted: 1 value can't be read as flag: row 1 'maybe'")
+    rates = pd.DataFrame({"supplier": ["x", "y"], "defect_rate": ["0.012", "1.2"]})
+    [problem] = problems_of(rates, "suppliers")
+    assert problem == "defect_rate: 1 value impossible, above 1: row 1 '1.2'."
