@@ -7,6 +7,8 @@ the shorter run.
 import numpy as np
 import pandas as pd
 
+from ecomlab.shop import addons
+
 STARTS = {  # the time at which a row comes to be; a table not listed has no future
     "sessions": "ts",
     "events": "ts",
@@ -21,6 +23,7 @@ STARTS = {  # the time at which a row comes to be; a table not listed has no fut
     "inbound": "ordered_at",
     "customers": "first_order_at",
     "touches": "ts",
+    **addons.STARTS,
 }
 LATER = {  # column that is known at a time: the columns that wait for it
     "orders": dict.fromkeys(
@@ -31,6 +34,7 @@ LATER = {  # column that is known at a time: the columns that wait for it
         "inspected_at": ("grade", "disposal", "recovered_value", "refund", "handling_cost"),
     },
     "inbound": {"received_at": ("sample_n", "sample_defects", "accepted")},
+    **addons.LATER,
 }
 SORTED = {"sessions", "traffic_daily", "ads_daily", "inventory_daily", "calendar"}
 TIERS = ("none", "silver", "gold", "diamond")
@@ -67,7 +71,7 @@ def whole(tables):
     made["customers"] = _with_tiers(tables["customers"], tables["orders"])
     made["touches"] = _with_answers(tables["touches"], tables["orders"])
     made["budget"] = budget(tables["ads_daily"])
-    return made
+    return made | {name: make(made) for name, make in addons.SUMMED.items()}
 
 
 def _rows(name, frame, end):

@@ -23,3 +23,7 @@ BOTS = 62
 CLOCKS = 63
 MISSING = 64
 ENCODINGS = 65
+REVIEW = 30  # who writes what about an order
+CHAT = 31  # who asks, and how it goes
+AFTER_SALES = 32  # who asks after the order
+PAST = 33  # what visitors did before an experiment

@@ -1,10 +1,90 @@
 """The tables beside the day loop agree with it and change nothing in it."""
 
+import numpy as np
+import pandas as pd
+import pytest
+
+from ecomlab.shop import Shop, addons
+from ecomlab.shop import emit as emitting
+from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES, columns, validate
 
 
-def test_every_table_of_a_run_is_a_canonical_table(tables):
-    assert set(tables) <= set(TABLES)
-    for name, frame in tables.items():
+@pytest.fixture(scope="module")
+def tested():
+    """A run in which page B is tested against page A."""
+    return Shop(noise=1).run({"page.version": "test"}, days=60)[0]
+
+
+def test_every_table_of_a_run_is_a_canonical_table(tables, tested):
+    made = {**tables, "experiments": tested.experiments}
+    assert set(made) <= set(TABLES)
+    for name, frame in made.items():
         validate(frame, name)
         assert set(frame) <= set(columns(name)), name
+
+
+def test_without_the_addons_every_other_table_is_the_same(monkeypatch):
+    full, report = Shop(noise=4).run(days=15)
+    beside = {*addons.STRETCH, *addons.WHOLE, *addons.SUMMED}
+    for group in ("STRETCH", "WHOLE"):
+        own = getattr(addons, group)
+        core = {k: v for k, v in getattr(emitting, group).items() if k not in own}
+        monkeypatch.setattr(f"ecomlab.shop.shop.{group}", core)
+    monkeypatch.setattr(addons, "SUMMED", {})
+    bare, bare_report = Shop(noise=4).run(days=15)
+    assert set(full) - set(bare) == beside
+    assert {n: table_hash(f) for n, f in bare.items()} == {n: table_hash(full[n]) for n in bare}
+    assert report.profit == bare_report.profit
+
+
+def test_reviews_are_of_lines_delivered_before(tables):
+    orders = tables.orders.set_index("order_id")
+    reviews = tables.reviews
+    assert (reviews["ts"] >= orders["ts_confirm"].loc[reviews["order_id"]].array).all()
+    lines = pd.MultiIndex.from_frame(tables.order_items[["order_id", "sku"]].astype(str))
+    own = pd.MultiIndex.from_frame(reviews[["order_id", "sku"]].astype(str))
+    assert own.isin(lines).all()
+
+
+def test_stars_mislead_where_gifts_are_given(tables):
+    """Bought reviews are all five stars, and who had cause writes more often."""
+    reviews = tables.reviews
+    assert (reviews.loc[reviews["incentivised"], "rating"] == 5).all()
+    assert reviews.loc[~reviews["incentivised"], "rating"].mean() < reviews["rating"].mean()
+    late = tables.shipments.set_index("order_id").eval("actual_h > promised_h")
+    assert late.loc[reviews["order_id"]].mean() > late.mean()
+
+
+def test_chats_lead_to_the_orders_that_they_say(tables):
+    chats = tables.chats
+    before = chats[chats["is_presale"]]
+    paid = tables.orders.loc[tables.orders["ts_pay"].notna()]
+    pairs = before[before["paid"]].merge(paid, on="customer_id")
+    near = pairs[(pairs["ts_order"] - pairs["ts"]).abs() < pd.Timedelta(minutes=10)]
+    assert near["chat_id"].tolist() == before.loc[before["paid"], "chat_id"].tolist()
+    assert (near["amount"] == near["paid_amount"]).all()
+    assert (before["paid"] <= before["ordered"]).all()
+    assert 0.06 < len(before) / len(tables.sessions) < 0.10
+
+
+def test_scores_are_of_the_last_180_days(tables):
+    scores = tables.dsr_daily
+    assert len(scores) == len(tables.calendar)
+    reviews = tables.reviews
+    assert scores["description_score"].iloc[-1] == round(reviews["rating"].mean(), 2)
+    done = tables.returns["inspected_at"].notna().sum()
+    bought = tables.orders["ts_pay"].notna().sum()
+    assert scores["refund_rate"].iloc[-1] == pytest.approx(done / bought, abs=1e-4)
+
+
+def test_experiments_are_the_visits_under_test(tables, tested):
+    assert not len(tables.experiments)
+    trial = tested.experiments
+    assert trial["session_id"].tolist() == tested.sessions["session_id"].tolist()
+    assert (trial["arm"].to_numpy() == tested.sessions["page_version"].to_numpy()).all()
+    paid = tested.orders["ts_pay"].notna()
+    assert trial["converted"].sum() == paid.sum()
+    assert trial["revenue"].sum() == pytest.approx(tested.orders["paid_amount"].sum())
+    assert trial.groupby("unit_id")["arm"].nunique().eq(1).all()
+    assert np.corrcoef(trial["pre_metric"], trial["converted"])[0, 1] > 0.03
