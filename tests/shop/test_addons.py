@@ -88,3 +88,45 @@ def test_experiments_are_the_visits_under_test(tables, tested):
     assert trial["revenue"].sum() == pytest.approx(tested.orders["paid_amount"].sum())
     assert trial.groupby("unit_id")["arm"].nunique().eq(1).all()
     assert np.corrcoef(trial["pre_metric"], trial["converted"])[0, 1] > 0.03
+
+
+def test_a_survey_says_more_than_it_means(tables):
+    """More say yes than would pay, and the panel is young: weights give the market's ages."""
+    survey = tables.survey
+    price = tables.sku["price"].iloc[1]
+    assert survey["says_would_pay"].mean() > (survey["wtp"] >= price).mean() + 0.1
+    weighted = survey.groupby("age", observed=True)["weight"].sum() / survey["weight"].sum()
+    assert weighted["18-24"] == pytest.approx(0.18, abs=0.04)
+    assert (survey["age"] == "18-24").mean() > 0.33
+
+
+def test_rivals_sell_less_at_a_higher_price(tables):
+    rivals = tables.competitors
+    assert rivals["date"].dt.dayofweek.eq(0).all()
+    own = tables.sku.set_index("sku")["price"].rename(index=str)
+    ratio = np.log(rivals["price"] / rivals["sku"].astype(str).map(own))
+    sold = np.log1p(rivals["units_30d"])
+    by = [rivals["shop"], rivals["sku"]]
+    ratio -= ratio.groupby(by, observed=True).transform("mean")
+    sold -= sold.groupby(by, observed=True).transform("mean")
+    assert -2.5 < np.polyfit(ratio, sold, 1)[0] < -0.8
+    shares = rivals[["natural_share", "paid_share", "content_share"]]
+    assert shares.sum(axis=1).round(6).eq(1).all() and (shares >= 0).all(axis=None)
+
+
+def test_an_empty_shelf_costs_places(tables):
+    ranks = tables.keyword_ranks.merge(
+        tables.inventory_daily[["date", "sku", "stockout_flag"]], on=["date", "sku"]
+    )
+    place = ranks.groupby(["sku", "keyword", "stockout_flag"], observed=True)["natural_rank"].mean()
+    place = place.unstack().dropna()
+    assert len(place) and (place[True] > place[False]).mean() > 0.9
+
+
+def test_the_long_tail_has_more_searches_per_listing_and_pays_better(tables):
+    words = tables.keywords.groupby("word_type", observed=True)
+    sums = words[["search_index", "clicks", "payers", "n_listings"]].sum()
+    tail, core = sums.loc["long_tail"], sums.loc["core"]
+    assert tail["search_index"] < core["search_index"]
+    assert tail["search_index"] / tail["n_listings"] > core["search_index"] / core["n_listings"]
+    assert tail["payers"] / tail["clicks"] > 2 * core["payers"] / core["clicks"]

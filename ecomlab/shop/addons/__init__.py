@@ -4,16 +4,31 @@ An add-on is a file here with one function per table, ``table(record) -> DataFra
 the record and from streams of its own. It is listed in one of these, by the table's name.
 """
 
-from ecomlab.shop.addons import trials, voices
+from ecomlab.shop.addons import market, trials, voices
 
 STRETCH = {  # tables that grow with the days
     "reviews": voices.reviews,
     "chats": voices.chats,
     "experiments": trials.experiments,
+    "keywords": market.keywords,
+    "keyword_ranks": market.keyword_ranks,
+    "competitors": market.competitors,
 }
-WHOLE = {}  # tables that are made once, when the run is over
+WHOLE = {  # tables that are made once, when the run is over
+    "category_stats": market.category_stats,
+    "survey": market.survey,
+    "listings": market.listings,
+}
 SUMMED = {  # tables made from the tables known on an evening: ``table(tables) -> DataFrame``
     "dsr_daily": voices.dsr_daily,
 }
-STARTS = {"reviews": "ts", "chats": "ts", "experiments": "ts"}  # see ecomlab.shop.known
+STARTS = {  # see ecomlab.shop.known
+    "reviews": "ts",
+    "chats": "ts",
+    "experiments": "ts",
+    "keywords": "date",
+    "keyword_ranks": "date",
+    "competitors": "date",
+    "category_stats": "published",
+}
 LATER = {"reviews": {"replied_at": ("resolved",)}}
