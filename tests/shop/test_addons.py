@@ -133,3 +133,29 @@ def test_the_long_tail_has_more_searches_per_listing_and_pays_better(tables):
     assert tail["search_index"] < core["search_index"]
     assert tail["search_index"] / tail["n_listings"] > core["search_index"] / core["n_listings"]
     assert tail["payers"] / tail["clicks"] > 2 * core["payers"] / core["clicks"]
+
+
+def test_live_minutes_and_posts_add_up_to_their_channels(tables):
+    traffic = tables.traffic_daily.groupby(["entrance", "date"], observed=True)
+    sums = traffic[["clicks", "payers", "revenue", "cost"]].sum().round(2)
+    posts = tables.content_posts
+    posts = posts.groupby(posts["ts"].dt.normalize())[["clicks", "orders", "revenue", "cost"]].sum()
+    assert (posts.round(2).to_numpy() == sums.loc["post"].to_numpy()).all()
+    live = tables.live_minutes.groupby("date")[["product_clicks", "orders", "revenue"]].sum()
+    assert (live.round(2).to_numpy() == sums.loc["live_room"].iloc[:, :3].to_numpy()).all()
+    people = tables.creators
+    assert people["fee"].sum() == pytest.approx(tables.content_posts["cost"].sum())
+    assert people["orders"].sum() == tables.content_posts["orders"].sum()
+    assert (people.loc[~people["accepted"], "posts"] == 0).all()
+
+
+def test_referred_newcomers_came_after_who_is_said_to_bring_them(tables):
+    first = tables.customers.set_index("customer_id")["first_order_at"]
+    brought = tables.referrals
+    assert len(brought)
+    assert (first.loc[brought["referrer_id"]].array < first.loc[brought["referee_id"]].array).all()
+    assert brought["ts"].tolist() == first.loc[brought["referee_id"]].tolist()
+    actions = tables.shares_checkins
+    private = tables.customers.set_index("customer_id")["in_private_domain"]
+    assert private.loc[actions["customer_id"]].all()
+    assert (actions["ts"] > first.loc[actions["customer_id"]].array).all()

@@ -4,7 +4,7 @@ An add-on is a file here with one function per table, ``table(record) -> DataFra
 the record and from streams of its own. It is listed in one of these, by the table's name.
 """
 
-from ecomlab.shop.addons import market, trials, voices
+from ecomlab.shop.addons import community, market, media, trials, voices
 
 STRETCH = {  # tables that grow with the days
     "reviews": voices.reviews,
@@ -13,14 +13,19 @@ STRETCH = {  # tables that grow with the days
     "keywords": market.keywords,
     "keyword_ranks": market.keyword_ranks,
     "competitors": market.competitors,
+    "live_minutes": media.live_minutes,
+    "content_posts": media.content_posts,
 }
 WHOLE = {  # tables that are made once, when the run is over
     "category_stats": market.category_stats,
     "survey": market.survey,
     "listings": market.listings,
+    "shares_checkins": community.shares_checkins,
 }
 SUMMED = {  # tables made from the tables known on an evening: ``table(tables) -> DataFrame``
     "dsr_daily": voices.dsr_daily,
+    "creators": media.creators,
+    "referrals": community.referrals,
 }
 STARTS = {  # see ecomlab.shop.known
     "reviews": "ts",
@@ -30,5 +35,8 @@ STARTS = {  # see ecomlab.shop.known
     "keyword_ranks": "date",
     "competitors": "date",
     "category_stats": "published",
+    "live_minutes": "date",
+    "content_posts": "ts",
+    "shares_checkins": "ts",
 }
 LATER = {"reviews": {"replied_at": ("resolved",)}}

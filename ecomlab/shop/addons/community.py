@@ -1,0 +1,70 @@
+"""What customers do for the shop: shares, check-ins, friends brought along."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.shop.customers import Traits
+from ecomlab.shop.delivery import DAY
+from ecomlab.shop.emit.record import words
+from ecomlab.shop.streams_in_use import REFERRAL, SHARE
+from ecomlab.streams import hash_uniforms
+
+ACTIONS = ("checkin", "game", "share", "review")
+GROWTH = np.array([1, 2, 5, 10])  # growth value of an action
+MOST = 6  # actions of a customer
+REFERRED = 0.05  # of newcomers
+REWARD = 10.0  # yuan, as points
+
+
+def shares_checkins(r):
+    """Shares, check-ins, games and reviews of customers in the shop's groups (分享/签到)."""
+    people = r.engine.people
+    rows = np.flatnonzero(people.orders[: people.count] > 0)
+    key = people.key[rows]
+    mine = np.flatnonzero(Traits(r.world, r.seed, key).private)
+    rows, key = np.repeat(rows[mine], MOST), np.repeat(key[mine], MOST)
+    nth = np.tile(np.arange(MOST), len(mine))
+    u = hash_uniforms(r.seed, SHARE, key, nth, count=3)
+    gap = np.round(DAY * -12 * np.log(u[0])).astype(np.int64).reshape(-1, MOST)
+    first = people.first_order[rows].astype(np.int64) * DAY + people.first_time[rows]
+    second = first + np.cumsum(gap, axis=1).ravel()
+    there = np.cumprod((u[1] < 0.7).reshape(-1, MOST), axis=1).ravel() > 0
+    there &= second < r.engine.days * DAY
+    order = np.flatnonzero(there)
+    order = order[np.lexsort((key[order], second[order]))]
+    action = np.searchsorted([0.55, 0.75, 0.92], u[2][order])
+    return pd.DataFrame(
+        {
+            "customer_id": key[order],
+            "ts": r.times(second[order]),
+            "action": words(action, ACTIONS),
+            "growth_value": GROWTH[action],
+        }
+    )
+
+
+def referrals(tables):
+    """Newcomers whom an earlier customer is said to have brought (老带新).
+
+    Some are the same person twice: the same device shows it. The newcomer would have come
+    anyway: the shop pays for what it had (the reward is points, not in ``pnl_lines``).
+    """
+    customers, orders = tables["customers"], tables["orders"]
+    key = customers["customer_id"].to_numpy()
+    u = hash_uniforms(0, REFERRAL, key, count=3)
+    at = np.flatnonzero((u[0] < REFERRED) & (np.arange(len(key)) > 0))
+    first = orders.merge(customers.iloc[at][["customer_id", "first_order_at"]])
+    first = first[first["ts_order"] == first["first_order_at"]].set_index("customer_id")
+    first = first.reindex(key[at])
+    asked = first["list_amount"] - first["discount"]
+    return pd.DataFrame(
+        {
+            "ts": customers["first_order_at"].iloc[at].array,
+            "referrer_id": key[np.floor(u[1][at] * at).astype(np.int64)],
+            "referee_id": key[at],
+            "reward_cost": np.full(len(at), REWARD),
+            "referee_discount": first["discount"].array,
+            "referee_first_order_amount": asked.round(2).array,
+            "same_device_flag": u[2][at] < 0.08,
+        }
+    )
