@@ -38,3 +38,4 @@ BOTS = 62
 CLOCKS = 63
 MISSING = 64
 ENCODINGS = 65
+GROUP = 45  # who opens a group purchase

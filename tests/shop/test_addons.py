@@ -159,3 +159,15 @@ def test_referred_newcomers_came_after_who_is_said_to_bring_them(tables):
     private = tables.customers.set_index("customer_id")["in_private_domain"]
     assert private.loc[actions["customer_id"]].all()
     assert (actions["ts"] > first.loc[actions["customer_id"]].array).all()
+
+
+def test_groups_are_filled_by_other_orders_of_the_day_after(tables):
+    groups = tables.groups
+    assert (groups["success"] == (groups["joined"] == groups["size_needed"])).all()
+    assert 0.1 < groups["success"].mean() < 0.9
+    full = groups[groups["success"]].iloc[0]
+    orders = tables.orders[tables.orders["ts_pay"].notna()]
+    mine = tables.order_items.loc[tables.order_items["sku"] == full["sku"], "order_id"]
+    wait = orders.loc[orders["order_id"].isin(mine), "ts_order"] - full["opened_at"]
+    others = wait.between(pd.Timedelta(0), pd.Timedelta(days=1), inclusive="right").sum()
+    assert 1 + others >= full["size_needed"]

@@ -26,6 +26,7 @@ SUMMED = {  # tables made from the tables known on an evening: ``table(tables) -
     "dsr_daily": voices.dsr_daily,
     "creators": media.creators,
     "referrals": community.referrals,
+    "groups": community.groups,
 }
 STARTS = {  # see ecomlab.shop.known
     "reviews": "ts",

@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab.shop.customers import Traits
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.streams_in_use import REFERRAL, SHARE
+from ecomlab.shop.streams_in_use import GROUP, REFERRAL, SHARE
 from ecomlab.streams import hash_uniforms
 
 ACTIONS = ("checkin", "game", "share", "review")
@@ -14,6 +14,10 @@ GROWTH = np.array([1, 2, 5, 10])  # growth value of an action
 MOST = 6  # actions of a customer
 REFERRED = 0.05  # of newcomers
 REWARD = 10.0  # yuan, as points
+GROUPED = ("traffic", "welfare")  # roles of the articles that groups are for
+OPENED = 0.4  # of their orders
+SIZES = np.array([2, 3, 5])
+GROUP_SHARE = 0.05  # of the price, as points for each member of a full group
 
 
 def shares_checkins(r):
@@ -68,3 +72,41 @@ def referrals(tables):
             "same_device_flag": u[2][at] < 0.08,
         }
     )
+
+
+def groups(tables):
+    """Group purchases (拼团): who else paid for the article within a day of the opener joined.
+
+    A full group gets points, not in ``pnl_lines``; nobody buys because of it.
+    """
+    lines = _lines_paid(tables)
+    second = lines["ts_order"].astype("int64").to_numpy() // 1_000_000
+    moment = lines["sku"].cat.codes.to_numpy(dtype=np.int64) * (1 << 36) + second
+    sorted_moments = np.sort(moment)
+    u = hash_uniforms(0, GROUP, lines["order_id"].to_numpy(), count=2)
+    at = np.flatnonzero(lines["role"].isin(GROUPED).to_numpy() & (u[0] < OPENED))
+    ends = [np.searchsorted(sorted_moments, moment[at] + more, side="right") for more in (0, DAY)]
+    size = SIZES[np.searchsorted([0.5, 0.85], u[1][at])]
+    joined = np.minimum(1 + ends[1] - ends[0], size)
+    opener = lines.iloc[at]
+    return pd.DataFrame(
+        {
+            "group_id": opener["order_id"].array,
+            "opener_id": opener["customer_id"].array,
+            "sku": opener["sku"].array,
+            "opened_at": opener["ts_order"].array,
+            "size_needed": size,
+            "joined": joined,
+            "success": joined == size,
+            "discount": np.round(opener["price"].to_numpy() * GROUP_SHARE, 2),
+        }
+    )
+
+
+def _lines_paid(tables):
+    """First lines of paid orders, with the buyer, the time and the article's role."""
+    orders = tables["orders"]
+    paid = orders.loc[orders["ts_pay"].notna(), ["order_id", "customer_id", "ts_order"]]
+    items = tables["order_items"].drop_duplicates("order_id")
+    lines = items[["order_id", "sku", "price"]].merge(paid, on="order_id")
+    return lines.assign(role=tables["sku"]["role"].iloc[lines["sku"].cat.codes].to_numpy())

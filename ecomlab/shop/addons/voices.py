@@ -91,7 +91,7 @@ def chats(r):
     bot = BOT_KNOWS[pred] & (u[:, 2] < 0.7)
     wait = np.where(bot, 1 + np.floor(3 * u[:, 3]), np.ceil(wait * (0.3 + 1.4 * u[:, 3])))
     cross = (wait > 120) * 0.8 + (bot & (pred != intent)) * 1.2 + ~presale * 0.5
-    csat = np.clip(np.floor(5.6 - cross - 1.6 * u[:, 4]), 1, 5).astype(np.int64)
+    csat = np.clip(np.floor(5.9 - cross - 1.6 * u[:, 4]), 1, 5).astype(np.int64)
     agent = np.where(bot, 0, 1 + (u[:, 5] * 3).astype(np.int64))
     rated = u[:, 6] < 0.3
     return pd.DataFrame(
