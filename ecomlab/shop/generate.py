@@ -15,13 +15,12 @@ import pandas as pd
 from ecomlab.errors import InputError
 from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
 from ecomlab.shop.engine import Log
-from ecomlab.shop.known import known, whole
+from ecomlab.shop.known import SUMMED_FROM, known, whole
 from ecomlab.shop.shop import DEFAULT_DAYS, Shop
 from ecomlab.shop.world import World
 
 ROWS = 400_000  # of a stretch, about
 ROWS_A_DAY = 2300  # at scale 1, about
-OF_ORDERS = ["customer_id", "ts_pay", "paid_amount", "refund_amount"]  # what ``whole`` sums
 BAR = 30
 
 
@@ -83,7 +82,7 @@ def _write(engine, files, progress):
     world, days = engine.world, engine.days
     end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
     step = int(np.clip(ROWS // (ROWS_A_DAY * world.scale), 1, days))
-    orders, ads, touches = [], [], Log()
+    kept, touches = {name: [] for name in SUMMED_FROM}, Log()
     for first in range(0, days, step):
         last = min(first + step, days)
         engine.clear()
@@ -91,15 +90,14 @@ def _write(engine, files, progress):
         seen = known(emit(STRETCH, record), end)
         files.add(seen)
         files.add(emit(STRETCH_TRUTH, record), "truth/")
-        paid = seen["orders"]["ts_pay"].notna()
-        orders.append(seen["orders"].loc[paid, OF_ORDERS])
-        ads.append(seen["ads_daily"])
+        for name, parts in kept.items():
+            parts.append(seen[name][SUMMED_FROM[name]])
         for name, parts in engine.touches.items():
             touches.setdefault(name, []).extend(parts)
         progress.show(last, files.total)
     record = Record(engine, touches.columns() if touches else None)
     seen = known(emit(WHOLE, record), end)
-    sums = {"orders": pd.concat(orders), "ads_daily": pd.concat(ads, ignore_index=True)}
+    sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
     made = whole(seen | sums)
     files.add({name: frame for name, frame in made.items() if name not in sums})
     files.add(emit(WHOLE_TRUTH, record), "truth/")

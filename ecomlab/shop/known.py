@@ -36,6 +36,10 @@ LATER = {  # column that is known at a time: the columns that wait for it
     "inbound": {"received_at": ("sample_n", "sample_defects", "accepted")},
     **addons.LATER,
 }
+SUMMED_FROM = {  # what ``whole`` reads of the tables that grow with the days
+    "ads_daily": ["date", "plan_id", "daily_budget", "cost", "revenue", "orders"],
+    **addons.READS,
+}
 SORTED = {"sessions", "traffic_daily", "ads_daily", "inventory_daily", "calendar"}
 TIERS = ("none", "silver", "gold", "diamond")
 TIER_FROM = np.array([1000.0, 3000.0, 8000.0])  # yuan (course map U06); diamond is our guess
