@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import ColumnError, InputError
+from ecomlab.tables import TABLES
 
 EPOCH = dt.date(1970, 1, 1)
 LAST_DAY = (dt.date.max - EPOCH).days
 INT64 = 2**63 - 1
-NOT_NEGATIVE = ("paid_amount", "units")
+NOT_NEGATIVE = {column.name for column in TABLES["orders"].columns if column.minimum == 0}
 ACCEPTED = "a pandas DataFrame, a Polars DataFrame or LazyFrame, or a DuckDB relation"
 
 

@@ -388,7 +388,7 @@ def ltv_compare(
     _check_money(margin, horizon, discount)
     check_number("cac", cac)
     summary = customer_summary(orders, as_of)
-    so_far, covered = _paid_within(orders, horizon, discount, summary, as_of)
+    so_far, _ = _paid_within(orders, horizon, discount, summary, as_of)
     in_the_end, covered = _paid_within(orders, horizon, discount, summary)
     history = [summary[name].to_numpy() for name in ("frequency", "recency", "T")]
     ahead = np.maximum(horizon - history[2], 0)
