@@ -10,6 +10,7 @@ import numpy as np
 
 from ecomlab.errors import ChoiceError, InputError, check_choice
 from ecomlab.frames import day_number
+from ecomlab.shop.ads import FIXED, RULE, Terms
 from ecomlab.shop.world import PLANS, ROLES, cents
 
 COURIERS = ("cheapest", "economy", "standard", "express")
@@ -65,16 +66,29 @@ def keys(world):
         "promo.threshold.amount": Key(299.0, "yuan an order needs for the reduction (满减)"),
         "promo.threshold.off": Key(20.0, "yuan off above the threshold; 0: none"),
     }
+    for plan, budget in zip(PLANS, world.ads.budget, strict=True):
+        found[f"ads.{plan}.budget"] = Key(float(budget), "yuan a day, at scale 1", maximum=1e7)
+        found[f"ads.{plan}.rule"] = Key(FIXED, "how the budget is steered", (FIXED, RULE))
     found |= {
-        f"ads.{plan}.budget": Key(float(budget), "yuan a day, at scale 1", maximum=1e7)
-        for plan, budget in zip(PLANS, world.ads.budget, strict=True)
+        f"ads.bid.{word}": Key(1.0, "times the usual bid; 0: not bought", maximum=10)
+        for word in (*world.words.name, "own_name")
     }
     return found | OTHERS
 
 
 OTHERS = {
+    "ads.rule.days": Key(4.0, "days after which a plan is judged", minimum=1, maximum=365),
+    "ads.rule.test": Key(0.3, "share of the budget while it is tested", maximum=1),
+    "ads.rule.scale_above": Key(2.5, "last-click ROAS from which it is scaled"),
+    "ads.rule.scale_by": Key(1.5, "times as much money then", minimum=1, maximum=10),
+    "ads.rule.most": Key(3.0, "times the budget at most", maximum=100),
+    "ads.rule.stop_below": Key(1.5, "last-click ROAS below which it is stopped"),
     "ads.follow_demand": Key(0.8, "by how many % budgets rise when demand rises 1 %", maximum=3),
     "ads.whim": Key(0.15, "how much budgets vary by mood (log)", maximum=1),
+    "creators.tier": Key("mixed", "who is asked to post", ("mixed", "koc", "mid", "head")),
+    "live.slot": Key("evening", "when the show is", ("morning", "afternoon", "evening")),
+    "live.minutes": Key(120.0, "length of the show", minimum=30, maximum=240),
+    "live.host": Key("team", "who presents; guest: a known face", ("team", "guest")),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
     "page.size_help": Key(False, "a size adviser on sized articles"),
     "service.agents": Key(2.0, "service agents on duty, at scale 1", maximum=1000),
@@ -244,6 +258,8 @@ class Plan:
         self.threshold = int(cents(decisions["promo.threshold.amount"]))
         self.off = int(cents(decisions["promo.threshold.off"]))
         self.budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
+        self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])
+        self.terms = Terms(world, decisions)
         safety = np.array([decisions[f"stock.safety_days.{role}"] for role in ROLES])
         self.safety_days = safety[world.sku.role]
         self.courier = COURIERS.index(decisions["shipping.courier"]) - 1

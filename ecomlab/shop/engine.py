@@ -9,13 +9,14 @@ from types import SimpleNamespace
 import numpy as np
 
 from ecomlab.shop import customers, delivery, funnel
+from ecomlab.shop.ads import word_types
 from ecomlab.shop.decisions import Plan
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.demand import demand
 from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
-from ecomlab.shop.world import BRAND, BRAND_AD
+from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEARCH_AD
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 20.0  # a day at scale 1: what the first forecast and the posts are sized for
@@ -81,13 +82,14 @@ class Engine:
         if touch is not None:
             self.touches.add(**touch)
         spend = self.traffic.spend(day, plan)
-        reach, ad_share = self.traffic.reach(spend)
+        reach, ad_share = self.traffic.reach(spend, plan.terms)
         price = plan.prices(self.demand.event[day])
         promised, response = self.couriers.promised(plan), self._response(plan)
         steps = funnel.Funnel(world, price, self.rating, promised, response)
         visits = self._visits(day, plan, reach, ad_share)
         carts = self._carts(plan, steps, visits, price)
         demanded, sold = self._sell(day, plan, visits, carts, price)
+        self.traffic.rules.evening(self._scaled(spend), self._reported())
         self._come_back(day, visits, carts)
         self.stock.evening(self.seed, day, plan, sold, demanded)
         self._write(day, visits, carts, spend, price, demanded, sold, promised, response)
@@ -112,7 +114,10 @@ class Engine:
         cell, u = self.traffic.potential(self.seed, day)
         chance = np.repeat(reach, count)
         chance[:count] *= self.stock.visible  # natural rank
-        came = np.flatnonzero(u[0] < chance[cell])
+        chance = chance[cell]
+        if (plan.terms.bid != 1).any():
+            self._outbid(day, plan, chance, cell // count, u[3])
+        came = np.flatnonzero(u[0] < chance)
         cell = cell[came]
         origin = (cell // count).astype(np.int8)
         time = (came + u[1][came]) / max(len(u[1]), 1)
@@ -124,7 +129,7 @@ class Engine:
         entrance = np.concatenate([origin, way])
         link = np.concatenate([u[4][came], v[4]])
         entrance[(entrance == BRAND) & (link < ad_share)] = BRAND_AD
-        intent = world.origin.intent[np.where(entrance == BRAND_AD, BRAND, entrance)]
+        intent = plan.terms.intent[np.where(entrance == BRAND_AD, BRAND, entrance)]
         intent[len(came) :] = bonus
         order = np.argsort(np.concatenate([time, v[0]]), kind="stable")
 
@@ -144,7 +149,16 @@ class Engine:
             u=merge(u[3][came], v[2]),
         )
         visits.page_b = self._page(plan, visits.key)
+        visits.word = np.full(len(visits.key), -1, dtype=np.int8)
+        at = np.flatnonzero(visits.entrance == SEARCH_AD)
+        visits.word[at] = word_types(world, self.seed, visits.key[at], visits.u[at])
         return visits
+
+    def _outbid(self, day, plan, chance, origin, wish):
+        """Who searches sees the ad the more often, the higher it bids for the word."""
+        at = np.flatnonzero(origin == SEARCH_AD)
+        word = word_types(self.world, self.seed, day * KEYS_A_DAY + at, wish[at])
+        chance[at] *= plan.terms.seen[word]
 
     def _page(self, plan, key):
         """Who sees page B? None if nobody does."""
@@ -251,6 +265,18 @@ class Engine:
         )  # fmt: skip
         self.number.order += len(at)
 
+    def _reported(self):
+        """What was paid today by last click on each plan, in cents: what ad tools say."""
+        entrance, paid, amount, off = (
+            self.orders[name][-1] for name in ("entrance", "paid", "amount", "off")
+        )
+        by = np.bincount(entrance[paid], (amount - off)[paid], len(ENTRANCES))
+        return by[ENTRANCE_OF_PLAN].astype(np.int64)
+
+    def _scaled(self, spend):
+        """Cents at the world's scale."""
+        return np.round(spend * self.world.scale).astype(np.int64)
+
     def _shelve(self, returns, skus, pieces):
         """Goods as new are back on the shelf on the morning after their inspection."""
         for back, sku, n in zip(returns, skus, pieces, strict=True):
@@ -308,6 +334,7 @@ class Engine:
             visitor=visits.key, nth=visits.nth, day=np.full(count, day, np.int32),
             second=self._clock_seconds(visits.time), sku=visits.sku, entrance=visits.entrance,
             origin=visits.origin, page_b=page_b, depth=depth, sensitivity=visits.sensitivity,
+            word=visits.word,
         )  # fmt: skip
         stock = self.stock
         self.shelf.add(
@@ -319,8 +346,8 @@ class Engine:
         agents = np.round(self.plan["service.agents"] * self.world.money.agent)
         self.daily.add(
             day=np.array([day]),
-            spend=np.round(spend * self.world.scale).astype(np.int64)[None],
-            budget=np.round(100 * self.plan.budget * self.world.scale).astype(np.int64)[None],
+            spend=self._scaled(spend)[None],
+            budget=self._scaled(100 * self.plan.budget * self.traffic.rules.share)[None],
             labour=np.array([(agents + self.world.money.team) * self.world.scale], dtype=float),
             warehouse=np.array([self.plan.front * self.world.money.front_warehouse]),
             promised=np.array([promised]), response=np.array([response]),

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from ecomlab.shop.ads import OWN_NAME, Rules
 from ecomlab.shop.streams_in_use import VISITORS
-from ecomlab.shop.world import BRAND, ORIGINS, PLANS, cents
+from ecomlab.shop.world import BRAND, ORIGINS, cents
 from ecomlab.streams import generator, poisson
 
 KEYS_A_DAY = 10_000_000  # a visitor's key is day * KEYS_A_DAY + place in the day
-PAID_BRAND = PLANS.index("paid_brand")
 POOL_OF_PLAN = np.array([2, 3, 4, 5, 6])  # of all plans but paid_brand
 POOL_PLANS = np.array([0, 2, 3, 4, 5])
 
@@ -18,6 +18,7 @@ class Traffic:
     def __init__(self, world, demand):
         self.world, self.demand = world, demand
         self.adstock = world.ads.budget * demand.expected[0] ** 0.8
+        self.rules = Rules()
         # What money can't move: how closely each origin's pool follows each category's demand.
         self.following = world.origin.season[:, None]
         self.pool = world.origin.pool[:, None] * world.sku.draw[None, :]
@@ -31,21 +32,23 @@ class Traffic:
         level = np.cumsum(known)[-1] / len(known) * self.demand.expected[day]
         level = level / self.demand.expected[max(day - 4, 0)]
         mood = np.exp(plan["ads.whim"] * self.demand.whim[day])
-        return cents(plan.budget * level ** plan["ads.follow_demand"] * mood)
+        budget = plan.budget * self.rules.morning(day, plan) * plan.terms.on
+        return cents(budget * level ** plan["ads.follow_demand"] * mood)
 
-    def reach(self, spend):
+    def reach(self, spend, terms):
         """Share of each origin's pool that comes, and of brand searchers that click the ad.
 
         Geometric adstock, then a Hill curve. The ad on the shop's own name reaches hardly anybody
         new: it takes clicks that the natural result would have had (Blake, Nosko, Tadelis 2015).
         """
         ads, origin = self.world.ads, self.world.origin
-        self.adstock = ads.carry * self.adstock + (1 - ads.carry) * spend / 100
-        power = (self.adstock / ads.half) ** ads.hill
+        self.adstock = ads.carry * self.adstock + (1 - ads.carry) * spend / 100 / terms.price
+        power = (self.adstock / (ads.half * terms.half)) ** ads.hill
         filled = power / (1 + power)
         reach = origin.flat.copy()
-        reach[POOL_OF_PLAN] += origin.top[POOL_OF_PLAN] * filled[POOL_PLANS]
-        ad_share = 0.8 * filled[PAID_BRAND]
+        top = origin.top[POOL_OF_PLAN] * terms.top[POOL_PLANS]
+        reach[POOL_OF_PLAN] += top * filled[POOL_PLANS]
+        ad_share = min(0.8 * filled[OWN_NAME] * terms.own_name_seen, 1.0)
         aware = np.cumsum(ads.awareness * filled)[-1]
         reach[BRAND] += origin.top[BRAND] * aware + 0.03 * ad_share
         return reach, ad_share

@@ -30,7 +30,8 @@ CHANNELS = (
 )  # fmt: skip
 CHANNEL_OF_ENTRANCE = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7, 1], dtype=np.int8)
 ENTRANCE_OF_PLAN = np.array([2, 9, 3, 4, 5, 6])
-BRAND, PRIVATE, DIRECT, BRAND_AD = 1, 7, 8, 9  # entrances; the first nine are the origins too
+# Entrances by number; the first nine are the origins too.
+BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
 
 
@@ -52,7 +53,7 @@ class World:
     sku : SimpleNamespace of arrays, one value per article
         name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
         sized, companions (three article numbers each).
-    origin, ads, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
+    origin, ads, words, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
         The scenario's sections, as arrays in the scenario's order.
 
     Examples
@@ -77,6 +78,7 @@ class World:
         )
         self.origin = _columns(facts["origin"], ORIGINS)
         self.ads = _columns(facts["ads"], PLANS)
+        self.words = _columns(facts["words"])
         self.suppliers = _columns(facts["suppliers"])
         self.regions = _columns(facts["regions"])
         self.couriers = _columns(facts["couriers"])
