@@ -98,7 +98,7 @@ def _write(engine, files, progress):
     record = Record(engine, touches.columns() if touches else None)
     seen = known(emit(WHOLE, record), end)
     sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
-    made = whole(seen | sums)
+    made = whole(seen | sums, engine.seed)
     files.add({name: frame for name, frame in made.items() if name not in sums})
     files.add(emit(WHOLE_TRUTH, record), "truth/")
     progress.close(files.total)

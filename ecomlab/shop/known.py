@@ -69,13 +69,13 @@ def known(tables, end):
     return seen
 
 
-def whole(tables):
+def whole(tables, seed):
     """The tables that are summed up from others: customers' tiers, touches' orders, the budget."""
     made = dict(tables)
     made["customers"] = _with_tiers(tables["customers"], tables["orders"])
     made["touches"] = _with_answers(tables["touches"], tables["orders"])
     made["budget"] = budget(tables["ads_daily"])
-    return made | {name: make(made) for name, make in addons.SUMMED.items()}
+    return made | {name: make(made, seed) for name, make in addons.SUMMED.items()}
 
 
 def _rows(name, frame, end):
@@ -174,7 +174,10 @@ def budget(ads_daily):
     """Money planned and spent by month and plan, with last-click results."""
     month = ads_daily["date"].dt.strftime("%Y-%m").rename("month")
     sums = ads_daily.groupby([month, "plan_id"], observed=True, sort=True)
-    table = sums[["daily_budget", "cost", "revenue", "orders"]].sum().round(2).reset_index()
-    table = table.rename(columns={"plan_id": "line", "daily_budget": "planned", "cost": "spent"})
+    table = sums[["cost", "revenue", "orders"]].sum()
+    once = ads_daily.drop_duplicates(["date", "plan_id"])  # every row has its plan's budget
+    planned = once.groupby([month, "plan_id"], observed=True)["daily_budget"].sum()
+    table.insert(0, "planned", planned)
+    table = table.round(2).reset_index().rename(columns={"plan_id": "line", "cost": "spent"})
     table.insert(1, "bucket", "marketing")
     return table

@@ -64,7 +64,7 @@ class Shop:
             The profit and loss, and under ``truth`` what no shop can see.
         """
         record = Record(self.engine(decisions, days).run(0, days))
-        tables = RunTables(self.world, emit(STRETCH | WHOLE, record), days)
+        tables = RunTables(self, emit(STRETCH | WHOLE, record), days)
         return tables, Report(tables, emit(STRETCH_TRUTH | WHOLE_TRUTH, record))
 
     def engine(self, decisions=None, days=DEFAULT_DAYS):
@@ -146,16 +146,18 @@ def _messages_and_lots(engine, days):
 class RunTables(Tables):
     """A run's tables as they stand on one evening; ``as_of`` goes back to an earlier one."""
 
-    def __init__(self, world, future, days):
-        self._world, self._future, self._days = world, future, days
+    def __init__(self, shop, future, days):
+        self._shop, self._future, self._days = shop, future, days
+        world = shop.world
         end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
-        super().__init__(f"{world.scenario}, {days} days", whole(known(future, end)))
+        tables = whole(known(future, end), shop.seed)
+        super().__init__(f"{world.scenario}, {days} days", tables)
 
     def as_of(self, days):
         """The tables of the first ``days`` days, as they were known on that evening."""
         if not 0 < days <= self._days:
             raise InputError(f"days is {days!r}. Choose 1 to {self._days}, the days of the run.")
-        return RunTables(self._world, self._future, days)
+        return RunTables(self._shop, self._future, days)
 
 
 class Report:

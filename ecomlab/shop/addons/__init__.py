@@ -22,21 +22,21 @@ WHOLE = {  # tables that are made once, when the run is over
     "listings": market.listings,
     "shares_checkins": community.shares_checkins,
 }
-SUMMED = {  # tables made from the tables known on an evening: ``table(tables) -> DataFrame``
+SUMMED = {  # tables made from the tables known on an evening: ``table(tables, seed)``
     "dsr_daily": voices.dsr_daily,
     "creators": media.creators,
     "referrals": community.referrals,
     "groups": community.groups,
 }
 READS = {  # what the summed tables read of those that grow with the days
-    "orders": ["order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver"]
+    "orders": ["order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "channel"]
     + ["list_amount", "discount", "paid_amount", "refund_amount"],
     "order_items": ["order_id", "sku", "price"],
     "shipments": ["order_id", "promised_h", "actual_h"],
     "returns": ["inspected_at"],
     "reviews": ["ts", "rating"],
     "chats": ["ts", "csat", "complaint"],
-    "content_posts": ["creator_id", "clicks", "cost", "orders", "revenue"],
+    "content_posts": ["creator_id", "ts", "clicks", "cost", "orders", "revenue"],
 }
 STARTS = {  # see ecomlab.shop.known
     "reviews": "ts",

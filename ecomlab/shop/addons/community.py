@@ -47,7 +47,7 @@ def shares_checkins(r):
     )
 
 
-def referrals(tables):
+def referrals(tables, seed):
     """Newcomers whom an earlier customer is said to have brought (老带新).
 
     Some are the same person twice: the same device shows it. The newcomer would have come
@@ -55,7 +55,7 @@ def referrals(tables):
     """
     customers, orders = tables["customers"], tables["orders"]
     key = customers["customer_id"].to_numpy()
-    u = hash_uniforms(0, REFERRAL, key, count=3)
+    u = hash_uniforms(seed, REFERRAL, key, count=3)
     at = np.flatnonzero((u[0] < REFERRED) & (np.arange(len(key)) > 0))
     first = orders.merge(customers.iloc[at][["customer_id", "first_order_at"]])
     first = first[first["ts_order"] == first["first_order_at"]].set_index("customer_id")
@@ -74,7 +74,7 @@ def referrals(tables):
     )
 
 
-def groups(tables):
+def groups(tables, seed):
     """Group purchases (拼团): who else paid for the article within a day of the opener joined.
 
     A full group gets points, not in ``pnl_lines``; nobody buys because of it.
@@ -83,7 +83,7 @@ def groups(tables):
     second = lines["ts_order"].astype("int64").to_numpy() // 1_000_000
     moment = lines["sku"].cat.codes.to_numpy(dtype=np.int64) * (1 << 36) + second
     sorted_moments = np.sort(moment)
-    u = hash_uniforms(0, GROUP, lines["order_id"].to_numpy(), count=2)
+    u = hash_uniforms(seed, GROUP, lines["order_id"].to_numpy(), count=2)
     at = np.flatnonzero(lines["role"].isin(GROUPED).to_numpy() & (u[0] < OPENED))
     ends = [np.searchsorted(sorted_moments, moment[at] + more, side="right") for more in (0, DAY)]
     size = SIZES[np.searchsorted([0.5, 0.85], u[1][at])]

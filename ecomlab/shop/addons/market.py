@@ -5,20 +5,11 @@ import pandas as pd
 from scipy.special import ndtri
 
 from ecomlab.shop.demand import YEAR
-from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.emit.ads import words_bid_for
+from ecomlab.shop.emit.record import money, vocabulary, words
 from ecomlab.shop.streams_in_use import INDUSTRY, KEYWORD, LISTING, RANK, RIVAL, SURVEY
 from ecomlab.streams import hash_uniforms, poisson
 
-WORDS = {  # type of word: pattern, share of searches, payers per click, listings
-    "core": ("{}", 0.40, 0.020, 60_000),
-    "attribute": ("lightweight {}", 0.20, 0.035, 22_000),
-    "scene": ("{} for camping", 0.18, 0.030, 18_000),
-    "assurance": ("{} with warranty", 0.05, 0.045, 6_000),
-    "promo": ("{} sale", 0.12, 0.025, 30_000),
-    "long_tail": ("lightweight {} for two under 200", 0.05, 0.060, 900),
-}
-PATTERNS = [word[0] for word in WORDS.values()]
-SEARCHES, PAYING, LISTED = (np.array([word[i] for word in WORDS.values()]) for i in (1, 2, 3))
 PROMO, CORE, LONG_TAIL = 4, 0, 5
 PAGE_LENGTH = 44  # listings on a page of search results
 WATCHED = 50  # articles that are followed
@@ -40,26 +31,28 @@ def keywords(r):
 
     Many searches and many listings go together; what counts is searches per listing.
     """
-    categories, kinds = len(r.world.categories), len(WORDS)
+    facts, categories = r.world.words, len(r.world.categories)
+    kinds = len(facts.name)
     day, word = _grid(r, categories * kinds)
     category, kind = word // kinds, word % kinds
     u = hash_uniforms(r.seed, KEYWORD, (r.first_day + day) * 1000 + word, count=3)
     event = np.array([name is not None for name in r.engine.demand.event])[r.first_day + day]
     index = r.engine.demand.index[r.first_day + day, category]
-    searches = 20_000 * index * SEARCHES[kind] * (1 + 1.2 * event * (kind == PROMO))
+    searches = 20_000 * index * facts.searches[kind] * (1 + 1.2 * event * (kind == PROMO))
     searches = np.round(searches * np.exp(0.08 * ndtri(u[0]))).astype(np.int64)
     clicks = np.round(searches * (0.55 + 0.2 * u[1])).astype(np.int64)
-    grown = 1 + 0.0004 * (r.first_day + day)
+    listings = facts.listings[kind] * (1 + category % 3) * (1 + 0.0004 * (r.first_day + day))
+    payers = poisson(np.maximum(clicks * facts.payers[kind], 1e-9), u[2])
     return pd.DataFrame(
         {
             "date": r.dates(r.first_day + day),
             "category": words(category, r.world.categories),
-            "keyword": words(word, _vocabulary(r)),
-            "word_type": words(kind, WORDS),
+            "keyword": words(word, vocabulary(r.world)),
+            "word_type": words(kind, facts.name),
             "search_index": searches,
             "clicks": clicks,
-            "payers": np.minimum(poisson(np.maximum(clicks * PAYING[kind], 1e-9), u[2]), clicks),
-            "n_listings": np.round(LISTED[kind] * (1 + category % 3) * grown).astype(np.int64),
+            "payers": np.minimum(payers, clicks),
+            "n_listings": np.round(listings).astype(np.int64),
         }
     )
 
@@ -67,31 +60,31 @@ def keywords(r):
 def keyword_ranks(r):
     """Where the shop's most wanted articles stand on a core and a long-tail word (搜索排名).
 
-    An empty shelf costs places. Only core words are bid for; the bid is about what the search
-    plan pays for a click.
+    An empty shelf costs places. The ad on a word shows the category's most wanted article; what
+    it bids is what ``ads_daily`` says of the word.
     """
     mine = _watched(r.world)
     day, place = _grid(r, 2 * len(mine))
     sku, tail = mine[place // 2], place % 2 == 1
-    word = r.world.sku.category[sku] * len(WORDS) + np.where(tail, LONG_TAIL, CORE)
-    u = hash_uniforms(r.seed, RANK, (r.first_day + day) * 1000 + place, count=2)
+    kinds = len(r.world.words.name)
+    word = r.world.sku.category[sku] * kinds + np.where(tail, LONG_TAIL, CORE)
+    u = hash_uniforms(r.seed, RANK, (r.first_day + day) * 1000 + place)[0]
     empty = r.shelf.on_hand.reshape(r.days, -1)[day, sku] == 0
     strength = (len(mine) * r.world.sku.draw[sku]) ** -0.8 * np.where(tail, 4, 30)
-    natural = np.ceil(strength * np.where(empty, 2.5, 1) * np.exp(0.25 * ndtri(u[0])))
-    quality = np.round(6 + 3 * np.minimum(len(mine) * r.world.sku.draw[sku], 1) + u[1], 1)
-    bid = np.round(_click_price(r)[day] * (0.7 + 0.6 * u[1]))
-    shown = ~tail & (bid > 0)
-    rank = np.ceil(4000 / np.maximum(bid * quality, 1)).astype(np.int64)
+    natural = np.ceil(strength * np.where(empty, 2.5, 1) * np.exp(0.25 * ndtri(u)))
+    auction = words_bid_for(r)
+    bid, rank = auction.bid[day, word], auction.rank[day, word]
+    shown = _leads(r.world, mine)[place // 2] & (bid > 0)
     return pd.DataFrame(
         {
             "date": r.dates(r.first_day + day),
             "sku": words(sku, r.articles),
-            "keyword": words(word, _vocabulary(r)),
+            "keyword": words(word, vocabulary(r.world)),
             "natural_rank": natural.astype(np.int64),
             "page": 1 + (natural.astype(np.int64) - 1) // PAGE_LENGTH,
-            "ad_rank": pd.arrays.IntegerArray(rank, ~shown),
+            "ad_rank": pd.arrays.IntegerArray(np.where(shown, rank, 0), ~shown),
             "bid": money(np.where(shown, bid, 0)),
-            "quality_score": np.minimum(quality, 10),
+            "quality_score": np.where(shown, auction.quality[day, word], np.nan),
         }
     )
 
@@ -101,19 +94,18 @@ def _grid(r, width):
     return np.repeat(np.arange(r.days), width), np.tile(np.arange(width), r.days)
 
 
-def _vocabulary(r):
-    return [pattern.format(name) for name in r.world.categories for pattern in PATTERNS]
-
-
 def _watched(world):
     """The most wanted articles, in the shop's order."""
     return np.sort(np.argsort(-world.sku.draw, kind="stable")[:WATCHED])
 
 
-def _click_price(r):
-    """Cents per click of the search plan, by day."""
-    clicks = np.bincount(r.s.day[r.s.entrance == 2] - r.first_day, minlength=r.days)
-    return r.daily.spend[:, 0] / np.maximum(clicks, 1)
+def _leads(world, mine):
+    """Which of the watched articles are the most wanted of their category: ads show them."""
+    order = np.lexsort((-world.sku.draw[mine], world.sku.category[mine]))
+    category = world.sku.category[mine[order]]
+    leads = np.zeros(len(mine), dtype=bool)
+    leads[order[np.flatnonzero(np.diff(category, prepend=-1))]] = True
+    return leads
 
 
 def category_stats(r):

@@ -152,7 +152,7 @@ def _after(r):
     )  # fmt: skip
 
 
-def dsr_daily(tables):
+def dsr_daily(tables, _seed):
     """The shop's scores of the last ``DSR_DAYS`` days (DSR 动态评分), from the tables of the day.
 
     Description: mean stars. Service: stars of chats. Logistics: 5 less what late parcels cost.

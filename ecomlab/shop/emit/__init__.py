@@ -5,7 +5,7 @@ yet on the last day.
 """
 
 from ecomlab.shop import addons
-from ecomlab.shop.emit import ledger, orders, people, supply, visits, year
+from ecomlab.shop.emit import ads, ledger, orders, people, supply, visits, year
 from ecomlab.shop.emit.record import Record
 
 STRETCH = {  # tables that grow with the days
@@ -18,7 +18,7 @@ STRETCH = {  # tables that grow with the days
     "shipments": orders.shipments,
     "returns": orders.returns,
     "pnl_lines": ledger.pnl_lines,
-    "ads_daily": visits.ads_daily,
+    "ads_daily": ads.ads_daily,
     **addons.STRETCH,
 }
 WHOLE = {  # tables that are made once, when the run is over

@@ -52,6 +52,14 @@ class Record:
         return self.s.day.astype(np.int64) * DAY + self.s.second
 
     @cached_property
+    def bought(self):
+        """Cents paid in each session."""
+        cents, paid = np.zeros(len(self.s.day), np.int64), self.o.paid
+        at = self.o.session[paid] - self.engine.first_session
+        cents[at] = (self.o.amount - self.o.off)[paid]
+        return cents
+
+    @cached_property
     def looks(self):
         """Pages, dwell, device, favourites: nothing in the shop hangs on them."""
         s = self.s
@@ -122,6 +130,11 @@ def log_of_touches(engine):
     if engine.touches:
         return engine.touches.columns()
     return SimpleNamespace(**dict.fromkeys(TOUCH, np.zeros(0, dtype=np.int64)))
+
+
+def vocabulary(world):
+    """The words that people type, by category and type of word."""
+    return [pattern.format(name) for name in world.categories for pattern in world.words.pattern]
 
 
 def words(codes, names):

@@ -12,7 +12,6 @@ from ecomlab.shop.world import (
     ENTRANCE_OF_PLAN,
     ENTRANCES,
     ORIGINS,
-    PLANS,
 )
 from ecomlab.streams import hash_uniforms
 
@@ -20,9 +19,6 @@ EVENTS = ("view", "size_select", "fav", "addcart", "checkout", "order", "pay")
 SECOND_OF_EVENT = np.array([0, 120, 100, 150, 200, 240, 0])  # of the session; pay has its own
 PAGES = ("A", "B")
 CLICK_RATE = np.array([0.035, 0.09, 0.03, 0.018, 0.025, 0.05, 0.02, 0.08, 1.0, 0.11])
-PLATFORMS = ("search", "feed", "creators", "live", "affiliates")
-PLATFORM_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
-AUDIENCE_OF_PLAN = ("generic words", "own name", "lookalike", "posts", "rooms", "links")
 
 
 def sessions(r):
@@ -123,7 +119,7 @@ def traffic_daily(r):
             "entrance": words(entrance, ENTRANCES),
             "device": words(np.tile([0, 1], days * len(ENTRANCES)), DEVICES),
             "paid_flag": np.isin(entrance, ENTRANCE_OF_PLAN),
-            "impressions": _impressions(r, uv, entrance, day),
+            "impressions": impressions(r, uv, entrance, day),
             "clicks": uv,
             "uv": uv,
             "pv": total(looks.pages),
@@ -139,40 +135,10 @@ def traffic_daily(r):
     )
 
 
-def _impressions(r, clicks, entrance, day):
+def impressions(r, clicks, entrance, day):
+    """How often what was clicked was shown, by entrance and day of the stretch."""
     u = hash_uniforms(r.seed, SESSION, (r.first_day + day) * 100 + entrance)[0]
     return np.round(clicks / (CLICK_RATE[entrance] * (0.9 + 0.2 * u))).astype(np.int64)
-
-
-def ads_daily(r):
-    """Spend and last-click results by plan: what the ad tool reports."""
-    days, plans = r.daily.spend.shape
-    plan = np.tile(np.arange(plans), days)
-    day = np.repeat(np.arange(days), plans)
-    cell = (r.s.day - r.first_day).astype(np.int64) * len(ENTRANCES) + r.s.entrance
-    mine = day * len(ENTRANCES) + ENTRANCE_OF_PLAN[plan]
-
-    def total(at, weight=None):
-        counts = np.bincount(cell[at], weight, days * len(ENTRANCES))
-        return counts[mine].astype(np.int64)
-
-    at = r.o.session[r.o.paid] - r.engine.first_session
-    clicks, cost = total(slice(None)), r.daily.spend.ravel()
-    return pd.DataFrame(
-        {
-            "date": r.dates(r.first_day + day),
-            "platform": words(PLATFORM_OF_PLAN[plan], PLATFORMS),
-            "plan_id": words(plan, PLANS),
-            "keyword_or_audience": words(plan, AUDIENCE_OF_PLAN),
-            "impressions": _impressions(r, clicks, ENTRANCE_OF_PLAN[plan], day),
-            "clicks": clicks,
-            "cost": money(cost),
-            "orders": total(at),
-            "revenue": money(total(at, (r.o.amount - r.o.off)[r.o.paid])),
-            "bid": money(np.round(cost / np.maximum(clicks, 1)).astype(np.int64)),
-            "daily_budget": money(r.daily.budget.ravel()),
-        }
-    )
 
 
 def _tails():
