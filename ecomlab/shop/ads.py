@@ -26,6 +26,15 @@ class Terms:
         Times the usual bid, and times as many searchers who see the ad.
     own_name_seen : float
         The same for the shop's own name.
+
+    Examples
+    --------
+    >>> from ecomlab.shop import Decisions, World
+    >>> terms = Terms(World(), Decisions(World(), {"ads.bid.core": 2, "live.slot": "morning"}))
+    >>> dict(zip(World().words.name, terms.seen.round(2).tolist()))["core"]
+    1.32
+    >>> dict(zip(PLANS, terms.top.tolist()))["live"]
+    0.65
     """
 
     def __init__(self, world, decisions):
@@ -70,6 +79,13 @@ class Rules:
     Every plan under the rule starts at a share of its budget. After every ``ads.rule.days`` days
     it is judged by what the ad tool reports of them, revenue by last click over spend: scaled,
     held, or stopped for as long as the rule holds. The rule can't know what the ad caused.
+
+    Examples
+    --------
+    >>> from ecomlab.shop import Shop
+    >>> engine = Shop().engine({"ads.paid_feed.rule": "test_scale_stop"}).run(0, 2)
+    >>> dict(zip(PLANS, engine.traffic.rules.share.tolist()))["paid_feed"]
+    0.3
     """
 
     def __init__(self):
@@ -112,6 +128,18 @@ def word_types(world, seed, key, wish):
         Visitors.
     wish : array of float
         Their uniforms for the cart: the lower, the readier.
+
+    Returns
+    -------
+    array of int8, numbers into ``world.words.name``
+
+    Examples
+    --------
+    >>> from ecomlab.shop import World
+    >>> people = np.arange(100_000)
+    >>> typed = word_types(World(), 1, people, (people + 0.5) / len(people))
+    >>> (np.bincount(typed) / len(people)).round(2).tolist()  # the market's shares of searches
+    [0.4, 0.2, 0.18, 0.05, 0.12, 0.05]
     """
     share, payers = world.words.searches, world.words.payers
     part = world.facts["auction"]["ready"]

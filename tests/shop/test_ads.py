@@ -1,14 +1,17 @@
 """Inside the advertising plans: rules, bids, pictures, creators and live shows."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from ecomlab.errors import ChoiceError, InputError
-from ecomlab.shop import Decisions, Shop, World
+from ecomlab.shop import Decisions, Shop, World, generate
 from ecomlab.shop.emit import STRETCH, Record, emit
 from ecomlab.shop.world import PLANS
 from ecomlab.streams import table_hash
+from ecomlab.tables import validate
 
 RULED = {f"ads.{plan}.rule": "test_scale_stop" for plan in PLANS}
 BUSY = RULED | {
@@ -125,6 +128,27 @@ def test_busy_stretches_make_the_same_tables():
     for name, frame in whole.items():
         joined = pd.concat([part[name] for part in parts], ignore_index=True)
         assert table_hash(joined) == table_hash(frame), name
+
+
+def test_a_busy_world_on_disk_is_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules["ecomlab.shop.generate"], "ROWS", 16_000)
+    generate(tmp_path / "world", days=30, noise=3, decisions=BUSY, progress=False)
+    tables, _ = Shop(noise=3).run(BUSY, days=30)
+    for name, frame in tables.items():
+        read = pd.read_parquet(tmp_path / "world" / f"{name}.parquet")
+        assert table_hash(read) == table_hash(frame), name
+
+
+@pytest.mark.parametrize("scale", [0.001, 50])
+def test_tiny_and_large_worlds_under_rules_and_bids_are_sane(scale):
+    extremes = {"ads.rule.scale_by": 10, "ads.rule.most": 100, "ads.rule.days": 1}
+    extremes |= {"ads.bid.scene": 10, "ads.paid_feed.budget": 0, "live.minutes": 30}
+    tables, _ = Shop(World(scale=scale)).run(BUSY | extremes, days=12)
+    for name in ("ads_daily", "keyword_ranks", "live_minutes", "creators", "content_posts"):
+        validate(tables[name], name)
+    cost = tables.ads_daily["cost"].sum()
+    assert cost == pytest.approx(tables.traffic_daily["cost"].sum())
+    assert cost == pytest.approx(tables.budget["spent"].sum())
 
 
 @pytest.mark.parametrize("decisions", [None, BUSY])
