@@ -8,6 +8,9 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +24,10 @@ DTYPES = {
     "datetime": "str",
 }  # fmt: skip
 NULLABLE = {"integer": "Int64", "boolean": "boolean"}
+KINDS = {"i": "integer", "f": "number", "b": "boolean"}
+CARD = "datapackage.json"
+SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
+PACKED_FROM = 300_000  # bytes
 TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
 
 
@@ -118,15 +125,75 @@ def load(name):
     0            1 1997-01-01 00:00:00-05:00      1        11.77
     1            2 1997-01-12 00:00:00-05:00      1        12.00
     """
-    resources = card(name)["resources"]
-    return Tables(name, {res["name"]: _read(FOLDER / name, res) for res in resources})
+    check_choice("The data set", name, _names())
+    return read_tables(FOLDER / name, f"git checkout -- datasets/{name}/{{file}}")
+
+
+def read_tables(folder, way_out="take it from where you got the folder"):
+    """The tables of any folder with a card, after the same check; the card's name is theirs.
+
+    Parameters
+    ----------
+    folder : path
+    way_out : str
+        How a file is brought back, for the error; ``{file}`` in it is the file.
+
+    Raises
+    ------
+    DataFileError
+        The card or a file is missing or altered.
+    """
+    package = read_card(folder)
+    tables = {item["name"]: _read(Path(folder), item, way_out) for item in package["resources"]}
+    return Tables(package["name"], tables)
+
+
+def read_card(folder):
+    """The card of any folder with data."""
+    path = Path(folder) / CARD
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Card(found) if found["resources"] and found["name"] else None
+    except FileNotFoundError:
+        raise DataFileError(f"There is no {path}: is {folder} the folder with the data?") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataFileError(f"{path} can't be read ({error}). Take a fresh copy of it.") from error
+
+
+def write_tables(folder, tables, card):
+    """Write tables as CSV files with their card; nothing is replaced before all are complete.
+
+    The same bytes for the same tables, under the same pins. Tables above 300 kB are packed.
+
+    Parameters
+    ----------
+    folder : path
+    tables : mapping of str to DataFrame
+    card : mapping
+        What the card says beside its resources: name, title, licenses, sources, known_defects.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    try:
+        resources = [_write(fresh, name, frame) for name, frame in tables.items()]
+        content = {"$schema": SCHEMA, **card, "resources": resources}
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        (fresh / CARD).write_text(text, encoding="utf-8", newline="\n")
+        for old in [*folder.glob("*.csv"), *folder.glob("*.csv.gz")]:
+            old.unlink()
+        for path in sorted(fresh.iterdir()):
+            os.replace(path, folder / path.name)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return resources
 
 
 def catalogue():
     """Which data does the course have? One row per table.
 
     >>> found = catalogue()[["name", "table", "rows", "licence"]]
-    >>> found[found["name"] == "cdnow"]
+    >>> found[found["name"] == "cdnow"].reset_index(drop=True)
         name      table   rows licence
     0  cdnow     orders  69659     MIT
     1  cdnow  customers  23570     MIT
@@ -157,11 +224,12 @@ def card(name):
     'MIT'
     """
     check_choice("The data set", name, _names())
-    return Card(json.loads((FOLDER / name / "datapackage.json").read_text(encoding="utf-8")))
+    return read_card(FOLDER / name)
 
 
 def _names():
-    names = sorted(path.parent.name for path in FOLDER.glob("*/datapackage.json"))
+    cards = [*FOLDER.glob(f"*/{CARD}"), *FOLDER.glob(f"cases/*/{CARD}")]
+    names = sorted(path.parent.relative_to(FOLDER).as_posix() for path in cards)
     if not names:
         raise DataFileError(
             f"There is no data in {FOLDER}. The course's data is in its repository: "
@@ -171,15 +239,16 @@ def _names():
     return names
 
 
-def _read(folder, resource):
+def _read(folder, resource, way_out):
     path = folder / resource["path"]
-    way_out = f"Bring it back: git checkout -- datasets/{folder.name}/{path.name}"
+    way_out = way_out.format(file=path.name)
     if not path.is_file():
-        raise DataFileError(f"The data file {path} is missing. {way_out}")
+        raise DataFileError(f"The data file {path} is missing. Bring it back: {way_out}")
     content = path.read_bytes()
-    if "sha256:" + hashlib.sha256(content).hexdigest() != resource["hash"]:
+    if _checksum(content) != resource["hash"]:
         raise DataFileError(
-            f"The data file {path} is not the published one: its checksum differs. {way_out}"
+            f"The data file {path} is not the published one: its checksum differs. "
+            f"Bring it back: {way_out}"
         )
     fields = resource["schema"]["fields"]
     table = pd.read_csv(
@@ -202,6 +271,70 @@ def _dtype(field):
 def _times(text, field):
     times = pd.to_datetime(text, format=TIMES[field["type"]])
     return times.dt.as_unit("us").dt.tz_localize(field["timezone"])
+
+
+def _write(folder, name, frame):
+    """One table as a file; what the card says of it."""
+    from ecomlab.tables import TABLES  # the one import within the floor: what the columns mean
+
+    plain = frame.copy(deep=False)
+    for column in frame.select_dtypes("datetimetz"):
+        plain[column] = frame[column].dt.tz_localize(None)
+    content = plain.to_csv(index=False, lineterminator="\n").encode()
+    packed = len(content) > PACKED_FROM
+    if packed:
+        content = _pack(content)
+    path = f"{name}.csv.gz" if packed else f"{name}.csv"
+    (folder / path).write_bytes(content)
+    known = TABLES.get(name)
+    columns = {column.name: column for column in known.columns} if known else {}
+    return {
+        "name": name,
+        "path": path,
+        "title": known.meaning if known else name,
+        "format": "csv",
+        **({"compression": "gz"} if packed else {}),
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(frame[column], columns.get(column)) for column in frame],
+            "missingValues": [""],
+        },
+        "rows": len(frame),
+        "bytes": len(content),
+        "hash": _checksum(content),
+    }
+
+
+def _pack(content):
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as file:
+        file.write(content)
+    return packed.getvalue()
+
+
+def _checksum(content):
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _field(column, known):
+    """A column's entry in the schema: enough to give back on reading what was written."""
+    entry = {"name": str(column.name)}
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        entry |= {"type": "string", "categories": dtype.categories.tolist()}
+    elif isinstance(dtype, pd.DatetimeTZDtype):
+        days = column.dropna() == column.dropna().dt.normalize()
+        entry |= {"type": "date" if days.all() else "datetime", "timezone": str(dtype.tz)}
+    elif pd.api.types.is_numeric_dtype(dtype):
+        entry["type"] = KINDS[dtype.kind if dtype.kind != "u" else "i"]
+        if pd.api.types.is_extension_array_dtype(dtype):
+            entry["nullable"] = True
+    else:
+        entry["type"] = "string"
+    if known:
+        entry |= {"unit": known.unit} if known.unit else {}
+        entry["description"] = known.meaning
+    return entry
 
 
 def _column(field):

@@ -162,6 +162,36 @@ def estimates(table, label, ax=None, percent=None):
     return ax
 
 
+def verdict(table, ax=None, percent=None):
+    """Readings of a case as estimates with intervals, and the truth as a line through them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``cases.Issue.verdict``: reading, estimate, low, high, n; the row "truth" is the line.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"reading": ["obvious reading", "truth"], "estimate": [3, 1.5],
+    ...                       "low": [2.8, np.nan], "high": [3.2, np.nan], "n": [900, 0]})
+    >>> verdict(table).texts[-1].get_text()
+    'truth 1.50'
+    """
+    _need(table, ["reading", "estimate", "low", "high"])
+    is_truth = table["reading"] == "truth"
+    percent = bool(table["estimate"].between(-1, 1).all()) if percent is None else percent
+    ax = estimates(table[~is_truth], "reading", ax=_axes(ax, height=2.6), percent=percent)
+    for value in table.loc[is_truth, "estimate"]:
+        text = f"truth {value:.1%}".replace("%", " %") if percent else f"truth {value:,.2f}"
+        colour = COLOURS["vermilion"]
+        ax.axvline(value, color=colour, lw=1.5, zorder=0)
+        ax.annotate(
+            text, (value, 0), (5, 4), xycoords=("data", "axes fraction"),
+            textcoords="offset points", color=colour,
+        )  # fmt: skip
+    return ax
+
+
 def cohort_heatmap(table, ax=None):
     """A cohort table: rows cohorts, columns periods since the first purchase, cells shares.
 

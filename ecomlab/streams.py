@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import special
+from scipy import special, stats
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -95,6 +95,24 @@ def poisson(mean, u):
     if np.ndim(mean) == 0 and mean <= 0:
         return np.zeros(np.shape(u), dtype=np.int64)[()]
     return np.maximum(np.ceil(np.round(special.pdtrik(u, mean), 6)), 0).astype(np.int64)
+
+
+def binomial(n, p, u):
+    """How many of ``n`` say yes, at the share ``u`` of the binomial distribution.
+
+    >>> binomial(1000, 0.02, np.array([0.04, 0.5, 0.99]))
+    array([13, 20, 31])
+    """
+    return stats.binom.ppf(u, n, p).astype(np.int64)
+
+
+def normal(u):
+    """The standard normal deviate at the share ``u``, rounded so that platforms agree.
+
+    >>> normal(np.array([0.025, 0.5]))
+    array([-1.95996398,  0.        ])
+    """
+    return np.round(special.ndtri(u), 9) + 0.0
 
 
 @cache

@@ -362,14 +362,15 @@ def _value_problems(frame, clean, table, readings):
 
 
 def _key_problems(frame, clean, table):
-    """Rows that share a key of several columns."""
-    keys = table.keys
+    """Rows that share a key of several columns; an optional column counts where it is there."""
+    required = {column.name for column in table.columns if column.role == "required"}
+    keys = [name for name in table.keys if name in required or name in clean.columns]
     if len(keys) < 2 or not set(keys) <= set(clean.columns) or clean.columns.has_duplicates:
         return
     double = clean.duplicated(keys, keep=False).to_numpy()
     if double.any():
         rows = ", ".join(f"row {frame.index[i]}" for i in np.flatnonzero(double)[:3])
-        yield f"{table.key}: {double.sum():,} rows share a key: {rows}. Keep one row of each."
+        yield f"{', '.join(keys)}: {double.sum():,} rows share a key: {rows}. Keep one row of each."
 
 
 def _value_problem(frame, name, check, failed):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import nbformat
 
+from ecomlab import cases
+from ecomlab.classroom import casebook
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY, find_lesson, write_atomically
 from ecomlab.errors import EcomlabError
 
@@ -121,6 +123,8 @@ def _build_one(sources, target, name, instructor) -> Path:
     print(f"{path.relative_to(target)} ...", end=" ", flush=True)
     start = time.perf_counter()
     notebook = read_lesson(sources / name, instructor)
+    if casebook.is_case(name):
+        casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
     path.parent.mkdir(parents=True, exist_ok=True)
     execute(notebook, path.parent, f"lessons/{name}")
     write_atomically(path, (nbformat.writes(notebook).rstrip("\n") + "\n").encode())

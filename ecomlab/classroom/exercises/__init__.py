@@ -1,10 +1,12 @@
 """The course's exercises: one module per lesson, each with its ``LESSON``.
 
 A new lesson is one line in ``MODULES``: its id, as in the notebook's name, and its module here.
+A case's exercises are in the module of its name in ``cases``.
 """
 
 from importlib import import_module
 
+from ecomlab import cases
 from ecomlab.classroom.exercise import ExerciseSet, Lesson
 from ecomlab.errors import check_choice
 
@@ -13,7 +15,7 @@ MODULES = {
     "0": "the_shop",
     "5_1": "cohorts",
     "5_2": "lifetime",
-}
+} | {name: f"cases.{name}" for name in cases.names()}
 
 
 def lesson(lesson_id: str) -> Lesson:

@@ -1,0 +1,175 @@
+"""K01: a page is redesigned, conversion triples, and three other things happened that month."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal
+
+CHANGED = pd.Timestamp("2025-03-31", tz="Asia/Shanghai")  # first day of the new page
+DAYS = 30  # before, and again after
+VISITS = 2000  # a day and page
+REDESIGNED, CONTROL = "rice cooker", "kettle"
+LEVEL = 0.8  # the kettle's conversion, against the rice cooker's before the change
+PAID_RATE = 1 / 3  # how a paid visit converts, against a natural one
+STAYING, SECONDS = 0.3, 9.2  # share of visits whose second page is logged, and their mean stay
+SHOCK = 0.1  # of a day, common to both pages: standard deviation of its log
+WEATHER, VISITORS, BUYERS, STAYERS, STAYS = range(1, 6)  # streams
+
+
+def world(p, seed):
+    """Sixty days of two pages, each with natural and paid visits."""
+    after = np.repeat([False, True], DAYS)
+    uv, payers, bounces, dwell = np.zeros((4, 2 * DAYS, 2, 2), dtype=np.int64)
+    days, pages, sources = uv.shape
+    shock = np.exp(SHOCK * normal(_uniforms(seed, WEATHER, days)))
+    paid = np.where(after, p.paid_after, p.paid_before)
+    lift = np.where(after, p.promo, 1) * shock
+    page = np.where(after, p.page, 1)[:, None] ** [1, 0] * [1, LEVEL]
+    rate = _natural_rate(p) * lift[:, None, None] * page[:, :, None] * [1, PAID_RATE]
+    wanted = VISITS * np.stack([1 - paid, paid], axis=1)[:, None, :]
+    u = _uniforms(seed, VISITORS, uv.shape)
+    uv = np.round(wanted * (1 + 0.05 * normal(u))).astype(np.int64)
+    payers = binomial(uv, np.minimum(rate, 1), _uniforms(seed, BUYERS, uv.shape))
+    bounces = uv - binomial(uv, STAYING, _uniforms(seed, STAYERS, uv.shape))
+    noise = 1 + 0.03 * normal(_uniforms(seed, STAYS, uv.shape))
+    dwell = np.round((uv - bounces) * SECONDS * noise).astype(np.int64)
+    day, page, source = (index.ravel() for index in np.indices(uv.shape))
+    dates = CHANGED + pd.to_timedelta(np.arange(-DAYS, DAYS), unit="D")
+    return {
+        "traffic_daily": pd.DataFrame(
+            {
+                "date": dates.as_unit("us")[day],
+                "channel": np.array(["natural search", "paid search"])[source],
+                "entrance": np.array(["search results", "search ad"])[source],
+                "device": "mobile",
+                "landing_page": np.array([REDESIGNED, CONTROL])[page],
+                "paid_flag": source == 1,
+                "uv": uv.ravel(),
+                "bounces": bounces.ravel(),
+                "dwell_s": dwell.ravel(),
+                "payers": payers.ravel(),
+            }
+        )
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _natural_rate(p):
+    """A natural visit's conversion, so that the page as a whole starts at its base rate."""
+    return p.base_rate / _mix(p.paid_before)
+
+
+def _mix(paid):
+    """Conversion of a mix of visits, as a multiple of a natural visit's."""
+    return 1 - paid + paid * PAID_RATE
+
+
+def conversion(traffic_daily, page, after):
+    """Buyers per visit of a page, before (False) or after (True) the change; visits pooled."""
+    mine = traffic_daily["landing_page"] == page
+    chosen = traffic_daily[mine & ((traffic_daily["date"] >= CHANGED) == after)]
+    return chosen["payers"].sum() / chosen["uv"].sum()
+
+
+def measure(traffic_daily):
+    """The claim: conversion after, its rise, and the stay before."""
+    before, after = (conversion(traffic_daily, REDESIGNED, when) for when in (False, True))
+    old = traffic_daily["date"] < CHANGED
+    mine = traffic_daily[old & (traffic_daily["landing_page"] == REDESIGNED)]
+    stay = mine["dwell_s"].sum() / mine["uv"].sum()
+    return {"after": after, "rise": after / before - 1, "stay": stay}
+
+
+def before_after(traffic_daily):
+    """The redesigned page's conversion after the change, divided by that before."""
+    mine = traffic_daily[traffic_daily["landing_page"] == REDESIGNED]
+    sums = mine.groupby(mine["date"] >= CHANGED)[["uv", "payers"]].sum()
+    rate = sums["payers"] / sums["uv"]
+    error = ((1 - rate) / sums["payers"]).sum() ** 0.5
+    ratio, reach = rate[True] / rate[False], np.exp(1.96 * error)
+    return Reading(ratio, ratio / reach, ratio * reach, sums["uv"].sum())
+
+
+def daily_gap(traffic_daily):
+    """Log of the two pages' ratio of conversions: a value for each day."""
+    sums = traffic_daily.groupby(["date", "landing_page"])[["uv", "payers"]].sum()
+    rates = np.log(sums["payers"] / sums["uv"]).unstack()
+    return rates[REDESIGNED] - rates[CONTROL]
+
+
+def difference_in_differences(traffic_daily):
+    """How much more did the redesigned page's conversion rise than that of the page left alone?
+
+    Day by day, so that what moves both pages on a day (a promotion, a holiday, another mix of
+    visits) is divided out, and days are what the interval counts.
+    """
+    gap = daily_gap(traffic_daily)
+    before, after = gap[gap.index < CHANGED], gap[gap.index >= CHANGED]
+    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
+    change, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
+    low, middle, high = np.exp([change - reach, change, change + reach])
+    return Reading(middle, low, high, traffic_daily["uv"].sum())
+
+
+def words(traffic_daily):
+    """More figures for the notebook's text."""
+    mine = traffic_daily[traffic_daily["landing_page"] == REDESIGNED]
+    visits = mine.groupby([mine["date"] >= CHANGED, "paid_flag"])["uv"].sum().unstack()
+    paid = visits[True] / visits.sum(axis=1)
+    return {
+        "before": f"{conversion(traffic_daily, REDESIGNED, False):.1%}",
+        "paid_before": f"{paid[False]:.0%}",
+        "paid_after": f"{paid[True]:.0%}",
+    }
+
+
+def expected(p):
+    """The ratio of mixes, promotion and page; of which the page is the truth."""
+    mix = _mix(p.paid_after) / _mix(p.paid_before)
+    base = VISITS * p.base_rate
+    counts = base * np.array([1, LEVEL, mix * p.promo * LEVEL, mix * p.promo * p.page])
+    return Expected(mix * p.promo * p.page, p.page, 2 * (1 / counts / DAYS).sum() ** 0.5)
+
+
+CASE = Case(
+    name="page_redesign",
+    number="K01",
+    title="The page that tripled its conversion",
+    chapter="3_conversion",
+    bias="before/after",
+    company="A brand of home appliances (家电品牌)",
+    role="has redesigned the detail page of its rice cooker: a view in three steps and a heavier "
+    "buy button, to relieve shoppers of too much information.",
+    question="The team asks for the budget to redesign the other forty pages. **What did the "
+    "redesign do to conversion?**",
+    figures=(
+        Figure("after", 0.06, 0.005, "{:.0%}", "page conversion rose to {}",
+               "页面转化率提升至{}", "001:021-023"),
+        Figure("rise", 2.0, 0.5, "{:+.0%}", "{} on before", "提升{}", "001:021-023"),
+        Figure("stay", 3, 0.5, "{:.0f}", "before, visitors stayed less than {} seconds",
+               "用户平均停留时间不足{}秒", "001:021-023"),
+    ),
+    parameters={
+        "base_rate": Parameter(0.02, 0.015, 0.035, "conversion before, both pages"),
+        "page": Parameter(1.5, 1.0, 1.8, "what the new page multiplies conversion by", 2),
+        "promo": Parameter(1.385, 1.1, 1.6, "what the promotion multiplies it by, both pages"),
+        "paid_before": Parameter(0.6, 0.45, 0.7, "paid share of visits before", 2),
+        "paid_after": Parameter(0.2, 0.1, 0.35, "paid share of visits after", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=before_after,
+    right=difference_in_differences,
+    expected=expected,
+    estimand="conversion with the new page ÷ conversion with the old one, same month, same visits",
+    scale="ratio",
+    show="{:.2f}",
+    margin=1.3,
+    memo="Redesign the other forty pages, test the new page against the old one first, or stop?",
+    seed=123,
+    words=words,
+)  # fmt: skip

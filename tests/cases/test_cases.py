@@ -1,0 +1,191 @@
+"""Every case: its figures come out, the obvious reading misses, the right method covers."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from ecomlab import cases
+from ecomlab.cases.trial import trial
+from ecomlab.datasets import FOLDER
+from ecomlab.errors import ChoiceError, DataFileError, InputError
+from ecomlab.streams import table_hash
+from ecomlab.tables import TABLES, validate
+
+NAMES = cases.names()
+ESTIMATING = [name for name in NAMES if cases.case(name).scale != "identity"]
+every = pytest.mark.parametrize("name", NAMES)
+ISSUES = {}
+
+
+def published(name):
+    if name not in ISSUES:
+        ISSUES[name] = cases.load(name)
+    return ISSUES[name]
+
+
+# --- The published issue -------------------------------------------------------------------
+
+
+@every
+def test_published_figures_come_out_exactly(name):
+    item, issue = cases.case(name), published(name)
+    values = issue.figures.set_index("figure")["value"]
+    for figure in item.figures:
+        assert figure.words(values[figure.name]) == figure.words(figure.published)
+        assert re.fullmatch(r"00[0-4]:\d{3}(-\d{3})?(, 00[0-4]:\d{3}(-\d{3})?)*", figure.document)
+
+
+@every
+def test_committed_files_are_what_the_world_emits(name):
+    item = cases.case(name)
+    fresh = item.emit(item.defaults(), item.seed)
+    stored = published(name).tables
+    assert list(fresh) == list(stored)
+    for table in fresh:
+        assert table_hash(fresh[table]) == table_hash(stored[table]), table
+
+
+@every
+def test_tables_are_canonical(name):
+    for table, frame in published(name).tables.items():
+        assert table in TABLES
+        clean = validate(frame, table)
+        assert len(clean) == len(frame)
+        assert set(frame.columns) <= {c.name for t in TABLES.values() for c in t.columns}
+
+
+@every
+def test_published_readings_tell_the_truth_apart(name):
+    item, issue = cases.case(name), published(name)
+    assert item.is_told_apart(item.defaults())
+    if item.scale == "identity":
+        assert issue.right.estimate == pytest.approx(issue.truth, rel=1e-6)
+        assert item.distance(issue.naive.estimate, issue.truth) >= item.apart()
+    else:
+        assert not issue.naive.low <= issue.truth <= issue.naive.high
+        assert issue.right.low <= issue.truth <= issue.right.high
+
+
+@every
+def test_size_on_disk_is_small(name):
+    assert sum(path.stat().st_size for path in (FOLDER / "cases" / name).iterdir()) < 700_000
+
+
+# --- Many lucks ----------------------------------------------------------------------------
+
+
+def run(name, draws, first=0):
+    found = trial(name, draws, first)
+    missed, covered = round(found["missed"] * draws), round(found["covered"] * draws)
+    # Exact binomial: fail only where 95 % (80 %) can be excluded at 99.9 %.
+    assert stats.binomtest(covered, draws, 0.95).pvalue > 0.001, found
+    assert stats.binomtest(missed, draws, 0.8, alternative="less").pvalue > 0.001, found
+    assert found["in_rounding"] == 1, found
+
+
+@pytest.mark.parametrize("name", ESTIMATING)
+def test_few_draws(name, seeds):
+    run(name, min(seeds, 20), first=10_000)
+
+
+@every
+def test_identities_hold_in_any_luck(name):
+    item = cases.case(name)
+    if item.scale != "identity":
+        return
+    p = item.defaults()
+    for seed in range(3):
+        tables = item.emit(p, seed)
+        right = item.on(item.right, tables)
+        naive = item.on(item.naive, tables)
+        # What the tables hold is counted, not estimated; it tends to what the parameters say.
+        assert right.estimate == pytest.approx(item.expected(p).truth, rel=0.1)
+        assert item.distance(naive.estimate, right.estimate) >= 0.8 * item.apart()
+        figures = item.on(item.measure, tables)
+        for figure in item.figures:
+            assert abs(figures[figure.name] - figure.published) <= figure.rounding
+
+
+# --- Reissues ------------------------------------------------------------------------------
+
+
+@every
+@pytest.mark.parametrize("words", ["2027-spring", "class 7B", "夜校"])
+def test_reissue(name, words):
+    item, issue = cases.case(name), cases.reissue(name, words)
+    for key, parameter in item.parameters.items():
+        assert parameter.low <= getattr(issue.parameters, key) <= parameter.high
+    assert item.is_told_apart(issue.parameters)
+    for table, frame in issue.tables.items():
+        assert table_hash(frame) == table_hash(cases.reissue(name, words).tables[table])
+        assert len(validate(frame, table)) == len(frame)
+    assert "{" not in issue.brief
+    assert not any("nan" in word for word in issue.words().values())
+
+
+@every
+def test_reissues_differ(name):
+    first, second = cases.reissue(name, "a"), cases.reissue(name, "b")
+    assert first.parameters != second.parameters
+    secret = cases.reissue(name, "a", secret=b"the instructor's")
+    assert any(
+        table_hash(secret.tables[table]) != table_hash(first.tables[table])
+        for table in first.tables
+    )
+
+
+@every
+def test_expected_is_what_a_large_sample_tends_to(name):
+    """The analytic screen believes `expected`: it must be what the draws say, on average."""
+    item = cases.case(name)
+    p = cases.reissue(name, "tendency").parameters
+    naive, truth, half_width = item.expected(p)
+    draws = [item.emit(p, seed) for seed in range(12)]
+    naives = np.array([item.on(item.naive, tables).estimate for tables in draws])
+    rights = [item.on(item.right, tables) for tables in draws]
+    estimates = np.array([reading.estimate for reading in rights])
+    if item.scale == "identity":
+        assert estimates.mean() == pytest.approx(truth, rel=0.1)
+        return
+    if item.scale == "ratio":
+        naives, estimates, naive, truth = map(np.log, (naives, estimates, naive, truth))
+        widths = [np.log(reading.high / reading.low) / 2 for reading in rights]
+    else:
+        widths = [(reading.high - reading.low) / 2 for reading in rights]
+    assert abs(naives.mean() - naive) < 0.25 * item.apart()
+    assert abs(estimates.mean() - truth) < 4 * max(half_width, np.mean(widths)) / 1.96 / 12**0.5
+    assert 0.6 < np.mean(widths) / half_width < 1.6
+
+
+# --- What is refused -----------------------------------------------------------------------
+
+
+def test_unknown_case():
+    with pytest.raises(ChoiceError, match="page_redesign"):
+        cases.load("page_redesing")
+
+
+@pytest.mark.parametrize("seed", ["", "  ", 7, None])
+def test_a_reissue_needs_words(seed):
+    with pytest.raises(InputError, match="2027-spring"):
+        cases.reissue("page_redesign", seed)
+
+
+def test_a_folder_without_a_case(tmp_path):
+    with pytest.raises(DataFileError, match=re.escape("datapackage.json")):
+        cases.load("page_redesign", tmp_path)
+
+
+def test_another_case_s_folder():
+    with pytest.raises(DataFileError, match="cdnow|no case"):
+        cases.load("page_redesign", FOLDER / "cdnow")
+
+
+def test_catalogue_lists_every_case_once():
+    table = cases.catalogue()
+    assert table["number"].is_unique
+    assert table["number"].is_monotonic_increasing
+    assert pd.Series(table["name"]).tolist() == NAMES
