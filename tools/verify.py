@@ -121,6 +121,17 @@ def oracle(requirements):
     return run
 
 
+def cases():
+    log = ENVIRONMENTS / "cases.log"
+    try:
+        step("cases: all draws", [sys.executable, "-m", "ecomlab.cases", "trial"], log)
+    except CourseError:
+        print(tail(log, 40), flush=True)
+        raise
+    held = re.findall(r"^(\d+ of \d+ cases hold)", log.read_text(encoding="utf-8"), re.MULTILINE)
+    return f"{held[-1]}: see docs/cases.md"
+
+
 def benchmarks():
     script = ROOT / "benchmarks" / "run.py"
     if not script.exists():
@@ -141,6 +152,7 @@ def steps():
                 yield f"Python {version}, {pandas}, notebooks run", other(version, pandas)
     for requirements in sorted((ROOT / "tests" / "oracles").glob("*.txt")):
         yield f"oracle {requirements.stem}", oracle(requirements)
+    yield "cases, all draws", cases
     yield "benchmarks", benchmarks
 
 
