@@ -109,8 +109,8 @@ def page(results):
 Written by `python -m ecomlab.cases trial`. Each case is a world in which the published figures come
 out and the truth is known. *Missed*: the share of draws in which the 95 % interval of the obvious
 reading leaves the truth out. *Covered*: the share in which the interval of the right method holds
-it; 95 % is right. All draws count: none is left out for what came of it. A case that counts and estimates
-nothing has neither.
+it; 95 % is right. All draws count: none is left out for what came of it. A case that counts and
+estimates nothing has neither.
 
 | case | error | estimand | margin | missed | covered | draws |
 |---|---|---|---:|---:|---:|---:|
