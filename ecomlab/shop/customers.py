@@ -13,6 +13,7 @@ from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 NEVER = 2**30
 COUPON_DAYS = 14
 PERSUADABLE, SURE_THING, LOST_CAUSE, SLEEPING_DOG = range(4)
+TIERS = ("none", "silver", "gold", "diamond")
 TYPES = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
 FIELDS = {
     "key": np.int64,  # of the first visit: the visitor's id and the customer's
@@ -30,6 +31,7 @@ FIELDS = {
     "contact": np.int32,  # day of the next message
     "coupon_until": np.int32,
     "wooed_until": np.int32,  # persuaded by a message up to this day
+    "spent": np.int64,  # cents, less refunds made
     "gone": np.bool_,
 }
 
@@ -68,6 +70,15 @@ class People:
         """Whose next visit, or message, is on this day?"""
         rows = np.flatnonzero(self.columns[name][: self.count] == day)
         return rows[~self.gone[rows]] if len(rows) else rows
+
+
+def tier(spent, tier_from):
+    """The number of the membership tier (会员等级) of those who have spent so many cents.
+
+    >>> tier(np.array([99_999, 100_000, 900_000]), tier_from=[100_000, 300_000, 800_000])
+    array([0, 1, 3])
+    """
+    return np.searchsorted(tier_from, spent, side="right")
 
 
 class Traits:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,13 @@ import numpy as np
 from ecomlab.errors import ChoiceError, InputError, check_choice
 from ecomlab.frames import day_number
 from ecomlab.shop.ads import FIXED, RULE, Terms
-from ecomlab.shop.world import PLANS, ROLES, cents
+from ecomlab.shop.customers import TIERS
+from ecomlab.shop.delivery import DISPOSALS, GRADES
+from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents
 
 COURIERS = ("cheapest", "economy", "standard", "express")
+LISTED = 150  # keys that a message can name
+POLICIES = ("order_up_to", "fixed_lot", "none")
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,18 @@ def keys(world):
         for name in events
     }
     found |= {
+        f"promo.sku.{name}": Key(0.0, "share off, events come on top", maximum=0.95)
+        for name in world.sku.name
+    }
+    found |= {
         "promo.threshold.amount": Key(299.0, "yuan an order needs for the reduction (满减)"),
         "promo.threshold.off": Key(20.0, "yuan off above the threshold; 0: none"),
+        "promo.gift.cost": Key(0.0, "yuan a gift costs the shop (满赠); 0: none", maximum=1e4),
+        "promo.gift.threshold": Key(199.0, "yuan an order needs for the gift"),
+        "promo.gift.quota": Key(0.0, "gifts a day, at scale 1; 0: no limit"),
+        "promo.gift.channel": Key("all", "whose visitors get gifts", ("all", *CHANNELS)),
+        "promo.deposit.amount": Key(0.0, "yuan in advance, in events (定金); 0: none", maximum=1e4),
+        "promo.deposit.value": Key(0.0, "yuan that it pays of an order (定金膨胀)", maximum=1e4),
     }
     for plan, budget in zip(PLANS, world.ads.budget, strict=True):
         found[f"ads.{plan}.budget"] = Key(float(budget), "yuan a day, at scale 1", maximum=1e7)
@@ -92,7 +107,7 @@ OTHERS = {
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
     "page.size_help": Key(False, "a size adviser on sized articles"),
     "service.agents": Key(2.0, "service agents on duty, at scale 1", maximum=1000),
-    "stock.policy": Key("order_up_to", "how much is ordered", ("order_up_to", "fixed_lot")),
+    "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
     "stock.cover_days": Key(14.0, "days of sales that an order brings", maximum=365),
     **{
@@ -103,6 +118,18 @@ OTHERS = {
     "shipping.courier": Key("cheapest", "who carries the parcels", COURIERS),
     "shipping.warehouse": Key("cloud", "front: faster in the east", ("cloud", "front")),
     "returns.grading": Key(True, "returns are graded; if not, all are scrapped"),
+    "returns.as_new": Key("restock", "where unused goods go (全新未使用)", DISPOSALS),
+    "returns.minor": Key("lucky_bag", "where goods with a flaw go (轻微瑕疵)", DISPOSALS),
+    "returns.severe": Key("scrap", "where damaged goods go (严重瑕疵)", DISPOSALS),
+    **{
+        f"membership.from.{tier}": Key(amount, "yuan spent, less refunds (会员等级)", maximum=1e7)
+        for tier, amount in zip(TIERS[1:], (1000.0, 3000.0, 8000.0), strict=True)
+    },
+    "membership.express_from": Key("none", "tier from which parcels go express", TIERS),
+    **{
+        f"membership.discount.{tier}": Key(0.0, "share off members' orders (会员价)", maximum=0.95)
+        for tier in TIERS[1:]
+    },
     "crm.contact": Key("winback", "whom the shop writes to", ("none", "winback")),
     "crm.days": Key(30.0, "days after the last order at which it writes", minimum=1, maximum=365),
     "crm.coupon": Key(15.0, "yuan off", maximum=1e4),
@@ -234,9 +261,10 @@ def _flat(changes, before=""):
 
 
 def _near(name, valid):
-    """The keys of the same section if there is one, else all."""
+    """The keys of the same section if there is one, else all; of very many, the closest."""
     same = [key for key in valid if key.split(".")[0] == str(name).split(".")[0]]
-    return same or list(valid)
+    keys = same or list(valid)
+    return keys if len(keys) <= LISTED else get_close_matches(str(name), keys, LISTED // 4, 0)
 
 
 def _toml(value):
@@ -257,6 +285,25 @@ class Plan:
         }
         self.threshold = int(cents(decisions["promo.threshold.amount"]))
         self.off = int(cents(decisions["promo.threshold.off"]))
+        self.own_off = np.round([1000 * decisions[f"promo.sku.{name}"] for name in world.sku.name])
+        self.own_off = self.own_off.astype(np.int64)
+        self.gift = int(cents(decisions["promo.gift.cost"]))
+        self.gift_from = int(cents(decisions["promo.gift.threshold"]))
+        self.gift_quota = int(np.ceil(decisions["promo.gift.quota"] * world.scale))
+        self.gift_channel = ("all", *CHANNELS).index(decisions["promo.gift.channel"]) - 1
+        self.deposit = int(cents(decisions["promo.deposit.amount"]))
+        pays = max(int(cents(decisions["promo.deposit.value"])), self.deposit)
+        self.deposit_value = pays if self.deposit else 0
+        tier_from = cents([decisions[f"membership.from.{tier}"] for tier in TIERS[1:]])
+        self.tier_from = np.maximum.accumulate(tier_from)  # a higher tier needs no less
+        self.member_off = np.array(
+            [0] + [round(1000 * decisions[f"membership.discount.{tier}"]) for tier in TIERS[1:]]
+        )
+        self.express_from = TIERS.index(decisions["membership.express_from"]) or len(TIERS)
+        graded = [decisions[f"returns.{grade}"] for grade in GRADES]
+        self.disposal = np.array([DISPOSALS.index(place) for place in graded], dtype=np.int8)
+        if not decisions["returns.grading"]:
+            self.disposal[:] = DISPOSALS.index("scrap")
         self.budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
         self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])
         self.terms = Terms(world, decisions)
@@ -272,5 +319,10 @@ class Plan:
 
     def prices(self, event):
         """Prices of a day, in cents, at least one cent."""
-        off = self.discount.get(event, 0)
-        return np.maximum((self.price * (1000 - off) + 500) // 1000, 1)
+        left = (1000 - self.discount.get(event, 0)) * (1000 - self.own_off)
+        return np.maximum((self.price * left + 500_000) // 1_000_000, 1)
+
+
+def plan_on(plans, day):
+    """Of plans with their first days, the one that holds on a day; the first before all."""
+    return [plan for start, plan in plans if start <= max(day, 0)][-1]

@@ -15,6 +15,9 @@ DISPOSALS = ("restock", "lucky_bag", "scrap")
 CUTOFF = 16.0  # orders paid later in the day wait until the next
 FRONT_SPEED = 0.6  # of the hours, in the two zones next to a front warehouse
 FRONT_ZONES = 1
+EXPRESS = 2  # the courier's number
+TIER_DAYS = 30  # whose parcels decide a courier's rates
+FLAW = np.array([0.0, 0.5, 1.0])  # share of buyers who would send it back, by grade
 
 
 class Couriers:
@@ -23,33 +26,48 @@ class Couriers:
     def __init__(self, world):
         facts = world.couriers
         self.world, self.backlog = world, 0.0
-        self.first = np.round(100 * facts.first).astype(np.int64)  # (couriers, zones), cents
-        self.next = np.round(100 * facts.next).astype(np.int64)
+        rate = facts.tier_rate.T[:, :, None]  # (tiers, couriers, zones)
+        self.first = np.round(100 * facts.first * rate).astype(np.int64)  # cents
+        self.next = np.round(100 * facts.next * rate).astype(np.int64)
+        self.tier_from = tiers(world)
+        self.parcels = np.zeros((TIER_DAYS, len(facts.name)), np.int64)  # of the last days
         self.capacity = facts.capacity * world.scale
 
-    def promised(self, plan):
+    def promised(self, plan, courier=None):
         """Days that the page promises: the usual way plus what waits in the warehouse."""
-        hours = self.world.couriers.hours[max(plan.courier, 0)].mean()
+        courier = max(plan.courier, 0) if courier is None else courier
+        hours = self.world.couriers.hours[courier].mean()
         return (hours + 24) / 24 * (FRONT_SPEED if plan.front else 1) + self.backlog
 
-    def choose(self, plan, zone, kg, litres):
-        """The courier of each parcel and its price in cents."""
+    def choose(self, plan, zone, kg, litres, express):
+        """The courier of each parcel and its price in cents, at the rates of today's tier."""
         chargeable = np.maximum(kg, litres * 1000 / self.world.couriers.divisor[:, None])
         more = np.maximum(np.ceil(np.round(chargeable, 6)) - 1, 0).astype(np.int64)
-        price = self.first[:, zone] + self.next[:, zone] * more
-        if plan.courier >= 0:
-            return np.full(len(zone), plan.courier), price[plan.courier]
-        return price.argmin(axis=0), price.min(axis=0)
+        everyone = np.arange(len(self.capacity))
+        mean = self.parcels.sum(axis=0) / TIER_DAYS
+        tier = (mean[:, None] >= self.tier_from).sum(axis=1) - 1
+        first, further = self.first[tier, everyone], self.next[tier, everyone]
+        price = first[:, zone] + further[:, zone] * more
+        usual = price.argmin(axis=0) if plan.courier < 0 else np.full(len(zone), plan.courier)
+        courier = np.where(express, EXPRESS, usual)
+        return courier, price[courier, np.arange(len(zone))]
 
     def load(self, courier):
         """How much slower each courier is today; what the warehouse can't pack waits."""
         parcels = np.bincount(courier, minlength=len(self.capacity))
+        self.parcels = np.concatenate([self.parcels[1:], parcels[None]])
         room = 1.3 * self.capacity[:2].sum()
         self.backlog = min(max(self.backlog + (len(courier) - room) / room, 0), 5)
         return 1 + 0.8 * np.maximum(parcels / self.capacity - 1, 0) ** 0.5
 
 
-def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines):
+def tiers(world):
+    """From how many parcels a day each courier's rates hold, shape (couriers, tiers)."""
+    least = np.ceil(world.couriers.tier_from * world.scale).astype(np.int64)
+    return np.maximum(least, np.arange(least.shape[1]))
+
+
+def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines, express):
     """Times, courier and cost of the day's parcels; all times in seconds from day 0."""
     sku, pieces, other, others = lines
     kg = world.sku.weight[sku] * pieces + np.where(other >= 0, world.sku.weight[other], 0) * others
@@ -58,7 +76,7 @@ def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines):
     )
     zone = world.regions.zone[traits.region]
     waiting = couriers.backlog
-    courier, cost = couriers.choose(plan, zone, kg, litres)
+    courier, cost = couriers.choose(plan, zone, kg, litres, express)
     slow = couriers.load(courier[paid])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
@@ -101,11 +119,13 @@ def send_back(world, plan, u, sku, pieces, paid, late, delivered, page_b, defect
     picked = requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64)
     inspected = picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64)
     grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < 0.20) * 1 + (u[5] < 0.06)).astype(np.int8)
-    disposal = grade if plan["returns.grading"] else np.full_like(grade, 2)
+    disposal = plan.disposal[grade]
     cost = world.sku.cost[sku] * pieces
-    minor = np.round(cost * world.money.minor).astype(np.int64)
-    recovered = np.choose(disposal, [cost, minor, np.zeros_like(cost)])
-    handling = world.money.handling + world.money.grading * plan["returns.grading"]
+    money = world.money
+    share = np.array([money.minor, money.minor, money.severe])[grade]
+    lucky_bag = np.round(cost * share).astype(np.int64)
+    recovered = np.choose(disposal, [cost, lucky_bag, np.zeros_like(cost)])
+    handling = money.handling + money.grading * plan["returns.grading"]
     return SimpleNamespace(
         returned=returned, defect=defect, reason=reason, requested=requested, picked=picked,
         inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,

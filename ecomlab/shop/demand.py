@@ -38,6 +38,8 @@ def demand(world, seed, days):
     shocks = _autoregressive(normal[:, : len(world.categories)], world.facts)
     share = np.bincount(world.sku.category, world.sku.draw, len(world.categories))
     index = common[:, None] * np.exp(season + shocks)
+    for first, last, factor in world.shocks:
+        index[(day >= first) & (day <= last)] *= factor
     return SimpleNamespace(
         index=index,
         overall=_weighted(index, share),

@@ -10,9 +10,10 @@ import numpy as np
 
 from ecomlab.shop import customers, delivery, funnel
 from ecomlab.shop.ads import word_types
-from ecomlab.shop.decisions import Plan
+from ecomlab.shop.decisions import Plan, plan_on
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.demand import demand
+from ecomlab.shop.offers import Offers, members_days, members_share
 from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
@@ -51,6 +52,7 @@ class Engine:
         self.rating = np.full(count, 4.7)
         self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
         self.judges = np.zeros((days + 1, count))
+        self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
         self.visits = 700.0 * world.scale  # yesterday's, for the service desk
         self.popular = np.cumsum(world.sku.draw**0.7)
         self.clock = _clock(world.facts["hours"])
@@ -71,7 +73,7 @@ class Engine:
 
     def plan_on(self, day):
         """What is decided on a day; before the first day, the first plan."""
-        return [plan for start, plan in self.plans if start <= max(day, 0)][-1]
+        return plan_on(self.plans, day)
 
     def _day(self, day):
         self.plan = self.plan_on(day)
@@ -86,16 +88,20 @@ class Engine:
         price = plan.prices(self.demand.event[day])
         promised, response = self.couriers.promised(plan), self._response(plan)
         steps = funnel.Funnel(world, price, self.rating, promised, response)
+        offers = Offers(world, plan, self.demand.event[day])
         visits = self._visits(day, plan, reach, ad_share)
-        carts = self._carts(plan, steps, visits, price)
-        demanded, sold = self._sell(day, plan, visits, carts, price)
+        carts = self._carts(plan, steps, visits, price, offers)
+        demanded, sold = self._sell(day, plan, visits, carts, price, offers)
         self.traffic.rules.evening(self._scaled(spend), self._reported())
         self._come_back(day, visits, carts)
         self.stock.evening(self.seed, day, plan, sold, demanded)
         self._write(day, visits, carts, spend, price, demanded, sold, promised, response)
 
     def _hear(self, day):
-        """Yesterday's deliveries are rated."""
+        """Yesterday's deliveries are rated, its refunds taken off what members have spent."""
+        due = self.refunds[0] <= day
+        np.subtract.at(self.people.spent, self.refunds[1, due], self.refunds[2, due])
+        self.refunds = self.refunds[:, ~due]
         judges = self.judges[day]
         mean = 2.6 + 2.3 * self.pleased[day] / np.maximum(judges, 1)
         weight = judges / (judges + 60)
@@ -152,6 +158,8 @@ class Engine:
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
         visits.word[at] = word_types(world, self.seed, visits.key[at], visits.u[at])
+        spent = np.where(visits.person >= 0, people.spent[visits.person], 0)
+        visits.tier = customers.tier(spent, plan.tier_from)
         return visits
 
     def _outbid(self, day, plan, chance, origin, wish):
@@ -169,16 +177,24 @@ class Engine:
             return np.ones(len(key), dtype=bool)
         return hash_uniforms(self.seed, PAGE, key)[0] < 0.5
 
-    def _carts(self, plan, steps, visits, price):
+    def _carts(self, plan, steps, visits, price, offers):
         """Those with a wish: where in the day's visits, how far they got, what they want."""
-        at = steps.wants(visits.sku, visits.sensitivity, visits.intent, visits.page_b, visits.u)
-        depth, pieces, other, u_back = steps.depth(
-            self.seed, plan, visits.key[at], visits.nth[at], visits.sku[at],
-            visits.sensitivity[at], visits.intent[at], price,
+        at = steps.wants(
+            visits.sku, visits.sensitivity, visits.intent, visits.page_b,
+            members_share(plan, visits.tier), members_days(self.couriers, plan, visits.tier),
+            visits.u,
         )  # fmt: skip
-        return SimpleNamespace(at=at, depth=depth, pieces=pieces, other=other, u_back=u_back)
+        people = SimpleNamespace(
+            key=visits.key[at], nth=visits.nth[at], sku=visits.sku[at],
+            sensitivity=visits.sensitivity[at], intent=visits.intent[at],
+            entrance=visits.entrance[at], saved=members_share(plan, visits.tier[at]),
+        )  # fmt: skip
+        depth, pieces, other, gift, u_back = steps.depth(self.seed, plan, people, price, offers)
+        return SimpleNamespace(
+            at=at, depth=depth, pieces=pieces, other=other, gift=gift, u_back=u_back
+        )
 
-    def _sell(self, day, plan, visits, carts, price):
+    def _sell(self, day, plan, visits, carts, price, offers):
         """Hand out the stock, close the orders, and follow each to its end."""
         count = len(self.world.sku.name)
         ordered = np.flatnonzero(carts.depth >= funnel.ORDERED)
@@ -202,12 +218,12 @@ class Engine:
         carts.depth[ordered[lost]] = funnel.VIEW  # sold out before their turn
         kept = ~lost
         self._close(
-            day, plan, visits, at[kept], paid[kept], price,
+            day, plan, visits, at[kept], paid[kept], price, offers, carts.gift[ordered[kept]],
             (sku[kept], given[kept], np.where(others[kept] > 0, other[kept], -1), others[kept]),
         )  # fmt: skip
         return demanded.astype(np.int64), sold
 
-    def _close(self, day, plan, visits, at, paid, price, lines):
+    def _close(self, day, plan, visits, at, paid, price, offers, gift, lines):
         """Amounts, parcels, returns and the next visit of the day's orders."""
         world, people = self.world, self.people
         sku, pieces, other, others = lines
@@ -219,6 +235,9 @@ class Engine:
         known = person >= 0
         coupon = known & (people.coupon_until[person] >= day) & (amount >= plan.coupon_from)
         off = np.where(amount >= plan.threshold, plan.off, 0) + coupon * plan.coupon
+        off += amount * plan.member_off[visits.tier[at]] // 1000
+        off += offers.advanced(amount) * offers.bonus
+        gift &= amount >= plan.gift_from
         off = np.minimum(off, amount - 1)
         first_off = off * first_amount // amount
         second = self._clock_seconds(visits.time[at]) + 240
@@ -227,8 +246,9 @@ class Engine:
         paid_at = ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         traits = customers.Traits(world, self.seed, key)
         ship = delivery.dispatch(
-            world, self.couriers, plan, u[:4], traits, paid, paid_at, second / HOUR, lines
-        )
+            world, self.couriers, plan, u[:4], traits, paid, paid_at, second / HOUR, lines,
+            visits.tier[at] >= plan.express_from,
+        )  # fmt: skip
         page_b = np.zeros(len(at), bool) if visits.page_b is None else visits.page_b[at]
         rate = self.stock.defect_rate
         line_paid = (first_amount - first_off, second_amount - (off - first_off))
@@ -246,6 +266,8 @@ class Engine:
         self._shelve(returns, (sku, other), (pieces, others))
         buyer = self._buyers(day, visits, at, paid, off, second)
         rows, bought = buyer[paid], paid
+        np.add.at(people.spent, rows, (amount - off)[paid])
+        self._refund(returns, buyer)
         arrives = (ship.delivered // DAY)[bought]
         rated = np.minimum(arrives + 1, self.days)
         np.add.at(self.pleased, (rated, sku[bought]), happy[bought])
@@ -259,8 +281,8 @@ class Engine:
             key=key, day=np.full(len(at), day, np.int32), ordered_at=ordered_at, paid_at=paid_at,
             paid=paid, entrance=visits.entrance[at], sku=sku, pieces=pieces, other=other,
             others=others, price=price[sku], other_price=price[other], listed=listed,
-            amount=amount, off=off, first_off=first_off, coupon=coupon, person=buyer,
-            happy=happy, **{k: v for k, v in vars(ship).items() if k != "late"},
+            amount=amount, off=off, first_off=first_off, coupon=coupon, gift=plan.gift * gift,
+            person=buyer, happy=happy, **{k: v for k, v in vars(ship).items() if k != "late"},
             **{f"{k}{i}": v for i, back in enumerate(returns) for k, v in vars(back).items()},
         )  # fmt: skip
         self.number.order += len(at)
@@ -277,12 +299,23 @@ class Engine:
         """Cents at the world's scale."""
         return np.round(spend * self.world.scale).astype(np.int64)
 
+    def _refund(self, returns, buyer):
+        """Refunds of the day's orders, booked on the morning after their inspection."""
+        parts = [
+            np.stack([back.inspected // DAY + 1, buyer, back.refund])[:, back.returned]
+            for back in returns
+        ]
+        self.refunds = np.concatenate([self.refunds, *parts], axis=1)
+
     def _shelve(self, returns, skus, pieces):
-        """Goods as new are back on the shelf on the morning after their inspection."""
+        """Goods put back are on the shelf on the morning after their inspection, flaws and all."""
         for back, sku, n in zip(returns, skus, pieces, strict=True):
             good = back.returned & (back.disposal == 0)
             day = np.minimum(back.inspected[good] // DAY + 1, self.days)
             np.add.at(self.stock.back, (day, sku[good]), n[good])
+            np.add.at(
+                self.stock.bad_pieces, (day, sku[good]), n[good] * delivery.FLAW[back.grade[good]]
+            )
 
     def _buyers(self, day, visits, at, paid, off, second):
         """The row of each payer among the people known; newcomers get one."""

@@ -34,39 +34,70 @@ class Funnel:
             + facts.rating * (rating - 4.7)
         )
 
-    def wants(self, sku, sensitivity, intent, page_b, u):
-        """Who would put the article into the cart? Places in the arrays."""
+    def wants(self, sku, sensitivity, intent, page_b, saved, sooner, u):
+        """Who would put the article into the cart? Places in the arrays.
+
+        ``saved``: log of the members' price; ``sooner``: days that their parcels are faster.
+        """
         logit = self.common[sku] + intent
         logit += self.slope[sku] * sensitivity
         if page_b is not None:
             logit += self.facts.page_b * page_b
+        if np.ndim(saved):
+            logit += self.facts.price_cart * saved * self.world.sku.sensitivity[sku] * sensitivity
+        if sooner is not None:
+            logit -= self.facts.promise * sooner
         return np.flatnonzero(u < logistic(logit))
 
-    def depth(self, seed, plan, key, nth, sku, sensitivity, intent, price):
+    def depth(self, seed, plan, people, price, offers):
         """How far those with a wish get, and what they order.
+
+        Parameters
+        ----------
+        people : SimpleNamespace of arrays
+            key, nth, sku, sensitivity, intent, entrance, saved.
+        price : array of int, by article
+        offers : Offers
 
         Returns
         -------
         depth, pieces, companion (article or -1) : arrays of int
-        spare : array of float, shape (1, people), a uniform for who comes back
+        gift : array of bool, who was promised one
+        spare : array of float, a uniform for who comes back
         """
         facts = self.facts
-        u = hash_uniforms(seed, CART, key, nth, count=8)
-        size_found = logistic(facts.size + facts.size_help * plan["page.size_help"])
-        ready = facts.checkout + 0.5 * intent + self.slope_checkout[sku] * sensitivity
-        firm = facts.order + self.slope_order[sku] * sensitivity
-        steps = np.array(
-            [
-                ~self.world.sku.sized[sku] | (u[0] < size_found),
-                u[1] < logistic(ready),
-                u[2] < logistic(firm),
-                u[3] < logistic(facts.pay),
-            ]
-        )
-        depth = SIZE + np.logical_and.accumulate(steps).sum(axis=0)
+        sku = people.sku
+        u = hash_uniforms(seed, CART, people.key, people.nth, count=8)
         pieces = 1 + (u[4] < np.where(price[sku] < 10000, 0.16, 0.05))
         amount = price[sku] * pieces
         near = (amount < plan.threshold) & (amount * 2 >= plan.threshold) & (plan.off > 0)
         adds = u[5] < logistic(facts.attach + facts.threshold_pull * near)
         other = self.world.sku.companions[sku, (u[6] * 3).astype(np.int64)]
-        return depth, pieces.astype(np.int64), np.where(adds, other, -1), u[7]
+        other = np.where(adds, other, -1)
+        amount = amount + price[other] * (other >= 0)
+        gift, advanced = offers.gifts(amount, people.entrance), offers.advanced(amount)
+        saved = people.saved + offers.saved(offers.bonus * advanced, amount)
+        depth = self._steps(plan, people, u, saved, advanced)
+        if gift.any():
+            more = saved + offers.saved(offers.worth * gift, amount)
+            tempted = self._steps(plan, people, u, more, advanced)
+            gift = offers.in_time(gift & (tempted >= ORDERED))
+            depth = np.where(gift, tempted, depth)
+        return depth, pieces.astype(np.int64), other, gift, u[7]
+
+    def _steps(self, plan, people, u, saved, advanced):
+        """How far people get whose price is lower by ``saved``, a log; with a deposit or not."""
+        facts, sku, sensitivity = self.facts, people.sku, people.sensitivity
+        felt = saved * self.world.sku.sensitivity[sku] * sensitivity
+        size_found = logistic(facts.size + facts.size_help * plan["page.size_help"])
+        ready = facts.checkout + 0.5 * people.intent + self.slope_checkout[sku] * sensitivity
+        firm = facts.order + self.slope_order[sku] * sensitivity + facts.deposit_order * advanced
+        steps = np.array(
+            [
+                ~self.world.sku.sized[sku] | (u[0] < size_found),
+                u[1] < logistic(ready + facts.price_checkout * felt),
+                u[2] < logistic(firm + facts.price_order * felt),
+                u[3] < logistic(facts.pay + facts.deposit_pay * advanced),
+            ]
+        )
+        return SIZE + np.logical_and.accumulate(steps).sum(axis=0)

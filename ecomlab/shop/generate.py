@@ -15,7 +15,7 @@ import pandas as pd
 from ecomlab.errors import InputError
 from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
 from ecomlab.shop.engine import Log
-from ecomlab.shop.known import SUMMED_FROM, known, whole
+from ecomlab.shop.known import SUMMED_FROM, known, summed_from, whole
 from ecomlab.shop.shop import DEFAULT_DAYS, Shop
 from ecomlab.shop.world import World
 
@@ -91,14 +91,14 @@ def _write(engine, files, progress):
         files.add(seen)
         files.add(emit(STRETCH_TRUTH, record), "truth/")
         for name, parts in kept.items():
-            parts.append(seen[name][SUMMED_FROM[name]])
+            parts.append(summed_from(name, seen[name]))
         for name, parts in engine.touches.items():
             touches.setdefault(name, []).extend(parts)
         progress.show(last, files.total)
     record = Record(engine, touches.columns() if touches else None)
     seen = known(emit(WHOLE, record), end)
     sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
-    made = whole(seen | sums, engine.seed)
+    made = whole(seen | sums, engine.seed, engine.plan_on(days - 1).tier_from)
     files.add({name: frame for name, frame in made.items() if name not in sums})
     files.add(emit(WHOLE_TRUTH, record), "truth/")
     progress.close(files.total)

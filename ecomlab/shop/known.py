@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop import addons
+from ecomlab.shop.customers import TIERS, tier
+from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
 
 STARTS = {  # the time at which a row comes to be; a table not listed has no future
     "sessions": "ts",
@@ -38,12 +40,20 @@ LATER = {  # column that is known at a time: the columns that wait for it
 }
 SUMMED_FROM = {  # what ``whole`` reads of the tables that grow with the days
     "ads_daily": ["date", "plan_id", "daily_budget", "cost", "revenue", "orders"],
+    "pnl_lines": ["date", "line", "amount"],
     **addons.READS,
 }
+RUNNING = {  # the budget's bucket of those lines of the profit and loss that run on their own
+    "platform_fee": "technology",  # platforms call it the fee for their technical service
+    "labour": "people_other",
+    "other": "people_other",
+}
 SORTED = {"sessions", "traffic_daily", "ads_daily", "inventory_daily", "calendar"}
-TIERS = ("none", "silver", "gold", "diamond")
-TIER_FROM = np.array([1000.0, 3000.0, 8000.0])  # yuan (course map U06); diamond is our guess
 ANSWER_DAYS = 14  # in which an order counts as a message's
+TAGS = ("repeat", "coupon", "refund", "big_spender")
+TAG_WORDS = [";".join(t for i, t in enumerate(TAGS) if n >> i & 1) or None for n in range(16)]
+BIG = 1000  # yuan spent, of a big spender
+GRACE = 1  # days after the usual lead time in which a lot is still on time
 
 
 def known(tables, end):
@@ -69,13 +79,24 @@ def known(tables, end):
     return seen
 
 
-def whole(tables, seed):
-    """The tables that are summed up from others: customers' tiers, touches' orders, the budget."""
+def whole(tables, seed, tier_from):
+    """The tables that are summed up from others: tiers, messages' orders, the budget, …
+
+    ``tier_from``: cents at which the membership tiers begin, as decided on the last day.
+    """
     made = dict(tables)
-    made["customers"] = _with_tiers(tables["customers"], tables["orders"])
-    made["touches"] = _with_answers(tables["touches"], tables["orders"])
-    made["budget"] = budget(tables["ads_daily"])
+    made["customers"] = _with_tiers(tables["customers"], tables["orders"], tier_from)
+    made["touches"] = _with_answers(tables)
+    made["suppliers"] = _with_punctuality(tables["suppliers"], tables["inbound"])
+    made["budget"] = budget(tables["ads_daily"], tables["pnl_lines"])
     return made | {name: make(made, seed) for name, make in addons.SUMMED.items()}
+
+
+def summed_from(name, frame):
+    """What ``whole`` needs of a stretch's table: some columns, of the lines booked the budget's."""
+    if name == "pnl_lines":
+        frame = frame[frame["line"].isin(list(RUNNING))]
+    return frame[SUMMED_FROM[name]]
 
 
 def _rows(name, frame, end):
@@ -140,44 +161,109 @@ def _shipped(shipments, orders):
     return frame if left.all() else frame[left].reset_index(drop=True)
 
 
-def _with_tiers(customers, orders):
-    """Spending after refunds decides tier (U06), growth value and points."""
+def _with_tiers(customers, orders, tier_from):
+    """Spending after refunds decides tier (U06), growth value and points; and tags (标签)."""
     paid = orders[orders["ts_pay"].notna()]
     cents = np.round((paid["paid_amount"] - paid["refund_amount"]).to_numpy() * 100)
     place = pd.Index(customers["customer_id"]).get_indexer(paid["customer_id"])
-    spent = np.bincount(place[place >= 0], cents[place >= 0], len(customers)) / 100
-    tier = np.searchsorted(TIER_FROM, spent, side="right")
-    points = np.floor(spent).astype(np.int64)
+
+    def total(values):
+        return np.bincount(place[place >= 0], np.asarray(values)[place >= 0], len(customers))
+
+    spent = total(cents).astype(np.int64)
+    signs = [
+        total(np.ones(len(paid))) > 1, total(paid["coupon_id"].notna()) > 0,
+        total(paid["refund_amount"] > 0) > 0, spent >= 100 * BIG,
+    ]  # fmt: skip
+    tags = sum(sign.astype(np.int8) << i for i, sign in enumerate(signs))
     return customers.assign(
-        tier=pd.Categorical.from_codes(tier, TIERS), growth_value=points, points=points
+        tier=pd.Categorical.from_codes(tier(spent, tier_from), TIERS),
+        growth_value=spent // 100,
+        points=spent // 100,
+        tags=pd.Categorical.from_codes(tags - 1, TAG_WORDS[1:]),
     )
 
 
-def _with_answers(touches, orders):
-    """Did the customer pay for an order within ``ANSWER_DAYS`` of the message?"""
-    paid = orders.loc[orders["ts_pay"].notna(), ["customer_id", "ts_pay"]]
-    if not len(touches) or not len(paid):
-        return touches.assign(ordered=False)
-    later = pd.merge_asof(
-        touches[["touch_id", "customer_id", "ts"]].sort_values("ts", kind="stable"),
+def _with_answers(tables):
+    """Paid orders within ``ANSWER_DAYS`` of a message (and before the next): any? what profit?
+
+    An order's profit is what was paid less refunds, the goods' cost, and plus what goods sent
+    back are worth. A coupon that was used is in what was paid.
+    """
+    touches, orders = tables["touches"], tables["orders"]
+    paid = orders.loc[orders["ts_pay"].notna(), ["order_id", "customer_id", "ts_pay"]]
+    answered = pd.merge_asof(
         paid.sort_values("ts_pay", kind="stable"),
-        left_on="ts",
-        right_on="ts_pay",
+        touches[["touch_id", "customer_id", "ts"]].sort_values("ts", kind="stable"),
+        left_on="ts_pay",
+        right_on="ts",
         by="customer_id",
-        direction="forward",
         tolerance=pd.Timedelta(days=ANSWER_DAYS),
-    ).sort_values("touch_id")
-    return touches.assign(ordered=later["ts_pay"].notna().to_numpy())
+    ).dropna(subset="touch_id")
+    place = answered["touch_id"].to_numpy(dtype=np.int64) - 1
+    at = np.searchsorted(orders["order_id"], answered["order_id"])
+    profit = np.bincount(place, _order_cents(tables)[at], len(touches))
+    return touches.assign(
+        ordered=np.bincount(place, minlength=len(touches)) > 0, profit=profit / 100
+    )
 
 
-def budget(ads_daily):
-    """Money planned and spent by month and plan, with last-click results."""
-    month = ads_daily["date"].dt.strftime("%Y-%m").rename("month")
-    sums = ads_daily.groupby([month, "plan_id"], observed=True, sort=True)
-    table = sums[["cost", "revenue", "orders"]].sum()
-    once = ads_daily.drop_duplicates(["date", "plan_id"])  # every row has its plan's budget
-    planned = once.groupby([month, "plan_id"], observed=True)["daily_budget"].sum()
-    table.insert(0, "planned", planned)
-    table = table.round(2).reset_index().rename(columns={"plan_id": "line", "cost": "spent"})
-    table.insert(1, "bucket", "marketing")
-    return table
+def _order_cents(tables):
+    """What each order has left so far, in cents: goods paid for and kept, less their cost."""
+    orders, items, back = tables["orders"], tables["order_items"], tables["returns"]
+    back = back[back["recovered_value"].notna()]
+
+    def cents(values):
+        return np.round(values.to_numpy("float64") * 100)
+
+    def by_order(frame, amount):
+        return np.bincount(np.searchsorted(orders["order_id"], frame["order_id"]), amount, count)
+
+    count = len(orders)
+    left = cents(orders["paid_amount"]) - cents(orders["refund_amount"])
+    left -= by_order(items, cents(items["cost"]) * items["qty"].to_numpy())
+    return left + by_order(back, cents(back["recovered_value"]))
+
+
+def _with_punctuality(suppliers, inbound):
+    """Share of the lots received no more than ``GRACE`` days after the usual lead time."""
+    came = inbound[inbound["received_at"].notna()]
+    days = came["received_at"].dt.normalize() - came["ordered_at"].dt.normalize()
+    by = came["supplier"].cat.codes.to_numpy(dtype=np.int64)
+    usual = suppliers["lead_mean"].to_numpy()[by] + GRACE
+    lots = np.bincount(by, minlength=len(suppliers))
+    on_time = np.bincount(by, (days / pd.Timedelta(days=1)).to_numpy() <= usual, len(suppliers))
+    rate = np.where(lots > 0, np.round(on_time / np.maximum(lots, 1), 4), np.nan)
+    frame = suppliers.copy(deep=False)
+    frame.insert(frame.columns.get_loc("defect_rate") + 1, "on_time_rate", rate)
+    return frame
+
+
+def budget(ads_daily, pnl_lines):
+    """Money planned and spent by month and line: channels with last-click results, and the rest.
+
+    Fees follow sales and people their contracts: what is planned for them is what is spent.
+    """
+    plans = ads_daily.rename(columns={"plan_id": "line", "cost": "spent"})
+    again = plans.duplicated(["date", "line"])  # every row of a plan's day has its budget
+    plans["planned"] = plans["daily_budget"].mask(again, 0)
+    rest = pnl_lines[pnl_lines["line"].isin(list(RUNNING))]
+    rest = rest.assign(spent=-rest["amount"], planned=-rest["amount"], revenue=0.0, orders=0)
+    table = pd.concat([_by_month(plans), _by_month(rest)], ignore_index=True)
+    channels = dict(zip(PLANS, CHANNEL_OF_ENTRANCE[ENTRANCE_OF_PLAN], strict=True))
+    buckets = ["marketing", *dict.fromkeys(RUNNING.values())]
+    lines = table["line"].to_list()
+    table["line"] = pd.Categorical(lines, [*PLANS, *RUNNING])
+    table.insert(
+        1, "bucket", pd.Categorical([RUNNING.get(line, "marketing") for line in lines], buckets)
+    )
+    codes = [channels.get(line, -1) for line in lines]
+    table.insert(3, "channel", pd.Categorical.from_codes(codes, CHANNELS))
+    return table.sort_values(["month", "line"], ignore_index=True)
+
+
+def _by_month(rows):
+    """Sums of the budget's columns by month and line, in whole cents until the last step."""
+    month = rows["date"].dt.strftime("%Y-%m").rename("month")
+    sums = rows.groupby([month, rows["line"].astype("object")], observed=True, sort=True)
+    return sums[["planned", "spent", "revenue", "orders"]].sum().round(2).reset_index()

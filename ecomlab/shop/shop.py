@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_positive
-from ecomlab.shop.decisions import Decisions, schedule
+from ecomlab.shop.decisions import Decisions, plan_on, schedule
 from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
 from ecomlab.shop.emit.ledger import LINES
 from ecomlab.shop.emit.record import log_of_touches, lots_ordered
@@ -64,7 +64,7 @@ class Shop:
             The profit and loss, and under ``truth`` what no shop can see.
         """
         record = Record(self.engine(decisions, days).run(0, days))
-        tables = RunTables(self, emit(STRETCH | WHOLE, record), days)
+        tables = RunTables(self, emit(STRETCH | WHOLE, record), days, record.engine.plans)
         return tables, Report(tables, emit(STRETCH_TRUTH | WHOLE_TRUTH, record))
 
     def engine(self, decisions=None, days=DEFAULT_DAYS):
@@ -127,7 +127,7 @@ def order_profit(world, o):
     revenue = np.where(o.paid, o.amount - o.off, 0)
     goods = cost[o.sku] * o.pieces + cost[o.other] * o.others
     fee = np.round(revenue * money.fee).astype(np.int64)
-    profit = (revenue - goods - fee - o.cost - money.packaging) * o.paid
+    profit = (revenue - goods - fee - o.cost - money.packaging - o.gift) * o.paid
     for i in "01":
         back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
         loss = back["recovered"] - back["refund"] - back["handling"]
@@ -146,18 +146,18 @@ def _messages_and_lots(engine, days):
 class RunTables(Tables):
     """A run's tables as they stand on one evening; ``as_of`` goes back to an earlier one."""
 
-    def __init__(self, shop, future, days):
-        self._shop, self._future, self._days = shop, future, days
-        world = shop.world
+    def __init__(self, shop, future, days, plans):
+        self._shop, self._future, self._days, self._plans = shop, future, days, plans
+        world, tier_from = shop.world, plan_on(plans, days - 1).tier_from
         end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
-        tables = whole(known(future, end), shop.seed)
+        tables = whole(known(future, end), shop.seed, tier_from)
         super().__init__(f"{world.scenario}, {days} days", tables)
 
     def as_of(self, days):
         """The tables of the first ``days`` days, as they were known on that evening."""
         if not 0 < days <= self._days:
             raise InputError(f"days is {days!r}. Choose 1 to {self._days}, the days of the run.")
-        return RunTables(self._shop, self._future, days)
+        return RunTables(self._shop, self._future, days, self._plans)
 
 
 class Report:

@@ -56,7 +56,7 @@ class Stock:
         self.safety = np.ceil(np.round(self.forecast * plan.safety_days, 6)).astype(np.int64)
         self.warning = self.safety + np.ceil(np.round(self.forecast * lead, 6)).astype(np.int64)
         low = np.flatnonzero(self.on_hand + self.on_order <= self.warning)
-        if len(low):
+        if len(low) and plan["stock.policy"] != "none":
             self._order(seed, day, plan, low)
 
     def _order(self, seed, day, plan, low):

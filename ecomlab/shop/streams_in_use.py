@@ -17,6 +17,7 @@ SESSION = 11  # dwell, pages, device: nothing hangs on them
 LOOK = 12  # the other articles that a session looks at
 WEATHER = 13
 PROFILE = 14  # gender, birthday, city
+ARTICLES = 15  # of assortments larger than the scenario's
 REVIEW = 30  # who writes what about an order
 CHAT = 31  # who asks, and how it goes
 AFTER_SALES = 32  # who asks after the order

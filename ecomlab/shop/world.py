@@ -8,7 +8,7 @@ import numpy as np
 
 from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.frames import day_date, day_number
-from ecomlab.shop.streams_in_use import STRUCTURE
+from ecomlab.shop.streams_in_use import ARTICLES, STRUCTURE
 from ecomlab.streams import generator
 
 FOLDER = Path(__file__).parent
@@ -32,6 +32,8 @@ CHANNEL_OF_ENTRANCE = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7, 1], dtype=np.int8)
 ENTRANCE_OF_PLAN = np.array([2, 9, 3, 4, 5, 6])
 # Entrances by number; the first nine are the origins too.
 BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
+MOST_ARTICLES = 10_000
+MOST_PEOPLE = 5_000_000  # who could come on a day
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
 
 
@@ -47,6 +49,12 @@ class World:
         article, price elasticity, the reach of each channel.
     scale : float
         How many times as many people; budgets and capacities grow with them.
+    articles : int, optional
+        The scenario's own if not given. Fewer: its first ones. More: variants of them, each
+        less popular than the last (Zipf), at prices of their own. Demand stays as it is: a
+        larger assortment shares it.
+    shocks : sequence of (first date, last date, factor)
+        What nobody foresees: on these days demand is so many times what it would have been.
 
     Attributes
     ----------
@@ -60,21 +68,29 @@ class World:
     --------
     >>> World()
     World('light_gear', seed=2026): 24 articles, 9 origins of visitors, 3 couriers
+    >>> World(articles=1000).sku.name[-1]
+    'SB01-0042'
+    >>> viral = World(shocks=[("2024-03-01", "2024-03-03", 100)])
     >>> World().sku.name[0], int(World().sku.price[0])
     ('CH01', 12900)
     """
 
-    def __init__(self, scenario="light_gear", seed=2026, scale=1):
+    def __init__(self, scenario="light_gear", seed=2026, scale=1, articles=None, shocks=()):
         check_choice("scenario", scenario, SCENARIOS)
         check_positive("scale", scale)
         facts = tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
+        if articles is not None:
+            facts["sku"] = _assortment(facts["sku"], _whole("seed", seed), articles)
         self.scenario, self.seed, self.scale = scenario, _whole("seed", seed), scale
         self.start, self.zone = day_number(facts["start"]), facts["zone"]
         self.facts = facts
         self.funnel = SimpleNamespace(**facts["funnel"])
         self.customers = SimpleNamespace(**facts["customers"])
         self.money = SimpleNamespace(
-            **{k: v if k in ("fee", "minor") else cents(v) for k, v in facts["money"].items()}
+            **{
+                k: v if k in ("fee", "minor", "severe") else cents(v)
+                for k, v in facts["money"].items()
+            }
         )
         self.origin = _columns(facts["origin"], ORIGINS)
         self.ads = _columns(facts["ads"], PLANS)
@@ -85,6 +101,13 @@ class World:
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
         self._vary()
+        self.shocks = [_shock(self.start, *shock) for shock in shocks]
+        people = self.origin.pool.sum() * max([1, *(factor for *_, factor in self.shocks)])
+        if people > MOST_PEOPLE:
+            raise InputError(
+                f"{people:,.0f} people could come in a day, {MOST_PEOPLE:,} at most. "
+                "Choose a smaller scale or a smaller factor of the shocks."
+            )
 
     def __repr__(self):
         return (
@@ -149,8 +172,46 @@ def _articles(facts):
         volume=column("volume").astype(float),
         returns=column("returns"),
         sized=column("sized", False).astype(bool),
-        companions=np.array([[place[name] for name in row["with"]] for row in rows.values()]),
+        companions=np.array(
+            [[place.get(name, -1) for name in row["with"]] for row in rows.values()]
+        ),
     )
+
+
+def _assortment(rows, seed, count):
+    """The first articles, or all and variants of them until there are ``count``.
+
+    The k-th variant of an article draws 1/k of its interest; it has its own price, at about the
+    article's margin, and the companions of the article.
+    """
+    if _whole("articles", count) < 1 or count > MOST_ARTICLES:
+        raise InputError(f"articles is {count}. Choose 1 to {MOST_ARTICLES:,}.")
+    names = list(rows)
+    made = {name: rows[name] for name in names[:count]}
+    u = generator(seed, ARTICLES).random((MOST_ARTICLES, 2))
+    for i in range(len(names), count):
+        name, k = names[i % len(names)], i // len(names) + 1
+        row = rows[name]
+        price = max(round(row["price"] * np.exp(0.8 * u[i, 0] - 0.4)), 1)
+        made[f"{name}-{k:04}"] = row | {
+            "name": f"{row['name']} {k}",
+            "draw": row["draw"] / k,
+            "price": price,
+            "list_price": max(round(price * row["list_price"] / row["price"]), price),
+            "cost": round(price * row["cost"] / row["price"] * (0.9 + 0.2 * u[i, 1]), 2),
+        }
+    return made
+
+
+def _shock(start, first, last, factor):
+    """First and last day of a shock, counted from the start, and its factor."""
+    first, last = (day_number(str(date)) - start for date in (first, last))
+    number = isinstance(factor, int | float | np.number) and not isinstance(factor, bool)
+    if not number or not 0 <= factor < np.inf:
+        raise InputError(f"The factor of a shock is {factor!r}. Choose a number from 0 on.")
+    if last < first:
+        raise InputError("The last date of a shock is before its first. Exchange them.")
+    return first, last, factor
 
 
 def _whole(name, value):

@@ -143,7 +143,7 @@ def test_money_follows_demand():
 
 
 def test_stockouts_hide_demand(year):
-    stock = year[0].inventory_daily
+    stock = year[0].inventory_daily.merge(year[1].truth.inventory_daily, on=["date", "sku"])
     out = stock[stock["stockout_flag"]]
     assert (out["demand"] > out["sales"]).all()
     assert 0.003 < 1 - stock["sales"].sum() / stock["demand"].sum() < 0.10

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecomlab.shop import Shop
+from ecomlab.shop import Shop, World
 
 
 def cents(values):
@@ -81,7 +81,8 @@ def test_shipping_is_the_same_in_three_tables(tables):
 def test_advertising_is_the_same_in_four_tables(tables):
     total = cents(tables.ads_daily["cost"]).sum()
     assert total == cents(tables.traffic_daily["cost"]).sum()
-    assert total == cents(tables.budget["spent"]).sum()
+    plans = tables.budget[tables.budget["bucket"] == "marketing"]
+    assert total == cents(plans["spent"]).sum()
     assert total == -cents(line(tables, "ads", "kol")["amount"]).sum()
 
 
@@ -91,7 +92,18 @@ def test_stock_moves_only_by_lots_returns_and_sales(tables):
     moves = before + stock["received"] + stock["put_back"] - stock["sales"]
     assert (moves == stock["on_hand"])[before.notna()].all()
     assert (stock["on_hand"] >= 0).all()
-    assert (stock["sales"] <= stock["demand"]).all()
+
+
+def test_sales_are_demand_cut_off_by_the_shelf(run):
+    """What no shop sees is kept apart: only the truth knows the demand."""
+    tables, report = run
+    assert "demand" not in tables.inventory_daily
+    stock = tables.inventory_daily.merge(report.truth.inventory_daily, on=["date", "sku"])
+    assert len(stock) == len(tables.inventory_daily)
+    short = stock["demand"] > stock["sales"]
+    assert (short == stock["stockout_flag"]).all()
+    assert (stock["demand"] >= stock["sales"]).all()
+    assert (stock.loc[short, "on_hand"] == 0).all()
 
 
 def test_sales_are_the_items_paid(tables):
@@ -180,3 +192,95 @@ def test_outcome_is_the_pnl_when_all_returns_are_in():
     assert shop.outcome(days=40)["profit"].sum() == pytest.approx(
         report.profit + extra - sum(more), abs=0.01
     )
+
+
+def test_the_budget_is_the_profit_and_loss(tables):
+    """Every line that is no advertising: fees are technology, labour and the rest are people."""
+    rest = tables.budget[tables.budget["bucket"] != "marketing"].astype({"line": "str"})
+    assert set(rest["line"]) == {"platform_fee", "labour", "other"}
+    for name, rows in rest.groupby("line"):
+        booked = line(tables, name)
+        month = booked["date"].dt.strftime("%Y-%m")
+        by_month = pd.Series(-cents(booked["amount"])).groupby(month.to_numpy()).sum()
+        assert dict(zip(rows["month"], cents(rows["spent"]), strict=True)) == by_month.to_dict()
+    channel = dict(zip(tables.budget["line"], tables.budget["channel"], strict=True))
+    assert channel["paid_brand"] == "paid_search"
+    assert pd.isna(channel["labour"])
+
+
+def test_profits_of_messages_are_their_orders(tables):
+    """Order by order, in plain Python."""
+    orders, back = paid(tables), tables.returns
+    items = (
+        tables.order_items.assign(cost=lambda f: cents(f["cost"]) * f["qty"])
+        .groupby("order_id")["cost"]
+        .sum()
+    )
+    worth = pd.Series(cents(back["recovered_value"].fillna(0)), back["order_id"]).groupby(level=0)
+    worth = worth.sum()
+    left = cents(orders["paid_amount"]) - cents(orders["refund_amount"])
+    left = left - items.loc[orders["order_id"]].to_numpy()
+    left = left + worth.reindex(orders["order_id"], fill_value=0).to_numpy()
+    mine = {}
+    for customer, when, cent in zip(orders["customer_id"], orders["ts_pay"], left, strict=True):
+        mine.setdefault(customer, []).append((when, cent))
+    touches = tables.touches
+    answered = 0
+    for touch in touches.itertuples():
+        found = [
+            cent
+            for when, cent in mine.get(touch.customer_id, ())
+            if touch.ts <= when <= touch.ts + pd.Timedelta(days=14)
+        ]
+        assert touch.ordered == bool(found)
+        assert round(touch.profit * 100) == sum(found)
+        answered += bool(found)
+    assert answered > 10
+
+
+def test_on_time_is_what_inbound_says(tables):
+    came = tables.inbound.dropna(subset="received_at")
+    days = (came["received_at"].dt.normalize() - came["ordered_at"].dt.normalize()).dt.days
+    for supplier in tables.suppliers.itertuples():
+        mine = days[came["supplier"] == supplier.supplier]
+        assert len(mine) > 20
+        assert supplier.on_time_rate == pytest.approx(
+            (mine <= supplier.lead_mean + 1).mean(), abs=1e-4
+        )
+    assert tables.suppliers["on_time_rate"].diff().iloc[-1] > 0.1  # Ningbo is the punctual one
+
+
+@pytest.mark.parametrize("scale", [1, 8])
+def test_parcels_cost_what_the_rate_card_says(scale):
+    """Tier of the 30 days before, chargeable kilograms, zone; express takes over from tier 2 on."""
+    shop = Shop(World(scale=scale))
+    tables, _ = shop.run({"shipping.courier": "express"}, days=45)
+    parcels = tables.shipments.merge(paid(tables)[["order_id", "ts_pay"]], on="order_id")
+    ordered = paid(tables)
+    day = (ordered["ts_order"].dt.normalize() - tables.calendar["date"].iloc[0]).dt.days
+    packed = np.bincount(day, minlength=45)
+    before = np.array([packed[max(d - 30, 0) : d].sum() / 30 for d in range(45)])
+    day = (parcels["ts_pay"].dt.normalize() - tables.calendar["date"].iloc[0]).dt.days
+    parcels["mean"] = before[day]
+    rates = tables.courier_rates.astype({"region": "str", "courier": "str"})
+    priced = parcels.astype({"region": "str", "courier": "str"}).merge(rates)
+    top = priced["volume_tier_to"].fillna(10**9).astype("int64")
+    priced = priced[(priced["mean"] >= priced["volume_tier_from"]) & (priced["mean"] < top + 1)]
+    assert len(priced) == len(parcels)
+    kg = np.maximum(priced["weight_kg"], priced["volume_l"] * 1000 / priced["vol_divisor"])
+    more = np.maximum(np.ceil(np.round(kg, 6)) - 1, 0)
+    cost = cents(priced["first_kg_price"]) + cents(priced["next_kg_price"]) * more
+    assert (cost == cents(priced["cost"])).all()
+    assert priced["volume_tier_from"].nunique() > 1
+
+
+def test_tags_are_what_the_orders_say(tables):
+    orders, tags = paid(tables), tables.customers.set_index("customer_id")["tags"]
+    tags = tags.astype(object).fillna("")
+    count = orders.groupby("customer_id").size()
+    assert (tags.str.contains("repeat") == (count > 1).reindex(tags.index)).all()
+    back = orders.groupby("customer_id")["refund_amount"].sum() > 0
+    assert (tags.str.contains("refund") == back.reindex(tags.index)).all()
+    assert tags.str.contains("coupon").any()
+    silver = tables.customers.set_index("customer_id")["tier"] != "none"
+    assert (tags.str.contains("big_spender") == silver).all()

@@ -30,10 +30,10 @@ SUMMED = {  # tables made from the tables known on an evening: ``table(tables, s
 }
 READS = {  # what the summed tables read of those that grow with the days
     "orders": ["order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "channel"]
-    + ["list_amount", "discount", "paid_amount", "refund_amount"],
-    "order_items": ["order_id", "sku", "price"],
+    + ["list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"],
+    "order_items": ["order_id", "sku", "qty", "price", "cost"],
     "shipments": ["order_id", "promised_h", "actual_h"],
-    "returns": ["inspected_at"],
+    "returns": ["order_id", "inspected_at", "recovered_value"],
     "reviews": ["ts", "rating"],
     "chats": ["ts", "csat", "complaint"],
     "content_posts": ["creator_id", "ts", "clicks", "cost", "orders", "revenue"],

@@ -32,7 +32,11 @@ WHOLE = {  # tables that are made once, when the run is over
     "touches": people.touches,
     **addons.WHOLE,
 }
-STRETCH_TRUTH = {"sessions": visits.session_truth, "orders": orders.order_truth}
+STRETCH_TRUTH = {
+    "sessions": visits.session_truth,
+    "orders": orders.order_truth,
+    "inventory_daily": supply.inventory_truth,
+}
 WHOLE_TRUTH = {"customers": people.customer_truth, "touches": people.touch_truth}
 
 

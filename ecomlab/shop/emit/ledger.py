@@ -50,6 +50,7 @@ def _order_lines(r):
     yield _block(r, paid, o.day[paid], None, "shipping", -o.cost[paid])
     packaging = np.full(len(paid), money_facts.packaging)
     yield _block(r, paid, o.day[paid], None, "packaging", -packaging)
+    yield _block(r, paid, o.day[paid], None, "other", -o.gift[paid])
 
 
 def _return_lines(r):

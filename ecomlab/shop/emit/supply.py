@@ -33,28 +33,35 @@ def sku(r):
 
 
 def inventory_daily(r):
-    """on_hand is the evening's stock; demand is what would have sold from a full shelf."""
-    shelf, count = r.shelf, len(r.articles)
-    days = len(shelf.on_hand) // count
-    day = np.repeat(r.first_day + np.arange(days), count)
+    """on_hand is the evening's stock; sales are cut off by an empty shelf."""
+    shelf = r.shelf
     return pd.DataFrame(
         {
-            "date": r.dates(day),
-            "sku": words(np.tile(np.arange(count), days), r.articles),
+            **_days_and_articles(r),
             "on_hand": shelf.on_hand,
             "listed_stock": shelf.on_hand,
             "on_order": shelf.on_order,
             "received": shelf.received,
             "put_back": shelf.put_back,
             "sales": shelf.sales,
-            "demand": shelf.demand,
             "stockout_flag": shelf.demand > shelf.sales,
             "safety": shelf.safety,
             "warning": shelf.warning,
-            "stockout_level": np.zeros(len(day), np.int64),
+            "stockout_level": np.zeros(len(shelf.sales), np.int64),
             "price": money(shelf.price),
         }
     )
+
+
+def inventory_truth(r):
+    """What no shop sees: the pieces that would have sold from a full shelf."""
+    return pd.DataFrame({**_days_and_articles(r), "demand": r.shelf.demand})
+
+
+def _days_and_articles(r):
+    count, days = len(r.articles), r.days
+    day = np.repeat(r.first_day + np.arange(days), count)
+    return {"date": r.dates(day), "sku": words(np.tile(np.arange(count), days), r.articles)}
 
 
 def inbound(r):
@@ -96,17 +103,21 @@ def suppliers(r):
 
 
 def courier_rates(r):
-    facts, regions = r.world.couriers, r.world.regions
-    courier = np.repeat(np.arange(len(facts.name)), len(regions.name))
-    region = np.tile(np.arange(len(regions.name)), len(facts.name))
-    zone = regions.zone[region]
+    """Prices by courier, region and tier of parcels a day, the mean of 30 days (阶梯价)."""
+    facts, regions, couriers = r.world.couriers, r.world.regions, r.engine.couriers
+    start = couriers.tier_from
+    shape = len(facts.name), len(regions.name), start.shape[1]
+    courier, region, tier = (axis.ravel() for axis in np.indices(shape))
+    zone, last = regions.zone[region], tier == shape[2] - 1
+    end = np.append(start, start[:, -1:], axis=1)[courier, tier + 1] - 1
     return pd.DataFrame(
         {
             "courier": words(courier, facts.name),
             "region": words(region, regions.name),
-            "volume_tier_from": 0,
-            "first_kg_price": facts.first[courier, zone],
-            "next_kg_price": facts.next[courier, zone],
+            "volume_tier_from": start[courier, tier],
+            "volume_tier_to": pd.arrays.IntegerArray(end, last),
+            "first_kg_price": money(couriers.first[tier, courier, zone]),
+            "next_kg_price": money(couriers.next[tier, courier, zone]),
             "vol_divisor": facts.divisor[courier],
             "expected_h": facts.hours[courier, zone],
         }

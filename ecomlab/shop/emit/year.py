@@ -9,6 +9,7 @@ from ecomlab.shop.emit.record import words
 from ecomlab.shop.streams_in_use import WEATHER
 from ecomlab.streams import hash_uniforms
 
+OWN_EVENTS = ("gift", "discount", "gift;discount")
 WEATHERS = ("clear", "cloudy", "rain", "storm")
 
 
@@ -23,37 +24,87 @@ def calendar(r):
             "weekday": weekdays[(date.astype("int64") + 3) % 7],
             "holiday": _named(demand.holiday, r.world.facts["holiday"]),
             "platform_event": _named(demand.event, r.world.facts["event"]),
+            "own_event": words([_own_event(r.engine.plan_on(d)) for d in day], OWN_EVENTS),
             "weather": words(np.searchsorted([0.55, 0.78, 0.97], u), WEATHERS),
             "season": words(season_of(date), SEASONS),
         }
     )
 
 
+def _own_event(plan):
+    """The number of the shop's own promotion among ``OWN_EVENTS``, -1 without."""
+    return (plan.gift > 0) + 2 * bool(plan.own_off.any()) - 1
+
+
 def promos(r):
-    """The events' discounts with first and last day, and the order threshold."""
-    rows = []
+    """The events' discounts with first and last day; the order threshold and the shop's own offers.
+
+    What is decided anew on a date starts a row of its own.
+    """
+    rows = sorted(_events(r), key=lambda row: row["start"]) + list(_own(r.engine))
+    frame = pd.DataFrame(rows)
+    end, quota = frame["end"].to_numpy(), frame["quota"].to_numpy()
+    return frame.assign(
+        start=r.dates(frame["start"]),
+        end=r.times(end * DAY, end >= frame["start"]),
+        quota=pd.arrays.IntegerArray(quota, quota == 0),
+    )
+
+
+def _events(r):
+    """Discounts and deposits of the platforms' events, as decided on their first day."""
     years = np.unique(r.world.date(np.arange(r.engine.days)).astype("datetime64[Y]"))
     for event in r.world.facts["event"]:
         for year in years:
             first, last = (np.datetime64(f"{year}-{event[end]}") for end in ("from", "to"))
             day = int((first - r.world.date(0)).astype(int))
-            off = r.engine.plan_on(day).discount[event["name"]] / 1000
-            length = int((last - first).astype(int))
-            rows.append((f"{event['name']}_{year}", "event_discount", day, length, 0.0, off))
-    plan = r.engine.plan_on(0)
-    rows = sorted(rows, key=lambda row: row[2])
-    rows.append(("threshold", "threshold", 0, -1, plan.threshold / 100, plan.off / 100))
-    name, kind, day, length, threshold, reduction = map(np.array, zip(*rows, strict=True))
-    return pd.DataFrame(
-        {
-            "promo_id": name,
-            "type": kind,
-            "start": r.dates(day),
-            "end": r.times((day + length) * DAY, length >= 0),
-            "threshold": threshold,
-            "reduction": reduction,
-        }
-    )
+            end, plan = day + int((last - first).astype(int)), r.engine.plan_on(day)
+            yield _promo(
+                f"{event['name']}_{year}", "event_discount", day, end,
+                reduction=plan.discount[event["name"]] / 1000,
+                deposit=plan.deposit / 100, deposit_value=plan.deposit_value / 100,
+            )  # fmt: skip
+
+
+def _own(engine):
+    """The order threshold, gifts and discounts of single articles, each as long as it lasts."""
+    names = engine.world.sku.name
+    for start, end, (threshold, off) in _spans(engine, lambda plan: (plan.threshold, plan.off)):
+        name = f"threshold_{start}" if start else "threshold"
+        yield _promo(name, "threshold", start, end, threshold=threshold / 100, reduction=off / 100)
+    gift = _spans(engine, lambda p: (p.gift, p.gift_from, p.gift_quota, p["promo.gift.channel"]))
+    for start, end, (cost, threshold, quota, channel) in gift:
+        if cost:
+            yield _promo(
+                f"gift_{start}", "gift", start, end, threshold=threshold / 100,
+                gift_cost=cost / 100, quota=quota, channel=channel,
+            )  # fmt: skip
+    touched = np.flatnonzero(np.sum([plan.own_off for _, plan in engine.plans], axis=0))
+    for sku in touched:
+        for start, end, off in _spans(engine, lambda plan, sku=sku: int(plan.own_off[sku])):
+            if off:
+                name = f"{names[sku]}_{start}"
+                yield _promo(name, "sku_discount", start, end, reduction=off / 1000)
+
+
+def _promo(promo_id, kind, start, end, *, threshold=0.0, reduction=0.0, gift_cost=0.0, deposit=0.0,
+           deposit_value=0.0, quota=0, channel="all"):  # fmt: skip
+    return {
+        "promo_id": promo_id, "type": kind, "start": start, "end": end, "threshold": threshold,
+        "reduction": reduction, "gift_cost": gift_cost, "deposit": deposit,
+        "deposit_value": deposit_value, "quota": quota, "channel": channel,
+    }  # fmt: skip
+
+
+def _spans(engine, what):
+    """(first day, last day or -1, value) of each stretch of days with one value of the plans."""
+    found = []
+    for day, plan in engine.plans:
+        value = what(plan)
+        if not found or value != found[-1][1]:
+            found.append((day, value))
+    ends = [day - 1 for day, _ in found[1:]] + [-1]
+    return [(day, end, value) for (day, value), end in zip(found, ends, strict=True)]
 
 
 def _named(names, facts):
