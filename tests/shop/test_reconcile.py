@@ -101,9 +101,10 @@ def test_sales_are_demand_cut_off_by_the_shelf(run):
     stock = tables.inventory_daily.merge(report.truth.inventory_daily, on=["date", "sku"])
     assert len(stock) == len(tables.inventory_daily)
     short = stock["demand"] > stock["sales"]
-    assert (short == stock["stockout_flag"]).all()
+    out = stock["stockout_flag"]
+    assert (out == (short & (stock["on_hand"] == 0))).all()
+    assert out.sum() > 0.8 * short.sum()  # the rest: its companion in the order was sold out
     assert (stock["demand"] >= stock["sales"]).all()
-    assert (stock.loc[short, "on_hand"] == 0).all()
 
 
 def test_sales_are_the_items_paid(tables):
@@ -243,7 +244,7 @@ def test_on_time_is_what_inbound_says(tables):
     days = (came["received_at"].dt.normalize() - came["ordered_at"].dt.normalize()).dt.days
     for supplier in tables.suppliers.itertuples():
         mine = days[came["supplier"] == supplier.supplier]
-        assert len(mine) > 20
+        assert len(mine) > 15
         assert supplier.on_time_rate == pytest.approx(
             (mine <= supplier.lead_mean + 1).mean(), abs=1e-4
         )
@@ -252,9 +253,9 @@ def test_on_time_is_what_inbound_says(tables):
 
 @pytest.mark.parametrize("scale", [1, 8])
 def test_parcels_cost_what_the_rate_card_says(scale):
-    """Tier of the 30 days before, chargeable kilograms, zone; express takes over from tier 2 on."""
-    shop = Shop(World(scale=scale))
-    tables, _ = shop.run({"shipping.courier": "express"}, days=45)
+    """Tier of the mean of the 30 days before, chargeable kilograms, zone."""
+    busy = World(scale=scale, shocks=[("2024-01-01", "2024-03-01", 3)])
+    tables, _ = Shop(busy).run({"shipping.courier": "express", "stock.cover_days": 60}, days=45)
     parcels = tables.shipments.merge(paid(tables)[["order_id", "ts_pay"]], on="order_id")
     ordered = paid(tables)
     day = (ordered["ts_order"].dt.normalize() - tables.calendar["date"].iloc[0]).dt.days

@@ -44,7 +44,7 @@ def inventory_daily(r):
             "received": shelf.received,
             "put_back": shelf.put_back,
             "sales": shelf.sales,
-            "stockout_flag": shelf.demand > shelf.sales,
+            "stockout_flag": (shelf.demand > shelf.sales) & (shelf.on_hand == 0),
             "safety": shelf.safety,
             "warning": shelf.warning,
             "stockout_level": np.zeros(len(shelf.sales), np.int64),

@@ -1,0 +1,302 @@
+"""Promotions, members, returns and stock: each decision acts on whom it should, and no one else."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ecomlab.errors import ChoiceError, InputError
+from ecomlab.shop import Decisions, Shop, World
+from ecomlab.shop.emit import STRETCH, Record, emit
+from ecomlab.shop.shop import order_profit
+from ecomlab.streams import table_hash
+
+EVERYTHING = {
+    "2024-01-01": {
+        "promo.gift.cost": 9, "promo.gift.quota": 4, "promo.deposit.amount": 20,
+        "promo.deposit.value": 40, "membership.from.silver": 50, "membership.discount.silver": 0.08,
+        "membership.express_from": "gold", "returns.minor": "restock", "returns.as_new": "scrap",
+        "supply.second_share": 0.6,
+    },
+    "2024-01-12": {"promo.sku.CH01": 0.2, "promo.gift.channel": "live"},
+    "2024-01-21": {"promo.sku.CH01": 0, "membership.from.silver": 80, "stock.policy": "none"},
+}  # fmt: skip
+PLAIN = {"promo.threshold.off": 0, "crm.contact": "none"}  # no other reductions
+
+
+def hashes(tables):
+    return {name: table_hash(frame) for name, frame in tables.items()}
+
+
+def cents(values):
+    return np.round(np.asarray(values, dtype=float) * 100).astype(np.int64)
+
+
+def buyers(tables, sku=None):
+    orders = tables.orders[tables.orders["ts_pay"].notna()]
+    if sku:
+        lines = tables.order_items[tables.order_items["sku"] == sku]
+        orders = orders[orders["order_id"].isin(lines["order_id"])]
+    return set(orders["customer_id"])
+
+
+@pytest.fixture(scope="module")
+def shop():
+    return Shop(World(scale=4), noise=2)
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        {"promo.gift.threshold": 1, "promo.gift.quota": 3, "promo.gift.channel": "live"},
+        {"promo.deposit.value": 500},
+        {"membership.express_from": "diamond", "membership.discount.diamond": 0.5},
+        {"membership.from.diamond": 9000},
+        {"promo.sku.CH01": 0, "returns.as_new": "restock", "stock.policy": "order_up_to"},
+    ],
+)
+def test_what_is_not_offered_changes_nothing(idle):
+    assert hashes(Shop(noise=3).run(idle, 25)[0]) == hashes(Shop(noise=3).run(days=25)[0])
+
+
+def test_a_discount_on_one_article_wins_its_buyers(shop):
+    """The same people, on the first day: nobody leaves, and the others' prices stay."""
+    base, _ = shop.run(PLAIN, 1)
+    cheap, _ = shop.run(PLAIN | {"promo.sku.CH01": 0.3}, 1)
+    assert buyers(base, "CH01") < buyers(cheap, "CH01")
+    prices = cheap.inventory_daily.set_index("sku")["price"] / base.sku.set_index("sku")["price"]
+    assert prices["CH01"] == pytest.approx(0.7)
+    assert (prices.drop("CH01") == 1).all()
+
+
+def test_a_dated_discount_is_in_prices_calendar_and_promos(shop):
+    dated = {"2024-01-11": {"promo.sku.TE01": 0.5}, "2024-01-14": {"promo.sku.TE01": 0}}
+    tables, _ = shop.run(dated, 20)
+    shelf = tables.inventory_daily
+    price = shelf.loc[shelf["sku"] == "TE01", "price"].to_numpy()
+    # 899 yuan; new_year_goods is 6 % off from the 12th on
+    assert price[9:14].tolist() == [899, 449.5, 422.53, 422.53, 845.06]
+    own = tables.calendar["own_event"]
+    assert np.flatnonzero(own == "discount").tolist() == [10, 11, 12]
+    row = tables.promos.set_index("type").loc["sku_discount"]
+    assert (str(row["start"].date()), str(row["end"].date())) == ("2024-01-11", "2024-01-13")
+    assert row["promo_id"] == "TE01_10"
+    assert row["reduction"] == 0.5
+
+
+def test_gifts_win_orders_and_cost_what_they_cost(shop):
+    base, _ = shop.run(PLAIN, 1)
+    tables, report = shop.run(PLAIN | {"promo.gift.cost": 40}, 1)
+    assert buyers(base) < buyers(tables)
+    orders = tables.orders[tables.orders["ts_pay"].notna()]
+    given = tables.pnl_lines[(tables.pnl_lines["line"] == "other")].dropna(subset="order_id")
+    assert (given["amount"] == -40).all()
+    assert set(given["order_id"]) == set(orders.loc[orders["paid_amount"] >= 199, "order_id"])
+    assert report.total("other") == given["amount"].sum()
+
+
+def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop):
+    few = PLAIN | {
+        "promo.gift.cost": 40,
+        "promo.gift.quota": 1,
+        "promo.gift.channel": "paid_search",
+    }
+    tables, _ = shop.run(few, 20)
+    given = tables.pnl_lines[tables.pnl_lines["line"] == "other"].dropna(subset="order_id")
+    assert set(given["channel"]) == {"paid_search"}
+    a_day = given.groupby("date").size()
+    assert 1 < a_day.max() <= 4  # one a day, four times as many people
+    row = tables.promos.set_index("type").loc["gift"]
+    assert (row["quota"], row["channel"], row["gift_cost"]) == (4, "paid_search", 40)
+    large = tables.orders[tables.orders["paid_amount"] >= 199].dropna(subset="ts_pay")
+    large = large[large["channel"] == "paid_search"]
+    first = large.groupby(large["ts_order"].dt.normalize())["order_id"].min()
+    assert (first.loc[a_day.index] == given.groupby("date")["order_id"].min()).all()
+
+
+def test_deposits_hold_on_event_days_only(shop):
+    """A deposit that counts for more is a reduction in events, and more of the orders are paid."""
+    deposit = PLAIN | {"promo.deposit.amount": 30, "promo.deposit.value": 60}
+    base, tables = (shop.run(changes, 20)[0] for changes in (PLAIN, deposit))
+    for run, off in ((base, 0), (tables, 3000)):
+        items = (
+            run.order_items.assign(asked=cents(run.order_items["price"]) * run.order_items["qty"])
+            .groupby("order_id")[["asked", "discount"]]
+            .sum()
+        )
+        event = run.orders["ts_order"].between("2024-01-12", "2024-01-21").to_numpy()
+        large = items["asked"].to_numpy() >= 6000
+        reduced = cents(items["discount"])
+        assert (reduced[event & large] == off).all()
+        assert (reduced[~(event & large)] == 0).all()
+        assert event.sum() > 300
+    paid = [
+        run.orders.loc[run.orders["ts_order"].between("2024-01-12", "2024-01-21"), "ts_pay"]
+        for run in (base, tables)
+    ]
+    assert paid[1].notna().mean() > paid[0].notna().mean() + 0.02
+    assert paid[1].notna().sum() > paid[0].notna().sum()
+    events = tables.promos[tables.promos["type"] == "event_discount"]
+    assert (events["deposit"].eq(30) & events["deposit_value"].eq(60)).all()
+
+
+def test_a_plain_deposit_keeps_some_from_ordering(shop):
+    base, tables = (
+        shop.run(PLAIN | {"promo.deposit.amount": amount}, 20)[0].orders for amount in (0, 30)
+    )
+    assert len(tables) < len(base)
+
+
+def test_members_get_their_price_from_the_tier_of_the_day(shop):
+    """Spending less refunds so far, customer by customer, in plain Python."""
+    tables, _ = shop.run(
+        PLAIN | {"membership.from.silver": 100, "membership.discount.silver": 0.1,
+                 "membership.express_from": "silver"}, 60,
+    )  # fmt: skip
+    items = tables.order_items
+    amount = pd.Series(cents(items["price"]) * items["qty"]).groupby(items["order_id"]).sum()
+    off = pd.Series(cents(items["discount"])).groupby(items["order_id"]).sum()
+    done = tables.returns.dropna(subset="inspected_at").merge(
+        tables.orders[["order_id", "customer_id"]]
+    )
+    refunds = done.groupby("customer_id")
+    courier = tables.shipments.set_index("order_id")["courier"]
+    spent, members = {}, 0
+    for row in tables.orders.itertuples():
+        before = spent.get(row.customer_id, 0)
+        if row.customer_id in refunds.groups:
+            back = refunds.get_group(row.customer_id)
+            back = back[back["inspected_at"] < row.ts_order.normalize()]
+            before -= cents(back["refund"]).sum()
+        member = before >= 10_000
+        members += member
+        assert off[row.order_id] == (amount[row.order_id] // 10 if member else 0)
+        if row.order_id in courier.index:
+            assert (courier[row.order_id] == "express") == member
+        if not pd.isna(row.ts_pay):
+            spent[row.customer_id] = spent.get(row.customer_id, 0) + cents(row.paid_amount)
+    assert members > 50
+
+
+def test_benefits_bring_members_back(shop):
+    benefits = {}, {"membership.discount.silver": 0.2}, {"membership.express_from": "silver"}
+    members = PLAIN | {"membership.from.silver": 100}
+    few, cheap, fast = (shop.run(members | benefit, 90)[0] for benefit in benefits)
+    again = [
+        run.orders.dropna(subset="ts_pay")["customer_id"].duplicated().sum()
+        for run in (few, cheap, fast)
+    ]
+    assert again[1] > 1.1 * again[0]
+    assert again[2] > again[0]
+    assert cents(fast.shipments["cost"]).mean() > cents(few.shipments["cost"]).mean()
+
+
+def test_tiers_are_those_of_the_last_day():
+    tables, _ = Shop(noise=2).run({"2024-01-20": {"membership.from.silver": 50}}, 30)
+    assert (tables.customers["tier"] != "none").mean() > 0.5
+    assert (tables.as_of(19).customers["tier"] != "none").mean() < 0.1
+    high = {"membership.from.silver": 2000, "membership.from.gold": 100}
+    assert "gold" not in set(Shop(noise=2).run(high, 30)[0].customers["tier"])
+
+
+def test_returns_go_where_their_grade_is_sent(shop):
+    sent = {"returns.as_new": "lucky_bag", "returns.minor": "scrap", "returns.severe": "lucky_bag"}
+    tables, _ = shop.run(sent, 40)
+    back = tables.returns.dropna(subset="inspected_at")
+    went = back.groupby("grade", observed=True)["disposal"].agg(set).to_dict()
+    assert went == {grade: {sent[f"returns.{grade}"]} for grade in ("as_new", "minor", "severe")}
+    assert tables.inventory_daily["put_back"].sum() == 0
+    lines = tables.order_items.astype({"sku": "str"})
+    goods = back.astype({"sku": "str"}).merge(lines, on=["order_id", "sku"])
+    share = (goods["recovered_value"] / (goods["cost"] * goods["qty"])).groupby(
+        goods["grade"].astype("str")
+    ).mean()  # fmt: skip
+    assert share.to_dict() == pytest.approx({"as_new": 0.4, "minor": 0, "severe": 0.1}, abs=0.002)
+
+
+def test_damaged_goods_put_back_are_sent_back(shop):
+    """They are sold again at full value, and return as quality complaints."""
+    base, _ = shop.run(days=60)
+    bad, _ = shop.run({"returns.minor": "restock", "returns.severe": "restock"}, 60)
+    quality = [(t.returns["reason"] == "quality").sum() for t in (base, bad)]
+    assert quality[1] > 1.1 * quality[0]
+    put_back = [t.inventory_daily["put_back"].sum() for t in (base, bad)]
+    assert put_back[1] > 1.15 * put_back[0]
+
+
+def test_no_reordering_sells_what_there_is(shop):
+    tables, _ = shop.run({"stock.policy": "none"}, 60)
+    assert not len(tables.inbound)
+    assert tables.suppliers["on_time_rate"].isna().all()
+    assert tables.inventory_daily["received"].sum() == 0
+    assert tables.inventory_daily["stockout_flag"].iloc[-24:].mean() > 0.3
+
+
+def test_the_second_supplier_is_dearer_and_better(shop):
+    one, two = (shop.run({"supply.second_share": share}, 60)[0].inbound for share in (0, 1))
+    assert set(one["supplier"]) == {"yiwu"}
+    assert set(two["supplier"]) == {"ningbo"}
+    rate = [lots["sample_defects"].sum() / lots["sample_n"].sum() for lots in (one, two)]
+    assert rate[1] < 0.7 * rate[0]
+    price = [lots.groupby("sku", observed=True)["unit_cost"].mean() for lots in (one, two)]
+    assert (price[1] / price[0]).dropna().round(2).eq(1.05).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"returns.minor": "shelf"}, "'restock', 'lucky_bag', 'scrap'"),
+        ({"membership.express_from": "bronze"}, "'none', 'silver', 'gold', 'diamond'"),
+        ({"membership.discount.bronze": 0.1}, "did you mean 'membership.discount"),
+        ({"promo.gift.channel": "lives"}, "did you mean 'live'"),
+        ({"stock.policy": "never"}, "'order_up_to', 'fixed_lot', 'none'"),
+        ({"promo.sku.CH99": 0.1}, "did you mean 'promo.sku.CH0"),
+    ],
+)
+def test_wrong_choices_are_refused(changes, message):
+    with pytest.raises(ChoiceError, match=message):
+        Decisions(World(), changes)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "valid"),
+    [
+        ("promo.sku.CH01", 1, "0 to 0.95"),
+        ("promo.gift.cost", -1, "0 to 10000"),
+        ("promo.deposit.amount", float("nan"), "0 to 10000"),
+        ("membership.discount.gold", "much", "0 to 0.95"),
+        ("membership.from.silver", -5, "0 to 1e\\+07"),
+    ],
+)
+def test_wrong_numbers_are_refused(key, value, valid):
+    with pytest.raises(InputError, match=f"{key} is .* Choose a number from {valid}"):
+        Decisions(World(), {key: value})
+
+
+def test_with_all_offers_a_run_seen_earlier_is_the_shorter_run():
+    shop = Shop(noise=5)
+    long, short = (shop.run(EVERYTHING, days)[0] for days in (60, 30))
+    assert hashes(long.as_of(30)) == hashes(short)
+    assert long.promos["type"].nunique() == 4
+
+
+def test_with_all_offers_stretches_make_the_same_tables():
+    shop = Shop(noise=5)
+    whole = emit(STRETCH, Record(shop.engine(EVERYTHING, 30).run(0, 30)))
+    engine, parts = shop.engine(EVERYTHING, 30), []
+    for first, last in ((0, 13), (13, 30)):
+        parts.append(emit(STRETCH, Record(engine.run(first, last))))
+        engine.clear()
+    for name, frame in whole.items():
+        joined = pd.concat([part[name] for part in parts], ignore_index=True)
+        assert table_hash(joined) == table_hash(frame), name
+
+
+def test_with_all_offers_profits_of_orders_are_the_pnl():
+    """What counterfactuals count and what is booked agree, order by order, once returns are in."""
+    shop = Shop(noise=5)
+    o = shop.engine(EVERYTHING, 60).run(0, 60).orders.columns()
+    old = o.paid & (o.day < 35)
+    booked = shop.run(EVERYTHING, 60)[0].pnl_lines.dropna(subset="order_id")
+    booked = pd.Series(cents(booked["amount"])).groupby(booked["order_id"].to_numpy()).sum()
+    assert (order_profit(shop.world, o)[old] == booked.loc[o.order[old] + 1]).all()
+    assert (o.gift[old] > 0).any()
