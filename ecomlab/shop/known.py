@@ -263,7 +263,7 @@ def budget(ads_daily, pnl_lines):
 
 
 def _by_month(rows):
-    """Sums of the budget's columns by month and line, in whole cents until the last step."""
+    """Sums of the budget's columns by month and line."""
     month = rows["date"].dt.strftime("%Y-%m").rename("month")
     sums = rows.groupby([month, rows["line"].astype("object")], observed=True, sort=True)
     return sums[["planned", "spent", "revenue", "orders"]].sum().round(2).reset_index()

@@ -33,7 +33,7 @@ ENTRANCE_OF_PLAN = np.array([2, 9, 3, 4, 5, 6])
 # Entrances by number; the first nine are the origins too.
 BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
 MOST_ARTICLES = 10_000
-MOST_PEOPLE = 5_000_000  # who could come on a day
+MOST_PEOPLE = 3_000_000  # who could come on a usual day
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
 
 
@@ -60,7 +60,7 @@ class World:
     ----------
     sku : SimpleNamespace of arrays, one value per article
         name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
-        sized, companions (three article numbers each).
+        sized, companions (three article numbers each, -1: none).
     origin, ads, words, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
         The scenario's sections, as arrays in the scenario's order.
 
@@ -69,7 +69,7 @@ class World:
     >>> World()
     World('light_gear', seed=2026): 24 articles, 9 origins of visitors, 3 couriers
     >>> World(articles=1000).sku.name[-1]
-    'SB01-0042'
+    'CB01-0042'
     >>> viral = World(shocks=[("2024-03-01", "2024-03-03", 100)])
     >>> World().sku.name[0], int(World().sku.price[0])
     ('CH01', 12900)
@@ -101,8 +101,8 @@ class World:
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
         self._vary()
-        self.shocks = [_shock(self.start, *shock) for shock in shocks]
-        people = self.origin.pool.sum() * max([1, *(factor for *_, factor in self.shocks)])
+        self.shocks = [_shock(self.start, shock) for shock in shocks]
+        people = self.origin.pool.sum() * _strongest(self.shocks)
         if people > MOST_PEOPLE:
             raise InputError(
                 f"{people:,.0f} people could come in a day, {MOST_PEOPLE:,} at most. "
@@ -203,8 +203,20 @@ def _assortment(rows, seed, count):
     return made
 
 
-def _shock(start, first, last, factor):
+def _strongest(shocks):
+    """The largest factor of a day, at least 1: shocks that overlap multiply."""
+    days = [[f for first, last, f in shocks if first <= day <= last] for day, *_ in shocks]
+    return max([1, *map(np.prod, days)])
+
+
+def _shock(start, shock):
     """First and last day of a shock, counted from the start, and its factor."""
+    if not isinstance(shock, tuple | list) or len(shock) != 3:
+        raise InputError(
+            f"A shock is {shock!r}. Give first date, last date and factor: "
+            '("2024-03-01", "2024-03-03", 100).'
+        )
+    first, last, factor = shock
     first, last = (day_number(str(date)) - start for date in (first, last))
     number = isinstance(factor, int | float | np.number) and not isinstance(factor, bool)
     if not number or not 0 <= factor < np.inf:

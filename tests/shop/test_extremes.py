@@ -193,6 +193,8 @@ def test_larger_assortments_share_the_demand():
         ({"scale": 1000, "shocks": [("2024-01-05", "2024-01-06", 100)]}, "smaller factor"),
         ({"shocks": [("2024-01-05", "2024-01-06", -1)]}, "number from 0"),
         ({"shocks": [("2024-01-06", "2024-01-05", 2)]}, "Exchange them"),
+        ({"shocks": [("2024-01-05", 2)]}, "Give first date, last date and factor"),
+        ({"scale": 3, "shocks": [("2024-01-05", "2024-01-06", 50)] * 2}, "smaller factor"),
         ({"shocks": [("soon", "2024-01-05", 2)]}, "soon"),
     ],
 )

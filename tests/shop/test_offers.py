@@ -231,6 +231,16 @@ def test_no_reordering_sells_what_there_is(shop):
     assert tables.inventory_daily["stockout_flag"].iloc[-24:].mean() > 0.3
 
 
+def test_fixed_lots_are_cover_and_no_more(shop):
+    """Ordering up to a level adds what is below it."""
+    policies = "order_up_to", "fixed_lot"
+    base, fixed = (shop.run({"stock.policy": policy}, 60)[0] for policy in policies)
+    lots = [t.inbound["lot_size"] for t in (base, fixed)]
+    assert lots[1].mean() < lots[0].mean()
+    assert len(lots[1]) > len(lots[0])
+    assert lots[1].sum() == pytest.approx(lots[0].sum(), rel=0.25)
+
+
 def test_the_second_supplier_is_dearer_and_better(shop):
     one, two = (shop.run({"supply.second_share": share}, 60)[0].inbound for share in (0, 1))
     assert set(one["supplier"]) == {"yiwu"}
