@@ -35,7 +35,7 @@ import pandas as pd
 
 from ecomlab import cases, plots
 from ecomlab.cases import page_redesign as method
-from ecomlab.cases.page_redesign import CHANGED, CONTROL, REDESIGNED, conversion
+from ecomlab.cases.page_redesign import CHANGED, REDESIGNED, conversion
 from ecomlab.classroom import exercises
 
 plots.use_house_style()
