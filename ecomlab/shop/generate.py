@@ -24,7 +24,10 @@ ROWS_A_DAY = 2300  # at scale 1, about
 BAR = 30
 
 
-def generate(folder, seed=2026, days=DEFAULT_DAYS, scale=1, noise=1, decisions=None, progress=True):
+def generate(
+    folder, seed=2026, days=DEFAULT_DAYS, scale=1, noise=1, decisions=None, progress=True,
+    articles=None, shocks=(),
+):  # fmt: skip
     """Run a world and write its tables as Parquet: the same tables as ``Shop.run`` gives.
 
     Memory holds a few hundred thousand rows and what the shop itself remembers (customers, paid
@@ -35,7 +38,7 @@ def generate(folder, seed=2026, days=DEFAULT_DAYS, scale=1, noise=1, decisions=N
     ----------
     folder : str or Path
         A folder that doesn't exist yet, or an empty one.
-    seed, scale
+    seed, scale, articles, shocks
         Of the ``World``.
     days : int
     noise : int
@@ -57,7 +60,7 @@ def generate(folder, seed=2026, days=DEFAULT_DAYS, scale=1, noise=1, decisions=N
     """
     folder = _fresh(Path(folder))
     _parquet()
-    shop = Shop(World(seed=seed, scale=scale), noise)
+    shop = Shop(World(seed=seed, scale=scale, articles=articles, shocks=shocks), noise)
     engine = shop.engine(decisions, days)
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -65,7 +68,12 @@ def generate(folder, seed=2026, days=DEFAULT_DAYS, scale=1, noise=1, decisions=N
         with Files(part) as files:
             _write(engine, files, Progress(engine.days, progress))
         facts = {"scenario": shop.world.scenario, "seed": seed, "noise": noise, "days": days}
-        text = json.dumps(facts | {"scale": scale, "rows": files.rows}, indent=1) + "\n"
+        facts |= {
+            "scale": scale,
+            "articles": articles,
+            "shocks": [list(map(str, s)) for s in shocks],
+        }
+        text = json.dumps(facts | {"rows": files.rows}, indent=1) + "\n"
         (part / "made.json").write_text(text, encoding="utf-8")
         part.chmod(0o755)  # a temporary folder is its owner's only
         if folder.exists():

@@ -120,3 +120,15 @@ def test_a_hundred_million_rows_in_two_gigabytes(tmp_path):
     rows, peak = map(int, run.stdout.split())
     assert rows > 100_000_000
     assert peak * (1 if sys.platform == "darwin" else 1024) < 2e9
+
+
+def test_other_articles_and_shocks(tmp_path):
+    world = {"articles": 5, "shocks": [("2024-01-02", "2024-01-03", 3)]}
+    generate(tmp_path / "w", seed=5, days=4, progress=False, **world)
+    tables, _ = Shop(World(seed=5, **world), noise=1).run(days=4)
+    stored = pd.read_parquet(tmp_path / "w" / "sku.parquet")
+    assert len(stored) == 5
+    assert table_hash(stored) == table_hash(tables.sku)
+    assert table_hash(pd.read_parquet(tmp_path / "w" / "orders.parquet")) == table_hash(
+        tables.orders
+    )
