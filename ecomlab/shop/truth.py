@@ -48,8 +48,9 @@ def truth(
         First day and the day after the last on which the lever is moved (to ``value``, else to
         0); adds what happens during and after.
     step : float
-        Of the marginal effect, as a share of the lever's number. Levers that work in whole
-        days or in tenths of a percent need a step that moves them.
+        Of the marginal effect, as a share of the lever's number: half of it to each side. A
+        lever at its highest or lowest number takes the whole step to the one side there is.
+        Levers that work in whole days or in tenths of a percent need a step that moves them.
     progress : bool
         Say on the error stream how far it is.
 
@@ -248,11 +249,20 @@ def _pairs(base, lever, value, step):
     base.change({lever: base[lever]} if lever in base else {lever: 0})  # refuses unknown levers
     _check_number(base, lever)
     check_positive("step", step)
-    number, pairs = base[lever], {}
+    pairs = {}
     if base.keys_[lever].minimum == 0:
         pairs["average"] = (base, base.change({lever: 0.0}))
-    up, down = (base.change({lever: number * (1 + way * step / 2)}) for way in (1, -1))
+    up, down = (base.change({lever: number}) for number in _sides(base, lever, step))
     return pairs | {"marginal": (up, down)}
+
+
+def _sides(base, lever, step):
+    """A step's upper and lower end around the lever's number, moved inside its limits."""
+    key, wide = base.keys_[lever], base[lever] * step
+    if wide > key.maximum - key.minimum:
+        raise InputError(f"step is {step:g}: more than {lever} can move. Choose a smaller one.")
+    up = np.clip(base[lever] + wide / 2, key.minimum + wide, key.maximum)
+    return float(up), float(max(up - wide, key.minimum))
 
 
 def _check_number(base, lever):

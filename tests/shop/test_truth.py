@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ecomlab.errors import ChoiceError, InputError
-from ecomlab.shop import Shop
-from ecomlab.shop.truth import contact_outcomes, shapley, shapley_values, truth
+from ecomlab.shop import Shop, World
+from ecomlab.shop.decisions import keys
+from ecomlab.shop.truth import _pairs, contact_outcomes, shapley, shapley_values, truth
 
 
 def by_outcome(table, effect):
@@ -66,6 +67,44 @@ def test_progress_is_said(capsys):
     assert "truth of service.agents, noise seeds: 2 of 2" in capsys.readouterr().err
 
 
+def moved(lever, value, **options):
+    """What the lever is moved to on either side, for the marginal effect from ``value``."""
+    up, down = _pairs(Shop().decisions({lever: value}), lever, None, **options)["marginal"]
+    return up[lever], down[lever]
+
+
+def test_at_its_limit_a_lever_takes_the_whole_step_to_one_side():
+    assert moved("crm.holdout", 0.5, step=0.2) == pytest.approx((0.55, 0.45))
+    assert moved("crm.holdout", 1, step=0.2) == pytest.approx((1, 0.8))
+    assert moved("crm.holdout", 0.95, step=0.2) == pytest.approx((1, 0.81))
+    assert moved("crm.days", 1, step=2) == (3, 1)
+    with pytest.raises(InputError, match="more than crm.holdout can move"):
+        moved("crm.holdout", 1, step=3)
+
+
+def test_a_lever_at_its_limit_has_a_marginal_effect():
+    """Nobody is written to; a fifth fewer left out are written to, and each message costs."""
+    options = {"days": 60, "noises": 1, "step": 0.2, "progress": False}
+    found = by_outcome(
+        truth(Shop(), "crm.holdout", decisions={"crm.holdout": 1}, **options), "marginal"
+    )
+    none, some = (Shop().outcome({"crm.holdout": out}, 60).sum() for out in (1, 0.8))
+    assert found.loc["profit", "estimate"] == pytest.approx(none["profit"] - some["profit"])
+
+
+@pytest.mark.parametrize("lever", keys(World()))
+def test_every_lever_has_a_truth(lever):
+    """A number above 0 by itself; 0 and choices with the other values they can have."""
+    key, shop = keys(World())[lever], Shop(World(scale=0.1))
+    others = key.choices or ((True, False) if isinstance(key.default, bool) else ())
+    alone = not others and key.default > 0
+    for value in [None] if alone else others or [min(1, key.maximum)]:
+        found = truth(shop, lever, value, days=2, noises=2, progress=False)
+        effects = {"marginal"} | ({"average"} if key.minimum == 0 else set())
+        assert set(found["effect"]) == (effects if alone else {"change"})
+        assert np.isfinite(found[["estimate", "low", "high"]]).all(axis=None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
@@ -73,6 +112,8 @@ def test_progress_is_said(capsys):
         (("page.version", "C"), ChoiceError, "'A', 'B', 'test'"),
         (("page.size_help",), InputError, "Give value=, one of: True"),
         (("price.CH01", 0), InputError, "price.CH01 is 0"),
+        (("price.CH1",), ChoiceError, "did you mean 'price.CH01'"),
+        (("stock.cover",), ChoiceError, "did you mean 'stock.cover_days'"),
     ],
 )
 def test_wrong_levers_are_refused(arguments, error, message):
