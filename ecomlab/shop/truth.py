@@ -70,7 +70,7 @@ def truth(
     ChoiceError
         The lever isn't a decision key, or the value isn't one of its choices.
     InputError
-        The lever isn't a number and no value is given; days or window don't fit.
+        The lever isn't a number and no value is given; step, days or window don't fit.
 
     Examples
     --------
