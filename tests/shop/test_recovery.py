@@ -21,10 +21,8 @@ from statsmodels.tools.numdiff import approx_hess
 
 from ecomlab.intervals import mean_interval, standard_error
 from ecomlab.shop import Shop, World
-from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import log_of_touches
 from ecomlab.shop.funnel import PAID
-from ecomlab.shop.known import TIER_FROM
 from ecomlab.shop.traffic import KEYS_A_DAY
 from ecomlab.shop.truth import contact_outcomes
 from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, PLANS
@@ -255,28 +253,20 @@ NEAR = 400  # yuan to both sides of the threshold
 def tier_draw(noise):
     """Naive and taught interval of what silver adds to the share who buy again; and the truth.
 
-    Silver is a word in a column: nothing follows from it, so the truth is 0. At the threshold
+    In the status quo nothing follows from being silver, so the truth is 0. At the threshold
     only customers with two orders or more are compared: just below it there are many who bought
     one tent, just above hardly any.
     """
-    spent, bought, again = customers_seen(run(Shop(World(scale=10), noise), None, SEEN + LATER))
-    silver = spent >= TIER_FROM[0]
+    shop = Shop(World(scale=10), noise)
+    engine, silver_from = shop.engine(days=SEEN + LATER), shop.decisions()["membership.from.silver"]
+    engine.run(0, SEEN)
+    known = np.flatnonzero(engine.people.orders[: engine.people.count])
+    spent, bought = engine.people.spent[known] / 100, engine.people.orders[known]
+    engine.run(SEEN, SEEN + LATER)
+    again = (engine.people.orders[known] > bought).astype(float)
+    silver, twice = spent >= silver_from, bought > 1
     naive = difference(again[silver], again[~silver])
-    return naive, jump(spent[bought > 1], again[bought > 1], TIER_FROM[0]), 0.0
-
-
-def customers_seen(found):
-    """Of everyone who paid by day ``SEEN``: yuan after refunds, orders, and who buys later."""
-    o, count = found.orders, found.engine.people.count
-    before = o.paid & (o.day < SEEN)
-    net = (o.amount - o.off).astype(float)
-    for i in "01":
-        known = getattr(o, f"returned{i}") & (getattr(o, f"inspected{i}") < SEEN * DAY)
-        net -= getattr(o, f"refund{i}") * known
-    spent = np.bincount(o.person[before], net[before] / 100, count)
-    bought = np.bincount(o.person[before], minlength=count)
-    again = np.bincount(o.person[o.paid & (o.day >= SEEN)], minlength=count) > 0
-    return spent[bought > 0], bought[bought > 0], again[bought > 0].astype(float)
+    return naive, jump(spent[twice], again[twice], silver_from), 0.0
 
 
 def jump(running, outcome, cutoff):
