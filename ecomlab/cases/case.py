@@ -327,5 +327,11 @@ class Issue:
 
 
 def _plus(show, value):
-    """A formatted number with the typographer's minus."""
-    return show.format(value).replace("-", "−") if not math.isnan(value) else "unknown"
+    """A formatted number with the typographer's minus; percentage points where it says so.
+
+    >>> _plus("{:+.1f} points", -0.0123)
+    '−1.2 points'
+    """
+    if math.isnan(value):
+        return "unknown"
+    return show.format(100 * value if "point" in show else value).replace("-", "−")
