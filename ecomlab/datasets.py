@@ -190,27 +190,30 @@ def write_tables(folder, tables, card):
 
 
 def catalogue():
-    """Which data does the course have? One row per table.
+    """Which data does the course have? One row per data set; ``card(name)`` tells more.
 
-    >>> found = catalogue()[["name", "table", "rows", "licence"]]
-    >>> found[found["name"] == "cdnow"].reset_index(drop=True)
-        name      table   rows licence
-    0  cdnow     orders  69659     MIT
-    1  cdnow  customers  23570     MIT
+    Returns
+    -------
+    DataFrame: name, title, tables, rows, licence, source
+
+    Examples
+    --------
+    >>> catalogue()[["name", "tables", "licence"]]
+       name  tables licence
+    0  cdnow       2     MIT
+    1   shop      35     MIT
     """
+    cards = [(name, card(name)) for name in _names()]
     return pd.DataFrame(
         {
             "name": name,
-            "table": resource["name"],
-            "rows": resource["rows"],
-            "columns": ", ".join(field["name"] for field in resource["schema"]["fields"]),
             "title": package["title"],
+            "tables": len(package["resources"]),
+            "rows": sum(resource["rows"] for resource in package["resources"]),
             "licence": package["licenses"][0]["name"],
             "source": package["sources"][0]["title"],
         }
-        for name in _names()
-        for package in [card(name)]
-        for resource in package["resources"]
+        for name, package in cards
     )
 
 

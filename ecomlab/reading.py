@@ -120,6 +120,8 @@ def read(values, kind, timezone=None):
     if holds_lost_letters(values):
         raise Unreadable(f"letters were lost when the file was read (�). {REREAD}")
     if isinstance(values.dtype, pd.CategoricalDtype):
+        if kind in ("text", "id") and _are_clean(values.cat.categories, kind):
+            return Reading(values, np.zeros(len(values), dtype=bool), ADVICE[kind])
         values = values.astype(values.cat.categories.dtype)
     if kind != "text" and (values.dtype == object or values.dtype == "string"):
         values = _tidy_text(values)
@@ -131,6 +133,12 @@ def read(values, kind, timezone=None):
         clean = readers.get(kind, _counts)(values)
     unread = clean.isna().to_numpy() & ~values.isna().to_numpy()
     return Reading(clean, unread, ADVICE[kind], complaint)
+
+
+def _are_clean(categories, kind):
+    """Is every category text already, so that there is nothing to read?"""
+    texts = all(isinstance(word, str) for word in categories)
+    return texts and read(pd.Series(categories), kind).values.tolist() == categories.tolist()
 
 
 def _tidy_text(values):
@@ -213,10 +221,10 @@ def _number(value, pattern):
 
 
 def _whole(values):
-    """int64 where nothing is missing; else objects, so that no digit is lost on the way."""
-    if values.isna().any():
-        return pd.Series([None if pd.isna(v) else int(v) for v in values], dtype=object)
+    """int64; Int64 where values are missing, so that no digit is lost on the way."""
     try:
+        if values.isna().any():
+            return pd.Series([None if pd.isna(v) else int(v) for v in values], dtype="Int64")
         if (values > 2**63 - 1).any():  # uint64 would come back negative
             raise OverflowError
         return values.astype("int64")

@@ -21,7 +21,7 @@ KINDS = {
     "text": "text",
     "time": "datetime64[us] with a time zone",
     "money": "float, currency units rounded to .01",
-    "count": "int64",
+    "count": "int64; Int64 where values are missing",
     "day": "int64, days since 1970-01-01",
     "number": "float",
     "flag": "bool; boolean where values are missing",
@@ -179,7 +179,7 @@ def needed(function):
     return dict(getattr(function, "needs", {}))
 
 
-def validate(frame, table, timezone=None):
+def validate(frame, table, timezone=None, *, may_be_empty=False):
     """Is this frame a canonical table? A clean copy of it, or every problem that it has.
 
     Text is converted where it can be read in one way only: amounts like ``¥1,299.00`` or
@@ -195,12 +195,15 @@ def validate(frame, table, timezone=None):
     timezone : str, optional
         The shop's time zone, for example ``"Asia/Shanghai"``. Times without a zone are read as
         its clock; times of other zones are converted to it.
+    may_be_empty : bool
+        Are no rows an answer (no test was run) rather than a mistake? Columns are still checked.
 
     Returns
     -------
     DataFrame
         ids int64 or text; times datetime64[us] in one zone; money float rounded to .01;
-        counts int64; rows numbered from 0.
+        counts int64, or Int64 where some are missing; rows numbered from 0. Text in
+        categories stays so.
 
     Raises
     ------
@@ -233,7 +236,9 @@ def validate(frame, table, timezone=None):
     if timezone is not None:
         check_zone(timezone)
     clean = frame.reset_index(drop=True)
-    problems, readings = _form_problems(frame, definition), {}
+    problems = [] if len(frame) or may_be_empty else ["There are no rows."]
+    problems += _form_problems(frame, definition)
+    readings = {}
     for column in _present(frame, definition):
         try:
             readings[column.name] = read(clean[column.name], column.kind, timezone)
@@ -283,8 +288,8 @@ def _present(frame, table):
 
 
 def _form_problems(frame, table):
-    """No rows, missing and doubled columns, and bytes."""
-    problems = [] if len(frame) else ["There are no rows."]
+    """Missing and doubled columns, and bytes."""
+    problems = []
     own = [name for name in frame.columns if name not in columns(table.name)]
     for name in columns(table.name, "required"):
         if name not in frame.columns:

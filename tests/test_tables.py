@@ -159,6 +159,28 @@ def test_unknown_columns_order_of_columns_and_categories():
     assert clean["customer_id"].tolist() == ["x", "y", "x"]
 
 
+def test_text_in_categories_stays_so_where_there_is_nothing_to_read():
+    words = pd.CategoricalDtype(["live", "search", "feed"])
+    frame = small(channel=pd.Series(["live", None, "feed"], dtype=words))
+    assert validate(frame, "orders", ZONE)["channel"].dtype == words
+    wrapped = small(customer_id=pd.Categorical(['="7"', '="8"', '="7"']))
+    assert validate(wrapped, "orders", ZONE)["customer_id"].tolist() == ["7", "8", "7"]
+    numbers = validate(small(customer_id=pd.Categorical([7, 8, 7])), "orders", ZONE)
+    assert numbers["customer_id"].dtype == "int64"
+
+
+def test_counts_with_gaps_stay_whole_numbers():
+    big = 2**60 + 1
+    lines = pd.DataFrame(
+        {"date": ["2024-03-01"] * 2, "line": "cogs", "amount": "-1", "order_id": [big, None]},
+        dtype=object,
+    )
+    clean = validate(lines, "pnl_lines", ZONE)["order_id"]
+    assert clean.dtype == "Int64"
+    assert clean[0] == big
+    assert clean.isna().tolist() == [False, True]
+
+
 def test_customers_may_have_no_tags():
     clean = validate(pd.DataFrame({"customer_id": [1, 2], "tags": ["vip;new", None]}), "customers")
     assert clean["tags"].isna().tolist() == [False, True]
@@ -344,6 +366,13 @@ def raw():
 def test_an_empty_table_is_refused():
     assert "There are no rows." in problems_of(small().head(0))
     assert len(problems_of(pd.DataFrame())) == 4
+
+
+def test_an_empty_table_may_be_an_answer_if_its_columns_are_right():
+    nothing = small().head(0)
+    assert validate(nothing, "orders", ZONE, may_be_empty=True).columns.equals(nothing.columns)
+    with pytest.raises(TableError, match="paid_amount: this required column is missing"):
+        validate(nothing.drop(columns="paid_amount"), "orders", ZONE, may_be_empty=True)
 
 
 def test_doubled_columns_are_refused():

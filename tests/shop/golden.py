@@ -1,6 +1,7 @@
-"""Fingerprints of every table of two small worlds; ``golden.json`` holds those agreed on.
+"""Fingerprints of every table of three worlds; ``golden.json`` holds those agreed on.
 
-After a change that is meant to change the data: python tests/shop/golden.py
+After a change that is meant to change the data: python tests/shop/golden.py, and
+python datasets/shop/make.py, for the data set is one of the worlds.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ecomlab.shop import Shop, World
+from ecomlab.shop.shop import DEFAULT_DAYS
 from ecomlab.streams import table_hash
 
 FILE = Path(__file__).with_suffix(".json")
@@ -17,8 +19,9 @@ BOLD = {"page.version": "test", "price.CH01": 119, "returns.grading": False, "cr
 
 
 def fingerprints():
-    """The status quo for 100 days, and bolder decisions in a smaller world."""
+    """The data set, its first 100 days, and bolder decisions in a smaller world."""
     return {
+        "data set": _of(Shop(), None, DEFAULT_DAYS),
         "status quo": _of(Shop(noise=1), None, 100),
         "bold": _of(Shop(World(seed=7, scale=0.5), noise=2), BOLD, 45),
     }

@@ -39,7 +39,7 @@ def in_another_process(**environ):
 
 
 def test_every_table_is_as_agreed():
-    """After a change that is meant: python tests/shop/golden.py"""
+    """After a change that is meant: python tests/shop/golden.py, python datasets/shop/make.py"""
     spec = importlib.util.spec_from_file_location("golden", SCRIPT)
     golden = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(golden)

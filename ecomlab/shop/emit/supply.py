@@ -89,11 +89,11 @@ def suppliers(r):
         {
             "supplier": facts.name,
             "unit_price": facts.price,  # relative to the article's usual cost
-            "lead_mean": facts.lead,
+            "lead_mean": facts.lead.astype(float),
             "lead_sd": facts.lead_sd,
             "defect_rate": facts.defect,
             "payment_days": facts.payment_days,
-            "quality_deposit": facts.deposit,
+            "quality_deposit": facts.deposit.astype(float),
             "accepts_returns": facts.returns,
             "gives_qc_report": facts.report,
             "capacity": facts.capacity,
@@ -119,6 +119,6 @@ def courier_rates(r):
             "first_kg_price": money(couriers.first[tier, courier, zone]),
             "next_kg_price": money(couriers.next[tier, courier, zone]),
             "vol_divisor": facts.divisor[courier],
-            "expected_h": facts.hours[courier, zone],
+            "expected_h": facts.hours[courier, zone].astype(float),
         }
     )
