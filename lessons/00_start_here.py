@@ -38,6 +38,25 @@
 #
 # The lessons that exist stand on their own. Of stage 5, do 5.1 first.
 
+# %% [markdown] id="company-text"
+# ## A company at a glance
+#
+# Here is what flows through the stages: fifteen months of a small shop for light outdoor gear. Read it
+# from 1 to 4. (It is simulated, so that its truth is known; you will see what that is good for.)
+
+# %% id="company"
+from ecomlab import plots
+from ecomlab.datasets import load
+from ecomlab.shop.pictures import company
+
+plots.use_house_style()
+figure = company(load("shop"), "Of 100 visits 3 pay; of 100 yuan of sales 10 are left")
+
+# %% [markdown] id="company-reading"
+# People come (**traffic**), a few of them order (**orders**), the goods must lie there before they do
+# (**stock**), and little of what they pay is left (**cash**). These four pictures are drawn from the shop's
+# tables; lesson [0 The shop](0_the_shop.ipynb) walks through them.
+
 # %% [markdown] id="promise"
 # ## What is different here
 #
@@ -49,17 +68,15 @@
 # %% [markdown] id="data-text"
 # ## Your first data
 #
-# The first shop is real: CDNOW was an online shop for CDs. This is every purchase of the 23,570 people who
-# became customers in the first twelve weeks of 1997, until the middle of 1998. (Who joined later is not in it.)
+# The course brings two shops: the one of the picture, and a real one. CDNOW was an online shop for CDs.
+# You begin with the real one. This is every purchase of the 23,570 people who became customers in the
+# first twelve weeks of 1997, until the middle of 1998. (Who joined later is not in it.)
 
 # %% id="imports"
-
-from ecomlab import plots
 from ecomlab.classroom import exercises, progress
-from ecomlab.datasets import catalogue, load
+from ecomlab.datasets import catalogue
 
-plots.use_house_style()
-catalogue()[["name", "table", "rows", "licence"]]
+catalogue()[["name", "tables", "rows", "licence"]]
 
 # %% id="load"
 orders = load("cdnow").orders
@@ -219,6 +236,9 @@ progress()
 # and known defects: 255 rows that occur twice, 80 purchases of 0 dollars, no order number, days
 # without a time.
 #
+# The shop of the picture: simulated by this course, the same on every computer. Its card is
+# `ecomlab.datasets.card("shop")`; `python datasets/shop/make.py` makes it anew.
+#
 # **Terms.** revenue per purchase 笔单价 · revenue per buyer 客单价 (支付金额 ÷ 支付买家数) · revenue 销售额 · customer 客户 · purchase 购买 · units 件数
 #
-# Now open [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb)
+# Now open [0 The shop](0_the_shop.ipynb), or go straight to [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb)

@@ -36,6 +36,9 @@
 # published figures where there are any. That has one drawback and one advantage. The drawback:
 # whatever it does, somebody built in. The advantage: you can run the *same* half-year again, with the
 # same people and the same weather, and change **one** decision. No real shop can do that.
+#
+# You work with its tables as with a real shop's. `load("shop")` gives all 456 days of them; `as_of` shows
+# them as they were known on one evening: what came later isn't there yet.
 
 # %% id="imports"
 import pandas as pd
@@ -43,17 +46,13 @@ from scipy import stats
 
 from ecomlab import plots
 from ecomlab.classroom import exercises
-from ecomlab.shop import Shop, World
+from ecomlab.datasets import load
+from ecomlab.shop import Shop, World, as_of
 from ecomlab.shop.pictures import company
 
 pd.options.display.precision = 2
 plots.use_house_style()
-world = World("light_gear", seed=2026)
-tables, report = Shop(world, noise=1).run(days=182)
-
-# %% [markdown] id="world-text"
-# `World` is what stays: the articles, how strongly people react to prices, what each ad really does.
-# `noise` is the luck: who comes on which day. 182 days from 1 January are the first half of 2024.
+tables = as_of(load("shop"), "2024-06-30")
 
 # %% [markdown] id="glance-text"
 # ## The company at a glance
@@ -171,9 +170,12 @@ his[["order_id", "coupon_id", "paid_amount"]].assign(left=his["order_id"].map(le
 # **18.70 yuan were lost** on fee, parcel, box and handling. And he never opened the message. `ordered`
 # says only that an order followed within 14 days, not that the message caused it.
 #
-# Here you can even look at the half-year in which no message is sent at all:
+# Here you can even look at the half-year in which no message is sent at all. `World` is what stays: the articles,
+# how strongly people react to prices, what each ad really does. `noise` is the luck: who comes on which
+# day. Your tables are those of seed 2026 and noise 1; the first half of 2024 has 182 days.
 
 # %% id="no-message"
+world = World("light_gear", seed=2026)
 silent, _ = Shop(world, noise=1).run({"crm.contact": "none"}, days=182)
 same = silent.orders[silent.orders["customer_id"] == visitor]
 same[["ts_pay", "status", "coupon_id", "paid_amount", "refund_amount"]]
@@ -203,9 +205,11 @@ ads.assign(roas=ads["revenue"] / ads["cost"]).sort_values("roas", ascending=Fals
 # same luck, the budget of this one ad at 0.
 
 # %% id="switch-off"
-off, report_off = Shop(world, noise=1).run({"ads.paid_brand.budget": 0}, days=182)
-both = pd.DataFrame({"with": report.pnl.set_index("line")["amount"]})
-both["without"] = report_off.pnl.set_index("line")["amount"]
+off, _ = Shop(world, noise=1).run({"ads.paid_brand.budget": 0}, days=182)
+both = pd.DataFrame({
+    name: t.pnl_lines.groupby(t.pnl_lines["line"].astype(object))["amount"].sum()
+    for name, t in {"with": tables, "without": off}.items()
+})  # fmt: skip
 both.loc["profit"] = both.sum()
 both.assign(change=both["without"] - both["with"]).loc[["revenue", "ads", "profit"]]
 

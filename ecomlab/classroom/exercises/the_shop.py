@@ -6,7 +6,8 @@ import pandas as pd
 
 from ecomlab.classroom.exercise import Exercise, Lesson, Misconception
 from ecomlab.classroom.kinds import Decision, Number
-from ecomlab.shop import Shop, World
+from ecomlab.datasets import load
+from ecomlab.shop import Shop, World, as_of
 
 # --- 1: visits that end in a payment -------------------------------------------------------
 
@@ -109,8 +110,7 @@ def own_name():
 @cache
 def half_year():
     """The half-year of the lesson, and its eight lucks under three decisions."""
-    world = World("light_gear", seed=2026)
-    tables, _ = Shop(world, noise=1).run(days=182)
+    tables, world = as_of(load("shop"), "2024-06-30"), World("light_gear", seed=2026)
     choices = {
         "as it is": {},
         "no ad on the name": {"ads.paid_brand.budget": 0},
