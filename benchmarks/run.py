@@ -1,7 +1,7 @@
 """How fast the package is beside what you would use instead: python benchmarks/run.py
 
-Prints a table as it goes and writes docs/benchmarks.md at the end (about 8 minutes); with --quick
-or chosen sections it only prints. Sections: summary, cohorts, fit, imports, lessons.
+Prints a table as it goes and writes docs/benchmarks.md at the end (about 10 minutes); with --quick
+or chosen sections it only prints. Sections: summary, cohorts, fit, generators, imports, lessons.
 """
 
 import argparse
@@ -37,9 +37,16 @@ SHOWN = {
     "ecomlab": ["ecomlab", "numpy", "pandas", "scipy", "narwhals", "polars", "duckdb"],
     "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
+    "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
+}
+REQUIREMENTS = {
+    "lifetimes": ROOT / "tests" / "oracles" / "lifetimes.txt",
+    "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
+    "generators": ROOT / "benchmarks" / "generators.txt",
 }
 ENGINES = {"pandas": 3, "polars": 5, "duckdb": None}  # times as fast as lifetimes, where asked
 COHORTS = ("repurchase_rate", "cohort_retention", "interpurchase_times")
+QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
 
 
@@ -49,11 +56,12 @@ class Sizes:
 
     orders: int = 1_000_000
     customers: int = 187_000
+    days: int = 456
     rounds: int = 5
     few_rounds: int = 3
 
 
-QUICK = Sizes(orders=20_000, customers=10_000, rounds=1, few_rounds=1)
+QUICK = Sizes(orders=20_000, customers=10_000, days=40, rounds=1, few_rounds=1)
 
 
 @dataclass
@@ -87,21 +95,20 @@ def own_python():
 
 @functools.cache
 def python_with(library):
-    """The Python of the environment in which verify compares with another library."""
-    file = {"lifetimes": "lifetimes", "pymc-marketing": "pymc"}[library]
-    requirements = ROOT / "tests" / "oracles" / f"{file}.txt"
+    """The Python of an environment with other libraries; verify compares with some of them too."""
+    requirements = REQUIREMENTS[library]
     lines = (line.split("#")[0].strip() for line in requirements.read_text().splitlines())
     wanted = ["pytest", "hypothesis", *filter(None, lines)]
-    folder = ROOT / ".venvs" / f"oracle-{file}"
+    folder = ROOT / ".venvs" / f"oracle-{requirements.stem}"
     folder.parent.mkdir(exist_ok=True)
     return Environment(folder, pins=None, wanted=wanted).ensure()
 
 
 def run(command):
-    """What a command prints; its error is shown where it fails."""
-    command = [str(word) for word in command]
+    """What a command prints; its error is shown where it fails. The package is this folder's."""
+    command, environ = [str(word) for word in command], clean_environ(PYTHONPATH=str(ROOT))
     done = subprocess.run(
-        command, capture_output=True, text=True, env=clean_environ(), timeout=LIMIT, check=False
+        command, capture_output=True, text=True, env=environ, timeout=LIMIT, check=False
     )
     if done.returncode:
         raise CourseError(f"{' '.join(command[1:])}\n{done.stderr[-2000:]}")
@@ -301,6 +308,79 @@ def fit_rows(results, what):
         yield line
 
 
+def generators(sizes, folder, others):
+    """How fast the shop makes rows beside other generators, and what more of them cost."""
+    days, ours = sizes.days, functools.partial(by_task, own_python(), "shop")
+    quarter = f"a quarter, {QUARTER} days"
+    turns = {"in memory": ours(days), quarter: ours(QUARTER)}
+    turns["to Parquet"] = by_task(own_python(), "shop_to_parquet", days)
+    more = {f"{part} days": ours(part) for part in (days // 4, days // 2)}
+    more |= {f"{days // 4} days, {n} times the visitors": ours(days // 4, n) for n in (2, 4)}
+    theirs = {}
+    if others:
+        python = python_with("generators")
+        theirs["simpy, in memory"] = by_task(python, "simpy", days // 4)
+        theirs["jafgen, a year to CSV"] = by_task(python, "jafgen", 1)
+        # about as many rows as the shop's
+        theirs["DuckDB's dbgen, in memory"] = by_task(python, "dbgen", days / 2400)
+    results = in_turns(turns | theirs | more, sizes.few_rounds)
+    base = results["in memory"]
+    return Section(
+        f"Generators: the shop, {days} days",
+        "`Shop().run()` and `generate()`, rows of all tables and truths, beside jafgen (a "
+        "simulated café chain), a process per visitor in simpy, and DuckDB's dbgen (TPC-H; native "
+        "code, and no row depends on another day's; the extension on PyPI wants an older DuckDB). "
+        "Below: time per row, beside that of the whole, for fewer days and more visitors.",
+        [
+            paced("in memory", base, 1_000_000),
+            paced("to Parquet", results["to Parquet"], 800_000),
+            row(quarter, results[quarter], target="< 1 s", met=median(results[quarter]) < 1),
+            *(beside(name, results[name], base) for name in theirs),
+            *(per_row(name, results[name], base) for name in more),
+        ],
+    )
+
+
+def pace(found):
+    """Rows per second, in each round."""
+    return [one["answer"]["rows"] / one["seconds"] for one in found]
+
+
+def named(name, found):
+    return f"{name}: {found[0]['answer']['rows']:,} rows"
+
+
+def paced(name, found, least):
+    """A row that says how many rows a second are made."""
+    speed = statistics.median(pace(found))
+    return row(
+        named(name, found), found, f"{speed:,.0f} rows/s", f"≥ {least:,} rows/s", speed >= least
+    )
+
+
+def beside(name, found, base):
+    """A row that says how many times another generator's rows per second the base makes."""
+    times = statistics.median(
+        one / other for one, other in zip(pace(base), pace(found), strict=True)
+    )
+    speed = statistics.median(pace(found))
+    return row(named(name, found), found, f"{speed:,.0f} rows/s; the shop {times:.1f}× as many")
+
+
+def per_row(name, found, base):
+    """A row that says how many times the base's time each row takes."""
+    ratio = statistics.median(
+        one / other for one, other in zip(pace(base), pace(found), strict=True)
+    )
+    return row(
+        named(name, found),
+        found,
+        f"{ratio:.2f}× the time per row",
+        "0.75–1.25×",
+        0.75 <= ratio <= 1.25,
+    )
+
+
 def imports(sizes, folder, others):
     """How long a new Python takes to import the package."""
     lesson = "from ecomlab import datasets, plots; from ecomlab.retention import cohorts, lifetime"
@@ -337,7 +417,7 @@ def lessons(sizes, folder, others):
     )
 
 
-SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, imports, lessons)}
+SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, generators, imports, lessons)}
 
 
 # --- The table and the page ----------------------------------------------------------------

@@ -1,13 +1,17 @@
 """What run.py measures, each in a process of its own: python benchmarks/tasks.py TASK WORDS.
 
-Prints one line of JSON. It also runs in the environments of lifetimes and pymc-marketing, so each
-library is imported where it is used.
+Prints one line of JSON. It also runs in the environments of the libraries that are compared with,
+so each library is imported where it is used.
 """
 
+import csv
 import importlib.metadata
 import json
 import os
+import random
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -305,9 +309,115 @@ def pymc_fit(history):
 
 FITS = {"ecomlab": ecomlab_fit, "lifetimes": lifetimes_fit, "pymc-marketing": pymc_fit}
 
+
+# --- Generators ----------------------------------------------------------------------------
+
+
+def shop(days, scale=1):
+    """The shop in memory: all its tables, and its truths."""
+    from ecomlab.shop import Shop, World
+
+    world = World(scale=float(scale))
+
+    def rows(days):
+        tables, report = Shop(world).run(days=days)
+        return {"rows": sum(map(len, (*tables.values(), *report.truth.values())))}
+
+    return measure(rows, 10, int(days))
+
+
+def shop_to_parquet(days):
+    """The same, streamed to files."""
+    from ecomlab.shop import generate
+
+    with tempfile.TemporaryDirectory() as folder:
+
+        def rows(days):
+            made = generate(Path(folder) / str(days), days=days, progress=False)
+            return {"rows": int(made["rows"].sum())}
+
+        return measure(rows, 10, int(days))
+
+
+def simpy(days):
+    """One process per visitor, one event per page, order line and parcel: rows as tuples.
+
+    Far less is worked out than in the shop: no prices, stock, returns or profit.
+    """
+    return measure(street, 2, int(days))
+
+
+def street(days):
+    import simpy
+
+    draw = random.Random(1)
+    world = simpy.Environment()
+    sessions, events, orders, items, parcels = [], [], [], [], []
+
+    def visitor(number):
+        sku = draw.randrange(24)
+        began, pages = world.now, min(1 + int(draw.expovariate(0.9)), 6)
+        for _ in range(pages):
+            events.append((number, world.now, "view", sku))
+            yield world.timeout(draw.expovariate(1 / 40))
+        sessions.append((number, began, pages, world.now - began, sku))
+        for name, share in (("addcart", 0.09), ("checkout", 0.5), ("order", 0.75), ("pay", 0.9)):
+            if draw.random() > share:
+                return
+            yield world.timeout(draw.expovariate(1 / 60))
+            events.append((number, world.now, name, sku))
+        orders.append((len(orders), number, world.now))
+        items.append((len(orders), sku, 1 + int(draw.random() < 0.1)))
+        yield world.timeout(draw.expovariate(1 / 200_000))
+        parcels.append((len(orders), world.now))
+
+    def arrivals():
+        for number in range(740 * days):
+            world.process(visitor(number))
+            yield world.timeout(draw.expovariate(740 / 86_400))
+
+    world.process(arrivals())
+    world.run()
+    return {"rows": sum(map(len, (sessions, events, orders, items, parcels)))}
+
+
+def jafgen(years):
+    """jafgen's own command, which writes CSV; its start is counted too, about a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        command = [Path(sys.executable).parent / "jafgen", str(years)]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        seconds = time.perf_counter() - start
+        rows = 0
+        for path in Path(folder).rglob("*.csv"):
+            with path.open(newline="", encoding="utf-8") as file:
+                rows += sum(1 for _ in csv.reader(file)) - 1
+    return {"seconds": seconds, "answer": {"rows": rows}}
+
+
+def dbgen(scale):
+    """TPC-H's eight tables, made by DuckDB in memory, on two threads."""
+    import duckdb
+    import duckdb_extension_tpch
+
+    extension = next(Path(duckdb_extension_tpch.__file__).parent.rglob("*.duckdb_extension"))
+
+    def rows(scale):
+        database = duckdb.connect(config={"threads": 2})
+        database.load_extension(str(extension))
+        database.execute(f"CALL dbgen(sf={scale})")
+        tables = database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        return {"rows": sum(len(database.table(name)) for (name,) in tables)}
+
+    return measure(rows, 0.001, float(scale))
+
+
 TASKS = {
     function.__name__: function
-    for function in (make_orders, make_customers, summary, cohort, fit, lesson, versions)
+    for function in (
+        *(make_orders, make_customers, summary, cohort, fit, lesson, versions),
+        *(shop, shop_to_parquet, simpy, jafgen, dbgen),
+    )
 }
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from benchmarks import run, tasks
 from course import ROOT, CourseError
 
-TINY = run.Sizes(orders=2_000, customers=2_000, rounds=2, few_rounds=1)
+TINY = run.Sizes(orders=2_000, customers=2_000, days=8, rounds=2, few_rounds=1)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_simulated_customers_follow_the_model(tmp_path):
     assert found["a"] / (found["a"] + found["b"]) == pytest.approx(0.246, rel=0.1)
 
 
-@pytest.mark.parametrize("name", ["summary", "cohorts", "fit"])
+@pytest.mark.parametrize("name", ["summary", "cohorts", "fit", "generators"])
 def test_a_section(name, in_process, tmp_path, capsys):
     section = run.SECTIONS[name](TINY, tmp_path, others=False)
     rows = list(section.rows)
@@ -77,6 +77,16 @@ def test_targets_are_judged():
     assert run.faster("ours", quick, slow, "theirs").met is None
     rows = [enough, run.faster("ours", quick, slow, "theirs", 4), run.row("theirs", slow)]
     assert run.judged([run.Section("", "", rows)]) == "1 of 2 targets met"
+
+
+def test_rows_per_second_are_judged():
+    quick, slow = ([{"seconds": s, "answer": {"rows": 3_000_000}}] for s in (2, 6))
+    assert run.paced("ours", quick, 1_500_000).met
+    assert not run.paced("ours", slow, 600_000).met
+    assert run.beside("theirs", slow, quick).ratio == "500,000 rows/s; the shop 3.0× as many"
+    assert run.per_row("same", quick, quick).met
+    assert run.per_row("slow", slow, quick).ratio == "3.00× the time per row"
+    assert not run.per_row("slow", slow, quick).met
 
 
 def test_turns_go_to_and_fro():

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 from course import (
@@ -30,7 +31,7 @@ from course import (
 )
 
 PYTHONS = ["3.11", "3.12"]
-PANDAS = {"pandas31": None, "pandas23": "pandas==2.3.*"}  # None: as pinned
+PANDAS = {"pandas31": [], "pandas23": ["pandas==2.3.*"]}  # []: as pinned
 ENVIRONMENTS = ROOT / ".venvs"
 ALL_SEEDS = ["--verify", "--seeds", "200"]
 # Another Python or pandas prints its tables differently: notebooks run, but are not compared
@@ -59,15 +60,22 @@ def find_python(version):
     raise NotFound(f"no Python {version} on this machine")
 
 
-def pins_with(name, line):
-    """The pins, one package of which is at another version; a file beside the environments."""
-    if line is None:
+def lower_bounds(*packages):
+    """The oldest versions that pyproject.toml allows, as pins."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    bounds = dict(re.findall(r"^([\w-]+)>=([\d.]+)", line)[0] for line in project["dependencies"])
+    return [f"{package}=={bounds[package]}" for package in packages]
+
+
+def pins_with(name, lines):
+    """The pins, some packages at other versions; a file beside the environments."""
+    if not lines:
         return PINS
-    package = line.split("==")[0] + "=="
-    kept = [pin for pin in PINS.read_text().splitlines() if not pin.startswith(package)]
+    packages = tuple(line.split("==")[0] + "==" for line in lines)
+    kept = [pin for pin in PINS.read_text().splitlines() if not pin.startswith(packages)]
     file = ENVIRONMENTS / f"{name}.txt"
     file.parent.mkdir(exist_ok=True)
-    file.write_text("\n".join([*kept, line]) + "\n")
+    file.write_text("\n".join([*kept, *lines]) + "\n")
     return file
 
 
@@ -96,13 +104,14 @@ def with_all_seeds():
     return pytest("all-seeds", sys.executable, *STRICT, *PARALLEL, *ALL_SEEDS, *EVERYTHING)
 
 
-def other(version, pandas):
-    """The step that tests one Python with one pandas."""
+def other(version, stack, lines):
+    """The step that tests one Python with some packages at other versions."""
 
     def run():
-        name = f"py{version.replace('.', '')}-{pandas}"
-        pins = pins_with(pandas, PANDAS[pandas])
-        env = Environment(ENVIRONMENTS / name, {"test"}, find_python(version), pins)
+        name = f"py{version.replace('.', '')}-{stack}"
+        env = Environment(
+            ENVIRONMENTS / name, {"test"}, find_python(version), pins_with(stack, lines)
+        )
         return pytest(name, env.ensure(), *LAX, *PARALLEL, *EVERYTHING)
 
     return run
@@ -147,9 +156,12 @@ def steps():
     here = python_version(sys.executable)
     yield f"Python {here}, the pins, all seeds, notebooks compared", with_all_seeds
     for version in PYTHONS:
-        for pandas in PANDAS:
+        for pandas, lines in PANDAS.items():
             if (version, pandas) != (here, "pandas31"):
-                yield f"Python {version}, {pandas}, notebooks run", other(version, pandas)
+                yield f"Python {version}, {pandas}, notebooks run", other(version, pandas, lines)
+    oldest = lower_bounds("numpy", "pandas")
+    name = f"Python {PYTHONS[0]}, {' and '.join(oldest)}, the oldest, notebooks run"
+    yield name, other(PYTHONS[0], "oldest", oldest)
     for requirements in sorted((ROOT / "tests" / "oracles").glob("*.txt")):
         yield f"oracle {requirements.stem}", oracle(requirements)
     yield "cases, all draws", cases
