@@ -84,9 +84,11 @@ def test_rows_per_second_are_judged():
     assert run.paced("ours", quick, 1_500_000).met
     assert not run.paced("ours", slow, 600_000).met
     assert run.beside("theirs", slow, quick).ratio == "500,000 rows/s; the shop 3.0× as many"
-    assert run.per_row("same", quick, quick).met
-    assert run.per_row("slow", slow, quick).ratio == "3.00× the time per row"
-    assert not run.per_row("slow", slow, quick).met
+    assert run.per_row("same", quick, quick, 0.75).met
+    assert run.per_row("slow", slow, quick, 0).ratio == "3.00× the time per row"
+    assert not run.per_row("slow", slow, quick, 0).met
+    assert run.per_row("cheaper", quick, slow, 0).met
+    assert not run.per_row("cheaper", quick, slow, 0.75).met
 
 
 def test_turns_go_to_and_fro():
