@@ -330,8 +330,8 @@ def generators(sizes, folder, others):
         "`Shop().run()` and `generate()`, rows of all tables and truths, beside jafgen (a "
         "simulated café chain), a process per visitor in simpy, and DuckDB's dbgen (TPC-H; native "
         "code, and no row depends on another day's; the extension on PyPI wants an older DuckDB). "
-        "Below: time per row for fewer and more days and for more visitors. Part of a day's cost is "
-        "the same for any number of visitors, so that rows get cheaper with more of them.",
+        "Below: time per row for other days and more visitors. Part of a day's cost is the same "
+        "for any number of visitors, so that rows get cheaper with more of them.",
         [
             paced("in memory", base, 1_000_000),
             paced("to Parquet", results["to Parquet"], 800_000),
