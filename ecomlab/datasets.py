@@ -198,12 +198,12 @@ def catalogue():
 
     Examples
     --------
-    >>> catalogue()[["name", "tables", "licence"]]
-       name  tables licence
+    >>> found = catalogue()[["name", "tables", "licence"]]
+    >>> found[found["name"].isin(["cdnow", "shop"])].reset_index(drop=True)
+        name  tables licence
     0  cdnow       2     MIT
     1   shop      35     MIT
     """
-    cards = [(name, card(name)) for name in _names()]
     return pd.DataFrame(
         {
             "name": name,
@@ -213,7 +213,8 @@ def catalogue():
             "licence": package["licenses"][0]["name"],
             "source": package["sources"][0]["title"],
         }
-        for name, package in cards
+        for name in _names()
+        for package in [card(name)]
     )
 
 

@@ -68,8 +68,8 @@ figure = company(load("shop"), "Of 100 visits 3 pay; of 100 yuan of sales 10 are
 # %% [markdown] id="data-text"
 # ## Your first data
 #
-# The course brings two shops: the one of the picture, and a real one. CDNOW was an online shop for CDs.
-# You begin with the real one. This is every purchase of the 23,570 people who became customers in the
+# The course brings the shop of the picture, the shops of its cases, and a real one. CDNOW was an online shop
+# for CDs. You begin with the real one. This is every purchase of the 23,570 people who became customers in the
 # first twelve weeks of 1997, until the middle of 1998. (Who joined later is not in it.)
 
 # %% id="imports"

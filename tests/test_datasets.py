@@ -40,7 +40,7 @@ def test_cdnow_is_what_was_published():
 
 def test_the_catalogue_counts_what_is_loaded():
     found = catalogue().set_index("name")
-    assert list(found.index) == ["cdnow", "shop"]
+    assert {"cdnow", "shop"} < set(found.index)
     for name in found.index:
         tables = load(name)
         assert found["tables"][name] == len(tables)

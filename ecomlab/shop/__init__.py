@@ -8,8 +8,7 @@
 from ecomlab.shop.decisions import Decisions
 from ecomlab.shop.dirt import dirty
 from ecomlab.shop.generate import generate
-from ecomlab.shop.known import as_of
-from ecomlab.shop.shop import Shop
+from ecomlab.shop.shop import Shop, as_of
 from ecomlab.shop.world import World
 
 __all__ = ["Decisions", "Shop", "World", "as_of", "dirty", "generate"]

@@ -7,8 +7,6 @@ the shorter run.
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import Tables
-from ecomlab.errors import InputError
 from ecomlab.shop import addons
 from ecomlab.shop.customers import TIERS, tier
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
@@ -56,44 +54,6 @@ TAGS = ("repeat", "coupon", "refund", "big_spender")
 TAG_WORDS = [";".join(t for i, t in enumerate(TAGS) if n >> i & 1) or None for n in range(16)]
 BIG = 1000  # yuan spent, of a big spender
 GRACE = 1  # days after the usual lead time in which a lot is still on time
-
-
-def as_of(tables, date):
-    """The shop's tables as they were known on an earlier evening.
-
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        All tables of a run, or ``load("shop")``.
-    date : str or date
-        The day on whose evening one looks.
-
-    Returns
-    -------
-    Tables
-        What a run that ends on this day gives.
-
-    Raises
-    ------
-    InputError
-        The date isn't one of the calendar's days.
-
-    Examples
-    --------
-    >>> from ecomlab.datasets import load
-    >>> march = as_of(load("shop"), "2024-03-31")
-    >>> len(march.calendar), march.orders["ts_order"].max() < pd.Timestamp("2024-04-01T00+0800")
-    (91, True)
-    """
-    days = tables["calendar"]["date"]
-    try:
-        day = pd.Timestamp(date).normalize().tz_localize(None).tz_localize(days.dt.tz)
-    except (ValueError, TypeError):
-        day = None
-    if day is None or not (days == day).any():
-        first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[[0, -1]])
-        raise InputError(f"{date!r} is not a day of these tables. Choose {first} to {last}.")
-    return Tables(f"as of {day:%Y-%m-%d}", whole(known(tables, day + pd.Timedelta(days=1))))
 
 
 def known(tables, end):

@@ -160,6 +160,47 @@ class RunTables(Tables):
         return RunTables(self._shop, self._future, days, self._plans)
 
 
+def as_of(tables, date, shop=None):
+    """The shop's tables as they were known on an earlier evening.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        All tables of a run, or ``load("shop")``.
+    date : str or date
+        The day on whose evening one looks.
+    shop : Shop, optional
+        Whose tables they are; that of the data set if not given.
+
+    Returns
+    -------
+    Tables
+        What a run that ends on this day gives.
+
+    Raises
+    ------
+    InputError
+        The date isn't one of the calendar's days.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> march = as_of(load("shop"), "2024-03-31")
+    >>> len(march.calendar), march.orders["ts_order"].max() < pd.Timestamp("2024-04-01T00+0800")
+    (91, True)
+    """
+    days = tables["calendar"]["date"]
+    try:
+        day = pd.Timestamp(date).normalize().tz_localize(None).tz_localize(days.dt.tz)
+    except (ValueError, TypeError):
+        day = None
+    if day is None or not (days == day).any():
+        first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[[0, -1]])
+        raise InputError(f"{date!r} is not a day of these tables. Choose {first} to {last}.")
+    seen = known(tables, day + pd.Timedelta(days=1))
+    return Tables(f"as of {day:%Y-%m-%d}", whole(seen, (shop or Shop()).seed))
+
+
 class Report:
     """The profit and loss of a run (``pnl``), and what no shop can see (``truth``)."""
 
