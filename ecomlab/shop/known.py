@@ -133,12 +133,14 @@ def _with_refunds(orders, returns):
     paid = np.round(orders["paid_amount"].to_numpy() * 100)
     stage = np.where((refund > 0) & (refund >= paid), len(steps), stage)
     status = pd.Categorical.from_codes(stage, [*steps, "refunded"])
-    frame = orders.copy(deep=False)
-    for name in ("status", "refund_amount"):
-        if name in frame:
-            frame = frame.drop(columns=name)
-    frame.insert(frame.columns.get_loc("channel") + 1, "status", status)
-    frame.insert(frame.columns.get_loc("paid_amount") + 1, "refund_amount", refund / 100)
+    frame = _put(orders, "status", status, after="channel")
+    return _put(frame, "refund_amount", refund / 100, after="paid_amount")
+
+
+def _put(frame, name, values, after):
+    """The frame with a column at its place; one of an evening before is replaced."""
+    frame = frame.drop(columns=name, errors="ignore")
+    frame.insert(frame.columns.get_loc(after) + 1, name, values)
     return frame
 
 
@@ -234,9 +236,7 @@ def _with_punctuality(suppliers, inbound):
     lots = np.bincount(by, minlength=len(suppliers))
     on_time = np.bincount(by, (days / pd.Timedelta(days=1)).to_numpy() <= usual, len(suppliers))
     rate = np.where(lots > 0, np.round(on_time / np.maximum(lots, 1), 4), np.nan)
-    frame = suppliers.copy(deep=False)
-    frame.insert(frame.columns.get_loc("defect_rate") + 1, "on_time_rate", rate)
-    return frame
+    return _put(suppliers, "on_time_rate", rate, after="defect_rate")
 
 
 def budget(ads_daily, pnl_lines):

@@ -160,7 +160,7 @@ class RunTables(Tables):
         return RunTables(self._shop, self._future, days, self._plans)
 
 
-def as_of(tables, date, shop=None):
+def as_of(tables, date, shop=None, decisions=None):
     """The shop's tables as they were known on an earlier evening.
 
     Parameters
@@ -169,12 +169,12 @@ def as_of(tables, date, shop=None):
         All tables of a run, or ``load("shop")``.
     date : str or date
         The day on whose evening one looks.
-    shop : Shop, optional
-        Whose tables they are; that of the data set if not given.
+    shop, decisions : optional
+        Whose tables they are, and how it was run; if not given, as the data set was.
 
     Returns
     -------
-    Tables
+    RunTables
         What a run that ends on this day gives.
 
     Raises
@@ -197,8 +197,8 @@ def as_of(tables, date, shop=None):
     if day is None or not (days == day).any():
         first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[[0, -1]])
         raise InputError(f"{date!r} is not a day of these tables. Choose {first} to {last}.")
-    seen = known(tables, day + pd.Timedelta(days=1))
-    return Tables(f"as of {day:%Y-%m-%d}", whole(seen, (shop or Shop()).seed))
+    engine = (shop or Shop()).engine(decisions, len(days))
+    return RunTables(shop or Shop(), tables, int(days.searchsorted(day)) + 1, engine.plans)
 
 
 class Report:
