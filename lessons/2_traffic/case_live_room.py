@@ -1,0 +1,326 @@
+# %% [markdown] id="title"
+# # Case: the live room that beat the industry
+# ### A claim on trial · 直播间转化率{{ conversion }},行业平均{{ industry }}:分母一样吗?
+#
+# **After this case you can**
+#
+# 1. say of any conversion rate (转化率) what was divided by what,
+# 2. carry a rate from one denominator to another, and check it against the tables,
+# 3. write a bonus clause that can't be earned by choosing the denominator.
+#
+# **Time** 40 minutes. **Before** this: nothing but *Start here*.
+#
+# | minutes | what |
+# |---:|---|
+# | 4 | the brief |
+# | 7 | one show, minute by minute |
+# | 4 | the obvious answer |
+# | 6 | what would have to be true, with an exercise |
+# | 7 | five denominators |
+# | 5 | the whole month, with two exercises |
+# | 2 | the truth |
+# | 5 | your memo, with an exercise |
+
+# %% [markdown] id="plan" tags=["instructor"]
+# **For the instructor.** One question carries the case: *divided by what?* Don't say it. Wait until somebody at a table says it.
+#
+# If you have 30 minutes only: skip the parts of the script and who came in.
+
+# %% [markdown] id="brief-text"
+# ## The brief
+
+# %% id="load"
+import pandas as pd
+
+from ecomlab import cases, plots
+from ecomlab.cases import live_room as method
+from ecomlab.cases.live_room import TOLD
+from ecomlab.classroom import exercises
+from ecomlab.intervals import rate_interval
+
+plots.use_house_style()
+pd.options.display.precision = 3
+case = cases.load("live_room")
+case.brief
+
+# %% [markdown] id="brief-notes" tags=["instructor"]
+# **Say:** the document gives two figures in one breath, without a period, a number of shows, or a source for the industry's.
+# **Wrong turn:** a discussion on hosts and scripts. Park it: first it must be settled whether there's anything to explain.
+
+# %% [markdown] id="card"
+# Before you look at any data, write on a card: **pay the bonus, or not?** And beside it the one question that you'd
+# ask the live team first.
+
+# %% [markdown] id="look-text"
+# ## One show, minute by minute
+#
+# The room had {{ shows }} shows in May, of three hours each. `live_minutes` has a row for every minute. Here are
+# three minutes of {{ date }}, the show that the team reports.
+
+# %% id="look"
+live, entries = case.tables.live_minutes, case.tables.traffic_daily
+evening = live[live["date"] == TOLD]
+evening.iloc[60:63, 2:]
+
+# %% [markdown] id="look-reading"
+# `entrants` are the people who came in during that minute. `viewers` are all who were in the room during it, whenever
+# they came. Somebody who stays for five minutes is one entrant, and is among the viewers of five minutes. To
+# `product_clicks` each person adds one at most.
+
+# %% id="room-figure"
+ax = plots.lines(evening, x="minute", y="viewers")
+plots.label(
+    ax,
+    f"{evening['entrants'].sum():,} people came, never more than {evening['viewers'].max()} at once",
+    x="minute of the show",
+    y="people in the room",
+)
+
+# %% [markdown] id="look-caution"
+# > **Caution.** Entrants sum over the minutes; people in the room don't. Add up the blue line and you count the
+# > patient ones many times.
+
+# %% [markdown] id="obvious-text"
+# ## The obvious answer
+#
+# Divide the first figure of the brief by the second.
+
+# %% id="obvious"
+print(case.figures[["claim", "value"]].to_string(index=False))
+case.naive.estimate
+
+# %% [markdown] id="obvious-reading"
+# {{ naive }} times the industry. Nothing in this sum is a guess: both figures are counted. The sum can still be wrong.
+
+# %% [markdown] id="would-text"
+# ## What would have to be true
+#
+# For {{ naive }} to be a fact about the room, four things must hold. Say for each how you would find out.
+#
+# 1. Both figures divide by the same kind of people.
+# 2. The evening is like the other evenings of the month.
+# 3. The same kind of visitors came in as into other people's rooms.
+# 4. Somebody has counted the industry, in rooms that sell such goods at such prices.
+#
+# The bonus is paid by the sheet of goals. Read it slowly.
+
+# %% id="goals"
+case.tables.goals.drop(columns=["level", "direction"]).T
+
+# %% [markdown] id="goals-reading"
+# `baseline` and `target` are the industry's {{ industry }}, and `unit` says what they are: paid orders ÷ viewers. The team has
+# written {{ conversion }} into `actual`. Is that orders ÷ viewers? The sheet doesn't check.
+
+# %% [markdown] id="would-notes" tags=["instructor"]
+# **Ask:** who fills in `actual`, and who is paid by it? No bad faith is needed. The platform's board (数据大屏) shows several
+# conversion rates side by side, and each of them is called 转化率.
+#
+# On point 4: nobody knows. The published claim gives no source; here the sheet's figure is taken as it stands.
+
+# %% [markdown] id="own-count-text"
+# So do the sheet's division yourself, before you read on.
+
+# %% id="quiz"
+quiz = exercises("live_room", **case.tables)
+quiz.per_viewer
+
+# %% id="per-viewer-answer" tags=["exercise"]
+quiz.per_viewer.check(...)
+
+# %% [markdown] id="bases-text"
+# ## Five denominators
+#
+# {{ orders }} orders were paid that evening. Divide them by how often the room was shown (曝光), by those who came
+# in (观看), by those who clicked a product (商品点击), by those in the room at its fullest minute (最高在线), or by the
+# blue line added up.
+
+# %% id="bases"
+bases = pd.Series(
+    {
+        "times the room was shown": entries.loc[entries["date"] == TOLD, "impressions"].sum(),
+        "people who came in": evening["entrants"].sum(),
+        "people who clicked a product": evening["product_clicks"].sum(),
+        "people in the fullest minute": evening["viewers"].max(),
+        "people in the room, summed over minutes": evening["viewers"].sum(),
+    }
+)
+pd.DataFrame({"base": bases, "orders ÷ base": evening["orders"].sum() / bases})
+
+# %% [markdown] id="bases-reading"
+# One evening, the same {{ orders }} orders. It sold to {{ conversion }} of those who click and to {{ per_viewer }} of those who come in;
+# both are true, and they describe the same thing. What isn't true is {{ conversion }} *beside* {{ industry }}: clickers here, viewers there.
+
+# %% [markdown] id="identity-text"
+# How do the two rates hang together? Of 1,000 people who came in, {{ clicks_1000 }} clicked a product; of these {{ conversion }}
+# bought, which makes {{ orders_1000 }}. Written out:
+#
+# $$\frac{\text{orders}}{\text{viewers}} = \frac{\text{orders}}{\text{clicks}} \times \frac{\text{clicks}}{\text{viewers}}$$
+#
+# The team's figure is the first factor alone. It leaves out everybody who came, looked and didn't click.
+
+# %% id="identity"
+show = method.told(live)
+first, second = show["orders"] / show["product_clicks"], show["product_clicks"] / show["viewers"]
+print(f"{first:.4f} × {second:.4f} = {first * second:.4f}")
+print(f"orders ÷ viewers  = {show['orders'] / show['viewers']:.4f}")
+
+# %% [markdown] id="identity-reading"
+# > **Caution.** A rate per click can be raised without one more order: show fewer products, or make them harder to click. Fewer click,
+# > and those who still do are surer. Watch both factors, or watch their product.
+
+# %% id="right"
+case.right.estimate
+
+# %% [markdown] id="right-reading"
+# Viewers against viewers: **{{ right }} times the industry**, where the team has {{ naive }}.
+
+# %% [markdown] id="right-notes" tags=["instructor"]
+# **Wrong turn:** "then we ask for the industry's figure per click". Good, if there is one. Often there isn't, because nobody sees
+# the clicks in other people's rooms; data services estimate viewers and sales. **Wrong turn:** "per click is the better
+# measure". For a product page perhaps. The contract compares, and a comparison needs one base.
+
+# %% [markdown] id="parts-text"
+# ### Which part of the script sold?
+#
+# The team credits the script. So split the evenings by what was on: the parts must add up to the whole.
+
+# %% id="parts"
+parts = live.groupby(["script_segment", "sku_role"])[["product_clicks", "orders", "revenue"]].sum()
+parts["orders ÷ clicks"] = parts["orders"] / parts["product_clicks"]
+parts["revenue ÷ click, yuan"] = parts["revenue"] / parts["product_clicks"]
+weights = parts["product_clicks"] / parts["product_clicks"].sum()
+print(f"weighted by clicks: {(parts['orders ÷ clicks'] * weights).sum():.4f}")
+print(f"all orders ÷ all clicks: {live['orders'].sum() / live['product_clicks'].sum():.4f}")
+parts
+
+# %% [markdown] id="parts-reading"
+# The click-weighted mean of the parts *is* the whole; if it weren't, an order would be missing somewhere. Look at the last
+# column as well: an order of hooks (福利款) and an order of bedding (利润款) count alike in every conversion rate.
+#
+# > **Caution.** The part during which people order needn't be the part that convinced them. To learn what a script does,
+# > change its order by lot from evening to evening.
+
+# %% [markdown] id="month-text"
+# ## The whole month
+#
+# The bonus is for a month. The team reports {{ date }}: one of {{ shows }} shows. Compute them all, per viewer.
+
+# %% id="by-show"
+quiz.by_show
+
+# %% id="by-show-answer" tags=["exercise"]
+quiz.by_show.check(...)
+
+# %% [markdown] id="month-figure-text"
+# Here they are, each with the interval that luck alone would give it.
+
+# %% id="month-figure"
+shows = method.funnel(live)
+shows["low"], shows["high"] = rate_interval(shows["orders"], shows["viewers"])
+shows["rate"], shows["n"] = shows["orders"] / shows["viewers"], shows["viewers"]
+shows["show"] = shows["date"].dt.strftime("%d %B")
+industry = case.tables.goals["baseline"].iloc[0]
+ax = plots.estimates(shows, "show")
+ax.figure.set_figheight(6)
+ax.axvline(industry, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
+finding = f"Shows that reach the industry's {industry:.0%}: {(shows['rate'] >= industry).sum()} of {len(shows)}"
+plots.label(ax, finding, x="paid orders per viewer, with 95 % interval (line: the industry)")
+
+# %% id="month"
+quiz.month
+
+# %% id="month-answer" tags=["exercise"]
+quiz.month.check(...)
+
+# %% [markdown] id="month-reading"
+# All shows together: {{ month }} of those who come in buy. That is {{ month_times }} times the industry, {{ month_word }} it. The evening
+# that the team chose is number {{ rank }} of {{ shows }}. Whoever may choose the evening raises the figure without selling anything more.
+
+# %% [markdown] id="who-text"
+# ### Who came in
+#
+# Was it a better show? `traffic_daily` says through which entrance people came: from the followers' page (关注), recommended by the
+# platform (推荐), or through live ads (付费).
+
+# %% id="who"
+method.by_entrance(entries)
+
+# %% [markdown] id="who-reading"
+# Read it in columns. On {{ date }} {{ followers_told }} of those who came were followers, on the other evenings {{ followers_others }}.
+# Entrance by entrance, conversion is about the same on all evenings. With the usual visitors, that evening's own rates would have given
+# {{ usual_mix }} instead of {{ per_viewer }}. More followers came; nothing shows that the show was better.
+
+# %% [markdown] id="who-notes" tags=["instructor"]
+# Two faults sit on top of one another, and a class tends to stop after the first. Ask: "And if the team had reported
+# orders per viewer of this evening?" Still chosen, and still full of followers. (The last step, weights held still, is the heart of
+# the case on content traffic.)
+
+# %% [markdown] id="truth-text"
+# ## What is true
+#
+# Nothing was estimated here: the orders and the viewers are in the tables, and the industry's figure is on the sheet.
+
+# %% id="truth" tags=["truth"]
+plots.label(
+    plots.verdict(case.verdict()),
+    f"Viewer against viewer the show did {case.truth:.1f} times the industry, not "
+    f"{case.naive.estimate:.1f}",
+    x="the told show's conversion ÷ the industry's",
+)
+
+# %% [markdown] id="truth-reading" tags=["truth"]
+# The evening of {{ date }}: {{ truth }} times the industry. The month: {{ month_times }} times. What was on your card?
+
+# %% [markdown] id="truth-notes" tags=["instructor"]
+# In the published case there is no sheet: the industry's base is unknown, so is the room's. {{ orders }} orders from {{ viewers }} viewers and
+# {{ clicks }} clicks is one story that gives both figures; it isn't the only one. What we know is that two figures without a
+# denominator can't be compared.
+
+# %% [markdown] id="memo-text"
+# ## Your memo
+#
+# {{ memo }} Write three sentences: the figure that you pay by, what it is divided by, and the clause that you
+# want from next month on.
+
+# %% id="monday"
+quiz.monday
+
+# %% id="monday-answer" tags=["exercise"]
+quiz.monday.check(...)
+
+# %% [markdown] id="rubric" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: the month's orders ÷ viewers, beside the industry's on the same base. 2: says that one chosen evening
+# isn't the month. 2: a clause with numerator, denominator, period, and all shows counted. 2: orders after returns. 1: notes that
+# the industry's figure has no source. *Minus 2:* accuses the team of fraud; *minus 2:* {{ naive }} appears as a fact.
+
+# %% [markdown] id="debrief"
+# ## To talk about
+#
+# 1. The clause will say "paid orders ÷ viewers". How could a team still raise that without selling more? (Who would stay outside?)
+# 2. Somebody offers to fill the gap with a few hundred orders by friends. Orders bought to move a figure (刷单、补单) are forbidden by the
+#    E-Commerce Law and the Anti-Unfair Competition Law, and the platforms punish them. What in `live_minutes` would give them away?
+# 3. Hosts who press people to order now (逼单) sell more on the evening. Which figure of the week after belongs in the clause?
+# 4. Which rate of *your* shop is compared with an "industry average", and what is that one divided by?
+
+# %% [markdown] id="playbook"
+# ## On Monday
+#
+# - Write beside every rate on your board what is divided by what: 成交人数 ÷ 观看人数, not just 转化率.
+# - Compare with the industry on the industry's base, or not at all. Ask for the source, the period and the kind of rooms.
+# - Report all shows of the month, added up before dividing.
+# - Pay bonuses on paid orders less returns, or on their margin; then nobody gains from a denominator.
+
+# %% [markdown] id="terms"
+# ## Terms
+#
+# | English | 中文 |
+# |---|---|
+# | denominator, base of a rate | 分母、口径 |
+# | live-room conversion | 直播间转化率 |
+# | impressions of the room | 直播间曝光 |
+# | viewers (came in) | 观看人数 |
+# | people in the room at a time | 在线人数 |
+# | product clicks | 商品点击 |
+# | industry average | 行业平均 |
+# | closing under pressure | 逼单 |
+# | brushing, fake orders | 刷单、补单 |
