@@ -1,0 +1,288 @@
+"""K17: content traffic converts at 12 %, paid traffic at 5 %, and other people come by each."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal
+
+START = pd.Timestamp("2025-02-24", tz="Asia/Shanghai")  # a Monday
+DAYS, WEEKS = 112, 8  # that the claim is from; then eight weeks, four of them with twice the videos
+TRIAL = START + pd.Timedelta(days=DAYS)
+TWICE = "twice the videos"
+CHANNELS = ["content", "paid"]
+ENTRANCES = ["videos, followers", "videos, new people", "ads, followers", "ads, new people"]
+VISITS = np.array([1000, 20_000])  # a day, by channel
+WOBBLE = np.array([[0.05, 0.2], [0.05, 0.05]])  # of visits from day to day
+COMMON, OWN = 0.03, 0.03  # of a day's conversion, both channels' and each one's: sd of the log
+POINTS = 100  # the readings are in percentage points
+VISIT_WORDS = ["videos_followers", "videos_new", "ads_followers", "ads_new"]  # in the text
+LOTS, CROWDS, SHOCKS, BUYERS = range(1, 5)  # streams
+
+
+def world(p, seed):
+    """Twenty-four weeks of two channels, each with followers and new people."""
+    days = DAYS + 7 * WEEKS
+    twice = np.zeros(days, dtype=bool)
+    lots = generator(seed, LOTS).random(WEEKS)
+    twice[DAYS:] = np.repeat(lots < np.median(lots), 7)
+    z = normal(generator(seed, CROWDS).random((days, 2, 2)))
+    uv = np.round(_visits(p) * (1 + WOBBLE * z))
+    more = np.where(twice, np.round(VISITS[0] * (1 + WOBBLE[0, 1] * z[:, 0, 1])), 0)
+    rate = _rates(p) * _shocks(seed, days)[:, :, None]
+    buyers = uv * rate
+    buyers[:, 0, 1] += more * p.extra * rate[:, 0, 1] / _rates(p)[0, 1]
+    uv[:, 0, 1] += more
+    uv = uv.astype(np.int64)
+    payers = binomial(uv, buyers / uv, generator(seed, BUYERS).random(uv.shape))
+    return {
+        "traffic_daily": _traffic(uv, payers, _cost(p, uv, twice)),
+        "calendar": pd.DataFrame({"date": _dates(days), "own_event": np.where(twice, TWICE, None)}),
+    }
+
+
+def _dates(days):
+    return (START + pd.to_timedelta(np.arange(days), unit="D")).as_unit("us")
+
+
+def _traffic(uv, payers, cost):
+    days = len(uv)
+    return pd.DataFrame(
+        {
+            "date": _dates(days).repeat(4),
+            "channel": np.tile(np.repeat(CHANNELS, 2), days),
+            "entrance": ENTRANCES * days,
+            "device": "mobile",
+            "paid_flag": [False, False, True, True] * days,
+            "uv": uv.ravel(),
+            "payers": payers.ravel(),
+            "cost": cost.ravel(),
+        }
+    )
+
+
+def _visits(p):
+    """Mean visits a day: channels × (followers, new people)."""
+    followers = np.array([p.fans_content, p.fans_paid])
+    return VISITS[:, None] * np.stack([followers, 1 - followers], axis=1)
+
+
+def _rates(p):
+    """Conversion: channels × (followers, new people)."""
+    people = np.array([p.followers, p.new])
+    return np.stack([people + p.effect, people])
+
+
+def _shocks(seed, days):
+    """What multiplies a day's conversion in each channel; 1 on average."""
+    z = normal(generator(seed, SHOCKS).random((days, 3)))
+    log = COMMON * z[:, :1] + OWN * z[:, 1:]
+    return np.exp(log - (COMMON**2 + OWN**2) / 2)
+
+
+def _cost(p, uv, twice):
+    """Yuan: videos cost by the day, whoever comes; ads by the click."""
+    cents = np.round(uv * 100 * p.click_cost)
+    videos = np.round(p.video_cost * 100 * np.where(twice, 2, 1))
+    cents[:, 0, 0] = np.round(videos * uv[:, 0, 0] / uv[:, 0].sum(axis=1))
+    cents[:, 0, 1] = videos - cents[:, 0, 0]
+    return cents / 100
+
+
+def claimed_days(traffic_daily):
+    """The weeks that the claim is from: the usual number of videos, before the trial."""
+    return traffic_daily[traffic_daily["date"] < TRIAL]
+
+
+def by_channel(table):
+    """Visits, buyers and conversion of each channel."""
+    sums = table.groupby("channel")[["uv", "payers"]].sum()
+    return sums.assign(conversion=sums["payers"] / sums["uv"])
+
+
+def by_entrance(table):
+    """Visits, share of the channel's visits, buyers and conversion of each entrance."""
+    sums = table.groupby(["channel", "entrance"], sort=False)[["uv", "payers"]].sum()
+    sums["share"] = sums["uv"] / sums.groupby("channel")["uv"].transform("sum")
+    return sums.assign(conversion=sums["payers"] / sums["uv"]).reset_index()
+
+
+def measure(traffic_daily):
+    """The claim: conversion of content traffic and of paid traffic."""
+    return by_channel(claimed_days(traffic_daily))["conversion"].to_dict()
+
+
+def difference(traffic_daily):
+    """Conversion of content traffic less that of paid traffic, in percentage points."""
+    sums = by_channel(claimed_days(traffic_daily))
+    rate = sums["conversion"]
+    gap = POINTS * (rate["content"] - rate["paid"])
+    reach = POINTS * 1.96 * (rate * (1 - rate) / sums["uv"]).sum() ** 0.5
+    return Reading(gap, gap - reach, gap + reach, sums["uv"].sum())
+
+
+def daily_grid(table):
+    """Visits and buyers as arrays: days × channels × (followers, new people)."""
+    wide = table.set_index(["date", "entrance"])[["uv", "payers"]].unstack()
+    return (wide[name][ENTRANCES].to_numpy().reshape(-1, 2, 2) for name in ("uv", "payers"))
+
+
+def stratified_difference(traffic_daily):
+    """Content less paid among followers and among new people of the same day, in points.
+
+    The differences are weighted as Mantel and Haenszel (1959) did: by n₁n₂ / (n₁ + n₂), which is
+    large where both channels have many visits. Days are what the interval counts, since the
+    visits of a day share what happened on it.
+    """
+    uv, payers = daily_grid(claimed_days(traffic_daily))
+    weight = uv[:, 0] * uv[:, 1] / uv.sum(axis=1)
+    gap = payers[:, 0] / uv[:, 0] - payers[:, 1] / uv[:, 1]
+    mean = (weight * gap).sum() / weight.sum()
+    by_day = (weight * (gap - mean)).sum(axis=1)
+    error = (by_day**2).sum() ** 0.5 / weight.sum() * (DAYS / (DAYS - 1)) ** 0.5
+    middle, reach = POINTS * mean, POINTS * 1.98 * error  # t with 111 degrees
+    return Reading(middle, middle - reach, middle + reach, uv.sum())
+
+
+def trial_days(traffic_daily, calendar):
+    """Content on each day of the trial: visits, buyers, cost, and whether videos were doubled."""
+    content = traffic_daily[traffic_daily["channel"] == "content"]
+    days = content[content["date"] >= TRIAL].groupby("date")[["uv", "payers", "cost"]].sum()
+    events = calendar.set_index("date")["own_event"]
+    return days.assign(twice=events.reindex(days.index) == TWICE)
+
+
+def extra_visits(traffic_daily, calendar):
+    """Of the visits that twice the videos add, what share buys? As a share."""
+    days = trial_days(traffic_daily, calendar)
+    means = days.groupby("twice").mean()
+    more = means.loc[True] - means.loc[False]
+    rate = more["payers"] / more["uv"]
+    rest = (days["payers"] - rate * days["uv"]).groupby(days["twice"])
+    error = (rest.var() / rest.size()).sum() ** 0.5 / more["uv"]
+    return Reading(rate, rate - 2.0 * error, rate + 2.0 * error, len(days))  # t, 54 degrees
+
+
+def buyer_cost(traffic_daily, calendar):
+    """Yuan for a buyer: the average of each channel, and an extra buyer by twice the videos.
+
+    Returns
+    -------
+    DataFrame
+        buyer, cost, low, high; only the extra buyer's cost is estimated.
+    """
+    sums = claimed_days(traffic_daily).groupby("channel")[["cost", "payers"]].sum()
+    average = sums["cost"] / sums["payers"]
+    means = trial_days(traffic_daily, calendar).groupby("twice").mean()
+    more = means.loc[True] - means.loc[False]
+    rate = extra_visits(traffic_daily, calendar)
+    extra = [more["cost"] / (more["uv"] * share) for share in (rate.estimate, rate.high, rate.low)]
+    rows = [
+        ("videos, on average", *[average["content"]] * 3),
+        ("videos, extra buyer", *extra),
+        ("ads, on average", *[average["paid"]] * 3),
+    ]
+    return pd.DataFrame(rows, columns=["buyer", "cost", "low", "high"])
+
+
+def words(traffic_daily, calendar):
+    """More figures for the notebook's text."""
+    table = claimed_days(traffic_daily)
+    mix, visits = by_entrance(table).set_index("entrance"), by_channel(table)["uv"]
+    found, rate = stratified_difference(traffic_daily), mix["conversion"]
+    extra = extra_visits(traffic_daily, calendar)
+    trial = trial_days(traffic_daily, calendar).groupby("twice")[["uv", "payers"]].sum()
+    average = trial["payers"] / trial["uv"]
+    days = traffic_daily[traffic_daily["date"] >= TRIAL].merge(calendar, on="date")
+    days = days[days["entrance"] == ENTRANCES[0]]
+    fans = days.groupby(days["own_event"] == TWICE)["uv"].mean()
+    many = mix["uv"].to_numpy().reshape(2, 2) / DAYS
+    cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
+    if found.low > 0:
+        says = "above 0: person for person, videos do sell better, by less than the headline says"
+    elif found.high < 0:
+        says = "below 0: person for person, videos sell worse"
+    else:
+        says = "on both sides of 0: nothing shows that videos sell better, person for person"
+    return {
+        "fans_content": f"{mix.loc[ENTRANCES[0], 'share']:.0%}",
+        "fans_paid": f"{mix.loc[ENTRANCES[2], 'share']:.0%}",
+        **{name: f"{n:,.0f}" for name, n in zip(VISIT_WORDS, many.ravel(), strict=True)},
+        "weight_followers": f"{many[:, 0].prod() / many[:, 0].sum():,.0f}",
+        "weight_new": f"{many[:, 1].prod() / many[:, 1].sum():,.0f}",
+        "fans_usual": f"{fans[False]:,.0f}",
+        "fans_twice": f"{fans[True]:,.0f}",
+        "gap_followers": _signed(rate[ENTRANCES[0]] - rate[ENTRANCES[2]]),
+        "gap_new": _signed(rate[ENTRANCES[1]] - rate[ENTRANCES[3]]),
+        "times": f"{visits['paid'] / visits['content']:.0f}",
+        "content_days": f"{visits['content'] / DAYS:,.0f}",
+        "paid_days": f"{visits['paid'] / DAYS:,.0f}",
+        "right_says": says,
+        "extra": f"{extra.estimate:.1%}",
+        "extra_low": f"{extra.low:.1%}",
+        "extra_high": f"{extra.high:.1%}",
+        "usual_weeks": f"{average[False]:.1%}",
+        "twice_weeks": f"{average[True]:.1%}",
+        "content_cost": f"{cost.loc['videos, on average', 'cost']:.0f}",
+        "extra_cost": f"{cost.loc['videos, extra buyer', 'cost']:.0f}",
+        "extra_cost_low": f"{cost.loc['videos, extra buyer', 'low']:.0f}",
+        "extra_cost_high": f"{cost.loc['videos, extra buyer', 'high']:.0f}",
+        "paid_cost": f"{cost.loc['ads, on average', 'cost']:.0f}",
+    }
+
+
+def _signed(gap):
+    return f"{POINTS * gap:+.2f}".replace("-", "−")
+
+
+def expected(p):
+    """Two mixes of people; like with like there is only the channel's own effect."""
+    n, rate = _visits(p), _rates(p)
+    pooled = (n * rate).sum(axis=1) / VISITS
+    weight = n[0] * n[1] / n.sum(axis=0)
+    luck = (weight**2 * rate * (1 - rate) / n).sum()
+    own = (OWN * (weight * rate).sum(axis=1)) ** 2
+    error = (luck + own.sum()) ** 0.5 / weight.sum() / DAYS**0.5
+    return Expected(POINTS * (pooled[0] - pooled[1]), POINTS * p.effect, POINTS * 1.98 * error)
+
+
+CASE = Case(
+    name="content_traffic",
+    number="K17",
+    title="The traffic that converts at twelve per cent",
+    chapter="2_traffic",
+    bias="composition",
+    company="A shop (某店铺)",
+    role="sells on Douyin (抖音), through its own short videos and through ads.",
+    question="Marketing wants to take money from the ads and double the videos. **Does content "
+    "traffic convert better because it is content, and what will more of it bring?**",
+    figures=(
+        Figure("content", 0.12, 0.005, "{:.0%}", "content traffic from Douyin converts at {}",
+               "抖音内容流量转化率{}", "000:061"),
+        Figure("paid", 0.05, 0.005, "{:.0%}", "paid traffic converts at {}",
+               "付费流量转化率{}", "000:061"),
+    ),
+    parameters={
+        "followers": Parameter(0.155, 0.1, 0.2, "conversion of followers"),
+        "new": Parameter(0.0383, 0.025, 0.05, "conversion of new people", 4),
+        "fans_content": Parameter(0.7, 0.5, 0.8, "followers among content visits", 2),
+        "fans_paid": Parameter(0.1, 0.05, 0.2, "followers among paid visits", 2),
+        "effect": Parameter(0.0, -0.01, 0.03, "what coming by a video adds to conversion"),
+        "extra": Parameter(0.03, 0.015, 0.045, "conversion of visits that more videos add"),
+        "video_cost": Parameter(1500, 600, 2000, "yuan a day for the usual videos", -1),
+        "click_cost": Parameter(1.5, 1.0, 2.5, "yuan for a visit by an ad", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=difference,
+    right=stratified_difference,
+    expected=expected,
+    estimand="conversion of content visits less that of paid visits, same kind of people, same "
+    "day (percentage points)",
+    scale="difference",
+    show="{:.2f}",
+    margin=2.0,
+    memo="Move ad money into twice the videos, move some and count, or leave it?",
+    seed=9,
+    words=words,
+)  # fmt: skip

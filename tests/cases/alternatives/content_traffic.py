@@ -1,0 +1,43 @@
+"""Other right answers to the case's exercises, in plain pandas and numpy."""
+
+import numpy as np
+
+
+def doors(traffic_daily):
+    before = traffic_daily[traffic_daily["date"] < "2025-06-16"]
+    table = before.pivot_table(
+        index=["channel", "entrance"], values=["uv", "payers"], aggfunc="sum"
+    )
+    table["share"] = table["uv"] / table.groupby(level=0)["uv"].transform("sum")
+    table["conversion"] = table["payers"] / table["uv"]
+    return table.droplevel(0)[["share", "conversion"]]
+
+
+def same_mix(traffic_daily):
+    table = doors(traffic_daily)
+    weights = table["share"][["ads, followers", "ads, new people"]]
+    rates = table["conversion"][["videos, followers", "videos, new people"]]
+    return np.average(rates, weights=weights)
+
+
+def trial(traffic_daily, calendar):
+    """Content by day in the trial, and whether the videos were doubled."""
+    days = traffic_daily.merge(calendar, on="date")
+    days = days[(days["date"] >= "2025-06-16") & (days["channel"] == "content")]
+    days = days.assign(twice=days["own_event"].notna())
+    return days.groupby(["twice", "date"])[["uv", "payers", "cost"]].sum()
+
+
+def extra(traffic_daily, calendar):
+    means = trial(traffic_daily, calendar).groupby("twice").mean()
+    return np.diff(means["payers"])[0] / np.diff(means["uv"])[0]
+
+
+def monday(traffic_daily, calendar):
+    days, rate = trial(traffic_daily, calendar), extra(traffic_daily, calendar)
+    rest = (days["payers"] - rate * days["uv"]).groupby("twice")
+    more = days.groupby("twice").mean().diff().iloc[-1]
+    fewest = rate * more["uv"] - 2 * np.sqrt((rest.var() / rest.count()).sum())
+    before = traffic_daily[traffic_daily["date"] < "2025-06-16"]
+    paid = before[before["paid_flag"]][["cost", "payers"]].sum()
+    return ("b", "3") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "4")
