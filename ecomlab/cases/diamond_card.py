@@ -1,0 +1,241 @@
+"""K19: the best customers get a card, the card's holders come back: is it the card?"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import generator, normal
+
+BUYERS = 40_000  # of 2024
+CUT = 5000  # yuan spent in 2024, from which the card is given
+REACH = 2000  # yuan to either side of the cut-off that the two lines are fitted to
+TIERS = {"diamond": CUT, "gold": 3000, "silver": 1000, "member": 0}
+YEAR = pd.Timestamp("2025-01-01", tz="Asia/Shanghai")  # the cards are given, the year begins
+SPREAD, PRICES = 0.6, 10  # of an order's value: standard deviation of its log; yuan it comes in
+SERVICE, MARGIN = 50, 0.4  # yuan a year and card; margin of what is sold
+TAGS = ["bought once", "bought twice", "bought 3 times", "bought 4 times or more"]
+OFTEN, VALUES, AGAIN, EXTRA, DAYS, LATER = range(1, 7)  # streams
+MOST = 12  # orders a year, in what the parameters imply
+
+
+def world(p, seed):
+    """The buyers of 2024 with what they spent, and their orders of 2025.
+
+    Each buys at a pace of their own (gamma, shape 1), in both years the same. Nobody knew the
+    cut-off while spending. The card makes ``p.card`` of all holders buy who else wouldn't have.
+    """
+    often = 1 + _geometric(p.orders / (1 + p.orders), _uniforms(seed, OFTEN, BUYERS))
+    value = _values(p, seed, VALUES, often.sum())
+    spent = np.add.reduceat(value, np.cumsum(often) - often)
+    again = _negative_binomial(1 + often, _lapse(p), seed)
+    won = _uniforms(seed, EXTRA, BUYERS) * (1 - _returns(p, often)) < p.card
+    again[won & (again == 0) & (spent >= CUT)] = 1
+    buyer = np.repeat(np.arange(BUYERS), again)
+    day = np.sort(buyer * 365 + (365 * _uniforms(seed, DAYS, len(buyer))).astype(np.int64)) % 365
+    tier = np.select([spent >= floor for floor in TIERS.values()], range(len(TIERS)))
+    ids = np.arange(1, BUYERS + 1)
+    return {
+        "customers": pd.DataFrame(
+            {
+                "customer_id": ids,
+                "tier": np.array(list(TIERS))[tier],
+                "growth_value": spent,
+                "tags": np.array(TAGS)[np.minimum(often, len(TAGS)) - 1],
+            }
+        ),
+        "orders": pd.DataFrame(
+            {
+                "customer_id": ids[buyer],
+                "ts_order": (YEAR + pd.to_timedelta(np.arange(365), unit="D")).as_unit("us")[day],
+                "paid_amount": _values(p, seed, LATER, len(buyer)).astype(float),
+            }
+        ),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _geometric(again, u):
+    """How many times in a row one goes on, if each time the share ``again`` does."""
+    return np.floor(np.log1p(-u) / np.log(again)).astype(np.int64)
+
+
+def _values(p, seed, stream, count):
+    """Values of orders, in whole tens of yuan."""
+    value = p.price * np.exp(SPREAD * normal(_uniforms(seed, stream, count)))
+    return PRICES * np.maximum(np.round(value / PRICES), 1).astype(np.int64)
+
+
+def _lapse(p):
+    """Chance of one more order in 2025, for each order of 2024 and once beside."""
+    return p.orders / (1 + 2 * p.orders)
+
+
+def _negative_binomial(times, again, seed):
+    """Orders of 2025: what gamma-Poisson buyers with so many orders in 2024 make of it."""
+    runs = _geometric(again, _uniforms(seed, AGAIN, times.sum()))
+    return np.add.reduceat(runs, np.cumsum(times) - times)
+
+
+def _returns(p, often):
+    """Share that buys in 2025 without a card, of those who bought so often in 2024."""
+    return 1 - (1 - _lapse(p)) ** (1 + often)
+
+
+def table(customers, orders):
+    """The buyers of 2024, with whether they bought again in 2025."""
+    return customers.assign(again=customers["customer_id"].isin(orders["customer_id"]))
+
+
+def measure(customers, orders):
+    """The claim: of the holders of a diamond card, how many bought again?"""
+    buyers = table(customers, orders)
+    return {"diamond": buyers.loc[buyers["tier"] == "diamond", "again"].mean()}
+
+
+def holders_less_others(customers, orders):
+    """Holders' repurchase rate less that of all others."""
+    again = table(customers, orders).groupby(customers["tier"] == "diamond")["again"]
+    rate, error = again.mean(), again.var() / again.size()
+    gap, reach = rate[True] - rate[False], 1.96 * error.sum() ** 0.5
+    return Reading(gap, gap - reach, gap + reach, len(customers))
+
+
+def line_at_cutoff(spent, again):
+    """Where a straight line through these buyers meets the cut-off, and its variance.
+
+    A buyer comes back or doesn't, and more evenly where half of them do: hence the variance that
+    holds for any scatter (White 1980).
+    """
+    x = np.column_stack([np.ones(len(spent)), (spent - CUT) / REACH])
+    bread = np.linalg.inv(x.T @ x)
+    line = bread @ (x.T @ again)
+    meat = x * (again - x @ line)[:, None]
+    return line[0], (bread @ (meat.T @ meat) @ bread)[0, 0]
+
+
+def jump_within(customers, orders, reach):
+    """How far does the repurchase rate jump where the card begins? (Regression discontinuity.)
+
+    Two straight lines, one on each side of the cut-off, through the buyers who spent within
+    ``reach`` yuan of it: people there are alike, but for the card.
+    """
+    buyers = table(customers, orders)
+    near = buyers[(buyers["growth_value"] - CUT).abs() <= reach]
+    spent, again = near["growth_value"].to_numpy(), near["again"].to_numpy(float)
+    card = spent >= CUT
+    below, above = (line_at_cutoff(spent[side], again[side]) for side in (~card, card))
+    jump, half = above[0] - below[0], 1.96 * (above[1] + below[1]) ** 0.5
+    return Reading(jump, jump - half, jump + half, len(near))
+
+
+def jump_at_cutoff(customers, orders):
+    """The jump within ``REACH`` of the cut-off: many buyers, and no other tier's beginning."""
+    return jump_within(customers, orders, REACH)
+
+
+def break_even(customers, orders):
+    """By how much must the card raise the repurchase rate, to earn what the service costs?"""
+    holders = customers.loc[customers["tier"] == "diamond", "customer_id"]
+    theirs = orders[orders["customer_id"].isin(holders)]
+    return SERVICE / (MARGIN * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
+
+
+def words(customers, orders):
+    """More figures for the notebook's text."""
+    buyers = table(customers, orders)
+    holds = buyers["tier"] == "diamond"
+    often = buyers["tags"].isin(TAGS[1:])
+    obvious, found = holders_less_others(customers, orders), jump_at_cutoff(customers, orders)
+    return {
+        "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
+        "cut": f"{CUT:,}",
+        "reach": f"{REACH:,}",
+        "service": f"{SERVICE}",
+        "margin": f"{MARGIN:.0%}",
+        "buyers": f"{len(buyers):,}",
+        "holders": f"{holds.sum():,}",
+        "holders_share": f"{holds.mean():.1%}",
+        "others": f"{buyers.loc[~holds, 'again'].mean():.0%}",
+        "holders_often": f"{often[holds].mean():.0%}",
+        "others_often": f"{often[~holds].mean():.0%}",
+        "break_even": f"{break_even(customers, orders):.1%}",
+    }
+
+
+@cache
+def _spending(orders, price):
+    """Buyers by how often they bought (rows) and what they spent below ``CUT + REACH``."""
+    spent = np.arange(0, CUT + REACH + 1, PRICES)
+    edges = np.log((spent[1:] + PRICES / 2) / price) / SPREAD
+    one = np.diff(ndtr(edges), prepend=0)  # the first price takes what lies below it
+    sums = [np.append(0, one)]
+    for _ in range(MOST - 1):
+        sums.append(np.convolve(sums[-1], np.append(0, one))[: len(spent)])
+    going_on = orders / (1 + orders)
+    share = (1 - going_on) * going_on ** np.arange(MOST)
+    return spent, share, share[:, None] * np.array(sums)
+
+
+def expected(p):
+    """The obvious gap contains who gets a card; two lines at the cut-off leave the card.
+
+    Exact sums over how often people bought and what they spent, as values come in tens of yuan.
+    """
+    spent, share, buyers = _spending(p.orders, p.price)
+    back = _returns(p, np.arange(1, MOST + 1))
+    below = buyers[:, spent < CUT].sum(axis=1)
+    holders, others = np.average(back, weights=share - below), np.average(back, weights=below)
+    density, rate = buyers.sum(axis=0), back @ buyers
+    rate = np.divide(rate, density, out=np.zeros_like(rate), where=density > 0)
+    rate = rate + p.card * (spent >= CUT)
+    variance = 0
+    for side in ((spent >= CUT - REACH) & (spent < CUT), spent >= CUT):
+        x = np.column_stack([np.ones(side.sum()), (spent[side] - CUT) / REACH])
+        weight = BUYERS * density[side]
+        bread = np.linalg.inv(x.T @ (x * weight[:, None]))
+        meat = x.T @ (x * (weight * rate[side] * (1 - rate[side]))[:, None])
+        variance += (bread @ meat @ bread)[0, 0]
+    return Expected(holders + p.card - others, p.card, 1.96 * variance**0.5)
+
+
+CASE = Case(
+    name="diamond_card",
+    number="K19",
+    title="The card whose holders come back",
+    chapter="5_retention",
+    bias="selection",
+    company="A jewellery brand (珠宝品牌)",
+    role=f"gave a diamond card (钻石卡) to everyone who had spent {CUT:,} yuan or more in 2024. "
+    "With it comes a personal adviser (专属客服), who helps to choose, to match and to care for a "
+    "piece. The cut-off was set on New Year's Eve; nobody knew it while spending.",
+    question="Customer care asks for the budget to give gold-card holders an adviser as well. "
+    "**By how much does the card raise the share of customers who buy again?**",
+    figures=(
+        Figure("diamond", 0.6, 0.055, "{:.0%}",
+               "{} of the holders of a diamond card bought again within the year",
+               "钻石卡用户复购率{}", "000:052"),
+    ),
+    parameters={
+        "orders": Parameter(0.37, 0.28, 0.5, "orders a year, mean of all who might buy", 2),
+        "price": Parameter(1100, 950, 1300, "median value of an order, yuan", 0),
+        "card": Parameter(0.0, 0.0, 0.16, "share of holders who buy again because of the card", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=holders_less_others,
+    right=jump_at_cutoff,
+    expected=expected,
+    estimand="repurchase rate with the card − repurchase rate without it, of those at the cut-off",
+    scale="difference",
+    show="{:+.1%}",
+    margin=0.13,
+    memo="An adviser for gold-card holders too, a lottery first, or no advisers at all?",
+    seed=16,
+    words=words,
+)  # fmt: skip
