@@ -241,7 +241,7 @@ plots.label(
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: everybody has a pace of their own (gamma), orders are Poisson at that pace in both years, and the card adds
-# {{ truth }}. A published rate of {{ diamond }} comes out of that by arithmetic. About the *real* brand we have learnt only that its
+# what the figure shows. A published rate of {{ diamond }} comes out of that by arithmetic. About the *real* brand we have learnt only that its
 # figure can't tell a useful adviser from a useless one.
 
 # %% [markdown] id="cost-text"

@@ -1,0 +1,235 @@
+"""K06: other people are reached, more of them come back: fewer heads, dearer, and no better."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import generator, normal
+
+TRIAL, BOX = "trial pack", "family box"  # what the campaigns win people with, and their names
+STARTS = {TRIAL: "2025-03-01", BOX: "2025-05-01"}
+PEOPLE = {TRIAL: 10_000, BOX: 2_000}
+PRICE = {TRIAL: 9.9, BOX: 59.0}  # of the first order, sold at cost in both
+AUDIENCE = {TRIAL: "everyone, by price", BOX: "high buying power"}
+PAYS = {TRIAL: 0.08, BOX: 0.03}  # of those who click
+DAYS, WINDOW = 30, 90  # of a campaign; from the first order on, in which one may come back
+LEVELS = ["low", "middle", "high"]  # buying power, as the platform labels it before the campaign
+MIDDLE = {TRIAL: 0.14, BOX: 0.79}  # share of middle among those who aren't high
+BASKET, SPREAD, MORE, MARGIN = 60, 0.35, 0.2, 0.4  # later orders: yuan, log sd, another, margin
+LEVEL, FIRST, BACK, TIMES, LATER, SPENT, COST, CLICKS = range(1, 9)  # streams, for each campaign
+
+
+def world(p, seed):
+    """Both campaigns: their people, what these order within 90 days, and what they cost."""
+    parts = [_campaign(p, seed, name) for name in PEOPLE]
+    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+
+
+def _campaign(p, seed, name):
+    """People come on thirty days; who comes back does so on any day of the window."""
+    count, since = PEOPLE[name], list(PEOPLE).index(name)
+    start = pd.Timestamp(STARTS[name], tz="Asia/Shanghai")
+    dates = (start + pd.to_timedelta(np.arange(DAYS + WINDOW), unit="D")).as_unit("us")
+
+    def uniforms(stream, shape):
+        return generator(seed, 10 * since + stream).random(shape)
+
+    level = np.searchsorted(np.cumsum(_mix(p, name))[:-1], uniforms(LEVEL, count))
+    first = np.sort((DAYS * uniforms(FIRST, count)).astype(np.int64))
+    back = uniforms(BACK, count) < _rates(p, name)[level]
+    times = 1 + np.floor(np.log(uniforms(TIMES, count)) / np.log(MORE)).astype(np.int64)
+    buyer = np.repeat(np.arange(count), np.where(back, times, 0))
+    day = first[buyer] + 1 + ((WINDOW - 1) * uniforms(LATER, len(buyer))).astype(np.int64)
+    luck = np.exp(SPREAD * normal(uniforms(SPENT, len(buyer))) - SPREAD**2 / 2)
+    dimes = np.round(10 * _baskets(p)[level[buyer]] * luck).astype(np.int64)
+    who, when = np.append(np.arange(count), buyer), np.append(first, day)
+    turn = np.lexsort((when, who))
+    paid = np.append(np.full(count, PRICE[name]), dimes / 10)[turn]
+    ids = sum(list(PEOPLE.values())[:since]) + np.arange(1, count + 1)
+    joined = np.bincount(first, minlength=DAYS)
+    clicks = joined / PAYS[name] * (1 + 0.1 * uniforms(CLICKS, DAYS))
+    cost = joined * _cac(p, name) * (1 + 0.05 * normal(uniforms(COST, DAYS)))
+    return {
+        "customers": pd.DataFrame(
+            {
+                "customer_id": ids,
+                "first_order_at": dates[first],
+                "acq_offer": name,
+                "tags": np.array(LEVELS)[level],
+            }
+        ),
+        "orders": pd.DataFrame(
+            {"customer_id": ids[who[turn]], "ts_order": dates[when[turn]], "paid_amount": paid}
+        ),
+        "ads_daily": pd.DataFrame(
+            {
+                "date": dates[:DAYS],
+                "plan_id": name,
+                "keyword_or_audience": AUDIENCE[name],
+                "clicks": np.round(clicks).astype(np.int64),
+                "cost": np.round(100 * cost) / 100,
+                "orders": joined,
+            }
+        ),
+    }
+
+
+def _mix(p, name):
+    """Shares of low, middle and high buying power among a campaign's people."""
+    high = p.high_before if name == TRIAL else p.high_after
+    middle = (1 - high) * MIDDLE[name]
+    return np.array([1 - high - middle, middle, high])
+
+
+def _rates(p, name):
+    """Share that comes back, by buying power: the same in both but for what the campaign does."""
+    own = np.array([p.rate_low, (p.rate_low * p.rate_high) ** 0.5, p.rate_high])
+    return own + (p.campaign if name == BOX else 0)
+
+
+def _cac(p, name):
+    return p.cac_before if name == TRIAL else p.cac_after
+
+
+def _baskets(p):
+    """Mean of a later order, by buying power."""
+    return BASKET * np.array([1, (1 + p.basket) / 2, p.basket])
+
+
+def people(customers, orders):
+    """Everybody won, with whether they came back within 90 days: a second order of theirs."""
+    again = orders.loc[orders["customer_id"].duplicated(), "customer_id"]
+    return customers.assign(back=customers["customer_id"].isin(again))
+
+
+def by_level(customers, orders):
+    """People and share that came back, for each buying power (rows) and campaign."""
+    found = people(customers, orders).groupby(["tags", "acq_offer"])["back"].agg(["size", "mean"])
+    return found.unstack().loc[LEVELS]
+
+
+def measure(customers, orders):
+    """The claim: what the low-price people's rate doesn't reach, and the rate of the others."""
+    rate = people(customers, orders).groupby("acq_offer")["back"].mean()
+    return {"before": np.ceil(100 * rate[TRIAL]) / 100, "after": rate[BOX]}
+
+
+def after_less_before(customers, orders):
+    """The new campaign's repurchase rate less the old one's."""
+    found = people(customers, orders).groupby("acq_offer")["back"].agg(["mean", "size"])
+    error = (found["mean"] * (1 - found["mean"]) / found["size"]).sum() ** 0.5
+    gap = found.loc[BOX, "mean"] - found.loc[TRIAL, "mean"]
+    return Reading(gap, gap - 1.96 * error, gap + 1.96 * error, len(customers))
+
+
+def same_people(customers, orders):
+    """The difference at the same buying power, standardised to the people of the new campaign."""
+    found = by_level(customers, orders)
+    size, rate = found["size"], found["mean"]
+    share = size[BOX] / size[BOX].sum()
+    gap = (share * (rate[BOX] - rate[TRIAL])).sum()
+    variance = (rate * (1 - rate) / size).sum(axis=1)
+    reach = 1.96 * (share**2 * variance).sum() ** 0.5
+    return Reading(gap, gap - reach, gap + reach, len(customers))
+
+
+def campaigns(customers, orders, ads_daily):
+    """One row per campaign: heads, cost, and the margin of later orders for each yuan of ads."""
+    later = orders[orders.duplicated("customer_id")]  # the first is sold at cost
+    margin = MARGIN * later.groupby("customer_id")["paid_amount"].sum()
+    each = people(customers, orders)
+    each["margin"] = each["customer_id"].map(margin).fillna(0)
+    found = each.groupby("acq_offer").agg(
+        people=("back", "size"), repeaters=("back", "sum"), margin=("margin", "sum")
+    )
+    found["cost"] = ads_daily.groupby("plan_id")["cost"].sum()
+    found["cost per repeater"] = found["cost"] / found["repeaters"]
+    found["estimate"] = found["margin"] / found["cost"]
+    spread = each.groupby("acq_offer")["margin"].std() * found["people"] ** 0.5
+    found["low"] = found["estimate"] - 1.96 * spread / found["cost"]
+    found["high"] = found["estimate"] + 1.96 * spread / found["cost"]
+    return found.loc[[TRIAL, BOX]]
+
+
+def per_yuan(customers, orders, ads_daily):
+    """How much more margin does a yuan of the new campaign's ads bring than one of the old's?"""
+    found = campaigns(customers, orders, ads_daily)
+    reach = ((found["high"] - found["low"]) / 2).pow(2).sum() ** 0.5
+    gap = found.loc[BOX, "estimate"] - found.loc[TRIAL, "estimate"]
+    return Reading(gap, gap - reach, gap + reach, len(customers))
+
+
+def words(customers, orders, ads_daily):
+    """More figures for the notebook's text."""
+    found, level = campaigns(customers, orders, ads_daily), by_level(customers, orders)
+    mix = level["size"] / level["size"].sum()
+    obvious, right = after_less_before(customers, orders), same_people(customers, orders)
+    rate = found["repeaters"] / found["people"]
+    said = {
+        "margin": f"{MARGIN:.0%}",
+        "where": "inside" if right.low <= obvious.estimate <= right.high else "outside",
+        "high_label": f"{level['mean'].loc['high', TRIAL]:.1%}",
+    }
+    for word, name in (("before", TRIAL), ("after", BOX)):
+        row = found.loc[name]
+        said |= {
+            f"rate_{word}": f"{rate[name]:.1%}",
+            f"people_{word}": f"{row['people']:,.0f}",
+            f"repeaters_{word}": f"{row['repeaters']:,.0f}",
+            f"cac_{word}": f"{row['cost'] / row['people']:.0f}",
+            f"high_{word}": f"{mix.loc['high', name]:.0%}",
+        }
+    return said
+
+
+def expected(p):
+    """The obvious gap: the mixes' and the campaign's; at the same buying power the campaign's."""
+    before, after = _mix(p, TRIAL), _mix(p, BOX)
+    old, new = _rates(p, TRIAL), _rates(p, BOX)
+    variance = old * (1 - old) / (PEOPLE[TRIAL] * before) + new * (1 - new) / (PEOPLE[BOX] * after)
+    half_width = 1.96 * (after**2 * variance).sum() ** 0.5
+    return Expected(after @ new - before @ old, p.campaign, half_width)
+
+
+CASE = Case(
+    name="low_price_people",
+    number="K06",
+    title="Better people, not more people",
+    chapter="2_traffic",
+    bias="composition",
+    company="A food brand (食品品牌)",
+    role="won customers in March with a trial pack at 9.9 yuan, shown to everyone. Few came back. "
+    "In May it showed a family box at 59 yuan instead, and to people of high buying power "
+    "(高消费力人群) alone.",
+    question="The head of traffic wants the whole budget for the new campaign: quality before "
+    "quantity (质量而非数量). **What did the new campaign do to a customer's coming back?**",
+    figures=(
+        Figure("before", 0.05, 0.011, "{:.0%}",
+               "of the people won by low price less than {} bought again",
+               "低价流量复购率不足{}", "001:018"),
+        Figure("after", 0.2, 0.045, "{:.0%}", "of people of high buying power {} do",
+               "高消费力人群复购率{}", "001:018"),
+    ),
+    parameters={
+        "rate_low": Parameter(0.031, 0.02, 0.05, "share of low buying power that comes back"),
+        "rate_high": Parameter(0.23, 0.18, 0.32, "share of high buying power that comes back"),
+        "high_before": Parameter(0.05, 0.04, 0.12, "share of high buying power in March", 2),
+        "high_after": Parameter(0.81, 0.6, 0.9, "share of high buying power in May", 2),
+        "campaign": Parameter(0.0, 0.0, 0.06, "what the campaign adds, at any buying power", 2),
+        "cac_before": Parameter(8.0, 6.0, 10.0, "yuan of ads for a customer in March", 1),
+        "cac_after": Parameter(45.0, 28.0, 55.0, "yuan of ads for a customer in May", 0),
+        "basket": Parameter(1.4, 1.1, 1.9, "a later order of high buying power ÷ of low", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=after_less_before,
+    right=same_people,
+    expected=expected,
+    estimand="repurchase rate in the new campaign − in the old one, at the same buying power",
+    scale="difference",
+    show="{:+.1%}",
+    margin=0.08,
+    memo="The whole budget on the new campaign, back to the trial pack, or both, by lot?",
+    seed=1367,
+    words=words,
+)  # fmt: skip
