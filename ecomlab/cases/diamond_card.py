@@ -164,7 +164,7 @@ def words(customers, orders):
         "others": f"{buyers.loc[~holds, 'again'].mean():.0%}",
         "holders_often": f"{often[holds].mean():.0%}",
         "others_often": f"{often[~holds].mean():.0%}",
-        "break_even": f"{break_even(customers, orders):.1%}",
+        "break_even": f"{100 * break_even(customers, orders):.1f} points",
     }
 
 
@@ -233,7 +233,7 @@ CASE = Case(
     expected=expected,
     estimand="repurchase rate with the card − repurchase rate without it, of those at the cut-off",
     scale="difference",
-    show="{:+.1%}",
+    show="{:+.1f} points",
     margin=0.13,
     memo="An adviser for gold-card holders too, a lottery first, or no advisers at all?",
     seed=16,

@@ -50,7 +50,7 @@ case.brief
 # "so many times as good". As good at what? Ask the class in which unit the shop pays its rent.
 
 # %% [markdown] id="guess"
-# Between the two campaigns lie {{ naive }} of repurchase rate, in percentage points (百分点). **Write down how many of these points
+# Between the two campaigns' repurchase rates lie {{ naive }} (percentage points, 百分点). **Write down how many of them
 # the campaign brought about**: with the same people, how much would the new pack and the new pictures have done?
 
 # %% [markdown] id="look-text"
@@ -205,7 +205,7 @@ plots.label(
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]
-# The campaign: {{ truth }}. The rest of the {{ naive }} is other people: their kind came back in March too. What did your card say?
+# The campaign: {{ truth }}. The rest of the {{ naive }} is other people: their kind came back in March too. How far off was your guess?
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: each kind of people comes back at its own rate, in both campaigns alike but for what the figure shows. Choosing people *is* something a shop can

@@ -85,8 +85,8 @@ print(buyers.groupby(holds.map({True: "holders", False: "others"}))["again"].mea
 case.naive
 
 # %% [markdown] id="obvious-reading"
-# {{ naive }}: so many points lie between the {{ holders }} holders and the rest, and luck could shift that from {{ naive_low }}
-# to {{ naive_high }}. (Differences here are in percentage points, 百分点.) With {{ naive_n }} buyers the interval is narrow.
+# {{ naive }} lie between the {{ holders }} holders and the rest, and luck could shift that from {{ naive_low }} to
+# {{ naive_high }}. (Percentage points, 百分点.) With {{ naive_n }} buyers the interval is narrow.
 #
 # > **Caution.** The interval answers: "how large is the gap between these two groups?" Nobody asked that. The
 # > question is what *these* holders would have done without the card.
