@@ -17,8 +17,8 @@ from ecomlab.classroom.build import (
     METADATA,
     NOTEBOOKS,
     lesson_sources,
-    read_lesson,
     tags,
+    told,
 )
 from ecomlab.classroom.workspace import editions
 
@@ -126,7 +126,9 @@ def _read(path):
 def test_notebook_is_its_source(name):
     source = LESSONS / Path(name).with_suffix(".py")
     assert source.exists(), f"{name} has no source in lessons/"
-    assert drift(_read(NOTEBOOKS / name), read_lesson(source)) == [], "python course.py build"
+    assert drift(_read(NOTEBOOKS / name), told(LESSONS, source.relative_to(LESSONS))) == [], (
+        "python course.py build"
+    )
 
 
 @pytest.mark.parametrize("name", editions())

@@ -94,6 +94,14 @@ def read_lesson(path, instructor=False) -> nbformat.NotebookNode:
     return notebook
 
 
+def told(sources, name, instructor=False) -> nbformat.NotebookNode:
+    """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
+    notebook = read_lesson(Path(sources) / name, instructor)
+    if casebook.is_case(name):
+        casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
+    return notebook
+
+
 def tags(cell) -> set[str]:
     return set(cell.metadata.get("tags", ()))
 
@@ -122,9 +130,7 @@ def _build_one(sources, target, name, instructor) -> Path:
     path = target / Path(name).with_suffix(".ipynb")
     print(f"{path.relative_to(target)} ...", end=" ", flush=True)
     start = time.perf_counter()
-    notebook = read_lesson(sources / name, instructor)
-    if casebook.is_case(name):
-        casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
+    notebook = told(sources, name, instructor)
     path.parent.mkdir(parents=True, exist_ok=True)
     execute(notebook, path.parent, f"lessons/{name}")
     write_atomically(path, (nbformat.writes(notebook).rstrip("\n") + "\n").encode())
