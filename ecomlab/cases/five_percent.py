@@ -1,0 +1,181 @@
+"""K22: five per cent more repurchase, 25 to 95 per cent more profit: in which trade?"""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import generator, normal
+
+STEP = 0.05  # five points
+CUSTOMERS = 4000  # all who came in the first half of 2023, followed until nobody came any more
+TRADES = ("car workshops", "software", "car insurance", "bank branches", "credit cards")
+SHOP = "our shop: coffee"
+MARGIN, FEE, SHIPPING = 0.55, 0.05, 0.08  # of revenue: goods leave 55 %
+VARIABLE = ("revenue", "cogs", "platform_fee", "shipping")  # lines that grow with every order
+FIXED = {"ads": 0.3, "labour": 0.5, "other": 0.2}  # shares of what doesn't
+OFFER = 0.2  # what the loyalty programme costs a year, as a share of the profit
+COUNTS, DAYS, GAPS, AMOUNTS = range(1, 5)  # streams
+
+
+def world(p, seed):
+    """The trades of the study, the shop's orders, and its profit and loss."""
+    orders = _orders(p, seed)
+    revenue = round(orders["paid_amount"].sum() * 100)
+    return {"category_stats": _trades(p), "orders": orders, "pnl_lines": _ledger(p, revenue)}
+
+
+def _trades(p):
+    """Who comes back, trade by trade, evenly between the lowest and the highest of the study."""
+    rates = np.round(np.linspace(p.lowest, p.highest, len(TRADES)), 4)
+    return pd.DataFrame(
+        {
+            "month": "2023-12",
+            "category": [*TRADES, SHOP],
+            "repurchase_rate": [*rates, np.round(p.shop, 4)],
+        }
+    )
+
+
+def _orders(p, seed):
+    """Each customer's orders: after every one, the share ``p.shop`` orders again."""
+    luck = generator(seed, COUNTS).random(CUSTOMERS)
+    count = 1 + np.floor(np.round(np.log(luck) / np.log(p.shop), 9)).astype(np.int64)
+    customer = np.repeat(np.arange(1, CUSTOMERS + 1), count)
+    nth = np.arange(len(customer)) - np.repeat(np.cumsum(count) - count, count)
+    first = np.floor(generator(seed, DAYS).random(CUSTOMERS) * 181).astype(np.int64)
+    gap = 10 + np.floor(generator(seed, GAPS).random(len(customer)) * 50).astype(np.int64)
+    after = np.cumsum(np.where(nth > 0, gap, 0))
+    day = first[customer - 1] + after - after[nth == 0][customer - 1]
+    draw = normal(generator(seed, AMOUNTS).random(len(customer)))
+    cents = np.round(9800 * np.exp(0.3 * draw)).astype(np.int64)
+    start = pd.Timestamp("2023-01-01", tz="Asia/Shanghai")
+    table = pd.DataFrame(
+        {
+            "customer_id": customer,
+            "ts_order": (start + pd.to_timedelta(day, unit="D")).as_unit("us"),
+            "paid_amount": cents / 100,
+        }
+    ).sort_values(["ts_order", "customer_id"], kind="stable", ignore_index=True)
+    table.insert(0, "order_id", np.arange(1, len(table) + 1))
+    return table
+
+
+def _ledger(p, revenue):
+    """What these orders brought and what the shop cost, in yuan."""
+    contribution = round(revenue * (MARGIN - FEE - SHIPPING))
+    lines = {
+        "revenue": revenue,
+        "cogs": -round(revenue * (1 - MARGIN)),
+        "platform_fee": -round(revenue * FEE),
+        "shipping": -round(revenue * SHIPPING),
+    }
+    lines |= {line: -round(contribution * p.fixed * share) for line, share in FIXED.items()}
+    day = pd.Timestamp("2023-12-31", tz="Asia/Shanghai").as_unit("us")
+    amounts = [cents / 100 for cents in lines.values()]
+    return pd.DataFrame({"date": day, "line": list(lines), "amount": amounts})
+
+
+def value_change(rate, step=STEP):
+    """How much more is a customer worth, if the share that comes back rises by ``step``?
+
+    Who comes back with probability r each time, orders 1 ÷ (1 − r) times in all.
+    """
+    return (1 - rate) / (1 - rate - step) - 1
+
+
+def came_back(orders):
+    """The share of orders that the same customer followed by another one."""
+    return 1 - orders["customer_id"].nunique() / len(orders)
+
+
+def study(category_stats):
+    """The trades of the study alone."""
+    return category_stats[category_stats["category"] != SHOP]
+
+
+def measure(category_stats):
+    """The claim: the least and the most that five points do in the trades of the study."""
+    change = value_change(study(category_stats)["repurchase_rate"])
+    return {"least": change.min(), "most": change.max()}
+
+
+def as_claimed(category_stats, orders):
+    """The careful manager takes the lower end."""
+    least = measure(category_stats)["least"]
+    return Reading(least, least, least, orders["customer_id"].nunique())
+
+
+def contribution(pnl_lines):
+    """What the orders leave before all that doesn't grow with them, in yuan."""
+    return pnl_lines.loc[pnl_lines["line"].isin(VARIABLE), "amount"].sum()
+
+
+def from_our_books(orders, pnl_lines):
+    """Five points at our own rate, on our own contribution, over our own profit."""
+    gain = value_change(came_back(orders)) * contribution(pnl_lines)
+    change = gain / pnl_lines["amount"].sum()
+    return Reading(change, change, change, orders["customer_id"].nunique())
+
+
+def words(category_stats, orders, pnl_lines):
+    """More figures for the notebook's text."""
+    rate, profit = came_back(orders), pnl_lines["amount"].sum()
+    trades = study(category_stats)["repurchase_rate"]
+    relative = value_change(rate, STEP * rate) * contribution(pnl_lines) / profit
+    return {
+        "rate": f"{rate:.1%}",
+        "better": f"{rate + STEP:.1%}",
+        "orders_each": f"{1 / (1 - rate):.3f}",
+        "orders_then": f"{1 / (1 - rate - STEP):.3f}",
+        "value": f"{value_change(rate):+.1%}",
+        "trades_from": f"{trades.min():.0%}",
+        "trades_to": f"{trades.max():.0%}",
+        "profit": f"{profit:,.0f}",
+        "contribution": f"{contribution(pnl_lines):,.0f}",
+        "relative": f"{relative:+.1%}",
+        "offer": f"{OFFER:.0%}",
+        "offer_yuan": f"{OFFER * profit:,.0f}",
+    }
+
+
+def expected(p):
+    """The lower end of the study, and what five points do at the shop's own numbers."""
+    return Expected(value_change(p.lowest), value_change(p.shop) / (1 - p.fixed), 0.0)
+
+
+CASE = Case(
+    name="five_percent",
+    number="K22",
+    title="Five per cent more loyalty, a quarter more profit",
+    chapter="5_retention",
+    bias="another base",
+    company="A shop for coffee (咖啡店铺)",
+    role="is offered a loyalty programme. The slide has one line, from the Harvard Business "
+    "Review (哈佛商业评论).",
+    question="The programme promises five points more repurchase, and costs a fifth of the "
+    "year's profit. **By how much would five points raise the profit of this shop?**",
+    figures=(
+        Figure("least", 0.25, 0.005, "{:.0%}", "5% more repurchase raises profit by at least {}",
+               "复购率每提升5%,利润可提升{}起", "000:049"),
+        Figure("most", 0.95, 0.005, "{:.0%}", "… and by up to {}",
+               "……至{}", "000:049"),
+    ),
+    parameters={
+        "shop": Parameter(0.08, 0.05, 0.3, "share of the shop's orders followed by another"),
+        "lowest": Parameter(0.75, 0.7, 0.8, "the least loyal trade of the study"),
+        "highest": Parameter(0.8974, 0.85, 0.92, "the most loyal trade of the study", 4),
+        "fixed": Parameter(0.5, 0.2, 0.65, "fixed costs, as a share of the contribution", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=as_claimed,
+    right=from_our_books,
+    expected=expected,
+    estimand="change of the shop's profit if the share that comes back rises by five points",
+    scale="identity",
+    show="{:+.1%}",
+    margin=0.08,
+    memo="Buy the programme, haggle, or leave it?",
+    seed=1,
+    words=words,
+)  # fmt: skip
