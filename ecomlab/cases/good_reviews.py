@@ -1,0 +1,251 @@
+"""K16: every bad review is handled and the good-review rate climbs, with stars that were bought."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal, poisson
+
+CHANGED = pd.Timestamp("2025-09-01", tz="Asia/Shanghai")  # first day of the programme
+DAYS = 30  # before, and again after
+PARCELS = 1500  # a day
+REVIEWING = 0.2  # share of buyers who review unasked, satisfied or not
+REPLIED = 0.4  # share of bad reviews that were answered before the programme
+RELUCTANT = 1 / 6  # how often an unsatisfied buyer takes the card, against a satisfied one
+REFUNDS = 0.02  # of parcels, before and after
+ASKED = 200  # of the buyers who got their parcel that day, drawn by lot
+UNEVEN = 0.1  # relative standard deviation of a day's share of unsatisfied buyers
+QUESTION, PLEA = "how was it", "please change your stars"  # scripts of the service desk
+GOOD = 4  # stars and more
+WEATHER, SALES, FEELING, CARDS, REVIEWS, PLEAS, ROWS, ANSWERS, BACK = range(1, 10)  # streams
+
+
+def world(p, seed):
+    """Sixty days of reviews, and of a question to buyers drawn by lot, which promises nothing."""
+    after = np.repeat([False, True], DAYS)
+    weather = 1 + UNEVEN * normal(_uniforms(seed, WEATHER, len(after)))
+    sad = (1 - p.satisfied - p.repaired * after) * weather  # share of the day's buyers
+    parcels = poisson(PARCELS, _uniforms(seed, SALES, len(after)))
+    unsatisfied = binomial(parcels, sad, _uniforms(seed, FEELING, len(after)))
+    buyers = np.array([parcels - unsatisfied, unsatisfied])
+    taking = np.array([[1], [RELUCTANT]]) * p.card * after
+    cards = binomial(buyers, taking, _uniforms(seed, CARDS, buyers.shape))
+    own = binomial(buyers - cards, REVIEWING, _uniforms(seed, REVIEWS, buyers.shape))
+    changed = binomial(own[1], p.changed * after, _uniforms(seed, PLEAS, len(after)))
+    refunds = binomial(parcels, REFUNDS, _uniforms(seed, BACK, len(after)))
+    reviews = _reviews(np.array([own[0], own[1] - changed, changed, cards.sum(axis=0)]), seed)
+    days = pd.DataFrame({"date": _time(np.arange(len(after)), 0)})
+    return {
+        "reviews": reviews,
+        "chats": _chats(sad, reviews, seed),
+        "traffic_daily": days.assign(entrance="all", device="all", orders=parcels),
+        "dsr_daily": days.assign(refund_rate=np.round(refunds / parcels, 4)),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _time(day, minute):
+    """The minute of a day, both counted from 0."""
+    minutes = np.asarray(1440 * (day - DAYS) + np.floor(minute), dtype=np.int64)
+    return (CHANGED + pd.to_timedelta(minutes, unit="m")).as_unit("us")
+
+
+def _reviews(counts, seed):
+    """A row for each of a day's reviews: good ones, bad ones, changed ones, those with a card."""
+    kind, day = (np.repeat(i.ravel(), counts.ravel()) for i in np.indices(counts.shape))
+    minute, star, reply, delay = _uniforms(seed, ROWS, (4, len(kind)))
+    bad = np.isin(kind, [1, 2])
+    answered = bad & ((day >= DAYS) | (reply < REPLIED))
+    stars = np.select([kind >= 2, bad], [5, 1 + np.floor(3 * star)], GOOD + (star > 0.15))
+    order = np.argsort(1440 * day + np.floor(1440 * minute), kind="stable")
+    frame = pd.DataFrame(
+        {
+            "sku": 1,
+            "ts": _time(day, 1440 * minute),
+            "rating": stars.astype(np.int64),
+            "replied_at": _time(day, 1440 * (minute + delay) + 1),
+            "resolved": pd.array(kind == 2, dtype="boolean"),
+            "incentivised": kind == 3,
+        }
+    )
+    frame.loc[~answered, ["replied_at", "resolved"]] = None
+    frame = frame.iloc[order].reset_index(drop=True)
+    frame.insert(0, "review_id", np.arange(1, len(frame) + 1))
+    return frame
+
+
+def _chats(sad, reviews, seed):
+    """The question to buyers drawn by lot, and the pleas to those who wrote a bad review."""
+    day = np.repeat(np.arange(len(sad)), ASKED)
+    mood, star, minute = _uniforms(seed, ANSWERS, (3, len(day)))
+    csat = np.where(mood < sad[day], 1 + np.floor(3 * star), GOOD + (star > 0.3))
+    pleas = reviews.loc[reviews["ts"] >= CHANGED, "replied_at"].dropna()
+    frame = pd.DataFrame(
+        {
+            "ts": _time(day, 1080 + 240 * minute).append(pd.DatetimeIndex(pleas)),
+            "first_response_s": 0,  # the shop speaks first
+            "script_id": np.repeat([QUESTION, PLEA], [len(day), len(pleas)]),
+            "csat": pd.array(np.append(csat, np.zeros(len(pleas))), dtype="Int64"),
+        }
+    )
+    frame["csat"] = frame["csat"].mask(frame["csat"] == 0)
+    frame = frame.sort_values("ts", kind="stable", ignore_index=True)
+    number = np.arange(1, len(frame) + 1)
+    frame.insert(0, "chat_id", number)
+    frame.insert(1, "customer_id", 500_000 + number)
+    return frame
+
+
+def is_changed(reviews):
+    """Which reviews were changed? The shop answers bad ones only, so a good one with an answer."""
+    return reviews["replied_at"].notna() & (reviews["rating"] >= GOOD)
+
+
+def rise(good, ts):
+    """By how many percentage points did the share of good ones rise? All of a period pooled."""
+    shares = good.groupby(ts >= CHANGED).agg(["mean", "size"])
+    error = (shares["mean"] * (1 - shares["mean"]) / shares["size"]).sum() ** 0.5
+    points, reach = 100 * (shares["mean"][True] - shares["mean"][False]), 196 * error
+    return Reading(points, points - reach, points + reach, len(good))
+
+
+def measure(reviews):
+    """The claim: bad reviews answered, and reviews of four stars and more, since the programme."""
+    now = reviews[reviews["ts"] >= CHANGED]
+    bad = (now["rating"] < GOOD) | is_changed(now)
+    return {
+        "handled": now.loc[bad, "replied_at"].notna().mean(),
+        "good": (now["rating"] >= GOOD).mean(),
+    }
+
+
+def good_rate_rise(reviews):
+    """After less before, of all reviews as they stand."""
+    return rise(reviews["rating"] >= GOOD, reviews["ts"])
+
+
+def without_cards(reviews):
+    """The same of those reviews that nobody was given anything for."""
+    return good_rate_rise(reviews[~reviews["incentivised"]])
+
+
+def as_first_written(reviews):
+    """The same, with the changed ones counted as what they were."""
+    own = reviews[~reviews["incentivised"]]
+    return rise((own["rating"] >= GOOD) & ~is_changed(own), own["ts"])
+
+
+def daily_satisfied(chats):
+    """Share of the buyers asked by lot who gave four stars or more: a value for each day."""
+    asked = chats[chats["script_id"] == QUESTION]
+    return (asked["csat"] >= GOOD).groupby(asked["ts"].dt.normalize()).mean()
+
+
+def satisfied_rise(chats):
+    """By how many points did the share of satisfied buyers rise, among buyers drawn by lot?
+
+    Every day asks as many, and days are what the interval counts: a late lorry spoils a day.
+    """
+    days = 100 * daily_satisfied(chats)
+    before, after = days[days.index < CHANGED], days[days.index >= CHANGED]
+    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
+    points, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
+    return Reading(points, points - reach, points + reach, (chats["script_id"] == QUESTION).sum())
+
+
+def unhappy(reviews, chats):
+    """Share of one to three stars by five days: among the reviews, and among buyers drawn by lot.
+
+    Returns
+    -------
+    DataFrame: who, day (the middle of the five), share.
+    """
+    asked = chats.loc[chats["script_id"] == QUESTION, ["ts", "csat"]]
+    stars = {
+        "reviews as they stand": reviews[["ts", "rating"]],
+        "buyers asked by lot": asked.rename(columns={"csat": "rating"}),
+    }
+    rows = pd.concat([frame.assign(who=who) for who, frame in stars.items()])
+    fives = (rows["ts"] - CHANGED) // pd.Timedelta(days=5)
+    rows["day"] = CHANGED + (5 * fives + 2.5) * pd.Timedelta(days=1)
+    rows["share"] = rows["rating"] < GOOD
+    return rows.groupby(["who", "day"], sort=False)["share"].mean().reset_index()
+
+
+def words(reviews, chats, traffic_daily, dsr_daily):
+    """More figures for the notebook's text."""
+    after = reviews["ts"] >= CHANGED
+    now = reviews[after]
+    good = (reviews["rating"] >= GOOD).groupby(after).mean()
+    orders = traffic_daily.groupby(traffic_daily["date"] >= CHANGED)["orders"].sum()
+    refunds = dsr_daily.groupby(dsr_daily["date"] >= CHANGED)["refund_rate"].mean()
+    asked = daily_satisfied(chats)
+    satisfied = asked.groupby(asked.index >= CHANGED).mean()
+    found = {
+        "unpaid": f"{without_cards(reviews).estimate:+.1f}".replace("-", "−"),
+        "first_written": f"{as_first_written(reviews).estimate:+.1f}".replace("-", "−"),
+        "card_share": f"{now['incentivised'].mean():.0%}",
+        "changed": f"{is_changed(now).sum():,}",
+        "pleas": f"{(chats['script_id'] == PLEA).sum():,}",
+    }
+    for when, name in [(False, "before"), (True, "after")]:
+        found |= {
+            f"good_{name}": f"{good[when]:.1%}",
+            f"per_hundred_{name}": f"{100 * (after == when).sum() / orders[when]:.0f}",
+            f"refunds_{name}": f"{refunds[when]:.1%}",
+            f"satisfied_{name}": f"{satisfied[when]:.1%}",
+        }
+    return found
+
+
+def expected(p):
+    """What the cards and the pleas make of the good-review rate; and the rise of satisfaction."""
+    sad = 1 - p.satisfied - p.repaired
+    cards = p.card * np.array([1 - sad, RELUCTANT * sad])
+    own = REVIEWING * (np.array([1 - sad, sad]) - cards)
+    bad = own[1] * (1 - p.changed) / (own.sum() + cards.sum())
+    shares = np.array([1 - p.satisfied, sad])
+    variance = shares * (1 - shares) / ASKED + (UNEVEN * shares) ** 2 * (1 - 1 / ASKED)
+    half_width = 200 * (variance.sum() / DAYS) ** 0.5
+    return Expected(100 * (1 - bad - p.satisfied), 100 * p.repaired, half_width)
+
+
+CASE = Case(
+    name="good_reviews",
+    number="K16",
+    title="The shop in which nobody complains",
+    chapter="3_conversion",
+    bias="incentive",
+    company="A snack shop (零食店)",
+    role="has a programme for its reviews since 1 September: every bad one is handled within a "
+    "day, and a card in the parcel asks for five stars.",
+    question="The team wants its bonus, and the programme in the two sister shops as well. "
+    "**By how much did the share of satisfied buyers rise?**",
+    figures=(
+        Figure("handled", 1.0, 0.005, "{:.0%}", "{} of the bad reviews are handled",
+               "差评处理率{}", "000:038"),
+        Figure("good", 0.98, 0.005, "{:.0%}", "the good-review rate is raised to {}",
+               "好评率{}", "000:038"),
+    ),
+    parameters={
+        "satisfied": Parameter(0.94, 0.9, 0.95, "share of buyers satisfied before"),
+        "repaired": Parameter(0.01, 0.0, 0.03, "rise of that share: causes repaired"),
+        "changed": Parameter(0.3, 0.1, 0.5, "share of bad reviews changed after a plea", 2),
+        "card": Parameter(0.182, 0.1, 0.3, "share of satisfied buyers who take the card"),
+    },
+    world=world,
+    measure=measure,
+    naive=good_rate_rise,
+    right=satisfied_rise,
+    expected=expected,
+    estimand="rise of the share of satisfied buyers, September against August, points",
+    scale="difference",
+    show="{:+.1f}",
+    margin=2,
+    memo="Pay the bonus and carry the programme to the sister shops, keep a part of it, or end it?",
+    seed=43,
+    words=words,
+)  # fmt: skip
