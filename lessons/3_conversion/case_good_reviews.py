@@ -79,7 +79,7 @@ table["refund rate"] = periods["refund_rate"].mean()
 table
 
 # %% [markdown] id="volume-reading"
-# A hundred parcels brought {{ per_hundred_before }} reviews before and bring {{ per_hundred_after }} now, from much the same number of parcels.
+# A hundred parcels brought {{ per_hundred_before }} reviews before and bring {{ per_hundred_after }} now. The number of parcels is much the same.
 # Refunds: {{ refunds_before }} before, {{ refunds_after }} now. If far fewer buyers were unhappy, you would look for it there.
 #
 # > **Caution.** A refund needs more anger than a bad star. Even if refunds stand still, something may have moved.

@@ -1,0 +1,221 @@
+"""K18: the top 20 % by LTV bring 80 % of profit, ranked by the profit that is then summed."""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+from scipy.special import gammaincc, gammaln, xlogy
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.intervals import mean_interval, normal_interval, standard_error
+from ecomlab.retention.concentration import chance_top_share, top_share
+from ecomlab.streams import at, gamma_table, generator, poisson
+
+CUSTOMERS = 5000  # on file at the end of 2023; nobody joins
+EARLIER, LATER = 2024, 2025
+START = pd.Timestamp("2024-01-01", tz="Asia/Shanghai")
+DAYS = 731  # both years
+TOP = 0.2
+MARGIN = 0.4  # of what is paid, after goods, fees and parcels
+SPREAD = 2.0  # gamma shape of an order's amount
+GIFT, LIFT = 35, 0.1  # yuan a head; what it adds to a customer's next year
+MOST = 300  # orders a year
+JOINED, LIKING, COUNT, WHO, WHEN, AMOUNT, LOT = range(1, 8)  # streams
+
+
+def world(p, seed):
+    """Two years of orders: a customer's liking stays, everything else is luck."""
+    liking = at(gamma_table(p.alike), _uniforms(seed, LIKING, CUSTOMERS))
+    upto = np.cumsum(liking)
+    # All customers' orders together are Poisson; whose the next one is goes by liking.
+    count = int(poisson(2 * p.orders * upto[-1], _uniforms(seed, COUNT, 1))[0])
+    who = np.searchsorted(upto, upto[-1] * _uniforms(seed, WHO, count), side="right")
+    minutes = np.sort(np.floor(1440 * DAYS * _uniforms(seed, WHEN, count)))
+    amount = p.basket * at(gamma_table(SPREAD), _uniforms(seed, AMOUNT, count))
+    joined = np.sort(np.floor(-365 * _uniforms(seed, JOINED, CUSTOMERS)))
+    return {
+        "customers": pd.DataFrame(
+            {
+                "customer_id": np.arange(1, CUSTOMERS + 1),
+                "first_order_at": _later(1440 * joined),
+            }
+        ),
+        "orders": pd.DataFrame(
+            {
+                "order_id": np.arange(1, count + 1),
+                "customer_id": who + 1,
+                "ts_order": _later(minutes),
+                "paid_amount": np.round(100 * amount) / 100,
+            }
+        ),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _later(minutes):
+    """So many minutes after the start."""
+    return (START + pd.to_timedelta(minutes.astype(np.int64), unit="m")).as_unit("us")
+
+
+def profits(orders, customers):
+    """Each customer's profit in both years; 0 for those who ordered nothing.
+
+    Returns
+    -------
+    DataFrame, one row per customer on file: a column for each year, yuan.
+    """
+    paid = orders.groupby(["customer_id", orders["ts_order"].dt.year])["paid_amount"].sum()
+    return MARGIN * paid.unstack().reindex(customers["customer_id"]).fillna(0)
+
+
+def stars(profit, year):
+    """Which customers are the top fifth of a year?"""
+    return profit[year].rank(method="first", ascending=False) <= TOP * len(profit)
+
+
+def measure(orders, customers):
+    """The claim: the share of the later year's profit that its own top fifth holds."""
+    return {"share": same_year(orders, customers).estimate}
+
+
+def same_year(orders, customers):
+    """Ranked on a year and summed over it; read as what these people will bring next year."""
+    row = top_share(profits(orders, customers)[LATER], TOP).iloc[0]
+    return Reading(row["estimate"], row["low"], row["high"], len(customers))
+
+
+def next_year(orders, customers):
+    """Ranked on the earlier year, summed over the later one.
+
+    The interval is normal, from each customer's influence on the share. One star more pushes
+    another over the border, so what those at the border bring counts against it.
+    """
+    profit = profits(orders, customers)
+    top, later = stars(profit, EARLIER), profit[LATER]
+    share = later[top].sum() / later.sum()
+    border = later[_at_border(profit[EARLIER])].mean()
+    influence = ((top - share) * later - border * (top - TOP)) / later.mean()
+    return Reading(*normal_interval(share, standard_error(influence)), len(profit))
+
+
+def _at_border(values):
+    """The tenth of the customers who are nearest to the border of the top fifth."""
+    return values.rank(method="first", pct=True).between(0.95 - TOP, 1.05 - TOP)
+
+
+def gift_value(orders, customers):
+    """What the gift would have added to a head of the earlier top fifth, in yuan."""
+    profit = profits(orders, customers)
+    later = profit.loc[stars(profit, EARLIER), LATER]
+    return Reading(*mean_interval(LIFT * later), len(later))
+
+
+def by_fifths(orders, customers):
+    """Fifths of the customers, best of the earlier year first: their share of either year."""
+    profit = profits(orders, customers)
+    place = profit[EARLIER].rank(method="first", ascending=False)
+    fifth = np.ceil(5 * place / len(profit)).astype(int).rename("fifth")
+    shares = profit.div(profit.sum()).groupby(fifth).sum()
+    return shares.melt(var_name="year", value_name="share", ignore_index=False).reset_index()
+
+
+def dealt_by_lot(orders, customers):
+    """Each customer's profit in the later year, had its orders been dealt out by lot."""
+    later = orders[orders["ts_order"].dt.year == LATER]
+    who = np.floor(len(customers) * _uniforms(0, LOT, len(later))).astype(int)
+    dealt = later.assign(customer_id=customers["customer_id"].to_numpy()[who])
+    return profits(dealt, customers)[LATER]
+
+
+def words(orders, customers):
+    """More figures for the notebook's text."""
+    profit = profits(orders, customers)
+    top, again = stars(profit, EARLIER), stars(profit, LATER)
+    mean_orders = (orders["ts_order"].dt.year == LATER).sum() / len(profit)
+    lot = top_share(dealt_by_lot(orders, customers), TOP)["estimate"].iloc[0]
+    held, same = next_year(orders, customers).estimate, same_year(orders, customers).estimate
+    worth = gift_value(orders, customers)
+    return {
+        "customers": f"{len(profit):,}",
+        "top_customers": f"{top.sum():,}",
+        "mean_orders": f"{mean_orders:.2f}",
+        "silent": f"{(profit[LATER] == 0).mean():.0%}",
+        "silent_stars": f"{(profit.loc[top, LATER] == 0).mean():.0%}",
+        "again": f"{again[top].mean():.0%}",
+        "chance": f"{chance_top_share(mean_orders, TOP):.0%}",
+        "lot": f"{lot:.0%}",
+        "others": f"{1 - held:.0%}",
+        "kept": f"{(held - TOP) / (same - TOP):.0%}",
+        "gift": f"{GIFT}",
+        "claimed_gift": f"{LIFT * profit.loc[again, LATER].mean():.0f}",
+        "worth": f"{worth.estimate:.1f}",
+        "worth_low": f"{worth.low:.1f}",
+        "worth_high": f"{worth.high:.1f}",
+    }
+
+
+def expected(p):
+    """Gamma likings, Poisson orders, gamma amounts: the sums over a year's number of orders.
+
+    Who had n orders is expected to like the shop as (alike + n) / (alike + orders) of the mean.
+    """
+    n = np.arange(1, MOST)
+    chance = np.exp(
+        gammaln(p.alike + n) - gammaln(p.alike) - gammaln(n + 1)
+        - p.alike * np.log1p(p.orders / p.alike) + xlogy(n, p.orders / (p.alike + p.orders))
+    )  # fmt: skip
+    liking = (p.alike + n) / (p.alike + p.orders)
+    liking_squared = liking * (p.alike + n + 1) / (p.alike + p.orders)
+
+    def above(border, more=0):
+        return gammaincc(SPREAD * n + more, border)
+
+    border = brentq(lambda x: chance @ above(x) - TOP, 1e-9, 1e3)
+    same = chance @ (n * above(border, 1)) / p.orders
+    held = chance @ (liking * above(border))
+    # Second moments, with the mean profit of a year as the unit.
+    at_border = chance * np.exp(xlogy(SPREAD * n - 1, border) - border - gammaln(SPREAD * n))
+    marginal = at_border @ liking / at_border.sum()
+    noise = (1 + 1 / SPREAD) / p.orders
+    of_top = chance @ ((liking_squared + noise * liking) * above(border))
+    of_all = 1 + 1 / p.alike + noise
+    variance = (1 - 2 * held) * of_top + held**2 * of_all
+    variance += marginal**2 * TOP * (1 - TOP) - 2 * marginal * held * (1 - held)
+    return Expected(same, held, 1.96 * (variance / CUSTOMERS) ** 0.5)
+
+
+CASE = Case(
+    name="top_fifth",
+    number="K18",
+    title="The top fifth, a year later",
+    chapter="5_retention",
+    bias="chance",
+    company="A beauty shop (美妆店)",
+    role="has ranked its customers by what each of them brought in 2025.",
+    question="An agency offers a gift for the top fifth, and the shop would stop writing to "
+    "everybody else. **What share of next year's profit will this year's top fifth bring?**",
+    figures=(
+        Figure("share", 0.8, 0.05, "{:.0%}", "the top 20% by LTV bring {} of the profit",
+               "LTV前20%用户贡献{}利润", "000:063"),
+    ),
+    parameters={
+        "orders": Parameter(1.0, 0.7, 1.6, "mean orders per customer and year", 2),
+        "alike": Parameter(0.49, 0.3, 1.5, "how alike the customers are: gamma shape", 2),
+        "basket": Parameter(250, 180, 520, "mean amount of an order, yuan", 0),
+    },
+    world=world,
+    measure=measure,
+    naive=same_year,
+    right=next_year,
+    expected=expected,
+    estimand="share of next year's profit brought by the fifth that ranks first this year",
+    scale="difference",
+    show="{:.0%}",
+    margin=0.15,
+    memo="Give the gift to the whole top fifth, to none of them, or to a part drawn by lot? And "
+    "stop writing to the others?",
+    seed=33,
+    words=words,
+)  # fmt: skip
