@@ -105,11 +105,11 @@ def is_changed(reviews):
 
 
 def rise(good, ts):
-    """By how many percentage points did the share of good ones rise? All of a period pooled."""
+    """By how much did the share of good ones rise? All of a period pooled."""
     shares = good.groupby(ts >= CHANGED).agg(["mean", "size"])
     error = (shares["mean"] * (1 - shares["mean"]) / shares["size"]).sum() ** 0.5
-    points, reach = 100 * (shares["mean"][True] - shares["mean"][False]), 196 * error
-    return Reading(points, points - reach, points + reach, len(good))
+    change, reach = shares["mean"][True] - shares["mean"][False], 1.96 * error
+    return Reading(change, change - reach, change + reach, len(good))
 
 
 def measure(reviews):
@@ -145,15 +145,15 @@ def daily_satisfied(chats):
 
 
 def satisfied_rise(chats):
-    """By how many points did the share of satisfied buyers rise, among buyers drawn by lot?
+    """By how much did the share of satisfied buyers rise, among buyers drawn by lot?
 
     Every day asks as many, and days are what the interval counts: a late lorry spoils a day.
     """
-    days = 100 * daily_satisfied(chats)
+    days = daily_satisfied(chats)
     before, after = days[days.index < CHANGED], days[days.index >= CHANGED]
     error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
-    points, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
-    return Reading(points, points - reach, points + reach, (chats["script_id"] == QUESTION).sum())
+    change, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
+    return Reading(change, change - reach, change + reach, (chats["script_id"] == QUESTION).sum())
 
 
 def unhappy(reviews, chats):
@@ -185,8 +185,8 @@ def words(reviews, chats, traffic_daily, dsr_daily):
     asked = daily_satisfied(chats)
     satisfied = asked.groupby(asked.index >= CHANGED).mean()
     found = {
-        "unpaid": f"{without_cards(reviews).estimate:+.1f}".replace("-", "−"),
-        "first_written": f"{as_first_written(reviews).estimate:+.1f}".replace("-", "−"),
+        "unpaid": f"{100 * without_cards(reviews).estimate:+.1f}".replace("-", "−"),
+        "first_written": f"{100 * as_first_written(reviews).estimate:+.1f}".replace("-", "−"),
         "card_share": f"{now['incentivised'].mean():.0%}",
         "changed": f"{is_changed(now).sum():,}",
         "pleas": f"{(chats['script_id'] == PLEA).sum():,}",
@@ -209,8 +209,8 @@ def expected(p):
     bad = own[1] * (1 - p.changed) / (own.sum() + cards.sum())
     shares = np.array([1 - p.satisfied, sad])
     variance = shares * (1 - shares) / ASKED + (UNEVEN * shares) ** 2 * (1 - 1 / ASKED)
-    half_width = 200 * (variance.sum() / DAYS) ** 0.5
-    return Expected(100 * (1 - bad - p.satisfied), 100 * p.repaired, half_width)
+    half_width = 2 * (variance.sum() / DAYS) ** 0.5
+    return Expected(1 - bad - p.satisfied, p.repaired, half_width)
 
 
 CASE = Case(
@@ -241,10 +241,10 @@ CASE = Case(
     naive=good_rate_rise,
     right=satisfied_rise,
     expected=expected,
-    estimand="rise of the share of satisfied buyers, September against August, points",
+    estimand="share of satisfied buyers in September − in August",
     scale="difference",
-    show="{:+.1f}",
-    margin=2,
+    show="{:+.1f} points",
+    margin=0.02,
     memo="Pay the bonus and carry the programme to the sister shops, keep a part of it, or end it?",
     seed=43,
     words=words,

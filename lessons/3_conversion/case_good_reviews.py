@@ -91,8 +91,8 @@ table
 case.naive
 
 # %% [markdown] id="sum-reading"
-# {{ naive }} points, from {{ naive_n }} reviews, with an interval from {{ naive_low }} to {{ naive_high }}. The sum is right. The question is
-# what it is a sum *of*.
+# {{ naive }} (percentage points, 百分点) from {{ naive_n }} reviews, with an interval from {{ naive_low }} to {{ naive_high }}.
+# The sum is right. The question is what it is a sum *of*.
 #
 # > **Caution.** The interval is as narrow as it is because the programme made more reviews. It would be narrower
 # > still with more cards.
@@ -100,7 +100,7 @@ case.naive
 # %% [markdown] id="who-text"
 # ## Who wrote these stars?
 #
-# For {{ naive }} points of stars to be {{ naive }} points of satisfied buyers, three things would have to be true: the
+# For {{ naive }} of good stars to be {{ naive }} of satisfied buyers, three things would have to be true: the
 # same sort of people write reviews as before, they write what they think, and what they wrote stays. Each can be looked up.
 
 # %% id="who"
@@ -137,7 +137,7 @@ quiz.first_written
 quiz.first_written.check(...)
 
 # %% [markdown] id="repair-reading"
-# {{ naive }} points with all reviews, {{ unpaid }} without cards, {{ first_written }} with the changed ones counted as bad. Three sums over one
+# {{ naive }} with all reviews, {{ unpaid }} without cards, {{ first_written }} with the changed ones counted as bad. Three sums over one
 # table, three answers. And the last isn't the true one either. The card draws *satisfied* buyers: those who would
 # have written four stars for nothing now write five for three yuan, and are left out with the cards. Among those
 # who still write for nothing, the unsatisfied weigh more than they do among buyers.
@@ -178,7 +178,7 @@ ax = plots.lines(method.unhappy(reviews, chats), x="day", y="share", by="who")
 ax.axvline(CHANGED, color=plots.COLOURS["grey"], lw=1.5)
 plots.label(
     ax,
-    f"Good stars: {case.naive.estimate:+.1f} points. Satisfied buyers: {case.right.estimate:+.1f}",
+    f"Good stars: {100 * case.naive.estimate:+.1f} points. Satisfied buyers: {100 * case.right.estimate:+.1f}",
     y="three stars or fewer, by five days",
 )
 
@@ -199,7 +199,7 @@ quiz.by_lot.check(...)
 method.satisfied_rise(chats)
 
 # %% [markdown] id="right-reading"
-# {{ right }} points, from {{ right_low }} to {{ right_high }}. Compare the team's {{ naive }}. If 0 lies inside, such answers would be no surprise
+# {{ right }}, from {{ right_low }} to {{ right_high }}. Compare the team's {{ naive }}. If 0 lies inside, such answers would be no surprise
 # in a shop that repaired nothing.
 #
 # > **Caution.** The lot is as good as its answers. Here everybody answered; if a third of yours does, ask first who the
@@ -213,10 +213,10 @@ readings = {
     "buyers asked by lot": method.satisfied_rise(chats),
 }
 table = pd.DataFrame(readings, index=["estimate", "low", "high", "n"]).T
-ax = plots.estimates(table.reset_index(names="reading"), label="reading", percent=False)
-low, high = table["estimate"].min(), table["estimate"].max()
+ax = plots.estimates(table.reset_index(names="reading"), label="reading", percent=True)
+low, high = 100 * table["estimate"].min(), 100 * table["estimate"].max()
 finding = f"Four readings of one September: from {low:+.1f} to {high:+.1f} points"
-plots.label(ax, finding, x="rise since September, percentage points, with 95 % interval")
+plots.label(ax, finding, x="share of good stars since September − before, with 95 % interval")
 
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
@@ -225,14 +225,14 @@ plots.label(ax, finding, x="rise since September, percentage points, with 95 % i
 
 # %% id="truth" tags=["truth"]
 plots.label(
-    plots.verdict(case.verdict(), percent=False),
-    f"Satisfied buyers: {case.truth:+.1f} points; good stars: {case.naive.estimate:+.1f}",
-    x="rise since September, percentage points, with 95 % interval",
+    plots.verdict(case.verdict()),
+    f"Satisfied buyers: {100 * case.truth:+.1f} points; good stars: {100 * case.naive.estimate:+.1f}",
+    x="share since September − share before, with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} points of buyers are satisfied who weren't before: that is what was repaired. The rest of the {{ naive }} was bought with cards and
-# talked out of people with pleas. How near was your guess?
+# The share of satisfied buyers: {{ truth }}. That is what was repaired. The rest of the {{ naive }} was bought with cards and talked
+# out of people with pleas. How near was your guess?
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Give the cards back. In this world buyers review unasked as often when satisfied as when not; so August's good-review rate happens to be

@@ -24,7 +24,7 @@ def unpaid(reviews):
 
 
 def _all_reviews(reviews):
-    return good_rate_rise(reviews).estimate
+    return 100 * good_rate_rise(reviews).estimate
 
 
 def _per_cent(reviews):
