@@ -1,0 +1,174 @@
+"""K02: a page gets a dark background and a bright button at once; which of the two works?"""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import generator
+
+START = pd.Timestamp("2025-07-07", tz="Asia/Shanghai")
+DAYS, VISITORS = 28, 2000  # of the test, and visitors a day
+OPEN, HOURS = 8, 16  # visitors come from 8 o'clock on, for 16 hours
+ARMS = ["light, plain", "light, bright", "dark, plain", "dark, bright"]
+DARK, BRIGHT = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+BOTH = np.array([-1, 0, 0, 1])  # the two pages of the report: all changed less nothing changed
+BACKGROUND = np.array([-1, -1, 1, 1]) / 2  # dark less light, averaged over both buttons
+BUTTON = np.array([-1, 1, -1, 1]) / 2
+TOGETHER = np.array([1, -1, -1, 1])  # what dark does beside a bright button, less beside a plain
+PAGES, PHOTOS = 300, 600  # pages to photograph anew, yuan for one
+SPLIT, HOUR, BOUNCE, PAY = range(1, 5)  # streams
+
+
+def world(p, seed):
+    """Four weeks of visitors; chance decides which of the four pages each of them sees."""
+    count = DAYS * VISITORS
+    arm = (4 * generator(seed, SPLIT).random(count)).astype(np.int64)
+    hour = (HOURS * generator(seed, HOUR).random(count)).astype(np.int64)
+    slot = np.sort(np.arange(count) // VISITORS * HOURS + hour)
+    slots = START + pd.to_timedelta(_starts(np.arange(DAYS * HOURS)), unit="h")
+    bounced = generator(seed, BOUNCE).random(count) < _bounce(p)[arm]
+    pays_if_stays = (_pays(p) / (1 - _bounce(p)))[arm]
+    converted = ~bounced & (generator(seed, PAY).random(count) < pays_if_stays)
+    return {
+        "experiments": pd.DataFrame(
+            {
+                "unit_id": np.arange(1, count + 1),
+                "ts": slots.as_unit("us")[slot],
+                "experiment": "product page",
+                "arm": pd.Categorical.from_codes(arm, ARMS),
+                "bounced": bounced,
+                "converted": converted,
+            }
+        )
+    }
+
+
+def _starts(slot):
+    """Hours since ``START`` at which an hour of opening begins."""
+    return slot // HOURS * 24 + OPEN + slot % HOURS
+
+
+def _bounce(p):
+    """Share of each arm that leaves after one page."""
+    return p.bounce + p.background * DARK + p.button * BRIGHT + p.together * DARK * BRIGHT
+
+
+def _pays(p):
+    """Share of each arm that pays: the button may help, the background doesn't."""
+    return p.pays * p.sales**BRIGHT
+
+
+def contrast(experiments, weights, metric="bounced"):
+    """A weighted sum of the four arms' rates, with its interval: one question to the test.
+
+    Weights are in the order of ``ARMS``: ``BACKGROUND`` asks what the background does, ``BUTTON``
+    what the button does.
+    """
+    arms = experiments.groupby("arm", observed=True)[metric].agg(["mean", "size"]).loc[ARMS]
+    return _weighted(arms["mean"].to_numpy(), arms["size"].to_numpy(), weights)
+
+
+def _weighted(rate, size, weights):
+    value = rate @ weights
+    reach = 1.96 * ((rate * (1 - rate) / size) @ weights**2) ** 0.5
+    return Reading(value, value - reach, value + reach, size[weights != 0].sum())
+
+
+def two_pages(experiments):
+    """Bounce rate of the page with both changes, less that of the old page."""
+    return contrast(experiments, BOTH)
+
+
+def background_effect(experiments):
+    """Bounce rate with a dark background less that with a light one, the button held still."""
+    return contrast(experiments, BACKGROUND)
+
+
+def by_morning(experiments, weights, metric):
+    """What the test says on each morning, of all visitors up to the evening before."""
+    day = (experiments["ts"].dt.normalize() - START).dt.days
+    sums = experiments.groupby([day, "arm"], observed=True)[metric].agg(["sum", "size"]).unstack()
+    yes, size = (sums[name][ARMS].cumsum().to_numpy() for name in ("sum", "size"))
+    found = [_weighted(y / n, n, weights) for y, n in zip(yes, size, strict=True)]
+    return pd.DataFrame(found).assign(morning=np.arange(1, len(found) + 1))
+
+
+def measure(experiments):
+    """The claim: how far bounce fell, relative to the old page."""
+    rate = experiments.groupby("arm", observed=True)["bounced"].mean()
+    return {"fall": rate["dark, bright"] / rate["light, plain"] - 1}
+
+
+def words(experiments):
+    """More figures for the notebook's text."""
+    rate = experiments.groupby("arm", observed=True)["bounced"].mean()
+    old, new = rate["light, plain"], rate["dark, bright"]
+    named = {
+        "button": contrast(experiments, BUTTON),
+        "together": contrast(experiments, TOGETHER),
+        "sales": contrast(experiments, BUTTON, "converted"),
+        "dark_sales": contrast(experiments, BACKGROUND, "converted"),
+    }
+    found = {
+        f"{name}{end}": f"{100 * value:+.{2 if 'sales' in name else 1}f}".replace("-", "−")
+        for name, reading in named.items()
+        for end, value in zip(("", "_low", "_high"), reading[:3], strict=True)
+    }
+    pays, right = experiments["converted"].mean(), background_effect(experiments)
+    return found | {
+        "old": f"{old:.0%}",
+        "new": f"{new:.0%}",
+        "if_points": f"{old + measure(experiments)['fall']:.0%}",
+        "fewer": f"{100 * (old - new):.1f}",
+        "visitors": f"{len(experiments):,}",
+        "unread": f"{experiments['arm'].isin(ARMS[1:3]).sum():,}",
+        "pays": f"{pays:.1%}",
+        "photos": f"{PAGES * PHOTOS:,}",
+        "tenth": f"{10 * pays:.2f}",
+        "zero": "holds zero" if right.low <= 0 <= right.high else "leaves zero out",
+    }
+
+
+def expected(p):
+    """The report adds up both changes; the average over both buttons leaves the background."""
+    rate = _bounce(p)
+    variance = (rate * (1 - rate) / (DAYS * VISITORS / 4)) @ BACKGROUND**2
+    return Expected(rate @ BOTH, p.background + p.together / 2, 1.96 * variance**0.5)
+
+
+CASE = Case(
+    name="dark_background",
+    number="K02",
+    title="The dark page that kept its visitors",
+    chapter="3_conversion",
+    bias="two changes at once",
+    company="A brand of home appliances (家电品牌)",
+    role="has run an A/B test for four weeks. The report shows two pages: the old one, and one "
+    "with a dark background and a bright button.",
+    question=f"Design now wants all {PAGES} product pages photographed anew on a dark background, "
+    f"at {PHOTOS} yuan a page. **What does the dark background do to the bounce rate?**",
+    figures=(
+        Figure("fall", -0.25, 0.025, "{:+.0%}", "bounce rate {} with the dark background and the "
+               "bright button", "深色背景配合亮色按钮，跳出率降低{}", "001:024"),
+    ),
+    parameters={
+        "bounce": Parameter(0.6, 0.5, 0.7, "bounce rate of the old page"),
+        "button": Parameter(-0.15, -0.2, -0.08, "what the bright button adds to it"),
+        "background": Parameter(0.0, -0.05, 0.03, "what the dark background adds to it"),
+        "together": Parameter(0.0, -0.04, 0.02, "what both add beyond the sum of the two"),
+        "pays": Parameter(0.03, 0.025, 0.045, "share of visitors who pay"),
+        "sales": Parameter(1.0, 1.0, 1.3, "what the button multiplies that share by", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=two_pages,
+    right=background_effect,
+    expected=expected,
+    estimand="bounce rate with a dark background − with a light one, same visitors, same button",
+    scale="difference",
+    show="{:+.1f} points",
+    margin=0.06,
+    memo=f"Pay for photographs on {PAGES} pages, put the bright button on all of them, or test on?",
+    seed=122,
+    words=words,
+)  # fmt: skip
