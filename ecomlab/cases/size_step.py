@@ -1,0 +1,272 @@
+"""K03: carts end at the size step, an adviser is built in, and more carts are paid: of which?"""
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal
+
+LAUNCH = pd.Timestamp("2025-08-11", tz="Asia/Shanghai")  # first day of the adviser
+DAYS = 30  # before, and again after
+DRESS, BAG = "dress", "bag"  # in sizes, and in one size
+VISITS = np.array([15_000, 10_000])  # a day
+WISHED = np.array([1, 0.8])  # how often each is put in the cart, against a dress
+MORE = 1.1  # visits after, against before
+SHOCK = 0.03  # of a day, common to both pages: standard deviation of its log
+LOGGED = 2  # days of the cart log, the last before the launch
+CLOSED = 0.6  # share of the other unpaid carts that never saw the cart page
+SENT_BACK, OTHERS = 0.16, 0.03  # dresses sent back for size before, and for other reasons
+SOONEST, LATEST = 5, 9  # days from the order to the wish to send it back
+FEE, MARGIN = 40_000, 60  # yuan: the adviser's licence a month, margin of a dress
+STEPS = ["addcart", "size_select", "checkout", "pay"]
+WEATHER, VISITORS, CARTS, BUYERS, ENDS, PACE, BACK, LAG = range(1, 9)  # streams
+
+
+def world(p, seed):
+    """Sixty days of dresses and bags, the cart log of the last two before, and what came back."""
+    after = np.repeat([False, True], DAYS)[:, None]
+    dress = np.array([True, False])
+    wanted = VISITS * np.where(after, MORE, 1)
+    uv = np.round(wanted * (1 + 0.03 * normal(_uniforms(seed, VISITORS, (2 * DAYS, 2)))))
+    uv = uv.astype(np.int64)
+    shock = np.exp(SHOCK * normal(_uniforms(seed, WEATHER, (2 * DAYS, 1))))
+    carts_rate = p.cart_rate * WISHED * np.where(after & dress, p.carts, 1)
+    carts = binomial(uv, carts_rate, _uniforms(seed, CARTS, uv.shape))
+    lift = np.where(after, p.promo, 1) * np.where(after & dress, p.adviser / p.carts, 1)
+    payers = binomial(carts, p.pay_rate * lift * shock, _uniforms(seed, BUYERS, uv.shape))
+    day, page = (index.ravel() for index in np.indices(uv.shape))
+    return {
+        "traffic_daily": pd.DataFrame(
+            {
+                "date": _dates()[day],
+                "entrance": "all",
+                "device": "mobile",
+                "landing_page": np.array([DRESS, BAG])[page],
+                "uv": uv.ravel(),
+                "addcart": carts.ravel(),
+                "payers": payers.ravel(),
+            }
+        ),
+        "events": _cart_log(p, seed, *(table[DAYS - LOGGED : DAYS] for table in (carts, payers))),
+        "returns": _returns(p, seed, payers[:, 0]),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _dates():
+    return (LAUNCH + pd.to_timedelta(np.arange(-DAYS, DAYS), unit="D")).as_unit("us")
+
+
+def _cart_log(p, seed, carts, payers):
+    """What the carts of these days did: ``carts`` and ``payers`` by day and article.
+
+    The panel with the sizes opens with the cart page, by itself, and is logged as size_select;
+    also for a bag.
+    """
+    carts, payers = carts.ravel(), payers.ravel()
+    paid = np.concatenate([np.arange(n) < k for n, k in zip(carts, payers, strict=True)])
+    u = _uniforms(seed, ENDS, len(paid))
+    closed = p.panel + (1 - p.panel) * CLOSED
+    last = np.select([paid, u < p.panel, u < closed], [3, 1, 0], 2)
+    pace = _uniforms(seed, PACE, (5, len(paid)))
+    begin = np.floor(pace[0] * 80_000) + np.repeat(np.arange(LOGGED), 2).repeat(carts) * 86_400
+    waits = np.floor(np.array([[0], [300], [60], [30]]) * pace[1:] ** 2)
+    waits[1:] += 1
+    order = np.argsort(begin, kind="stable")
+    second = (begin + waits.cumsum(axis=0)).T[order].astype(np.int64)
+    session, step = np.nonzero(np.arange(4) <= last[order][:, None])
+    first = LAUNCH - pd.Timedelta(days=LOGGED)
+    return pd.DataFrame(
+        {
+            "session_id": session + 1,
+            "ts": (first + pd.to_timedelta(second[session, step], unit="s")).as_unit("us"),
+            "event": np.array(STEPS)[step],
+            "sku": np.repeat([DRESS, BAG] * LOGGED, carts)[order][session],
+        }
+    )
+
+
+def _returns(p, seed, payers):
+    """Dresses sent back: for size (less often with the adviser's help) or for another reason."""
+    day = np.repeat(np.arange(2 * DAYS), payers)
+    size = SENT_BACK * np.where(day >= DAYS, p.fits, 1)
+    u = _uniforms(seed, BACK, len(day))
+    lag = SOONEST + (_uniforms(seed, LAG, len(day)) * (LATEST - SOONEST + 1)).astype(np.int64)
+    asked = day + lag
+    back = np.flatnonzero((u < size + OTHERS) & (asked < 2 * DAYS))
+    back = back[np.argsort(asked[back], kind="stable")]
+    return pd.DataFrame(
+        {
+            "return_id": np.arange(1, len(back) + 1),
+            "order_id": back + 1,
+            "sku": DRESS,
+            "reason": np.where(u < size, "size", "change_of_mind")[back],
+            "requested_at": _dates()[asked[back]],
+        }
+    )
+
+
+def rate(traffic_daily, page, after, of="addcart"):
+    """Buyers per cart of a page (or per visit, ``of="uv"``), before (False) or after the launch."""
+    mine = traffic_daily["landing_page"] == page
+    chosen = traffic_daily[mine & ((traffic_daily["date"] >= LAUNCH) == after)]
+    return chosen["payers"].sum() / chosen[of].sum()
+
+
+def last_steps(events):
+    """Each cart's article and last logged step."""
+    return events.sort_values(["session_id", "ts"]).groupby("session_id")[["sku", "event"]].last()
+
+
+def measure(traffic_daily, events):
+    """The claim: where unpaid carts end, and how much more carts are paid."""
+    last = last_steps(events)["event"]
+    stopped = (last[last != "pay"] == "size_select").mean()
+    after, before = (rate(traffic_daily, DRESS, when) for when in (True, False))
+    return {"stopped": stopped, "rise": after / before - 1}
+
+
+def paid_carts(traffic_daily):
+    """Buyers per cart of the dresses, after the launch ÷ before."""
+    mine = traffic_daily[traffic_daily["landing_page"] == DRESS]
+    sums = mine.groupby(mine["date"] >= LAUNCH)[["addcart", "payers"]].sum()
+    share = sums["payers"] / sums["addcart"]
+    reach = np.exp(1.96 * ((1 - share) / sums["payers"]).sum() ** 0.5)
+    ratio = share[True] / share[False]
+    return Reading(ratio, ratio / reach, ratio * reach, sums["addcart"].sum())
+
+
+def daily_gap(traffic_daily, of="uv"):
+    """Log of dresses ÷ bags in buyers per visit (or per cart): a value for each day."""
+    wide = traffic_daily.pivot(index="date", columns="landing_page", values=["payers", of])
+    rates = np.log(wide["payers"] / wide[of])
+    return rates[DRESS] - rates[BAG]
+
+
+def step(traffic_daily, day=LAUNCH, of="uv"):
+    """By what factor does the daily gap between dresses and bags step up on a day?
+
+    Days are what the interval counts; what moves both pages on a day is divided out.
+    """
+    gap = daily_gap(traffic_daily, of)
+    before, after = gap[gap.index < day], gap[gap.index >= day]
+    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
+    reach = stdtrit(len(gap) - 2, 0.975) * error
+    change = after.mean() - before.mean()
+    low, middle, high = np.exp([change - reach, change, change + reach])
+    return Reading(middle, low, high, traffic_daily["uv"].sum())
+
+
+def against_bags(traffic_daily):
+    """How much more did buyers per visit rise for dresses than for bags, which have one size?"""
+    return step(traffic_daily)
+
+
+def size_returns(traffic_daily, returns):
+    """Dresses sent back for size per buyer, after the launch ÷ before.
+
+    Buyers of a period's first three weeks, and what was asked for a week later.
+    """
+    mine = traffic_daily[traffic_daily["landing_page"] == DRESS]
+    asked = returns.loc[returns["reason"] == "size", "requested_at"]
+    found = []
+    for first in (LAUNCH - pd.Timedelta(days=DAYS), LAUNCH):
+        last, week = first + pd.Timedelta(days=20), pd.Timedelta(days=7)
+        buyers = mine.loc[mine["date"].between(first, last), "payers"].sum()
+        found.append((asked.between(first + week, last + week).sum(), buyers))
+    (old, old_n), (new, new_n) = found
+    reach = np.exp(1.96 * (1 / old - 1 / old_n + 1 / new - 1 / new_n) ** 0.5)
+    ratio = (new / new_n) / (old / old_n)
+    return Reading(ratio, ratio / reach, ratio * reach, old_n + new_n)
+
+
+def break_even(traffic_daily):
+    """The factor on buyers at which the adviser earns its licence."""
+    old = (traffic_daily["landing_page"] == DRESS) & (traffic_daily["date"] < LAUNCH)
+    return 1 + FEE / (MARGIN * traffic_daily.loc[old, "payers"].sum())
+
+
+def words(traffic_daily, events, returns):
+    """More figures for the notebook's text."""
+    last = last_steps(events)
+    unpaid = last["event"] != "pay"
+    stopped = last["event"] == "size_select"
+    before = traffic_daily[traffic_daily["date"] < LAUNCH]
+    fake = step(before, LAUNCH - pd.Timedelta(days=DAYS // 2))
+    back, per_cart = size_returns(traffic_daily, returns), step(traffic_daily, of="addcart")
+    both = {
+        f"{page}_{when}": f"{rate(traffic_daily, page, after):.1%}"
+        for page in (DRESS, BAG)
+        for when, after in (("before", False), ("after", True))
+    }
+    return both | {
+        "dress_visit_before": f"{rate(traffic_daily, DRESS, False, 'uv'):.2%}",
+        "dress_visit_after": f"{rate(traffic_daily, DRESS, True, 'uv'):.2%}",
+        "carts_logged": f"{len(last):,}",
+        "unpaid": f"{unpaid.mean():.0%}",
+        "stopped_of_all": f"{stopped.mean():.0%}",
+        "per_cart": f"{per_cart.estimate:.2f}",
+        "fake_low": f"{fake.low:.2f}",
+        "fake_high": f"{fake.high:.2f}",
+        "fake": "holds 1" if fake.low <= 1 <= fake.high else "leaves 1 out",
+        "back": f"{back.estimate:.2f}",
+        "back_low": f"{back.low:.2f}",
+        "back_high": f"{back.high:.2f}",
+        "fee": f"{FEE:,}",
+        "margin_yuan": f"{MARGIN}",
+        "break_even": f"{break_even(traffic_daily):.3f}",
+    }
+
+
+def expected(p):
+    """Buyers per cart hold the adviser, the promotion and the carts that are gone."""
+    buyers = VISITS * WISHED * p.cart_rate * p.pay_rate
+    after = buyers * MORE * p.promo * np.array([p.adviser, 1])
+    # A visit buys or it doesn't: the variance of a log rate is 1 / buyers − 1 / visits.
+    spread = (1 / buyers - 1 / VISITS + 1 / after - 1 / (VISITS * MORE)).sum() / DAYS
+    return Expected(p.adviser * p.promo / p.carts, p.adviser, 2 * spread**0.5)
+
+
+CASE = Case(
+    name="size_step",
+    number="K03",
+    title="The size step where carts end",
+    chapter="3_conversion",
+    bias="denominator",
+    company="A clothing brand (服装品牌)",
+    role="found in its log that carts end at the choice of a size, and built an adviser into the "
+    "app (智能尺码推荐): it asks for height and weight, and names a size for dresses.",
+    question=f"The licence costs {FEE:,} yuan a month. The provider offers a year's contract. **By "
+    "what factor does the adviser raise the number of visitors who buy a dress?**",
+    figures=(
+        Figure("stopped", 0.7, 0.05, "{:.0%}", "of users with unpaid carts, {} gave up at the "
+               "choice of a size", "{}的用户在尺码选择环节放弃购买", "001:025"),
+        Figure("rise", 0.4, 0.05, "{:+.0%}", "with the adviser, add-to-cart → deal {}",
+               "加购-成交转化率提升{}", "001:025"),
+    ),
+    parameters={
+        "cart_rate": Parameter(0.12, 0.1, 0.16, "share of visits that put a dress in the cart"),
+        "pay_rate": Parameter(0.25, 0.2, 0.32, "share of carts paid, before"),
+        "adviser": Parameter(1.06, 0.98, 1.2, "what the adviser multiplies dress buyers by", 2),
+        "promo": Parameter(1.11, 1.02, 1.25, "what free shipping multiplies all buyers by", 2),
+        "carts": Parameter(0.84, 0.75, 0.92, "dress carts per visit after, against before", 2),
+        "panel": Parameter(0.7, 0.55, 0.8, "share of unpaid carts that end as the panel opens"),
+        "fits": Parameter(0.85, 0.6, 1.1, "what the adviser multiplies size returns by", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=paid_carts,
+    right=against_bags,
+    expected=expected,
+    estimand="dress buyers per visit with the adviser ÷ without it, same month, same visits",
+    scale="ratio",
+    show="{:.2f}",
+    margin=1.2,
+    memo="Sign for the year, test the adviser on half of the visitors first, or end it?",
+    seed=236,
+    words=words,
+)  # fmt: skip

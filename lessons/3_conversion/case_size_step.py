@@ -1,0 +1,301 @@
+# %% [markdown] id="title"
+# # Case: the size step where carts end
+# ### A claim on trial · {{ stopped_plain }}的用户在尺码选择环节放弃购买;智能尺码推荐后,加购-成交转化率提升{{ rise_plain }}
+#
+# **After this case you can**
+#
+# 1. ask of "the last step in the log": logged when, and by whom,
+# 2. see a share rise because its denominator (分母) shrinks, and choose one that holds still,
+# 3. weigh a rise, read against articles that the change doesn't touch, with what it costs.
+#
+# **Time** 50 minutes. **Before** this: nothing but *Start here*.
+#
+# | minutes | what |
+# |---:|---|
+# | 5 | the brief, and your guess |
+# | 9 | two days of carts, with an exercise |
+# | 4 | the share that rose |
+# | 9 | a deposit on every dress: what a cart is, with an exercise |
+# | 9 | dresses against bags, with an exercise |
+# | 3 | the truth |
+# | 4 | what came back |
+# | 7 | your memo, with an exercise |
+
+# %% [markdown] id="plan" tags=["instructor"]
+# **For the instructor.** Hand out the brief and one receipt slip each. On the slip everybody writes a factor: visitors
+# who buy a dress, with the adviser ÷ without. Slips into a box; it is opened after the truth.
+#
+# With 35 minutes: leave out the placebo and what came back.
+
+# %% [markdown] id="brief-text"
+# ## The brief
+
+# %% id="load"
+import numpy as np
+import pandas as pd
+
+from ecomlab import cases, plots
+from ecomlab.cases import size_step as method
+from ecomlab.cases.size_step import DAYS, LAUNCH
+from ecomlab.classroom import exercises
+
+plots.use_house_style()
+pd.options.display.precision = 3
+case = cases.load("size_step")
+case.brief
+
+# %% [markdown] id="brief-notes" tags=["instructor"]
+# **Say:** the document gives two figures and no base. "{{ stopped }} of whom?" is a good first question: of all who put something
+# in the cart, or of those who didn't pay? {{ rise }}: per cent or points? Over which weeks? The licence, the dates and the bags
+# are ours. **Wrong turn:** "size doubt is real, everybody knows it". It may be. The question is what *this log* shows.
+
+# %% [markdown] id="guess"
+# **Write a factor on your slip:** if 100 visitors bought a dress without the adviser, how many buy with it? 140? 100?
+# Put it away.
+
+# %% [markdown] id="log-text"
+# ## Two days of carts
+#
+# `events` is the cart log of the two days before the launch: what was put in (`addcart`, 加购), the size step (`size_select`), the
+# checkout, the payment. Here is one visitor who didn't pay:
+
+# %% id="log"
+events, traffic = case.tables.events, case.tables.traffic_daily
+last = method.last_steps(events)
+visitor = last.index[(last["event"] == "size_select") & (last["sku"] == "dress")][0]
+events[events["session_id"] == visitor]
+
+# %% id="last-steps"
+counts = last["event"].value_counts()
+pd.DataFrame(
+    {
+        "carts that end here": counts,
+        "of all carts": counts / len(last),
+        "of unpaid carts": (counts / (len(last) - counts["pay"])).drop("pay"),
+    }
+)
+
+# %% [markdown] id="log-reading"
+# The claim comes out: of the unpaid carts, {{ stopped }} end at the size step. Of *all* {{ carts_logged }} carts it is {{ stopped_of_all }}, since {{ unpaid }} are
+# unpaid. Say which one you mean.
+#
+# "End at" is what the log shows. "Gave up because of" is a story. To test the story, look where it can't be true.
+
+# %% id="quiz"
+quiz = exercises("size_step", **case.tables)
+quiz.bags_too
+
+# %% id="bags-too-answer" tags=["exercise"]
+quiz.bags_too.check(...)
+
+# %% [markdown] id="log-answer"
+# A bag has one size, and its carts end at "the choice of a size" about as often. Ask the developer: the size panel
+# **opens by itself** with the cart page, and its opening is logged as `size_select`. The log says: the visitor saw the cart, and left.
+#
+# > **Caution.** An event is named by whoever wrote the code. Before you read a funnel (转化漏斗), put an article in the cart
+# > yourself and watch what is logged.
+
+# %% [markdown] id="log-notes" tags=["instructor"]
+# **Wrong turn:** "then nobody has doubts about the size". The log can't say: it would look the same with and without doubts. Ask for
+# data that could: chats that ask for a size, visits to the size chart, returns for size.
+
+# %% [markdown] id="obvious-text"
+# ## The share that rose
+#
+# On 11 August the adviser went live for dresses. Buyers per cart of the dresses, thirty days before and thirty days after:
+
+# %% id="obvious"
+before, after = (method.rate(traffic, "dress", when) for when in (False, True))
+print(f"{before:.1%} → {after:.1%}: {after / before - 1:+.0%}, or {100 * (after - before):+.1f} points")
+case.naive
+
+# %% [markdown] id="obvious-reading"
+# A factor of {{ naive }}, from {{ naive_low }} to {{ naive_high }}, from {{ naive_n }} carts. If the same visitors put the same things in their carts, and nothing
+# else happened that month, {{ naive }} times as many buy. Two ifs.
+#
+# > **Caution.** A share has two halves. Look at both before you believe in the upper one.
+
+# %% [markdown] id="deposit-text"
+# ## A deposit on every dress
+#
+# Ms Qian has a stall. Of 100 visitors 40 carry a dress around, and 10 of them pay: 25 %. Next week she takes a deposit from whoever wants to
+# carry one. Now 25 carry, and 9 pay: 36 %. "+44 %", says her sign. She sold one dress **less**.
+#
+# $$\frac{\text{buyers}}{\text{carts}} = \frac{\text{buyers}}{\text{visits}} \div \frac{\text{carts}}{\text{visits}}$$
+#
+# The left side rises if the first fraction rises, or if the second falls.
+
+# %% id="carts-per-visit"
+quiz.carts_per_visit
+
+# %% id="carts-per-visit-answer" tags=["exercise"]
+quiz.carts_per_visit.check(...)
+
+# %% id="carts-figure"
+daily = traffic.assign(carts=100 * traffic["addcart"] / traffic["uv"])
+change = method.rate(traffic, "dress", True, "uv") / after
+change = change / (method.rate(traffic, "dress", False, "uv") / before) - 1
+ax = plots.lines(daily, x="date", y="carts", by="landing_page")
+ax.axvline(LAUNCH, color=plots.COLOURS["ink"], lw=1)
+plots.label(
+    ax,
+    f"Carts per visit of dresses: {change:+.0%} from the day of the launch",
+    y="carts per 100 visits",
+)
+
+# %% [markdown] id="carts-reading"
+# The release note has it in a line: "add to cart" stays grey for a dress **until a size is chosen**, or the adviser has named one. Before, you
+# chose in the cart, or never. Those who were only collecting are no longer counted as carts (加购). Few of them would
+# have paid. The bags need no size, and their carts went on as before.
+#
+# A denominator that the release didn't touch: **visits**.
+
+# %% [markdown] id="deposit-notes" tags=["instructor"]
+# Let the class act the stall: ten play visitors, four hold a "dress", one pays; then with a deposit. **Wrong turn:** "so the change was bad."
+# A share can mislead in both directions; whether it was good is the next section's question.
+
+# %% [markdown] id="bags-text"
+# ## Dresses against bags
+#
+# The second if: nothing else happened that month. Buyers per visit, both articles:
+
+# %% id="per-visit"
+table = pd.DataFrame(
+    {
+        page: [1000 * method.rate(traffic, page, when, "uv") for when in (False, True)]
+        for page in ("dress", "bag")
+    },
+    index=["before", "after"],
+)
+table.T.assign(factor=table.loc["after"] / table.loc["before"]).rename_axis("per 1,000 visits")
+
+# %% [markdown] id="bags-reading"
+# Dresses: {{ dress_visit_before }} of the visits bought before, {{ dress_visit_after }} after. But bags moved as well, and the adviser doesn't speak to bags. (Since
+# 11 August the shop pays the freight, 包邮.) What moved both has to be divided out.
+
+# %% id="dresses-to-bags"
+quiz.dresses_to_bags
+
+# %% id="dresses-to-bags-answer" tags=["exercise"]
+quiz.dresses_to_bags.check(...)
+
+# %% [markdown] id="days-text"
+# For an interval, take the ratio dress ÷ bag of **each day**: a day's weather and freight are in both, and cancel. Thirty values before,
+# thirty after, and the step between their means, in logs (双重差分, difference-in-differences):
+
+# %% id="right"
+method.against_bags(traffic)
+
+# %% id="gap-figure"
+gap = np.exp(method.daily_gap(traffic)).rename("ratio").reset_index()
+ax = plots.lines(gap, x="date", y="ratio")
+for _, month in gap.groupby(gap["date"] >= LAUNCH):
+    mean = np.exp(np.log(month["ratio"]).mean())
+    ax.plot(month["date"], len(month) * [mean], color=plots.COLOURS["vermilion"])
+ax.set_ylim(0.9 * gap["ratio"].min(), 1.1 * gap["ratio"].max())
+plots.label(
+    ax,
+    f"Against bags, the mean of dresses changes by a factor of {case.right.estimate:.2f}",
+    y="buyers per visit, dresses ÷ bags",
+)
+
+# %% [markdown] id="placebo-text"
+# It rests on one belief: without the release, dresses and bags would have gone on side by side. Test it where nothing happened: pretend that
+# the launch was in the middle of the first month (安慰剂检验, placebo test).
+
+# %% id="placebo"
+method.step(traffic[traffic["date"] < LAUNCH], LAUNCH - pd.Timedelta(days=DAYS // 2))
+
+# %% [markdown] id="right-reading"
+# From {{ fake_low }} to {{ fake_high }}: the interval {{ fake }}. (In one placebo of twenty it leaves 1 out by luck.) For the real launch the step is
+# {{ right }}, from {{ right_low }} to {{ right_high }}. Had you kept carts as the denominator, dividing by the bags would have given {{ per_cart }}: a control group doesn't
+# mend a number that is counted differently in one of the groups.
+#
+# > **Caution.** The step is the *release*: the adviser and the grey button together. And summer ends in these weeks. If dresses
+# > fall out of season faster than bags, the step is too small.
+
+# %% [markdown] id="right-notes" tags=["instructor"]
+# **Wrong turn:** "compare dresses with adviser users against those who didn't use it." Who asks for a size wants to buy. That is selection, and
+# worse than before/after. The clean way is a lot: half of the visitors see the adviser.
+
+# %% [markdown] id="truth-text"
+# ## What is true
+#
+# Somebody wrote this world, and wrote down what the adviser does in it.
+
+# %% id="truth" tags=["truth"]
+plots.label(
+    plots.verdict(case.verdict()),
+    f"The adviser: {case.truth:.2f} times the buyers, not {case.naive.estimate:.2f} times",
+    x="dress buyers per visit, with ÷ without, with 95 % interval",
+)
+
+# %% [markdown] id="truth-reading" tags=["truth"]
+# The adviser: × {{ truth }}. The rest of the {{ naive }} is free shipping, which bags had too, and carts that are no longer counted. Open the
+# box: which slip was nearest?
+
+# %% [markdown] id="back-text"
+# ## What came back
+#
+# A size adviser should show where sizes hurt: in returns. `returns` has each dress sent back, with its reason. Those for `size`, per buyer,
+# after ÷ before. (A dress comes back about a week after the order, so the weeks are shifted by one.)
+
+# %% id="back"
+method.size_returns(traffic, case.tables.returns)
+
+# %% [markdown] id="back-reading"
+# A factor of {{ back }}, from {{ back_low }} to {{ back_high }}. Below 1: fewer dresses come back for size, and the adviser saves freight that the buyers don't
+# show. Above 1: it sells dresses that don't stay sold. With 1 inside, neither is shown.
+#
+# > **Caution.** This is before/after again. Bags have no size returns to compare with, and free shipping may have brought buyers who
+# > choose less carefully.
+
+# %% [markdown] id="memo-text"
+# ## Your memo
+#
+# {{ memo }} The licence is {{ fee }} yuan a month, a dress leaves {{ margin_yuan }} yuan. With the buyers of the month before, the licence is earned from a factor
+# of {{ break_even }}. Three sentences: your number with its interval, what it rests on, and what you do.
+
+# %% id="monday"
+quiz.monday
+
+# %% id="monday-answer" tags=["exercise"]
+quiz.monday.check(...)
+
+# %% [markdown] id="rubric" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: buyers per visit against bags, with the interval. 2: names what it rests on (bags go on like dresses; the release is one
+# bundle). 3: compares both ends with break-even ({{ break_even }}). 1: mentions returns, and that their reading is weaker. 1: a next step with its size and its
+# end. *Minus 2:* {{ stopped }} or {{ rise }} stands there as what the size step does.
+
+# %% [markdown] id="debrief"
+# ## To talk about
+#
+# 1. Which event in *your* log is written by a page, and not by a finger?
+# 2. Your platform changes what counts as a visit. Which of your figures jump that day?
+# 3. Free shipping and the release came on the same day. Who decided that, and what did it cost you to know?
+# 4. The provider shows that users of the adviser pay twice as often as others. What do you answer?
+
+# %% [markdown] id="playbook"
+# ## On Monday
+#
+# - Write the fraction out beside each rate: what is on top, what is below, who counts it, since when.
+# - Log an opening as an opening (`panel_open`) and a choice as a choice.
+# - Follow each step of the funnel per **visit**, too; a share of the step before moves when that step moves.
+# - One change a day. If marketing has a date, the release gets another one.
+# - Height and weight are personal data (个人信息保护法): ask only for what the size needs, say what for, let people buy without,
+#   and don't use them for anything else.
+# - A reminder about a cart goes to people with a cart, who agreed to messages. "Your order is unfinished", sent to others, is a lie.
+
+# %% [markdown] id="terms"
+# ## Terms
+#
+# | English | 中文 |
+# |---|---|
+# | add to cart | 加购 |
+# | add-to-cart → deal conversion | 加购-成交转化率 |
+# | conversion funnel | 转化漏斗 |
+# | event (tracking point) | 埋点事件 |
+# | denominator | 分母 |
+# | difference-in-differences | 双重差分 |
+# | placebo test | 安慰剂检验 |
+# | break-even | 盈亏平衡 |
