@@ -6,6 +6,7 @@ issue, ``reissue`` the same story with other numbers and another luck.
 
 import hashlib
 import hmac
+import json
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -71,7 +72,7 @@ def catalogue():
     return pd.DataFrame({field: getattr(item, field) for field in fields} for item in found)
 
 
-def load(name, folder=None):
+def load(name, folder=None, key=None):
     """A case's published issue, or the issue in a folder.
 
     Parameters
@@ -80,6 +81,8 @@ def load(name, folder=None):
         One of ``names()``.
     folder : path, optional
         Where a class's issue lies; its truth is with the instructor.
+    key : path, optional
+        The instructor's ``key.json`` of that issue: with it the truth is known.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def load(name, folder=None):
     ChoiceError
         There is no such case.
     DataFileError
-        A file is missing or altered, or the folder holds another case.
+        A file is missing or altered, or the folder holds another case, or the key is another's.
 
     Examples
     --------
@@ -112,7 +115,30 @@ def load(name, folder=None):
             f"{folder} holds {package.get('case', 'no case')!r}, not {name!r}. "
             f"Load what it holds, or give the folder of {name}."
         )
-    return Issue(item, datasets.read_tables(folder), label=package["issue"])
+    parameters = _parameters(key, item, package) if key else None
+    return Issue(item, datasets.read_tables(folder), parameters, package["issue"])
+
+
+def _parameters(path, item, package):
+    """The parameters in an issue's key, which must be the key of these very data."""
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+        parameters = {name: float(found["parameters"][name]) for name in item.parameters}
+        fits = found["data"] == checksums(package)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataFileError(
+            f"The key {path} can't be read ({error}). Take the one that was written with the data."
+        ) from error
+    if not fits:
+        raise DataFileError(
+            f"{path} is the key of other data. Take the one that was written with these."
+        )
+    return SimpleNamespace(**parameters)
+
+
+def checksums(package):
+    """What tells the data of one issue from those of another: each table's checksum."""
+    return {resource["name"]: resource["hash"] for resource in package["resources"]}
 
 
 def reissue(name, seed, secret=b""):

@@ -178,6 +178,20 @@ class Case:
         """The tables of one world and one luck."""
         return Tables(self.name, self.world(p, seed))
 
+    def card(self, label):
+        """What the card of an issue's data says beside its tables."""
+        return {
+            "name": f"cases/{self.name}",
+            "case": self.name,
+            "title": f"{self.number} {self.title}",
+            "description": f"{self.company} {self.role}",
+            "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
+            "sources": [{"title": f"ecomlab.cases.{self.name}: a simulated world in which the "
+                         "published figures come out"}],
+            "known_defects": ["Simulated: company, visitors and buyers don't exist."],
+            "issue": label,
+        }  # fmt: skip
+
     def on(self, function, tables):
         """Call a function of this case with those tables that it names."""
         return function(**{name: tables[name] for name in inspect.signature(function).parameters})
