@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 import course
 
 PROJECT = tomllib.loads((course.ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = [text for extra in PROJECT["optional-dependencies"].values() for text in extra]
 CONDA = yaml.safe_load((course.ROOT / "environment.yml").read_text())["dependencies"]
 PIP_PART = CONDA[-1]["pip"]
 PIN = re.compile(r"[a-z0-9._-]+==[^\s;=]+( ; .+)?")
@@ -52,8 +53,7 @@ def test_each_system_and_python_has_one_pin_per_package():
 
 
 def test_every_dependency_is_pinned_within_its_bounds():
-    test = PROJECT["optional-dependencies"]["test"]
-    for text in [*PROJECT["dependencies"], *test]:
+    for text in [*PROJECT["dependencies"], *EXTRAS]:
         wanted = Requirement(text)
         found = [Requirement(line) for line in pins() if Requirement(line).name == wanted.name]
         assert found, f"{wanted.name} has no pin: run `python course.py pins`"
@@ -63,7 +63,7 @@ def test_every_dependency_is_pinned_within_its_bounds():
 
 
 def test_every_dependency_has_a_lower_bound():
-    for text in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]:
+    for text in [*PROJECT["dependencies"], *EXTRAS]:
         assert ">=" in text
 
 
@@ -74,9 +74,8 @@ def test_conda_users_get_the_same_core():
     assert names(PROJECT["dependencies"]) <= names(core)
 
 
-def test_conda_users_get_no_test_package():
-    only_tests = names(PROJECT["optional-dependencies"]["test"])
-    assert not only_tests & names(PIP_PART[:-1]) - names(PROJECT["dependencies"])
+def test_conda_users_get_no_package_of_an_extra():
+    assert not names(EXTRAS) & names(PIP_PART[:-1]) - names(PROJECT["dependencies"])
 
 
 def test_conda_gives_python_and_pip_only():

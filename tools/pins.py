@@ -39,7 +39,7 @@ def main(arguments):
     uv = shutil.which("uv")
     if not uv:
         sys.exit("`pins` needs uv: pip install uv")
-    compiled(uv, "--extra", "test", "-o", PINS, *arguments)
+    compiled(uv, "--all-extras", "-o", PINS, *arguments)
     pins = PINS.read_text(encoding="utf-8")
     PINS.write_text(f"# Every package at its version, {MADE_BY}\n{pins}", encoding="utf-8")
     core = [f'      - "{line}"' for line in compiled(uv, "-c", PINS).splitlines()]

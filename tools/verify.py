@@ -109,9 +109,8 @@ def other(version, stack, lines):
 
     def run():
         name = f"py{version.replace('.', '')}-{stack}"
-        env = Environment(
-            ENVIRONMENTS / name, {"test"}, find_python(version), pins_with(stack, lines)
-        )
+        extras, pins = {"test", "slides"}, pins_with(stack, lines)
+        env = Environment(ENVIRONMENTS / name, extras, find_python(version), pins)
         return pytest(name, env.ensure(), *LAX, *PARALLEL, *EVERYTHING)
 
     return run
