@@ -106,8 +106,11 @@ def tags(cell) -> set[str]:
     return set(cell.metadata.get("tags", ()))
 
 
-def execute(notebook, folder, title) -> nbformat.NotebookNode:
-    """Run a notebook's cells in a folder; BuildError where one raises or warns."""
+def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:
+    """Run a notebook's cells in a folder; BuildError where one raises or warns.
+
+    The options are the kernel's: ``"--InlineBackend.figure_formats=retina"``.
+    """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -116,7 +119,7 @@ def execute(notebook, folder, title) -> nbformat.NotebookNode:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],
+        extra_arguments=["--IPKernelApp.log_level=40", *options],
         resources={"metadata": {"path": str(folder)}},
     )
     try:

@@ -49,16 +49,29 @@ def fill(notebook, words):
     return notebook
 
 
-def issued(name, words, folder):
-    """A class's notebook: not executed, on its own data, without the cells that tell the truth."""
-    from ecomlab.classroom.build import LESSONS, read_lesson, tags
+def issued(name, words, folder, key=None):
+    """A class's notebook on its own data, not executed; with the key's path the instructor's.
+
+    Trainees get it without the notes, and without the cells that tell the truth.
+
+    Raises
+    ------
+    BuildError
+        The notebook doesn't load its case as others do, so its data couldn't be replaced.
+    """
+    from ecomlab.classroom.build import LESSONS, BuildError, read_lesson, tags
 
     item = cases.case(name)
-    notebook = read_lesson(LESSONS / source(item))
-    notebook.cells = [cell for cell in notebook.cells if "truth" not in tags(cell)]
+    notebook = read_lesson(LESSONS / source(item), instructor=key is not None)
+    if key is None:
+        notebook.cells = [cell for cell in notebook.cells if "truth" not in tags(cell)]
+    published = f'cases.load("{name}")'
+    own = published.replace(")", f', "{folder}"' + (f', key="{key}")' if key else ")"))
+    found = 0
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.source = cell.source.replace(
-                f'cases.load("{name}")', f'cases.load("{name}", "{folder}")'
-            )
+            found += cell.source.count(published)
+            cell.source = cell.source.replace(published, own)
+    if not found:
+        raise BuildError(f"lessons/{source(item)} has no cell with {published}: add it.")
     return fill(notebook, words)

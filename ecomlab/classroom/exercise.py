@@ -8,6 +8,7 @@ holds for any shop's log.
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -263,6 +264,20 @@ class ExerciseSet:
             for name, question in self._questions.items()
         ]
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
+
+
+def answers(exercise, data) -> tuple[object, dict[str, object]]:
+    """The right answer on some data, and the one that each misconception gives, by its name.
+
+    A misconception that these data don't allow, or that gives the right answer, is left out.
+    """
+    right, wrong = exercise.solution(**_arguments(exercise.solution, data)), {}
+    for item in exercise.misconceptions:
+        with suppress(Exception):
+            answer = item.answer(**_arguments(item.answer, data))
+            if not exercise.kind.same(right, answer):
+                wrong[item.name] = answer
+    return right, wrong
 
 
 def _arguments(function, data):

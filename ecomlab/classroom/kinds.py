@@ -288,7 +288,10 @@ class Decision:
 
     def show(self, answer) -> str:
         action, reason = _pair(answer)
-        return f"{action}: {self.actions[action]} {reason}: {self.reasons[reason]}"
+        because = (
+            "for any reason" if reason is None else f"because {reason}: {self.reasons[reason]}"
+        )
+        return f"{action}: {self.actions[action]}, {because}"
 
 
 def _scalar(answer):

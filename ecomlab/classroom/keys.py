@@ -1,0 +1,110 @@
+"""The instructor's key of an issue: its world, both readings, the truth, and every answer."""
+
+import json
+import textwrap
+
+import pandas as pd
+
+from ecomlab.classroom.exercise import answers as answers_of
+from ecomlab.classroom.exercises import lesson
+
+
+def key(issue) -> dict:
+    """What an issue's key holds, as plain values that JSON can keep.
+
+    Parameters
+    ----------
+    issue : cases.Issue
+        With its parameters.
+
+    Returns
+    -------
+    dict
+        case, issue, figures, parameters, naive, right, truth, exercises: of each the answer and
+        what its misconceptions give.
+    """
+    found = {
+        exercise.name: answers_of(exercise, issue.tables)
+        for exercise in lesson(issue.case.name).exercises
+    }
+    return {
+        "case": issue.case.name,
+        "issue": issue.label,
+        "figures": issue.figures.set_index("figure")["value"].to_dict(),
+        "parameters": vars(issue.parameters),
+        "naive": issue.naive._asdict(),
+        "right": issue.right._asdict(),
+        "truth": float(issue.truth),
+        "exercises": {
+            name: {
+                "answer": _plain(right),
+                "misconceptions": {which: _plain(value) for which, value in wrong.items()},
+            }
+            for name, (right, wrong) in found.items()
+        },
+    }
+
+
+def answers(issue) -> dict[str, str]:
+    """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
+    return {
+        exercise.name: _answer(exercise, *answers_of(exercise, issue.tables))
+        for exercise in lesson(issue.case.name).exercises
+    }
+
+
+def markdown(issue) -> str:
+    """The key as a page to read beside the class."""
+    case, words = issue.case, issue.words()
+    claims = [
+        f"- {row.claim} ({row.wording}; {row.document})" for row in issue.figures.itertuples()
+    ]
+    readings = [
+        f"| {title} | {words[name]} | {words[f'{name}_low']} to {words[f'{name}_high']} "
+        f"| {words[f'{name}_n']} |"
+        for title, name in (("obvious reading", "naive"), ("right method", "right"))
+    ]
+    world = [
+        f"| `{name}` | {value:g} | {case.parameters[name].meaning} |"
+        for name, value in vars(issue.parameters).items()
+    ]
+    exercises = [
+        f"## {number}. {exercise.title} (`{exercise.name}`)\n\n{text}"
+        for number, (exercise, text) in enumerate(
+            zip(lesson(case.name).exercises, answers(issue).values(), strict=True), start=1
+        )
+    ]
+    parts = [
+        f"# Key to {case.number} {case.title}: {issue.label}",
+        "For the instructor. Whoever reads this page knows the answers.",
+        "\n".join(["The claim:", "", *claims]),
+        f"What is estimated: {case.estimand}.",
+        "\n".join(["| | estimate | 95 % interval | n |", "|---|---:|---|---:|", *readings,
+                   f"| **truth** | **{words['truth']}** | | |"]),
+        "\n".join(["| the world's | value | what it is |", "|---|---:|---|", *world]),
+        f"The memo: {case.memo}",
+        *exercises,
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _answer(exercise, right, wrong):
+    show, sentences = exercise.kind.show, {m.name: m.sentence for m in exercise.misconceptions}
+    lines = [f"- *{name}*: {_code(show(value))} {sentences[name]}" for name, value in wrong.items()]
+    return "\n".join([f"**Answer:** {_code(show(right))}", "", "Typical wrong ones:", "", *lines])
+
+
+def _code(text):
+    """Text as it stands; a table as a block of its own, which may lie in a list."""
+    block = f"\n\n```text\n{text}\n```\n\n"
+    return textwrap.indent(block, "  ") if "\n" in text else f"`{text}`"
+
+
+def _plain(value):
+    """An answer as JSON keeps it: a table as a list of rows."""
+    if isinstance(value, pd.DataFrame):
+        flat = value.reset_index() if value.index.names != [None] else value
+        return json.loads(flat.to_json(orient="records", date_format="iso", force_ascii=False))
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.item() if hasattr(value, "item") else value
