@@ -60,16 +60,24 @@ STYLE = {
 }
 
 
-def use_house_style():
+def use_house_style(scale=1):
     """Set fonts, colours and size of all figures to come; Chinese labels render.
 
+    Parameters
+    ----------
+    scale : float
+        How much larger letters are than on a page: 1.25 for a projector.
+
+    Examples
+    --------
     >>> use_house_style()
     >>> plt.rcParams["figure.figsize"]
     [8.0, 4.5]
     """
     from zhplot import matplotlib_chineseize
 
-    sns.set_theme(style="white", palette=SERIES, rc=STYLE)
+    sizes = {key: scale * STYLE[key] for key in STYLE if key.endswith(("titlesize", "labelsize"))}
+    sns.set_theme(style="white", palette=SERIES, font_scale=scale, rc=STYLE | sizes)
     matplotlib_chineseize()  # after set_theme, which resets the font
 
 

@@ -181,3 +181,16 @@ def test_bad_tables_are_refused():
     many = pd.DataFrame({"customer_id": range(31), "ts_order": pd.Timestamp("1997-01-01")})
     with pytest.raises(InputError, match="at most 30"):
         plots.timelines(many)
+
+
+def test_letters_are_larger_for_a_projector_and_as_before_afterwards():
+    def height():
+        ax = plots.lines(shares(), x="days", y="rate")
+        plots.label(ax, "finding")
+        return ax.get_title("left"), ax._left_title.get_size(), ax.xaxis.label.get_size()
+
+    page = height()
+    plots.use_house_style(scale=1.5)
+    assert height() == (page[0], 1.5 * page[1], 1.5 * page[2])
+    plots.use_house_style()
+    assert height() == page

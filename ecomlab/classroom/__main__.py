@@ -1,7 +1,8 @@
-"""``python -m ecomlab.classroom build | sync | reset``: what `course.py` calls."""
+"""``python -m ecomlab.classroom build | sync | …``: what `course.py` calls."""
 
 import argparse
 import sys
+import webbrowser
 from pathlib import Path
 
 from ecomlab.classroom import workspace
@@ -41,9 +42,33 @@ def _reset(options):
         print(f"Fresh copy made: {kept}. There was none before, so nothing was backed up.")
 
 
+def _present(options):
+    from ecomlab.classroom import decks
+
+    if options.list:
+        print(decks.overview().to_string(index=False))
+        return
+    page = decks.deck(options.case, options.issue)
+    print(f"{page}\nKey S: the speaker's view with your notes. The folder needs no network.")
+    if not options.no_browser:
+        webbrowser.open(page.as_uri())
+
+
+def _reissue(options):
+    from ecomlab.classroom import reissues
+
+    secret = reissues.read_secret(options.secret_file) if options.secret_file else b""
+    folder = reissues.reissue(options.case, options.class_name, options.out, secret)
+    print(f"{folder}\n  {reissues.TRAINEES}: to hand out\n  {reissues.INSTRUCTOR}: to keep")
+    if not secret:
+        print(reissues.OPEN, file=sys.stderr)
+
+
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m ecomlab.classroom", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="build | sync | reset")
+    commands = parser.add_subparsers(
+        required=True, metavar="build | sync | reset | present | reissue"
+    )
     build = commands.add_parser("build", help="execute lessons/ into notebooks/")
     build.add_argument("lessons", nargs="*", metavar="LESSON", help='such as "5_1"; all if none')
     build.add_argument("--instructor", action="store_true", help="with notes and solutions")
@@ -57,6 +82,18 @@ def _parser():
         command.add_argument(
             "--workspace", type=Path, default=workspace.REPOSITORY / "my_course", metavar="DIR"
         )
+    present = commands.add_parser("present", help="a case as a deck of slides")
+    present.add_argument("case", nargs="?", metavar="CASE")
+    present.add_argument("--list", action="store_true", help="which cases there are")
+    present.add_argument("--issue", type=Path, metavar="DIR", help="a class's issue")
+    present.add_argument("--no-browser", action="store_true", help="only say where it is")
+    present.set_defaults(run=_present)
+    reissue = commands.add_parser("reissue", help="a case with new numbers for a class")
+    reissue.add_argument("case", metavar="CASE")
+    reissue.add_argument("--class", dest="class_name", required=True, metavar="NAME")
+    reissue.add_argument("--out", type=Path, required=True, metavar="DIR")
+    reissue.add_argument("--secret-file", type=Path, metavar="FILE")
+    reissue.set_defaults(run=_reissue)
     return parser
 
 

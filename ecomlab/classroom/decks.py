@@ -1,0 +1,294 @@
+"""A case as a deck of slides with the instructor's notes: a folder that needs no network.
+
+The instructor's edition of the case's notebook is executed and laid out in slides by nbconvert.
+reveal.js and MathJax are copied beside it from the packages that ship them, so that the folder
+can be carried to the room on a stick.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import math
+import re
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from ecomlab import cases
+from ecomlab.classroom import build, casebook, keys, reissues
+from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY
+from ecomlab.errors import DataFileError, InputError
+from ecomlab.streams import table_hash
+
+FOLDER = REPOSITORY / "build" / "slides"
+PAGE = "index.html"
+SHIPPED = ("sphinx-revealjs", "jupyter-server-mathjax")
+# Where a package keeps the files, which of them, and where they go
+ASSETS = [
+    (
+        "sphinx_revealjs",
+        "_static/revealjs",
+        ["LICENSE", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"],
+        "reveal",
+    ),
+    ("jupyter_server_mathjax", "static", [""], "mathjax"),
+]
+SHARP = ["--InlineBackend.figure_formats=retina"]  # figures for a projector
+PARTS = {".py", ".toml", ".css", ".j2"}  # of this package
+LINES, LETTERS = 16.5, 78  # what a slide holds
+CODE, ROW, FIGURE = 0.75, 0.95, LINES + 1  # heights, in lines of text; a figure fills a slide
+LARGER = 1.25  # the letters in figures, for the last row
+MINUTES = re.compile(r"\*\*Time\*\* (\d+) minutes")
+HEADING = re.compile(r"#{1,2} ")
+PARAGRAPH = re.compile(r"\n\s*\n")
+ANSWER = re.compile(r"quiz\.(\w+)\.check")
+
+
+def overview() -> pd.DataFrame:
+    """Which cases can be presented, and how long does each take?
+
+    >>> print(overview().head(1).to_string(index=False))
+    number          name                                title  minutes
+       K01 page_redesign The page that tripled its conversion       50
+    """
+    table = cases.catalogue()[["number", "name", "title"]]
+    return table.assign(minutes=[_minutes(name) for name in table["name"]])
+
+
+def deck(name, issue=None, target=None) -> Path:
+    """Make a case's deck, unless the one that is there is made from the same.
+
+    Parameters
+    ----------
+    name : str
+        One of ``cases.names()``.
+    issue : path, optional
+        The folder of a class's issue, as ``reissues.reissue`` wrote it; the published one if none.
+    target : path, optional
+        The folder of the deck; below ``build/slides`` if not given.
+
+    Returns
+    -------
+    Path
+        The page to open.
+
+    Raises
+    ------
+    ChoiceError
+        There is no such case.
+    DataFileError
+        The issue's data, key or notebook are missing or altered.
+    InputError
+        The folder can't be written, or a package for slides is missing.
+    """
+    found, notebook, folder = _edition(name, issue)
+    page = Path(target or FOLDER / (Path(issue).resolve().name if issue else name)) / PAGE
+    about = {
+        "title": f"{found.case.number} {found.case.title} ({found.label})",
+        "made_from": _digest(notebook, found.tables),
+    }
+    if not _is_made_from(page, about["made_from"]):
+        _tell_answers(notebook, keys.answers(found))
+        _execute(notebook, folder, f"the slides of {name}")
+        try:
+            _write(_html(_laid_out(notebook, about)), page.parent)
+        except OSError as error:
+            raise InputError(
+                f"The slides can't be written to {page.parent} ({error.strerror or error}). "
+                "Close the programs that use this folder, or copy the course to your home."
+            ) from error
+    return page
+
+
+def _edition(name, issue):
+    """An issue, its instructor's notebook, and the folder in which that runs."""
+    if issue is None:
+        found, path = cases.load(name), Path(casebook.source(cases.case(name)))
+        notebook = build.read_lesson(build.LESSONS / path, instructor=True)
+        return found, casebook.fill(notebook, found.words()), NOTEBOOKS / path.parent
+    data, key = reissues.parts(issue)
+    found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
+    try:
+        return found, build.nbformat.read(path, as_version=4), path.parent
+    except (OSError, ValueError) as error:
+        raise DataFileError(
+            f"The notebook {path} can't be read ({error}). Bring it back, or issue the case again."
+        ) from error
+
+
+def _minutes(name):
+    source = build.LESSONS / casebook.source(cases.case(name))
+    return int(MINUTES.search(source.read_text(encoding="utf-8"))[1])
+
+
+def _digest(notebook, tables):
+    """What a deck is made from: its cells, the data, this package and those it is made with."""
+    digest = hashlib.sha256("\n".join(cell.source for cell in notebook.cells).encode())
+    package = Path(__file__).parents[1]
+    files = [path for path in package.rglob("*") if path.suffix in PARTS]
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    for frame in tables.values():
+        digest.update(table_hash(frame).encode())
+    for made_with in ("nbconvert", "matplotlib", *SHIPPED):
+        digest.update(importlib.metadata.version(made_with).encode())
+    return digest.hexdigest()
+
+
+def _is_made_from(page, digest):
+    return page.is_file() and f'content="{digest}"' in page.read_text(encoding="utf-8")
+
+
+def _execute(notebook, folder, title):
+    """Run the notebook for a projector; its code stays as trainees know it."""
+    sources = [cell.source for cell in notebook.cells]
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("use_house_style()", f"use_house_style(scale={LARGER})")
+    build.execute(notebook, folder, title, *SHARP)
+    for cell, source in zip(notebook.cells, sources, strict=True):
+        cell.source = source
+
+
+def _tell_answers(notebook, answers):
+    """Where trainees answer, the instructor has the answer in the notes."""
+    for cell in notebook.cells:
+        asked = ANSWER.search(cell.source) if "exercise" in build.tags(cell) else None
+        if asked:
+            note = build.nbformat.v4.new_markdown_cell(answers[asked[1]], id=cell.id)
+            note.metadata["tags"] = ["instructor"]
+            notebook.cells[notebook.cells.index(cell)] = note
+
+
+# --- The layout ----------------------------------------------------------------------------
+
+
+def _laid_out(notebook, about):
+    """The notebook's cells cut into parts, each of which begins a slide or stands below another.
+
+    A heading begins a slide, any other text a slide below it. Code follows its text, and output
+    its code, where there is room.
+    """
+    parts, room = [], 0
+    for cell in notebook.cells:
+        if "instructor" in build.tags(cell):
+            parts.append(_placed(cell, "notes"))
+            continue
+        for number, group in enumerate(_groups(cell)):
+            height = sum(map(_height, group))
+            follows = height <= room and (number or cell.cell_type == "code")
+            kind = "slide" if _is_heading(group[0]) else "-" if follows else "subslide"
+            room = (room if kind == "-" else LINES) - height
+            if not parts:
+                room = 0  # the title stands alone
+            parts += [_placed(group[0], kind), *(_placed(part, "-") for part in group[1:])]
+    return build.nbformat.v4.new_notebook(cells=parts, metadata=notebook.metadata | about)
+
+
+def _is_heading(part):
+    return part.cell_type == "markdown" and bool(HEADING.match(part.source))
+
+
+def _placed(part, kind):
+    part.metadata["slideshow"] = {"slide_type": kind}
+    return part
+
+
+def _groups(cell):
+    """What must stand together: a paragraph, or code with its output where a slide holds both."""
+    new = build.nbformat.v4
+    if cell.cell_type == "markdown":
+        whole = "```" in cell.source  # in which an empty line ends nothing
+        texts = [cell.source] if whole else PARAGRAPH.split(cell.source)
+        return [[new.new_markdown_cell(text)] for text in texts]
+    code = new.new_code_cell(cell.source)
+    if not cell.outputs:
+        return [[code]]
+    output = new.new_code_cell("", outputs=cell.outputs)
+    output.metadata["transient"] = {"remove_source": True}
+    together = _height(code) + _height(output) <= LINES
+    return [[code, output]] if together else [[code], [output]]
+
+
+def _height(part):
+    """About how many lines of text a part is high."""
+    if part.cell_type == "markdown":
+        return _text_height(part.source)
+    if part.source:
+        return CODE * (part.source.count("\n") + 1) + 1
+    return sum(_output_height(output) for output in part.outputs)
+
+
+def _text_height(text):
+    lines = text.splitlines() if text.startswith(("|", "- ", "1. ", "#")) else [text]
+    high = sum(math.ceil(_width(line) / LETTERS) for line in lines)
+    return high * (ROW if text.startswith("|") else 1) + (1 if text.startswith("#") else 0.5)
+
+
+def _width(text):
+    """In Latin letters: a Chinese one is as wide as two."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+
+
+def _output_height(output):
+    data = output.get("data", {})
+    if "image/png" in data:
+        return FIGURE
+    if "text/html" in data:
+        return ROW * data["text/html"].count("<tr") + 0.5
+    if "text/markdown" in data:
+        return sum(map(_text_height, PARAGRAPH.split(data["text/markdown"])))
+    text = output.get("text") or data.get("text/plain", "")
+    return CODE * (text.rstrip().count("\n") + 1) + 0.5
+
+
+# --- The page ------------------------------------------------------------------------------
+
+
+def _html(notebook):
+    from nbconvert import SlidesExporter
+
+    exporter = SlidesExporter(
+        extra_template_basedirs=[str(Path(__file__).parent)],
+        template_name="deck",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        config={"CSSHTMLHeaderPreprocessor": {"style": "friendly"}},
+    )
+    return exporter.from_notebook_node(notebook)[0]
+
+
+def _write(html, folder):
+    """Put the page and all it loads into a folder, which replaces the one that was there."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for package, inside, names, goal in ASSETS:
+            for name in names:
+                _copy(_shipped(package) / inside / name, fresh / goal / name)
+        (fresh / PAGE).write_text(html, encoding="utf-8", newline="\n")
+        fresh.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _copy(source, target):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (shutil.copytree if source.is_dir() else shutil.copyfile)(source, target)
+
+
+def _shipped(package):
+    """Where a package lies; it isn't imported."""
+    found = importlib.util.find_spec(package)
+    if found is None:
+        raise InputError(
+            f"The package {package.replace('_', '-')} is missing, which the slides need. "
+            "Run `python course.py present`, which brings it."
+        )
+    return Path(found.submodule_search_locations[0])

@@ -1,0 +1,261 @@
+"""A case as slides: how they are laid out, and one deck in a browser that has no network.
+
+The deck needs the packages of the extra `slides`, the browser Playwright and a Chromium; where one
+is missing the test says so and is skipped.
+"""
+
+import importlib.util
+import re
+import shutil
+
+import nbformat.v4 as new
+import pytest
+
+from ecomlab import cases
+from ecomlab.classroom import build, decks, reissues
+from ecomlab.classroom.__main__ import main
+from ecomlab.errors import ChoiceError, DataFileError, InputError
+
+CASE = "page_redesign"
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+MISSING = [name for name, *_ in decks.ASSETS if importlib.util.find_spec(name) is None]
+needs_assets = pytest.mark.skipif(bool(MISSING), reason=f"{MISSING} aren't installed")
+
+
+# --- The layout ----------------------------------------------------------------------------
+
+
+def code(source, *outputs, tags=()):
+    return new.new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)})
+
+
+def text(source, *tags):
+    return new.new_markdown_cell(source, metadata={"tags": list(tags)})
+
+
+def printed(lines):
+    return new.new_output("stream", text="\n".join(["printed"] * lines))
+
+
+FIGURE = new.new_output("display_data", data={"image/png": "iVBORw0KGgo="})
+
+
+def laid_out(*cells):
+    """Each part's kind and what it begins with."""
+    notebook = decks._laid_out(new.new_notebook(cells=list(cells)), {})
+    return [
+        (cell.metadata["slideshow"]["slide_type"], cell.source.split("\n")[0])
+        for cell in notebook.cells
+    ]
+
+
+def test_title_stands_alone_and_headings_begin_slides():
+    found = laid_out(text("# 标题 Title\n### Below\n\nAims."), text("## Brief\n\nRead."))
+    assert found == [
+        ("slide", "# 标题 Title"), ("subslide", "Aims."), ("slide", "## Brief"), ("-", "Read."),
+    ]  # fmt: skip
+
+
+def test_code_and_its_output_stand_below_their_text():
+    assert laid_out(text("# T"), text("First."), code("1 + 1", printed(3)), text("Two."))[1:] == [
+        ("subslide", "First."), ("-", "1 + 1"), ("-", ""), ("subslide", "Two."),
+    ]  # fmt: skip
+
+
+def test_what_has_no_room_below_begins_a_slide_with_its_output():
+    found = laid_out(text("# T"), text("Text. " * 100), code("x", printed(8)))[1:]
+    assert [kind for kind, _ in found] == ["subslide", "subslide", "-"]
+
+
+def test_a_figure_stands_alone():
+    found = laid_out(text("# T"), text("Look."), code("plot()", FIGURE))[1:]
+    assert found == [("subslide", "Look."), ("-", "plot()"), ("subslide", "")]
+
+
+def test_a_long_text_is_cut_between_paragraphs():
+    paragraph = "七个字的一句。" * 36
+    found = laid_out(text("# T"), text("\n\n".join([paragraph] * 4)))[1:]
+    assert [kind for kind, _ in found] == ["subslide", "-", "subslide", "-"]
+
+
+def test_notes_stay_with_their_slide():
+    found = laid_out(text("# T"), text("## A"), text("Ask.", "instructor"), code("1"))
+    assert found[1:] == [("slide", "## A"), ("notes", "Ask."), ("-", "1")]
+
+
+# --- What there is -------------------------------------------------------------------------
+
+
+def test_overview_has_every_case_with_its_minutes(capsys):
+    table = decks.overview()
+    assert table["name"].tolist() == cases.names()
+    assert table["minutes"].between(30, 60).all()
+    assert main(["present", "--list"]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if CASE in line)
+    assert line.split() == f"K01 {CASE} The page that tripled its conversion 50".split()
+
+
+def test_unknown_case_and_missing_issue(tmp_path, capsys):
+    with pytest.raises(ChoiceError, match="did you mean 'page_redesign'"):
+        decks.deck("page_redesing")
+    assert main(["present", "nothing", "--no-browser"]) == 1
+    assert "Choose one of" in capsys.readouterr().err
+    with pytest.raises(DataFileError, match="datapackage.json"):
+        decks.deck(CASE, issue=tmp_path)
+
+
+@needs_assets
+def test_folder_that_cannot_be_written(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(build, "execute", lambda *words: None)
+    with pytest.raises(InputError, match="can't be written"):
+        decks.deck(CASE, target=tmp_path / "file" / "below")
+
+
+def test_missing_package_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(decks.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="sphinx-revealjs is missing"):
+        decks._write("", tmp_path / "deck")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_class_s_issue_is_presented_with_its_own_truth(tmp_path):
+    folder = reissues.reissue(CASE, "三年级2班", tmp_path)
+    found, notebook, runs_in = decks._edition(CASE, folder)
+    assert runs_in == folder / "instructor"
+    assert found.truth == cases.reissue(CASE, "三年级2班").truth
+    page = "\n".join(cell.source for cell in notebook.cells)
+    assert f"The page: × {found.words()['truth']}." in page
+    reissues.notebook(runs_in, CASE).unlink()
+    with pytest.raises(DataFileError, match="issue the case again"):
+        decks._edition(CASE, folder)
+
+
+# --- One deck ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory):
+    """The deck of the page redesign, in a folder that was carried elsewhere."""
+    if MISSING:
+        pytest.skip(f"{MISSING} aren't installed")
+    made = tmp_path_factory.mktemp("slides")
+    decks.deck(CASE, target=made / "made")
+    return (made / "made").rename(made / "on a stick 幻灯片") / decks.PAGE
+
+
+def test_deck_holds_all_it_needs_and_no_address_of_a_server(deck):
+    page = deck.read_text(encoding="utf-8")
+    loaded = set(re.findall(r'(?:src|href)="([^"#]+)"', page))
+    files = {name for name in loaded if not name.startswith("data:")}
+    assert len(files) == 4
+    assert all((deck.parent / name.split("?")[0]).is_file() for name in files)
+    licences = {path.parent.name for path in deck.parent.rglob("LICENSE")}
+    assert licences == {"reveal", "mathjax"}
+
+
+def test_deck_is_made_again_only_when_something_changed(deck, monkeypatch):
+    def execute(*words):
+        raise InputError("made again")
+
+    monkeypatch.setattr(build, "execute", execute)
+    assert decks.deck(CASE, target=deck.parent) == deck
+    monkeypatch.setattr(decks.importlib.metadata, "version", lambda name: "another")
+    with pytest.raises(InputError, match="made again"):
+        decks.deck(CASE, target=deck.parent)
+
+
+@pytest.fixture
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here (Debian: apt install chromium)")
+    with playwright.sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=60_000)
+        try:
+            yield browser.new_context(viewport={"width": 1280, "height": 720})
+        finally:
+            browser.close()
+
+
+def test_deck_without_any_network(deck, browser):
+    """Slides turn, figures and formulas show, nothing sticks out, the notes open."""
+    refused, failed = [], []
+
+    def only_files(route):
+        if route.request.url.startswith(deck.parent.as_uri()):
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    browser.route("**/*", only_files)
+    page = browser.new_page()
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.goto(deck.as_uri())
+    page.wait_for_function("window.Reveal && Reveal.isReady() && MathJax.isReady")
+    assert (
+        page.evaluate("document.title") == "K01 The page that tripled its conversion (as published)"
+    )
+    assert "tripled its conversion" in shown(page)
+    assert "是真的吗" in shown(page)
+
+    seen, figures, formulas = [], 0, 0
+    for _ in range(page.evaluate("Reveal.getTotalSlides()")):
+        settle(page)
+        assert page.evaluate(STICKS_OUT) == []
+        figures += page.evaluate(FIGURES)
+        formulas += page.evaluate(FORMULAS)
+        seen.append(page.evaluate("Object.values(Reveal.getIndices()).join()"))
+        page.keyboard.press("PageDown")
+    assert len(set(seen)) == len(seen) > 20
+    assert figures == 2
+    assert formulas == 1
+
+    page.goto(f"{deck.as_uri()}#/{page.evaluate(WITH_NOTES)}")
+    with browser.expect_page() as opened:
+        page.keyboard.press("s")
+    notes = opened.value.locator(".speaker-controls-notes .value")
+    notes.get_by_text("gives no base, no period").wait_for(timeout=30_000)
+    assert opened.value.locator("iframe").count() == 2
+    assert refused == []
+    assert failed == []
+
+
+SLIDE = "const slide = Reveal.getCurrentSlide();"
+STICKS_OUT = f"""() => {{ {SLIDE} return [slide, ...slide.querySelectorAll("*")]
+    .filter(part => part.offsetWidth && !part.closest(".MathJax, .MathJax_Preview, script"))
+    .filter(part => part.getBoundingClientRect().right > innerWidth
+        || part === slide && part.scrollHeight > part.clientHeight
+        || part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "auto")
+    .map(part => part.outerHTML.slice(0, 80)); }}"""
+FIGURES = f"""() => {{ {SLIDE} return [...slide.querySelectorAll("img")]
+    .filter(image => image.naturalWidth > 1000 && image.offsetWidth > 600).length; }}"""
+FORMULAS = f"""() => {{ {SLIDE} return [...slide.querySelectorAll(".MathJax_Display .math")]
+    .filter(formula => formula.offsetWidth > 100 && formula.offsetHeight > 20).length; }}"""
+WITH_NOTES = """() => { const slide = Reveal.getSlides().find(
+    slide => slide.querySelector("aside.notes")?.textContent.includes("gives no base"));
+    const {h, v} = Reveal.getIndices(slide); return `${h}/${v}`; }"""
+
+
+def shown(page):
+    return page.evaluate("Reveal.getCurrentSlide().innerText")
+
+
+def settle(page):
+    """Wait until MathJax and the fit of the letters are done with this slide."""
+    page.evaluate("new Promise(done => MathJax.Hub.Queue(() => done()))")
+
+
+def test_answers_are_in_the_notes_and_not_on_the_slides(deck):
+    page = deck.read_text(encoding="utf-8")
+    on_slides = re.sub(r'(?s)<aside class="notes">.*?</aside>', "", page)
+    assert "That is the claim itself: all visits" in page
+    assert "That is the claim itself: all visits" not in on_slides
+    assert ".check(" not in on_slides
+    assert "Rubric for the memo" in page
+    assert "Rubric for the memo" not in on_slides
