@@ -393,7 +393,7 @@ def serve(command, port, token, workspace, no_browser):
 
 def test(arguments):
     """run the whole suite, notebooks included: [pytest's own options or paths]"""
-    python = course_python("test")
+    python = course_python("test", "slides")
     named = [word for word in arguments if (ROOT / word.split("::")[0]).exists()]
     return call(
         python, "-m", "pytest", *STRICT, *PARALLEL, *arguments, *([] if named else EVERYTHING)
@@ -402,12 +402,45 @@ def test(arguments):
 
 def verify(arguments):
     """run everything, on every supported Python and pandas, and write docs/verify.md: [NAME]"""
-    return tool(course_python("test"), "verify.py", *arguments)
+    return tool(course_python("test", "slides"), "verify.py", *arguments)
 
 
 def build(arguments):
     """execute lessons/ into notebooks/: [lesson ...] [--instructor]"""
     return call(course_python("test"), "-m", "ecomlab.classroom", "build", *arguments)
+
+
+def present(arguments):
+    """a case as slides with speaker's notes: CASE [--issue DIR] [--no-browser], or --list"""
+    parser = argparse.ArgumentParser(prog="course.py present", description=present.__doc__)
+    parser.add_argument("case", nargs="?", metavar="CASE", help='such as "page_redesign"')
+    parser.add_argument("--list", action="store_true", help="number, name, title, minutes of each")
+    parser.add_argument("--issue", type=Path, metavar="DIR", help="a class's issue, of `reissue`")
+    parser.add_argument("--no-browser", action="store_true", help="only say where the slides are")
+    options = parser.parse_args(arguments)
+    if options.list or options.case is None:
+        return call(course_python(), "-m", "ecomlab.classroom", "present", "--list")
+    command = ["-m", "ecomlab.classroom", "present", options.case]
+    command += ["--issue", options.issue.expanduser().resolve()] if options.issue else []
+    command += ["--no-browser"] if options.no_browser else []
+    return call(course_python("slides"), *command)
+
+
+def reissue(arguments):
+    """a case with new numbers for a class: CASE --class NAME --out DIR [--secret-file FILE]"""
+    parser = argparse.ArgumentParser(prog="course.py reissue", description=reissue.__doc__)
+    parser.add_argument("case", metavar="CASE", help='such as "page_redesign"')
+    parser.add_argument("--class", dest="name", required=True, metavar="NAME", help="any words")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--secret-file", type=Path, metavar="FILE", help="so that the name gives nothing away"
+    )
+    options = parser.parse_args(arguments)
+    command = ["-m", "ecomlab.classroom", "reissue", options.case, f"--class={options.name}"]
+    command += ["--out", options.out.expanduser().resolve()]
+    if options.secret_file:
+        command += ["--secret-file", options.secret_file.expanduser().resolve()]
+    return call(course_python(), *command)
 
 
 def reset(arguments):
@@ -433,7 +466,9 @@ def pins(arguments):
 
 # --- What was typed ------------------------------------------------------------------------
 
-COMMANDS = {f.__name__: f for f in (lab, test, doctor, reset, build, verify, pins)}
+COMMANDS = {
+    f.__name__: f for f in (lab, present, reissue, reset, doctor, test, build, verify, pins)
+}
 
 
 def usage():

@@ -272,6 +272,36 @@ def test_named_tests_replace_the_whole_suite(monkeypatch):
     assert said[1][-1] == "tests/test_course.py::test_address_line"
 
 
+@pytest.fixture
+def said(monkeypatch):
+    """What a command asks for: the environment's extras, then the words it runs."""
+    heard = []
+    monkeypatch.setattr(course, "course_python", lambda *extras: heard.append(extras))
+    monkeypatch.setattr(course, "call", lambda python, *words: heard.append(words[3:]) or 3)
+    return heard
+
+
+def test_present_needs_the_slides_packages_unless_it_lists(said):
+    assert course.main(["present", "page_redesign", "--no-browser", "--issue", "7b"]) == 3
+    issue = Path.cwd() / "7b"
+    assert said == [("slides",), ("page_redesign", "--issue", issue, "--no-browser")]
+    said.clear()
+    assert course.main(["present", "--list"]) == course.main(["present"]) == 3
+    assert said == [(), ("--list",)] * 2
+
+
+def test_reissue_means_the_folders_of_whoever_types(said, monkeypatch, tmp_path):
+    """The command itself runs in the course's folder, so relative paths are made whole."""
+    monkeypatch.chdir(tmp_path)
+    words = ["reissue", "page_redesign", "--class", "三年级2班", "--out", "mine"]
+    assert course.main([*words, "--secret-file", "secret.txt"]) == 3
+    assert said[0] == ()
+    assert said[1][:2] == ("page_redesign", "--class=三年级2班")
+    assert said[1][2:] == ("--out", tmp_path / "mine", "--secret-file", tmp_path / "secret.txt")
+    with pytest.raises(SystemExit):
+        course.main(["reissue", "page_redesign", "--class", "7B"])
+
+
 def test_old_python_reads_one_sentence():
     """The file must parse and stop kindly on a Python that is too old."""
     old = "class V(tuple): pass\nimport sys; sys.version_info = (3, 8, 0)\n"
