@@ -187,6 +187,7 @@ def verdict(table, ax=None, percent=None):
     """
     _need(table, ["reading", "estimate", "low", "high"])
     is_truth = table["reading"] == "truth"
+    percent = False if table.attrs.get("points") else percent
     percent = bool(table["estimate"].between(-1, 1).all()) if percent is None else percent
     ax = estimates(table[~is_truth], "reading", ax=_axes(ax, height=2.6), percent=percent)
     for value in table.loc[is_truth, "estimate"]:

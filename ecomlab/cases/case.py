@@ -310,13 +310,18 @@ class Issue:
         Returns
         -------
         DataFrame
-            reading, estimate, low, high, n; what has no interval has NaN there.
+            reading, estimate, low, high (in percentage points where the case tells points), n;
+            what has no interval has NaN there.
         """
+        points = "point" in self.case.show
         rows = [("obvious reading", *self.naive), ("right method", *self.right)]
         if self._parameters is not None:
             rows.append(("truth", self.truth, math.nan, math.nan, pd.NA))
         table = pd.DataFrame(rows, columns=["reading", "estimate", "low", "high", "n"])
-        return table.astype({"estimate": float, "low": float, "high": float, "n": "Int64"})
+        table = table.astype({"estimate": float, "low": float, "high": float, "n": "Int64"})
+        table[["estimate", "low", "high"]] *= 100 if points else 1
+        table.attrs["points"] = points
+        return table
 
     def words(self, truth=True):
         """What the notebook's text says in its double braces: figures, readings, truth."""

@@ -201,7 +201,7 @@ method.same_people(customers, orders)
 plots.label(
     plots.verdict(case.verdict()),
     f"The campaign adds {100 * case.truth:.0f} points, not {100 * case.naive.estimate:.0f}",
-    x="repurchase rate, new campaign − old one, with 95 % interval",
+    x="repurchase rate, new campaign − old one, points, with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]

@@ -175,10 +175,8 @@ contrast(experiments, TOGETHER)
 # We built the world behind the published issue, so its background has a known effect.
 
 # %% id="truth" tags=["truth"]
-verdict = case.verdict()
-verdict[["estimate", "low", "high"]] *= 100
 plots.label(
-    plots.verdict(verdict, percent=False),
+    plots.verdict(case.verdict()),
     f"The background: {100 * case.truth:.1f} points, not {100 * case.naive.estimate:.1f}",
     x="bounce rate, dark less light, points, with 95 % interval",
 )

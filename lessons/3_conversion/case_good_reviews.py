@@ -227,7 +227,7 @@ plots.label(ax, finding, x="share of good stars since September − before, with
 plots.label(
     plots.verdict(case.verdict()),
     f"Satisfied buyers: {100 * case.truth:+.1f} points; good stars: {100 * case.naive.estimate:+.1f}",
-    x="share since September − share before, with 95 % interval",
+    x="share since September − share before, points, with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]

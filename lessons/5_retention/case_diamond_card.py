@@ -232,7 +232,7 @@ pd.DataFrame(tried, index=pd.Index(reaches, name="within, yuan"))
 plots.label(
     plots.verdict(case.verdict()),
     f"The card adds {100 * case.truth:.0f} points, not {100 * case.naive.estimate:.0f}",
-    x="repurchase rate with the card − without it, with 95 % interval",
+    x="repurchase rate with the card − without it, points, with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]
