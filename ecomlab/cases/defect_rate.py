@@ -1,0 +1,243 @@
+"""K13: a factory is tied, the defect rate falls, and on the same day the factory counts it."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import at, binomial, gamma_table, generator
+
+TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
+WEEKS = 26  # before, and again after; each brings one lot from either factory
+FACTORIES = ["Shunde", "Cixi"]  # the first one is tied
+LEVEL = np.array([1, 0.9])  # of the defect rate, one factory against the other
+LOT = 2000  # pieces
+TESTED, AT_FACTORY = 200, 50  # pieces of a lot opened by the shop; by the tied factory itself
+EVEN = 25.0  # shape of the lots' gamma: a lot's defect rate scatters by a fifth of it
+SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
+COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
+LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
+
+
+def world(p, seed):
+    """A year of lots from two factories, and the pieces that customers sent back."""
+    week, tied = np.indices((2 * WEEKS, len(FACTORIES)))
+    tied = tied == 0
+    own = tied & (week >= WEEKS)  # tested by the factory itself
+    rate = p.base * LEVEL * _learning(p)[:, None] * np.where(own, p.tie, 1)
+    rate = rate * at(gamma_table(EVEN), _uniforms(seed, LOTS, week.shape))
+    tested = np.where(own, AT_FACTORY, TESTED)
+    seen = rate * np.where(own, p.seen, 1)
+    sold = LOT - tested
+    number = np.arange(1, week.size + 1)
+    supplier = np.tile(FACTORIES, 2 * WEEKS)
+    received = TIED_ON + pd.to_timedelta(7 * (week.ravel() - WEEKS), unit="D")
+    inbound = pd.DataFrame(
+        {
+            "po_id": number,
+            "supplier": supplier,
+            "sku": 24_000 + number,  # each lot has an article number of its own
+            "ordered_at": (received - pd.Timedelta(days=21)).as_unit("us"),
+            "received_at": received.as_unit("us"),
+            "lot_size": LOT,
+            "sample_n": tested.ravel(),
+            "sample_defects": binomial(tested, seen, _uniforms(seed, TESTS, week.shape)).ravel(),
+            "accepted": True,
+            "unit_cost": pd.Series(supplier).map(COST),
+        }
+    )
+    complaints = binomial(sold, SENT_BACK * rate, _uniforms(seed, COMPLAINTS, week.shape))
+    whims = binomial(sold, UNWANTED, _uniforms(seed, WHIMS, week.shape))
+    return {"inbound": inbound, "returns": _returns(inbound, [complaints, whims], seed)}
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _learning(p):
+    """A week's defect rate against the mean of the weeks before: both factories get better."""
+    curve = p.learning ** (np.arange(2 * WEEKS) / WEEKS)
+    return curve / curve[:WEEKS].mean()
+
+
+def _returns(inbound, counts, seed):
+    """A row for each piece sent back, within eight weeks of its lot."""
+    reason, lot = (
+        np.repeat(index.ravel(), np.ravel(counts)) for index in np.indices((2, len(inbound)))
+    )
+    week = lot // len(FACTORIES) - WEEKS
+    day = 7 * week + 3 + np.floor(53 * _uniforms(seed, DELAYS, len(lot))).astype(np.int64)
+    order = np.argsort(day, kind="stable")
+    number = np.arange(1, len(lot) + 1)
+    return pd.DataFrame(
+        {
+            "return_id": number,
+            "order_id": 300_000 + number,
+            "sku": inbound["sku"].to_numpy()[lot[order]],
+            "reason": np.array(["quality", "change_of_mind"])[reason[order]],
+            "requested_at": (TIED_ON + pd.to_timedelta(day[order], unit="D")).as_unit("us"),
+        }
+    )
+
+
+def tests(inbound):
+    """Tests added up by factory and half: pieces tested, defects found, their share.
+
+    Returns
+    -------
+    DataFrame: index supplier, half (before or since); tested, defects, rate.
+    """
+    half = pd.Series(np.where(inbound["received_at"] >= TIED_ON, "since", "before"), name="half")
+    columns = {"sample_n": "tested", "sample_defects": "defects"}
+    sums = inbound.groupby(["supplier", half])[list(columns)].sum().rename(columns=columns)
+    return sums.assign(rate=sums["defects"] / sums["tested"])
+
+
+def measure(inbound):
+    """The claim: share of tested pieces with a defect, before and since."""
+    rate = tests(inbound).loc[FACTORIES[0], "rate"]
+    return {"before": rate["before"], "after": rate["since"]}
+
+
+def tested_ratio(inbound):
+    """The tied factory's defect rate since, divided by that before, as tested."""
+    mine = tests(inbound).loc[FACTORIES[0]]
+    error = ((1 - mine["rate"]) / mine["defects"]).sum() ** 0.5
+    ratio, reach = mine["rate"]["since"] / mine["rate"]["before"], np.exp(1.96 * error)
+    return Reading(ratio, ratio / reach, ratio * reach, mine["tested"].sum())
+
+
+def sent_back(inbound, returns, reason="quality"):
+    """Each lot with the pieces sold, those sent back for a reason, and their share.
+
+    What was opened for a test isn't sold.
+    """
+    counts = returns.loc[returns["reason"] == reason, "sku"].value_counts()
+    lots = inbound[["supplier", "received_at", "sku"]].assign(
+        sold=inbound["lot_size"] - inbound["sample_n"],
+        back=inbound["sku"].map(counts).fillna(0).astype("int64"),
+    )
+    return lots.assign(rate=lots["back"] / lots["sold"])
+
+
+def weekly_rates(inbound, returns, reason="quality"):
+    """Share sent back: a row for each week, a column for each factory."""
+    lots = sent_back(inbound, returns, reason)
+    return lots.pivot(index="received_at", columns="supplier", values="rate")[FACTORIES]
+
+
+def ratio_of_ratios(rates, since=TIED_ON):
+    """(Tied factory since ÷ before) ÷ (the other one's since ÷ before), with its error.
+
+    A week's lots, each measured in means of its factory and half, differ by luck, and by how
+    good this lot happened to be: weeks are what the interval counts. What both factories learn
+    from week to week cancels.
+    """
+    log, variance = 0, 0
+    for sign, late in ((-1, False), (1, True)):
+        half = rates[(rates.index >= since) == late]
+        mean = half.mean()
+        log += sign * np.log(mean.iloc[0] / mean.iloc[1])
+        variance += (half / mean).diff(axis=1).iloc[:, 1].var() / len(half)
+    reach = 2.01 * variance**0.5  # t with about 50 degrees, one for each week
+    return np.exp([log, log - reach, log + reach])
+
+
+def customers_ratio(inbound, returns):
+    """What did the tie do to the defect rate, by what customers send back for quality?"""
+    found = ratio_of_ratios(weekly_rates(inbound, returns))
+    return Reading(*found, sent_back(inbound, returns)["sold"].sum())
+
+
+def by_month(inbound, returns):
+    """Per four weeks and factory: the share of defects in tests, and of pieces sent back.
+
+    Returns
+    -------
+    DataFrame: day (the middle of the four weeks), supplier, tested, customers.
+    """
+    lots = sent_back(inbound, returns).merge(inbound[["sku", "sample_n", "sample_defects"]])
+    four = (lots["received_at"] - TIED_ON) // pd.Timedelta(days=28)
+    lots["day"] = TIED_ON + (four + 0.5) * pd.Timedelta(days=28)
+    columns = ["sample_n", "sample_defects", "sold", "back"]
+    sums = lots.groupby(["day", "supplier"])[columns].sum().reset_index()
+    tested, customers = sums["sample_defects"] / sums["sample_n"], sums["back"] / sums["sold"]
+    return sums[["day", "supplier"]].assign(tested=tested, customers=customers)
+
+
+def words(inbound, returns):
+    """More figures for the notebook's text."""
+    table = tests(inbound)
+    lots = sent_back(inbound, returns)
+    half = np.where(lots["received_at"] >= TIED_ON, "since", "before")
+    sums = lots.groupby(["supplier", half])[["sold", "back"]].sum()
+    rate = sums["back"] / sums["sold"]
+    mine, other = FACTORIES
+    tied = customers_ratio(inbound, returns)
+    whims = ratio_of_ratios(weekly_rates(inbound, returns, "change_of_mind"))
+    rates = weekly_rates(inbound, returns)
+    placebo = ratio_of_ratios(rates[rates.index < TIED_ON], TIED_ON - pd.Timedelta(weeks=13))
+    found = {
+        "left": f"{100 * tested_ratio(inbound).estimate:.0f}",
+        "sides": "lies inside" if tied.low <= 1 <= tied.high else "lies outside",
+        "whims": "{:.2f} ({:.2f} to {:.2f})".format(*whims),
+        "placebo": "{:.2f} ({:.2f} to {:.2f})".format(*placebo),
+        "other_before": f"{table['rate'][other, 'before']:.1%}",
+        "other_since": f"{table['rate'][other, 'since']:.1%}",
+        "other_fall": f"{table['rate'][other, 'since'] / table['rate'][other, 'before']:.2f}",
+        "tested_before": f"{table['tested'][mine, 'before']:,}",
+        "tested_since": f"{table['tested'][mine, 'since']:,}",
+    }
+    for name, factory in (("tied", mine), ("other", other)):
+        for when in ("before", "since"):
+            per_defect = rate[factory, when] / table["rate"][factory, when]
+            found[f"{name}_back_{when}"] = f"{1000 * rate[factory, when]:.0f}"
+            found[f"{name}_sent_{when}"] = f"{100 * per_defect:.0f}"
+    return found
+
+
+def expected(p):
+    """The factory's own count sees a part of the defects; customers send back of all of them."""
+    variance = 0
+    for learnt, tie, tested in [(1, 1, TESTED), (p.learning, p.tie, AT_FACTORY)]:
+        back = SENT_BACK * p.base * LEVEL * learnt * [tie, 1] * (LOT - np.array([tested, TESTED]))
+        variance += (1 / EVEN + 1 / back).sum() / WEEKS
+    return Expected(p.learning * p.tie * p.seen, p.tie, 2.01 * variance**0.5)
+
+
+CASE = Case(
+    name="defect_rate",
+    number="K13",
+    title="The factory that marks its own work",
+    chapter="4_fulfillment",
+    bias="measurement changed",
+    company="A brand of home appliances (家电品牌)",
+    role="buys the same rice cooker from two contract factories (代工厂), in Shunde (顺德) and in "
+    "Cixi (慈溪). Since 6 January it is tied closely to the one in Shunde: orders guaranteed, "
+    "engineers on the line, inspection before loading.",
+    question="Purchasing wants to tie Cixi in the same way, for a guaranteed quantity of three "
+    "years. **What did the tie do to the defect rate?**",
+    figures=(
+        Figure("before", 0.05, 0.011, "{:.0%}", "defect rate before the tie: {}",
+               "次品率从{}", "000:042"),
+        Figure("after", 0.01, 0.0085, "{:.0%}", "and since: {}", "降至{}", "000:042"),
+    ),
+    parameters={
+        "base": Parameter(0.05, 0.045, 0.07, "defect rate before, mean of the weeks"),
+        "learning": Parameter(0.6, 0.6, 0.8, "what half a year's learning multiplies it by", 2),
+        "tie": Parameter(1.0, 0.65, 1.05, "what the tie multiplies it by", 2),
+        "seen": Parameter(0.333, 0.3, 0.5, "share of the defects that the factory counts"),
+    },
+    world=world,
+    measure=measure,
+    naive=tested_ratio,
+    right=customers_ratio,
+    expected=expected,
+    estimand="defect rate with the tie ÷ without it, same weeks",
+    scale="ratio",
+    show="{:.2f}",
+    margin=1.6,
+    memo="Tie Cixi as well, keep one tie and take the testing back, or end the tie?",
+    seed=179,
+    words=words,
+)  # fmt: skip
