@@ -233,7 +233,7 @@ method.real_drop(returns, ledger)
 plots.label(
     plots.verdict(case.verdict()),
     f"Really saved: {100 * case.truth:+.1f} points; by the books: {100 * case.naive.estimate:+.1f}",
-    x="fall of the loss per yuan refunded, with 95 % interval",
+    x="fall of the loss, yuan of 100 refunded (points), with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]
