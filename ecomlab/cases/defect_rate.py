@@ -80,7 +80,7 @@ def _returns(inbound, counts, seed):
     )
 
 
-def tests(inbound):
+def inspections(inbound):
     """Tests added up by factory and half: pieces tested, defects found, their share.
 
     Returns
@@ -95,13 +95,13 @@ def tests(inbound):
 
 def measure(inbound):
     """The claim: share of tested pieces with a defect, before and since."""
-    rate = tests(inbound).loc[FACTORIES[0], "rate"]
+    rate = inspections(inbound).loc[FACTORIES[0], "rate"]
     return {"before": rate["before"], "after": rate["since"]}
 
 
-def tested_ratio(inbound):
+def inspected_ratio(inbound):
     """The tied factory's defect rate since, divided by that before, as tested."""
-    mine = tests(inbound).loc[FACTORIES[0]]
+    mine = inspections(inbound).loc[FACTORIES[0]]
     error = ((1 - mine["rate"]) / mine["defects"]).sum() ** 0.5
     ratio, reach = mine["rate"]["since"] / mine["rate"]["before"], np.exp(1.96 * error)
     return Reading(ratio, ratio / reach, ratio * reach, mine["tested"].sum())
@@ -167,7 +167,7 @@ def by_month(inbound, returns):
 
 def words(inbound, returns):
     """More figures for the notebook's text."""
-    table = tests(inbound)
+    table = inspections(inbound)
     lots = sent_back(inbound, returns)
     half = np.where(lots["received_at"] >= TIED_ON, "since", "before")
     sums = lots.groupby(["supplier", half])[["sold", "back"]].sum()
@@ -178,7 +178,7 @@ def words(inbound, returns):
     rates = weekly_rates(inbound, returns)
     placebo = ratio_of_ratios(rates[rates.index < TIED_ON], TIED_ON - pd.Timedelta(weeks=13))
     found = {
-        "left": f"{100 * tested_ratio(inbound).estimate:.0f}",
+        "left": f"{100 * inspected_ratio(inbound).estimate:.0f}",
         "sides": "lies inside" if tied.low <= 1 <= tied.high else "lies outside",
         "whims": "{:.2f} ({:.2f} to {:.2f})".format(*whims),
         "placebo": "{:.2f} ({:.2f} to {:.2f})".format(*placebo),
@@ -230,7 +230,7 @@ CASE = Case(
     },
     world=world,
     measure=measure,
-    naive=tested_ratio,
+    naive=inspected_ratio,
     right=customers_ratio,
     expected=expected,
     estimand="defect rate with the tie ÷ without it, same weeks",

@@ -63,7 +63,7 @@ rows = inbound[columns].assign(received_at=inbound["received_at"].dt.date)
 pd.concat([rows.head(3), rows.tail(3)])
 
 # %% id="sums"
-method.tests(inbound)
+method.inspections(inbound)
 
 # %% [markdown] id="claim-text"
 # ## Since, divided by before
@@ -79,7 +79,7 @@ case.naive
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_effectsize
 
-rate = method.tests(inbound).loc["Shunde", "rate"]
+rate = method.inspections(inbound).loc["Shunde", "rate"]
 effect = proportion_effectsize(rate["before"], rate["since"])
 needed = NormalIndPower().solve_power(effect, power=0.8, alpha=0.05)
 print(f"{rate['before']:.1%} from {rate['since']:.1%}: {needed:,.0f} pieces in each half")

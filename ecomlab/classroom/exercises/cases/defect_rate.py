@@ -6,8 +6,8 @@ from ecomlab.cases.defect_rate import (
     TESTED,
     TIED_ON,
     customers_ratio,
+    inspections,
     sent_back,
-    tests,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercises.cases import case_lesson
@@ -19,12 +19,12 @@ TIED, OTHER = FACTORIES
 
 
 def learned(inbound):
-    rate = tests(inbound).loc[OTHER, "rate"]
+    rate = inspections(inbound).loc[OTHER, "rate"]
     return rate["since"] / rate["before"]
 
 
 def _tied_tests(inbound):
-    rate = tests(inbound).loc[TIED, "rate"]
+    rate = inspections(inbound).loc[TIED, "rate"]
     return rate["since"] / rate["before"]
 
 
@@ -33,7 +33,7 @@ def _fall(inbound):
 
 
 def _points(inbound):
-    rate = tests(inbound).loc[OTHER, "rate"]
+    rate = inspections(inbound).loc[OTHER, "rate"]
     return rate["before"] - rate["since"]
 
 
@@ -41,12 +41,12 @@ def _points(inbound):
 
 
 def clean(inbound):
-    rate = tests(inbound).loc[(OTHER, "since"), "rate"]
+    rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
     return (1 - rate) ** AT_FACTORY
 
 
 def _old_sample(inbound):
-    rate = tests(inbound).loc[(OTHER, "since"), "rate"]
+    rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
     return (1 - rate) ** TESTED
 
 
@@ -55,7 +55,7 @@ def _some_found(inbound):
 
 
 def _one_piece(inbound):
-    return 1 - tests(inbound).loc[(OTHER, "since"), "rate"]
+    return 1 - inspections(inbound).loc[(OTHER, "since"), "rate"]
 
 
 # --- 3: what came back of the tied factory's lots ------------------------------------------
@@ -122,7 +122,7 @@ LESSON = case_lesson(
             kind=Number(tolerance=0.005),
             solution=learned,
             hints=(
-                "`method.tests(inbound)` has the rate by factory and half.",
+                "`method.inspections(inbound)` has the rate by factory and half.",
                 'Take `.loc["Cixi", "rate"]` and divide since by before.',
             ),
             misconceptions=(
