@@ -1,0 +1,266 @@
+# %% [markdown] id="title"
+# # Case: fifty million in the first year
+# ### A claim on trial · 年营收{{ revenue }}万元:同一份计划,其他人后来怎样了?
+#
+# **After this case you can**
+#
+# 1. divide two published figures and see what they say together (单件均价),
+# 2. read what is left of a revenue (净利率),
+# 3. find those who aren't on today's list (幸存者偏差), and forecast from all who began.
+#
+# **Time** 45 minutes. **Before** this: nothing but *Start here*.
+#
+# | minutes | what |
+# |---:|---|
+# | 4 | the brief, and a card |
+# | 10 | the revenue, divided; with an exercise |
+# | 7 | what is left of it, with an exercise |
+# | 3 | do as they did? |
+# | 12 | where the others are, with an exercise |
+# | 2 | the truth |
+# | 7 | your memo, with an exercise |
+
+# %% [markdown] id="plan" tags=["instructor"]
+# **For the instructor.** Nobody misses a shop that isn't there. Give the class time to notice by itself that the lists get
+# shorter; if you point at it, the case is over.
+#
+# If you have 30 minutes only: leave out the figure of the brand's months and the word on goals.
+
+# %% [markdown] id="brief-text"
+# ## The brief
+
+# %% id="load"
+import pandas as pd
+
+from ecomlab import cases, plots
+from ecomlab.cases import fifty_million as method
+from ecomlab.classroom import exercises
+
+plots.use_house_style()
+pd.options.display.precision = 2
+case = cases.load("fifty_million")
+case.brief
+
+# %% [markdown] id="brief-notes" tags=["instructor"]
+# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} would be far above. The number of pieces stands in it
+# as the goal of a first stage; whether it was reached isn't said. **Wrong turn:** praise or blame of the positioning. Ask
+# first how many others had it.
+
+# %% [markdown] id="card"
+# Suppose 200 sewing businesses begin with exactly this plan on the same day. On a card: **how many of them ever sell
+# as much in a month as the plan's first stage? And what do the 200 earn on average in the first year?** Guess both.
+
+# %% [markdown] id="divide-text"
+# ## The revenue, divided
+#
+# The platform ranks shops by sales. A data service kept its list, every thirty days for a year, of shops that
+# sell clothes like these at such prices. Here is the top of the last one.
+
+# %% id="last-list"
+rivals, books = case.tables.competitors, case.tables.pnl_lines
+today = rivals[rivals["date"] == rivals["date"].max()]
+today.loc[:, ["shop", "price", "list_price", "units_30d", "rank"]].head(4)
+
+# %% [markdown] id="list-caution"
+# > **Caution.** Units on such lists are a service's estimates. Shops move up by buying their own goods (刷单、补单), which is
+# > forbidden. And a struck-through {{ list_price }} is lawful only if it was the price: without another note, the lowest of the seven days
+# > before (规范促销行为暂行规定).
+
+# %% id="quiz"
+quiz = exercises("fifty_million", **case.tables)
+quiz.a_piece
+
+# %% id="a-piece-answer" tags=["exercise"]
+quiz.a_piece.check(...)
+
+# %% [markdown] id="divide-reading"
+# The brand that is told of is {{ brand }}: {{ a_piece }} yuan a piece. From the brief alone you get nearly the same, if the pieces of the first
+# stage hold for *every* month of the year:
+#
+# $$\frac{\text{revenue of the year}}{12 \times \text{pieces a month}} = {{ a_piece_goal }}\ \text{yuan a piece}$$
+#
+# Do they hold for every month? Look. (`goals` has the plan's first stage.)
+
+# %% id="months-figure"
+its = rivals[rivals["shop"] == method.shops(rivals).index[0]]
+goal = case.tables.goals["target"].iloc[0]
+ax = plots.lines(its, x="date", y="units_30d")
+ax.axhline(goal, color=plots.COLOURS["vermilion"], lw=1.5)
+mean, above = its["units_30d"].mean(), (its["units_30d"] >= goal).sum()
+title = f"{above} of 12 months reach the first stage; the year's mean is {mean:,.0f} pieces a month"
+plots.label(ax, title, y="pieces sold in 30 days (line: the first stage)")
+
+# %% [markdown] id="months-reading"
+# From {{ first_month }} pieces in the first month to {{ last_month }} in the last; the first stage was passed in month {{ goal_month }}. On
+# average over the year it was {{ on_average }}.
+#
+# > **Caution.** "{{ goal }} a month" may be a goal, a peak, a mean, or the last month. Times twelve, these make four
+# > different revenues. Ask which month.
+
+# %% [markdown] id="left-text"
+# ## What is left of it
+#
+# The founder shows the books. Everything counts here: what came back, the ads, the wages.
+
+# %% id="books"
+lines = books.groupby("line", sort=False)["amount"].sum() / 1e6
+pd.DataFrame({"million yuan": lines, "of revenue": (lines / lines["revenue"]).map("{:.1%}".format)})
+
+# %% id="net-margin"
+quiz.net_margin
+
+# %% id="net-margin-answer" tags=["exercise"]
+quiz.net_margin.check(...)
+
+# %% [markdown] id="left-reading"
+# {{ net_margin }} of revenue. Of what is paid for a piece {{ kept }} stay; a month of wages and rooms costs {{ month }} million
+# yuan, whatever is sold. So a month must bring {{ month_needs }} million yuan before the first yuan is earned.
+
+# %% [markdown] id="left-notes" tags=["instructor"]
+# **Wrong turn:** "a small margin is fine at that volume". Write the month's break-even beside the first month's revenue. **Wrong
+# turn:** "raise the price". Then it is another plan, and nobody here has tried it. **Wrong turn:** sell below cost until the others are gone:
+# to push rivals out in that way is forbidden by the Price Law (价格法).
+
+# %% [markdown] id="road-text"
+# ## Do as they did?
+
+# %% id="obvious"
+case.naive
+
+# %% [markdown] id="road-reading"
+# {{ naive }} million yuan in the first year, counted to the cent. It is the brand's profit. Is it *your family's* forecast? For that, the
+# plan would have to make the profit, and not the brand that happened to have it. Everybody with this plan would have to end about there.
+#
+# Who else had it? Our list of today has {{ left }} shops; they earned {{ listed }} million on average ({{ listed_low }} to {{ listed_high }}). Is *that* the forecast?
+
+# %% [markdown] id="others-text"
+# ## Where the others are
+#
+# Count the shops on each of the twelve lists.
+
+# %% id="count-figure"
+count = rivals.groupby("date").size().rename("shops").reset_index()
+plots.label(
+    plots.lines(count, x="date", y="shops"),
+    f"{count['shops'].iloc[0]} shops on the first list, {count['shops'].iloc[-1]} on the last",
+    y="shops that still sell",
+)
+
+# %% [markdown] id="others-reading"
+# {{ gone }} shops have gone. They had the same price and the same plan, and they aren't on today's list, at no conference, in no
+# document. Whoever asks the successful how they did it hears about the plan. The others could have said the same.
+#
+# Take one of them, {{ one }}. It sold for {{ one_revenue }} million yuan in {{ one_months }}; then it closed. Of the revenue {{ kept }} stay,
+# less {{ one_months }} at {{ month }} million: {{ one_profit }} million yuan. For any shop $i$,
+#
+# $$\text{profit}_i = k \cdot \text{revenue}_i - f \cdot \text{months}_i$$
+#
+# with $k$ what stays of a yuan of revenue and $f$ the fixed costs of a month.
+
+# %% id="profits"
+everyone = method.profits(rivals, books)
+everyone.assign(revenue=everyone["revenue"] / 1e6).iloc[[0, 10, 50, 100, 150]]
+
+# %% id="all-who-began"
+quiz.all_who_began
+
+# %% id="all-who-began-answer" tags=["exercise"]
+quiz.all_who_began.check(...)
+
+# %% [markdown] id="others-notes" tags=["instructor"]
+# **Wrong turns.** (1) "The ones who left were bad at it." Perhaps. Ask who at the table knows beforehand that they belong to the good ones,
+# and by which column. (2) "Take the median, it's more robust." The median tells what happens to the shop in the middle; whoever wants to know what
+# a *bet* is worth needs the mean, since a few winners carry much of it. Show both. (3) "But they left early, so they lost little." Right, and counted.
+
+# %% [markdown] id="right-text"
+# Now with an interval. One who begins tomorrow is one more draw from the same urn; {{ entrants }} draws say how well its mean is known.
+
+# %% id="right"
+method.everyone(rivals, books)
+
+# %% id="profits-figure"
+ranked = everyone.sort_values("profit", ascending=False).reset_index()
+ranked["place"] = ranked.index + 1
+ax = plots.lines(ranked, x="place", y="profit")
+ax.plot(1, ranked["profit"].iloc[0], "o", color=plots.COLOURS["vermilion"], ms=8, clip_on=False)
+ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
+losing = (ranked["profit"] < 0).mean()
+title = f"{losing:.0%} of those who began lost money; the dot is the one that is told of"
+plots.label(ax, title, x="shops, the most profitable first", y="first-year profit, million yuan")
+
+# %% [markdown] id="right-reading"
+# {{ right }} million yuan, from {{ right_low }} to {{ right_high }}; zero lies {{ zero }} the interval. That is for the *mean* of many who begin.
+# You begin once, and may end anywhere in this row. In its middle: {{ median }}. {{ losing }} lost
+# money. {{ reached }} of {{ entrants }} ever sold as much in a month as the plan's first stage. Mean revenue was {{ mean_revenue }} million: the
+# brand *is* far above the average. Somebody always is, in any list that is sorted.
+#
+# > **Caution.** All shops were given the best one's costs. A small shop pays more for cloth and parcels, and whoever closes sits on
+# > unsold stock. In a real market the mean would lie rather lower.
+# {{ entrants }} is all who began only because the service kept its first list. And next year's urn may be another one.
+
+# %% [markdown] id="truth-text"
+# ## What the plan is worth
+#
+# The world behind these lists has drawn its shops by a rule, and the rule has a mean.
+
+# %% id="truth" tags=["truth"]
+plots.label(
+    plots.verdict(case.verdict(), percent=False),
+    f"The plan is worth {case.truth:+.2f} million yuan, not {case.naive.estimate:+.2f}".replace("-", "−"),
+    x="first-year profit, million yuan, with 95 % interval (the told brand is one shop)",
+)
+
+# %% [markdown] id="truth-reading" tags=["truth"]
+# {{ truth }} million yuan. Turn your card over. Which of your two guesses was further off?
+
+# %% [markdown] id="truth-notes" tags=["instructor"]
+# In this world shops differ in one thing only: how well their clothes happen to be liked. The plan is the same for all. That is enough to give one a
+# year of {{ revenue }} × 10,000 yuan. Of the real brand we know neither how many tried, nor its profit.
+
+# %% [markdown] id="memo-text"
+# ## Your memo
+#
+# {{ memo }} Three sentences to the family: what to expect, with its interval and the share that loses; what this forecast rests on; what you do on
+# Monday, and the line at which it ends.
+
+# %% id="monday"
+quiz.monday
+
+# %% id="monday-answer" tags=["exercise"]
+quiz.monday.check(...)
+
+# %% [markdown] id="rubric" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: the mean of all who began, with its interval, in yuan of profit. 2: the share that lost, or the median, beside it.
+# 2: names an assumption (equal costs, a complete first list, no stock left over). 2: the action follows from where zero lies, and has a stop line with a
+# date. 1: revenue and profit aren't confused. *Minus 2:* the brand appears as proof that the plan works.
+
+# %% [markdown] id="debrief"
+# ## To talk about
+#
+# 1. All the success stories of these documents are anonymous, and nearly all are successes. Which stories of your own trade did you never hear, and why?
+# 2. The documents praise low price here and find elsewhere that people won by it hardly come back. Can both be true?
+# 3. Pinduoduo and Douyin are called "social e-commerce" here, "content e-commerce" elsewhere. Does it matter for a comparison of channels?
+# 4. You could begin on one channel or on four. What would the row of profits look like, and what would you have learned by month three?
+
+# %% [markdown] id="playbook"
+# ## On Monday
+#
+# - Divide: revenue ÷ pieces, revenue ÷ orders, profit ÷ revenue. Do it before you read on.
+# - Ask of every success: how many tried the same, and where is the list from *before* anybody knew?
+# - Save the list of your category today (生意参谋 竞争、第三方榜单), with all names. In a year it is worth more than any story.
+# - Write the line at which you stop into the plan, in yuan and with a date, before the first order of cloth.
+
+# %% [markdown] id="terms"
+# ## Terms
+#
+# | English | 中文 |
+# |---|---|
+# | revenue | 营收 |
+# | net margin | 净利率 |
+# | contribution margin | 边际贡献率 |
+# | fixed costs | 固定成本 |
+# | monthly sales in pieces | 月销量 |
+# | survivorship bias | 幸存者偏差 |
+# | entrant, those who began | 入局者 |
+# | expected value | 期望值 |
+# | stop line | 止损线 |
