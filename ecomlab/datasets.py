@@ -27,7 +27,7 @@ NULLABLE = {"integer": "Int64", "boolean": "boolean"}
 KINDS = {"i": "integer", "f": "number", "b": "boolean"}
 CARD = "datapackage.json"
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
-PACKED_FROM = 300_000  # bytes
+PACKED_FROM = 100_000  # bytes
 TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
 
 
@@ -163,7 +163,7 @@ def read_card(folder):
 def write_tables(folder, tables, card):
     """Write tables as CSV files with their card; nothing is replaced before all are complete.
 
-    The same bytes for the same tables, under the same pins. Tables above 300 kB are packed.
+    The same bytes for the same tables, under the same pins. Tables above 100 kB are packed.
 
     Parameters
     ----------
