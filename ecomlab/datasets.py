@@ -24,6 +24,7 @@ DTYPES = {
     "datetime": "str",
 }  # fmt: skip
 NULLABLE = {"integer": "Int64", "boolean": "boolean"}
+CASES = "cases/"  # the cases have a catalogue of their own
 KINDS = {"i": "integer", "f": "number", "b": "boolean"}
 CARD = "datapackage.json"
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -190,7 +191,7 @@ def write_tables(folder, tables, card):
 
 
 def catalogue():
-    """Which data does the course have? One row per data set; ``card(name)`` tells more.
+    """Which data do the lessons have? One row per data set; ``card(name)`` tells more.
 
     Returns
     -------
@@ -198,8 +199,7 @@ def catalogue():
 
     Examples
     --------
-    >>> found = catalogue()[["name", "tables", "licence"]]
-    >>> found[found["name"].isin(["cdnow", "shop"])].reset_index(drop=True)
+    >>> catalogue()[["name", "tables", "licence"]]
         name  tables licence
     0  cdnow       2     MIT
     1   shop      35     MIT
@@ -214,6 +214,7 @@ def catalogue():
             "source": package["sources"][0]["title"],
         }
         for name in _names()
+        if not name.startswith(CASES)
         for package in [card(name)]
     )
 

@@ -73,6 +73,7 @@ class Progress:
     rows: tuple
     damaged: int = 0
     kept: bool = True
+    waiting: int = 0
 
     def __repr__(self):
         lines = [
@@ -90,6 +91,8 @@ class Progress:
         return "\n".join(lines + [f"\n{remark}" for remark in self._remarks()])
 
     def _remarks(self):
+        if self.waiting:
+            yield f"{self.waiting} cases wait for you: `cases.catalogue()` lists them."
         if not self.kept:
             yield "Progress is kept once you open the course with `python course.py lab`."
         if self.damaged:
@@ -97,13 +100,17 @@ class Progress:
 
 
 def progress() -> Progress:
-    """How far the trainee has come, lesson by lesson; an exercise once right stays right."""
+    """How far the trainee has come, lesson by lesson; an exercise once right stays right.
+
+    A case has a row from its first checked answer on.
+    """
+    from ecomlab import cases
     from ecomlab.classroom.exercises import lessons
 
     workspace = find_workspace()
     path = workspace / FILE if workspace else None
     entries, damaged = read(path) if path and path.is_file() else ([], 0)
-    rows = []
+    rows, waiting = [], 0
     for lesson in lessons():
         names = {exercise.name for exercise in lesson.exercises}
         mine = [
@@ -113,5 +120,8 @@ def progress() -> Progress:
         ]
         tried = {entry["exercise"] for entry in mine}
         correct = {entry["exercise"] for entry in mine if entry["status"] == "correct"}
-        rows.append((lesson.id, lesson.title, len(correct), len(tried), len(names)))
-    return Progress(tuple(rows), damaged, workspace is not None)
+        if tried or lesson.id not in cases.names():
+            rows.append((lesson.id, lesson.title, len(correct), len(tried), len(names)))
+        else:
+            waiting += 1
+    return Progress(tuple(rows), damaged, workspace is not None, waiting)
