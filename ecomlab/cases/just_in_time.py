@@ -1,0 +1,369 @@
+"""K12: lots come every week, stock turns half again as fast, and the profit stays where it was."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import at, gamma_table, generator, normal, poisson
+
+DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
+SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
+NEW = SEASONS[1]
+CUTS, COLOURS = 32, ["black", "white", "red"]  # of each cut, one colour chosen by dice
+WORKSHOP, FACTORY = "workshop, weekly lots", "factory, big lots"
+SLOWEST, FASTEST = 6, 10  # pieces a day and article
+CHEAPEST, DEAREST = 70, 110  # cost of a piece in big lots, yuan; whole yuan
+PRICE = 1.8  # ÷ cost
+VARIABLE = 0.22  # of the price: platform, parcel, returns
+CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
+MONTH = 30
+COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's lots
+SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
+CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
+
+
+def world(p, seed):
+    """Two autumns of 32 cuts in three colours each: stock and sales, day by day.
+
+    All come in big lots in the first; in the second one colour of each cut, chosen by dice, is
+    filled up every Monday to what sells in 7 + ``p.safety`` days. What is wanted from an
+    empty shelf is lost, and no table holds it.
+    """
+    count, days = CUTS * len(COLOURS), len(SEASONS) * DAYS
+    cut, colour = np.arange(count) // len(COLOURS), np.arange(count) % len(COLOURS)
+    u = _uniforms(seed, CUT, (2, CUTS))
+    cost = np.floor(CHEAPEST + (DEAREST - CHEAPEST + 1) * u[1])[cut]
+    mine = normal(_uniforms(seed, LUCK, (3, count)))
+    base = (SLOWEST + (FASTEST - SLOWEST) * u[0])[cut] * _spread(COLOUR, mine[0])
+    pace = np.stack([base, base * p.growth]) * _spread(YEAR, mine[1:])
+    weekly = colour == np.floor(3 * _uniforms(seed, DRAW, CUTS))[cut]
+    good = at(gamma_table(SHAPE), _even(*_uniforms(seed, WEEKS, (2, 2, DAYS // 7, CUTS))))
+    good = good.reshape(days // 7, CUTS)
+    mean = np.repeat(pace, DAYS, axis=0) * np.repeat(good[:, cut], 7, axis=0)
+    wanted = poisson(mean, _uniforms(seed, PIECES, mean.shape)).reshape(2, DAYS, count)
+    buyer = _spread(BOUGHT, normal(_uniforms(seed, BUYER, CUTS)))[cut]
+    level = np.broadcast_to(np.round(p.bought * buyer * LOT * base), pace.shape)
+    week = np.floor(8 * _uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings a lot
+    since = poisson(7 * ((8 - week) % 8) * pace, _uniforms(seed, ELAPSED, pace.shape))
+    stock, sales, received = _shelves(wanted, level, week, since)
+    now = np.round((CYCLE + p.safety) * pace[1]).astype(np.int64)
+    new = [table[0] for table in _weekly(wanted[1:], now[None])]
+    for table, filled in zip((stock, sales, received), new, strict=True):
+        table[1] = np.where(weekly, filled, table[1])
+    ids = 2001 + np.arange(count)
+    dates = np.concatenate([s + pd.to_timedelta(np.arange(DAYS), unit="D") for s in SEASONS])
+    dates = pd.DatetimeIndex(dates).tz_convert("Asia/Shanghai").as_unit("us")
+    day, article = (index.ravel() for index in np.indices((days, count)))
+    return {
+        "sku": pd.DataFrame(
+            {
+                "sku": ids,
+                "title": np.char.add("cut ", (1 + cut).astype(str)),
+                "category": np.array(COLOURS)[colour],
+                "price": np.round(PRICE * cost, 2),
+                "unit_cost": cost,
+                "supplier": np.where(weekly, WORKSHOP, FACTORY),
+            }
+        ),
+        "suppliers": pd.DataFrame(
+            {
+                "supplier": [FACTORY, WORKSHOP],
+                "unit_price": [1.0, round(1 + p.premium, 3)],
+                "lead_mean": [60.0, 6.0],
+            }
+        ),
+        "inventory_daily": pd.DataFrame(
+            {
+                "date": dates[day],
+                "sku": ids[article],
+                "on_hand": stock.ravel(),
+                "received": received.ravel(),
+                "sales": sales.ravel(),
+                "stockout_flag": (wanted > sales).ravel(),
+            }
+        ),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _even(lots, u):
+    """Uniforms of a season's weeks, one in each eighth: no season is all good weeks."""
+    return (lots.argsort(axis=1).argsort(axis=1) + u) / u.shape[1]
+
+
+def _spread(sd, z):
+    """Lognormal factors of mean 1."""
+    return np.exp(sd * z - sd**2 / 2)
+
+
+def _shelves(wanted, level, week, since):
+    """Evening stock, sales and deliveries if the shelf is filled once in the eight weeks."""
+    first = np.maximum(level - since, 0).astype(np.int64)[:, None]
+    after = np.arange(DAYS)[:, None] >= 7 * week
+    demand = wanted.cumsum(axis=1)
+    until = np.where(after, 0, wanted).sum(axis=1, keepdims=True)
+    filled = level.astype(np.int64)[:, None]
+    stock = np.maximum(np.where(after, filled - demand + until, first - demand), 0)
+    return _booked(stock, np.where(week == 0, filled, first), after, filled)
+
+
+def _weekly(wanted, level):
+    """The same if the shelf is filled every Monday."""
+    seasons, days, count = wanted.shape
+    weeks = wanted.reshape(seasons, days // 7, 7, count).cumsum(axis=2)
+    stock = np.maximum(level[:, None, None] - weeks, 0)
+    opening = np.repeat(level[:, None, None], days // 7, axis=1)
+    before = np.concatenate([opening, stock[:, :, :-1]], axis=2)
+    came = np.zeros_like(stock)
+    came[:, 1:, 0] = level[:, None] - stock[:, :-1, -1]
+    parts = stock, before - stock, came
+    return [part.reshape(wanted.shape) for part in parts]
+
+
+def _booked(stock, opening, after, filled):
+    """Stock, what left the shelf, and what came: the lot, on the first morning after it."""
+    before = np.concatenate([opening, stock[:, :-1]], axis=1)
+    arrives = after & ~np.concatenate([after[:1], after[:-1]], axis=0)
+    came = np.where(arrives, filled - before, 0)
+    return stock, before + came - stock, came
+
+
+def articles(sku, suppliers, inventory_daily):
+    """Per article and season: pieces sold and days out of stock in 56, mean stock in the evening.
+
+    ``sunday`` is the mean stock of the Sundays, as the warehouse counts.
+    """
+    rows = inventory_daily.assign(
+        new=inventory_daily["date"] >= NEW,
+        sunday=inventory_daily["on_hand"].where(inventory_daily["date"].dt.day_of_week == 6),
+    )
+    found = rows.groupby(["sku", "new"]).agg(
+        sales=("sales", "sum"),
+        empty=("stockout_flag", "sum"),
+        stock=("on_hand", "mean"),
+        sunday=("sunday", "mean"),
+    )
+    about = sku.merge(suppliers[["supplier", "unit_price"]], on="supplier").set_index("sku")
+    about["weekly"] = about["supplier"] == WORKSHOP
+    return found.reset_index().join(about, on="sku")
+
+
+def bill(table):
+    """Yuan a month that each article brings in a season, in three parts and together."""
+    a_month, dearer = MONTH / DAYS, table["unit_cost"] * (table["unit_price"] - 1)
+    margin = (1 - VARIABLE) * table["price"] - table["unit_cost"]
+    parts = pd.DataFrame(
+        {
+            "margin of what is sold": margin * table["sales"] * a_month,
+            "dearer pieces": -dearer * table["sales"] * a_month * (table["weekly"] & table["new"]),
+            "stock": -carrying(table, "stock"),
+        }
+    )
+    return parts.assign(profit=parts.sum(axis=1))
+
+
+def carrying(table, count):
+    """What an article's stock costs a month."""
+    return CARRYING * MONTH / 365 * table["unit_cost"] * table[count]
+
+
+def turnover(table, new):
+    """Stock turnover a year: goods sold at cost ÷ stock at cost, as the warehouse counts it."""
+    chosen = table[table["new"] == new]
+    sold = (chosen["unit_cost"] * chosen["sales"]).sum() * 365 / DAYS
+    return sold / (chosen["unit_cost"] * chosen["sunday"]).sum()
+
+
+def measure(sku, suppliers, inventory_daily):
+    """The claim: how much faster did the brand's stock turn?"""
+    table = articles(sku, suppliers, inventory_daily)
+    return {"rise": turnover(table, True) / turnover(table, False) - 1}
+
+
+def stock_saved(sku, suppliers, inventory_daily):
+    """What the weekly articles' smaller stock saves: Sundays' stock, against the year before."""
+    table = articles(sku, suppliers, inventory_daily)
+    table = table[table["weekly"]]
+    cost = carrying(table, "sunday").groupby([table["sku"], table["new"]]).sum().unstack()
+    return over_cuts(cost[False] - cost[True])
+
+
+def over_cuts(values):
+    """The mean of one value for each cut, with its interval (Student's t)."""
+    reach = stats.t.ppf(0.975, len(values) - 1) * values.std() / len(values) ** 0.5
+    return Reading(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
+
+
+def against_sisters(sku, suppliers, inventory_daily):
+    """What each cut's weekly colour gained on its two sisters, part by part; yuan a month.
+
+    This autumn less the last, the weekly colour less the mean of the other two.
+    """
+    table = articles(sku, suppliers, inventory_daily)
+    parts = bill(table).groupby([table["title"], table["weekly"], table["new"]]).mean()
+    change = parts.xs(True, level="new") - parts.xs(False, level="new")
+    return change.xs(True, level="weekly") - change.xs(False, level="weekly")
+
+
+def whole_bill(sku, suppliers, inventory_daily):
+    """What weekly lots do to an article's profit: all parts together, over the cuts."""
+    return over_cuts(against_sisters(sku, suppliers, inventory_daily)["profit"])
+
+
+def filled(table):
+    """A guess of the fill rate: pieces sold ÷ what would have been, had each day out been usual.
+
+    ``table``: rows of inventory_daily. A usual day of an article: the mean of its days on which
+    nobody left empty-handed.
+    """
+    out = table["stockout_flag"]
+    usual = table[~out].groupby("sku")["sales"].mean()
+    wanted = (usual * table[out].groupby("sku").size()).sum() + table.loc[~out, "sales"].sum()
+    return table["sales"].sum() / wanted
+
+
+def service_level(table):
+    """In what share of weeks the shelf should last until Monday: critical ratio (newsvendor)."""
+    weekly = table[table["weekly"] & table["new"]]
+    paid = weekly["unit_cost"] * weekly["unit_price"]
+    lost = ((1 - VARIABLE) * weekly["price"] - paid).mean()
+    kept = CARRYING * CYCLE / 365 * weekly["unit_cost"].mean()
+    return lost / (lost + kept)
+
+
+def cover(inventory_daily, table):
+    """How many days' sales to fill up to, for that service level: from the sisters' weeks."""
+    calm = table[~table["weekly"] & (table["empty"] == 0)]
+    rows = inventory_daily.merge(calm[["sku", "new"]], on="sku")
+    rows = rows[(rows["date"] >= NEW) == rows["new"]]
+    week = (rows["date"] - SEASONS[0]).dt.days // CYCLE
+    sold = rows.groupby([rows["sku"], rows["new"], week])["sales"].sum()
+    share = sold / sold.groupby(level=[0, 1]).transform("mean")
+    return CYCLE * share.quantile(service_level(table))
+
+
+def words(sku, suppliers, inventory_daily):
+    """More figures for the notebook's text."""
+    tables = sku, suppliers, inventory_daily
+    table = articles(*tables)
+    before, after = turnover(table, False), turnover(table, True)
+    mine = table[table["weekly"]]
+    old, new = mine[~mine["new"]], mine[mine["new"]]
+    rows = inventory_daily[inventory_daily["date"] >= NEW]
+    weekly = rows["sku"].isin(new["sku"])
+    obvious, found = stock_saved(*tables), whole_bill(*tables)
+    parts = against_sisters(*tables).mean()
+    top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
+    level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
+    return {
+        "before": f"{before:.1f}",
+        "after": f"{after:.1f}",
+        "days_before": f"{365 / before:.0f}",
+        "days_after": f"{365 / after:.0f}",
+        "stock_before": f"{old['stock'].sum() / old['sales'].sum() * DAYS:.0f}",
+        "stock_after": f"{new['stock'].sum() / new['sales'].sum() * DAYS:.1f}",
+        "sunday_after": f"{new['sunday'].sum() / new['sales'].sum() * DAYS:.1f}",
+        "sold": _change(mine),
+        "sold_sisters": _change(table[~table["weekly"]]),
+        "empty": f"{rows.loc[weekly, 'stockout_flag'].mean():.1%}",
+        "empty_sisters": f"{rows.loc[~weekly, 'stockout_flag'].mean():.1%}",
+        "filled": f"{filled(rows[weekly]):.1%}",
+        "premium": f"{new['unit_price'].mean() - 1:.1%}",
+        "part_sold": _yuan(parts["margin of what is sold"]),
+        "part_dearer": _yuan(parts["dearer pieces"]),
+        "part_stock": _yuan(parts["stock"]),
+        "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
+        "service": f"{service_level(table):.1%}",
+        "level": f"{level:.1f}",
+        "level_needed": f"{cover(inventory_daily, table):.1f}",
+        "carrying": f"{CARRYING:.0%}",
+        "variable": f"{VARIABLE:.0%}",
+    }
+
+
+def _change(table):
+    sales = table.groupby("new")["sales"].sum()
+    return f"{sales[True] / sales[False] - 1:+.1%}".replace("-", "−")
+
+
+def _yuan(value):
+    return f"{value:+,.0f}".replace("-", "−")
+
+
+@cache
+def _weekly_shelf(pace, safety):
+    """A shelf filled up on Mondays: share of demand served, mean evening stock, Sundays' stock."""
+    level = int(round((CYCLE + safety) * pace))
+    mean = pace * np.arange(1, CYCLE + 1)[:, None]
+    left = stats.nbinom.cdf(np.arange(level), SHAPE, SHAPE / (SHAPE + mean)).sum(axis=1)
+    return (level - left[-1]) / mean[-1, 0], left.mean(), left[-1]
+
+
+def _big_lots(cover):
+    """A shelf filled up to ``cover`` lots every eight weeks: share served, stock in lots."""
+    full = cover >= 1
+    return np.where(full, 1, cover), np.where(full, cover - 0.5, cover**2 / 2)
+
+
+def expected(p):
+    """Stock saved, against stock saved less dearer pieces less lost sales.
+
+    An article's profit is proportional to its cost; means over paces and over buyers' lots.
+    """
+    z = stats.norm.ppf((np.arange(200) + 0.5) / 200)
+    share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _spread(BOUGHT, z)))
+    _, old = _big_lots(p.bought * _spread(BOUGHT, z))
+    paces = np.linspace(SLOWEST, FASTEST, 9)
+    shelf = [_weekly_shelf(round(pace * p.growth, 4), p.safety) for pace in paces]
+    serves, left, sunday = np.array(shelf).T
+    pace, cost = paces * p.growth, (CHEAPEST + DEAREST) / 2
+    margin, rate = (1 - VARIABLE) * PRICE - 1, CARRYING / 365
+    change = (margin - p.premium) * pace * serves - rate * left
+    change = change - margin * pace * share + rate * pace * LOT * lots
+    naive = (rate * (paces * LOT * old.mean() - sunday)).mean()
+    noise = 3 * ((margin * pace.mean()) ** 2 * YEAR**2 + margin**2 * pace.mean() / DAYS)
+    own = (rate * pace.mean() * LOT * lots * BOUGHT * 1.3) ** 2 + change.var()
+    reach = 2.04 * ((noise + own) / CUTS) ** 0.5
+    return Expected(*(MONTH * cost * value for value in (naive, change.mean(), reach)))
+
+
+CASE = Case(
+    name="just_in_time",
+    number="K12",
+    title="The stock that was never there",
+    chapter="4_fulfillment",
+    bias="wrong target",
+    company="A clothing brand (服装品牌)",
+    role="buys just in time (JIT, 准时制): of each of its 32 cuts, one colour, chosen by dice, no "
+    "longer comes in big lots. A workshop fills up its shelf every Monday, by what sells.",
+    question="The head of supply is paid by stock turnover and asks for all colours. **What do "
+    "weekly lots do to the profit of an article, in yuan a month?**",
+    figures=(
+        Figure("rise", 0.5, 0.1, "{:+.0%}", "stock turnover rose by {}",
+               "库存周转率提升{}", "000:040"),
+    ),
+    parameters={
+        "growth": Parameter(1.02, 1.0, 1.08, "sales of this autumn ÷ last autumn's", 2),
+        "bought": Parameter(2.1, 1.7, 2.9, "big lots: filled up to so many times what sells", 2),
+        "safety": Parameter(0.5, 0.2, 2.5, "weekly lots: safety stock, days of sales", 1),
+        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly lots"),
+    },
+    world=world,
+    measure=measure,
+    naive=stock_saved,
+    right=whole_bill,
+    expected=expected,
+    estimand="profit of an article and month with weekly lots − with big lots, yuan",
+    scale="difference",
+    show="{:+,.0f}",
+    margin=900,
+    memo="Weekly lots for all colours, first another level to fill up to, or back to big lots?",
+    seed=367,
+    words=words,
+)  # fmt: skip

@@ -1,0 +1,253 @@
+"""K11: half of the articles go on presale, the shop's stock turns faster, and spring begins."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal, poisson
+
+STARTED = pd.Timestamp("2025-03-03", tz="Asia/Shanghai")  # the workshop's articles: on presale
+HALFTIME = pd.Timestamp("2025-01-20", tz="Asia/Shanghai")  # of the weeks before
+WEEKS, BLOCK = 12, 6  # before, and again after; weeks that share an article's own luck
+CATEGORIES = ["coats", "knitwear", "blouses", "dresses"]
+COST, WINTER = np.array([180, 110, 60, 80]), np.array([True, True, False, False])
+TURNS = np.array([3.6, 4.9, 9.0, 9.6])  # a year, before, counting orders paid
+ARTICLES = 20  # of each category; every second one from the workshop
+WORKSHOP, FACTORY = "own workshop", "factory"
+LEAD = {WORKSHOP: 7, FACTORY: 45}  # days from order to delivery
+FEWEST, MOST = 12, 28  # pieces a week and article, before
+CANCELLED = 0.03  # share of paid pieces cancelled before shipping, from the shelf
+OWN, WEEK, COUNT = 0.09, 0.04, 0.05  # spread (of the log) of an article, a week, a count of stock
+PAYS_FROM = 1.1  # the owner's rule: what the workshop's surcharge is worth
+PERIODS = ("before", "after")
+PACES, SHOCKS, LUCK, STOCKS, PIECES, BACK, COUNTS = range(1, 8)  # streams
+
+
+def world(p, seed):
+    """Twenty-four weeks of eighty articles: pieces paid and cancelled, and the Sundays' stock.
+
+    In spring all articles turn faster, and the shop holds fewer coats and more dresses. What goes
+    on presale is bought less (``p.wait``), cancelled more often, and stocked less.
+    """
+    kind = np.repeat(np.arange(len(CATEGORIES)), ARTICLES)
+    weeks, count = 2 * WEEKS, len(kind)
+    late, workshop = np.arange(weeks)[:, None] >= WEEKS, np.arange(count) % 2 == 0
+    presale, volume = late & workshop, np.where(late, 1 + _shift(p)[kind], 1)
+    pace = FEWEST + (MOST - FEWEST) * _uniforms(seed, PACES, count)
+    shock = np.exp(WEEK * normal(_uniforms(seed, SHOCKS, (weeks, 1))))
+    wanted = pace * volume * shock * np.where(late, p.season, 1) * np.where(presale, p.wait, 1)
+    wanted = wanted * _luck(seed, LUCK, weeks, count)
+    paid = poisson(wanted, _uniforms(seed, PIECES, wanted.shape))
+    share = np.where(presale, p.cancel, CANCELLED)
+    cancelled = binomial(paid, share, _uniforms(seed, BACK, paid.shape))
+    held = pace * volume * 52 / TURNS[kind] * np.where(presale, p.stock, 1)
+    held = held * _luck(seed, STOCKS, weeks, count)
+    on_hand = np.round(held * np.exp(COUNT * normal(_uniforms(seed, COUNTS, held.shape))))
+    ids = 1001 + np.arange(count)
+    sundays = STARTED + pd.to_timedelta(7 * np.arange(-WEEKS, WEEKS) + 6, unit="D")
+    week, article = (index.ravel() for index in np.indices(paid.shape))
+    rows = {"date": sundays.as_unit("us")[week], "sku": ids[article]}
+    booked = pd.DataFrame(rows | {"line": "cogs", "amount": (-paid * COST[kind]).ravel()})
+    back = pd.DataFrame(rows | {"line": "cogs", "amount": (cancelled * COST[kind]).ravel()})
+    lines = pd.concat([booked, back[back["amount"] > 0]], ignore_index=True)
+    return {
+        "sku": pd.DataFrame(
+            {
+                "sku": ids,
+                "category": np.array(CATEGORIES)[kind],
+                "price": 3.0 * COST[kind],
+                "unit_cost": COST[kind].astype(float),
+                "lead_time_days": np.where(workshop, LEAD[WORKSHOP], LEAD[FACTORY]),
+                "supplier": np.where(workshop, WORKSHOP, FACTORY),
+            }
+        ),
+        "inventory_daily": pd.DataFrame(rows | {"on_hand": on_hand.astype(np.int64).ravel()}),
+        "pnl_lines": lines.astype({"amount": float}),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _luck(seed, stream, weeks, count):
+    """Each article's own ups and downs, the same for six weeks."""
+    blocks = np.exp(OWN * normal(_uniforms(seed, stream, (weeks // BLOCK, count))))
+    return np.repeat(blocks, BLOCK, axis=0)
+
+
+def _shift(p):
+    """By what share each category's volume (sales and stock) changes in spring."""
+    return np.where(WINTER, -p.shift, p.shift)
+
+
+def articles(sku, inventory_daily, pnl_lines, since=STARTED):
+    """Per article, in the weeks before (False) and from ``since`` on (True), at cost.
+
+    ``paid``: of all orders paid; ``net``: without what was cancelled before it was shipped;
+    ``stock``: mean of the Sundays. Yuan; ``paid`` and ``net`` a year.
+    """
+    found = sku.set_index("sku")[["category", "supplier", "unit_cost"]]
+    on_hand, cogs = inventory_daily["date"] >= since, pnl_lines["date"] >= since
+    for name, counted, booked in [("before", ~on_hand, ~cogs), ("after", on_hand, cogs)]:
+        sundays, lines = inventory_daily[counted], pnl_lines[booked]
+        a_year = 365 / 7 / sundays["date"].nunique()
+        amount = -lines["amount"] * a_year
+        found[f"stock_{name}"] = sundays.groupby("sku")["on_hand"].mean() * found["unit_cost"]
+        found[f"paid_{name}"] = amount.clip(lower=0).groupby(lines["sku"]).sum()
+        found[f"net_{name}"] = amount.groupby(lines["sku"]).sum()
+    return found
+
+
+def turnover(table, when, count="paid"):
+    """Stock turnover of these articles together, a year: goods sold at cost ÷ average stock."""
+    return table[f"{count}_{when}"].sum() / table[f"stock_{when}"].sum()
+
+
+def measure(sku, inventory_daily, pnl_lines):
+    """The claim: how much faster did the shop's stock turn, and within how many days it ships."""
+    table = articles(sku, inventory_daily, pnl_lines)
+    days = sku.loc[sku["supplier"] == WORKSHOP, "lead_time_days"].max()
+    return {"rise": turnover(table, "after") / turnover(table, "before") - 1, "days": days}
+
+
+def before_after(sku, inventory_daily, pnl_lines):
+    """The shop's turnover since the presale began, divided by that before; orders paid."""
+    table = articles(sku, inventory_daily, pnl_lines)
+    ratio = turnover(table, "after") / turnover(table, "before")
+    paid = -pnl_lines["amount"].clip(upper=0).groupby(pnl_lines["date"]).sum()
+    value = inventory_daily["on_hand"] * inventory_daily["sku"].map(table["unit_cost"])
+    weekly = np.log(paid / value.groupby(inventory_daily["date"]).sum())
+    spread = weekly.groupby(weekly.index >= STARTED)
+    reach = np.exp(2.07 * (spread.var() / spread.size()).sum() ** 0.5)  # t, 22 degrees
+    return Reading(ratio, ratio / reach, ratio * reach, len(weekly))
+
+
+def faster(table, count="net"):
+    """How much faster did the workshop's articles become than the others of their category?
+
+    Every article against its own past, in logs; then, in each category, the workshop's against the
+    factories', and the mean of the four categories. Articles are what the interval counts.
+    """
+    speed = [np.log(table[f"{count}_{when}"] / table[f"stock_{when}"]) for when in PERIODS]
+    groups = (speed[1] - speed[0]).groupby([table["category"], table["supplier"]])
+    mean, error = groups.mean().unstack(), groups.var() / groups.size()
+    gain = (mean[WORKSHOP] - mean[FACTORY]).mean()
+    reach = 1.993 * error.sum() ** 0.5 / len(mean)  # t, 72 degrees
+    return Reading(np.exp(gain), *np.exp([gain - reach, gain + reach]), len(table))
+
+
+def against_the_others(sku, inventory_daily, pnl_lines):
+    """What the presale did to the turnover of what was really shipped."""
+    return faster(articles(sku, inventory_daily, pnl_lines))
+
+
+def placebo(sku, inventory_daily, pnl_lines):
+    """The same comparison where nothing had begun: the first six weeks before, and the last."""
+    early, booked = (t[t["date"] < STARTED] for t in (inventory_daily, pnl_lines))
+    return faster(articles(sku, early, booked, since=HALFTIME))
+
+
+def halves(sku, inventory_daily, pnl_lines):
+    """What the presale multiplied by, against the others: net sales, and stock. Two readings."""
+    table = articles(sku, inventory_daily, pnl_lines)
+    flat = {f"stock_{when}": 1.0 for when in PERIODS}
+    sold = faster(table.assign(**flat))
+    held = faster(table.assign(**{f"net_{w}": table[f"stock_{w}"] for w in PERIODS}, **flat))
+    return {"net sales": sold, "stock": held}
+
+
+def cancelled(table, when="after"):
+    """Share of the paid pieces, at cost, that was cancelled before it was shipped."""
+    return 1 - table[f"net_{when}"].sum() / table[f"paid_{when}"].sum()
+
+
+def _rise(table):
+    return turnover(table, "after", "net") / turnover(table, "before", "net")
+
+
+def words(sku, inventory_daily, pnl_lines):
+    """More figures for the notebook's text."""
+    tables = sku, inventory_daily, pnl_lines
+    table = articles(*tables)
+    before, after = (turnover(table, when) for when in PERIODS)
+    workshop, factory = (table[table["supplier"] == name] for name in (WORKSHOP, FACTORY))
+    winter = table["category"].isin(np.array(CATEGORIES)[WINTER])
+    stock = {w: table.loc[winter, f"stock_{w}"].sum() / table[f"stock_{w}"].sum() for w in PERIODS}
+    obvious, found, nothing = before_after(*tables), against_the_others(*tables), placebo(*tables)
+    sold, held = halves(*tables).values()
+    return {
+        "before": f"{before:.1f}",
+        "after": f"{after:.1f}",
+        "days_before": f"{365 / before:.0f}",
+        "days_after": f"{365 / after:.0f}",
+        "stock_alone": f"{1 - before / after:.1%}",
+        "winter_before": f"{stock['before']:.0%}",
+        "winter_after": f"{stock['after']:.0%}",
+        "factory_rise": f"{_rise(factory):.2f}",
+        "workshop_rise": f"{_rise(workshop):.2f}",
+        "cancelled": f"{cancelled(workshop):.0%}",
+        "cancelled_factory": f"{cancelled(factory):.0%}",
+        "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
+        "placebo": f"{nothing.estimate:.2f}",
+        "placebo_low": f"{nothing.low:.2f}",
+        "placebo_high": f"{nothing.high:.2f}",
+        "sold": f"{sold.estimate:.2f}",
+        "held": f"{held.estimate:.2f}",
+        "pays_from": f"{PAYS_FROM}",
+    }
+
+
+def expected(p):
+    """Season, mix and orders that never leave, in the claim; presale alone, net, in the truth."""
+    volume = COST * (1 + _shift(p))
+    mix = (volume.sum() / (volume / TURNS).sum()) / (COST.sum() / (COST / TURNS).sum())
+    naive = p.season * mix * (1 + p.wait) / (1 + p.stock)
+    ships = p.wait * (1 - p.cancel) / (1 - CANCELLED)
+    rare = np.log(MOST / FEWEST) / (MOST - FEWEST) / WEEKS / (1 - CANCELLED)  # mean 1 ÷ pieces
+    after = rare / p.season / (1 + _shift(p))
+    own = 2 * OWN**2 * 2 * BLOCK / WEEKS + 2 * COUNT**2 / WEEKS
+    variance = (2 * (rare + own) + after + after / ships) / (ARTICLES / 2)
+    reach = 1.993 * variance.sum() ** 0.5 / len(CATEGORIES)
+    return Expected(naive, ships / p.stock, reach)
+
+
+CASE = Case(
+    name="presale",
+    number="K11",
+    title="The stock that turned in spring",
+    chapter="1_research",
+    bias="composition",
+    company="A women's clothing shop (女装店)",
+    role="no longer stocks up on everything. Since 3 March 2025, what its own workshop sews is "
+    "sold on presale (预售): the piece is made once it is paid for and shipped within seven days. "
+    "Other articles come from factories and are sold from the shelf, as before.",
+    question="For small lots the workshop now asks a surcharge. The owner wants to know, before "
+    "he pays it and puts more on presale: **how much faster does presale turn the stock?**",
+    figures=(
+        Figure("rise", 0.4, 0.1, "{:+.0%}", "stock turnover rose by {}",
+               "库存周转率提升{}", "000:010"),
+        Figure("days", 7, 0.5, "{:.0f}", "presale, shipped within {} days",
+               "预售+{}天发货", "000:010"),
+    ),
+    parameters={
+        "season": Parameter(1.1, 1.05, 1.3, "what spring multiplies all articles' sales by", 2),
+        "shift": Parameter(0.36, 0.15, 0.5, "volume that moves from winter to spring articles", 2),
+        "wait": Parameter(0.95, 0.85, 1.05, "what presale multiplies orders by", 2),
+        "cancel": Parameter(0.15, 0.08, 0.25, "share of presale pieces cancelled unshipped", 2),
+        "stock": Parameter(0.75, 0.65, 0.9, "what presale multiplies stock by", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=before_after,
+    right=against_the_others,
+    expected=expected,
+    estimand="stock turnover on presale ÷ without it, same articles and season, shipped goods",
+    scale="ratio",
+    show="{:.2f}",
+    margin=1.2,
+    memo="Put more articles on presale at the surcharge, find out first on articles drawn by lot, "
+    "or refuse the surcharge?",
+    seed=110,
+    words=words,
+)  # fmt: skip
