@@ -149,7 +149,7 @@ def estimates(table, label, ax=None, percent=None):
     ax.plot(table[column], places, "o", color=COLOURS["blue"], ms=8)
     for place, value in zip(places, table[column], strict=True):
         ax.annotate(
-            f"{value:.1%}".replace("%", " %") if percent else f"{value:,.2f}",
+            _number(value, percent),
             (value, place),
             (0, 9),
             textcoords="offset points",
@@ -191,7 +191,7 @@ def verdict(table, ax=None, percent=None):
     percent = bool(table["estimate"].between(-1, 1).all()) if percent is None else percent
     ax = estimates(table[~is_truth], "reading", ax=_axes(ax, height=2.6), percent=percent)
     for value in table.loc[is_truth, "estimate"]:
-        text = f"truth {value:.1%}".replace("%", " %") if percent else f"truth {value:,.2f}"
+        text = f"truth {_number(value, percent)}"
         colour = COLOURS["vermilion"]
         ax.axvline(value, color=colour, lw=1.5, zorder=0)
         ax.annotate(
@@ -440,6 +440,13 @@ def _format(axis, values, percent):
         axis.set_major_formatter(_percent())
     else:
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+
+
+def _number(value, percent):
+    """A number beside its dot: per cent, or two decimals below 100."""
+    if percent:
+        return f"{value:.1%}".replace("%", " %")
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
 
 
 def _percent():

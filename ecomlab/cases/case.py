@@ -98,7 +98,9 @@ class Reading(NamedTuple):
     n: int
 
     def __repr__(self):
-        return f"{self.estimate:.3g} ({self.low:.3g} to {self.high:.3g}), n = {self.n:,}"
+        large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
+        estimate, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
+        return f"{estimate} ({low} to {high}), n = {self.n:,}"
 
 
 class Expected(NamedTuple):

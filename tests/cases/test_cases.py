@@ -1,5 +1,6 @@
 """Every case: its figures come out, the obvious reading misses, the right method covers."""
 
+import csv
 import re
 
 import numpy as np
@@ -148,6 +149,31 @@ def test_expected_is_what_a_large_sample_tends_to(name):
     assert abs(naives.mean() - naive) < 0.25 * item.apart()
     assert abs(estimates.mean() - truth) < 4 * max(half_width, np.mean(widths)) / 1.96 / 12**0.5
     assert 0.6 < np.mean(widths) / half_width < 1.6
+
+
+# --- On the map -----------------------------------------------------------------------------
+
+
+@every
+def test_each_case_is_on_the_map(name):
+    item = cases.case(name)
+    notebook = f"{item.chapter}/case_{name}"
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert f"notebooks/{notebook}.ipynb" in readme
+    with (FOLDER.parent / "notebooks" / "syllabus.csv").open(encoding="utf-8") as file:
+        rows = {row["row"]: row for row in csv.DictReader(file)}
+    assert notebook in rows[item.number]["lesson"]
+
+
+@every
+def test_the_minute_plan_sums_to_the_time(name):
+    item = cases.case(name)
+    path = FOLDER.parent / "lessons" / item.chapter / f"case_{name}.py"
+    text = path.read_text(encoding="utf-8")
+    time = int(re.search(r"\*\*Time\*\* (\d+) minutes", text)[1])
+    plan = text[text.index("| minutes |") : text.index("# %%", text.index("| minutes |"))]
+    assert sum(map(int, re.findall(r"^# \| (\d+) \|", plan, re.MULTILINE))) == time
+    assert 30 <= time <= 60
 
 
 # --- What is refused -----------------------------------------------------------------------
