@@ -1,0 +1,282 @@
+"""K20: customers invite friends, 20,000 sign up in three months: who of them is an added buyer?"""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import generator, normal, poisson
+
+START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
+PAIRS = 30  # of cities of like size; in each pair a coin said which one gets the programme
+BUYERS = 300  # first orders in twelve weeks that a middling city sees without it
+SIZES, UNLIKE, EAGER = 0.4, 0.08, 0.1  # sd of logs: pairs, cities of a pair, how keenly one invites
+AGAIN = 0.17  # share of those who come by themselves that order again within 90 days
+BASKET, UNEVEN = 180, 0.4  # yuan of a first order; sd of its log
+VALUE = 200  # yuan of margin that a new buyer leaves in the first year
+OLD, IDS = 60_000, 100_001  # old customers have ids up to here; newcomers from there on
+SIZE, FIRST, NEXT, WHO, DAY, BUYS, FAKE, ANYWAY, BACK, OTHERS, WHEN, SPENT = range(1, 13)  # streams
+
+
+def world(p, seed):
+    """Newcomers of sixty cities: invited ones in thirty of them, others in all."""
+    unlike, keen = normal(_uniforms(seed, SIZE, (2, PAIRS, 2)))
+    size = _sizes()[:, None] * np.exp(UNLIKE * unlike)
+    eager = np.exp(EAGER * keen[:, 0] - EAGER**2 / 2)
+    invited, rows = _invited(p, seed, size[:, 0] * eager)
+    new = invited["buys"] & ~invited["fake"]
+    won = np.bincount(invited["city"][new], minlength=PAIRS)
+    wanted = BUYERS * size - p.anyway * np.stack([won, 0 * won], axis=1)
+    others = poisson(np.maximum(wanted, 1), _uniforms(seed, OTHERS, wanted.shape)).ravel(order="F")
+    city = np.append(invited["city"], np.repeat(np.arange(2 * PAIRS), others))
+    count, ids = others.sum(), IDS + np.arange(len(city))
+    day = np.append(invited["day"], (7 * WEEKS * _uniforms(seed, WHEN, count)).astype(np.int64))
+    bought = np.append(invited["buys"], np.ones(count, dtype=bool))
+    willing = new & (_uniforms(seed, ANYWAY, len(new)) < p.anyway)
+    habit = np.append(np.where(willing, AGAIN, p.again), np.full(count, AGAIN))
+    again = bought & (_uniforms(seed, BACK, len(city)) < habit)
+    names = [f"{pair + 1:02} {arm}" for arm in ("on", "off") for pair in range(PAIRS)]
+    first = pd.Series(_date(day)).where(bought)
+    return {
+        "customers": pd.DataFrame(
+            {
+                "customer_id": ids,
+                "first_order_at": first,
+                "acq_channel": np.repeat(["invited", "other"], [len(new), count]),
+                "city": np.array(names)[city],
+                "tags": np.where(again, "repeat", None),
+            }
+        ),
+        "referrals": rows,
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _sizes():
+    """How large the pairs are, from small to large, against the mean."""
+    size = np.exp(SIZES * normal((np.arange(PAIRS) + 0.5) / PAIRS))
+    return size / size.mean()
+
+
+def _date(day):
+    return (START + pd.to_timedelta(np.arange(7 * WEEKS), unit="D")).as_unit("us")[day]
+
+
+def _invited(p, seed, keen):
+    """Everybody who signed up by invitation: by city and week, those of old customers first.
+
+    Who signs up in one week invites, at a mean of ``p.k``, those who sign up in the next.
+    """
+    u = _uniforms(seed, NEXT, (WEEKS, PAIRS))
+    by_old = poisson(p.started * keen[:, None], _uniforms(seed, FIRST, (PAIRS, WEEKS)))
+    total = by_old.copy()
+    for week in range(1, WEEKS):
+        total[:, week] += poisson(np.maximum(p.k * total[:, week - 1], 1e-9), u[week])
+    size = total.ravel()
+    begin = np.cumsum(size) - size
+    cell = np.repeat(np.arange(len(size)), size)
+    place = np.arange(len(cell)) - begin[cell]
+    who, day = _uniforms(seed, WHO, len(cell)), _uniforms(seed, DAY, len(cell))
+    before = np.maximum(cell - 1, 0)
+    friend = IDS + begin[before] + np.floor(who * size[before]).astype(np.int64)
+    referrer = np.where(place < by_old.ravel()[cell], 1 + (OLD * who).astype(np.int64), friend)
+    buys = _uniforms(seed, BUYS, len(cell)) < p.buys
+    fake = _uniforms(seed, FAKE, len(cell)) < p.fake
+    luck = np.exp(UNEVEN * normal(_uniforms(seed, SPENT, len(cell))) - UNEVEN**2 / 2)
+    day = cell % WEEKS * 7 + (7 * day).astype(np.int64)
+    rows = pd.DataFrame(
+        {
+            "ts": _date(day),
+            "referrer_id": referrer,
+            "referee_id": IDS + np.arange(len(cell)),
+            "reward_cost": float(p.reward),
+            "referee_discount": np.where(buys, float(p.discount), 0.0),
+            "referee_first_order_amount": np.where(buys, np.round(BASKET * luck), 0.0),
+            "same_device_flag": fake,
+        }
+    )
+    return {"city": cell // WEEKS, "day": day, "buys": buys, "fake": fake}, rows
+
+
+def cities(customers, referrals):
+    """One row per city: sign-ups, their cost, and people who bought for the first time.
+
+    A second account on the inviter's own device isn't a person: it counts as a sign-up and costs
+    what a sign-up costs, but it is nobody's first order.
+    """
+    invited = referrals.set_index("referee_id")
+    cost = invited["reward_cost"] + invited["referee_discount"]
+    new = customers["first_order_at"].notna() & ~customers["customer_id"].isin(
+        referrals.loc[referrals["same_device_flag"], "referee_id"]
+    )
+    each = pd.DataFrame(
+        {
+            "sign_ups": customers["acq_channel"] == "invited",
+            "cost": customers["customer_id"].map(cost).fillna(0),
+            "buyers": new,
+            "repeaters": new & customers["tags"].notna(),
+        }
+    )
+    return each.groupby(customers["city"]).sum()
+
+
+def by_pair(customers, referrals):
+    """The cities' table with one row per pair, and columns for on and off."""
+    found = cities(customers, referrals)
+    name = found.index.str.split(" ")
+    found.index = pd.MultiIndex.from_arrays([name.str[0], name.str[1]], names=["pair", "programme"])
+    return found.unstack()
+
+
+def pairs(customers, referrals):
+    """One row per pair of cities: the city with the programme less the one without."""
+    wide = by_pair(customers, referrals)
+    return wide.xs("on", axis=1, level=1) - wide.xs("off", axis=1, level=1)
+
+
+def measure(customers, referrals):
+    """The claim: sign-ups (in 10,000), and what is paid for them."""
+    return {
+        "newcomers": np.floor(len(referrals) / 1000) / 10,
+        "reward": referrals["reward_cost"].max(),
+        "discount": referrals["referee_discount"].max(),
+    }
+
+
+def ratio(above, below):
+    """Sum over sum with its 95 % interval: cities, or pairs of them, are what luck deals."""
+    n = len(above)
+    found = above.sum() / below.sum()
+    error = (above / above.mean() - below / below.mean()).std() / n**0.5
+    reach = np.exp(student.ppf(0.975, n - 1) * error)
+    return found, found / reach, found * reach
+
+
+def cost_per_sign_up(customers, referrals):
+    """What was paid, divided by all who signed up."""
+    found = cities(customers, referrals).query("sign_ups > 0")
+    return Reading(*ratio(found["cost"], found["sign_ups"]), len(found))
+
+
+def cost_per_added_buyer(customers, referrals):
+    """What was paid, divided by the buyers whom the cities with the programme have beyond theirs.
+
+    Pair by pair, so that what a city has by its size cancels; pairs are what the interval counts.
+    """
+    found = pairs(customers, referrals)
+    return Reading(*ratio(found["cost"], found["buyers"]), 2 * len(found))
+
+
+def paid_on_first_order(customers, referrals):
+    """The same, had reward and discount been paid for a first order on a device of its own."""
+    earned = (referrals["referee_first_order_amount"] > 0) & ~referrals["same_device_flag"]
+    kept = referrals.assign(
+        reward_cost=referrals["reward_cost"].where(earned, 0),
+        referee_discount=referrals["referee_discount"].where(earned, 0),
+    )
+    return cost_per_added_buyer(customers, kept)
+
+
+def added(customers, referrals, what):
+    """How many more in the cities with the programme than in the others, with interval."""
+    found = pairs(customers, referrals)[what]
+    n = len(found)
+    reach = student.ppf(0.975, n - 1) * found.std() * n**0.5
+    return Reading(found.sum(), found.sum() - reach, found.sum() + reach, 2 * n)
+
+
+def words(customers, referrals):
+    """More figures for the notebook's text."""
+    ordered = referrals["referee_first_order_amount"] > 0
+    own = ~referrals["same_device_flag"]
+    invited = customers["acq_channel"] == "invited"
+    again = customers.loc[invited, "tags"].notna().sum()
+    rule = paid_on_first_order(customers, referrals)
+    back = added(customers, referrals, "repeaters")
+    cost = (referrals["reward_cost"] + referrals["referee_discount"]).sum()
+    most = referrals["reward_cost"].max() + referrals["referee_discount"].max()
+    obvious, found = (f(customers, referrals) for f in (cost_per_sign_up, cost_per_added_buyer))
+    return {
+        "sign_ups": f"{len(referrals):,}",
+        "ordered": f"{ordered.mean():.0%}",
+        "flagged": f"{1 - own.mean():.0%}",
+        "again": f"{again / ordered.sum():.0%}",
+        "real": f"{(ordered & own).sum():,}",
+        "cost": f"{cost:,.0f}",
+        "most": f"{most:.0f}",
+        "most_in_all": f"{most * len(referrals):,.0f}",
+        "times": f"{found.estimate / obvious.estimate:.1f}",
+        "returns": f"{VALUE / obvious.estimate:.1f}",
+        "exactly": f"from {obvious.low:.1f} to {obvious.high:.1f} yuan",
+        "pairs": f"{PAIRS}",
+        "cities": f"{2 * PAIRS}",
+        "value": f"{VALUE}",
+        "rule": f"{rule.estimate:.0f} yuan",
+        "rule_low": f"{rule.low:.0f}",
+        "rule_high": f"{rule.high:.0f}",
+        "back": f"{back.estimate:,.0f}".replace("-", "−"),
+        "back_low": f"{back.low:,.0f}".replace("-", "−"),
+        "back_high": f"{back.high:,.0f}".replace("-", "−"),
+    }
+
+
+def expected(p):
+    """Cost over sign-ups; and over those who order, are real, and wouldn't have come anyway."""
+    cost, real = p.reward + p.discount * p.buys, (1 - p.fake) * p.buys
+    share = real * (1 - p.anyway)
+    weeks = (WEEKS - p.k * (1 - p.k**WEEKS) / (1 - p.k)) / (1 - p.k)
+    sign_ups = p.started * weeks  # of a city
+    won = sign_ups * real
+    variance = 2 * (UNLIKE * BUYERS) ** 2 * (_sizes() ** 2).mean() + 2 * BUYERS - p.anyway * won
+    variance += (1 - p.anyway) ** 2 * won * (1 - real)
+    error = (variance / PAIRS) ** 0.5 / (sign_ups * share)
+    return Expected(cost, cost / share, student.ppf(0.975, PAIRS - 1) * error)
+
+
+CASE = Case(
+    name="group_fission",
+    number="K20",
+    title="The friends who came in thousands",
+    chapter="5_retention",
+    bias="no counterfactual",
+    company="A mother-and-baby shop (母婴店)",
+    role="lets its customers' groups grow by themselves (社群裂变): who brings a friend gets a "
+    "coupon, the friend gets a reduction on the first order. It ran for twelve weeks in thirty "
+    "cities. Thirty others, of like size, wait: a coin had decided in each pair.",
+    question="Marketing wants all sixty cities. **What does a new buyer cost who wouldn't have "
+    "come without the programme?**",
+    figures=(
+        Figure("newcomers", 2.0, 0.25, "{:g}",
+               "{} × 10,000 and more new users in three months",
+               "3个月新增用户{}万+", "000:055"),
+        Figure("reward", 50, 0.5, "{:.0f}", "a coupon of {} yuan for each person brought",
+               "邀请1人得{}元券", "000:055"),
+        Figure("discount", 30, 0.5, "{:.0f}", "{} yuan off the newcomer's first order",
+               "新客首单减{}", "000:055"),
+    ),
+    parameters={
+        "anyway": Parameter(0.5, 0.3, 0.75, "of invited buyers: would have come by themselves", 2),
+        "buys": Parameter(0.38, 0.3, 0.42, "of those who sign up: order", 2),
+        "fake": Parameter(0.18, 0.08, 0.3, "of those who sign up: the inviter's own device", 2),
+        "k": Parameter(0.35, 0.25, 0.4, "newcomers whom a newcomer brings", 2),
+        "started": Parameter(39.0, 32, 42, "brought by old customers, a week and city", 1),
+        "again": Parameter(0.03, 0.02, 0.08, "share of the others invited who order again", 2),
+        "reward": Parameter(50, 15, 60, "for bringing a person, yuan", 0),
+        "discount": Parameter(30, 10, 40, "off the first order, yuan", 0),
+    },
+    world=world,
+    measure=measure,
+    naive=cost_per_sign_up,
+    right=cost_per_added_buyer,
+    expected=expected,
+    estimand="yuan paid ÷ new buyers that the cities with the programme have beyond those without",
+    scale="ratio",
+    show="{:.0f} yuan",
+    margin=2.0,
+    memo="The programme in all sixty cities, with another rule and lots again, or not at all?",
+    seed=15,
+    words=words,
+)  # fmt: skip

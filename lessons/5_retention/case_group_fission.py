@@ -1,0 +1,298 @@
+# %% [markdown] id="title"
+# # Case: the friends who came in thousands
+# ### A claim on trial · 社群裂变3个月新增用户{{ newcomers }}万+:多出来的买家有多少?
+#
+# **After this case you can**
+#
+# 1. walk from sign-ups (注册) to persons, orders and second orders, and count each with its own unit,
+# 2. say whether a programme grows by itself (裂变系数), and what it adds beyond those who come anyway (增量),
+# 3. write a rule for rewards that pays for buyers, not for rows, and stays far from a pyramid.
+#
+# **Time** 50 minutes. **Before** this: nothing but *Start here*.
+#
+# | minutes | what |
+# |---:|---|
+# | 5 | the brief, and your guess |
+# | 6 | from rows to people |
+# | 4 | the obvious answer |
+# | 5 | who may be paid for what |
+# | 7 | does it run by itself? With an exercise |
+# | 11 | thirty coins, with an exercise |
+# | 2 | the truth |
+# | 5 | another rule, with an exercise |
+# | 5 | your memo, with an exercise |
+
+# %% [markdown] id="plan" tags=["instructor"]
+# **For the instructor.** On a card, before any data: the cost in yuan of one buyer who wouldn't have come without the programme. Sort the cards on the board
+# from low to high; read the truth against the row.
+#
+# With 35 minutes: leave out the section on running by itself.
+
+# %% [markdown] id="brief-text"
+# ## The brief
+
+# %% id="load"
+import pandas as pd
+
+from ecomlab import cases, plots
+from ecomlab.cases import group_fission as method
+from ecomlab.classroom import exercises
+
+plots.use_house_style()
+pd.options.display.precision = 3
+case = cases.load("group_fission")
+case.brief
+
+# %% [markdown] id="brief-notes" tags=["instructor"]
+# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them: that's
+# our sum. It also sells in groups of three at 20 % off (3人成团享8折); that is paid out of the margin, and left out here. **Wrong turn:** "word of
+# mouth is free". Whose coupon is it, then?
+
+# %% [markdown] id="guess"
+# {{ reward }} yuan for the friend who invites, {{ discount }} yuan for the friend who is invited. **Write on a card: what does one buyer cost who wouldn't have
+# come without the programme?**
+
+# %% [markdown] id="look-text"
+# ## From rows to people
+#
+# `referrals` has a row for each sign-up by invitation: `referee_id` is the newcomer, `referrer_id` who invited. `reward_cost` is given for the sign-up,
+# `referee_discount` with the first order. `customers` has everybody who was new in those twelve weeks, invited or not, in all {{ cities }} cities. `city` is the number of
+# the pair, and what its coin said.
+
+# %% id="look"
+customers, referrals = case.tables.customers, case.tables.referrals
+referrals.drop(columns="ts").head(4)
+
+# %% id="look-customers"
+customers.groupby(["acq_channel", customers["city"].str[3:]], sort=False).head(1)
+
+# %% id="funnel"
+ordered = referrals["referee_first_order_amount"] > 0
+own = ~referrals["same_device_flag"]
+again = referrals["referee_id"].isin(customers.loc[customers["tags"].notna(), "customer_id"])
+pd.Series(
+    {
+        "signed up": len(referrals),
+        "… on a device of their own": own.sum(),
+        "… and ordered": (own & ordered).sum(),
+        "… and ordered again within 90 days": (own & ordered & again).sum(),
+    }
+)
+
+# %% [markdown] id="look-reading"
+# {{ sign_ups }} rows. {{ flagged }} of them were opened on the device of the one who invited (同设备): mostly a customer who invites herself, for coupon and reduction. {{ ordered }} of the
+# sign-ups ordered, and {{ again }} of those who did ordered again. Each line of the table is a true number of "new users". The claim has the first.
+#
+# > **Caution.** One device isn't proof. A mother and a grandmother may share a phone; a cheat may own two. Look at a sample by hand before you take a coupon back.
+
+# %% [markdown] id="obvious-text"
+# ## The obvious answer
+#
+# Add up what was given, and divide by the new users.
+
+# %% id="obvious"
+cost = referrals["reward_cost"].sum() + referrals["referee_discount"].sum()
+print(f"{cost:,.0f} yuan ÷ {len(referrals):,} = {cost / len(referrals):.1f} yuan")
+case.naive
+
+# %% [markdown] id="obvious-reading"
+# {{ naive }} a user. A new buyer leaves {{ value }} yuan of margin in the first year, so Marketing's page says: each yuan comes back {{ returns }} times. The interval runs {{ exactly }}: a wrong question, answered exactly.
+#
+# > **Caution.** The sum divides by whom you *paid*. The shop lives on whom it *gained*.
+
+# %% [markdown] id="lawful-text"
+# ## Who may be paid for what
+#
+# Bringing friends for a coupon is lawful. Three things beside it aren't, and a programme that "grows by itself" slides towards them.
+#
+# - **A pyramid** (传销). The law forbids pay by the number of people whom one brings directly *or indirectly*, if those have to bring others in turn; a fee or a purchase for the right to
+#   bring people; and pay from the sales of those further down (禁止传销条例 第七条). So: one level, no fee, and nothing for the friends of friends. Before you think of a second level, ask a lawyer.
+# - **Made-up people.** A shop that opens accounts or places orders itself to show growth misleads by invented trade (虚构交易, 电子商务法 第十七条). That customers do it to
+#   *you*, for coupons, is the {{ flagged }} above.
+# - **Other people's address books.** An inviter shares a link; she doesn't hand over her friends' numbers. The friend agrees herself, or you have no contact.
+
+# %% [markdown] id="lawful-notes" tags=["instructor"]
+# **Wrong turn:** "two levels are allowed, everybody has two." Don't trade in hearsay: the rule's text has no free level. What matters is what people are paid *for*. Keep to a reward
+# for a real first order, to the one who shared the link.
+
+# %% [markdown] id="itself-text"
+# ## Does it run by itself?
+#
+# The document calls it growth by itself (自增长). That would be so if newcomers brought more newcomers than they are. Ms Qian is brought by an old customer. She brings two
+# friends, Ms Sun and Ms Li, and these bring nobody. Three newcomers brought two: 0.67 each. From 1 on, it would feed itself.
+
+# %% id="weeks-figure"
+by_newcomer = referrals["referrer_id"].isin(referrals["referee_id"])
+week = (referrals["ts"] - method.START).dt.days // 7 + 1
+kinds = by_newcomer.map({False: "by old customers", True: "by newcomers"})
+weekly = referrals.groupby([week.rename("week"), kinds.rename("brought")]).size()
+weekly = weekly.rename("sign-ups").reset_index()
+ax = plots.lines(weekly, x="week", y="sign-ups", by="brought")
+plots.label(
+    ax,
+    f"Newcomers bring {by_newcomer.mean():.0%} of the sign-ups, old customers the others",
+    x="week of the programme",
+    y="sign-ups a week",
+)
+
+# %% id="quiz"
+quiz = exercises("group_fission", **case.tables)
+quiz.brought_by_a_newcomer
+
+# %% id="brought-by-a-newcomer-answer" tags=["exercise"]
+quiz.brought_by_a_newcomer.check(...)
+
+# %% [markdown] id="itself-reading"
+# Call that number $k$. A thousand newcomers bring $1000k$, these bring $1000k^2$, and so on:
+#
+# $$1000\,(k + k^2 + k^3 + \dots) = 1000\,\frac{k}{1-k} \qquad \text{if } k < 1$$
+#
+# With $k = 0.5$ a thousand bring another thousand in all, and then it ends. With $k \ge 1$ it wouldn't end before the town does. Stop
+# paying the old customers, and each week brings $k$ times what the last one brought, until nobody comes.
+#
+# > **Caution.** $k$ falls as it goes: the keenest invite first, and friends have the same friends.
+
+# %% [markdown] id="coins-text"
+# ## Thirty coins
+#
+# Now the question that no funnel answers: who would have come anyway? A pregnant woman finds a shop for milk powder sooner or later, with a friend's link or
+# without one. If she comes by the link, the shop pays. Compare the cities.
+
+# %% id="doors"
+arm = customers["city"].str.split(" ").str[1].rename("programme")
+customers.groupby([arm, "acq_channel"])["first_order_at"].count().unstack(fill_value=0)
+
+# %% [markdown] id="doors-reading"
+# Look at the column of those who came by themselves. Where the programme ran, there are fewer of them. They haven't vanished; they came in by the other door, with {{ discount }} yuan off and
+# {{ reward }} yuan for a friend (自然流量被替代, cannibalisation).
+#
+# So leave the doors alone and count people. In one pair the city with the programme has 452 first orders, its twin 371: 81 more. In the next pair 60 more, in a third 5 fewer. Twins
+# aren't equal; but which of them got the programme was for the coin to say, so over {{ pairs }} pairs what was unequal before cancels.
+
+# %% id="added-buyers"
+quiz.added_buyers
+
+# %% id="added-buyers-answer" tags=["exercise"]
+quiz.added_buyers.check(...)
+
+# %% id="pairs-figure"
+both = method.by_pair(customers, referrals)["buyers"]
+ax = both.plot.scatter(x="off", y="on", s=45, figsize=(6.4, 5.2))
+most = both.to_numpy().max() * 1.05
+ax.plot([0, most], [0, most], color=plots.COLOURS["grey"], lw=1)
+plots.label(
+    ax,
+    f"In {(both['on'] > both['off']).sum()} of {len(both)} pairs the city with the programme has more first orders",
+    x="first orders, city without the programme",
+    y="first orders, city with it",
+)
+
+# %% [markdown] id="formula-text"
+# A dot on the grey line would be a pair without any difference. With $c_j$ what was paid in pair $j$, and $d_j$ its difference in first orders,
+#
+# $$\text{cost of an added buyer} = \frac{\sum_j c_j}{\sum_j d_j}$$
+#
+# and the interval comes from how unevenly the pairs go: each has its own $c_j/\bar c - d_j/\bar d$, and thirty such numbers have a standard error. It is taken in logs, as for any
+# quotient. People aren't what is counted here; pairs are. A rainy spring in one city is the same rain for all its mothers.
+
+# %% id="right"
+method.cost_per_added_buyer(customers, referrals)
+
+# %% [markdown] id="right-reading"
+# {{ right }}, from {{ right_low }} to {{ right_high }}: {{ times }} times the {{ naive }} of the obvious answer. Three steps made the difference: not every row is a person, not every person orders, not every order
+# is added.
+#
+# > **Caution.** It leans on two things. The coin was thrown *before* anybody knew where the keen groups are. And nobody in a city without the programme got a link from a cousin in one
+# > with it: each such buyer would be counted on the wrong side.
+
+# %% [markdown] id="right-notes" tags=["instructor"]
+# **Wrong turns.** (1) "Then just ask newcomers how they heard of us." They'll say: from a friend. That's the door, not the reason. (2) "Drop the pairs where the city with the programme has fewer": ask what the
+# other pairs would then be worth. (3) "Compare with the same cities last year": fine as a check, if births, rivals and prices have stood still.
+
+# %% [markdown] id="truth-text"
+# ## What an added buyer cost
+#
+# In a real shop you would now repeat the lots. In this made one the answer exists (a class's is with its instructor).
+
+# %% id="truth" tags=["truth"]
+plots.label(
+    plots.verdict(case.verdict()),
+    f"An added buyer costs {case.truth:.0f} yuan, a sign-up {case.naive.estimate:.0f}",
+    x="yuan, with 95 % interval",
+)
+
+# %% [markdown] id="truth-reading" tags=["truth"]
+# {{ truth }}. Nobody has lied: the users are there, they cost {{ naive }} each. Whose card came nearest, and how did they get there?
+
+# %% [markdown] id="rule-text"
+# ## Another rule
+#
+# A programme gets what it pays for. This one pays {{ reward }} yuan for a sign-up, so it gets sign-ups. Pay for something that the shop wants and that is hard to fake: a first order, paid, kept, on a device
+# of its own.
+
+# %% id="on-first-order"
+quiz.on_first_order
+
+# %% id="on-first-order-answer" tags=["exercise"]
+quiz.on_first_order.check(...)
+
+# %% [markdown] id="rule-reading"
+# With its interval: {{ rule_low }} to {{ rule_high }} yuan. What is left above {{ most }} yuan is the price of those who would have come anyway. No rule gets rid of them; a smaller
+# reward pays them less.
+#
+# > **Caution.** This is arithmetic on yesterday's behaviour. A coupon that comes weeks later moves fewer friends to invite. How many fewer? Lots again.
+
+# %% [markdown] id="back-text"
+# And do they stay? Of buyers who ordered a second time, the cities with the programme have so many more than the others, in all:
+
+# %% id="back"
+method.added(customers, referrals, "repeaters")
+
+# %% [markdown] id="back-reading"
+# {{ back }}, from {{ back_low }} to {{ back_high }}. Where zero lies inside, you can't say that the programme brought anybody who comes back; where it doesn't, divide the cost by this
+# number, and keep hold of the table. The {{ value }} yuan of a new buyer were computed from those who come by themselves. Added buyers may well be worth less.
+
+# %% [markdown] id="memo-text"
+# ## Your memo
+#
+# {{ memo }} Three sentences: the cost of an added buyer with its interval, and what it rests on; what a buyer is worth; what is paid for from Monday on, and where.
+
+# %% id="monday"
+quiz.monday
+
+# %% id="monday-answer" tags=["exercise"]
+quiz.monday.check(...)
+
+# %% [markdown] id="rubric" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: cost per *added* buyer with its interval. 2: rests on coin and pairs, and on no links across cities. 2: compares with {{ value }} yuan, and says for whom that
+# holds. 2: a rule that pays for first orders, one level, with lots. 1: second accounts named, without accusing all who share a device. *Minus 2:* "{{ sign_ups }} new users" as the result.
+
+# %% [markdown] id="debrief"
+# ## To talk about
+#
+# 1. Which programme would have a low cost per sign-up and add nobody at all? Invent the worst one.
+# 2. A rival starts the same programme in all sixty cities. What happens to your thirty coins?
+# 3. Groups of three at 20 % off: who in the group would have bought alone, at the full price?
+# 4. You learn that k was 1.2 in the first week. What do you order, and what do you look at a week later?
+
+# %% [markdown] id="playbook"
+# ## On Monday
+#
+# - Ask of each "new users": rows, persons, buyers, or buyers beyond those who come anyway? Write the word beside the number.
+# - Pay for a first order that is paid and past its return date, one level, one device, with a cap for each inviter.
+# - Start anything that "spreads" in half of the cities, by lot, in pairs. Afterwards is too late.
+# - A baby's birthday is a child's personal data: ask for it only if you need it, with the parent's consent (个人信息保护法 第二十八条, 第三十一条).
+
+# %% [markdown] id="terms"
+# ## Terms
+#
+# | English | 中文 |
+# |---|---|
+# | referral growth | 裂变 |
+# | k-factor, viral coefficient | 裂变系数 |
+# | sign-up | 注册 |
+# | customer acquisition cost (CAC) | 获客成本 |
+# | incremental | 增量 |
+# | cannibalisation of organic traffic | 自然流量被替代 |
+# | group buying | 拼团 |
+# | pyramid selling | 传销 |
