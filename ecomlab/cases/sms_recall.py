@@ -245,7 +245,7 @@ def expected(p):
 CASE = Case(
     name="sms_recall",
     number="K04",
-    title="The message that recalled 18 %",
+    title="The message that called them back",
     chapter="5_retention",
     bias="no holdout",
     company="A fresh-food shop (生鲜电商)",

@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # Case: the message that recalled {{ recalled }}
+# # Case: the message that called them back
 # ### A claim on trial · 短信召回率{{ recalled }}:没收到短信的人,回来了多少?
 #
 # **After this case you can**

@@ -1,4 +1,4 @@
-"""The exercises of the case *The message that recalled 18 %*."""
+"""The exercises of the case *The message that called them back*."""
 
 from ecomlab.cases.sms_recall import DAYS, buyers, by_group, profit_of_a_message, rate_of
 from ecomlab.classroom.exercise import Exercise, Misconception
