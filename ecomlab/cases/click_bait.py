@@ -1,0 +1,247 @@
+"""K08: the click rate doubles, and a thousand impressions bring other orders than before."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal
+
+START = pd.Timestamp("2024-07-01", tz="Asia/Shanghai")  # a Monday; no great sale in these weeks
+WEEKS, SPAN = 12, 4  # the first four weeks against the last four
+RUNNING = [(1, 2, 3)] * 4 + [(2, 3, 4), (3, 4, 5), (4, 5, 6), (5, 6, 7)] + [(8, 9, 10)] * 4
+CLAIMS = {  # what each picture says
+    1: "An egg slides off",
+    2: "1.2 kg: lift it with one hand",
+    3: "Rubbed 10,000 times, see the report",
+    4: "Hardly ever needs oil",
+    5: "Never sticks again",
+    6: "A pan for your whole life",
+    7: "The best pan in the country",
+    8: "No. 1, 100 % non-stick for ever",
+    9: "Heals greasy cooking: good for the heart",
+    10: "Free today! The last three pans",
+}
+EXAGGERATION = np.array([0, 0, 0, 0.2, 0.4, 0.6, 0.8, 1, 1, 1])  # of the pictures 1 to 10
+IMPRESSIONS = 60_000  # a day for each of the three that run
+PRICE, MARGIN = 129, 0.4  # yuan; of it left after goods, platform fee and parcel
+CPM, RETURN = 20, 15  # yuan: 1,000 impressions; the way back of a refunded pan
+LIMIT = 0.01  # complaints per paid order, on the sheet of goals
+FINE = (3, 5)  # times the cost of the ads: Advertising Law, article 55
+ABSOLUTE = r"best|no\. ?1"
+MEDICAL = r"heal|cure|good for the heart"
+PROMISE = r"never|for ever|whole life|free|last three"
+SHOWN, CLICKS, ORDERS, SHOCKS, AFTER = range(1, 6)  # streams
+
+
+def world(p, seed):
+    """Twelve weeks of three ads at a time: out go the tame ones, in come louder ones."""
+    days = 7 * WEEKS
+    picture = np.repeat(np.array(RUNNING), 7, axis=0)  # days × 3
+    e = EXAGGERATION[picture - 1]
+    shock = np.exp([0.02, 0.05] * normal(generator(seed, SHOCKS).random((days, 2))))
+    spread = normal(generator(seed, SHOWN).random(picture.shape))
+    shown = np.round(IMPRESSIONS * (1 + 0.03 * spread)).astype(np.int64)
+    luck = generator(seed, CLICKS).random(picture.shape)
+    clicks = binomial(shown, p.ctr * p.lift**e * shock[:, :1], luck)
+    luck = generator(seed, ORDERS).random(picture.shape)
+    orders = binomial(clicks, p.cvr * p.keep**e * shock[:, 1:], luck)
+    date = (START + pd.to_timedelta(np.arange(days), unit="D")).as_unit("us")
+    ads = pd.DataFrame(
+        {
+            "date": date.repeat(3),
+            "platform": "feed",
+            "plan_id": "pan",
+            "creative_id": picture.ravel(),
+            "impressions": shown.ravel(),
+            "clicks": clicks.ravel(),
+            "cost": np.round(shown.ravel() * CPM / 10) / 100,
+            "orders": orders.ravel(),
+            "revenue": orders.ravel() * float(PRICE),
+        }
+    )
+    return {"ads_daily": ads, "dsr_daily": _after(p, seed, date, e, orders), "goals": _goals(p)}
+
+
+def _after(p, seed, date, e, orders):
+    """What became of each day's orders: complaints and refunds within 30 days."""
+    luck = generator(seed, AFTER).random((2, *e.shape))
+    begins = np.array([p.complaints, p.refunds])[:, None, None]
+    ends = np.array([p.complaints_after, p.refunds_after])[:, None, None]
+    counts = binomial(orders, begins * (ends / begins) ** e, luck).sum(axis=2)
+    rates = counts / np.maximum(orders.sum(axis=1), 1)
+    rates = dict(zip(["complaint_rate", "refund_rate"], np.round(rates, 6), strict=True))
+    return pd.DataFrame({"date": date, **rates})
+
+
+def _goals(p):
+    """The sheet that the bonus is paid by, and a limit that belongs to somebody else."""
+    return pd.DataFrame(
+        {
+            "level": "operations",
+            "kpi": ["click rate of the ads", "complaints"],
+            "unit": ["clicks ÷ impressions", "complaints ÷ paid orders"],
+            "baseline": [float(p.ctr), float(p.complaints)],
+            "target": [round(1.2 * p.ctr, 4), LIMIT],
+            "direction": ["up", "down"],
+            "owner": ["ad team", "service desk"],
+        }
+    )
+
+
+def spans(table):
+    """Rows of the first and of the last four weeks: ``span`` is before or after."""
+    week = (table["date"] - START).dt.days // 7
+    span = np.select([week < SPAN, week >= WEEKS - SPAN], ["before", "after"], "between")
+    return table.assign(span=span).query("span != 'between'")
+
+
+def totals(ads_daily):
+    """Sums before and after, and the three rates: CTR, CVR, orders per 1,000 impressions."""
+    columns = ["impressions", "clicks", "orders", "cost"]
+    sums = spans(ads_daily).groupby("span", sort=False)[columns].sum()
+    return with_rates(sums)
+
+
+def with_rates(sums):
+    """Sums of impressions, clicks and orders with what is made of them."""
+    return sums.assign(
+        ctr=sums["clicks"] / sums["impressions"],
+        cvr=sums["orders"] / sums["clicks"],
+        orders_1000=1000 * sums["orders"] / sums["impressions"],
+    )
+
+
+def measure(ads_daily):
+    """What the ad team reports: the click rate before and after."""
+    return totals(ads_daily)["ctr"].to_dict()
+
+
+def more_clicks(ads_daily):
+    """The click rate after ÷ before, taken for the success of the ads."""
+    return _times(totals(ads_daily), "ctr")
+
+
+def more_orders(ads_daily):
+    """Paid orders per 1,000 impressions, after ÷ before. Counted: no interval."""
+    return _times(totals(ads_daily), "orders_1000")
+
+
+def _times(sums, rate):
+    times = sums.loc["after", rate] / sums.loc["before", rate]
+    return Reading(times, times, times, sums["impressions"].sum())
+
+
+def guardrails(ads_daily, dsr_daily):
+    """Complaints and refunds per paid order, before and after: orders are summed, not days."""
+    orders = ads_daily.groupby("date")["orders"].sum()
+    days = spans(dsr_daily).set_index("date")
+    n = orders.reindex(days.index)
+    counts = days[["complaint_rate", "refund_rate"]].mul(n, axis=0)
+    return (
+        counts.groupby(days["span"], sort=False).sum().div(n.groupby(days["span"]).sum(), axis=0)
+    ).loc[["before", "after"]]
+
+
+def contribution(ads_daily, dsr_daily):
+    """Yuan left of 1,000 impressions, before and after: margin less returns and advertising."""
+    sums, back = totals(ads_daily), guardrails(ads_daily, dsr_daily)["refund_rate"]
+    each = (1 - back) * PRICE * MARGIN - back * RETURN
+    return sums["orders_1000"] * each - 1000 * sums["cost"] / sums["impressions"]
+
+
+def by_picture(ads_daily):
+    """CTR, CVR and orders per 1,000 impressions of each picture."""
+    columns = ["impressions", "clicks", "orders"]
+    return with_rates(ads_daily.groupby("creative_id")[columns].sum())
+
+
+def check_claim(text):
+    """What a claim needs before it may run; words alone never show that it is true.
+
+    >>> check_claim("The best pan in the country")
+    'may not run: absolute term (art. 9)'
+    """
+    if re.search(ABSOLUTE, text, re.IGNORECASE):
+        return "may not run: absolute term (art. 9)"
+    if re.search(MEDICAL, text, re.IGNORECASE):
+        return "may not run: health claim (art. 17)"
+    if re.search(PROMISE, text, re.IGNORECASE):
+        return "false unless it is exactly so (art. 28)"
+    if re.search(r"\d", text):
+        return "show evidence and its source (art. 11)"
+    return "somebody must try it on the pan"
+
+
+def words(ads_daily, dsr_daily):
+    """More figures for the notebook's text."""
+    sums, rails = totals(ads_daily), guardrails(ads_daily, dsr_daily)
+    left = contribution(ads_daily, dsr_daily)
+    new = ads_daily.loc[EXAGGERATION[ads_daily["creative_id"] - 1] > 0, "cost"].sum()
+    found = {"limit": f"{LIMIT:.0%}", "ad_cost": f"{new:,.0f}"}
+    for span in ("before", "after"):
+        row = sums.loc[span]
+        found |= {
+            f"clicks_{span}": f"{1000 * row['ctr']:.0f}",
+            f"cvr_{span}": f"{row['cvr']:.1%}",
+            f"orders_{span}": f"{row['orders_1000']:.2f}",
+            f"click_cost_{span}": f"{row['cost'] / row['clicks']:.2f}",
+            f"complaints_{span}": f"{rails.loc[span, 'complaint_rate']:.1%}",
+            f"refunds_{span}": f"{rails.loc[span, 'refund_rate']:.0%}",
+            f"left_{span}": f"{left[span]:.1f}".replace("-", "−"),
+        }
+    fewer = sums.loc["after", "orders_1000"] < sums.loc["before", "orders_1000"]
+    return found | {
+        "fewer": "fewer" if fewer else "more",
+        "fine_from": f"{FINE[0] * new:,.0f}",
+        "fine_to": f"{FINE[1] * new:,.0f}",
+    }
+
+
+def expected(p):
+    """Both ratios follow from the rates at the two ends of exaggeration."""
+    return Expected(p.lift, p.lift * p.keep, 0.0)
+
+
+CASE = Case(
+    name="click_bait",
+    number="K08",
+    title="Twice the clicks",
+    chapter="6_data",
+    bias="wrong target (Goodhart)",
+    company="A brand (某品牌)",
+    role="let its ad team work for one figure, the click rate. The pictures promised more and "
+    "more; then complaints came in. That is all the document tells: **it gives no figure**. The "
+    "pan, the weeks and all figures here are the course's, made so that the story can happen.",
+    question="The ad team of a non-stick pan (不粘锅) has a bonus on the click rate, and hands in "
+    "two numbers. **How many times as good are the new ads, for the same 1,000 impressions?**",
+    figures=(
+        Figure("before", 0.02, 0.001, "{:.1%}", "the click rate was {} (the course's figure)",
+               "以点击率为唯一目标(原文无数字;本课程设为{})", "001:032"),
+        Figure("after", 0.04, 0.001, "{:.1%}", "with the new ads it is {} (the course's figure)",
+               "夸大宣传的素材上线后(原文无数字;本课程设为{})", "001:032"),
+    ),
+    parameters={
+        "ctr": Parameter(0.02, 0.015, 0.03, "clicks per impression of an honest picture"),
+        "lift": Parameter(2.0, 1.5, 2.6, "times the clicks of a fully exaggerated one", 2),
+        "cvr": Parameter(0.05, 0.04, 0.07, "orders per click of an honest picture"),
+        "keep": Parameter(0.4, 0.3, 0.75, "times the orders per click of an exaggerated one", 2),
+        "complaints": Parameter(0.005, 0.003, 0.006, "complaints per order, honest", 4),
+        "complaints_after": Parameter(0.02, 0.02, 0.04, "complaints per order, exaggerated", 4),
+        "refunds": Parameter(0.04, 0.03, 0.06, "refunds per order, honest"),
+        "refunds_after": Parameter(0.15, 0.1, 0.25, "refunds per order, exaggerated"),
+    },
+    world=world,
+    measure=measure,
+    naive=more_clicks,
+    right=more_orders,
+    expected=expected,
+    estimand="paid orders per 1,000 impressions, last four weeks ÷ first four",
+    scale="identity",
+    show="{:.2f}",
+    margin=0.4,
+    memo="Pay the bonus, keep the pictures, write another goal?",
+    seed=335,
+    words=words,
+)  # fmt: skip
