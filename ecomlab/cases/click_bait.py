@@ -44,9 +44,9 @@ def world(p, seed):
     spread = normal(generator(seed, SHOWN).random(picture.shape))
     shown = np.round(IMPRESSIONS * (1 + 0.03 * spread)).astype(np.int64)
     luck = generator(seed, CLICKS).random(picture.shape)
-    clicks = binomial(shown, p.ctr * p.lift**e * shock[:, :1], luck)
+    clicks = binomial(shown, np.round(p.ctr * p.lift**e * shock[:, :1], 12), luck)
     luck = generator(seed, ORDERS).random(picture.shape)
-    orders = binomial(clicks, p.cvr * p.keep**e * shock[:, 1:], luck)
+    orders = binomial(clicks, np.round(p.cvr * p.keep**e * shock[:, 1:], 12), luck)
     date = (START + pd.to_timedelta(np.arange(days), unit="D")).as_unit("us")
     ads = pd.DataFrame(
         {
@@ -69,7 +69,7 @@ def _after(p, seed, date, e, orders):
     luck = generator(seed, AFTER).random((2, *e.shape))
     begins = np.array([p.complaints, p.refunds])[:, None, None]
     ends = np.array([p.complaints_after, p.refunds_after])[:, None, None]
-    counts = binomial(orders, begins * (ends / begins) ** e, luck).sum(axis=2)
+    counts = binomial(orders, np.round(begins * (ends / begins) ** e, 12), luck).sum(axis=2)
     rates = counts / np.maximum(orders.sum(axis=1), 1)
     rates = dict(zip(["complaint_rate", "refund_rate"], np.round(rates, 6), strict=True))
     return pd.DataFrame({"date": date, **rates})

@@ -1,0 +1,294 @@
+"""K21: searches for outdoor light gear up by 200 %, and what became of a seller's share."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import binomial, generator, normal
+
+GEAR = "outdoor light gear"
+WORDS = {"outdoor light gear": 0.5, "ultralight tent": 0.3, "ultralight backpack": 0.2}
+SEASON = np.array([0.6, 0.6, 0.9, 1.3, 1.6, 1.3, 1.2, 1.2, 1.1, 1.1, 0.6, 0.5])  # by month
+INDEX, SELLERS = 400, 120  # 2023: index a day, sellers
+CLICKS, BUYS = 25, 0.04  # 2023: clicks per point of the index, buyers per click
+COST, FEE = 240, 0.05  # goods in yuan; the platform's share of the price
+TEN, CROWDED = 0.4, 0.45  # share of the ten largest: 2023 and 2024
+STAND = 3000  # yuan a month that a stand costs besides goods and fee
+MARGIN_RULE = 0.3
+OTHERS = {  # other categories: index a day in 2023, growth, margin, price, sellers then and now
+    "hiking shoes": (52_000, 0.06, 0.34, 469, 20_800, 21_200),
+    "tents": (38_000, -0.12, 0.27, 588, 15_200, 15_900),
+    "rain jackets": (61_000, 0.11, 0.36, 359, 25_600, 26_400),
+    "camping furniture": (24_000, 0.25, 0.31, 219, 9_100, 12_000),
+}
+DAYS, CLICKERS, PAYERS, PRICES, REST = range(1, 6)  # streams
+YEARS = ("2023", "2024")
+MONTHS = pd.period_range("2023-01", "2024-12", freq="M")
+YEAR = (np.arange(24) - 5.5) / 12  # of each month, from the middle of 2023
+
+
+def world(p, seed):
+    """Two years: the category's words by day, and five categories by month."""
+    day = pd.date_range("2023-01-01", "2024-12-31", tz="Asia/Shanghai").as_unit("us")
+    month = (day.year - 2023) * 12 + day.month - 1
+    path, parts = _path(p), np.array(list(WORDS.values()))
+    noise = 1 + 0.05 * normal(generator(seed, DAYS).random((len(day), len(parts))))
+    index = np.round(path["index"][month][:, None] * parts * noise).astype(np.int64)
+    wobble = 1 + 0.05 * normal(generator(seed, CLICKERS).random(index.shape))
+    clicks = np.round(index * path["clicking"][month][:, None] * wobble).astype(np.int64)
+    luck = generator(seed, PAYERS).random(index.shape)
+    payers = binomial(clicks, path["buying"][month][:, None], luck)
+    keywords = pd.DataFrame(
+        {
+            "date": day.repeat(len(parts)),
+            "category": GEAR,
+            "keyword": list(WORDS) * len(day),
+            "search_index": index.ravel(),
+            "clicks": clicks.ravel(),
+            "payers": payers.ravel(),
+        }
+    )
+    by_month = np.bincount(month, index.sum(axis=1)) / np.bincount(month)
+    stats = [_gear(path, by_month, seed), *_others(seed)]
+    return {"keywords": keywords, "category_stats": pd.concat(stats, ignore_index=True)}
+
+
+def _path(p):
+    """What each of the 24 months tends to; from a month to the same month next year: ``p``."""
+    grow = {"index": 1 + p.growth, "clicking": p.clicking, "buying": p.buying, "sellers": p.sellers}
+    level = {"index": INDEX, "clicking": CLICKS, "buying": BUYS, "sellers": SELLERS}
+    path = {name: factor**YEAR for name, factor in grow.items()}
+    path["index"] = path["index"] * np.tile(SEASON, 2)
+    long = {"index": MONTHS.days_in_month[:12]}  # a month of more days counts more in a year's day
+    path = {
+        name: level[name] * x / np.average(x[:12], weights=long.get(name))
+        for name, x in path.items()
+    }
+    path["margin"] = p.margin + (p.margin_after - p.margin) * YEAR
+    path["price"] = COST / (1 - FEE - path["margin"])
+    path["ten"] = TEN + (CROWDED - TEN) * YEAR
+    return {name: np.round(x, 9) for name, x in path.items()}  # powers differ in their last digit
+
+
+def _gear(path, index, seed):
+    """The category's rows: the same goods at falling prices are a rising share of the price."""
+    price = path["price"] * (1 + 0.01 * normal(generator(seed, PRICES).random(24)))
+    price = np.round(price, 2)
+    ten = np.round(path["ten"], 3)
+    return _rows(GEAR, index, path["sellers"], ten, price, np.round(COST / price, 4))
+
+
+def _others(seed):
+    """The other categories of outdoor gear, which the case compares with."""
+    noise = 1 + 0.03 * normal(generator(seed, REST).random((len(OTHERS), 24)))
+    for (name, row), wobble in zip(OTHERS.items(), noise, strict=True):
+        size, growth, margin, price, then, now = row
+        index = size * (1 + growth) ** YEAR * np.tile(SEASON, 2) * wobble
+        sellers = then * (now / then) ** YEAR
+        yield _rows(name, index, sellers, 0.2, float(price), round(1 - FEE - margin, 4))
+
+
+def _rows(name, index, sellers, ten, price, cost_rate):
+    """A category's 24 months."""
+    return pd.DataFrame(
+        {
+            "month": MONTHS.astype(str),
+            "category": name,
+            "search_index": np.round(index).astype(np.int64),
+            "n_sellers": np.round(sellers).astype(np.int64),
+            "top10_share": ten,
+            "median_price": price,
+            "unit_cost_rate": cost_rate,
+            "platform_fee_rate": FEE,
+        }
+    )
+
+
+def months(keywords, category_stats):
+    """The category month by month: searches a day, clicks, buyers, sellers, gross profit.
+
+    Gross profit is price less goods and the platform's fee, times the month's buyers;
+    ``rest_profit`` is the part of it that the ten largest don't have.
+    """
+    days = keywords.groupby("date")[["search_index", "clicks", "payers"]].sum()
+    month = days.groupby(days.index.strftime("%Y-%m"))
+    table = month[["clicks", "payers"]].sum()
+    table.insert(0, "searches", month["search_index"].mean())
+    gear = category_stats[category_stats["category"] == GEAR].set_index("month")
+    table["sellers"] = gear["n_sellers"]
+    table["gross_profit"] = table["payers"] * gear["median_price"] * margin(gear)
+    table["rest_profit"] = table["gross_profit"] * (1 - gear["top10_share"])
+    return table.rename_axis("month").assign(year=table.index.str[:4].astype(int))
+
+
+def years(keywords, category_stats):
+    """The category's 2023 and 2024: sums of the months; searches are a day's mean."""
+    table = months(keywords, category_stats)
+    sums = table.groupby("year")[["clicks", "payers", "sellers", "gross_profit"]].sum()
+    days = keywords.groupby("date")["search_index"].sum()
+    sums.insert(0, "searches", days.groupby(days.index.year).mean())
+    return sums.rename(columns={"sellers": "seller_months"})
+
+
+def margin(category_stats):
+    """Of the price, what goods and the platform's fee leave: no ads, parcels or returns yet."""
+    return 1 - category_stats["unit_cost_rate"] - category_stats["platform_fee_rate"]
+
+
+def factors(keywords, category_stats):
+    """2024 ÷ 2023: five factors whose product is the change of gross profit per seller."""
+    table = years(keywords, category_stats)
+    rates = pd.DataFrame(
+        {
+            "searches a day": table["searches"],
+            "buyers per search": table["payers"] / table["searches"],
+            "gross profit per buyer": table["gross_profit"] / table["payers"],
+            "sellers": 1 / table["seller_months"],
+        }
+    )
+    return rates.loc[2024] / rates.loc[2023]
+
+
+def growth(keywords):
+    """Searches a day in 2024 ÷ those in 2023."""
+    days = keywords.groupby("date")["search_index"].sum()
+    means = days.groupby(days.index.year).mean()
+    return means[2024] / means[2023]
+
+
+def measure(keywords):
+    """The claim: the year's searches over those of the year before, less 1."""
+    return {"growth": growth(keywords) - 1}
+
+
+def more_searches(keywords):
+    """So many times the searches, so many times the chance."""
+    times = growth(keywords)
+    return Reading(times, times, times, keywords["date"].nunique())
+
+
+def per_seller(keywords, category_stats):
+    """A seller's gross profit, 2024 ÷ 2023: what the buyers leave, shared by all who sell."""
+    table = years(keywords, category_stats)
+    each = table["gross_profit"] / table["seller_months"]
+    times = each[2024] / each[2023]
+    return Reading(times, times, times, table["payers"].sum())
+
+
+def outside_the_ten(keywords, category_stats):
+    """Yuan of gross profit a month for a seller outside the ten largest, by year."""
+    table = months(keywords, category_stats)
+    sums = (
+        table.assign(others=table["sellers"] - 10).groupby("year")[["rest_profit", "others"]].sum()
+    )
+    return sums["rest_profit"] / sums["others"]
+
+
+def another_such_year(keywords, category_stats):
+    """Yuan a month outside the ten, if 2025 changes from 2024 as 2024 did from 2023."""
+    rest = outside_the_ten(keywords, category_stats)
+    return rest[2024] * rest[2024] / rest[2023]
+
+
+def categories(category_stats):
+    """All categories: growth and size of searches, sellers per 1,000 searches a day, margin."""
+    table = category_stats.assign(year=category_stats["month"].str[:4], margin=margin)
+    columns = ["search_index", "n_sellers", "margin"]
+    then, now = (table[table["year"] == y].groupby("category")[columns].mean() for y in YEARS)
+    crowd = [1000 * x["n_sellers"] / x["search_index"] for x in (then, now)]
+    found = pd.DataFrame(
+        {
+            "growth": now["search_index"] / then["search_index"] - 1,
+            "more searches a day": now["search_index"] - then["search_index"],
+            "sellers per 1,000, 2023": crowd[0],
+            "sellers per 1,000, 2024": crowd[1],
+            "margin": now["margin"],
+        }
+    )
+    return found.sort_values("growth", ascending=False)
+
+
+def words(keywords, category_stats):
+    """More figures for the notebook's text."""
+    table, change = years(keywords, category_stats), factors(keywords, category_stats)
+    each = table["gross_profit"] / table["seller_months"]
+    rest = outside_the_ten(keywords, category_stats)
+    gear = category_stats[category_stats["category"] == GEAR]
+    rate = margin(gear).groupby(gear["month"].str[:4].astype(int)).mean()
+    searches = gear.set_index("month")["search_index"]
+    size = categories(category_stats)["more searches a day"]
+    found = {
+        "sellers_times": f"{1 / change['sellers']:.1f}",
+        "buyers_times": f"{change['buyers per search']:.2f}",
+        "profit_times": f"{change['gross profit per buyer']:.2f}",
+        "market_times": f"{table.loc[2024, 'gross_profit'] / table.loc[2023, 'gross_profit']:.2f}",
+        "per_seller_times": f"{change['searches a day'] * change['sellers']:.2f}",
+        "margin_last": f"{margin(gear).iloc[-1]:.0%}",
+        "roas": f"{1 / rate[2024]:.1f}",
+        "ad_yuan": f"{3.5 * rate[2024] - 1:+.2f}".replace("-", "−"),
+        "spring": f"{searches['2024-05'] / searches['2024-01']:.1f}",
+        "spring_before": f"{searches['2023-05'] / searches['2023-01']:.1f}",
+        "stand": f"{STAND:,}",
+        "next_year": f"{another_such_year(keywords, category_stats):,.0f}",
+        "rest_times": f"{rest[2024] / rest[2023]:.2f}",
+        "clicks_each": f"{table.loc[2024, 'clicks'] / table.loc[2024, 'searches'] / 366:.0f}",
+        "more": f"{size[GEAR]:,.0f}",
+        "more_shoes": f"{size['hiking shoes']:,.0f}",
+    }
+    for year in (2023, 2024):
+        found |= {
+            f"searches_{year}": f"{table.loc[year, 'searches']:,.0f}",
+            f"sellers_{year}": f"{table.loc[year, 'seller_months'] / 12:,.0f}",
+            f"margin_{year}": f"{rate[year]:.0%}",
+            f"each_{year}": f"{each[year]:,.0f}",
+            f"rest_{year}": f"{rest[year]:,.0f}",
+        }
+    return found
+
+
+def expected(p):
+    """Both follow from the path of the 24 months, without any luck."""
+    path = _path(p)
+    days = MONTHS.days_in_month.to_numpy()
+    payers = days * path["index"] * path["clicking"] * path["buying"]
+    profit = payers * path["price"] * path["margin"]
+    each = [profit[y].sum() / path["sellers"][y].sum() for y in (slice(12), slice(12, 24))]
+    return Expected(1 + p.growth, each[1] / each[0], 0.0)
+
+
+CASE = Case(
+    name="blue_ocean",
+    number="K21",
+    title="The blue ocean",
+    chapter="1_research",
+    bias="denominator (no supply side)",
+    company="An outdoor shop (户外用品店)",
+    role="looks for its next category. A report on trends calls outdoor light gear "
+    "(户外轻量化装备) a blue ocean (蓝海).",
+    question="A stand in the category (people, pictures, samples) would cost 3,000 yuan a month. "
+    "**How many times as good is the chance of one seller in 2024, compared with 2023?**",
+    figures=(
+        Figure("growth", 2.0, 0.04, "{:+.0%}", "searches in 2024: {} on the year before",
+               "2024年“户外轻量化装备”搜索量同比增长{}", "000:009"),
+    ),
+    parameters={
+        "growth": Parameter(2.0, 1.0, 3.0, "searches of 2024 over 2023, less 1", 2),
+        "sellers": Parameter(5.0, 1.2, 6.0, "sellers of 2024 ÷ 2023", 1),
+        "clicking": Parameter(0.9, 0.8, 1.0, "clicks per search, 2024 ÷ 2023", 2),
+        "buying": Parameter(0.8, 0.6, 1.0, "buyers per click, 2024 ÷ 2023", 2),
+        "margin": Parameter(0.38, 0.35, 0.42, "margin of 2023", 2),
+        "margin_after": Parameter(0.24, 0.22, 0.34, "margin of 2024", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=more_searches,
+    right=per_seller,
+    expected=expected,
+    estimand="a seller's gross profit a month, 2024 ÷ 2023",
+    scale="identity",
+    show="{:.2f}",
+    margin=0.8,
+    memo="Open the stand, watch the category, or forget it?",
+    seed=82,
+    words=words,
+)  # fmt: skip

@@ -1,0 +1,320 @@
+# %% [markdown] id="title"
+# # Case: the blue ocean
+# ### A claim on trial · “户外轻量化装备”搜索量同比增长{{ growth_plain }}:细分蓝海?
+#
+# **After this case you can**
+#
+# 1. read a growth figure with its base, its season and its unit,
+# 2. put the supply side beside it: how many sellers share those searches,
+# 3. say what one more seller may expect in yuan a month, and what would change your mind.
+#
+# **Time** 45 minutes. **Before** this: nothing but *Start here*.
+#
+# | minutes | what |
+# |---:|---|
+# | 4 | the brief |
+# | 8 | two years of searches |
+# | 2 | the report's conclusion |
+# | 6 | who else has read the report? An exercise |
+# | 8 | from searches to a seller's profit, with an exercise |
+# | 5 | the seller that you would be, with an exercise |
+# | 5 | three criteria, one number |
+# | 2 | the truth |
+# | 5 | your memo, with an exercise |
+
+# %% [markdown] id="plan" tags=["instructor"]
+# **For the instructor.** A growth figure makes people stop asking. Let them answer the brief at once, by show of hands: open or not? The
+# same hands again after each station; write the counts on the board.
+#
+# With 30 minutes: leave out *three criteria*, and show season and base on one slide.
+
+# %% [markdown] id="brief-text"
+# ## The brief
+
+# %% id="load"
+import pandas as pd
+
+from ecomlab import cases, plots
+from ecomlab.cases import blue_ocean as method
+from ecomlab.cases.blue_ocean import GEAR, MARGIN_RULE, STAND
+from ecomlab.classroom import exercises
+
+plots.use_house_style()
+pd.options.display.precision = 2
+case = cases.load("blue_ocean")
+case.brief
+
+# %% [markdown] id="brief-notes" tags=["instructor"]
+# **Say:** the document names no tool, no month, no level. It calls the growth a niche blue ocean (细分蓝海) in the same breath.
+# A blue ocean is demand *with little competition*. Which half of that has been measured?
+# **Wrong turn:** {{ growth_plain }} more is taken for "doubled" or "tripled" at random. Plus 200 % is three times.
+
+# %% [markdown] id="card"
+# Open the stand? **Write yes or no, and the one number that you would want beside {{ growth }}** before you sign a lease on it.
+
+# %% [markdown] id="look-text"
+# ## Two years of searches
+#
+# `keywords` has three words of the category (类目), day by day: the tool's search index (搜索指数), clicks after the search, and people
+# who paid, in whichever shop. `category_stats` has one row per category and month.
+
+# %% id="look"
+keywords, stats = case.tables.keywords, case.tables.category_stats
+keywords.tail(3)
+
+# %% id="look-stats"
+stats[stats["category"] == GEAR].set_index("month").iloc[[0, 12, 23], 1:].T
+
+# %% [markdown] id="index-text"
+# Three questions to any growth figure. **What is counted?** In 2024 there are {{ clicks_each }} clicks for every point of the index. So a
+# point isn't a search. An index (指数) is the tool's own scale; other tools have others. From here on *searches* means this index,
+# and what we trust are the people who paid.
+#
+# **Which months?** Look at both years:
+
+# %% id="season-figure"
+months = method.months(keywords, stats)
+months["number"] = months.index.str[5:].astype(int)
+ax = plots.lines(months, x="number", y="searches", by="year")
+level = months["searches"]
+plots.label(
+    ax,
+    f"May 2024 has {level['2024-05'] / level['2024-01']:.1f} times the searches of January 2024, "
+    f"and {level['2024-05'] / level['2023-05']:.1f} times those of May 2023",
+    x="month of the year",
+    y="search index a day",
+)
+
+# %% [markdown] id="season-reading"
+# From January to May 2024 the index becomes {{ spring }} times as large, and in 2023 it became {{ spring_before }} times as large. Most people
+# who "discover" a category in May discover spring. Compare a month with the same month (同比), or a whole year with a whole year: so the claim's
+# {{ growth }} stands.
+#
+# **From what base?** Here is the whole of outdoor gear:
+
+# %% id="base"
+table = method.categories(stats)
+table[["growth", "more searches a day"]]
+
+# %% [markdown] id="base-reading"
+# Light gear grew by {{ growth_plain }}: from {{ searches_2023 }} points a day to {{ searches_2024 }}, which is {{ more }} more. Hiking shoes are
+# hardly on anyone's list of trends; they gained {{ more_shoes }}.
+#
+# > **Caution.** A list sorted by growth in per cent always has small things on top, because small things move most. Ask for both columns.
+
+# %% [markdown] id="base-notes" tags=["instructor"]
+# Small isn't bad: a small shop can live on a small category. The point is that growth in per cent has no size. **Ask:** how many of your
+# class's own categories grew by more than 100 % last year? From how many orders?
+
+# %% [markdown] id="obvious-text"
+# ## The report's conclusion
+#
+# So many times the searches, so many times the chance:
+
+# %% id="obvious"
+print(case.figures[["claim", "value"]].to_string(index=False))
+case.naive.estimate
+
+# %% [markdown] id="obvious-reading"
+# {{ naive }} times. For a seller's chance to grow like that, nobody else may have come, searchers must click and buy as before, and
+# a sale must leave what it left.
+
+# %% [markdown] id="supply-text"
+# ## Who else has read the report?
+#
+# Ms Qiao sold light tents in 2023, as one of {{ sellers_2023 }} sellers. A report says that searches have grown. It is public; so in 2024 she is
+# one of {{ sellers_2024 }}. What has become of *her* share of the searches?
+
+# %% id="quiz"
+quiz = exercises("blue_ocean", **case.tables)
+quiz.searches_per_seller
+
+# %% id="searches-per-seller-answer" tags=["exercise"]
+quiz.searches_per_seller.check(...)
+
+# %% [markdown] id="supply-reading"
+# {{ naive }} times the searches for {{ sellers_times }} times the sellers: {{ per_seller_times }} times the searches for each.
+#
+# > **Caution.** Sellers in a table are shops with an article on sale. Many of them sell nothing. But they bid on the same words, and
+# > they are what a buyer scrolls through.
+
+# %% [markdown] id="chain-text"
+# ## From searches to a seller's profit
+#
+# Searches don't pay the stand. Ms Qiao needs people who buy, something left of each sale, and then her share of it:
+#
+# $$\frac{\text{gross profit}}{\text{sellers}} = \text{searches} \times \frac{\text{buyers}}{\text{searches}} \times
+# \frac{\text{gross profit}}{\text{buyers}} \times \frac{1}{\text{sellers}}$$
+#
+# It is true of every year, so it is true of the multiples from year to year. Gross profit here is price less goods and platform fee.
+
+# %% id="years"
+method.years(keywords, stats).round().astype(int).T
+
+# %% id="each"
+quiz.each
+
+# %% id="each-answer" tags=["exercise"]
+quiz.each.check(...)
+
+# %% id="factors"
+change = method.factors(keywords, stats)
+print(f"product of the four: {change.prod():.3f}")
+change.rename("2024 ÷ 2023")
+
+# %% [markdown] id="factors-reading"
+# Buyers per search: {{ buyers_times }} times. Gross profit per buyer: {{ profit_times }} times, for the goods cost what they cost while
+# prices moved; the margin (毛利率) went from {{ margin_2023 }} to {{ margin_2024 }}. Multiply one after the other:
+
+# %% id="chain-figure"
+steps = change.cumprod()[::-1]
+ax = steps.plot.barh(color=plots.COLOURS["sky"], figsize=(8, 3.5))
+ax.axvline(1, color=plots.COLOURS["vermilion"], lw=1.5)
+for place, value in enumerate(steps):
+    ax.annotate(f"{value:.2f}", (value, place), (6, -5), textcoords="offset points")
+ax.margins(x=0.1)
+plots.label(
+    ax,
+    f"{steps['searches a day']:.1f} times the searches, {steps['sellers']:.2f} times "
+    "the gross profit of a seller",
+    x="2024 ÷ 2023, multiplied up to this step (line: as before)",
+    y="",
+)
+
+# %% id="right"
+case.right.estimate
+
+# %% [markdown] id="right-reading"
+# **{{ right }} times.** The whole category's gross profit became {{ market_times }} times what it was. A seller made {{ each_2023 }} yuan a
+# month in 2023, {{ each_2024 }} in 2024.
+#
+# > **Caution.** An identity says *what* changed, not *why*. Did prices move because sellers came? Likely. The table doesn't prove it.
+
+# %% [markdown] id="right-notes" tags=["instructor"]
+# **Wrong turn:** "then the report lied". It didn't: searches did grow. **Wrong turn:** "so it's a red ocean, never go there". Look
+# at the yuan first; the next station has them. **Good sign:** somebody asks what happens in 2025.
+
+# %% [markdown] id="rest-text"
+# ## The seller that you would be
+#
+# The mean is made by a few. `top10_share` says what part the ten largest sell. You wouldn't be one of them in the first year.
+
+# %% id="rest"
+quiz.rest
+
+# %% id="rest-answer" tags=["exercise"]
+quiz.rest.check(...)
+
+# %% id="rest-figure"
+months["yuan"] = months["rest_profit"] / (months["sellers"] - 10)
+months["start"] = pd.to_datetime(months.index)
+ax = plots.lines(months, x="start", y="yuan")
+ax.axhline(STAND, color=plots.COLOURS["vermilion"], lw=1.5)
+late = months[months["year"] == 2024]
+plots.label(
+    ax,
+    f"In {(late['yuan'] > STAND).sum()} of the 12 months of 2024 a seller outside the ten "
+    "makes more than the stand costs",
+    y="gross profit of a month, yuan (line: the stand)",
+)
+
+# %% [markdown] id="rest-reading"
+# Outside the ten: {{ rest_2023 }} yuan a month in 2023, {{ rest_2024 }} in 2024: {{ rest_times }} times. The stand costs {{ stand }}. And
+# whoever starts now earns next year's money. Another year with the same change would leave {{ next_year }}.
+#
+# > **Caution.** "Another such year" is a yardstick for the decision, not a forecast. And it is still a mean, now of many small shops, some hardly trying. If you know *why* you'd do better than they, put a number on
+# > it, and test it with a small order.
+
+# %% [markdown] id="criteria-text"
+# ## Three criteria, one number
+#
+# The same document (000:009) gives a rule for choosing categories: searches grow fast, competition is moderate (竞争度适中), and
+# margin room is at least 30 % (利润空间≥30%). Only the last one has a number. Try the rule on all five.
+
+# %% id="criteria"
+table.drop(columns="more searches a day")
+
+# %% id="thresholds"
+for fast in (0.05, 0.2, 1.0):
+    for crowd in (390, 450, 600):
+        keep = table["growth"].ge(fast) & table["sellers per 1,000, 2024"].le(crowd)
+        names = table.index[keep & table["margin"].ge(MARGIN_RULE)]
+        print(f"fast ≥ {fast:.0%}, at most {crowd} sellers:", ", ".join(names) or "none")
+
+# %% [markdown] id="criteria-reading"
+# The list changes with two thresholds that the rule doesn't give. Whoever sets them after seeing the list has chosen the category, not the rule.
+#
+# Nor is the 30 % safe. *Margin room* isn't defined: of which price, after which costs? Here it is after goods and fee, before ads, parcels and
+# returns. At light gear's {{ margin_2024 }} an advertising yuan must bring {{ roas }} yuan of sales to pay for itself (1 ÷ margin). A return
+# (投产比) of 3.5, which another document praises (001:017), leaves {{ ad_yuan }} yuan for each yuan spent.
+#
+# > **Caution.** The year's mean hides the way down: in the last month the margin was {{ margin_last }}.
+
+# %% [markdown] id="truth-text"
+# ## What is true
+#
+# In this world searches, clicks, buyers, sellers and margins each have their own growth. The truth is what they make together for one
+# seller.
+
+# %% id="truth" tags=["truth"]
+plots.label(
+    plots.verdict(case.verdict()),
+    f"A seller's gross profit became {case.truth:.2f} times what it was, not "
+    f"{case.naive.estimate:.1f} times",
+    x="2024 ÷ 2023",
+)
+
+# %% [markdown] id="truth-reading" tags=["truth"]
+# {{ truth }}; the tables count {{ right }}, the rest is luck. Look at your card: would your number have told you?
+
+# %% [markdown] id="truth-notes" tags=["instructor"]
+# These sellers and margins are the course's: of the real category in 2024 we know one figure without a source. The claim could be the start of
+# a good year for sellers, or of this. *That* is what the class should take home: {{ growth }} is compatible with both.
+
+# %% [markdown] id="memo-text"
+# ## Your memo
+#
+# {{ memo }} Three sentences: what a seller outside the ten makes, this year and after another such year, beside what the stand costs; the two figures that moved it; and what you'd
+# have to see to decide otherwise.
+
+# %% id="monday"
+quiz.monday
+
+# %% id="monday-answer" tags=["exercise"]
+quiz.monday.check(...)
+
+# %% [markdown] id="rubric" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: yuan a month of a seller outside the ten and their direction, beside the cost of the stand. 2: sellers, with their
+# multiple. 2: margin or buyers, with theirs. 2: a condition with a number and a date. 1: says that the index isn't a count. *Minus 2:*
+# {{ growth }} without a base.
+
+# %% [markdown] id="debrief"
+# ## To talk about
+#
+# 1. Everybody in the trade reads the same tool. What does that do to any signal in it? What do *you* know that isn't in the tool?
+# 2. Sellers leave a category more slowly than they come. Which column would show you the turn first?
+# 3. Would you rather have 1 % of a large slow category or 5 % of a small fast one? What else would you need to know?
+# 4. A friend says: "Then start from the need, not from the word." What do people who search for light gear carry, and what hurts?
+
+# %% [markdown] id="playbook"
+# ## On Monday
+#
+# - Beside every growth figure write four more: the base, the same month last year, the number of sellers, the margin.
+# - Compute gross profit per seller, for those outside the ten. Put it beside what your stand costs.
+# - Write your thresholds down *before* you look at the list.
+# - Start with an order that you can lose, and a date on which you stop if the yuan don't come.
+
+# %% [markdown] id="terms"
+# ## Terms
+#
+# | English | 中文 |
+# |---|---|
+# | blue ocean | 蓝海 |
+# | search index | 搜索指数 |
+# | year on year | 同比 |
+# | month on month | 环比 |
+# | base | 基数 |
+# | number of sellers | 卖家数 |
+# | share of the ten largest | 头部集中度 |
+# | gross margin; margin room | 毛利率;利润空间 |
+# | break-even return on ads | 盈亏平衡投产比 |
