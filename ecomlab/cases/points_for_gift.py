@@ -1,0 +1,301 @@
+"""K10: a gift loses 80 % of its people, a ladder's VIPs stay. Who began to climb?"""
+
+import numpy as np
+import pandas as pd
+from scipy.special import pdtr
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.streams import generator, normal
+
+SPRING, AUTUMN = 5_000, 8_000  # newcomers: while the gift ran, and while lots were drawn
+START, LOTS = pd.to_datetime(["2024-01-01", "2024-07-01"]).tz_localize("Asia/Shanghai")
+SEASON, LATER = 91, (LOTS - START).days  # days on which newcomers came, from each of the two
+SAMPLE, TWO, VIP_DAY, END = 8, 31, 91, 181  # days after the first order: a rung's first day
+CHANNELS = ["short video", "search", "friends"]
+COMING = np.array([0.5, 0.3, 0.2])  # of the newcomers, by channel
+REGULARS = np.array([0.21, 0.36, 0.45])  # of a channel's newcomers
+TAKERS = np.array([0.8, 0.3, 0.2])  # of them, who collect points for the gift
+PACE = np.array([0.11, 1.57])  # orders in 90 days: of the others, and of regulars
+ORDERS = 2  # within the first 90 days, that make one a VIP
+SAMPLE_COST, DISCOUNT_COST, VIP_COST = 4, 15, 25  # yuan
+PRICE, SPREAD, MARGIN = 110, 0.5, 0.6
+MOST = 30  # orders in a window
+JOIN, CHANNEL, KIND, TAKE, LOT, EARLY, LATE, LOST, WON, DAYS, MOVED, VALUES = range(
+    1, 13
+)  # streams
+
+
+def world(p, seed):
+    """Newcomers of spring (a gift for points) and of autumn (a ladder, by lot), and their orders.
+
+    A newcomer is a regular or isn't, and orders at that pace; from day 91 on at ``p.stays`` of it.
+    Of those takers of the gift who would order again, the share ``p.gift`` doesn't. The ladder
+    makes ``p.ladder`` of all its people order again who else wouldn't.
+    """
+    count = SPRING + AUTUMN
+    autumn = np.arange(count) >= SPRING
+    channel = np.searchsorted(np.cumsum(COMING)[:-1], _uniforms(seed, CHANNEL, count))
+    regular = _uniforms(seed, KIND, count) < p.regulars * REGULARS[channel]
+    gift = ~autumn & (_uniforms(seed, TAKE, count) < TAKERS[channel])
+    treated = autumn & (_uniforms(seed, LOT, count) < 0.5)
+    early = _counts(PACE * _share(SAMPLE, VIP_DAY), regular, _uniforms(seed, EARLY, count))
+    late = _counts(PACE * p.stays, regular, _uniforms(seed, LATE, count))
+    late[gift & (_uniforms(seed, LOST, count) < p.gift)] = 0
+    won = _uniforms(seed, WON, count) < p.ladder / (1 - _kept(p) @ COMING)
+    late[treated & won & (late == 0)] = 1
+    buyer, day = _orders(p, seed, early, late, treated)
+    day_one = np.floor(SEASON * _uniforms(seed, JOIN, count)).astype(np.int64)
+    day_one = np.sort(day_one + LATER * autumn)
+    vip = treated & (early >= ORDERS)
+    used = np.isin(np.arange(count), buyer[treated[buyer] & (day < TWO)])
+    return {
+        "customers": pd.DataFrame(
+            {
+                "customer_id": np.arange(1, count + 1),
+                "first_order_at": _date(day_one),
+                "acq_channel": np.array(CHANNELS)[channel],
+                "acq_offer": np.where(gift, "points gift", "nothing"),
+                "tier": np.where(vip, "VIP", "member"),
+            }
+        ),
+        "orders": pd.DataFrame(
+            {
+                "customer_id": buyer + 1,
+                "ts_order": _date(day_one[buyer] + day),
+                "paid_amount": _values(seed, len(buyer)),
+            }
+        ),
+        "touches": _touches(day_one, autumn, treated, used, vip),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _counts(means, regular, u):
+    """Poisson counts at the shares ``u``; there are only two means, so a table of each will do."""
+    other, regulars = (np.searchsorted(np.round(pdtr(np.arange(MOST), m), 12), u) for m in means)
+    return np.where(regular, regulars, other)
+
+
+def _share(start, end):
+    """Of 90 days, how much lies between these two?"""
+    return (end - start) / 90
+
+
+def _date(day):
+    return (START + pd.to_timedelta(np.arange(2 * LATER + END), unit="D")).as_unit("us")[day]
+
+
+def _values(seed, count):
+    """Values of orders, in whole cents."""
+    return np.round(PRICE * np.exp(SPREAD * normal(_uniforms(seed, VALUES, count))), 2)
+
+
+def _orders(p, seed, early, late, treated):
+    """Who orders, how many days after the first order; the discount brings some forward."""
+    everybody = np.arange(len(early))
+    buyer = np.concatenate([np.repeat(everybody, early), np.repeat(everybody, late)])
+    is_late = np.arange(len(buyer)) >= early.sum()
+    u = _uniforms(seed, DAYS, len(buyer))
+    day = np.where(is_late, VIP_DAY + (END - VIP_DAY) * u, SAMPLE + (VIP_DAY - SAMPLE) * u)
+    row = np.lexsort((day, buyer))
+    buyer, day = buyer[row], np.floor(day[row]).astype(np.int64)
+    first = np.diff(buyer, prepend=-1) > 0
+    moved, when = _uniforms(seed, MOVED, (2, len(buyer)))
+    moved = first & treated[buyer] & (day >= TWO) & (day < VIP_DAY) & (moved < p.discount)
+    return buyer, np.where(moved, SAMPLE + np.floor((TWO - SAMPLE) * when), day).astype(np.int64)
+
+
+def _touches(day_one, autumn, treated, used, vip):
+    """What each rung cost; on day 7 also who was drawn for no ladder."""
+    rungs = [
+        ("day 7: sample", 7, autumn, SAMPLE_COST),
+        ("day 30: discount used", 30, used, DISCOUNT_COST),
+        ("day 90: VIP gift", 90, vip, VIP_COST),
+    ]
+    parts = [
+        pd.DataFrame(
+            {
+                "customer_id": np.flatnonzero(chosen) + 1,
+                "ts": _date(day_one[chosen] + day),
+                "trigger": trigger,
+                "offer_cost": np.where(treated[chosen], float(cost), 0.0),
+                "arm": np.where(treated[chosen], "treated", "holdout"),
+            }
+        )
+        for trigger, day, chosen, cost in rungs
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    rows.insert(0, "touch_id", np.arange(1, len(rows) + 1))
+    return rows
+
+
+def bought(customers, orders, start, end):
+    """Orders of each customer from day ``start`` to before day ``end`` after the first order."""
+    first = customers.set_index("customer_id")["first_order_at"]
+    since = orders["ts_order"] - orders["customer_id"].map(first)
+    inside = orders[(since >= pd.Timedelta(days=start)) & (since < pd.Timedelta(days=end))]
+    count = inside.groupby("customer_id").size().reindex(first.index, fill_value=0)
+    return count.to_numpy()
+
+
+def people(customers, orders):
+    """The newcomers: orders in days 8-90 and, if one in days 91-180, kept."""
+    early = bought(customers, orders, SAMPLE, VIP_DAY)
+    return customers.assign(early=early, kept=bought(customers, orders, VIP_DAY, END) > 0)
+
+
+def drawn(customers, orders, touches):
+    """Those newcomers for whom lots were drawn, with their arm."""
+    lots = touches.loc[touches["trigger"] == "day 7: sample", ["customer_id", "arm"]]
+    return people(customers, orders).merge(lots, on="customer_id")
+
+
+def measure(customers, orders):
+    """The claim: of the takers of the gift, how many had gone?"""
+    takers = customers["acq_offer"] == "points gift"
+    return {"churn": 1 - people(customers, orders).loc[takers, "kept"].mean()}
+
+
+def _difference(one, other):
+    """Share kept of the one less that of the other, with its interval."""
+    gap, error = one.mean() - other.mean(), one.var() / len(one) + other.var() / len(other)
+    reach = 1.96 * error**0.5
+    return Reading(gap, gap - reach, gap + reach, len(one) + len(other))
+
+
+def climbers_less_takers(customers, orders):
+    """The ladder's VIPs against the takers of the gift: which of them were kept?"""
+    newcomers = people(customers, orders)
+    vips = newcomers.loc[newcomers["tier"] == "VIP", "kept"]
+    return _difference(vips, newcomers.loc[newcomers["acq_offer"] == "points gift", "kept"])
+
+
+def all_who_were_drawn(customers, orders, touches):
+    """Everybody who was put on the ladder against everybody who wasn't, VIP or not.
+
+    The lot made the two groups alike; whoever drops those who fell off the ladder makes them
+    unlike again (intention to treat).
+    """
+    newcomers = drawn(customers, orders, touches)
+    kept = newcomers["kept"]
+    on = newcomers["arm"] == "treated"
+    return _difference(kept[on], kept[~on])
+
+
+def matched(customers, orders):
+    """Churn of the gift's takers, and of others who came through the same channels as they."""
+    spring = people(customers, orders)[customers["first_order_at"] < LOTS]
+    took = spring["acq_offer"] == "points gift"
+    churn = 1 - spring.groupby(["acq_channel", took])["kept"].mean().unstack()
+    weight = spring[took].groupby("acq_channel").size()
+    return tuple((churn[side] * weight).sum() / weight.sum() for side in (True, False))
+
+
+def break_even(customers, orders, touches):
+    """How many more must the ladder keep, as a share of its people, to earn what it costs?"""
+    newcomers = drawn(customers, orders, touches)
+    on = newcomers.loc[newcomers["arm"] == "treated", "customer_id"]
+    cost = touches["offer_cost"].sum() / len(on)
+    return cost / (MARGIN * _spent_late(newcomers, orders))
+
+
+def _spent_late(newcomers, orders):
+    """What a kept newcomer spends in days 91-180."""
+    first = newcomers.set_index("customer_id")["first_order_at"]
+    theirs = orders[orders["customer_id"].isin(newcomers["customer_id"])]
+    late = theirs["ts_order"] - theirs["customer_id"].map(first) >= pd.Timedelta(days=VIP_DAY)
+    return theirs.loc[late, "paid_amount"].sum() / newcomers["kept"].sum()
+
+
+def words(customers, orders, touches):
+    """More figures for the notebook's text."""
+    newcomers = drawn(customers, orders, touches)
+    on = newcomers["arm"] == "treated"
+    vip = newcomers["tier"] == "VIP"
+    like = ~on & (newcomers["early"] >= ORDERS)
+    return {
+        "takers": f"{(customers['acq_offer'] == 'points gift').sum():,}",
+        "drawn": f"{len(newcomers):,}",
+        "on": f"{on.sum():,}",
+        "off": f"{(~on).sum():,}",
+        "vips": f"{vip.sum():,}",
+        "vip_share": f"{vip.sum() / on.sum():.0%}",
+        "fell": f"{(on & ~vip).sum():,}",
+        "vip_churn": f"{1 - newcomers.loc[vip, 'kept'].mean():.0%}",
+        "fell_churn": f"{1 - newcomers.loc[on & ~vip, 'kept'].mean():.0%}",
+        "like_churn": f"{1 - newcomers.loc[like, 'kept'].mean():.0%}",
+        "on_churn": f"{1 - newcomers.loc[on, 'kept'].mean():.1%}",
+        "off_churn": f"{1 - newcomers.loc[~on, 'kept'].mean():.1%}",
+        "matched": f"{matched(customers, orders)[1]:.0%}",
+        "cost": f"{touches['offer_cost'].sum() / on.sum():.2f}",
+        "spent": f"{_spent_late(newcomers, orders):.0f}",
+        "margin": f"{MARGIN:.0%}",
+        "break_even": f"{100 * break_even(customers, orders, touches):.1f} points",
+    }
+
+
+def _kinds(p):
+    """Share of the others and of regulars, by channel."""
+    regular = p.regulars * REGULARS
+    return np.column_stack([1 - regular, regular])
+
+
+def _kept(p):
+    """Share that orders in days 91-180 by itself, by channel."""
+    return _kinds(p) @ (1 - np.exp(-PACE * p.stays))
+
+
+def expected(p):
+    """Climbers are regulars, takers come through a weak channel; the lot leaves the ladder."""
+    kept = _kept(p)
+    takers = kept @ (COMING * TAKERS) / (COMING @ TAKERS) * (1 - p.gift)
+    often = PACE * _share(SAMPLE, VIP_DAY)
+    climbs = COMING @ _kinds(p) * (1 - np.exp(-often) * (1 + often))
+    without = kept @ COMING
+    gone = climbs @ np.exp(-PACE * p.stays) / climbs.sum() * (1 - p.ladder / (1 - without))
+    shares = np.array([without, without + p.ladder])
+    error = (2 / AUTUMN * (shares * (1 - shares)).sum()) ** 0.5
+    return Expected(1 - gone - takers, p.ladder, 1.96 * error)
+
+
+CASE = Case(
+    name="points_for_gift",
+    number="K10",
+    title="The ladder that keeps its climbers",
+    chapter="5_retention",
+    bias="survivorship",
+    company="A beauty brand (美妆品牌)",
+    role="let newcomers collect points for a gift (集点兑换礼品) to grow fast. "
+    "In its place came a ladder: on day 7 a free sample (送试用装), until day 30 a discount "
+    f"(享折扣), and whoever has ordered at least {ORDERS} more times by day 90 is a VIP (成VIP). "
+    'Stickiness, says the team, is now "clearly" up. There is no figure.',
+    question="Marketing wants the ladder for every newcomer of the coming year, and shows its VIPs "
+    "beside the people of the gift. **How many more newcomers does the ladder keep?**",
+    figures=(
+        Figure("churn", 0.8, 0.03, "{:.0%}",
+               "of those who collected points for the gift, {} had churned after the exchange",
+               "流失率高达{}", "001:039-040"),
+    ),
+    parameters={
+        "regulars": Parameter(1.0, 0.75, 1.25, "regulars, as a multiple of the default shares", 2),
+        "stays": Parameter(0.8, 0.6, 0.95, "what is left of the pace from day 91 on", 2),
+        "gift": Parameter(0.18, 0.0, 0.35, "share of takers lost who would order again", 2),
+        "discount": Parameter(0.4, 0.2, 0.6, "share of first orders brought forward", 2),
+        "ladder": Parameter(0.0, 0.0, 0.16, "share of its people that the ladder keeps", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=climbers_less_takers,
+    right=all_who_were_drawn,
+    expected=expected,
+    estimand="share of newcomers who order in days 91–180, with the ladder − without it",
+    scale="difference",
+    show="{:+.1f} points",
+    margin=0.25,
+    memo="The ladder for everybody, another season of lots, or no ladder?",
+    seed=41,
+    words=words,
+)  # fmt: skip
