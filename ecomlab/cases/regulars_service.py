@@ -1,0 +1,252 @@
+"""K09: regulars with a service of their own, and a dish that members say they would pay for."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.intervals import rate_interval
+from ecomlab.streams import at, beta_table, generator, normal
+
+MEMBERS = 6_000
+START, SERVICE, TEST = pd.to_datetime(["2024-12-01", "2025-04-01", "2025-07-07"]).tz_localize(
+    "Asia/Shanghai"
+)  # the visits begin; the service begins; the week of the menu test
+MONTHS = pd.date_range(START, periods=7, freq="MS")
+DECEMBER, MARCH, JUNE = MONTHS[[0, 3, 6]]
+WINTER, SPRING = MONTHS[1:4], MONTHS[4:]  # the quarter before the service, and the one with it
+DAYS, QUARTER = 212, 91  # December to June; April to June
+REGULAR = 3  # visits within a quarter that put a member on the list
+CONSENT = 0.75  # of members, who may be written to
+CLASSES = ["no visit", "1 or 2 visits", "3 or more"]  # April to June
+ANSWERS = np.array([0.015, 0.05, 0.1])  # share that answers the survey, by class
+LEANS = np.array([-0.2, -0.05, 0.1])  # share that says yes, against ``p.says``
+RESTAURANTS, GUESTS, SIZES = 24, 40, 0.25  # in the test; members a week and restaurant
+ALIKE = 40  # how alike restaurants are: shares are beta with this sum of parameters
+USUAL, PREMIUM, DISH = 58, 10, 1_500  # yuan: price, what is added, cost of one new dish a week
+BILL, SPREAD = 105, 0.4
+OFTEN, WHEN, BILLS, AGREE, ANSWER, SAY, LOT, SIZE, TASTE, ORDER, DATE = range(1, 12)  # streams
+
+
+def world(p, seed):
+    """Members with their visits from December to June, a survey, and a week of two prices.
+
+    Every member comes at a pace of their own (gamma, shape 1), all months the same: the service
+    changes nothing. What a member says and what guests order are numbers of their own.
+    """
+    visits = _geometric(_mean(p, DAYS), _uniforms(seed, OFTEN, MEMBERS))
+    guest = np.repeat(np.arange(MEMBERS), visits)
+    day = np.floor(DAYS * _uniforms(seed, WHEN, len(guest))).astype(np.int64)
+    row = np.lexsort((day, guest))
+    day = day[row]
+    lately = np.bincount(guest[day >= DAYS - QUARTER], minlength=MEMBERS)
+    group = np.searchsorted([1, REGULAR], lately, side="right")
+    agreed = _uniforms(seed, AGREE, MEMBERS) < CONSENT
+    asked = np.flatnonzero(agreed & (_uniforms(seed, ANSWER, MEMBERS) < ANSWERS[group]))
+    yes = _uniforms(seed, SAY, MEMBERS) < p.says + LEANS[group]
+    bill = BILL * np.exp(SPREAD * normal(_uniforms(seed, BILLS, len(guest))))
+    return {
+        "customers": pd.DataFrame(
+            {
+                "customer_id": np.arange(1, MEMBERS + 1),
+                "marketing_consent": agreed,
+                "tier": np.where(lately >= REGULAR, "regular", "member"),
+            }
+        ),
+        "orders": pd.DataFrame(
+            {
+                "customer_id": guest + 1,
+                "ts_order": _date(START, DAYS)[day],
+                "paid_amount": np.round(bill),
+            }
+        ),
+        "survey": pd.DataFrame({"respondent_id": asked + 1, "says_would_pay": yes[asked]}),
+        "experiments": _menu_test(p, seed),
+    }
+
+
+def _uniforms(seed, stream, shape):
+    return generator(seed, stream).random(shape)
+
+
+def _date(start, days):
+    return (start + pd.to_timedelta(np.arange(days), unit="D")).as_unit("us")
+
+
+def _mean(p, days):
+    """Visits per member in so many days."""
+    return 7 * p.visits * days / DAYS
+
+
+def _geometric(mean, u):
+    """Visits of members whose paces are gamma distributed with shape 1."""
+    return np.floor(np.log1p(-u) / np.log(mean / (1 + mean))).astype(np.int64)
+
+
+def _menu_test(p, seed):
+    """One week: the same dish at the usual price in half of the restaurants, dearer in the rest."""
+    dear = np.argsort(np.argsort(_uniforms(seed, LOT, RESTAURANTS))) < RESTAURANTS // 2
+    size = GUESTS * np.exp(SIZES * normal(_uniforms(seed, SIZE, RESTAURANTS)))
+    size = np.round(size).astype(np.int64)
+    taste = _uniforms(seed, TASTE, RESTAURANTS)
+    means = (p.buys, p.buys * p.cheaper)
+    at_premium, at_usual = (at(beta_table(ALIKE * m, ALIKE * (1 - m)), taste) for m in means)
+    restaurant = np.repeat(np.arange(RESTAURANTS), size)
+    share = np.where(dear, at_premium, at_usual)[restaurant]
+    day = np.floor(7 * _uniforms(seed, DATE, len(restaurant))).astype(np.int64)
+    return pd.DataFrame(
+        {
+            "session_id": np.arange(1, len(restaurant) + 1),
+            "unit_id": restaurant + 1,
+            "ts": _date(TEST, 7)[day],
+            "experiment": "members-only dish",
+            "arm": np.where(dear, "B", "A")[restaurant],
+            "converted": _uniforms(seed, ORDER, len(restaurant)) < share,
+        }
+    )
+
+
+def monthly(customers, orders):
+    """Visits of each member (row) in each month (column)."""
+    member = pd.Index(customers["customer_id"]).get_indexer(orders["customer_id"])
+    month = MONTHS.searchsorted(orders["ts_order"], side="right") - 1
+    count = np.bincount(member * len(MONTHS) + month, minlength=len(customers) * len(MONTHS))
+    return pd.DataFrame(count.reshape(-1, len(MONTHS)), customers["customer_id"], MONTHS)
+
+
+def repurchase(visits, quarter):
+    """Of those on the list of this quarter: share with two visits or more, month by month."""
+    listed = visits[quarter].sum(axis=1) >= REGULAR
+    return (visits[listed] >= 2).mean()
+
+
+def measure(customers, orders, survey):
+    """The claims: how much more often regulars repurchase; how many would pay."""
+    share = repurchase(monthly(customers, orders), SPRING)
+    return {
+        "rise": share[JUNE] / share[MARCH] - 1,
+        "would_pay": survey["says_would_pay"].mean(),
+    }
+
+
+def what_they_say(survey):
+    """Share of the answers that are yes."""
+    yes, n = survey["says_would_pay"].sum(), len(survey)
+    return Reading(yes / n, *rate_interval(yes, n), n)
+
+
+def by_restaurant(experiments, arm="B"):
+    """Share of members who ordered the dish: one number for each restaurant of an arm."""
+    return experiments[experiments["arm"] == arm].groupby("unit_id")["converted"].mean()
+
+
+def what_they_order(experiments):
+    """Mean share of the restaurants that had the dish at its premium.
+
+    The lot drew restaurants, so restaurants are what the interval counts: guests of one house have
+    the same waiters, the same neighbourhood and the same rainy evening.
+    """
+    shares = by_restaurant(experiments)
+    n = len(shares)
+    reach = stats.t.ppf(0.975, n - 1) * shares.std() / n**0.5
+    guests = (experiments["arm"] == "B").sum()
+    return Reading(shares.mean(), shares.mean() - reach, shares.mean() + reach, guests)
+
+
+def answers(customers, orders, survey):
+    """By visits from April to June: members, answers, and share that says yes."""
+    visits = monthly(customers, orders)[SPRING].sum(axis=1).to_numpy()
+    group = np.array(CLASSES)[np.searchsorted([1, REGULAR], visits, side="right")]
+    says = survey.set_index("respondent_id")["says_would_pay"]
+    table = customers.assign(group=group, yes=customers["customer_id"].map(says).astype(float))
+    found = table.groupby("group")["yes"].agg(members="size", answers="count", yes="mean")
+    return found.loc[CLASSES]
+
+
+def break_even(experiments):
+    """Share that must order, for the premium to pay for a new dish each week."""
+    return DISH / (PREMIUM * len(experiments))
+
+
+def words(customers, orders, survey, experiments):
+    """More figures for the notebook's text."""
+    visits = monthly(customers, orders)
+    spring, winter = repurchase(visits, SPRING), repurchase(visits, WINTER)
+    table = answers(customers, orders, survey)
+    found, usual = what_they_order(experiments), by_restaurant(experiments, "A").mean()
+    weighted = (table["yes"] * table["members"]).sum() / table["members"].sum()
+    return {
+        "members": f"{len(customers):,}",
+        "listed": f"{(customers['tier'] == 'regular').sum():,}",
+        "march": f"{spring[MARCH]:.0%}",
+        "june": f"{spring[JUNE]:.0%}",
+        "no_service": f"{winter[MARCH] / winter[DECEMBER] - 1:+.0%}".replace("-", "−"),
+        "winter_june": f"{winter[JUNE]:.0%}",
+        "winter_march": f"{winter[MARCH]:.0%}",
+        "asked": f"{customers['marketing_consent'].sum():,}",
+        "answered": f"{len(survey):,}",
+        "portions": f"{100 * survey['says_would_pay'].mean():.0f}",
+        "response": f"{len(survey) / customers['marketing_consent'].sum():.1%}",
+        "weighted": f"{weighted:.0%}",
+        "usual_price": f"{USUAL}",
+        "dear": f"{USUAL + PREMIUM}",
+        "premium": f"{PREMIUM}",
+        "at_usual": f"{usual:.0%}",
+        "of_those": f"{found.estimate / usual:.0%}",
+        "guests": f"{len(experiments):,}",
+        "dish": f"{DISH:,}",
+        "break_even": f"{break_even(experiments):.1%}",
+    }
+
+
+def expected(p):
+    """Those who answer come often and say yes; half-width by the restaurants' scatter."""
+    often = _mean(p, QUARTER)
+    more = (often / (1 + often)) ** np.array([0, 1, REGULAR])
+    members = more - np.append(more[1:], 0)
+    says = np.average(p.says + LEANS, weights=members * ANSWERS)
+    within = ALIKE / GUESTS * np.exp(SIZES**2 / 2)
+    variance = p.buys * (1 - p.buys) / (ALIKE + 1) * (1 + within)
+    half = RESTAURANTS // 2
+    return Expected(says, p.buys, stats.t.ppf(0.975, half - 1) * (variance / half) ** 0.5)
+
+
+CASE = Case(
+    name="regulars_service",
+    number="K09",
+    title="The dish that members would pay for",
+    chapter="5_retention",
+    bias="stated, not revealed",
+    company="A restaurant brand (餐饮品牌)",
+    role="looks after its members: since April those who come often have a service of their own "
+    "(专属服务), with a table kept and a manager who knows them. In June it asked members about a "
+    f"members-only dish (会员专供菜) at a premium: {USUAL + PREMIUM} instead of {USUAL} yuan.",
+    question="The kitchen is to bring one new members-only dish a week. **Of the members who come, "
+    "how many will order it at the premium?**",
+    figures=(
+        Figure("rise", 0.5, 0.25, "{:+.0%}",
+               "frequent users' repurchase rate, since they have a service of their own: {}",
+               "复购率提升{}", "001:037"),
+        Figure("would_pay", 0.7, 0.1, "{:.0%}",
+               "{} of the members would pay a premium for a members-only dish",
+               "{} …会员专供菜…支付溢价", "001:038"),
+    ),
+    parameters={
+        "visits": Parameter(0.465, 0.4, 0.56, "visits a month, mean of all members"),
+        "says": Parameter(0.705, 0.6, 0.8, "share that says yes, about", 2),
+        "buys": Parameter(0.22, 0.06, 0.42, "share that orders at the premium", 2),
+        "cheaper": Parameter(1.5, 1.4, 2.0, "at the usual price, times as many", 2),
+    },
+    world=world,
+    measure=measure,
+    naive=what_they_say,
+    right=what_they_order,
+    expected=expected,
+    estimand="share of the members who come that order the dish at its premium",
+    scale="difference",
+    show="{:.1%}",
+    margin=0.2,
+    memo="A new members-only dish each week, more weeks of testing, or no such dish?",
+    seed=618,
+    words=words,
+)  # fmt: skip
