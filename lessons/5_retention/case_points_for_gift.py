@@ -246,7 +246,7 @@ plots.label(
     plots.verdict(case.verdict()),
     f"Of 100 on the ladder, {100 * case.truth:.0f} stay because of it; the slide says "
     f"{100 * case.naive.estimate:.0f}",
-    x="share kept with the ladder − share kept without, with 95 % interval",
+    x="share kept with the ladder − share kept without, points, with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]

@@ -179,7 +179,7 @@ method.uplift(touches)
 plots.label(
     plots.verdict(case.verdict()),
     f"The message brings {100 * case.truth:.0f} of 100, not {100 * case.naive.estimate:.0f}",
-    x="ordered with the message − ordered without it, with 95 % interval",
+    x="ordered with the message − ordered without it, points, with 95 % interval",
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]
