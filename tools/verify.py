@@ -1,6 +1,7 @@
 """Run everything on every supported Python and pandas, and write docs/verify.md.
 
-With a NAME, only the steps whose name contains it, and the page is left as it is.
+With a NAME, only the steps whose name contains it. Each step has its row on the page, with the
+commit and the day it was last run on, written when the step ends.
 """
 
 import datetime
@@ -183,24 +184,43 @@ def carry_out(name, run):
     return name, result, said, time.monotonic() - start
 
 
-def page(rows):
-    """docs/verify.md."""
+def row(name, result, said, seconds):
+    """A step's line on the page."""
     git = ["git", "log", "-1", "--format=%h"]
     commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    today = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}"
+    cells = (name, result, said, f"{seconds:.0f} s", commit.strip() or "unknown", today)
+    return f"| {' | '.join(cells)} |"
+
+
+def known_rows(text):
+    """The steps' lines of a page, by step."""
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    return {line.split(" | ")[0].removeprefix("| "): line for line in lines if " s | " in line}
+
+
+def page(rows):
+    """docs/verify.md, from the line of each step that has one."""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in SHOWN)
     lines = [
-        "# The last full verification\n",
+        "# The last verification\n",
         "Written by `python course.py verify`: every test with all seeds, on each supported Python",
-        "and pandas, beside the oracles, with the benchmarks.\n",
-        f"- Date: {datetime.datetime.now(datetime.UTC):%Y-%m-%d} (UTC), on commit {commit.strip()}",
+        "and pandas, beside the oracles, with all draws of the cases and the benchmarks. Each step",
+        "says on which commit and day (UTC) it was last run.\n",
         f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores,"
         f" Python {platform.python_version()}",
         f"- Pins: {versions}\n",
-        "| step | result | tests | time |",
-        "|---|---|---|---:|",
-        *(f"| {name} | {result} | {said} | {took:.0f} s |" for name, result, said, took in rows),
+        "| step | result | what it said | time | commit | date |",
+        "|---|---|---|---:|---|---|",
+        *(rows.get(name, f"| {name} | not run yet | | | | |") for name, _ in steps()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def note(name, line):
+    """Put a step's line on the page, the others staying as they are."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    PAGE.write_text(page(known_rows(text) | {name: line}), encoding="utf-8", newline="\n")
 
 
 def main(names):
@@ -210,12 +230,13 @@ def main(names):
         known = "\n".join(f"  {name}" for name, _ in steps())
         print(f"No step's name contains {' or '.join(names)}. The steps:\n{known}")
         return 2
-    rows = [carry_out(name, run) for name, run in chosen]
-    if not names:
-        PAGE.write_text(page(rows), encoding="utf-8")
-    passed = sum(result == "pass" for _, result, *_ in rows)
-    print(f"{passed} of {len(rows)} steps passed.")
-    return 0 if rows and passed == len(rows) else 1
+    passed = 0
+    for name, run in chosen:
+        result = carry_out(name, run)
+        note(name, row(*result))
+        passed += result[1] == "pass"
+    print(f"{passed} of {len(chosen)} steps passed.")
+    return 0 if passed == len(chosen) else 1
 
 
 if __name__ == "__main__":
