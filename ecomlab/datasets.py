@@ -1,13 +1,15 @@
 """The course's data: offline, each with a card that says where it is from and what ails it.
 
-A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz``) and their
-card, a Frictionless ``datapackage.json``. Every load checks the files' checksums.
+A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz`` or
+``.csv.xz``) and their card, a Frictionless ``datapackage.json``. Every load checks the files'
+checksums.
 """
 
 import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
 import shutil
 import tempfile
@@ -28,7 +30,9 @@ CASES = "cases/"  # the cases have a catalogue of their own
 KINDS = {"i": "integer", "f": "number", "b": "boolean"}
 CARD = "datapackage.json"
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
-PACKED_FROM = 100_000  # bytes
+PACKED_FROM = 100_000  # bytes; with gzip, which every system opens
+TIGHTLY_FROM = 10_000_000  # with xz, half as large: a shallow clone stays small
+UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress}
 TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
 
 
@@ -164,7 +168,8 @@ def read_card(folder):
 def write_tables(folder, tables, card):
     """Write tables as CSV files with their card; nothing is replaced before all are complete.
 
-    The same bytes for the same tables, under the same pins. Tables above 100 kB are packed.
+    The same bytes for the same tables, under the same pins. Tables above 100 kB are packed, above
+    10 MB tightly.
 
     Parameters
     ----------
@@ -181,7 +186,7 @@ def write_tables(folder, tables, card):
         content = {"$schema": SCHEMA, **card, "resources": resources}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (fresh / CARD).write_text(text, encoding="utf-8", newline="\n")
-        for old in [*folder.glob("*.csv"), *folder.glob("*.csv.gz")]:
+        for old in [*folder.glob("*.csv"), *folder.glob("*.csv.?z")]:
             old.unlink()
         for path in sorted(fresh.iterdir()):
             os.replace(path, folder / path.name)
@@ -257,7 +262,7 @@ def _read(folder, resource, way_out):
         )
     fields = resource["schema"]["fields"]
     table = pd.read_csv(
-        io.BytesIO(gzip.decompress(content) if path.suffix == ".gz" else content),
+        io.BytesIO(UNPACK.get(path.suffix, bytes)(content)),
         encoding="utf-8",
         dtype={field["name"]: _dtype(field) for field in fields},
         keep_default_na=False,
@@ -285,11 +290,8 @@ def _write(folder, name, frame):
     plain = frame.copy(deep=False)
     for column in frame.select_dtypes("datetimetz"):
         plain[column] = frame[column].dt.tz_localize(None)
-    content = plain.to_csv(index=False, lineterminator="\n").encode()
-    packed = len(content) > PACKED_FROM
-    if packed:
-        content = _pack(content)
-    path = f"{name}.csv.gz" if packed else f"{name}.csv"
+    content, packing = _pack(plain.to_csv(index=False, lineterminator="\n").encode())
+    path = f"{name}.csv.{packing}" if packing else f"{name}.csv"
     (folder / path).write_bytes(content)
     known = TABLES.get(name)
     columns = {column.name: column for column in known.columns} if known else {}
@@ -298,7 +300,7 @@ def _write(folder, name, frame):
         "path": path,
         "title": known.meaning if known else name,
         "format": "csv",
-        **({"compression": "gz"} if packed else {}),
+        **({"compression": packing} if packing else {}),
         "encoding": "utf-8",
         "schema": {
             "fields": [_field(frame[column], columns.get(column)) for column in frame],
@@ -311,10 +313,15 @@ def _write(folder, name, frame):
 
 
 def _pack(content):
+    """The content as it is stored, and how it is packed: the larger, the tighter."""
+    if len(content) > TIGHTLY_FROM:
+        return lzma.compress(content, preset=6), "xz"
+    if len(content) <= PACKED_FROM:
+        return content, ""
     packed = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, packed, mtime=0) as file:
         file.write(content)
-    return packed.getvalue()
+    return packed.getvalue(), "gz"
 
 
 def _checksum(content):
