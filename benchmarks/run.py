@@ -1,7 +1,8 @@
 """How fast the package is beside what you would use instead: python benchmarks/run.py
 
-Prints a table as it goes and writes docs/benchmarks.md at the end (about 10 minutes); with --quick
-or chosen sections it only prints. Sections: summary, cohorts, fit, generators, imports, lessons.
+Prints a table as it goes and writes docs/benchmarks.md at the end (about 10 minutes); chosen
+sections replace theirs on the page, with --quick it only prints. Sections: summary, cohorts, fit,
+generators, imports, lessons.
 """
 
 import argparse
@@ -432,22 +433,32 @@ def judged(sections):
     return f"{sum(met)} of {len(met)} targets met"
 
 
-def page(sections):
-    """docs/benchmarks.md."""
-    parts = [
+def part(section):
+    """A section's part of the page."""
+    today = f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d} (UTC)."
+    return f"## {section.title}\n\n{today} {section.text}\n\n{table(section.rows)}\n"
+
+
+def parts_of(text):
+    """The parts of a page, by title."""
+    parts = [f"## {part.strip()}\n" for part in text.split("\n## ")[1:]]
+    return {part.splitlines()[0].removeprefix("## "): part for part in parts}
+
+
+def page(parts):
+    """docs/benchmarks.md, from its parts."""
+    met, missed = (sum(part.count(word) for part in parts) for word in ("| yes |", "| **no** |"))
+    head = [
         "# Benchmarks\n",
         "Written by `python benchmarks/run.py`. Every measurement is a new process: data are read, "
         "a first call on few rows warms up, then one call is timed. Those that are compared take "
         "turns; seconds are medians, ratios are medians of the rounds' ratios. Answers are checked "
         "to be the same. Peak memory is that of the whole process, data and libraries included.\n",
-        f"- Date: {datetime.datetime.now(datetime.UTC):%Y-%m-%d} (UTC)",
         f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         *(f"- {line}" for line in installed()),
-        f"- {judged(sections)}\n",
+        f"- {met} of {met + missed} targets met\n",
     ]
-    for section in sections:
-        parts += [f"## {section.title}\n", section.text + "\n", table(section.rows) + "\n"]
-    return "\n".join(parts).rstrip("\n") + "\n"
+    return "\n".join([*head, *parts])
 
 
 def installed():
@@ -495,8 +506,10 @@ def main(arguments):
             print(f"\n{section.title}\n\n{table(section.rows)}", flush=True)
     said = judged(sections)
     print(f"\n{said}." + (" The sizes are small: that says nothing." if options.quick else ""))
-    if not (options.quick or options.alone or options.sections):
-        write_whole(PAGE, page(sections))
+    if not (options.quick or options.alone):
+        parts = parts_of(PAGE.read_text(encoding="utf-8")) if options.sections else {}
+        parts |= {section.title: part(section) for section in sections}
+        write_whole(PAGE, page(list(parts.values())))
         print(f"Written: docs/{PAGE.name}")
     return 0
 

@@ -79,6 +79,20 @@ def test_targets_are_judged():
     assert run.judged([run.Section("", "", rows)]) == "1 of 2 targets met"
 
 
+def test_a_section_replaces_its_own_part_of_the_page_alone(monkeypatch):
+    monkeypatch.setattr(run, "installed", lambda: ["Python 3.11"])
+    old = run.Section("Cohorts", "Old.", [run.Row("a", 1.0, met=True)])
+    kept = run.Section("Import", "Kept.", [run.Row("b", 1.0, met=False)])
+    new = run.Section("Cohorts", "New.", [run.Row("a", 2.0, met=False)])
+    parts = run.parts_of(run.page([run.part(old), run.part(kept)]))
+    parts |= {new.title: run.part(new)}
+    text = run.page(list(parts.values()))
+    assert "Kept." in text
+    assert "New." in text
+    assert "Old." not in text
+    assert "0 of 2 targets met" in text
+
+
 def test_rows_per_second_are_judged():
     quick, slow = ([{"seconds": s, "answer": {"rows": 3_000_000}}] for s in (2, 6))
     assert run.paced("ours", quick, 1_500_000).met
