@@ -78,7 +78,7 @@ class Figure:
 
     def words(self, value):
         """The figure as the case prints it."""
-        return _plus(self.show, value)
+        return shown(self.show, value)
 
 
 def _no_words():
@@ -334,23 +334,23 @@ class Issue:
         found["memo"] = case.memo
         for name in ("naive", "right"):
             reading = getattr(self, name)
-            low, high = (_plus(case.show, value) for value in (reading.low, reading.high))
+            low, high = (shown(case.show, value) for value in (reading.low, reading.high))
             found |= {
-                name: _plus(case.show, reading.estimate),
+                name: shown(case.show, reading.estimate),
                 f"{name}_low": low,
                 f"{name}_high": high,
                 f"{name}_n": f"{reading.n:,}",
             }
         found |= case.on(case.words, self.tables)
         if truth and self._parameters is not None:
-            found["truth"] = _plus(case.show, self.truth)
+            found["truth"] = shown(case.show, self.truth)
         return found
 
 
-def _plus(show, value):
+def shown(show, value):
     """A formatted number with the typographer's minus; percentage points where it says so.
 
-    >>> _plus("{:+.1f} points", -0.0123)
+    >>> shown("{:+.1f} points", -0.0123)
     '−1.2 points'
     """
     if math.isnan(value):

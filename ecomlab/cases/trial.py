@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from ecomlab import cases
+from ecomlab.cases.case import shown
 
 MANY = 2000  # draws from which on the share itself is held to its bounds
 COVERED = (0.93, 0.97)
@@ -119,7 +120,7 @@ estimates nothing has neither.
 
 
 def _row(item, found):
-    margin = f"× {item.margin:g}" if item.scale == "ratio" else item.show.format(item.margin)
+    margin = f"× {item.margin:g}" if item.scale == "ratio" else shown(item.show, item.margin)
     cells = [f"{item.number} [{item.title}](../notebooks/{item.chapter}/case_{item.name}.ipynb)"]
     cells += [item.bias, item.estimand, margin.lstrip("+")]
     if found is None:
