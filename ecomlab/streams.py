@@ -39,6 +39,15 @@ def generator(seed, subsystem, day=0):
     return np.random.Generator(np.random.PCG64(sequence))
 
 
+def uniforms(seed, stream, shape, part=0):
+    """A block of uniforms of one subsystem (and one part of it, such as a day), of any shape.
+
+    >>> bool((uniforms(7, 2, 3, part=30) == generator(7, 2, 30).random(3)).all())
+    True
+    """
+    return generator(seed, stream, part).random(shape)
+
+
 def hash_uniforms(seed, stream, key, nth=0, count=1):
     """``count`` uniforms of each key, from the key alone (SplitMix64).
 

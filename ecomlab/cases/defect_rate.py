@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import at, binomial, gamma_table, generator
+from ecomlab.streams import at, binomial, gamma_table, uniforms
 
 TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
 WEEKS = 26  # before, and again after; each brings one lot from either factory
@@ -24,7 +24,7 @@ def world(p, seed):
     tied = tied == 0
     own = tied & (week >= WEEKS)  # tested by the factory itself
     rate = p.base * LEVEL * _learning(p)[:, None] * np.where(own, p.tie, 1)
-    rate = rate * at(gamma_table(EVEN), _uniforms(seed, LOTS, week.shape))
+    rate = rate * at(gamma_table(EVEN), uniforms(seed, LOTS, week.shape))
     tested = np.where(own, AT_FACTORY, TESTED)
     seen = rate * np.where(own, p.seen, 1)
     sold = LOT - tested
@@ -40,18 +40,14 @@ def world(p, seed):
             "received_at": received.as_unit("us"),
             "lot_size": LOT,
             "sample_n": tested.ravel(),
-            "sample_defects": binomial(tested, seen, _uniforms(seed, TESTS, week.shape)).ravel(),
+            "sample_defects": binomial(tested, seen, uniforms(seed, TESTS, week.shape)).ravel(),
             "accepted": True,
             "unit_cost": pd.Series(supplier).map(COST),
         }
     )
-    complaints = binomial(sold, SENT_BACK * rate, _uniforms(seed, COMPLAINTS, week.shape))
-    whims = binomial(sold, UNWANTED, _uniforms(seed, WHIMS, week.shape))
+    complaints = binomial(sold, SENT_BACK * rate, uniforms(seed, COMPLAINTS, week.shape))
+    whims = binomial(sold, UNWANTED, uniforms(seed, WHIMS, week.shape))
     return {"inbound": inbound, "returns": _returns(inbound, [complaints, whims], seed)}
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _learning(p):
@@ -66,7 +62,7 @@ def _returns(inbound, counts, seed):
         np.repeat(index.ravel(), np.ravel(counts)) for index in np.indices((2, len(inbound)))
     )
     week = lot // len(FACTORIES) - WEEKS
-    day = 7 * week + 3 + np.floor(53 * _uniforms(seed, DELAYS, len(lot))).astype(np.int64)
+    day = 7 * week + 3 + np.floor(53 * uniforms(seed, DELAYS, len(lot))).astype(np.int64)
     order = np.argsort(day, kind="stable")
     number = np.arange(1, len(lot) + 1)
     return pd.DataFrame(

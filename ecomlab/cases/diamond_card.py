@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import generator, normal
+from ecomlab.streams import normal, uniforms
 
 BUYERS = 40_000  # of 2024
 CUT = 5000  # yuan spent in 2024, from which the card is given
@@ -27,14 +27,14 @@ def world(p, seed):
     Each buys at a pace of their own (gamma, shape 1), in both years the same. Nobody knew the
     cut-off while spending. The card makes ``p.card`` of all holders buy who else wouldn't have.
     """
-    often = 1 + _geometric(p.orders / (1 + p.orders), _uniforms(seed, OFTEN, BUYERS))
+    often = 1 + _geometric(p.orders / (1 + p.orders), uniforms(seed, OFTEN, BUYERS))
     value = _values(p, seed, VALUES, often.sum())
     spent = np.add.reduceat(value, np.cumsum(often) - often)
     again = _negative_binomial(1 + often, _lapse(p), seed)
-    won = _uniforms(seed, EXTRA, BUYERS) * (1 - _returns(p, often)) < p.card
+    won = uniforms(seed, EXTRA, BUYERS) * (1 - _returns(p, often)) < p.card
     again[won & (again == 0) & (spent >= CUT)] = 1
     buyer = np.repeat(np.arange(BUYERS), again)
-    day = np.sort(buyer * 365 + (365 * _uniforms(seed, DAYS, len(buyer))).astype(np.int64)) % 365
+    day = np.sort(buyer * 365 + (365 * uniforms(seed, DAYS, len(buyer))).astype(np.int64)) % 365
     tier = np.select([spent >= floor for floor in TIERS.values()], range(len(TIERS)))
     ids = np.arange(1, BUYERS + 1)
     return {
@@ -56,10 +56,6 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
-
-
 def _geometric(again, u):
     """How many times in a row one goes on, if each time the share ``again`` does."""
     return np.floor(np.log1p(-u) / np.log(again)).astype(np.int64)
@@ -67,7 +63,7 @@ def _geometric(again, u):
 
 def _values(p, seed, stream, count):
     """Values of orders, in whole tens of yuan."""
-    value = p.price * np.exp(SPREAD * normal(_uniforms(seed, stream, count)))
+    value = p.price * np.exp(SPREAD * normal(uniforms(seed, stream, count)))
     return PRICES * np.maximum(np.round(value / PRICES), 1).astype(np.int64)
 
 
@@ -78,7 +74,7 @@ def _lapse(p):
 
 def _negative_binomial(times, again, seed):
     """Orders of 2025: what gamma-Poisson buyers with so many orders in 2024 make of it."""
-    runs = _geometric(again, _uniforms(seed, AGAIN, times.sum()))
+    runs = _geometric(again, uniforms(seed, AGAIN, times.sum()))
     return np.add.reduceat(runs, np.cumsum(times) - times)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import generator, normal
+from ecomlab.streams import normal, uniforms
 
 START = pd.Timestamp("2024-03-01", tz="Asia/Shanghai")
 MONTHS, DAYS = 12, 30  # looks at the platform's list, and days between them
@@ -25,24 +25,20 @@ GRID = 2000  # entrants, in what the parameters imply
 def world(p, seed):
     """Two hundred shops that begin alike, looked at twelve times, and the books of the best."""
     shape = (ENTRANTS, MONTHS)
-    reach = _reach(p, normal(_uniforms(seed, POWERS, ENTRANTS)))
-    wobble = 1 + UNEVEN * normal(_uniforms(seed, PIECES, shape))
+    reach = _reach(p, normal(uniforms(seed, POWERS, ENTRANTS)))
+    wobble = 1 + UNEVEN * normal(uniforms(seed, PIECES, shape))
     units = np.round(p.capacity * RAMP * reach[:, None] * wobble).astype(np.int64)
-    price = np.round(p.price * (1 + PRICING * normal(_uniforms(seed, PRICES, shape))), 1)
-    stays = _uniforms(seed, LEAVES, shape) >= _leaves(p, reach)[:, None]
+    price = np.round(p.price * (1 + PRICING * normal(uniforms(seed, PRICES, shape))), 1)
+    stays = uniforms(seed, LEAVES, shape) >= _leaves(p, reach)[:, None]
     stays[:, 0] = True
     here = np.logical_and.accumulate(stays, axis=1)
     cents = np.round(100 * np.where(here, units * price, 0))
-    shop = 1 + np.argsort(_uniforms(seed, NAMES, ENTRANTS))
+    shop = 1 + np.argsort(uniforms(seed, NAMES, ENTRANTS))
     return {
         "competitors": _lists(shop, units, price, here),
         "pnl_lines": _books(p, cents[cents.sum(axis=1).argmax()]),
         "goals": _goals(p),
     }
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _reach(p, z):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import binomial, generator, normal, poisson
+from ecomlab.streams import binomial, normal, poisson, uniforms
 
 CHANGED = pd.Timestamp("2025-09-01", tz="Asia/Shanghai")  # first day of the programme
 DAYS = 30  # before, and again after
@@ -23,16 +23,16 @@ WEATHER, SALES, FEELING, CARDS, REVIEWS, PLEAS, ROWS, ANSWERS, BACK = range(1, 1
 def world(p, seed):
     """Sixty days of reviews, and of a question to buyers drawn by lot, which promises nothing."""
     after = np.repeat([False, True], DAYS)
-    weather = 1 + UNEVEN * normal(_uniforms(seed, WEATHER, len(after)))
+    weather = 1 + UNEVEN * normal(uniforms(seed, WEATHER, len(after)))
     sad = (1 - p.satisfied - p.repaired * after) * weather  # share of the day's buyers
-    parcels = poisson(PARCELS, _uniforms(seed, SALES, len(after)))
-    unsatisfied = binomial(parcels, sad, _uniforms(seed, FEELING, len(after)))
+    parcels = poisson(PARCELS, uniforms(seed, SALES, len(after)))
+    unsatisfied = binomial(parcels, sad, uniforms(seed, FEELING, len(after)))
     buyers = np.array([parcels - unsatisfied, unsatisfied])
     taking = np.array([[1], [RELUCTANT]]) * p.card * after
-    cards = binomial(buyers, taking, _uniforms(seed, CARDS, buyers.shape))
-    own = binomial(buyers - cards, REVIEWING, _uniforms(seed, REVIEWS, buyers.shape))
-    changed = binomial(own[1], p.changed * after, _uniforms(seed, PLEAS, len(after)))
-    refunds = binomial(parcels, REFUNDS, _uniforms(seed, BACK, len(after)))
+    cards = binomial(buyers, taking, uniforms(seed, CARDS, buyers.shape))
+    own = binomial(buyers - cards, REVIEWING, uniforms(seed, REVIEWS, buyers.shape))
+    changed = binomial(own[1], p.changed * after, uniforms(seed, PLEAS, len(after)))
+    refunds = binomial(parcels, REFUNDS, uniforms(seed, BACK, len(after)))
     reviews = _reviews(np.array([own[0], own[1] - changed, changed, cards.sum(axis=0)]), seed)
     days = pd.DataFrame({"date": _time(np.arange(len(after)), 0)})
     return {
@@ -41,10 +41,6 @@ def world(p, seed):
         "traffic_daily": days.assign(entrance="all", device="all", orders=parcels),
         "dsr_daily": days.assign(refund_rate=np.round(refunds / parcels, 4)),
     }
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _time(day, minute):
@@ -56,7 +52,7 @@ def _time(day, minute):
 def _reviews(counts, seed):
     """A row for each of a day's reviews: good ones, bad ones, changed ones, those with a card."""
     kind, day = (np.repeat(i.ravel(), counts.ravel()) for i in np.indices(counts.shape))
-    minute, star, reply, delay = _uniforms(seed, ROWS, (4, len(kind)))
+    minute, star, reply, delay = uniforms(seed, ROWS, (4, len(kind)))
     bad = np.isin(kind, [1, 2])
     answered = bad & ((day >= DAYS) | (reply < REPLIED))
     stars = np.select([kind >= 2, bad], [5, 1 + np.floor(3 * star)], GOOD + (star > 0.15))
@@ -80,7 +76,7 @@ def _reviews(counts, seed):
 def _chats(sad, reviews, seed):
     """The question to buyers drawn by lot, and the pleas to those who wrote a bad review."""
     day = np.repeat(np.arange(len(sad)), ASKED)
-    mood, star, minute = _uniforms(seed, ANSWERS, (3, len(day)))
+    mood, star, minute = uniforms(seed, ANSWERS, (3, len(day)))
     csat = np.where(mood < sad[day], 1 + np.floor(3 * star), GOOD + (star > 0.3))
     pleas = reviews.loc[reviews["ts"] >= CHANGED, "replied_at"].dropna()
     frame = pd.DataFrame(

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import generator, normal, poisson
+from ecomlab.streams import normal, poisson, uniforms
 
 START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
 PAIRS = 30  # of cities of like size; in each pair a coin said which one gets the programme
@@ -20,21 +20,21 @@ SIZE, FIRST, NEXT, WHO, DAY, BUYS, FAKE, ANYWAY, BACK, OTHERS, WHEN, SPENT = ran
 
 def world(p, seed):
     """Newcomers of sixty cities: invited ones in thirty of them, others in all."""
-    unlike, keen = normal(_uniforms(seed, SIZE, (2, PAIRS, 2)))
+    unlike, keen = normal(uniforms(seed, SIZE, (2, PAIRS, 2)))
     size = _sizes()[:, None] * np.exp(UNLIKE * unlike)
     eager = np.exp(EAGER * keen[:, 0] - EAGER**2 / 2)
     invited, rows = _invited(p, seed, size[:, 0] * eager)
     new = invited["buys"] & ~invited["fake"]
     won = np.bincount(invited["city"][new], minlength=PAIRS)
     wanted = BUYERS * size - p.anyway * np.stack([won, 0 * won], axis=1)
-    others = poisson(np.maximum(wanted, 1), _uniforms(seed, OTHERS, wanted.shape)).ravel(order="F")
+    others = poisson(np.maximum(wanted, 1), uniforms(seed, OTHERS, wanted.shape)).ravel(order="F")
     city = np.append(invited["city"], np.repeat(np.arange(2 * PAIRS), others))
     count, ids = others.sum(), IDS + np.arange(len(city))
-    day = np.append(invited["day"], (7 * WEEKS * _uniforms(seed, WHEN, count)).astype(np.int64))
+    day = np.append(invited["day"], (7 * WEEKS * uniforms(seed, WHEN, count)).astype(np.int64))
     bought = np.append(invited["buys"], np.ones(count, dtype=bool))
-    willing = new & (_uniforms(seed, ANYWAY, len(new)) < p.anyway)
+    willing = new & (uniforms(seed, ANYWAY, len(new)) < p.anyway)
     habit = np.append(np.where(willing, AGAIN, p.again), np.full(count, AGAIN))
-    again = bought & (_uniforms(seed, BACK, len(city)) < habit)
+    again = bought & (uniforms(seed, BACK, len(city)) < habit)
     names = [f"{pair + 1:02} {arm}" for arm in ("on", "off") for pair in range(PAIRS)]
     first = pd.Series(_date(day)).where(bought)
     return {
@@ -49,10 +49,6 @@ def world(p, seed):
         ),
         "referrals": rows,
     }
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _sizes():
@@ -70,8 +66,8 @@ def _invited(p, seed, keen):
 
     Who signs up in one week invites, at a mean of ``p.k``, those who sign up in the next.
     """
-    u = _uniforms(seed, NEXT, (WEEKS, PAIRS))
-    by_old = poisson(p.started * keen[:, None], _uniforms(seed, FIRST, (PAIRS, WEEKS)))
+    u = uniforms(seed, NEXT, (WEEKS, PAIRS))
+    by_old = poisson(p.started * keen[:, None], uniforms(seed, FIRST, (PAIRS, WEEKS)))
     total = by_old.copy()
     for week in range(1, WEEKS):
         total[:, week] += poisson(np.maximum(p.k * total[:, week - 1], 1e-9), u[week])
@@ -79,13 +75,13 @@ def _invited(p, seed, keen):
     begin = np.cumsum(size) - size
     cell = np.repeat(np.arange(len(size)), size)
     place = np.arange(len(cell)) - begin[cell]
-    who, day = _uniforms(seed, WHO, len(cell)), _uniforms(seed, DAY, len(cell))
+    who, day = uniforms(seed, WHO, len(cell)), uniforms(seed, DAY, len(cell))
     before = np.maximum(cell - 1, 0)
     friend = IDS + begin[before] + np.floor(who * size[before]).astype(np.int64)
     referrer = np.where(place < by_old.ravel()[cell], 1 + (OLD * who).astype(np.int64), friend)
-    buys = _uniforms(seed, BUYS, len(cell)) < p.buys
-    fake = _uniforms(seed, FAKE, len(cell)) < p.fake
-    luck = np.exp(UNEVEN * normal(_uniforms(seed, SPENT, len(cell))) - UNEVEN**2 / 2)
+    buys = uniforms(seed, BUYS, len(cell)) < p.buys
+    fake = uniforms(seed, FAKE, len(cell)) < p.fake
+    luck = np.exp(UNEVEN * normal(uniforms(seed, SPENT, len(cell))) - UNEVEN**2 / 2)
     day = cell % WEEKS * 7 + (7 * day).astype(np.int64)
     rows = pd.DataFrame(
         {

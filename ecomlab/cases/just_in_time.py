@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import at, gamma_table, generator, normal, poisson
+from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
 
 DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
 SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
@@ -34,20 +34,20 @@ def world(p, seed):
     """
     count, days = CUTS * len(COLOURS), len(SEASONS) * DAYS
     cut, colour = np.arange(count) // len(COLOURS), np.arange(count) % len(COLOURS)
-    u = _uniforms(seed, CUT, (2, CUTS))
+    u = uniforms(seed, CUT, (2, CUTS))
     cost = np.floor(CHEAPEST + (DEAREST - CHEAPEST + 1) * u[1])[cut]
-    mine = normal(_uniforms(seed, LUCK, (3, count)))
+    mine = normal(uniforms(seed, LUCK, (3, count)))
     base = (SLOWEST + (FASTEST - SLOWEST) * u[0])[cut] * _spread(COLOUR, mine[0])
     pace = np.stack([base, base * p.growth]) * _spread(YEAR, mine[1:])
-    weekly = colour == np.floor(3 * _uniforms(seed, DRAW, CUTS))[cut]
-    good = at(gamma_table(SHAPE), _even(*_uniforms(seed, WEEKS, (2, 2, DAYS // 7, CUTS))))
+    weekly = colour == np.floor(3 * uniforms(seed, DRAW, CUTS))[cut]
+    good = at(gamma_table(SHAPE), _even(*uniforms(seed, WEEKS, (2, 2, DAYS // 7, CUTS))))
     good = good.reshape(days // 7, CUTS)
     mean = np.repeat(pace, DAYS, axis=0) * np.repeat(good[:, cut], 7, axis=0)
-    wanted = poisson(mean, _uniforms(seed, PIECES, mean.shape)).reshape(2, DAYS, count)
-    buyer = _spread(BOUGHT, normal(_uniforms(seed, BUYER, CUTS)))[cut]
+    wanted = poisson(mean, uniforms(seed, PIECES, mean.shape)).reshape(2, DAYS, count)
+    buyer = _spread(BOUGHT, normal(uniforms(seed, BUYER, CUTS)))[cut]
     level = np.broadcast_to(np.round(p.bought * buyer * LOT * base), pace.shape)
-    week = np.floor(8 * _uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings a lot
-    since = poisson(7 * ((8 - week) % 8) * pace, _uniforms(seed, ELAPSED, pace.shape))
+    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings a lot
+    since = poisson(7 * ((8 - week) % 8) * pace, uniforms(seed, ELAPSED, pace.shape))
     stock, sales, received = _shelves(wanted, level, week, since)
     now = np.round((CYCLE + p.safety) * pace[1]).astype(np.int64)
     new = [table[0] for table in _weekly(wanted[1:], now[None])]
@@ -86,10 +86,6 @@ def world(p, seed):
             }
         ),
     }
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _even(lots, u):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import binomial, generator, normal
+from ecomlab.streams import binomial, normal, uniforms
 
 CHANGED = pd.Timestamp("2025-03-31", tz="Asia/Shanghai")  # first day of the new page
 DAYS = 30  # before, and again after
@@ -22,17 +22,17 @@ def world(p, seed):
     after = np.repeat([False, True], DAYS)
     uv, payers, bounces, dwell = np.zeros((4, 2 * DAYS, 2, 2), dtype=np.int64)
     days, pages, sources = uv.shape
-    shock = np.exp(SHOCK * normal(_uniforms(seed, WEATHER, days)))
+    shock = np.exp(SHOCK * normal(uniforms(seed, WEATHER, days)))
     paid = np.where(after, p.paid_after, p.paid_before)
     lift = np.where(after, p.promo, 1) * shock
     page = np.where(after, p.page, 1)[:, None] ** [1, 0] * [1, LEVEL]
     rate = _natural_rate(p) * lift[:, None, None] * page[:, :, None] * [1, PAID_RATE]
     wanted = VISITS * np.stack([1 - paid, paid], axis=1)[:, None, :]
-    u = _uniforms(seed, VISITORS, uv.shape)
+    u = uniforms(seed, VISITORS, uv.shape)
     uv = np.round(wanted * (1 + 0.05 * normal(u))).astype(np.int64)
-    payers = binomial(uv, np.minimum(rate, 1), _uniforms(seed, BUYERS, uv.shape))
-    bounces = uv - binomial(uv, STAYING, _uniforms(seed, STAYERS, uv.shape))
-    noise = 1 + 0.03 * normal(_uniforms(seed, STAYS, uv.shape))
+    payers = binomial(uv, np.minimum(rate, 1), uniforms(seed, BUYERS, uv.shape))
+    bounces = uv - binomial(uv, STAYING, uniforms(seed, STAYERS, uv.shape))
+    noise = 1 + 0.03 * normal(uniforms(seed, STAYS, uv.shape))
     dwell = np.round((uv - bounces) * SECONDS * noise).astype(np.int64)
     day, page, source = (index.ravel() for index in np.indices(uv.shape))
     dates = CHANGED + pd.to_timedelta(np.arange(-DAYS, DAYS), unit="D")
@@ -52,10 +52,6 @@ def world(p, seed):
             }
         )
     }
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _natural_rate(p):

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import pdtr
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import generator, normal
+from ecomlab.streams import normal, uniforms
 
 SPRING, AUTUMN = 5_000, 8_000  # newcomers: while the gift ran, and while lots were drawn
 START, LOTS = pd.to_datetime(["2024-01-01", "2024-07-01"]).tz_localize("Asia/Shanghai")
@@ -34,17 +34,17 @@ def world(p, seed):
     """
     count = SPRING + AUTUMN
     autumn = np.arange(count) >= SPRING
-    channel = np.searchsorted(np.cumsum(COMING)[:-1], _uniforms(seed, CHANNEL, count))
-    regular = _uniforms(seed, KIND, count) < p.regulars * REGULARS[channel]
-    gift = ~autumn & (_uniforms(seed, TAKE, count) < TAKERS[channel])
-    treated = autumn & (_uniforms(seed, LOT, count) < 0.5)
-    early = _counts(PACE * _share(SAMPLE, VIP_DAY), regular, _uniforms(seed, EARLY, count))
-    late = _counts(PACE * p.stays, regular, _uniforms(seed, LATE, count))
-    late[gift & (_uniforms(seed, LOST, count) < p.gift)] = 0
-    won = _uniforms(seed, WON, count) < p.ladder / (1 - _kept(p) @ COMING)
+    channel = np.searchsorted(np.cumsum(COMING)[:-1], uniforms(seed, CHANNEL, count))
+    regular = uniforms(seed, KIND, count) < p.regulars * REGULARS[channel]
+    gift = ~autumn & (uniforms(seed, TAKE, count) < TAKERS[channel])
+    treated = autumn & (uniforms(seed, LOT, count) < 0.5)
+    early = _counts(PACE * _share(SAMPLE, VIP_DAY), regular, uniforms(seed, EARLY, count))
+    late = _counts(PACE * p.stays, regular, uniforms(seed, LATE, count))
+    late[gift & (uniforms(seed, LOST, count) < p.gift)] = 0
+    won = uniforms(seed, WON, count) < p.ladder / (1 - _kept(p) @ COMING)
     late[treated & won & (late == 0)] = 1
     buyer, day = _orders(p, seed, early, late, treated)
-    day_one = np.floor(SEASON * _uniforms(seed, JOIN, count)).astype(np.int64)
+    day_one = np.floor(SEASON * uniforms(seed, JOIN, count)).astype(np.int64)
     day_one = np.sort(day_one + LATER * autumn)
     vip = treated & (early >= ORDERS)
     used = np.isin(np.arange(count), buyer[treated[buyer] & (day < TWO)])
@@ -69,10 +69,6 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
-
-
 def _counts(means, regular, u):
     """Poisson counts at the shares ``u``; there are only two means, so a table of each will do."""
     other, regulars = (np.searchsorted(np.round(pdtr(np.arange(MOST), m), 12), u) for m in means)
@@ -90,7 +86,7 @@ def _date(day):
 
 def _values(seed, count):
     """Values of orders, in whole cents."""
-    return np.round(PRICE * np.exp(SPREAD * normal(_uniforms(seed, VALUES, count))), 2)
+    return np.round(PRICE * np.exp(SPREAD * normal(uniforms(seed, VALUES, count))), 2)
 
 
 def _orders(p, seed, early, late, treated):
@@ -98,12 +94,12 @@ def _orders(p, seed, early, late, treated):
     everybody = np.arange(len(early))
     buyer = np.concatenate([np.repeat(everybody, early), np.repeat(everybody, late)])
     is_late = np.arange(len(buyer)) >= early.sum()
-    u = _uniforms(seed, DAYS, len(buyer))
+    u = uniforms(seed, DAYS, len(buyer))
     day = np.where(is_late, VIP_DAY + (END - VIP_DAY) * u, SAMPLE + (VIP_DAY - SAMPLE) * u)
     row = np.lexsort((day, buyer))
     buyer, day = buyer[row], np.floor(day[row]).astype(np.int64)
     first = np.diff(buyer, prepend=-1) > 0
-    moved, when = _uniforms(seed, MOVED, (2, len(buyer)))
+    moved, when = uniforms(seed, MOVED, (2, len(buyer)))
     moved = first & treated[buyer] & (day >= TWO) & (day < VIP_DAY) & (moved < p.discount)
     return buyer, np.where(moved, SAMPLE + np.floor((TWO - SAMPLE) * when), day).astype(np.int64)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import binomial, generator, normal, poisson
+from ecomlab.streams import binomial, normal, poisson, uniforms
 
 STARTED = pd.Timestamp("2025-03-03", tz="Asia/Shanghai")  # the workshop's articles: on presale
 HALFTIME = pd.Timestamp("2025-01-20", tz="Asia/Shanghai")  # of the weeks before
@@ -33,16 +33,16 @@ def world(p, seed):
     weeks, count = 2 * WEEKS, len(kind)
     late, workshop = np.arange(weeks)[:, None] >= WEEKS, np.arange(count) % 2 == 0
     presale, volume = late & workshop, np.where(late, 1 + _shift(p)[kind], 1)
-    pace = FEWEST + (MOST - FEWEST) * _uniforms(seed, PACES, count)
-    shock = np.exp(WEEK * normal(_uniforms(seed, SHOCKS, (weeks, 1))))
+    pace = FEWEST + (MOST - FEWEST) * uniforms(seed, PACES, count)
+    shock = np.exp(WEEK * normal(uniforms(seed, SHOCKS, (weeks, 1))))
     wanted = pace * volume * shock * np.where(late, p.season, 1) * np.where(presale, p.wait, 1)
     wanted = wanted * _luck(seed, LUCK, weeks, count)
-    paid = poisson(wanted, _uniforms(seed, PIECES, wanted.shape))
+    paid = poisson(wanted, uniforms(seed, PIECES, wanted.shape))
     share = np.where(presale, p.cancel, CANCELLED)
-    cancelled = binomial(paid, share, _uniforms(seed, BACK, paid.shape))
+    cancelled = binomial(paid, share, uniforms(seed, BACK, paid.shape))
     held = pace * volume * 52 / TURNS[kind] * np.where(presale, p.stock, 1)
     held = held * _luck(seed, STOCKS, weeks, count)
-    on_hand = np.round(held * np.exp(COUNT * normal(_uniforms(seed, COUNTS, held.shape))))
+    on_hand = np.round(held * np.exp(COUNT * normal(uniforms(seed, COUNTS, held.shape))))
     ids = 1001 + np.arange(count)
     sundays = STARTED + pd.to_timedelta(7 * np.arange(-WEEKS, WEEKS) + 6, unit="D")
     week, article = (index.ravel() for index in np.indices(paid.shape))
@@ -66,13 +66,9 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
-
-
 def _luck(seed, stream, weeks, count):
     """Each article's own ups and downs, the same for six weeks."""
-    blocks = np.exp(OWN * normal(_uniforms(seed, stream, (weeks // BLOCK, count))))
+    blocks = np.exp(OWN * normal(uniforms(seed, stream, (weeks // BLOCK, count))))
     return np.repeat(blocks, BLOCK, axis=0)
 
 

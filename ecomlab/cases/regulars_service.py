@@ -6,7 +6,7 @@ from scipy import stats
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
 from ecomlab.intervals import rate_interval
-from ecomlab.streams import at, beta_table, generator, normal
+from ecomlab.streams import at, beta_table, normal, uniforms
 
 MEMBERS = 6_000
 START, SERVICE, TEST = pd.to_datetime(["2024-12-01", "2025-04-01", "2025-07-07"]).tz_localize(
@@ -34,17 +34,17 @@ def world(p, seed):
     Every member comes at a pace of their own (gamma, shape 1), all months the same: the service
     changes nothing. What a member says and what guests order are numbers of their own.
     """
-    visits = _geometric(_mean(p, DAYS), _uniforms(seed, OFTEN, MEMBERS))
+    visits = _geometric(_mean(p, DAYS), uniforms(seed, OFTEN, MEMBERS))
     guest = np.repeat(np.arange(MEMBERS), visits)
-    day = np.floor(DAYS * _uniforms(seed, WHEN, len(guest))).astype(np.int64)
+    day = np.floor(DAYS * uniforms(seed, WHEN, len(guest))).astype(np.int64)
     row = np.lexsort((day, guest))
     day = day[row]
     lately = np.bincount(guest[day >= DAYS - QUARTER], minlength=MEMBERS)
     group = np.searchsorted([1, REGULAR], lately, side="right")
-    agreed = _uniforms(seed, AGREE, MEMBERS) < CONSENT
-    asked = np.flatnonzero(agreed & (_uniforms(seed, ANSWER, MEMBERS) < ANSWERS[group]))
-    yes = _uniforms(seed, SAY, MEMBERS) < p.says + LEANS[group]
-    bill = BILL * np.exp(SPREAD * normal(_uniforms(seed, BILLS, len(guest))))
+    agreed = uniforms(seed, AGREE, MEMBERS) < CONSENT
+    asked = np.flatnonzero(agreed & (uniforms(seed, ANSWER, MEMBERS) < ANSWERS[group]))
+    yes = uniforms(seed, SAY, MEMBERS) < p.says + LEANS[group]
+    bill = BILL * np.exp(SPREAD * normal(uniforms(seed, BILLS, len(guest))))
     return {
         "customers": pd.DataFrame(
             {
@@ -65,10 +65,6 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
-
-
 def _date(start, days):
     return (start + pd.to_timedelta(np.arange(days), unit="D")).as_unit("us")
 
@@ -85,15 +81,15 @@ def _geometric(mean, u):
 
 def _menu_test(p, seed):
     """One week: the same dish at the usual price in half of the restaurants, dearer in the rest."""
-    dear = np.argsort(np.argsort(_uniforms(seed, LOT, RESTAURANTS))) < RESTAURANTS // 2
-    size = GUESTS * np.exp(SIZES * normal(_uniforms(seed, SIZE, RESTAURANTS)))
+    dear = np.argsort(np.argsort(uniforms(seed, LOT, RESTAURANTS))) < RESTAURANTS // 2
+    size = GUESTS * np.exp(SIZES * normal(uniforms(seed, SIZE, RESTAURANTS)))
     size = np.round(size).astype(np.int64)
-    taste = _uniforms(seed, TASTE, RESTAURANTS)
+    taste = uniforms(seed, TASTE, RESTAURANTS)
     means = (p.buys, p.buys * p.cheaper)
     at_premium, at_usual = (at(beta_table(ALIKE * m, ALIKE * (1 - m)), taste) for m in means)
     restaurant = np.repeat(np.arange(RESTAURANTS), size)
     share = np.where(dear, at_premium, at_usual)[restaurant]
-    day = np.floor(7 * _uniforms(seed, DATE, len(restaurant))).astype(np.int64)
+    day = np.floor(7 * uniforms(seed, DATE, len(restaurant))).astype(np.int64)
     return pd.DataFrame(
         {
             "session_id": np.arange(1, len(restaurant) + 1),
@@ -101,7 +97,7 @@ def _menu_test(p, seed):
             "ts": _date(TEST, 7)[day],
             "experiment": "members-only dish",
             "arm": np.where(dear, "B", "A")[restaurant],
-            "converted": _uniforms(seed, ORDER, len(restaurant)) < share,
+            "converted": uniforms(seed, ORDER, len(restaurant)) < share,
         }
     )
 

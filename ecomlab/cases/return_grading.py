@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import generator, normal
+from ecomlab.streams import normal, uniforms
 
 CHANGED = pd.Timestamp("2025-04-01", tz="Asia/Shanghai")  # first day of the grading sheet
 DAYS = 90  # before, and again after
@@ -27,18 +27,18 @@ def world(p, seed):
     """Half a year of returned pairs, and the money that the marked ones brought in."""
     shape = 2 * DAYS, PAIRS
     after = np.repeat([False, True], DAYS)[:, None]
-    damaged = 1 + UNEVEN * normal(_uniforms(seed, WEATHER, (2 * DAYS, 1)))
-    state = np.digitize(-_uniforms(seed, STATES, shape) / damaged, [-p.severe - p.minor, -p.severe])
-    renamed = after & (state == 2) & (_uniforms(seed, LABELS, shape) < p.renamed)
+    damaged = 1 + UNEVEN * normal(uniforms(seed, WEATHER, (2 * DAYS, 1)))
+    state = np.digitize(-uniforms(seed, STATES, shape) / damaged, [-p.severe - p.minor, -p.severe])
+    renamed = after & (state == 2) & (uniforms(seed, LABELS, shape) < p.renamed)
     grade = state - renamed
-    refund = PRICES[(len(PRICES) * _uniforms(seed, MODELS, shape)).astype(np.int64)]
+    refund = PRICES[(len(PRICES) * uniforms(seed, MODELS, shape)).astype(np.int64)]
     booked = np.where(after, _since(p)[grade], BOOKED[grade])
     brings = np.where(after, _since(p)[state], BOOKED[state])
-    brings = brings * (1 + SCATTER[state] * normal(_uniforms(seed, SALES, shape)))
-    twice = (state == 0) & (_uniforms(seed, SECONDS, shape) < TWICE + p.again * after)
+    brings = brings * (1 + SCATTER[state] * normal(uniforms(seed, SALES, shape)))
+    twice = (state == 0) & (uniforms(seed, SECONDS, shape) < TWICE + p.again * after)
     labour = (HANDLED + p.handling * after) * PRICES.mean()
-    labour = labour * (1 + 0.3 * normal(_uniforms(seed, LABOUR, shape)))
-    marked = _uniforms(seed, LOTS, shape).argsort(axis=1) < MARKED
+    labour = labour * (1 + 0.3 * normal(uniforms(seed, LABOUR, shape)))
+    marked = uniforms(seed, LOTS, shape).argsort(axis=1) < MARKED
     number = np.arange(1, state.size + 1)
     day = _days(0).repeat(PAIRS)
     names = np.array(GRADES)[grade.ravel()]
@@ -57,10 +57,6 @@ def world(p, seed):
         }
     )
     return {"returns": returns, "pnl_lines": _ledger(returns, marked, refund * brings, twice)}
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _days(later):

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import binomial, generator, normal, poisson
+from ecomlab.streams import binomial, normal, poisson, uniforms
 
 CLAIM = pd.Timestamp("2025-08-04", tz="Asia/Shanghai")  # a Monday
 WEEKS = 6  # before the claim, of the claim, and of the test after it
@@ -61,10 +61,6 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape, part=0):
-    return generator(seed, stream, part).random(shape)
-
-
 def _dates(first, weeks):
     return (first + pd.to_timedelta(np.arange(7 * weeks), unit="D")).as_unit("us")
 
@@ -78,7 +74,7 @@ def _costs(seed):
     """Ad money in cents: regions × days."""
     size = np.array(list(REGIONS.values()))
     daily = SPEND * ORDERS * _value() / 7 * size / size.sum()
-    z = normal(_uniforms(seed, SPENT, (len(size), 14 * WEEKS)))
+    z = normal(uniforms(seed, SPENT, (len(size), 14 * WEEKS)))
     return 100 * np.round(daily[:, None] * (1 + 0.05 * z)).astype(np.int64)
 
 
@@ -94,12 +90,12 @@ def _rates(p, cost):
 
 def _sales(p, seed, part, cost):
     """The orders of six weeks, day by day: day, region, channel and cents of each."""
-    z = normal(_uniforms(seed, SHOCKS, (len(REGIONS) + 1, WEEKS), part))
+    z = normal(uniforms(seed, SHOCKS, (len(REGIONS) + 1, WEEKS), part))
     shock = np.exp(COMMON * z[0] - COMMON**2 / 2) * np.exp(OWN * z[1:] - OWN**2 / 2)
     rates = _rates(p, cost)
-    count = poisson(rates.sum(axis=2) * shock, _uniforms(seed, COUNTS, shock.shape, part))
+    count = poisson(rates.sum(axis=2) * shock, uniforms(seed, COUNTS, shock.shape, part))
     cell = np.repeat(np.arange(count.size), count.ravel())
-    u, which, value = _uniforms(seed, DETAILS, (3, len(cell)), part)
+    u, which, value = uniforms(seed, DETAILS, (3, len(cell)), part)
     day = 7 * (WEEKS * part + cell % WEEKS) + (7 * u).astype(np.int64)
     share = np.cumsum(rates, axis=2) / rates.sum(axis=2, keepdims=True)
     channel = (which[:, None] > share.reshape(-1, 3)[cell, :2]).sum(axis=1)
@@ -114,7 +110,7 @@ def _lots(seed, earned):
     rank = np.argsort(-earned, kind="stable")
     pair = np.empty(len(earned), dtype=np.int64)
     pair[rank] = np.arange(len(earned)) // 2
-    second = (_uniforms(seed, LOTS, PAIRS) < 0.5).astype(np.int64)
+    second = (uniforms(seed, LOTS, PAIRS) < 0.5).astype(np.int64)
     return pair, rank.reshape(-1, 2)[np.arange(PAIRS), second]
 
 
@@ -159,7 +155,7 @@ def _books(p, cost, sold):
 def _traffic(p, seed):
     """Visits from natural search and from content, before the claim and during it."""
     days = _dates(CLAIM - pd.Timedelta(weeks=WEEKS), 2 * WEEKS)
-    z = normal(_uniforms(seed, VISITS, (len(days), 2)))
+    z = normal(uniforms(seed, VISITS, (len(days), 2)))
     rise = np.where(days >= CLAIM, p.trend * p.own, 1)
     mean = np.column_stack([NATURAL_UV * rise, np.full(len(days), CONTENT_UV)])
     return pd.DataFrame(
@@ -177,7 +173,7 @@ def _traffic(p, seed):
 def _keywords(p, seed):
     """How often the whole platform searched for the category's words, on the same days."""
     days = _dates(CLAIM - pd.Timedelta(weeks=WEEKS), 2 * WEEKS)
-    z = normal(_uniforms(seed, WORDS, (len(days), len(SEARCHES))))
+    z = normal(uniforms(seed, WORDS, (len(days), len(SEARCHES))))
     mean = np.where(days >= CLAIM, p.trend, 1)[:, None] * list(SEARCHES.values())
     return pd.DataFrame(
         {
@@ -193,12 +189,12 @@ def _keywords(p, seed):
 def _posts(p, seed):
     """Posts paid for during the claim: few are read by many."""
     posts, hits = int(p.posts), int(p.hits)
-    u, place, when, click, jump = _uniforms(seed, VIEWS, (5, posts))
+    u, place, when, click, jump = uniforms(seed, VIEWS, (5, posts))
     share = (np.arange(posts) + 0.1 + 0.8 * u) / posts  # of posts that are read less
     views = np.round(HIT * (hits / posts / (1 - share)) ** (1 / TAIL)).astype(np.int64)
     views = views[np.argsort(place)]
     clicks = binomial(views, p.clicks, click)
-    fee = 100 * np.round(30 * np.exp(0.5 * normal(_uniforms(seed, FEES, posts))))
+    fee = 100 * np.round(30 * np.exp(0.5 * normal(uniforms(seed, FEES, posts))))
     return pd.DataFrame(
         {
             "post_id": np.arange(1, posts + 1),

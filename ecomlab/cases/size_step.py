@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import binomial, generator, normal
+from ecomlab.streams import binomial, normal, uniforms
 
 LAUNCH = pd.Timestamp("2025-08-11", tz="Asia/Shanghai")  # first day of the adviser
 DAYS = 30  # before, and again after
@@ -28,13 +28,13 @@ def world(p, seed):
     after = np.repeat([False, True], DAYS)[:, None]
     dress = np.array([True, False])
     wanted = VISITS * np.where(after, MORE, 1)
-    uv = np.round(wanted * (1 + 0.03 * normal(_uniforms(seed, VISITORS, (2 * DAYS, 2)))))
+    uv = np.round(wanted * (1 + 0.03 * normal(uniforms(seed, VISITORS, (2 * DAYS, 2)))))
     uv = uv.astype(np.int64)
-    shock = np.exp(SHOCK * normal(_uniforms(seed, WEATHER, (2 * DAYS, 1))))
+    shock = np.exp(SHOCK * normal(uniforms(seed, WEATHER, (2 * DAYS, 1))))
     carts_rate = p.cart_rate * WISHED * np.where(after & dress, p.carts, 1)
-    carts = binomial(uv, carts_rate, _uniforms(seed, CARTS, uv.shape))
+    carts = binomial(uv, carts_rate, uniforms(seed, CARTS, uv.shape))
     lift = np.where(after, p.promo, 1) * np.where(after & dress, p.adviser / p.carts, 1)
-    payers = binomial(carts, p.pay_rate * lift * shock, _uniforms(seed, BUYERS, uv.shape))
+    payers = binomial(carts, p.pay_rate * lift * shock, uniforms(seed, BUYERS, uv.shape))
     day, page = (index.ravel() for index in np.indices(uv.shape))
     return {
         "traffic_daily": pd.DataFrame(
@@ -53,10 +53,6 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
-
-
 def _dates():
     return (LAUNCH + pd.to_timedelta(np.arange(-DAYS, DAYS), unit="D")).as_unit("us")
 
@@ -69,10 +65,10 @@ def _cart_log(p, seed, carts, payers):
     """
     carts, payers = carts.ravel(), payers.ravel()
     paid = np.concatenate([np.arange(n) < k for n, k in zip(carts, payers, strict=True)])
-    u = _uniforms(seed, ENDS, len(paid))
+    u = uniforms(seed, ENDS, len(paid))
     closed = p.panel + (1 - p.panel) * CLOSED
     last = np.select([paid, u < p.panel, u < closed], [3, 1, 0], 2)
-    pace = _uniforms(seed, PACE, (5, len(paid)))
+    pace = uniforms(seed, PACE, (5, len(paid)))
     begin = np.floor(pace[0] * 80_000) + np.repeat(np.arange(LOGGED), 2).repeat(carts) * 86_400
     waits = np.floor(np.array([[0], [300], [60], [30]]) * pace[1:] ** 2)
     waits[1:] += 1
@@ -94,8 +90,8 @@ def _returns(p, seed, payers):
     """Dresses sent back: for size (less often with the adviser's help) or for another reason."""
     day = np.repeat(np.arange(2 * DAYS), payers)
     size = SENT_BACK * np.where(day >= DAYS, p.fits, 1)
-    u = _uniforms(seed, BACK, len(day))
-    lag = SOONEST + (_uniforms(seed, LAG, len(day)) * (LATEST - SOONEST + 1)).astype(np.int64)
+    u = uniforms(seed, BACK, len(day))
+    lag = SOONEST + (uniforms(seed, LAG, len(day)) * (LATEST - SOONEST + 1)).astype(np.int64)
     asked = day + lag
     back = np.flatnonzero((u < size + OTHERS) & (asked < 2 * DAYS))
     back = back[np.argsort(asked[back], kind="stable")]

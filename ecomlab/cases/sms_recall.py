@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.streams import generator, normal
+from ecomlab.streams import normal, uniforms
 
 OCTOBER, MAY = (pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-10-01", "2025-05-01"))
 SENT = pd.Timestamp("2025-07-02 10:00", tz="Asia/Shanghai")
@@ -26,13 +26,13 @@ def world(p, seed):
     size = [OLD, NEW, BETWEEN, round(NEW * p.intake)]
     block = np.repeat(range(4), size)
     since, until = (np.repeat(days, size) for days in zip(*JOINED, strict=True))
-    sorted_within = np.sort(block + _uniforms(seed, FIRST, len(block))) - block
+    sorted_within = np.sort(block + uniforms(seed, FIRST, len(block))) - block
     first = since + np.floor((until - since) * sorted_within).astype(np.int64)
     known = np.flatnonzero(block < 3)
-    lot = np.argsort(_uniforms(seed, CHOSEN, len(known)), kind="stable")
+    lot = np.argsort(uniforms(seed, CHOSEN, len(known)), kind="stable")
     october = np.flatnonzero(block < 2)
     may = np.append(np.sort(known[lot[:OLD]]), np.flatnonzero(block == 3))
-    agreed = _uniforms(seed, AGREED, len(block)) < CONSENT
+    agreed = uniforms(seed, AGREED, len(block)) < CONSENT
     listed = np.setdiff1d(np.flatnonzero(agreed), may)
     return {
         "customers": pd.DataFrame(
@@ -47,10 +47,6 @@ def world(p, seed):
     }
 
 
-def _uniforms(seed, stream, shape, month=0):
-    return generator(seed, stream, month).random(shape)
-
-
 def _date(day):
     """Days since the first of October as dates."""
     dates = OCTOBER + pd.to_timedelta(np.arange(-YEAR, TO_MAY + 2 * DAYS + 1), unit="D")
@@ -63,7 +59,7 @@ def _orders(p, seed, first, buyers_of):
     lifts, starts, looked = (1, p.season * p.measures), (0, TO_MAY), (FOLLOWED, DAYS)
     for nth, buyer in enumerate(buyers_of):
         month, gap, back = (
-            _uniforms(seed, stream, len(buyer), nth) for stream in (MONTH, GAPS, BACK)
+            uniforms(seed, stream, len(buyer), nth) for stream in (MONTH, GAPS, BACK)
         )
         new = first[buyer] >= starts[nth]
         day = np.where(new, first[buyer], starts[nth] + (DAYS * month).astype(np.int64))
@@ -78,7 +74,7 @@ def _orders(p, seed, first, buyers_of):
         {
             "customer_id": 1 + who[turn],
             "ts_order": _date(when[turn]),
-            "paid_amount": np.round(BASKET * _luck(_uniforms(seed, PAID, len(who)))),
+            "paid_amount": np.round(BASKET * _luck(uniforms(seed, PAID, len(who)))),
         }
     )
 
@@ -101,10 +97,10 @@ def _luck(u):
 def _message(p, seed, people):
     """The list of July: who got the message, who was held back, and what they did."""
     count = len(people)
-    cart, treated = _uniforms(seed, CARTS, count) < CART, _uniforms(seed, LOT, count) >= HELD
+    cart, treated = uniforms(seed, CARTS, count) < CART, uniforms(seed, LOT, count) >= HELD
     unasked = p.base / (1 + CART * (WARMER - 1)) * np.where(cart, WARMER, 1)
-    ordered = _uniforms(seed, ORDERED, count) < unasked + p.uplift * treated
-    luck = _luck(_uniforms(seed, EARNED, count))
+    ordered = uniforms(seed, ORDERED, count) < unasked + p.uplift * treated
+    luck = _luck(uniforms(seed, EARNED, count))
     cents = np.round(100 * (MARGIN * luck - p.coupon * treated)).astype(np.int64)
     return pd.DataFrame(
         {

@@ -8,7 +8,7 @@ from scipy.special import gammaincc, gammaln, xlogy
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
 from ecomlab.intervals import mean_interval, normal_interval, standard_error
 from ecomlab.retention.concentration import chance_top_share, top_share
-from ecomlab.streams import at, gamma_table, generator, poisson
+from ecomlab.streams import at, gamma_table, poisson, uniforms
 
 CUSTOMERS = 5000  # on file at the end of 2023; nobody joins
 EARLIER, LATER = 2024, 2025
@@ -24,14 +24,14 @@ JOINED, LIKING, COUNT, WHO, WHEN, AMOUNT, LOT = range(1, 8)  # streams
 
 def world(p, seed):
     """Two years of orders: a customer's liking stays, everything else is luck."""
-    liking = at(gamma_table(p.alike), _uniforms(seed, LIKING, CUSTOMERS))
+    liking = at(gamma_table(p.alike), uniforms(seed, LIKING, CUSTOMERS))
     upto = np.cumsum(liking)
     # All customers' orders together are Poisson; whose the next one is goes by liking.
-    count = int(poisson(2 * p.orders * upto[-1], _uniforms(seed, COUNT, 1))[0])
-    who = np.searchsorted(upto, upto[-1] * _uniforms(seed, WHO, count), side="right")
-    minutes = np.sort(np.floor(1440 * DAYS * _uniforms(seed, WHEN, count)))
-    amount = p.basket * at(gamma_table(SPREAD), _uniforms(seed, AMOUNT, count))
-    joined = np.sort(np.floor(-365 * _uniforms(seed, JOINED, CUSTOMERS)))
+    count = int(poisson(2 * p.orders * upto[-1], uniforms(seed, COUNT, 1))[0])
+    who = np.searchsorted(upto, upto[-1] * uniforms(seed, WHO, count), side="right")
+    minutes = np.sort(np.floor(1440 * DAYS * uniforms(seed, WHEN, count)))
+    amount = p.basket * at(gamma_table(SPREAD), uniforms(seed, AMOUNT, count))
+    joined = np.sort(np.floor(-365 * uniforms(seed, JOINED, CUSTOMERS)))
     return {
         "customers": pd.DataFrame(
             {
@@ -48,10 +48,6 @@ def world(p, seed):
             }
         ),
     }
-
-
-def _uniforms(seed, stream, shape):
-    return generator(seed, stream).random(shape)
 
 
 def _later(minutes):
@@ -124,7 +120,7 @@ def by_fifths(orders, customers):
 def dealt_by_lot(orders, customers):
     """Each customer's profit in the later year, had its orders been dealt out by lot."""
     later = orders[orders["ts_order"].dt.year == LATER]
-    who = np.floor(len(customers) * _uniforms(0, LOT, len(later))).astype(int)
+    who = np.floor(len(customers) * uniforms(0, LOT, len(later))).astype(int)
     dealt = later.assign(customer_id=customers["customer_id"].to_numpy()[who])
     return profits(dealt, customers)[LATER]
 

@@ -106,12 +106,12 @@ def test_identities_hold_in_any_luck(name):
 @every
 @pytest.mark.parametrize("words", ["2027-spring", "class 7B", "夜校"])
 def test_reissue(name, words):
-    item, issue = cases.case(name), cases.reissue(name, words)
+    item, issue, again = cases.case(name), cases.reissue(name, words), cases.reissue(name, words)
     for key, parameter in item.parameters.items():
         assert parameter.low <= getattr(issue.parameters, key) <= parameter.high
     assert item.is_told_apart(issue.parameters)
     for table, frame in issue.tables.items():
-        assert table_hash(frame) == table_hash(cases.reissue(name, words).tables[table])
+        assert table_hash(frame) == table_hash(again.tables[table])
         assert len(validate(frame, table)) == len(frame)
     assert "{" not in issue.brief
     assert not any("nan" in word for word in issue.words().values())
