@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from scipy import special
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -112,7 +112,9 @@ def binomial(n, p, u):
     >>> binomial(1000, 0.02, np.array([0.04, 0.5, 0.99]))
     array([13, 20, 31])
     """
-    return stats.binom.ppf(u, n, p).astype(np.int64)
+    from scipy.stats import binom  # slow to import; only worlds being drawn need it
+
+    return binom.ppf(u, n, p).astype(np.int64)
 
 
 def normal(u):

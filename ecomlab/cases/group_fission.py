@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
 from ecomlab.streams import normal, poisson, uniforms
@@ -147,7 +147,7 @@ def ratio(above, below):
     n = len(above)
     found = above.sum() / below.sum()
     error = (above / above.mean() - below / below.mean()).std() / n**0.5
-    reach = np.exp(student.ppf(0.975, n - 1) * error)
+    reach = np.exp(stdtrit(n - 1, 0.975) * error)
     return found, found / reach, found * reach
 
 
@@ -180,7 +180,7 @@ def added(customers, referrals, what):
     """How many more in the cities with the programme than in the others, with interval."""
     found = pairs(customers, referrals)[what]
     n = len(found)
-    reach = student.ppf(0.975, n - 1) * found.std() * n**0.5
+    reach = stdtrit(n - 1, 0.975) * found.std() * n**0.5
     return Reading(found.sum(), found.sum() - reach, found.sum() + reach, 2 * n)
 
 
@@ -229,7 +229,7 @@ def expected(p):
     variance = 2 * (UNLIKE * BUYERS) ** 2 * (_sizes() ** 2).mean() + 2 * BUYERS - p.anyway * won
     variance += (1 - p.anyway) ** 2 * won * (1 - real)
     error = (variance / PAIRS) ** 0.5 / (sign_ups * share)
-    return Expected(cost, cost / share, student.ppf(0.975, PAIRS - 1) * error)
+    return Expected(cost, cost / share, stdtrit(PAIRS - 1, 0.975) * error)
 
 
 CASE = Case(

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
@@ -192,7 +192,7 @@ def stock_saved(sku, suppliers, inventory_daily):
 
 def over_cuts(values):
     """The mean of one value for each cut, with its interval (Student's t)."""
-    reach = stats.t.ppf(0.975, len(values) - 1) * values.std() / len(values) ** 0.5
+    reach = stdtrit(len(values) - 1, 0.975) * values.std() / len(values) ** 0.5
     return Reading(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
 
 
@@ -297,7 +297,9 @@ def _weekly_shelf(pace, safety):
     """A shelf filled up on Mondays: share of demand served, mean evening stock, Sundays' stock."""
     level = int(round((CYCLE + safety) * pace))
     mean = pace * np.arange(1, CYCLE + 1)[:, None]
-    left = stats.nbinom.cdf(np.arange(level), SHAPE, SHAPE / (SHAPE + mean)).sum(axis=1)
+    from scipy.stats import nbinom  # slow to import
+
+    left = nbinom.cdf(np.arange(level), SHAPE, SHAPE / (SHAPE + mean)).sum(axis=1)
     return (level - left[-1]) / mean[-1, 0], left.mean(), left[-1]
 
 
@@ -312,7 +314,7 @@ def expected(p):
 
     An article's profit is proportional to its cost; means over paces and over buyers' lots.
     """
-    z = stats.norm.ppf((np.arange(200) + 0.5) / 200)
+    z = ndtri((np.arange(200) + 0.5) / 200)
     share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _spread(BOUGHT, z)))
     _, old = _big_lots(p.bought * _spread(BOUGHT, z))
     paces = np.linspace(SLOWEST, FASTEST, 9)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
 from ecomlab.intervals import rate_interval
@@ -144,7 +144,7 @@ def what_they_order(experiments):
     """
     shares = by_restaurant(experiments)
     n = len(shares)
-    reach = stats.t.ppf(0.975, n - 1) * shares.std() / n**0.5
+    reach = stdtrit(n - 1, 0.975) * shares.std() / n**0.5
     guests = (experiments["arm"] == "B").sum()
     return Reading(shares.mean(), shares.mean() - reach, shares.mean() + reach, guests)
 
@@ -204,7 +204,7 @@ def expected(p):
     within = ALIKE / GUESTS * np.exp(SIZES**2 / 2)
     variance = p.buys * (1 - p.buys) / (ALIKE + 1) * (1 + within)
     half = RESTAURANTS // 2
-    return Expected(says, p.buys, stats.t.ppf(0.975, half - 1) * (variance / half) ** 0.5)
+    return Expected(says, p.buys, stdtrit(half - 1, 0.975) * (variance / half) ** 0.5)
 
 
 CASE = Case(

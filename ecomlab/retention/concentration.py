@@ -6,7 +6,6 @@ Values are one number per customer, revenue or profit in yuan.
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
 
 from ecomlab.errors import InputError, check_positive, check_share
 from ecomlab.frames import collect, day_number, purchases
@@ -153,6 +152,8 @@ def chance_top_share(mean_orders, top=0.2):
     if mean_orders > MOST:
         raise InputError(f"mean_orders is {mean_orders:g}. Choose at most {MOST:,} per customer.")
     check_share("top", top)
+    from scipy.stats import poisson  # slow to import; nothing else here needs it
+
     border = poisson.isf(top, mean_orders)  # the top have more orders; some of them exactly so many
     share_above = poisson.sf(border, mean_orders)
     orders_above = mean_orders * poisson.sf(border - 1, mean_orders)
