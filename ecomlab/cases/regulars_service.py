@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 from ecomlab.streams import at, beta_table, normal, uniforms
 
 MEMBERS = 6_000

@@ -6,7 +6,7 @@ from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, xlogy
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.intervals import mean_interval, normal_interval, standard_error
+from ecomlab.estimates import mean_interval, normal_interval, standard_error
 from ecomlab.retention.concentration import chance_top_share, top_share
 from ecomlab.streams import at, gamma_table, poisson, uniforms
 

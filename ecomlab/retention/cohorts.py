@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import ColumnError, InputError, check_choice, check_days, check_share
+from ecomlab.estimates import normal_quantile, rate_interval
 from ecomlab.frames import as_of_day, collect, day_date, purchases
-from ecomlab.intervals import normal_quantile, rate_interval
 from ecomlab.tables import needs
 
 BASES = ("cohort", "period", "all_ever")

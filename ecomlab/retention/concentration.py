@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError, check_positive, check_share
+from ecomlab.estimates import normal_interval, standard_error
 from ecomlab.frames import collect, day_number, purchases
-from ecomlab.intervals import normal_interval, standard_error
 from ecomlab.tables import needs
 
 MOST = 1_000_000  # mean orders per customer

@@ -18,8 +18,8 @@ from ecomlab.errors import (
     check_positive,
     check_share,
 )
+from ecomlab.estimates import mean_interval, normal_interval, standard_error
 from ecomlab.frames import as_of_day, collect, purchases
-from ecomlab.intervals import mean_interval, normal_interval, standard_error
 from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
 from ecomlab.tables import needs
 

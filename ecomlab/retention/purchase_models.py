@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 
 from ecomlab.errors import InputError, check_positive
-from ecomlab.intervals import normal_interval
+from ecomlab.estimates import normal_interval
 
 STEP = 1e-5  # of numerical derivatives, in log-parameters
 MOST = 1_000_000  # purchases of one customer

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ecomlab.errors import InputError, check_choice, check_positive
-from ecomlab.intervals import standard_error
+from ecomlab.estimates import standard_error
 from ecomlab.shop.customers import TYPES
 from ecomlab.shop.decisions import Decisions
 from ecomlab.shop.emit.record import log_of_touches, words

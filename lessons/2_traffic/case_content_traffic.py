@@ -36,7 +36,7 @@ import pandas as pd
 from ecomlab import cases, plots
 from ecomlab.cases import content_traffic as method
 from ecomlab.classroom import exercises
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 
 plots.use_house_style()
 pd.options.display.precision = 3

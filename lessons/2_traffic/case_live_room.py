@@ -36,7 +36,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import live_room as method
 from ecomlab.cases.live_room import TOLD
 from ecomlab.classroom import exercises
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 
 plots.use_house_style()
 pd.options.display.precision = 3

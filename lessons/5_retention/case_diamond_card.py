@@ -37,7 +37,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import diamond_card as method
 from ecomlab.cases.diamond_card import CUT, REACH, TAGS
 from ecomlab.classroom import exercises
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 
 plots.use_house_style()
 pd.options.display.precision = 3

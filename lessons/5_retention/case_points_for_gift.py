@@ -37,7 +37,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import points_for_gift as method
 from ecomlab.cases.points_for_gift import LOTS
 from ecomlab.classroom import exercises
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 
 plots.use_house_style()
 pd.options.display.precision = 3

@@ -38,7 +38,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import regulars_service as method
 from ecomlab.cases.regulars_service import SPRING, WINTER
 from ecomlab.classroom import exercises
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 
 plots.use_house_style()
 pd.options.display.precision = 3

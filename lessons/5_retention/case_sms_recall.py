@@ -37,7 +37,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import sms_recall as method
 from ecomlab.cases.sms_recall import CLASSES, DAYS
 from ecomlab.classroom import exercises
-from ecomlab.intervals import rate_interval
+from ecomlab.estimates import rate_interval
 
 plots.use_house_style()
 pd.options.display.precision = 3

@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from scipy.special import log_ndtr
 from statsmodels.tools.numdiff import approx_hess
 
-from ecomlab.intervals import mean_interval, standard_error
+from ecomlab.estimates import mean_interval, standard_error
 from ecomlab.shop import Shop, World
 from ecomlab.shop.emit.record import log_of_touches
 from ecomlab.shop.funnel import PAID

@@ -1,0 +1,982 @@
+"""Inference, once: what was found, between what the truth may lie, and how many of what say so.
+
+Every function takes arrays and counts and gives an `Estimate`. Tables, columns, names and dates
+belong to the toolboxes, which call these. The rule for choosing: *what did luck deal?* Visitors,
+days, pairs of regions, cities: that is what ``n`` counts, and that is what the arrays hold one
+value of.
+
+=========================  =========================================================
+one share                  `share`
+one mean                   `mean`
+revenue per yuan, …        `ratio_of_totals`
+two shares                 `difference_of_shares`, `ratio_of_shares`
+two means                  `difference_of_means`
+several groups             `contrast`, `contrast_of_shares`
+pairs, clusters            `paired_difference`, `difference_between_clusters`
+like with like             `standardised_difference`
+before and after           `step`, `step_factor`, `placebo_steps`
+gain per yuan, by lot      `ratio_of_differences`
+drawn by lot, few units    `randomisation`
+where a rule cuts          `regression_discontinuity`
+two estimates              `difference_of`
+how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
+=========================  =========================================================
+
+What can't be estimated is NaN: one value has no interval, and neither have values that are all
+the same, for they don't say how much they might have differed.
+"""
+
+import math
+from itertools import combinations
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import stdtrit
+
+from ecomlab.errors import InputError, check_choice, check_number, check_share
+from ecomlab.streams import uniforms
+
+WEIGHTS = ("mantel-haenszel", "first", "second")
+KERNELS = ("triangular", "uniform")
+DRAWS = 2000  # allocations that stand for all of them
+ALLOTTED = 1  # stream of a randomisation's draws
+ROUNDING = 1e-12  # a scatter below so much of the value is the computer's, not the shop's
+
+
+class Estimate(NamedTuple):
+    """A value with its 95 % interval (or another), and how many of what it rests on.
+
+    >>> Estimate(1.55171, 1.4165, 1.69976, 60, "days")
+    1.55 (1.42 to 1.7), n = 60 days
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    counts: str = "observations"
+
+    @property
+    def estimate(self):
+        """The value, by the name that tables of estimates have for it."""
+        return self.value
+
+    def through(self, function):
+        """The estimate on another scale: a rising ``function`` of value and ends.
+
+        >>> Estimate(0.0, -0.1, 0.1, 30, "days").through(math.exp)
+        1 (0.905 to 1.11), n = 30 days
+        """
+        return self._replace(**{x: function(getattr(self, x)) for x in ("value", "low", "high")})
+
+    def holds(self, truth):
+        """Does the interval hold this value? False where there is no interval.
+
+        >>> Estimate(0.5, 0.4, 0.6, 96, "visitors").holds(0.45)
+        True
+        """
+        return bool(self.low <= truth <= self.high)
+
+    def __repr__(self):
+        large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
+        value, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
+        return f"{value} ({low} to {high}), n = {self.n:,} {self.counts}"
+
+
+# --- Quantiles: the one place where they are ------------------------------------------------
+
+
+def normal_quantile(confidence=0.95):
+    """How many standard errors reach to either side of an estimate.
+
+    >>> round(normal_quantile(0.95), 2)
+    1.96
+    """
+    return NormalDist().inv_cdf((1 + check_share("confidence", confidence)) / 2)
+
+
+def t_quantile(df, confidence=0.95):
+    """The same by Student's t, whose standard error is itself estimated from few values.
+
+    Parameters
+    ----------
+    df : float or array
+        Degrees of freedom; below 1 there is no quantile: NaN.
+
+    Examples
+    --------
+    >>> round(float(t_quantile(1)), 2), round(float(t_quantile(57)), 2)
+    (12.71, 2.0)
+    """
+    df = _numbers("df", df)
+    return stdtrit(np.where(df >= 1, df, np.nan), (1 + check_share("confidence", confidence)) / 2)[
+        ()
+    ]
+
+
+# --- One group ------------------------------------------------------------------------------
+
+
+def rate_interval(count, n, confidence=0.95):
+    """Between which shares may the true rate lie, if ``count`` of ``n`` said yes? (Wilson 1927)
+
+    Parameters
+    ----------
+    count, n : int, or arrays of them
+    confidence : float
+
+    Returns
+    -------
+    low, high : floats or arrays
+        NaN where n is 0.
+
+    Examples
+    --------
+    >>> low, high = rate_interval(30, 100)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.219, 0.396)
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    alpha = 1 - check_share("confidence", confidence)
+    count, n = _counts(count, n)
+    n = np.where(n > 0, n, np.nan)
+    low, high = proportion_confint(count, n, alpha, method="wilson")
+    # Exactly 0 and 1 where nobody or everybody said yes: rounding would leave the rate outside.
+    return np.where((count == 0) & (n > 0), 0.0, low)[()], np.where(count == n, 1.0, high)[()]
+
+
+def share(count, n, counts="visitors", confidence=0.95):
+    """Which share of the n said yes? (Wilson 1927)
+
+    >>> share(30, 100)
+    0.3 (0.219 to 0.396), n = 100 visitors
+    """
+    low, high = rate_interval(_one("count", count), _one("n", n), confidence)
+    value = count / n if n else math.nan
+    return Estimate(float(value), float(low), float(high), int(n), counts)
+
+
+def mean(values, counts="customers", confidence=0.95):
+    """The mean of the values, with Student's interval.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each unit that luck dealt
+    counts : str
+        What the units are.
+
+    Examples
+    --------
+    >>> mean([1, 2, 3, 4], "days")
+    2.5 (0.446 to 4.55), n = 4 days
+    >>> mean([3], "days")
+    3 (nan to nan), n = 1 days
+    """
+    return contrast([values], [1], counts, confidence)
+
+
+def ratio_of_totals(above, below, counts="days", confidence=0.95, log=False):
+    """Total over total: revenue per yuan of ads, orders per visit, defects per piece.
+
+    Linearised: the units' scatter about the common ratio. A unit of leverage h pulls the ratio
+    towards itself; dividing its squared residual by 1 − h puts that right where the scatter grows
+    with size (Royall and Cumberland 1981). Student's t with n − 1 degrees.
+
+    Parameters
+    ----------
+    above, below : arrays, one value for each unit (day, pair, city)
+    log : bool
+        The interval on the scale of logs: right where the ratio is skewed, as costs per head are.
+
+    Raises
+    ------
+    InputError
+        Different lengths, or a total below that is not above 0.
+
+    Examples
+    --------
+    >>> ratio_of_totals([20, 60, 31], [10, 30, 14])
+    2.06 (1.77 to 2.35), n = 3 days
+    """
+    ratio, variance, n = _linearised(above, below)
+    if not log:
+        return _student(ratio, variance, n - 1, n, counts, confidence)
+    if ratio <= 0:
+        return Estimate(float(ratio), math.nan, math.nan, n, counts)
+    found = _student(math.log(ratio), variance / ratio**2, n - 1, n, counts, confidence)
+    return found.through(math.exp)
+
+
+def _linearised(above, below):
+    """Total over total, its variance by the units' scatter about it, and how many units."""
+    above, below = _same_length("above", above, "below", below)
+    n, total = len(below), below.sum()
+    if n == 0 or not total > 0:
+        raise InputError("The total below is not above 0: a ratio needs something to divide by.")
+    ratio, leverage = above.sum() / total, below / total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = (above - ratio * below) ** 2 / (1 - leverage)
+    variance = rest.sum() / total**2 if n > 1 and (leverage < 1).all() else math.nan
+    return ratio, variance, n
+
+
+# --- Two groups and more --------------------------------------------------------------------
+
+
+def difference_of_shares(count, n, count_0, n_0, counts="visitors", confidence=0.95):
+    """First share less second, of two independent groups. (Newcombe 1998, method 10)
+
+    Examples
+    --------
+    >>> difference_of_shares(150, 2400, 120, 2400)
+    0.0125 (-0.00056 to 0.0256), n = 4,800 visitors
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17.
+    """
+    return contrast_of_shares([count, count_0], [n, n_0], [1, -1], counts, confidence)
+
+
+def ratio_of_shares(count, n, count_0, n_0, counts="visitors", confidence=0.95):
+    """First share ÷ second, of two independent groups, the interval in logs. (Katz 1978)
+
+    NaN at both ends where one of the counts is 0.
+
+    Examples
+    --------
+    >>> ratio_of_shares(150, 2400, 120, 2400)
+    1.25 (0.99 to 1.58), n = 4,800 visitors
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    (count, count_0), (n, n_0) = _counts([count, count_0], [n, n_0])
+    value, low, high = math.nan, math.nan, math.nan
+    if n and n_0 and count_0:
+        value = (count / n) / (count_0 / n_0)
+    if min(count, count_0, n, n_0) > 0:
+        alpha = 1 - check_share("confidence", confidence)
+        low, high = confint_proportions_2indep(
+            count, n, count_0, n_0, compare="ratio", method="log", alpha=alpha
+        )
+    return Estimate(float(value), float(low), float(high), int(n + n_0), counts)
+
+
+def difference_of_means(values, values_0, counts="customers", confidence=0.95):
+    """First mean less second, of two independent groups. (Welch 1947)
+
+    >>> difference_of_means([3, 4, 5, 4], [1, 2, 2, 3])
+    2 (0.587 to 3.41), n = 8 customers
+    """
+    return contrast([values, values_0], [1, -1], counts, confidence)
+
+
+def contrast(groups, weights, counts="customers", confidence=0.95):
+    """A weighted sum of the means of independent groups, such as one effect of a factorial test.
+
+    Parameters
+    ----------
+    groups : sequence of arrays, one value for each unit
+    weights : sequence of numbers, one for each group
+
+    Returns
+    -------
+    Estimate
+        Student's t with the degrees of freedom of Satterthwaite (1946). Without an interval where
+        a group has one value, or where no group's values differ.
+
+    Examples
+    --------
+    >>> contrast([[1, 2, 3], [2, 4, 6], [1, 1, 4]], [1, -0.5, -0.5], "shops")
+    -1 (-3.35 to 1.35), n = 9 shops
+    """
+    groups = [_values(f"group {i + 1}", group) for i, group in enumerate(groups)]
+    weights = _values("weights", weights)
+    if len(groups) != len(weights):
+        raise InputError(f"{len(groups)} groups, but {len(weights)} weights. Give one for each.")
+    sizes = np.array([len(group) for group in groups])
+    value = sum(w * _mean(group) for w, group in zip(weights, groups, strict=True))
+    spread = np.array([np.var(g, ddof=1) if len(g) > 1 else np.nan for g in groups])
+    parts = weights**2 * spread / np.maximum(sizes, 1)
+    df = _satterthwaite(parts, sizes)
+    return _student(value, parts.sum(), df, int(sizes.sum()), counts, confidence)
+
+
+def contrast_of_shares(count, n, weights, counts="visitors", confidence=0.95):
+    """A weighted sum of the shares of independent groups.
+
+    Each group's Wilson interval, put together by squares (MOVER); for two groups and weights 1
+    and −1 that is Newcombe's interval.
+
+    Parameters
+    ----------
+    count, n : arrays, one entry for each group
+    weights : array
+
+    Examples
+    --------
+    >>> contrast_of_shares([30, 20, 45, 25], [100] * 4, [0.5, -0.5, 0.5, -0.5])
+    0.15 (0.0607 to 0.235), n = 400 visitors
+
+    References
+    ----------
+    Zou and Donner (2008), Statistics in Medicine 27.
+    """
+    count, n = (np.atleast_1d(x) for x in _counts(count, n))
+    weights = _values("weights", weights)
+    if not len(count) == len(n) == len(weights):
+        raise InputError("count, n and weights need an entry for each group.")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = count / n
+    low, high = rate_interval(count, n, confidence)
+    return Estimate(*_mover(weights, rate, low, high), int(n.sum()), counts)
+
+
+def difference_of(one, other):
+    """One estimate less another, independent one, from their intervals (of the same confidence).
+
+    Parameters
+    ----------
+    one, other : Estimate
+
+    Returns
+    -------
+    Estimate
+        n is the sum; ``counts`` of the first.
+
+    Examples
+    --------
+    >>> one = Estimate(3.0, 2.0, 4.5, 40, "days")
+    >>> difference_of(one, Estimate(1.0, 0.5, 1.5, 40, "days"))
+    2 (0.882 to 3.58), n = 80 days
+
+    References
+    ----------
+    Zou and Donner (2008), Statistics in Medicine 27: MOVER.
+    """
+    value, low, high = (
+        np.array([getattr(e, x) for e in (one, other)]) for x in Estimate._fields[:3]
+    )
+    found = _mover(np.array([1.0, -1.0]), value, low, high)
+    return Estimate(*found, one.n + other.n, one.counts)
+
+
+def paired_difference(values, values_0, counts="pairs", confidence=0.95):
+    """Mean of first less second within each pair: what the pair shares cancels.
+
+    >>> paired_difference([12, 33, 21, 48], [10, 30, 20, 44])
+    2.5 (0.446 to 4.55), n = 4 pairs
+    """
+    values, values_0 = _same_length("values", values, "values_0", values_0)
+    return mean(values - values_0, counts, confidence)
+
+
+def difference_between_clusters(values, treated, cluster, counts="clusters", confidence=0.95):
+    """Mean per unit in treated clusters less that in the others, where luck dealt clusters.
+
+    A cluster's units (the guests of a restaurant, the visits of a day) share its fortune, so that
+    clusters are what the interval counts: each side is a ratio of totals over its clusters.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each unit
+    treated : array of bool, one for each unit; the same within a cluster
+    cluster : array of labels, one for each unit
+
+    Raises
+    ------
+    InputError
+        A cluster is on both sides, or one side is empty.
+
+    Examples
+    --------
+    >>> difference_between_clusters(
+    ...     [1, 0, 1, 1, 0, 0, 1, 0], [True] * 4 + [False] * 4, [1, 1, 2, 2, 3, 3, 4, 4]
+    ... )
+    0.5 (-1.02 to 2.02), n = 4 clusters
+    """
+    values = _values("values", values)
+    treated, cluster = np.asarray(treated, dtype=bool), np.asarray(cluster)
+    if not len(values) == len(treated) == len(cluster):
+        raise InputError("values, treated and cluster need an entry for each unit.")
+    _, place = np.unique(cluster, return_inverse=True)
+    size, sums, on = (np.bincount(place, w) for w in (None, values, treated))
+    if ((on > 0) & (on < size)).any():
+        raise InputError("A cluster has treated and untreated units. Compare within clusters.")
+    if not 0 < (on > 0).sum() < len(on):
+        raise InputError("All clusters are on one side. Both sides are needed.")
+    (rate, spread, n), (rate_0, spread_0, n_0) = (
+        _linearised(sums[side], size[side]) for side in (on > 0, on == 0)
+    )
+    df = _satterthwaite(np.array([spread, spread_0]), np.array([n, n_0]))
+    return _student(rate - rate_0, spread + spread_0, df, n + n_0, counts, confidence)
+
+
+def standardised_difference(
+    count, n, count_0, n_0, weights="mantel-haenszel", cluster=None, counts=None, confidence=0.95
+):
+    """First share less second like with like: stratum by stratum, then weighted.
+
+    Parameters
+    ----------
+    count, n, count_0, n_0 : arrays, one entry for each stratum (or each cluster and stratum)
+        How many said yes, and how many there were, in the first and the second group.
+    weights : str or array
+        "mantel-haenszel" (n·n₀ / (n + n₀): large where both groups have many), "first" (the first
+        group's mix of strata: what it gained), "second", or numbers, one for each entry.
+    cluster : array of labels, optional
+        Where luck dealt days or shops, not visitors: one label for each entry. The interval then
+        counts clusters, by their influence on the weighted mean.
+    counts : str, optional
+        By default "visitors", or "clusters".
+
+    Raises
+    ------
+    InputError
+        Lengths differ; no stratum has both groups; an unknown word.
+
+    Examples
+    --------
+    >>> standardised_difference([50, 10], [100, 100], [400, 4], [1000, 50], weights="first")
+    0.06 (-0.0174 to 0.127), n = 1,250 visitors
+
+    References
+    ----------
+    Mantel and Haenszel (1959); Kitagawa (1955).
+    """
+    (count, n), (count_0, n_0) = _counts(count, n), _counts(count_0, n_0)
+    count, n, count_0, n_0 = map(np.atleast_1d, (count, n, count_0, n_0))
+    if not count.shape == n.shape == count_0.shape == n_0.shape or count.ndim != 1:
+        raise InputError("count, n, count_0 and n_0 need an entry for each stratum.")
+    weight = _strata_weights(weights, n, n_0)
+    kept = weight > 0
+    weight, total = weight[kept], int((n + n_0).sum())
+    count, n, count_0, n_0 = count[kept], n[kept], count_0[kept], n_0[kept]
+    if cluster is None:
+        weight = weight / weight.sum()
+        found = contrast_of_shares(
+            np.append(count, count_0), np.append(n, n_0), np.append(weight, -weight),
+            counts or "visitors", confidence,
+        )  # fmt: skip
+        return found._replace(n=total)
+    label = np.asarray(cluster)
+    if label.shape != kept.shape:
+        raise InputError("cluster needs a label for each entry of n.")
+    gap = count / n - count_0 / n_0
+    value = (weight * gap).sum() / weight.sum()
+    _, place = np.unique(label[kept], return_inverse=True)
+    influence = np.bincount(place, weight * (gap - value)) / weight.sum()
+    many = len(influence)
+    variance = (influence**2).sum() * many / (many - 1) if many > 1 else math.nan
+    return _student(value, variance, many - 1, many, counts or "clusters", confidence)
+
+
+def _strata_weights(weights, n, n_0):
+    """A weight for each stratum; 0 where it can't be compared and needn't be."""
+    both = (n > 0) & (n_0 > 0)
+    if isinstance(weights, str):
+        check_choice("weights", weights, WEIGHTS)
+        if weights == "mantel-haenszel":
+            weight = np.where(both, n * n_0 / np.maximum(n + n_0, 1), 0)
+        else:
+            weight = (n if weights == "first" else n_0).astype(float)
+    else:
+        weight = _values("weights", weights)
+        if weight.shape != n.shape or (weight < 0).any():
+            raise InputError("weights must be numbers from 0 on, one for each stratum.")
+    lost = (weight > 0) & ~both
+    if lost.any():
+        raise InputError(
+            f"{lost.sum()} of {len(n)} strata have only one of the two groups, so that they can't "
+            "be compared. Make the strata coarser, leave those out and say so, or take "
+            '"mantel-haenszel", which gives them no weight.'
+        )
+    if not weight.sum() > 0:
+        raise InputError("No stratum has both groups: nothing can be compared.")
+    return weight
+
+
+# --- Time -----------------------------------------------------------------------------------
+
+
+def step(values, after, counts="days", confidence=0.95):
+    """By how much does a series step up on a day: mean after it less mean before it. (Welch)
+
+    One value for each day, because what a day brings (weather, a coupon, a late lorry) is shared
+    by all its visits. The interval believes that days are independent once the step is taken out;
+    `placebo_steps` tries that on the days before.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each day
+    after : array of bool, one for each day
+        From the day of the change on.
+
+    Raises
+    ------
+    InputError
+        Different lengths, or all days on one side.
+
+    Examples
+    --------
+    >>> step([10, 12, 11, 15, 14, 16], [False] * 3 + [True] * 3)
+    4 (1.73 to 6.27), n = 6 days
+    """
+    values, after = _values("values", values), np.asarray(after, dtype=bool)
+    if len(values) != len(after):
+        raise InputError(f"{len(values)} values, but {len(after)} entries of after.")
+    if after.all() or not after.any():
+        side = "after" if after.all() else "before"
+        raise InputError(
+            f"All {len(values)} {counts} lie {side} the change. Both sides are needed."
+        )
+    return difference_of_means(values[after], values[~after], counts, confidence)
+
+
+def step_factor(values, after, counts="days", confidence=0.95):
+    """By what factor does a series step up: `step` of its logs. Values above 0.
+
+    >>> step_factor([10, 12, 11, 22, 20, 24], [False] * 3 + [True] * 3)
+    2 (1.63 to 2.46), n = 6 days
+    """
+    values = _values("values", values)
+    if (values <= 0).any():
+        raise InputError("A factor needs values above 0. For values with zeros take `step`.")
+    return step(np.log(values), after, counts, confidence).through(math.exp)
+
+
+def placebo_steps(values, least=7, counts="days", confidence=0.95):
+    """Steps at moments at which nothing happened: one estimate for each possible moment.
+
+    Give the days *before* the change. If far more than one interval in twenty leaves 0 out, the
+    days aren't independent (a trend, a festival, a week's rhythm), and the interval of the real
+    step is too narrow.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each day, in order
+    least : int
+        Fewest days to each side.
+
+    Returns
+    -------
+    list of (int, Estimate)
+        The place of the first day "after", and the step there.
+
+    Examples
+    --------
+    >>> [(place, round(found.value, 1)) for place, found in placebo_steps([1, 2, 1, 2, 1, 2], 2)]
+    [(2, 0.0), (3, 0.3), (4, 0.0)]
+    """
+    values = _values("values", values)
+    if least < 2 or 2 * least > len(values):
+        raise InputError(
+            f"least is {least} of {len(values)} {counts}. Choose from 2 to {len(values) // 2}."
+        )
+    places = range(least, len(values) - least + 1)
+    day = np.arange(len(values))
+    return [(place, step(values, day >= place, counts, confidence)) for place in places]
+
+
+# --- By lot ---------------------------------------------------------------------------------
+
+
+def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0.95):
+    """More gained per more spent, where lots say which days (weeks, regions) had more. (Wald 1940)
+
+    Parameters
+    ----------
+    gain, cost : arrays, one value for each unit that had more
+    gain_0, cost_0 : arrays, for the others
+
+    Returns
+    -------
+    Estimate
+        Welch's interval of gain − ratio · cost, per further yuan.
+
+    Raises
+    ------
+    InputError
+        The two sides spent the same.
+
+    Examples
+    --------
+    >>> ratio_of_differences([90, 120, 105], [30, 40, 35], [60, 80, 70], [15, 20, 17])
+    1.98 (1.33 to 2.63), n = 6 days
+    """
+    gain, cost = _same_length("gain", gain, "cost", cost)
+    gain_0, cost_0 = _same_length("gain_0", gain_0, "cost_0", cost_0)
+    more = _mean(cost) - _mean(cost_0)
+    if not abs(more) > 0:
+        raise InputError("Both sides spent the same on average: no more was spent to divide by.")
+    ratio = (_mean(gain) - _mean(gain_0)) / more
+    rest = difference_of_means(gain - ratio * cost, gain_0 - ratio * cost_0, counts, confidence)
+    ends = sorted((ratio + rest.low / more, ratio + rest.high / more))
+    return Estimate(float(ratio), float(ends[0]), float(ends[1]), rest.n, counts)
+
+
+def randomisation(values, treated, blocks=None, counts="units", confidence=0.95, seed=0):
+    """Mean of the treated less mean of the others, judged by the lots that might have been drawn.
+
+    Believes in the lot alone, not in a distribution: right for a dozen regions or weeks. The
+    interval holds those effects which, taken away from the treated, leave a difference that lots
+    bring about often enough. All possible lots are tried where they are at most ``DRAWS``, else
+    so many drawn ones.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each unit
+    treated : array of bool
+    blocks : array of labels, optional
+        Within which the lot was drawn, such as pairs.
+    seed : int
+        Of the drawn lots.
+
+    Examples
+    --------
+    >>> randomisation([5, 7, 9, 6, 8, 4, 3, 5, 2, 4], [True] * 5 + [False] * 5, counts="regions")
+    3.4 (1 to 5.5), n = 10 regions
+
+    References
+    ----------
+    Fisher (1935), The Design of Experiments; Imbens and Rubin (2015), chapter 5.
+    """
+    values, treated, lots = _lots(values, treated, blocks, seed)
+    effect = _gaps(values, treated[None])[0]
+    gaps, moves = _gaps(values, lots), _gaps(treated.astype(float), lots)
+
+    def p_value(supposed):
+        return np.mean(np.abs(gaps - supposed * moves) >= abs(effect - supposed) - 1e-12)
+
+    alpha = 1 - check_share("confidence", confidence)
+    widest = 2 * np.ptp(values)
+    low, high = (_turning_point(p_value, effect, effect + way * widest, alpha) for way in (-1, 1))
+    return Estimate(float(effect), low, high, len(values), counts)
+
+
+def randomisation_p(values, treated, blocks=None, seed=0):
+    """In what share of the possible lots is the difference of means at least as large? (p-value)
+
+    >>> randomisation_p([5, 7, 9, 6, 8, 4, 3, 5, 2, 4], [True] * 5 + [False] * 5).round(3)
+    np.float64(0.016)
+    """
+    values, treated, lots = _lots(values, treated, blocks, seed)
+    effect = _gaps(values, treated[None])[0]
+    return np.mean(np.abs(_gaps(values, lots)) >= abs(effect) - 1e-12)
+
+
+def _lots(values, treated, blocks, seed):
+    """Values, who was treated, and rows of who might have been."""
+    values, treated = _values("values", values), np.asarray(treated, dtype=bool)
+    blocks = np.zeros(len(values)) if blocks is None else np.asarray(blocks)
+    if not len(values) == len(treated) == len(blocks):
+        raise InputError("values, treated and blocks need an entry for each unit.")
+    if treated.all() or not treated.any():
+        raise InputError("All units are on one side. Both sides are needed.")
+    members = [np.flatnonzero(blocks == label) for label in np.unique(blocks)]
+    ways = math.prod(math.comb(len(m), int(treated[m].sum())) for m in members)
+    lots = np.zeros((min(ways, DRAWS), len(values)), dtype=bool)
+    if ways <= DRAWS:
+        rows = [()]
+        for m in members:
+            chosen = list(combinations(m, int(treated[m].sum())))
+            rows = [row + more for row in rows for more in chosen]
+        np.put_along_axis(lots, np.array(rows, dtype=int), True, axis=1)
+    else:
+        u = uniforms(seed, ALLOTTED, lots.shape)
+        for m in members:
+            lots[:, m] = u[:, m].argsort(axis=1).argsort(axis=1) < treated[m].sum()
+        lots[0] = treated  # the lot that was drawn is one of those that might have been
+    return values, treated, lots
+
+
+def _gaps(values, lots):
+    """Mean of the chosen less mean of the others, for each row of lots."""
+    many = lots.sum(axis=1)
+    return lots @ values / many - (~lots) @ values / (lots.shape[1] - many)
+
+
+def _turning_point(p_value, inside, outside, alpha):
+    """Where the p-value falls to alpha between a point inside and one outside; NaN if nowhere."""
+    if p_value(outside) > alpha:
+        return math.nan
+    for _ in range(60):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if p_value(middle) > alpha else (inside, middle)
+    return float(inside)
+
+
+# --- Where a rule cuts ----------------------------------------------------------------------
+
+
+def regression_discontinuity(
+    running, outcome, cutoff, bandwidth, kernel="triangular", counts="customers", confidence=0.95
+):
+    """How far does the outcome jump where a rule begins to hold?
+
+    Two straight lines, one to each side of the cut-off, through those within ``bandwidth`` of it.
+    People there are alike but for the rule, unless they know it and jump over it on purpose.
+
+    Parameters
+    ----------
+    running : array
+        What the rule looks at, such as yuan spent.
+    outcome : array
+        0 or 1, or numbers.
+    cutoff, bandwidth : float
+        In units of ``running``; the rule holds from the cut-off on.
+    kernel : str
+        "triangular" (those near the cut-off weigh more) or "uniform".
+
+    Returns
+    -------
+    Estimate
+        n counts those within the bandwidth. The variance holds for any scatter (HC3).
+
+    Raises
+    ------
+    InputError
+        Lengths differ, an unknown kernel, or fewer than 3 different values on one side.
+
+    Examples
+    --------
+    >>> spent = np.arange(1000, 3000, 20)
+    >>> again = 0.2 + spent / 1e4 + 0.1 * (spent >= 2000) + 0.01 * (spent % 3)
+    >>> regression_discontinuity(spent, again, cutoff=2000, bandwidth=600)
+    0.103 (0.0923 to 0.113), n = 59 customers
+
+    References
+    ----------
+    Imbens and Lemieux (2008), Journal of Econometrics 142; MacKinnon and White (1985).
+    """
+    from statsmodels.regression.linear_model import WLS
+
+    check_choice("kernel", kernel, KERNELS)
+    check_number("bandwidth", bandwidth, low=0)
+    running, outcome = _same_length("running", running, "outcome", outcome)
+    x = (running - _one("cutoff", cutoff)) / bandwidth
+    weight = 1 - np.abs(x)
+    # The edge itself has no weight in a triangle, and belongs to the uniform kernel.
+    near = weight > 0 if kernel == "triangular" else weight >= 0
+    x, y, weight = x[near], outcome[near], weight[near]
+    above = x >= 0
+    if min(len(np.unique(x[side])) for side in (above, ~above)) < 3:
+        raise InputError(
+            f"Fewer than 3 different values on one side of {cutoff:g} within {bandwidth:g}: a line "
+            "needs more. Take a wider bandwidth."
+        )
+    lines = np.column_stack([np.ones(len(x)), above, x, above * x])
+    fit = WLS(y, lines, weight if kernel == "triangular" else 1).fit(cov_type="HC3", use_t=True)
+    low, high = fit.conf_int(1 - check_share("confidence", confidence))[1]
+    return Estimate(float(fit.params[1]), float(low), float(high), len(x), counts)
+
+
+# --- How many are needed --------------------------------------------------------------------
+
+
+def sample_size(share, changed, power=0.8, confidence=0.95):
+    """How many visitors in each of two arms, to find a share that changes from one to the other?
+
+    Two-sided, by the arcsine of the shares (Cohen 1988).
+
+    Parameters
+    ----------
+    share, changed : float
+        From 0 to 1: today's, and the one that shall not be missed.
+    power : float
+        How often it shall be found if it is so.
+
+    Raises
+    ------
+    InputError
+        A share outside 0 to 1, or twice the same.
+
+    Examples
+    --------
+    >>> sample_size(0.05, 0.055)
+    31218
+    """
+    effect = _arcsine_effect(share, changed)
+    if effect == 0:
+        raise InputError(f"share and changed are both {share:g}. No test finds no difference.")
+    from statsmodels.stats.power import NormalIndPower
+
+    check_share("power", power)
+    alpha = 1 - check_share("confidence", confidence)
+    return math.ceil(NormalIndPower().solve_power(abs(effect), power=power, alpha=alpha))
+
+
+def sample_size_of_means(difference, sd, power=0.8, confidence=0.95):
+    """How many units in each of two arms, to find a difference of means?
+
+    Two-sided, by Student's t.
+
+    Parameters
+    ----------
+    difference, sd : float
+        What shall not be missed, and the standard deviation of a unit; the same unit of money.
+
+    Examples
+    --------
+    >>> sample_size_of_means(5, 40)
+    1006
+    """
+    from statsmodels.stats.power import TTestIndPower
+
+    check_number("difference", difference)
+    check_number("sd", sd, low=0)
+    if difference == 0:
+        raise InputError("difference is 0. No test finds no difference.")
+    check_share("power", power)
+    alpha = 1 - check_share("confidence", confidence)
+    return math.ceil(TTestIndPower().solve_power(abs(difference / sd), power=power, alpha=alpha))
+
+
+def power_of(n, share, changed, confidence=0.95):
+    """How often do n visitors in each arm show that a share has changed, if it has?
+
+    >>> round(power_of(31_217, 0.05, 0.055), 3), round(power_of(2000, 0.05, 0.055), 2)
+    (0.8, 0.11)
+    """
+    from statsmodels.stats.power import NormalIndPower
+
+    check_number("n", n, low=0)
+    alpha = 1 - check_share("confidence", confidence)
+    effect = abs(_arcsine_effect(share, changed))
+    return float(NormalIndPower().power(effect, nobs1=n, alpha=alpha)) if effect else alpha
+
+
+def detectable(n, share, power=0.8, confidence=0.95):
+    """The smallest higher share that n visitors in each arm find with this power.
+
+    >>> round(detectable(31_217, 0.05), 4)
+    0.055
+    """
+    from statsmodels.stats.power import NormalIndPower
+
+    check_number("n", n, low=0)
+    check_share("power", power)
+    alpha = 1 - check_share("confidence", confidence)
+    effect = NormalIndPower().solve_power(nobs1=n, power=power, alpha=alpha)
+    angle = math.asin(math.sqrt(check_share("share", share))) + effect / 2
+    return math.sin(angle) ** 2 if angle < math.pi / 2 else math.nan
+
+
+def _arcsine_effect(share, changed):
+    from statsmodels.stats.proportion import proportion_effectsize
+
+    return proportion_effectsize(check_share("changed", changed), check_share("share", share))
+
+
+# --- Estimates by influence (the models of the retention toolbox) -----------------------------
+
+
+def mean_interval(values, confidence=0.95):
+    """The mean of the values with Student's interval; NaN for fewer than two values.
+
+    >>> [round(number, 2) for number in mean_interval([1, 2, 3, 4])]
+    [2.5, 0.45, 4.55]
+    """
+    found = mean(values, confidence=confidence)
+    return found[:3] if found.n > 1 else (math.nan, math.nan, math.nan)
+
+
+def standard_error(influence):
+    """Standard error of an estimate, from the influence of each customer on it.
+
+    >>> round(float(standard_error([1, 2, 3, 4])), 3)
+    0.645
+    """
+    influence = np.atleast_1d(_numbers("influence", influence))
+    if len(influence) < 2:
+        return np.nan
+    return np.std(influence, ddof=1) / len(influence) ** 0.5
+
+
+def normal_interval(estimate, error, confidence=0.95):
+    """Estimate, low and high by the normal approximation.
+
+    >>> [round(number, 2) for number in normal_interval(10, 1)]
+    [10.0, 8.04, 11.96]
+    """
+    estimate, error = _one("estimate", estimate), _one("error", error)
+    if error < 0:
+        raise InputError(f"error is {error:g}. A standard error is not below 0.")
+    reach = normal_quantile(confidence) * error
+    return estimate, estimate - reach, estimate + reach
+
+
+# --- Shared ---------------------------------------------------------------------------------
+
+
+def _student(value, variance, df, n, counts, confidence):
+    """An estimate with Student's interval; without one where nothing varied."""
+    known = np.isfinite(variance) and variance > (ROUNDING * abs(value)) ** 2
+    reach = float(t_quantile(df, confidence)) * variance**0.5 if known else math.nan
+    return Estimate(float(value), float(value - reach), float(value + reach), int(n), counts)
+
+
+def _satterthwaite(variances, sizes):
+    """Degrees of freedom of a sum of variances, each estimated from so many units."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return variances.sum() ** 2 / (variances**2 / (sizes - 1)).sum()
+
+
+def _mover(weights, value, low, high):
+    """Value and ends of a weighted sum of independent estimates (Zou and Donner 2008)."""
+    middle = (weights * value).sum()
+    down = np.where(weights > 0, value - low, high - value)
+    up = np.where(weights > 0, high - value, value - low)
+    ends = (((weights * reach) ** 2).sum() ** 0.5 for reach in (down, up))
+    below, above = ends
+    return float(middle), float(middle - below), float(middle + above)
+
+
+def _mean(values):
+    return np.mean(values) if len(values) else math.nan
+
+
+def _counts(count, n):
+    count, n = _numbers("count", count), _numbers("n", n)
+    if np.any((count < 0) | (count > n)):
+        raise InputError("count must be from 0 to n: it says how many of the n said yes.")
+    return count, n
+
+
+def _same_length(name, values, other, others):
+    values, others = _values(name, values), _values(other, others)
+    if len(values) != len(others):
+        raise InputError(f"{len(values)} {name}, but {len(others)} {other}. Give pairs of them.")
+    return values, others
+
+
+def _values(name, values):
+    """A list of finite numbers."""
+    values = np.atleast_1d(_numbers(name, values))
+    if values.ndim != 1:
+        raise InputError(f"{name} has the shape {values.shape}. Give a list of numbers.")
+    if not np.isfinite(values).all():
+        raise InputError(
+            f"{name} has {(~np.isfinite(values)).sum()} missing or infinite entries. Find out why "
+            "before you fill them or leave them out."
+        )
+    return values
+
+
+def _one(name, value):
+    number = _numbers(name, value)
+    if number.ndim:
+        raise InputError(f"{name} has the shape {number.shape}. Give one number.")
+    return float(number)
+
+
+def _numbers(name, values):
+    """An array of real numbers; a missing one stays NaN."""
+    try:
+        if isinstance(values, str | bytes) or np.iscomplexobj(values):
+            raise TypeError
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} is {values!r}. Give a number, or a list of numbers.") from None

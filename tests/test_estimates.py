@@ -1,0 +1,516 @@
+"""Estimates: against SciPy and statsmodels, against truth, at the edges, and what they refuse."""
+
+import math
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from ecomlab import estimates
+from ecomlab.errors import EcomlabError, InputError
+from ecomlab.estimates import (
+    Estimate,
+    contrast,
+    contrast_of_shares,
+    detectable,
+    difference_between_clusters,
+    difference_of,
+    difference_of_means,
+    difference_of_shares,
+    mean,
+    mean_interval,
+    normal_interval,
+    normal_quantile,
+    paired_difference,
+    placebo_steps,
+    power_of,
+    randomisation,
+    randomisation_p,
+    rate_interval,
+    ratio_of_differences,
+    ratio_of_shares,
+    ratio_of_totals,
+    regression_discontinuity,
+    sample_size,
+    sample_size_of_means,
+    standard_error,
+    standardised_difference,
+    step,
+    step_factor,
+    t_quantile,
+)
+from ecomlab.trials import judge
+
+FINITE = st.floats(-1e9, 1e9)
+CONFIDENCE = st.floats(0.01, 0.999)
+
+
+@given(st.integers(1, 10**6), st.floats(0, 1), CONFIDENCE)
+def test_wilson_solves_its_equation_and_holds_the_rate(n, share, confidence):
+    count = round(share * n)
+    low, high = rate_interval(count, n, confidence)
+    assert 0 <= low <= count / n <= high <= 1
+    z = normal_quantile(confidence)
+    for end in (low, high):  # Wilson: |rate - p| is z standard errors at p
+        distance = (count / n - end) ** 2
+        assert distance == pytest.approx(z**2 * end * (1 - end) / n, rel=1e-6, abs=1e-12)
+
+
+def test_nobody_and_everybody_give_exact_ends():
+    for n in (1, 3, 7, 100, 12_345):
+        assert rate_interval(0, n)[0] == 0
+        assert rate_interval(n, n)[1] == 1
+
+
+def test_no_customers_have_no_rate():
+    low, high = rate_interval([0, 0, 1], [0, 5, 5])
+    assert np.isnan([low[0], high[0]]).all()
+    assert np.isfinite([*low[1:], *high[1:]]).all()
+
+
+@given(st.lists(FINITE, min_size=2, max_size=50), CONFIDENCE)
+def test_a_mean_has_scipy_s_interval(values, confidence):
+    found, low, high = mean_interval(values, confidence)
+    assert found == pytest.approx(np.mean(values), abs=1e-6)
+    assume(np.ptp(values) > 1e-6 * np.max(np.abs(values)))
+    oracle = stats.ttest_1samp(values, 0).confidence_interval(confidence)
+    assert (low, high) == pytest.approx(tuple(oracle), rel=1e-6, abs=1e-6)
+    assert standard_error(values) == pytest.approx(np.std(values, ddof=1) / len(values) ** 0.5)
+
+
+@given(FINITE, st.floats(0, 1e6), CONFIDENCE)
+def test_normal_interval_widens_with_error_and_confidence(estimate, error, confidence):
+    middle, low, high = normal_interval(estimate, error, confidence)
+    assert low <= middle == estimate <= high
+    _, wider, _ = normal_interval(estimate, error, (1 + confidence) / 2)
+    assert wider <= low
+
+
+def test_one_value_has_no_error():
+    assert np.isnan(mean_interval([3])).all()
+    assert np.isnan(standard_error([3]))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: rate_interval(5, 3),
+        lambda: rate_interval(-1, 3),
+        lambda: rate_interval("30", 100),
+        lambda: rate_interval(30, "100"),
+        lambda: rate_interval(1j, 3),
+        lambda: rate_interval({}, 3),
+        lambda: rate_interval(1, 3, confidence=95),
+        lambda: mean_interval(["many", "few"]),
+        lambda: mean_interval([1, 2], confidence=95),
+        lambda: standard_error("12"),
+        lambda: normal_interval(1, -1),
+        lambda: normal_interval([1, 2], 1),
+        lambda: normal_interval("1", 1),
+        lambda: normal_quantile(0),
+    ],
+)
+def test_what_is_no_number_or_no_share_is_refused(wrong):
+    with pytest.raises(InputError):
+        wrong()
+
+
+# --- Against other people's programs -----------------------------------------------------------
+
+COUNTS = st.tuples(st.integers(0, 500), st.integers(0, 500)).map(lambda x: (x[0], x[0] + x[1] + 1))
+VALUES = st.lists(st.floats(-1e4, 1e4), min_size=3, max_size=30).filter(lambda v: np.ptp(v) > 1e-3)
+POSITIVE = st.lists(
+    st.tuples(st.floats(0.1, 1e3), st.floats(0.1, 1e3)), min_size=3, max_size=30
+).filter(lambda rows: np.ptp([a / b for a, b in rows]) > 1e-3)
+
+
+@given(COUNTS, COUNTS)
+def test_two_shares_differ_by_newcombe_s_interval(one, other):
+    found = difference_of_shares(*one, *other)
+    oracle = confint_proportions_2indep(*one, *other, method="newcomb", compare="diff")
+    assert found[1:3] == pytest.approx(oracle, abs=1e-9)
+    assert found.low <= found.value <= found.high
+
+
+@given(COUNTS, COUNTS)
+def test_a_ratio_of_shares_has_katz_s_interval(one, other):
+    assume(one[0] and other[0])
+    found = ratio_of_shares(*one, *other)
+    error = (1 / one[0] - 1 / one[1] + 1 / other[0] - 1 / other[1]) ** 0.5
+    assert math.log(found.value) == pytest.approx(
+        math.log(one[0] / one[1] / other[0] * other[1]), abs=1e-9
+    )
+    half = (math.log(found.high) - math.log(found.low)) / 2
+    assert half == pytest.approx(normal_quantile() * error, abs=1e-9)
+
+
+@given(VALUES, VALUES)
+def test_two_means_differ_by_welch_s_interval(one, other):
+    found = difference_of_means(one, other)
+    oracle = stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
+    assert found[1:3] == pytest.approx(tuple(oracle), rel=1e-7, abs=1e-7)
+    assert found.n == len(one) + len(other)
+
+
+@given(POSITIVE)
+def test_a_ratio_of_totals_is_a_line_through_the_origin(rows):
+    """Least squares with weights 1 / below, and the variance that MacKinnon and White call HC2."""
+    above, below = np.array(rows).T
+    fit = sm.WLS(above, below[:, None], 1 / below).fit(cov_type="HC2", use_t=True)
+    found = ratio_of_totals(above, below)
+    assert found[:3] == pytest.approx((fit.params[0], *fit.conf_int()[0]), rel=1e-6, abs=1e-9)
+
+
+@given(POSITIVE)
+def test_a_ratio_of_totals_in_logs_is_the_same_to_first_order(rows):
+    above, below = np.array(rows).T
+    plain, log = ratio_of_totals(above, below), ratio_of_totals(above, below, log=True)
+    assert log.value == pytest.approx(plain.value)
+    reach = (plain.high - plain.low) / 2 / plain.value
+    assert (log.low, log.high) == pytest.approx(
+        (plain.value / math.exp(reach), plain.value * math.exp(reach))
+    )
+
+
+@given(st.lists(st.tuples(COUNTS, COUNTS), min_size=2, max_size=12), st.integers(2, 5))
+def test_clustered_strata_are_a_weighted_regression_with_clustered_errors(rows, many):
+    (count, n), (count_0, n_0) = np.array(rows).transpose(1, 2, 0)
+    day = np.arange(len(rows)) % many
+    assume(len(np.unique(day)) > 1)
+    gap, weight = count / n - count_0 / n_0, n * n_0 / (n + n_0)
+    assume(np.ptp(gap) > 1e-3)
+    fit = sm.WLS(gap, np.ones((len(gap), 1)), weight).fit(
+        cov_type="cluster", cov_kwds={"groups": day}, use_t=True
+    )
+    found = standardised_difference(count, n, count_0, n_0, cluster=day)
+    assert found.value == pytest.approx(fit.params[0], abs=1e-9)
+    assume(fit.bse[0] > 1e-6)
+    assert found[1:3] == pytest.approx(tuple(fit.conf_int()[0]), rel=1e-6, abs=1e-9)
+    assert found.n == len(np.unique(day))
+
+
+def test_mantel_and_haenszel_s_difference_by_hand():
+    """Two strata: gaps .1 and .3, weights 100·300/400 = 75 and 200·50/250 = 40."""
+    found = standardised_difference([30, 100], [100, 200], [60, 10], [300, 50])
+    assert found.value == pytest.approx((75 * 0.1 + 40 * 0.3) / 115)
+
+
+@given(COUNTS, COUNTS, st.sampled_from(["mantel-haenszel", "first", "second"]))
+def test_one_stratum_is_the_plain_difference(one, other, weights):
+    found = standardised_difference([one[0]], [one[1]], [other[0]], [other[1]], weights)
+    assert found[:4] == pytest.approx(difference_of_shares(*one, *other)[:4])
+
+
+@given(VALUES, st.integers(1, 2**20))
+def test_randomisation_has_scipy_s_exact_p_value(values, bits):
+    values = np.array(values[:9])
+    treated = np.array([bits >> i & 1 for i in range(len(values))], dtype=bool)
+    assume(1 < treated.sum() < len(values) - 1)
+    oracle = stats.permutation_test(
+        (values[treated], values[~treated]),
+        lambda a, b, axis: np.abs(a.mean(axis=axis) - b.mean(axis=axis)),
+        n_resamples=np.inf, vectorized=True, alternative="greater",
+    ).pvalue  # fmt: skip
+    assert randomisation_p(values, treated) == pytest.approx(oracle)
+
+
+def test_randomisation_s_interval_is_where_its_p_value_turns():
+    rng = np.random.default_rng(3)
+    treated = np.arange(12) % 2 == 0
+    values = rng.normal(10, 2, 12) + 3 * treated
+    found = randomisation(values, treated)
+    for end, way in ((found.low, -1), (found.high, 1)):
+        assert randomisation_p(values - (end - way * 1e-6) * treated, treated) > 0.05
+        assert randomisation_p(values - (end + way * 1e-6) * treated, treated) <= 0.05
+
+
+def test_pairs_are_drawn_within_pairs():
+    """Six pairs, each with the same gain: only 2 of 64 lots are as far from 0."""
+    values = np.array([1, 2, 10, 11, 20, 21, 30, 31, 40, 41, 50, 51.0])
+    treated = np.arange(12) % 2 == 1
+    assert randomisation_p(values, treated, blocks=np.arange(12) // 2) == 2 / 64
+    assert randomisation_p(values, treated) > 0.5
+
+
+def test_few_lots_can_t_be_sure():
+    """Three of six: 20 lots, so that no p-value is below .05 to both sides."""
+    found = randomisation([1, 2, 3, 11, 12, 13], [False] * 3 + [True] * 3)
+    assert found.value == 10
+    assert np.isnan(found[1:3]).all()
+
+
+def test_wald_s_ratio_is_an_instrument_s():
+    """Two-stage least squares with the lot as instrument, and HC2 errors per side by hand."""
+    rng = np.random.default_rng(7)
+    on = np.arange(40) % 2 == 0
+    cost = 100 + 50 * on + rng.normal(0, 5, 40)
+    gain = 2.5 * cost + rng.normal(0, 30, 40)
+    found = ratio_of_differences(gain[on], cost[on], gain[~on], cost[~on])
+    z = on - on.mean()
+    assert found.value == pytest.approx((z @ gain) / (z @ cost))
+    rest = (gain - gain.mean()) - found.value * (cost - cost.mean())
+    variance = sum(rest[side].var(ddof=1) / side.sum() for side in (on, ~on))
+    half = (found.high - found.low) / 2
+    more = cost[on].mean() - cost[~on].mean()
+    assert half == pytest.approx(t_quantile(38) * variance**0.5 / more, rel=0.01)
+
+
+def test_less_spent_by_lot_gives_the_ends_in_order():
+    found = ratio_of_differences([1, 2, 3], [1, 2, 2], [8, 9, 11], [5, 6, 7])
+    assert found.low < found.value < found.high
+
+
+def test_discontinuity_by_two_lines():
+    rng = np.random.default_rng(1)
+    running = rng.uniform(0, 100, 400)
+    outcome = 1 + 0.02 * running + 0.5 * (running >= 60) + rng.normal(0, 0.3, 400)
+    found = regression_discontinuity(running, outcome, 60, 25, kernel="uniform")
+    below = (running < 60) & (running >= 35)
+    above = (running >= 60) & (running <= 85)
+    ends = [np.polyval(np.polyfit(running[s], outcome[s], 1), 60) for s in (below, above)]
+    assert found.value == pytest.approx(ends[1] - ends[0])
+    assert found.n == (below | above).sum()
+    root = (1 - np.abs(running - 60) / 25).clip(0) ** 0.5  # polyfit squares its weights
+    ends = [
+        np.polyval(np.polyfit(running[s], outcome[s], 1, w=root[s]), 60) for s in (below, above)
+    ]
+    assert regression_discontinuity(running, outcome, 60, 25).value == pytest.approx(
+        ends[1] - ends[0]
+    )
+
+
+def test_sample_sizes_are_the_textbook_s():
+    """Cohen (1988): h = .0223 for .05 and .055; n = (z + z)² · 2 / h², rounded up."""
+    effect = 2 * (math.asin(0.055**0.5) - math.asin(0.05**0.5))
+    n = 2 * ((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) / effect) ** 2
+    assert sample_size(0.05, 0.055) == sample_size(0.055, 0.05) == math.ceil(n) == 31_218
+    assert sample_size_of_means(0.5, 1) == 64  # Cohen (1988), table 2.4.1
+    assert sample_size_of_means(-20, 100, power=0.9) == 527
+
+
+@given(st.floats(0.01, 0.9), st.floats(0.02, 0.5), st.integers(50, 10**6))
+def test_power_size_and_detectable_difference_agree(share, lift, n):
+    changed = share + lift * (1 - share)
+    assert power_of(sample_size(share, changed), share, changed) >= 0.8
+    found = detectable(n, share)
+    if np.isfinite(found):
+        assert found > share
+        assert power_of(n, share, found) == pytest.approx(0.8, abs=1e-3)
+
+
+# --- What follows from the definitions ----------------------------------------------------------
+
+
+@given(VALUES, VALUES, st.floats(0.1, 10), st.floats(-100, 100))
+def test_units_don_t_matter(one, other, scale, shift):
+    found = difference_of_means(one, other)
+    moved = difference_of_means(scale * np.array(one) + shift, scale * np.array(other) + shift)
+    assert moved[:3] == pytest.approx([scale * x for x in found[:3]], rel=1e-5, abs=1e-5)
+
+
+@given(VALUES, VALUES)
+def test_the_other_way_round_is_the_negative(one, other):
+    there, back = difference_of_means(one, other), difference_of_means(other, one)
+    assert back[:3] == pytest.approx([-there.value, -there.high, -there.low])
+
+
+@given(st.lists(COUNTS, min_size=2, max_size=5))
+def test_a_contrast_of_shares_widens_with_confidence(groups):
+    count, n = np.array(groups).T
+    weights = np.resize([1, -1], len(groups))
+    narrow = contrast_of_shares(count, n, weights, confidence=0.5)
+    wide = contrast_of_shares(count, n, weights)
+    assert wide.low <= narrow.low <= narrow.value <= narrow.high <= wide.high
+
+
+def test_difference_of_estimates_is_newcombe_s_too():
+    one, other = (estimates.share(count, 200) for count in (60, 31))
+    assert difference_of(one, other)[:3] == difference_of_shares(60, 200, 31, 200)[:3]
+
+
+def test_a_step_takes_the_days_after_less_the_days_before():
+    values, after = [1, 3, 2, 9, 8, 10], np.arange(6) >= 3
+    assert step(values, after) == difference_of_means(values[3:], values[:3], "days")
+    factor = step_factor(values, after)
+    assert factor.value == pytest.approx((720 / 6) ** (1 / 3))
+    assert factor.counts == "days"
+
+
+def test_placebo_steps_leave_the_change_alone():
+    found = placebo_steps([5, 6] * 10, least=4)
+    assert [place for place, _ in found] == list(range(4, 17))
+    assert all(estimate.holds(0) for _, estimate in found)
+    trend = placebo_steps(np.arange(20) + 0.1 * np.resize([1, -1], 20), least=4)
+    assert not any(estimate.holds(0) for _, estimate in trend)
+
+
+def test_clusters_count_not_their_units():
+    rng = np.random.default_rng(5)
+    cluster = np.repeat(np.arange(20), 50)
+    luck = rng.normal(0, 1, 20)[cluster]
+    found = difference_between_clusters(luck, cluster < 10, cluster)
+    naive = difference_of_means(luck[cluster < 10], luck[cluster >= 10])
+    assert found.n == 20
+    assert found.value == pytest.approx(naive.value)
+    assert (found.high - found.low) > 5 * (naive.high - naive.low)
+    equal = difference_of_means(luck[:500:50], luck[500::50])
+    assert found[:3] == pytest.approx(equal[:3])
+
+
+# --- Nothing is claimed where nothing is known --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        mean([3]),
+        mean([0.1] * 1000),
+        mean([1e9 + 0.1] * 7),
+        difference_of_means([1, 2, 3], [4]),
+        difference_of_means([1, 1], [2, 2]),
+        paired_difference([3, 4, 5], [1, 2, 3]),
+        ratio_of_totals([6], [3]),
+        ratio_of_totals([2, 4, 6], [1, 2, 3]),
+        ratio_of_totals([2, 4, 6.1], [0, 0, 3]),
+        ratio_of_totals([0, 0, 0], [1, 2, 3], log=True),
+        step([1, 1, 1, 2], [False, False, False, True]),
+        ratio_of_shares(0, 100, 10, 100),
+        ratio_of_shares(10, 100, 0, 100),
+        estimates.share(0, 0),
+        standardised_difference([5], [10], [3], [10], cluster=["a"]),
+    ],
+)
+def test_what_can_t_be_estimated_has_no_interval(found):
+    assert np.isnan([found.low, found.high]).all()
+    assert not found.holds(found.value)
+
+
+def test_an_estimate_says_what_n_counts():
+    assert repr(Estimate(0.5, 0.25, 0.75, 1234, "pairs")) == "0.5 (0.25 to 0.75), n = 1,234 pairs"
+    assert repr(Estimate(12345.6, -1.0, 2e6, 3, "days")) == "12,346 (-1 to 2,000,000), n = 3 days"
+    assert Estimate(1, 0, 2, 9).estimate == 1
+
+
+# --- They cover: unfiltered draws of worlds that aren't normal -----------------------------------
+
+
+def draws_of(seeds):
+    """A generator for each of so many draws; enough that a wrong width shows."""
+    return map(np.random.default_rng, range(max(20 * seeds, 400)))
+
+
+def of_means(rng):
+    rate = rng.uniform(1, 5)
+    groups = [rng.gamma(2, rate, rng.integers(30, 80)) for _ in range(2)]
+    return difference_of_means(*groups), 0
+
+
+def of_small_means(rng):
+    return mean(rng.normal(5, 2, rng.integers(2, 6))), 5
+
+
+def of_shares(rng):
+    p, n = rng.uniform(0.02, 0.5, 2), rng.integers(50, 400, 2)
+    k = rng.binomial(n, p)
+    return difference_of_shares(k[0], n[0], k[1], n[1]), p[0] - p[1]
+
+
+def of_totals(rng):
+    cost = rng.gamma(4, 25, 28)
+    return ratio_of_totals(rng.gamma(3, 1, 28) * cost, cost), 3
+
+
+def of_clusters(rng):
+    size = rng.integers(20, 60, 24)
+    cluster = np.repeat(np.arange(24), size)
+    values = rng.normal(0, 1, 24)[cluster] + rng.normal(0, 1, len(cluster))
+    on = rng.permutation(24) < 12
+    return difference_between_clusters(values + 0.7 * on[cluster], on[cluster], cluster), 0.7
+
+
+def of_strata(rng):
+    n, n_0 = rng.integers(30, 200, (2, 5))
+    base, gap = rng.uniform(0.1, 0.4, 5), rng.uniform(-0.05, 0.1)
+    k, k_0 = rng.binomial(n, base + gap), rng.binomial(n_0, base)
+    return standardised_difference(k, n, k_0, n_0), gap
+
+
+def of_wald(rng):
+    on = rng.permutation(32) < 16
+    cost = rng.normal(100, 8, 32) * np.where(on, 1.5, 0.5)
+    gain = 40 + 1.7 * cost + rng.normal(0, 40, 32)
+    return ratio_of_differences(gain[on], cost[on], gain[~on], cost[~on]), 1.7
+
+
+def of_jumps(rng):
+    spent = rng.gamma(3, 800, 3000)
+    p = 0.2 + spent / 3e4 + 0.06 * (spent >= 3000)
+    again = rng.random(3000) < p
+    return regression_discontinuity(spent, again, 3000, 1200), 0.06
+
+
+def of_lots(rng):
+    pair = np.repeat(np.arange(8), 2)
+    on = (np.arange(16) + rng.integers(0, 2, 8)[pair]) % 2 == 0
+    values = rng.exponential(5, 8)[pair] * 3 + rng.exponential(2, 16) + 4.0 * on
+    return randomisation(values, on, blocks=pair), 4
+
+
+@pytest.mark.parametrize(
+    "world",
+    [of_means, of_small_means, of_shares, of_totals, of_clusters, of_strata, of_wald, of_jumps],
+)
+def test_the_intervals_hold_the_truth_as_often_as_they_say(world, seeds):
+    found, truths = zip(*map(world, draws_of(seeds)), strict=True)
+    verdict = judge(found, truths)
+    assert verdict.covers(), verdict
+
+
+def test_lots_hold_the_truth_at_least_as_often(seeds):
+    """Lots are discrete: 128 pairs of opposite ones, so that a little more than 95 % hold it."""
+    found, truths = zip(*(of_lots(rng) for rng in list(draws_of(seeds))[:200]), strict=True)
+    verdict = judge(found, truths)
+    assert 0.9 < verdict.share <= 1, verdict
+
+
+# --- What they refuse ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda: mean([1, np.nan, 3]), "1 missing or infinite"),
+        (lambda: mean([[1, 2], [3, 4]]), "shape"),
+        (lambda: contrast([[1, 2], [3, 4]], [1]), "2 groups, but 1 weights"),
+        (lambda: difference_of_shares(5, 3, 1, 2), "from 0 to n"),
+        (lambda: ratio_of_totals([1, 2], [0, 0]), "not above 0"),
+        (lambda: ratio_of_totals([1, 2], [1]), "2 above, but 1 below"),
+        (lambda: ratio_of_totals([], []), "not above 0"),
+        (lambda: step([1, 2, 3], [True, True, True]), "All 3 days lie after"),
+        (lambda: step([1, 2], [True]), "2 values"),
+        (lambda: step_factor([0, 1, 2], [False, True, True]), "above 0"),
+        (lambda: placebo_steps([1, 2, 3]), "least is 7 of 3 days"),
+        (lambda: difference_between_clusters([1, 2], [True, False], [1, 1]), "within clusters"),
+        (lambda: difference_between_clusters([1, 2], [True, True], [1, 2]), "one side"),
+        (lambda: standardised_difference([1], [2], [0], [0]), "No stratum"),
+        (lambda: standardised_difference([1, 1], [2, 2], [0, 1], [0, 2], "first"), "1 of 2 strata"),
+        (lambda: standardised_difference([1], [2], [1], [2], "frist"), "first"),
+        (lambda: standardised_difference([1, 1], [2, 2], [1], [2]), "each stratum"),
+        (lambda: ratio_of_differences([1, 2], [3, 3], [1, 2], [3, 3]), "spent the same"),
+        (lambda: randomisation([1, 2], [True, True]), "one side"),
+        (lambda: regression_discontinuity([1, 2, 3], [0, 1, 1], 2, 1), "wider bandwidth"),
+        (lambda: regression_discontinuity([1, 2], [0, 1], 2, 1, "round"), "triangular"),
+        (lambda: regression_discontinuity([1, 2], [0, 1], 2, -1), "bandwidth"),
+        (lambda: sample_size(0.05, 0.05), "both 0.05"),
+        (lambda: sample_size(5, 6), "share between 0 and 1"),
+        (lambda: sample_size_of_means(0, 1), "difference is 0"),
+        (lambda: detectable(100, 2), "share between"),
+    ],
+)
+def test_what_can_t_be_computed_says_why(wrong, says):
+    with pytest.raises(EcomlabError, match=says):
+        wrong()
