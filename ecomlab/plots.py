@@ -125,8 +125,8 @@ def estimates(table, label, ax=None, percent=None):
     Parameters
     ----------
     table : DataFrame
-        ``estimate`` (or ``rate`` or ``share``), ``low``, ``high``; ``n`` or ``customers`` is
-        written beside the name if there is one.
+        ``estimate`` (or ``rate`` or ``share``), ``low``, ``high``; ``n`` (with what it ``counts``)
+        or ``customers`` is written beside the name if there is one.
     label : str
         The column that names the rows.
     percent : bool, optional
@@ -159,7 +159,9 @@ def estimates(table, label, ax=None, percent=None):
     count = next((table[name] for name in ("n", "customers") if name in table), None)
     names = [str(name) for name in table[label]]
     if count is not None:
-        names = [f"{name}\nn = {n:,.0f}" for name, n in zip(names, count, strict=True)]
+        units = table["counts"] if "counts" in table else [""] * len(table)
+        rows = zip(names, count, units, strict=True)
+        names = [f"{name}\nn = {n:,.0f} {unit}".rstrip() for name, n, unit in rows]
     ax.set_yticks(places, names)
     ax.set_ylim(len(table) - 0.4, -0.7)
     ax.grid(False, axis="y")
@@ -176,7 +178,8 @@ def verdict(table, ax=None, percent=None):
     Parameters
     ----------
     table : DataFrame
-        ``cases.Issue.verdict``: reading, estimate, low, high, n; the row "truth" is the line.
+        ``cases.Issue.verdict``: reading, estimate, low, high, n, counts; the row "truth" is the
+        line.
 
     Examples
     --------

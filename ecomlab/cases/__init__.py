@@ -15,12 +15,12 @@ from types import SimpleNamespace
 import pandas as pd
 
 from ecomlab import datasets
-from ecomlab.cases.case import Case, Expected, Figure, Issue, Parameter, Reading, Text
+from ecomlab.cases.case import Case, Expected, Figure, Issue, Method, Parameter, Text
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
 
 __all__ = [
-    "Case", "Expected", "Figure", "Issue", "Parameter", "Reading", "Text",
+    "Case", "Expected", "Figure", "Issue", "Method", "Parameter", "Text",
     "case", "catalogue", "load", "names", "reissue",
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed

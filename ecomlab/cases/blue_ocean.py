@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
 
 GEAR = "outdoor light gear"
@@ -164,7 +165,7 @@ def measure(keywords):
 def more_searches(keywords):
     """So many times the searches, so many times the chance."""
     times = growth(keywords)
-    return Reading(times, times, times, keywords["date"].nunique())
+    return Estimate(times, times, times, keywords["date"].nunique())
 
 
 def per_seller(keywords, category_stats):
@@ -172,7 +173,7 @@ def per_seller(keywords, category_stats):
     table = years(keywords, category_stats)
     each = table["gross_profit"] / table["seller_months"]
     times = each[2024] / each[2023]
-    return Reading(times, times, times, table["payers"].sum())
+    return Estimate(times, times, times, table["payers"].sum())
 
 
 def outside_the_ten(keywords, category_stats):

@@ -8,14 +8,15 @@ the truth. An *issue* is a case with numbers: the published one, or one drawn fo
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import pandas as pd
 
 from ecomlab.datasets import Tables
-from ecomlab.errors import InputError
+from ecomlab.errors import InputError, check_choice, check_positive
+from ecomlab.estimates import Estimate
 
 SCALES = ("difference", "ratio", "identity")
 
@@ -85,22 +86,22 @@ def _no_words():
     return {}
 
 
-class Reading(NamedTuple):
-    """An estimate with its 95 % interval, and of how many (visits, orders, customers).
+@dataclass(frozen=True)
+class Method:
+    """A further reading that a case shows beside its main two, and what is true of it.
 
-    >>> Reading(1.55171, 1.4165, 1.69976, 240272)
-    1.55 (1.42 to 1.7), n = 240,272
+    Parameters
+    ----------
+    read : callable (tables by name) -> Estimate
+    truth : callable (p) -> float
+        What it estimates in a world of the parameters ``p``, without drawing.
+    misleads : bool
+        True for another obvious reading, whose interval is not meant to hold the truth.
     """
 
-    estimate: float
-    low: float
-    high: float
-    n: int
-
-    def __repr__(self):
-        large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
-        estimate, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
-        return f"{estimate} ({low} to {high}), n = {self.n:,}"
+    read: Callable
+    truth: Callable
+    misleads: bool = False
 
 
 class Expected(NamedTuple):
@@ -130,8 +131,9 @@ class Case:
         Canonical tables for the parameters ``p`` (attributes) and a seed.
     measure : callable (tables by name) -> dict
         The published figures, computed from the tables.
-    naive, right : callable (tables by name) -> Reading
-        The obvious reading, and the method that the case teaches.
+    naive, right : callable (tables by name) -> Estimate
+        The obvious reading, and the method that the case teaches: a function of a toolbox with
+        this case's names, dates and arms (``functools.partial``).
     expected : callable (p) -> Expected
     estimand, scale, show : str
         What both readings are about; "difference", "ratio", or "identity" where nothing is
@@ -144,8 +146,15 @@ class Case:
         The luck of the published issue.
     words : callable (tables by name) -> dict of str, optional
         More words for the notebook's text.
+    methods : mapping of str to Method, optional
+        Every other reading that the case shows, with its truth.
     draws : int
         In how many draws the coverage is tried: fewer where a draw is dear.
+
+    Raises
+    ------
+    ChoiceError, InputError
+        An unknown scale, or a margin that is not above 0 (of a ratio: above 1).
     """
 
     name: str
@@ -170,7 +179,14 @@ class Case:
     memo: str
     seed: int
     words: Callable = _no_words
+    methods: Mapping[str, Method] = field(default_factory=dict)
     draws: int = 2000
+
+    def __post_init__(self):
+        check_choice("scale", self.scale, SCALES)
+        check_positive("margin", self.margin)
+        if self.scale == "ratio" and self.margin <= 1:
+            raise InputError(f"margin is {self.margin:g}. Of a ratio it is a factor above 1.")
 
     def defaults(self):
         """The parameters of the published issue."""
@@ -195,8 +211,40 @@ class Case:
         }  # fmt: skip
 
     def on(self, function, tables):
-        """Call a function of this case with those tables that it names."""
-        return function(**{name: tables[name] for name in inspect.signature(function).parameters})
+        """Call a function of this case with those tables that it names.
+
+        What has a default (a date, the name of an arm) keeps it.
+
+        Raises
+        ------
+        InputError
+            The function names a table that this case doesn't have.
+        """
+        wanted = tables_of(function)
+        missing = [name for name in wanted if name not in tables]
+        if missing:
+            raise InputError(
+                f"{self.name} has no table {missing[0]!r} for {_name(function)}; "
+                f"it has: {', '.join(tables)}."
+            )
+        return function(**{name: tables[name] for name in wanted})
+
+    def readings(self):
+        """Every reading that the case shows, by name, with its truth: the main two first.
+
+        >>> from ecomlab import cases
+        >>> list(cases.case("page_redesign").readings())
+        ['naive', 'right']
+        """
+
+        def truth(p):
+            return self.expected(p).truth
+
+        main = {
+            "naive": Method(self.naive, truth, misleads=True),
+            "right": Method(self.right, truth),
+        }
+        return main | dict(self.methods)
 
     def distance(self, a, b):
         """How far two values of the estimand lie apart; of a ratio: in logs."""
@@ -216,6 +264,20 @@ class Case:
         if self.scale == "ratio" and min(naive, truth) <= 0:
             return False
         return self.distance(naive, truth) >= margin and half_width <= margin / 2
+
+
+def tables_of(function):
+    """The tables that a case's function needs: its parameters without a default.
+
+    >>> tables_of(lambda orders, customers, since="2025-01-01": None)
+    ['orders', 'customers']
+    """
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.default is p.empty]
+
+
+def _name(function):
+    return getattr(getattr(function, "func", function), "__name__", repr(function))
 
 
 class Text(str):
@@ -281,8 +343,8 @@ class Issue:
         return self._read(self.case.right)
 
     def _read(self, function):
-        estimate, low, high, n = self.case.on(function, self.tables)
-        return Reading(float(estimate), float(low), float(high), int(n))
+        found = self.case.on(function, self.tables)
+        return Estimate(*map(float, found[:3]), int(found.n), found.counts)
 
     @property
     def truth(self):
@@ -312,14 +374,14 @@ class Issue:
         Returns
         -------
         DataFrame
-            reading, estimate, low, high (in percentage points where the case tells points), n;
-            what has no interval has NaN there.
+            reading, estimate, low, high (in percentage points where the case tells points), n and
+            what n counts; what has no interval has NaN there.
         """
         points = "point" in self.case.show
         rows = [("obvious reading", *self.naive), ("right method", *self.right)]
         if self._parameters is not None:
-            rows.append(("truth", self.truth, math.nan, math.nan, pd.NA))
-        table = pd.DataFrame(rows, columns=["reading", "estimate", "low", "high", "n"])
+            rows.append(("truth", self.truth, math.nan, math.nan, pd.NA, ""))
+        table = pd.DataFrame(rows, columns=["reading", "estimate", "low", "high", "n", "counts"])
         table = table.astype({"estimate": float, "low": float, "high": float, "n": "Int64"})
         table[["estimate", "low", "high"]] *= 100 if points else 1
         table.attrs["points"] = points

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
 
 START = pd.Timestamp("2024-07-01", tz="Asia/Shanghai")  # a Monday; no great sale in these weeks
@@ -130,7 +131,7 @@ def more_orders(ads_daily):
 
 def _times(sums, rate):
     times = sums.loc["after", rate] / sums.loc["before", rate]
-    return Reading(times, times, times, sums["impressions"].sum())
+    return Estimate(times, times, times, sums["impressions"].sum())
 
 
 def guardrails(ads_daily, dsr_daily):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
 
 START = pd.Timestamp("2025-02-24", tz="Asia/Shanghai")  # a Monday
@@ -118,7 +119,7 @@ def difference(traffic_daily):
     rate = sums["conversion"]
     gap = POINTS * (rate["content"] - rate["paid"])
     reach = POINTS * 1.96 * (rate * (1 - rate) / sums["uv"]).sum() ** 0.5
-    return Reading(gap, gap - reach, gap + reach, sums["uv"].sum())
+    return Estimate(gap, gap - reach, gap + reach, sums["uv"].sum())
 
 
 def daily_grid(table):
@@ -141,7 +142,7 @@ def stratified_difference(traffic_daily):
     by_day = (weight * (gap - mean)).sum(axis=1)
     error = (by_day**2).sum() ** 0.5 / weight.sum() * (DAYS / (DAYS - 1)) ** 0.5
     middle, reach = POINTS * mean, POINTS * 1.98 * error  # t with 111 degrees
-    return Reading(middle, middle - reach, middle + reach, uv.sum())
+    return Estimate(middle, middle - reach, middle + reach, uv.sum())
 
 
 def trial_days(traffic_daily, calendar):
@@ -160,7 +161,7 @@ def extra_visits(traffic_daily, calendar):
     rate = more["payers"] / more["uv"]
     rest = (days["payers"] - rate * days["uv"]).groupby(days["twice"])
     error = (rest.var() / rest.size()).sum() ** 0.5 / more["uv"]
-    return Reading(rate, rate - 2.0 * error, rate + 2.0 * error, len(days))  # t, 54 degrees
+    return Estimate(rate, rate - 2.0 * error, rate + 2.0 * error, len(days))  # t, 54 degrees
 
 
 def buyer_cost(traffic_daily, calendar):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import generator
 
 START = pd.Timestamp("2025-07-07", tz="Asia/Shanghai")
@@ -71,7 +72,7 @@ def contrast(experiments, weights, metric="bounced"):
 def _weighted(rate, size, weights):
     value = rate @ weights
     reach = 1.96 * ((rate * (1 - rate) / size) @ weights**2) ** 0.5
-    return Reading(value, value - reach, value + reach, size[weights != 0].sum())
+    return Estimate(value, value - reach, value + reach, size[weights != 0].sum())
 
 
 def two_pages(experiments):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import at, binomial, gamma_table, uniforms
 
 TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
@@ -100,7 +101,7 @@ def inspected_ratio(inbound):
     mine = inspections(inbound).loc[FACTORIES[0]]
     error = ((1 - mine["rate"]) / mine["defects"]).sum() ** 0.5
     ratio, reach = mine["rate"]["since"] / mine["rate"]["before"], np.exp(1.96 * error)
-    return Reading(ratio, ratio / reach, ratio * reach, mine["tested"].sum())
+    return Estimate(ratio, ratio / reach, ratio * reach, mine["tested"].sum())
 
 
 def sent_back(inbound, returns, reason="quality"):
@@ -142,7 +143,7 @@ def ratio_of_ratios(rates, since=TIED_ON):
 def customers_ratio(inbound, returns):
     """What did the tie do to the defect rate, by what customers send back for quality?"""
     found = ratio_of_ratios(weekly_rates(inbound, returns))
-    return Reading(*found, sent_back(inbound, returns)["sold"].sum())
+    return Estimate(*found, sent_back(inbound, returns)["sold"].sum())
 
 
 def by_month(inbound, returns):

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import normal, uniforms
 
 BUYERS = 40_000  # of 2024
@@ -99,7 +100,7 @@ def holders_less_others(customers, orders):
     again = table(customers, orders).groupby(customers["tier"] == "diamond")["again"]
     rate, error = again.mean(), again.var() / again.size()
     gap, reach = rate[True] - rate[False], 1.96 * error.sum() ** 0.5
-    return Reading(gap, gap - reach, gap + reach, len(customers))
+    return Estimate(gap, gap - reach, gap + reach, len(customers))
 
 
 def line_at_cutoff(spent, again):
@@ -127,7 +128,7 @@ def jump_within(customers, orders, reach):
     card = spent >= CUT
     below, above = (line_at_cutoff(spent[side], again[side]) for side in (~card, card))
     jump, half = above[0] - below[0], 1.96 * (above[1] + below[1]) ** 0.5
-    return Reading(jump, jump - half, jump + half, len(near))
+    return Estimate(jump, jump - half, jump + half, len(near))
 
 
 def jump_at_cutoff(customers, orders):

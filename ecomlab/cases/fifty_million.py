@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import normal, uniforms
 
 START = pd.Timestamp("2024-03-01", tz="Asia/Shanghai")
@@ -137,7 +138,7 @@ def measure(competitors):
 def the_brand(competitors, pnl_lines):
     """The told shop's profit, million yuan. Counted: no interval, and one shop."""
     profit = profits(competitors, pnl_lines)["profit"].iloc[0]
-    return Reading(profit, profit, profit, 1)
+    return Estimate(profit, profit, profit, 1)
 
 
 def still_listed(competitors, pnl_lines):
@@ -153,7 +154,7 @@ def everyone(competitors, pnl_lines):
 
 def _mean(values):
     reach = stdtrit(len(values) - 1, 0.975) * values.sem()
-    return Reading(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
+    return Estimate(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
 
 
 def words(competitors, pnl_lines, goals):

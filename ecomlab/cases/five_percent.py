@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import generator, normal
 
 STEP = 0.05  # five points
@@ -102,7 +103,7 @@ def measure(category_stats):
 def as_claimed(category_stats, orders):
     """The careful manager takes the lower end."""
     least = measure(category_stats)["least"]
-    return Reading(least, least, least, orders["customer_id"].nunique())
+    return Estimate(least, least, least, orders["customer_id"].nunique())
 
 
 def contribution(pnl_lines):
@@ -114,7 +115,7 @@ def from_our_books(orders, pnl_lines):
     """Five points at our own rate, on our own contribution, over our own profit."""
     gain = value_change(came_back(orders)) * contribution(pnl_lines)
     change = gain / pnl_lines["amount"].sum()
-    return Reading(change, change, change, orders["customer_id"].nunique())
+    return Estimate(change, change, change, orders["customer_id"].nunique())
 
 
 def words(category_stats, orders, pnl_lines):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, normal, poisson, uniforms
 
 CHANGED = pd.Timestamp("2025-09-01", tz="Asia/Shanghai")  # first day of the programme
@@ -105,7 +106,7 @@ def rise(good, ts):
     shares = good.groupby(ts >= CHANGED).agg(["mean", "size"])
     error = (shares["mean"] * (1 - shares["mean"]) / shares["size"]).sum() ** 0.5
     change, reach = shares["mean"][True] - shares["mean"][False], 1.96 * error
-    return Reading(change, change - reach, change + reach, len(good))
+    return Estimate(change, change - reach, change + reach, len(good))
 
 
 def measure(reviews):
@@ -149,7 +150,7 @@ def satisfied_rise(chats):
     before, after = days[days.index < CHANGED], days[days.index >= CHANGED]
     error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
     change, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
-    return Reading(change, change - reach, change + reach, (chats["script_id"] == QUESTION).sum())
+    return Estimate(change, change - reach, change + reach, (chats["script_id"] == QUESTION).sum())
 
 
 def unhappy(reviews, chats):

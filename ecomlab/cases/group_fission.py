@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import normal, poisson, uniforms
 
 START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
@@ -154,7 +155,7 @@ def ratio(above, below):
 def cost_per_sign_up(customers, referrals):
     """What was paid, divided by all who signed up."""
     found = cities(customers, referrals).query("sign_ups > 0")
-    return Reading(*ratio(found["cost"], found["sign_ups"]), len(found))
+    return Estimate(*ratio(found["cost"], found["sign_ups"]), len(found))
 
 
 def cost_per_added_buyer(customers, referrals):
@@ -163,7 +164,7 @@ def cost_per_added_buyer(customers, referrals):
     Pair by pair, so that what a city has by its size cancels; pairs are what the interval counts.
     """
     found = pairs(customers, referrals)
-    return Reading(*ratio(found["cost"], found["buyers"]), 2 * len(found))
+    return Estimate(*ratio(found["cost"], found["buyers"]), 2 * len(found))
 
 
 def paid_on_first_order(customers, referrals):
@@ -181,7 +182,7 @@ def added(customers, referrals, what):
     found = pairs(customers, referrals)[what]
     n = len(found)
     reach = stdtrit(n - 1, 0.975) * found.std() * n**0.5
-    return Reading(found.sum(), found.sum() - reach, found.sum() + reach, 2 * n)
+    return Estimate(found.sum(), found.sum() - reach, found.sum() + reach, 2 * n)
 
 
 def words(customers, referrals):

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
 
 DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
@@ -193,7 +194,7 @@ def stock_saved(sku, suppliers, inventory_daily):
 def over_cuts(values):
     """The mean of one value for each cut, with its interval (Student's t)."""
     reach = stdtrit(len(values) - 1, 0.975) * values.std() / len(values) ** 0.5
-    return Reading(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
+    return Estimate(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
 
 
 def against_sisters(sku, suppliers, inventory_daily):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
 
 SHOWS = pd.to_datetime([f"2025-05-{day:02}" for day in (7, 10, 14, 17, 21, 24, 28, 31)])
@@ -176,7 +177,7 @@ def per_viewer(live_minutes, goals):
 def _times(live_minutes, goals, base):
     show = told(live_minutes)
     times = show["orders"] / show[base] / goals["baseline"].iloc[0]
-    return Reading(times, times, times, show[base])
+    return Estimate(times, times, times, show[base])
 
 
 def month(live_minutes, goals):

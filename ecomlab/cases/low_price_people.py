@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import generator, normal
 
 TRIAL, BOX = "trial pack", "family box"  # what the campaigns win people with, and their names
@@ -119,7 +120,7 @@ def after_less_before(customers, orders):
     found = people(customers, orders).groupby("acq_offer")["back"].agg(["mean", "size"])
     error = (found["mean"] * (1 - found["mean"]) / found["size"]).sum() ** 0.5
     gap = found.loc[BOX, "mean"] - found.loc[TRIAL, "mean"]
-    return Reading(gap, gap - 1.96 * error, gap + 1.96 * error, len(customers))
+    return Estimate(gap, gap - 1.96 * error, gap + 1.96 * error, len(customers))
 
 
 def same_people(customers, orders):
@@ -130,7 +131,7 @@ def same_people(customers, orders):
     gap = (share * (rate[BOX] - rate[TRIAL])).sum()
     variance = (rate * (1 - rate) / size).sum(axis=1)
     reach = 1.96 * (share**2 * variance).sum() ** 0.5
-    return Reading(gap, gap - reach, gap + reach, len(customers))
+    return Estimate(gap, gap - reach, gap + reach, len(customers))
 
 
 def campaigns(customers, orders, ads_daily):
@@ -156,7 +157,7 @@ def per_yuan(customers, orders, ads_daily):
     found = campaigns(customers, orders, ads_daily)
     reach = ((found["high"] - found["low"]) / 2).pow(2).sum() ** 0.5
     gap = found.loc[BOX, "estimate"] - found.loc[TRIAL, "estimate"]
-    return Reading(gap, gap - reach, gap + reach, len(customers))
+    return Estimate(gap, gap - reach, gap + reach, len(customers))
 
 
 def words(customers, orders, ads_daily):

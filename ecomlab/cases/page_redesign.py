@@ -1,9 +1,13 @@
 """K01: a page is redesigned, conversion triples, and three other things happened that month."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.conversion import experiments
+from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, uniforms
 
 CHANGED = pd.Timestamp("2025-03-31", tz="Asia/Shanghai")  # first day of the new page
@@ -80,35 +84,11 @@ def measure(traffic_daily):
     return {"after": after, "rise": after / before - 1, "stay": stay}
 
 
-def before_after(traffic_daily):
-    """The redesigned page's conversion after the change, divided by that before."""
-    mine = traffic_daily[traffic_daily["landing_page"] == REDESIGNED]
-    sums = mine.groupby(mine["date"] >= CHANGED)[["uv", "payers"]].sum()
-    rate = sums["payers"] / sums["uv"]
-    error = ((1 - rate) / sums["payers"]).sum() ** 0.5
-    ratio, reach = rate[True] / rate[False], np.exp(1.96 * error)
-    return Reading(ratio, ratio / reach, ratio * reach, sums["uv"].sum())
-
-
-def daily_gap(traffic_daily):
-    """Log of the two pages' ratio of conversions: a value for each day."""
-    sums = traffic_daily.groupby(["date", "landing_page"])[["uv", "payers"]].sum()
-    rates = np.log(sums["payers"] / sums["uv"]).unstack()
-    return rates[REDESIGNED] - rates[CONTROL]
-
-
-def difference_in_differences(traffic_daily):
-    """How much more did the redesigned page's conversion rise than that of the page left alone?
-
-    Day by day, so that what moves both pages on a day (a promotion, a holiday, another mix of
-    visits) is divided out, and days are what the interval counts.
-    """
-    gap = daily_gap(traffic_daily)
-    before, after = gap[gap.index < CHANGED], gap[gap.index >= CHANGED]
-    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
-    change, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
-    low, middle, high = np.exp([change - reach, change, change + reach])
-    return Reading(middle, low, high, traffic_daily["uv"].sum())
+before_after = partial(experiments.before_after, changed=CHANGED, page=REDESIGNED)
+daily_gap = partial(experiments.daily_gap, treated=REDESIGNED, control=CONTROL)
+difference_in_differences = partial(
+    experiments.difference_in_differences, changed=CHANGED, treated=REDESIGNED, control=CONTROL
+)
 
 
 def words(traffic_daily):
@@ -128,7 +108,8 @@ def expected(p):
     mix = _mix(p.paid_after) / _mix(p.paid_before)
     base = VISITS * p.base_rate
     counts = base * np.array([1, LEVEL, mix * p.promo * LEVEL, mix * p.promo * p.page])
-    return Expected(mix * p.promo * p.page, p.page, 2 * (1 / counts / DAYS).sum() ** 0.5)
+    error = (1 / counts / DAYS).sum() ** 0.5
+    return Expected(mix * p.promo * p.page, p.page, t_quantile(2 * DAYS - 2) * error)
 
 
 CASE = Case(

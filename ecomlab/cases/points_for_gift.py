@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import pdtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import normal, uniforms
 
 SPRING, AUTUMN = 5_000, 8_000  # newcomers: while the gift ran, and while lots were drawn
@@ -159,7 +160,7 @@ def _difference(one, other):
     """Share kept of the one less that of the other, with its interval."""
     gap, error = one.mean() - other.mean(), one.var() / len(one) + other.var() / len(other)
     reach = 1.96 * error**0.5
-    return Reading(gap, gap - reach, gap + reach, len(one) + len(other))
+    return Estimate(gap, gap - reach, gap + reach, len(one) + len(other))
 
 
 def climbers_less_takers(customers, orders):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, normal, poisson, uniforms
 
 STARTED = pd.Timestamp("2025-03-03", tz="Asia/Shanghai")  # the workshop's articles: on presale
@@ -116,7 +117,7 @@ def before_after(sku, inventory_daily, pnl_lines):
     weekly = np.log(paid / value.groupby(inventory_daily["date"]).sum())
     spread = weekly.groupby(weekly.index >= STARTED)
     reach = np.exp(2.07 * (spread.var() / spread.size()).sum() ** 0.5)  # t, 22 degrees
-    return Reading(ratio, ratio / reach, ratio * reach, len(weekly))
+    return Estimate(ratio, ratio / reach, ratio * reach, len(weekly))
 
 
 def faster(table, count="net"):
@@ -130,7 +131,7 @@ def faster(table, count="net"):
     mean, error = groups.mean().unstack(), groups.var() / groups.size()
     gain = (mean[WORKSHOP] - mean[FACTORY]).mean()
     reach = 1.993 * error.sum() ** 0.5 / len(mean)  # t, 72 degrees
-    return Reading(np.exp(gain), *np.exp([gain - reach, gain + reach]), len(table))
+    return Estimate(np.exp(gain), *np.exp([gain - reach, gain + reach]), len(table))
 
 
 def against_the_others(sku, inventory_daily, pnl_lines):

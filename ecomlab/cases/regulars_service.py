@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.estimates import rate_interval
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate, rate_interval
 from ecomlab.streams import at, beta_table, normal, uniforms
 
 MEMBERS = 6_000
@@ -128,7 +128,7 @@ def measure(customers, orders, survey):
 def what_they_say(survey):
     """Share of the answers that are yes."""
     yes, n = survey["says_would_pay"].sum(), len(survey)
-    return Reading(yes / n, *rate_interval(yes, n), n)
+    return Estimate(yes / n, *rate_interval(yes, n), n)
 
 
 def by_restaurant(experiments, arm="B"):
@@ -146,7 +146,7 @@ def what_they_order(experiments):
     n = len(shares)
     reach = stdtrit(n - 1, 0.975) * shares.std() / n**0.5
     guests = (experiments["arm"] == "B").sum()
-    return Reading(shares.mean(), shares.mean() - reach, shares.mean() + reach, guests)
+    return Estimate(shares.mean(), shares.mean() - reach, shares.mean() + reach, guests)
 
 
 def answers(customers, orders, survey):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import normal, uniforms
 
 CHANGED = pd.Timestamp("2025-04-01", tz="Asia/Shanghai")  # first day of the grading sheet
@@ -120,7 +121,7 @@ def booked_drop(returns):
         drop += sign * rate
         error += rest.var() / len(part) / part["refund"].mean() ** 2
     reach = 1.96 * error**0.5
-    return Reading(drop, drop - reach, drop + reach, len(returns))
+    return Estimate(drop, drop - reach, drop + reach, len(returns))
 
 
 def by_grade(returns):
@@ -173,7 +174,7 @@ def drop_of(days, n):
     before, after = days[days.index < CHANGED], days[days.index >= CHANGED]
     error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
     drop, reach = before.mean() - after.mean(), 1.97 * error  # t with about 178 degrees
-    return Reading(drop, drop - reach, drop + reach, n)
+    return Estimate(drop, drop - reach, drop + reach, n)
 
 
 def real_drop(returns, pnl_lines):

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, normal, poisson, uniforms
 
 CLAIM = pd.Timestamp("2025-08-04", tz="Asia/Shanghai")  # a Monday
@@ -246,7 +247,7 @@ def _ratio(gained, spent):
     ratio = gained.sum() / total
     rest = (gained - ratio * spent) ** 2 / (1 - spent / total)
     reach = stdtrit(len(spent) - 1, 0.975) * rest.sum() ** 0.5 / total
-    return Reading(ratio, ratio - reach, ratio + reach, len(spent))
+    return Estimate(ratio, ratio - reach, ratio + reach, len(spent))
 
 
 def regions(orders, ads_daily):

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, normal, uniforms
 
 LAUNCH = pd.Timestamp("2025-08-11", tz="Asia/Shanghai")  # first day of the adviser
@@ -133,7 +134,7 @@ def paid_carts(traffic_daily):
     share = sums["payers"] / sums["addcart"]
     reach = np.exp(1.96 * ((1 - share) / sums["payers"]).sum() ** 0.5)
     ratio = share[True] / share[False]
-    return Reading(ratio, ratio / reach, ratio * reach, sums["addcart"].sum())
+    return Estimate(ratio, ratio / reach, ratio * reach, sums["addcart"].sum())
 
 
 def daily_gap(traffic_daily, of="uv"):
@@ -154,7 +155,7 @@ def step(traffic_daily, day=LAUNCH, of="uv"):
     reach = stdtrit(len(gap) - 2, 0.975) * error
     change = after.mean() - before.mean()
     low, middle, high = np.exp([change - reach, change, change + reach])
-    return Reading(middle, low, high, traffic_daily["uv"].sum())
+    return Estimate(middle, low, high, traffic_daily["uv"].sum())
 
 
 def against_bags(traffic_daily):
@@ -177,7 +178,7 @@ def size_returns(traffic_daily, returns):
     (old, old_n), (new, new_n) = found
     reach = np.exp(1.96 * (1 / old - 1 / old_n + 1 / new - 1 / new_n) ** 0.5)
     ratio = (new / new_n) / (old / old_n)
-    return Reading(ratio, ratio / reach, ratio * reach, old_n + new_n)
+    return Estimate(ratio, ratio / reach, ratio * reach, old_n + new_n)
 
 
 def break_even(traffic_daily):

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate
 from ecomlab.streams import normal, uniforms
 
 OCTOBER, MAY = (pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-10-01", "2025-05-01"))
@@ -168,7 +169,7 @@ def recall_rate(touches):
     """Of those who got the message, how many ordered?"""
     ordered = touches.loc[touches["arm"] == "treated", "ordered"]
     rate, reach = ordered.mean(), 1.96 * ordered.sem()
-    return Reading(rate, rate - reach, rate + reach, len(ordered))
+    return Estimate(rate, rate - reach, rate + reach, len(ordered))
 
 
 def _gap(touches, column):
@@ -181,14 +182,14 @@ def _gap(touches, column):
 def uplift(touches):
     """Recall rate of those who got the message less that of those held back by lot."""
     gap, reach = _gap(touches, "ordered")
-    return Reading(gap, gap - reach, gap + reach, len(touches))
+    return Estimate(gap, gap - reach, gap + reach, len(touches))
 
 
 def profit_of_a_message(touches):
     """Yuan that a message adds: profit of those who got it less that of those held back."""
     gap, reach = _gap(touches, "profit")
     gap -= MESSAGE
-    return Reading(gap, gap - reach, gap + reach, len(touches))
+    return Estimate(gap, gap - reach, gap + reach, len(touches))
 
 
 def words(customers, orders, touches):

@@ -5,8 +5,8 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, xlogy
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter, Reading
-from ecomlab.estimates import mean_interval, normal_interval, standard_error
+from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.estimates import Estimate, mean_interval, normal_interval, standard_error
 from ecomlab.retention.concentration import chance_top_share, top_share
 from ecomlab.streams import at, gamma_table, poisson, uniforms
 
@@ -79,7 +79,7 @@ def measure(orders, customers):
 def same_year(orders, customers):
     """Ranked on a year and summed over it; read as what these people will bring next year."""
     row = top_share(profits(orders, customers)[LATER], TOP).iloc[0]
-    return Reading(row["estimate"], row["low"], row["high"], len(customers))
+    return Estimate(row["estimate"], row["low"], row["high"], len(customers))
 
 
 def next_year(orders, customers):
@@ -93,7 +93,7 @@ def next_year(orders, customers):
     share = later[top].sum() / later.sum()
     border = later[_at_border(profit[EARLIER])].mean()
     influence = ((top - share) * later - border * (top - TOP)) / later.mean()
-    return Reading(*normal_interval(share, standard_error(influence)), len(profit))
+    return Estimate(*normal_interval(share, standard_error(influence)), len(profit))
 
 
 def _at_border(values):
@@ -105,7 +105,7 @@ def gift_value(orders, customers):
     """What the gift would have added to a head of the earlier top fifth, in yuan."""
     profit = profits(orders, customers)
     later = profit.loc[stars(profit, EARLIER), LATER]
-    return Reading(*mean_interval(LIFT * later), len(later))
+    return Estimate(*mean_interval(LIFT * later), len(later))
 
 
 def by_fifths(orders, customers):

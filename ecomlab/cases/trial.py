@@ -6,21 +6,16 @@
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-import pandas as pd
-from scipy import stats
-
 from ecomlab import cases
 from ecomlab.cases.case import shown
+from ecomlab.trials import MISSED, Verdict, judge
 
-MANY = 2000  # draws from which on the share itself is held to its bounds
-COVERED = (0.93, 0.97)
-MISSED = 0.8
 IN_ROUNDING = 0.99  # a figure may leave its rounding in one draw of a hundred
-SURE = 0.001  # with fewer draws: the error of the exact binomial test
+REISSUES = 200  # of each case, with parameters of their own
 
 
 def trial(name, draws, first=0):
-    """Try both readings on many draws of a case's published world; none is left out.
+    """Try every reading of a case on many draws of its published world; none is left out.
 
     Parameters
     ----------
@@ -31,100 +26,135 @@ def trial(name, draws, first=0):
     Returns
     -------
     dict
-        name, draws, missed (share of draws in which the obvious reading's interval misses the
-        truth), covered (share in which the right method's holds it), in_rounding (share in
-        which every published figure comes out within its rounding).
+        name, draws, in_rounding (share of draws in which every published figure comes out within
+        its rounding), and ``readings``: by name the Verdict, how often its interval held the truth.
 
     Examples
     --------
-    >>> trial("page_redesign", 3)["missed"]
-    1.0
+    >>> trial("page_redesign", 3)["readings"]["naive"]
+    0.0% of 3 draws
     """
     item = cases.case(name)
     p = item.defaults()
-    truth = item.expected(p).truth
-    found = [_one(item, p, truth, seed) for seed in range(first, first + draws)]
-    shares = pd.DataFrame(found, columns=["missed", "covered", "in_rounding"]).mean()
-    return {"name": name, "draws": draws, **shares.astype(float).to_dict()}
+    worlds = [(p, seed) for seed in range(first, first + draws)]
+    return {"name": name, "draws": draws, **_tried(item, worlds, figures=True)}
 
 
-def _one(item, p, truth, seed):
-    tables = item.emit(p, seed)
-    naive, right = item.on(item.naive, tables), item.on(item.right, tables)
-    figures = item.on(item.measure, tables)
-    return (
-        not naive.low <= truth <= naive.high,
-        right.low <= truth <= right.high,
-        all(abs(figures[f.name] - f.published) <= f.rounding for f in item.figures),
-    )
+def reissued(name, draws=REISSUES):
+    """Try every reading on reissues, each with parameters of its own; as `trial`.
+
+    >>> reissued("page_redesign", 3)["readings"]["naive"]
+    0.0% of 3 draws
+    """
+    item = cases.case(name)
+    issues = (cases.reissue(name, f"trial {number}") for number in range(draws))
+    worlds = [(issue.parameters, issue.tables) for issue in issues]
+    return {"name": name, "draws": draws, **_tried(item, worlds)}
+
+
+def _tried(item, worlds, figures=False):
+    """Verdicts over worlds: pairs of parameters and a seed (or the tables themselves)."""
+    readings = item.readings()
+    found = {name: [] for name in readings}
+    truths = {name: [] for name in readings}
+    within = 0
+    for p, luck in worlds:
+        tables = item.emit(p, luck) if isinstance(luck, int) else luck
+        for name, method in readings.items():
+            found[name].append(tuple(item.on(method.read, tables)[:3]))
+            truths[name].append(method.truth(p))
+        if figures:
+            values = item.on(item.measure, tables)
+            within += all(abs(values[f.name] - f.published) <= f.rounding for f in item.figures)
+    verdicts = {name: judge(found[name], truths[name]) for name in readings}
+    shares = {"in_rounding": within / len(worlds)} if figures else {}
+    return {"readings": verdicts, **shares}
 
 
 def shortcomings(found):
-    """What is wrong with a trial's shares, in words; empty if nothing is.
+    """What is wrong with a trial, in words; empty if nothing is.
 
-    >>> shortcomings({"draws": 2000, "missed": 1.0, "covered": 0.92, "in_rounding": 1.0})
-    ['the right method covers the truth in 92.0% of 2,000 draws, not in 95%']
+    >>> shortcomings({"name": "page_redesign", "in_rounding": 1.0,
+    ...               "readings": {"naive": Verdict(0, 2000), "right": Verdict(1840, 2000)}})
+    ['right covers the truth in 92.0% of 2,000 draws, not in 95%']
     """
-    draws, covered, missed = found["draws"], found["covered"], found["missed"]
-    many, words = draws >= MANY, []
-    low, high = COVERED
-    yes = round(covered * draws)
-    if not (low <= covered <= high if many else _could_be(yes, draws, 0.95)):
-        share = f"{covered:.1%} of {draws:,} draws, not in 95%"
-        words.append(f"the right method covers the truth in {share}")
-    if missed < MISSED and (many or not _could_be(round(missed * draws), draws, MISSED, "less")):
-        words.append(
-            f"the obvious reading misses the truth in only {missed:.1%} of {draws:,} draws"
-        )
-    if found["in_rounding"] < IN_ROUNDING:
-        share = f"{found['in_rounding']:.1%} of {draws:,} draws"
+    misleading = {
+        name for name, method in cases.case(found["name"]).readings().items() if method.misleads
+    }
+    words = []
+    for name, verdict in found["readings"].items():
+        if name not in misleading and not verdict.covers():
+            words.append(f"{name} covers the truth in {verdict}, not in 95%")
+        if name in misleading and not verdict.misses():
+            missed = Verdict(verdict.draws - verdict.held, verdict.draws)
+            words.append(f"{name} misses the truth in only {missed}, not in {MISSED:.0%}")
+    if found.get("in_rounding", 1) < IN_ROUNDING:
+        share = f"{found['in_rounding']:.1%}"
         words.append(f"the published figures come out within their rounding in only {share}")
     return words
 
 
-def _could_be(yes, draws, share, alternative="two-sided"):
-    return stats.binomtest(yes, draws, share, alternative=alternative).pvalue > SURE
-
-
-def trials(draws=None, processes=2):
-    """The trial of every case that estimates something, one after the other as they finish.
+def trials(draws=None, processes=None):
+    """The trials of every case that estimates something, one after the other as they finish.
 
     Parameters
     ----------
     draws : int, optional
-        How many; by default as each case says.
+        How many; by default as each case says, and 200 reissues.
+
+    Yields
+    ------
+    (dict, dict)
+        Of the published world, and of the reissues.
     """
     chosen = [item for item in map(cases.case, cases.names()) if item.scale != "identity"]
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        waiting = [pool.submit(trial, item.name, draws or item.draws) for item in chosen]
-        for one in waiting:
-            yield one.result()
+        waiting = [
+            (
+                pool.submit(trial, item.name, draws or item.draws),
+                pool.submit(reissued, item.name, draws or REISSUES),
+            )
+            for item in chosen
+        ]
+        for published, others in waiting:
+            yield published.result(), others.result()
 
 
 def page(results):
     """docs/cases.md: what each case estimates, and how often each reading finds it."""
-    found = {result["name"]: result for result in results}
-    rows = [_row(cases.case(name), found.get(name)) for name in cases.names()]
+    found = {published["name"]: (published, others) for published, others in results}
+    rows = [row for name in cases.names() for row in _rows(cases.case(name), found.get(name))]
     head = """# How often the readings of the cases find the truth
 
 Written by `python -m ecomlab.cases trial`. Each case is a world in which the published figures come
-out and the truth is known. *Missed*: the share of draws in which the 95 % interval of the obvious
-reading leaves the truth out. *Covered*: the share in which the interval of the right method holds
-it; 95 % is right. All draws count: none is left out for what came of it. A case that counts and
-estimates nothing has neither.
+out and the truth is known. *Held*: the share of draws in which the 95 % interval holds the truth:
+hardly ever for an obvious reading that misleads, 95 % for a right one. All draws count: none is
+left out for what came of it. *Reissues* have parameters of their own, drawn as for a class. A case
+that counts and estimates nothing has neither.
 
-| case | error | estimand | margin | missed | covered | draws |
-|---|---|---|---:|---:|---:|---:|
+| case | error | reading | held, as published | held, reissues |
+|---|---|---|---:|---:|
 """
     return head + "\n".join(rows) + "\n"
 
 
-def _row(item, found):
-    margin = f"× {item.margin:g}" if item.scale == "ratio" else shown(item.show, item.margin)
-    cells = [f"{item.number} [{item.title}](../notebooks/{item.chapter}/case_{item.name}.ipynb)"]
-    cells += [item.bias, item.estimand, margin.lstrip("+")]
+def _rows(item, found):
+    title = f"{item.number} [{item.title}](../notebooks/{item.chapter}/case_{item.name}.ipynb)"
     if found is None:
-        cells += ["counted", "counted", ""]
-    else:
-        cells += [f"{found['missed']:.1%}", f"{found['covered']:.1%}", f"{found['draws']:,}"]
-    return f"| {' | '.join(cells)} |"
+        return [f"| {title} | {item.bias} | counted | | |"]
+    rows = []
+    for name in item.readings():
+        published, others = (of["readings"][name] for of in found)
+        rows.append(f"| {title} | {item.bias} | {_words(item, name)} | {published} | {others} |")
+        title = ""
+    return rows
+
+
+def _words(item, name):
+    """A reading, and what the main one is about."""
+    if name == "right":
+        return f"right: {item.estimand}"
+    if name == "naive":
+        margin = f"× {item.margin:g}" if item.scale == "ratio" else shown(item.show, item.margin)
+        return f"obvious, off by {margin.lstrip('+')} or more"
+    return name.replace("_", " ")

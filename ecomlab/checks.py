@@ -1,0 +1,123 @@
+"""What a function of a toolbox is given, checked: columns, names, dates.
+
+Each check names the mistake and the valid choices, and gives back what it has checked.
+"""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.errors import ColumnError, InputError, check_choice
+
+
+def check_table(frame, table, *columns):
+    """Refuse what isn't a pandas table with rows and these columns, without gaps in them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    table : str
+        Its name, for the message.
+    columns : str
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> check_table(pd.DataFrame({"uv": [3]}), "traffic_daily", "uv", "payers")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.ColumnError: The column "payers" is not in the table traffic_daily. The table
+    has the columns: uv. Rename yours with .rename(columns={"your_column": "payers"}).
+    """
+    if not isinstance(frame, pd.DataFrame):
+        way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
+        raise InputError(f"{table} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise ColumnError(missing, frame.columns, table)
+    if not len(frame):
+        raise InputError(f"The table {table} has no rows. Give it at least one.")
+    for name in columns:
+        if gaps := int(frame[name].isna().sum()):
+            raise InputError(
+                f"{name} of {table} has {gaps} missing of {len(frame):,} values. Find out why "
+                "before you fill them or leave them out."
+            )
+    return frame
+
+
+def check_name(frame, column, value, what=None):
+    """Refuse a name that isn't in the column; the message lists those that are.
+
+    >>> check_name(pd.DataFrame({"page": ["kettle", "cooker"]}), "page", "ketle", "control")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.ChoiceError: control is 'ketle'; did you mean 'kettle'?
+    Choose one of: 'kettle', 'cooker'.
+    """
+    known = frame[column].dropna().unique().tolist()
+    return check_choice(what or column, value, known)
+
+
+def check_moment(times, when, what="date"):
+    """A date or time as a Timestamp in the zone of these times. Text must be ISO.
+
+    Parameters
+    ----------
+    times : Series of datetimes
+    when : str, date or Timestamp
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2025-03-30"]).tz_localize("Asia/Shanghai"))
+    >>> check_moment(days, "2025-03-31")
+    Timestamp('2025-03-31 00:00:00+0800', tz='Asia/Shanghai')
+    >>> check_moment(days, "31/03/2025", "changed")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: changed is '31/03/2025', no date. Write it as "1997-04-30".
+    """
+    if not isinstance(times.dtype, pd.DatetimeTZDtype) and times.dtype.kind != "M":
+        raise InputError(
+            f"The column {times.name} holds {times.dtype} values, no times. "
+            "ecomlab.tables.validate reads them."
+        )
+    wrong = InputError(f'{what} is {when!r}, no date. Write it as "1997-04-30".')
+    if isinstance(when, str):
+        try:
+            when = dt.datetime.fromisoformat(when.strip())
+        except ValueError:
+            raise wrong from None
+    if not isinstance(when, dt.date | np.datetime64) or pd.isna(when):
+        raise wrong
+    when, zone = pd.Timestamp(when), times.dt.tz
+    if when.tzinfo is None:
+        return when.tz_localize(zone) if zone is not None else when
+    return when.tz_convert(zone) if zone is not None else when.tz_localize(None)
+
+
+def check_since(times, when, what="changed"):
+    """Which of these times lie at or after ``when``? Refuses a date that leaves one side empty.
+
+    >>> days = pd.Series(pd.to_datetime(["2025-03-30", "2025-03-31"]), name="date")
+    >>> check_since(days, "2025-03-31").tolist()
+    [False, True]
+    >>> check_since(days, "2026-03-31")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: changed is 2026-03-31, but date goes from 2025-03-30 to 2025-03-31:
+    one side is empty. Choose a day in between.
+    """
+    moment = check_moment(times, when, what)
+    after = (times >= moment).to_numpy()
+    if after.all() or not after.any():
+        first, last = (f"{end:%Y-%m-%d}" for end in (times.min(), times.max()))
+        raise InputError(
+            f"{what} is {moment:%Y-%m-%d}, but {times.name} goes from {first} to {last}: one side "
+            "is empty. Choose a day in between."
+        )
+    return after

@@ -1,0 +1,1 @@
+"""Conversion (转化): why do they buy, or not?"""

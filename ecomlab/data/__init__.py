@@ -1,0 +1,1 @@
+"""Data (数据): which figures can we believe?"""

@@ -1,0 +1,1 @@
+"""Fulfillment (履约): is it in stock, and on time?"""

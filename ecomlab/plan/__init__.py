@@ -1,0 +1,1 @@
+"""Planning (规划): what do we do next month, with which money?"""

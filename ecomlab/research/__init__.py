@@ -1,0 +1,1 @@
+"""Research (选品): what should we sell, to whom, at what price?"""
