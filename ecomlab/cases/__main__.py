@@ -1,7 +1,8 @@
 """``python -m ecomlab.cases make | trial``: the data of the cases, and how they hold.
 
-``make [NAME …]`` writes the published issues to ``datasets/cases``; ``trial`` tries every case on
-all its draws, prints each, and writes docs/cases.md.
+``make [NAME …]`` writes the published issues to ``datasets/cases``; ``trial [NAME …]`` tries every
+reading of these cases, or of all, on all their draws and on reissues. Of all, it writes
+docs/cases.md.
 """
 
 import argparse
@@ -25,17 +26,17 @@ def make(chosen=()):
         print(f"{name:24} {sum(r['rows'] for r in resources):>8,} rows {size:>10,} bytes")
 
 
-def try_all(draws=None):
+def try_all(draws=None, chosen=()):
     """Try every case and write docs/cases.md; how many fell short."""
     results, short = [], 0
-    for published, others in trials(draws):
+    for published, others in trials(draws, chosen=chosen):
         words = shortcomings(published) + [f"reissues: {word}" for word in shortcomings(others)]
         held = (f"{name} {verdict.share:.1%}" for name, verdict in published["readings"].items())
         print(f"{published['name']:20} of {published['draws']:,}: {', '.join(held)}", flush=True)
         print("".join(f"  FAIL: {word}\n" for word in words), end="", flush=True)
         results.append((published, others))
         short += bool(words)
-    if draws is None:
+    if draws is None and not chosen:
         PAGE.write_text(page(results), encoding="utf-8", newline="\n")
     print(f"{len(results) - short} of {len(results)} cases hold", flush=True)
     return short
@@ -48,7 +49,9 @@ def main(arguments=None):
     parser.add_argument("--draws", type=int, help="fewer draws; the page is left as it is")
     options = parser.parse_args(arguments)
     try:
-        return min(try_all(options.draws), 1) if options.task == "trial" else make(options.names)
+        if options.task == "make":
+            return make(options.names)
+        return min(try_all(options.draws, options.names), 1)
     except EcomlabError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -94,20 +94,23 @@ def shortcomings(found):
     return words
 
 
-def trials(draws=None, processes=None):
+def trials(draws=None, processes=None, chosen=()):
     """The trials of every case that estimates something, one after the other as they finish.
 
     Parameters
     ----------
     draws : int, optional
         How many; by default as each case says, and 200 reissues.
+    chosen : sequence of str
+        Names of cases; all of them by default.
 
     Yields
     ------
     (dict, dict)
         Of the published world, and of the reissues.
     """
-    chosen = [item for item in map(cases.case, cases.names()) if item.scale != "identity"]
+    chosen = [cases.case(name) for name in chosen or cases.names()]
+    chosen = [item for item in chosen if item.scale != "identity"]
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         waiting = [
             (
