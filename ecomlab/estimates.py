@@ -32,6 +32,7 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.special import stdtrit
 
 from ecomlab.errors import InputError, check_choice, check_number, check_share
@@ -70,6 +71,14 @@ class Estimate(NamedTuple):
         """
         return self._replace(**{x: function(getattr(self, x)) for x in ("value", "low", "high")})
 
+    def times(self, factor):
+        """The estimate in another unit: 100 for percentage points. ``factor`` above 0.
+
+        >>> Estimate(0.0125, -0.0006, 0.0256, 4800, "visitors").times(100)
+        1.25 (-0.06 to 2.56), n = 4,800 visitors
+        """
+        return self.through(lambda x: factor * x)
+
     def holds(self, truth):
         """Does the interval hold this value? False where there is no interval.
 
@@ -82,6 +91,31 @@ class Estimate(NamedTuple):
         large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
         value, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
         return f"{value} ({low} to {high}), n = {self.n:,} {self.counts}"
+
+
+def table(found, label="reading"):
+    """Estimates as a tidy table, one row each.
+
+    Parameters
+    ----------
+    found : mapping of str to Estimate
+    label : str
+        Name of the column that names the rows.
+
+    Returns
+    -------
+    DataFrame
+        label, estimate, low, high, n, counts.
+
+    Examples
+    --------
+    >>> table({"page A": share(30, 100), "page B": share(36, 100)}, "page").round(2)
+         page  estimate   low  high    n    counts
+    0  page A      0.30  0.22  0.40  100  visitors
+    1  page B      0.36  0.27  0.46  100  visitors
+    """
+    columns = [label, "estimate", "low", "high", "n", "counts"]
+    return pd.DataFrame([(name, *estimate) for name, estimate in found.items()], columns=columns)
 
 
 # --- Quantiles: the one place where they are ------------------------------------------------

@@ -1,10 +1,13 @@
 """K02: a page gets a dark background and a bright button at once; which of the two works?"""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.conversion.experiments import factorial_effect, peeks
+from ecomlab.estimates import normal_quantile
 from ecomlab.streams import generator
 
 START = pd.Timestamp("2025-07-07", tz="Asia/Shanghai")
@@ -59,39 +62,22 @@ def _pays(p):
     return p.pays * p.sales**BRIGHT
 
 
-def contrast(experiments, weights, metric="bounced"):
+def contrast(experiments, weights, metric="bounced", arms=tuple(ARMS)):
     """A weighted sum of the four arms' rates, with its interval: one question to the test.
 
     Weights are in the order of ``ARMS``: ``BACKGROUND`` asks what the background does, ``BUTTON``
     what the button does.
     """
-    arms = experiments.groupby("arm", observed=True)[metric].agg(["mean", "size"]).loc[ARMS]
-    return _weighted(arms["mean"].to_numpy(), arms["size"].to_numpy(), weights)
+    return factorial_effect(experiments, dict(zip(arms, weights, strict=True)), metric)
 
 
-def _weighted(rate, size, weights):
-    value = rate @ weights
-    reach = 1.96 * ((rate * (1 - rate) / size) @ weights**2) ** 0.5
-    return Estimate(value, value - reach, value + reach, size[weights != 0].sum())
-
-
-def two_pages(experiments):
-    """Bounce rate of the page with both changes, less that of the old page."""
-    return contrast(experiments, BOTH)
-
-
-def background_effect(experiments):
-    """Bounce rate with a dark background less that with a light one, the button held still."""
-    return contrast(experiments, BACKGROUND)
-
-
-def by_morning(experiments, weights, metric):
+def by_morning(experiments, weights, metric, arms=tuple(ARMS)):
     """What the test says on each morning, of all visitors up to the evening before."""
-    day = (experiments["ts"].dt.normalize() - START).dt.days
-    sums = experiments.groupby([day, "arm"], observed=True)[metric].agg(["sum", "size"]).unstack()
-    yes, size = (sums[name][ARMS].cumsum().to_numpy() for name in ("sum", "size"))
-    found = [_weighted(y / n, n, weights) for y, n in zip(yes, size, strict=True)]
-    return pd.DataFrame(found).assign(morning=np.arange(1, len(found) + 1))
+    return peeks(experiments, dict(zip(arms, weights, strict=True)), metric)
+
+
+two_pages = partial(contrast, weights=BOTH)
+background_effect = partial(contrast, weights=BACKGROUND)
 
 
 def measure(experiments):
@@ -134,7 +120,7 @@ def expected(p):
     """The report adds up both changes; the average over both buttons leaves the background."""
     rate = _bounce(p)
     variance = (rate * (1 - rate) / (DAYS * VISITORS / 4)) @ BACKGROUND**2
-    return Expected(rate @ BOTH, p.background + p.together / 2, 1.96 * variance**0.5)
+    return Expected(rate @ BOTH, p.background + p.together / 2, normal_quantile() * variance**0.5)
 
 
 CASE = Case(
@@ -170,6 +156,17 @@ CASE = Case(
     show="{:+.1f} points",
     margin=0.06,
     memo=f"Pay for photographs on {PAGES} pages, put the bright button on all of them, or test on?",
+    methods={
+        "button": Method(partial(contrast, weights=BUTTON), lambda p: _bounce(p) @ BUTTON),
+        "together": Method(partial(contrast, weights=TOGETHER), lambda p: _bounce(p) @ TOGETHER),
+        "sales by the button": Method(
+            partial(contrast, weights=BUTTON, metric="converted"), lambda p: _pays(p) @ BUTTON
+        ),
+        "sales by the background": Method(
+            partial(contrast, weights=BACKGROUND, metric="converted"),
+            lambda p: _pays(p) @ BACKGROUND,
+        ),
+    },
     seed=122,
     words=words,
 )  # fmt: skip

@@ -1,10 +1,20 @@
 """K16: every bad review is handled and the good-review rate climbs, with stars that were bought."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.conversion.trust import (
+    GOOD,
+    daily_satisfaction,
+    good_rate_change,
+    is_changed,
+    satisfaction_change,
+    unhappy_by_days,
+)
+from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, poisson, uniforms
 
 CHANGED = pd.Timestamp("2025-09-01", tz="Asia/Shanghai")  # first day of the programme
@@ -17,7 +27,6 @@ REFUNDS = 0.02  # of parcels, before and after
 ASKED = 200  # of the buyers who got their parcel that day, drawn by lot
 UNEVEN = 0.1  # relative standard deviation of a day's share of unsatisfied buyers
 QUESTION, PLEA = "how was it", "please change your stars"  # scripts of the service desk
-GOOD = 4  # stars and more
 WEATHER, SALES, FEELING, CARDS, REVIEWS, PLEAS, ROWS, ANSWERS, BACK = range(1, 10)  # streams
 
 
@@ -96,19 +105,6 @@ def _chats(sad, reviews, seed):
     return frame
 
 
-def is_changed(reviews):
-    """Which reviews were changed? The shop answers bad ones only, so a good one with an answer."""
-    return reviews["replied_at"].notna() & (reviews["rating"] >= GOOD)
-
-
-def rise(good, ts):
-    """By how much did the share of good ones rise? All of a period pooled."""
-    shares = good.groupby(ts >= CHANGED).agg(["mean", "size"])
-    error = (shares["mean"] * (1 - shares["mean"]) / shares["size"]).sum() ** 0.5
-    change, reach = shares["mean"][True] - shares["mean"][False], 1.96 * error
-    return Estimate(change, change - reach, change + reach, len(good))
-
-
 def measure(reviews):
     """The claim: bad reviews answered, and reviews of four stars and more, since the programme."""
     now = reviews[reviews["ts"] >= CHANGED]
@@ -119,57 +115,12 @@ def measure(reviews):
     }
 
 
-def good_rate_rise(reviews):
-    """After less before, of all reviews as they stand."""
-    return rise(reviews["rating"] >= GOOD, reviews["ts"])
-
-
-def without_cards(reviews):
-    """The same of those reviews that nobody was given anything for."""
-    return good_rate_rise(reviews[~reviews["incentivised"]])
-
-
-def as_first_written(reviews):
-    """The same, with the changed ones counted as what they were."""
-    own = reviews[~reviews["incentivised"]]
-    return rise((own["rating"] >= GOOD) & ~is_changed(own), own["ts"])
-
-
-def daily_satisfied(chats):
-    """Share of the buyers asked by lot who gave four stars or more: a value for each day."""
-    asked = chats[chats["script_id"] == QUESTION]
-    return (asked["csat"] >= GOOD).groupby(asked["ts"].dt.normalize()).mean()
-
-
-def satisfied_rise(chats):
-    """By how much did the share of satisfied buyers rise, among buyers drawn by lot?
-
-    Every day asks as many, and days are what the interval counts: a late lorry spoils a day.
-    """
-    days = daily_satisfied(chats)
-    before, after = days[days.index < CHANGED], days[days.index >= CHANGED]
-    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
-    change, reach = after.mean() - before.mean(), 2.0 * error  # t with about 57 degrees
-    return Estimate(change, change - reach, change + reach, (chats["script_id"] == QUESTION).sum())
-
-
-def unhappy(reviews, chats):
-    """Share of one to three stars by five days: among the reviews, and among buyers drawn by lot.
-
-    Returns
-    -------
-    DataFrame: who, day (the middle of the five), share.
-    """
-    asked = chats.loc[chats["script_id"] == QUESTION, ["ts", "csat"]]
-    stars = {
-        "reviews as they stand": reviews[["ts", "rating"]],
-        "buyers asked by lot": asked.rename(columns={"csat": "rating"}),
-    }
-    rows = pd.concat([frame.assign(who=who) for who, frame in stars.items()])
-    fives = (rows["ts"] - CHANGED) // pd.Timedelta(days=5)
-    rows["day"] = CHANGED + (5 * fives + 2.5) * pd.Timedelta(days=1)
-    rows["share"] = rows["rating"] < GOOD
-    return rows.groupby(["who", "day"], sort=False)["share"].mean().reset_index()
+good_rate_rise = partial(good_rate_change, changed=CHANGED)
+without_cards = partial(good_rate_rise, own=True)
+as_first_written = partial(without_cards, first_written=True)
+daily_satisfied = partial(daily_satisfaction, script=QUESTION)
+satisfied_rise = partial(satisfaction_change, changed=CHANGED, script=QUESTION)
+unhappy = partial(unhappy_by_days, script=QUESTION, changed=CHANGED)
 
 
 def words(reviews, chats, traffic_daily, dsr_daily):
@@ -198,16 +149,27 @@ def words(reviews, chats, traffic_daily, dsr_daily):
     return found
 
 
-def expected(p):
-    """What the cards and the pleas make of the good-review rate; and the rise of satisfaction."""
+def _reviewers(p):
+    """Since the programme: unasked reviews of satisfied and unsatisfied buyers, and cards."""
     sad = 1 - p.satisfied - p.repaired
     cards = p.card * np.array([1 - sad, RELUCTANT * sad])
-    own = REVIEWING * (np.array([1 - sad, sad]) - cards)
-    bad = own[1] * (1 - p.changed) / (own.sum() + cards.sum())
-    shares = np.array([1 - p.satisfied, sad])
+    return REVIEWING * (np.array([1 - sad, sad]) - cards), cards.sum()
+
+
+def expected(p):
+    """What the cards and the pleas make of the good-review rate; and the rise of satisfaction."""
+    own, cards = _reviewers(p)
+    bad = own[1] * (1 - p.changed) / (own.sum() + cards)
+    shares = 1 - p.satisfied - np.array([0, p.repaired])
     variance = shares * (1 - shares) / ASKED + (UNEVEN * shares) ** 2 * (1 - 1 / ASKED)
-    half_width = 2 * (variance.sum() / DAYS) ** 0.5
+    half_width = t_quantile(2 * DAYS - 2) * (variance.sum() / DAYS) ** 0.5
     return Expected(1 - bad - p.satisfied, p.repaired, half_width)
+
+
+def _rise_of_own(p, changed):
+    """Rise of the good share among unasked reviews, if such a share of bad ones counts as good."""
+    own, _ = _reviewers(p)
+    return 1 - own[1] * (1 - changed) / own.sum() - p.satisfied
 
 
 CASE = Case(
@@ -243,6 +205,10 @@ CASE = Case(
     show="{:+.1f} points",
     margin=0.02,
     memo="Pay the bonus and carry the programme to the sister shops, keep a part of it, or end it?",
+    methods={
+        "without cards": Method(without_cards, lambda p: _rise_of_own(p, p.changed)),
+        "as first written": Method(as_first_written, lambda p: _rise_of_own(p, 0)),
+    },
     seed=43,
     words=words,
 )  # fmt: skip

@@ -1,11 +1,15 @@
 """K03: carts end at the size step, an adviser is built in, and more carts are paid: of which?"""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.conversion import experiments
+from ecomlab.conversion.funnel import last_steps
+from ecomlab.estimates import t_quantile
+from ecomlab.fulfillment.returns import return_factor
 from ecomlab.streams import binomial, normal, uniforms
 
 LAUNCH = pd.Timestamp("2025-08-11", tz="Asia/Shanghai")  # first day of the adviser
@@ -114,11 +118,6 @@ def rate(traffic_daily, page, after, of="addcart"):
     return chosen["payers"].sum() / chosen[of].sum()
 
 
-def last_steps(events):
-    """Each cart's article and last logged step."""
-    return events.sort_values(["session_id", "ts"]).groupby("session_id")[["sku", "event"]].last()
-
-
 def measure(traffic_daily, events):
     """The claim: where unpaid carts end, and how much more carts are paid."""
     last = last_steps(events)["event"]
@@ -127,58 +126,27 @@ def measure(traffic_daily, events):
     return {"stopped": stopped, "rise": after / before - 1}
 
 
-def paid_carts(traffic_daily):
-    """Buyers per cart of the dresses, after the launch ÷ before."""
-    mine = traffic_daily[traffic_daily["landing_page"] == DRESS]
-    sums = mine.groupby(mine["date"] >= LAUNCH)[["addcart", "payers"]].sum()
-    share = sums["payers"] / sums["addcart"]
-    reach = np.exp(1.96 * ((1 - share) / sums["payers"]).sum() ** 0.5)
-    ratio = share[True] / share[False]
-    return Estimate(ratio, ratio / reach, ratio * reach, sums["addcart"].sum())
-
-
-def daily_gap(traffic_daily, of="uv"):
+def daily_gap(traffic_daily, of="uv", treated=DRESS, control=BAG):
     """Log of dresses ÷ bags in buyers per visit (or per cart): a value for each day."""
-    wide = traffic_daily.pivot(index="date", columns="landing_page", values=["payers", of])
-    rates = np.log(wide["payers"] / wide[of])
-    return rates[DRESS] - rates[BAG]
+    return experiments.daily_gap(traffic_daily, treated, control, of=of)
 
 
-def step(traffic_daily, day=LAUNCH, of="uv"):
-    """By what factor does the daily gap between dresses and bags step up on a day?
-
-    Days are what the interval counts; what moves both pages on a day is divided out.
-    """
-    gap = daily_gap(traffic_daily, of)
-    before, after = gap[gap.index < day], gap[gap.index >= day]
-    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
-    reach = stdtrit(len(gap) - 2, 0.975) * error
-    change = after.mean() - before.mean()
-    low, middle, high = np.exp([change - reach, change, change + reach])
-    return Estimate(middle, low, high, traffic_daily["uv"].sum())
+def step(traffic_daily, day=LAUNCH, of="uv", treated=DRESS, control=BAG):
+    """By what factor does the daily gap between dresses and bags step up on a day?"""
+    return experiments.difference_in_differences(traffic_daily, day, treated, control, of=of)
 
 
-def against_bags(traffic_daily):
-    """How much more did buyers per visit rise for dresses than for bags, which have one size?"""
-    return step(traffic_daily)
+def placebo(traffic_daily, launch=LAUNCH, treated=DRESS, control=BAG):
+    """The step in the middle of the days before the launch, when nothing happened."""
+    before = traffic_daily[traffic_daily["date"] < launch]
+    return step(before, launch - pd.Timedelta(days=DAYS // 2), "uv", treated, control)
 
 
-def size_returns(traffic_daily, returns):
-    """Dresses sent back for size per buyer, after the launch ÷ before.
-
-    Buyers of a period's first three weeks, and what was asked for a week later.
-    """
-    mine = traffic_daily[traffic_daily["landing_page"] == DRESS]
-    asked = returns.loc[returns["reason"] == "size", "requested_at"]
-    found = []
-    for first in (LAUNCH - pd.Timedelta(days=DAYS), LAUNCH):
-        last, week = first + pd.Timedelta(days=20), pd.Timedelta(days=7)
-        buyers = mine.loc[mine["date"].between(first, last), "payers"].sum()
-        found.append((asked.between(first + week, last + week).sum(), buyers))
-    (old, old_n), (new, new_n) = found
-    reach = np.exp(1.96 * (1 / old - 1 / old_n + 1 / new - 1 / new_n) ** 0.5)
-    ratio = (new / new_n) / (old / old_n)
-    return Estimate(ratio, ratio / reach, ratio * reach, old_n + new_n)
+paid_carts = partial(experiments.before_after, changed=LAUNCH, page=DRESS, of="addcart")
+against_bags = step
+size_returns = partial(
+    return_factor, before=LAUNCH - pd.Timedelta(days=DAYS), after=LAUNCH, page=DRESS, reason="size"
+)
 
 
 def break_even(traffic_daily):
@@ -192,8 +160,7 @@ def words(traffic_daily, events, returns):
     last = last_steps(events)
     unpaid = last["event"] != "pay"
     stopped = last["event"] == "size_select"
-    before = traffic_daily[traffic_daily["date"] < LAUNCH]
-    fake = step(before, LAUNCH - pd.Timedelta(days=DAYS // 2))
+    fake = placebo(traffic_daily)
     back, per_cart = size_returns(traffic_daily, returns), step(traffic_daily, of="addcart")
     both = {
         f"{page}_{when}": f"{rate(traffic_daily, page, after):.1%}"
@@ -225,7 +192,24 @@ def expected(p):
     after = buyers * MORE * p.promo * np.array([p.adviser, 1])
     # A visit buys or it doesn't: the variance of a log rate is 1 / buyers − 1 / visits.
     spread = (1 / buyers - 1 / VISITS + 1 / after - 1 / (VISITS * MORE)).sum() / DAYS
-    return Expected(p.adviser * p.promo / p.carts, p.adviser, 2 * spread**0.5)
+    return Expected(
+        p.adviser * p.promo / p.carts, p.adviser, t_quantile(2 * DAYS - 2) * spread**0.5
+    )
+
+
+def _size_returns(p):
+    """What `size_returns` tends to: a few of the returns belong to orders of days before."""
+    day = np.arange(2 * DAYS)
+    buyers = np.where(day >= DAYS, MORE * p.promo * p.adviser, 1)
+    back = buyers * SENT_BACK * np.where(day >= DAYS, p.fits, 1)
+    asked = np.zeros(2 * DAYS + LATEST)
+    for lag in range(SOONEST, LATEST + 1):
+        asked[lag : 2 * DAYS + lag] += back / (LATEST - SOONEST + 1)
+    (old, new) = (
+        asked[first + 7 : first + 28].sum() / buyers[first : first + 21].sum()
+        for first in (0, DAYS)
+    )
+    return new / old
 
 
 CASE = Case(
@@ -264,6 +248,13 @@ CASE = Case(
     show="{:.2f}",
     margin=1.2,
     memo="Sign for the year, test the adviser on half of the visitors first, or end it?",
+    methods={
+        "dresses to bags, per cart": Method(
+            partial(step, of="addcart"), lambda p: p.adviser / p.carts
+        ),
+        "placebo": Method(placebo, lambda p: 1.0),
+        "size returns": Method(size_returns, _size_returns),
+    },
     seed=236,
     words=words,
 )  # fmt: skip

@@ -31,12 +31,12 @@
 
 # %% id="load"
 import pandas as pd
-from scipy.stats import chisquare
 
-from ecomlab import cases, plots
+from ecomlab import cases, estimates, plots
 from ecomlab.cases import dark_background as method
 from ecomlab.cases.dark_background import ARMS, BACKGROUND, BUTTON, TOGETHER, contrast
 from ecomlab.classroom import exercises
+from ecomlab.conversion.experiments import factorial_effect, peeks, sample_ratio
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -93,7 +93,7 @@ case.naive
 # %% id="split"
 sizes = experiments["arm"].value_counts()[ARMS]
 print(sizes.to_string())
-print(f"an even deal gives such counts, or less even ones, in {chisquare(sizes).pvalue:.1%} of cases")
+print(f"an even deal gives such counts, or less even ones, in {sample_ratio(experiments):.1%} of cases")
 
 # %% [markdown] id="split-reading"
 # Only a tiny share (below 0.1 %, say) would be an alarm, and would stop the reading here. {{ unread }} of {{ visitors }} visitors saw a page on
@@ -138,14 +138,16 @@ square.pivot(index="button", columns="background", values="mean")[["light", "dar
 # columns: two questions for the price of one.
 
 # %% id="right"
-print("background", contrast(experiments, BACKGROUND))
-print("button    ", contrast(experiments, BUTTON))
+background = {"light, plain": -0.5, "light, bright": -0.5, "dark, plain": 0.5, "dark, bright": 0.5}
+button = {"light, plain": -0.5, "light, bright": 0.5, "dark, plain": -0.5, "dark, bright": 0.5}
+print("background", factorial_effect(experiments, background, metric="bounced"))
+print("button    ", factorial_effect(experiments, button, metric="bounced"))
 
 # %% id="parts-figure"
 parts = {"both, as reported": method.BOTH, "background": BACKGROUND, "button": BUTTON}
-found = pd.DataFrame([contrast(experiments, weights) for weights in parts.values()])
-points = found * [100, 100, 100, 1]
-ax = plots.estimates(points.assign(change=list(parts)), label="change", percent=False)
+found = {change: contrast(experiments, weights).times(100) for change, weights in parts.items()}
+points = estimates.table(found, "change")
+ax = plots.estimates(points, label="change", percent=False)
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1)
 plots.label(
     ax,
@@ -191,8 +193,8 @@ plots.label(
 # definition**: the click opens the second page. Whether anybody pays is another column.
 
 # %% id="payments"
-print("background", contrast(experiments, BACKGROUND, "converted"))
-print("button    ", contrast(experiments, BUTTON, "converted"))
+print("background", factorial_effect(experiments, background, metric="converted"))
+print("button    ", factorial_effect(experiments, button, metric="converted"))
 
 # %% [markdown] id="payments-reading"
 # {{ pays }} of all visitors pay. The background changes that by {{ dark_sales }} points (from {{ dark_sales_low }} to {{ dark_sales_high }}), the button by {{ sales }}
@@ -205,9 +207,10 @@ print("button    ", contrast(experiments, BUTTON, "converted"))
 # Somebody had looked at the payments every morning. Here is what the test said about the button each time, from all visitors so far.
 
 # %% id="mornings-figure"
-daily = method.by_morning(experiments, BUTTON, "converted")
+daily = peeks(experiments, button, metric="converted")
 alarm = (daily["low"] > 0) | (daily["high"] < 0)
-ax = plots.lines(daily * [100, 100, 100, 1, 1], x="morning", y="estimate")
+in_points = daily.assign(**100 * daily[["estimate", "low", "high"]])
+ax = plots.lines(in_points, x="morning", y="estimate")
 ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
 ax.set_ylim(-1.5, 1.5)
 plots.label(

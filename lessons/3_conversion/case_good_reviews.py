@@ -33,10 +33,15 @@
 # %% id="load"
 import pandas as pd
 
-from ecomlab import cases, plots
-from ecomlab.cases import good_reviews as method
+from ecomlab import cases, estimates, plots
 from ecomlab.cases.good_reviews import CHANGED, GOOD
 from ecomlab.classroom import exercises
+from ecomlab.conversion.trust import (
+    good_rate_change,
+    is_changed,
+    satisfaction_change,
+    unhappy_by_days,
+)
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -106,7 +111,7 @@ case.naive
 # %% id="who"
 kind = pd.Series("own review", index=reviews.index, name="kind")
 kind[reviews["incentivised"]] = "with a card"
-kind[method.is_changed(reviews)] = "changed after an answer"
+kind[is_changed(reviews)] = "changed after an answer"
 period = reviews["ts"].ge(CHANGED).map({False: "before", True: "since"}).rename("period")
 stars = reviews["rating"].ge(GOOD).map({False: "1 to 3 stars", True: "4 or 5 stars"})
 pd.crosstab(kind, [period, stars])
@@ -174,7 +179,7 @@ quiz.first_written.check(...)
 # stars or fewer, and put them beside the reviews.
 
 # %% id="lot-figure"
-ax = plots.lines(method.unhappy(reviews, chats), x="day", y="share", by="who")
+ax = plots.lines(unhappy_by_days(reviews, chats, "how was it", CHANGED), x="day", y="share", by="who")
 ax.axvline(CHANGED, color=plots.COLOURS["grey"], lw=1.5)
 plots.label(
     ax,
@@ -196,7 +201,7 @@ quiz.by_lot.check(...)
 # \frac{\operatorname{var}(s_{\text{before}})}{30}}$$
 
 # %% id="right"
-method.satisfied_rise(chats)
+satisfaction_change(chats, changed="2025-09-01", script="how was it")
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}. Compare the team's {{ naive }}. If 0 lies inside, such answers would be no surprise
@@ -207,13 +212,13 @@ method.satisfied_rise(chats)
 
 # %% id="four-readings"
 readings = {
-    "all reviews": method.good_rate_rise(reviews),
-    "without cards": method.without_cards(reviews),
-    "as first written": method.as_first_written(reviews),
-    "buyers asked by lot": method.satisfied_rise(chats),
+    "all reviews": good_rate_change(reviews, CHANGED),
+    "without cards": good_rate_change(reviews, CHANGED, own=True),
+    "as first written": good_rate_change(reviews, CHANGED, own=True, first_written=True),
+    "buyers asked by lot": satisfaction_change(chats, CHANGED, script="how was it"),
 }
-table = pd.DataFrame(readings, index=["estimate", "low", "high", "n"]).T
-ax = plots.estimates(table.reset_index(names="reading"), label="reading", percent=True)
+table = estimates.table(readings)
+ax = plots.estimates(table, label="reading", percent=True)
 low, high = 100 * table["estimate"].min(), 100 * table["estimate"].max()
 finding = f"Four readings of one September: from {low:+.1f} to {high:+.1f} points"
 plots.label(ax, finding, x="share of good stars since September − before, with 95 % interval")

@@ -34,9 +34,9 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import cases, plots
-from ecomlab.cases import page_redesign as method
 from ecomlab.cases.page_redesign import CHANGED, REDESIGNED, conversion
 from ecomlab.classroom import exercises
+from ecomlab.conversion.experiments import daily_gap, difference_in_differences
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -135,7 +135,8 @@ quiz.same_source.check(...)
 # what only the rice cooker had.
 
 # %% id="gap-figure"
-gap = np.exp(method.daily_gap(traffic)).rename("ratio").reset_index()
+gap = np.exp(daily_gap(traffic, treated="rice cooker", control="kettle"))
+gap = gap.rename("ratio").reset_index()
 ax = plots.lines(gap, x="date", y="ratio")
 ax.axvline(CHANGED, color=plots.COLOURS["vermilion"], lw=1.5)
 plots.label(
@@ -159,7 +160,7 @@ quiz.against_control.check(...)
 # \overline{\log \tfrac{r_{\text{rice}}}{r_{\text{kettle}}}}_{\text{before}}\right)$$
 
 # %% id="right"
-method.difference_in_differences(traffic)
+difference_in_differences(traffic, changed="2025-03-31", treated="rice cooker", control="kettle")
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}: this is what the page did *beyond* what happened to the kettle. The claim's

@@ -36,8 +36,11 @@ import pandas as pd
 
 from ecomlab import cases, plots
 from ecomlab.cases import size_step as method
-from ecomlab.cases.size_step import DAYS, LAUNCH
+from ecomlab.cases.size_step import LAUNCH
 from ecomlab.classroom import exercises
+from ecomlab.conversion.experiments import daily_gap, difference_in_differences
+from ecomlab.conversion.funnel import dropoff, last_steps
+from ecomlab.fulfillment.returns import return_factor
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -61,19 +64,12 @@ case.brief
 
 # %% id="log"
 events, traffic = case.tables.events, case.tables.traffic_daily
-last = method.last_steps(events)
+last = last_steps(events)
 visitor = last.index[(last["event"] == "size_select") & (last["sku"] == "dress")][0]
 events[events["session_id"] == visitor]
 
 # %% id="last-steps"
-counts = last["event"].value_counts()
-pd.DataFrame(
-    {
-        "carts that end here": counts,
-        "of all carts": counts / len(last),
-        "of unpaid carts": (counts / (len(last) - counts["pay"])).drop("pay"),
-    }
-)
+dropoff(events, done="pay")
 
 # %% [markdown] id="log-reading"
 # The claim comes out: of the unpaid carts, {{ stopped }} end at the size step. Of *all* {{ carts_logged }} carts it is {{ stopped_of_all }}, since {{ unpaid }} are
@@ -184,10 +180,10 @@ quiz.dresses_to_bags.check(...)
 # thirty after, and the step between their means, in logs (双重差分, difference-in-differences):
 
 # %% id="right"
-method.against_bags(traffic)
+difference_in_differences(traffic, changed="2025-08-11", treated="dress", control="bag")
 
 # %% id="gap-figure"
-gap = np.exp(method.daily_gap(traffic)).rename("ratio").reset_index()
+gap = np.exp(daily_gap(traffic, treated="dress", control="bag")).rename("ratio").reset_index()
 ax = plots.lines(gap, x="date", y="ratio")
 for _, month in gap.groupby(gap["date"] >= LAUNCH):
     mean = np.exp(np.log(month["ratio"]).mean())
@@ -204,7 +200,8 @@ plots.label(
 # the launch was in the middle of the first month (安慰剂检验, placebo test).
 
 # %% id="placebo"
-method.step(traffic[traffic["date"] < LAUNCH], LAUNCH - pd.Timedelta(days=DAYS // 2))
+before = traffic[traffic["date"] < LAUNCH]
+difference_in_differences(before, changed="2025-07-27", treated="dress", control="bag")
 
 # %% [markdown] id="right-reading"
 # From {{ fake_low }} to {{ fake_high }}: the interval {{ fake }}. (In one placebo of twenty it leaves 1 out by luck.) For the real launch the step is
@@ -241,7 +238,9 @@ plots.label(
 # after ÷ before. (A dress comes back about a week after the order, so the weeks are shifted by one.)
 
 # %% id="back"
-method.size_returns(traffic, case.tables.returns)
+return_factor(
+    traffic, case.tables.returns, before="2025-07-12", after="2025-08-11", page="dress", reason="size"
+)
 
 # %% [markdown] id="back-reading"
 # A factor of {{ back }}, from {{ back_low }} to {{ back_high }}. Below 1: fewer dresses come back for size, and the adviser saves freight that the buyers don't

@@ -1,12 +1,10 @@
 """The exercises of the case *The dark page that kept its visitors*."""
 
-import numpy as np
-
 from ecomlab.cases.dark_background import BUTTON, contrast
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercises.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
-from ecomlab.streams import generator, normal
+from ecomlab.conversion.experiments import peeking
 
 # --- 1: per cent or points -----------------------------------------------------------------
 
@@ -57,10 +55,7 @@ def _the_wrong_way_round(experiments):
 
 def mornings(experiments):
     """Walks that go nowhere: how many cross the line on at least one morning?"""
-    looks = experiments["ts"].dt.date.nunique()
-    daily = normal(generator(7, 1).random((20_000, looks)))
-    z = daily.cumsum(axis=1) / np.sqrt(np.arange(1, looks + 1))
-    return (abs(z) > 1.96).any(axis=1).mean()
+    return peeking(experiments["ts"].dt.date.nunique())
 
 
 def _one_look():

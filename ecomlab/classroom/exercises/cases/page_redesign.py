@@ -1,7 +1,5 @@
 """The exercises of the case *The page that tripled its conversion*."""
 
-from math import ceil
-
 from ecomlab.cases.page_redesign import (
     CHANGED,
     CONTROL,
@@ -12,6 +10,7 @@ from ecomlab.cases.page_redesign import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercises.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.estimates import sample_size
 
 # --- 1: one source at a time ---------------------------------------------------------------
 
@@ -69,22 +68,13 @@ def _the_control(traffic_daily):
 
 
 def visits_per_arm(traffic_daily):
-    from statsmodels.stats.power import NormalIndPower
-    from statsmodels.stats.proportion import proportion_effectsize
-
     old = conversion(traffic_daily, REDESIGNED, False)
-    effect = proportion_effectsize(old * 1.1, old)
-    return ceil(NormalIndPower().solve_power(effect, power=0.8, alpha=0.05))
+    return sample_size(old, 1.1 * old)
 
 
 def _for_the_claim(traffic_daily):
-    from statsmodels.stats.power import NormalIndPower
-    from statsmodels.stats.proportion import proportion_effectsize
-
-    effect = proportion_effectsize(
-        conversion(traffic_daily, REDESIGNED, True), conversion(traffic_daily, REDESIGNED, False)
-    )
-    return ceil(NormalIndPower().solve_power(effect, power=0.8, alpha=0.05))
+    old, new = (conversion(traffic_daily, REDESIGNED, when) for when in (False, True))
+    return sample_size(old, new)
 
 
 def _both_arms(traffic_daily):
@@ -92,12 +82,8 @@ def _both_arms(traffic_daily):
 
 
 def _ten_points(traffic_daily):
-    from statsmodels.stats.power import NormalIndPower
-    from statsmodels.stats.proportion import proportion_effectsize
-
     old = conversion(traffic_daily, REDESIGNED, False)
-    effect = proportion_effectsize(old + 0.1, old)
-    return ceil(NormalIndPower().solve_power(effect, power=0.8, alpha=0.05))
+    return sample_size(old, old + 0.1)
 
 
 # --- 4: Monday -----------------------------------------------------------------------------

@@ -1,0 +1,212 @@
+"""What do the stars say? Reviews, who writes them, and what was done to them (评价).
+
+Tables: ``reviews``, one row per review; ``chats``, in which buyers drawn by lot were asked.
+"""
+
+import pandas as pd
+
+from ecomlab.checks import check_moment, check_since, check_table
+from ecomlab.errors import InputError
+from ecomlab.estimates import difference_of_shares, step
+
+GOOD = 4  # stars and more
+
+
+def is_changed(reviews, good=GOOD):
+    """Which reviews were changed after an answer? Good ones with an answer of the shop.
+
+    Right for a shop that answers bad reviews only; where good ones are answered too, ask the
+    platform for the review's history.
+
+    Parameters
+    ----------
+    reviews : DataFrame
+        rating, replied_at (missing where nobody answered).
+
+    Returns
+    -------
+    Series of bool
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> is_changed(pd.DataFrame({
+    ...     "rating": [5, 2, 5], "replied_at": pd.to_datetime([None, "2025-09-01", "2025-09-01"]),
+    ... })).tolist()
+    [False, False, True]
+    """
+    check_table(reviews, "reviews", "rating")
+    if "replied_at" not in reviews:
+        check_table(reviews, "reviews", "replied_at")
+    return reviews["replied_at"].notna() & (reviews["rating"] >= good)
+
+
+def good_rate_change(reviews, changed, own=False, first_written=False, good=GOOD):
+    """By how much did the share of good reviews (好评率) change on a day?
+
+    Parameters
+    ----------
+    reviews : DataFrame
+        ts, rating; incentivised (with ``own``), replied_at (with ``first_written``).
+    changed : date
+        The first day after.
+    own : bool
+        Only reviews that nobody was given anything for.
+    first_written : bool
+        Changed ones count as the bad ones that they were (`is_changed`).
+    good : int
+        Stars from which a review is good.
+
+    Returns
+    -------
+    Estimate
+        Share after less share before; n counts reviews. It speaks of those who wrote.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> reviews = cases.load("good_reviews").tables.reviews
+    >>> good_rate_change(reviews, "2025-09-01")
+    0.0403 (0.0351 to 0.0458), n = 24,310 reviews
+    >>> good_rate_change(reviews, "2025-09-01", own=True, first_written=True)
+    0.00084 (-0.00647 to 0.00807), n = 16,497 reviews
+
+    References
+    ----------
+    Metric M42, case K16.
+    """
+    needed = ["incentivised"] if own else []
+    check_table(reviews, "reviews", "ts", "rating", *needed)
+    if own:
+        reviews = reviews[~reviews["incentivised"].astype(bool)]
+        check_table(reviews, "reviews without incentives", "ts")
+    is_good = reviews["rating"] >= good
+    if first_written:
+        is_good &= ~is_changed(reviews, good)
+    after = check_since(reviews["ts"], changed)
+    sums = is_good.groupby(after).agg(["sum", "size"])
+    return difference_of_shares(*sums.loc[True], *sums.loc[False], counts="reviews")
+
+
+def daily_satisfaction(chats, script, good=GOOD):
+    """Share of the buyers asked on each day who gave ``good`` stars or more (用户满意度).
+
+    Parameters
+    ----------
+    chats : DataFrame
+        ts, script_id, csat (stars).
+    script : str
+        The question put to buyers drawn by lot, who gain nothing by their answer.
+
+    Returns
+    -------
+    Series
+        By day, in the time zone of ts.
+
+    Raises
+    ------
+    ColumnError, InputError
+        Nobody was asked with this script.
+
+    Examples
+    --------
+    >>> asked = pd.DataFrame({"ts": pd.to_datetime(["2025-09-01 18:00"] * 4), "csat": [5, 4, 2, 1],
+    ...                       "script_id": ["how was it"] * 4})
+    >>> daily_satisfaction(asked, "how was it").tolist()
+    [0.5]
+
+    References
+    ----------
+    Metric M47.
+    """
+    check_table(chats, "chats", "ts", "script_id")
+    asked = chats[chats["script_id"] == script]
+    if not len(asked):
+        scripts = ", ".join(map(repr, chats["script_id"].unique()))
+        raise InputError(f"Nobody was asked {script!r}. The scripts are: {scripts}.")
+    check_table(asked, "chats", "csat")
+    return (asked["csat"] >= good).astype(float).groupby(asked["ts"].dt.normalize()).mean()
+
+
+def satisfaction_change(chats, changed, script, good=GOOD):
+    """By how much did the share of satisfied buyers change, among buyers drawn by lot?
+
+    Days are what the interval counts: a late lorry spoils a day for everybody.
+
+    Parameters
+    ----------
+    chats, script, good
+        As in `daily_satisfaction`.
+    changed : date
+        The first day after.
+
+    Returns
+    -------
+    Estimate
+        Mean of the days after less mean of the days before; n counts days.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> satisfaction_change(cases.load("good_reviews").tables.chats, "2025-09-01", "how was it")
+    0.0117 (0.00302 to 0.0203), n = 60 days
+
+    References
+    ----------
+    Case K16.
+    """
+    days = daily_satisfaction(chats, script, good)
+    return step(days, check_since(days.index.to_series(name="ts"), changed))
+
+
+def unhappy_by_days(reviews, chats, script, changed, days=5, good=GOOD):
+    """Share of bad stars by groups of days: among the reviews, and among buyers drawn by lot.
+
+    Parameters
+    ----------
+    reviews, chats, script, changed, good
+        As in `good_rate_change` and `satisfaction_change`.
+    days : int
+        Length of a group; a group begins with the day ``changed``.
+
+    Returns
+    -------
+    DataFrame
+        who, day (the middle of the group), share.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> t = cases.load("good_reviews").tables
+    >>> found = unhappy_by_days(t.reviews, t.chats, "how was it", "2025-09-01")
+    >>> found.groupby("who", sort=False)["share"].last().round(2).to_dict()
+    {'reviews as they stand': 0.02, 'buyers asked by lot': 0.05}
+    """
+    check_table(reviews, "reviews", "ts", "rating")
+    daily_satisfaction(chats, script, good)  # refuses what can't be read
+    asked = chats.loc[chats["script_id"] == script, ["ts", "csat"]]
+    stars = {
+        "reviews as they stand": reviews[["ts", "rating"]],
+        "buyers asked by lot": asked.rename(columns={"csat": "rating"}),
+    }
+    rows = pd.concat([frame.assign(who=who) for who, frame in stars.items()])
+    start, day = check_moment(reviews["ts"], changed, "changed"), pd.Timedelta(days=1)
+    group = (rows["ts"] - start) // (days * day)
+    rows["day"] = start + (days * group + days / 2) * day
+    rows["share"] = rows["rating"] < good
+    return rows.groupby(["who", "day"], sort=False)["share"].mean().reset_index()
