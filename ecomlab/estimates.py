@@ -88,6 +88,8 @@ class Estimate(NamedTuple):
         return bool(self.low <= truth <= self.high)
 
     def __repr__(self):
+        if math.isnan(self.low) and math.isnan(self.high):
+            return f"{self.value:.3g} (no interval), n = {self.n:,} {self.counts}"
         large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
         value, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
         return f"{value} ({low} to {high}), n = {self.n:,} {self.counts}"
@@ -206,7 +208,7 @@ def mean(values, counts="customers", confidence=0.95):
     >>> mean([1, 2, 3, 4], "days")
     2.5 (0.446 to 4.55), n = 4 days
     >>> mean([3], "days")
-    3 (nan to nan), n = 1 days
+    3 (no interval), n = 1 days
     """
     return contrast([values], [1], counts, confidence)
 

@@ -1,11 +1,15 @@
 """K17: content traffic converts at 12 %, paid traffic at 5 %, and other people come by each."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, generator, normal
+from ecomlab.traffic.increment import increment_by_lot
+from ecomlab.traffic.mix import channel_difference, like_with_like, traffic_mix
 
 START = pd.Timestamp("2025-02-24", tz="Asia/Shanghai")  # a Monday
 DAYS, WEEKS = 112, 8  # that the claim is from; then eight weeks, four of them with twice the videos
@@ -16,6 +20,7 @@ ENTRANCES = ["videos, followers", "videos, new people", "ads, followers", "ads, 
 VISITS = np.array([1000, 20_000])  # a day, by channel
 WOBBLE = np.array([[0.05, 0.2], [0.05, 0.05]])  # of visits from day to day
 COMMON, OWN = 0.03, 0.03  # of a day's conversion, both channels' and each one's: sd of the log
+PAIRS = tuple(zip(ENTRANCES[:2], ENTRANCES[2:], strict=True))  # the same people, by each channel
 POINTS = 100  # the readings are in percentage points
 VISIT_WORDS = ["videos_followers", "videos_new", "ads_followers", "ads_new"]  # in the text
 LOTS, CROWDS, SHOCKS, BUYERS = range(1, 5)  # streams
@@ -90,22 +95,17 @@ def _cost(p, uv, twice):
     return cents / 100
 
 
-def claimed_days(traffic_daily):
+def claimed_days(traffic_daily, trial=TRIAL):
     """The weeks that the claim is from: the usual number of videos, before the trial."""
-    return traffic_daily[traffic_daily["date"] < TRIAL]
+    return traffic_daily[traffic_daily["date"] < trial]
 
 
 def by_channel(table):
     """Visits, buyers and conversion of each channel."""
-    sums = table.groupby("channel")[["uv", "payers"]].sum()
-    return sums.assign(conversion=sums["payers"] / sums["uv"])
+    return traffic_mix(table).set_index("channel")[["uv", "payers", "conversion"]]
 
 
-def by_entrance(table):
-    """Visits, share of the channel's visits, buyers and conversion of each entrance."""
-    sums = table.groupby(["channel", "entrance"], sort=False)[["uv", "payers"]].sum()
-    sums["share"] = sums["uv"] / sums.groupby("channel")["uv"].transform("sum")
-    return sums.assign(conversion=sums["payers"] / sums["uv"]).reset_index()
+by_entrance = partial(traffic_mix, by=("channel", "entrance"), within=("channel",))
 
 
 def measure(traffic_daily):
@@ -113,55 +113,29 @@ def measure(traffic_daily):
     return by_channel(claimed_days(traffic_daily))["conversion"].to_dict()
 
 
-def difference(traffic_daily):
+def difference(traffic_daily, trial=TRIAL, first="content", second="paid"):
     """Conversion of content traffic less that of paid traffic, in percentage points."""
-    sums = by_channel(claimed_days(traffic_daily))
-    rate = sums["conversion"]
-    gap = POINTS * (rate["content"] - rate["paid"])
-    reach = POINTS * 1.96 * (rate * (1 - rate) / sums["uv"]).sum() ** 0.5
-    return Estimate(gap, gap - reach, gap + reach, sums["uv"].sum())
+    found = channel_difference(claimed_days(traffic_daily, trial), first, second)
+    return found.times(POINTS)
 
 
-def daily_grid(table):
-    """Visits and buyers as arrays: days × channels × (followers, new people)."""
-    wide = table.set_index(["date", "entrance"])[["uv", "payers"]].unstack()
-    return (wide[name][ENTRANCES].to_numpy().reshape(-1, 2, 2) for name in ("uv", "payers"))
+def stratified_difference(traffic_daily, trial=TRIAL, pairs=PAIRS):
+    """Content less paid among followers and among new people of the same day, in points."""
+    return like_with_like(claimed_days(traffic_daily, trial), pairs).times(POINTS)
 
 
-def stratified_difference(traffic_daily):
-    """Content less paid among followers and among new people of the same day, in points.
-
-    The differences are weighted as Mantel and Haenszel (1959) did: by n₁n₂ / (n₁ + n₂), which is
-    large where both channels have many visits. Days are what the interval counts, since the
-    visits of a day share what happened on it.
-    """
-    uv, payers = daily_grid(claimed_days(traffic_daily))
-    weight = uv[:, 0] * uv[:, 1] / uv.sum(axis=1)
-    gap = payers[:, 0] / uv[:, 0] - payers[:, 1] / uv[:, 1]
-    mean = (weight * gap).sum() / weight.sum()
-    by_day = (weight * (gap - mean)).sum(axis=1)
-    error = (by_day**2).sum() ** 0.5 / weight.sum() * (DAYS / (DAYS - 1)) ** 0.5
-    middle, reach = POINTS * mean, POINTS * 1.98 * error  # t with 111 degrees
-    return Estimate(middle, middle - reach, middle + reach, uv.sum())
-
-
-def trial_days(traffic_daily, calendar):
+def trial_days(traffic_daily, calendar, trial=TRIAL, channel="content", event=TWICE):
     """Content on each day of the trial: visits, buyers, cost, and whether videos were doubled."""
-    content = traffic_daily[traffic_daily["channel"] == "content"]
-    days = content[content["date"] >= TRIAL].groupby("date")[["uv", "payers", "cost"]].sum()
+    content = traffic_daily[traffic_daily["channel"] == channel]
+    days = content[content["date"] >= trial].groupby("date")[["uv", "payers", "cost"]].sum()
     events = calendar.set_index("date")["own_event"]
-    return days.assign(twice=events.reindex(days.index) == TWICE)
+    return days.assign(twice=events.reindex(days.index) == event)
 
 
-def extra_visits(traffic_daily, calendar):
-    """Of the visits that twice the videos add, what share buys? As a share."""
-    days = trial_days(traffic_daily, calendar)
-    means = days.groupby("twice").mean()
-    more = means.loc[True] - means.loc[False]
-    rate = more["payers"] / more["uv"]
-    rest = (days["payers"] - rate * days["uv"]).groupby(days["twice"])
-    error = (rest.var() / rest.size()).sum() ** 0.5 / more["uv"]
-    return Estimate(rate, rate - 2.0 * error, rate + 2.0 * error, len(days))  # t, 54 degrees
+def extra_visits(traffic_daily, calendar, trial=TRIAL, channel="content", event=TWICE):
+    """Of the visits that twice the videos add, what share buys? Weeks were drawn, weeks count."""
+    days = trial_days(traffic_daily, calendar, trial, channel, event).reset_index()
+    return increment_by_lot(days, on="twice", gain="payers", cost="uv", days=7)
 
 
 def buyer_cost(traffic_daily, calendar):
@@ -177,7 +151,7 @@ def buyer_cost(traffic_daily, calendar):
     means = trial_days(traffic_daily, calendar).groupby("twice").mean()
     more = means.loc[True] - means.loc[False]
     rate = extra_visits(traffic_daily, calendar)
-    extra = [more["cost"] / (more["uv"] * share) for share in (rate.estimate, rate.high, rate.low)]
+    extra = [more["cost"] / (more["uv"] * share) for share in (rate.value, rate.high, rate.low)]
     rows = [
         ("videos, on average", *[average["content"]] * 3),
         ("videos, extra buyer", *extra),
@@ -244,7 +218,9 @@ def expected(p):
     luck = (weight**2 * rate * (1 - rate) / n).sum()
     own = (OWN * (weight * rate).sum(axis=1)) ** 2
     error = (luck + own.sum()) ** 0.5 / weight.sum() / DAYS**0.5
-    return Expected(POINTS * (pooled[0] - pooled[1]), POINTS * p.effect, POINTS * 1.98 * error)
+    return Expected(
+        POINTS * (pooled[0] - pooled[1]), POINTS * p.effect, POINTS * t_quantile(DAYS - 1) * error
+    )
 
 
 CASE = Case(
@@ -284,6 +260,7 @@ CASE = Case(
     show="{:.2f}",
     margin=2.0,
     memo="Move ad money into twice the videos, move some and count, or leave it?",
+    methods={"extra visits": Method(extra_visits, lambda p: p.extra)},
     seed=9,
     words=words,
 )  # fmt: skip

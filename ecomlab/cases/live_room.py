@@ -1,11 +1,15 @@
 """K15: a live room that sells to 8 % of those who click, beside an industry counted in viewers."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
+from ecomlab.traffic import live
+from ecomlab.traffic.live import BASES, show_conversion, shows
 
 SHOWS = pd.to_datetime([f"2025-05-{day:02}" for day in (7, 10, 14, 17, 21, 24, 28, 31)])
 SHOWS = SHOWS.tz_localize("Asia/Shanghai").as_unit("us")
@@ -141,12 +145,8 @@ def _count(minutes):
     return np.bincount(minutes, minlength=MINUTES)
 
 
-def funnel(live_minutes):
-    """Viewers (who came in), product clicks, orders and revenue of each show."""
-    sums = live_minutes.groupby(["session_id", "date"])[
-        ["entrants", "product_clicks", "orders", "revenue"]
-    ].sum()
-    return sums.rename(columns={"entrants": "viewers"}).reset_index()
+funnel = live.shows
+by_entrance = partial(live.by_entrance, show=TOLD)
 
 
 def told(live_minutes):
@@ -164,35 +164,21 @@ def measure(live_minutes, goals):
     }
 
 
-def per_click(live_minutes, goals):
-    """Orders per product click, over an industry figure that counts viewers."""
-    return _times(live_minutes, goals, "product_clicks")
+def _times(live_minutes, goals, base="viewers", show=TOLD):
+    """A show's conversion over the industry's. Counted: it has no interval."""
+    chosen = live_minutes if show is None else live_minutes[live_minutes["date"] == show]
+    rate = show_conversion(chosen, base)
+    n = shows(chosen)[BASES[base]].sum()
+    return Estimate(rate / goals["baseline"].iloc[0], np.nan, np.nan, n, base)
 
 
-def per_viewer(live_minutes, goals):
-    """Orders per viewer, over an industry figure that counts viewers. Counted: no interval."""
-    return _times(live_minutes, goals, "viewers")
-
-
-def _times(live_minutes, goals, base):
-    show = told(live_minutes)
-    times = show["orders"] / show[base] / goals["baseline"].iloc[0]
-    return Estimate(times, times, times, show[base])
+per_click = partial(_times, base="clicks")
+per_viewer = partial(_times, base="viewers")
 
 
 def month(live_minutes, goals):
     """All shows together: orders per viewer, over the industry's."""
-    sums = funnel(live_minutes)[["orders", "viewers"]].sum()
-    return sums["orders"] / sums["viewers"] / goals["baseline"].iloc[0]
-
-
-def by_entrance(traffic_daily):
-    """Of the told show and of the others: who came in, and how often they bought."""
-    show = np.where(traffic_daily["date"] == TOLD, "told", "others")
-    sums = traffic_daily.groupby([show, "entrance"], sort=False)[["uv", "payers"]].sum()
-    sums["share"] = sums["uv"] / sums.groupby(level=0)["uv"].transform("sum")
-    sums["conversion"] = sums["payers"] / sums["uv"]
-    return sums[["share", "conversion"]].unstack(0)
+    return _times(live_minutes, goals, show=None).value
 
 
 def words(live_minutes, traffic_daily, goals):

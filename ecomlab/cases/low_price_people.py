@@ -1,11 +1,19 @@
 """K06: other people are reached, more of them come back: fewer heads, dearer, and no better."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import normal_quantile
 from ecomlab.streams import generator, normal
+from ecomlab.traffic.mix import (
+    came_back,
+    channel_quality,
+    quality_difference,
+    repurchase_difference,
+)
 
 TRIAL, BOX = "trial pack", "family box"  # what the campaigns win people with, and their names
 STARTS = {TRIAL: "2025-03-01", BOX: "2025-05-01"}
@@ -99,8 +107,7 @@ def _baskets(p):
 
 def people(customers, orders):
     """Everybody won, with whether they came back within 90 days: a second order of theirs."""
-    again = orders.loc[orders["customer_id"].duplicated(), "customer_id"]
-    return customers.assign(back=customers["customer_id"].isin(again))
+    return customers.assign(back=came_back(customers, orders))
 
 
 def by_level(customers, orders):
@@ -115,49 +122,15 @@ def measure(customers, orders):
     return {"before": np.ceil(100 * rate[TRIAL]) / 100, "after": rate[BOX]}
 
 
-def after_less_before(customers, orders):
-    """The new campaign's repurchase rate less the old one's."""
-    found = people(customers, orders).groupby("acq_offer")["back"].agg(["mean", "size"])
-    error = (found["mean"] * (1 - found["mean"]) / found["size"]).sum() ** 0.5
-    gap = found.loc[BOX, "mean"] - found.loc[TRIAL, "mean"]
-    return Estimate(gap, gap - 1.96 * error, gap + 1.96 * error, len(customers))
-
-
-def same_people(customers, orders):
-    """The difference at the same buying power, standardised to the people of the new campaign."""
-    found = by_level(customers, orders)
-    size, rate = found["size"], found["mean"]
-    share = size[BOX] / size[BOX].sum()
-    gap = (share * (rate[BOX] - rate[TRIAL])).sum()
-    variance = (rate * (1 - rate) / size).sum(axis=1)
-    reach = 1.96 * (share**2 * variance).sum() ** 0.5
-    return Estimate(gap, gap - reach, gap + reach, len(customers))
+after_less_before = partial(repurchase_difference, first=BOX, second=TRIAL)
+same_people = partial(after_less_before, strata="tags", weights="first")
+per_yuan = partial(quality_difference, first=BOX, second=TRIAL, margin=MARGIN)
 
 
 def campaigns(customers, orders, ads_daily):
     """One row per campaign: heads, cost, and the margin of later orders for each yuan of ads."""
-    later = orders[orders.duplicated("customer_id")]  # the first is sold at cost
-    margin = MARGIN * later.groupby("customer_id")["paid_amount"].sum()
-    each = people(customers, orders)
-    each["margin"] = each["customer_id"].map(margin).fillna(0)
-    found = each.groupby("acq_offer").agg(
-        people=("back", "size"), repeaters=("back", "sum"), margin=("margin", "sum")
-    )
-    found["cost"] = ads_daily.groupby("plan_id")["cost"].sum()
-    found["cost per repeater"] = found["cost"] / found["repeaters"]
-    found["estimate"] = found["margin"] / found["cost"]
-    spread = each.groupby("acq_offer")["margin"].std() * found["people"] ** 0.5
-    found["low"] = found["estimate"] - 1.96 * spread / found["cost"]
-    found["high"] = found["estimate"] + 1.96 * spread / found["cost"]
-    return found.loc[[TRIAL, BOX]]
-
-
-def per_yuan(customers, orders, ads_daily):
-    """How much more margin does a yuan of the new campaign's ads bring than one of the old's?"""
-    found = campaigns(customers, orders, ads_daily)
-    reach = ((found["high"] - found["low"]) / 2).pow(2).sum() ** 0.5
-    gap = found.loc[BOX, "estimate"] - found.loc[TRIAL, "estimate"]
-    return Estimate(gap, gap - reach, gap + reach, len(customers))
+    table = channel_quality(customers, orders, ads_daily, margin=MARGIN)
+    return table.set_index("acq_offer").loc[[TRIAL, BOX]]
 
 
 def words(customers, orders, ads_daily):
@@ -188,8 +161,14 @@ def expected(p):
     before, after = _mix(p, TRIAL), _mix(p, BOX)
     old, new = _rates(p, TRIAL), _rates(p, BOX)
     variance = old * (1 - old) / (PEOPLE[TRIAL] * before) + new * (1 - new) / (PEOPLE[BOX] * after)
-    half_width = 1.96 * (after**2 * variance).sum() ** 0.5
+    half_width = normal_quantile() * (after**2 * variance).sum() ** 0.5
     return Expected(after @ new - before @ old, p.campaign, half_width)
+
+
+def _brings(p, name):
+    """Margin of later orders for a yuan of a campaign's ads."""
+    orders = 1 / (1 - MORE)  # of who comes back
+    return MARGIN * orders * _mix(p, name) @ (_rates(p, name) * _baskets(p)) / _cac(p, name)
 
 
 CASE = Case(
@@ -231,6 +210,9 @@ CASE = Case(
     show="{:+.1f} points",
     margin=0.08,
     memo="The whole budget on the new campaign, back to the trial pack, or both, by lot?",
+    methods={
+        "margin per yuan": Method(per_yuan, lambda p: _brings(p, BOX) - _brings(p, TRIAL)),
+    },
     seed=1367,
     words=words,
 )  # fmt: skip

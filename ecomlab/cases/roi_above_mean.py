@@ -1,12 +1,14 @@
 """K05: ads with a return of 3.5 by last click, and regions in which a lot switched them off."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, poisson, uniforms
+from ecomlab.traffic import increment, mix, paid
 
 CLAIM = pd.Timestamp("2025-08-04", tz="Asia/Shanghai")  # a Monday
 WEEKS = 6  # before the claim, of the claim, and of the test after it
@@ -209,12 +211,6 @@ def _posts(p, seed):
     )
 
 
-def rise(table, column):
-    """By what factor did the claim's six weeks exceed the six before?"""
-    sums = table.groupby(table["date"] >= CLAIM)[column].sum()
-    return sums[True] / sums[False]
-
-
 def natural_search(traffic_daily):
     """The visits that came by unpaid search results."""
     return traffic_daily[traffic_daily["channel"] == "natural search"]
@@ -231,64 +227,12 @@ def measure(traffic_daily, content_posts, ads_daily):
     }
 
 
-def last_click(ads_daily):
-    """Revenue that the ad tool credits to the ads, per yuan of ads, in the claim's weeks."""
-    days = ads_daily[ads_daily["date"] < TEST].groupby("date")[["revenue", "cost"]].sum()
-    return _ratio(days["revenue"], days["cost"])
-
-
-def _ratio(gained, spent):
-    """Sum over sum, with an interval from the units' scatter about the common ratio.
-
-    A unit of leverage h pulls the ratio towards itself; dividing its squared residual by 1 − h
-    puts that right where the scatter grows with size (Royall and Cumberland 1981).
-    """
-    total = spent.sum()
-    ratio = gained.sum() / total
-    rest = (gained - ratio * spent) ** 2 / (1 - spent / total)
-    reach = stdtrit(len(spent) - 1, 0.975) * rest.sum() ** 0.5 / total
-    return Estimate(ratio, ratio - reach, ratio + reach, len(spent))
-
-
-def regions(orders, ads_daily):
-    """A row per region: its pair, whether its ads stopped; revenue and ad cost, claim and test."""
-    ads = ads_daily.rename(columns={"keyword_or_audience": "region", "plan_id": "pair"})
-    when = ads["date"].ge(TEST).map({False: "cost, claim", True: "cost, test"})
-    cost = ads.groupby(["region", "pair", when])["cost"].sum().unstack().reset_index("pair")
-    when = orders["ts_order"].ge(TEST).map({False: "revenue, claim", True: "revenue, test"})
-    revenue = orders.groupby(["region", when])["paid_amount"].sum().unstack()
-    table = cost.join(revenue).reset_index()
-    return table.assign(stopped=table["cost, test"] == 0).rename_axis(columns=None)
-
-
-def pairs(orders, ads_daily):
-    """A row per pair: what the region without ads lost against its partner, and what it saved."""
-    table = regions(orders, ads_daily)
-    change = pd.DataFrame(
-        {
-            "pair": table["pair"],
-            "lost": table["revenue, test"] - table["revenue, claim"],
-            "saved": table["cost, test"] - table["cost, claim"],
-        }
-    )
-    off = change[table["stopped"]].set_index("pair")
-    return (change[~table["stopped"]].set_index("pair") - off).sort_index()
-
-
-def holdout(orders, ads_daily):
-    """How much revenue does a yuan of ads bring that wouldn't have come? (iROAS)
-
-    The pair is what the lot was drawn in, so pairs are what the interval counts: the orders and
-    the weeks of one region share its fortune.
-    """
-    table = pairs(orders, ads_daily)
-    return _ratio(table["lost"], table["saved"])
-
-
-def margin(pnl_lines):
-    """What is left of a yuan of revenue, before ads, people and rooms: contribution margin."""
-    sums = pnl_lines.groupby("line")["amount"].sum()
-    return sums[["revenue", "cogs", *RATES]].sum() / sums["revenue"]
+rise = partial(mix.rise, changed=CLAIM)
+last_click = partial(paid.roas, before=TEST)
+regions = partial(increment.regions, test=TEST)
+pairs = partial(increment.pairs, test=TEST)
+holdout = partial(increment.holdout_by_pairs, test=TEST)
+margin = partial(paid.contribution_margin, lines=("cogs", *RATES))
 
 
 def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
@@ -350,7 +294,7 @@ def expected(p):
     square = _value() ** 2 * np.exp(SPREAD**2)  # mean square of an order's value
     luck = [square * n + (OWN * n * _value()) ** 2 / WEEKS for n in (on, off)]
     error = (1.5 * luck[0] + 0.5 * luck[1]).sum() ** 0.5 / (cost.sum() / 2)
-    return Expected(p.roas, p.roas * (1 - p.anyway), stdtrit(PAIRS - 1, 0.975) * error)
+    return Expected(p.roas, p.roas * (1 - p.anyway), t_quantile(PAIRS - 1) * error)
 
 
 CASE = Case(

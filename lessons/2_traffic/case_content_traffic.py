@@ -37,6 +37,8 @@ from ecomlab import cases, plots
 from ecomlab.cases import content_traffic as method
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
+from ecomlab.traffic.increment import increment_by_lot
+from ecomlab.traffic.mix import like_with_like
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -147,7 +149,8 @@ quiz.same_mix.check(...)
 # and in the next line a layer is one kind of people on *one day*, so that a holiday can't pass for a channel.
 
 # %% id="right"
-case.right
+same_people = [("videos, followers", "ads, followers"), ("videos, new people", "ads, new people")]
+like_with_like(traffic, same_people).times(100)
 
 # %% [markdown] id="right-reading"
 # {{ right }} points, from {{ right_low }} to {{ right_high }}. The interval lies {{ right_says }}. The rest of the {{ naive }} points is who came.
@@ -182,7 +185,7 @@ quiz.extra
 quiz.extra.check(...)
 
 # %% id="extra-visits"
-method.extra_visits(case.tables.traffic_daily, case.tables.calendar)
+increment_by_lot(trial.reset_index(), on="twice", gain="payers", cost="uv", days=7)
 
 # %% [markdown] id="extra-reading"
 # Of the *extra* visits {{ extra }} buy ({{ extra_low }} to {{ extra_high }}), where the average content visit stands at {{ usual_weeks }}. The

@@ -38,6 +38,7 @@ from ecomlab.cases import low_price_people as method
 from ecomlab.cases.low_price_people import BOX, LEVELS, TRIAL
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
+from ecomlab.traffic.mix import channel_quality, quality_difference, repurchase_difference
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -90,7 +91,8 @@ case.naive
 # each, the new one {{ people_after }} at {{ cac_after }}.
 
 # %% id="heads"
-found = method.campaigns(customers, orders, ads)
+found = channel_quality(customers, orders, ads, margin=0.4)
+found = found.set_index("acq_offer").loc[[TRIAL, BOX]]
 found[["people", "repeaters", "cost"]].round(0)
 
 # %% id="quiz"
@@ -182,7 +184,9 @@ pd.Series(
 )
 
 # %% id="right"
-method.same_people(customers, orders)
+repurchase_difference(
+    customers, orders, first="family box", second="trial pack", strata="tags", weights="first"
+)
 
 # %% [markdown] id="right-reading"
 # At the same buying power: {{ right }}, from {{ right_low }} to {{ right_high }}. The interval adds up the luck of six groups, each
@@ -219,7 +223,9 @@ plots.label(
 
 # %% id="yuan-figure"
 ax = plots.estimates(found.reset_index().rename(columns={"people": "n"}), label="acq_offer", percent=False)
-gap = method.per_yuan(customers, orders, ads)
+gap = quality_difference(
+    customers, orders, ads, first="family box", second="trial pack", margin=0.4
+)
 plots.label(
     ax,
     f"A yuan of ads brings {found.loc[TRIAL, 'estimate']:.2f} with the trial pack, "

@@ -36,6 +36,8 @@ from ecomlab import cases, plots
 from ecomlab.cases import roi_above_mean as method
 from ecomlab.cases.roi_above_mean import CLAIM, HIT, TEST
 from ecomlab.classroom import exercises
+from ecomlab.traffic import increment
+from ecomlab.traffic.paid import break_even_roas
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -173,7 +175,7 @@ quiz.break_even.check(...)
 # in both saw the same season, the same notes, the same rivals.
 
 # %% id="weeks-figure"
-table = method.regions(orders, ads)
+table = increment.regions(orders, ads, test="2025-09-15")
 stopped = orders["region"].isin(table.loc[table["stopped"], "region"])
 arm = stopped.map({True: "ads stopped", False: "ads went on"}).rename("arm")
 week = orders["ts_order"].dt.tz_localize(None).dt.to_period("W").dt.start_time.rename("week")
@@ -191,7 +193,7 @@ plots.label(ax, title, y="revenue, thousand yuan a week")
 # {{ search_off }} ({{ search_on }} elsewhere). There goes Ms Wu, one line lower.
 
 # %% id="pairs"
-pairs = method.pairs(orders, ads)
+pairs = increment.pairs(orders, ads, test="2025-09-15")
 pairs.head(3)
 
 # %% [markdown] id="pairs-text"
@@ -214,10 +216,10 @@ quiz.lost_per_yuan.check(...)
 # $t$ for {{ pairs }} pairs.
 
 # %% id="right"
-method.holdout(orders, ads)
+increment.holdout_by_pairs(orders, ads, test="2025-09-15")
 
 # %% id="pairs-figure"
-found, needed = case.right, 1 / method.margin(case.tables.pnl_lines)
+found, needed = case.right, break_even_roas(method.margin(case.tables.pnl_lines))
 rates = {"ad tool": case.naive.estimate, "break-even": needed, "lot": found.estimate}
 ends = [0, pairs["saved"].max()]
 drawn = pd.DataFrame([(x, name) for name in rates for x in ends], columns=["saved", "line"])

@@ -14,6 +14,7 @@ from ecomlab.cases.roi_above_mean import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercises.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.traffic.paid import break_even_roas
 
 # --- 1: everybody's rise and ours ----------------------------------------------------------
 
@@ -42,7 +43,7 @@ def _upside_down(traffic_daily, keywords):
 
 
 def break_even(pnl_lines):
-    return 1 / margin(pnl_lines)
+    return break_even_roas(margin(pnl_lines))
 
 
 def _kept(pnl_lines, lines):
@@ -86,13 +87,13 @@ def _still_credited(orders, ads_daily):
 def _all_revenue(orders, ads_daily):
     table = regions(orders, ads_daily)
     on = table[~table["stopped"]]
-    return on["revenue, test"].sum() / on["cost, test"].sum()
+    return on["revenue test"].sum() / on["cost test"].sum()
 
 
 def _own_past(orders, ads_daily):
     table = regions(orders, ads_daily)
     off = table[table["stopped"]]
-    return (off["revenue, claim"] - off["revenue, test"]).sum() / off["cost, claim"].sum()
+    return (off["revenue before"] - off["revenue test"]).sum() / off["cost before"].sum()
 
 
 def _mean_of_ratios(orders, ads_daily):
