@@ -14,6 +14,8 @@ from ecomlab.errors import ColumnError, InputError, check_choice
 def check_table(frame, table, *columns):
     """Refuse what isn't a pandas table with rows and these columns, without gaps in them.
 
+    Gives the table back, its rows numbered anew where two had the same label (as after a concat).
+
     Parameters
     ----------
     frame : DataFrame
@@ -47,7 +49,7 @@ def check_table(frame, table, *columns):
                 f"{name} of {table} has {gaps} missing of {len(frame):,} values. Find out why "
                 "before you fill them or leave them out."
             )
-    return frame
+    return frame if frame.index.is_unique else frame.reset_index(drop=True)
 
 
 def check_name(frame, column, value, what=None):

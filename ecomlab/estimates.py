@@ -635,7 +635,7 @@ def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0
     Raises
     ------
     InputError
-        The two sides spent the same.
+        One side is empty, or the two sides spent the same.
 
     Examples
     --------
@@ -644,6 +644,8 @@ def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0
     """
     gain, cost = _same_length("gain", gain, "cost", cost)
     gain_0, cost_0 = _same_length("gain_0", gain_0, "cost_0", cost_0)
+    if not len(cost) or not len(cost_0):
+        raise InputError("All units are on one side. Both sides are needed.")
     more = _mean(cost) - _mean(cost_0)
     if not abs(more) > 0:
         raise InputError("Both sides spent the same on average: no more was spent to divide by.")

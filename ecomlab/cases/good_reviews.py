@@ -116,7 +116,7 @@ def measure(reviews):
 
 
 good_rate_rise = partial(good_rate_change, changed=CHANGED)
-without_cards = partial(good_rate_rise, own=True)
+without_cards = partial(good_rate_rise, own=True, counts="days")
 as_first_written = partial(without_cards, first_written=True)
 daily_satisfied = partial(daily_satisfaction, script=QUESTION)
 satisfied_rise = partial(satisfaction_change, changed=CHANGED, script=QUESTION)

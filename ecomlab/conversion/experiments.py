@@ -188,7 +188,7 @@ def ab_test(experiments, treated, control, metric="converted", arm="arm"):
     ----------
     Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 17. Row C05.
     """
-    check_table(experiments, "experiments", arm, metric)
+    experiments = check_table(experiments, "experiments", arm, metric)
     check_name(experiments, arm, treated, "treated")
     check_name(experiments, arm, control, "control")
     values, values_0 = (experiments.loc[experiments[arm] == a, metric] for a in (treated, control))
@@ -233,7 +233,7 @@ def factorial_effect(experiments, weights, metric="converted", arm="arm"):
     ----------
     Box, Hunter and Hunter (2005), Statistics for Experimenters, chapter 5. Case K02.
     """
-    check_table(experiments, "experiments", arm, metric)
+    experiments = check_table(experiments, "experiments", arm, metric)
     yes, n = _arms(experiments, weights, metric, arm)
     return contrast_of_shares(yes, n, list(weights.values()), counts="visitors")._replace(
         n=int(n[[bool(weight) for weight in weights.values()]].sum())
@@ -284,7 +284,7 @@ def peeks(experiments, weights, metric="converted", arm="arm", time="ts"):
     ----------
     Case K02.
     """
-    check_table(experiments, "experiments", arm, metric, time)
+    experiments = check_table(experiments, "experiments", arm, metric, time)
     day = experiments[time].dt.normalize()
     found = {}
     chosen = experiments[experiments[arm].isin(list(weights))]

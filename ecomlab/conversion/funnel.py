@@ -43,7 +43,7 @@ def last_steps(events, by="session_id", keep=("sku",)):
     ----------
     Case K03.
     """
-    check_table(events, "events", by, "ts", "event", *keep)
+    events = check_table(events, "events", by, "ts", "event", *keep)
     ordered = events.sort_values([by, "ts"], kind="stable")
     return ordered.drop_duplicates(by, keep="last").set_index(by)[[*keep, "event"]]
 
@@ -86,7 +86,7 @@ def dropoff(events, done="pay", by="session_id"):
     ----------
     Row C09, case K03.
     """
-    check_table(events, "events", by, "ts", "event")
+    events = check_table(events, "events", by, "ts", "event")
     check_name(events, "event", done, "done")
     ended = last_steps(events, by, keep=())["event"].value_counts()
     lost = ended.sum() - ended.get(done, 0)

@@ -6,8 +6,8 @@ Tables: ``reviews``, one row per review; ``chats``, in which buyers drawn by lot
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_since, check_table
-from ecomlab.errors import InputError
-from ecomlab.estimates import difference_of_shares, step
+from ecomlab.errors import InputError, check_choice
+from ecomlab.estimates import difference_between_clusters, difference_of_shares, step
 
 GOOD = 4  # stars and more
 
@@ -38,13 +38,13 @@ def is_changed(reviews, good=GOOD):
     ... })).tolist()
     [False, False, True]
     """
-    check_table(reviews, "reviews", "rating")
+    reviews = check_table(reviews, "reviews", "rating")
     if "replied_at" not in reviews:
-        check_table(reviews, "reviews", "replied_at")
+        reviews = check_table(reviews, "reviews", "replied_at")
     return reviews["replied_at"].notna() & (reviews["rating"] >= good)
 
 
-def good_rate_change(reviews, changed, own=False, first_written=False, good=GOOD):
+def good_rate_change(reviews, changed, own=False, first_written=False, counts="reviews", good=GOOD):
     """By how much did the share of good reviews (好评率) change on a day?
 
     Parameters
@@ -57,13 +57,16 @@ def good_rate_change(reviews, changed, own=False, first_written=False, good=GOOD
         Only reviews that nobody was given anything for.
     first_written : bool
         Changed ones count as the bad ones that they were (`is_changed`).
+    counts : str
+        What the interval counts: "reviews", as if each were drawn by itself, or "days", whose
+        reviews share a late lorry.
     good : int
         Stars from which a review is good.
 
     Returns
     -------
     Estimate
-        Share after less share before; n counts reviews. It speaks of those who wrote.
+        Share after less share before. It speaks of those who wrote.
 
     Raises
     ------
@@ -75,22 +78,25 @@ def good_rate_change(reviews, changed, own=False, first_written=False, good=GOOD
     >>> reviews = cases.load("good_reviews").tables.reviews
     >>> good_rate_change(reviews, "2025-09-01")
     0.0403 (0.0351 to 0.0458), n = 24,310 reviews
-    >>> good_rate_change(reviews, "2025-09-01", own=True, first_written=True)
-    0.00084 (-0.00647 to 0.00807), n = 16,497 reviews
+    >>> good_rate_change(reviews, "2025-09-01", own=True, first_written=True, counts="days")
+    0.00084 (-0.00701 to 0.00869), n = 60 days
 
     References
     ----------
     Metric M42, case K16.
     """
+    check_choice("counts", counts, ["reviews", "days"])
     needed = ["incentivised"] if own else []
-    check_table(reviews, "reviews", "ts", "rating", *needed)
+    reviews = check_table(reviews, "reviews", "ts", "rating", *needed)
     if own:
         reviews = reviews[~reviews["incentivised"].astype(bool)]
-        check_table(reviews, "reviews without incentives", "ts")
+        reviews = check_table(reviews, "reviews without incentives", "ts")
     is_good = reviews["rating"] >= good
     if first_written:
         is_good &= ~is_changed(reviews, good)
     after = check_since(reviews["ts"], changed)
+    if counts == "days":
+        return difference_between_clusters(is_good, after, reviews["ts"].dt.normalize(), "days")
     sums = is_good.groupby(after).agg(["sum", "size"])
     return difference_of_shares(*sums.loc[True], *sums.loc[False], counts="reviews")
 
@@ -126,12 +132,12 @@ def daily_satisfaction(chats, script, good=GOOD):
     ----------
     Metric M47.
     """
-    check_table(chats, "chats", "ts", "script_id")
+    chats = check_table(chats, "chats", "ts", "script_id")
     asked = chats[chats["script_id"] == script]
     if not len(asked):
         scripts = ", ".join(map(repr, chats["script_id"].unique()))
         raise InputError(f"Nobody was asked {script!r}. The scripts are: {scripts}.")
-    check_table(asked, "chats", "csat")
+    asked = check_table(asked, "chats", "csat")
     return (asked["csat"] >= good).astype(float).groupby(asked["ts"].dt.normalize()).mean()
 
 
@@ -197,7 +203,7 @@ def unhappy_by_days(reviews, chats, script, changed, days=5, good=GOOD):
     >>> found.groupby("who", sort=False)["share"].last().round(2).to_dict()
     {'reviews as they stand': 0.02, 'buyers asked by lot': 0.05}
     """
-    check_table(reviews, "reviews", "ts", "rating")
+    reviews = check_table(reviews, "reviews", "ts", "rating")
     daily_satisfaction(chats, script, good)  # refuses what can't be read
     asked = chats.loc[chats["script_id"] == script, ["ts", "csat"]]
     stars = {

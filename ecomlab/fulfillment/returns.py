@@ -49,8 +49,8 @@ def return_factor(
     ----------
     Case K03.
     """
-    check_table(traffic_daily, "traffic_daily", "date", by, "payers")
-    check_table(returns, "returns", "requested_at", "reason")
+    traffic_daily = check_table(traffic_daily, "traffic_daily", "date", by, "payers")
+    returns = check_table(returns, "returns", "requested_at", "reason")
     check_name(traffic_daily, by, page, "page")
     check_name(returns, "reason", reason, "reason")
     mine = traffic_daily[traffic_daily[by] == page]

@@ -49,8 +49,8 @@ def regions(orders, ads_daily, test, region="keyword_or_audience", pair="plan_id
     ----------
     Case K05.
     """
-    check_table(ads_daily, "ads_daily", "date", region, pair, "cost")
-    check_table(orders, "orders", "ts_order", "region", "paid_amount")
+    ads_daily = check_table(ads_daily, "ads_daily", "date", region, pair, "cost")
+    orders = check_table(orders, "orders", "ts_order", "region", "paid_amount")
     ads = ads_daily.rename(columns={region: "region", pair: "pair"})
     unlike = set(ads["region"]) ^ set(orders["region"])
     if unlike:
@@ -187,7 +187,7 @@ def increment_by_lot(daily, on, gain="revenue", cost="cost", days=1, counts=None
     ----------
     Wald (1940), Annals of Mathematical Statistics 11. Case K17.
     """
-    check_table(daily, "daily", "date", on, gain, cost)
+    daily = check_table(daily, "daily", "date", on, gain, cost)
     check_days("days", days)
     table = daily.sort_values("date", kind="stable")
     day = (table["date"] - table["date"].iloc[0]) // pd.Timedelta(days=1)

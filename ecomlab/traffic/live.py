@@ -43,7 +43,7 @@ def shows(live_minutes):
     Metrics M102–M106, case K15.
     """
     columns = ["entrants", "product_clicks", "orders", "revenue"]
-    check_table(live_minutes, "live_minutes", "session_id", "date", *columns)
+    live_minutes = check_table(live_minutes, "live_minutes", "session_id", "date", *columns)
     sums = live_minutes.groupby(["session_id", "date"])[columns].sum()
     return sums.rename(columns={"entrants": "viewers"}).reset_index()
 
@@ -120,7 +120,7 @@ def by_entrance(traffic_daily, show):
     ----------
     Case K15.
     """
-    check_table(traffic_daily, "traffic_daily", "date", "entrance", "uv", "payers")
+    traffic_daily = check_table(traffic_daily, "traffic_daily", "date", "entrance", "uv", "payers")
     told = traffic_daily["date"] == check_moment(traffic_daily["date"], show, "show")
     if told.all() or not told.any():
         raise InputError(f"There must be a show on {show}, and others to compare it with.")

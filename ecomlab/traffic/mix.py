@@ -46,7 +46,7 @@ def traffic_mix(traffic_daily, by=("channel",), within=()):
     Metrics M06 and M25, row T01.
     """
     by, within = list(by), list(within)
-    check_table(traffic_daily, "traffic_daily", "uv", "payers", *by)
+    traffic_daily = check_table(traffic_daily, "traffic_daily", "uv", "payers", *by)
     table = traffic_daily.groupby(by, sort=False, observed=True)[["uv", "payers"]].sum()
     whole = table.groupby(level=within)["uv"].transform("sum") if within else table["uv"].sum()
     table["share"] = table["uv"] / whole
@@ -86,7 +86,7 @@ def channel_difference(traffic_daily, first, second, by="channel"):
     ----------
     Case K17.
     """
-    check_table(traffic_daily, "traffic_daily", by, "uv", "payers")
+    traffic_daily = check_table(traffic_daily, "traffic_daily", by, "uv", "payers")
     check_name(traffic_daily, by, first, "first")
     check_name(traffic_daily, by, second, "second")
     sums = traffic_daily.groupby(by)[["payers", "uv"]].sum()
@@ -128,7 +128,7 @@ def like_with_like(traffic_daily, pairs, by="entrance"):
     ----------
     Mantel and Haenszel (1959), Journal of the National Cancer Institute 22. Case K17.
     """
-    check_table(traffic_daily, "traffic_daily", "date", by, "uv", "payers")
+    traffic_daily = check_table(traffic_daily, "traffic_daily", "date", by, "uv", "payers")
     pairs = [tuple(pair) for pair in pairs]
     if not pairs or any(len(pair) != 2 for pair in pairs):
         raise InputError('pairs is a list of two names each: [("videos, fans", "ads, fans")].')
@@ -186,7 +186,7 @@ def repurchase_difference(
     Case K06.
     """
     needed = [] if strata is None else [strata]
-    check_table(customers, "customers", "customer_id", by, *needed)
+    customers = check_table(customers, "customers", "customer_id", by, *needed)
     check_name(customers, by, first, "first")
     check_name(customers, by, second, "second")
     back = came_back(customers, orders)
@@ -217,8 +217,8 @@ def came_back(customers, orders):
     1     True
     Name: customer_id, dtype: bool
     """
-    check_table(customers, "customers", "customer_id")
-    check_table(orders, "orders", "customer_id")
+    customers = check_table(customers, "customers", "customer_id")
+    orders = check_table(orders, "orders", "customer_id")
     again = orders.loc[orders["customer_id"].duplicated(), "customer_id"]
     return customers["customer_id"].isin(again)
 
@@ -263,7 +263,7 @@ def channel_quality(customers, orders, ads_daily, margin, by="acq_offer", plan="
     ----------
     Rows T37 and T41, case K06.
     """
-    check_table(ads_daily, "ads_daily", plan, "cost")
+    ads_daily = check_table(ads_daily, "ads_daily", plan, "cost")
     per_customer = _later_margin(customers, orders, margin, by)
     table = per_customer.groupby(by).agg(
         people=("back", "size"), repeaters=("back", "sum"), margin=("margin", "sum")
@@ -311,7 +311,7 @@ def quality_difference(
     Case K06.
     """
     per_customer = _later_margin(customers, orders, margin, by)
-    check_table(ads_daily, "ads_daily", plan, "cost")
+    ads_daily = check_table(ads_daily, "ads_daily", plan, "cost")
     found = []
     for what, name in (("first", first), ("second", second)):
         check_name(customers, by, name, what)
@@ -324,8 +324,8 @@ def quality_difference(
 def _later_margin(customers, orders, margin, by):
     """Each customer with whether they came back, and the margin of what they ordered later."""
     check_share("margin", margin, -1, 1)
-    check_table(customers, "customers", "customer_id", by)
-    check_table(orders, "orders", "customer_id", "ts_order", "paid_amount")
+    customers = check_table(customers, "customers", "customer_id", by)
+    orders = check_table(orders, "orders", "customer_id", "ts_order", "paid_amount")
     ordered = orders.sort_values("ts_order", kind="stable")
     later = ordered[ordered.duplicated("customer_id")]
     earned = margin * later.groupby("customer_id")["paid_amount"].sum()
@@ -366,7 +366,7 @@ def rise(table, column, changed):
     >>> rise(visits, "uv", "2025-08-04")
     1.3
     """
-    check_table(table, "the table", "date", column)
+    table = check_table(table, "the table", "date", column)
     after = check_since(table["date"], changed)
     days = table.groupby(after)["date"].nunique()
     if days[True] != days[False]:

@@ -40,7 +40,7 @@ def roas(ads_daily, since=None, before=None, counts="days"):
     ----------
     Metric M16, case K05.
     """
-    check_table(ads_daily, "ads_daily", "date", "revenue", "cost")
+    ads_daily = check_table(ads_daily, "ads_daily", "date", "revenue", "cost")
     chosen = ads_daily
     if since is not None:
         chosen = chosen[chosen["date"] >= check_moment(ads_daily["date"], since, "since")]
@@ -87,7 +87,7 @@ def contribution_margin(
     ----------
     Metric M79, case K05.
     """
-    check_table(pnl_lines, "pnl_lines", "line", "amount")
+    pnl_lines = check_table(pnl_lines, "pnl_lines", "line", "amount")
     for line in ("revenue", *lines):
         check_name(pnl_lines, "line", line, "line")
     sums = pnl_lines.groupby("line")["amount"].sum()

@@ -213,8 +213,10 @@ satisfaction_change(chats, changed="2025-09-01", script="how was it")
 # %% id="four-readings"
 readings = {
     "all reviews": good_rate_change(reviews, CHANGED),
-    "without cards": good_rate_change(reviews, CHANGED, own=True),
-    "as first written": good_rate_change(reviews, CHANGED, own=True, first_written=True),
+    "without cards": good_rate_change(reviews, CHANGED, own=True, counts="days"),
+    "as first written": good_rate_change(
+        reviews, CHANGED, own=True, first_written=True, counts="days"
+    ),
     "buyers asked by lot": satisfaction_change(chats, CHANGED, script="how was it"),
 }
 table = estimates.table(readings)
