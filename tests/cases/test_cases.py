@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,13 @@ from ecomlab import cases
 from ecomlab.cases.trial import shortcomings, trial
 from ecomlab.datasets import FOLDER
 from ecomlab.errors import ChoiceError, DataFileError, InputError
+from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES, validate
 
 NAMES = cases.names()
 ESTIMATING = [name for name in NAMES if cases.case(name).scale != "identity"]
+COUNTING = [name for name in NAMES if name not in ESTIMATING]
 every = pytest.mark.parametrize("name", NAMES)
 ISSUES = {}
 
@@ -82,11 +85,9 @@ def test_few_draws(name, seeds):
     assert shortcomings(trial(name, min(seeds, 20), first=10_000)) == []
 
 
-@every
+@pytest.mark.parametrize("name", COUNTING)
 def test_identities_hold_in_any_luck(name):
     item = cases.case(name)
-    if item.scale != "identity":
-        return
     p = item.defaults()
     for seed in range(3):
         tables = item.emit(p, seed)
@@ -98,6 +99,32 @@ def test_identities_hold_in_any_luck(name):
         figures = item.on(item.measure, tables)
         for figure in item.figures:
             assert abs(figures[figure.name] - figure.published) <= figure.rounding
+
+
+# --- What a case declares ------------------------------------------------------------------
+
+
+@every
+def test_every_reading_finds_its_tables(name):
+    item, tables = cases.case(name), published(name).tables
+    for reading, method in item.readings().items():
+        found = item.on(method.read, tables)
+        assert isinstance(found, Estimate), reading
+        assert found.counts != "observations", f"{reading} doesn't say what n counts"
+        assert np.isfinite(method.truth(item.defaults())), reading
+        assert np.isnan(found.low) == (item.scale == "identity"), reading
+
+
+def test_a_declaration_is_checked():
+    item = cases.case("page_redesign")
+    with pytest.raises(ChoiceError, match="'ratio'"):
+        replace(item, scale="ration")
+    with pytest.raises(InputError, match="margin"):
+        replace(item, margin=-0.2)
+    with pytest.raises(InputError, match="above 1"):
+        replace(item, margin=0.9)
+    with pytest.raises(InputError, match="no table 'trafic_daily'.* traffic_daily"):
+        item.on(lambda trafic_daily: None, published("page_redesign").tables)
 
 
 # --- Reissues ------------------------------------------------------------------------------
@@ -147,7 +174,10 @@ def test_expected_is_what_a_large_sample_tends_to(name):
     else:
         widths = [(reading.high - reading.low) / 2 for reading in rights]
     assert abs(naives.mean() - naive) < 0.25 * item.apart()
-    assert abs(estimates.mean() - truth) < 4 * max(half_width, np.mean(widths)) / 1.96 / 12**0.5
+    assert (
+        abs(estimates.mean() - truth)
+        < 4 * max(half_width, np.mean(widths)) / normal_quantile() / 12**0.5
+    )
     assert 0.6 < np.mean(widths) / half_width < 1.6
 
 
