@@ -54,8 +54,8 @@ def log(frame, table, columns, as_of=None):
     -------
     narwhals.LazyFrame
         The columns asked for, texts as text. Where the table has a time at which a row comes to
-        be (``definition(table).time``), that too, and ``day``: int64 days since 1970-01-01; where
-        the time is an optional column, only if it or ``as_of`` was asked for.
+        be (``definition(table).time``), that too, and ``day``: int64 days since 1970-01-01, missing
+        where the time is. An optional time is there only if it or ``as_of`` was asked for.
 
     Raises
     ------
@@ -366,7 +366,7 @@ def _exact(column, dtype):
 
 
 def _count(condition):
-    return condition.cast(nw.Int64).fill_null(0).sum()
+    return condition.cast(nw.Int64).sum()
 
 
 def _day(frame, time):
