@@ -2,7 +2,7 @@
 
 A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz`` or
 ``.csv.xz``) and their card, a Frictionless ``datapackage.json``. Every load checks the files'
-checksums.
+checksums; a table is read when it is asked for.
 """
 
 import gzip
@@ -14,11 +14,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from ecomlab.errors import DataFileError, check_choice
+from ecomlab.tables import TABLES
 
 FOLDER = Path(__file__).parents[1] / "datasets"
 DTYPES = {
@@ -34,27 +36,37 @@ PACKED_FROM = 100_000  # bytes; with gzip, which every system opens
 TIGHTLY_FROM = 10_000_000  # with xz, half as large: a shallow clone stays small
 UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress}
 TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
+KEPT = {}  # tables read before, by the file's checksum and the schema; nobody else holds them
+MOST_KEPT = 64
 
 
 class Tables(Mapping):
-    """The tables of a data set by name: ``tables.orders`` or ``tables["orders"]``."""
+    """The tables of a data set by name: ``tables.orders`` or ``tables["orders"]``.
+
+    A table of a file is read when it is first asked for, and stays. No table can be put in
+    another's place; the frame itself is its reader's own, to be changed at will.
+    """
 
     def __init__(self, name, tables):
         self._name, self._tables = name, dict(tables)
 
     def __getitem__(self, table):
-        try:
-            return self._tables[table]
-        except KeyError:
-            raise KeyError(self._unknown(table)) from None
+        if table not in self._tables:
+            raise KeyError(self._unknown(table))
+        found = self._tables[table]
+        if isinstance(found, _File):
+            found = self._tables[table] = found.read()
+        return found
 
     def __getattr__(self, table):
         if table.startswith("_"):
             raise AttributeError(table)
-        try:
-            return self._tables[table]
-        except KeyError:
-            raise AttributeError(self._unknown(table)) from None
+        if table not in self._tables:
+            raise AttributeError(self._unknown(table))
+        return self[table]
+
+    def __contains__(self, table):
+        return table in self._tables
 
     def __iter__(self):
         return iter(self._tables)
@@ -102,6 +114,8 @@ class Card(dict):
 def load(name):
     """The tables of a data set, after a check that its files are as they were published.
 
+    Each is read when it is first asked for: ``load("shop").orders`` reads the orders alone.
+
     Parameters
     ----------
     name : str
@@ -110,7 +124,7 @@ def load(name):
     Returns
     -------
     Tables
-        A read-only mapping of pandas frames; times carry the shop's zone.
+        A mapping of pandas frames, which are the caller's own; times carry the shop's zone.
 
     Raises
     ------
@@ -149,8 +163,12 @@ def read_tables(folder, way_out="take it from where you got the folder"):
         The card or a file is missing or altered.
     """
     package = read_card(folder)
-    tables = {item["name"]: _read(Path(folder), item, way_out) for item in package["resources"]}
-    return Tables(package["name"], tables)
+    files = {}
+    for resource in package["resources"]:
+        path = Path(folder).absolute() / resource["path"]
+        file = files[resource["name"]] = _File(path, resource, way_out.format(file=path.name))
+        file.content()
+    return Tables(package["name"], files)
 
 
 def read_card(folder):
@@ -249,24 +267,53 @@ def _names():
     return names
 
 
-def _read(folder, resource, way_out):
-    path = folder / resource["path"]
-    way_out = way_out.format(file=path.name)
-    if not path.is_file():
-        raise DataFileError(f"The data file {path} is missing. Bring it back: {way_out}")
-    content = path.read_bytes()
-    if _checksum(content) != resource["hash"]:
-        raise DataFileError(
-            f"The data file {path} is not the published one: its checksum differs. "
-            f"Bring it back: {way_out}"
-        )
-    fields = resource["schema"]["fields"]
+@dataclass(frozen=True)
+class _File:
+    """A table that hasn't been read: rows and columns as its card says."""
+
+    path: Path
+    resource: dict
+    way_out: str
+
+    def __len__(self):
+        return self.resource["rows"]
+
+    @property
+    def columns(self):
+        return [field["name"] for field in self.resource["schema"]["fields"]]
+
+    def content(self):
+        """The file's bytes, after a check of their checksum."""
+        back = f"Bring it back: {self.way_out}"
+        if not self.path.is_file():
+            raise DataFileError(f"The data file {self.path} is missing. {back}")
+        content = self.path.read_bytes()
+        if _checksum(content) != self.resource["hash"]:
+            raise DataFileError(
+                f"The data file {self.path} is not the published one: its checksum differs. {back}"
+            )
+        return content
+
+    def read(self):
+        """The table; a copy where the same file has been read before."""
+        content, schema = self.content(), self.resource["schema"]
+        key = self.resource["hash"], json.dumps(schema)
+        if key not in KEPT:
+            KEPT[key] = _parse(UNPACK.get(self.path.suffix, bytes)(content), schema)
+            while len(KEPT) > MOST_KEPT:
+                KEPT.pop(next(iter(KEPT)))
+        return KEPT[key].copy()
+
+
+def _parse(content, schema):
+    """The frame of a CSV file."""
+    fields = schema["fields"]
     table = pd.read_csv(
-        io.BytesIO(UNPACK.get(path.suffix, bytes)(content)),
+        io.BytesIO(content),
         encoding="utf-8",
         dtype={field["name"]: _dtype(field) for field in fields},
         keep_default_na=False,
-        na_values=resource["schema"].get("missingValues", []),
+        na_values=schema.get("missingValues", []),
     )
     times = [field for field in fields if field["type"] in TIMES]
     return table.assign(**{field["name"]: _times(table[field["name"]], field) for field in times})
@@ -285,8 +332,6 @@ def _times(text, field):
 
 def _write(folder, name, frame):
     """One table as a file; what the card says of it."""
-    from ecomlab.tables import TABLES  # the one import within the floor: what the columns mean
-
     plain = frame.copy(deep=False)
     for column in frame.select_dtypes("datetimetz"):
         plain[column] = frame[column].dt.tz_localize(None)

@@ -12,8 +12,9 @@ from matplotlib import dates as mdates
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter
 
+from ecomlab import tables
 from ecomlab.errors import ColumnError, InputError
-from ecomlab.frames import collect, day_date, day_number, purchases
+from ecomlab.tables import collect, day_date, day_number
 
 # M. Okabe and K. Ito 2008, Color universal design: told apart with any colour vision.
 COLOURS = {
@@ -351,7 +352,7 @@ def timelines(orders, window=90, as_of=None, ax=None):
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
     ['Ann', 'Bob']
     """
-    log = collect(purchases(orders))
+    log = collect(tables.log(orders, "orders", ("customer_id", "ts_order")))
     names = list(dict.fromkeys(log["customer_id"]))
     if len(names) > 30:
         raise InputError(f"orders has {len(names):,} customers. Choose at most 30 to draw.")

@@ -85,6 +85,74 @@ def test_changing_a_loaded_table_does_not_change_the_next():
     assert load("cdnow").orders["paid_amount"].sum() > 0
 
 
+@pytest.fixture
+def parsed(monkeypatch):
+    """The columns of each table that is parsed from here on; nothing is kept from before."""
+    parse, found = datasets._parse, []
+
+    def noted(content, schema):
+        found.append([field["name"] for field in schema["fields"]])
+        return parse(content, schema)
+
+    monkeypatch.setattr(datasets, "_parse", noted)
+    monkeypatch.setattr(datasets, "KEPT", {})
+    return found
+
+
+def test_a_table_is_read_when_it_is_asked_for_and_once(parsed):
+    tables = load("cdnow")
+    assert repr(tables).splitlines()[2] == "  .customers: 23,570 rows (customer_id, tags)"
+    assert (len(tables), "customers" in tables, list(tables)[0]) == (2, True, "orders")
+    assert {"orders", "customers"} <= set(dir(tables))
+    assert parsed == []
+    assert len(tables.customers) == 23_570
+    assert parsed == [["customer_id", "tags"]]
+    assert tables["customers"] is tables.customers
+    assert len(load("cdnow").customers) == 23_570
+    assert len(parsed) == 1
+    assert dict(**tables)["customers"] is tables.customers
+    assert len(parsed) == 2
+
+
+def test_a_table_looks_the_same_read_or_not():
+    tables = load("shop")
+    before = repr(tables)
+    assert before.count("\n") == len(list(tables.values())) == 35
+    assert repr(tables) == before
+
+
+@pytest.mark.parametrize("which", ["numbers", "text", "times", "columns", "rows"])
+def test_no_change_in_place_reaches_another_load(which):
+    names = ["units", "paid_amount", "ts_order"]
+    before = load("cdnow").orders.copy(deep=True)
+    orders, customers = load("cdnow").orders, load("cdnow").customers
+    tags = customers["tags"].tolist()
+    if which == "numbers":
+        orders.loc[0, names[:2]] = -7
+        orders["units"].array[1:9] = 99  # past pandas' own copies on writing
+    elif which == "text":
+        customers.loc[0, "tags"] = "mine"
+        customers["tags"].array[1] = "mine"
+    elif which == "times":
+        orders.loc[0, "ts_order"] = orders.loc[9, "ts_order"] + pd.Timedelta(days=400)
+    elif which == "columns":
+        orders.insert(0, "mine", 1)
+        del orders["units"]
+    else:
+        orders.index = orders.index[::-1]
+        orders.loc[len(orders)] = orders.loc[0]
+    pd.testing.assert_frame_equal(load("cdnow").orders, before)
+    assert load("cdnow").customers["tags"].tolist() == tags
+
+
+def test_only_so_many_tables_are_kept(monkeypatch):
+    monkeypatch.setattr(datasets, "KEPT", {})
+    monkeypatch.setattr(datasets, "MOST_KEPT", 2)
+    assert [len(table) for table in load("cdnow").values()] == [69_659, 23_570]
+    assert len(load("shop").sku) == 24
+    assert [list(table)[0] for table in datasets.KEPT.values()] == ["customer_id", "sku"]
+
+
 def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(ChoiceError, match="did you mean 'cdnow'"):
         load("cdnwo")
@@ -101,6 +169,34 @@ def test_a_missing_file_is_refused(copy):
     (copy / "cdnow" / "customers.csv").unlink()
     with pytest.raises(DataFileError, match="missing.*git checkout"):
         load("cdnow")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_file_that_is_altered_after_the_load_is_not_read(copy, known, monkeypatch):
+    """A letter for another: as large as before, and whether or not the table was read before."""
+    monkeypatch.setattr(datasets, "KEPT", {})
+    if known:
+        assert len(load("cdnow").customers) == 23_570
+    tables, path = load("cdnow"), copy / "cdnow" / "customers.csv"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(DataFileError, match="checksum differs.*datasets/cdnow/customers"):
+        tables.customers  # noqa: B018
+    with pytest.raises(DataFileError, match="checksum differs"):
+        load("cdnow")
+    path.unlink()
+    with pytest.raises(DataFileError, match="missing.*git checkout"):
+        tables["customers"]
+    assert len(tables.orders) == 69_659
+    path.write_bytes(content)
+    assert len(tables.customers) == 23_570
+
+
+def test_a_folder_given_from_here_is_found_from_elsewhere(copy, monkeypatch, tmp_path):
+    monkeypatch.chdir(copy)
+    tables = datasets.read_tables("cdnow")
+    monkeypatch.chdir(tmp_path)
+    assert len(tables.orders) == 69_659
 
 
 def test_a_missing_folder_is_refused(copy):

@@ -10,10 +10,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from ecomlab import tables
 from ecomlab.errors import ColumnError, InputError, check_choice, check_days, check_share
 from ecomlab.estimates import normal_quantile, rate_interval
-from ecomlab.frames import as_of_day, collect, day_date, purchases
-from ecomlab.tables import needs
+from ecomlab.tables import as_of_day, collect, day_date, needs
 
 BASES = ("cohort", "period", "all_ever")
 NEVER = 10**6  # a day further away than any purchase
@@ -590,7 +590,7 @@ def _period_start(number, period, end):
 
 def _log_and_end(orders, as_of, *columns):
     """The purchases known at the end of as_of, and that day's number."""
-    log = purchases(orders, ("customer_id", "ts_order", *columns), as_of)
+    log = tables.log(orders, "orders", ("customer_id", "ts_order", *columns), as_of)
     return log, as_of_day(log, as_of)
 
 

@@ -7,10 +7,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from ecomlab import tables
 from ecomlab.errors import InputError, check_positive, check_share
 from ecomlab.estimates import normal_interval, standard_error
-from ecomlab.frames import collect, day_number, purchases
-from ecomlab.tables import needs
+from ecomlab.tables import collect, day_number, needs
 
 MOST = 1_000_000  # mean orders per customer
 
@@ -211,7 +211,7 @@ def persistence(orders, split, top=0.2, confidence=0.95):
 
 def _paid_before_and_after(orders, split):
     """What each customer won up to the end of the day `split` paid until then, and after it."""
-    log = purchases(orders, ("customer_id", "ts_order", "paid_amount"))
+    log = tables.log(orders, "orders", ("customer_id", "ts_order", "paid_amount"))
     early = nw.col("day") <= day_number(split)
     paid = nw.col("paid_amount")
     customers = collect(

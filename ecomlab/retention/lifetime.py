@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from ecomlab import tables
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -19,9 +20,8 @@ from ecomlab.errors import (
     check_share,
 )
 from ecomlab.estimates import mean_interval, normal_interval, standard_error
-from ecomlab.frames import as_of_day, collect, purchases
 from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
-from ecomlab.tables import needs
+from ecomlab.tables import as_of_day, collect, needs
 
 YEAR = 365  # days over which a yearly discount rate is earned
 MONEY = ("customer_id", "ts_order", "paid_amount")
@@ -90,7 +90,7 @@ def customer_summary(orders, as_of=None):
 
 def _aged_log(orders, as_of=None):
     """The log with each customer's first day and the days since then, and the day it ends on."""
-    log = purchases(orders, MONEY, as_of)
+    log = tables.log(orders, "orders", MONEY, as_of)
     end = as_of_day(log, as_of)
     log = log.with_columns(first=nw.col("day").min().over("customer_id"))
     return log.with_columns(age=nw.col("day") - nw.col("first")), end

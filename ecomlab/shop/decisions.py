@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from ecomlab.errors import ChoiceError, InputError, check_choice
-from ecomlab.frames import day_number
 from ecomlab.shop.ads import FIXED, RULE, Terms
 from ecomlab.shop.customers import TIERS
 from ecomlab.shop.delivery import DISPOSALS, GRADES
 from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents
+from ecomlab.tables import day_number
 
 COURIERS = ("cheapest", "economy", "standard", "express")
 LISTED = 150  # keys that a message can name

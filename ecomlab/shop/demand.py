@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 from scipy.special import ndtri
 
-from ecomlab.frames import day_number
 from ecomlab.shop.streams_in_use import DEMAND
 from ecomlab.shop.world import PLANS
 from ecomlab.streams import generator
+from ecomlab.tables import day_number
 
 YEAR = 365.25
 SEASONS = ("winter", "spring", "summer", "autumn")

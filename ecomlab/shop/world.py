@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from ecomlab.errors import InputError, check_choice, check_positive
-from ecomlab.frames import day_date, day_number
 from ecomlab.shop.streams_in_use import ARTICLES, STRUCTURE
 from ecomlab.streams import generator
+from ecomlab.tables import day_date, day_number
 
 FOLDER = Path(__file__).parent
 SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.toml"))

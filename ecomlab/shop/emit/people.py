@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.frames import day_date
 from ecomlab.shop.customers import TYPES, Traits
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.streams_in_use import PROFILE
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 from ecomlab.streams import hash_uniforms
+from ecomlab.tables import day_date
 
 
 def customers(r):

@@ -1,182 +1,13 @@
-"""The canonical tables of the course, once: columns, kinds, units, keys, meaning.
+"""Validation: a clean copy of a canonical table, or every problem that it has."""
 
-``tables.toml`` beside this file defines them; the data dictionary, the validators and the column
-lists in docstrings all come from there.
-"""
-
-import re
-import tomllib
 import warnings
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, TableError, check_choice, closest
-from ecomlab.reading import REREAD, Unreadable, check_zone, holds_bytes, misread, read
-
-KINDS = {
-    "id": "whole numbers (int64) or text, never decimals",
-    "text": "text",
-    "time": "datetime64[us] with a time zone",
-    "money": "float, currency units rounded to .01",
-    "count": "int64; Int64 where values are missing",
-    "day": "int64, days since 1970-01-01",
-    "number": "float",
-    "flag": "bool; boolean where values are missing",
-}
-ROLES = ("required", "optional", "derived")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a canonical table.
-
-    ``role`` is required, optional or derived (computed from other tables); ``empty`` says what
-    a missing value means, and where it says nothing, no value may be missing.
-
-    >>> Column("units", "count", "optional", "pieces in the order", unit="pieces", minimum=0).kind
-    'count'
-    """
-
-    name: str
-    kind: str
-    role: str
-    meaning: str
-    unit: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    empty: str = ""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A time that can't be before another one.
-
-    >>> Rule("ts_pay", "ts_order").text
-    'ts_pay is before ts_order'
-    """
-
-    late: str
-    early: str
-
-    @property
-    def text(self):
-        return f"{self.late} is before {self.early}"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A canonical table: ``key`` is what no two rows share, one column or several.
-
-    >>> TABLES["orders"].key
-    'order_id'
-    >>> TABLES["order_items"].keys
-    ['order_id', 'sku']
-    """
-
-    name: str
-    meaning: str
-    key: str
-    columns: tuple[Column, ...]
-    rules: tuple[Rule, ...] = ()
-
-    @property
-    def keys(self):
-        return self.key.split(", ") if self.key else []
-
-
-def _tables(text):
-    """The definitions of ``tables.toml``."""
-    return {
-        name: Table(
-            name,
-            facts["meaning"],
-            facts["key"],
-            tuple(
-                Column(column, **{"role": "optional", **about})
-                for column, about in facts["columns"].items()
-            ),
-            tuple(Rule(*rule) for rule in facts.get("rules", ())),
-        )
-        for name, facts in tomllib.loads(text).items()
-    }
-
-
-TABLES = _tables(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-
-
-def columns(table, role=None):
-    """Which columns does a canonical table have, in order?
-
-    >>> columns("orders", role="required")
-    ['customer_id', 'ts_order', 'paid_amount']
-    """
-    if role is not None:
-        check_choice("role", role, ROLES)
-    return [column.name for column in _table(table).columns if role in (None, column.role)]
-
-
-def dictionary(table=None):
-    """The data dictionary of one table or all: one row per column.
-
-    >>> dictionary("calendar")[["column", "role", "kind", "empty"]].head(3)
-        column      role  kind empty
-    0     date  required  time
-    1  weekday  optional  text
-    2  holiday  optional  text  none
-    """
-    tables = TABLES.values() if table is None else [_table(table)]
-    return pd.DataFrame(
-        {
-            "table": table.name,
-            "column": column.name,
-            "role": column.role,
-            "kind": column.kind,
-            "unit": column.unit,
-            "minimum": "" if column.minimum is None else f"{column.minimum:g}",
-            "maximum": "" if column.maximum is None else f"{column.maximum:g}",
-            "empty": column.empty,
-            "meaning": column.meaning,
-        }
-        for table in tables
-        for column in table.columns
-    )
-
-
-def needs(table, *names):
-    """Decorator: write the columns that a function needs into its docstring, and keep them.
-
-    ``{orders}`` in the docstring becomes the list of columns needed of ``orders``.
-
-    >>> @needs("orders", "customer_id")
-    ... def customers(orders):
-    ...     '''orders: {orders}'''
-    >>> print(customers.__doc__)
-    orders: customer_id (id): who ordered (买家)
-    >>> needed(customers)
-    {'orders': ('customer_id',)}
-    """
-    known = {column.name: column for column in _table(table).columns}
-    for name in names:
-        check_choice(f"A column of {table}", name, known)
-
-    def decorate(function):
-        function.needs = {**needed(function), table: names}
-        function.__doc__ = _fill(function.__doc__, table, [known[name] for name in names])
-        return function
-
-    return decorate
-
-
-def needed(function):
-    """Which columns of which tables does a function need?
-
-    >>> needed(len)
-    {}
-    """
-    return dict(getattr(function, "needs", {}))
+from ecomlab.errors import InputError, TableError, closest
+from ecomlab.tables.definitions import columns, definition
+from ecomlab.tables.parse import REREAD, Unreadable, check_zone, holds_bytes, misread, read
 
 
 def validate(frame, table, timezone=None, *, may_be_empty=False):
@@ -230,45 +61,28 @@ def validate(frame, table, timezone=None, *, may_be_empty=False):
       2. paid_amount: 1 value impossible, below 0: row 1 '-5'.
     Mend all of them, then validate again: nothing has been dropped or changed.
     """
-    definition = _table(table)
+    canonical = definition(table)
     if not isinstance(frame, pd.DataFrame):
         raise InputError(_not_pandas(frame))
     if timezone is not None:
         check_zone(timezone)
     clean = frame.reset_index(drop=True)
     problems = [] if len(frame) or may_be_empty else ["There are no rows."]
-    problems += _form_problems(frame, definition)
+    problems += _form_problems(frame, canonical)
     readings = {}
-    for column in _present(frame, definition):
+    for column in _present(frame, canonical):
         try:
             readings[column.name] = read(clean[column.name], column.kind, timezone)
         except Unreadable as problem:
             problems.append(f"{column.name}: {problem}")
     clean = clean.assign(**{name: reading.values for name, reading in readings.items()})
-    problems += _reading_problems(frame, definition, readings)
+    problems += _reading_problems(frame, canonical, readings)
     problems += _zone_problems(readings)
-    problems += _value_problems(frame, clean[list(readings)], definition, readings)
-    problems += _key_problems(frame, clean, definition)
+    problems += _value_problems(frame, clean[list(readings)], canonical, readings)
+    problems += _key_problems(frame, clean, canonical)
     if problems:
         raise TableError(table, problems)
     return clean
-
-
-def _table(name):
-    return TABLES[check_choice("table", name, TABLES)]
-
-
-def _fill(text, table, described):
-    """Put the columns' lines where the docstring says ``{table}``, at its indentation."""
-    if not text:
-        return text
-    lines = [
-        f"{column.name} ({column.kind}{', ' + column.unit if column.unit else ''}): "
-        f"{column.meaning}"
-        for column in described
-    ]
-    indent = re.search(rf"^( *){{{table}}}", text, re.MULTILINE)
-    return text.replace(f"{{{table}}}", ("\n" + (indent[1] if indent else "")).join(lines))
 
 
 def _not_pandas(frame):
@@ -439,23 +253,3 @@ def _shown(value):
     if isinstance(value, str):
         return repr(value)
     return "(empty)" if pd.isna(value) else str(value)
-
-
-def _markdown():
-    """docs/data_dictionary.md, as text."""
-    parts = [
-        "# Data dictionary\n\nMade by `python -m ecomlab.tables`; change `ecomlab/tables.toml`.\n"
-    ]
-    for table in TABLES.values():
-        facts = dictionary(table.name).drop(columns="table")
-        rows = [list(facts.columns), ["---"] * facts.shape[1], *facts.to_numpy().tolist()]
-        parts.append(f"## {table.name}\n\n{table.meaning}; key: {table.key or 'none'}\n")
-        parts.append("\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
-    kinds = "\n".join(f"| {kind} | {stored} |" for kind, stored in KINDS.items())
-    parts.append(f"## Kinds\n\n| kind | stored as |\n| --- | --- |\n{kinds}\n")
-    return "\n".join(parts)
-
-
-if __name__ == "__main__":
-    target = Path(__file__).parents[1] / "docs" / "data_dictionary.md"
-    target.write_text(_markdown(), encoding="utf-8", newline="\n")

@@ -129,7 +129,7 @@ def read(values, kind, timezone=None):
     if kind == "time":
         clean, complaint = _times(values, timezone)
     else:
-        readers = {"id": _ids, "text": _texts, "money": _money, "number": _plain, "flag": _flags}
+        readers = {"id": _ids, "text": _texts, "money": _money, "number": _decimals, "flag": _flags}
         clean = readers.get(kind, _counts)(values)
     unread = clean.isna().to_numpy() & ~values.isna().to_numpy()
     return Reading(clean, unread, ADVICE[kind], complaint)
@@ -185,7 +185,7 @@ def _money(values):
     return numbers.round(2).where(~lost, numbers) + 0.0
 
 
-def _plain(values):
+def _decimals(values):
     return _numbers(values, NUMBER)
 
 

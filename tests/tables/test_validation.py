@@ -2,7 +2,6 @@
 
 import inspect
 import io
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,9 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomlab import tables
 from ecomlab.errors import ChoiceError, InputError, TableError
-from ecomlab.tables import TABLES, columns, dictionary, needed, needs, validate
+from ecomlab.tables import (
+    KINDS,
+    ROLES,
+    TABLES,
+    columns,
+    dictionary,
+    needed,
+    needs,
+    validate,
+)
+from ecomlab.tables.__main__ import PAGE, markdown
 
 ZONE = "Asia/Shanghai"
 times = st.datetimes(pd.Timestamp("1995-01-01"), pd.Timestamp("2035-01-01"))
@@ -398,15 +406,14 @@ def test_wrong_calls_are_refused():
 
 
 def test_the_data_dictionary_in_the_docs_is_current():
-    path = Path(tables.__file__).parents[1] / "docs" / "data_dictionary.md"
-    assert path.read_text(encoding="utf-8") == tables._markdown(), "python -m ecomlab.tables"
+    assert PAGE.read_text(encoding="utf-8") == markdown(), "python -m ecomlab.tables"
 
 
 def test_the_dictionary_has_every_column_once_and_only_known_words():
     words = dictionary()
     assert not words.duplicated(["table", "column"]).any()
-    assert set(words["kind"]) <= set(tables.KINDS)
-    assert set(words["role"]) <= set(tables.ROLES)
+    assert set(words["kind"]) <= set(KINDS)
+    assert set(words["role"]) <= set(ROLES)
     assert all(set(table.keys) <= set(columns(table.name)) for table in TABLES.values())
 
 

@@ -1,0 +1,27 @@
+"""The canonical tables: definitions, validation of a frame, a log of any of them.
+
+``columns`` and ``dictionary`` say what a table holds, ``validate`` makes a frame one, ``log`` makes
+millions of its rows ready for a reduction, on pandas, Polars or DuckDB alike.
+"""
+
+from ecomlab.tables.definitions import (
+    KINDS,
+    ROLES,
+    TABLES,
+    Column,
+    Rule,
+    Table,
+    columns,
+    definition,
+    dictionary,
+    needed,
+    needs,
+)
+from ecomlab.tables.logs import as_of_day, collect, day_date, day_number, log
+from ecomlab.tables.validation import validate
+
+__all__ = [
+    "KINDS", "ROLES", "TABLES", "Column", "Rule", "Table",
+    "as_of_day", "collect", "columns", "day_date", "day_number", "definition", "dictionary", "log",
+    "needed", "needs", "validate",
+]  # fmt: skip
