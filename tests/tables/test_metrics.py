@@ -5,11 +5,11 @@ from importlib import import_module
 
 import pytest
 
-from ecomlab import metrics as dictionary
 from ecomlab.errors import ChoiceError, InputError
-from ecomlab.metrics import METRICS, explain, metric, metrics
 from ecomlab.retention.cohorts import BASES
 from ecomlab.tables import TABLES
+from ecomlab.tables import metrics as dictionary
+from ecomlab.tables.metrics import METRICS, explain, metric, metrics
 
 # Names in Chinese as the course map lists them, copied by hand.
 MAP = """
