@@ -18,7 +18,7 @@ from ecomlab.intervals import standard_error
 from ecomlab.shop.customers import TYPES
 from ecomlab.shop.decisions import Decisions
 from ecomlab.shop.emit.record import log_of_touches, words
-from ecomlab.shop.shop import daily_outcome, order_profit
+from ecomlab.shop.outcome import daily_outcome, order_profit
 from ecomlab.shop.world import PLANS
 
 OUTCOMES = ("orders", "revenue", "profit", "spend")

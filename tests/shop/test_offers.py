@@ -7,7 +7,7 @@ import pytest
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Decisions, Shop, World
 from ecomlab.shop.emit import STRETCH, Record, emit
-from ecomlab.shop.shop import order_profit
+from ecomlab.shop.outcome import order_profit
 from ecomlab.streams import table_hash
 
 EVERYTHING = {
