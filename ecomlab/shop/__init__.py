@@ -7,7 +7,7 @@
 
 from ecomlab.shop.decisions import Decisions
 from ecomlab.shop.dirt import dirty
-from ecomlab.shop.generate import generate
+from ecomlab.shop.parquet import generate
 from ecomlab.shop.shop import Shop, as_of
 from ecomlab.shop.world import World
 

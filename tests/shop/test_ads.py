@@ -1,13 +1,11 @@
 """Inside the advertising plans: rules, bids, pictures, creators and live shows."""
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from ecomlab.errors import ChoiceError, InputError
-from ecomlab.shop import Decisions, Shop, World, generate
+from ecomlab.shop import Decisions, Shop, World, generate, parquet
 from ecomlab.shop.emit import STRETCH, Record, emit
 from ecomlab.shop.world import PLANS
 from ecomlab.streams import table_hash
@@ -131,7 +129,7 @@ def test_busy_stretches_make_the_same_tables():
 
 
 def test_a_busy_world_on_disk_is_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys.modules["ecomlab.shop.generate"], "ROWS", 16_000)
+    monkeypatch.setattr(parquet, "ROWS", 16_000)
     generate(tmp_path / "world", days=30, noise=3, decisions=BUSY, progress=False)
     tables, _ = Shop(noise=3).run(BUSY, days=30)
     for name, frame in tables.items():
