@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError
-from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
+from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
 from ecomlab.shop.engine import Log
-from ecomlab.shop.known import SUMMED_FROM, known, summed_from, whole
+from ecomlab.shop.evening import known, summed_from, whole
 from ecomlab.shop.shop import DEFAULT_DAYS, Shop
 from ecomlab.shop.world import World
 
@@ -90,14 +90,14 @@ def _write(engine, files, progress):
     world, days = engine.world, engine.days
     end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
     step = int(np.clip(ROWS // (ROWS_A_DAY * world.scale), 1, days))
-    kept, touches = {name: [] for name in SUMMED_FROM}, Log()
+    kept, touches = {name: [] for name, table in STRETCH.items() if table.kept}, Log()
     for first in range(0, days, step):
         last = min(first + step, days)
         engine.clear()
         record = Record(engine.run(first, last))
         seen = known(emit(STRETCH, record), end)
         files.add(seen)
-        files.add(emit(STRETCH_TRUTH, record), "truth/")
+        files.add(emit_truth(STRETCH, record), "truth/")
         for name, parts in kept.items():
             parts.append(summed_from(name, seen[name]))
         for name, parts in engine.touches.items():
@@ -108,7 +108,7 @@ def _write(engine, files, progress):
     sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
     made = whole(seen | sums, engine.seed, engine.plan_on(days - 1).tier_from)
     files.add({name: frame for name, frame in made.items() if name not in sums})
-    files.add(emit(WHOLE_TRUTH, record), "truth/")
+    files.add(emit_truth(WHOLE, record), "truth/")
     progress.close(files.total)
 
 

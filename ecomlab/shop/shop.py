@@ -6,10 +6,10 @@ import pandas as pd
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_positive
 from ecomlab.shop.decisions import Decisions, plan_on, schedule
-from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
+from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
 from ecomlab.shop.emit.ledger import LINES
 from ecomlab.shop.engine import Engine
-from ecomlab.shop.known import known, whole
+from ecomlab.shop.evening import known, whole
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.truth import truth
 from ecomlab.shop.world import World
@@ -66,7 +66,7 @@ class Shop:
         """
         record = Record(self.engine(decisions, days).run(0, days))
         tables = RunTables(self, emit(STRETCH | WHOLE, record), days, record.engine.plans)
-        return tables, Report(tables, emit(STRETCH_TRUTH | WHOLE_TRUTH, record))
+        return tables, Report(tables, emit_truth(STRETCH | WHOLE, record))
 
     def engine(self, decisions=None, days=DEFAULT_DAYS):
         """The day loop at its start, for those who want to go stretch by stretch."""

@@ -45,15 +45,17 @@ class Record:
 
     @cached_property
     def session_ids(self):
+        """The numbers of the visits, from 1 on, over all stretches."""
         return 1 + self.engine.first_session + np.arange(len(self.s.day))
 
     @cached_property
     def session_seconds(self):
+        """When each visit began, in seconds from the world's first midnight."""
         return self.s.day.astype(np.int64) * DAY + self.s.second
 
     @cached_property
     def bought(self):
-        """Cents paid in each session."""
+        """Cents paid in each visit; 0 if nothing was."""
         cents, paid = np.zeros(len(self.s.day), np.int64), self.o.paid
         at = self.o.session[paid] - self.engine.first_session
         cents[at] = (self.o.amount - self.o.off)[paid]

@@ -10,6 +10,7 @@ from ecomlab.shop.world import ROLES
 
 
 def sku(r):
+    """The assortment: prices, costs and sizes of the articles."""
     sku, world = r.world.sku, r.world
     return pd.DataFrame(
         {
@@ -84,6 +85,7 @@ def inbound(r):
 
 
 def suppliers(r):
+    """The suppliers' terms; how punctual they were is added on the evening."""
     facts = r.world.suppliers
     return pd.DataFrame(
         {

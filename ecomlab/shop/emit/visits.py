@@ -22,6 +22,7 @@ CLICK_RATE = np.array([0.035, 0.09, 0.03, 0.018, 0.025, 0.05, 0.02, 0.08, 1.0, 0
 
 
 def sessions(r):
+    """Every visit: where it came from, what page it saw, how long it stayed."""
     s, looks = r.s, r.looks
     return pd.DataFrame(
         {

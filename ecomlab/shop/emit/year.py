@@ -14,6 +14,7 @@ WEATHERS = ("clear", "cloudy", "rain", "storm")
 
 
 def calendar(r):
+    """The days of the run: weekday, holidays, events, weather, season."""
     demand, day = r.engine.demand, np.arange(r.engine.days)
     date = r.world.date(day)
     u = hash_uniforms(r.seed, WEATHER, day)[0]

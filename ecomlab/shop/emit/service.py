@@ -117,18 +117,16 @@ def chats(r):
 
 def _before(r):
     """Visitors who ask: ``CHATTING`` of all, more of those with a wish."""
-    s, o = r.s, r.o
+    s = r.s
     u = hash_uniforms(r.seed, CHAT, s.visitor, s.nth, count=1)[0]
     at = np.flatnonzero(u < np.where(s.depth > 0, 0.25, 0.75 * CHATTING))
     u = hash_uniforms(r.seed, CHAT, s.visitor[at], s.nth[at], count=10)[1:].T
-    amount = np.zeros(len(s.day), np.int64)
-    amount[o.session[o.paid] - r.engine.first_session] = (o.amount - o.off)[o.paid]
     intent = np.searchsorted([0.22, 0.34, 0.56, 0.74], u[:, 8])
     wait = r.daily.response[s.day[at] - r.first_day]
     second = r.session_seconds[at] + 40 + np.floor(50 * u[:, 5]).astype(np.int64)
     return (
         s.day[at], r.session_ids[at] * 2, s.visitor[at], second, intent, u, wait,
-        np.ones(len(at), bool), s.depth[at] >= ORDERED, s.depth[at] == PAID, amount[at],
+        np.ones(len(at), bool), s.depth[at] >= ORDERED, s.depth[at] == PAID, r.bought[at],
     )  # fmt: skip
 
 
