@@ -6,8 +6,9 @@ buy again and may drop out after each purchase. Satisfaction moves both; message
 
 import numpy as np
 
+from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import CONTACT, PERSON, RETURNING
-from ecomlab.shop.world import BRAND, PRIVATE
+from ecomlab.shop.world import BRAND, DIRECT, PRIVATE
 from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 
 NEVER = 2**30
@@ -15,6 +16,9 @@ COUPON_DAYS = 14
 PERSUADABLE, SURE_THING, LOST_CAUSE, SLEEPING_DOG = range(4)
 TIERS = ("none", "silver", "gold", "diamond")
 TYPES = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
+WAYS_BACK = np.array(
+    [DIRECT, DIRECT, DIRECT, BRAND, BRAND, BRAND, PRIVATE, BRAND], dtype=np.int8
+)  # entrances of people known, equally likely
 FIELDS = {
     "key": np.int64,  # of the first visit: the visitor's id and the customer's
     "sku": np.int32,  # the article of the last visit
@@ -48,9 +52,9 @@ class People:
         except KeyError:
             raise AttributeError(name) from None
 
-    def add(self, count, **values):
-        """New rows with these values; returns their numbers."""
-        end = self.count + count
+    def add(self, visits, at):
+        """New rows for some of the visits; returns their numbers."""
+        end = self.count + len(at)
         while end > len(self.columns["key"]):
             self.columns = {
                 name: np.concatenate([values, np.zeros_like(values)])
@@ -61,8 +65,8 @@ class People:
             self.columns[name][rows] = NEVER
         for name in ("coupon_until", "wooed_until"):
             self.columns[name][rows] = -1
-        for name, value in values.items():
-            self.columns[name][rows] = value
+        for name in ("key", "sku", "entrance", "sensitivity"):
+            self.columns[name][rows] = getattr(visits, name)[at]
         self.count = end
         return rows
 
@@ -81,7 +85,7 @@ def tier(spent, tier_from):
     return np.searchsorted(tier_from, spent, side="right")
 
 
-class Traits:
+class Traits(Columns):
     """What people are like, from their keys alone: the same in every run of a world's luck."""
 
     def __init__(self, world, seed, key):
@@ -137,8 +141,7 @@ def returning(world, seed, people, day):
 
 def entrances(people, rows, day, u):
     """By which page do they come: a message if it wooed them, else their own way."""
-    ways = np.array([8, 8, 8, BRAND, BRAND, BRAND, PRIVATE, BRAND], dtype=np.int8)
-    own = ways[(u * len(ways)).astype(int)]
+    own = WAYS_BACK[(u * len(WAYS_BACK)).astype(int)]
     return np.where(people.wooed_until[rows] >= day, np.int8(PRIVATE), own)
 
 
@@ -147,7 +150,7 @@ def contact(world, seed, people, plan, day):
 
     Returns
     -------
-    dict of arrays (person, day, treated, delivered, opened, clicked, kind, coupon), or None
+    Columns of ``log.TOUCHES``, or None
     """
     rows = people.due("contact", day)
     if not len(rows) or plan["crm.contact"] == "none":
@@ -169,7 +172,7 @@ def contact(world, seed, people, plan, day):
     people.next_visit[rows[wooed]] = np.minimum(people.next_visit[rows[wooed]], when[wooed])
     people.wooed_until[rows[wooed]] = day + COUPON_DAYS
     people.gone[rows[delivered & (kind == SLEEPING_DOG) & (u[4] < facts.chased_away)]] = True
-    return {
-        "person": rows, "day": np.full(len(rows), day), "treated": treated, "delivered": delivered,
-        "opened": opened, "clicked": clicked, "kind": kind, "coupon": plan.coupon * treated,
-    }  # fmt: skip
+    return Columns(
+        person=rows, day=np.full(len(rows), day), treated=treated, delivered=delivered,
+        opened=opened, clicked=clicked, kind=kind, coupon=plan.coupon * treated,
+    )  # fmt: skip

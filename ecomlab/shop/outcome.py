@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.emit.record import log_of_touches, lots_ordered
-
 
 def daily_outcome(engine, days):
     """Orders, units, revenue and profit of every day, from an engine's log."""
@@ -43,7 +41,6 @@ def order_profit(world, o):
 
 def _messages_and_lots(engine, days):
     """Messages sent, and what accepted lots cost above the usual, by day of message and order."""
-    touches, (lot, unit) = log_of_touches(engine), lots_ordered(engine)
-    more = (unit - engine.world.sku.cost[lot.sku]) * lot.lot * lot.passed
+    touches, lots = engine.touches.columns(), engine.stock.lots.columns()
     sent = np.bincount(touches.day, touches.treated, days) * engine.world.money.message
-    return sent + np.bincount(lot.day, more, days)
+    return sent + np.bincount(lots.day, lots.more, days)

@@ -14,8 +14,8 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
-from ecomlab.shop.engine import Log
 from ecomlab.shop.evening import known, summed_from, whole
+from ecomlab.shop.log import TOUCHES, Log
 from ecomlab.shop.shop import DEFAULT_DAYS, Shop
 from ecomlab.shop.world import World
 
@@ -90,7 +90,7 @@ def _write(engine, files, progress):
     world, days = engine.world, engine.days
     end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
     step = int(np.clip(ROWS // (ROWS_A_DAY * world.scale), 1, days))
-    kept, touches = {name: [] for name, table in STRETCH.items() if table.kept}, Log()
+    kept, touches = {name: [] for name, table in STRETCH.items() if table.kept}, Log(TOUCHES)
     for first in range(0, days, step):
         last = min(first + step, days)
         engine.clear()
@@ -100,10 +100,9 @@ def _write(engine, files, progress):
         files.add(emit_truth(STRETCH, record), "truth/")
         for name, parts in kept.items():
             parts.append(summed_from(name, seen[name]))
-        for name, parts in engine.touches.items():
-            touches.setdefault(name, []).extend(parts)
+        touches.extend(engine.touches)
         progress.show(last, files.total)
-    record = Record(engine, touches.columns() if touches else None)
+    record = Record(engine, touches)
     seen = known(emit(WHOLE, record), end)
     sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
     made = whole(seen | sums, engine.seed, engine.plan_on(days - 1).tier_from)

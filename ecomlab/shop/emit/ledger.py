@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.emit.record import log_of_touches, money, words
+from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
 
 LINES = (
@@ -92,16 +92,14 @@ def _day_lines(r):
 
 def _supplier_line(r):
     """What accepted lots cost above (or below) the articles' usual cost."""
-    lot, unit = r.lots(r.first_day)
-    more = (unit - r.world.sku.cost[lot.sku]) * lot.lot * lot.passed
-    none = np.full(len(more), -1)
-    zero = np.zeros(len(more), np.int64)
-    return lot.day, lot.due, zero, lot.sku, none, np.full(len(more), LINE["cogs"]), -more
+    lots = r.lots.take(r.lots.day >= r.first_day)
+    count = len(lots.day)
+    none, zero = np.full(count, -1), np.zeros(count, np.int64)
+    return lots.day, lots.due, zero, lots.sku, none, np.full(count, LINE["cogs"]), -lots.more
 
 
 def _message_costs(r, day):
-    touches = log_of_touches(r.engine)
-    sent = np.bincount(touches.day - r.first_day, touches.treated, len(day))
+    sent = np.bincount(r.touches.day - r.first_day, r.touches.treated, len(day))
     return sent.astype(np.int64) * r.world.money.message
 
 

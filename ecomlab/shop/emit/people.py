@@ -79,9 +79,9 @@ def touches(r):
             "segment": words(np.zeros(len(touch.day), np.int8), ("dormant",)),
             "offer_cost": money(touch.coupon),
             "arm": words(touch.treated.astype(np.int8), ("holdout", "treated")),
-            "delivered": touch.delivered.astype(bool),
-            "opened": touch.opened.astype(bool),
-            "clicked": touch.clicked.astype(bool),
+            "delivered": touch.delivered,
+            "opened": touch.opened,
+            "clicked": touch.clicked,
         }
     )
 

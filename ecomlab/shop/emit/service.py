@@ -71,10 +71,9 @@ def _topic(r, at, u):
     lines, of = r.lines, r.lines.of[at]
     topic = np.searchsorted([0.35, 0.55, 0.75, 0.80, 0.90], u)
     late = (r.o.delivered - r.o.paid_at)[of] / HOUR > r.o.promised_h[of]
-    defect = np.where(lines.second[at] > 0, r.o.defect1[of], r.o.defect0[of])
     topic = np.where(late, 1, topic)
     topic = np.where(lines.returned[at], TOPIC_OF_REASON[lines.reason[at]], topic)
-    return np.where(defect, 0, topic)
+    return np.where(lines.defect[at], 0, topic)
 
 
 def chats(r):

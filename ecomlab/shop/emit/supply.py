@@ -67,7 +67,7 @@ def _days_and_articles(r):
 
 def inbound(r):
     """Lots ordered, and what the sample of each showed when it came."""
-    lot, unit = r.lots()
+    lot = r.lots
     return pd.DataFrame(
         {
             "po_id": 1 + np.arange(len(lot.day)),
@@ -78,8 +78,8 @@ def inbound(r):
             "lot_size": lot.lot,
             "sample_n": whole(np.minimum(lot.lot, SAMPLE)),
             "sample_defects": whole(np.minimum(lot.found, lot.lot)),
-            "accepted": pd.array(lot.passed.astype(bool), dtype="boolean"),
-            "unit_cost": money(unit),
+            "accepted": pd.array(lot.passed, dtype="boolean"),
+            "unit_cost": money(lot.unit),
         }
     )
 
