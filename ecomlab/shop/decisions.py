@@ -13,8 +13,8 @@ from ecomlab.errors import ChoiceError, InputError, check_choice
 from ecomlab.frames import day_number
 from ecomlab.shop.ads import FIXED, RULE, Terms
 from ecomlab.shop.customers import TIERS
-from ecomlab.shop.delivery import DISPOSALS, GRADES
-from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents
+from ecomlab.shop.delivery import DISPOSALS, GRADES, SCRAP
+from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents, codes
 
 COURIERS = ("cheapest", "economy", "standard", "express")
 LISTED = 150  # keys that a message can name
@@ -301,9 +301,9 @@ class Plan:
         )
         self.express_from = TIERS.index(decisions["membership.express_from"]) or len(TIERS)
         graded = [decisions[f"returns.{grade}"] for grade in GRADES]
-        self.disposal = np.array([DISPOSALS.index(place) for place in graded], dtype=np.int8)
+        self.disposal = codes(graded, DISPOSALS).astype(np.int8)
         if not decisions["returns.grading"]:
-            self.disposal[:] = DISPOSALS.index("scrap")
+            self.disposal[:] = SCRAP
         self.budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
         self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])
         self.terms = Terms(world, decisions)

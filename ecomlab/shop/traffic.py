@@ -4,12 +4,12 @@ import numpy as np
 
 from ecomlab.shop.ads import OWN_NAME, Rules
 from ecomlab.shop.streams_in_use import VISITORS
-from ecomlab.shop.world import BRAND, ORIGINS, cents
+from ecomlab.shop.world import BRAND, ORIGINS, PLANS, cents, codes
 from ecomlab.streams import generator, poisson
 
 KEYS_A_DAY = 10_000_000  # a visitor's key is day * KEYS_A_DAY + place in the day
-POOL_OF_PLAN = np.array([2, 3, 4, 5, 6])  # of all plans but paid_brand
-POOL_PLANS = np.array([0, 2, 3, 4, 5])
+FEEDING = [plan for plan in PLANS if plan in ORIGINS]  # the origin of their name; not paid_brand
+POOL_OF_PLAN, POOL_PLANS = codes(FEEDING, ORIGINS), codes(FEEDING, PLANS)
 
 
 class Traffic:
@@ -70,6 +70,3 @@ class Traffic:
         u = rng.random((6, count))
         cell = np.searchsorted(edges, u[0] * edges[-1], side="right")
         return np.minimum(cell, len(edges) - 1), u[1:]
-
-
-assert len(ORIGINS) == 9  # POOL_OF_PLAN counts on their order

@@ -8,6 +8,7 @@ from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.engine import CHATTING
 from ecomlab.shop.funnel import ORDERED, PAID
 from ecomlab.shop.streams_in_use import AFTER_SALES, CHAT, REVIEW
+from ecomlab.shop.world import codes
 from ecomlab.streams import hash_uniforms
 
 TOPICS = ("quality", "delivery", "description", "size", "service", "price")
@@ -20,9 +21,13 @@ DISLIKES = (
     "Looks different from the pictures.", "The size is off.", "Nobody answered my question.",
     "Seen cheaper elsewhere.",
 )  # fmt: skip
-TOPIC_OF_REASON = np.array([0, 1, 2, 3, 2, 0])  # the last: no return
+QUALITY, DELIVERY = codes(("quality", "delivery"), TOPICS)
+TOPIC_OF_REASON = codes(
+    ("quality", "delivery", "description", "size", "description", "quality"), TOPICS
+)  # the last: no return
 INTENTS = ("size", "stock", "delivery", "discount", "product", "return", "defect")
-BOT_KNOWS = np.array([True, True, True, True, False, False, False])
+BOT_KNOWS = np.isin(INTENTS, ("size", "stock", "delivery", "discount"))
+ASKS_DELIVERY, ASKS_RETURN, ASKS_DEFECT = codes(("delivery", "return", "defect"), INTENTS)
 AGENTS = ("bot", "an", "bao", "chen")
 DSR_DAYS = 180  # that the platforms' scores look back (动态评分)
 PEERS = (4.72, 4.70, 4.69)  # description, service, logistics of the category's shops
@@ -71,9 +76,9 @@ def _topic(r, at, u):
     lines, of = r.lines, r.lines.of[at]
     topic = np.searchsorted([0.35, 0.55, 0.75, 0.80, 0.90], u)
     late = (r.o.delivered - r.o.paid_at)[of] / HOUR > r.o.promised_h[of]
-    topic = np.where(late, 1, topic)
+    topic = np.where(late, DELIVERY, topic)
     topic = np.where(lines.returned[at], TOPIC_OF_REASON[lines.reason[at]], topic)
-    return np.where(lines.defect[at], 0, topic)
+    return np.where(lines.defect[at], QUALITY, topic)
 
 
 def chats(r):
@@ -138,7 +143,7 @@ def _after(r):
     asks = o.paid & (u[8] < 0.03 + 0.45 * late + 0.4 * back)
     at = np.flatnonzero(asks)
     u, back = u[:, at], back[at]
-    intent = np.where(back, np.where(o.defect0[at], 6, 5), 2)
+    intent = np.where(back, np.where(o.defect0[at], ASKS_DEFECT, ASKS_RETURN), ASKS_DELIVERY)
     promised = o.paid_at[at] + np.round(HOUR * o.promised_h[at]).astype(np.int64)
     second = np.where(back, o.requested0[at] + 60, promised)
     wait = r.daily.response[o.day[at] - r.first_day]
