@@ -310,8 +310,8 @@ class Engine:
         people, paid = self.people, orders.paid
         rows, arrives = orders.person[paid], orders.delivered[paid] // DAY
         customers.plan_return(
-            self.world, self.seed, people, rows, traits.take(paid), day, arrives,
-            orders.happy[paid],
+            self.world, self.seed, people, rows, traits.rate[paid], traits.drop[paid], day,
+            arrives, orders.happy[paid],
         )  # fmt: skip
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
         people.contact[rows] = day + int(self.plan["crm.days"])
