@@ -14,20 +14,21 @@ def hashes(tables):
     return {name: table_hash(frame) for name, frame in tables.items()}
 
 
-def test_a_run_seen_earlier_is_the_shorter_run():
-    shop = Shop(noise=5)
-    long, _ = shop.run(days=60)
-    short, _ = shop.run(days=30)
+@pytest.fixture(scope="module")
+def long():
+    return Shop(noise=5).run(days=60)[0]
+
+
+def test_a_run_seen_earlier_is_the_shorter_run(long):
+    short, _ = Shop(noise=5).run(days=30)
     assert hashes(long.as_of(30)) == hashes(short)
     assert hashes(long.as_of(60)) == hashes(long)
 
 
-def test_dtypes_do_not_hang_on_the_length_of_the_run():
-    shop = Shop(noise=5)
-    one, _ = shop.run(days=1)
-    many, _ = shop.run(days=60)
+def test_dtypes_do_not_hang_on_the_length_of_the_run(long):
+    one, _ = Shop(noise=5).run(days=1)
     for name in one:
-        assert one[name].dtypes.to_dict() == many[name].dtypes.to_dict(), name
+        assert one[name].dtypes.to_dict() == long[name].dtypes.to_dict(), name
 
 
 def test_runs_repeat_in_any_order():
