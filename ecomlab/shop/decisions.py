@@ -187,11 +187,25 @@ class Decisions(Mapping):
 
     @property
     def changes(self):
-        """What differs from the status quo."""
+        """What differs from the status quo.
+
+        >>> from ecomlab.shop.world import World
+        >>> Decisions(World(), {"service.agents": 2, "page.version": "B"}).changes
+        {'page.version': 'B'}
+        """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
 
     def change(self, changes):
-        """The same decisions, but for the changes."""
+        """The same decisions, but for the changes.
+
+        Parameters
+        ----------
+        changes : mapping of dotted keys or nested tables
+
+        >>> from ecomlab.shop.world import World
+        >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 3}}).changes
+        {'page.version': 'B', 'service.agents': 3}
+        """
         return Decisions(self.world, self.changes | _flat(dict(changes)))
 
     def to_toml(self):
@@ -215,7 +229,23 @@ class Decisions(Mapping):
 
     @classmethod
     def read(cls, world, path):
-        """Read a decision file (TOML)."""
+        """Read a decision file (TOML), as ``to_toml`` writes it.
+
+        Raises
+        ------
+        InputError, ChoiceError
+            The file isn't there or isn't TOML; a key or a value of it can't be.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from ecomlab.shop.world import World
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "decisions.toml")
+        ...     _ = path.write_text('page.version = "B"', encoding="utf-8")
+        ...     Decisions.read(World(), path)
+        Decisions: the status quo, but {'page.version': 'B'}
+        """
         try:
             changes = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as problem:

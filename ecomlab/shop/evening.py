@@ -30,6 +30,14 @@ def known(tables, end):
     Returns
     -------
     dict of str to DataFrame
+
+    Examples
+    --------
+    >>> from ecomlab.shop import Shop
+    >>> tables, _ = Shop().run(days=3)
+    >>> second = pd.Timestamp("2024-01-02", tz="Asia/Shanghai")
+    >>> len(known({"calendar": tables.calendar}, second)["calendar"])
+    1
     """
     seen = {name: _seen(name, frame, end) for name, frame in tables.items()}
     if "orders" in seen and "returns" in seen:

@@ -5,7 +5,29 @@ import pandas as pd
 
 
 def daily_outcome(engine, days):
-    """Orders, units, revenue and profit of every day, from an engine's log."""
+    """Orders, units, revenue and profit of every day, from an engine's log.
+
+    An order's costs and returns count on the day of the order, messages on the day they are
+    sent, and what a lot costs above the usual on the day it is ordered.
+
+    Parameters
+    ----------
+    engine : Engine
+        After its run.
+    days : int
+
+    Returns
+    -------
+    DataFrame, one row per day
+        orders (paid), units (pieces), revenue (yuan paid, less refunds), profit (yuan)
+
+    Examples
+    --------
+    >>> from ecomlab.shop import Shop
+    >>> table = daily_outcome(Shop().engine(days=3).run(0, 3), 3)
+    >>> table.shape, bool((table["units"] >= table["orders"]).all())
+    ((3, 4), True)
+    """
     o, daily = engine.orders.columns(), engine.daily.columns()
     profit = order_profit(engine.world, o)
     revenue = np.where(o.paid, o.amount - o.off, 0)
@@ -26,7 +48,27 @@ def daily_outcome(engine, days):
 
 
 def order_profit(world, o):
-    """What each order leaves after goods, fee, parcel and returns, in cents; 0 if unpaid."""
+    """What each order leaves after goods, fee, parcel and returns, in cents; 0 if unpaid.
+
+    Parameters
+    ----------
+    world : World
+    o : Columns
+        ``log.ORDERS``.
+
+    Returns
+    -------
+    array of int
+
+    Examples
+    --------
+    >>> from ecomlab.shop import Shop
+    >>> shop = Shop()
+    >>> o = shop.engine(days=3).run(0, 3).orders.columns()
+    >>> profit = order_profit(shop.world, o)
+    >>> bool((profit[~o.paid] == 0).all()), bool((profit < o.amount).all())
+    (True, True)
+    """
     cost, money = world.sku.cost, world.money
     revenue = np.where(o.paid, o.amount - o.off, 0)
     goods = cost[o.sku] * o.pieces + cost[o.other] * o.others

@@ -52,11 +52,18 @@ def generate(
     DataFrame: table, rows, bytes
         One file each; tables named ``truth/…`` are what no shop can see.
 
+    Raises
+    ------
+    InputError
+        The folder holds something, pyarrow is missing, or the world can't be.
+
     Examples
     --------
-    >>> made = generate("my_world", days=400, scale=10)  # doctest: +SKIP
-    day 400 of 400 [##############################] 9,241,332 rows, 13 s
-    >>> orders = pd.read_parquet("my_world/orders.parquet")  # doctest: +SKIP
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     made = generate(f"{place}/my_world", days=2, progress=False)
+    ...     calendar = pd.read_parquet(f"{place}/my_world/calendar.parquet")
+    >>> len(calendar), list(made.columns)
+    (2, ['table', 'rows', 'bytes'])
     """
     folder = _fresh(Path(folder))
     _parquet()
@@ -126,6 +133,7 @@ class Files:
 
     @property
     def total(self):
+        """Rows of all files."""
         return sum(self.rows.values())
 
     def add(self, tables, place=""):
@@ -158,12 +166,14 @@ class Progress:
         self.bar, self.start = sys.stderr.isatty(), time.perf_counter()
 
     def show(self, day, rows):
+        """So many days and rows are done."""
         tenth = 10 * day // self.days
         if self.shown and (self.bar or tenth > self.tenth):
             self._print(day, rows, "\r" if self.bar else "\n")
         self.tenth = tenth
 
     def close(self, rows):
+        """All is done."""
         if self.shown and self.bar:
             self._print(self.days, rows, "\n")
 

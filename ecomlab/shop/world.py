@@ -132,7 +132,11 @@ class World:
         )
 
     def date(self, day):
-        """The date of the world's day 0, 1, …"""
+        """The date of the world's day 0, 1, …, as NumPy dates.
+
+        >>> str(World().date(59))
+        '2024-02-29'
+        """
         return day_date(self.start + np.asarray(day))
 
     def _vary(self):
