@@ -17,8 +17,8 @@ from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.estimates import standard_error
 from ecomlab.shop.customers import TYPES
 from ecomlab.shop.decisions import Decisions
-from ecomlab.shop.emit.record import log_of_touches, words
-from ecomlab.shop.shop import daily_outcome, order_profit
+from ecomlab.shop.emit.record import words
+from ecomlab.shop.outcome import daily_outcome, order_profit
 from ecomlab.shop.world import PLANS
 
 OUTCOMES = ("orders", "revenue", "profit", "spend")
@@ -342,7 +342,7 @@ def _estimate(outcome, estimate, influence):
 
 def _first_contacts(engine, before):
     """Day and type of each customer's first contact, by customer; those too late left out."""
-    touch = log_of_touches(engine)
+    touch = engine.touches.columns()
     found = pd.DataFrame(
         {"customer_id": engine.people.key[touch.person], "day": touch.day, "kind": touch.kind}
     )

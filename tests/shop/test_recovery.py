@@ -21,7 +21,6 @@ from statsmodels.tools.numdiff import approx_hess
 
 from ecomlab.estimates import mean_interval, standard_error
 from ecomlab.shop import Shop, World
-from ecomlab.shop.emit.record import log_of_touches
 from ecomlab.shop.funnel import PAID
 from ecomlab.shop.traffic import KEYS_A_DAY
 from ecomlab.shop.truth import contact_outcomes
@@ -153,7 +152,7 @@ def message_draw(noise, days=100):
 
 def first_messages(found, before):
     """Of everyone's first contact: treated, paid orders in the days after it."""
-    touch, o = log_of_touches(found.engine), found.orders
+    touch, o = found.engine.touches.columns(), found.orders
     people, first = np.unique(touch.person, return_index=True)
     people, first = people[touch.day[first] < before], first[touch.day[first] < before]
     day = np.full(found.engine.people.count, 2**30)

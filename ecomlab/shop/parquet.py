@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError
-from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
-from ecomlab.shop.engine import Log
-from ecomlab.shop.known import SUMMED_FROM, known, summed_from, whole
+from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
+from ecomlab.shop.evening import known, summed_from, whole
+from ecomlab.shop.log import TOUCHES, Log
 from ecomlab.shop.shop import DEFAULT_DAYS, Shop
 from ecomlab.shop.world import World
 
@@ -52,11 +52,18 @@ def generate(
     DataFrame: table, rows, bytes
         One file each; tables named ``truth/…`` are what no shop can see.
 
+    Raises
+    ------
+    InputError
+        The folder holds something, pyarrow is missing, or the world can't be.
+
     Examples
     --------
-    >>> made = generate("my_world", days=400, scale=10)  # doctest: +SKIP
-    day 400 of 400 [##############################] 9,241,332 rows, 13 s
-    >>> orders = pd.read_parquet("my_world/orders.parquet")  # doctest: +SKIP
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     made = generate(f"{place}/my_world", days=2, progress=False)
+    ...     calendar = pd.read_parquet(f"{place}/my_world/calendar.parquet")
+    >>> len(calendar), list(made.columns)
+    (2, ['table', 'rows', 'bytes'])
     """
     folder = _fresh(Path(folder))
     _parquet()
@@ -90,25 +97,24 @@ def _write(engine, files, progress):
     world, days = engine.world, engine.days
     end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
     step = int(np.clip(ROWS // (ROWS_A_DAY * world.scale), 1, days))
-    kept, touches = {name: [] for name in SUMMED_FROM}, Log()
+    kept, touches = {name: [] for name, table in STRETCH.items() if table.kept}, Log(TOUCHES)
     for first in range(0, days, step):
         last = min(first + step, days)
         engine.clear()
         record = Record(engine.run(first, last))
         seen = known(emit(STRETCH, record), end)
         files.add(seen)
-        files.add(emit(STRETCH_TRUTH, record), "truth/")
+        files.add(emit_truth(STRETCH, record), "truth/")
         for name, parts in kept.items():
             parts.append(summed_from(name, seen[name]))
-        for name, parts in engine.touches.items():
-            touches.setdefault(name, []).extend(parts)
+        touches.extend(engine.touches)
         progress.show(last, files.total)
-    record = Record(engine, touches.columns() if touches else None)
+    record = Record(engine, touches)
     seen = known(emit(WHOLE, record), end)
     sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
     made = whole(seen | sums, engine.seed, engine.plan_on(days - 1).tier_from)
     files.add({name: frame for name, frame in made.items() if name not in sums})
-    files.add(emit(WHOLE_TRUTH, record), "truth/")
+    files.add(emit_truth(WHOLE, record), "truth/")
     progress.close(files.total)
 
 
@@ -127,6 +133,7 @@ class Files:
 
     @property
     def total(self):
+        """Rows of all files."""
         return sum(self.rows.values())
 
     def add(self, tables, place=""):
@@ -159,12 +166,14 @@ class Progress:
         self.bar, self.start = sys.stderr.isatty(), time.perf_counter()
 
     def show(self, day, rows):
+        """So many days and rows are done."""
         tenth = 10 * day // self.days
         if self.shown and (self.bar or tenth > self.tenth):
             self._print(day, rows, "\r" if self.bar else "\n")
         self.tenth = tenth
 
     def close(self, rows):
+        """All is done."""
         if self.shown and self.bar:
             self._print(self.days, rows, "\n")
 

@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.streams_in_use import CREATOR, LIVE, POST
-from ecomlab.shop.world import ENTRANCES, PLANS, ROLES
+from ecomlab.shop.world import BRAND, ENTRANCES, PLANS, ROLES
 from ecomlab.streams import hash_uniforms
 
 SHOWN = 24  # articles of a show
@@ -59,7 +59,7 @@ def live_minutes(r):
             "date": r.dates(day),
             "minute": minute,
             "ts": r.times(day * DAY + hour[show] * HOUR + minute * 60),
-            "host": words(np.where(guest[show], 2, day % 2), HOSTS),
+            "host": words(np.where(guest[show], HOSTS.index("guest"), day % 2), HOSTS),
             "script_segment": words(segment, SEGMENTS),
             "sku": words(sku, r.articles),
             "sku_role": words(r.world.sku.role[sku], ROLES),
@@ -101,7 +101,7 @@ def content_posts(r):
     u = hash_uniforms(r.seed, POST, day * POSTS + post % POSTS, nth=2**30, count=6)
     clicks, creator = total(), _creators_of(r, u[0])
     views = np.round(clicks / (0.02 + 0.02 * u[1])).astype(np.int64)
-    brand = np.bincount(r.s.day[r.s.origin == 1] - r.first_day, minlength=r.days)[post // POSTS]
+    brand = np.bincount(r.s.day[r.s.origin == BRAND] - r.first_day, minlength=r.days)[post // POSTS]
     return pd.DataFrame(
         {
             "post_id": day * POSTS + post % POSTS + 1,

@@ -31,18 +31,10 @@ def experiments(r):
             "exposed": np.ones(len(at), bool),
             "converted": r.s.depth[at] == PAID,
             "bounced": r.looks.bounced[at],
-            "revenue": money(_revenue(r)[at]),
+            "revenue": money(r.bought[at]),
             "pre_metric": _pages_before(r, at),
         }
     )
-
-
-def _revenue(r):
-    """Cents paid in each visit."""
-    o = r.o
-    paid = np.zeros(len(r.s.day), np.int64)
-    paid[o.session[o.paid] - r.engine.first_session] = (o.amount - o.off)[o.paid]
-    return paid
 
 
 def _pages_before(r, at):

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from ecomlab.shop.demand import YEAR
+from ecomlab.shop.delivery import DAY, HOUR
+from ecomlab.shop.demand import MONDAY, WEEKDAYS, YEAR, weekday_of
 from ecomlab.shop.emit.ads import words_bid_for
 from ecomlab.shop.emit.record import money, vocabulary, words
 from ecomlab.shop.streams_in_use import INDUSTRY, KEYWORD, LISTING, RANK, RIVAL, SURVEY
@@ -165,7 +166,7 @@ def competitors(r):
     Their sales follow their price beside ours; rank is by sales among the rivals.
     """
     mine, rivals = _watched(r.world), len(RIVALS)
-    days = np.flatnonzero((r.world.start + r.first_day + np.arange(r.days) + 3) % 7 == 0)
+    days = np.flatnonzero(weekday_of(r.world.date(r.first_day + np.arange(r.days))) == MONDAY)
     week = np.repeat(days, len(mine) * rivals)
     place = np.tile(np.arange(len(mine) * rivals), len(days))
     sku, shop, day = mine[place // rivals], place % rivals, r.first_day + week
@@ -248,10 +249,9 @@ def listings(r):
     """What each article's page shows and when it was put up (商品详情页)."""
     world, count = r.world, len(r.articles)
     u = hash_uniforms(world.seed, LISTING, np.arange(count), count=7)
-    hour = np.searchsorted([0.15, 0.5, 0.7], u[0])
+    hour = np.array([9, 14, 20, 22])[np.searchsorted([0.15, 0.5, 0.7], u[0])]
     required = 12 + world.sku.category % 3 * 2
     day = -120 + np.floor(20 * u[1]).astype(np.int64)
-    weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     return pd.DataFrame(
         {
             "sku": words(np.arange(count), r.articles),
@@ -263,8 +263,8 @@ def listings(r):
             "has_photos": np.ones(count, bool),
             "has_detail_photos": u[5] < 0.7,
             "qc_report_shown": u[6] < 0.3,
-            "listed_at": r.times(day * 86400 + np.array([9, 14, 20, 22])[hour] * 3600),
-            "list_weekday": words((world.start + day + 3) % 7, weekdays),
-            "list_hour": np.array([9, 14, 20, 22])[hour],
+            "listed_at": r.times(day * DAY + hour * HOUR),
+            "list_weekday": words(weekday_of(world.date(day)), WEEKDAYS),
+            "list_hour": hour,
         }
     )

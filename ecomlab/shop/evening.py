@@ -7,48 +7,10 @@ the shorter run.
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop import addons
 from ecomlab.shop.customers import TIERS, tier
-from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
+from ecomlab.shop.emit import STRETCH, SUMMED, TABLES
+from ecomlab.shop.emit.ledger import RUNNING
 
-STARTS = {  # the time at which a row comes to be; a table not listed has no future
-    "sessions": "ts",
-    "events": "ts",
-    "traffic_daily": "date",
-    "ads_daily": "date",
-    "inventory_daily": "date",
-    "calendar": "date",
-    "promos": "start",
-    "pnl_lines": "date",
-    "orders": "ts_order",
-    "returns": "requested_at",
-    "inbound": "ordered_at",
-    "customers": "first_order_at",
-    "touches": "ts",
-    **addons.STARTS,
-}
-LATER = {  # column that is known at a time: the columns that wait for it
-    "orders": dict.fromkeys(
-        ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm"), ()
-    ),
-    "returns": {
-        "pickup_at": (),
-        "inspected_at": ("grade", "disposal", "recovered_value", "refund", "handling_cost"),
-    },
-    "inbound": {"received_at": ("sample_n", "sample_defects", "accepted")},
-    **addons.LATER,
-}
-SUMMED_FROM = {  # what ``whole`` reads of the tables that grow with the days
-    "ads_daily": ["date", "plan_id", "daily_budget", "cost", "revenue", "orders"],
-    "pnl_lines": ["date", "line", "amount"],
-    **addons.READS,
-}
-RUNNING = {  # the budget's bucket of those lines of the profit and loss that run on their own
-    "platform_fee": "technology",  # platforms call it the fee for their technical service
-    "labour": "people_other",
-    "other": "people_other",
-}
-SORTED = {"sessions", "traffic_daily", "ads_daily", "inventory_daily", "calendar"}
 ANSWER_DAYS = 14  # in which an order counts as a message's
 TAGS = ("repeat", "coupon", "refund", "big_spender")
 TAG_WORDS = [";".join(t for i, t in enumerate(TAGS) if n >> i & 1) or None for n in range(16)]
@@ -68,10 +30,16 @@ def known(tables, end):
     Returns
     -------
     dict of str to DataFrame
+
+    Examples
+    --------
+    >>> from ecomlab.shop import Shop
+    >>> tables, _ = Shop().run(days=3)
+    >>> second = pd.Timestamp("2024-01-02", tz="Asia/Shanghai")
+    >>> len(known({"calendar": tables.calendar}, second)["calendar"])
+    1
     """
-    seen = {name: _rows(name, frame, end) for name, frame in tables.items()}
-    for name in LATER.keys() & seen.keys():
-        seen[name] = _without_future(name, seen[name], end)
+    seen = {name: _seen(name, frame, end) for name, frame in tables.items()}
     if "orders" in seen and "returns" in seen:
         seen["orders"] = _with_refunds(seen["orders"], seen["returns"])
         seen["order_items"] = _of(seen["order_items"], seen["orders"])
@@ -88,31 +56,39 @@ def whole(tables, seed, tier_from):
     made["customers"] = _with_tiers(tables["customers"], tables["orders"], tier_from)
     made["touches"] = _with_answers(tables)
     made["suppliers"] = _with_punctuality(tables["suppliers"], tables["inbound"])
-    made["budget"] = budget(tables["ads_daily"], tables["pnl_lines"])
-    return made | {name: make(made, seed) for name, make in addons.SUMMED.items()}
+    return made | {name: table.make(made, seed) for name, table in SUMMED.items()}
 
 
 def summed_from(name, frame):
     """What ``whole`` needs of a stretch's table: some columns, of the lines booked the budget's."""
     if name == "pnl_lines":
         frame = frame[frame["line"].isin(list(RUNNING))]
-    return frame[SUMMED_FROM[name]]
+    return frame[list(STRETCH[name].kept)]
 
 
-def _rows(name, frame, end):
-    """The rows that have come to be."""
-    if name not in STARTS or not len(frame):
+def _seen(name, frame, end):
+    """The rows that have come to be, and of them what is known; unknown tables stay as they are."""
+    table = TABLES.get(name)
+    if table is None:
         return frame
-    times = frame[STARTS[name]]
-    if name in SORTED:
+    return _without_future(table.later, _rows(table, frame, end), end)
+
+
+def _rows(table, frame, end):
+    """The rows that have come to be."""
+    if not table.starts or not len(frame):
+        return frame
+    times = frame[table.starts]
+    if table.in_order:
         return frame.iloc[: int(times.searchsorted(end))]
     there = (times < end).to_numpy()
     return frame if there.all() else frame[there].reset_index(drop=True)
 
 
-def _without_future(name, frame, end):
-    frame = frame.copy(deep=False)
-    for time, waiting in LATER[name].items():
+def _without_future(later, frame, end):
+    """Times after the end, and the columns that wait for them, are empty."""
+    frame = frame.copy(deep=False) if later else frame
+    for time, waiting in later.items():
         future = (frame[time] >= end).to_numpy()
         for column in (time, *waiting):
             frame[column] = frame[column].mask(frame[time].isna().to_numpy() | future)
@@ -237,33 +213,3 @@ def _with_punctuality(suppliers, inbound):
     on_time = np.bincount(by, (days / pd.Timedelta(days=1)).to_numpy() <= usual, len(suppliers))
     rate = np.where(lots > 0, np.round(on_time / np.maximum(lots, 1), 4), np.nan)
     return _put(suppliers, "on_time_rate", rate, after="defect_rate")
-
-
-def budget(ads_daily, pnl_lines):
-    """Money planned and spent by month and line: channels with last-click results, and the rest.
-
-    Fees follow sales and people their contracts: what is planned for them is what is spent.
-    """
-    plans = ads_daily.rename(columns={"plan_id": "line", "cost": "spent"})
-    again = plans.duplicated(["date", "line"])  # every row of a plan's day has its budget
-    plans["planned"] = plans["daily_budget"].mask(again, 0)
-    rest = pnl_lines[pnl_lines["line"].isin(list(RUNNING))]
-    rest = rest.assign(spent=-rest["amount"], planned=-rest["amount"], revenue=0.0, orders=0)
-    table = pd.concat([_by_month(plans), _by_month(rest)], ignore_index=True)
-    channels = dict(zip(PLANS, CHANNEL_OF_ENTRANCE[ENTRANCE_OF_PLAN], strict=True))
-    buckets = ["marketing", *dict.fromkeys(RUNNING.values())]
-    lines = table["line"].to_list()
-    table["line"] = pd.Categorical(lines, [*PLANS, *RUNNING])
-    table.insert(
-        1, "bucket", pd.Categorical([RUNNING.get(line, "marketing") for line in lines], buckets)
-    )
-    codes = [channels.get(line, -1) for line in lines]
-    table.insert(3, "channel", pd.Categorical.from_codes(codes, CHANNELS))
-    return table.sort_values(["month", "line"], ignore_index=True)
-
-
-def _by_month(rows):
-    """Sums of the budget's columns by month and line."""
-    month = rows["date"].dt.strftime("%Y-%m").rename("month")
-    sums = rows.groupby([month, rows["line"].astype("object")], observed=True, sort=True)
-    return sums[["planned", "spent", "revenue", "orders"]].sum().round(2).reset_index()

@@ -8,15 +8,13 @@ import pandas as pd
 import pytest
 
 from ecomlab.errors import InputError
-from ecomlab.shop import Shop, World, generate
+from ecomlab.shop import Shop, World, generate, parquet
 from ecomlab.streams import table_hash
-
-module = sys.modules["ecomlab.shop.generate"]
 
 
 @pytest.fixture(autouse=True)
 def short_stretches(monkeypatch):
-    monkeypatch.setattr(module, "ROWS", 16_000)
+    monkeypatch.setattr(parquet, "ROWS", 16_000)
 
 
 def test_the_files_hold_what_a_run_gives(tmp_path):
@@ -51,7 +49,7 @@ def test_stopped_half_way_nothing_is_left(tmp_path, monkeypatch):
         if day > 10:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(module.Progress, "show", stop)
+    monkeypatch.setattr(parquet.Progress, "show", stop)
     with pytest.raises(KeyboardInterrupt):
         generate(tmp_path / "world", days=30)
     assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.engine import CHATTING
 from ecomlab.shop.funnel import ORDERED, PAID
 from ecomlab.shop.streams_in_use import AFTER_SALES, CHAT, REVIEW
+from ecomlab.shop.world import codes
 from ecomlab.streams import hash_uniforms
 
 TOPICS = ("quality", "delivery", "description", "size", "service", "price")
@@ -20,9 +21,13 @@ DISLIKES = (
     "Looks different from the pictures.", "The size is off.", "Nobody answered my question.",
     "Seen cheaper elsewhere.",
 )  # fmt: skip
-TOPIC_OF_REASON = np.array([0, 1, 2, 3, 2, 0])  # the last: no return
+QUALITY, DELIVERY = codes(("quality", "delivery"), TOPICS)
+TOPIC_OF_REASON = codes(
+    ("quality", "delivery", "description", "size", "description", "quality"), TOPICS
+)  # the last: no return
 INTENTS = ("size", "stock", "delivery", "discount", "product", "return", "defect")
-BOT_KNOWS = np.array([True, True, True, True, False, False, False])
+BOT_KNOWS = np.isin(INTENTS, ("size", "stock", "delivery", "discount"))
+ASKS_DELIVERY, ASKS_RETURN, ASKS_DEFECT = codes(("delivery", "return", "defect"), INTENTS)
 AGENTS = ("bot", "an", "bao", "chen")
 DSR_DAYS = 180  # that the platforms' scores look back (动态评分)
 PEERS = (4.72, 4.70, 4.69)  # description, service, logistics of the category's shops
@@ -71,10 +76,9 @@ def _topic(r, at, u):
     lines, of = r.lines, r.lines.of[at]
     topic = np.searchsorted([0.35, 0.55, 0.75, 0.80, 0.90], u)
     late = (r.o.delivered - r.o.paid_at)[of] / HOUR > r.o.promised_h[of]
-    defect = np.where(lines.second[at] > 0, r.o.defect1[of], r.o.defect0[of])
-    topic = np.where(late, 1, topic)
+    topic = np.where(late, DELIVERY, topic)
     topic = np.where(lines.returned[at], TOPIC_OF_REASON[lines.reason[at]], topic)
-    return np.where(defect, 0, topic)
+    return np.where(lines.defect[at], QUALITY, topic)
 
 
 def chats(r):
@@ -117,18 +121,16 @@ def chats(r):
 
 def _before(r):
     """Visitors who ask: ``CHATTING`` of all, more of those with a wish."""
-    s, o = r.s, r.o
+    s = r.s
     u = hash_uniforms(r.seed, CHAT, s.visitor, s.nth, count=1)[0]
     at = np.flatnonzero(u < np.where(s.depth > 0, 0.25, 0.75 * CHATTING))
     u = hash_uniforms(r.seed, CHAT, s.visitor[at], s.nth[at], count=10)[1:].T
-    amount = np.zeros(len(s.day), np.int64)
-    amount[o.session[o.paid] - r.engine.first_session] = (o.amount - o.off)[o.paid]
     intent = np.searchsorted([0.22, 0.34, 0.56, 0.74], u[:, 8])
     wait = r.daily.response[s.day[at] - r.first_day]
     second = r.session_seconds[at] + 40 + np.floor(50 * u[:, 5]).astype(np.int64)
     return (
         s.day[at], r.session_ids[at] * 2, s.visitor[at], second, intent, u, wait,
-        np.ones(len(at), bool), s.depth[at] >= ORDERED, s.depth[at] == PAID, amount[at],
+        np.ones(len(at), bool), s.depth[at] >= ORDERED, s.depth[at] == PAID, r.bought[at],
     )  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def _after(r):
     asks = o.paid & (u[8] < 0.03 + 0.45 * late + 0.4 * back)
     at = np.flatnonzero(asks)
     u, back = u[:, at], back[at]
-    intent = np.where(back, np.where(o.defect0[at], 6, 5), 2)
+    intent = np.where(back, np.where(o.defect0[at], ASKS_DEFECT, ASKS_RETURN), ASKS_DELIVERY)
     promised = o.paid_at[at] + np.round(HOUR * o.promised_h[at]).astype(np.int64)
     second = np.where(back, o.requested0[at] + 60, promised)
     wait = r.daily.response[o.day[at] - r.first_day]
