@@ -11,10 +11,9 @@ from math import factorial
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from ecomlab.errors import InputError, check_choice, check_positive
-from ecomlab.estimates import standard_error
+from ecomlab.estimates import standard_error, t_quantile
 from ecomlab.shop.customers import TYPES
 from ecomlab.shop.decisions import Decisions
 from ecomlab.shop.emit.record import words
@@ -335,7 +334,7 @@ def _estimate(outcome, estimate, influence):
     """An estimate with Student's 95 % interval; none from a single noise seed."""
     n, reach = len(influence), np.nan
     if n > 1:
-        reach = stdtrit(n - 1, 0.975) * standard_error(influence)
+        reach = t_quantile(n - 1) * standard_error(influence)
     low, high = float(estimate - reach), float(estimate + reach)
     return {"outcome": outcome, "estimate": float(estimate), "low": low, "high": high, "n": n}
 

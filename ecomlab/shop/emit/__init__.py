@@ -30,6 +30,7 @@ from ecomlab.shop.emit import (
     year,
 )
 from ecomlab.shop.emit.record import Record
+from ecomlab.tables import definition
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,6 @@ class Made:
     ----------
     make : function of the table's name
         Of a record; for a summed table, of the tables known and the run's seed.
-    starts : str, optional
-        The time at which a row comes to be; without it the rows are there from the start.
     in_order : bool
         Rows are in the order of that time.
     later : mapping of str to tuple of str
@@ -53,7 +52,6 @@ class Made:
     """
 
     make: Callable
-    starts: str | None = None
     in_order: bool = False
     later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     truth: Callable | None = None
@@ -64,64 +62,69 @@ class Made:
         """The table's name, which is the function's."""
         return self.make.__name__
 
+    @property
+    def starts(self):
+        """The time at which a row comes to be; without one the rows are there from the start."""
+        return definition(self.name).time
+
 
 def _by_name(*tables):
     return {table.name: table for table in tables}
 
 
 STRETCH = _by_name(  # tables that grow with the days
-    Made(visits.traffic_daily, "date", in_order=True),
-    Made(visits.sessions, "ts", in_order=True, truth=visits.session_truth),
-    Made(visits.events, "ts"),
+    Made(visits.traffic_daily, in_order=True),
+    Made(visits.sessions, in_order=True, truth=visits.session_truth),
+    Made(visits.events),
     Made(
-        orders.orders, "ts_order", truth=orders.order_truth,
+        orders.orders, truth=orders.order_truth,
         later={"ts_pay": (), "ts_ship_click": (), "ts_pickup": (), "ts_deliver": (),
                "ts_confirm": ()},
         kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "channel",
               "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
     ),
     Made(orders.order_items, kept=("order_id", "sku", "qty", "price", "cost")),
-    Made(supply.inventory_daily, "date", in_order=True, truth=supply.inventory_truth),
+    Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
     Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
     Made(
-        orders.returns, "requested_at",
+        orders.returns,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
         kept=("order_id", "inspected_at", "recovered_value"),
     ),
-    Made(ledger.pnl_lines, "date", kept=("date", "line", "amount")),
+    Made(ledger.pnl_lines, kept=("date", "line", "amount")),
     Made(
-        ads.ads_daily, "date", in_order=True,
+        ads.ads_daily, in_order=True,
         kept=("date", "plan_id", "daily_budget", "cost", "revenue", "orders"),
     ),
-    Made(service.reviews, "ts", later={"replied_at": ("resolved",)}, kept=("ts", "rating")),
-    Made(service.chats, "ts", kept=("ts", "csat", "complaint")),
-    Made(trials.experiments, "ts"),
-    Made(market.keywords, "date"),
-    Made(market.keyword_ranks, "date"),
-    Made(market.competitors, "date"),
-    Made(media.live_minutes, "date"),
+    Made(service.reviews, later={"replied_at": ("resolved",)}, kept=("ts", "rating")),
+    Made(service.chats, kept=("ts", "csat", "complaint")),
+    Made(trials.experiments),
+    Made(market.keywords),
+    Made(market.keyword_ranks),
+    Made(market.competitors),
+    Made(media.live_minutes),
     Made(
-        media.content_posts, "ts",
+        media.content_posts,
         kept=("creator_id", "ts", "clicks", "cost", "orders", "revenue"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.sku),
-    Made(year.calendar, "date", in_order=True),
+    Made(year.calendar, in_order=True),
     Made(supply.suppliers),
     Made(supply.courier_rates),
-    Made(year.promos, "start"),
+    Made(year.promos),
     Made(
-        supply.inbound, "ordered_at",
+        supply.inbound,
         later={"received_at": ("sample_n", "sample_defects", "accepted")},
     ),
-    Made(people.customers, "first_order_at", truth=people.customer_truth),
-    Made(people.touches, "ts", truth=people.touch_truth),
-    Made(market.category_stats, "published"),
+    Made(people.customers, truth=people.customer_truth),
+    Made(people.touches, truth=people.touch_truth),
+    Made(market.category_stats),
     Made(market.survey),
     Made(market.listings),
-    Made(community.shares_checkins, "ts"),
+    Made(community.shares_checkins),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
