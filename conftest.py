@@ -1,10 +1,6 @@
-"""What pytest needs everywhere: figures of notebooks compared, the classroom's names bound."""
+"""What pytest needs everywhere: figures of notebooks compared, workers that end quietly."""
 
 import os
-
-# `ecomlab.classroom.exercises` is a function to notebooks and a package to Python. Imported here,
-# it is so before pytest collects doctests file by file and would bind the package.
-import ecomlab.classroom  # noqa: F401
 
 
 def pytest_collectstart(collector):

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from ecomlab.classroom import exercises
-from ecomlab.classroom.progress import FILE, read
+from ecomlab.classroom.progress_file import FILE, read
 from ecomlab.classroom.workspace import REPOSITORY
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)

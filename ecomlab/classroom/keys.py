@@ -6,7 +6,7 @@ import textwrap
 import pandas as pd
 
 from ecomlab.classroom.exercise import answers as answers_of
-from ecomlab.classroom.exercises import lesson
+from ecomlab.classroom.registry import lesson
 
 
 def key(issue) -> dict:

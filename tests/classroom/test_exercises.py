@@ -11,8 +11,8 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET
-from ecomlab.classroom.exercises import MODULES, exercises, lessons
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.registry import FOLDER, MODULES, exercises, lessons
 
 HERE = Path(__file__).parent
 ALTERNATIVES = runpy.run_path(str(HERE / "alternatives.py"))["ALTERNATIVES"]
@@ -201,11 +201,12 @@ def test_nothing_shown_gives_the_number_away(lesson_id, exercise):
 
 
 def test_every_module_is_registered():
-    folder = Path(inspect.getfile(exercises)).parent
-    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    modules |= {f"cases.{path.stem}" for path in folder.glob("cases/*.py")} - {"cases.__init__"}
+    modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    modules |= {f"cases.{path.stem}" for path in FOLDER.glob("cases/*.py")} - {"cases.__init__"}
     assert modules == set(MODULES.values())
-    assert [lesson.id for lesson in lessons()] == list(MODULES)
+    ids = [lesson.id for lesson in lessons()]
+    assert ids == ["00", "0", "5_1", "5_2", *cases.names()]
+    assert set(ids) == set(MODULES)
 
 
 def test_every_alternative_has_its_exercise():

@@ -16,6 +16,7 @@ from ecomlab.classroom import build, casebook, exercises, keys, reissues
 from ecomlab.classroom.__main__ import main
 from ecomlab.classroom.exercise import CORRECT, NOT_YET
 from ecomlab.classroom.kinds import Frame
+from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
 from ecomlab.datasets import read_card
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 from ecomlab.streams import generator
@@ -90,8 +91,8 @@ def test_trainees_get_no_seed_and_no_truth(name, issued):
     assert set(read_card(folder / "data")) == {*cases.case(name).card(""), "$schema", "resources"}
     written = notebook(folder, name)
     assert not re.search(r"\.(truth|parameters)\b|key\.json|\{\{", source(written))
-    lesson = build.read_lesson(build.LESSONS / casebook.source(cases.case(name)), instructor=True)
-    hidden = [cell for cell in lesson.cells if {"truth", "instructor"} & build.tags(cell)]
+    lesson = read_lesson(LESSONS / casebook.source(cases.case(name)), instructor=True)
+    hidden = [cell for cell in lesson.cells if {"truth", "instructor"} & tags(cell)]
     assert hidden
     assert not {cell.id for cell in hidden} & {cell.id for cell in written.cells}
 
@@ -109,7 +110,7 @@ def test_trainees_notebook_is_not_executed_and_asks_everything(name, issued):
 def test_trainees_notebook_runs_where_they_put_it(issued, tmp_path):
     folder = shutil.copytree(issued(CASE) / "trainees", tmp_path / "我的 课程")
     done = build.execute(notebook(folder, CASE), folder, "the trainees' notebook")
-    answered = [cell.outputs[0] for cell in done.cells if "exercise" in build.tags(cell)]
+    answered = [cell.outputs[0] for cell in done.cells if "exercise" in tags(cell)]
     assert len(answered) == 4
     assert all("Not attempted" in output.data["text/markdown"] for output in answered)
 
@@ -159,7 +160,7 @@ def test_checks_accept_the_keys_answers_and_know_its_misconceptions(name, issued
 @every
 def test_instructors_notebook_has_notes_and_truth(name, issued):
     written = notebook(issued(name) / "instructor", name)
-    kinds = {tag for cell in written.cells for tag in build.tags(cell)}
+    kinds = {tag for cell in written.cells for tag in tags(cell)}
     assert {"instructor", "truth", "exercise"} <= kinds
     assert f'cases.load("{name}", "../trainees/data", key="key.json")' in source(written)
     assert "{{" not in source(written)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ecomlab.cases.dark_background import BUTTON, contrast
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 from ecomlab.streams import generator, normal
 

@@ -2,7 +2,7 @@
 
 from ecomlab.cases.sms_recall import DAYS, buyers, by_group, profit_of_a_message, rate_of
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: a message that was never sent ------------------------------------------------------

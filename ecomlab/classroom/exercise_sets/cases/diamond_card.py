@@ -5,7 +5,7 @@ import numpy as np
 from ecomlab.cases import diamond_card as case
 from ecomlab.cases.diamond_card import CUT, MARGIN, REACH, SERVICE, jump_at_cutoff, table
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: those who bought equally often -----------------------------------------------------

@@ -9,7 +9,7 @@ from ecomlab.cases.presale import (
     turnover,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: the numerator ----------------------------------------------------------------------

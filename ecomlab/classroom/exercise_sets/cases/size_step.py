@@ -10,7 +10,7 @@ from ecomlab.cases.size_step import (
     rate,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: what has no sizes ------------------------------------------------------------------

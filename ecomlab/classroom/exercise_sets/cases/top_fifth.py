@@ -2,7 +2,7 @@
 
 from ecomlab.cases.top_fifth import EARLIER, GIFT, LATER, gift_value, profits, stars
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 from ecomlab.retention.concentration import chance_top_share, top_share
 

@@ -3,7 +3,7 @@
 from ecomlab.cases.live_room import TOLD, told
 from ecomlab.cases.live_room import month as month_times
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Frame, Number
 
 # --- 1: per viewer -------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ecomlab.cases.group_fission import (
     pairs,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: does it grow by itself? ------------------------------------------------------------

@@ -16,7 +16,7 @@ from ecomlab.cases.regulars_service import (
     what_they_order,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: the list without the service -------------------------------------------------------

@@ -11,7 +11,7 @@ from ecomlab.cases.just_in_time import (
     whole_bill,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: what the empty shelf didn't sell ---------------------------------------------------

@@ -2,7 +2,7 @@
 
 from ecomlab.cases.click_bait import MARGIN, PRICE, RETURN, contribution, more_orders, totals
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: orders per 1,000 impressions -------------------------------------------------------

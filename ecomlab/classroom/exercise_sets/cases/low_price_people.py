@@ -3,7 +3,7 @@
 from ecomlab.cases import low_price_people as case
 from ecomlab.cases.low_price_people import BOX, TRIAL, by_level, campaigns, people, per_yuan
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: what a repeater costs --------------------------------------------------------------

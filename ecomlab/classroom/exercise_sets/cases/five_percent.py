@@ -10,7 +10,7 @@ from ecomlab.cases.five_percent import (
     value_change,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: what a customer is worth -----------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from ecomlab.cases.return_grading import by_grade, followed, halves, loss_rate, real_drop
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: what the graders cost --------------------------------------------------------------

@@ -10,7 +10,7 @@ from ecomlab.cases.defect_rate import (
     sent_back,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 TIED, OTHER = FACTORIES

@@ -10,7 +10,7 @@ from ecomlab.cases.page_redesign import (
     difference_in_differences,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 # --- 1: one source at a time ---------------------------------------------------------------

@@ -9,7 +9,7 @@ from ecomlab.cases.good_reviews import (
     satisfied_rise,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
 
 POINTS = Number(tolerance=0.05, unit="percentage points")

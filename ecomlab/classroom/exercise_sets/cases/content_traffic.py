@@ -9,7 +9,7 @@ from ecomlab.cases.content_traffic import (
     claimed_days,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
-from ecomlab.classroom.exercises.cases import case_lesson
+from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Frame, Number
 
 # --- 1: who comes through which door -------------------------------------------------------
