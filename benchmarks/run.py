@@ -23,13 +23,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course import (  # noqa: E402
+from tools.environment import (  # noqa: E402
     CourseError,
     Environment,
     clean_environ,
     course_python,
-    stop_on_signals,
 )
+from tools.lab import stop_on_signals  # noqa: E402
 
 TASKS = ROOT / "benchmarks" / "tasks.py"
 PAGE = ROOT / "docs" / "benchmarks.md"

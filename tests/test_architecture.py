@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-import course
+from tools.environment import ROOT
 
 SCRIPTS = Path(sys.executable).parent
-PACKAGES = sorted((course.ROOT / "ecomlab").rglob("__init__.py"))
+PACKAGES = sorted((ROOT / "ecomlab").rglob("__init__.py"))
 
 
 def run(*command):
-    answer = subprocess.run(command, cwd=course.ROOT, capture_output=True, text=True)
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     return answer.returncode, answer.stdout + answer.stderr
 
 
@@ -35,7 +35,7 @@ def defined(package):
     for node in ast.parse(package.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom):
             own = node.level == 1 and not node.module
-            own |= node.module == ".".join(package.parent.relative_to(course.ROOT).parts)
+            own |= node.module == ".".join(package.parent.relative_to(ROOT).parts)
             yield from (name.asname or name.name for name in node.names if not own)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name

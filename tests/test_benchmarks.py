@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from benchmarks import run, tasks
-from course import ROOT, CourseError
+from tools.environment import ROOT, CourseError
 
 TINY = run.Sizes(orders=2_000, customers=2_000, days=8, rounds=2, few_rounds=1)
 

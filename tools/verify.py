@@ -16,12 +16,9 @@ import time
 import tomllib
 from pathlib import Path
 
-from course import (
-    EVERYTHING,
-    PARALLEL,
+from tools.environment import (
     PINS,
     ROOT,
-    STRICT,
     CourseError,
     Environment,
     base_python,
@@ -30,13 +27,12 @@ from course import (
     step,
     tail,
 )
+from tools.suite import EVERYTHING, LAX, STRICT, parallel
 
 PYTHONS = ["3.11", "3.12"]
 PANDAS = {"pandas31": [], "pandas23": ["pandas==2.3.*"]}  # []: as pinned
 ENVIRONMENTS = ROOT / ".venvs"
 ALL_SEEDS = ["--verify", "--seeds", "200"]
-# Another Python or pandas prints its tables differently: notebooks run, but are not compared
-LAX = ["--nbval-lax" if option == "--nbval" else option for option in STRICT]
 PAGE = ROOT / "docs" / "verify.md"
 PRINT_PATH = "import sys; print(sys.executable)"
 SHOWN = ["pandas", "numpy", "scipy", "statsmodels", "narwhals", "polars", "duckdb", "jupyterlab"]
@@ -102,7 +98,7 @@ def closing_line(log):
 
 
 def with_all_seeds():
-    return pytest("all-seeds", sys.executable, *STRICT, *PARALLEL, *ALL_SEEDS, *EVERYTHING)
+    return pytest("all-seeds", sys.executable, *STRICT, *parallel(), *ALL_SEEDS, *EVERYTHING)
 
 
 def other(version, stack, lines):
@@ -112,7 +108,7 @@ def other(version, stack, lines):
         name = f"py{version.replace('.', '')}-{stack}"
         extras, pins = {"test", "slides"}, pins_with(stack, lines)
         env = Environment(ENVIRONMENTS / name, extras, find_python(version), pins)
-        return pytest(name, env.ensure(), *LAX, *PARALLEL, *EVERYTHING)
+        return pytest(name, env.ensure(), *LAX, *parallel(), *EVERYTHING)
 
     return run
 

@@ -246,6 +246,14 @@ def test_command_says_where_and_warns_without_a_secret(tmp_path, capsys):
     assert reissues.read_secret(secret) == b"0123456789abcdef"
 
 
+def test_command_says_what_is_missing(capsys):
+    with pytest.raises(SystemExit):
+        main(["reissue", CASE, "--class", "7B"])
+    said = capsys.readouterr().err
+    assert "usage: course.py reissue" in said
+    assert "--out" in said
+
+
 def test_unknown_case_and_nameless_class(tmp_path, capsys):
     assert issue_by_command(capsys, tmp_path, case="page_redesing")[0] == 1
     with pytest.raises(ChoiceError, match="did you mean 'page_redesign'"):
