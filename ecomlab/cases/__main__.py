@@ -1,18 +1,19 @@
 """``python -m ecomlab.cases make | trial``: the data of the cases, and how they hold.
 
 ``make [NAME …]`` writes the published issues to ``datasets/cases``; ``trial`` tries every case on
-all its draws, prints each, and writes docs/cases.md.
+all its draws, prints each, and keeps the results of which docs/cases.md is made.
 """
 
 import argparse
+import json
 import sys
 
 from ecomlab import cases
-from ecomlab.cases.trial import page, shortcomings, trials
+from ecomlab.cases.trial import shortcomings, trials
 from ecomlab.datasets import FOLDER, write_tables
 from ecomlab.errors import EcomlabError
 
-PAGE = FOLDER.parent / "docs" / "cases.md"
+RESULTS = FOLDER.parent / "docs" / "results" / "cases.json"
 
 
 def make(chosen=()):
@@ -26,7 +27,7 @@ def make(chosen=()):
 
 
 def try_all(draws=None):
-    """Try every case and write docs/cases.md; how many fell short."""
+    """Try every case and keep the results; how many fell short."""
     results, short = [], 0
     for found in trials(draws):
         words = shortcomings(found)
@@ -36,7 +37,7 @@ def try_all(draws=None):
         results.append(found)
         short += bool(words)
     if draws is None:
-        PAGE.write_text(page(results), encoding="utf-8", newline="\n")
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(results) - short} of {len(results)} cases hold", flush=True)
     return short
 
@@ -45,7 +46,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m ecomlab.cases", description=__doc__)
     parser.add_argument("task", choices=["make", "trial"])
     parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("--draws", type=int, help="fewer draws; the page is left as it is")
+    parser.add_argument("--draws", type=int, help="fewer draws; nothing is kept")
     options = parser.parse_args(arguments)
     try:
         return min(try_all(options.draws), 1) if options.task == "trial" else make(options.names)

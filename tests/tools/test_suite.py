@@ -56,7 +56,8 @@ def test_what_belongs_to_a_case():
     assert kept("page_redesign", *own, *others) == own
 
 
-def test_pytest_keeps_what_the_word_is_about():
+def test_pytest_keeps_what_the_word_is_about(monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is needed to collect
     words = ["tests/tools/test_suite.py", "--about=a_lesson|a_case", "--collect-only", "-q"]
     command = [sys.executable, "-m", "pytest", *words]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
