@@ -107,26 +107,33 @@ def own_name():
 # --- The data ------------------------------------------------------------------------------
 
 
+CHOICES = {
+    "as it is": {},
+    "no ad on the name": {"ads.paid_brand.budget": 0},
+    "no ad in the feed": {"ads.paid_feed.budget": 0},
+}
+
+
+def outcomes(lucks=range(1, 9)):
+    """Orders, revenue and profit of the lesson's half-year, by luck and decision."""
+    world = World("light_gear", seed=2026)
+    return pd.DataFrame(
+        {"luck": luck, "decision": name, **Shop(world, luck).outcome(changes, 182).sum()}
+        for luck in lucks
+        for name, changes in CHOICES.items()
+    )
+
+
 @cache
 def half_year():
     """The half-year of the lesson, and its eight lucks under three decisions."""
-    tables, world = as_of(load("shop"), "2024-06-30"), World("light_gear", seed=2026)
-    choices = {
-        "as it is": {},
-        "no ad on the name": {"ads.paid_brand.budget": 0},
-        "no ad in the feed": {"ads.paid_feed.budget": 0},
-    }
-    outcomes = pd.DataFrame(
-        {"luck": luck, "decision": name, **Shop(world, luck).outcome(changes, 182).sum()}
-        for luck in range(1, 9)
-        for name, changes in choices.items()
-    )
+    tables = as_of(load("shop"), "2024-06-30")
     return {
         "sessions": tables.sessions,
         "orders": tables.orders,
         "ledger": tables.pnl_lines,
         "order_id": 13,
-        "outcomes": outcomes,
+        "outcomes": outcomes(),
     }
 
 
