@@ -43,32 +43,42 @@ def arguments(words):
     CourseError
         A word is no lesson, case, topic or area, no path, and no option's value.
     """
-    known, given, paths, chosen = parts(), [], [], {}
+    known, given, chosen = parts(), [], {}
     for before, word in zip(["", *words], words, strict=False):
-        if word.startswith("-") or before in TAKES_A_VALUE:
+        after_option = before.startswith("--") and "=" not in before  # of which it may be the value
+        if word.startswith("-") or before in TAKES_A_VALUE or (after_option and _is_path(word)):
             given.append(word)
         elif word in known:
-            chosen |= known[word]
-        elif (ROOT / word.split("::")[0]).exists():
-            paths.append(word)
-        elif before.startswith("--"):
+            chosen = _together(chosen, known[word])
+        elif after_option or _is_path(word):
             given.append(word)
         else:
             raise CourseError(_unknown(word, known))
-    what = belonging(chosen, paths) if chosen else paths or EVERYTHING
+    paths = [word for word in given if _is_path(word)]
+    what = belonging(chosen, paths) if chosen else [] if paths else EVERYTHING
     return [*STRICT, *parallel(), *given, *what]  # of two `-n` the later one counts
 
 
 def belonging(part, paths=()):
-    """pytest's arguments for one or more parts (and whole paths besides).
+    """pytest's arguments for a part, where whole paths are given besides.
 
     `--about` (of the course's conftest.py) keeps the tests whose id it matches.
     """
-    own = [*paths, *(path for path, kind in part.items() if kind == "own")]
-    shared = [path for path, kind in part.items() if kind == "shared"]
-    about = [re.escape(path) for path in own]
-    about += [pattern for pattern, kind in part.items() if kind == "about"]
-    return [*own, *(path for path in shared if path not in own), "--about=" + "|".join(about)]
+    own, shared, about = (
+        [key for key, kind in part.items() if kind == which] for which in ("own", "shared", "about")
+    )
+    about = [*map(re.escape, [*paths, *own]), *about]
+    return [*own, *shared, "--about=" + "|".join(about)]
+
+
+def _together(part, other):
+    """Two parts as one: what wholly belongs to one of them wholly belongs."""
+    own = {path: kind for path, kind in part.items() if kind == "own"}
+    return part | other | own
+
+
+def _is_path(word):
+    return (ROOT / word.split("::")[0]).exists()
 
 
 def parts():
@@ -82,7 +92,7 @@ def parts():
         chapter = source.relative_to(ROOT / "lessons").parent.name
         part, words = _lesson(source.stem, chapter)
         for word in [*words, *([chapter, _without_number(chapter)] if chapter else [])]:
-            found[word] |= part
+            found[word] = _together(found[word], part)
     for module in sorted((ROOT / "ecomlab").rglob("*.py")):
         if not module.stem.startswith("__"):
             found[module.stem] |= _own(_with_tests(module.relative_to(ROOT)))

@@ -80,6 +80,13 @@ def test_tests_that_fail_by_themselves_catch_nothing(toy):
         mutations.unchanged(toy, "toy.py", ["test_toy.py"])
 
 
+def test_what_no_test_belongs_to_survives(toy):
+    (toy / "test_toy.py").write_text("")
+    assert mutations.unchanged(toy, "toy.py", ["test_toy.py"]) > 60
+    found = mutations.try_out(toy, changes(toy)[8, "/", "*"], ["test_toy.py"])
+    assert found["outcome"] == "survived"
+
+
 def test_a_change_that_never_ends_is_stopped(toy):
     (toy / "test_toy.py").write_text("import time\n\ndef test_long():\n    time.sleep(60)\n")
     assert mutations.run_tests(toy, ["test_toy.py"], limit=1) == (None, "")

@@ -86,11 +86,20 @@ def test_paths_and_options_go_through():
         (["-x", "--maxfail", "3"], ["-x", "--maxfail", "3", *everything]),
         (["tests/test_course.py::test_x"], ["tests/test_course.py::test_x"]),
         (["-n", "5", "--seeds=9", "tests"], ["-n", "5", "--seeds=9", "tests"]),
+        (["--lf", "tests/shop", "-q"], ["--lf", "tests/shop", "-q"]),
+        (["--ignore", "tools"], ["--ignore", "tools"]),
     ):
         assert suite.arguments(typed) == [*before, *expected]
     with_path = suite.arguments(["5_2", "-x", "tests/test_course.py"])
     assert with_path[len(before) : len(before) + 2] == ["-x", "tests/test_course.py"]
     assert r"tests/test_course\.py" in with_path[-1]
+
+
+def test_what_wholly_belongs_to_one_word_does_so_beside_another():
+    for words in (["cases", "page_redesign"], ["page_redesign", "cases"]):
+        about = suite.arguments(words)[-1].removeprefix("--about=")
+        assert re.search(about, "tests/cases/test_cases.py::test_catalogue")
+    assert "tests/tools" in suite.arguments(["tools"])
 
 
 def test_a_word_that_names_nothing_is_met_with_those_that_do():
