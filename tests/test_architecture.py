@@ -1,22 +1,52 @@
 """The house keeps its floors, and its files their style."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
-import course
+import pytest
+
+from tools.environment import ROOT
 
 SCRIPTS = Path(sys.executable).parent
+PACKAGES = sorted((ROOT / "ecomlab").rglob("__init__.py"))
 
 
 def run(*command):
-    answer = subprocess.run(command, cwd=course.ROOT, capture_output=True, text=True)
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     return answer.returncode, answer.stdout + answer.stderr
 
 
-def test_imports_only_go_down():
+def test_imports_only_go_down_and_never_in_a_circle():
     code, said = run(SCRIPTS / "lint-imports", "--no-cache")
     assert code == 0, said
+
+
+def submodules(package):
+    """The names of a package's own modules and packages."""
+    inside = [path for path in package.parent.iterdir() if path != package]
+    packages = {path.name for path in inside if (path / "__init__.py").exists()}
+    return packages | {path.stem for path in inside if path.suffix == ".py"}
+
+
+def defined(package):
+    """What a package's `__init__.py` binds to a name, except by importing the module itself."""
+    for node in ast.parse(package.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            own = node.level == 1 and not node.module
+            own |= node.module == ".".join(package.parent.relative_to(ROOT).parts)
+            yield from (name.asname or name.name for name in node.names if not own)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.parent.name)
+def test_no_name_means_a_module_and_something_else(package):
+    """`import ecomlab.shop.generate as g` must give the module, whatever was imported before."""
+    assert submodules(package) & set(defined(package)) == set()
 
 
 def test_ruff_finds_nothing():

@@ -6,16 +6,24 @@ import textwrap
 import pandas as pd
 
 from ecomlab.classroom.exercise import answers as answers_of
-from ecomlab.classroom.exercises import lesson
+from ecomlab.classroom.registry import lesson
 
 
-def key(issue) -> dict:
+def answered(issue) -> dict:
+    """For each exercise, by its name: the right answer, and the one of each misconception."""
+    exercises = lesson(issue.case.name).exercises
+    return {exercise.name: answers_of(exercise, issue.tables) for exercise in exercises}
+
+
+def key(issue, found=None) -> dict:
     """What an issue's key holds, as plain values that JSON can keep.
 
     Parameters
     ----------
     issue : cases.Issue
         With its parameters.
+    found : dict, optional
+        As from ``answered``, where that was computed already.
 
     Returns
     -------
@@ -23,10 +31,7 @@ def key(issue) -> dict:
         case, issue, figures, parameters, naive, right, truth, exercises: of each the answer and
         what its misconceptions give.
     """
-    found = {
-        exercise.name: answers_of(exercise, issue.tables)
-        for exercise in lesson(issue.case.name).exercises
-    }
+    found = found or answered(issue)
     return {
         "case": issue.case.name,
         "issue": issue.label,
@@ -45,15 +50,14 @@ def key(issue) -> dict:
     }
 
 
-def answers(issue) -> dict[str, str]:
+def answers(issue, found=None) -> dict[str, str]:
     """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
-    return {
-        exercise.name: _answer(exercise, *answers_of(exercise, issue.tables))
-        for exercise in lesson(issue.case.name).exercises
-    }
+    found = found or answered(issue)
+    exercises = lesson(issue.case.name).exercises
+    return {exercise.name: _answer(exercise, *found[exercise.name]) for exercise in exercises}
 
 
-def markdown(issue) -> str:
+def markdown(issue, found=None) -> str:
     """The key as a page to read beside the class."""
     case, words = issue.case, issue.words()
     claims = [
@@ -71,7 +75,7 @@ def markdown(issue) -> str:
     exercises = [
         f"## {number}. {exercise.title} (`{exercise.name}`)\n\n{text}"
         for number, (exercise, text) in enumerate(
-            zip(lesson(case.name).exercises, answers(issue).values(), strict=True), start=1
+            zip(lesson(case.name).exercises, answers(issue, found).values(), strict=True), start=1
         )
     ]
     parts = [

@@ -14,7 +14,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from ecomlab.classroom.progress import MARKER
+from ecomlab.classroom.progress_file import MARKER
 from ecomlab.errors import ChoiceError, DataFileError
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 
 from ecomlab.classroom import workspace as workspaces
 from ecomlab.classroom.__main__ import main
-from ecomlab.classroom.progress import MARKER
+from ecomlab.classroom.progress_file import MARKER
 from ecomlab.classroom.workspace import (
     BESIDE_YOURS,
     CURRENT,
