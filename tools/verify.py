@@ -182,7 +182,7 @@ def cpu():
 def areas():
     """The areas of the suite: what pytest is asked for each."""
     tests = ROOT / "tests"
-    folders = sorted({path.parent.name for path in tests.glob("*/test_*.py")})
+    folders = sorted({path.parent.name for path in tests.glob("*/test_*.py")} - {"oracles"})
     found = {name: [f"tests/{name}"] for name in folders}
     found["the rest of tests"] = sorted(f"tests/{path.name}" for path in tests.glob("test_*.py"))
     return found | {
