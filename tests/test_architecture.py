@@ -49,6 +49,45 @@ def test_no_name_means_a_module_and_something_else(package):
     assert submodules(package) & set(defined(package)) == set()
 
 
+QUANTILES = (1.282, 1.645, 1.96, 1.97, 1.98, 2.326, 2.576)  # of the normal and near it
+TAILS = (0.005, 0.025, 0.05, 0.1, 0.9, 0.95, 0.975, 0.995)
+FUNCTIONS = ("ppf", "isf", "stdtrit", "ndtri", "inv_cdf", "normal_quantile", "t_quantile")
+
+
+def typed_quantiles(source):
+    """Lines in which a quantile is typed, or asked of another module with a typed probability."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            if any(abs(node.value - quantile) < 6e-4 for quantile in QUANTILES):
+                yield node.lineno
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            typed = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            if name in FUNCTIONS and any(value in TAILS for value in typed):
+                yield node.lineno
+
+
+def test_a_typed_quantile_is_seen():
+    assert list(typed_quantiles("reach = 1.96 * error")) == [1]
+    assert list(typed_quantiles("x = 3\nreach = stdtrit(n - 1, 0.975) * error")) == [2]
+    assert list(typed_quantiles("half = 1.959964 * error")) == [1]
+    assert list(typed_quantiles("half = t_quantile(n - 1) * error  # not 1.96")) == []
+
+
+SOURCES = [*(ROOT / "ecomlab").rglob("*.py"), *(ROOT / "lessons").rglob("*.py")]
+
+
+def test_no_quantile_is_typed_outside_the_engine():
+    """Inference stands once: in `ecomlab.estimates`."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in SOURCES
+        if path.name != "estimates.py"
+        for line in typed_quantiles(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 def test_ruff_finds_nothing():
     code, said = run(SCRIPTS / "ruff", "check", "--no-cache", "--output-format=concise")
     assert code == 0, said
