@@ -74,7 +74,7 @@ def test_what_belongs_to_a_chapter_and_to_an_area():
         assert path in words
     assert not any("page_redesign" in word for word in words)
     assert "tests/shop" in suite.arguments(["shop"])
-    assert {"ecomlab/frames.py", "tests/test_frames.py"} <= set(suite.arguments(["frames"]))
+    assert {"ecomlab/errors.py", "tests/test_errors.py"} <= set(suite.arguments(["errors"]))
 
 
 def test_paths_and_options_go_through():
