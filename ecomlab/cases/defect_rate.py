@@ -104,11 +104,11 @@ def ratio_of_ratios(rates, since=TIED_ON):
     return np.array(suppliers.relative_change(rates[FACTORIES], rates.index >= since)[:3])
 
 
-def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER):
+def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
     """The same comparison on the lots before the tie, as if it had begun 13 weeks too early."""
     before = inbound[inbound["received_at"] < changed]
     early = changed - pd.Timedelta(weeks=EARLY)
-    return suppliers.difference_in_differences(before, returns, early, treated, control)
+    return suppliers.difference_in_differences(before, returns, early, treated, control, reason)
 
 
 no_reason = partial(customers_ratio, reason="change_of_mind")
