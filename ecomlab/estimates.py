@@ -51,6 +51,8 @@ class Estimate(NamedTuple):
 
     >>> Estimate(1.55171, 1.4165, 1.69976, 60, "days")
     1.55 (1.42 to 1.7), n = 60 days
+    >>> Estimate(1_850_000.0, math.nan, math.nan, 1, "shops")
+    1,850,000 (no interval), n = 1 shops
     """
 
     estimate: float  # the name that tables of estimates have for it, made from a list of these
@@ -89,11 +91,12 @@ class Estimate(NamedTuple):
         return bool(self.low <= truth <= self.high)
 
     def __repr__(self):
-        if math.isnan(self.low) and math.isnan(self.high):
-            return f"{self.value:.3g} (no interval), n = {self.n:,} {self.counts}"
-        large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
-        value, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
-        return f"{value} ({low} to {high}), n = {self.n:,} {self.counts}"
+        alone = math.isnan(self.low) and math.isnan(self.high)
+        largest = abs(self.value) if alone else max(abs(self.low), abs(self.high))
+        form = "{:,.0f}" if largest >= 1000 else "{:.3g}"  # no decimals, no 1.5e+03
+        value, low, high = map(form.format, self[:3])
+        interval = "no interval" if alone else f"{low} to {high}"
+        return f"{value} ({interval}), n = {self.n:,} {self.counts}"
 
 
 def table(found, label="reading"):

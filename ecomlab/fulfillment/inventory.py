@@ -237,6 +237,59 @@ def cancelled_share(stock_and_sales, when="after"):
     return float(1 - table[net].sum() / check_positive("what was paid", table[paid].sum()))
 
 
+def turnover_change_at_same_mix(stock_and_sales, sold="paid", within="category"):
+    """By what factor did the stock turn faster, had each category kept its share of the stock?
+
+    Parameters
+    ----------
+    stock_and_sales : DataFrame
+        As of the function of this name, with the column ``within``.
+    sold : str
+        "paid" or "net".
+    within : str
+        What makes a category.
+
+    Returns
+    -------
+    float
+        With the shares of before: Σ share × turnover after ÷ Σ share × turnover before.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        A category without stock before or after.
+
+    Examples
+    --------
+    Coats turn 2 times and dresses 10 times, before and after; half of the coats went.
+
+    >>> rails = pd.DataFrame({"category": ["coats", "dresses"], "stock_before": [50, 50],
+    ...                       "stock_after": [25, 75], "paid_before": [100, 500],
+    ...                       "paid_after": [50, 750]})
+    >>> turnover_change_at_same_mix(rails)
+    1.0
+
+    References
+    ----------
+    Case K11.
+    """
+    check_choice("sold", sold, ["paid", "net"])
+    columns = [f"{amount}_{when}" for amount in (sold, "stock") for when in ("before", "after")]
+    table = check_table(stock_and_sales, "stock_and_sales", *columns, within)
+    sums = table.groupby(within)[columns].sum()
+    empty = ~(sums[["stock_before", "stock_after"]] > 0).all(axis=1)
+    if empty.any():
+        raise InputError(
+            f"{within} {sums.index[empty][0]!r} had no stock before or after, so that it has no "
+            "turnover. Leave it out, and say so."
+        )
+    weight = sums["stock_before"]
+    then, now = (
+        weight @ (sums[f"{sold}_{when}"] / sums[f"stock_{when}"]) for when in ("before", "after")
+    )
+    return float(now / then)
+
+
 def _goods(pnl_lines, line):
     lines = check_table(pnl_lines, "pnl_lines", "date", "sku", "line", "amount")
     return lines[lines["line"] == check_choice("line", line, lines["line"].unique())]
