@@ -2,8 +2,9 @@
 
 from ecomlab.cases.defect_rate import (
     AT_FACTORY,
-    FACTORIES,
+    OTHER,
     TESTED,
+    TIED,
     TIED_ON,
     customers_ratio,
     inspections,
@@ -12,8 +13,7 @@ from ecomlab.cases.defect_rate import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
-
-TIED, OTHER = FACTORIES
+from ecomlab.fulfillment.suppliers import chance_to_pass
 
 # --- 1: what was learned without a tie -----------------------------------------------------
 
@@ -42,12 +42,12 @@ def _points(inbound):
 
 def clean(inbound):
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
-    return (1 - rate) ** AT_FACTORY
+    return chance_to_pass(rate, AT_FACTORY)
 
 
 def _old_sample(inbound):
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
-    return (1 - rate) ** TESTED
+    return chance_to_pass(rate, TESTED)
 
 
 def _some_found(inbound):

@@ -13,16 +13,13 @@ from ecomlab.cases.just_in_time import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.fulfillment.inventory import critical_ratio, fill_rate, holding_cost
 
 # --- 1: what the empty shelf didn't sell ---------------------------------------------------
 
 
 def filled(sku, inventory_daily):
-    days = _weekly_days(sku, inventory_daily)
-    out = days["stockout_flag"]
-    usual = days[~out].groupby("sku")["sales"].mean()
-    missing = (days[out]["sku"].map(usual) - days[out]["sales"]).sum()
-    return days["sales"].sum() / (days["sales"].sum() + missing)
+    return fill_rate(_weekly_days(sku, inventory_daily))
 
 
 def _weekly_days(sku, inventory_daily):
@@ -43,11 +40,7 @@ def _whole_days(sku, inventory_daily):
 
 
 def _all_shelves(inventory_daily):
-    days = inventory_daily[inventory_daily["date"] >= NEW]
-    out = days["stockout_flag"]
-    usual = days[~out].groupby("sku")["sales"].mean()
-    missing = (days[out]["sku"].map(usual) - days[out]["sales"]).sum()
-    return days["sales"].sum() / (days["sales"].sum() + missing)
+    return fill_rate(inventory_daily[inventory_daily["date"] >= NEW])
 
 
 # --- 2: the workshop's invoice -------------------------------------------------------------
@@ -84,8 +77,7 @@ def _whole_invoice(sku, suppliers, inventory_daily):
 
 def service(sku, suppliers):
     few, cost = _too_few(sku, suppliers)
-    many = CARRYING * CYCLE / 365 * cost
-    return few / (few + many)
+    return critical_ratio(few, holding_cost(cost, CARRYING, CYCLE))
 
 
 def _too_few(sku, suppliers):
@@ -98,12 +90,12 @@ def _too_few(sku, suppliers):
 
 def _a_year(sku, suppliers):
     few, cost = _too_few(sku, suppliers)
-    return few / (few + CARRYING * cost)
+    return critical_ratio(few, holding_cost(cost, CARRYING, 365))
 
 
 def _thrown_away(sku, suppliers):
     few, cost = _too_few(sku, suppliers)
-    return few / (few + cost)
+    return critical_ratio(few, cost)
 
 
 def _other_way_round(sku, suppliers):

@@ -11,6 +11,7 @@ from ecomlab.cases.presale import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.fulfillment.inventory import turnover_change_at_same_mix
 
 # --- 1: the numerator ----------------------------------------------------------------------
 
@@ -40,11 +41,7 @@ def _upside_down(pnl_lines):
 
 
 def same_mix(sku, inventory_daily, pnl_lines):
-    sums = articles(sku, inventory_daily, pnl_lines).groupby("category").sum(numeric_only=True)
-    weight = sums["stock_before"] / sums["stock_before"].sum()
-    before = sums["paid_before"] / sums["stock_before"]
-    after = sums["paid_after"] / sums["stock_after"]
-    return (weight * after).sum() / (weight * before).sum()
+    return turnover_change_at_same_mix(articles(sku, inventory_daily, pnl_lines))
 
 
 def _own_mix(sku, inventory_daily, pnl_lines):

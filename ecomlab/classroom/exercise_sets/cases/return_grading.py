@@ -1,9 +1,10 @@
 """The exercises of the case *The loss that changed its name*."""
 
-from ecomlab.cases.return_grading import by_grade, followed, halves, loss_rate, real_drop
+from ecomlab.cases.return_grading import CHANGED, by_grade, followed, halves, loss_rate, real_drop
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.fulfillment.returns import split_by_grade
 
 # --- 1: what the graders cost --------------------------------------------------------------
 
@@ -36,9 +37,7 @@ def _added(returns):
 
 
 def between_grades(returns):
-    table = by_grade(returns)
-    moved = table["share"]["before"] - table["share"]["since"]
-    return (moved * table["loss rate"].mean(axis=1)).sum()
+    return split_by_grade(returns, CHANGED)["other grades"]
 
 
 def _at_losses(returns, when):
@@ -56,7 +55,7 @@ def _new_losses(returns):
 
 
 def _inside(returns):
-    return _books(returns) - between_grades(returns)
+    return split_by_grade(returns, CHANGED)["other losses in a grade"]
 
 
 def _severe_only(returns):
