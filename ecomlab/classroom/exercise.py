@@ -9,6 +9,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -224,11 +225,7 @@ class ExerciseSet:
 
     def __init__(self, lesson: Lesson, data: Mapping[str, object]):
         _check_data(lesson, data)
-        # A shallow copy: columns a trainee adds to the table later don't reach the check.
-        data = {
-            name: value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
-            for name, value in data.items()
-        }
+        data = {name: _own(value) for name, value in data.items()}
         self._lesson = lesson
         self._questions = {
             exercise.name: Question(exercise, data, lesson.id) for exercise in lesson.exercises
@@ -278,6 +275,17 @@ def answers(exercise, data) -> tuple[object, dict[str, object]]:
             if not exercise.kind.same(right, answer):
                 wrong[item.name] = answer
     return right, wrong
+
+
+def _own(value):
+    """A copy that no later change of the trainee's reaches, whatever way it is made."""
+    if not isinstance(value, pd.DataFrame):
+        with suppress(TypeError):  # a database's relation has no copy, and can't be changed
+            return deepcopy(value)
+        return value
+    own = value.copy()
+    own.index, own.columns = value.index.copy(deep=True), value.columns.copy(deep=True)
+    return own
 
 
 def _arguments(function, data):
