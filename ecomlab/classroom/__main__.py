@@ -30,6 +30,8 @@ def _sync(options):
     for name, status in done.items():
         if status == workspace.BESIDE_YOURS:
             print(f"{name}: you worked in it; the new edition is {workspace.beside(name)}")
+            if reason := workspace.why(name):
+                print(f"  What changed: {reason}.")
         elif status != workspace.CURRENT:
             print(f"{name}: {status}")
 

@@ -1,6 +1,7 @@
 """The instructor's key of an issue: its world, both readings, the truth, and every answer."""
 
 import json
+import math
 import textwrap
 
 import pandas as pd
@@ -37,8 +38,8 @@ def key(issue, found=None) -> dict:
         "issue": issue.label,
         "figures": issue.figures.set_index("figure")["value"].to_dict(),
         "parameters": vars(issue.parameters),
-        "naive": issue.naive._asdict(),
-        "right": issue.right._asdict(),
+        "naive": _numbers(issue.naive),
+        "right": _numbers(issue.right),
         "truth": float(issue.truth),
         "exercises": {
             name: {
@@ -64,8 +65,7 @@ def markdown(issue, found=None) -> str:
         f"- {row.claim} ({row.wording}; {row.document})" for row in issue.figures.itertuples()
     ]
     readings = [
-        f"| {title} | {words[name]} | {words[f'{name}_low']} to {words[f'{name}_high']} "
-        f"| {words[f'{name}_n']} |"
+        f"| {title} | {words[name]} | {_interval(issue, name)} | {words[f'{name}_n']} |"
         for title, name in (("obvious reading", "naive"), ("right method", "right"))
     ]
     world = [
@@ -90,6 +90,20 @@ def markdown(issue, found=None) -> str:
         *exercises,
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _interval(issue, name):
+    """'1.41 to 1.72', as the case prints it; what was counted has none."""
+    if math.isnan(getattr(issue, name).low):
+        return "none"
+    words = issue.words()
+    return f"{words[f'{name}_low']} to {words[f'{name}_high']}"
+
+
+def _numbers(estimate):
+    """An estimate as JSON keeps it: without an interval its ends are null."""
+    missing = {x for x in ("low", "high") if math.isnan(getattr(estimate, x))}
+    return estimate._asdict() | dict.fromkeys(missing)
 
 
 def _answer(exercise, right, wrong):

@@ -298,7 +298,7 @@ def relative_change(rates, since):
     0.521 (0.43 to 0.631), n = 5 weeks
     """
     late, early = rates[since], rates[~pd.Series(since, index=rates.index)]
-    sides = [side[column] for side in (late, early) for column in rates.columns[:2]]
+    sides = [side[column] for side in (late, early) for column in rates]
     return ratio_of_ratios(*sides, counts="weeks")
 
 

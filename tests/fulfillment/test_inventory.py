@@ -207,6 +207,7 @@ def test_a_bill_by_hand():
     quarter = article_profit(article, 0.25, 0.2, days=56, month=60)
     assert quarter.iloc[0].tolist() == pytest.approx([1050, -90, -48, 912])
     assert holding_cost(1000, 0.365, days=10) == pytest.approx(10)
+    assert holding_cost(1000, 0.365) == pytest.approx(30)  # a month
 
 
 COLOURS = pd.DataFrame(
@@ -265,6 +266,13 @@ def test_what_moves_all_sisters_or_stays_cancels(season, own):
             lambda: turnover_change(SKU, COUNTS, LINES.iloc[1:5], SINCE),
             InputError,
             "2025-02-16 is in one",
+        ),
+        (
+            lambda: turnover_change_at_same_mix(
+                stock_and_sales(SKU, COUNTS.assign(on_hand=0), LINES, SINCE)
+            ),
+            InputError,
+            "'coats' had no stock",
         ),
         (lambda: cancelled_share(COUNTS), ColumnError, "paid_after"),
         (lambda: cancelled_share(COUNTS, "later"), ChoiceError, "'after'"),

@@ -75,6 +75,7 @@ def test_the_published_curve():
 
 def test_pieces_sent_back_by_hand():
     lots = lots_sent_back(INBOUND, RETURNS)
+    assert list(lots) == ["supplier", "received_at", "sku", "sold", "back", "rate"]
     assert lots["sold"].tolist() == [1000, 1000, 1080, 1080] + [1000] * 4
     assert lots["back"].tolist() == [40, 20, 14, 28, 30, 30, 24, 36]
     assert lots["rate"].iloc[3] == pytest.approx(28 / 1080)
@@ -130,6 +131,8 @@ def test_groups_of_weeks_begin_with_the_change():
     single = rates_by_weeks(INBOUND, RETURNS, CHANGED, weeks=1)
     assert single["day"].iloc[0] == CHANGED - 1.5 * week
     assert len(single) == 8
+    four = rates_by_weeks(INBOUND, RETURNS, CHANGED)  # by default, as a month
+    assert four["day"].tolist() == [CHANGED - 2 * week] * 2 + [CHANGED + 2 * week] * 2
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ def test_costs_by_hand():
     assert cost_structure(BOOKS, fixed=["labour"]) == pytest.approx((275 / 700, 15))
     kept, month = cost_structure(BOOKS, fixed=["labour", "refund"])
     assert (kept, month) == pytest.approx((0.5, 40))
+    small = BOOKS.assign(amount=BOOKS["amount"] / 1000)  # less than a yuan of revenue
+    assert cost_structure(small, fixed=["labour"]) == pytest.approx((275 / 700, 0.015))
 
 
 def test_profits_by_hand():
