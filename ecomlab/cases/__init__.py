@@ -5,7 +5,6 @@ issue, ``reissue`` the same story with other numbers and another luck.
 """
 
 import hashlib
-import hmac
 import json
 from functools import cache
 from importlib import import_module
@@ -15,6 +14,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from ecomlab import datasets
+from ecomlab.cases import secrets
 from ecomlab.cases.case import Case, Expected, Figure, Issue, Method, Parameter, Text
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
@@ -25,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
-NOT_CASES = {"__init__", "__main__", "case", "trial"}
+NOT_CASES = {"__init__", "__main__", "case", "secrets", "trial"}
 
 
 def case(name):
@@ -116,7 +116,20 @@ def load(name, folder=None, key=None):
             f"Load what it holds, or give the folder of {name}."
         )
     parameters = _parameters(key, item, package) if key else None
-    return Issue(item, datasets.read_tables(folder), parameters, package["issue"])
+    tables = _marked(datasets.read_tables(folder), f"{package['issue']} {_fingerprint(package)}")
+    return Issue(item, tables, parameters, package["issue"])
+
+
+def _marked(tables, issue):
+    """The tables, each saying whose issue it is, so that progress in it is kept by itself."""
+    for frame in tables.values():
+        frame.attrs["issue"] = issue
+    return tables
+
+
+def _fingerprint(package):
+    """A few letters that tell two issues of one name apart."""
+    return hashlib.sha256("".join(checksums(package).values()).encode()).hexdigest()[:8]
 
 
 def _parameters(path, item, package):
@@ -150,7 +163,8 @@ def reissue(name, seed, secret=b""):
     seed : str
         Any words: ``"2027-spring"``. The same words give the same issue.
     secret : bytes
-        Mixed into the seed, so that the words alone don't give the issue away.
+        As ``secrets.make`` makes it, or one of the first edition. Without one, whoever has the
+        course and the words can make the issue again, truth included.
 
     Returns
     -------
@@ -159,6 +173,7 @@ def reissue(name, seed, secret=b""):
     Raises
     ------
     ChoiceError, InputError
+        There is no such case; the seed or the secret can't be one.
 
     Examples
     --------
@@ -169,7 +184,7 @@ def reissue(name, seed, secret=b""):
     item, number = case(name), _number(name, seed, secret)
     p = _draw(item, number)
     luck = int(generator(number, LUCK).random() * 2**53)
-    return Issue(item, item.emit(p, luck), p, label=str(seed))
+    return Issue(item, _marked(item.emit(p, luck), seed), p, label=seed)
 
 
 def _draw(item, number):
@@ -188,11 +203,10 @@ def _draw(item, number):
 
 
 def _number(name, seed, secret):
-    """Words (and a secret) as a number that nobody can turn back."""
+    """The name of an issue (and a secret) as a number."""
     if not isinstance(seed, str) or not seed.strip():
         raise InputError(f'seed is {seed!r}. Give words that name the issue: "2027-spring".')
-    words = f"ecomlab case {name}: {seed.strip()}".encode()
-    return int.from_bytes(hmac.new(secret, words, hashlib.sha256).digest()[:16], "big")
+    return secrets.number(f"ecomlab case {name}: {seed.strip()}".encode(), secret)
 
 
 @cache

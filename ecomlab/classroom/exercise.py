@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
-from ecomlab.classroom.progress_file import record
+from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
@@ -227,8 +227,9 @@ class ExerciseSet:
         _check_data(lesson, data)
         data = {name: _own(value) for name, value in data.items()}
         self._lesson = lesson
+        kept_as = progress_id(lesson.id, _issue(data))
         self._questions = {
-            exercise.name: Question(exercise, data, lesson.id) for exercise in lesson.exercises
+            exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
 
     def __getattr__(self, name):
@@ -275,6 +276,12 @@ def answers(exercise, data) -> tuple[object, dict[str, object]]:
             if not exercise.kind.same(right, answer):
                 wrong[item.name] = answer
     return right, wrong
+
+
+def _issue(data):
+    """Whose issue of a case the tables say that they are; None of the published one."""
+    marks = (value.attrs.get("issue") for value in data.values() if isinstance(value, pd.DataFrame))
+    return next(filter(None, marks), None)
 
 
 def _own(value):

@@ -118,10 +118,11 @@ def test_missing_package_is_named(tmp_path, monkeypatch):
 
 
 def test_a_class_s_issue_is_presented_with_its_own_truth(tmp_path):
-    folder = reissues.reissue(CASE, "三年级2班", tmp_path)
+    secret = b"of the first edition"
+    folder = reissues.reissue(CASE, "三年级2班", tmp_path, secret)
     found, notebook, runs_in = decks._edition(CASE, folder)
     assert runs_in == folder / "instructor"
-    assert found.truth == cases.reissue(CASE, "三年级2班").truth
+    assert found.truth == cases.reissue(CASE, "三年级2班", secret).truth
     page = "\n".join(cell.source for cell in notebook.cells)
     assert f"The page: × {found.words()['truth']}." in page
     reissues.notebook(runs_in, CASE).unlink()
