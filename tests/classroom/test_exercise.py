@@ -412,6 +412,7 @@ def put_labels(table):
     table.index.values[:] = 0
 
 
+INPLACE = {"inplace": True}
 WAYS = {
     "column": put_column,
     "loc": put_loc,
@@ -420,13 +421,13 @@ WAYS = {
     "array": put_array,
     "values": put_values,
     "values of the block": put_block,
-    "clip in place": lambda table: table["paid"].clip(upper=0, inplace=True),
-    "replace in place": lambda table: table.replace(5.0, 9.0, inplace=True),
-    "fill in place": lambda table: table["paid"].mask(table["paid"] > 0, 0.0, inplace=True),
+    "clip in place": lambda table: table["paid"].clip(upper=0, **INPLACE),
+    "replace in place": lambda table: table.replace(5.0, 9.0, **INPLACE),
+    "fill in place": lambda table: table["paid"].mask(table["paid"] > 0, 0.0, **INPLACE),
     "rename, sort, drop in place": lambda table: (
-        table.rename(columns={"paid": "cost"}, inplace=True),
-        table.sort_values("day", inplace=True),
-        table.drop(index=0, inplace=True),
+        table.rename(columns={"paid": "cost"}, **INPLACE),
+        table.sort_values("day", **INPLACE),
+        table.drop(index=0, **INPLACE),
     ),
     "NumPy": lambda table: np.multiply(table["paid"].to_numpy(), 0, out=table["paid"].to_numpy()),
     "labels": put_labels,
