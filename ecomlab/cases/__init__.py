@@ -25,6 +25,7 @@ __all__ = [
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
+WAY_OUT = "take the folder anew from your instructor"
 NOT_CASES = {"__init__", "__main__", "case", "secrets", "trial"}
 
 
@@ -108,16 +109,19 @@ def load(name, folder=None, key=None):
     """
     item = case(name)
     if folder is None:
-        return Issue(item, datasets.load(f"cases/{name}"), item.defaults())
-    package = datasets.read_card(folder)
+        return Issue(item, datasets.published(f"cases/{name}"), item.defaults())
+    package = datasets.read_card(folder, WAY_OUT)
     if package.get("case") != name:
         raise DataFileError(
             f"{folder} holds {package.get('case', 'no case')!r}, not {name!r}. "
             f"Load what it holds, or give the folder of {name}."
         )
+    label = package.get("issue")
+    if not isinstance(label, str):
+        raise DataFileError(f"The card in {folder} doesn't say whose issue it is: {WAY_OUT}.")
     parameters = _parameters(key, item, package) if key else None
-    tables = _marked(datasets.read_tables(folder), f"{package['issue']} {_fingerprint(package)}")
-    return Issue(item, tables, parameters, package["issue"])
+    tables = _marked(datasets.read_tables(folder, WAY_OUT), f"{label} {_fingerprint(package)}")
+    return Issue(item, tables, parameters, label)
 
 
 def _marked(tables, issue):
@@ -138,6 +142,7 @@ def _parameters(path, item, package):
         found = json.loads(Path(path).read_text(encoding="utf-8"))
         parameters = {name: float(found["parameters"][name]) for name in item.parameters}
         fits = found["data"] == checksums(package)
+        fits &= found.get("card") in (None, package.get("hash"))  # the first edition has none
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFileError(
             f"The key {path} can't be read ({error}). Take the one that was written with the data."

@@ -120,7 +120,8 @@ def _write_instructor(drawn, secret, folder, data, key):
     tables = datasets.read_tables(data)  # as the class has them
     issue = cases.Issue(drawn.case, tables, drawn.parameters, drawn.label)
     found = keys.answered(issue)
-    content = keys.key(issue, found) | {"data": cases.checksums(datasets.read_card(data))}
+    card = datasets.read_card(data)
+    content = keys.key(issue, found) | {"data": cases.checksums(card), "card": card["hash"]}
     folder.mkdir(mode=0o700)
     text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
     kept = casebook.issued(name, issue.words(), f"../{TRAINEES}/{DATA}", KEY)

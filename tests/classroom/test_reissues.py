@@ -24,7 +24,7 @@ from ecomlab.classroom.__main__ import main
 from ecomlab.classroom.exercise import CORRECT, NOT_YET
 from ecomlab.classroom.kinds import Frame
 from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
-from ecomlab.datasets import read_card
+from ecomlab.datasets import read_card, sealed
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 from ecomlab.streams import generator, table_hash
 
@@ -101,7 +101,12 @@ def test_trainees_get_no_seed_and_no_truth(name, issued):
     for path in files(folder):
         for hidden in (str(number), f"{number:x}", str(luck), SECRET.decode()):
             assert hidden not in text(path), path
-    assert set(read_card(folder / "data")) == {*cases.case(name).card(""), "$schema", "resources"}
+    assert set(read_card(folder / "data")) == {
+        *cases.case(name).card(""),
+        "$schema",
+        "resources",
+        "hash",
+    }
     written = notebook(folder, name)
     assert not re.search(r"\.(truth|parameters)\b|key\.json|\{\{", source(written))
     lesson = read_lesson(LESSONS / casebook.source(cases.case(name)), instructor=True)
@@ -410,10 +415,47 @@ def test_altered_data_and_keys_of_others_are_refused(tmp_path):
     key.write_text("{}")
     with pytest.raises(DataFileError, match="can't be read"):
         cases.load(CASE, data, key)
+    card = data / "datapackage.json"
+    written = card.read_text(encoding="utf-8")
+    card.write_text(written.replace("Asia/Shanghai", "Asia/Tokyo"), encoding="utf-8")
+    with pytest.raises(DataFileError, match="its checksum differs.*anew from your instructor"):
+        cases.load(CASE, data)
+    card.write_text(written, encoding="utf-8")
     table = data / "traffic_daily.csv"
     table.write_bytes(table.read_bytes().replace(b"kettle", b"cattle", 1))
-    with pytest.raises(DataFileError, match="checksum"):
+    with pytest.raises(DataFileError, match="checksum.*anew from your instructor"):
         cases.load(CASE, data)
     table.unlink()
-    with pytest.raises(DataFileError, match="missing"):
+    with pytest.raises(DataFileError, match="missing.*anew from your instructor"):
         cases.load(CASE, data)
+
+
+def resealed(folder, change):
+    """A card that was changed with its checksum, as whoever means to can do."""
+    path = folder / "datapackage.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    change(found)
+    path.write_text(json.dumps(sealed(found)), encoding="utf-8")
+
+
+def test_the_key_knows_the_card(tmp_path):
+    data, key = reissues.parts(reissues.reissue(CASE, "7B", tmp_path))
+    cases.load(CASE, data, key)
+    resealed(data, lambda card: card["known_defects"].clear())
+    cases.load(CASE, data)
+    with pytest.raises(DataFileError, match="key of other data"):
+        cases.load(CASE, data, key)
+    resealed(data, lambda card: card.pop("issue"))
+    with pytest.raises(DataFileError, match="doesn't say whose issue"):
+        cases.load(CASE, data)
+
+
+def test_a_folder_of_the_first_edition_is_read(tmp_path):
+    """Neither its card nor its key had a checksum of the card."""
+    data, key = reissues.parts(reissues.reissue(CASE, "7B", tmp_path))
+    truth = cases.load(CASE, data, key).truth
+    for path, name in ((data / "datapackage.json", "hash"), (key, "card")):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        del found[name]
+        path.write_text(json.dumps(found), encoding="utf-8")
+    assert cases.load(CASE, data, key).truth == truth
