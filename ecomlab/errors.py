@@ -13,6 +13,7 @@ from pathlib import Path
 
 PACKAGE = str(Path(__file__).parent)
 CENTURY = 36_525  # days
+LARGEST = 1e15  # of amounts: sums of a billion of them, and their squares, are finite and right
 
 
 class EcomlabError(ValueError):
@@ -203,7 +204,7 @@ def check_number(name, value, low=-math.inf, example=""):
         least = "" if low == -math.inf else f", not below {low:g}"
         such = f", such as {example}" if example else ""
         raise InputError(f"{name} is {value!r}. Choose a finite number{least}{such}.")
-    return float(value)
+    return float(_not_too_large(name, value))
 
 
 def check_days(name, value):
@@ -236,6 +237,12 @@ def check_positive(name, value):
     """
     if not _is_number(value) or not value > 0:
         raise InputError(f"{name} is {value!r}. Choose a number above 0.")
+    return _not_too_large(name, value)
+
+
+def _not_too_large(name, value):
+    if abs(value) > LARGEST:
+        raise InputError(f"{name} is {value!r}. Choose at most {LARGEST:g}, or a larger unit.")
     return value
 
 
