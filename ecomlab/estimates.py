@@ -11,6 +11,7 @@ one mean                   `mean`
 revenue per yuan, …        `ratio_of_totals`
 two shares                 `difference_of_shares`, `ratio_of_shares`
 two means                  `difference_of_means`
+flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
 like with like             `standardised_difference`
@@ -307,6 +308,26 @@ def difference_of_means(values, values_0, counts="customers", confidence=0.95):
     2 (0.587 to 3.41), n = 8 customers
     """
     return contrast([values, values_0], [1, -1], counts, confidence)
+
+
+def difference(values, values_0, counts="customers", confidence=0.95):
+    """First mean less second, of two independent groups: shares if the values are yes and no.
+
+    Parameters
+    ----------
+    values, values_0 : arrays of bool (Newcombe's interval), or of numbers (Welch's)
+
+    Examples
+    --------
+    >>> difference([True, True, False, True], [False, True, False, False])
+    0.5 (-0.135 to 0.789), n = 8 customers
+    >>> difference([3, 4, 5, 4], [1, 2, 2, 3])
+    2 (0.587 to 3.41), n = 8 customers
+    """
+    if all(pd.api.types.is_bool_dtype(pd.Series(side).dtype) for side in (values, values_0)):
+        sums = np.sum(values), len(values), np.sum(values_0), len(values_0)
+        return difference_of_shares(*sums, counts, confidence)
+    return difference_of_means(values, values_0, counts, confidence)
 
 
 def contrast(groups, weights, counts="customers", confidence=0.95):

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from hypothesis import assume, given
@@ -17,6 +18,7 @@ from ecomlab.estimates import (
     contrast,
     contrast_of_shares,
     detectable,
+    difference,
     difference_between_clusters,
     difference_of,
     difference_of_means,
@@ -154,6 +156,16 @@ def test_two_means_differ_by_welch_s_interval(one, other):
     oracle = stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
     assert found[1:3] == pytest.approx(tuple(oracle), rel=1e-7, abs=1e-7)
     assert found.n == len(one) + len(other)
+
+
+def test_difference_takes_yes_and_no_for_shares_and_all_else_for_amounts():
+    yes, no = [True] * 30 + [False] * 70, [True] * 18 + [False] * 72
+    by_hand = difference_of_shares(30, 100, 18, 90, "customers")
+    assert difference(yes, no) == by_hand
+    assert difference(pd.Series(yes, dtype="boolean"), np.array(no)) == by_hand
+    assert difference(np.array(yes) * 1, no) == difference_of_means(np.array(yes) * 1, no)
+    assert difference([3, 5], [1, 2], "shops").counts == "shops"
+    assert difference(yes, no, confidence=0.5).high < by_hand.high
 
 
 @given(POSITIVE)
