@@ -155,7 +155,7 @@ def newcomers_by_city(customers, referrals, city="city", repeat="repeat"):
 
 def _has(tags, label):
     """Whose labels (several with ; between) are this one among?"""
-    return tags.astype(object).fillna("").str.split(";").map(lambda labels: label in labels)
+    return tags.isin([labels for labels in tags.dropna().unique() if label in labels.split(";")])
 
 
 def by_pair(customers, referrals, pairs, city="city", repeat="repeat"):
