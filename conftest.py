@@ -1,10 +1,20 @@
-"""What pytest needs everywhere: figures of notebooks compared, the classroom's names bound."""
+"""What pytest needs everywhere: one part's tests chosen, figures of notebooks compared."""
 
 import os
+import re
 
-# `ecomlab.classroom.exercises` is a function to notebooks and a package to Python. Imported here,
-# it is so before pytest collects doctests file by file and would bind the package.
-import ecomlab.classroom  # noqa: F401
+
+def pytest_addoption(parser):
+    parser.addoption("--about", metavar="REGEX", help="only tests whose id it matches")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keep the tests that `course.py test 5_1` asks for."""
+    about = config.getoption("--about")
+    if about:
+        left = [item for item in items if not re.search(about, item.nodeid)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if re.search(about, item.nodeid)]
 
 
 def pytest_collectstart(collector):

@@ -1,12 +1,11 @@
 """How fast the package is beside what you would use instead: python benchmarks/run.py
 
-Prints a table as it goes and writes docs/benchmarks.md at the end (about 10 minutes); chosen
-sections replace theirs on the page, with --quick it only prints. Sections: summary, cohorts, fit,
-generators, imports, lessons.
+Prints a table as it goes; at the end (about 10 minutes) the results are kept and
+docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
+Sections: summary, cohorts, fit, generators, imports, lessons.
 """
 
 import argparse
-import datetime
 import functools
 import importlib.util
 import json
@@ -17,22 +16,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course import (  # noqa: E402
+from tools import pages  # noqa: E402
+from tools.environment import (  # noqa: E402
     CourseError,
     Environment,
     clean_environ,
     course_python,
-    stop_on_signals,
 )
+from tools.lab import stop_on_signals  # noqa: E402
 
 TASKS = ROOT / "benchmarks" / "tasks.py"
-PAGE = ROOT / "docs" / "benchmarks.md"
 NEEDED = ("polars", "duckdb", "nbclient")
 SHOWN = {
     "ecomlab": ["ecomlab", "numpy", "pandas", "scipy", "narwhals", "polars", "duckdb"],
@@ -413,52 +412,24 @@ def lessons(sizes, folder, others):
 SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, generators, imports, lessons)}
 
 
-# --- The table and the page ----------------------------------------------------------------
+# --- What is kept --------------------------------------------------------------------------
 
 
 def table(rows):
     """The rows in Markdown."""
-    lines = ["| | seconds | ratio | target | met | peak memory |", "|---|---:|---|---|---|---:|"]
-    for one in rows:
-        spent = "" if one.seconds is None else f"{one.seconds:.3g}"
-        met = {True: "yes", False: "**no**", None: ""}[one.met]
-        memory = f"{one.memory:,.0f} MB" if one.memory else ""
-        lines.append(f"| {one.name} | {spent} | {one.ratio} | {one.target} | {met} | {memory} |")
-    return "\n".join(lines)
+    return pages.benchmark_table(map(asdict, rows))
 
 
-def judged(sections):
-    """'11 of 12 targets met'."""
-    met = [one.met for section in sections for one in section.rows if one.met is not None]
-    return f"{sum(met)} of {len(met)} targets met"
+def merged(before, sections):
+    """The sections of an earlier run, those measured now in the place of theirs."""
+    today = pages.when()["date"]
+    found = {section["title"]: section for section in before}
+    found |= {section.title: asdict(section) | {"date": today} for section in sections}
+    return list(found.values())
 
 
-def part(section):
-    """A section's part of the page."""
-    today = f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d} (UTC)."
-    return f"## {section.title}\n\n{today} {section.text}\n\n{table(section.rows)}\n"
-
-
-def parts_of(text):
-    """The parts of a page, by title."""
-    parts = [f"## {part.strip()}\n" for part in text.split("\n## ")[1:]]
-    return {part.splitlines()[0].removeprefix("## "): part for part in parts}
-
-
-def page(parts):
-    """docs/benchmarks.md, from its parts."""
-    met, missed = (sum(part.count(word) for part in parts) for word in ("| yes |", "| **no** |"))
-    head = [
-        "# Benchmarks\n",
-        "Written by `python benchmarks/run.py`. Every measurement is a new process: data are read, "
-        "a first call on few rows warms up, then one call is timed. Those that are compared take "
-        "turns; seconds are medians, ratios are medians of the rounds' ratios. Answers are checked "
-        "to be the same. Peak memory is that of the whole process, data and libraries included.\n",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        *(f"- {line}" for line in installed()),
-        f"- {met} of {met + missed} targets met\n",
-    ]
-    return "\n".join([*head, *parts])
+def machine():
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
 def installed():
@@ -469,13 +440,6 @@ def installed():
         found = task(python, "versions", *packages)
         listed = ", ".join(f"{package} {number}" for package, number in found.items())
         yield f"Python {run([python, '-c', version]).strip()}: {listed}"
-
-
-def write_whole(path, text):
-    """Write a file so that it is there wholly or, when interrupted, as it was."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 # --- What was typed ------------------------------------------------------------------------
@@ -504,13 +468,13 @@ def main(arguments):
             section.rows = list(section.rows)
             sections.append(section)
             print(f"\n{section.title}\n\n{table(section.rows)}", flush=True)
-    said = judged(sections)
+    said = pages.targets_met([asdict(row) for section in sections for row in section.rows])
     print(f"\n{said}." + (" The sizes are small: that says nothing." if options.quick else ""))
     if not (options.quick or options.alone):
-        parts = parts_of(PAGE.read_text(encoding="utf-8")) if options.sections else {}
-        parts |= {section.title: part(section) for section in sections}
-        write_whole(PAGE, page(list(parts.values())))
-        print(f"Written: docs/{PAGE.name}")
+        before = pages.results("benchmarks").get("sections", []) if options.sections else []
+        kept = {"machine": machine(), "versions": list(installed())}
+        pages.keep("benchmarks", kept | {"sections": merged(before, sections)})
+        print("Written: docs/benchmarks.md")
     return 0
 
 
@@ -521,5 +485,5 @@ if __name__ == "__main__":
     except CourseError as error:
         sys.exit(f"\n{error}")
     except KeyboardInterrupt:
-        print(f"\nStopped. docs/{PAGE.name} is as it was.", file=sys.stderr)
+        print("\nStopped. docs/benchmarks.md is as it was.", file=sys.stderr)
         sys.exit(130)

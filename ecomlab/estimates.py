@@ -10,6 +10,7 @@ one share                  `share`
 one mean                   `mean`
 revenue per yuan, …        `ratio_of_totals`
 two shares                 `difference_of_shares`, `ratio_of_shares`
+two ratios of totals       `ratio_of_ratios`
 two means                  `difference_of_means`
 flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
@@ -53,18 +54,20 @@ class Estimate(NamedTuple):
 
     >>> Estimate(1.55171, 1.4165, 1.69976, 60, "days")
     1.55 (1.42 to 1.7), n = 60 days
+    >>> Estimate(1_850_000.0, math.nan, math.nan, 1, "shops")
+    1,850,000 (no interval), n = 1 shops
     """
 
-    value: float
+    estimate: float  # the name that tables of estimates have for it, made from a list of these
     low: float
     high: float
     n: int
     counts: str = "observations"
 
     @property
-    def estimate(self):
-        """The value, by the name that tables of estimates have for it."""
-        return self.value
+    def value(self):
+        """The estimate, where the word stands for the whole of it."""
+        return self.estimate
 
     def through(self, function):
         """The estimate on another scale: a rising ``function`` of value and ends.
@@ -72,7 +75,7 @@ class Estimate(NamedTuple):
         >>> Estimate(0.0, -0.1, 0.1, 30, "days").through(math.exp)
         1 (0.905 to 1.11), n = 30 days
         """
-        return self._replace(**{x: function(getattr(self, x)) for x in ("value", "low", "high")})
+        return self._replace(**{x: function(getattr(self, x)) for x in self._fields[:3]})
 
     def times(self, factor):
         """The estimate in another unit: 100 for percentage points. ``factor`` above 0.
@@ -91,11 +94,12 @@ class Estimate(NamedTuple):
         return bool(self.low <= truth <= self.high)
 
     def __repr__(self):
-        if math.isnan(self.low) and math.isnan(self.high):
-            return f"{self.value:.3g} (no interval), n = {self.n:,} {self.counts}"
-        large = max(abs(self.low), abs(self.high)) >= 1000  # then no decimals, no 1.5e+03
-        value, low, high = (f"{x:,.0f}" if large else f"{x:.3g}" for x in self[:3])
-        return f"{value} ({low} to {high}), n = {self.n:,} {self.counts}"
+        alone = math.isnan(self.low) and math.isnan(self.high)
+        largest = abs(self.value) if alone else max(abs(self.low), abs(self.high))
+        form = "{:,.0f}" if largest >= 1000 else "{:.3g}"  # no decimals, no 1.5e+03
+        value, low, high = map(form.format, self[:3])
+        interval = "no interval" if alone else f"{low} to {high}"
+        return f"{value} ({interval}), n = {self.n:,} {self.counts}"
 
 
 def table(found, label="reading"):
@@ -301,6 +305,44 @@ def ratio_of_shares(count, n, count_0, n_0, counts="visitors", confidence=0.95):
             count, n, count_0, n_0, compare="ratio", method="log", alpha=alpha
         )
     return Estimate(float(value), float(low), float(high), int(n + n_0), counts)
+
+
+def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.95):
+    """One ratio of totals ÷ another, of independent units: turnover since ÷ turnover before.
+
+    Each by `ratio_of_totals`; the interval in logs, by Student's t with the degrees of freedom of
+    Satterthwaite (1946).
+
+    Parameters
+    ----------
+    above, below : arrays, one value for each unit (day, week, pair) of the first
+    above_0, below_0 : arrays, for the second
+
+    Returns
+    -------
+    Estimate
+        Without an interval where one of the two totals above is 0.
+
+    Raises
+    ------
+    InputError
+        Different lengths, or a total below that is not above 0.
+
+    Examples
+    --------
+    >>> ratio_of_ratios([20, 24, 19], [10, 10, 10], [10, 11, 12], [10, 10, 10], "weeks")
+    1.91 (1.47 to 2.47), n = 6 weeks
+    """
+    (ratio, variance, n), (ratio_0, variance_0, n_0) = (
+        _linearised(*pair) for pair in ((above, below), (above_0, below_0))
+    )
+    if not (ratio > 0 and ratio_0 > 0):
+        value = ratio / ratio_0 if ratio_0 > 0 else math.nan
+        return Estimate(float(value), math.nan, math.nan, n + n_0, counts)
+    parts = np.array([variance / ratio**2, variance_0 / ratio_0**2])
+    df = _satterthwaite(parts, np.array([n, n_0]))
+    found = _student(math.log(ratio / ratio_0), parts.sum(), df, n + n_0, counts, confidence)
+    return found.through(math.exp)
 
 
 def difference_of_means(values, values_0, counts="customers", confidence=0.95):

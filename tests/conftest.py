@@ -1,14 +1,24 @@
-"""What every test shares: the seed count, the `verify` marker, hypothesis profiles.
+"""What every test shares: seed count, `verify` marker, hypothesis profiles, backends, browser.
 
 `python course.py test` uses few seeds and few examples, the same on every run;
 `python course.py verify` adds `--verify --seeds 200`.
 """
 
+import shutil
+
 import matplotlib
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.backends import BACKENDS
+
 matplotlib.use("Agg")
+
+CHROMIUM = ["chromium", "chromium-browser"]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 settings.register_profile(
     "quick",
@@ -43,3 +53,24 @@ def pytest_collection_modifyitems(config, items):
 def seeds(request):
     """How many random seeds a recovery test goes through."""
     return request.config.getoption("--seeds")
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request):
+    """What makes a pandas table one of each backend in turn."""
+    return BACKENDS[request.param]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium, driven by Playwright; a test that needs it is skipped where one is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed")
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("there is no Chromium here (Debian: apt install chromium)")
+    with playwright.sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=path, args=QUIET, timeout=60_000)
+        try:
+            yield browser
+        finally:
+            browser.close()

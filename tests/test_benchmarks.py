@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import asdict
 
 import pytest
 
 from benchmarks import run, tasks
-from course import ROOT, CourseError
+from tools import pages
+from tools.environment import ROOT, CourseError
 
 TINY = run.Sizes(orders=2_000, customers=2_000, days=8, rounds=2, few_rounds=1)
 
@@ -76,21 +78,16 @@ def test_targets_are_judged():
     assert not run.longer("ten", slow, quick, "one", 2.9).met
     assert run.faster("ours", quick, slow, "theirs").met is None
     rows = [enough, run.faster("ours", quick, slow, "theirs", 4), run.row("theirs", slow)]
-    assert run.judged([run.Section("", "", rows)]) == "1 of 2 targets met"
+    assert pages.targets_met(map(asdict, rows)) == "1 of 2 targets met"
 
 
-def test_a_section_replaces_its_own_part_of_the_page_alone(monkeypatch):
-    monkeypatch.setattr(run, "installed", lambda: ["Python 3.11"])
+def test_a_section_replaces_its_own_alone():
     old = run.Section("Cohorts", "Old.", [run.Row("a", 1.0, met=True)])
     kept = run.Section("Import", "Kept.", [run.Row("b", 1.0, met=False)])
     new = run.Section("Cohorts", "New.", [run.Row("a", 2.0, met=False)])
-    parts = run.parts_of(run.page([run.part(old), run.part(kept)]))
-    parts |= {new.title: run.part(new)}
-    text = run.page(list(parts.values()))
-    assert "Kept." in text
-    assert "New." in text
-    assert "Old." not in text
-    assert "0 of 2 targets met" in text
+    sections = run.merged(run.merged([], [old, kept]), [new])
+    assert [section["text"] for section in sections] == ["New.", "Kept."]
+    assert sections[0]["rows"] == [asdict(run.Row("a", 2.0, met=False))]
 
 
 def test_rows_per_second_are_judged():
@@ -114,12 +111,12 @@ def test_turns_go_to_and_fro():
 
 
 def test_the_command_leaves_the_page_alone_unless_all_is_measured():
-    before = run.PAGE.read_bytes() if run.PAGE.exists() else None
+    before = pages.results("benchmarks")
     command = [sys.executable, "benchmarks/run.py", "imports", "--quick", "--alone"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "| import ecomlab |" in done.stdout
-    assert before == (run.PAGE.read_bytes() if run.PAGE.exists() else None)
+    assert before == pages.results("benchmarks")
 
 
 def test_an_unknown_section_is_named():

@@ -5,7 +5,6 @@ Needs Playwright and a Chromium; where one is missing the test says so and is sk
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,14 +14,9 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from ecomlab.classroom import exercises
-from ecomlab.classroom.progress import FILE, read
+from ecomlab.classroom.progress_file import FILE, read
 from ecomlab.classroom.workspace import REPOSITORY
 
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab/tree/00_start_here\.ipynb\?token=\w+")
 START, LESSON = "00_start_here.ipynb", "5_retention/5_1_cohorts.ipynb"
 SCREENSHOTS = REPOSITORY / "build" / "browser"
@@ -88,23 +82,16 @@ def _address(process, log, patience=300):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(tmp_path_factory, browser):
     """A page on the running course; keeps a screenshot whatever happens."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here (Debian: apt install chromium)")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     folder = tmp_path_factory.mktemp("browser")
-    with course(folder) as address, playwright.sync_playwright() as run:
-        browser = run.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=60 * SECONDS)
-        try:
-            page = browser.new_page(viewport={"width": 1280, "height": 1000})
-            page.set_default_timeout(60 * SECONDS)
-            page.address, page.workspace = address, folder / "my_course"
-            yield page
-            page.screenshot(path=SCREENSHOTS / "last.png")
-        finally:
-            browser.close()
+    with course(folder) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(60 * SECONDS)
+        page.address, page.workspace = address, folder / "my_course"
+        yield page
+        page.screenshot(path=SCREENSHOTS / "last.png")
 
 
 def open_notebook(page, path):

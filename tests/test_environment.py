@@ -9,17 +9,17 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-import course
+from tools.environment import ROOT, base_python, clean_environ, python_in, python_version
 
-PROJECT = tomllib.loads((course.ROOT / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = [text for extra in PROJECT["optional-dependencies"].values() for text in extra]
-CONDA = yaml.safe_load((course.ROOT / "environment.yml").read_text())["dependencies"]
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
 PIP_PART = CONDA[-1]["pip"]
 PIN = re.compile(r"[a-z0-9._-]+==[^\s;=]+( ; .+)?")
 
 
 def pins():
-    lines = (course.ROOT / "constraints.txt").read_text().splitlines()
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
     return [line for line in lines if not line.startswith("#")]
 
 
@@ -29,7 +29,7 @@ def names(requirements):
 
 @pytest.mark.parametrize("file", ["constraints.txt", "environment.yml"])
 def test_no_address(file):
-    text = (course.ROOT / file).read_text()
+    text = (ROOT / file).read_text()
     assert not re.search(r"://|@|--index|--find-links|/", text.replace("-e .", ""))
 
 
@@ -87,14 +87,14 @@ def test_conda_gives_python_and_pip_only():
 @pytest.mark.verify
 def test_pip_part_of_environment_yml_installs(tmp_path):
     """As conda does it: the list in a file, given to pip where environment.yml lies."""
-    subprocess.run([course.base_python(), "-m", "venv", tmp_path / "env"], check=True)
+    subprocess.run([base_python(), "-m", "venv", tmp_path / "env"], check=True)
     wanted = tmp_path / "requirements.txt"
     wanted.write_text("\n".join(PIP_PART))
-    python = course.python_in(tmp_path / "env")
+    python = python_in(tmp_path / "env")
     for command in (
         ["-m", "pip", "install", "--quiet", "-r", wanted],
         ["-m", "pip", "check"],
         ["-c", "import ecomlab, jupyterlab, zhplot"],
     ):
-        subprocess.run([python, *command], cwd=course.ROOT, env=course.clean_environ(), check=True)
-    assert course.python_version(python) == "{}.{}".format(*sys.version_info)
+        subprocess.run([python, *command], cwd=ROOT, env=clean_environ(), check=True)
+    assert python_version(python) == "{}.{}".format(*sys.version_info)

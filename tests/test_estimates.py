@@ -35,6 +35,7 @@ from ecomlab.estimates import (
     randomisation_p,
     rate_interval,
     ratio_of_differences,
+    ratio_of_ratios,
     ratio_of_shares,
     ratio_of_totals,
     regression_discontinuity,
@@ -187,6 +188,44 @@ def test_a_ratio_of_totals_in_logs_is_the_same_to_first_order(rows):
     assert (log.low, log.high) == pytest.approx(
         (plain.value / math.exp(reach), plain.value * math.exp(reach))
     )
+
+
+def test_a_ratio_of_ratios_is_welch_s_where_all_units_are_alike():
+    """With equal totals below, a ratio of totals is a mean: then SciPy's Welch, of each unit in
+    means of its side, has the error of the log."""
+    above, above_0 = np.array([20, 24, 19, 27.0]), np.array([10, 11, 12.0])
+    found = ratio_of_ratios(above, [5] * 4, above_0, [3] * 3, "weeks")
+    assert found.value == pytest.approx((22.5 / 5) / (11 / 3))
+    assert (found.n, found.counts) == (7, "weeks")
+    welch = stats.ttest_ind(above / 22.5, above_0 / 11, equal_var=False).confidence_interval()
+    assert math.log(found.high / found.value) == pytest.approx(welch.high)
+    assert math.log(found.low / found.value) == pytest.approx(welch.low)
+
+
+def test_a_ratio_of_ratios_covers():
+    """Units of unlike size: sums of ten units' luck, the ratio 1.5."""
+    rng = np.random.default_rng(5)
+    below = rng.gamma(9, 1 / 9, (2000, 2, 26))
+    above = below * rng.gamma(25, 1 / 25, below.shape) * np.array([1.5, 1])[:, None]
+    found = [ratio_of_ratios(a[0], b[0], a[1], b[1]) for a, b in zip(above, below, strict=True)]
+    assert judge(found, 1.5).covers()
+
+
+def test_a_ratio_of_ratios_at_the_edges():
+    found = ratio_of_ratios([0, 0], [1, 2], [1, 3], [1, 2])
+    assert found.value == 0
+    assert np.isnan(found.low)
+    assert np.isnan(ratio_of_ratios([1, 3], [1, 2], [0, 0], [1, 2]).value)
+    assert np.isnan(ratio_of_ratios([1], [1], [1, 3], [1, 2]).low)
+    with pytest.raises(InputError, match="divide by"):
+        ratio_of_ratios([1, 3], [1, 2], [1, 3], [0, 0])
+
+
+def test_a_list_of_estimates_is_a_table_of_them():
+    """Notebooks of the first edition draw `pd.DataFrame([estimate, ...])`."""
+    found = pd.DataFrame([mean([1, 2, 3], "days"), mean([2, 4, 9], "days")])
+    assert list(found) == ["estimate", "low", "high", "n", "counts"]
+    assert found["estimate"].tolist() == [2, 5]
 
 
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=2, max_size=12), st.integers(2, 5))

@@ -11,16 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from ecomlab.classroom.build import (
-    HIDDEN_TAGS,
-    LESSONS,
-    METADATA,
-    NOTEBOOKS,
-    lesson_sources,
-    tags,
-    told,
-)
-from ecomlab.classroom.workspace import editions
+from ecomlab.classroom.build import told
+from ecomlab.classroom.scripts import HIDDEN_TAGS, LESSONS, METADATA, lesson_sources, tags
+from ecomlab.classroom.workspace import NOTEBOOKS, editions
 
 MOST_LINES = 14
 PRIVATE = re.compile(

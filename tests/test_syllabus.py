@@ -6,8 +6,9 @@ from importlib import import_module
 import nbformat
 import pytest
 
-from ecomlab.classroom.build import NOTEBOOKS, PICTURES, picture
-from ecomlab.classroom.exercises import lesson
+from ecomlab.classroom.build import PICTURES, picture
+from ecomlab.classroom.registry import lesson
+from ecomlab.classroom.workspace import NOTEBOOKS
 
 ROWS = list(csv.DictReader((NOTEBOOKS / "syllabus.csv").open(encoding="utf-8")))
 

@@ -1,6 +1,6 @@
 """Check what the course stands on, and say what to do about each thing found.
 
-Needs no environment: what is inside one is asked of it by running this file there (`probe`).
+Needs no environment: what is inside one is asked of it by running this there (`probe`).
 """
 
 import importlib.metadata
@@ -11,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course import PINS, ROOT, CourseError, Environment, choose_port, clean_environ
+from tools.environment import PINS, ROOT, CourseError, Environment, clean_environ
+from tools.lab import choose_port
 
 OPTIONAL = [
     (("git",), "needed to update the course: git-scm.com"),
@@ -62,8 +63,9 @@ def check_environment(env):
 def ask(python):
     """What `probe` says when that Python runs it."""
     answer = subprocess.run(
-        [str(python), __file__, "probe"],
-        env=clean_environ(PYTHONPATH=str(ROOT)),
+        [str(python), "-m", "tools.doctor", "probe"],
+        cwd=ROOT,
+        env=clean_environ(),
         capture_output=True,
         text=True,
         check=False,

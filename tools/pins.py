@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course import PINS, ROOT
+from tools.environment import PINS, ROOT
 
 OPTIONS = ["--universal", "--python-version", "3.11", "--no-header", "--no-annotate", "--quiet"]
 NO_ADDRESS = ["--no-emit-index-url", "--no-emit-find-links"]

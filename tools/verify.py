@@ -1,11 +1,11 @@
-"""Run everything on every supported Python and pandas, and write docs/verify.md.
+"""Run everything on every supported Python and pandas; the results are kept in docs/results/.
 
-With a NAME, only the steps whose name contains it. Each step has its row on the page, with the
-commit and the day it was last run on, written when the step ends.
+With a NAME, only the steps whose name contains it. Each step has its row on docs/verify.md, with
+the commit and the day it was last run on, written when the step ends.
 """
 
-import datetime
 import importlib.metadata
+import json
 import os
 import platform
 import re
@@ -15,13 +15,12 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
-from course import (
-    EVERYTHING,
-    PARALLEL,
+from tools import mutations, pages
+from tools.environment import (
     PINS,
     ROOT,
-    STRICT,
     CourseError,
     Environment,
     base_python,
@@ -30,14 +29,12 @@ from course import (
     step,
     tail,
 )
+from tools.suite import EVERYTHING, LAX, STRICT, parallel
 
 PYTHONS = ["3.11", "3.12"]
 PANDAS = {"pandas31": [], "pandas23": ["pandas==2.3.*"]}  # []: as pinned
 ENVIRONMENTS = ROOT / ".venvs"
 ALL_SEEDS = ["--verify", "--seeds", "200"]
-# Another Python or pandas prints its tables differently: notebooks run, but are not compared
-LAX = ["--nbval-lax" if option == "--nbval" else option for option in STRICT]
-PAGE = ROOT / "docs" / "verify.md"
 PRINT_PATH = "import sys; print(sys.executable)"
 SHOWN = ["pandas", "numpy", "scipy", "statsmodels", "narwhals", "polars", "duckdb", "jupyterlab"]
 
@@ -102,7 +99,21 @@ def closing_line(log):
 
 
 def with_all_seeds():
-    return pytest("all-seeds", sys.executable, *STRICT, *PARALLEL, *ALL_SEEDS, *EVERYTHING)
+    report = ENVIRONMENTS / "all-seeds.xml"
+    asked = [*STRICT, *parallel(), *ALL_SEEDS, f"--junitxml={report}", *EVERYTHING]
+    try:
+        return pytest("all-seeds", sys.executable, *asked)
+    finally:
+        if told := verdicts(report):
+            pages.keep("recovery", told)
+
+
+def verdicts(report):
+    """What the recovery tests noted of each story, from pytest's report."""
+    if not report.exists():
+        return []
+    noted = ElementTree.parse(report).iterfind(".//property[@name='verdict']")
+    return [json.loads(found.get("value")) for found in noted]
 
 
 def other(version, stack, lines):
@@ -112,7 +123,7 @@ def other(version, stack, lines):
         name = f"py{version.replace('.', '')}-{stack}"
         extras, pins = {"test", "slides"}, pins_with(stack, lines)
         env = Environment(ENVIRONMENTS / name, extras, find_python(version), pins)
-        return pytest(name, env.ensure(), *LAX, *PARALLEL, *EVERYTHING)
+        return pytest(name, env.ensure(), *LAX, *parallel(), *EVERYTHING)
 
     return run
 
@@ -137,6 +148,7 @@ def cases():
     except CourseError:
         print(tail(log, 40), flush=True)
         raise
+    pages.write("cases")
     held = re.findall(r"^(\d+ of \d+ cases hold)", log.read_text(encoding="utf-8"), re.MULTILINE)
     return f"{held[-1]}: see docs/cases.md"
 
@@ -149,6 +161,34 @@ def benchmarks():
     step("benchmarks", [sys.executable, script], log)
     met = re.findall(r"^(\d+ of \d+ targets met)", log.read_text(encoding="utf-8"), re.MULTILINE)
     return f"{met[-1]}: see docs/benchmarks.md"
+
+
+def cpu():
+    """CPU seconds of each area's tests, in one process, with all that they start."""
+    import resource  # not on Windows
+
+    found = []
+    for area, words in areas().items():
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        said = pytest(f"CPU seconds of {area}", sys.executable, "-n0", *words)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        passed = int(re.search(r"(\d+) passed", said)[1])
+        found.append({"area": area, "tests": passed, "cpu": round(seconds, 1)})
+    pages.keep("cpu", {**pages.when(), "areas": found})
+    return f"{sum(area['cpu'] for area in found):.0f} CPU seconds: see docs/cpu.md"
+
+
+def areas():
+    """The areas of the suite: what pytest is asked for each."""
+    tests = ROOT / "tests"
+    folders = sorted({path.parent.name for path in tests.glob("*/test_*.py")} - {"oracles"})
+    found = {name: [f"tests/{name}"] for name in folders}
+    found["the rest of tests"] = sorted(f"tests/{path.name}" for path in tests.glob("test_*.py"))
+    return found | {
+        "doctests": ["--doctest-modules", "ecomlab"],
+        "notebooks": ["--nbval", "--nbval-cell-timeout=120", "notebooks"],
+    }
 
 
 def steps():
@@ -165,11 +205,13 @@ def steps():
     for requirements in sorted((ROOT / "tests" / "oracles").glob("*.txt")):
         yield f"oracle {requirements.stem}", oracle(requirements)
     yield "cases, all draws", cases
+    yield "mutations", mutations.main
+    yield "CPU seconds", cpu
     yield "benchmarks", benchmarks
 
 
 def carry_out(name, run):
-    """Run a step; its row for the page: name, result, what it said, seconds."""
+    """Run a step; its name, result, what it said, seconds."""
     start = time.monotonic()
     try:
         result, said = "pass", run()
@@ -184,43 +226,20 @@ def carry_out(name, run):
     return name, result, said, time.monotonic() - start
 
 
-def row(name, result, said, seconds):
-    """A step's line on the page."""
-    git = ["git", "log", "-1", "--format=%h"]
-    commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    today = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}"
-    cells = (name, result, said, f"{seconds:.0f} s", commit.strip() or "unknown", today)
-    return f"| {' | '.join(cells)} |"
-
-
-def known_rows(text):
-    """The steps' lines of a page, by step."""
-    lines = [line for line in text.splitlines() if line.startswith("| ")]
-    return {line.split(" | ")[0].removeprefix("| "): line for line in lines if " s | " in line}
-
-
-def page(rows):
-    """docs/verify.md, from the line of each step that has one."""
+def note(name, result, said, seconds):
+    """Keep a step's result, the others staying as they are."""
+    before = {step["name"]: step for step in pages.results("verify").get("steps", [])}
+    this = {"result": result, "said": said, "seconds": round(seconds), **pages.when()}
+    before[name] = {"name": name, **this}
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in SHOWN)
-    lines = [
-        "# The last verification\n",
-        "Written by `python course.py verify`: every test with all seeds, on each supported Python",
-        "and pandas, beside the oracles, with all draws of the cases and the benchmarks. Each step",
-        "says on which commit and day (UTC) it was last run.\n",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores,"
+    cores = f"{os.cpu_count()} cores"
+    found = {
+        "machine": f"{platform.system()} {platform.machine()}, {cores},"
         f" Python {platform.python_version()}",
-        f"- Pins: {versions}\n",
-        "| step | result | what it said | time | commit | date |",
-        "|---|---|---|---:|---|---|",
-        *(rows.get(name, f"| {name} | not run yet | | | | |") for name, _ in steps()),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def note(name, line):
-    """Put a step's line on the page, the others staying as they are."""
-    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    PAGE.write_text(page(known_rows(text) | {name: line}), encoding="utf-8", newline="\n")
+        "pins": versions,
+        "steps": [before.get(each, {"name": each}) for each, _ in steps()],
+    }
+    pages.keep("verify", found)
 
 
 def main(names):
@@ -233,7 +252,7 @@ def main(names):
     passed = 0
     for name, run in chosen:
         result = carry_out(name, run)
-        note(name, row(*result))
+        note(*result)
         passed += result[1] == "pass"
     print(f"{passed} of {len(chosen)} steps passed.")
     return 0 if passed == len(chosen) else 1

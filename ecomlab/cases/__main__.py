@@ -1,19 +1,21 @@
 """``python -m ecomlab.cases make | trial``: the data of the cases, and how they hold.
 
 ``make [NAME …]`` writes the published issues to ``datasets/cases``; ``trial [NAME …]`` tries every
-reading of these cases, or of all, on all their draws and on reissues. Of all, it writes
-docs/cases.md.
+reading of these cases, or of all, on all their draws and on reissues, prints each, and keeps the
+results, of which docs/cases.md is made.
 """
 
 import argparse
+import json
+import os
 import sys
 
 from ecomlab import cases
-from ecomlab.cases.trial import page, shortcomings, trials
+from ecomlab.cases.trial import shortcomings, trials
 from ecomlab.datasets import FOLDER, write_tables
 from ecomlab.errors import EcomlabError
 
-PAGE = FOLDER.parent / "docs" / "cases.md"
+RESULTS = FOLDER.parent / "docs" / "results" / "cases.json"
 
 
 def make(chosen=()):
@@ -27,7 +29,7 @@ def make(chosen=()):
 
 
 def try_all(draws=None, chosen=()):
-    """Try every case and write docs/cases.md; how many fell short."""
+    """Try these cases, or all, and keep the results; how many fell short."""
     results, short = [], 0
     for published, others in trials(draws, chosen=chosen):
         words = shortcomings(published) + [f"reissues: {word}" for word in shortcomings(others)]
@@ -36,17 +38,27 @@ def try_all(draws=None, chosen=()):
         print("".join(f"  FAIL: {word}\n" for word in words), end="", flush=True)
         results.append((published, others))
         short += bool(words)
-    if draws is None and not chosen:
-        PAGE.write_text(page(results), encoding="utf-8", newline="\n")
+    if draws is None:
+        keep(results)
     print(f"{len(results) - short} of {len(results)} cases hold", flush=True)
     return short
+
+
+def keep(results):
+    """Put these results in the place of earlier ones of the same cases."""
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known |= {published["name"]: [published, others] for published, others in results}
+    ordered = {name: known[name] for name in cases.names() if name in known}
+    beside = RESULTS.with_suffix(".new")
+    beside.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8", newline="\n")
+    os.replace(beside, RESULTS)
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m ecomlab.cases", description=__doc__)
     parser.add_argument("task", choices=["make", "trial"])
     parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("--draws", type=int, help="fewer draws; the page is left as it is")
+    parser.add_argument("--draws", type=int, help="fewer draws; nothing is kept")
     options = parser.parse_args(arguments)
     try:
         if options.task == "make":

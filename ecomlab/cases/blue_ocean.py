@@ -1,10 +1,12 @@
 """K21: searches for outdoor light gear up by 200 %, and what became of a seller's share."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.research import demand
 from ecomlab.streams import binomial, generator, normal
 
 GEAR = "outdoor light gear"
@@ -23,7 +25,7 @@ OTHERS = {  # other categories: index a day in 2023, growth, margin, price, sell
     "camping furniture": (24_000, 0.25, 0.31, 219, 9_100, 12_000),
 }
 DAYS, CLICKERS, PAYERS, PRICES, REST = range(1, 6)  # streams
-YEARS = ("2023", "2024")
+SINCE = pd.Timestamp("2024-01-01", tz="Asia/Shanghai")  # first day of the later year
 MONTHS = pd.period_range("2023-01", "2024-12", freq="M")
 YEAR = (np.arange(24) - 5.5) / 12  # of each month, from the middle of 2023
 
@@ -105,56 +107,22 @@ def _rows(name, index, sellers, ten, price, cost_rate):
     )
 
 
-def months(keywords, category_stats):
-    """The category month by month: searches a day, clicks, buyers, sellers, gross profit.
-
-    Gross profit is price less goods and the platform's fee, times the month's buyers;
-    ``rest_profit`` is the part of it that the ten largest don't have.
-    """
-    days = keywords.groupby("date")[["search_index", "clicks", "payers"]].sum()
-    month = days.groupby(days.index.strftime("%Y-%m"))
-    table = month[["clicks", "payers"]].sum()
-    table.insert(0, "searches", month["search_index"].mean())
-    gear = category_stats[category_stats["category"] == GEAR].set_index("month")
-    table["sellers"] = gear["n_sellers"]
-    table["gross_profit"] = table["payers"] * gear["median_price"] * margin(gear)
-    table["rest_profit"] = table["gross_profit"] * (1 - gear["top10_share"])
-    return table.rename_axis("month").assign(year=table.index.str[:4].astype(int))
+months = partial(demand.market_months, category=GEAR)
 
 
 def years(keywords, category_stats):
     """The category's 2023 and 2024: sums of the months; searches are a day's mean."""
-    table = months(keywords, category_stats)
-    sums = table.groupby("year")[["clicks", "payers", "sellers", "gross_profit"]].sum()
-    days = keywords.groupby("date")["search_index"].sum()
-    sums.insert(0, "searches", days.groupby(days.index.year).mean())
-    return sums.rename(columns={"sellers": "seller_months"})
+    table = demand.market_times(keywords, category_stats, GEAR, SINCE)
+    return _by_year(table.filter(["searches", "clicks", "payers", "seller_months", "gross_profit"]))
 
 
-def margin(category_stats):
-    """Of the price, what goods and the platform's fee leave: no ads, parcels or returns yet."""
-    return 1 - category_stats["unit_cost_rate"] - category_stats["platform_fee_rate"]
+def _by_year(found):
+    return found.rename({"before": 2023, "since": 2024}).rename_axis("year")
 
 
-def factors(keywords, category_stats):
-    """2024 ÷ 2023: five factors whose product is the change of gross profit per seller."""
-    table = years(keywords, category_stats)
-    rates = pd.DataFrame(
-        {
-            "searches a day": table["searches"],
-            "buyers per search": table["payers"] / table["searches"],
-            "gross profit per buyer": table["gross_profit"] / table["payers"],
-            "sellers": 1 / table["seller_months"],
-        }
-    )
-    return rates.loc[2024] / rates.loc[2023]
-
-
-def growth(keywords):
-    """Searches a day in 2024 ÷ those in 2023."""
-    days = keywords.groupby("date")["search_index"].sum()
-    means = days.groupby(days.index.year).mean()
-    return means[2024] / means[2023]
+margin = demand.margin
+factors = partial(demand.profit_factors, category=GEAR, since=SINCE)
+growth = partial(demand.search_growth, since=SINCE)
 
 
 def measure(keywords):
@@ -162,51 +130,26 @@ def measure(keywords):
     return {"growth": growth(keywords) - 1}
 
 
-def more_searches(keywords):
-    """So many times the searches, so many times the chance."""
-    times = growth(keywords)
-    return Estimate(times, times, times, keywords["date"].nunique())
-
-
-def per_seller(keywords, category_stats):
-    """A seller's gross profit, 2024 ÷ 2023: what the buyers leave, shared by all who sell."""
-    table = years(keywords, category_stats)
-    each = table["gross_profit"] / table["seller_months"]
-    times = each[2024] / each[2023]
-    return Estimate(times, times, times, table["payers"].sum())
+more_searches = partial(demand.searches_multiple, since=SINCE)
+per_seller = partial(demand.profit_per_seller, category=GEAR, since=SINCE)
 
 
 def outside_the_ten(keywords, category_stats):
     """Yuan of gross profit a month for a seller outside the ten largest, by year."""
-    table = months(keywords, category_stats)
-    sums = (
-        table.assign(others=table["sellers"] - 10).groupby("year")[["rest_profit", "others"]].sum()
-    )
-    return sums["rest_profit"] / sums["others"]
+    return _by_year(demand.outside_the_largest(keywords, category_stats, GEAR, SINCE)[:2])
 
 
 def another_such_year(keywords, category_stats):
     """Yuan a month outside the ten, if 2025 changes from 2024 as 2024 did from 2023."""
-    rest = outside_the_ten(keywords, category_stats)
-    return rest[2024] * rest[2024] / rest[2023]
+    found = demand.outside_the_largest(keywords, category_stats, GEAR, SINCE)
+    return found["another such time"]
 
 
 def categories(category_stats):
     """All categories: growth and size of searches, sellers per 1,000 searches a day, margin."""
-    table = category_stats.assign(year=category_stats["month"].str[:4], margin=margin)
-    columns = ["search_index", "n_sellers", "margin"]
-    then, now = (table[table["year"] == y].groupby("category")[columns].mean() for y in YEARS)
-    crowd = [1000 * x["n_sellers"] / x["search_index"] for x in (then, now)]
-    found = pd.DataFrame(
-        {
-            "growth": now["search_index"] / then["search_index"] - 1,
-            "more searches a day": now["search_index"] - then["search_index"],
-            "sellers per 1,000, 2023": crowd[0],
-            "sellers per 1,000, 2024": crowd[1],
-            "margin": now["margin"],
-        }
-    )
-    return found.sort_values("growth", ascending=False)
+    crowd = "sellers per 1,000"
+    names = {f"{crowd} before": f"{crowd}, 2023", f"{crowd} since": f"{crowd}, 2024"}
+    return demand.compare_categories(category_stats, SINCE).rename(columns=names)
 
 
 def words(keywords, category_stats):

@@ -1,12 +1,14 @@
 """K08: the click rate doubles, and a thousand impressions bring other orders than before."""
 
-import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.conversion.pages import check_claim  # noqa: F401 (notebooks of edition one)
+from ecomlab.data import monitoring
+from ecomlab.data.monitoring import with_rates  # noqa: F401 (notebooks of edition one)
 from ecomlab.streams import binomial, generator, normal
 
 START = pd.Timestamp("2024-07-01", tz="Asia/Shanghai")  # a Monday; no great sale in these weeks
@@ -30,9 +32,11 @@ PRICE, MARGIN = 129, 0.4  # yuan; of it left after goods, platform fee and parce
 CPM, RETURN = 20, 15  # yuan: 1,000 impressions; the way back of a refunded pan
 LIMIT = 0.01  # complaints per paid order, on the sheet of goals
 FINE = (3, 5)  # times the cost of the ads: Advertising Law, article 55
-ABSOLUTE = r"best|no\. ?1"
-MEDICAL = r"heal|cure|good for the heart"
-PROMISE = r"never|for ever|whole life|free|last three"
+DAY, WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
+SPANS = {
+    "before": (START, START + SPAN * WEEK - DAY),
+    "after": (START + (WEEKS - SPAN) * WEEK, START + WEEKS * WEEK - DAY),
+}
 SHOWN, CLICKS, ORDERS, SHOCKS, AFTER = range(1, 6)  # streams
 
 
@@ -91,27 +95,7 @@ def _goals(p):
     )
 
 
-def spans(table):
-    """Rows of the first and of the last four weeks: ``span`` is before or after."""
-    week = (table["date"] - START).dt.days // 7
-    span = np.select([week < SPAN, week >= WEEKS - SPAN], ["before", "after"], "between")
-    return table.assign(span=span).query("span != 'between'")
-
-
-def totals(ads_daily):
-    """Sums before and after, and the three rates: CTR, CVR, orders per 1,000 impressions."""
-    columns = ["impressions", "clicks", "orders", "cost"]
-    sums = spans(ads_daily).groupby("span", sort=False)[columns].sum()
-    return with_rates(sums)
-
-
-def with_rates(sums):
-    """Sums of impressions, clicks and orders with what is made of them."""
-    return sums.assign(
-        ctr=sums["clicks"] / sums["impressions"],
-        cvr=sums["orders"] / sums["clicks"],
-        orders_1000=1000 * sums["orders"] / sums["impressions"],
-    )
+totals = partial(monitoring.rates_by_period, **SPANS)
 
 
 def measure(ads_daily):
@@ -119,60 +103,13 @@ def measure(ads_daily):
     return totals(ads_daily)["ctr"].to_dict()
 
 
-def more_clicks(ads_daily):
-    """The click rate after ÷ before, taken for the success of the ads."""
-    return _times(totals(ads_daily), "ctr")
-
-
-def more_orders(ads_daily):
-    """Paid orders per 1,000 impressions, after ÷ before. Counted: no interval."""
-    return _times(totals(ads_daily), "orders_1000")
-
-
-def _times(sums, rate):
-    times = sums.loc["after", rate] / sums.loc["before", rate]
-    return Estimate(times, times, times, sums["impressions"].sum())
-
-
-def guardrails(ads_daily, dsr_daily):
-    """Complaints and refunds per paid order, before and after: orders are summed, not days."""
-    orders = ads_daily.groupby("date")["orders"].sum()
-    days = spans(dsr_daily).set_index("date")
-    n = orders.reindex(days.index)
-    counts = days[["complaint_rate", "refund_rate"]].mul(n, axis=0)
-    return (
-        counts.groupby(days["span"], sort=False).sum().div(n.groupby(days["span"]).sum(), axis=0)
-    ).loc[["before", "after"]]
-
-
-def contribution(ads_daily, dsr_daily):
-    """Yuan left of 1,000 impressions, before and after: margin less returns and advertising."""
-    sums, back = totals(ads_daily), guardrails(ads_daily, dsr_daily)["refund_rate"]
-    each = (1 - back) * PRICE * MARGIN - back * RETURN
-    return sums["orders_1000"] * each - 1000 * sums["cost"] / sums["impressions"]
-
-
-def by_picture(ads_daily):
-    """CTR, CVR and orders per 1,000 impressions of each picture."""
-    columns = ["impressions", "clicks", "orders"]
-    return with_rates(ads_daily.groupby("creative_id")[columns].sum())
-
-
-def check_claim(text):
-    """What a claim needs before it may run; words alone never show that it is true.
-
-    >>> check_claim("The best pan in the country")
-    'may not run: absolute term (art. 9)'
-    """
-    if re.search(ABSOLUTE, text, re.IGNORECASE):
-        return "may not run: absolute term (art. 9)"
-    if re.search(MEDICAL, text, re.IGNORECASE):
-        return "may not run: health claim (art. 17)"
-    if re.search(PROMISE, text, re.IGNORECASE):
-        return "false unless it is exactly so (art. 28)"
-    if re.search(r"\d", text):
-        return "show evidence and its source (art. 11)"
-    return "somebody must try it on the pan"
+more_clicks = partial(monitoring.rate_change, **SPANS, rate="ctr")
+more_orders = partial(monitoring.rate_change, **SPANS, rate="orders_1000")
+guardrails = partial(monitoring.guardrails, **SPANS)
+contribution = partial(
+    monitoring.contribution_per_1000, **SPANS, price=PRICE, margin=MARGIN, way_back=RETURN
+)
+by_picture = monitoring.ad_rates
 
 
 def words(ads_daily, dsr_daily):

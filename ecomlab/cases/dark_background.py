@@ -73,7 +73,8 @@ def contrast(experiments, weights, metric="bounced", arms=tuple(ARMS)):
 
 def by_morning(experiments, weights, metric, arms=tuple(ARMS)):
     """What the test says on each morning, of all visitors up to the evening before."""
-    return peeks(experiments, dict(zip(arms, weights, strict=True)), metric)
+    found = peeks(experiments, dict(zip(arms, weights, strict=True)), metric)
+    return found[["estimate", "low", "high", "n", "morning"]]
 
 
 two_pages = partial(contrast, weights=BOTH)

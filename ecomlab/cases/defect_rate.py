@@ -1,20 +1,24 @@
 """K13: a factory is tied, the defect rate falls, and on the same day the factory counts it."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
+from ecomlab.fulfillment import suppliers
 from ecomlab.streams import at, binomial, gamma_table, uniforms
 
 TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
 WEEKS = 26  # before, and again after; each brings one lot from either factory
-FACTORIES = ["Shunde", "Cixi"]  # the first one is tied
+FACTORIES = TIED, OTHER = ["Shunde", "Cixi"]  # the first one is tied
 LEVEL = np.array([1, 0.9])  # of the defect rate, one factory against the other
 LOT = 2000  # pieces
 TESTED, AT_FACTORY = 200, 50  # pieces of a lot opened by the shop; by the tied factory itself
 EVEN = 25.0  # shape of the lots' gamma: a lot's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
+EARLY = 13  # weeks by which a tie is pretended too early
 COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
 LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
 
@@ -77,89 +81,37 @@ def _returns(inbound, counts, seed):
     )
 
 
-def inspections(inbound):
-    """Tests added up by factory and half: pieces tested, defects found, their share.
-
-    Returns
-    -------
-    DataFrame: index supplier, half (before or since); tested, defects, rate.
-    """
-    half = pd.Series(np.where(inbound["received_at"] >= TIED_ON, "since", "before"), name="half")
-    columns = {"sample_n": "tested", "sample_defects": "defects"}
-    sums = inbound.groupby(["supplier", half])[list(columns)].sum().rename(columns=columns)
-    return sums.assign(rate=sums["defects"] / sums["tested"])
+inspections = partial(suppliers.defect_rates, changed=TIED_ON)
 
 
 def measure(inbound):
     """The claim: share of tested pieces with a defect, before and since."""
-    rate = inspections(inbound).loc[FACTORIES[0], "rate"]
+    rate = inspections(inbound).loc[TIED, "rate"]
     return {"before": rate["before"], "after": rate["since"]}
 
 
-def inspected_ratio(inbound):
-    """The tied factory's defect rate since, divided by that before, as tested."""
-    mine = inspections(inbound).loc[FACTORIES[0]]
-    error = ((1 - mine["rate"]) / mine["defects"]).sum() ** 0.5
-    ratio, reach = mine["rate"]["since"] / mine["rate"]["before"], np.exp(1.96 * error)
-    return Estimate(ratio, ratio / reach, ratio * reach, mine["tested"].sum())
-
-
-def sent_back(inbound, returns, reason="quality"):
-    """Each lot with the pieces sold, those sent back for a reason, and their share.
-
-    What was opened for a test isn't sold.
-    """
-    counts = returns.loc[returns["reason"] == reason, "sku"].value_counts()
-    lots = inbound[["supplier", "received_at", "sku"]].assign(
-        sold=inbound["lot_size"] - inbound["sample_n"],
-        back=inbound["sku"].map(counts).fillna(0).astype("int64"),
-    )
-    return lots.assign(rate=lots["back"] / lots["sold"])
-
-
-def weekly_rates(inbound, returns, reason="quality"):
-    """Share sent back: a row for each week, a column for each factory."""
-    lots = sent_back(inbound, returns, reason)
-    return lots.pivot(index="received_at", columns="supplier", values="rate")[FACTORIES]
+inspected_ratio = partial(suppliers.defect_rate_change, changed=TIED_ON, supplier=TIED)
+sent_back = suppliers.lots_sent_back
+weekly_rates = suppliers.lot_rates
+customers_ratio = partial(
+    suppliers.difference_in_differences, changed=TIED_ON, treated=TIED, control=OTHER
+)
+by_month = partial(suppliers.rates_by_weeks, changed=TIED_ON)
 
 
 def ratio_of_ratios(rates, since=TIED_ON):
-    """(Tied factory since ÷ before) ÷ (the other one's since ÷ before), with its error.
-
-    A week's lots, each measured in means of its factory and half, differ by luck, and by how
-    good this lot happened to be: weeks are what the interval counts. What both factories learn
-    from week to week cancels.
-    """
-    log, variance = 0, 0
-    for sign, late in ((-1, False), (1, True)):
-        half = rates[(rates.index >= since) == late]
-        mean = half.mean()
-        log += sign * np.log(mean.iloc[0] / mean.iloc[1])
-        variance += (half / mean).diff(axis=1).iloc[:, 1].var() / len(half)
-    reach = 2.01 * variance**0.5  # t with about 50 degrees, one for each week
-    return np.exp([log, log - reach, log + reach])
+    """Ratio, low and high of `suppliers.relative_change`, as notebooks of edition one read it."""
+    return np.array(suppliers.relative_change(rates[FACTORIES], rates.index >= since)[:3])
 
 
-def customers_ratio(inbound, returns):
-    """What did the tie do to the defect rate, by what customers send back for quality?"""
-    found = ratio_of_ratios(weekly_rates(inbound, returns))
-    return Estimate(*found, sent_back(inbound, returns)["sold"].sum())
+def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
+    """The same comparison on the lots before the tie, as if it had begun 13 weeks too early."""
+    before = inbound[inbound["received_at"] < changed]
+    early = changed - pd.Timedelta(weeks=EARLY)
+    return suppliers.difference_in_differences(before, returns, early, treated, control, reason)
 
 
-def by_month(inbound, returns):
-    """Per four weeks and factory: the share of defects in tests, and of pieces sent back.
-
-    Returns
-    -------
-    DataFrame: day (the middle of the four weeks), supplier, tested, customers.
-    """
-    lots = sent_back(inbound, returns).merge(inbound[["sku", "sample_n", "sample_defects"]])
-    four = (lots["received_at"] - TIED_ON) // pd.Timedelta(days=28)
-    lots["day"] = TIED_ON + (four + 0.5) * pd.Timedelta(days=28)
-    columns = ["sample_n", "sample_defects", "sold", "back"]
-    sums = lots.groupby(["day", "supplier"])[columns].sum().reset_index()
-    tested, customers = sums["sample_defects"] / sums["sample_n"], sums["back"] / sums["sold"]
-    return sums[["day", "supplier"]].assign(tested=tested, customers=customers)
+no_reason = partial(customers_ratio, reason="change_of_mind")
 
 
 def words(inbound, returns):
@@ -169,16 +121,13 @@ def words(inbound, returns):
     half = np.where(lots["received_at"] >= TIED_ON, "since", "before")
     sums = lots.groupby(["supplier", half])[["sold", "back"]].sum()
     rate = sums["back"] / sums["sold"]
-    mine, other = FACTORIES
+    mine, other = TIED, OTHER
     tied = customers_ratio(inbound, returns)
-    whims = ratio_of_ratios(weekly_rates(inbound, returns, "change_of_mind"))
-    rates = weekly_rates(inbound, returns)
-    placebo = ratio_of_ratios(rates[rates.index < TIED_ON], TIED_ON - pd.Timedelta(weeks=13))
     found = {
         "left": f"{100 * inspected_ratio(inbound).estimate:.0f}",
         "sides": "lies inside" if tied.low <= 1 <= tied.high else "lies outside",
-        "whims": "{:.2f} ({:.2f} to {:.2f})".format(*whims),
-        "placebo": "{:.2f} ({:.2f} to {:.2f})".format(*placebo),
+        "whims": "{:.2f} ({:.2f} to {:.2f})".format(*no_reason(inbound, returns)),
+        "placebo": "{:.2f} ({:.2f} to {:.2f})".format(*placebo(inbound, returns)),
         "other_before": f"{table['rate'][other, 'before']:.1%}",
         "other_since": f"{table['rate'][other, 'since']:.1%}",
         "other_fall": f"{table['rate'][other, 'since'] / table['rate'][other, 'before']:.2f}",
@@ -199,7 +148,8 @@ def expected(p):
     for learnt, tie, tested in [(1, 1, TESTED), (p.learning, p.tie, AT_FACTORY)]:
         back = SENT_BACK * p.base * LEVEL * learnt * [tie, 1] * (LOT - np.array([tested, TESTED]))
         variance += (1 / EVEN + 1 / back).sum() / WEEKS
-    return Expected(p.learning * p.tie * p.seen, p.tie, 2.01 * variance**0.5)
+    reach = t_quantile(2 * WEEKS - 2) * variance**0.5
+    return Expected(p.learning * p.tie * p.seen, p.tie, reach)
 
 
 CASE = Case(
@@ -237,4 +187,8 @@ CASE = Case(
     memo="Tie Cixi as well, keep one tie and take the testing back, or end the tie?",
     seed=179,
     words=words,
+    methods={
+        "no reason": Method(no_reason, lambda p: 1.0),
+        "pretended date": Method(placebo, lambda p: 1.0),
+    },
 )  # fmt: skip

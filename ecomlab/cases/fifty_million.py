@@ -1,11 +1,13 @@
 """K07: a brand sells for fifty million in its first year; who else began, and where are they?"""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
+from ecomlab.plan.goals import cost_structure, entrant_profits, entrants, expected_profit
 from ecomlab.streams import normal, uniforms
 
 START = pd.Timestamp("2024-03-01", tz="Asia/Shanghai")
@@ -105,28 +107,14 @@ def _goals(p):
     )
 
 
-def shops(competitors):
-    """A row per shop that was ever on a list: months, pieces and revenue; largest revenue first."""
-    paid = competitors.assign(revenue=competitors["units_30d"] * competitors["price"])
-    table = paid.groupby("shop").agg(
-        months=("date", "size"), pieces=("units_30d", "sum"), revenue=("revenue", "sum")
-    )
-    return table.sort_values("revenue", ascending=False)
-
-
-def costs(pnl_lines):
-    """From the best shop's books: what stays of a yuan of revenue, and what a month costs."""
-    sums = pnl_lines.groupby("line")["amount"].sum()
-    return sums[VARIABLE].sum() / sums["revenue"], -sums[FIXED].sum() / MONTHS
+shops = entrants
+costs = partial(cost_structure, fixed=tuple(FIXED))
 
 
 def profits(competitors, pnl_lines):
     """First-year profit of each shop, in million yuan, if its costs are those of the best."""
-    kept, month = costs(pnl_lines)
-    table = shops(competitors)
-    profit = (kept * table["revenue"] - month * table["months"]) / MILLION
-    last = competitors.loc[competitors["date"] == competitors["date"].max(), "shop"]
-    return table.assign(profit=profit, still_there=table.index.isin(last))
+    table = entrant_profits(competitors, *costs(pnl_lines))
+    return table.assign(profit=table["profit"] / MILLION)
 
 
 def measure(competitors):
@@ -135,26 +123,13 @@ def measure(competitors):
     return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / MILLION}
 
 
-def the_brand(competitors, pnl_lines):
-    """The told shop's profit, million yuan. Counted: no interval, and one shop."""
-    profit = profits(competitors, pnl_lines)["profit"].iloc[0]
-    return Estimate(profit, profit, profit, 1)
+def everyone(competitors, pnl_lines, who="all"):
+    """Mean profit of all shops that began (of those listed, of the best alone); million yuan."""
+    return expected_profit(competitors, pnl_lines, who, FIXED).times(1 / MILLION)
 
 
-def still_listed(competitors, pnl_lines):
-    """Mean profit of the shops that are on the last list."""
-    table = profits(competitors, pnl_lines)
-    return _mean(table.loc[table["still_there"], "profit"])
-
-
-def everyone(competitors, pnl_lines):
-    """Mean profit of all shops that began, those that have gone included."""
-    return _mean(profits(competitors, pnl_lines)["profit"])
-
-
-def _mean(values):
-    reach = stdtrit(len(values) - 1, 0.975) * values.sem()
-    return Estimate(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
+the_brand = partial(everyone, who="best")
+still_listed = partial(everyone, who="listed")
 
 
 def words(competitors, pnl_lines, goals):
@@ -199,19 +174,29 @@ def words(competitors, pnl_lines, goals):
     }
 
 
+def _year(p):
+    """Of each entrant: the chance to end after each month, and the profit in that case."""
+    reach = _reach(p, normal((np.arange(GRID) + 0.5) / GRID))
+    monthly = p.kept * p.price * p.capacity * RAMP / MILLION
+    profit = np.cumsum(reach[:, None] * monthly - p.fixed, axis=1)
+    there = (1 - _leaves(p, reach))[:, None] ** np.arange(MONTHS)
+    ends = np.column_stack([there[:, :-1] - there[:, 1:], there[:, -1]])
+    return ends, profit, monthly.sum() - MONTHS * p.fixed
+
+
+def _listed(p):
+    """Mean profit of those who stay: more of them are large."""
+    ends, profit, _ = _year(p)
+    return np.average(profit[:, -1], weights=ends[:, -1])
+
+
 def expected(p):
     """The best sells all that can be sewn; the others as far as they reach, until they leave."""
-    z = normal((np.arange(GRID) + 0.5) / GRID)
-    reach = _reach(p, z)
-    monthly = p.kept * p.price * p.capacity * RAMP / MILLION
-    profit = np.cumsum(reach[:, None] * monthly - p.fixed, axis=1)  # if one leaves after a month
-    stays = 1 - _leaves(p, reach)
-    there = stays[:, None] ** np.arange(MONTHS)
-    ends = np.column_stack([there[:, :-1] - there[:, 1:], there[:, -1]])
+    ends, profit, best = _year(p)
     mean = (ends * profit).sum(axis=1).mean()
     variance = (ends * profit**2).sum(axis=1).mean() - mean**2
-    half_width = stdtrit(ENTRANTS - 1, 0.975) * (variance / ENTRANTS) ** 0.5
-    return Expected(monthly.sum() - MONTHS * p.fixed, mean, half_width)
+    half_width = t_quantile(ENTRANTS - 1) * (variance / ENTRANTS) ** 0.5
+    return Expected(best, mean, half_width)
 
 
 CASE = Case(
@@ -252,4 +237,5 @@ CASE = Case(
     memo="Sign the plan, begin small with a line at which you stop, or stay out?",
     seed=0,
     words=words,
+    methods={"those still listed": Method(still_listed, _listed)},
 )  # fmt: skip

@@ -1,13 +1,14 @@
 """K12: lots come every week, stock turns half again as fast, and the profit stays where it was."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import mean, paired_difference, t_quantile
+from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
 
 DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
@@ -131,50 +132,26 @@ def _booked(stock, opening, after, filled):
     return stock, before + came - stock, came
 
 
-def articles(sku, suppliers, inventory_daily):
+def articles(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
     """Per article and season: pieces sold and days out of stock in 56, mean stock in the evening.
 
-    ``sunday`` is the mean stock of the Sundays, as the warehouse counts.
+    ``sunday`` is the mean stock of the Sundays, as the warehouse counts; ``surcharge`` what a
+    piece costs more than in a big lot.
     """
-    rows = inventory_daily.assign(
-        new=inventory_daily["date"] >= NEW,
-        sunday=inventory_daily["on_hand"].where(inventory_daily["date"].dt.day_of_week == 6),
-    )
-    found = rows.groupby(["sku", "new"]).agg(
-        sales=("sales", "sum"),
-        empty=("stockout_flag", "sum"),
-        stock=("on_hand", "mean"),
-        sunday=("sunday", "mean"),
-    )
+    rows = inventory_daily.assign(new=inventory_daily["date"] >= new)
+    found = inventory.stock_summary(rows, by=["sku", "new"], weekday="Sunday")
     about = sku.merge(suppliers[["supplier", "unit_price"]], on="supplier").set_index("sku")
-    about["weekly"] = about["supplier"] == WORKSHOP
-    return found.reset_index().join(about, on="sku")
-
-
-def bill(table):
-    """Yuan a month that each article brings in a season, in three parts and together."""
-    a_month, dearer = MONTH / DAYS, table["unit_cost"] * (table["unit_price"] - 1)
-    margin = (1 - VARIABLE) * table["price"] - table["unit_cost"]
-    parts = pd.DataFrame(
-        {
-            "margin of what is sold": margin * table["sales"] * a_month,
-            "dearer pieces": -dearer * table["sales"] * a_month * (table["weekly"] & table["new"]),
-            "stock": -carrying(table, "stock"),
-        }
-    )
-    return parts.assign(profit=parts.sum(axis=1))
-
-
-def carrying(table, count):
-    """What an article's stock costs a month."""
-    return CARRYING * MONTH / 365 * table["unit_cost"] * table[count]
+    about["weekly"] = about["supplier"] == weekly
+    found = found.rename(columns={"counted": "sunday"}).join(about, on="sku")
+    dearer = found["unit_cost"] * (found["unit_price"] - 1)
+    return found.assign(surcharge=dearer.where(found["weekly"] & found["new"], 0.0))
 
 
 def turnover(table, new):
     """Stock turnover a year: goods sold at cost ÷ stock at cost, as the warehouse counts it."""
     chosen = table[table["new"] == new]
-    sold = (chosen["unit_cost"] * chosen["sales"]).sum() * 365 / DAYS
-    return sold / (chosen["unit_cost"] * chosen["sunday"]).sum()
+    sold, stock = (chosen["unit_cost"] @ chosen[name] for name in ("sales", "sunday"))
+    return inventory.turnover(sold, stock, DAYS)
 
 
 def measure(sku, suppliers, inventory_daily):
@@ -183,46 +160,39 @@ def measure(sku, suppliers, inventory_daily):
     return {"rise": turnover(table, True) / turnover(table, False) - 1}
 
 
-def stock_saved(sku, suppliers, inventory_daily):
+def stock_saved(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
     """What the weekly articles' smaller stock saves: Sundays' stock, against the year before."""
-    table = articles(sku, suppliers, inventory_daily)
+    table = articles(sku, suppliers, inventory_daily, new, weekly)
     table = table[table["weekly"]]
-    cost = carrying(table, "sunday").groupby([table["sku"], table["new"]]).sum().unstack()
-    return over_cuts(cost[False] - cost[True])
+    cost = inventory.holding_cost(table["unit_cost"] * table["sunday"], CARRYING, MONTH)
+    cost = cost.groupby([table["sku"], table["new"]]).sum().unstack()
+    return paired_difference(cost[False], cost[True], "articles")
 
 
-def over_cuts(values):
-    """The mean of one value for each cut, with its interval (Student's t)."""
-    reach = stdtrit(len(values) - 1, 0.975) * values.std() / len(values) ** 0.5
-    return Estimate(values.mean(), values.mean() - reach, values.mean() + reach, len(values))
+over_cuts = partial(mean, counts="cuts")
 
 
-def against_sisters(sku, suppliers, inventory_daily):
-    """What each cut's weekly colour gained on its two sisters, part by part; yuan a month.
-
-    This autumn less the last, the weekly colour less the mean of the other two.
-    """
-    table = articles(sku, suppliers, inventory_daily)
-    parts = bill(table).groupby([table["title"], table["weekly"], table["new"]]).mean()
-    change = parts.xs(True, level="new") - parts.xs(False, level="new")
-    return change.xs(True, level="weekly") - change.xs(False, level="weekly")
+def bill(table):
+    """Yuan a month that each article brings in a season, in three parts and together."""
+    parts = inventory.article_profit(table, VARIABLE, CARRYING, DAYS, MONTH)
+    return table[["title", "weekly", "new"]].join(parts)
 
 
-def whole_bill(sku, suppliers, inventory_daily):
-    """What weekly lots do to an article's profit: all parts together, over the cuts."""
-    return over_cuts(against_sisters(sku, suppliers, inventory_daily)["profit"])
+def against_sisters(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
+    """What each cut's weekly colour gained on its two sisters, part by part; yuan a month."""
+    table = bill(articles(sku, suppliers, inventory_daily, new, weekly))
+    return inventory.against_sisters(table, table.columns[3:], "title", "weekly", "new")
+
+
+def whole_bill(sku, suppliers, inventory_daily, part="profit", new=NEW, weekly=WORKSHOP):
+    """What weekly lots do to an article's profit (or to a part of it), over the cuts."""
+    table = bill(articles(sku, suppliers, inventory_daily, new, weekly))
+    return inventory.sisters_difference(table, part, "title", "weekly", "new", counts="cuts")
 
 
 def filled(table):
-    """A guess of the fill rate: pieces sold ÷ what would have been, had each day out been usual.
-
-    ``table``: rows of inventory_daily. A usual day of an article: the mean of its days on which
-    nobody left empty-handed.
-    """
-    out = table["stockout_flag"]
-    usual = table[~out].groupby("sku")["sales"].mean()
-    wanted = (usual * table[out].groupby("sku").size()).sum() + table.loc[~out, "sales"].sum()
-    return table["sales"].sum() / wanted
+    """A guess of the fill rate of these rows of inventory_daily."""
+    return inventory.fill_rate(table)
 
 
 def service_level(table):
@@ -230,19 +200,17 @@ def service_level(table):
     weekly = table[table["weekly"] & table["new"]]
     paid = weekly["unit_cost"] * weekly["unit_price"]
     lost = ((1 - VARIABLE) * weekly["price"] - paid).mean()
-    kept = CARRYING * CYCLE / 365 * weekly["unit_cost"].mean()
-    return lost / (lost + kept)
+    return inventory.critical_ratio(
+        lost, inventory.holding_cost(weekly["unit_cost"].mean(), CARRYING, CYCLE)
+    )
 
 
-def cover(inventory_daily, table):
+def cover(inventory_daily, table, new=NEW):
     """How many days' sales to fill up to, for that service level: from the sisters' weeks."""
-    calm = table[~table["weekly"] & (table["empty"] == 0)]
-    rows = inventory_daily.merge(calm[["sku", "new"]], on="sku")
-    rows = rows[(rows["date"] >= NEW) == rows["new"]]
-    week = (rows["date"] - SEASONS[0]).dt.days // CYCLE
-    sold = rows.groupby([rows["sku"], rows["new"], week])["sales"].sum()
-    share = sold / sold.groupby(level=[0, 1]).transform("mean")
-    return CYCLE * share.quantile(service_level(table))
+    sisters = table.loc[~table["weekly"], "sku"]
+    rows = inventory_daily[inventory_daily["sku"].isin(sisters)]
+    rows = rows.assign(new=rows["date"] >= new)
+    return inventory.days_of_cover(rows, service_level(table), CYCLE, by=["sku", "new"])
 
 
 def words(sku, suppliers, inventory_daily):
@@ -310,25 +278,51 @@ def _big_lots(cover):
     return np.where(full, 1, cover), np.where(full, cover - 0.5, cover**2 / 2)
 
 
+_PACES = np.linspace(SLOWEST, FASTEST, 9)
+_BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
+
+
+def _shelf(p):
+    """Means over paces and over buyers' lots, for a piece that costs 1 yuan, a day.
+
+    What weekly lots change in each part of the bill, the margin of the paces, the lots on a shelf.
+    """
+    share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _BUYERS))
+    serves, left, _ = _weekly_shelves(p)
+    pace = _PACES * p.growth
+    margin, rate = (1 - VARIABLE) * PRICE - 1, CARRYING / 365
+    parts = {
+        "margin of what is sold": margin * pace * (serves - share),
+        "dearer pieces": -p.premium * pace * serves,
+        "stock": rate * (pace * LOT * lots - left),
+    }
+    return parts, margin * pace.mean(), rate * pace.mean() * LOT * lots
+
+
+def _weekly_shelves(p):
+    """Share of demand served, mean evening stock, Sundays' stock of the paces' weekly shelves."""
+    shelf = [_weekly_shelf(round(pace * p.growth, 4), p.safety) for pace in _PACES]
+    return np.array(shelf).T
+
+
+def _part(p, part):
+    return MONTH * (CHEAPEST + DEAREST) / 2 * _shelf(p)[0][part].mean()
+
+
 def expected(p):
     """Stock saved, against stock saved less dearer pieces less lost sales.
 
     An article's profit is proportional to its cost; means over paces and over buyers' lots.
     """
-    z = ndtri((np.arange(200) + 0.5) / 200)
-    share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _spread(BOUGHT, z)))
-    _, old = _big_lots(p.bought * _spread(BOUGHT, z))
-    paces = np.linspace(SLOWEST, FASTEST, 9)
-    shelf = [_weekly_shelf(round(pace * p.growth, 4), p.safety) for pace in paces]
-    serves, left, sunday = np.array(shelf).T
-    pace, cost = paces * p.growth, (CHEAPEST + DEAREST) / 2
-    margin, rate = (1 - VARIABLE) * PRICE - 1, CARRYING / 365
-    change = (margin - p.premium) * pace * serves - rate * left
-    change = change - margin * pace * share + rate * pace * LOT * lots
-    naive = (rate * (paces * LOT * old.mean() - sunday)).mean()
-    noise = 3 * ((margin * pace.mean()) ** 2 * YEAR**2 + margin**2 * pace.mean() / DAYS)
-    own = (rate * pace.mean() * LOT * lots * BOUGHT * 1.3) ** 2 + change.var()
-    reach = 2.04 * ((noise + own) / CUTS) ** 0.5
+    parts, margin, lots = _shelf(p)
+    change = sum(parts.values())
+    _, old = _big_lots(p.bought * _BUYERS)
+    naive = CARRYING / 365 * (_PACES * LOT * old.mean() - _weekly_shelves(p)[2]).mean()
+    pieces = margin * ((1 - VARIABLE) * PRICE - 1)
+    noise = 3 * (margin**2 * YEAR**2 + pieces / DAYS)
+    own = (lots * BOUGHT * 1.3) ** 2 + change.var()
+    reach = t_quantile(CUTS - 1) * ((noise + own) / CUTS) ** 0.5
+    cost = (CHEAPEST + DEAREST) / 2
     return Expected(*(MONTH * cost * value for value in (naive, change.mean(), reach)))
 
 
@@ -365,4 +359,8 @@ CASE = Case(
     memo="Weekly lots for all colours, first another level to fill up to, or back to big lots?",
     seed=367,
     words=words,
+    methods={
+        part: Method(partial(whole_bill, part=part), partial(_part, part=part))
+        for part in ("margin of what is sold", "dearer pieces", "stock")
+    },
 )  # fmt: skip

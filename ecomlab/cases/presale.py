@@ -1,10 +1,14 @@
 """K11: half of the articles go on presale, the shop's stock turns faster, and spring begins."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
+from ecomlab.fulfillment import inventory
+from ecomlab.research.selection import presale_or_stock
 from ecomlab.streams import binomial, normal, poisson, uniforms
 
 STARTED = pd.Timestamp("2025-03-03", tz="Asia/Shanghai")  # the workshop's articles: on presale
@@ -78,27 +82,12 @@ def _shift(p):
     return np.where(WINTER, -p.shift, p.shift)
 
 
-def articles(sku, inventory_daily, pnl_lines, since=STARTED):
-    """Per article, in the weeks before (False) and from ``since`` on (True), at cost.
-
-    ``paid``: of all orders paid; ``net``: without what was cancelled before it was shipped;
-    ``stock``: mean of the Sundays. Yuan; ``paid`` and ``net`` a year.
-    """
-    found = sku.set_index("sku")[["category", "supplier", "unit_cost"]]
-    on_hand, cogs = inventory_daily["date"] >= since, pnl_lines["date"] >= since
-    for name, counted, booked in [("before", ~on_hand, ~cogs), ("after", on_hand, cogs)]:
-        sundays, lines = inventory_daily[counted], pnl_lines[booked]
-        a_year = 365 / 7 / sundays["date"].nunique()
-        amount = -lines["amount"] * a_year
-        found[f"stock_{name}"] = sundays.groupby("sku")["on_hand"].mean() * found["unit_cost"]
-        found[f"paid_{name}"] = amount.clip(lower=0).groupby(lines["sku"]).sum()
-        found[f"net_{name}"] = amount.groupby(lines["sku"]).sum()
-    return found
+articles = partial(inventory.stock_and_sales, since=STARTED)
 
 
 def turnover(table, when, count="paid"):
     """Stock turnover of these articles together, a year: goods sold at cost ÷ average stock."""
-    return table[f"{count}_{when}"].sum() / table[f"stock_{when}"].sum()
+    return inventory.turnover(table[f"{count}_{when}"].sum(), table[f"stock_{when}"].sum())
 
 
 def measure(sku, inventory_daily, pnl_lines):
@@ -108,55 +97,42 @@ def measure(sku, inventory_daily, pnl_lines):
     return {"rise": turnover(table, "after") / turnover(table, "before") - 1, "days": days}
 
 
-def before_after(sku, inventory_daily, pnl_lines):
-    """The shop's turnover since the presale began, divided by that before; orders paid."""
-    table = articles(sku, inventory_daily, pnl_lines)
-    ratio = turnover(table, "after") / turnover(table, "before")
-    paid = -pnl_lines["amount"].clip(upper=0).groupby(pnl_lines["date"]).sum()
-    value = inventory_daily["on_hand"] * inventory_daily["sku"].map(table["unit_cost"])
-    weekly = np.log(paid / value.groupby(inventory_daily["date"]).sum())
-    spread = weekly.groupby(weekly.index >= STARTED)
-    reach = np.exp(2.07 * (spread.var() / spread.size()).sum() ** 0.5)  # t, 22 degrees
-    return Estimate(ratio, ratio / reach, ratio * reach, len(weekly))
+before_after = partial(inventory.turnover_change, since=STARTED, counts="weeks")
 
 
-def faster(table, count="net"):
-    """How much faster did the workshop's articles become than the others of their category?
-
-    Every article against its own past, in logs; then, in each category, the workshop's against the
-    factories', and the mean of the four categories. Articles are what the interval counts.
-    """
-    speed = [np.log(table[f"{count}_{when}"] / table[f"stock_{when}"]) for when in PERIODS]
-    groups = (speed[1] - speed[0]).groupby([table["category"], table["supplier"]])
-    mean, error = groups.mean().unstack(), groups.var() / groups.size()
-    gain = (mean[WORKSHOP] - mean[FACTORY]).mean()
-    reach = 1.993 * error.sum() ** 0.5 / len(mean)  # t, 72 degrees
-    return Estimate(np.exp(gain), *np.exp([gain - reach, gain + reach]), len(table))
+def against_the_others(
+    sku, inventory_daily, pnl_lines, since=STARTED, part="turnover", presale=WORKSHOP, stock=FACTORY
+):
+    """What the presale did to the turnover of what was really shipped (or to its two halves)."""
+    table = articles(sku, inventory_daily, pnl_lines, since=since)
+    return presale_or_stock(table, presale, stock, part)
 
 
-def against_the_others(sku, inventory_daily, pnl_lines):
-    """What the presale did to the turnover of what was really shipped."""
-    return faster(articles(sku, inventory_daily, pnl_lines))
-
-
-def placebo(sku, inventory_daily, pnl_lines):
+def placebo(
+    sku,
+    inventory_daily,
+    pnl_lines,
+    started=STARTED,
+    since=HALFTIME,
+    presale=WORKSHOP,
+    stock=FACTORY,
+):
     """The same comparison where nothing had begun: the first six weeks before, and the last."""
-    early, booked = (t[t["date"] < STARTED] for t in (inventory_daily, pnl_lines))
-    return faster(articles(sku, early, booked, since=HALFTIME))
+    early, booked = (t[t["date"] < started] for t in (inventory_daily, pnl_lines))
+    return against_the_others(sku, early, booked, since, "turnover", presale, stock)
+
+
+sales_half = partial(against_the_others, part="sales")
+stock_half = partial(against_the_others, part="stock")
 
 
 def halves(sku, inventory_daily, pnl_lines):
     """What the presale multiplied by, against the others: net sales, and stock. Two readings."""
-    table = articles(sku, inventory_daily, pnl_lines)
-    flat = {f"stock_{when}": 1.0 for when in PERIODS}
-    sold = faster(table.assign(**flat))
-    held = faster(table.assign(**{f"net_{w}": table[f"stock_{w}"] for w in PERIODS}, **flat))
-    return {"net sales": sold, "stock": held}
+    tables = sku, inventory_daily, pnl_lines
+    return {"net sales": sales_half(*tables), "stock": stock_half(*tables)}
 
 
-def cancelled(table, when="after"):
-    """Share of the paid pieces, at cost, that was cancelled before it was shipped."""
-    return 1 - table[f"net_{when}"].sum() / table[f"paid_{when}"].sum()
+cancelled = inventory.cancelled_share
 
 
 def _rise(table):
@@ -195,17 +171,22 @@ def words(sku, inventory_daily, pnl_lines):
     }
 
 
+def _ships(p):
+    """What presale multiplies the goods shipped by."""
+    return p.wait * (1 - p.cancel) / (1 - CANCELLED)
+
+
 def expected(p):
     """Season, mix and orders that never leave, in the claim; presale alone, net, in the truth."""
     volume = COST * (1 + _shift(p))
     mix = (volume.sum() / (volume / TURNS).sum()) / (COST.sum() / (COST / TURNS).sum())
     naive = p.season * mix * (1 + p.wait) / (1 + p.stock)
-    ships = p.wait * (1 - p.cancel) / (1 - CANCELLED)
+    ships = _ships(p)
     rare = np.log(MOST / FEWEST) / (MOST - FEWEST) / WEEKS / (1 - CANCELLED)  # mean 1 ÷ pieces
     after = rare / p.season / (1 + _shift(p))
     own = 2 * OWN**2 * 2 * BLOCK / WEEKS + 2 * COUNT**2 / WEEKS
     variance = (2 * (rare + own) + after + after / ships) / (ARTICLES / 2)
-    reach = 1.993 * variance.sum() ** 0.5 / len(CATEGORIES)
+    reach = t_quantile(len(CATEGORIES) * (ARTICLES - 2)) * variance.sum() ** 0.5 / len(CATEGORIES)
     return Expected(naive, ships / p.stock, reach)
 
 
@@ -247,4 +228,9 @@ CASE = Case(
     "or refuse the surcharge?",
     seed=110,
     words=words,
+    methods={
+        "placebo": Method(placebo, lambda p: 1.0),
+        "net sales": Method(sales_half, _ships),
+        "stock": Method(stock_half, lambda p: p.stock),
+    },
 )  # fmt: skip

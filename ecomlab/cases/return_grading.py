@@ -1,10 +1,13 @@
 """K14: returns are graded, the loss in the books halves, and part of it only changed its name."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
+from ecomlab.fulfillment import returns as losses
 from ecomlab.streams import normal, uniforms
 
 CHANGED = pd.Timestamp("2025-04-01", tz="Asia/Shanghai")  # first day of the grading sheet
@@ -96,9 +99,7 @@ def _ledger(returns, marked, brought, twice):
     return pd.concat(frames, ignore_index=True)
 
 
-def loss_rate(returns):
-    """Return loss rate by the books: 1 − recovered value ÷ refund, of all pairs pooled."""
-    return 1 - returns["recovered_value"].sum() / returns["refund"].sum()
+loss_rate = losses.loss_rate
 
 
 def halves(returns):
@@ -112,95 +113,25 @@ def measure(returns):
     return dict(zip(["before", "after"], map(loss_rate, halves(returns)), strict=True))
 
 
-def booked_drop(returns):
-    """The loss rate before less that since, by the books."""
-    drop = error = 0
-    for sign, part in zip([1, -1], halves(returns), strict=True):
-        rate = loss_rate(part)
-        rest = (1 - rate) * part["refund"] - part["recovered_value"]
-        drop += sign * rate
-        error += rest.var() / len(part) / part["refund"].mean() ** 2
-    reach = 1.96 * error**0.5
-    return Estimate(drop, drop - reach, drop + reach, len(returns))
-
-
-def by_grade(returns):
-    """Before and since: each grade's share of the refunds, and the loss rate booked for it.
-
-    Returns
-    -------
-    DataFrame: index grade; columns (share or loss rate, before or since).
-    """
-    since = returns["inspected_at"].ge(CHANGED).map({False: "before", True: "since"})
-    sums = returns.groupby([since.rename("period"), "grade"])[["refund", "recovered_value"]].sum()
-    share = sums["refund"] / sums.groupby(level=0)["refund"].transform("sum")
-    loss = 1 - sums["recovered_value"] / sums["refund"]
-    return pd.DataFrame({"share": share, "loss rate": loss}).unstack("period")
-
-
-def between_grades(returns):
-    """How much of the drop comes from other grades, at the loss rates' mean? (Kitagawa 1955.)"""
-    table = by_grade(returns)
-    moved = table["share"]["before"] - table["share"]["since"]
-    return (moved * table["loss rate"].mean(axis=1)).sum()
-
-
-def followed(returns, pnl_lines):
-    """The marked pairs, with the money that each brought in."""
-    money = pnl_lines.groupby("order_id")["amount"].sum().rename("money")
-    return returns.merge(money, on="order_id")
-
-
-def daily(returns, pnl_lines):
-    """A day's loss, as shares of its refunds: by the books, what they flatter, and handling.
-
-    The books are of all pairs. How much too well they speak is known from the marked ones: what
-    was booked for them less what they brought (difference estimation of the auditors).
-    """
-    sums = returns.groupby("inspected_at")[["refund", "recovered_value", "handling_cost"]].sum()
-    pairs = followed(returns, pnl_lines)
-    marked = pairs.groupby("inspected_at")[["refund", "recovered_value", "money"]].sum()
-    return pd.DataFrame(
-        {
-            "books": 1 - sums["recovered_value"] / sums["refund"],
-            "flattered": (marked["recovered_value"] - marked["money"]) / marked["refund"],
-            "handling": sums["handling_cost"] / sums["refund"],
-        }
-    )
-
-
-def drop_of(days, n):
-    """Mean of the days before less mean of the days since, days being what counts."""
-    before, after = days[days.index < CHANGED], days[days.index >= CHANGED]
-    error = (before.var() / len(before) + after.var() / len(after)) ** 0.5
-    drop, reach = before.mean() - after.mean(), 1.97 * error  # t with about 178 degrees
-    return Estimate(drop, drop - reach, drop + reach, n)
-
-
-def real_drop(returns, pnl_lines):
-    """By how many points did the loss fall, by the money that came in and with handling?"""
-    days = daily(returns, pnl_lines)
-    return drop_of(days.sum(axis=1), len(returns))
-
-
-def steps(returns, pnl_lines):
-    """From the books' drop to the real one: what each correction leaves of it."""
-    days = daily(returns, pnl_lines).cumsum(axis=1)
-    names = ["by the books", "by the money", "by the money, with handling"]
-    rows = [drop_of(days[column], len(returns)) for column in days]
-    return pd.DataFrame(rows, index=pd.Index(names, name="drop")).reset_index()
+booked_drop = partial(losses.loss_rate_drop, changed=CHANGED)
+by_grade = partial(losses.loss_by_grade, changed=CHANGED)
+followed = losses.followed
+daily = losses.daily_loss
+real_drop = partial(losses.loss_drop, changed=CHANGED)
+steps = partial(losses.loss_drops, changed=CHANGED)
 
 
 def words(returns, pnl_lines):
     """More figures for the notebook's text."""
     table, days = by_grade(returns), daily(returns, pnl_lines)
+    mix, inside = losses.split_by_grade(returns, CHANGED)
     means = days.groupby(days.index >= CHANGED).mean()
     found = real_drop(returns, pnl_lines)
     minor = followed(returns, pnl_lines).query("grade == 'minor'")
     found_words = {
         "fall": f"{_points(booked_drop(returns).estimate)} points",
-        "mix": _points(between_grades(returns)),
-        "inside": _points(booked_drop(returns).estimate - between_grades(returns)),
+        "mix": _points(mix),
+        "inside": _points(inside),
         "more_handling": _points(means["handling"].diff().iloc[-1]),
         "more_flattered": _points(means["flattered"].diff().iloc[-1]),
         "sides": "holds zero" if found.low <= 0 <= found.high else "doesn't hold zero",
@@ -252,7 +183,8 @@ def expected(p):
         sound, real = share[:2].sum(), loss + flattered
         steps = share[2:] @ real[2:] - (1 - sound) * (share[:2] @ real[:2]) / sound
         variance += (weight * pieces + (UNEVEN * steps) ** 2) / DAYS
-    return Expected(books[0] - books[1], means[0] - means[1], 1.97 * variance**0.5)
+    reach = t_quantile(2 * DAYS - 2) * variance**0.5
+    return Expected(books[0] - books[1], means[0] - means[1], reach)
 
 
 CASE = Case(
@@ -293,4 +225,12 @@ CASE = Case(
     memo="The sheet in all warehouses, the sheet with its leak closed, or back to last year?",
     seed=7,
     words=words,
+    methods={
+        "by the books, over days": Method(
+            partial(real_drop, loss="by the books"), lambda p: expected(p).naive
+        ),
+        "by the money, without handling": Method(
+            partial(real_drop, loss="by the money"), lambda p: expected(p).truth + p.handling
+        ),
+    },
 )  # fmt: skip

@@ -124,9 +124,12 @@ def trials(draws=None, processes=None, chosen=()):
 
 
 def page(results):
-    """docs/cases.md: what each case estimates, and how often each reading finds it."""
-    found = {published["name"]: (published, others) for published, others in results}
-    rows = [row for name in cases.names() for row in _rows(cases.case(name), found.get(name))]
+    """docs/cases.md: what each case estimates, and how often each reading finds it.
+
+    ``results``: by case, of the published world and of the reissues; as a trial gives them, or
+    as they were kept.
+    """
+    rows = [row for name in cases.names() for row in _rows(cases.case(name), results.get(name))]
     head = """# How often the readings of the cases find the truth
 
 Written by `python -m ecomlab.cases trial`. Each case is a world in which the published figures come
@@ -143,11 +146,13 @@ that counts and estimates nothing has neither.
 
 def _rows(item, found):
     title = f"{item.number} [{item.title}](../notebooks/{item.chapter}/case_{item.name}.ipynb)"
-    if found is None:
+    if item.scale == "identity":
         return [f"| {title} | {item.bias} | counted | | |"]
+    if found is None:
+        return [f"| {title} | {item.bias} | not tried yet | | |"]
     rows = []
     for name in item.readings():
-        published, others = (of["readings"][name] for of in found)
+        published, others = (Verdict(*of["readings"][name]) for of in found)
         rows.append(f"| {title} | {item.bias} | {_words(item, name)} | {published} | {others} |")
         title = ""
     return rows

@@ -4,10 +4,10 @@ In a notebook::
 
     from ecomlab.classroom import exercises, progress
 
-The two names are functions here; the packages behind them are imported by their full names.
+Both are functions.
 """
 
-from ecomlab.classroom.exercises import exercises
-from ecomlab.classroom.progress import progress
+from ecomlab.classroom.progress_report import progress
+from ecomlab.classroom.registry import exercises
 
 __all__ = ["exercises", "progress"]

@@ -1,4 +1,4 @@
-"""``python -m ecomlab.classroom build | sync | …``: what `course.py` calls."""
+"""``python -m ecomlab.classroom build | sync | …``: what `course.py` calls, options and all."""
 
 import argparse
 import sys
@@ -30,6 +30,8 @@ def _sync(options):
     for name, status in done.items():
         if status == workspace.BESIDE_YOURS:
             print(f"{name}: you worked in it; the new edition is {workspace.beside(name)}")
+            if reason := workspace.why(name):
+                print(f"  What changed: {reason}.")
         elif status != workspace.CURRENT:
             print(f"{name}: {status}")
 
@@ -45,7 +47,7 @@ def _reset(options):
 def _present(options):
     from ecomlab.classroom import decks
 
-    if options.list:
+    if options.list or options.case is None:
         print(decks.overview().to_string(index=False))
         return
     page = decks.deck(options.case, options.issue)
@@ -64,8 +66,13 @@ def _reissue(options):
         print(reissues.OPEN, file=sys.stderr)
 
 
+def _folder(text):
+    """A path as whoever types means it."""
+    return Path(text).expanduser().resolve()
+
+
 def _parser():
-    parser = argparse.ArgumentParser(prog="python -m ecomlab.classroom", description=__doc__)
+    parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(
         required=True, metavar="build | sync | reset | present | reissue"
     )
@@ -76,23 +83,27 @@ def _parser():
     sync = commands.add_parser("sync", help="bring the notebooks to a trainee's folder")
     sync.set_defaults(run=_sync)
     reset = commands.add_parser("reset", help="start a lesson again, after a backup")
-    reset.add_argument("lesson", metavar="LESSON")
+    reset.add_argument("lesson", metavar="LESSON", help='such as "5_1"')
     reset.set_defaults(run=_reset)
     for command in (sync, reset):
         command.add_argument(
-            "--workspace", type=Path, default=workspace.REPOSITORY / "my_course", metavar="DIR"
+            "--workspace", type=_folder, default=workspace.REPOSITORY / "my_course", metavar="DIR"
         )
     present = commands.add_parser("present", help="a case as a deck of slides")
-    present.add_argument("case", nargs="?", metavar="CASE")
-    present.add_argument("--list", action="store_true", help="which cases there are")
-    present.add_argument("--issue", type=Path, metavar="DIR", help="a class's issue")
-    present.add_argument("--no-browser", action="store_true", help="only say where it is")
+    present.add_argument("case", nargs="?", metavar="CASE", help='such as "page_redesign"')
+    present.add_argument("--list", action="store_true", help="number, name, title, minutes")
+    present.add_argument("--issue", type=_folder, metavar="DIR", help="a class's, of `reissue`")
+    present.add_argument("--no-browser", action="store_true", help="only say where they are")
     present.set_defaults(run=_present)
     reissue = commands.add_parser("reissue", help="a case with new numbers for a class")
-    reissue.add_argument("case", metavar="CASE")
-    reissue.add_argument("--class", dest="class_name", required=True, metavar="NAME")
-    reissue.add_argument("--out", type=Path, required=True, metavar="DIR")
-    reissue.add_argument("--secret-file", type=Path, metavar="FILE")
+    reissue.add_argument("case", metavar="CASE", help='such as "page_redesign"')
+    reissue.add_argument(
+        "--class", dest="class_name", required=True, metavar="NAME", help="any words"
+    )
+    reissue.add_argument("--out", type=_folder, required=True, metavar="DIR")
+    reissue.add_argument(
+        "--secret-file", type=_folder, metavar="FILE", help="so that the name gives nothing away"
+    )
     reissue.set_defaults(run=_reissue)
     return parser
 

@@ -1,8 +1,8 @@
 """From the lessons' sources to the notebooks that trainees open.
 
-A lesson is written once, as a jupytext percent script in ``lessons/``. Building it makes the
-notebook of the same name in ``notebooks/``: cells for the instructor are left out, the rest is
-executed, and all that would differ from one build to the next is pinned or removed.
+Building a lesson's script makes the notebook of the same name in ``notebooks/``: cells for the
+instructor are left out, the rest is executed, and all that would differ from one build to the
+next is pinned or removed.
 """
 
 import base64
@@ -14,35 +14,13 @@ import nbformat
 
 from ecomlab import cases
 from ecomlab.classroom import casebook
+from ecomlab.classroom.scripts import LESSONS, METADATA, BuildError, lesson_sources, read_lesson
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY, find_lesson, write_atomically
-from ecomlab.errors import EcomlabError
 
-LESSONS = REPOSITORY / "lessons"
 INSTRUCTOR = REPOSITORY / "instructor"
 # Figures of lessons that the README shows: file, lesson, cell
 PICTURES = [(REPOSITORY / "docs" / "rate_that_rises.png", "5_retention/5_1_cohorts.py", "trap")]
-HIDDEN_TAGS = {"instructor", "solution"}
-KEPT_METADATA = ("slideshow", "tags")
-METADATA = {
-    "kernelspec": {
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {
-        "codemirror_mode": {"name": "ipython", "version": 3},
-        "file_extension": ".py",
-        "mimetype": "text/x-python",
-        "name": "python",
-        "nbconvert_exporter": "python",
-        "pygments_lexer": "ipython3",
-    },
-}
 CELL_SECONDS = 120
-
-
-class BuildError(EcomlabError):
-    """A lesson's source or one of its cells is broken; no notebook was written."""
 
 
 def build(lessons=(), instructor=False, sources=LESSONS, target=None) -> list[Path]:
@@ -75,35 +53,12 @@ def build(lessons=(), instructor=False, sources=LESSONS, target=None) -> list[Pa
     return [_build_one(Path(sources), target, name, instructor) for name in chosen]
 
 
-def lesson_sources(sources=LESSONS) -> list[str]:
-    """The lessons' sources, as paths below their folder."""
-    return sorted(path.relative_to(sources).as_posix() for path in Path(sources).rglob("*.py"))
-
-
-def read_lesson(path, instructor=False) -> nbformat.NotebookNode:
-    """A lesson's source as a notebook that isn't executed yet, without the hidden cells."""
-    import jupytext
-
-    cells = jupytext.read(path, fmt="py:percent").cells
-    for cell, name in zip(cells, _names(cells, Path(path).name), strict=True):
-        cell.id = name
-        cell.metadata = {key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata}
-    kept = [cell for cell in cells if instructor or not HIDDEN_TAGS & tags(cell)]
-    notebook = nbformat.v4.new_notebook(cells=kept, metadata=METADATA)
-    notebook.nbformat_minor = 5
-    return notebook
-
-
 def told(sources, name, instructor=False) -> nbformat.NotebookNode:
     """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
     notebook = read_lesson(Path(sources) / name, instructor)
     if casebook.is_case(name):
         casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
     return notebook
-
-
-def tags(cell) -> set[str]:
-    return set(cell.metadata.get("tags", ()))
 
 
 def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:
@@ -150,32 +105,6 @@ def picture(notebook, cell_id) -> bytes:
     cell = next(cell for cell in notebook.cells if cell.id == cell_id)
     drawn = [output.data for output in cell.outputs if "data" in output]
     return base64.b64decode(next(data["image/png"] for data in drawn if "image/png" in data))
-
-
-def _names(cells, lesson) -> list[str]:
-    """A stable name for each cell: its own id, or the last heading's words and a number."""
-    names, heading, count = [], "top", 0
-    for cell in cells:
-        found = re.match(r"#+ +(.+)", cell.source) if cell.cell_type == "markdown" else None
-        if found:
-            heading, count = _slug(found[1]) or "part", 0
-        count += 1
-        names.append(cell.metadata.get("id") or f"{heading}-{count}")
-    wrong = sorted({name for name in names if names.count(name) > 1 or not _is_id(name)})
-    if wrong:
-        raise BuildError(
-            f"The cell ids {', '.join(wrong)} of {lesson} are used twice or malformed. Name each "
-            f'cell in its own line, with letters, digits and hyphens: # %% id="monday-plan"'
-        )
-    return names
-
-
-def _slug(text) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
-
-
-def _is_id(name) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name))
 
 
 def _clean(notebook, title):

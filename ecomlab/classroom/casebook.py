@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from ecomlab import cases
+from ecomlab.classroom.scripts import LESSONS, BuildError, read_lesson, tags
 from ecomlab.errors import ChoiceError
 
 PREFIX = "case_"
@@ -59,8 +60,6 @@ def issued(name, words, folder, key=None):
     BuildError
         The notebook doesn't load its case as others do, so its data couldn't be replaced.
     """
-    from ecomlab.classroom.build import LESSONS, BuildError, read_lesson, tags
-
     item = cases.case(name)
     notebook = read_lesson(LESSONS / source(item), instructor=key is not None)
     if key is None:

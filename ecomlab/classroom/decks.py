@@ -15,10 +15,12 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
 from ecomlab import cases
 from ecomlab.classroom import build, casebook, keys, reissues
+from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY
 from ecomlab.errors import DataFileError, InputError
 from ecomlab.streams import table_hash
@@ -107,12 +109,12 @@ def _edition(name, issue):
     """An issue, its instructor's notebook, and the folder in which that runs."""
     if issue is None:
         found, path = cases.load(name), Path(casebook.source(cases.case(name)))
-        notebook = build.read_lesson(build.LESSONS / path, instructor=True)
+        notebook = read_lesson(LESSONS / path, instructor=True)
         return found, casebook.fill(notebook, found.words()), NOTEBOOKS / path.parent
     data, key = reissues.parts(issue)
     found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
     try:
-        return found, build.nbformat.read(path, as_version=4), path.parent
+        return found, nbformat.read(path, as_version=4), path.parent
     except (OSError, ValueError) as error:
         raise DataFileError(
             f"The notebook {path} can't be read ({error}). Bring it back, or issue the case again."
@@ -120,7 +122,7 @@ def _edition(name, issue):
 
 
 def _minutes(name):
-    source = build.LESSONS / casebook.source(cases.case(name))
+    source = LESSONS / casebook.source(cases.case(name))
     return int(MINUTES.search(source.read_text(encoding="utf-8"))[1])
 
 
@@ -155,9 +157,9 @@ def _execute(notebook, folder, title):
 def _tell_answers(notebook, answers):
     """Where trainees answer, the instructor has the answer in the notes."""
     for cell in notebook.cells:
-        asked = ANSWER.search(cell.source) if "exercise" in build.tags(cell) else None
+        asked = ANSWER.search(cell.source) if "exercise" in tags(cell) else None
         if asked:
-            note = build.nbformat.v4.new_markdown_cell(answers[asked[1]], id=cell.id)
+            note = nbformat.v4.new_markdown_cell(answers[asked[1]], id=cell.id)
             note.metadata["tags"] = ["instructor"]
             notebook.cells[notebook.cells.index(cell)] = note
 
@@ -173,7 +175,7 @@ def _laid_out(notebook, about):
     """
     parts, room = [], 0
     for cell in notebook.cells:
-        if "instructor" in build.tags(cell):
+        if "instructor" in tags(cell):
             parts.append(_placed(cell, "notes"))
             continue
         for number, group in enumerate(_groups(cell)):
@@ -184,7 +186,7 @@ def _laid_out(notebook, about):
             if not parts:
                 room = 0  # the title stands alone
             parts += [_placed(group[0], kind), *(_placed(part, "-") for part in group[1:])]
-    return build.nbformat.v4.new_notebook(cells=parts, metadata=notebook.metadata | about)
+    return nbformat.v4.new_notebook(cells=parts, metadata=notebook.metadata | about)
 
 
 def _is_heading(part):
@@ -198,7 +200,7 @@ def _placed(part, kind):
 
 def _groups(cell):
     """What must stand together: a paragraph, or code with its output where a slide holds both."""
-    new = build.nbformat.v4
+    new = nbformat.v4
     if cell.cell_type == "markdown":
         whole = "```" in cell.source  # in which an empty line ends nothing
         texts = [cell.source] if whole else PARAGRAPH.split(cell.source)

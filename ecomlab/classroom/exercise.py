@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
-from ecomlab.classroom.progress import record
+from ecomlab.classroom.progress_file import record
 from ecomlab.errors import ChoiceError, InputError, closest
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"

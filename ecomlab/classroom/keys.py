@@ -1,21 +1,30 @@
 """The instructor's key of an issue: its world, both readings, the truth, and every answer."""
 
 import json
+import math
 import textwrap
 
 import pandas as pd
 
 from ecomlab.classroom.exercise import answers as answers_of
-from ecomlab.classroom.exercises import lesson
+from ecomlab.classroom.registry import lesson
 
 
-def key(issue) -> dict:
+def answered(issue) -> dict:
+    """For each exercise, by its name: the right answer, and the one of each misconception."""
+    exercises = lesson(issue.case.name).exercises
+    return {exercise.name: answers_of(exercise, issue.tables) for exercise in exercises}
+
+
+def key(issue, found=None) -> dict:
     """What an issue's key holds, as plain values that JSON can keep.
 
     Parameters
     ----------
     issue : cases.Issue
         With its parameters.
+    found : dict, optional
+        As from ``answered``, where that was computed already.
 
     Returns
     -------
@@ -23,17 +32,14 @@ def key(issue) -> dict:
         case, issue, figures, parameters, naive, right, truth, exercises: of each the answer and
         what its misconceptions give.
     """
-    found = {
-        exercise.name: answers_of(exercise, issue.tables)
-        for exercise in lesson(issue.case.name).exercises
-    }
+    found = found or answered(issue)
     return {
         "case": issue.case.name,
         "issue": issue.label,
         "figures": issue.figures.set_index("figure")["value"].to_dict(),
         "parameters": vars(issue.parameters),
-        "naive": issue.naive._asdict(),
-        "right": issue.right._asdict(),
+        "naive": _numbers(issue.naive),
+        "right": _numbers(issue.right),
         "truth": float(issue.truth),
         "exercises": {
             name: {
@@ -45,23 +51,21 @@ def key(issue) -> dict:
     }
 
 
-def answers(issue) -> dict[str, str]:
+def answers(issue, found=None) -> dict[str, str]:
     """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
-    return {
-        exercise.name: _answer(exercise, *answers_of(exercise, issue.tables))
-        for exercise in lesson(issue.case.name).exercises
-    }
+    found = found or answered(issue)
+    exercises = lesson(issue.case.name).exercises
+    return {exercise.name: _answer(exercise, *found[exercise.name]) for exercise in exercises}
 
 
-def markdown(issue) -> str:
+def markdown(issue, found=None) -> str:
     """The key as a page to read beside the class."""
     case, words = issue.case, issue.words()
     claims = [
         f"- {row.claim} ({row.wording}; {row.document})" for row in issue.figures.itertuples()
     ]
     readings = [
-        f"| {title} | {words[name]} | {words[f'{name}_low']} to {words[f'{name}_high']} "
-        f"| {words[f'{name}_n']} |"
+        f"| {title} | {words[name]} | {_interval(issue, name)} | {words[f'{name}_n']} |"
         for title, name in (("obvious reading", "naive"), ("right method", "right"))
     ]
     world = [
@@ -71,7 +75,7 @@ def markdown(issue) -> str:
     exercises = [
         f"## {number}. {exercise.title} (`{exercise.name}`)\n\n{text}"
         for number, (exercise, text) in enumerate(
-            zip(lesson(case.name).exercises, answers(issue).values(), strict=True), start=1
+            zip(lesson(case.name).exercises, answers(issue, found).values(), strict=True), start=1
         )
     ]
     parts = [
@@ -86,6 +90,20 @@ def markdown(issue) -> str:
         *exercises,
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _interval(issue, name):
+    """'1.41 to 1.72', as the case prints it; what was counted has none."""
+    if math.isnan(getattr(issue, name).low):
+        return "none"
+    words = issue.words()
+    return f"{words[f'{name}_low']} to {words[f'{name}_high']}"
+
+
+def _numbers(estimate):
+    """An estimate as JSON keeps it: without an interval its ends are null."""
+    missing = {x for x in ("low", "high") if math.isnan(getattr(estimate, x))}
+    return estimate._asdict() | dict.fromkeys(missing)
 
 
 def _answer(exercise, right, wrong):

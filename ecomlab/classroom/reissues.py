@@ -116,11 +116,12 @@ def _write_instructor(drawn, folder, data, key):
     name = drawn.case.name
     tables = datasets.read_tables(data)  # as the class has them
     issue = cases.Issue(drawn.case, tables, drawn.parameters, drawn.label)
-    content = keys.key(issue) | {"data": cases.checksums(datasets.read_card(data))}
+    found = keys.answered(issue)
+    content = keys.key(issue, found) | {"data": cases.checksums(datasets.read_card(data))}
     folder.mkdir()
     text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
     _write(folder / KEY, text + "\n")
-    _write(folder / "key.md", keys.markdown(issue))
+    _write(folder / "key.md", keys.markdown(issue, found))
     paths = f"../{TRAINEES}/{DATA}", KEY
     kept = casebook.issued(name, issue.words(), *paths)
     _write(notebook(folder, name), nbformat.writes(kept) + "\n")

@@ -11,14 +11,16 @@ import json
 import os
 import shutil
 import tempfile
+import tomllib
 from datetime import datetime
 from pathlib import Path
 
-from ecomlab.classroom.progress import MARKER
+from ecomlab.classroom.progress_file import MARKER
 from ecomlab.errors import ChoiceError, DataFileError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = REPOSITORY / "notebooks"
+CHANGES = Path(__file__).with_name("changes.toml")
 BACKUPS = "backups"
 BESIDE = ".new-edition.ipynb"
 
@@ -164,6 +166,16 @@ def _offer(name, edition, workspace, notebooks, known) -> str:
 
 def beside(name) -> str:
     return name.removesuffix(".ipynb") + BESIDE
+
+
+def why(name) -> str:
+    """What the course's edition of a notebook changed, in words; empty where nothing is told.
+
+    >>> why("3_conversion/case_page_redesign.ipynb")
+    "its method is called with the pages' names and the day, and its n counts days"
+    """
+    told = tomllib.loads(CHANGES.read_text(encoding="utf-8"))
+    return told.get(name.removesuffix(".ipynb"), "")
 
 
 def _put(name, content, workspace) -> Path | None:

@@ -4,10 +4,13 @@ Purchases follow the BG/NBD story (Fader, Hardie and Lee 2005): a person has a r
 buy again and may drop out after each purchase. Satisfaction moves both; messages move some.
 """
 
+from functools import cached_property
+
 import numpy as np
 
+from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import CONTACT, PERSON, RETURNING
-from ecomlab.shop.world import BRAND, PRIVATE
+from ecomlab.shop.world import BRAND, DIRECT, PRIVATE
 from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 
 NEVER = 2**30
@@ -15,6 +18,9 @@ COUPON_DAYS = 14
 PERSUADABLE, SURE_THING, LOST_CAUSE, SLEEPING_DOG = range(4)
 TIERS = ("none", "silver", "gold", "diamond")
 TYPES = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
+WAYS_BACK = np.array(
+    [DIRECT, DIRECT, DIRECT, BRAND, BRAND, BRAND, PRIVATE, BRAND], dtype=np.int8
+)  # entrances of people known, equally likely
 FIELDS = {
     "key": np.int64,  # of the first visit: the visitor's id and the customer's
     "sku": np.int32,  # the article of the last visit
@@ -48,9 +54,9 @@ class People:
         except KeyError:
             raise AttributeError(name) from None
 
-    def add(self, count, **values):
-        """New rows with these values; returns their numbers."""
-        end = self.count + count
+    def add(self, visits, at):
+        """New rows for some of the visits; returns their numbers."""
+        end = self.count + len(at)
         while end > len(self.columns["key"]):
             self.columns = {
                 name: np.concatenate([values, np.zeros_like(values)])
@@ -61,8 +67,8 @@ class People:
             self.columns[name][rows] = NEVER
         for name in ("coupon_until", "wooed_until"):
             self.columns[name][rows] = -1
-        for name, value in values.items():
-            self.columns[name][rows] = value
+        for name in ("key", "sku", "entrance", "sensitivity"):
+            self.columns[name][rows] = getattr(visits, name)[at]
         self.count = end
         return rows
 
@@ -82,30 +88,64 @@ def tier(spent, tier_from):
 
 
 class Traits:
-    """What people are like, from their keys alone: the same in every run of a world's luck."""
+    """What people are like, from their keys alone: the same in every run of a world's luck.
+
+    >>> from ecomlab.shop import World
+    >>> traits = Traits(World(), (2026, 1), np.arange(100_000))
+    >>> float(traits.consent.mean().round(2)), float(traits.rate.mean().round(4))
+    (0.72, 0.012)
+    """
 
     def __init__(self, world, seed, key):
-        facts = world.customers
-        u = hash_uniforms(seed, PERSON, key, count=6)
-        self.rate = facts.visits_mean * at(gamma_table(facts.visits_shape), u[0])
-        self.drop = at(beta_table(facts.drop_a, facts.drop_b), u[1])
-        self.region = np.searchsorted(np.cumsum(world.regions.share[:-1]), u[2], side="right")
-        self.consent = u[3] < facts.consent
-        self.private = u[4] < facts.in_private
-        rest = np.searchsorted(
-            np.cumsum([facts.persuadable, facts.sleeping_dog]) / (1 - facts.sure_thing), u[5]
-        )
+        self.world, self.facts = world, world.customers
+        self.u = hash_uniforms(seed, PERSON, key, count=6)
+
+    @cached_property
+    def rate(self):
+        """Wishes to buy a day, once a customer."""
+        return self.facts.visits_mean * at(gamma_table(self.facts.visits_shape), self.u[0])
+
+    @cached_property
+    def drop(self):
+        """Chance to drop out after a purchase."""
+        return at(beta_table(self.facts.drop_a, self.facts.drop_b), self.u[1])
+
+    @cached_property
+    def region(self):
+        """Place among the world's regions."""
+        edges = np.cumsum(self.world.regions.share[:-1])
+        return np.searchsorted(edges, self.u[2], side="right")
+
+    @cached_property
+    def consent(self):
+        """Agrees to messages."""
+        return self.u[3] < self.facts.consent
+
+    @cached_property
+    def private(self):
+        """Joins the shop's own groups."""
+        return self.u[4] < self.facts.in_private
+
+    @cached_property
+    def kind(self):
+        """What a message does to them: a place in ``TYPES``."""
+        facts = self.facts
+        edges = np.cumsum([facts.persuadable, facts.sleeping_dog]) / (1 - facts.sure_thing)
         kinds = np.array([PERSUADABLE, SLEEPING_DOG, LOST_CAUSE], dtype=np.int8)
-        self.kind = np.where(u[0] > 1 - facts.sure_thing, SURE_THING, kinds[rest])
+        others = kinds[np.searchsorted(edges, self.u[5])]
+        return np.where(self.u[0] > 1 - facts.sure_thing, SURE_THING, others)
 
 
-def plan_return(world, seed, people, rows, traits, day, from_day, satisfaction):
-    """After an order: does the customer drop out, and if not, when is the next wish to buy?"""
+def plan_return(world, seed, people, rows, rate, drop, day, from_day, satisfaction):
+    """After an order: does the customer drop out, and if not, when is the next wish to buy?
+
+    ``rate`` and ``drop`` are the buyers' traits; the wish comes after the parcel, ``from_day``.
+    """
     facts = world.customers
     u = hash_uniforms(seed, PERSON, people.key[rows], people.visits[rows] + 1, count=2)
     pleased = satisfaction - 0.85
-    stays = u[0] >= traits.drop * np.exp(facts.satisfaction_drop * pleased)
-    rate = traits.rate * np.exp(facts.satisfaction_visits * pleased)
+    stays = u[0] >= drop * np.exp(facts.satisfaction_drop * pleased)
+    rate = rate * np.exp(facts.satisfaction_visits * pleased)
     people.next_visit[rows] = np.where(stays, from_day + 1 + _gap(u[1], rate), NEVER)
     people.last_order[rows] = day
 
@@ -137,8 +177,7 @@ def returning(world, seed, people, day):
 
 def entrances(people, rows, day, u):
     """By which page do they come: a message if it wooed them, else their own way."""
-    ways = np.array([8, 8, 8, BRAND, BRAND, BRAND, PRIVATE, BRAND], dtype=np.int8)
-    own = ways[(u * len(ways)).astype(int)]
+    own = WAYS_BACK[(u * len(WAYS_BACK)).astype(int)]
     return np.where(people.wooed_until[rows] >= day, np.int8(PRIVATE), own)
 
 
@@ -147,7 +186,7 @@ def contact(world, seed, people, plan, day):
 
     Returns
     -------
-    dict of arrays (person, day, treated, delivered, opened, clicked, kind, coupon), or None
+    Columns of ``log.TOUCHES``, or None
     """
     rows = people.due("contact", day)
     if not len(rows) or plan["crm.contact"] == "none":
@@ -169,7 +208,7 @@ def contact(world, seed, people, plan, day):
     people.next_visit[rows[wooed]] = np.minimum(people.next_visit[rows[wooed]], when[wooed])
     people.wooed_until[rows[wooed]] = day + COUPON_DAYS
     people.gone[rows[delivered & (kind == SLEEPING_DOG) & (u[4] < facts.chased_away)]] = True
-    return {
-        "person": rows, "day": np.full(len(rows), day), "treated": treated, "delivered": delivered,
-        "opened": opened, "clicked": clicked, "kind": kind, "coupon": plan.coupon * treated,
-    }  # fmt: skip
+    return Columns(
+        person=rows, day=np.full(len(rows), day), treated=treated, delivered=delivered,
+        opened=opened, clicked=clicked, kind=kind, coupon=plan.coupon * treated,
+    )  # fmt: skip

@@ -12,8 +12,8 @@ import numpy as np
 from ecomlab.errors import ChoiceError, InputError, check_choice
 from ecomlab.shop.ads import FIXED, RULE, Terms
 from ecomlab.shop.customers import TIERS
-from ecomlab.shop.delivery import DISPOSALS, GRADES
-from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents
+from ecomlab.shop.delivery import DISPOSALS, GRADES, SCRAP
+from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents, codes
 from ecomlab.tables import day_number
 
 COURIERS = ("cheapest", "economy", "standard", "express")
@@ -187,11 +187,25 @@ class Decisions(Mapping):
 
     @property
     def changes(self):
-        """What differs from the status quo."""
+        """What differs from the status quo.
+
+        >>> from ecomlab.shop.world import World
+        >>> Decisions(World(), {"service.agents": 2, "page.version": "B"}).changes
+        {'page.version': 'B'}
+        """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
 
     def change(self, changes):
-        """The same decisions, but for the changes."""
+        """The same decisions, but for the changes.
+
+        Parameters
+        ----------
+        changes : mapping of dotted keys or nested tables
+
+        >>> from ecomlab.shop.world import World
+        >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 3}}).changes
+        {'page.version': 'B', 'service.agents': 3}
+        """
         return Decisions(self.world, self.changes | _flat(dict(changes)))
 
     def to_toml(self):
@@ -215,7 +229,23 @@ class Decisions(Mapping):
 
     @classmethod
     def read(cls, world, path):
-        """Read a decision file (TOML)."""
+        """Read a decision file (TOML), as ``to_toml`` writes it.
+
+        Raises
+        ------
+        InputError, ChoiceError
+            The file isn't there or isn't TOML; a key or a value of it can't be.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from ecomlab.shop.world import World
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "decisions.toml")
+        ...     _ = path.write_text('page.version = "B"', encoding="utf-8")
+        ...     Decisions.read(World(), path)
+        Decisions: the status quo, but {'page.version': 'B'}
+        """
         try:
             changes = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as problem:
@@ -301,9 +331,9 @@ class Plan:
         )
         self.express_from = TIERS.index(decisions["membership.express_from"]) or len(TIERS)
         graded = [decisions[f"returns.{grade}"] for grade in GRADES]
-        self.disposal = np.array([DISPOSALS.index(place) for place in graded], dtype=np.int8)
+        self.disposal = codes(graded, DISPOSALS).astype(np.int8)
         if not decisions["returns.grading"]:
-            self.disposal[:] = DISPOSALS.index("scrap")
+            self.disposal[:] = SCRAP
         self.budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
         self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])
         self.terms = Terms(world, decisions)

@@ -1,17 +1,18 @@
 """What becomes of a paid order: parcel, satisfaction, returns, and the goods' way back."""
 
-from types import SimpleNamespace
-
 import numpy as np
 from scipy.special import ndtri
 
+from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import ORDER
 from ecomlab.streams import hash_uniforms
 
 HOUR, DAY = 3600, 86400
 REASONS = ("quality", "late", "not_as_described", "size", "change_of_mind")
 GRADES = ("as_new", "minor", "severe")
+NOT_AS_DESCRIBED = REASONS.index("not_as_described")
 DISPOSALS = ("restock", "lucky_bag", "scrap")
+RESTOCK, _, SCRAP = range(3)
 CUTOFF = 16.0  # orders paid later in the day wait until the next
 FRONT_SPEED = 0.6  # of the hours, in the two zones next to a front warehouse
 FRONT_ZONES = 1
@@ -67,29 +68,26 @@ def tiers(world):
     return np.maximum(least, np.arange(least.shape[1]))
 
 
-def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines, express):
-    """Times, courier and cost of the day's parcels; all times in seconds from day 0."""
-    sku, pieces, other, others = lines
-    kg = world.sku.weight[sku] * pieces + np.where(other >= 0, world.sku.weight[other], 0) * others
-    litres = (
-        world.sku.volume[sku] * pieces + np.where(other >= 0, world.sku.volume[other], 0) * others
-    )
+def dispatch(world, couriers, plan, u, traits, orders, express):
+    """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late."""
+    kg, litres = (_both(each, orders) for each in (world.sku.weight, world.sku.volume))
     zone = world.regions.zone[traits.region]
     waiting = couriers.backlog
     courier, cost = couriers.choose(plan, zone, kg, litres, express)
-    slow = couriers.load(courier[paid])[courier]
+    slow = couriers.load(courier[orders.paid])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
     usual = np.where(near, usual * FRONT_SPEED, usual)
+    hour = orders.ordered_at % DAY / HOUR
     handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
-    shipped = paid_at + np.round(handling).astype(np.int64)
+    shipped = orders.paid_at + np.round(handling).astype(np.int64)
     picked = shipped + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
     transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.8
     delivered = picked + np.round(transit).astype(np.int64)
     confirmed = delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64)
     promised_h = np.round(usual + 24, 1)
-    late = np.maximum((delivered - paid_at) / HOUR - promised_h, 0)
-    return SimpleNamespace(
+    late = np.maximum((delivered - orders.paid_at) / HOUR - promised_h, 0)
+    return Columns(
         courier=courier.astype(np.int8), cost=cost, kg=np.round(kg, 2), litres=np.round(litres, 2),
         shipped=shipped, picked=picked, delivered=delivered, confirmed=confirmed,
         promised_h=promised_h, late=late, region=traits.region.astype(np.int8),
@@ -97,25 +95,34 @@ def dispatch(world, couriers, plan, u, traits, paid, paid_at, hour, lines, expre
     )  # fmt: skip
 
 
-def send_back(world, plan, u, sku, pieces, paid, late, delivered, page_b, defect_rate):
-    """Which lines are sent back, why, in what state, and what is recovered (cents).
+def _both(each, orders):
+    """Sums over an order's pieces of what each article has, like its weight."""
+    return each[orders.sku] * orders.pieces + each[orders.other] * orders.others
 
-    ``u`` has shape (6, lines). One row per line; ``returned`` says which are.
-    """
-    defect = u[0] < defect_rate
+
+def satisfaction(late, line):
+    """How pleased the buyers are: less by a defect, by hours late, by a wrong description."""
+    happy = 1 - 0.5 * line.defect - np.minimum(0.012 * late, 0.5)
+    return np.round(happy - 0.1 * (line.reason == NOT_AS_DESCRIBED) * line.returned, 6)
+
+
+def send_back(world, plan, u, orders, line, defect_rate):
+    """Columns ``log.RETURN`` of one line of the orders; ``u`` has shape (6, orders)."""
+    sku, pieces, late = line.sku, line.pieces, orders.late
+    defect = u[0] < defect_rate[sku]
     parts = np.array(
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
-            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * page_b,
+            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * orders.page_b,
             world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04),
             0.75 * world.sku.returns[sku],
         ]
     )
     edges = np.cumsum(parts, axis=0)
-    returned = u[1] < np.minimum(edges[-1], 0.95)
+    returned = (u[1] < np.minimum(edges[-1], 0.95)) & orders.paid & (pieces > 0)
     reason = (u[1] >= edges).sum(axis=0).astype(np.int8)
-    requested = delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64)
+    requested = orders.delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64)
     picked = requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64)
     inspected = picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64)
     grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < 0.20) * 1 + (u[5] < 0.06)).astype(np.int8)
@@ -126,10 +133,10 @@ def send_back(world, plan, u, sku, pieces, paid, late, delivered, page_b, defect
     lucky_bag = np.round(cost * share).astype(np.int64)
     recovered = np.choose(disposal, [cost, lucky_bag, np.zeros_like(cost)])
     handling = money.handling + money.grading * plan["returns.grading"]
-    return SimpleNamespace(
+    return Columns(
         returned=returned, defect=defect, reason=reason, requested=requested, picked=picked,
         inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,
-        refund=paid, handling=np.full(len(sku), handling),
+        refund=line.asked, handling=np.full(len(sku), handling),
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from ecomlab.tables import day_number
 
 YEAR = 365.25
 SEASONS = ("winter", "spring", "summer", "autumn")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONDAY = WEEKDAYS.index("Mon")
 
 
 def demand(world, seed, days):
@@ -30,7 +32,7 @@ def demand(world, seed, days):
     date = world.date(day)
     event, event_factor = _events(world, date)
     holiday, holiday_factor = _holidays(world, day)
-    weekday = np.array(world.facts["weekday"])[(date.astype("int64") + 3) % 7]
+    weekday = np.array(world.facts["weekday"])[weekday_of(date)]
     trend = np.exp(np.log1p(world.facts["trend"]) * day / YEAR)
     common = trend * weekday * event_factor * holiday_factor
     season = _season(world, date)
@@ -93,7 +95,20 @@ def _holidays(world, day):
     return names, factor
 
 
+def weekday_of(date):
+    """The number of the weekday in ``WEEKDAYS``.
+
+    >>> int(weekday_of(np.datetime64("2024-01-01")))
+    0
+    """
+    return (np.asarray(date).astype("int64") + 3) % 7  # day 0, 1970-01-01, was a Thursday
+
+
 def season_of(date):
-    """The number of the meteorological season in ``SEASONS``."""
+    """The number of the meteorological season in ``SEASONS``.
+
+    >>> SEASONS[season_of(np.datetime64("2024-03-01"))]
+    'spring'
+    """
     month = date.astype("datetime64[M]").astype("int64") % 12 + 1
     return month % 12 // 3

@@ -34,28 +34,31 @@ class Funnel:
             + facts.rating * (rating - 4.7)
         )
 
-    def wants(self, sku, sensitivity, intent, page_b, saved, sooner, u):
-        """Who would put the article into the cart? Places in the arrays.
+    def wants(self, visits, saved, sooner):
+        """Who would put the article into the cart? Places among the visits.
 
         ``saved``: log of the members' price; ``sooner``: days that their parcels are faster.
         """
-        logit = self.common[sku] + intent
+        sku, sensitivity = visits.sku, visits.sensitivity
+        logit = self.common[sku] + visits.intent
         logit += self.slope[sku] * sensitivity
-        if page_b is not None:
-            logit += self.facts.page_b * page_b
+        if visits.page_b.any():
+            logit += self.facts.page_b * visits.page_b
         if np.ndim(saved):
             logit += self.facts.price_cart * saved * self.world.sku.sensitivity[sku] * sensitivity
         if sooner is not None:
             logit -= self.facts.promise * sooner
-        return np.flatnonzero(u < logistic(logit))
+        return np.flatnonzero(visits.wish < logistic(logit))
 
-    def depth(self, seed, plan, people, price, offers):
+    def depth(self, seed, plan, people, member, price, offers):
         """How far those with a wish get, and what they order.
 
         Parameters
         ----------
-        people : SimpleNamespace of arrays
-            key, nth, sku, sensitivity, intent, entrance, saved.
+        people : Columns
+            key, nth, sku, sensitivity, intent, entrance.
+        member : array of float, or 0
+            Log of the members' price.
         price : array of int, by article
         offers : Offers
 
@@ -76,7 +79,7 @@ class Funnel:
         other = np.where(adds, other, -1)
         amount = amount + price[other] * (other >= 0)
         gift, advanced = offers.gifts(amount, people.entrance), offers.advanced(amount)
-        saved = people.saved + offers.saved(offers.bonus * advanced, amount)
+        saved = member + offers.saved(offers.bonus * advanced, amount)
         depth = self._steps(plan, people, u, saved, advanced)
         if gift.any():
             more = saved + offers.saved(offers.worth * gift, amount)

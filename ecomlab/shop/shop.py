@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.datasets import Tables
-from ecomlab.errors import InputError, check_positive
+from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.shop.decisions import Decisions, plan_on, schedule
-from ecomlab.shop.emit import STRETCH, STRETCH_TRUTH, WHOLE, WHOLE_TRUTH, Record, emit
+from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
 from ecomlab.shop.emit.ledger import LINES
-from ecomlab.shop.emit.record import log_of_touches, lots_ordered
 from ecomlab.shop.engine import Engine
-from ecomlab.shop.known import known, whole
+from ecomlab.shop.evening import known, whole
+from ecomlab.shop.outcome import daily_outcome
+from ecomlab.shop.truth import truth
 from ecomlab.shop.world import World
 
 DEFAULT_DAYS = 456
@@ -44,7 +45,11 @@ class Shop:
         return f"Shop({self.world!r}, noise={self.noise})"
 
     def decisions(self, changes=()):
-        """The status quo, with changes if there are any."""
+        """The status quo, with changes if there are any.
+
+        >>> Shop().decisions({"page.version": "B"})
+        Decisions: the status quo, but {'page.version': 'B'}
+        """
         return Decisions(self.world, changes)
 
     def run(self, decisions=None, days=DEFAULT_DAYS):
@@ -62,13 +67,31 @@ class Shop:
             The canonical tables as they stand on the last evening.
         report : Report
             The profit and loss, and under ``truth`` what no shop can see.
+
+        Raises
+        ------
+        ChoiceError, InputError
+            A decision or a number of days that can't be; the message names the valid ones.
+
+        Examples
+        --------
+        >>> dated = {"2024-01-01": {}, "2024-01-03": {"page.version": "B"}}
+        >>> tables, _ = Shop().run(dated, days=4)
+        >>> new_page = tables.sessions["page_version"] == "B"
+        >>> bool((new_page == (tables.sessions["ts"].dt.day >= 3)).all())
+        True
         """
         record = Record(self.engine(decisions, days).run(0, days))
         tables = RunTables(self, emit(STRETCH | WHOLE, record), days, record.engine.plans)
-        return tables, Report(tables, emit(STRETCH_TRUTH | WHOLE_TRUTH, record))
+        return tables, Report(tables, emit_truth(STRETCH | WHOLE, record))
 
     def engine(self, decisions=None, days=DEFAULT_DAYS):
-        """The day loop at its start, for those who want to go stretch by stretch."""
+        """The day loop at its start, for those who want to go stretch by stretch.
+
+        >>> engine = Shop().engine(days=10).run(0, 4).run(4, 10)
+        >>> sorted(set(engine.orders.columns().day.tolist())) == list(range(10))
+        True
+        """
         if check_positive("days", days) != int(days):
             raise InputError(f"days is {days!r}. Choose a whole number.")
         return Engine(self.world, self.seed, schedule(self.world, decisions), int(days))
@@ -81,6 +104,12 @@ class Shop:
         Returns
         -------
         DataFrame, one row per day: orders, units, revenue, profit (yuan)
+
+        Examples
+        --------
+        >>> more = Shop().outcome({"page.version": "B"}, 20) - Shop().outcome(days=20)
+        >>> bool(more["orders"].sum() > 0)
+        True
         """
         engine = self.engine(decisions, days).run(0, days)
         return daily_outcome(engine, days)
@@ -95,52 +124,7 @@ class Shop:
         >>> found.shape, list(found.columns)
         ((4, 6), ['effect', 'outcome', 'estimate', 'low', 'high', 'n'])
         """
-        from ecomlab.shop.truth import truth
-
         return truth(self, lever, value, **options)
-
-
-def daily_outcome(engine, days):
-    """Orders, units, revenue and profit of every day, from an engine's log."""
-    o, daily = engine.orders.columns(), engine.daily.columns()
-    profit = order_profit(engine.world, o)
-    revenue = np.where(o.paid, o.amount - o.off, 0)
-    net = revenue - o.refund0 * o.returned0 - o.refund1 * o.returned1
-
-    def total(values):
-        return np.bincount(o.day, values, days)
-
-    fixed = daily.spend.sum(axis=1) + np.round(daily.labour) + daily.warehouse
-    return pd.DataFrame(
-        {
-            "orders": total(o.paid),
-            "units": total((o.pieces + o.others) * o.paid),
-            "revenue": total(net) / 100,
-            "profit": (total(profit) - fixed - _messages_and_lots(engine, days)) / 100,
-        }
-    )
-
-
-def order_profit(world, o):
-    """What each order leaves after goods, fee, parcel and returns, in cents; 0 if unpaid."""
-    cost, money = world.sku.cost, world.money
-    revenue = np.where(o.paid, o.amount - o.off, 0)
-    goods = cost[o.sku] * o.pieces + cost[o.other] * o.others
-    fee = np.round(revenue * money.fee).astype(np.int64)
-    profit = (revenue - goods - fee - o.cost - money.packaging - o.gift) * o.paid
-    for i in "01":
-        back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
-        loss = back["recovered"] - back["refund"] - back["handling"]
-        profit += loss * getattr(o, f"returned{i}")
-    return profit
-
-
-def _messages_and_lots(engine, days):
-    """Messages sent, and what accepted lots cost above the usual, by day of message and order."""
-    touches, (lot, unit) = log_of_touches(engine), lots_ordered(engine)
-    more = (unit - engine.world.sku.cost[lot.sku]) * lot.lot * lot.passed
-    sent = np.bincount(touches.day, touches.treated, days) * engine.world.money.message
-    return sent + np.bincount(lot.day, more, days)
 
 
 class RunTables(Tables):
@@ -154,7 +138,19 @@ class RunTables(Tables):
         super().__init__(f"{world.scenario}, {days} days", tables)
 
     def as_of(self, days):
-        """The tables of the first ``days`` days, as they were known on that evening."""
+        """The tables of the first ``days`` days, as they were known on that evening.
+
+        Raises
+        ------
+        InputError
+            Fewer than one day, or more than the run has.
+
+        Examples
+        --------
+        >>> tables, _ = Shop().run(days=5)
+        >>> len(tables.as_of(2).calendar), int(tables.as_of(1).returns.shape[0])
+        (2, 0)
+        """
         if not 0 < days <= self._days:
             raise InputError(f"days is {days!r}. Choose 1 to {self._days}, the days of the run.")
         return RunTables(self._shop, self._future, days, self._plans)
@@ -202,7 +198,22 @@ def as_of(tables, date, shop=None, decisions=None):
 
 
 class Report:
-    """The profit and loss of a run (``pnl``), and what no shop can see (``truth``)."""
+    """The profit and loss of a run (``pnl``), and what no shop can see (``truth``).
+
+    Attributes
+    ----------
+    pnl : DataFrame, one row per line: line, amount (yuan; costs are negative)
+    profit : float
+        Their sum.
+    truth : Tables
+        sessions, orders, inventory_daily, customers, touches: what caused them.
+
+    Examples
+    --------
+    >>> _, report = Shop().run(days=10)
+    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
+    (['revenue', 'refund', 'cogs'], ['customers', 'inventory_daily', 'orders'])
+    """
 
     def __init__(self, tables, truths):
         lines = tables.pnl_lines
@@ -213,7 +224,23 @@ class Report:
         self.truth = Tables("truth", truths)
 
     def total(self, line):
-        """The amount of one line of the profit and loss, in yuan; costs are negative."""
+        """The amount of one line of the profit and loss, in yuan; costs are negative.
+
+        Raises
+        ------
+        ChoiceError
+            There is no such line.
+
+        Examples
+        --------
+        >>> Shop().run(days=10)[1].total("labour")  # 660 yuan a day
+        -6600.0
+        >>> Shop().run(days=1)[1].total("wages")
+        Traceback (most recent call last):
+            ...
+        ecomlab.errors.ChoiceError: line is 'wages'. Choose one of: 'revenue', 'refund', ...
+        """
+        check_choice("line", line, LINES)
         return float(self.pnl.set_index("line")["amount"][line])
 
     def __repr__(self):

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import ndtri
 
+from ecomlab.shop.log import LOTS, Columns, Log
 from ecomlab.shop.streams_in_use import SUPPLY
 from ecomlab.streams import generator
 
@@ -33,7 +34,7 @@ class Stock:
         self.back = np.zeros((days + 1, count), dtype=np.int64)  # returns put back on the shelf
         self.defects = self.on_hand * world.suppliers.defect[0]
         self.visible = np.ones(count)  # natural rank, lost by being out of stock
-        self.lots = []
+        self.lots = Log(LOTS)
 
     def morning(self, day):
         """Lots and graded returns reach the shelf."""
@@ -75,7 +76,12 @@ class Stock:
         self.coming[here, low] += lot
         self.good[here, low] += lot * passed
         self.bad_pieces[here, low] += lot * passed * rate
-        self.lots.append((np.full(len(low), day), low, supplier, due, lot, found, passed))
+        unit = np.round(self.world.sku.cost[low] * facts.price[supplier]).astype(np.int64)
+        more = (unit - self.world.sku.cost[low]) * lot * passed
+        self.lots.add(Columns(
+            day=np.full(len(low), day), sku=low, supplier=supplier, due=due, lot=lot, unit=unit,
+            found=found, passed=passed, more=more,
+        ))  # fmt: skip
 
     def _lot(self, plan, low, supplier):
         """Up to the level of warning plus cover, or a fixed lot; no less than the minimum."""

@@ -11,14 +11,13 @@ from math import factorial
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from ecomlab.errors import InputError, check_choice, check_positive
-from ecomlab.estimates import standard_error
+from ecomlab.estimates import standard_error, t_quantile
 from ecomlab.shop.customers import TYPES
 from ecomlab.shop.decisions import Decisions
-from ecomlab.shop.emit.record import log_of_touches, words
-from ecomlab.shop.shop import daily_outcome, order_profit
+from ecomlab.shop.emit.record import words
+from ecomlab.shop.outcome import daily_outcome, order_profit
 from ecomlab.shop.world import PLANS
 
 OUTCOMES = ("orders", "revenue", "profit", "spend")
@@ -335,14 +334,14 @@ def _estimate(outcome, estimate, influence):
     """An estimate with Student's 95 % interval; none from a single noise seed."""
     n, reach = len(influence), np.nan
     if n > 1:
-        reach = stdtrit(n - 1, 0.975) * standard_error(influence)
+        reach = t_quantile(n - 1) * standard_error(influence)
     low, high = float(estimate - reach), float(estimate + reach)
     return {"outcome": outcome, "estimate": float(estimate), "low": low, "high": high, "n": n}
 
 
 def _first_contacts(engine, before):
     """Day and type of each customer's first contact, by customer; those too late left out."""
-    touch = log_of_touches(engine)
+    touch = engine.touches.columns()
     found = pd.DataFrame(
         {"customer_id": engine.people.key[touch.person], "day": touch.day, "kind": touch.kind}
     )

@@ -28,13 +28,29 @@ CHANNELS = (
     "natural_search", "paid_search", "paid_feed", "content", "live", "affiliates", "private",
     "other",
 )  # fmt: skip
-CHANNEL_OF_ENTRANCE = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7, 1], dtype=np.int8)
-ENTRANCE_OF_PLAN = np.array([2, 9, 3, 4, 5, 6])
 # Entrances by number; the first nine are the origins too.
 BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
 MOST_ARTICLES = 10_000
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
+
+
+def codes(names, among):
+    """The numbers of names in a list.
+
+    >>> codes(["live", "content"], PLANS)
+    array([4, 3])
+    """
+    return np.array([list(among).index(name) for name in names])
+
+
+CHANNEL_OF_ENTRANCE = codes(
+    ("natural_search", "natural_search", "paid_search", "paid_feed", "content", "live",
+     "affiliates", "private", "other", "paid_search"), CHANNELS,
+).astype(np.int8)  # fmt: skip
+ENTRANCE_OF_PLAN = codes(
+    ("search_ad", "brand_ad", "feed_ad", "post", "live_room", "affiliate_link"), ENTRANCES
+)
 
 
 class World:
@@ -116,7 +132,11 @@ class World:
         )
 
     def date(self, day):
-        """The date of the world's day 0, 1, …"""
+        """The date of the world's day 0, 1, …, as NumPy dates.
+
+        >>> str(World().date(59))
+        '2024-02-29'
+        """
         return day_date(self.start + np.asarray(day))
 
     def _vary(self):

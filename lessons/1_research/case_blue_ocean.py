@@ -38,6 +38,12 @@ from ecomlab import cases, plots
 from ecomlab.cases import blue_ocean as method
 from ecomlab.cases.blue_ocean import GEAR, MARGIN_RULE, STAND
 from ecomlab.classroom import exercises
+from ecomlab.research.demand import (
+    compare_categories,
+    market_months,
+    profit_factors,
+    profit_per_seller,
+)
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -73,7 +79,7 @@ stats[stats["category"] == GEAR].set_index("month").iloc[[0, 12, 23], 1:].T
 # **Which months?** Look at both years:
 
 # %% id="season-figure"
-months = method.months(keywords, stats)
+months = market_months(keywords, stats, category="outdoor light gear")
 months["number"] = months.index.str[5:].astype(int)
 ax = plots.lines(months, x="number", y="searches", by="year")
 level = months["searches"]
@@ -93,7 +99,7 @@ plots.label(
 # **From what base?** Here is the whole of outdoor gear:
 
 # %% id="base"
-table = method.categories(stats)
+table = compare_categories(stats, since="2024-01-01")
 table[["growth", "more searches a day"]]
 
 # %% [markdown] id="base-reading"
@@ -158,7 +164,7 @@ quiz.each
 quiz.each.check(...)
 
 # %% id="factors"
-change = method.factors(keywords, stats)
+change = profit_factors(keywords, stats, category="outdoor light gear", since="2024-01-01")
 print(f"product of the four: {change.prod():.3f}")
 change.rename("2024 ÷ 2023")
 
@@ -182,7 +188,7 @@ plots.label(
 )
 
 # %% id="right"
-case.right.estimate
+profit_per_seller(keywords, stats, category="outdoor light gear", since="2024-01-01").estimate
 
 # %% [markdown] id="right-reading"
 # **{{ right }} times.** The whole category's gross profit became {{ market_times }} times what it was. A seller made {{ each_2023 }} yuan a
@@ -237,7 +243,7 @@ table.drop(columns="more searches a day")
 # %% id="thresholds"
 for fast in (0.05, 0.2, 1.0):
     for crowd in (390, 450, 600):
-        keep = table["growth"].ge(fast) & table["sellers per 1,000, 2024"].le(crowd)
+        keep = table["growth"].ge(fast) & table["sellers per 1,000 since"].le(crowd)
         names = table.index[keep & table["margin"].ge(MARGIN_RULE)]
         print(f"fast ≥ {fast:.0%}, at most {crowd} sellers:", ", ".join(names) or "none")
 

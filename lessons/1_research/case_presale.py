@@ -34,10 +34,11 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab import cases, plots
-from ecomlab.cases import presale as method
-from ecomlab.cases.presale import CATEGORIES, FACTORY, STARTED, WORKSHOP, turnover
+from ecomlab import cases, estimates, plots
+from ecomlab.cases.presale import CATEGORIES, FACTORY, STARTED, WORKSHOP
 from ecomlab.classroom import exercises
+from ecomlab.fulfillment.inventory import stock_and_sales, turnover
+from ecomlab.research.selection import article_factors, presale_or_stock
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -78,9 +79,9 @@ lines[lines["sku"] == 1001].sort_values("date").tail(4)
 # $$\text{turnover} = \frac{\text{goods sold in a year, at cost}}{\text{average stock, at cost}}$$
 
 # %% id="claim"
-table = method.articles(sku, inventory, lines)
+table = stock_and_sales(sku, inventory, lines, since="2025-03-03")
 for when in ("before", "after"):
-    times = turnover(table, when)
+    times = turnover(table[f"paid_{when}"].sum(), table[f"stock_{when}"].sum())
     print(f"{when:7} {times:.2f} times a year, {365 / times:.0f} days")
 case.naive
 
@@ -168,9 +169,9 @@ held = value.groupby([inventory["date"], inventory["sku"].map(table[maker])]).su
 weekly = (sold / held * 365 / 7).rename("turnover").rename_axis(["date", maker]).reset_index()
 ax = plots.lines(weekly, x="date", y="turnover", by=maker)
 ax.axvline(STARTED, color=plots.COLOURS["ink"], lw=1)
-factory = table[table[maker] == FACTORY]
-rise = turnover(factory, "after", "net") / turnover(factory, "before", "net")
-finding = f"The factories' articles, not on presale, turn {rise:.2f} times as fast"
+factory = table[table[maker] == FACTORY].sum(numeric_only=True)
+then, now = (turnover(factory[f"net_{x}"], factory[f"stock_{x}"]) for x in ("before", "after"))
+finding = f"The factories' articles, not on presale, turn {now / then:.2f} times as fast"
 plots.label(ax, finding, y="stock turnover, times a year (shipped goods)")
 
 # %% [markdown] id="makers-reading"
@@ -179,7 +180,7 @@ plots.label(ax, finding, y="stock turnover, times a year (shipped goods)")
 # articles of its category**.
 
 # %% id="dots-figure"
-change = (table["net_after"] / table["stock_after"]) / (table["net_before"] / table["stock_before"])
+change = article_factors(table, "turnover")
 ax = plots.plt.subplots()[1]
 for place, name in enumerate(CATEGORIES):
     for shift, source, colour in [(-0.15, FACTORY, "blue"), (0.15, WORKSHOP, "vermilion")]:
@@ -202,7 +203,7 @@ plots.label(ax, finding, x="turnover after ÷ before (red: workshop, on presale;
 # An article is one witness, however many pieces it sells. There are eighty, and the scatter of the dots gives the interval.
 
 # %% id="right"
-method.against_the_others(sku, inventory, lines)
+presale_or_stock(table, presale="own workshop", stock="factory")
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}. The claimed {{ naive }} lies {{ where }}. Categories are compared with themselves, so
@@ -212,7 +213,9 @@ method.against_the_others(sku, inventory, lines)
 # you can see whether they went the same way when **nothing** had begun: first against second half of the winter.
 
 # %% id="placebo"
-method.placebo(sku, inventory, lines)
+winter = [rows[rows["date"] < STARTED] for rows in (inventory, lines)]
+early = stock_and_sales(sku, *winter, since="2025-01-20")
+presale_or_stock(early, presale="own workshop", stock="factory")
 
 # %% [markdown] id="placebo-reading"
 # {{ placebo }}, from {{ placebo_low }} to {{ placebo_high }}. Without presale it should be 1. An interval that holds 1 gives no reason to
@@ -225,9 +228,9 @@ method.placebo(sku, inventory, lines)
 # And now open the result as you opened the claim: what did presale do to sales, and what to stock?
 
 # %% id="halves-figure"
-parts = method.halves(sku, inventory, lines) | {"turnover": case.right}
-effects = pd.DataFrame(parts.values()).assign(part=list(parts))
-ax = plots.estimates(effects, "part", percent=False)
+halves = {"net sales": "sales", "stock": "stock", "turnover": "turnover"}
+parts = {name: presale_or_stock(table, WORKSHOP, FACTORY, part) for name, part in halves.items()}
+ax = plots.estimates(estimates.table(parts, "part"), "part", percent=False)
 ax.axvline(1, color=plots.COLOURS["ink"], lw=1, zorder=0)
 sold, held = (parts[name].estimate for name in ("net sales", "stock"))
 plots.label(

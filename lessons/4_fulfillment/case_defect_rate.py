@@ -32,10 +32,11 @@
 # %% id="load"
 import pandas as pd
 
-from ecomlab import cases, plots
+from ecomlab import cases, estimates, plots
 from ecomlab.cases import defect_rate as method
 from ecomlab.cases.defect_rate import TIED_ON
 from ecomlab.classroom import exercises
+from ecomlab.fulfillment.suppliers import defect_rates, difference_in_differences, rates_by_weeks
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -76,12 +77,8 @@ case.naive
 # wide and leaves no doubt all the same. Was enough tested? How many pieces in each half tell two such rates apart?
 
 # %% id="size"
-from statsmodels.stats.power import NormalIndPower
-from statsmodels.stats.proportion import proportion_effectsize
-
-rate = method.inspections(inbound).loc["Shunde", "rate"]
-effect = proportion_effectsize(rate["before"], rate["since"])
-needed = NormalIndPower().solve_power(effect, power=0.8, alpha=0.05)
+rate = defect_rates(inbound, changed="2025-01-06").loc["Shunde", "rate"]
+needed = estimates.sample_size(rate["before"], rate["since"], power=0.8)
 print(f"{rate['before']:.1%} from {rate['since']:.1%}: {needed:,.0f} pieces in each half")
 
 # %% [markdown] id="size-reading"
@@ -97,7 +94,7 @@ print(f"{rate['before']:.1%} from {rate['since']:.1%}: {needed:,.0f} pieces in e
 # tie. The 50 are opened in Shunde, by Shunde. At Cixi the shop's own people open 200, as ever.
 
 # %% id="tested-figure"
-months = method.by_month(inbound, returns)
+months = rates_by_weeks(inbound, returns, changed="2025-01-06", weeks=4)
 ax = plots.lines(months, x="day", y="tested", by="supplier", percent=True)
 ax.axvline(TIED_ON, color=plots.COLOURS["grey"], lw=1.5)
 plots.label(
@@ -203,7 +200,7 @@ found
 # cancels in that difference.
 
 # %% id="right"
-method.customers_ratio(inbound, returns)
+difference_in_differences(inbound, returns, "2025-01-06", treated="Shunde", control="Cixi")
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}. A tie without any effect has 1, and 1 {{ sides }} this interval. Purchasing's
@@ -213,13 +210,15 @@ method.customers_ratio(inbound, returns)
 # nothing. And without the tie the two factories must have gone the same way: pretend that it began 13 weeks **too early**, on the lots before it alone.
 
 # %% id="checks"
-rates = method.weekly_rates(inbound, returns)
-early = TIED_ON - pd.Timedelta(weeks=13)
+before = inbound[inbound["received_at"] < TIED_ON]
+two = {"treated": "Shunde", "control": "Cixi"}
 tried = {
-    "no reason": method.ratio_of_ratios(method.weekly_rates(inbound, returns, "change_of_mind")),
-    "pretended date": method.ratio_of_ratios(rates[rates.index < TIED_ON], since=early),
+    "no reason": difference_in_differences(
+        inbound, returns, "2025-01-06", **two, reason="change_of_mind"
+    ),
+    "pretended date": difference_in_differences(before, returns, "2024-10-07", **two),
 }
-pd.DataFrame(tried, index=["ratio", "low", "high"]).T
+estimates.table(tried, "tried")
 
 # %% [markdown] id="checks-reading"
 # No reason: {{ whims }}. Pretended date: {{ placebo }}. Both should hold 1; in one of twenty honest cases each they don't.

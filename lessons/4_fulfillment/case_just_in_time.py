@@ -34,10 +34,18 @@
 # %% id="load"
 import pandas as pd
 
-from ecomlab import cases, plots
+from ecomlab import cases, estimates, plots
 from ecomlab.cases import just_in_time as method
 from ecomlab.cases.just_in_time import CARRYING, DAYS, MONTH, NEW
 from ecomlab.classroom import exercises
+from ecomlab.fulfillment.inventory import (
+    against_sisters,
+    article_profit,
+    days_of_cover,
+    holding_cost,
+    sisters_difference,
+    stock_turnover,
+)
 
 plots.use_house_style()
 pd.options.display.precision = 1
@@ -89,10 +97,9 @@ plots.label(
 # subtract that of this autumn, and let it save its keep.
 
 # %% id="obvious"
-table = method.articles(sku, suppliers, inventory)
-for new, when in [(False, "autumn 2024"), (True, "autumn 2025")]:
-    times = method.turnover(table, new)
-    print(f"{when}: stock turns {times:.1f} times a year, lies {365 / times:.0f} days")
+for first, last in [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]:
+    times = stock_turnover(sku, inventory, first, last, weekday="Sunday")
+    print(f"autumn {first[:4]}: stock turns {times:.1f} times a year, lies {365 / times:.0f} days")
 case.naive
 
 # %% [markdown] id="obvious-reading"
@@ -169,8 +176,10 @@ quiz.dearer.check(...)
 # $$(\text{weekly}_{2025} - \text{weekly}_{2024}) - (\text{sisters}_{2025} - \text{sisters}_{2024})$$
 
 # %% id="bill"
-gains = method.against_sisters(sku, suppliers, inventory)
-gains.head(4)
+table = method.articles(sku, suppliers, inventory)
+parts = article_profit(table, variable=0.22, carrying=0.28, days=56)
+bill = table[["title", "weekly", "new"]].join(parts)
+against_sisters(bill, parts, group="title", treated="weekly", after="new").head(4)
 
 # %% [markdown] id="bill-reading"
 # A row is a cut, in yuan an article and month. No lost sale had to be guessed for it: what an empty shelf didn't sell isn't in
@@ -178,10 +187,10 @@ gains.head(4)
 # {{ sold_sisters }}. Seen alone, the first figure could be the weather, the fashion, or anything else of this autumn.
 
 # %% id="parts-figure"
-parts = pd.DataFrame([method.over_cuts(gains[name]) for name in gains])
-ax = plots.estimates(parts.assign(part=list(gains)), "part", percent=False)
+found = {part: sisters_difference(bill, part, "title", "weekly", "new", "cuts") for part in parts}
+ax = plots.estimates(estimates.table(found, "part"), "part", percent=False)
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0)
-saved, profit = parts["estimate"].iloc[[2, 3]]
+saved, profit = found["stock"].estimate, found["profit"].estimate
 plots.label(
     ax,
     f"Smaller stock brings {saved:+,.0f} yuan a month; the whole bill comes to {profit:+,.0f}",
@@ -189,7 +198,7 @@ plots.label(
 )
 
 # %% id="right"
-method.whole_bill(sku, suppliers, inventory)
+sisters_difference(bill, "profit", group="title", treated="weekly", after="new", counts="cuts")
 
 # %% [markdown] id="right-reading"
 # Stock {{ part_stock }}, dearer pieces {{ part_dearer }}, margin of what was sold {{ part_sold }}: together {{ right }} yuan an article and month, from
@@ -246,11 +255,15 @@ quiz.service.check(...)
 # How many days' sales is that? The sisters' weeks know, since they had enough: how far above its own mean does a week's demand go?
 
 # %% id="cover"
-days = method.cover(inventory, table)
-print(f"fill up to {days:.1f} days of sales, to last in {method.service_level(table):.1%} of weeks")
+sisters = inventory.merge(table.loc[~table["weekly"], "sku"].drop_duplicates(), on="sku")
+sisters["new"] = sisters["date"] >= NEW
+service = method.service_level(table)
+days = days_of_cover(sisters, service, cycle=7, by=["sku", "new"])
+print(f"fill up to {days:.1f} days of sales, to last in {service:.1%} of weeks")
 weekly = table[table["weekly"] & table["new"]]
 a_day = (weekly["unit_cost"] * weekly["sales"]).mean() / DAYS
-print(f"{a_day * CARRYING * MONTH / 365:.0f} yuan an article and month for each day's sales more")
+more = holding_cost(a_day, CARRYING, MONTH)
+print(f"{more:.0f} yuan an article and month for each day's sales more")
 
 # %% [markdown] id="cover-reading"
 # {{ level_needed }} days instead of {{ level }}. The days between cost little, and they lower the turnover. That is why a head of supply who

@@ -37,6 +37,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import return_grading as method
 from ecomlab.cases.return_grading import CHANGED
 from ecomlab.classroom import exercises
+from ecomlab.fulfillment.returns import daily_loss, loss_drop, loss_drops
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -192,7 +193,7 @@ plots.label(ax, finding, x="money that came in ÷ refund", y="marked pairs")
 # A wet day brings many spoilt pairs at once, so days are counted, not pairs: ninety daily losses before, ninety since.
 
 # %% id="days"
-days = method.daily(returns, ledger)
+days = daily_loss(returns, ledger)
 100 * days.groupby(days.index >= CHANGED).mean().rename({False: "before", True: "since"})
 
 # %% [markdown] id="days-reading"
@@ -200,7 +201,7 @@ days = method.daily(returns, ledger)
 # That alone does no harm to a *comparison*. What counts is the change: {{ flattered_since }} points since, {{ more_flattered }} more.
 
 # %% id="steps-figure"
-steps = method.steps(returns, ledger)
+steps = loss_drops(returns, ledger, changed="2025-04-01")
 shown = steps.assign(**{name: 100 * steps[name] for name in ("estimate", "low", "high")})
 ax = plots.estimates(shown.drop(columns="n"), label="drop", percent=False)
 ax.axvline(0, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
@@ -209,7 +210,7 @@ finding = f"Points saved: {first:.1f} in the books, {last:+.1f} with money and h
 plots.label(ax, finding, x="fall of the loss, percentage points, with 95 % interval")
 
 # %% id="right"
-method.real_drop(returns, ledger)
+loss_drop(returns, ledger, changed="2025-04-01", loss="by the money, with handling")
 
 # %% [markdown] id="right-reading"
 # In the language of the claim: {{ right }}, from {{ right_low }} to {{ right_high }} (above zero is saved, below zero is lost). This

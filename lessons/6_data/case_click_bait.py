@@ -35,9 +35,15 @@
 import pandas as pd
 
 from ecomlab import cases, plots
-from ecomlab.cases import click_bait as method
 from ecomlab.cases.click_bait import CLAIMS, LIMIT, START
 from ecomlab.classroom import exercises
+from ecomlab.conversion.pages import check_claim
+from ecomlab.data.monitoring import (
+    ad_rates,
+    guardrails,
+    rate_change,
+    rates_by_period,
+)
 
 plots.use_house_style()
 pd.options.display.precision = 4
@@ -116,7 +122,8 @@ quiz.per_1000.check(...)
 # The bonus is on the first factor. Nobody is paid for the second.
 
 # %% id="identity"
-sums = method.totals(ads)
+honest, loud = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
+sums = rates_by_period(ads, before=honest, after=loud)
 print((sums["ctr"] * sums["cvr"] * 1000).to_string())
 sums[["ctr", "cvr", "orders_1000"]].T
 
@@ -127,7 +134,7 @@ quiz.break_even
 quiz.break_even.check(...)
 
 # %% id="right"
-case.right.estimate
+rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
 
 # %% [markdown] id="right-reading"
 # {{ right }} times the orders for the same impressions, with {{ naive }} times the clicks. You get {{ fewer }} orders from
@@ -146,7 +153,7 @@ case.right.estimate
 
 # %% id="weeks-figure"
 week = ((ads["date"] - START).dt.days // 7 + 1).rename("week")
-weeks = method.with_rates(ads.groupby(week)[["impressions", "clicks", "orders"]].sum())
+weeks = ad_rates(ads, by=week)
 times = weeks[["ctr", "orders_1000"]] / sums.loc["before", ["ctr", "orders_1000"]]
 times.columns = ["click rate", "orders per 1,000"]
 long = times.reset_index().melt("week", var_name="what", value_name="times")
@@ -167,14 +174,14 @@ plots.label(
 
 # %% id="same-days"
 side = ads[week == 8]
-method.by_picture(side)[["impressions", "ctr", "cvr", "orders_1000"]]
+ad_rates(side, by="creative_id")[["impressions", "ctr", "cvr", "orders_1000"]]
 
 # %% [markdown] id="same-days-reading"
 # Same days, same price, same page; 5 is the tamest of the three and 7 the loudest. Follow `ctr` and `cvr` down the rows. A week has few
 # orders, so the last column still wobbles. All ten pictures over all their days:
 
 # %% id="pictures-figure"
-pictures = method.by_picture(ads)
+pictures = ad_rates(ads, by="creative_id")
 pictures["clicks_1000"] = 1000 * pictures["ctr"]
 ax = pictures.plot.scatter("clicks_1000", "orders_1000", s=70)
 for number, (x, y) in pictures[["clicks_1000", "orders_1000"]].iterrows():
@@ -200,7 +207,7 @@ plots.label(
 # within 30 days. Days with many orders must count more, so multiply by the orders before you add up.
 
 # %% id="guardrails"
-rails = method.guardrails(ads, days)
+rails = guardrails(ads, days, before=honest, after=loud)
 rails
 
 # %% id="complaints-figure"
@@ -258,7 +265,7 @@ quiz.left.check(...)
 # So check words *before* they run:
 
 # %% id="claim-check"
-pd.Series({text: method.check_claim(text) for text in CLAIMS.values()}).to_frame("before it runs")
+pd.Series({text: check_claim(text) for text in CLAIMS.values()}).to_frame("before it runs")
 
 # %% [markdown] id="claim-check-reading"
 # A list of words finds the careless ones only. Find two sentences in the table that the checker lets off too lightly, and write one that

@@ -35,6 +35,7 @@ import pandas as pd
 from ecomlab import cases, plots
 from ecomlab.cases import fifty_million as method
 from ecomlab.classroom import exercises
+from ecomlab.plan.goals import expected_profit
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -176,7 +177,7 @@ quiz.all_who_began.check(...)
 # Now with an interval. One who begins tomorrow is one more draw from the same urn; {{ entrants }} draws say how well its mean is known.
 
 # %% id="right"
-method.everyone(rivals, books)
+expected_profit(rivals, books, who="all", fixed=["labour", "other"]).times(1e-6)
 
 # %% id="profits-figure"
 ranked = everyone.sort_values("profit", ascending=False).reset_index()

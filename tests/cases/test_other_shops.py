@@ -14,12 +14,14 @@ import pytest
 from ecomlab import cases
 from ecomlab.cases.case import tables_of
 
-WEEKS = pd.Timedelta(weeks=28)  # weekdays stay
+YEARS = 28  # after which the calendar comes again: weekdays, months and leap years stay
+DAYS = pd.Timedelta(days=10_227)  # of 28 years
 READINGS = [(name, reading) for name in cases.names() for reading in cases.case(name).readings()]
 # Words that the canonical tables fix for every shop: steps of a funnel, lines of the books.
 FIXED = {
     ("events", "event"), ("pnl_lines", "line"), ("calendar", "weekday"),
 }  # fmt: skip
+MONTHS = {("category_stats", "month"), ("budget", "month")}  # times, written as text
 
 
 def renamed(value):
@@ -32,7 +34,7 @@ def moved(value, names):
     if isinstance(value, str):
         return renamed(value) if value in names else value
     if isinstance(value, pd.Timestamp):
-        return value + WEEKS
+        return value + DAYS
     if isinstance(value, dict):
         return {moved(key, names): moved(entry, names) for key, entry in value.items()}
     if isinstance(value, tuple | list):
@@ -48,7 +50,9 @@ def other_shop(tables):
         for column in frame:
             values = frame[column]
             if pd.api.types.is_datetime64_any_dtype(values.dtype):
-                frame[column] = values + WEEKS
+                frame[column] = values + DAYS
+            elif (table, column) in MONTHS:
+                frame[column] = [f"{int(m[:4]) + YEARS}{m[4:]}" for m in values]
             elif (table, column) not in FIXED and is_text(values):
                 known = [v for v in values.dropna().unique() if isinstance(v, str)]
                 names |= set(known)

@@ -6,7 +6,8 @@ import re
 import nbformat
 import pytest
 
-from ecomlab.classroom.build import BuildError, build, lesson_sources, read_lesson
+from ecomlab.classroom.build import build
+from ecomlab.classroom.scripts import BuildError, lesson_sources, read_lesson
 from ecomlab.errors import ChoiceError
 
 SOURCE = """\

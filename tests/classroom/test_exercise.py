@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import (
     CORRECT,
     NOT_ATTEMPTED,
@@ -15,7 +16,6 @@ from ecomlab.classroom.exercise import (
     Lesson,
     Misconception,
 )
-from ecomlab.classroom.exercises import exercises
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
 from ecomlab.errors import ChoiceError, InputError
 

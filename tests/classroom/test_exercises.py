@@ -3,6 +3,8 @@
 import inspect
 import itertools
 import runpy
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,10 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET
-from ecomlab.classroom.exercises import MODULES, exercises, lessons
+from ecomlab.classroom.exercise_sets import the_shop
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.registry import FOLDER, MODULES, exercises, lessons
+from tests.classroom.outcomes import outcomes, recorded
 
 HERE = Path(__file__).parent
 ALTERNATIVES = runpy.run_path(str(HERE / "alternatives.py"))["ALTERNATIVES"]
@@ -33,25 +37,47 @@ def every_exercise(*kinds):
     return pytest.mark.parametrize(("lesson_id", "exercise"), chosen, ids=names)
 
 
-QUIZZES = {}
+@pytest.fixture(scope="module", autouse=True)
+def recorded_outcomes():
+    """Lesson 0's twin runs, 24 of them, read from a file; a test below says that they are these."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(the_shop, "outcomes", recorded)
+        the_shop.half_year.cache_clear()
+        yield
+
+
+@cache
+def quiz(lesson_id):
+    """The exercises on the lesson's own data, which are loaded once."""
+    return exercises(lesson_id)
+
+
+@cache
+def other_quiz(lesson_id):
+    """The exercises on other data of the kind: a reissue, or the log of another shop."""
+    if lesson_id in cases.names():
+        return exercises(lesson_id, **cases.reissue(lesson_id, "another class").tables)
+    return exercises(lesson_id, **other_shop(next(iter(quiz(lesson_id))).data))
 
 
 def question(lesson_id, exercise):
-    """The exercise on the lesson's own data, which are loaded once."""
-    if lesson_id not in QUIZZES:
-        QUIZZES[lesson_id] = exercises(lesson_id)
-    return getattr(QUIZZES[lesson_id], exercise.name)
+    return getattr(quiz(lesson_id), exercise.name)
 
 
-def answer(function, data):
+def fresh_answer(function, data):
     return function(**{name: data[name] for name in inspect.signature(function).parameters})
 
 
-def wrong_answer(misconception, exercise, data):
+def answer(asked, function):
+    """What a function gives on the question's data: computed once, for all tests."""
+    return asked._answer(function)
+
+
+def wrong_answer(asked, misconception):
     """The misconception's answer; where it holds for any reason, with the first one."""
-    given = answer(misconception.answer, data)
-    if isinstance(exercise.kind, Decision) and given[1] is None:
-        return given[0], next(iter(exercise.kind.reasons))
+    given, kind = answer(asked, misconception.answer), asked.exercise.kind
+    if isinstance(kind, Decision) and given[1] is None:
+        return given[0], next(iter(kind.reasons))
     return given
 
 
@@ -89,7 +115,7 @@ def wrong_answers(kind, right, rng):
 @every_exercise()
 def test_reference_solution_is_right(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    outcome = asked.check(answer(exercise.solution, asked.data))
+    outcome = asked.check(fresh_answer(exercise.solution, asked.data))
     assert outcome.status == CORRECT
     assert outcome.message == exercise.praise
     assert exercise.praise
@@ -99,20 +125,15 @@ def test_reference_solution_is_right(lesson_id, exercise):
 def test_an_alternative_way_is_right(lesson_id, exercise):
     asked = question(lesson_id, exercise)
     alternative = ALTERNATIVES[f"{lesson_id}.{exercise.name}"]
-    assert asked.check(answer(alternative, asked.data)).status == CORRECT
+    assert asked.check(answer(asked, alternative)).status == CORRECT
 
 
 @every_exercise()
 def test_right_answers_follow_the_data(lesson_id, exercise):
-    data = (
-        dict(cases.reissue(lesson_id, "another class").tables)
-        if lesson_id in cases.names()
-        else other_shop(question(lesson_id, exercise).data)
-    )
-    asked = getattr(exercises(lesson_id, **data), exercise.name)
+    asked = getattr(other_quiz(lesson_id), exercise.name)
     alternative = ALTERNATIVES[f"{lesson_id}.{exercise.name}"]
-    assert asked.check(answer(exercise.solution, data)).status == CORRECT
-    assert asked.check(answer(alternative, data)).status == CORRECT
+    assert asked.check(fresh_answer(exercise.solution, asked.data)).status == CORRECT
+    assert asked.check(fresh_answer(alternative, asked.data)).status == CORRECT
 
 
 @every_exercise()
@@ -125,7 +146,7 @@ def test_blank_is_not_attempted(lesson_id, exercise, blank):
 def test_each_misconception_gets_its_own_sentence(lesson_id, exercise):
     asked = question(lesson_id, exercise)
     for misconception in exercise.misconceptions:
-        outcome = asked.check(wrong_answer(misconception, exercise, asked.data))
+        outcome = asked.check(wrong_answer(asked, misconception))
         assert outcome.status == NOT_YET
         assert (outcome.misconception, outcome.message) == (
             misconception.name,
@@ -139,8 +160,8 @@ def test_each_misconception_gets_its_own_sentence(lesson_id, exercise):
 @every_exercise()
 def test_no_two_answers_are_the_same(lesson_id, exercise):
     asked, same = question(lesson_id, exercise), exercise.kind.same
-    answers = {"the right answer": answer(exercise.solution, asked.data)}
-    answers |= {item.name: answer(item.answer, asked.data) for item in exercise.misconceptions}
+    answers = {"the right answer": answer(asked, exercise.solution)}
+    answers |= {item.name: answer(asked, item.answer) for item in exercise.misconceptions}
     for (one, left), (other, right) in itertools.combinations(answers.items(), 2):
         assert not same(left, right), f"{one} and {other} can't be told apart"
         assert not same(right, left), f"{other} and {one} can't be told apart"
@@ -149,7 +170,7 @@ def test_no_two_answers_are_the_same(lesson_id, exercise):
 @every_exercise()
 def test_other_wrong_answers_get_a_general_sentence(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    right = answer(exercise.solution, asked.data)
+    right = answer(asked, exercise.solution)
     for wrong in wrong_answers(exercise.kind, right, np.random.default_rng(1)):
         outcome = asked.check(wrong)
         assert outcome.status == NOT_YET
@@ -160,8 +181,8 @@ def test_other_wrong_answers_get_a_general_sentence(lesson_id, exercise):
 @every_exercise(Number)
 def test_a_slip_of_unit_is_named(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    right = float(answer(exercise.solution, asked.data))
-    wrong = [float(answer(item.answer, asked.data)) for item in exercise.misconceptions]
+    right = float(answer(asked, exercise.solution))
+    wrong = [float(answer(asked, item.answer)) for item in exercise.misconceptions]
     for factor, words in [(100, "100 times too large"), (0.01, "100 times too small")]:
         if not any(abs(right * factor - other) <= exercise.kind.tolerance for other in wrong):
             assert words in asked.check(right * factor).message
@@ -170,8 +191,8 @@ def test_a_slip_of_unit_is_named(lesson_id, exercise):
 @every_exercise(Choice, Decision)
 def test_choices_explain_every_wrong_letter(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    right = answer(exercise.solution, asked.data)
-    wrong = [answer(item.answer, asked.data) for item in exercise.misconceptions]
+    right = answer(asked, exercise.solution)
+    wrong = [answer(asked, item.answer) for item in exercise.misconceptions]
     if isinstance(exercise.kind, Choice):
         assert {right, *wrong} == set(exercise.kind.choices)
     else:
@@ -181,7 +202,7 @@ def test_choices_explain_every_wrong_letter(lesson_id, exercise):
 
 @every_exercise()
 def test_it_shows_itself_its_hints_and_its_solution(lesson_id, exercise):
-    asked = getattr(exercises(lesson_id), exercise.name)
+    asked = replace(question(lesson_id, exercise), _hints_given=0)
     prompt = exercise.prompt.strip().format(**asked.data)
     assert prompt in asked._repr_markdown_()
     hints = [asked.hint().text for _ in exercise.hints]
@@ -194,18 +215,26 @@ def test_it_shows_itself_its_hints_and_its_solution(lesson_id, exercise):
 @every_exercise(Number)
 def test_nothing_shown_gives_the_number_away(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    shown = exercise.kind.show(answer(exercise.solution, asked.data)).split()[0]
+    shown = exercise.kind.show(answer(asked, exercise.solution)).split()[0]
     messages = [item.sentence for item in exercise.misconceptions] + [exercise.prompt]
     messages += [asked.check(wrong).message for wrong in (-1e9, "?", True)]
     assert not any(shown in message.split() for message in messages)
 
 
+@pytest.mark.parametrize("lucks", [[5], pytest.param(range(1, 9), marks=pytest.mark.verify)])
+def test_the_recorded_outcomes_are_the_shops(lucks):
+    expected = recorded()
+    expected = expected[expected["luck"].isin(lucks)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(outcomes(lucks), expected, check_exact=True)
+
+
 def test_every_module_is_registered():
-    folder = Path(inspect.getfile(exercises)).parent
-    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    modules |= {f"cases.{path.stem}" for path in folder.glob("cases/*.py")} - {"cases.__init__"}
+    modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    modules |= {f"cases.{path.stem}" for path in FOLDER.glob("cases/*.py")} - {"cases.__init__"}
     assert modules == set(MODULES.values())
-    assert [lesson.id for lesson in lessons()] == list(MODULES)
+    ids = [lesson.id for lesson in lessons()]
+    assert ids == ["00", "0", "5_1", "5_2", *cases.names()]
+    assert set(ids) == set(MODULES)
 
 
 def test_every_alternative_has_its_exercise():

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from ecomlab.classroom import exercises
-from ecomlab.classroom.progress import FILE, MARKER, find_workspace, progress, read
+from ecomlab.classroom import exercises, progress
+from ecomlab.classroom.progress_file import FILE, MARKER, find_workspace, read
 
 RIGHT = 32.9
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
-from ecomlab.classroom.progress import read
+from ecomlab.classroom.progress_file import read
 from ecomlab.classroom.workspace import reset, sync, write_atomically
 
 KINDS = {

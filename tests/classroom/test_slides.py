@@ -6,7 +6,6 @@ is missing the test says so and is skipped.
 
 import importlib.util
 import re
-import shutil
 
 import nbformat.v4 as new
 import pytest
@@ -17,11 +16,6 @@ from ecomlab.classroom.__main__ import main
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 
 CASE = "page_redesign"
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 MISSING = [name for name, *_ in decks.ASSETS if importlib.util.find_spec(name) is None]
 needs_assets = pytest.mark.skipif(bool(MISSING), reason=f"{MISSING} aren't installed")
 
@@ -169,21 +163,9 @@ def test_deck_is_made_again_only_when_something_changed(deck, monkeypatch):
         decks.deck(CASE, target=deck.parent)
 
 
-@pytest.fixture
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here (Debian: apt install chromium)")
-    with playwright.sync_playwright() as run:
-        browser = run.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=60_000)
-        try:
-            yield browser.new_context(viewport={"width": 1280, "height": 720})
-        finally:
-            browser.close()
-
-
 def test_deck_without_any_network(deck, browser):
     """Slides turn, figures and formulas show, nothing sticks out, the notes open."""
+    room = browser.new_context(viewport={"width": 1280, "height": 720})
     refused, failed = [], []
 
     def only_files(route):
@@ -193,8 +175,8 @@ def test_deck_without_any_network(deck, browser):
             refused.append(route.request.url)
             route.abort()
 
-    browser.route("**/*", only_files)
-    page = browser.new_page()
+    room.route("**/*", only_files)
+    page = room.new_page()
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.goto(deck.as_uri())
     page.wait_for_function("window.Reveal && Reveal.isReady() && MathJax.isReady")
@@ -217,7 +199,7 @@ def test_deck_without_any_network(deck, browser):
     assert formulas == 1
 
     page.goto(f"{deck.as_uri()}#/{page.evaluate(WITH_NOTES)}")
-    with browser.expect_page() as opened:
+    with room.expect_page() as opened:
         page.keyboard.press("s")
     notes = opened.value.locator(".speaker-controls-notes .value")
     notes.get_by_text("gives no base, no period").wait_for(timeout=30_000)

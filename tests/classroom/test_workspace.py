@@ -2,13 +2,14 @@
 
 import json
 import os
+import tomllib
 
 import nbformat
 import pytest
 
 from ecomlab.classroom import workspace as workspaces
 from ecomlab.classroom.__main__ import main
-from ecomlab.classroom.progress import MARKER
+from ecomlab.classroom.progress_file import MARKER
 from ecomlab.classroom.workspace import (
     BESIDE_YOURS,
     CURRENT,
@@ -239,3 +240,21 @@ def test_reset_says_whether_there_was_something_to_keep(tmp_path, capsys):
     assert "nothing was backed up" in capsys.readouterr().out
     assert main(command) == 0
     assert f"what was there before: {tmp_path / 'backups'}" in capsys.readouterr().out
+
+
+def test_lab_says_what_the_new_edition_changed(tmp_path, capsys):
+    """Beside a copy that was worked in, with the reason; every reason is about a notebook."""
+    name = "3_conversion/case_dark_background.ipynb"
+    sync(tmp_path)
+    copy, marker = tmp_path / name, tmp_path / MARKER
+    copy.write_text(copy.read_text(encoding="utf-8").replace("import pandas", "import  pandas"))
+    old = marker.read_text(encoding="utf-8").replace(
+        json.loads(marker.read_text(encoding="utf-8"))["copies"][name]["edition"], "an earlier one"
+    )
+    marker.write_text(old, encoding="utf-8")
+    assert main(["sync", "--workspace", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert workspaces.beside(name) in said
+    assert "the figure of the parts doesn't run any more" in said
+    told = tomllib.loads(workspaces.CHANGES.read_text(encoding="utf-8"))
+    assert {f"{notebook}.ipynb" for notebook in told} <= set(workspaces.editions())

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecomlab.shop import Shop, addons
-from ecomlab.shop import emit as emitting
+from ecomlab.shop import Shop, emit
+from ecomlab.shop.emit import community, market, media, service, trials
 from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES, columns, validate
 
@@ -24,15 +24,29 @@ def test_every_table_of_a_run_is_a_canonical_table(tables, tested):
         assert set(frame) <= set(columns(name)), name
 
 
+def test_what_is_declared_of_a_table_is_of_its_columns(run):
+    """Each is canonical, says what it is, and waits for, keeps and begins with what it has."""
+    tables, report = run
+    assert list(emit.TABLES) == list(tables)
+    assert {name for name, table in emit.TABLES.items() if table.truth} == set(report.truth)
+    for name, table in emit.TABLES.items():
+        waiting = [column for time, others in table.later.items() for column in (time, *others)]
+        named = {*waiting, *table.kept, *([table.starts] if table.starts else [])}
+        assert named <= set(tables[name]), name
+        assert table.make.__doc__, name
+        if table.in_order:
+            assert tables[name][table.starts].is_monotonic_increasing, name
+
+
 def test_without_the_addons_every_other_table_is_the_same(monkeypatch):
     full, report = Shop(noise=4).run(days=15)
-    beside = {*addons.STRETCH, *addons.WHOLE, *addons.SUMMED}
-    for group in ("STRETCH", "WHOLE"):
-        own = getattr(addons, group)
-        core = {k: v for k, v in getattr(emitting, group).items() if k not in own}
-        monkeypatch.setattr(f"ecomlab.shop.shop.{group}", core)
-    monkeypatch.setattr(addons, "SUMMED", {})
+    modules = {module.__name__ for module in (community, market, media, service, trials)}
+    beside = {name for name, table in emit.TABLES.items() if table.make.__module__ in modules}
+    for room, name in (("shop", "STRETCH"), ("shop", "WHOLE"), ("evening", "SUMMED")):
+        core = {k: v for k, v in getattr(emit, name).items() if k not in beside}
+        monkeypatch.setattr(f"ecomlab.shop.{room}.{name}", core)
     bare, bare_report = Shop(noise=4).run(days=15)
+    assert len(beside) == 16
     assert set(full) - set(bare) == beside
     assert {n: table_hash(f) for n, f in bare.items()} == {n: table_hash(full[n]) for n in bare}
     assert report.profit == bare_report.profit

@@ -1,15 +1,16 @@
 """Inside the advertising plans: rules, bids, pictures, creators and live shows."""
 
-import sys
+from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from ecomlab.errors import ChoiceError, InputError
-from ecomlab.shop import Decisions, Shop, World, generate
+from ecomlab.shop import Decisions, Shop, World, generate, parquet
 from ecomlab.shop.emit import STRETCH, Record, emit
-from ecomlab.shop.world import PLANS
+from ecomlab.shop.funnel import PAID
+from ecomlab.shop.world import ENTRANCES, PLANS, SEARCH_AD
 from ecomlab.streams import table_hash
 from ecomlab.tables import validate
 
@@ -24,6 +25,12 @@ WORDS = World().words
 def ads_of(decisions=None, days=30, noise=1, scale=1.0):
     tables, _ = Shop(World(scale=scale), noise).run(decisions, days)
     return tables.ads_daily
+
+
+@cache
+def usual_ads():
+    """The status quo of a larger shop, that bids are compared with."""
+    return ads_of(scale=5)
 
 
 def by_word(ads, world=WORDS):
@@ -131,7 +138,7 @@ def test_busy_stretches_make_the_same_tables():
 
 
 def test_a_busy_world_on_disk_is_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys.modules["ecomlab.shop.generate"], "ROWS", 16_000)
+    monkeypatch.setattr(parquet, "ROWS", 16_000)
     generate(tmp_path / "world", days=30, noise=3, decisions=BUSY, progress=False)
     tables, _ = Shop(noise=3).run(BUSY, days=30)
     for name, frame in tables.items():
@@ -173,7 +180,8 @@ def test_words_and_pictures_add_up_to_the_entrances(decisions):
 
 def test_a_higher_bid_costs_more_and_stands_higher():
     """Paired: the same searchers, one type of word bid for three times as high."""
-    usual, high = (by_word(ads_of(d, scale=5)) for d in (None, {"ads.bid.long_tail": 3}))
+    usual = by_word(usual_ads())
+    high = by_word(ads_of({"ads.bid.long_tail": 3}, scale=5))
     price = [frame["cost"] / frame["clicks"] for frame in (usual, high)]
     ratio = price[1] / price[0]
     assert ratio["long_tail"] == pytest.approx(3 * ratio["core"], rel=0.02)
@@ -185,10 +193,9 @@ def test_a_higher_bid_costs_more_and_stands_higher():
 
 
 def test_higher_bids_on_all_words_buy_fewer_clicks():
-    clicks = [
-        by_word(ads_of({f"ads.bid.{word}": bid for word in WORDS.name}, scale=5))["clicks"].sum()
-        for bid in (0.5, 1, 2, 4)
-    ]
+    bids = {bid: {f"ads.bid.{word}": bid for word in WORDS.name} for bid in (0.5, 2, 4)}
+    ads = {bid: ads_of(decisions, scale=5) for bid, decisions in bids.items()} | {1: usual_ads()}
+    clicks = [by_word(ads[bid])["clicks"].sum() for bid in sorted(ads)]
     assert clicks == sorted(clicks, reverse=True)
     assert clicks[0] > 1.1 * clicks[-1]
 
@@ -208,8 +215,8 @@ def test_bids_ask_who_comes_not_how_they_are():
     days, shop = 10, Shop(noise=2)
     logs = [shop.engine(d, days).run(0, days).sessions.columns()
             for d in (None, {"ads.bid.core": 0.2})]  # fmt: skip
-    typed = [dict(zip(s.visitor[s.entrance == 2], s.word[s.entrance == 2], strict=True))
-             for s in logs]  # fmt: skip
+    found = [s.take(s.entrance == SEARCH_AD) for s in logs]
+    typed = [dict(zip(s.visitor, s.word, strict=True)) for s in found]
     both = typed[0].keys() & typed[1].keys()
     assert len(both) > 100
     assert all(typed[0][key] == typed[1][key] for key in both)
@@ -297,14 +304,27 @@ def test_when_how_long_and_by_whom_a_show_is_moves_its_visitors(fewer, more, see
     assert found[0] < found[1]
 
 
-def _visits_and_orders(decisions, entrance, seeds):
-    """Visits and paid orders by an entrance in 30 days, summed over lucks."""
-    total = np.zeros(2)
-    for noise in range(min(seeds, 5)):
-        tables, _ = Shop(World(scale=3), noise).run(decisions, days=20)
-        mine = tables.traffic_daily[tables.traffic_daily["entrance"] == entrance]
-        total += mine[["uv", "payers"]].sum().to_numpy(dtype=float)
-    return total
+def _visits_and_orders(changes, entrance, seeds):
+    """Visits and paid orders by an entrance in 20 days, summed over lucks."""
+    by_luck = [_by_entrance(_not_usual(changes), noise) for noise in range(min(seeds, 5))]
+    return np.sum(by_luck, axis=0)[:, ENTRANCES.index(entrance)]
+
+
+def _not_usual(changes):
+    """What differs from the status quo, as something that a cache can hold."""
+    return tuple(Decisions(World(), changes).changes.items())
+
+
+@cache
+def _by_entrance(changes, noise):
+    """Visits and paid orders of one luck, by entrance."""
+    log = Shop(World(scale=3), noise).engine(dict(changes), 20).run(0, 20).sessions.columns()
+    return np.array(
+        [
+            np.bincount(entrance, minlength=len(ENTRANCES))
+            for entrance in (log.entrance, log.entrance[log.depth == PAID])
+        ]
+    )
 
 
 def test_a_long_show_pays_only_with_money_behind_it():
@@ -313,7 +333,7 @@ def test_a_long_show_pays_only_with_money_behind_it():
     def visits(minutes, budget):
         decided = {"live.minutes": minutes, "ads.live.budget": budget}
         log = Shop(World(scale=5)).engine(decided, 20).run(0, 20).sessions.columns()
-        return (log.entrance == 5).sum()
+        return (log.entrance == ENTRANCES.index("live_room")).sum()
 
     assert visits(240, 300) > visits(120, 300)
     assert visits(240, 8) < visits(120, 8)

@@ -7,6 +7,7 @@ import pytest
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Decisions, Shop, World
 from ecomlab.shop.emit import STRETCH, Record, emit
+from ecomlab.shop.traffic import BINS, places
 from ecomlab.streams import beta_table, gamma_table, hash_uniforms, poisson, table_hash
 
 
@@ -14,20 +15,21 @@ def hashes(tables):
     return {name: table_hash(frame) for name, frame in tables.items()}
 
 
-def test_a_run_seen_earlier_is_the_shorter_run():
-    shop = Shop(noise=5)
-    long, _ = shop.run(days=60)
-    short, _ = shop.run(days=30)
+@pytest.fixture(scope="module")
+def long():
+    return Shop(noise=5).run(days=60)[0]
+
+
+def test_a_run_seen_earlier_is_the_shorter_run(long):
+    short, _ = Shop(noise=5).run(days=30)
     assert hashes(long.as_of(30)) == hashes(short)
     assert hashes(long.as_of(60)) == hashes(long)
 
 
-def test_dtypes_do_not_hang_on_the_length_of_the_run():
-    shop = Shop(noise=5)
-    one, _ = shop.run(days=1)
-    many, _ = shop.run(days=60)
+def test_dtypes_do_not_hang_on_the_length_of_the_run(long):
+    one, _ = Shop(noise=5).run(days=1)
     for name in one:
-        assert one[name].dtypes.to_dict() == many[name].dtypes.to_dict(), name
+        assert one[name].dtypes.to_dict() == long[name].dtypes.to_dict(), name
 
 
 def test_runs_repeat_in_any_order():
@@ -76,6 +78,17 @@ def test_published_quantiles():
     u = (np.arange(10_000) + 0.5) / 10_000
     assert (poisson(2.0, u) == 0).mean() == pytest.approx(0.1353, abs=2e-4)
     assert poisson(1e5, u).mean() == pytest.approx(1e5, rel=1e-4)
+
+
+@pytest.mark.parametrize("count", [1, 3, 216, 90_000])
+def test_places_are_those_that_a_search_finds(count):
+    """Shares at the edges, at the bins' ends and anywhere, where edges are equal too."""
+    rng = np.random.default_rng(count)
+    edges = np.cumsum(rng.random(count) * (rng.random(count) < 0.9)) + 1e-3
+    u = np.concatenate([rng.random(20_000), np.arange(BINS) / BINS, edges[:-1] / edges[-1]])
+    u = np.concatenate([u, np.nextafter(u, 0), np.nextafter(u, 1)])
+    u = np.unique(u[(u >= 0) & (u < 1)])
+    assert (places(edges, u) == np.searchsorted(edges, u * edges[-1], side="right")).all()
 
 
 def test_table_hash_sees_values_not_storage():

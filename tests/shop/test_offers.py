@@ -7,7 +7,7 @@ import pytest
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Decisions, Shop, World
 from ecomlab.shop.emit import STRETCH, Record, emit
-from ecomlab.shop.shop import order_profit
+from ecomlab.shop.outcome import order_profit
 from ecomlab.streams import table_hash
 
 EVERYTHING = {
@@ -44,6 +44,23 @@ def shop():
     return Shop(World(scale=4), noise=2)
 
 
+@pytest.fixture(scope="module")
+def usual():
+    return hashes(Shop(noise=3).run(days=25)[0])
+
+
+@pytest.fixture(scope="module")
+def two_months(shop):
+    """The status quo, for 60 days; nobody changes it."""
+    return shop.run(days=60)[0]
+
+
+@pytest.fixture(scope="module")
+def all_offers():
+    """60 days with everything on offer; nobody changes it."""
+    return Shop(noise=5).run(EVERYTHING, 60)[0]
+
+
 @pytest.mark.parametrize(
     "idle",
     [
@@ -54,8 +71,8 @@ def shop():
         {"promo.sku.CH01": 0, "returns.as_new": "restock", "stock.policy": "order_up_to"},
     ],
 )
-def test_what_is_not_offered_changes_nothing(idle):
-    assert hashes(Shop(noise=3).run(idle, 25)[0]) == hashes(Shop(noise=3).run(days=25)[0])
+def test_what_is_not_offered_changes_nothing(idle, usual):
+    assert hashes(Shop(noise=3).run(idle, 25)[0]) == usual
 
 
 def test_a_discount_on_one_article_wins_its_buyers(shop):
@@ -213,9 +230,9 @@ def test_returns_go_where_their_grade_is_sent(shop):
     assert share.to_dict() == pytest.approx({"as_new": 0.4, "minor": 0, "severe": 0.1}, abs=0.002)
 
 
-def test_damaged_goods_put_back_are_sent_back(shop):
+def test_damaged_goods_put_back_are_sent_back(shop, two_months):
     """They are sold again at full value, and return as quality complaints."""
-    base, _ = shop.run(days=60)
+    base = two_months
     bad, _ = shop.run({"returns.minor": "restock", "returns.severe": "restock"}, 60)
     quality = [(t.returns["reason"] == "quality").sum() for t in (base, bad)]
     assert quality[1] > 1.1 * quality[0]
@@ -231,11 +248,11 @@ def test_no_reordering_sells_what_there_is(shop):
     assert tables.inventory_daily["stockout_flag"].iloc[-24:].mean() > 0.3
 
 
-def test_fixed_lots_are_cover_and_no_more(shop):
-    """Ordering up to a level adds what is below it."""
-    policies = "order_up_to", "fixed_lot"
-    base, fixed = (shop.run({"stock.policy": policy}, 60)[0] for policy in policies)
-    lots = [t.inbound["lot_size"] for t in (base, fixed)]
+def test_fixed_lots_are_cover_and_no_more(shop, two_months):
+    """Ordering up to a level, as in the status quo, adds what is below it."""
+    assert shop.decisions()["stock.policy"] == "order_up_to"
+    fixed, _ = shop.run({"stock.policy": "fixed_lot"}, 60)
+    lots = [t.inbound["lot_size"] for t in (two_months, fixed)]
     assert lots[1].mean() < lots[0].mean()
     assert len(lots[1]) > len(lots[0])
     assert lots[1].sum() == pytest.approx(lots[0].sum(), rel=0.25)
@@ -282,11 +299,10 @@ def test_wrong_numbers_are_refused(key, value, valid):
         Decisions(World(), {key: value})
 
 
-def test_with_all_offers_a_run_seen_earlier_is_the_shorter_run():
-    shop = Shop(noise=5)
-    long, short = (shop.run(EVERYTHING, days)[0] for days in (60, 30))
-    assert hashes(long.as_of(30)) == hashes(short)
-    assert long.promos["type"].nunique() == 4
+def test_with_all_offers_a_run_seen_earlier_is_the_shorter_run(all_offers):
+    short, _ = Shop(noise=5).run(EVERYTHING, 30)
+    assert hashes(all_offers.as_of(30)) == hashes(short)
+    assert all_offers.promos["type"].nunique() == 4
 
 
 def test_with_all_offers_stretches_make_the_same_tables():
@@ -301,12 +317,12 @@ def test_with_all_offers_stretches_make_the_same_tables():
         assert table_hash(joined) == table_hash(frame), name
 
 
-def test_with_all_offers_profits_of_orders_are_the_pnl():
+def test_with_all_offers_profits_of_orders_are_the_pnl(all_offers):
     """What counterfactuals count and what is booked agree, order by order, once returns are in."""
     shop = Shop(noise=5)
     o = shop.engine(EVERYTHING, 60).run(0, 60).orders.columns()
     old = o.paid & (o.day < 35)
-    booked = shop.run(EVERYTHING, 60)[0].pnl_lines.dropna(subset="order_id")
+    booked = all_offers.pnl_lines.dropna(subset="order_id")
     booked = pd.Series(cents(booked["amount"])).groupby(booked["order_id"].to_numpy()).sum()
     assert (order_profit(shop.world, o)[old] == booked.loc[o.order[old] + 1]).all()
     assert (o.gift[old] > 0).any()

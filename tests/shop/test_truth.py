@@ -92,10 +92,14 @@ def test_a_lever_at_its_limit_has_a_marginal_effect():
     assert found.loc["profit", "estimate"] == pytest.approx(none["profit"] - some["profit"])
 
 
-@pytest.mark.parametrize("lever", keys(World()))
+SMALL = Shop(World(scale=0.1))
+LEVERS = keys(SMALL.world)
+
+
+@pytest.mark.parametrize("lever", LEVERS)
 def test_every_lever_has_a_truth(lever):
     """A number above 0 by itself; 0 and choices with the other values they can have."""
-    key, shop = keys(World())[lever], Shop(World(scale=0.1))
+    key, shop = LEVERS[lever], SMALL
     others = key.choices or ((True, False) if isinstance(key.default, bool) else ())
     alone = not others and key.default > 0
     for value in [None] if alone else others or [min(1, key.maximum)]:

@@ -9,14 +9,14 @@ from ecomlab.shop.ads import OWN_NAME, SEARCH
 from ecomlab.shop.emit.record import money, vocabulary, words
 from ecomlab.shop.emit.visits import impressions
 from ecomlab.shop.streams_in_use import AUCTION, CREATIVE
-from ecomlab.shop.world import ENTRANCE_OF_PLAN, ENTRANCES, PLANS, SEARCH_AD
+from ecomlab.shop.world import ENTRANCE_OF_PLAN, ENTRANCES, PLANS, SEARCH_AD, codes
 from ecomlab.streams import hash_uniforms
 
 PLATFORMS = ("search", "feed", "creators", "live", "affiliates")
-PLATFORM_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
+PLATFORM_OF_PLAN = codes(("search", "search", "feed", "creators", "live", "affiliates"), PLATFORMS)
 AUDIENCES = ("own name", "lookalike", "posts", "rooms", "links")  # of all plans but the first
 MATCHES = ("broad", "exact")
-PICTURED = np.array([PLANS.index(plan) for plan in ("paid_feed", "content", "live")])
+PICTURED = codes(("paid_feed", "content", "live"), PLANS)
 RUN = np.array([14, 11])  # days that each of a plan's two pictures runs until a new one comes
 PICTURES = len(RUN)
 FADE = 0.06  # of the log of the click rate, a day
@@ -116,7 +116,7 @@ def _cells(world):
         parts += [(plan, i) for i in range(count)]
     plan, i = np.array(parts).T
     search, kinds = plan == SEARCH, len(world.words.name)
-    match = np.array([MATCHES.index(name) for name in world.words.match])[i % kinds]
+    match = codes(world.words.match, MATCHES)[i % kinds]
     return SimpleNamespace(
         plan=plan,
         picture=np.where(np.isin(plan, PICTURED), i, -1),

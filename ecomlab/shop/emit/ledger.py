@@ -4,14 +4,19 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.emit.record import log_of_touches, money, words
-from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN
+from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
 
 LINES = (
     "revenue", "refund", "cogs", "platform_fee", "ads", "kol", "shipping", "packaging", "returns",
     "labour", "other",
 )  # fmt: skip
 LINE = {name: i for i, name in enumerate(LINES)}
+RUNNING = {  # the budget's bucket of those lines of the profit and loss that run on their own
+    "platform_fee": "technology",  # platforms call it the fee for their technical service
+    "labour": "people_other",
+    "other": "people_other",
+}
 
 
 def pnl_lines(r):
@@ -87,16 +92,14 @@ def _day_lines(r):
 
 def _supplier_line(r):
     """What accepted lots cost above (or below) the articles' usual cost."""
-    lot, unit = r.lots(r.first_day)
-    more = (unit - r.world.sku.cost[lot.sku]) * lot.lot * lot.passed
-    none = np.full(len(more), -1)
-    zero = np.zeros(len(more), np.int64)
-    return lot.day, lot.due, zero, lot.sku, none, np.full(len(more), LINE["cogs"]), -more
+    lots = r.lots.take(r.lots.day >= r.first_day)
+    count = len(lots.day)
+    none, zero = np.full(count, -1), np.zeros(count, np.int64)
+    return lots.day, lots.due, zero, lots.sku, none, np.full(count, LINE["cogs"]), -lots.more
 
 
 def _message_costs(r, day):
-    touches = log_of_touches(r.engine)
-    sent = np.bincount(touches.day - r.first_day, touches.treated, len(day))
+    sent = np.bincount(r.touches.day - r.first_day, r.touches.treated, len(day))
     return sent.astype(np.int64) * r.world.money.message
 
 
@@ -108,3 +111,34 @@ def _block(r, of, day, sku, line, amount):
         o.day[of], day, o.order[of] + 1, none if sku is None else sku,
         CHANNEL_OF_ENTRANCE[o.entrance[of]], np.full(len(of), LINE[line]), amount,
     )  # fmt: skip
+
+
+def budget(tables, _seed):
+    """Money planned and spent by month and line: channels with last-click results, and the rest.
+
+    Fees follow sales and people their contracts: what is planned for them is what is spent.
+    """
+    plans = tables["ads_daily"].rename(columns={"plan_id": "line", "cost": "spent"})
+    again = plans.duplicated(["date", "line"])  # every row of a plan's day has its budget
+    plans["planned"] = plans["daily_budget"].mask(again, 0)
+    rest = tables["pnl_lines"]
+    rest = rest[rest["line"].isin(list(RUNNING))]
+    rest = rest.assign(spent=-rest["amount"], planned=-rest["amount"], revenue=0.0, orders=0)
+    table = pd.concat([_by_month(plans), _by_month(rest)], ignore_index=True)
+    channels = dict(zip(PLANS, CHANNEL_OF_ENTRANCE[ENTRANCE_OF_PLAN], strict=True))
+    buckets = ["marketing", *dict.fromkeys(RUNNING.values())]
+    lines = table["line"].to_list()
+    table["line"] = pd.Categorical(lines, [*PLANS, *RUNNING])
+    table.insert(
+        1, "bucket", pd.Categorical([RUNNING.get(line, "marketing") for line in lines], buckets)
+    )
+    codes = [channels.get(line, -1) for line in lines]
+    table.insert(3, "channel", pd.Categorical.from_codes(codes, CHANNELS))
+    return table.sort_values(["month", "line"], ignore_index=True)
+
+
+def _by_month(rows):
+    """Sums of the budget's columns by month and line."""
+    month = rows["date"].dt.strftime("%Y-%m").rename("month")
+    sums = rows.groupby([month, rows["line"].astype("object")], observed=True, sort=True)
+    return sums[["planned", "spent", "revenue", "orders"]].sum().round(2).reset_index()

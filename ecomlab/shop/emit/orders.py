@@ -9,6 +9,7 @@ from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
 
 def orders(r):
+    """Every order, paid or not; status and refunds are added on the evening (``evening``)."""
     o, paid = r.o, r.o.paid
     return pd.DataFrame(
         {
@@ -48,6 +49,7 @@ def order_items(r):
 
 
 def shipments(r):
+    """Parcels of the paid orders, with what was promised and how long they took."""
     o, paid = r.o, r.o.paid
     hours = np.round((o.delivered - o.paid_at)[paid] / 3600, 1)
     return pd.DataFrame(
@@ -66,6 +68,7 @@ def shipments(r):
 
 
 def returns(r):
+    """Order lines sent back: why, when, in what state, and what was left of them."""
     lines = r.lines
     back = np.flatnonzero(lines.returned)
     order = r.o.order[lines.of[back]] + 1
@@ -88,6 +91,7 @@ def returns(r):
 
 
 def order_truth(r):
+    """What no shop sees: how pleased the buyer was, and whether a piece was defective."""
     return pd.DataFrame(
         {
             "order_id": r.o.order + 1,

@@ -13,6 +13,7 @@ from ecomlab.tables import day_date
 
 
 def customers(r):
+    """Those who have bought, in the order of their first purchase."""
     people, world = r.engine.people, r.world
     rows, key = _customer_rows(r)
     traits = Traits(world, r.seed, key)
@@ -52,6 +53,7 @@ def _customer_rows(r):
 
 
 def customer_truth(r):
+    """What no shop sees: rate and drop-out of each customer, and what a message does to them."""
     _, key = _customer_rows(r)
     traits = Traits(r.world, r.seed, key)
     return pd.DataFrame(
@@ -65,6 +67,7 @@ def customer_truth(r):
 
 
 def touches(r):
+    """Messages sent and, in the holdout arm, held back; what they bring is added on the evening."""
     touch = r.touches
     return pd.DataFrame(
         {
@@ -76,14 +79,15 @@ def touches(r):
             "segment": words(np.zeros(len(touch.day), np.int8), ("dormant",)),
             "offer_cost": money(touch.coupon),
             "arm": words(touch.treated.astype(np.int8), ("holdout", "treated")),
-            "delivered": touch.delivered.astype(bool),
-            "opened": touch.opened.astype(bool),
-            "clicked": touch.clicked.astype(bool),
+            "delivered": touch.delivered,
+            "opened": touch.opened,
+            "clicked": touch.clicked,
         }
     )
 
 
 def touch_truth(r):
+    """What no shop sees: what a message does to the customer who got it."""
     touch = r.touches
     return pd.DataFrame(
         {"touch_id": 1 + np.arange(len(touch.day)), "response_type": words(touch.kind, TYPES)}

@@ -1,24 +1,18 @@
 """The engine's log, joined over its days, with what several tables need of it."""
 
 from functools import cached_property
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.funnel import IN_CART
+from ecomlab.shop.funnel import IN_CART, VIEW
+from ecomlab.shop.log import RETURN, Columns
 from ecomlab.shop.streams_in_use import SESSION
 from ecomlab.streams import hash_uniforms
 
 DEVICES = ("mobile", "pc")
 MOST_PAGES = 6
-BACK = (
-    "returned", "reason", "requested", "picked", "inspected", "grade", "disposal", "recovered",
-    "refund", "handling",
-)  # fmt: skip
-LOT = ("day", "sku", "supplier", "due", "lot", "found", "passed")
-TOUCH = ("person", "day", "treated", "delivered", "opened", "clicked", "kind", "coupon")
 
 
 class Record:
@@ -26,12 +20,11 @@ class Record:
 
     Attributes
     ----------
-    s, o, daily, shelf : SimpleNamespace of arrays
-        Sessions, orders, one row per day, one row per day and article.
-    looks, lines : SimpleNamespace of arrays
+    s, o, daily, shelf, touches, lots : Columns, as ``ecomlab.shop.log`` declares them
+        Sessions, orders, days, days and articles; messages, of all stretches if their log was
+        given; lots, of all stretches.
+    looks, lines : Columns
         What else sessions hold; order lines.
-    touches : SimpleNamespace of arrays
-        Messages, of all stretches if ``touches`` was given.
     """
 
     def __init__(self, engine, touches=None):
@@ -41,19 +34,22 @@ class Record:
         self.daily, self.shelf = engine.daily.columns(), engine.shelf.columns()
         self.first_day = int(self.daily.day[0])
         self.days = len(self.daily.day)
-        self.touches = touches or log_of_touches(engine)
+        self.touches = (touches or engine.touches).columns()
+        self.lots = engine.stock.lots.columns()
 
     @cached_property
     def session_ids(self):
+        """The numbers of the visits, from 1 on, over all stretches."""
         return 1 + self.engine.first_session + np.arange(len(self.s.day))
 
     @cached_property
     def session_seconds(self):
+        """When each visit began, in seconds from the world's first midnight."""
         return self.s.day.astype(np.int64) * DAY + self.s.second
 
     @cached_property
     def bought(self):
-        """Cents paid in each session."""
+        """Cents paid in each visit; 0 if nothing was."""
         cents, paid = np.zeros(len(self.s.day), np.int64), self.o.paid
         at = self.o.session[paid] - self.engine.first_session
         cents[at] = (self.o.amount - self.o.off)[paid]
@@ -64,14 +60,14 @@ class Record:
         """Pages, dwell, device, favourites: nothing in the shop hangs on them."""
         s = self.s
         u = hash_uniforms(self.seed, SESSION, s.visitor, s.nth, count=4)
-        deep = s.depth > 0
+        deep = s.depth > VIEW
         more = np.floor(np.log(u[0]) / np.log(np.where(deep, 0.6, 0.28))).astype(np.int64)
         pages = np.minimum(1 + more, MOST_PAGES)
         bounced = (pages == 1) & ~deep
         dwell = np.where(bounced, 2 + 25 * u[1] ** 3, pages * (12 + 50 * u[1]))
         dwell = np.floor(dwell + 250 * (s.depth >= IN_CART)).astype(np.int64)
         fav = ~bounced & (u[2] < np.where(deep, 0.20, 0.03))
-        return SimpleNamespace(
+        return Columns(
             pages=pages, bounced=bounced, dwell=dwell, fav=fav, device=(u[3] > 0.88).astype(np.int8)
         )
 
@@ -88,19 +84,15 @@ class Record:
         def both(first, other):
             return np.concatenate([first, other[two]])[order]
 
-        return SimpleNamespace(
+        return Columns(
             of=of[order],
             second=second[order],
             sku=both(o.sku, o.other),
             pieces=both(o.pieces, o.others),
             price=both(o.price, o.other_price),
             off=both(o.first_off, o.off - o.first_off),
-            **{name: both(getattr(o, f"{name}0"), getattr(o, f"{name}1")) for name in BACK},
+            **{name: both(getattr(o, f"{name}0"), getattr(o, f"{name}1")) for name in RETURN},
         )
-
-    def lots(self, first_day=0):
-        """The lots ordered from a day on, and their price per piece in cents."""
-        return lots_ordered(self.engine, first_day)
 
     def times(self, seconds, exists=None):
         """Seconds from the world's first midnight, as times of the shop's zone."""
@@ -114,22 +106,6 @@ class Record:
     def dates(self, day):
         """Midnights of days; China keeps one offset all year."""
         return self.times(np.asarray(day, dtype=np.int64) * DAY)
-
-
-def lots_ordered(engine, first_day=0):
-    """The lots ordered from a day on, and their price per piece in cents."""
-    lots = [lot for lot in engine.stock.lots if lot[0][0] >= first_day]
-    joined = map(np.concatenate, zip(*lots, strict=True)) if lots else [np.zeros(0, int)] * 7
-    lot = SimpleNamespace(**dict(zip(LOT, joined, strict=True)))
-    unit = engine.world.sku.cost[lot.sku] * engine.world.suppliers.price[lot.supplier]
-    return lot, np.round(unit).astype(np.int64)
-
-
-def log_of_touches(engine):
-    """The messages in an engine's log."""
-    if engine.touches:
-        return engine.touches.columns()
-    return SimpleNamespace(**dict.fromkeys(TOUCH, np.zeros(0, dtype=np.int64)))
 
 
 def vocabulary(world):

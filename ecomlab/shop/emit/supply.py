@@ -10,6 +10,7 @@ from ecomlab.shop.world import ROLES
 
 
 def sku(r):
+    """The assortment: prices, costs and sizes of the articles."""
     sku, world = r.world.sku, r.world
     return pd.DataFrame(
         {
@@ -66,7 +67,7 @@ def _days_and_articles(r):
 
 def inbound(r):
     """Lots ordered, and what the sample of each showed when it came."""
-    lot, unit = r.lots()
+    lot = r.lots
     return pd.DataFrame(
         {
             "po_id": 1 + np.arange(len(lot.day)),
@@ -77,13 +78,14 @@ def inbound(r):
             "lot_size": lot.lot,
             "sample_n": whole(np.minimum(lot.lot, SAMPLE)),
             "sample_defects": whole(np.minimum(lot.found, lot.lot)),
-            "accepted": pd.array(lot.passed.astype(bool), dtype="boolean"),
-            "unit_cost": money(unit),
+            "accepted": pd.array(lot.passed, dtype="boolean"),
+            "unit_cost": money(lot.unit),
         }
     )
 
 
 def suppliers(r):
+    """The suppliers' terms; how punctual they were is added on the evening."""
     facts = r.world.suppliers
     return pd.DataFrame(
         {

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.emit.record import DEVICES, MOST_PAGES, money, words
-from ecomlab.shop.funnel import IN_CART, ORDERED, PAID
+from ecomlab.shop.funnel import CHECKOUT, IN_CART, ORDERED, PAID, VIEW
 from ecomlab.shop.streams_in_use import LOOK, SESSION
 from ecomlab.shop.world import (
     CHANNEL_OF_ENTRANCE,
@@ -12,16 +12,23 @@ from ecomlab.shop.world import (
     ENTRANCE_OF_PLAN,
     ENTRANCES,
     ORIGINS,
+    codes,
 )
 from ecomlab.streams import hash_uniforms
 
 EVENTS = ("view", "size_select", "fav", "addcart", "checkout", "order", "pay")
+SIZE_SELECT, FAV, PAY = codes(("size_select", "fav", "pay"), EVENTS)
+EVENT_OF_STEP = dict(
+    zip((IN_CART, CHECKOUT, ORDERED, PAID),
+        codes(("addcart", "checkout", "order", "pay"), EVENTS), strict=True)
+)  # fmt: skip
 SECOND_OF_EVENT = np.array([0, 120, 100, 150, 200, 240, 0])  # of the session; pay has its own
 PAGES = ("A", "B")
 CLICK_RATE = np.array([0.035, 0.09, 0.03, 0.018, 0.025, 0.05, 0.02, 0.08, 1.0, 0.11])
 
 
 def sessions(r):
+    """Every visit: where it came from, what page it saw, how long it stayed."""
     s, looks = r.s, r.looks
     return pd.DataFrame(
         {
@@ -59,7 +66,7 @@ def events(r):
     sku[other] = _others_looked_at(r, session[other], place[other])
     second = r.session_seconds[session] + SECOND_OF_EVENT[event]
     second[other] += 15 * place[other]
-    second[np.flatnonzero(event == 6)] = r.o.paid_at[r.o.paid]
+    second[np.flatnonzero(event == PAY)] = r.o.paid_at[r.o.paid]
     return pd.DataFrame(
         {
             "session_id": r.session_ids[session],
@@ -143,12 +150,11 @@ def impressions(r, clicks, entrance, day):
 
 def _tails():
     """What follows the views, by depth * 4 + sized * 2 + favourite."""
-    codes = np.zeros((24, 6), dtype=np.int8)
-    lengths = np.zeros(24, dtype=np.int64)
-    for depth in range(6):
-        for sized in range(2):
-            for fav in range(2):
-                after = [2] * fav + [1] * (sized and depth > 0) + list(range(3, depth + 2))
-                place = depth * 4 + sized * 2 + fav
-                codes[place, : len(after)], lengths[place] = after, len(after)
-    return codes, lengths
+    tails = np.zeros((4 * (PAID + 1), 6), dtype=np.int8)
+    lengths = np.zeros(len(tails), dtype=np.int64)
+    for place in range(len(tails)):
+        depth, sized, fav = place // 4, place // 2 % 2, place % 2
+        after = [FAV] * fav + [SIZE_SELECT] * (sized and depth > VIEW)
+        after += [event for step, event in EVENT_OF_STEP.items() if step <= depth]
+        tails[place, : len(after)], lengths[place] = after, len(after)
+    return tails, lengths

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.demand import SEASONS, season_of
+from ecomlab.shop.demand import SEASONS, WEEKDAYS, season_of, weekday_of
 from ecomlab.shop.emit.record import words
 from ecomlab.shop.streams_in_use import WEATHER
 from ecomlab.streams import hash_uniforms
@@ -14,14 +14,14 @@ WEATHERS = ("clear", "cloudy", "rain", "storm")
 
 
 def calendar(r):
+    """The days of the run: weekday, holidays, events, weather, season."""
     demand, day = r.engine.demand, np.arange(r.engine.days)
     date = r.world.date(day)
     u = hash_uniforms(r.seed, WEATHER, day)[0]
-    weekdays = np.array(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
     return pd.DataFrame(
         {
             "date": r.dates(day),
-            "weekday": weekdays[(date.astype("int64") + 3) % 7],
+            "weekday": np.array(WEEKDAYS)[weekday_of(date)],
             "holiday": _named(demand.holiday, r.world.facts["holiday"]),
             "platform_event": _named(demand.event, r.world.facts["event"]),
             "own_event": words([_own_event(r.engine.plan_on(d)) for d in day], OWN_EVENTS),

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ecomlab.estimates import t_quantile
+
 
 def _cixi(inbound):
     rows = inbound.query("supplier == 'Cixi'").sort_values("received_at")
@@ -40,7 +42,7 @@ def monday(inbound, returns):
         a, b = mine[half], other[half]
         log += sign * (np.log(a.mean()) - np.log(b.mean()))
         variance += np.var(b / b.mean() - a / a.mean(), ddof=1) / 26
-    reach = 2.01 * variance**0.5
+    reach = t_quantile(50) * variance**0.5
     if abs(log) <= reach:
         return "b", "3"
     return ("a", "2") if log < 0 else ("c", "4")

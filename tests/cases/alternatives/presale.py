@@ -2,6 +2,7 @@
 
 import numpy as np
 import statsmodels.formula.api as smf
+from scipy import stats
 
 
 def spring(frame):
@@ -45,6 +46,6 @@ def monday(sku, inventory_daily, pnl_lines):
     frame = sku.set_index("sku").assign(y=y, presale=lambda t: (t["lead_time_days"] == 7) * 1.0)
     # Centred by sum contrasts: the coefficient of presale is the mean of the four categories.
     fit = smf.ols("y ~ C(category, Sum) * presale", frame).fit(cov_type="HC2")
-    low, high = fit.params["presale"] + np.array([-1.993, 1.993]) * fit.bse["presale"]
+    low, high = fit.params["presale"] + stats.t.interval(0.95, 72, scale=fit.bse["presale"])
     rule = np.log(1.1)
     return ("a", "2") if low > rule else ("c", "4") if high < rule else ("b", "3")

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ecomlab.estimates import t_quantile
+
 
 def net_of_handling(returns):
     late = returns["inspected_at"] >= "2025-04-01"
@@ -43,7 +45,7 @@ def monday(returns, pnl_lines):
         wrong = (marked["recovered_value"] - marked["money"]).sum() / marked["refund"].sum()
         losses.append(lost / rows["refund"].sum() + wrong)
     before, since = np.array(losses[:90]), np.array(losses[90:])
-    reach = 1.97 * np.hypot(before.std(ddof=1), since.std(ddof=1)) / 90**0.5
+    reach = t_quantile(178) * np.hypot(before.std(ddof=1), since.std(ddof=1)) / 90**0.5
     saved = before.mean() - since.mean()
     if abs(saved) <= reach:
         return "b", "3"

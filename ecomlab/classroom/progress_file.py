@@ -1,0 +1,65 @@
+"""The file in which a trainee's checked answers are kept: one small file, only ever added to.
+
+The file lies in the trainee's workspace, the folder with the marker file. Where there is none
+(in the course's own notebooks, in tests) nothing is written.
+"""
+
+import json
+import os
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+MARKER = ".ecomlab_workspace.json"
+FILE = "progress.jsonl"
+
+
+def find_workspace(start=None) -> Path | None:
+    """The workspace that a folder lies in: the nearest folder upwards with the marker file."""
+    try:
+        start = Path(start or os.getcwd()).resolve()
+    except OSError:  # the folder was deleted while the notebook was open
+        return None
+    for folder in (start, *start.parents):
+        if (folder / MARKER).is_file():
+            return folder
+    return None
+
+
+def record(lesson: str, exercise: str, status: str, misconception: str | None = None) -> None:
+    """Add one checked answer to the trainee's file; the answer itself is not kept."""
+    workspace = find_workspace()
+    if workspace is None:
+        return
+    entry = {
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "lesson": lesson,
+        "exercise": exercise,
+        "status": status,
+        "misconception": misconception,
+    }
+    try:
+        _append(workspace / FILE, json.dumps(entry, ensure_ascii=False))
+    except OSError as error:
+        warnings.warn(f"Your progress was not kept: {error}", stacklevel=3)
+
+
+def _append(path: Path, line: str) -> None:
+    """Add a line, on a line of its own even where the last writing broke off."""
+    with open(path, "ab+") as file:
+        if file.tell() > 0:
+            file.seek(-1, os.SEEK_END)
+            line = line if file.read(1) == b"\n" else "\n" + line
+        file.write(line.encode() + b"\n")
+
+
+def read(path) -> tuple[list[dict], int]:
+    """The entries of a progress file, and how many lines could not be read."""
+    entries, damaged = [], 0
+    for line in Path(path).read_bytes().splitlines():
+        try:
+            entry = json.loads(line.decode())
+            entries.append({key: str(entry[key]) for key in ("lesson", "exercise", "status")})
+        except (ValueError, KeyError, TypeError, RecursionError):
+            damaged += bool(line.strip())
+    return entries, damaged

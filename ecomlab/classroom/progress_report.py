@@ -1,0 +1,65 @@
+"""How far a trainee has come: the kept answers, counted by lesson."""
+
+from dataclasses import dataclass
+
+from ecomlab import cases
+from ecomlab.classroom.progress_file import FILE, find_workspace, read
+from ecomlab.classroom.registry import lessons
+
+
+@dataclass(frozen=True, repr=False)
+class Progress:
+    """Answered exercises by lesson: ``rows`` of (lesson, title, correct, tried, exercises)."""
+
+    rows: tuple
+    damaged: int = 0
+    kept: bool = True
+    waiting: int = 0
+
+    def __repr__(self):
+        lines = [
+            f"{lesson} {title}: {correct} of {total} correct, {tried} tried"
+            for lesson, title, correct, tried, total in self.rows
+        ]
+        return "\n".join([*lines, *self._remarks()])
+
+    def _repr_markdown_(self):
+        lines = ["| lesson | | tried | correct | exercises |", "|---|---|---:|---:|---:|"]
+        lines += [
+            f"| {lesson} | {title} | {tried} | {correct} | {total} |"
+            for lesson, title, correct, tried, total in self.rows
+        ]
+        return "\n".join(lines + [f"\n{remark}" for remark in self._remarks()])
+
+    def _remarks(self):
+        if self.waiting:
+            yield f"{self.waiting} cases wait for you: `cases.catalogue()` lists them."
+        if not self.kept:
+            yield "Progress is kept once you open the course with `python course.py lab`."
+        if self.damaged:
+            yield f"{self.damaged} damaged line(s) of {FILE} were left out."
+
+
+def progress() -> Progress:
+    """How far the trainee has come, lesson by lesson; an exercise once right stays right.
+
+    A case has a row from its first checked answer on.
+    """
+    workspace = find_workspace()
+    path = workspace / FILE if workspace else None
+    entries, damaged = read(path) if path and path.is_file() else ([], 0)
+    rows, waiting = [], 0
+    for lesson in lessons():
+        names = {exercise.name for exercise in lesson.exercises}
+        mine = [
+            entry
+            for entry in entries
+            if entry["lesson"] == lesson.id and entry["exercise"] in names
+        ]
+        tried = {entry["exercise"] for entry in mine}
+        correct = {entry["exercise"] for entry in mine if entry["status"] == "correct"}
+        if tried or lesson.id not in cases.names():
+            rows.append((lesson.id, lesson.title, len(correct), len(tried), len(names)))
+        else:
+            waiting += 1
+    return Progress(tuple(rows), damaged, workspace is not None, waiting)

@@ -1,0 +1,85 @@
+"""The lessons' sources, read as notebooks that aren't executed yet.
+
+A lesson is written once, as a jupytext percent script in ``lessons/``, with the instructor's notes
+and solutions in tagged cells.
+"""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from ecomlab.classroom.workspace import REPOSITORY
+from ecomlab.errors import EcomlabError
+
+LESSONS = REPOSITORY / "lessons"
+HIDDEN_TAGS = {"instructor", "solution"}
+KEPT_METADATA = ("slideshow", "tags")
+METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+
+
+class BuildError(EcomlabError):
+    """A lesson's source or one of its cells is broken; no notebook was written."""
+
+
+def lesson_sources(sources=LESSONS) -> list[str]:
+    """The lessons' sources, as paths below their folder."""
+    return sorted(path.relative_to(sources).as_posix() for path in Path(sources).rglob("*.py"))
+
+
+def read_lesson(path, instructor=False) -> nbformat.NotebookNode:
+    """A lesson's source as a notebook that isn't executed yet, without the hidden cells."""
+    import jupytext
+
+    cells = jupytext.read(path, fmt="py:percent").cells
+    for cell, name in zip(cells, _names(cells, Path(path).name), strict=True):
+        cell.id = name
+        cell.metadata = {key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata}
+    kept = [cell for cell in cells if instructor or not HIDDEN_TAGS & tags(cell)]
+    notebook = nbformat.v4.new_notebook(cells=kept, metadata=METADATA)
+    notebook.nbformat_minor = 5
+    return notebook
+
+
+def tags(cell) -> set[str]:
+    return set(cell.metadata.get("tags", ()))
+
+
+def _names(cells, lesson) -> list[str]:
+    """A stable name for each cell: its own id, or the last heading's words and a number."""
+    names, heading, count = [], "top", 0
+    for cell in cells:
+        found = re.match(r"#+ +(.+)", cell.source) if cell.cell_type == "markdown" else None
+        if found:
+            heading, count = _slug(found[1]) or "part", 0
+        count += 1
+        names.append(cell.metadata.get("id") or f"{heading}-{count}")
+    wrong = sorted({name for name in names if names.count(name) > 1 or not _is_id(name)})
+    if wrong:
+        raise BuildError(
+            f"The cell ids {', '.join(wrong)} of {lesson} are used twice or malformed. Name each "
+            f'cell in its own line, with letters, digits and hyphens: # %% id="monday-plan"'
+        )
+    return names
+
+
+def _slug(text) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
+
+
+def _is_id(name) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name))

@@ -1,0 +1,194 @@
+"""What the day loop writes down, column by column: the one declaration of the engine's log.
+
+Money is in whole cents. Times are seconds from the world's first midnight, days are counted from
+0. A code is a place in the list that is named. Tables are made from these columns (``emit``), and
+nothing else.
+
+>>> print(ORDERS["other"])
+int64, article: the second article of the order; -1: there is none
+>>> print(ORDERS["refund1"])
+int64, cents: what is paid back
+"""
+
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Column(NamedTuple):
+    """A column of the log: its type, its unit or list of codes, its meaning, and what -1 says."""
+
+    dtype: type
+    unit: str
+    meaning: str
+    none: str = ""
+
+    def __str__(self):
+        none = f"; -1: {self.none}" if self.none else ""
+        return f"{np.dtype(self.dtype)}, {self.unit}: {self.meaning}{none}"
+
+
+SESSIONS = {  # a row per visit, in order of arrival
+    "visitor": Column(np.int64, "key", "who came; the customer's id too"),
+    "nth": Column(np.int32, "visits", "how often the person had come back before"),
+    "day": Column(np.int32, "day", "of the visit"),
+    "second": Column(np.int64, "seconds", "of the day"),
+    "sku": Column(np.int64, "article", "the landing page"),
+    "entrance": Column(np.int8, "ENTRANCES", "the page's last click"),
+    "origin": Column(np.int8, "ORIGINS", "what brought the person", "came back by themselves"),
+    "page_b": Column(np.bool_, "flag", "saw version B of the page"),
+    "depth": Column(np.int8, "funnel.VIEW to PAID", "how far the visit got"),
+    "sensitivity": Column(np.float64, "times", "price sensitivity, 1 is usual"),
+    "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
+}
+PARCEL = {  # of an order; what would have been, if it was not paid
+    "courier": Column(np.int8, "World.couriers", "who carries the parcel"),
+    "cost": Column(np.int64, "cents", "what the shop pays the courier"),
+    "kg": Column(np.float64, "kg", "weight"),
+    "litres": Column(np.float64, "litres", "volume"),
+    "shipped": Column(np.int64, "seconds", "when the shop clicked shipped"),
+    "picked": Column(np.int64, "seconds", "when the courier took it"),
+    "delivered": Column(np.int64, "seconds", "when it arrived"),
+    "confirmed": Column(np.int64, "seconds", "when receipt was confirmed"),
+    "promised_h": Column(np.float64, "hours", "from payment to door, as promised"),
+    "region": Column(np.int8, "World.regions", "where it is sent"),
+    "near": Column(np.bool_, "flag", "sent from the front warehouse"),
+}
+RETURN = {  # of an order's line; what would have been, if it was not returned
+    "returned": Column(np.bool_, "flag", "the line was paid for and sent back"),
+    "defect": Column(np.bool_, "flag", "the line had a defective piece"),
+    "reason": Column(np.int8, "REASONS", "why it is sent back; their number if it isn't"),
+    "requested": Column(np.int64, "seconds", "when the buyer asked for it"),
+    "picked": Column(np.int64, "seconds", "when the courier took it"),
+    "inspected": Column(np.int64, "seconds", "when it was graded, and the refund made"),
+    "grade": Column(np.int8, "GRADES", "in what state it was"),
+    "disposal": Column(np.int8, "DISPOSALS", "where it went"),
+    "recovered": Column(np.int64, "cents", "what the goods are still worth"),
+    "refund": Column(np.int64, "cents", "what is paid back"),
+    "handling": Column(np.int64, "cents", "what the work with it costs"),
+}
+ORDERS = {  # a row per order, paid or not, in order of arrival
+    "session": Column(np.int64, "number", "of the visit, from 0 on over the whole run"),
+    "order": Column(np.int64, "number", "of the order, from 0 on over the whole run"),
+    "key": Column(np.int64, "key", "who ordered: the customer's id"),
+    "day": Column(np.int32, "day", "of the order"),
+    "ordered_at": Column(np.int64, "seconds", "when it was ordered"),
+    "paid_at": Column(np.int64, "seconds", "when it was paid, or would have been"),
+    "paid": Column(np.bool_, "flag", "it was paid"),
+    "entrance": Column(np.int8, "ENTRANCES", "the visit's last click"),
+    "sku": Column(np.int64, "article", "the first article"),
+    "pieces": Column(np.int64, "pieces", "of the first article"),
+    "other": Column(np.int64, "article", "the second article of the order", "there is none"),
+    "others": Column(np.int64, "pieces", "of the second article"),
+    "price": Column(np.int64, "cents", "of a piece of the first article"),
+    "other_price": Column(np.int64, "cents", "of a piece of the second, if there is one"),
+    "listed": Column(np.int64, "cents", "the order at list prices"),
+    "amount": Column(np.int64, "cents", "the order at the day's prices"),
+    "off": Column(np.int64, "cents", "the order's own reductions"),
+    "first_off": Column(np.int64, "cents", "the first article's part of them"),
+    "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
+    "gift": Column(np.int64, "cents", "what the gift costs the shop"),
+    "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
+    "happy": Column(np.float64, "share", "how pleased the buyer was"),
+    **PARCEL,
+    **{f"{name}{line}": column for line in (0, 1) for name, column in RETURN.items()},
+}
+TOUCHES = {  # a row per message, sent or held back
+    "person": Column(np.int64, "row of People", "who is written to"),
+    "day": Column(np.int64, "day", "of the message"),
+    "treated": Column(np.bool_, "flag", "sent; if not, held back by lot"),
+    "delivered": Column(np.bool_, "flag", "it arrived"),
+    "opened": Column(np.bool_, "flag", "it was opened"),
+    "clicked": Column(np.bool_, "flag", "its link was clicked"),
+    "kind": Column(np.int8, "TYPES", "what a message does to this person"),
+    "coupon": Column(np.int64, "cents", "the coupon's value; 0 if held back"),
+}
+DAILY = {  # a row per day
+    "day": Column(np.int64, "day", "the day"),
+    "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per plan"),
+    "budget": Column(np.int64, "cents", "what each of PLANS was given, one column per plan"),
+    "labour": Column(np.float64, "cents", "wages"),
+    "warehouse": Column(np.int64, "cents", "the front warehouse's rent"),
+    "promised": Column(np.float64, "days", "to the door, as the page promises"),
+    "response": Column(np.float64, "seconds", "to the service desk's first answer"),
+}
+SHELF = {  # a row per day and article
+    "on_hand": Column(np.int64, "pieces", "on the shelf in the evening"),
+    "opening": Column(np.int64, "pieces", "on the shelf in the morning"),
+    "on_order": Column(np.int64, "pieces", "ordered and not yet here, in the evening"),
+    "sales": Column(np.int64, "pieces", "sold"),
+    "demand": Column(np.int64, "pieces", "that would have been sold from a full shelf"),
+    "safety": Column(np.int64, "pieces", "of safety stock"),
+    "warning": Column(np.int64, "pieces", "of stock at which more is ordered"),
+    "price": Column(np.int64, "cents", "of a piece"),
+    "received": Column(np.int64, "pieces", "of accepted lots, in the morning"),
+    "put_back": Column(np.int64, "pieces", "returned and sold again, in the morning"),
+}
+LOTS = {  # a row per lot ordered
+    "day": Column(np.int64, "day", "of the order"),
+    "sku": Column(np.int64, "article", "what is ordered"),
+    "supplier": Column(np.int64, "World.suppliers", "who delivers"),
+    "due": Column(np.int64, "day", "on which it comes"),
+    "lot": Column(np.int64, "pieces", "ordered"),
+    "unit": Column(np.int64, "cents", "price of a piece"),
+    "found": Column(np.int64, "pieces", "defects found in the sample"),
+    "passed": Column(np.bool_, "flag", "the sample passed, the lot is accepted"),
+    "more": Column(np.int64, "cents", "an accepted lot's cost above the articles' usual cost"),
+}
+
+
+class Columns(SimpleNamespace):
+    """Arrays of one length, by name.
+
+    >>> Columns(sku=np.array([3, 1]), pieces=np.array([1, 2])).take([1])
+    Columns(sku=array([1]), pieces=array([2]))
+    """
+
+    def take(self, rows):
+        """The same columns, of some rows only."""
+        return Columns(**{name: values[rows] for name, values in vars(self).items()})
+
+    def above(self, below):
+        """These rows, and under them those of other columns of the same names."""
+        return Columns(
+            **{
+                name: np.concatenate([values, getattr(below, name)])
+                for name, values in vars(self).items()
+            }
+        )
+
+    def join(self, other):
+        """These columns and others of the same rows."""
+        return Columns(**vars(self) | vars(other))
+
+
+class Log:
+    """Declared columns that grow day by day.
+
+    >>> log = Log(TOUCHES)
+    >>> log.columns().treated
+    array([], dtype=bool)
+    """
+
+    def __init__(self, declared):
+        self.declared, self.parts = declared, {name: [] for name in declared}
+
+    def add(self, columns):
+        """Write down the declared ones of these columns; there may be others."""
+        for name, parts in self.parts.items():
+            parts.append(getattr(columns, name))
+
+    def extend(self, later):
+        """Write down what another log of the same columns holds."""
+        for name, parts in self.parts.items():
+            parts.extend(later.parts[name])
+
+    def columns(self):
+        """All that was written down, the days under each other."""
+        return Columns(
+            **{
+                name: np.concatenate(parts or [np.zeros(0, self.declared[name].dtype)])
+                for name, parts in self.parts.items()
+            }
+        )

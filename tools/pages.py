@@ -1,0 +1,247 @@
+"""Every generated page of docs/, by one generator: python course.py pages
+
+A page is rendered from the results that a step of `verify` left in docs/results/, or from the
+package itself. The steps write results, never pages; a test says which page is stale.
+"""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+
+from tools.environment import ROOT, CourseError
+
+DOCS = ROOT / "docs"
+RESULTS = DOCS / "results"
+OUTCOMES = ("caught", "timed out", "survived", "equivalent")  # of a mutant
+BUDGET = 2 * 15 * 60  # CPU seconds: the full course's tests in 15 minutes on two cores
+
+
+# --- Results -------------------------------------------------------------------------------
+
+
+def results(name):
+    """What a step left; empty where it never ran."""
+    file = RESULTS / f"{name}.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def keep(name, found):
+    """Leave a step's results, and write their page."""
+    RESULTS.mkdir(exist_ok=True)
+    write_whole(RESULTS / f"{name}.json", json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    write(name)
+
+
+def when():
+    """The commit and the day (UTC) of a result."""
+    git = ["git", "log", "-1", "--format=%h"]
+    answer = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
+    day = datetime.datetime.now(datetime.UTC)
+    return {"commit": answer.stdout.strip() or "unknown", "date": f"{day:%Y-%m-%d}"}
+
+
+def write_whole(path, text):
+    """Write a file so that it is there wholly or, when interrupted, as it was."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
+
+
+# --- Pages ---------------------------------------------------------------------------------
+
+
+def benchmarks():
+    """How fast the package is beside what one would use instead."""
+    found = results("benchmarks")
+    rows = [row for section in found["sections"] for row in section["rows"]]
+    head = [
+        "# Benchmarks\n",
+        "Written by `python benchmarks/run.py`. Every measurement is a new process: data are read, "
+        "a first call on few rows warms up, then one call is timed. Those that are compared take "
+        "turns; seconds are medians, ratios are medians of the rounds' ratios. Answers are checked "
+        "to be the same. Peak memory is that of the whole process, data and libraries included.\n",
+        f"- Machine: {found['machine']}",
+        *(f"- {line}" for line in found["versions"]),
+        f"- {targets_met(rows)}\n",
+    ]
+    parts = [
+        f"## {section['title']}\n\n{_measured(section['date'])}{section['text']}\n\n"
+        f"{benchmark_table(section['rows'])}\n"
+        for section in found["sections"]
+    ]
+    return "\n".join([*head, *parts])
+
+
+def targets_met(rows):
+    """'11 of 12 targets met'."""
+    met = [row["met"] for row in rows if row["met"] is not None]
+    return f"{sum(met)} of {len(met)} targets met"
+
+
+def benchmark_table(rows):
+    """Measurements as a table."""
+    lines = ["| | seconds | ratio | target | met | peak memory |", "|---|---:|---|---|---|---:|"]
+    for row in rows:
+        spent = "" if row["seconds"] is None else f"{row['seconds']:.3g}"
+        met = {True: "yes", False: "**no**", None: ""}[row["met"]]
+        memory = f"{row['memory']:,.0f} MB" if row["memory"] else ""
+        lines.append(_row(row["name"], spent, row["ratio"], row["target"], met, memory))
+    return "\n".join(lines)
+
+
+def cases():
+    """How often the readings of the cases find the truth."""
+    from ecomlab.cases.trial import page
+
+    return page(results("cases"))
+
+
+def cpu():
+    """CPU seconds of the tests, by area, beside the budget."""
+    found = results("cpu")
+    rows = [(area["area"], area["tests"], area["cpu"]) for area in found.get("areas", [])]
+    rows.append(("**together**", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    head = f"""# CPU seconds of the tests
+
+Measured by the step *CPU seconds* of `python course.py verify`: each area in one process, user and
+system time, with everything it starts (kernels, commands). *Tests* counts a notebook's cells.
+
+The budget: when the course is whole, `python course.py test` may take 15 minutes on two cores,
+{BUDGET:,} CPU seconds.
+
+| area | tests | CPU s | of the budget |
+|---|---:|---:|---:|
+"""
+    lines = [_row(area, f"{n:,}", f"{s:,.1f}", f"{s / BUDGET:.1%}") for area, n, s in rows]
+    last = f"\n{_measured(found['date'])}Commit {found['commit']}.\n" if found else ""
+    return head + "\n".join(lines) + "\n" + last
+
+
+def data_dictionary():
+    """The tables, column by column."""
+    from ecomlab.tables.__main__ import markdown
+
+    return markdown()
+
+
+def mutations():
+    """Which wrong signs, borders and numbers the tests see."""
+    found = results("mutations").get("mutants", [])
+    counts = [f"{sum(m['outcome'] == word for m in found)} {word}" for word in OUTCOMES]
+    head = f"""# Mutations
+
+Written by the step *mutations* of `python course.py verify`. From every arithmetic operation,
+comparison and number of the toolboxes and the cases, so many are drawn by a fixed seed; each is
+changed in a copy of the course, and the tests that belong to its file are run there. Notebooks,
+whose recorded outputs would tell any change, are left out.
+
+{len(found)} drawn: {", ".join(counts)}.
+"""
+    survivors = [
+        _row(_place(m), _code(m["source"]), m["change"], m["why"])
+        for m in found
+        if m["outcome"] in ("survived", "equivalent")
+    ]
+    caught = [
+        _row(_place(m), m["change"], m["by"] or m["outcome"], f"{m['seconds']:.0f} s")
+        for m in found
+        if m["outcome"] in ("caught", "timed out")
+    ]
+    parts = [head, "## Survivors\n", "| where | line | change | |", "|---|---|---|---|", *survivors]
+    parts += ["\n## Caught\n", "| where | change | by | time |", "|---|---|---|---:|", *caught]
+    return "\n".join(parts) + "\n"
+
+
+def _place(mutant):
+    return _code(f"{mutant['file']}:{mutant['line']}")
+
+
+def _code(text):
+    """Code in a cell of a table."""
+    return "`" + text.replace("|", r"\|") + "`"
+
+
+def recovery():
+    """Whether the taught readings find the shop's truth."""
+    head = """# Obvious readings, and whether the taught ones recover the truth
+
+Written by the tests of `tests/shop/test_recovery.py` that `python course.py verify` runs. Each
+draw is another luck of the shop, none left out. The obvious reading's 95 % interval must miss the
+truth in at least 80 % of draws. The taught one's must cover it in 93–97 % of 2,000 draws; of 200,
+so often that 95 % is within the exact 99.9 % interval of the coverage.
+
+| story | obvious reading | taught reading | what is asked | truth | draws | missed | covered |
+|---|---|---|---|---:|---:|---:|---:|
+"""
+    rows = [
+        _row(
+            *(told[key] for key in ("story", "naive", "taught", "estimand")),
+            f"{told['truth']:.3g}",
+            str(told["draws"]),
+            *(f"{100 * told[key] / told['draws']:.1f} %" for key in ("missed", "covered")),
+        )
+        for told in results("recovery")
+    ]
+    return head + "\n".join(rows) + "\n"
+
+
+def verify():
+    """The last verification, step by step."""
+    found = results("verify")
+    lines = [
+        "# The last verification\n",
+        "Written by `python course.py verify`: every test with all seeds, on each supported Python",
+        "and pandas, beside the oracles, with all draws of the cases and the benchmarks. Each step",
+        "says on which commit and day (UTC) it was last run.\n",
+        f"- Machine: {found['machine']}",
+        f"- Pins: {found['pins']}\n",
+        "| step | result | what it said | time | commit | date |",
+        "|---|---|---|---:|---|---|",
+        *map(_step, found["steps"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _step(step):
+    if "result" not in step:
+        return f"| {step['name']} | not run yet | | | | |"
+    cells = (step["name"], step["result"], step["said"], f"{step['seconds']:.0f} s")
+    return _row(*cells, step["commit"], step["date"])
+
+
+def _row(*cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def _measured(date):
+    return f"Measured on {date} (UTC). " if date else ""
+
+
+# --- What was typed ------------------------------------------------------------------------
+
+PAGES = {
+    f.__name__: f for f in (benchmarks, cases, cpu, data_dictionary, mutations, recovery, verify)
+}
+
+
+def write(name):
+    """Write one page."""
+    write_whole(DOCS / f"{name}.md", PAGES[name]())
+
+
+def main(names):
+    unknown = [name for name in names if name not in PAGES]
+    if unknown:
+        raise CourseError(f"No page is called {unknown[0]}. Choose one of: {', '.join(PAGES)}")
+    for name in names or PAGES:
+        write(name)
+        print(f"docs/{name}.md")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except CourseError as error:
+        sys.exit(str(error))
