@@ -212,7 +212,7 @@ def ecomlab_times(orders):
     from ecomlab.retention.cohorts import interpurchase_times, median_interval
 
     table = interpurchase_times(orders)
-    return {"median": median_interval(table), "area": float(table["survival"].sum())}
+    return {"median": median_interval(table).value, "area": float(table["survival"].sum())}
 
 
 def purchase_days(orders):

@@ -11,7 +11,7 @@ import pandas as pd
 from ecomlab.errors import ColumnError, InputError, check_choice
 
 
-def check_table(frame, table, *columns):
+def check_table(frame, table, *columns, gaps=()):
     """Refuse what isn't a pandas table with rows and these columns, without gaps in them.
 
     Gives the table back, its rows numbered anew where two had the same label (as after a concat).
@@ -22,6 +22,8 @@ def check_table(frame, table, *columns):
     table : str
         Its name, for the message.
     columns : str
+    gaps : sequence of str
+        More columns it needs, in which an empty cell says something (has not ordered).
 
     Raises
     ------
@@ -38,15 +40,15 @@ def check_table(frame, table, *columns):
     if not isinstance(frame, pd.DataFrame):
         way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
         raise InputError(f"{table} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
-    missing = [name for name in columns if name not in frame.columns]
+    missing = [name for name in (*columns, *gaps) if name not in frame.columns]
     if missing:
         raise ColumnError(missing, frame.columns, table)
     if not len(frame):
         raise InputError(f"The table {table} has no rows. Give it at least one.")
     for name in columns:
-        if gaps := int(frame[name].isna().sum()):
+        if empty := int(frame[name].isna().sum()):
             raise InputError(
-                f"{name} of {table} has {gaps} missing of {len(frame):,} values. Find out why "
+                f"{name} of {table} has {empty} missing of {len(frame):,} values. Find out why "
                 "before you fill them or leave them out."
             )
     return frame if frame.index.is_unique else frame.reset_index(drop=True)

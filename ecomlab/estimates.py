@@ -12,6 +12,7 @@ revenue per yuan, …        `ratio_of_totals`
 two shares                 `difference_of_shares`, `ratio_of_shares`
 two ratios of totals       `ratio_of_ratios`
 two means                  `difference_of_means`
+flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
 like with like             `standardised_difference`
@@ -20,6 +21,7 @@ gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
 where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
+any other, few and skewed  `bootstrap_t`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
 =========================  =========================================================
 
@@ -42,7 +44,8 @@ from ecomlab.streams import uniforms
 WEIGHTS = ("mantel-haenszel", "first", "second")
 KERNELS = ("triangular", "uniform")
 DRAWS = 2000  # allocations that stand for all of them
-ALLOTTED = 1  # stream of a randomisation's draws
+ALLOTTED, RESAMPLED = 1, 2  # streams: of a randomisation's draws, of a bootstrap's
+SAMPLES = 999  # that a bootstrap draws
 ROUNDING = 1e-12  # a scatter below so much of the value is the computer's, not the shop's
 
 
@@ -349,6 +352,26 @@ def difference_of_means(values, values_0, counts="customers", confidence=0.95):
     2 (0.587 to 3.41), n = 8 customers
     """
     return contrast([values, values_0], [1, -1], counts, confidence)
+
+
+def difference(values, values_0, counts="customers", confidence=0.95):
+    """First mean less second, of two independent groups: shares if the values are yes and no.
+
+    Parameters
+    ----------
+    values, values_0 : arrays of bool (Newcombe's interval), or of numbers (Welch's)
+
+    Examples
+    --------
+    >>> difference([True, True, False, True], [False, True, False, False])
+    0.5 (-0.135 to 0.789), n = 8 customers
+    >>> difference([3, 4, 5, 4], [1, 2, 2, 3])
+    2 (0.587 to 3.41), n = 8 customers
+    """
+    if all(pd.api.types.is_bool_dtype(pd.Series(side).dtype) for side in (values, values_0)):
+        sums = np.sum(values), len(values), np.sum(values_0), len(values_0)
+        return difference_of_shares(*sums, counts, confidence)
+    return difference_of_means(values, values_0, counts, confidence)
 
 
 def contrast(groups, weights, counts="customers", confidence=0.95):
@@ -961,6 +984,48 @@ def mean_interval(values, confidence=0.95):
     """
     found = mean(values, confidence=confidence)
     return found[:3] if found.n > 1 else (math.nan, math.nan, math.nan)
+
+
+def bootstrap_t(values, statistic, counts="customers", confidence=0.95, seed=0):
+    """Any statistic of one sample, with an interval that leans as the statistic does.
+
+    Draws samples out of the sample, and looks how far in standard errors their statistic lies from
+    the whole one's. For skewed values, of which a normal interval holds the truth too seldom.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each unit
+    statistic : callable (array whose last axis are units) -> (value, standard error)
+    seed : int
+        Of the samples.
+
+    Returns
+    -------
+    Estimate
+        Without an interval where nothing varies, or where hardly a sample has a statistic.
+
+    Examples
+    --------
+    >>> def mean_and_error(rows):
+    ...     return rows.mean(axis=-1), rows.std(axis=-1, ddof=1) / rows.shape[-1] ** 0.5
+    >>> bootstrap_t([1, 1, 2, 2, 2, 3, 3, 4, 6, 9, 19, 31], mean_and_error)
+    6.92 (2.8 to 24.7), n = 12 customers
+
+    References
+    ----------
+    Efron and Tibshirani (1993), An Introduction to the Bootstrap, section 12.5.
+    """
+    values = np.sort(_values("values", values))  # so that their order doesn't matter
+    alpha, n = 1 - check_share("confidence", confidence), len(values)
+    samples = values[(n * uniforms(seed, RESAMPLED, (SAMPLES, n))).astype(np.int64)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        (value, error), (again, errors) = statistic(values), statistic(samples)
+        away = (again - value) / np.where(errors > ROUNDING * np.abs(again), errors, np.nan)
+    away = away[np.isfinite(away)]
+    if not error > ROUNDING * abs(value) or len(away) < SAMPLES / 2:
+        return Estimate(float(value), math.nan, math.nan, n, counts)
+    low, high = value - error * np.quantile(away, [1 - alpha / 2, alpha / 2])
+    return Estimate(float(value), float(low), float(high), n, counts)
 
 
 def standard_error(influence):

@@ -81,3 +81,12 @@ def test_a_name_that_is_there():
     assert check_name(table, "page", "a") == "a"
     with pytest.raises(ChoiceError, match="'a', 'b'"):
         check_name(table, "page", "c")
+
+
+def test_a_column_may_have_gaps_but_must_be_there():
+    table = pd.DataFrame({"customer_id": [1, 2], "first_order_at": [None, pd.Timestamp(0)]})
+    assert check_table(table, "customers", "customer_id", gaps=["first_order_at"]) is table
+    with pytest.raises(InputError, match="first_order_at of customers has 1 missing"):
+        check_table(table, "customers", "customer_id", "first_order_at")
+    with pytest.raises(ColumnError, match="tags"):
+        check_table(table, "customers", "customer_id", gaps=["tags"])

@@ -15,9 +15,11 @@ from ecomlab import estimates
 from ecomlab.errors import EcomlabError, InputError
 from ecomlab.estimates import (
     Estimate,
+    bootstrap_t,
     contrast,
     contrast_of_shares,
     detectable,
+    difference,
     difference_between_clusters,
     difference_of,
     difference_of_means,
@@ -156,6 +158,16 @@ def test_two_means_differ_by_welch_s_interval(one, other):
     oracle = stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
     assert found[1:3] == pytest.approx(tuple(oracle), rel=1e-7, abs=1e-7)
     assert found.n == len(one) + len(other)
+
+
+def test_difference_takes_yes_and_no_for_shares_and_all_else_for_amounts():
+    yes, no = [True] * 30 + [False] * 70, [True] * 18 + [False] * 72
+    by_hand = difference_of_shares(30, 100, 18, 90, "customers")
+    assert difference(yes, no) == by_hand
+    assert difference(pd.Series(yes, dtype="boolean"), np.array(no)) == by_hand
+    assert difference(np.array(yes) * 1, no) == difference_of_means(np.array(yes) * 1, no)
+    assert difference([3, 5], [1, 2], "shops").counts == "shops"
+    assert difference(yes, no, confidence=0.5).high < by_hand.high
 
 
 @given(POSITIVE)
@@ -554,3 +566,47 @@ def test_lots_hold_the_truth_at_least_as_often(seeds):
 def test_what_can_t_be_computed_says_why(wrong, says):
     with pytest.raises(EcomlabError, match=says):
         wrong()
+
+
+# --- Bootstrap ------------------------------------------------------------------------------
+
+
+def mean_and_error(rows):
+    return rows.mean(axis=-1), rows.std(axis=-1, ddof=1) / rows.shape[-1] ** 0.5
+
+
+def test_bootstrap_of_normal_values_is_student_s_interval():
+    values = stats.norm.ppf((np.arange(400) + 0.5) / 400)
+    found, by_t = bootstrap_t(values, mean_and_error), mean(values)
+    assert found.value == pytest.approx(by_t.value, abs=1e-12)
+    assert (found.low, found.high) == pytest.approx((by_t.low, by_t.high), rel=0.1)
+    narrow = bootstrap_t(values, mean_and_error, "days", confidence=0.5)
+    assert by_t.high * 0.25 < narrow.high < by_t.high * 0.45  # .674 ÷ 1.96 = .34
+    assert (narrow.n, narrow.counts) == (400, "days")
+
+
+def test_bootstrap_covers_the_mean_of_few_skewed_values(seeds):
+    """Exponential, 20 of them: Student's interval holds the mean in 91 to 92 %."""
+    draws = [
+        bootstrap_t(np.random.default_rng(seed).exponential(1, 20), mean_and_error)
+        for seed in range(20 * seeds)
+    ]
+    assert judge(draws, 1.0).covers()
+    assert sum(d.high - d.value > d.value - d.low for d in draws) > 0.9 * len(draws)
+
+
+def test_bootstrap_doesn_t_hang_on_order_unit_or_luck():
+    values = [1, 1, 2, 2, 2, 3, 3, 4, 6, 9, 19, 31]
+    found = bootstrap_t(values, mean_and_error)
+    assert bootstrap_t(values[::-1], mean_and_error) == found
+    assert bootstrap_t(np.multiply(100, values), mean_and_error)[:3] == pytest.approx(
+        [100 * x for x in found[:3]]
+    )
+    other = bootstrap_t(values, mean_and_error, seed=1)
+    assert other != found
+    assert other.high == pytest.approx(found.high, rel=0.25)
+    for nothing in ([3, 3, 3, 3], [5]):
+        alone = bootstrap_t(nothing, mean_and_error)
+        assert alone.value == nothing[0]
+        assert np.isnan(alone.low)
+        assert np.isnan(alone.high)

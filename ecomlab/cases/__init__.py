@@ -15,7 +15,7 @@ import pandas as pd
 
 from ecomlab import datasets
 from ecomlab.cases import secrets
-from ecomlab.cases.case import Case, Expected, Figure, Issue, Method, Parameter, Text
+from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter, Text
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
 
@@ -26,7 +26,7 @@ __all__ = [
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
 WAY_OUT = "take the folder anew from your instructor"
-NOT_CASES = {"__init__", "__main__", "case", "secrets", "trial"}
+NOT_CASES = {"__init__", "__main__", "declaration", "secrets", "trial"}
 
 
 def case(name):

@@ -1,13 +1,14 @@
 """K19: the best customers get a card, the card's holders come back: is it the card?"""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import normal_quantile
+from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
 
 BUYERS = 40_000  # of 2024
@@ -17,6 +18,7 @@ TIERS = {"diamond": CUT, "gold": 3000, "silver": 1000, "member": 0}
 YEAR = pd.Timestamp("2025-01-01", tz="Asia/Shanghai")  # the cards are given, the year begins
 SPREAD, PRICES = 0.6, 10  # of an order's value: standard deviation of its log; yuan it comes in
 SERVICE, MARGIN = 50, 0.4  # yuan a year and card; margin of what is sold
+HOLDERS = {"tier": "diamond"}
 TAGS = ["bought once", "bought twice", "bought 3 times", "bought 4 times or more"]
 OFTEN, VALUES, AGAIN, EXTRA, DAYS, LATER = range(1, 7)  # streams
 MOST = 12  # orders a year, in what the parameters imply
@@ -84,9 +86,7 @@ def _returns(p, often):
     return 1 - (1 - _lapse(p)) ** (1 + often)
 
 
-def table(customers, orders):
-    """The buyers of 2024, with whether they bought again in 2025."""
-    return customers.assign(again=customers["customer_id"].isin(orders["customer_id"]))
+table = membership.bought_again
 
 
 def measure(customers, orders):
@@ -95,52 +95,33 @@ def measure(customers, orders):
     return {"diamond": buyers.loc[buyers["tier"] == "diamond", "again"].mean()}
 
 
-def holders_less_others(customers, orders):
+def holders_less_others(customers, orders, holders=HOLDERS):
     """Holders' repurchase rate less that of all others."""
-    again = table(customers, orders).groupby(customers["tier"] == "diamond")["again"]
-    rate, error = again.mean(), again.var() / again.size()
-    gap, reach = rate[True] - rate[False], 1.96 * error.sum() ** 0.5
-    return Estimate(gap, gap - reach, gap + reach, len(customers))
+    return membership.group_difference(table(customers, orders), holders, outcome="again")
 
 
-def line_at_cutoff(spent, again):
-    """Where a straight line through these buyers meets the cut-off, and its variance.
-
-    A buyer comes back or doesn't, and more evenly where half of them do: hence the variance that
-    holds for any scatter (White 1980).
-    """
-    x = np.column_stack([np.ones(len(spent)), (spent - CUT) / REACH])
-    bread = np.linalg.inv(x.T @ x)
-    line = bread @ (x.T @ again)
-    meat = x * (again - x @ line)[:, None]
-    return line[0], (bread @ (meat.T @ meat) @ bread)[0, 0]
-
-
-def jump_within(customers, orders, reach):
-    """How far does the repurchase rate jump where the card begins? (Regression discontinuity.)
-
-    Two straight lines, one on each side of the cut-off, through the buyers who spent within
-    ``reach`` yuan of it: people there are alike, but for the card.
-    """
+def equally_often(customers, orders, holders=HOLDERS, often=TAGS[1]):
+    """The same among those who had bought twice."""
     buyers = table(customers, orders)
-    near = buyers[(buyers["growth_value"] - CUT).abs() <= reach]
-    spent, again = near["growth_value"].to_numpy(), near["again"].to_numpy(float)
-    card = spent >= CUT
-    below, above = (line_at_cutoff(spent[side], again[side]) for side in (~card, card))
-    jump, half = above[0] - below[0], 1.96 * (above[1] + below[1]) ** 0.5
-    return Estimate(jump, jump - half, jump + half, len(near))
+    return membership.group_difference(buyers[buyers["tags"] == often], holders, outcome="again")
+
+
+def jump_within(customers, orders, reach=REACH):
+    """How far does the repurchase rate jump where the card begins? (Regression discontinuity.)"""
+    return membership.regression_discontinuity(table(customers, orders), CUT, reach)
 
 
 def jump_at_cutoff(customers, orders):
     """The jump within ``REACH`` of the cut-off: many buyers, and no other tier's beginning."""
-    return jump_within(customers, orders, REACH)
+    return jump_within(customers, orders)
 
 
 def break_even(customers, orders):
     """By how much must the card raise the repurchase rate, to earn what the service costs?"""
     holders = customers.loc[customers["tier"] == "diamond", "customer_id"]
     theirs = orders[orders["customer_id"].isin(holders)]
-    return SERVICE / (MARGIN * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
+    spent = theirs["paid_amount"].sum() / theirs["customer_id"].nunique()
+    return membership.break_even(SERVICE, spent, MARGIN)
 
 
 def words(customers, orders):
@@ -150,7 +131,7 @@ def words(customers, orders):
     often = buyers["tags"].isin(TAGS[1:])
     obvious, found = holders_less_others(customers, orders), jump_at_cutoff(customers, orders)
     return {
-        "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
+        "where": "inside" if found.holds(obvious.value) else "outside",
         "cut": f"{CUT:,}",
         "reach": f"{REACH:,}",
         "service": f"{SERVICE}",
@@ -198,7 +179,7 @@ def expected(p):
         bread = np.linalg.inv(x.T @ (x * weight[:, None]))
         meat = x.T @ (x * (weight * rate[side] * (1 - rate[side]))[:, None])
         variance += (bread @ meat @ bread)[0, 0]
-    return Expected(holders + p.card - others, p.card, 1.96 * variance**0.5)
+    return Expected(holders + p.card - others, p.card, normal_quantile() * variance**0.5)
 
 
 CASE = Case(
@@ -233,6 +214,15 @@ CASE = Case(
     show="{:+.1f} points",
     margin=0.13,
     memo="An adviser for gold-card holders too, a lottery first, or no advisers at all?",
+    methods={
+        "those who bought equally often": Method(equally_often, lambda p: p.card),
+        **{
+            f"jump within {reach:,} yuan": Method(
+                partial(jump_within, reach=reach), lambda p: p.card
+            )
+            for reach in (500, 1000, 1500)
+        },
+    },
     seed=16,
     words=words,
 )  # fmt: skip

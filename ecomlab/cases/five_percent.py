@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
+from ecomlab.retention import lifetime
 from ecomlab.streams import generator, normal
 
 STEP = 0.05  # five points
@@ -76,22 +77,13 @@ def _ledger(p, revenue):
     return pd.DataFrame({"date": day, "line": list(lines), "amount": amounts})
 
 
-def value_change(rate, step=STEP):
-    """How much more is a customer worth, if the share that comes back rises by ``step``?
-
-    Who comes back with probability r each time, orders 1 ÷ (1 − r) times in all.
-    """
-    return (1 - rate) / (1 - rate - step) - 1
+value_change = lifetime.value_change
+came_back = lifetime.follow_rate
 
 
-def came_back(orders):
-    """The share of orders that the same customer followed by another one."""
-    return 1 - orders["customer_id"].nunique() / len(orders)
-
-
-def study(category_stats):
+def study(category_stats, ours=SHOP):
     """The trades of the study alone."""
-    return category_stats[category_stats["category"] != SHOP]
+    return category_stats[category_stats["category"] != ours]
 
 
 def measure(category_stats):
@@ -100,10 +92,10 @@ def measure(category_stats):
     return {"least": change.min(), "most": change.max()}
 
 
-def as_claimed(category_stats, orders):
-    """The careful manager takes the lower end."""
-    least = measure(category_stats)["least"]
-    return Estimate(least, least, least, orders["customer_id"].nunique())
+def as_claimed(category_stats, orders, ours=SHOP):
+    """The careful manager takes the lower end. Counted: it has no interval."""
+    least = value_change(study(category_stats, ours)["repurchase_rate"]).min()
+    return Estimate(least, np.nan, np.nan, orders["customer_id"].nunique(), "customers")
 
 
 def contribution(pnl_lines):
@@ -113,16 +105,17 @@ def contribution(pnl_lines):
 
 def from_our_books(orders, pnl_lines):
     """Five points at our own rate, on our own contribution, over our own profit."""
-    gain = value_change(came_back(orders)) * contribution(pnl_lines)
-    change = gain / pnl_lines["amount"].sum()
-    return Estimate(change, change, change, orders["customer_id"].nunique())
+    change = lifetime.profit_change(
+        came_back(orders), contribution(pnl_lines), pnl_lines["amount"].sum(), STEP
+    )
+    return Estimate(change, np.nan, np.nan, orders["customer_id"].nunique(), "customers")
 
 
 def words(category_stats, orders, pnl_lines):
     """More figures for the notebook's text."""
     rate, profit = came_back(orders), pnl_lines["amount"].sum()
     trades = study(category_stats)["repurchase_rate"]
-    relative = value_change(rate, STEP * rate) * contribution(pnl_lines) / profit
+    relative = lifetime.profit_change(rate, contribution(pnl_lines), profit, STEP * rate)
     return {
         "rate": f"{rate:.1%}",
         "better": f"{rate + STEP:.1%}",

@@ -1,15 +1,18 @@
 """K20: customers invite friends, 20,000 sign up in three months: who of them is an added buyer?"""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
+from ecomlab.retention import community
 from ecomlab.streams import normal, poisson, uniforms
 
 START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
 PAIRS = 30  # of cities of like size; in each pair a coin said which one gets the programme
+TWINS = tuple((f"{pair + 1:02} on", f"{pair + 1:02} off") for pair in range(PAIRS))
 BUYERS = 300  # first orders in twelve weeks that a middling city sees without it
 SIZES, UNLIKE, EAGER = 0.4, 0.08, 0.1  # sd of logs: pairs, cities of a pair, how keenly one invites
 AGAIN = 0.17  # share of those who come by themselves that order again within 90 days
@@ -36,7 +39,7 @@ def world(p, seed):
     willing = new & (uniforms(seed, ANYWAY, len(new)) < p.anyway)
     habit = np.append(np.where(willing, AGAIN, p.again), np.full(count, AGAIN))
     again = bought & (uniforms(seed, BACK, len(city)) < habit)
-    names = [f"{pair + 1:02} {arm}" for arm in ("on", "off") for pair in range(PAIRS)]
+    names = [twin[nth] for nth in (0, 1) for twin in TWINS]
     first = pd.Series(_date(day)).where(bought)
     return {
         "customers": pd.DataFrame(
@@ -98,40 +101,9 @@ def _invited(p, seed, keen):
     return {"city": cell // WEEKS, "day": day, "buys": buys, "fake": fake}, rows
 
 
-def cities(customers, referrals):
-    """One row per city: sign-ups, their cost, and people who bought for the first time.
-
-    A second account on the inviter's own device isn't a person: it counts as a sign-up and costs
-    what a sign-up costs, but it is nobody's first order.
-    """
-    invited = referrals.set_index("referee_id")
-    cost = invited["reward_cost"] + invited["referee_discount"]
-    new = customers["first_order_at"].notna() & ~customers["customer_id"].isin(
-        referrals.loc[referrals["same_device_flag"], "referee_id"]
-    )
-    each = pd.DataFrame(
-        {
-            "sign_ups": customers["acq_channel"] == "invited",
-            "cost": customers["customer_id"].map(cost).fillna(0),
-            "buyers": new,
-            "repeaters": new & customers["tags"].notna(),
-        }
-    )
-    return each.groupby(customers["city"]).sum()
-
-
-def by_pair(customers, referrals):
-    """The cities' table with one row per pair, and columns for on and off."""
-    found = cities(customers, referrals)
-    name = found.index.str.split(" ")
-    found.index = pd.MultiIndex.from_arrays([name.str[0], name.str[1]], names=["pair", "programme"])
-    return found.unstack()
-
-
-def pairs(customers, referrals):
-    """One row per pair of cities: the city with the programme less the one without."""
-    wide = by_pair(customers, referrals)
-    return wide.xs("on", axis=1, level=1) - wide.xs("off", axis=1, level=1)
+cities = community.newcomers_by_city
+by_pair = partial(community.by_pair, pairs=TWINS)
+pairs = partial(community.pair_differences, pairs=TWINS)
 
 
 def measure(customers, referrals):
@@ -143,46 +115,19 @@ def measure(customers, referrals):
     }
 
 
-def ratio(above, below):
-    """Sum over sum with its 95 % interval: cities, or pairs of them, are what luck deals."""
-    n = len(above)
-    found = above.sum() / below.sum()
-    error = (above / above.mean() - below / below.mean()).std() / n**0.5
-    reach = np.exp(stdtrit(n - 1, 0.975) * error)
-    return found, found / reach, found * reach
+cost_per_sign_up = community.cost_per_sign_up
+cost_per_added_buyer = partial(community.cost_per_added_buyer, pairs=TWINS)
 
 
-def cost_per_sign_up(customers, referrals):
-    """What was paid, divided by all who signed up."""
-    found = cities(customers, referrals).query("sign_ups > 0")
-    return Estimate(*ratio(found["cost"], found["sign_ups"]), len(found))
-
-
-def cost_per_added_buyer(customers, referrals):
-    """What was paid, divided by the buyers whom the cities with the programme have beyond theirs.
-
-    Pair by pair, so that what a city has by its size cancels; pairs are what the interval counts.
-    """
-    found = pairs(customers, referrals)
-    return Estimate(*ratio(found["cost"], found["buyers"]), 2 * len(found))
-
-
-def paid_on_first_order(customers, referrals):
+def paid_on_first_order(customers, referrals, pairs=TWINS):
     """The same, had reward and discount been paid for a first order on a device of its own."""
-    earned = (referrals["referee_first_order_amount"] > 0) & ~referrals["same_device_flag"]
-    kept = referrals.assign(
-        reward_cost=referrals["reward_cost"].where(earned, 0),
-        referee_discount=referrals["referee_discount"].where(earned, 0),
-    )
-    return cost_per_added_buyer(customers, kept)
+    earned = community.paid_on_first_order(referrals)
+    return community.cost_per_added_buyer(customers, earned, pairs)
 
 
-def added(customers, referrals, what):
-    """How many more in the cities with the programme than in the others, with interval."""
-    found = pairs(customers, referrals)[what]
-    n = len(found)
-    reach = stdtrit(n - 1, 0.975) * found.std() * n**0.5
-    return Estimate(found.sum(), found.sum() - reach, found.sum() + reach, 2 * n)
+def added(customers, referrals, what="buyers", pairs=TWINS, repeat="repeat"):
+    """How many more in the cities with the programme than in the others."""
+    return community.added(customers, referrals, pairs, what, repeat=repeat)
 
 
 def words(customers, referrals):
@@ -220,17 +165,27 @@ def words(customers, referrals):
     }
 
 
+def _added(p):
+    """Buyers whom the programme adds, in all cities together."""
+    share = (1 - p.fake) * p.buys * (1 - p.anyway)
+    return PAIRS * _sign_ups(p) * np.exp(UNLIKE**2 / 2) * share
+
+
+def _sign_ups(p):
+    """Of a city of middling size, in all weeks: who is brought in one brings in the next."""
+    return p.started * (WEEKS - p.k * (1 - p.k**WEEKS) / (1 - p.k)) / (1 - p.k)
+
+
 def expected(p):
     """Cost over sign-ups; and over those who order, are real, and wouldn't have come anyway."""
     cost, real = p.reward + p.discount * p.buys, (1 - p.fake) * p.buys
     share = real * (1 - p.anyway)
-    weeks = (WEEKS - p.k * (1 - p.k**WEEKS) / (1 - p.k)) / (1 - p.k)
-    sign_ups = p.started * weeks  # of a city
+    sign_ups = _sign_ups(p)
     won = sign_ups * real
     variance = 2 * (UNLIKE * BUYERS) ** 2 * (_sizes() ** 2).mean() + 2 * BUYERS - p.anyway * won
     variance += (1 - p.anyway) ** 2 * won * (1 - real)
     error = (variance / PAIRS) ** 0.5 / (sign_ups * share)
-    return Expected(cost, cost / share, stdtrit(PAIRS - 1, 0.975) * error)
+    return Expected(cost, cost / share, t_quantile(PAIRS - 1) * error)
 
 
 CASE = Case(
@@ -274,6 +229,15 @@ CASE = Case(
     show="{:.0f} yuan",
     margin=2.0,
     memo="The programme in all sixty cities, with another rule and lots again, or not at all?",
+    methods={
+        "cost if paid on the first order": Method(
+            paid_on_first_order, lambda p: (p.reward + p.discount) / (1 - p.anyway)
+        ),
+        "added buyers": Method(added, _added),
+        "added buyers who ordered again": Method(
+            partial(added, what="repeaters"), lambda p: _added(p) * p.again
+        ),
+    },
     seed=15,
     words=words,
 )  # fmt: skip

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import pdtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import normal_quantile
+from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
 
 SPRING, AUTUMN = 5_000, 8_000  # newcomers: while the gift ran, and while lots were drawn
@@ -18,6 +19,9 @@ REGULARS = np.array([0.21, 0.36, 0.45])  # of a channel's newcomers
 TAKERS = np.array([0.8, 0.3, 0.2])  # of them, who collect points for the gift
 PACE = np.array([0.11, 1.57])  # orders in 90 days: of the others, and of regulars
 ORDERS = 2  # within the first 90 days, that make one a VIP
+RUNGS = ["day 7: sample", "day 30: discount used", "day 90: VIP gift"]
+GIFT = "points gift"
+VIP, TAKERS_OF_GIFT = {"tier": "VIP"}, {"acq_offer": GIFT}  # the two groups of the obvious reading
 SAMPLE_COST, DISCOUNT_COST, VIP_COST = 4, 15, 25  # yuan
 PRICE, SPREAD, MARGIN = 110, 0.5, 0.6
 MOST = 30  # orders in a window
@@ -55,7 +59,7 @@ def world(p, seed):
                 "customer_id": np.arange(1, count + 1),
                 "first_order_at": _date(day_one),
                 "acq_channel": np.array(CHANNELS)[channel],
-                "acq_offer": np.where(gift, "points gift", "nothing"),
+                "acq_offer": np.where(gift, GIFT, "nothing"),
                 "tier": np.where(vip, "VIP", "member"),
             }
         ),
@@ -108,9 +112,9 @@ def _orders(p, seed, early, late, treated):
 def _touches(day_one, autumn, treated, used, vip):
     """What each rung cost; on day 7 also who was drawn for no ladder."""
     rungs = [
-        ("day 7: sample", 7, autumn, SAMPLE_COST),
-        ("day 30: discount used", 30, used, DISCOUNT_COST),
-        ("day 90: VIP gift", 90, vip, VIP_COST),
+        (RUNGS[0], 7, autumn, SAMPLE_COST),
+        (RUNGS[1], 30, used, DISCOUNT_COST),
+        (RUNGS[2], 90, vip, VIP_COST),
     ]
     parts = [
         pd.DataFrame(
@@ -129,13 +133,7 @@ def _touches(day_one, autumn, treated, used, vip):
     return rows
 
 
-def bought(customers, orders, start, end):
-    """Orders of each customer from day ``start`` to before day ``end`` after the first order."""
-    first = customers.set_index("customer_id")["first_order_at"]
-    since = orders["ts_order"] - orders["customer_id"].map(first)
-    inside = orders[(since >= pd.Timedelta(days=start)) & (since < pd.Timedelta(days=end))]
-    count = inside.groupby("customer_id").size().reindex(first.index, fill_value=0)
-    return count.to_numpy()
+bought = membership.orders_in_window
 
 
 def people(customers, orders):
@@ -144,59 +142,41 @@ def people(customers, orders):
     return customers.assign(early=early, kept=bought(customers, orders, VIP_DAY, END) > 0)
 
 
-def drawn(customers, orders, touches):
+def drawn(customers, orders, touches, first_rung=RUNGS[0]):
     """Those newcomers for whom lots were drawn, with their arm."""
-    lots = touches.loc[touches["trigger"] == "day 7: sample", ["customer_id", "arm"]]
+    lots = touches.loc[touches["trigger"] == first_rung, ["customer_id", "arm"]]
     return people(customers, orders).merge(lots, on="customer_id")
 
 
 def measure(customers, orders):
     """The claim: of the takers of the gift, how many had gone?"""
-    takers = customers["acq_offer"] == "points gift"
+    takers = customers["acq_offer"] == GIFT
     return {"churn": 1 - people(customers, orders).loc[takers, "kept"].mean()}
 
 
-def _difference(one, other):
-    """Share kept of the one less that of the other, with its interval."""
-    gap, error = one.mean() - other.mean(), one.var() / len(one) + other.var() / len(other)
-    reach = 1.96 * error**0.5
-    return Estimate(gap, gap - reach, gap + reach, len(one) + len(other))
-
-
-def climbers_less_takers(customers, orders):
+def climbers_less_takers(customers, orders, climbers=VIP, takers=TAKERS_OF_GIFT):
     """The ladder's VIPs against the takers of the gift: which of them were kept?"""
-    newcomers = people(customers, orders)
-    vips = newcomers.loc[newcomers["tier"] == "VIP", "kept"]
-    return _difference(vips, newcomers.loc[newcomers["acq_offer"] == "points gift", "kept"])
+    return membership.group_difference(people(customers, orders), climbers, takers)
 
 
-def all_who_were_drawn(customers, orders, touches):
-    """Everybody who was put on the ladder against everybody who wasn't, VIP or not.
-
-    The lot made the two groups alike; whoever drops those who fell off the ladder makes them
-    unlike again (intention to treat).
-    """
-    newcomers = drawn(customers, orders, touches)
-    kept = newcomers["kept"]
-    on = newcomers["arm"] == "treated"
-    return _difference(kept[on], kept[~on])
+def all_who_were_drawn(
+    customers, orders, touches, first_rung=RUNGS[0], on="treated", off="holdout"
+):
+    """Everybody who was put on the ladder against everybody who wasn't, VIP or not."""
+    return membership.intention_to_treat(drawn(customers, orders, touches, first_rung), on, off)
 
 
-def matched(customers, orders):
-    """Churn of the gift's takers, and of others who came through the same channels as they."""
-    spring = people(customers, orders)[customers["first_order_at"] < LOTS]
-    took = spring["acq_offer"] == "points gift"
-    churn = 1 - spring.groupby(["acq_channel", took])["kept"].mean().unstack()
-    weight = spring[took].groupby("acq_channel").size()
-    return tuple((churn[side] * weight).sum() / weight.sum() for side in (True, False))
+def takers_less_others(customers, orders, until=LOTS, takers=TAKERS_OF_GIFT):
+    """The gift's takers against others of spring who came through the same channels as they."""
+    spring = people(customers, orders)[customers["first_order_at"] < until]
+    return membership.matched_difference(spring, takers, by="acq_channel")
 
 
 def break_even(customers, orders, touches):
     """How many more must the ladder keep, as a share of its people, to earn what it costs?"""
     newcomers = drawn(customers, orders, touches)
-    on = newcomers.loc[newcomers["arm"] == "treated", "customer_id"]
-    cost = touches["offer_cost"].sum() / len(on)
-    return cost / (MARGIN * _spent_late(newcomers, orders))
+    cost = touches["offer_cost"].sum() / (newcomers["arm"] == "treated").sum()
+    return membership.break_even(cost, _spent_late(newcomers, orders), MARGIN)
 
 
 def _spent_late(newcomers, orders):
@@ -213,8 +193,9 @@ def words(customers, orders, touches):
     on = newcomers["arm"] == "treated"
     vip = newcomers["tier"] == "VIP"
     like = ~on & (newcomers["early"] >= ORDERS)
+    churn, gap = measure(customers, orders)["churn"], takers_less_others(customers, orders).value
     return {
-        "takers": f"{(customers['acq_offer'] == 'points gift').sum():,}",
+        "takers": f"{(customers['acq_offer'] == GIFT).sum():,}",
         "drawn": f"{len(newcomers):,}",
         "on": f"{on.sum():,}",
         "off": f"{(~on).sum():,}",
@@ -226,7 +207,7 @@ def words(customers, orders, touches):
         "like_churn": f"{1 - newcomers.loc[like, 'kept'].mean():.0%}",
         "on_churn": f"{1 - newcomers.loc[on, 'kept'].mean():.1%}",
         "off_churn": f"{1 - newcomers.loc[~on, 'kept'].mean():.1%}",
-        "matched": f"{matched(customers, orders)[1]:.0%}",
+        "matched": f"{churn + gap:.0%}",
         "cost": f"{touches['offer_cost'].sum() / on.sum():.2f}",
         "spent": f"{_spent_late(newcomers, orders):.0f}",
         "margin": f"{MARGIN:.0%}",
@@ -245,17 +226,22 @@ def _kept(p):
     return _kinds(p) @ (1 - np.exp(-PACE * p.stays))
 
 
+def _of_takers(p):
+    """Share of the gift's takers that would order in days 91-180 without it."""
+    return _kept(p) @ (COMING * TAKERS) / (COMING @ TAKERS)
+
+
 def expected(p):
     """Climbers are regulars, takers come through a weak channel; the lot leaves the ladder."""
     kept = _kept(p)
-    takers = kept @ (COMING * TAKERS) / (COMING @ TAKERS) * (1 - p.gift)
+    takers = _of_takers(p) * (1 - p.gift)
     often = PACE * _share(SAMPLE, VIP_DAY)
     climbs = COMING @ _kinds(p) * (1 - np.exp(-often) * (1 + often))
     without = kept @ COMING
     gone = climbs @ np.exp(-PACE * p.stays) / climbs.sum() * (1 - p.ladder / (1 - without))
     shares = np.array([without, without + p.ladder])
     error = (2 / AUTUMN * (shares * (1 - shares)).sum()) ** 0.5
-    return Expected(1 - gone - takers, p.ladder, 1.96 * error)
+    return Expected(1 - gone - takers, p.ladder, normal_quantile() * error)
 
 
 CASE = Case(
@@ -293,6 +279,9 @@ CASE = Case(
     show="{:+.1f} points",
     margin=0.25,
     memo="The ladder for everybody, another season of lots, or no ladder?",
+    methods={
+        "the gift, like with like": Method(takers_less_others, lambda p: -p.gift * _of_takers(p)),
+    },
     seed=41,
     words=words,
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """K09: regulars with a service of their own, and a dish that members say they would pay for."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate, rate_interval
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import t_quantile
+from ecomlab.retention import membership
 from ecomlab.streams import at, beta_table, normal, uniforms
 
 MEMBERS = 6_000
@@ -23,6 +25,7 @@ ANSWERS = np.array([0.015, 0.05, 0.1])  # share that answers the survey, by clas
 LEANS = np.array([-0.2, -0.05, 0.1])  # share that says yes, against ``p.says``
 RESTAURANTS, GUESTS, SIZES = 24, 40, 0.25  # in the test; members a week and restaurant
 ALIKE = 40  # how alike restaurants are: shares are beta with this sum of parameters
+USUALLY, DEAR = "A", "B"  # the arms: at the usual price, at the premium
 USUAL, PREMIUM, DISH = 58, 10, 1_500  # yuan: price, what is added, cost of one new dish a week
 BILL, SPREAD = 105, 0.4
 OFTEN, WHEN, BILLS, AGREE, ANSWER, SAY, LOT, SIZE, TASTE, ORDER, DATE = range(1, 12)  # streams
@@ -96,24 +99,14 @@ def _menu_test(p, seed):
             "unit_id": restaurant + 1,
             "ts": _date(TEST, 7)[day],
             "experiment": "members-only dish",
-            "arm": np.where(dear, "B", "A")[restaurant],
+            "arm": np.where(dear, DEAR, USUALLY)[restaurant],
             "converted": uniforms(seed, ORDER, len(restaurant)) < share,
         }
     )
 
 
-def monthly(customers, orders):
-    """Visits of each member (row) in each month (column)."""
-    member = pd.Index(customers["customer_id"]).get_indexer(orders["customer_id"])
-    month = MONTHS.searchsorted(orders["ts_order"], side="right") - 1
-    count = np.bincount(member * len(MONTHS) + month, minlength=len(customers) * len(MONTHS))
-    return pd.DataFrame(count.reshape(-1, len(MONTHS)), customers["customer_id"], MONTHS)
-
-
-def repurchase(visits, quarter):
-    """Of those on the list of this quarter: share with two visits or more, month by month."""
-    listed = visits[quarter].sum(axis=1) >= REGULAR
-    return (visits[listed] >= 2).mean()
+monthly = partial(membership.orders_by_period, starts=MONTHS)
+repurchase = partial(membership.list_rate, listed=REGULAR)
 
 
 def measure(customers, orders, survey):
@@ -125,52 +118,33 @@ def measure(customers, orders, survey):
     }
 
 
-def what_they_say(survey):
-    """Share of the answers that are yes."""
-    yes, n = survey["says_would_pay"].sum(), len(survey)
-    return Estimate(yes / n, *rate_interval(yes, n), n)
+what_they_say = membership.stated_share
+by_restaurant = partial(membership.shares_by_cluster, treated=DEAR)
+what_they_order = partial(membership.cluster_share, treated=DEAR, counts="restaurants")
 
 
-def by_restaurant(experiments, arm="B"):
-    """Share of members who ordered the dish: one number for each restaurant of an arm."""
-    return experiments[experiments["arm"] == arm].groupby("unit_id")["converted"].mean()
+def answers(customers, orders, survey, months=tuple(MONTHS)):
+    """By visits in the last quarter: members, answers, and share that says yes."""
+    visits = monthly(customers, orders, starts=months).iloc[:, -len(SPRING) :].sum(axis=1)
+    group = pd.cut(visits.to_numpy(), [-1, 0, REGULAR - 1, np.inf], labels=CLASSES)
+    return membership.answers_by_group(customers.assign(group=group), survey)
 
 
-def what_they_order(experiments):
-    """Mean share of the restaurants that had the dish at its premium.
-
-    The lot drew restaurants, so restaurants are what the interval counts: guests of one house have
-    the same waiters, the same neighbourhood and the same rainy evening.
-    """
-    shares = by_restaurant(experiments)
-    n = len(shares)
-    reach = stdtrit(n - 1, 0.975) * shares.std() / n**0.5
-    guests = (experiments["arm"] == "B").sum()
-    return Estimate(shares.mean(), shares.mean() - reach, shares.mean() + reach, guests)
-
-
-def answers(customers, orders, survey):
-    """By visits from April to June: members, answers, and share that says yes."""
-    visits = monthly(customers, orders)[SPRING].sum(axis=1).to_numpy()
-    group = np.array(CLASSES)[np.searchsorted([1, REGULAR], visits, side="right")]
-    says = survey.set_index("respondent_id")["says_would_pay"]
-    table = customers.assign(group=group, yes=customers["customer_id"].map(says).astype(float))
-    found = table.groupby("group")["yes"].agg(members="size", answers="count", yes="mean")
-    return found.loc[CLASSES]
+def weighted_answers(customers, orders, survey, months=tuple(MONTHS)):
+    """Share that would say yes if each group counted by its members."""
+    return membership.poststratified_share(answers(customers, orders, survey, months))
 
 
 def break_even(experiments):
     """Share that must order, for the premium to pay for a new dish each week."""
-    return DISH / (PREMIUM * len(experiments))
+    return membership.break_even(DISH / len(experiments), PREMIUM)
 
 
 def words(customers, orders, survey, experiments):
     """More figures for the notebook's text."""
     visits = monthly(customers, orders)
     spring, winter = repurchase(visits, SPRING), repurchase(visits, WINTER)
-    table = answers(customers, orders, survey)
-    found, usual = what_they_order(experiments), by_restaurant(experiments, "A").mean()
-    weighted = (table["yes"] * table["members"]).sum() / table["members"].sum()
+    found, usual = what_they_order(experiments), by_restaurant(experiments, treated=USUALLY).mean()
     return {
         "members": f"{len(customers):,}",
         "listed": f"{(customers['tier'] == 'regular').sum():,}",
@@ -183,7 +157,7 @@ def words(customers, orders, survey, experiments):
         "answered": f"{len(survey):,}",
         "portions": f"{100 * survey['says_would_pay'].mean():.0f}",
         "response": f"{len(survey) / customers['marketing_consent'].sum():.1%}",
-        "weighted": f"{weighted:.0%}",
+        "weighted": f"{weighted_answers(customers, orders, survey).value:.0%}",
         "usual_price": f"{USUAL}",
         "dear": f"{USUAL + PREMIUM}",
         "premium": f"{PREMIUM}",
@@ -195,16 +169,20 @@ def words(customers, orders, survey, experiments):
     }
 
 
-def expected(p):
-    """Those who answer come often and say yes; half-width by the restaurants' scatter."""
+def _classes(p):
+    """Share of the members with no visit, 1 or 2, and 3 or more in a quarter."""
     often = _mean(p, QUARTER)
     more = (often / (1 + often)) ** np.array([0, 1, REGULAR])
-    members = more - np.append(more[1:], 0)
-    says = np.average(p.says + LEANS, weights=members * ANSWERS)
+    return more - np.append(more[1:], 0)
+
+
+def expected(p):
+    """Those who answer come often and say yes; half-width by the restaurants' scatter."""
+    says = np.average(p.says + LEANS, weights=_classes(p) * ANSWERS)
     within = ALIKE / GUESTS * np.exp(SIZES**2 / 2)
     variance = p.buys * (1 - p.buys) / (ALIKE + 1) * (1 + within)
     half = RESTAURANTS // 2
-    return Expected(says, p.buys, stdtrit(half - 1, 0.975) * (variance / half) ** 0.5)
+    return Expected(says, p.buys, t_quantile(half - 1) * (variance / half) ** 0.5)
 
 
 CASE = Case(
@@ -243,6 +221,11 @@ CASE = Case(
     show="{:.1%}",
     margin=0.2,
     memo="A new members-only dish each week, more weeks of testing, or no such dish?",
+    methods={
+        "what all members would say": Method(
+            weighted_answers, lambda p: np.average(p.says + LEANS, weights=_classes(p))
+        ),
+    },
     seed=618,
     words=words,
 )  # fmt: skip

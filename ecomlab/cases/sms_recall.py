@@ -1,14 +1,18 @@
 """K04: a message recalls 18 %, repurchase rises from 8 % to 15 %: who was counted, beside whom?"""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import normal_quantile
+from ecomlab.retention import messages
 from ecomlab.streams import normal, uniforms
 
 OCTOBER, MAY = (pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-10-01", "2025-05-01"))
+MONTHS = {"October": OCTOBER, "May": MAY}  # in which we look at buyers, each until the next
 SENT = pd.Timestamp("2025-07-02 10:00", tz="Asia/Shanghai")
 DAYS, FOLLOWED = 30, 180  # of a month here; from a buyer's order in October until we look away
 YEAR, TO_MAY = 365, (MAY - OCTOBER).days  # days
@@ -119,36 +123,12 @@ def _message(p, seed, people):
     )
 
 
-def buyers(customers, orders):
-    """One row per buyer and month: whether new, and days to the next order (if one was seen)."""
-    log = orders.sort_values(["customer_id", "ts_order"], ignore_index=True)
-    may = log["ts_order"] >= MAY
-    later = log["customer_id"].eq(log["customer_id"].shift()) & may.eq(may.shift())
-    days = (log["ts_order"].shift(-1) - log["ts_order"]).dt.days
-    joined = log["customer_id"].map(customers.set_index("customer_id")["first_order_at"])
-    found = pd.DataFrame(
-        {
-            "month": np.where(may, "May", "October"),
-            "customer_id": log["customer_id"],
-            "new": np.where(may, joined >= MAY, joined >= OCTOBER),
-            "days": days.where(later.shift(-1, fill_value=False)),
-        }
-    )
-    return found[~later]
-
-
-def by_group(customers, orders):
-    """Of old and new buyers: share of the month's buyers, and 30-day repurchase rate."""
-    found = buyers(customers, orders)
-    table = (found["days"] <= DAYS).groupby([found["month"], found["new"]]).agg(["size", "mean"])
-    share = table["size"] / table.groupby("month")["size"].transform("sum")
-    wide = pd.DataFrame({"share": share, "rate": table["mean"]}).unstack()
-    return wide.rename(columns={False: "old", True: "new"})
-
-
-def rate_of(groups, mix, rates):
-    """Repurchase rate with one month's mix of old and new buyers, and a month's rates."""
-    return (groups["share"].loc[mix] * groups["rate"].loc[rates]).sum()
+buyers = partial(messages.next_orders, periods=MONTHS)
+by_group = partial(messages.repurchase_by_group, periods=MONTHS, window=DAYS)
+rate_of = messages.standardised_rate
+recall_rate = messages.recall_rate
+uplift = messages.holdout_effect
+profit_of_a_message = partial(messages.message_profit, cost=MESSAGE)
 
 
 def measure(customers, orders, touches):
@@ -163,33 +143,6 @@ def measure(customers, orders, touches):
         "after": rate["May"],
         "cycle": CLASSES[count.argmax() + 1] - 1,
     }
-
-
-def recall_rate(touches):
-    """Of those who got the message, how many ordered?"""
-    ordered = touches.loc[touches["arm"] == "treated", "ordered"]
-    rate, reach = ordered.mean(), 1.96 * ordered.sem()
-    return Estimate(rate, rate - reach, rate + reach, len(ordered))
-
-
-def _gap(touches, column):
-    """Mean of a column with the message less its mean without, and half its interval."""
-    arm = touches.groupby("arm")[column]
-    mean, variance = arm.mean(), arm.var() / arm.size()
-    return mean["treated"] - mean["holdout"], 1.96 * variance.sum() ** 0.5
-
-
-def uplift(touches):
-    """Recall rate of those who got the message less that of those held back by lot."""
-    gap, reach = _gap(touches, "ordered")
-    return Estimate(gap, gap - reach, gap + reach, len(touches))
-
-
-def profit_of_a_message(touches):
-    """Yuan that a message adds: profit of those who got it less that of those held back."""
-    gap, reach = _gap(touches, "profit")
-    gap -= MESSAGE
-    return Estimate(gap, gap - reach, gap + reach, len(touches))
 
 
 def words(customers, orders, touches):
@@ -211,7 +164,7 @@ def words(customers, orders, touches):
         "base": f"{arm['holdout']:.0%}",
         "no_cart": f"{carts['size']['no open cart'] / len(touches):.0%}",
         "unasked": f"{arm['holdout'] / arm['treated']:.0%}",
-        "where": "inside" if found.low <= arm["treated"] <= found.high else "outside",
+        "where": "inside" if found.holds(arm["treated"]) else "outside",
         "coupon": f"{touches['offer_cost'].max():g}",
         "message": f"{MESSAGE:g}",
         "earned": f"{earned.estimate:.2f}".replace("-", "−"),
@@ -236,7 +189,12 @@ def expected(p):
     people = CONSENT * (NEW + BETWEEN)  # OLD of the early ones in May, OLD who are not
     rates = np.array([p.base + p.uplift, p.base])
     variance = (rates * (1 - rates) / (people * np.array([1 - HELD, HELD]))).sum()
-    return Expected(rates[0], p.uplift, 1.96 * variance**0.5)
+    return Expected(rates[0], p.uplift, normal_quantile() * variance**0.5)
+
+
+def _message_earns(p):
+    """Yuan: what the message brings, less free shipping for all who order and its own cost."""
+    return MARGIN * p.uplift - p.coupon * (p.base + p.uplift) - MESSAGE
 
 
 CASE = Case(
@@ -281,6 +239,9 @@ CASE = Case(
     show="{:+.1f} points",
     margin=0.08,
     memo="The message with free shipping every week, another round with lots, or an end to it?",
+    methods={
+        "profit of a message": Method(profit_of_a_message, _message_earns),
+    },
     seed=1,
     words=words,
 )  # fmt: skip

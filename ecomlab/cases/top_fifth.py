@@ -5,14 +5,20 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, xlogy
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
-from ecomlab.estimates import Estimate, mean_interval, normal_interval, standard_error
-from ecomlab.retention.concentration import chance_top_share, top_share
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import Estimate, normal_quantile
+from ecomlab.retention.concentration import (
+    chance_top_share,
+    later_share,
+    later_value,
+    top_share,
+)
 from ecomlab.streams import at, gamma_table, poisson, uniforms
 
 CUSTOMERS = 5000  # on file at the end of 2023; nobody joins
 EARLIER, LATER = 2024, 2025
 START = pd.Timestamp("2024-01-01", tz="Asia/Shanghai")
+SECOND_YEAR = pd.Timestamp("2025-01-01", tz="Asia/Shanghai")
 DAYS = 731  # both years
 TOP = 0.2
 MARGIN = 0.4  # of what is paid, after goods, fees and parcels
@@ -55,14 +61,15 @@ def _later(minutes):
     return (START + pd.to_timedelta(minutes.astype(np.int64), unit="m")).as_unit("us")
 
 
-def profits(orders, customers):
+def profits(orders, customers, later=SECOND_YEAR):
     """Each customer's profit in both years; 0 for those who ordered nothing.
 
     Returns
     -------
     DataFrame, one row per customer on file: a column for each year, yuan.
     """
-    paid = orders.groupby(["customer_id", orders["ts_order"].dt.year])["paid_amount"].sum()
+    year = (orders["ts_order"] >= later).map({False: EARLIER, True: LATER})
+    paid = orders.groupby(["customer_id", year])["paid_amount"].sum()
     return MARGIN * paid.unstack().reindex(customers["customer_id"]).fillna(0)
 
 
@@ -76,36 +83,22 @@ def measure(orders, customers):
     return {"share": same_year(orders, customers).estimate}
 
 
-def same_year(orders, customers):
+def same_year(orders, customers, later=SECOND_YEAR):
     """Ranked on a year and summed over it; read as what these people will bring next year."""
-    row = top_share(profits(orders, customers)[LATER], TOP).iloc[0]
-    return Estimate(row["estimate"], row["low"], row["high"], len(customers))
+    row = top_share(profits(orders, customers, later)[LATER], TOP).iloc[0]
+    return Estimate(row["estimate"], row["low"], row["high"], len(customers), "customers")
 
 
-def next_year(orders, customers):
-    """Ranked on the earlier year, summed over the later one.
-
-    The interval is normal, from each customer's influence on the share. One star more pushes
-    another over the border, so what those at the border bring counts against it.
-    """
-    profit = profits(orders, customers)
-    top, later = stars(profit, EARLIER), profit[LATER]
-    share = later[top].sum() / later.sum()
-    border = later[_at_border(profit[EARLIER])].mean()
-    influence = ((top - share) * later - border * (top - TOP)) / later.mean()
-    return Estimate(*normal_interval(share, standard_error(influence)), len(profit))
+def next_year(orders, customers, later=SECOND_YEAR):
+    """Ranked on the earlier year, summed over the later one."""
+    profit = profits(orders, customers, later)
+    return later_share(profit[EARLIER], profit[LATER], TOP)
 
 
-def _at_border(values):
-    """The tenth of the customers who are nearest to the border of the top fifth."""
-    return values.rank(method="first", pct=True).between(0.95 - TOP, 1.05 - TOP)
-
-
-def gift_value(orders, customers):
+def gift_value(orders, customers, later=SECOND_YEAR):
     """What the gift would have added to a head of the earlier top fifth, in yuan."""
-    profit = profits(orders, customers)
-    later = profit.loc[stars(profit, EARLIER), LATER]
-    return Estimate(*mean_interval(LIFT * later), len(later))
+    profit = profits(orders, customers, later)
+    return later_value(profit[EARLIER], profit[LATER], TOP).times(LIFT)
 
 
 def by_fifths(orders, customers):
@@ -179,7 +172,19 @@ def expected(p):
     of_all = 1 + 1 / p.alike + noise
     variance = (1 - 2 * held) * of_top + held**2 * of_all
     variance += marginal**2 * TOP * (1 - TOP) - 2 * marginal * held * (1 - held)
-    return Expected(same, held, 1.96 * (variance / CUSTOMERS) ** 0.5)
+    return Expected(same, held, normal_quantile() * (variance / CUSTOMERS) ** 0.5)
+
+
+def _gift_adds(p):
+    """Yuan a head: a tenth of what one of the top fifth is expected to bring next year."""
+    likings, amounts = (_mean(gamma_table(shape)) for shape in (p.alike, SPREAD))
+    spent = 2 * p.orders * (365 / DAYS) * likings * p.basket * amounts
+    return LIFT * MARGIN * spent * expected(p).truth / TOP
+
+
+def _mean(table):
+    """Of a distribution that is drawn from a table, along straight lines between its values."""
+    return (table[:-1] + table[1:]).mean() / 2
 
 
 CASE = Case(
@@ -212,6 +217,7 @@ CASE = Case(
     margin=0.15,
     memo="Give the gift to the whole top fifth, to none of them, or to a part drawn by lot? And "
     "stop writing to the others?",
+    methods={"what the gift adds": Method(gift_value, _gift_adds)},
     seed=33,
     words=words,
 )  # fmt: skip

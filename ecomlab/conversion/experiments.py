@@ -5,14 +5,12 @@ row per visitor (unit) of a test, with the arm that chance dealt them.
 """
 
 import numpy as np
-import pandas as pd
 
 from ecomlab.checks import check_name, check_since, check_table
 from ecomlab.errors import InputError, check_days
 from ecomlab.estimates import (
     contrast_of_shares,
-    difference_of_means,
-    difference_of_shares,
+    difference,
     normal_quantile,
     ratio_of_shares,
     step,
@@ -97,6 +95,10 @@ def daily_gap(traffic_daily, treated, control, yes="payers", of="uv", by="landin
     >>> traffic = cases.load("page_redesign").tables.traffic_daily
     >>> daily_gap(traffic, "rice cooker", "kettle").head(2).round(3).tolist()
     [0.199, -0.095]
+
+    References
+    ----------
+    Cases K01 and K03.
     """
     table = check_table(traffic_daily, "traffic_daily", "date", by, yes, of)
     check_name(table, by, treated, "treated")
@@ -180,6 +182,7 @@ def ab_test(experiments, treated, control, metric="converted", arm="arm"):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> test = pd.DataFrame({"arm": ["A"] * 4 + ["B"] * 4, "spent": [3, 4, 5, 4, 1, 2, 2, 3]})
     >>> ab_test(test, treated="A", control="B", metric="spent")
     2 (0.587 to 3.41), n = 8 visitors
@@ -192,10 +195,7 @@ def ab_test(experiments, treated, control, metric="converted", arm="arm"):
     check_name(experiments, arm, treated, "treated")
     check_name(experiments, arm, control, "control")
     values, values_0 = (experiments.loc[experiments[arm] == a, metric] for a in (treated, control))
-    if pd.api.types.is_bool_dtype(values.dtype):
-        counts = values.sum(), len(values), values_0.sum(), len(values_0)
-        return difference_of_shares(*counts, counts="visitors")
-    return difference_of_means(values, values_0, counts="visitors")
+    return difference(values, values_0, counts="visitors")
 
 
 def factorial_effect(experiments, weights, metric="converted", arm="arm"):
@@ -354,6 +354,7 @@ def sample_ratio(experiments, shares=None, arm="arm"):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> deal = pd.DataFrame({"arm": ["A"] * 5000 + ["B"] * 5300})
     >>> round(sample_ratio(deal), 4), round(sample_ratio(deal, {"A": 0.48, "B": 0.52}), 2)
     (0.0031, 0.27)

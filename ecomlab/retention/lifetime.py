@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import tables
+from ecomlab.checks import check_table
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -459,6 +460,115 @@ def _delta_error(forecast, models):
 
 
 # ---- What better retention is worth -----------------------------------------------------------
+
+
+def follow_rate(orders):
+    """What share of the orders did the same customer follow by another one (复购)?
+
+    With this r a customer makes 1 ÷ (1 − r) orders in all, in any shop and for any orders: all but
+    the first order of a customer follow another one.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        customer_id. Customers who may still come back make it too low.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> follow_rate(pd.DataFrame({"customer_id": ["Anna", "Anna", "Anna", "Bo"]}))
+    0.5
+
+    References
+    ----------
+    Course map U02, case K22.
+    """
+    orders = check_table(orders, "orders", "customer_id")
+    return 1 - orders["customer_id"].nunique() / len(orders)
+
+
+def value_change(rate, step=0.05):
+    """How much more is a customer worth, if the share that comes back rises by ``step``?
+
+    Five points shrink the leaving rate 1 − r: a large part of it where few leave, a small one where
+    nearly all do.
+
+    Parameters
+    ----------
+    rate : float, or array of floats
+        Chance of another order after each one, 0 ≤ r < 1.
+    step : float
+        In points: .05.
+
+    Returns
+    -------
+    float or array
+        A share: .1 for a tenth more.
+
+    Raises
+    ------
+    InputError
+        A rate that isn't from 0 to below 1, before or after the step.
+
+    Examples
+    --------
+    >>> [round(value_change(rate), 3) for rate in (0.08, 0.6, 0.9)]
+    [0.057, 0.143, 1.0]
+
+    References
+    ----------
+    Course map U02, case K22.
+    """
+    check_number("step", step)
+    for r in np.atleast_1d(rate):
+        check_share("rate", float(r), ends=True)
+        if not 0 <= r + step < 1:
+            raise InputError(f"A rate of {r:.2f} becomes {r + step:.2f}. Keep it below 1.")
+    return (1 - rate) / (1 - rate - step) - 1
+
+
+def profit_change(rate, contribution, profit, step=0.05):
+    """By what share does the year's profit rise, if the share that comes back rises by ``step``?
+
+    The contribution grows with the orders; what it leaves of the profit doesn't, so that the same
+    yuan are the larger a share, the smaller the profit.
+
+    Parameters
+    ----------
+    rate, step : float
+        As in `value_change`.
+    contribution : float
+        What the orders leave after goods, fees and parcels, yuan.
+    profit : float
+        What is left of it after fixed costs, yuan.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InputError
+        No profit to compare with.
+
+    Examples
+    --------
+    >>> round(profit_change(0.08, contribution=200_000, profit=100_000), 3)
+    0.115
+
+    References
+    ----------
+    Reichheld and Sasser (1990), Zero defections, Harvard Business Review 68(5). Case K22.
+    """
+    check_positive("profit", profit)
+    return value_change(rate, step) * check_number("contribution", contribution) / profit
 
 
 def retention_profit_sensitivity(rate, margin, fixed_cost=0.0, delta=0.05, mode="pp"):

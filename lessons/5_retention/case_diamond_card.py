@@ -37,7 +37,8 @@ from ecomlab import cases, plots
 from ecomlab.cases import diamond_card as method
 from ecomlab.cases.diamond_card import CUT, REACH, TAGS
 from ecomlab.classroom import exercises
-from ecomlab.estimates import rate_interval
+from ecomlab.estimates import rate_interval, sample_size, table
+from ecomlab.retention.membership import bought_again, regression_discontinuity
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -66,7 +67,7 @@ print(f"{len(customers):,} buyers of 2024; {len(orders):,} orders of 2025")
 customers.head(4)
 
 # %% id="tiers"
-buyers = method.table(customers, orders)
+buyers = bought_again(customers, orders)
 tiers = buyers.groupby("tier").agg(
     buyers=("again", "size"), spent_from=("growth_value", "min"), again=("again", "mean")
 )
@@ -197,7 +198,7 @@ plots.label(
 # Coming back is yes or no, so the scatter isn't even, and the interval uses a variance that allows for it.
 
 # %% id="right"
-method.jump_at_cutoff(customers, orders)
+regression_discontinuity(buyers, threshold=5000, bandwidth=2000, running="growth_value")
 
 # %% [markdown] id="bandwidth-text"
 # Why {{ reach }} yuan? Gold begins at 3,000, and another tier's edge must not lie inside the window. And the rate is a
@@ -206,8 +207,8 @@ method.jump_at_cutoff(customers, orders)
 
 # %% id="bandwidths"
 reaches = [500, 1000, 1500, 2000]
-tried = [method.jump_within(customers, orders, reach) for reach in reaches]
-pd.DataFrame(tried, index=pd.Index(reaches, name="within, yuan"))
+tried = {reach: regression_discontinuity(buyers, 5000, bandwidth=reach) for reach in reaches}
+table(tried, "within, yuan")
 
 # %% [markdown] id="right-reading"
 # Choose the window before you see the steps, or you will choose the step. With {{ reach }} yuan: {{ right }}, from
@@ -263,12 +264,8 @@ quiz.break_even.check(...)
 # one, before it is announced.) How many do you need, to see a card that just earns its cost?
 
 # %% id="lottery"
-from statsmodels.stats.power import NormalIndPower
-from statsmodels.stats.proportion import proportion_effectsize
-
 rate, needed = buyers.loc[holds, "again"].mean(), method.break_even(customers, orders)
-effect = proportion_effectsize(rate + needed, rate)
-arm = NormalIndPower().solve_power(effect, power=0.8, alpha=0.05)
+arm = sample_size(rate, rate + needed, power=0.8)
 print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {holds.sum():,} holders")
 
 # %% [markdown] id="lottery-reading"

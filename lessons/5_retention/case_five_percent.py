@@ -37,7 +37,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import five_percent as method
 from ecomlab.cases.five_percent import came_back, contribution, value_change
 from ecomlab.classroom import exercises
-from ecomlab.retention.lifetime import retention_profit_sensitivity
+from ecomlab.retention.lifetime import profit_change, retention_profit_sensitivity
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -194,7 +194,8 @@ fixed = (contribution(lines) - lines["amount"].sum()) / orders["customer_id"].nu
 retention_profit_sensitivity(rate, margin, fixed).T
 
 # %% id="right"
-print(f"profit with five points more: {method.from_our_books(orders, lines).estimate:+.1%}")
+gain = profit_change(rate, contribution(lines), profit=lines["amount"].sum(), step=0.05)
+print(f"profit with five points more: {gain:+.1%}")
 
 # %% [markdown] id="truth-text"
 # ## What is true

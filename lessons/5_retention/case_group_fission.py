@@ -37,6 +37,7 @@ import pandas as pd
 from ecomlab import cases, plots
 from ecomlab.cases import group_fission as method
 from ecomlab.classroom import exercises
+from ecomlab.retention.community import added, cost_per_added_buyer
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -196,7 +197,8 @@ plots.label(
 # quotient. People aren't what is counted here; pairs are. A rainy spring in one city is the same rain for all its mothers.
 
 # %% id="right"
-method.cost_per_added_buyer(customers, referrals)
+twins = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
+cost_per_added_buyer(customers, referrals, pairs=twins)
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}: {{ times }} times the {{ naive }} of the obvious answer. Three steps made the difference: not every row is a person, not every person orders, not every order
@@ -246,7 +248,7 @@ quiz.on_first_order.check(...)
 # And do they stay? Of buyers who ordered a second time, the cities with the programme have so many more than the others, in all:
 
 # %% id="back"
-method.added(customers, referrals, "repeaters")
+added(customers, referrals, pairs=twins, what="repeaters")
 
 # %% [markdown] id="back-reading"
 # {{ back }}, from {{ back_low }} to {{ back_high }}. Where zero lies inside, you can't say that the programme brought anybody who comes back; where it doesn't, divide the cost by this

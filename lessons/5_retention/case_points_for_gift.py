@@ -38,6 +38,7 @@ from ecomlab.cases import points_for_gift as method
 from ecomlab.cases.points_for_gift import LOTS
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
+from ecomlab.retention.membership import intention_to_treat, orders_in_window
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -201,7 +202,7 @@ quiz.by_lot.check(...)
 # where $s^2$ is the variance of the yes (1) and no (0) in a group.
 
 # %% id="right"
-method.all_who_were_drawn(customers, orders, touches)
+intention_to_treat(lots, treated="treated", control="holdout", outcome="kept")
 
 # %% [markdown] id="right-reading"
 # Churn was {{ on_churn }} with the ladder and {{ off_churn }} without it. So the ladder keeps {{ right }}, from {{ right_low }} to
@@ -218,7 +219,7 @@ method.all_who_were_drawn(customers, orders, touches)
 # %% id="windows-figure"
 rows = []
 for start, end in ((8, 31), (31, 91), (91, 181)):
-    active = method.bought(customers, orders, start, end) > 0
+    active = orders_in_window(customers, orders, start, end) > 0
     for arm, name in (("treated", "ladder"), ("holdout", "no ladder")):
         chosen = active[customers["customer_id"].isin(lots.loc[lots["arm"] == arm, "customer_id"])]
         low, high = rate_interval(chosen.sum(), len(chosen))

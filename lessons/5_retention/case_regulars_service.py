@@ -39,6 +39,7 @@ from ecomlab.cases import regulars_service as method
 from ecomlab.cases.regulars_service import SPRING, WINTER
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
+from ecomlab.retention.membership import cluster_share, list_rate
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -91,7 +92,7 @@ quiz.without_service.check(...)
 counts = method.monthly(customers, orders)
 lines = []
 for quarter, name in ((WINTER, "list of Jan–Mar"), (SPRING, "list of Apr–Jun")):
-    share = method.repurchase(counts, quarter).rename("share").rename_axis("month").reset_index()
+    share = list_rate(counts, quarter, listed=3, again=2).rename("share").rename_axis("month").reset_index()
     lines.append(share.assign(list=name))
 ax = plots.lines(pd.concat(lines), x="month", y="share", by="list")
 rises = [line["share"].iloc[end] / line["share"].iloc[end - 3] - 1
@@ -214,7 +215,7 @@ quiz.reach.check(...)
 # 2.20 and not 1.96, because $s$ itself is known from twelve numbers only.
 
 # %% id="right"
-method.what_they_order(experiments)
+cluster_share(experiments, treated="B", cluster="unit_id", counts="restaurants")
 
 # %% [markdown] id="right-reading"
 # {{ right }} of the members who come order the dish at {{ dear }} yuan, from {{ right_low }} to {{ right_high }}. The survey had {{ naive }}.

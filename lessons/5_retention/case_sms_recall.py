@@ -38,6 +38,7 @@ from ecomlab.cases import sms_recall as method
 from ecomlab.cases.sms_recall import CLASSES, DAYS
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
+from ecomlab.retention.messages import holdout_effect, message_profit, repurchase_by_group
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -156,7 +157,7 @@ plots.label(
 # $$\text{uplift} = r_1 - r_0 \;\pm\; 1.96\sqrt{\frac{r_1(1-r_1)}{n_1} + \frac{r_0(1-r_0)}{n_0}}$$
 
 # %% id="right"
-method.uplift(touches)
+holdout_effect(touches, treated="treated", control="holdout", outcome="ordered")
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}: of 100 messages, so many customers who else wouldn't have come. The claim's {{ naive }} lies {{ where }}.
@@ -192,7 +193,8 @@ plots.label(
 # buyer; all others are *old*.
 
 # %% id="mix"
-method.by_group(customers, orders)
+months = {"October": "2024-10-01", "May": "2025-05-01"}
+repurchase_by_group(customers, orders, months, window=30)
 
 # %% [markdown] id="mix-reading"
 # New buyers: {{ new_before }} of all in October, {{ new_after }} in May. (The budget for advertising had been cut.) In October {{ rate_new }} of the new ones and {{ rate_old }} of the
@@ -266,7 +268,7 @@ ledger = touches.groupby("arm").agg(orders=("ordered", "mean"), profit=("profit"
 (100 * ledger).round(1).rename_axis("of 100 customers")
 
 # %% id="profit"
-method.profit_of_a_message(touches)
+message_profit(touches, cost=0.05, profit="profit")
 
 # %% [markdown] id="money-reading"
 # A message adds {{ earned }} yuan, from {{ earned_low }} to {{ earned_high }}, its own cost taken off. More customers and a loss can go together: it is enough that the gift to those

@@ -36,7 +36,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import top_fifth as method
 from ecomlab.cases.top_fifth import EARLIER, LATER, profits
 from ecomlab.classroom import exercises
-from ecomlab.retention.concentration import lorenz, top_share
+from ecomlab.retention.concentration import later_share, later_value, lorenz, top_share
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -163,7 +163,7 @@ quiz.next_year.check(...)
 # border of the top fifth, where a customer brings $b$. The standard error is $\operatorname{sd}(e)/\sqrt n$.
 
 # %% id="right"
-method.next_year(orders, customers)
+later_share(profit[EARLIER], profit[LATER], top=0.2)
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}. A list drawn up at the end of a year brings this share of the next. The other four fifths
@@ -217,7 +217,7 @@ plots.label(
 # But the tenth is of *next* year's profit. Again, let the past year show it: a tenth of what the stars of 2024 brought in 2025, per head.
 
 # %% id="gift"
-method.gift_value(orders, customers)
+later_value(profit[EARLIER], profit[LATER], top=0.2).times(0.1)
 
 # %% [markdown] id="gift-reading"
 # {{ worth }} yuan, from {{ worth_low }} to {{ worth_high }}. Put the price beside it.

@@ -13,6 +13,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.retention.cohorts import (
+    _kaplan_meier,
     churn_rate,
     cohort_retention,
     interpurchase_times,
@@ -21,6 +22,7 @@ from ecomlab.retention.cohorts import (
     returning_share,
     triangle,
 )
+from ecomlab.trials import judge
 from tests.backends import OTHERS, duckdb_connection
 
 QUESTIONS = {
@@ -126,7 +128,23 @@ def test_kaplan_meier_of_the_leukaemia_trial():
         assert table.loc[days, ["survival", "low", "high"]].tolist() == pytest.approx(
             numbers, abs=6e-5
         )
-    assert median_interval(table.reset_index()) == 23
+    # The survival falls below .5 on day 23, its lower end below it on day 13 (.4316).
+    assert median_interval(table.reset_index())[:4] == pytest.approx(
+        (23, 13, np.nan, 21), nan_ok=True
+    )
+
+
+def test_median_interval_holds_the_median(seeds):
+    """Exponential gaps, cut off by chance: the interval holds the true median in 95 % of draws."""
+    found = []
+    for seed in range(10 * seeds):
+        rng = np.random.default_rng(seed)
+        gap, watched = np.ceil(rng.exponential(40, 150)), rng.integers(30, 90, 150)
+        ended = gap <= watched
+        gaps = pd.DataFrame({"days": np.where(ended, gap, watched), "finished": ended})
+        counted = gaps.groupby(["days", "finished"]).size().rename("gaps").reset_index()
+        found.append(median_interval(_kaplan_meier(counted, 0.95)))
+    assert judge(found, np.ceil(40 * np.log(2))).covers()
 
 
 # Small logs, answers worked out by hand
@@ -215,7 +233,7 @@ def test_gaps_by_hand():
 
 def test_median_of_a_curve_that_stays_up_is_nan():
     orders = make_orders([("a", 0), ("a", 2), ("b", 0), ("c", 0)])
-    assert np.isnan(median_interval(interpurchase_times(orders, as_of=date(9))))
+    assert np.isnan(median_interval(interpurchase_times(orders, as_of=date(9))).value)
 
 
 def test_churn_by_hand():
@@ -489,7 +507,7 @@ def test_the_curve_only_falls_and_the_histogram_falls_faster(rows, late, which):
         assert (table["naive"] <= table["survival"] + 1e-12).all()
     else:
         assert table["naive"].isna().all()
-    median = median_interval(table)
+    median = median_interval(table).value
     assert np.isnan(median) == (table["survival"].iloc[-1] > 0.5)
 
 
@@ -602,7 +620,13 @@ def test_a_triangle_of_two_shops_is_refused():
 def test_the_median_is_the_first_day_that_half_are_back(falls):
     survival = np.minimum.accumulate([1, *falls])
     table = pd.DataFrame({"days": np.arange(len(survival)), "survival": survival})
-    median = median_interval(table)
+    table = table.assign(low=survival - 0.1, high=survival + 0.1, at_risk=9)
+    median, low, high, n, counts = median_interval(table)
+    assert (n, counts) == (9, "gaps")
+    assert np.isnan(low) or survival[int(low)] <= 0.6
+    assert np.isnan(high) or survival[int(high)] <= 0.4 + 1e-12
+    assert np.isnan(median) or low <= median
+    assert np.isnan(high) or median <= high
     if np.isnan(median):
         assert (survival > 0.5).all()
     else:

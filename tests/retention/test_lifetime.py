@@ -12,11 +12,14 @@ from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.retention.concentration import persistence
 from ecomlab.retention.lifetime import (
     customer_summary,
+    follow_rate,
     ltv_bgnbd_gamma_gamma,
     ltv_cohort,
     ltv_compare,
     ltv_simple,
+    profit_change,
     retention_profit_sensitivity,
+    value_change,
 )
 from ecomlab.retention.purchase_models import BGNBD, GammaGamma
 from tests.backends import OTHERS
@@ -254,6 +257,33 @@ def test_relative_mode_and_losses():
     loss = retention_profit_sensitivity([0.1, 0.6], margin=30, fixed_cost=40)
     assert np.isnan(loss.change[0])
     assert loss.change[1] == pytest.approx((30 / 0.35 - 40) / (75 - 40) - 1)
+
+
+def test_five_points_by_hand_and_as_the_sensitivity_says():
+    """Of 4 orders 2 are followed. 1 ÷ (1 − .5) = 2 orders each; at .6 they are 2.5."""
+    orders = pd.DataFrame({"customer_id": ["A", "A", "A", "B"]})
+    assert follow_rate(orders) == 0.5
+    assert value_change(0.5, step=0.1) == pytest.approx(0.25)
+    assert value_change(0.08) == pytest.approx(0.92 / 0.87 - 1)
+    assert value_change(pd.Series([0.5, 0.75]), 0.05).tolist() == pytest.approx([1 / 9, 0.25])
+    assert profit_change(0.5, 300, 100, step=0.1) == pytest.approx(0.75)
+    row = retention_profit_sensitivity(0.2, margin=30, fixed_cost=10).iloc[0]
+    assert profit_change(0.2, row.value, row.profit) == pytest.approx(row.change)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda: value_change(0.95), "becomes 1.00"),
+        (lambda: value_change(1.2), "rate is 1.2"),
+        (lambda: value_change(0.02, step=-0.05), "becomes -0.03"),
+        (lambda: profit_change(0.1, 100, 0), "profit is 0"),
+        (lambda: follow_rate(pd.DataFrame({"customer_id": []})), "no rows"),
+    ],
+)
+def test_five_points_refused(wrong, says):
+    with pytest.raises(InputError, match=says):
+        wrong()
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,22 @@
 import numpy as np
 
 from ecomlab.cases import diamond_card as case
-from ecomlab.cases.diamond_card import CUT, MARGIN, REACH, SERVICE, jump_at_cutoff, table
+from ecomlab.cases.diamond_card import (
+    CUT,
+    HOLDERS,
+    MARGIN,
+    REACH,
+    SERVICE,
+    break_even,
+    jump_at_cutoff,
+    jump_within,
+    table,
+)
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.retention import membership
+from ecomlab.retention.membership import group_difference, regression_discontinuity
 
 # --- 1: those who bought equally often -----------------------------------------------------
 
@@ -14,13 +26,11 @@ from ecomlab.classroom.kinds import Decision, Number
 def equally_often(customers, orders):
     buyers = table(customers, orders)
     twice = buyers[buyers["tags"] == "bought twice"]
-    rate = twice.groupby(twice["tier"] == "diamond")["again"].mean()
-    return rate[True] - rate[False]
+    return group_difference(twice, {"tier": "diamond"}, outcome="again").value
 
 
 def _everybody(customers, orders):
-    rate = table(customers, orders).groupby(customers["tier"] == "diamond")["again"].mean()
-    return rate[True] - rate[False]
+    return case.holders_less_others(customers, orders).value
 
 
 def _level(customers, orders):
@@ -42,47 +52,31 @@ def _relative(customers, orders):
 
 def jump(customers, orders):
     buyers = table(customers, orders)
-    near = buyers[buyers["growth_value"].between(CUT - REACH, CUT + REACH)]
-    return _step(near)
+    return regression_discontinuity(buyers, threshold=5000, bandwidth=2000).value
 
 
-def _step(buyers):
-    """The right line's height at the cut-off less the left line's."""
-    height = {}
-    for card, side in buyers.groupby(buyers["growth_value"] >= CUT):
-        slope, height[card] = np.polyfit(side["growth_value"] - CUT, side["again"].astype(float), 1)
-    return height[True] - height[False]
+def _near(customers, orders):
+    buyers = table(customers, orders)
+    return buyers[buyers["growth_value"].between(CUT - REACH, CUT + REACH)]
 
 
 def _means(customers, orders):
-    buyers = table(customers, orders)
-    near = buyers[buyers["growth_value"].between(CUT - REACH, CUT + REACH)]
-    rate = near.groupby(near["growth_value"] >= CUT)["again"].mean()
-    return rate[True] - rate[False]
+    return group_difference(_near(customers, orders), HOLDERS, outcome="again").value
 
 
 def _all_buyers(customers, orders):
-    return _step(table(customers, orders))
+    return jump_within(customers, orders, reach=customers["growth_value"].max()).value
 
 
 def _at_zero(customers, orders):
     """Intercepts at 0 yuan, where the lines were never meant to go."""
-    buyers = table(customers, orders)
-    near = buyers[buyers["growth_value"].between(CUT - REACH, CUT + REACH)]
-    height = {}
+    near, height = _near(customers, orders), {}
     for card, side in near.groupby(near["growth_value"] >= CUT):
         slope, height[card] = np.polyfit(side["growth_value"], side["again"].astype(float), 1)
     return height[True] - height[False]
 
 
 # --- 3: what the adviser has to bring ------------------------------------------------------
-
-
-def break_even(customers, orders):
-    holders = customers.loc[customers["tier"] == "diamond", "customer_id"]
-    theirs = orders[orders["customer_id"].isin(holders)]
-    spent = theirs.groupby("customer_id")["paid_amount"].sum().mean()
-    return SERVICE / (MARGIN * spent)
 
 
 def _of_revenue(customers, orders):
@@ -95,7 +89,8 @@ def _per_holder(customers, orders):
 
 def _per_order(customers, orders):
     holders = customers.loc[customers["tier"] == "diamond", "customer_id"]
-    return SERVICE / (MARGIN * orders[orders["customer_id"].isin(holders)]["paid_amount"].mean())
+    one_order = orders[orders["customer_id"].isin(holders)]["paid_amount"].mean()
+    return membership.break_even(SERVICE, one_order, MARGIN)
 
 
 # --- 4: Monday -----------------------------------------------------------------------------

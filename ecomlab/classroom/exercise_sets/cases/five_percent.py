@@ -12,6 +12,7 @@ from ecomlab.cases.five_percent import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.retention.lifetime import profit_change
 
 # --- 1: what a customer is worth -----------------------------------------------------------
 
@@ -42,8 +43,8 @@ def _added_orders(orders):
 
 
 def profit(orders, pnl_lines):
-    gain = value_change(came_back(orders)) * contribution(pnl_lines)
-    return gain / pnl_lines["amount"].sum()
+    whole = pnl_lines["amount"].sum()
+    return profit_change(came_back(orders), contribution(pnl_lines), whole, step=0.05)
 
 
 def _without_fixed_costs(orders):
@@ -52,7 +53,7 @@ def _without_fixed_costs(orders):
 
 def _of_revenue(orders, pnl_lines):
     revenue = pnl_lines.loc[pnl_lines["line"] == "revenue", "amount"].sum()
-    return value_change(came_back(orders)) * revenue / pnl_lines["amount"].sum()
+    return profit_change(came_back(orders), revenue, pnl_lines["amount"].sum())
 
 
 def _the_claim(category_stats):

@@ -14,18 +14,17 @@ from ecomlab.cases.group_fission import (
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.retention.community import viral_coefficient
 
 # --- 1: does it grow by itself? ------------------------------------------------------------
 
 
 def brought_by_a_newcomer(referrals):
-    by_newcomers = referrals["referrer_id"].isin(referrals["referee_id"]).sum()
-    had_time = referrals["ts"] < START + pd.Timedelta(weeks=WEEKS - 1)
-    return by_newcomers / had_time.sum()
+    return viral_coefficient(referrals, before=START + pd.Timedelta(weeks=WEEKS - 1))
 
 
 def _all_newcomers(referrals):
-    return referrals["referrer_id"].isin(referrals["referee_id"]).mean()
+    return viral_coefficient(referrals)
 
 
 def _of_those_who_invited(referrals):

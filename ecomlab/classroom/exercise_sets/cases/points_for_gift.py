@@ -1,48 +1,51 @@
 """The exercises of the case *The ladder that keeps its climbers*."""
 
+import numpy as np
+
 from ecomlab.cases.points_for_gift import (
     LOTS,
     ORDERS,
+    TAKERS_OF_GIFT,
+    VIP,
     all_who_were_drawn,
     break_even,
     drawn,
+    measure,
     people,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.retention.membership import (
+    group_difference,
+    intention_to_treat,
+    matched_difference,
+)
 
 # --- 1: what do the others do? -------------------------------------------------------------
 
 
 def same_channels(customers, orders):
-    churn, takers = _churn_by_channel(customers, orders)
-    gap = churn[True] - churn[False]
-    return (gap * takers).sum() / takers.sum()
-
-
-def _churn_by_channel(customers, orders):
-    """Churn by channel of those who did (True) and didn't take the gift; the takers' number."""
     spring = people(customers, orders)[customers["first_order_at"] < LOTS]
-    took = spring["acq_offer"] == "points gift"
-    churn = 1 - spring.groupby(["acq_channel", took])["kept"].mean().unstack()
-    return churn, spring[took].groupby("acq_channel").size()
+    kept = matched_difference(spring, {"acq_offer": "points gift"}, by="acq_channel")
+    return -kept.value  # churned is who wasn't kept
+
+
+def _spring(customers, orders):
+    return people(customers, orders)[customers["first_order_at"] < LOTS]
 
 
 def _takers_alone(customers, orders):
-    newcomers = people(customers, orders)
-    return 1 - newcomers.loc[newcomers["acq_offer"] == "points gift", "kept"].mean()
+    return measure(customers, orders)["churn"]
 
 
 def _all_others(customers, orders):
-    spring = people(customers, orders)[customers["first_order_at"] < LOTS]
-    kept = spring.groupby(spring["acq_offer"] == "points gift")["kept"].mean()
-    return kept[False] - kept[True]
+    return -group_difference(_spring(customers, orders), TAKERS_OF_GIFT).value
 
 
 def _channels_alike(customers, orders):
-    churn, _ = _churn_by_channel(customers, orders)
-    return (churn[True] - churn[False]).mean()
+    by_channel = _spring(customers, orders).groupby("acq_channel")
+    return -np.mean([group_difference(some, TAKERS_OF_GIFT).value for _, some in by_channel])
 
 
 # --- 2: climbing without a ladder ----------------------------------------------------------
@@ -72,8 +75,8 @@ def _stayed(customers, orders, touches):
 
 
 def by_lot(customers, orders, touches):
-    kept = drawn(customers, orders, touches).groupby("arm")["kept"].mean()
-    return kept["treated"] - kept["holdout"]
+    lots = drawn(customers, orders, touches)
+    return intention_to_treat(lots, treated="treated", control="holdout", outcome="kept").value
 
 
 def _vips_less_holdout(customers, orders, touches):
@@ -82,8 +85,7 @@ def _vips_less_holdout(customers, orders, touches):
 
 def _vips_less_fallen(customers, orders, touches):
     newcomers = drawn(customers, orders, touches).query("arm == 'treated'")
-    kept = newcomers.groupby(newcomers["tier"] == "VIP")["kept"].mean()
-    return kept[True] - kept[False]
+    return group_difference(newcomers, VIP).value
 
 
 def _vips_less_look_alikes(customers, orders, touches):

@@ -1,7 +1,5 @@
 """The exercises of the case *The dish that members would pay for*."""
 
-from scipy import stats
-
 from ecomlab.cases.regulars_service import (
     DECEMBER,
     JUNE,
@@ -14,10 +12,13 @@ from ecomlab.cases.regulars_service import (
     monthly,
     repurchase,
     what_they_order,
+    what_they_say,
 )
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.estimates import mean, standard_error
+from ecomlab.retention.membership import cluster_share, poststratified_share
 
 # --- 1: the list without the service -------------------------------------------------------
 
@@ -51,12 +52,12 @@ def _a_quarter_later(customers, orders):
 
 
 def all_members(customers, orders, survey):
-    table = answers(customers, orders, survey)
-    return (table["yes"] * table["members"]).sum() / table["members"].sum()
+    groups = answers(customers, orders, survey)
+    return poststratified_share(groups).value
 
 
 def _as_answered(survey):
-    return survey["says_would_pay"].mean()
+    return what_they_say(survey).value
 
 
 def _classes_alike(customers, orders, survey):
@@ -71,23 +72,21 @@ def _silent_say_no(customers, survey):
 
 
 def reach(experiments):
-    shares = by_restaurant(experiments)
-    return stats.t.ppf(0.975, len(shares) - 1) * shares.std() / len(shares) ** 0.5
+    found = cluster_share(experiments, treated="B", counts="restaurants")
+    return (found.high - found.low) / 2
 
 
 def _guests(experiments):
-    dear = experiments.loc[experiments["arm"] == "B", "converted"]
-    return 1.96 * (dear.mean() * (1 - dear.mean()) / len(dear)) ** 0.5
+    found = mean(experiments.loc[experiments["arm"] == "B", "converted"], "guests")
+    return (found.high - found.low) / 2
 
 
 def _one_restaurant(experiments):
-    shares = by_restaurant(experiments)
-    return stats.t.ppf(0.975, len(shares) - 1) * shares.std()
+    return reach(experiments) * len(by_restaurant(experiments)) ** 0.5
 
 
 def _one_error(experiments):
-    shares = by_restaurant(experiments)
-    return shares.std() / len(shares) ** 0.5
+    return standard_error(by_restaurant(experiments))
 
 
 # --- 4: Monday -----------------------------------------------------------------------------

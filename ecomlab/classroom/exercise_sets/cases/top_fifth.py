@@ -4,7 +4,7 @@ from ecomlab.cases.top_fifth import EARLIER, GIFT, LATER, gift_value, profits, s
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.exercise_sets.cases import case_lesson
 from ecomlab.classroom.kinds import Decision, Number
-from ecomlab.retention.concentration import chance_top_share, top_share
+from ecomlab.retention.concentration import chance_top_share, later_share, top_share
 
 # --- 1: what luck alone can do -------------------------------------------------------------
 
@@ -32,8 +32,7 @@ def _a_fifth():
 
 def next_year(orders, customers):
     profit = profits(orders, customers)
-    top = stars(profit, EARLIER)
-    return profit.loc[top, LATER].sum() / profit[LATER].sum()
+    return later_share(profit[EARLIER], profit[LATER], top=0.2).value
 
 
 def _own_top(orders, customers):
@@ -52,8 +51,7 @@ def _both_years(orders, customers):
 
 def _top_of_the_sum(orders, customers):
     profit = profits(orders, customers)
-    top = stars(profit.assign(both=profit.sum(axis=1)), "both")
-    return profit.loc[top, LATER].sum() / profit[LATER].sum()
+    return later_share(profit.sum(axis=1), profit[LATER], top=0.2).value
 
 
 # --- 3: who is a star again ----------------------------------------------------------------
