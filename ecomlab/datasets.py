@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ecomlab.errors import DataFileError, InputError, check_choice
+from ecomlab.errors import DataFileError, InputError, check_choice, check_path
 from ecomlab.tables import TABLES
 from ecomlab.tables.parse import check_zone
 
@@ -186,7 +186,7 @@ def read_tables(folder, way_out=ELSEWHERE, published=False):
 
 def read_card(folder, way_out=ELSEWHERE, published=False):
     """The card of any folder with data, after a check; parameters and errors of `read_tables`."""
-    folder = Path(folder)
+    folder = check_path("folder", folder)
     path = folder / CARD
     back = f"Bring it back: {way_out.format(file=CARD if folder.is_dir() else '')}"
     try:
@@ -267,7 +267,7 @@ def write_tables(folder, tables, card):
     card : mapping
         What the card says beside its resources: name, title, licenses, sources, known_defects.
     """
-    folder = Path(folder)
+    folder = check_path("folder", folder)
     folder.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:

@@ -7,6 +7,7 @@ reader's own line and the message, not the package's inside.
 import difflib
 import math
 import numbers
+import os
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
@@ -223,6 +224,42 @@ def check_days(name, value):
     if value > CENTURY:
         raise InputError(f"{name} is {value} days. Choose at most {CENTURY}, a hundred years.")
     return int(value)
+
+
+def check_whole(name, value, low=0):
+    """Refuse a value that is not a whole number from ``low`` on; return an int.
+
+    >>> check_whole("seed", 2026)
+    2026
+    >>> check_whole("seed", 1.5)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: seed is 1.5. Choose a whole number from 0 on.
+    """
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < low:
+        raise InputError(f"{name} is {value!r}. Choose a whole number from {low} on.")
+    return int(value)
+
+
+def check_path(name, value):
+    """Refuse a value that is no path; return a Path.
+
+    >>> check_path("folder", "my_world").name
+    'my_world'
+    >>> check_path("folder", None)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: folder is None. Give a path, as text or as a Path.
+    """
+    try:
+        path = Path(value)
+        fits = b"\0" not in os.fsencode(path)
+    except (TypeError, ValueError):  # no path, or letters that no file's name can have
+        fits = False
+    if not fits:
+        raise InputError(f"{name} is {value!r}. Give a path, as text or as a Path.")
+    return path
 
 
 def check_positive(name, value):

@@ -119,7 +119,7 @@ def load(name, folder=None, key=None):
     label = package.get("issue")
     if not isinstance(label, str):
         raise DataFileError(f"The card in {folder} doesn't say whose issue it is: {WAY_OUT}.")
-    parameters = _parameters(key, item, package) if key else None
+    parameters = _parameters(key, item, package) if key is not None else None
     tables = _marked(datasets.read_tables(folder, WAY_OUT), f"{label} {_fingerprint(package)}")
     return Issue(item, tables, parameters, label)
 
@@ -211,7 +211,11 @@ def _number(name, seed, secret):
     """The name of an issue (and a secret) as a number."""
     if not isinstance(seed, str) or not seed.strip():
         raise InputError(f'seed is {seed!r}. Give words that name the issue: "2027-spring".')
-    return secrets.number(f"ecomlab case {name}: {seed.strip()}".encode(), secret)
+    try:
+        words = f"ecomlab case {name}: {seed.strip()}".encode()
+    except UnicodeEncodeError:  # half a letter, as from a name that the terminal misread
+        raise InputError(f"seed is {seed!a}. Give words that can be written as UTF-8.") from None
+    return secrets.number(words, secret)
 
 
 @cache

@@ -17,7 +17,7 @@ import nbformat
 from ecomlab import cases, datasets
 from ecomlab.cases import secrets
 from ecomlab.classroom import casebook, keys
-from ecomlab.errors import InputError
+from ecomlab.errors import InputError, check_path
 
 TRAINEES, INSTRUCTOR, DATA = "trainees", "instructor", "data"
 KEY, PAGE, SECRET = "key.json", "key.md", "secret.txt"
@@ -59,9 +59,9 @@ def reissue(name, class_name, out, secret=None) -> Path:
     if not isinstance(class_name, str) or not class_name.strip():
         raise InputError('The class has no name. Give one: --class "2027-spring"')
     label = unicodedata.normalize("NFC", class_name.strip())
-    secret = secret or secrets.make()
+    target = check_path("out", out) / f"{name}-{slug(label)}"
+    secret = secrets.make() if secret is None else secret
     drawn = cases.reissue(name, label, secret)
-    target = Path(out) / f"{name}-{slug(label)}"
     with _whole_or_not_at_all(target) as fresh:
         _write_trainees(drawn, fresh / TRAINEES)
         _write_instructor(drawn, secret, fresh / INSTRUCTOR, *parts(fresh))
