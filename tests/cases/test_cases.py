@@ -29,6 +29,36 @@ def published(name):
     return ISSUES[name]
 
 
+@pytest.mark.parametrize(
+    ("naive", "half_width", "told"),
+    [(0.75, 0.25, True), (0.75, 0.2501, False), (0.75, 0.4, False), (0.7499, 0.25, False),
+     (-0.25, 0.25, True), (-0.2499, 0.25, False), (2.0, 0.0, True)],
+)  # fmt: skip
+def test_a_class_can_tell_readings_apart_that_lie_a_margin_apart(naive, half_width, told):
+    """By hand: the truth is .25, the margin .5; the right method may err by half of that."""
+    item = replace(
+        cases.case("content_traffic"),
+        scale="difference",
+        margin=0.5,
+        expected=lambda p: cases.Expected(naive, 0.25, half_width),
+    )
+    assert item.is_told_apart(None) == told
+
+
+@pytest.mark.parametrize(
+    ("naive", "half_width", "told"),
+    [(4, 0.34, True), (4, 0.36, False), (1, 0.34, True), (3.9, 0.1, False), (-4, 0.1, False)],
+)
+def test_ratios_are_told_apart_as_factors(naive, half_width, told):
+    """The truth is 2, the margin a factor 2, half of it on the log .3466."""
+    item = replace(
+        cases.case("page_redesign"),
+        margin=2,
+        expected=lambda p: cases.Expected(naive, 2.0, half_width),
+    )
+    assert item.is_told_apart(None) == told
+
+
 # --- The published issue -------------------------------------------------------------------
 
 

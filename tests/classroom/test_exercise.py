@@ -188,6 +188,18 @@ def test_number_stays_within_its_tolerance(quiz):
     assert quiz.rate.check(0.2511).status == NOT_YET
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0.0025, True), (0.002509, True), (0.002491, True), (0.002515, False), (0.0024, False),
+        (25.0, True), (25.09, True), (25.2, False),
+    ],
+)  # fmt: skip
+def test_percent_for_shares_and_back_is_named_within_the_tolerance_only(quiz, number, words):
+    """.25 within .001: a hundredth is .0025 within .00001, a hundred times 25 within .1."""
+    assert ("100 times too" in quiz.rate.check(number).message) == words
+
+
 def test_a_bug_in_a_misconception_does_not_reach_the_trainee(quiz):
     outcome = quiz.rate.check(0.4)
     assert (outcome.status, outcome.misconception) == (NOT_YET, "orders")

@@ -8,6 +8,7 @@ import pytest
 
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Decisions, Shop, World, generate, parquet
+from ecomlab.shop.ads import Rules
 from ecomlab.shop.emit import STRETCH, Record, emit
 from ecomlab.shop.funnel import PAID
 from ecomlab.shop.world import ENTRANCES, PLANS, SEARCH_AD
@@ -57,7 +58,14 @@ def shares_by_hand(ads, plan, days=4, test=0.3, above=2.5, by=1.5, most=3.0, bel
     return np.array(shares)
 
 
-@pytest.mark.parametrize("options", [{}, {"days": 7, "test": 0.5, "above": 2.0, "below": 0.5}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"days": 7, "test": 0.5, "above": 2.0, "below": 0.5},
+        {"days": 3, "above": 1.6, "most": 0.4},
+    ],
+)
 def test_the_rule_follows_from_what_the_ad_tool_reports(options):
     names = {"above": "scale_above", "below": "stop_below"}
     more = {f"ads.rule.{names.get(key, key)}": value for key, value in options.items()}
@@ -71,6 +79,23 @@ def test_the_rule_follows_from_what_the_ad_tool_reports(options):
         seen |= {"stopped"} if wanted[-1] == 0 else set()
         seen |= {"scaled"} if wanted.max() > wanted[0] else set()
     assert seen == {"stopped", "scaled"}
+
+
+def test_no_plan_gets_more_than_the_rule_s_most():
+    """By hand: .3, then × 1.5 after each good stretch, 1 at most, and never less than before."""
+    names = {"days": 1, "test": 0.3, "scale_above": 2, "scale_by": 1.5, "most": 1, "stop_below": 1}
+
+    class Plan(dict):
+        ruled = np.ones(len(PLANS), dtype=bool)
+
+    plan = Plan({f"ads.rule.{name}": value for name, value in names.items()})
+    rules, shares = Rules(), []
+    for day in range(6):
+        shares.append(rules.morning(day, plan)[0])
+        rules.evening(100, 300)
+    assert shares == pytest.approx([0.3, 0.45, 0.675, 1, 1, 1])
+    plan["ads.rule.most"] = 0.5
+    assert rules.morning(6, plan)[0] == 1
 
 
 def test_last_click_stops_the_feed_and_scales_the_own_name(seeds):

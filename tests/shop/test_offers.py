@@ -1,5 +1,7 @@
 """Promotions, members, returns and stock: each decision acts on whom it should, and no one else."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Decisions, Shop, World
 from ecomlab.shop.emit import STRETCH, Record, emit
+from ecomlab.shop.offers import Offers
 from ecomlab.shop.outcome import order_profit
 from ecomlab.streams import table_hash
 
@@ -128,6 +131,52 @@ def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop)
     large = large[large["channel"] == "paid_search"]
     first = large.groupby(large["ts_order"].dt.normalize())["order_id"].min()
     assert (first.loc[a_day.index] == given.groupby("date")["order_id"].min()).all()
+
+
+def offers(**plan):
+    plan = {"gift": 900, "gift_from": 19900, "gift_quota": 0, "gift_channel": -1} | plan
+    plan |= {"deposit": 0, "deposit_value": 0}
+    return Offers(World(), SimpleNamespace(**plan), event=None)
+
+
+def test_a_gift_is_for_orders_from_the_threshold_on():
+    """An order of exactly 199.00 gets it; one of a cent less doesn't."""
+    amount = np.array([19899, 19900, 19901])
+    assert offers().gifts(amount, np.zeros(3, int)).tolist() == [False, True, True]
+    assert not offers(gift=0).gifts(amount, np.zeros(3, int)).any()
+
+
+def test_a_quota_is_given_away_to_its_last_piece():
+    wanted = np.array([True, False, True, True, True])
+    assert offers(gift_quota=3).in_time(wanted).tolist() == [True, False, True, True, False]
+    assert offers(gift_quota=1).in_time(wanted).tolist() == [True, False, False, False, False]
+    assert offers(gift_quota=0).in_time(wanted).tolist() == wanted.tolist()
+
+
+def test_on_a_busy_day_all_of_a_quota_is_given_away(shop):
+    """Two a day at four times as many people are eight: on no day more, on the best all of them."""
+    few = PLAIN | {"promo.gift.cost": 40, "promo.gift.threshold": 50, "promo.gift.quota": 2}
+    lines = shop.run(few, 3)[0].pnl_lines
+    given = lines[lines["line"] == "other"].dropna(subset="order_id")
+    assert given.groupby("date").size().max() == 8
+
+
+def test_a_threshold_pulls_only_with_a_reduction_behind_it():
+    """Without one, where it lies changes nothing; with one, people add an article to reach it."""
+    runs = {
+        (off, amount): Shop(noise=3).run(
+            {"promo.threshold.off": off, "promo.threshold.amount": amount}, 25
+        )[0]
+        for off in (0, 20)
+        for amount in (299, 1e6)
+    }
+
+    def without_promos(tables):
+        return {name: hash for name, hash in hashes(tables).items() if name != "promos"}
+
+    assert without_promos(runs[0, 299]) == without_promos(runs[0, 1e6])
+    lines = {key: len(tables.order_items) / len(tables.orders) for key, tables in runs.items()}
+    assert lines[20, 299] > 1.02 * lines[0, 299]
 
 
 def test_deposits_hold_on_event_days_only(shop):

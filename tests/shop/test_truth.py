@@ -8,7 +8,15 @@ import pytest
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Shop, World
 from ecomlab.shop.decisions import keys
-from ecomlab.shop.truth import _pairs, contact_outcomes, shapley, shapley_values, truth
+from ecomlab.shop.truth import (
+    _pairs,
+    _ratio_row,
+    _row,
+    contact_outcomes,
+    shapley,
+    shapley_values,
+    truth,
+)
 
 
 def by_outcome(table, effect):
@@ -44,6 +52,53 @@ def test_an_effect_is_the_difference_of_two_runs():
     for name in ("orders", "revenue", "profit"):
         assert found.loc[name, "estimate"] == pytest.approx(twins[name])
     assert found["low"].isna().all()
+
+
+def test_an_effect_s_interval_is_student_s_over_paired_runs():
+    """Three lucks leave two degrees of freedom: t is 4.3027 (any table of it)."""
+    shop, days = Shop(SMALL.world, noise=4), 20
+    found = by_outcome(
+        truth(shop, "page.version", "B", days=days, noises=3, progress=False), "change"
+    )
+    lucks = [Shop(shop.world, noise) for noise in (4, 5, 6)]
+    twins = [
+        twin.outcome({"page.version": "B"}, days).sum() - twin.outcome(None, days).sum()
+        for twin in lucks
+    ]
+    for name in ("orders", "revenue", "profit"):
+        values = np.array([twin[name] for twin in twins])
+        reach = 4.3027 * values.std(ddof=1) / np.sqrt(3)
+        row = found.loc[name]
+        assert row["estimate"] == pytest.approx(values.mean())
+        assert row["high"] - row["estimate"] == pytest.approx(reach, rel=1e-4)
+        assert row["estimate"] - row["low"] == pytest.approx(reach, rel=1e-4)
+        assert row["n"] == 3
+
+
+def test_intervals_of_effects_hold_the_truth_in_95_of_100():
+    """Eight paired runs each, of a known mean: differences, and ratios of two that go together."""
+    rng, held, draws = np.random.default_rng(7), np.zeros(2), 4000
+    for _ in range(draws):
+        below = rng.normal(100, 20, 8)
+        above = 2 * below + rng.normal(0, 10, 8)
+        rows = _row("profit", above), _ratio_row("roas", above, below)
+        held += [
+            row["low"] <= true <= row["high"] for row, true in zip(rows, (200, 2), strict=True)
+        ]
+    assert held / draws == pytest.approx([0.95, 0.95], abs=0.015)
+
+
+def test_the_interval_of_a_ratio_is_the_delta_method_s():
+    """By its textbook form: var(a) − 2 r cov(a, b) + r² var(b), over the mean of b squared."""
+    above, below = np.array([10.0, 14, 18, 30]), np.array([4.0, 5, 6, 9])
+    (aa, ab), (_, bb) = np.cov(above, below)
+    r = 72 / 24
+    reach = 3.1824 * np.sqrt((aa - 2 * r * ab + r**2 * bb) / 4) / 6  # t with 3 degrees of freedom
+    row = _ratio_row("roas", above, below)
+    assert row["estimate"] == 3
+    assert (row["low"], row["high"]) == pytest.approx((3 - reach, 3 + reach), rel=1e-4)
+    always = _ratio_row("roas", 3 * below, below)  # no luck in it: no width
+    assert (always["low"], always["high"]) == pytest.approx((3, 3))
 
 
 def test_before_the_window_nothing_differs():
