@@ -38,7 +38,7 @@ SIGNS = {
 PASSED = (0, 5)  # pytest's exit code; 5 where no test belongs to the file
 COMMENT = re.compile(rb"#[^\n]*")
 TEXTS = {"Figure", "Text", "words"}  # what a case quotes and tells: calls and functions
-NOT_METHODS = {"__init__", "__main__", "case", "trial", "figures"}  # modules
+NOT_METHODS = {"__init__", "__main__", "declaration", "trial", "figures"}  # modules
 RECORDED = ("notebooks", "tests/test_notebooks.py")  # compare with recorded text
 # Changes that change nothing: (file, line of the source, change): why
 EQUIVALENT = {}

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from ecomlab import datasets
-from ecomlab.cases.case import Case, Expected, Figure, Issue, Method, Parameter, Text
+from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter, Text
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
 
@@ -25,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
-NOT_CASES = {"__init__", "__main__", "case", "trial"}
+NOT_CASES = {"__init__", "__main__", "declaration", "trial"}
 
 
 def case(name):

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.conversion.pages import check_claim  # noqa: F401 (notebooks of edition one)
 from ecomlab.data import monitoring
 from ecomlab.data.monitoring import with_rates  # noqa: F401 (notebooks of edition one)

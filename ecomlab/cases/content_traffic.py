@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, generator, normal
 from ecomlab.traffic.increment import increment_by_lot

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.retention import lifetime
 from ecomlab.streams import generator, normal

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import mean, paired_difference, t_quantile
 from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.streams import generator, normal
 from ecomlab.traffic.mix import (

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.case import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.conversion import experiments
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, uniforms

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.retention import messages
 from ecomlab.streams import normal, uniforms

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, xlogy
 
-from ecomlab.cases.case import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.retention.concentration import (
     chance_top_share,

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from ecomlab import cases
-from ecomlab.cases.case import shown
+from ecomlab.cases.declaration import shown
 from ecomlab.trials import MISSED, Verdict, judge
 
 IN_ROUNDING = 0.99  # a figure may leave its rounding in one draw of a hundred

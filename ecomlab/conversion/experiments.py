@@ -95,6 +95,10 @@ def daily_gap(traffic_daily, treated, control, yes="payers", of="uv", by="landin
     >>> traffic = cases.load("page_redesign").tables.traffic_daily
     >>> daily_gap(traffic, "rice cooker", "kettle").head(2).round(3).tolist()
     [0.199, -0.095]
+
+    References
+    ----------
+    Cases K01 and K03.
     """
     table = check_table(traffic_daily, "traffic_daily", "date", by, yes, of)
     check_name(table, by, treated, "treated")

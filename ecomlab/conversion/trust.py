@@ -37,6 +37,10 @@ def is_changed(reviews, good=GOOD):
     ...     "rating": [5, 2, 5], "replied_at": pd.to_datetime([None, "2025-09-01", "2025-09-01"]),
     ... })).tolist()
     [False, False, True]
+
+    References
+    ----------
+    Case K16.
     """
     reviews = check_table(reviews, "reviews", "rating")
     if "replied_at" not in reviews:
@@ -202,6 +206,10 @@ def unhappy_by_days(reviews, chats, script, changed, days=5, good=GOOD):
     >>> found = unhappy_by_days(t.reviews, t.chats, "how was it", "2025-09-01")
     >>> found.groupby("who", sort=False)["share"].last().round(2).to_dict()
     {'reviews as they stand': 0.02, 'buyers asked by lot': 0.05}
+
+    References
+    ----------
+    Case K16.
     """
     reviews = check_table(reviews, "reviews", "ts", "rating")
     daily_satisfaction(chats, script, good)  # refuses what can't be read

@@ -114,6 +114,10 @@ def in_periods(table, before, after):
     >>> found = in_periods(days, ("2024-07-01", "2024-07-02"), ("2024-07-04", "2024-07-05"))
     >>> found["span"].tolist()
     ['before', 'before', 'after']
+
+    References
+    ----------
+    Case K08.
     """
     table = check_table(table, "the table", "date")
     found = []

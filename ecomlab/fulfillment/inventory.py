@@ -230,6 +230,10 @@ def cancelled_share(stock_and_sales, when="after"):
     --------
     >>> cancelled_share(pd.DataFrame({"paid_after": [600, 400], "net_after": [450, 300]}))
     0.25
+
+    References
+    ----------
+    Case K11.
     """
     check_choice("when", when, ["before", "after"])
     paid, net = f"paid_{when}", f"net_{when}"
@@ -669,5 +673,9 @@ def sisters_difference(table, part, group, treated, after, counts="groups"):
     ...                     "profit": [100, 90, 130, 95, 60, 70, 90, 85]})
     >>> sisters_difference(two, "profit", "cut", "drawn", "new", counts="cuts")
     20 (-43.5 to 83.5), n = 2 cuts
+
+    References
+    ----------
+    Case K12.
     """
     return mean(against_sisters(table, [part], group, treated, after)[part], counts)

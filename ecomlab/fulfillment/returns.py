@@ -420,5 +420,9 @@ def loss_drops(returns, pnl_lines, changed):
     0                 by the books     0.070
     1                 by the money     0.033
     2  by the money, with handling     0.003
+
+    References
+    ----------
+    Case K14.
     """
     return table({x: loss_drop(returns, pnl_lines, changed, x) for x in LOSSES}, "drop")

@@ -222,6 +222,10 @@ def lot_rates(inbound, returns, reason="quality"):
     >>> t = cases.load("defect_rate").tables
     >>> lot_rates(t.inbound, t.returns).mean().round(4).to_dict()
     {'Cixi': 0.0171, 'Shunde': 0.0192}
+
+    References
+    ----------
+    Case K13.
     """
     lots = lots_sent_back(inbound, returns, reason)
     return lots.pivot_table(index="received_at", columns="supplier", values="rate")
@@ -296,6 +300,10 @@ def relative_change(rates, since):
     >>> weeks = pd.DataFrame({"tied": [4, 5, 3, 2, 1.5], "free": [4, 5, 3.5, 4, 3]})
     >>> relative_change(weeks, [False, False, False, True, True])
     0.521 (0.43 to 0.631), n = 5 weeks
+
+    References
+    ----------
+    Case K13.
     """
     late, early = rates[since], rates[~pd.Series(since, index=rates.index)]
     sides = [side[column] for side in (late, early) for column in rates]

@@ -126,6 +126,10 @@ def entrant_profits(competitors, kept, month):
     ...                       "units_30d": [40, 5, 60]})
     >>> entrant_profits(lists, kept=0.25, month=50)["profit"].to_dict()
     {'a': 150.0, 'b': -37.5}
+
+    References
+    ----------
+    Case K07.
     """
     check_number("kept", kept)
     check_number("month", month)

@@ -186,6 +186,10 @@ def by_pair(customers, referrals, pairs, city="city", repeat="repeat"):
     >>> found["buyers"]
         on  off
     0  163  117
+
+    References
+    ----------
+    Case K20.
     """
     pairs = [tuple(pair) for pair in pairs]
     names = [name for pair in pairs for name in pair]
@@ -229,6 +233,10 @@ def pair_differences(customers, referrals, pairs, city="city", repeat="repeat"):
     >>> pair_differences(tables.customers, tables.referrals, [("01 on", "01 off")])
        sign_ups     cost  buyers  repeaters
     0       276  17160.0      46         -1
+
+    References
+    ----------
+    Case K20.
     """
     wide = by_pair(customers, referrals, pairs, city, repeat)
     on, off = (wide.xs(arm, axis=1, level=1) for arm in ARMS)

@@ -70,6 +70,10 @@ def gini(values):
     --------
     >>> gini([1, 1, 1, 1]), gini([0, 0, 0, 1])
     (0.0, 0.75)
+
+    References
+    ----------
+    Gini (1912), Variabilità e mutabilità. Course map U37.
     """
     y = np.sort(_values(values))
     n = len(y)

@@ -40,6 +40,10 @@ def bought_again(customers, orders):
        customer_id    tier  again
     0            1    gold  False
     1            2  silver   True
+
+    References
+    ----------
+    Case K19.
     """
     customers = check_table(customers, "customers", "customer_id")
     orders = check_table(orders, "orders", "customer_id")
@@ -357,6 +361,10 @@ def orders_by_period(customers, orders, starts):
     ...                          day(["2025-01-01", "2025-02-01"]))
     >>> table.to_numpy().tolist()
     [[2, 0], [0, 1]]
+
+    References
+    ----------
+    Case K09.
     """
     customers = check_table(customers, "customers", "customer_id")
     orders = check_table(orders, "orders", "customer_id", "ts_order")
@@ -486,6 +494,10 @@ def answers_by_group(members, survey, group="group", answer="says_would_pay"):
     group
     often         2        1  1.0
     rarely        1        1  0.0
+
+    References
+    ----------
+    Case K09.
     """
     members = check_table(members, "members", "customer_id", group)
     survey = check_table(survey, "survey", "respondent_id", answer)
@@ -556,6 +568,10 @@ def shares_by_cluster(experiments, treated, outcome="converted", cluster="unit_i
     ...                      "converted": [True, False, False, False]})
     >>> shares_by_cluster(test, "B").tolist()
     [0.5, 0.0]
+
+    References
+    ----------
+    Case K09.
     """
     experiments = check_table(experiments, "experiments", arm, cluster, outcome)
     check_name(experiments, arm, treated, "treated")

@@ -100,6 +100,10 @@ def pairs(orders, ads_daily, test, region="keyword_or_audience", pair="plan_id")
     >>> t = cases.load("roi_above_mean").tables
     >>> len(pairs(t.orders, t.ads_daily, test="2025-09-15"))
     15
+
+    References
+    ----------
+    Case K05.
     """
     table = regions(orders, ads_daily, test, region, pair)
     change = pd.DataFrame(

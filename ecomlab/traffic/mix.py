@@ -216,6 +216,10 @@ def came_back(customers, orders):
     0    False
     1     True
     Name: customer_id, dtype: bool
+
+    References
+    ----------
+    Case K06.
     """
     customers = check_table(customers, "customers", "customer_id")
     orders = check_table(orders, "orders", "customer_id")
@@ -365,6 +369,10 @@ def rise(table, column, changed):
     ...                        "uv": [100, 130]})
     >>> rise(visits, "uv", "2025-08-04")
     1.3
+
+    References
+    ----------
+    Row T01, case K05.
     """
     table = check_table(table, "the table", "date", column)
     after = check_since(table["date"], changed)

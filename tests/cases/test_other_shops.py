@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases.case import tables_of
+from ecomlab.cases.declaration import tables_of
 
 YEARS = 28  # after which the calendar comes again: weekdays, months and leap years stay
 DAYS = pd.Timedelta(days=10_227)  # of 28 years

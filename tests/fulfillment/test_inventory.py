@@ -105,6 +105,8 @@ def test_stock_and_sales_by_hand():
 def test_an_article_that_sold_nothing_sold_0():
     found = stock_and_sales(SKU, COUNTS, LINES[LINES["sku"] == 1], SINCE)
     assert found.loc[2, ["paid_before", "net_after"]].tolist() == [0, 0]
+    new = COUNTS[(COUNTS["sku"] == 1) | (COUNTS["date"] > SUNDAYS[1])]  # 2 came in March
+    assert stock_and_sales(SKU, new, LINES, SINCE).loc[2, "stock_before"] == 0
 
 
 def test_turnover_change_by_hand():
