@@ -200,9 +200,9 @@ def probe():
     }
 
 
-def damaged_packages():
+def damaged_packages(folders=None):
     """Packages of which files are missing or cut, by their own records."""
-    for package in importlib.metadata.distributions():
+    for package in importlib.metadata.distributions(path=folders or sys.path):
         name = package.metadata["Name"] if package.metadata else None
         if name is None or package.files is None:
             yield f"{package._path.name} without its records"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tools import tether
 from tools.environment import JUPYTER, call_classroom, course_python
-from tools.lock import alone
+from tools.lock import alone, holder
 from tools.servers import answers, running
 from tools.steps import ROOT, CourseError, clean_environ, tail
 
@@ -45,11 +45,13 @@ def main(arguments):
     if is_root():
         print(ROOT_USER, flush=True)
     stop_on_signals()
+    own = jupyter_of(workspace)
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
-        with alone(jupyter_of(workspace) / "lock", f"is opening {workspace}"):
-            open_one = next(running(jupyter_of(workspace)), None)
-            if open_one:
-                port, token = open_one["port"], open_one["token"]
+        with alone(own / "opening", f"is opening {workspace}"):
+            there = open_already(own)
+            if there:
+                port, token = there["port"], there["token"]
                 print(f"The course is open already at\n\n    {address_line(port, token)}\n")
             else:
                 python = course_python()
@@ -59,10 +61,11 @@ def main(arguments):
                 port, token = choose_port(options.port), secrets.token_hex(16)
                 command = [*lab_command(python, workspace, port), *arguments[cut + 1 :]]
                 server = stack.enter_context(serving(command, port, token, workspace))
+                stack.enter_context(alone(own / "open", f"serves {workspace}"))
                 print(f"The course is open at\n\n    {address_line(port, token)}\n")
         if not options.no_browser:
             show(port, token)
-        if not open_one:
+        if not there:
             print(f"Your copies are in {workspace}\nCtrl-C here stops it.", flush=True)
             server.wait()
     return 0
@@ -88,10 +91,20 @@ def is_root():
 # --- The server ----------------------------------------------------------------------------
 
 
+def open_already(own):
+    """The server of a workspace that runs; one whose lab was killed is about to end: wait."""
+    end = time.monotonic() + 2 * tether.PATIENCE
+    while server := next(running(own), None):
+        if holder(own / "open") or time.monotonic() > end:
+            return server
+        time.sleep(0.2)
+    return None
+
+
 @contextmanager
 def serving(command, port, token, workspace):
     """The running server, ready; it ends with the block, and with this process."""
-    log = jupyter_of(workspace) / f"lab-{port}.log"
+    log = jupyter_of(workspace) / "lab.log"
     with open(log, "wb") as out:
         server = tether.start(
             command, cwd=workspace, stdout=out, stderr=out, env=lab_environ(token, workspace)
@@ -105,7 +118,6 @@ def serving(command, port, token, workspace):
     finally:
         tether.let_go(server)
         page_of(port).unlink(missing_ok=True)
-    log.unlink()  # what ended well needs no log
 
 
 def choose_port(wanted=None):

@@ -16,10 +16,15 @@ from contextlib import suppress
 from tools.environment import ROOT, base_python
 
 VENV = """\
-import subprocess, sys
+import os, sys
+from pathlib import Path
 if __name__ == "__main__":
-    command = [sys.executable, "-I", "-m", "venv", "--without-pip", sys.argv[-1]]
-    sys.exit(subprocess.call(command))
+    folder, version = Path(sys.argv[-1]), "python%d.%d" % sys.version_info[:2]
+    (folder / "bin").mkdir(parents=True, exist_ok=True)
+    (folder / "lib" / version / "site-packages").mkdir(parents=True, exist_ok=True)
+    (folder / "pyvenv.cfg").write_text(f"home = {Path(sys.executable).parent}\\n")
+    if not (folder / "bin/python").exists():
+        os.symlink(sys.executable, folder / "bin/python")
 """
 
 PIP = '''\
@@ -64,7 +69,7 @@ if sys.argv[1] == "sync":
 
 JUPYTERLAB = '''\
 """Answers /api/status to whoever has the token, and keeps a file about itself while it runs."""
-import json, os, sys
+import json, os, signal, sys, threading, time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -82,10 +87,18 @@ class Answer(BaseHTTPRequestHandler):
         self.wfile.write(b'{"started": "now"}' if right else b"{}")
 
 
+def end(number, frame):
+    time.sleep(float(os.environ.get("STUB_ENDS", 0)))
+    os._exit(0)
+
+
+signal.signal(signal.SIGTERM, end)
 server = HTTPServer(("127.0.0.1", port), Answer)
 about = {"port": port, "token": token, "pid": os.getpid()}
 (runtime / f"jpserver-{os.getpid()}.json").write_text(json.dumps(about))
-server.serve_forever()
+threading.Thread(target=server.serve_forever).start()
+while True:  # it answers until its end, as the real one
+    time.sleep(0.05)
 '''
 
 PACKAGES = {
@@ -112,13 +125,16 @@ class Stub:
         (folder / "venv.py").write_text(VENV)
         (folder / "pip.py").write_text(PIP)
         (folder / "packages.json").write_text(json.dumps(PACKAGES))
+        (folder / "bin").mkdir()
+        if git := shutil.which("git"):
+            (folder / "bin/git").symlink_to(git)
 
     def start(self, *words, python=None, **more):
         """Start `python course.py …`; without uv, which isn't part of the small course."""
-        env = {**os.environ, "PATH": os.path.dirname(shutil.which("git") or ""), **more}
+        env = {**os.environ, "PATH": str(self.root / "bin"), **more}
         return subprocess.Popen(
             [str(python or base_python()), str(self.root / "course.py"), *map(str, words)],
-            cwd=self.root, env={k: v for k, v in env.items() if v is not None},
+            cwd=self.root, env=env,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 

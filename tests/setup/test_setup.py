@@ -316,7 +316,8 @@ def opened(stub, *words, **more):
         yield lab, address
     finally:
         lab.terminate()
-        lab.communicate(timeout=30)
+        if not lab.stdout.closed:
+            lab.communicate(timeout=30)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
@@ -337,6 +338,17 @@ def test_a_second_lab_tells_where_the_first_is(made):
         assert lab.poll() is None
         with opened(made, "--no-browser", "--workspace", "other") as (_, elsewhere):
             assert elsewhere != address
+
+
+def test_a_lab_after_a_killed_one_opens_anew(made):
+    """And not with the address of the server that is about to end."""
+    with opened(made, STUB_ENDS="1") as (lab, ended):
+        server = server_of(made)
+        kill(lab)
+        with opened(made) as (_, address):
+            assert "http://" in address
+            assert address != ended
+            assert ends(server, 0)
 
 
 @pytest.mark.parametrize("second", moments({2}))
@@ -374,7 +386,7 @@ def test_the_browser_gets_no_token_in_its_arguments(made):
     browser, seen = made.root / "browser", made.root / "seen"
     browser.write_text(f'#!/bin/sh\nprintf "%s" "$*" > "{seen}.part"; mv "{seen}.part" "{seen}"\n')
     browser.chmod(0o755)
-    path = f"{os.environ['PATH']}"
+    path = os.environ["PATH"]  # the shell of that browser needs it
     with opened(made, "--port", "0", BROWSER=str(browser), PATH=path) as (_, address):
         end = time.monotonic() + 10
         while not seen.exists() and time.monotonic() < end:
