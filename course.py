@@ -16,6 +16,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 (this is where an older Python is 
         "Install Python 3.12 (python.org), then run: python3.12 course.py lab"
     )
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
+
 from tools import lab as server
 from tools import suite
 from tools.environment import CourseError, call, call_classroom, course_python, explain

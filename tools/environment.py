@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools.lock import alone
+from tools.lock import alone, holder
 from tools.servers import running
 
 # The rest of tools/ and the tests take these from here too
@@ -202,6 +202,7 @@ class Environment:
         """Make or mend the environment where it isn't ready, or in any case; its Python."""
         state, why = self.state()
         if state == "ready" and not anew:
+            self.tidy()
             return self.python
         print(f"The environment {self.folder.name} is {state}: {why}.", flush=True)
         if self.folder == SPARE:
@@ -214,6 +215,14 @@ class Environment:
             if state != "ready" or anew:
                 self.renew(state, anew)
         return self.python
+
+    def tidy(self):
+        """Remove what a killed update left beside a ready environment."""
+        left = [path for path in (self.new, self.old) if path.exists() and ours(path)]
+        if left and not holder(self.lock):
+            with alone(self.lock, "is tidying up"):
+                for path in filter(Path.exists, left):
+                    remove(path)
 
     def settle(self):
         """Finish or clean what a killed command left."""

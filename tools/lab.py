@@ -10,6 +10,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import time
 import webbrowser
 from contextlib import ExitStack, contextmanager
@@ -35,12 +36,7 @@ ROOT_USER = (
 
 def main(arguments):
     """Bring the notebooks to the trainee's folder, then serve it until Ctrl-C."""
-    cut = arguments.index("--") if "--" in arguments else len(arguments)
-    parser = argparse.ArgumentParser(prog="course.py lab")
-    parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument("--workspace", type=Path, default=ROOT / "my_course")
-    parser.add_argument("--port", type=int)
-    options = parser.parse_args(arguments[:cut])
+    options, more = read(arguments)
     workspace = own_folder(options.workspace)
     if is_root():
         print(ROOT_USER, flush=True)
@@ -50,25 +46,27 @@ def main(arguments):
     with ExitStack() as stack:
         with alone(own / "opening", f"is opening {workspace}"):
             there = open_already(own)
-            if there:
-                port, token = there["port"], there["token"]
-                print(f"The course is open already at\n\n    {address_line(port, token)}\n")
-            else:
-                python = course_python()
-                code = call_classroom(python, "sync", "--workspace", workspace)
-                if code:
-                    return code
-                port, token = choose_port(options.port), secrets.token_hex(16)
-                command = [*lab_command(python, workspace, port), *arguments[cut + 1 :]]
-                server = stack.enter_context(serving(command, port, token, workspace))
-                stack.enter_context(alone(own / "open", f"serves {workspace}"))
-                print(f"The course is open at\n\n    {address_line(port, token)}\n")
+            server = there or stack.enter_context(opened(workspace, options.port, more))
+            address = address_line(server["port"], server["token"])
+            print(
+                f"The course is open{' already' if there else ''} at\n\n    {address}\n", flush=True
+            )
         if not options.no_browser:
-            show(port, token)
+            show(server["port"], server["token"])
         if not there:
             print(f"Your copies are in {workspace}\nCtrl-C here stops it.", flush=True)
-            server.wait()
+            server["process"].wait()
     return 0
+
+
+def read(arguments):
+    """What was typed: the command's own options, and those for JupyterLab."""
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    parser = argparse.ArgumentParser(prog="course.py lab")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--workspace", type=Path, default=ROOT / "my_course")
+    parser.add_argument("--port", type=int)
+    return parser.parse_args(arguments[:cut]), arguments[cut + 1 :]
 
 
 def own_folder(folder):
@@ -102,22 +100,43 @@ def open_already(own):
 
 
 @contextmanager
+def opened(workspace, port, more):
+    """The environment made, the copies brought up to date, and the server running, ready."""
+    python = course_python()
+    code = call_classroom(python, "sync", "--workspace", workspace)
+    if code:
+        sys.exit(code)  # it has said why
+    port, token = choose_port(port), secrets.token_hex(16)
+    command = [*lab_command(python, workspace, port), *more]
+    with serving(command, port, token, workspace) as process:
+        yield {"port": port, "token": token, "process": process}
+
+
+@contextmanager
 def serving(command, port, token, workspace):
-    """The running server, ready; it ends with the block, and with this process."""
-    log = jupyter_of(workspace) / "lab.log"
+    """The running server; it ends with the block, and with this process."""
+    own = jupyter_of(workspace)
+    log = own / "lab.log"
     with open(log, "wb") as out:
         server = tether.start(
             command, cwd=workspace, stdout=out, stderr=out, env=lab_environ(token, workspace)
         )
     try:
         wait_until_ready(server, port, token, log)
-        try:
+        with alone(own / "open", f"serves {workspace}"), told_when_stopped(workspace):
             yield server
-        except KeyboardInterrupt:
-            print(f"\nStopping JupyterLab; your work is saved in {workspace}", flush=True)
     finally:
         tether.let_go(server)
         page_of(port).unlink(missing_ok=True)
+
+
+@contextmanager
+def told_when_stopped(workspace):
+    """Ctrl-C ends the block with a word."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"\nStopping JupyterLab; your work is saved in {workspace}", flush=True)
 
 
 def choose_port(wanted=None):

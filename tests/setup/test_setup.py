@@ -203,6 +203,13 @@ def test_killed_while_the_two_change_places(made, left):
     assert made.folders() == [".venv"]
 
 
+def test_killed_before_the_old_one_was_removed(made):
+    shutil.copytree(made.root / ".venv", made.root / ".vold", symlinks=True)
+    (made.root / ".vnew").mkdir()
+    works(made)
+    assert made.folders() == [".venv"]
+
+
 def test_pip_whose_owners_were_killed_is_waited_for(stub):
     """Even the process in between is gone: the lock stays with pip."""
     first = stub.start("reset", "5_1", STUB_SECONDS="2")
@@ -277,6 +284,7 @@ def test_a_damaged_file_of_the_course_comes_back_by_the_advice(made, name, text)
     [
         {"PYTHONPATH": "{root}/astray"},
         {"PYTHONOPTIMIZE": "2"},
+        {"PYTHONSAFEPATH": "1"},
         {"PIP_USER": "1", "PIP_TARGET": "/nowhere", "PIP_PREFIX": "/nowhere"},
         {"HOME": "/proc/nowhere"},
         {"VIRTUAL_ENV": "/nowhere", "PYTHONNOUSERSITE": "1"},
