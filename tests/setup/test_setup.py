@@ -350,7 +350,7 @@ def test_a_second_lab_tells_where_the_first_is(made):
 
 def test_a_lab_after_a_killed_one_opens_anew(made):
     """And not with the address of the server that is about to end."""
-    with opened(made, STUB_ENDS="1") as (lab, ended):
+    with opened(made, STUB_ENDS="2") as (lab, ended):
         server = server_of(made)
         kill(lab)
         with opened(made) as (_, address):

@@ -270,7 +270,8 @@ def test_pip_is_told_not_to_install_for_the_person(monkeypatch):
     assert environment.clean_environ()["PIP_USER"] == "0"
 
 
-def test_kernel_of_the_person_does_not_take_the_place_of_the_courses(tmp_path):
+def test_kernel_of_the_person_does_not_take_the_place_of_the_courses(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     kernel = tmp_path / "kernels/python3/kernel.json"
     kernel.parent.mkdir(parents=True)
     kernel.write_text(json.dumps({"argv": ["astray"], "display_name": "astray"}))
