@@ -352,6 +352,7 @@ def test_a_lab_after_a_killed_one_opens_anew(made):
     """And not with the address of the server that is about to end."""
     with opened(made, STUB_ENDS="2") as (lab, ended):
         server = server_of(made)
+        assert any("Ctrl-C" in line for line in lab.stdout)  # all is said and done
         kill(lab)
         with opened(made) as (_, address):
             assert "http://" in address
