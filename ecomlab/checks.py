@@ -4,6 +4,7 @@ Each check names the mistake and the valid choices, and gives back what it has c
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,37 @@ def check_table(frame, table, *columns, gaps=()):
                 "before you fill them or leave them out."
             )
     return frame if frame.index.is_unique else frame.reset_index(drop=True)
+
+
+def check_tables(tables, needed):
+    """Refuse what aren't a run's tables, or lack one of these tables or columns; give them back.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+    needed : mapping of str to sequence of str
+        Columns by table.
+
+    Examples
+    --------
+    >>> check_tables({"orders": pd.DataFrame({"order_id": [1]})}, {"sku": ["price"]})
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: There is no table sku; there are: orders. Give the tables of a run:
+    tables, report = Shop().run().
+    """
+    run = "Give the tables of a run: tables, report = Shop().run()."
+    if not isinstance(tables, Mapping):
+        raise InputError(f"tables is a {type(tables).__name__}. {run}")
+    for name, columns in needed.items():
+        if name not in tables:
+            known = ", ".join(map(str, tables)) or "none"
+            raise InputError(f"There is no table {name}; there are: {known}. {run}")
+        if not isinstance(tables[name], pd.DataFrame):
+            raise InputError(f"{name} is a {type(tables[name]).__name__}. {run}")
+        if missing := [column for column in columns if column not in tables[name]]:
+            raise ColumnError(missing, tables[name].columns, name)
+    return tables
 
 
 def check_name(frame, column, value, what=None):

@@ -1,8 +1,8 @@
 """The course's data: offline, each with a card that says where it is from and what ails it.
 
 A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz`` or
-``.csv.xz``) and their card, a Frictionless ``datapackage.json``. Every load checks the files'
-checksums; a table is read when it is asked for.
+``.csv.xz``) and their card, a Frictionless ``datapackage.json``. Every load checks the card and
+the checksums, its own and the files'; a table is read when it is asked for.
 """
 
 import gzip
@@ -11,6 +11,7 @@ import io
 import json
 import lzma
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -19,8 +20,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ecomlab.errors import DataFileError, check_choice
+from ecomlab.errors import DataFileError, InputError, check_choice, check_path
 from ecomlab.tables import TABLES
+from ecomlab.tables.parse import check_zone
 
 FOLDER = Path(__file__).parents[1] / "datasets"
 DTYPES = {
@@ -36,6 +38,10 @@ PACKED_FROM = 100_000  # bytes; with gzip, which every system opens
 TIGHTLY_FROM = 10_000_000  # with xz, half as large: a shallow clone stays small
 UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress}
 TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
+ELSEWHERE = "take it from where you got the folder"
+CARD_HAS = {"name": str, "title": str, "description": str, "licenses": list, "sources": list,
+            "known_defects": list, "resources": list}  # fmt: skip
+TABLE_HAS = {"name": str, "title": str, "path": str, "rows": int, "hash": str, "schema": dict}
 KEPT = {}  # tables read before, by the file's checksum and the schema; nobody else holds them
 MOST_KEPT = 64
 
@@ -144,11 +150,16 @@ def load(name):
     0            1 1997-01-01 00:00:00-05:00      1        11.77
     1            2 1997-01-12 00:00:00-05:00      1        12.00
     """
-    check_choice("The data set", name, _names())
-    return read_tables(FOLDER / name, f"git checkout -- datasets/{name}/{{file}}")
+    _check_name(name)
+    return published(name)
 
 
-def read_tables(folder, way_out="take it from where you got the folder"):
+def published(name):
+    """The tables of a data set of this name, whether or not its card is there: as ``load``."""
+    return read_tables(FOLDER / name, _checkout(name), published=True)
+
+
+def read_tables(folder, way_out=ELSEWHERE, published=False):
     """The tables of any folder with a card, after the same check; the card's name is theirs.
 
     Parameters
@@ -156,13 +167,15 @@ def read_tables(folder, way_out="take it from where you got the folder"):
     folder : path
     way_out : str
         How a file is brought back, for the error; ``{file}`` in it is the file.
+    published : bool
+        The card must have a checksum; cards of the first edition have none.
 
     Raises
     ------
     DataFileError
         The card or a file is missing or altered.
     """
-    package = read_card(folder)
+    package = read_card(folder, way_out, published)
     files = {}
     for resource in package["resources"]:
         path = Path(folder).absolute() / resource["path"]
@@ -171,16 +184,74 @@ def read_tables(folder, way_out="take it from where you got the folder"):
     return Tables(package["name"], files)
 
 
-def read_card(folder):
-    """The card of any folder with data."""
-    path = Path(folder) / CARD
+def read_card(folder, way_out=ELSEWHERE, published=False):
+    """The card of any folder with data, after a check; parameters and errors of `read_tables`."""
+    folder = check_path("folder", folder)
+    path = folder / CARD
+    back = f"Bring it back: {way_out.format(file=CARD if folder.is_dir() else '')}"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Card(found) if found["resources"] and found["name"] else None
     except FileNotFoundError:
-        raise DataFileError(f"There is no {path}: is {folder} the folder with the data?") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataFileError(f"{path} can't be read ({error}). Take a fresh copy of it.") from error
+        raise DataFileError(
+            f"There is no {path}: is {folder} the folder with the data? {back}"
+        ) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataFileError(f"The card {path} can't be read ({error}). {back}") from error
+    wrong = next(_wrong_with(found, published), None)
+    if wrong:
+        raise DataFileError(f"The card {path} is not as it was written: {wrong}. {back}")
+    return Card(found)
+
+
+def sealed(card):
+    """A card with its own checksum, over all that it says.
+
+    >>> sealed({"name": "mine"})["hash"][:19]
+    'sha256:e29934461156'
+    """
+    said = {name: value for name, value in card.items() if name != "hash"}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return said | {"hash": _checksum(text.encode())}
+
+
+def _wrong_with(card, published):
+    """What is wrong with a card, in words."""
+    yield from _lacks(card, CARD_HAS, "it")
+    for part in [*card["licenses"], *card["sources"]]:
+        yield from _lacks(part, {"title": str}, "a licence or source")
+    if not card["resources"]:
+        yield "it has no tables"
+    for table in card["resources"]:
+        yield from _lacks(table, TABLE_HAS, "a table")
+        yield from _lacks(table["schema"], {"fields": list}, f"the table {table['name']}")
+        for field in table["schema"]["fields"]:
+            yield from _wrong_with_column(field, table["name"])
+    if published and "hash" not in card:
+        yield "its checksum is missing"
+    if "hash" in card and card["hash"] != sealed(card)["hash"]:
+        yield "its checksum differs"
+
+
+def _lacks(part, has, what):
+    """What a part of a card lacks of what it must have."""
+    if not isinstance(part, dict):
+        yield f"{what} has no fields"
+    for name, kind in has.items():
+        if not isinstance(part.get(name), kind):
+            yield f"{what} lacks {name!r}"
+
+
+def _wrong_with_column(field, table):
+    what = f"a column of {table}"
+    yield from _lacks(field, {"name": str, "type": str}, what)
+    kind = field["type"]
+    if kind not in (NULLABLE if field.get("nullable") else DTYPES):
+        yield f"{what}, {field['name']}, has the type {kind!r}"
+    if kind in TIMES:
+        try:
+            check_zone(field.get("timezone"))
+        except InputError as error:
+            yield f"{field['name']} of {table}: {str(error).split('.')[0]}"
 
 
 def write_tables(folder, tables, card):
@@ -196,12 +267,12 @@ def write_tables(folder, tables, card):
     card : mapping
         What the card says beside its resources: name, title, licenses, sources, known_defects.
     """
-    folder = Path(folder)
+    folder = check_path("folder", folder)
     folder.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
         resources = [_write(fresh, name, frame) for name, frame in tables.items()]
-        content = {"$schema": SCHEMA, **card, "resources": resources}
+        content = sealed({"$schema": SCHEMA, **card, "resources": resources})
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (fresh / CARD).write_text(text, encoding="utf-8", newline="\n")
         for old in [*folder.glob("*.csv"), *folder.glob("*.csv.?z")]:
@@ -251,8 +322,21 @@ def card(name):
     >>> card("cdnow")["licenses"][0]["name"]
     'MIT'
     """
-    check_choice("The data set", name, _names())
-    return read_card(FOLDER / name)
+    _check_name(name)
+    return read_card(FOLDER / name, _checkout(name), published=True)
+
+
+def _checkout(name):
+    """How a file of a published data set is brought back."""
+    return f"git checkout -- datasets/{name}/{{file}}"
+
+
+def _check_name(name):
+    """Refuse a data set that there isn't; one whose card is gone is there."""
+    names = _names()
+    here = isinstance(name, str) and re.fullmatch(r"[\w/]+", name) and (FOLDER / name).is_dir()
+    if not (here and any((FOLDER / name).glob("*.csv*"))):
+        check_choice("The data set", name, names)
 
 
 def _names():

@@ -7,12 +7,14 @@ reader's own line and the message, not the package's inside.
 import difflib
 import math
 import numbers
+import os
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).parent)
 CENTURY = 36_525  # days
+LARGEST = 1e15  # of amounts: sums of a billion of them, and their squares, are finite and right
 
 
 class EcomlabError(ValueError):
@@ -203,7 +205,7 @@ def check_number(name, value, low=-math.inf, example=""):
         least = "" if low == -math.inf else f", not below {low:g}"
         such = f", such as {example}" if example else ""
         raise InputError(f"{name} is {value!r}. Choose a finite number{least}{such}.")
-    return float(value)
+    return float(_not_too_large(name, value))
 
 
 def check_days(name, value):
@@ -224,6 +226,42 @@ def check_days(name, value):
     return int(value)
 
 
+def check_whole(name, value, low=0):
+    """Refuse a value that is not a whole number from ``low`` on; return an int.
+
+    >>> check_whole("seed", 2026)
+    2026
+    >>> check_whole("seed", 1.5)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: seed is 1.5. Choose a whole number from 0 on.
+    """
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < low:
+        raise InputError(f"{name} is {value!r}. Choose a whole number from {low} on.")
+    return int(value)
+
+
+def check_path(name, value):
+    """Refuse a value that is no path; return a Path.
+
+    >>> check_path("folder", "my_world").name
+    'my_world'
+    >>> check_path("folder", None)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: folder is None. Give a path, as text or as a Path.
+    """
+    try:
+        path = Path(value)
+        fits = b"\0" not in os.fsencode(path)
+    except (TypeError, ValueError):  # no path, or letters that no file's name can have
+        fits = False
+    if not fits:
+        raise InputError(f"{name} is {value!r}. Give a path, as text or as a Path.")
+    return path
+
+
 def check_positive(name, value):
     """Refuse a value that is not a finite number above 0; return it.
 
@@ -236,6 +274,12 @@ def check_positive(name, value):
     """
     if not _is_number(value) or not value > 0:
         raise InputError(f"{name} is {value!r}. Choose a number above 0.")
+    return _not_too_large(name, value)
+
+
+def _not_too_large(name, value):
+    if abs(value) > LARGEST:
+        raise InputError(f"{name} is {value!r}. Choose at most {LARGEST:g}, or a larger unit.")
     return value
 
 

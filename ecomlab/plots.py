@@ -4,16 +4,19 @@ Every function takes a tidy table and returns the Axes; the caller sets the titl
 states the finding: ``ax.set_title("…")``.
 """
 
+from collections.abc import Hashable
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib import dates as mdates
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter
 
 from ecomlab import tables
-from ecomlab.errors import ColumnError, InputError
+from ecomlab.errors import LARGEST, ColumnError, InputError, check_days, check_share
 from ecomlab.tables import collect, day_date, day_number
 
 # M. Okabe and K. Ito 2008, Color universal design: told apart with any colour vision.
@@ -77,6 +80,7 @@ def use_house_style(scale=1):
     """
     from zhplot import matplotlib_chineseize
 
+    check_share("scale", scale, low=0.1, high=10, ends=True)
     sizes = {key: scale * STYLE[key] for key in STYLE if key.endswith(("titlesize", "labelsize"))}
     sns.set_theme(style="white", palette=SERIES, font_scale=scale, rc=STYLE | sizes)
     matplotlib_chineseize()  # after set_theme, which resets the font
@@ -99,15 +103,14 @@ def lines(table, x, y, by=None, ax=None, percent=None):
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('day', 'share')
     """
-    _need(table, [x, y] + ([by] if by else []))
+    _need(table, [x, y] + ([] if by is None else [by]), numbers=[x, y], or_times=[x])
     ax = _axes(ax)
-    groups = [(None, table)] if by is None else list(table.groupby(by, sort=False))
-    band = {"low", "high"} <= set(table) and table[y].between(table["low"], table["high"]).all()
+    groups = [(None, table)] if by is None else _groups(table, by)
     ends = []
     for colour, (name, part) in zip(_colours(len(groups)), groups, strict=True):
         part = part.sort_values(x)
         ax.plot(part[x], part[y], color=colour)
-        if band:
+        if _has_band(table, y):
             ax.fill_between(part[x], part["low"], part["high"], color=colour, alpha=0.15, lw=0)
         if name is not None:
             ends.append((part[x].iloc[-1], part[y].iloc[-1], _words(name), colour))
@@ -140,8 +143,10 @@ def estimates(table, label, ax=None, percent=None):
     >>> [tick.get_text() for tick in estimates(table, label="base").get_yticklabels()]
     ['a\\nn = 1,000', 'b\\nn = 2,000']
     """
+    _need(table, [])
     column = next((name for name in ("estimate", "rate", "share") if name in table), "estimate")
-    _need(table, [label, column, "low", "high"])
+    counts = [name for name in ("n", "customers") if name in table][:1]
+    _need(table, [label, column, "low", "high"], numbers=[column, "low", "high", *counts])
     ax = _axes(ax)
     places = np.arange(len(table))
     numbers = table[[column, "low", "high"]]
@@ -189,8 +194,8 @@ def verdict(table, ax=None, percent=None):
     >>> verdict(table).texts[-1].get_text()
     'truth 1.50'
     """
-    _need(table, ["reading", "estimate", "low", "high"])
-    is_truth = table["reading"] == "truth"
+    _need(table, ["reading", "estimate", "low", "high"], numbers=["estimate", "low", "high"])
+    is_truth = np.array([isinstance(name, str) and name == "truth" for name in table["reading"]])
     percent = False if table.attrs.get("points") else percent
     percent = bool(table["estimate"].between(-1, 1).all()) if percent is None else percent
     ax = estimates(table[~is_truth], "reading", ax=_axes(ax, height=2.6), percent=percent)
@@ -223,7 +228,15 @@ def cohort_heatmap(table, ax=None):
     >>> [tick.get_text() for tick in cohort_heatmap(table).get_yticklabels()]
     ['6 Jan 1997  (100)', '13 Jan 1997  (90)']
     """
-    _need(table, ["cohort", "age", "customers", "rate"])
+    _need(table, names := ["cohort", "age", "customers", "rate"], numbers=names[1:])
+    if not _is_time(table["cohort"]):
+        raise InputError(
+            f"cohort holds {table['cohort'].dtype} values, but cohorts begin on dates."
+        )
+    if not table["rate"].min() >= 0:
+        raise InputError(f"The lowest rate is {table['rate'].min()}. Shares are 0 or above.")
+    if twice := int(table.duplicated(["cohort", "age"]).sum()):
+        raise InputError(f"{twice} rows have the cohort and age of another. Give one row each.")
     grid = table.pivot(index="cohort", columns="age", values="rate")
     sizes = table.groupby("cohort")["customers"].max()
     ax = _axes(ax, height=max(SIZE[1], 1.2 + 0.3 * len(grid)))
@@ -269,7 +282,10 @@ def survival_curve(table, ax=None, naive=True):
     >>> survival_curve(table).get_xlabel()
     'days'
     """
-    _need(table, ["days", "survival", "low", "high"] + ["naive"] * naive)
+    names = ["days", "survival", "low", "high"] + ["naive"] * bool(naive)
+    _need(table, names, numbers=names)
+    if gaps := int(table["days"].isna().sum()):
+        raise InputError(f"days is missing in {gaps} of {len(table)} rows. Leave those out.")
     ax = _axes(ax)
     table = table.sort_values("days")
     days, blue, grey = table["days"], COLOURS["blue"], COLOURS["grey"]
@@ -303,7 +319,8 @@ def lorenz_curve(table, ax=None, top=0.2):
     >>> lorenz_curve(table, top=0.5).texts[0].get_text()
     'the top 50 %\\nhold 80 %'
     """
-    _need(table, ["share_of_customers", "share_of_value"])
+    _need(table, names := ["share_of_customers", "share_of_value"], numbers=names)
+    check_share("top", top)
     ax = _axes(ax, width=6, height=5)
     table = table.sort_values("share_of_customers")
     x, y = table["share_of_customers"], table["share_of_value"]
@@ -352,6 +369,8 @@ def timelines(orders, window=90, as_of=None, ax=None):
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
     ['Ann', 'Bob']
     """
+    if window is not None:
+        check_days("window", window)
     log = collect(tables.log(orders, "orders", ("customer_id", "ts_order")))
     names = list(dict.fromkeys(log["customer_id"]))
     if len(names) > 30:
@@ -400,6 +419,7 @@ def label(ax, finding, x=None, y=None):
     >>> ax.get_title("left"), ax.get_xlabel(), ax.get_ylabel()
     ('One in five has gone within a month', 'days', 'still there')
     """
+    ax = _axes(ax)
     ax.set_title(finding, loc="left")
     if x is not None:
         ax.set_xlabel(x)
@@ -408,17 +428,56 @@ def label(ax, finding, x=None, y=None):
 
 
 def _axes(ax, width=SIZE[0], height=SIZE[1]):
+    if not isinstance(ax, Axes | None):
+        raise InputError(f"ax is a {type(ax).__name__}. Give Axes, as from plt.subplots()[1].")
     return plt.subplots(figsize=(width, height))[1] if ax is None else ax
 
 
-def _need(table, names):
+def _need(table, names, numbers=(), or_times=()):
+    """Refuse what can't be drawn: no table, no such columns, no rows, no numbers (or times)."""
     if not isinstance(table, pd.DataFrame):
         raise InputError(f"The table is a {type(table).__name__}. Give a pandas DataFrame.")
-    missing = [name for name in names if name not in table]
+    missing = [name for name in names if not (isinstance(name, Hashable) and name in table)]
     if missing:
-        raise ColumnError(missing, table.columns, "to plot")
+        raise ColumnError(list(map(str, missing)), table.columns, "to plot")
     if table.empty:
         raise InputError("The table to plot is empty. Give it at least one row.")
+    for name in numbers:
+        _need_numbers(table, name, name in or_times)
+
+
+def _groups(table, by):
+    try:
+        return list(table.groupby(by, sort=False))
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"The values of {by} can't be told apart ({error}). Give words or numbers."
+        ) from error
+
+
+def _has_band(table, y):
+    """Are there limits, and around the line?"""
+    if not {"low", "high"} <= set(table):
+        return False
+    if not all(pd.api.types.is_any_real_numeric_dtype(table[name]) for name in ("low", "high")):
+        return False
+    return bool(table[y].between(table["low"], table["high"]).all())
+
+
+def _need_numbers(table, name, or_times):
+    values = table[name]
+    if isinstance(values, pd.DataFrame):
+        raise InputError(f"The table to plot has two columns {name}. Drop or rename one.")
+    if or_times and _is_time(values):
+        return
+    if not pd.api.types.is_any_real_numeric_dtype(values):
+        wished = "numbers or dates" if or_times else "numbers"
+        raise InputError(
+            f"{name} holds {values.dtype} values, but {wished} are drawn. Numbers kept as text "
+            f'or objects: table["{name}"].astype(float).'
+        )
+    if large := int((values.abs() > LARGEST).sum()):
+        raise InputError(f"{name} is infinite or above {LARGEST:g} in {large} rows. Mend those.")
 
 
 def _colours(count):

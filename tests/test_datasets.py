@@ -1,6 +1,7 @@
 """The course's data is what was published, and says so when it is not."""
 
 import hashlib
+import json
 import runpy
 import shutil
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ecomlab import datasets
+from ecomlab import cases, datasets
 from ecomlab.datasets import FOLDER, card, catalogue, load
 from ecomlab.errors import ChoiceError, DataFileError
 from ecomlab.tables import validate
@@ -17,8 +18,8 @@ from ecomlab.tables import validate
 
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
-    """A copy of the data that may be spoilt."""
-    shutil.copytree(FOLDER, tmp_path / "datasets")
+    """A copy of the data that may be spoilt; the shop, which is large, stays where it is."""
+    shutil.copytree(FOLDER, tmp_path / "datasets", ignore=shutil.ignore_patterns("shop"))
     monkeypatch.setattr(datasets, "FOLDER", tmp_path / "datasets")
     return tmp_path / "datasets"
 
@@ -192,6 +193,158 @@ def test_a_file_that_is_altered_after_the_load_is_not_read(copy, known, monkeypa
     assert len(tables.customers) == 23_570
 
 
+# --- Cards -----------------------------------------------------------------------------------
+
+
+def edited(change):
+    """What puts a changed card in the place of the one of CDNOW."""
+
+    def edit(path):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        change(found)
+        path.write_text(json.dumps(found, indent=2, ensure_ascii=False), encoding="utf-8")
+
+    return edit
+
+
+def fields(card):
+    return card["resources"][0]["schema"]["fields"]
+
+
+@edited
+def other_zone(card):
+    fields(card)[1]["timezone"] = "Asia/Shanghai"
+
+
+@edited
+def no_zone(card):
+    fields(card)[1]["timezone"] = "Mars/Olympus"
+
+
+@edited
+def unknown_type(card):
+    fields(card)[0]["type"] = "whole"
+
+
+@edited
+def column_renamed(card):
+    fields(card)[0]["name"] = "customer"
+
+
+@edited
+def column_removed(card):
+    del fields(card)[3]
+
+
+@edited
+def table_without_schema(card):
+    del card["resources"][1]["schema"]
+
+
+@edited
+def licence_of_another(card):
+    card["licenses"][0]["name"] = "CC0"
+
+
+DAMAGES = {
+    "another zone": (other_zone, "its checksum differs"),
+    "no zone": (no_zone, "ts_order of orders: 'Mars/Olympus' is not a time zone"),
+    "an unknown type": (unknown_type, "customer_id, has the type 'whole'"),
+    "renamed": (column_renamed, "its checksum differs"),
+    "removed": (column_removed, "its checksum differs"),
+    "no schema": (table_without_schema, "a table lacks 'schema'"),
+    "another licence": (licence_of_another, "its checksum differs"),
+    **{
+        f"no {name}": (edited(lambda card, name=name: card.pop(name)), f"it lacks '{name}'")
+        for name in ("name", "title", "resources", "known_defects", "sources")
+    },
+    **{
+        f"a table without {name}": (
+            edited(lambda card, name=name: card["resources"][0].pop(name)),
+            f"a table lacks '{name}'",
+        )
+        for name in ("name", "path", "hash", "rows", "title")
+    },
+    "no checksum": (edited(lambda card: card.pop("hash")), "its checksum is missing"),
+    "no tables": (edited(lambda card: card["resources"].clear()), "it has no tables"),
+    "text": (lambda path: path.write_text('"text"'), "it has no fields"),
+    "a list": (lambda path: path.write_text("[1]"), "it has no fields"),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:900]), "can't be read"),
+    "emptied": (lambda path: path.write_bytes(b""), "can't be read"),
+    "nested": (lambda path: path.write_text("[" * 100_000), "can't be read"),
+    "another encoding": (lambda path: path.write_bytes(b"\xff\xfe"), "can't be read"),
+    "deleted": (lambda path: path.unlink(), "There is no"),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), "can't be read"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_card_says_what_is_wrong_and_the_way_out(copy, damage):
+    carry_out, says = DAMAGES[damage]
+    carry_out(copy / "cdnow" / "datapackage.json")
+    for ask in (load, card):
+        with pytest.raises(DataFileError) as error:
+            ask("cdnow")
+        assert says in str(error.value)
+        assert "git checkout -- datasets/cdnow/datapackage.json" in str(error.value)
+
+
+def test_a_case_whose_folder_or_card_is_gone(copy):
+    folder = copy / "cases" / "page_redesign"
+    (folder / "datapackage.json").unlink()
+    with pytest.raises(DataFileError, match="git checkout -- datasets/cases/page_redesign/data"):
+        cases.load("page_redesign")
+    shutil.rmtree(folder)
+    with pytest.raises(DataFileError, match="git checkout -- datasets/cases/page_redesign/$"):
+        cases.load("page_redesign")
+
+
+def test_a_card_stays_good_with_other_line_ends_and_in_another_order(copy):
+    path = copy / "cdnow" / "datapackage.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(dict(reversed(found.items()))), encoding="utf-8", newline="\r\n")
+    assert len(load("cdnow").orders) == 69_659
+
+
+def test_every_published_card_has_its_checksum():
+    for path in FOLDER.rglob("datapackage.json"):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        assert found["hash"] == datasets.sealed(found)["hash"], path
+
+
+def test_a_card_edited_by_hand_is_sealed_anew(copy, monkeypatch):
+    path = copy / "cdnow" / "datapackage.json"
+    before = path.read_bytes()
+    licence_of_another(path)
+    seal = runpy.run_path(str(FOLDER / "seal.py"))["main"]
+    seal("cdnow")
+    assert card("cdnow")["licenses"][0]["name"] == "CC0"
+    path.write_bytes(before)
+    seal("cdnow")
+    assert path.read_bytes() == before
+
+
+def test_one_byte_for_another_is_seen(copy):
+    """As long as before: a length is no checksum."""
+    path = copy / "cdnow" / "orders.csv"
+    content = bytearray(path.read_bytes())
+    place = content.rindex(b"9")
+    content[place] = ord("8")
+    path.write_bytes(content)
+    with pytest.raises(DataFileError, match="checksum differs.*git checkout"):
+        load("cdnow")
+
+
+def test_words_that_look_like_gaps_are_words(tmp_path):
+    frame = pd.DataFrame({"name": ["NA", "None", "null", "nan", "", "a"], "n": [1, 2, 3, 4, 5, 6]})
+    about = dict.fromkeys(("licenses", "sources", "known_defects"), [])
+    about |= {"name": "mine", "title": "Mine", "description": "Words."}
+    datasets.write_tables(tmp_path, {"words": frame}, about)
+    found = datasets.read_tables(tmp_path).words["name"]
+    assert found[:4].tolist() == ["NA", "None", "null", "nan"]
+    assert found.isna().tolist() == [False, False, False, False, True, False]
+
+
 def test_a_folder_given_from_here_is_found_from_elsewhere(copy, monkeypatch, tmp_path):
     monkeypatch.chdir(copy)
     tables = datasets.read_tables("cdnow")
@@ -215,7 +368,8 @@ def test_a_wrong_wheel_is_refused(tmp_path, monkeypatch):
 
 def test_line_ends_are_left_alone_by_git():
     """Checksums are of bytes, so the files have the same line ends on every machine."""
-    assert "*.csv -text" in (FOLDER / ".gitattributes").read_text()
+    rules = (FOLDER / ".gitattributes").read_text().splitlines()
+    assert {"*.csv -text", "*.gz binary", "*.xz binary"} <= set(rules)
     for path in Path(FOLDER).glob("*/*.csv"):
         content = path.read_bytes()
         assert b"\r" not in content

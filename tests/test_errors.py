@@ -70,14 +70,20 @@ def test_a_number_may_have_a_least_value():
 def test_a_number_passes_as_it_is_or_is_refused(value):
     for check, fits in (
         (errors.check_share, 0 < value < 1),
-        (errors.check_positive, 0 < value < float("inf")),
-        (errors.check_number, abs(value) < float("inf")),
+        (errors.check_positive, 0 < value <= 1e15),
+        (errors.check_number, abs(value) <= 1e15),
     ):
         if fits:
             assert check("it", value) == value
         else:
             with pytest.raises(InputError, match="it is"):
                 check("it", value)
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 1.0000001e15, 10**16])
+def test_a_number_too_large_to_reckon_with_says_so(value):
+    with pytest.raises(InputError, match=r"cac is .* at most 1e\+15, or a larger unit"):
+        errors.check_number("cac", value)
 
 
 @given(st.text(), st.lists(st.text()))

@@ -12,6 +12,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from ecomlab.datasets import sealed
+
 HERE = Path(__file__).parent
 WHEEL = "261e3dc89977c2b60767ca6728aaa29d429de0c814635070a749c36555895da8"
 
@@ -42,14 +46,14 @@ def write(path, header, rows):
 
 
 def stamp(folder, rows):
-    """Write each table's rows, bytes and checksum into the card."""
+    """Write each table's rows, bytes and checksum into the card, and the card's own."""
     card = json.loads((HERE / "datapackage.json").read_text(encoding="utf-8"))
     for resource in card["resources"]:
         content = (folder / resource["path"]).read_bytes()
         resource["rows"] = rows[resource["name"]]
         resource["bytes"] = len(content)
         resource["hash"] = "sha256:" + hashlib.sha256(content).hexdigest()
-    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(sealed(card), indent=2, ensure_ascii=False) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 

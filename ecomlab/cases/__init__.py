@@ -5,7 +5,6 @@ issue, ``reissue`` the same story with other numbers and another luck.
 """
 
 import hashlib
-import hmac
 import json
 from functools import cache
 from importlib import import_module
@@ -15,6 +14,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from ecomlab import datasets
+from ecomlab.cases import secrets
 from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter, Text
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
@@ -25,7 +25,8 @@ __all__ = [
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
-NOT_CASES = {"__init__", "__main__", "declaration", "trial"}
+WAY_OUT = "take the folder anew from your instructor"
+NOT_CASES = {"__init__", "__main__", "declaration", "secrets", "trial"}
 
 
 def case(name):
@@ -108,15 +109,31 @@ def load(name, folder=None, key=None):
     """
     item = case(name)
     if folder is None:
-        return Issue(item, datasets.load(f"cases/{name}"), item.defaults())
-    package = datasets.read_card(folder)
+        return Issue(item, datasets.published(f"cases/{name}"), item.defaults())
+    package = datasets.read_card(folder, WAY_OUT)
     if package.get("case") != name:
         raise DataFileError(
             f"{folder} holds {package.get('case', 'no case')!r}, not {name!r}. "
             f"Load what it holds, or give the folder of {name}."
         )
-    parameters = _parameters(key, item, package) if key else None
-    return Issue(item, datasets.read_tables(folder), parameters, package["issue"])
+    label = package.get("issue")
+    if not isinstance(label, str):
+        raise DataFileError(f"The card in {folder} doesn't say whose issue it is: {WAY_OUT}.")
+    parameters = _parameters(key, item, package) if key is not None else None
+    tables = _marked(datasets.read_tables(folder, WAY_OUT), f"{label} {_fingerprint(package)}")
+    return Issue(item, tables, parameters, label)
+
+
+def _marked(tables, issue):
+    """The tables, each saying whose issue it is, so that progress in it is kept by itself."""
+    for frame in tables.values():
+        frame.attrs["issue"] = issue
+    return tables
+
+
+def _fingerprint(package):
+    """A few letters that tell two issues of one name apart."""
+    return hashlib.sha256("".join(checksums(package).values()).encode()).hexdigest()[:8]
 
 
 def _parameters(path, item, package):
@@ -125,6 +142,7 @@ def _parameters(path, item, package):
         found = json.loads(Path(path).read_text(encoding="utf-8"))
         parameters = {name: float(found["parameters"][name]) for name in item.parameters}
         fits = found["data"] == checksums(package)
+        fits &= found.get("card") in (None, package.get("hash"))  # the first edition has none
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFileError(
             f"The key {path} can't be read ({error}). Take the one that was written with the data."
@@ -150,7 +168,8 @@ def reissue(name, seed, secret=b""):
     seed : str
         Any words: ``"2027-spring"``. The same words give the same issue.
     secret : bytes
-        Mixed into the seed, so that the words alone don't give the issue away.
+        As ``secrets.make`` makes it, or one of the first edition. Without one, whoever has the
+        course and the words can make the issue again, truth included.
 
     Returns
     -------
@@ -159,6 +178,7 @@ def reissue(name, seed, secret=b""):
     Raises
     ------
     ChoiceError, InputError
+        There is no such case; the seed or the secret can't be one.
 
     Examples
     --------
@@ -169,7 +189,7 @@ def reissue(name, seed, secret=b""):
     item, number = case(name), _number(name, seed, secret)
     p = _draw(item, number)
     luck = int(generator(number, LUCK).random() * 2**53)
-    return Issue(item, item.emit(p, luck), p, label=str(seed))
+    return Issue(item, _marked(item.emit(p, luck), seed), p, label=seed)
 
 
 def _draw(item, number):
@@ -188,11 +208,14 @@ def _draw(item, number):
 
 
 def _number(name, seed, secret):
-    """Words (and a secret) as a number that nobody can turn back."""
+    """The name of an issue (and a secret) as a number."""
     if not isinstance(seed, str) or not seed.strip():
         raise InputError(f'seed is {seed!r}. Give words that name the issue: "2027-spring".')
-    words = f"ecomlab case {name}: {seed.strip()}".encode()
-    return int.from_bytes(hmac.new(secret, words, hashlib.sha256).digest()[:16], "big")
+    try:
+        words = f"ecomlab case {name}: {seed.strip()}".encode()
+    except UnicodeEncodeError:  # half a letter, as from a name that the terminal misread
+        raise InputError(f"seed is {seed!a}. Give words that can be written as UTF-8.") from None
+    return secrets.number(words, secret)
 
 
 @cache

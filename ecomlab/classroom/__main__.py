@@ -57,13 +57,14 @@ def _present(options):
 
 
 def _reissue(options):
+    from ecomlab.cases import secrets
     from ecomlab.classroom import reissues
 
-    secret = reissues.read_secret(options.secret_file) if options.secret_file else b""
+    secret = reissues.read_secret(options.secret_file) if options.secret_file else None
     folder = reissues.reissue(options.case, options.class_name, options.out, secret)
     print(f"{folder}\n  {reissues.TRAINEES}: to hand out\n  {reissues.INSTRUCTOR}: to keep")
-    if not secret:
-        print(reissues.OPEN, file=sys.stderr)
+    if secret and not secrets.is_stretched(secret):
+        print(reissues.GUESSED, file=sys.stderr)
 
 
 def _folder(text):
@@ -102,7 +103,7 @@ def _parser():
     )
     reissue.add_argument("--out", type=_folder, required=True, metavar="DIR")
     reissue.add_argument(
-        "--secret-file", type=_folder, metavar="FILE", help="so that the name gives nothing away"
+        "--secret-file", type=_folder, metavar="FILE", help="of a known issue, to make it again"
     )
     reissue.set_defaults(run=_reissue)
     return parser

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ecomlab import cases
 from ecomlab.classroom.scripts import LESSONS, BuildError, read_lesson, tags
+from ecomlab.classroom.workspace import PREFIX
 from ecomlab.errors import ChoiceError
 
-PREFIX = "case_"
 WORD = re.compile(r"\{\{ (\w+) \}\}")
 
 

@@ -8,6 +8,7 @@ can be carried to the room on a stick.
 import hashlib
 import importlib.metadata
 import importlib.util
+import json
 import math
 import re
 import shutil
@@ -26,7 +27,7 @@ from ecomlab.errors import DataFileError, InputError
 from ecomlab.streams import table_hash
 
 FOLDER = REPOSITORY / "build" / "slides"
-PAGE = "index.html"
+PAGE, MADE = "index.html", "made.json"
 SHIPPED = ("sphinx-revealjs", "jupyter-server-mathjax")
 # Where a package keeps the files, which of them, and where they go
 ASSETS = [
@@ -87,22 +88,20 @@ def deck(name, issue=None, target=None) -> Path:
         The folder can't be written, or a package for slides is missing.
     """
     found, notebook, folder = _edition(name, issue)
-    page = Path(target or FOLDER / (Path(issue).resolve().name if issue else name)) / PAGE
-    about = {
-        "title": f"{found.case.number} {found.case.title} ({found.label})",
-        "made_from": _digest(notebook, found.tables),
-    }
-    if not _is_made_from(page, about["made_from"]):
+    target = Path(target or FOLDER / (Path(issue).resolve().name if issue else name))
+    made_from = _digest(notebook, found.tables)
+    if not _is_whole(target, made_from):
+        title = {"title": f"{found.case.number} {found.case.title} ({found.label})"}
         _tell_answers(notebook, keys.answers(found))
         _execute(notebook, folder, f"the slides of {name}")
         try:
-            _write(_html(_laid_out(notebook, about)), page.parent)
+            _write(_html(_laid_out(notebook, title)), target, made_from)
         except OSError as error:
             raise InputError(
-                f"The slides can't be written to {page.parent} ({error.strerror or error}). "
+                f"The slides can't be written to {target} ({error.strerror or error}). "
                 "Close the programs that use this folder, or copy the course to your home."
             ) from error
-    return page
+    return target / PAGE
 
 
 def _edition(name, issue):
@@ -140,8 +139,23 @@ def _digest(notebook, tables):
     return digest.hexdigest()
 
 
-def _is_made_from(page, digest):
-    return page.is_file() and f'content="{digest}"' in page.read_text(encoding="utf-8")
+def _is_whole(folder, made_from):
+    """Is the deck there, of this origin, and every file of it as it was written?"""
+    try:
+        found = json.loads((folder / MADE).read_text(encoding="utf-8"))
+        return found == {"from": made_from, "files": _checksum(folder)}
+    except (OSError, ValueError):
+        return False
+
+
+def _checksum(folder):
+    """Of all files of a deck, by name and content, but for the one that keeps this checksum."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != MADE:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _execute(notebook, folder, title):
@@ -263,7 +277,7 @@ def _html(notebook):
     return exporter.from_notebook_node(notebook)[0]
 
 
-def _write(html, folder):
+def _write(html, folder, made_from):
     """Put the page and all it loads into a folder, which replaces the one that was there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -272,6 +286,8 @@ def _write(html, folder):
             for name in names:
                 _copy(_shipped(package) / inside / name, fresh / goal / name)
         (fresh / PAGE).write_text(html, encoding="utf-8", newline="\n")
+        made = {"from": made_from, "files": _checksum(fresh)}
+        (fresh / MADE).write_text(json.dumps(made) + "\n", encoding="utf-8", newline="\n")
         fresh.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)

@@ -9,12 +9,13 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
-from ecomlab.classroom.progress_file import record
+from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
@@ -224,14 +225,11 @@ class ExerciseSet:
 
     def __init__(self, lesson: Lesson, data: Mapping[str, object]):
         _check_data(lesson, data)
-        # A shallow copy: columns a trainee adds to the table later don't reach the check.
-        data = {
-            name: value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
-            for name, value in data.items()
-        }
+        data = {name: _own(value) for name, value in data.items()}
         self._lesson = lesson
+        kept_as = progress_id(lesson.id, _issue(data))
         self._questions = {
-            exercise.name: Question(exercise, data, lesson.id) for exercise in lesson.exercises
+            exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
 
     def __getattr__(self, name):
@@ -278,6 +276,23 @@ def answers(exercise, data) -> tuple[object, dict[str, object]]:
             if not exercise.kind.same(right, answer):
                 wrong[item.name] = answer
     return right, wrong
+
+
+def _issue(data):
+    """Whose issue of a case the tables say that they are; None of the published one."""
+    marks = (value.attrs.get("issue") for value in data.values() if isinstance(value, pd.DataFrame))
+    return next(filter(None, marks), None)
+
+
+def _own(value):
+    """A copy that no later change of the trainee's reaches, whatever way it is made."""
+    if not isinstance(value, pd.DataFrame):
+        with suppress(TypeError):  # a database's relation has no copy, and can't be changed
+            return deepcopy(value)
+        return value
+    own = value.copy()
+    own.index, own.columns = value.index.copy(deep=True), value.columns.copy(deep=True)
+    return own
 
 
 def _arguments(function, data):

@@ -8,6 +8,7 @@ right form has against it (``remark``). None of them ever shows the right answer
 import math
 import numbers
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -169,16 +170,19 @@ class Frame:
 
     def _same_keys(self, answer, right) -> bool:
         names = list(self.key)
-        keys = [pd.MultiIndex.from_frame(_comparable(frame[names])) for frame in (answer, right)]
-        return len(answer) == len(right) and keys[0].sort_values().equals(keys[1].sort_values())
+        pair = _comparable(answer[names], right[names])
+        keys = [pd.MultiIndex.from_frame(frame).sort_values() for frame in pair]
+        return len(answer) == len(right) and keys[0].equals(keys[1])
 
     def _align(self, answer, right):
         """Both frames as comparable values, in the order of the key."""
         key = list(self.key)
         names = key + [column for column in right.columns if column not in key]
-        frames = [_comparable(frame[names]) for frame in (answer, right)]
         # Only the key decides, unless a wrong answer has several rows for one.
-        return [frame.sort_values(names, ignore_index=True) for frame in frames]
+        return [
+            frame.sort_values(names, ignore_index=True)
+            for frame in _comparable(answer[names], right[names])
+        ]
 
     def _equal(self, answer, right, column):
         left, right = answer[column], right[column]
@@ -353,12 +357,23 @@ def _cell(value) -> str:
 
 
 def _numeric(series) -> bool:
-    return pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series)
+    return pd.api.types.is_any_real_numeric_dtype(series)
 
 
-def _comparable(frame):
-    """Each column as floats, naive times or text, so that only the values are compared."""
-    return frame.apply(_plain)
+def _comparable(answer, right):
+    """Each column of both as floats, naive times or text, so that only the values are compared."""
+    right = right.apply(lambda values: _plain(values.infer_objects()))
+    answer = answer.apply(lambda values: _plain(_typed(values, right[values.name])))
+    return answer, right
+
+
+def _typed(values, right):
+    """A column of objects, as after a transpose, as what they are; as numbers where those fit."""
+    values = values.infer_objects()
+    if _numeric(right) and (values.dtype == object or isinstance(values.dtype, pd.StringDtype)):
+        with suppress(ValueError, TypeError):
+            return pd.to_numeric(values)
+    return values
 
 
 def _plain(series):

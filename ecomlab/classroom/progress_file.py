@@ -10,6 +10,8 @@ import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ecomlab.errors import DataFileError
+
 MARKER = ".ecomlab_workspace.json"
 FILE = "progress.jsonl"
 
@@ -44,6 +46,24 @@ def record(lesson: str, exercise: str, status: str, misconception: str | None = 
         warnings.warn(f"Your progress was not kept: {error}", stacklevel=3)
 
 
+def progress_id(lesson: str, issue: str | None = None) -> str:
+    """What a lesson is called in the file; a class's issue of a case is another than the published.
+
+    >>> progress_id("5_1"), progress_id("page_redesign", "7B 0069a8af")
+    ('5_1', 'page_redesign@7B 0069a8af')
+    """
+    return f"{lesson}@{issue}" if issue else lesson
+
+
+def lesson_of(kept_as: str) -> str:
+    """The lesson of an entry, whosever issue it was.
+
+    >>> lesson_of("page_redesign@7B 0069a8af")
+    'page_redesign'
+    """
+    return kept_as.partition("@")[0]
+
+
 def _append(path: Path, line: str) -> None:
     """Add a line, on a line of its own even where the last writing broke off."""
     with open(path, "ab+") as file:
@@ -54,9 +74,25 @@ def _append(path: Path, line: str) -> None:
 
 
 def read(path) -> tuple[list[dict], int]:
-    """The entries of a progress file, and how many lines could not be read."""
+    """The entries of a progress file, and how many lines could not be read.
+
+    Raises
+    ------
+    DataFileError
+        The file is there and can't be read.
+    """
     entries, damaged = [], 0
-    for line in Path(path).read_bytes().splitlines():
+    try:
+        lines = Path(path).read_bytes().splitlines()
+    except FileNotFoundError:
+        return [], 0
+    except OSError as error:
+        raise DataFileError(
+            f"Your progress in {path} can't be read ({error.strerror or error}). Your answers can "
+            "be checked all the same. Give yourself the right to read this file, or move it away: "
+            "a new one is begun then."
+        ) from error
+    for line in lines:
         try:
             entry = json.loads(line.decode())
             entries.append({key: str(entry[key]) for key in ("lesson", "exercise", "status")})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ecomlab import cases
-from ecomlab.classroom.progress_file import FILE, find_workspace, read
+from ecomlab.classroom.progress_file import FILE, find_workspace, lesson_of, read
 from ecomlab.classroom.registry import lessons
 
 
@@ -43,23 +43,35 @@ class Progress:
 def progress() -> Progress:
     """How far the trainee has come, lesson by lesson; an exercise once right stays right.
 
-    A case has a row from its first checked answer on.
+    A case has a row from its first checked answer on, and one for each issue of it.
+
+    Raises
+    ------
+    DataFileError
+        The file is there and can't be read.
     """
     workspace = find_workspace()
-    path = workspace / FILE if workspace else None
-    entries, damaged = read(path) if path and path.is_file() else ([], 0)
+    entries, damaged = read(workspace / FILE) if workspace else ([], 0)
     rows, waiting = [], 0
     for lesson in lessons():
-        names = {exercise.name for exercise in lesson.exercises}
-        mine = [
-            entry
-            for entry in entries
-            if entry["lesson"] == lesson.id and entry["exercise"] in names
-        ]
-        tried = {entry["exercise"] for entry in mine}
-        correct = {entry["exercise"] for entry in mine if entry["status"] == "correct"}
-        if tried or lesson.id not in cases.names():
-            rows.append((lesson.id, lesson.title, len(correct), len(tried), len(names)))
-        else:
-            waiting += 1
+        mine = [entry for entry in entries if lesson_of(entry["lesson"]) == lesson.id]
+        found = [row for kept_as in _kept_as(lesson, mine) if (row := _row(lesson, kept_as, mine))]
+        rows += found
+        waiting += not found
     return Progress(tuple(rows), damaged, workspace is not None, waiting)
+
+
+def _kept_as(lesson, entries):
+    """Under which names a lesson's answers are kept: its own first, then each issue's."""
+    return dict.fromkeys([lesson.id, *(entry["lesson"] for entry in entries)])
+
+
+def _row(lesson, kept_as, entries):
+    """A lesson's row, or None of a case of which nothing was tried."""
+    names = {exercise.name for exercise in lesson.exercises}
+    mine = [e for e in entries if e["lesson"] == kept_as and e["exercise"] in names]
+    tried = {entry["exercise"] for entry in mine}
+    correct = {entry["exercise"] for entry in mine if entry["status"] == "correct"}
+    if not tried and lesson.id in cases.names():
+        return None
+    return kept_as, lesson.title, len(correct), len(tried), len(names)

@@ -15,19 +15,20 @@ from pathlib import Path
 import nbformat
 
 from ecomlab import cases, datasets
+from ecomlab.cases import secrets
 from ecomlab.classroom import casebook, keys
-from ecomlab.errors import InputError
+from ecomlab.errors import InputError, check_path
 
 TRAINEES, INSTRUCTOR, DATA = "trainees", "instructor", "data"
-KEY = "key.json"
-SHORTEST = 8  # bytes of a secret
-OPEN = (
-    "Without --secret-file anybody who has the course and knows the class's name can make this "
-    "issue again, truth included."
+KEY, PAGE, SECRET = "key.json", "key.md", "secret.txt"
+GUESSED = (
+    "This secret is of the first edition. The issue is the one that it gave; but whoever guesses "
+    "the line has the truth, and a guess takes a thousandth of a second. For a new issue leave "
+    "--secret-file out."
 )
 
 
-def reissue(name, class_name, out, secret=b"") -> Path:
+def reissue(name, class_name, out, secret=None) -> Path:
     """Write a case with new numbers for a class.
 
     Parameters
@@ -38,29 +39,32 @@ def reissue(name, class_name, out, secret=b"") -> Path:
         Names the issue: the same class, case and secret give the same files.
     out : path
         Where the issue's folder is made.
-    secret : bytes
-        As from ``read_secret``; without one the issue can be rebuilt from the class's name.
+    secret : bytes, optional
+        As from ``read_secret``, to make a known issue again; a new one by default, made at random.
 
     Returns
     -------
     Path
-        The new folder, with ``trainees`` (to hand out) and ``instructor`` (to keep).
+        The new folder, with ``trainees`` (to hand out) and ``instructor`` (to keep: key, secret
+        and the notebook with the truth, which only its owner can read).
 
     Raises
     ------
     ChoiceError
         There is no such case.
     InputError
-        The class has no name, its folder is there already, or it can't be written.
+        The class has no name, the secret can't be one, the folder is there already or can't be
+        written.
     """
     if not isinstance(class_name, str) or not class_name.strip():
         raise InputError('The class has no name. Give one: --class "2027-spring"')
     label = unicodedata.normalize("NFC", class_name.strip())
+    target = check_path("out", out) / f"{name}-{slug(label)}"
+    secret = secrets.make() if secret is None else secret
     drawn = cases.reissue(name, label, secret)
-    target = Path(out) / f"{name}-{slug(label)}"
     with _whole_or_not_at_all(target) as fresh:
         _write_trainees(drawn, fresh / TRAINEES)
-        _write_instructor(drawn, fresh / INSTRUCTOR, *parts(fresh))
+        _write_instructor(drawn, secret, fresh / INSTRUCTOR, *parts(fresh))
     return target
 
 
@@ -89,16 +93,15 @@ def notebook(folder, name) -> Path:
 
 
 def read_secret(path) -> bytes:
-    """The instructor's secret: the content of a file, without blanks around it."""
-    make = f'Make one: python -c "import secrets; print(secrets.token_hex())" > {path}'
+    """The secret of a known issue: the content of its file, without blanks around it."""
     try:
-        secret = Path(path).read_bytes().strip()
+        secret = secrets.check(Path(path).read_bytes().strip())
     except OSError as error:
         raise InputError(
-            f"The secret file {path} can't be read ({error.strerror}). {make}"
+            f"The secret file {path} can't be read ({error.strerror}). {secrets.WAY_OUT}"
         ) from error
-    if len(secret) < SHORTEST:
-        raise InputError(f"The secret in {path} has {len(secret)} letters: too few. {make}")
+    if not secret:
+        raise InputError(f"The secret file {path} is empty. {secrets.WAY_OUT}")
     return secret
 
 
@@ -111,20 +114,27 @@ def _write_trainees(drawn, folder):
     _write(notebook(folder, name), nbformat.writes(handed_out) + "\n")
 
 
-def _write_instructor(drawn, folder, data, key):
-    """The key as JSON and as a page, and the notebook with notes and truth."""
+def _write_instructor(drawn, secret, folder, data, key):
+    """The key as JSON and as a page, the secret, and the notebook with notes and truth."""
     name = drawn.case.name
     tables = datasets.read_tables(data)  # as the class has them
     issue = cases.Issue(drawn.case, tables, drawn.parameters, drawn.label)
     found = keys.answered(issue)
-    content = keys.key(issue, found) | {"data": cases.checksums(datasets.read_card(data))}
-    folder.mkdir()
+    card = datasets.read_card(data)
+    content = keys.key(issue, found) | {"data": cases.checksums(card), "card": card["hash"]}
+    folder.mkdir(mode=0o700)
     text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
-    _write(folder / KEY, text + "\n")
-    _write(folder / "key.md", keys.markdown(issue, found))
-    paths = f"../{TRAINEES}/{DATA}", KEY
-    kept = casebook.issued(name, issue.words(), *paths)
-    _write(notebook(folder, name), nbformat.writes(kept) + "\n")
+    kept = casebook.issued(name, issue.words(), f"../{TRAINEES}/{DATA}", KEY)
+    _keep(folder / KEY, f"{text}\n".encode())
+    _keep(folder / PAGE, keys.markdown(issue, found).encode())
+    _keep(folder / SECRET, secret + b"\n")
+    _keep(notebook(folder, name), f"{nbformat.writes(kept)}\n".encode())
+
+
+def _keep(path, content):
+    """Write what only its owner may read."""
+    path.touch(mode=0o600)
+    path.write_bytes(content)
 
 
 def _write(path, text):

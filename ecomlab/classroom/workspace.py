@@ -22,6 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = REPOSITORY / "notebooks"
 CHANGES = Path(__file__).with_name("changes.toml")
 BACKUPS = "backups"
+PREFIX = "case_"  # of a case's notebook
 BESIDE = ".new-edition.ipynb"
 
 NEW, CURRENT, RENEWED, BESIDE_YOURS = "new", "current", "renewed", "new edition beside yours"
@@ -98,10 +99,10 @@ def editions(notebooks=NOTEBOOKS) -> list[str]:
 
 
 def find_lesson(wanted, names) -> str:
-    """The one path that a trainee means by "5_1", "5_1_cohorts" or the path itself."""
+    """The one path that a trainee means by "5_1", "5_1_cohorts", a case's name or the path."""
     stems = {Path(name).stem: name for name in names}
     word = Path(str(wanted)).stem
-    matches = [stem for stem in stems if stem == word] or [
+    matches = [stem for stem in stems if stem in (word, f"{PREFIX}{word}")] or [
         stem for stem in stems if stem.startswith(f"{word}_")
     ]
     if len(matches) != 1:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import tables
-from ecomlab.errors import InputError, check_positive, check_share
+from ecomlab.errors import LARGEST, InputError, check_positive, check_share
 from ecomlab.estimates import Estimate, bootstrap_t, normal_interval, standard_error
 from ecomlab.tables import collect, day_number, needs
 
@@ -383,10 +383,12 @@ def _values(values, at_least=1):
             f"values has {np.sum(~np.isfinite(y))} missing or infinite entries. Find out why "
             "before you fill them or leave them out."
         )
-    with np.errstate(over="ignore"):
-        total = y.sum()
-    if not np.isfinite(total):
-        raise InputError("The values are too large to add up. Give them in a larger unit.")
+    if np.abs(y).max() > LARGEST:
+        raise InputError(
+            f"A value is {y[np.abs(y).argmax()]:g}: too large to add up (above {LARGEST:g}). Give "
+            "them in a larger unit."
+        )
+    total = y.sum()
     if total <= 0:
         raise InputError(f"The values add up to {total:g}. Shares of a total need a total above 0.")
     return y

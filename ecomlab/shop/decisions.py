@@ -5,11 +5,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 
 import numpy as np
 
-from ecomlab.errors import ChoiceError, InputError, check_choice
+from ecomlab.errors import LARGEST, ChoiceError, InputError, check_choice, check_path
 from ecomlab.shop.ads import FIXED, RULE, Terms
 from ecomlab.shop.customers import TIERS
 from ecomlab.shop.delivery import DISPOSALS, GRADES, SCRAP
@@ -29,7 +28,7 @@ class Key:
     meaning: str
     choices: tuple = ()
     minimum: float = 0.0
-    maximum: float = float("inf")
+    maximum: float = LARGEST
 
     def check(self, name, value):
         """Refuse a value that can't be; return it."""
@@ -39,8 +38,9 @@ class Key:
             return check_choice(name, value, (True, False))
         number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
         if not number or not self.minimum <= value <= self.maximum:
-            top = "" if np.isinf(self.maximum) else f" to {self.maximum:g}"
-            raise InputError(f"{name} is {value!r}. Choose a number from {self.minimum:g}{top}.")
+            raise InputError(
+                f"{name} is {value!r}. Choose a number from {self.minimum:g} to {self.maximum:g}."
+            )
         return value
 
 
@@ -168,7 +168,7 @@ class Decisions(Mapping):
     def __init__(self, world, changes=()):
         self.world, self.keys_ = world, keys(world)
         self._values = {name: key.default for name, key in self.keys_.items()}
-        for name, value in _flat(dict(changes)).items():
+        for name, value in _flat(_changes(changes)).items():
             if name not in self.keys_:
                 raise ChoiceError("decision", name, _near(name, self.keys_))
             self._values[name] = self.keys_[name].check(name, value)
@@ -206,7 +206,7 @@ class Decisions(Mapping):
         >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 3}}).changes
         {'page.version': 'B', 'service.agents': 3}
         """
-        return Decisions(self.world, self.changes | _flat(dict(changes)))
+        return Decisions(self.world, self.changes | _flat(_changes(changes)))
 
     def to_toml(self):
         """All decisions as the text of a decision file, with what each means.
@@ -238,6 +238,7 @@ class Decisions(Mapping):
 
         Examples
         --------
+        >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> from ecomlab.shop.world import World
         >>> with TemporaryDirectory() as folder:
@@ -246,21 +247,23 @@ class Decisions(Mapping):
         ...     Decisions.read(World(), path)
         Decisions: the status quo, but {'page.version': 'B'}
         """
+        path = check_path("path", path)
         try:
-            changes = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as problem:
+            changes = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:  # no text, or no TOML
             raise InputError(f"{path} can't be read as a decision file: {problem}.") from None
         return cls(world, changes)
 
 
-def schedule(world, decisions):
+def schedule(world, decisions, days):
     """What is decided from which day on: a list of (day, Decisions), the first from day 0.
 
     ``decisions`` may be None (the status quo), a ``Decisions``, a mapping of changes, or a
-    mapping of dates to any of these; what one date changes stays until it is changed again.
+    mapping of dates of the run to any of these; what one date changes stays until it is changed
+    again.
 
     >>> from ecomlab.shop.world import World
-    >>> schedule(World(), {"2024-03-01": {"page.version": "B"}})
+    >>> schedule(World(), {"2024-03-01": {"page.version": "B"}}, days=90)
     [(0, Status quo), (60, Decisions: the status quo, but {'page.version': 'B'})]
     """
     base = Decisions(world)
@@ -268,15 +271,31 @@ def schedule(world, decisions):
         return [(0, base)]
     if isinstance(decisions, Decisions):
         return [(0, decisions)]
-    if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", str(name)) for name in decisions):
+    if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", str(name)) for name in _changes(decisions)):
         return [(0, base.change(decisions))]
     steps = {0: base}
     for date in sorted(decisions, key=str):
-        day = max(day_number(str(date)) - world.start, 0)
+        day, change = day_number(str(date)) - world.start, decisions[date]
+        if not 0 <= day < days:
+            raise InputError(
+                f"{date} is no day of the run, so what is decided for it would count for nothing "
+                f"or from another day. Choose {world.date(0)} to {world.date(days - 1)}."
+            )
         last = steps[max(steps)]
-        change = decisions[date]
         steps[day] = change if isinstance(change, Decisions) else last.change(change)
     return list(steps.items())
+
+
+def _changes(changes):
+    """Refuse what are no changes; give them back as a dictionary."""
+    if changes is None or isinstance(changes, tuple) and not changes:
+        return {}
+    if not isinstance(changes, Mapping):
+        raise InputError(
+            f'What is decided is {changes!r}. Give changes, {{"page.version": "B"}}, or such by '
+            'date, {"2024-03-01": {"page.version": "B"}}.'
+        )
+    return dict(changes)
 
 
 def _flat(changes, before=""):

@@ -6,8 +6,9 @@ Every defect has its own stream: turning one up or off changes nothing about the
 import numpy as np
 import pandas as pd
 
+from ecomlab.checks import check_tables
 from ecomlab.datasets import Tables
-from ecomlab.errors import check_share
+from ecomlab.errors import check_share, check_whole
 from ecomlab.shop.streams_in_use import (
     BOTS,
     CLOCKS,
@@ -23,6 +24,13 @@ BOT_PLACE = 9_999_000  # visitor numbers of the first day that no person has
 BOT_STEP = 20  # seconds from one page to the next
 LOST_HOURS = 8  # a clock left on UTC
 STAGES = ("ts_pay", "ts_ship_click", "ts_deliver", "ts_confirm")
+NEEDED = {
+    "customers": ("customer_id", "city"),
+    "sessions": ("session_id", "visitor_id", "ts"),
+    "events": ("session_id", "ts"),
+    "orders": ("order_id", "customer_id", "refund_amount", "status", *STAGES),
+    "sku": ("sku",),
+}
 STATUS = ("waiting", "paid", "shipped", "delivered", "confirmed")
 CITIES = {
     "Shanghai": "上海", "Hangzhou": "杭州", "Suzhou": "苏州", "Guangzhou": "广州",
@@ -73,6 +81,11 @@ def dirty(
         ``amounts`` (defect, table, rows spoilt, out of how many), and one table per defect that
         names what was spoilt and what it was before.
 
+    Raises
+    ------
+    InputError, ColumnError
+        These aren't a run's tables; a share isn't between 0 and 1.
+
     Examples
     --------
     >>> from ecomlab.shop import Shop
@@ -83,7 +96,8 @@ def dirty(
     >>> list(answers.amounts["table"])
     ['customers', 'sessions', 'events', 'orders', 'orders', 'orders']
     """
-    made, answers, amounts = dict(tables), {}, []
+    made, answers, amounts = dict(check_tables(tables, NEEDED)), {}, []
+    check_whole("seed", seed)
     for defect, (spoil, table, share) in {
         "mixed_encodings": (_garble, "customers", mixed_encodings),
         "bot_sessions": (_add_bots, "sessions", bot_sessions),

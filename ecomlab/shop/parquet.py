@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError
+from ecomlab.errors import InputError, check_path
 from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
 from ecomlab.shop.evening import known, summed_from, whole
 from ecomlab.shop.log import TOUCHES, Log
@@ -65,12 +65,11 @@ def generate(
     >>> len(calendar), list(made.columns)
     (2, ['table', 'rows', 'bytes'])
     """
-    folder = _fresh(Path(folder))
+    folder = _fresh(check_path("folder", folder))
     _parquet()
     shop = Shop(World(seed=seed, scale=scale, articles=articles, shocks=shocks), noise)
     engine = shop.engine(decisions, days)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    part = _beside(folder)
     try:
         with Files(part) as files:
             _write(engine, files, Progress(engine.days, progress))
@@ -182,6 +181,17 @@ class Progress:
         took = time.perf_counter() - self.start
         line = f"day {day:,} of {self.days:,} [{done:<{BAR}}] {rows:,} rows, {took:.0f} s"
         print(line, end=end, file=sys.stderr, flush=True)
+
+
+def _beside(folder):
+    """A folder to write in, which takes the other's name in the end."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise InputError(
+            f"{folder} can't be written ({error.strerror or error}). Choose another folder."
+        ) from error
 
 
 def _fresh(folder):

@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib import dates
 
-from ecomlab.errors import ColumnError, InputError
+from ecomlab.checks import check_tables
+from ecomlab.errors import InputError
 from ecomlab.plots import COLOURS
 
 CHANNELS = {
@@ -198,9 +199,7 @@ def _yuan(amount):
 
 
 def _need(tables):
-    for name, columns in NEEDED.items():
-        if name not in tables or tables[name].empty:
+    check_tables(tables, NEEDED)
+    for name in NEEDED:
+        if tables[name].empty:
             raise InputError(f"There is no row of {name} to draw. Give the tables of a run.")
-        missing = [column for column in columns if column not in tables[name]]
-        if missing:
-            raise ColumnError(missing, tables[name].columns, name)

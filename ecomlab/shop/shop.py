@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from ecomlab.checks import check_tables
 from ecomlab.datasets import Tables
-from ecomlab.errors import InputError, check_choice, check_positive
+from ecomlab.errors import InputError, check_choice, check_days, check_whole
 from ecomlab.shop.decisions import Decisions, plan_on, schedule
 from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
 from ecomlab.shop.emit.ledger import LINES
@@ -38,8 +39,10 @@ class Shop:
     """
 
     def __init__(self, world=None, noise=1):
-        self.world, self.noise = world or World(), noise
-        self.seed = (self.world.seed, noise)
+        if not isinstance(world, World | None):
+            raise InputError(f"world is a {type(world).__name__}. Give a World: World(seed=2026).")
+        self.world, self.noise = world or World(), check_whole("noise", noise)
+        self.seed = (self.world.seed, self.noise)
 
     def __repr__(self):
         return f"Shop({self.world!r}, noise={self.noise})"
@@ -71,7 +74,8 @@ class Shop:
         Raises
         ------
         ChoiceError, InputError
-            A decision or a number of days that can't be; the message names the valid ones.
+            A decision, its date or a number of days that can't be; the message names the valid
+            ones.
 
         Examples
         --------
@@ -81,8 +85,9 @@ class Shop:
         >>> bool((new_page == (tables.sessions["ts"].dt.day >= 3)).all())
         True
         """
-        record = Record(self.engine(decisions, days).run(0, days))
-        tables = RunTables(self, emit(STRETCH | WHOLE, record), days, record.engine.plans)
+        engine = self.engine(decisions, days)
+        record = Record(engine.run(0, engine.days))
+        tables = RunTables(self, emit(STRETCH | WHOLE, record), engine.days, engine.plans)
         return tables, Report(tables, emit_truth(STRETCH | WHOLE, record))
 
     def engine(self, decisions=None, days=DEFAULT_DAYS):
@@ -92,9 +97,8 @@ class Shop:
         >>> sorted(set(engine.orders.columns().day.tolist())) == list(range(10))
         True
         """
-        if check_positive("days", days) != int(days):
-            raise InputError(f"days is {days!r}. Choose a whole number.")
-        return Engine(self.world, self.seed, schedule(self.world, decisions), int(days))
+        days = check_days("days", days)
+        return Engine(self.world, self.seed, schedule(self.world, decisions, days), days)
 
     def outcome(self, decisions=None, days=DEFAULT_DAYS):
         """Orders, revenue and profit by day, without making tables: what counterfactuals compare.
@@ -111,8 +115,8 @@ class Shop:
         >>> bool(more["orders"].sum() > 0)
         True
         """
-        engine = self.engine(decisions, days).run(0, days)
-        return daily_outcome(engine, days)
+        engine = self.engine(decisions, days)
+        return daily_outcome(engine.run(0, engine.days), engine.days)
 
     def truth(self, lever, value=None, **options):
         """What does a decision really do? Twin runs over noise seeds: ``truth.truth``.
@@ -151,9 +155,10 @@ class RunTables(Tables):
         >>> len(tables.as_of(2).calendar), int(tables.as_of(1).returns.shape[0])
         (2, 0)
         """
-        if not 0 < days <= self._days:
+        whole_days = isinstance(days, int | np.integer) and not isinstance(days, bool)
+        if not whole_days or not 0 < days <= self._days:
             raise InputError(f"days is {days!r}. Choose 1 to {self._days}, the days of the run.")
-        return RunTables(self._shop, self._future, days, self._plans)
+        return RunTables(self._shop, self._future, int(days), self._plans)
 
 
 def as_of(tables, date, shop=None, decisions=None):
@@ -176,7 +181,7 @@ def as_of(tables, date, shop=None, decisions=None):
     Raises
     ------
     InputError
-        The date isn't one of the calendar's days.
+        The date isn't one of the calendar's days, or these aren't a run's tables.
 
     Examples
     --------
@@ -185,16 +190,19 @@ def as_of(tables, date, shop=None, decisions=None):
     >>> len(march.calendar), march.orders["ts_order"].max() < pd.Timestamp("2024-04-01T00+0800")
     (91, True)
     """
-    days = tables["calendar"]["date"]
+    shop = Shop() if shop is None else shop
+    if not isinstance(shop, Shop):
+        raise InputError(f"shop is a {type(shop).__name__}. Give the Shop whose tables they are.")
+    days = check_tables(tables, {"calendar": ["date"]})["calendar"]["date"]
     try:
         day = pd.Timestamp(date).normalize().tz_localize(None).tz_localize(days.dt.tz)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError, OverflowError):  # None is a day, says pandas
         day = None
     if day is None or not (days == day).any():
         first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[[0, -1]])
         raise InputError(f"{date!r} is not a day of these tables. Choose {first} to {last}.")
-    engine = (shop or Shop()).engine(decisions, len(days))
-    return RunTables(shop or Shop(), tables, int(days.searchsorted(day)) + 1, engine.plans)
+    plans = shop.engine(decisions, len(days)).plans
+    return RunTables(shop, tables, int(days.searchsorted(day)) + 1, plans)
 
 
 class Report:

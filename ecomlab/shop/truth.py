@@ -6,13 +6,14 @@ it has an interval. No shop can do this. Lessons use it to judge what shops do i
 """
 
 import sys
+from collections.abc import Iterable
 from itertools import combinations
 from math import factorial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, check_choice, check_positive
+from ecomlab.errors import InputError, check_choice, check_positive, check_whole
 from ecomlab.estimates import standard_error, t_quantile
 from ecomlab.shop.customers import TYPES
 from ecomlab.shop.decisions import Decisions
@@ -22,6 +23,7 @@ from ecomlab.shop.world import PLANS
 
 OUTCOMES = ("orders", "revenue", "profit", "spend")
 MOST_PLANS = 5  # 32 runs a noise seed
+MOST_NOISES = 10_000
 
 
 def truth(
@@ -231,18 +233,21 @@ def shapley_values(worth):
 
 
 def _decided(shop, decisions):
-    return decisions if isinstance(decisions, Decisions) else shop.decisions(decisions or ())
+    return decisions if isinstance(decisions, Decisions) else shop.decisions(decisions)
 
 
 def _lucks(shop, noises):
     """The shop under this many noise seeds, its own first."""
-    if check_positive("noises", noises) != int(noises):
-        raise InputError(f"noises is {noises!r}. Choose a whole number, like 20.")
-    return [type(shop)(shop.world, shop.noise + i) for i in range(int(noises))]
+    noises = check_whole("noises", noises, low=1)
+    if noises > MOST_NOISES:
+        raise InputError(f"noises is {noises}. Choose at most {MOST_NOISES:,}.")
+    return [type(shop)(shop.world, shop.noise + i) for i in range(noises)]
 
 
 def _pairs(base, lever, value, step):
     """Name of each effect: the decisions with more and with less of the lever."""
+    if not isinstance(lever, str):
+        raise InputError(f'lever is {lever!r}. Give the name of a decision: "page.version".')
     if value is not None:
         return {"change": (base.change({lever: value}), base)}
     base.change({lever: base[lever]} if lever in base else {lever: 0})  # refuses unknown levers
@@ -279,14 +284,16 @@ def _window_pair(base, lever, value, window, days):
     """The lever moved on some days only, against the lever as it is."""
     if window is None:
         return {}
-    first, last = window
-    if not 0 < first < last < days:
+    pair = window if isinstance(window, tuple | list) and len(window) == 2 else (0, 0)
+    whole = all(isinstance(day, int | np.integer) for day in pair)
+    first, last = pair
+    if not whole or not 0 < first < last < days:
         raise InputError(
             f"window is {window!r}. Choose a first day from 1 and a later one below {days}."
         )
     moved = base.change({lever: 0.0 if value is None else value})
     date = base.world.date
-    dated = {"2000-01-01": base, str(date(first)): moved, str(date(last)): base}
+    dated = {str(date(0)): base, str(date(first)): moved, str(date(last)): base}
     return {"window": (base, dated) if value is None else (dated, base)}
 
 
@@ -367,6 +374,8 @@ def _orders_after(engine, contacts, window):
 
 
 def _checked_plans(plans):
+    if not isinstance(plans, str | Iterable):
+        raise InputError(f"plans is {plans!r}. Give a list of plans: {PLANS[:2]!r}.")
     plans = [plans] if isinstance(plans, str) else list(plans)
     for plan in plans:
         check_choice("plan", plan, PLANS)

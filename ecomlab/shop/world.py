@@ -1,12 +1,13 @@
 """The structure of a simulated shop: what is true of it, whatever it decides."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 
-from ecomlab.errors import InputError, check_choice, check_positive
+from ecomlab.errors import LARGEST, InputError, check_choice, check_positive, check_whole
 from ecomlab.shop.streams_in_use import ARTICLES, STRUCTURE
 from ecomlab.streams import generator
 from ecomlab.tables import day_date, day_number
@@ -96,8 +97,8 @@ class World:
         check_positive("scale", scale)
         facts = tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
         if articles is not None:
-            facts["sku"] = _assortment(facts["sku"], _whole("seed", seed), articles)
-        self.scenario, self.seed, self.scale = scenario, _whole("seed", seed), scale
+            facts["sku"] = _assortment(facts["sku"], check_whole("seed", seed), articles)
+        self.scenario, self.seed, self.scale = scenario, check_whole("seed", seed), scale
         self.start, self.zone = day_number(facts["start"]), facts["zone"]
         self.facts = facts
         self.funnel = SimpleNamespace(**facts["funnel"])
@@ -117,7 +118,7 @@ class World:
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
         self._vary()
-        self.shocks = [_shock(self.start, shock) for shock in shocks]
+        self.shocks = _shocks(self.start, shocks)
         people = self.origin.pool.sum() * _strongest(self.shocks)
         if people > MOST_PEOPLE:
             raise InputError(
@@ -204,7 +205,7 @@ def _assortment(rows, seed, count):
     The k-th variant of an article draws 1/k of its interest; it has its own price, at about the
     article's margin, and the companions of the article.
     """
-    if _whole("articles", count) < 1 or count > MOST_ARTICLES:
+    if check_whole("articles", count) < 1 or count > MOST_ARTICLES:
         raise InputError(f"articles is {count}. Choose 1 to {MOST_ARTICLES:,}.")
     names = list(rows)
     made = {name: rows[name] for name in names[:count]}
@@ -229,6 +230,15 @@ def _strongest(shocks):
     return max([1, *map(np.prod, days)])
 
 
+def _shocks(start, shocks):
+    if not isinstance(shocks, Sequence) or isinstance(shocks, str):
+        raise InputError(
+            f"shocks is {shocks!r}. Give a list, of first date, last date and factor each: "
+            '[("2024-03-01", "2024-03-03", 100)].'
+        )
+    return [_shock(start, shock) for shock in shocks]
+
+
 def _shock(start, shock):
     """First and last day of a shock, counted from the start, and its factor."""
     if not isinstance(shock, tuple | list) or len(shock) != 3:
@@ -239,14 +249,8 @@ def _shock(start, shock):
     first, last, factor = shock
     first, last = (day_number(str(date)) - start for date in (first, last))
     number = isinstance(factor, int | float | np.number) and not isinstance(factor, bool)
-    if not number or not 0 <= factor < np.inf:
+    if not number or not 0 <= factor <= LARGEST:
         raise InputError(f"The factor of a shock is {factor!r}. Choose a number from 0 on.")
     if last < first:
         raise InputError("The last date of a shock is before its first. Exchange them.")
     return first, last, factor
-
-
-def _whole(name, value):
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 0:
-        raise InputError(f"{name} is {value!r}. Choose a whole number from 0 on.")
-    return int(value)

@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ColumnError, InputError
+from ecomlab.errors import LARGEST, ColumnError, InputError
 from ecomlab.tables.definitions import definition
 from ecomlab.tables.parse import TEXT
 
@@ -64,8 +64,8 @@ def log(frame, table, columns, as_of=None):
     ColumnError
         The frame has no such column.
     InputError
-        No rows, missing values where the dictionary allows none, infinite ones, negative ones of
-        what can't be negative, wrong types, or ``as_of`` before the first row.
+        No rows, missing values where the dictionary allows none, infinite or huge ones, negative
+        ones of what can't be negative, wrong types, or ``as_of`` before the first row.
 
     Examples
     --------
@@ -261,6 +261,14 @@ def _is_never_negative(column):
     return column.minimum is not None and column.minimum >= 0
 
 
+def _is_amount(column):
+    return FITS[column.kind] is NUMBER
+
+
+def _is_large(values):
+    return (values > LARGEST) | (values < -LARGEST)
+
+
 def _spans(spans):
     """The first and last day of each time that isn't missing everywhere."""
     known = {name: days for name, days in spans.items() if not pd.isna(days[0])}
@@ -282,6 +290,7 @@ def _pandas_log(frame, schema, wanted, time):
         "negative": {
             c.name: int((rows[c.name] < 0).sum()) for c in wanted if _is_never_negative(c)
         },
+        "large": {c.name: int(_is_large(rows[c.name]).sum()) for c in wanted if _is_amount(c)},
         "spans": {},
     }
     if time and len(rows) and not any(facts["gaps"].values()):
@@ -331,7 +340,7 @@ def _narwhals_log(frame, schema, wanted, time):
     asked = dict(_checks(frame, schema, wanted, time))
     named = {f"{which} {name}": check for (which, name), check in asked.items()}
     count, *answers = _to_pandas(rows.select(rows=nw.len(), **named)).iloc[0]
-    facts = {"rows": count, "gaps": {}, "negative": {}, "first": {}, "last": {}}
+    facts = {"rows": count, "gaps": {}, "negative": {}, "large": {}, "first": {}, "last": {}}
     for (which, name), answer in zip(asked, answers, strict=True):
         facts[which][name] = answer
     first, last = facts.pop("first"), facts.pop("last")
@@ -350,6 +359,8 @@ def _checks(frame, schema, wanted, time):
             yield ("gaps", name), _count(value.is_null())
         if _is_never_negative(column):
             yield ("negative", name), _count(value < 0)
+        if _is_amount(column):
+            yield ("large", name), _count(_is_large(value))
         if column.kind == "time":
             days = nw.col("day") if name == time else _day(frame, name)
             yield from ((("first", name), days.min()), (("last", name), days.max()))
@@ -397,6 +408,12 @@ def _check_facts(facts, table):
                 f"{name} is negative in {count:,.0f} {of} of {table}. "
                 "A refund or a correction is no row of its own: leave those rows out knowingly, "
                 f'{table}[{table}["{name}"] >= 0], or take them off the rows they belong to.'
+            )
+    for name, count in facts["large"].items():
+        if count:
+            raise InputError(
+                f"{name} is above {LARGEST:g} in {count:,.0f} {of} of {table}: too large to add "
+                "up. Mend those rows, or give the amounts in a larger unit."
             )
     for name, (first, last) in facts["spans"].items():
         if abs(first) > LAST_DAY or last > LAST_DAY:  # a database's "infinity"

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from ecomlab.classroom import exercises, progress
+from ecomlab import cases
+from ecomlab.classroom import exercises, progress, reissues
 from ecomlab.classroom.progress_file import FILE, MARKER, find_workspace, read
+from ecomlab.errors import DataFileError
 
 RIGHT = 32.9
 
@@ -79,6 +81,49 @@ def test_damaged_lines_are_left_out_and_said_so(course):
 def test_unknown_exercises_of_an_older_edition_do_not_count(course):
     (course / FILE).write_text('{"lesson": "00", "exercise": "gone", "status": "correct"}\n')
     assert row()[2:4] == (0, 0)
+
+
+def test_a_file_that_cannot_be_read_is_said_so(course):
+    (course / FILE).mkdir()
+    with pytest.raises(DataFileError, match="can't be read.*checked all the same"):
+        progress()
+
+
+def solved(name, issue):
+    """The first exercise of a case's issue, answered."""
+    question = next(iter(exercises(name, **issue.tables)))
+    assert question.check(right_answer(question)).status == "correct"
+
+
+def test_a_class_s_issue_and_the_published_one_are_kept_apart(course, tmp_path):
+    name, secrets = "page_redesign", (b"one or other", b"other or one")
+    issues = []
+    for i, secret in enumerate(secrets):  # the same class, by mistake issued twice
+        folder = reissues.reissue(name, "三年级2班", tmp_path / str(i), secret)
+        issues.append(cases.load(name, reissues.parts(folder)[0]))
+
+    def found():
+        return {row[0]: row[2:] for row in progress().rows if row[0].startswith(name)}
+
+    waiting = progress().waiting
+    solved(name, cases.load(name))
+    assert found() == {name: (1, 1, 4)}
+    solved(name, issues[0])
+    solved(name, issues[1])
+    solved(name, issues[1])
+    kept = found()
+    assert list(kept.values()) == [(1, 1, 4)] * 3
+    assert all(key.startswith(f"{name}@三年级2班 ") for key in list(kept)[1:])
+    assert progress().waiting == waiting - 1
+
+
+def test_a_file_of_the_first_edition_counts_for_the_published_case(course):
+    line = {"time": "2026-09-01T08:00:00+00:00", "lesson": "page_redesign", "misconception": None}
+    line |= {"exercise": "monday", "status": "correct"}
+    (course / FILE).write_text(json.dumps(line) + "\n")
+    assert ("page_redesign", 1, 1) in [(row[0], *row[2:4]) for row in progress().rows]
+    solved("page_redesign", cases.reissue("page_redesign", "7B"))
+    assert json.loads((course / FILE).read_text().splitlines()[1])["lesson"] == "page_redesign@7B"
 
 
 def test_a_file_that_cannot_be_written_warns_but_the_check_goes_on(course):

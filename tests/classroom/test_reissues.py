@@ -1,9 +1,13 @@
 """A case for a class: what trainees get tells nothing, what the instructor gets tells all."""
 
 import gzip
+import hashlib
 import json
+import os
 import re
 import shutil
+import stat
+import time
 from functools import cache
 
 import nbformat
@@ -14,14 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomlab import cases
+from ecomlab.cases import secrets
 from ecomlab.classroom import build, casebook, exercises, keys, reissues
 from ecomlab.classroom.__main__ import main
 from ecomlab.classroom.exercise import CORRECT, NOT_YET
 from ecomlab.classroom.kinds import Frame
 from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
-from ecomlab.datasets import read_card
+from ecomlab.datasets import read_card, sealed
 from ecomlab.errors import ChoiceError, DataFileError, InputError
-from ecomlab.streams import generator
+from ecomlab.streams import generator, table_hash
 
 CLASS, SECRET = "三年级2班", b"not to be guessed"
 CASE = "page_redesign"
@@ -96,7 +101,12 @@ def test_trainees_get_no_seed_and_no_truth(name, issued):
     for path in files(folder):
         for hidden in (str(number), f"{number:x}", str(luck), SECRET.decode()):
             assert hidden not in text(path), path
-    assert set(read_card(folder / "data")) == {*cases.case(name).card(""), "$schema", "resources"}
+    assert set(read_card(folder / "data")) == {
+        *cases.case(name).card(""),
+        "$schema",
+        "resources",
+        "hash",
+    }
     written = notebook(folder, name)
     assert not re.search(r"\.(truth|parameters)\b|key\.json|\{\{", source(written))
     lesson = read_lesson(LESSONS / casebook.source(cases.case(name)), instructor=True)
@@ -207,15 +217,72 @@ def contents(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files(folder)}
 
 
-def test_same_class_same_files_other_class_or_secret_others(tmp_path, issued):
+def test_same_class_and_secret_same_files_others_other_data(tmp_path, issued):
     first = contents(issued(CASE))
     assert contents(reissues.reissue(CASE, f" {CLASS} ", tmp_path / "a", SECRET)) == first
     table = "trainees/data/traffic_daily.csv"
-    for number, (label, secret) in enumerate(
-        [("三年级3班", SECRET), (CLASS, b""), (CLASS, b"x" * 9)]
-    ):
+    others = [("三年级3班", SECRET), (CLASS, None), (CLASS, b"x" * 9), (CLASS, secrets.make())]
+    for number, (label, secret) in enumerate(others):
         other = contents(reissues.reissue(CASE, label, tmp_path / str(number), secret))
         assert other[table] != first[table]
+
+
+def test_secret_is_made_at_random_kept_beside_the_key_and_makes_the_issue_again(tmp_path):
+    one, other = (reissues.reissue(CASE, CLASS, tmp_path / place) for place in "ab")
+    assert key_of(one)["data"] != key_of(other)["data"]
+    secret = reissues.read_secret(one / "instructor/secret.txt")
+    assert secrets.is_stretched(secret)
+    assert secret not in b"".join(contents(one / "trainees").values())
+    again = reissues.reissue(CASE, CLASS, tmp_path / "c", secret)
+    assert contents(again) == contents(one)
+
+
+@pytest.mark.parametrize(
+    ("secret", "number", "truth", "table"),
+    [
+        (b"", 179418725686147043465905939559073739816, 1.13, "e29c1bc51f4814c2"),
+        (b"teacher2027", 146352380373546904263039570794089318982, 1.8, "e92c390a3778e651"),
+        ("秘密的一行".encode(), 196181299015028313882625077403992937566, 1.17, "128f7d0aeda65497"),
+    ],
+)
+def test_secrets_of_the_first_edition_give_the_issue_that_they_gave(secret, number, truth, table):
+    assert cases._number(CASE, CLASS, secret) == number
+    issue = cases.reissue(CASE, CLASS, secret)
+    assert issue.truth == truth
+    assert table_hash(issue.tables.traffic_daily).startswith(table)
+
+
+def test_a_secret_of_this_edition_goes_on_giving_its_issue():
+    """As `openssl kdf … SCRYPT` gives it for this line and these words."""
+    secret = b"ecomlab-secret-2 scrypt n=65536 r=8 p=1 " + b"0123456789abcdef" * 4
+    assert f"{cases._number(CASE, CLASS, secret):x}" == "b605f6c7aeb039eceb5a7cb39d249a10"
+
+
+def test_a_guess_costs_more_than_fifty_milliseconds(monkeypatch):
+    """Every guess is stretched, and once is enough: a reissue takes no longer than it must."""
+    stretch, calls = hashlib.scrypt, []
+    monkeypatch.setattr(hashlib, "scrypt", lambda *a, **o: calls.append(o) or stretch(*a, **o))
+    start = time.process_time()
+    cases.reissue(CASE, CLASS, secrets.make())
+    assert time.process_time() - start > 0.05
+    assert [(o["n"], o["r"], o["p"]) for o in calls] == [(65536, 8, 1)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no modes")
+def test_only_its_owner_reads_what_the_instructor_keeps(tmp_path):
+    before = os.umask(0)
+    try:
+        folder = reissues.reissue(CASE, CLASS, tmp_path)
+    finally:
+        os.umask(before)
+
+    def mode(path):
+        return stat.S_IMODE(path.stat().st_mode)
+
+    assert mode(folder / "instructor") == 0o700
+    assert {mode(path) for path in files(folder / "instructor")} == {0o600}
+    assert len(files(folder / "instructor")) == 4
+    assert mode(folder) == 0o755
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
@@ -243,16 +310,18 @@ def issue_by_command(capsys, out, case=CASE, label="7B", secret=None):
     return code, capsys.readouterr()
 
 
-def test_command_says_where_and_warns_without_a_secret(tmp_path, capsys):
+def test_command_says_where_and_warns_of_a_secret_that_can_be_guessed(tmp_path, capsys):
     code, said = issue_by_command(capsys, tmp_path)
-    assert code == 0
+    assert (code, said.err) == (0, "")
     assert str(tmp_path / "page_redesign-7B-") in said.out
-    assert said.err.strip() == reissues.OPEN
-    secret = tmp_path / "secret.txt"
-    secret.write_bytes(b"\n0123456789abcdef\r\n")
+    (secret,) = tmp_path.glob("*/instructor/secret.txt")
     code, said = issue_by_command(capsys, tmp_path / "two", secret=secret)
     assert (code, said.err) == (0, "")
-    assert reissues.read_secret(secret) == b"0123456789abcdef"
+    old = tmp_path / "old.txt"
+    old.write_bytes(b"\n0123456789abcdef\r\n")
+    code, said = issue_by_command(capsys, tmp_path / "three", secret=old)
+    assert (code, said.err.strip()) == (0, reissues.GUESSED)
+    assert reissues.read_secret(old) == b"0123456789abcdef"
 
 
 def test_command_says_what_is_missing(capsys):
@@ -283,7 +352,7 @@ def test_nothing_is_overwritten(tmp_path, capsys):
     shutil.rmtree(folder)
     folder.mkdir()  # an empty one is no loss
     assert issue_by_command(capsys, tmp_path)[0] == 0
-    assert contents(tmp_path) == before
+    assert contents(tmp_path).keys() == before.keys()
 
 
 def test_folder_that_cannot_be_written(tmp_path, capsys):
@@ -304,7 +373,17 @@ def test_no_half_written_folder_remains(tmp_path, monkeypatch, error):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "can't be read"), (b" \n", "too few")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "can't be read"),
+        (b" \n", "is empty"),
+        (b"7 bytes\n", "has 7 letters: too few"),
+        (b"ecomlab-secret-2 scrypt n=65536 r=8 p=1 0123456789abcde", "is damaged"),
+        (b"ecomlab-secret-2 scrypt n=2 r=8 p=1 " + b"0123456789abcdef" * 4, "is damaged"),
+        (b"ecomlab-secret-3 argon2 0123456789abcdef", "of a later edition"),
+    ],
+)
 def test_secret_that_is_none(tmp_path, capsys, content, says):
     secret = tmp_path / "secret.txt"
     if content:
@@ -312,8 +391,19 @@ def test_secret_that_is_none(tmp_path, capsys, content, says):
     code, said = issue_by_command(capsys, tmp_path / "out", secret=secret)
     assert code == 1
     assert says in said.err
-    assert "secrets.token_hex" in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_eight_bytes_were_enough_for_the_first_edition(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"8 bytes!")
+    assert reissues.read_secret(secret) == b"8 bytes!"
+
+
+@pytest.mark.parametrize("secret", ["abcdefghij", 7, None, b"short", ["abcdefghij"]])
+def test_a_secret_that_is_no_secret_is_refused(secret):
+    with pytest.raises(InputError, match="The secret (is a|has 5)"):
+        cases.reissue(CASE, "c1", secret=secret)
 
 
 def test_altered_data_and_keys_of_others_are_refused(tmp_path):
@@ -325,10 +415,47 @@ def test_altered_data_and_keys_of_others_are_refused(tmp_path):
     key.write_text("{}")
     with pytest.raises(DataFileError, match="can't be read"):
         cases.load(CASE, data, key)
+    card = data / "datapackage.json"
+    written = card.read_text(encoding="utf-8")
+    card.write_text(written.replace("Asia/Shanghai", "Asia/Tokyo"), encoding="utf-8")
+    with pytest.raises(DataFileError, match="its checksum differs.*anew from your instructor"):
+        cases.load(CASE, data)
+    card.write_text(written, encoding="utf-8")
     table = data / "traffic_daily.csv"
     table.write_bytes(table.read_bytes().replace(b"kettle", b"cattle", 1))
-    with pytest.raises(DataFileError, match="checksum"):
+    with pytest.raises(DataFileError, match="checksum.*anew from your instructor"):
         cases.load(CASE, data)
     table.unlink()
-    with pytest.raises(DataFileError, match="missing"):
+    with pytest.raises(DataFileError, match="missing.*anew from your instructor"):
         cases.load(CASE, data)
+
+
+def resealed(folder, change):
+    """A card that was changed with its checksum, as whoever means to can do."""
+    path = folder / "datapackage.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    change(found)
+    path.write_text(json.dumps(sealed(found)), encoding="utf-8")
+
+
+def test_the_key_knows_the_card(tmp_path):
+    data, key = reissues.parts(reissues.reissue(CASE, "7B", tmp_path))
+    cases.load(CASE, data, key)
+    resealed(data, lambda card: card["known_defects"].clear())
+    cases.load(CASE, data)
+    with pytest.raises(DataFileError, match="key of other data"):
+        cases.load(CASE, data, key)
+    resealed(data, lambda card: card.pop("issue"))
+    with pytest.raises(DataFileError, match="doesn't say whose issue"):
+        cases.load(CASE, data)
+
+
+def test_a_folder_of_the_first_edition_is_read(tmp_path):
+    """Neither its card nor its key had a checksum of the card."""
+    data, key = reissues.parts(reissues.reissue(CASE, "7B", tmp_path))
+    truth = cases.load(CASE, data, key).truth
+    for path, name in ((data / "datapackage.json", "hash"), (key, "card")):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        del found[name]
+        path.write_text(json.dumps(found), encoding="utf-8")
+    assert cases.load(CASE, data, key).truth == truth

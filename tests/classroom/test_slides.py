@@ -6,6 +6,7 @@ is missing the test says so and is skipped.
 
 import importlib.util
 import re
+import shutil
 
 import nbformat.v4 as new
 import pytest
@@ -113,15 +114,16 @@ def test_folder_that_cannot_be_written(tmp_path, monkeypatch):
 def test_missing_package_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(decks.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="sphinx-revealjs is missing"):
-        decks._write("", tmp_path / "deck")
+        decks._write("", tmp_path / "deck", "")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_class_s_issue_is_presented_with_its_own_truth(tmp_path):
-    folder = reissues.reissue(CASE, "三年级2班", tmp_path)
+    secret = b"of the first edition"
+    folder = reissues.reissue(CASE, "三年级2班", tmp_path, secret)
     found, notebook, runs_in = decks._edition(CASE, folder)
     assert runs_in == folder / "instructor"
-    assert found.truth == cases.reissue(CASE, "三年级2班").truth
+    assert found.truth == cases.reissue(CASE, "三年级2班", secret).truth
     page = "\n".join(cell.source for cell in notebook.cells)
     assert f"The page: × {found.words()['truth']}." in page
     reissues.notebook(runs_in, CASE).unlink()
@@ -161,6 +163,42 @@ def test_deck_is_made_again_only_when_something_changed(deck, monkeypatch):
     monkeypatch.setattr(decks.importlib.metadata, "version", lambda name: "another")
     with pytest.raises(InputError, match="made again"):
         decks.deck(CASE, target=deck.parent)
+
+
+def cut(folder):
+    page = folder / decks.PAGE
+    page.write_bytes(page.read_bytes()[:300_000])
+
+
+def alter(folder):
+    page = folder / decks.PAGE
+    page.write_bytes(page.read_bytes().replace(b"tripled", b"doubled", 1))
+
+
+DAMAGES = {
+    "no reveal.js": lambda folder: shutil.rmtree(folder / "reveal"),
+    "a plug-in is missing": lambda folder: (folder / "reveal/plugin/notes/notes.js").unlink(),
+    "an empty MathJax": lambda folder: (folder / "mathjax/MathJax.js").write_bytes(b""),
+    "cut": cut,
+    "altered": alter,
+    "no page": lambda folder: (folder / decks.PAGE).unlink(),
+    "of an edition before": lambda folder: (folder / decks.MADE).unlink(),
+    "cut list": lambda folder: (folder / decks.MADE).write_text("{"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_deck_is_made_again(deck, damage, tmp_path, monkeypatch):
+    folder = shutil.copytree(deck.parent, tmp_path / "deck")
+
+    def execute(*words):
+        raise InputError("made again")
+
+    monkeypatch.setattr(build, "execute", execute)
+    assert decks.deck(CASE, target=folder) == folder / decks.PAGE
+    DAMAGES[damage](folder)
+    with pytest.raises(InputError, match="made again"):
+        decks.deck(CASE, target=folder)
 
 
 def test_deck_without_any_network(deck, browser):

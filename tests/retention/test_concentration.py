@@ -68,6 +68,8 @@ def test_negative_values():
         (["many", "few"], "must be numbers"),
         (np.array(["1997-01-01", "1998-01-01"], dtype="datetime64[s]"), "must be numbers"),
         ([1e308, 1e308], "larger unit"),
+        ([1e307] * 9, "larger unit"),
+        ([-1e308, 1e308, 5], "A value is -1e\\+308: too large"),
     ],
 )
 def test_bad_values(function, values, says):

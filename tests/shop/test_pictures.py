@@ -102,7 +102,7 @@ def test_an_earlier_evening_can_be_drawn(run):
 
 def test_what_is_missing_is_named(tables):
     some = dict(tables)
-    with pytest.raises(InputError, match="no row of sessions"):
+    with pytest.raises(InputError, match="no table sessions"):
         company({name: table for name, table in some.items() if name != "sessions"})
     with pytest.raises(InputError, match="no row of events"):
         glance(some | {"events": tables.events.iloc[:0]})

@@ -178,6 +178,17 @@ def test_a_databases_infinity_is_no_date():
         purchases(orders)
 
 
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "DATE", "TIMESTAMPTZ"])
+def test_a_time_before_all_times_is_no_date_either(kind):
+    """Beside an ordinary last day: only the first one shows it."""
+    orders = duckdb.sql(
+        f"SELECT 1 AS customer_id, '-infinity'::{kind} AS ts_order "
+        f"UNION ALL SELECT 2, '2024-01-02'::{kind}"
+    )
+    with pytest.raises(InputError, match="ts_order holds times without a date"):
+        purchases(orders)
+
+
 def test_the_input_is_not_changed_and_its_index_does_not_matter():
     orders = log_of(ORDERS).set_axis([7, 7, 7, 7])
     before = orders.copy(deep=True)
@@ -205,6 +216,15 @@ def test_infinite_amounts_count_as_missing(convert):
     orders = log_of([(1, "1997-01-01", np.inf), (2, "1997-01-01", 1.0)])
     with pytest.raises(InputError, match=r"infinite.*paid_amount in 1 of 2 rows"):
         purchases(convert(orders), ["customer_id", "paid_amount"])
+
+
+@pytest.mark.parametrize("amount", [1e308, -1e308, 1.1e15])
+def test_amounts_too_large_to_add_up_are_refused(convert, amount):
+    orders = log_of([(1, "1997-01-01", 1e15), (2, "1997-01-01", amount), (2, "1997-01-02", 1.0)])
+    with pytest.raises(InputError, match=r"paid_amount is (negative|above 1e\+15) in 1 of 3 rows"):
+        purchases(convert(orders), ["customer_id", "paid_amount"])
+    kept = purchases(convert(orders.drop(index=1)), ["customer_id", "paid_amount"])
+    assert collect(kept)["paid_amount"].sum() == 1e15 + 1
 
 
 @pytest.mark.parametrize("kind", ["Float64", "Float32", "float32"])

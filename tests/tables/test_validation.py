@@ -21,6 +21,7 @@ from ecomlab.tables import (
     validate,
 )
 from ecomlab.tables.__main__ import PAGE, markdown
+from ecomlab.tables.parse import read
 
 ZONE = "Asia/Shanghai"
 times = st.datetimes(pd.Timestamp("1995-01-01"), pd.Timestamp("2035-01-01"))
@@ -467,3 +468,11 @@ def test_flags_and_numbers_are_read_or_refused():
     rates = pd.DataFrame({"supplier": ["x", "y"], "defect_rate": ["0.012", "1.2"]})
     [problem] = problems_of(rates, "suppliers")
     assert problem == "defect_rate: 1 value impossible, above 1: row 1 '1.2'."
+
+
+def test_a_count_that_floats_confuse_with_its_neighbour_is_refused():
+    """2**53 + 1 would come out as 2**53."""
+    last = 2**53 - 1
+    assert read(pd.Series([last, -last]), "count").values.tolist() == [last, -last]
+    for lost in (2**53 + 1, str(2**53 + 1), -(2**53) - 1, float(2**53)):
+        assert read(pd.Series([lost]), "count").unread.tolist() == [True]
