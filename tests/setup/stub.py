@@ -129,6 +129,20 @@ class Stub:
         if git := shutil.which("git"):
             (folder / "bin/git").symlink_to(git)
 
+    def copy(self, folder):
+        """The same elsewhere, its environment as if it had been made there."""
+        shutil.copytree(self.root, folder, symlinks=True)
+        for file in (".venv/course-stamp.json", ".venv/bin/hello"):
+            text = (folder / file).read_text()
+            for quoted in (str, json.dumps):
+                text = text.replace(
+                    quoted(str(self.root)).strip('"'), quoted(str(folder)).strip('"')
+                )
+            (folder / file).write_text(text)
+        copy = object.__new__(Stub)
+        copy.root = folder
+        return copy
+
     def start(self, *words, python=None, **more):
         """Start `python course.py …`; without uv, which isn't part of the small course."""
         env = {**os.environ, "PATH": str(self.root / "bin"), **more}

@@ -23,7 +23,19 @@ from tools.steps import PYTHONS
 from tools.verify import NotFound, find_python
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills and folders of POSIX")
+slow = pytest.mark.verify
 HERE = "{}.{}".format(*sys.version_info)
+
+
+def later(*values):
+    """Values that are tried by `verify` only."""
+    return [pytest.param(value, marks=slow) for value in values]
+
+
+def moments(quick=None):
+    """Ten moments in seconds, of which one may be tried each time."""
+    seconds = [round(0.06 + 0.12 * number, 2) for number in range(10)]
+    return [second if i == quick else later(second)[0] for i, second in enumerate(seconds)]
 
 
 @pytest.fixture
@@ -31,12 +43,19 @@ def stub(tmp_path):
     return Stub(tmp_path / "课 course")
 
 
-@pytest.fixture
-def made(stub):
-    """The small course with its environment made."""
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A small course whose environment `reset` made."""
+    stub = Stub(tmp_path_factory.mktemp("finished") / "课 course")
     code, said = stub.run("reset", "5_1")
     assert code == 0, said
     return stub
+
+
+@pytest.fixture
+def made(finished, tmp_path):
+    """A small course with its environment made: a copy, as if it had been made here."""
+    return finished.copy(tmp_path / "课 course")
 
 
 def works(stub, folder=".venv"):
@@ -45,17 +64,6 @@ def works(stub, folder=".venv"):
     assert code == 0, said
     assert f"classroom reset of {stub.root / folder} " in said
     return said
-
-
-def moments(few, many=10, longest=1.2):
-    """Moments in seconds; most of them are tried by `verify` only."""
-    return [
-        pytest.param(
-            round(longest * (number + 0.5) / many, 2),
-            marks=() if number in few else pytest.mark.verify,
-        )
-        for number in range(many)
-    ]
 
 
 def test_a_fresh_clone_gets_one_environment_whose_scripts_run(made):
@@ -84,6 +92,7 @@ def test_offline_after_a_pull_the_older_environment_goes_on(made):
     assert made.folders() == [".venv"]
 
 
+@slow
 def test_undoing_the_pull_helps(made):
     made.pull("seaborn==2\n")
     made.offline()
@@ -101,6 +110,7 @@ def test_a_remark_is_no_reason_to_install(made):
     assert len(made.journal("begin")) == 1
 
 
+@slow
 def test_what_the_older_environment_lacks_is_told(made):
     made.offline()
     code, said = made.run("present", "page_redesign")
@@ -109,6 +119,7 @@ def test_what_the_older_environment_lacks_is_told(made):
     works(made)
 
 
+@slow
 def test_packages_are_not_exchanged_under_an_open_lab(made):
     with opened(made) as (lab, _):
         made.pull("seaborn==2\n")
@@ -122,6 +133,7 @@ def test_packages_are_not_exchanged_under_an_open_lab(made):
 # --- Other Pythons, other folders ----------------------------------------------------------
 
 
+@slow
 @pytest.mark.parametrize("version", [version for version in PYTHONS if version != HERE])
 def test_an_environment_serves_whatever_python_types(made, version):
     try:
@@ -145,6 +157,7 @@ def test_a_folder_that_the_course_did_not_make_is_left_alone(stub):
     assert "did not make" not in works(stub, ".venv-course")
 
 
+@slow
 def test_where_no_name_is_free_the_sentence_says_which_folder_to_rename(stub):
     for name in (".venv", ".venv-course"):
         (stub.root / name).mkdir()
@@ -159,7 +172,7 @@ def test_where_no_name_is_free_the_sentence_says_which_folder_to_rename(stub):
 # --- Two at once, and killed ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("second", moments({3}))
+@pytest.mark.parametrize("second", moments(3))
 def test_a_second_command_waits_for_the_first(stub, second):
     first = stub.start("reset", "5_1", STUB_SECONDS="1")
     time.sleep(second)
@@ -170,7 +183,7 @@ def test_a_second_command_waits_for_the_first(stub, second):
     assert stub.journal("torn") == []
 
 
-@pytest.mark.parametrize("second", moments({5}))
+@pytest.mark.parametrize("second", moments(5))
 def test_a_killed_installation_is_begun_again(stub, second):
     first = stub.start("reset", "5_1", STUB_SECONDS="1")
     time.sleep(second)
@@ -181,7 +194,7 @@ def test_a_killed_installation_is_begun_again(stub, second):
     assert stub.journal("torn") == []
 
 
-@pytest.mark.parametrize("second", moments({5}))
+@pytest.mark.parametrize("second", moments(5))
 def test_a_killed_update_takes_nothing_away(made, second):
     made.pull("seaborn==2\n")
     update = made.start("reset", "5_1", STUB_SECONDS="1")
@@ -234,7 +247,7 @@ def parent(process):
 # --- Damage --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("package", ["narwhals", "seaborn", "jupyterlab"])
+@pytest.mark.parametrize("package", ["narwhals", *later("seaborn", "jupyterlab")])
 def test_a_package_moved_away_is_put_back(made, package):
     shutil.move(made.site() / package, made.root / package)
     assert f"damaged: {package} missing" in works(made)
@@ -251,6 +264,7 @@ def test_half_a_package_is_told_and_mend_mends(made):
     works(made)
 
 
+@slow
 def test_mend_offline_keeps_what_is_there(made):
     made.offline()
     code, said = made.run("mend")
@@ -259,8 +273,8 @@ def test_mend_offline_keeps_what_is_there(made):
     works(made)
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "pyproject.toml"])
-@pytest.mark.parametrize("text", [None, "<<<<<<< HEAD\nseaborn==1\n=======\n"])
+@pytest.mark.parametrize("name", ["constraints.txt", *later("pyproject.toml")])
+@pytest.mark.parametrize("text", ["<<<<<<< HEAD\nseaborn==1\n=======\n", *later(None)])
 def test_a_damaged_file_of_the_course_comes_back_by_the_advice(made, name, text):
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
     for words in (["init", "-q"], ["add", name], ["commit", "-q", "-m", "x"]):
@@ -283,11 +297,13 @@ def test_a_damaged_file_of_the_course_comes_back_by_the_advice(made, name, text)
     "hostile",
     [
         {"PYTHONPATH": "{root}/astray"},
-        {"PYTHONOPTIMIZE": "2"},
-        {"PYTHONSAFEPATH": "1"},
-        {"PIP_USER": "1", "PIP_TARGET": "/nowhere", "PIP_PREFIX": "/nowhere"},
-        {"HOME": "/proc/nowhere"},
-        {"VIRTUAL_ENV": "/nowhere", "PYTHONNOUSERSITE": "1"},
+        *later(
+            {"PYTHONOPTIMIZE": "2"},
+            {"PYTHONSAFEPATH": "1"},
+            {"PIP_USER": "1", "PIP_TARGET": "/nowhere", "PIP_PREFIX": "/nowhere"},
+            {"HOME": "/proc/nowhere"},
+            {"VIRTUAL_ENV": "/nowhere", "PYTHONNOUSERSITE": "1"},
+        ),
     ],
     ids=lambda hostile: next(iter(hostile)),
 )
@@ -328,7 +344,9 @@ def opened(stub, *words, **more):
             lab.communicate(timeout=30)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGKILL, *later(signal.SIGINT, signal.SIGHUP)]
+)
 def test_no_server_outlives_its_lab(made, number):
     with opened(made) as (lab, _):
         server = server_of(made)
@@ -348,6 +366,7 @@ def test_a_second_lab_tells_where_the_first_is(made):
             assert elsewhere != address
 
 
+@slow
 def test_a_lab_after_a_killed_one_opens_anew(made):
     """And not with the address of the server that is about to end."""
     with opened(made, STUB_ENDS="2") as (lab, ended):
@@ -360,7 +379,7 @@ def test_a_lab_after_a_killed_one_opens_anew(made):
             assert ends(server, 0)
 
 
-@pytest.mark.parametrize("second", moments({2}))
+@pytest.mark.parametrize("second", moments())
 def test_of_two_labs_at_once_one_serves(stub, second):
     with opened_later(stub, second) as said:
         assert sum("open already" in words for words in said) == 1
@@ -407,6 +426,7 @@ def test_the_browser_gets_no_token_in_its_arguments(made):
     assert not page.exists()
 
 
+@slow
 def test_root_is_told(made):
     with_root = os.geteuid() == 0
     lab = made.start("lab", "--no-browser")
@@ -416,7 +436,7 @@ def test_root_is_told(made):
     assert ("You are root" in said) == with_root
 
 
-@pytest.mark.parametrize("folder", ["notebooks", "notebooks/deeper", "tools", "."])
+@pytest.mark.parametrize("folder", ["notebooks", *later("notebooks/deeper", "tools", ".")])
 def test_folders_of_the_course_are_no_workspace(made, folder):
     (made.root / "notebooks").mkdir()
     code, said = made.run("lab", "--workspace", folder)
