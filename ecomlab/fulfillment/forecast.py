@@ -39,6 +39,10 @@ def sales_rate(inventory_daily, sku=None, sales="sales", exposure=None):
     >>> import pandas as pd
     >>> sales_rate(pd.DataFrame({"sales": [4, 6, 0, 5], "uv": [100, 120, 110, 90]}), exposure="uv")
     0.0357 (-0.00532 to 0.0767), n = 4 days
+
+    References
+    ----------
+    Row F03.
     """
     days, per = _days(inventory_daily, sku, sales, exposure)
     return ratio_of_totals(days[sales], per, "days")

@@ -191,3 +191,12 @@ def test_five_points_on_our_books_by_hand():
     )
     assert five_percent.as_claimed(trades, orders).value == pytest.approx(1 / 9)
     assert five_percent.measure(trades)["most"] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("name", ["sms_recall", "points_for_gift", "top_fifth", "diamond_card"])
+def test_the_half_width_of_thousands_of_customers_is_known_beforehand(name):
+    item = cases.case(name)
+    p = cases.reissue(name, "width").parameters
+    found = [item.on(item.right, item.emit(p, seed)) for seed in range(4)]
+    half = np.mean([(reading.high - reading.low) / 2 for reading in found])
+    assert half == pytest.approx(item.expected(p).half_width, rel=0.025)
