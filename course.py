@@ -16,82 +16,100 @@ if sys.version_info < (3, 11):  # noqa: UP036 (this is where an older Python is 
         "Install Python 3.12 (python.org), then run: python3.12 course.py lab"
     )
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
+
 from tools import lab as server
 from tools import suite
-from tools.environment import CourseError, call, course_python, explain
+from tools.environment import CourseError, call, call_classroom, course_python, explain
+
+TITLE = "The course's one command: it makes the environment if needed, then does what you ask."
+COMMANDS, HELP = {}, {}  # `python -OO` takes docstrings away, so the help is no docstring
+
+
+def command(words):
+    """Make a function one of the commands; the words are what is said of it."""
+
+    def add(function):
+        COMMANDS[function.__name__], HELP[function.__name__] = function, words
+        return function
+
+    return add
+
 
 # --- For trainees --------------------------------------------------------------------------
 
 
+@command("open the course: [--no-browser] [--workspace DIR] [--port N] [-- JupyterLab's options]")
 def lab(arguments):
-    """open the course: [--no-browser] [--workspace DIR] [--port N] [-- JupyterLab's options]"""
     return server.main(arguments)
 
 
+@command("start a lesson of yours again, after a backup: LESSON [--workspace DIR]")
 def reset(arguments):
-    """start a lesson of yours again, after a backup: LESSON [--workspace DIR]"""
     return classroom("reset", *arguments)
 
 
+@command("check Python, packages, kernel, fonts, disk, ports, and say what to do about each")
 def doctor(arguments):
-    """check Python, packages, kernel, fonts, disk, ports, and say what to do about each"""
     return tool("doctor", *arguments)
+
+
+@command("make the environment anew; the one that is there goes when the new one is finished")
+def mend(arguments):
+    course_python(anew=True)
+    print("The environment is new.")
+    return 0
 
 
 # --- For instructors -----------------------------------------------------------------------
 
 
+@command("a case as slides with speaker's notes: CASE [--issue DIR] [--no-browser], or --list")
 def present(arguments):
-    """a case as slides with speaker's notes: CASE [--issue DIR] [--no-browser], or --list"""
     lists = not arguments or "--list" in arguments
     return classroom("present", *arguments, extras=() if lists else ("slides",))
 
 
+@command("a case with new numbers for a class: CASE --class NAME --out DIR [--secret-file FILE]")
 def reissue(arguments):
-    """a case with new numbers for a class: CASE --class NAME --out DIR [--secret-file FILE]"""
     return classroom("reissue", *arguments)
 
 
 # --- For contributors ----------------------------------------------------------------------
 
 
+@command("run the whole suite, or what belongs to 5_1, page_redesign, retention: [pytest options]")
 def test(arguments):
-    """run the whole suite, or what belongs to 5_1, page_redesign, retention: [pytest's options]"""
     words = suite.arguments(arguments)
     return call(course_python("test", "slides"), "-m", "pytest", *words)
 
 
+@command("execute lessons/ into notebooks/: [lesson ...] [--instructor]")
 def build(arguments):
-    """execute lessons/ into notebooks/: [lesson ...] [--instructor]"""
     return classroom("build", *arguments, extras=("test",))
 
 
+@command("run everything, on every supported Python and pandas, note the results in docs/: [NAME]")
 def verify(arguments):
-    """run everything, on every supported Python and pandas, note the results in docs/: [NAME]"""
     return tool("verify", *arguments, extras=("test", "slides"))
 
 
+@command("write the generated pages of docs/ again, from docs/results/ and the package: [PAGE]")
 def pages(arguments):
-    """write the generated pages of docs/ again, from docs/results/ and the package: [PAGE]"""
     return tool("pages", *arguments, extras=("test",))
 
 
+@command("recompile constraints.txt and environment.yml from pyproject.toml: [--upgrade]")
 def pins(arguments):
-    """recompile constraints.txt and environment.yml from pyproject.toml: [--upgrade]"""
     return tool("pins", *arguments)
 
 
 # --- What was typed ------------------------------------------------------------------------
 
-COMMANDS = {
-    f.__name__: f for f in (lab, present, reissue, reset, doctor, test, build, verify, pages, pins)
-}
 
-
-def classroom(command, *arguments, extras=()):
+def classroom(name, *arguments, extras=()):
     """Run a command of the classroom where you are, so that your folders are meant."""
-    python = course_python(*extras)
-    return call(python, "-P", "-m", "ecomlab.classroom", command, *arguments, cwd=os.getcwd())
+    return call_classroom(course_python(*extras), name, *arguments, cwd=os.getcwd())
 
 
 def tool(name, *arguments, extras=None):
@@ -102,8 +120,7 @@ def tool(name, *arguments, extras=None):
 
 def usage():
     """What can be typed."""
-    lines = [f"  python course.py {name:8}{f.__doc__.strip()}" for name, f in COMMANDS.items()]
-    return "\n".join([__doc__.splitlines()[0], "", *lines])
+    return "\n".join([TITLE, "", *(f"  python course.py {name:8}{HELP[name]}" for name in HELP)])
 
 
 def main(arguments):
@@ -111,14 +128,14 @@ def main(arguments):
         print(usage())
         return 0
     name, rest = arguments[0], arguments[1:]
-    command = COMMANDS.get(name)
-    if command is None:
+    wanted = COMMANDS.get(name)
+    if wanted is None:
         close = difflib.get_close_matches(name, COMMANDS, 1)
         hint = f"Did you mean `{close[0]}`?" if close else ""
         print(f"There is no command `{name}`. {hint}\n\n{usage()}", file=sys.stderr)
         return 2
     try:
-        return command(rest)
+        return wanted(rest)
     except CourseError as error:
         print(f"\n{error}", file=sys.stderr)
     except OSError as error:

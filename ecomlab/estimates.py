@@ -21,6 +21,7 @@ gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
 where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
+counts, some cut off       `censored_rate`
 any other, few and skewed  `bootstrap_t`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
 =========================  =========================================================
@@ -36,7 +37,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import betainc, gammaln, stdtrit
 
 from ecomlab.errors import InputError, check_choice, check_number, check_share
 from ecomlab.streams import uniforms
@@ -45,6 +46,7 @@ WEIGHTS = ("mantel-haenszel", "first", "second")
 KERNELS = ("triangular", "uniform")
 DRAWS = 2000  # allocations that stand for all of them
 ALLOTTED, RESAMPLED = 1, 2  # streams: of a randomisation's draws, of a bootstrap's
+LOG_SPREADS = (math.log(1e-4), math.log(1e3))  # between which the scatter of counts is sought
 SAMPLES = 999  # that a bootstrap draws
 ROUNDING = 1e-12  # a scatter below so much of the value is the computer's, not the shop's
 
@@ -874,6 +876,87 @@ def regression_discontinuity(
     fit = WLS(y, lines, weight if kernel == "triangular" else 1).fit(cov_type="HC3", use_t=True)
     low, high = fit.conf_int(1 - check_share("confidence", confidence))[1]
     return Estimate(float(fit.params[1]), float(low), float(high), len(x), counts)
+
+
+# --- Counts that were cut off -----------------------------------------------------------------
+
+
+def censored_rate(count, exposure, cut_off, counts="days", confidence=0.95):
+    """How many come per unit of exposure, if some of the counts only say "at least so many"?
+
+    Demand behind an empty shelf: that day's sales are a lower bound. Leaving such days out would
+    leave out those on which most was wanted. Counts are negative binomial with a variance in
+    proportion to their mean (Poisson, where they don't scatter more).
+
+    Parameters
+    ----------
+    count, exposure : arrays, one entry for each day
+        Pieces, and what they are counted per (visits, or 1 for each day), above 0.
+    cut_off : array of bool
+        Where more than ``count`` may have been wanted.
+
+    Returns
+    -------
+    Estimate
+        Profile likelihood; Student's t, as the days that weren't cut off tell how much they
+        scatter. NaN at both ends where only one wasn't.
+
+    Raises
+    ------
+    InputError
+        Lengths differ, something is below 0, or all days were cut off.
+
+    Examples
+    --------
+    >>> censored_rate([4, 6, 5, 5, 7, 3, 8, 4], [1] * 8, [False] * 6 + [True] * 2)
+    5.69 (3.67 to 9.62), n = 8 days
+
+    References
+    ----------
+    Tobin (1958), Econometrica 26, of normal values; Cameron and Trivedi (2013), Regression Analysis
+    of Count Data, section 3.3.1 (NB1) and 4.6 (censored counts).
+    """
+    from scipy.optimize import brentq, minimize_scalar
+
+    count, exposure = _same_length("count", count, "exposure", exposure)
+    cut_off = np.asarray(cut_off, dtype=bool)
+    if len(cut_off) != len(count):
+        raise InputError(f"{len(count)} counts, but {len(cut_off)} entries of cut_off.")
+    if not len(count) or (count < 0).any() or not (exposure > 0).all():
+        raise InputError("Counts are from 0 on, and each needs an exposure above 0.")
+    seen = int((~cut_off).sum())
+    if not seen or not count.any():
+        raise InputError(
+            f"All {len(count)} {counts} were cut off: they don't say how much was wanted."
+            if not seen
+            else f"Nothing was counted on {len(count)} {counts}: no rate can be told."
+        )
+
+    def loss(log_rate):
+        """Minus the log-likelihood, at the scatter that suits this rate best."""
+        mean = np.exp(log_rate) * exposure
+        return minimize_scalar(
+            lambda log_spread: _count_loss(count, mean, np.exp(log_spread), cut_off),
+            bounds=LOG_SPREADS, method="bounded", options={"xatol": 0.01},
+        ).fun  # fmt: skip
+
+    middle = math.log(count.sum() / exposure.sum())
+    best = minimize_scalar(loss, bounds=(middle - 1, middle + 4), method="bounded")
+    limit = best.fun + float(t_quantile(seen - 1, confidence)) ** 2 / 2
+    ends = [math.nan, math.nan]
+    if seen > 1:
+        far = (best.x - 9, best.x + 9)
+        ends = [brentq(lambda x: loss(x) - limit, *sorted((best.x, end)), xtol=1e-6) for end in far]
+    return Estimate(math.exp(best.x), *map(math.exp, ends), len(count), counts)
+
+
+def _count_loss(count, mean, spread, cut_off):
+    """Minus the log-likelihood of counts of variance (1 + spread) · mean; some are lower bounds."""
+    size, above = mean / spread, spread / (1 + spread)
+    seen = gammaln(size + count) - gammaln(size) - gammaln(count + 1)
+    seen += count * np.log(above) - size * np.log1p(spread)
+    at_least = np.log(np.where(count > 0, betainc(np.maximum(count, 1), size, above), 1))
+    return -np.where(cut_off, at_least, seen).sum()
 
 
 # --- How many are needed --------------------------------------------------------------------

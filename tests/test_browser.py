@@ -5,6 +5,7 @@ Needs Playwright and a Chromium; where one is missing the test says so and is sk
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from ecomlab.classroom import exercises
 from ecomlab.classroom.progress_file import FILE, read
 from ecomlab.classroom.workspace import REPOSITORY
+from tools.lab import jupyter_of
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab/tree/00_start_here\.ipynb\?token=\w+")
 START, LESSON = "00_start_here.ipynb", "5_retention/5_1_cohorts.ipynb"
@@ -54,11 +56,9 @@ def course(folder):
         sys.executable, str(REPOSITORY / "course.py"), "lab", "--no-browser",
         "--workspace", str(folder / "my_course"), "--", "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
-    own = {"JUPYTER_CONFIG_DIR": str(folder / "jupyter"), "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with open(log, "wb") as out:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=out, cwd=REPOSITORY, env={**os.environ, **own}
-        )
+        process = subprocess.Popen(command, stdout=out, stderr=out, cwd=REPOSITORY, env=env)
     try:
         yield _address(process, log)
     finally:
@@ -66,6 +66,7 @@ def course(folder):
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=30)
         process.kill()
+        shutil.rmtree(jupyter_of(folder / "my_course"), ignore_errors=True)
 
 
 def _address(process, log, patience=300):

@@ -39,7 +39,7 @@ def test_every_line_is_a_pin():
 
 
 def test_each_system_and_python_has_one_pin_per_package():
-    for version in ("3.11.4", "3.11.9", "3.12.4"):
+    for version in ("3.11.4", "3.11.9", "3.12.4", "3.13.1"):
         for platform, os_name in (("linux", "posix"), ("darwin", "posix"), ("win32", "nt")):
             here = {
                 "python_full_version": version,

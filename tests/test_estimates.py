@@ -9,6 +9,7 @@ import statsmodels.api as sm
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.discrete.discrete_model import NegativeBinomial
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from ecomlab import estimates
@@ -16,6 +17,7 @@ from ecomlab.errors import EcomlabError, InputError
 from ecomlab.estimates import (
     Estimate,
     bootstrap_t,
+    censored_rate,
     contrast,
     contrast_of_shares,
     detectable,
@@ -605,8 +607,75 @@ def test_bootstrap_doesn_t_hang_on_order_unit_or_luck():
     other = bootstrap_t(values, mean_and_error, seed=1)
     assert other != found
     assert other.high == pytest.approx(found.high, rel=0.25)
-    for nothing in ([3, 3, 3, 3], [5]):
-        alone = bootstrap_t(nothing, mean_and_error)
-        assert alone.value == nothing[0]
-        assert np.isnan(alone.low)
-        assert np.isnan(alone.high)
+    alone = bootstrap_t([3, 3, 3, 3], mean_and_error)
+    assert alone.value == 3
+    assert np.isnan(alone.low)
+    assert np.isnan(alone.high)
+
+
+# --- Counts that were cut off -----------------------------------------------------------------
+
+
+def test_nothing_cut_off_is_negative_binomial_regression():
+    rng = np.random.default_rng(3)
+    exposure = rng.uniform(0.5, 3, 60)
+    count = rng.negative_binomial(4 * exposure / 1.5, 1 / 2.5)
+    fit = NegativeBinomial(count, np.ones(60), loglike_method="nb1", exposure=exposure)
+    fit = fit.fit(disp=0, gtol=1e-9, maxiter=500)
+    found = censored_rate(count, exposure, [False] * 60)
+    assert found.value == pytest.approx(np.exp(fit.params[0]), rel=1e-4)
+    assert (found.low, found.high) == pytest.approx(tuple(np.exp(fit.conf_int()[0])), rel=0.02)
+
+
+def test_cut_off_counts_by_listing_all_that_may_have_been_wanted():
+    count, exposure = np.array([3, 5, 2, 6, 4]), np.array([1.0, 2, 1, 2, 1.5])
+    cut_off = np.array([False, True, False, False, True])
+    for rate, spread in ((2.0, 0.5), (3.5, 2.0)):
+        size, chance = rate * exposure / spread, 1 / (1 + spread)
+        wanted = np.arange(400)
+        by_hand = sum(
+            np.log(stats.nbinom.pmf(wanted[wanted >= c] if cut else c, n, chance).sum())
+            for c, n, cut in zip(count, size, cut_off, strict=True)
+        )
+        found = estimates._count_loss(count, rate * exposure, spread, cut_off)
+        assert -found == pytest.approx(by_hand)
+    middle = censored_rate(count, exposure, cut_off).value
+    assert middle > 20 / 7.5  # more than was counted
+
+
+@pytest.mark.parametrize("spread", [0, 1])
+def test_cut_off_counts_cover_the_rate(spread, seeds):
+    found = []
+    for seed in range(5 * seeds):
+        rng = np.random.default_rng(seed)
+        mean_of_day = 8 * rng.uniform(0.5, 2, 40)
+        wanted = rng.poisson(mean_of_day)
+        if spread:
+            wanted = rng.negative_binomial(mean_of_day / spread, 1 / (1 + spread))
+        shelf = rng.integers(4, 25, 40)
+        sold = np.minimum(wanted, shelf)
+        found.append(censored_rate(sold, mean_of_day / 8, wanted >= shelf))
+    assert judge(found, 8).covers()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda: censored_rate([1, 2], [1, 1], [True]), "2 counts, but 1"),
+        (lambda: censored_rate([1, -2], [1, 1], [False] * 2), "from 0 on"),
+        (lambda: censored_rate([1, 2], [1, 0], [False] * 2), "above 0"),
+        (lambda: censored_rate([], [], []), "from 0 on"),
+        (lambda: censored_rate([1, 2], [1, 1], [True] * 2), "All 2 days were cut off"),
+        (lambda: censored_rate([0, 0], [1, 1], [False] * 2), "Nothing was counted"),
+    ],
+)
+def test_cut_off_counts_refused(wrong, says):
+    with pytest.raises(InputError, match=says):
+        wrong()
+
+
+def test_one_count_that_was_not_cut_off_has_no_interval():
+    found = censored_rate([3, 2], [1, 1], [False, True])
+    assert found.value > 2.5
+    assert np.isnan(found.low)
+    assert np.isnan(found.high)

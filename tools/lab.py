@@ -1,73 +1,142 @@
-"""JupyterLab on the trainee's copies: started, opened in the browser, stopped cleanly."""
+"""JupyterLab on the trainee's copies: started, opened in the browser, stopped cleanly.
+
+The server has configuration, data and runtime folders of the course's own, one set for each
+workspace, so that settings made for another JupyterLab neither break it nor open it to others.
+"""
 
 import argparse
-import contextlib
+import hashlib
 import os
 import secrets
 import signal
 import socket
-import subprocess
+import sys
 import time
-import urllib.request
 import webbrowser
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tools.environment import (
-    ROOT,
-    WINDOWS,
-    CourseError,
-    call,
-    clean_environ,
-    course_python,
-    tail,
-)
+from tools import tether
+from tools.environment import JUPYTER, call_classroom, course_python
+from tools.lock import alone, holder
+from tools.servers import answers, running
+from tools.steps import ROOT, CourseError, clean_environ, tail
 
 START = "00_start_here.ipynb"
+# Folders that hold the course's own files: never anybody's copies
+COURSE = [
+    ".ci", ".git", ".jupyter", ".venv", ".venvs", "benchmarks", "build", "datasets", "docs",
+    "ecomlab", "instructor", "lessons", "notebooks", "tests", "tools",
+]  # fmt: skip
+ROOT_USER = (
+    "You are root: whatever a notebook runs may change every file of this machine. Better open "
+    "the course from an account of your own."
+)
 
 
 def main(arguments):
     """Bring the notebooks to the trainee's folder, then serve it until Ctrl-C."""
+    options, more = read(arguments)
+    workspace = own_folder(options.workspace)
+    if is_root():
+        print(ROOT_USER, flush=True)
+    stop_on_signals()
+    own = jupyter_of(workspace)
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        with alone(own / "opening", f"is opening {workspace}"):
+            there = open_already(own)
+            server = there or stack.enter_context(opened(workspace, options.port, more))
+            address = address_line(server["port"], server["token"])
+            print(
+                f"The course is open{' already' if there else ''} at\n\n    {address}\n", flush=True
+            )
+        if not options.no_browser:
+            show(server["port"], server["token"])
+        if not there:
+            print(f"Your copies are in {workspace}\nCtrl-C here stops it.", flush=True)
+            server["process"].wait()
+    return 0
+
+
+def read(arguments):
+    """What was typed: the command's own options, and those for JupyterLab."""
     cut = arguments.index("--") if "--" in arguments else len(arguments)
     parser = argparse.ArgumentParser(prog="course.py lab")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--workspace", type=Path, default=ROOT / "my_course")
     parser.add_argument("--port", type=int)
-    options = parser.parse_args(arguments[:cut])
-    workspace = options.workspace.expanduser().resolve()
+    return parser.parse_args(arguments[:cut]), arguments[cut + 1 :]
+
+
+def own_folder(folder):
+    """The trainee's folder, whole; CourseError where it holds the course's own files."""
+    folder = folder.expanduser().resolve()
+    kept = [path for name in COURSE if (path := ROOT / name).exists()]
+    above = [path for path in (folder, *folder.parents) if path.exists()]
+    if folder == ROOT or any(path.samefile(own) for path in above for own in kept):
+        raise CourseError(
+            f"{folder} holds the course's own files: choose another folder for your copies, "
+            "or leave out --workspace."
+        )
+    return folder
+
+
+def is_root():
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+# --- The server ----------------------------------------------------------------------------
+
+
+def open_already(own):
+    """The server of a workspace that runs; one whose lab was killed is about to end: wait."""
+    end = time.monotonic() + 2 * tether.PATIENCE
+    while server := next(running(own), None):
+        if holder(own / "open") or time.monotonic() > end:
+            return server
+        time.sleep(0.2)
+    return None
+
+
+@contextmanager
+def opened(workspace, port, more):
+    """The environment made, the copies brought up to date, and the server running, ready."""
     python = course_python()
-    code = call(python, "-m", "ecomlab.classroom", "sync", "--workspace", workspace)
+    code = call_classroom(python, "sync", "--workspace", workspace)
     if code:
-        return code
-    port, token = choose_port(options.port), secrets.token_hex(16)
-    command = [*lab_command(python, workspace, port), *arguments[cut + 1 :]]
-    stop_on_signals()
-    serve(command, port, token, workspace, options.no_browser)
-    return 0
+        sys.exit(code)  # it has said why
+    port, token = choose_port(port), secrets.token_hex(16)
+    command = [*lab_command(python, workspace, port), *more]
+    with serving(command, port, token, workspace) as process:
+        yield {"port": port, "token": token, "process": process}
 
 
-def serve(command, port, token, workspace, no_browser):
-    """Run the server until Ctrl-C, in a process group of its own so that it ends cleanly."""
-    log = Path(command[0]).parent.parent / "lab.log"
-    own = {"creationflags": 0x200} if WINDOWS else {"start_new_session": True}
+@contextmanager
+def serving(command, port, token, workspace):
+    """The running server; it ends with the block, and with this process."""
+    own = jupyter_of(workspace)
+    log = own / "lab.log"
     with open(log, "wb") as out:
-        server = subprocess.Popen(
-            [str(word) for word in command], cwd=workspace, stdin=subprocess.DEVNULL,
-            stdout=out, stderr=out, env=lab_environ(token), **own,
-        )  # fmt: skip
+        server = tether.start(
+            command, cwd=workspace, stdout=out, stderr=out, env=lab_environ(token, workspace)
+        )
     try:
         wait_until_ready(server, port, token, log)
-        print(f"The course is open at\n\n    {address_line(port, token)}\n", flush=True)
-        print("Your copies are in " + str(workspace) + "\nCtrl-C here stops it.", flush=True)
-        if not no_browser:
-            webbrowser.open(address_line(port, token))
-        server.wait()
-    except KeyboardInterrupt:
-        print("\nStopping JupyterLab; your work is saved in " + str(workspace), flush=True)
+        with alone(own / "open", f"serves {workspace}"), told_when_stopped(workspace):
+            yield server
     finally:
-        server.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=15)
-        server.kill()
+        tether.let_go(server)
+        page_of(port).unlink(missing_ok=True)
+
+
+@contextmanager
+def told_when_stopped(workspace):
+    """Ctrl-C ends the block with a word."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"\nStopping JupyterLab; your work is saved in {workspace}", flush=True)
 
 
 def choose_port(wanted=None):
@@ -88,31 +157,58 @@ def address_line(port, token):
     return f"http://127.0.0.1:{port}/lab/tree/{START}?token={token}"
 
 
+def show(port, token):
+    """Open the browser by a page that only you can read: its arguments everybody can."""
+    page = page_of(port)
+    page.parent.mkdir(exist_ok=True)
+    page.unlink(missing_ok=True)
+    with open(os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f'<meta http-equiv="refresh" content="0; url={address_line(port, token)}">')
+    webbrowser.open(page.as_uri())
+
+
+def page_of(port):
+    """The page that leads to the server; no hidden folder, which some browsers may not read."""
+    return ROOT / "build" / f"open-{port}.html"
+
+
 def lab_command(python, workspace, port):
     """The command that starts the server; the token goes by the environment, not by `ps`."""
     return [
-        python, "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={workspace}",
+        python, "-P", "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={workspace}",
         "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        "--ServerApp.allow_root=True", "--LabApp.news_url=None",
+        "--ServerApp.base_url=/", f"--ServerApp.allow_root={is_root()}", "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
 
 
-def lab_environ(token):
-    """The server's environment: its token, and the course's settings (no news, whole pages)."""
-    config = os.pathsep.join(
-        filter(None, [str(ROOT / "tools"), os.environ.get("JUPYTER_CONFIG_PATH")])
-    )
-    return clean_environ(JUPYTER_TOKEN=token, JUPYTER_CONFIG_PATH=config)
+def jupyter_of(workspace):
+    """The folder of the settings, data and running server of a workspace."""
+    digest = hashlib.sha256(str(workspace).encode()).hexdigest()[:8]
+    return JUPYTER / f"{workspace.name}-{digest}"
+
+
+def lab_environ(token, workspace):
+    """The server's environment: its token, its folders, the course's settings (no news, ...)."""
+    own = jupyter_of(workspace)
+    kept = {key: value for key, value in clean_environ().items() if not key.startswith("JUPYTER")}
+    return kept | {
+        "JUPYTER_TOKEN": token,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_CONFIG_PATH": str(ROOT / "tools"),
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "IPYTHONDIR": str(own / "ipython"),
+        "MPLCONFIGDIR": str(own / "matplotlib"),
+    }
 
 
 def wait_until_ready(server, port, token, log, patience=120):
     """Return when the server answers; CourseError where it stops or stays silent."""
-    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
     start, said = time.monotonic(), 0.0
     while server.poll() is None and time.monotonic() - start < patience:
-        with contextlib.suppress(OSError):
-            ask(f"http://127.0.0.1:{port}/api/status?token={token}", timeout=5).close()
+        if answers(port, token):
             return
         time.sleep(0.2)
         if time.monotonic() - start - said >= 2:

@@ -20,7 +20,7 @@ name: ecomlab
 channels:
   - conda-forge
 dependencies:
-  - python >=3.11,<3.13
+  - python >=3.11,<3.14
   - pip
   - pip:
 """

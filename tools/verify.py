@@ -29,9 +29,9 @@ from tools.environment import (
     step,
     tail,
 )
+from tools.steps import PYTHONS
 from tools.suite import EVERYTHING, LAX, STRICT, parallel
 
-PYTHONS = ["3.11", "3.12"]
 PANDAS = {"pandas31": [], "pandas23": ["pandas==2.3.*"]}  # []: as pinned
 ENVIRONMENTS = ROOT / ".venvs"
 ALL_SEEDS = ["--verify", "--seeds", "200"]

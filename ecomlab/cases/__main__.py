@@ -30,24 +30,24 @@ def make(chosen=()):
 
 def try_all(draws=None, chosen=()):
     """Try these cases, or all, and keep the results; how many fell short."""
-    results, short = [], 0
+    tried = short = 0
     for published, others in trials(draws, chosen=chosen):
         words = shortcomings(published) + [f"reissues: {word}" for word in shortcomings(others)]
         held = (f"{name} {verdict.share:.1%}" for name, verdict in published["readings"].items())
         print(f"{published['name']:20} of {published['draws']:,}: {', '.join(held)}", flush=True)
         print("".join(f"  FAIL: {word}\n" for word in words), end="", flush=True)
-        results.append((published, others))
+        if draws is None:
+            keep(published, others)
+        tried += 1
         short += bool(words)
-    if draws is None:
-        keep(results)
-    print(f"{len(results) - short} of {len(results)} cases hold", flush=True)
+    print(f"{tried - short} of {tried} cases hold", flush=True)
     return short
 
 
-def keep(results):
-    """Put these results in the place of earlier ones of the same cases."""
+def keep(published, others):
+    """Put a case's results in the place of its earlier ones."""
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    known |= {published["name"]: [published, others] for published, others in results}
+    known[published["name"]] = [published, others]
     ordered = {name: known[name] for name in cases.names() if name in known}
     beside = RESULTS.with_suffix(".new")
     beside.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8", newline="\n")

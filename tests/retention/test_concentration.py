@@ -111,6 +111,21 @@ def test_top_share_interval_covers_few_customers_with_uneven_values(seeds):
     assert judge(rows, truth).covers()
 
 
+def test_from_a_thousand_customers_on_the_interval_is_normal():
+    values = np.random.default_rng(2).lognormal(0, 1, 1000)
+    lean = []
+    for some in (values[:999], values):
+        row = top_share(some).iloc[0]
+        lean.append((row["high"] - row["estimate"]) / (row["estimate"] - row["low"]))
+    assert abs(lean[0] - 1) > 0.01
+    assert lean[1] == pytest.approx(1, abs=1e-9)
+
+
+def test_one_customer_holds_all():
+    assert lorenz([5]).share_of_value.tolist() == [0, 1]
+    assert gini([5]) == 0
+
+
 def test_who_are_all_alike_have_no_interval():
     row = top_share([7, 7, 7, 7, 7]).iloc[0]
     assert row["estimate"] == pytest.approx(0.2)

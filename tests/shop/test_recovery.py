@@ -14,19 +14,23 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
-import statsmodels.api as sm
 from scipy import stats
-from scipy.optimize import minimize
-from scipy.special import log_ndtr
-from statsmodels.tools.numdiff import approx_hess
 
-from ecomlab.estimates import mean_interval, standard_error
+from ecomlab.conversion.experiments import ab_test
+from ecomlab.estimates import difference, mean, ratio_of_differences, t_quantile
+from ecomlab.fulfillment.forecast import sales_rate, uncensored_demand
+from ecomlab.retention.membership import group_difference, regression_discontinuity
+from ecomlab.retention.messages import holdout_effect
 from ecomlab.shop import Shop, World
 from ecomlab.shop.funnel import PAID
 from ecomlab.shop.traffic import KEYS_A_DAY
 from ecomlab.shop.truth import contact_outcomes
 from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, PLANS
+from ecomlab.traffic.increment import increment_by_lot
+from ecomlab.traffic.paid import roas
+from ecomlab.trials import judge
 
 RESULTS = Path(__file__).parents[2] / "docs" / "results" / "recovery.json"
 CHEAP, DEAR = 2000, 200  # draws
@@ -41,14 +45,10 @@ def run(shop, decisions, days):
     )  # fmt: skip
 
 
-def difference(treated, control):
-    """Difference of two means: low and high of Welch's 95 % interval."""
-    found = stats.ttest_ind(treated, control, equal_var=False).confidence_interval(0.95)
-    return found.low, found.high
-
-
-def holds(interval, truth):
-    return interval[0] <= truth <= interval[1]
+def by_day(**columns):
+    """A table with one row per day."""
+    days = len(next(iter(columns.values())))
+    return pd.DataFrame({"date": pd.date_range("2025-01-01", periods=days), **columns})
 
 
 # A new page goes live on the day on which prices are cut: before and after it, or A/B?
@@ -67,15 +67,14 @@ def page_draw(noise):
     )
     now = {name: s.day >= CUT for name, s in (("old", old), ("new", new), ("test", test))}
     after = paid(new)[now["new"]]
-    naive = difference(after, paid(new)[~now["new"]])
-    taught = difference(
-        paid(test)[now["test"] & test.page_b], paid(test)[now["test"] & ~test.page_b]
-    )
+    naive = difference(after, paid(new)[~now["new"]], "visits")
+    visits = pd.DataFrame({"arm": np.where(test.page_b, "B", "A"), "converted": paid(test)})
+    taught = ab_test(visits[now["test"]], treated="B", control="A")
     return naive, taught, after.mean() - paid(old)[now["old"]].mean()
 
 
 def paid(sessions):
-    return (sessions.depth == PAID).astype(float)
+    return sessions.depth == PAID
 
 
 # What does a yuan on the shop's own name bring: last click, or the line through days of more
@@ -93,9 +92,10 @@ def brand_days(noise):
     budget = shop.decisions()[key]
     lot = {str(shop.world.date(day)): {key: budget * on[day]} for day in range(DAYS)}
     switched, spend = run(shop, lot, DAYS), always.spend[:, 1]
+    brand, cost = revenue(switched, [BRAND, BRAND_AD]), switched.spend[:, 1]
     return SimpleNamespace(
         spend=spend, clicked=revenue(always, [BRAND_AD]), revenue=revenue(always),
-        taught=on_off_interval(revenue(switched, [BRAND, BRAND_AD]), switched.spend[:, 1], on),
+        taught=increment_by_lot(by_day(on=on, revenue=brand, cost=cost), "on"),
         truth=(revenue(always) - revenue(never)).sum() / spend.sum(),
     )  # fmt: skip
 
@@ -103,14 +103,14 @@ def brand_days(noise):
 def last_click_draw(noise):
     """Naive: revenue of orders by the ad's click, per yuan."""
     seen = brand_days(noise)
-    return ratio_interval(seen.clicked, seen.spend), seen.taught, seen.truth
+    return roas(by_day(revenue=seen.clicked, cost=seen.spend)), seen.taught, seen.truth
 
 
 def regression_draw(noise):
     """Naive: slope of a day's revenue on its spend. The budget follows demand."""
     seen = brand_days(noise)
     line = stats.linregress(seen.spend, seen.revenue)
-    reach = stats.t.ppf(0.975, DAYS - 2) * line.stderr
+    reach = t_quantile(DAYS - 2) * line.stderr
     return (line.slope - reach, line.slope + reach), seen.taught, seen.truth
 
 
@@ -119,21 +119,6 @@ def revenue(found, entrances=None, days=DAYS):
     o = found.orders
     mine = o.paid if entrances is None else o.paid & np.isin(o.entrance, entrances)
     return np.bincount(o.day[mine], (o.amount - o.off)[mine] / 100, days)
-
-
-def ratio_interval(above, below):
-    """Total revenue over total spend, with the delta method's interval over days."""
-    ratio = above.sum() / below.sum()
-    reach = 1.96 * standard_error((above - ratio * below) / below.mean())
-    return ratio - reach, ratio + reach
-
-
-def on_off_interval(revenue, spend, on):
-    """Wald's ratio: revenue on days on minus off, per yuan more spent on days on."""
-    more = spend[on].mean() - spend[~on].mean()
-    ratio = (revenue[on].mean() - revenue[~on].mean()) / more
-    low, high = difference((revenue - ratio * spend)[on], (revenue - ratio * spend)[~on])
-    return ratio + low / more, ratio + high / more
 
 
 # What does a message add: every order that follows it, or treated against left out by lot?
@@ -148,8 +133,9 @@ def message_draw(noise, days=100):
     treated, ordered = first_messages(found, days - WINDOW)
     twins = contact_outcomes(shop, days, WINDOW)
     truth = (twins["orders_1"] - twins["orders_0"]).mean()
-    _, *naive = mean_interval(ordered[treated])
-    return naive, difference(ordered[treated], ordered[~treated]), truth
+    arm = np.where(treated, "treated", "holdout")
+    taught = holdout_effect(pd.DataFrame({"arm": arm, "ordered": ordered}))
+    return mean(ordered[treated]), taught, truth
 
 
 def first_messages(found, before):
@@ -185,10 +171,13 @@ def marginal_draw(noise):
         of_day.reshape(BLOCKS, BLOCK)[:, 1:].sum(axis=1)
         for of_day in (switched.spend[:, AFFILIATES], brought_by_affiliates(switched, days))
     )
-    naive = ratio_interval(brought_by_affiliates(usual, days), usual.spend[:, AFFILIATES])
+    naive = roas(
+        by_day(revenue=brought_by_affiliates(usual, days), cost=usual.spend[:, AFFILIATES])
+    )
     truth = (revenue(up, days=days) - revenue(down, days=days)).sum()
     truth /= (up.spend - down.spend).sum()
-    return naive, on_off_interval(brought, spent, high), truth
+    lots = (brought[high], spent[high], brought[~high], spent[~high])
+    return naive, ratio_of_differences(*lots, "lots"), truth
 
 
 def brought_by_affiliates(found, days):
@@ -219,29 +208,9 @@ def demand_draw(noise):
         for column in (shelf.demand, shelf.sales, shelf.on_hand)
     )
     hundreds = np.bincount(visited, minlength=UNTIL)[WARM:] / 100
-    naive = ratio_interval(sold, hundreds)
-    return naive, tobit_rate(sold, hundreds, left == 0), wanted.sum() / hundreds.sum()
-
-
-def tobit_rate(sold, exposure, empty):
-    """Wanted per exposure, from sales that are only a lower bound where the shelf was empty.
-
-    Tobin (1958); a day's variance grows with its mean. Days that end with something left tell
-    how much it varies: they are the degrees of freedom.
-    """
-
-    def loss(parameters):
-        rate, spread = np.exp(parameters)
-        mean, deviation = rate * exposure, np.sqrt(spread * rate * exposure)
-        seen = -np.log(deviation) - ((sold - mean) / deviation) ** 2 / 2
-        at_least = log_ndtr((mean - sold + 0.5) / deviation)
-        return -np.where(empty, at_least, seen).sum()
-
-    start = np.array([np.log(sold.sum() / exposure.sum()), 0.0])
-    best = minimize(loss, start).x
-    error = np.sqrt(np.linalg.inv(approx_hess(best, loss))[0, 0])
-    reach = stats.t.ppf(0.975, (~empty).sum() - 2) * error
-    return np.exp(best[0] - reach), np.exp(best[0] + reach)
+    days = by_day(sales=sold, hundreds=hundreds, stockout_flag=left == 0)
+    naive, taught = (read(days, exposure="hundreds") for read in (sales_rate, uncensored_demand))
+    return naive, taught, wanted.sum() / hundreds.sum()
 
 
 # Do members buy again because they are members? Members against the rest, or just above
@@ -264,20 +233,11 @@ def tier_draw(noise):
     known = np.flatnonzero(engine.people.orders[: engine.people.count])
     spent, bought = engine.people.spent[known] / 100, engine.people.orders[known]
     engine.run(SEEN, SEEN + LATER)
-    again = (engine.people.orders[known] > bought).astype(float)
-    silver, twice = spent >= silver_from, bought > 1
-    naive = difference(again[silver], again[~silver])
-    return naive, jump(spent[twice], again[twice], silver_from), 0.0
-
-
-def jump(running, outcome, cutoff):
-    """A line on each side of the cut-off, those near it weighing more: low and high of the gap."""
-    x = (running - cutoff) / NEAR
-    near = np.abs(x) < 1
-    x, above = x[near], x[near] >= 0
-    lines = np.column_stack([np.ones(len(x)), above, x, above * x])
-    fit = sm.WLS(outcome[near], lines, 1 - np.abs(x)).fit(cov_type="HC3")
-    return tuple(fit.conf_int()[1])
+    again, silver = engine.people.orders[known] > bought, spent >= silver_from
+    people = pd.DataFrame({"growth_value": spent, "again": again, "silver": silver})
+    naive = group_difference(people, {"silver": True}, outcome="again")
+    twice = people[bought > 1]
+    return naive, regression_discontinuity(twice, silver_from, NEAR, kernel="triangular"), 0.0
 
 
 class Story(NamedTuple):
@@ -296,7 +256,8 @@ STORIES = {
         "page B's effect on a session's conversion, shares",
     ),
     "sales": Story(
-        demand_draw, CHEAP, "sales of an article that sells out", "Tobit likelihood",
+        demand_draw, CHEAP, "sales of an article that sells out",
+        "likelihood of counts that were cut off",
         "units wanted per 100 visits to the article",
     ),
     "last click": Story(
@@ -322,49 +283,31 @@ STORIES = {
 }  # fmt: skip
 
 
-class Verdict(NamedTuple):
-    """How often the naive interval missed the truth, and the taught one held it."""
-
-    truth: float
-    draws: int
-    missed: int
-    covered: int
-
-    def check(self):
-        """The naive reading misses in 80 % of draws; the coverage may be 95 %.
-
-        Of 2,000 draws 93 to 97 % must cover. Of fewer, 95 % must not be outside the exact 99.9 %
-        interval of the coverage.
-        """
-        assert self.missed >= 0.8 * self.draws, self
-        if self.draws >= CHEAP:
-            assert 0.93 <= self.covered / self.draws <= 0.97, self
-        exact = stats.binomtest(self.covered, self.draws).proportion_ci(0.999, method="exact")
-        assert self.draws >= CHEAP or exact.low <= 0.95 <= exact.high, self
-
-
-def judge(story, draws):
-    """The verdict over the first lucks, none left out."""
+def verdicts(story, draws):
+    """Truth, and the verdicts on both readings over the first lucks, none left out."""
     naive, taught, truth = zip(*(STORIES[story].draw(noise) for noise in range(draws)), strict=True)
     truth = float(np.mean(truth))
-    covered = sum(holds(each, truth) for each in taught)
-    return Verdict(truth, draws, sum(not holds(each, truth) for each in naive), covered)
+    return truth, judge(naive, truth), judge(taught, truth)
 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_the_obvious_reading_misleads_and_the_taught_one_does_not(story, seeds):
-    judge(story, min(seeds, 6)).check()
+    _, naive, taught = verdicts(story, min(seeds, 6))
+    assert naive.misses(), naive
+    assert taught.covers(), taught
 
 
 @pytest.mark.verify
 @pytest.mark.parametrize("story", STORIES)
 def test_the_taught_intervals_cover_the_truth(story, record_property):
     told = STORIES[story]
-    verdict = judge(story, told.draws)
-    readings = {"naive": told.naive, "taught": told.taught, "estimand": told.estimand}
-    found = {"story": story, **readings, **verdict._asdict()}
+    truth, naive, taught = verdicts(story, told.draws)
+    found = {"story": story, "naive": told.naive, "taught": told.taught, "estimand": told.estimand}
+    found |= {"truth": truth, "draws": told.draws}
+    found |= {"missed": naive.draws - naive.held, "covered": taught.held}
     record_property("verdict", json.dumps(found, default=int))
-    verdict.check()
+    assert naive.misses(), naive
+    assert taught.covers(), taught
 
 
 def test_the_results_tell_every_story():

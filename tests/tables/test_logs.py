@@ -14,10 +14,10 @@ from ecomlab import tables
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.tables import TABLES, as_of_day, collect, day_date, day_number
+from tests.backends import BACKENDS, ZONE
 
 duckdb = pytest.importorskip("duckdb")
 pl = pytest.importorskip("polars")
-ZONE = "America/New_York"
 
 
 def to_duckdb(frame, zone=ZONE):
@@ -26,19 +26,6 @@ def to_duckdb(frame, zone=ZONE):
     connection.register("source", frame)
     connection.execute("CREATE TABLE made AS SELECT * FROM source")
     return connection.table("made")
-
-
-BACKENDS = {
-    "pandas": lambda frame: frame,
-    "polars": pl.from_pandas,
-    "polars lazy": lambda frame: pl.from_pandas(frame).lazy(),
-    "duckdb": to_duckdb,
-}
-
-
-@pytest.fixture(params=BACKENDS)
-def convert(request):
-    return BACKENDS[request.param]
 
 
 def purchases(orders, columns=("customer_id",), as_of=None):
@@ -67,10 +54,10 @@ ORDERS = [
 
 @pytest.mark.parametrize("zone", [None, ZONE])
 @pytest.mark.parametrize("ids", ["int64", "str"])
-def test_every_backend_gives_the_local_calendar_day(convert, zone, ids):
+def test_every_backend_gives_the_local_calendar_day(backend, zone, ids):
     orders = log_of(ORDERS, zone)
     orders["customer_id"] = orders["customer_id"].astype(ids)
-    log = collect(purchases(convert(orders)), sort="day")
+    log = collect(purchases(backend(orders)), sort="day")
     dates = ["1996-02-29", "1997-01-01", "1997-01-31", "1997-05-01"]
     assert day_date(log["day"]).astype(str).tolist() == dates
     assert log["customer_id"].astype(str).tolist() == ["1", "1", "2", "3"]
@@ -78,20 +65,20 @@ def test_every_backend_gives_the_local_calendar_day(convert, zone, ids):
     assert log["customer_id"].dtype == pd.Series(["1"]).astype(ids).dtype
 
 
-def test_as_of_keeps_its_whole_day_and_nothing_later(convert):
-    orders = convert(log_of(ORDERS, ZONE))
+def test_as_of_keeps_its_whole_day_and_nothing_later(backend):
+    orders = backend(log_of(ORDERS, ZONE))
     log = collect(purchases(orders, as_of="1997-01-01"), sort="day")
     assert day_date(log["day"]).astype(str).tolist() == ["1996-02-29", "1997-01-01"]
 
 
-def test_the_last_day_is_that_of_the_last_order(convert):
-    log = purchases(convert(log_of(ORDERS)))
+def test_the_last_day_is_that_of_the_last_order(backend):
+    log = purchases(backend(log_of(ORDERS)))
     assert as_of_day(log) == day_number("1997-05-01")
     assert as_of_day(log, as_of="1998-01-01") == day_number("1998-01-01")
 
 
-def test_sums_come_back_as_numpy_numbers(convert):
-    log = purchases(convert(log_of(ORDERS)), ["customer_id", "ts_order", "paid_amount"])
+def test_sums_come_back_as_numpy_numbers(backend):
+    log = purchases(backend(log_of(ORDERS)), ["customer_id", "ts_order", "paid_amount"])
     table = collect(
         log.group_by("customer_id").agg(
             n=nw.len(), days=nw.col("day").sum(), paid=nw.col("paid_amount").sum()
@@ -118,8 +105,8 @@ def test_sums_come_back_as_numpy_numbers(convert):
 def test_all_backends_agree(rows, key):
     orders = log_of(rows)
     answers = []
-    for convert in BACKENDS.values():
-        log = purchases(convert(orders), ["customer_id", "ts_order", "paid_amount"])
+    for backend in BACKENDS.values():
+        log = purchases(backend(orders), ["customer_id", "ts_order", "paid_amount"])
         table = log.group_by(key).agg(n=nw.len(), low=nw.col("day").min(), top=nw.col("day").max())
         answers.append(collect(table, sort=key))
     for answer in answers[1:]:
@@ -152,10 +139,10 @@ def test_arrow_dates_and_decimals_in_pandas_work():
     pd.testing.assert_frame_equal(have[columns], want[columns])
 
 
-def test_amounts_of_seven_digits_are_summed_in_full(convert):
+def test_amounts_of_seven_digits_are_summed_in_full(backend):
     orders = log_of([(1, "1997-01-01", 0.1)] * 10_000)
     orders["paid_amount"] = orders["paid_amount"].astype("float32")
-    log = purchases(convert(orders), ["customer_id", "paid_amount"])
+    log = purchases(backend(orders), ["customer_id", "paid_amount"])
     total = collect(log.group_by("customer_id").agg(nw.col("paid_amount").sum()))
     assert total["paid_amount"][0] == pytest.approx(10_000 * float(np.float32(0.1)), rel=1e-12)
 
@@ -197,33 +184,33 @@ def test_the_input_is_not_changed_and_its_index_does_not_matter():
     pd.testing.assert_frame_equal(orders, before)
 
 
-def test_a_missing_column_is_named_with_the_closest(convert):
-    orders = convert(log_of(ORDERS).rename(columns={"ts_order": "order_ts"}))
+def test_a_missing_column_is_named_with_the_closest(backend):
+    orders = backend(log_of(ORDERS).rename(columns={"ts_order": "order_ts"}))
     with pytest.raises(ColumnError, match='"ts_order".*did you mean "order_ts"'):
         purchases(orders)
 
 
 @pytest.mark.parametrize("column", ["customer_id", "ts_order", "paid_amount"])
-def test_missing_values_are_counted_not_dropped(convert, column):
+def test_missing_values_are_counted_not_dropped(backend, column):
     orders = log_of(ORDERS)
     orders["customer_id"] = orders["customer_id"].astype(str)
     orders.loc[[1, 2], column] = None
     with pytest.raises(InputError, match=f"{column} in 2 of 4 rows"):
-        purchases(convert(orders), ["customer_id", "ts_order", "paid_amount"])
+        purchases(backend(orders), ["customer_id", "ts_order", "paid_amount"])
 
 
-def test_infinite_amounts_count_as_missing(convert):
+def test_infinite_amounts_count_as_missing(backend):
     orders = log_of([(1, "1997-01-01", np.inf), (2, "1997-01-01", 1.0)])
     with pytest.raises(InputError, match=r"infinite.*paid_amount in 1 of 2 rows"):
-        purchases(convert(orders), ["customer_id", "paid_amount"])
+        purchases(backend(orders), ["customer_id", "paid_amount"])
 
 
 @pytest.mark.parametrize("amount", [1e308, -1e308, 1.1e15])
-def test_amounts_too_large_to_add_up_are_refused(convert, amount):
+def test_amounts_too_large_to_add_up_are_refused(backend, amount):
     orders = log_of([(1, "1997-01-01", 1e15), (2, "1997-01-01", amount), (2, "1997-01-02", 1.0)])
     with pytest.raises(InputError, match=r"paid_amount is (negative|above 1e\+15) in 1 of 3 rows"):
-        purchases(convert(orders), ["customer_id", "paid_amount"])
-    kept = purchases(convert(orders.drop(index=1)), ["customer_id", "paid_amount"])
+        purchases(backend(orders), ["customer_id", "paid_amount"])
+    kept = purchases(backend(orders.drop(index=1)), ["customer_id", "paid_amount"])
     assert collect(kept)["paid_amount"].sum() == 1e15 + 1
 
 
@@ -234,14 +221,14 @@ def test_infinite_amounts_of_other_kinds_count_too(kind):
         purchases(orders.astype({"paid_amount": kind}), ["customer_id", "paid_amount"])
 
 
-def test_an_empty_table_is_refused(convert):
+def test_an_empty_table_is_refused(backend):
     with pytest.raises(InputError, match="empty"):
-        purchases(convert(log_of(ORDERS).head(0)))
+        purchases(backend(log_of(ORDERS).head(0)))
 
 
-def test_as_of_before_the_first_order_is_refused(convert):
+def test_as_of_before_the_first_order_is_refused(backend):
     with pytest.raises(InputError, match="first row of orders is of 1996-02-29"):
-        purchases(convert(log_of(ORDERS)), as_of="1996-02-28")
+        purchases(backend(log_of(ORDERS)), as_of="1996-02-28")
 
 
 @pytest.mark.parametrize(
@@ -254,10 +241,10 @@ def test_as_of_before_the_first_order_is_refused(convert):
         ("paid_amount", ["¥1,299.00"] * 4),
     ],
 )
-def test_wrong_types_are_refused_and_the_way_out_named(convert, column, values):
+def test_wrong_types_are_refused_and_the_way_out_named(backend, column, values):
     orders = log_of(ORDERS).assign(**{column: values})
     with pytest.raises(InputError, match=rf"column {column} of orders holds.*validate"):
-        purchases(convert(orders), ["customer_id", "ts_order", "paid_amount"])
+        purchases(backend(orders), ["customer_id", "ts_order", "paid_amount"])
 
 
 def test_mixed_ids_are_refused():
@@ -304,8 +291,8 @@ def test_a_day_is_that_of_the_times_own_clock():
     assert day_number(np.datetime64("1997-04-30T23:30")) == day_number("1997-04-30")
 
 
-@pytest.mark.parametrize("convert", [lambda o: o, pl.from_pandas, duckdb.from_df])
-def test_refunds_among_the_purchases_are_refused(convert):
+@pytest.mark.parametrize("backend", [lambda o: o, pl.from_pandas, duckdb.from_df])
+def test_refunds_among_the_purchases_are_refused(backend):
     orders = pd.DataFrame(
         {
             "customer_id": [1, 1, 2],
@@ -314,8 +301,8 @@ def test_refunds_among_the_purchases_are_refused(convert):
         }
     )
     with pytest.raises(InputError, match="negative in 1 of 3 rows"):
-        purchases(convert(orders), ("customer_id", "ts_order", "paid_amount"))
-    purchases(convert(orders), ("customer_id", "ts_order"))  # amounts that aren't asked for
+        purchases(backend(orders), ("customer_id", "ts_order", "paid_amount"))
+    purchases(backend(orders), ("customer_id", "ts_order"))  # amounts that aren't asked for
 
 
 @given(st.lists(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)), min_size=1), st.dates())
@@ -364,9 +351,9 @@ def test_every_table_of_the_shop_is_the_same_from_every_backend(table):
         pd.testing.assert_frame_equal(collect(tables.log(source, table, list(frame))), want)
 
 
-def test_no_test_was_run_in_the_shop_and_a_log_of_nothing_is_refused(convert):
+def test_no_test_was_run_in_the_shop_and_a_log_of_nothing_is_refused(backend):
     with pytest.raises(InputError, match="The table experiments is empty"):
-        tables.log(convert(shop().experiments.head(0)), "experiments", ["arm", "revenue"])
+        tables.log(backend(shop().experiments.head(0)), "experiments", ["arm", "revenue"])
 
 
 def events_of(rows, **types):
@@ -384,8 +371,8 @@ EVENTS = [
 
 
 @pytest.mark.parametrize("kind", ["str", "category"])
-def test_texts_group_by_what_they_say(convert, kind):
-    log = tables.log(convert(events_of(EVENTS, event=kind, sku=kind)), "events", ["event", "sku"])
+def test_texts_group_by_what_they_say(backend, kind):
+    log = tables.log(backend(events_of(EVENTS, event=kind, sku=kind)), "events", ["event", "sku"])
     assert collect(log).columns.tolist() == ["event", "sku", "ts", "day"]
     found = collect(
         log.group_by("event").agg(n=nw.len(), sku=nw.col("sku").max(), first=nw.col("day").min()),
@@ -443,8 +430,8 @@ def reviews(**changes):
     )
 
 
-def test_what_may_be_missing_is_kept_as_missing(convert):
-    log = tables.log(convert(reviews()), "reviews", ["text", "replied_at", "resolved"])
+def test_what_may_be_missing_is_kept_as_missing(backend):
+    log = tables.log(backend(reviews()), "reviews", ["text", "replied_at", "resolved"])
     rows = collect(log, sort="day")
     assert rows["text"].isna().tolist() == [False, False, True]
     assert rows["replied_at"].isna().tolist() == [False, False, True]
@@ -455,12 +442,12 @@ def test_what_may_be_missing_is_kept_as_missing(convert):
 
 
 @pytest.mark.parametrize("column", ["sku", "ts", "rating"])
-def test_what_the_definition_wants_is_not_missing(convert, column):
+def test_what_the_definition_wants_is_not_missing(backend, column):
     frame = reviews()
     frame[column] = frame[column].astype("Int64") if column == "rating" else frame[column]
     frame.loc[1, column] = None
     with pytest.raises(InputError, match=f"infinite in reviews: {column} in 1 of 3 rows"):
-        tables.log(convert(frame), "reviews", ["sku", "rating", "text"])
+        tables.log(backend(frame), "reviews", ["sku", "rating", "text"])
 
 
 def test_not_a_number_is_missing_and_infinite_is_refused_where_values_may_be_missing():
@@ -473,26 +460,26 @@ def test_not_a_number_is_missing_and_infinite_is_refused_where_values_may_be_mis
     )
     found = collect(tables.log(relation, "orders", ["list_amount"]))["list_amount"]
     assert found.isna().tolist() == [False, True, True]
-    for convert in BACKENDS.values():
+    for backend in BACKENDS.values():
         orders = pd.DataFrame(amounts | {"list_amount": [1.0, np.nan, np.inf]})
         orders["ts_order"] = pd.to_datetime(orders["ts_order"])
         with pytest.raises(InputError, match="list_amount in 1 of 3 rows"):
-            tables.log(convert(orders), "orders", ["list_amount"])
+            tables.log(backend(orders), "orders", ["list_amount"])
 
 
-def test_ids_with_gaps_lose_no_digit(convert):
+def test_ids_with_gaps_lose_no_digit(backend):
     lines = pd.DataFrame(
         {"date": pd.to_datetime(["2024-01-01"] * 2), "order_id": pd.array([2**60 + 1, None])}
     )
     with pytest.raises(InputError, match="order_id holds numbers too large.*as text"):
-        collect(tables.log(convert(lines), "pnl_lines", "order_id"))
+        collect(tables.log(backend(lines), "pnl_lines", "order_id"))
     lines["order_id"] = pd.array([7, None])
-    found = collect(tables.log(convert(lines), "pnl_lines", "order_id"))["order_id"]
+    found = collect(tables.log(backend(lines), "pnl_lines", "order_id"))["order_id"]
     assert found.tolist()[0] == 7
     assert found.isna().tolist() == [False, True]
 
 
-def test_customers_who_have_not_ordered_had_not_come_to_be(convert):
+def test_customers_who_have_not_ordered_had_not_come_to_be(backend):
     customers = pd.DataFrame(
         {
             "customer_id": [1, 2, 3],
@@ -500,7 +487,7 @@ def test_customers_who_have_not_ordered_had_not_come_to_be(convert):
             "city": pd.Categorical(["上海", "北京", "上海"]),
         }
     )
-    source = convert(customers)
+    source = backend(customers)
     assert collect(tables.log(source, "customers", "city")).columns.tolist() == ["city"]
     everybody = collect(tables.log(source, "customers", ["customer_id", "first_order_at"]))
     assert everybody["day"].isna().sum() == 1
@@ -509,21 +496,21 @@ def test_customers_who_have_not_ordered_had_not_come_to_be(convert):
         assert rows["customer_id"].tolist() == there
     with pytest.raises(InputError, match="first row of customers is of 2024-01-05"):
         tables.log(source, "customers", "customer_id", "2023-12-31")
-    nobody = convert(customers.assign(first_order_at=pd.Series([pd.NaT] * 3, dtype="M8[us]")))
+    nobody = backend(customers.assign(first_order_at=pd.Series([pd.NaT] * 3, dtype="M8[us]")))
     with pytest.raises(InputError, match="first_order_at is missing in every row of customers"):
         tables.log(nobody, "customers", "customer_id", "2024-01-31")
 
 
-def test_a_table_without_a_time_has_no_day_and_no_past(convert):
-    items = convert(pd.DataFrame({"sku": ["a", "b"], "qty": [1, 2], "price": [9.5, 3.0]}))
+def test_a_table_without_a_time_has_no_day_and_no_past(backend):
+    items = backend(pd.DataFrame({"sku": ["a", "b"], "qty": [1, 2], "price": [9.5, 3.0]}))
     log = tables.log(items, "order_items", ["sku", "qty"])
     assert collect(log, sort="sku").to_dict("list") == {"sku": ["a", "b"], "qty": [1, 2]}
     with pytest.raises(InputError, match="order_items says nowhere when.*Leave as_of out"):
         tables.log(items, "order_items", ["sku"], as_of="2024-01-01")
 
 
-def test_unknown_tables_and_columns_are_refused_with_those_there_are(convert):
-    frame = convert(events_of(EVENTS))
+def test_unknown_tables_and_columns_are_refused_with_those_there_are(backend):
+    frame = backend(events_of(EVENTS))
     with pytest.raises(ChoiceError, match="did you mean 'events'.*'sessions'"):
         tables.log(frame, "event", ["sku"])
     with pytest.raises(ChoiceError, match="A column of events is 'articel'.*'visitor_id'"):
@@ -544,19 +531,19 @@ def test_unknown_tables_and_columns_are_refused_with_those_there_are(convert):
         ("sessions", "pages", [True, False, True], "amounts and counts are numbers"),
     ],
 )
-def test_wrong_types_of_any_table_are_refused(convert, table, column, values, wanted):
+def test_wrong_types_of_any_table_are_refused(backend, table, column, values, wanted):
     frame = events_of(EVENTS).assign(**{column: values})
     message = f'column {column} of {table} holds .*{wanted}.*validate\\({table}, "{table}"\\)'
     with pytest.raises(InputError, match=message):
-        tables.log(convert(frame), table, [column])
+        tables.log(backend(frame), table, [column])
 
 
-def test_negative_is_refused_where_the_definition_starts_at_nothing_or_above(convert):
+def test_negative_is_refused_where_the_definition_starts_at_nothing_or_above(backend):
     lines = pd.DataFrame({"sku": ["a", "b"], "qty": [1, -1], "price": [9.5, 3.0]})
     with pytest.raises(InputError, match="qty is negative in 1 of 2 rows of order_items"):
-        tables.log(convert(lines), "order_items", ["sku", "qty"])
+        tables.log(backend(lines), "order_items", ["sku", "qty"])
     booked = pd.DataFrame({"date": pd.to_datetime(["2024-01-01"] * 2), "amount": [5.0, -5.0]})
-    log = tables.log(convert(booked), "pnl_lines", ["amount"])  # costs are below 0
+    log = tables.log(backend(booked), "pnl_lines", ["amount"])  # costs are below 0
     assert collect(log, sort="amount")["amount"].tolist() == [-5.0, 5.0]
 
 
@@ -590,12 +577,12 @@ def test_all_backends_count_events_alike(rows, categories, end):
     frame = frame.astype({"event": "category"} if categories else {})
     days = [(when.date() - dt.date(1970, 1, 1)).days for _, when, _, _ in rows]
     there = [row for row, day in zip(rows, days, strict=True) if day <= day_number(end)]
-    for convert in BACKENDS.values():
+    for backend in BACKENDS.values():
         if not there:
             with pytest.raises(InputError, match="first row of events"):
-                tables.log(convert(frame), "events", ["event"], end)
+                tables.log(backend(frame), "events", ["event"], end)
             continue
-        log = tables.log(convert(frame), "events", ["visitor_id", "event"], end)
+        log = tables.log(backend(frame), "events", ["visitor_id", "event"], end)
         found = collect(
             log.group_by("event").agg(n=nw.len(), who=nw.col("visitor_id").max()), sort="event"
         )

@@ -1,0 +1,38 @@
+"""What class issues must stay: the same words give the same numbers, on every machine.
+
+An instructor's key is of no use if an update of the course deals another world. After a change that
+is meant to change them: python tests/cases/golden.py
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from ecomlab import cases
+from ecomlab.streams import table_hash
+
+FILE = Path(__file__).with_suffix(".json")
+MANY, FEW = 20, 2  # issues of which the parameters, and of which the tables too
+
+
+def parameters(name, words):
+    """Those of an issue, without its tables."""
+    return cases._draw(cases.case(name), cases._number(name, words, b""))
+
+
+def golden(name):
+    """Parameters of twenty issues, and the tables of two, as hashes."""
+    issues = [cases.reissue(name, f"golden {number}") for number in range(FEW)]
+    drawn = [parameters(name, f"golden {number}") for number in range(MANY)]
+    text = json.dumps([vars(p) for p in drawn], sort_keys=True)
+    return {
+        "parameters": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "tables": [
+            {table: table_hash(frame) for table, frame in issue.tables.items()} for issue in issues
+        ],
+    }
+
+
+if __name__ == "__main__":
+    found = {name: golden(name) for name in cases.names()}
+    FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
