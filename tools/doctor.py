@@ -3,6 +3,7 @@
 Needs no environment: what is inside one is asked of it by running this there (`probe`).
 """
 
+import csv
 import importlib
 import importlib.metadata
 import json
@@ -203,24 +204,31 @@ def probe():
 def damaged_packages(folders=None):
     """Packages of which files are missing or cut, by their own records."""
     for package in importlib.metadata.distributions(path=folders or sys.path):
-        name = package.metadata["Name"] if package.metadata else None
-        if name is None or package.files is None:
+        if package._path.suffix != ".dist-info":  # the course's own .egg-info beside its source
+            continue
+        record, about = package.read_text("RECORD"), package.read_text("METADATA")
+        if not (record and about):
             yield f"{package._path.name} without its records"
             continue
-        # Scripts hold the environment's path and may have changed their size with it
-        files = [file for file in package.files if not str(file).startswith("..")]
-        lost = [file for file in files if not whole(file)]
+        lost = [
+            path for path, _, size in csv.reader(record.splitlines()) if cut(package, path, size)
+        ]
         if lost:
-            yield f"{name} damaged ({len(lost)} files, such as {lost[0]})"
+            yield f"{package.metadata['Name']} damaged ({len(lost)} files, such as {lost[0]})"
 
 
-def whole(file):
-    """Whether a package's file is there with the size that was recorded."""
+def cut(package, path, size):
+    """Whether a package's file is missing, or of another size than was recorded.
+
+    Scripts (`../`) hold the environment's path, with which their size changes; caches may go.
+    """
+    if path.startswith("..") or path.endswith(".pyc"):
+        return False
     try:
-        size = os.stat(file.locate()).st_size
+        found = os.stat(package.locate_file(path)).st_size
     except OSError:
-        return str(file).endswith(".pyc")  # a cache
-    return file.size in (None, size)
+        return True
+    return size not in ("", str(found))
 
 
 def wrong_packages(pins):
