@@ -262,7 +262,7 @@ def check_path(name, value):
     return path
 
 
-def check_positive(name, value):
+def check_positive(name, value, largest=LARGEST):
     """Refuse a value that is not a finite number above 0; return it.
 
     >>> check_positive("window", 90)
@@ -274,12 +274,12 @@ def check_positive(name, value):
     """
     if not _is_number(value) or not value > 0:
         raise InputError(f"{name} is {value!r}. Choose a number above 0.")
-    return _not_too_large(name, value)
+    return _not_too_large(name, value, largest)
 
 
-def _not_too_large(name, value):
-    if abs(value) > LARGEST:
-        raise InputError(f"{name} is {value!r}. Choose at most {LARGEST:g}, or a larger unit.")
+def _not_too_large(name, value, largest=LARGEST):
+    if abs(value) > largest:
+        raise InputError(f"{name} is {value!r}. Choose at most {largest:g}, or a larger unit.")
     return value
 
 

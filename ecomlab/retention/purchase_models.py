@@ -4,6 +4,7 @@ Both take one row per customer, as ``lifetime.customer_summary`` makes it; time 
 other unit, which α and t are then in).
 """
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -466,4 +467,4 @@ def _plain(array):
 
 def _check_parameters(**parameters):
     for name, value in parameters.items():
-        check_positive(name, value)
+        check_positive(name, value, largest=math.inf)  # a fit may end far out, and says so
