@@ -15,8 +15,10 @@ from ecomlab.cases import (
     points_for_gift,
     presale,
     regulars_service,
+    size_step,
     top_fifth,
 )
+from ecomlab.conversion.experiments import difference_in_differences
 from ecomlab.estimates import Estimate
 
 
@@ -200,3 +202,11 @@ def test_the_half_width_of_thousands_of_customers_is_known_beforehand(name):
     found = [item.on(item.right, item.emit(p, seed)) for seed in range(4)]
     half = np.mean([(reading.high - reading.low) / 2 for reading in found])
     assert half == pytest.approx(item.expected(p).half_width, rel=0.025)
+
+
+def test_the_placebo_is_in_the_middle_of_the_days_before():
+    traffic = tables("size_step")["traffic_daily"]
+    before = traffic[traffic["date"] < "2025-08-11"]
+    found = size_step.placebo(traffic)
+    assert found == difference_in_differences(before, "2025-07-27", "dress", "bag")
+    assert found.n == 30

@@ -85,6 +85,11 @@ def test_costs_by_hand():
     assert again.n == 2
 
 
+def test_half_a_yuan_is_a_first_order():
+    small = REFERRALS.assign(referee_first_order_amount=0.5, same_device_flag=False)
+    assert (paid_on_first_order(small)["reward_cost"] == REFERRALS["reward_cost"]).all()
+
+
 def test_viral_coefficient_by_hand():
     """Customers 7 and 8 bring three, two newcomers one each."""
     assert viral_coefficient(REFERRALS) == 2 / 5
