@@ -38,12 +38,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import blue_ocean as method
 from ecomlab.cases.blue_ocean import GEAR, MARGIN_RULE, STAND
 from ecomlab.classroom import exercises
-from ecomlab.research.demand import (
-    compare_categories,
-    market_months,
-    profit_factors,
-    profit_per_seller,
-)
+from ecomlab.research import demand
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -79,7 +74,7 @@ stats[stats["category"] == GEAR].set_index("month").iloc[[0, 12, 23], 1:].T
 # **Which months?** Look at both years:
 
 # %% id="season-figure"
-months = market_months(keywords, stats, category="outdoor light gear")
+months = demand.market_months(keywords, stats, category="outdoor light gear")
 months["number"] = months.index.str[5:].astype(int)
 ax = plots.lines(months, x="number", y="searches", by="year")
 level = months["searches"]
@@ -99,7 +94,7 @@ plots.label(
 # **From what base?** Here is the whole of outdoor gear:
 
 # %% id="base"
-table = compare_categories(stats, since="2024-01-01")
+table = demand.compare_categories(stats, since="2024-01-01")
 table[["growth", "more searches a day"]]
 
 # %% [markdown] id="base-reading"
@@ -164,7 +159,7 @@ quiz.each
 quiz.each.check(...)
 
 # %% id="factors"
-change = profit_factors(keywords, stats, category="outdoor light gear", since="2024-01-01")
+change = demand.profit_factors(keywords, stats, category="outdoor light gear", since="2024-01-01")
 print(f"product of the four: {change.prod():.3f}")
 change.rename("2024 ÷ 2023")
 
@@ -188,7 +183,7 @@ plots.label(
 )
 
 # %% id="right"
-profit_per_seller(keywords, stats, category="outdoor light gear", since="2024-01-01").estimate
+demand.profit_per_seller(keywords, stats, category="outdoor light gear", since="2024-01-01").estimate
 
 # %% [markdown] id="right-reading"
 # **{{ right }} times.** The whole category's gross profit became {{ market_times }} times what it was. A seller made {{ each_2023 }} yuan a

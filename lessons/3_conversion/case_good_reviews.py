@@ -36,12 +36,7 @@ import pandas as pd
 from ecomlab import cases, estimates, plots
 from ecomlab.cases.good_reviews import CHANGED, GOOD
 from ecomlab.classroom import exercises
-from ecomlab.conversion.trust import (
-    good_rate_change,
-    is_changed,
-    satisfaction_change,
-    unhappy_by_days,
-)
+from ecomlab.conversion import trust
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -111,7 +106,7 @@ case.naive
 # %% id="who"
 kind = pd.Series("own review", index=reviews.index, name="kind")
 kind[reviews["incentivised"]] = "with a card"
-kind[is_changed(reviews)] = "changed after an answer"
+kind[trust.is_changed(reviews)] = "changed after an answer"
 period = reviews["ts"].ge(CHANGED).map({False: "before", True: "since"}).rename("period")
 stars = reviews["rating"].ge(GOOD).map({False: "1 to 3 stars", True: "4 or 5 stars"})
 pd.crosstab(kind, [period, stars])
@@ -179,7 +174,7 @@ quiz.first_written.check(...)
 # stars or fewer, and put them beside the reviews.
 
 # %% id="lot-figure"
-ax = plots.lines(unhappy_by_days(reviews, chats, "how was it", CHANGED), x="day", y="share", by="who")
+ax = plots.lines(trust.unhappy_by_days(reviews, chats, "how was it", CHANGED), x="day", y="share", by="who")
 ax.axvline(CHANGED, color=plots.COLOURS["grey"], lw=1.5)
 plots.label(
     ax,
@@ -201,7 +196,7 @@ quiz.by_lot.check(...)
 # \frac{\operatorname{var}(s_{\text{before}})}{30}}$$
 
 # %% id="right"
-satisfaction_change(chats, changed="2025-09-01", script="how was it")
+trust.satisfaction_change(chats, changed="2025-09-01", script="how was it")
 
 # %% [markdown] id="right-reading"
 # {{ right }}, from {{ right_low }} to {{ right_high }}. Compare the team's {{ naive }}. If 0 lies inside, such answers would be no surprise
@@ -212,12 +207,12 @@ satisfaction_change(chats, changed="2025-09-01", script="how was it")
 
 # %% id="four-readings"
 readings = {
-    "all reviews": good_rate_change(reviews, CHANGED),
-    "without cards": good_rate_change(reviews, CHANGED, own=True, counts="days"),
-    "as first written": good_rate_change(
+    "all reviews": trust.good_rate_change(reviews, CHANGED),
+    "without cards": trust.good_rate_change(reviews, CHANGED, own=True, counts="days"),
+    "as first written": trust.good_rate_change(
         reviews, CHANGED, own=True, first_written=True, counts="days"
     ),
-    "buyers asked by lot": satisfaction_change(chats, CHANGED, script="how was it"),
+    "buyers asked by lot": trust.satisfaction_change(chats, CHANGED, script="how was it"),
 }
 table = estimates.table(readings)
 ax = plots.estimates(table, label="reading", percent=True)

@@ -38,8 +38,7 @@ from ecomlab import cases, plots
 from ecomlab.cases import size_step as method
 from ecomlab.cases.size_step import LAUNCH
 from ecomlab.classroom import exercises
-from ecomlab.conversion.experiments import daily_gap, difference_in_differences
-from ecomlab.conversion.funnel import dropoff, last_steps
+from ecomlab.conversion import experiments, funnel
 from ecomlab.fulfillment.returns import return_factor
 
 plots.use_house_style()
@@ -64,12 +63,12 @@ case.brief
 
 # %% id="log"
 events, traffic = case.tables.events, case.tables.traffic_daily
-last = last_steps(events)
+last = funnel.last_steps(events)
 visitor = last.index[(last["event"] == "size_select") & (last["sku"] == "dress")][0]
 events[events["session_id"] == visitor]
 
 # %% id="last-steps"
-dropoff(events, done="pay")
+funnel.dropoff(events, done="pay")
 
 # %% [markdown] id="log-reading"
 # The claim comes out: of the unpaid carts, {{ stopped }} end at the size step. Of *all* {{ carts_logged }} carts it is {{ stopped_of_all }}, since {{ unpaid }} are
@@ -180,10 +179,10 @@ quiz.dresses_to_bags.check(...)
 # thirty after, and the step between their means, in logs (双重差分, difference-in-differences):
 
 # %% id="right"
-difference_in_differences(traffic, changed="2025-08-11", treated="dress", control="bag")
+experiments.difference_in_differences(traffic, changed="2025-08-11", treated="dress", control="bag")
 
 # %% id="gap-figure"
-gap = np.exp(daily_gap(traffic, treated="dress", control="bag")).rename("ratio").reset_index()
+gap = np.exp(experiments.daily_gap(traffic, treated="dress", control="bag")).rename("ratio").reset_index()
 ax = plots.lines(gap, x="date", y="ratio")
 for _, month in gap.groupby(gap["date"] >= LAUNCH):
     mean = np.exp(np.log(month["ratio"]).mean())
@@ -201,7 +200,7 @@ plots.label(
 
 # %% id="placebo"
 before = traffic[traffic["date"] < LAUNCH]
-difference_in_differences(before, changed="2025-07-27", treated="dress", control="bag")
+experiments.difference_in_differences(before, changed="2025-07-27", treated="dress", control="bag")
 
 # %% [markdown] id="right-reading"
 # From {{ fake_low }} to {{ fake_high }}: the interval {{ fake }}. (In one placebo of twenty it leaves 1 out by luck.) For the real launch the step is

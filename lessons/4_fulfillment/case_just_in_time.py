@@ -38,14 +38,7 @@ from ecomlab import cases, estimates, plots
 from ecomlab.cases import just_in_time as method
 from ecomlab.cases.just_in_time import CARRYING, DAYS, MONTH, NEW
 from ecomlab.classroom import exercises
-from ecomlab.fulfillment.inventory import (
-    against_sisters,
-    article_profit,
-    days_of_cover,
-    holding_cost,
-    sisters_difference,
-    stock_turnover,
-)
+from ecomlab.fulfillment import inventory as stocks
 
 plots.use_house_style()
 pd.options.display.precision = 1
@@ -98,7 +91,7 @@ plots.label(
 
 # %% id="obvious"
 for first, last in [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]:
-    times = stock_turnover(sku, inventory, first, last, weekday="Sunday")
+    times = stocks.stock_turnover(sku, inventory, first, last, weekday="Sunday")
     print(f"autumn {first[:4]}: stock turns {times:.1f} times a year, lies {365 / times:.0f} days")
 case.naive
 
@@ -177,9 +170,9 @@ quiz.dearer.check(...)
 
 # %% id="bill"
 table = method.articles(sku, suppliers, inventory)
-parts = article_profit(table, variable=0.22, carrying=0.28, days=56)
+parts = stocks.article_profit(table, variable=0.22, carrying=0.28, days=56)
 bill = table[["title", "weekly", "new"]].join(parts)
-against_sisters(bill, parts, group="title", treated="weekly", after="new").head(4)
+stocks.against_sisters(bill, parts, group="title", treated="weekly", after="new").head(4)
 
 # %% [markdown] id="bill-reading"
 # A row is a cut, in yuan an article and month. No lost sale had to be guessed for it: what an empty shelf didn't sell isn't in
@@ -187,7 +180,7 @@ against_sisters(bill, parts, group="title", treated="weekly", after="new").head(
 # {{ sold_sisters }}. Seen alone, the first figure could be the weather, the fashion, or anything else of this autumn.
 
 # %% id="parts-figure"
-found = {part: sisters_difference(bill, part, "title", "weekly", "new", "cuts") for part in parts}
+found = {part: stocks.sisters_difference(bill, part, "title", "weekly", "new", "cuts") for part in parts}
 ax = plots.estimates(estimates.table(found, "part"), "part", percent=False)
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0)
 saved, profit = found["stock"].estimate, found["profit"].estimate
@@ -198,7 +191,7 @@ plots.label(
 )
 
 # %% id="right"
-sisters_difference(bill, "profit", group="title", treated="weekly", after="new", counts="cuts")
+stocks.sisters_difference(bill, "profit", group="title", treated="weekly", after="new", counts="cuts")
 
 # %% [markdown] id="right-reading"
 # Stock {{ part_stock }}, dearer pieces {{ part_dearer }}, margin of what was sold {{ part_sold }}: together {{ right }} yuan an article and month, from
@@ -258,11 +251,11 @@ quiz.service.check(...)
 sisters = inventory.merge(table.loc[~table["weekly"], "sku"].drop_duplicates(), on="sku")
 sisters["new"] = sisters["date"] >= NEW
 service = method.service_level(table)
-days = days_of_cover(sisters, service, cycle=7, by=["sku", "new"])
+days = stocks.days_of_cover(sisters, service, cycle=7, by=["sku", "new"])
 print(f"fill up to {days:.1f} days of sales, to last in {service:.1%} of weeks")
 weekly = table[table["weekly"] & table["new"]]
 a_day = (weekly["unit_cost"] * weekly["sales"]).mean() / DAYS
-more = holding_cost(a_day, CARRYING, MONTH)
+more = stocks.holding_cost(a_day, CARRYING, MONTH)
 print(f"{more:.0f} yuan an article and month for each day's sales more")
 
 # %% [markdown] id="cover-reading"

@@ -38,12 +38,7 @@ from ecomlab import cases, plots
 from ecomlab.cases.click_bait import CLAIMS, LIMIT, START
 from ecomlab.classroom import exercises
 from ecomlab.conversion.pages import check_claim
-from ecomlab.data.monitoring import (
-    ad_rates,
-    guardrails,
-    rate_change,
-    rates_by_period,
-)
+from ecomlab.data import monitoring
 
 plots.use_house_style()
 pd.options.display.precision = 4
@@ -123,7 +118,7 @@ quiz.per_1000.check(...)
 
 # %% id="identity"
 honest, loud = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
-sums = rates_by_period(ads, before=honest, after=loud)
+sums = monitoring.rates_by_period(ads, before=honest, after=loud)
 print((sums["ctr"] * sums["cvr"] * 1000).to_string())
 sums[["ctr", "cvr", "orders_1000"]].T
 
@@ -134,7 +129,7 @@ quiz.break_even
 quiz.break_even.check(...)
 
 # %% id="right"
-rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
+monitoring.rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
 
 # %% [markdown] id="right-reading"
 # {{ right }} times the orders for the same impressions, with {{ naive }} times the clicks. You get {{ fewer }} orders from
@@ -153,7 +148,7 @@ rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
 
 # %% id="weeks-figure"
 week = ((ads["date"] - START).dt.days // 7 + 1).rename("week")
-weeks = ad_rates(ads, by=week)
+weeks = monitoring.ad_rates(ads, by=week)
 times = weeks[["ctr", "orders_1000"]] / sums.loc["before", ["ctr", "orders_1000"]]
 times.columns = ["click rate", "orders per 1,000"]
 long = times.reset_index().melt("week", var_name="what", value_name="times")
@@ -174,14 +169,14 @@ plots.label(
 
 # %% id="same-days"
 side = ads[week == 8]
-ad_rates(side, by="creative_id")[["impressions", "ctr", "cvr", "orders_1000"]]
+monitoring.ad_rates(side, by="creative_id")[["impressions", "ctr", "cvr", "orders_1000"]]
 
 # %% [markdown] id="same-days-reading"
 # Same days, same price, same page; 5 is the tamest of the three and 7 the loudest. Follow `ctr` and `cvr` down the rows. A week has few
 # orders, so the last column still wobbles. All ten pictures over all their days:
 
 # %% id="pictures-figure"
-pictures = ad_rates(ads, by="creative_id")
+pictures = monitoring.ad_rates(ads, by="creative_id")
 pictures["clicks_1000"] = 1000 * pictures["ctr"]
 ax = pictures.plot.scatter("clicks_1000", "orders_1000", s=70)
 for number, (x, y) in pictures[["clicks_1000", "orders_1000"]].iterrows():
@@ -207,7 +202,7 @@ plots.label(
 # within 30 days. Days with many orders must count more, so multiply by the orders before you add up.
 
 # %% id="guardrails"
-rails = guardrails(ads, days, before=honest, after=loud)
+rails = monitoring.guardrails(ads, days, before=honest, after=loud)
 rails
 
 # %% id="complaints-figure"

@@ -204,8 +204,9 @@ def test_the_half_width_of_thousands_of_customers_is_known_beforehand(name):
     assert half == pytest.approx(item.expected(p).half_width, rel=0.025)
 
 
-def test_the_placebo_is_in_the_middle_of_the_days_before():
-    traffic = tables("size_step")["traffic_daily"]
+@pytest.mark.parametrize("name", ["size_step"])
+def test_the_placebo_is_in_the_middle_of_the_days_before(name):
+    traffic = tables(name)["traffic_daily"]
     before = traffic[traffic["date"] < "2025-08-11"]
     found = size_step.placebo(traffic)
     assert found == difference_in_differences(before, "2025-07-27", "dress", "bag")
