@@ -59,9 +59,10 @@ def reissue(name, class_name, out, secret=None) -> Path:
     if not isinstance(class_name, str) or not class_name.strip():
         raise InputError('The class has no name. Give one: --class "2027-spring"')
     label = unicodedata.normalize("NFC", class_name.strip())
-    target = check_path("out", out) / f"{name}-{slug(label)}"
+    out = check_path("out", out)
     secret = secrets.make() if secret is None else secret
-    drawn = cases.reissue(name, label, secret)
+    drawn = cases.reissue(name, label, secret)  # refuses a label that can't be one
+    target = out / f"{name}-{slug(label)}"
     with _whole_or_not_at_all(target) as fresh:
         _write_trainees(drawn, fresh / TRAINEES)
         _write_instructor(drawn, secret, fresh / INSTRUCTOR, *parts(fresh))
