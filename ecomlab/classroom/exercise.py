@@ -15,12 +15,13 @@ import pandas as pd
 
 from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
-from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
-MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+LEFT_OUT = "left out"
+MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", LEFT_OUT: "–"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Exercise:
         An identifier, unique in its lesson: ``quiz.<name>``.
     title, prompt : str
         Markdown. The prompt may name the data: ``"… as known on {as_of}"``.
-    kind : Number, Frame, Choice or Decision
+    kind : Kind
         What the answer looks like, and when two answers are the same.
     solution : callable
         Computes the right answer from the lesson's data; its source is what trainees are shown.
@@ -65,17 +66,20 @@ class Exercise:
         What the right answer means for the shop.
     names : mapping of str to str, or str
         How the notebook reaches the data, as in ``Lesson``.
+    applies : callable, optional
+        From the lesson's data, a sentence why the question can't be asked of them; None if it can.
     """
 
     name: str
     title: str
     prompt: str
-    kind: Number | Frame | Choice | Decision
+    kind: Kind
     solution: Callable
     misconceptions: list[Misconception] = field(default_factory=list)
     hints: Sequence[str] = ()
     praise: str = ""
     names: Mapping[str, str] | str = field(default_factory=dict)
+    applies: Callable | None = None
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
@@ -112,7 +116,8 @@ class Outcome:
 
     Parameters
     ----------
-    status : {"correct", "not yet", "not attempted"}
+    status : {"correct", "not yet", "not attempted", "left out"}
+        Left out is a question that these data can't be asked.
     message : str
         A sentence that teaches.
     misconception : str, optional
@@ -154,7 +159,7 @@ class Question:
         Outcome
         """
         outcome = self._judge(answer)
-        if outcome.status != NOT_ATTEMPTED:
+        if outcome.status in (CORRECT, NOT_YET):
             self.status = outcome.status
             record(self.lesson, self.exercise.name, outcome.status, outcome.misconception)
         return outcome
@@ -173,29 +178,66 @@ class Question:
         value = self.exercise.kind.show(self._answer(self.exercise.solution))
         return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
+    def left_out(self) -> str | None:
+        """Why this question can't be asked of these data; None if it can."""
+        exercise = self.exercise
+        reason = exercise.applies and self._answer(exercise.applies)
+        if reason:
+            return reason
+        try:
+            right, *_ = self._rights()
+            unfit = exercise.kind.refusal(right)
+        except Exception as error:  # of the data: too few rows, a column that isn't there
+            return f"These data have no answer to this question ({type(error).__name__}: {error})."
+        return "These data have no answer to this question." if unfit else None
+
     def _judge(self, answer) -> Outcome:
         kind = self.exercise.kind
+        if reason := self.left_out():
+            return Outcome(LEFT_OUT, reason)
         if answer is None or answer is ...:
             return Outcome(
                 NOT_ATTEMPTED, f"Put your answer in place of the three dots. {kind.expects()}"
             )
-        right = self._answer(self.exercise.solution)
         try:
-            if kind.same(answer, right):
-                return Outcome(CORRECT, self.exercise.praise)
-            for misconception in self.exercise.misconceptions:
-                if self._shows(answer, misconception):
-                    return Outcome(NOT_YET, misconception.sentence, misconception.name)
-            return Outcome(NOT_YET, kind.refusal(answer) or kind.remark(answer, right))
+            return self._verdict(answer)
         except Exception:  # whatever a trainee hands in, a check never ends in a traceback
             return Outcome(NOT_YET, f"Your answer couldn't be read. {kind.expects()}")
 
-    def _shows(self, answer, misconception) -> bool:
+    def _verdict(self, answer) -> Outcome:
+        kind, rights = self.exercise.kind, self._rights()
+        if any(kind.same(answer, right) for right in rights):
+            return Outcome(CORRECT, self.exercise.praise)
+        agreeing = [right for right in rights if kind.agrees(answer, right)]
+        # Whoever rounded the right answer made none of the mistakes that round to the same.
+        if met := self._met(answer, "exactly" if agreeing else "rounded"):
+            return Outcome(NOT_YET, met.sentence, met.name)
+        return Outcome(
+            NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
+        )
+
+    def _met(self, answer, roughest) -> Misconception | None:
+        """The misconception that an answer shows: in every digit, as far as told apart, rounded."""
+        kind = self.exercise.kind
+        for how in (kind.exactly, kind.same, kind.rounded):
+            met = [item for item in self.exercise.misconceptions if self._shows(answer, item, how)]
+            if met and (how != kind.rounded or len(met) == 1):
+                return met[0]
+            if how == getattr(kind, roughest):
+                break
+        return None
+
+    def _shows(self, answer, misconception, how) -> bool:
         """Whether the answer is this misconception's; one that can't be computed isn't."""
         try:
-            return self.exercise.kind.same(answer, self._answer(misconception.answer))
+            return how(answer, self._answer(misconception.answer))
         except Exception:
             return False
+
+    def _rights(self) -> list:
+        """The right answer, and what other defensible methods give."""
+        accept = getattr(self.exercise.kind, "accept", None)
+        return [self._answer(self.exercise.solution), *(self._answer(accept) if accept else [])]
 
     def _answer(self, function):
         """What a solution or misconception gives on the data, computed once."""

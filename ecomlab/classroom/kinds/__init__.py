@@ -1,0 +1,13 @@
+"""The kinds of answer an exercise can ask for, one module each.
+
+Each kind knows what an answer must look like (``expects``), what is wrong with the form of one
+(``refusal``), when two answers are the same (``same``), and what a wrong answer of the right form
+has against it (``remark``). None of them ever shows the right answer.
+"""
+
+from ecomlab.classroom.kinds.frame import Frame
+from ecomlab.classroom.kinds.kind import Kind
+from ecomlab.classroom.kinds.letters import Choice, Decision
+from ecomlab.classroom.kinds.number import Between, Number
+
+__all__ = ["Between", "Choice", "Decision", "Frame", "Kind", "Number"]
