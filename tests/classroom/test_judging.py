@@ -168,18 +168,19 @@ def test_a_table_says_which_column_is_misspelt_and_which_is_rounded():
 
 
 @pytest.mark.parametrize(
-    ("answer", "place", "digits"),
+    ("answer", "value", "digits"),
     [
-        (0.25, 0.01, 2), (36, 1, 2), (79000, 1000, 2), (78715, 1, 5), (0, 1, 0), (1, 1, 1),
-        (0.02, 0.01, 1), (0.0221, 0.0001, 3), ("0.250", 0.001, 3), (36.0, 1, 2), (40.0, 1, 2),
-        (100, 100, 1), (-0.25, 0.01, 2), ("3.5 %", 0.001, 2), (np.float32(0.25), 0.01, 2),
-        (1e-7, 1e-7, 1), ("79,000", 1000, 2),
+        (0.25, 0.2527, 2), (36, 35.89, 2), (79000, 78715, 2), (78700, 78715, 3), (0, 0.03, 0),
+        (1, 0.958, 1), (0.02, 0.0216, 1), (0.0221, 0.02214, 3), ("0.250", 0.2496, 3),
+        ("0.250", 0.2527, None), (36.0, 35.89, 2), ("36.0", 35.89, None), (20, 20.22, 2),
+        (2.0, 2.045, 2), ("2.0", 2.045, 2), (80000, 78715, 1), (100, 83, 1), (-0.25, -0.2527, 2),
+        (-0.25, 0.2527, None), ("3.5 %", 0.0353, 2), (np.float32(0.25), 0.2527, 2),
+        (1e-7, 1.3e-7, 1), ("79,000", 78715, 2), (0.25, 0.255, 2), (0.25, 0.2551, None),
+        (1000, 999.7, 4), (0.1, 0.104, 1),
     ],
 )  # fmt: skip
-def test_the_digits_that_were_typed_are_known(answer, place, digits):
-    typed = number(answer, "share")
-    assert typed.place == pytest.approx(place)
-    assert typed.digits == digits
+def test_the_digits_that_were_typed_are_known(answer, value, digits):
+    assert number(answer, "share").shared(value) == digits
 
 
 @pytest.mark.parametrize(

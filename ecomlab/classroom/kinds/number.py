@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ecomlab.classroom.kinds import typed
 from ecomlab.classroom.kinds.kind import Kind
@@ -94,15 +94,10 @@ class Number(Kind):
         return number is not None and self._distance(number, other) <= 1e-9 * abs(number.value)
 
     def agrees(self, answer, right) -> bool:
-        number = self._finite(answer)
-        if number is None:
-            return False
-        low, high = self._ends(right)
-        inside = low <= number.value <= high
-        return inside or number.agrees(low) or number.agrees(high)
+        return self._shared(answer, right) is not None
 
     def rounded(self, answer, other) -> bool:
-        return self.agrees(answer, other) and self._read(answer).digits >= ENOUGH
+        return (self._shared(answer, other) or 0) >= ENOUGH
 
     def remark(self, answer, right) -> str:
         number = self._finite(answer)
@@ -110,7 +105,7 @@ class Number(Kind):
             return f"Right, but rounded: {self._digits_wanted()}. {self.expects()}"
         if slip := self._slip(number, right):
             return f"Your number is 100 times too {slip}. {self.expects()}"
-        if number.digits < ENOUGH and number.place > 2 * self.tolerance:
+        if number.digits < ENOUGH and 10.0**number.finest > 2 * self.tolerance:
             return (
                 f"Your number is too rough to be judged: {self._digits_wanted()}. {self.expects()}"
             )
@@ -139,16 +134,24 @@ class Number(Kind):
         low, high = self._ends(right)
         return max(low - number.value, number.value - high, 0)
 
+    def _shared(self, answer, right):
+        """In how many digits an answer is a right one rounded; None if it isn't."""
+        number = self._finite(answer)
+        if number is None:
+            return None
+        low, high = self._ends(right)
+        if low <= number.value <= high:
+            return number.digits
+        nearest = low if number.value < low else high
+        return number.shared(nearest)
+
     def _slip(self, number, right):
         """'large' or 'small', if the number is the right one in percent, or a share of it."""
         if max(map(abs, self._ends(right))) <= self.tolerance:
             return None
-        hundredth = replace(number, value=number.value / 100, place=number.place / 100)
-        if self.same(hundredth, right) or self.rounded(hundredth, right):
-            return "large"
-        hundredfold = replace(number, value=number.value * 100, place=number.place * 100)
-        if self.same(hundredfold, right) or self.rounded(hundredfold, right):
-            return "small"
+        for word, one in (("large", number.times(-1)), ("small", number.times(1))):
+            if self.same(one, right) or self.rounded(one, right):
+                return word
         return None
 
     def _digits_wanted(self):

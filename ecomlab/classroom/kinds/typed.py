@@ -16,28 +16,46 @@ DIGITS = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Typed:
-    """A number with the place of its last digit.
+    """A number, and the places to which it may have been rounded.
 
     Parameters
     ----------
     value : float
-    place : float
-        What one step of the last digit counts: .01 for 0.25, 1000 for 79000.
-    digits : int
-        How many digits count: two in 0.025 and in 79000, none in 0.
+    finest, coarsest : int
+        Powers of ten of the last digit: both -2 for 0.25; 0 and 3 for 79000, which may be exact or
+        given to the thousand; -1 and 0 for the float 36.0, of which nobody knows what was typed.
+
+    Examples
+    --------
+    >>> number(0.25).shared(0.2527), number(79000).shared(78715), number(0.25).shared(0.2427)
+    (2, 2, None)
     """
 
     value: float
-    place: float
-    digits: int
+    finest: int = 0
+    coarsest: int = 0
 
-    def agrees(self, value: float) -> bool:
-        """Whether this is the value, rounded to the place.
+    @property
+    def digits(self) -> int:
+        """How many digits count: two in 0.025, five in 79000, none in 0."""
+        return self._down_to(self.finest)
 
-        >>> number(0.25).agrees(0.2527), number(0.26).agrees(0.2527)
-        (True, False)
-        """
-        return abs(self.value - value) <= 0.5 * self.place * (1 + 1e-9)
+    def shared(self, value: float) -> int | None:
+        """In how many digits this is another value rounded; None if it isn't."""
+        for power in range(self.finest, self.coarsest + 1):
+            if abs(self.value - value) <= 0.5 * 10.0**power * (1 + 1e-9):
+                return self._down_to(power)
+        return None
+
+    def times(self, hundred: int) -> "Typed":
+        """The number a hundred times as large (1) or as small (-1), rounded as before."""
+        factor = 100.0**hundred
+        return Typed(self.value * factor, self.finest + 2 * hundred, self.coarsest + 2 * hundred)
+
+    def _down_to(self, power):
+        if self.value == 0:
+            return 0
+        return max(math.floor(math.log10(abs(self.value)) + 1e-12) - power + 1, 0)
 
 
 def number(answer, unit="") -> Typed | str:
@@ -63,7 +81,7 @@ def number(answer, unit="") -> Typed | str:
     if isinstance(answer, bool | np.bool_) or answer is None:
         return ""
     if type(answer).__name__ == "Decimal":
-        return _digits(format(answer, "f")) if answer.is_finite() else Typed(float(answer), 0, 0)
+        return _digits(format(answer, "f")) if answer.is_finite() else Typed(float(answer))
     if not isinstance(answer, numbers.Real):
         return ""
     return _real(answer)
@@ -73,10 +91,10 @@ def _real(answer):
     if isinstance(answer, numbers.Integral):
         return _digits(str(int(answer))) if abs(int(answer)) < 10**300 else ""
     if not math.isfinite(answer):
-        return Typed(float(answer), 0, 0)
+        return Typed(float(answer))
     if not isinstance(answer, np.floating):
         answer = float(answer)
-    return _digits(np.format_float_positional(answer, trim="0"))
+    return _digits(np.format_float_positional(answer, trim="0"), typed=False)
 
 
 def _text(answer, unit):
@@ -92,9 +110,7 @@ def _text(answer, unit):
     if not DIGITS.fullmatch(bare):
         return _way_out(bare)
     typed = _digits(bare)
-    if percent and unit in ("share", ""):
-        return Typed(typed.value / 100, typed.place / 100, typed.digits)
-    return typed
+    return typed.times(-1) if percent and unit in ("share", "") else typed
 
 
 def _way_out(text):
@@ -105,18 +121,14 @@ def _way_out(text):
     return "Write the digits only, with a point before the decimals and without quotation marks."
 
 
-def _digits(text):
-    """A number from its decimal digits; ``36.0`` counts as given to the whole number."""
+def _digits(text, typed=True):
+    """A number from its decimal digits; a float's only decimal 0 may not have been typed."""
     mantissa, _, power = text.lower().lstrip("+-").partition("e")
     whole, _, decimals = mantissa.partition(".")
-    if "." in text and not decimals.strip("0") and len(decimals) <= 1:
-        place, figures = 0, whole
-    elif decimals:
-        place, figures = -len(decimals), whole + decimals
-    else:
-        figures = whole.rstrip("0")
-        place = len(whole) - len(figures) if figures else 0
     value = float(text)
-    if not math.isfinite(value):
-        return Typed(value, 0, 0)
-    return Typed(value, 10.0 ** (place + int(power or 0)), len(figures.lstrip("0")))
+    if value == 0 or not math.isfinite(value):
+        return Typed(value)
+    zeros = len(whole) - len(whole.rstrip("0"))
+    unsure = not decimals or (decimals == "0" and not typed)
+    shift = int(power or 0)
+    return Typed(value, shift - len(decimals), shift + (zeros if unsure else -len(decimals)))
