@@ -47,7 +47,8 @@ def check(lesson_id, name, answer):
 ROUNDED = [
     ("5_2", "left_out", 10.8), ("5_1", "sixty_days", 0.25), ("5_1", "sixty_days", "25 %"),
     ("00", "order_value", 36), ("5_2", "two_hundred_days", 18), ("5_2", "left_out", 11),
-    ("dark_background", "in_points", 15), ("sms_recall", "next_order", 20), ("fifty_million", "a_piece", 42), ("click_bait", "left", 13),
+    ("dark_background", "in_points", 15),
+    ("sms_recall", "next_order", 20), ("fifty_million", "a_piece", 42), ("click_bait", "left", 13),
     ("low_price_people", "repeater_cost", 226), ("live_room", "month", 0.0221),
     ("page_redesign", "visits_per_arm", 79_000),
 ]  # fmt: skip
