@@ -6,6 +6,7 @@ holds for any shop's log.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -19,6 +20,7 @@ from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
 
+NAMED = re.compile(r"\{(\w+)\}")
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
 LEFT_OUT = "left out"
 MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", LEFT_OUT: "–"}
@@ -66,8 +68,10 @@ class Exercise:
         What the right answer means for the shop.
     names : mapping of str to str, or str
         How the notebook reaches the data, as in ``Lesson``.
-    applies : callable, optional
-        From the lesson's data, a sentence why the question can't be asked of them; None if it can.
+    conditions : list of Condition
+        What must hold of the data for the question to be asked.
+    known : callable, optional
+        Computes, from the lesson's data, words for the ``{…}`` in this exercise's texts.
     """
 
     name: str
@@ -79,7 +83,8 @@ class Exercise:
     hints: Sequence[str] = ()
     praise: str = ""
     names: Mapping[str, str] | str = field(default_factory=dict)
-    applies: Callable | None = None
+    conditions: list["Condition"] = field(default_factory=list)
+    known: Callable | None = None
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
@@ -95,6 +100,25 @@ class Exercise:
             return function
 
         return declare
+
+    def applies(self, function):
+        """Make a function say whether the data can be asked; if not, its docstring is told."""
+        told = sentence(f"{self.name}, condition {function.__name__}", function)
+        self.conditions.append(Condition(function, told))
+        return function
+
+    def facts(self, function):
+        """Make a function compute the words for the ``{…}`` in this exercise's texts."""
+        self.known = function
+        return function
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold of the data for a question to be asked, and what is told where it doesn't."""
+
+    holds: Callable
+    sentence: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -166,27 +190,38 @@ class Question:
 
     def hint(self) -> Note:
         """The next hint; each call goes one step further."""
+        if reason := self._unmet():
+            return Note(reason)
         hints = self.exercise.hints
         if self._hints_given == len(hints):
             return Note("There are no more hints: `.solution()` shows one way to do it.")
         self._hints_given += 1
-        return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hints[self._hints_given - 1]}")
+        hint = self._told(hints[self._hints_given - 1])
+        return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hint}")
 
     def solution(self) -> Note:
         """One way to do it: the code behind the check, to run in the notebook, and its value."""
+        if reason := self.left_out():
+            return Note(reason)
         code = shown.solution(self.exercise, self.data)
         value = self.exercise.kind.show(self._answer(self.exercise.solution))
         return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
     def left_out(self) -> str | None:
         """Why this question can't be asked of these data; None if it can."""
-        exercise = self.exercise
-        reason = exercise.applies and self._answer(exercise.applies)
-        if reason:
-            return reason
+        return self._unmet() or self._unanswered()
+
+    def _unmet(self) -> str | None:
+        """What is told of the first condition that doesn't hold."""
+        for condition in self.exercise.conditions:
+            if not self._answer(condition.holds):
+                return self._told(condition.sentence)
+        return None
+
+    def _unanswered(self) -> str | None:
         try:
             right, *_ = self._rights()
-            unfit = exercise.kind.refusal(right)
+            unfit = self.exercise.kind.refusal(right)
         except Exception as error:  # of the data: too few rows, a column that isn't there
             return f"These data have no answer to this question ({type(error).__name__}: {error})."
         return "These data have no answer to this question." if unfit else None
@@ -207,11 +242,11 @@ class Question:
     def _verdict(self, answer) -> Outcome:
         kind, rights = self.exercise.kind, self._rights()
         if any(kind.same(answer, right) for right in rights):
-            return Outcome(CORRECT, self.exercise.praise)
+            return Outcome(CORRECT, self._told(self.exercise.praise))
         agreeing = [right for right in rights if kind.agrees(answer, right)]
         # Whoever rounded the right answer made none of the mistakes that round to the same.
         if met := self._met(answer, "exactly" if agreeing else "rounded"):
-            return Outcome(NOT_YET, met.sentence, met.name)
+            return Outcome(NOT_YET, self._told(met.sentence), met.name)
         return Outcome(
             NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
         )
@@ -234,6 +269,17 @@ class Question:
         except Exception:
             return False
 
+    def _told(self, text) -> str:
+        """A text of the exercise with its ``{…}`` filled from the data."""
+        return filled(text, self._words())
+
+    def _words(self) -> Mapping[str, object]:
+        """What the ``{…}`` of this exercise's texts stand for, on these data."""
+        known = self.exercise.known
+        with suppress(Exception):  # data that can't be asked may lack what the words tell of
+            return {**self.data, **(self._answer(known) if known else {})}
+        return self.data
+
     def _rights(self) -> list:
         """The right answer, and what other defensible methods give."""
         accept = getattr(self.exercise.kind, "accept", None)
@@ -247,11 +293,21 @@ class Question:
 
     def _repr_markdown_(self):
         exercise = self.exercise
-        prompt = exercise.prompt.strip().format(**self.data)
-        parts = [f"**{exercise.title}**", prompt, exercise.kind.options()]
+        asked = [self._told(text) for text in (exercise.prompt.strip(), exercise.kind.options())]
+        reason = self._unmet()  # to look for an answer may take long
+        parts = [f"**{exercise.title}**", *([reason] if reason else asked)]
         return "\n\n".join(part for part in parts if part)
 
     __repr__ = _repr_markdown_
+
+
+def filled(text, words) -> str:
+    """A text in which each ``{name}`` that is known is filled; other braces stay as they are.
+
+    >>> filled("{n} of {all}: `{}`", {"n": 3, "all": "five"})
+    '3 of five: `{}`'
+    """
+    return NAMED.sub(lambda found: str(words.get(found[1], found[0])), text)
 
 
 class UnknownExercise(ChoiceError, AttributeError):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ecomlab.classroom.exercise import answers
 from ecomlab.classroom.kinds import Between, Number
-from ecomlab.classroom.registry import MODULES, exercises
+from ecomlab.classroom.registry import exercises, modules
 
 
 class Margin(NamedTuple):
@@ -52,7 +52,7 @@ def _margin(exercise, rights, wrong):
 
 
 if __name__ == "__main__":
-    for lesson_id in sys.argv[1:] or MODULES:
+    for lesson_id in sys.argv[1:] or modules():
         print(lesson_id)
         for margin in margins(exercises(lesson_id)):
             print(" ", margin)

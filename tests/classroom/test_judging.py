@@ -10,16 +10,18 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from ecomlab.classroom.exercise import CORRECT, LEFT_OUT, NOT_YET, Exercise, Lesson, Misconception
+from ecomlab.classroom.docstrings import DeclarationError
+from ecomlab.classroom.exercise import CORRECT, LEFT_OUT, NOT_YET, Exercise, Misconception
 from ecomlab.classroom.kinds import Between, Choice, Decision, Frame, Number
 from ecomlab.classroom.kinds.typed import number
+from ecomlab.classroom.lesson import Lesson
 
 
 def itself(value):
     return value
 
 
-def asked(right, wrong=(), kind=None, **more):
+def asked(right, wrong=(), kind=None):
     """A question with this right answer and these wrong ones, each named by its value."""
     exercise = Exercise(
         name="it",
@@ -32,9 +34,8 @@ def asked(right, wrong=(), kind=None, **more):
             for name, value in dict(wrong).items()
         ],
         praise="Good.",
-        **more,
     )
-    return Lesson("t", "Test", [exercise]).on().it
+    return Lesson("t", "Test", exercises=[exercise]).on().it
 
 
 # --- reading ---------------------------------------------------------------------------------
@@ -289,7 +290,7 @@ def test_every_defensible_method_is_right(answer, status):
 
 def test_what_is_accepted_may_be_computed_from_the_data():
     exercise = Exercise("it", "It", "?", Number(0.1, accept=lambda n: [n / 2]), lambda n: n)
-    question = Lesson("t", "Test", [exercise]).on(n=8).it
+    question = Lesson("t", "Test", exercises=[exercise]).on(n=8).it
     assert question.check(4).status == question.check(8).status == CORRECT
     assert question.check(6).status == NOT_YET
 
@@ -302,11 +303,56 @@ def test_ends_turned_round_are_told():
 # --- other data ------------------------------------------------------------------------------
 
 
+lesson = Lesson("t", "Test", data=lambda: {"orders": [4, 8]})
+
+
+@lesson.exercise("Mean", Number(0.1))
+def mean(orders):
+    """What is the mean of the {n} orders? Write `{}`.
+
+    Hint: There are {n}.
+
+    Right: Of {n} orders.
+    """
+    return sum(orders) / len(orders)
+
+
+@mean.applies
+def _some(orders):
+    """There is no order, so {n} of them have no mean."""
+    return len(orders) > 0
+
+
+@mean.wrong("sum")
+def _sum(orders):
+    """That is the sum of {n}, {unknown}."""
+    return sum(orders)
+
+
+@mean.facts
+def _facts(orders):
+    return {"n": len(orders)}
+
+
+def test_every_text_is_filled_with_facts_of_the_data():
+    asked = lesson.on().mean
+    assert "the mean of the 2 orders? Write `{}`." in repr(asked)
+    assert asked.check(12).message == "That is the sum of 2, {unknown}."
+    assert asked.check(6).message == "Of 2 orders."
+    assert asked.hint().text.endswith("There are 2.")
+
+
 def test_a_question_that_does_not_apply_says_why():
-    question = asked(0.25, applies=lambda: "Nobody has bought twice yet.")
-    assert question.check(0.25).status == LEFT_OUT
-    assert question.check(...).message == "Nobody has bought twice yet."
-    assert asked(0.25, applies=lambda: None).check(0.25).status == CORRECT
+    asked = lesson.on(orders=[]).mean
+    why = "There is no order, so 0 of them have no mean."
+    assert (asked.check(6).status, asked.check(...).message) == (LEFT_OUT, why)
+    assert asked.hint().text == asked.solution().text == why
+    assert repr(asked) == f"**Mean**\n\n{why}"
+
+
+def test_a_condition_needs_its_sentence():
+    with pytest.raises(DeclarationError, match="condition"):
+        mean.applies(itself)
 
 
 @pytest.mark.parametrize("right", [float("nan"), pd.NaT, None])
