@@ -21,9 +21,9 @@ from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
 
 NAMED = re.compile(r"\{(\w+)\}")
-CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
+CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
 LEFT_OUT = "left out"
-MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", LEFT_OUT: "–"}
+MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", KEPT: "●", LEFT_OUT: "–"}
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ class Outcome:
 
     Parameters
     ----------
-    status : {"correct", "not yet", "not attempted", "left out"}
-        Left out is a question that these data can't be asked.
+    status : {"correct", "not yet", "not attempted", "kept", "left out"}
+        Kept is what is never wrong: a memo. Left out is a question that these data can't be asked.
     message : str
         A sentence that teaches.
     misconception : str, optional
@@ -183,7 +183,7 @@ class Question:
         Outcome
         """
         outcome = self._judge(answer)
-        if outcome.status in (CORRECT, NOT_YET):
+        if outcome.status in (CORRECT, NOT_YET, KEPT):
             self.status = outcome.status
             record(self.lesson, self.exercise.name, outcome.status, outcome.misconception)
         return outcome
@@ -235,14 +235,15 @@ class Question:
                 NOT_ATTEMPTED, f"Put your answer in place of the three dots. {kind.expects()}"
             )
         try:
-            return self._verdict(answer)
+            return self._verdict(answer) if kind.judged else self._keep(answer)
         except Exception:  # whatever a trainee hands in, a check never ends in a traceback
             return Outcome(NOT_YET, f"Your answer couldn't be read. {kind.expects()}")
 
     def _verdict(self, answer) -> Outcome:
         kind, rights = self.exercise.kind, self._rights()
         if any(kind.same(answer, right) for right in rights):
-            return Outcome(CORRECT, self._told(self.exercise.praise))
+            praise = f"{self._told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
+            return Outcome(CORRECT, praise.strip())
         agreeing = [right for right in rights if kind.agrees(answer, right)]
         # Whoever rounded the right answer made none of the mistakes that round to the same.
         if met := self._met(answer, "exactly" if agreeing else "rounded"):
@@ -250,6 +251,18 @@ class Question:
         return Outcome(
             NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
         )
+
+    def _keep(self, answer) -> Outcome:
+        """What can't be wrong is kept, beside a good answer and the poor ones."""
+        exercise, kind = self.exercise, self.exercise.kind
+        if problem := kind.refusal(answer):
+            return Outcome(NOT_ATTEMPTED, problem)
+        poor = [
+            kind.poor(self._answer(item.answer), self._told(item.sentence))
+            for item in exercise.misconceptions
+        ]
+        said = [kind.kept(answer, self._answer(exercise.solution)), *poor]
+        return Outcome(KEPT, "\n\n".join([*said, self._told(exercise.praise)]).strip())
 
     def _met(self, answer, roughest) -> Misconception | None:
         """The misconception that an answer shows: in every digit, as far as told apart, rounded."""

@@ -1,12 +1,16 @@
 """What all kinds of answer have in common."""
 
+from typing import ClassVar
+
 
 class Kind:
     """A kind of answer. Each one says what it expects; the rest has a default.
 
     An answer is whatever a trainee typed: each method reads it first, in every form that can't be
-    misread.
+    misread. A kind that isn't ``judged`` has no wrong answers: what is given is kept.
     """
+
+    judged: ClassVar[bool] = True
 
     def expects(self) -> str:
         """One sentence: what an answer looks like."""
@@ -39,6 +43,18 @@ class Kind:
     def remark(self, answer, right) -> str:
         """What a wrong answer of the right form has against it, without the right one."""
         raise NotImplementedError
+
+    def addition(self, answer, right) -> str:
+        """What is said to a right answer, beside the exercise's praise."""
+        return ""
+
+    def kept(self, answer, right) -> str:
+        """What is told when an answer is kept, where kinds aren't judged."""
+        raise NotImplementedError
+
+    def poor(self, answer, sentence) -> str:
+        """How a typical poor answer is shown, where kinds aren't judged."""
+        return sentence
 
     def show(self, answer) -> str:
         """An answer as text."""
