@@ -12,13 +12,14 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
-from ecomlab.errors import ChoiceError, InputError, closest
+from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
 
 NAMED = re.compile(r"\{(\w+)\}")
 CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
@@ -88,6 +89,12 @@ class Exercise:
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
+
+    def functions(self) -> list[Callable]:
+        """All functions of the data that the exercise is made of."""
+        found = [self.solution, self.known, getattr(self.kind, "accept", None)]
+        found += [item.answer for item in self.misconceptions]
+        return [*filter(None, found), *(condition.holds for condition in self.conditions)]
 
     def wrong(self, name):
         """Make a function the typical wrong answer of that name; its docstring meets it."""
@@ -204,7 +211,7 @@ class Question:
         if reason := self.left_out():
             return Note(reason)
         code = shown.solution(self.exercise, self.data)
-        value = self.exercise.kind.show(self._answer(self.exercise.solution))
+        value = self._told(self.exercise.kind.show(self._answer(self.exercise.solution)))
         return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
     def left_out(self) -> str | None:
@@ -214,14 +221,21 @@ class Question:
     def _unmet(self) -> str | None:
         """What is told of the first condition that doesn't hold."""
         for condition in self.exercise.conditions:
-            if not self._answer(condition.holds):
+            if not self._holds(condition):
                 return self._told(condition.sentence)
         return None
+
+    def _holds(self, condition) -> bool:
+        with suppress(Exception):  # data that can't be read don't hold it
+            return bool(self._answer(condition.holds))
+        return False
 
     def _unanswered(self) -> str | None:
         try:
             right, *_ = self._rights()
             unfit = self.exercise.kind.refusal(right)
+        except EcomlabError as error:
+            return f"These data have no answer to this question. {error}"
         except Exception as error:  # of the data: too few rows, a column that isn't there
             return f"These data have no answer to this question ({type(error).__name__}: {error})."
         return "These data have no answer to this question." if unfit else None
@@ -266,21 +280,24 @@ class Question:
 
     def _met(self, answer, roughest) -> Misconception | None:
         """The misconception that an answer shows: in every digit, as far as told apart, rounded."""
-        kind = self.exercise.kind
-        for how in (kind.exactly, kind.same, kind.rounded):
-            met = [item for item in self.exercise.misconceptions if self._shows(answer, item, how)]
-            if met and (how != kind.rounded or len(met) == 1):
+        kind, wrong = self.exercise.kind, self._wrong()
+        for how in ("exactly", "same", "rounded"):
+            met = [item for item, given in wrong if getattr(kind, how)(answer, given)]
+            if met and (how != "rounded" or len(met) == 1):
                 return met[0]
-            if how == getattr(kind, roughest):
+            if how == roughest:
                 break
         return None
 
-    def _shows(self, answer, misconception, how) -> bool:
-        """Whether the answer is this misconception's; one that can't be computed isn't."""
-        try:
-            return how(answer, self._answer(misconception.answer))
-        except Exception:
-            return False
+    def _wrong(self) -> list[tuple[Misconception, object]]:
+        """The misconceptions with their answers; one that can't be computed is left out."""
+        found = []
+        for item in self.exercise.misconceptions:
+            with suppress(Exception), np.errstate(all="ignore"):
+                given = self._answer(item.answer)
+                self.exercise.kind.same(given, given)  # of the author's, may it be compared at all
+                found.append((item, given))
+        return found
 
     def _told(self, text) -> str:
         """A text of the exercise with its ``{…}`` filled from the data."""
@@ -408,8 +425,7 @@ def _arguments(function, data):
 
 def _check_data(lesson, data):
     """Refuse to ask exercises whose data are not all there."""
-    functions = [exercise.solution for exercise in lesson.exercises]
-    functions += [item.answer for exercise in lesson.exercises for item in exercise.misconceptions]
+    functions = [function for exercise in lesson.exercises for function in exercise.functions()]
     needed = {name for function in functions for name in inspect.signature(function).parameters}
     missing = sorted(needed - set(data))
     if missing:

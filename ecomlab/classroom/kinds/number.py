@@ -38,7 +38,8 @@ class Number(Kind):
         How far an answer may lie from the right one, in the answer's own unit.
     unit : str
         What is counted, as the sentence names it: ``"days"``, ``"customers"``. The unit
-        ``"share"`` is a fraction of 1, the unit ``"percent"`` a fraction of 100.
+        ``"share"`` is a fraction of 1, the unit ``"percent"`` a fraction of 100, and
+        ``"money"`` is in whatever currency the data are.
     accept : callable, optional
         Computes, from the lesson's data of which it names what it needs, a list of further right
         answers: numbers, or ``Between(low, high)``. They are what other defensible methods give.
@@ -68,6 +69,7 @@ class Number(Kind):
             "": "one number",
             "share": "one number, a share between 0 and 1",
             "percent": "one number, in percent (between 0 and 100)",
+            "money": "one number, in the currency of the data",
         }
         return f"The answer is {units.get(self.unit, f'one number, in {self.unit}')}."
 
@@ -114,7 +116,7 @@ class Number(Kind):
     def show(self, answer) -> str:
         if isinstance(answer, Between):
             return f"{self.show(answer.low)} to {self.show(answer.high)}"
-        unit = "(a share of 1)" if self.unit == "share" else self.unit
+        unit = {"share": "(a share of 1)", "money": ""}.get(self.unit, self.unit)
         return f"{self._read(answer).value:.6g} {unit}".strip()
 
     def _read(self, answer) -> Typed | str:
