@@ -167,7 +167,10 @@ def estimates(table, label, ax=None, percent=None):
     if count is not None:
         units = table["counts"] if "counts" in table else [""] * len(table)
         rows = zip(names, count, units, strict=True)
-        names = [f"{name}\nn = {n:,.0f} {unit}".rstrip() for name, n, unit in rows]
+        names = [
+            name if pd.isna(n) else f"{name}\nn = {n:,.0f} {unit}".rstrip()
+            for name, n, unit in rows
+        ]
     ax.set_yticks(places, names)
     ax.set_ylim(len(table) - 0.4, -0.7)
     ax.grid(False, axis="y")
@@ -178,7 +181,7 @@ def estimates(table, label, ax=None, percent=None):
     return ax
 
 
-def verdict(table, ax=None, percent=None):
+def verdict(table, ax=None, percent=None, guess=None):
     """Readings of a case as estimates with intervals, and the truth as a line through them.
 
     Parameters
@@ -186,6 +189,8 @@ def verdict(table, ax=None, percent=None):
     table : DataFrame
         ``cases.Issue.verdict``: reading, estimate, low, high, n, counts; the row "truth" is the
         line.
+    guess : number, or value, low and high, optional
+        What the reader expected, in the table's unit: the first row.
 
     Examples
     --------
@@ -195,6 +200,12 @@ def verdict(table, ax=None, percent=None):
     'truth 1.50'
     """
     _need(table, ["reading", "estimate", "low", "high"], numbers=["estimate", "low", "high"])
+    if guess is not None:
+        value, low, high = guess if np.iterable(guess) else (guess, np.nan, np.nan)
+        first = {"reading": "your guess", "estimate": value, "low": low, "high": high, "counts": ""}
+        own = pd.DataFrame([first]).reindex(columns=table.columns).astype(table.dtypes)
+        own.attrs = table.attrs
+        table = pd.concat([own, table], ignore_index=True)
     is_truth = np.array([isinstance(name, str) and name == "truth" for name in table["reading"]])
     percent = False if table.attrs.get("points") else percent
     percent = bool(table["estimate"].between(-1, 1).all()) if percent is None else percent
@@ -207,6 +218,41 @@ def verdict(table, ax=None, percent=None):
             text, (value, 0), (5, 4), xycoords=("data", "axes fraction"),
             textcoords="offset points", color=colour,
         )  # fmt: skip
+    return ax
+
+
+def places_in_intervals(table, label, ax=None):
+    """Where in its interval each value came: 0 is the low end, 1 the high end.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``low``, ``high`` and ``came``: one row for each interval, low below high.
+    label : str
+        The column that names the rows.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0, 10], "high": [4, 20],
+    ...                       "came": [1, 25]})
+    >>> places_in_intervals(table, "name").lines[0].get_xdata().tolist()
+    [0.25, 1.5]
+    """
+    _need(table, [label, "low", "high", "came"], numbers=["low", "high", "came"])
+    rows = np.arange(len(table))
+    places = (table["came"] - table["low"]) / (table["high"] - table["low"])
+    ax = _axes(ax, height=1 + 0.4 * len(table))
+    ax.axvspan(0, 1, color=COLOURS["sky"], alpha=0.25, lw=0)
+    ax.plot(places.clip(-1, 2), rows, "o", color=COLOURS["blue"], ms=8)
+    ax.set_yticks(rows, table[label].astype(str))
+    ax.set_xticks([-1, 0, 1, 2], ["further below", "low end", "high end", "further above"])
+    ax.set(xlim=(-1.15, 2.15), ylim=(len(table) - 0.4, -0.6), ylabel="")
+    ax.set_xlabel("where it came, in your interval")
     return ax
 
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ecomlab.classroom.guesses import Guess
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.prediction import Prediction
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
 
-CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
-MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
+MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", KEPT: "●"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Exercise:
         An identifier, unique in its lesson: ``quiz.<name>``.
     title, prompt : str
         Markdown. The prompt may name the data: ``"… as known on {as_of}"``.
-    kind : Number, Frame, Choice or Decision
+    kind : Number, Frame, Choice, Decision or Prediction
         What the answer looks like, and when two answers are the same.
     solution : callable
         Computes the right answer from the lesson's data; its source is what trainees are shown.
@@ -61,16 +63,19 @@ class Exercise:
         From a nudge to almost the answer.
     praise : str
         What the right answer means for the shop.
+    recall : bool, optional
+        Whether later lessons may ask it again; by default where the answer is a letter.
     """
 
     name: str
     title: str
     prompt: str
-    kind: Number | Frame | Choice | Decision
+    kind: Number | Frame | Choice | Decision | Prediction
     solution: Callable
     misconceptions: Sequence[Misconception] = ()
     hints: Sequence[str] = ()
     praise: str = ""
+    recall: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -116,16 +121,19 @@ class Outcome:
 
     Parameters
     ----------
-    status : {"correct", "not yet", "not attempted"}
+    status : {"correct", "not yet", "not attempted", "kept"}
     message : str
         A sentence that teaches.
     misconception : str, optional
         The name of the misconception that the answer shows.
+    entry : mapping, optional
+        What is noted of it beside: of a prediction its numbers.
     """
 
     status: str
     message: str
     misconception: str | None = None
+    entry: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self):
         return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".rstrip()
@@ -160,7 +168,8 @@ class Question:
         outcome = self._judge(answer)
         if outcome.status != NOT_ATTEMPTED:
             self.status = outcome.status
-            record(self.lesson, self.exercise.name, outcome.status, outcome.misconception)
+            what = (self.exercise.name, outcome.status, outcome.misconception)
+            record(self.lesson, *what, **outcome.entry)
         return outcome
 
     def hint(self) -> Note:
@@ -185,6 +194,8 @@ class Question:
             )
         right = self._answer(self.exercise.solution)
         try:
+            if isinstance(kind, Prediction):
+                return self._keep(answer, right)
             if kind.same(answer, right):
                 return Outcome(CORRECT, self.exercise.praise)
             for misconception in self.exercise.misconceptions:
@@ -193,6 +204,14 @@ class Question:
             return Outcome(NOT_YET, kind.refusal(answer) or kind.remark(answer, right))
         except Exception:  # whatever a trainee hands in, a check never ends in a traceback
             return Outcome(NOT_YET, f"Your answer couldn't be read. {kind.expects()}")
+
+    def _keep(self, answer, came) -> Outcome:
+        """A prediction is never wrong: it is kept, or it couldn't be read."""
+        kind = self.exercise.kind
+        if problem := kind.refusal(answer):
+            return Outcome(NOT_ATTEMPTED, problem)
+        said = f"{kind.kept(answer, came)} {self.exercise.praise}".strip()
+        return Outcome(KEPT, said, entry=kind.entry(answer, came))
 
     def _shows(self, answer, misconception) -> bool:
         """Whether the answer is this misconception's; one that can't be computed isn't."""
@@ -228,6 +247,7 @@ class ExerciseSet:
         data = {name: _own(value) for name, value in data.items()}
         self._lesson = lesson
         kept_as = progress_id(lesson.id, _issue(data))
+        self.guess = Guess(lesson.id, kept_as)
         self._questions = {
             exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
@@ -241,7 +261,11 @@ class ExerciseSet:
         raise UnknownExercise("exercise", name, list(questions))
 
     def __dir__(self):
-        return list(self._questions)
+        return [*self._questions, "guess", "verdict"]
+
+    def verdict(self, issue):
+        """The last figure of a case, with the guess that was given: see ``Guess.verdict``."""
+        return self.guess.verdict(issue)
 
     def __iter__(self):
         return iter(self._questions.values())
