@@ -8,8 +8,9 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.classroom import calibration, exercises, progress
-from ecomlab.classroom.exercise import KEPT, NOT_ATTEMPTED, Exercise, Lesson
+from ecomlab.classroom.exercise import KEPT, NOT_ATTEMPTED
 from ecomlab.classroom.guesses import unit_of
+from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.prediction import Given, Prediction, read
 from ecomlab.classroom.progress_file import FILE, MARKER
 from ecomlab.classroom.progress_file import read as read_file
@@ -215,16 +216,18 @@ def test_a_class_s_issue_without_its_truth_shows_the_guess_and_settles_nothing(c
 # --- Predictions ---------------------------------------------------------------------------
 
 
-def rate(came):
+LESSON = Lesson("5_1", "A lesson", lambda: {"came": 0.2975})
+
+
+@LESSON.exercise("How many come back?", Prediction("share"))
+def mature_rate(came):
+    """Which share comes back within a quarter?
+
+    Hint: Think of ten people you know.
+
+    Right: Keep it in mind.
+    """
     return came
-
-
-LESSON = Lesson(
-    "5_1",
-    "A lesson",
-    [Exercise("mature_rate", "How many come back?", "Say.", Prediction("share"), rate)],
-    lambda: {"came": 0.2975},
-)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +238,8 @@ def test_a_prediction_is_kept_and_told_what_came(course, answer):
     outcome = LESSON.on().mature_rate.check(answer)
     assert outcome.status == KEPT
     assert outcome.message == (
-        "It came out at 0.2975. Your interval, 0.25 to 0.4, holds it; it is 0.15 wide."
+        "It came out at 0.2975. Your interval, 0.25 to 0.4, holds it; it is 0.15 wide. "
+        "Keep it in mind."
     )
     assert repr(outcome).startswith("● Kept. It came out")
     (line,) = lines(course)
