@@ -224,7 +224,7 @@ class Question:
 
     def _repr_markdown_(self):
         exercise = self.exercise
-        prompt = exercise.prompt.strip().format(**self.data)
+        prompt = exercise.prompt.strip().format_map(self.data)
         parts = [f"**{exercise.title}**", prompt, exercise.kind.options()]
         return "\n\n".join(part for part in parts if part)
 
