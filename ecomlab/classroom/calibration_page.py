@@ -103,8 +103,11 @@ class Calibration:
         counted = f"{held} of your {n} intervals held what came."
         if n < LEAST:
             return f"{counted} It is too early to say more: wait until there are {LEAST}."
-        reach = f"{share.estimate:.0%} ({share.low:.0%} to {share.high:.0%})"
-        return f"{counted} That is {reach}; {MEANT:.0%} are meant to. {_advice(share)}"
+        part, low, high = (f"{100 * x:.0f} %" for x in share[:3])
+        return (
+            f"{counted} That is {part} ({low} to {high}, n = {n} intervals); {100 * MEANT:.0f} % "
+            f"are meant to. {_advice(share)}"
+        )
 
 
 def calibration() -> Calibration:

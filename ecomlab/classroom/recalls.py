@@ -37,10 +37,12 @@ class Recall:
         Parameters
         ----------
         *answers : letter, pair of letter and number, or number
-            One for each question, in their order. ``...`` skips one.
+            One for each question, in their order. ``...`` skips one; dots at the end don't count.
         """
         if not self.questions:
             return Note(self.nothing)
+        while answers and (answers[-1] is None or answers[-1] is ...):
+            answers = answers[:-1]
         if len(answers) > len(self.questions):
             return Note(
                 f"You gave {len(answers)} answers to {len(self.questions)} questions: give one "
