@@ -62,7 +62,8 @@ class Calibration:
 
         ax = plots.places_in_intervals(self.table.assign(name=self._names()), "name")
         held = int(self.table["held"].sum())
-        return plots.label(ax, f"{held} of {len(self.expected)} intervals held what came")
+        plots.label(ax, f"{held} of {len(self.expected)} intervals held what came")
+        return ax
 
     def __repr__(self):
         return "\n".join(self._said())
