@@ -16,6 +16,7 @@ from ecomlab.errors import DataFileError
 
 MARKER = ".ecomlab_workspace.json"
 FILE = "progress.jsonl"
+WORDS = ("time", "asked", "by")  # beside lesson, exercise and status; of a recall the last two
 NUMBERS = ("value", "low", "high", "came")  # of a guess or a prediction
 
 
@@ -86,8 +87,8 @@ def _append(path: Path, line: str) -> None:
 def read(path) -> tuple[list[dict], int]:
     """The entries of a progress file, and how many lines could not be read.
 
-    Each entry has lesson, exercise and status; ``time`` and ``by`` as text, and ``value``,
-    ``low``, ``high`` and ``came`` as numbers, where they were noted.
+    Each entry has lesson, exercise and status, and what else was noted of it: ``WORDS`` as text,
+    ``NUMBERS`` as finite numbers.
 
     Raises
     ------
@@ -116,7 +117,7 @@ def read(path) -> tuple[list[dict], int]:
 def _entry(line) -> dict:
     """What is known of a line of the file; later editions may note more."""
     entry = {key: str(line[key]) for key in ("lesson", "exercise", "status")}
-    entry |= {key: str(line[key]) for key in ("time", "by") if key in line}
+    entry |= {key: str(line[key]) for key in WORDS if key in line}
     numbers = {key: float(line[key]) for key in NUMBERS if line.get(key) is not None}
     return entry | {key: number for key, number in numbers.items() if math.isfinite(number)}
 

@@ -18,7 +18,7 @@ from ecomlab.classroom.registry import lesson, modules
 from ecomlab.errors import ChoiceError
 
 FEW, MOST = 2, 3  # questions; the third only if one was answered wrongly
-ASKED = "asked"
+RECALL, ASKED = "recall", "asked"  # how it is noted that something was asked
 SKIP = "Leave the three dots where you don't want to answer."
 NOTHING = "There is nothing to recall yet: no lesson before this one has a question for it."
 ENOUGH = "You were asked enough for today: go on with the lesson."
@@ -100,8 +100,8 @@ def recall(lesson_id: str) -> Recall:
         if not possible:
             return Recall((), NOTHING)
         chosen = _choose(possible, entries, {_key(entry) for entry in asked})
-        for key in chosen:
-            record(*key, ASKED, by=lesson_id)
+        for of, name in chosen:
+            record(of, RECALL, ASKED, asked=name, by=lesson_id)
     questions = tuple(question for key in chosen if (question := _question(*key)))
     return Recall(questions, ENOUGH)
 
@@ -175,8 +175,9 @@ def _begun(entries) -> set[str]:
     return {entry["lesson"] for entry in entries if entry["status"] != ASKED}
 
 
-def _key(entry):
-    return entry["lesson"], entry["exercise"]
+def _key(entry) -> tuple[str, str]:
+    """Which question of which lesson an entry is about."""
+    return entry["lesson"], entry.get("asked", entry["exercise"])
 
 
 def _day(entry) -> date | None:

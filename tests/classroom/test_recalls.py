@@ -34,6 +34,11 @@ def note(course, key, status, days_ago=5, **more):
         file.write(json.dumps(entry | {"status": status} | more) + "\n")
 
 
+def note_asked(course, key, by, days_ago=0, **more):
+    """As a recall notes that it asked a question."""
+    note(course, (key[0], "recall"), "asked", days_ago, asked=key[1], by=by, **more)
+
+
 def asked(found):
     return [(question.lesson, question.exercise.name) for question in found.questions]
 
@@ -113,10 +118,9 @@ def test_a_later_lesson_is_not_asked_about(course):
 
 def test_a_second_run_that_day_shows_the_same_and_notes_nothing(course):
     first = asked(recall("5_2"))
-    noted = lines(course)
-    recall("5_2").check("A")
-    assert [line["status"] for line in noted] == ["asked", "asked"]
-    assert [line["by"] for line in noted] == ["5_2", "5_2"]
+    noted = [(x["lesson"], x["exercise"], x["asked"], x["by"]) for x in lines(course)]
+    assert noted == [("5_1", "recall", "dashboard", "5_2"), ("0", "recall", "own_name", "5_2")]
+    recall("5_2").check(("A", 1))
     before = len(lines(course))
     assert asked(recall("5_2")) == first
     assert len(lines(course)) == before
@@ -131,7 +135,7 @@ def test_nothing_is_asked_twice_a_day(course):
 
 
 def test_tomorrow_it_is_asked_again(course):
-    note(course, SHOP, "asked", days_ago=1.01, by="5_2")
+    note_asked(course, SHOP, by="5_2", days_ago=1.01)
     assert asked(recall("5_1")) == [SHOP]
 
 
@@ -173,9 +177,9 @@ def test_no_answer_ends_in_a_traceback(answer):
 
 @pytest.mark.parametrize("time", ["", "yesterday", "9999-99-99", None])
 def test_an_entry_without_a_day_does_not_stop_the_recall(course, time):
-    note(course, SHOP, "asked", by="5_1", time=time)
+    note_asked(course, SHOP, by="5_1", time=time)
     note(course, ("gone", "gone"), "not yet")
-    note(course, ("5_1", "gone"), "asked", days_ago=0, by="5_1")
+    note_asked(course, ("5_1", "gone"), by="5_1")
     assert asked(recall("5_1")) == []
     assert asked(recall("5_2")) == [MONTH, SHOP]
 
