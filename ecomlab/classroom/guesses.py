@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from ecomlab import cases
 from ecomlab.cases import Text
-from ecomlab.classroom.prediction import BET, Given, read
+from ecomlab.classroom.kinds.prediction import BET, Given, read
 from ecomlab.classroom.progress_file import find_workspace, known_entries, record
 from ecomlab.errors import ChoiceError
 

@@ -79,17 +79,9 @@ class Lesson:
                 raise DeclarationError(f"{where} is there twice: give one another name.")
             prompt, hints, praise = texts(where, function)
             made = Exercise(
-                function.__name__,
-                title,
-                prompt,
-                kind,
-                function,
-                [],
-                hints,
-                praise,
-                self.names,
-                recall,
+                function.__name__, title, prompt, kind, function, [], hints, praise, self.names
             )
+            made.recall = recall
             self.exercises.append(made)
             return made
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET, Note, Question
-from ecomlab.classroom.kinds import Choice, Decision
+from ecomlab.classroom.kinds import Choice, Decision, Ordering
 from ecomlab.classroom.progress_file import known_entries, record
 from ecomlab.classroom.registry import lesson, modules
 from ecomlab.errors import ChoiceError
@@ -122,9 +122,9 @@ def _possible(lesson_id, entries) -> list[tuple[str, str]]:
 
 
 def is_recalled(exercise) -> bool:
-    """Whether later lessons may ask it: as declared, else if its answer is a letter."""
+    """Whether later lessons may ask it: as declared, else if its answer is made of letters."""
     if exercise.recall is None:
-        return isinstance(exercise.kind, Choice | Decision)
+        return isinstance(exercise.kind, Choice | Decision | Ordering)
     return exercise.recall
 
 

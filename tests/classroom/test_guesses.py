@@ -10,8 +10,8 @@ from ecomlab import cases
 from ecomlab.classroom import calibration, exercises, progress
 from ecomlab.classroom.exercise import KEPT, NOT_ATTEMPTED
 from ecomlab.classroom.guesses import unit_of
+from ecomlab.classroom.kinds.prediction import Given, Prediction, read
 from ecomlab.classroom.lesson import Lesson
-from ecomlab.classroom.prediction import Given, Prediction, read
 from ecomlab.classroom.progress_file import FILE, MARKER
 from ecomlab.classroom.progress_file import read as read_file
 
@@ -110,6 +110,29 @@ def test_a_guess_that_cannot_be_read_is_told_how_to_write_it(course, typed, said
     assert "quiz.guess(value, low=…, high=…)" in answer
     assert lines(course) == []
     assert quiz.guess.given is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "given"),
+    [
+        (CASE, ("1.4", "1.1", "１．８"), (1.4, 1.1, 1.8)),
+        ("top_fifth", ("40 %", "25%", 0.6), (0.4, 0.25, 0.6)),
+        ("sms_recall", ("3 %", "1.5", "−1"), "not below"),
+        ("sms_recall", ("3 %", "−1", "4.5"), (3, -1, 4.5)),
+        ("group_fission", ("¥ 1,200", "900", "2,000 yuan"), (1200, 900, 2000)),
+        (CASE, ("1,4",), "Write the number with a point"),
+        (CASE, ("140 %",), "Leave the percent sign out"),
+        (CASE, ([1.4],), (1.4,)),
+    ],
+)
+def test_a_guess_is_read_as_people_type_it(course, name, typed, given):
+    quiz = exercises(name)
+    said = quiz.guess(*typed)
+    if isinstance(given, str):
+        assert given in said
+        assert quiz.guess.given is None
+    else:
+        assert quiz.guess.given == Given(*given)
 
 
 def test_without_a_workspace_a_guess_holds_for_the_session_and_nothing_is_written(nowhere):
@@ -238,7 +261,7 @@ def test_a_prediction_is_kept_and_told_what_came(course, answer):
     outcome = LESSON.on().mature_rate.check(answer)
     assert outcome.status == KEPT
     assert outcome.message == (
-        "It came out at 0.2975. Your interval, 0.25 to 0.4, holds it; it is 0.15 wide. "
+        "It came out at 0.2975. Your interval, 0.25 to 0.4, holds it; it is 0.15 wide.\n\n"
         "Keep it in mind."
     )
     assert repr(outcome).startswith("● Kept. It came out")
@@ -264,6 +287,7 @@ def test_a_prediction_tells_its_unit():
         ((0.31, 0.40, 0.25), "low end, 0.4, is not below your high end, 0.25"),
         ((0.5, 0.25, 0.40), "0.5, lies outside your own interval, 0.25 to 0.4"),
         ({"value": 0.31, "low": 0.25}, "has no high"),
+        (("3.5 %", "25 %", "1 %"), "low end, 0.25, is not below your high end, 0.01"),
         ({}, "has no value and no low and no high"),
         (("a", "b", "c"), "share between 0 and 1"),
         ((0.31, math.nan, 0.4), "nan"),

@@ -7,9 +7,11 @@ hold what comes nine times of ten, how many did?
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from ecomlab.classroom.kinds import Number, _scalar
+from ecomlab.classroom.kinds import typed
+from ecomlab.classroom.kinds.kind import Kind
+from ecomlab.classroom.kinds.number import Number
 
 MEANT = 0.9  # share of intervals that should hold what comes
 BET = "Make the interval so wide that nine of ten such intervals would hold what comes."
@@ -54,7 +56,7 @@ class Given(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Prediction:
+class Prediction(Kind):
     """A value and an interval, kept and never wrong.
 
     Parameters
@@ -72,15 +74,18 @@ class Prediction:
 
     unit: str = ""
 
+    judged: ClassVar[bool] = False
+
     def expects(self) -> str:
         return f"The answer is a value and its interval, written `(value, low, high)`. {BET}"
-
-    def options(self) -> str:
-        return ""
 
     def refusal(self, answer) -> str | None:
         given = self.read(answer)
         return given if isinstance(given, str) else None
+
+    def unfit(self, right) -> str | None:
+        """Why a value that came is none: it is one number, without an interval."""
+        return Number(0, self.unit).refusal(right)
 
     def same(self, answer, right) -> bool:
         """Never: nothing that was expected is the answer."""
@@ -160,8 +165,7 @@ def read(value, low=None, high=None, unit="") -> Given | str:
 
 def _number(answer, unit) -> float | str:
     """One number as it was typed, or what is wrong with it."""
-    kind = Number(0, unit)
-    return kind.refusal(answer) or float(_scalar(answer))
+    return Number(0, unit).refusal(answer) or typed.number(answer, unit).value
 
 
 def _after(unit) -> str:
