@@ -2,11 +2,10 @@
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib import dates
 
 from ecomlab.checks import check_tables
 from ecomlab.errors import InputError
-from ecomlab.plots import COLOURS
+from ecomlab.plots import COLOURS, date_axis
 
 CHANNELS = {
     "natural_search": "natural search 自然搜索",
@@ -150,9 +149,7 @@ def _stock(ax, inventory, stock):
     average, out = stock
     _frame(ax, f"3 Stock 库存 · {average:,.0f} pieces on average  →")
     ax.set_xlabel(f"an article was sold out on {100 * out:.1f} % of its days (缺货)")
-    locator = dates.AutoDateLocator(minticks=3, maxticks=7)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+    date_axis(ax.xaxis)
     ax.tick_params(axis="x", labelbottom=True)
     ax.spines["bottom"].set_visible(True)
     ax.yaxis.set_major_formatter(lambda pieces, _: f"{pieces:,.0f}")
