@@ -304,7 +304,9 @@ def _said(panel):
         return [_ends(panel, rows, in_all=True)]
     if len(panel.series) == 1:
         return [_of_one(panel, rows)]
-    return [f"{name}: {_of_one(panel, part)}" for name, part in rows.groupby("series", sort=False)]
+    told = [f"{name}: {_of_one(panel, part)}" for name, part in rows.groupby("series", sort=False)]
+    single = rows["series"].is_unique
+    return [*told, _ends(panel, rows, in_all=True)] if single else told
 
 
 def _of_one(panel, rows):

@@ -757,6 +757,7 @@ def _name_ends(ax, ends):
             va="center",
             color=colour,
             annotation_clip=False,
+            bbox=BACKING,
         )
         height += step * (1 + name.count("\n"))
 

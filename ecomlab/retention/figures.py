@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import plots
+from ecomlab.checks import check_table
 from ecomlab.errors import check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 from ecomlab.retention.lifetime import profit_change, value_change
@@ -36,7 +37,7 @@ def churn_cut_off(churn, days, ax=None):
     >>> churn_cut_off(churn, days=60).get_title("left")
     'After 60 days 80 % are "lost"; of those, 12.5 % came back'
     """
-    plots._need(churn, ["cutoff", "customers", "rate", "false_alarm"])
+    churn = check_table(churn, "churn", "cutoff", "customers", "rate", "false_alarm")
     check_choice("days", days, list(churn["cutoff"]))
     names = {"rate": "called lost", "false_alarm": "came back, of those called lost"}
     curves = churn.rename(columns=names).melt("cutoff", list(names.values()), "what", "share")
