@@ -267,13 +267,13 @@ def describe(figure):
     >>> _ = ax.plot([1, 2, 3], [0.5, -2, 8], label="kettle")
     >>> _ = ax.set(title="Up", xlabel="day", ylabel="yuan")
     >>> print(describe(figure))
-    Up. Line chart: yuan by day. first 0.5 at 1, last 8 at 3, smallest −2 at 2, largest 8 at 3.
+    Up. Line chart: yuan by day; first 0.5 at 1, last 8 at 3, smallest −2 at 2, largest 8 at 3.
     n = 3 points.
     >>> plt.close(figure)
     """
     parts = [figure.get_suptitle()]
     for panel in panels(figure):
-        parts += [panel.title, _what(panel), *_said(panel), *panel.marks, _how_many(panel)]
+        parts += [panel.title, *_said(panel), *panel.marks, _how_many(panel)]
     return " ".join(
         part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part
     )
@@ -297,16 +297,16 @@ def _how_many(panel):
 
 
 def _said(panel):
-    rows = panel.rows().dropna(subset="value")
+    what, rows = _what(panel), panel.rows().dropna(subset="value")
     if rows.empty:
-        return []
+        return [what]
     if len(panel.series) > TOLD or panel.unit is not None:
-        return [_ends(panel, rows, in_all=True)]
+        return [f"{what}; {_ends(panel, rows, in_all=True)}"]
     if len(panel.series) == 1:
-        return [_of_one(panel, rows)]
+        return [f"{what}; {_of_one(panel, rows)}"]
     told = [f"{name}: {_of_one(panel, part)}" for name, part in rows.groupby("series", sort=False)]
     single = rows["series"].is_unique
-    return [*told, _ends(panel, rows, in_all=True)] if single else told
+    return [what, *told, *[_ends(panel, rows, in_all=True)] * single]
 
 
 def _of_one(panel, rows):

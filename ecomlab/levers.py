@@ -14,6 +14,28 @@ from ecomlab.errors import InputError
 from ecomlab.numerals import numeral
 
 STATIC = "ECOMLAB_STATIC"  # set where notebooks are built or compared
+# ipywidgets gives the handle of a slider neither a name nor, for its value, more than the number
+# of the stop: a screen reader is told both here, as they stand beside the slider.
+SPOKEN = """
+function speak(tries) {
+  const sliders = document.querySelectorAll(".widget-slider:not(.spoken)");
+  for (const slider of sliders) {
+    const handle = slider.querySelector("[role=slider]");
+    const shown = slider.querySelector(".widget-readout");
+    if (!handle || !shown) continue;
+    const tell = () => {
+      if (handle.getAttribute("aria-valuetext") !== shown.textContent)
+        handle.setAttribute("aria-valuetext", shown.textContent);
+    };
+    handle.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
+    new MutationObserver(tell).observe(handle, {attributeFilter: ["aria-valuetext"]});
+    tell();
+    slider.classList.add("spoken");
+  }
+  if (tries) setTimeout(speak, 250, tries - 1);
+}
+speak(20);
+"""
 
 
 def lever(draw, name, values, start, unit=""):
@@ -92,7 +114,7 @@ def _say(text):
 def _slider(draw, name, stops, start):
     """The slider and below it the figure, drawn again when the slider is let go."""
     import ipywidgets
-    from IPython.display import display
+    from IPython.display import Javascript, display
 
     slider = ipywidgets.SelectionSlider(
         options=stops,
@@ -113,4 +135,4 @@ def _slider(draw, name, stops, start):
 
     slider.observe(draw_again, names="value")
     draw_again()
-    display(slider, shown)
+    display(slider, shown, Javascript(SPOKEN))

@@ -83,13 +83,13 @@ TEXTS = {
     ),
     "estimates": (
         lambda: plots.estimates(READINGS, "reading"),
-        "Finding. Dots with intervals: estimate, with interval. "
+        "Finding. Dots with intervals: estimate, with interval; "
         "obvious (n = 900 visits) 3 (2.8 to 3.2); right (n = 30 days) 1.5 (1.2 to 1.8); "
         "smallest right, largest obvious.",
     ),
     "verdict": (
         lambda: plots.verdict(pd.concat([READINGS, TRUTH]), guess=(2, 1, 4)),
-        "Finding. Dots with intervals: estimate, with interval. your guess 2 (1 to 4); "
+        "Finding. Dots with intervals: estimate, with interval; your guess 2 (1 to 4); "
         "obvious (n = 900 visits) 3 (2.8 to 3.2); right (n = 30 days) 1.5 (1.2 to 1.8); "
         "smallest right, largest obvious. An upright red line stands at 1.45. "
         "It says: truth 1.4.",
@@ -106,12 +106,12 @@ TEXTS = {
         lambda: plots.bars(
             pd.DataFrame({"days": [1, 2, 3], "share": [0.1, 0.25, 0.2]}), "days", "share"
         ),
-        "Finding. Bars: share by days. smallest 10 % at 1, largest 25 % at 2. n = 3 points.",
+        "Finding. Bars: share by days; smallest 10 % at 1, largest 25 % at 2. n = 3 points.",
     ),
     "cohort_heatmap": (
         lambda: plots.cohort_heatmap(COHORTS),
         "Finding. Heat map: 2 rows, cohort from (customers); columns, period since the first "
-        "purchase. smallest 10 % at 2 of 6 Jan 1997 (100), largest 30 % at 1 of 13 Jan 1997 (90). "
+        "purchase; smallest 10 % at 2 of 6 Jan 1997 (100), largest 30 % at 1 of 13 Jan 1997 (90). "
         "n = 190 customers.",
     ),
     "survival_curve": (
@@ -127,7 +127,7 @@ TEXTS = {
             pd.DataFrame({"share_of_customers": [0, 0.5, 1], "share_of_value": [0, 0.2, 1]}),
             top=0.5,
         ),
-        "Finding. Line chart: share of value by share of customers, lowest value first. "
+        "Finding. Line chart: share of value by share of customers, lowest value first; "
         "first 0 % at 0 %, last 100 % at 100 %, smallest 0 % at 0 %, largest 100 % at 100 %. "
         "It says: the lower 50 % hold 20 %, the top 50 % hold 80 %. It says: all alike. "
         "n = 2 customers.",
@@ -199,7 +199,7 @@ def test_bars_that_lie_have_the_names_of_their_ticks():
 
 def test_a_scatter_is_told():
     ax = pd.DataFrame({"off": [1, 2, 3], "on": [30, 10, 20]}).plot.scatter("off", "on")
-    assert "Dots: on by off. smallest 10 at 2, largest 30 at 1. n = 3 points." in said(ax)
+    assert "Dots: on by off; smallest 10 at 2, largest 30 at 1. n = 3 points." in said(ax)
 
 
 def test_what_is_missing_is_left_out():
@@ -233,8 +233,8 @@ def test_panels_are_told_one_by_one():
     left.bar(["aaa", "bbb"], [1, 2])
     right.plot([0, 1], [5, 6])
     text = describe(figure)
-    assert text.startswith("Both. Left. Bars. aaa 1; bbb 2;")
-    assert "Right. Line chart. first 5 at 0, last 6 at 1" in text
+    assert text.startswith("Both. Left. Bars; aaa 1; bbb 2;")
+    assert "Right. Line chart; first 5 at 0, last 6 at 1" in text
     assert [table.attrs["caption"] for table in tables(figure)] == ["Left", "Right"]
 
 

@@ -93,7 +93,7 @@ def live(monkeypatch):
 
 def test_the_slider_can_be_named_and_waits_until_it_is_let_go(live):
     lever(draw, "days of silence", [30, 60, 90], start=60)
-    slider = live[-2]
+    slider = live[-3]
     assert (slider.description, slider.value, slider.continuous_update) == (
         "days of silence", 60, False,
     )  # fmt: skip
@@ -109,6 +109,6 @@ def test_moving_the_slider_draws_once_and_leaves_no_figure_open(live):
 
     before = plots.plt.get_fignums()
     lever(noted, "days", [30, 60, 90], start=60)
-    live[-2].value = 90
+    live[-3].value = 90
     assert drawn == [60, 90]
     assert plots.plt.get_fignums() == before
