@@ -109,7 +109,7 @@ def _edition(name, issue):
     if issue is None:
         found, path = cases.load(name), Path(casebook.source(cases.case(name)))
         notebook = read_lesson(LESSONS / path, instructor=True)
-        return found, casebook.fill(notebook, found.words()), NOTEBOOKS / path.parent
+        return found, casebook.fill(notebook, found), NOTEBOOKS / path.parent
     data, key = reissues.parts(issue)
     found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
     try:

@@ -223,14 +223,24 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson: Lesson, data: Mapping[str, object]):
+    def __init__(self, lesson: Lesson, data: Mapping[str, object], tell: Callable | None = None):
         _check_data(lesson, data)
+        self._tell = tell
         data = {name: _own(value) for name, value in data.items()}
         self._lesson = lesson
         kept_as = progress_id(lesson.id, _issue(data))
         self._questions = {
             exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
+
+    def tell(self, name: str):
+        """A text of the lesson that carries results, with the numbers of these data."""
+        if self._tell is None:
+            raise InputError(
+                f"Lesson {self._lesson.id} was given tables, not its case. Write: "
+                "quiz = exercises(case)"
+            )
+        return self._tell(name)
 
     def __getattr__(self, name):
         questions = self.__dict__.get("_questions", {})
