@@ -424,7 +424,11 @@ class Issue:
             for name, told in facts.items()
         }
 
-    def tell(self, name):
+    def on_tables(self, tables):
+        """The same issue with these tables in the place of its own."""
+        return Issue(self.case, Tables(self.case.name, tables), self._parameters, self.label)
+
+    def tell(self, name, facts=None):
         """A text of the case with this issue's facts: ``case.tell("would-reading")``.
 
         A text that tells the truth of a class's issue says that the instructor has it.
@@ -437,4 +441,4 @@ class Issue:
         texts = self.case.texts
         if self._parameters is None and "truth" in texts.fields("texts", name):
             return Catalogue("course").say("texts", "with-instructor")
-        return texts.say("texts", name, self.facts())
+        return texts.say("texts", name, facts or self.facts())

@@ -48,6 +48,7 @@ MINUTES = re.compile(r"\*\*Time\*\* (\d+) minutes")
 HEADING = re.compile(r"#{1,2} ")
 PARAGRAPH = re.compile(r"\n\s*\n")
 ANSWER = re.compile(r"quiz\.(\w+)\.check")
+TELL = re.compile(r"quiz\.tell\(.*\)")
 
 
 def overview() -> pd.DataFrame:
@@ -88,6 +89,7 @@ def deck(name, issue=None, target=None) -> Path:
         The folder can't be written, or a package for slides is missing.
     """
     found, notebook, folder = _edition(name, issue)
+    notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
     target = Path(target or FOLDER / (Path(issue).resolve().name if issue else name))
     made_from = _digest(notebook, found.tables)
     if not _is_whole(target, made_from):
@@ -166,6 +168,20 @@ def _execute(notebook, folder, title):
     build.execute(notebook, folder, title, *SHARP)
     for cell, source in zip(notebook.cells, sources, strict=True):
         cell.source = source
+    notebook.cells = _told(notebook.cells)
+
+
+def _told(cells):
+    """What ``quiz.tell`` says is text on a slide, below the heading that it belongs to."""
+    found = []
+    for cell in cells:
+        if TELL.fullmatch(cell.source.strip()):
+            text = "".join(cell.outputs[0].data["text/markdown"])
+            if found and found[-1].id == f"{cell.id}-heading":
+                text = f"{found.pop().source}\n\n{text}"
+            cell = nbformat.v4.new_markdown_cell(text, id=cell.id)
+        found.append(cell)
+    return found
 
 
 def _tell_answers(notebook, answers):

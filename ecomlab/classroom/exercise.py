@@ -6,7 +6,6 @@ holds for any shop's log.
 """
 
 import inspect
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -14,9 +13,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ecomlab.classroom import shown
+from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
+from ecomlab.texts import Catalogue, Text
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
 MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
@@ -41,9 +43,9 @@ class Misconception:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Exercise:
-    """One question of a lesson.
+    """One question of a lesson; called like its function, it computes the right answer.
 
     Parameters
     ----------
@@ -55,12 +57,15 @@ class Exercise:
         What the answer looks like, and when two answers are the same.
     solution : callable
         Computes the right answer from the lesson's data; its source is what trainees are shown.
-    misconceptions : sequence of Misconception
-        The typical wrong answers. A choice has one for each wrong letter.
+    misconceptions : list of Misconception
+        The typical wrong answers, in the order in which they are tried. A choice has one for
+        each wrong letter.
     hints : sequence of str
         From a nudge to almost the answer.
     praise : str
         What the right answer means for the shop.
+    names : mapping of str to str, or str
+        How the notebook reaches the data, as in ``Lesson``.
     """
 
     name: str
@@ -68,33 +73,25 @@ class Exercise:
     prompt: str
     kind: Number | Frame | Choice | Decision
     solution: Callable
-    misconceptions: Sequence[Misconception] = ()
+    misconceptions: list[Misconception] = field(default_factory=list)
     hints: Sequence[str] = ()
     praise: str = ""
+    names: Mapping[str, str] | str = field(default_factory=dict)
 
+    def __call__(self, *args, **kwargs):
+        return self.solution(*args, **kwargs)
 
-@dataclass(frozen=True)
-class Lesson:
-    """The exercises of one notebook.
+    def wrong(self, name):
+        """Make a function the typical wrong answer of that name; its docstring meets it."""
 
-    Parameters
-    ----------
-    id : str
-        As in the notebook's name: ``"5_1"``.
-    title : str
-    exercises : sequence of Exercise
-    data : callable
-        Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
-    """
+        def declare(function):
+            where = f"{self.name}, wrong answer {name!r}"
+            if name in [item.name for item in self.misconceptions]:
+                raise DeclarationError(f"{where}, is there twice: give one another name.")
+            self.misconceptions.append(Misconception(name, function, sentence(where, function)))
+            return function
 
-    id: str
-    title: str
-    exercises: Sequence[Exercise]
-    data: Callable[[], Mapping[str, object]] = dict
-
-    def on(self, **data) -> "ExerciseSet":
-        """The exercises asked on these data, or on the lesson's own when none are given."""
-        return ExerciseSet(self, data or dict(self.data()))
+        return declare
 
 
 @dataclass(frozen=True, repr=False)
@@ -172,10 +169,10 @@ class Question:
         return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hints[self._hints_given - 1]}")
 
     def solution(self) -> Note:
-        """One way to do it, as the code that runs behind the check, and what it gives."""
-        source = textwrap.dedent(inspect.getsource(self.exercise.solution)).strip()
+        """One way to do it: the code behind the check, to run in the notebook, and its value."""
+        code = shown.solution(self.exercise, self.data)
         value = self.exercise.kind.show(self._answer(self.exercise.solution))
-        return Note(f"One way to do it:\n\n```python\n{source}\n```\n\n```text\n{value}\n```")
+        return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
     def _judge(self, answer) -> Outcome:
         kind = self.exercise.kind
@@ -223,24 +220,38 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson: Lesson, data: Mapping[str, object], tell: Callable | None = None):
+    def __init__(self, lesson, data: Mapping[str, object], case=None):
         _check_data(lesson, data)
-        self._tell = tell
-        data = {name: _own(value) for name, value in data.items()}
-        self._lesson = lesson
+        self._data = data = {name: _own(value) for name, value in data.items()}
+        self._lesson, self._facts = lesson, {}
+        self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
         self._questions = {
             exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
 
-    def tell(self, name: str):
-        """A text of the lesson that carries results, with the numbers of these data."""
-        if self._tell is None:
-            raise InputError(
-                f"Lesson {self._lesson.id} was given tables, not its case. Write: "
-                "quiz = exercises(case)"
-            )
-        return self._tell(name)
+    def tell(self, name: str) -> Text:
+        """A text of the lesson that carries results, with the facts of these data.
+
+        Raises
+        ------
+        ChoiceError
+            The lesson has no such text.
+        InputError
+            The questions of a case were given its tables, not the case.
+        """
+        if self._case is not None:
+            return self._case.tell(name, self._computed(self._case.facts))
+        if isinstance(self._lesson.names, str):  # those of a case
+            raise InputError("The texts of a case need the case: quiz = exercises(case)")
+        function = self._lesson.told.get(name, _no_facts)
+        return Catalogue(self._lesson.id).say("texts", name, self._computed(function))
+
+    def _computed(self, function):
+        """The facts that a function gives on the data, computed once."""
+        if function not in self._facts:
+            self._facts[function] = function(**_arguments(function, self._data))
+        return self._facts[function]
 
     def __getattr__(self, name):
         questions = self.__dict__.get("_questions", {})
@@ -272,6 +283,10 @@ class ExerciseSet:
             for name, question in self._questions.items()
         ]
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
+
+
+def _no_facts():
+    return {}
 
 
 def answers(exercise, data) -> tuple[object, dict[str, object]]:
