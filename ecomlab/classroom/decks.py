@@ -175,7 +175,7 @@ def _told(cells):
     """What ``quiz.tell`` says is text on a slide, below the heading that it belongs to."""
     found = []
     for cell in cells:
-        if TELL.fullmatch(cell.source.strip()):
+        if TELL.fullmatch(cell.source.strip()) and cell.outputs:
             text = "".join(cell.outputs[0].data["text/markdown"])
             if found and found[-1].id == f"{cell.id}-heading":
                 text = f"{found.pop().source}\n\n{text}"
