@@ -58,7 +58,7 @@ def told(sources, name, instructor=False) -> nbformat.NotebookNode:
     """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
     notebook = read_lesson(Path(sources) / name, instructor)
     if casebook.is_case(name):
-        casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
+        casebook.fill(notebook, cases.load(casebook.case_name(name)))
     return notebook
 
 

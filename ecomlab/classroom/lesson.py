@@ -59,6 +59,7 @@ class Lesson:
     data: Callable[[], Mapping[str, object]] = dict
     names: Mapping[str, str] | str = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
+    told: dict[str, Callable] = field(default_factory=dict)
 
     def exercise(self, title, kind, recall=None):
         """Make a function of the data a question: it computes the right answer.
@@ -86,6 +87,26 @@ class Lesson:
             return made
 
         return declare
+
+    def facts(self, *names):
+        """Make a function of the data the one that computes the facts of these texts.
+
+        It returns them by name: ``{"share": fact.share(0.23, 1)}``. The texts stand under these
+        names in the lesson's file of ``ecomlab.texts``, and ``quiz.tell`` shows them.
+        """
+
+        def declare(function):
+            for name in names:
+                if name in self.told:
+                    raise DeclarationError(f"{self.id} has facts for {name!r} twice: keep one.")
+                self.told[name] = function
+            return function
+
+        return declare
+
+    def of_case(self, issue) -> ExerciseSet:
+        """The exercises asked on an issue of their case, whose texts it tells."""
+        return ExerciseSet(self, issue.tables, issue)
 
     def on(self, **data) -> ExerciseSet:
         """The exercises asked on these data, or on the lesson's own when none are given."""
