@@ -155,7 +155,7 @@ def expected(p):
 CASE = Case(
     name="defect_rate",
     number="K13",
-    title="The factory that marks its own work",
+    title="The factory with fewer defects",
     chapter="4_fulfillment",
     bias="measurement changed",
     company="A brand of home appliances (家电品牌)",

@@ -108,7 +108,7 @@ def _edition(name, issue):
     """An issue, its instructor's notebook, and the folder in which that runs."""
     if issue is None:
         found, path = cases.load(name), Path(casebook.source(cases.case(name)))
-        notebook = read_lesson(LESSONS / path, instructor=True)
+        notebook = read_lesson(LESSONS / path, instructor=True, links=False)
         return found, casebook.fill(notebook, found.words()), NOTEBOOKS / path.parent
     data, key = reissues.parts(issue)
     found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
