@@ -7,7 +7,7 @@ case's exercises are in the module of its name in ``exercise_sets.cases``.
 from importlib import import_module
 from pathlib import Path
 
-from ecomlab import cases
+from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import ExerciseSet, Lesson
 from ecomlab.errors import check_choice
 
@@ -26,7 +26,7 @@ def lesson(lesson_id: str) -> Lesson:
 
 def lessons() -> list[Lesson]:
     """The declared exercises of all lessons, in the course's order."""
-    return [lesson(lesson_id) for lesson_id in (*TOPICS, *cases.names())]
+    return [lesson(lesson_id) for lesson_id in headers.read()]
 
 
 def exercises(lesson_id: str, **data) -> ExerciseSet:
