@@ -21,12 +21,12 @@ LEGEND = """\
 | code | what it means |
 |---|---|
 | 000 | 现代电子商务运营流程解析, the process of operations in six stages |
-| 001 | 电子商务运营专家培训资料及实战案例, training material with one story for each of five subjects |
+| 001 | 电子商务运营专家培训资料及实战案例, training material, a case for each of five subjects |
 | 002 | 电子商务运营项目方案模板, the template of a project plan |
 | 003 | 电商店铺运营的思路8步走, with thirteen other short texts on running a Taobao shop |
 | 004 | 电子商务渠道运营策略, how to choose and run channels |
-| R T C F U D P | what these documents say on research, traffic, conversion, fulfillment, users, data, plan: \
-U03 is the third row on users (chapter 5) |
+| R T C F U D P | what they say on research, traffic, conversion, fulfillment, users, data and plan: \
+U03 is the third row on users, of chapter 5 |
 | K01, V01 | a success story or claim to put on trial: K from the documents, V from elsewhere |
 | M24 | a metric |
 | L33 | a template or checklist |

@@ -136,6 +136,16 @@ def lesson_id(path) -> str:
     return found["id"]
 
 
+def place(path) -> tuple[str, str]:
+    """Area and topic of a lesson: how its exercises, its code and its tests are called.
+
+    >>> place("5_retention/5_1_cohorts.py"), place("0_the_shop.py")
+    (('retention', 'cohorts'), ('', 'the_shop'))
+    """
+    topic = Path(path).stem.removeprefix(PREFIX).removeprefix(f"{lesson_id(path)}_")
+    return Path(path).parent.name.partition("_")[2], topic
+
+
 def lesson_sources(sources=LESSONS) -> list[str]:
     """The lessons' sources, as paths below their folder."""
     return sorted(path.relative_to(sources).as_posix() for path in Path(sources).rglob("*.py"))
@@ -156,7 +166,9 @@ def read(sources=LESSONS) -> dict[str, Header]:
     ('5.1 Who comes back?', '5_retention', ('sixty_days',))
     """
     headers = [_read_one(Path(sources), path) for path in lesson_sources(sources)]
-    headers.sort(key=lambda header: (header.chapter, header.is_case, header.is_case * header.number))
+    headers.sort(
+        key=lambda header: (header.chapter, header.is_case, header.is_case * header.number)
+    )
     found = {header.id: header for header in headers}
     for header in headers:
         _check_ids(header, found)
@@ -183,9 +195,7 @@ def _read_one(sources, path) -> Header:
         if name not in kinds:
             raise ChoiceError(f"{where}: a field of the header", name, kinds)
         if not isinstance(value, kinds[name]):
-            raise InputError(
-                f"{where}: {name} is {value!r}. It must be {_called(kinds[name])}."
-            )
+            raise InputError(f"{where}: {name} is {value!r}. It must be {_called(kinds[name])}.")
     missing = [name for name in REQUIRED if name not in said]
     if missing:
         raise InputError(

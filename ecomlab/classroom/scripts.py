@@ -1,7 +1,7 @@
 """The lessons' sources, read as notebooks that aren't executed yet.
 
 A lesson is written once, as a jupytext percent script in ``lessons/``, with the instructor's notes
-and solutions in tagged cells. Its title and the links at its end are made from its header.
+in tagged cells. Its title and the links at its end are made from its header.
 """
 
 import re
@@ -16,6 +16,7 @@ from ecomlab.errors import EcomlabError
 __all__ = ["LESSONS", "BuildError", "lesson_sources", "read_lesson", "tags"]
 HEADER, TITLE, NAVIGATION = "header", "title", "navigation"  # ids of cells
 HIDDEN_TAGS = {"instructor", "solution"}
+CHECK = re.compile(r"^quiz\.(\w+)\.check\(", re.M)
 KEPT_METADATA = ("slideshow", "tags")
 METADATA = {
     "kernelspec": {
@@ -52,7 +53,11 @@ def read_lesson(path, instructor=False, links=True) -> nbformat.NotebookNode:
         cell.metadata = {key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata}
     if cells and cells[0].id == HEADER:
         cells = _with_title_and_links(Path(path), cells[1:], links)
-    kept = [cell for cell in cells if instructor or not HIDDEN_TAGS & tags(cell)]
+    kept = (
+        list(_with_solutions(cells))
+        if instructor
+        else [x for x in cells if not HIDDEN_TAGS & tags(x)]
+    )
     notebook = nbformat.v4.new_notebook(cells=kept, metadata=METADATA)
     notebook.nbformat_minor = 5
     return notebook
@@ -75,6 +80,21 @@ def _with_title_and_links(path, cells, links):
 def _sources(path):
     """The folder of all sources: a lesson lies in it or in its chapter's folder."""
     return path.parent.parent if path.parent.name in course_map.CHAPTERS else path.parent
+
+
+def _with_solutions(cells):
+    """The cells, and after each that first checks an answer one that shows a solution."""
+    shown = set()
+    for cell in cells:
+        yield cell
+        asked = CHECK.search(cell.source) if cell.cell_type == "code" else None
+        if asked and asked[1] not in shown:
+            shown.add(asked[1])
+            yield nbformat.v4.new_code_cell(
+                f"quiz.{asked[1]}.solution()",
+                id=f"solution-{asked[1].replace('_', '-')}"[:64],
+                metadata={"tags": ["solution"]},
+            )
 
 
 def tags(cell) -> set[str]:

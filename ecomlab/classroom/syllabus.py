@@ -5,9 +5,9 @@ import io
 from importlib import import_module
 from pathlib import Path
 
-from ecomlab.classroom.headers import map_rows
+from ecomlab.classroom.headers import lesson_id, map_rows, place
 from ecomlab.classroom.registry import lesson
-from ecomlab.classroom.workspace import REPOSITORY
+from ecomlab.classroom.workspace import PREFIX, REPOSITORY
 from ecomlab.errors import ChoiceError, InputError, check_choice
 
 # Chapters that are whole: a test fails when one of their rows has no home, or says "TODO"
@@ -92,25 +92,40 @@ def _module(where, name):
 
 def files(header, repository=REPOSITORY) -> list[Path]:
     """The files that belong to a lesson or case and are there."""
-    folder = header.chapter.partition("_")[2]
-    topic = Path(header.path).stem.removeprefix("case_").removeprefix(f"{header.id}_")
-    area, tests = ("cases", "cases/alternatives") if header.is_case else (folder, "exercises")
-    found = [
-        f"lessons/{header.path}",
-        f"ecomlab/{area}/{topic}.py",
-        f"ecomlab/exercises/{folder}/{topic}.py",
-        f"ecomlab/texts/en/{header.id}.toml",
-        f"tests/{area}/test_{topic}.py",
-        f"tests/{tests}/{'' if header.is_case else folder}/{topic}.py",
-    ]
-    paths = [Path(repository, path) for path in found]
-    return [path for path in paths if path.is_file()]
+    return [path for path in belonging(header.path, repository).values() if path.is_file()]
+
+
+def belonging(path, repository=REPOSITORY) -> dict[str, Path]:
+    """Where the files of a lesson or case belong, by what they are.
+
+    >>> for what, file in belonging("2_traffic/2_3_paid.py", "").items():
+    ...     print(f"{what}: {file.as_posix()}")
+    lesson: lessons/2_traffic/2_3_paid.py
+    topic: ecomlab/traffic/paid.py
+    exercises: ecomlab/exercises/traffic/paid.py
+    texts: ecomlab/texts/en/2_3.toml
+    tests: tests/traffic/test_paid.py
+    alternatives: tests/exercises/traffic/paid.py
+    """
+    area, topic = place(path)
+    case = Path(path).stem.startswith(PREFIX)
+    found = {
+        "lesson": f"lessons/{path}",
+        "topic": f"ecomlab/{'cases' if case else area}/{topic}.py",
+        "exercises": f"ecomlab/exercises/{area}/{topic}.py",
+        "texts": f"ecomlab/texts/en/{lesson_id(path)}.toml",
+        "tests": f"tests/{area}/test_{topic}.py",
+        "alternatives": f"tests/{'cases/alternatives' if case else f'exercises/{area}'}/{topic}.py",
+    }
+    if case:
+        del found["tests"]  # those of all cases are its tests
+    return {what: Path(repository, file) for what, file in found.items()}
 
 
 def unfinished(header, repository=REPOSITORY) -> list[str]:
     """What is still to be done in a lesson's files, line by line: ``"lessons/…:12 TODO …"``."""
     return [
-        f"{path.relative_to(repository).as_posix()}:{number} {line[line.index(UNFINISHED):].strip()}"
+        f"{path.relative_to(repository).as_posix()}:{number} {line[line.index(UNFINISHED) :]}"
         for path in files(header, repository)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if UNFINISHED in line

@@ -88,7 +88,9 @@ def test_marked_parts_are_made_anew_and_nothing_else():
     assert pages.marked(new, {"map": "old"}) == text
 
 
-@pytest.mark.parametrize("text", ["", "<!-- /map -->", "<!-- map: made by python course.py pages -->"])
+@pytest.mark.parametrize(
+    "text", ["", "<!-- /map -->", "<!-- map: made by python course.py pages -->"]
+)
 def test_a_missing_mark_is_told(text):
     with pytest.raises(CourseError, match="has not once the lines <!-- map"):
         pages.marked(text, {"map": ""})
