@@ -25,7 +25,7 @@ LEGEND = """\
 | 002 | 电子商务运营项目方案模板, the template of a project plan |
 | 003 | 电商店铺运营的思路8步走, with thirteen other short texts on running a Taobao shop |
 | 004 | 电子商务渠道运营策略, how to choose and run channels |
-| R T C F U D P | what they say on research, traffic, conversion, fulfillment, users, data and plan: \
+| R T C F U D P | what they say on research, traffic, conversion, fulfillment, users, data, plan: \
 U03 is the third row on users, of chapter 5 |
 | K01, V01 | a success story or claim to put on trial: K from the documents, V from elsewhere |
 | M24 | a metric |
