@@ -40,33 +40,43 @@ def new(name, title=None, chinese=None, chapter=None):
             f"{name} is no name. Call a lesson 2_3_paid (stage, number, topic), "
             "a case case_k23_power_bank (its row of the map, words)."
         )
-    folder = _folder(name, found, chapter)
-    stem = f"case_{name.removeprefix(f'case_{found["row"]}_')}" if found["row"] else name
+    folder, row = _folder(name, found, chapter), found["row"]
+    stem = name.replace(f"case_{row}_", "case_") if row else name
     path = f"{folder}/{stem}.py".lstrip("/")
     lesson_id, (area, topic) = headers.lesson_id(path), headers.place(path)
-    number = found["row"].upper() if found["row"] else lesson_id.replace("_", ".")
+    number = row.upper() if row else lesson_id.replace("_", ".")
     _check_free(lesson_id, number, headers)
     files = syllabus.belonging(path, ROOT)
+    there = _there(files, may_stand=() if row else MAY_STAND)
     if not area:  # before the stages there is no toolbox
-        files = {what: file for what, file in files.items() if what not in MAY_STAND}
-    may_stand = () if found["row"] else MAY_STAND
-    there = {what: file for what, file in files.items() if file.exists()}
-    taken = [_shown(file) for what, file in there.items() if what not in may_stand]
-    if taken:
-        raise CourseError(f"There is {' and '.join(taken)} already. Nothing was written.")
+        there |= dict.fromkeys(MAY_STAND)
     words = {
-        "id": lesson_id, "number": number, "area": area, "topic": topic, "chapter": folder,
-        "title": title or topic.replace("_", " ").capitalize(), "chinese": chinese or "TODO 中文",
+        "id": lesson_id,
+        "number": number,
+        "area": area,
+        "topic": topic,
+        "chapter": folder,
+        "title": title or topic.replace("_", " ").capitalize(),
+        "chinese": chinese or "TODO 中文",
         **_lines(area, topic, "topic" in there),
-    }  # fmt: skip
-    skeletons = SKELETON / ("case" if found["row"] else "lesson")
+    }
+    skeleton = SKELETON / ("case" if row else "lesson")
     texts = {
-        file: Template((skeletons / f"{what}.txt").read_text(encoding="utf-8")).substitute(words)
+        file: Template((skeleton / f"{what}.txt").read_text(encoding="utf-8")).substitute(words)
         for what, file in files.items()
         if what not in there
     }
     _write(texts)
     return list(texts), lesson_id
+
+
+def _there(files, may_stand):
+    """The files that are there and may stay; an error names the others."""
+    there = {what: file for what, file in files.items() if file.exists()}
+    taken = [_shown(file) for what, file in there.items() if what not in may_stand]
+    if taken:
+        raise CourseError(f"There is {' and '.join(taken)} already. Nothing was written.")
+    return there
 
 
 def _folder(name, found, chapter):
