@@ -93,12 +93,14 @@ def navigation(header, headers) -> str:
     """
     row = [one for one in headers.values() if one.is_case == header.is_case]
     place = row.index(header)
+    before, after = row[max(place - 1, 0) : place], row[place + 1 : place + 2]
+    related = [headers[name] for name in header.related]
     parts = {
-        "Previous": row[max(place - 1, 0) : place],
-        "Next": row[place + 1 : place + 2],
-        "Case" if len(header.cases) == 1 else "Cases": [headers[name] for name in header.cases],
+        "Previous": before,
+        "Next": after,
         "Lesson": [one for one in headers.values() if header.id in one.cases],
-        "Related": [headers[name] for name in header.related],
+        "Cases": [headers[name] for name in header.cases],
+        "Related": [one for one in related if one not in (*before, *after)],
         "Map": [headers[START]] if START in headers and header.id != START else [],
     }
     said = [
