@@ -148,7 +148,8 @@ def place(path) -> tuple[str, str]:
 
 def lesson_sources(sources=LESSONS) -> list[str]:
     """The lessons' sources, as paths below their folder."""
-    return sorted(path.relative_to(sources).as_posix() for path in Path(sources).rglob("*.py"))
+    paths = (path.relative_to(sources) for path in Path(sources).rglob("*.py"))
+    return sorted(path.as_posix() for path in paths if ".ipynb_checkpoints" not in path.parts)
 
 
 def read(sources=LESSONS) -> dict[str, Header]:

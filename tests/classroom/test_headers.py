@@ -90,6 +90,11 @@ def test_a_file_without_a_number_is_refused(tmp_path):
         headers.read(folder(tmp_path, name="2_traffic/paid.py"))
 
 
+def test_what_jupyter_leaves_beside_a_source_is_no_lesson(tmp_path):
+    sources = folder(folder(tmp_path), "", "2_traffic/.ipynb_checkpoints/2_3_paid-checkpoint.py")
+    assert list(headers.read(sources)) == ["2_3"]
+
+
 def test_a_case_begins_with_its_own_row(tmp_path):
     with pytest.raises(EcomlabError, match="rows must begin with the case's own"):
         headers.read(folder(tmp_path, name="2_traffic/case_paid.py"))
