@@ -12,6 +12,6 @@ def can_answer(exercise, *data) -> bool:
     False
     """
     try:
-        return exercise.kind.refusal(exercise(*data)) is None
+        return not exercise.kind.unfit(exercise(*data))
     except (EcomlabError, LookupError, ZeroDivisionError):
         return False

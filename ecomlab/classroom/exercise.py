@@ -17,9 +17,11 @@ import pandas as pd
 
 from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
+from ecomlab.classroom.guesses import Guess
 from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
+from ecomlab.texts import Catalogue, Text
 
 NAMED = re.compile(r"\{(\w+)\}")
 CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
@@ -73,6 +75,8 @@ class Exercise:
         What must hold of the data for the question to be asked.
     known : callable, optional
         Computes, from the lesson's data, words for the ``{…}`` in this exercise's texts.
+    recall : bool, optional
+        Whether later lessons may ask it again; by default where the answer is a letter.
     """
 
     name: str
@@ -86,6 +90,7 @@ class Exercise:
     names: Mapping[str, str] | str = field(default_factory=dict)
     conditions: list["Condition"] = field(default_factory=list)
     known: Callable | None = None
+    recall: bool | None = None
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
@@ -148,16 +153,20 @@ class Outcome:
     Parameters
     ----------
     status : {"correct", "not yet", "not attempted", "kept", "left out"}
-        Kept is what is never wrong: a memo. Left out is a question that these data can't be asked.
+        Kept is what is never wrong: a memo, a prediction. Left out is a question that these data
+        can't be asked.
     message : str
         A sentence that teaches.
     misconception : str, optional
         The name of the misconception that the answer shows.
+    entry : mapping, optional
+        What is noted of it beside: of a prediction its numbers.
     """
 
     status: str
     message: str
     misconception: str | None = None
+    entry: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self):
         return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".rstrip()
@@ -192,7 +201,8 @@ class Question:
         outcome = self._judge(answer)
         if outcome.status in (CORRECT, NOT_YET, KEPT):
             self.status = outcome.status
-            record(self.lesson, self.exercise.name, outcome.status, outcome.misconception)
+            what = (self.exercise.name, outcome.status, outcome.misconception)
+            record(self.lesson, *what, **outcome.entry)
         return outcome
 
     def hint(self) -> Note:
@@ -233,7 +243,7 @@ class Question:
     def _unanswered(self) -> str | None:
         try:
             right, *_ = self._rights()
-            unfit = self.exercise.kind.refusal(right)
+            unfit = self.exercise.kind.unfit(right)
         except EcomlabError as error:
             return f"These data have no answer to this question. {error}"
         except Exception as error:  # of the data: too few rows, a column that isn't there
@@ -275,8 +285,9 @@ class Question:
             kind.poor(self._answer(item.answer), self._told(item.sentence))
             for item in exercise.misconceptions
         ]
-        said = [kind.kept(answer, self._answer(exercise.solution)), *poor]
-        return Outcome(KEPT, "\n\n".join([*said, self._told(exercise.praise)]).strip())
+        right = self._answer(exercise.solution)
+        said = "\n\n".join([kind.kept(answer, right), *poor, self._told(exercise.praise)])
+        return Outcome(KEPT, said.strip(), entry=kind.entry(answer, right))
 
     def _met(self, answer, roughest) -> Misconception | None:
         """The misconception that an answer shows: in every digit, as far as told apart, rounded."""
@@ -301,7 +312,7 @@ class Question:
 
     def _told(self, text) -> str:
         """A text of the exercise with its ``{…}`` filled from the data."""
-        return filled(text, self._words())
+        return filled(text, self._words()) if NAMED.search(text) else text
 
     def _words(self) -> Mapping[str, object]:
         """What the ``{…}`` of this exercise's texts stand for, on these data."""
@@ -347,14 +358,39 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson, data: Mapping[str, object]):
+    def __init__(self, lesson, data: Mapping[str, object], case=None):
         _check_data(lesson, data)
-        data = {name: _own(value) for name, value in data.items()}
-        self._lesson = lesson
+        self._data = data = {name: _own(value) for name, value in data.items()}
+        self._lesson, self._facts = lesson, {}
+        self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
+        self.guess = Guess(lesson.id, kept_as)
         self._questions = {
             exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
+
+    def tell(self, name: str) -> Text:
+        """A text of the lesson that carries results, with the facts of these data.
+
+        Raises
+        ------
+        ChoiceError
+            The lesson has no such text.
+        InputError
+            The questions of a case were given its tables, not the case.
+        """
+        if self._case is not None:
+            return self._case.tell(name, self._computed(self._case.facts))
+        if isinstance(self._lesson.names, str):  # those of a case
+            raise InputError("The texts of a case need the case: quiz = exercises(case)")
+        function = self._lesson.told.get(name, _no_facts)
+        return Catalogue(self._lesson.id).say("texts", name, self._computed(function))
+
+    def _computed(self, function):
+        """The facts that a function gives on the data, computed once."""
+        if function not in self._facts:
+            self._facts[function] = function(**_arguments(function, self._data))
+        return self._facts[function]
 
     def __getattr__(self, name):
         questions = self.__dict__.get("_questions", {})
@@ -365,7 +401,11 @@ class ExerciseSet:
         raise UnknownExercise("exercise", name, list(questions))
 
     def __dir__(self):
-        return list(self._questions)
+        return [*self._questions, "guess", "verdict"]
+
+    def verdict(self, issue):
+        """The last figure of a case, with the guess that was given: see ``Guess.verdict``."""
+        return self.guess.verdict(issue)
 
     def __iter__(self):
         return iter(self._questions.values())
@@ -386,6 +426,10 @@ class ExerciseSet:
             for name, question in self._questions.items()
         ]
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
+
+
+def _no_facts():
+    return {}
 
 
 def answers(exercise, data) -> tuple[object, dict[str, object]]:

@@ -389,7 +389,7 @@ def test_the_set_lists_what_is_done(quiz):
         "… act: What now?",
     ]
     assert "- ✓ `rate`: Repeaters" in quiz._repr_markdown_()
-    assert set(dir(quiz)) == {"rate", "spent", "part", "who", "act"}
+    assert set(dir(quiz)) == {"rate", "spent", "part", "who", "act", "guess", "verdict"}
 
 
 def test_an_unknown_exercise_names_the_valid_ones(quiz):

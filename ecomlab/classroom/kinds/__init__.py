@@ -13,6 +13,7 @@ from ecomlab.classroom.kinds.letters import Choice, Decision
 from ecomlab.classroom.kinds.memo import Criterion, Memo
 from ecomlab.classroom.kinds.number import Between, Number
 from ecomlab.classroom.kinds.ordering import Ordering
+from ecomlab.classroom.kinds.prediction import Prediction
 from ecomlab.classroom.kinds.query import Query
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Memo",
     "Number",
     "Ordering",
+    "Prediction",
     "Query",
 ]

@@ -24,6 +24,10 @@ class Kind:
         """What is wrong with the form of an answer; None if nothing is."""
         raise NotImplementedError
 
+    def unfit(self, right) -> str | None:
+        """Why a right answer is none, of data that give a strange one; None if it is fine."""
+        return self.refusal(right)
+
     def same(self, answer, right) -> bool:
         """Whether two answers are the same, as far as this kind tells answers apart."""
         raise NotImplementedError
@@ -51,6 +55,10 @@ class Kind:
     def kept(self, answer, right) -> str:
         """What is told when an answer is kept, where kinds aren't judged."""
         raise NotImplementedError
+
+    def entry(self, answer, right) -> dict[str, float]:
+        """What is noted of a kept answer in the progress file, beside that it was kept."""
+        return {}
 
     def poor(self, answer, sentence) -> str:
         """How a typical poor answer is shown, where kinds aren't judged."""
