@@ -213,7 +213,7 @@ class Question:
         if self._hints_given == len(hints):
             return Note("There are no more hints: `.solution()` shows one way to do it.")
         self._hints_given += 1
-        hint = self._told(hints[self._hints_given - 1])
+        hint = self.told(hints[self._hints_given - 1])
         return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hint}")
 
     def solution(self) -> Note:
@@ -221,7 +221,7 @@ class Question:
         if reason := self.left_out():
             return Note(reason)
         code = shown.solution(self.exercise, self.data)
-        value = self._told(self.exercise.kind.show(self._answer(self.exercise.solution)))
+        value = self.told(self.exercise.kind.show(self._answer(self.exercise.solution)))
         return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
     def left_out(self) -> str | None:
@@ -232,7 +232,7 @@ class Question:
         """What is told of the first condition that doesn't hold."""
         for condition in self.exercise.conditions:
             if not self._holds(condition):
-                return self._told(condition.sentence)
+                return self.told(condition.sentence)
         return None
 
     def _holds(self, condition) -> bool:
@@ -266,12 +266,12 @@ class Question:
     def _verdict(self, answer) -> Outcome:
         kind, rights = self.exercise.kind, self._rights()
         if any(kind.same(answer, right) for right in rights):
-            praise = f"{self._told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
+            praise = f"{self.told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
             return Outcome(CORRECT, praise.strip())
         agreeing = [right for right in rights if kind.agrees(answer, right)]
         # Whoever rounded the right answer made none of the mistakes that round to the same.
         if met := self._met(answer, "exactly" if agreeing else "rounded"):
-            return Outcome(NOT_YET, self._told(met.sentence), met.name)
+            return Outcome(NOT_YET, self.told(met.sentence), met.name)
         return Outcome(
             NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
         )
@@ -282,11 +282,11 @@ class Question:
         if problem := kind.refusal(answer):
             return Outcome(NOT_ATTEMPTED, problem)
         poor = [
-            kind.poor(self._answer(item.answer), self._told(item.sentence))
+            kind.poor(self._answer(item.answer), self.told(item.sentence))
             for item in exercise.misconceptions
         ]
         right = self._answer(exercise.solution)
-        said = "\n\n".join([kind.kept(answer, right), *poor, self._told(exercise.praise)])
+        said = "\n\n".join([kind.kept(answer, right), *poor, self.told(exercise.praise)])
         return Outcome(KEPT, said.strip(), entry=kind.entry(answer, right))
 
     def _met(self, answer, roughest) -> Misconception | None:
@@ -310,7 +310,7 @@ class Question:
                 found.append((item, given))
         return found
 
-    def _told(self, text) -> str:
+    def told(self, text) -> str:
         """A text of the exercise with its ``{…}`` filled from the data."""
         return filled(text, self._words()) if NAMED.search(text) else text
 
@@ -323,8 +323,10 @@ class Question:
 
     def _rights(self) -> list:
         """The right answer, and what other defensible methods give."""
-        accept = getattr(self.exercise.kind, "accept", None)
-        return [self._answer(self.exercise.solution), *(self._answer(accept) if accept else [])]
+        if "rights" not in self._answers:
+            right = self._answer(self.exercise.solution)
+            self._answers["rights"] = [right, *accepted(self.exercise, self.data)]
+        return self._answers["rights"]
 
     def _answer(self, function):
         """What a solution or misconception gives on the data, computed once."""
@@ -334,7 +336,7 @@ class Question:
 
     def _repr_markdown_(self):
         exercise = self.exercise
-        asked = [self._told(text) for text in (exercise.prompt.strip(), exercise.kind.options())]
+        asked = [self.told(text) for text in (exercise.prompt.strip(), exercise.kind.options())]
         reason = self._unmet()  # to look for an answer may take long
         parts = [f"**{exercise.title}**", *([reason] if reason else asked)]
         return "\n\n".join(part for part in parts if part)
@@ -435,15 +437,22 @@ def _no_facts():
 def answers(exercise, data) -> tuple[object, dict[str, object]]:
     """The right answer on some data, and the one that each misconception gives, by its name.
 
-    A misconception that these data don't allow, or that gives the right answer, is left out.
+    A misconception that these data don't allow, or that gives a right answer, is left out.
     """
     right, wrong = exercise.solution(**_arguments(exercise.solution, data)), {}
+    same, also = exercise.kind.same, accepted(exercise, data)
     for item in exercise.misconceptions:
         with suppress(Exception):
             answer = item.answer(**_arguments(item.answer, data))
-            if not exercise.kind.same(right, answer):
+            if not (same(right, answer) or any(same(answer, one) for one in also)):
                 wrong[item.name] = answer
     return right, wrong
+
+
+def accepted(exercise, data) -> list:
+    """What is right on some data beside the right answer: other defensible methods give it."""
+    accept = getattr(exercise.kind, "accept", None)
+    return list(accept(**_arguments(accept, data))) if accept else []
 
 
 def _issue(data):

@@ -109,8 +109,8 @@ def test_every_sentence_is_about_this_shop(shop):
         exercise = question.exercise
         texts = [repr(question)]
         if not question.left_out():
-            texts += map(question._told, (*exercise.hints, exercise.praise))
-            texts += [question._told(item.sentence) for item in exercise.misconceptions]
+            texts += map(question.told, (*exercise.hints, exercise.praise))
+            texts += [question.told(item.sentence) for item in exercise.misconceptions]
         for text in texts:
             assert not re.search(r"1997|CDNOW|April|March|2,8\d\d|\{\w+\}", text), text
 

@@ -96,7 +96,8 @@ class Number(Kind):
         return number is not None and self._distance(number, other) <= 1e-9 * abs(number.value)
 
     def agrees(self, answer, right) -> bool:
-        return self._shared(answer, right) is not None
+        shared = self._shared(answer, right)
+        return shared is not None and (shared >= ENOUGH or shared == self._read(answer).digits)
 
     def rounded(self, answer, other) -> bool:
         return (self._shared(answer, other) or 0) >= ENOUGH
