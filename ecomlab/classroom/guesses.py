@@ -135,12 +135,8 @@ class Guess:
 
 def unit_of(case) -> str:
     """The unit in which a case's verdict is told."""
-    if "point" in case.show:
-        return "points"
-    if "%" in case.show:
-        return "share"
-    word = case.show.partition("}")[2].strip()
-    return word or ("times" if case.scale == "ratio" else "")
+    words = {"number": "times" if case.scale == "ratio" else "", "CNY": "yuan"}
+    return words.get(case.show.unit, case.show.unit)
 
 
 def _given(entry) -> Given:
