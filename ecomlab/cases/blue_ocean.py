@@ -208,12 +208,12 @@ CASE = Case(
     bias="denominator (no supply side)",
     company="An outdoor shop (户外用品店)",
     role="looks for its next category. A report on trends calls outdoor light gear "
-    "(户外轻量化装备) a blue ocean (蓝海).",
+    "(户外轻量化装备) a niche blue ocean (细分蓝海).",
     question="A stand in the category (people, pictures, samples) would cost 3,000 yuan a month. "
     "**How many times as good is the chance of one seller in 2024, compared with 2023?**",
     figures=(
         Figure("growth", 2.0, 0.04, "{:+.0%}", "searches in 2024: {} on the year before",
-               "2024年“户外轻量化装备”搜索量同比增长{}", "000:009"),
+               "2024年“户外轻量化装备”搜索量同比增长200%，成为细分蓝海", "000:009"),
     ),
     parameters={
         "growth": Parameter(2.0, 1.0, 3.0, "searches of 2024 over 2023, less 1", 2),

@@ -142,6 +142,8 @@ def expected(p):
     return Expected(p.lift, p.lift * p.keep, 0.0)
 
 
+QUOTE = "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉"
+
 CASE = Case(
     name="click_bait",
     number="K08",
@@ -149,16 +151,16 @@ CASE = Case(
     chapter="6_data",
     bias="wrong target (Goodhart)",
     company="A brand (某品牌)",
-    role="let its ad team work for one figure, the click rate. The pictures promised more and "
-    "more; then complaints came in. That is all the document tells: **it gives no figure**. The "
-    "pan, the weeks and all figures here are the course's, made so that the story can happen.",
+    role="relied too much on one figure, the click rate. Exaggeration piled up in the pictures "
+    "of its ads; then users complained. That is all the document tells: **it gives no figure**. "
+    "The pan, the weeks and all figures here are the course's, made so that the story can happen.",
     question="The ad team of a non-stick pan (不粘锅) has a bonus on the click rate, and hands in "
     "two numbers. **How many times as good are the new ads, for the same 1,000 impressions?**",
     figures=(
         Figure("before", 0.02, 0.001, "{:.1%}", "the click rate was {} (the course's figure)",
-               "以点击率为唯一目标(原文无数字;本课程设为{})", "001:032"),
+               QUOTE, "001:032"),
         Figure("after", 0.04, 0.001, "{:.1%}", "with the new ads it is {} (the course's figure)",
-               "夸大宣传的素材上线后(原文无数字;本课程设为{})", "001:032"),
+               QUOTE, "001:032"),
     ),
     parameters={
         "ctr": Parameter(0.02, 0.015, 0.03, "clicks per impression of an honest picture"),

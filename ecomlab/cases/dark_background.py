@@ -137,7 +137,7 @@ CASE = Case(
     f"at {PHOTOS} yuan a page. **What does the dark background do to the bounce rate?**",
     figures=(
         Figure("fall", -0.25, 0.025, "{:+.0%}", "bounce rate {} with the dark background and the "
-               "bright button", "深色背景配合亮色按钮 … 跳出率降低{}", "001:024"),
+               "bright button", "深色背景配合亮色按钮组合使跳出率降低25%", "001:024"),
     ),
     parameters={
         "bounce": Parameter(0.6, 0.5, 0.7, "bounce rate of the old page"),

@@ -19,6 +19,11 @@ from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.estimates import Estimate
 
 SCALES = ("difference", "ratio", "identity")
+PUBLISHED = "as published"
+WHOSE = (
+    "The words under 原文 are the document's. Company, dates, data and truth are the course's.",
+    "The English claim has the figures of this issue; the Chinese has the document's.",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure, as the document words it.
+    """A published figure, and the clause of the document that states it.
 
     Parameters
     ----------
@@ -63,10 +68,10 @@ class Figure:
         Format of the figure: ``"{:.0%}"``. The published issue shows the published figure in it.
     text : str
         What is claimed, in English, with ``{}`` for the figure.
-    wording : str
-        The document's own words (Chinese), with ``{}`` for the figure (without its sign).
+    quote : str
+        The document's own words (Chinese), never filled in. Figures of one clause share it.
     document : str
-        Document and sentence: ``"001:021-023"``.
+        Document and sentence that hold the quote: ``"001:023"``.
     """
 
     name: str
@@ -74,7 +79,7 @@ class Figure:
     rounding: float
     show: str
     text: str
-    wording: str
+    quote: str
     document: str
 
     def words(self, value):
@@ -302,7 +307,7 @@ class Issue:
         Whose issue this is.
     """
 
-    def __init__(self, case, tables, parameters=None, label="as published"):
+    def __init__(self, case, tables, parameters=None, label=PUBLISHED):
         self.case, self.tables, self._parameters, self.label = case, tables, parameters, label
 
     def __repr__(self):
@@ -310,11 +315,25 @@ class Issue:
 
     @property
     def brief(self):
-        """Company, role, question, and the claim with its figures."""
-        case, values = self.case, self.figures
-        rows = [f"| {row.claim} | {row.wording} | {row.document} |" for row in values.itertuples()]
-        table = ["| claimed | 原文 | document |", "|---|---|---|", *rows]
-        return Text("\n".join([f"**{case.company}** {case.role}\n\n{case.question}\n", *table]))
+        """Company, role, question, and what is claimed."""
+        case = self.case
+        return Text(f"**{case.company}** {case.role}\n\n{case.question}\n\n{self.claimed}")
+
+    @property
+    def claimed(self):
+        """Each claim with this issue's figures, beside the document's own words; whose is what."""
+        rows = [
+            f"| {row.claim} | {row.quote} | {row.document} |" for row in self.claims.itertuples()
+        ]
+        table = "\n".join(["| claimed | 原文 | document |", "|---|---|---|", *rows])
+        whose = WHOSE[:1] if self.label == PUBLISHED else WHOSE
+        return Text("\n\n".join([table, " ".join(whose)]))
+
+    @property
+    def claims(self):
+        """The claims, one row per clause of the document: claim, quote, document."""
+        by_clause = self.figures.groupby(["quote", "document"], sort=False, as_index=False)
+        return by_clause["claim"].agg("; ".join)[["claim", "quote", "document"]]
 
     @property
     def figures(self):
@@ -326,7 +345,7 @@ class Issue:
                 "figure": f.name,
                 "value": float(value),
                 "claim": f.text.format(f.words(value)),
-                "wording": f.wording.format(f.words(value).lstrip("+−")),
+                "quote": f.quote,
                 "document": f.document,
             }
             for f, value in rows

@@ -166,8 +166,9 @@ CASE = Case(
     "years. **What did the tie do to the defect rate?**",
     figures=(
         Figure("before", 0.05, 0.011, "{:.0%}", "defect rate before the tie: {}",
-               "次品率从{}", "000:042"),
-        Figure("after", 0.01, 0.0085, "{:.0%}", "and since: {}", "降至{}", "000:042"),
+               "通过与代工厂深度绑定，次品率从5%降至1%", "000:042"),
+        Figure("after", 0.01, 0.0085, "{:.0%}", "and since: {}",
+               "通过与代工厂深度绑定，次品率从5%降至1%", "000:042"),
     ),
     parameters={
         "base": Parameter(0.05, 0.045, 0.07, "defect rate before, mean of the weeks"),

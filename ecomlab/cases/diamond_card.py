@@ -196,8 +196,8 @@ CASE = Case(
     "**By how much does the card raise the share of customers who buy again?**",
     figures=(
         Figure("diamond", 0.6, 0.055, "{:.0%}",
-               "{} of the holders of a diamond card bought again within the year",
-               "钻石卡用户复购率{}", "000:052"),
+               "the repurchase rate of diamond-card users is {}",
+               "钻石卡用户复购率达60%", "000:052"),
     ),
     parameters={
         "orders": Parameter(0.37, 0.28, 0.5, "orders a year, mean of all who might buy", 2),

@@ -211,11 +211,11 @@ CASE = Case(
     question="Your family's sewing business (服装厂) is asked to do the same: same price, same "
     "channels, same plan. **What profit should it expect in the first year?**",
     figures=(
-        Figure("pieces", 10, 0.5, "{:.0f}", "first stage: {} × 10,000 pieces a month",
-               "月销{}万件", "001:006-009"),
-        Figure("revenue", 50, 1.5, "{:.0f}00",
-               "first-year revenue: {} × 10,000 yuan, far above the industry's average",
-               "年营收{}万元,远超行业平均", "001:009"),
+        Figure("pieces", 10, 0.5, "{:.0f}0,000", "goal of the first stage: {} pieces a month",
+               "第一阶段目标设定为月销10万件", "001:008"),
+        Figure("revenue", 50, 1.5, "{:.0f} million",
+               "first-year revenue: {} yuan, far above the industry's average",
+               "在第一年实现年营收5000万元，远超行业平均水平", "001:009"),
     ),
     parameters={
         "price": Parameter(42.0, 38.0, 46.0, "paid for a piece, yuan", 1),

@@ -144,15 +144,14 @@ CASE = Case(
     chapter="5_retention",
     bias="another base",
     company="A shop for coffee (咖啡店铺)",
-    role="is offered a loyalty programme. The slide has one line, from the Harvard Business "
-    "Review (哈佛商业评论).",
+    role="is offered a loyalty programme. The slide has one line.",
     question="The programme promises five points more repurchase, and costs a fifth of the "
     "year's profit. **By how much would five points raise the profit of this shop?**",
     figures=(
         Figure("least", 0.25, 0.005, "{:.0%}", "5% more repurchase raises profit by at least {}",
-               "复购率每提升5%,利润可提升{}起", "000:049"),
-        Figure("most", 0.95, 0.005, "{:.0%}", "… and by up to {}",
-               "……至{}", "000:049"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
+        Figure("most", 0.95, 0.005, "{:.0%}", "and by up to {}",
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
     ),
     parameters={
         "shop": Parameter(0.08, 0.05, 0.3, "share of the shop's orders followed by another"),

@@ -11,13 +11,13 @@ from ecomlab.estimates import mean, paired_difference, t_quantile
 from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
 
-DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
+DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big batches
 SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
 NEW = SEASONS[1]
 CUTS, COLOURS = 32, ["black", "white", "red"]  # of each cut, one colour chosen by dice
-WORKSHOP, FACTORY = "workshop, weekly lots", "factory, big lots"
+WORKSHOP, FACTORY = "workshop, weekly batches", "factory, big batches"
 SLOWEST, FASTEST = 6, 10  # pieces a day and article
-CHEAPEST, DEAREST = 70, 110  # cost of a piece in big lots, yuan; whole yuan
+CHEAPEST, DEAREST = 70, 110  # cost of a piece in big batches, yuan; whole yuan
 PRICE = 1.8  # ÷ cost
 VARIABLE = 0.22  # of the price: platform, parcel, returns
 CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
@@ -30,7 +30,7 @@ CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 def world(p, seed):
     """Two autumns of 32 cuts in three colours each: stock and sales, day by day.
 
-    All come in big lots in the first; in the second one colour of each cut, chosen by dice, is
+    All come in big batches in the first; in the second one colour of each cut, chosen by dice, is
     filled up every Monday to what sells in 7 + ``p.safety`` days. What is wanted from an
     empty shelf is lost, and no table holds it.
     """
@@ -185,7 +185,7 @@ def against_sisters(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
 
 
 def whole_bill(sku, suppliers, inventory_daily, part="profit", new=NEW, weekly=WORKSHOP):
-    """What weekly lots do to an article's profit (or to a part of it), over the cuts."""
+    """What weekly batches do to an article's profit (or to a part of it), over the cuts."""
     table = bill(articles(sku, suppliers, inventory_daily, new, weekly))
     return inventory.sisters_difference(table, part, "title", "weekly", "new", counts="cuts")
 
@@ -285,7 +285,7 @@ _BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
 def _shelf(p):
     """Means over paces and over buyers' lots, for a piece that costs 1 yuan, a day.
 
-    What weekly lots change in each part of the bill, the margin of the paces, the lots on a shelf.
+    What weekly batches change in each part of the bill, the margin of the paces, the lots on a shelf.
     """
     share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _BUYERS))
     serves, left, _ = _weekly_shelves(p)
@@ -334,29 +334,29 @@ CASE = Case(
     bias="wrong target",
     company="A clothing brand (服装品牌)",
     role="buys just in time (JIT, 准时制): of each of its 32 cuts, one colour, chosen by dice, no "
-    "longer comes in big lots. A workshop fills up its shelf every Monday, by what sells.",
+    "longer comes in big batches. A workshop fills up its shelf every Monday, by what sells.",
     question="The head of supply is paid by stock turnover and asks for all colours. **What do "
-    "weekly lots do to the profit of an article, in yuan a month?**",
+    "weekly batches do to the profit of an article, in yuan a month?**",
     figures=(
-        Figure("rise", 0.5, 0.1, "{:+.0%}", "stock turnover rose by {}",
-               "库存周转率提升{}", "000:040"),
+        Figure("rise", 0.5, 0.1, "{:+.0%}", "stock turnover {}",
+               "通过JIT模式，库存周转率提升50%", "000:040"),
     ),
     parameters={
         "growth": Parameter(1.02, 1.0, 1.08, "sales of this autumn ÷ last autumn's", 2),
-        "bought": Parameter(2.1, 1.7, 2.9, "big lots: filled up to so many times what sells", 2),
-        "safety": Parameter(0.5, 0.2, 2.5, "weekly lots: safety stock, days of sales", 1),
-        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly lots"),
+        "bought": Parameter(2.1, 1.7, 2.9, "big batches: filled up to so many times what sells", 2),
+        "safety": Parameter(0.5, 0.2, 2.5, "weekly batches: safety stock, days of sales", 1),
+        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly batches"),
     },
     world=world,
     measure=measure,
     naive=stock_saved,
     right=whole_bill,
     expected=expected,
-    estimand="profit of an article and month with weekly lots − with big lots, yuan",
+    estimand="profit of an article and month with weekly batches − with big batches, yuan",
     scale="difference",
     show="{:+,.0f}",
     margin=900,
-    memo="Weekly lots for all colours, first another level to fill up to, or back to big lots?",
+    memo="Weekly batches for all colours, first another level to fill up to, or back to big batches?",
     seed=367,
     words=words,
     methods={

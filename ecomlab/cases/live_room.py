@@ -224,10 +224,10 @@ CASE = Case(
     question="The live team's contract pays a bonus for a month in which the room converts better "
     "than the industry (行业平均). The team hands in its figure. **Is the bonus earned?**",
     figures=(
-        Figure("conversion", 0.08, 0.005, "{:.0%}", "the live room's conversion is {}",
-               "直播间转化率{}", "000:024"),
+        Figure("conversion", 0.08, 0.005, "{:.0%}", "the live room's conversion rose to {}",
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
         Figure("industry", 0.03, 0.005, "{:.0%}", "the industry's average is {}",
-               "行业平均{}", "000:024"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
     ),
     parameters={
         "viewers": Parameter(10_000, 8_000, 14_000, "who came into the told show", -2),

@@ -180,15 +180,16 @@ CASE = Case(
     company="A food brand (食品品牌)",
     role="won customers in March with a trial pack at 9.9 yuan, shown to everyone. Few came back. "
     "In May it showed a family box at 59 yuan instead, and to people of high buying power "
-    "(高消费力人群) alone.",
+    "(高购买力人群) alone.",
     question="The head of traffic wants the whole budget for the new campaign: quality before "
     "quantity (质量而非数量). **What did the new campaign do to a customer's coming back?**",
     figures=(
         Figure("before", 0.05, 0.011, "{:.0%}",
-               "of the people won by low price less than {} bought again",
-               "低价流量复购率不足{}", "001:018"),
-        Figure("after", 0.2, 0.045, "{:.0%}", "of people of high buying power {} do",
-               "高消费力人群复购率{}", "001:018"),
+               "while it relied on low price, less than {} of the users bought again",
+               "过度依赖低价引流，导致用户复购率不足5%", "001:018"),
+        Figure("after", 0.2, 0.045, "{:.0%}",
+               "with ads to people of high buying power this rose to {}",
+               "精准覆盖高购买力人群，复购率提升至20%", "001:018"),
     ),
     parameters={
         "rate_low": Parameter(0.031, 0.02, 0.05, "share of low buying power that comes back"),

@@ -125,10 +125,11 @@ CASE = Case(
     "redesign do to conversion?**",
     figures=(
         Figure("after", 0.06, 0.005, "{:.0%}", "page conversion rose to {}",
-               "页面转化率提升至{}", "001:021-023"),
-        Figure("rise", 2.0, 0.5, "{:+.0%}", "{} on before", "提升{}", "001:021-023"),
+               "改版后，页面转化率提升至6%，较改版前增长200%", "001:023"),
+        Figure("rise", 2.0, 0.5, "{:+.0%}", "{} on before",
+               "改版后，页面转化率提升至6%，较改版前增长200%", "001:023"),
         Figure("stay", 3, 0.5, "{:.0f}", "before, visitors stayed less than {} seconds",
-               "用户平均停留时间不足{}秒", "001:021-023"),
+               "用户平均停留时间不足3秒", "001:021"),
     ),
     parameters={
         "base_rate": Parameter(0.02, 0.015, 0.035, "conversion before, both pages"),

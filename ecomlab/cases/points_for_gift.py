@@ -252,15 +252,17 @@ CASE = Case(
     bias="survivorship",
     company="A beauty brand (美妆品牌)",
     role="let newcomers collect points for a gift (集点兑换礼品) to grow fast. "
-    "In its place came a ladder: on day 7 a free sample (送试用装), until day 30 a discount "
-    f"(享折扣), and whoever has ordered at least {ORDERS} more times by day 90 is a VIP (成VIP). "
-    'Stickiness, says the team, is now "clearly" up. There is no figure.',
+    'Instead of it the document advises a ladder, which makes stickiness rise "clearly" '
+    "(原文 001:040: “新用户7天送试用装-30天享折扣-90天成VIP”的梯度激励，使用户粘性显著提升). It "
+    "gives no figure, and no shop that built one. In this world the brand did: on day 7 a free "
+    f"sample, until day 30 a discount, and whoever has ordered at least {ORDERS} more times by "
+    "day 90 is a VIP.",
     question="Marketing wants the ladder for every newcomer of the coming year, and shows its VIPs "
     "beside the people of the gift. **How many more newcomers does the ladder keep?**",
     figures=(
         Figure("churn", 0.8, 0.03, "{:.0%}",
                "of those who collected points for the gift, {} had churned after the exchange",
-               "流失率高达{}", "001:039-040"),
+               "用户兑换后流失率高达80%", "001:039"),
     ),
     parameters={
         "regulars": Parameter(1.0, 0.75, 1.25, "regulars, as a multiple of the default shares", 2),

@@ -200,13 +200,13 @@ CASE = Case(
     role="no longer stocks up on everything. Since 3 March 2025, what its own workshop sews is "
     "sold on presale (预售): the piece is made once it is paid for and shipped within seven days. "
     "Other articles come from factories and are sold from the shelf, as before.",
-    question="For small lots the workshop now asks a surcharge. The owner wants to know, before "
+    question="For small batches the workshop now asks a surcharge. The owner wants to know, before "
     "he pays it and puts more on presale: **how much faster does presale turn the stock?**",
     figures=(
-        Figure("rise", 0.4, 0.1, "{:+.0%}", "stock turnover rose by {}",
-               "库存周转率提升{}", "000:010"),
-        Figure("days", 7, 0.5, "{:.0f}", "presale, shipped within {} days",
-               "预售+{}天发货", "000:010"),
+        Figure("rise", 0.4, 0.1, "{:+.0%}", "stock turnover {}",
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
+        Figure("days", 7, 0.5, "{:.0f}", "with presale, shipped within {} days",
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
     ),
     parameters={
         "season": Parameter(1.1, 1.05, 1.3, "what spring multiplies all articles' sales by", 2),

@@ -192,18 +192,18 @@ CASE = Case(
     chapter="5_retention",
     bias="stated, not revealed",
     company="A restaurant brand (餐饮品牌)",
-    role="looks after its members: since April those who come often have a service of their own "
-    "(专属服务), with a table kept and a manager who knows them. In June it asked members about a "
+    role="looks after its members: since April those who come often have a service agent of "
+    "their own (专属客服), who keeps a table for them. In June it asked members about a "
     f"members-only dish (会员专供菜) at a premium: {USUAL + PREMIUM} instead of {USUAL} yuan.",
     question="The kitchen is to bring one new members-only dish a week. **Of the members who come, "
     "how many will order it at the premium?**",
     figures=(
         Figure("rise", 0.5, 0.25, "{:+.0%}",
-               "frequent users' repurchase rate, since they have a service of their own: {}",
-               "复购率提升{}", "001:037"),
+               "with a service agent for frequent users, the repurchase rate rose: {}",
+               "针对高频用户推出“专属客服”服务，使复购率提升50%", "001:037"),
         Figure("would_pay", 0.7, 0.1, "{:.0%}",
                "{} of the members would pay a premium for a members-only dish",
-               "{} …会员专供菜…支付溢价", "001:038"),
+               "70%的会员愿意为“会员专供菜”支付溢价", "001:038"),
     ),
     parameters={
         "visits": Parameter(0.465, 0.4, 0.56, "visits a month, mean of all members"),

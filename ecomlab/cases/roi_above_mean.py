@@ -305,17 +305,19 @@ CASE = Case(
     bias="attribution",
     company="A beauty brand (美妆品牌)",
     role="works on three doors at once: keywords and selling points for search, paid notes by "
-    "creators on Xiaohongshu (小红书), and ads on Taobao and Douyin (直通车、抖音).",
+    "creators on Xiaohongshu (小红书), and ads on Taobao (直通车, now 万相台无界 · 关键词推广) and "
+    "on Douyin (抖音).",
     question="The ad team asks for twice the budget: every yuan of ads brings back more than the "
     "trade's. **How much does a yuan of ads bring that wouldn't have come without it?**",
     figures=(
         Figure("natural", 0.3, 0.045, "{:.0%}", "natural search traffic up by {}",
-               "自然搜索流量提升{}", "001:014"),
-        Figure("hits", 10, 0.5, "{:.0f}", "{} hit posts", "{}篇爆款笔记", "001:015"),
+               "使自然搜索流量提升30%", "001:014"),
+        Figure("hits", 10, 0.5, "{:.0f}", "{} hit posts",
+               "产出10篇爆款笔记，带动站外至站内跳转率提升至15%", "001:015"),
         Figure("jumps", 0.15, 0.01, "{:.0%}", "the jump rate from off-site to on-site rose to {}",
-               "站外至站内跳转率提升至{}", "001:015"),
-        Figure("roi", 3.5, 0.2, "{:.1f}", "ROI is {}, above the industry's mean",
-               "ROI {},高于行业均值", "001:016-017"),
+               "产出10篇爆款笔记，带动站外至站内跳转率提升至15%", "001:015"),
+        Figure("roi", 3.5, 0.2, "{:.1f}", "ROI of the ads is {}, above the industry's mean",
+               "这一组合策略使ROI达到3.5，高于行业均值", "001:017"),
     ),
     parameters={
         "roas": Parameter(3.5, 3.0, 4.6, "revenue by last click per yuan of ads", 1),

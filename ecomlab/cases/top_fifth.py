@@ -199,7 +199,7 @@ CASE = Case(
     "everybody else. **What share of next year's profit will this year's top fifth bring?**",
     figures=(
         Figure("share", 0.8, 0.05, "{:.0%}", "the top 20% by LTV bring {} of the profit",
-               "LTV前20%用户贡献{}利润", "000:063"),
+               "LTV前20%用户贡献80%利润", "000:063"),
     ),
     parameters={
         "orders": Parameter(1.0, 0.7, 1.6, "mean orders per customer and year", 2),
