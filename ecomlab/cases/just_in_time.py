@@ -15,7 +15,7 @@ DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly,
 SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
 NEW = SEASONS[1]
 CUTS, COLOURS = 32, ["black", "white", "red"]  # of each cut, one colour chosen by dice
-WORKSHOP, FACTORY = "workshop, weekly batches", "factory, big batches"
+WORKSHOP, FACTORY = "workshop, weekly lots", "factory, big lots"
 SLOWEST, FASTEST = 6, 10  # pieces a day and article
 CHEAPEST, DEAREST = 70, 110  # cost of a piece in big batches, yuan; whole yuan
 PRICE = 1.8  # ÷ cost
@@ -285,7 +285,8 @@ _BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
 def _shelf(p):
     """Means over paces and over buyers' lots, for a piece that costs 1 yuan, a day.
 
-    What weekly batches change in each part of the bill, the margin of the paces, the lots on a shelf.
+    What weekly batches change in each part of the bill, the margin of the paces, the batches on
+    a shelf.
     """
     share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _BUYERS))
     serves, left, _ = _weekly_shelves(p)
@@ -356,7 +357,8 @@ CASE = Case(
     scale="difference",
     show="{:+,.0f}",
     margin=900,
-    memo="Weekly batches for all colours, first another level to fill up to, or back to big batches?",
+    memo="Weekly batches for all colours, first another level to fill up to, or back to big "
+    "batches?",
     seed=367,
     words=words,
     methods={

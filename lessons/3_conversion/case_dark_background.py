@@ -44,7 +44,7 @@ case = cases.load("dark_background")
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives the figure and a reason (contrast draws the eye to the button). It gives no base, no number of
+# **Say:** the document gives the figure and no reason. It gives no base, no number of
 # visitors, no length of the test. The {{ old }}, the four weeks and the price of the photographs are ours. **Wrong turn:**
 # "it was an A/B test, so it is proof". Proof of what? Of the page as a whole.
 
@@ -88,7 +88,7 @@ case.naive
 #
 # The test tool had built a page for each combination, and chance had dealt out all four. First: did it deal evenly? If one page
 # loads badly and its visitors are lost from the log, the arms differ in who is left
-# (样本比例偏差, sample ratio mismatch).
+# (样本比例不匹配, sample ratio mismatch).
 
 # %% id="split"
 sizes = experiments["arm"].value_counts()[ARMS]
@@ -159,7 +159,7 @@ plots.label(
 # Background: {{ right }}, from {{ right_low }} to {{ right_high }}, from {{ right_n }} visitors. The interval {{ zero }}. Button: {{ button }} points,
 # from {{ button_low }} to {{ button_high }}.
 #
-# But the document speaks of *contrast*: a bright button stands out **because** the ground is dark. Then dark would do more beside
+# But a designer may speak of *contrast*: a bright button stands out **because** the ground is dark. Then dark would do more beside
 # a bright button than beside a plain one. That, too, is a question to the four pages (交互作用, interaction).
 
 # %% id="together"
@@ -269,7 +269,7 @@ quiz.monday.check(...)
 # - Before a test starts, write down one measure, the visitors per arm, and the day on which you decide.
 # - Two ideas? Four pages, dealt out by chance. Then each idea is tested on all visitors.
 # - A button may be loud. It may not lie: "only 3 left" with 300 in stock, or a countdown that starts again, is misleading
-#   publicity and forbidden (反不正当竞争法; 消费者权益保护法). Show the true stock, or nothing.
+#   publicity and forbidden (反不正当竞争法；消费者权益保护法). Show the true stock, or nothing.
 
 # %% [markdown] id="terms"
 # ## Terms
@@ -282,5 +282,5 @@ quiz.monday.check(...)
 # | factorial (2×2) design | 析因实验 |
 # | main effect | 主效应 |
 # | interaction | 交互作用 |
-# | sample ratio mismatch | 样本比例偏差 |
-# | peeking (optional stopping) | 偷看(提前停止) |
+# | sample ratio mismatch | 样本比例不匹配 |
+# | peeking (optional stopping) | 偷看（提前停止） |

@@ -148,7 +148,7 @@ quiz.first_written.check(...)
 # %% [markdown] id="rule-text"
 # ## The rule
 #
-# In the same breath the document advises cash for good reviews "within the rules" (好评返现,合规范围内). There is hardly such a range:
+# In the same breath the document advises cash for good reviews "within the rules" (原文 000:038: 好评返现（合规范围内）). There is hardly such a range:
 #
 # - **The card** is forbidden. The Interim Provisions on Anti-Unfair Competition Online (网络反不正当竞争暂行规定), in force since 1 September
 #   2024, art. 9(5), name it: no cash back, no red packets, no coupons to make users give a specified good review.

@@ -33,7 +33,7 @@
 #
 # That depends on what a customer is worth. One of our documents has a formula for it:
 #
-# > 用户终身价值 = 客单价 × 复购次数 × 毛利率
+# > 原文 000:063: 用户终身价值=客单价×复购次数×毛利率
 # > (lifetime value = order value × number of repurchases × gross margin)
 
 # %% id="imports"
@@ -284,7 +284,8 @@ table
 # %% [markdown] id="trial-text"
 # ## On trial: "the top 20 % bring 80 % of the profit"
 #
-# > LTV前20%用户贡献80%利润 (某美妆店, "a certain beauty shop")
+# > 原文 000:063: 某美妆店LTV前20%用户贡献80%利润
+# > ("a certain beauty shop")
 #
 # Three questions to whoever says so.
 #

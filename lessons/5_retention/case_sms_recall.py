@@ -77,7 +77,7 @@ print(f"{touches['customer_id'].map(agreed).mean():.0%} of the list did.")
 print(touches["segment"].value_counts(normalize=True).round(3).to_string())
 
 # %% [markdown] id="lawful-reading"
-# And it must be true. The document calls its message an "unfinished order reminder" (未完成订单提醒), sent to customers who had gone. {{ no_cart }} of our list
+# And it must be true. The document calls its message an "unfinished order reminder", sent to customers who had gone (原文 001:030: 对流失用户进行召回，通过短信推送“未完成订单提醒”). {{ no_cart }} of our list
 # have no open cart. To tell *them* that an order is waiting is a lie that gets opened, and misleading advertising is forbidden (广告法 第四条). Our shop's
 # lawyer struck it out. What went out on 2 July: *"We haven't seen you for two months. Free shipping until 16 July. 拒收请回复R"*.
 #
@@ -315,11 +315,11 @@ quiz.monday.check(...)
 #
 # | English | 中文 |
 # |---|---|
-# | win-back, recall rate | 召回, 召回率 |
+# | win-back, recall rate | 召回、召回率 |
 # | holdout, control group | 对照组 |
 # | uplift, incremental effect | 增量 |
 # | repurchase rate | 复购率 |
 # | interpurchase time | 复购周期 |
 # | denominator | 分母 |
 # | mix effect | 结构效应 |
-# | consent, opt-out | 营销授权, 退订 |
+# | consent, opt-out | 营销授权、退订 |

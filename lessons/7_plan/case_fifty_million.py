@@ -216,7 +216,7 @@ plots.label(
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In this world shops differ in one thing only: how well their clothes happen to be liked. The plan is the same for all. That is enough to give one a
-# year of {{ revenue }} × 10,000 yuan. Of the real brand we know neither how many tried, nor its profit.
+# year of {{ revenue }} yuan. Of the real brand we know neither how many tried, nor its profit.
 
 # %% [markdown] id="memo-text"
 # ## Your memo
