@@ -169,9 +169,6 @@ quiz.order_value
 answer = ...
 quiz.order_value.check(answer)
 
-# %% id="solution-order-value" tags=["solution"]
-quiz.order_value.solution()
-
 # %% [markdown] id="try-wrong"
 # Now answer it wrongly on purpose: put `orders["paid_amount"].sum() / orders["customer_id"].nunique()`
 # there and see what happens. It isn't nonsense: Taobao's 客单价 is just that, revenue per **buyer**.
@@ -183,9 +180,6 @@ quiz.one_time_buyers
 # %% id="answer-one-time"
 answer = ...
 quiz.one_time_buyers.check(answer)
-
-# %% id="solution-one-time" tags=["solution"]
-quiz.one_time_buyers.solution()
 
 # %% [markdown] id="figure-text"
 # ## A figure says what it found

@@ -312,18 +312,12 @@ quiz.conversion
 answer = ...
 quiz.conversion.check(answer)
 
-# %% id="solution-conversion" tags=["solution"]
-quiz.conversion.solution()
-
 # %% id="ask-half-returned"
 quiz.half_returned
 
 # %% id="answer-half-returned"
 answer = ...
 quiz.half_returned.check(answer)
-
-# %% id="solution-half-returned" tags=["solution"]
-quiz.half_returned.solution()
 
 # %% id="ask-feed-profit"
 quiz.feed_profit
@@ -332,18 +326,12 @@ quiz.feed_profit
 answer = ...
 quiz.feed_profit.check(answer)
 
-# %% id="solution-feed-profit" tags=["solution"]
-quiz.feed_profit.solution()
-
 # %% id="ask-own-name"
 quiz.own_name
 
 # %% id="answer-own-name"
 answer = ...
 quiz.own_name.check(answer)
-
-# %% id="solution-own-name" tags=["solution"]
-quiz.own_name.solution()
 
 # %% [markdown] id="recap"
 # ## Recap

@@ -6,7 +6,6 @@ holds for any shop's log.
 """
 
 import inspect
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ecomlab.classroom import shown
+from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
@@ -41,9 +42,9 @@ class Misconception:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Exercise:
-    """One question of a lesson.
+    """One question of a lesson; called like its function, it computes the right answer.
 
     Parameters
     ----------
@@ -55,12 +56,15 @@ class Exercise:
         What the answer looks like, and when two answers are the same.
     solution : callable
         Computes the right answer from the lesson's data; its source is what trainees are shown.
-    misconceptions : sequence of Misconception
-        The typical wrong answers. A choice has one for each wrong letter.
+    misconceptions : list of Misconception
+        The typical wrong answers, in the order in which they are tried. A choice has one for
+        each wrong letter.
     hints : sequence of str
         From a nudge to almost the answer.
     praise : str
         What the right answer means for the shop.
+    names : mapping of str to str, or str
+        How the notebook reaches the data, as in ``Lesson``.
     """
 
     name: str
@@ -68,33 +72,25 @@ class Exercise:
     prompt: str
     kind: Number | Frame | Choice | Decision
     solution: Callable
-    misconceptions: Sequence[Misconception] = ()
+    misconceptions: list[Misconception] = field(default_factory=list)
     hints: Sequence[str] = ()
     praise: str = ""
+    names: Mapping[str, str] | str = field(default_factory=dict)
 
+    def __call__(self, *args, **kwargs):
+        return self.solution(*args, **kwargs)
 
-@dataclass(frozen=True)
-class Lesson:
-    """The exercises of one notebook.
+    def wrong(self, name):
+        """Make a function the typical wrong answer of that name; its docstring meets it."""
 
-    Parameters
-    ----------
-    id : str
-        As in the notebook's name: ``"5_1"``.
-    title : str
-    exercises : sequence of Exercise
-    data : callable
-        Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
-    """
+        def declare(function):
+            where = f"{self.name}, wrong answer {name!r}"
+            if name in [item.name for item in self.misconceptions]:
+                raise DeclarationError(f"{where}, is there twice: give one another name.")
+            self.misconceptions.append(Misconception(name, function, sentence(where, function)))
+            return function
 
-    id: str
-    title: str
-    exercises: Sequence[Exercise]
-    data: Callable[[], Mapping[str, object]] = dict
-
-    def on(self, **data) -> "ExerciseSet":
-        """The exercises asked on these data, or on the lesson's own when none are given."""
-        return ExerciseSet(self, data or dict(self.data()))
+        return declare
 
 
 @dataclass(frozen=True, repr=False)
@@ -172,10 +168,10 @@ class Question:
         return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hints[self._hints_given - 1]}")
 
     def solution(self) -> Note:
-        """One way to do it, as the code that runs behind the check, and what it gives."""
-        source = textwrap.dedent(inspect.getsource(self.exercise.solution)).strip()
+        """One way to do it: the code behind the check, to run in the notebook, and its value."""
+        code = shown.solution(self.exercise, self.data)
         value = self.exercise.kind.show(self._answer(self.exercise.solution))
-        return Note(f"One way to do it:\n\n```python\n{source}\n```\n\n```text\n{value}\n```")
+        return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
     def _judge(self, answer) -> Outcome:
         kind = self.exercise.kind
@@ -223,7 +219,7 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson: Lesson, data: Mapping[str, object]):
+    def __init__(self, lesson, data: Mapping[str, object]):
         _check_data(lesson, data)
         data = {name: _own(value) for name, value in data.items()}
         self._lesson = lesson

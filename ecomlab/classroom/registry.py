@@ -1,32 +1,46 @@
-"""Which exercises the course has: a module of ``exercise_sets`` per lesson, with its ``LESSON``.
+"""Which exercises the course has: the tree of ``ecomlab.exercises`` is that of ``lessons``.
 
-A new lesson is one line in ``TOPICS``: its id, as in the notebook's name, and its module. A
-case's exercises are in the module of its name in ``exercise_sets.cases``.
+A lesson's source ``5_retention/5_1_cohorts.py`` has its exercises in ``retention.cohorts``, a
+case's source ``3_conversion/case_page_redesign.py`` in ``conversion.page_redesign``.
 """
 
+import re
+from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from ecomlab import cases
-from ecomlab.classroom.exercise import ExerciseSet, Lesson
+from ecomlab.classroom.exercise import ExerciseSet
+from ecomlab.classroom.lesson import Lesson
+from ecomlab.classroom.scripts import lesson_sources
 from ecomlab.errors import check_choice
 
-FOLDER = Path(__file__).parent / "exercise_sets"
-TOPICS = {"00": "start", "0": "the_shop", "5_1": "cohorts", "5_2": "lifetime"}
-# By file name, so that a notebook imports its own case only
-CASES = sorted({path.stem for path in FOLDER.glob("cases/*.py")} - {"__init__"})
-MODULES = TOPICS | {name: f"cases.{name}" for name in CASES}
+NAME = re.compile(r"case_(?P<case>\w+)|(?P<lesson>\d+(_\d+)?)_(?P<topic>\w+)")
+
+
+@cache
+def modules() -> dict[str, str]:
+    """The module of each lesson's exercises, by the lesson's id: no case is imported for it."""
+    found = {}
+    for path in map(PurePosixPath, lesson_sources()):
+        named = NAME.fullmatch(path.stem)
+        folders = [folder.partition("_")[2] for folder in path.parent.parts]
+        found[named["case"] or named["lesson"]] = ".".join(
+            [*folders, named["case"] or named["topic"]]
+        )
+    return found
 
 
 def lesson(lesson_id: str) -> Lesson:
     """The declared exercises of one lesson."""
-    check_choice("lesson", lesson_id, list(MODULES))
-    return import_module(f"ecomlab.classroom.exercise_sets.{MODULES[lesson_id]}").LESSON
+    check_choice("lesson", lesson_id, list(modules()))
+    return import_module(f"ecomlab.exercises.{modules()[lesson_id]}").lesson
 
 
 def lessons() -> list[Lesson]:
-    """The declared exercises of all lessons, in the course's order."""
-    return [lesson(lesson_id) for lesson_id in (*TOPICS, *cases.names())]
+    """The declared exercises of all lessons, in the course's order; the cases come last."""
+    ordered = [name for name in modules() if name not in cases.names()] + cases.names()
+    return [lesson(lesson_id) for lesson_id in ordered]
 
 
 def exercises(lesson_id: str, **data) -> ExerciseSet:

@@ -1,7 +1,7 @@
 """The lessons' sources, read as notebooks that aren't executed yet.
 
 A lesson is written once, as a jupytext percent script in ``lessons/``, with the instructor's notes
-and solutions in tagged cells.
+in tagged cells.
 """
 
 import re
@@ -14,6 +14,7 @@ from ecomlab.errors import EcomlabError
 
 LESSONS = REPOSITORY / "lessons"
 HIDDEN_TAGS = {"instructor", "solution"}
+CHECK = re.compile(r"^quiz\.(\w+)\.check\(", re.M)
 KEPT_METADATA = ("slideshow", "tags")
 METADATA = {
     "kernelspec": {
@@ -49,10 +50,29 @@ def read_lesson(path, instructor=False) -> nbformat.NotebookNode:
     for cell, name in zip(cells, _names(cells, Path(path).name), strict=True):
         cell.id = name
         cell.metadata = {key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata}
-    kept = [cell for cell in cells if instructor or not HIDDEN_TAGS & tags(cell)]
+    kept = (
+        list(_with_solutions(cells))
+        if instructor
+        else [x for x in cells if not HIDDEN_TAGS & tags(x)]
+    )
     notebook = nbformat.v4.new_notebook(cells=kept, metadata=METADATA)
     notebook.nbformat_minor = 5
     return notebook
+
+
+def _with_solutions(cells):
+    """The cells, and after each that first checks an answer one that shows a solution."""
+    shown = set()
+    for cell in cells:
+        yield cell
+        asked = CHECK.search(cell.source) if cell.cell_type == "code" else None
+        if asked and asked[1] not in shown:
+            shown.add(asked[1])
+            yield nbformat.v4.new_code_cell(
+                f"quiz.{asked[1]}.solution()",
+                id=f"solution-{asked[1].replace('_', '-')}"[:64],
+                metadata={"tags": ["solution"]},
+            )
 
 
 def tags(cell) -> set[str]:

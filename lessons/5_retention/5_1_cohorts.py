@@ -345,18 +345,12 @@ quiz.sixty_days
 answer = ...
 quiz.sixty_days.check(answer)
 
-# %% id="solution-sixty-days" tags=["solution"]
-quiz.sixty_days.solution()
-
 # %% id="ask-first-month"
 quiz.first_month
 
 # %% id="answer-first-month"
 answer = ...
 quiz.first_month.check(answer)
-
-# %% id="solution-first-month" tags=["solution"]
-quiz.first_month.solution()
 
 # %% id="ask-quarter-back"
 quiz.quarter_back
@@ -365,18 +359,12 @@ quiz.quarter_back
 answer = ...
 quiz.quarter_back.check(answer)
 
-# %% id="solution-quarter-back" tags=["solution"]
-quiz.quarter_back.solution()
-
 # %% id="ask-false-alarm"
 quiz.false_alarm
 
 # %% id="answer-false-alarm"
 answer = ...
 quiz.false_alarm.check(answer)
-
-# %% id="solution-false-alarm" tags=["solution"]
-quiz.false_alarm.solution()
 
 # %% id="ask-five-points"
 quiz.five_points
@@ -385,18 +373,12 @@ quiz.five_points
 answer = ...
 quiz.five_points.check(answer)
 
-# %% id="solution-five-points" tags=["solution"]
-quiz.five_points.solution()
-
 # %% id="ask-dashboard"
 quiz.dashboard
 
 # %% id="answer-dashboard"
 answer = ...
 quiz.dashboard.check(answer)
-
-# %% id="solution-dashboard" tags=["solution"]
-quiz.dashboard.solution()
 
 # %% [markdown] id="recap"
 # ## Recap

@@ -348,18 +348,12 @@ quiz.two_hundred_days
 answer = ...
 quiz.two_hundred_days.check(answer)
 
-# %% id="solution-two-hundred-days" tags=["solution"]
-quiz.two_hundred_days.solution()
-
 # %% id="ask-left-out"
 quiz.left_out
 
 # %% id="answer-left-out"
 answer = ...
 quiz.left_out.check(answer)
-
-# %% id="solution-left-out" tags=["solution"]
-quiz.left_out.solution()
 
 # %% id="ask-who-returns"
 quiz.who_returns
@@ -368,18 +362,12 @@ quiz.who_returns
 answer = ...
 quiz.who_returns.check(answer)
 
-# %% id="solution-who-returns" tags=["solution"]
-quiz.who_returns.solution()
-
 # %% id="ask-next-half-year"
 quiz.next_half_year
 
 # %% id="answer-next-half-year"
 answer = ...
 quiz.next_half_year.check(answer)
-
-# %% id="solution-next-half-year" tags=["solution"]
-quiz.next_half_year.solution()
 
 # %% id="ask-top-tenth"
 quiz.top_tenth
@@ -388,18 +376,12 @@ quiz.top_tenth
 answer = ...
 quiz.top_tenth.check(answer)
 
-# %% id="solution-top-tenth" tags=["solution"]
-quiz.top_tenth.solution()
-
 # %% id="ask-offer"
 quiz.offer
 
 # %% id="answer-offer"
 answer = ...
 quiz.offer.check(answer)
-
-# %% id="solution-offer" tags=["solution"]
-quiz.offer.solution()
 
 # %% [markdown] id="recap"
 # ## Recap
