@@ -1,4 +1,4 @@
-"""K12: lots come every week, stock turns half again as fast, and the profit stays where it was."""
+"""K12: batches come weekly, stock turns half again as fast, and the profit stays where it was."""
 
 from functools import cache, partial
 
@@ -22,7 +22,7 @@ PRICE = 1.8  # ÷ cost
 VARIABLE = 0.22  # of the price: platform, parcel, returns
 CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
 MONTH = 30
-COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's lots
+COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's batches
 SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
 CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 
@@ -48,7 +48,7 @@ def world(p, seed):
     wanted = poisson(mean, uniforms(seed, PIECES, mean.shape)).reshape(2, DAYS, count)
     buyer = _spread(BOUGHT, normal(uniforms(seed, BUYER, CUTS)))[cut]
     level = np.broadcast_to(np.round(p.bought * buyer * LOT * base), pace.shape)
-    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings a lot
+    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings one
     since = poisson(7 * ((8 - week) % 8) * pace, uniforms(seed, ELAPSED, pace.shape))
     stock, sales, received = _shelves(wanted, level, week, since)
     now = np.round((CYCLE + p.safety) * pace[1]).astype(np.int64)
@@ -125,7 +125,7 @@ def _weekly(wanted, level):
 
 
 def _booked(stock, opening, after, filled):
-    """Stock, what left the shelf, and what came: the lot, on the first morning after it."""
+    """Stock, what left the shelf, and what came: the batch, on the first morning after it."""
     before = np.concatenate([opening, stock[:, :-1]], axis=1)
     arrives = after & ~np.concatenate([after[:1], after[:-1]], axis=0)
     came = np.where(arrives, filled - before, 0)
@@ -136,7 +136,7 @@ def articles(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
     """Per article and season: pieces sold and days out of stock in 56, mean stock in the evening.
 
     ``sunday`` is the mean stock of the Sundays, as the warehouse counts; ``surcharge`` what a
-    piece costs more than in a big lot.
+    piece costs more than in a big batch.
     """
     rows = inventory_daily.assign(new=inventory_daily["date"] >= new)
     found = inventory.stock_summary(rows, by=["sku", "new"], weekday="Sunday")
@@ -273,7 +273,7 @@ def _weekly_shelf(pace, safety):
 
 
 def _big_lots(cover):
-    """A shelf filled up to ``cover`` lots every eight weeks: share served, stock in lots."""
+    """A shelf filled up to ``cover`` batches every eight weeks: share served, stock in batches."""
     full = cover >= 1
     return np.where(full, 1, cover), np.where(full, cover - 0.5, cover**2 / 2)
 
@@ -283,7 +283,7 @@ _BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
 
 
 def _shelf(p):
-    """Means over paces and over buyers' lots, for a piece that costs 1 yuan, a day.
+    """Means over paces and over buyers' batches, for a piece that costs 1 yuan, a day.
 
     What weekly batches change in each part of the bill, the margin of the paces, the batches on
     a shelf.
@@ -313,7 +313,7 @@ def _part(p, part):
 def expected(p):
     """Stock saved, against stock saved less dearer pieces less lost sales.
 
-    An article's profit is proportional to its cost; means over paces and over buyers' lots.
+    An article's profit is proportional to its cost; means over paces and over buyers' batches.
     """
     parts, margin, lots = _shelf(p)
     change = sum(parts.values())

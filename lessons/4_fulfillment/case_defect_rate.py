@@ -143,8 +143,8 @@ quiz.clean.check(...)
 # base is what was **sold** of that batch, so a larger or smaller sample can't move the rate.
 
 # %% id="back"
-lots = method.sent_back(inbound, returns)
-lots.assign(received_at=lots["received_at"].dt.date).tail(4)
+batches = method.sent_back(inbound, returns)
+batches.assign(received_at=batches["received_at"].dt.date).tail(4)
 
 # %% id="own-ratio"
 quiz.own_ratio
@@ -187,8 +187,8 @@ plots.label(
 # one would?
 
 # %% id="scatter"
-half = lots["received_at"].ge(TIED_ON).map({False: "before", True: "since"}).rename("half")
-groups = lots.groupby(["supplier", half])
+half = batches["received_at"].ge(TIED_ON).map({False: "before", True: "since"}).rename("half")
+groups = batches.groupby(["supplier", half])
 found, sold = groups["rate"].agg(["mean", "var"]), groups["sold"].mean()
 found["by luck of pieces"] = found["mean"] * (1 - found["mean"]) / sold
 found["times as much"] = found["var"] / found["by luck of pieces"]
