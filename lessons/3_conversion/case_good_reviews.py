@@ -22,7 +22,7 @@
 # | 8 | your memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Everybody in the room has had such a card in a parcel. Let two people tell what it said
+# **For the instructor.** Who has had such a card in a parcel? Let two people tell what it said
 # before the brief is read; then nobody needs to be told what an incentive is.
 #
 # Collect the guesses on cards. With 35 minutes only: show the two exercises on stars as solved, and keep the third.
@@ -162,7 +162,7 @@ quiz.first_written.check(...)
 # all can read it. Repair what it is about.
 
 # %% [markdown] id="rule-notes" tags=["instructor"]
-# Somebody will say that everybody does it. Two answers: the fine is many times the bonus; and whoever pays for stars has switched off the one
+# If somebody says that everybody does it, there are two answers: the fine is many times the bonus; and whoever pays for stars has switched off the one
 # instrument that told which bag arrives as crumbs. Don't discuss how cards escape detection. Dates and sums are as of
 # 2024; let someone look up what the law of 2025 says.
 

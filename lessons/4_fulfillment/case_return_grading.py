@@ -131,7 +131,7 @@ quiz.between_grades.check(...)
 # Ask the table with the torn shoe: "Your bonus hangs on the loss rate. Which grade?" Draw the move on the board: the *best* of the severe pairs become the *worst* of
 # the minor ones. By what they bring, both grades are worse for it; all pairs together are as they were; and the books improve,
 # because a grade is booked at one value for all (stage migration, the Will Rogers effect). **Wrong
-# turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody will now suggest an
+# turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody may now suggest an
 # old hand who grades by the old sheet, not knowing the new grade: a good design, say so. Ours needs no opinion at all.
 
 # %% [markdown] id="torn-text"

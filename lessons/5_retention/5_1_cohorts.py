@@ -19,8 +19,8 @@
 # trainee, diagonals too · 10 the silent ones: Kaplan–Meier with ten people standing up · 5 churn ·
 # 5 returning share · 40 exercises. HBR as homework, or 10 min more.
 #
-# Likely wrong turns: the class takes 26.5 % because two colleagues agree on it. Somebody reads
-# the white corner of the heatmap as 0 %. The class calls the 100 % share "fake": it isn't, the
+# Possible wrong turns: 26.5 % is taken because two colleagues agree on it. Somebody reads
+# the white corner of the heatmap as 0 %, or calls the 100 % share "fake": it isn't, the
 # sentence on it is.
 
 # %% [markdown] id="question"

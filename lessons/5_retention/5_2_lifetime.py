@@ -20,7 +20,7 @@
 # again after it) · 10 the curve · 15 Mia and Noah, by show of hands · 15 the model and its test · 15 20/80 ·
 # 5 the decision again, with a number on it · 40 exercises.
 #
-# Likely wrong turns: the class thinks a *model* is needed to see that the formula is wrong; the
+# Possible wrong turns: somebody thinks that a *model* is needed to see that the formula is wrong; the
 # curve alone shows it. Somebody reads recency as the R of RFM. Somebody concludes "so give the top
 # 20 % the coupons". Somebody takes 12.69 on day 30 as a pass mark for 200 customers.
 

@@ -131,7 +131,7 @@ quiz.equally_often.check(...)
 # > marry, and no table here says so. You can only correct for what you have a column for.
 
 # %% [markdown] id="chosen-notes" tags=["instructor"]
-# **Likely wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
+# **Wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
 # somebody says that the list has no end. Then ask: where do people with and without a card differ in *nothing* on
 # that list? (Wait for it: at the cut-off.)
 

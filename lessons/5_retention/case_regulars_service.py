@@ -166,7 +166,7 @@ quiz.all_members.check(...)
 # more answers or by better weights.
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# **Likely wrong turn:** the class finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
+# **Wrong turn:** somebody finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
 # would be left to doubt if all members had answered. **Another:** "then we halve it, as a rule of thumb". Half of what is as much a guess as the
 # whole; nobody knows the factor for this dish.
 
