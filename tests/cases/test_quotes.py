@@ -42,6 +42,16 @@ def test_no_quotation_in_a_text_is_overlooked():
             assert len(re.findall(r"原文 *\d", text)) == len(found), path
 
 
+def test_no_figure_is_filled_into_chinese():
+    """A Chinese sentence with an issue's figure would read like the document's."""
+    filled = re.compile(r"[\u4e00-\u9fff]\{+ ?\w+ ?\}+|\{+ ?\w+ ?\}+[\u4e00-\u9fff]")
+    for pattern in quoted.TEXTS:
+        for path in ROOT.glob(pattern):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            prose = [line for line in lines if not line.startswith("# ### ")]  # not the subtitle
+            assert [line for line in prose if filled.search(line)] == [], path
+
+
 @pytest.mark.parametrize(
     ("quote", "code", "stands"),
     [
