@@ -143,6 +143,8 @@ def expected(p):
     return Expected(p.lift, p.lift * p.keep, 0.0)
 
 
+QUOTE = "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉"
+
 CASE = Case(
     name="click_bait",
     number="K08",
@@ -151,9 +153,11 @@ CASE = Case(
     bias="wrong target (Goodhart)",
     figures=(
         Figure("before", 0.02, 0.001, Form("share", 1),
-               "以点击率为唯一目标(原文无数字;本课程设为{})", "001:032"),
+               "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉",
+               "001:032"),
         Figure("after", 0.04, 0.001, Form("share", 1),
-               "夸大宣传的素材上线后(原文无数字;本课程设为{})", "001:032"),
+               "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉",
+               "001:032"),
     ),
     parameters={
         "ctr": Parameter(0.02, 0.015, 0.03, "clicks per impression of an honest picture"),

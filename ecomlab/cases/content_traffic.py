@@ -226,9 +226,9 @@ CASE = Case(
     bias="composition",
     figures=(
         Figure("content", 0.12, 0.005, Form("share"),
-               "抖音内容流量转化率{}", "000:061"),
+               "抖音内容流量转化率达12%，远超付费流量的5%", "000:061"),
         Figure("paid", 0.05, 0.005, Form("share"),
-               "付费流量转化率{}", "000:061"),
+               "抖音内容流量转化率达12%，远超付费流量的5%", "000:061"),
     ),
     parameters={
         "followers": Parameter(0.155, 0.1, 0.2, "conversion of followers"),

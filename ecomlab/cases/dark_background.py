@@ -132,7 +132,7 @@ CASE = Case(
     bias="two changes at once",
     figures=(
         Figure("fall", -0.25, 0.025, Form("share", signed=True),
-               "深色背景配合亮色按钮 … 跳出率降低{}", "001:024"),
+               "深色背景配合亮色按钮组合使跳出率降低25%", "001:024"),
     ),
     parameters={
         "bounce": Parameter(0.6, 0.5, 0.7, "bounce rate of the old page"),

@@ -12,12 +12,12 @@ from ecomlab.streams import at, binomial, gamma_table, uniforms
 from ecomlab.texts import Form, fact
 
 TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
-WEEKS = 26  # before, and again after; each brings one lot from either factory
+WEEKS = 26  # before, and again after; each brings one batch from either factory
 FACTORIES = TIED, OTHER = ["Shunde", "Cixi"]  # the first one is tied
 LEVEL = np.array([1, 0.9])  # of the defect rate, one factory against the other
 LOT = 2000  # pieces
-TESTED, AT_FACTORY = 200, 50  # pieces of a lot opened by the shop; by the tied factory itself
-EVEN = 25.0  # shape of the lots' gamma: a lot's defect rate scatters by a fifth of it
+TESTED, AT_FACTORY = 200, 50  # pieces of a batch opened by the shop; by the tied factory itself
+EVEN = 25.0  # shape of the batches' gamma: a batch's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
 EARLY = 13  # weeks by which a tie is pretended too early
 COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
@@ -25,7 +25,7 @@ LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
 
 
 def world(p, seed):
-    """A year of lots from two factories, and the pieces that customers sent back."""
+    """A year of batches from two factories, and the pieces that customers sent back."""
     week, tied = np.indices((2 * WEEKS, len(FACTORIES)))
     tied = tied == 0
     own = tied & (week >= WEEKS)  # tested by the factory itself
@@ -41,7 +41,7 @@ def world(p, seed):
         {
             "po_id": number,
             "supplier": supplier,
-            "sku": 24_000 + number,  # each lot has an article number of its own
+            "sku": 24_000 + number,  # each batch has an article number of its own
             "ordered_at": (received - pd.Timedelta(days=21)).as_unit("us"),
             "received_at": received.as_unit("us"),
             "lot_size": LOT,
@@ -63,7 +63,7 @@ def _learning(p):
 
 
 def _returns(inbound, counts, seed):
-    """A row for each piece sent back, within eight weeks of its lot."""
+    """A row for each piece sent back, within eight weeks of its batch."""
     reason, lot = (
         np.repeat(index.ravel(), np.ravel(counts)) for index in np.indices((2, len(inbound)))
     )
@@ -106,7 +106,7 @@ def ratio_of_ratios(rates, since=TIED_ON):
 
 
 def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
-    """The same comparison on the lots before the tie, as if it had begun 13 weeks too early."""
+    """The same comparison on the batches before the tie, as if it had begun 13 weeks too early."""
     before = inbound[inbound["received_at"] < changed]
     early = changed - pd.Timedelta(weeks=EARLY)
     return suppliers.difference_in_differences(before, returns, early, treated, control, reason)
@@ -164,8 +164,9 @@ CASE = Case(
     bias="measurement changed",
     figures=(
         Figure("before", 0.05, 0.011, Form("share"),
-               "次品率从{}", "000:042"),
-        Figure("after", 0.01, 0.0085, Form("share"), "降至{}", "000:042"),
+               "通过与代工厂深度绑定，次品率从5%降至1%", "000:042"),
+        Figure("after", 0.01, 0.0085, Form("share"),
+               "通过与代工厂深度绑定，次品率从5%降至1%", "000:042"),
     ),
     parameters={
         "base": Parameter(0.05, 0.045, 0.07, "defect rate before, mean of the weeks"),

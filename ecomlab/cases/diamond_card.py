@@ -187,7 +187,7 @@ CASE = Case(
     bias="selection",
     figures=(
         Figure("diamond", 0.6, 0.055, Form("share"),
-               "钻石卡用户复购率{}", "000:052"),
+               "钻石卡用户复购率达60%", "000:052"),
     ),
     parameters={
         "orders": Parameter(0.37, 0.28, 0.5, "orders a year, mean of all who might buy", 2),

@@ -119,9 +119,9 @@ def profits(competitors, pnl_lines):
 
 
 def measure(competitors):
-    """The claim: pieces a month and revenue of the best shop, both in ten thousands."""
+    """The claim: pieces a month (ten thousands) and revenue (millions) of the best shop."""
     best = shops(competitors).iloc[0]
-    return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / 10_000}
+    return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / MILLION}
 
 
 def everyone(competitors, pnl_lines, who="all"):
@@ -207,9 +207,9 @@ CASE = Case(
     bias="survivorship",
     figures=(
         Figure("pieces", 10, 0.5, Form("number"),
-               "月销{}万件", "001:006-009"),
-        Figure("revenue", 5000, 150, Form("number", -2),
-               "年营收{}万元,远超行业平均", "001:009"),
+               "第一阶段目标设定为月销10万件", "001:008"),
+        Figure("revenue", 50, 1.5, Form("number"),
+               "在第一年实现年营收5000万元，远超行业平均水平", "001:009"),
     ),
     parameters={
         "price": Parameter(42.0, 38.0, 46.0, "paid for a piece, yuan", 1),

@@ -145,14 +145,14 @@ CASE = Case(
     bias="another base",
     figures=(
         Figure("least", 0.25, 0.005, Form("share"),
-               "复购率每提升5%,利润可提升{}起", "000:049"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
         Figure("most", 0.95, 0.005, Form("share"),
-               "……至{}", "000:049"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
     ),
     parameters={
         "shop": Parameter(0.08, 0.05, 0.3, "share of the shop's orders followed by another"),
-        "lowest": Parameter(0.75, 0.7, 0.8, "the least loyal trade of the study"),
-        "highest": Parameter(0.8974, 0.85, 0.92, "the most loyal trade of the study", 4),
+        "lowest": Parameter(0.75, 0.7, 0.8, "share that stays in the least loyal trade"),
+        "highest": Parameter(0.8974, 0.85, 0.92, "share that stays in the most loyal trade", 4),
         "fixed": Parameter(0.5, 0.2, 0.65, "fixed costs, as a share of the contribution", 2),
     },
     world=world,

@@ -181,9 +181,9 @@ CASE = Case(
     bias="incentive",
     figures=(
         Figure("handled", 1.0, 0.005, Form("share"),
-               "差评处理率{}", "000:038"),
+               "通过“差评处理率100%”，好评率提升至98%", "000:038"),
         Figure("good", 0.98, 0.005, Form("share"),
-               "好评率{}", "000:038"),
+               "通过“差评处理率100%”，好评率提升至98%", "000:038"),
     ),
     parameters={
         "satisfied": Parameter(0.94, 0.9, 0.95, "share of buyers satisfied before"),

@@ -195,11 +195,11 @@ CASE = Case(
     bias="no counterfactual",
     figures=(
         Figure("newcomers", 2.0, 0.25, Form("number", None),
-               "3个月新增用户{}万+", "000:055"),
+               "通过社群裂变，3个月新增用户2万+", "000:055"),
         Figure("reward", 50, 0.5, Form("CNY"),
-               "邀请1人得{}元券", "000:055"),
+               "如“邀请1人得50元券，新客首单减30”", "000:055"),
         Figure("discount", 30, 0.5, Form("CNY"),
-               "新客首单减{}", "000:055"),
+               "如“邀请1人得50元券，新客首单减30”", "000:055"),
     ),
     parameters={
         "anyway": Parameter(0.5, 0.3, 0.75, "of invited buyers: would have come by themselves", 2),

@@ -220,9 +220,9 @@ CASE = Case(
     bias="denominator",
     figures=(
         Figure("conversion", 0.08, 0.005, Form("share"),
-               "直播间转化率{}", "000:024"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
         Figure("industry", 0.03, 0.005, Form("share"),
-               "行业平均{}", "000:024"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
     ),
     parameters={
         "viewers": Parameter(10_000, 8_000, 14_000, "who came into the told show", -2),

@@ -179,9 +179,9 @@ CASE = Case(
     bias="composition",
     figures=(
         Figure("before", 0.05, 0.011, Form("share"),
-               "低价流量复购率不足{}", "001:018"),
+               "过度依赖低价引流，导致用户复购率不足5%", "001:018"),
         Figure("after", 0.2, 0.045, Form("share"),
-               "高消费力人群复购率{}", "001:018"),
+               "精准覆盖高购买力人群，复购率提升至20%", "001:018"),
     ),
     parameters={
         "rate_low": Parameter(0.031, 0.02, 0.05, "share of low buying power that comes back"),

@@ -121,10 +121,11 @@ CASE = Case(
     bias="before/after",
     figures=(
         Figure("after", 0.06, 0.005, Form("share"),
-               "页面转化率提升至{}", "001:021-023"),
-        Figure("rise", 2.0, 0.5, Form("share", signed=True), "提升{}", "001:021-023"),
+               "改版后，页面转化率提升至6%，较改版前增长200%", "001:023"),
+        Figure("rise", 2.0, 0.5, Form("share", signed=True),
+               "改版后，页面转化率提升至6%，较改版前增长200%", "001:023"),
         Figure("stay", 3, 0.5, Form("number"),
-               "用户平均停留时间不足{}秒", "001:021-023"),
+               "用户平均停留时间不足3秒", "001:021"),
     ),
     parameters={
         "base_rate": Parameter(0.02, 0.015, 0.035, "conversion before, both pages"),

@@ -252,7 +252,7 @@ CASE = Case(
     bias="survivorship",
     figures=(
         Figure("churn", 0.8, 0.03, Form("share"),
-               "流失率高达{}", "001:039-040"),
+               "用户兑换后流失率高达80%", "001:039"),
     ),
     parameters={
         "regulars": Parameter(1.0, 0.75, 1.25, "regulars, as a multiple of the default shares", 2),

@@ -198,9 +198,9 @@ CASE = Case(
     bias="composition",
     figures=(
         Figure("rise", 0.4, 0.1, Form("share", signed=True),
-               "库存周转率提升{}", "000:010"),
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
         Figure("days", 7, 0.5, Form("number"),
-               "预售+{}天发货", "000:010"),
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
     ),
     parameters={
         "season": Parameter(1.1, 1.05, 1.3, "what spring multiplies all articles' sales by", 2),

@@ -190,9 +190,9 @@ CASE = Case(
     bias="stated, not revealed",
     figures=(
         Figure("rise", 0.5, 0.25, Form("share", signed=True),
-               "复购率提升{}", "001:037"),
+               "针对高频用户推出“专属客服”服务，使复购率提升50%", "001:037"),
         Figure("would_pay", 0.7, 0.1, Form("share"),
-               "{} …会员专供菜…支付溢价", "001:038"),
+               "70%的会员愿意为“会员专供菜”支付溢价", "001:038"),
     ),
     parameters={
         "visits": Parameter(0.465, 0.4, 0.56, "visits a month, mean of all members"),

@@ -302,12 +302,13 @@ CASE = Case(
     bias="attribution",
     figures=(
         Figure("natural", 0.3, 0.045, Form("share"),
-               "自然搜索流量提升{}", "001:014"),
-        Figure("hits", 10, 0.5, Form("number"), "{}篇爆款笔记", "001:015"),
+               "使自然搜索流量提升30%", "001:014"),
+        Figure("hits", 10, 0.5, Form("number"),
+               "产出10篇爆款笔记，带动站外至站内跳转率提升至15%", "001:015"),
         Figure("jumps", 0.15, 0.01, Form("share"),
-               "站外至站内跳转率提升至{}", "001:015"),
+               "产出10篇爆款笔记，带动站外至站内跳转率提升至15%", "001:015"),
         Figure("roi", 3.5, 0.2, Form("number", 1),
-               "ROI {},高于行业均值", "001:016-017"),
+               "这一组合策略使ROI达到3.5，高于行业均值", "001:017"),
     ),
     parameters={
         "roas": Parameter(3.5, 3.0, 4.6, "revenue by last click per yuan of ads", 1),

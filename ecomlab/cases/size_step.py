@@ -218,9 +218,10 @@ CASE = Case(
     chapter="3_conversion",
     bias="denominator",
     figures=(
-        Figure("stopped", 0.7, 0.05, Form("share"), "{}的用户在尺码选择环节放弃购买", "001:025"),
+        Figure("stopped", 0.7, 0.05, Form("share"),
+               "分析用户加购后未付款的路径，发现70%的用户在尺码选择环节放弃购买", "001:025"),
         Figure("rise", 0.4, 0.05, Form("share", signed=True),
-               "加购-成交转化率提升{}", "001:025"),
+               "增加“智能尺码推荐”功能，最终使加购-成交转化率提升40%", "001:025"),
     ),
     parameters={
         "cart_rate": Parameter(0.12, 0.1, 0.16, "share of visits that put a dress in the cart"),

@@ -205,12 +205,13 @@ CASE = Case(
     bias="no holdout",
     figures=(
         Figure("recalled", 0.18, 0.018, Form("share"),
-               "召回率提升至{}", "001:030"),
+               "通过短信推送“未完成订单提醒”，召回率提升至18%", "001:030"),
         Figure("before", 0.08, 0.01, Form("share"),
-               "复购率从{}", "001:031"),
-        Figure("after", 0.15, 0.015, Form("share"), "提升至{}", "001:031"),
+               "最终使复购率从8%提升至15%", "001:031"),
+        Figure("after", 0.15, 0.015, Form("share"),
+               "最终使复购率从8%提升至15%", "001:031"),
         Figure("cycle", 7, 0.5, Form("number"),
-               "3-{}天的用户占比最高", "001:028"),
+               "复购周期在3-7天的用户占比最高", "001:028"),
     ),
     parameters={
         "uplift": Parameter(0.05, 0.015, 0.08, "share that orders because of the message"),

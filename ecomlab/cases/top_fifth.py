@@ -195,7 +195,7 @@ CASE = Case(
     bias="chance",
     figures=(
         Figure("share", 0.8, 0.05, Form("share"),
-               "LTV前20%用户贡献{}利润", "000:063"),
+               "LTV前20%用户贡献80%利润", "000:063"),
     ),
     parameters={
         "orders": Parameter(1.0, 0.7, 1.6, "mean orders per customer and year", 2),

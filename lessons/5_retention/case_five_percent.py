@@ -29,10 +29,10 @@
 # | 8 | your memo, with an exercise |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Begin with a show of hands: who has seen this sentence on a slide? (Nearly all.) Who has
-# read the article? (Nobody.) No data are needed for the first ten minutes; keep the laptops closed until then.
+# **For the instructor.** Begin with a show of hands: who has seen this sentence on a slide? Who has
+# read the article behind it? No data are needed for the first ten minutes; keep the laptops closed until then.
 #
-# Nothing is estimated in this case. It is arithmetic, and that is its point: the most quoted number of the trade
+# Nothing is estimated in this case. It is arithmetic, and that is its point: a much quoted number
 # falls to two divisions.
 
 # %% [markdown] id="brief-text"
@@ -62,7 +62,7 @@ case.brief
 #
 # It goes back to Reichheld and Sasser, *Zero Defections*, Harvard Business Review, 1990. They looked at trades
 # where customers *stay*: bank branches, credit cards, insurers. There, five points fewer customers leaving a year raised
-# profit by a quarter to nine tenths, trade by trade. On the way to your slide, three words changed:
+# profit by 25 to 85 %, trade by trade; the 95 of the document comes from later retellings. On the way to your slide, three words changed:
 #
 # | the article | the slide |
 # |---|---|
@@ -70,7 +70,7 @@ case.brief
 # | five **points** fewer defections | 5 % |
 # | in these trades | everywhere |
 #
-# `category_stats` has five such trades (simulated, at the loyalty that gives the published ends), and our shop.
+# `category_stats` has five such trades (simulated, at the loyalty that gives the two ends of the claim), and our shop.
 
 # %% id="trades"
 trades = case.tables.category_stats[["category", "repurchase_rate"]].copy()

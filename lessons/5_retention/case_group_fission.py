@@ -54,8 +54,8 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them: that's
-# our sum. It also sells in groups of three at 20 % off (3人成团享8折); that is paid out of the margin, and left out here. **Wrong turn:** "word of
+# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction are its example of the method, not this shop's. They make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them: that's
+# our sum. Its other example is groups of three at 20 % off (原文 000:055: 社群拼团（3人成团享8折）); that is paid out of the margin, and left out here. **Wrong turn:** "word of
 # mouth is free". Whose coupon is it, then?
 
 # %% [markdown] id="guess"
@@ -118,7 +118,7 @@ quiz.tell("lawful-text")
 # %% [markdown] id="itself-text"
 # ## Does it run by itself?
 #
-# The document calls it growth by itself (自增长). That would be so if newcomers brought more newcomers than they are. Ms Qian is brought by an old customer. She brings two
+# The document calls it growth by itself (原文 000:055: 实现私域流量的自增长). That would be so if newcomers brought more newcomers than they are. Ms Qian is brought by an old customer. She brings two
 # friends, Ms Sun and Ms Li, and these bring nobody. Three newcomers brought two: 0.67 each. From 1 on, it would feed itself.
 
 # %% id="weeks-figure"
@@ -273,7 +273,7 @@ quiz.monday.check(...)
 # - Ask of each "new users": rows, persons, buyers, or buyers beyond those who come anyway? Write the word beside the number.
 # - Pay for a first order that is paid and past its return date, one level, one device, with a cap for each inviter.
 # - Start anything that "spreads" in half of the cities, by lot, in pairs. Afterwards is too late.
-# - A baby's birthday is a child's personal data: ask for it only if you need it, with the parent's consent (个人信息保护法 第二十八条, 第三十一条).
+# - A baby's birthday is a child's personal data: ask for it only if you need it, with the parent's consent (个人信息保护法 第二十八条、第三十一条).
 
 # %% [markdown] id="terms"
 # ## Terms

@@ -299,11 +299,11 @@ quiz.monday.check(...)
 #
 # | English | 中文 |
 # |---|---|
-# | win-back, recall rate | 召回, 召回率 |
+# | win-back, recall rate | 召回、召回率 |
 # | holdout, control group | 对照组 |
 # | uplift, incremental effect | 增量 |
 # | repurchase rate | 复购率 |
 # | interpurchase time | 复购周期 |
 # | denominator | 分母 |
 # | mix effect | 结构效应 |
-# | consent, opt-out | 营销授权, 退订 |
+# | consent, opt-out | 营销授权、退订 |

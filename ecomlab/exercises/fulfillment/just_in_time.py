@@ -61,7 +61,7 @@ def _whole_days(sku, inventory_daily):
 
 @filled.wrong("all shelves")
 def _all_shelves(inventory_daily):
-    """You took all articles. Two of three come in big lots, and their shelves are hardly ever
+    """You took all articles. Two of three come in big batches, and their shelves are hardly ever
     empty.
     """
     return fill_rate(inventory_daily[inventory_daily["date"] >= NEW])
@@ -106,7 +106,7 @@ def _of_the_price(sku, suppliers, inventory_daily):
 
 @dearer.wrong("the whole invoice")
 def _whole_invoice(sku, suppliers, inventory_daily):
-    """That is all that the pieces cost. They would have cost something in big lots too: take the
+    """That is all that the pieces cost. They would have cost something in big batches too: take the
     difference.
     """
     days = _weekly_days(sku, inventory_daily)
@@ -116,7 +116,7 @@ def _whole_invoice(sku, suppliers, inventory_daily):
 
 
 def _too_few(sku, suppliers):
-    """Margin of a piece from the workshop, and its cost in big lots; means of its articles."""
+    """Margin of a piece from the workshop, and its cost in big batches; means of its articles."""
     about = sku.merge(suppliers, on="supplier")
     about = about[about["supplier"] == WORKSHOP]
     margin = (1 - VARIABLE) * about["price"] - about["unit_cost"] * about["unit_price"]
@@ -171,10 +171,10 @@ def _other_way_round(sku, suppliers):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "weekly lots for all colours, on today's terms",
+            "A": "weekly batches for all colours, on today's terms",
             "B": "no more colours for now; fill the weekly shelves up higher, and draw "
             "up the bill again after eight weeks",
-            "C": "back to big lots unless level and surcharge change",
+            "C": "back to big batches unless level and surcharge change",
         },
         reasons={
             "1": "stock turns faster, and less stock saves money",
@@ -185,7 +185,7 @@ def _other_way_round(sku, suppliers):
     ),
 )
 def monday(sku, suppliers, inventory_daily):
-    """Supply wants all colours in weekly lots, filled up as they are now. Choose an action and the
+    """Supply wants all colours in weekly batches, filled up as they are now. Choose an action and the
     reason that carries it: `("A", 1)`.
 
     Hint: Which figure contains the saving *and* what it costs?
