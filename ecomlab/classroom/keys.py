@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from ecomlab.classroom.exercise import Question, accepted
 from ecomlab.classroom.exercise import answers as answers_of
 from ecomlab.classroom.registry import lesson
 
@@ -55,7 +56,8 @@ def answers(issue, found=None) -> dict[str, str]:
     """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
     found = found or answered(issue)
     exercises = lesson(issue.case.name).exercises
-    return {exercise.name: _answer(exercise, *found[exercise.name]) for exercise in exercises}
+    questions = [Question(exercise, issue.tables) for exercise in exercises]
+    return {one.exercise.name: _answer(one, *found[one.exercise.name]) for one in questions}
 
 
 def markdown(issue, found=None) -> str:
@@ -103,10 +105,13 @@ def _numbers(estimate):
     return estimate._asdict() | dict.fromkeys(missing)
 
 
-def _answer(exercise, right, wrong):
-    show, sentences = exercise.kind.show, {m.name: m.sentence for m in exercise.misconceptions}
+def _answer(question, right, wrong):
+    exercise, show = question.exercise, question.exercise.kind.show
+    sentences = {item.name: question.told(item.sentence) for item in exercise.misconceptions}
     lines = [f"- *{name}*: {_code(show(value))} {sentences[name]}" for name, value in wrong.items()]
-    return "\n".join([f"**Answer:** {_code(show(right))}", "", "Typical wrong ones:", "", *lines])
+    also = [_code(show(value)) for value in accepted(exercise, question.data)]
+    answer = f"**Answer:** {_code(show(right))}" + (f"; also {', '.join(also)}" if also else "")
+    return "\n".join([answer, "", "Typical wrong ones:", "", *lines])
 
 
 def _code(text):
