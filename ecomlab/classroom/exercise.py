@@ -20,6 +20,7 @@ from ecomlab.classroom.guesses import Guess
 from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.errors import ChoiceError, InputError, closest
+from ecomlab.texts import Catalogue, Text
 
 NAMED = re.compile(r"\{(\w+)\}")
 CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
@@ -340,15 +341,39 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson, data: Mapping[str, object]):
+    def __init__(self, lesson, data: Mapping[str, object], case=None):
         _check_data(lesson, data)
-        data = {name: _own(value) for name, value in data.items()}
-        self._lesson = lesson
+        self._data = data = {name: _own(value) for name, value in data.items()}
+        self._lesson, self._facts = lesson, {}
+        self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
         self.guess = Guess(lesson.id, kept_as)
         self._questions = {
             exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
         }
+
+    def tell(self, name: str) -> Text:
+        """A text of the lesson that carries results, with the facts of these data.
+
+        Raises
+        ------
+        ChoiceError
+            The lesson has no such text.
+        InputError
+            The questions of a case were given its tables, not the case.
+        """
+        if self._case is not None:
+            return self._case.tell(name, self._computed(self._case.facts))
+        if isinstance(self._lesson.names, str):  # those of a case
+            raise InputError("The texts of a case need the case: quiz = exercises(case)")
+        function = self._lesson.told.get(name, _no_facts)
+        return Catalogue(self._lesson.id).say("texts", name, self._computed(function))
+
+    def _computed(self, function):
+        """The facts that a function gives on the data, computed once."""
+        if function not in self._facts:
+            self._facts[function] = function(**_arguments(function, self._data))
+        return self._facts[function]
 
     def __getattr__(self, name):
         questions = self.__dict__.get("_questions", {})
@@ -384,6 +409,10 @@ class ExerciseSet:
             for name, question in self._questions.items()
         ]
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
+
+
+def _no_facts():
+    return {}
 
 
 def answers(exercise, data) -> tuple[object, dict[str, object]]:
