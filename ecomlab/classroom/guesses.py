@@ -13,8 +13,6 @@ from ecomlab.classroom.kinds.prediction import BET, Given, read
 from ecomlab.classroom.progress_file import find_workspace, known_entries, record
 from ecomlab.errors import ChoiceError
 
-MARKS = (("point", "points"), ("%", "share"), ("yuan", "CNY"))  # of a format's unit
-WORDS = {"number": "", "count": "", "CNY": "yuan", "USD": "dollars", "EUR": "euros"}
 GUESS, KEPT, SETTLED = "guess", "kept", "settled"
 
 
@@ -136,14 +134,13 @@ class Guess:
 
 
 def unit_of(case) -> str:
-    """The unit in which a case's verdict is told, in words.
-
-    >>> unit_of(cases.case("page_redesign")), unit_of(cases.case("sms_recall"))
-    ('times', 'points')
-    """
-    told = case.show  # a format, or a form that has its unit as a field
-    unit = getattr(told, "unit", None) or next((u for m, u in MARKS if m in told), "number")
-    return WORDS.get(unit, unit) or ("times" if case.scale == "ratio" else "")
+    """The unit in which a case's verdict is told."""
+    if "point" in case.show:
+        return "points"
+    if "%" in case.show:
+        return "share"
+    word = case.show.partition("}")[2].strip()
+    return word or ("times" if case.scale == "ratio" else "")
 
 
 def _given(entry) -> Given:
