@@ -270,7 +270,7 @@ def _mark(ax, value, text):
     left, right = ax.get_xlim()
     late = value > left + 0.7 * (right - left)
     colour = COLOURS["vermilion"]
-    ax.axvline(value, color=colour, lw=1.5, zorder=0)
+    ax.axvline(value, color=colour, lw=1.5, zorder=1.8)
     ax.annotate(
         text, (value, 0), (-5 if late else 5, 4), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="right" if late else "left", color=colour, bbox=BACKING,
