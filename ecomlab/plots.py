@@ -467,6 +467,41 @@ def survival_curve(table, ax=None, naive=True):
     return ax
 
 
+def places_in_intervals(table, label, ax=None):
+    """Where in its interval each value came: 0 is the low end, 1 the high end.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``low``, ``high`` and ``came``: one row for each interval, low below high.
+    label : str
+        The column that names the rows.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0, 10], "high": [4, 20],
+    ...                       "came": [1, 25]})
+    >>> places_in_intervals(table, "name").lines[0].get_xdata().tolist()
+    [0.25, 1.5]
+    """
+    _need(table, [label, "low", "high", "came"], numbers=["low", "high", "came"])
+    rows = np.arange(len(table))
+    places = (table["came"] - table["low"]) / (table["high"] - table["low"])
+    ax = _axes(ax, height=1 + 0.4 * len(table))
+    ax.axvspan(0, 1, color=COLOURS["sky"], alpha=0.25, lw=0)
+    ax.plot(places.clip(-1, 2), rows, "o", color=COLOURS["blue"], ms=8)
+    ax.set_yticks(rows, table[label].astype(str))
+    ax.set_xticks([-1, 0, 1, 2], ["further below", "low end", "high end", "further above"])
+    ax.set(xlim=(-1.15, 2.15), ylim=(len(table) - 0.4, -0.6), ylabel="")
+    ax.set_xlabel("where it came, in your interval")
+    return ax
+
+
 def lorenz_curve(table, ax=None, top=0.2):
     """How concentrated is the value? The share of value that the poorest x % of customers hold.
 

@@ -2,26 +2,25 @@
 
 import pandas as pd
 
-from ecomlab.classroom.exercise import Misconception
 
-
-def end_of_log(solution) -> Misconception:
+def end_of_log(exercise):
     """The answer of somebody who leaves ``as_of`` out."""
-    return Misconception(
-        "end of the log",
-        lambda orders: solution(orders, None),
-        "You looked from the end of the log. On the day in the question nobody could know what "
-        "came later: pass that day as `as_of`.",
-    )
+
+    @exercise.wrong("end of the log")
+    def _end(orders):
+        """You looked from the end of the log. On the day in the question nobody could know what
+        came later: pass that day as `as_of`.
+        """
+        return exercise(orders, None)
 
 
-def lessons_day(solution, day) -> Misconception:
+def lessons_day(exercise, day):
     """The answer of somebody who takes the day of the lesson's text."""
-    return Misconception(
-        "the lesson's day",
-        lambda orders: solution(orders, day),
-        "You looked from the lesson's day. Compute again as of the day in the question.",
-    )
+
+    @exercise.wrong("the lesson's day")
+    def _lessons_day(orders):
+        """You looked from the lesson's day. Compute again as of the day in the question."""
+        return exercise(orders, day)
 
 
 def day_after(orders, day):

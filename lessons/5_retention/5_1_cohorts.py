@@ -1,17 +1,41 @@
-# %% [markdown] id="title"
-# # 5.1 Who comes back?
-# ### Repurchase rate and cohorts · 复购率与同期群
+# %% [raw] id="header"
+# title = "Who comes back?"
+# subtitle = "Repurchase rate and cohorts"
+# chinese = "复购率与同期群"
+# minutes = 100
+# pause = "How long until the next purchase?"
+# route = "core"
+# needs = ["00"]
+# verdict = "arithmetic"
+# topic = "retention.cohorts"
+# cases = ["five_percent"]
+# related = ["sms_recall"]
 #
+# [rows]
+# U02 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# U03 = "repurchase_rate / sixty_days"
+# U04 = "cohort_retention, triangle / first_month / in part: retention of visits waits for the shop"
+# U05 = "interpurchase_times, median_interval / quarter_back / in part: intervals per category wait for the shop"
+# U33 = "returning_share / dashboard"
+# U38 = "churn_rate / false_alarm"
+# K22 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# M64 = "repurchase_rate / sixty_days"
+# M65 = "interpurchase_times, median_interval / quarter_back"
+# M66 = "cohort_retention, triangle / first_month"
+# M67 = "churn_rate / false_alarm"
+# M71 = "returning_share / dashboard"
+# E02 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# E40 = "repurchase_rate / sixty_days"
+# E47 = "returning_share / dashboard"
+
+# %% [markdown] id="objectives"
 # **After this lesson you can**
 #
 # 1. state a repurchase rate with its denominator, its window and its interval,
-# 2. spot a rate that moves although no customer has changed,
+# 2. say what has changed when a rate has changed,
 # 3. read a cohort table, and say which of its cells are not finished yet,
 # 4. choose a cut-off for "lost", and say how often it is wrong,
 # 5. test the best-known sentence of the trade on loyalty.
-#
-# **Time** 100 minutes: 60 to read and run, 40 for six exercises. **Before** this: *Start here*.
-# **The code behind it**: `ecomlab/retention/cohorts.py`, five functions, each short enough to read.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 10 min three numbers (hands up for each before anything is computed) · 10 five
@@ -60,6 +84,7 @@ from ecomlab.retention.lifetime import retention_profit_sensitivity
 pd.options.display.precision = 3
 plots.use_house_style()
 orders = load("cdnow").orders
+quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 orders.head(4)
 
 # %% [markdown] id="data-defects"
@@ -100,11 +125,10 @@ plots.label(ax, "Dan and Eve have not had their 90 days yet")
 rates = cohorts.repurchase_rate(orders, window=90, as_of="1997-04-30")
 rates
 
-# %% [markdown] id="three-bases-reading"
-# One row for each colleague. `cohort` is CRM's way, `all_ever` is Finance's, `period` is the usual
-# dashboard definition of 复购率 (many count two orders on one day too). Look at `immature`: 15,991 of
-# Finance's 23,570 customers have not had their 90 days.
-#
+# %% id="three-bases-reading"
+quiz.tell("three-bases-reading")
+
+# %% [markdown] id="three-bases-interval"
 # `low` and `high` are a **95 % interval** (置信区间): had other customers of the same kind come, the rate
 # would have been a little different, and ranges made this way hold the true rate 19 times in 20.
 # Few customers, wide range. It says nothing about a wrong denominator: Finance's interval is
@@ -337,15 +361,11 @@ plots.label(
 # `solution()` shows working code. A wrong answer often earns you a sentence on *how* it is wrong.
 
 # %% id="quiz"
-quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 quiz.sixty_days
 
 # %% id="answer-sixty-days"
 answer = ...
 quiz.sixty_days.check(answer)
-
-# %% id="solution-sixty-days" tags=["solution"]
-quiz.sixty_days.solution()
 
 # %% id="ask-first-month"
 quiz.first_month
@@ -354,18 +374,12 @@ quiz.first_month
 answer = ...
 quiz.first_month.check(answer)
 
-# %% id="solution-first-month" tags=["solution"]
-quiz.first_month.solution()
-
 # %% id="ask-quarter-back"
 quiz.quarter_back
 
 # %% id="answer-quarter-back"
 answer = ...
 quiz.quarter_back.check(answer)
-
-# %% id="solution-quarter-back" tags=["solution"]
-quiz.quarter_back.solution()
 
 # %% id="ask-false-alarm"
 quiz.false_alarm
@@ -374,9 +388,6 @@ quiz.false_alarm
 answer = ...
 quiz.false_alarm.check(answer)
 
-# %% id="solution-false-alarm" tags=["solution"]
-quiz.false_alarm.solution()
-
 # %% id="ask-five-points"
 quiz.five_points
 
@@ -384,18 +395,12 @@ quiz.five_points
 answer = ...
 quiz.five_points.check(answer)
 
-# %% id="solution-five-points" tags=["solution"]
-quiz.five_points.solution()
-
 # %% id="ask-dashboard"
 quiz.dashboard
 
 # %% id="answer-dashboard"
 answer = ...
 quiz.dashboard.check(answer)
-
-# %% id="solution-dashboard" tags=["solution"]
-quiz.dashboard.solution()
 
 # %% [markdown] id="recap"
 # ## Recap
@@ -445,4 +450,3 @@ quiz.dashboard.solution()
 #
 # **Sources.** Data: CDNOW, Fader and Hardie. Claim: Reichheld and Sasser, *Zero Defections*, Harvard
 # Business Review 1990. Method: Kaplan and Meier 1958; Wilson 1927 for the intervals of rates.
-# Next: *5.2 What is a customer worth?*

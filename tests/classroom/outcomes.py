@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pandas as pd
 
-from ecomlab.classroom.exercise_sets.the_shop import outcomes
+from ecomlab.exercises.the_shop import outcomes
 
 FILE = Path(__file__).with_suffix(".json")
 

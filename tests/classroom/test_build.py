@@ -68,6 +68,16 @@ def test_hidden_cells_are_left_out_and_ids_do_not_shift(lessons):
     nbformat.validate(read_lesson(path))
 
 
+def test_the_instructors_edition_has_the_solution_of_every_exercise(tmp_path):
+    path = lesson(tmp_path, '# %% id="a"\nquiz.one.check(...)\n\n# %% id="b"\nquiz.one.check(1)\n')
+    assert [cell.source for cell in read_lesson(path).cells] == [
+        "quiz.one.check(...)",
+        "quiz.one.check(1)",
+    ]
+    added = read_lesson(path, instructor=True).cells[1]
+    assert (added.source, added.id) == ("quiz.one.solution()", "solution-one")
+
+
 @pytest.mark.parametrize(
     "text", ['# %% id="a"\n1\n\n# %% id="a"\n2\n', '# %% id="两"\n1\n', '# %% id="a b"\n1\n']
 )

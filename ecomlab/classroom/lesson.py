@@ -1,0 +1,127 @@
+"""How the exercises of a lesson are written: each question on one screen, beside its wrong answers.
+
+A right answer is a function of the lesson's data; its docstring holds the prompt, the hints and
+the praise. Each typical wrong answer is a function too, whose docstring is the sentence that
+meets it::
+
+    lesson = Lesson("5_1", data=log)
+
+    @lesson.exercise("One order only", Number(tolerance=0.0005, unit="share"))
+    def once(orders):
+        \"""Which share of the customers ordered on one day only?
+
+        Hint: Count the days of each customer first.
+
+        Right: Look at it again when you know how long each of them had.
+        \"""
+        days = orders.groupby("customer_id")["ts_order"].nunique()
+        return (days == 1).mean()
+
+    @once.wrong("rows, not days")
+    def _rows(orders):
+        \"""You counted rows: two rows of one day are one visit.\"""
+        return (orders["customer_id"].value_counts() == 1).mean()
+
+Answers are computed from the data, never typed in, so an exercise holds for any shop's log.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ecomlab import cases
+from ecomlab.classroom import headers
+from ecomlab.classroom.docstrings import DeclarationError, texts
+from ecomlab.classroom.exercise import Exercise, ExerciseSet
+
+
+@dataclass
+class Lesson:
+    """The exercises of one notebook.
+
+    Parameters
+    ----------
+    id : str
+        As in the notebook's name: ``"5_1"``; of a case its name.
+    title : str, optional
+        That of the lesson's header if not given.
+    data : callable
+        Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
+    names : mapping of str to str, or str
+        How the notebook reaches those data, where by other names: ``{"orders": "tables.orders"}``;
+        or one form for all, ``"case.tables.{}"``.
+
+    Raises
+    ------
+    DeclarationError
+        From ``exercise`` and ``wrong``: a text is missing, or a name is there twice.
+    """
+
+    id: str
+    title: str = ""
+    data: Callable[[], Mapping[str, object]] = dict
+    names: Mapping[str, str] | str = field(default_factory=dict)
+    exercises: list[Exercise] = field(default_factory=list)
+    told: dict[str, Callable] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.title = self.title or headers.read()[self.id].title
+
+    def exercise(self, title, kind, recall=None):
+        """Make a function of the data a question: it computes the right answer.
+
+        Parameters
+        ----------
+        title : str
+        kind : Number, Frame, Choice, Decision, …
+            What the answer looks like, and when two answers are the same.
+        recall : bool, optional
+            Whether later lessons may ask it again: it must then need nothing of its notebook. By
+            default where the answer is a letter.
+        """
+
+        def declare(function):
+            where = f"{self.id}.{function.__name__}"
+            if function.__name__ in [item.name for item in self.exercises]:
+                raise DeclarationError(f"{where} is there twice: give one another name.")
+            prompt, hints, praise = texts(where, function)
+            made = Exercise(
+                function.__name__, title, prompt, kind, function, [], hints, praise, self.names
+            )
+            made.recall = recall
+            self.exercises.append(made)
+            return made
+
+        return declare
+
+    def facts(self, *names):
+        """Make a function of the data the one that computes the facts of these texts.
+
+        It returns them by name: ``{"share": fact.share(0.23, 1)}``. The texts stand under these
+        names in the lesson's file of ``ecomlab.texts``, and ``quiz.tell`` shows them.
+        """
+
+        def declare(function):
+            for name in names:
+                if name in self.told:
+                    raise DeclarationError(f"{self.id} has facts for {name!r} twice: keep one.")
+                self.told[name] = function
+            return function
+
+        return declare
+
+    def of_case(self, issue) -> ExerciseSet:
+        """The exercises asked on an issue of their case, whose texts it tells."""
+        return ExerciseSet(self, issue.tables, issue)
+
+    def on(self, **data) -> ExerciseSet:
+        """The exercises asked on these data, or on the lesson's own when none are given."""
+        return ExerciseSet(self, data or dict(self.data()))
+
+
+def case_lesson(name) -> Lesson:
+    """The exercises of a case, asked on whatever issue is loaded: they name its tables."""
+
+    def data():
+        return dict(cases.load(name).tables)
+
+    return Lesson(name, data=data, names="case.tables.{}")

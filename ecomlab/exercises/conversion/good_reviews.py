@@ -1,0 +1,189 @@
+"""The exercises of the case *The shop in which nobody complains*."""
+
+from ecomlab.cases.good_reviews import (
+    CHANGED,
+    GOOD,
+    QUESTION,
+    good_rate_rise,
+    is_changed,
+    satisfied_rise,
+)
+from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.lesson import case_lesson
+
+POINTS = Number(tolerance=0.05, unit="percentage points")
+
+
+lesson = case_lesson("good_reviews")
+
+
+@lesson.exercise("Stars without a card", POINTS)
+def unpaid(reviews):
+    """Leave out every review that came with a card (`incentivised`). By how many percentage points
+    is the good-review rate (four stars or more) of the others higher since 1 September than
+    before?
+
+    Hint: `reviews[~reviews['incentivised']]`, then the mean of `rating >= 4` before and since
+    `CHANGED`.
+
+    Hint: Points: 100 × (share after − share before).
+
+    Right: So much for the cards. But are the stars that are left those which the buyers first
+    gave?
+    """
+    own = reviews[~reviews["incentivised"]]
+    good = (own["rating"] >= GOOD).groupby(own["ts"] >= CHANGED).mean()
+    return 100 * (good[True] - good[False])
+
+
+@unpaid.wrong("all reviews")
+def _all_reviews(reviews):
+    """That is the rise of all reviews, cards included: the team's own figure. Leave the cards out
+    first.
+    """
+    return 100 * good_rate_rise(reviews).estimate
+
+
+@unpaid.wrong("per cent instead of points")
+def _per_cent(reviews):
+    """You divided the rates: that is a rise in per cent. Percentage points are their difference."""
+    own = reviews[~reviews["incentivised"]]
+    good = (own["rating"] >= GOOD).groupby(own["ts"] >= CHANGED).mean()
+    return 100 * (good[True] / good[False] - 1)
+
+
+@lesson.exercise("Stars as they were first given", POINTS)
+def first_written(reviews):
+    """The shop answers bad reviews only. So a review without a card that has an answer
+    (`replied_at`) was a bad one when it was written, whatever its stars are now. Count it as
+    bad, leave the cards out as before, and give the rise of the good-review rate in percentage
+    points.
+
+    Hint: Good is what has four stars or more *and* no answer.
+
+    Hint: Changed reviews stay in the table: they count as bad, they aren't dropped.
+
+    Right: Now the stars are those that were first given. Who gives them isn't the same people
+    any more: the card has drawn satisfied buyers into the other pile.
+    """
+    own = reviews[~reviews["incentivised"]]
+    good = ((own["rating"] >= GOOD) & own["replied_at"].isna()).groupby(own["ts"] >= CHANGED)
+    return 100 * (good.mean()[True] - good.mean()[False])
+
+
+@first_written.wrong("changed reviews as they stand")
+def _unpaid_for_first_written(reviews):
+    """The changed reviews still count as good. Look at who has both many stars and an answer."""
+    return unpaid(reviews)
+
+
+@first_written.wrong("changed reviews dropped")
+def _left_out(reviews):
+    """You dropped the changed reviews. Each of them was a buyer with a complaint: without them the
+    complaints of September are too few.
+    """
+    return unpaid(reviews[~is_changed(reviews)])
+
+
+@first_written.wrong("cards left in")
+def _cards_too(reviews):
+    """The reviews with a card are in it again. Leave them out, then count the changed ones as bad."""
+    good = (reviews["rating"] >= GOOD) & ~is_changed(reviews)
+    shares = good.groupby(reviews["ts"] >= CHANGED).mean()
+    return 100 * (shares[True] - shares[False])
+
+
+@lesson.exercise("Buyers who have nothing to gain", POINTS)
+def by_lot(chats):
+    """On the evening of the delivery the service desk asks buyers drawn by lot (`script_id` "how
+    was it"); all of them answered. By how many percentage points is the share with four stars
+    or more (`csat`) higher since 1 September than before?
+
+    Hint: Keep the chats whose `script_id` is "how was it".
+
+    Hint: The share with `csat >= 4`, before and since `CHANGED`, times 100.
+
+    Right: The lot decides who is asked and the answer pays nothing: there is nothing to bend.
+    What is left is luck, and the interval says how much.
+    """
+    asked = chats[chats["script_id"] == QUESTION]
+    satisfied = (asked["csat"] >= GOOD).groupby(asked["ts"] >= CHANGED).mean()
+    return 100 * (satisfied[True] - satisfied[False])
+
+
+@by_lot.wrong("every chat counted")
+def _all_chats(chats):
+    """The pleas to change the stars are in your denominator. They ask nobody how it was."""
+    satisfied = (chats["csat"] >= GOOD).fillna(False).groupby(chats["ts"] >= CHANGED).mean()
+    return 100 * (satisfied[True] - satisfied[False])
+
+
+@by_lot.wrong("mean stars")
+def _mean_stars(chats):
+    """You compared mean stars. The question is about a share of buyers: four stars or more."""
+    asked = chats[chats["script_id"] == QUESTION]
+    stars = asked["csat"].groupby(asked["ts"] >= CHANGED).mean()
+    return 100 * (stars[True] - stars[False]) / 5
+
+
+@by_lot.wrong("five stars only")
+def _enthusiasts(chats):
+    """You counted five stars only. Satisfied means four stars or more, as in the reviews."""
+    asked = chats[chats["script_id"] == QUESTION]
+    satisfied = (asked["csat"] == 5).groupby(asked["ts"] >= CHANGED).mean()
+    return 100 * (satisfied[True] - satisfied[False])
+
+
+@lesson.exercise(
+    "What do you do on Monday?",
+    Decision(
+        actions={
+            "A": "pay the bonus and take cards and pleas to the sister shops",
+            "B": "end cards and pleas today; take the repairs to the sister shops, and "
+            "go on asking buyers by lot",
+            "C": "end cards and pleas today; go on asking buyers by lot, and find what "
+            "still spoils the parcels",
+        },
+        reasons={
+            "1": "the good-review rate rose as the team says",
+            "2": "among buyers asked by lot a rise is shown",
+            "3": "among buyers asked by lot a rise isn't shown",
+        },
+    ),
+)
+def monday(chats):
+    """Choose an action and the reason that carries it: `("A", 1)`.
+
+    Hint: One of the three is against the law whatever the data say.
+
+    Hint: Then look at the interval among the buyers asked by lot: does it contain 0?
+
+    Right: The stars are worth something again when they cost nothing. And the lot tells you
+    whether the repairs work.
+    """
+    # Cards and pleas end in any case; was something repaired, too?
+    return ("B", 2) if satisfied_rise(chats).low > 0 else ("C", 3)
+
+
+@monday.wrong("stars bought")
+def _everywhere():
+    """Rewards for good reviews are forbidden, in three shops as in one. And the figure that would
+    earn the bonus is the one that was bought.
+    """
+    return "A", None
+
+
+@monday.wrong("right action, bought reason")
+def _stars_rose():
+    """Ending them is right. But the good-review rate is no reason for anything any more: it says
+    what the cards cost, not what the buyers think.
+    """
+    return "B", 1
+
+
+@monday.wrong("nothing repaired")
+def _nothing_repaired():
+    """Cards and pleas must end. That doesn't make the repairs worthless: look at the interval
+    among the buyers asked by lot.
+    """
+    return "C", None

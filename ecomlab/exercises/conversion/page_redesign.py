@@ -1,0 +1,198 @@
+"""The exercises of the case *The page that tripled its conversion*."""
+
+from ecomlab.cases.page_redesign import (
+    CHANGED,
+    CONTROL,
+    REDESIGNED,
+    conversion,
+    difference_in_differences,
+)
+from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.lesson import case_lesson
+from ecomlab.estimates import sample_size
+
+lesson = case_lesson("page_redesign")
+
+
+@lesson.exercise("One source at a time", Number(tolerance=0.01))
+def same_source(traffic_daily):
+    """By what factor did the rice cooker's conversion rise among **natural** visits alone? Pool
+    the visits before, and the visits after; give after ÷ before with two decimals or more.
+
+    Hint: Keep the rows of the rice cooker where `paid_flag` is false.
+
+    Hint: Sum `payers` and `uv` before and after `CHANGED` first, then divide.
+
+    Right: With the mix of sources held still, a good part of the rise is gone. What is left is
+    not yet the page: the promotion is still in it.
+    """
+    natural = traffic_daily[~traffic_daily["paid_flag"]]
+    return conversion(natural, REDESIGNED, True) / conversion(natural, REDESIGNED, False)
+
+
+@same_source.wrong("all visits")
+def _all_visits(traffic_daily):
+    """That is the claim itself: all visits, of which many were paid ones before and few after.
+    Keep one source.
+    """
+    return conversion(traffic_daily, REDESIGNED, True) / conversion(
+        traffic_daily, REDESIGNED, False
+    )
+
+
+@same_source.wrong("rise instead of factor")
+def _rise(traffic_daily):
+    """You give the rise. The question asks for after ÷ before: a page that stays as it is has the
+    factor 1.
+    """
+    return same_source(traffic_daily) - 1
+
+
+@same_source.wrong("both pages")
+def _both_pages(traffic_daily):
+    """You pooled the redesigned page with the kettle's. The question is about the rice cooker."""
+    natural = traffic_daily[~traffic_daily["paid_flag"]]
+    sums = natural.groupby(natural["date"] >= CHANGED)[["payers", "uv"]].sum()
+    return (sums["payers"] / sums["uv"]).pipe(lambda r: r[True] / r[False])
+
+
+@lesson.exercise("The page that was left alone", Number(tolerance=0.01))
+def against_control(traffic_daily):
+    """The kettle's page was not touched. Pool the visits and compute the ratio of ratios: (rice
+    cooker after ÷ before) ÷ (kettle after ÷ before).
+
+    Hint: You need four conversion rates: two pages, before and after.
+
+    Hint: Both pages had the same promotion and the same change of sources. Divide by what they
+    did to the kettle.
+
+    Right: This is difference-in-differences (双重差分) on the scale of ratios. It is as good as the
+    kettle is like the rice cooker.
+    """
+    mine = conversion(traffic_daily, REDESIGNED, True) / conversion(
+        traffic_daily, REDESIGNED, False
+    )
+    control = conversion(traffic_daily, CONTROL, True) / conversion(traffic_daily, CONTROL, False)
+    return mine / control
+
+
+@against_control.wrong("after only")
+def _after_only(traffic_daily):
+    """You compared the pages after the change alone. They may have differed before: divide each by
+    its own past first.
+    """
+    return conversion(traffic_daily, REDESIGNED, True) / conversion(traffic_daily, CONTROL, True)
+
+
+@against_control.wrong("difference of points")
+def _points(traffic_daily):
+    """You subtracted. In points a promotion adds more to the better page, and the difference looks
+    like an effect. Here things multiply: take ratios.
+    """
+    rise = conversion(traffic_daily, REDESIGNED, True) - conversion(
+        traffic_daily, REDESIGNED, False
+    )
+    return rise - (
+        conversion(traffic_daily, CONTROL, True) - conversion(traffic_daily, CONTROL, False)
+    )
+
+
+@against_control.wrong("the control's own rise")
+def _the_control(traffic_daily):
+    """That is what happened to the kettle, without any redesign. Now divide the rice cooker's rise
+    by it.
+    """
+    return conversion(traffic_daily, CONTROL, True) / conversion(traffic_daily, CONTROL, False)
+
+
+@lesson.exercise("The test that was never run", Number(tolerance=5, unit="visits per arm"))
+def visits_per_arm(traffic_daily):
+    """Next page: new against old, half of the visits each, at the same time. How many visits does
+    **each arm** need to find a **rise by a tenth** (× 1.1) of the rice cooker's conversion
+    before the change, at 80 % power and 5 % significance, two-sided?
+
+    Hint: `proportion_effectsize(p2, p1)` of `statsmodels.stats.proportion`, then
+    `NormalIndPower().solve_power(effect, power=.8, alpha=.05)`.
+
+    Hint: The old page's conversion is that before the change; the new one's is 1.1 times as
+    high.
+
+    Right: At 2,000 visits a day, shared by two arms, a small rise takes months. Test on the
+    pages with most visits, and test big changes.
+    """
+    old = conversion(traffic_daily, REDESIGNED, False)
+    return sample_size(old, 1.1 * old)
+
+
+@visits_per_arm.wrong("sized for the claim")
+def _for_the_claim(traffic_daily):
+    """That is enough to see the claimed jump. A test sized for a miracle finds nothing when the
+    truth is small, and then "it doesn't work".
+    """
+    old, new = (conversion(traffic_daily, REDESIGNED, when) for when in (False, True))
+    return sample_size(old, new)
+
+
+@visits_per_arm.wrong("both arms")
+def _both_arms(traffic_daily):
+    """That is both arms together. The question asks for one."""
+    return 2 * visits_per_arm(traffic_daily)
+
+
+@visits_per_arm.wrong("ten points")
+def _ten_points(traffic_daily):
+    """You added ten points. A rise by a tenth multiplies: 2 % becomes 2.2 %, not 12 %."""
+    old = conversion(traffic_daily, REDESIGNED, False)
+    return sample_size(old, old + 0.1)
+
+
+@lesson.exercise(
+    "What do you do on Monday?",
+    Decision(
+        actions={
+            "A": "redesign all forty pages now",
+            "B": "redesign the next pages, each as a test against the old one",
+            "C": "stop redesigning",
+        },
+        reasons={
+            "1": "conversion rose as the team says",
+            "2": "against the page left alone it rose, but by less, and on one page only",
+            "3": "against the page left alone a rise isn't shown",
+        },
+    ),
+)
+def monday(traffic_daily):
+    """The team wants money for forty pages. Choose an action and the reason that carries it:
+    `("A", 1)`.
+
+    Hint: Look at the interval of the ratio of ratios: does it contain 1?
+
+    Hint: One page, chosen because it was bad, says little about forty others.
+
+    Right: You decide on the interval, not on the headline, and each further page brings its own
+    evidence.
+    """
+    # The redesign helps if the whole interval lies above 1; how much elsewhere isn't known.
+    return ("B", 2) if difference_in_differences(traffic_daily).low > 1 else ("C", 3)
+
+
+@monday.wrong("the claim carried over")
+def _all_forty():
+    """Forty times a figure in which the promotion and the mix of sources are counted as design.
+    And this page was chosen because it was bad: such pages get better by themselves.
+    """
+    return "A", None
+
+
+@monday.wrong("right action, claimed reason")
+def _claimed():
+    """Testing is right, but not because the claim is true: most of the rise isn't the page's."""
+    return "B", 1
+
+
+@monday.wrong("baby with the bath water")
+def _stop():
+    """The claim is too large; that doesn't make the effect zero. Look at the interval of the ratio
+    of ratios.
+    """
+    return "C", None

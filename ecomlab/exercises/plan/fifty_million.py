@@ -1,0 +1,237 @@
+"""The exercises of the case *Fifty million in the first year*."""
+
+from ecomlab.cases.fifty_million import (
+    FIXED,
+    MILLION,
+    MONTHS,
+    VARIABLE,
+    costs,
+    everyone,
+    profits,
+    shops,
+    still_listed,
+)
+from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.lesson import case_lesson
+
+lesson = case_lesson("fifty_million")
+
+
+@lesson.exercise("Yuan a piece", Number(tolerance=0.01, unit="yuan"))
+def a_piece(competitors):
+    """The told brand is the shop with the largest revenue of all twelve looks. How many yuan was
+    **one piece** sold for, on average over the year? (Revenue of a look = `price` ×
+    `units_30d`.) Two decimals or more.
+
+    Hint: `method.shops(competitors)` has pieces and revenue of each shop, the largest first.
+
+    Hint: Revenue of the year ÷ pieces of the year.
+
+    Right: Two published figures and a third that nobody published. Always work it out: it says
+    at once what kind of business this is.
+    """
+    best = shops(competitors).iloc[0]
+    return best["revenue"] / best["pieces"]
+
+
+@a_piece.wrong("the struck-through price")
+def _struck_through(competitors):
+    """That is the struck-through price. Nobody paid it."""
+    return competitors["list_price"].max()
+
+
+def _its(competitors):
+    best = shops(competitors).index[0]
+    return competitors.loc[competitors["shop"] == best, "units_30d"]
+
+
+@a_piece.wrong("twelve times the best month")
+def _at_the_peak(competitors):
+    """You took the best month's pieces twelve times. The shop sold that many at the end only: add
+    the months up.
+    """
+    return shops(competitors)["revenue"].iloc[0] / (MONTHS * _its(competitors).max())
+
+
+@a_piece.wrong("twelve times the first month")
+def _at_the_start(competitors):
+    """You took the first month's pieces twelve times. The shop has grown since: add the months up."""
+    return shops(competitors)["revenue"].iloc[0] / (MONTHS * _its(competitors).min())
+
+
+@a_piece.wrong("a year's revenue, a month's pieces")
+def _one_month(competitors):
+    """You divided the revenue of a year by the pieces of a month."""
+    best = shops(competitors).iloc[0]
+    return best["revenue"] / (best["pieces"] / MONTHS)
+
+
+def _sum(pnl_lines, lines):
+    return pnl_lines.groupby("line")["amount"].sum()[lines].sum()
+
+
+@lesson.exercise("What is left of it", Number(tolerance=0.0005, unit="share"))
+def net_margin(pnl_lines):
+    """`pnl_lines` has the told brand's books. What share of its revenue was left as profit when
+    **everything** was paid? (0.05 for five in a hundred.)
+
+    Hint: Income stands above zero, costs below. The sum of all lines is the profit.
+
+    Hint: Divide it by the sum of the line `revenue`.
+
+    Right: So much for the revenue. And this is the best of them all.
+    """
+    return pnl_lines["amount"].sum() / _sum(pnl_lines, ["revenue"])
+
+
+@net_margin.wrong("before wages and rooms")
+def _contribution(pnl_lines):
+    """That is the contribution margin. The lines `labour` and `other` must be paid as well."""
+    return _sum(pnl_lines, VARIABLE) / _sum(pnl_lines, ["revenue"])
+
+
+@net_margin.wrong("gross margin")
+def _gross(pnl_lines):
+    """That is the gross margin: revenue less goods. Returns, ads, parcels, fees, wages and rooms
+    are still to come.
+    """
+    return _sum(pnl_lines, ["revenue", "cogs"]) / _sum(pnl_lines, ["revenue"])
+
+
+@net_margin.wrong("returns forgotten")
+def _returns_forgotten(pnl_lines):
+    """You left the line `refund` out. Of cheap clothes a good part comes back, and that money with
+    it.
+    """
+    lines = [line for line in [*VARIABLE, *FIXED] if line != "refund"]
+    return _sum(pnl_lines, lines) / _sum(pnl_lines, ["revenue"])
+
+
+@net_margin.wrong("share of what isn't returned")
+def _of_the_rest(pnl_lines):
+    """You divided by revenue less refunds. A useful figure, but the claim's revenue is what was
+    paid, before returns.
+    """
+    return pnl_lines["amount"].sum() / _sum(pnl_lines, ["revenue", "refund"])
+
+
+@lesson.exercise("All who began", Number(tolerance=0.003, unit="million yuan"))
+def all_who_began(competitors, pnl_lines):
+    """Take **every** shop that was ever on a list. Profit of a shop = what stays of its revenue −
+    the month's fixed costs × the months that it was there. What is the mean, in **million
+    yuan**? Three decimals or more.
+
+    Hint: `method.profits(competitors, books)` has months, revenue, profit and whether a shop is
+    still there.
+
+    Hint: The mean of `profit` over all its rows; the unit is a million yuan already.
+
+    Right: This is what the plan brought to those who tried it, before anybody knew who would be
+    told of.
+    """
+    return profits(competitors, pnl_lines)["profit"].mean()
+
+
+@all_who_began.wrong("those still on the list")
+def _on_the_list(competitors, pnl_lines):
+    """You kept the shops of the last list. The others paid as well, and left."""
+    return still_listed(competitors, pnl_lines).estimate
+
+
+@all_who_began.wrong("the told brand")
+def _best(competitors, pnl_lines):
+    """That is the told brand: one of those who began."""
+    return profits(competitors, pnl_lines)["profit"].max()
+
+
+@all_who_began.wrong("rent after closing")
+def _whole_year(competitors, pnl_lines):
+    """You charged everybody with twelve months. Who closes stops paying: count each shop's own
+    months.
+    """
+    kept, month = costs(pnl_lines)
+    return (kept * shops(competitors)["revenue"].mean() - MONTHS * month) / MILLION
+
+
+@all_who_began.wrong("revenue")
+def _revenue(competitors, pnl_lines):
+    """That is the mean *revenue*. It pays for goods, returns, ads and parcels first."""
+    return shops(competitors)["revenue"].mean() / MILLION
+
+
+@all_who_began.wrong("in yuan")
+def _in_yuan(competitors, pnl_lines):
+    """Your number is in yuan. The question asks for million yuan."""
+    return all_who_began(competitors, pnl_lines) * MILLION
+
+
+@all_who_began.wrong("all profits, few heads")
+def _shared_by_survivors(competitors, pnl_lines):
+    """You added up everybody's profit and shared it among those still there. Divide by all who
+    began.
+    """
+    table = profits(competitors, pnl_lines)
+    return table["profit"].sum() / table["still_there"].sum()
+
+
+@lesson.exercise(
+    "What do you do on Monday?",
+    Decision(
+        actions={
+            "A": "sign the plan, with the line at which you'd stop written into it",
+            "B": "begin with two months and few pieces, and a line at which you stop",
+            "C": "stay out with this plan; ask what would have to change in it",
+        },
+        reasons={
+            "1": "the told brand made a profit with it in its first year",
+            "2": "the whole interval of all who began lies above zero",
+            "3": "zero lies inside the interval of all who began",
+            "4": "the whole interval of all who began lies below zero",
+        },
+    ),
+)
+def monday(competitors, pnl_lines):
+    """The plan lies on the table. Choose an action and the reason that carries it: `("A", 1)`.
+
+    Hint: Whose profit is the best forecast for one more who begins?
+
+    Hint: Where does zero lie: below the interval of all who began, inside it, or above?
+
+    Right: You forecast from all who set out, not from the one who arrived.
+    """
+    # The whole interval above zero: sign. All below: stay out. Else: small, with a stop.
+    found = everyone(competitors, pnl_lines)
+    if found.low > 0:
+        return "A", 2
+    return ("C", 4) if found.high < 0 else ("B", 3)
+
+
+@monday.wrong("as they did")
+def _as_they_did(competitors, pnl_lines):
+    """The plan was the same for all who began; the outcome was not. You sign the plan, not the
+    outcome. Only the *whole* interval of all who began can carry it.
+    """
+    return "A", 1 if monday(competitors, pnl_lines)[0] == "A" else None
+
+
+@monday.wrong("a little can't hurt")
+def _a_little(competitors, pnl_lines):
+    """Beginning small buys an answer. That is worth its price when the answer is open: when zero
+    lies inside the interval.
+    """
+    return "B", None if monday(competitors, pnl_lines)[0] != "B" else 1
+
+
+@monday.wrong("staying out by feeling")
+def _most_fail(competitors, pnl_lines):
+    """That many lose isn't enough to stay out: a few large winners can carry the mean. Look where
+    zero lies.
+    """
+    return "C", None if monday(competitors, pnl_lines)[0] != "C" else 1
+
+
+@monday.wrong("the interval misread")
+def _wrong_reason(competitors, pnl_lines):
+    """The action fits, the reason doesn't. Read both ends of the interval of all who began."""
+    right = monday(competitors, pnl_lines)
+    return right[0], 4 if right[1] == 3 else 3

@@ -1,0 +1,216 @@
+"""The exercises of the case *The dish that members would pay for*."""
+
+from ecomlab.cases.regulars_service import (
+    DECEMBER,
+    JUNE,
+    MARCH,
+    SPRING,
+    WINTER,
+    answers,
+    break_even,
+    by_restaurant,
+    monthly,
+    repurchase,
+    what_they_order,
+    what_they_say,
+)
+from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.lesson import case_lesson
+from ecomlab.estimates import mean, standard_error
+from ecomlab.retention.membership import cluster_share, poststratified_share
+
+lesson = case_lesson("regulars_service")
+
+
+@lesson.exercise("The list without the service", Number(tolerance=0.001))
+def without_service(customers, orders):
+    """Make the list as it would have been made at the end of **March**: members with 3 visits or
+    more from January to March. Nobody had a service then. By what share did their repurchase
+    rate (2 visits or more in the month) rise from December to March? Give the relative rise
+    (0.25 for 25 %).
+
+    Hint: `visits = method.monthly(customers, orders)` has a column for each month;
+    `method.repurchase(visits, WINTER)` gives the list's rate in every month.
+
+    Hint: Divide March by December and subtract 1.
+
+    Right: A rise of that size needs no service at all. It comes from choosing people by the
+    quarter in which you then measure them.
+    """
+    share = repurchase(monthly(customers, orders), WINTER)
+    return share[MARCH] / share[DECEMBER] - 1
+
+
+@without_service.wrong("the list with the service")
+def _with_service(customers, orders):
+    """That is the claim: the list of April to June. Make the list of January to March, when
+    nothing was done for anybody.
+    """
+    share = repurchase(monthly(customers, orders), SPRING)
+    return share[JUNE] / share[MARCH] - 1
+
+
+@without_service.wrong("points for a relative rise")
+def _points(customers, orders):
+    """You subtracted the rates. The claim is a relative rise: divide, then subtract 1."""
+    share = repurchase(monthly(customers, orders), WINTER)
+    return share[MARCH] - share[DECEMBER]
+
+
+@without_service.wrong("all members")
+def _everybody(customers, orders):
+    """You took all members. Among all there is no list, and little happens. It is the list that
+    makes the rise: keep those with 3 visits or more in the quarter.
+    """
+    share = (monthly(customers, orders) >= 2).mean()
+    return share[MARCH] / share[DECEMBER] - 1
+
+
+@without_service.wrong("a quarter too late")
+def _a_quarter_later(customers, orders):
+    """You looked at what this list did afterwards, from March to June. That is worth a look too:
+    it goes the other way. The question is December to March.
+    """
+    share = repurchase(monthly(customers, orders), WINTER)
+    return share[JUNE] / share[MARCH] - 1
+
+
+@lesson.exercise("If all had answered", Number(tolerance=0.001, unit="share"))
+def all_members(customers, orders, survey):
+    """Split the members by their visits from April to June: none, 1 or 2, 3 or more. If in each
+    group those who were silent would have said yes as often as those who answered: what share
+    of **all** members says yes?
+
+    Hint: `method.answers(customers, orders, survey)` has one row per group: members, answers,
+    and the share of yes.
+
+    Hint: Average `yes`, weighted by `members`.
+
+    Right: Weighting (加权) repairs who answered, as far as visits tell. It can't repair what an
+    answer is worth.
+    """
+    groups = answers(customers, orders, survey)
+    return poststratified_share(groups).value
+
+
+@all_members.wrong("the answers as they came")
+def _as_answered(survey):
+    """That is the share among those who answered. There, each group counts by its answers. Let it
+    count by its members.
+    """
+    return what_they_say(survey).value
+
+
+@all_members.wrong("three groups alike")
+def _classes_alike(customers, orders, survey):
+    """You gave the three groups the same weight. They aren't equally large."""
+    return answers(customers, orders, survey)["yes"].mean()
+
+
+@all_members.wrong("silent means no")
+def _silent_say_no(customers, survey):
+    """You divided by everybody who was asked, as if silence were a no. Perhaps, but the question
+    says: as those of their group who answered.
+    """
+    return survey["says_would_pay"].sum() / customers["marketing_consent"].sum()
+
+
+@lesson.exercise("Twelve restaurants", Number(tolerance=0.0005))
+def reach(experiments):
+    """Arm B: twelve restaurants, a share for each. Their mean is the estimate. How far does its 95
+    % interval reach **to either side**, if restaurants are what you count? (t quantile with 11
+    degrees of freedom; 0.05 for five points.)
+
+    Hint: `shares = method.by_restaurant(experiments)`; the standard error of a mean of 12 is
+    `shares.std() / 12**0.5`.
+
+    Hint: `from scipy import stats`; `stats.t.ppf(0.975, 11)` is about 2.2.
+
+    Right: What was drawn is what you count. More guests per restaurant help little; more
+    restaurants help.
+    """
+    found = cluster_share(experiments, treated="B", counts="restaurants")
+    return (found.high - found.low) / 2
+
+
+@reach.wrong("guests counted")
+def _guests(experiments):
+    """You counted guests, as if each had been drawn. The lot drew restaurants, and the guests of
+    one have its waiters in common: they say less than so many strangers would.
+    """
+    found = mean(experiments.loc[experiments["arm"] == "B", "converted"], "guests")
+    return (found.high - found.low) / 2
+
+
+@reach.wrong("one restaurant")
+def _one_restaurant(experiments):
+    """That is how far *one* restaurant lies from the mean. The mean of twelve is steadier: divide
+    by the root of 12.
+    """
+    return reach(experiments) * len(by_restaurant(experiments)) ** 0.5
+
+
+@reach.wrong("one standard error")
+def _one_error(experiments):
+    """That is the standard error. An interval that holds the truth 95 times in 100 reaches
+    further: times the t quantile.
+    """
+    return standard_error(by_restaurant(experiments))
+
+
+@lesson.exercise(
+    "What do you do on Monday?",
+    Decision(
+        actions={
+            "A": "a new dish each week at the premium, for a quarter, each dish counted",
+            "B": "three more weeks of the test, with other dishes, then decide",
+            "C": "no weekly dish",
+        },
+        reasons={
+            "1": "most members say that they would pay",
+            "2": "the whole interval of what they order lies above what pays for the dish",
+            "3": "what pays for the dish lies inside the interval",
+            "4": "the whole interval lies below what pays for the dish",
+        },
+    ),
+)
+def monday(experiments):
+    """The kitchen waits. Choose an action and the reason that carries it: `("A", 1)`.
+
+    Hint: Compare the two ends of `method.what_they_order(experiments)` with
+    `method.break_even(experiments)`.
+
+    Hint: The survey's share is in none of the good reasons.
+
+    Right: You plan by what guests do. That they said something else is the survey's trouble,
+    not theirs.
+    """
+    # The whole interval above what pays for the dish: go. All below: stop. Else: find out.
+    found, needed = what_they_order(experiments), break_even(experiments)
+    if found.low > needed:
+        return "A", 2
+    return ("C", 4) if found.high < needed else ("B", 3)
+
+
+@monday.wrong("they said so")
+def _they_said_so(experiments):
+    """What they said pays for nothing. The dish is carried by what is ordered: it needs the
+    *whole* interval above break-even.
+    """
+    return "A", 1 if monday(experiments)[0] == "A" else None
+
+
+@monday.wrong("testing for testing's sake")
+def _test_for_ever(experiments):
+    """More weeks are for the case that break-even lies inside the interval: only then could they
+    change what you do.
+    """
+    return "B", 1 if monday(experiments)[0] == "B" else None
+
+
+@monday.wrong("offended")
+def _lied_to(experiments):
+    """That fewer order than said so is no reason to stop. To stop, the *whole* interval must lie
+    below break-even.
+    """
+    return "C", 3 if monday(experiments)[0] == "C" else None

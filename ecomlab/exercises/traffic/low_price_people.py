@@ -1,0 +1,197 @@
+"""The exercises of the case *Better people, not more people*."""
+
+from ecomlab.cases import low_price_people as method
+from ecomlab.cases.low_price_people import BOX, TRIAL, by_level, campaigns, people, per_yuan
+from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.lesson import case_lesson
+
+lesson = case_lesson("low_price_people")
+
+
+@lesson.exercise("What a repeater costs", Number(tolerance=0.1, unit="yuan"))
+def repeater_cost(customers, orders, ads_daily):
+    """In the **new** campaign (family box): how many yuan of advertising stand behind each
+    customer who came back?
+
+    Hint: `cost` is in `ads_daily`, for each day and `plan_id`. Who came back is in
+    `method.people(customers, orders)`, column `back`.
+
+    Hint: All the cost of the family box, divided by its customers with `back` true.
+
+    Right: A rate has a denominator that costs money. Compare this number with the trial pack's
+    before you say which campaign is better.
+    """
+    spent = ads_daily.loc[ads_daily["plan_id"] == BOX, "cost"].sum()
+    everybody = people(customers, orders)
+    return spent / everybody.loc[everybody["acq_offer"] == BOX, "back"].sum()
+
+
+@repeater_cost.wrong("cost of a customer")
+def _customer(customers, ads_daily):
+    """That is the cost of a *customer* (获客成本). Most of them never came back, and whoever did has
+    to carry their cost too.
+    """
+    spent = ads_daily.loc[ads_daily["plan_id"] == BOX, "cost"].sum()
+    return spent / (customers["acq_offer"] == BOX).sum()
+
+
+@repeater_cost.wrong("the other campaign")
+def _old_campaign(customers, orders, ads_daily):
+    """That is the trial pack's. You will need it too, for the comparison; the question is about
+    the family box.
+    """
+    return campaigns(customers, orders, ads_daily).loc[TRIAL, "cost per repeater"]
+
+
+@repeater_cost.wrong("later orders counted")
+def _later_orders(customers, orders, ads_daily):
+    """You divided by later orders. Some people came back several times: count heads."""
+    spent = ads_daily.loc[ads_daily["plan_id"] == BOX, "cost"].sum()
+    won = customers.loc[customers["acq_offer"] == BOX, "customer_id"]
+    return spent / (orders["customer_id"].isin(won).sum() - len(won))
+
+
+@lesson.exercise("The same people, before and after", Number(tolerance=0.0005))
+def high_only(customers, orders):
+    """Both campaigns won people of **high** buying power. Among these alone: the repurchase rate
+    of the new campaign less that of the old one? (0.05 for five points.)
+
+    Hint: `method.by_level(customers, orders)` has people and rates by buying power and
+    campaign.
+
+    Hint: The row `high`, the columns under `mean`: family box less trial pack.
+
+    Right: That is what the campaign did to this kind of people. Beside it, the obvious answer
+    counts which kind was invited.
+    """
+    rate = by_level(customers, orders)["mean"].loc["high"]
+    return rate[BOX] - rate[TRIAL]
+
+
+@high_only.wrong("everybody")
+def _everybody(customers, orders):
+    """That is the obvious answer, over all people. Keep those of high buying power, in both
+    campaigns.
+    """
+    return method.after_less_before(customers, orders).estimate
+
+
+@high_only.wrong("level instead of difference")
+def _level(customers, orders):
+    """That is their rate in the new campaign. The same kind of people came in March as well:
+    subtract theirs.
+    """
+    return by_level(customers, orders)["mean"].loc["high", BOX]
+
+
+@high_only.wrong("high against low")
+def _high_against_low(customers, orders):
+    """You compared people with people. The question compares campaign with campaign, for the same
+    people.
+    """
+    rate = by_level(customers, orders)["mean"][BOX]
+    return rate["high"] - rate["low"]
+
+
+@lesson.exercise("The old campaign with the new people", Number(tolerance=0.0005, unit="share"))
+def old_with_new_people(customers, orders):
+    """Suppose that the **trial pack** had been shown to people of May's mix of buying power, and
+    that each kind had come back as often as it did in March. What would its repurchase rate
+    have been? (A share: 0.05 for 5 %.)
+
+    Hint: A rate of a mix is the mean of the rates of its parts, weighted with their sizes.
+
+    Hint: Rates from the trial pack, weights from the family box: sum of size × rate, divided by
+    the sum of the sizes.
+
+    Right: This is standardisation (标准化). The rest, from here to the new campaign's own rate, is
+    all that the campaign itself can have done.
+    """
+    found = by_level(customers, orders)
+    size = found["size"][BOX]
+    return (size * found["mean"][TRIAL]).sum() / size.sum()
+
+
+@old_with_new_people.wrong("its own people")
+def _own_people(customers, orders):
+    """You weighted with March's people: that gives March's own rate back. Take the sizes of the
+    family box.
+    """
+    found = by_level(customers, orders)
+    size = found["size"][TRIAL]
+    return (size * found["mean"][TRIAL]).sum() / size.sum()
+
+
+@old_with_new_people.wrong("plain mean")
+def _plain_mean(customers, orders):
+    """You gave each kind of people the same weight. In May they weren't equally many."""
+    return by_level(customers, orders)["mean"][TRIAL].mean()
+
+
+@old_with_new_people.wrong("the other way round")
+def _swapped(customers, orders):
+    """That is the family box with March's people: also of interest, but it is the other campaign's
+    rates that you took.
+    """
+    found = by_level(customers, orders)
+    size = found["size"][TRIAL]
+    return (size * found["mean"][BOX]).sum() / size.sum()
+
+
+@lesson.exercise(
+    "What do you do on Monday?",
+    Decision(
+        actions={
+            "A": "move the budget to the new campaign step by step, and count again at each step",
+            "B": "move the budget back to the trial pack step by step, and count again at "
+            "each step",
+            "C": "keep both, draw by lot who sees which, and decide after another 90 days",
+        },
+        reasons={
+            "1": "the repurchase rate rose",
+            "2": "a yuan of advertising brings more margin there, by more than luck can explain",
+            "3": "luck can explain the difference in what a yuan of advertising brings",
+            "4": "more people came back",
+        },
+    ),
+)
+def monday(customers, orders, ads_daily):
+    """The head of traffic wants the whole budget for the new campaign. Choose an action and the
+    reason that carries it: `("A", 1)`.
+
+    Hint: `method.campaigns(…)` has margin per yuan of advertising, with its interval.
+
+    Hint: `method.per_yuan(customers, orders, ads_daily)` is the difference: does its interval
+    hold zero?
+
+    Right: You decide on what a yuan brings, not on a rate whose denominator was chosen.
+    """
+    # Where a yuan brings more, beyond luck; where luck can explain the difference, find out.
+    gap = per_yuan(customers, orders, ads_daily)
+    if gap.low > 0:
+        return "A", 2
+    return ("B", 2) if gap.high < 0 else ("C", 3)
+
+
+@monday.wrong("the rate as the aim")
+def _rate_rose(customers, orders, ads_daily):
+    """A rate rises when the people who lower it are no longer invited. The budget is in yuan: it
+    should go where a yuan brings more, by more than luck can explain.
+    """
+    return "A", 1 if monday(customers, orders, ads_daily)[0] == "A" else None
+
+
+@monday.wrong("heads as the aim")
+def _heads(customers, orders, ads_daily):
+    """Heads leave out what they cost and what they buy. Going back needs a yuan of the trial pack
+    to bring more margin, by more than luck can explain.
+    """
+    return "B", 4 if monday(customers, orders, ads_daily)[0] == "B" else None
+
+
+@monday.wrong("undecided for no reason")
+def _any_reason(customers, orders, ads_daily):
+    """Waiting is right only where luck can explain the difference. Then say so: a repurchase rate
+    is no reason either way.
+    """
+    return "C", 1 if monday(customers, orders, ads_daily)[0] == "C" else None
