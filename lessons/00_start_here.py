@@ -90,6 +90,7 @@ catalogue()[["name", "tables", "rows", "licence"]]
 
 # %% id="load"
 orders = load("cdnow").orders
+quiz = exercises("00", orders=orders)
 orders.head()
 
 # %% [markdown] id="columns"
@@ -172,7 +173,6 @@ print(f"{(per_customer['purchases'] == 1).mean():.1%}")
 # code that works.
 
 # %% id="quiz"
-quiz = exercises("00", orders=orders)
 quiz.order_value
 
 # %% id="answer-order-value"

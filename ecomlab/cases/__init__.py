@@ -15,12 +15,12 @@ import pandas as pd
 
 from ecomlab import datasets
 from ecomlab.cases import secrets
-from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter, Text
+from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
 
 __all__ = [
-    "Case", "Expected", "Figure", "Issue", "Method", "Parameter", "Text",
+    "Case", "Expected", "Figure", "Issue", "Method", "Parameter",
     "case", "catalogue", "load", "names", "reissue",
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import suppliers
 from ecomlab.streams import at, binomial, gamma_table, uniforms
+from ecomlab.texts import Form, fact
 
 TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
 WEEKS = 26  # before, and again after; each brings one lot from either factory
@@ -124,21 +125,24 @@ def words(inbound, returns):
     mine, other = TIED, OTHER
     tied = customers_ratio(inbound, returns)
     found = {
-        "left": f"{100 * inspected_ratio(inbound).estimate:.0f}",
-        "sides": "lies inside" if tied.low <= 1 <= tied.high else "lies outside",
-        "whims": "{:.2f} ({:.2f} to {:.2f})".format(*no_reason(inbound, returns)),
-        "placebo": "{:.2f} ({:.2f} to {:.2f})".format(*placebo(inbound, returns)),
-        "other_before": f"{table['rate'][other, 'before']:.1%}",
-        "other_since": f"{table['rate'][other, 'since']:.1%}",
-        "other_fall": f"{table['rate'][other, 'since'] / table['rate'][other, 'before']:.2f}",
-        "tested_before": f"{table['tested'][mine, 'before']:,}",
-        "tested_since": f"{table['tested'][mine, 'since']:,}",
+        "left": fact.number(100 * inspected_ratio(inbound).estimate),
+        "sides": "inside" if tied.low <= 1 <= tied.high else "outside",
+        "other_before": fact.share(table["rate"][other, "before"], 1),
+        "other_since": fact.share(table["rate"][other, "since"], 1),
+        "other_fall": fact.number(
+            table["rate"][other, "since"] / table["rate"][other, "before"], 2
+        ),
+        "tested_before": fact.count(table["tested"][mine, "before"]),
+        "tested_since": fact.count(table["tested"][mine, "since"]),
     }
+    for name, reading in (("whims", no_reason), ("placebo", placebo)):
+        ends = zip(("", "_low", "_high"), reading(inbound, returns)[:3], strict=True)
+        found |= {f"{name}{end}": fact.number(value, 2) for end, value in ends}
     for name, factory in (("tied", mine), ("other", other)):
         for when in ("before", "since"):
             per_defect = rate[factory, when] / table["rate"][factory, when]
-            found[f"{name}_back_{when}"] = f"{1000 * rate[factory, when]:.0f}"
-            found[f"{name}_sent_{when}"] = f"{100 * per_defect:.0f}"
+            found[f"{name}_back_{when}"] = fact.number(1000 * rate[factory, when])
+            found[f"{name}_sent_{when}"] = fact.number(100 * per_defect)
     return found
 
 
@@ -158,16 +162,10 @@ CASE = Case(
     title="The factory with fewer defects",
     chapter="4_fulfillment",
     bias="measurement changed",
-    company="A brand of home appliances (家电品牌)",
-    role="buys the same rice cooker from two contract factories (代工厂), in Shunde (顺德) and in "
-    "Cixi (慈溪). Since 6 January it is tied closely to the one in Shunde: orders guaranteed, "
-    "engineers on the line, inspection before loading.",
-    question="Purchasing wants to tie Cixi in the same way, for a guaranteed quantity of three "
-    "years. **What did the tie do to the defect rate?**",
     figures=(
-        Figure("before", 0.05, 0.011, "{:.0%}", "defect rate before the tie: {}",
+        Figure("before", 0.05, 0.011, Form("share"),
                "次品率从{}", "000:042"),
-        Figure("after", 0.01, 0.0085, "{:.0%}", "and since: {}", "降至{}", "000:042"),
+        Figure("after", 0.01, 0.0085, Form("share"), "降至{}", "000:042"),
     ),
     parameters={
         "base": Parameter(0.05, 0.045, 0.07, "defect rate before, mean of the weeks"),
@@ -182,9 +180,8 @@ CASE = Case(
     expected=expected,
     estimand="defect rate with the tie ÷ without it, same weeks",
     scale="ratio",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=1.6,
-    memo="Tie Cixi as well, keep one tie and take the testing back, or end the tie?",
     seed=179,
     words=words,
     methods={

@@ -10,6 +10,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 BUYERS = 40_000  # of 2024
 CUT = 5000  # yuan spent in 2024, from which the card is given
@@ -132,17 +133,13 @@ def words(customers, orders):
     obvious, found = holders_less_others(customers, orders), jump_at_cutoff(customers, orders)
     return {
         "where": "inside" if found.holds(obvious.value) else "outside",
-        "cut": f"{CUT:,}",
-        "reach": f"{REACH:,}",
-        "service": f"{SERVICE}",
-        "margin": f"{MARGIN:.0%}",
-        "buyers": f"{len(buyers):,}",
-        "holders": f"{holds.sum():,}",
-        "holders_share": f"{holds.mean():.1%}",
-        "others": f"{buyers.loc[~holds, 'again'].mean():.0%}",
-        "holders_often": f"{often[holds].mean():.0%}",
-        "others_often": f"{often[~holds].mean():.0%}",
-        "break_even": f"{100 * break_even(customers, orders):.1f} points",
+        "buyers": fact.count(len(buyers)),
+        "holders": fact.count(holds.sum()),
+        "holders_share": fact.share(holds.mean(), 1),
+        "others": fact.share(buyers.loc[~holds, "again"].mean()),
+        "holders_often": fact.share(often[holds].mean()),
+        "others_often": fact.share(often[~holds].mean()),
+        "break_even": fact.points(break_even(customers, orders)),
     }
 
 
@@ -188,15 +185,8 @@ CASE = Case(
     title="The card whose holders come back",
     chapter="5_retention",
     bias="selection",
-    company="A jewellery brand (珠宝品牌)",
-    role=f"gave a diamond card (钻石卡) to everyone who had spent {CUT:,} yuan or more in 2024. "
-    "With it comes a personal adviser (专属客服), who helps to choose, to match and to care for a "
-    "piece. The cut-off was set on New Year's Eve; nobody knew it while spending.",
-    question="Customer care asks for the budget to give gold-card holders an adviser as well. "
-    "**By how much does the card raise the share of customers who buy again?**",
     figures=(
-        Figure("diamond", 0.6, 0.055, "{:.0%}",
-               "{} of the holders of a diamond card bought again within the year",
+        Figure("diamond", 0.6, 0.055, Form("share"),
                "钻石卡用户复购率{}", "000:052"),
     ),
     parameters={
@@ -211,9 +201,8 @@ CASE = Case(
     expected=expected,
     estimand="repurchase rate with the card − repurchase rate without it, of those at the cut-off",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.13,
-    memo="An adviser for gold-card holders too, a lottery first, or no advisers at all?",
     methods={
         "those who bought equally often": Method(equally_often, lambda p: p.card),
         **{
@@ -225,4 +214,11 @@ CASE = Case(
     },
     seed=16,
     words=words,
+    stated=("others",),
+    constants={
+        "cut": fact.money(CUT),
+        "reach": fact.money(REACH),
+        "service": fact.money(SERVICE),
+        "margin": fact.share(MARGIN),
+    },
 )  # fmt: skip

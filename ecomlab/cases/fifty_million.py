@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.plan.goals import cost_structure, entrant_profits, entrants, expected_profit
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 START = pd.Timestamp("2024-03-01", tz="Asia/Shanghai")
 MONTHS, DAYS = 12, 30  # looks at the platform's list, and days between them
@@ -118,9 +119,9 @@ def profits(competitors, pnl_lines):
 
 
 def measure(competitors):
-    """The claim: pieces a month (ten thousands) and revenue (millions) of the best shop."""
+    """The claim: pieces a month and revenue of the best shop, both in ten thousands."""
     best = shops(competitors).iloc[0]
-    return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / MILLION}
+    return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / 10_000}
 
 
 def everyone(competitors, pnl_lines, who="all"):
@@ -143,33 +144,32 @@ def words(competitors, pnl_lines, goals):
     gone = table[~table["still_there"]]
     one = gone.iloc[len(gone) // 2]
     return {
-        "brand": table.index[0],
-        "entrants": str(len(table)),
-        "goal": f"{goal:,.0f}",
-        "list_price": f"{LIST_PRICE:.0f}",
-        "first_month": f"{its.iloc[0]:,}",
-        "last_month": f"{its.iloc[-1]:,}",
-        "goal_month": str(1 + (its >= goal).to_numpy().argmax()),
-        "on_average": "reached" if its.mean() >= goal else "just missed",
-        "a_piece": f"{best['revenue'] / best['pieces']:.1f}",
-        "a_piece_goal": f"{best['revenue'] / MONTHS / goal:.1f}",
-        "kept": f"{kept:.0%}",
-        "month": f"{month / MILLION:.2f}",
-        "month_needs": f"{month / kept / MILLION:.1f}",
-        "net_margin": f"{best['profit'] * MILLION / best['revenue']:+.1%}".replace("-", "−"),
-        "left": str(table["still_there"].sum()),
-        "gone": str((~table["still_there"]).sum()),
-        "listed": f"{listed.estimate:+.2f}".replace("-", "−"),
-        "listed_low": f"{listed.low:+.2f}".replace("-", "−"),
-        "listed_high": f"{listed.high:+.2f}".replace("-", "−"),
-        "one": one.name,
-        "one_months": f"{one['months']:.0f} month" + ("s" if one["months"] > 1 else ""),
-        "one_revenue": f"{one['revenue'] / MILLION:.2f}",
-        "one_profit": f"{one['profit']:+.2f}".replace("-", "−"),
-        "reached": str((most >= goal).sum()),
-        "losing": f"{(table['profit'] < 0).mean():.0%}",
-        "median": f"{table['profit'].median():+.2f}".replace("-", "−"),
-        "mean_revenue": f"{table['revenue'].mean() / MILLION:.0f}",
+        "brand": fact.name(table.index[0]),
+        "entrants": fact.count(len(table)),
+        "goal": fact.count(goal),
+        "first_month": fact.count(its.iloc[0]),
+        "last_month": fact.count(its.iloc[-1]),
+        "goal_month": fact.number(1 + (its >= goal).to_numpy().argmax()),
+        "on_average": "reached" if its.mean() >= goal else "missed",
+        "a_piece": fact.money(best["revenue"] / best["pieces"], 1),
+        "a_piece_goal": fact.money(best["revenue"] / MONTHS / goal, 1),
+        "kept": fact.share(kept),
+        "month": fact.number(month / MILLION, 2),
+        "month_needs": fact.number(month / kept / MILLION, 1),
+        "net_margin": fact.share(best["profit"] * MILLION / best["revenue"], 1, signed=True),
+        "left": fact.count(table["still_there"].sum()),
+        "gone": fact.count((~table["still_there"]).sum()),
+        "listed": fact.number(listed.estimate, 2, signed=True),
+        "listed_low": fact.number(listed.low, 2, signed=True),
+        "listed_high": fact.number(listed.high, 2, signed=True),
+        "one": fact.name(one.name),
+        "one_months": fact.Fact(one["months"], "months"),
+        "one_revenue": fact.number(one["revenue"] / MILLION, 2),
+        "one_profit": fact.number(one["profit"], 2, signed=True),
+        "reached": fact.count((most >= goal).sum()),
+        "losing": fact.share((table["profit"] < 0).mean()),
+        "median": fact.number(table["profit"].median(), 2, signed=True),
+        "mean_revenue": fact.number(table["revenue"].mean() / MILLION),
         "zero": "inside" if found.low <= 0 <= found.high else "outside",
     }
 
@@ -205,16 +205,10 @@ CASE = Case(
     title="Fifty million in the first year",
     chapter="7_plan",
     bias="survivorship",
-    company="An apparel brand (服饰品牌)",
-    role="went online with fast fashion at a low price (快时尚+高性价比), on Pinduoduo and Douyin "
-    "(拼多多、抖音) first, and is told of at every conference.",
-    question="Your family's sewing business (服装厂) is asked to do the same: same price, same "
-    "channels, same plan. **What profit should it expect in the first year?**",
     figures=(
-        Figure("pieces", 10, 0.5, "{:.0f}", "first stage: {} × 10,000 pieces a month",
+        Figure("pieces", 10, 0.5, Form("number"),
                "月销{}万件", "001:006-009"),
-        Figure("revenue", 50, 1.5, "{:.0f}00",
-               "first-year revenue: {} × 10,000 yuan, far above the industry's average",
+        Figure("revenue", 5000, 150, Form("number", -2),
                "年营收{}万元,远超行业平均", "001:009"),
     ),
     parameters={
@@ -232,10 +226,10 @@ CASE = Case(
     expected=expected,
     estimand="expected first-year profit of a shop that begins with this plan, million yuan",
     scale="difference",
-    show="{:+.2f}",
+    show=Form("number", 2, signed=True),
     margin=1.2,
-    memo="Sign the plan, begin small with a line at which you stop, or stay out?",
     seed=0,
     words=words,
+    constants={"list_price": fact.money(LIST_PRICE)},
     methods={"those still listed": Method(still_listed, _listed)},
 )  # fmt: skip

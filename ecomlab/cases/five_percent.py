@@ -7,6 +7,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.retention import lifetime
 from ecomlab.streams import generator, normal
+from ecomlab.texts import Form, fact
 
 STEP = 0.05  # five points
 CUSTOMERS = 4000  # all who came in the first half of 2023, followed until nobody came any more
@@ -117,18 +118,17 @@ def words(category_stats, orders, pnl_lines):
     trades = study(category_stats)["repurchase_rate"]
     relative = lifetime.profit_change(rate, contribution(pnl_lines), profit, STEP * rate)
     return {
-        "rate": f"{rate:.1%}",
-        "better": f"{rate + STEP:.1%}",
-        "orders_each": f"{1 / (1 - rate):.3f}",
-        "orders_then": f"{1 / (1 - rate - STEP):.3f}",
-        "value": f"{value_change(rate):+.1%}",
-        "trades_from": f"{trades.min():.0%}",
-        "trades_to": f"{trades.max():.0%}",
-        "profit": f"{profit:,.0f}",
-        "contribution": f"{contribution(pnl_lines):,.0f}",
-        "relative": f"{relative:+.1%}",
-        "offer": f"{OFFER:.0%}",
-        "offer_yuan": f"{OFFER * profit:,.0f}",
+        "rate": fact.share(rate, 1),
+        "better": fact.share(rate + STEP, 1),
+        "orders_each": fact.number(1 / (1 - rate), 3),
+        "orders_then": fact.number(1 / (1 - rate - STEP), 3),
+        "value": fact.share(value_change(rate), 1, signed=True),
+        "trades_from": fact.share(trades.min()),
+        "trades_to": fact.share(trades.max()),
+        "profit": fact.money(profit),
+        "contribution": fact.count(contribution(pnl_lines)),
+        "relative": fact.share(relative, 1, signed=True),
+        "offer_yuan": fact.count(OFFER * profit),
     }
 
 
@@ -143,15 +143,10 @@ CASE = Case(
     title="Five per cent more loyalty, a quarter more profit",
     chapter="5_retention",
     bias="another base",
-    company="A shop for coffee (咖啡店铺)",
-    role="is offered a loyalty programme. The slide has one line, from the Harvard Business "
-    "Review (哈佛商业评论).",
-    question="The programme promises five points more repurchase, and costs a fifth of the "
-    "year's profit. **By how much would five points raise the profit of this shop?**",
     figures=(
-        Figure("least", 0.25, 0.005, "{:.0%}", "5% more repurchase raises profit by at least {}",
+        Figure("least", 0.25, 0.005, Form("share"),
                "复购率每提升5%,利润可提升{}起", "000:049"),
-        Figure("most", 0.95, 0.005, "{:.0%}", "… and by up to {}",
+        Figure("most", 0.95, 0.005, Form("share"),
                "……至{}", "000:049"),
     ),
     parameters={
@@ -167,9 +162,10 @@ CASE = Case(
     expected=expected,
     estimand="change of the shop's profit if the share that comes back rises by five points",
     scale="identity",
-    show="{:+.1%}",
+    show=Form("share", 1, signed=True),
     margin=0.08,
-    memo="Buy the programme, haggle, or leave it?",
     seed=1,
     words=words,
+    stated=("profit", "offer_yuan"),
+    constants={"offer": fact.share(OFFER)},
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import community
 from ecomlab.streams import normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
 PAIRS = 30  # of cities of like size; in each pair a coin said which one gets the programme
@@ -142,26 +143,24 @@ def words(customers, referrals):
     most = referrals["reward_cost"].max() + referrals["referee_discount"].max()
     obvious, found = (f(customers, referrals) for f in (cost_per_sign_up, cost_per_added_buyer))
     return {
-        "sign_ups": f"{len(referrals):,}",
-        "ordered": f"{ordered.mean():.0%}",
-        "flagged": f"{1 - own.mean():.0%}",
-        "again": f"{again / ordered.sum():.0%}",
-        "real": f"{(ordered & own).sum():,}",
-        "cost": f"{cost:,.0f}",
-        "most": f"{most:.0f}",
-        "most_in_all": f"{most * len(referrals):,.0f}",
-        "times": f"{found.estimate / obvious.estimate:.1f}",
-        "returns": f"{VALUE / obvious.estimate:.1f}",
-        "exactly": f"from {obvious.low:.1f} to {obvious.high:.1f} yuan",
-        "pairs": f"{PAIRS}",
-        "cities": f"{2 * PAIRS}",
-        "value": f"{VALUE}",
-        "rule": f"{rule.estimate:.0f} yuan",
-        "rule_low": f"{rule.low:.0f}",
-        "rule_high": f"{rule.high:.0f}",
-        "back": f"{back.estimate:,.0f}".replace("-", "−"),
-        "back_low": f"{back.low:,.0f}".replace("-", "−"),
-        "back_high": f"{back.high:,.0f}".replace("-", "−"),
+        "sign_ups": fact.count(len(referrals)),
+        "ordered": fact.share(ordered.mean()),
+        "flagged": fact.share(1 - own.mean()),
+        "again": fact.share(again / ordered.sum()),
+        "real": fact.count((ordered & own).sum()),
+        "cost": fact.count(cost),
+        "most": fact.money(most),
+        "most_in_all": fact.money(most * len(referrals)),
+        "times": fact.number(found.estimate / obvious.estimate, 1),
+        "returns": fact.number(VALUE / obvious.estimate, 1),
+        "exactly_low": fact.money(obvious.low, 1),
+        "exactly_high": fact.money(obvious.high, 1),
+        "rule": fact.money(rule.estimate),
+        "rule_low": fact.money(rule.low),
+        "rule_high": fact.money(rule.high),
+        "back": fact.count(back.estimate),
+        "back_low": fact.count(back.low),
+        "back_high": fact.count(back.high),
     }
 
 
@@ -194,19 +193,12 @@ CASE = Case(
     title="The friends who came in thousands",
     chapter="5_retention",
     bias="no counterfactual",
-    company="A mother-and-baby shop (母婴店)",
-    role="lets its customers' groups grow by themselves (社群裂变): who brings a friend gets a "
-    "coupon, the friend gets a reduction on the first order. It ran for twelve weeks in thirty "
-    "cities. Thirty others, of like size, wait: a coin had decided in each pair.",
-    question="Marketing wants all sixty cities. **What does a new buyer cost who wouldn't have "
-    "come without the programme?**",
     figures=(
-        Figure("newcomers", 2.0, 0.25, "{:g}",
-               "{} × 10,000 and more new users in three months",
+        Figure("newcomers", 2.0, 0.25, Form("number", None),
                "3个月新增用户{}万+", "000:055"),
-        Figure("reward", 50, 0.5, "{:.0f}", "a coupon of {} yuan for each person brought",
+        Figure("reward", 50, 0.5, Form("CNY"),
                "邀请1人得{}元券", "000:055"),
-        Figure("discount", 30, 0.5, "{:.0f}", "{} yuan off the newcomer's first order",
+        Figure("discount", 30, 0.5, Form("CNY"),
                "新客首单减{}", "000:055"),
     ),
     parameters={
@@ -226,9 +218,8 @@ CASE = Case(
     expected=expected,
     estimand="yuan paid ÷ new buyers that the cities with the programme have beyond those without",
     scale="ratio",
-    show="{:.0f} yuan",
+    show=Form("CNY"),
     margin=2.0,
-    memo="The programme in all sixty cities, with another rule and lots again, or not at all?",
     methods={
         "cost if paid on the first order": Method(
             paid_on_first_order, lambda p: (p.reward + p.discount) / (1 - p.anyway)
@@ -240,4 +231,9 @@ CASE = Case(
     },
     seed=15,
     words=words,
+    constants={
+        "pairs": fact.number(PAIRS),
+        "cities": fact.number(2 * PAIRS),
+        "value": fact.money(VALUE),
+    },
 )  # fmt: skip

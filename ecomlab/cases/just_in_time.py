@@ -10,6 +10,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import mean, paired_difference, t_quantile
 from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
 SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
@@ -227,38 +228,36 @@ def words(sku, suppliers, inventory_daily):
     top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
     level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
     return {
-        "before": f"{before:.1f}",
-        "after": f"{after:.1f}",
-        "days_before": f"{365 / before:.0f}",
-        "days_after": f"{365 / after:.0f}",
-        "stock_before": f"{old['stock'].sum() / old['sales'].sum() * DAYS:.0f}",
-        "stock_after": f"{new['stock'].sum() / new['sales'].sum() * DAYS:.1f}",
-        "sunday_after": f"{new['sunday'].sum() / new['sales'].sum() * DAYS:.1f}",
+        "before": fact.number(before, 1),
+        "after": fact.number(after, 1),
+        "days_before": fact.number(365 / before),
+        "days_after": fact.number(365 / after),
+        "stock_before": fact.number(old["stock"].sum() / old["sales"].sum() * DAYS),
+        "stock_after": fact.number(new["stock"].sum() / new["sales"].sum() * DAYS, 1),
+        "sunday_after": fact.number(new["sunday"].sum() / new["sales"].sum() * DAYS, 1),
         "sold": _change(mine),
         "sold_sisters": _change(table[~table["weekly"]]),
-        "empty": f"{rows.loc[weekly, 'stockout_flag'].mean():.1%}",
-        "empty_sisters": f"{rows.loc[~weekly, 'stockout_flag'].mean():.1%}",
-        "filled": f"{filled(rows[weekly]):.1%}",
-        "premium": f"{new['unit_price'].mean() - 1:.1%}",
+        "empty": fact.share(rows.loc[weekly, "stockout_flag"].mean(), 1),
+        "empty_sisters": fact.share(rows.loc[~weekly, "stockout_flag"].mean(), 1),
+        "filled": fact.share(filled(rows[weekly]), 1),
+        "premium": fact.share(new["unit_price"].mean() - 1, 1),
         "part_sold": _yuan(parts["margin of what is sold"]),
         "part_dearer": _yuan(parts["dearer pieces"]),
         "part_stock": _yuan(parts["stock"]),
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
-        "service": f"{service_level(table):.1%}",
-        "level": f"{level:.1f}",
-        "level_needed": f"{cover(inventory_daily, table):.1f}",
-        "carrying": f"{CARRYING:.0%}",
-        "variable": f"{VARIABLE:.0%}",
+        "service": fact.share(service_level(table), 1),
+        "level": fact.number(level, 1),
+        "level_needed": fact.number(cover(inventory_daily, table), 1),
     }
 
 
 def _change(table):
     sales = table.groupby("new")["sales"].sum()
-    return f"{sales[True] / sales[False] - 1:+.1%}".replace("-", "−")
+    return fact.share(sales[True] / sales[False] - 1, 1, signed=True)
 
 
 def _yuan(value):
-    return f"{value:+,.0f}".replace("-", "−")
+    return fact.money(value, signed=True)
 
 
 @cache
@@ -332,13 +331,8 @@ CASE = Case(
     title="The stock that comes just in time",
     chapter="4_fulfillment",
     bias="wrong target",
-    company="A clothing brand (服装品牌)",
-    role="buys just in time (JIT, 准时制): of each of its 32 cuts, one colour, chosen by dice, no "
-    "longer comes in big lots. A workshop fills up its shelf every Monday, by what sells.",
-    question="The head of supply is paid by stock turnover and asks for all colours. **What do "
-    "weekly lots do to the profit of an article, in yuan a month?**",
     figures=(
-        Figure("rise", 0.5, 0.1, "{:+.0%}", "stock turnover rose by {}",
+        Figure("rise", 0.5, 0.1, Form("share", signed=True),
                "库存周转率提升{}", "000:040"),
     ),
     parameters={
@@ -354,11 +348,12 @@ CASE = Case(
     expected=expected,
     estimand="profit of an article and month with weekly lots − with big lots, yuan",
     scale="difference",
-    show="{:+,.0f}",
+    show=Form("CNY", signed=True),
     margin=900,
-    memo="Weekly lots for all colours, first another level to fill up to, or back to big lots?",
     seed=367,
     words=words,
+    stated=("days_before", "days_after"),
+    constants={"carrying": fact.share(CARRYING), "variable": fact.share(VARIABLE)},
     methods={
         part: Method(partial(whole_bill, part=part), partial(_part, part=part))
         for part in ("margin of what is sold", "dearer pieces", "stock")

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import returns as losses
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 CHANGED = pd.Timestamp("2025-04-01", tz="Asia/Shanghai")  # first day of the grading sheet
 DAYS = 90  # before, and again after
@@ -129,28 +130,28 @@ def words(returns, pnl_lines):
     found = real_drop(returns, pnl_lines)
     minor = followed(returns, pnl_lines).query("grade == 'minor'")
     found_words = {
-        "fall": f"{_points(booked_drop(returns).estimate)} points",
+        "fall": _points(booked_drop(returns).estimate),
         "mix": _points(mix),
         "inside": _points(inside),
         "more_handling": _points(means["handling"].diff().iloc[-1]),
         "more_flattered": _points(means["flattered"].diff().iloc[-1]),
-        "sides": "holds zero" if found.low <= 0 <= found.high else "doesn't hold zero",
+        "sides": "inside" if found.low <= 0 <= found.high else "outside",
     }
     for when, name, part in zip([False, True], ["before", "since"], halves(minor), strict=True):
         found_words |= {
-            f"severe_{name}": f"{table['share'][name]['severe']:.0%}",
-            f"minor_{name}": f"{table['share'][name]['minor']:.0%}",
-            f"minor_booked_{name}": f"{1 - table['loss rate'][name]['minor']:.0%}",
-            f"minor_brought_{name}": f"{part['money'].sum() / part['refund'].sum():.0%}",
-            f"minor_nothing_{name}": f"{(part['money'] <= 0).mean():.0%}",
+            f"severe_{name}": fact.share(table["share"][name]["severe"]),
+            f"minor_{name}": fact.share(table["share"][name]["minor"]),
+            f"minor_booked_{name}": fact.share(1 - table["loss rate"][name]["minor"]),
+            f"minor_brought_{name}": fact.share(part["money"].sum() / part["refund"].sum()),
+            f"minor_nothing_{name}": fact.share((part["money"] <= 0).mean()),
             f"flattered_{name}": _points(means["flattered"][when]),
-            f"handling_{name}": f"{means['handling'][when]:.1%}",
+            f"handling_{name}": fact.share(means["handling"][when], 1),
         }
     return found_words
 
 
 def _points(share):
-    return f"{100 * share:.1f}".replace("-", "−")
+    return fact.points(share)
 
 
 def _pairs(p, after):
@@ -193,16 +194,10 @@ CASE = Case(
     title="The returns that cost less",
     chapter="4_fulfillment",
     bias="re-classification",
-    company="A shoe brand (鞋类品牌)",
-    role="grades its returns since 1 April. As-new pairs go back on the shelf, pairs with a minor "
-    "flaw into lucky bags (福袋) and the staff sale (内购会), severe ones are scrapped. The "
-    "warehouse grades, and is praised for the loss rate.",
-    question="The head of the warehouse asks for two more graders and for the same sheet in the "
-    "other two warehouses. **How many points of loss does grading really save?**",
     figures=(
-        Figure("before", 0.15, 0.011, "{:.0%}", "loss rate of returns and exchanges, before: {}",
+        Figure("before", 0.15, 0.011, Form("share"),
                "退换货损耗率从{}", "000:047"),
-        Figure("after", 0.08, 0.011, "{:.0%}", "and since returns are graded: {}",
+        Figure("after", 0.08, 0.011, Form("share"),
                "降至{}", "000:047"),
     ),
     parameters={
@@ -220,11 +215,11 @@ CASE = Case(
     expected=expected,
     estimand="loss and handling per yuan refunded before − since, by the money that came in",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.03,
-    memo="The sheet in all warehouses, the sheet with its leak closed, or back to last year?",
     seed=7,
     words=words,
+    stated=("fall",),
     methods={
         "by the books, over days": Method(
             partial(real_drop, loss="by the books"), lambda p: expected(p).naive

@@ -6,13 +6,14 @@ next is pinned or removed.
 """
 
 import base64
+import os
 import re
 import time
 from pathlib import Path
 
 import nbformat
 
-from ecomlab import cases
+from ecomlab import cases, levers
 from ecomlab.classroom import casebook
 from ecomlab.classroom.scripts import LESSONS, METADATA, BuildError, lesson_sources, read_lesson
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY, find_lesson, write_atomically
@@ -74,7 +75,7 @@ def told(sources, name, instructor=False) -> nbformat.NotebookNode:
     """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
     notebook = read_lesson(Path(sources) / name, instructor)
     if casebook.is_case(name):
-        casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
+        casebook.fill(notebook, cases.load(casebook.case_name(name)))
     return notebook
 
 
@@ -95,7 +96,7 @@ def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute()
+        client.execute(env={**os.environ, levers.STATIC: "1"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise BuildError(_report(notebook, title, error)) from error
     return _clean(notebook, title)

@@ -47,6 +47,7 @@ LARGER = 1.25  # the letters in figures, for the last row
 HEADING = re.compile(r"#{1,2} ")
 PARAGRAPH = re.compile(r"\n\s*\n")
 ANSWER = re.compile(r"quiz\.(\w+)\.check")
+TELL = re.compile(r"quiz\.tell\(.*\)")
 
 
 def overview() -> pd.DataFrame:
@@ -109,7 +110,7 @@ def _edition(name, issue):
     if issue is None:
         found, path = cases.load(name), Path(casebook.source(cases.case(name)))
         notebook = read_lesson(LESSONS / path, instructor=True, links=False)
-        return found, casebook.fill(notebook, found.words()), NOTEBOOKS / path.parent
+        return found, casebook.fill(notebook, found), NOTEBOOKS / path.parent
     data, key = reissues.parts(issue)
     found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
     try:
@@ -161,6 +162,20 @@ def _execute(notebook, folder, title):
     build.execute(notebook, folder, title, *SHARP)
     for cell, source in zip(notebook.cells, sources, strict=True):
         cell.source = source
+    notebook.cells = _told(notebook.cells)
+
+
+def _told(cells):
+    """What ``quiz.tell`` says is text on a slide, below the heading that it belongs to."""
+    found = []
+    for cell in cells:
+        if TELL.fullmatch(cell.source.strip()) and cell.outputs:
+            text = "".join(cell.outputs[0].data["text/markdown"])
+            if found and found[-1].id == f"{cell.id}-heading":
+                text = f"{found.pop().source}\n\n{text}"
+            cell = nbformat.v4.new_markdown_cell(text, id=cell.id)
+        found.append(cell)
+    return found
 
 
 def _tell_answers(notebook, answers):

@@ -86,7 +86,7 @@ def markdown(issue, found=None) -> str:
         "\n".join(["| | estimate | 95 % interval | n |", "|---|---:|---|---:|", *readings,
                    f"| **truth** | **{words['truth']}** | | |"]),
         "\n".join(["| the world's | value | what it is |", "|---|---:|---|", *world]),
-        f"The memo: {case.memo}",
+        f"The memo: {case.brief('memo')}",
         *exercises,
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"

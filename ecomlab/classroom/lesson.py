@@ -61,11 +61,12 @@ class Lesson:
     data: Callable[[], Mapping[str, object]] = dict
     names: Mapping[str, str] | str = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
+    told: dict[str, Callable] = field(default_factory=dict)
 
     def __post_init__(self):
         self.title = self.title or headers.read()[self.id].title
 
-    def exercise(self, title, kind):
+    def exercise(self, title, kind, recall=None):
         """Make a function of the data a question: it computes the right answer.
 
         Parameters
@@ -73,6 +74,9 @@ class Lesson:
         title : str
         kind : Number, Frame, Choice, Decision, …
             What the answer looks like, and when two answers are the same.
+        recall : bool, optional
+            Whether later lessons may ask it again: it must then need nothing of its notebook. By
+            default where the answer is a letter.
         """
 
         def declare(function):
@@ -83,10 +87,31 @@ class Lesson:
             made = Exercise(
                 function.__name__, title, prompt, kind, function, [], hints, praise, self.names
             )
+            made.recall = recall
             self.exercises.append(made)
             return made
 
         return declare
+
+    def facts(self, *names):
+        """Make a function of the data the one that computes the facts of these texts.
+
+        It returns them by name: ``{"share": fact.share(0.23, 1)}``. The texts stand under these
+        names in the lesson's file of ``ecomlab.texts``, and ``quiz.tell`` shows them.
+        """
+
+        def declare(function):
+            for name in names:
+                if name in self.told:
+                    raise DeclarationError(f"{self.id} has facts for {name!r} twice: keep one.")
+                self.told[name] = function
+            return function
+
+        return declare
+
+    def of_case(self, issue) -> ExerciseSet:
+        """The exercises asked on an issue of their case, whose texts it tells."""
+        return ExerciseSet(self, issue.tables, issue)
 
     def on(self, **data) -> ExerciseSet:
         """The exercises asked on these data, or on the lesson's own when none are given."""

@@ -33,13 +33,13 @@ def lessons() -> list[Lesson]:
     return [lesson(lesson_id) for lesson_id in headers.read()]
 
 
-def exercises(lesson_id: str, **data) -> ExerciseSet:
-    """The exercises of a lesson, asked on your data or on the lesson's own.
+def exercises(lesson_id: str | cases.Issue, **data) -> ExerciseSet:
+    """The exercises of a lesson, asked on your data or on the lesson's own; or those of a case.
 
     Parameters
     ----------
-    lesson_id : str
-        As in the notebook's name: ``"5_1"``.
+    lesson_id : str or Issue
+        As in the notebook's name: ``"5_1"``. Of a case its issue: ``cases.load("presale")``.
     **data
         What the exercises are asked on, by name (``orders=orders, as_of="1997-05-15"``).
         Without any, the lesson's own data are loaded.
@@ -62,4 +62,6 @@ def exercises(lesson_id: str, **data) -> ExerciseSet:
     >>> first.check(...).status
     'not attempted'
     """
+    if isinstance(lesson_id, cases.Issue):
+        return lesson(lesson_id.case.name).of_case(lesson_id)
     return lesson(lesson_id).on(**data)

@@ -49,6 +49,7 @@ from ecomlab.conversion import trust
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("good_reviews")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -86,11 +87,8 @@ table["reviews per 100 orders"] = 100 * table["reviews"] / table["orders"]
 table["refund rate"] = periods["refund_rate"].mean()
 table
 
-# %% [markdown] id="volume-reading"
-# A hundred parcels brought {{ per_hundred_before }} reviews before and bring {{ per_hundred_after }} now. The number of parcels is much the same.
-# Refunds: {{ refunds_before }} before, {{ refunds_after }} now. If far fewer buyers were unhappy, you would look for it there.
-#
-# > **Caution.** A refund needs more anger than a bad star. Even if refunds stand still, something may have moved.
+# %% id="volume-reading"
+quiz.tell("volume-reading")
 
 # %% [markdown] id="sum-text"
 # ## The team's sum
@@ -98,18 +96,14 @@ table
 # %% id="sum"
 case.naive
 
-# %% [markdown] id="sum-reading"
-# {{ naive }} (percentage points, 百分点) from {{ naive_n }} reviews, with an interval from {{ naive_low }} to {{ naive_high }}.
-# The sum is right. The question is what it is a sum *of*.
-#
-# > **Caution.** The interval is as narrow as it is because the programme made more reviews. It would be narrower
-# > still with more cards.
+# %% id="sum-reading"
+quiz.tell("sum-reading")
 
-# %% [markdown] id="who-text"
+# %% [markdown] id="who-text-heading"
 # ## Who wrote these stars?
-#
-# For {{ naive }} of good stars to be {{ naive }} of satisfied buyers, three things would have to be true: the
-# same sort of people write reviews as before, they write what they think, and what they wrote stays. Each can be looked up.
+
+# %% id="who-text"
+quiz.tell("who-text")
 
 # %% id="who"
 kind = pd.Series("own review", index=reviews.index, name="kind")
@@ -119,12 +113,8 @@ period = reviews["ts"].ge(CHANGED).map({False: "before", True: "since"}).rename(
 stars = reviews["rating"].ge(GOOD).map({False: "1 to 3 stars", True: "4 or 5 stars"})
 pd.crosstab(kind, [period, stars])
 
-# %% [markdown] id="who-reading"
-# Since September {{ card_share }} of the reviews came with a card, and no card came without five stars. {{ changed }} reviews have
-# an answer *and* many stars: the shop answers bad reviews only, so these were bad ones once. The chats say how it
-# was done: {{ pleas }} times the script *please change your stars*, with a coupon for whoever gives five.
-#
-# So this is what "{{ handled }} handled" stands for. Everybody was answered. What was handled is the star.
+# %% id="who-reading"
+quiz.tell("who-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
 # Three mechanisms, keep them apart on the board: **who** writes (cards make the satisfied write), **what** is written (a few unsatisfied
@@ -132,7 +122,6 @@ pd.crosstab(kind, [period, stars])
 # the truth". That is the first exercise; the second shows that it isn't so.
 
 # %% id="quiz"
-quiz = exercises("good_reviews", **case.tables)
 quiz.unpaid
 
 # %% id="unpaid-answer" tags=["exercise"]
@@ -144,14 +133,8 @@ quiz.first_written
 # %% id="first-written-answer" tags=["exercise"]
 quiz.first_written.check(...)
 
-# %% [markdown] id="repair-reading"
-# {{ naive }} with all reviews, {{ unpaid }} without cards, {{ first_written }} with the changed ones counted as bad. Three sums over one
-# table, three answers. And the last isn't the true one either. The card draws *satisfied* buyers: those who would
-# have written four stars for nothing now write five for three yuan, and are left out with the cards. Among those
-# who still write for nothing, the unsatisfied weigh more than they do among buyers.
-#
-# > **Caution.** Here a changed review can be recognised. A *deleted* one leaves no row at all. Once stars have a price, no sum
-# > over the stars gives the buyers back.
+# %% id="repair-reading"
+quiz.tell("repair-reading")
 
 # %% [markdown] id="rule-text"
 # ## The rule
@@ -196,22 +179,14 @@ quiz.by_lot
 # %% id="by-lot-answer" tags=["exercise"]
 quiz.by_lot.check(...)
 
-# %% [markdown] id="interval-text"
-# {{ satisfied_before }} were satisfied before, {{ satisfied_after }} since. How much of that is luck? Buyers of one day share a lorry and
-# a warm van, so days are counted, not buyers: thirty daily shares $s_d$ before, thirty since.
-#
-# $$\text{rise} = \bar s_{\text{since}} - \bar s_{\text{before}} \;\pm\; 2\,\sqrt{\frac{\operatorname{var}(s_{\text{since}})}{30} +
-# \frac{\operatorname{var}(s_{\text{before}})}{30}}$$
+# %% id="interval-text"
+quiz.tell("interval-text")
 
 # %% id="right"
 trust.satisfaction_change(chats, changed="2025-09-01", script="how was it")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}. Compare the team's {{ naive }}. If 0 lies inside, such answers would be no surprise
-# in a shop that repaired nothing.
-#
-# > **Caution.** The lot is as good as its answers. Here everybody answered; if a third of yours does, ask first who the
-# > silent ones are. And the rise is since September, not *because of* anything: what else began then?
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="four-readings"
 readings = {
@@ -240,9 +215,8 @@ plots.label(
     x="share since September − share before, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The share of satisfied buyers: {{ truth }}. That is what was repaired. The rest of the {{ naive }} was bought with cards and talked
-# out of people with pleas. How near was your guess?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Give the cards back. In this world buyers review unasked as often when satisfied as when not; so August's good-review rate happens to be

@@ -49,6 +49,7 @@ from ecomlab.conversion.experiments import daily_gap, difference_in_differences
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("page_redesign")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -99,11 +100,8 @@ after = conversion(traffic, REDESIGNED, after=True)
 print(f"{after:.2%} ÷ {before:.2%} = {after / before:.2f}")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} times the conversion, from {{ naive_n }} visits, with an interval from {{ naive_low }} to {{ naive_high }}. It is
-# a *narrow* interval. It says how much luck there is in the figure; it says nothing about what else changed.
-#
-# > **Caution.** More visits make an interval narrower, never truer.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="would-text"
 # ## What would have to be true
@@ -118,10 +116,8 @@ table["conversion"] = table["payers"] / table["uv"]
 table["share of visits"] = table["uv"] / table.groupby(level=[0, 1])["uv"].transform("sum")
 table[["conversion", "share of visits"]].unstack("channel")
 
-# %% [markdown] id="would-reading"
-# Two findings. **The sources changed**: the paid share fell from {{ paid_before }} to {{ paid_after }}, and paid visits convert
-# less often. A page whose weaker visitors stay away "improves" without a new pixel. And **the kettle
-# improved as well**, with its old page: something moved both. (It was the spring promotion.)
+# %% id="would-reading"
+quiz.tell("would-reading")
 
 # %% [markdown] id="would-notes" tags=["instructor"]
 # Collect on the board: promotion, price, season, sources, stock, a rival's stockout, three changes at once, the page
@@ -129,7 +125,6 @@ table[["conversion", "share of visits"]].unstack("channel")
 # can't. **Wrong turn:** "then we correct for everything". You can only hold still what you measured or what hit both pages.
 
 # %% id="quiz"
-quiz = exercises("page_redesign", **case.tables)
 quiz.same_source
 
 # %% id="same-source-answer" tags=["exercise"]
@@ -170,12 +165,8 @@ quiz.against_control.check(...)
 # %% id="right"
 difference_in_differences(traffic, changed="2025-03-31", treated="rice cooker", control="kettle")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}: this is what the page did *beyond* what happened to the kettle. The claim's
-# {{ naive }} lies outside. If 1 lies inside, a redesign without any effect would fit these data as well.
-#
-# > **Caution.** The method leans on the kettle: had its stock run out in April, or had the promotion been for
-# > rice cookers only, the ratio would call that "design". A control is an argument, not a column.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="truth-text"
 # ## What is true
@@ -189,9 +180,8 @@ plots.label(
     x="conversion after ÷ before, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The page: × {{ truth }}. The rest of the {{ naive }} is the promotion and the change of sources, which the kettle had too.
-# How far was your guess on the first card?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Give the cards back. Usually the guesses lie between the claim and half of it; ask what made the best one good.

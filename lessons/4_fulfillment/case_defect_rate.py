@@ -49,6 +49,7 @@ from ecomlab.fulfillment.suppliers import defect_rates, difference_in_difference
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("defect_rate")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -80,19 +81,16 @@ method.inspections(inbound)
 # %% id="claim"
 case.naive
 
-# %% [markdown] id="claim-reading"
-# Shunde's rate since, divided by that before: {{ naive }}, with an interval from {{ naive_low }} to {{ naive_high }}. The interval is
-# wide and leaves no doubt all the same. Was enough tested? How many pieces in each half tell two such rates apart?
+# %% id="claim-reading"
+quiz.tell("claim-reading")
 
 # %% id="size"
 rate = defect_rates(inbound, changed="2025-01-06").loc["Shunde", "rate"]
 needed = estimates.sample_size(rate["before"], rate["since"], power=0.8)
 print(f"{rate['before']:.1%} from {rate['since']:.1%}: {needed:,.0f} pieces in each half")
 
-# %% [markdown] id="size-reading"
-# {{ tested_before }} were tested before and {{ tested_since }} since. Luck isn't the trouble here.
-#
-# > **Caution.** A test of significance asks whether *the reading* changed. Put another ruler on the table, and it will.
+# %% id="size-reading"
+quiz.tell("size-reading")
 
 # %% [markdown] id="ruler-text"
 # ## The ruler
@@ -112,17 +110,13 @@ plots.label(
 )
 
 # %% id="quiz"
-quiz = exercises("defect_rate", **case.tables)
 quiz.learned
 
 # %% id="learned-answer" tags=["exercise"]
 quiz.learned.check(...)
 
-# %% [markdown] id="learned-reading"
-# From {{ other_before }} to {{ other_since }}, a factor of {{ other_fall }}, with no tie at all. It is a new rice cooker: both factories
-# get used to it (学习曲线). A tied factory would have learned, too.
-#
-# And the smaller sample? It doesn't lower a rate by itself: one in twenty stays one in twenty. It makes a lot look *clean* more often.
+# %% id="learned-reading"
+quiz.tell("learned-reading")
 
 # %% id="clean"
 quiz.clean
@@ -170,18 +164,8 @@ plots.label(
     y="sent back for quality, per 1,000 sold",
 )
 
-# %% [markdown] id="back-reading"
-# Before, customers sent back {{ tied_back_before }} of 1,000 from Shunde and {{ other_back_before }} from Cixi; since, {{ tied_back_since }} and
-# {{ other_back_since }}. Now hold the two measures against each other. For every 100 defects that tests would have found among the pieces sold,
-# customers sent back:
-#
-# | | before | since |
-# |---|---:|---:|
-# | Shunde | {{ tied_sent_before }} | {{ tied_sent_since }} |
-# | Cixi | {{ other_sent_before }} | {{ other_sent_since }} |
-#
-# One of these four numbers doesn't fit. Either Shunde's customers became much quicker to complain on 6 January, or its tests no longer find what they
-# found.
+# %% id="back-reading"
+quiz.tell("back-reading")
 
 # %% [markdown] id="formula-text"
 # The tie's own share: Shunde's rate since ÷ before, divided by the same of Cixi, which learned without a tie. With $r$ for pieces
@@ -210,12 +194,8 @@ found
 # %% id="right"
 difference_in_differences(inbound, returns, "2025-01-06", treated="Shunde", control="Cixi")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}. A tie without any effect has 1, and 1 {{ sides }} this interval. Purchasing's
-# {{ naive }} would be a tie that leaves {{ left }} defects of a hundred.
-#
-# It leans on two things, and each can be tried. Customers must not have changed their habits: what they send back for **no** reason should show
-# nothing. And without the tie the two factories must have gone the same way: pretend that it began 13 weeks **too early**, on the lots before it alone.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="checks"
 before = inbound[inbound["received_at"] < TIED_ON]
@@ -228,10 +208,8 @@ tried = {
 }
 estimates.table(tried, "tried")
 
-# %% [markdown] id="checks-reading"
-# No reason: {{ whims }}. Pretended date: {{ placebo }}. Both should hold 1; in one of twenty honest cases each they don't.
-#
-# > **Caution.** Passing doesn't prove that Cixi is a good twin. If Cixi's best foreman left in January, every number here blames, or praises, the tie.
+# %% id="checks-reading"
+quiz.tell("checks-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Returns come back late, so the last weeks look better." A sharp remark: ask how you would see it. (The last lot here had eight weeks; who
@@ -250,9 +228,8 @@ plots.label(
     x="defect rate with the tie ÷ without it, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The tie: × {{ truth }}. The rest of the {{ naive }} is learning, which Cixi did as well, and a factory that counts only some of its faults. Who
-# was nearest?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In this world Shunde's own test counts a fixed share of what the shop would have counted. The published figures come out of learning and that share; of the

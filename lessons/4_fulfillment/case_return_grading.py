@@ -50,10 +50,11 @@ from ecomlab.fulfillment.returns import daily_loss, loss_drop, loss_drops
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("return_grading")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
-# A point here is one yuan of a hundred that are refunded. The claim is a fall of {{ fall }}. **Before you look:
+# A point here is one yuan of a hundred that are refunded. The claim is a fall of {{ fall:points }}. **Before you look:
 # how many points does the shop really keep, once the graders are paid?** Write it down. It may be more than claimed, less,
 # or below zero.
 
@@ -83,23 +84,17 @@ before, since = method.halves(returns)
 print(f"{method.loss_rate(before):.1%} before, {method.loss_rate(since):.1%} since")
 case.naive
 
-# %% [markdown] id="sum-reading"
-# A fall of {{ fall }}, from {{ naive_n }} pairs; luck could make it {{ naive_low }} to {{ naive_high }}. The books do say so.
-#
-# > **Caution.** This is the luck of *which* pairs came back. That a grade is somebody's opinion isn't in it.
-#
-# One item is missing from the rate, and it stands in the same table.
+# %% id="sum-reading"
+quiz.tell("sum-reading")
 
 # %% id="quiz"
-quiz = exercises("return_grading", **case.tables)
 quiz.net_of_handling
 
 # %% id="net-of-handling-answer" tags=["exercise"]
 quiz.net_of_handling.check(...)
 
-# %% [markdown] id="handling-reading"
-# Handling took {{ handling_before }} of the refunds before and takes {{ handling_since }} since: {{ more_handling }} points that no loss
-# rate shows. Two graders stand at the table all day, and pairs wait in a rack until a bag is full.
+# %% id="handling-reading"
+quiz.tell("handling-reading")
 
 # %% [markdown] id="grades-text"
 # ## Grade by grade
@@ -110,16 +105,8 @@ quiz.net_of_handling.check(...)
 # %% id="grades"
 method.by_grade(returns)
 
-# %% [markdown] id="grades-reading"
-# Read the rows. Severe pairs went from {{ severe_before }} of the refunds to {{ severe_since }}; minor ones from {{ minor_before }} to {{ minor_since }}. And
-# a minor pair, which the warehouse booked at {{ minor_booked_before }} of its refund, is booked at {{ minor_booked_since }} since.
-#
-# An example shows how to share out such a fall. Say a tenth of the pairs moves from severe (all lost) to minor (40 lost of
-# 100 before, 20 since). What did the move save? 60 of 100 by the old loss, 80 by the new; halfway, 70, on a tenth: 7 points. So with
-# a grade's share $s$ and its loss $\ell$, and bars for the mean of both halves (Kitagawa 1955):
-#
-# $$\text{fall} = \underbrace{\sum_g (s_g^{\text{before}} - s_g^{\text{since}})\,\bar\ell_g}_{\text{other grades}} \;+\;
-# \underbrace{\sum_g \bar s_g\,(\ell_g^{\text{before}} - \ell_g^{\text{since}})}_{\text{other losses in a grade}}$$
+# %% id="grades-reading"
+quiz.tell("grades-reading")
 
 # %% id="between-grades"
 quiz.between_grades
@@ -127,13 +114,8 @@ quiz.between_grades
 # %% id="between-grades-answer" tags=["exercise"]
 quiz.between_grades.check(...)
 
-# %% [markdown] id="between-reading"
-# {{ mix }} points come from other grades, {{ inside }} from smaller losses inside a grade. It is tempting to say: "then hold the grades
-# still, and {{ inside }} points are real." That takes two things on trust. That *minor* means in June what it meant in
-# January. And that a pair **is worth** what it is booked at.
-#
-# > **Caution.** Holding the mix still helps if the groups stay what they are, such as men and women, old and new customers. A grade is
-# > given by the person whom it makes look good.
+# %% id="between-reading"
+quiz.tell("between-reading")
 
 # %% [markdown] id="between-notes" tags=["instructor"]
 # Ask the table with the torn shoe: "Your bonus hangs on the loss rate. Which grade?" Draw the move on the board: the *best* of the severe pairs become the *worst* of
@@ -142,16 +124,11 @@ quiz.between_grades.check(...)
 # turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody will now suggest an
 # old hand who grades by the old sheet, not knowing the new grade: a good design, say so. Ours needs no opinion at all.
 
-# %% [markdown] id="torn-text"
+# %% [markdown] id="torn-text-heading"
 # ## Follow the money
-#
-# Mr Gao sends back a pair with a torn sole; 299 yuan are refunded. In January: *severe*, scrapped, booked at 0. The loss is 299. In
-# June: *minor*, into a lucky bag, booked at {{ minor_booked_since }} of 299. The bag is sold, the customer finds the sole, and gets her
-# money back. The loss is 299, as in January. The books never hear of it.
-#
-# A sale can't be re-classified. The accountant knew that long before the sheet: every day, 20 of the pairs that come in
-# **get a mark, by lot**. Each is followed for 60 days, and `pnl_lines` keeps what it brought: what it was sold for, less what it cost if
-# it came back again.
+
+# %% id="torn-text"
+quiz.tell("torn-text")
 
 # %% id="ledger"
 pairs = method.followed(returns, ledger)
@@ -184,10 +161,8 @@ nothing = (brought[1] <= 0).mean()
 finding = f"Of the pairs called minor since the sheet, {nothing:.0%} brought nothing at all"
 plots.label(ax, finding, x="money that came in ÷ refund", y="marked pairs")
 
-# %% [markdown] id="minor-reading"
-# Pairs called minor used to bring {{ minor_brought_before }} of their refund and were booked at {{ minor_booked_before }}. Since the
-# sheet they are booked at {{ minor_booked_since }} and bring {{ minor_brought_since }}. Of those before, {{ minor_nothing_before }} brought nothing;
-# since, {{ minor_nothing_since }}. Those are scrap with another name.
+# %% id="minor-reading"
+quiz.tell("minor-reading")
 
 # %% [markdown] id="formula-text"
 # Now put it together. All pairs are in the books; of the marked ones we know by how much the books flatter them. So take the books of
@@ -204,9 +179,8 @@ plots.label(ax, finding, x="money that came in ÷ refund", y="marked pairs")
 days = daily_loss(returns, ledger)
 100 * days.groupby(days.index >= CHANGED).mean().rename({False: "before", True: "since"})
 
-# %% [markdown] id="days-reading"
-# The books flattered before as well, by {{ flattered_before }} points: as-new pairs that come back a second time were never booked.
-# That alone does no harm to a *comparison*. What counts is the change: {{ flattered_since }} points since, {{ more_flattered }} more.
+# %% id="days-reading"
+quiz.tell("days-reading")
 
 # %% id="steps-figure"
 steps = loss_drops(returns, ledger, changed="2025-04-01")
@@ -220,12 +194,8 @@ plots.label(ax, finding, x="fall of the loss, percentage points, with 95 % inter
 # %% id="right"
 loss_drop(returns, ledger, changed="2025-04-01", loss="by the money, with handling")
 
-# %% [markdown] id="right-reading"
-# In the language of the claim: {{ right }}, from {{ right_low }} to {{ right_high }} (above zero is saved, below zero is lost). This
-# interval {{ sides }}.
-#
-# > **Caution.** It is before against since. Had the shoes themselves got better or worse in April, that would be in it too; a second warehouse
-# > without the sheet would tell. And 60 days may be too short: what isn't sold by then counts as nothing.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Then the warehouse cheats." Nothing shows intent: a table on the wall and a bonus do it by themselves. (2) "Why the
@@ -245,9 +215,8 @@ plots.label(
     x="fall of the loss, yuan of 100 refunded (points), with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}, where the books say {{ naive }}. The difference is severe pairs with another name, as-new pairs that come back once more, and the
-# people who grade. Compare your card.
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Cards back. Of the severe pairs, {{ severe_before }} of the refunds in both halves, a fixed share was called minor after 1 April; nothing else happened to them.
@@ -279,7 +248,7 @@ quiz.monday.check(...)
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the real fall with its interval, in points of what is refunded. 2: names the three leaks (other names, second returns,
 # handling). 2: says what it rests on: pairs marked by lot, before against since. 2: an action that fits the interval, with severe pairs out of the bags
-# whatever else is decided. 1: takes the grade, or the bonus, out of one hand. *Minus 2:* {{ fall }} appear as money.
+# whatever else is decided. 1: takes the grade, or the bonus, out of one hand. *Minus 2:* {{ fall:points }} appear as money.
 
 # %% [markdown] id="debrief"
 # ## To talk about

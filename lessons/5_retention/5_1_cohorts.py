@@ -84,6 +84,7 @@ from ecomlab.retention.lifetime import retention_profit_sensitivity
 pd.options.display.precision = 3
 plots.use_house_style()
 orders = load("cdnow").orders
+quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 orders.head(4)
 
 # %% [markdown] id="data-defects"
@@ -124,11 +125,10 @@ plots.label(ax, "Dan and Eve have not had their 90 days yet")
 rates = cohorts.repurchase_rate(orders, window=90, as_of="1997-04-30")
 rates
 
-# %% [markdown] id="three-bases-reading"
-# One row for each colleague. `cohort` is CRM's way, `all_ever` is Finance's, `period` is the usual
-# dashboard definition of 复购率 (many count two orders on one day too). Look at `immature`: 15,991 of
-# Finance's 23,570 customers have not had their 90 days.
-#
+# %% id="three-bases-reading"
+quiz.tell("three-bases-reading")
+
+# %% [markdown] id="three-bases-interval"
 # `low` and `high` are a **95 % interval** (置信区间): had other customers of the same kind come, the rate
 # would have been a little different, and ranges made this way hold the true rate 19 times in 20.
 # Few customers, wide range. It says nothing about a wrong denominator: Finance's interval is
@@ -361,7 +361,6 @@ plots.label(
 # `solution()` shows working code. A wrong answer often earns you a sentence on *how* it is wrong.
 
 # %% id="quiz"
-quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 quiz.sixty_days
 
 # %% id="answer-sixty-days"

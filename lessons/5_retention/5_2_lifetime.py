@@ -65,6 +65,7 @@ pd.options.display.precision = 2
 plots.use_house_style()
 orders = load("cdnow").orders
 today = "1997-09-30"
+quiz = exercises("5_2", orders=orders, as_of="1997-08-31")
 
 # %% id="simple"
 customers = lifetime.customer_summary(orders, as_of=today)
@@ -354,7 +355,6 @@ concentration.persistence(orders, split=today, top=0.20).round(3)
 # ## Exercises
 
 # %% id="quiz"
-quiz = exercises("5_2", orders=orders, as_of="1997-08-31")
 quiz.two_hundred_days
 
 # %% id="answer-two-hundred-days"

@@ -51,6 +51,7 @@ from ecomlab.retention.membership import bought_again, regression_discontinuity
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("diamond_card")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -93,12 +94,8 @@ holds = buyers["tier"] == "diamond"
 print(buyers.groupby(holds.map({True: "holders", False: "others"}))["again"].mean().to_string())
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} lie between the {{ holders }} holders and the rest, and luck could shift that from {{ naive_low }} to
-# {{ naive_high }}. (Percentage points, 百分点.) With {{ naive_n }} buyers the interval is narrow.
-#
-# > **Caution.** The interval answers: "how large is the gap between these two groups?" Nobody asked that. The
-# > question is what *these* holders would have done without the card.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="chosen-text"
 # ## How one becomes a holder
@@ -120,15 +117,10 @@ plots.label(
     x="bought again in 2025, with 95 % interval",
 )
 
-# %% [markdown] id="chosen-reading"
-# People differ in how fast they buy, and the fast ones were fast in both years. Of the holders, {{ holders_often }} had bought
-# at least twice in 2024; of the others, {{ others_often }}. The card was given to people who come back. This is **selection by
-# the outcome** (按结果选人): the group is made from what you then praise it for.
-#
-# So compare people who bought equally often.
+# %% id="chosen-reading"
+quiz.tell("chosen-reading")
 
 # %% id="quiz"
-quiz = exercises("diamond_card", **case.tables)
 quiz.equally_often
 
 # %% id="equally-often-answer" tags=["exercise"]
@@ -218,12 +210,8 @@ reaches = [500, 1000, 1500, 2000]
 tried = {reach: regression_discontinuity(buyers, 5000, bandwidth=reach) for reach in reaches}
 table(tried, "within, yuan")
 
-# %% [markdown] id="right-reading"
-# Choose the window before you see the steps, or you will choose the step. With {{ reach }} yuan: {{ right }}, from
-# {{ right_low }} to {{ right_high }}, from {{ right_n }} buyers. The obvious {{ naive }} lies {{ where }} that.
-#
-# > **Caution.** This is the effect on people who spent about {{ cut }} yuan. Whoever spends 50,000 may want an adviser
-# > more, or less; no one without a card spends that much, so nobody can compare.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "The interval holds zero, so the effect is zero." It holds other numbers as well; read both ends aloud. (If
@@ -244,9 +232,8 @@ plots.label(
     x="repurchase rate with the card − without it, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The card: {{ truth }}. Everything else in the {{ naive }} was there before the card was printed: people who buy often, buy
-# often. How many points were on your card?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: everybody has a pace of their own (gamma), orders are Poisson at that pace in both years, and the card adds
@@ -295,8 +282,8 @@ quiz.monday.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the step with its interval, as points of the repurchase rate. 2: says that it rests on nobody having
-# aimed at {{ cut }}, and speaks of people near it. 3: compares it with break-even ({{ break_even }}), not with zero and not with the claim. 2: an
-# action with a lottery, its size and its end, or a reason why none is needed. *Minus 2:* {{ diamond }} or {{ naive }} appears as what
+# aimed at {{ cut }}, and speaks of people near it. 3: compares it with break-even ({{ break_even:points }}), not with zero and not with the claim. 2: an
+# action with a lottery, its size and its end, or a reason why none is needed. *Minus 2:* {{ diamond }} or {{ naive:points }} appears as what
 # the card brought.
 
 # %% [markdown] id="debrief"

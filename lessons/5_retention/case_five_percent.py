@@ -50,6 +50,7 @@ from ecomlab.retention.lifetime import profit_change, retention_profit_sensitivi
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("five_percent")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -80,10 +81,11 @@ trades
 # Secondary sources quote 25–85, 25–95 and 35–95 %: the ends differ by who copied from whom. **Wrong turn:** "so Harvard was
 # wrong". No: the article says what it says of *its* trades. What is wrong is the carrying over.
 
-# %% [markdown] id="obvious-text"
+# %% [markdown] id="obvious-text-heading"
 # ## The obvious answer
-#
-# The careful manager takes the lower end: {{ naive }} profit. The programme costs {{ offer }} of the profit. What is left over is gain.
+
+# %% id="obvious-text"
+quiz.tell("obvious-text")
 
 # %% id="obvious"
 case.naive.estimate
@@ -92,19 +94,11 @@ case.naive.estimate
 # > **Caution.** "I took the lower end, so I am on the safe side" holds for a figure of *your* shop. The lower end of
 # > somebody else's figures is somebody else's.
 
-# %% [markdown] id="would-text"
+# %% [markdown] id="would-text-heading"
 # ## Five points at two rates
-#
-# For the lower end to be a floor here, five points would have to do here what they do where {{ trades_from }} stay. Take two
-# customers. Ms Wu is insured with a firm that keeps {{ trades_from }} a year; Mr Ma drinks our coffee, and {{ rate }} of our orders
-# are followed by another one.
-#
-# Who comes back each time with probability $r$ orders
-#
-# $$1 + r + r^2 + \dots = \frac{1}{1-r} \text{ times in all.}$$
-#
-# Five points shrink the *leaving* rate $1-r$. Where few leave, five points are a large part of them. Where nearly all leave,
-# they are a small part. First check the formula on our own orders:
+
+# %% id="would-text"
+quiz.tell("would-text")
 
 # %% id="series"
 orders = case.tables.orders
@@ -118,7 +112,6 @@ print(f"1 ÷ (1 − r):         {1 / (1 - rate):.4f}")
 # the formula *adds* is the promise that r stays the same from the first time to the tenth. It usually rises.
 
 # %% id="quiz"
-quiz = exercises("five_percent", **case.tables)
 quiz.value
 
 # %% id="value-answer" tags=["exercise"]
@@ -141,12 +134,8 @@ plots.label(
     y="rise of what a customer is worth",
 )
 
-# %% [markdown] id="curve-reading"
-# At our rate five points raise what a customer is worth by {{ value }}: from {{ orders_each }} orders to {{ orders_then }}. And if
-# somebody reads the slide's 5 % as five *per cent of the rate*, profit rises by {{ relative }}.
-#
-# > **Caution.** Nothing here says that five points are easy. From {{ rate }} to {{ better }} is one thing, from
-# > {{ trades_from }} five points up another; "+5 points" is not the same effort everywhere.
+# %% id="curve-reading"
+quiz.tell("curve-reading")
 
 # %% [markdown] id="profit-text"
 # ## From value to profit
@@ -217,9 +206,8 @@ plots.label(
     x="change of the year's profit",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} of the profit. (The small rest against {{ right }} is luck: this year's rate isn't exactly the one that the shop
-# tends to.)
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo

@@ -50,6 +50,7 @@ from ecomlab.retention.community import added, cost_per_added_buyer
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("group_fission")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -88,11 +89,8 @@ pd.Series(
     }
 )
 
-# %% [markdown] id="look-reading"
-# {{ sign_ups }} rows. {{ flagged }} of them were opened on the device of the one who invited (同设备): mostly a customer who invites herself, for coupon and reduction. {{ ordered }} of the
-# sign-ups ordered, and {{ again }} of those who did ordered again. Each line of the table is a true number of "new users". The claim has the first.
-#
-# > **Caution.** One device isn't proof. A mother and a grandmother may share a phone; a cheat may own two. Look at a sample by hand before you take a coupon back.
+# %% id="look-reading"
+quiz.tell("look-reading")
 
 # %% [markdown] id="obvious-text"
 # ## The obvious answer
@@ -104,21 +102,14 @@ cost = referrals["reward_cost"].sum() + referrals["referee_discount"].sum()
 print(f"{cost:,.0f} yuan ÷ {len(referrals):,} = {cost / len(referrals):.1f} yuan")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} a user. A new buyer leaves {{ value }} yuan of margin in the first year, so Marketing's page says: each yuan comes back {{ returns }} times. The interval runs {{ exactly }}: a wrong question, answered exactly.
-#
-# > **Caution.** The sum divides by whom you *paid*. The shop lives on whom it *gained*.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="lawful-text"
+# %% [markdown] id="lawful-text-heading"
 # ## Who may be paid for what
-#
-# Bringing friends for a coupon is lawful. Three things beside it aren't, and a programme that "grows by itself" slides towards them.
-#
-# - **A pyramid** (传销). The law forbids pay by the number of people whom one brings directly *or indirectly*, if those have to bring others in turn; a fee or a purchase for the right to
-#   bring people; and pay from the sales of those further down (禁止传销条例 第七条). So: one level, no fee, and nothing for the friends of friends. Before you think of a second level, ask a lawyer.
-# - **Made-up people.** A shop that opens accounts or places orders itself to show growth misleads by invented trade (虚构交易, 电子商务法 第十七条). That customers do it to
-#   *you*, for coupons, is the {{ flagged }} above.
-# - **Other people's address books.** An inviter shares a link; she doesn't hand over her friends' numbers. The friend agrees herself, or you have no contact.
+
+# %% id="lawful-text"
+quiz.tell("lawful-text")
 
 # %% [markdown] id="lawful-notes" tags=["instructor"]
 # **Wrong turn:** "two levels are allowed, everybody has two." Don't trade in hearsay: the rule's text has no free level. What matters is what people are paid *for*. Keep to a reward
@@ -145,7 +136,6 @@ plots.label(
 )
 
 # %% id="quiz"
-quiz = exercises("group_fission", **case.tables)
 quiz.brought_by_a_newcomer
 
 # %% id="brought-by-a-newcomer-answer" tags=["exercise"]
@@ -208,12 +198,8 @@ plots.label(
 twins = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
 cost_per_added_buyer(customers, referrals, pairs=twins)
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}: {{ times }} times the {{ naive }} of the obvious answer. Three steps made the difference: not every row is a person, not every person orders, not every order
-# is added.
-#
-# > **Caution.** It leans on two things. The coin was thrown *before* anybody knew where the keen groups are. And nobody in a city without the programme got a link from a cousin in one
-# > with it: each such buyer would be counted on the wrong side.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Then just ask newcomers how they heard of us." They'll say: from a friend. That's the door, not the reason. (2) "Drop the pairs where the city with the programme has fewer": ask what the
@@ -231,8 +217,8 @@ plots.label(
     x="yuan, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}. Nobody has lied: the users are there, they cost {{ naive }} each. Whose card came nearest, and how did they get there?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="rule-text"
 # ## Another rule
@@ -246,11 +232,8 @@ quiz.on_first_order
 # %% id="on-first-order-answer" tags=["exercise"]
 quiz.on_first_order.check(...)
 
-# %% [markdown] id="rule-reading"
-# With its interval: {{ rule_low }} to {{ rule_high }} yuan. What is left above {{ most }} yuan is the price of those who would have come anyway. No rule gets rid of them; a smaller
-# reward pays them less.
-#
-# > **Caution.** This is arithmetic on yesterday's behaviour. A coupon that comes weeks later moves fewer friends to invite. How many fewer? Lots again.
+# %% id="rule-reading"
+quiz.tell("rule-reading")
 
 # %% [markdown] id="back-text"
 # And do they stay? Of buyers who ordered a second time, the cities with the programme have so many more than the others, in all:
@@ -258,9 +241,8 @@ quiz.on_first_order.check(...)
 # %% id="back"
 added(customers, referrals, pairs=twins, what="repeaters")
 
-# %% [markdown] id="back-reading"
-# {{ back }}, from {{ back_low }} to {{ back_high }}. Where zero lies inside, you can't say that the programme brought anybody who comes back; where it doesn't, divide the cost by this
-# number, and keep hold of the table. The {{ value }} yuan of a new buyer were computed from those who come by themselves. Added buyers may well be worth less.
+# %% id="back-reading"
+quiz.tell("back-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo

@@ -16,6 +16,7 @@ from ecomlab.errors import ChoiceError, DataFileError, InputError
 from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES, validate
+from ecomlab.texts import locale
 from tests.cases import golden
 
 NAMES = cases.names()
@@ -69,7 +70,8 @@ def test_published_figures_come_out_exactly(name):
     item, issue = cases.case(name), published(name)
     values = issue.figures.set_index("figure")["value"]
     for figure in item.figures:
-        assert figure.words(values[figure.name]) == figure.words(figure.published)
+        told, published_figure = figure.show(values[figure.name]), figure.show(figure.published)
+        assert told.say(locale("en")) == published_figure.say(locale("en"))
         assert re.fullmatch(r"00[0-4]:\d{3}(-\d{3})?(, 00[0-4]:\d{3}(-\d{3})?)*", figure.document)
 
 
@@ -177,6 +179,8 @@ def test_reissue(name, words):
         assert len(validate(frame, table)) == len(frame)
     assert "{" not in issue.brief
     assert not any("nan" in word for word in issue.words().values())
+    for text in item.texts.names("texts"):
+        assert "{" not in re.sub(r"\$+[^$]+\$+", "", issue.tell(text))
 
 
 @every

@@ -13,8 +13,19 @@ from ecomlab.retention.cohorts import (
     repurchase_rate,
 )
 from ecomlab.retention.lifetime import retention_profit_sensitivity
+from ecomlab.texts import fact
 
+TEXT_DAY = "1997-04-30"  # on which the lesson's text looks
 lesson = Lesson("5_1", data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-22"})
+
+
+@lesson.facts("three-bases-reading")
+def _three_bases(orders):
+    rates = repurchase_rate(orders, window=90, base="all_ever", as_of=TEXT_DAY)
+    return {
+        "customers": fact.count(rates["customers"].iloc[0]),
+        "immature": fact.count(rates["immature"].iloc[0]),
+    }
 
 
 @lesson.exercise("The number for the board", Number(tolerance=0.0005, unit="share"))
@@ -64,7 +75,7 @@ def _ninety_days(orders, as_of):
 end_of_log(sixty_days)
 
 
-lessons_day(sixty_days, "1997-04-30")
+lessons_day(sixty_days, TEXT_DAY)
 
 
 def _days_since_first(orders, as_of):
