@@ -7,6 +7,7 @@ case's source ``3_conversion/case_page_redesign.py`` in ``conversion.page_redesi
 from functools import cache
 from importlib import import_module
 
+from ecomlab import cases
 from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import ExerciseSet
 from ecomlab.classroom.lesson import Lesson
