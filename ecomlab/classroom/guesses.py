@@ -8,10 +8,10 @@ workspace nothing is written, and a cell without a guess gives the same for ever
 from contextlib import suppress
 
 from ecomlab import cases
-from ecomlab.cases import Text
 from ecomlab.classroom.kinds.prediction import BET, Given, read
 from ecomlab.classroom.progress_file import find_workspace, known_entries, record
 from ecomlab.errors import ChoiceError
+from ecomlab.texts import Text
 
 GUESS, KEPT, SETTLED = "guess", "kept", "settled"
 
@@ -135,12 +135,8 @@ class Guess:
 
 def unit_of(case) -> str:
     """The unit in which a case's verdict is told."""
-    if "point" in case.show:
-        return "points"
-    if "%" in case.show:
-        return "share"
-    word = case.show.partition("}")[2].strip()
-    return word or ("times" if case.scale == "ratio" else "")
+    words = {"number": "times" if case.scale == "ratio" else "", "CNY": "yuan"}
+    return words.get(case.show.unit, case.show.unit)
 
 
 def _given(entry) -> Given:

@@ -181,7 +181,7 @@ def test_no_exercise_takes_the_name_of_the_guess():
     ("name", "unit"),
     [
         ("page_redesign", "times"), ("sms_recall", "points"), ("top_fifth", "share"),
-        ("group_fission", "yuan"), ("roi_above_mean", ""),
+        ("group_fission", "yuan"), ("roi_above_mean", "yuan"),
     ],
 )  # fmt: skip
 def test_a_guess_is_in_the_unit_of_the_verdict(name, unit):
