@@ -5,6 +5,7 @@
 # route = "extension"
 # needs = ["00"]
 # verdict = "border"
+# border = "weekly lots pay while a piece is less than 3.8 % dearer, with half a day of safety stock"
 # related = ["presale"]
 #
 # [rows]
