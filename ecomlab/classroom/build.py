@@ -13,8 +13,9 @@ from pathlib import Path
 import nbformat
 
 from ecomlab import cases
-from ecomlab.classroom import casebook
+from ecomlab.classroom import casebook, registry
 from ecomlab.classroom.scripts import LESSONS, METADATA, BuildError, lesson_sources, read_lesson
+from ecomlab.classroom.spoken import cells_in_language
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY, find_lesson, write_atomically
 
 INSTRUCTOR = REPOSITORY / "instructor"
@@ -57,8 +58,8 @@ def told(sources, name, instructor=False) -> nbformat.NotebookNode:
     """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
     notebook = read_lesson(Path(sources) / name, instructor)
     if casebook.is_case(name):
-        casebook.fill(notebook, cases.load(casebook.case_name(name)))
-    return notebook
+        return casebook.fill(notebook, cases.load(casebook.case_name(name)))
+    return cells_in_language(notebook, registry.id_of(name))
 
 
 def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:

@@ -17,6 +17,7 @@ from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
 from ecomlab.classroom.progress_file import progress_id, record
+from ecomlab.classroom.spoken import in_language
 from ecomlab.errors import ChoiceError, InputError, closest
 from ecomlab.texts import Catalogue, Text
 
@@ -227,7 +228,8 @@ class ExerciseSet:
         self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
         self._questions = {
-            exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
+            exercise.name: Question(in_language(exercise, lesson.id), data, kept_as)
+            for exercise in lesson.exercises
         }
 
     def tell(self, name: str) -> Text:

@@ -18,6 +18,16 @@ from ecomlab.errors import check_choice
 NAME = re.compile(r"case_(?P<case>\w+)|(?P<lesson>\d+(_\d+)?)_(?P<topic>\w+)")
 
 
+def id_of(path) -> str:
+    """The id of a lesson's source or notebook.
+
+    >>> id_of("5_retention/5_1_cohorts.py"), id_of("1_research/case_presale.ipynb")
+    ('5_1', 'presale')
+    """
+    named = NAME.fullmatch(PurePosixPath(path).stem)
+    return named["case"] or named["lesson"]
+
+
 @cache
 def modules() -> dict[str, str]:
     """The module of each lesson's exercises, by the lesson's id: no case is imported for it."""
@@ -25,9 +35,7 @@ def modules() -> dict[str, str]:
     for path in map(PurePosixPath, lesson_sources()):
         named = NAME.fullmatch(path.stem)
         folders = [folder.partition("_")[2] for folder in path.parent.parts]
-        found[named["case"] or named["lesson"]] = ".".join(
-            [*folders, named["case"] or named["topic"]]
-        )
+        found[id_of(path)] = ".".join([*folders, named["case"] or named["topic"]])
     return found
 
 
