@@ -57,6 +57,7 @@ def course(folder):
         "--workspace", str(folder / "my_course"), "--", "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env.pop("ECOMLAB_STATIC", None)  # somebody is there to move a slider
     with open(log, "wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, cwd=REPOSITORY, env=env)
     try:

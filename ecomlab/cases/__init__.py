@@ -61,14 +61,14 @@ def catalogue():
     Returns
     -------
     DataFrame
-        name, number, title, chapter, bias, estimand.
+        name, number, title, chapter. What is wrong with the claim is for whoever opens the case.
 
     Examples
     --------
-    >>> catalogue().loc[0, ["number", "name", "bias"]].tolist()
-    ['K01', 'page_redesign', 'before/after']
+    >>> catalogue().loc[0, ["number", "name", "chapter"]].tolist()
+    ['K01', 'page_redesign', '3_conversion']
     """
-    fields = ("name", "number", "title", "chapter", "bias", "estimand")
+    fields = ("name", "number", "title", "chapter")
     found = [_case(name) for name in names()]
     return pd.DataFrame({field: getattr(item, field) for field in fields} for item in found)
 

@@ -387,7 +387,7 @@ class Issue:
         table = pd.DataFrame(rows, columns=["reading", "estimate", "low", "high", "n", "counts"])
         table = table.astype({"estimate": float, "low": float, "high": float, "n": "Int64"})
         table[["estimate", "low", "high"]] *= 100 if points else 1
-        table.attrs["points"] = points
+        table.attrs |= {"points": points, "show": self.case.show.pattern()}
         return table
 
     def facts(self):

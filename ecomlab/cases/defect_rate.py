@@ -159,7 +159,7 @@ def expected(p):
 CASE = Case(
     name="defect_rate",
     number="K13",
-    title="The factory that marks its own work",
+    title="The factory with fewer defects",
     chapter="4_fulfillment",
     bias="measurement changed",
     figures=(

@@ -328,7 +328,7 @@ def expected(p):
 CASE = Case(
     name="just_in_time",
     number="K12",
-    title="The stock that was never there",
+    title="The stock that comes just in time",
     chapter="4_fulfillment",
     bias="wrong target",
     figures=(

@@ -247,7 +247,7 @@ def expected(p):
 CASE = Case(
     name="points_for_gift",
     number="K10",
-    title="The ladder that keeps its climbers",
+    title="The ladder that keeps its members",
     chapter="5_retention",
     bias="survivorship",
     figures=(

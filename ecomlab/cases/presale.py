@@ -193,7 +193,7 @@ def expected(p):
 CASE = Case(
     name="presale",
     number="K11",
-    title="The stock that turned in spring",
+    title="The stock that turns faster",
     chapter="1_research",
     bias="composition",
     figures=(

@@ -191,7 +191,7 @@ def expected(p):
 CASE = Case(
     name="return_grading",
     number="K14",
-    title="The loss that changed its name",
+    title="The returns that cost less",
     chapter="4_fulfillment",
     bias="re-classification",
     figures=(

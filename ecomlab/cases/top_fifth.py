@@ -190,7 +190,7 @@ def _mean(table):
 CASE = Case(
     name="top_fifth",
     number="K18",
-    title="The top fifth, a year later",
+    title="The top fifth that brings the profit",
     chapter="5_retention",
     bias="chance",
     figures=(

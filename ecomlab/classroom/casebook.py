@@ -62,7 +62,7 @@ def issued(issue, folder, key=None):
         The notebook doesn't load its case as others do, so its data couldn't be replaced.
     """
     item = issue.case
-    notebook = read_lesson(LESSONS / source(item), instructor=key is not None)
+    notebook = read_lesson(LESSONS / source(item), instructor=key is not None, links=False)
     if key is None:
         notebook.cells = [cell for cell in notebook.cells if "truth" not in tags(cell)]
     published = f'cases.load("{item.name}")'

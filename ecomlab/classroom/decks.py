@@ -20,7 +20,7 @@ import nbformat
 import pandas as pd
 
 from ecomlab import cases
-from ecomlab.classroom import build, casebook, keys, reissues
+from ecomlab.classroom import build, casebook, headers, keys, reissues
 from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY
 from ecomlab.errors import DataFileError, InputError
@@ -44,7 +44,6 @@ PARTS = {".py", ".toml", ".css", ".j2"}  # of this package
 LINES, LETTERS = 16.5, 78  # what a slide holds
 CODE, ROW, FIGURE = 0.75, 0.95, LINES + 1  # heights, in lines of text; a figure fills a slide
 LARGER = 1.25  # the letters in figures, for the last row
-MINUTES = re.compile(r"\*\*Time\*\* (\d+) minutes")
 HEADING = re.compile(r"#{1,2} ")
 PARAGRAPH = re.compile(r"\n\s*\n")
 ANSWER = re.compile(r"quiz\.(\w+)\.check")
@@ -58,8 +57,8 @@ def overview() -> pd.DataFrame:
     number          name                                title  minutes
        K01 page_redesign The page that tripled its conversion       50
     """
-    table = cases.catalogue()[["number", "name", "title"]]
-    return table.assign(minutes=[_minutes(name) for name in table["name"]])
+    table, known = cases.catalogue()[["number", "name", "title"]], headers.read()
+    return table.assign(minutes=[known[name].minutes for name in table["name"]])
 
 
 def deck(name, issue=None, target=None) -> Path:
@@ -110,7 +109,7 @@ def _edition(name, issue):
     """An issue, its instructor's notebook, and the folder in which that runs."""
     if issue is None:
         found, path = cases.load(name), Path(casebook.source(cases.case(name)))
-        notebook = read_lesson(LESSONS / path, instructor=True)
+        notebook = read_lesson(LESSONS / path, instructor=True, links=False)
         return found, casebook.fill(notebook, found), NOTEBOOKS / path.parent
     data, key = reissues.parts(issue)
     found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
@@ -120,11 +119,6 @@ def _edition(name, issue):
         raise DataFileError(
             f"The notebook {path} can't be read ({error}). Bring it back, or issue the case again."
         ) from error
-
-
-def _minutes(name):
-    source = LESSONS / casebook.source(cases.case(name))
-    return int(MINUTES.search(source.read_text(encoding="utf-8"))[1])
 
 
 def _digest(notebook, tables):

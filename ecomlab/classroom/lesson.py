@@ -4,7 +4,7 @@ A right answer is a function of the lesson's data; its docstring holds the promp
 the praise. Each typical wrong answer is a function too, whose docstring is the sentence that
 meets it::
 
-    lesson = Lesson("5_1", "Who comes back?", data=log)
+    lesson = Lesson("5_1", data=log)
 
     @lesson.exercise("One order only", Number(tolerance=0.0005, unit="share"))
     def once(orders):
@@ -29,6 +29,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ecomlab import cases
+from ecomlab.classroom import headers
 from ecomlab.classroom.docstrings import DeclarationError, texts
 from ecomlab.classroom.exercise import Exercise, ExerciseSet
 
@@ -41,7 +42,8 @@ class Lesson:
     ----------
     id : str
         As in the notebook's name: ``"5_1"``; of a case its name.
-    title : str
+    title : str, optional
+        That of the lesson's header if not given.
     data : callable
         Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
     names : mapping of str to str, or str
@@ -55,13 +57,16 @@ class Lesson:
     """
 
     id: str
-    title: str
+    title: str = ""
     data: Callable[[], Mapping[str, object]] = dict
     names: Mapping[str, str] | str = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
     told: dict[str, Callable] = field(default_factory=dict)
 
-    def exercise(self, title, kind):
+    def __post_init__(self):
+        self.title = self.title or headers.read()[self.id].title
+
+    def exercise(self, title, kind, recall=None):
         """Make a function of the data a question: it computes the right answer.
 
         Parameters
@@ -69,6 +74,9 @@ class Lesson:
         title : str
         kind : Number, Frame, Choice, Decision, …
             What the answer looks like, and when two answers are the same.
+        recall : bool, optional
+            Whether later lessons may ask it again: it must then need nothing of its notebook. By
+            default where the answer is a letter.
         """
 
         def declare(function):
@@ -79,6 +87,7 @@ class Lesson:
             made = Exercise(
                 function.__name__, title, prompt, kind, function, [], hints, praise, self.names
             )
+            made.recall = recall
             self.exercises.append(made)
             return made
 
@@ -111,9 +120,8 @@ class Lesson:
 
 def case_lesson(name) -> Lesson:
     """The exercises of a case, asked on whatever issue is loaded: they name its tables."""
-    item = cases.case(name)
 
     def data():
         return dict(cases.load(name).tables)
 
-    return Lesson(name, f"{item.number} {item.title}", data, "case.tables.{}")
+    return Lesson(name, data=data, names="case.tables.{}")

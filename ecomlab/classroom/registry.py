@@ -4,39 +4,23 @@ A lesson's source ``5_retention/5_1_cohorts.py`` has its exercises in ``retentio
 case's source ``3_conversion/case_page_redesign.py`` in ``conversion.page_redesign``.
 """
 
-import re
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
 
 from ecomlab import cases
+from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import ExerciseSet
 from ecomlab.classroom.lesson import Lesson
-from ecomlab.classroom.scripts import lesson_sources
 from ecomlab.errors import check_choice
-
-NAME = re.compile(r"case_(?P<case>\w+)|(?P<lesson>\d+(_\d+)?)_(?P<topic>\w+)")
-
-
-def id_of(path) -> str:
-    """The id of a lesson's source or notebook.
-
-    >>> id_of("5_retention/5_1_cohorts.py"), id_of("1_research/case_presale.ipynb")
-    ('5_1', 'presale')
-    """
-    named = NAME.fullmatch(PurePosixPath(path).stem)
-    return named["case"] or named["lesson"]
 
 
 @cache
 def modules() -> dict[str, str]:
     """The module of each lesson's exercises, by the lesson's id: no case is imported for it."""
-    found = {}
-    for path in map(PurePosixPath, lesson_sources()):
-        named = NAME.fullmatch(path.stem)
-        folders = [folder.partition("_")[2] for folder in path.parent.parts]
-        found[id_of(path)] = ".".join([*folders, named["case"] or named["topic"]])
-    return found
+    return {
+        headers.lesson_id(path): ".".join(filter(None, headers.place(path)))
+        for path in headers.lesson_sources()
+    }
 
 
 def lesson(lesson_id: str) -> Lesson:
@@ -46,9 +30,8 @@ def lesson(lesson_id: str) -> Lesson:
 
 
 def lessons() -> list[Lesson]:
-    """The declared exercises of all lessons, in the course's order; the cases come last."""
-    ordered = [name for name in modules() if name not in cases.names()] + cases.names()
-    return [lesson(lesson_id) for lesson_id in ordered]
+    """The declared exercises of all lessons and cases, in the course's order."""
+    return [lesson(lesson_id) for lesson_id in headers.read()]
 
 
 def exercises(lesson_id: str | cases.Issue, **data) -> ExerciseSet:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
+from ecomlab.classroom.scripts import NAVIGATION, TITLE
 from ecomlab.texts import ENGLISH, Catalogue, language
 
 SECTION, CELLS = "exercises", "cells"
+MADE = (TITLE, NAVIGATION)  # of a lesson's header
 
 
 def cells_in_language(notebook, lesson_id):
@@ -13,7 +15,7 @@ def cells_in_language(notebook, lesson_id):
     if language() != ENGLISH:
         texts = Catalogue(lesson_id)
         for cell in notebook.cells:
-            if cell.cell_type == "markdown":
+            if cell.cell_type == "markdown" and cell.id not in MADE:
                 cell.source = str(texts.tell((CELLS, cell.id), cell.source))
     return notebook
 
@@ -56,14 +58,23 @@ def turned(exercise, turn):
         praise=at("right")(exercise.praise),
         misconceptions=wrong,
         kind=_turned_kind(exercise.kind, at),
+        conditions=[
+            replace(item, sentence=at("condition", item.holds.__name__)(item.sentence))
+            for item in exercise.conditions
+        ],
     )
 
 
 def _turned_kind(kind, at):
-    """A kind whose letters stand for sentences has these turned."""
+    """A kind whose letters stand for sentences has these turned, and a memo its checklist."""
     changed = {}
     for part in fields(kind):
         value = getattr(kind, part.name)
+        if part.name == "criteria":
+            changed[part.name] = [
+                replace(item, asks=at(part.name, str(n))(item.asks))
+                for n, item in enumerate(value, start=1)
+            ]
         if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
             changed[part.name] = {key: at(part.name, str(key))(text) for key, text in value.items()}
     return replace(kind, **changed) if changed else kind

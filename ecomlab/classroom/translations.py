@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 from ecomlab import cases
 from ecomlab.classroom.casebook import WORD
-from ecomlab.classroom.registry import id_of, lesson
+from ecomlab.classroom.headers import lesson_id as id_of
+from ecomlab.classroom.registry import lesson
 from ecomlab.classroom.scripts import LESSONS, lesson_sources, read_lesson
-from ecomlab.classroom.spoken import texts_of
+from ecomlab.classroom.spoken import MADE, texts_of
 from ecomlab.errors import EcomlabError, InputError
 from ecomlab.texts import ENGLISH, files
 
@@ -53,7 +54,7 @@ def english(lesson_id) -> dict[tuple[str, ...], str]:
         return found
     for exercise in lesson(lesson_id).exercises:
         found |= texts_of(exercise)
-    for cell in _cells(lesson_id):
+    for cell in written_cells(lesson_id):
         if cell.cell_type == "markdown":
             found["cells", cell.id] = cell.source
     return found
@@ -127,7 +128,7 @@ def _of_english(lesson_id, language):
     texts = files.read(language, lesson_id)
     if lesson_id == COURSE:
         return
-    told = {name for cell in _cells(lesson_id) for name in TELL.findall(cell.source)}
+    told = {name for cell in written_cells(lesson_id) for name in TELL.findall(cell.source)}
     there = set(texts.get("texts", {}))
     for name in sorted(told - there):
         yield Problem(lesson_id, ("texts", name), "missing", "the lesson tells it")
@@ -180,8 +181,10 @@ def _fields(text):
 
 
 @cache
-def _cells(lesson_id):
-    return read_lesson(LESSONS / sources()[lesson_id], instructor=True).cells
+def written_cells(lesson_id) -> list:
+    """A lesson's cells, but for those that are made from its header."""
+    cells = read_lesson(LESSONS / sources()[lesson_id], instructor=True).cells
+    return [cell for cell in cells if cell.id not in MADE]
 
 
 def _leaves(tree, path=()):

@@ -8,8 +8,8 @@ import re
 
 from ecomlab import cases
 from ecomlab.classroom.casebook import WORD
-from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
-from ecomlab.classroom.translations import sources
+from ecomlab.classroom.scripts import tags
+from ecomlab.classroom.translations import written_cells
 from ecomlab.texts import ENGLISH, files
 
 SIMULATED = ["0"]  # lessons on simulated data, beside the cases
@@ -22,7 +22,7 @@ ELSEWHERE = [
     r"(?m)^(?:> )?\d+\. ", r"(?i)\blessons? \d(?:\.\d)?",  # numbered lines, lessons
     rf"\b\d{{1,2}}(?: to \d{{1,2}})? {MONTH}", rf"{MONTH} \d{{1,2}}\b",  # dates
     r"\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b",
-    r"\*\*Time\*\* \d+ minutes", r"(?m)^\| \d+ \|",  # the lesson's own minutes
+    r"(?m)^\| \d+ \|",  # the first column of a table: minutes
 ]  # fmt: skip
 NUMBER = re.compile(r"[+−-]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?")
 MEASURES = {"0", "1", "100", "1,000", "10,000", "95 %"}  # of 100, per 1,000; of an interval
@@ -45,10 +45,9 @@ def typed(lesson_id) -> list[tuple[str, str]]:
     Instructors' notes are left out: they grade with numbers of their own.
     """
     texts = files.read(ENGLISH, lesson_id)
-    cells = read_lesson(LESSONS / sources()[lesson_id], instructor=True).cells
     places = {
         cell.id: cell.source
-        for cell in cells
+        for cell in written_cells(lesson_id)
         if cell.cell_type == "markdown" and "instructor" not in tags(cell)
     }
     for section in ("brief", "claims", "texts"):

@@ -48,6 +48,18 @@ class Form(NamedTuple):
         """A number in this form."""
         return Fact(value, *self)
 
+    def pattern(self) -> str:
+        """The form as Python writes it, for a share or for a value in its own unit.
+
+        >>> Form("CNY", 1).pattern(), Form("share", signed=True).pattern()
+        ('{:,.1f}', '{:+.0%}')
+        """
+        sign, grouped = "+" if self.signed else "", "," if self.unit in GROUPED else ""
+        if self.digits is None:
+            return f"{{:{sign}g}}"
+        kind = "%" if self.unit == "share" else "f"
+        return f"{{:{sign}{grouped}.{max(self.digits, 0)}{kind}}}"
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the blue ocean
-# ### A claim on trial · “户外轻量化装备”搜索量同比增长{{ growth_plain }}:细分蓝海?
+# %% [raw] id="header"
+# title = "The blue ocean"
+# chinese = "蓝海"
+# minutes = 45
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["fifty_million"]
 #
+# [rows]
+# K21 = "per_seller / searches_per_seller, each, rest, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. read a growth figure with its base, its season and its unit,
-# 2. put the supply side beside it: how many sellers share those searches,
+# 2. say what else you must know before you enter a market (蓝海),
 # 3. say what one more seller may expect in yuan a month, and what would change your mind.
-#
-# **Time** 45 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |

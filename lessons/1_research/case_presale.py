@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the stock that turned in spring
-# ### A claim on trial · 预售+{{ days }}天发货,库存周转率提升{{ rise_plain }}:转得快的是货,还是季节?
+# %% [raw] id="header"
+# title = "The stock that turns faster"
+# chinese = "周转更快的库存"
+# minutes = 55
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["just_in_time"]
 #
+# [rows]
+# K11 = "against_the_others / sold, same_mix, cancelled, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. split a rise of stock turnover (库存周转率) into what was sold and what lay on the shelf,
-# 2. hold the assortment still, and take out pieces that were paid for but never shipped,
+# 2. say what else can move a turnover figure, and take it out,
 # 3. compare articles on presale (预售) with articles that stayed as they were, and decide by a rule set beforehand.
-#
-# **Time** 55 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a guess |

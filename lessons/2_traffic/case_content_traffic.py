@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the traffic that converts at twelve per cent
-# ### A claim on trial · 内容流量转化率{{ content }},付费流量{{ paid }}:是渠道好,还是人不同?
+# %% [raw] id="header"
+# title = "The traffic that converts at twelve per cent"
+# chinese = "转化率百分之十二的流量"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["low_price_people"]
 #
+# [rows]
+# K17 = "stratified_difference / doors, same_mix, extra, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. tell what a channel does from who comes through it (人群结构),
+# 1. say what a comparison of two channels can tell,
 # 2. compare like with like, in layers (分层), and give one number with its interval,
-# 3. ask of any good channel what the *next* visit brings, not the average one (边际与平均).
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 3. say what *more* of a channel would bring (边际).
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the live room that beat the industry
-# ### A claim on trial · 直播间转化率{{ conversion }},行业平均{{ industry }}:分母一样吗?
+# %% [raw] id="header"
+# title = "The live room that beat the industry"
+# chinese = "超过行业平均的直播间"
+# minutes = 40
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["size_step"]
 #
+# [rows]
+# K15 = "per_viewer / per_viewer, by_show, month, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say of any conversion rate (转化率) what was divided by what,
-# 2. carry a rate from one denominator to another, and check it against the tables,
-# 3. write a bonus clause that can't be earned by choosing the denominator.
-#
-# **Time** 40 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. read a conversion rate (转化率) so that you can compare it with another,
+# 2. check a published rate against the tables,
+# 3. write a bonus clause that pays for what you want.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: better people, not more people
-# ### A claim on trial · 低价流量复购率不足{{ before }},换了人群{{ after }}:是投放变好了,还是人变了?
+# %% [raw] id="header"
+# title = "Better people, not more people"
+# chinese = "换一批更好的人群"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["content_traffic"]
 #
+# [rows]
+# K06 = "same_people / repeater_cost, high_only, old_with_new_people, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of a rate how many heads it stands for, and what each of them cost,
-# 2. split a difference of two rates into "other people" and "another effect" (标准化),
+# 1. put people and yuan beside a rate,
+# 2. split a difference of two rates into its parts (标准化),
 # 3. put a budget where a yuan brings most, and say whether luck can explain the difference.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the return that beat the industry's mean
-# ### A claim on trial · ROI {{ roi }},高于行业均值:没有广告,这些单会不会来?
+# %% [raw] id="header"
+# title = "The return that beat the industry's mean"
+# chinese = "高于行业均值的投产比"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["content_traffic"]
 #
+# [rows]
+# K05 = "holdout / beyond_the_category, break_even, lost_per_yuan, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. take the category's tide out of a rise (大盘增长),
+# 1. say where a rise of traffic may come from,
 # 2. say what an ad must bring back in *your* shop (盈亏平衡投产比),
 # 3. find out with a lot over regions what ads add (增量), and decide about the budget.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a number on a card |

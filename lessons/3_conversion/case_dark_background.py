@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the dark page that kept its visitors
-# ### A claim on trial · 深色背景配合亮色按钮,跳出率降低{{ fall_plain }}:是背景,还是按钮?
+# %% [raw] id="header"
+# title = "The dark page that kept its visitors"
+# chinese = "留住访客的深色页面"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["page_redesign"]
 #
+# [rows]
+# K02 = "background_effect / in_points, background_alone, mornings, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. say whether a "{{ fall }}" means per cent or points, and of what,
 # 2. take two changes apart that were made at once (2×2 析因实验), with an interval for each,
 # 3. read a test on the day that you planned, and on what pays the bill.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the shop in which nobody complains
-# ### A claim on trial · 差评处理率{{ handled }},好评率{{ good }},买家更满意了吗?
+# %% [raw] id="header"
+# title = "The shop in which nobody complains"
+# chinese = "没有人抱怨的店"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["click_bait"]
 #
+# [rows]
+# K16 = "satisfied_rise / unpaid, first_written, by_lot, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say what a good-review rate (好评率) still tells when stars have a price,
-# 2. measure satisfaction where no gift and no plea can reach it,
+# 1. say what a good-review rate (好评率) tells and what it doesn't,
+# 2. measure how satisfied buyers are (满意度),
 # 3. tell which ways of asking for reviews are forbidden, and ask in one that isn't.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the page that tripled its conversion
-# ### A claim on trial · 详情页改版:转化率提升{{ rise_plain }},是真的吗?
+# %% [raw] id="header"
+# title = "The page that tripled its conversion"
+# chinese = "转化率涨到三倍的详情页"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["dark_background"]
 #
+# [rows]
+# K01 = "difference_in_differences / same_source, against_control, visits_per_arm, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say what a before/after figure (前后对比) contains beside the thing that was changed,
-# 2. hold the mix of traffic still, and divide by a page that was left alone,
+# 1. say what a before/after figure (前后对比) can tell,
+# 2. choose what to compare with (对照),
 # 3. decide on forty more pages with a number and its uncertainty.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the size step where carts end
-# ### A claim on trial · {{ stopped_plain }}的用户在尺码选择环节放弃购买;智能尺码推荐后,加购-成交转化率提升{{ rise_plain }}
+# %% [raw] id="header"
+# title = "The size step where carts end"
+# chinese = "购物车停在选尺码这一步"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["live_room"]
 #
+# [rows]
+# K03 = "against_bags / bags_too, carts_per_visit, dresses_to_bags, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of "the last step in the log": logged when, and by whom,
-# 2. see a share rise because its denominator (分母) shrinks, and choose one that holds still,
-# 3. weigh a rise, read against articles that the change doesn't touch, with what it costs.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. say what a step in an event log (埋点) means,
+# 2. choose the denominator (分母) of a share, and say why,
+# 3. weigh what a change brings against what it costs.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the factory that marks its own work
-# ### A claim on trial · 次品率从{{ before }}降至{{ after }}:货变好了,还是尺子换了?
+# %% [raw] id="header"
+# title = "The factory with fewer defects"
+# chinese = "次品更少的工厂"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["return_grading"]
 #
+# [rows]
+# K13 = "customers_ratio / learned, clean, own_ratio, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of a defect rate who tested, how many pieces, and whether that changed on the day it fell,
-# 2. check it against a measure that nobody in the dispute controls: what customers send back (质量退货),
-# 3. take out what would have been learned anyway, with lots and not pieces as what you count.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. say what you must know of a defect rate (次品率) before you believe it,
+# 2. check it against a figure of your own (质量退货),
+# 3. say what an agreement brought, with lots and not pieces as what you count.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

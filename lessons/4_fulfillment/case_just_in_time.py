@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the stock that was never there
-# ### A claim on trial · 准时制采购(JIT),库存周转率提升{{ rise_plain }}:利润提升了吗?
+# %% [raw] id="header"
+# title = "The stock that comes just in time"
+# chinese = "准时到货的库存"
+# minutes = 60
+# route = "extension"
+# needs = ["00"]
+# verdict = "border"
+# related = ["presale"]
 #
+# [rows]
+# K12 = "whole_bill / filled, dearer, service, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. read demand off a shelf that was empty, and say why the sales report can't (缺货, 需求截断),
-# 2. put stock, purchase price and lost sales on one bill, in yuan a month, with its interval,
+# 1. say what a sales report tells of demand (需求),
+# 2. put all that a way of buying saves and costs on one bill, in yuan a month, with its interval,
 # 3. work out how full a shelf should be from what a piece too few and a piece too many cost (报童模型).
-#
-# **Time** 60 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a figure in yuan |

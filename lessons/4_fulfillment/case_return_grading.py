@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the loss that changed its name
-# ### A claim on trial · 退换货损耗率从{{ before }}降至{{ after }}:省下的是钱,还是换了个叫法?
+# %% [raw] id="header"
+# title = "The returns that cost less"
+# chinese = "损耗更低的退换货"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["defect_rate"]
 #
+# [rows]
+# K14 = "real_drop / net_of_handling, between_grades, minor_brought, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. tell a loss that was saved from one that was re-classified (重新归类),
-# 2. split a rate's fall into *other grades* and *other values in a grade*, and say what that split takes on trust,
+# 1. check a rate of loss (损耗率) against the money,
+# 2. split a rate's fall into its parts, and say what that split takes on trust,
 # 3. check a whole ledger with a few pairs drawn by lot, and put an interval on what is left.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,17 +1,41 @@
-# %% [markdown] id="title"
-# # 5.1 Who comes back?
-# ### Repurchase rate and cohorts · 复购率与同期群
+# %% [raw] id="header"
+# title = "Who comes back?"
+# subtitle = "Repurchase rate and cohorts"
+# chinese = "复购率与同期群"
+# minutes = 100
+# pause = "How long until the next purchase?"
+# route = "core"
+# needs = ["00"]
+# verdict = "arithmetic"
+# topic = "retention.cohorts"
+# cases = ["five_percent"]
+# related = ["sms_recall"]
 #
+# [rows]
+# U02 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# U03 = "repurchase_rate / sixty_days"
+# U04 = "cohort_retention, triangle / first_month / in part: retention of visits waits for the shop"
+# U05 = "interpurchase_times, median_interval / quarter_back / in part: intervals per category wait for the shop"
+# U33 = "returning_share / dashboard"
+# U38 = "churn_rate / false_alarm"
+# K22 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# M64 = "repurchase_rate / sixty_days"
+# M65 = "interpurchase_times, median_interval / quarter_back"
+# M66 = "cohort_retention, triangle / first_month"
+# M67 = "churn_rate / false_alarm"
+# M71 = "returning_share / dashboard"
+# E02 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# E40 = "repurchase_rate / sixty_days"
+# E47 = "returning_share / dashboard"
+
+# %% [markdown] id="objectives"
 # **After this lesson you can**
 #
 # 1. state a repurchase rate with its denominator, its window and its interval,
-# 2. spot a rate that moves although no customer has changed,
+# 2. say what has changed when a rate has changed,
 # 3. read a cohort table, and say which of its cells are not finished yet,
 # 4. choose a cut-off for "lost", and say how often it is wrong,
 # 5. test the best-known sentence of the trade on loyalty.
-#
-# **Time** 100 minutes: 60 to read and run, 40 for six exercises. **Before** this: *Start here*.
-# **The code behind it**: `ecomlab/retention/cohorts.py`, five functions, each short enough to read.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 10 min three numbers (hands up for each before anything is computed) · 10 five
@@ -426,4 +450,3 @@ quiz.dashboard.check(answer)
 #
 # **Sources.** Data: CDNOW, Fader and Hardie. Claim: Reichheld and Sasser, *Zero Defections*, Harvard
 # Business Review 1990. Method: Kaplan and Meier 1958; Wilson 1927 for the intervals of rates.
-# Next: *5.2 What is a customer worth?*

@@ -1,19 +1,33 @@
-# %% [markdown] id="title"
-# # 5.2 What is a customer worth?
-# ### Customer lifetime value · 用户终身价值 (LTV)
+# %% [raw] id="header"
+# title = "What is a customer worth?"
+# subtitle = "Customer lifetime value"
+# chinese = "用户终身价值 (LTV)"
+# minutes = 110
+# pause = "What each customer will bring"
+# route = "extension"
+# needs = ["5_1"]
+# verdict = "arithmetic"
+# topic = "retention.lifetime"
+# cases = ["top_fifth"]
+# related = ["low_price_people"]
 #
+# [rows]
+# U01 = "ltv_simple, ltv_cohort, ltv_bgnbd_gamma_gamma, ltv_compare / two_hundred_days, left_out, next_half_year, offer"
+# U37 = "retention.concentration.lorenz, retention.concentration.gini, retention.concentration.top_share, retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth / in part: profit per customer waits for the shop; revenue is used"
+# U38 = "retention.purchase_models.BGNBD / who_returns"
+# K18 = "retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth"
+# M69 = "ltv_cohort, ltv_bgnbd_gamma_gamma / two_hundred_days, next_half_year"
+# M70 = "retention.concentration.top_share / top_tenth"
+# E39 = "ltv_simple / left_out"
+
+# %% [markdown] id="objectives"
 # **After this lesson you can**
 #
 # 1. compute what a customer has been worth, with a horizon and an interval,
-# 2. say what the formula 客单价 × 复购次数 × 毛利率 leaves out, and what that costs you,
+# 2. check the formula 客单价 × 复购次数 × 毛利率 against the order book,
 # 3. tell a customer who is pausing from one who is gone,
 # 4. forecast what today's customers will bring, and find out how far off the forecast is,
 # 5. judge "the top 20 % bring 80 % of the profit" by three questions.
-#
-# **Time** 110 minutes: 70 to read and run, 40 for six exercises. **Before** this:
-# [5.1 Who comes back?](5_1_cohorts.ipynb) **The code behind it**:
-# `ecomlab/retention/lifetime.py`, with the models in `purchase_models.py` and the top-20 % question in
-# `concentration.py`.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 10 min the offer (everyone writes down accept or refuse before the formula, and

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the card whose holders come back
-# ### A claim on trial · 钻石卡用户复购率{{ diamond }}:是卡的功劳,还是人的不同?
+# %% [raw] id="header"
+# title = "The card whose holders come back"
+# chinese = "持卡人会回来的钻石卡"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["points_for_gift"]
 #
+# [rows]
+# K19 = "jump_at_cutoff / equally_often, jump, break_even, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say what a group brings along that was chosen by what it bought,
+# 1. say what a comparison of card holders with others can tell,
 # 2. read the effect of a tier off its cut-off (断点回归), with a bandwidth and an interval,
 # 3. weigh that effect against what the card costs, and plan the lottery that settles it.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

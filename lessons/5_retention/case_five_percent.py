@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: five per cent more loyalty, a quarter more profit
-# ### A claim on trial · 复购率每提升5%,利润可提升{{ least }}-{{ most }}:在哪个行业?
+# %% [raw] id="header"
+# title = "Five per cent more loyalty, a quarter more profit"
+# chinese = "多百分之五的忠诚,多四分之一的利润"
+# minutes = 40
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["top_fifth"]
 #
+# [rows]
+# K22 = "from_our_books / value, profit, fixed_share, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. ask of any "5 %" whether it means points or per cent, and of what,
 # 2. carry a figure from one trade to another by its formula instead of by hope,
 # 3. say how much a loyalty programme may cost in *your* shop.
-#
-# **Time** 40 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the friends who came in thousands
-# ### A claim on trial · 社群裂变3个月新增用户{{ newcomers }}万+:多出来的买家有多少?
+# %% [raw] id="header"
+# title = "The friends who came in thousands"
+# chinese = "成千上万来的朋友"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["sms_recall"]
 #
+# [rows]
+# K20 = "cost_per_added_buyer / brought_by_a_newcomer, added_buyers, on_first_order, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. walk from sign-ups (注册) to persons, orders and second orders, and count each with its own unit,
 # 2. say whether a programme grows by itself (裂变系数), and what it adds beyond those who come anyway (增量),
-# 3. write a rule for rewards that pays for buyers, not for rows, and stays far from a pyramid.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 3. write a rule for rewards that pays for what you want, and stays far from a pyramid.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the ladder that keeps its climbers
-# ### A claim on trial · 集点兑换礼品,流失率高达{{ churn }}:换成成长阶梯,就留住人了吗?
+# %% [raw] id="header"
+# title = "The ladder that keeps its members"
+# chinese = "留住会员的成长阶梯"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["diamond_card"]
 #
+# [rows]
+# K10 = "all_who_were_drawn / same_channels, look_alikes, by_lot, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. put a base rate (基准流失率) beside every churn figure: what do similar people do without the gift?
-# 2. recognise survivors (幸存者偏差) in "our VIPs stay",
+# 1. put a base rate (基准流失率) beside a churn figure,
+# 2. test a sentence like "our VIPs stay",
 # 3. judge a programme by everybody who was put into it (意向性分析), and against its cost.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the dish that members would pay for
-# ### A claim on trial · 会员专供菜:{{ would_pay }}的会员说愿意多付钱,真的会点吗?
+# %% [raw] id="header"
+# title = "The dish that members would pay for"
+# chinese = "会员愿意多付钱的专供菜"
+# minutes = 55
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["points_for_gift"]
 #
+# [rows]
+# K09 = "what_they_order / without_service, all_members, reach, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. spot a rise that comes from how the list was made (均值回归),
-# 2. say how far a survey goes: who answered, and what a "yes" is worth (声称意愿与实际购买),
+# 1. say what a rise in a chosen group can tell,
+# 2. say how far a survey goes,
 # 3. put two prices to a test by lot, restaurant by restaurant, and read it with the right interval.
-#
-# **Time** 55 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

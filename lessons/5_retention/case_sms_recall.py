@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the message that called them back
-# ### A claim on trial · 短信召回率{{ recalled }}:没收到短信的人,回来了多少?
+# %% [raw] id="header"
+# title = "The message that called them back"
+# chinese = "把顾客叫回来的短信"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["diamond_card"]
 #
+# [rows]
+# K04 = "uplift / never_sent, mix_only, next_order, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. tell those whom a message brought back from those who were on their way (对照组),
-# 2. split a repurchase rate into other buyers and other habits, and say which window a cycle was seen through,
+# 1. measure what a message brought (对照组),
+# 2. say what moved a repurchase rate, and which window a cycle was seen through,
 # 3. decide on a weekly message by what it adds in yuan.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

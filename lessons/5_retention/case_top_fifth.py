@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the top fifth, a year later
-# ### A claim on trial · LTV前20%用户贡献{{ share }}利润:明年还是他们吗?
+# %% [raw] id="header"
+# title = "The top fifth that brings the profit"
+# chinese = "带来利润的前五分之一"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["diamond_card"]
 #
+# [rows]
+# K18 = "next_year / by_chance, next_year, stars_again, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say how much concentration (集中度) comes about without any difference between customers,
-# 2. rank on one year and sum over another, so that luck isn't counted as loyalty,
-# 3. price a gift for your best customers with what they will bring, not with what they brought.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. say how much concentration (集中度) is more than you would expect,
+# 2. say whether last year's best customers are a good list for this year,
+# 3. price a gift for your best customers.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |

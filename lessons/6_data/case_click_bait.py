@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: twice the clicks
-# ### A claim on trial · 唯数据论:只看点击率,{{ before }}变{{ after }},然后呢?
+# %% [raw] id="header"
+# title = "Twice the clicks"
+# chinese = "点击率翻一番"
+# minutes = 45
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["good_reviews"]
 #
+# [rows]
+# K08 = "more_orders / per_1000, break_even, left, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. follow a thousand impressions (千次展现) to the order that is kept, and to the yuan that is left,
-# 2. say which figure a goal will spoil, and set guardrails (护栏指标) that hold it,
+# 2. set guardrails (护栏指标) beside a goal,
 # 3. check what an ad claims before it runs.
-#
-# **Time** 45 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: fifty million in the first year
-# ### A claim on trial · 年营收{{ revenue }}万元:同一份计划,其他人后来怎样了?
+# %% [raw] id="header"
+# title = "Fifty million in the first year"
+# chinese = "第一年就做到五千万"
+# minutes = 45
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["blue_ocean"]
 #
+# [rows]
+# K07 = "everyone / a_piece, net_margin, all_who_began, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. divide two published figures and see what they say together (单件均价),
 # 2. read what is left of a revenue (净利率),
-# 3. find those who aren't on today's list (幸存者偏差), and forecast from all who began.
-#
-# **Time** 45 minutes. **Before** this: nothing but *Start here*.
-#
+# 3. say whom a success story speaks for, and forecast your own first year.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief, and a card |

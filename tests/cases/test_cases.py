@@ -1,6 +1,5 @@
 """Every case: its figures come out, the obvious reading misses, the right method covers."""
 
-import csv
 import json
 import re
 from dataclasses import replace
@@ -12,6 +11,7 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.cases.trial import shortcomings, trial
+from ecomlab.classroom import headers
 from ecomlab.datasets import FOLDER
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 from ecomlab.estimates import Estimate, normal_quantile
@@ -232,24 +232,19 @@ def test_expected_is_what_a_large_sample_tends_to(name):
 
 @every
 def test_each_case_is_on_the_map(name):
-    item = cases.case(name)
-    notebook = f"{item.chapter}/case_{name}"
-    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    assert f"notebooks/{notebook}.ipynb" in readme
-    with (FOLDER.parent / "notebooks" / "syllabus.csv").open(encoding="utf-8") as file:
-        rows = {row["row"]: row for row in csv.DictReader(file)}
-    assert notebook in rows[item.number]["lesson"]
+    """Its header says what its declaration says; README and syllabus are made from the header."""
+    item, header = cases.case(name), headers.read()[name]
+    said = (header.number, header.title, header.chapter)
+    assert said == (item.number, item.title, item.chapter)
 
 
 @every
 def test_the_minute_plan_sums_to_the_time(name):
-    item = cases.case(name)
-    path = FOLDER.parent / "lessons" / item.chapter / f"case_{name}.py"
-    text = path.read_text(encoding="utf-8")
-    time = int(re.search(r"\*\*Time\*\* (\d+) minutes", text)[1])
+    header = headers.read()[name]
+    text = (headers.LESSONS / header.path).read_text(encoding="utf-8")
     plan = text[text.index("| minutes |") : text.index("# %%", text.index("| minutes |"))]
-    assert sum(map(int, re.findall(r"^# \| (\d+) \|", plan, re.MULTILINE))) == time
-    assert 30 <= time <= 60
+    assert sum(map(int, re.findall(r"^# \| (\d+) \|", plan, re.MULTILINE))) == header.minutes
+    assert 30 <= header.minutes <= 60
 
 
 # --- What is refused -----------------------------------------------------------------------

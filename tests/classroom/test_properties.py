@@ -81,4 +81,4 @@ def test_no_version_of_a_lesson_is_ever_lost(answers):
 def notebook(source):
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": source}
     book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book).encode()
+    return json.dumps(book, indent=1, ensure_ascii=False).encode() + b"\n"  # as nbformat writes

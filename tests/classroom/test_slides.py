@@ -222,7 +222,7 @@ def test_deck_without_any_network(deck, browser):
         page.evaluate("document.title") == "K01 The page that tripled its conversion (as published)"
     )
     assert "tripled its conversion" in shown(page)
-    assert "是真的吗" in shown(page)
+    assert "转化率涨到三倍的详情页" in shown(page)
 
     seen, figures, formulas = [], 0, 0
     for _ in range(page.evaluate("Reveal.getTotalSlides()")):

@@ -16,9 +16,7 @@ from ecomlab.retention.lifetime import retention_profit_sensitivity
 from ecomlab.texts import fact
 
 TEXT_DAY = "1997-04-30"  # on which the lesson's text looks
-lesson = Lesson(
-    "5_1", "Who comes back?", data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-22"}
-)
+lesson = Lesson("5_1", data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-22"})
 
 
 @lesson.facts("three-bases-reading")

@@ -12,7 +12,6 @@ from ecomlab.retention.purchase_models import BGNBD
 
 lesson = Lesson(
     "5_2",
-    "What is a customer worth?",
     data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-08-31"},
 )
 
