@@ -1,0 +1,60 @@
+"""The worlds of the cases add up: tables agree, and what is taught about money is what happens.
+
+Each test recomputes from the tables, by other means than the case's own code, what a practitioner
+or an accountant would check first.
+"""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from ecomlab import cases
+from ecomlab.cases import diamond_card
+
+
+def tables(name):
+    return cases.load(name).tables
+
+
+def emitted(name, seed=7, **changed):
+    """The tables of a world that differs from the published one in these parameters."""
+    item = cases.case(name)
+    p = SimpleNamespace(**{**vars(item.defaults()), **changed})
+    return p, item.emit(p, seed)
+
+
+# --- diamond_card (K19) ---------------------------------------------------------------------
+
+
+def _adviser_s_profit(card, seed):
+    """What the adviser leaves per diamond card, by twin worlds with the card and without."""
+    spent = []
+    for share in (card, 0):
+        _, t = emitted("diamond_card", seed, card=share)
+        holders = t.customers.loc[t.customers["growth_value"] >= 5000, "customer_id"]
+        theirs = t.orders[t.orders["customer_id"].isin(holders)]
+        spent.append(len(theirs) / len(holders) * t.orders["paid_amount"].mean())
+    return 0.4 * (spent[0] - spent[1]) - 50
+
+
+def test_whom_the_card_wins_orders_like_others_so_its_break_even_breaks_even():
+    """At the taught break-even a card earns its 50 yuan; at half of it, it loses some 25."""
+    t = tables("diamond_card")
+    theirs = t.orders.merge(t.customers.query("tier == 'diamond'"), on="customer_id")
+    taught = 50 / (0.4 * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
+    assert taught == pytest.approx(0.0526, abs=5e-5)
+    at, half = (
+        np.mean([_adviser_s_profit(share * taught, seed) for seed in range(8)])
+        for share in (1, 0.5)
+    )
+    assert abs(at) < 5
+    assert half == pytest.approx(-25, abs=5)
+
+
+def test_gold_s_break_even_is_of_gold_s_spending():
+    t = tables("diamond_card")
+    theirs = t.orders.merge(t.customers.query("3000 <= growth_value < 5000"), on="customer_id")
+    each = theirs.groupby("customer_id")["paid_amount"].sum().mean()
+    assert each == pytest.approx(2148, abs=0.5)
+    assert diamond_card.break_even(t.customers, t.orders) == pytest.approx(50 / 0.4 / each)
