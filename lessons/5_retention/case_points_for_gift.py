@@ -256,7 +256,7 @@ plots.label(
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: a newcomer is a regular or isn't, and orders at that pace (Poisson), a little slower after day 90. The discount only moves first
 # orders forward. The gift's takers come back somewhat less than others of their channel.
-# Whoever guessed 10 or 20 of 100 on the card guessed like most classes; ask what programme they know of that keeps so many.
+# Ask what programme they know of that keeps so many.
 
 # %% [markdown] id="cost-text"
 # ## What a kept newcomer may cost

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases import diamond_card
+from ecomlab.cases import diamond_card, points_for_gift
 
 
 def tables(name):
@@ -58,3 +58,32 @@ def test_gold_s_break_even_is_of_gold_s_spending():
     each = theirs.groupby("customer_id")["paid_amount"].sum().mean()
     assert each == pytest.approx(2148, abs=0.5)
     assert diamond_card.break_even(t.customers, t.orders) == pytest.approx(50 / 0.4 / each)
+
+
+# --- points_for_gift (K10) ------------------------------------------------------------------
+
+
+def _late_orders_per_head(t, on):
+    """Orders in days 91-180 per newcomer drawn (for the ladder, or for none)."""
+    first = t.touches[t.touches["trigger"].str.startswith("day 7")].set_index("customer_id")
+    ids = first.index[(first["arm"] == "treated") == on]
+    rows = t.orders.merge(t.customers[["customer_id", "first_order_at"]])
+    late = (rows["ts_order"] - rows["first_order_at"]).dt.days >= 91
+    return (late & rows["customer_id"].isin(ids)).sum() / len(ids)
+
+
+def test_whom_the_ladder_keeps_orders_like_others_so_its_break_even_breaks_even():
+    """Twin worlds: at the taught share the orders that the ladder adds earn what it cost."""
+    t = tables("points_for_gift")
+    needed = points_for_gift.break_even(t.customers, t.orders, t.touches)
+    profit = []
+    for seed in range(8):
+        p, ladder = emitted("points_for_gift", seed, ladder=needed)
+        _, none = emitted("points_for_gift", seed, ladder=0)
+        extra = _late_orders_per_head(ladder, True) - _late_orders_per_head(none, True)
+        on = ladder.touches["trigger"].str.startswith("day 7") & (
+            ladder.touches["arm"] == "treated"
+        )
+        cost = ladder.touches["offer_cost"].sum() / on.sum()
+        profit.append(0.6 * extra * ladder.orders["paid_amount"].mean() - cost)
+    assert np.mean(profit) == pytest.approx(0, abs=0.6)  # of a cost of some ten yuan
