@@ -133,7 +133,9 @@ def test_the_card_s_break_even_by_hand():
 def test_the_dish_s_break_even_and_its_answers_by_hand():
     """1,500 yuan a week, 10 for each of 600 who come; visits since April make the groups."""
     assert regulars_service.break_even(pd.DataFrame({"arm": ["A"] * 600})) == pytest.approx(0.25)
-    customers = pd.DataFrame({"customer_id": [1, 2, 3, 4]})
+    customers = pd.DataFrame(
+        {"customer_id": [1, 2, 3, 4], "marketing_consent": [True, True, True, False]}
+    )
     since = ["2025-04-01", "2025-05-02", "2025-06-30"]
     orders = pd.DataFrame(
         {
@@ -147,7 +149,9 @@ def test_the_dish_s_break_even_and_its_answers_by_hand():
     assert table["members"].tolist() == [2, 1, 1]
     assert table["yes"].tolist() == [1, 0, 1]
     weighted = regulars_service.weighted_answers(customers, orders, survey)
-    assert weighted.value == pytest.approx(3 / 4)
+    assert table["asked"].tolist() == [1, 1, 1]
+    assert table["visits"].tolist() == [0, 2, 3]
+    assert weighted.value == pytest.approx(3 / 5)  # of five visits three are by one who says yes
 
 
 def test_profits_of_two_years_by_hand():

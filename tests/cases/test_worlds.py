@@ -7,10 +7,13 @@ or an accountant would check first.
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases import diamond_card, points_for_gift
+from ecomlab.cases import diamond_card, points_for_gift, regulars_service
+from ecomlab.classroom import exercises
+from ecomlab.classroom.exercise import CORRECT
 
 
 def tables(name):
@@ -87,3 +90,36 @@ def test_whom_the_ladder_keeps_orders_like_others_so_its_break_even_breaks_even(
         cost = ladder.touches["offer_cost"].sum() / on.sum()
         profit.append(0.6 * extra * ladder.orders["paid_amount"].mean() - cost)
     assert np.mean(profit) == pytest.approx(0, abs=0.6)  # of a cost of some ten yuan
+
+
+# --- regulars_service (K09) -----------------------------------------------------------------
+
+
+def _visitors_a_week(t):
+    """Different members who come in a full week, as the table of visits has it."""
+    day = (t["orders"]["ts_order"] - t["orders"]["ts_order"].min().normalize()).dt.days
+    full = t["orders"][day < 210].assign(week=day // 7)
+    return full.drop_duplicates(["week", "customer_id"]).groupby("week").size().mean()
+
+
+@pytest.mark.parametrize("changed", [{}, {"visits": 0.4}, {"visits": 0.56}])
+def test_as_many_come_in_the_week_of_the_test_as_in_other_weeks(changed):
+    """So the dish's break-even is the same by either table."""
+    t = emitted("regulars_service", **changed)[1] if changed else tables("regulars_service")
+    visitors = _visitors_a_week(t)
+    assert len(t["experiments"]) == pytest.approx(visitors, rel=0.12)  # 24 restaurants' sizes
+    by_visits = 1500 / (10 * visitors)
+    assert regulars_service.break_even(t["experiments"]) == pytest.approx(by_visits, rel=0.12)
+
+
+def test_the_survey_is_weighted_by_those_who_come():
+    """Each visit from April on counts once: not each member, most of whom came rarely."""
+    t = tables("regulars_service")
+    lately = t.orders[t.orders["ts_order"] >= pd.Timestamp("2025-04-01", tz="Asia/Shanghai")]
+    count = lately["customer_id"].value_counts()
+    often = t.survey["respondent_id"].map(count).fillna(0) >= 3
+    few = t.survey["respondent_id"].isin(count.index) & ~often
+    yes = [t.survey.loc[group, "says_would_pay"].mean() for group in (few, often)]
+    visits = np.array([count[count < 3].sum(), count[count >= 3].sum()])
+    asked = exercises("regulars_service", **t).all_members
+    assert asked.check(float(visits @ yes / visits.sum())).status == CORRECT
