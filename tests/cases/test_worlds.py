@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases import diamond_card, points_for_gift, regulars_service
+from ecomlab.cases import diamond_card, group_fission, points_for_gift, regulars_service
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
 
@@ -123,3 +123,61 @@ def test_the_survey_is_weighted_by_those_who_come():
     visits = np.array([count[count < 3].sum(), count[count >= 3].sum()])
     asked = exercises("regulars_service", **t).all_members
     assert asked.check(float(visits @ yes / visits.sum())).status == CORRECT
+
+
+# --- group_fission (K20) --------------------------------------------------------------------
+
+
+def _first_orders(t):
+    """Of each pair, first orders by people: with the programme, and without."""
+    second = t.referrals.loc[t.referrals["same_device_flag"], "referee_id"]
+    new = t.customers[t.customers["first_order_at"].notna()]
+    new = new[~new["customer_id"].isin(second)]
+    return (
+        new["city"]
+        .value_counts()
+        .rename_axis("city")
+        .reset_index()
+        .assign(pair=lambda f: f["city"].str[:2], arm=lambda f: f["city"].str[3:])
+        .pivot(index="pair", columns="arm", values="count")
+    )
+
+
+def test_the_pairs_that_the_prose_names_are_in_the_data():
+    t = tables("group_fission")
+    pairs, words = _first_orders(t), group_fission.words(t.customers, t.referrals)
+    more = pairs["on"] - pairs["off"]
+    first = pairs.iloc[0]
+    assert (words["pair_on"], words["pair_off"]) == (str(first["on"]), str(first["off"]))
+    assert words["pair_first"] == f"{more.iloc[0]} more"
+    assert words["pair_most"] == f"{more.max()} more"
+    assert words["pair_least"] == f"{-more.min()} fewer"  # no sign goes under in the words
+
+
+def test_lapsed_coupons_cost_nothing():
+    t = tables("group_fission")
+    assert set(t.referrals["reward_cost"]) == {0.0, 50.0}
+    assert (t.referrals["reward_cost"] > 0).mean() == pytest.approx(0.6, abs=0.02)
+    paid = t.referrals[["reward_cost", "referee_discount"]].to_numpy().sum()
+    found = group_fission.cost_per_added_buyer(t.customers, t.referrals)
+    more = _first_orders(t)
+    assert found.value == pytest.approx(paid / (more["on"] - more["off"]).sum())
+
+
+def test_an_added_buyer_is_worth_what_added_buyers_leave_not_the_average():
+    """Who comes alone leaves some 200 yuan; who is brought orders again far less often."""
+    t = tables("group_fission")
+    alone = t.customers[t.customers["acq_channel"] == "other"]
+    assert 100 + 600 * alone["tags"].notna().mean() == pytest.approx(200, abs=10)
+    brought = t.customers[
+        (t.customers["acq_channel"] == "invited") & t.customers["first_order_at"].notna()
+    ]
+    assert brought["tags"].notna().mean() < 0.6 * alone["tags"].notna().mean()
+    # The world: an added buyer leaves 100 + 600 x .03, an invited one costs 50 x .6 + 30 x .38.
+    truth = (
+        cases.case("group_fission")
+        .readings()["profit"]
+        .truth(cases.case("group_fission").defaults())
+    )
+    added = group_fission._added(cases.case("group_fission").defaults())
+    assert truth / added == pytest.approx(118 - (30 + 11.4) / (0.82 * 0.38 * 0.5))
