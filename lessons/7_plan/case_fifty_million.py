@@ -1,6 +1,6 @@
 # %% [markdown] id="title"
 # # Case: fifty million in the first year
-# ### A claim on trial · 年营收{{ revenue }}万元:同一份计划,其他人后来怎样了?
+# ### A claim on trial · 年营收{{ revenue }}00万元:同一份计划,其他人后来怎样了?
 #
 # **After this case you can**
 #
@@ -43,7 +43,7 @@ case = cases.load("fifty_million")
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} would be far above. The number of pieces stands in it
+# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} million would be far above. The number of pieces stands in it
 # as the goal of a first stage; whether it was reached isn't said. **Wrong turn:** praise or blame of the positioning. Ask
 # first how many others had it.
 
@@ -114,8 +114,9 @@ quiz.net_margin
 quiz.net_margin.check(...)
 
 # %% [markdown] id="left-reading"
-# {{ net_margin }} of revenue. Of what is paid for a piece {{ kept }} stay; a month of wages and rooms costs {{ month }} million
-# yuan, whatever is sold. So a month must bring {{ month_needs }} million yuan before the first yuan is earned.
+# {{ net_margin }} of revenue. Before wages and rooms {{ contribution }} of a yuan stay. Wages and rooms came to {{ best_month }} million yuan a month, but they grew with
+# the shop: a straight line through the twelve months parts them into {{ month }} million, whatever is sold, and {{ grows }} of revenue (成本性态).
+# So of a further yuan {{ kept }} stay, and a month must bring {{ month_needs }} million yuan before the first yuan is earned.
 
 # %% [markdown] id="left-notes" tags=["instructor"]
 # **Wrong turn:** "a small margin is fine at that volume". Write the month's break-even beside the first month's revenue. **Wrong
@@ -195,9 +196,15 @@ plots.label(ax, title, x="shops, the most profitable first", y="first-year profi
 # money. {{ reached }} of {{ entrants }} ever sold as much in a month as the plan's first stage. Mean revenue was {{ mean_revenue }} million: the
 # brand *is* far above the average. Somebody always is, in any list that is sorted.
 #
-# > **Caution.** All shops were given the best one's costs. A small shop pays more for cloth and parcels, and whoever closes sits on
-# > unsold stock. In a real market the mean would lie rather lower.
+# > **Caution.** What a month costs at no sales was read off one shop's books. A family that sews in its own rooms pays less, and the mean lies
+# > higher; a small shop pays more for cloth and parcels, and whoever closes sits on unsold stock: then it lies lower. So ask where the sentence turns.
 # {{ entrants }} is all who began only because the service kept its first list. And next year's urn may be another one.
+
+# %% id="turns"
+quiz.turns
+
+# %% id="turns-answer" tags=["exercise"]
+quiz.turns.check(...)
 
 # %% [markdown] id="truth-text"
 # ## What the plan is worth
@@ -216,7 +223,7 @@ plots.label(
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In this world shops differ in one thing only: how well their clothes happen to be liked. The plan is the same for all. That is enough to give one a
-# year of {{ revenue }} × 10,000 yuan. Of the real brand we know neither how many tried, nor its profit.
+# year of {{ revenue }} million yuan. Of the real brand we know neither how many tried, nor its profit.
 
 # %% [markdown] id="memo-text"
 # ## Your memo
