@@ -118,7 +118,7 @@ def _line(x, y):
 
 
 def entrant_profits(competitors, kept, month):
-    """Profit of every shop that began, if its costs behave like those of the one whose books we know.
+    """Profit of every shop that began, if its costs behave as in the books that we know.
 
     Parameters
     ----------

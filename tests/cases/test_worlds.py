@@ -18,6 +18,7 @@ from ecomlab.cases import (
     group_fission,
     points_for_gift,
     regulars_service,
+    top_fifth,
 )
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
@@ -305,3 +306,25 @@ def test_mondays_of_the_entrants_go_all_three_ways():
         low, high = found.truth - found.half_width, found.truth + found.half_width
         kinds.add("A" if low > 0 else "C" if high < 0 else "B")
     assert kinds == {"A", "B", "C"}
+
+
+# --- top_fifth (K18) ------------------------------------------------------------------------
+
+
+def test_the_gift_is_priced_with_the_year_after():
+    """A tenth of what 1,000 stars of 2024 left in 2025, and of 2025's own stars: 37 against 49."""
+    t = tables("top_fifth")
+    year = t.orders["ts_order"].dt.year
+    sums = t.orders.groupby(["customer_id", year])["paid_amount"].sum().unstack(fill_value=0)
+    after = 0.1 * 0.4 * sums.nlargest(1000, 2024)[2025].mean()
+    same = 0.1 * 0.4 * sums.nlargest(1000, 2025)[2025].mean()
+    found = top_fifth.gift_value(t.orders, t.customers)
+    assert found.value == pytest.approx(after)
+    assert found.holds(35)  # so a lot decides
+    assert same > 1.25 * after
+
+
+def test_half_is_no_lucky_guess_for_what_luck_can_do():
+    """A guess of .5 must not pass: the right answer lies further off than the tolerance."""
+    asked = exercises("top_fifth", **tables("top_fifth")).by_chance
+    assert asked.check(0.5).status != CORRECT
