@@ -17,6 +17,7 @@ from ecomlab.cases import (
     five_percent,
     group_fission,
     points_for_gift,
+    presale,
     regulars_service,
     top_fifth,
 )
@@ -328,3 +329,60 @@ def test_half_is_no_lucky_guess_for_what_luck_can_do():
     """A guess of .5 must not pass: the right answer lies further off than the tolerance."""
     asked = exercises("top_fifth", **tables("top_fifth")).by_chance
     assert asked.check(0.5).status != CORRECT
+
+
+# --- presale (K11) --------------------------------------------------------------------------
+
+
+def test_winter_has_spring_festival_in_it():
+    """29 January 2025: the week from the 27th sells less than half of a usual one."""
+    t = tables("presale")
+    paid = t.pnl_lines[t.pnl_lines["amount"] < 0]
+    weekly = -paid.groupby("date")["amount"].sum()
+    winter = weekly[weekly.index < pd.Timestamp("2025-03-03", tz="Asia/Shanghai")]
+    assert winter.idxmin().date().isoformat() == "2025-02-02"  # the Sunday after
+    assert 0.3 < winter.min() / winter.median() < 0.5
+
+
+def test_faster_turnover_may_earn_less():
+    """As published: by hand, from the world's own numbers, category by category."""
+    p = cases.case("presale").defaults()
+    ships = 0.95 * 0.85 / 0.97  # of the goods that would leave without presale
+    usual = (9 + 0.75 + 0.4 + 0.75) / 12
+    gain = [
+        volume * ((0.27 * ships - 0.3) / usual + 0.5 * 0.25 / (turns * 0.97 * usual))
+        for volume, turns in ((0.64, 3.6), (0.64, 4.9), (1.36, 9.0), (1.36, 9.6))
+    ]
+    assert presale._gain(p) == pytest.approx(np.mean(gain))
+    t = tables("presale")
+    found = presale.gain(t.sku, t.inventory_daily, t.pnl_lines)
+    assert found.holds(np.mean(gain))
+    assert found.high < 0
+    assert cases.load("presale").right.estimate > 1
+
+
+def test_mondays_of_presale_go_all_three_ways():
+    gains = [presale._gain(p) for p in _drawn("presale", 100)]
+    assert min(gains) < -0.02
+    assert max(gains) > 0.02
+
+
+# --- live_room (K15) ------------------------------------------------------------------------
+
+
+def test_the_industry_s_figure_is_not_the_room_s():
+    """280 orders of 10,000 who came in: who copies the brief's 3 % has not counted."""
+    t = tables("live_room")
+    told = t.live_minutes[t.live_minutes["session_id"] == 5]
+    assert (told["orders"].sum(), told["entrants"].sum()) == (280, 10_000)
+    assert told["product_clicks"].sum() == 3_500
+    asked = exercises("live_room", **t).per_viewer
+    assert asked.check(0.03).misconception == "the industry's figure"
+    assert asked.check(0.028).status == CORRECT
+
+
+def test_minutes_and_entrances_tell_the_same_show():
+    t = tables("live_room")
+    minutes = t.live_minutes.groupby("date")[["entrants", "orders", "revenue"]].sum()
+    entries = t.traffic_daily.groupby("date")[["uv", "payers", "revenue"]].sum()
+    assert np.allclose(minutes.to_numpy(), entries.to_numpy())
