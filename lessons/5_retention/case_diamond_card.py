@@ -259,9 +259,10 @@ quiz.break_even.check(...)
 # one, before it is announced.) How many do you need, to see a card that just earns its cost?
 
 # %% id="lottery"
-rate, needed = buyers.loc[holds, "again"].mean(), method.break_even(customers, orders)
+gold = buyers["tier"] == "gold"
+rate, needed = buyers.loc[gold, "again"].mean(), method.break_even(customers, orders)
 arm = sample_size(rate, rate + needed, power=0.8)
-print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {holds.sum():,} holders")
+print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {gold.sum():,} gold holders")
 
 # %% [markdown] id="lottery-reading"
 # If that is more than half of your holders, draw among gold-card holders near the cut-off too, or over two

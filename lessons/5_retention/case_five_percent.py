@@ -128,7 +128,7 @@ ax.plot(trades["repurchase_rate"], trades["with five points more"], "o", ms=8)
 ax.plot(rate, value_change(rate), "o", ms=9, color=plots.COLOURS["vermilion"])
 plots.label(
     ax,
-    f"Five points: {value_change(rate):+.0%} where {rate:.0%} come back, "
+    f"Five points: worth {value_change(rate):+.0%} where {rate:.0%} come back, "
     f"{case.naive.estimate:+.0%} where {method.study(trades)['repurchase_rate'].min():.0%} do",
     x="share that comes back (red: our shop)",
     y="rise of what a customer is worth",
@@ -169,8 +169,8 @@ ax = plots.lines(table, x="fixed", y="profit", percent=True)
 ax.axhline(case.naive.estimate, color=plots.COLOURS["vermilion"], lw=1.5)
 plots.label(
     ax,
-    f"No fixed costs: {value_change(rate):+.0%}; to reach {case.naive.estimate:+.0%} "
-    "they must eat most of the contribution",
+    f"No fixed costs: {value_change(rate):+.0%}; the slide's {case.naive.estimate:+.0%} where they "
+    f"eat {1 - value_change(rate) / case.naive.estimate:.0%} of the contribution",
     x="share of the contribution that fixed costs eat",
     y="rise of the profit (red: the slide)",
 )
@@ -202,7 +202,7 @@ print(f"profit with five points more: {gain:+.1%}")
 # %% id="truth" tags=["truth"]
 plots.label(
     plots.verdict(case.verdict()),
-    f"Five points raise this shop's profit by {case.truth:.0%}, not by {case.naive.estimate:.0%}",
+    f"Five points raise this shop's profit by {case.truth:.0%}; the slide says {case.naive.estimate:.0%}",
     x="change of the year's profit",
 )
 

@@ -248,7 +248,7 @@ quiz.tell("truth-reading")
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: a newcomer is a regular or isn't, and orders at that pace (Poisson), a little slower after day 90. The discount only moves first
 # orders forward. The gift's takers come back somewhat less than others of their channel.
-# Ask whoever wrote 10 or more: which programme do you know that keeps so many?
+# Ask what programme they know of that keeps so many.
 
 # %% [markdown] id="cost-text-heading"
 # ## What a kept newcomer may cost

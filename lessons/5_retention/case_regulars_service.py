@@ -21,7 +21,7 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 4 | six thousand members |
+# | 4 | the members and their visits |
 # | 10 | the regulars, with an exercise |
 # | 4 | the obvious answer |
 # | 9 | who answered, and what a yes is worth, with an exercise |
@@ -65,7 +65,7 @@ case.brief
 # anything, write down how many of the hundred order it.**
 
 # %% [markdown] id="look-text"
-# ## Six thousand members
+# ## The members and their visits
 #
 # `customers` has the members, `orders` their visits from December to June, `survey` the answers. `experiments` is for later.
 
@@ -132,12 +132,12 @@ quiz.tell("who-text")
 
 # %% id="who-figure"
 table = method.answers(customers, orders, survey)
-table["answered"] = table["answers"] / table["members"]
+table["answered"] = table["answers"] / table["asked"]
 yes = (table["yes"] * table["answers"]).round()
 drawn = table.assign(rate=table["yes"], n=table["answers"]).reset_index()
 drawn["low"], drawn["high"] = rate_interval(yes.to_numpy(), table["answers"].to_numpy())
 ax = plots.estimates(drawn, "group")
-finding = "Of members with no visit {:.1%} answered, with 3 or more {:.1%}"
+finding = "Of those asked with no visit {:.1%} answered, with 3 or more {:.1%}"
 answered = table["answered"]
 plots.label(ax, finding.format(answered.iloc[0], answered.iloc[2]), x="say yes, with 95 % interval")
 

@@ -65,7 +65,8 @@ case.brief
 # %% [markdown] id="list-text"
 # ## The list of 2 July
 #
-# `touches` has a row for each of the {{ list }} customers who had agreed to messages and hadn't ordered in May or June. `arm` says who got the message
+# `touches` has a row for each of the {{ list }} customers on the list: they had agreed to messages, hadn't ordered in May or June, and had opened the
+# shop's app in late June. `arm` says who got the message
 # (treated) and whose name the clerk kept off by lot (holdout). `ordered` looks at the 14 days that followed, in both.
 
 # %% id="list"

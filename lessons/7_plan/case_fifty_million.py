@@ -179,6 +179,12 @@ plots.label(ax, title, x="shops, the most profitable first", y="first-year profi
 # %% id="right-reading"
 quiz.tell("right-reading")
 
+# %% id="turns"
+quiz.turns
+
+# %% id="turns-answer" tags=["exercise"]
+quiz.turns.check(...)
+
 # %% [markdown] id="truth-text"
 # ## What the plan is worth
 #
