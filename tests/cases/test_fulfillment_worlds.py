@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases import just_in_time
+from ecomlab.cases import just_in_time, return_grading
 
 # --- K12 just in time ----------------------------------------------------------------------
 
@@ -52,3 +52,36 @@ def test_fuller_shelves_turn_the_bill():
     replayed = just_in_time.bill_at(**cases.load("just_in_time").tables, level=11.4)
     assert emitted.low < replayed.estimate < emitted.high
     assert replayed.low < item.expected(fuller).truth < replayed.high
+
+
+# --- K14 return grading --------------------------------------------------------------------
+
+
+def test_there_is_no_lucky_bag_before_there_is_a_sheet():
+    returns = cases.load("return_grading").tables.returns
+    before = returns["inspected_at"] < "2025-04-01"
+    assert set(returns.loc[before, "disposal"]) == {"restock", "job_lot", "scrap"}
+    assert set(returns.loc[~before, "disposal"]) == {"restock", "lucky_bag", "scrap"}
+
+
+def test_a_lucky_bag_is_booked_at_no_more_than_three_quarters_of_the_refund():
+    for issue in [cases.load("return_grading")] + [
+        cases.reissue("return_grading", f"bag {number}") for number in range(5)
+    ]:
+        bags = issue.tables.returns.query("disposal == 'lucky_bag'")
+        assert 0.59 < bags["recovered_value"].sum() / bags["refund"].sum() <= 0.751
+
+
+def test_handling_pays_two_people_a_day():
+    """What the sheet costs more: 80 pairs a day and two wages, not two wages for nothing."""
+    returns = cases.load("return_grading").tables.returns
+    cost = returns.groupby("inspected_at")["handling_cost"].sum()
+    more = cost[cost.index >= "2025-04-01"].mean() - cost[cost.index < "2025-04-01"].mean()
+    assert 500 < more < 800
+    assert f"{more:,.0f}" == cases.load("return_grading").words()["more_handling_yuan"]
+
+
+def test_other_warehouses_are_not_in_the_story():
+    brief = cases.load("return_grading").brief
+    assert "other two warehouses" not in brief
+    assert "last year" not in return_grading.CASE.memo
