@@ -106,7 +106,7 @@ def words(experiments):
     return found | {
         "old": f"{old:.0%}",
         "new": f"{new:.0%}",
-        "if_points": f"{old + measure(experiments)['fall']:.0%}",
+        "if_points": f"{old + round(measure(experiments)['fall'], 2):.0%}",
         "fewer": f"{100 * (old - new):.1f}",
         "visitors": f"{len(experiments):,}",
         "unread": f"{experiments['arm'].isin(ARMS[1:3]).sum():,}",
@@ -156,7 +156,7 @@ CASE = Case(
     scale="difference",
     show="{:+.1f} points",
     margin=0.06,
-    memo=f"Pay for photographs on {PAGES} pages, put the bright button on all of them, or test on?",
+    memo=f"Pay for photographs on {PAGES} pages, put the bright button on all of them, or neither?",
     methods={
         "button": Method(partial(contrast, weights=BUTTON), lambda p: _bounce(p) @ BUTTON),
         "together": Method(partial(contrast, weights=TOGETHER), lambda p: _bounce(p) @ TOGETHER),
