@@ -19,6 +19,7 @@ TESTED, AT_FACTORY = 200, 50  # pieces of a lot opened by the shop; by the tied 
 EVEN = 25.0  # shape of the lots' gamma: a lot's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
 EARLY = 13  # weeks by which a tie is pretended too early
+TIE_COST, BACK_COST = 0.3, 125  # yuan: the tie a piece bought; a piece sent back for quality
 COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
 LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
 
@@ -104,6 +105,13 @@ def ratio_of_ratios(rates, since=TIED_ON):
     return np.array(suppliers.relative_change(rates[FACTORIES], rates.index >= since)[:3])
 
 
+def pays_at(inbound, returns, since=TIED_ON, control=OTHER):
+    """Below which factor a tie pays for itself, by what comes back without one since that day."""
+    lots = sent_back(inbound, returns)
+    lots = lots[(lots["supplier"] == control) & (lots["received_at"] >= since)]
+    return 1 - TIE_COST / (BACK_COST * lots["back"].sum() / lots["sold"].sum())
+
+
 def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
     """The same comparison on the lots before the tie, as if it had begun 13 weeks too early."""
     before = inbound[inbound["received_at"] < changed]
@@ -123,7 +131,12 @@ def words(inbound, returns):
     rate = sums["back"] / sums["sold"]
     mine, other = TIED, OTHER
     tied = customers_ratio(inbound, returns)
+    needed = pays_at(inbound, returns)
     found = {
+        "tie_cost": f"{TIE_COST:.2f}",
+        "back_cost": f"{BACK_COST}",
+        "pays_at": f"{needed:.2f}",
+        "pays_where": "lies inside" if tied.low <= needed <= tied.high else "lies outside",
         "left": f"{100 * inspected_ratio(inbound).estimate:.0f}",
         "sides": "lies inside" if tied.low <= 1 <= tied.high else "lies outside",
         "whims": "{:.2f} ({:.2f} to {:.2f})".format(*no_reason(inbound, returns)),

@@ -25,6 +25,7 @@ REPLIED = 0.4  # share of bad reviews that were answered before the programme
 RELUCTANT = 1 / 6  # how often an unsatisfied buyer takes the card, against a satisfied one
 REFUNDS = 0.02  # of parcels, before and after
 ASKED = 200  # of the buyers who got their parcel that day, drawn by lot
+REPAIR, LOST = 0.1, 20  # yuan: better bags, a parcel; what an unsatisfied buyer costs the shop
 UNEVEN = 0.1  # relative standard deviation of a day's share of unsatisfied buyers
 QUESTION, PLEA = "how was it", "please change your stars"  # scripts of the service desk
 WEATHER, SALES, FEELING, CARDS, REVIEWS, PLEAS, ROWS, ANSWERS, BACK = range(1, 10)  # streams
@@ -137,6 +138,9 @@ def words(reviews, chats, traffic_daily, dsr_daily):
         "first_written": f"{100 * as_first_written(reviews).estimate:+.1f}".replace("-", "−"),
         "card_share": f"{now['incentivised'].mean():.0%}",
         "changed": f"{is_changed(now).sum():,}",
+        "repair": f"{REPAIR:.2f}",
+        "lost": f"{LOST}",
+        "pays_at": f"{100 * REPAIR / LOST:.1f}",
         "pleas": f"{(chats['script_id'] == PLEA).sum():,}",
     }
     for when, name in [(False, "before"), (True, "after")]:

@@ -230,6 +230,12 @@ estimates.table(tried, "tried")
 # analyses sooner must cut every lot at the same age.) (2) "1 inside: the tie is useless." Read both ends: what would the lower one be worth? (3) "Add the tests
 # of Shunde to the analysis, more data." Not after the ruler was changed.
 
+# %% id="needed"
+quiz.needed
+
+# %% id="needed-answer" tags=["exercise"]
+quiz.needed.check(...)
+
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What the tie did
 #

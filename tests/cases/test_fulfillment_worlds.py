@@ -6,6 +6,8 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.cases import just_in_time, return_grading
+from ecomlab.classroom import exercises
+from ecomlab.classroom.exercise import CORRECT
 
 # --- K12 just in time ----------------------------------------------------------------------
 
@@ -85,3 +87,24 @@ def test_other_warehouses_are_not_in_the_story():
     brief = cases.load("return_grading").brief
     assert "other two warehouses" not in brief
     assert "last year" not in return_grading.CASE.memo
+
+
+# --- K13 defect rate -----------------------------------------------------------------------
+
+
+def test_a_tie_is_decided_by_what_it_costs():
+    """Cixi's returns since cost 125 yuan each: at 30 fen a piece a tie must save about a fifth."""
+    tables = cases.load("defect_rate").tables
+    lots = tables.inbound[tables.inbound["received_at"] >= "2025-01-06"].query("supplier == 'Cixi'")
+    back = tables.returns[tables.returns["sku"].isin(lots["sku"])]
+    lost = 125 * (back["reason"] == "quality").sum() / (lots["lot_size"] - lots["sample_n"]).sum()
+    assert cases.load("defect_rate").words()["pays_at"] == f"{1 - 0.3 / lost:.2f}"
+    assert 0.7 < 1 - 0.3 / lost < 0.9
+
+
+def test_printed_rates_are_good_enough_for_the_answers():
+    """From the table's 4.1 % and 2.6 %, by the hypergeometric and by the Poisson distribution."""
+    quiz = exercises("defect_rate")
+    assert all(quiz.clean.check(value).status == CORRECT for value in (0.2679, 0.2635, 0.2704))
+    assert quiz.learned.check(0.026 / 0.041).status == CORRECT
+    assert quiz.clean.check(0.25).status != CORRECT

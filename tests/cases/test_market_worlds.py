@@ -3,6 +3,8 @@
 import pytest
 
 from ecomlab import cases
+from ecomlab.classroom import exercises
+from ecomlab.classroom.exercise import CORRECT
 
 # --- K08 click bait ------------------------------------------------------------------------
 
@@ -32,3 +34,17 @@ def test_a_deceived_buyer_gets_at_least_five_hundred_yuan():
 def test_of_a_case_that_counts_the_truth_is_what_is_counted(name):
     for issue in (cases.load(name), cases.reissue(name, "counted")):
         assert issue.truth == issue.right.estimate
+
+
+# --- K21 blue ocean ------------------------------------------------------------------------
+
+
+def test_a_seller_s_average_weighs_every_month_of_every_seller():
+    """Sum over sum is 3,381 yuan; the mean of the twelve months, 4,099, gets a sentence."""
+    quiz = exercises("blue_ocean")
+    assert quiz.each.check(3381).status == CORRECT
+    assert quiz.rest.check(1892).status == CORRECT
+    for asked, of_months in ((quiz.each, 4099), (quiz.rest, 2330)):
+        told = asked.check(of_months)
+        assert told.status != CORRECT
+        assert "twelve monthly averages" in str(told)
