@@ -130,8 +130,8 @@ CASE = Case(
     chapter="3_conversion",
     bias="before/after",
     company="A brand of home appliances (家电品牌)",
-    role="has redesigned the detail page of its rice cooker: a view in three steps and a heavier "
-    "buy button, to relieve shoppers of too much information.",
+    role="has redesigned the detail page of its rice cooker, on which visitors hardly stayed: a "
+    "view in three steps and a heavier buy button, to relieve shoppers of too much information.",
     question="The team asks for the budget to redesign the other forty pages. **What did the "
     "redesign do to conversion?**",
     figures=(

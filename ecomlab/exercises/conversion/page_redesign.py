@@ -159,7 +159,8 @@ def needed(traffic_daily):
     Right: That is break-even. A factor of 1 is where a redesign does nothing, and still costs
     12,000 yuan.
     """
-    return pays_at(traffic_daily)
+    orders = 365 * OTHERS * conversion(traffic_daily, REDESIGNED, False)
+    return 1 + COST / (orders * LEFT)
 
 
 @needed.wrong("this page's visits")

@@ -71,7 +71,10 @@ def carts_per_visit(traffic_daily):
     Right: The denominator moved on the very day of the launch. A share can rise because its
     lower half shrinks.
     """
-    return _carts(traffic_daily, DRESS, "uv")
+    dresses = traffic_daily[traffic_daily["landing_page"] == DRESS]
+    sums = dresses.groupby(dresses["date"] >= LAUNCH)[["addcart", "uv"]].sum()
+    share = sums["addcart"] / sums["uv"]
+    return share[True] / share[False]
 
 
 @carts_per_visit.wrong("carts alone")

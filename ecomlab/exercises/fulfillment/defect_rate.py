@@ -151,7 +151,10 @@ def needed(inbound, returns):
 
     Right: That is break-even. Beside it, 1 is only the factor at which a tie does nothing.
     """
-    return pays_at(inbound, returns)
+    lots = sent_back(inbound, returns)
+    lots = lots[(lots["supplier"] == OTHER) & (lots["received_at"] >= TIED_ON)]
+    lost = BACK_COST * lots["back"].sum() / lots["sold"].sum()  # yuan per piece sold
+    return 1 - TIE_COST / lost
 
 
 def _by_rate(rate):

@@ -8,7 +8,6 @@ from ecomlab.cases.blue_ocean import (
     growth,
     margin,
     months,
-    outside_the_ten,
     years,
 )
 from ecomlab.classroom.kinds import Decision, Number
@@ -129,7 +128,8 @@ def rest(keywords, category_stats):
     Right: This is the seller that you would be in the first year, not the one in the report's
     success story.
     """
-    return outside_the_ten(keywords, category_stats)[2024]
+    table = months(keywords, category_stats).query("year == 2024")
+    return table["rest_profit"].sum() / (table["sellers"] - 10).sum()
 
 
 @rest.wrong("mean of the months")
