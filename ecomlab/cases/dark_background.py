@@ -107,13 +107,14 @@ def words(experiments):
     return found | {
         "old": fact.share(old),
         "new": fact.share(new),
-        "if_points": fact.share(old + measure(experiments)["fall"]),
+        "if_points": fact.share(old + round(measure(experiments)["fall"], 2)),
         "fewer": fact.number(100 * (old - new), 1),
         "visitors": fact.count(len(experiments)),
         "unread": fact.count(experiments["arm"].isin(ARMS[1:3]).sum()),
         "pays": fact.share(pays, 1),
         "tenth": fact.points(pays / 10, 2),
         "zero": "inside" if right.low <= 0 <= right.high else "outside",
+        "photos": fact.count(PAGES * PHOTOS),
     }
 
 

@@ -370,14 +370,15 @@ class Issue:
 
     @property
     def truth(self):
-        """What is true in this issue's world.
+        """What is true in this issue's world: of a case that counts, what its tables hold.
 
         Raises
         ------
         InputError
             A class's issue doesn't hold its truth.
         """
-        return self.case.expected(self.parameters).truth
+        truth = self.case.expected(self.parameters).truth
+        return self.right.estimate if self.case.scale == "identity" else truth
 
     @property
     def parameters(self):

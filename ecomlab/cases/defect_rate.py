@@ -20,6 +20,7 @@ TESTED, AT_FACTORY = 200, 50  # pieces of a batch opened by the shop; by the tie
 EVEN = 25.0  # shape of the batches' gamma: a batch's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
 EARLY = 13  # weeks by which a tie is pretended too early
+TIE_COST, BACK_COST = 0.3, 125  # yuan: the tie a piece bought; a piece sent back for quality
 COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
 LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
 
@@ -105,6 +106,13 @@ def ratio_of_ratios(rates, since=TIED_ON):
     return np.array(suppliers.relative_change(rates[FACTORIES], rates.index >= since)[:3])
 
 
+def pays_at(inbound, returns, since=TIED_ON, control=OTHER):
+    """Below which factor a tie pays for itself, by what comes back without one since that day."""
+    lots = sent_back(inbound, returns)
+    lots = lots[(lots["supplier"] == control) & (lots["received_at"] >= since)]
+    return 1 - TIE_COST / (BACK_COST * lots["back"].sum() / lots["sold"].sum())
+
+
 def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
     """The same comparison on the batches before the tie, as if it had begun 13 weeks too early."""
     before = inbound[inbound["received_at"] < changed]
@@ -124,6 +132,7 @@ def words(inbound, returns):
     rate = sums["back"] / sums["sold"]
     mine, other = TIED, OTHER
     tied = customers_ratio(inbound, returns)
+    needed = pays_at(inbound, returns)
     found = {
         "left": fact.number(100 * inspected_ratio(inbound).estimate),
         "sides": "inside" if tied.low <= 1 <= tied.high else "outside",
@@ -134,6 +143,10 @@ def words(inbound, returns):
         ),
         "tested_before": fact.count(table["tested"][mine, "before"]),
         "tested_since": fact.count(table["tested"][mine, "since"]),
+        "tie_cost": fact.money(TIE_COST, 2),
+        "back_cost": fact.money(BACK_COST),
+        "pays_at": fact.number(needed, 2),
+        "pays_where": "inside" if tied.low <= needed <= tied.high else "outside",
     }
     for name, reading in (("whims", no_reason), ("placebo", placebo)):
         ends = zip(("", "_low", "_high"), reading(inbound, returns)[:3], strict=True)

@@ -1,6 +1,7 @@
 """K12: batches come weekly, stock turns half again as fast, and the profit stays where it was."""
 
 from functools import cache, partial
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ PRICE = 1.8  # ÷ cost
 VARIABLE = 0.22  # of the price: platform, parcel, returns
 CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
 MONTH = 30
+HIGHER = 11  # days of sales: another level to fill up to
 COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's batches
 SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
 CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
@@ -161,11 +163,14 @@ def measure(sku, suppliers, inventory_daily):
     return {"rise": turnover(table, True) / turnover(table, False) - 1}
 
 
-def stock_saved(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
-    """What the weekly articles' smaller stock saves: Sundays' stock, against the year before."""
+def stock_saved(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP, counted="sunday"):
+    """What the weekly articles' smaller stock saves, against the year before.
+
+    ``counted``: "sunday" for Sundays' stock, "stock" for the mean of all evenings.
+    """
     table = articles(sku, suppliers, inventory_daily, new, weekly)
     table = table[table["weekly"]]
-    cost = inventory.holding_cost(table["unit_cost"] * table["sunday"], CARRYING, MONTH)
+    cost = inventory.holding_cost(table["unit_cost"] * table[counted], CARRYING, MONTH)
     cost = cost.groupby([table["sku"], table["new"]]).sum().unstack()
     return paired_difference(cost[False], cost[True], "articles")
 
@@ -189,6 +194,33 @@ def whole_bill(sku, suppliers, inventory_daily, part="profit", new=NEW, weekly=W
     """What weekly batches do to an article's profit (or to a part of it), over the cuts."""
     table = bill(articles(sku, suppliers, inventory_daily, new, weekly))
     return inventory.sisters_difference(table, part, "title", "weekly", "new", counts="cuts")
+
+
+def bill_at(sku, suppliers, inventory_daily, level=None, new=NEW, weekly=WORKSHOP):
+    """What weekly lots do to profit if the shelf is filled up to ``level`` days, over the cuts.
+
+    The sisters' customers of this autumn are sent past weekly shelves: their sales are what was
+    wanted, for they weren't sold out. By default the level that the two costs give.
+    """
+    if level is None:
+        level = cover(inventory_daily, articles(sku, suppliers, inventory_daily, new, weekly), new)
+    about = sku[sku["supplier"] != weekly]
+    rows = inventory_daily[inventory_daily["date"] >= new].merge(about[["sku"]], on="sku")
+    summary = (
+        inventory.stock_summary(table).merge(about, on="sku")
+        for table in (rows, inventory.filled_up(rows, level, CYCLE))
+    )
+    premium = suppliers.set_index("supplier").loc[weekly, "unit_price"] - 1
+    was, would = (
+        table.assign(surcharge=table["unit_cost"] * share).set_index("sku")
+        for table, share in zip(summary, (0.0, premium), strict=True)
+    )
+    gains = {
+        name: inventory.article_profit(table, VARIABLE, CARRYING, DAYS, MONTH)["profit"]
+        for name, table in (("was", was), ("would", would))
+    }
+    gain = (gains["would"] - gains["was"]).dropna()
+    return mean(gain.groupby(would["title"]).mean(), "cuts")
 
 
 def filled(table):
@@ -224,6 +256,9 @@ def words(sku, suppliers, inventory_daily):
     rows = inventory_daily[inventory_daily["date"] >= NEW]
     weekly = rows["sku"].isin(new["sku"])
     obvious, found = stock_saved(*tables), whole_bill(*tables)
+    needed = cover(inventory_daily, table)
+    higher = bill_at(*tables, level=needed)
+    evenings = stock_saved(*tables, counted="stock").estimate
     parts = against_sisters(*tables).mean()
     top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
     level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
@@ -247,7 +282,14 @@ def words(sku, suppliers, inventory_daily):
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
         "service": fact.share(service_level(table), 1),
         "level": fact.number(level, 1),
-        "level_needed": fact.number(cover(inventory_daily, table), 1),
+        "level_needed": fact.number(needed, 1),
+        "naive_evenings": fact.money(evenings, signed=True),
+        "evenings_against_sundays": "more" if evenings > obvious.estimate else "fewer",
+        "at_needed": fact.money(higher.estimate, signed=True),
+        "at_needed_low": fact.money(higher.low, signed=True),
+        "at_needed_high": fact.money(higher.high, signed=True),
+        "carrying": fact.share(CARRYING),
+        "variable": fact.share(VARIABLE),
     }
 
 
@@ -309,6 +351,11 @@ def _part(p, part):
     return MONTH * (CHEAPEST + DEAREST) / 2 * _shelf(p)[0][part].mean()
 
 
+def _at_level(p, level):
+    """What weekly lots change in the profit if shelves are filled up to ``level`` days."""
+    return expected(SimpleNamespace(**vars(p) | {"safety": level - CYCLE})).truth
+
+
 def expected(p):
     """Stock saved, against stock saved less dearer pieces less lost sales.
 
@@ -358,5 +405,10 @@ CASE = Case(
     methods={
         part: Method(partial(whole_bill, part=part), partial(_part, part=part))
         for part in ("margin of what is sold", "dearer pieces", "stock")
+    }
+    | {
+        f"profit, filled up to {HIGHER} days": Method(
+            partial(bill_at, level=HIGHER), partial(_at_level, level=HIGHER)
+        )
     },
 )  # fmt: skip

@@ -24,7 +24,7 @@ LOGGED = 2  # days of the cart log, the last before the launch
 CLOSED = 0.6  # share of the other unpaid carts that never saw the cart page
 SENT_BACK, OTHERS = 0.16, 0.03  # dresses sent back for size before, and for other reasons
 SOONEST, LATEST = 5, 9  # days from the order to the wish to send it back
-FEE, MARGIN = 40_000, 60  # yuan: the adviser's licence a month, margin of a dress
+FEE, MARGIN = 40_000, 60  # yuan: the adviser's licence a month; what a dress bought leaves
 STEPS = ["addcart", "size_select", "checkout", "pay"]
 WEATHER, VISITORS, CARTS, BUYERS, ENDS, PACE, BACK, LAG = range(1, 9)  # streams
 
@@ -151,7 +151,11 @@ size_returns = partial(
 
 
 def break_even(traffic_daily):
-    """The factor on buyers at which the adviser earns its licence."""
+    """The factor on buyers at which the adviser earns its licence.
+
+    ``MARGIN`` is what one more dress bought leaves, goods, fee, parcel and the dresses that come
+    back taken off. Fewer returns for size would come on top.
+    """
     old = (traffic_daily["landing_page"] == DRESS) & (traffic_daily["date"] < LAUNCH)
     return 1 + FEE / (MARGIN * traffic_daily.loc[old, "payers"].sum())
 

@@ -225,7 +225,8 @@ quiz.tell("right-reading")
 # %% id="truth" tags=["truth"]
 plots.label(
     plots.verdict(case.verdict()),
-    f"A yuan of ads adds {case.truth:.2f}, not {case.naive.estimate:.2f}",
+    f"A yuan of ads adds {case.truth:.2f}, not {case.naive.estimate:.2f}: of 100 credited yuan "
+    f"{100 * (1 - case.truth / case.naive.estimate):.0f} would have come anyway",
     x="revenue per yuan of ads, with 95 % interval",
 )
 

@@ -199,6 +199,12 @@ quiz.visits_per_arm
 # %% id="visits-per-arm-answer" tags=["exercise"]
 quiz.visits_per_arm.check(...)
 
+# %% id="needed"
+quiz.needed
+
+# %% id="needed-answer" tags=["exercise"]
+quiz.needed.check(...)
+
 # %% id="monday"
 quiz.monday
 

@@ -216,6 +216,12 @@ quiz.tell("checks-reading")
 # analyses sooner must cut every batch at the same age.) (2) "1 inside: the tie is useless." Read both ends: what would the lower one be worth? (3) "Add the tests
 # of Shunde to the analysis, more data." Not after the ruler was changed.
 
+# %% id="needed"
+quiz.needed
+
+# %% id="needed-answer" tags=["exercise"]
+quiz.needed.check(...)
+
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What the tie did
 #

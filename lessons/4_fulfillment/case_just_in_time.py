@@ -244,6 +244,10 @@ a_day = (weekly["unit_cost"] * weekly["sales"]).mean() / DAYS
 more = stocks.holding_cost(a_day, CARRYING, MONTH)
 print(f"{more:.0f} yuan an article and month for each day's sales more")
 
+# %% id="level-bill"
+levels = {f"{x:.1f} days": method.bill_at(sku, suppliers, inventory, x) for x in (7.5, 9, days)}
+estimates.table(levels, "filled up to")
+
 # %% id="cover-reading"
 quiz.tell("cover-reading")
 

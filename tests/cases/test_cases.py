@@ -100,9 +100,9 @@ def test_published_readings_tell_the_truth_apart(name):
     item, issue = cases.case(name), published(name)
     assert item.is_told_apart(item.defaults())
     if item.scale == "identity":
-        assert issue.right.estimate == pytest.approx(issue.truth, rel=0.02)
-        expected = item.expected(item.defaults()).naive
-        assert issue.naive.estimate == pytest.approx(expected, rel=0.02)
+        naive, truth, _ = item.expected(item.defaults())
+        assert issue.truth == issue.right.estimate == pytest.approx(truth, rel=0.02)
+        assert issue.naive.estimate == pytest.approx(naive, rel=0.02)
         assert item.distance(issue.naive.estimate, issue.truth) >= item.apart()
     else:
         assert not issue.naive.low <= issue.truth <= issue.naive.high
