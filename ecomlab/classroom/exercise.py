@@ -20,6 +20,7 @@ from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.guesses import Guess
 from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
+from ecomlab.classroom.spoken import in_language
 from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
 from ecomlab.texts import Catalogue, Text
 
@@ -368,7 +369,8 @@ class ExerciseSet:
         kept_as = progress_id(lesson.id, _issue(data))
         self.guess = Guess(lesson.id, kept_as)
         self._questions = {
-            exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
+            exercise.name: Question(in_language(exercise, lesson.id), data, kept_as)
+            for exercise in lesson.exercises
         }
 
     def tell(self, name: str) -> Text:

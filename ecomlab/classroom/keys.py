@@ -63,9 +63,6 @@ def answers(issue, found=None) -> dict[str, str]:
 def markdown(issue, found=None) -> str:
     """The key as a page to read beside the class."""
     case, words = issue.case, issue.words()
-    claims = [
-        f"- {row.claim} ({row.wording}; {row.document})" for row in issue.figures.itertuples()
-    ]
     readings = [
         f"| {title} | {words[name]} | {_interval(issue, name)} | {words[f'{name}_n']} |"
         for title, name in (("obvious reading", "naive"), ("right method", "right"))
@@ -83,7 +80,7 @@ def markdown(issue, found=None) -> str:
     parts = [
         f"# Key to {case.number} {case.title}: {issue.label}",
         "For the instructor. Whoever reads this page knows the answers.",
-        "\n".join(["The claim:", "", *claims]),
+        f"The claim:\n\n{issue.claimed}",
         f"What is estimated: {case.estimand}.",
         "\n".join(["| | estimate | 95 % interval | n |", "|---|---:|---|---:|", *readings,
                    f"| **truth** | **{words['truth']}** | | |"]),
