@@ -16,6 +16,7 @@ from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET, Note, Qu
 from ecomlab.classroom.kinds import Choice, Decision, Ordering
 from ecomlab.classroom.progress_file import known_entries, record
 from ecomlab.classroom.registry import lesson
+from ecomlab.classroom.spoken import in_language
 from ecomlab.errors import ChoiceError
 
 FEW, MOST = 2, 3  # questions; the third only if one was answered wrongly
@@ -179,7 +180,8 @@ def _question(lesson_id, name) -> Question | None:
     with suppress(ChoiceError):
         known = lesson(lesson_id)
         found = (exercise for exercise in known.exercises if exercise.name == name)
-        return next((Question(exercise, _Data(known), known.id) for exercise in found), None)
+        spoken = (in_language(exercise, known.id) for exercise in found)
+        return next((Question(exercise, _Data(known), known.id) for exercise in spoken), None)
     return None
 
 
