@@ -64,7 +64,9 @@ class Lesson:
     told: dict[str, Callable] = field(default_factory=dict)
 
     def __post_init__(self):
-        self.title = self.title or headers.read()[self.id].title
+        if not self.title:
+            header = headers.read()[self.id]
+            self.title = f"{header.number} {header.title}" if header.is_case else header.title
 
     def exercise(self, title, kind, recall=None):
         """Make a function of the data a question: it computes the right answer.
