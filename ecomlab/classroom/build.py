@@ -14,8 +14,9 @@ from pathlib import Path
 import nbformat
 
 from ecomlab import cases, levers
-from ecomlab.classroom import casebook
+from ecomlab.classroom import casebook, headers
 from ecomlab.classroom.scripts import LESSONS, METADATA, BuildError, lesson_sources, read_lesson
+from ecomlab.classroom.spoken import cells_in_language
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY, find_lesson, write_atomically
 
 INSTRUCTOR = REPOSITORY / "instructor"
@@ -75,8 +76,8 @@ def told(sources, name, instructor=False) -> nbformat.NotebookNode:
     """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
     notebook = read_lesson(Path(sources) / name, instructor)
     if casebook.is_case(name):
-        casebook.fill(notebook, cases.load(casebook.case_name(name)))
-    return notebook
+        return casebook.fill(notebook, cases.load(casebook.case_name(name)))
+    return cells_in_language(notebook, headers.lesson_id(name))
 
 
 def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:

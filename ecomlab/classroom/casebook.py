@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from ecomlab.classroom.scripts import LESSONS, BuildError, read_lesson, tags
+from ecomlab.classroom.spoken import cells_in_language
 from ecomlab.classroom.workspace import PREFIX
 
 WORD = re.compile(r"\{\{ (\w+(?::\w+)?) \}\}")
@@ -30,7 +31,7 @@ def source(item):
 
 
 def fill(notebook, issue):
-    """Put an issue's facts into the Markdown of its notebook, in place.
+    """Put an issue's facts into the Markdown of its notebook, in the language in use; in place.
 
     Raises
     ------
@@ -38,10 +39,13 @@ def fill(notebook, issue):
         The Markdown asks for a fact that the issue doesn't have.
     """
     texts, facts = issue.case.texts, issue.facts()
+    cells_in_language(notebook, issue.case.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = WORD.sub(
-                lambda found, cell=cell: texts.filled(f"{{{found[1]}}}", facts, where=cell.id),
+                lambda found, cell=cell: texts.filled(
+                    f"{{{found[1]}}}", facts, texts.language, cell.id
+                ),
                 cell.source,
             )
     return notebook

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ecomlab.errors import check_choice
+from ecomlab.texts.files import locale
 
 PERCENT = 100
 # What a value is multiplied by before it is told
@@ -91,8 +92,13 @@ class Fact:
         """The same number without its sign: "up by 3", "down by 3"."""
         return replace(self, value=abs(self.value), signed=False)
 
-    def say(self, language: Mapping, unit=None) -> str:
+    def __str__(self):
+        return self.say()
+
+    def say(self, language: Mapping | None = None, unit=None) -> str:
         """The fact in the words of a language, with the word for its unit if that is asked for.
+
+        The language is the one in use, if none is given.
 
         Raises
         ------
@@ -103,6 +109,7 @@ class Fact:
             check_choice("The unit of a fact", unit, [self.unit])
         if self.unit == NAME:
             return str(self.value)
+        language = language or locale()
         if self.unit in DATES:
             return self._date(language)
         number = self._number(language)

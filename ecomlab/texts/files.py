@@ -18,6 +18,7 @@ from ecomlab.errors import ChoiceError, DataFileError, check_choice
 FOLDER = Path(__file__).parent
 ENGLISH, SWITCH, OWN = "en", "ECOMLAB_LANGUAGE", "language"
 FIELD = re.compile(r"(?<![A-Za-z0-9}_^\\])\{(\w+)(?::(\w+))?\}")
+CHECK = "python -m ecomlab.classroom.translations check"
 _chosen, _told = [], set()
 
 
@@ -182,7 +183,7 @@ class Catalogue:
             _told.add((spoken, self.lesson))
             warnings.warn(
                 f"Lesson {self.lesson} has no text {'.'.join(path)} in {spoken}; it is shown in "
-                f"English. All that is missing: python -m ecomlab.texts check {spoken}",
+                f"English. To see all that is missing: {CHECK} {spoken}",
                 stacklevel=4,
             )
 
