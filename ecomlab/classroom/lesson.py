@@ -75,9 +75,7 @@ class Lesson:
     told: dict[str, Callable] = field(default_factory=dict)
 
     def __post_init__(self):
-        if not self.title:
-            header = headers.read()[self.id]
-            self.title = f"{header.number} {header.title}" if header.is_case else header.title
+        self.title = self.title or headers.read()[self.id].title
 
     def exercise(self, title, kind, recall=None):
         """Make a function of the data a question: it computes the right answer.
