@@ -292,7 +292,7 @@ TOLD_OTHERWISE = {  # since units are fields: no sign at nothing, one fact for e
 }
 
 
-@every
+@pytest.mark.parametrize("name", sorted(WORDS))
 def test_facts_of_the_published_issue_are_told_as_before(name):
     """The words of texts before their facts were numbers with units."""
     facts, words = published(name).facts(), published(name).words()
