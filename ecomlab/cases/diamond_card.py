@@ -10,6 +10,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile, sample_size
 from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 BUYERS = 40_000  # of 2024
 CUT = 5000  # yuan spent in 2024, from which the card is given
@@ -144,21 +145,17 @@ def words(customers, orders):
     rate = buyers.loc[gold, "again"].mean()
     return {
         "where": "inside" if found.holds(obvious.value) else "outside",
-        "cut": f"{CUT:,}",
-        "reach": f"{REACH:,}",
-        "service": f"{SERVICE}",
-        "margin": f"{MARGIN:.0%}",
-        "buyers": f"{len(buyers):,}",
-        "holders": f"{holds.sum():,}",
-        "holders_share": f"{holds.mean():.1%}",
-        "others": f"{buyers.loc[~holds, 'again'].mean():.0%}",
-        "holders_often": f"{often[holds].mean():.0%}",
-        "others_often": f"{often[~holds].mean():.0%}",
-        "break_even": f"{100 * needed:.1f} points",
-        "gold": f"{gold.sum():,}",
-        "gold_spent": f"{year_of_one_back(customers, orders):,.0f}",
-        "diamond_spent": f"{year_of_one_back(customers, orders, 'diamond'):,.0f}",
-        "arm": f"{sample_size(rate, rate + needed, power=0.8):,.0f}",
+        "buyers": fact.count(len(buyers)),
+        "holders": fact.count(holds.sum()),
+        "holders_share": fact.share(holds.mean(), 1),
+        "others": fact.share(buyers.loc[~holds, "again"].mean()),
+        "holders_often": fact.share(often[holds].mean()),
+        "others_often": fact.share(often[~holds].mean()),
+        "break_even": fact.points(needed),
+        "gold": fact.count(gold.sum()),
+        "gold_spent": fact.money(year_of_one_back(customers, orders)),
+        "diamond_spent": fact.money(year_of_one_back(customers, orders, "diamond")),
+        "arm": fact.count(sample_size(rate, rate + needed, power=0.8)),
     }
 
 
@@ -204,16 +201,9 @@ CASE = Case(
     title="The card whose holders come back",
     chapter="5_retention",
     bias="selection",
-    company="A jewellery brand (珠宝品牌)",
-    role=f"gave a diamond card (钻石卡) to everyone who had spent {CUT:,} yuan or more in 2024. "
-    "With it comes a personal adviser (专属客服), who helps to choose, to match and to care for a "
-    "piece. The cut-off was set on New Year's Eve; nobody knew it while spending.",
-    question="Customer care asks for the budget to give gold-card holders an adviser as well. "
-    "**By how much does the card raise the share of customers who buy again?**",
     figures=(
-        Figure("diamond", 0.6, 0.055, "{:.0%}",
-               "{} of the holders of a diamond card bought again within the year",
-               "钻石卡用户复购率{}", "000:052"),
+        Figure("diamond", 0.6, 0.055, Form("share"),
+               "钻石卡用户复购率达60%", "000:052"),
     ),
     parameters={
         "orders": Parameter(0.37, 0.28, 0.5, "orders a year, mean of all who might buy", 2),
@@ -227,9 +217,8 @@ CASE = Case(
     expected=expected,
     estimand="repurchase rate with the card − repurchase rate without it, of those at the cut-off",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.13,
-    memo="An adviser for every gold-card holder, for some drawn by lot, or for none?",
     methods={
         "those who bought equally often": Method(equally_often, lambda p: p.card),
         **{
@@ -241,4 +230,11 @@ CASE = Case(
     },
     seed=16,
     words=words,
+    stated=("others",),
+    constants={
+        "cut": fact.money(CUT),
+        "reach": fact.money(REACH),
+        "service": fact.money(SERVICE),
+        "margin": fact.share(MARGIN),
+    },
 )  # fmt: skip

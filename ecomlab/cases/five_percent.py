@@ -7,6 +7,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.retention import lifetime
 from ecomlab.streams import generator, normal
+from ecomlab.texts import Form, fact
 
 STEP = 0.05  # five points
 CUSTOMERS = 4000  # all who came in the first half of 2023, followed until nobody came any more
@@ -124,26 +125,24 @@ def words(category_stats, orders, pnl_lines):
     rate, profit = came_back(orders), pnl_lines["amount"].sum()
     trades = study(category_stats)["repurchase_rate"]
     relative = lifetime.profit_change(rate, contribution(pnl_lines), profit, STEP * rate)
+    ours, slide = from_our_books(orders, pnl_lines).value, as_claimed(category_stats, orders).value
     return {
-        "rate": f"{rate:.1%}",
-        "better": f"{rate + STEP:.1%}",
-        "orders_each": f"{1 / (1 - rate):.3f}",
-        "orders_then": f"{1 / (1 - rate - STEP):.3f}",
-        "value": f"{value_change(rate):+.1%}",
-        "net_margin": f"{profit / _line(pnl_lines, 'revenue'):.1%}",
-        "right_at": f"{_margin_of_the_slide(category_stats, orders, pnl_lines):.1%}",
-        "gain_yuan": f"{from_our_books(orders, pnl_lines).value * profit:,.0f}",
-        "slide_yuan": f"{as_claimed(category_stats, orders).value * profit:,.0f}",
-        "more_or_less": "more"
-        if from_our_books(orders, pnl_lines).value > as_claimed(category_stats, orders).value
-        else "less",
-        "trades_from": f"{trades.min():.0%}",
-        "trades_to": f"{trades.max():.0%}",
-        "profit": f"{profit:,.0f}",
-        "contribution": f"{contribution(pnl_lines):,.0f}",
-        "relative": f"{relative:+.1%}",
-        "offer": f"{OFFER:.0%}",
-        "offer_yuan": f"{OFFER * profit:,.0f}",
+        "rate": fact.share(rate, 1),
+        "better": fact.share(rate + STEP, 1),
+        "orders_each": fact.number(1 / (1 - rate), 3),
+        "orders_then": fact.number(1 / (1 - rate - STEP), 3),
+        "value": fact.share(value_change(rate), 1, signed=True),
+        "trades_from": fact.share(trades.min()),
+        "trades_to": fact.share(trades.max()),
+        "profit": fact.money(profit),
+        "contribution": fact.count(contribution(pnl_lines)),
+        "relative": fact.share(relative, 1, signed=True),
+        "offer_yuan": fact.count(OFFER * profit),
+        "net_margin": fact.share(profit / _line(pnl_lines, "revenue"), 1),
+        "right_at": fact.share(_margin_of_the_slide(category_stats, orders, pnl_lines), 1),
+        "gain_yuan": fact.money(ours * profit),
+        "slide_yuan": fact.money(slide * profit),
+        "more_or_less": "more" if ours > slide else "less",
     }
 
 
@@ -173,16 +172,11 @@ CASE = Case(
     title="Five per cent more loyalty, a quarter more profit",
     chapter="5_retention",
     bias="another base",
-    company="A shop for coffee (咖啡店铺)",
-    role="is offered a loyalty programme. The slide has one line, from the Harvard Business "
-    "Review (哈佛商业评论).",
-    question="The programme promises five points more repurchase, and costs a fifth of the "
-    "year's profit. **By how much would five points raise the profit of this shop?**",
     figures=(
-        Figure("least", 0.25, 0.005, "{:.0%}", "5% more repurchase raises profit by at least {}",
-               "复购率每提升5%,利润可提升{}起", "000:049"),
-        Figure("most", 0.95, 0.005, "{:.0%}", "… and by up to {}",
-               "……至{}", "000:049"),
+        Figure("least", 0.25, 0.005, Form("share"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
+        Figure("most", 0.95, 0.005, Form("share"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
     ),
     parameters={
         "shop": Parameter(0.3, 0.15, 0.45, "share of the shop's orders followed by another"),
@@ -198,9 +192,10 @@ CASE = Case(
     expected=expected,
     estimand="change of the shop's profit if the share that comes back rises by five points",
     scale="identity",
-    show="{:+.1%}",
+    show=Form("share", 1, signed=True),
     margin=0.08,
-    memo="Buy the programme, haggle, or leave it?",
     seed=1,
     words=words,
+    stated=("profit", "offer_yuan"),
+    constants={"offer": fact.share(OFFER)},
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import community
 from ecomlab.streams import normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
 PAIRS = 30  # of cities of like size; in each pair a coin said which one gets the programme
@@ -163,36 +164,33 @@ def words(customers, referrals):
     earned = {"as_is": profit(customers, referrals)}
     earned["if_first"] = profit_on_first_order(customers, referrals)
     return {
-        "sign_ups": f"{len(referrals):,}",
-        "ordered": f"{ordered.mean():.0%}",
-        "flagged": f"{1 - own.mean():.0%}",
-        "again": f"{again / ordered.sum():.0%}",
-        "real": f"{(ordered & own).sum():,}",
-        "cost": f"{cost:,.0f}",
-        "most": f"{most:.0f}",
-        "most_in_all": f"{most * len(referrals):,.0f}",
-        "times": f"{found.estimate / obvious.estimate:.1f}",
-        "returns": f"{value / obvious.estimate:.1f}",
-        "exactly": f"from {obvious.low:.1f} to {obvious.high:.1f} yuan",
-        "pairs": f"{PAIRS}",
-        "cities": f"{2 * PAIRS}",
-        "value": f"{value:.0f}",
-        "first_margin": f"{FIRST_MARGIN}",
-        "later_margin": f"{LATER_MARGIN}",
-        "added_value": f"{theirs:.0f}",
-        "used": f"{(referrals['reward_cost'] > 0).mean():.0%}",
+        "sign_ups": fact.count(len(referrals)),
+        "ordered": fact.share(ordered.mean()),
+        "flagged": fact.share(1 - own.mean()),
+        "again": fact.share(again / ordered.sum()),
+        "real": fact.count((ordered & own).sum()),
+        "cost": fact.count(cost),
+        "most": fact.money(most),
+        "most_in_all": fact.money(most * len(referrals)),
+        "times": fact.number(found.estimate / obvious.estimate, 1),
+        "returns": fact.number(value / obvious.estimate, 1),
+        "exactly_low": fact.money(obvious.low, 1),
+        "exactly_high": fact.money(obvious.high, 1),
+        "rule": fact.money(rule.estimate),
+        "rule_low": fact.money(rule.low),
+        "rule_high": fact.money(rule.high),
+        "back": fact.count(back.estimate),
+        "back_low": fact.count(back.low),
+        "back_high": fact.count(back.high),
+        "value": fact.money(value),
+        "added_value": fact.money(theirs),
+        "used": fact.share((referrals["reward_cost"] > 0).mean()),
         **_pairs_in_words(customers, referrals),
         **{
-            f"{rule}{end}": f"{value:,.0f}".replace("-", "−")
+            f"{rule}{end}": fact.money(value)
             for rule, found in earned.items()
             for end, value in zip(("", "_low", "_high"), found[:3], strict=True)
         },
-        "rule": f"{rule.estimate:.0f} yuan",
-        "rule_low": f"{rule.low:.0f}",
-        "rule_high": f"{rule.high:.0f}",
-        "back": f"{back.estimate:,.0f}".replace("-", "−"),
-        "back_low": f"{back.low:,.0f}".replace("-", "−"),
-        "back_high": f"{back.high:,.0f}".replace("-", "−"),
     }
 
 
@@ -201,8 +199,9 @@ def _pairs_in_words(customers, referrals):
     both = by_pair(customers, referrals)["buyers"]
     more = both["on"] - both["off"]
     said = {"first": more.iloc[0], "most": more.max(), "least": more.min()}
-    said = {f"pair_{key}": f"{abs(n)} {'more' if n >= 0 else 'fewer'}" for key, n in said.items()}
-    return said | {"pair_on": f"{both['on'].iloc[0]}", "pair_off": f"{both['off'].iloc[0]}"}
+    said = {f"pair_{key}": fact.number(n, signed=True) for key, n in said.items()}
+    on, off = both[["on", "off"]].iloc[0]
+    return said | {"pair_on": fact.count(on), "pair_off": fact.count(off)}
 
 
 def _added(p):
@@ -249,20 +248,13 @@ CASE = Case(
     title="The friends who came in thousands",
     chapter="5_retention",
     bias="no counterfactual",
-    company="A mother-and-baby shop (母婴店)",
-    role="lets its customers' groups grow by themselves (社群裂变): who brings a friend gets a "
-    "coupon, the friend gets a reduction on the first order. It ran for twelve weeks in thirty "
-    "cities. Thirty others, of like size, wait: a coin had decided in each pair.",
-    question="Marketing wants all sixty cities. **What does a new buyer cost who wouldn't have "
-    "come without the programme?**",
     figures=(
-        Figure("newcomers", 2.0, 0.25, "{:g}",
-               "{} × 10,000 and more new users in three months",
-               "3个月新增用户{}万+", "000:055"),
-        Figure("reward", 50, 0.5, "{:.0f}", "a coupon of {} yuan for each person brought",
-               "邀请1人得{}元券", "000:055"),
-        Figure("discount", 30, 0.5, "{:.0f}", "{} yuan off the newcomer's first order",
-               "新客首单减{}", "000:055"),
+        Figure("newcomers", 2.0, 0.25, Form("number", None),
+               "通过社群裂变，3个月新增用户2万+", "000:055"),
+        Figure("reward", 50, 0.5, Form("CNY"),
+               "如“邀请1人得50元券，新客首单减30”", "000:055"),
+        Figure("discount", 30, 0.5, Form("CNY"),
+               "如“邀请1人得50元券，新客首单减30”", "000:055"),
     ),
     parameters={
         "anyway": Parameter(0.5, 0.3, 0.75, "of invited buyers: would have come by themselves", 2),
@@ -282,9 +274,8 @@ CASE = Case(
     expected=expected,
     estimand="yuan paid ÷ new buyers that the cities with the programme have beyond those without",
     scale="ratio",
-    show="{:.0f} yuan",
+    show=Form("CNY"),
     margin=2.0,
-    memo="The programme in all sixty cities, with another rule and lots again, or not at all?",
     methods={
         "cost if paid on the first order": Method(paid_on_first_order, _cost_by_rule),
         "profit": Method(profit, lambda p: _profit(p, expected(p).truth)),
@@ -298,4 +289,10 @@ CASE = Case(
     },
     seed=12,
     words=words,
+    constants={
+        "pairs": fact.number(PAIRS),
+        "cities": fact.number(2 * PAIRS),
+        "first_margin": fact.money(FIRST_MARGIN),
+        "later_margin": fact.money(LATER_MARGIN),
+    },
 )  # fmt: skip

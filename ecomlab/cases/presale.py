@@ -10,6 +10,7 @@ from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import inventory
 from ecomlab.research.selection import presale_gain, presale_or_stock
 from ecomlab.streams import binomial, normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 STARTED = pd.Timestamp("2025-03-03", tz="Asia/Shanghai")  # the workshop's articles: on presale
 HALFTIME = pd.Timestamp("2025-01-20", tz="Asia/Shanghai")  # of the weeks before
@@ -170,29 +171,26 @@ def words(sku, inventory_daily, pnl_lines):
     sold, held = halves(*tables).values()
     earned = gain(*tables)
     return {
-        "before": f"{before:.1f}",
-        "after": f"{after:.1f}",
-        "days_before": f"{365 / before:.0f}",
-        "days_after": f"{365 / after:.0f}",
-        "stock_alone": f"{1 - before / after:.1%}",
-        "winter_before": f"{stock['before']:.0%}",
-        "winter_after": f"{stock['after']:.0%}",
-        "factory_rise": f"{_rise(factory):.2f}",
-        "workshop_rise": f"{_rise(workshop):.2f}",
-        "cancelled": f"{cancelled(workshop):.0%}",
-        "cancelled_factory": f"{cancelled(factory):.0%}",
+        "before": fact.number(before, 1),
+        "after": fact.number(after, 1),
+        "days_before": fact.number(365 / before),
+        "days_after": fact.number(365 / after),
+        "stock_alone": fact.share(1 - before / after, 1),
+        "winter_before": fact.share(stock["before"]),
+        "winter_after": fact.share(stock["after"]),
+        "factory_rise": fact.number(_rise(factory), 2),
+        "workshop_rise": fact.number(_rise(workshop), 2),
+        "cancelled": fact.share(cancelled(workshop)),
+        "cancelled_factory": fact.share(cancelled(factory)),
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
-        "placebo": f"{nothing.estimate:.2f}",
-        "placebo_low": f"{nothing.low:.2f}",
-        "placebo_high": f"{nothing.high:.2f}",
-        "sold": f"{sold.estimate:.2f}",
-        "held": f"{held.estimate:.2f}",
-        "margin_fen": f"{100 * MARGIN:.0f}",
-        "surcharge_fen": f"{100 * SURCHARGE:.0f}",
-        "holding_fen": f"{100 * HOLDING:.0f}",
-        "gain_fen": f"{100 * earned.value:+.1f}".replace("-", "−"),
-        "gain_low": f"{100 * earned.low:+.1f}".replace("-", "−"),
-        "gain_high": f"{100 * earned.high:+.1f}".replace("-", "−"),
+        "placebo": fact.number(nothing.estimate, 2),
+        "placebo_low": fact.number(nothing.low, 2),
+        "placebo_high": fact.number(nothing.high, 2),
+        "sold": fact.number(sold.estimate, 2),
+        "held": fact.number(held.estimate, 2),
+        "gain_fen": fact.number(100 * earned.value, 1, signed=True),
+        "gain_low": fact.number(100 * earned.low, 1, signed=True),
+        "gain_high": fact.number(100 * earned.high, 1, signed=True),
     }
 
 
@@ -226,20 +224,14 @@ def expected(p):
 CASE = Case(
     name="presale",
     number="K11",
-    title="The stock that turned in spring",
+    title="The stock that turns faster",
     chapter="1_research",
     bias="composition",
-    company="A women's clothing shop (女装店)",
-    role="no longer stocks up on everything. Since 3 March 2025, what its own workshop sews is "
-    "sold on presale (预售): the piece is made once it is paid for and shipped within seven days. "
-    "Other articles come from factories and are sold from the shelf, as before.",
-    question="For small lots the workshop now asks a surcharge. The owner wants to know, before "
-    "he pays it and puts more on presale: **how much faster does presale turn the stock?**",
     figures=(
-        Figure("rise", 0.4, 0.1, "{:+.0%}", "stock turnover rose by {}",
-               "库存周转率提升{}", "000:010"),
-        Figure("days", 7, 0.5, "{:.0f}", "presale, shipped within {} days",
-               "预售+{}天发货", "000:010"),
+        Figure("rise", 0.4, 0.1, Form("share", signed=True),
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
+        Figure("days", 7, 0.5, Form("number"),
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
     ),
     parameters={
         "season": Parameter(1.0, 0.95, 1.2, "what spring multiplies all articles' sales by", 2),
@@ -255,12 +247,16 @@ CASE = Case(
     expected=expected,
     estimand="stock turnover on presale ÷ without it, same articles and season, shipped goods",
     scale="ratio",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=1.2,
-    memo="Put more articles on presale at the surcharge, find out first on articles drawn by lot, "
-    "or refuse the surcharge?",
     seed=113,
     words=words,
+    stated=("before", "after", "days_before", "days_after"),
+    constants={
+        "margin_fen": fact.number(100 * MARGIN),
+        "surcharge_fen": fact.number(100 * SURCHARGE),
+        "holding_fen": fact.number(100 * HOLDING),
+    },
     methods={
         "placebo": Method(placebo, lambda p: 1.0),
         "gain": Method(gain, _gain),

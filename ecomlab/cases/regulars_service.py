@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import membership
 from ecomlab.streams import at, beta_table, normal, uniforms
+from ecomlab.texts import Form, fact
 
 MEMBERS = 12_000
 START, SERVICE, TEST = pd.to_datetime(["2024-12-01", "2025-04-01", "2025-07-07"]).tz_localize(
@@ -161,28 +162,24 @@ def words(customers, orders, survey, experiments):
     weeks = orders["ts_order"].dt.tz_localize(None).dt.to_period("W")
     came = orders.groupby(weeks)["customer_id"].nunique().iloc[1:-1].mean()
     return {
-        "members": f"{len(customers):,}",
-        "listed": f"{(customers['tier'] == 'regular').sum():,}",
-        "march": f"{spring[MARCH]:.0%}",
-        "june": f"{spring[JUNE]:.0%}",
-        "no_service": f"{winter[MARCH] / winter[DECEMBER] - 1:+.0%}".replace("-", "−"),
-        "winter_june": f"{winter[JUNE]:.0%}",
-        "winter_march": f"{winter[MARCH]:.0%}",
-        "asked": f"{customers['marketing_consent'].sum():,}",
-        "answered": f"{len(survey):,}",
-        "portions": f"{100 * survey['says_would_pay'].mean():.0f}",
-        "response": f"{len(survey) / customers['marketing_consent'].sum():.1%}",
-        "weighted": f"{weighted_answers(customers, orders, survey).value:.0%}",
-        "by_members": f"{by_members:.0%}",
-        "a_week": f"{came:,.0f}",
-        "usual_price": f"{USUAL}",
-        "dear": f"{USUAL + PREMIUM}",
-        "premium": f"{PREMIUM}",
-        "at_usual": f"{usual:.0%}",
-        "of_those": f"{found.estimate / usual:.0%}",
-        "guests": f"{len(experiments):,}",
-        "dish": f"{DISH:,}",
-        "break_even": f"{break_even(experiments):.1%}",
+        "members": fact.count(len(customers)),
+        "listed": fact.count((customers["tier"] == "regular").sum()),
+        "march": fact.share(spring[MARCH]),
+        "june": fact.share(spring[JUNE]),
+        "no_service": fact.share(winter[MARCH] / winter[DECEMBER] - 1, signed=True),
+        "winter_june": fact.share(winter[JUNE]),
+        "winter_march": fact.share(winter[MARCH]),
+        "asked": fact.count(customers["marketing_consent"].sum()),
+        "answered": fact.count(len(survey)),
+        "portions": fact.number(100 * survey["says_would_pay"].mean()),
+        "response": fact.share(len(survey) / customers["marketing_consent"].sum(), 1),
+        "weighted": fact.share(weighted_answers(customers, orders, survey).value),
+        "at_usual": fact.share(usual),
+        "of_those": fact.share(found.estimate / usual),
+        "guests": fact.count(len(experiments)),
+        "break_even": fact.share(break_even(experiments), 1),
+        "by_members": fact.share(by_members),
+        "a_week": fact.count(came),
     }
 
 
@@ -216,19 +213,11 @@ CASE = Case(
     title="The dish that members would pay for",
     chapter="5_retention",
     bias="stated, not revealed",
-    company="A restaurant brand (餐饮品牌)",
-    role="looks after its members: since April those who come often have a service of their own "
-    "(专属服务), with a table kept and a manager who knows them. In June it asked members about a "
-    f"members-only dish (会员专供菜) at a premium: {USUAL + PREMIUM} instead of {USUAL} yuan.",
-    question="The kitchen is to bring one new members-only dish a week. **Of the members who come, "
-    "how many will order it at the premium?**",
     figures=(
-        Figure("rise", 0.5, 0.25, "{:+.0%}",
-               "frequent users' repurchase rate, since they have a service of their own: {}",
-               "复购率提升{}", "001:037"),
-        Figure("would_pay", 0.7, 0.1, "{:.0%}",
-               "{} of the members would pay a premium for a members-only dish",
-               "{} …会员专供菜…支付溢价", "001:038"),
+        Figure("rise", 0.5, 0.25, Form("share", signed=True),
+               "针对高频用户推出“专属客服”服务，使复购率提升50%", "001:037"),
+        Figure("would_pay", 0.7, 0.1, Form("share"),
+               "70%的会员愿意为“会员专供菜”支付溢价", "001:038"),
     ),
     parameters={
         "visits": Parameter(0.465, 0.4, 0.56, "visits a month, mean of all members"),
@@ -243,9 +232,8 @@ CASE = Case(
     expected=expected,
     estimand="share of the members who come that order the dish at its premium",
     scale="difference",
-    show="{:.1%}",
+    show=Form("share", 1),
     margin=0.2,
-    memo="A new members-only dish each week, more weeks of testing, or no such dish?",
     methods={
         "what those who come would say": Method(
             weighted_answers, lambda p: _by_visits(p) @ (p.says + LEANS)
@@ -253,4 +241,11 @@ CASE = Case(
     },
     seed=141,
     words=words,
+    stated=("guests",),
+    constants={
+        "usual_price": fact.money(USUAL),
+        "dear": fact.money(USUAL + PREMIUM),
+        "premium": fact.money(PREMIUM),
+        "dish": fact.money(DISH),
+    },
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import returns as losses
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 CHANGED = pd.Timestamp("2025-04-01", tz="Asia/Shanghai")  # first day of the grading sheet
 DAYS = 90  # before, and again after
@@ -16,8 +17,11 @@ PAIRS = 80  # sent back a day
 MARKED = 20  # of them drawn by lot and followed until their money is in
 CLOSED = 60  # days until a marked pair's account is closed
 GRADES = ["as_new", "minor", "severe"]
-DISPOSALS = {"as_new": "restock", "minor": "lucky_bag", "severe": "scrap"}
-BOOKED = np.array([0.975, 0.583, 0.0])  # of the refund, by grade, before
+DISPOSALS = {  # where a pair of each grade goes: before, and since
+    False: ["restock", "job_lot", "scrap"],
+    True: ["restock", "lucky_bag", "scrap"],
+}
+BOOKED = np.array([0.975, 0.5, 0.0])  # of the refund, by grade, before
 SHELF = 0.99  # what an as-new pair is booked at, and brings, since
 PRICES = np.array([19900, 23900, 29900, 35900, 42900])  # cents
 HANDLED = 0.01  # labour and storage of a return before, as a share of the mean refund
@@ -46,6 +50,7 @@ def world(p, seed):
     number = np.arange(1, state.size + 1)
     day = _days(0).repeat(PAIRS)
     names = np.array(GRADES)[grade.ravel()]
+    goes = np.where(after, *(np.array(DISPOSALS[since])[grade] for since in (True, False)))
     returns = pd.DataFrame(
         {
             "return_id": number,
@@ -54,7 +59,7 @@ def world(p, seed):
             "requested_at": _days(-5).repeat(PAIRS),
             "inspected_at": day,
             "grade": names,
-            "disposal": np.array(list(DISPOSALS.values()))[grade.ravel()],
+            "disposal": goes.ravel(),
             "recovered_value": _yuan(refund * booked),
             "refund": _yuan(refund),
             "handling_cost": np.maximum(_yuan(labour, 10), 0.1),
@@ -128,29 +133,38 @@ def words(returns, pnl_lines):
     means = days.groupby(days.index >= CHANGED).mean()
     found = real_drop(returns, pnl_lines)
     minor = followed(returns, pnl_lines).query("grade == 'minor'")
+    sums = returns.groupby("inspected_at")[["refund", "handling_cost"]].sum()
+    sums = sums.groupby(sums.index >= CHANGED).mean()
+    refunds, labour = sums["refund"][True], sums["handling_cost"]
     found_words = {
-        "fall": f"{_points(booked_drop(returns).estimate)} points",
+        "fall": _points(booked_drop(returns).estimate),
         "mix": _points(mix),
         "inside": _points(inside),
         "more_handling": _points(means["handling"].diff().iloc[-1]),
         "more_flattered": _points(means["flattered"].diff().iloc[-1]),
-        "sides": "holds zero" if found.low <= 0 <= found.high else "doesn't hold zero",
+        "sides": "inside" if found.low <= 0 <= found.high else "outside",
+        "pairs": fact.count(len(returns) / len(days)),
+        "refunds": fact.money(refunds),
+        "more_handling_yuan": fact.money(labour.diff().iloc[-1]),
+        "right_yuan": fact.money(found.estimate * refunds, signed=True),
+        "right_yuan_low": fact.money(found.low * refunds, signed=True),
+        "right_yuan_high": fact.money(found.high * refunds, signed=True),
     }
     for when, name, part in zip([False, True], ["before", "since"], halves(minor), strict=True):
         found_words |= {
-            f"severe_{name}": f"{table['share'][name]['severe']:.0%}",
-            f"minor_{name}": f"{table['share'][name]['minor']:.0%}",
-            f"minor_booked_{name}": f"{1 - table['loss rate'][name]['minor']:.0%}",
-            f"minor_brought_{name}": f"{part['money'].sum() / part['refund'].sum():.0%}",
-            f"minor_nothing_{name}": f"{(part['money'] <= 0).mean():.0%}",
+            f"severe_{name}": fact.share(table["share"][name]["severe"]),
+            f"minor_{name}": fact.share(table["share"][name]["minor"]),
+            f"minor_booked_{name}": fact.share(1 - table["loss rate"][name]["minor"]),
+            f"minor_brought_{name}": fact.share(part["money"].sum() / part["refund"].sum()),
+            f"minor_nothing_{name}": fact.share((part["money"] <= 0).mean()),
             f"flattered_{name}": _points(means["flattered"][when]),
-            f"handling_{name}": f"{means['handling'][when]:.1%}",
+            f"handling_{name}": fact.share(means["handling"][when], 1),
         }
     return found_words
 
 
 def _points(share):
-    return f"{100 * share:.1f}".replace("-", "−")
+    return fact.points(share)
 
 
 def _pairs(p, after):
@@ -190,27 +204,21 @@ def expected(p):
 CASE = Case(
     name="return_grading",
     number="K14",
-    title="The loss that changed its name",
+    title="The returns that cost less",
     chapter="4_fulfillment",
     bias="re-classification",
-    company="A shoe brand (鞋类品牌)",
-    role="grades its returns since 1 April. As-new pairs go back on the shelf, pairs with a minor "
-    "flaw into lucky bags (福袋) and the staff sale (内购会), severe ones are scrapped. The "
-    "warehouse grades, and is praised for the loss rate.",
-    question="The head of the warehouse asks for two more graders and for the same sheet in the "
-    "other two warehouses. **How many points of loss does grading really save?**",
     figures=(
-        Figure("before", 0.15, 0.011, "{:.0%}", "loss rate of returns and exchanges, before: {}",
-               "退换货损耗率从{}", "000:047"),
-        Figure("after", 0.08, 0.011, "{:.0%}", "and since returns are graded: {}",
-               "降至{}", "000:047"),
+        Figure("before", 0.15, 0.011, Form("share"),
+               "通过质检分级，退换货损耗率从15%降至8%", "000:047"),
+        Figure("after", 0.08, 0.011, Form("share"),
+               "通过质检分级，退换货损耗率从15%降至8%", "000:047"),
     ),
     parameters={
         "severe": Parameter(0.08, 0.06, 0.12, "share of pairs with a severe flaw, both halves"),
-        "minor": Parameter(0.12, 0.08, 0.16, "share of pairs with a minor flaw, both halves"),
-        "renamed": Parameter(0.5, 0.3, 0.8, "share of severe ones called minor since", 2),
-        "bag": Parameter(0.8, 0.65, 0.85, "of the refund, what a lucky-bag pair is booked at", 2),
-        "handling": Parameter(0.03, 0.005, 0.04, "rise of labour and storage, of the refunds"),
+        "minor": Parameter(0.1, 0.08, 0.14, "share of pairs with a minor flaw, both halves"),
+        "renamed": Parameter(0.65, 0.4, 0.8, "share of severe ones called minor since", 2),
+        "bag": Parameter(0.7, 0.6, 0.75, "of the refund, what a lucky-bag pair is booked at", 2),
+        "handling": Parameter(0.025, 0.005, 0.04, "rise of labour and storage, of the refunds"),
         "again": Parameter(0.02, 0.0, 0.06, "rise of second returns among as-new pairs"),
     },
     world=world,
@@ -220,11 +228,11 @@ CASE = Case(
     expected=expected,
     estimand="loss and handling per yuan refunded before − since, by the money that came in",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.03,
-    memo="The sheet in all warehouses, the sheet with its leak closed, or back to last year?",
     seed=7,
     words=words,
+    stated=("fall",),
     methods={
         "by the books, over days": Method(
             partial(real_drop, loss="by the books"), lambda p: expected(p).naive

@@ -10,6 +10,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.retention import messages
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 OCTOBER, MAY = (pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-10-01", "2025-05-01"))
 MONTHS = {"October": OCTOBER, "May": MAY}  # in which we look at buyers, each until the next
@@ -169,31 +170,30 @@ def words(customers, orders, touches):
     within = days <= DAYS
     fullest = days.between(CLASSES[1], CLASSES[2] - 1)
     return {
-        "list": f"{len(touches):,}",
-        "quiet": f"{_quiet(customers, orders):,}",
-        "listed_share": f"{len(touches) / _quiet(customers, orders):.0%}",
-        "treated": f"{(touches['arm'] == 'treated').sum():,}",
-        "held": f"{(touches['arm'] == 'holdout').sum():,}",
-        "base": f"{arm['holdout']:.0%}",
-        "no_cart": f"{carts['size']['no open cart'] / len(touches):.0%}",
-        "unasked": f"{arm['holdout'] / arm['treated']:.0%}",
+        "list": fact.count(len(touches)),
+        "treated": fact.count((touches["arm"] == "treated").sum()),
+        "held": fact.count((touches["arm"] == "holdout").sum()),
+        "base": fact.share(arm["holdout"]),
+        "no_cart": fact.share(carts["size"]["no open cart"] / len(touches)),
+        "unasked": fact.share(arm["holdout"] / arm["treated"]),
+        "quiet": fact.count(_quiet(customers, orders)),
+        "listed_share": fact.share(len(touches) / _quiet(customers, orders)),
         "where": "inside" if found.holds(arm["treated"]) else "outside",
-        "coupon": f"{touches['offer_cost'].max():g}",
-        "message": f"{MESSAGE:g}",
-        "earned": f"{earned.estimate:.2f}".replace("-", "−"),
-        "earned_low": f"{earned.low:.2f}".replace("-", "−"),
-        "earned_high": f"{earned.high:.2f}".replace("-", "−"),
-        "new_before": f"{share.loc['October', 'new']:.0%}",
-        "new_after": f"{share.loc['May', 'new']:.0%}",
-        "rate_new": f"{rate.loc['October', 'new']:.0%}",
-        "rate_old": f"{rate.loc['October', 'old']:.0%}",
-        "rise": f"{100 * rise:.1f}",
-        "rest": f"{100 * (rise - mix):.1f}",
-        "back_180": f"{days.notna().mean():.0%}",
-        "late": f"{1 - within.sum() / days.notna().sum():.0%}",
-        "fullest": f"{fullest.sum() / days.notna().sum():.0%}",
-        "fullest_all": f"{fullest.mean():.1%}",
-        "median": f"{days.median():.0f}",
+        "coupon": fact.money(touches["offer_cost"].max(), None),
+        "earned": fact.money(earned.estimate, 2),
+        "earned_low": fact.money(earned.low, 2),
+        "earned_high": fact.money(earned.high, 2),
+        "new_before": fact.share(share.loc["October", "new"]),
+        "new_after": fact.share(share.loc["May", "new"]),
+        "rate_new": fact.share(rate.loc["October", "new"]),
+        "rate_old": fact.share(rate.loc["October", "old"]),
+        "rise": fact.points(rise),
+        "rest": fact.number(100 * (rise - mix), 1),
+        "back_180": fact.share(days.notna().mean()),
+        "late": fact.share(1 - within.sum() / days.notna().sum()),
+        "fullest": fact.share(fullest.sum() / days.notna().sum()),
+        "fullest_all": fact.share(fullest.mean(), 1),
+        "median": fact.number(days.median()),
     }
 
 
@@ -222,21 +222,15 @@ CASE = Case(
     title="The message that called them back",
     chapter="5_retention",
     bias="no holdout",
-    company="A fresh-food shop (生鲜电商)",
-    role="has done three things since 1 May: free shipping every Wednesday (每周三免邮), "
-    "a recommendation beside each basket (milk → yogurt), and text messages to customers who "
-    "have stayed away. On 2 July a clerk kept some names off the list, by lot.",
-    question="The boss wants the message sent every week. **How many customers does the message "
-    "bring back who wouldn't have come without it?**",
     figures=(
-        Figure("recalled", 0.18, 0.028, "{:.0%}", "the text messages' recall rate rose to {}",
-               "召回率提升至{}", "001:030"),
-        Figure("before", 0.08, 0.01, "{:.0%}", "the repurchase rate rose, from {}",
-               "复购率从{}", "001:031"),
-        Figure("after", 0.15, 0.015, "{:.0%}", "… to {}", "提升至{}", "001:031"),
-        Figure("cycle", 7, 0.5, "{:.0f}",
-               "users with a repurchase cycle of 3–{} days are the largest share",
-               "3-{}天的用户占比最高", "001:028"),
+        Figure("recalled", 0.18, 0.028, Form("share"),
+               "通过短信推送“未完成订单提醒”，召回率提升至18%", "001:030"),
+        Figure("before", 0.08, 0.01, Form("share"),
+               "最终使复购率从8%提升至15%", "001:031"),
+        Figure("after", 0.15, 0.015, Form("share"),
+               "最终使复购率从8%提升至15%", "001:031"),
+        Figure("cycle", 7, 0.5, Form("number"),
+               "复购周期在3-7天的用户占比最高", "001:028"),
     ),
     parameters={
         "uplift": Parameter(0.05, 0.015, 0.08, "share that orders because of the message"),
@@ -255,12 +249,13 @@ CASE = Case(
     expected=expected,
     estimand="share that orders with the message − share that orders without it, of those listed",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.08,
-    memo="The message with free shipping every week, another round with lots, or an end to it?",
     methods={
         "profit of a message": Method(profit_of_a_message, _message_earns),
     },
     seed=24,
     words=words,
+    stated=("list",),
+    constants={"message": fact.money(MESSAGE, None)},
 )  # fmt: skip

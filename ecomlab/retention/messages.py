@@ -230,7 +230,7 @@ def repurchase_by_group(customers, orders, periods, window=30):
 
 
 def standardised_rate(groups, mix, rates):
-    """The rate with one period's mix of groups and another's rates (标准化, 结构效应).
+    """The rate with one period's mix of groups and another's rates (标准化、结构效应).
 
     With the mix of May and October's rates, less October's own rate: what other buyers alone
     have changed.

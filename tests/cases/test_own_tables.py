@@ -18,6 +18,7 @@ from ecomlab.cases import (
     size_step,
     top_fifth,
 )
+from ecomlab.classroom import headers
 from ecomlab.conversion.experiments import difference_in_differences
 from ecomlab.estimates import Estimate
 
@@ -32,6 +33,18 @@ def test_the_bill_s_parts_sum_to_the_profit():
     assert gains.iloc[:, :3].sum(axis=1).to_numpy() == pytest.approx(gains["profit"].to_numpy())
     assert just_in_time.whole_bill(**tables("just_in_time")).value == gains["profit"].mean()
     assert isinstance(just_in_time.over_cuts(gains["stock"]), Estimate)
+
+
+def test_weekly_lots_pay_up_to_the_border_that_the_header_names():
+    item, border = cases.case("just_in_time"), headers.read()["just_in_time"].border
+    assert "less than 3.8 % dearer" in border
+    profit = {}
+    for premium in (0.037, 0.038):
+        p = item.defaults()
+        assert p.safety == 0.5
+        p.premium = premium
+        profit[premium] = item.expected(p).truth
+    assert profit[0.037] > 0 > profit[0.038]
 
 
 def test_only_weekly_lots_of_this_autumn_are_dearer():
