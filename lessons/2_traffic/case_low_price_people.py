@@ -57,7 +57,7 @@ case.brief
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
 #
-# `customers` has everyone who was won, in March with the trial pack, in May with the family box. `tags` is their buying
+# `customers` has everyone who was won, in April with the trial pack, in May with the family box. `tags` is their buying
 # power (消费力), as the platform's advertising tool had labelled it *before* either campaign. `orders` has each one's orders, from the first
 # on, for 90 days; nobody's 90 days are unfinished. `ads_daily` has what the advertising cost.
 
@@ -112,7 +112,7 @@ quiz.repeater_cost.check(...)
 # %% [markdown] id="who-text"
 # ## Who was invited?
 #
-# For the gap to be the campaign's doing, March and May would have to have won the same kind of people. Look.
+# For the gap to be the campaign's doing, April and May would have to have won the same kind of people. Look.
 
 # %% id="who"
 level = method.by_level(customers, orders)
@@ -120,7 +120,7 @@ mix = level["size"] / level["size"].sum()
 mix[[TRIAL, BOX]]
 
 # %% [markdown] id="who-reading"
-# High buying power: {{ high_before }} of March's people, {{ high_after }} of May's. That was the plan. So put next to each other what belongs
+# High buying power: {{ high_before }} of April's people, {{ high_after }} of May's. That was the plan. So put next to each other what belongs
 # together, people of one buying power in both campaigns.
 
 # %% id="levels-figure"
@@ -133,18 +133,18 @@ rates = rates.set_index("who").loc[order].reset_index()
 ax = plots.estimates(rates, label="who")
 plots.label(
     ax,
-    f"High buying power: {rates['rate'].iloc[4]:.0%} came back in March, "
+    f"High buying power: {rates['rate'].iloc[4]:.0%} came back in April, "
     f"{rates['rate'].iloc[5]:.0%} in May",
     x="bought again within 90 days, with 95 % interval",
 )
 
 # %% [markdown] id="levels-reading"
 # Go down in pairs. Within a pair the people are alike and the campaign differs; from pair to pair the people differ. Which of the two
-# makes the larger steps? In March already, {{ high_label }} of the people of high buying power came back. The trial
+# makes the larger steps? In April already, {{ high_label }} of the people of high buying power came back. The trial
 # pack hadn't driven them away; there were few of them.
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at March's row of high buying power. (2) "So buying power
+# **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at April's row of high buying power. (2) "So buying power
 # makes people come back." It tells them apart. Whether a person who gets richer comes back more often, nobody tried. (3) "The pair of low buying
 # power has a wide interval, leave it out." It is weighted by how many there are, so it does no harm.
 
@@ -209,7 +209,7 @@ plots.label(
 )
 
 # %% [markdown] id="truth-reading" tags=["truth"]
-# The campaign: {{ truth }}. The rest of the {{ naive }} is other people: their kind came back in March too. How far off was your guess?
+# The campaign: {{ truth }}. The rest of the {{ naive }} is other people: their kind came back in April too. How far off was your guess?
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: each kind of people comes back at its own rate, in both campaigns alike but for what the figure shows. Choosing people *is* something a shop can
@@ -237,8 +237,9 @@ plots.label(
 gap
 
 # %% [markdown] id="yuan-reading"
-# That is family box less trial pack. If zero lies inside the interval, luck can explain the difference. And both numbers of the figure
-# lie below 1: after 90 days neither campaign has earned its advertising back.
+# That is family box less trial pack. If zero lies inside the interval, luck can explain the difference. And each number of the figure has
+# a bar to clear: one yuan. A yuan of ads brought {{ yuan_before }} ({{ yuan_before_low }} to {{ yuan_before_high }}) with the trial pack and {{ yuan_after }}
+# ({{ yuan_after_low }} to {{ yuan_after_high }}) with the box within 90 days (回本周期). 618 lies in everybody's 90 days.
 #
 # > **Caution.** Two things aren't in it: what these people buy after day 90, and the *next* yuan. An average says
 # > what the last customers cost; the next ones are usually dearer, and people of high buying power run out sooner.

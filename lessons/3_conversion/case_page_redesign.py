@@ -186,14 +186,14 @@ plots.label(
 # How far was your guess on the first card?
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back. Usually the guesses lie between the claim and half of it; ask what made the best one good.
+# Give the cards back, and ask what made the best guess good.
 # The published case has no control page at all: what we *know* about it is only that {{ naive }} is an upper story.
 
 # %% [markdown] id="memo-text"
 # ## Your memo
 #
 # {{ memo }} Write three sentences: the number you rely on with its interval, what it rests on, and what you would do on
-# Monday. Two questions first.
+# Monday. Three questions first.
 
 # %% id="visits-per-arm"
 quiz.visits_per_arm
@@ -231,7 +231,8 @@ quiz.monday.check(...)
 #
 # - For every "+x %" that you are shown, ask for four things: base, period, visits, and what else changed that day.
 # - Before you change a page, choose the page that stays as it is, and write its name down.
-# - Send half of the visits to the old page wherever the platform allows it (生意参谋, 京东商智 and Shopify apps do).
+# - Send half of the visits to the old page where the platform allows it: Amazon does (Manage Your Experiments), Shopify by apps. 生意参谋 and
+#   京东商智 only count; there, change the page on days drawn at random.
 # - Plan the test's size before it starts; stop it on the day you planned.
 
 # %% [markdown] id="terms"

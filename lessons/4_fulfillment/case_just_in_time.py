@@ -97,7 +97,7 @@ case.naive
 
 # %% [markdown] id="obvious-reading"
 # {{ naive }} yuan an article and month, from {{ naive_low }} to {{ naive_high }}, over {{ naive_n }} weekly articles. Counted every evening
-# instead of on Sundays it would be a little less; otherwise nothing is wrong with it. Less stock does save money.
+# instead of on Sundays it is {{ naive_evenings }}, {{ evenings_against_sundays }} than that; otherwise nothing is wrong with it. Less stock does save money.
 #
 # > **Caution.** A saving is one line of a bill. The figure answers another question: "what does less stock save?", not "what does
 # > buying weekly do to the profit?" Which lines are missing?
@@ -263,6 +263,9 @@ levels = {f"{x:.1f} days": method.bill_at(sku, suppliers, inventory, x) for x in
 estimates.table(levels, "filled up to")
 
 # %% [markdown] id="cover-reading"
+# Filled up to {{ level_needed }} days, the bill comes to {{ at_needed }} yuan, from {{ at_needed_low }} to {{ at_needed_high }}: the sisters' customers of this autumn
+# before weekly shelves that are fuller.
+#
 # {{ level_needed }} days instead of {{ level }}. The days between cost little, and they lower the turnover. That is why a head of supply who
 # is paid by turnover takes them away first.
 #

@@ -216,8 +216,8 @@ loss_drop(returns, ledger, changed="2025-04-01", loss="by the money, with handli
 # In the language of the claim: {{ right }}, from {{ right_low }} to {{ right_high }} (above zero is saved, below zero is lost). This
 # interval {{ sides }}.
 #
-# > **Caution.** It is before against since. Had the shoes themselves got better or worse in April, that would be in it too; a second warehouse
-# > without the sheet would tell. And 60 days may be too short: what isn't sold by then counts as nothing.
+# > **Caution.** It is before against since. Had the shoes themselves got better or worse in April, that would be in it too. Spring Festival lies before it,
+# > and 618 since. And 60 days may be too short: what isn't sold by then counts as nothing.
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Then the warehouse cheats." Nothing shows intent: a table on the wall and a bonus do it by themselves. (2) "Why the
@@ -276,7 +276,7 @@ quiz.monday.check(...)
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. An inspector from outside grades every tenth pair, blind, by last year's sheet. What would you learn that the money doesn't tell you, and
+# 1. An inspector from outside grades every tenth pair, blind, as in March. What would you learn that the money doesn't tell you, and
 #    how much sooner?
 # 2. The warehouse learns which pairs are marked. What changes in the table of the lot?
 # 3. A stricter colleague calls the worst of the minor pairs severe. Now the minor ones *and* the severe ones bring more on
@@ -288,7 +288,7 @@ quiz.monday.check(...)
 #
 # - Beside every "loss rate": of what base, booked by whom, and has the money come in?
 # - Put stickers on a handful of returns a day, by lot, and look at what they brought two months later.
-# - Write what a grade *is* with photos, and keep last year's photos.
+# - Write what a grade *is* with photos, and keep the old photos.
 # - Book graders and racks to returns. A saving that moves into wages isn't one.
 # - Fewer returns save more than better graded ones: look at the reasons (尺寸不符, 质量问题) first.
 

@@ -251,10 +251,12 @@ quiz.left.check(...)
 # | 9 | no "best", "highest", "national level" (绝对化用语) | 7, 8 |
 # | 17 | no healing, except in ads for medicine and treatment | 9 |
 # | 11 | figures quoted must be true, with their source | 3 |
-# | 55 | fine for false ads: 3 to 5 times the cost of the ads, more if repeated | |
+# | 55 | fine for false ads: 3 to 5 times their cost, more if repeated | 4, 5, 6, 8, 10: {{ fine_from }} to {{ fine_to }} yuan |
+# | 57 | fine for "best" and the like, whatever the ads cost | 7, 8: {{ superlative_from }} to {{ superlative_to }} yuan |
+# | 58 | fine for healing: 1 to 3 times their cost | 9: {{ healing_from }} to {{ healing_to }} yuan |
 #
-# Pictures 4 to 10 cost {{ ad_cost }} yuan to run. Times 3 to 5, that is {{ fine_from }} to {{ fine_to }} yuan. And a buyer who was
-# deceived may ask for three times the price on top (退一赔三, Consumer Rights Law, article 55). "Free" and "the last three" must be so on
+# The false ones cost {{ ad_cost }} yuan to run, the one that heals {{ healing_cost }}. And a buyer who was deceived may ask for three times the price
+# on top (退一赔三, Consumer Rights Law, article 55), at least {{ at_least }} yuan: {{ to_a_buyer }} for a pan, as three times its price are {{ times_price }}. "Free" and "the last three" must be so on
 # that day, for that buyer.
 #
 # So check words *before* they run:
