@@ -32,6 +32,7 @@ PALETTE = 256  # colours of a picture: a third of its size, and no eye sees the 
 HUES = {40: "red", 65: "orange", 165: "green", 260: "blue", 345: "purple", 361: "red"}
 DATES = (DateTicks, mdates.DateFormatter, mdates.AutoDateFormatter, mdates.ConciseDateFormatter)
 WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]")
+NUMBER = re.compile(r"[+−¥]*[\d.,]+( \S+)?")
 SHADE = "_shade"  # the label of what is drawn behind the data, and not told
 HEAT, LINE, DOTS, BARS = "Heat map", "Line chart", "Dots", "Bars"
 
@@ -113,7 +114,7 @@ def _panel(ax):
     told = [_mark(ax, line) for line in marks]
     names = {one.name for one in drawn}
     texts = [" ".join(text.get_text().split()) for text in ax.texts]
-    told += [f"It says: {text}" for text in texts if WORD.search(text) and text not in names]
+    told += [f"It says: {text}" for text in texts if _is_told(text) and text not in names]
     return Panel(_title(ax), place, value, drawn, told, ax.get_label())
 
 
@@ -139,7 +140,7 @@ def _line(ax, line, lying):
     x, y = (np.asarray(part, dtype=float) for part in line.get_data(orig=False))
     kind = DOTS if line.get_linestyle() in ("None", "none", " ", "") else LINE
     places, values = (y, x) if lying else (x, y)
-    low, high = getattr(line, "band", None) or _intervals(ax, places, lying)
+    low, high = getattr(line, "band", None) or _intervals(ax, places, values, lying)
     return Series(
         kind,
         _name(line, "dots" if kind == DOTS else "line", line.get_color),
@@ -157,16 +158,26 @@ def _scatter(dots, lying):
     return Series(DOTS, name, places, values)
 
 
-def _intervals(ax, places, lying):
-    """The ends of the intervals that hlines or vlines drew at these places."""
+def _intervals(ax, places, values, lying):
+    """The ends of the intervals that hlines or vlines drew around these values."""
     ends = {}
     for lines in ax.collections:
         segments = lines.get_segments() if isinstance(lines, LineCollection) else []
         for segment in filter(len, segments):  # one without an interval is empty
             across, along = segment.T[::-1] if lying else segment.T
             ends[round(float(across[0]), 6)] = (along.min(), along.max())
-    found = [ends.get(round(float(place), 6), (np.nan, np.nan)) for place in places]
-    return np.array(found).T if np.isfinite(found).any() else (None, None)
+    found = np.array([ends.get(round(float(place), 6), (np.nan, np.nan)) for place in places])
+    found[~((found[:, 0] <= values) & (values <= found[:, 1]))] = np.nan  # of other dots there
+    return found.T if np.isfinite(found).any() else (None, None)
+
+
+def _is_told(text):
+    """Words, not the number of a dot.
+
+    >>> _is_told("all alike"), _is_told("+4.0 points"), _is_told("a"), _is_told("今天")
+    (True, False, False, True)
+    """
+    return bool(WORD.search(text)) and not NUMBER.fullmatch(text)
 
 
 def _is_data(artist):
@@ -235,10 +246,10 @@ def written(axis, value):
     """
     if not np.isfinite(value):
         return ""
-    names = _names(axis) or {}
-    formatter = axis.get_major_formatter()
-    if round(float(value), 6) in names:
-        return names[round(float(value), 6)]
+    names, formatter = _names(axis) or {}, axis.get_major_formatter()
+    nearest = min(names, key=lambda place: abs(place - value), default=np.inf)
+    if abs(nearest - value) < 0.5:
+        return names[nearest]
     if _is_dates(axis):
         clock = getattr(formatter, "tz", None)
         return date_text(pd.Timestamp(mdates.num2date(value, clock)).tz_localize(None).round("min"))

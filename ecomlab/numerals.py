@@ -28,6 +28,8 @@ def numeral(value, unit="", digits=None, significant=4):
     --------
     >>> numeral(-1234.5), numeral(0.1234, "%"), numeral(1.2, "points"), numeral(0.05, digits=1)
     ('−1,234', '12.34 %', '1.2 points', '0.1')
+    >>> numeral(1, "points")
+    '1 point'
     >>> numeral(float("nan")), numeral(-0.0001, digits=2), numeral(0)
     ('unknown', '0.00', '0')
     """
@@ -41,6 +43,8 @@ def numeral(value, unit="", digits=None, significant=4):
         text = f"{value:,.{digits}f}"
     if not text.strip("-0.,"):
         text = text.lstrip("-")  # nothing is minus zero
+    if text in ("1", "-1"):
+        unit = unit.removesuffix("s")
     return typeset(f"{text} {unit}".rstrip())
 
 

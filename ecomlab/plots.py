@@ -20,7 +20,14 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from ecomlab import alttext, tables
-from ecomlab.errors import LARGEST, ColumnError, InputError, check_days, check_share
+from ecomlab.errors import (
+    LARGEST,
+    ColumnError,
+    InputError,
+    check_days,
+    check_number,
+    check_share,
+)
 from ecomlab.numerals import PERCENT, DateTicks, NumberTicks, date_text, numeral, typeset
 from ecomlab.tables import collect, day_date, day_number
 
@@ -247,12 +254,15 @@ def verdict(table, ax=None, percent=None, guess=None):
 
 
 def _with_guess(table, guess):
+    """The table with the guess before it."""
     if guess is None:
         return table
-    value, low, high = (guess, np.nan, np.nan) if np.ndim(guess) == 0 else guess
-    row = {"reading": "your guess", "estimate": value, "low": low, "high": high}
-    first = pd.DataFrame([row]).astype(dict.fromkeys(("estimate", "low", "high"), float))
-    return pd.concat([first, table], ignore_index=True)
+    parts = [guess, np.nan, np.nan] if np.ndim(guess) == 0 else list(guess)
+    if len(parts) != 3:
+        raise InputError(f"guess has {len(parts)} parts. Give a number, or (value, low, high).")
+    check_number("guess", parts[0])
+    row = pd.DataFrame([parts], columns=["estimate", "low", "high"], dtype=float)
+    return pd.concat([row.assign(reading="your guess"), table], ignore_index=True)
 
 
 def _mark(ax, value, text):
@@ -260,7 +270,7 @@ def _mark(ax, value, text):
     left, right = ax.get_xlim()
     late = value > left + 0.7 * (right - left)
     colour = COLOURS["vermilion"]
-    ax.axvline(value, color=colour, lw=1.5, zorder=0)
+    ax.axvline(value, color=colour, lw=1.5, zorder=1.8)
     ax.annotate(
         text, (value, 0), (-5 if late else 5, 4), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="right" if late else "left", color=colour, bbox=BACKING,
@@ -758,13 +768,13 @@ def _counted(table, counts):
 def _tell_n(ax, table):
     """Tell the alternative text on how many of what each point rests."""
     column = _n(table)
-    word = (
-        "customers" if column == ["customers"] else str(table.get("counts", [""])[table.index[0]])
-    )
-    if column and word and pd.api.types.is_any_real_numeric_dtype(table[column[0]]):
+    if not column or not pd.api.types.is_any_real_numeric_dtype(table[column[0]]):
+        return
+    words = column if column == ["customers"] else set(table.get("counts", []))
+    if len(words) == 1:
         least, most = table[column[0]].min(), table[column[0]].max()
         span = f"{least:,.0f}" if least == most else f"{least:,.0f} to {most:,.0f}"
-        ax.set_label(f"n = {span} {word} for each point")
+        ax.set_label(f"n = {span} {next(iter(words))} for each point")
 
 
 def _wrapped(name):

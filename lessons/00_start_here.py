@@ -19,7 +19,7 @@
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 5 min running cells · 15 the idioms, in pairs · 10 the answer that is wrong on
-# purpose. Likely wrong turns: rows counted as visits; a Series handed in instead of a number.
+# purpose. Possible wrong turns: rows counted as visits; a Series handed in instead of a number.
 
 # %% [markdown] id="how-to"
 # ## How a notebook works

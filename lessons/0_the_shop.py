@@ -27,8 +27,8 @@
 # trainee per table, standing in a row · 10 the customer: is she or he a success? hands up before the
 # ledger is shown · 15 the ad: let the class decide on the budget first · 25 exercises.
 #
-# Likely wrong turns: profit is read as money in the bank. "In the simulation it is so, hence it is so in my
-# shop." The class wants to stop *all* advertising: the feed is there to prevent that.
+# Possible wrong turns: profit is read as money in the bank. "In the simulation it is so, hence it is so in my
+# shop." Somebody wants to stop *all* advertising: the feed is there to prevent that.
 
 # %% [markdown] id="question"
 # ## The question

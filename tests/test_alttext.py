@@ -197,6 +197,22 @@ def test_bars_that_lie_have_the_names_of_their_ticks():
     assert tables(ax.figure)[0].to_numpy().tolist() == [["a kettle", "2"], ["a wok", "5.5"]]
 
 
+def test_other_dots_at_the_same_place_have_no_interval():
+    ax = plots.estimates(READINGS, "reading")
+    ax.plot([5.0, 0.5], [0, 1], "X", label="credited")
+    assert "credited: obvious (n = 900 visits) 5; right (n = 30 days) 0.5;" in said(ax)
+
+
+def test_dots_beside_a_name_belong_to_it():
+    ax = plt.figure().subplots()
+    ax.plot([3.0, 4.0], [0.15, 0.15], "o")
+    ax.plot([2.0, 9.0], [0.85, 1.15], "o")
+    ax.set_yticks([0, 1], ["workshop", "factory"])
+    assert "orange dots: factory 2; factory 9; smallest factory" in said(ax).replace(
+        "red", "orange"
+    )
+
+
 def test_a_scatter_is_told():
     ax = pd.DataFrame({"off": [1, 2, 3], "on": [30, 10, 20]}).plot.scatter("off", "on")
     assert "Dots: on by off; smallest 10 at 2, largest 30 at 1. n = 3 points." in said(ax)

@@ -12,10 +12,12 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 
+import nbformat
 import pytest
 
 from ecomlab.classroom import exercises
 from ecomlab.classroom.progress_file import FILE, read
+from ecomlab.classroom.scripts import METADATA
 from ecomlab.classroom.workspace import REPOSITORY
 from tools.lab import jupyter_of
 
@@ -46,6 +48,14 @@ FINISHED = f"""() => (cells =>
     cells.every(cell => cell.type !== 'code' || !cell.source || cell.count)
     || cells.some(cell => cell.outputs.some(output => output.output_type === 'error'))
 )(({CELLS})())"""
+
+LEVER = """\
+from ecomlab import plots
+from ecomlab.conversion.figures import power_curve
+from ecomlab.levers import lever
+plots.use_house_style()
+draw = lambda visitors: power_curve(visitors, share=0.02, most=1.0)
+lever(draw, "visitors in each arm", [1000, 5000, 10_000], start=5000)"""
 
 
 @contextmanager
@@ -179,3 +189,16 @@ def test_an_exercise_is_answered_wrongly_and_then_rightly(page):
 def _named(function, data):
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
     return {name: data[name] for name in names}
+
+
+def test_a_slider_has_a_name_and_moves_by_keyboard(page):
+    pytest.importorskip("ipywidgets")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LEVER)], metadata=METADATA)
+    nbformat.write(notebook, page.workspace / "slider.ipynb")
+    open_notebook(page, "slider.ipynb")
+    assert errors(run_all(page)) == []
+    slider = page.get_by_role("slider", name="visitors in each arm")
+    assert slider.get_attribute("aria-valuetext") == "5,000"
+    slider.press("ArrowRight")
+    page.get_by_role("img", name=re.compile(r"^10,000 visitors .* Line chart: ")).wait_for()
+    assert slider.get_attribute("aria-valuetext") == "10,000"

@@ -15,6 +15,7 @@ from tools.environment import ROOT, CourseError
 
 SKELETON = ROOT / "tools" / "skeleton"
 NAME = re.compile(r"(?P<number>[0-7]_[1-9])_[a-z][a-z0-9_]*|case_(?P<row>[kv]\d\d)_[a-z][a-z0-9_]*")
+NOT_IN_A_TITLE = re.compile(r'["\\{}\n\r]')  # it stands in TOML, in Python and in Markdown
 MAY_STAND = ("topic", "tests")  # of a lesson: a case may have brought the toolbox's file already
 
 
@@ -29,8 +30,8 @@ def new(name, title=None, chinese=None, chapter=None):
     Raises
     ------
     CourseError
-        The name is none, its number is taken, the chapter is missing or another, or a file is
-        there. Nothing was written.
+        The name or a title can't be one, its number is taken, the chapter is missing or
+        another, or a file is there. Nothing was written.
     """
     from ecomlab.classroom import headers, syllabus
 
@@ -40,6 +41,9 @@ def new(name, title=None, chinese=None, chapter=None):
             f"{name} is no name. Call a lesson 2_3_paid (stage, number, topic), "
             "a case case_k23_power_bank (its row of the map, words)."
         )
+    for words in filter(None, (title, chinese)):
+        if NOT_IN_A_TITLE.search(words):
+            raise CourseError(f'The title {words!r} has one of " \\ {{ }} or a line break in it.')
     folder, row = _folder(name, found, chapter), found["row"]
     stem = name.replace(f"case_{row}_", "case_") if row else name
     path = f"{folder}/{stem}.py".lstrip("/")

@@ -26,7 +26,7 @@ __all__ = [
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
 WAY_OUT = "take the folder anew from your instructor"
-NOT_CASES = {"__init__", "__main__", "declaration", "secrets", "trial"}
+NOT_CASES = {"__init__", "__main__", "declaration", "quotes", "secrets", "trial"}
 
 
 def case(name):

@@ -210,7 +210,7 @@ CASE = Case(
     bias="denominator (no supply side)",
     figures=(
         Figure("growth", 2.0, 0.04, Form("share", signed=True),
-               "2024年“户外轻量化装备”搜索量同比增长{}", "000:009"),
+               "2024年“户外轻量化装备”搜索量同比增长200%，成为细分蓝海", "000:009"),
     ),
     parameters={
         "growth": Parameter(2.0, 1.0, 3.0, "searches of 2024 over 2023, less 1", 2),

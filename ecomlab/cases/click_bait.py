@@ -32,7 +32,14 @@ IMPRESSIONS = 60_000  # a day for each of the three that run
 PRICE, MARGIN = 129, 0.4  # yuan; of it left after goods, platform fee and parcel
 CPM, RETURN = 20, 15  # yuan: 1,000 impressions; the way back of a refunded pan
 LIMIT = 0.01  # complaints per paid order, on the sheet of goals
-FINE = (3, 5)  # times the cost of the ads: Advertising Law, article 55
+FALSE = [4, 5, 6, 8, 10]  # pictures whose fine is article 55's: false on what matters
+FINE = (3, 5)  # times the cost of the false ads: Advertising Law, article 55
+SUPERLATIVE, SUPERLATIVE_FINE = [7, 8], (200_000, 1_000_000)  # articles 9 and 57, yuan
+HEALING, HEALING_FINE = [9], (1, 3)  # articles 17 and 58, times the cost of these ads
+BACK, LEAST = (
+    3,
+    500,
+)  # to a deceived buyer: times the price, at least so many yuan (消费者权益保护法)
 DAY, WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
 SPANS = {
     "before": (START, START + SPAN * WEEK - DAY),
@@ -117,8 +124,15 @@ def words(ads_daily, dsr_daily):
     """More figures for the notebook's text."""
     sums, rails = totals(ads_daily), guardrails(ads_daily, dsr_daily)
     left = contribution(ads_daily, dsr_daily)
-    new = ads_daily.loc[EXAGGERATION[ads_daily["creative_id"] - 1] > 0, "cost"].sum()
-    found = {"ad_cost": fact.money(new)}
+    cost = ads_daily.groupby("creative_id")["cost"].sum()
+    false, healing = cost[FALSE].sum(), cost[HEALING].sum()
+    found = {
+        "ad_cost": fact.money(false),
+        "healing_cost": fact.money(healing),
+        "to_a_buyer": fact.money(max(BACK * PRICE, LEAST)),
+        "times_price": fact.money(BACK * PRICE),
+        "at_least": fact.money(LEAST),
+    }
     for span in ("before", "after"):
         row = sums.loc[span]
         found |= {
@@ -131,17 +145,22 @@ def words(ads_daily, dsr_daily):
             f"left_{span}": fact.money(left[span], 1),
         }
     fewer = sums.loc["after", "orders_1000"] < sums.loc["before", "orders_1000"]
-    return found | {
-        "fewer": "fewer" if fewer else "more",
-        "fine_from": fact.money(FINE[0] * new),
-        "fine_to": fact.money(FINE[1] * new),
-    }
+    found["fewer"] = "fewer" if fewer else "more"
+    for end, i in (("from", 0), ("to", 1)):
+        found |= {
+            f"fine_{end}": fact.money(FINE[i] * false),
+            f"superlative_{end}": fact.money(SUPERLATIVE_FINE[i]),
+            f"healing_{end}": fact.money(HEALING_FINE[i] * healing),
+        }
+    return found
 
 
 def expected(p):
     """Both ratios follow from the rates at the two ends of exaggeration."""
     return Expected(p.lift, p.lift * p.keep, 0.0)
 
+
+QUOTE = "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉"
 
 CASE = Case(
     name="click_bait",
@@ -151,9 +170,11 @@ CASE = Case(
     bias="wrong target (Goodhart)",
     figures=(
         Figure("before", 0.02, 0.001, Form("share", 1),
-               "以点击率为唯一目标(原文无数字;本课程设为{})", "001:032"),
+               "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉",
+               "001:032"),
         Figure("after", 0.04, 0.001, Form("share", 1),
-               "夸大宣传的素材上线后(原文无数字;本课程设为{})", "001:032"),
+               "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉",
+               "001:032"),
     ),
     parameters={
         "ctr": Parameter(0.02, 0.015, 0.03, "clicks per impression of an honest picture"),

@@ -107,13 +107,14 @@ def words(experiments):
     return found | {
         "old": fact.share(old),
         "new": fact.share(new),
-        "if_points": fact.share(old + measure(experiments)["fall"]),
+        "if_points": fact.share(old + round(measure(experiments)["fall"], 2)),
         "fewer": fact.number(100 * (old - new), 1),
         "visitors": fact.count(len(experiments)),
         "unread": fact.count(experiments["arm"].isin(ARMS[1:3]).sum()),
         "pays": fact.share(pays, 1),
         "tenth": fact.points(pays / 10, 2),
         "zero": "inside" if right.low <= 0 <= right.high else "outside",
+        "photos": fact.count(PAGES * PHOTOS),
     }
 
 
@@ -132,7 +133,7 @@ CASE = Case(
     bias="two changes at once",
     figures=(
         Figure("fall", -0.25, 0.025, Form("share", signed=True),
-               "深色背景配合亮色按钮 … 跳出率降低{}", "001:024"),
+               "深色背景配合亮色按钮组合使跳出率降低25%", "001:024"),
     ),
     parameters={
         "bounce": Parameter(0.6, 0.5, 0.7, "bounce rate of the old page"),

@@ -18,9 +18,10 @@ import pandas as pd
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.estimates import Estimate
-from ecomlab.texts import ENGLISH, Catalogue, Fact, Form, Text, fact, locale
+from ecomlab.texts import ENGLISH, Catalogue, Fact, Form, Text, fact
 
 SCALES = ("difference", "ratio", "identity")
+PUBLISHED = "as published"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure. What is claimed with it is a text: ``[claims]`` of the case's file.
+    """A published figure, and the clause of the document that states it.
+
+    What is claimed with it in English is a text: ``[claims]`` of the case's file.
 
     Parameters
     ----------
@@ -63,17 +66,17 @@ class Figure:
         How far the figure of another luck may lie from the published one.
     show : Form
         How the figure is told. The published issue tells the published figure in it.
-    wording : str
-        The document's own words (Chinese), with ``{}`` for the figure (without its sign).
+    quote : str
+        The document's own words (Chinese), never filled in. Figures of one clause share it.
     document : str
-        Document and sentence: ``"001:021-023"``.
+        Document and sentence that hold the quote: ``"001:023"``.
     """
 
     name: str
     published: float
     rounding: float
     show: Form
-    wording: str
+    quote: str
     document: str
 
 
@@ -299,7 +302,7 @@ class Issue:
         Whose issue this is.
     """
 
-    def __init__(self, case, tables, parameters=None, label="as published"):
+    def __init__(self, case, tables, parameters=None, label=PUBLISHED):
         self.case, self.tables, self._parameters, self.label = case, tables, parameters, label
 
     def __repr__(self):
@@ -307,23 +310,39 @@ class Issue:
 
     @property
     def brief(self):
-        """Company, role, question, and the claim with its figures."""
-        of, claims = self.case.brief, self.figures.itertuples()
-        rows = [f"| {row.claim} | {row.wording} | {row.document} |" for row in claims]
-        head = Catalogue("course").say("texts", "claims-head")
-        table = [f"| {head} |", "|---|---|---|", *rows]
-        return Text("\n".join([f"**{of('company')}** {of('role')}\n\n{of('question')}\n", *table]))
+        """Company, role, question, and what is claimed."""
+        of = self.case.brief
+        return Text(f"**{of('company')}** {of('role')}\n\n{of('question')}\n\n{self.claimed}")
+
+    @property
+    def claimed(self):
+        """Each claim with this issue's figures, beside the document's own words; whose is what."""
+        rows = [
+            f"| {row.claim} | {row.quote} | {row.document} |" for row in self.claims.itertuples()
+        ]
+        of = partial(Catalogue("course").say, "texts")
+        table = "\n".join([f"| {of('claims-head')} |", "|---|---|---|", *rows])
+        whose = of("claims-whose")
+        if self.label != PUBLISHED:
+            whose += " " + of("claims-whose-issue")
+        return Text(f"{table}\n\n{whose}")
+
+    @property
+    def claims(self):
+        """The claims, one row per clause of the document: claim, quote, document."""
+        by_clause = self.figures.groupby(["quote", "document"], sort=False, as_index=False)
+        return by_clause["claim"].agg("; ".join)[["claim", "quote", "document"]]
 
     @property
     def figures(self):
         """The claimed figures: one row each, with the value that this issue's tables give."""
-        told, texts, document = self._claimed(), self.case.texts, locale(ENGLISH)
+        told, texts = self._claimed(), self.case.texts
         return pd.DataFrame(
             {
                 "figure": f.name,
                 "value": float(told[f.name].value),
                 "claim": str(texts.say("claims", f.name, told)),
-                "wording": f.wording.format(told[f.name].plain().say(document)),
+                "quote": f.quote,
                 "document": f.document,
             }
             for f in self.case.figures
@@ -351,14 +370,15 @@ class Issue:
 
     @property
     def truth(self):
-        """What is true in this issue's world.
+        """What is true in this issue's world: of a case that counts, what its tables hold.
 
         Raises
         ------
         InputError
             A class's issue doesn't hold its truth.
         """
-        return self.case.expected(self.parameters).truth
+        truth = self.case.expected(self.parameters).truth
+        return self.right.estimate if self.case.scale == "identity" else truth
 
     @property
     def parameters(self):
@@ -414,14 +434,10 @@ class Issue:
         return found
 
     def words(self):
-        """Each fact in words, with its unit."""
-        texts = self.case.texts
-        facts, words = self.facts(), locale()
+        """Each fact in words, with its unit; a code as it stands."""
         return {
-            name: texts.filled(f"{{{name}}}", facts, texts.language)
-            if isinstance(told, str)
-            else told.say(words, told.unit)
-            for name, told in facts.items()
+            name: told if isinstance(told, str) else told.say(unit=told.unit)
+            for name, told in self.facts().items()
         }
 
     def on_tables(self, tables):

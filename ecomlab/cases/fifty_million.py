@@ -20,7 +20,8 @@ SPREAD = 1.2  # between entrants: of what they sell of that, standard deviation 
 UNEVEN, PRICING = 0.02, 0.01  # of a shop's pieces and price from month to month
 RATES = {"refund": 0.25, "ads": 0.18, "shipping": 0.07, "platform_fee": 0.05, "packaging": 0.01}
 VARIABLE, FIXED = ["revenue", "cogs", *RATES], ["labour", "other"]
-WAGES = 0.7  # of what a month costs, whatever is sold
+WAGES = 0.7  # of a month's wages and rooms
+GROWS = 0.03  # of revenue: what wages and rooms grow by with the shop
 MILLION = 1_000_000
 POWERS, NAMES, LEAVES, PIECES, PRICES = range(1, 6)  # streams
 GRID = 2000  # entrants, in what the parameters imply
@@ -83,8 +84,8 @@ def _books(p, revenue):
     """The best shop's lines, month by month; cents in, yuan out."""
     rates = RATES | {"cogs": 1 - sum(RATES.values()) - p.kept}
     lines = {"revenue": revenue} | {name: -rate * revenue for name, rate in rates.items()}
-    month = 100 * p.fixed * MILLION
-    lines |= {"labour": np.full(MONTHS, -WAGES * month), "other": np.full(MONTHS, -0.3 * month)}
+    month = 100 * p.fixed * MILLION + GROWS * revenue
+    lines |= {"labour": -WAGES * month, "other": -(1 - WAGES) * month}
     return pd.DataFrame(
         {
             "date": _looks().repeat(len(lines)),
@@ -113,20 +114,32 @@ costs = partial(cost_structure, fixed=tuple(FIXED))
 
 
 def profits(competitors, pnl_lines):
-    """First-year profit of each shop, in million yuan, if its costs are those of the best."""
+    """First-year profit of each shop, in million yuan, if its costs behave like the best one's."""
     table = entrant_profits(competitors, *costs(pnl_lines))
     return table.assign(profit=table["profit"] / MILLION)
 
 
 def measure(competitors):
-    """The claim: pieces a month and revenue of the best shop, both in ten thousands."""
+    """The claim: pieces a month (ten thousands) and revenue (millions) of the best shop."""
     best = shops(competitors).iloc[0]
-    return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / 10_000}
+    return {"pieces": best["pieces"] / MONTHS / 10_000, "revenue": best["revenue"] / MILLION}
 
 
 def everyone(competitors, pnl_lines, who="all"):
     """Mean profit of all shops that began (of those listed, of the best alone); million yuan."""
     return expected_profit(competitors, pnl_lines, who, FIXED).times(1 / MILLION)
+
+
+def turns_at(competitors, pnl_lines):
+    """At which fixed cost of a month, million yuan, would all who began earn nothing on average?"""
+    kept, _ = costs(pnl_lines)
+    table = shops(competitors)
+    return kept * table["revenue"].sum() / table["months"].sum() / MILLION
+
+
+def _wages_and_rooms(pnl_lines):
+    """Of the year, below zero."""
+    return pnl_lines.loc[pnl_lines["line"].isin(FIXED), "amount"].sum()
 
 
 the_brand = partial(everyone, who="best")
@@ -141,6 +154,8 @@ def words(competitors, pnl_lines, goals):
     its = competitors[competitors["shop"] == table.index[0]].set_index("date")["units_30d"]
     most = competitors.groupby("shop")["units_30d"].max()
     found = everyone(competitors, pnl_lines)
+    revenue = pnl_lines.loc[pnl_lines["line"] == "revenue", "amount"].sum()
+    before = (pnl_lines["amount"].sum() - _wages_and_rooms(pnl_lines)) / revenue
     gone = table[~table["still_there"]]
     one = gone.iloc[len(gone) // 2]
     return {
@@ -170,6 +185,12 @@ def words(competitors, pnl_lines, goals):
         "losing": fact.share((table["profit"] < 0).mean()),
         "median": fact.number(table["profit"].median(), 2, signed=True),
         "mean_revenue": fact.number(table["revenue"].mean() / MILLION),
+        "list_price": fact.money(LIST_PRICE),
+        "best_month": fact.number(-_wages_and_rooms(pnl_lines) / MONTHS / MILLION, 2),
+        "grows": fact.share(before - kept),
+        "contribution": fact.share(before),
+        "turns": fact.number(turns_at(competitors, pnl_lines), 3),
+        "mean_months": fact.number(table["months"].mean(), 1),
         "zero": "inside" if found.low <= 0 <= found.high else "outside",
     }
 
@@ -177,7 +198,7 @@ def words(competitors, pnl_lines, goals):
 def _year(p):
     """Of each entrant: the chance to end after each month, and the profit in that case."""
     reach = _reach(p, normal((np.arange(GRID) + 0.5) / GRID))
-    monthly = p.kept * p.price * p.capacity * RAMP / MILLION
+    monthly = (p.kept - GROWS) * p.price * p.capacity * RAMP / MILLION
     profit = np.cumsum(reach[:, None] * monthly - p.fixed, axis=1)
     there = (1 - _leaves(p, reach))[:, None] ** np.arange(MONTHS)
     ends = np.column_stack([there[:, :-1] - there[:, 1:], there[:, -1]])
@@ -207,17 +228,17 @@ CASE = Case(
     bias="survivorship",
     figures=(
         Figure("pieces", 10, 0.5, Form("number"),
-               "月销{}万件", "001:006-009"),
-        Figure("revenue", 5000, 150, Form("number", -2),
-               "年营收{}万元,远超行业平均", "001:009"),
+               "第一阶段目标设定为月销10万件", "001:008"),
+        Figure("revenue", 50, 1.5, Form("number"),
+               "在第一年实现年营收5000万元，远超行业平均水平", "001:009"),
     ),
     parameters={
         "price": Parameter(42.0, 38.0, 46.0, "paid for a piece, yuan", 1),
         "capacity": Parameter(1.0, 0.8, 1.3, "pieces that can be sewn, against the told brand", 1),
         "typical": Parameter(0.15, 0.12, 0.35, "what the entrant in the middle sells of that", 2),
         "leaving": Parameter(0.25, 0.1, 0.3, "chance to give up in a month, at no sales", 2),
-        "kept": Parameter(0.08, 0.06, 0.15, "contribution margin, of what is paid", 2),
-        "fixed": Parameter(0.18, 0.08, 0.2, "a month's fixed costs, million yuan", 2),
+        "kept": Parameter(0.1, 0.08, 0.15, "contribution margin, of what is paid", 2),
+        "fixed": Parameter(0.08, 0.05, 0.2, "a month's fixed costs at no sales, million yuan", 2),
     },
     world=world,
     measure=measure,

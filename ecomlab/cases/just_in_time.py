@@ -1,6 +1,7 @@
-"""K12: lots come every week, stock turns half again as fast, and the profit stays where it was."""
+"""K12: batches come weekly, stock turns half again as fast, and the profit stays where it was."""
 
 from functools import cache, partial
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,18 +13,19 @@ from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
 from ecomlab.texts import Form, fact
 
-DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
+DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big batches
 SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
 NEW = SEASONS[1]
 CUTS, COLOURS = 32, ["black", "white", "red"]  # of each cut, one colour chosen by dice
 WORKSHOP, FACTORY = "workshop, weekly lots", "factory, big lots"
 SLOWEST, FASTEST = 6, 10  # pieces a day and article
-CHEAPEST, DEAREST = 70, 110  # cost of a piece in big lots, yuan; whole yuan
+CHEAPEST, DEAREST = 70, 110  # cost of a piece in big batches, yuan; whole yuan
 PRICE = 1.8  # ÷ cost
 VARIABLE = 0.22  # of the price: platform, parcel, returns
 CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
 MONTH = 30
-COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's lots
+HIGHER = 11  # days of sales: another level to fill up to
+COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's batches
 SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
 CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 
@@ -31,7 +33,7 @@ CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 def world(p, seed):
     """Two autumns of 32 cuts in three colours each: stock and sales, day by day.
 
-    All come in big lots in the first; in the second one colour of each cut, chosen by dice, is
+    All come in big batches in the first; in the second one colour of each cut, chosen by dice, is
     filled up every Monday to what sells in 7 + ``p.safety`` days. What is wanted from an
     empty shelf is lost, and no table holds it.
     """
@@ -49,7 +51,7 @@ def world(p, seed):
     wanted = poisson(mean, uniforms(seed, PIECES, mean.shape)).reshape(2, DAYS, count)
     buyer = _spread(BOUGHT, normal(uniforms(seed, BUYER, CUTS)))[cut]
     level = np.broadcast_to(np.round(p.bought * buyer * LOT * base), pace.shape)
-    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings a lot
+    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings one
     since = poisson(7 * ((8 - week) % 8) * pace, uniforms(seed, ELAPSED, pace.shape))
     stock, sales, received = _shelves(wanted, level, week, since)
     now = np.round((CYCLE + p.safety) * pace[1]).astype(np.int64)
@@ -126,7 +128,7 @@ def _weekly(wanted, level):
 
 
 def _booked(stock, opening, after, filled):
-    """Stock, what left the shelf, and what came: the lot, on the first morning after it."""
+    """Stock, what left the shelf, and what came: the batch, on the first morning after it."""
     before = np.concatenate([opening, stock[:, :-1]], axis=1)
     arrives = after & ~np.concatenate([after[:1], after[:-1]], axis=0)
     came = np.where(arrives, filled - before, 0)
@@ -137,7 +139,7 @@ def articles(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
     """Per article and season: pieces sold and days out of stock in 56, mean stock in the evening.
 
     ``sunday`` is the mean stock of the Sundays, as the warehouse counts; ``surcharge`` what a
-    piece costs more than in a big lot.
+    piece costs more than in a big batch.
     """
     rows = inventory_daily.assign(new=inventory_daily["date"] >= new)
     found = inventory.stock_summary(rows, by=["sku", "new"], weekday="Sunday")
@@ -161,11 +163,14 @@ def measure(sku, suppliers, inventory_daily):
     return {"rise": turnover(table, True) / turnover(table, False) - 1}
 
 
-def stock_saved(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
-    """What the weekly articles' smaller stock saves: Sundays' stock, against the year before."""
+def stock_saved(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP, counted="sunday"):
+    """What the weekly articles' smaller stock saves, against the year before.
+
+    ``counted``: "sunday" for Sundays' stock, "stock" for the mean of all evenings.
+    """
     table = articles(sku, suppliers, inventory_daily, new, weekly)
     table = table[table["weekly"]]
-    cost = inventory.holding_cost(table["unit_cost"] * table["sunday"], CARRYING, MONTH)
+    cost = inventory.holding_cost(table["unit_cost"] * table[counted], CARRYING, MONTH)
     cost = cost.groupby([table["sku"], table["new"]]).sum().unstack()
     return paired_difference(cost[False], cost[True], "articles")
 
@@ -186,9 +191,36 @@ def against_sisters(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
 
 
 def whole_bill(sku, suppliers, inventory_daily, part="profit", new=NEW, weekly=WORKSHOP):
-    """What weekly lots do to an article's profit (or to a part of it), over the cuts."""
+    """What weekly batches do to an article's profit (or to a part of it), over the cuts."""
     table = bill(articles(sku, suppliers, inventory_daily, new, weekly))
     return inventory.sisters_difference(table, part, "title", "weekly", "new", counts="cuts")
+
+
+def bill_at(sku, suppliers, inventory_daily, level=None, new=NEW, weekly=WORKSHOP):
+    """What weekly lots do to profit if the shelf is filled up to ``level`` days, over the cuts.
+
+    The sisters' customers of this autumn are sent past weekly shelves: their sales are what was
+    wanted, for they weren't sold out. By default the level that the two costs give.
+    """
+    if level is None:
+        level = cover(inventory_daily, articles(sku, suppliers, inventory_daily, new, weekly), new)
+    about = sku[sku["supplier"] != weekly]
+    rows = inventory_daily[inventory_daily["date"] >= new].merge(about[["sku"]], on="sku")
+    summary = (
+        inventory.stock_summary(table).merge(about, on="sku")
+        for table in (rows, inventory.filled_up(rows, level, CYCLE))
+    )
+    premium = suppliers.set_index("supplier").loc[weekly, "unit_price"] - 1
+    was, would = (
+        table.assign(surcharge=table["unit_cost"] * share).set_index("sku")
+        for table, share in zip(summary, (0.0, premium), strict=True)
+    )
+    gains = {
+        name: inventory.article_profit(table, VARIABLE, CARRYING, DAYS, MONTH)["profit"]
+        for name, table in (("was", was), ("would", would))
+    }
+    gain = (gains["would"] - gains["was"]).dropna()
+    return mean(gain.groupby(would["title"]).mean(), "cuts")
 
 
 def filled(table):
@@ -224,6 +256,9 @@ def words(sku, suppliers, inventory_daily):
     rows = inventory_daily[inventory_daily["date"] >= NEW]
     weekly = rows["sku"].isin(new["sku"])
     obvious, found = stock_saved(*tables), whole_bill(*tables)
+    needed = cover(inventory_daily, table)
+    higher = bill_at(*tables, level=needed)
+    evenings = stock_saved(*tables, counted="stock").estimate
     parts = against_sisters(*tables).mean()
     top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
     level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
@@ -247,7 +282,14 @@ def words(sku, suppliers, inventory_daily):
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
         "service": fact.share(service_level(table), 1),
         "level": fact.number(level, 1),
-        "level_needed": fact.number(cover(inventory_daily, table), 1),
+        "level_needed": fact.number(needed, 1),
+        "naive_evenings": fact.money(evenings, signed=True),
+        "evenings_against_sundays": "more" if evenings > obvious.estimate else "fewer",
+        "at_needed": fact.money(higher.estimate, signed=True),
+        "at_needed_low": fact.money(higher.low, signed=True),
+        "at_needed_high": fact.money(higher.high, signed=True),
+        "carrying": fact.share(CARRYING),
+        "variable": fact.share(VARIABLE),
     }
 
 
@@ -272,7 +314,7 @@ def _weekly_shelf(pace, safety):
 
 
 def _big_lots(cover):
-    """A shelf filled up to ``cover`` lots every eight weeks: share served, stock in lots."""
+    """A shelf filled up to ``cover`` batches every eight weeks: share served, stock in batches."""
     full = cover >= 1
     return np.where(full, 1, cover), np.where(full, cover - 0.5, cover**2 / 2)
 
@@ -282,9 +324,10 @@ _BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
 
 
 def _shelf(p):
-    """Means over paces and over buyers' lots, for a piece that costs 1 yuan, a day.
+    """Means over paces and over buyers' batches, for a piece that costs 1 yuan, a day.
 
-    What weekly lots change in each part of the bill, the margin of the paces, the lots on a shelf.
+    What weekly batches change in each part of the bill, the margin of the paces, the batches on
+    a shelf.
     """
     share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _BUYERS))
     serves, left, _ = _weekly_shelves(p)
@@ -308,10 +351,15 @@ def _part(p, part):
     return MONTH * (CHEAPEST + DEAREST) / 2 * _shelf(p)[0][part].mean()
 
 
+def _at_level(p, level):
+    """What weekly lots change in the profit if shelves are filled up to ``level`` days."""
+    return expected(SimpleNamespace(**vars(p) | {"safety": level - CYCLE})).truth
+
+
 def expected(p):
     """Stock saved, against stock saved less dearer pieces less lost sales.
 
-    An article's profit is proportional to its cost; means over paces and over buyers' lots.
+    An article's profit is proportional to its cost; means over paces and over buyers' batches.
     """
     parts, margin, lots = _shelf(p)
     change = sum(parts.values())
@@ -333,20 +381,20 @@ CASE = Case(
     bias="wrong target",
     figures=(
         Figure("rise", 0.5, 0.1, Form("share", signed=True),
-               "库存周转率提升{}", "000:040"),
+               "通过JIT模式，库存周转率提升50%", "000:040"),
     ),
     parameters={
         "growth": Parameter(1.02, 1.0, 1.08, "sales of this autumn ÷ last autumn's", 2),
-        "bought": Parameter(2.1, 1.7, 2.9, "big lots: filled up to so many times what sells", 2),
-        "safety": Parameter(0.5, 0.2, 2.5, "weekly lots: safety stock, days of sales", 1),
-        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly lots"),
+        "bought": Parameter(2.1, 1.7, 2.9, "big batches: filled up to so many times what sells", 2),
+        "safety": Parameter(0.5, 0.2, 2.5, "weekly batches: safety stock, days of sales", 1),
+        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly batches"),
     },
     world=world,
     measure=measure,
     naive=stock_saved,
     right=whole_bill,
     expected=expected,
-    estimand="profit of an article and month with weekly lots − with big lots, yuan",
+    estimand="profit of an article and month with weekly batches − with big batches, yuan",
     scale="difference",
     show=Form("CNY", signed=True),
     margin=900,
@@ -357,5 +405,10 @@ CASE = Case(
     methods={
         part: Method(partial(whole_bill, part=part), partial(_part, part=part))
         for part in ("margin of what is sold", "dearer pieces", "stock")
+    }
+    | {
+        f"profit, filled up to {HIGHER} days": Method(
+            partial(bill_at, level=HIGHER), partial(_at_level, level=HIGHER)
+        )
     },
 )  # fmt: skip

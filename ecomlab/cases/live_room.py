@@ -220,13 +220,13 @@ CASE = Case(
     bias="denominator",
     figures=(
         Figure("conversion", 0.08, 0.005, Form("share"),
-               "直播间转化率{}", "000:024"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
         Figure("industry", 0.03, 0.005, Form("share"),
-               "行业平均{}", "000:024"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
     ),
     parameters={
         "viewers": Parameter(10_000, 8_000, 14_000, "who came into the told show", -2),
-        "click_rate": Parameter(0.375, 0.25, 0.5, "viewers who click a product"),
+        "click_rate": Parameter(0.35, 0.25, 0.5, "viewers who click a product"),
         "order_rate": Parameter(0.08, 0.06, 0.12, "clickers who buy, told show", 2),
         "industry": Parameter(0.03, 0.02, 0.04, "orders per viewer of the industry", 2),
         "fans": Parameter(0.35, 0.3, 0.5, "followers among the told show's viewers", 2),

@@ -26,8 +26,8 @@ VIP, TAKERS_OF_GIFT = {"tier": "VIP"}, {"acq_offer": GIFT}  # the two groups of 
 SAMPLE_COST, DISCOUNT_COST, VIP_COST = 4, 15, 25  # yuan
 PRICE, SPREAD, MARGIN = 110, 0.5, 0.6
 MOST = 30  # orders in a window
-JOIN, CHANNEL, KIND, TAKE, LOT, EARLY, LATE, LOST, WON, DAYS, MOVED, VALUES = range(
-    1, 13
+JOIN, CHANNEL, KIND, TAKE, LOT, EARLY, LATE, LOST, WON, DAYS, MOVED, VALUES, LIKE = range(
+    1, 14
 )  # streams
 
 
@@ -36,7 +36,8 @@ def world(p, seed):
 
     A newcomer is a regular or isn't, and orders at that pace; from day 91 on at ``p.stays`` of it.
     Of those takers of the gift who would order again, the share ``p.gift`` doesn't. The ladder
-    makes ``p.ladder`` of all its people order again who else wouldn't.
+    makes ``p.ladder`` of all its people order again who else wouldn't, each as often as some
+    newcomer who was kept without it.
     """
     count = SPRING + AUTUMN
     autumn = np.arange(count) >= SPRING
@@ -48,7 +49,8 @@ def world(p, seed):
     late = _counts(PACE * p.stays, regular, uniforms(seed, LATE, count))
     late[gift & (uniforms(seed, LOST, count) < p.gift)] = 0
     won = uniforms(seed, WON, count) < p.ladder / (1 - _kept(p) @ COMING)
-    late[treated & won & (late == 0)] = 1
+    kept, won = late[autumn & (late > 0)], treated & won & (late == 0)
+    late[won] = kept[(len(kept) * uniforms(seed, LIKE, count)[won]).astype(np.int64)]
     buyer, day = _orders(p, seed, early, late, treated)
     day_one = np.floor(SEASON * uniforms(seed, JOIN, count)).astype(np.int64)
     day_one = np.sort(day_one + LATER * autumn)
@@ -252,7 +254,7 @@ CASE = Case(
     bias="survivorship",
     figures=(
         Figure("churn", 0.8, 0.03, Form("share"),
-               "流失率高达{}", "001:039-040"),
+               "用户兑换后流失率高达80%", "001:039"),
     ),
     parameters={
         "regulars": Parameter(1.0, 0.75, 1.25, "regulars, as a multiple of the default shares", 2),

@@ -195,11 +195,11 @@ CASE = Case(
     bias="chance",
     figures=(
         Figure("share", 0.8, 0.05, Form("share"),
-               "LTV前20%用户贡献{}利润", "000:063"),
+               "LTV前20%用户贡献80%利润", "000:063"),
     ),
     parameters={
-        "orders": Parameter(1.0, 0.7, 1.6, "mean orders per customer and year", 2),
-        "alike": Parameter(0.49, 0.3, 1.5, "how alike the customers are: gamma shape", 2),
+        "orders": Parameter(1.25, 0.7, 1.6, "mean orders per customer and year", 2),
+        "alike": Parameter(0.42, 0.3, 1.5, "how alike the customers are: gamma shape", 2),
         "basket": Parameter(250, 180, 520, "mean amount of an order, yuan", 0),
     },
     world=world,
@@ -212,7 +212,7 @@ CASE = Case(
     show=Form("share"),
     margin=0.15,
     methods={"what the gift adds": Method(gift_value, _gift_adds)},
-    seed=33,
+    seed=44,
     words=words,
     stated=("customers", "top_customers"),
     constants={"gift": fact.money(GIFT)},

@@ -129,7 +129,7 @@ def printed(value: float, unit="", digits=FEWEST) -> str:
     """
     if unit == "share":
         value, unit = 100 * value, "%"
-    unit = {"percent": "%"}.get(unit, unit)
+    unit = {"percent": "%", "money": ""}.get(unit, unit)
     rounded = float(f"{value:.{max(digits, _whole_digits(value))}g}")
     number = f"{rounded:,.0f}" if abs(rounded) >= 10 ** (digits - 1) else _positional(rounded)
     return f"{number} {unit}".strip()

@@ -62,7 +62,8 @@ class Calibration:
 
         ax = plots.places_in_intervals(self.table.assign(name=self._names()), "name")
         held = int(self.table["held"].sum())
-        plots.label(ax, f"{held} of {len(self.expected)} intervals held what came")
+        finding = f"{held} of {len(self.expected)} intervals held what came"
+        plots.label(ax, finding, n=len(self.expected), counts="intervals")
         return ax
 
     def __repr__(self):

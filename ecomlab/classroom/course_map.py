@@ -39,14 +39,14 @@ U03 is the third row on users, of chapter 5 |
 # --- In a notebook -------------------------------------------------------------------------
 
 
-def link(header, base="", text=None) -> str:
+def link(header, base="") -> str:
     """A link to a lesson's notebook, for a page of the folder ``base`` below the notebooks.
 
     >>> from ecomlab.classroom.headers import read
     >>> link(read()["0"], base="5_retention")
     '[0 The shop](../0_the_shop.ipynb)'
     """
-    return f"[{text or header.name}]({posixpath.relpath(header.notebook, base or '.')})"
+    return f"[{header.name}]({posixpath.relpath(header.notebook, base or '.')})"
 
 
 def title(header, headers, links=True) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.classroom import shown
@@ -20,7 +21,7 @@ from ecomlab.classroom.guesses import Guess
 from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
 from ecomlab.classroom.spoken import in_language
-from ecomlab.errors import ChoiceError, InputError, closest
+from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
 from ecomlab.texts import Catalogue, Text
 
 NAMED = re.compile(r"\{(\w+)\}")
@@ -94,6 +95,12 @@ class Exercise:
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
+
+    def functions(self) -> list[Callable]:
+        """All functions of the data that the exercise is made of."""
+        found = [self.solution, self.known, getattr(self.kind, "accept", None)]
+        found += [item.answer for item in self.misconceptions]
+        return [*filter(None, found), *(condition.holds for condition in self.conditions)]
 
     def wrong(self, name):
         """Make a function the typical wrong answer of that name; its docstring meets it."""
@@ -207,7 +214,7 @@ class Question:
         if self._hints_given == len(hints):
             return Note("There are no more hints: `.solution()` shows one way to do it.")
         self._hints_given += 1
-        hint = self._told(hints[self._hints_given - 1])
+        hint = self.told(hints[self._hints_given - 1])
         return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hint}")
 
     def solution(self) -> Note:
@@ -215,7 +222,7 @@ class Question:
         if reason := self.left_out():
             return Note(reason)
         code = shown.solution(self.exercise, self.data)
-        value = self.exercise.kind.show(self._answer(self.exercise.solution))
+        value = self.told(self.exercise.kind.show(self._answer(self.exercise.solution)))
         return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
 
     def left_out(self) -> str | None:
@@ -225,14 +232,21 @@ class Question:
     def _unmet(self) -> str | None:
         """What is told of the first condition that doesn't hold."""
         for condition in self.exercise.conditions:
-            if not self._answer(condition.holds):
-                return self._told(condition.sentence)
+            if not self._holds(condition):
+                return self.told(condition.sentence)
         return None
+
+    def _holds(self, condition) -> bool:
+        with suppress(Exception):  # data that can't be read don't hold it
+            return bool(self._answer(condition.holds))
+        return False
 
     def _unanswered(self) -> str | None:
         try:
             right, *_ = self._rights()
             unfit = self.exercise.kind.unfit(right)
+        except EcomlabError as error:
+            return f"These data have no answer to this question. {error}"
         except Exception as error:  # of the data: too few rows, a column that isn't there
             return f"These data have no answer to this question ({type(error).__name__}: {error})."
         return "These data have no answer to this question." if unfit else None
@@ -253,12 +267,12 @@ class Question:
     def _verdict(self, answer) -> Outcome:
         kind, rights = self.exercise.kind, self._rights()
         if any(kind.same(answer, right) for right in rights):
-            praise = f"{self._told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
+            praise = f"{self.told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
             return Outcome(CORRECT, praise.strip())
         agreeing = [right for right in rights if kind.agrees(answer, right)]
         # Whoever rounded the right answer made none of the mistakes that round to the same.
         if met := self._met(answer, "exactly" if agreeing else "rounded"):
-            return Outcome(NOT_YET, self._told(met.sentence), met.name)
+            return Outcome(NOT_YET, self.told(met.sentence), met.name)
         return Outcome(
             NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
         )
@@ -269,32 +283,35 @@ class Question:
         if problem := kind.refusal(answer):
             return Outcome(NOT_ATTEMPTED, problem)
         poor = [
-            kind.poor(self._answer(item.answer), self._told(item.sentence))
+            kind.poor(self._answer(item.answer), self.told(item.sentence))
             for item in exercise.misconceptions
         ]
         right = self._answer(exercise.solution)
-        said = "\n\n".join([kind.kept(answer, right), *poor, self._told(exercise.praise)])
+        said = "\n\n".join([kind.kept(answer, right), *poor, self.told(exercise.praise)])
         return Outcome(KEPT, said.strip(), entry=kind.entry(answer, right))
 
     def _met(self, answer, roughest) -> Misconception | None:
         """The misconception that an answer shows: in every digit, as far as told apart, rounded."""
-        kind = self.exercise.kind
-        for how in (kind.exactly, kind.same, kind.rounded):
-            met = [item for item in self.exercise.misconceptions if self._shows(answer, item, how)]
-            if met and (how != kind.rounded or len(met) == 1):
+        kind, wrong = self.exercise.kind, self._wrong()
+        for how in ("exactly", "same", "rounded"):
+            met = [item for item, given in wrong if getattr(kind, how)(answer, given)]
+            if met and (how != "rounded" or len(met) == 1):
                 return met[0]
-            if how == getattr(kind, roughest):
+            if how == roughest:
                 break
         return None
 
-    def _shows(self, answer, misconception, how) -> bool:
-        """Whether the answer is this misconception's; one that can't be computed isn't."""
-        try:
-            return how(answer, self._answer(misconception.answer))
-        except Exception:
-            return False
+    def _wrong(self) -> list[tuple[Misconception, object]]:
+        """The misconceptions with their answers; one that can't be computed is left out."""
+        found = []
+        for item in self.exercise.misconceptions:
+            with suppress(Exception), np.errstate(all="ignore"):
+                given = self._answer(item.answer)
+                self.exercise.kind.same(given, given)  # of the author's, may it be compared at all
+                found.append((item, given))
+        return found
 
-    def _told(self, text) -> str:
+    def told(self, text) -> str:
         """A text of the exercise with its ``{…}`` filled from the data."""
         return filled(text, self._words()) if NAMED.search(text) else text
 
@@ -307,8 +324,10 @@ class Question:
 
     def _rights(self) -> list:
         """The right answer, and what other defensible methods give."""
-        accept = getattr(self.exercise.kind, "accept", None)
-        return [self._answer(self.exercise.solution), *(self._answer(accept) if accept else [])]
+        if "rights" not in self._answers:
+            right = self._answer(self.exercise.solution)
+            self._answers["rights"] = [right, *accepted(self.exercise, self.data)]
+        return self._answers["rights"]
 
     def _answer(self, function):
         """What a solution or misconception gives on the data, computed once."""
@@ -318,7 +337,7 @@ class Question:
 
     def _repr_markdown_(self):
         exercise = self.exercise
-        asked = [self._told(text) for text in (exercise.prompt.strip(), exercise.kind.options())]
+        asked = [self.told(text) for text in (exercise.prompt.strip(), exercise.kind.options())]
         reason = self._unmet()  # to look for an answer may take long
         parts = [f"**{exercise.title}**", *([reason] if reason else asked)]
         return "\n\n".join(part for part in parts if part)
@@ -420,15 +439,22 @@ def _no_facts():
 def answers(exercise, data) -> tuple[object, dict[str, object]]:
     """The right answer on some data, and the one that each misconception gives, by its name.
 
-    A misconception that these data don't allow, or that gives the right answer, is left out.
+    A misconception that these data don't allow, or that gives a right answer, is left out.
     """
     right, wrong = exercise.solution(**_arguments(exercise.solution, data)), {}
+    same, also = exercise.kind.same, accepted(exercise, data)
     for item in exercise.misconceptions:
         with suppress(Exception):
             answer = item.answer(**_arguments(item.answer, data))
-            if not exercise.kind.same(right, answer):
+            if not (same(right, answer) or any(same(answer, one) for one in also)):
                 wrong[item.name] = answer
     return right, wrong
+
+
+def accepted(exercise, data) -> list:
+    """What is right on some data beside the right answer: other defensible methods give it."""
+    accept = getattr(exercise.kind, "accept", None)
+    return list(accept(**_arguments(accept, data))) if accept else []
 
 
 def _issue(data):
@@ -454,8 +480,7 @@ def _arguments(function, data):
 
 def _check_data(lesson, data):
     """Refuse to ask exercises whose data are not all there."""
-    functions = [exercise.solution for exercise in lesson.exercises]
-    functions += [item.answer for exercise in lesson.exercises for item in exercise.misconceptions]
+    functions = [function for exercise in lesson.exercises for function in exercise.functions()]
     needed = {name for function in functions for name in inspect.signature(function).parameters}
     missing = sorted(needed - set(data))
     if missing:

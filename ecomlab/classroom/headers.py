@@ -24,7 +24,8 @@ SITTING = 75  # minutes: a longer lesson says at which heading one stops
 NOTHING = "-"
 REQUIRED = {"title": str, "chinese": str, "minutes": int, "route": str, "needs": list,
             "verdict": str, "rows": dict}  # fmt: skip
-OPTIONAL = {"topic": str, "subtitle": str, "pause": str, "cases": list, "related": list}
+OPTIONAL = {"topic": str, "subtitle": str, "border": str, "pause": str, "cases": list,
+            "related": list}  # fmt: skip
 FORM = "functions / exercises / remark"
 
 
@@ -69,6 +70,8 @@ class Header:
         The rows of the course map that are at home here.
     subtitle : str
         English, beside the Chinese title.
+    border : str
+        Of a verdict "border": where it turns, by which value. Not shown to trainees.
     pause : str
         The heading at which a second sitting begins.
     cases, related : list of str
@@ -85,6 +88,7 @@ class Header:
     topic: str = ""
     rows: dict = field(default_factory=dict)
     subtitle: str = ""
+    border: str = ""
     pause: str = ""
     cases: list = field(default_factory=list)
     related: list = field(default_factory=list)
@@ -243,6 +247,11 @@ def _check(where, header, text):
     for name, choices in (("route", ROUTES), ("verdict", VERDICTS)):
         if getattr(header, name) not in choices:
             raise ChoiceError(f"{where}: {name}", getattr(header, name), choices)
+    if (header.verdict == "border") != bool(header.border):
+        raise InputError(
+            f'{where}: border says by which value the verdict turns. A verdict "border" has one, '
+            "another has none."
+        )
     for row in header.rows:
         if row not in map_rows():
             raise ChoiceError(f"{where}: a row", row, _near(row))

@@ -22,7 +22,18 @@ meets it::
         \"""You counted rows: two rows of one day are one visit.\"""
         return (orders["customer_id"].value_counts() == 1).mean()
 
-Answers are computed from the data, never typed in, so an exercise holds for any shop's log.
+Answers are computed from the data, never typed in, so an exercise holds for any shop's log. Where
+a log may have no answer, a condition's docstring says so in place of the question; and a text's
+``{…}`` are filled with facts of the data::
+
+    @once.applies
+    def _somebody(orders):
+        \"""This log has no customer yet.\"""
+        return len(orders) > 0
+
+    @once.facts
+    def _facts(orders):
+        return {"customers": orders["customer_id"].nunique()}
 """
 
 from collections.abc import Callable, Mapping

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET, Note, Question
 from ecomlab.classroom.kinds import Choice, Decision, Ordering
 from ecomlab.classroom.progress_file import known_entries, record
-from ecomlab.classroom.registry import lesson, modules
+from ecomlab.classroom.registry import lesson
 from ecomlab.classroom.spoken import in_language
 from ecomlab.errors import ChoiceError
 
@@ -108,18 +109,30 @@ def recall(lesson_id: str) -> Recall:
 
 
 def _possible(lesson_id, entries) -> list[tuple[str, str]]:
-    """What may be asked, nearest first: of the lessons before, and of the cases that were begun."""
-    known = list(modules())
-    begun = _begun(entries)
-    before = known[: known.index(lesson_id)]
-    # A lesson's id is a number, a case's a word: no case is imported that isn't asked about
-    names = [name for name in before if name in begun or name[0].isdigit()]
+    """What may be asked: of the lessons that this one needs, then of the others before it, the
+    nearest first; of cases only if they were begun."""
+    known, begun = headers.read(), _begun(entries)
+    order = list(known)
+    before = order[: order.index(lesson_id)]
+    names = [name for name in before if name in begun or not known[name].is_case]
+    needed = _needed(lesson_id, known)
+    names.sort(key=lambda name: (name in needed, order.index(name)), reverse=True)
     return [
         (name, exercise.name)
-        for name in reversed(names)
+        for name in names
         for exercise in lesson(name).exercises
         if is_recalled(exercise)
     ]
+
+
+def _needed(lesson_id, known) -> set[str]:
+    """The lessons that come before one, and those before them."""
+    found, left = set(), [lesson_id]
+    while left:
+        fresh = set(known[left.pop()].needs) - found
+        found |= fresh
+        left += fresh
+    return found
 
 
 def is_recalled(exercise) -> bool:

@@ -54,7 +54,7 @@ def power_curve(visitors, share, most=None, power=0.8, ax=None):
                                                    for r in rises]})  # fmt: skip
     ax = plots.lines(curve, x="rise", y="found", ax=ax, percent=True)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
-    ax.axhline(power, color=plots.COLOURS["vermilion"], lw=1.5)
+    ax.axhline(power, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     ax.set(ylim=(0, 1.02), xlim=(0, most))
     much = f"find a rise of {numeral(found, PERCENT, 0 if found >= 0.0995 else 1)}"
     plots.label(

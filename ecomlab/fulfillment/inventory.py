@@ -139,7 +139,7 @@ def stock_and_sales(sku, inventory_daily, pnl_lines, since, line="cogs", every=7
     >>> table[["stock_before", "paid_before", "net_before"]].head(1).round()
           stock_before  paid_before  net_before
     sku
-    1001       41400.0     152518.0    146261.0
+    1001       60930.0     190061.0    185368.0
 
     References
     ----------
@@ -188,7 +188,7 @@ def turnover_change(sku, inventory_daily, pnl_lines, since, line="cogs", counts=
     --------
     >>> from ecomlab import cases
     >>> turnover_change(**cases.load("presale").tables, since="2025-03-03")
-    1.4 (1.34 to 1.47), n = 24 weeks
+    1.4 (1.22 to 1.61), n = 24 weeks
 
     References
     ----------
@@ -378,8 +378,9 @@ def fill_rate(inventory_daily):
     """Which share of the pieces wanted was there, if each day out had been a usual one (满足率)?
 
     A guess from sales, since no table holds what was wanted. An article's usual day: the mean of
-    its days on which nobody left empty-handed. Shelves run empty in good weeks, so the true rate
-    is most likely lower.
+    its days on which nobody left empty-handed. Nothing is missing where more than that was sold
+    before the shelf was empty. Shelves run empty in good weeks, so the true rate is most likely
+    lower.
 
     Parameters
     ----------
@@ -416,7 +417,7 @@ def fill_rate(inventory_daily):
             f"{len(unknown)} articles were sold out on each of their days, such as {unknown[0]!r}: "
             "what they sell on a usual day isn't known. Leave them out, and say so."
         )
-    wanted = table["sales"].where(~out, usual).sum()
+    wanted = table["sales"].where(~out, np.maximum(usual, table["sales"])).sum()
     return float(table["sales"].sum() / check_positive("what was wanted", wanted))
 
 
@@ -506,15 +507,84 @@ def days_of_cover(inventory_daily, service, cycle=7, by=("sku",)):
     by, cycle = list(by), check_days("cycle", cycle)
     check_share("service", service)
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
-    out = table["stockout_flag"].groupby([table[name] for name in by]).transform("any")
-    calm = table[~out]
-    if not len(calm):
-        raise InputError("Each article was sold out at least once: no sales say what was wanted.")
+    calm = _never_out(table, by)
     number = (calm["date"] - table["date"].min()).dt.days // cycle
     cycles = calm.groupby([*by, number.rename("cycle")])["sales"].agg(["sum", "size"])
     whole = cycles.loc[cycles["size"] == cycle, "sum"]
     share = whole / whole.groupby(level=by).transform("mean")
     return float(cycle * share.quantile(service))
+
+
+def filled_up(inventory_daily, level, cycle=7, by=("sku",)):
+    """The same customers before a shelf that is filled up to so many days' sales each cycle.
+
+    Goes through the sales of articles that were never sold out, since their sales are what was
+    wanted; what an empty shelf doesn't sell is lost. The days' sales are the article's own mean.
+
+    Parameters
+    ----------
+    inventory_daily : DataFrame
+        date, sales, stockout_flag, on_hand, and the columns of ``by``; a row per day.
+    level : float
+        Days of sales that lie there on the morning of a delivery.
+    cycle : int
+        Days from one delivery to the next, counted from the table's first day.
+    by : sequence of str
+        What has a shelf of its own.
+
+    Returns
+    -------
+    DataFrame
+        The rows of articles never sold out, with sales, stockout_flag and on_hand as they would
+        have been.
+
+    Raises
+    ------
+    ColumnError, InputError
+        Each article was sold out at least once.
+
+    Examples
+    --------
+    Two pieces a day, filled up to three days' sales every four days: on the fourth, nothing is
+    left.
+
+    >>> days = pd.date_range("2025-09-01", periods=4)
+    >>> shelf = pd.DataFrame({"sku": 1, "date": days, "sales": 2, "on_hand": 50,
+    ...                       "stockout_flag": False})
+    >>> filled_up(shelf, level=3, cycle=4)[["sales", "on_hand", "stockout_flag"]]
+       sales  on_hand  stockout_flag
+    0      2        4          False
+    1      2        2          False
+    2      2        0          False
+    3      0        0           True
+
+    References
+    ----------
+    Order-up-to level, periodic review: Silver, Pyke and Thomas (2017), chapter 6. Case K12.
+    """
+    by = list(by)
+    check_positive("level", level)
+    columns = ["date", "sales", "stockout_flag", "on_hand"]
+    table = check_table(inventory_daily, "inventory_daily", *columns, *by)
+    start = table["date"].min()
+    table = _never_out(table, by).sort_values([*by, "date"])
+    number = ((table["date"] - start).dt.days // check_days("cycle", cycle)).rename("cycle")
+    full = (level * table.groupby(by)["sales"].transform("mean")).round()
+    wanted = table.groupby([*by, number])["sales"].cumsum()
+    sold = wanted.clip(upper=full)
+    before = (wanted - table["sales"]).clip(upper=full)
+    return table.assign(
+        sales=sold - before, on_hand=full - sold, stockout_flag=sold < wanted
+    ).astype({"sales": "int64", "on_hand": "int64"})
+
+
+def _never_out(table, by):
+    """The rows of articles that were never sold out."""
+    out = table["stockout_flag"].astype(bool).groupby([table[name] for name in by])
+    calm = table[~out.transform("any")]
+    if not len(calm):
+        raise InputError("Each article was sold out at least once: no sales say what was wanted.")
+    return calm
 
 
 # --- The whole bill -------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def loss_rate_drop(returns, changed):
     >>> from ecomlab import cases
     >>> returns = cases.load("return_grading").tables.returns
     >>> loss_rate_drop(returns, "2025-04-01").times(100)
-    7 (6.19 to 7.8), n = 14,400 pieces
+    6.82 (6.02 to 7.63), n = 14,400 pieces
 
     References
     ----------
@@ -178,9 +178,9 @@ def loss_by_grade(returns, changed):
     >>> loss_by_grade(returns, "2025-04-01")["share"].round(3)
     period  before  since
     grade
-    as_new   0.802  0.803
-    minor    0.121  0.159
-    severe   0.077  0.037
+    as_new   0.822  0.824
+    minor    0.101  0.150
+    severe   0.077  0.027
 
     References
     ----------
@@ -382,7 +382,7 @@ def loss_drop(returns, pnl_lines, changed, loss="by the money, with handling"):
     >>> from ecomlab import cases
     >>> t = cases.load("return_grading").tables
     >>> loss_drop(t.returns, t.pnl_lines, "2025-04-01").times(100)
-    0.256 (-1.14 to 1.65), n = 180 days
+    0.351 (-1.05 to 1.75), n = 180 days
 
     References
     ----------
@@ -417,9 +417,9 @@ def loss_drops(returns, pnl_lines, changed):
     >>> t = cases.load("return_grading").tables
     >>> loss_drops(t.returns, t.pnl_lines, "2025-04-01")[["drop", "estimate"]].round(3)
                               drop  estimate
-    0                 by the books     0.070
-    1                 by the money     0.033
-    2  by the money, with handling     0.003
+    0                 by the books     0.068
+    1                 by the money     0.028
+    2  by the money, with handling     0.004
 
     References
     ----------

@@ -42,7 +42,7 @@ def churn_cut_off(churn, days, ax=None):
     names = {"rate": "called lost", "false_alarm": "came back, of those called lost"}
     curves = churn.rename(columns=names).melt("cutoff", list(names.values()), "what", "share")
     ax = plots.lines(curves, x="cutoff", y="share", by="what", ax=ax)
-    ax.axvline(days, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
+    ax.axvline(days, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     chosen = churn[churn["cutoff"] == days].iloc[0]
     for name in names:
         ax.plot([days], [chosen[name]], "o", ms=8, color=plots.COLOURS["vermilion"])
@@ -103,7 +103,7 @@ def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None
 
     chosen = rise(margin)
     least = fixed / revenue
-    margins = np.linspace(least + 0.15 * (1 - least), 0.95, 60)
+    margins = np.linspace(least + 0.05 * (1 - least), 0.95, 60)
     margins = np.unique([*margins, margin])
     curve = pd.DataFrame({"margin": margins, "rise": [rise(m) for m in margins]})
     ax = plots.lines(curve, x="margin", y="rise", ax=ax, percent=True)
@@ -113,7 +113,7 @@ def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None
     finding = f"A margin of {margin:.0%}: {words} more raise the profit by {chosen:.1%}"
     if cost is not None:
         needed = cost / (value_change(rate, step) * revenue)
-        ax.axvline(needed, color=plots.COLOURS["grey"], lw=1.5, zorder=0)
+        ax.axvline(needed, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
         finding += f"; it pays from {needed:.0%} on"
     plots.label(
         ax,

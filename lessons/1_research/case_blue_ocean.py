@@ -55,7 +55,8 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names no tool, no month, no level. It calls the growth a niche blue ocean (细分蓝海) in the same breath.
+# **Say:** the document gives no month, no level and no source of the figure. (The two tools in its sentence, 阿里指数 and 蝉妈妈, are for screening.) It calls the
+# growth a niche blue ocean in the same breath (原文 000:009: 成为细分蓝海).
 # A blue ocean is demand *with little competition*. Which half of that has been measured?
 # **Wrong turn:** {{ growth_plain }} more is taken for "doubled" or "tripled" at random. Plus 200 % is three times.
 
@@ -214,8 +215,8 @@ quiz.tell("rest-reading")
 # %% [markdown] id="criteria-text"
 # ## Three criteria, one number
 #
-# The same document (000:009) gives a rule for choosing categories: searches grow fast, competition is moderate (竞争度适中), and
-# margin room is at least 30 % (利润空间≥30%). Only the last one has a number. Try the rule on all five.
+# The same document (000:009) gives a rule for choosing categories: searches grow fast, competition is moderate, and
+# margin room is at least 30 % (原文 000:009: 搜索增长快、竞争度适中、利润空间≥30%). Only the last one has a number. Try the rule on all five.
 
 # %% id="criteria"
 table.drop(columns="more searches a day")
@@ -296,5 +297,5 @@ quiz.monday.check(...)
 # | base | 基数 |
 # | number of sellers | 卖家数 |
 # | share of the ten largest | 头部集中度 |
-# | gross margin; margin room | 毛利率;利润空间 |
+# | gross margin; margin room | 毛利率；利润空间 |
 # | break-even return on ads | 盈亏平衡投产比 |

@@ -46,7 +46,7 @@ from ecomlab import cases, estimates, plots
 from ecomlab.cases.presale import CATEGORIES, FACTORY, STARTED, WORKSHOP
 from ecomlab.classroom import exercises
 from ecomlab.fulfillment.inventory import stock_and_sales, turnover
-from ecomlab.research.selection import article_factors, presale_or_stock
+from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -233,6 +233,9 @@ quiz.tell("halves-reading")
 # **Wrong turn:** "less stock, faster turnover: so presale pays". Ask what a lost dress costs and what a month of a dress on the shelf costs
 # (about 2 % of its cost). The whole bill is the case *just_in_time*; here, stop at the sentence "turnover isn't profit".
 
+# %% id="gain"
+presale_gain(table, "own workshop", "factory", margin=0.3, surcharge=0.03, holding=0.5)
+
 # %% [markdown] id="truth-text"
 # ## How fast it really turns
 #
@@ -256,8 +259,8 @@ quiz.tell("truth-reading")
 # %% [markdown] id="memo-text"
 # ## Your memo
 #
-# {{ memo }} Before the trial the owner wrote down: *the surcharge is worth it if presale turns an article's stock at least {{ pays_from }} times as
-# fast, shipped goods only.* Three sentences: the number with its interval, what it rests on, what you do.
+# {{ memo }} Before the trial the owner wrote down: *of a yuan of goods that we ship, {{ margin_fen }} fen stay after all that grows with it; the workshop asks
+# {{ surcharge_fen }} fen more; a yuan on the shelf costs {{ holding_fen }} fen a year (room, interest, what is written off). Presale must earn more than it costs.* Three sentences: the number with its interval, what it rests on, what you do.
 
 # %% id="monday"
 quiz.monday
@@ -267,7 +270,7 @@ quiz.monday.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the comparison of makers with its interval, of shipped goods. 2: says what it rests on (the makers'
-# articles would have gone the same way) and names the placebo. 2: holds the interval against {{ pays_from }}. 2: gives both halves, and says
+# articles would have gone the same way) and names the placebo. 2: holds what presale earns ({{ gain_fen }} fen, {{ gain_low }} to {{ gain_high }}) against 0. 2: gives both halves, and says
 # that turnover isn't profit. 1: a date on which it is counted again. *Minus 2:* {{ rise }} appears as what presale did.
 
 # %% [markdown] id="debrief-heading"

@@ -55,7 +55,7 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document puts the two rates side by side and goes on to "shift resources to high-value channels". Ask for
+# **Say:** the document puts the two rates side by side and goes on to where the money should go (原文 000:061: 优化资源分配). Ask for
 # what is missing: volume, cost, who the visitors are, how a sale is credited.
 
 # %% [markdown] id="card"
@@ -255,6 +255,6 @@ quiz.monday.check(...)
 # | follower, new visitor | 粉丝、新客 |
 # | composition, mix of people | 人群结构 |
 # | stratified (by layers) | 分层比较 |
-# | standardised to the same mix | 标准化(同结构) |
+# | standardised to the same mix | 标准化（同结构） |
 # | average and marginal | 平均与边际 |
 # | last-click credit | 末次点击归因 |

@@ -244,7 +244,7 @@ method.by_entrance(entries)
 quiz.tell("who-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# Two faults sit on top of one another, and a class tends to stop after the first. Ask: "And if the team had reported
+# Two faults sit on top of one another. Who has found the first may stop there. Ask: "And if the team had reported
 # orders per viewer of this evening?" Still chosen, and still full of followers. (The last step, weights held still, is the heart of
 # the case on content traffic.)
 

@@ -284,7 +284,7 @@ quiz.monday.check(...)
 # - Split your last "rise" into other people and another effect. The mix is usually in the same report.
 # - Change the offer or the audience, not both; or draw by lot who sees which offer, within each audience.
 # - Two packs for two audiences are lawful. The *same* box, dearer for those labelled as rich, isn't: no unreasonable
-#   difference in price by automated decision (个人信息保护法 第24条, 大数据杀熟).
+#   difference in price by automated decision (个人信息保护法 第24条；大数据杀熟).
 
 # %% [markdown] id="terms"
 # ## Terms
@@ -293,7 +293,7 @@ quiz.monday.check(...)
 # |---|---|
 # | repurchase rate | 复购率 |
 # | customer acquisition cost (CAC) | 获客成本 |
-# | buying power | 消费力 |
+# | buying power | 购买力、消费力 |
 # | audience targeting | 人群定向 |
 # | composition, mix effect | 结构效应 |
 # | standardisation | 标准化 |

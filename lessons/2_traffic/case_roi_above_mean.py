@@ -15,7 +15,7 @@
 #
 # 1. say where a rise of traffic may come from,
 # 2. say what an ad must bring back in *your* shop (盈亏平衡投产比),
-# 3. find out with a lot over regions what ads add (增量), and decide about the budget.
+# 3. find out by lot over regions what ads add (增量), and decide about the budget.
 
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
@@ -102,7 +102,7 @@ quiz.tell("posts-reading")
 
 # %% [markdown] id="posts-notes" tags=["instructor"]
 # **Wrong turn:** "then we pay for hits only." Ask who sells a post whose views are known beforehand. (Somebody does. They are
-# bought.) What one can buy is many small lots.
+# bought.) What one can buy is many small chances.
 
 # %% [markdown] id="return-text"
 # ## The return, and what it must be
@@ -143,7 +143,7 @@ quiz.tell("break-even-reading")
 quiz.tell("credit-text")
 
 # %% [markdown] id="credit-notes" tags=["instructor"]
-# Collect proposals for telling them apart. Usual ones: the brand's own words against general words (good, and not enough: Ms Wu
+# Collect proposals for telling them apart. Possible ones: the brand's own words against general words (good, and not enough: Ms Wu
 # may type "foundation"); new against old customers (the same); a model of attribution with weights (归因模型: shares the credit out
 # among the clicks, but all the clicks may belong to Ms Wu). Wait for: "switch them off somewhere".
 
@@ -225,7 +225,8 @@ quiz.tell("right-reading")
 # %% id="truth" tags=["truth"]
 plots.label(
     plots.verdict(case.verdict()),
-    f"A yuan of ads adds {case.truth:.2f}, not {case.naive.estimate:.2f}",
+    f"A yuan of ads adds {case.truth:.2f}, not {case.naive.estimate:.2f}: of 100 credited yuan "
+    f"{100 * (1 - case.truth / case.naive.estimate):.0f} would have come anyway",
     x="revenue per yuan of ads, with 95 % interval",
 )
 
@@ -260,7 +261,7 @@ quiz.monday.check(...)
 # 1. Whose interest is it that last click is the default of the ad tools?
 # 2. You stop bidding on your own brand's name, and a rival bids on it. What does that change, and how would you test it?
 # 3. The agency is paid a share of the *spend*. Which share would you rather pay?
-# 4. Sort the three doors by how well you know what they add. Which one would you put a lot on next?
+# 4. Sort the three doors by how well you know what they add. For which one would you draw lots next?
 
 # %% [markdown] id="playbook"
 # ## On Monday

@@ -53,7 +53,7 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives the figure and a reason (contrast draws the eye to the button). It gives no base, no number of
+# **Say:** the document gives the figure and no reason. It gives no base, no number of
 # visitors, no length of the test. The {{ old }}, the four weeks and the price of the photographs are ours. **Wrong turn:**
 # "it was an A/B test, so it is proof". Proof of what? Of the page as a whole.
 
@@ -92,7 +92,7 @@ quiz.tell("obvious-reading")
 #
 # The test tool had built a page for each combination, and chance had dealt out all four. First: did it deal evenly? If one page
 # loads badly and its visitors are lost from the log, the arms differ in who is left
-# (样本比例偏差, sample ratio mismatch).
+# (样本比例不匹配, sample ratio mismatch).
 
 # %% id="split"
 sizes = experiments["arm"].value_counts()[ARMS]
@@ -271,5 +271,5 @@ quiz.tell("playbook")
 # | factorial (2×2) design | 析因实验 |
 # | main effect | 主效应 |
 # | interaction | 交互作用 |
-# | sample ratio mismatch | 样本比例偏差 |
-# | peeking (optional stopping) | 偷看(提前停止) |
+# | sample ratio mismatch | 样本比例不匹配 |
+# | peeking (optional stopping) | 偷看（提前停止） |

@@ -30,7 +30,7 @@
 # | 8 | your memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Everybody in the room has had such a card in a parcel. Let two people tell what it said
+# **For the instructor.** Who has had such a card in a parcel? Let two people tell what it said
 # before the brief is read; then nobody needs to be told what an incentive is.
 #
 # Collect the guesses on cards. With 35 minutes only: show the two exercises on stars as solved, and keep the third.
@@ -139,7 +139,7 @@ quiz.tell("repair-reading")
 # %% [markdown] id="rule-text"
 # ## The rule
 #
-# In the same breath the document advises cash for good reviews "within the rules" (好评返现,合规范围内). There is hardly such a range:
+# In the same breath the document advises cash for good reviews "within the rules" (原文 000:038: 好评返现（合规范围内）). There is hardly such a range:
 #
 # - **The card** is forbidden. The Interim Provisions on Anti-Unfair Competition Online (网络反不正当竞争暂行规定), in force since 1 September
 #   2024, art. 9(5), name it: no cash back, no red packets, no coupons to make users give a specified good review.
@@ -153,7 +153,7 @@ quiz.tell("repair-reading")
 # all can read it. Repair what it is about.
 
 # %% [markdown] id="rule-notes" tags=["instructor"]
-# Somebody will say that everybody does it. Two answers: the fine is many times the bonus; and whoever pays for stars has switched off the one
+# If somebody says that everybody does it, there are two answers: the fine is many times the bonus; and whoever pays for stars has switched off the one
 # instrument that told which bag arrives as crumbs. Don't discuss how cards escape detection. Dates and sums are as of
 # 2024; let someone look up what the law of 2025 says.
 

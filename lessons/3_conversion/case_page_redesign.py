@@ -53,7 +53,7 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the Chinese wording gives no base, no period and no number of visits. Ask what is missing before you
+# **Say:** the document gives the base ({{ after }} is {{ rise }} on before), but no period and no number of visits. Ask what is missing before you
 # show anything. **Wrong turn:** somebody knows that "simple pages convert better". Perhaps. It isn't asked: the
 # question is what *this* figure shows.
 
@@ -184,7 +184,7 @@ plots.label(
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back. Usually the guesses lie between the claim and half of it; ask what made the best one good.
+# Give the cards back. Ask what made the best guess good.
 # The published case has no control page at all: what we *know* about it is only that {{ naive }} is an upper story.
 
 # %% [markdown] id="memo-text"
@@ -198,6 +198,12 @@ quiz.visits_per_arm
 
 # %% id="visits-per-arm-answer" tags=["exercise"]
 quiz.visits_per_arm.check(...)
+
+# %% id="needed"
+quiz.needed
+
+# %% id="needed-answer" tags=["exercise"]
+quiz.needed.check(...)
 
 # %% id="monday"
 quiz.monday
@@ -223,7 +229,7 @@ quiz.monday.check(...)
 #
 # - For every "+x %" that you are shown, ask for four things: base, period, visits, and what else changed that day.
 # - Before you change a page, choose the page that stays as it is, and write its name down.
-# - Send half of the visits to the old page wherever the platform allows it (生意参谋, 京东商智 and Shopify apps do).
+# - Send half of the visits to the old page wherever the platform allows it (Amazon's *Manage Your Experiments* and apps for Shopify do; 生意参谋 doesn't).
 # - Plan the test's size before it starts; stop it on the day you planned.
 
 # %% [markdown] id="terms"

@@ -208,7 +208,7 @@ quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "compare dresses with adviser users against those who didn't use it." Who asks for a size wants to buy. That is selection, and
-# worse than before/after. The clean way is a lot: half of the visitors see the adviser.
+# worse than before/after. The clean way is to draw lots: half of the visitors see the adviser.
 
 # %% [markdown] id="truth-text"
 # ## What is true

@@ -5,6 +5,7 @@
 # route = "extension"
 # needs = ["00"]
 # verdict = "border"
+# border = "weekly lots pay while a piece is less than 3.8 % dearer, with half a day of safety stock"
 # related = ["presale"]
 #
 # [rows]
@@ -61,13 +62,13 @@ case.brief
 
 # %% [markdown] id="card"
 # Stock lay {{ days_before }} days last autumn and {{ days_after }} days this autumn. Money in stock costs the brand {{ carrying }} of its value a year (interest,
-# shelf, and what fashion loses by lying). **Write down: weekly lots change the profit of an article by … yuan a month.** Plus or minus.
+# shelf, and what fashion loses by lying). **Write down: weekly batches change the profit of an article by … yuan a month.** Plus or minus.
 
 # %% [markdown] id="look-text"
 # ## Ninety-six shelves
 #
-# 32 cuts, three colours each. In autumn 2024 all of them came in big lots, every eight weeks. In autumn 2025 one colour of each cut, chosen
-# by dice (随机抽取), comes from a workshop, which fills up its shelf every Monday morning. (What was left of its big lots was sold in between.)
+# 32 cuts, three colours each. In autumn 2024 all of them came in big batches, every eight weeks. In autumn 2025 one colour of each cut, chosen
+# by dice (随机抽取), comes from a workshop, which fills up its shelf every Monday morning. (What was left of its big batches was sold in between.)
 
 # %% id="look"
 sku, suppliers, inventory = (
@@ -162,7 +163,7 @@ quiz.dearer.check(...)
 # \text{sold}}_{\text{dearer pieces}} - \underbrace{\text{rate} \times \text{cost} \times \text{stock}}_{\text{stock}}$$
 #
 # How much would a weekly shelf have sold if it had been full? Ask its **sisters**: the same cut, this very
-# autumn, in two other colours, from big lots. Dice chose the weekly colour, so nobody picked the one that runs. Last autumn says what each colour
+# autumn, in two other colours, from big batches. Dice chose the weekly colour, so nobody picked the one that runs. Last autumn says what each colour
 # sells when all are treated alike. So, cut by cut:
 #
 # $$(\text{weekly}_{2025} - \text{weekly}_{2024}) - (\text{sisters}_{2025} - \text{sisters}_{2024})$$
@@ -184,7 +185,7 @@ saved, profit = found["stock"].estimate, found["profit"].estimate
 plots.label(
     ax,
     f"Smaller stock brings {saved:+,.0f} yuan a month; the whole bill comes to {profit:+,.0f}",
-    x="weekly lots against big lots, yuan an article and month, with 95 % interval",
+    x="weekly batches against big batches, yuan an article and month, with 95 % interval",
 )
 
 # %% id="right"
@@ -199,14 +200,14 @@ quiz.tell("right-reading")
 # is invented." So it is, at {{ carrying }}; let them redo the bill with half and with double, and see which sentence survives.
 
 # %% [markdown] id="truth-text"
-# ## The same autumn, from big lots
+# ## The same autumn, from big batches
 #
 # In the world that made these tables, the same customers can be sent past other shelves.
 
 # %% id="truth" tags=["truth"]
 plots.label(
     plots.verdict(case.verdict(), percent=False),
-    f"Weekly lots change an article's profit by {case.truth:+,.0f} yuan a month",
+    f"Weekly batches change an article's profit by {case.truth:+,.0f} yuan a month",
     x="yuan an article and month, with 95 % interval",
 )
 
@@ -242,6 +243,10 @@ weekly = table[table["weekly"] & table["new"]]
 a_day = (weekly["unit_cost"] * weekly["sales"]).mean() / DAYS
 more = stocks.holding_cost(a_day, CARRYING, MONTH)
 print(f"{more:.0f} yuan an article and month for each day's sales more")
+
+# %% id="level-bill"
+levels = {f"{x:.1f} days": method.bill_at(sku, suppliers, inventory, x) for x in (7.5, 9, days)}
+estimates.table(levels, "filled up to")
 
 # %% id="cover-reading"
 quiz.tell("cover-reading")
@@ -287,7 +292,7 @@ quiz.tell("debrief")
 # | just in time (JIT) | 准时制 |
 # | stock turnover, days of stock | 库存周转率、周转天数 |
 # | stockout | 缺货 |
-# | censored demand | 需求截断 |
+# | censored demand | 需求删失 |
 # | fill rate | 满足率 |
 # | carrying cost | 库存持有成本 |
 # | safety stock | 安全库存 |

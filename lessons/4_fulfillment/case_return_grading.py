@@ -121,7 +121,7 @@ quiz.tell("between-reading")
 # Ask the table with the torn shoe: "Your bonus hangs on the loss rate. Which grade?" Draw the move on the board: the *best* of the severe pairs become the *worst* of
 # the minor ones. By what they bring, both grades are worse for it; all pairs together are as they were; and the books improve,
 # because a grade is booked at one value for all (stage migration, the Will Rogers effect). **Wrong
-# turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody will now suggest an
+# turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody may now suggest an
 # old hand who grades by the old sheet, not knowing the new grade: a good design, say so. Ours needs no opinion at all.
 
 # %% [markdown] id="torn-text-heading"
@@ -228,7 +228,7 @@ quiz.tell("truth-reading")
 #
 # - **What was worn isn't new.** By the Interim Measures on Seven-Day Returns (网络购买商品七日无理由退货暂行办法, in force since 15 March 2017) a
 #   returned article may be sold as new only if it is fully back in its first state. Else its real condition must be stated conspicuously.
-# - **A lucky bag is no hiding place.** Selling what is defective as sound (以次充好, 以不合格产品冒充合格产品) is forbidden by the Product
+# - **A lucky bag is no hiding place.** Selling what is defective as sound (以次充好、以不合格产品冒充合格产品) is forbidden by the Product
 #   Quality Law. "Lucky" doesn't change that. Say on the page of the bag: returned shoes, with which flaws.
 #
 # The honest way earns as well: a flaw shown in a photo sells once; a flaw that is found comes back.
@@ -267,7 +267,7 @@ quiz.monday.check(...)
 # - Put stickers on a handful of returns a day, by lot, and look at what they brought two months later.
 # - Write what a grade *is* with photos, and keep last year's photos.
 # - Book graders and racks to returns. A saving that moves into wages isn't one.
-# - Fewer returns save more than better graded ones: look at the reasons (尺寸不符, 质量问题) first.
+# - Fewer returns save more than better graded ones: look at the reasons (尺寸不符、质量问题) first.
 
 # %% [markdown] id="terms"
 # ## Terms
@@ -278,7 +278,7 @@ quiz.monday.check(...)
 # | return loss rate | 退换货损耗率 |
 # | return grading | 质检分级 |
 # | re-classification | 重新归类 |
-# | lucky bag; staff sale | 福袋;内购会 |
+# | lucky bag; staff sale | 福袋；内购会 |
 # | decomposition (Kitagawa) | 分解 |
 # | difference estimation | 差额估计抽样 |
 # | reverse logistics | 逆向物流 |

@@ -43,8 +43,8 @@
 # trainee, diagonals too · 10 the silent ones: Kaplan–Meier with ten people standing up · 5 churn ·
 # 5 returning share · 40 exercises. HBR as homework, or 10 min more.
 #
-# Likely wrong turns: the class takes 26.5 % because two colleagues agree on it. Somebody reads
-# the white corner of the heatmap as 0 %. The class calls the 100 % share "fake": it isn't, the
+# Possible wrong turns: 26.5 % is taken because two colleagues agree on it. Somebody reads
+# the white corner of the heatmap as 0 %, or calls the 100 % share "fake": it isn't, the
 # sentence on it is.
 
 # %% [markdown] id="question"
@@ -227,7 +227,7 @@ plots.label(
 # ## How long until the next purchase?
 #
 # A fresh-food shop in our documents states: users with a repurchase cycle (复购周期) of 3 to 7 days are
-# the largest group (3-7天的用户占比最高). It does not say how that was counted. The usual way is a
+# the largest group (原文 001:028: 复购周期在3-7天的用户占比最高). It does not say how that was counted. The usual way is a
 # histogram of the gaps between two orders, and a histogram sees only gaps that have *ended*.
 #
 # A gap that has not ended yet when we look is called **censored** (删失). The **Kaplan–Meier** curve keeps
@@ -265,7 +265,7 @@ plots.label(
 # ## When is a customer lost?
 #
 # Nobody tells a shop that they leave. You choose a cut-off, and the cut-off makes the **churn rate**
-# (流失率). One document sets 30 days for every shop. Try four, and check each as you would check
+# (流失率). One document sets 30 days for every shop (原文 000:056: 沉睡用户（30天未购）). Try four, and check each as you would check
 # any alarm: go back 90 days, apply the rule, see who bought since.
 
 # %% id="churn"
@@ -282,7 +282,8 @@ churn[["cutoff", "customers", "inactive", "rate", "flagged", "false_alarm"]]
 # %% [markdown] id="returning-text"
 # ## "The more returning customers, the healthier"
 #
-# So says a document of ours of the **share of returning customers** (回头客占比). Read the log as if
+# One of our documents counts it among the signs of a healthy shop that its **share of returning customers**
+# (回头客占比) is above other shops' (原文 003:361: 回头客比例高于同行). Read the log as if
 # it were your whole shop, and watch the share.
 
 # %% id="returning"
@@ -311,7 +312,7 @@ plots.label(
 # %% [markdown] id="trial-text"
 # ## On trial: "repurchase +5 %, profit +25 % to +95 %"
 #
-# > 复购率每提升5%,利润可提升25%-95% (哈佛商业评论)
+# > 原文 000:049: 复购率每提升5%，利润可提升25%-95%（哈佛商业评论）
 #
 # So our first document, and many a slide. Three things got lost on the way.
 #

@@ -34,7 +34,7 @@
 # again after it) · 10 the curve · 15 Mia and Noah, by show of hands · 15 the model and its test · 15 20/80 ·
 # 5 the decision again, with a number on it · 40 exercises.
 #
-# Likely wrong turns: the class thinks a *model* is needed to see that the formula is wrong; the
+# Possible wrong turns: somebody thinks that a *model* is needed to see that the formula is wrong; the
 # curve alone shows it. Somebody reads recency as the R of RFM. Somebody concludes "so give the top
 # 20 % the coupons". Somebody takes 12.69 on day 30 as a pass mark for 200 customers.
 
@@ -47,7 +47,7 @@
 #
 # That depends on what a customer is worth. One of our documents has a formula for it:
 #
-# > 用户终身价值 = 客单价 × 复购次数 × 毛利率
+# > 原文 000:063: 用户终身价值=客单价×复购次数×毛利率
 # > (lifetime value = order value × number of repurchases × gross margin)
 
 # %% id="imports"
@@ -299,7 +299,8 @@ table
 # %% [markdown] id="trial-text"
 # ## On trial: "the top 20 % bring 80 % of the profit"
 #
-# > LTV前20%用户贡献80%利润 (某美妆店, "a certain beauty shop")
+# > 原文 000:063: 某美妆店LTV前20%用户贡献80%利润
+# > ("a certain beauty shop")
 #
 # Three questions to whoever says so.
 #

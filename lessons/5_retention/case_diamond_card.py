@@ -55,8 +55,8 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives {{ diamond }} and nothing to hold it against: no rate of the others, no window, no number of
-# holders. It leaves the cut-off of its diamond card blank (钻石卡(____元), 000:051); the {{ cut }} yuan are ours. Its
+# **Say:** the document gives {{ diamond }} and nothing to hold it against: no rate of the others, no window (the year is ours), no number of
+# holders. It leaves the cut-off of its diamond card blank (原文 000:051: 钻石卡（____元）); the {{ cut }} yuan are ours. Its
 # silver begins at 1,000 and its gold at 3,000. **Wrong turn:** "jewellery is bought once in a lifetime, so {{ diamond }} must
 # be the card". Ask what *these* people did the year before.
 
@@ -101,7 +101,7 @@ quiz.tell("obvious-reading")
 # ## How one becomes a holder
 #
 # For the gap to be the card's, holders would have to be people like everybody else. But nobody is dealt a card by
-# chance. One gets it by buying a lot. Take the buyers **without** a diamond card only, and sort them by how often they had
+# chance. One gets it by buying much. Take the buyers **without** a diamond card only, and sort them by how often they had
 # bought in 2024.
 
 # %% id="often-figure"
@@ -131,7 +131,7 @@ quiz.equally_often.check(...)
 # > marry, and no table here says so. You can only correct for what you have a column for.
 
 # %% [markdown] id="chosen-notes" tags=["instructor"]
-# **Likely wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
+# **Wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
 # somebody says that the list has no end. Then ask: where do people with and without a card differ in *nothing* on
 # that list? (Wait for it: at the cut-off.)
 
@@ -259,9 +259,10 @@ quiz.break_even.check(...)
 # one, before it is announced.) How many do you need, to see a card that just earns its cost?
 
 # %% id="lottery"
-rate, needed = buyers.loc[holds, "again"].mean(), method.break_even(customers, orders)
+gold = buyers["tier"] == "gold"
+rate, needed = buyers.loc[gold, "again"].mean(), method.break_even(customers, orders)
 arm = sample_size(rate, rate + needed, power=0.8)
-print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {holds.sum():,} holders")
+print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {gold.sum():,} gold holders")
 
 # %% [markdown] id="lottery-reading"
 # If that is more than half of your holders, draw among gold-card holders near the cut-off too, or over two
@@ -290,7 +291,7 @@ quiz.monday.check(...)
 # ## To talk about
 #
 # 1. Next year everybody knows the cut-off. What will the table around 5,000 look like, and what is left of the method?
-# 2. The document also gives diamonds 10 % off (9折). Who gets that money: those who come back because of it, or those who
+# 2. The document also gives diamonds 10 % off (原文 000:051: 钻石卡9折). Who gets that money: those who come back because of it, or those who
 #    would have come anyway?
 # 3. "Members with points spend three times as much as others." Which sentence of this case do you say?
 # 4. Your platform gives a badge to shops above a score. How would you find out what the badge is worth?

@@ -45,6 +45,7 @@ import pandas as pd
 from ecomlab import cases, plots
 from ecomlab.cases import group_fission as method
 from ecomlab.classroom import exercises
+from ecomlab.estimates import table
 from ecomlab.retention.community import added, cost_per_added_buyer
 
 plots.use_house_style()
@@ -54,8 +55,8 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them: that's
-# our sum. It also sells in groups of three at 20 % off (3人成团享8折); that is paid out of the margin, and left out here. **Wrong turn:** "word of
+# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction are its example of the method, not this shop's. They make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them: that's
+# our sum. Its other example is groups of three at 20 % off (原文 000:055: 社群拼团（3人成团享8折）); that is paid out of the margin, and left out here. **Wrong turn:** "word of
 # mouth is free". Whose coupon is it, then?
 
 # %% [markdown] id="guess"
@@ -65,7 +66,7 @@ case.brief
 # %% [markdown] id="look-text"
 # ## From rows to people
 #
-# `referrals` has a row for each sign-up by invitation: `referee_id` is the newcomer, `referrer_id` who invited. `reward_cost` is given for the sign-up,
+# `referrals` has a row for each sign-up by invitation: `referee_id` is the newcomer, `referrer_id` who invited. `reward_cost` is given for the sign-up, as a coupon, and is 0 where the coupon lapsed unused,
 # `referee_discount` with the first order. `customers` has everybody who was new in those twelve weeks, invited or not, in all {{ cities }} cities. `city` is the number of
 # the pair, and what its coin said.
 
@@ -118,7 +119,7 @@ quiz.tell("lawful-text")
 # %% [markdown] id="itself-text"
 # ## Does it run by itself?
 #
-# The document calls it growth by itself (自增长). That would be so if newcomers brought more newcomers than they are. Ms Qian is brought by an old customer. She brings two
+# The document calls it growth by itself (原文 000:055: 实现私域流量的自增长). That would be so if newcomers brought more newcomers than they are. Ms Qian is brought by an old customer. She brings two
 # friends, Ms Sun and Ms Li, and these bring nobody. Three newcomers brought two: 0.67 each. From 1 on, it would feed itself.
 
 # %% id="weeks-figure"
@@ -165,7 +166,7 @@ customers.groupby([arm, "acq_channel"])["first_order_at"].count().unstack(fill_v
 # Look at the column of those who came by themselves. Where the programme ran, there are fewer of them. They haven't vanished; they came in by the other door, with {{ discount }} yuan off and
 # {{ reward }} yuan for a friend (自然流量被替代, cannibalisation).
 #
-# So leave the doors alone and count people. In one pair the city with the programme has 452 first orders, its twin 371: 81 more. In the next pair 60 more, in a third 5 fewer. Twins
+# So leave the doors alone and count people. In the first pair the city with the programme has {{ pair_on }} first orders, its twin {{ pair_off }}: {{ pair_first }}. In another pair it is {{ pair_most }}, in yet another {{ pair_least }}. Twins
 # aren't equal; but which of them got the programme was for the coin to say, so over {{ pairs }} pairs what was unequal before cancels.
 
 # %% id="added-buyers"
@@ -202,7 +203,7 @@ cost_per_added_buyer(customers, referrals, pairs=twins)
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turns.** (1) "Then just ask newcomers how they heard of us." They'll say: from a friend. That's the door, not the reason. (2) "Drop the pairs where the city with the programme has fewer": ask what the
+# **Wrong turns.** (1) "Then just ask newcomers how they heard of us." They'll say: from a friend. That's the door, not the reason. (2) "Drop the pairs with the smallest differences": ask what the
 # other pairs would then be worth. (3) "Compare with the same cities last year": fine as a check, if births, rivals and prices have stood still.
 
 # %% [markdown] id="truth-text"
@@ -244,6 +245,10 @@ added(customers, referrals, pairs=twins, what="repeaters")
 # %% id="back-reading"
 quiz.tell("back-reading")
 
+# %% id="profit"
+rules = {"as it is": method.profit, "paid on the first order": method.profit_on_first_order}
+table({name: rule(customers, referrals) for name, rule in rules.items()}, "yuan in all")
+
 # %% [markdown] id="memo-text"
 # ## Your memo
 #
@@ -273,7 +278,7 @@ quiz.monday.check(...)
 # - Ask of each "new users": rows, persons, buyers, or buyers beyond those who come anyway? Write the word beside the number.
 # - Pay for a first order that is paid and past its return date, one level, one device, with a cap for each inviter.
 # - Start anything that "spreads" in half of the cities, by lot, in pairs. Afterwards is too late.
-# - A baby's birthday is a child's personal data: ask for it only if you need it, with the parent's consent (个人信息保护法 第二十八条, 第三十一条).
+# - A baby's birthday is a child's personal data: ask for it only if you need it, with the parent's consent (个人信息保护法 第二十八条、第三十一条).
 
 # %% [markdown] id="terms"
 # ## Terms

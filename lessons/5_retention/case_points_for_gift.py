@@ -31,7 +31,7 @@
 
 # %% [markdown] id="plan" tags=["instructor"]
 # **For the instructor.** Two errors, one after the other: a churn rate without a base rate (the gift), then survivors (the
-# ladder). The class will find the first one soon, feel safe, and step into the second.
+# ladder). The first is easy to find; whoever feels safe then steps into the second.
 #
 # With 35 minutes: leave out the gift's exercise and the figure of the three windows.
 
@@ -55,8 +55,8 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives {{ churn }} without a time. Gone after a week, a quarter, a year? And the ladder that replaced the gift has no
-# figure at all. In this world lots were drawn for it; the published brand drew none.
+# **Say:** the document gives {{ churn }} without a time. Gone after a week, a quarter, a year? And the ladder is the document's
+# advice: it has no figure, and no shop is named that built one. In this world the brand built it, and drew lots for it.
 # **Wrong turn:** "gift hunters are worthless, everybody knows that". Ask what everybody would say had the figure been 40 %.
 
 # %% [markdown] id="guess"
@@ -248,7 +248,7 @@ quiz.tell("truth-reading")
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: a newcomer is a regular or isn't, and orders at that pace (Poisson), a little slower after day 90. The discount only moves first
 # orders forward. The gift's takers come back somewhat less than others of their channel.
-# Whoever guessed 10 or 20 of 100 on the card guessed like most classes; ask what programme they know of that keeps so many.
+# Ask what programme they know of that keeps so many.
 
 # %% [markdown] id="cost-text-heading"
 # ## What a kept newcomer may cost

@@ -21,7 +21,7 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 4 | six thousand members |
+# | 4 | the members and their visits |
 # | 10 | the regulars, with an exercise |
 # | 4 | the obvious answer |
 # | 9 | who answered, and what a yes is worth, with an exercise |
@@ -56,7 +56,7 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document doesn't tell from what the repurchase rate rose, in what time, or whether {{ rise }} are points or per cent; nor how
+# **Say:** the document doesn't tell whose repurchase rate rose, from what, in what time, or whether {{ rise }} are points or per cent; nor how
 # many members answered, or what they were asked. The numbers of people here are ours.
 # **Wrong turn:** "our guests don't lie". Nobody says so. They answered a question about themselves, not about Thursday evening.
 
@@ -65,7 +65,7 @@ case.brief
 # anything, write down how many of the hundred order it.**
 
 # %% [markdown] id="look-text"
-# ## Six thousand members
+# ## The members and their visits
 #
 # `customers` has the members, `orders` their visits from December to June, `survey` the answers. `experiments` is for later.
 
@@ -132,12 +132,12 @@ quiz.tell("who-text")
 
 # %% id="who-figure"
 table = method.answers(customers, orders, survey)
-table["answered"] = table["answers"] / table["members"]
+table["answered"] = table["answers"] / table["asked"]
 yes = (table["yes"] * table["answers"]).round()
 drawn = table.assign(rate=table["yes"], n=table["answers"]).reset_index()
 drawn["low"], drawn["high"] = rate_interval(yes.to_numpy(), table["answers"].to_numpy())
 ax = plots.estimates(drawn, "group")
-finding = "Of members with no visit {:.1%} answered, with 3 or more {:.1%}"
+finding = "Of those asked with no visit {:.1%} answered, with 3 or more {:.1%}"
 answered = table["answered"]
 plots.label(ax, finding.format(answered.iloc[0], answered.iloc[2]), x="say yes, with 95 % interval")
 
@@ -154,7 +154,7 @@ quiz.all_members.check(...)
 quiz.tell("weighted-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# **Likely wrong turn:** the class finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
+# **Wrong turn:** somebody finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
 # would be left to doubt if all members had answered. **Another:** "then we halve it, as a rule of thumb". Half of what is as much a guess as the
 # whole; nobody knows the factor for this dish.
 
@@ -282,7 +282,7 @@ quiz.monday.check(...)
 # ## To talk about
 #
 # 1. You may ask members one question only. Which one tells you most about what they will order?
-# 2. From 200 yuan on (消费满200元) members get a coupon. What will the bills between 180 and 220 look like, and who gets most
+# 2. From 200 yuan on (原文 001:036: 消费满200元可兑换优惠券) members get a coupon. What will the bills between 180 and 220 look like, and who gets most
 #    of the coupons: people who added a dish, or people who spent 200 anyway?
 # 3. Your app shows "users who switched on notifications come back twice as often". Which half of this case is that?
 # 4. The dish is sold out at seven. How does that change what the table says, and in which direction?
@@ -303,10 +303,10 @@ quiz.monday.check(...)
 # | English | 中文 |
 # |---|---|
 # | members-only dish | 会员专供菜 |
-# | willingness to pay, stated | 支付意愿(声称) |
+# | willingness to pay, stated | 支付意愿（声称） |
 # | premium | 溢价 |
 # | non-response | 无应答 |
 # | weighting | 加权 |
 # | regression to the mean | 均值回归 |
-# | unit of randomisation | 随机单元 |
+# | unit of randomisation | 随机化单元 |
 # | consent | 授权同意 |

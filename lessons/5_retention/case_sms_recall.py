@@ -65,7 +65,8 @@ case.brief
 # %% [markdown] id="list-text"
 # ## The list of 2 July
 #
-# `touches` has a row for each of the {{ list }} customers who had agreed to messages and hadn't ordered in May or June. `arm` says who got the message
+# `touches` has a row for each of the {{ list }} customers on the list: they had agreed to messages, hadn't ordered in May or June, and had opened the
+# shop's app in late June. `arm` says who got the message
 # (treated) and whose name the clerk kept off by lot (holdout). `ordered` looks at the 14 days that followed, in both.
 
 # %% id="list"
@@ -299,11 +300,11 @@ quiz.monday.check(...)
 #
 # | English | 中文 |
 # |---|---|
-# | win-back, recall rate | 召回, 召回率 |
+# | win-back, recall rate | 召回、召回率 |
 # | holdout, control group | 对照组 |
 # | uplift, incremental effect | 增量 |
 # | repurchase rate | 复购率 |
 # | interpurchase time | 复购周期 |
 # | denominator | 分母 |
 # | mix effect | 结构效应 |
-# | consent, opt-out | 营销授权, 退订 |
+# | consent, opt-out | 营销授权、退订 |

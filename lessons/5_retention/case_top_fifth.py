@@ -192,7 +192,7 @@ plots.label(
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back. Guesses near the claim are the rule; whoever threw dice guesses better. In this world likings never change, so it is
+# Give the cards back. In this world likings never change, so it is
 # *kind* to the list: where tastes drift and people leave, still less stays.
 
 # %% [markdown] id="gift-text-heading"

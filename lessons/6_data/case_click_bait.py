@@ -55,9 +55,9 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document (001:032) has one sentence and no number. It calls the fault "data only" (唯数据论), and in the next sentence
-# (001:033) advises to choose *the* core figure by business: again one. Elsewhere (003:086) the same shelf of documents says: let
-# the data speak. All three can stand: data, more than one figure.
+# **Say:** the document (001:032) has one sentence and no number. It calls the fault "data only" (唯数据论). In the next sentence
+# (001:033) advises to choose *the* core figure by business: again one. Another document says: let
+# the data speak (原文 003:086: 要做到用数据说话). All three can stand: data, more than one figure.
 
 # %% [markdown] id="card"
 # You own this brand. Before you see more: what is the *first* figure that you ask the ad team for, besides the click rate (点击率)?

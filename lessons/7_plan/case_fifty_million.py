@@ -52,7 +52,7 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} would be far above. The number of pieces stands in it
+# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} million yuan would be far above. The number of pieces stands in it
 # as the goal of a first stage; whether it was reached isn't said. **Wrong turn:** praise or blame of the positioning. Ask
 # first how many others had it.
 
@@ -179,6 +179,12 @@ plots.label(ax, title, x="shops, the most profitable first", y="first-year profi
 # %% id="right-reading"
 quiz.tell("right-reading")
 
+# %% id="turns"
+quiz.turns
+
+# %% id="turns-answer" tags=["exercise"]
+quiz.turns.check(...)
+
 # %% [markdown] id="truth-text"
 # ## What the plan is worth
 #
@@ -196,7 +202,7 @@ quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In this world shops differ in one thing only: how well their clothes happen to be liked. The plan is the same for all. That is enough to give one a
-# year of {{ revenue }} × 10,000 yuan. Of the real brand we know neither how many tried, nor its profit.
+# year of {{ revenue }} million yuan. Of the real brand we know neither how many tried, nor its profit.
 
 # %% [markdown] id="memo-text"
 # ## Your memo

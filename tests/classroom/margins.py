@@ -6,7 +6,7 @@ To choose tolerances by: python -m tests.classroom.margins [lesson …]
 import sys
 from typing import NamedTuple
 
-from ecomlab.classroom.exercise import answers
+from ecomlab.classroom.exercise import accepted, answers
 from ecomlab.classroom.kinds import Between, Number
 from ecomlab.classroom.registry import exercises, modules
 
@@ -34,9 +34,9 @@ def margins(quiz):
     for question in quiz:
         exercise = question.exercise
         if isinstance(exercise.kind, Number) and not question.left_out():
-            _, wrong = answers(exercise, question.data)
+            right, wrong = answers(exercise, question.data)
             if wrong:
-                yield _margin(exercise, question._rights(), wrong)
+                yield _margin(exercise, [right, *accepted(exercise, question.data)], wrong)
 
 
 def _margin(exercise, rights, wrong):

@@ -121,7 +121,7 @@ def test_reference_solution_is_right(lesson_id, exercise):
     asked = question(lesson_id, exercise)
     outcome = asked.check(fresh_answer(exercise.solution, asked.data))
     assert outcome.status == CORRECT
-    assert outcome.message == exercise.praise
+    assert outcome.message == asked.told(exercise.praise)
     assert exercise.praise
 
 
@@ -154,7 +154,7 @@ def test_each_misconception_gets_its_own_sentence(lesson_id, exercise):
         assert outcome.status == NOT_YET
         assert (outcome.misconception, outcome.message) == (
             misconception.name,
-            misconception.sentence,
+            asked.told(misconception.sentence),
         )
     for what in ("name", "sentence"):
         words = [getattr(misconception, what) for misconception in exercise.misconceptions]
@@ -207,11 +207,12 @@ def test_choices_explain_every_wrong_letter(lesson_id, exercise):
 @every_exercise()
 def test_it_shows_itself_its_hints_and_its_solution(lesson_id, exercise):
     asked = replace(question(lesson_id, exercise), _hints_given=0)
-    prompt = exercise.prompt.strip().format(**asked.data)
+    prompt = asked.told(exercise.prompt.strip())
     assert prompt in asked._repr_markdown_()
     hints = [asked.hint().text for _ in exercise.hints]
     assert hints
-    assert all(hint in shown for hint, shown in zip(exercise.hints, hints, strict=True))
+    told = map(asked.told, exercise.hints)
+    assert all(hint in shown for hint, shown in zip(told, hints, strict=True))
     assert "no more hints" in asked.hint().text
     assert "\nanswer = " in asked.solution().text
 

@@ -349,7 +349,7 @@ def test_a_guess_waits_for_its_truth(course):
         [CASE, 1.4, 1.5, True]
     ]
     assert "1 of your 1 intervals held what came. It is too early to say more" in repr(found)
-    assert "| K01 The page that tripled its conversion | 1.4 | 1.1 to 1.8 | 1.5 | yes |" in (
+    assert "| The page that tripled its conversion | 1.4 | 1.1 to 1.8 | 1.5 | yes |" in (
         found._repr_markdown_()
     )
 

@@ -20,6 +20,7 @@ HEADER = """\
 # route = "core"
 # needs = []
 # verdict = "border"
+# border = "from 20 orders a plan on"
 # topic = "traffic.paid"
 #
 # [rows]
@@ -61,7 +62,9 @@ REFUSED = {
     "unknown field": (lambda text: text.replace("route", "rout"), "field.*did you mean 'route'"),
     "wrong kind": (lambda text: text.replace("60", '"60"'), "minutes is '60'. It must be a whole"),
     "unknown route": (lambda text: text.replace('"core"', '"cor"'), "route.*did you mean 'core'"),
-    "unknown verdict": (lambda text: text.replace("border", "bord"), "verdict.*mean 'border'"),
+    "unknown verdict": (lambda text: text.replace('"border"', '"bord"'), "verdict.*mean 'border'"),
+    "no border": (lambda text: re.sub("# border.*\n", "", text), "border says by which value"),
+    "border of none": (lambda text: text.replace('"border"', '"none"'), "border says by which"),
     "unknown row": (lambda text: text.replace("T16", "T61"), "a row.*'T61'.*'T01', 'T02'"),
     "homeless row": (lambda text: text.replace(" / a table in the playbook", ""), "rows.M24"),
     "row of numbers": (lambda text: text.replace('"- / - / a table in the playbook"', "3"), "M24"),

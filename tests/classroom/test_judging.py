@@ -260,6 +260,12 @@ def test_a_rounded_mistake_is_met_unless_the_right_answer_rounds_to_it_too():
     assert asked(0.2527, two).check(0.431).misconception == "some"
 
 
+def test_a_whole_number_that_ends_in_nought_may_be_exact():
+    """60 for 59: not the right one to the ten, but the mistake that gives 60.3."""
+    assert asked(59, {"later": 60.3}, Number(0.5, "days")).check(60).misconception == "later"
+    assert asked(78715, {"other": 80002}, Number(5)).check(80000).misconception == "other"
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [(25.27, "too large"), (25.3, "too large"), (25, "too large"), (0.0025, "too small")],

@@ -15,6 +15,7 @@ from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET, Ex
 from ecomlab.classroom.kinds import Audit, Criterion, Mark, Memo, Number, Ordering, Query
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, at_most
 from ecomlab.classroom.lesson import Lesson
+from ecomlab.classroom.registry import lesson as lesson_of
 from tests.classroom.test_exercise import WEIRD
 from tests.classroom.test_judging import asked
 
@@ -255,6 +256,35 @@ def test_a_sentence_names_misconceptions_that_exist():
 def test_a_sentence_that_the_data_cannot_fill_is_left_out():
     made = audited(SENTENCES, {"orders": pd.Series([], dtype=float)}, 1)
     assert made.text == "1. The shop is open."
+
+
+def test_a_lessons_own_exercises_make_a_memo_on_any_shops_log():
+    """5.1: a planted number is the right answer, and stands where a line differs from the clean."""
+    by_name = {item.name: item for item in lesson_of("5_1").exercises}
+    letters = {"end of the log": ("B", "B"), "everyone ever": ("A", "B"), "swapped": ("B", "A")}
+
+    def sentence(text, name):
+        known = [item.name for item in by_name[name].misconceptions]
+        return Sentence(text, by_name[name], {n: x for n, x in letters.items() if n in known})
+
+    sentences = [
+        sentence("Within 60 days {value} of the customers come back.", "sixty_days"),
+        sentence("A quarter is back after {value}.", "quarter_back"),
+        sentence("Of those the 30-day alarm flags, {value} buy again.", "false_alarm"),
+    ]
+    own = lesson_of("5_1").data()
+    fewer = own["orders"][own["orders"]["customer_id"] % 3 > 0].reset_index(drop=True)
+    for data in (own, own | {"orders": fewer}):
+        rights = [by_name[one](**data) for one in ("sixty_days", "quarter_back", "false_alarm")]
+        clean = audited(sentences, data, 0, most=0)
+        for seed in range(8):
+            made = audited(sentences, data, seed)
+            for place, (line, right) in enumerate(
+                zip(made.text.splitlines(), clean.text.splitlines(), strict=True), start=1
+            ):
+                planted = [mark for mark in made.marks if mark.place == place]
+                assert (line != right) == bool(planted)
+                assert all(mark.number == pytest.approx(rights[place - 1]) for mark in planted)
 
 
 @pytest.mark.parametrize(

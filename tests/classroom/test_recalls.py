@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ecomlab.classroom import progress, recall
+from ecomlab.classroom import headers, progress, recall
 from ecomlab.classroom.progress_file import FILE, MARKER
 from ecomlab.classroom.recalls import is_recalled
 from ecomlab.classroom.registry import lesson, modules
@@ -108,6 +109,16 @@ def test_a_case_is_asked_about_only_if_it_was_begun(course):
 def test_a_class_s_issue_is_not_asked_about(course):
     note(course, ("blue_ocean@7B", "monday"), "not yet")
     assert asked(recall("5_1")) == [SHOP]
+
+
+def test_what_a_lesson_needs_comes_before_what_only_precedes_it(course, monkeypatch):
+    known = headers.read()
+    known["5_1"] = replace(known["5_1"], needs=[])
+    for needs, order in ((["0"], [SHOP, MONTH]), ([], [MONTH, SHOP])):
+        known["5_2"] = replace(known["5_2"], needs=needs)
+        monkeypatch.setattr(headers, "read", lambda: known)
+        assert asked(recall("5_2")) == order
+        (course / FILE).unlink()
 
 
 def test_a_later_lesson_is_not_asked_about(course):

@@ -240,7 +240,7 @@ def test_deck_without_any_network(deck, browser):
     with room.expect_page() as opened:
         page.keyboard.press("s")
     notes = opened.value.locator(".speaker-controls-notes .value")
-    notes.get_by_text("gives no base, no period").wait_for(timeout=30_000)
+    notes.get_by_text("but no period and no number of visits").wait_for(timeout=30_000)
     assert opened.value.locator("iframe").count() == 2
     assert refused == []
     assert failed == []
@@ -258,7 +258,7 @@ FIGURES = f"""() => {{ {SLIDE} return [...slide.querySelectorAll("img")]
 FORMULAS = f"""() => {{ {SLIDE} return [...slide.querySelectorAll(".MathJax_Display .math")]
     .filter(formula => formula.offsetWidth > 100 && formula.offsetHeight > 20).length; }}"""
 WITH_NOTES = """() => { const slide = Reveal.getSlides().find(
-    slide => slide.querySelector("aside.notes")?.textContent.includes("gives no base"));
+    slide => slide.querySelector("aside.notes")?.textContent.includes("gives the base"));
     const {h, v} = Reveal.getIndices(slide); return `${h}/${v}`; }"""
 
 

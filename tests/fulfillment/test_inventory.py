@@ -144,11 +144,9 @@ def test_the_mix_held_still():
 
 
 def test_fill_rate_by_hand():
-    """Article 1: usual days of 2, 2 and 1, the last one sold 4 out of stock. Article 2: one usual
-    day of 1 and one of 0, then 1 and 0 sold on days out."""
-    usual = (2 + 2 + 1) / 3, 0.5
-    wanted = 5 + usual[0] + 1 + 2 * usual[1]
-    assert fill_rate(SHELVES) == pytest.approx(11 / wanted)
+    """Article 1: usual days of 2, 2 and 1, the last one sold 4 out of stock: nothing is missing.
+    Article 2: one usual day of 1 and one of 0, then 1 and 0 sold on days out: half a piece is."""
+    assert fill_rate(SHELVES) == pytest.approx(11 / (9 + 2 + 0.5))
     one = pd.DataFrame(
         {"sku": [7] * 3 + [8], "sales": [3, 5, 1, 10], "stockout_flag": [False, False, True, False]}
     )

@@ -116,7 +116,7 @@ def test_each_panel_can_be_heard(tables):
     text, figures = describe(figure), glance(tables)
     traffic, cash = value(figures, "traffic"), value(figures, "cash")
     assert text.startswith("Ten days. 1 Traffic")
-    assert f"natural search 自然搜索 {traffic['natural_search']:,}" in text
+    assert f"natural search 自然搜索 {traffic['natural_search']:,.0f}" in text
     assert f"n = {len(tables.sessions):,} visits" in text
     assert f"profit 利润 {cash.iloc[-1]:,.0f} yuan".replace("-", "−") in text
     assert f"n = {tables.inventory_daily['date'].nunique()} evenings" in text

@@ -60,6 +60,7 @@ REFUSED = {
     "no row": (("case_k99_page", None, None, "1_research"), "The map has no row K99"),
     "no chapter": (("case_k23_page",), "Name the chapter of the case: --chapter 1_research or"),
     "wrong chapter": (("2_9_tried", None, None, "1_research"), "2_9_tried belongs to 2_traffic"),
+    "title": (("2_9_tried", 'The "best" ad'), "has one of"),
     "taken name": (("case_k23_page_redesign", None, None, "1_research"), "K23|page_redesign"),
 }
 

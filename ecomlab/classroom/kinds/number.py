@@ -38,7 +38,8 @@ class Number(Kind):
         How far an answer may lie from the right one, in the answer's own unit.
     unit : str
         What is counted, as the sentence names it: ``"days"``, ``"customers"``. The unit
-        ``"share"`` is a fraction of 1, the unit ``"percent"`` a fraction of 100.
+        ``"share"`` is a fraction of 1, the unit ``"percent"`` a fraction of 100, and
+        ``"money"`` is in whatever currency the data are.
     accept : callable, optional
         Computes, from the lesson's data of which it names what it needs, a list of further right
         answers: numbers, or ``Between(low, high)``. They are what other defensible methods give.
@@ -68,6 +69,7 @@ class Number(Kind):
             "": "one number",
             "share": "one number, a share between 0 and 1",
             "percent": "one number, in percent (between 0 and 100)",
+            "money": "one number, in the currency of the data",
         }
         return f"The answer is {units.get(self.unit, f'one number, in {self.unit}')}."
 
@@ -94,7 +96,8 @@ class Number(Kind):
         return number is not None and self._distance(number, other) <= 1e-9 * abs(number.value)
 
     def agrees(self, answer, right) -> bool:
-        return self._shared(answer, right) is not None
+        shared = self._shared(answer, right)
+        return shared is not None and (shared >= ENOUGH or shared == self._read(answer).digits)
 
     def rounded(self, answer, other) -> bool:
         return (self._shared(answer, other) or 0) >= ENOUGH
@@ -114,7 +117,7 @@ class Number(Kind):
     def show(self, answer) -> str:
         if isinstance(answer, Between):
             return f"{self.show(answer.low)} to {self.show(answer.high)}"
-        unit = "(a share of 1)" if self.unit == "share" else self.unit
+        unit = {"share": "(a share of 1)", "money": ""}.get(self.unit, self.unit)
         return f"{self._read(answer).value:.6g} {unit}".strip()
 
     def _read(self, answer) -> Typed | str:

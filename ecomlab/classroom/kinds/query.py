@@ -81,8 +81,8 @@ class Query(Kind):
 
     def remark(self, answer, right) -> str:
         return (
-            "On your table both queries give the same. What must a table have, for the shown one "
-            "to count too much or too little?"
+            "On your table both queries give the same. Think of a row that the shown one counts "
+            "and shouldn't, or leaves out and shouldn't."
         )
 
     def addition(self, answer, right) -> str:

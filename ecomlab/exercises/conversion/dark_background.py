@@ -134,29 +134,36 @@ def _two_looks():
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "photograph all pages anew: dark background, bright button",
-            "B": "put the bright button on all pages; no photographs",
-            "C": "no photographs; keep testing the button until payments are clear",
+            "A": "put the bright button on all pages; no photographs",
+            "B": "photograph all pages anew: dark background, bright button",
+            "C": "leave the pages as they were; no photographs",
         },
         reasons={
-            "1": "the report's page lost fewer visitors",
-            "2": "with the button, payments rise beyond luck",
-            "3": "with the button fewer visitors leave, but payments may be lower or higher",
+            "1": "the button costs nothing, and with it payments rise beyond luck",
+            "2": "the report's page lost fewer visitors",
+            "3": "the button costs nothing, and by the estimate payments rise, though luck can't "
+            "be ruled out",
+            "4": "by the estimate payments fall with the button, though fewer visitors leave",
         },
     ),
 )
 def monday(experiments):
-    """Design waits for an answer. Choose an action and its reason: `("A", 1)`.
+    """The four weeks that were planned are over, and design waits for an answer. Choose an action
+    and its reason: `("A", 1)`.
 
     Hint: Who pays for photographs: visitors who stay, or visitors who pay?
 
-    Hint: Look at `contrast(experiments, BUTTON, "converted")`: does its interval hold zero?
+    Hint: Look at `contrast(experiments, BUTTON, "converted")`. What costs nothing has its
+    break-even at zero: which side of it is the estimate on? Is the whole interval there?
 
-    Right: You decide on payments, with an interval, and pay for nothing that the test doesn't
-    show to work.
+    Right: You decide on payments, on the day that was planned. What costs nothing needs no proof,
+    only the better estimate; what costs 180,000 yuan needs more.
     """
-    # The photographs buy nothing shown; the button goes out once payments are seen to rise.
-    return ("B", 2) if contrast(experiments, BUTTON, "converted").low > 0 else ("C", 3)
+    # The photographs buy nothing shown; the button is free, so its estimate decides.
+    found = contrast(experiments, BUTTON, "converted")
+    if found.estimate < 0:
+        return "C", 4
+    return ("A", 1) if found.low > 0 else ("A", 3)
 
 
 @monday.wrong("the report carried over")
@@ -165,15 +172,15 @@ def _photograph():
     the photographs cost has to come back as payments, and the test shows none that the
     background brings.
     """
-    return "A", None
+    return "B", None
 
 
 @monday.wrong("the payments read wrongly")
 def _other_action(experiments):
-    """Look at the payments with the button: if their interval lies above zero, the button earns
-    its place now; if it holds zero, they may have fallen.
+    """Look at the estimate of the payments with the button. It costs nothing, so it goes out if
+    they rise and stays away if they fall; waiting for a clear answer costs the same visitors.
     """
-    return ("C", None) if monday(experiments)[0] == "B" else ("B", None)
+    return ("A", None) if monday(experiments)[0] == "C" else ("C", None)
 
 
 @monday.wrong("right action by the report")
@@ -181,4 +188,13 @@ def _right_action_by_report(experiments):
     """You would do the right thing, but the report's page mixes two changes. It can't be the
     reason for either.
     """
-    return monday(experiments)[0], 1
+    return monday(experiments)[0], 2
+
+
+@monday.wrong("luck read wrongly")
+def _beyond_luck(experiments):
+    """The action is right. Look at both ends of the interval once more: is the whole of it above
+    zero?
+    """
+    action, reason = monday(experiments)
+    return action, {1: 3, 3: 1, 4: 1}[reason]

@@ -3,7 +3,9 @@
 from ecomlab.cases.good_reviews import (
     CHANGED,
     GOOD,
+    LOST,
     QUESTION,
+    REPAIR,
     good_rate_rise,
     is_changed,
     satisfied_rise,
@@ -139,30 +141,38 @@ def _enthusiasts(chats):
     Decision(
         actions={
             "A": "pay the bonus and take cards and pleas to the sister shops",
-            "B": "end cards and pleas today; take the repairs to the sister shops, and "
-            "go on asking buyers by lot",
-            "C": "end cards and pleas today; go on asking buyers by lot, and find what "
-            "still spoils the parcels",
+            "B": "end cards and pleas today; keep the better bags in this shop, and go on asking "
+            "buyers by lot",
+            "C": "end cards and pleas today; take the better bags to the sister shops, and go on "
+            "asking buyers by lot",
+            "D": "end cards, pleas and the better bags today; find what spoils the parcels",
         },
         reasons={
-            "1": "the good-review rate rose as the team says",
-            "2": "among buyers asked by lot a rise is shown",
-            "3": "among buyers asked by lot a rise isn't shown",
+            "1": "among buyers asked by lot, the whole interval of the rise lies above break-even",
+            "2": "the good-review rate rose as the team says",
+            "3": "among buyers asked by lot, break-even lies inside the interval of the rise",
+            "4": "among buyers asked by lot, the whole interval of the rise lies below break-even",
         },
     ),
 )
 def monday(chats):
-    """Choose an action and the reason that carries it: `("A", 1)`.
+    """What was repaired are bags that no longer arrive as crumbs: 0.10 yuan more for each parcel.
+    An unsatisfied buyer costs the shop 20 yuan: the refund, the work, the orders that don't come.
+    Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: One of the three is against the law whatever the data say.
+    Hint: One of the four is against the law whatever the data say.
 
-    Hint: Then look at the interval among the buyers asked by lot: does it contain 0?
+    Hint: 0.10 yuan a parcel ÷ 20 yuan an unsatisfied buyer is half a point: break-even. Where
+    does it lie from the interval among the buyers asked by lot?
 
     Right: The stars are worth something again when they cost nothing. And the lot tells you
-    whether the repairs work.
+    whether the repairs are worth what they cost.
     """
-    # Cards and pleas end in any case; was something repaired, too?
-    return ("B", 2) if satisfied_rise(chats).low > 0 else ("C", 3)
+    # Cards and pleas end in any case; do the better bags earn what they cost?
+    found, needed = satisfied_rise(chats), REPAIR / LOST
+    if found.low > needed:
+        return "C", 1
+    return ("D", 4) if found.high < needed else ("B", 3)
 
 
 @monday.wrong("stars bought")
@@ -174,16 +184,32 @@ def _everywhere():
 
 
 @monday.wrong("right action, bought reason")
-def _stars_rose():
+def _stars_rose(chats):
     """Ending them is right. But the good-review rate is no reason for anything any more: it says
     what the cards cost, not what the buyers think.
     """
-    return "B", 1
+    return monday(chats)[0], 2
+
+
+@monday.wrong("bags for all shops")
+def _all_shops(chats):
+    """Cards and pleas must end. Better bags for all shops need the *whole* interval of the rise
+    above break-even.
+    """
+    return "C", None if monday(chats)[0] != "C" else 3
 
 
 @monday.wrong("nothing repaired")
-def _nothing_repaired():
-    """Cards and pleas must end. That doesn't make the repairs worthless: look at the interval
-    among the buyers asked by lot.
+def _nothing_repaired(chats):
+    """Cards and pleas must end. To end the better bags too, the *whole* interval of the rise must
+    lie below break-even.
     """
-    return "C", None
+    return "D", None if monday(chats)[0] != "D" else 3
+
+
+@monday.wrong("waiting for no reason")
+def _wait(chats):
+    """To keep the bags here and go on asking is right while break-even lies inside the interval.
+    Does it?
+    """
+    return "B", None if monday(chats)[0] != "B" else 1

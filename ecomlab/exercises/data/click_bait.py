@@ -125,9 +125,9 @@ def _left_before(ads_daily, dsr_daily):
     Decision(
         actions={
             "A": "keep them running and pay the bonus on the click rate",
-            "B": "take them down today, run true ones, and set a goal with guardrails",
+            "B": "take them down, and never judge an ad by a figure again",
             "C": "keep them running and pay off whoever complains",
-            "D": "take them down, and never judge an ad by a figure again",
+            "D": "take them down today, run true ones, and set a goal with guardrails",
         },
         reasons={
             "1": "the click rate has risen",
@@ -148,7 +148,7 @@ def monday(ads_daily):
     Right: First the law, then the count. And the next goal can't be reached by promising more.
     """
     # The promises come down in any case; whether they also cost orders is counted.
-    return ("B", 2) if more_orders(ads_daily).estimate < 1 else ("B", 3)
+    return ("D", 2) if more_orders(ads_daily).estimate < 1 else ("D", 3)
 
 
 @monday.wrong("as the bonus says")
@@ -164,7 +164,7 @@ def _right_for_clicks():
     """The action holds; but a risen click rate is a reason to look further, not to take a picture
     down.
     """
-    return "B", 1
+    return "D", 1
 
 
 @monday.wrong("miscounted")
@@ -172,7 +172,7 @@ def _the_other_count(ads_daily):
     """The action and its first half hold. Count again whether 1,000 impressions bring fewer or
     more orders than in the first four weeks.
     """
-    return ("B", 3) if monday(ads_daily) == ("B", 2) else ("B", 2)
+    return ("D", 3) if monday(ads_daily) == ("D", 2) else ("D", 2)
 
 
 @monday.wrong("pay them off")
@@ -188,4 +188,4 @@ def _no_more_figures():
     """The figure wasn't at fault; that it stood alone was. Give it company: orders, refunds,
     complaints.
     """
-    return "D", None
+    return "B", None

@@ -8,6 +8,7 @@ from ecomlab.cases.just_in_time import (
     NEW,
     VARIABLE,
     WORKSHOP,
+    bill_at,
     whole_bill,
 )
 from ecomlab.classroom.kinds import Decision, Number
@@ -26,13 +27,13 @@ def _weekly_days(sku, inventory_daily):
 @lesson.exercise("What was wanted, and what was there", Number(tolerance=0.001, unit="share"))
 def filled(sku, inventory_daily):
     """The weekly articles, autumn 2025. Suppose that on each day with the flag the article would
-    have sold what it sells on its usual day: its mean over days **without** the flag. What
-    share of the pieces wanted was really sold?
+    have sold what it sells on its usual day: its mean over days **without** the flag; where it sold more than that
+    before it ran out, nothing is missing. What share of the pieces wanted was really sold?
 
     Hint: `sku` says which articles come weekly; `NEW` is the first day of autumn 2025.
 
-    Hint: Missing on a flagged day: the article's usual day less what it still sold. Sold ÷
-    (sold + missing), all articles together.
+    Hint: Missing on a flagged day: the article's usual day less what it still sold, and never
+    less than 0. Sold ÷ (sold + missing), all articles together.
 
     Right: A fill rate from a column that every shop has. It is a guess from usual days, though.
     Were these usual days?
@@ -59,9 +60,20 @@ def _whole_days(sku, inventory_daily):
     return days["sales"].sum() / (days["sales"].sum() + days[out]["sku"].map(usual).sum())
 
 
+@filled.wrong("less than nothing missing")
+def _negative(sku, inventory_daily):
+    """On some flagged days more than the usual was sold. You counted less than nothing missing
+    there, and it made up for what was missing elsewhere: stop at 0.
+    """
+    days = _weekly_days(sku, inventory_daily)
+    out = days["stockout_flag"]
+    usual = days["sku"].map(days[~out].groupby("sku")["sales"].mean())
+    return days["sales"].sum() / days["sales"].where(~out, usual).sum()
+
+
 @filled.wrong("all shelves")
 def _all_shelves(inventory_daily):
-    """You took all articles. Two of three come in big lots, and their shelves are hardly ever
+    """You took all articles. Two of three come in big batches, and their shelves are hardly ever
     empty.
     """
     return fill_rate(inventory_daily[inventory_daily["date"] >= NEW])
@@ -106,7 +118,7 @@ def _of_the_price(sku, suppliers, inventory_daily):
 
 @dearer.wrong("the whole invoice")
 def _whole_invoice(sku, suppliers, inventory_daily):
-    """That is all that the pieces cost. They would have cost something in big lots too: take the
+    """That is all that the pieces cost. They would have cost something in big batches too: take the
     difference.
     """
     days = _weekly_days(sku, inventory_daily)
@@ -116,7 +128,7 @@ def _whole_invoice(sku, suppliers, inventory_daily):
 
 
 def _too_few(sku, suppliers):
-    """Margin of a piece from the workshop, and its cost in big lots; means of its articles."""
+    """Margin of a piece from the workshop, and its cost in big batches; means of its articles."""
     about = sku.merge(suppliers, on="supplier")
     about = about[about["supplier"] == WORKSHOP]
     margin = (1 - VARIABLE) * about["price"] - about["unit_cost"] * about["unit_price"]
@@ -171,56 +183,59 @@ def _other_way_round(sku, suppliers):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "weekly lots for all colours, on today's terms",
-            "B": "no more colours for now; fill the weekly shelves up higher, and draw "
-            "up the bill again after eight weeks",
-            "C": "back to big lots unless level and surcharge change",
+            "A": "back to big batches for all colours",
+            "B": "weekly batches for all colours, filled up as they are now",
+            "C": "no more colours for now; fill the weekly shelves up to the level that the two "
+            "costs give, and draw up the bill again after eight weeks",
         },
         reasons={
-            "1": "stock turns faster, and less stock saves money",
-            "2": "the whole interval of the change of profit lies above zero",
-            "3": "zero lies inside the interval of the change of profit",
-            "4": "the whole interval of the change of profit lies below zero",
+            "1": "even filled up to that level, a weekly shelf earns less than one of big batches",
+            "2": "as they are now it isn't shown that they pay; filled up to that level, a weekly "
+            "shelf earns more than one of big batches",
+            "3": "stock turns faster, and less stock saves money",
+            "4": "as they are now, the whole interval of the change of profit lies above zero",
         },
     ),
 )
 def monday(sku, suppliers, inventory_daily):
-    """Supply wants all colours in weekly lots, filled up as they are now. Choose an action and the
+    """Supply wants all colours in weekly batches, filled up as they are now. Choose an action and the
     reason that carries it: `("A", 1)`.
 
-    Hint: Which figure contains the saving *and* what it costs?
+    Hint: `method.whole_bill(...)` is the profit as the shelves are filled up now. Do both ends
+    lie above zero?
 
-    Hint: `method.whole_bill(...)`: are both ends above zero, both below, or neither?
+    Hint: If not, look at `method.bill_at(...)`, the same bill at the level that the two costs
+    give: is its estimate above zero?
 
-    Right: You decide on profit with all its lines. On whatever terms they stay, fill the weekly
-    shelves up to what the two costs say.
+    Right: You decide on profit with all its lines, and on the line that you can still change:
+    how full the shelf is on Monday.
     """
-    # The whole interval of the profit above 0: all colours. All below: back. Else: refill.
-    found = whole_bill(sku, suppliers, inventory_daily)
-    if found.low > 0:
-        return "A", 2
-    return ("C", 4) if found.high < 0 else ("B", 3)
+    # The bill as it is: all colours if it pays for sure. Else: what another level is worth.
+    if whole_bill(sku, suppliers, inventory_daily).low > 0:
+        return "B", 4
+    return ("C", 2) if bill_at(sku, suppliers, inventory_daily).estimate > 0 else ("A", 1)
 
 
 @monday.wrong("turnover for profit")
 def _for_turnover(sku, suppliers, inventory_daily):
     """Faster stock is one line of the bill. Dearer pieces and customers who found nothing are the
-    others. For all colours the *whole* interval of the profit must lie above zero.
+    others. For all colours, as they are filled now, the *whole* interval of the profit must lie
+    above zero.
     """
-    return "A", 1 if monday(sku, suppliers, inventory_daily)[0] == "A" else None
+    return "B", 3 if monday(sku, suppliers, inventory_daily)[0] == "B" else None
 
 
 @monday.wrong("another level for turnover's sake")
 def _level_for_turnover(sku, suppliers, inventory_daily):
-    """A higher level *lowers* the turnover, so turnover is no reason for it. You wait and change
-    the terms if zero lies inside the interval of the profit.
+    """A higher level *lowers* the turnover, so turnover is no reason for it. What does the bill
+    say as the shelves are filled now, and what at the level that the two costs give?
     """
-    return "B", 1 if monday(sku, suppliers, inventory_daily)[0] == "B" else None
+    return "C", 3 if monday(sku, suppliers, inventory_daily)[0] == "C" else None
 
 
 @monday.wrong("not shown taken for a loss")
 def _back_unproven(sku, suppliers, inventory_daily):
-    """To go back, it isn't enough that a gain isn't shown: the *whole* interval must lie below
-    zero.
+    """The shelves could be fuller. Before you give weekly lots up, ask what they earn at the level
+    that the two costs give: only if that isn't above zero either, big lots are the better buy.
     """
-    return "C", 3 if monday(sku, suppliers, inventory_daily)[0] == "C" else None
+    return "A", None if monday(sku, suppliers, inventory_daily)[0] != "A" else 2

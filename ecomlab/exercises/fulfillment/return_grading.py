@@ -148,41 +148,45 @@ def _lost(returns, pnl_lines):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "hire the graders and take the sheet to the other warehouses",
-            "B": "keep the sheet here only, and go on following marked pairs",
-            "C": "go back to last year's handling",
+            "A": "keep the two graders and the sheet here only, and go on following marked pairs",
+            "B": "keep the two graders, and hire two more for the bags",
+            "C": "give up the sheet, and sort as in March",
         },
         reasons={
-            "1": "the loss rate in the books fell",
-            "2": "the whole interval of the real saving lies above zero",
-            "3": "zero lies inside the interval of the real saving",
-            "4": "the whole interval of the real saving lies below zero",
+            "1": "the whole interval of the real saving lies above zero: it pays for its graders",
+            "2": "zero lies inside the interval of the real saving: it may pay for its graders or "
+            "not, and what is at stake each day is small beside the refunds",
+            "3": "the loss rate in the books fell by more than the graders cost",
+            "4": "the whole interval of the real saving lies below zero: the graders cost more",
         },
     ),
 )
 def monday(returns, pnl_lines):
-    """Two more graders, and the sheet in all warehouses? Severe pairs leave the lucky bags in any
+    """Two graders for good, and two more for the bags? Severe pairs leave the lucky bags in any
     case. Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: The real saving is by the money, with handling: `case.right`.
+    Hint: The real saving is by the money, with handling: `case.right`. The graders' wages are in
+    the handling, so break-even is at zero.
 
-    Hint: Both ends above zero, both below, or one on each side?
+    Hint: Both ends above zero, both below, or one on each side? Times the refunds of a day, it is
+    in yuan.
 
-    Right: You pay for what came in, not for what was written down.
+    Right: You pay for what came in, not for what was written down, and the graders' wages are in
+    the sum.
     """
-    # The whole interval above zero: spread it. All below: back. Else: keep and go on looking.
+    # The whole interval above zero: it pays for more. All below: back. Else: keep and look on.
     found = real_drop(returns, pnl_lines)
     if found.low > 0:
-        return "A", 2
-    return ("C", 4) if found.high < 0 else ("B", 3)
+        return "B", 1
+    return ("C", 4) if found.high < 0 else ("A", 2)
 
 
 @monday.wrong("the books believed")
 def _books_fell(returns, pnl_lines):
-    """The books fell because of what the warehouse wrote into them, too. Spend on graders only if
-    the *whole* interval of the real saving lies above zero.
+    """The books fell because of what the warehouse wrote into them, too. Spend on more graders
+    only if the *whole* interval of the real saving lies above zero.
     """
-    return "A", 1 if monday(returns, pnl_lines)[0] == "A" else None
+    return "B", 3 if monday(returns, pnl_lines)[0] == "B" else None
 
 
 @monday.wrong("waiting for no reason")
@@ -190,7 +194,7 @@ def _wait_anyway(returns, pnl_lines):
     """To stay as you are and go on looking is right if zero lies inside the interval: then both
     answers still fit. The books are no reason for it.
     """
-    return "B", 1 if monday(returns, pnl_lines)[0] == "B" else None
+    return "A", 3 if monday(returns, pnl_lines)[0] == "A" else None
 
 
 @monday.wrong("not shown taken for harmful")
@@ -198,4 +202,4 @@ def _not_shown(returns, pnl_lines):
     """To give the sheet up, the *whole* interval must lie below zero. Part of what it did, such as
     a better price for true minor flaws, is real.
     """
-    return "C", 3 if monday(returns, pnl_lines)[0] == "C" else None
+    return "C", 2 if monday(returns, pnl_lines)[0] == "C" else None

@@ -8,7 +8,6 @@ from ecomlab.cases.blue_ocean import (
     growth,
     margin,
     months,
-    outside_the_ten,
     years,
 )
 from ecomlab.classroom.kinds import Decision, Number
@@ -22,7 +21,7 @@ def searches_per_seller(keywords, category_stats):
     """How many times as many searches a day were there **for each seller** in 2024, compared with
     2023? (1 means: as many as before. Three decimals or more.)
 
-    Hint: `years(keywords, category_stats)` has both years' searches a day and months of
+    Hint: `method.years(keywords, stats)` has both years' searches a day and months of
     sellers.
 
     Hint: Divide searches by sellers in each year; then the second year by the first.
@@ -58,9 +57,10 @@ def _growth_over_growth(keywords, category_stats):
 def each(keywords, category_stats):
     """How many yuan of **gross profit a month** did the average seller of the category make in
     2024? Gross profit: buyers × price × margin, month by month, margin being what goods and
-    platform fee leave of the price.
+    platform fee leave of the price. Add up the gross profit of the twelve months, and divide it
+    by the sum of the twelve months' sellers: each month of each seller counts alike.
 
-    Hint: `years(keywords, category_stats)` has `gross_profit` and `seller_months`.
+    Hint: `method.years(keywords, stats)` has `gross_profit` and `seller_months`.
 
     Hint: `seller_months` adds up the sellers of all twelve months: dividing by it gives a
     seller's month.
@@ -69,6 +69,14 @@ def each(keywords, category_stats):
     """
     table = years(keywords, category_stats).loc[2024]
     return table["gross_profit"] / table["seller_months"]
+
+
+def _months_of_2024(keywords, category_stats):
+    """Sellers, gross profit, and the part of it that isn't the ten's, month by month."""
+    table = months(keywords, category_stats).query("year == 2024")
+    gear = category_stats[category_stats["category"] == GEAR].set_index("month")
+    profit = table["payers"] * gear["median_price"] * margin(gear)
+    return table.assign(profit=profit)
 
 
 @each.wrong("revenue")
@@ -83,6 +91,15 @@ def _revenue_each(keywords, category_stats):
 def _a_year(keywords, category_stats):
     """That is a seller's year. The stand is paid by the month."""
     return 12 * each(keywords, category_stats)
+
+
+@each.wrong("mean of the months")
+def _mean_of_months(keywords, category_stats):
+    """You took the mean of twelve monthly averages: a month with few sellers counts as much as one
+    with many. Add up first, then divide.
+    """
+    table = _months_of_2024(keywords, category_stats)
+    return (table["profit"] / table["sellers"]).mean()
 
 
 @each.wrong("mean times mean")
@@ -101,8 +118,9 @@ def _mean_times_mean(keywords, category_stats):
 def rest(keywords, category_stats):
     """`top10_share` is the part of the category's sales that the ten largest sellers have. How
     many yuan of gross profit a month did a seller **outside the ten** make in 2024, on average?
+    Weigh as above: the sum of the months' profit ÷ the sum of the months' sellers.
 
-    Hint: `months(keywords, category_stats)` has `rest_profit` and `sellers` of each month; ten
+    Hint: `method.months(keywords, stats)` has `rest_profit` and `sellers` of each month; ten
     sellers aren't among the rest.
 
     Hint: Add up both over the twelve months, then divide.
@@ -110,7 +128,17 @@ def rest(keywords, category_stats):
     Right: This is the seller that you would be in the first year, not the one in the report's
     success story.
     """
-    return outside_the_ten(keywords, category_stats)[2024]
+    table = months(keywords, category_stats).query("year == 2024")
+    return table["rest_profit"].sum() / (table["sellers"] - 10).sum()
+
+
+@rest.wrong("mean of the months")
+def _rest_by_month(keywords, category_stats):
+    """You took the mean of twelve monthly averages: a month with few sellers counts as much as one
+    with many. Add up first, then divide.
+    """
+    table = months(keywords, category_stats).query("year == 2024")
+    return (table["rest_profit"] / (table["sellers"] - 10)).mean()
 
 
 @rest.wrong("the average seller")
@@ -139,8 +167,8 @@ def _one_of_the_ten(keywords, category_stats):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "open the stand with a small first order, and a date to stop",
-            "B": "don't open it now; look at four figures every month",
+            "A": "don't open it now; look at four figures every month",
+            "B": "open the stand with a small first order, and a date to stop",
             "C": "strike the category off the list for good",
         },
         reasons={
@@ -164,7 +192,7 @@ def monday(keywords, category_stats):
     something.
     """
     # A new stand is none of the ten largest, and earns next year's money.
-    return ("A", 3) if another_such_year(keywords, category_stats) > STAND else ("B", 2)
+    return ("B", 3) if another_such_year(keywords, category_stats) > STAND else ("A", 2)
 
 
 @monday.wrong("the report's reason")
@@ -172,7 +200,7 @@ def _as_the_report_says():
     """Searches are what buyers do. How many sellers wait for them, and what is left of a sale,
     isn't in that reason.
     """
-    return "A", 1
+    return "B", 1
 
 
 @monday.wrong("a rule of thumb")
@@ -188,7 +216,7 @@ def _other_side(keywords, category_stats):
     """Compare once more: the yuan of 2024 outside the ten, times their change from 2023 to 2024,
     and the cost of the stand.
     """
-    return ("B", 2) if monday(keywords, category_stats)[0] == "A" else ("A", 3)
+    return ("A", 2) if monday(keywords, category_stats)[0] == "B" else ("B", 3)
 
 
 @monday.wrong("for good")

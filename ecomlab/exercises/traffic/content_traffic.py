@@ -105,7 +105,7 @@ def _paid_as_it_is(traffic_daily):
 
 @lesson.exercise("The extra visits", Number(tolerance=0.0002, unit="share"))
 def extra(traffic_daily, calendar):
-    """In the eight weeks of the trial, which begin on 16 June: of the visits that twice the videos
+    """In the eight weeks of the trial, which begin on 23 June: of the visits that twice the videos
     **added** to the content channel, what share bought? (Buyers added ÷ visits added; both
     kinds of weeks have the same number of days.)
 
@@ -184,7 +184,8 @@ def monday(traffic_daily, calendar):
 
     Hint: Compare the dear end of that interval with what a buyer costs by ads.
 
-    Right: You decided at the margin and allowed for luck.
+    Right: You decided at the margin and allowed for luck. For the ads you know the average alone;
+    a visit by an ad costs the same here, the first as the last, so it may stand for the margin.
     """
     # Is an extra buyer by videos cheaper than one by ads, even at the interval's dear end?
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")

@@ -78,10 +78,18 @@ def _everybody(customers, orders):
 
 @high_only.wrong("level instead of difference")
 def _level(customers, orders):
-    """That is their rate in the new campaign. The same kind of people came in March as well:
+    """That is their rate in the new campaign. The same kind of people came in April as well:
     subtract theirs.
     """
     return by_level(customers, orders)["mean"].loc["high", BOX]
+
+
+@high_only.wrong("sign turned")
+def _old_less_new(customers, orders):
+    """The size is right. Asked is the new campaign's rate less the old one's: below zero means that
+    the new one brought fewer of them back.
+    """
+    return -high_only(customers, orders)
 
 
 @high_only.wrong("high against low")
@@ -96,7 +104,7 @@ def _high_against_low(customers, orders):
 @lesson.exercise("The old campaign with the new people", Number(tolerance=0.0005, unit="share"))
 def old_with_new_people(customers, orders):
     """Suppose that the **trial pack** had been shown to people of May's mix of buying power, and
-    that each kind had come back as often as it did in March. What would its repurchase rate
+    that each kind had come back as often as it did in April. What would its repurchase rate
     have been? (A share: 0.05 for 5 %.)
 
     Hint: A rate of a mix is the mean of the rates of its parts, weighted with their sizes.
@@ -114,7 +122,7 @@ def old_with_new_people(customers, orders):
 
 @old_with_new_people.wrong("its own people")
 def _own_people(customers, orders):
-    """You weighted with March's people: that gives March's own rate back. Take the sizes of the
+    """You weighted with April's people: that gives April's own rate back. Take the sizes of the
     family box.
     """
     found = by_level(customers, orders)
@@ -130,7 +138,7 @@ def _plain_mean(customers, orders):
 
 @old_with_new_people.wrong("the other way round")
 def _swapped(customers, orders):
-    """That is the family box with March's people: also of interest, but it is the other campaign's
+    """That is the family box with April's people: also of interest, but it is the other campaign's
     rates that you took.
     """
     found = by_level(customers, orders)
@@ -146,52 +154,65 @@ def _swapped(customers, orders):
             "B": "move the budget back to the trial pack step by step, and count again at "
             "each step",
             "C": "keep both, draw by lot who sees which, and decide after another 90 days",
+            "D": "cut both down to a small test, and look for an offer that pays for its ads",
         },
         reasons={
-            "1": "the repurchase rate rose",
-            "2": "a yuan of advertising brings more margin there, by more than luck can explain",
-            "3": "luck can explain the difference in what a yuan of advertising brings",
+            "1": "a yuan of advertising brings more margin there, by more than luck can explain",
+            "2": "luck can explain the difference in what a yuan of advertising brings",
+            "3": "the repurchase rate rose",
             "4": "more people came back",
+            "5": "neither campaign brings back its yuan within 90 days",
         },
     ),
 )
 def monday(customers, orders, ads_daily):
-    """The head of traffic wants the whole budget for the new campaign. Choose an action and the
-    reason that carries it: `("A", 1)`.
+    """The head of traffic wants the whole budget for the new campaign. The owner gives a campaign
+    90 days to bring its money back (回本周期): break-even is one yuan of margin per yuan of
+    advertising. Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: `method.campaigns(…)` has margin per yuan of advertising, with its interval.
+    Hint: `method.campaigns(…)` has margin per yuan of advertising, with its interval. Does any
+    interval reach 1?
 
-    Hint: `method.per_yuan(customers, orders, ads_daily)` is the difference: does its interval
-    hold zero?
+    Hint: If one does, `method.per_yuan(customers, orders, ads_daily)` is the difference: does
+    its interval hold zero?
 
-    Right: You decide on what a yuan brings, not on a rate whose denominator was chosen.
+    Right: You decide on what a yuan brings, beside the yuan that it costs, and not on a rate
+    whose denominator was chosen.
     """
-    # Where a yuan brings more, beyond luck; where luck can explain the difference, find out.
+    # Both intervals below a yuan: neither. Else where a yuan brings more; else find out.
+    if (campaigns(customers, orders, ads_daily)["high"] < 1).all():
+        return "D", 5
     gap = per_yuan(customers, orders, ads_daily)
     if gap.low > 0:
-        return "A", 2
-    return ("B", 2) if gap.high < 0 else ("C", 3)
+        return "A", 1
+    return ("B", 1) if gap.high < 0 else ("C", 2)
 
 
 @monday.wrong("the rate as the aim")
 def _rate_rose(customers, orders, ads_daily):
     """A rate rises when the people who lower it are no longer invited. The budget is in yuan: it
-    should go where a yuan brings more, by more than luck can explain.
+    should go where a yuan brings more, by more than luck can explain, and where it may come back.
     """
-    return "A", 1 if monday(customers, orders, ads_daily)[0] == "A" else None
+    return "A", 3 if monday(customers, orders, ads_daily)[0] == "A" else None
 
 
 @monday.wrong("heads as the aim")
 def _heads(customers, orders, ads_daily):
     """Heads leave out what they cost and what they buy. Going back needs a yuan of the trial pack
-    to bring more margin, by more than luck can explain.
+    to bring more margin, by more than luck can explain, and to come back within 90 days.
     """
     return "B", 4 if monday(customers, orders, ads_daily)[0] == "B" else None
 
 
 @monday.wrong("undecided for no reason")
 def _any_reason(customers, orders, ads_daily):
-    """Waiting is right only where luck can explain the difference. Then say so: a repurchase rate
-    is no reason either way.
+    """Keeping both is right only where luck can explain the difference *and* at least one of them
+    may bring its yuan back. A repurchase rate is no reason either way.
     """
-    return "C", 1 if monday(customers, orders, ads_daily)[0] == "C" else None
+    return "C", 3 if monday(customers, orders, ads_daily)[0] == "C" else None
+
+
+@monday.wrong("cut although one may pay")
+def _cut_both(customers, orders, ads_daily):
+    """To cut both, both intervals of what a yuan brings must lie below one yuan. Look at each."""
+    return "D", 3 if monday(customers, orders, ads_daily)[0] == "D" else None

@@ -13,7 +13,6 @@ from ecomlab.cases.roi_above_mean import (
 )
 from ecomlab.classroom.kinds import Decision, Number
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.traffic.paid import break_even_roas
 
 lesson = case_lesson("roi_above_mean")
 
@@ -77,7 +76,9 @@ def break_even(pnl_lines):
     Right: Below this number every yuan of ads loses money, however far it lies above an
     industry's mean.
     """
-    return break_even_roas(margin(pnl_lines))
+    sums = pnl_lines.groupby("line")["amount"].sum()
+    kept = sums[["revenue", "cogs", *RATES]].sum() / sums["revenue"]
+    return 1 / kept
 
 
 def _kept(pnl_lines, lines):

@@ -33,4 +33,4 @@ def monday(keywords, category_stats):
     table["rest"] = table["profit"] * (1 - table["top10_share"])
     year = table.groupby(table.index.str[:4])[["rest", "n_sellers"]].sum()
     yuan = year["rest"] / (year["n_sellers"] - 120)
-    return ("a", "3") if yuan["2024"] ** 2 > 3000 * yuan["2023"] else ("b", "2")
+    return ("b", "3") if yuan["2024"] ** 2 > 3000 * yuan["2023"] else ("a", "2")

@@ -29,4 +29,4 @@ def left(ads_daily, dsr_daily):
 def monday(ads_daily):
     old, new = sums(ads_daily, last=False), sums(ads_daily, last=True)
     fewer = new["orders"] / new["impressions"] < old["orders"] / old["impressions"]
-    return ("b", "2") if fewer else ("b", "3")
+    return ("d", "2") if fewer else ("d", "3")

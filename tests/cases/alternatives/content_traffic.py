@@ -4,7 +4,7 @@ import numpy as np
 
 
 def doors(traffic_daily):
-    before = traffic_daily[traffic_daily["date"] < "2025-06-16"]
+    before = traffic_daily[traffic_daily["date"] < "2025-06-23"]
     table = before.pivot_table(
         index=["channel", "entrance"], values=["uv", "payers"], aggfunc="sum"
     )
@@ -23,7 +23,7 @@ def same_mix(traffic_daily):
 def trial(traffic_daily, calendar):
     """Content by day in the trial, and whether the videos were doubled."""
     days = traffic_daily.merge(calendar, on="date")
-    days = days[(days["date"] >= "2025-06-16") & (days["channel"] == "content")]
+    days = days[(days["date"] >= "2025-06-23") & (days["channel"] == "content")]
     days = days.assign(twice=days["own_event"].notna())
     return days.groupby(["twice", "date"])[["uv", "payers", "cost"]].sum()
 
@@ -38,6 +38,6 @@ def monday(traffic_daily, calendar):
     rest = (days["payers"] - rate * days["uv"]).groupby("twice")
     more = days.groupby("twice").mean().diff().iloc[-1]
     fewest = rate * more["uv"] - 2 * np.sqrt((rest.var() / rest.count()).sum())
-    before = traffic_daily[traffic_daily["date"] < "2025-06-16"]
+    before = traffic_daily[traffic_daily["date"] < "2025-06-23"]
     paid = before[before["paid_flag"]][["cost", "payers"]].sum()
     return ("b", "3") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "4")

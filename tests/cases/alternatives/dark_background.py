@@ -34,4 +34,6 @@ def monday(experiments):
     parts = [experiments.loc[side, "converted"].astype(float) for side in (bright, ~bright)]
     gap = parts[0].mean() - parts[1].mean()
     error = np.hypot(*[part.std() / len(part) ** 0.5 for part in parts])
-    return ("b", "2") if gap > 1.96 * error else ("c", "3")
+    if gap < 0:
+        return "c", "4"
+    return ("a", "1") if gap > 1.96 * error else ("a", "3")

@@ -35,6 +35,12 @@ def own_ratio(inbound, returns):
     return share[26:].mean() / share[:26].mean()  # each lot of a half sold as many
 
 
+def needed(inbound, returns):
+    """Cixi's quality returns since, in yuan per piece sold, against 30 fen."""
+    lost = 125 * np.asarray(_shares(inbound, returns, "Cixi"))[26:].mean()
+    return (lost - 0.3) / lost
+
+
 def monday(inbound, returns):
     mine, other = (np.asarray(_shares(inbound, returns, name)) for name in ("Shunde", "Cixi"))
     log = variance = 0
@@ -43,6 +49,7 @@ def monday(inbound, returns):
         log += sign * (np.log(a.mean()) - np.log(b.mean()))
         variance += np.var(b / b.mean() - a / a.mean(), ddof=1) / 26
     reach = t_quantile(50) * variance**0.5
-    if abs(log) <= reach:
-        return "b", "3"
-    return ("a", "2") if log < 0 else ("c", "4")
+    gap = log - np.log(needed(inbound, returns))
+    if abs(gap) <= reach:
+        return "a", "3"
+    return ("b", "2") if gap < 0 else ("c", "4")

@@ -48,5 +48,5 @@ def monday(returns, pnl_lines):
     reach = t_quantile(178) * np.hypot(before.std(ddof=1), since.std(ddof=1)) / 90**0.5
     saved = before.mean() - since.mean()
     if abs(saved) <= reach:
-        return "b", "3"
-    return ("a", "2") if saved > 0 else ("c", "4")
+        return "a", "2"
+    return ("b", "1") if saved > 0 else ("c", "4")

@@ -1,0 +1,111 @@
+"""What the tables of the conversion cases say, recomputed by other means than the cases' code."""
+
+import numpy as np
+import pytest
+
+from ecomlab import cases
+from ecomlab.cases import page_redesign
+from ecomlab.classroom import exercises
+from ecomlab.classroom.exercise import CORRECT
+from ecomlab.exercises.conversion import dark_background, good_reviews
+from ecomlab.exercises.conversion.page_redesign import monday
+
+# --- K02 dark background -------------------------------------------------------------------
+
+
+def test_points_and_per_cent_by_the_printed_figures():
+    """25 points off the 60 % that the report prints would leave 35 %, not 34 %."""
+    table = cases.load("dark_background").tables.experiments
+    old = table.loc[table["arm"] == "light, plain", "bounced"].mean()
+    assert f"{old:.0%}" == "60%"
+    assert cases.load("dark_background").words()["if_points"] == "35%"
+
+
+def payments(table):
+    """Payments with the bright button less those with the plain one, and its standard error."""
+    sides = [table["arm"].str.endswith(button) for button in (", bright", ", plain")]
+    rates = [table.loc[side, "converted"].mean() for side in sides]
+    error = sum(r * (1 - r) / side.sum() for r, side in zip(rates, sides, strict=True)) ** 0.5
+    return rates[0] - rates[1], error
+
+
+def test_what_costs_nothing_is_decided_by_its_estimate():
+    """No answer asks for a test that goes on until it is clear: that is peeking."""
+    actions = dark_background.lesson.exercises[-1].kind.actions
+    assert not any("until" in text for text in actions.values())
+    seen = set()
+    for number in range(12):
+        issue = cases.reissue("dark_background", f"button {number}")
+        gap, error = payments(issue.tables.experiments)
+        key = ("C", 4) if gap < 0 else ("A", 1) if gap > 1.96 * error else ("A", 3)
+        assert dark_background.monday(issue.tables.experiments) == key
+        seen.add(key)
+    assert len(seen) >= 2
+
+
+def test_the_published_button_pays_by_the_estimate():
+    gap, error = payments(cases.load("dark_background").tables.experiments)
+    assert 100 * gap == pytest.approx(0.13, abs=0.005)
+    assert np.round(100 * (gap + 1.96 * np.array([-1, 1]) * error), 2).tolist() == [-0.16, 0.41]
+
+
+# --- K01 page redesign ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("visits", [78_755, 78_758, 78_666, 80_679, 79_000])
+def test_any_textbook_s_sample_size_is_right(visits):
+    """Unpooled, pooled (Fleiss), with 1.96 and .84, from the printed 2.0 %, rounded."""
+    assert exercises("page_redesign").visits_per_arm.check(visits).status == CORRECT
+
+
+@pytest.mark.parametrize("visits", [89, 344, 73_000, 157_430])
+def test_a_test_sized_for_something_else_is_not(visits):
+    """Ten points, the claimed jump, 75 % power, both arms."""
+    assert exercises("page_redesign").visits_per_arm.check(visits).status != CORRECT
+
+
+def test_a_redesign_is_decided_by_what_it_costs():
+    """12,000 yuan against a year of 500 visits a day at 2 % and 40 yuan: about a twelfth more."""
+    table = cases.load("page_redesign").tables.traffic_daily
+    mine = table[(table["landing_page"] == "rice cooker") & (table["date"].dt.month == 3)]
+    mine = mine[mine["date"].dt.strftime("%m-%d") < "03-31"]
+    yuan = 365 * 500 * 40 * mine["payers"].sum() / mine["uv"].sum()
+    assert page_redesign.pays_at(table) == pytest.approx((yuan + 12_000) / yuan)
+    assert 1.07 < page_redesign.pays_at(table) < 1.1
+
+
+def test_monday_depends_on_the_issue():
+    keys = {
+        monday(cases.reissue("page_redesign", f"key {n}").tables.traffic_daily)[0]
+        for n in range(40)
+    }
+    assert {"C", "D"} <= keys
+
+
+# --- K03 size step -------------------------------------------------------------------------
+
+
+def test_the_licence_is_a_marginal_cost():
+    table = cases.load("size_step").tables.traffic_daily
+    before = table[(table["landing_page"] == "dress") & (table["date"] < "2025-08-11")]
+    earned = 60 * before["payers"].sum()
+    assert cases.load("size_step").words()["break_even"] == f"{(earned + 40_000) / earned:.3f}"
+
+
+# --- K16 good reviews ----------------------------------------------------------------------
+
+
+def test_better_bags_are_decided_by_what_they_cost():
+    """Ten fen a parcel against 20 yuan an unsatisfied buyer: half a point of the buyers."""
+    issue = cases.load("good_reviews")
+    asked = issue.tables.chats.dropna(subset="csat")
+    day = asked["ts"].dt.tz_localize(None).dt.normalize()
+    share = (asked["csat"] >= 4).groupby(day).mean()
+    rise = share[share.index >= "2025-09-01"].mean() - share[share.index < "2025-09-01"].mean()
+    assert issue.right.estimate == pytest.approx(rise)
+    assert issue.words()["pays_at"] == "0.5"
+    keys = {
+        good_reviews.monday(cases.reissue("good_reviews", f"bags {n}").tables.chats)
+        for n in range(12)
+    }
+    assert {("B", 3), ("C", 1)} <= keys

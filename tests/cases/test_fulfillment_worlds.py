@@ -1,0 +1,110 @@
+"""What the tables of the fulfilment cases say, recomputed by other means than the cases' code."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from ecomlab import cases
+from ecomlab.cases import just_in_time, return_grading
+from ecomlab.classroom import exercises
+from ecomlab.classroom.exercise import CORRECT
+
+# --- K12 just in time ----------------------------------------------------------------------
+
+
+def weekly_shelves():
+    tables = cases.load("just_in_time").tables
+    weekly = tables.sku.loc[tables.sku["supplier"].str.startswith("workshop")]
+    return tables.inventory_daily.merge(weekly, on="sku"), tables
+
+
+def test_all_evenings_save_a_little_more_than_sundays():
+    """Kept at 28 % a year: what lies less than last autumn, article by article."""
+    days, _ = weekly_shelves()
+    value = days["on_hand"] * days["unit_cost"]
+    late = days["date"] >= "2025-09-01"
+    sunday = days["date"].dt.day_name() == "Sunday"
+    saved = [
+        0.28 * 30 / 365 * (value[~late & chosen].mean() - value[late & chosen].mean())
+        for chosen in (sunday, sunday | True)
+    ]
+    assert saved == pytest.approx([1490, 1496], abs=0.5)
+    words = cases.load("just_in_time").words()
+    assert (words["naive_evenings"], words["evenings_against_sundays"]) == ("+1,496", "more")
+
+
+def test_nothing_is_missing_where_more_than_usual_was_sold():
+    days, _ = weekly_shelves()
+    days = days[days["date"] >= "2025-09-01"]
+    sold = missing = 0
+    for _, rows in days.groupby("sku"):
+        usual = rows.loc[~rows["stockout_flag"], "sales"].mean()
+        sold += rows["sales"].sum()
+        missing += sum(max(usual - n, 0) for n in rows.loc[rows["stockout_flag"], "sales"])
+    assert sold / (sold + missing) == pytest.approx(0.954, abs=0.0005)
+    assert cases.load("just_in_time").words()["filled"] == f"{sold / (sold + missing):.1%}"
+
+
+def test_fuller_shelves_turn_the_bill():
+    """The same world, its shelves really filled up to 11.4 days: +413 (43 to 783), as replayed."""
+    item = just_in_time.CASE
+    fuller = SimpleNamespace(**vars(item.defaults()) | {"safety": 4.4})
+    emitted = just_in_time.whole_bill(**item.emit(fuller, item.seed))
+    assert tuple(emitted[:3]) == pytest.approx((413, 43, 783), abs=1)
+    replayed = just_in_time.bill_at(**cases.load("just_in_time").tables, level=11.4)
+    assert emitted.low < replayed.estimate < emitted.high
+    assert replayed.low < item.expected(fuller).truth < replayed.high
+
+
+# --- K14 return grading --------------------------------------------------------------------
+
+
+def test_there_is_no_lucky_bag_before_there_is_a_sheet():
+    returns = cases.load("return_grading").tables.returns
+    before = returns["inspected_at"] < "2025-04-01"
+    assert set(returns.loc[before, "disposal"]) == {"restock", "job_lot", "scrap"}
+    assert set(returns.loc[~before, "disposal"]) == {"restock", "lucky_bag", "scrap"}
+
+
+def test_a_lucky_bag_is_booked_at_no_more_than_three_quarters_of_the_refund():
+    for issue in [cases.load("return_grading")] + [
+        cases.reissue("return_grading", f"bag {number}") for number in range(5)
+    ]:
+        bags = issue.tables.returns.query("disposal == 'lucky_bag'")
+        assert 0.59 < bags["recovered_value"].sum() / bags["refund"].sum() <= 0.751
+
+
+def test_handling_pays_two_people_a_day():
+    """What the sheet costs more: 80 pairs a day and two wages, not two wages for nothing."""
+    returns = cases.load("return_grading").tables.returns
+    cost = returns.groupby("inspected_at")["handling_cost"].sum()
+    more = cost[cost.index >= "2025-04-01"].mean() - cost[cost.index < "2025-04-01"].mean()
+    assert 500 < more < 800
+    assert f"{more:,.0f}" == cases.load("return_grading").words()["more_handling_yuan"]
+
+
+def test_other_warehouses_are_not_in_the_story():
+    brief = cases.load("return_grading").brief
+    assert "other two warehouses" not in brief
+    assert "last year" not in return_grading.CASE.memo
+
+
+# --- K13 defect rate -----------------------------------------------------------------------
+
+
+def test_a_tie_is_decided_by_what_it_costs():
+    """Cixi's returns since cost 125 yuan each: at 30 fen a piece a tie must save about a fifth."""
+    tables = cases.load("defect_rate").tables
+    lots = tables.inbound[tables.inbound["received_at"] >= "2025-01-06"].query("supplier == 'Cixi'")
+    back = tables.returns[tables.returns["sku"].isin(lots["sku"])]
+    lost = 125 * (back["reason"] == "quality").sum() / (lots["lot_size"] - lots["sample_n"]).sum()
+    assert cases.load("defect_rate").words()["pays_at"] == f"{1 - 0.3 / lost:.2f}"
+    assert 0.7 < 1 - 0.3 / lost < 0.9
+
+
+def test_printed_rates_are_good_enough_for_the_answers():
+    """From the table's 4.1 % and 2.6 %, by the hypergeometric and by the Poisson distribution."""
+    quiz = exercises("defect_rate")
+    assert all(quiz.clean.check(value).status == CORRECT for value in (0.2679, 0.2635, 0.2704))
+    assert quiz.learned.check(0.026 / 0.041).status == CORRECT
+    assert quiz.clean.check(0.25).status != CORRECT
