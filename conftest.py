@@ -8,6 +8,12 @@ def pytest_addoption(parser):
     parser.addoption("--about", metavar="REGEX", help="only tests whose id it matches")
 
 
+def pytest_configure(config):
+    """Let kernels that nbval starts show sliders as they are in a built notebook."""
+    if getattr(config.option, "nbval", False) or getattr(config.option, "nbval_lax", False):
+        os.environ["ECOMLAB_STATIC"] = "1"
+
+
 def pytest_collection_modifyitems(config, items):
     """Keep the tests that `course.py test 5_1` asks for."""
     about = config.getoption("--about")

@@ -84,7 +84,12 @@ def test(arguments):
     return call(course_python("test", "slides"), "-m", "pytest", *words)
 
 
-@command("execute lessons/ into notebooks/: [lesson ...] [--instructor]")
+@command("the files of a new lesson or case: 2_3_paid, or case_k23_name --chapter CHAPTER")
+def new(arguments):
+    return tool("new", *arguments, extras=("test",))
+
+
+@command("execute lessons/ into notebooks/: [lesson ... | --stale] [--instructor]")
 def build(arguments):
     return classroom("build", *arguments, extras=("test",))
 
@@ -94,7 +99,7 @@ def verify(arguments):
     return tool("verify", *arguments, extras=("test", "slides"))
 
 
-@command("write the generated pages of docs/ again, from docs/results/ and the package: [PAGE]")
+@command("write the generated pages again, from results, headers and the package: [PAGE]")
 def pages(arguments):
     return tool("pages", *arguments, extras=("test",))
 

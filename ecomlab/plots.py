@@ -1,9 +1,12 @@
 """Figures in the house style: colour-blind safe, calm, Chinese labels included.
 
 Every function takes a tidy table and returns the Axes; the caller sets the title, which
-states the finding: ``ax.set_title("…")``.
+states the finding: ``label(ax, "…")``. Units: ``percent`` for shares; ``unit`` is any word, such as
+"points", that is written behind the numbers.
 """
 
+import math
+import textwrap
 from collections.abc import Hashable
 
 import matplotlib.pyplot as plt
@@ -13,10 +16,19 @@ import seaborn as sns
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import FuncFormatter
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
-from ecomlab import tables
-from ecomlab.errors import LARGEST, ColumnError, InputError, check_days, check_share
+from ecomlab import alttext, tables
+from ecomlab.errors import (
+    LARGEST,
+    ColumnError,
+    InputError,
+    check_days,
+    check_number,
+    check_share,
+)
+from ecomlab.numerals import PERCENT, DateTicks, NumberTicks, date_text, numeral, typeset
 from ecomlab.tables import collect, day_date, day_number
 
 # M. Okabe and K. Ito 2008, Color universal design: told apart with any colour vision.
@@ -34,6 +46,10 @@ SERIES = [COLOURS[name] for name in ("blue", "vermilion", "green", "purple", "sk
 SIZE = (8, 4.5)  # inches
 BLUES = LinearSegmentedColormap.from_list("ecomlab", ["#F4F8FB", "#5B9FCC"])
 SHARES = {"rate", "share", "survival", "revenue_share", "change", "new_rate", "false_alarm"}
+BACKING = {"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none"}  # keeps lines off numbers
+NEAR = 9  # points from a dot to its name
+SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)]
+AROUND = [(*side, far) for far in (NEAR, 18, 30, 44) for side in SIDES]  # tried in this order
 STYLE = {
     "figure.figsize": SIZE,
     "figure.dpi": 100,
@@ -67,6 +83,8 @@ STYLE = {
 def use_house_style(scale=1):
     """Set fonts, colours and size of all figures to come; Chinese labels render.
 
+    In a notebook every figure is shown with its alternative text and its data from now on.
+
     Parameters
     ----------
     scale : float
@@ -84,17 +102,21 @@ def use_house_style(scale=1):
     sizes = {key: scale * STYLE[key] for key in STYLE if key.endswith(("titlesize", "labelsize"))}
     sns.set_theme(style="white", palette=SERIES, font_scale=scale, rc=STYLE | sizes)
     matplotlib_chineseize()  # after set_theme, which resets the font
+    plt.switch_backend(plt.get_backend())  # loads it, before its way to show figures is replaced
+    alttext.show_as_html()
 
 
-def lines(table, x, y, by=None, ax=None, percent=None):
+def lines(table, x, y, by=None, ax=None, percent=None, unit=None):
     """One line, or one per value of ``by``, named at its end; a band where intervals are given.
 
     Parameters
     ----------
     table : DataFrame
-        ``x`` numbers or dates, ``y`` numbers, optionally ``by`` and ``low``, ``high`` around y.
+        ``x`` numbers or dates, ``y`` numbers, optionally ``by`` and ``low``, ``high`` around y;
+        ``n`` (with what it ``counts``) or ``customers`` is told in the alternative text.
     percent : bool, optional
         Show y as percentages; by default if the column is a share by its name.
+    unit : str, optional
 
     Examples
     --------
@@ -109,13 +131,16 @@ def lines(table, x, y, by=None, ax=None, percent=None):
     ends = []
     for colour, (name, part) in zip(_colours(len(groups)), groups, strict=True):
         part = part.sort_values(x)
-        ax.plot(part[x], part[y], color=colour)
+        name = None if name is None else _words(name)
+        (line,) = ax.plot(part[x], part[y], color=colour, label=name)
         if _has_band(table, y):
             ax.fill_between(part[x], part["low"], part["high"], color=colour, alpha=0.15, lw=0)
+            line.band = part["low"].to_numpy(), part["high"].to_numpy()
         if name is not None:
-            ends.append((part[x].iloc[-1], part[y].iloc[-1], _words(name), colour))
-    _format(ax.yaxis, table[y], y in SHARES if percent is None else percent)
-    _format(ax.xaxis, table[x], x in SHARES)
+            ends.append((part[x].iloc[-1], part[y].iloc[-1], name, colour))
+    _format(ax.yaxis, table[y], _unit(percent, unit, y in SHARES))
+    _format(ax.xaxis, table[x], _unit(None, None, x in SHARES))
+    _tell_n(ax, table)
     if table[y].min() >= 0:
         ax.set_ylim(bottom=0)
     _name_ends(ax, ends)
@@ -123,7 +148,7 @@ def lines(table, x, y, by=None, ax=None, percent=None):
     return ax
 
 
-def estimates(table, label, ax=None, percent=None):
+def estimates(table, label, ax=None, percent=None, unit=None, counts=None):
     """Estimates as dots on their intervals, one row each, in the table's order.
 
     Parameters
@@ -135,79 +160,212 @@ def estimates(table, label, ax=None, percent=None):
         The column that names the rows.
     percent : bool, optional
         Show percentages; by default if all numbers are between 0 and 1.
+    unit, counts : str, optional
+        Of the numbers, such as "points"; what n counts, if no column says it.
 
     Examples
     --------
     >>> table = pd.DataFrame({"base": ["a", "b"], "rate": [0.3, 0.2], "low": [0.28, 0.19],
     ...                       "high": [0.32, 0.21], "customers": [1000, 2000]})
     >>> [tick.get_text() for tick in estimates(table, label="base").get_yticklabels()]
-    ['a\\nn = 1,000', 'b\\nn = 2,000']
+    ['a\\nn = 1,000 customers', 'b\\nn = 2,000 customers']
     """
     _need(table, [])
     column = next((name for name in ("estimate", "rate", "share") if name in table), "estimate")
-    counts = [name for name in ("n", "customers") if name in table][:1]
-    _need(table, [label, column, "low", "high"], numbers=[column, "low", "high", *counts])
-    ax = _axes(ax)
-    places = np.arange(len(table))
+    _need(table, [label, column, "low", "high"], numbers=[column, "low", "high", *_n(table)])
     numbers = table[[column, "low", "high"]]
-    percent = bool(numbers.stack().between(0, 1).all()) if percent is None else percent
+    unit = _unit(percent, unit, bool(numbers.stack().between(0, 1).all()))
+    digits = _digits(numbers * (100 if unit == PERCENT else 1))
+    texts = [numeral(value, unit, digits) for value in table[column]]
+    return _dots(table, label, column, texts, unit, counts, _axes(ax))
+
+
+def _dots(table, label, column, texts, unit, counts, ax):
+    """Rows of dots with their intervals, names and n at the left, numbers above the dots."""
+    places = np.arange(len(table))
     ax.hlines(places, table["low"], table["high"], color=COLOURS["sky"], lw=7, alpha=0.55)
-    ax.plot(table[column], places, "o", color=COLOURS["blue"], ms=8)
-    for place, value in zip(places, table[column], strict=True):
+    dots = {"color": COLOURS["blue"], "ms": 8, "label": _words(column)}
+    ax.plot(table[column], places, "o", **dots)
+    for place, value, text in zip(places, table[column], texts, strict=True):
         ax.annotate(
-            _number(value, percent),
+            text,
             (value, place),
             (0, 9),
             textcoords="offset points",
             ha="center",
             color=COLOURS["blue"],
+            bbox=BACKING,
         )
-    count = next((table[name] for name in ("n", "customers") if name in table), None)
-    names = [str(name) for name in table[label]]
-    if count is not None:
-        units = table["counts"] if "counts" in table else [""] * len(table)
-        rows = zip(names, count, units, strict=True)
-        names = [f"{name}\nn = {n:,.0f} {unit}".rstrip() for name, n, unit in rows]
-    ax.set_yticks(places, names)
+    names = [_wrapped(name) for name in table[label]]
+    ax.set_yticks(
+        places, [f"{name}{n}" for name, n in zip(names, _counted(table, counts), strict=True)]
+    )
     ax.set_ylim(len(table) - 0.4, -0.7)
     ax.grid(False, axis="y")
     ax.grid(True, axis="x")
-    _format(ax.xaxis, table[column], percent)
+    _format(ax.xaxis, table[column], unit)
     ax.margins(x=0.12)
-    ax.set(xlabel=f"{_words(column)}, with interval", ylabel="")
+    ax.set_xlabel(
+        ", ".join([_words(column), *[unit] * (unit not in ("", PERCENT)), "with interval"])
+    )
+    ax.set_ylabel("")
     return ax
 
 
-def verdict(table, ax=None, percent=None):
+def verdict(table, ax=None, percent=None, guess=None):
     """Readings of a case as estimates with intervals, and the truth as a line through them.
 
     Parameters
     ----------
     table : DataFrame
         ``cases.Issue.verdict``: reading, estimate, low, high, n, counts; the row "truth" is the
-        line.
+        line. Its ``attrs["show"]`` is the format in which the case's text tells the numbers.
+    guess : float or (value, low, high), optional
+        What was guessed before, in the table's unit: the first row.
 
     Examples
     --------
     >>> table = pd.DataFrame({"reading": ["obvious reading", "truth"], "estimate": [3, 1.5],
-    ...                       "low": [2.8, np.nan], "high": [3.2, np.nan], "n": [900, 0]})
-    >>> verdict(table).texts[-1].get_text()
-    'truth 1.50'
+    ...                       "low": [2.8, np.nan], "high": [3.2, np.nan], "n": [900, 0],
+    ...                       "counts": "days"})
+    >>> ax = verdict(table, guess=(2, 1, 4))
+    >>> [tick.get_text() for tick in ax.get_yticklabels()], ax.texts[-1].get_text()
+    (['your guess', 'obvious reading\\nn = 900 days'], 'truth 1.5')
     """
     _need(table, ["reading", "estimate", "low", "high"], numbers=["estimate", "low", "high"])
+    show = table.attrs.get("show", "")
+    points = "points" if table.attrs.get("points") else None
+    table = _with_guess(table, guess)
+    shares = "%" in show if show else bool(table["estimate"].between(-1, 1).all())
+    unit = _unit(False if points else percent, points, shares)
+    if show:
+        texts = [typeset(show.format(value)) for value in table["estimate"]]
+    else:
+        digits = _digits(table[["estimate", "low", "high"]] * (100 if unit == PERCENT else 1))
+        texts = [numeral(value, unit, digits) for value in table["estimate"]]
+    table = table.assign(text=texts)
     is_truth = np.array([isinstance(name, str) and name == "truth" for name in table["reading"]])
-    percent = False if table.attrs.get("points") else percent
-    percent = bool(table["estimate"].between(-1, 1).all()) if percent is None else percent
-    ax = estimates(table[~is_truth], "reading", ax=_axes(ax, height=2.6), percent=percent)
-    for value in table.loc[is_truth, "estimate"]:
-        text = f"truth {_number(value, percent)}"
-        colour = COLOURS["vermilion"]
-        ax.axvline(value, color=colour, lw=1.5, zorder=0)
-        ax.annotate(
-            text, (value, 0), (5, 4), xycoords=("data", "axes fraction"),
-            textcoords="offset points", color=colour,
-        )  # fmt: skip
+    rows = table[~is_truth]
+    height = 1.1 + 0.75 * max(len(rows), 2)
+    ax = _dots(rows, "reading", "estimate", rows["text"], unit, None, _axes(ax, height=height))
+    for row in table[is_truth].itertuples():
+        _mark(ax, row.estimate, f"truth {row.text}")
     return ax
+
+
+def _with_guess(table, guess):
+    """The table with the guess before it."""
+    if guess is None:
+        return table
+    parts = [guess, np.nan, np.nan] if np.ndim(guess) == 0 else list(guess)
+    if len(parts) != 3:
+        raise InputError(f"guess has {len(parts)} parts. Give a number, or (value, low, high).")
+    check_number("guess", parts[0])
+    row = pd.DataFrame([parts], columns=["estimate", "low", "high"], dtype=float)
+    return pd.concat([row.assign(reading="your guess"), table], ignore_index=True)
+
+
+def _mark(ax, value, text):
+    """An upright line behind everything, named at its foot on the side where there is room."""
+    left, right = ax.get_xlim()
+    late = value > left + 0.7 * (right - left)
+    colour = COLOURS["vermilion"]
+    ax.axvline(value, color=colour, lw=1.5, zorder=1.8)
+    ax.annotate(
+        text, (value, 0), (-5 if late else 5, 4), xycoords=("data", "axes fraction"),
+        textcoords="offset points", ha="right" if late else "left", color=colour, bbox=BACKING,
+    )  # fmt: skip
+
+
+def points(table, x, y, name, ax=None, percent=None, unit=None):
+    """Named dots: each name beside its dot, where it covers neither a dot nor another name.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``x`` and ``y`` numbers, ``name`` what is written beside each dot.
+    percent, unit
+        As in `lines`, of y.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"clicks": [1, 1.01, 3], "orders": [2, 2, 5], "pan": ["a", "b", "c"]})
+    >>> [text.get_text() for text in points(table, "clicks", "orders", name="pan").texts]
+    ['a', 'b', 'c']
+    """
+    _need(table, [x, y, name], numbers=[x, y])
+    fresh = ax is None
+    ax = _axes(ax)
+    named = list(zip(table[x], table[y], map(_words, table[name]), strict=True))
+    for across, up, word in named:
+        ax.plot([across], [up], "o", ms=8, color=COLOURS["blue"], label=word)
+    if fresh:
+        _format(ax.xaxis, table[x], _unit(None, None, x in SHARES))
+        _format(ax.yaxis, table[y], _unit(percent, unit, y in SHARES))
+        ax.margins(0.1)
+        ax.set(xlabel=_words(x), ylabel=_words(y))
+    _name_dots(ax, named)
+    return ax
+
+
+def _name_dots(ax, named):
+    """Write each name at the first of some places around its dot where nothing is yet."""
+    ax.figure.draw_without_rendering()  # for the places on the page
+    spots = ax.transData.transform([(x, y) for x, y, _ in named])
+    taken = [Bbox.from_bounds(x - 7, y - 7, 14, 14) for x, y in spots]
+    for x, y, name in named:
+        for side, up, far in AROUND:
+            text = _beside(ax, name, (x, y), (far * side, far * up))
+            box = Text.get_window_extent(text)  # of the words, without the leader
+            if (side, up, far) == AROUND[-1] or not any(map(box.overlaps, taken)):
+                break
+            text.remove()
+        taken.append(box)
+
+
+def _beside(ax, name, at, shift):
+    """A name at some distance from its dot, with a fine line to it where it isn't next to it."""
+    (side, up), leader = np.sign(shift), {"arrowstyle": "-", "color": COLOURS["grey"], "lw": 0.6}
+    return ax.annotate(
+        name,
+        at,
+        shift,
+        textcoords="offset points",
+        ha=("center", "left", "right")[side],
+        va=("center", "bottom", "top")[up],
+        arrowprops=leader if max(map(abs, shift)) > NEAR else None,
+    )
+
+
+def bars(table, x, y, ax=None, percent=None, unit=None):
+    """One upright bar for each row: counts or shares of classes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``x`` numbers or names, ``y`` numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"days": [1, 2, 3], "share": [0.1, 0.25, 0.2]})
+    >>> [float(bar.get_height()) for bar in bars(table, x="days", y="share").patches]
+    [0.1, 0.25, 0.2]
+    """
+    _need(table, [x, y], numbers=[y])
+    ax = _axes(ax)
+    ax.bar(table[x], table[y], color=COLOURS["sky"], width=0.8 * _step(table[x]))
+    _format(ax.yaxis, table[y], _unit(percent, unit, y in SHARES))
+    ax.grid(False, axis="x")
+    ax.set(xlabel=_words(x), ylabel=_words(y))
+    _tell_n(ax, table)
+    return ax
+
+
+def _step(values):
+    """The least distance between numbers; 1 for names."""
+    if not pd.api.types.is_any_real_numeric_dtype(values) or values.nunique() < 2:
+        return 1
+    return np.diff(np.unique(values)).min()
 
 
 def cohort_heatmap(table, ax=None):
@@ -252,8 +410,10 @@ def cohort_heatmap(table, ax=None):
         linewidths=1,
         linecolor="white",
         cbar=wide,
-        cbar_kws={"format": _percent(), "label": "share who bought"} if wide else None,
+        cbar_kws={"format": NumberTicks(PERCENT), "label": "share who bought"} if wide else None,
     )
+    ax.collections[0].unit, ax.collections[0].columns = PERCENT, list(grid.columns)
+    ax.set_label(f"n = {sizes.sum():,} customers")
     starts = pd.to_datetime(grid.index)
     ax.set_yticklabels(
         [f"{day.day} {day:%b %Y}  ({sizes[day]:,})" for day in starts], rotation=0, size=8.5
@@ -290,16 +450,55 @@ def survival_curve(table, ax=None, naive=True):
     table = table.sort_values("days")
     days, blue, grey = table["days"], COLOURS["blue"], COLOURS["grey"]
     ax.fill_between(days, table["low"], table["high"], step="post", color=blue, alpha=0.18, lw=0)
-    ax.step(days, table["survival"], where="post", color=blue)
+    (line,) = ax.step(days, table["survival"], where="post", color=blue, label="all gaps")
+    line.band = table["low"].to_numpy(), table["high"].to_numpy()
     ends = [(days.iloc[-1], table["survival"].iloc[-1], "all gaps\n(Kaplan–Meier)", blue)]
     if naive:
-        ax.step(days, table["naive"], where="post", color=grey, ls=(0, (4, 2)))
+        dashes = {"ls": (0, (4, 2)), "label": "finished gaps only"}
+        ax.step(days, table["naive"], where="post", color=grey, **dashes)
         ends.append((days.iloc[-1], table["naive"].iloc[-1], "finished gaps only", grey))
     ax.set_ylim(0, 1)
     ax.set_xlim(0, days.iloc[-1])
-    _format(ax.yaxis, table["survival"], True)
+    _format(ax.yaxis, table["survival"], PERCENT)
+    if "at_risk" in table:
+        ax.set_label(f"n = {table['at_risk'].max():,} gaps")
     _name_ends(ax, ends)
     ax.set(xlabel="days", ylabel="share of gaps longer than this")
+    return ax
+
+
+def places_in_intervals(table, label, ax=None):
+    """Where in its interval each value came: 0 is the low end, 1 the high end.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``low``, ``high`` and ``came``: one row for each interval, low below high.
+    label : str
+        The column that names the rows.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0, 10], "high": [4, 20],
+    ...                       "came": [1, 25]})
+    >>> places_in_intervals(table, "name").lines[0].get_xdata().tolist()
+    [0.25, 1.5]
+    """
+    _need(table, [label, "low", "high", "came"], numbers=["low", "high", "came"])
+    rows = np.arange(len(table))
+    places = (table["came"] - table["low"]) / (table["high"] - table["low"])
+    ax = _axes(ax, height=1 + 0.4 * len(table))
+    ax.axvspan(0, 1, color=COLOURS["sky"], alpha=0.25, lw=0)
+    ax.plot(places.clip(-1, 2), rows, "o", color=COLOURS["blue"], ms=8)
+    ax.set_yticks(rows, table[label].astype(str))
+    ax.set_xticks([-1, 0, 1, 2], ["further below", "low end", "high end", "further above"])
+    ax.set(xlim=(-1.15, 2.15), ylim=(len(table) - 0.4, -0.6), ylabel="")
+    ax.set_xlabel("where it came, in your interval")
     return ax
 
 
@@ -317,7 +516,7 @@ def lorenz_curve(table, ax=None, top=0.2):
     --------
     >>> table = pd.DataFrame({"share_of_customers": [0, 0.5, 1], "share_of_value": [0, 0.2, 1]})
     >>> lorenz_curve(table, top=0.5).texts[0].get_text()
-    'the top 50 %\\nhold 80 %'
+    'the lower 50 % hold 20 %,\\nthe top 50 % hold 80 %'
     """
     _need(table, names := ["share_of_customers", "share_of_value"], numbers=names)
     check_share("top", top)
@@ -325,12 +524,13 @@ def lorenz_curve(table, ax=None, top=0.2):
     table = table.sort_values("share_of_customers")
     x, y = table["share_of_customers"], table["share_of_value"]
     ax.fill_between(x, y, x, color=COLOURS["sky"], alpha=0.18, lw=0)
-    ax.plot([0, 1], [0, 1], color=COLOURS["grey"], lw=1, ls=(0, (4, 2)))
-    ax.plot(x, y, color=COLOURS["blue"], clip_on=False)
+    alike = {"lw": 1, "ls": (0, (4, 2)), "label": alttext.SHADE}
+    ax.plot([0, 1], [0, 1], color=COLOURS["grey"], **alike)
+    ax.plot(x, y, color=COLOURS["blue"], clip_on=False, label="customers")
     held = np.interp(1 - top, x, y)
-    ax.plot(1 - top, held, "o", color=COLOURS["vermilion"], ms=7)
+    ax.plot(1 - top, held, "o", color=COLOURS["vermilion"], ms=7, label=alttext.SHADE)
     ax.annotate(
-        f"the top {top:.0%}\nhold {1 - held:.0%}".replace("%", " %"),
+        typeset(f"the lower {1 - top:.0%} hold {held:.0%},\nthe top {top:.0%} hold {1 - held:.0%}"),
         (1 - top, held),
         (-10, 4),
         textcoords="offset points",
@@ -340,9 +540,10 @@ def lorenz_curve(table, ax=None, top=0.2):
     )
     ax.text(0.3, 0.33, "all alike", rotation=45, rotation_mode="anchor", color=COLOURS["grey"])
     ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
-    _format(ax.xaxis, x, True)
-    _format(ax.yaxis, y, True)
+    _format(ax.xaxis, x, PERCENT)
+    _format(ax.yaxis, y, PERCENT)
     ax.set(xlabel="share of customers, lowest value first", ylabel="share of value")
+    ax.set_label(f"n = {len(table) - 1:,} customers")
     return ax
 
 
@@ -384,13 +585,15 @@ def timelines(orders, window=90, as_of=None, ax=None):
     else:
         start = log.groupby("place")["day"].min()
         length, shaded = window, f"the {window} days from the first purchase on"
-    ax.barh(start.index, length, left=start, height=0.5, color=COLOURS["sky"], alpha=0.25, lw=0)
+    shade = {"color": COLOURS["sky"], "alpha": 0.25, "lw": 0, "label": alttext.SHADE}
+    ax.barh(start.index, length, left=start, height=0.5, **shade)
     for known, part in log.groupby(log["day"] <= today):
-        face = COLOURS["blue"] if known else "white"
-        ax.plot(part["day"], part["place"], "o", ms=9, mfc=face, mec=COLOURS["blue"], mew=1.5)
+        face, name = (COLOURS["blue"], "purchases") if known else ("white", "not known yet")
+        dots = {"ms": 9, "mfc": face, "mec": COLOURS["blue"], "mew": 1.5, "label": name}
+        ax.plot(part["day"], part["place"], "o", **dots)
     ax.axvline(today, color=COLOURS["vermilion"], lw=1.5)
     ax.annotate(
-        f"today, {_day_text(today)}",
+        f"today, {date_text(day_date(today))}",
         (today, 1),
         (4, -2),
         xycoords=("data", "axes fraction"),
@@ -403,28 +606,52 @@ def timelines(orders, window=90, as_of=None, ax=None):
     ax.use_sticky_edges = False
     ax.margins(x=0.03)
     ax.xaxis_date()
-    _format(ax.xaxis, pd.Series(day_date(log["day"])), False)
+    _format(ax.xaxis, pd.Series(day_date(log["day"])))
+    ax.set_label(f"n = {len(names)} customers with {len(log)} purchases")
     ax.grid(False, axis="y")
     ax.set(xlabel=f"shaded: {shaded}", ylabel="")
     return ax
 
 
-def label(ax, finding, x=None, y=None):
+def label(ax, finding, x=None, y=None, n=None, counts=""):
     """Give a figure its finding as the title and, where given, the names of its axes.
 
     Returns nothing, so that a cell which ends with it shows the figure alone.
 
+    Parameters
+    ----------
+    ax : Axes
+    finding, x, y : str
+    n, counts : int and str, or an Estimate as n; optional
+        On how many of what the figure rests, for its alternative text.
+
+    Examples
+    --------
     >>> ax = lines(pd.DataFrame({"day": [0, 30], "share": [1, 0.8]}), x="day", y="share")
-    >>> label(ax, "One in five has gone within a month", x="days", y="still there")
+    >>> label(ax, "-20% within a month", x="days", y="still there", n=900, counts="customers")
     >>> ax.get_title("left"), ax.get_xlabel(), ax.get_ylabel()
-    ('One in five has gone within a month', 'days', 'still there')
+    ('−20 % within a month', 'days', 'still there')
+    >>> alttext.describe(ax.figure).split(". ")[-1]
+    'n = 900 customers.'
     """
     ax = _axes(ax)
-    ax.set_title(finding, loc="left")
+    ax.set_title(typeset(finding), loc="left")
     if x is not None:
-        ax.set_xlabel(x)
+        ax.set_xlabel(typeset(x))
     if y is not None:
-        ax.set_ylabel(y)
+        ax.set_ylabel(typeset(y))
+    if n is not None:
+        n, counts = getattr(n, "n", n), getattr(n, "counts", counts)
+        ax.set_label(f"n = {n:,} {counts}".rstrip())
+
+
+def date_axis(axis, clock=None):
+    """Let an axis of dates say its days or months, with the year below the first of each.
+
+    ``clock`` is the time zone of the dates, if they have one.
+    """
+    axis.set_major_locator(mdates.AutoDateLocator(clock, minticks=4, maxticks=9))
+    axis.set_major_formatter(DateTicks(clock))
 
 
 def _axes(ax, width=SIZE[0], height=SIZE[1]):
@@ -493,27 +720,66 @@ def _is_time(values):
     return pd.api.types.is_datetime64_any_dtype(values)
 
 
-def _format(axis, values, percent):
+def _format(axis, values, unit=""):
     """Tick labels: dates, percentages, or numbers with thousands commas."""
     if _is_time(values):
-        locator = mdates.AutoDateLocator(minticks=4, maxticks=9)
-        axis.set_major_locator(locator)
-        axis.set_major_formatter(mdates.ConciseDateFormatter(locator))
-    elif percent:
-        axis.set_major_formatter(_percent())
+        date_axis(axis, getattr(values.dtype, "tz", None))
     else:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+        axis.set_major_formatter(NumberTicks(unit))
 
 
-def _number(value, percent):
-    """A number beside its dot: per cent, or two decimals below 100."""
-    if percent:
-        return f"{value:.1%}".replace("%", " %")
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
+def _unit(percent, unit, is_share):
+    """The unit that was asked for: a word, per cent, or what the numbers look like."""
+    if unit is not None:
+        return unit
+    return PERCENT if (is_share if percent is None else percent) else ""
 
 
-def _percent():
-    return FuncFormatter(lambda value, _: f"{100 * value:.4g} %")
+def _digits(numbers):
+    """Decimals for all numbers of a figure, by the narrowest interval.
+
+    >>> _digits(pd.DataFrame({"estimate": [1.55, 3], "low": [1.41, 2], "high": [1.69, 4]}))
+    2
+    >>> _digits(pd.DataFrame({"estimate": [-43.5], "low": [-50.0], "high": [-37.0]}))
+    0
+    """
+    half = (numbers["high"] - numbers["low"]) / 2
+    half = half[half > 0]
+    if half.empty or not np.isfinite(half.min()):
+        return 0 if numbers.abs().max().max() >= 100 else 2
+    return min(max(math.ceil(-math.log10(half.min() / 2)), 0), 4)
+
+
+def _n(table):
+    """The column that says how many, if there is one."""
+    return [name for name in ("n", "customers") if name in table][:1]
+
+
+def _counted(table, counts):
+    """Behind the name of each row: its n, and what n counts."""
+    if not (column := _n(table)):
+        return [""] * len(table)
+    words = counts if counts is not None else "customers" if column == ["customers"] else ""
+    words = table["counts"] if "counts" in table else [words] * len(table)
+    rows = zip(table[column[0]], words, strict=True)
+    return ["" if pd.isna(n) else f"\nn = {n:,.0f} {word}".rstrip() for n, word in rows]
+
+
+def _tell_n(ax, table):
+    """Tell the alternative text on how many of what each point rests."""
+    column = _n(table)
+    if not column or not pd.api.types.is_any_real_numeric_dtype(table[column[0]]):
+        return
+    words = column if column == ["customers"] else set(table.get("counts", []))
+    if len(words) == 1:
+        least, most = table[column[0]].min(), table[column[0]].max()
+        span = f"{least:,.0f}" if least == most else f"{least:,.0f} to {most:,.0f}"
+        ax.set_label(f"n = {span} {next(iter(words))} for each point")
+
+
+def _wrapped(name):
+    """A long name on several lines."""
+    return textwrap.fill(str(name), 26, break_long_words=False)
 
 
 def _cell(digits):
@@ -525,23 +791,20 @@ def _name_ends(ax, ends):
     bottom, top = ax.get_ylim()
     step = 0.06 * (top - bottom)
     height = -np.inf
-    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
+    edge = max((x for x, *_ in ends), default=None)  # where no line runs below the names
+    for _, y, name, colour in sorted(ends, key=lambda end: end[1]):
         height = max(y, height)
         ax.annotate(
             name,
-            (x, height),
+            (edge, height),
             (6, 0),
             textcoords="offset points",
             va="center",
             color=colour,
             annotation_clip=False,
+            bbox=BACKING,
         )
         height += step * (1 + name.count("\n"))
-
-
-def _day_text(day):
-    date = pd.Timestamp(day_date(day))
-    return f"{date.day} {date:%b %Y}"
 
 
 def _words(name):

@@ -1,16 +1,25 @@
-# %% [markdown] id="title"
-# # Start here · 从这里开始
+# %% [raw] id="header"
+# title = "Start here"
+# chinese = "从这里开始"
+# minutes = 30
+# route = "core"
+# needs = []
+# verdict = "none"
 #
+# [rows]
+# M35 = "- / order_value / in part: the traffic lessons take it up"
+
+# %% [markdown] id="objectives"
 # You are going to run an online shop: find what to sell, bring people to it, let them buy,
 # deliver, make them come back, and read the figures without being fooled by them. This course
 # lets you practise all of that on real shops, and later on simulated ones, before it costs you money.
 #
 # **After this notebook you can** find your way through the course, answer an exercise, and read
-# the twelve lines of pandas that everything else is made of. **Time** 30 minutes.
+# the twelve lines of pandas that everything else is made of.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 5 min running cells · 15 the idioms, in pairs · 10 the answer that is wrong on
-# purpose. Likely wrong turns: rows counted as visits; a Series handed in instead of a number.
+# purpose. Possible wrong turns: rows counted as visits; a Series handed in instead of a number.
 
 # %% [markdown] id="how-to"
 # ## How a notebook works
@@ -25,18 +34,19 @@
 # %% [markdown] id="map"
 # ## The map
 #
-# | stage | the question | lessons |
-# |---|---|---|
-# | **0 the company · 公司** | **What does an online shop look like in its tables?** | [0 The shop](0_the_shop.ipynb), a simulated one whose truth is known |
-# | 1 research · 选品 | What should we sell, to whom, at what price? | to come |
-# | 2 traffic · 流量 | Who comes, from where, and what did it cost? | to come |
-# | 3 conversion · 转化 | Why do they buy, or not? | to come |
-# | 4 fulfillment · 履约 | Is it in stock, and on time? | to come |
-# | **5 retention · 复购** | **Who comes back, and what is a customer worth?** | [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb) · [5.2 What is a customer worth?](5_retention/5_2_lifetime.ipynb) |
-# | 6 data · 数据 | Which figures can we believe? | to come |
-# | 7 plan · 规划 | What do we do next month, with which money? | to come |
+# {{ map }}
 #
-# The lessons that exist stand on their own. Of stage 5, do 5.1 first.
+# The lessons and cases that exist stand on their own. Of stage 5, do 5.1 first.
+#
+# ### Which way to take, and where to stop
+#
+# {{ routes }}
+#
+# ### What the codes mean
+#
+# The lessons cite the documents from which the course was made, and the rows of its map.
+#
+# {{ legend }}
 
 # %% [markdown] id="company-text"
 # ## A company at a glance
@@ -80,6 +90,7 @@ catalogue()[["name", "tables", "rows", "licence"]]
 
 # %% id="load"
 orders = load("cdnow").orders
+quiz = exercises("00", orders=orders)
 orders.head()
 
 # %% [markdown] id="columns"
@@ -162,7 +173,6 @@ print(f"{(per_customer['purchases'] == 1).mean():.1%}")
 # code that works.
 
 # %% id="quiz"
-quiz = exercises("00", orders=orders)
 quiz.order_value
 
 # %% id="answer-order-value"
@@ -234,5 +244,3 @@ progress()
 # `ecomlab.datasets.card("shop")`; `python datasets/shop/make.py` makes it anew.
 #
 # **Terms.** revenue per purchase 笔单价 · revenue per buyer 客单价 (支付金额 ÷ 支付买家数) · revenue 销售额 · customer 客户 · purchase 购买 · units 件数
-#
-# Now open [0 The shop](0_the_shop.ipynb), or go straight to [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb)

@@ -1,24 +1,34 @@
-# %% [markdown] id="title"
-# # 0 The shop
-# ### One small company, all its tables, and the truth · 一家小店:所有的表,以及真相
+# %% [raw] id="header"
+# title = "The shop"
+# subtitle = "One small company, all its tables, and the truth"
+# chinese = "一家小店:所有的表,以及真相"
+# minutes = 75
+# route = "core"
+# needs = ["00"]
+# verdict = "reading"
+# topic = "shop"
+# related = ["roi_above_mean"]
 #
+# [rows]
+# M16 = "- / feed_profit, own_name / in part: last click against a run without the ad; the traffic lessons take it up"
+# M25 = "- / conversion / in part: paid orders per visit; the conversion lessons take it up"
+# M81 = "- / half_returned / in part: what is left of one order; the plan takes it up"
+
+# %% [markdown] id="objectives"
 # **After this lesson you can**
 #
 # 1. say in four pictures how a shop turns visits into money,
 # 2. follow one order through seven tables, and say what was left of it,
 # 3. follow one customer, and notice what each single table leaves out,
-# 4. test the report that makes the ad on your own name look like your best one.
-#
-# **Time** 75 minutes: 45 to read and run, 30 for four exercises. **Before** this: *Start here*.
-# **The code behind it**: `ecomlab/shop`, one file for each part of the company.
+# 4. test what the ad report says of the ad on your own name.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 10 min the four pictures: each trainee says one sentence · 15 the order, one
 # trainee per table, standing in a row · 10 the customer: is she or he a success? hands up before the
 # ledger is shown · 15 the ad: let the class decide on the budget first · 25 exercises.
 #
-# Likely wrong turns: profit is read as money in the bank. "In the simulation it is so, hence it is so in my
-# shop." The class wants to stop *all* advertising: the feed is there to prevent that.
+# Possible wrong turns: profit is read as money in the bank. "In the simulation it is so, hence it is so in my
+# shop." Somebody wants to stop *all* advertising: the feed is there to prevent that.
 
 # %% [markdown] id="question"
 # ## The question
@@ -374,4 +384,3 @@ quiz.own_name.check(answer)
 #
 # **Sources.** T. Blake, C. Nosko and S. Tadelis, *Consumer Heterogeneity and Paid Search Effectiveness*,
 # Econometrica 2015. All numbers of the shop: `ecomlab/shop/light_gear.toml`.
-# Next: [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb)

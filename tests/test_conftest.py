@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import subprocess
 import sys
 
@@ -48,3 +49,20 @@ def test_one_pixel_is_enough_to_fail(tmp_path):
     failed = [line for line in answer.stdout.splitlines() if line.startswith("FAILED")]
     assert "1 failed, 1 passed" in answer.stdout, answer.stdout
     assert "pixel.ipynb" in failed[0]
+
+
+def test_sliders_stand_still_where_notebooks_are_compared(tmp_path):
+    (tmp_path / "conftest.py").write_bytes((ROOT / "conftest.py").read_bytes())
+    (tmp_path / "pytest.ini").touch()
+    cell = v4.new_code_cell("import os\nassert os.environ['ECOMLAB_STATIC']", execution_count=1)
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(v4.new_notebook(cells=[cell], metadata=spec), tmp_path / "slider.ipynb")
+    env = {name: value for name, value in os.environ.items() if name != "ECOMLAB_STATIC"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", tmp_path],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+    assert "1 passed" in answer.stdout, answer.stdout

@@ -144,6 +144,8 @@ FIGURES = {
     "cohort_heatmap": plots.cohort_heatmap,
     "survival_curve": plots.survival_curve,
     "lorenz_curve": plots.lorenz_curve,
+    "points": lambda table, **o: plots.points(table, **{"x": "x", "y": "y", "name": "name"} | o),
+    "bars": lambda table, **o: plots.bars(table, **{"x": "name", "y": "y"} | o),
 }
 DRAWN = {
     "lines": ["x", "y"], "lines by": ["low", "by"], "estimates": ["name", "estimate", "low", "n"],
@@ -151,6 +153,7 @@ DRAWN = {
     "cohort_heatmap": ["cohort", "age", "customers", "rate"],
     "survival_curve": ["days", "survival", "naive"],
     "lorenz_curve": ["share_of_customers", "share_of_value"],
+    "points": ["x", "y"], "bars": ["y"],
 }  # fmt: skip
 PLOTS = (
     {f"{name}(table)": figure for name, figure in FIGURES.items()}
@@ -172,6 +175,7 @@ PLOTS = (
         "timelines(window)": lambda value: plots.timelines(ORDERS, window=value),
         "timelines(as_of)": lambda value: plots.timelines(ORDERS, as_of=value),
         "use_house_style": lambda value: plots.use_house_style(scale=value),
+        "verdict(guess)": lambda value: plots.verdict(numbers(), guess=value),
         "label(ax)": lambda value: plots.label(value, "finding"),
     }
 )  # fmt: skip

@@ -20,6 +20,7 @@ PRIVATE = re.compile(
     r"(?<![\w/.:])(?:/(?:home|root|tmp|usr|opt|work|Users|private|var)/|[A-Z]:\\\\?)[\w.]"
     r"|\bat 0x[0-9a-f]{6,}|site-packages|\bipykernel_\d+",
 )
+DATA = re.compile(r"data:image/png;base64,[\w+/=]+")
 RAISES = "raises-exception"
 
 
@@ -95,7 +96,36 @@ def unsteady(notebook):
     ]
 
 
-GUARDS = [leaks, not_executed, errors, private, long_cells, unsteady]
+def unheard(notebook):
+    """Figures without a text that says what is shown, its extremes and n, or without a table."""
+    return [
+        f"{cell.id}: {complaint}"
+        for cell in _code(notebook)
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+        for complaint in _heard(output.data.get("text/html", ""))
+    ]
+
+
+def _heard(page):
+    """What a figure's HTML lacks for those who hear it."""
+    alt = re.search(r'<figure[^>]*>\s*<img alt="([^"]+)"', page)
+    if not alt:
+        yield "a figure has no text"
+        return
+    if not re.search(r"\b(smallest|earliest) .*\b(largest|latest) ", alt[1]):
+        yield f"the text tells no extremes: {alt[1]}"
+    counted = re.findall(r"\bn = [\d,]+(?: to [\d,]+)?(.?.?)", alt[1])
+    if not counted:
+        yield f"the text tells no n: {alt[1]}"
+    if any(not re.match(r" [^\W\d]", after) for after in counted):
+        yield f"an n doesn't say what it counts: {alt[1]}"
+    tables = re.findall(r"<table>.*?</table>", page.partition("<details>")[2], re.DOTALL)
+    if not tables or any(table.count("<tr>") > 31 for table in tables):
+        yield "the data are no table of at most 30 rows"
+
+
+GUARDS = [leaks, not_executed, errors, private, long_cells, unsteady, unheard]
 
 
 def _code(notebook):
@@ -108,7 +138,7 @@ def _texts(cell):
         yield output.get("text", "")
         for kind, content in output.get("data", {}).items():
             if not kind.startswith("image/png"):
-                yield str(content)
+                yield DATA.sub("", str(content))
 
 
 def _read(path):
@@ -168,6 +198,15 @@ def _fail(notebook):
     ]
 
 
+ALT = "Up. Line chart: yuan by day. smallest 1 at 2, largest 8 at 3. n = 3 days."
+FIGURE = '<figure>\n<img alt="{}" src=""><details><table>{}</table></details></figure>'
+
+
+def _draw(notebook, alt=ALT, rows=3, page=FIGURE):
+    data = {"image/png": "iVBORw0KGgo=", "text/html": page.format(alt, "<tr></tr>" * rows)}
+    notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", data)]
+
+
 BREAK = {
     "other text": (drift, lambda book: book.cells[0].update(source="# B")),
     "other code": (drift, lambda book: book.cells[1].update(source="1 + 2")),
@@ -192,6 +231,12 @@ BREAK = {
     "address": (private, lambda book: _show(book, "<function f at 0x7f18659a5750>")),
     "installed": (private, lambda book: _print(book, "lib/python3.11/site-packages/x.py:3")),
     "long": (long_cells, lambda book: book.cells[1].update(source="1\n" * 15)),
+    "picture alone": (unheard, lambda book: _show(book, "iVBORw0KGgo=", "image/png")),
+    "title as text": (unheard, lambda book: _draw(book, "Up")),
+    "no n": (unheard, lambda book: _draw(book, ALT.replace(" n = 3 days.", ""))),
+    "n of what": (unheard, lambda book: _draw(book, ALT.replace(" days.", ")"))),
+    "no table": (unheard, lambda book: _draw(book, page='<figure><img alt="{}"></figure>')),
+    "long table": (unheard, lambda book: _draw(book, rows=32)),
     "timing": (unsteady, lambda book: book.cells[1].metadata.update(execution={})),
     "version": (unsteady, lambda book: book.metadata.update(language_info={"version": "3.11.7"})),
 }
@@ -214,6 +259,11 @@ def test_guard_catches_a_broken_copy(good, guard, break_it):
 def test_guard_lets_ordinary_text_pass(good, text):
     _print(good, text)
     assert private(good) == []
+
+
+def test_a_figure_with_text_and_table_may_stay(good):
+    _draw(good)
+    assert unheard(good) == []
 
 
 def test_an_error_that_is_taught_may_stay(good):

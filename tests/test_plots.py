@@ -160,7 +160,7 @@ def test_shares_are_percentages_and_money_is_not():
 
 def test_the_lorenz_curve_marks_what_the_top_hold():
     ax = plots.lorenz_curve(shares(n=101), top=0.2)
-    assert ax.texts[0].get_text() == "the top 20 %\nhold 36 %"
+    assert ax.texts[0].get_text() == "the lower 80 % hold 64 %,\nthe top 20 % hold 36 %"
 
 
 def test_what_is_not_known_yet_is_hollow():

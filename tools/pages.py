@@ -1,12 +1,14 @@
-"""Every generated page of docs/, by one generator: python course.py pages
+"""Every generated page, by one generator: python course.py pages
 
-A page is rendered from the results that a step of `verify` left in docs/results/, or from the
-package itself. The steps write results, never pages; a test says which page is stale.
+A page of docs/ is rendered from the results that a step of `verify` left in docs/results/, or from
+the package itself; the syllabus and the README's tables from the lessons' headers. The steps write
+results, never pages; a test says which page is stale.
 """
 
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -163,6 +165,41 @@ def _code(text):
     return "`" + text.replace("|", r"\|") + "`"
 
 
+def readme():
+    """The README, its marked parts made anew from the lessons' headers."""
+    from ecomlab.classroom import course_map, headers
+
+    known, base = headers.read(), "notebooks/"
+    parts = {
+        "map": course_map.chapters(known, base),
+        "cases": course_map.trials(known, base),
+        "legend": course_map.LEGEND.rstrip(),
+    }
+    return marked(path("readme").read_text(encoding="utf-8"), parts)
+
+
+def marked(text, parts):
+    """A text with its parts between `<!-- name -->` and `<!-- /name -->` made anew."""
+    for name, part in parts.items():
+        begin, end = f"<!-- {name}: made by python course.py pages -->", f"<!-- /{name} -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise CourseError(f"The README has not once the lines {begin} and {end}: add them.")
+        text = re.sub(
+            f"(?s){re.escape(begin)}.*{re.escape(end)}",
+            lambda _, new=f"{begin}\n{part}\n{end}": new,
+            text,
+        )
+    return text
+
+
+def syllabus():
+    """Every row of the course map, and where it is at home."""
+    from ecomlab.classroom import headers
+    from ecomlab.classroom import syllabus as made
+
+    return made.text(headers.read())
+
+
 def recovery():
     """Whether the taught readings find the shop's truth."""
     head = """# Obvious readings, and whether the taught ones recover the truth
@@ -221,14 +258,19 @@ def _measured(date):
 
 # --- What was typed ------------------------------------------------------------------------
 
-PAGES = {
-    f.__name__: f for f in (benchmarks, cases, cpu, data_dictionary, mutations, recovery, verify)
-}
+MADE = (benchmarks, cases, cpu, data_dictionary, mutations, readme, recovery, syllabus, verify)
+PAGES = {function.__name__: function for function in MADE}
+ELSEWHERE = {"readme": "README.md", "syllabus": "notebooks/syllabus.csv"}
+
+
+def path(name):
+    """The file of a page."""
+    return ROOT / ELSEWHERE[name] if name in ELSEWHERE else DOCS / f"{name}.md"
 
 
 def write(name):
     """Write one page."""
-    write_whole(DOCS / f"{name}.md", PAGES[name]())
+    write_whole(path(name), PAGES[name]())
 
 
 def main(names):
@@ -237,7 +279,7 @@ def main(names):
         raise CourseError(f"No page is called {unknown[0]}. Choose one of: {', '.join(PAGES)}")
     for name in names or PAGES:
         write(name)
-        print(f"docs/{name}.md")
+        print(path(name).relative_to(ROOT).as_posix())
 
 
 if __name__ == "__main__":

@@ -17,7 +17,12 @@ STRICT = ["--doctest-modules", "--nbval", "--nbval-cell-timeout=120"]
 # Another Python or pandas prints its tables differently: notebooks run, but are not compared
 LAX = ["--nbval-lax" if option == "--nbval" else option for option in STRICT]
 # Their tests go through every lesson, or every case
-EVERY_LESSON = ["tests/test_notebooks.py", "tests/classroom/test_exercises.py"]
+EVERY_LESSON = [
+    "tests/test_notebooks.py",
+    "tests/test_syllabus.py",
+    "tests/classroom/test_exercises.py",
+    "tests/classroom/test_headers.py",
+]
 EVERY_CASE = [*EVERY_LESSON, "tests/classroom/test_reissues.py", "tests/cases"]
 LESSON = re.compile(r"(?P<id>\d+(_\d+)?)_(?P<topic>\w+)")
 TAKES_A_VALUE = {"-k", "-m", "-n", "-p", "-c", "-o", "-W", "-r"}

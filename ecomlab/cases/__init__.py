@@ -15,18 +15,18 @@ import pandas as pd
 
 from ecomlab import datasets
 from ecomlab.cases import secrets
-from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter, Text
+from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
 
 __all__ = [
-    "Case", "Expected", "Figure", "Issue", "Method", "Parameter", "Text",
+    "Case", "Expected", "Figure", "Issue", "Method", "Parameter",
     "case", "catalogue", "load", "names", "reissue",
 ]  # fmt: skip
 PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
 TRIES = 10_000
 WAY_OUT = "take the folder anew from your instructor"
-NOT_CASES = {"__init__", "__main__", "declaration", "secrets", "trial"}
+NOT_CASES = {"__init__", "__main__", "declaration", "quotes", "secrets", "trial"}
 
 
 def case(name):
@@ -61,14 +61,14 @@ def catalogue():
     Returns
     -------
     DataFrame
-        name, number, title, chapter, bias, estimand.
+        name, number, title, chapter. What is wrong with the claim is for whoever opens the case.
 
     Examples
     --------
-    >>> catalogue().loc[0, ["number", "name", "bias"]].tolist()
-    ['K01', 'page_redesign', 'before/after']
+    >>> catalogue().loc[0, ["number", "name", "chapter"]].tolist()
+    ['K01', 'page_redesign', '3_conversion']
     """
-    fields = ("name", "number", "title", "chapter", "bias", "estimand")
+    fields = ("name", "number", "title", "chapter")
     found = [_case(name) for name in names()]
     return pd.DataFrame({field: getattr(item, field) for field in fields} for item in found)
 

@@ -1,8 +1,9 @@
-"""``python -m ecomlab.cases make | trial``: the data of the cases, and how they hold.
+"""``python -m ecomlab.cases make | trial | quotes``: the cases' data, and how they hold.
 
 ``make [NAME …]`` writes the published issues to ``datasets/cases``; ``trial [NAME …]`` tries every
 reading of these cases, or of all, on all their draws and on reissues, prints each, and keeps the
-results, of which docs/cases.md is made.
+results, of which docs/cases.md is made; ``quotes`` prints every quotation of the documents in cases
+and lessons: code, tab, quote.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import os
 import sys
 
 from ecomlab import cases
+from ecomlab.cases.declaration import PUBLISHED
+from ecomlab.cases.quotes import quotes
 from ecomlab.cases.trial import shortcomings, trials
 from ecomlab.datasets import FOLDER, write_tables
 from ecomlab.errors import EcomlabError
@@ -23,7 +26,7 @@ def make(chosen=()):
     for name in chosen or cases.names():
         item = cases.case(name)
         tables = item.emit(item.defaults(), item.seed)
-        resources = write_tables(FOLDER / "cases" / name, tables, item.card("as published"))
+        resources = write_tables(FOLDER / "cases" / name, tables, item.card(PUBLISHED))
         size = sum(resource["bytes"] for resource in resources)
         print(f"{name:24} {sum(r['rows'] for r in resources):>8,} rows {size:>10,} bytes")
 
@@ -54,15 +57,23 @@ def keep(published, others):
     os.replace(beside, RESULTS)
 
 
+def print_quotes():
+    """Print every quotation once, by code."""
+    for code, quote in sorted({(quoted.code, quoted.quote) for quoted in quotes()}):
+        print(f"{code}\t{quote}")
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m ecomlab.cases", description=__doc__)
-    parser.add_argument("task", choices=["make", "trial"])
+    parser.add_argument("task", choices=["make", "trial", "quotes"])
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--draws", type=int, help="fewer draws; nothing is kept")
     options = parser.parse_args(arguments)
     try:
         if options.task == "make":
             return make(options.names)
+        if options.task == "quotes":
+            return print_quotes()
         return min(try_all(options.draws, options.names), 1)
     except EcomlabError as error:
         print(f"\n{error}", file=sys.stderr)

@@ -8,6 +8,7 @@ import pandas as pd
 from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.research import demand
 from ecomlab.streams import binomial, generator, normal
+from ecomlab.texts import Form, fact
 
 GEAR = "outdoor light gear"
 WORDS = {"outdoor light gear": 0.5, "ultralight tent": 0.3, "ultralight backpack": 0.2}
@@ -162,30 +163,31 @@ def words(keywords, category_stats):
     searches = gear.set_index("month")["search_index"]
     size = categories(category_stats)["more searches a day"]
     found = {
-        "sellers_times": f"{1 / change['sellers']:.1f}",
-        "buyers_times": f"{change['buyers per search']:.2f}",
-        "profit_times": f"{change['gross profit per buyer']:.2f}",
-        "market_times": f"{table.loc[2024, 'gross_profit'] / table.loc[2023, 'gross_profit']:.2f}",
-        "per_seller_times": f"{change['searches a day'] * change['sellers']:.2f}",
-        "margin_last": f"{margin(gear).iloc[-1]:.0%}",
-        "roas": f"{1 / rate[2024]:.1f}",
-        "ad_yuan": f"{3.5 * rate[2024] - 1:+.2f}".replace("-", "−"),
-        "spring": f"{searches['2024-05'] / searches['2024-01']:.1f}",
-        "spring_before": f"{searches['2023-05'] / searches['2023-01']:.1f}",
-        "stand": f"{STAND:,}",
-        "next_year": f"{another_such_year(keywords, category_stats):,.0f}",
-        "rest_times": f"{rest[2024] / rest[2023]:.2f}",
-        "clicks_each": f"{table.loc[2024, 'clicks'] / table.loc[2024, 'searches'] / 366:.0f}",
-        "more": f"{size[GEAR]:,.0f}",
-        "more_shoes": f"{size['hiking shoes']:,.0f}",
+        "sellers_times": fact.number(1 / change["sellers"], 1),
+        "buyers_times": fact.number(change["buyers per search"], 2),
+        "profit_times": fact.number(change["gross profit per buyer"], 2),
+        "market_times": fact.number(
+            table.loc[2024, "gross_profit"] / table.loc[2023, "gross_profit"], 2
+        ),
+        "per_seller_times": fact.number(change["searches a day"] * change["sellers"], 2),
+        "margin_last": fact.share(margin(gear).iloc[-1]),
+        "roas": fact.money(1 / rate[2024], 1),
+        "ad_yuan": fact.money(3.5 * rate[2024] - 1, 2, signed=True),
+        "spring": fact.number(searches["2024-05"] / searches["2024-01"], 1),
+        "spring_before": fact.number(searches["2023-05"] / searches["2023-01"], 1),
+        "next_year": fact.money(another_such_year(keywords, category_stats)),
+        "rest_times": fact.number(rest[2024] / rest[2023], 2),
+        "clicks_each": fact.number(table.loc[2024, "clicks"] / table.loc[2024, "searches"] / 366),
+        "more": fact.count(size[GEAR]),
+        "more_shoes": fact.count(size["hiking shoes"]),
     }
     for year in (2023, 2024):
         found |= {
-            f"searches_{year}": f"{table.loc[year, 'searches']:,.0f}",
-            f"sellers_{year}": f"{table.loc[year, 'seller_months'] / 12:,.0f}",
-            f"margin_{year}": f"{rate[year]:.0%}",
-            f"each_{year}": f"{each[year]:,.0f}",
-            f"rest_{year}": f"{rest[year]:,.0f}",
+            f"searches_{year}": fact.count(table.loc[year, "searches"]),
+            f"sellers_{year}": fact.count(table.loc[year, "seller_months"] / 12),
+            f"margin_{year}": fact.share(rate[year]),
+            f"each_{year}": fact.money(each[year]),
+            f"rest_{year}": fact.money(rest[year]),
         }
     return found
 
@@ -206,14 +208,9 @@ CASE = Case(
     title="The blue ocean",
     chapter="1_research",
     bias="denominator (no supply side)",
-    company="An outdoor shop (户外用品店)",
-    role="looks for its next category. A report on trends calls outdoor light gear "
-    "(户外轻量化装备) a blue ocean (蓝海).",
-    question="A stand in the category (people, pictures, samples) would cost 3,000 yuan a month. "
-    "**How many times as good is the chance of one seller in 2024, compared with 2023?**",
     figures=(
-        Figure("growth", 2.0, 0.04, "{:+.0%}", "searches in 2024: {} on the year before",
-               "2024年“户外轻量化装备”搜索量同比增长{}", "000:009"),
+        Figure("growth", 2.0, 0.04, Form("share", signed=True),
+               "2024年“户外轻量化装备”搜索量同比增长200%，成为细分蓝海", "000:009"),
     ),
     parameters={
         "growth": Parameter(2.0, 1.0, 3.0, "searches of 2024 over 2023, less 1", 2),
@@ -230,9 +227,9 @@ CASE = Case(
     expected=expected,
     estimand="a seller's gross profit a month, 2024 ÷ 2023",
     scale="identity",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=0.8,
-    memo="Open the stand, watch the category, or forget it?",
     seed=82,
     words=words,
+    constants={"stand": fact.money(STAND)},
 )  # fmt: skip

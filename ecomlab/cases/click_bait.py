@@ -10,6 +10,7 @@ from ecomlab.conversion.pages import check_claim  # noqa: F401 (notebooks of edi
 from ecomlab.data import monitoring
 from ecomlab.data.monitoring import with_rates  # noqa: F401 (notebooks of edition one)
 from ecomlab.streams import binomial, generator, normal
+from ecomlab.texts import Form, fact
 
 START = pd.Timestamp("2024-07-01", tz="Asia/Shanghai")  # a Monday; no great sale in these weeks
 WEEKS, SPAN = 12, 4  # the first four weeks against the last four
@@ -126,31 +127,30 @@ def words(ads_daily, dsr_daily):
     cost = ads_daily.groupby("creative_id")["cost"].sum()
     false, healing = cost[FALSE].sum(), cost[HEALING].sum()
     found = {
-        "limit": f"{LIMIT:.0%}",
-        "ad_cost": f"{false:,.0f}",
-        "healing_cost": f"{healing:,.0f}",
-        "to_a_buyer": f"{max(BACK * PRICE, LEAST):,}",
-        "times_price": f"{BACK * PRICE:,}",
-        "at_least": f"{LEAST:,}",
+        "ad_cost": fact.money(false),
+        "healing_cost": fact.money(healing),
+        "to_a_buyer": fact.money(max(BACK * PRICE, LEAST)),
+        "times_price": fact.money(BACK * PRICE),
+        "at_least": fact.money(LEAST),
     }
     for span in ("before", "after"):
         row = sums.loc[span]
         found |= {
-            f"clicks_{span}": f"{1000 * row['ctr']:.0f}",
-            f"cvr_{span}": f"{row['cvr']:.1%}",
-            f"orders_{span}": f"{row['orders_1000']:.2f}",
-            f"click_cost_{span}": f"{row['cost'] / row['clicks']:.2f}",
-            f"complaints_{span}": f"{rails.loc[span, 'complaint_rate']:.1%}",
-            f"refunds_{span}": f"{rails.loc[span, 'refund_rate']:.0%}",
-            f"left_{span}": f"{left[span]:.1f}".replace("-", "−"),
+            f"clicks_{span}": fact.number(1000 * row["ctr"]),
+            f"cvr_{span}": fact.share(row["cvr"], 1),
+            f"orders_{span}": fact.number(row["orders_1000"], 2),
+            f"click_cost_{span}": fact.money(row["cost"] / row["clicks"], 2),
+            f"complaints_{span}": fact.share(rails.loc[span, "complaint_rate"], 1),
+            f"refunds_{span}": fact.share(rails.loc[span, "refund_rate"]),
+            f"left_{span}": fact.money(left[span], 1),
         }
     fewer = sums.loc["after", "orders_1000"] < sums.loc["before", "orders_1000"]
     found["fewer"] = "fewer" if fewer else "more"
     for end, i in (("from", 0), ("to", 1)):
         found |= {
-            f"fine_{end}": f"{FINE[i] * false:,.0f}",
-            f"superlative_{end}": f"{SUPERLATIVE_FINE[i]:,}",
-            f"healing_{end}": f"{HEALING_FINE[i] * healing:,.0f}",
+            f"fine_{end}": fact.money(FINE[i] * false),
+            f"superlative_{end}": fact.money(SUPERLATIVE_FINE[i]),
+            f"healing_{end}": fact.money(HEALING_FINE[i] * healing),
         }
     return found
 
@@ -160,23 +160,21 @@ def expected(p):
     return Expected(p.lift, p.lift * p.keep, 0.0)
 
 
+QUOTE = "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉"
+
 CASE = Case(
     name="click_bait",
     number="K08",
     title="Twice the clicks",
     chapter="6_data",
     bias="wrong target (Goodhart)",
-    company="A brand (某品牌)",
-    role="let its ad team work for one figure, the click rate. The pictures promised more and "
-    "more; then complaints came in. That is all the document tells: **it gives no figure**. The "
-    "pan, the weeks and all figures here are the course's, made so that the story can happen.",
-    question="The ad team of a non-stick pan (不粘锅) has a bonus on the click rate, and hands in "
-    "two numbers. **How many times as good are the new ads, for the same 1,000 impressions?**",
     figures=(
-        Figure("before", 0.02, 0.001, "{:.1%}", "the click rate was {} (the course's figure)",
-               "以点击率为唯一目标(原文无数字;本课程设为{})", "001:032"),
-        Figure("after", 0.04, 0.001, "{:.1%}", "with the new ads it is {} (the course's figure)",
-               "夸大宣传的素材上线后(原文无数字;本课程设为{})", "001:032"),
+        Figure("before", 0.02, 0.001, Form("share", 1),
+               "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉",
+               "001:032"),
+        Figure("after", 0.04, 0.001, Form("share", 1),
+               "某品牌曾因过度依赖点击率指标，导致广告素材堆砌夸张信息，最终引发用户投诉",
+               "001:032"),
     ),
     parameters={
         "ctr": Parameter(0.02, 0.015, 0.03, "clicks per impression of an honest picture"),
@@ -195,9 +193,9 @@ CASE = Case(
     expected=expected,
     estimand="paid orders per 1,000 impressions, last four weeks ÷ first four",
     scale="identity",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=0.4,
-    memo="Pay the bonus, keep the pictures, write another goal?",
     seed=335,
     words=words,
+    constants={"limit": fact.share(LIMIT)},
 )  # fmt: skip

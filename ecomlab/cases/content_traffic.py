@@ -8,6 +8,7 @@ import pandas as pd
 from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, generator, normal
+from ecomlab.texts import Form, fact
 from ecomlab.traffic.increment import increment_by_lot
 from ecomlab.traffic.mix import channel_difference, like_with_like, traffic_mix
 
@@ -173,41 +174,35 @@ def words(traffic_daily, calendar):
     fans = days.groupby(days["own_event"] == TWICE)["uv"].mean()
     many = mix["uv"].to_numpy().reshape(2, 2) / DAYS
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
-    if found.low > 0:
-        says = "above 0: person for person, videos do sell better, by less than the headline says"
-    elif found.high < 0:
-        says = "below 0: person for person, videos sell worse"
-    else:
-        says = "on both sides of 0: nothing shows that videos sell better, person for person"
     return {
-        "fans_content": f"{mix.loc[ENTRANCES[0], 'share']:.0%}",
-        "fans_paid": f"{mix.loc[ENTRANCES[2], 'share']:.0%}",
-        **{name: f"{n:,.0f}" for name, n in zip(VISIT_WORDS, many.ravel(), strict=True)},
-        "weight_followers": f"{many[:, 0].prod() / many[:, 0].sum():,.0f}",
-        "weight_new": f"{many[:, 1].prod() / many[:, 1].sum():,.0f}",
-        "fans_usual": f"{fans[False]:,.0f}",
-        "fans_twice": f"{fans[True]:,.0f}",
+        "fans_content": fact.share(mix.loc[ENTRANCES[0], "share"]),
+        "fans_paid": fact.share(mix.loc[ENTRANCES[2], "share"]),
+        **{name: fact.count(n) for name, n in zip(VISIT_WORDS, many.ravel(), strict=True)},
+        "weight_followers": fact.count(many[:, 0].prod() / many[:, 0].sum()),
+        "weight_new": fact.count(many[:, 1].prod() / many[:, 1].sum()),
+        "fans_usual": fact.count(fans[False]),
+        "fans_twice": fact.count(fans[True]),
         "gap_followers": _signed(rate[ENTRANCES[0]] - rate[ENTRANCES[2]]),
         "gap_new": _signed(rate[ENTRANCES[1]] - rate[ENTRANCES[3]]),
-        "times": f"{visits['paid'] / visits['content']:.0f}",
-        "content_days": f"{visits['content'] / DAYS:,.0f}",
-        "paid_days": f"{visits['paid'] / DAYS:,.0f}",
-        "right_says": says,
-        "extra": f"{extra.estimate:.1%}",
-        "extra_low": f"{extra.low:.1%}",
-        "extra_high": f"{extra.high:.1%}",
-        "usual_weeks": f"{average[False]:.1%}",
-        "twice_weeks": f"{average[True]:.1%}",
-        "content_cost": f"{cost.loc['videos, on average', 'cost']:.0f}",
-        "extra_cost": f"{cost.loc['videos, extra buyer', 'cost']:.0f}",
-        "extra_cost_low": f"{cost.loc['videos, extra buyer', 'low']:.0f}",
-        "extra_cost_high": f"{cost.loc['videos, extra buyer', 'high']:.0f}",
-        "paid_cost": f"{cost.loc['ads, on average', 'cost']:.0f}",
+        "times": fact.number(visits["paid"] / visits["content"]),
+        "content_days": fact.count(visits["content"] / DAYS),
+        "paid_days": fact.count(visits["paid"] / DAYS),
+        "right_says": "above" if found.low > 0 else "below" if found.high < 0 else "both",
+        "extra": fact.share(extra.estimate, 1),
+        "extra_low": fact.share(extra.low, 1),
+        "extra_high": fact.share(extra.high, 1),
+        "usual_weeks": fact.share(average[False], 1),
+        "twice_weeks": fact.share(average[True], 1),
+        "content_cost": fact.money(cost.loc["videos, on average", "cost"]),
+        "extra_cost": fact.number(cost.loc["videos, extra buyer", "cost"]),
+        "extra_cost_low": fact.number(cost.loc["videos, extra buyer", "low"]),
+        "extra_cost_high": fact.number(cost.loc["videos, extra buyer", "high"]),
+        "paid_cost": fact.number(cost.loc["ads, on average", "cost"]),
     }
 
 
 def _signed(gap):
-    return f"{POINTS * gap:+.2f}".replace("-", "−")
+    return fact.points(gap, 2, signed=True)
 
 
 def expected(p):
@@ -229,15 +224,11 @@ CASE = Case(
     title="The traffic that converts at twelve per cent",
     chapter="2_traffic",
     bias="composition",
-    company="A shop (某店铺)",
-    role="sells on Douyin (抖音), through its own short videos and through ads.",
-    question="Marketing wants to take money from the ads and double the videos. **Does content "
-    "traffic convert better because it is content, and what will more of it bring?**",
     figures=(
-        Figure("content", 0.12, 0.005, "{:.0%}", "content traffic from Douyin converts at {}",
-               "抖音内容流量转化率{}", "000:061"),
-        Figure("paid", 0.05, 0.005, "{:.0%}", "paid traffic converts at {}",
-               "付费流量转化率{}", "000:061"),
+        Figure("content", 0.12, 0.005, Form("share"),
+               "抖音内容流量转化率达12%，远超付费流量的5%", "000:061"),
+        Figure("paid", 0.05, 0.005, Form("share"),
+               "抖音内容流量转化率达12%，远超付费流量的5%", "000:061"),
     ),
     parameters={
         "followers": Parameter(0.155, 0.1, 0.2, "conversion of followers"),
@@ -257,9 +248,8 @@ CASE = Case(
     estimand="conversion of content visits less that of paid visits, same kind of people, same "
     "day (percentage points)",
     scale="difference",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=2.0,
-    memo="Move ad money into twice the videos, move some and count, or leave it?",
     methods={"extra visits": Method(extra_visits, lambda p: p.extra)},
     seed=9,
     words=words,

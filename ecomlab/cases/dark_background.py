@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.conversion.experiments import factorial_effect, peeks
 from ecomlab.estimates import normal_quantile
 from ecomlab.streams import generator
+from ecomlab.texts import Form, fact
 
 START = pd.Timestamp("2025-07-07", tz="Asia/Shanghai")
 DAYS, VISITORS = 28, 2000  # of the test, and visitors a day
@@ -98,22 +99,22 @@ def words(experiments):
         "dark_sales": contrast(experiments, BACKGROUND, "converted"),
     }
     found = {
-        f"{name}{end}": f"{100 * value:+.{2 if 'sales' in name else 1}f}".replace("-", "−")
+        f"{name}{end}": fact.points(value, 2 if "sales" in name else 1, signed=True)
         for name, reading in named.items()
         for end, value in zip(("", "_low", "_high"), reading[:3], strict=True)
     }
     pays, right = experiments["converted"].mean(), background_effect(experiments)
     return found | {
-        "old": f"{old:.0%}",
-        "new": f"{new:.0%}",
-        "if_points": f"{old + round(measure(experiments)['fall'], 2):.0%}",
-        "fewer": f"{100 * (old - new):.1f}",
-        "visitors": f"{len(experiments):,}",
-        "unread": f"{experiments['arm'].isin(ARMS[1:3]).sum():,}",
-        "pays": f"{pays:.1%}",
-        "photos": f"{PAGES * PHOTOS:,}",
-        "tenth": f"{10 * pays:.2f}",
-        "zero": "holds zero" if right.low <= 0 <= right.high else "leaves zero out",
+        "old": fact.share(old),
+        "new": fact.share(new),
+        "if_points": fact.share(old + round(measure(experiments)["fall"], 2)),
+        "fewer": fact.number(100 * (old - new), 1),
+        "visitors": fact.count(len(experiments)),
+        "unread": fact.count(experiments["arm"].isin(ARMS[1:3]).sum()),
+        "pays": fact.share(pays, 1),
+        "tenth": fact.points(pays / 10, 2),
+        "zero": "inside" if right.low <= 0 <= right.high else "outside",
+        "photos": fact.count(PAGES * PHOTOS),
     }
 
 
@@ -130,14 +131,9 @@ CASE = Case(
     title="The dark page that kept its visitors",
     chapter="3_conversion",
     bias="two changes at once",
-    company="A brand of home appliances (家电品牌)",
-    role="has run an A/B test for four weeks. The report shows two pages: the old one, and one "
-    "with a dark background and a bright button.",
-    question=f"Design now wants all {PAGES} product pages photographed anew on a dark background, "
-    f"at {PHOTOS} yuan a page. **What does the dark background do to the bounce rate?**",
     figures=(
-        Figure("fall", -0.25, 0.025, "{:+.0%}", "bounce rate {} with the dark background and the "
-               "bright button", "深色背景配合亮色按钮 … 跳出率降低{}", "001:024"),
+        Figure("fall", -0.25, 0.025, Form("share", signed=True),
+               "深色背景配合亮色按钮组合使跳出率降低25%", "001:024"),
     ),
     parameters={
         "bounce": Parameter(0.6, 0.5, 0.7, "bounce rate of the old page"),
@@ -154,9 +150,8 @@ CASE = Case(
     expected=expected,
     estimand="bounce rate with a dark background − with a light one, same visitors, same button",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.06,
-    memo=f"Pay for photographs on {PAGES} pages, put the bright button on all of them, or neither?",
     methods={
         "button": Method(partial(contrast, weights=BUTTON), lambda p: _bounce(p) @ BUTTON),
         "together": Method(partial(contrast, weights=TOGETHER), lambda p: _bounce(p) @ TOGETHER),
@@ -170,4 +165,9 @@ CASE = Case(
     },
     seed=122,
     words=words,
+    constants={
+        "pages": fact.count(PAGES),
+        "photo_price": fact.money(PHOTOS),
+        "photos": fact.money(PAGES * PHOTOS),
+    },
 )  # fmt: skip

@@ -9,6 +9,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -17,8 +18,10 @@ import pandas as pd
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.estimates import Estimate
+from ecomlab.texts import ENGLISH, Catalogue, Fact, Form, Text, fact, locale
 
 SCALES = ("difference", "ratio", "identity")
+PUBLISHED = "as published"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure, as the document words it.
+    """A published figure, and the clause of the document that states it.
+
+    What is claimed with it in English is a text: ``[claims]`` of the case's file.
 
     Parameters
     ----------
@@ -59,27 +64,20 @@ class Figure:
     published : float
     rounding : float
         How far the figure of another luck may lie from the published one.
-    show : str
-        Format of the figure: ``"{:.0%}"``. The published issue shows the published figure in it.
-    text : str
-        What is claimed, in English, with ``{}`` for the figure.
-    wording : str
-        The document's own words (Chinese), with ``{}`` for the figure (without its sign).
+    show : Form
+        How the figure is told. The published issue tells the published figure in it.
+    quote : str
+        The document's own words (Chinese), never filled in. Figures of one clause share it.
     document : str
-        Document and sentence: ``"001:021-023"``.
+        Document and sentence that hold the quote: ``"001:023"``.
     """
 
     name: str
     published: float
     rounding: float
-    show: str
-    text: str
-    wording: str
+    show: Form
+    quote: str
     document: str
-
-    def words(self, value):
-        """The figure as the case prints it."""
-        return shown(self.show, value)
 
 
 def _no_words():
@@ -123,8 +121,6 @@ class Case:
         A word for the case, and its number in the course map: ``"K01"``.
     title, chapter, bias : str
         The chapter's folder, and the kind of error that the obvious reading makes.
-    company, role, question : str
-        Who is asked what. Markdown.
     figures : sequence of Figure
     parameters : mapping of str to Parameter
     world : callable (p, seed) -> dict of frames
@@ -135,17 +131,22 @@ class Case:
         The obvious reading, and the method that the case teaches: a function of a toolbox with
         this case's names, dates and arms (``functools.partial``).
     expected : callable (p) -> Expected
-    estimand, scale, show : str
+    estimand, scale : str
         What both readings are about; "difference", "ratio", or "identity" where nothing is
-        estimated; and its format.
+        estimated.
+    show : Form
+        How a value of the estimand is told.
     margin : float
         How far the obvious reading must tend to miss the truth; of a ratio: as a factor.
-    memo : str
-        The decision that the case asks for. Markdown.
     seed : int
         The luck of the published issue.
-    words : callable (tables by name) -> dict of str, optional
-        More words for the notebook's text.
+    words : callable (tables by name) -> dict of str to Fact or str, optional
+        More facts for the texts; a str is a code, for which the texts have a phrase.
+    constants : mapping of str to Fact, optional
+        Facts that are the same in every issue; the brief may tell them.
+    stated : sequence of str, optional
+        Which of ``words`` the claim states, beside its figures: what may be told before the data
+        are looked at.
     methods : mapping of str to Method, optional
         Every other reading that the case shows, with its truth.
     draws : int
@@ -162,9 +163,6 @@ class Case:
     title: str
     chapter: str
     bias: str
-    company: str
-    role: str
-    question: str
     figures: Sequence[Figure]
     parameters: Mapping[str, Parameter]
     world: Callable
@@ -174,11 +172,12 @@ class Case:
     expected: Callable
     estimand: str
     scale: str
-    show: str
+    show: Form
     margin: float
-    memo: str
     seed: int
     words: Callable = _no_words
+    constants: Mapping[str, Fact] = field(default_factory=dict)
+    stated: Sequence[str] = ()
     methods: Mapping[str, Method] = field(default_factory=dict)
     draws: int = 2000
 
@@ -196,13 +195,23 @@ class Case:
         """The tables of one world and one luck."""
         return Tables(self.name, self.world(p, seed))
 
+    def brief(self, name):
+        """A part of the brief: its company, role, question, or the memo that is asked for."""
+        return self.texts.say("brief", name, self.constants)
+
+    @property
+    def texts(self):
+        """The case's texts, in the language in use."""
+        return Catalogue(self.name)
+
     def card(self, label):
-        """What the card of an issue's data says beside its tables."""
+        """What the card of an issue's data says beside its tables, in English."""
+        brief = partial(Catalogue(self.name, ENGLISH).say, "brief", facts=self.constants)
         return {
             "name": f"cases/{self.name}",
             "case": self.name,
             "title": f"{self.number} {self.title}",
-            "description": f"{self.company} {self.role}",
+            "description": f"{brief('company')} {brief('role')}",
             "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
             "sources": [{"title": f"ecomlab.cases.{self.name}: a simulated world in which the "
                          "published figures come out"}],
@@ -280,15 +289,6 @@ def _name(function):
     return getattr(getattr(function, "func", function), "__name__", repr(function))
 
 
-class Text(str):
-    """Markdown, shown as such in a notebook."""
-
-    def _repr_markdown_(self):
-        return str(self)
-
-    __repr__ = str.__str__
-
-
 class Issue:
     """A case with its numbers: ``issue.tables``, its claim, both readings and, if known, the truth.
 
@@ -302,7 +302,7 @@ class Issue:
         Whose issue this is.
     """
 
-    def __init__(self, case, tables, parameters=None, label="as published"):
+    def __init__(self, case, tables, parameters=None, label=PUBLISHED):
         self.case, self.tables, self._parameters, self.label = case, tables, parameters, label
 
     def __repr__(self):
@@ -310,27 +310,49 @@ class Issue:
 
     @property
     def brief(self):
-        """Company, role, question, and the claim with its figures."""
-        case, values = self.case, self.figures
-        rows = [f"| {row.claim} | {row.wording} | {row.document} |" for row in values.itertuples()]
-        table = ["| claimed | 原文 | document |", "|---|---|---|", *rows]
-        return Text("\n".join([f"**{case.company}** {case.role}\n\n{case.question}\n", *table]))
+        """Company, role, question, and what is claimed."""
+        of = self.case.brief
+        return Text(f"**{of('company')}** {of('role')}\n\n{of('question')}\n\n{self.claimed}")
+
+    @property
+    def claimed(self):
+        """Each claim with this issue's figures, beside the document's own words; whose is what."""
+        rows = [
+            f"| {row.claim} | {row.quote} | {row.document} |" for row in self.claims.itertuples()
+        ]
+        of = partial(Catalogue("course").say, "texts")
+        table = "\n".join([f"| {of('claims-head')} |", "|---|---|---|", *rows])
+        whose = of("claims-whose")
+        if self.label != PUBLISHED:
+            whose += " " + of("claims-whose-issue")
+        return Text(f"{table}\n\n{whose}")
+
+    @property
+    def claims(self):
+        """The claims, one row per clause of the document: claim, quote, document."""
+        by_clause = self.figures.groupby(["quote", "document"], sort=False, as_index=False)
+        return by_clause["claim"].agg("; ".join)[["claim", "quote", "document"]]
 
     @property
     def figures(self):
         """The claimed figures: one row each, with the value that this issue's tables give."""
-        values = self.case.on(self.case.measure, self.tables)
-        rows = [(f, values[f.name]) for f in self.case.figures]
+        told, texts = self._claimed(), self.case.texts
         return pd.DataFrame(
             {
                 "figure": f.name,
-                "value": float(value),
-                "claim": f.text.format(f.words(value)),
-                "wording": f.wording.format(f.words(value).lstrip("+−")),
+                "value": float(told[f.name].value),
+                "claim": str(texts.say("claims", f.name, told)),
+                "quote": f.quote,
                 "document": f.document,
             }
-            for f, value in rows
+            for f in self.case.figures
         )
+
+    def _claimed(self):
+        """The published figures of these tables, with and without their sign."""
+        values = self.case.on(self.case.measure, self.tables)
+        found = {f.name: f.show(values[f.name]) for f in self.case.figures}
+        return found | {f"{name}_plain": told.plain() for name, told in found.items()}
 
     @property
     def naive(self):
@@ -378,44 +400,65 @@ class Issue:
             reading, estimate, low, high (in percentage points where the case tells points), n and
             what n counts; what has no interval has NaN there.
         """
-        points = "point" in self.case.show
+        points = self.case.show.unit == "points"
         rows = [("obvious reading", *self.naive), ("right method", *self.right)]
         if self._parameters is not None:
             rows.append(("truth", self.truth, math.nan, math.nan, pd.NA, ""))
         table = pd.DataFrame(rows, columns=["reading", "estimate", "low", "high", "n", "counts"])
         table = table.astype({"estimate": float, "low": float, "high": float, "n": "Int64"})
         table[["estimate", "low", "high"]] *= 100 if points else 1
-        table.attrs["points"] = points
+        table.attrs |= {"points": points, "show": self.case.show.pattern()}
         return table
 
-    def words(self, truth=True):
-        """What the notebook's text says in its double braces: figures, readings, truth."""
+    def facts(self):
+        """What the case's texts can tell: figures, readings and, where it is known, the truth.
+
+        Returns
+        -------
+        dict of str to Fact or str
+            A str is a code.
+        """
         case = self.case
-        values = case.on(case.measure, self.tables)
-        found = {f.name: f.words(values[f.name]) for f in case.figures}
-        found |= {f"{name}_plain": text.lstrip("+−") for name, text in found.items()}
-        found["memo"] = case.memo
-        for name in ("naive", "right"):
-            reading = getattr(self, name)
-            low, high = (shown(case.show, value) for value in (reading.low, reading.high))
+        found = self._claimed() | dict(case.constants) | {"memo": fact.name(case.brief("memo"))}
+        for key in ("naive", "right"):
+            reading = getattr(self, key)
             found |= {
-                name: shown(case.show, reading.estimate),
-                f"{name}_low": low,
-                f"{name}_high": high,
-                f"{name}_n": f"{reading.n:,}",
+                key: case.show(reading.estimate),
+                f"{key}_low": case.show(reading.low),
+                f"{key}_high": case.show(reading.high),
+                f"{key}_n": fact.count(reading.n),
             }
         found |= case.on(case.words, self.tables)
-        if truth and self._parameters is not None:
-            found["truth"] = shown(case.show, self.truth)
+        if self._parameters is not None:
+            found["truth"] = case.show(self.truth)
         return found
 
+    def words(self):
+        """Each fact in words, with its unit."""
+        texts = self.case.texts
+        facts, words = self.facts(), locale()
+        return {
+            name: texts.filled(f"{{{name}}}", facts, texts.language)
+            if isinstance(told, str)
+            else told.say(words, told.unit)
+            for name, told in facts.items()
+        }
 
-def shown(show, value):
-    """A formatted number with the typographer's minus; percentage points where it says so.
+    def on_tables(self, tables):
+        """The same issue with these tables in the place of its own."""
+        return Issue(self.case, Tables(self.case.name, tables), self._parameters, self.label)
 
-    >>> shown("{:+.1f} points", -0.0123)
-    '−1.2 points'
-    """
-    if math.isnan(value):
-        return "unknown"
-    return show.format(100 * value if "point" in show else value).replace("-", "−")
+    def tell(self, name, facts=None):
+        """A text of the case with this issue's facts: ``case.tell("would-reading")``.
+
+        A text that tells the truth of a class's issue says that the instructor has it.
+
+        Raises
+        ------
+        ChoiceError
+            The case has no such text.
+        """
+        texts = self.case.texts
+        if self._parameters is None and "truth" in texts.fields("texts", name):
+            return Catalogue("course").say("texts", "with-instructor")
+        return texts.say("texts", name, facts or self.facts())

@@ -9,14 +9,15 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import suppliers
 from ecomlab.streams import at, binomial, gamma_table, uniforms
+from ecomlab.texts import Form, fact
 
 TIED_ON = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")  # a Monday
-WEEKS = 26  # before, and again after; each brings one lot from either factory
+WEEKS = 26  # before, and again after; each brings one batch from either factory
 FACTORIES = TIED, OTHER = ["Shunde", "Cixi"]  # the first one is tied
 LEVEL = np.array([1, 0.9])  # of the defect rate, one factory against the other
 LOT = 2000  # pieces
-TESTED, AT_FACTORY = 200, 50  # pieces of a lot opened by the shop; by the tied factory itself
-EVEN = 25.0  # shape of the lots' gamma: a lot's defect rate scatters by a fifth of it
+TESTED, AT_FACTORY = 200, 50  # pieces of a batch opened by the shop; by the tied factory itself
+EVEN = 25.0  # shape of the batches' gamma: a batch's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
 EARLY = 13  # weeks by which a tie is pretended too early
 TIE_COST, BACK_COST = 0.3, 125  # yuan: the tie a piece bought; a piece sent back for quality
@@ -25,7 +26,7 @@ LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
 
 
 def world(p, seed):
-    """A year of lots from two factories, and the pieces that customers sent back."""
+    """A year of batches from two factories, and the pieces that customers sent back."""
     week, tied = np.indices((2 * WEEKS, len(FACTORIES)))
     tied = tied == 0
     own = tied & (week >= WEEKS)  # tested by the factory itself
@@ -41,7 +42,7 @@ def world(p, seed):
         {
             "po_id": number,
             "supplier": supplier,
-            "sku": 24_000 + number,  # each lot has an article number of its own
+            "sku": 24_000 + number,  # each batch has an article number of its own
             "ordered_at": (received - pd.Timedelta(days=21)).as_unit("us"),
             "received_at": received.as_unit("us"),
             "lot_size": LOT,
@@ -63,7 +64,7 @@ def _learning(p):
 
 
 def _returns(inbound, counts, seed):
-    """A row for each piece sent back, within eight weeks of its lot."""
+    """A row for each piece sent back, within eight weeks of its batch."""
     reason, lot = (
         np.repeat(index.ravel(), np.ravel(counts)) for index in np.indices((2, len(inbound)))
     )
@@ -113,7 +114,7 @@ def pays_at(inbound, returns, since=TIED_ON, control=OTHER):
 
 
 def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
-    """The same comparison on the lots before the tie, as if it had begun 13 weeks too early."""
+    """The same comparison on the batches before the tie, as if it had begun 13 weeks too early."""
     before = inbound[inbound["received_at"] < changed]
     early = changed - pd.Timedelta(weeks=EARLY)
     return suppliers.difference_in_differences(before, returns, early, treated, control, reason)
@@ -133,25 +134,28 @@ def words(inbound, returns):
     tied = customers_ratio(inbound, returns)
     needed = pays_at(inbound, returns)
     found = {
-        "tie_cost": f"{TIE_COST:.2f}",
-        "back_cost": f"{BACK_COST}",
-        "pays_at": f"{needed:.2f}",
-        "pays_where": "lies inside" if tied.low <= needed <= tied.high else "lies outside",
-        "left": f"{100 * inspected_ratio(inbound).estimate:.0f}",
-        "sides": "lies inside" if tied.low <= 1 <= tied.high else "lies outside",
-        "whims": "{:.2f} ({:.2f} to {:.2f})".format(*no_reason(inbound, returns)),
-        "placebo": "{:.2f} ({:.2f} to {:.2f})".format(*placebo(inbound, returns)),
-        "other_before": f"{table['rate'][other, 'before']:.1%}",
-        "other_since": f"{table['rate'][other, 'since']:.1%}",
-        "other_fall": f"{table['rate'][other, 'since'] / table['rate'][other, 'before']:.2f}",
-        "tested_before": f"{table['tested'][mine, 'before']:,}",
-        "tested_since": f"{table['tested'][mine, 'since']:,}",
+        "left": fact.number(100 * inspected_ratio(inbound).estimate),
+        "sides": "inside" if tied.low <= 1 <= tied.high else "outside",
+        "other_before": fact.share(table["rate"][other, "before"], 1),
+        "other_since": fact.share(table["rate"][other, "since"], 1),
+        "other_fall": fact.number(
+            table["rate"][other, "since"] / table["rate"][other, "before"], 2
+        ),
+        "tested_before": fact.count(table["tested"][mine, "before"]),
+        "tested_since": fact.count(table["tested"][mine, "since"]),
+        "tie_cost": fact.money(TIE_COST, 2),
+        "back_cost": fact.money(BACK_COST),
+        "pays_at": fact.number(needed, 2),
+        "pays_where": "inside" if tied.low <= needed <= tied.high else "outside",
     }
+    for name, reading in (("whims", no_reason), ("placebo", placebo)):
+        ends = zip(("", "_low", "_high"), reading(inbound, returns)[:3], strict=True)
+        found |= {f"{name}{end}": fact.number(value, 2) for end, value in ends}
     for name, factory in (("tied", mine), ("other", other)):
         for when in ("before", "since"):
             per_defect = rate[factory, when] / table["rate"][factory, when]
-            found[f"{name}_back_{when}"] = f"{1000 * rate[factory, when]:.0f}"
-            found[f"{name}_sent_{when}"] = f"{100 * per_defect:.0f}"
+            found[f"{name}_back_{when}"] = fact.number(1000 * rate[factory, when])
+            found[f"{name}_sent_{when}"] = fact.number(100 * per_defect)
     return found
 
 
@@ -168,19 +172,14 @@ def expected(p):
 CASE = Case(
     name="defect_rate",
     number="K13",
-    title="The factory that marks its own work",
+    title="The factory with fewer defects",
     chapter="4_fulfillment",
     bias="measurement changed",
-    company="A brand of home appliances (家电品牌)",
-    role="buys the same rice cooker from two contract factories (代工厂), in Shunde (顺德) and in "
-    "Cixi (慈溪). Since 6 January it is tied closely to the one in Shunde: orders guaranteed, "
-    "engineers on the line, inspection before loading.",
-    question="Purchasing wants to tie Cixi in the same way, for a guaranteed quantity of three "
-    "years. **What did the tie do to the defect rate?**",
     figures=(
-        Figure("before", 0.05, 0.011, "{:.0%}", "defect rate before the tie: {}",
-               "次品率从{}", "000:042"),
-        Figure("after", 0.01, 0.0085, "{:.0%}", "and since: {}", "降至{}", "000:042"),
+        Figure("before", 0.05, 0.011, Form("share"),
+               "通过与代工厂深度绑定，次品率从5%降至1%", "000:042"),
+        Figure("after", 0.01, 0.0085, Form("share"),
+               "通过与代工厂深度绑定，次品率从5%降至1%", "000:042"),
     ),
     parameters={
         "base": Parameter(0.05, 0.045, 0.07, "defect rate before, mean of the weeks"),
@@ -195,9 +194,8 @@ CASE = Case(
     expected=expected,
     estimand="defect rate with the tie ÷ without it, same weeks",
     scale="ratio",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=1.6,
-    memo="Tie Cixi as well, keep one tie and take the testing back, or end the tie?",
     seed=179,
     words=words,
     methods={

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.plan.goals import cost_structure, entrant_profits, entrants, expected_profit
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 START = pd.Timestamp("2024-03-01", tz="Asia/Shanghai")
 MONTHS, DAYS = 12, 30  # looks at the platform's list, and days between them
@@ -19,7 +20,8 @@ SPREAD = 1.2  # between entrants: of what they sell of that, standard deviation 
 UNEVEN, PRICING = 0.02, 0.01  # of a shop's pieces and price from month to month
 RATES = {"refund": 0.25, "ads": 0.18, "shipping": 0.07, "platform_fee": 0.05, "packaging": 0.01}
 VARIABLE, FIXED = ["revenue", "cogs", *RATES], ["labour", "other"]
-WAGES = 0.7  # of what a month costs, whatever is sold
+WAGES = 0.7  # of a month's wages and rooms
+GROWS = 0.03  # of revenue: what wages and rooms grow by with the shop
 MILLION = 1_000_000
 POWERS, NAMES, LEAVES, PIECES, PRICES = range(1, 6)  # streams
 GRID = 2000  # entrants, in what the parameters imply
@@ -82,8 +84,8 @@ def _books(p, revenue):
     """The best shop's lines, month by month; cents in, yuan out."""
     rates = RATES | {"cogs": 1 - sum(RATES.values()) - p.kept}
     lines = {"revenue": revenue} | {name: -rate * revenue for name, rate in rates.items()}
-    month = 100 * p.fixed * MILLION
-    lines |= {"labour": np.full(MONTHS, -WAGES * month), "other": np.full(MONTHS, -0.3 * month)}
+    month = 100 * p.fixed * MILLION + GROWS * revenue
+    lines |= {"labour": -WAGES * month, "other": -(1 - WAGES) * month}
     return pd.DataFrame(
         {
             "date": _looks().repeat(len(lines)),
@@ -112,7 +114,7 @@ costs = partial(cost_structure, fixed=tuple(FIXED))
 
 
 def profits(competitors, pnl_lines):
-    """First-year profit of each shop, in million yuan, if its costs are those of the best."""
+    """First-year profit of each shop, in million yuan, if its costs behave like the best one's."""
     table = entrant_profits(competitors, *costs(pnl_lines))
     return table.assign(profit=table["profit"] / MILLION)
 
@@ -128,6 +130,18 @@ def everyone(competitors, pnl_lines, who="all"):
     return expected_profit(competitors, pnl_lines, who, FIXED).times(1 / MILLION)
 
 
+def turns_at(competitors, pnl_lines):
+    """At which fixed cost of a month, million yuan, would all who began earn nothing on average?"""
+    kept, _ = costs(pnl_lines)
+    table = shops(competitors)
+    return kept * table["revenue"].sum() / table["months"].sum() / MILLION
+
+
+def _wages_and_rooms(pnl_lines):
+    """Of the year, below zero."""
+    return pnl_lines.loc[pnl_lines["line"].isin(FIXED), "amount"].sum()
+
+
 the_brand = partial(everyone, who="best")
 still_listed = partial(everyone, who="listed")
 
@@ -140,36 +154,43 @@ def words(competitors, pnl_lines, goals):
     its = competitors[competitors["shop"] == table.index[0]].set_index("date")["units_30d"]
     most = competitors.groupby("shop")["units_30d"].max()
     found = everyone(competitors, pnl_lines)
+    revenue = pnl_lines.loc[pnl_lines["line"] == "revenue", "amount"].sum()
+    before = (pnl_lines["amount"].sum() - _wages_and_rooms(pnl_lines)) / revenue
     gone = table[~table["still_there"]]
     one = gone.iloc[len(gone) // 2]
     return {
-        "brand": table.index[0],
-        "entrants": str(len(table)),
-        "goal": f"{goal:,.0f}",
-        "list_price": f"{LIST_PRICE:.0f}",
-        "first_month": f"{its.iloc[0]:,}",
-        "last_month": f"{its.iloc[-1]:,}",
-        "goal_month": str(1 + (its >= goal).to_numpy().argmax()),
-        "on_average": "reached" if its.mean() >= goal else "just missed",
-        "a_piece": f"{best['revenue'] / best['pieces']:.1f}",
-        "a_piece_goal": f"{best['revenue'] / MONTHS / goal:.1f}",
-        "kept": f"{kept:.0%}",
-        "month": f"{month / MILLION:.2f}",
-        "month_needs": f"{month / kept / MILLION:.1f}",
-        "net_margin": f"{best['profit'] * MILLION / best['revenue']:+.1%}".replace("-", "−"),
-        "left": str(table["still_there"].sum()),
-        "gone": str((~table["still_there"]).sum()),
-        "listed": f"{listed.estimate:+.2f}".replace("-", "−"),
-        "listed_low": f"{listed.low:+.2f}".replace("-", "−"),
-        "listed_high": f"{listed.high:+.2f}".replace("-", "−"),
-        "one": one.name,
-        "one_months": f"{one['months']:.0f} month" + ("s" if one["months"] > 1 else ""),
-        "one_revenue": f"{one['revenue'] / MILLION:.2f}",
-        "one_profit": f"{one['profit']:+.2f}".replace("-", "−"),
-        "reached": str((most >= goal).sum()),
-        "losing": f"{(table['profit'] < 0).mean():.0%}",
-        "median": f"{table['profit'].median():+.2f}".replace("-", "−"),
-        "mean_revenue": f"{table['revenue'].mean() / MILLION:.0f}",
+        "brand": fact.name(table.index[0]),
+        "entrants": fact.count(len(table)),
+        "goal": fact.count(goal),
+        "first_month": fact.count(its.iloc[0]),
+        "last_month": fact.count(its.iloc[-1]),
+        "goal_month": fact.number(1 + (its >= goal).to_numpy().argmax()),
+        "on_average": "reached" if its.mean() >= goal else "missed",
+        "a_piece": fact.money(best["revenue"] / best["pieces"], 1),
+        "a_piece_goal": fact.money(best["revenue"] / MONTHS / goal, 1),
+        "kept": fact.share(kept),
+        "month": fact.number(month / MILLION, 2),
+        "month_needs": fact.number(month / kept / MILLION, 1),
+        "net_margin": fact.share(best["profit"] * MILLION / best["revenue"], 1, signed=True),
+        "left": fact.count(table["still_there"].sum()),
+        "gone": fact.count((~table["still_there"]).sum()),
+        "listed": fact.number(listed.estimate, 2, signed=True),
+        "listed_low": fact.number(listed.low, 2, signed=True),
+        "listed_high": fact.number(listed.high, 2, signed=True),
+        "one": fact.name(one.name),
+        "one_months": fact.Fact(one["months"], "months"),
+        "one_revenue": fact.number(one["revenue"] / MILLION, 2),
+        "one_profit": fact.number(one["profit"], 2, signed=True),
+        "reached": fact.count((most >= goal).sum()),
+        "losing": fact.share((table["profit"] < 0).mean()),
+        "median": fact.number(table["profit"].median(), 2, signed=True),
+        "mean_revenue": fact.number(table["revenue"].mean() / MILLION),
+        "list_price": fact.money(LIST_PRICE),
+        "best_month": fact.number(-_wages_and_rooms(pnl_lines) / MONTHS / MILLION, 2),
+        "grows": fact.share(before - kept),
+        "contribution": fact.share(before),
+        "turns": fact.number(turns_at(competitors, pnl_lines), 3),
+        "mean_months": fact.number(table["months"].mean(), 1),
         "zero": "inside" if found.low <= 0 <= found.high else "outside",
     }
 
@@ -177,7 +198,7 @@ def words(competitors, pnl_lines, goals):
 def _year(p):
     """Of each entrant: the chance to end after each month, and the profit in that case."""
     reach = _reach(p, normal((np.arange(GRID) + 0.5) / GRID))
-    monthly = p.kept * p.price * p.capacity * RAMP / MILLION
+    monthly = (p.kept - GROWS) * p.price * p.capacity * RAMP / MILLION
     profit = np.cumsum(reach[:, None] * monthly - p.fixed, axis=1)
     there = (1 - _leaves(p, reach))[:, None] ** np.arange(MONTHS)
     ends = np.column_stack([there[:, :-1] - there[:, 1:], there[:, -1]])
@@ -205,25 +226,19 @@ CASE = Case(
     title="Fifty million in the first year",
     chapter="7_plan",
     bias="survivorship",
-    company="An apparel brand (服饰品牌)",
-    role="went online with fast fashion at a low price (快时尚+高性价比), on Pinduoduo and Douyin "
-    "(拼多多、抖音) first, and is told of at every conference.",
-    question="Your family's sewing business (服装厂) is asked to do the same: same price, same "
-    "channels, same plan. **What profit should it expect in the first year?**",
     figures=(
-        Figure("pieces", 10, 0.5, "{:.0f}", "first stage: {} × 10,000 pieces a month",
-               "月销{}万件", "001:006-009"),
-        Figure("revenue", 50, 1.5, "{:.0f}00",
-               "first-year revenue: {} × 10,000 yuan, far above the industry's average",
-               "年营收{}万元,远超行业平均", "001:009"),
+        Figure("pieces", 10, 0.5, Form("number"),
+               "第一阶段目标设定为月销10万件", "001:008"),
+        Figure("revenue", 50, 1.5, Form("number"),
+               "在第一年实现年营收5000万元，远超行业平均水平", "001:009"),
     ),
     parameters={
         "price": Parameter(42.0, 38.0, 46.0, "paid for a piece, yuan", 1),
         "capacity": Parameter(1.0, 0.8, 1.3, "pieces that can be sewn, against the told brand", 1),
         "typical": Parameter(0.15, 0.12, 0.35, "what the entrant in the middle sells of that", 2),
         "leaving": Parameter(0.25, 0.1, 0.3, "chance to give up in a month, at no sales", 2),
-        "kept": Parameter(0.08, 0.06, 0.15, "contribution margin, of what is paid", 2),
-        "fixed": Parameter(0.18, 0.08, 0.2, "a month's fixed costs, million yuan", 2),
+        "kept": Parameter(0.1, 0.08, 0.15, "contribution margin, of what is paid", 2),
+        "fixed": Parameter(0.08, 0.05, 0.2, "a month's fixed costs at no sales, million yuan", 2),
     },
     world=world,
     measure=measure,
@@ -232,10 +247,10 @@ CASE = Case(
     expected=expected,
     estimand="expected first-year profit of a shop that begins with this plan, million yuan",
     scale="difference",
-    show="{:+.2f}",
+    show=Form("number", 2, signed=True),
     margin=1.2,
-    memo="Sign the plan, begin small with a line at which you stop, or stay out?",
     seed=0,
     words=words,
+    constants={"list_price": fact.money(LIST_PRICE)},
     methods={"those still listed": Method(still_listed, _listed)},
 )  # fmt: skip

@@ -7,10 +7,11 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.retention import lifetime
 from ecomlab.streams import generator, normal
+from ecomlab.texts import Form, fact
 
 STEP = 0.05  # five points
 CUSTOMERS = 4000  # all who came in the first half of 2023, followed until nobody came any more
-TRADES = ("car workshops", "software", "car insurance", "bank branches", "credit cards")
+TRADES = ("trade A", "trade B", "trade C", "trade D", "trade E")  # not the article's figures
 SHOP = "our shop: coffee"
 MARGIN, FEE, SHIPPING = 0.55, 0.05, 0.08  # of revenue: goods leave 55 %
 VARIABLE = ("revenue", "cogs", "platform_fee", "shipping")  # lines that grow with every order
@@ -20,28 +21,36 @@ COUNTS, DAYS, GAPS, AMOUNTS = range(1, 5)  # streams
 
 
 def world(p, seed):
-    """The trades of the study, the shop's orders, and its profit and loss."""
+    """Trades with the slide's ends, the shop's orders, and its profit and loss."""
     orders = _orders(p, seed)
     revenue = round(orders["paid_amount"].sum() * 100)
     return {"category_stats": _trades(p), "orders": orders, "pnl_lines": _ledger(p, revenue)}
 
 
 def _trades(p):
-    """Who comes back, trade by trade, evenly between the lowest and the highest of the study."""
+    """Who comes back, trade by trade, evenly between the lowest and the highest of the slide."""
     rates = np.round(np.linspace(p.lowest, p.highest, len(TRADES)), 4)
     return pd.DataFrame(
         {
             "month": "2023-12",
             "category": [*TRADES, SHOP],
-            "repurchase_rate": [*rates, np.round(p.shop, 4)],
+            "repurchase_rate": [*rates, np.round(1 - CUSTOMERS / _counts(p).sum(), 4)],
         }
     )
 
 
+def _counts(p):
+    """How many orders customers make: after every one, the share ``p.shop`` orders again.
+
+    No luck in it: so many of each as are expected. What is counted is then what is true.
+    """
+    places = (np.arange(CUSTOMERS) + 0.5) / CUSTOMERS
+    return 1 + np.floor(np.round(np.log(places) / np.log(p.shop), 9)).astype(np.int64)
+
+
 def _orders(p, seed):
-    """Each customer's orders: after every one, the share ``p.shop`` orders again."""
-    luck = generator(seed, COUNTS).random(CUSTOMERS)
-    count = 1 + np.floor(np.round(np.log(luck) / np.log(p.shop), 9)).astype(np.int64)
+    """Each customer's orders: whose they are, when and of what amount is luck."""
+    count = _counts(p)[np.argsort(generator(seed, COUNTS).random(CUSTOMERS), kind="stable")]
     customer = np.repeat(np.arange(1, CUSTOMERS + 1), count)
     nth = np.arange(len(customer)) - np.repeat(np.cumsum(count) - count, count)
     first = np.floor(generator(seed, DAYS).random(CUSTOMERS) * 181).astype(np.int64)
@@ -116,25 +125,45 @@ def words(category_stats, orders, pnl_lines):
     rate, profit = came_back(orders), pnl_lines["amount"].sum()
     trades = study(category_stats)["repurchase_rate"]
     relative = lifetime.profit_change(rate, contribution(pnl_lines), profit, STEP * rate)
+    ours, slide = from_our_books(orders, pnl_lines).value, as_claimed(category_stats, orders).value
     return {
-        "rate": f"{rate:.1%}",
-        "better": f"{rate + STEP:.1%}",
-        "orders_each": f"{1 / (1 - rate):.3f}",
-        "orders_then": f"{1 / (1 - rate - STEP):.3f}",
-        "value": f"{value_change(rate):+.1%}",
-        "trades_from": f"{trades.min():.0%}",
-        "trades_to": f"{trades.max():.0%}",
-        "profit": f"{profit:,.0f}",
-        "contribution": f"{contribution(pnl_lines):,.0f}",
-        "relative": f"{relative:+.1%}",
-        "offer": f"{OFFER:.0%}",
-        "offer_yuan": f"{OFFER * profit:,.0f}",
+        "rate": fact.share(rate, 1),
+        "better": fact.share(rate + STEP, 1),
+        "orders_each": fact.number(1 / (1 - rate), 3),
+        "orders_then": fact.number(1 / (1 - rate - STEP), 3),
+        "value": fact.share(value_change(rate), 1, signed=True),
+        "trades_from": fact.share(trades.min()),
+        "trades_to": fact.share(trades.max()),
+        "profit": fact.money(profit),
+        "contribution": fact.count(contribution(pnl_lines)),
+        "relative": fact.share(relative, 1, signed=True),
+        "offer_yuan": fact.count(OFFER * profit),
+        "net_margin": fact.share(profit / _line(pnl_lines, "revenue"), 1),
+        "right_at": fact.share(_margin_of_the_slide(category_stats, orders, pnl_lines), 1),
+        "gain_yuan": fact.money(ours * profit),
+        "slide_yuan": fact.money(slide * profit),
+        "more_or_less": "more" if ours > slide else "less",
     }
 
 
+def _line(pnl_lines, name):
+    return pnl_lines.loc[pnl_lines["line"] == name, "amount"].sum()
+
+
+def _margin_of_the_slide(category_stats, orders, pnl_lines):
+    """At which net margin five points raise this shop's profit by the slide's lower end."""
+    least = measure(category_stats)["least"]
+    return (
+        value_change(came_back(orders))
+        * contribution(pnl_lines)
+        / (least * _line(pnl_lines, "revenue"))
+    )
+
+
 def expected(p):
-    """The lower end of the study, and what five points do at the shop's own numbers."""
-    return Expected(value_change(p.lowest), value_change(p.shop) / (1 - p.fixed), 0.0)
+    """The lower end of the slide, and what five points do at the shop's own numbers."""
+    rate = 1 - CUSTOMERS / _counts(p).sum()
+    return Expected(value_change(p.lowest), value_change(rate) / (1 - p.fixed), 0.0)
 
 
 CASE = Case(
@@ -143,22 +172,18 @@ CASE = Case(
     title="Five per cent more loyalty, a quarter more profit",
     chapter="5_retention",
     bias="another base",
-    company="A shop for coffee (咖啡店铺)",
-    role="is offered a loyalty programme. The slide has one line, from the Harvard Business "
-    "Review (哈佛商业评论).",
-    question="The programme promises five points more repurchase, and costs a fifth of the "
-    "year's profit. **By how much would five points raise the profit of this shop?**",
     figures=(
-        Figure("least", 0.25, 0.005, "{:.0%}", "5% more repurchase raises profit by at least {}",
-               "复购率每提升5%,利润可提升{}起", "000:049"),
-        Figure("most", 0.95, 0.005, "{:.0%}", "… and by up to {}",
-               "……至{}", "000:049"),
+        Figure("least", 0.25, 0.005, Form("share"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
+        Figure("most", 0.95, 0.005, Form("share"),
+               "复购率每提升5%，利润可提升25%-95%", "000:049"),
     ),
     parameters={
-        "shop": Parameter(0.08, 0.05, 0.3, "share of the shop's orders followed by another"),
-        "lowest": Parameter(0.75, 0.7, 0.8, "the least loyal trade of the study"),
-        "highest": Parameter(0.8974, 0.85, 0.92, "the most loyal trade of the study", 4),
-        "fixed": Parameter(0.5, 0.2, 0.65, "fixed costs, as a share of the contribution", 2),
+        "shop": Parameter(0.3, 0.15, 0.45, "share of the shop's orders followed by another"),
+        "lowest": Parameter(0.75, 0.7, 0.8, "the least loyal trade of the slide"),
+        "highest": Parameter(0.8974, 0.85, 0.92, "the most loyal trade of the slide", 4),
+        # Of a contribution of 42 % of revenue: net margins from 25 % down to 3 %.
+        "fixed": Parameter(0.81, 0.4, 0.92, "fixed costs, as a share of the contribution", 2),
     },
     world=world,
     measure=measure,
@@ -167,9 +192,10 @@ CASE = Case(
     expected=expected,
     estimand="change of the shop's profit if the share that comes back rises by five points",
     scale="identity",
-    show="{:+.1%}",
+    show=Form("share", 1, signed=True),
     margin=0.08,
-    memo="Buy the programme, haggle, or leave it?",
     seed=1,
     words=words,
+    stated=("profit", "offer_yuan"),
+    constants={"offer": fact.share(OFFER)},
 )  # fmt: skip

@@ -16,6 +16,7 @@ from ecomlab.conversion.trust import (
 )
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 CHANGED = pd.Timestamp("2025-09-01", tz="Asia/Shanghai")  # first day of the programme
 DAYS = 30  # before, and again after
@@ -134,21 +135,21 @@ def words(reviews, chats, traffic_daily, dsr_daily):
     asked = daily_satisfied(chats)
     satisfied = asked.groupby(asked.index >= CHANGED).mean()
     found = {
-        "unpaid": f"{100 * without_cards(reviews).estimate:+.1f}".replace("-", "−"),
-        "first_written": f"{100 * as_first_written(reviews).estimate:+.1f}".replace("-", "−"),
-        "card_share": f"{now['incentivised'].mean():.0%}",
-        "changed": f"{is_changed(now).sum():,}",
-        "repair": f"{REPAIR:.2f}",
-        "lost": f"{LOST}",
-        "pays_at": f"{100 * REPAIR / LOST:.1f}",
-        "pleas": f"{(chats['script_id'] == PLEA).sum():,}",
+        "unpaid": fact.number(100 * without_cards(reviews).estimate, 1, signed=True),
+        "first_written": fact.number(100 * as_first_written(reviews).estimate, 1, signed=True),
+        "card_share": fact.share(now["incentivised"].mean()),
+        "changed": fact.count(is_changed(now).sum()),
+        "pleas": fact.count((chats["script_id"] == PLEA).sum()),
+        "repair": fact.money(REPAIR, 2),
+        "lost": fact.money(LOST),
+        "pays_at": fact.points(REPAIR / LOST),
     }
     for when, name in [(False, "before"), (True, "after")]:
         found |= {
-            f"good_{name}": f"{good[when]:.1%}",
-            f"per_hundred_{name}": f"{100 * (after == when).sum() / orders[when]:.0f}",
-            f"refunds_{name}": f"{refunds[when]:.1%}",
-            f"satisfied_{name}": f"{satisfied[when]:.1%}",
+            f"good_{name}": fact.share(good[when], 1),
+            f"per_hundred_{name}": fact.number(100 * (after == when).sum() / orders[when]),
+            f"refunds_{name}": fact.share(refunds[when], 1),
+            f"satisfied_{name}": fact.share(satisfied[when], 1),
         }
     return found
 
@@ -182,16 +183,11 @@ CASE = Case(
     title="The shop in which nobody complains",
     chapter="3_conversion",
     bias="incentive",
-    company="A snack shop (零食店)",
-    role="has a programme for its reviews since 1 September: every bad one is handled within a "
-    "day, and a card in the parcel asks for five stars.",
-    question="The team wants its bonus, and the programme in the two sister shops as well. "
-    "**By how much did the share of satisfied buyers rise?**",
     figures=(
-        Figure("handled", 1.0, 0.005, "{:.0%}", "{} of the bad reviews are handled",
-               "差评处理率{}", "000:038"),
-        Figure("good", 0.98, 0.005, "{:.0%}", "the good-review rate is raised to {}",
-               "好评率{}", "000:038"),
+        Figure("handled", 1.0, 0.005, Form("share"),
+               "通过“差评处理率100%”，好评率提升至98%", "000:038"),
+        Figure("good", 0.98, 0.005, Form("share"),
+               "通过“差评处理率100%”，好评率提升至98%", "000:038"),
     ),
     parameters={
         "satisfied": Parameter(0.94, 0.9, 0.95, "share of buyers satisfied before"),
@@ -206,13 +202,13 @@ CASE = Case(
     expected=expected,
     estimand="share of satisfied buyers in September − in August",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.02,
-    memo="Pay the bonus and carry the programme to the sister shops, keep a part of it, or end it?",
     methods={
         "without cards": Method(without_cards, lambda p: _rise_of_own(p, p.changed)),
         "as first written": Method(as_first_written, lambda p: _rise_of_own(p, 0)),
     },
     seed=43,
     words=words,
+    stated=("good_before", "good_after"),
 )  # fmt: skip

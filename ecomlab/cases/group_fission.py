@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import community
 from ecomlab.streams import normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 START, WEEKS = pd.Timestamp("2025-03-03", tz="Asia/Shanghai"), 12
 PAIRS = 30  # of cities of like size; in each pair a coin said which one gets the programme
@@ -16,10 +17,13 @@ TWINS = tuple((f"{pair + 1:02} on", f"{pair + 1:02} off") for pair in range(PAIR
 BUYERS = 300  # first orders in twelve weeks that a middling city sees without it
 SIZES, UNLIKE, EAGER = 0.4, 0.08, 0.1  # sd of logs: pairs, cities of a pair, how keenly one invites
 AGAIN = 0.17  # share of those who come by themselves that order again within 90 days
-BASKET, UNEVEN = 180, 0.4  # yuan of a first order; sd of its log
-VALUE = 200  # yuan of margin that a new buyer leaves in the first year
+BASKET, UNEVEN = 250, 0.4  # yuan of a first order; sd of its log
+FIRST_MARGIN = 100  # yuan that a first order leaves, before any reduction
+LATER_MARGIN = 600  # yuan that who orders again leaves in the rest of the first year
 OLD, IDS = 60_000, 100_001  # old customers have ids up to here; newcomers from there on
-SIZE, FIRST, NEXT, WHO, DAY, BUYS, FAKE, ANYWAY, BACK, OTHERS, WHEN, SPENT = range(1, 13)  # streams
+SIZE, FIRST, NEXT, WHO, DAY, BUYS, FAKE, ANYWAY, BACK, OTHERS, WHEN, SPENT, USED = range(
+    1, 14
+)  # streams
 
 
 def world(p, seed):
@@ -85,6 +89,7 @@ def _invited(p, seed, keen):
     referrer = np.where(place < by_old.ravel()[cell], 1 + (OLD * who).astype(np.int64), friend)
     buys = uniforms(seed, BUYS, len(cell)) < p.buys
     fake = uniforms(seed, FAKE, len(cell)) < p.fake
+    used = uniforms(seed, USED, len(cell)) < p.used  # the other coupons lapse, and cost nothing
     luck = np.exp(UNEVEN * normal(uniforms(seed, SPENT, len(cell))) - UNEVEN**2 / 2)
     day = cell % WEEKS * 7 + (7 * day).astype(np.int64)
     rows = pd.DataFrame(
@@ -92,7 +97,7 @@ def _invited(p, seed, keen):
             "ts": _date(day),
             "referrer_id": referrer,
             "referee_id": IDS + np.arange(len(cell)),
-            "reward_cost": float(p.reward),
+            "reward_cost": np.where(used, float(p.reward), 0.0),
             "referee_discount": np.where(buys, float(p.discount), 0.0),
             "referee_first_order_amount": np.where(buys, np.round(BASKET * luck), 0.0),
             "same_device_flag": fake,
@@ -125,6 +130,18 @@ def paid_on_first_order(customers, referrals, pairs=TWINS):
     return community.cost_per_added_buyer(customers, earned, pairs)
 
 
+def profit(customers, referrals, pairs=TWINS, repeat="repeat"):
+    """What the added buyers leave in their first year, less what the programme was paid, yuan."""
+    return community.programme_profit(
+        customers, referrals, pairs, FIRST_MARGIN, LATER_MARGIN, repeat=repeat
+    )
+
+
+def profit_on_first_order(customers, referrals, pairs=TWINS, repeat="repeat"):
+    """The same, had coupon and reduction been given for a first order on a device of its own."""
+    return profit(customers, community.paid_on_first_order(referrals), pairs, repeat)
+
+
 def added(customers, referrals, what="buyers", pairs=TWINS, repeat="repeat"):
     """How many more in the cities with the programme than in the others."""
     return community.added(customers, referrals, pairs, what, repeat=repeat)
@@ -141,28 +158,50 @@ def words(customers, referrals):
     cost = (referrals["reward_cost"] + referrals["referee_discount"]).sum()
     most = referrals["reward_cost"].max() + referrals["referee_discount"].max()
     obvious, found = (f(customers, referrals) for f in (cost_per_sign_up, cost_per_added_buyer))
+    others = customers.loc[customers["acq_channel"] == "other", "tags"]
+    value = FIRST_MARGIN + LATER_MARGIN * others.notna().mean()
+    theirs = FIRST_MARGIN + LATER_MARGIN * back.estimate / added(customers, referrals).estimate
+    earned = {"as_is": profit(customers, referrals)}
+    earned["if_first"] = profit_on_first_order(customers, referrals)
     return {
-        "sign_ups": f"{len(referrals):,}",
-        "ordered": f"{ordered.mean():.0%}",
-        "flagged": f"{1 - own.mean():.0%}",
-        "again": f"{again / ordered.sum():.0%}",
-        "real": f"{(ordered & own).sum():,}",
-        "cost": f"{cost:,.0f}",
-        "most": f"{most:.0f}",
-        "most_in_all": f"{most * len(referrals):,.0f}",
-        "times": f"{found.estimate / obvious.estimate:.1f}",
-        "returns": f"{VALUE / obvious.estimate:.1f}",
-        "exactly": f"from {obvious.low:.1f} to {obvious.high:.1f} yuan",
-        "pairs": f"{PAIRS}",
-        "cities": f"{2 * PAIRS}",
-        "value": f"{VALUE}",
-        "rule": f"{rule.estimate:.0f} yuan",
-        "rule_low": f"{rule.low:.0f}",
-        "rule_high": f"{rule.high:.0f}",
-        "back": f"{back.estimate:,.0f}".replace("-", "−"),
-        "back_low": f"{back.low:,.0f}".replace("-", "−"),
-        "back_high": f"{back.high:,.0f}".replace("-", "−"),
+        "sign_ups": fact.count(len(referrals)),
+        "ordered": fact.share(ordered.mean()),
+        "flagged": fact.share(1 - own.mean()),
+        "again": fact.share(again / ordered.sum()),
+        "real": fact.count((ordered & own).sum()),
+        "cost": fact.count(cost),
+        "most": fact.money(most),
+        "most_in_all": fact.money(most * len(referrals)),
+        "times": fact.number(found.estimate / obvious.estimate, 1),
+        "returns": fact.number(value / obvious.estimate, 1),
+        "exactly_low": fact.money(obvious.low, 1),
+        "exactly_high": fact.money(obvious.high, 1),
+        "rule": fact.money(rule.estimate),
+        "rule_low": fact.money(rule.low),
+        "rule_high": fact.money(rule.high),
+        "back": fact.count(back.estimate),
+        "back_low": fact.count(back.low),
+        "back_high": fact.count(back.high),
+        "value": fact.money(value),
+        "added_value": fact.money(theirs),
+        "used": fact.share((referrals["reward_cost"] > 0).mean()),
+        **_pairs_in_words(customers, referrals),
+        **{
+            f"{rule}{end}": fact.money(value)
+            for rule, found in earned.items()
+            for end, value in zip(("", "_low", "_high"), found[:3], strict=True)
+        },
     }
+
+
+def _pairs_in_words(customers, referrals):
+    """The first pair, the one with the largest difference, and the one with the smallest."""
+    both = by_pair(customers, referrals)["buyers"]
+    more = both["on"] - both["off"]
+    said = {"first": more.iloc[0], "most": more.max(), "least": more.min()}
+    said = {f"pair_{key}": fact.number(n, signed=True) for key, n in said.items()}
+    on, off = both[["on", "off"]].iloc[0]
+    return said | {"pair_on": fact.count(on), "pair_off": fact.count(off)}
 
 
 def _added(p):
@@ -176,9 +215,24 @@ def _sign_ups(p):
     return p.started * (WEEKS - p.k * (1 - p.k**WEEKS) / (1 - p.k)) / (1 - p.k)
 
 
+def _cost(p):
+    """Yuan paid for a sign-up: coupons that are used, and the reductions of those who order."""
+    return p.reward * p.used + p.discount * p.buys
+
+
+def _profit(p, cost):
+    """Yuan in all, if so much is paid for each added buyer."""
+    return _added(p) * (FIRST_MARGIN + LATER_MARGIN * p.again - cost)
+
+
+def _cost_by_rule(p):
+    """Yuan for an added buyer, had only first orders on a device of their own been paid for."""
+    return (p.reward * p.used + p.discount) / (1 - p.anyway)
+
+
 def expected(p):
     """Cost over sign-ups; and over those who order, are real, and wouldn't have come anyway."""
-    cost, real = p.reward + p.discount * p.buys, (1 - p.fake) * p.buys
+    cost, real = _cost(p), (1 - p.fake) * p.buys
     share = real * (1 - p.anyway)
     sign_ups = _sign_ups(p)
     won = sign_ups * real
@@ -194,20 +248,13 @@ CASE = Case(
     title="The friends who came in thousands",
     chapter="5_retention",
     bias="no counterfactual",
-    company="A mother-and-baby shop (母婴店)",
-    role="lets its customers' groups grow by themselves (社群裂变): who brings a friend gets a "
-    "coupon, the friend gets a reduction on the first order. It ran for twelve weeks in thirty "
-    "cities. Thirty others, of like size, wait: a coin had decided in each pair.",
-    question="Marketing wants all sixty cities. **What does a new buyer cost who wouldn't have "
-    "come without the programme?**",
     figures=(
-        Figure("newcomers", 2.0, 0.25, "{:g}",
-               "{} × 10,000 and more new users in three months",
-               "3个月新增用户{}万+", "000:055"),
-        Figure("reward", 50, 0.5, "{:.0f}", "a coupon of {} yuan for each person brought",
-               "邀请1人得{}元券", "000:055"),
-        Figure("discount", 30, 0.5, "{:.0f}", "{} yuan off the newcomer's first order",
-               "新客首单减{}", "000:055"),
+        Figure("newcomers", 2.0, 0.25, Form("number", None),
+               "通过社群裂变，3个月新增用户2万+", "000:055"),
+        Figure("reward", 50, 0.5, Form("CNY"),
+               "如“邀请1人得50元券，新客首单减30”", "000:055"),
+        Figure("discount", 30, 0.5, Form("CNY"),
+               "如“邀请1人得50元券，新客首单减30”", "000:055"),
     ),
     parameters={
         "anyway": Parameter(0.5, 0.3, 0.75, "of invited buyers: would have come by themselves", 2),
@@ -216,6 +263,7 @@ CASE = Case(
         "k": Parameter(0.35, 0.25, 0.4, "newcomers whom a newcomer brings", 2),
         "started": Parameter(39.0, 32, 42, "brought by old customers, a week and city", 1),
         "again": Parameter(0.03, 0.02, 0.08, "share of the others invited who order again", 2),
+        "used": Parameter(0.6, 0.4, 0.8, "of the coupons: used, not lapsed", 2),
         "reward": Parameter(50, 15, 60, "for bringing a person, yuan", 0),
         "discount": Parameter(30, 10, 40, "off the first order, yuan", 0),
     },
@@ -226,18 +274,25 @@ CASE = Case(
     expected=expected,
     estimand="yuan paid ÷ new buyers that the cities with the programme have beyond those without",
     scale="ratio",
-    show="{:.0f} yuan",
+    show=Form("CNY"),
     margin=2.0,
-    memo="The programme in all sixty cities, with another rule and lots again, or not at all?",
     methods={
-        "cost if paid on the first order": Method(
-            paid_on_first_order, lambda p: (p.reward + p.discount) / (1 - p.anyway)
+        "cost if paid on the first order": Method(paid_on_first_order, _cost_by_rule),
+        "profit": Method(profit, lambda p: _profit(p, expected(p).truth)),
+        "profit if paid on the first order": Method(
+            profit_on_first_order, lambda p: _profit(p, _cost_by_rule(p))
         ),
         "added buyers": Method(added, _added),
         "added buyers who ordered again": Method(
             partial(added, what="repeaters"), lambda p: _added(p) * p.again
         ),
     },
-    seed=15,
+    seed=12,
     words=words,
+    constants={
+        "pairs": fact.number(PAIRS),
+        "cities": fact.number(2 * PAIRS),
+        "first_margin": fact.money(FIRST_MARGIN),
+        "later_margin": fact.money(LATER_MARGIN),
+    },
 )  # fmt: skip

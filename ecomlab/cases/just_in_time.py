@@ -1,4 +1,4 @@
-"""K12: lots come every week, stock turns half again as fast, and the profit stays where it was."""
+"""K12: batches come weekly, stock turns half again as fast, and the profit stays where it was."""
 
 from functools import cache, partial
 from types import SimpleNamespace
@@ -11,20 +11,21 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import mean, paired_difference, t_quantile
 from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
-DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big lots
+DAYS, CYCLE, LOT = 56, 7, 56  # of each season; days between deliveries: weekly, and in big batches
 SEASONS = [pd.Timestamp(day, tz="Asia/Shanghai") for day in ("2024-09-02", "2025-09-01")]
 NEW = SEASONS[1]
 CUTS, COLOURS = 32, ["black", "white", "red"]  # of each cut, one colour chosen by dice
 WORKSHOP, FACTORY = "workshop, weekly lots", "factory, big lots"
 SLOWEST, FASTEST = 6, 10  # pieces a day and article
-CHEAPEST, DEAREST = 70, 110  # cost of a piece in big lots, yuan; whole yuan
+CHEAPEST, DEAREST = 70, 110  # cost of a piece in big batches, yuan; whole yuan
 PRICE = 1.8  # ÷ cost
 VARIABLE = 0.22  # of the price: platform, parcel, returns
 CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
 MONTH = 30
 HIGHER = 11  # days of sales: another level to fill up to
-COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's lots
+COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's batches
 SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
 CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 
@@ -32,7 +33,7 @@ CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 def world(p, seed):
     """Two autumns of 32 cuts in three colours each: stock and sales, day by day.
 
-    All come in big lots in the first; in the second one colour of each cut, chosen by dice, is
+    All come in big batches in the first; in the second one colour of each cut, chosen by dice, is
     filled up every Monday to what sells in 7 + ``p.safety`` days. What is wanted from an
     empty shelf is lost, and no table holds it.
     """
@@ -50,7 +51,7 @@ def world(p, seed):
     wanted = poisson(mean, uniforms(seed, PIECES, mean.shape)).reshape(2, DAYS, count)
     buyer = _spread(BOUGHT, normal(uniforms(seed, BUYER, CUTS)))[cut]
     level = np.broadcast_to(np.round(p.bought * buyer * LOT * base), pace.shape)
-    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings a lot
+    week = np.floor(8 * uniforms(seed, PHASE, count)).astype(np.int64)  # whose Monday brings one
     since = poisson(7 * ((8 - week) % 8) * pace, uniforms(seed, ELAPSED, pace.shape))
     stock, sales, received = _shelves(wanted, level, week, since)
     now = np.round((CYCLE + p.safety) * pace[1]).astype(np.int64)
@@ -127,7 +128,7 @@ def _weekly(wanted, level):
 
 
 def _booked(stock, opening, after, filled):
-    """Stock, what left the shelf, and what came: the lot, on the first morning after it."""
+    """Stock, what left the shelf, and what came: the batch, on the first morning after it."""
     before = np.concatenate([opening, stock[:, :-1]], axis=1)
     arrives = after & ~np.concatenate([after[:1], after[:-1]], axis=0)
     came = np.where(arrives, filled - before, 0)
@@ -138,7 +139,7 @@ def articles(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
     """Per article and season: pieces sold and days out of stock in 56, mean stock in the evening.
 
     ``sunday`` is the mean stock of the Sundays, as the warehouse counts; ``surcharge`` what a
-    piece costs more than in a big lot.
+    piece costs more than in a big batch.
     """
     rows = inventory_daily.assign(new=inventory_daily["date"] >= new)
     found = inventory.stock_summary(rows, by=["sku", "new"], weekday="Sunday")
@@ -190,7 +191,7 @@ def against_sisters(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
 
 
 def whole_bill(sku, suppliers, inventory_daily, part="profit", new=NEW, weekly=WORKSHOP):
-    """What weekly lots do to an article's profit (or to a part of it), over the cuts."""
+    """What weekly batches do to an article's profit (or to a part of it), over the cuts."""
     table = bill(articles(sku, suppliers, inventory_daily, new, weekly))
     return inventory.sisters_difference(table, part, "title", "weekly", "new", counts="cuts")
 
@@ -262,43 +263,43 @@ def words(sku, suppliers, inventory_daily):
     top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
     level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
     return {
-        "before": f"{before:.1f}",
-        "after": f"{after:.1f}",
-        "days_before": f"{365 / before:.0f}",
-        "days_after": f"{365 / after:.0f}",
-        "stock_before": f"{old['stock'].sum() / old['sales'].sum() * DAYS:.0f}",
-        "stock_after": f"{new['stock'].sum() / new['sales'].sum() * DAYS:.1f}",
-        "sunday_after": f"{new['sunday'].sum() / new['sales'].sum() * DAYS:.1f}",
+        "before": fact.number(before, 1),
+        "after": fact.number(after, 1),
+        "days_before": fact.number(365 / before),
+        "days_after": fact.number(365 / after),
+        "stock_before": fact.number(old["stock"].sum() / old["sales"].sum() * DAYS),
+        "stock_after": fact.number(new["stock"].sum() / new["sales"].sum() * DAYS, 1),
+        "sunday_after": fact.number(new["sunday"].sum() / new["sales"].sum() * DAYS, 1),
         "sold": _change(mine),
         "sold_sisters": _change(table[~table["weekly"]]),
-        "empty": f"{rows.loc[weekly, 'stockout_flag'].mean():.1%}",
-        "empty_sisters": f"{rows.loc[~weekly, 'stockout_flag'].mean():.1%}",
-        "filled": f"{filled(rows[weekly]):.1%}",
-        "premium": f"{new['unit_price'].mean() - 1:.1%}",
+        "empty": fact.share(rows.loc[weekly, "stockout_flag"].mean(), 1),
+        "empty_sisters": fact.share(rows.loc[~weekly, "stockout_flag"].mean(), 1),
+        "filled": fact.share(filled(rows[weekly]), 1),
+        "premium": fact.share(new["unit_price"].mean() - 1, 1),
         "part_sold": _yuan(parts["margin of what is sold"]),
         "part_dearer": _yuan(parts["dearer pieces"]),
         "part_stock": _yuan(parts["stock"]),
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
-        "service": f"{service_level(table):.1%}",
-        "level": f"{level:.1f}",
-        "level_needed": f"{needed:.1f}",
-        "naive_evenings": _yuan(evenings),
-        "evenings_against_sundays": "more" if evenings > obvious.estimate else "less",
-        "at_needed": _yuan(higher.estimate),
-        "at_needed_low": _yuan(higher.low),
-        "at_needed_high": _yuan(higher.high),
-        "carrying": f"{CARRYING:.0%}",
-        "variable": f"{VARIABLE:.0%}",
+        "service": fact.share(service_level(table), 1),
+        "level": fact.number(level, 1),
+        "level_needed": fact.number(needed, 1),
+        "naive_evenings": fact.money(evenings, signed=True),
+        "evenings_against_sundays": "more" if evenings > obvious.estimate else "fewer",
+        "at_needed": fact.money(higher.estimate, signed=True),
+        "at_needed_low": fact.money(higher.low, signed=True),
+        "at_needed_high": fact.money(higher.high, signed=True),
+        "carrying": fact.share(CARRYING),
+        "variable": fact.share(VARIABLE),
     }
 
 
 def _change(table):
     sales = table.groupby("new")["sales"].sum()
-    return f"{sales[True] / sales[False] - 1:+.1%}".replace("-", "−")
+    return fact.share(sales[True] / sales[False] - 1, 1, signed=True)
 
 
 def _yuan(value):
-    return f"{value:+,.0f}".replace("-", "−")
+    return fact.money(value, signed=True)
 
 
 @cache
@@ -313,7 +314,7 @@ def _weekly_shelf(pace, safety):
 
 
 def _big_lots(cover):
-    """A shelf filled up to ``cover`` lots every eight weeks: share served, stock in lots."""
+    """A shelf filled up to ``cover`` batches every eight weeks: share served, stock in batches."""
     full = cover >= 1
     return np.where(full, 1, cover), np.where(full, cover - 0.5, cover**2 / 2)
 
@@ -323,9 +324,10 @@ _BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
 
 
 def _shelf(p):
-    """Means over paces and over buyers' lots, for a piece that costs 1 yuan, a day.
+    """Means over paces and over buyers' batches, for a piece that costs 1 yuan, a day.
 
-    What weekly lots change in each part of the bill, the margin of the paces, the lots on a shelf.
+    What weekly batches change in each part of the bill, the margin of the paces, the batches on
+    a shelf.
     """
     share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _BUYERS))
     serves, left, _ = _weekly_shelves(p)
@@ -357,7 +359,7 @@ def _at_level(p, level):
 def expected(p):
     """Stock saved, against stock saved less dearer pieces less lost sales.
 
-    An article's profit is proportional to its cost; means over paces and over buyers' lots.
+    An article's profit is proportional to its cost; means over paces and over buyers' batches.
     """
     parts, margin, lots = _shelf(p)
     change = sum(parts.values())
@@ -374,36 +376,32 @@ def expected(p):
 CASE = Case(
     name="just_in_time",
     number="K12",
-    title="The stock that was never there",
+    title="The stock that comes just in time",
     chapter="4_fulfillment",
     bias="wrong target",
-    company="A clothing brand (服装品牌)",
-    role="buys just in time (JIT, 准时制): of each of its 32 cuts, one colour, chosen by dice, no "
-    "longer comes in big lots. A workshop fills up its shelf every Monday, by what sells.",
-    question="The head of supply is paid by stock turnover and asks for all colours. **What do "
-    "weekly lots do to the profit of an article, in yuan a month?**",
     figures=(
-        Figure("rise", 0.5, 0.1, "{:+.0%}", "stock turnover rose by {}",
-               "库存周转率提升{}", "000:040"),
+        Figure("rise", 0.5, 0.1, Form("share", signed=True),
+               "通过JIT模式，库存周转率提升50%", "000:040"),
     ),
     parameters={
         "growth": Parameter(1.02, 1.0, 1.08, "sales of this autumn ÷ last autumn's", 2),
-        "bought": Parameter(2.1, 1.7, 2.9, "big lots: filled up to so many times what sells", 2),
-        "safety": Parameter(0.5, 0.2, 2.5, "weekly lots: safety stock, days of sales", 1),
-        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly lots"),
+        "bought": Parameter(2.1, 1.7, 2.9, "big batches: filled up to so many times what sells", 2),
+        "safety": Parameter(0.5, 0.2, 2.5, "weekly batches: safety stock, days of sales", 1),
+        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly batches"),
     },
     world=world,
     measure=measure,
     naive=stock_saved,
     right=whole_bill,
     expected=expected,
-    estimand="profit of an article and month with weekly lots − with big lots, yuan",
+    estimand="profit of an article and month with weekly batches − with big batches, yuan",
     scale="difference",
-    show="{:+,.0f}",
+    show=Form("CNY", signed=True),
     margin=900,
-    memo="Weekly lots for all colours, first another level to fill up to, or back to big lots?",
     seed=367,
     words=words,
+    stated=("days_before", "days_after"),
+    constants={"carrying": fact.share(CARRYING), "variable": fact.share(VARIABLE)},
     methods={
         part: Method(partial(whole_bill, part=part), partial(_part, part=part))
         for part in ("margin of what is sold", "dearer pieces", "stock")

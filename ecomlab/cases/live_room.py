@@ -8,6 +8,7 @@ import pandas as pd
 from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
+from ecomlab.texts import Form, fact
 from ecomlab.traffic import live
 from ecomlab.traffic.live import BASES, show_conversion, shows
 
@@ -188,21 +189,20 @@ def words(live_minutes, traffic_daily, goals):
     rates = shows["orders"] / shows["viewers"]
     usual = (mix["conversion"]["told"] * mix["share"]["others"]).sum()
     return {
-        "date": f"{TOLD.day} {TOLD:%B}",
-        "shows": str(len(shows)),
-        "viewers": f"{show['viewers']:,}",
-        "clicks": f"{show['product_clicks']:,}",
-        "orders": f"{show['orders']:,}",
-        "per_viewer": f"{show['orders'] / show['viewers']:.1%}",
-        "clicks_1000": f"{1000 * show['product_clicks'] / show['viewers']:.0f}",
-        "orders_1000": f"{1000 * show['orders'] / show['viewers']:.0f}",
-        "rank": str(1 + (rates > rates[shows["date"] == TOLD].iloc[0]).sum()),
-        "month": f"{times * goals['baseline'].iloc[0]:.1%}",
-        "month_times": f"{times:.2f}",
+        "shows": fact.count(len(shows)),
+        "viewers": fact.count(show["viewers"]),
+        "clicks": fact.count(show["product_clicks"]),
+        "orders": fact.count(show["orders"]),
+        "per_viewer": fact.share(show["orders"] / show["viewers"], 1),
+        "clicks_1000": fact.number(1000 * show["product_clicks"] / show["viewers"]),
+        "orders_1000": fact.number(1000 * show["orders"] / show["viewers"]),
+        "rank": fact.count(1 + (rates > rates[shows["date"] == TOLD].iloc[0]).sum()),
+        "month": fact.share(times * goals["baseline"].iloc[0], 1),
+        "month_times": fact.number(times, 2),
         "month_word": "above" if times > 1 else "below",
-        "followers_told": f"{mix['share']['told'].iloc[0]:.0%}",
-        "followers_others": f"{mix['share']['others'].iloc[0]:.0%}",
-        "usual_mix": f"{usual:.1%}",
+        "followers_told": fact.share(mix["share"]["told"].iloc[0]),
+        "followers_others": fact.share(mix["share"]["others"].iloc[0]),
+        "usual_mix": fact.share(usual, 1),
     }
 
 
@@ -218,20 +218,15 @@ CASE = Case(
     title="The live room that beat the industry",
     chapter="2_traffic",
     bias="denominator",
-    company="A home-goods shop (家居店)",
-    role="sells in its own live room: unboxing that you can almost touch, a whole bedroom set, and "
-    "answers for people who rent.",
-    question="The live team's contract pays a bonus for a month in which the room converts better "
-    "than the industry (行业平均). The team hands in its figure. **Is the bonus earned?**",
     figures=(
-        Figure("conversion", 0.08, 0.005, "{:.0%}", "the live room's conversion is {}",
-               "直播间转化率{}", "000:024"),
-        Figure("industry", 0.03, 0.005, "{:.0%}", "the industry's average is {}",
-               "行业平均{}", "000:024"),
+        Figure("conversion", 0.08, 0.005, Form("share"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
+        Figure("industry", 0.03, 0.005, Form("share"),
+               "直播间转化率提升至8%（行业平均3%）", "000:024"),
     ),
     parameters={
         "viewers": Parameter(10_000, 8_000, 14_000, "who came into the told show", -2),
-        "click_rate": Parameter(0.375, 0.25, 0.5, "viewers who click a product"),
+        "click_rate": Parameter(0.35, 0.25, 0.5, "viewers who click a product"),
         "order_rate": Parameter(0.08, 0.06, 0.12, "clickers who buy, told show", 2),
         "industry": Parameter(0.03, 0.02, 0.04, "orders per viewer of the industry", 2),
         "fans": Parameter(0.35, 0.3, 0.5, "followers among the told show's viewers", 2),
@@ -244,9 +239,10 @@ CASE = Case(
     expected=expected,
     estimand="paid orders per viewer of the told show ÷ the industry's orders per viewer",
     scale="identity",
-    show="{:.1f}",
+    show=Form("number", 1),
     margin=0.5,
-    memo="Pay the bonus, don't, or end the contract?",
     seed=15,
     words=words,
+    stated=("shows", "orders"),
+    constants={"date": fact.day(TOLD)},
 )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.streams import generator, normal
+from ecomlab.texts import Form, fact
 from ecomlab.traffic.mix import (
     came_back,
     channel_quality,
@@ -140,21 +141,20 @@ def words(customers, orders, ads_daily):
     obvious, right = after_less_before(customers, orders), same_people(customers, orders)
     rate = found["repeaters"] / found["people"]
     said = {
-        "margin": f"{MARGIN:.0%}",
         "where": "inside" if right.low <= obvious.estimate <= right.high else "outside",
-        "high_label": f"{level['mean'].loc['high', TRIAL]:.1%}",
+        "high_label": fact.share(level["mean"].loc["high", TRIAL], 1),
     }
     for word, name in (("before", TRIAL), ("after", BOX)):
         row = found.loc[name]
         said |= {
-            f"rate_{word}": f"{rate[name]:.1%}",
-            f"people_{word}": f"{row['people']:,.0f}",
-            f"repeaters_{word}": f"{row['repeaters']:,.0f}",
-            f"cac_{word}": f"{row['cost'] / row['people']:.0f}",
-            f"high_{word}": f"{mix.loc['high', name]:.0%}",
-            f"yuan_{word}": f"{row['estimate']:.2f}",
-            f"yuan_{word}_low": f"{row['low']:.2f}",
-            f"yuan_{word}_high": f"{row['high']:.2f}",
+            f"rate_{word}": fact.share(rate[name], 1),
+            f"people_{word}": fact.count(row["people"]),
+            f"repeaters_{word}": fact.count(row["repeaters"]),
+            f"cac_{word}": fact.money(row["cost"] / row["people"]),
+            f"high_{word}": fact.share(mix.loc["high", name]),
+            f"yuan_{word}": fact.money(row["estimate"], 2),
+            f"yuan_{word}_low": fact.money(row["low"], 2),
+            f"yuan_{word}_high": fact.money(row["high"], 2),
         }
     return said
 
@@ -180,18 +180,11 @@ CASE = Case(
     title="Better people, not more people",
     chapter="2_traffic",
     bias="composition",
-    company="A food brand (食品品牌)",
-    role="won customers in April with a trial pack at 9.9 yuan, shown to everyone. Few came back. "
-    "In May it showed a family box at 59 yuan instead, and to people of high buying power "
-    "(高消费力人群) alone.",
-    question="The head of traffic wants the whole budget for the new campaign: quality before "
-    "quantity (质量而非数量). **What did the new campaign do to a customer's coming back?**",
     figures=(
-        Figure("before", 0.05, 0.011, "{:.0%}",
-               "of the people won by low price less than {} bought again",
-               "低价流量复购率不足{}", "001:018"),
-        Figure("after", 0.2, 0.045, "{:.0%}", "of people of high buying power {} do",
-               "高消费力人群复购率{}", "001:018"),
+        Figure("before", 0.05, 0.011, Form("share"),
+               "过度依赖低价引流，导致用户复购率不足5%", "001:018"),
+        Figure("after", 0.2, 0.045, Form("share"),
+               "精准覆盖高购买力人群，复购率提升至20%", "001:018"),
     ),
     parameters={
         "rate_low": Parameter(0.031, 0.02, 0.05, "share of low buying power that comes back"),
@@ -210,12 +203,12 @@ CASE = Case(
     expected=expected,
     estimand="repurchase rate in the new campaign − in the old one, at the same buying power",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.08,
-    memo="The whole budget on the new campaign, back to the trial pack, both by lot, or neither?",
     methods={
         "margin per yuan": Method(per_yuan, lambda p: _brings(p, BOX) - _brings(p, TRIAL)),
     },
     seed=1367,
     words=words,
+    constants={"margin": fact.share(MARGIN)},
 )  # fmt: skip

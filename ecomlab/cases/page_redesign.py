@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.conversion import experiments
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, uniforms
+from ecomlab.texts import Form, fact
 
 CHANGED = pd.Timestamp("2025-03-31", tz="Asia/Shanghai")  # first day of the new page
 DAYS = 30  # before, and again after
@@ -104,13 +105,13 @@ def words(traffic_daily):
     visits = mine.groupby([mine["date"] >= CHANGED, "paid_flag"])["uv"].sum().unstack()
     paid = visits[True] / visits.sum(axis=1)
     return {
-        "before": f"{conversion(traffic_daily, REDESIGNED, False):.1%}",
-        "paid_before": f"{paid[False]:.0%}",
-        "paid_after": f"{paid[True]:.0%}",
-        "cost": f"{COST:,}",
-        "left": f"{LEFT}",
-        "others": f"{OTHERS}",
-        "pays_at": f"{pays_at(traffic_daily):.2f}",
+        "before": fact.share(conversion(traffic_daily, REDESIGNED, False), 1),
+        "paid_before": fact.share(paid[False]),
+        "paid_after": fact.share(paid[True]),
+        "cost": fact.money(COST),
+        "left": fact.number(LEFT),
+        "others": fact.number(OTHERS),
+        "pays_at": fact.number(pays_at(traffic_daily), 2),
     }
 
 
@@ -129,17 +130,13 @@ CASE = Case(
     title="The page that tripled its conversion",
     chapter="3_conversion",
     bias="before/after",
-    company="A brand of home appliances (家电品牌)",
-    role="has redesigned the detail page of its rice cooker, on which visitors hardly stayed: a "
-    "view in three steps and a heavier buy button, to relieve shoppers of too much information.",
-    question="The team asks for the budget to redesign the other forty pages. **What did the "
-    "redesign do to conversion?**",
     figures=(
-        Figure("after", 0.06, 0.005, "{:.0%}", "page conversion rose to {}",
-               "页面转化率提升至{}", "001:021-023"),
-        Figure("rise", 2.0, 0.5, "{:+.0%}", "{} on before", "提升{}", "001:021-023"),
-        Figure("stay", 3, 0.5, "{:.0f}", "before, visitors stayed less than {} seconds",
-               "用户平均停留时间不足{}秒", "001:021-023"),
+        Figure("after", 0.06, 0.005, Form("share"),
+               "改版后，页面转化率提升至6%，较改版前增长200%", "001:023"),
+        Figure("rise", 2.0, 0.5, Form("share", signed=True),
+               "改版后，页面转化率提升至6%，较改版前增长200%", "001:023"),
+        Figure("stay", 3, 0.5, Form("number"),
+               "用户平均停留时间不足3秒", "001:021"),
     ),
     parameters={
         "base_rate": Parameter(0.02, 0.015, 0.035, "conversion before, both pages"),
@@ -155,9 +152,9 @@ CASE = Case(
     expected=expected,
     estimand="conversion with the new page ÷ conversion with the old one, same month, same visits",
     scale="ratio",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=1.3,
-    memo="Redesign the other forty pages, test each against the old one, test one more, or stop?",
     seed=123,
     words=words,
+    stated=("before",),
 )  # fmt: skip

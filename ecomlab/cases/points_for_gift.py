@@ -8,6 +8,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 SPRING, AUTUMN = 5_000, 8_000  # newcomers: while the gift ran, and while lots were drawn
 START, LOTS = pd.to_datetime(["2024-01-01", "2024-07-01"]).tz_localize("Asia/Shanghai")
@@ -25,8 +26,8 @@ VIP, TAKERS_OF_GIFT = {"tier": "VIP"}, {"acq_offer": GIFT}  # the two groups of 
 SAMPLE_COST, DISCOUNT_COST, VIP_COST = 4, 15, 25  # yuan
 PRICE, SPREAD, MARGIN = 110, 0.5, 0.6
 MOST = 30  # orders in a window
-JOIN, CHANNEL, KIND, TAKE, LOT, EARLY, LATE, LOST, WON, DAYS, MOVED, VALUES = range(
-    1, 13
+JOIN, CHANNEL, KIND, TAKE, LOT, EARLY, LATE, LOST, WON, DAYS, MOVED, VALUES, LIKE = range(
+    1, 14
 )  # streams
 
 
@@ -35,7 +36,8 @@ def world(p, seed):
 
     A newcomer is a regular or isn't, and orders at that pace; from day 91 on at ``p.stays`` of it.
     Of those takers of the gift who would order again, the share ``p.gift`` doesn't. The ladder
-    makes ``p.ladder`` of all its people order again who else wouldn't.
+    makes ``p.ladder`` of all its people order again who else wouldn't, each as often as some
+    newcomer who was kept without it.
     """
     count = SPRING + AUTUMN
     autumn = np.arange(count) >= SPRING
@@ -47,7 +49,8 @@ def world(p, seed):
     late = _counts(PACE * p.stays, regular, uniforms(seed, LATE, count))
     late[gift & (uniforms(seed, LOST, count) < p.gift)] = 0
     won = uniforms(seed, WON, count) < p.ladder / (1 - _kept(p) @ COMING)
-    late[treated & won & (late == 0)] = 1
+    kept, won = late[autumn & (late > 0)], treated & won & (late == 0)
+    late[won] = kept[(len(kept) * uniforms(seed, LIKE, count)[won]).astype(np.int64)]
     buyer, day = _orders(p, seed, early, late, treated)
     day_one = np.floor(SEASON * uniforms(seed, JOIN, count)).astype(np.int64)
     day_one = np.sort(day_one + LATER * autumn)
@@ -195,23 +198,22 @@ def words(customers, orders, touches):
     like = ~on & (newcomers["early"] >= ORDERS)
     churn, gap = measure(customers, orders)["churn"], takers_less_others(customers, orders).value
     return {
-        "takers": f"{(customers['acq_offer'] == GIFT).sum():,}",
-        "drawn": f"{len(newcomers):,}",
-        "on": f"{on.sum():,}",
-        "off": f"{(~on).sum():,}",
-        "vips": f"{vip.sum():,}",
-        "vip_share": f"{vip.sum() / on.sum():.0%}",
-        "fell": f"{(on & ~vip).sum():,}",
-        "vip_churn": f"{1 - newcomers.loc[vip, 'kept'].mean():.0%}",
-        "fell_churn": f"{1 - newcomers.loc[on & ~vip, 'kept'].mean():.0%}",
-        "like_churn": f"{1 - newcomers.loc[like, 'kept'].mean():.0%}",
-        "on_churn": f"{1 - newcomers.loc[on, 'kept'].mean():.1%}",
-        "off_churn": f"{1 - newcomers.loc[~on, 'kept'].mean():.1%}",
-        "matched": f"{churn + gap:.0%}",
-        "cost": f"{touches['offer_cost'].sum() / on.sum():.2f}",
-        "spent": f"{_spent_late(newcomers, orders):.0f}",
-        "margin": f"{MARGIN:.0%}",
-        "break_even": f"{100 * break_even(customers, orders, touches):.1f} points",
+        "takers": fact.count((customers["acq_offer"] == GIFT).sum()),
+        "drawn": fact.count(len(newcomers)),
+        "on": fact.count(on.sum()),
+        "off": fact.count((~on).sum()),
+        "vips": fact.count(vip.sum()),
+        "vip_share": fact.share(vip.sum() / on.sum()),
+        "fell": fact.count((on & ~vip).sum()),
+        "vip_churn": fact.share(1 - newcomers.loc[vip, "kept"].mean()),
+        "fell_churn": fact.share(1 - newcomers.loc[on & ~vip, "kept"].mean()),
+        "like_churn": fact.share(1 - newcomers.loc[like, "kept"].mean()),
+        "on_churn": fact.share(1 - newcomers.loc[on, "kept"].mean(), 1),
+        "off_churn": fact.share(1 - newcomers.loc[~on, "kept"].mean(), 1),
+        "matched": fact.share(churn + gap),
+        "cost": fact.money(touches["offer_cost"].sum() / on.sum(), 2),
+        "spent": fact.money(_spent_late(newcomers, orders)),
+        "break_even": fact.points(break_even(customers, orders, touches)),
     }
 
 
@@ -247,20 +249,12 @@ def expected(p):
 CASE = Case(
     name="points_for_gift",
     number="K10",
-    title="The ladder that keeps its climbers",
+    title="The ladder that keeps its members",
     chapter="5_retention",
     bias="survivorship",
-    company="A beauty brand (美妆品牌)",
-    role="let newcomers collect points for a gift (集点兑换礼品) to grow fast. "
-    "In its place came a ladder: on day 7 a free sample (送试用装), until day 30 a discount "
-    f"(享折扣), and whoever has ordered at least {ORDERS} more times by day 90 is a VIP (成VIP). "
-    'Stickiness, says the team, is now "clearly" up. There is no figure.',
-    question="Marketing wants the ladder for every newcomer of the coming year, and shows its VIPs "
-    "beside the people of the gift. **How many more newcomers does the ladder keep?**",
     figures=(
-        Figure("churn", 0.8, 0.03, "{:.0%}",
-               "of those who collected points for the gift, {} had churned after the exchange",
-               "流失率高达{}", "001:039-040"),
+        Figure("churn", 0.8, 0.03, Form("share"),
+               "用户兑换后流失率高达80%", "001:039"),
     ),
     parameters={
         "regulars": Parameter(1.0, 0.75, 1.25, "regulars, as a multiple of the default shares", 2),
@@ -276,12 +270,13 @@ CASE = Case(
     expected=expected,
     estimand="share of newcomers who order in days 91–180, with the ladder − without it",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.25,
-    memo="The ladder for everybody, another season of lots, or no ladder?",
     methods={
         "the gift, like with like": Method(takers_less_others, lambda p: -p.gift * _of_takers(p)),
     },
     seed=41,
     words=words,
+    stated=("drawn", "on", "off"),
+    constants={"more_orders": fact.count(ORDERS), "margin": fact.share(MARGIN)},
 )  # fmt: skip

@@ -8,8 +8,9 @@ import pandas as pd
 from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import inventory
-from ecomlab.research.selection import presale_or_stock
+from ecomlab.research.selection import presale_gain, presale_or_stock
 from ecomlab.streams import binomial, normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 STARTED = pd.Timestamp("2025-03-03", tz="Asia/Shanghai")  # the workshop's articles: on presale
 HALFTIME = pd.Timestamp("2025-01-20", tz="Asia/Shanghai")  # of the weeks before
@@ -23,7 +24,12 @@ LEAD = {WORKSHOP: 7, FACTORY: 45}  # days from order to delivery
 FEWEST, MOST = 12, 28  # pieces a week and article, before
 CANCELLED = 0.03  # share of paid pieces cancelled before shipping, from the shelf
 OWN, WEEK, COUNT = 0.09, 0.04, 0.05  # spread (of the log) of an article, a week, a count of stock
-PAYS_FROM = 1.1  # the owner's rule: what the workshop's surcharge is worth
+# Of a yuan of goods at cost: what a shipped one leaves after all that grows with it; what the
+# workshop's small lots cost more; what one on the shelf costs a year.
+MARGIN, SURCHARGE, HOLDING = 0.3, 0.03, 0.5
+# What Spring Festival (29 January) leaves of the sales, week by week: couriers rest, people travel.
+FESTIVAL = np.ones(2 * WEEKS)
+FESTIVAL[6:9] = 0.75, 0.4, 0.75
 PERIODS = ("before", "after")
 PACES, SHOCKS, LUCK, STOCKS, PIECES, BACK, COUNTS = range(1, 8)  # streams
 
@@ -31,8 +37,9 @@ PACES, SHOCKS, LUCK, STOCKS, PIECES, BACK, COUNTS = range(1, 8)  # streams
 def world(p, seed):
     """Twenty-four weeks of eighty articles: pieces paid and cancelled, and the Sundays' stock.
 
-    In spring all articles turn faster, and the shop holds fewer coats and more dresses. What goes
-    on presale is bought less (``p.wait``), cancelled more often, and stocked less.
+    In spring all articles turn faster, winter has Spring Festival in it, and the shop holds fewer
+    coats and more dresses. What goes on presale is bought less (or more: ``p.wait``), cancelled
+    more often, and stocked less.
     """
     kind = np.repeat(np.arange(len(CATEGORIES)), ARTICLES)
     weeks, count = 2 * WEEKS, len(kind)
@@ -40,7 +47,14 @@ def world(p, seed):
     presale, volume = late & workshop, np.where(late, 1 + _shift(p)[kind], 1)
     pace = FEWEST + (MOST - FEWEST) * uniforms(seed, PACES, count)
     shock = np.exp(WEEK * normal(uniforms(seed, SHOCKS, (weeks, 1))))
-    wanted = pace * volume * shock * np.where(late, p.season, 1) * np.where(presale, p.wait, 1)
+    wanted = (
+        pace
+        * volume
+        * shock
+        * FESTIVAL[:, None]
+        * np.where(late, p.season, 1)
+        * np.where(presale, p.wait, 1)
+    )
     wanted = wanted * _luck(seed, LUCK, weeks, count)
     paid = poisson(wanted, uniforms(seed, PIECES, wanted.shape))
     share = np.where(presale, p.cancel, CANCELLED)
@@ -122,6 +136,12 @@ def placebo(
     return against_the_others(sku, early, booked, since, "turnover", presale, stock)
 
 
+def gain(sku, inventory_daily, pnl_lines, since=STARTED, presale=WORKSHOP, stock=FACTORY):
+    """What presale earns at the surcharge, for each yuan of goods sold before: the owner's rule."""
+    table = articles(sku, inventory_daily, pnl_lines, since=since)
+    return presale_gain(table, presale, stock, MARGIN, SURCHARGE, HOLDING)
+
+
 sales_half = partial(against_the_others, part="sales")
 stock_half = partial(against_the_others, part="stock")
 
@@ -149,25 +169,28 @@ def words(sku, inventory_daily, pnl_lines):
     stock = {w: table.loc[winter, f"stock_{w}"].sum() / table[f"stock_{w}"].sum() for w in PERIODS}
     obvious, found, nothing = before_after(*tables), against_the_others(*tables), placebo(*tables)
     sold, held = halves(*tables).values()
+    earned = gain(*tables)
     return {
-        "before": f"{before:.1f}",
-        "after": f"{after:.1f}",
-        "days_before": f"{365 / before:.0f}",
-        "days_after": f"{365 / after:.0f}",
-        "stock_alone": f"{1 - before / after:.1%}",
-        "winter_before": f"{stock['before']:.0%}",
-        "winter_after": f"{stock['after']:.0%}",
-        "factory_rise": f"{_rise(factory):.2f}",
-        "workshop_rise": f"{_rise(workshop):.2f}",
-        "cancelled": f"{cancelled(workshop):.0%}",
-        "cancelled_factory": f"{cancelled(factory):.0%}",
+        "before": fact.number(before, 1),
+        "after": fact.number(after, 1),
+        "days_before": fact.number(365 / before),
+        "days_after": fact.number(365 / after),
+        "stock_alone": fact.share(1 - before / after, 1),
+        "winter_before": fact.share(stock["before"]),
+        "winter_after": fact.share(stock["after"]),
+        "factory_rise": fact.number(_rise(factory), 2),
+        "workshop_rise": fact.number(_rise(workshop), 2),
+        "cancelled": fact.share(cancelled(workshop)),
+        "cancelled_factory": fact.share(cancelled(factory)),
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
-        "placebo": f"{nothing.estimate:.2f}",
-        "placebo_low": f"{nothing.low:.2f}",
-        "placebo_high": f"{nothing.high:.2f}",
-        "sold": f"{sold.estimate:.2f}",
-        "held": f"{held.estimate:.2f}",
-        "pays_from": f"{PAYS_FROM}",
+        "placebo": fact.number(nothing.estimate, 2),
+        "placebo_low": fact.number(nothing.low, 2),
+        "placebo_high": fact.number(nothing.high, 2),
+        "sold": fact.number(sold.estimate, 2),
+        "held": fact.number(held.estimate, 2),
+        "gain_fen": fact.number(100 * earned.value, 1, signed=True),
+        "gain_low": fact.number(100 * earned.low, 1, signed=True),
+        "gain_high": fact.number(100 * earned.high, 1, signed=True),
     }
 
 
@@ -176,16 +199,24 @@ def _ships(p):
     return p.wait * (1 - p.cancel) / (1 - CANCELLED)
 
 
+def _gain(p):
+    """Yuan for a yuan of goods sold before: margins, surcharge and shelves, by category."""
+    usual = FESTIVAL[:WEEKS].mean()
+    sold = p.season * ((MARGIN - SURCHARGE) * _ships(p) - MARGIN) / usual
+    saved = HOLDING * (1 - p.stock) / (TURNS * (1 - CANCELLED) * usual)
+    return ((1 + _shift(p)) * (sold + saved)).mean()
+
+
 def expected(p):
     """Season, mix and orders that never leave, in the claim; presale alone, net, in the truth."""
     volume = COST * (1 + _shift(p))
     mix = (volume.sum() / (volume / TURNS).sum()) / (COST.sum() / (COST / TURNS).sum())
-    naive = p.season * mix * (1 + p.wait) / (1 + p.stock)
+    naive = p.season / FESTIVAL[:WEEKS].mean() * mix * (1 + p.wait) / (1 + p.stock)
     ships = _ships(p)
     rare = np.log(MOST / FEWEST) / (MOST - FEWEST) / WEEKS / (1 - CANCELLED)  # mean 1 ÷ pieces
     after = rare / p.season / (1 + _shift(p))
     own = 2 * OWN**2 * 2 * BLOCK / WEEKS + 2 * COUNT**2 / WEEKS
-    variance = (2 * (rare + own) + after + after / ships) / (ARTICLES / 2)
+    variance = (2 * (rare / FESTIVAL[:WEEKS].mean() + own) + after + after / ships) / (ARTICLES / 2)
     reach = t_quantile(len(CATEGORIES) * (ARTICLES - 2)) * variance.sum() ** 0.5 / len(CATEGORIES)
     return Expected(naive, ships / p.stock, reach)
 
@@ -193,25 +224,19 @@ def expected(p):
 CASE = Case(
     name="presale",
     number="K11",
-    title="The stock that turned in spring",
+    title="The stock that turns faster",
     chapter="1_research",
     bias="composition",
-    company="A women's clothing shop (女装店)",
-    role="no longer stocks up on everything. Since 3 March 2025, what its own workshop sews is "
-    "sold on presale (预售): the piece is made once it is paid for and shipped within seven days. "
-    "Other articles come from factories and are sold from the shelf, as before.",
-    question="For small lots the workshop now asks a surcharge. The owner wants to know, before "
-    "he pays it and puts more on presale: **how much faster does presale turn the stock?**",
     figures=(
-        Figure("rise", 0.4, 0.1, "{:+.0%}", "stock turnover rose by {}",
-               "库存周转率提升{}", "000:010"),
-        Figure("days", 7, 0.5, "{:.0f}", "presale, shipped within {} days",
-               "预售+{}天发货", "000:010"),
+        Figure("rise", 0.4, 0.1, Form("share", signed=True),
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
+        Figure("days", 7, 0.5, Form("number"),
+               "通过“预售+7天发货”模式，库存周转率提升40%", "000:010"),
     ),
     parameters={
-        "season": Parameter(1.1, 1.05, 1.3, "what spring multiplies all articles' sales by", 2),
+        "season": Parameter(1.0, 0.95, 1.2, "what spring multiplies all articles' sales by", 2),
         "shift": Parameter(0.36, 0.15, 0.5, "volume that moves from winter to spring articles", 2),
-        "wait": Parameter(0.95, 0.85, 1.05, "what presale multiplies orders by", 2),
+        "wait": Parameter(0.95, 0.85, 1.4, "what presale multiplies orders by", 2),
         "cancel": Parameter(0.15, 0.08, 0.25, "share of presale pieces cancelled unshipped", 2),
         "stock": Parameter(0.75, 0.65, 0.9, "what presale multiplies stock by", 2),
     },
@@ -222,14 +247,19 @@ CASE = Case(
     expected=expected,
     estimand="stock turnover on presale ÷ without it, same articles and season, shipped goods",
     scale="ratio",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=1.2,
-    memo="Put more articles on presale at the surcharge, find out first on articles drawn by lot, "
-    "or refuse the surcharge?",
-    seed=110,
+    seed=113,
     words=words,
+    stated=("before", "after", "days_before", "days_after"),
+    constants={
+        "margin_fen": fact.number(100 * MARGIN),
+        "surcharge_fen": fact.number(100 * SURCHARGE),
+        "holding_fen": fact.number(100 * HOLDING),
+    },
     methods={
         "placebo": Method(placebo, lambda p: 1.0),
+        "gain": Method(gain, _gain),
         "net sales": Method(sales_half, _ships),
         "stock": Method(stock_half, lambda p: p.stock),
     },

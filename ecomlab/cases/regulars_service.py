@@ -9,8 +9,9 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import membership
 from ecomlab.streams import at, beta_table, normal, uniforms
+from ecomlab.texts import Form, fact
 
-MEMBERS = 6_000
+MEMBERS = 12_000
 START, SERVICE, TEST = pd.to_datetime(["2024-12-01", "2025-04-01", "2025-07-07"]).tz_localize(
     "Asia/Shanghai"
 )  # the visits begin; the service begins; the week of the menu test
@@ -23,7 +24,7 @@ CONSENT = 0.75  # of members, who may be written to
 CLASSES = ["no visit", "1 or 2 visits", "3 or more"]  # April to June
 ANSWERS = np.array([0.015, 0.05, 0.1])  # share that answers the survey, by class
 LEANS = np.array([-0.2, -0.05, 0.1])  # share that says yes, against ``p.says``
-RESTAURANTS, GUESTS, SIZES = 24, 40, 0.25  # in the test; members a week and restaurant
+RESTAURANTS, SIZES = 24, 0.25  # in the test; how unlike their numbers of guests are
 ALIKE = 40  # how alike restaurants are: shares are beta with this sum of parameters
 USUALLY, DEAR = "A", "B"  # the arms: at the usual price, at the premium
 USUAL, PREMIUM, DISH = 58, 10, 1_500  # yuan: price, what is added, cost of one new dish a week
@@ -35,7 +36,8 @@ def world(p, seed):
     """Members with their visits from December to June, a survey, and a week of two prices.
 
     Every member comes at a pace of their own (gamma, shape 1), all months the same: the service
-    changes nothing. What a member says and what guests order are numbers of their own.
+    changes nothing. In the week of the test as many come as in other weeks. What a member says and
+    what guests order are numbers of their own.
     """
     visits = _geometric(_mean(p, DAYS), uniforms(seed, OFTEN, MEMBERS))
     guest = np.repeat(np.arange(MEMBERS), visits)
@@ -82,10 +84,16 @@ def _geometric(mean, u):
     return np.floor(np.log1p(-u) / np.log(mean / (1 + mean))).astype(np.int64)
 
 
+def _guests(p):
+    """Members who come in a week, once or more often, in a restaurant of middling size."""
+    often = _mean(p, 7)
+    return MEMBERS * often / (1 + often) / RESTAURANTS / np.exp(SIZES**2 / 2)
+
+
 def _menu_test(p, seed):
     """One week: the same dish at the usual price in half of the restaurants, dearer in the rest."""
     dear = np.argsort(np.argsort(uniforms(seed, LOT, RESTAURANTS))) < RESTAURANTS // 2
-    size = GUESTS * np.exp(SIZES * normal(uniforms(seed, SIZE, RESTAURANTS)))
+    size = _guests(p) * np.exp(SIZES * normal(uniforms(seed, SIZE, RESTAURANTS)))
     size = np.round(size).astype(np.int64)
     taste = uniforms(seed, TASTE, RESTAURANTS)
     means = (p.buys, p.buys * p.cheaper)
@@ -124,15 +132,19 @@ what_they_order = partial(membership.cluster_share, treated=DEAR, counts="restau
 
 
 def answers(customers, orders, survey, months=tuple(MONTHS)):
-    """By visits in the last quarter: members, answers, and share that says yes."""
+    """By visits in the last quarter: members, answers, share that says yes, asked, and visits."""
     visits = monthly(customers, orders, starts=months).iloc[:, -len(SPRING) :].sum(axis=1)
     group = pd.cut(visits.to_numpy(), [-1, 0, REGULAR - 1, np.inf], labels=CLASSES)
-    return membership.answers_by_group(customers.assign(group=group), survey)
+    members = customers.assign(group=group, asked=customers["marketing_consent"])
+    members["visits"] = visits.to_numpy()
+    table = membership.answers_by_group(members, survey)
+    return table.join(members.groupby("group", observed=True)[["asked", "visits"]].sum())
 
 
 def weighted_answers(customers, orders, survey, months=tuple(MONTHS)):
-    """Share that would say yes if each group counted by its members."""
-    return membership.poststratified_share(answers(customers, orders, survey, months))
+    """Share of those who come that would say yes: each group counts by its visits."""
+    groups = answers(customers, orders, survey, months)
+    return membership.poststratified_share(groups, weight="visits")
 
 
 def break_even(experiments):
@@ -145,27 +157,29 @@ def words(customers, orders, survey, experiments):
     visits = monthly(customers, orders)
     spring, winter = repurchase(visits, SPRING), repurchase(visits, WINTER)
     found, usual = what_they_order(experiments), by_restaurant(experiments, treated=USUALLY).mean()
+    groups = answers(customers, orders, survey)
+    by_members = membership.poststratified_share(groups).value
+    weeks = orders["ts_order"].dt.tz_localize(None).dt.to_period("W")
+    came = orders.groupby(weeks)["customer_id"].nunique().iloc[1:-1].mean()
     return {
-        "members": f"{len(customers):,}",
-        "listed": f"{(customers['tier'] == 'regular').sum():,}",
-        "march": f"{spring[MARCH]:.0%}",
-        "june": f"{spring[JUNE]:.0%}",
-        "no_service": f"{winter[MARCH] / winter[DECEMBER] - 1:+.0%}".replace("-", "−"),
-        "winter_june": f"{winter[JUNE]:.0%}",
-        "winter_march": f"{winter[MARCH]:.0%}",
-        "asked": f"{customers['marketing_consent'].sum():,}",
-        "answered": f"{len(survey):,}",
-        "portions": f"{100 * survey['says_would_pay'].mean():.0f}",
-        "response": f"{len(survey) / customers['marketing_consent'].sum():.1%}",
-        "weighted": f"{weighted_answers(customers, orders, survey).value:.0%}",
-        "usual_price": f"{USUAL}",
-        "dear": f"{USUAL + PREMIUM}",
-        "premium": f"{PREMIUM}",
-        "at_usual": f"{usual:.0%}",
-        "of_those": f"{found.estimate / usual:.0%}",
-        "guests": f"{len(experiments):,}",
-        "dish": f"{DISH:,}",
-        "break_even": f"{break_even(experiments):.1%}",
+        "members": fact.count(len(customers)),
+        "listed": fact.count((customers["tier"] == "regular").sum()),
+        "march": fact.share(spring[MARCH]),
+        "june": fact.share(spring[JUNE]),
+        "no_service": fact.share(winter[MARCH] / winter[DECEMBER] - 1, signed=True),
+        "winter_june": fact.share(winter[JUNE]),
+        "winter_march": fact.share(winter[MARCH]),
+        "asked": fact.count(customers["marketing_consent"].sum()),
+        "answered": fact.count(len(survey)),
+        "portions": fact.number(100 * survey["says_would_pay"].mean()),
+        "response": fact.share(len(survey) / customers["marketing_consent"].sum(), 1),
+        "weighted": fact.share(weighted_answers(customers, orders, survey).value),
+        "at_usual": fact.share(usual),
+        "of_those": fact.share(found.estimate / usual),
+        "guests": fact.count(len(experiments)),
+        "break_even": fact.share(break_even(experiments), 1),
+        "by_members": fact.share(by_members),
+        "a_week": fact.count(came),
     }
 
 
@@ -176,10 +190,18 @@ def _classes(p):
     return more - np.append(more[1:], 0)
 
 
+def _by_visits(p):
+    """Share of the visits of a quarter that each class makes."""
+    often = _mean(p, QUARTER)
+    more = often / (1 + often)
+    few = (more + 2 * more**2) / (1 + often)
+    return np.array([0, few, often - few]) / often
+
+
 def expected(p):
     """Those who answer come often and say yes; half-width by the restaurants' scatter."""
     says = np.average(p.says + LEANS, weights=_classes(p) * ANSWERS)
-    within = ALIKE / GUESTS * np.exp(SIZES**2 / 2)
+    within = ALIKE / _guests(p) * np.exp(SIZES**2 / 2)
     variance = p.buys * (1 - p.buys) / (ALIKE + 1) * (1 + within)
     half = RESTAURANTS // 2
     return Expected(says, p.buys, t_quantile(half - 1) * (variance / half) ** 0.5)
@@ -191,19 +213,11 @@ CASE = Case(
     title="The dish that members would pay for",
     chapter="5_retention",
     bias="stated, not revealed",
-    company="A restaurant brand (餐饮品牌)",
-    role="looks after its members: since April those who come often have a service of their own "
-    "(专属服务), with a table kept and a manager who knows them. In June it asked members about a "
-    f"members-only dish (会员专供菜) at a premium: {USUAL + PREMIUM} instead of {USUAL} yuan.",
-    question="The kitchen is to bring one new members-only dish a week. **Of the members who come, "
-    "how many will order it at the premium?**",
     figures=(
-        Figure("rise", 0.5, 0.25, "{:+.0%}",
-               "frequent users' repurchase rate, since they have a service of their own: {}",
-               "复购率提升{}", "001:037"),
-        Figure("would_pay", 0.7, 0.1, "{:.0%}",
-               "{} of the members would pay a premium for a members-only dish",
-               "{} …会员专供菜…支付溢价", "001:038"),
+        Figure("rise", 0.5, 0.25, Form("share", signed=True),
+               "针对高频用户推出“专属客服”服务，使复购率提升50%", "001:037"),
+        Figure("would_pay", 0.7, 0.1, Form("share"),
+               "70%的会员愿意为“会员专供菜”支付溢价", "001:038"),
     ),
     parameters={
         "visits": Parameter(0.465, 0.4, 0.56, "visits a month, mean of all members"),
@@ -218,14 +232,20 @@ CASE = Case(
     expected=expected,
     estimand="share of the members who come that order the dish at its premium",
     scale="difference",
-    show="{:.1%}",
+    show=Form("share", 1),
     margin=0.2,
-    memo="A new members-only dish each week, more weeks of testing, or no such dish?",
     methods={
-        "what all members would say": Method(
-            weighted_answers, lambda p: np.average(p.says + LEANS, weights=_classes(p))
+        "what those who come would say": Method(
+            weighted_answers, lambda p: _by_visits(p) @ (p.says + LEANS)
         ),
     },
-    seed=618,
+    seed=141,
     words=words,
+    stated=("guests",),
+    constants={
+        "usual_price": fact.money(USUAL),
+        "dear": fact.money(USUAL + PREMIUM),
+        "premium": fact.money(PREMIUM),
+        "dish": fact.money(DISH),
+    },
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import returns as losses
 from ecomlab.streams import normal, uniforms
+from ecomlab.texts import Form, fact
 
 CHANGED = pd.Timestamp("2025-04-01", tz="Asia/Shanghai")  # first day of the grading sheet
 DAYS = 90  # before, and again after
@@ -136,38 +137,34 @@ def words(returns, pnl_lines):
     sums = sums.groupby(sums.index >= CHANGED).mean()
     refunds, labour = sums["refund"][True], sums["handling_cost"]
     found_words = {
-        "fall": f"{_points(booked_drop(returns).estimate)} points",
+        "fall": _points(booked_drop(returns).estimate),
         "mix": _points(mix),
         "inside": _points(inside),
         "more_handling": _points(means["handling"].diff().iloc[-1]),
         "more_flattered": _points(means["flattered"].diff().iloc[-1]),
-        "pairs": f"{len(returns) / len(days):.0f}",
-        "refunds": f"{refunds:,.0f}",
-        "more_handling_yuan": f"{labour.diff().iloc[-1]:,.0f}",
-        "right_yuan": _yuan_a_day(found.estimate * refunds),
-        "right_yuan_low": _yuan_a_day(found.low * refunds),
-        "right_yuan_high": _yuan_a_day(found.high * refunds),
-        "sides": "holds zero" if found.low <= 0 <= found.high else "doesn't hold zero",
+        "sides": "inside" if found.low <= 0 <= found.high else "outside",
+        "pairs": fact.count(len(returns) / len(days)),
+        "refunds": fact.money(refunds),
+        "more_handling_yuan": fact.money(labour.diff().iloc[-1]),
+        "right_yuan": fact.money(found.estimate * refunds, signed=True),
+        "right_yuan_low": fact.money(found.low * refunds, signed=True),
+        "right_yuan_high": fact.money(found.high * refunds, signed=True),
     }
     for when, name, part in zip([False, True], ["before", "since"], halves(minor), strict=True):
         found_words |= {
-            f"severe_{name}": f"{table['share'][name]['severe']:.0%}",
-            f"minor_{name}": f"{table['share'][name]['minor']:.0%}",
-            f"minor_booked_{name}": f"{1 - table['loss rate'][name]['minor']:.0%}",
-            f"minor_brought_{name}": f"{part['money'].sum() / part['refund'].sum():.0%}",
-            f"minor_nothing_{name}": f"{(part['money'] <= 0).mean():.0%}",
+            f"severe_{name}": fact.share(table["share"][name]["severe"]),
+            f"minor_{name}": fact.share(table["share"][name]["minor"]),
+            f"minor_booked_{name}": fact.share(1 - table["loss rate"][name]["minor"]),
+            f"minor_brought_{name}": fact.share(part["money"].sum() / part["refund"].sum()),
+            f"minor_nothing_{name}": fact.share((part["money"] <= 0).mean()),
             f"flattered_{name}": _points(means["flattered"][when]),
-            f"handling_{name}": f"{means['handling'][when]:.1%}",
+            f"handling_{name}": fact.share(means["handling"][when], 1),
         }
     return found_words
 
 
-def _yuan_a_day(value):
-    return f"{value:+,.0f}".replace("-", "−")
-
-
 def _points(share):
-    return f"{100 * share:.1f}".replace("-", "−")
+    return fact.points(share)
 
 
 def _pairs(p, after):
@@ -207,23 +204,14 @@ def expected(p):
 CASE = Case(
     name="return_grading",
     number="K14",
-    title="The loss that changed its name",
+    title="The returns that cost less",
     chapter="4_fulfillment",
     bias="re-classification",
-    company="A shoe brand (鞋类品牌)",
-    role="grades its returns by a sheet since 1 April. Until March packers sorted by eye, and "
-    "pairs with a minor flaw went to a dealer (尾货商) in job lots. Since then two graders fill in "
-    "the sheet: as-new pairs go back on the shelf, minor ones into lucky bags (福袋) and the "
-    "staff sale (内购会), severe ones are scrapped. The warehouse grades, and is praised for the "
-    "loss rate.",
-    question="The head of the warehouse wants to keep the two graders for good, and two more for "
-    "the bags that come back. **How many points of loss does grading really save, once the "
-    "graders are paid?**",
     figures=(
-        Figure("before", 0.15, 0.011, "{:.0%}", "loss rate of returns and exchanges, before: {}",
-               "退换货损耗率从{}", "000:047"),
-        Figure("after", 0.08, 0.011, "{:.0%}", "and since returns are graded: {}",
-               "降至{}", "000:047"),
+        Figure("before", 0.15, 0.011, Form("share"),
+               "通过质检分级，退换货损耗率从15%降至8%", "000:047"),
+        Figure("after", 0.08, 0.011, Form("share"),
+               "通过质检分级，退换货损耗率从15%降至8%", "000:047"),
     ),
     parameters={
         "severe": Parameter(0.08, 0.06, 0.12, "share of pairs with a severe flaw, both halves"),
@@ -240,11 +228,11 @@ CASE = Case(
     expected=expected,
     estimand="loss and handling per yuan refunded before − since, by the money that came in",
     scale="difference",
-    show="{:+.1f} points",
+    show=Form("points", 1, signed=True),
     margin=0.03,
-    memo="Four graders, two graders and go on following marked pairs, or back to March?",
     seed=7,
     words=words,
+    stated=("fall",),
     methods={
         "by the books, over days": Method(
             partial(real_drop, loss="by the books"), lambda p: expected(p).naive

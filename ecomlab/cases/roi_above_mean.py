@@ -8,6 +8,7 @@ import pandas as pd
 from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, poisson, uniforms
+from ecomlab.texts import Form, fact
 from ecomlab.traffic import increment, mix, paid
 
 CLAIM = pd.Timestamp("2025-08-04", tz="Asia/Shanghai")  # a Monday
@@ -250,35 +251,31 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
     return {
         "category": _percent(category - 1),
         "own": _percent(own - 1),
-        "posts": str(len(posts)),
-        "hit": f"{HIT:,}",
-        "hit_views": f"{hits['views'].sum() / views:.0%}",
-        "clicks_1000": f"{1000 * posts['clicks'].sum() / views:.0f}",
-        "jumps_1000": f"{1000 * jumps / views:.1f}",
-        "post_cost": f"{posts['cost'].sum() / jumps:.2f}",
-        "margin": f"{kept:.0%}",
-        "break_even": f"{1 / kept:.2f}",
+        "posts": fact.count(len(posts)),
+        "hit_views": fact.share(hits["views"].sum() / views),
+        "clicks_1000": fact.number(1000 * posts["clicks"].sum() / views),
+        "jumps_1000": fact.number(1000 * jumps / views, 1),
+        "post_cost": fact.money(posts["cost"].sum() / jumps, 2),
+        "margin": fact.share(kept),
+        "break_even": fact.money(1 / kept, 2),
         "left_told": _yuan(told.estimate * kept - 1),
         "left_found": _yuan(found.estimate * kept - 1),
-        "anyway": f"{1 - found.estimate / told.estimate:.0%}",
-        "anyway_100": f"{100 * (1 - found.estimate / told.estimate):.0f}",
-        "anyway_100_low": f"{100 * (1 - found.high / told.estimate):.0f}",
-        "anyway_100_high": f"{100 * (1 - found.low / told.estimate):.0f}",
+        "anyway": fact.share(1 - found.estimate / told.estimate),
+        "anyway_100": fact.number(100 * (1 - found.estimate / told.estimate)),
+        "anyway_100_low": fact.number(100 * (1 - found.high / told.estimate)),
+        "anyway_100_high": fact.number(100 * (1 - found.low / told.estimate)),
         "search_off": _percent(growth[stopped].mean() - 1),
         "search_on": _percent(growth.drop(stopped).mean() - 1),
-        "pairs": str(PAIRS),
         "where": _where(found, 1 / kept),
     }
 
 
 def _yuan(amount):
-    return f"{amount:+.2f} yuan".replace("-", "−")
+    return fact.money(amount, 2, signed=True)
 
 
 def _percent(change):
-    """A change with its sign, and no sign where it rounds to nothing."""
-    whole = round(100 * change)
-    return f"{whole:+d}%".replace("-", "−") if whole else "0%"
+    return fact.share(change, signed=True)
 
 
 def _where(reading, value):
@@ -306,19 +303,15 @@ CASE = Case(
     title="The return that beat the industry's mean",
     chapter="2_traffic",
     bias="attribution",
-    company="A beauty brand (美妆品牌)",
-    role="works on three doors at once: keywords and selling points for search, paid notes by "
-    "creators on Xiaohongshu (小红书), and ads on Taobao and Douyin (直通车、抖音).",
-    question="The ad team asks for twice the budget: every yuan of ads brings back more than the "
-    "trade's. **How much does a yuan of ads bring that wouldn't have come without it?**",
     figures=(
-        Figure("natural", 0.3, 0.045, "{:.0%}", "natural search traffic up by {}",
-               "自然搜索流量提升{}", "001:014"),
-        Figure("hits", 10, 0.5, "{:.0f}", "{} hit posts", "{}篇爆款笔记", "001:015"),
-        Figure("jumps", 0.15, 0.01, "{:.0%}", "the jump rate from off-site to on-site rose to {}",
-               "站外至站内跳转率提升至{}", "001:015"),
-        Figure("roi", 3.5, 0.2, "{:.1f}", "ROI is {}, above the industry's mean",
-               "ROI {},高于行业均值", "001:016-017"),
+        Figure("natural", 0.3, 0.045, Form("share"),
+               "使自然搜索流量提升30%", "001:014"),
+        Figure("hits", 10, 0.5, Form("number"),
+               "产出10篇爆款笔记，带动站外至站内跳转率提升至15%", "001:015"),
+        Figure("jumps", 0.15, 0.01, Form("share"),
+               "产出10篇爆款笔记，带动站外至站内跳转率提升至15%", "001:015"),
+        Figure("roi", 3.5, 0.2, Form("number", 1),
+               "这一组合策略使ROI达到3.5，高于行业均值", "001:017"),
     ),
     parameters={
         "roas": Parameter(3.5, 3.0, 4.6, "revenue by last click per yuan of ads", 1),
@@ -338,9 +331,9 @@ CASE = Case(
     expected=expected,
     estimand="revenue that a yuan of ads adds, beyond what comes without it (iROAS)",
     scale="difference",
-    show="{:.2f}",
+    show=Form("CNY", 2),
     margin=1.0,
-    memo="Double the ad budget, raise it by lot, test on, or cut?",
     seed=3,
     words=words,
+    constants={"hit": fact.count(HIT), "pairs": fact.count(PAIRS)},
 )  # fmt: skip

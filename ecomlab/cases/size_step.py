@@ -11,6 +11,7 @@ from ecomlab.conversion.funnel import last_steps
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment.returns import return_factor
 from ecomlab.streams import binomial, normal, uniforms
+from ecomlab.texts import Form, fact
 
 LAUNCH = pd.Timestamp("2025-08-11", tz="Asia/Shanghai")  # first day of the adviser
 DAYS = 30  # before, and again after
@@ -167,26 +168,24 @@ def words(traffic_daily, events, returns):
     fake = placebo(traffic_daily)
     back, per_cart = size_returns(traffic_daily, returns), step(traffic_daily, of="addcart")
     both = {
-        f"{page}_{when}": f"{rate(traffic_daily, page, after):.1%}"
+        f"{page}_{when}": fact.share(rate(traffic_daily, page, after), 1)
         for page in (DRESS, BAG)
         for when, after in (("before", False), ("after", True))
     }
     return both | {
-        "dress_visit_before": f"{rate(traffic_daily, DRESS, False, 'uv'):.2%}",
-        "dress_visit_after": f"{rate(traffic_daily, DRESS, True, 'uv'):.2%}",
-        "carts_logged": f"{len(last):,}",
-        "unpaid": f"{unpaid.mean():.0%}",
-        "stopped_of_all": f"{stopped.mean():.0%}",
-        "per_cart": f"{per_cart.estimate:.2f}",
-        "fake_low": f"{fake.low:.2f}",
-        "fake_high": f"{fake.high:.2f}",
-        "fake": "holds 1" if fake.low <= 1 <= fake.high else "leaves 1 out",
-        "back": f"{back.estimate:.2f}",
-        "back_low": f"{back.low:.2f}",
-        "back_high": f"{back.high:.2f}",
-        "fee": f"{FEE:,}",
-        "margin_yuan": f"{MARGIN}",
-        "break_even": f"{break_even(traffic_daily):.3f}",
+        "dress_visit_before": fact.share(rate(traffic_daily, DRESS, False, "uv"), 2),
+        "dress_visit_after": fact.share(rate(traffic_daily, DRESS, True, "uv"), 2),
+        "carts_logged": fact.count(len(last)),
+        "unpaid": fact.share(unpaid.mean()),
+        "stopped_of_all": fact.share(stopped.mean()),
+        "per_cart": fact.number(per_cart.estimate, 2),
+        "fake_low": fact.number(fake.low, 2),
+        "fake_high": fact.number(fake.high, 2),
+        "fake": "inside" if fake.low <= 1 <= fake.high else "outside",
+        "back": fact.number(back.estimate, 2),
+        "back_low": fact.number(back.low, 2),
+        "back_high": fact.number(back.high, 2),
+        "break_even": fact.number(break_even(traffic_daily), 3),
     }
 
 
@@ -222,16 +221,11 @@ CASE = Case(
     title="The size step where carts end",
     chapter="3_conversion",
     bias="denominator",
-    company="A clothing brand (服装品牌)",
-    role="found in its log that carts end at the choice of a size, and built an adviser into the "
-    "app (智能尺码推荐): it asks for height and weight, and names a size for dresses.",
-    question=f"The licence costs {FEE:,} yuan a month. The provider offers a year's contract. **By "
-    "what factor does the adviser raise the number of visitors who buy a dress?**",
     figures=(
-        Figure("stopped", 0.7, 0.05, "{:.0%}", "of users with unpaid carts, {} gave up at the "
-               "choice of a size", "{}的用户在尺码选择环节放弃购买", "001:025"),
-        Figure("rise", 0.4, 0.05, "{:+.0%}", "with the adviser, add-to-cart → deal {}",
-               "加购-成交转化率提升{}", "001:025"),
+        Figure("stopped", 0.7, 0.05, Form("share"),
+               "分析用户加购后未付款的路径，发现70%的用户在尺码选择环节放弃购买", "001:025"),
+        Figure("rise", 0.4, 0.05, Form("share", signed=True),
+               "增加“智能尺码推荐”功能，最终使加购-成交转化率提升40%", "001:025"),
     ),
     parameters={
         "cart_rate": Parameter(0.12, 0.1, 0.16, "share of visits that put a dress in the cart"),
@@ -249,9 +243,8 @@ CASE = Case(
     expected=expected,
     estimand="dress buyers per visit with the adviser ÷ without it, same month, same visits",
     scale="ratio",
-    show="{:.2f}",
+    show=Form("number", 2),
     margin=1.2,
-    memo="Sign for the year, test the adviser on half of the visitors first, or end it?",
     methods={
         "dresses to bags, per cart": Method(
             partial(step, of="addcart"), lambda p: p.adviser / p.carts
@@ -261,4 +254,5 @@ CASE = Case(
     },
     seed=236,
     words=words,
+    constants={"fee": fact.money(FEE), "margin_yuan": fact.money(MARGIN)},
 )  # fmt: skip

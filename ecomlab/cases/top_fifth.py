@@ -14,6 +14,7 @@ from ecomlab.retention.concentration import (
     top_share,
 )
 from ecomlab.streams import at, gamma_table, poisson, uniforms
+from ecomlab.texts import Form, fact
 
 CUSTOMERS = 5000  # on file at the end of 2023; nobody joins
 EARLIER, LATER = 2024, 2025
@@ -127,21 +128,20 @@ def words(orders, customers):
     held, same = next_year(orders, customers).estimate, same_year(orders, customers).estimate
     worth = gift_value(orders, customers)
     return {
-        "customers": f"{len(profit):,}",
-        "top_customers": f"{top.sum():,}",
-        "mean_orders": f"{mean_orders:.2f}",
-        "silent": f"{(profit[LATER] == 0).mean():.0%}",
-        "silent_stars": f"{(profit.loc[top, LATER] == 0).mean():.0%}",
-        "again": f"{again[top].mean():.0%}",
-        "chance": f"{chance_top_share(mean_orders, TOP):.0%}",
-        "lot": f"{lot:.0%}",
-        "others": f"{1 - held:.0%}",
-        "kept": f"{(held - TOP) / (same - TOP):.0%}",
-        "gift": f"{GIFT}",
-        "claimed_gift": f"{LIFT * profit.loc[again, LATER].mean():.0f}",
-        "worth": f"{worth.estimate:.1f}",
-        "worth_low": f"{worth.low:.1f}",
-        "worth_high": f"{worth.high:.1f}",
+        "customers": fact.count(len(profit)),
+        "top_customers": fact.count(top.sum()),
+        "mean_orders": fact.number(mean_orders, 2),
+        "silent": fact.share((profit[LATER] == 0).mean()),
+        "silent_stars": fact.share((profit.loc[top, LATER] == 0).mean()),
+        "again": fact.share(again[top].mean()),
+        "chance": fact.share(chance_top_share(mean_orders, TOP)),
+        "lot": fact.share(lot),
+        "others": fact.share(1 - held),
+        "kept": fact.share((held - TOP) / (same - TOP)),
+        "claimed_gift": fact.money(LIFT * profit.loc[again, LATER].mean()),
+        "worth": fact.money(worth.estimate, 1),
+        "worth_low": fact.money(worth.low, 1),
+        "worth_high": fact.money(worth.high, 1),
     }
 
 
@@ -190,20 +190,16 @@ def _mean(table):
 CASE = Case(
     name="top_fifth",
     number="K18",
-    title="The top fifth, a year later",
+    title="The top fifth that brings the profit",
     chapter="5_retention",
     bias="chance",
-    company="A beauty shop (美妆店)",
-    role="has ranked its customers by what each of them brought in 2025.",
-    question="An agency offers a gift for the top fifth, and the shop would stop writing to "
-    "everybody else. **What share of next year's profit will this year's top fifth bring?**",
     figures=(
-        Figure("share", 0.8, 0.05, "{:.0%}", "the top 20% by LTV bring {} of the profit",
-               "LTV前20%用户贡献{}利润", "000:063"),
+        Figure("share", 0.8, 0.05, Form("share"),
+               "LTV前20%用户贡献80%利润", "000:063"),
     ),
     parameters={
-        "orders": Parameter(1.0, 0.7, 1.6, "mean orders per customer and year", 2),
-        "alike": Parameter(0.49, 0.3, 1.5, "how alike the customers are: gamma shape", 2),
+        "orders": Parameter(1.25, 0.7, 1.6, "mean orders per customer and year", 2),
+        "alike": Parameter(0.42, 0.3, 1.5, "how alike the customers are: gamma shape", 2),
         "basket": Parameter(250, 180, 520, "mean amount of an order, yuan", 0),
     },
     world=world,
@@ -213,11 +209,11 @@ CASE = Case(
     expected=expected,
     estimand="share of next year's profit brought by the fifth that ranks first this year",
     scale="difference",
-    show="{:.0%}",
+    show=Form("share"),
     margin=0.15,
-    memo="Give the gift to the whole top fifth, to none of them, or to a part drawn by lot? And "
-    "stop writing to the others?",
     methods={"what the gift adds": Method(gift_value, _gift_adds)},
-    seed=33,
+    seed=44,
     words=words,
+    stated=("customers", "top_customers"),
+    constants={"gift": fact.money(GIFT)},
 )  # fmt: skip

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from ecomlab import cases
-from ecomlab.cases.declaration import shown
+from ecomlab.texts import ENGLISH, locale
 from ecomlab.trials import MISSED, Verdict, judge
 
 IN_ROUNDING = 0.99  # a figure may leave its rounding in one draw of a hundred
@@ -158,11 +158,15 @@ def _rows(item, found):
     return rows
 
 
+def _plain(fact):
+    return fact.plain().say(locale(ENGLISH), fact.unit)
+
+
 def _words(item, name):
     """A reading, and what the main one is about."""
     if name == "right":
         return f"right: {item.estimand}"
     if name == "naive":
-        margin = f"× {item.margin:g}" if item.scale == "ratio" else shown(item.show, item.margin)
-        return f"obvious, off by {margin.lstrip('+')} or more"
+        margin = f"× {item.margin:g}" if item.scale == "ratio" else _plain(item.show(item.margin))
+        return f"obvious, off by {margin} or more"
     return name.replace("_", " ")

@@ -2,12 +2,14 @@
 
 In a notebook::
 
-    from ecomlab.classroom import exercises, progress
+    from ecomlab.classroom import calibration, exercises, progress, recall
 
-Both are functions.
+All are functions.
 """
 
+from ecomlab.classroom.calibration_page import calibration
 from ecomlab.classroom.progress_report import progress
+from ecomlab.classroom.recalls import recall
 from ecomlab.classroom.registry import exercises
 
-__all__ = ["exercises", "progress"]
+__all__ = ["calibration", "exercises", "progress", "recall"]

@@ -22,7 +22,7 @@ def main(arguments=None) -> int:
 def _build(options):
     from ecomlab.classroom.build import build
 
-    build(options.lessons, options.instructor)
+    build(options.lessons, options.instructor, stale=options.stale)
 
 
 def _sync(options):
@@ -80,6 +80,9 @@ def _parser():
     build = commands.add_parser("build", help="execute lessons/ into notebooks/")
     build.add_argument("lessons", nargs="*", metavar="LESSON", help='such as "5_1"; all if none')
     build.add_argument("--instructor", action="store_true", help="with notes and solutions")
+    build.add_argument(
+        "--stale", action="store_true", help="only those that differ from their source"
+    )
     build.set_defaults(run=_build)
     sync = commands.add_parser("sync", help="bring the notebooks to a trainee's folder")
     sync.set_defaults(run=_sync)

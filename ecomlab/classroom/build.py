@@ -6,15 +6,17 @@ next is pinned or removed.
 """
 
 import base64
+import os
 import re
 import time
 from pathlib import Path
 
 import nbformat
 
-from ecomlab import cases
-from ecomlab.classroom import casebook
+from ecomlab import cases, levers
+from ecomlab.classroom import casebook, headers
 from ecomlab.classroom.scripts import LESSONS, METADATA, BuildError, lesson_sources, read_lesson
+from ecomlab.classroom.spoken import cells_in_language
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY, find_lesson, write_atomically
 
 INSTRUCTOR = REPOSITORY / "instructor"
@@ -23,13 +25,15 @@ PICTURES = [(REPOSITORY / "docs" / "rate_that_rises.png", "5_retention/5_1_cohor
 CELL_SECONDS = 120
 
 
-def build(lessons=(), instructor=False, sources=LESSONS, target=None) -> list[Path]:
+def build(lessons=(), instructor=False, sources=LESSONS, target=None, stale=False) -> list[Path]:
     """Execute the lessons' sources into notebooks, printing a line for each.
 
     Parameters
     ----------
     lessons : sequence of str
         Which lessons, such as "5_1"; all of them when empty.
+    stale : bool
+        Only those whose notebook is missing or says something else than its source.
     instructor : bool
         Build the instructor's edition, which keeps the notes and solutions.
     sources, target : path
@@ -50,15 +54,30 @@ def build(lessons=(), instructor=False, sources=LESSONS, target=None) -> list[Pa
     target = Path(target or (INSTRUCTOR if instructor else NOTEBOOKS))
     names = lesson_sources(sources)
     chosen = [find_lesson(lesson, names) for lesson in lessons] or names
+    if stale:
+        chosen = [name for name in chosen if is_stale(name, sources, target, instructor)]
     return [_build_one(Path(sources), target, name, instructor) for name in chosen]
+
+
+def is_stale(name, sources=LESSONS, target=NOTEBOOKS, instructor=False) -> bool:
+    """Whether a lesson's notebook is missing, or its cells are not those of its source."""
+    path = Path(target) / Path(name).with_suffix(".ipynb")
+    if not path.exists():
+        return True
+    built, source = nbformat.read(path, as_version=4), told(sources, name, instructor)
+    return _said(built) != _said(source)
+
+
+def _said(notebook):
+    return [(cell.id, cell.cell_type, cell.source.rstrip()) for cell in notebook.cells]
 
 
 def told(sources, name, instructor=False) -> nbformat.NotebookNode:
     """A lesson's notebook with its numbers in the text: a case's are those of its issue."""
     notebook = read_lesson(Path(sources) / name, instructor)
     if casebook.is_case(name):
-        casebook.fill(notebook, cases.load(casebook.case_name(name)).words())
-    return notebook
+        return casebook.fill(notebook, cases.load(casebook.case_name(name)))
+    return cells_in_language(notebook, headers.lesson_id(name))
 
 
 def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:
@@ -78,7 +97,7 @@ def execute(notebook, folder, title, *options) -> nbformat.NotebookNode:
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute()
+        client.execute(env={**os.environ, levers.STATIC: "1"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise BuildError(_report(notebook, title, error)) from error
     return _clean(notebook, title)

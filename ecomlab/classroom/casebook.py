@@ -1,18 +1,18 @@
-"""The notebooks of the cases: their text takes its numbers from the issue at hand.
+"""The notebooks of the cases: what the brief states stands in their Markdown.
 
-``{{ naive }}`` in a Markdown cell is filled with the issue's words (``Issue.words``), so that a
-case that is issued again tells its own numbers.
+``{{ rise }}`` or ``{{ naive:points }}`` in a Markdown cell is filled with a fact of the issue
+(``Issue.facts``), so that a case that is issued again tells its own numbers. Markdown that trainees
+get tells facts of the brief only; results are told by ``quiz.tell``.
 """
 
 import re
 from pathlib import Path
 
-from ecomlab import cases
 from ecomlab.classroom.scripts import LESSONS, BuildError, read_lesson, tags
+from ecomlab.classroom.spoken import cells_in_language
 from ecomlab.classroom.workspace import PREFIX
-from ecomlab.errors import ChoiceError
 
-WORD = re.compile(r"\{\{ (\w+) \}\}")
+WORD = re.compile(r"\{\{ (\w+(?::\w+)?) \}\}")
 
 
 def is_case(name) -> bool:
@@ -30,27 +30,28 @@ def source(item):
     return f"{item.chapter}/{PREFIX}{item.name}.py"
 
 
-def fill(notebook, words):
-    """Put an issue's words into the text of its notebook, in place.
+def fill(notebook, issue):
+    """Put an issue's facts into the Markdown of its notebook, in the language in use; in place.
 
     Raises
     ------
     ChoiceError
-        The text asks for a word that the issue doesn't have.
+        The Markdown asks for a fact that the issue doesn't have.
     """
-
-    def word(found):
-        if found[1] not in words:
-            raise ChoiceError("word in double braces", found[1], sorted(words))
-        return words[found[1]]
-
+    texts, facts = issue.case.texts, issue.facts()
+    cells_in_language(notebook, issue.case.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = WORD.sub(word, cell.source)
+            cell.source = WORD.sub(
+                lambda found, cell=cell: texts.filled(
+                    f"{{{found[1]}}}", facts, texts.language, cell.id
+                ),
+                cell.source,
+            )
     return notebook
 
 
-def issued(name, words, folder, key=None):
+def issued(issue, folder, key=None):
     """A class's notebook on its own data, not executed; with the key's path the instructor's.
 
     Trainees get it without the notes, and without the cells that tell the truth.
@@ -60,11 +61,11 @@ def issued(name, words, folder, key=None):
     BuildError
         The notebook doesn't load its case as others do, so its data couldn't be replaced.
     """
-    item = cases.case(name)
-    notebook = read_lesson(LESSONS / source(item), instructor=key is not None)
+    item = issue.case
+    notebook = read_lesson(LESSONS / source(item), instructor=key is not None, links=False)
     if key is None:
         notebook.cells = [cell for cell in notebook.cells if "truth" not in tags(cell)]
-    published = f'cases.load("{name}")'
+    published = f'cases.load("{item.name}")'
     own = published.replace(")", f', "{folder}"' + (f', key="{key}")' if key else ")"))
     found = 0
     for cell in notebook.cells:
@@ -73,4 +74,4 @@ def issued(name, words, folder, key=None):
             cell.source = cell.source.replace(published, own)
     if not found:
         raise BuildError(f"lessons/{source(item)} has no cell with {published}: add it.")
-    return fill(notebook, words)
+    return fill(notebook, issue)

@@ -20,7 +20,7 @@ import nbformat
 import pandas as pd
 
 from ecomlab import cases
-from ecomlab.classroom import build, casebook, keys, reissues
+from ecomlab.classroom import build, casebook, headers, keys, reissues
 from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY
 from ecomlab.errors import DataFileError, InputError
@@ -44,10 +44,10 @@ PARTS = {".py", ".toml", ".css", ".j2"}  # of this package
 LINES, LETTERS = 16.5, 78  # what a slide holds
 CODE, ROW, FIGURE = 0.75, 0.95, LINES + 1  # heights, in lines of text; a figure fills a slide
 LARGER = 1.25  # the letters in figures, for the last row
-MINUTES = re.compile(r"\*\*Time\*\* (\d+) minutes")
 HEADING = re.compile(r"#{1,2} ")
 PARAGRAPH = re.compile(r"\n\s*\n")
 ANSWER = re.compile(r"quiz\.(\w+)\.check")
+TELL = re.compile(r"quiz\.tell\(.*\)")
 
 
 def overview() -> pd.DataFrame:
@@ -57,8 +57,8 @@ def overview() -> pd.DataFrame:
     number          name                                title  minutes
        K01 page_redesign The page that tripled its conversion       50
     """
-    table = cases.catalogue()[["number", "name", "title"]]
-    return table.assign(minutes=[_minutes(name) for name in table["name"]])
+    table, known = cases.catalogue()[["number", "name", "title"]], headers.read()
+    return table.assign(minutes=[known[name].minutes for name in table["name"]])
 
 
 def deck(name, issue=None, target=None) -> Path:
@@ -109,8 +109,8 @@ def _edition(name, issue):
     """An issue, its instructor's notebook, and the folder in which that runs."""
     if issue is None:
         found, path = cases.load(name), Path(casebook.source(cases.case(name)))
-        notebook = read_lesson(LESSONS / path, instructor=True)
-        return found, casebook.fill(notebook, found.words()), NOTEBOOKS / path.parent
+        notebook = read_lesson(LESSONS / path, instructor=True, links=False)
+        return found, casebook.fill(notebook, found), NOTEBOOKS / path.parent
     data, key = reissues.parts(issue)
     found, path = cases.load(name, data, key), reissues.notebook(key.parent, name)
     try:
@@ -119,11 +119,6 @@ def _edition(name, issue):
         raise DataFileError(
             f"The notebook {path} can't be read ({error}). Bring it back, or issue the case again."
         ) from error
-
-
-def _minutes(name):
-    source = LESSONS / casebook.source(cases.case(name))
-    return int(MINUTES.search(source.read_text(encoding="utf-8"))[1])
 
 
 def _digest(notebook, tables):
@@ -167,6 +162,20 @@ def _execute(notebook, folder, title):
     build.execute(notebook, folder, title, *SHARP)
     for cell, source in zip(notebook.cells, sources, strict=True):
         cell.source = source
+    notebook.cells = _told(notebook.cells)
+
+
+def _told(cells):
+    """What ``quiz.tell`` says is text on a slide, below the heading that it belongs to."""
+    found = []
+    for cell in cells:
+        if TELL.fullmatch(cell.source.strip()) and cell.outputs:
+            text = "".join(cell.outputs[0].data["text/markdown"])
+            if found and found[-1].id == f"{cell.id}-heading":
+                text = f"{found.pop().source}\n\n{text}"
+            cell = nbformat.v4.new_markdown_cell(text, id=cell.id)
+        found.append(cell)
+    return found
 
 
 def _tell_answers(notebook, answers):

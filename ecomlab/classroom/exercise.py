@@ -6,21 +6,28 @@ holds for any shop's log.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
-from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.guesses import Guess
+from ecomlab.classroom.kinds import Kind
 from ecomlab.classroom.progress_file import progress_id, record
-from ecomlab.errors import ChoiceError, InputError, closest
+from ecomlab.classroom.spoken import in_language
+from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
+from ecomlab.texts import Catalogue, Text
 
-CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
-MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+NAMED = re.compile(r"\{(\w+)\}")
+CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
+LEFT_OUT = "left out"
+MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", KEPT: "●", LEFT_OUT: "–"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Exercise:
         An identifier, unique in its lesson: ``quiz.<name>``.
     title, prompt : str
         Markdown. The prompt may name the data: ``"… as known on {as_of}"``.
-    kind : Number, Frame, Choice or Decision
+    kind : Kind
         What the answer looks like, and when two answers are the same.
     solution : callable
         Computes the right answer from the lesson's data; its source is what trainees are shown.
@@ -65,20 +72,35 @@ class Exercise:
         What the right answer means for the shop.
     names : mapping of str to str, or str
         How the notebook reaches the data, as in ``Lesson``.
+    conditions : list of Condition
+        What must hold of the data for the question to be asked.
+    known : callable, optional
+        Computes, from the lesson's data, words for the ``{…}`` in this exercise's texts.
+    recall : bool, optional
+        Whether later lessons may ask it again; by default where the answer is a letter.
     """
 
     name: str
     title: str
     prompt: str
-    kind: Number | Frame | Choice | Decision
+    kind: Kind
     solution: Callable
     misconceptions: list[Misconception] = field(default_factory=list)
     hints: Sequence[str] = ()
     praise: str = ""
     names: Mapping[str, str] | str = field(default_factory=dict)
+    conditions: list["Condition"] = field(default_factory=list)
+    known: Callable | None = None
+    recall: bool | None = None
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
+
+    def functions(self) -> list[Callable]:
+        """All functions of the data that the exercise is made of."""
+        found = [self.solution, self.known, getattr(self.kind, "accept", None)]
+        found += [item.answer for item in self.misconceptions]
+        return [*filter(None, found), *(condition.holds for condition in self.conditions)]
 
     def wrong(self, name):
         """Make a function the typical wrong answer of that name; its docstring meets it."""
@@ -91,6 +113,25 @@ class Exercise:
             return function
 
         return declare
+
+    def applies(self, function):
+        """Make a function say whether the data can be asked; if not, its docstring is told."""
+        told = sentence(f"{self.name}, condition {function.__name__}", function)
+        self.conditions.append(Condition(function, told))
+        return function
+
+    def facts(self, function):
+        """Make a function compute the words for the ``{…}`` in this exercise's texts."""
+        self.known = function
+        return function
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold of the data for a question to be asked, and what is told where it doesn't."""
+
+    holds: Callable
+    sentence: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,16 +153,21 @@ class Outcome:
 
     Parameters
     ----------
-    status : {"correct", "not yet", "not attempted"}
+    status : {"correct", "not yet", "not attempted", "kept", "left out"}
+        Kept is what is never wrong: a memo, a prediction. Left out is a question that these data
+        can't be asked.
     message : str
         A sentence that teaches.
     misconception : str, optional
         The name of the misconception that the answer shows.
+    entry : mapping, optional
+        What is noted of it beside: of a prediction its numbers.
     """
 
     status: str
     message: str
     misconception: str | None = None
+    entry: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self):
         return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".rstrip()
@@ -154,48 +200,134 @@ class Question:
         Outcome
         """
         outcome = self._judge(answer)
-        if outcome.status != NOT_ATTEMPTED:
+        if outcome.status in (CORRECT, NOT_YET, KEPT):
             self.status = outcome.status
-            record(self.lesson, self.exercise.name, outcome.status, outcome.misconception)
+            what = (self.exercise.name, outcome.status, outcome.misconception)
+            record(self.lesson, *what, **outcome.entry)
         return outcome
 
     def hint(self) -> Note:
         """The next hint; each call goes one step further."""
+        if reason := self._unmet():
+            return Note(reason)
         hints = self.exercise.hints
         if self._hints_given == len(hints):
             return Note("There are no more hints: `.solution()` shows one way to do it.")
         self._hints_given += 1
-        return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hints[self._hints_given - 1]}")
+        hint = self.told(hints[self._hints_given - 1])
+        return Note(f"**Hint {self._hints_given} of {len(hints)}.** {hint}")
 
     def solution(self) -> Note:
         """One way to do it: the code behind the check, to run in the notebook, and its value."""
+        if reason := self.left_out():
+            return Note(reason)
         code = shown.solution(self.exercise, self.data)
-        value = self.exercise.kind.show(self._answer(self.exercise.solution))
+        value = self.told(self.exercise.kind.show(self._answer(self.exercise.solution)))
         return Note(f"One way to do it:\n\n```python\n{code}\n```\n\n```text\n{value}\n```")
+
+    def left_out(self) -> str | None:
+        """Why this question can't be asked of these data; None if it can."""
+        return self._unmet() or self._unanswered()
+
+    def _unmet(self) -> str | None:
+        """What is told of the first condition that doesn't hold."""
+        for condition in self.exercise.conditions:
+            if not self._holds(condition):
+                return self.told(condition.sentence)
+        return None
+
+    def _holds(self, condition) -> bool:
+        with suppress(Exception):  # data that can't be read don't hold it
+            return bool(self._answer(condition.holds))
+        return False
+
+    def _unanswered(self) -> str | None:
+        try:
+            right, *_ = self._rights()
+            unfit = self.exercise.kind.unfit(right)
+        except EcomlabError as error:
+            return f"These data have no answer to this question. {error}"
+        except Exception as error:  # of the data: too few rows, a column that isn't there
+            return f"These data have no answer to this question ({type(error).__name__}: {error})."
+        return "These data have no answer to this question." if unfit else None
 
     def _judge(self, answer) -> Outcome:
         kind = self.exercise.kind
+        if reason := self.left_out():
+            return Outcome(LEFT_OUT, reason)
         if answer is None or answer is ...:
             return Outcome(
                 NOT_ATTEMPTED, f"Put your answer in place of the three dots. {kind.expects()}"
             )
-        right = self._answer(self.exercise.solution)
         try:
-            if kind.same(answer, right):
-                return Outcome(CORRECT, self.exercise.praise)
-            for misconception in self.exercise.misconceptions:
-                if self._shows(answer, misconception):
-                    return Outcome(NOT_YET, misconception.sentence, misconception.name)
-            return Outcome(NOT_YET, kind.refusal(answer) or kind.remark(answer, right))
+            return self._verdict(answer) if kind.judged else self._keep(answer)
         except Exception:  # whatever a trainee hands in, a check never ends in a traceback
             return Outcome(NOT_YET, f"Your answer couldn't be read. {kind.expects()}")
 
-    def _shows(self, answer, misconception) -> bool:
-        """Whether the answer is this misconception's; one that can't be computed isn't."""
-        try:
-            return self.exercise.kind.same(answer, self._answer(misconception.answer))
-        except Exception:
-            return False
+    def _verdict(self, answer) -> Outcome:
+        kind, rights = self.exercise.kind, self._rights()
+        if any(kind.same(answer, right) for right in rights):
+            praise = f"{self.told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
+            return Outcome(CORRECT, praise.strip())
+        agreeing = [right for right in rights if kind.agrees(answer, right)]
+        # Whoever rounded the right answer made none of the mistakes that round to the same.
+        if met := self._met(answer, "exactly" if agreeing else "rounded"):
+            return Outcome(NOT_YET, self.told(met.sentence), met.name)
+        return Outcome(
+            NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
+        )
+
+    def _keep(self, answer) -> Outcome:
+        """What can't be wrong is kept, beside a good answer and the poor ones."""
+        exercise, kind = self.exercise, self.exercise.kind
+        if problem := kind.refusal(answer):
+            return Outcome(NOT_ATTEMPTED, problem)
+        poor = [
+            kind.poor(self._answer(item.answer), self.told(item.sentence))
+            for item in exercise.misconceptions
+        ]
+        right = self._answer(exercise.solution)
+        said = "\n\n".join([kind.kept(answer, right), *poor, self.told(exercise.praise)])
+        return Outcome(KEPT, said.strip(), entry=kind.entry(answer, right))
+
+    def _met(self, answer, roughest) -> Misconception | None:
+        """The misconception that an answer shows: in every digit, as far as told apart, rounded."""
+        kind, wrong = self.exercise.kind, self._wrong()
+        for how in ("exactly", "same", "rounded"):
+            met = [item for item, given in wrong if getattr(kind, how)(answer, given)]
+            if met and (how != "rounded" or len(met) == 1):
+                return met[0]
+            if how == roughest:
+                break
+        return None
+
+    def _wrong(self) -> list[tuple[Misconception, object]]:
+        """The misconceptions with their answers; one that can't be computed is left out."""
+        found = []
+        for item in self.exercise.misconceptions:
+            with suppress(Exception), np.errstate(all="ignore"):
+                given = self._answer(item.answer)
+                self.exercise.kind.same(given, given)  # of the author's, may it be compared at all
+                found.append((item, given))
+        return found
+
+    def told(self, text) -> str:
+        """A text of the exercise with its ``{…}`` filled from the data."""
+        return filled(text, self._words()) if NAMED.search(text) else text
+
+    def _words(self) -> Mapping[str, object]:
+        """What the ``{…}`` of this exercise's texts stand for, on these data."""
+        known = self.exercise.known
+        with suppress(Exception):  # data that can't be asked may lack what the words tell of
+            return {**self.data, **(self._answer(known) if known else {})}
+        return self.data
+
+    def _rights(self) -> list:
+        """The right answer, and what other defensible methods give."""
+        if "rights" not in self._answers:
+            right = self._answer(self.exercise.solution)
+            self._answers["rights"] = [right, *accepted(self.exercise, self.data)]
+        return self._answers["rights"]
 
     def _answer(self, function):
         """What a solution or misconception gives on the data, computed once."""
@@ -205,11 +337,21 @@ class Question:
 
     def _repr_markdown_(self):
         exercise = self.exercise
-        prompt = exercise.prompt.strip().format(**self.data)
-        parts = [f"**{exercise.title}**", prompt, exercise.kind.options()]
+        asked = [self.told(text) for text in (exercise.prompt.strip(), exercise.kind.options())]
+        reason = self._unmet()  # to look for an answer may take long
+        parts = [f"**{exercise.title}**", *([reason] if reason else asked)]
         return "\n\n".join(part for part in parts if part)
 
     __repr__ = _repr_markdown_
+
+
+def filled(text, words) -> str:
+    """A text in which each ``{name}`` that is known is filled; other braces stay as they are.
+
+    >>> filled("{n} of {all}: `{}`", {"n": 3, "all": "five"})
+    '3 of five: `{}`'
+    """
+    return NAMED.sub(lambda found: str(words.get(found[1], found[0])), text)
 
 
 class UnknownExercise(ChoiceError, AttributeError):
@@ -219,14 +361,40 @@ class UnknownExercise(ChoiceError, AttributeError):
 class ExerciseSet:
     """The questions of one lesson as attributes: ``quiz.mature_rate.check(answer)``."""
 
-    def __init__(self, lesson, data: Mapping[str, object]):
+    def __init__(self, lesson, data: Mapping[str, object], case=None):
         _check_data(lesson, data)
-        data = {name: _own(value) for name, value in data.items()}
-        self._lesson = lesson
+        self._data = data = {name: _own(value) for name, value in data.items()}
+        self._lesson, self._facts = lesson, {}
+        self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
+        self.guess = Guess(lesson.id, kept_as)
         self._questions = {
-            exercise.name: Question(exercise, data, kept_as) for exercise in lesson.exercises
+            exercise.name: Question(in_language(exercise, lesson.id), data, kept_as)
+            for exercise in lesson.exercises
         }
+
+    def tell(self, name: str) -> Text:
+        """A text of the lesson that carries results, with the facts of these data.
+
+        Raises
+        ------
+        ChoiceError
+            The lesson has no such text.
+        InputError
+            The questions of a case were given its tables, not the case.
+        """
+        if self._case is not None:
+            return self._case.tell(name, self._computed(self._case.facts))
+        if isinstance(self._lesson.names, str):  # those of a case
+            raise InputError("The texts of a case need the case: quiz = exercises(case)")
+        function = self._lesson.told.get(name, _no_facts)
+        return Catalogue(self._lesson.id).say("texts", name, self._computed(function))
+
+    def _computed(self, function):
+        """The facts that a function gives on the data, computed once."""
+        if function not in self._facts:
+            self._facts[function] = function(**_arguments(function, self._data))
+        return self._facts[function]
 
     def __getattr__(self, name):
         questions = self.__dict__.get("_questions", {})
@@ -237,7 +405,25 @@ class ExerciseSet:
         raise UnknownExercise("exercise", name, list(questions))
 
     def __dir__(self):
-        return list(self._questions)
+        return [*self._questions, "guess", "verdict"]
+
+    def verdict(self, issue=None):
+        """The last figure of a case, with the guess that was given: see ``Guess.verdict``.
+
+        Parameters
+        ----------
+        issue : cases.Issue, optional
+            By default the one that the questions are asked on.
+
+        Raises
+        ------
+        InputError
+            The questions of a case were given its tables, not the case.
+        """
+        issue = issue or self._case
+        if issue is None:
+            raise InputError("The last figure of a case needs the case: quiz = exercises(case)")
+        return self.guess.verdict(issue)
 
     def __iter__(self):
         return iter(self._questions.values())
@@ -260,18 +446,29 @@ class ExerciseSet:
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
 
 
+def _no_facts():
+    return {}
+
+
 def answers(exercise, data) -> tuple[object, dict[str, object]]:
     """The right answer on some data, and the one that each misconception gives, by its name.
 
-    A misconception that these data don't allow, or that gives the right answer, is left out.
+    A misconception that these data don't allow, or that gives a right answer, is left out.
     """
     right, wrong = exercise.solution(**_arguments(exercise.solution, data)), {}
+    same, also = exercise.kind.same, accepted(exercise, data)
     for item in exercise.misconceptions:
         with suppress(Exception):
             answer = item.answer(**_arguments(item.answer, data))
-            if not exercise.kind.same(right, answer):
+            if not (same(right, answer) or any(same(answer, one) for one in also)):
                 wrong[item.name] = answer
     return right, wrong
+
+
+def accepted(exercise, data) -> list:
+    """What is right on some data beside the right answer: other defensible methods give it."""
+    accept = getattr(exercise.kind, "accept", None)
+    return list(accept(**_arguments(accept, data))) if accept else []
 
 
 def _issue(data):
@@ -297,8 +494,7 @@ def _arguments(function, data):
 
 def _check_data(lesson, data):
     """Refuse to ask exercises whose data are not all there."""
-    functions = [exercise.solution for exercise in lesson.exercises]
-    functions += [item.answer for exercise in lesson.exercises for item in exercise.misconceptions]
+    functions = [function for exercise in lesson.exercises for function in exercise.functions()]
     needed = {name for function in functions for name in inspect.signature(function).parameters}
     missing = sorted(needed - set(data))
     if missing:

@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from ecomlab.classroom.exercise import Question, accepted
 from ecomlab.classroom.exercise import answers as answers_of
 from ecomlab.classroom.registry import lesson
 
@@ -55,15 +56,13 @@ def answers(issue, found=None) -> dict[str, str]:
     """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
     found = found or answered(issue)
     exercises = lesson(issue.case.name).exercises
-    return {exercise.name: _answer(exercise, *found[exercise.name]) for exercise in exercises}
+    questions = [Question(exercise, issue.tables) for exercise in exercises]
+    return {one.exercise.name: _answer(one, *found[one.exercise.name]) for one in questions}
 
 
 def markdown(issue, found=None) -> str:
     """The key as a page to read beside the class."""
     case, words = issue.case, issue.words()
-    claims = [
-        f"- {row.claim} ({row.wording}; {row.document})" for row in issue.figures.itertuples()
-    ]
     readings = [
         f"| {title} | {words[name]} | {_interval(issue, name)} | {words[f'{name}_n']} |"
         for title, name in (("obvious reading", "naive"), ("right method", "right"))
@@ -81,12 +80,12 @@ def markdown(issue, found=None) -> str:
     parts = [
         f"# Key to {case.number} {case.title}: {issue.label}",
         "For the instructor. Whoever reads this page knows the answers.",
-        "\n".join(["The claim:", "", *claims]),
+        f"The claim:\n\n{issue.claimed}",
         f"What is estimated: {case.estimand}.",
         "\n".join(["| | estimate | 95 % interval | n |", "|---|---:|---|---:|", *readings,
                    f"| **truth** | **{words['truth']}** | | |"]),
         "\n".join(["| the world's | value | what it is |", "|---|---:|---|", *world]),
-        f"The memo: {case.memo}",
+        f"The memo: {case.brief('memo')}",
         *exercises,
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
@@ -106,10 +105,13 @@ def _numbers(estimate):
     return estimate._asdict() | dict.fromkeys(missing)
 
 
-def _answer(exercise, right, wrong):
-    show, sentences = exercise.kind.show, {m.name: m.sentence for m in exercise.misconceptions}
+def _answer(question, right, wrong):
+    exercise, show = question.exercise, question.exercise.kind.show
+    sentences = {item.name: question.told(item.sentence) for item in exercise.misconceptions}
     lines = [f"- *{name}*: {_code(show(value))} {sentences[name]}" for name, value in wrong.items()]
-    return "\n".join([f"**Answer:** {_code(show(right))}", "", "Typical wrong ones:", "", *lines])
+    also = [_code(show(value)) for value in accepted(exercise, question.data)]
+    answer = f"**Answer:** {_code(show(right))}" + (f"; also {', '.join(also)}" if also else "")
+    return "\n".join([answer, "", "Typical wrong ones:", "", *lines])
 
 
 def _code(text):

@@ -4,7 +4,7 @@ A right answer is a function of the lesson's data; its docstring holds the promp
 the praise. Each typical wrong answer is a function too, whose docstring is the sentence that
 meets it::
 
-    lesson = Lesson("5_1", "Who comes back?", data=log)
+    lesson = Lesson("5_1", data=log)
 
     @lesson.exercise("One order only", Number(tolerance=0.0005, unit="share"))
     def once(orders):
@@ -22,13 +22,25 @@ meets it::
         \"""You counted rows: two rows of one day are one visit.\"""
         return (orders["customer_id"].value_counts() == 1).mean()
 
-Answers are computed from the data, never typed in, so an exercise holds for any shop's log.
+Answers are computed from the data, never typed in, so an exercise holds for any shop's log. Where
+a log may have no answer, a condition's docstring says so in place of the question; and a text's
+``{…}`` are filled with facts of the data::
+
+    @once.applies
+    def _somebody(orders):
+        \"""This log has no customer yet.\"""
+        return len(orders) > 0
+
+    @once.facts
+    def _facts(orders):
+        return {"customers": orders["customer_id"].nunique()}
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ecomlab import cases
+from ecomlab.classroom import headers
 from ecomlab.classroom.docstrings import DeclarationError, texts
 from ecomlab.classroom.exercise import Exercise, ExerciseSet
 
@@ -41,7 +53,8 @@ class Lesson:
     ----------
     id : str
         As in the notebook's name: ``"5_1"``; of a case its name.
-    title : str
+    title : str, optional
+        That of the lesson's header if not given.
     data : callable
         Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
     names : mapping of str to str, or str
@@ -55,12 +68,16 @@ class Lesson:
     """
 
     id: str
-    title: str
+    title: str = ""
     data: Callable[[], Mapping[str, object]] = dict
     names: Mapping[str, str] | str = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
+    told: dict[str, Callable] = field(default_factory=dict)
 
-    def exercise(self, title, kind):
+    def __post_init__(self):
+        self.title = self.title or headers.read()[self.id].title
+
+    def exercise(self, title, kind, recall=None):
         """Make a function of the data a question: it computes the right answer.
 
         Parameters
@@ -68,6 +85,9 @@ class Lesson:
         title : str
         kind : Number, Frame, Choice, Decision, …
             What the answer looks like, and when two answers are the same.
+        recall : bool, optional
+            Whether later lessons may ask it again: it must then need nothing of its notebook. By
+            default where the answer is a letter.
         """
 
         def declare(function):
@@ -78,10 +98,31 @@ class Lesson:
             made = Exercise(
                 function.__name__, title, prompt, kind, function, [], hints, praise, self.names
             )
+            made.recall = recall
             self.exercises.append(made)
             return made
 
         return declare
+
+    def facts(self, *names):
+        """Make a function of the data the one that computes the facts of these texts.
+
+        It returns them by name: ``{"share": fact.share(0.23, 1)}``. The texts stand under these
+        names in the lesson's file of ``ecomlab.texts``, and ``quiz.tell`` shows them.
+        """
+
+        def declare(function):
+            for name in names:
+                if name in self.told:
+                    raise DeclarationError(f"{self.id} has facts for {name!r} twice: keep one.")
+                self.told[name] = function
+            return function
+
+        return declare
+
+    def of_case(self, issue) -> ExerciseSet:
+        """The exercises asked on an issue of their case, whose texts it tells."""
+        return ExerciseSet(self, issue.tables, issue)
 
     def on(self, **data) -> ExerciseSet:
         """The exercises asked on these data, or on the lesson's own when none are given."""
@@ -90,9 +131,8 @@ class Lesson:
 
 def case_lesson(name) -> Lesson:
     """The exercises of a case, asked on whatever issue is loaded: they name its tables."""
-    item = cases.case(name)
 
     def data():
         return dict(cases.load(name).tables)
 
-    return Lesson(name, f"{item.number} {item.title}", data, "case.tables.{}")
+    return Lesson(name, data=data, names="case.tables.{}")

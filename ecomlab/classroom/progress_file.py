@@ -1,12 +1,14 @@
-"""The file in which a trainee's checked answers are kept: one small file, only ever added to.
+"""The file in which a trainee's answers and guesses are kept: one small file, only ever added to.
 
 The file lies in the trainee's workspace, the folder with the marker file. Where there is none
 (in the course's own notebooks, in tests) nothing is written.
 """
 
 import json
+import math
 import os
 import warnings
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from ecomlab.errors import DataFileError
 
 MARKER = ".ecomlab_workspace.json"
 FILE = "progress.jsonl"
+WORDS = ("time", "asked", "by")  # beside lesson, exercise and status; of a recall the last two
+NUMBERS = ("value", "low", "high", "came")  # of a guess or a prediction
 
 
 def find_workspace(start=None) -> Path | None:
@@ -28,8 +32,14 @@ def find_workspace(start=None) -> Path | None:
     return None
 
 
-def record(lesson: str, exercise: str, status: str, misconception: str | None = None) -> None:
-    """Add one checked answer to the trainee's file; the answer itself is not kept."""
+def record(
+    lesson: str, exercise: str, status: str, misconception: str | None = None, **more
+) -> None:
+    """Add one checked answer to the trainee's file.
+
+    The answer itself is not kept, but for what was expected: a guess or a prediction comes as
+    ``value``, ``low``, ``high``, and what came as ``came``.
+    """
     workspace = find_workspace()
     if workspace is None:
         return
@@ -39,6 +49,7 @@ def record(lesson: str, exercise: str, status: str, misconception: str | None = 
         "exercise": exercise,
         "status": status,
         "misconception": misconception,
+        **more,
     }
     try:
         _append(workspace / FILE, json.dumps(entry, ensure_ascii=False))
@@ -76,6 +87,9 @@ def _append(path: Path, line: str) -> None:
 def read(path) -> tuple[list[dict], int]:
     """The entries of a progress file, and how many lines could not be read.
 
+    Each entry has lesson, exercise and status, and what else was noted of it: ``WORDS`` as text,
+    ``NUMBERS`` as finite numbers.
+
     Raises
     ------
     DataFileError
@@ -94,8 +108,23 @@ def read(path) -> tuple[list[dict], int]:
         ) from error
     for line in lines:
         try:
-            entry = json.loads(line.decode())
-            entries.append({key: str(entry[key]) for key in ("lesson", "exercise", "status")})
-        except (ValueError, KeyError, TypeError, RecursionError):
+            entries.append(_entry(json.loads(line.decode())))
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             damaged += bool(line.strip())
     return entries, damaged
+
+
+def _entry(line) -> dict:
+    """What is known of a line of the file; later editions may note more."""
+    entry = {key: str(line[key]) for key in ("lesson", "exercise", "status")}
+    entry |= {key: str(line[key]) for key in WORDS if key in line}
+    numbers = {key: float(line[key]) for key in NUMBERS if line.get(key) is not None}
+    return entry | {key: number for key, number in numbers.items() if math.isfinite(number)}
+
+
+def known_entries() -> list[dict]:
+    """The trainee's entries; none without a workspace, or where the file can't be read."""
+    workspace = find_workspace()
+    with suppress(DataFileError):
+        return read(workspace / FILE)[0] if workspace else []
+    return []

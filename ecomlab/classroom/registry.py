@@ -4,31 +4,23 @@ A lesson's source ``5_retention/5_1_cohorts.py`` has its exercises in ``retentio
 case's source ``3_conversion/case_page_redesign.py`` in ``conversion.page_redesign``.
 """
 
-import re
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
 
 from ecomlab import cases
+from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import ExerciseSet
 from ecomlab.classroom.lesson import Lesson
-from ecomlab.classroom.scripts import lesson_sources
 from ecomlab.errors import check_choice
-
-NAME = re.compile(r"case_(?P<case>\w+)|(?P<lesson>\d+(_\d+)?)_(?P<topic>\w+)")
 
 
 @cache
 def modules() -> dict[str, str]:
     """The module of each lesson's exercises, by the lesson's id: no case is imported for it."""
-    found = {}
-    for path in map(PurePosixPath, lesson_sources()):
-        named = NAME.fullmatch(path.stem)
-        folders = [folder.partition("_")[2] for folder in path.parent.parts]
-        found[named["case"] or named["lesson"]] = ".".join(
-            [*folders, named["case"] or named["topic"]]
-        )
-    return found
+    return {
+        headers.lesson_id(path): ".".join(filter(None, headers.place(path)))
+        for path in headers.lesson_sources()
+    }
 
 
 def lesson(lesson_id: str) -> Lesson:
@@ -38,18 +30,17 @@ def lesson(lesson_id: str) -> Lesson:
 
 
 def lessons() -> list[Lesson]:
-    """The declared exercises of all lessons, in the course's order; the cases come last."""
-    ordered = [name for name in modules() if name not in cases.names()] + cases.names()
-    return [lesson(lesson_id) for lesson_id in ordered]
+    """The declared exercises of all lessons and cases, in the course's order."""
+    return [lesson(lesson_id) for lesson_id in headers.read()]
 
 
-def exercises(lesson_id: str, **data) -> ExerciseSet:
-    """The exercises of a lesson, asked on your data or on the lesson's own.
+def exercises(lesson_id: str | cases.Issue, **data) -> ExerciseSet:
+    """The exercises of a lesson, asked on your data or on the lesson's own; or those of a case.
 
     Parameters
     ----------
-    lesson_id : str
-        As in the notebook's name: ``"5_1"``.
+    lesson_id : str or Issue
+        As in the notebook's name: ``"5_1"``. Of a case its issue: ``cases.load("presale")``.
     **data
         What the exercises are asked on, by name (``orders=orders, as_of="1997-05-15"``).
         Without any, the lesson's own data are loaded.
@@ -72,4 +63,6 @@ def exercises(lesson_id: str, **data) -> ExerciseSet:
     >>> first.check(...).status
     'not attempted'
     """
+    if isinstance(lesson_id, cases.Issue):
+        return lesson(lesson_id.case.name).of_case(lesson_id)
     return lesson(lesson_id).on(**data)

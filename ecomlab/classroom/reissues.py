@@ -111,7 +111,7 @@ def _write_trainees(drawn, folder):
     name = drawn.case.name
     datasets.write_tables(folder / DATA, drawn.tables, drawn.case.card(drawn.label))
     known = cases.load(name, folder / DATA)
-    handed_out = casebook.issued(name, known.words(), DATA)
+    handed_out = casebook.issued(known, DATA)
     _write(notebook(folder, name), nbformat.writes(handed_out) + "\n")
 
 
@@ -125,7 +125,7 @@ def _write_instructor(drawn, secret, folder, data, key):
     content = keys.key(issue, found) | {"data": cases.checksums(card), "card": card["hash"]}
     folder.mkdir(mode=0o700)
     text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
-    kept = casebook.issued(name, issue.words(), f"../{TRAINEES}/{DATA}", KEY)
+    kept = casebook.issued(issue, f"../{TRAINEES}/{DATA}", KEY)
     _keep(folder / KEY, f"{text}\n".encode())
     _keep(folder / PAGE, keys.markdown(issue, found).encode())
     _keep(folder / SECRET, secret + b"\n")

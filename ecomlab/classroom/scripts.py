@@ -1,7 +1,7 @@
 """The lessons' sources, read as notebooks that aren't executed yet.
 
 A lesson is written once, as a jupytext percent script in ``lessons/``, with the instructor's notes
-in tagged cells.
+in tagged cells. Its title and the links at its end are made from its header.
 """
 
 import re
@@ -9,10 +9,12 @@ from pathlib import Path
 
 import nbformat
 
-from ecomlab.classroom.workspace import REPOSITORY
+from ecomlab.classroom import course_map
+from ecomlab.classroom.headers import LESSONS, lesson_sources, read
 from ecomlab.errors import EcomlabError
 
-LESSONS = REPOSITORY / "lessons"
+__all__ = ["LESSONS", "BuildError", "lesson_sources", "read_lesson", "tags"]
+HEADER, TITLE, NAVIGATION = "header", "title", "navigation"  # ids of cells
 HIDDEN_TAGS = {"instructor", "solution"}
 CHECK = re.compile(r"^quiz\.(\w+)\.check\(", re.M)
 KEPT_METADATA = ("slideshow", "tags")
@@ -37,19 +39,20 @@ class BuildError(EcomlabError):
     """A lesson's source or one of its cells is broken; no notebook was written."""
 
 
-def lesson_sources(sources=LESSONS) -> list[str]:
-    """The lessons' sources, as paths below their folder."""
-    return sorted(path.relative_to(sources).as_posix() for path in Path(sources).rglob("*.py"))
+def read_lesson(path, instructor=False, links=True) -> nbformat.NotebookNode:
+    """A lesson's source as a notebook that isn't executed yet, without the hidden cells.
 
-
-def read_lesson(path, instructor=False) -> nbformat.NotebookNode:
-    """A lesson's source as a notebook that isn't executed yet, without the hidden cells."""
+    Its title comes from its header, and so do the links to other notebooks, which are left out
+    of a notebook that will stand elsewhere.
+    """
     import jupytext
 
     cells = jupytext.read(path, fmt="py:percent").cells
     for cell, name in zip(cells, _names(cells, Path(path).name), strict=True):
         cell.id = name
         cell.metadata = {key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata}
+    if cells and cells[0].id == HEADER:
+        cells = _with_title_and_links(Path(path), cells[1:], links)
     kept = (
         list(_with_solutions(cells))
         if instructor
@@ -58,6 +61,25 @@ def read_lesson(path, instructor=False) -> nbformat.NotebookNode:
     notebook = nbformat.v4.new_notebook(cells=kept, metadata=METADATA)
     notebook.nbformat_minor = 5
     return notebook
+
+
+def _with_title_and_links(path, cells, links):
+    """The cells between a title and links, and with the map where it is asked for."""
+    headers = read(_sources(path))
+    header = next(one for one in headers.values() if Path(one.path).name == path.name)
+    title = nbformat.v4.new_markdown_cell(course_map.title(header, headers, links), id=TITLE)
+    if not header.is_case:
+        for cell in cells:
+            cell.source = course_map.fill(cell.source, headers)
+    if not links:
+        return [title, *cells]
+    ways = nbformat.v4.new_markdown_cell(course_map.navigation(header, headers), id=NAVIGATION)
+    return [title, *cells, ways]
+
+
+def _sources(path):
+    """The folder of all sources: a lesson lies in it or in its chapter's folder."""
+    return path.parent.parent if path.parent.name in course_map.CHAPTERS else path.parent
 
 
 def _with_solutions(cells):

@@ -4,6 +4,8 @@ The course's notebooks are never opened for work; a trainee works in copies, in 
 own. Its marker file remembers, for each copy, the edition it was made from, so that a copy that
 was never touched is simply renewed, while one that was worked in stays as it is and the new
 edition is put beside it. Nothing is ever deleted, and nothing overwritten without a backup.
+
+A copy has no outputs: whoever works in it sees a result after they ran its cell, not before.
 """
 
 import hashlib
@@ -21,9 +23,12 @@ from ecomlab.errors import ChoiceError, DataFileError
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = REPOSITORY / "notebooks"
 CHANGES = Path(__file__).with_name("changes.toml")
+EVERY = "every notebook"  # of CHANGES
 BACKUPS = "backups"
 PREFIX = "case_"  # of a case's notebook
 BESIDE = ".new-edition.ipynb"
+
+BARE = "without outputs"  # in the marker: how this notebook was handed out
 
 NEW, CURRENT, RENEWED, BESIDE_YOURS = "new", "current", "renewed", "new edition beside yours"
 
@@ -42,7 +47,8 @@ def sync(workspace, notebooks=NOTEBOOKS) -> dict[str, str]:
     -------
     dict of str to str
         For each notebook what was done: "new" (copied), "current" (left alone), "renewed" (an
-        untouched copy was replaced, with a backup), or "new edition beside yours".
+        untouched copy was replaced, with a backup), or "new edition beside yours". A copy that
+        came with outputs, as copies did once, counts as one of an earlier edition.
 
     Raises
     ------
@@ -80,8 +86,8 @@ def reset(lesson, workspace, notebooks=NOTEBOOKS) -> Path:
     name = find_lesson(lesson, editions(notebooks))
     marker = _read_marker(workspace)
     try:
-        backup = _put(name, (notebooks / name).read_bytes(), workspace)
-        marker[name] = {"edition": fingerprint(notebooks / name)}
+        backup = _put(name, _for_trainees(notebooks / name), workspace)
+        marker[name] = {"edition": fingerprint(notebooks / name), BARE: True}
         write_atomically(workspace / MARKER, _dump(marker))
     except OSError as error:
         raise _unwritable(workspace, error) from error
@@ -139,29 +145,50 @@ def write_atomically(path, content: bytes) -> None:
         raise
 
 
+def without_outputs(content: bytes) -> bytes:
+    """A notebook as if no cell had been run; what is no notebook stays as it is.
+
+    >>> ran = {"cells": [{"cell_type": "code", "execution_count": 3, "outputs": ["1"]}]}
+    >>> json.loads(without_outputs(json.dumps(ran).encode()))["cells"]
+    [{'cell_type': 'code', 'execution_count': None, 'outputs': []}]
+    """
+    try:
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["execution_count"], cell["outputs"] = None, []
+        # As nbformat writes it
+        return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    except (ValueError, KeyError, TypeError):
+        return content
+
+
+def _for_trainees(edition) -> bytes:
+    return without_outputs(edition.read_bytes())
+
+
 def _sync_one(name, workspace, notebooks, marker) -> str:
     edition, copy = fingerprint(notebooks / name), workspace / name
     known = marker.setdefault(name, {})
-    if copy.exists():
-        now = fingerprint(copy)
-        if now == edition or known.get("edition") == edition:
-            if now == edition:
-                known["edition"] = edition
-            return CURRENT
-        if now != known.get("edition"):
-            return _offer(name, edition, workspace, notebooks, known)
-    status = RENEWED if copy.exists() else NEW
-    _put(name, (notebooks / name).read_bytes(), workspace)
-    known["edition"] = edition
-    return status
+    with_outputs = "edition" in known and BARE not in known  # as copies were made once
+    now = fingerprint(copy) if copy.exists() else None
+    if now and not with_outputs and edition in (now, known.get("edition")):
+        if now == edition:
+            known.update({"edition": edition, BARE: True})
+        return CURRENT
+    if now and now not in (edition, known.get("edition")):
+        return _offer(name, edition, workspace, notebooks, known)
+    _put(name, _for_trainees(notebooks / name), workspace)
+    known.update({"edition": edition, BARE: True})
+    return RENEWED if now else NEW
 
 
 def _offer(name, edition, workspace, notebooks, known) -> str:
     """Put the new edition beside a copy that was worked in; each edition is offered once."""
-    if known.get("offered") == edition:
+    if known.get("offered") == edition and BARE in known:
         return CURRENT
-    _put(beside(name), (notebooks / name).read_bytes(), workspace)
-    known["offered"] = edition
+    _put(beside(name), _for_trainees(notebooks / name), workspace)
+    known.update({"offered": edition, BARE: True})
     return BESIDE_YOURS
 
 
@@ -170,13 +197,13 @@ def beside(name) -> str:
 
 
 def why(name) -> str:
-    """What the course's edition of a notebook changed, in words; empty where nothing is told.
+    """What the course's edition of a notebook changed, in words; first what every notebook's did.
 
-    >>> why("3_conversion/case_page_redesign.ipynb")
-    "its method is called with the pages' names and the day, and its n counts days"
+    >>> why("00_start_here.ipynb")
+    'a copy comes without outputs, so that you can answer before you see: run a cell for its result'
     """
     told = tomllib.loads(CHANGES.read_text(encoding="utf-8"))
-    return told.get(name.removesuffix(".ipynb"), "")
+    return "; ".join(told[key] for key in (EVERY, name.removesuffix(".ipynb")) if key in told)
 
 
 def _put(name, content, workspace) -> Path | None:

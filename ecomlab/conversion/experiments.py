@@ -334,7 +334,7 @@ def peeking(looks, confidence=0.95):
 
 
 def sample_ratio(experiments, shares=None, arm="arm"):
-    """Did chance deal as it should? How often a deal is so uneven, or more (样本比例偏差).
+    """Did chance deal as it should? How often a deal is so uneven, or more (样本比例不匹配).
 
     Parameters
     ----------

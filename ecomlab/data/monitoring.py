@@ -16,7 +16,7 @@ GUARDRAILS = ("complaint_rate", "refund_rate")
 
 
 def with_rates(sums):
-    """Sums of impressions, clicks and orders with their rates (点击率, 转化率, 千次展现成交).
+    """Sums of impressions, clicks and orders with their rates (点击率、转化率、千次展现成交).
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from ecomlab.classroom.kinds import Number
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 
-lesson = Lesson("00", "Start here", data=lambda: {"orders": load("cdnow").orders})
+lesson = Lesson("00", data=lambda: {"orders": load("cdnow").orders})
 
 
 @lesson.exercise("What is a purchase worth?", Number(tolerance=0.005, unit="US dollars"))

@@ -39,9 +39,7 @@ def half_year():
     }
 
 
-lesson = Lesson(
-    "0", "The shop", data=lambda: dict(half_year()), names={"sessions": "tables.sessions"}
-)
+lesson = Lesson("0", data=lambda: dict(half_year()), names={"sessions": "tables.sessions"})
 
 
 @lesson.exercise("How many visits pay?", Number(tolerance=0.0001, unit="share"))

@@ -60,18 +60,21 @@ def entrants(competitors):
 def cost_structure(pnl_lines, fixed=("labour", "other")):
     """What stays of a yuan of revenue (边际贡献率), and what a month costs whatever is sold?
 
+    Wages and rooms grow a little with the shop. A straight line through the months parts what grows
+    with revenue from what a month costs at no sales (成本性态分析).
+
     Parameters
     ----------
     pnl_lines : DataFrame
         date (one for each month), line, amount (yuan; income above 0, costs below). One line is
         called revenue.
     fixed : sequence of str
-        Lines that don't depend on what is sold; all others do.
+        Lines with a part that doesn't depend on what is sold; all others depend on it alone.
 
     Returns
     -------
     kept, month : floats
-        Contribution margin as a share of revenue; fixed costs of a month, yuan.
+        What stays of a further yuan of revenue, as a share; fixed costs of a month, yuan.
 
     Raises
     ------
@@ -85,9 +88,15 @@ def cost_structure(pnl_lines, fixed=("labour", "other")):
     >>> cost_structure(books, fixed=["labour"])
     (0.25, 100.0)
 
+    In June twice as much is sold, and wages are 20 yuan higher: 2 in 100 of the revenue, and 80.
+
+    >>> june = books.assign(date="June", amount=[2000.0, -1500.0, -120.0])
+    >>> [round(x, 6) for x in cost_structure(pd.concat([books, june]), fixed=["labour"])]
+    [0.23, 80.0]
+
     References
     ----------
-    Case K07.
+    Horngren, Datar and Rajan (2015), Cost Accounting, chapter 10. Case K07.
     """
     table = check_table(pnl_lines, "pnl_lines", "date", "line", "amount")
     for name in ("revenue", *fixed):
@@ -95,13 +104,21 @@ def cost_structure(pnl_lines, fixed=("labour", "other")):
     sums = table.groupby("line")["amount"].sum()
     if not sums["revenue"] > 0:
         raise InputError("The line revenue sums to 0: no share of it can be told.")
-    spent = sums[list(fixed)].sum()
-    kept = (sums.sum() - spent) / sums["revenue"]
-    return float(kept), float(-spent / table["date"].nunique())
+    kept = sums.drop(list(fixed)).sum() / sums["revenue"]
+    months = table.pivot_table(index="date", columns="line", values="amount", aggfunc="sum")
+    grows, month = _line(months["revenue"], -months[list(fixed)].sum(axis=1))
+    return float(kept - grows), float(month)
+
+
+def _line(x, y):
+    """Slope and height at 0 of the straight line through the points; level if x stays the same."""
+    spread = ((x - x.mean()) ** 2).sum()
+    slope = ((x - x.mean()) * y).sum() / spread if spread > 0 else 0.0
+    return slope, y.mean() - slope * x.mean()
 
 
 def entrant_profits(competitors, kept, month):
-    """Profit of every shop that began, if its costs are those of the shop whose books we know.
+    """Profit of every shop that began, if its costs behave as in the books that we know.
 
     Parameters
     ----------
@@ -168,9 +185,9 @@ def expected_profit(competitors, pnl_lines, who="all", fixed=("labour", "other")
     >>> t = cases.load("fifty_million").tables
     >>> for who in ("best", "listed", "all"):
     ...     print(expected_profit(t.competitors, t.pnl_lines, who))
-    1,849,303 (no interval), n = 1 shops
-    194,278 (-304,512 to 693,068), n = 35 shops
-    -437,055 (-542,275 to -331,835), n = 200 shops
+    2,548,140 (no interval), n = 1 shops
+    1,099,993 (663,552 to 1,536,434), n = 35 shops
+    40,339 (-64,026 to 144,705), n = 200 shops
 
     References
     ----------

@@ -503,7 +503,7 @@ def _churn_counts(customers, cutoff, end, then):
 
 @needs("orders", "customer_id", "ts_order", "paid_amount")
 def returning_share(orders, period="month", as_of=None, confidence=0.95):
-    """What share of the buyers had bought before (老客占比, 回头率)?
+    """What share of the buyers had bought before (老客占比、回头率)?
 
     The denominator is the buyers of the period; *returning* are those whose first purchase day
     ever is before the period, *new* all others. A caution: the share rises when you stop

@@ -7,7 +7,7 @@ newcomers with their city, where a coin in each pair of cities said which one go
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_name, check_table
-from ecomlab.errors import InputError, check_choice
+from ecomlab.errors import InputError, check_choice, check_number
 from ecomlab.estimates import ratio_of_totals
 
 ARMS = ("on", "off")  # of a pair: the city with the programme, and the one without
@@ -123,10 +123,10 @@ def newcomers_by_city(customers, referrals, city="city", repeat="repeat"):
     >>> from ecomlab import cases
     >>> tables = cases.load("group_fission").tables
     >>> newcomers_by_city(tables.customers, tables.referrals).loc[["01 off", "01 on"]]
-            sign_ups     cost  buyers  repeaters
+            sign_ups    cost  buyers  repeaters
     city
-    01 off         0      0.0     117         23
-    01 on        276  17160.0     163         22
+    01 off         0     0.0     119         16
+    01 on        255  9940.0     155         27
 
     References
     ----------
@@ -185,7 +185,7 @@ def by_pair(customers, referrals, pairs, city="city", repeat="repeat"):
     >>> found = by_pair(tables.customers, tables.referrals, [("01 on", "01 off")])
     >>> found["buyers"]
         on  off
-    0  163  117
+    0  155  119
 
     References
     ----------
@@ -231,8 +231,8 @@ def pair_differences(customers, referrals, pairs, city="city", repeat="repeat"):
     >>> from ecomlab import cases
     >>> tables = cases.load("group_fission").tables
     >>> pair_differences(tables.customers, tables.referrals, [("01 on", "01 off")])
-       sign_ups     cost  buyers  repeaters
-    0       276  17160.0      46         -1
+       sign_ups    cost  buyers  repeaters
+    0       255  9940.0      36         11
 
     References
     ----------
@@ -270,7 +270,7 @@ def cost_per_sign_up(customers, referrals, city="city"):
     >>> from ecomlab import cases
     >>> tables = cases.load("group_fission").tables
     >>> cost_per_sign_up(tables.customers, tables.referrals)
-    61.4 (61.1 to 61.6), n = 30 cities
+    41 (40.6 to 41.4), n = 30 cities
 
     References
     ----------
@@ -308,7 +308,7 @@ def cost_per_added_buyer(customers, referrals, pairs, city="city"):
     >>> tables = cases.load("group_fission").tables
     >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
     >>> cost_per_added_buyer(tables.customers, tables.referrals, pairs)
-    410 (353 to 476), n = 30 pairs
+    262 (224 to 307), n = 30 pairs
 
     References
     ----------
@@ -345,7 +345,7 @@ def added(customers, referrals, pairs, what="buyers", city="city", repeat="repea
     >>> tables = cases.load("group_fission").tables
     >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
     >>> added(tables.customers, tables.referrals, pairs)
-    3,057 (2,506 to 3,608), n = 30 pairs
+    3,265 (2,664 to 3,866), n = 30 pairs
 
     References
     ----------
@@ -353,5 +353,55 @@ def added(customers, referrals, pairs, what="buyers", city="city", repeat="repea
     """
     check_choice("what", what, ("buyers", "repeaters"))
     found = by_pair(customers, referrals, pairs, city, repeat)[what]
-    both = found.sum(axis=1)
-    return ratio_of_totals(found["on"] - found["off"], both, "pairs").times(both.sum())
+    return _total(found["on"] - found["off"], found.sum(axis=1))
+
+
+def programme_profit(customers, referrals, pairs, first, later, city="city", repeat="repeat"):
+    """What does the programme leave, of the buyers whom it adds, when it is paid (增量利润)?
+
+    Counts added buyers at what *they* leave: a buyer who is brought and orders once isn't worth
+    what the average buyer is.
+
+    Parameters
+    ----------
+    customers, referrals, pairs, city, repeat
+        As in `by_pair`.
+    first, later : float
+        Margin, yuan: of a first order, before any reduction; and of all further orders of one who
+        orders again, in the time that is looked at.
+
+    Returns
+    -------
+    Estimate
+        Yuan, of all pairs together; n counts pairs. The interval as in `added`.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> tables = cases.load("group_fission").tables
+    >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
+    >>> earned = paid_on_first_order(tables.referrals)
+    >>> programme_profit(tables.customers, earned, pairs, first=100, later=600)
+    22,480 (-135,001 to 179,961), n = 30 pairs
+
+    References
+    ----------
+    Case K20.
+    """
+    check_number("first", first)
+    check_number("later", later)
+    found = by_pair(customers, referrals, pairs, city, repeat)
+    more = {
+        what: found[what]["on"] - found[what]["off"] for what in ("buyers", "repeaters", "cost")
+    }
+    profit = first * more["buyers"] + later * more["repeaters"] - more["cost"]
+    return _total(profit, found["buyers"].sum(axis=1))
+
+
+def _total(differences, size):
+    """Of all pairs together, with the interval of their scatter about proportion to size."""
+    return ratio_of_totals(differences, size, "pairs").times(size.sum())

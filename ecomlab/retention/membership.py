@@ -456,7 +456,7 @@ def stated_share(survey, answer="says_would_pay"):
     --------
     >>> from ecomlab import cases
     >>> stated_share(cases.load("regulars_service").tables.survey)
-    0.703 (0.633 to 0.764), n = 185 answers
+    0.704 (0.657 to 0.748), n = 382 answers
 
     References
     ----------
@@ -507,7 +507,7 @@ def answers_by_group(members, survey, group="group", answer="says_would_pay"):
     return table.set_axis(["members", "answers", "yes"], axis=1)
 
 
-def poststratified_share(groups):
+def poststratified_share(groups, weight="members"):
     """Which share would say yes if each group counted by its members, not by its answers (加权)?
 
     It repairs who answered, as far as the groups tell; it can't repair what an answer is worth.
@@ -515,7 +515,9 @@ def poststratified_share(groups):
     Parameters
     ----------
     groups : DataFrame
-        members, answers, yes; a row for each group, as `answers_by_group` gives.
+        ``weight``, answers, yes; a row for each group, as `answers_by_group` gives.
+    weight : str
+        What a group counts by: its members, or its visits if the question is about those who come.
 
     Returns
     -------
@@ -537,8 +539,8 @@ def poststratified_share(groups):
     ----------
     Lohr (2019), Sampling: Design and Analysis, chapter 4. Case K09.
     """
-    groups = check_table(groups, "groups", "members", "answers", "yes")
-    weights = groups["members"] / groups["members"].sum()
+    groups = check_table(groups, "groups", weight, "answers", "yes")
+    weights = groups[weight] / groups[weight].sum()
     yes = (groups["yes"] * groups["answers"]).round()
     return estimates.contrast_of_shares(yes, groups["answers"], weights, counts="answers")
 
@@ -607,7 +609,7 @@ def cluster_share(
     --------
     >>> from ecomlab import cases
     >>> cluster_share(cases.load("regulars_service").tables.experiments, "B", counts="restaurants")
-    0.232 (0.164 to 0.301), n = 12 restaurants
+    0.219 (0.164 to 0.274), n = 12 restaurants
 
     References
     ----------

@@ -36,7 +36,7 @@ def recall_rate(touches, treated="treated", outcome="ordered", arm="arm"):
     --------
     >>> from ecomlab import cases
     >>> recall_rate(cases.load("sms_recall").tables.touches)
-    0.183 (0.174 to 0.193), n = 6,215 customers
+    0.182 (0.166 to 0.198), n = 2,303 customers
 
     References
     ----------
@@ -72,7 +72,7 @@ def holdout_effect(touches, treated="treated", control="holdout", outcome="order
     --------
     >>> from ecomlab import cases
     >>> holdout_effect(cases.load("sms_recall").tables.touches).times(100)
-    5.4 (3.41 to 7.26), n = 7,774 customers
+    5.18 (2.17 to 7.93), n = 3,051 customers
 
     References
     ----------
@@ -109,7 +109,7 @@ def message_profit(touches, cost, treated="treated", control="holdout", profit="
     --------
     >>> from ecomlab import cases
     >>> message_profit(cases.load("sms_recall").tables.touches, cost=0.05)
-    -0.64 (-1.02 to -0.259), n = 7,774 customers
+    -0.673 (-1.25 to -0.0973), n = 3,051 customers
 
     References
     ----------
@@ -213,8 +213,8 @@ def repurchase_by_group(customers, orders, periods, window=30):
              share          rate
     new        old    new    old    new
     month
-    October  0.333  0.667  0.191  0.031
-    May      0.500  0.500  0.266  0.040
+    October  0.333  0.667  0.179  0.028
+    May      0.500  0.500  0.258  0.043
 
     References
     ----------
@@ -230,7 +230,7 @@ def repurchase_by_group(customers, orders, periods, window=30):
 
 
 def standardised_rate(groups, mix, rates):
-    """The rate with one period's mix of groups and another's rates (标准化, 结构效应).
+    """The rate with one period's mix of groups and another's rates (标准化、结构效应).
 
     With the mix of May and October's rates, less October's own rate: what other buyers alone
     have changed.

@@ -2,11 +2,12 @@
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib import dates
 
+from ecomlab.alttext import SHADE
 from ecomlab.checks import check_tables
 from ecomlab.errors import InputError
-from ecomlab.plots import COLOURS
+from ecomlab.numerals import NumberTicks
+from ecomlab.plots import COLOURS, date_axis
 
 CHANNELS = {
     "natural_search": "natural search 自然搜索",
@@ -124,21 +125,21 @@ def _traffic(ax, visits):
     ax.set_yticks(places, [CHANNELS[name] for name in visits.index])
     for place, count in zip(places, visits, strict=True):
         _write(ax, f"{count:,.0f}", (count, place), (4, 0), ha="left", va="center")
-    _frame(ax, f"1 Traffic 流量 · {visits.sum():,.0f} visits  →")
+    _frame(ax, f"1 Traffic 流量 · {visits.sum():,.0f} visits  →", f"{visits.sum():,.0f} visits")
     ax.set_xlim(0, max(visits.max(), 1) * 1.18)
 
 
 def _orders(ax, steps):
     places = range(len(steps))
     shares = steps / max(steps.iloc[0], 1)
-    ax.barh(places, shares, color=COLOURS["sky"], height=0.62)
+    ax.barh(places, steps, color=COLOURS["sky"], height=0.62)
     ax.set_yticks(places, [STEPS[name] for name in steps.index])
     ax.set_ylim(len(steps) - 0.5, -0.5)
     for place, (count, share) in enumerate(zip(steps, shares, strict=True)):
         words = f"{count:,.0f}" if place == 0 else f"{count:,.0f}  ({100 * share:.1f} %)"
-        _write(ax, words, (share, place), (4, 0), ha="left", va="center")
-    _frame(ax, f"2 Orders 订单 · {steps.iloc[-1]:,.0f} paid  →")
-    ax.set_xlim(0, 1.18)
+        _write(ax, words, (count, place), (4, 0), ha="left", va="center")
+    _frame(ax, f"2 Orders 订单 · {steps.iloc[-1]:,.0f} paid  →", f"{steps.iloc[0]:,.0f} visits")
+    ax.set_xlim(0, max(steps.iloc[0], 1) * 1.18)
 
 
 def _stock(ax, inventory, stock):
@@ -148,11 +149,10 @@ def _stock(ax, inventory, stock):
     ax.plot(days, evening, color=COLOURS["green"])
     ax.set_ylim(0, evening.max() * 1.15 + 1)
     average, out = stock
-    _frame(ax, f"3 Stock 库存 · {average:,.0f} pieces on average  →")
+    title = f"3 Stock 库存 · {average:,.0f} pieces on average  →"
+    _frame(ax, title, f"{len(evening):,} evenings")
     ax.set_xlabel(f"an article was sold out on {100 * out:.1f} % of its days (缺货)")
-    locator = dates.AutoDateLocator(minticks=3, maxticks=7)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+    date_axis(ax.xaxis)
     ax.tick_params(axis="x", labelbottom=True)
     ax.spines["bottom"].set_visible(True)
     ax.yaxis.set_major_formatter(lambda pieces, _: f"{pieces:,.0f}")
@@ -173,15 +173,19 @@ def _cash(ax, cash):
         end = max(start, start + amount)
         _write(ax, _yuan(amount), (end, place), (4, 0), ha="left", va="center")
     for place, end in enumerate(level):
-        ax.plot([end, end], [place - 0.31, place + 1.31], color=COLOURS["grey"], lw=0.8)
+        ax.plot(
+            [end, end], [place - 0.31, place + 1.31], color=COLOURS["grey"], lw=0.8, label=SHADE
+        )
     ax.axvline(0, color=COLOURS["grey"], lw=0.8)
-    _frame(ax, f"4 Cash 现金 · {_yuan(cash.iloc[-1])} profit")
+    _frame(ax, f"4 Cash 现金 · {_yuan(cash.iloc[-1])} profit", f"{len(cash)} items")
+    ax.xaxis.set_major_formatter(NumberTicks("yuan"))
     reach = [*level, 0, cash.iloc[-1]]
     ax.set_xlim(min(reach) * 1.05, max(*reach, 1) * 1.22)
 
 
-def _frame(ax, title):
-    """Bars carry their numbers, so they need neither grid nor axis."""
+def _frame(ax, title, n):
+    """Bars carry their numbers, so they need neither grid nor axis; n is for those who hear."""
+    ax.set_label(f"n = {n}")
     ax.set_title(title, loc="left", fontsize=11.5)
     ax.grid(False)
     ax.tick_params(axis="x", labelbottom=False)

@@ -35,8 +35,8 @@ def shows(live_minutes):
     >>> from ecomlab import cases
     >>> shows(cases.load("live_room").tables.live_minutes)[["viewers", "orders"]].head(2)
           viewers  orders
-       0     8521     166
-       1     9745     198
+       0     8521     155
+       1     9745     186
 
     References
     ----------
@@ -74,7 +74,7 @@ def show_conversion(live_minutes, base="viewers", show=None):
     >>> from ecomlab import cases
     >>> live = cases.load("live_room").tables.live_minutes
     >>> [round(show_conversion(live, base, "2025-05-21"), 3) for base in ("clicks", "viewers")]
-    [0.08, 0.03]
+    [0.08, 0.028]
 
     References
     ----------

@@ -228,7 +228,7 @@ def came_back(customers, orders):
 
 
 def channel_quality(customers, orders, ads_daily, margin, by="acq_offer", plan="plan_id"):
-    """What did each campaign's people bring for its money (渠道质量, 按获客批次)?
+    """What did each campaign's people bring for its money (渠道质量，按获客批次)?
 
     Counted is what they ordered *after* the order that won them, at the contribution margin.
 

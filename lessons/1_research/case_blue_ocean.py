@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the blue ocean
-# ### A claim on trial · “户外轻量化装备”搜索量同比增长{{ growth_plain }}:细分蓝海?
+# %% [raw] id="header"
+# title = "The blue ocean"
+# chinese = "蓝海"
+# minutes = 45
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["fifty_million"]
 #
+# [rows]
+# K21 = "per_seller / searches_per_seller, each, rest, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. read a growth figure with its base, its season and its unit,
-# 2. put the supply side beside it: how many sellers share those searches,
+# 2. say what else you must know before you enter a market (蓝海),
 # 3. say what one more seller may expect in yuan a month, and what would change your mind.
-#
-# **Time** 45 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |
@@ -43,10 +51,12 @@ from ecomlab.research import demand
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("blue_ocean")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names no tool, no month, no level. It calls the growth a niche blue ocean (细分蓝海) in the same breath.
+# **Say:** the document gives no month, no level and no source of the figure. (The two tools in its sentence, 阿里指数 and 蝉妈妈, are for screening.) It calls the
+# growth a niche blue ocean in the same breath (原文 000:009: 成为细分蓝海).
 # A blue ocean is demand *with little competition*. Which half of that has been measured?
 # **Wrong turn:** {{ growth_plain }} more is taken for "doubled" or "tripled" at random. Plus 200 % is three times.
 
@@ -66,12 +76,8 @@ keywords.tail(3)
 # %% id="look-stats"
 stats[stats["category"] == GEAR].set_index("month").iloc[[0, 12, 23], 1:].T
 
-# %% [markdown] id="index-text"
-# Three questions to any growth figure. **What is counted?** In 2024 there are {{ clicks_each }} clicks for every point of the index. So a
-# point isn't a search. An index (指数) is the tool's own scale; other tools have others. From here on *searches* means this index,
-# and what we trust are the people who paid.
-#
-# **Which months?** Look at both years:
+# %% id="index-text"
+quiz.tell("index-text")
 
 # %% id="season-figure"
 months = demand.market_months(keywords, stats, category="outdoor light gear")
@@ -86,22 +92,15 @@ plots.label(
     y="search index a day",
 )
 
-# %% [markdown] id="season-reading"
-# From January to May 2024 the index becomes {{ spring }} times as large, and in 2023 it became {{ spring_before }} times as large. Most people
-# who "discover" a category in May discover spring. Compare a month with the same month (同比), or a whole year with a whole year: so the claim's
-# {{ growth }} stands.
-#
-# **From what base?** Here is the whole of outdoor gear:
+# %% id="season-reading"
+quiz.tell("season-reading")
 
 # %% id="base"
 table = demand.compare_categories(stats, since="2024-01-01")
 table[["growth", "more searches a day"]]
 
-# %% [markdown] id="base-reading"
-# Light gear grew by {{ growth_plain }}: from {{ searches_2023 }} points a day to {{ searches_2024 }}, which is {{ more }} more. Hiking shoes are
-# hardly on anyone's list of trends; they gained {{ more_shoes }}.
-#
-# > **Caution.** A list sorted by growth in per cent always has small things on top, because small things move most. Ask for both columns.
+# %% id="base-reading"
+quiz.tell("base-reading")
 
 # %% [markdown] id="base-notes" tags=["instructor"]
 # Small isn't bad: a small shop can live on a small category. The point is that growth in per cent has no size. **Ask:** how many of your
@@ -116,28 +115,23 @@ table[["growth", "more searches a day"]]
 print(case.figures[["claim", "value"]].to_string(index=False))
 case.naive.estimate
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} times. For a seller's chance to grow like that, nobody else may have come, searchers must click and buy as before, and
-# a sale must leave what it left.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="supply-text"
+# %% [markdown] id="supply-text-heading"
 # ## Who else has read the report?
-#
-# Ms Qiao sold light tents in 2023, as one of {{ sellers_2023 }} sellers. A report says that searches have grown. It is public; so in 2024 she is
-# one of {{ sellers_2024 }}. What has become of *her* share of the searches?
+
+# %% id="supply-text"
+quiz.tell("supply-text")
 
 # %% id="quiz"
-quiz = exercises("blue_ocean", **case.tables)
 quiz.searches_per_seller
 
 # %% id="searches-per-seller-answer" tags=["exercise"]
 quiz.searches_per_seller.check(...)
 
-# %% [markdown] id="supply-reading"
-# {{ naive }} times the searches for {{ sellers_times }} times the sellers: {{ per_seller_times }} times the searches for each.
-#
-# > **Caution.** Sellers in a table are shops with an article on sale. Many of them sell nothing. But they bid on the same words, and
-# > they are what a buyer scrolls through.
+# %% id="supply-reading"
+quiz.tell("supply-reading")
 
 # %% [markdown] id="chain-text"
 # ## From searches to a seller's profit
@@ -163,9 +157,8 @@ change = demand.profit_factors(keywords, stats, category="outdoor light gear", s
 print(f"product of the four: {change.prod():.3f}")
 change.rename("2024 ÷ 2023")
 
-# %% [markdown] id="factors-reading"
-# Buyers per search: {{ buyers_times }} times. Gross profit per buyer: {{ profit_times }} times, for the goods cost what they cost while
-# prices moved; the margin (毛利率) went from {{ margin_2023 }} to {{ margin_2024 }}. Multiply one after the other:
+# %% id="factors-reading"
+quiz.tell("factors-reading")
 
 # %% id="chain-figure"
 steps = change.cumprod()[::-1]
@@ -185,11 +178,8 @@ plots.label(
 # %% id="right"
 demand.profit_per_seller(keywords, stats, category="outdoor light gear", since="2024-01-01").estimate
 
-# %% [markdown] id="right-reading"
-# **{{ right }} times.** The whole category's gross profit became {{ market_times }} times what it was. A seller made {{ each_2023 }} yuan a
-# month in 2023, {{ each_2024 }} in 2024.
-#
-# > **Caution.** An identity says *what* changed, not *why*. Did prices move because sellers came? Likely. The table doesn't prove it.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "then the report lied". It didn't: searches did grow. **Wrong turn:** "so it's a red ocean, never go there". Look
@@ -219,18 +209,14 @@ plots.label(
     y="gross profit of a month, yuan (line: the stand)",
 )
 
-# %% [markdown] id="rest-reading"
-# Outside the ten: {{ rest_2023 }} yuan a month in 2023, {{ rest_2024 }} in 2024: {{ rest_times }} times. The stand costs {{ stand }}. And
-# whoever starts now earns next year's money. Another year with the same change would leave {{ next_year }}.
-#
-# > **Caution.** "Another such year" is a yardstick for the decision, not a forecast. And it is still a mean, now of many small shops, some hardly trying. If you know *why* you'd do better than they, put a number on
-# > it, and test it with a small order.
+# %% id="rest-reading"
+quiz.tell("rest-reading")
 
 # %% [markdown] id="criteria-text"
 # ## Three criteria, one number
 #
-# The same document (000:009) gives a rule for choosing categories: searches grow fast, competition is moderate (竞争度适中), and
-# margin room is at least 30 % (利润空间≥30%). Only the last one has a number. Try the rule on all five.
+# The same document (000:009) gives a rule for choosing categories: searches grow fast, competition is moderate, and
+# margin room is at least 30 % (原文 000:009: 搜索增长快、竞争度适中、利润空间≥30%). Only the last one has a number. Try the rule on all five.
 
 # %% id="criteria"
 table.drop(columns="more searches a day")
@@ -242,14 +228,8 @@ for fast in (0.05, 0.2, 1.0):
         names = table.index[keep & table["margin"].ge(MARGIN_RULE)]
         print(f"fast ≥ {fast:.0%}, at most {crowd} sellers:", ", ".join(names) or "none")
 
-# %% [markdown] id="criteria-reading"
-# The list changes with two thresholds that the rule doesn't give. Whoever sets them after seeing the list has chosen the category, not the rule.
-#
-# Nor is the 30 % safe. *Margin room* isn't defined: of which price, after which costs? Here it is after goods and fee, before ads, parcels and
-# returns. At light gear's {{ margin_2024 }} an advertising yuan must bring {{ roas }} yuan of sales to pay for itself (1 ÷ margin). A return
-# (投产比) of 3.5, which another document praises (001:017), leaves {{ ad_yuan }} yuan for each yuan spent.
-#
-# > **Caution.** The year's mean hides the way down: in the last month the margin was {{ margin_last }}.
+# %% id="criteria-reading"
+quiz.tell("criteria-reading")
 
 # %% [markdown] id="truth-text"
 # ## What is true
@@ -265,8 +245,8 @@ plots.label(
     x="2024 ÷ 2023",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}; the tables count {{ right }}, the rest is luck. Look at your card: would your number have told you?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # These sellers and margins are the course's: of the real category in 2024 we know one figure without a source. The claim could be the start of
@@ -317,5 +297,5 @@ quiz.monday.check(...)
 # | base | 基数 |
 # | number of sellers | 卖家数 |
 # | share of the ten largest | 头部集中度 |
-# | gross margin; margin room | 毛利率;利润空间 |
+# | gross margin; margin room | 毛利率；利润空间 |
 # | break-even return on ads | 盈亏平衡投产比 |

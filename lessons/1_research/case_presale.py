@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the stock that turned in spring
-# ### A claim on trial · 预售+{{ days }}天发货,库存周转率提升{{ rise_plain }}:转得快的是货,还是季节?
+# %% [raw] id="header"
+# title = "The stock that turns faster"
+# chinese = "周转更快的库存"
+# minutes = 55
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["just_in_time"]
 #
+# [rows]
+# K11 = "against_the_others / sold, same_mix, cancelled, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. split a rise of stock turnover (库存周转率) into what was sold and what lay on the shelf,
-# 2. hold the assortment still, and take out pieces that were paid for but never shipped,
+# 2. say what else can move a turnover figure, and take it out,
 # 3. compare articles on presale (预售) with articles that stayed as they were, and decide by a rule set beforehand.
-#
-# **Time** 55 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a guess |
@@ -38,11 +46,12 @@ from ecomlab import cases, estimates, plots
 from ecomlab.cases.presale import CATEGORIES, FACTORY, STARTED, WORKSHOP
 from ecomlab.classroom import exercises
 from ecomlab.fulfillment.inventory import stock_and_sales, turnover
-from ecomlab.research.selection import article_factors, presale_or_stock
+from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("presale")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -85,12 +94,10 @@ for when in ("before", "after"):
     print(f"{when:7} {times:.2f} times a year, {365 / times:.0f} days")
 case.naive
 
-# %% [markdown] id="claim-reading"
-# {{ naive }}, from {{ naive_low }} to {{ naive_high }} over {{ naive_n }} weeks: the claim is in the books. With the same sales, it would take
-# a stock smaller by {{ stock_alone }}. With the same stock, sales higher by {{ rise_plain }}. Which of the two was it?
+# %% id="claim-reading"
+quiz.tell("claim-reading")
 
 # %% id="quiz"
-quiz = exercises("presale", **case.tables)
 quiz.sold
 
 # %% id="sold-answer" tags=["exercise"]
@@ -116,14 +123,8 @@ pd.DataFrame(
     }
 )
 
-# %% [markdown] id="winter-reading"
-# Coats and knitwear, which turn slowly all year, were {{ winter_before }} of the stock's value and are now {{ winter_after }}. Ms Qin's boutique shows
-# what that does. Two rails of 50,000 yuan each: coats turn 2 times, dresses 10 times, together 6 times. She moves
-# 25,000 yuan from coats to dresses: (25 × 2 + 75 × 10) ÷ 100 = 8 times. No piece has hung a day less.
-#
-# $$\text{turnover of the shop} = \sum_c w_c\,T_c, \qquad w_c = \text{category } c\text{'s share of the stock}$$
-#
-# So hold the weights still.
+# %% id="winter-reading"
+quiz.tell("winter-reading")
 
 # %% id="same-mix"
 quiz.same_mix
@@ -147,12 +148,8 @@ quiz.cancelled
 # %% id="cancelled-answer" tags=["exercise"]
 quiz.cancelled.check(...)
 
-# %% [markdown] id="shipped-reading"
-# On presale {{ cancelled }} of the paid goods never left, against {{ cancelled_factory }} from the shelf. From here on, sold means **shipped**:
-# the paid lines and the lines that take them back, added up.
-#
-# > **Caution.** Some tools show sales when the order is placed, some when it is paid, some when it is shipped, and returns
-# > come later still. Ask which one before you compare two shops, or two months.
+# %% id="shipped-reading"
+quiz.tell("shipped-reading")
 
 # %% [markdown] id="makers-text"
 # ## The same rail, two makers
@@ -174,10 +171,8 @@ then, now = (turnover(factory[f"net_{x}"], factory[f"stock_{x}"]) for x in ("bef
 finding = f"The factories' articles, not on presale, turn {now / then:.2f} times as fast"
 plots.label(ax, finding, y="stock turnover, times a year (shipped goods)")
 
-# %% [markdown] id="makers-reading"
-# Nothing was changed about the factories' articles, and they turn {{ factory_rise }} times as fast as before: spring, and fewer coats. The
-# workshop's turn {{ workshop_rise }} times as fast. Now do it properly: each article against **its own past**, then against the **other maker's
-# articles of its category**.
+# %% id="makers-reading"
+quiz.tell("makers-reading")
 
 # %% id="dots-figure"
 change = article_factors(table, "turnover")
@@ -205,24 +200,16 @@ plots.label(ax, finding, x="turnover after ÷ before (red: workshop, on presale;
 # %% id="right"
 presale_or_stock(table, presale="own workshop", stock="factory")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}. The claimed {{ naive }} lies {{ where }}. Categories are compared with themselves, so
-# the mix can't move it; both makers had the same spring; and only what was shipped counts.
-#
-# It rests on one belief: without presale, both makers' articles would have gone the same way. You can't see that spring. But
-# you can see whether they went the same way when **nothing** had begun: first against second half of the winter.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="placebo"
 winter = [rows[rows["date"] < STARTED] for rows in (inventory, lines)]
 early = stock_and_sales(sku, *winter, since="2025-01-20")
 presale_or_stock(early, presale="own workshop", stock="factory")
 
-# %% [markdown] id="placebo-reading"
-# {{ placebo }}, from {{ placebo_low }} to {{ placebo_high }}. Without presale it should be 1. An interval that holds 1 gives no reason to
-# doubt; one that doesn't is a warning (and one honest comparison in twenty gives a false one).
-#
-# > **Caution.** This test (安慰剂检验) can find a comparison that is bad. It can't prove a good one: had the workshop changed its
-# > cuts on 3 March, nothing in winter would show it.
+# %% id="placebo-reading"
+quiz.tell("placebo-reading")
 
 # %% [markdown] id="halves-text"
 # And now open the result as you opened the claim: what did presale do to sales, and what to stock?
@@ -239,13 +226,15 @@ plots.label(
     x="with presale ÷ without, with 95 % interval",
 )
 
-# %% [markdown] id="halves-reading"
-# Turnover is the first divided by the second: {{ sold }} ÷ {{ held }}. A figure below 1 in the first row is sales that you lost to waiting
-# and to cancelling. Turnover doesn't mind: sell less, hold *even* less, and it rises.
+# %% id="halves-reading"
+quiz.tell("halves-reading")
 
 # %% [markdown] id="halves-notes" tags=["instructor"]
 # **Wrong turn:** "less stock, faster turnover: so presale pays". Ask what a lost dress costs and what a month of a dress on the shelf costs
 # (about 2 % of its cost). The whole bill is the case *just_in_time*; here, stop at the sentence "turnover isn't profit".
+
+# %% id="gain"
+presale_gain(table, "own workshop", "factory", margin=0.3, surcharge=0.03, holding=0.5)
 
 # %% [markdown] id="truth-text"
 # ## How fast it really turns
@@ -259,9 +248,8 @@ plots.label(
     x="turnover with presale ÷ without, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}. The {{ naive }} is of the whole shop, half of which never went on presale; it is made of spring, fewer coats on the rails, and
-# orders that nobody received as well. Unfold your paper.
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Let three people read their figure and their reason. In the published case there is no second maker, no season and no cancelled order
@@ -271,8 +259,8 @@ plots.label(
 # %% [markdown] id="memo-text"
 # ## Your memo
 #
-# {{ memo }} Before the trial the owner wrote down: *the surcharge is worth it if presale turns an article's stock at least {{ pays_from }} times as
-# fast, shipped goods only.* Three sentences: the number with its interval, what it rests on, what you do.
+# {{ memo }} Before the trial the owner wrote down: *of a yuan of goods that we ship, {{ margin_fen }} fen stay after all that grows with it; the workshop asks
+# {{ surcharge_fen }} fen more; a yuan on the shelf costs {{ holding_fen }} fen a year (room, interest, what is written off). Presale must earn more than it costs.* Three sentences: the number with its interval, what it rests on, what you do.
 
 # %% id="monday"
 quiz.monday
@@ -282,18 +270,14 @@ quiz.monday.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the comparison of makers with its interval, of shipped goods. 2: says what it rests on (the makers'
-# articles would have gone the same way) and names the placebo. 2: holds the interval against {{ pays_from }}. 2: gives both halves, and says
+# articles would have gone the same way) and names the placebo. 2: holds what presale earns ({{ gain_fen }} fen, {{ gain_low }} to {{ gain_high }}) against 0. 2: gives both halves, and says
 # that turnover isn't profit. 1: a date on which it is counted again. *Minus 2:* {{ rise }} appears as what presale did.
 
-# %% [markdown] id="debrief"
+# %% [markdown] id="debrief-heading"
 # ## To talk about
-#
-# 1. Suppose the owner had put on presale whatever sold worst in winter. What would the dots of spring have looked like, presale or not?
-# 2. Some shops click "shipped" on day seven though no parcel has left (虚假发货). Whom does that deceive, and which column of `orders`
-#    gives it away? (The E-Commerce Law, art. 20, holds a seller to the promised date, and platforms fine a false one.)
-# 3. "Sewn after payment, so no returns." A dress in a standard size isn't made to measure (定作): the seven days' right to return stays. What would
-#    returns do to the {{ cancelled }}?
-# 4. The supplier offers to keep the stock in his own hall until you sell it. Your turnover doubles. What has changed?
+
+# %% id="debrief"
+quiz.tell("debrief")
 
 # %% [markdown] id="playbook"
 # ## On Monday

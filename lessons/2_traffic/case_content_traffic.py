@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the traffic that converts at twelve per cent
-# ### A claim on trial · 内容流量转化率{{ content }},付费流量{{ paid }}:是渠道好,还是人不同?
+# %% [raw] id="header"
+# title = "The traffic that converts at twelve per cent"
+# chinese = "转化率百分之十二的流量"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["low_price_people"]
 #
+# [rows]
+# K17 = "stratified_difference / doors, same_mix, extra, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. tell what a channel does from who comes through it (人群结构),
+# 1. say what a comparison of two channels can tell,
 # 2. compare like with like, in layers (分层), and give one number with its interval,
-# 3. ask of any good channel what the *next* visit brings, not the average one (边际与平均).
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 3. say what *more* of a channel would bring (边际).
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief |
@@ -43,10 +51,11 @@ from ecomlab.traffic.mix import like_with_like
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("content_traffic")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document puts the two rates side by side and goes on to "shift resources to high-value channels". Ask for
+# **Say:** the document puts the two rates side by side and goes on to where the money should go (原文 000:061: 优化资源分配). Ask for
 # what is missing: volume, cost, who the visitors are, how a sale is credited.
 
 # %% [markdown] id="card"
@@ -85,21 +94,16 @@ plots.label(
 print(method.by_channel(traffic))
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} points, between {{ naive_low }} and {{ naive_high }}: more than two million visits leave luck no room. Content has about
-# {{ content_days }} visits a day, the ads {{ paid_days }}, {{ times }} times as many.
-#
-# > **Caution.** The narrow interval belongs to the question "how far apart are the two averages?" Nobody asked that. The
-# > question is what the channel does.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="would-text"
+# %% [markdown] id="would-text-heading"
 # ## What would have to be true
-#
-# For {{ naive }} points to be the videos' doing, the same people would have to come through both doors. Who comes? Split each channel by
-# kind of visitor.
+
+# %% id="would-text"
+quiz.tell("would-text")
 
 # %% id="quiz"
-quiz = exercises("content_traffic", **case.tables)
 quiz.doors
 
 # %% id="doors-answer" tags=["exercise"]
@@ -116,20 +120,19 @@ plots.label(
     x="visits that buy, with 95 % interval",
 )
 
-# %% [markdown] id="would-reading"
-# Followers buy more often than new people, through either door. And they fill the videos' hall: {{ fans_content }} of content visits are
-# followers, {{ fans_paid }} of paid ones. A channel in which your followers meet looks good whatever it does.
+# %% id="would-reading"
+quiz.tell("would-reading")
 
 # %% [markdown] id="would-notes" tags=["instructor"]
 # **Wrong turn:** "followers are followers *because of* the videos, so it's their merit". Some were won by videos, some by ads, some by the
 # parcel card; the last click doesn't tell. That is a reason to ask what wins a follower. It isn't a reason to
 # count a follower's purchase as the work of today's video. **Wrong turn:** "then followers are all that counts". See the trial.
 
-# %% [markdown] id="like-text"
+# %% [markdown] id="like-text-heading"
 # ## Like with like
-#
-# First a thought experiment. Leave each door's conversion as it is, and let the videos have the *ads'* visitors:
-# {{ fans_paid }} followers, the rest new people. What would content convert at?
+
+# %% id="like-text"
+quiz.tell("like-text")
 
 # %% id="same-mix"
 quiz.same_mix
@@ -137,26 +140,15 @@ quiz.same_mix
 # %% id="same-mix-answer" tags=["exercise"]
 quiz.same_mix.check(...)
 
-# %% [markdown] id="weights-text"
-# Now to one number. Videos less ads: {{ gap_followers }} points among followers, {{ gap_new }} among new people. How much should each count? As much
-# as it can tell. A layer in which one channel has few visits tells little, however many the other one has. On an average day {{ videos_followers }}
-# followers come by videos and {{ ads_followers }} by ads: that layer weighs {{ weight_followers }}. {{ videos_new }} new people against {{ ads_new }} weigh
-# {{ weight_new }}. These are the weights of Mantel and Haenszel,
-#
-# $$w = \frac{n_{\text{videos}}\, n_{\text{ads}}}{n_{\text{videos}} + n_{\text{ads}}}, \qquad
-# \text{difference} = \frac{\sum w\,(r_{\text{videos}} - r_{\text{ads}})}{\sum w}$$
-#
-# and in the next line a layer is one kind of people on *one day*, so that a holiday can't pass for a channel.
+# %% id="weights-text"
+quiz.tell("weights-text")
 
 # %% id="right"
 same_people = [("videos, followers", "ads, followers"), ("videos, new people", "ads, new people")]
 like_with_like(traffic, same_people).times(100)
 
-# %% [markdown] id="right-reading"
-# {{ right }} points, from {{ right_low }} to {{ right_high }}. The interval lies {{ right_says }}. The rest of the {{ naive }} points is who came.
-#
-# > **Caution.** Like with like is as good as the split. Followers who watch a video may be keener than followers who click an
-# > ad; no column says so. Ask which further split would matter, and whether the platform gives it.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # The interval counts days: visits of one day share that day's live show, weather and stock. If somebody knows statsmodels:
@@ -174,9 +166,8 @@ means = trial.groupby("twice").mean()
 means["conversion"] = means["payers"] / means["uv"]
 means
 
-# %% [markdown] id="trial-reading"
-# Per day. With twice the videos more people come, and the conversion falls: from {{ usual_weeks }} to {{ twice_weeks }}. Your followers
-# had come already: {{ fans_usual }} of their visits a day in usual weeks, {{ fans_twice }} with twice the videos. Those who are added are new people.
+# %% id="trial-reading"
+quiz.tell("trial-reading")
 
 # %% id="extra"
 quiz.extra
@@ -187,21 +178,14 @@ quiz.extra.check(...)
 # %% id="extra-visits"
 increment_by_lot(trial.reset_index(), on="twice", gain="payers", cost="uv", days=7)
 
-# %% [markdown] id="extra-reading"
-# Of the *extra* visits {{ extra }} buy ({{ extra_low }} to {{ extra_high }}), where the average content visit stands at {{ usual_weeks }}. The
-# headline's {{ content }} isn't for sale.
-#
-# Now in money. The usual videos cost the same each day, whoever comes; ads cost by the visit.
+# %% id="extra-reading"
+quiz.tell("extra-reading")
 
 # %% id="cost"
 method.buyer_cost(case.tables.traffic_daily, case.tables.calendar).round(1)
 
-# %% [markdown] id="cost-reading"
-# A buyer through videos costs {{ content_cost }} yuan on average; an *extra* one costs {{ extra_cost }} ({{ extra_cost_low }} to {{ extra_cost_high }}).
-# A buyer through ads costs {{ paid_cost }} on average.
-#
-# > **Caution.** The ads' figure is an average too. Whoever cuts ads with care cuts the weakest first, and a buyer through
-# > those may cost far more than {{ paid_cost }}. To know, switch a part of the ads off in weeks drawn by lot.
+# %% id="cost-reading"
+quiz.tell("cost-reading")
 
 # %% [markdown] id="next-notes" tags=["instructor"]
 # Let somebody say "average" and "marginal" in their own words before you do. A picture that works: the front rows of the hall are full
@@ -220,9 +204,8 @@ plots.label(
     x="conversion of content less paid, percentage points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The channel: {{ truth }} points. The headline: {{ naive }}. Compare with the first number on your card; the second one you know
-# already.
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In the published case nobody split the visits, so its truth is unknown. This world shows that {{ content }} and {{ paid }} come out
@@ -272,6 +255,6 @@ quiz.monday.check(...)
 # | follower, new visitor | 粉丝、新客 |
 # | composition, mix of people | 人群结构 |
 # | stratified (by layers) | 分层比较 |
-# | standardised to the same mix | 标准化(同结构) |
+# | standardised to the same mix | 标准化（同结构） |
 # | average and marginal | 平均与边际 |
 # | last-click credit | 末次点击归因 |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the live room that beat the industry
-# ### A claim on trial · 直播间转化率{{ conversion }},行业平均{{ industry }}:分母一样吗?
+# %% [raw] id="header"
+# title = "The live room that beat the industry"
+# chinese = "超过行业平均的直播间"
+# minutes = 40
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["size_step"]
 #
+# [rows]
+# K15 = "per_viewer / per_viewer, by_show, month, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say of any conversion rate (转化率) what was divided by what,
-# 2. carry a rate from one denominator to another, and check it against the tables,
-# 3. write a bonus clause that can't be earned by choosing the denominator.
-#
-# **Time** 40 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. read a conversion rate (转化率) so that you can compare it with another,
+# 2. check a published rate against the tables,
+# 3. write a bonus clause that pays for what you want.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |
@@ -41,6 +49,7 @@ from ecomlab.estimates import rate_interval
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("live_room")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -89,20 +98,14 @@ plots.label(
 print(case.figures[["claim", "value"]].to_string(index=False))
 case.naive.estimate
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} times the industry. Nothing in this sum is a guess: both figures are counted. The sum can still be wrong.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="would-text"
+# %% [markdown] id="would-text-heading"
 # ## What would have to be true
-#
-# For {{ naive }} to be a fact about the room, four things must hold. Say for each how you would find out.
-#
-# 1. Both figures divide by the same kind of people.
-# 2. The evening is like the other evenings of the month.
-# 3. The same kind of visitors came in as into other people's rooms.
-# 4. Somebody has counted the industry, in rooms that sell such goods at such prices.
-#
-# The bonus is paid by the sheet of goals. Read it slowly.
+
+# %% id="would-text"
+quiz.tell("would-text")
 
 # %% id="goals"
 case.tables.goals.drop(columns=["level", "direction"]).T
@@ -121,7 +124,6 @@ case.tables.goals.drop(columns=["level", "direction"]).T
 # So do the sheet's division yourself, before you read on.
 
 # %% id="quiz"
-quiz = exercises("live_room", **case.tables)
 quiz.per_viewer
 
 # %% id="per-viewer-answer" tags=["exercise"]
@@ -146,17 +148,11 @@ bases = pd.Series(
 )
 pd.DataFrame({"base": bases, "orders ÷ base": evening["orders"].sum() / bases})
 
-# %% [markdown] id="bases-reading"
-# One evening, the same {{ orders }} orders. It sold to {{ conversion }} of those who click and to {{ per_viewer }} of those who come in;
-# both are true, and they describe the same thing. What isn't true is {{ conversion }} *beside* {{ industry }}: clickers here, viewers there.
+# %% id="bases-reading"
+quiz.tell("bases-reading")
 
-# %% [markdown] id="identity-text"
-# How do the two rates hang together? Of 1,000 people who came in, {{ clicks_1000 }} clicked a product; of these {{ conversion }}
-# bought, which makes {{ orders_1000 }}. Written out:
-#
-# $$\frac{\text{orders}}{\text{viewers}} = \frac{\text{orders}}{\text{clicks}} \times \frac{\text{clicks}}{\text{viewers}}$$
-#
-# The team's figure is the first factor alone. It leaves out everybody who came, looked and didn't click.
+# %% id="identity-text"
+quiz.tell("identity-text")
 
 # %% id="identity"
 show = method.told(live)
@@ -171,8 +167,8 @@ print(f"orders ÷ viewers  = {show['orders'] / show['viewers']:.4f}")
 # %% id="right"
 case.right.estimate
 
-# %% [markdown] id="right-reading"
-# Viewers against viewers: **{{ right }} times the industry**, where the team has {{ naive }}.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "then we ask for the industry's figure per click". Good, if there is one. Often there isn't, because nobody sees
@@ -232,9 +228,8 @@ quiz.month
 # %% id="month-answer" tags=["exercise"]
 quiz.month.check(...)
 
-# %% [markdown] id="month-reading"
-# All shows together: {{ month }} of those who come in buy. That is {{ month_times }} times the industry, {{ month_word }} it. The evening
-# that the team chose is number {{ rank }} of {{ shows }}. Whoever may choose the evening raises the figure without selling anything more.
+# %% id="month-reading"
+quiz.tell("month-reading")
 
 # %% [markdown] id="who-text"
 # ### Who came in
@@ -245,13 +240,11 @@ quiz.month.check(...)
 # %% id="who"
 method.by_entrance(entries)
 
-# %% [markdown] id="who-reading"
-# Read it in columns. On {{ date }} {{ followers_told }} of those who came were followers, on the other evenings {{ followers_others }}.
-# Entrance by entrance, conversion is about the same on all evenings. With the usual visitors, that evening's own rates would have given
-# {{ usual_mix }} instead of {{ per_viewer }}. More followers came; nothing shows that the show was better.
+# %% id="who-reading"
+quiz.tell("who-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# Two faults sit on top of one another, and a class tends to stop after the first. Ask: "And if the team had reported
+# Two faults sit on top of one another. Who has found the first may stop there. Ask: "And if the team had reported
 # orders per viewer of this evening?" Still chosen, and still full of followers. (The last step, weights held still, is the heart of
 # the case on content traffic.)
 
@@ -268,8 +261,8 @@ plots.label(
     x="the told show's conversion ÷ the industry's",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The evening of {{ date }}: {{ truth }} times the industry. The month: {{ month_times }} times. What was on your card?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In the published case there is no sheet: the industry's base is unknown, so is the room's. {{ orders }} orders from {{ viewers }} viewers and

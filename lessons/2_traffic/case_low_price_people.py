@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: better people, not more people
-# ### A claim on trial · 低价流量复购率不足{{ before }},换了人群{{ after }}:是投放变好了,还是人变了?
+# %% [raw] id="header"
+# title = "Better people, not more people"
+# chinese = "换一批更好的人群"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["content_traffic"]
 #
+# [rows]
+# K06 = "same_people / repeater_cost, high_only, old_with_new_people, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of a rate how many heads it stands for, and what each of them cost,
-# 2. split a difference of two rates into "other people" and "another effect" (标准化),
+# 1. put people and yuan beside a rate,
+# 2. split a difference of two rates into its parts (标准化),
 # 3. put a budget where a yuan brings most, and say whether luck can explain the difference.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -43,6 +51,7 @@ from ecomlab.traffic.mix import channel_quality, quality_difference, repurchase_
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("low_price_people")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -50,9 +59,8 @@ case.brief
 # low prices build a brand (001:007-009). We come back to that. **Wrong turn:** to divide {{ after }} by {{ before }} and call it
 # "so many times as good". As good at what? Ask the class in which unit the shop pays its rent.
 
-# %% [markdown] id="guess"
-# Between the two campaigns' repurchase rates lie {{ naive }} (percentage points, 百分点). **Write down how many of them
-# the campaign brought about**: with the same people, how much would the new pack and the new pictures have done?
+# %% id="guess"
+quiz.tell("guess")
 
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
@@ -78,17 +86,14 @@ people = method.people(customers, orders)
 print(people.groupby("acq_offer", sort=False)["back"].mean().to_string())
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ rate_before }} before, {{ rate_after }} after: {{ naive }}, from {{ naive_low }} to {{ naive_high }}. Luck alone doesn't make that.
-#
-# > **Caution.** What isn't luck needn't be the campaign. Two things were changed on the first of May: what is offered, and
-# > who sees it.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="heads-text"
+# %% [markdown] id="heads-text-heading"
 # ## Heads and yuan
-#
-# First the question that a rate never answers: how many? The old campaign won {{ people_before }} customers at {{ cac_before }} yuan
-# each, the new one {{ people_after }} at {{ cac_after }}.
+
+# %% id="heads-text"
+quiz.tell("heads-text")
 
 # %% id="heads"
 found = channel_quality(customers, orders, ads, margin=0.4)
@@ -96,18 +101,13 @@ found = found.set_index("acq_offer").loc[[TRIAL, BOX]]
 found[["people", "repeaters", "cost"]].round(0)
 
 # %% id="quiz"
-quiz = exercises("low_price_people", **case.tables)
 quiz.repeater_cost
 
 # %% id="repeater-cost-answer" tags=["exercise"]
 quiz.repeater_cost.check(...)
 
-# %% [markdown] id="heads-reading"
-# {{ repeaters_before }} came back before, {{ repeaters_after }} after. A rate can rise while the number of those who come back hardly
-# moves, or falls: it is enough that the others are no longer invited.
-#
-# > **Caution.** "Quality before quantity" compares a numerator with a denominator. You live on neither, but on what is left
-# > when both are paid.
+# %% id="heads-reading"
+quiz.tell("heads-reading")
 
 # %% [markdown] id="who-text"
 # ## Who was invited?
@@ -119,9 +119,8 @@ level = method.by_level(customers, orders)
 mix = level["size"] / level["size"].sum()
 mix[[TRIAL, BOX]]
 
-# %% [markdown] id="who-reading"
-# High buying power: {{ high_before }} of April's people, {{ high_after }} of May's. That was the plan. So put next to each other what belongs
-# together, people of one buying power in both campaigns.
+# %% id="who-reading"
+quiz.tell("who-reading")
 
 # %% id="levels-figure"
 rates = people.groupby(["tags", "acq_offer"])["back"].agg(["sum", "size", "mean"]).reset_index()
@@ -138,10 +137,8 @@ plots.label(
     x="bought again within 90 days, with 95 % interval",
 )
 
-# %% [markdown] id="levels-reading"
-# Go down in pairs. Within a pair the people are alike and the campaign differs; from pair to pair the people differ. Which of the two
-# makes the larger steps? In April already, {{ high_label }} of the people of high buying power came back. The trial
-# pack hadn't driven them away; there were few of them.
+# %% id="levels-reading"
+quiz.tell("levels-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at April's row of high buying power. (2) "So buying power
@@ -188,12 +185,8 @@ repurchase_difference(
     customers, orders, first="family box", second="trial pack", strata="tags", weights="first"
 )
 
-# %% [markdown] id="right-reading"
-# At the same buying power: {{ right }}, from {{ right_low }} to {{ right_high }}. The interval adds up the luck of six groups, each
-# weighted as above; the small groups make it wider than the obvious one. The obvious {{ naive }} lies {{ where }} it.
-#
-# > **Caution.** The label was there *before* the campaigns. Never sort people by what a campaign may have changed, such as the size of
-# > their basket: you would hold still a part of what you want to see. And three labels don't make people twins.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="truth-text"
 # ## What the campaign did
@@ -208,8 +201,8 @@ plots.label(
     x="repurchase rate, new campaign − old one, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The campaign: {{ truth }}. The rest of the {{ naive }} is other people: their kind came back in April too. How far off was your guess?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: each kind of people comes back at its own rate, in both campaigns alike but for what the figure shows. Choosing people *is* something a shop can
@@ -292,7 +285,7 @@ quiz.monday.check(...)
 # - Split your last "rise" into other people and another effect. The mix is usually in the same report.
 # - Change the offer or the audience, not both; or draw by lot who sees which offer, within each audience.
 # - Two packs for two audiences are lawful. The *same* box, dearer for those labelled as rich, isn't: no unreasonable
-#   difference in price by automated decision (个人信息保护法 第24条, 大数据杀熟).
+#   difference in price by automated decision (个人信息保护法 第24条；大数据杀熟).
 
 # %% [markdown] id="terms"
 # ## Terms
@@ -301,7 +294,7 @@ quiz.monday.check(...)
 # |---|---|
 # | repurchase rate | 复购率 |
 # | customer acquisition cost (CAC) | 获客成本 |
-# | buying power | 消费力 |
+# | buying power | 购买力、消费力 |
 # | audience targeting | 人群定向 |
 # | composition, mix effect | 结构效应 |
 # | standardisation | 标准化 |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the return that beat the industry's mean
-# ### A claim on trial · ROI {{ roi }},高于行业均值:没有广告,这些单会不会来?
+# %% [raw] id="header"
+# title = "The return that beat the industry's mean"
+# chinese = "高于行业均值的投产比"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["content_traffic"]
 #
+# [rows]
+# K05 = "holdout / beyond_the_category, break_even, lost_per_yuan, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. take the category's tide out of a rise (大盘增长),
+# 1. say where a rise of traffic may come from,
 # 2. say what an ad must bring back in *your* shop (盈亏平衡投产比),
-# 3. find out with a lot over regions what ads add (增量), and decide about the budget.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 3. find out by lot over regions what ads add (增量), and decide about the budget.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a number on a card |
@@ -42,6 +50,7 @@ from ecomlab.traffic.paid import break_even_roas
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("roi_above_mean")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -70,17 +79,13 @@ pd.DataFrame(
 ).set_axis(["before", "during"])
 
 # %% id="quiz"
-quiz = exercises("roi_above_mean", **case.tables)
 quiz.beyond_the_category
 
 # %% id="beyond-the-category-answer" tags=["exercise"]
 quiz.beyond_the_category.check(...)
 
-# %% [markdown] id="tide-reading"
-# Searches changed by {{ category }}, for everybody. Of the shop's +{{ natural }}, {{ own }} lies beyond that.
-#
-# > **Caution.** Those {{ own }} needn't be the new titles' doing. Paid notes make people search, and so does a rival who runs out
-# > of stock. It is only what the tide doesn't explain.
+# %% id="tide-reading"
+quiz.tell("tide-reading")
 
 # %% [markdown] id="posts-text"
 # The second door: notes that creators are paid for, with {{ hits }} hits among them. Out of how many?
@@ -92,19 +97,12 @@ sums = posts.groupby(kind)[["views", "clicks", "jumps_to_store", "cost"]].sum().
 sums.insert(0, "posts", kind.value_counts())
 sums
 
-# %% [markdown] id="posts-reading"
-# {{ posts }} posts were paid for. A hit is a post with {{ hit }} views or more; {{ hits }} were, and they hold {{ hit_views }} of
-# all views. Which ones it would be, nobody knew when the fees were paid, so the bill has {{ posts }} lines.
-#
-# And {{ jumps }}? Of 1,000 views {{ clicks_1000 }} click, and {{ jumps_1000 }} get to the shop. Jumps ÷ clicks is {{ jumps }}; jumps ÷ *views*
-# is {{ jumps_1000 }} in a thousand. A visit by this door cost {{ post_cost }} yuan.
-#
-# > **Caution.** A note that is paid for and leads to the goods must be marked as an ad (广告) under the rules for internet
-# > advertising (互联网广告管理办法). Views that are bought (刷量) are fakes, and faking is forbidden.
+# %% id="posts-reading"
+quiz.tell("posts-reading")
 
 # %% [markdown] id="posts-notes" tags=["instructor"]
 # **Wrong turn:** "then we pay for hits only." Ask who sells a post whose views are known beforehand. (Somebody does. They are
-# bought.) What one can buy is many small lots.
+# bought.) What one can buy is many small chances.
 
 # %% [markdown] id="return-text"
 # ## The return, and what it must be
@@ -119,11 +117,8 @@ ads.loc[:3, ["plan_id", "keyword_or_audience", "cost", "orders", "revenue"]]
 # %% id="obvious"
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} yuan of revenue per yuan of ads, {{ naive_low }} to {{ naive_high }} from day to day. The tools call it ROI (投入产出比);
-# in the field's words it is ROAS, revenue ÷ ad cost. No profit is in it.
-#
-# An industry's mean doesn't say what *your* shop needs. Your books do. `pnl_lines` has the six weeks.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% id="books"
 case.tables.pnl_lines.groupby("line", sort=False)["amount"].sum().map("{:,.0f}".format)
@@ -134,36 +129,21 @@ quiz.break_even
 # %% id="break-even-answer" tags=["exercise"]
 quiz.break_even.check(...)
 
-# %% [markdown] id="break-even-reading"
-# Of a yuan of revenue {{ margin }} stay. So an ad must bring back 1 ÷ {{ margin }} = {{ break_even }} yuan per yuan. Take the ad
-# tool's {{ naive }} at its word, and a yuan of ads leaves {{ left_told }}.
-#
-# > **Caution.** A shop with another margin needs another return. To compare returns across shops is to compare the
-# > winnings without the stakes.
+# %% id="break-even-reading"
+quiz.tell("break-even-reading")
 
 # %% [markdown] id="break-even-notes" tags=["instructor"]
 # **Wrong turn:** charging rent and wages. Ask: "which of these lines is smaller next month if we stop the ads?" **Wrong turn:** using
 # the gross margin because the buyer has it ready. The difference is the refunds, the fee and the parcels.
 
-# %% [markdown] id="credit-text"
+# %% [markdown] id="credit-text-heading"
 # ## Who gets the credit
-#
-# Ms Wu has used this foundation for a year. Her bottle is empty. She types the brand's name; above the shop's own
-# entry stands the shop's ad; she taps what is on top. The tool books 130 yuan for the ads. Without the ad she'd have tapped
-# one line lower.
-#
-# Mr Hu types "foundation for oily skin". He has never heard of the brand. The ad is why he has now.
-#
-# Both are one order by last click (末次点击). So the tool's figure is
-#
-# $$\text{ROAS} = \frac{\text{Hu} + \text{Wu}}{\text{ad cost}}, \qquad \text{iROAS} = \frac{\text{Hu}}{\text{ad cost}}$$
-#
-# with an *i* for incremental (增量). Nor does the tool see Mr Li, who saw the ad, thought about it, and came by search
-# a week later: he belongs to Mr Hu's side. No column says who is who. For {{ naive }} to be what ads add, the Lis must
-# just make up for the Wus. Why should they?
+
+# %% id="credit-text"
+quiz.tell("credit-text")
 
 # %% [markdown] id="credit-notes" tags=["instructor"]
-# Collect proposals for telling them apart. Usual ones: the brand's own words against general words (good, and not enough: Ms Wu
+# Collect proposals for telling them apart. Possible ones: the brand's own words against general words (good, and not enough: Ms Wu
 # may type "foundation"); new against old customers (the same); a model of attribution with weights (归因模型: shares the credit out
 # among the clicks, but all the clicks may belong to Ms Wu). Wait for: "switch them off somewhere".
 
@@ -188,9 +168,8 @@ ax.axvline(start, color=plots.COLOURS["ink"], lw=1)
 title = f"After the coins: {change['ads stopped']} where ads stopped, {change['ads went on']} elsewhere"
 plots.label(ax, title, y="revenue, thousand yuan a week")
 
-# %% [markdown] id="weeks-reading"
-# All orders count here, whatever their last click. And where the ads stopped, the orders by *natural search* changed by
-# {{ search_off }} ({{ search_on }} elsewhere). There goes Ms Wu, one line lower.
+# %% id="weeks-reading"
+quiz.tell("weeks-reading")
 
 # %% id="pairs"
 pairs = increment.pairs(orders, ads, test="2025-09-15")
@@ -230,13 +209,8 @@ ax.set_ylim(min(pairs["lost"].min(), 0), None)
 title = f"A yuan saved lost {found.estimate:.2f} of revenue; break-even is {needed:.2f}"
 plots.label(ax, title, x="ad money saved, yuan (a dot: a pair)", y="revenue lost, yuan")
 
-# %% [markdown] id="right-reading"
-# {{ right }} yuan per yuan, from {{ right_low }} to {{ right_high }}; the ad tool says {{ naive }}. About {{ anyway }} of what it credits
-# would have come anyway. Break-even, {{ break_even }}, lies {{ where }} the interval. At {{ right }} a yuan of ads leaves {{ left_found }}.
-#
-# > **Caution.** Six weeks show what is lost within six weeks. A new customer who comes back in spring isn't in it, nor is a
-# > search rank that sinks slowly once ads stop selling. And all ads against none is the *average* yuan. The next yuan buys the dearer
-# > click.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Use all orders as n." Let the class toss one coin for the whole country and count how many answers that gives.
@@ -256,9 +230,8 @@ plots.label(
     x="revenue per yuan of ads, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} yuan. What was the number on your card? Of 100 credited yuan, the ads brought those of Mr Hu and Mr Li;
-# their share is {{ truth }} ÷ {{ naive }}.
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Collect the cards' numbers on the board. Of the published brand nobody knows how many Ms Wus it has; a return of {{ roi }} comes out with
@@ -288,7 +261,7 @@ quiz.monday.check(...)
 # 1. Whose interest is it that last click is the default of the ad tools?
 # 2. You stop bidding on your own brand's name, and a rival bids on it. What does that change, and how would you test it?
 # 3. The agency is paid a share of the *spend*. Which share would you rather pay?
-# 4. Sort the three doors by how well you know what they add. Which one would you put a lot on next?
+# 4. Sort the three doors by how well you know what they add. For which one would you draw lots next?
 
 # %% [markdown] id="playbook"
 # ## On Monday

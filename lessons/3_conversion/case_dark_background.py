@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the dark page that kept its visitors
-# ### A claim on trial · 深色背景配合亮色按钮,跳出率降低{{ fall_plain }}:是背景,还是按钮?
+# %% [raw] id="header"
+# title = "The dark page that kept its visitors"
+# chinese = "留住访客的深色页面"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["page_redesign"]
 #
+# [rows]
+# K02 = "background_effect / in_points, background_alone, mornings, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. say whether a "{{ fall }}" means per cent or points, and of what,
 # 2. take two changes apart that were made at once (2×2 析因实验), with an interval for each,
 # 3. read a test on the day that you planned, and on what pays the bill.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -41,10 +49,11 @@ from ecomlab.conversion.experiments import factorial_effect, peeks, sample_ratio
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("dark_background")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives the figure and a reason (contrast draws the eye to the button). It gives no base, no number of
+# **Say:** the document gives the figure and no reason. It gives no base, no number of
 # visitors, no length of the test. The {{ old }}, the four weeks and the price of the photographs are ours. **Wrong turn:**
 # "it was an A/B test, so it is proof". Proof of what? Of the page as a whole.
 
@@ -63,11 +72,10 @@ experiments = case.tables.experiments
 by_arm = experiments.groupby("arm")["bounced"].agg(["size", "mean"]).loc[ARMS]
 by_arm.loc[["light, plain", "dark, bright"]]
 
-# %% [markdown] id="units-text"
-# "{{ fall }}": of what? If those were points (百分点), the new page would lose {{ if_points }} of its visitors. It loses {{ new }}.
+# %% id="units-text"
+quiz.tell("units-text")
 
 # %% id="quiz"
-quiz = exercises("dark_background", **case.tables)
 quiz.in_points
 
 # %% id="in-points-answer" tags=["exercise"]
@@ -76,28 +84,23 @@ quiz.in_points.check(...)
 # %% id="obvious"
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# This is the difference in points, as a share of 1: {{ naive }}, and luck could shift it from {{ naive_low }} to {{ naive_high }}.
-# The team writes beside it: "the dark background works".
-#
-# > **Caution.** Chance dealt out the *page*, so the difference is the page's doing. Which part of the page did it, no
-# > interval says.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="left-out-text"
 # ## The two pages that the report leaves out
 #
 # The test tool had built a page for each combination, and chance had dealt out all four. First: did it deal evenly? If one page
 # loads badly and its visitors are lost from the log, the arms differ in who is left
-# (样本比例偏差, sample ratio mismatch).
+# (样本比例不匹配, sample ratio mismatch).
 
 # %% id="split"
 sizes = experiments["arm"].value_counts()[ARMS]
 print(sizes.to_string())
 print(f"an even deal gives such counts, or less even ones, in {sample_ratio(experiments):.1%} of cases")
 
-# %% [markdown] id="split-reading"
-# Only a tiny share (below 0.1 %, say) would be an alarm, and would stop the reading here. {{ unread }} of {{ visitors }} visitors saw a page on
-# which **one** thing was changed. Nobody had asked about them.
+# %% id="split-reading"
+quiz.tell("split-reading")
 
 # %% id="background-alone"
 quiz.background_alone
@@ -155,21 +158,14 @@ plots.label(
     x="change of the bounce rate, points, with 95 % interval",
 )
 
-# %% [markdown] id="right-reading"
-# Background: {{ right }}, from {{ right_low }} to {{ right_high }}, from {{ right_n }} visitors. The interval {{ zero }}. Button: {{ button }} points,
-# from {{ button_low }} to {{ button_high }}.
-#
-# But the document speaks of *contrast*: a bright button stands out **because** the ground is dark. Then dark would do more beside
-# a bright button than beside a plain one. That, too, is a question to the four pages (交互作用, interaction).
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="together"
 contrast(experiments, TOGETHER)
 
-# %% [markdown] id="together-reading"
-# {{ together }} points, from {{ together_low }} to {{ together_high }}. The interval is twice as wide as that of the background: a difference of
-# differences needs **four times** the visitors for the same precision.
-#
-# > **Caution.** "No interaction shown" isn't "no interaction". Both ends of the interval are possible.
+# %% id="together-reading"
+quiz.tell("together-reading")
 
 # %% [markdown] id="truth-text"
 # ## What is true
@@ -183,8 +179,8 @@ plots.label(
     x="bounce rate, dark less light, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The background: {{ truth }}. The rest of the {{ naive }} is the button's, alone or beside the dark, and luck. How had you split your 100?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="money-text"
 # ## Staying isn't paying
@@ -196,12 +192,8 @@ plots.label(
 print("background", factorial_effect(experiments, background, metric="converted"))
 print("button    ", factorial_effect(experiments, button, metric="converted"))
 
-# %% [markdown] id="payments-reading"
-# {{ pays }} of all visitors pay. The background changes that by {{ dark_sales }} points (from {{ dark_sales_low }} to {{ dark_sales_high }}), the button by {{ sales }}
-# (from {{ sales_low }} to {{ sales_high }}). For scale: a tenth more payments would be {{ tenth }} points.
-#
-# > **Caution.** Few pay, so payments are known less well than bounces. That is no reason to decide on bounces; it is a
-# > reason to test for longer.
+# %% id="payments-reading"
+quiz.tell("payments-reading")
 
 # %% [markdown] id="mornings-text"
 # Somebody had looked at the payments every morning. Here is what the test said about the button each time, from all visitors so far.
@@ -262,14 +254,11 @@ quiz.monday.check(...)
 # 3. When is a lower bounce rate worth money although payments don't move in the same visit?
 # 4. Your last three tests: what was the planned day, and on which day were they stopped?
 
-# %% [markdown] id="playbook"
+# %% [markdown] id="playbook-heading"
 # ## On Monday
-#
-# - Write "per cent" or "points" behind each difference, with both rates: "{{ old }} → {{ new }}".
-# - Before a test starts, write down one measure, the visitors per arm, and the day on which you decide.
-# - Two ideas? Four pages, dealt out by chance. Then each idea is tested on all visitors.
-# - A button may be loud. It may not lie: "only 3 left" with 300 in stock, or a countdown that starts again, is misleading
-#   publicity and forbidden (反不正当竞争法; 消费者权益保护法). Show the true stock, or nothing.
+
+# %% id="playbook"
+quiz.tell("playbook")
 
 # %% [markdown] id="terms"
 # ## Terms
@@ -282,5 +271,5 @@ quiz.monday.check(...)
 # | factorial (2×2) design | 析因实验 |
 # | main effect | 主效应 |
 # | interaction | 交互作用 |
-# | sample ratio mismatch | 样本比例偏差 |
-# | peeking (optional stopping) | 偷看(提前停止) |
+# | sample ratio mismatch | 样本比例不匹配 |
+# | peeking (optional stopping) | 偷看（提前停止） |

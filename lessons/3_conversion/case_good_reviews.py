@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the shop in which nobody complains
-# ### A claim on trial · 差评处理率{{ handled }},好评率{{ good }},买家更满意了吗?
+# %% [raw] id="header"
+# title = "The shop in which nobody complains"
+# chinese = "没有人抱怨的店"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["click_bait"]
 #
+# [rows]
+# K16 = "satisfied_rise / unpaid, first_written, by_lot, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say what a good-review rate (好评率) still tells when stars have a price,
-# 2. measure satisfaction where no gift and no plea can reach it,
+# 1. say what a good-review rate (好评率) tells and what it doesn't,
+# 2. measure how satisfied buyers are (满意度),
 # 3. tell which ways of asking for reviews are forbidden, and ask in one that isn't.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -22,7 +30,7 @@
 # | 8 | your memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Everybody in the room has had such a card in a parcel. Let two people tell what it said
+# **For the instructor.** Who has had such a card in a parcel? Let two people tell what it said
 # before the brief is read; then nobody needs to be told what an incentive is.
 #
 # Collect the guesses on cards. With 35 minutes only: show the two exercises on stars as solved, and keep the third.
@@ -41,6 +49,7 @@ from ecomlab.conversion import trust
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("good_reviews")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -78,11 +87,8 @@ table["reviews per 100 orders"] = 100 * table["reviews"] / table["orders"]
 table["refund rate"] = periods["refund_rate"].mean()
 table
 
-# %% [markdown] id="volume-reading"
-# A hundred parcels brought {{ per_hundred_before }} reviews before and bring {{ per_hundred_after }} now. The number of parcels is much the same.
-# Refunds: {{ refunds_before }} before, {{ refunds_after }} now. If far fewer buyers were unhappy, you would look for it there.
-#
-# > **Caution.** A refund needs more anger than a bad star. Even if refunds stand still, something may have moved.
+# %% id="volume-reading"
+quiz.tell("volume-reading")
 
 # %% [markdown] id="sum-text"
 # ## The team's sum
@@ -90,18 +96,14 @@ table
 # %% id="sum"
 case.naive
 
-# %% [markdown] id="sum-reading"
-# {{ naive }} (percentage points, 百分点) from {{ naive_n }} reviews, with an interval from {{ naive_low }} to {{ naive_high }}.
-# The sum is right. The question is what it is a sum *of*.
-#
-# > **Caution.** The interval is as narrow as it is because the programme made more reviews. It would be narrower
-# > still with more cards.
+# %% id="sum-reading"
+quiz.tell("sum-reading")
 
-# %% [markdown] id="who-text"
+# %% [markdown] id="who-text-heading"
 # ## Who wrote these stars?
-#
-# For {{ naive }} of good stars to be {{ naive }} of satisfied buyers, three things would have to be true: the
-# same sort of people write reviews as before, they write what they think, and what they wrote stays. Each can be looked up.
+
+# %% id="who-text"
+quiz.tell("who-text")
 
 # %% id="who"
 kind = pd.Series("own review", index=reviews.index, name="kind")
@@ -111,12 +113,8 @@ period = reviews["ts"].ge(CHANGED).map({False: "before", True: "since"}).rename(
 stars = reviews["rating"].ge(GOOD).map({False: "1 to 3 stars", True: "4 or 5 stars"})
 pd.crosstab(kind, [period, stars])
 
-# %% [markdown] id="who-reading"
-# Since September {{ card_share }} of the reviews came with a card, and no card came without five stars. {{ changed }} reviews have
-# an answer *and* many stars: the shop answers bad reviews only, so these were bad ones once. The chats say how it
-# was done: {{ pleas }} times the script *please change your stars*, with a coupon for whoever gives five.
-#
-# So this is what "{{ handled }} handled" stands for. Everybody was answered. What was handled is the star.
+# %% id="who-reading"
+quiz.tell("who-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
 # Three mechanisms, keep them apart on the board: **who** writes (cards make the satisfied write), **what** is written (a few unsatisfied
@@ -124,7 +122,6 @@ pd.crosstab(kind, [period, stars])
 # the truth". That is the first exercise; the second shows that it isn't so.
 
 # %% id="quiz"
-quiz = exercises("good_reviews", **case.tables)
 quiz.unpaid
 
 # %% id="unpaid-answer" tags=["exercise"]
@@ -136,19 +133,13 @@ quiz.first_written
 # %% id="first-written-answer" tags=["exercise"]
 quiz.first_written.check(...)
 
-# %% [markdown] id="repair-reading"
-# {{ naive }} with all reviews, {{ unpaid }} without cards, {{ first_written }} with the changed ones counted as bad. Three sums over one
-# table, three answers. And the last isn't the true one either. The card draws *satisfied* buyers: those who would
-# have written four stars for nothing now write five for three yuan, and are left out with the cards. Among those
-# who still write for nothing, the unsatisfied weigh more than they do among buyers.
-#
-# > **Caution.** Here a changed review can be recognised. A *deleted* one leaves no row at all. Once stars have a price, no sum
-# > over the stars gives the buyers back.
+# %% id="repair-reading"
+quiz.tell("repair-reading")
 
 # %% [markdown] id="rule-text"
 # ## The rule
 #
-# In the same breath the document advises cash for good reviews "within the rules" (好评返现,合规范围内). There is hardly such a range:
+# In the same breath the document advises cash for good reviews "within the rules" (原文 000:038: 好评返现（合规范围内）). There is hardly such a range:
 #
 # - **The card** is forbidden. The Interim Provisions on Anti-Unfair Competition Online (网络反不正当竞争暂行规定), in force since 1 September
 #   2024, art. 9(5), name it: no cash back, no red packets, no coupons to make users give a specified good review.
@@ -162,7 +153,7 @@ quiz.first_written.check(...)
 # all can read it. Repair what it is about.
 
 # %% [markdown] id="rule-notes" tags=["instructor"]
-# Somebody will say that everybody does it. Two answers: the fine is many times the bonus; and whoever pays for stars has switched off the one
+# If somebody says that everybody does it, there are two answers: the fine is many times the bonus; and whoever pays for stars has switched off the one
 # instrument that told which bag arrives as crumbs. Don't discuss how cards escape detection. Dates and sums are as of
 # 2024; let someone look up what the law of 2025 says.
 
@@ -188,22 +179,14 @@ quiz.by_lot
 # %% id="by-lot-answer" tags=["exercise"]
 quiz.by_lot.check(...)
 
-# %% [markdown] id="interval-text"
-# {{ satisfied_before }} were satisfied before, {{ satisfied_after }} since. How much of that is luck? Buyers of one day share a lorry and
-# a warm van, so days are counted, not buyers: thirty daily shares $s_d$ before, thirty since.
-#
-# $$\text{rise} = \bar s_{\text{since}} - \bar s_{\text{before}} \;\pm\; 2\,\sqrt{\frac{\operatorname{var}(s_{\text{since}})}{30} +
-# \frac{\operatorname{var}(s_{\text{before}})}{30}}$$
+# %% id="interval-text"
+quiz.tell("interval-text")
 
 # %% id="right"
 trust.satisfaction_change(chats, changed="2025-09-01", script="how was it")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}. Compare the team's {{ naive }}. If 0 lies inside, such answers would be no surprise
-# in a shop that repaired nothing.
-#
-# > **Caution.** The lot is as good as its answers. Here everybody answered; if a third of yours does, ask first who the
-# > silent ones are. And the rise is since September, not *because of* anything: what else began then?
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="four-readings"
 readings = {
@@ -232,9 +215,8 @@ plots.label(
     x="share since September − share before, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The share of satisfied buyers: {{ truth }}. That is what was repaired. The rest of the {{ naive }} was bought with cards and talked
-# out of people with pleas. How near was your guess?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Give the cards back. In this world buyers review unasked as often when satisfied as when not; so August's good-review rate happens to be

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the page that tripled its conversion
-# ### A claim on trial · 详情页改版:转化率提升{{ rise_plain }},是真的吗?
+# %% [raw] id="header"
+# title = "The page that tripled its conversion"
+# chinese = "转化率涨到三倍的详情页"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["dark_background"]
 #
+# [rows]
+# K01 = "difference_in_differences / same_source, against_control, visits_per_arm, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say what a before/after figure (前后对比) contains beside the thing that was changed,
-# 2. hold the mix of traffic still, and divide by a page that was left alone,
+# 1. say what a before/after figure (前后对比) can tell,
+# 2. choose what to compare with (对照),
 # 3. decide on forty more pages with a number and its uncertainty.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief |
@@ -41,10 +49,11 @@ from ecomlab.conversion.experiments import daily_gap, difference_in_differences
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("page_redesign")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the Chinese wording gives no base, no period and no number of visits. Ask what is missing before you
+# **Say:** the document gives the base ({{ after }} is {{ rise }} on before), but no period and no number of visits. Ask what is missing before you
 # show anything. **Wrong turn:** somebody knows that "simple pages convert better". Perhaps. It isn't asked: the
 # question is what *this* figure shows.
 
@@ -91,11 +100,8 @@ after = conversion(traffic, REDESIGNED, after=True)
 print(f"{after:.2%} ÷ {before:.2%} = {after / before:.2f}")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} times the conversion, from {{ naive_n }} visits, with an interval from {{ naive_low }} to {{ naive_high }}. It is
-# a *narrow* interval. It says how much luck there is in the figure; it says nothing about what else changed.
-#
-# > **Caution.** More visits make an interval narrower, never truer.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="would-text"
 # ## What would have to be true
@@ -110,10 +116,8 @@ table["conversion"] = table["payers"] / table["uv"]
 table["share of visits"] = table["uv"] / table.groupby(level=[0, 1])["uv"].transform("sum")
 table[["conversion", "share of visits"]].unstack("channel")
 
-# %% [markdown] id="would-reading"
-# Two findings. **The sources changed**: the paid share fell from {{ paid_before }} to {{ paid_after }}, and paid visits convert
-# less often. A page whose weaker visitors stay away "improves" without a new pixel. And **the kettle
-# improved as well**, with its old page: something moved both. (It was the spring promotion.)
+# %% id="would-reading"
+quiz.tell("would-reading")
 
 # %% [markdown] id="would-notes" tags=["instructor"]
 # Collect on the board: promotion, price, season, sources, stock, a rival's stockout, three changes at once, the page
@@ -121,7 +125,6 @@ table[["conversion", "share of visits"]].unstack("channel")
 # can't. **Wrong turn:** "then we correct for everything". You can only hold still what you measured or what hit both pages.
 
 # %% id="quiz"
-quiz = exercises("page_redesign", **case.tables)
 quiz.same_source
 
 # %% id="same-source-answer" tags=["exercise"]
@@ -162,12 +165,8 @@ quiz.against_control.check(...)
 # %% id="right"
 difference_in_differences(traffic, changed="2025-03-31", treated="rice cooker", control="kettle")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}: this is what the page did *beyond* what happened to the kettle. The claim's
-# {{ naive }} lies outside. If 1 lies inside, a redesign without any effect would fit these data as well.
-#
-# > **Caution.** The method leans on the kettle: had its stock run out in April, or had the promotion been for
-# > rice cookers only, the ratio would call that "design". A control is an argument, not a column.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="truth-text"
 # ## What is true
@@ -181,12 +180,11 @@ plots.label(
     x="conversion after ÷ before, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The page: × {{ truth }}. The rest of the {{ naive }} is the promotion and the change of sources, which the kettle had too.
-# How far was your guess on the first card?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back, and ask what made the best guess good.
+# Give the cards back. Ask what made the best guess good.
 # The published case has no control page at all: what we *know* about it is only that {{ naive }} is an upper story.
 
 # %% [markdown] id="memo-text"
@@ -231,8 +229,7 @@ quiz.monday.check(...)
 #
 # - For every "+x %" that you are shown, ask for four things: base, period, visits, and what else changed that day.
 # - Before you change a page, choose the page that stays as it is, and write its name down.
-# - Send half of the visits to the old page where the platform allows it: Amazon does (Manage Your Experiments), Shopify by apps. 生意参谋 and
-#   京东商智 only count; there, change the page on days drawn at random.
+# - Send half of the visits to the old page wherever the platform allows it (Amazon's *Manage Your Experiments* and apps for Shopify do; 生意参谋 doesn't).
 # - Plan the test's size before it starts; stop it on the day you planned.
 
 # %% [markdown] id="terms"

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the size step where carts end
-# ### A claim on trial · {{ stopped_plain }}的用户在尺码选择环节放弃购买;智能尺码推荐后,加购-成交转化率提升{{ rise_plain }}
+# %% [raw] id="header"
+# title = "The size step where carts end"
+# chinese = "购物车停在选尺码这一步"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["live_room"]
 #
+# [rows]
+# K03 = "against_bags / bags_too, carts_per_visit, dresses_to_bags, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of "the last step in the log": logged when, and by whom,
-# 2. see a share rise because its denominator (分母) shrinks, and choose one that holds still,
-# 3. weigh a rise, read against articles that the change doesn't touch, with what it costs.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. say what a step in an event log (埋点) means,
+# 2. choose the denominator (分母) of a share, and say why,
+# 3. weigh what a change brings against what it costs.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -44,6 +52,7 @@ from ecomlab.fulfillment.returns import return_factor
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("size_step")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -70,14 +79,10 @@ events[events["session_id"] == visitor]
 # %% id="last-steps"
 funnel.dropoff(events, done="pay")
 
-# %% [markdown] id="log-reading"
-# The claim comes out: of the unpaid carts, {{ stopped }} end at the size step. Of *all* {{ carts_logged }} carts it is {{ stopped_of_all }}, since {{ unpaid }} are
-# unpaid. Say which one you mean.
-#
-# "End at" is what the log shows. "Gave up because of" is a story. To test the story, look where it can't be true.
+# %% id="log-reading"
+quiz.tell("log-reading")
 
 # %% id="quiz"
-quiz = exercises("size_step", **case.tables)
 quiz.bags_too
 
 # %% id="bags-too-answer" tags=["exercise"]
@@ -104,11 +109,8 @@ before, after = (method.rate(traffic, "dress", when) for when in (False, True))
 print(f"{before:.1%} → {after:.1%}: {after / before - 1:+.0%}, or {100 * (after - before):+.1f} points")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# A factor of {{ naive }}, from {{ naive_low }} to {{ naive_high }}, from {{ naive_n }} carts. If the same visitors put the same things in their carts, and nothing
-# else happened that month, {{ naive }} times as many buy. Two ifs.
-#
-# > **Caution.** A share has two halves. Look at both before you believe in the upper one.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="deposit-text"
 # ## A deposit on every dress
@@ -164,9 +166,8 @@ table = pd.DataFrame(
 )
 table.T.assign(factor=table.loc["after"] / table.loc["before"]).rename_axis("per 1,000 visits")
 
-# %% [markdown] id="bags-reading"
-# Dresses: {{ dress_visit_before }} of the visits bought before, {{ dress_visit_after }} after. But bags moved as well, and the adviser doesn't speak to bags. (Since
-# 11 August the shop pays the freight, 包邮.) What moved both has to be divided out.
+# %% id="bags-reading"
+quiz.tell("bags-reading")
 
 # %% id="dresses-to-bags"
 quiz.dresses_to_bags
@@ -202,17 +203,12 @@ plots.label(
 before = traffic[traffic["date"] < LAUNCH]
 experiments.difference_in_differences(before, changed="2025-07-27", treated="dress", control="bag")
 
-# %% [markdown] id="right-reading"
-# From {{ fake_low }} to {{ fake_high }}: the interval {{ fake }}. (In one placebo of twenty it leaves 1 out by luck.) For the real launch the step is
-# {{ right }}, from {{ right_low }} to {{ right_high }}. Had you kept carts as the denominator, dividing by the bags would have given {{ per_cart }}: a control group doesn't
-# mend a number that is counted differently in one of the groups.
-#
-# > **Caution.** The step is the *release*: the adviser and the grey button together. And summer ends in these weeks. If dresses
-# > fall out of season faster than bags, the step is too small.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "compare dresses with adviser users against those who didn't use it." Who asks for a size wants to buy. That is selection, and
-# worse than before/after. The clean way is a lot: half of the visitors see the adviser.
+# worse than before/after. The clean way is to draw lots: half of the visitors see the adviser.
 
 # %% [markdown] id="truth-text"
 # ## What is true
@@ -226,9 +222,8 @@ plots.label(
     x="dress buyers per visit, with ÷ without, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The adviser: × {{ truth }}. The rest of the {{ naive }} is free shipping, which bags had too, and carts that are no longer counted. Open the
-# box: which slip was nearest?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="back-text"
 # ## What came back
@@ -241,18 +236,14 @@ return_factor(
     traffic, case.tables.returns, before="2025-07-12", after="2025-08-11", page="dress", reason="size"
 )
 
-# %% [markdown] id="back-reading"
-# A factor of {{ back }}, from {{ back_low }} to {{ back_high }}. Below 1: fewer dresses come back for size, and the adviser saves freight that the buyers don't
-# show. Above 1: it sells dresses that don't stay sold. With 1 inside, neither is shown.
-#
-# > **Caution.** This is before/after again. Bags have no size returns to compare with, and free shipping may have brought buyers who
-# > choose less carefully.
+# %% id="back-reading"
+quiz.tell("back-reading")
 
-# %% [markdown] id="memo-text"
+# %% [markdown] id="memo-text-heading"
 # ## Your memo
-#
-# {{ memo }} The licence is {{ fee }} yuan a month, a dress leaves {{ margin_yuan }} yuan. With the buyers of the month before, the licence is earned from a factor
-# of {{ break_even }}. Three sentences: your number with its interval, what it rests on, and what you do.
+
+# %% id="memo-text"
+quiz.tell("memo-text")
 
 # %% id="monday"
 quiz.monday

@@ -1,19 +1,27 @@
-# %% [markdown] id="title"
-# # Case: the factory that marks its own work
-# ### A claim on trial · 次品率从{{ before }}降至{{ after }}:货变好了,还是尺子换了?
+# %% [raw] id="header"
+# title = "The factory with fewer defects"
+# chinese = "次品更少的工厂"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["return_grading"]
 #
+# [rows]
+# K13 = "customers_ratio / learned, clean, own_ratio, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of a defect rate who tested, how many pieces, and whether that changed on the day it fell,
-# 2. check it against a measure that nobody in the dispute controls: what customers send back (质量退货),
-# 3. take out what would have been learned anyway, with lots and not pieces as what you count.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. say what you must know of a defect rate (次品率) before you believe it,
+# 2. check it against a figure of your own (质量退货),
+# 3. say what an agreement brought, with batches and not pieces as what you count.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 6 | the lots of a year |
+# | 6 | the batches of a year |
 # | 6 | since, divided by before |
 # | 10 | the ruler, with two exercises |
 # | 13 | what customers send back, with an exercise |
@@ -41,6 +49,7 @@ from ecomlab.fulfillment.suppliers import defect_rates, difference_in_difference
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("defect_rate")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -49,13 +58,13 @@ case.brief
 
 # %% [markdown] id="guess-notes" tags=["instructor"]
 # **Ask:** defect rate of which pieces? Found by whom? The document says neither. **Wrong turn:** "engineers on the line must help". They may.
-# Write the guesses where all can see them; you will find that few dare to write 1.
+# Write the guesses where all can see them.
 
 # %% [markdown] id="look-text"
-# ## The lots of a year
+# ## The batches of a year
 #
-# One lot of 2,000 a week from either factory. `sample_n` pieces of it were opened and tested, `sample_defects` had a fault. What
-# was opened isn't sold. Each lot has an article number of its own (`sku`), so a piece that comes back finds its lot.
+# One batch of 2,000 a week from either factory. `sample_n` pieces of it were opened and tested, `sample_defects` had a fault. What
+# was opened isn't sold. Each batch has an article number of its own (`sku`), so a piece that comes back finds its batch.
 
 # %% id="look"
 inbound, returns = case.tables.inbound, case.tables.returns
@@ -72,19 +81,16 @@ method.inspections(inbound)
 # %% id="claim"
 case.naive
 
-# %% [markdown] id="claim-reading"
-# Shunde's rate since, divided by that before: {{ naive }}, with an interval from {{ naive_low }} to {{ naive_high }}. The interval is
-# wide and leaves no doubt all the same. Was enough tested? How many pieces in each half tell two such rates apart?
+# %% id="claim-reading"
+quiz.tell("claim-reading")
 
 # %% id="size"
 rate = defect_rates(inbound, changed="2025-01-06").loc["Shunde", "rate"]
 needed = estimates.sample_size(rate["before"], rate["since"], power=0.8)
 print(f"{rate['before']:.1%} from {rate['since']:.1%}: {needed:,.0f} pieces in each half")
 
-# %% [markdown] id="size-reading"
-# {{ tested_before }} were tested before and {{ tested_since }} since. Luck isn't the trouble here.
-#
-# > **Caution.** A test of significance asks whether *the reading* changed. Put another ruler on the table, and it will.
+# %% id="size-reading"
+quiz.tell("size-reading")
 
 # %% [markdown] id="ruler-text"
 # ## The ruler
@@ -104,17 +110,13 @@ plots.label(
 )
 
 # %% id="quiz"
-quiz = exercises("defect_rate", **case.tables)
 quiz.learned
 
 # %% id="learned-answer" tags=["exercise"]
 quiz.learned.check(...)
 
-# %% [markdown] id="learned-reading"
-# From {{ other_before }} to {{ other_since }}, a factor of {{ other_fall }}, with no tie at all. It is a new rice cooker: both factories
-# get used to it (学习曲线). A tied factory would have learned, too.
-#
-# And the smaller sample? It doesn't lower a rate by itself: one in twenty stays one in twenty. It makes a lot look *clean* more often.
+# %% id="learned-reading"
+quiz.tell("learned-reading")
 
 # %% id="clean"
 quiz.clean
@@ -123,7 +125,7 @@ quiz.clean
 quiz.clean.check(...)
 
 # %% [markdown] id="clean-reading"
-# A report without a defect, from 50 pieces, is little news. (Whoever accepts lots should know this curve for their plan: how often does a bad lot
+# A report without a defect, from 50 pieces, is little news. (Whoever accepts batches should know this curve for their plan: how often does a bad batch
 # pass? 抽样方案的OC曲线.) What lowers the *rate* is something else: what counts as a defect, and which 50 pieces are taken. Of that the
 # table says nothing.
 
@@ -139,12 +141,12 @@ quiz.clean.check(...)
 # One measure wasn't touched on 6 January: customers. They don't know of any tie. Who gets a cooker with a fault sends it
 # back, or not; nothing suggests that they do so less often since. `returns` has the reason of each.
 #
-# Take a lot of 2,000 of which 50 were tested. Then 1,950 were sold; if 39 come back for quality, that is 20 in 1,000. The
-# base is what was **sold** of that lot, so a larger or smaller sample can't move the rate.
+# Take a batch of 2,000 of which 50 were tested. Then 1,950 were sold; if 39 come back for quality, that is 20 in 1,000. The
+# base is what was **sold** of that batch, so a larger or smaller sample can't move the rate.
 
 # %% id="back"
-lots = method.sent_back(inbound, returns)
-lots.assign(received_at=lots["received_at"].dt.date).tail(4)
+batches = method.sent_back(inbound, returns)
+batches.assign(received_at=batches["received_at"].dt.date).tail(4)
 
 # %% id="own-ratio"
 quiz.own_ratio
@@ -162,52 +164,38 @@ plots.label(
     y="sent back for quality, per 1,000 sold",
 )
 
-# %% [markdown] id="back-reading"
-# Before, customers sent back {{ tied_back_before }} of 1,000 from Shunde and {{ other_back_before }} from Cixi; since, {{ tied_back_since }} and
-# {{ other_back_since }}. Now hold the two measures against each other. For every 100 defects that tests would have found among the pieces sold,
-# customers sent back:
-#
-# | | before | since |
-# |---|---:|---:|
-# | Shunde | {{ tied_sent_before }} | {{ tied_sent_since }} |
-# | Cixi | {{ other_sent_before }} | {{ other_sent_since }} |
-#
-# One of these four numbers doesn't fit. Either Shunde's customers became much quicker to complain on 6 January, or its tests no longer find what they
-# found.
+# %% id="back-reading"
+quiz.tell("back-reading")
 
 # %% [markdown] id="formula-text"
 # The tie's own share: Shunde's rate since ÷ before, divided by the same of Cixi, which learned without a tie. With $r$ for pieces
-# sent back per piece sold, means over the lots of a half:
+# sent back per piece sold, means over the batches of a half:
 #
 # $$\text{tie} = \frac{r_{\text{Shunde, since}} \,/\, r_{\text{Shunde, before}}}{r_{\text{Cixi, since}} \,/\, r_{\text{Cixi, before}}}$$
 #
 # Only a part of the faulty pieces comes back. As long as it is the same part, it cancels: the ratio is that of the *defects*.
 #
-# For the interval, ask what differs by luck. A batch of bad thermostats spoils a whole lot. Do lots of one half scatter more than pieces drawn one by
+# For the interval, ask what differs by luck. A bad delivery of thermostats spoils a whole batch. Do batches of one half scatter more than pieces drawn one by
 # one would?
 
 # %% id="scatter"
-half = lots["received_at"].ge(TIED_ON).map({False: "before", True: "since"}).rename("half")
-groups = lots.groupby(["supplier", half])
+half = batches["received_at"].ge(TIED_ON).map({False: "before", True: "since"}).rename("half")
+groups = batches.groupby(["supplier", half])
 found, sold = groups["rate"].agg(["mean", "var"]), groups["sold"].mean()
 found["by luck of pieces"] = found["mean"] * (1 - found["mean"]) / sold
 found["times as much"] = found["var"] / found["by luck of pieces"]
 found
 
 # %% [markdown] id="scatter-reading"
-# Where the last column is well above 1, an interval that counts pieces pretends to know too much. (Learning is in it as well: early lots are
-# worse.) So weeks are what is counted: Shunde's lot beside Cixi's, each in means of its half. What both learn from week to week
+# Where the last column is well above 1, an interval that counts pieces pretends to know too much. (Learning is in it as well: early batches are
+# worse.) So weeks are what is counted: Shunde's batch beside Cixi's, each in means of its half. What both learn from week to week
 # cancels in that difference.
 
 # %% id="right"
 difference_in_differences(inbound, returns, "2025-01-06", treated="Shunde", control="Cixi")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}. A tie without any effect has 1, and 1 {{ sides }} this interval. Purchasing's
-# {{ naive }} would be a tie that leaves {{ left }} defects of a hundred.
-#
-# It leans on two things, and each can be tried. Customers must not have changed their habits: what they send back for **no** reason should show
-# nothing. And without the tie the two factories must have gone the same way: pretend that it began 13 weeks **too early**, on the lots before it alone.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="checks"
 before = inbound[inbound["received_at"] < TIED_ON]
@@ -220,14 +208,12 @@ tried = {
 }
 estimates.table(tried, "tried")
 
-# %% [markdown] id="checks-reading"
-# No reason: {{ whims }}. Pretended date: {{ placebo }}. Both should hold 1; in one of twenty honest cases each they don't.
-#
-# > **Caution.** Passing doesn't prove that Cixi is a good twin. If Cixi's best foreman left in January, every number here blames, or praises, the tie.
+# %% id="checks-reading"
+quiz.tell("checks-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turns.** (1) "Returns come back late, so the last weeks look better." A sharp remark: ask how you would see it. (The last lot here had eight weeks; who
-# analyses sooner must cut every lot at the same age.) (2) "1 inside: the tie is useless." Read both ends: what would the lower one be worth? (3) "Add the tests
+# **Wrong turns.** (1) "Returns come back late, so the last weeks look better." A sharp remark: ask how you would see it. (The last batch here had eight weeks; who
+# analyses sooner must cut every batch at the same age.) (2) "1 inside: the tie is useless." Read both ends: what would the lower one be worth? (3) "Add the tests
 # of Shunde to the analysis, more data." Not after the ruler was changed.
 
 # %% id="needed"
@@ -239,7 +225,7 @@ quiz.needed.check(...)
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What the tie did
 #
-# Here the faults were put into the lots by hand, so they can be counted.
+# Here the faults were put into the batches by hand, so they can be counted.
 
 # %% id="truth" tags=["truth"]
 plots.label(
@@ -248,9 +234,8 @@ plots.label(
     x="defect rate with the tie ÷ without it, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The tie: × {{ truth }}. The rest of the {{ naive }} is learning, which Cixi did as well, and a factory that counts only some of its faults. Who
-# was nearest?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In this world Shunde's own test counts a fixed share of what the shop would have counted. The published figures come out of learning and that share; of the
@@ -286,8 +271,8 @@ quiz.monday.check(...)
 # ## On Monday
 #
 # - Write beside every defect rate: tested by whom, how many, chosen how, and what counts as a defect.
-# - Give each lot a number that is printed on the piece (批次追溯), or returns will never find their lot.
-# - Let the factory test as much as it likes, and open a few pieces of each lot yourself, drawn by lot, with the same list of faults for all suppliers.
+# - Give each batch a number that is printed on the piece (批次追溯), or returns will never find their batch.
+# - Let the factory test as much as it likes, and open a few pieces of each batch yourself, drawn by lot, with the same list of faults for all suppliers.
 # - In the contract: deposit (质量保证金) and bonus by quality returns per piece sold, at a fixed age.
 # - When you must change a measure, run both side by side for some weeks first.
 
@@ -298,7 +283,7 @@ quiz.monday.check(...)
 # |---|---|
 # | defect rate | 次品率 |
 # | contract factory | 代工厂 |
-# | incoming inspection; sampling | 进货检验;抽样检查 |
+# | incoming inspection; sampling | 进货检验；抽样检查 |
 # | operating characteristic (OC) curve | 抽检特性曲线 |
 # | learning curve | 学习曲线 |
 # | measure (ruler) changed | 口径变更 |

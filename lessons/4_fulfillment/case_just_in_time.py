@@ -1,15 +1,24 @@
-# %% [markdown] id="title"
-# # Case: the stock that was never there
-# ### A claim on trial · 准时制采购(JIT),库存周转率提升{{ rise_plain }}:利润提升了吗?
+# %% [raw] id="header"
+# title = "The stock that comes just in time"
+# chinese = "准时到货的库存"
+# minutes = 60
+# route = "extension"
+# needs = ["00"]
+# verdict = "border"
+# border = "weekly lots pay while a piece is less than 3.8 % dearer, with half a day of safety stock"
+# related = ["presale"]
 #
+# [rows]
+# K12 = "whole_bill / filled, dearer, service, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. read demand off a shelf that was empty, and say why the sales report can't (缺货, 需求截断),
-# 2. put stock, purchase price and lost sales on one bill, in yuan a month, with its interval,
+# 1. say what a sales report tells of demand (需求),
+# 2. put all that a way of buying saves and costs on one bill, in yuan a month, with its interval,
 # 3. work out how full a shelf should be from what a piece too few and a piece too many cost (报童模型).
-#
-# **Time** 60 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a figure in yuan |
@@ -43,6 +52,7 @@ from ecomlab.fulfillment import inventory as stocks
 plots.use_house_style()
 pd.options.display.precision = 1
 case = cases.load("just_in_time")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -52,13 +62,13 @@ case.brief
 
 # %% [markdown] id="card"
 # Stock lay {{ days_before }} days last autumn and {{ days_after }} days this autumn. Money in stock costs the brand {{ carrying }} of its value a year (interest,
-# shelf, and what fashion loses by lying). **Write down: weekly lots change the profit of an article by … yuan a month.** Plus or minus.
+# shelf, and what fashion loses by lying). **Write down: weekly batches change the profit of an article by … yuan a month.** Plus or minus.
 
 # %% [markdown] id="look-text"
 # ## Ninety-six shelves
 #
-# 32 cuts, three colours each. In autumn 2024 all of them came in big lots, every eight weeks. In autumn 2025 one colour of each cut, chosen
-# by dice (随机抽取), comes from a workshop, which fills up its shelf every Monday morning. (What was left of its big lots was sold in between.)
+# 32 cuts, three colours each. In autumn 2024 all of them came in big batches, every eight weeks. In autumn 2025 one colour of each cut, chosen
+# by dice (随机抽取), comes from a workshop, which fills up its shelf every Monday morning. (What was left of its big batches was sold in between.)
 
 # %% id="look"
 sku, suppliers, inventory = (
@@ -79,9 +89,8 @@ plots.label(
     y="pieces on the shelf in the evening",
 )
 
-# %% [markdown] id="look-reading"
-# The head of supply has this counted on **Sunday evenings**. For a weekly shelf that is the last hour before Monday's van: {{ sunday_after }} days of sales
-# lie there. The mean of all evenings is {{ stock_after }} days. Whoever may choose the hour of counting has chosen the turnover (时点库存).
+# %% id="look-reading"
+quiz.tell("look-reading")
 
 # %% [markdown] id="obvious-text"
 # ## What the stock saves
@@ -95,12 +104,8 @@ for first, last in [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]:
     print(f"autumn {first[:4]}: stock turns {times:.1f} times a year, lies {365 / times:.0f} days")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} yuan an article and month, from {{ naive_low }} to {{ naive_high }}, over {{ naive_n }} weekly articles. Counted every evening
-# instead of on Sundays it is {{ naive_evenings }}, {{ evenings_against_sundays }} than that; otherwise nothing is wrong with it. Less stock does save money.
-#
-# > **Caution.** A saving is one line of a bill. The figure answers another question: "what does less stock save?", not "what does
-# > buying weekly do to the profit?" Which lines are missing?
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="lost-text"
 # ## Customers whom no table knows
@@ -125,28 +130,23 @@ plots.label(
 )
 
 # %% id="quiz"
-quiz = exercises("just_in_time", **case.tables)
 quiz.filled
 
 # %% id="filled-answer" tags=["exercise"]
 quiz.filled.check(...)
 
-# %% [markdown] id="lost-reading"
-# {{ filled }}: of a hundred pieces wanted, so many were there (满足率). It is a *cautious* guess. Shelves run empty in **good** weeks,
-# and on a good week's Sunday more is wanted than on a usual day. The true fill rate is most likely lower.
-#
-# > **Caution.** Never forecast from sales without the flag beside them. The forecast takes the empty Sunday for a lazy one, orders
-# > less, and makes the next Sunday empty.
+# %% id="lost-reading"
+quiz.tell("lost-reading")
 
 # %% [markdown] id="lost-notes" tags=["instructor"]
 # **Wrong turn:** "7 out of 100 days out, so 7 out of 100 sales lost". Both wrong: the day still sold until noon, and it was a better day than
 # most. Let them quarrel over which error is larger, then say that the sisters will settle it.
 
-# %% [markdown] id="invoice-text"
+# %% [markdown] id="invoice-text-heading"
 # ## The workshop's invoice
-#
-# Cutting 60 dresses takes as long as cutting 600. The workshop charges {{ premium }} more for each piece, small lots and the Monday van
-# included (`suppliers.unit_price` is a multiple of the article's `unit_cost`).
+
+# %% id="invoice-text"
+quiz.tell("invoice-text")
 
 # %% id="dearer"
 quiz.dearer
@@ -163,7 +163,7 @@ quiz.dearer.check(...)
 # \text{sold}}_{\text{dearer pieces}} - \underbrace{\text{rate} \times \text{cost} \times \text{stock}}_{\text{stock}}$$
 #
 # How much would a weekly shelf have sold if it had been full? Ask its **sisters**: the same cut, this very
-# autumn, in two other colours, from big lots. Dice chose the weekly colour, so nobody picked the one that runs. Last autumn says what each colour
+# autumn, in two other colours, from big batches. Dice chose the weekly colour, so nobody picked the one that runs. Last autumn says what each colour
 # sells when all are treated alike. So, cut by cut:
 #
 # $$(\text{weekly}_{2025} - \text{weekly}_{2024}) - (\text{sisters}_{2025} - \text{sisters}_{2024})$$
@@ -174,10 +174,8 @@ parts = stocks.article_profit(table, variable=0.22, carrying=0.28, days=56)
 bill = table[["title", "weekly", "new"]].join(parts)
 stocks.against_sisters(bill, parts, group="title", treated="weekly", after="new").head(4)
 
-# %% [markdown] id="bill-reading"
-# A row is a cut, in yuan an article and month. No lost sale had to be guessed for it: what an empty shelf didn't sell isn't in
-# `sales`, and the sisters say how much that was. Pieces sold by the weekly colours changed by {{ sold }} on last autumn; by their sisters,
-# {{ sold_sisters }}. Seen alone, the first figure could be the weather, the fashion, or anything else of this autumn.
+# %% id="bill-reading"
+quiz.tell("bill-reading")
 
 # %% id="parts-figure"
 found = {part: stocks.sisters_difference(bill, part, "title", "weekly", "new", "cuts") for part in parts}
@@ -187,21 +185,14 @@ saved, profit = found["stock"].estimate, found["profit"].estimate
 plots.label(
     ax,
     f"Smaller stock brings {saved:+,.0f} yuan a month; the whole bill comes to {profit:+,.0f}",
-    x="weekly lots against big lots, yuan an article and month, with 95 % interval",
+    x="weekly batches against big batches, yuan an article and month, with 95 % interval",
 )
 
 # %% id="right"
 stocks.sisters_difference(bill, "profit", group="title", treated="weekly", after="new", counts="cuts")
 
-# %% [markdown] id="right-reading"
-# Stock {{ part_stock }}, dearer pieces {{ part_dearer }}, margin of what was sold {{ part_sold }}: together {{ right }} yuan an article and month, from
-# {{ right_low }} to {{ right_high }}. The saving of {{ naive }} lies {{ where }} that. If zero lies inside, neither "JIT pays" nor "JIT costs us money"
-# has been shown.
-#
-# The interval counts **cuts**: the dice fell 32 times, however many rows of days there are.
-#
-# > **Caution.** Sisters are a fair comparison only if they don't help themselves to each other's customers. Who finds red sold out may buy
-# > black: then the sisters' sales are too high, and red's loss counts twice. Ask what else was in the basket of those who came on a Sunday.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "The bill is about zero, so JIT does nothing." Look at the parts: large sums against each other, and the shop can change
@@ -209,34 +200,29 @@ stocks.sisters_difference(bill, "profit", group="title", treated="weekly", after
 # is invented." So it is, at {{ carrying }}; let them redo the bill with half and with double, and see which sentence survives.
 
 # %% [markdown] id="truth-text"
-# ## The same autumn, from big lots
+# ## The same autumn, from big batches
 #
 # In the world that made these tables, the same customers can be sent past other shelves.
 
 # %% id="truth" tags=["truth"]
 plots.label(
     plots.verdict(case.verdict(), percent=False),
-    f"Weekly lots change an article's profit by {case.truth:+,.0f} yuan a month",
+    f"Weekly batches change an article's profit by {case.truth:+,.0f} yuan a month",
     x="yuan an article and month, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} yuan. Turnover rose by {{ rise_plain }}, as claimed, and less stock saved money, as claimed. The other two lines of the bill, the workshop's
-# and that of the customers who found nothing, were on nobody's sheet. What was on your card?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Ask who would have found out. Supply sees turnover; purchasing sees a price that it agreed to; sales sees a "weak colour". Nobody's target
 # contains the empty Sunday. In the published case we know only the turnover; the costs here are ours, and of a common size.
 
-# %% [markdown] id="full-text"
+# %% [markdown] id="full-text-heading"
 # ## How full is full
-#
-# The shelf is filled up to {{ level }} days of what it sells, to last for seven. Is that enough? A piece **too few** costs its margin, for good. A
-# piece **too many** costs a week on the shelf, and is sold next week. With $C_u$ and $C_o$ for the two, the shelf should last in
-#
-# $$\frac{C_u}{C_u + C_o}$$
-#
-# of all weeks (critical ratio, 临界比; the newsvendor of 报童模型). Example: 9 yuan of margin against 1 yuan for the week: in nine weeks of ten.
+
+# %% id="full-text"
+quiz.tell("full-text")
 
 # %% id="service"
 quiz.service
@@ -262,15 +248,8 @@ print(f"{more:.0f} yuan an article and month for each day's sales more")
 levels = {f"{x:.1f} days": method.bill_at(sku, suppliers, inventory, x) for x in (7.5, 9, days)}
 estimates.table(levels, "filled up to")
 
-# %% [markdown] id="cover-reading"
-# Filled up to {{ level_needed }} days, the bill comes to {{ at_needed }} yuan, from {{ at_needed_low }} to {{ at_needed_high }}: the sisters' customers of this autumn
-# before weekly shelves that are fuller.
-#
-# {{ level_needed }} days instead of {{ level }}. The days between cost little, and they lower the turnover. That is why a head of supply who
-# is paid by turnover takes them away first.
-#
-# The document's own rule sets safety stock at 3 days of sales for hits and 7 for regular articles (安全库存=3天/7天销量, 000:041): least where a missing piece
-# costs most. No number of days is right for all. How much a week swings, how long the next delivery takes, and the two costs decide.
+# %% id="cover-reading"
+quiz.tell("cover-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo
@@ -290,14 +269,11 @@ quiz.monday.check(...)
 # supply (profit, or turnover **with** a fill rate). 1: what sisters may hide (customers who switch colour). *Minus 2:* {{ rise }} or
 # {{ naive }} appears as the result.
 
-# %% [markdown] id="debrief"
+# %% [markdown] id="debrief-heading"
 # ## To talk about
-#
-# 1. Supply is paid by turnover, sales by revenue, purchasing by unit cost. Who of the three would have agreed to {{ level_needed }} days?
-# 2. A page can go on selling what isn't there (超卖). It saves the sale today. What does the customer see on day three, and which promise
-#    of the shop is broken? (Shipping late or never is a breach, and the platforms fine it.)
-# 3. Demand is a column that no shop has. Which traces of it does your platform keep: favourites, arrival notices (到货通知), searches?
-# 4. At the year's end a shop lets its shelves run down, counts, and orders on 2 January. What does the annual report say?
+
+# %% id="debrief"
+quiz.tell("debrief")
 
 # %% [markdown] id="playbook"
 # ## On Monday
@@ -316,7 +292,7 @@ quiz.monday.check(...)
 # | just in time (JIT) | 准时制 |
 # | stock turnover, days of stock | 库存周转率、周转天数 |
 # | stockout | 缺货 |
-# | censored demand | 需求截断 |
+# | censored demand | 需求删失 |
 # | fill rate | 满足率 |
 # | carrying cost | 库存持有成本 |
 # | safety stock | 安全库存 |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the loss that changed its name
-# ### A claim on trial · 退换货损耗率从{{ before }}降至{{ after }}:省下的是钱,还是换了个叫法?
+# %% [raw] id="header"
+# title = "The returns that cost less"
+# chinese = "损耗更低的退换货"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["defect_rate"]
 #
+# [rows]
+# K14 = "real_drop / net_of_handling, between_grades, minor_brought, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. tell a loss that was saved from one that was re-classified (重新归类),
-# 2. split a rate's fall into *other grades* and *other values in a grade*, and say what that split takes on trust,
+# 1. check a rate of loss (损耗率) against the money,
+# 2. split a rate's fall into its parts, and say what that split takes on trust,
 # 3. check a whole ledger with a few pairs drawn by lot, and put an interval on what is left.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -42,10 +50,11 @@ from ecomlab.fulfillment.returns import daily_loss, loss_drop, loss_drops
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("return_grading")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
-# A point here is one yuan of a hundred that are refunded. The claim is a fall of {{ fall }}. **Before you look:
+# A point here is one yuan of a hundred that are refunded. The claim is a fall of {{ fall:points }}. **Before you look:
 # how many points does the shop really keep, once the graders are paid?** Write it down. It may be more than claimed, less,
 # or below zero.
 
@@ -75,23 +84,17 @@ before, since = method.halves(returns)
 print(f"{method.loss_rate(before):.1%} before, {method.loss_rate(since):.1%} since")
 case.naive
 
-# %% [markdown] id="sum-reading"
-# A fall of {{ fall }}, from {{ naive_n }} pairs; luck could make it {{ naive_low }} to {{ naive_high }}. The books do say so.
-#
-# > **Caution.** This is the luck of *which* pairs came back. That a grade is somebody's opinion isn't in it.
-#
-# One item is missing from the rate, and it stands in the same table.
+# %% id="sum-reading"
+quiz.tell("sum-reading")
 
 # %% id="quiz"
-quiz = exercises("return_grading", **case.tables)
 quiz.net_of_handling
 
 # %% id="net-of-handling-answer" tags=["exercise"]
 quiz.net_of_handling.check(...)
 
-# %% [markdown] id="handling-reading"
-# Handling took {{ handling_before }} of the refunds before and takes {{ handling_since }} since: {{ more_handling }} points that no loss
-# rate shows. Two graders stand at the table all day, and pairs wait in a rack until a bag is full.
+# %% id="handling-reading"
+quiz.tell("handling-reading")
 
 # %% [markdown] id="grades-text"
 # ## Grade by grade
@@ -102,16 +105,8 @@ quiz.net_of_handling.check(...)
 # %% id="grades"
 method.by_grade(returns)
 
-# %% [markdown] id="grades-reading"
-# Read the rows. Severe pairs went from {{ severe_before }} of the refunds to {{ severe_since }}; minor ones from {{ minor_before }} to {{ minor_since }}. And
-# a minor pair, which the warehouse booked at {{ minor_booked_before }} of its refund, is booked at {{ minor_booked_since }} since.
-#
-# An example shows how to share out such a fall. Say a tenth of the pairs moves from severe (all lost) to minor (40 lost of
-# 100 before, 20 since). What did the move save? 60 of 100 by the old loss, 80 by the new; halfway, 70, on a tenth: 7 points. So with
-# a grade's share $s$ and its loss $\ell$, and bars for the mean of both halves (Kitagawa 1955):
-#
-# $$\text{fall} = \underbrace{\sum_g (s_g^{\text{before}} - s_g^{\text{since}})\,\bar\ell_g}_{\text{other grades}} \;+\;
-# \underbrace{\sum_g \bar s_g\,(\ell_g^{\text{before}} - \ell_g^{\text{since}})}_{\text{other losses in a grade}}$$
+# %% id="grades-reading"
+quiz.tell("grades-reading")
 
 # %% id="between-grades"
 quiz.between_grades
@@ -119,31 +114,21 @@ quiz.between_grades
 # %% id="between-grades-answer" tags=["exercise"]
 quiz.between_grades.check(...)
 
-# %% [markdown] id="between-reading"
-# {{ mix }} points come from other grades, {{ inside }} from smaller losses inside a grade. It is tempting to say: "then hold the grades
-# still, and {{ inside }} points are real." That takes two things on trust. That *minor* means in June what it meant in
-# January. And that a pair **is worth** what it is booked at.
-#
-# > **Caution.** Holding the mix still helps if the groups stay what they are, such as men and women, old and new customers. A grade is
-# > given by the person whom it makes look good.
+# %% id="between-reading"
+quiz.tell("between-reading")
 
 # %% [markdown] id="between-notes" tags=["instructor"]
 # Ask the table with the torn shoe: "Your bonus hangs on the loss rate. Which grade?" Draw the move on the board: the *best* of the severe pairs become the *worst* of
 # the minor ones. By what they bring, both grades are worse for it; all pairs together are as they were; and the books improve,
 # because a grade is booked at one value for all (stage migration, the Will Rogers effect). **Wrong
-# turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody will now suggest an
+# turn:** "fewer severe ones came back; the shoes got better". Possible! What would show it? Not the grades. Somebody may now suggest an
 # old hand who grades by the old sheet, not knowing the new grade: a good design, say so. Ours needs no opinion at all.
 
-# %% [markdown] id="torn-text"
+# %% [markdown] id="torn-text-heading"
 # ## Follow the money
-#
-# Mr Gao sends back a pair with a torn sole; 299 yuan are refunded. In January: *severe*, scrapped, booked at 0. The loss is 299. In
-# June: *minor*, into a lucky bag, booked at {{ minor_booked_since }} of 299. The bag is sold, the customer finds the sole, and gets her
-# money back. The loss is 299, as in January. The books never hear of it.
-#
-# A sale can't be re-classified. The accountant knew that long before the sheet: every day, 20 of the pairs that come in
-# **get a mark, by lot**. Each is followed for 60 days, and `pnl_lines` keeps what it brought: what it was sold for, less what it cost if
-# it came back again.
+
+# %% id="torn-text"
+quiz.tell("torn-text")
 
 # %% id="ledger"
 pairs = method.followed(returns, ledger)
@@ -176,10 +161,8 @@ nothing = (brought[1] <= 0).mean()
 finding = f"Of the pairs called minor since the sheet, {nothing:.0%} brought nothing at all"
 plots.label(ax, finding, x="money that came in ÷ refund", y="marked pairs")
 
-# %% [markdown] id="minor-reading"
-# Pairs called minor used to bring {{ minor_brought_before }} of their refund and were booked at {{ minor_booked_before }}. Since the
-# sheet they are booked at {{ minor_booked_since }} and bring {{ minor_brought_since }}. Of those before, {{ minor_nothing_before }} brought nothing;
-# since, {{ minor_nothing_since }}. Those are scrap with another name.
+# %% id="minor-reading"
+quiz.tell("minor-reading")
 
 # %% [markdown] id="formula-text"
 # Now put it together. All pairs are in the books; of the marked ones we know by how much the books flatter them. So take the books of
@@ -196,9 +179,8 @@ plots.label(ax, finding, x="money that came in ÷ refund", y="marked pairs")
 days = daily_loss(returns, ledger)
 100 * days.groupby(days.index >= CHANGED).mean().rename({False: "before", True: "since"})
 
-# %% [markdown] id="days-reading"
-# The books flattered before as well, by {{ flattered_before }} points: as-new pairs that come back a second time were never booked.
-# That alone does no harm to a *comparison*. What counts is the change: {{ flattered_since }} points since, {{ more_flattered }} more.
+# %% id="days-reading"
+quiz.tell("days-reading")
 
 # %% id="steps-figure"
 steps = loss_drops(returns, ledger, changed="2025-04-01")
@@ -212,12 +194,8 @@ plots.label(ax, finding, x="fall of the loss, percentage points, with 95 % inter
 # %% id="right"
 loss_drop(returns, ledger, changed="2025-04-01", loss="by the money, with handling")
 
-# %% [markdown] id="right-reading"
-# In the language of the claim: {{ right }}, from {{ right_low }} to {{ right_high }} (above zero is saved, below zero is lost). This
-# interval {{ sides }}.
-#
-# > **Caution.** It is before against since. Had the shoes themselves got better or worse in April, that would be in it too. Spring Festival lies before it,
-# > and 618 since. And 60 days may be too short: what isn't sold by then counts as nothing.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Then the warehouse cheats." Nothing shows intent: a table on the wall and a bonus do it by themselves. (2) "Why the
@@ -237,9 +215,8 @@ plots.label(
     x="fall of the loss, yuan of 100 refunded (points), with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}, where the books say {{ naive }}. The difference is severe pairs with another name, as-new pairs that come back once more, and the
-# people who grade. Compare your card.
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Cards back. Of the severe pairs, {{ severe_before }} of the refunds in both halves, a fixed share was called minor after 1 April; nothing else happened to them.
@@ -251,7 +228,7 @@ plots.label(
 #
 # - **What was worn isn't new.** By the Interim Measures on Seven-Day Returns (网络购买商品七日无理由退货暂行办法, in force since 15 March 2017) a
 #   returned article may be sold as new only if it is fully back in its first state. Else its real condition must be stated conspicuously.
-# - **A lucky bag is no hiding place.** Selling what is defective as sound (以次充好, 以不合格产品冒充合格产品) is forbidden by the Product
+# - **A lucky bag is no hiding place.** Selling what is defective as sound (以次充好、以不合格产品冒充合格产品) is forbidden by the Product
 #   Quality Law. "Lucky" doesn't change that. Say on the page of the bag: returned shoes, with which flaws.
 #
 # The honest way earns as well: a flaw shown in a photo sells once; a flaw that is found comes back.
@@ -271,7 +248,7 @@ quiz.monday.check(...)
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the real fall with its interval, in points of what is refunded. 2: names the three leaks (other names, second returns,
 # handling). 2: says what it rests on: pairs marked by lot, before against since. 2: an action that fits the interval, with severe pairs out of the bags
-# whatever else is decided. 1: takes the grade, or the bonus, out of one hand. *Minus 2:* {{ fall }} appear as money.
+# whatever else is decided. 1: takes the grade, or the bonus, out of one hand. *Minus 2:* {{ fall:points }} appear as money.
 
 # %% [markdown] id="debrief"
 # ## To talk about
@@ -290,7 +267,7 @@ quiz.monday.check(...)
 # - Put stickers on a handful of returns a day, by lot, and look at what they brought two months later.
 # - Write what a grade *is* with photos, and keep the old photos.
 # - Book graders and racks to returns. A saving that moves into wages isn't one.
-# - Fewer returns save more than better graded ones: look at the reasons (尺寸不符, 质量问题) first.
+# - Fewer returns save more than better graded ones: look at the reasons (尺寸不符、质量问题) first.
 
 # %% [markdown] id="terms"
 # ## Terms
@@ -301,7 +278,7 @@ quiz.monday.check(...)
 # | return loss rate | 退换货损耗率 |
 # | return grading | 质检分级 |
 # | re-classification | 重新归类 |
-# | lucky bag; staff sale | 福袋;内购会 |
+# | lucky bag; staff sale | 福袋；内购会 |
 # | decomposition (Kitagawa) | 分解 |
 # | difference estimation | 差额估计抽样 |
 # | reverse logistics | 逆向物流 |

@@ -1,17 +1,41 @@
-# %% [markdown] id="title"
-# # 5.1 Who comes back?
-# ### Repurchase rate and cohorts · 复购率与同期群
+# %% [raw] id="header"
+# title = "Who comes back?"
+# subtitle = "Repurchase rate and cohorts"
+# chinese = "复购率与同期群"
+# minutes = 100
+# pause = "How long until the next purchase?"
+# route = "core"
+# needs = ["00"]
+# verdict = "arithmetic"
+# topic = "retention.cohorts"
+# cases = ["five_percent"]
+# related = ["sms_recall"]
 #
+# [rows]
+# U02 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# U03 = "repurchase_rate / sixty_days"
+# U04 = "cohort_retention, triangle / first_month / in part: retention of visits waits for the shop"
+# U05 = "interpurchase_times, median_interval / quarter_back / in part: intervals per category wait for the shop"
+# U33 = "returning_share / dashboard"
+# U38 = "churn_rate / false_alarm"
+# K22 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# M64 = "repurchase_rate / sixty_days"
+# M65 = "interpurchase_times, median_interval / quarter_back"
+# M66 = "cohort_retention, triangle / first_month"
+# M67 = "churn_rate / false_alarm"
+# M71 = "returning_share / dashboard"
+# E02 = "retention.lifetime.retention_profit_sensitivity / five_points"
+# E40 = "repurchase_rate / sixty_days"
+# E47 = "returning_share / dashboard"
+
+# %% [markdown] id="objectives"
 # **After this lesson you can**
 #
 # 1. state a repurchase rate with its denominator, its window and its interval,
-# 2. spot a rate that moves although no customer has changed,
+# 2. say what has changed when a rate has changed,
 # 3. read a cohort table, and say which of its cells are not finished yet,
 # 4. choose a cut-off for "lost", and say how often it is wrong,
 # 5. test the best-known sentence of the trade on loyalty.
-#
-# **Time** 100 minutes: 60 to read and run, 40 for six exercises. **Before** this: *Start here*.
-# **The code behind it**: `ecomlab/retention/cohorts.py`, five functions, each short enough to read.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 10 min three numbers (hands up for each before anything is computed) · 10 five
@@ -19,8 +43,8 @@
 # trainee, diagonals too · 10 the silent ones: Kaplan–Meier with ten people standing up · 5 churn ·
 # 5 returning share · 40 exercises. HBR as homework, or 10 min more.
 #
-# Likely wrong turns: the class takes 26.5 % because two colleagues agree on it. Somebody reads
-# the white corner of the heatmap as 0 %. The class calls the 100 % share "fake": it isn't, the
+# Possible wrong turns: 26.5 % is taken because two colleagues agree on it. Somebody reads
+# the white corner of the heatmap as 0 %, or calls the 100 % share "fake": it isn't, the
 # sentence on it is.
 
 # %% [markdown] id="question"
@@ -60,6 +84,7 @@ from ecomlab.retention.lifetime import retention_profit_sensitivity
 pd.options.display.precision = 3
 plots.use_house_style()
 orders = load("cdnow").orders
+quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 orders.head(4)
 
 # %% [markdown] id="data-defects"
@@ -100,11 +125,10 @@ plots.label(ax, "Dan and Eve have not had their 90 days yet")
 rates = cohorts.repurchase_rate(orders, window=90, as_of="1997-04-30")
 rates
 
-# %% [markdown] id="three-bases-reading"
-# One row for each colleague. `cohort` is CRM's way, `all_ever` is Finance's, `period` is the usual
-# dashboard definition of 复购率 (many count two orders on one day too). Look at `immature`: 15,991 of
-# Finance's 23,570 customers have not had their 90 days.
-#
+# %% id="three-bases-reading"
+quiz.tell("three-bases-reading")
+
+# %% [markdown] id="three-bases-interval"
 # `low` and `high` are a **95 % interval** (置信区间): had other customers of the same kind come, the rate
 # would have been a little different, and ranges made this way hold the true rate 19 times in 20.
 # Few customers, wide range. It says nothing about a wrong denominator: Finance's interval is
@@ -203,7 +227,7 @@ plots.label(
 # ## How long until the next purchase?
 #
 # A fresh-food shop in our documents states: users with a repurchase cycle (复购周期) of 3 to 7 days are
-# the largest group (3-7天的用户占比最高). It does not say how that was counted. The usual way is a
+# the largest group (原文 001:028: 复购周期在3-7天的用户占比最高). It does not say how that was counted. The usual way is a
 # histogram of the gaps between two orders, and a histogram sees only gaps that have *ended*.
 #
 # A gap that has not ended yet when we look is called **censored** (删失). The **Kaplan–Meier** curve keeps
@@ -241,7 +265,7 @@ plots.label(
 # ## When is a customer lost?
 #
 # Nobody tells a shop that they leave. You choose a cut-off, and the cut-off makes the **churn rate**
-# (流失率). One document sets 30 days for every shop. Try four, and check each as you would check
+# (流失率). One document sets 30 days for every shop (原文 000:056: 沉睡用户（30天未购）). Try four, and check each as you would check
 # any alarm: go back 90 days, apply the rule, see who bought since.
 
 # %% id="churn"
@@ -258,7 +282,8 @@ churn[["cutoff", "customers", "inactive", "rate", "flagged", "false_alarm"]]
 # %% [markdown] id="returning-text"
 # ## "The more returning customers, the healthier"
 #
-# So says a document of ours of the **share of returning customers** (回头客占比). Read the log as if
+# One of our documents counts it among the signs of a healthy shop that its **share of returning customers**
+# (回头客占比) is above other shops' (原文 003:361: 回头客比例高于同行). Read the log as if
 # it were your whole shop, and watch the share.
 
 # %% id="returning"
@@ -287,7 +312,7 @@ plots.label(
 # %% [markdown] id="trial-text"
 # ## On trial: "repurchase +5 %, profit +25 % to +95 %"
 #
-# > 复购率每提升5%,利润可提升25%-95% (哈佛商业评论)
+# > 原文 000:049: 复购率每提升5%，利润可提升25%-95%（哈佛商业评论）
 #
 # So our first document, and many a slide. Three things got lost on the way.
 #
@@ -337,7 +362,6 @@ plots.label(
 # `solution()` shows working code. A wrong answer often earns you a sentence on *how* it is wrong.
 
 # %% id="quiz"
-quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 quiz.sixty_days
 
 # %% id="answer-sixty-days"
@@ -427,4 +451,3 @@ quiz.dashboard.check(answer)
 #
 # **Sources.** Data: CDNOW, Fader and Hardie. Claim: Reichheld and Sasser, *Zero Defections*, Harvard
 # Business Review 1990. Method: Kaplan and Meier 1958; Wilson 1927 for the intervals of rates.
-# Next: *5.2 What is a customer worth?*

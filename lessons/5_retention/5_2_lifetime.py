@@ -1,26 +1,40 @@
-# %% [markdown] id="title"
-# # 5.2 What is a customer worth?
-# ### Customer lifetime value · 用户终身价值 (LTV)
+# %% [raw] id="header"
+# title = "What is a customer worth?"
+# subtitle = "Customer lifetime value"
+# chinese = "用户终身价值 (LTV)"
+# minutes = 110
+# pause = "What each customer will bring"
+# route = "extension"
+# needs = ["5_1"]
+# verdict = "arithmetic"
+# topic = "retention.lifetime"
+# cases = ["top_fifth"]
+# related = ["low_price_people"]
 #
+# [rows]
+# U01 = "ltv_simple, ltv_cohort, ltv_bgnbd_gamma_gamma, ltv_compare / two_hundred_days, left_out, next_half_year, offer"
+# U37 = "retention.concentration.lorenz, retention.concentration.gini, retention.concentration.top_share, retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth / in part: profit per customer waits for the shop; revenue is used"
+# U38 = "retention.purchase_models.BGNBD / who_returns"
+# K18 = "retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth"
+# M69 = "ltv_cohort, ltv_bgnbd_gamma_gamma / two_hundred_days, next_half_year"
+# M70 = "retention.concentration.top_share / top_tenth"
+# E39 = "ltv_simple / left_out"
+
+# %% [markdown] id="objectives"
 # **After this lesson you can**
 #
 # 1. compute what a customer has been worth, with a horizon and an interval,
-# 2. say what the formula 客单价 × 复购次数 × 毛利率 leaves out, and what that costs you,
+# 2. check the formula 客单价 × 复购次数 × 毛利率 against the order book,
 # 3. tell a customer who is pausing from one who is gone,
 # 4. forecast what today's customers will bring, and find out how far off the forecast is,
 # 5. judge "the top 20 % bring 80 % of the profit" by three questions.
-#
-# **Time** 110 minutes: 70 to read and run, 40 for six exercises. **Before** this:
-# [5.1 Who comes back?](5_1_cohorts.ipynb) **The code behind it**:
-# `ecomlab/retention/lifetime.py`, with the models in `purchase_models.py` and the top-20 % question in
-# `concentration.py`.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 10 min the offer (everyone writes down accept or refuse before the formula, and
 # again after it) · 10 the curve · 15 Mia and Noah, by show of hands · 15 the model and its test · 15 20/80 ·
 # 5 the decision again, with a number on it · 40 exercises.
 #
-# Likely wrong turns: the class thinks a *model* is needed to see that the formula is wrong; the
+# Possible wrong turns: somebody thinks that a *model* is needed to see that the formula is wrong; the
 # curve alone shows it. Somebody reads recency as the R of RFM. Somebody concludes "so give the top
 # 20 % the coupons". Somebody takes 12.69 on day 30 as a pass mark for 200 customers.
 
@@ -33,7 +47,7 @@
 #
 # That depends on what a customer is worth. One of our documents has a formula for it:
 #
-# > 用户终身价值 = 客单价 × 复购次数 × 毛利率
+# > 原文 000:063: 用户终身价值=客单价×复购次数×毛利率
 # > (lifetime value = order value × number of repurchases × gross margin)
 
 # %% id="imports"
@@ -51,6 +65,7 @@ pd.options.display.precision = 2
 plots.use_house_style()
 orders = load("cdnow").orders
 today = "1997-09-30"
+quiz = exercises("5_2", orders=orders, as_of="1997-08-31")
 
 # %% id="simple"
 customers = lifetime.customer_summary(orders, as_of=today)
@@ -284,7 +299,8 @@ table
 # %% [markdown] id="trial-text"
 # ## On trial: "the top 20 % bring 80 % of the profit"
 #
-# > LTV前20%用户贡献80%利润 (某美妆店, "a certain beauty shop")
+# > 原文 000:063: 某美妆店LTV前20%用户贡献80%利润
+# > ("a certain beauty shop")
 #
 # Three questions to whoever says so.
 #
@@ -340,7 +356,6 @@ concentration.persistence(orders, split=today, top=0.20).round(3)
 # ## Exercises
 
 # %% id="quiz"
-quiz = exercises("5_2", orders=orders, as_of="1997-08-31")
 quiz.two_hundred_days
 
 # %% id="answer-two-hundred-days"

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the card whose holders come back
-# ### A claim on trial · 钻石卡用户复购率{{ diamond }}:是卡的功劳,还是人的不同?
+# %% [raw] id="header"
+# title = "The card whose holders come back"
+# chinese = "持卡人会回来的钻石卡"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["points_for_gift"]
 #
+# [rows]
+# K19 = "jump_at_cutoff / equally_often, jump, break_even, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say what a group brings along that was chosen by what it bought,
+# 1. say what a comparison of card holders with others can tell,
 # 2. read the effect of a tier off its cut-off (断点回归), with a bandwidth and an interval,
 # 3. weigh that effect against what the card costs, and plan the lottery that settles it.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -43,11 +51,12 @@ from ecomlab.retention.membership import bought_again, regression_discontinuity
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("diamond_card")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives {{ diamond }} and nothing to hold it against: no rate of the others, no window, no number of
-# holders. It leaves the cut-off of its diamond card blank (钻石卡(____元), 000:051); the {{ cut }} yuan are ours. Its
+# **Say:** the document gives {{ diamond }} and nothing to hold it against: no rate of the others, no window (the year is ours), no number of
+# holders. It leaves the cut-off of its diamond card blank (原文 000:051: 钻石卡（____元）); the {{ cut }} yuan are ours. Its
 # silver begins at 1,000 and its gold at 3,000. **Wrong turn:** "jewellery is bought once in a lifetime, so {{ diamond }} must
 # be the card". Ask what *these* people did the year before.
 
@@ -85,18 +94,14 @@ holds = buyers["tier"] == "diamond"
 print(buyers.groupby(holds.map({True: "holders", False: "others"}))["again"].mean().to_string())
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} lie between the {{ holders }} holders and the rest, and luck could shift that from {{ naive_low }} to
-# {{ naive_high }}. (Percentage points, 百分点.) With {{ naive_n }} buyers the interval is narrow.
-#
-# > **Caution.** The interval answers: "how large is the gap between these two groups?" Nobody asked that. The
-# > question is what *these* holders would have done without the card.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="chosen-text"
 # ## How one becomes a holder
 #
 # For the gap to be the card's, holders would have to be people like everybody else. But nobody is dealt a card by
-# chance. One gets it by buying a lot. Take the buyers **without** a diamond card only, and sort them by how often they had
+# chance. One gets it by buying much. Take the buyers **without** a diamond card only, and sort them by how often they had
 # bought in 2024.
 
 # %% id="often-figure"
@@ -112,15 +117,10 @@ plots.label(
     x="bought again in 2025, with 95 % interval",
 )
 
-# %% [markdown] id="chosen-reading"
-# People differ in how fast they buy, and the fast ones were fast in both years. Of the holders, {{ holders_often }} had bought
-# at least twice in 2024; of the others, {{ others_often }}. The card was given to people who come back. This is **selection by
-# the outcome** (按结果选人): the group is made from what you then praise it for.
-#
-# So compare people who bought equally often.
+# %% id="chosen-reading"
+quiz.tell("chosen-reading")
 
 # %% id="quiz"
-quiz = exercises("diamond_card", **case.tables)
 quiz.equally_often
 
 # %% id="equally-often-answer" tags=["exercise"]
@@ -131,7 +131,7 @@ quiz.equally_often.check(...)
 # > marry, and no table here says so. You can only correct for what you have a column for.
 
 # %% [markdown] id="chosen-notes" tags=["instructor"]
-# **Likely wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
+# **Wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
 # somebody says that the list has no end. Then ask: where do people with and without a card differ in *nothing* on
 # that list? (Wait for it: at the cut-off.)
 
@@ -210,12 +210,8 @@ reaches = [500, 1000, 1500, 2000]
 tried = {reach: regression_discontinuity(buyers, 5000, bandwidth=reach) for reach in reaches}
 table(tried, "within, yuan")
 
-# %% [markdown] id="right-reading"
-# Choose the window before you see the steps, or you will choose the step. With {{ reach }} yuan: {{ right }}, from
-# {{ right_low }} to {{ right_high }}, from {{ right_n }} buyers. The obvious {{ naive }} lies {{ where }} that.
-#
-# > **Caution.** This is the effect on people who spent about {{ cut }} yuan. Whoever spends 50,000 may want an adviser
-# > more, or less; no one without a card spends that much, so nobody can compare.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "The interval holds zero, so the effect is zero." It holds other numbers as well; read both ends aloud. (If
@@ -236,9 +232,8 @@ plots.label(
     x="repurchase rate with the card − without it, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The card: {{ truth }}. Everything else in the {{ naive }} was there before the card was printed: people who buy often, buy
-# often. How many points were on your card?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: everybody has a pace of their own (gamma), orders are Poisson at that pace in both years, and the card adds
@@ -264,9 +259,10 @@ quiz.break_even.check(...)
 # one, before it is announced.) How many do you need, to see a card that just earns its cost?
 
 # %% id="lottery"
-rate, needed = buyers.loc[holds, "again"].mean(), method.break_even(customers, orders)
+gold = buyers["tier"] == "gold"
+rate, needed = buyers.loc[gold, "again"].mean(), method.break_even(customers, orders)
 arm = sample_size(rate, rate + needed, power=0.8)
-print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {holds.sum():,} holders")
+print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {gold.sum():,} gold holders")
 
 # %% [markdown] id="lottery-reading"
 # If that is more than half of your holders, draw among gold-card holders near the cut-off too, or over two
@@ -287,15 +283,15 @@ quiz.monday.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the step with its interval, as points of the repurchase rate. 2: says that it rests on nobody having
-# aimed at {{ cut }}, and speaks of people near it. 3: compares it with break-even ({{ break_even }}), not with zero and not with the claim. 2: an
-# action with a lottery, its size and its end, or a reason why none is needed. *Minus 2:* {{ diamond }} or {{ naive }} appears as what
+# aimed at {{ cut }}, and speaks of people near it. 3: compares it with break-even ({{ break_even:points }}), not with zero and not with the claim. 2: an
+# action with a lottery, its size and its end, or a reason why none is needed. *Minus 2:* {{ diamond }} or {{ naive:points }} appears as what
 # the card brought.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
 # 1. Next year everybody knows the cut-off. What will the table around 5,000 look like, and what is left of the method?
-# 2. The document also gives diamonds 10 % off (9折). Who gets that money: those who come back because of it, or those who
+# 2. The document also gives diamonds 10 % off (原文 000:051: 钻石卡9折). Who gets that money: those who come back because of it, or those who
 #    would have come anyway?
 # 3. "Members with points spend three times as much as others." Which sentence of this case do you say?
 # 4. Your platform gives a badge to shops above a score. How would you find out what the badge is worth?

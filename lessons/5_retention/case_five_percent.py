@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: five per cent more loyalty, a quarter more profit
-# ### A claim on trial · 复购率每提升5%,利润可提升{{ least }}-{{ most }}:在哪个行业?
+# %% [raw] id="header"
+# title = "Five per cent more loyalty, a quarter more profit"
+# chinese = "多百分之五的忠诚,多四分之一的利润"
+# minutes = 40
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["top_fifth"]
 #
+# [rows]
+# K22 = "from_our_books / value, profit, fixed_share, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. ask of any "5 %" whether it means points or per cent, and of what,
 # 2. carry a figure from one trade to another by its formula instead of by hope,
 # 3. say how much a loyalty programme may cost in *your* shop.
-#
-# **Time** 40 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |
@@ -21,10 +29,10 @@
 # | 8 | your memo, with an exercise |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Begin with a show of hands: who has seen this sentence on a slide? (Nearly all.) Who has
-# read the article? (Nobody.) No data are needed for the first ten minutes; keep the laptops closed until then.
+# **For the instructor.** Begin with a show of hands: who has seen this sentence on a slide? Who has
+# read the article behind it? No data are needed for the first ten minutes; keep the laptops closed until then.
 #
-# Nothing is estimated in this case. It is arithmetic, and that is its point: the most quoted number of the trade
+# Nothing is estimated in this case. It is arithmetic, and that is its point: a much quoted number
 # falls to two divisions.
 
 # %% [markdown] id="brief-text"
@@ -42,6 +50,7 @@ from ecomlab.retention.lifetime import profit_change, retention_profit_sensitivi
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("five_percent")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -53,7 +62,7 @@ case.brief
 #
 # It goes back to Reichheld and Sasser, *Zero Defections*, Harvard Business Review, 1990. They looked at trades
 # where customers *stay*: bank branches, credit cards, insurers. There, five points fewer customers leaving a year raised
-# profit by a quarter to nine tenths, trade by trade. On the way to your slide, three words changed:
+# profit by 25 to 85 %, trade by trade; the 95 of the document comes from later retellings. On the way to your slide, three words changed:
 #
 # | the article | the slide |
 # |---|---|
@@ -61,7 +70,7 @@ case.brief
 # | five **points** fewer defections | 5 % |
 # | in these trades | everywhere |
 #
-# `category_stats` has five such trades (simulated, at the loyalty that gives the published ends), and our shop.
+# `category_stats` has five such trades (simulated, at the loyalty that gives the two ends of the claim), and our shop.
 
 # %% id="trades"
 trades = case.tables.category_stats[["category", "repurchase_rate"]].copy()
@@ -72,10 +81,11 @@ trades
 # Secondary sources quote 25–85, 25–95 and 35–95 %: the ends differ by who copied from whom. **Wrong turn:** "so Harvard was
 # wrong". No: the article says what it says of *its* trades. What is wrong is the carrying over.
 
-# %% [markdown] id="obvious-text"
+# %% [markdown] id="obvious-text-heading"
 # ## The obvious answer
-#
-# The careful manager takes the lower end: {{ naive }} profit. The programme costs {{ offer }} of the profit. What is left over is gain.
+
+# %% id="obvious-text"
+quiz.tell("obvious-text")
 
 # %% id="obvious"
 case.naive.estimate
@@ -84,19 +94,11 @@ case.naive.estimate
 # > **Caution.** "I took the lower end, so I am on the safe side" holds for a figure of *your* shop. The lower end of
 # > somebody else's figures is somebody else's.
 
-# %% [markdown] id="would-text"
+# %% [markdown] id="would-text-heading"
 # ## Five points at two rates
-#
-# For the lower end to be a floor here, five points would have to do here what they do where {{ trades_from }} stay. Take two
-# customers. Ms Wu is insured with a firm that keeps {{ trades_from }} a year; Mr Ma drinks our coffee, and {{ rate }} of our orders
-# are followed by another one.
-#
-# Who comes back each time with probability $r$ orders
-#
-# $$1 + r + r^2 + \dots = \frac{1}{1-r} \text{ times in all.}$$
-#
-# Five points shrink the *leaving* rate $1-r$. Where few leave, five points are a large part of them. Where nearly all leave,
-# they are a small part. First check the formula on our own orders:
+
+# %% id="would-text"
+quiz.tell("would-text")
 
 # %% id="series"
 orders = case.tables.orders
@@ -110,7 +112,6 @@ print(f"1 ÷ (1 − r):         {1 / (1 - rate):.4f}")
 # the formula *adds* is the promise that r stays the same from the first time to the tenth. It usually rises.
 
 # %% id="quiz"
-quiz = exercises("five_percent", **case.tables)
 quiz.value
 
 # %% id="value-answer" tags=["exercise"]
@@ -127,18 +128,14 @@ ax.plot(trades["repurchase_rate"], trades["with five points more"], "o", ms=8)
 ax.plot(rate, value_change(rate), "o", ms=9, color=plots.COLOURS["vermilion"])
 plots.label(
     ax,
-    f"Five points: {value_change(rate):+.0%} where {rate:.0%} come back, "
+    f"Five points: worth {value_change(rate):+.0%} where {rate:.0%} come back, "
     f"{case.naive.estimate:+.0%} where {method.study(trades)['repurchase_rate'].min():.0%} do",
     x="share that comes back (red: our shop)",
     y="rise of what a customer is worth",
 )
 
-# %% [markdown] id="curve-reading"
-# At our rate five points raise what a customer is worth by {{ value }}: from {{ orders_each }} orders to {{ orders_then }}. And if
-# somebody reads the slide's 5 % as five *per cent of the rate*, profit rises by {{ relative }}.
-#
-# > **Caution.** Nothing here says that five points are easy. From {{ rate }} to {{ better }} is one thing, from
-# > {{ trades_from }} five points up another; "+5 points" is not the same effort everywhere.
+# %% id="curve-reading"
+quiz.tell("curve-reading")
 
 # %% [markdown] id="profit-text"
 # ## From value to profit
@@ -172,8 +169,8 @@ ax = plots.lines(table, x="fixed", y="profit", percent=True)
 ax.axhline(case.naive.estimate, color=plots.COLOURS["vermilion"], lw=1.5)
 plots.label(
     ax,
-    f"No fixed costs: {value_change(rate):+.0%}; to reach {case.naive.estimate:+.0%} "
-    "they must eat most of the contribution",
+    f"No fixed costs: {value_change(rate):+.0%}; the slide's {case.naive.estimate:+.0%} where they "
+    f"eat {1 - value_change(rate) / case.naive.estimate:.0%} of the contribution",
     x="share of the contribution that fixed costs eat",
     y="rise of the profit (red: the slide)",
 )
@@ -205,13 +202,12 @@ print(f"profit with five points more: {gain:+.1%}")
 # %% id="truth" tags=["truth"]
 plots.label(
     plots.verdict(case.verdict()),
-    f"Five points raise this shop's profit by {case.truth:.0%}, not by {case.naive.estimate:.0%}",
+    f"Five points raise this shop's profit by {case.truth:.0%}; the slide says {case.naive.estimate:.0%}",
     x="change of the year's profit",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} of the profit. (The small rest against {{ right }} is luck: this year's rate isn't exactly the one that the shop
-# tends to.)
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo

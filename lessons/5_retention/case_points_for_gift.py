@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the ladder that keeps its climbers
-# ### A claim on trial · 集点兑换礼品,流失率高达{{ churn }}:换成成长阶梯,就留住人了吗?
+# %% [raw] id="header"
+# title = "The ladder that keeps its members"
+# chinese = "留住会员的成长阶梯"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["diamond_card"]
 #
+# [rows]
+# K10 = "all_who_were_drawn / same_channels, look_alikes, by_lot, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. put a base rate (基准流失率) beside every churn figure: what do similar people do without the gift?
-# 2. recognise survivors (幸存者偏差) in "our VIPs stay",
+# 1. put a base rate (基准流失率) beside a churn figure,
+# 2. test a sentence like "our VIPs stay",
 # 3. judge a programme by everybody who was put into it (意向性分析), and against its cost.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -23,7 +31,7 @@
 
 # %% [markdown] id="plan" tags=["instructor"]
 # **For the instructor.** Two errors, one after the other: a churn rate without a base rate (the gift), then survivors (the
-# ladder). The class will find the first one soon, feel safe, and step into the second.
+# ladder). The first is easy to find; whoever feels safe then steps into the second.
 #
 # With 35 minutes: leave out the gift's exercise and the figure of the three windows.
 
@@ -43,11 +51,12 @@ from ecomlab.retention.membership import intention_to_treat, orders_in_window
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("points_for_gift")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document gives {{ churn }} without a time. Gone after a week, a quarter, a year? And the ladder that replaced the gift has no
-# figure at all. In this world lots were drawn for it; the published brand drew none.
+# **Say:** the document gives {{ churn }} without a time. Gone after a week, a quarter, a year? And the ladder is the document's
+# advice: it has no figure, and no shop is named that built one. In this world the brand built it, and drew lots for it.
 # **Wrong turn:** "gift hunters are worthless, everybody knows that". Ask what everybody would say had the figure been 40 %.
 
 # %% [markdown] id="guess"
@@ -89,12 +98,8 @@ churn = 1 - pd.Series({"took the gift": people["kept"][gift].mean(), "VIP": peop
 print(churn.round(3).to_string())
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ churn }} against {{ vip_churn }}: the share kept differs by {{ naive }}, from {{ naive_low }} to {{ naive_high }}. It looks like the end
-# of the discussion.
-#
-# > **Caution.** Both ends of this comparison are chosen. One group came for a present; of the other group you see those who were still
-# > there on day 90. Take them one at a time.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="base-text"
 # ## The gift: what do the others do?
@@ -115,18 +120,13 @@ table
 # channels differ without any gift, and most takers came through the short videos.
 
 # %% id="quiz"
-quiz = exercises("points_for_gift", **case.tables)
 quiz.same_channels
 
 # %% id="same-channels-answer" tags=["exercise"]
 quiz.same_channels.check(...)
 
-# %% [markdown] id="base-reading"
-# Of others from the same channels {{ matched }} were gone, of the takers {{ churn }}. The figure in the brief is all of the second number; the
-# gift can answer for the gap between them at most.
-#
-# > **Caution.** "At most", because people *chose* to collect points. Who likes presents may be less loyal to begin with, and
-# > no column says so. The same channel makes people more alike, not alike.
+# %% id="base-reading"
+quiz.tell("base-reading")
 
 # %% [markdown] id="base-notes" tags=["instructor"]
 # **Wrong turn:** "so the gift wasn't bad". Not shown either: it cost money, and whether it *brought* people who wouldn't have come is
@@ -162,12 +162,8 @@ quiz.look_alikes
 # %% id="look-alikes-answer" tags=["exercise"]
 quiz.look_alikes.check(...)
 
-# %% [markdown] id="look-alikes-reading"
-# {{ like_churn }} of these look-alikes churned, with nothing; of the VIPs {{ vip_churn }}, with everything. And the {{ fell }} others who were on the
-# ladder and fell off it? {{ fell_churn }}. They had the sample as well. They just aren't on the slide.
-#
-# That is **survivorship** (幸存者偏差): the rule that picks the group ("still there on day 90") is nearly the result that it is then
-# praised for ("there on day 180").
+# %% id="look-alikes-reading"
+quiz.tell("look-alikes-reading")
 
 # %% [markdown] id="climb-notes" tags=["instructor"]
 # **Ask:** "How would a ladder look that does nothing at all?" Let them work it out: some climb it, and the climbers stay. So the
@@ -204,12 +200,8 @@ quiz.by_lot.check(...)
 # %% id="right"
 intention_to_treat(lots, treated="treated", control="holdout", outcome="kept")
 
-# %% [markdown] id="right-reading"
-# Churn was {{ on_churn }} with the ladder and {{ off_churn }} without it. So the ladder keeps {{ right }}, from {{ right_low }} to
-# {{ right_high }}. The slide had {{ naive }}.
-#
-# > **Caution.** This holds for newcomers who agree to messages, for this ladder, in that autumn, until day 180. A ladder that
-# > pays off in its second year wouldn't show yet.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="windows-text"
 # ### Where "clearly up" may come from
@@ -250,20 +242,19 @@ plots.label(
     x="share kept with the ladder − share kept without, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The truth: {{ truth }}. All the rest of {{ naive }} is who climbs, and who came for the gift. What did you write down?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: a newcomer is a regular or isn't, and orders at that pace (Poisson), a little slower after day 90. The discount only moves first
 # orders forward. The gift's takers come back somewhat less than others of their channel.
-# Whoever guessed 10 or 20 of 100 on the card guessed like most classes; ask what programme they know of that keeps so many.
+# Ask what programme they know of that keeps so many.
 
-# %% [markdown] id="cost-text"
+# %% [markdown] id="cost-text-heading"
 # ## What a kept newcomer may cost
-#
-# The rungs cost {{ cost }} yuan per newcomer on the ladder: samples for all, discounts and VIP gifts for those who got so far. A newcomer who is
-# kept spends {{ spent }} yuan in days 91 to 180, of which {{ margin }} stay as margin. So out of 100 on the ladder this many must stay
-# *because of it*, before it has earned its cost:
+
+# %% id="cost-text"
+quiz.tell("cost-text")
 
 # %% id="break-even"
 on = (lots["arm"] == "treated").sum()
@@ -271,9 +262,8 @@ print(touches.groupby("trigger")["offer_cost"].sum() / on)
 needed = method.break_even(customers, orders, touches)
 print(f"to be kept by the ladder: {100 * needed:.1f} of 100")
 
-# %% [markdown] id="cost-reading"
-# {{ break_even }} is the yardstick; not zero, and not the VIPs. (It counts one quarter's margin. If you know what a kept customer
-# leaves in a year, put that in, and the bar is lower.)
+# %% id="cost-reading"
+quiz.tell("cost-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo
@@ -289,8 +279,8 @@ quiz.monday.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the difference by lot, in points, with its interval, over all who were drawn. 2: says what "kept"
-# means (days 91–180) and for whom it holds. 3: held against break-even ({{ break_even }}). 2: an action with an end date and a measure
-# taken after the last present. *Minus 2:* {{ vip_churn }} or {{ naive }} stands there as the ladder's success; *minus 1:* {{ churn }} as the
+# means (days 91–180) and for whom it holds. 3: held against break-even ({{ break_even:points }}). 2: an action with an end date and a measure
+# taken after the last present. *Minus 2:* {{ vip_churn }} or {{ naive:points }} stands there as the ladder's success; *minus 1:* {{ churn }} as the
 # gift's fault, without a base rate.
 
 # %% [markdown] id="debrief"

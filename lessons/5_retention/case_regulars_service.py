@@ -1,19 +1,27 @@
-# %% [markdown] id="title"
-# # Case: the dish that members would pay for
-# ### A claim on trial · 会员专供菜:{{ would_pay }}的会员说愿意多付钱,真的会点吗?
+# %% [raw] id="header"
+# title = "The dish that members would pay for"
+# chinese = "会员愿意多付钱的专供菜"
+# minutes = 55
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["points_for_gift"]
 #
+# [rows]
+# K09 = "what_they_order / without_service, all_members, reach, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. spot a rise that comes from how the list was made (均值回归),
-# 2. say how far a survey goes: who answered, and what a "yes" is worth (声称意愿与实际购买),
+# 1. say what a rise in a chosen group can tell,
+# 2. say how far a survey goes,
 # 3. put two prices to a test by lot, restaurant by restaurant, and read it with the right interval.
-#
-# **Time** 55 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 4 | six thousand members |
+# | 4 | the members and their visits |
 # | 10 | the regulars, with an exercise |
 # | 4 | the obvious answer |
 # | 9 | who answered, and what a yes is worth, with an exercise |
@@ -44,10 +52,11 @@ from ecomlab.retention.membership import cluster_share, list_rate
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("regulars_service")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document doesn't tell from what the repurchase rate rose, in what time, or whether {{ rise }} are points or per cent; nor how
+# **Say:** the document doesn't tell whose repurchase rate rose, from what, in what time, or whether {{ rise }} are points or per cent; nor how
 # many members answered, or what they were asked. The numbers of people here are ours.
 # **Wrong turn:** "our guests don't lie". Nobody says so. They answered a question about themselves, not about Thursday evening.
 
@@ -56,7 +65,7 @@ case.brief
 # anything, write down how many of the hundred order it.**
 
 # %% [markdown] id="look-text"
-# ## Six thousand members
+# ## The members and their visits
 #
 # `customers` has the members, `orders` their visits from December to June, `survey` the answers. `experiments` is for later.
 
@@ -67,18 +76,13 @@ visits = method.monthly(customers, orders)
 visits.columns = visits.columns.strftime("%b")
 visits.head(4)
 
-# %% [markdown] id="regulars-text"
+# %% [markdown] id="regulars-text-heading"
 # ## The regulars
-#
-# Take the service first. On 30 June the team listed the members with three visits or more since April, {{ listed }} of {{ members }}, and
-# asked how many of them had come at least twice in a month (复购). In March, before the service: {{ march }}. In June, with it:
-# {{ june }}. Hence {{ rise }}.
-#
-# When was the list made? Afterwards, from the visits of the very quarter that it is to praise. Mr Gao comes by whim, in some quarters
-# once, in others four times. He had four in spring, so he is on the list. In winter he had one. His pace never changed.
+
+# %% id="regulars-text"
+quiz.tell("regulars-text")
 
 # %% id="quiz"
-quiz = exercises("regulars_service", **case.tables)
 quiz.without_service
 
 # %% id="without-service-answer" tags=["exercise"]
@@ -100,14 +104,8 @@ rises = [line["share"].iloc[end] / line["share"].iloc[end - 3] - 1
 finding = f"Without a service the list's rate rises by {rises[0]:.0%}, with it by {rises[1]:.0%}"
 plots.label(ax, finding, y="2 visits or more in the month")
 
-# %% [markdown] id="lists-reading"
-# Each list is high in its own quarter and nowhere else. (February has three days fewer than its neighbours.) Without any service its rate changes by {{ no_service }} from the month before
-# the quarter to its last; with the service by {{ rise }}. Once the quarter is over, the winter list goes from {{ winter_march }} in March to
-# {{ winter_june }} in June, although the service began then. That is **regression to the mean** (均值回归): who is picked for a high
-# number has a lower one before and after.
-#
-# > **Caution.** This shows that {{ rise }} is no evidence *for* the service. It isn't evidence against it. For that, draw lots among
-# > next quarter's regulars: half get the service at once, half a quarter later.
+# %% id="lists-reading"
+quiz.tell("lists-reading")
 
 # %% [markdown] id="regulars-notes" tags=["instructor"]
 # **Ask:** "Which list should the team have made?" One from *before* the service: members with three visits or more from January to March. Then read
@@ -123,27 +121,23 @@ plots.label(ax, finding, y="2 visits or more in the month")
 print(f"{survey['says_would_pay'].sum()} of {len(survey)} say yes")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }}, from {{ naive_low }} to {{ naive_high }}. So for a hundred members who come in, the kitchen would
-# prepare {{ portions }} portions.
-#
-# > **Caution.** The interval is about *answers*: how the share would vary if other members had happened to answer. It can't know
-# > whether an answer turns into an order.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="who-text"
+# %% [markdown] id="who-text-heading"
 # ## Who answered?
-#
-# For the survey to speak for the members, those who answered must be like those who didn't. {{ asked }} members were asked, and
-# {{ answered }} answered: {{ response }}.
+
+# %% id="who-text"
+quiz.tell("who-text")
 
 # %% id="who-figure"
 table = method.answers(customers, orders, survey)
-table["answered"] = table["answers"] / table["members"]
+table["answered"] = table["answers"] / table["asked"]
 yes = (table["yes"] * table["answers"]).round()
 drawn = table.assign(rate=table["yes"], n=table["answers"]).reset_index()
 drawn["low"], drawn["high"] = rate_interval(yes.to_numpy(), table["answers"].to_numpy())
 ax = plots.estimates(drawn, "group")
-finding = "Of members with no visit {:.1%} answered, with 3 or more {:.1%}"
+finding = "Of those asked with no visit {:.1%} answered, with 3 or more {:.1%}"
 answered = table["answered"]
 plots.label(ax, finding.format(answered.iloc[0], answered.iloc[2]), x="say yes, with 95 % interval")
 
@@ -156,17 +150,11 @@ quiz.all_members
 # %% id="all-members-answer" tags=["exercise"]
 quiz.all_members.check(...)
 
-# %% [markdown] id="weighted-reading"
-# {{ weighted }} with each group at its true size, where the answers as they came gave {{ would_pay }}. That is the survey at its best.
-#
-# ### What a yes is worth
-#
-# Now compare what was asked with what will happen. The survey named no dish; the menu does. Saying yes is free, and pleases a
-# house that one likes; ordering costs {{ premium }} yuan. And beside the dish on the menu stand thirty others. None of this can be mended by
-# more answers or by better weights.
+# %% id="weighted-reading"
+quiz.tell("weighted-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# **Likely wrong turn:** the class finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
+# **Wrong turn:** somebody finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
 # would be left to doubt if all members had answered. **Another:** "then we halve it, as a rule of thumb". Half of what is as much a guess as the
 # whole; nobody knows the factor for this dish.
 
@@ -217,15 +205,8 @@ quiz.reach.check(...)
 # %% id="right"
 cluster_share(experiments, treated="B", cluster="unit_id", counts="restaurants")
 
-# %% [markdown] id="right-reading"
-# {{ right }} of the members who come order the dish at {{ dear }} yuan, from {{ right_low }} to {{ right_high }}. The survey had {{ naive }}.
-#
-# In the twelve houses that sell it at {{ usual_price }} yuan, {{ at_usual }} order it. {{ right }} ÷ {{ at_usual }} makes {{ of_those }}: roughly so many of those whom
-# the dish tempts at all stay at the higher price. (Roughly, as both shares have luck in them.) Perhaps people had that in mind
-# when they answered. It is a figure about *tempted* members, and no use to a kitchen that cooks for all who come.
-#
-# > **Caution.** One dish, one week in July. The next dish may be loved or left, and the novelty wears off. Twelve restaurants tell
-# > you about restaurants; only more dishes tell you about dishes.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "pooling all guests gives a narrower interval, so take that". Let them draw the twelve dots on the board with one common
@@ -245,8 +226,8 @@ plots.label(
     x="order the dish at its premium, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}. The survey wasn't unlucky: it measured something else. Where did your card lie?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: members have a pace of their own (gamma), the same in all months; the service changes nothing. What people say depends on how often
@@ -277,9 +258,8 @@ customers["marketing_consent"].value_counts().rename({True: "may be written to",
 needed = method.break_even(experiments)
 print(f"{method.DISH:,} ÷ ({method.PREMIUM} × {len(experiments):,}) = {needed:.1%}")
 
-# %% [markdown] id="cost-reading"
-# So {{ break_even }} of those who come must order it. Read that against {{ right_low }} to {{ right_high }}. A claim can be wrong and the dish
-# still pay; or the claim be wrong and the dish not pay. The survey couldn't tell you which.
+# %% id="cost-reading"
+quiz.tell("cost-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo
@@ -302,7 +282,7 @@ quiz.monday.check(...)
 # ## To talk about
 #
 # 1. You may ask members one question only. Which one tells you most about what they will order?
-# 2. From 200 yuan on (消费满200元) members get a coupon. What will the bills between 180 and 220 look like, and who gets most
+# 2. From 200 yuan on (原文 001:036: 消费满200元可兑换优惠券) members get a coupon. What will the bills between 180 and 220 look like, and who gets most
 #    of the coupons: people who added a dish, or people who spent 200 anyway?
 # 3. Your app shows "users who switched on notifications come back twice as often". Which half of this case is that?
 # 4. The dish is sold out at seven. How does that change what the table says, and in which direction?
@@ -323,10 +303,10 @@ quiz.monday.check(...)
 # | English | 中文 |
 # |---|---|
 # | members-only dish | 会员专供菜 |
-# | willingness to pay, stated | 支付意愿(声称) |
+# | willingness to pay, stated | 支付意愿（声称） |
 # | premium | 溢价 |
 # | non-response | 无应答 |
 # | weighting | 加权 |
 # | regression to the mean | 均值回归 |
-# | unit of randomisation | 随机单元 |
+# | unit of randomisation | 随机化单元 |
 # | consent | 授权同意 |

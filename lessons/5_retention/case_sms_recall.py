@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the message that called them back
-# ### A claim on trial · 短信召回率{{ recalled }}:没收到短信的人,回来了多少?
+# %% [raw] id="header"
+# title = "The message that called them back"
+# chinese = "把顾客叫回来的短信"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["diamond_card"]
 #
+# [rows]
+# K04 = "uplift / never_sent, mix_only, next_order, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. tell those whom a message brought back from those who were on their way (对照组),
-# 2. split a repurchase rate into other buyers and other habits, and say which window a cycle was seen through,
+# 1. measure what a message brought (对照组),
+# 2. say what moved a repurchase rate, and which window a cycle was seen through,
 # 3. decide on a weekly message by what it adds in yuan.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -43,6 +51,7 @@ from ecomlab.retention.messages import holdout_effect, message_profit, repurchas
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("sms_recall")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
@@ -56,7 +65,8 @@ case.brief
 # %% [markdown] id="list-text"
 # ## The list of 2 July
 #
-# `touches` has a row for each of the {{ list }} customers who had agreed to messages and hadn't ordered in May or June. `arm` says who got the message
+# `touches` has a row for each of the {{ list }} customers on the list: they had agreed to messages, hadn't ordered in May or June, and had opened the
+# shop's app in late June. `arm` says who got the message
 # (treated) and whose name the clerk kept off by lot (holdout). `ordered` looks at the 14 days that followed, in both.
 
 # %% id="list"
@@ -76,13 +86,8 @@ print(f"{agreed.mean():.0%} of all customers agreed to messages;")
 print(f"{touches['customer_id'].map(agreed).mean():.0%} of the list did.")
 print(touches["segment"].value_counts(normalize=True).round(3).to_string())
 
-# %% [markdown] id="lawful-reading"
-# And it must be true. The document calls its message an "unfinished order reminder" (未完成订单提醒), sent to customers who had gone. {{ no_cart }} of our list
-# have no open cart. To tell *them* that an order is waiting is a lie that gets opened, and misleading advertising is forbidden (广告法 第四条). Our shop's
-# lawyer struck it out. What went out on 2 July: *"We haven't seen you for two months. Free shipping until 16 July. 拒收请回复R"*.
-#
-# > **Caution.** A reminder of an open cart is honest for people with an open cart. It's another message, for another list, with another
-# > baseline. Never add the two up.
+# %% id="lawful-reading"
+quiz.tell("lawful-reading")
 
 # %% [markdown] id="lawful-notes" tags=["instructor"]
 # **Wrong turn:** "everybody does it, and it works". Let it stand for a moment. Then: what does the second message of a sender get, whose first one was
@@ -96,11 +101,8 @@ got = touches[touches["arm"] == "treated"]
 print(f"{got['ordered'].sum():,} of {len(got):,} ordered within 14 days")
 case.naive
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} (percentage points, 百分点), from {{ naive_low }} to {{ naive_high }}. Read as the message's doing, it says: without it, none of these
-# people would have bought.
-#
-# > **Caution.** "After the message" isn't "because of the message". People buy vegetables without being told to.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
 # %% [markdown] id="unasked-text"
 # ## On their way already
@@ -109,7 +111,6 @@ case.naive
 # twice. But you can see others of their kind, to whom nobody wrote. Begin with those who have something in the cart.
 
 # %% id="quiz"
-quiz = exercises("sms_recall", **case.tables)
 quiz.never_sent
 
 # %% id="never-sent-answer" tags=["exercise"]
@@ -159,12 +160,8 @@ plots.label(
 # %% id="right"
 holdout_effect(touches, treated="treated", control="holdout", outcome="ordered")
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}: of 100 messages, so many customers who else wouldn't have come. The claim's {{ naive }} lies {{ where }}.
-# Of those who ordered after the message, about {{ unasked }} would have ordered without it.
-#
-# > **Caution.** This is *this* message, in July, to this list. Held-back customers must really be left alone: if they got the offer in the app or
-# > from a neighbour, the difference shrinks and says nothing about the message.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "We lost the orders of those held back!" Multiply the uplift by the {{ held }}: that's the price of knowing. (2) "The uplift differs between open carts and
@@ -183,8 +180,8 @@ plots.label(
     x="ordered with the message − ordered without it, points, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# The message: {{ truth }}. So it does bring people, and its recall rate of {{ recalled }} doesn't say how many. What was your guess?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="mix-text"
 # ## The other two figures: "from {{ before }} to {{ after }}"
@@ -196,9 +193,8 @@ plots.label(
 months = {"October": "2024-10-01", "May": "2025-05-01"}
 repurchase_by_group(customers, orders, months, window=30)
 
-# %% [markdown] id="mix-reading"
-# New buyers: {{ new_before }} of all in October, {{ new_after }} in May. (The budget for advertising had been cut.) In October {{ rate_new }} of the new ones and {{ rate_old }} of the
-# old ones ordered again within 30 days. Who stops inviting strangers is left with friends, and friends come back more often.
+# %% id="mix-reading"
+quiz.tell("mix-reading")
 
 # %% id="mix-only"
 quiz.mix_only
@@ -206,12 +202,8 @@ quiz.mix_only
 # %% id="mix-only-answer" tags=["exercise"]
 quiz.mix_only.check(...)
 
-# %% [markdown] id="rest-reading"
-# That needs no guess: it is arithmetic (结构效应). Of the {{ rise }} points, {{ rest }} are left. They are May instead of October, Wednesday's shipping, the milk and the yogurt, the messages,
-# and luck. Can you split them? No. All began on one day, for everybody; no table of this shop can tell them apart. Who wants to know starts
-# *one* thing, in *some* cities, and looks at last year's May.
-#
-# > **Caution.** A repurchase rate without its denominator (分母) can be raised by doing less.
+# %% id="rest-reading"
+quiz.tell("rest-reading")
 
 # %% id="rest-truth" tags=["truth"]
 p = case.parameters
@@ -247,21 +239,18 @@ plots.label(
     y="share of those who came back within 180 days",
 )
 
-# %% [markdown] id="cycle-reading"
-# The fullest class is the fullest class, no more: {{ fullest }} of those who came back, {{ fullest_all }} of October's buyers. Half of those who came back took more than {{ median }} days,
-# {{ late }} more than 30, and those the report never sees. And in half a year {{ back_180 }} of all buyers came back at all. (Lesson 5.1 draws this with everybody in it, those not yet seen again included.)
-#
-# > **Caution.** A rhythm found among the regulars is a plan for the regulars. They come anyway; a free parcel each Wednesday may just move their Thursday.
+# %% id="cycle-reading"
+quiz.tell("cycle-reading")
 
 # %% [markdown] id="cycle-notes" tags=["instructor"]
 # **Ask:** how would you find out whether Wednesday's orders are new or moved? (Compare whole *weeks*, in cities with and without it; a weekday can't tell, E35: three documents
 # have something every Wednesday.) **Wrong turn:** "use 90 days, then." Any window cuts; say which, and how many hadn't come back when it closed.
 
-# %% [markdown] id="money-text"
+# %% [markdown] id="money-text-heading"
 # ## Free shipping for whom?
-#
-# Free shipping is worth {{ coupon }} yuan, and it goes to all who order after the message: those whom it brought and those who would have come and paid. Beside that the {{ message }} yuan of a
-# message are nothing. So count profit (margin less free shipping), on both sides.
+
+# %% id="money-text"
+quiz.tell("money-text")
 
 # %% id="money"
 ledger = touches.groupby("arm").agg(orders=("ordered", "mean"), profit=("profit", "mean"))
@@ -270,12 +259,8 @@ ledger = touches.groupby("arm").agg(orders=("ordered", "mean"), profit=("profit"
 # %% id="profit"
 message_profit(touches, cost=0.05, profit="profit")
 
-# %% [markdown] id="money-reading"
-# A message adds {{ earned }} yuan, from {{ earned_low }} to {{ earned_high }}, its own cost taken off. More customers and a loss can go together: it is enough that the gift to those
-# who come anyway costs more than the others bring.
-#
-# > **Caution.** It counts 14 days. Who has come back may stay, and that would be worth more; who has learnt to wait for free shipping is worth less. Keep the two arms
-# > apart for a quarter, and count again.
+# %% id="money-reading"
+quiz.tell("money-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo
@@ -315,11 +300,11 @@ quiz.monday.check(...)
 #
 # | English | 中文 |
 # |---|---|
-# | win-back, recall rate | 召回, 召回率 |
+# | win-back, recall rate | 召回、召回率 |
 # | holdout, control group | 对照组 |
 # | uplift, incremental effect | 增量 |
 # | repurchase rate | 复购率 |
 # | interpurchase time | 复购周期 |
 # | denominator | 分母 |
 # | mix effect | 结构效应 |
-# | consent, opt-out | 营销授权, 退订 |
+# | consent, opt-out | 营销授权、退订 |

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: the top fifth, a year later
-# ### A claim on trial · LTV前20%用户贡献{{ share }}利润:明年还是他们吗?
+# %% [raw] id="header"
+# title = "The top fifth that brings the profit"
+# chinese = "带来利润的前五分之一"
+# minutes = 50
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["diamond_card"]
 #
+# [rows]
+# K18 = "next_year / by_chance, next_year, stars_again, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say how much concentration (集中度) comes about without any difference between customers,
-# 2. rank on one year and sum over another, so that luck isn't counted as loyalty,
-# 3. price a gift for your best customers with what they will bring, not with what they brought.
-#
-# **Time** 50 minutes. **Before** this: nothing but *Start here*.
-#
+# 1. say how much concentration (集中度) is more than you would expect,
+# 2. say whether last year's best customers are a good list for this year,
+# 3. price a gift for your best customers.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
@@ -41,6 +49,7 @@ from ecomlab.retention.concentration import later_share, later_value, lorenz, to
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("top_fifth")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="guess"
@@ -65,12 +74,8 @@ orders, customers = case.tables.orders, case.tables.customers
 profit = profits(orders, customers)
 profit.head(6)
 
-# %% [markdown] id="look-reading"
-# One row per customer on file, and a 0 for whoever ordered nothing: in 2025 that was {{ silent }} of them, with {{ mean_orders }} orders
-# per customer on average.
-#
-# > **Caution.** Decide who is a customer before you cut a fifth. Without the silent ones the same shop has a smaller
-# > top with another share.
+# %% id="look-reading"
+quiz.tell("look-reading")
 
 # %% [markdown] id="list-text"
 # ## The list of stars
@@ -85,11 +90,8 @@ plots.label(ax, finding, x="share of customers, lowest profit first", y="share o
 # %% id="naive"
 case.naive
 
-# %% [markdown] id="list-reading"
-# {{ naive }}, with an interval from {{ naive_low }} to {{ naive_high }}: the claim is a fact about 2025. The plan makes a forecast of it.
-#
-# For the forecast to hold, being on the list would have to be a trait of the *person*, as height is. But the same profit was
-# used twice: it chose the people, and it was summed over them. Whoever had a good year is on the list *because* of the good year.
+# %% id="list-reading"
+quiz.tell("list-reading")
 
 # %% [markdown] id="alike-text"
 # ## A shop without stars
@@ -98,7 +100,6 @@ case.naive
 # tiles get three drops, some none. Now rank the tiles.
 
 # %% id="quiz"
-quiz = exercises("top_fifth", **case.tables)
 quiz.by_chance
 
 # %% id="by-chance-answer" tags=["exercise"]
@@ -112,14 +113,8 @@ quiz.by_chance.check(...)
 dealt = method.dealt_by_lot(orders, customers)
 top_share(dealt)
 
-# %% [markdown] id="lot-reading"
-# {{ lot }} of the profit for the top fifth, in a shop where nobody is better than anybody. ({{ chance }} of the orders.) Next year the lot
-# falls anew, and the same people bring a fifth.
-#
-# So {{ naive }} must be read against {{ lot }}, not against 20 %. And the dashed line of the figure above isn't a shop whose
-# customers *are* alike; it is one in which, by a miracle, all had the same year.
-#
-# > **Caution.** A shorter time, fewer orders: more luck, a larger top. Compare shares of months with months only.
+# %% id="lot-reading"
+quiz.tell("lot-reading")
 
 # %% [markdown] id="lot-notes" tags=["instructor"]
 # The document's neighbour in the literature: a lognormal profit with σ = 1.683 gives 80 % exactly, and so do many other shapes. **The share alone can't tell
@@ -165,14 +160,8 @@ quiz.next_year.check(...)
 # %% id="right"
 later_share(profit[EARLIER], profit[LATER], top=0.2)
 
-# %% [markdown] id="right-reading"
-# {{ right }}, from {{ right_low }} to {{ right_high }}. A list drawn up at the end of a year brings this share of the next. The other four fifths
-# bring {{ others }}: the customers to whom nobody would write any more.
-#
-# Of the stars' lead over a plain fifth, {{ kept }} has stayed. That part is the person; the rest was the year.
-#
-# > **Caution.** This is one list and one year after. It carries over to 2026 if the years are alike: no new range, no
-# > rival next door, no price rise. And new customers, who are on no list, take their share as well.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% id="stars-again"
 quiz.stars_again
@@ -180,9 +169,8 @@ quiz.stars_again
 # %% id="stars-again-answer" tags=["exercise"]
 quiz.stars_again.check(...)
 
-# %% [markdown] id="again-reading"
-# {{ again }} of the stars of 2024 were stars again; {{ silent_stars }} of them ordered nothing at all in 2025. Nobody knows beforehand
-# which. That isn't ingratitude. They were never as good as their best year.
+# %% id="again-reading"
+quiz.tell("again-reading")
 
 # %% [markdown] id="again-notes" tags=["instructor"]
 # **Wrong turn:** "churn! We must win those back." Here nobody has gone: a lucky year was followed by an ordinary one. A win-back campaign
@@ -200,30 +188,24 @@ plots.label(
     x="share of profit, with 95 % interval",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} is expected, year after year: each customer has a liking for the shop that stays, and all the rest (how many orders it
-# becomes, and how large they are) is drawn anew. How far was your guess?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back. Guesses near the claim are the rule; whoever threw dice guesses better. In this world likings never change, so it is
+# Give the cards back. In this world likings never change, so it is
 # *kind* to the list: where tastes drift and people leave, still less stays.
 
-# %% [markdown] id="gift-text"
+# %% [markdown] id="gift-text-heading"
 # ## What the gift may cost
-#
-# The agency's sum: {{ top_customers }} stars hold {{ share }} of the profit. The gift adds a tenth (tested, with a holdout), that is
-# {{ claimed_gift }} yuan a head. It costs {{ gift }}.
-#
-# But the tenth is of *next* year's profit. Again, let the past year show it: a tenth of what the stars of 2024 brought in 2025, per head.
+
+# %% id="gift-text"
+quiz.tell("gift-text")
 
 # %% id="gift"
 later_value(profit[EARLIER], profit[LATER], top=0.2).times(0.1)
 
-# %% [markdown] id="gift-reading"
-# {{ worth }} yuan, from {{ worth_low }} to {{ worth_high }}. Put the price beside it.
-#
-# > **Caution.** A gift that pays on average may still be wasted on half of the list. And what it adds to *other*
-# > customers nobody has tested.
+# %% id="gift-reading"
+quiz.tell("gift-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: twice the clicks
-# ### A claim on trial · 唯数据论:只看点击率,{{ before }}变{{ after }},然后呢?
+# %% [raw] id="header"
+# title = "Twice the clicks"
+# chinese = "点击率翻一番"
+# minutes = 45
+# route = "extension"
+# needs = ["00"]
+# verdict = "reading"
+# related = ["good_reviews"]
 #
+# [rows]
+# K08 = "more_orders / per_1000, break_even, left, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. follow a thousand impressions (千次展现) to the order that is kept, and to the yuan that is left,
-# 2. say which figure a goal will spoil, and set guardrails (护栏指标) that hold it,
+# 2. set guardrails (护栏指标) beside a goal,
 # 3. check what an ad claims before it runs.
-#
-# **Time** 45 minutes. **Before** this: nothing but *Start here*.
-#
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief |
@@ -43,12 +51,13 @@ from ecomlab.data import monitoring
 plots.use_house_style()
 pd.options.display.precision = 4
 case = cases.load("click_bait")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document (001:032) has one sentence and no number. It calls the fault "data only" (唯数据论), and in the next sentence
-# (001:033) advises to choose *the* core figure by business: again one. Elsewhere (003:086) the same shelf of documents says: let
-# the data speak. All three can stand: data, more than one figure.
+# **Say:** the document (001:032) has one sentence and no number. It calls the fault "data only" (唯数据论). In the next sentence
+# (001:033) advises to choose *the* core figure by business: again one. Another document says: let
+# the data speak (原文 003:086: 要做到用数据说话). All three can stand: data, more than one figure.
 
 # %% [markdown] id="card"
 # You own this brand. Before you see more: what is the *first* figure that you ask the ad team for, besides the click rate (点击率)?
@@ -88,33 +97,23 @@ case.tables.goals.drop(columns="level").T
 print(case.figures[["claim", "value"]].to_string(index=False))
 case.naive.estimate
 
-# %% [markdown] id="obvious-reading"
-# {{ naive }} times. The team adds: "And a click now costs {{ click_cost_after }} yuan instead of {{ click_cost_before }}." That is
-# true as well. The brand pays 20 yuan for 1,000 impressions, clicked or not, so more clicks make each one cheaper.
-#
-# > **Caution.** Cheap clicks are the same fact as many clicks, told twice. It isn't a second witness.
+# %% id="obvious-reading"
+quiz.tell("obvious-reading")
 
-# %% [markdown] id="would-text"
+# %% [markdown] id="would-text-heading"
 # ## From the click to the order
-#
-# For {{ naive }} to hold in the till, the new clicks would have to be worth what the old ones were. Who clicks on an egg that slides off wants a
-# pan. Who clicks on "Free today!" wants something free, and the page has only a pan. Go one step further down.
+
+# %% id="would-text"
+quiz.tell("would-text")
 
 # %% id="quiz"
-quiz = exercises("click_bait", **case.tables)
 quiz.per_1000
 
 # %% id="per-1000-answer" tags=["exercise"]
 quiz.per_1000.check(...)
 
-# %% [markdown] id="example-text"
-# Now put both ends next to each other. **Before:** of 1,000 impressions {{ clicks_before }} were clicked, and of these {{ cvr_before }} ordered:
-# {{ orders_before }} orders. **After:** {{ clicks_after }} were clicked, {{ cvr_after }} ordered: {{ orders_after }}. In general:
-#
-# $$\frac{\text{orders}}{\text{impressions}} = \underbrace{\frac{\text{clicks}}{\text{impressions}}}_{\text{CTR}} \times
-# \underbrace{\frac{\text{orders}}{\text{clicks}}}_{\text{CVR}}$$
-#
-# The bonus is on the first factor. Nobody is paid for the second.
+# %% id="example-text"
+quiz.tell("example-text")
 
 # %% id="identity"
 honest, loud = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
@@ -131,12 +130,8 @@ quiz.break_even.check(...)
 # %% id="right"
 monitoring.rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
 
-# %% [markdown] id="right-reading"
-# {{ right }} times the orders for the same impressions, with {{ naive }} times the clicks. You get {{ fewer }} orders from
-# the same advertising money.
-#
-# > **Caution.** This is counted, not estimated; still it is luck's count. In four other weeks it would come out
-# > a few hundredths higher or lower.
+# %% id="right-reading"
+quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "so judge ads by conversion". Then the team shows them to followers only, and CVR soars (the case of the live room). Any
@@ -220,12 +215,8 @@ plots.label(
     y="complaints per order (line: the limit)",
 )
 
-# %% [markdown] id="after-reading"
-# Complaints went from {{ complaints_before }} to {{ complaints_after }} of the orders, refunds from {{ refunds_before }} to
-# {{ refunds_after }}.
-#
-# > **Caution.** These figures come late: a week's complaints were known a month later, when the bonus was paid already.
-# > A guardrail that comes late needs an early one beside it: conversion falls on the first day.
+# %% id="after-reading"
+quiz.tell("after-reading")
 
 # %% id="left"
 quiz.left
@@ -233,33 +224,18 @@ quiz.left
 # %% id="left-answer" tags=["exercise"]
 quiz.left.check(...)
 
-# %% [markdown] id="left-reading"
-# Of 1,000 impressions {{ left_before }} yuan were left before, {{ left_after }} after.
+# %% id="left-reading"
+quiz.tell("left-reading")
 
 # %% [markdown] id="left-notes" tags=["instructor"]
 # Collect the cards here: whose first question was orders, whose refunds, whose yuan? In some issues of this case the loud pictures bring
 # *more* orders. Good: then the class must say why they come down all the same. That is the next station.
 
-# %% [markdown] id="law-text"
+# %% [markdown] id="law-text-heading"
 # ## What a picture may say
-#
-# Whether it pays or not, it is forbidden. The Advertising Law (广告法) of China says, in short:
-#
-# | article | rule | picture |
-# |---|---|---|
-# | 28 | nothing false or misleading on what matters to the buyer (虚假广告) | 4 to 10, as far as the pan isn't so |
-# | 9 | no "best", "highest", "national level" (绝对化用语) | 7, 8 |
-# | 17 | no healing, except in ads for medicine and treatment | 9 |
-# | 11 | figures quoted must be true, with their source | 3 |
-# | 55 | fine for false ads: 3 to 5 times their cost, more if repeated | 4, 5, 6, 8, 10: {{ fine_from }} to {{ fine_to }} yuan |
-# | 57 | fine for "best" and the like, whatever the ads cost | 7, 8: {{ superlative_from }} to {{ superlative_to }} yuan |
-# | 58 | fine for healing: 1 to 3 times their cost | 9: {{ healing_from }} to {{ healing_to }} yuan |
-#
-# The false ones cost {{ ad_cost }} yuan to run, the one that heals {{ healing_cost }}. And a buyer who was deceived may ask for three times the price
-# on top (退一赔三, Consumer Rights Law, article 55), at least {{ at_least }} yuan: {{ to_a_buyer }} for a pan, as three times its price are {{ times_price }}. "Free" and "the last three" must be so on
-# that day, for that buyer.
-#
-# So check words *before* they run:
+
+# %% id="law-text"
+quiz.tell("law-text")
 
 # %% id="claim-check"
 pd.Series({text: check_claim(text) for text in CLAIMS.values()}).to_frame("before it runs")
@@ -287,8 +263,8 @@ plots.label(
     x="last four weeks ÷ first four",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }}. What the tables count, {{ right }}, differs from it by the luck of these weeks alone.
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="memo-text"
 # ## Your memo

@@ -1,15 +1,23 @@
-# %% [markdown] id="title"
-# # Case: fifty million in the first year
-# ### A claim on trial · 年营收{{ revenue }}万元:同一份计划,其他人后来怎样了?
+# %% [raw] id="header"
+# title = "Fifty million in the first year"
+# chinese = "第一年就做到五千万"
+# minutes = 45
+# route = "extension"
+# needs = ["00"]
+# verdict = "arithmetic"
+# related = ["blue_ocean"]
 #
+# [rows]
+# K07 = "everyone / a_piece, net_margin, all_who_began, monday"
+
+# %% [markdown] id="objectives"
 # **After this case you can**
 #
 # 1. divide two published figures and see what they say together (单件均价),
 # 2. read what is left of a revenue (净利率),
-# 3. find those who aren't on today's list (幸存者偏差), and forecast from all who began.
-#
-# **Time** 45 minutes. **Before** this: nothing but *Start here*.
-#
+# 3. say whom a success story speaks for, and forecast your own first year.
+
+# %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 4 | the brief, and a card |
@@ -40,10 +48,11 @@ from ecomlab.plan.goals import expected_profit
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("fifty_million")
+quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} would be far above. The number of pieces stands in it
+# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} million yuan would be far above. The number of pieces stands in it
 # as the goal of a first stage; whether it was reached isn't said. **Wrong turn:** praise or blame of the positioning. Ask
 # first how many others had it.
 
@@ -68,19 +77,13 @@ today.loc[:, ["shop", "price", "list_price", "units_30d", "rank"]].head(4)
 # > before (规范促销行为暂行规定).
 
 # %% id="quiz"
-quiz = exercises("fifty_million", **case.tables)
 quiz.a_piece
 
 # %% id="a-piece-answer" tags=["exercise"]
 quiz.a_piece.check(...)
 
-# %% [markdown] id="divide-reading"
-# The brand that is told of is {{ brand }}: {{ a_piece }} yuan a piece. From the brief alone you get nearly the same, if the pieces of the first
-# stage hold for *every* month of the year:
-#
-# $$\frac{\text{revenue of the year}}{12 \times \text{pieces a month}} = {{ a_piece_goal }}\ \text{yuan a piece}$$
-#
-# Do they hold for every month? Look. (`goals` has the plan's first stage.)
+# %% id="divide-reading"
+quiz.tell("divide-reading")
 
 # %% id="months-figure"
 its = rivals[rivals["shop"] == method.shops(rivals).index[0]]
@@ -91,12 +94,8 @@ mean, above = its["units_30d"].mean(), (its["units_30d"] >= goal).sum()
 title = f"{above} of 12 months reach the first stage; the year's mean is {mean:,.0f} pieces a month"
 plots.label(ax, title, y="pieces sold in 30 days (line: the first stage)")
 
-# %% [markdown] id="months-reading"
-# From {{ first_month }} pieces in the first month to {{ last_month }} in the last; the first stage was passed in month {{ goal_month }}. On
-# average over the year it was {{ on_average }}.
-#
-# > **Caution.** "{{ goal }} a month" may be a goal, a peak, a mean, or the last month. Times twelve, these make four
-# > different revenues. Ask which month.
+# %% id="months-reading"
+quiz.tell("months-reading")
 
 # %% [markdown] id="left-text"
 # ## What is left of it
@@ -113,9 +112,8 @@ quiz.net_margin
 # %% id="net-margin-answer" tags=["exercise"]
 quiz.net_margin.check(...)
 
-# %% [markdown] id="left-reading"
-# {{ net_margin }} of revenue. Of what is paid for a piece {{ kept }} stay; a month of wages and rooms costs {{ month }} million
-# yuan, whatever is sold. So a month must bring {{ month_needs }} million yuan before the first yuan is earned.
+# %% id="left-reading"
+quiz.tell("left-reading")
 
 # %% [markdown] id="left-notes" tags=["instructor"]
 # **Wrong turn:** "a small margin is fine at that volume". Write the month's break-even beside the first month's revenue. **Wrong
@@ -128,11 +126,8 @@ quiz.net_margin.check(...)
 # %% id="obvious"
 case.naive
 
-# %% [markdown] id="road-reading"
-# {{ naive }} million yuan in the first year, counted to the cent. It is the brand's profit. Is it *your family's* forecast? For that, the
-# plan would have to make the profit, and not the brand that happened to have it. Everybody with this plan would have to end about there.
-#
-# Who else had it? Our list of today has {{ left }} shops; they earned {{ listed }} million on average ({{ listed_low }} to {{ listed_high }}). Is *that* the forecast?
+# %% id="road-reading"
+quiz.tell("road-reading")
 
 # %% [markdown] id="others-text"
 # ## Where the others are
@@ -147,16 +142,8 @@ plots.label(
     y="shops that still sell",
 )
 
-# %% [markdown] id="others-reading"
-# {{ gone }} shops have gone. They had the same price and the same plan, and they aren't on today's list, at no conference, in no
-# document. Whoever asks the successful how they did it hears about the plan. The others could have said the same.
-#
-# Take one of them, {{ one }}. It sold for {{ one_revenue }} million yuan in {{ one_months }}; then it closed. Of the revenue {{ kept }} stay,
-# less {{ one_months }} at {{ month }} million: {{ one_profit }} million yuan. For any shop $i$,
-#
-# $$\text{profit}_i = k \cdot \text{revenue}_i - f \cdot \text{months}_i$$
-#
-# with $k$ what stays of a yuan of revenue and $f$ the fixed costs of a month.
+# %% id="others-reading"
+quiz.tell("others-reading")
 
 # %% id="profits"
 everyone = method.profits(rivals, books)
@@ -173,8 +160,8 @@ quiz.all_who_began.check(...)
 # and by which column. (2) "Take the median, it's more robust." The median tells what happens to the shop in the middle; whoever wants to know what
 # a *bet* is worth needs the mean, since a few winners carry much of it. Show both. (3) "But they left early, so they lost little." Right, and counted.
 
-# %% [markdown] id="right-text"
-# Now with an interval. One who begins tomorrow is one more draw from the same urn; {{ entrants }} draws say how well its mean is known.
+# %% id="right-text"
+quiz.tell("right-text")
 
 # %% id="right"
 expected_profit(rivals, books, who="all", fixed=["labour", "other"]).times(1e-6)
@@ -189,15 +176,14 @@ losing = (ranked["profit"] < 0).mean()
 title = f"{losing:.0%} of those who began lost money; the dot is the one that is told of"
 plots.label(ax, title, x="shops, the most profitable first", y="first-year profit, million yuan")
 
-# %% [markdown] id="right-reading"
-# {{ right }} million yuan, from {{ right_low }} to {{ right_high }}; zero lies {{ zero }} the interval. That is for the *mean* of many who begin.
-# You begin once, and may end anywhere in this row. In its middle: {{ median }}. {{ losing }} lost
-# money. {{ reached }} of {{ entrants }} ever sold as much in a month as the plan's first stage. Mean revenue was {{ mean_revenue }} million: the
-# brand *is* far above the average. Somebody always is, in any list that is sorted.
-#
-# > **Caution.** All shops were given the best one's costs. A small shop pays more for cloth and parcels, and whoever closes sits on
-# > unsold stock. In a real market the mean would lie rather lower.
-# {{ entrants }} is all who began only because the service kept its first list. And next year's urn may be another one.
+# %% id="right-reading"
+quiz.tell("right-reading")
+
+# %% id="turns"
+quiz.turns
+
+# %% id="turns-answer" tags=["exercise"]
+quiz.turns.check(...)
 
 # %% [markdown] id="truth-text"
 # ## What the plan is worth
@@ -211,12 +197,12 @@ plots.label(
     x="first-year profit, million yuan, with 95 % interval (the told brand is one shop)",
 )
 
-# %% [markdown] id="truth-reading" tags=["truth"]
-# {{ truth }} million yuan. Turn your card over. Which of your two guesses was further off?
+# %% id="truth-reading" tags=["truth"]
+quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # In this world shops differ in one thing only: how well their clothes happen to be liked. The plan is the same for all. That is enough to give one a
-# year of {{ revenue }} × 10,000 yuan. Of the real brand we know neither how many tried, nor its profit.
+# year of {{ revenue }} million yuan. Of the real brand we know neither how many tried, nor its profit.
 
 # %% [markdown] id="memo-text"
 # ## Your memo

@@ -1,6 +1,5 @@
 """Every case: its figures come out, the obvious reading misses, the right method covers."""
 
-import csv
 import json
 import re
 from dataclasses import replace
@@ -11,11 +10,13 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.cases.trial import shortcomings, trial
+from ecomlab.classroom import headers
 from ecomlab.datasets import FOLDER
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES, validate
+from ecomlab.texts import locale
 from tests.cases import golden
 
 NAMES = cases.names()
@@ -69,7 +70,8 @@ def test_published_figures_come_out_exactly(name):
     item, issue = cases.case(name), published(name)
     values = issue.figures.set_index("figure")["value"]
     for figure in item.figures:
-        assert figure.words(values[figure.name]) == figure.words(figure.published)
+        told, published_figure = figure.show(values[figure.name]), figure.show(figure.published)
+        assert told.say(locale("en")) == published_figure.say(locale("en"))
         assert re.fullmatch(r"00[0-4]:\d{3}(-\d{3})?(, 00[0-4]:\d{3}(-\d{3})?)*", figure.document)
 
 
@@ -177,6 +179,8 @@ def test_reissue(name, words):
         assert len(validate(frame, table)) == len(frame)
     assert "{" not in issue.brief
     assert not any("nan" in word for word in issue.words().values())
+    for text in item.texts.names("texts"):
+        assert "{" not in re.sub(r"\$+[^$]+\$+", "", issue.tell(text))
 
 
 @every
@@ -227,24 +231,19 @@ def test_expected_is_what_a_large_sample_tends_to(name):
 
 @every
 def test_each_case_is_on_the_map(name):
-    item = cases.case(name)
-    notebook = f"{item.chapter}/case_{name}"
-    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    assert f"notebooks/{notebook}.ipynb" in readme
-    with (FOLDER.parent / "notebooks" / "syllabus.csv").open(encoding="utf-8") as file:
-        rows = {row["row"]: row for row in csv.DictReader(file)}
-    assert notebook in rows[item.number]["lesson"]
+    """Its header says what its declaration says; README and syllabus are made from the header."""
+    item, header = cases.case(name), headers.read()[name]
+    said = (header.number, header.title, header.chapter)
+    assert said == (item.number, item.title, item.chapter)
 
 
 @every
 def test_the_minute_plan_sums_to_the_time(name):
-    item = cases.case(name)
-    path = FOLDER.parent / "lessons" / item.chapter / f"case_{name}.py"
-    text = path.read_text(encoding="utf-8")
-    time = int(re.search(r"\*\*Time\*\* (\d+) minutes", text)[1])
+    header = headers.read()[name]
+    text = (headers.LESSONS / header.path).read_text(encoding="utf-8")
     plan = text[text.index("| minutes |") : text.index("# %%", text.index("| minutes |"))]
-    assert sum(map(int, re.findall(r"^# \| (\d+) \|", plan, re.MULTILINE))) == time
-    assert 30 <= time <= 60
+    assert sum(map(int, re.findall(r"^# \| (\d+) \|", plan, re.MULTILINE))) == header.minutes
+    assert 30 <= header.minutes <= 60
 
 
 # --- What is refused -----------------------------------------------------------------------
@@ -276,3 +275,6 @@ def test_catalogue_lists_every_case_once():
     assert table["number"].is_unique
     assert table["number"].is_monotonic_increasing
     assert pd.Series(table["name"]).tolist() == NAMES
+
+
+# --- Facts ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from ecomlab.classroom.build import build
+from ecomlab.classroom.build import build, is_stale
 from ecomlab.classroom.scripts import BuildError, lesson_sources, read_lesson
 from ecomlab.errors import ChoiceError
 
@@ -160,3 +160,17 @@ def test_the_whole_course_builds_to_the_same_bytes_twice(tmp_path):
     assert len(first) == len(lesson_sources())
     for one, two in zip(first, second, strict=True):
         assert one.read_bytes() == two.read_bytes(), one.name
+
+
+def test_only_what_says_something_else_than_its_source_is_stale(lessons, tmp_path):
+    name, target = "5_retention/5_1_try.py", tmp_path / "notebooks"
+    assert is_stale(name, lessons, target)
+    (built,) = build(stale=True, sources=lessons, target=target)
+    assert not is_stale(name, lessons, target)
+    assert build(stale=True, sources=lessons, target=target) == []
+    source = lessons / name
+    source.write_text(SOURCE.replace("Ask them first.", "Ask them."), encoding="utf-8")
+    assert not is_stale(name, lessons, target)  # an instructor's note is in no trainee's notebook
+    source.write_text(SOURCE.replace("Who comes", "Who came"), encoding="utf-8")
+    assert build(stale=True, sources=lessons, target=target) == [built]
+    assert "Who came back?" in built.read_text(encoding="utf-8")

@@ -4,13 +4,16 @@ import warnings
 from contextlib import suppress
 from decimal import Decimal as Money
 
+import duckdb
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import (
     CORRECT,
+    LEFT_OUT,
     NOT_ATTEMPTED,
     NOT_YET,
     Exercise,
@@ -107,9 +110,28 @@ def quiz():
     return LESSON.on()
 
 
+ENDLESS = []
+ENDLESS.append(ENDLESS)
+
+
+class Unprintable:
+    """An object that breaks at whatever is asked of it."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    def __repr__(self):
+        raise RuntimeError("no text")
+
+    __str__ = __len__ = __iter__ = __float__ = __eq__ = __bool__ = __repr__
+    __hash__ = None
+
+
 WEIRD = {
-    "text": "0.25",
-    "percent text": "25%",
+    "text": "0.26",
+    "percent text": "26 %",
+    "words": "about a quarter",
+    "decimal comma": "0,25",
     "empty text": "",
     "nan": float("nan"),
     "inf": float("inf"),
@@ -119,8 +141,8 @@ WEIRD = {
     "numpy bool": np.True_,
     "complex": 1 + 2j,
     "series": ORDERS["paid"],
-    "short series": pd.Series([0.25]),
-    "list": [0.25],
+    "short series": pd.Series([0.26]),
+    "list": [0.26],
     "empty list": [],
     "long tuple": ("A", 1, 2),
     "pair of frames": (ORDERS, ORDERS),
@@ -143,6 +165,18 @@ WEIRD = {
     "object": object(),
     "dictionary": {"A": 1},
     "huge": 10**400,
+    "huger": 10**5000,
+    "huge text": "1e999999999",
+    "list in itself": ENDLESS,
+    "bytes": b"0.25",
+    "polars": pl.DataFrame({"customer_id": [1], "total": [3.0]}),
+    "lazy polars": pl.LazyFrame({"customer_id": [1], "total": [3.0]}),
+    "relation": duckdb.sql("SELECT 1 AS customer_id, 3.0 AS total"),
+    "connection": duckdb.connect(),
+    "range": range(3),
+    "set": {1, 2},
+    "generator": (row for row in "AB"),
+    "no text": Unprintable(),
 }
 
 
@@ -173,7 +207,8 @@ def test_number_in_any_numeric_type_is_right(quiz, right):
         (0.2512, "a share between 0 and 1"),
         (0.4, "You divided by orders."),
         (True, "truth value"),
-        ("0.25", "text"),
+        ("a quarter", "Write the digits only"),
+        ("0,25", "without commas: 0.25"),
         (ORDERS["paid"], "a Series"),
         (repeat_share, "brackets"),
     ],
@@ -231,7 +266,7 @@ WRONG_FRAMES = {
     "renamed": (lambda t: t.rename(columns={"paid": "paid_amount"}), 'lacks "paid"'),
     "renamed key": (
         lambda t: t.rename(columns={"customer_id": "id_customer"}),
-        'mean "id_customer"',
+        'You wrote "id_customer"; the answer needs "customer_id"',
     ),
     "extra column": (lambda t: t.assign(n=1), '"n": drop'),
     "row missing": (lambda t: t.iloc[1:], "3 rows, fewer"),
@@ -354,7 +389,7 @@ def test_the_set_lists_what_is_done(quiz):
         "… act: What now?",
     ]
     assert "- ✓ `rate`: Repeaters" in quiz._repr_markdown_()
-    assert set(dir(quiz)) == {"rate", "spent", "part", "who", "act"}
+    assert set(dir(quiz)) == {"rate", "spent", "part", "who", "act", "guess", "verdict"}
 
 
 def test_an_unknown_exercise_names_the_valid_ones(quiz):
@@ -479,7 +514,8 @@ def test_data_that_are_no_table_are_copied_too():
     assert question.data["prices"] == {"A": [1]}
 
 
-def test_an_error_in_the_data_is_shown_not_swallowed():
+def test_a_question_that_the_data_cannot_answer_is_left_out_and_says_why():
     quiz = LESSON.on(orders=ORDERS.drop(columns="customer_id"))
-    with pytest.raises(KeyError, match="customer_id"):
-        quiz.rate.check(0.25)
+    outcome = quiz.rate.check(0.25)
+    assert outcome.status == LEFT_OUT
+    assert "customer_id" in outcome.message

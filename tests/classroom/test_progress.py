@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ecomlab import cases
-from ecomlab.classroom import exercises, progress, reissues
+from ecomlab.classroom import exercises, headers, progress, reissues
 from ecomlab.classroom.progress_file import FILE, MARKER, find_workspace, read
 from ecomlab.errors import DataFileError
 
@@ -43,6 +43,17 @@ def test_without_a_workspace_nothing_is_written(tmp_path, monkeypatch):
     shown = repr(progress())
     assert shown.endswith("Progress is kept once you open the course with `python course.py lab`.")
     assert progress()._repr_markdown_() == progress()._repr_markdown_()
+
+
+def test_every_lesson_and_case_has_a_row_with_a_link_from_where_one_is(course, monkeypatch):
+    rows = {row.lesson: row for row in progress().rows}
+    assert list(rows) == list(headers.read())
+    assert rows["5_1"].path == "5_1_cohorts.ipynb"
+    assert rows["00"].path == "../00_start_here.ipynb"
+    monkeypatch.chdir(course)
+    assert "| [5.1 Who comes back?](5_retention/5_1_cohorts.ipynb) | 0 | 0 | 6 | 5_1 |" in (
+        progress()._repr_markdown_()
+    )
 
 
 def test_each_check_adds_a_line_and_right_stays_right(course):
@@ -103,18 +114,21 @@ def test_a_class_s_issue_and_the_published_one_are_kept_apart(course, tmp_path):
         issues.append(cases.load(name, reissues.parts(folder)[0]))
 
     def found():
-        return {row[0]: row[2:] for row in progress().rows if row[0].startswith(name)}
+        return {row[0]: row[2:5] for row in progress().rows if row[0].startswith(name)}
 
-    waiting = progress().waiting
+    count = len(exercises(name))
+    assert found() == {name: (0, 0, count)}
     solved(name, cases.load(name))
-    assert found() == {name: (1, 1, 4)}
+    assert found() == {name: (1, 1, count)}
     solved(name, issues[0])
     solved(name, issues[1])
     solved(name, issues[1])
     kept = found()
-    assert list(kept.values()) == [(1, 1, 4)] * 3
+    assert list(kept.values()) == [(1, 1, count)] * 3
     assert all(key.startswith(f"{name}@三年级2班 ") for key in list(kept)[1:])
-    assert progress().waiting == waiting - 1
+    paths = {row.lesson: row.path for row in progress().rows}
+    assert paths[name] == "../3_conversion/case_page_redesign.ipynb"
+    assert {paths[key] for key in list(kept)[1:]} == {""}
 
 
 def test_a_file_of_the_first_edition_counts_for_the_published_case(course):

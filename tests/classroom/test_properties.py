@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.kinds import Audit, Choice, Decision, Frame, Number, Ordering, Query
 from ecomlab.classroom.progress_file import read
 from ecomlab.classroom.workspace import reset, sync, write_atomically
 
@@ -17,6 +17,9 @@ KINDS = {
     "number": (Number(0.001, "share"), 0.25),
     "frame": (Frame(["k"], 0.01), pd.DataFrame({"k": [1, 2], "v": [0.5, 0.7]})),
     "choice": (Choice({"A": "up", "B": "down"}), "B"),
+    "ordering": (Ordering({"A": "one", "B": "two", "C": "three"}), "BCA"),
+    "audit": (Audit({"A": "base", "B": "window"}, {"A": "you"}), [(2, "B", 0.25, "A")]),
+    "query": (Query(len, lambda table: table["k"].nunique(), {"k": "text"}), [{"k": 1}, {"k": 1}]),
     "decision": (Decision({"A": "go", "B": "stop"}, {"1": "yes", "2": "no"}), ("A", 2)),
 }
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
@@ -81,4 +84,4 @@ def test_no_version_of_a_lesson_is_ever_lost(answers):
 def notebook(source):
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": source}
     book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book).encode()
+    return json.dumps(book, indent=1, ensure_ascii=False).encode() + b"\n"  # as nbformat writes

@@ -84,7 +84,7 @@ def test_trainees_get_what_their_data_tell_and_nothing_else(name, issued, known)
     folder = issued(name) / "trainees"
     written = notebook(folder, name)
     read = known(name)
-    assert written == casebook.issued(name, read.words(), "data")
+    assert written == casebook.issued(read, "data")
     assert read.label == CLASS
     with pytest.raises(InputError, match="instructor"):
         _ = read.truth

@@ -211,6 +211,141 @@ def test_an_unknown_or_ambiguous_lesson_names_the_valid_ones(wanted):
         find_lesson(wanted, [START, LESSON, "5_retention/5_2_lifetime.ipynb"])
 
 
+# --- Copies have no outputs ----------------------------------------------------------------
+
+
+@pytest.fixture
+def executed(course):
+    """The course's edition as it is built: with the result of a cell."""
+    write(course / LESSON, "first edition", "answer = ...", output="the truth")
+    return course
+
+
+@pytest.fixture
+def old(tmp_path, executed):
+    """A trainee's folder of the days when copies came with outputs."""
+    folder = tmp_path / "my_course"
+    marker = {}
+    for name in (START, LESSON):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((executed / name).read_bytes())
+        marker[name] = {"edition": fingerprint(executed / name)}
+    (folder / MARKER).write_text(json.dumps({"copies": marker}))
+    return folder
+
+
+def type_into(path, cell, text):
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[cell].source = text
+    nbformat.write(notebook, path)
+
+
+def shown(path):
+    """What running left in a notebook."""
+    cells = nbformat.read(path, as_version=4).cells
+    return [output for cell in cells for output in cell.outputs if cell.cell_type == "code"]
+
+
+def test_a_copy_comes_without_outputs_and_otherwise_as_it_is(tmp_path, executed):
+    sync(tmp_path / "my_course", executed)
+    copy, edition = (nbformat.read(f / LESSON, 4) for f in (tmp_path / "my_course", executed))
+    assert shown(executed / LESSON)
+    assert not shown(tmp_path / "my_course" / LESSON)
+    edition.cells[0].outputs = []
+    assert copy == edition
+    sync(tmp_path / "another", executed)
+    twice = [(tmp_path / folder / LESSON).read_bytes() for folder in ("my_course", "another")]
+    assert twice[0] == twice[1]
+
+
+def test_every_notebook_of_the_course_loses_its_outputs_only():
+    for name in workspaces.editions():
+        content = (workspaces.NOTEBOOKS / name).read_bytes()
+        bare = workspaces.without_outputs(content)
+        notebook = nbformat.reads(content.decode(), as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        assert bare.decode() == nbformat.writes(notebook).rstrip("\n") + "\n", name
+        assert workspaces.without_outputs(bare) == bare
+
+
+@pytest.mark.parametrize("content", [b"{half", b"[]", b'{"cells": 3}', b"\xff", b'{"cells": [1]}'])
+def test_what_is_no_notebook_is_copied_as_it_is(content):
+    assert workspaces.without_outputs(content) == content
+
+
+def test_an_old_executed_copy_is_renewed_once_with_a_backup(old, executed):
+    before = (old / LESSON).read_bytes()
+    assert sync(old, executed) == {START: RENEWED, LESSON: RENEWED}
+    assert not shown(old / LESSON)
+    assert before in [path.read_bytes() for path in backups(old)]
+    kept = backups(old)
+    assert sync(old, executed) == {START: CURRENT, LESSON: CURRENT}
+    assert backups(old) == kept
+
+
+def test_an_old_copy_opened_and_saved_by_jupyterlab_is_renewed(old, executed):
+    notebook = nbformat.read(old / LESSON, as_version=4)
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.13.1"}
+    notebook.cells[0].metadata["collapsed"] = True
+    notebook.cells[0].execution_count = 7
+    nbformat.write(notebook, old / LESSON)
+    assert sync(old, executed)[LESSON] == RENEWED
+    assert not shown(old / LESSON)
+
+
+def test_an_old_copy_that_was_worked_in_stays_and_is_offered_the_bare_one_once(old, executed):
+    type_into(old / LESSON, 1, "answer = 42")
+    work = (old / LESSON).read_bytes()
+    assert sync(old, executed)[LESSON] == BESIDE_YOURS
+    assert (old / LESSON).read_bytes() == work
+    assert not shown(old / BESIDE)
+    os.remove(old / BESIDE)
+    assert sync(old, executed)[LESSON] == CURRENT
+    assert not (old / BESIDE).exists()
+
+
+def test_an_old_offer_with_outputs_is_replaced_by_one_without(old, executed):
+    type_into(old / LESSON, 1, "answer = 42")
+    new_edition(executed)
+    marker = json.loads((old / MARKER).read_text())
+    marker["copies"][LESSON]["offered"] = fingerprint(executed / LESSON)
+    (old / MARKER).write_text(json.dumps(marker))
+    write(old / BESIDE, "second edition", "answer = ...", output="the truth")
+    assert sync(old, executed)[LESSON] == BESIDE_YOURS
+    assert not shown(old / BESIDE)
+    assert "the truth" in backups(old)[-1].read_text()
+
+
+def test_a_damaged_old_copy_stays_as_it_is(old, executed):
+    (old / LESSON).write_bytes(b"{half a file")
+    assert sync(old, executed)[LESSON] == BESIDE_YOURS
+    assert (old / LESSON).read_bytes() == b"{half a file"
+    assert sync(old, executed)[LESSON] == CURRENT
+
+
+def test_outputs_that_a_trainee_made_in_a_bare_copy_stay(tmp_path, executed):
+    sync(tmp_path / "my_course", executed)
+    ran = executed / LESSON  # running gives what the build gives
+    (tmp_path / "my_course" / LESSON).write_bytes(ran.read_bytes())
+    assert sync(tmp_path / "my_course", executed)[LESSON] == CURRENT
+    assert shown(tmp_path / "my_course" / LESSON)
+
+
+def test_without_the_marker_an_executed_copy_stays(old, executed):
+    os.remove(old / MARKER)
+    assert sync(old, executed) == {START: CURRENT, LESSON: CURRENT}
+    assert sync(old, executed) == {START: CURRENT, LESSON: CURRENT}
+    assert shown(old / LESSON)
+
+
+def test_reset_gives_a_copy_without_outputs(old, executed):
+    reset("5_1", old, executed)
+    assert not shown(old / LESSON)
+    assert sync(old, executed)[LESSON] == CURRENT
+
+
 def test_a_fingerprint_is_about_what_was_typed(tmp_path):
     paths = [tmp_path / f"{number}.ipynb" for number in range(4)]
     write(paths[0], "a", "b")
@@ -256,5 +391,7 @@ def test_lab_says_what_the_new_edition_changed(tmp_path, capsys):
     said = capsys.readouterr().out
     assert workspaces.beside(name) in said
     assert "the figure of the parts doesn't run any more" in said
+    assert "What changed: a copy comes without outputs" in said
     told = tomllib.loads(workspaces.CHANGES.read_text(encoding="utf-8"))
+    told.pop(workspaces.EVERY)
     assert {f"{notebook}.ipynb" for notebook in told} <= set(workspaces.editions())

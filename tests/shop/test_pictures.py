@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from ecomlab import plots
+from ecomlab import alttext, plots
+from ecomlab.alttext import describe
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.shop import Shop
 from ecomlab.shop.pictures import CASH, CHANNELS, company, glance
@@ -108,3 +109,15 @@ def test_what_is_missing_is_named(tables):
         glance(some | {"events": tables.events.iloc[:0]})
     with pytest.raises(ColumnError, match="amount"):
         glance(some | {"pnl_lines": tables.pnl_lines.drop(columns="amount")})
+
+
+def test_each_panel_can_be_heard(tables):
+    figure = company(tables, "Ten days")
+    text, figures = describe(figure), glance(tables)
+    traffic, cash = value(figures, "traffic"), value(figures, "cash")
+    assert text.startswith("Ten days. 1 Traffic")
+    assert f"natural search 自然搜索 {traffic['natural_search']:,.0f}" in text
+    assert f"n = {len(tables.sessions):,} visits" in text
+    assert f"profit 利润 {cash.iloc[-1]:,.0f} yuan".replace("-", "−") in text
+    assert f"n = {tables.inventory_daily['date'].nunique()} evenings" in text
+    assert [len(table) for table in alttext.tables(figure)][:2] == [8, 4]

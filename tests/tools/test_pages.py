@@ -10,7 +10,7 @@ from tools.environment import CourseError
 
 @pytest.mark.parametrize("name", pages.PAGES)
 def test_page_is_current(name):
-    shown = (pages.DOCS / f"{name}.md").read_text(encoding="utf-8")
+    shown = pages.path(name).read_text(encoding="utf-8")
     assert shown == pages.PAGES[name](), f"stale: python course.py pages {name}"
 
 
@@ -79,6 +79,21 @@ def test_verdicts_are_read_from_pytests_report(tmp_path, monkeypatch):
     assert code == 1
     assert verify.verdicts(report) == [{"story": "page", "draws": 200}]
     assert verify.verdicts(tmp_path / "none.xml") == []
+
+
+def test_marked_parts_are_made_anew_and_nothing_else():
+    text = "a\n<!-- map: made by python course.py pages -->\nold\n<!-- /map -->\nz\n"
+    new = pages.marked(text, {"map": r"new \1"})
+    assert new == text.replace("old", r"new \1")
+    assert pages.marked(new, {"map": "old"}) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<!-- /map -->", "<!-- map: made by python course.py pages -->"]
+)
+def test_a_missing_mark_is_told(text):
+    with pytest.raises(CourseError, match="has not once the lines <!-- map"):
+        pages.marked(text, {"map": ""})
 
 
 def test_an_unknown_page_is_met_with_those_there_are():

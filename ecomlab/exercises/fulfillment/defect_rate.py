@@ -22,7 +22,7 @@ lesson = case_lesson("defect_rate")
 
 @lesson.exercise("What was learned without a tie", Number(tolerance=0.02))
 def learned(inbound):
-    """Cixi has no tie, and the shop's own people test 200 pieces of each of its lots. By what
+    """Cixi has no tie, and the shop's own people test 200 pieces of each of its batches. By what
     factor did its defect rate change, since ÷ before? (Two decimals or more; 0.5 if it was
     halved.)
 
@@ -60,14 +60,14 @@ def _points(inbound):
 
 @lesson.exercise("A clean sample", Number(tolerance=0.007, unit="share"))
 def clean(inbound):
-    """Suppose that a lot has the share of faults that the shop finds at **Cixi since** 6 January.
+    """Suppose that a batch has the share of faults that the shop finds at **Cixi since** 6 January.
     You open 50 pieces. How likely is it that **none** of them has a fault? (0.05 for 5 %.)
 
     Hint: One piece is sound with the chance 1 − rate.
 
     Hint: All 50 must be sound: (1 − rate) to the power of 50.
 
-    Right: So often a lot as good or bad as these passes as "no defects found".
+    Right: So often a batch as good or bad as these passes as "no defects found".
     """
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
     return chance_to_pass(rate, AT_FACTORY)
@@ -75,7 +75,7 @@ def clean(inbound):
 
 @clean.wrong("the old sample")
 def _old_sample(inbound):
-    """That is the chance with 200 pieces. With 50 a lot looks clean far more often."""
+    """That is the chance with 200 pieces. With 50 a batch looks clean far more often."""
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
     return chance_to_pass(rate, TESTED)
 
@@ -92,26 +92,26 @@ def _one_piece(inbound):
     return 1 - inspections(inbound).loc[(OTHER, "since"), "rate"]
 
 
-def _since_to_before(lots, counted, base=None):
-    sums = lots.groupby(lots["received_at"] >= TIED_ON)[["back", "sold"]].sum()
+def _since_to_before(batches, counted, base=None):
+    sums = batches.groupby(batches["received_at"] >= TIED_ON)[["back", "sold"]].sum()
     rate = sums[counted] / (sums[base] if base else 1)
     return rate[True] / rate[False]
 
 
-@lesson.exercise("What came back of Shunde's lots", Number(tolerance=0.005))
+@lesson.exercise("What came back of Shunde's batches", Number(tolerance=0.005))
 def own_ratio(inbound, returns):
-    """Of **Shunde's** lots, add up the pieces sent back for **quality** and the pieces sold,
+    """Of **Shunde's** batches, add up the pieces sent back for **quality** and the pieces sold,
     before and since. By what factor did the share sent back change, since ÷ before?
 
-    Hint: `method.sent_back(inbound, returns)` has `sold` and `back` of each lot.
+    Hint: `method.sent_back(inbound, returns)` has `sold` and `back` of each batch.
 
     Hint: Keep Shunde, group by `received_at >= TIED_ON`, sum both columns, divide twice.
 
     Right: Set it beside the factor of Shunde's own tests, and beside what Cixi learned without
     a tie.
     """
-    lots = sent_back(inbound, returns)
-    return _since_to_before(lots[lots["supplier"] == TIED], "back", "sold")
+    batches = sent_back(inbound, returns)
+    return _since_to_before(batches[batches["supplier"] == TIED], "back", "sold")
 
 
 @own_ratio.wrong("pieces instead of a share")
@@ -119,16 +119,16 @@ def _pieces(inbound, returns):
     """You compared numbers of pieces. Since fewer are opened for tests, more are sold: divide by
     `sold` first.
     """
-    lots = sent_back(inbound, returns)
-    return _since_to_before(lots[lots["supplier"] == TIED], "back")
+    batches = sent_back(inbound, returns)
+    return _since_to_before(batches[batches["supplier"] == TIED], "back")
 
 
 @own_ratio.wrong("any reason")
 def _any_reason(inbound, returns):
     """You counted what came back for any reason. Who changes their mind says nothing about faults."""
-    lots = sent_back(inbound, returns)
-    lots["back"] += sent_back(inbound, returns, "change_of_mind")["back"]
-    return _since_to_before(lots[lots["supplier"] == TIED], "back", "sold")
+    batches = sent_back(inbound, returns)
+    batches["back"] += sent_back(inbound, returns, "change_of_mind")["back"]
+    return _since_to_before(batches[batches["supplier"] == TIED], "back", "sold")
 
 
 @own_ratio.wrong("upside down")
@@ -204,7 +204,7 @@ def _saved(inbound, returns):
     ),
 )
 def monday(inbound, returns):
-    """The shop's own people test Shunde's lots again in any case, 200 of each. Choose an action
+    """The shop's own people test Shunde's batches again in any case, 200 of each. Choose an action
     and the reason that carries it: `("A", 1)`.
 
     Hint: Whose count does each reason rest on? And what does a tie cost?

@@ -73,7 +73,7 @@ def _negative(sku, inventory_daily):
 
 @filled.wrong("all shelves")
 def _all_shelves(inventory_daily):
-    """You took all articles. Two of three come in big lots, and their shelves are hardly ever
+    """You took all articles. Two of three come in big batches, and their shelves are hardly ever
     empty.
     """
     return fill_rate(inventory_daily[inventory_daily["date"] >= NEW])
@@ -118,7 +118,7 @@ def _of_the_price(sku, suppliers, inventory_daily):
 
 @dearer.wrong("the whole invoice")
 def _whole_invoice(sku, suppliers, inventory_daily):
-    """That is all that the pieces cost. They would have cost something in big lots too: take the
+    """That is all that the pieces cost. They would have cost something in big batches too: take the
     difference.
     """
     days = _weekly_days(sku, inventory_daily)
@@ -128,7 +128,7 @@ def _whole_invoice(sku, suppliers, inventory_daily):
 
 
 def _too_few(sku, suppliers):
-    """Margin of a piece from the workshop, and its cost in big lots; means of its articles."""
+    """Margin of a piece from the workshop, and its cost in big batches; means of its articles."""
     about = sku.merge(suppliers, on="supplier")
     about = about[about["supplier"] == WORKSHOP]
     margin = (1 - VARIABLE) * about["price"] - about["unit_cost"] * about["unit_price"]
@@ -183,22 +183,22 @@ def _other_way_round(sku, suppliers):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "back to big lots for all colours",
-            "B": "weekly lots for all colours, filled up as they are now",
+            "A": "back to big batches for all colours",
+            "B": "weekly batches for all colours, filled up as they are now",
             "C": "no more colours for now; fill the weekly shelves up to the level that the two "
             "costs give, and draw up the bill again after eight weeks",
         },
         reasons={
-            "1": "even filled up to that level, a weekly shelf earns less than one of big lots",
+            "1": "even filled up to that level, a weekly shelf earns less than one of big batches",
             "2": "as they are now it isn't shown that they pay; filled up to that level, a weekly "
-            "shelf earns more than one of big lots",
+            "shelf earns more than one of big batches",
             "3": "stock turns faster, and less stock saves money",
             "4": "as they are now, the whole interval of the change of profit lies above zero",
         },
     ),
 )
 def monday(sku, suppliers, inventory_daily):
-    """Supply wants all colours in weekly lots, filled up as they are now. Choose an action and the
+    """Supply wants all colours in weekly batches, filled up as they are now. Choose an action and the
     reason that carries it: `("A", 1)`.
 
     Hint: `method.whole_bill(...)` is the profit as the shelves are filled up now. Do both ends

@@ -17,7 +17,7 @@ from ecomlab.classroom.lesson import case_lesson
 lesson = case_lesson("fifty_million")
 
 
-@lesson.exercise("Yuan a piece", Number(tolerance=0.01, unit="yuan"))
+@lesson.exercise("Yuan a piece", Number(tolerance=0.005, unit="yuan"))
 def a_piece(competitors):
     """The told brand is the shop with the largest revenue of all twelve looks. How many yuan was
     **one piece** sold for, on average over the year? (Revenue of a look = `price` ×
@@ -43,6 +43,15 @@ def _struck_through(competitors):
 def _its(competitors):
     best = shops(competitors).index[0]
     return competitors.loc[competitors["shop"] == best, "units_30d"]
+
+
+@a_piece.wrong("every month alike")
+def _plain_mean(competitors):
+    """You averaged the twelve prices. A month in which eight times as many pieces were sold counts
+    eight times: divide the year's revenue by the year's pieces.
+    """
+    best = shops(competitors).index[0]
+    return competitors.loc[competitors["shop"] == best, "price"].mean()
 
 
 @a_piece.wrong("twelve times the best month")
@@ -118,8 +127,8 @@ def _of_the_rest(pnl_lines):
 @lesson.exercise("All who began", Number(tolerance=0.003, unit="million yuan"))
 def all_who_began(competitors, pnl_lines):
     """Take **every** shop that was ever on a list. Profit of a shop = what stays of its revenue −
-    the month's fixed costs × the months that it was there. What is the mean, in **million
-    yuan**? Three decimals or more.
+    the month's fixed costs (at no sales) × the months that it was there. What is the mean, in
+    **million yuan**? Three decimals or more.
 
     Hint: `method.profits(competitors, books)` has months, revenue, profit and whether a shop is
     still there.
@@ -136,6 +145,17 @@ def all_who_began(competitors, pnl_lines):
 def _on_the_list(competitors, pnl_lines):
     """You kept the shops of the last list. The others paid as well, and left."""
     return still_listed(competitors, pnl_lines).estimate
+
+
+@all_who_began.wrong("the best one's wages for all")
+def _wages_of_the_best(competitors, pnl_lines):
+    """You charged every shop with the wages and rooms of the best one. They grew with its sales; a
+    shop that sells little needs fewer hands. `method.costs(books)` parts the two.
+    """
+    revenue = _sum(pnl_lines, ["revenue"])
+    table = shops(competitors)
+    costs_of_best = -_sum(pnl_lines, FIXED) / MONTHS * table["months"].mean()
+    return (_sum(pnl_lines, VARIABLE) / revenue * table["revenue"].mean() - costs_of_best) / MILLION
 
 
 @all_who_began.wrong("the told brand")
@@ -174,6 +194,57 @@ def _shared_by_survivors(competitors, pnl_lines):
     return table["profit"].sum() / table["still_there"].sum()
 
 
+@lesson.exercise("Where the sentence turns", Number(tolerance=0.0005, unit="million yuan"))
+def turns(competitors, pnl_lines):
+    """Your forecast rests on what a month costs at no sales. At which **fixed cost of a month** would
+    all who began have earned nothing on average? In million yuan, four decimals or more.
+
+    Hint: Mean profit = what stays × mean revenue − fixed cost × mean months. Set it to 0.
+
+    Hint: `kept, month = method.costs(books)`; means of `revenue` and `months` are in
+    `method.shops(competitors)`.
+
+    Right: Put it beside what a month would cost *your* family. Below this line the plan is worth
+    something to whoever begins, above it nothing.
+    """
+    kept, _ = costs(pnl_lines)
+    table = shops(competitors)
+    return kept * table["revenue"].mean() / table["months"].mean() / MILLION
+
+
+@turns.wrong("the shop in its own books")
+def _of_the_best(competitors, pnl_lines):
+    """That is where the *told brand* would have earned nothing. Take the means of all who began."""
+    kept, _ = costs(pnl_lines)
+    best = shops(competitors).iloc[0]
+    return kept * best["revenue"] / best["months"] / MILLION
+
+
+@turns.wrong("twelve months for all")
+def _twelve_months(competitors, pnl_lines):
+    """You spread the costs over twelve months for everybody. Who closes stops paying: divide by the
+    mean of `months`.
+    """
+    kept, _ = costs(pnl_lines)
+    return kept * shops(competitors)["revenue"].mean() / MONTHS / MILLION
+
+
+@turns.wrong("today's cost")
+def _as_it_is(competitors, pnl_lines):
+    """That is what a month costs in these books. Which cost would make the mean profit 0?"""
+    return costs(pnl_lines)[1] / MILLION
+
+
+@turns.wrong("before wages grow")
+def _before_growth(competitors, pnl_lines):
+    """You left out that wages and rooms grow with what is sold: take `kept` from
+    `method.costs(books)`.
+    """
+    kept = _sum(pnl_lines, VARIABLE) / _sum(pnl_lines, ["revenue"])
+    table = shops(competitors)
+    return kept * table["revenue"].mean() / table["months"].mean() / MILLION
+
+
 @lesson.exercise(
     "What do you do on Monday?",
     Decision(
@@ -183,10 +254,11 @@ def _shared_by_survivors(competitors, pnl_lines):
             "C": "stay out with this plan; ask what would have to change in it",
         },
         reasons={
-            "1": "the told brand made a profit with it in its first year",
-            "2": "the whole interval of all who began lies above zero",
-            "3": "zero lies inside the interval of all who began",
-            "4": "the whole interval of all who began lies below zero",
+            "1": "the whole interval of all who began lies below zero",
+            "2": "the told brand made a profit with it in its first year",
+            "3": "the whole interval of all who began lies above zero",
+            "4": "most of those who began lost money",
+            "5": "zero lies inside the interval of all who began",
         },
     ),
 )
@@ -202,8 +274,8 @@ def monday(competitors, pnl_lines):
     # The whole interval above zero: sign. All below: stay out. Else: small, with a stop.
     found = everyone(competitors, pnl_lines)
     if found.low > 0:
-        return "A", 2
-    return ("C", 4) if found.high < 0 else ("B", 3)
+        return "A", 3
+    return ("C", 1) if found.high < 0 else ("B", 5)
 
 
 @monday.wrong("as they did")
@@ -211,7 +283,7 @@ def _as_they_did(competitors, pnl_lines):
     """The plan was the same for all who began; the outcome was not. You sign the plan, not the
     outcome. Only the *whole* interval of all who began can carry it.
     """
-    return "A", 1 if monday(competitors, pnl_lines)[0] == "A" else None
+    return "A", 2 if monday(competitors, pnl_lines)[0] == "A" else None
 
 
 @monday.wrong("a little can't hurt")
@@ -219,7 +291,7 @@ def _a_little(competitors, pnl_lines):
     """Beginning small buys an answer. That is worth its price when the answer is open: when zero
     lies inside the interval.
     """
-    return "B", None if monday(competitors, pnl_lines)[0] != "B" else 1
+    return "B", None if monday(competitors, pnl_lines)[0] != "B" else 2
 
 
 @monday.wrong("staying out by feeling")
@@ -227,11 +299,11 @@ def _most_fail(competitors, pnl_lines):
     """That many lose isn't enough to stay out: a few large winners can carry the mean. Look where
     zero lies.
     """
-    return "C", None if monday(competitors, pnl_lines)[0] != "C" else 1
+    return "C", None if monday(competitors, pnl_lines)[0] != "C" else 4
 
 
 @monday.wrong("the interval misread")
 def _wrong_reason(competitors, pnl_lines):
     """The action fits, the reason doesn't. Read both ends of the interval of all who began."""
     right = monday(competitors, pnl_lines)
-    return right[0], 4 if right[1] == 3 else 3
+    return right[0], 1 if right[1] == 5 else 5

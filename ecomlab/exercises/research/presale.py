@@ -1,11 +1,10 @@
 """The exercises of the case *The stock that turned in spring*."""
 
 from ecomlab.cases.presale import (
-    PAYS_FROM,
     STARTED,
     WORKSHOP,
-    against_the_others,
     articles,
+    gain,
     turnover,
 )
 from ecomlab.classroom.kinds import Decision, Number
@@ -154,51 +153,54 @@ def _of_the_shipped(sku, pnl_lines):
             "C": "refuse the surcharge: at this price, sell from the shelf",
         },
         reasons={
-            "1": "the shop's turnover has risen since presale began",
-            "2": "against the other maker's articles, the whole interval lies above 1.1",
-            "3": "against the other maker's articles, 1.1 lies inside the interval",
-            "4": "against the other maker's articles, the whole interval lies below 1.1",
+            "1": "against the other maker's articles, the turnover's interval lies above 1",
+            "2": "the whole interval of what presale earns lies below 0",
+            "3": "0 lies inside the interval of what presale earns",
+            "4": "the shop's turnover has risen since presale began",
+            "5": "the whole interval of what presale earns lies above 0",
         },
     ),
 )
 def monday(sku, inventory_daily, pnl_lines):
-    """The owner's rule: the surcharge is worth it from 1.1 times the turnover on (shipped goods,
-    presale against no presale). Choose an action and the reason that carries it: `("A", 1)`.
+    """A shipped yuan of goods (at cost) leaves 30 fen after all that grows with it; the workshop's
+    surcharge is 3 fen; a yuan of stock costs 50 fen a year. `method.gain` puts them together: yuan
+    earned for each yuan of goods sold before. Choose an action and the reason that carries it:
+    `("A", 1)`.
 
-    Hint: Put the interval of the comparison of makers beside 1.1.
+    Hint: `method.gain(sku, inventory, lines)`: where does 0 lie?
 
-    Hint: Low end above 1.1? High end below it? Or neither?
+    Hint: Low end above 0? High end below it? Or neither?
 
-    Right: You hold an interval against a rule that was written before anyone saw the figures.
-    Look at both halves once more before you sign: turnover isn't profit.
+    Right: Turnover isn't profit: a piece that isn't sold doesn't lie on the shelf either. You have
+    counted both halves, in yuan.
     """
-    # The whole interval above the owner's rule: pay. All below: refuse. Else: find out.
-    found = against_the_others(sku, inventory_daily, pnl_lines)
-    if found.low > PAYS_FROM:
-        return "A", 2
-    return ("C", 4) if found.high < PAYS_FROM else ("B", 3)
+    # The whole interval above 0: pay. All below: refuse. Else: find out.
+    earned = gain(sku, inventory_daily, pnl_lines)
+    if earned.low > 0:
+        return "A", 5
+    return ("C", 2) if earned.high < 0 else ("B", 3)
 
 
-@monday.wrong("paid for spring")
+@monday.wrong("paid for turning")
 def _as_claimed(sku, inventory_daily, pnl_lines):
-    """The shop's turnover holds the season, fewer coats, and orders that never left. The surcharge
-    buys none of these: it is worth it only if the *whole* interval against the other maker lies
-    above 1.1.
+    """Stock may turn faster because less is sold from even less. The surcharge is worth it only if
+    the *whole* interval of what presale earns lies above 0: margin lost or won, shelves saved,
+    surcharge paid.
     """
     return "A", 1 if monday(sku, inventory_daily, pnl_lines)[0] == "A" else None
 
 
 @monday.wrong("lots without a reason")
 def _lots_anyway(sku, inventory_daily, pnl_lines):
-    """Drawing lots is for the case that 1.1 lies *inside* the interval: then paying and refusing
-    both still fit. The shop's own rise says nothing about it.
+    """Drawing lots is for the case that 0 lies *inside* the interval of what presale earns: then
+    paying and refusing both still fit. The shop's own rise says nothing about it.
     """
-    return "B", 1 if monday(sku, inventory_daily, pnl_lines)[0] == "B" else None
+    return "B", 4 if monday(sku, inventory_daily, pnl_lines)[0] == "B" else None
 
 
 @monday.wrong("not shown taken for not so")
 def _refused_anyway(sku, inventory_daily, pnl_lines):
-    """To refuse for good, it isn't enough that 1.1 isn't proven: the *whole* interval must lie
-    below it.
+    """To refuse for good, it isn't enough that the gain isn't proven: the *whole* interval must lie
+    below 0. How fast the stock turns is no reason either way.
     """
-    return "C", 3 if monday(sku, inventory_daily, pnl_lines)[0] == "C" else None
+    return "C", 1 if monday(sku, inventory_daily, pnl_lines)[0] == "C" else None

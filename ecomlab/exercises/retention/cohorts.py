@@ -1,7 +1,10 @@
 """The exercises of lesson 5.1, *Who comes back?*"""
 
+from itertools import pairwise
+
 import pandas as pd
 
+from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Decision, Frame, Number
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
@@ -11,15 +14,31 @@ from ecomlab.retention.cohorts import (
     cohort_retention,
     interpurchase_times,
     repurchase_rate,
+    returning_share,
 )
 from ecomlab.retention.lifetime import retention_profit_sensitivity
+from ecomlab.texts import fact
 
-lesson = Lesson(
-    "5_1", "Who comes back?", data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-22"}
+TEXT_DAY = "1997-04-30"  # on which the lesson's text looks
+lesson = Lesson("5_1", data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-04-22"})
+
+
+@lesson.facts("three-bases-reading")
+def _three_bases(orders):
+    rates = repurchase_rate(orders, window=90, base="all_ever", as_of=TEXT_DAY)
+    return {
+        "customers": fact.count(rates["customers"].iloc[0]),
+        "immature": fact.count(rates["immature"].iloc[0]),
+    }
+
+
+LOOK_BACK = "Did you look back to before the first purchase?"
+
+
+@lesson.exercise(
+    "The number for the board",
+    Number(tolerance=0.0005, unit="share", when_missing=LOOK_BACK),
 )
-
-
-@lesson.exercise("The number for the board", Number(tolerance=0.0005, unit="share"))
 def sixty_days(orders, as_of):
     """It is now {as_of} (`as_of="{as_of}"`). What is the **60-day** repurchase rate of the
     customers who have had their 60 days? Give a share between 0 and 1.
@@ -39,6 +58,12 @@ def sixty_days(orders, as_of):
     return rates["rate"].iloc[0]
 
 
+@sixty_days.applies
+def _sixty_days_over(orders, as_of):
+    """In this log nobody has been a customer for 60 days on {as_of}."""
+    return can_answer(sixty_days, orders, as_of)
+
+
 @sixty_days.wrong("everyone ever")
 def _everyone_ever(orders, as_of):
     """This is the rate over all customers ever, including those whose 60 days are not over. They
@@ -50,15 +75,15 @@ def _everyone_ever(orders, as_of):
 @sixty_days.wrong("buyers of the period")
 def _buyers_of_the_period(orders, as_of):
     """This is the platforms' rate: of everyone who bought in the last 60 days, who bought twice in
-    them? Somebody who joined last week is in the denominator.
+    them? Whoever joined last week is in the denominator already.
     """
     return repurchase_rate(orders, window=60, base="period", as_of=as_of)["rate"].iloc[0]
 
 
 @sixty_days.wrong("ninety days")
 def _ninety_days(orders, as_of):
-    """This is the 90-day rate. A longer window gives a higher rate; two rates with different
-    windows can't be compared.
+    """This is the 90-day rate. In a longer window more people come back, so two rates with
+    different windows can't be compared.
     """
     return repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
 
@@ -66,7 +91,7 @@ def _ninety_days(orders, as_of):
 end_of_log(sixty_days)
 
 
-lessons_day(sixty_days, "1997-04-30")
+lessons_day(sixty_days, TEXT_DAY)
 
 
 def _days_since_first(orders, as_of):
@@ -117,11 +142,32 @@ def first_month(orders, as_of):
 
     Hint: Then choose the columns: `[["cohort", "customers", "rate"]]`.
 
-    Right: Read down: the rates differ by about what chance gives. Newer customers are not
-    worse.
+    Right: Read down: the rates lie between {lowest} and {highest}. With that many customers a
+    week, chance alone moves a rate by about {chance} points either way.
     """
     table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
     return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
+
+
+@first_month.applies
+def _first_month_over(orders, as_of):
+    """In this log no weekly cohort has had its first 28 days by {as_of}."""
+    return can_answer(first_month, orders, as_of)
+
+
+@first_month.facts
+def _spread(orders, as_of):
+    table = first_month(orders, as_of)
+    usual = (table["rate"] * table["customers"]).sum() / table["customers"].sum()
+    chance = 2 * (usual * (1 - usual) / table["customers"].median()) ** 0.5
+    rates = {"lowest": table["rate"].min(), "highest": table["rate"].max()}
+    return {name: _percent(rate, 1) for name, rate in rates.items()} | {
+        "chance": f"{100 * chance:.1f}"
+    }
+
+
+def _percent(share, decimals=0):
+    return f"{100 * share:.{decimals}f} %"
 
 
 @first_month.wrong("all ages")
@@ -171,17 +217,25 @@ def quarter_back(orders, as_of):
 
     Hint: `gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]`
 
-    Right: About two months. On day 7 you would have paid many who were coming anyway. What a
+    Right: On any earlier day you would have paid more people who were coming anyway. What a
     later coupon *adds*, only a holdout shows.
     """
     gaps = interpurchase_times(orders, which="first", as_of=as_of)
     return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
 
 
+@quarter_back.applies
+def _a_quarter_is_back(orders, as_of):
+    """In this log a quarter of the customers has not come back by {as_of}: nobody knows yet on
+    which day it will have.
+    """
+    return can_answer(quarter_back, orders, as_of)
+
+
 @quarter_back.wrong("a quarter of the returned")
 def _quarter_of_the_returned(orders, as_of):
-    """That is a quarter of those who *did* return. The question is about all customers, and most
-    of them have not.
+    """That is a quarter of those who *did* return. The question is about all customers, also those
+    who have not.
     """
     gaps = interpurchase_times(orders, which="first", as_of=as_of)
     return gaps.loc[gaps["naive"] <= 0.75, "days"].iloc[0]
@@ -198,7 +252,7 @@ def _median_of_the_returned(orders, as_of):
 
 @quarter_back.wrong("three quarters of the returned")
 def _three_quarters_of_the_returned(orders, as_of):
-    """By that day three quarters of the *returned* had returned. Of all customers, far fewer."""
+    """By that day three quarters of the *returned* had returned. Of all customers, fewer."""
     gaps = interpurchase_times(orders, which="first", as_of=as_of)
     return gaps.loc[gaps["naive"] <= 0.25, "days"].iloc[0]
 
@@ -215,7 +269,10 @@ def _all_gaps(orders, as_of):
     return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
 
 
-@lesson.exercise("How often is the alarm wrong?", Number(tolerance=0.0005, unit="share"))
+@lesson.exercise(
+    "How often is the alarm wrong?",
+    Number(tolerance=0.0005, unit="share", when_missing=LOOK_BACK),
+)
 def false_alarm(orders, as_of):
     """A document calls everyone "sleeping" who has not bought for 30 days. Apply that rule **60
     days before** {as_of}. Which share of the customers it flagged has bought since? Give a
@@ -229,11 +286,17 @@ def false_alarm(orders, as_of):
 
     Hint: Use `inactivity=[30]`, `follow_up=60` and read `false_alarm`.
 
-    Right: These people came back without your win-back coupon. Giving one to all of them would
-    have been a present.
+    Right: Whoever came back was not lost: the alarm came too early. A win-back coupon for
+    everybody it flagged would have been a present to them.
     """
     churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)
     return churn["false_alarm"].iloc[0]
+
+
+@false_alarm.applies
+def _somebody_flagged(orders, as_of):
+    """In this log the rule could flag nobody 60 days before {as_of}."""
+    return can_answer(false_alarm, orders, as_of)
 
 
 @false_alarm.wrong("inactive share")
@@ -284,10 +347,23 @@ def five_points(orders, as_of):
 
     Hint: Read the column `change`.
 
-    Right: Useful, and a long way from 25–95 %. Now ask what five points would cost.
+    Right: {rise} here, and 25–95 % on the slide. Now ask what five points would cost.
     """
     rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
     return retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
+
+
+@five_points.applies
+def _a_rate_to_raise(orders, as_of):
+    """In this log no mature 90-day rate is known on {as_of}, or it is 95 % or more: there is
+    nothing to raise by five points.
+    """
+    return can_answer(five_points, orders, as_of)
+
+
+@five_points.facts
+def _rise(orders, as_of):
+    return {"rise": f"+{_percent(five_points(orders, as_of), 1)}"}
 
 
 @five_points.wrong("per cent of the rate")
@@ -302,8 +378,8 @@ def _five_per_cent_of_the_rate(orders, as_of):
 
 @five_points.wrong("rise of the rate")
 def _rise_of_the_rate(orders, as_of):
-    """That is by how much the *rate* rises. A customer's value rises less, since the first
-    purchase happens anyway.
+    """That is by how much the *rate* rises. Asked is the rise of a customer's value, and in it the
+    first purchase happens anyway.
     """
     return 0.05 / repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
 
@@ -357,12 +433,12 @@ def _the_slide(orders, as_of):
     ),
 )
 def dashboard(orders, as_of):
-    """Suppose this log were your whole shop. In April 1997 the dashboard shows that returning
-    customers made up 100 % of the buyers, up from 24 % in March. The head of CRM wants the
+    """Suppose this log were your whole shop. In {month} the dashboard shows that returning
+    customers made up 100 % of the buyers, up from {share} in {before}. The head of CRM wants the
     slide to say "loyalty at a record". What do you do, and why? Answer with a letter and a
     number, for example `("A", 1)`.
 
-    Hint: What happened to the *number* of buyers from March to April?
+    Hint: What happened to the *number* of buyers from {before} to {month}?
 
     Hint: When did the last newcomer join?
 
@@ -371,9 +447,39 @@ def dashboard(orders, as_of):
     return "C", 2
 
 
+@dashboard.applies
+def _a_month_without_newcomers(orders):
+    """In this log no month lost its newcomers, so the share of returning customers never jumped for
+    want of them.
+    """
+    return _dry_month(orders) is not None
+
+
+@dashboard.facts
+def _the_month(orders):
+    before, month = _dry_month(orders)
+    return {
+        "before": f"{before.period:%B %Y}",
+        "month": f"{month.period:%B %Y}",
+        "share": _percent(before.share),
+        "fall": _percent(1 - month.buyers / before.buyers),
+        "buyers": f"{month.buyers:,}",
+    }
+
+
+def _dry_month(orders):
+    """The first full month without a newcomer and the one before, if buyers fell and 100 stayed."""
+    months = list(returning_share(orders).itertuples())[:-1]
+    for before, month in pairwise(months):
+        stopped = before.new_buyers > 0 and month.new_buyers == 0
+        if stopped and 100 <= month.buyers < 0.8 * before.buyers:
+            return before, month
+    return None
+
+
 @dashboard.wrong("a record")
 def _a_record(orders):
-    """The share is true and the sentence is false. The number of buyers fell by 70 %; the share
+    """The share is true and the sentence is false. The number of buyers fell by {fall}; the share
     rose because the newcomers vanished from it.
     """
     return "A", None
@@ -381,7 +487,7 @@ def _a_record(orders):
 
 @dashboard.wrong("stop advertising")
 def _stop_advertising(orders):
-    """That newcomers stayed away *is* what produced the 100 %. Buyers fell by 70 % in the same
+    """That newcomers stayed away *is* what produced the 100 %. Buyers fell by {fall} in the same
     month.
     """
     return "B", None
@@ -389,7 +495,7 @@ def _stop_advertising(orders):
 
 @dashboard.wrong("right action, wrong reason: chance")
 def _right_action_wrong_reason_chance(orders):
-    """Right decision, wrong reason. There are more than 2,800 buyers in that month; chance isn't
+    """Right decision, wrong reason. There are {buyers} buyers in that month; chance isn't
     the trouble. Look at who is missing.
     """
     return "C", 3
@@ -398,6 +504,6 @@ def _right_action_wrong_reason_chance(orders):
 @dashboard.wrong("right action, wrong reason: loyalty")
 def _right_action_wrong_reason_loyalty(orders):
     """If loyalty had really risen you would show it. Follow each month's newcomers for 28 days
-    (`cohort_retention(orders, cohort="month", period=28)`): the months hardly differ.
+    (`cohort_retention(orders, cohort="month", period=28)`): loyalty would show there.
     """
     return "C", 1

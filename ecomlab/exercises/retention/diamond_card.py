@@ -21,7 +21,7 @@ from ecomlab.retention.membership import group_difference, regression_discontinu
 lesson = case_lesson("diamond_card")
 
 
-@lesson.exercise("Those who bought equally often", Number(tolerance=0.0005))
+@lesson.exercise("Those who bought equally often", Number(tolerance=0.0002))
 def equally_often(customers, orders):
     """Take the buyers with the label `bought twice`. By how much does the repurchase rate of those
     **with** a diamond card differ from that of those **without** one? Give the difference of
@@ -123,18 +123,19 @@ def _at_zero(customers, orders):
 
 @lesson.exercise("What the adviser has to bring", Number(tolerance=0.0005))
 def break_even(customers, orders):
-    """An adviser costs 50 yuan a year and card; of what is sold, 40 % stay as margin. A holder who
-    buys in 2025 spends so much on average (add up each holder's orders first). By how much must
-    the card raise the **repurchase rate** to earn its cost? (0.05 for five points.)
+    """An adviser costs 50 yuan a year and card; of what is sold, 40 % stay as margin. The budget is
+    asked for **gold** cards. A gold-card holder who buys in 2025 spends so much on average (add up
+    each holder's orders first), and whom an adviser wins back should order like them. By how much
+    must the adviser raise the **repurchase rate** to earn its cost? (0.05 for five points.)
 
     Hint: Of 100 cards, x points bring x more buyers. Each of them leaves 40 % of what a
     returning holder spends; the 100 cards cost 100 × 50 yuan.
 
-    Hint: 50 ÷ (0.4 × mean spending of those holders who bought in 2025).
+    Hint: 50 ÷ (0.4 × mean spending of those gold-card holders who bought in 2025).
 
-    Right: Now the jump has a yardstick: not zero, but what the card costs.
+    Right: Now the jump has a yardstick: not zero, but what the adviser costs.
     """
-    return method.break_even(customers, orders)
+    return method.break_even(customers, orders, tier="gold")
 
 
 @break_even.wrong("revenue for margin")
@@ -143,12 +144,25 @@ def _of_revenue(customers, orders):
     return break_even(customers, orders) * MARGIN
 
 
+@break_even.wrong("the other tier's spending")
+def _of_diamonds(customers, orders):
+    """That is the spending of diamond-card holders. The budget is for gold cards, and their holders
+    spend less: take the tier gold.
+    """
+    return method.break_even(customers, orders, tier="diamond")
+
+
+def _gold(customers, orders):
+    buyers = table(customers, orders)
+    return buyers[buyers["tier"] == "gold"]
+
+
 @break_even.wrong("holders who didn't buy counted")
 def _per_holder(customers, orders):
     """You took the spending of all holders, those who stayed away included. One more *buyer*
     spends what a buyer spends.
     """
-    return break_even(customers, orders) / method.measure(customers, orders)["diamond"]
+    return break_even(customers, orders) / _gold(customers, orders)["again"].mean()
 
 
 @break_even.wrong("one order")
@@ -156,7 +170,7 @@ def _per_order(customers, orders):
     """That is one order's value. Who comes back may order several times in the year: add up each
     holder's orders first.
     """
-    holders = customers.loc[customers["tier"] == "diamond", "customer_id"]
+    holders = _gold(customers, orders)["customer_id"]
     one_order = orders[orders["customer_id"].isin(holders)]["paid_amount"].mean()
     return membership.break_even(SERVICE, one_order, MARGIN)
 
@@ -165,56 +179,58 @@ def _per_order(customers, orders):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "give gold-card holders an adviser too",
-            "B": "give no more advisers for now; next year draw by lot who gets one",
-            "C": "end the advisers",
+            "A": "give every gold-card holder an adviser",
+            "B": "for a year, draw by lot which gold-card holders get an adviser",
+            "C": "give gold-card holders no advisers",
         },
         reasons={
-            "1": "holders come back more often than others do",
-            "2": "the whole interval of the jump lies above what the card must bring",
-            "3": "what the card must bring lies inside the interval of the jump",
-            "4": "the whole interval of the jump lies below what the card must bring",
+            "1": "the whole interval of the jump lies above what the adviser must bring",
+            "2": "what the adviser must bring lies inside the interval of the jump",
+            "3": "zero lies inside the interval of the jump, or doesn't",
+            "4": "holders come back more often than others do",
+            "5": "the whole interval of the jump lies below what the adviser must bring",
         },
     ),
 )
 def monday(customers, orders):
-    """Customer care wants advisers for gold-card holders as well. Choose an action and the reason
-    that carries it: `("A", 1)`.
+    """Customer care wants advisers for gold-card holders as well. They spend just less than the
+    cut-off, so the jump there is the best that you know about them. Choose an action and the
+    reason that carries it: `("A", 1)`.
 
     Hint: Put three numbers side by side: the low and the high end of the jump, and break-even.
 
     Hint: Where does break-even lie: below the interval, inside it, or above it?
 
-    Right: You compare what the card adds with what it costs, and you say what you don't know
+    Right: You compare what an adviser adds with what it costs, and you say what you don't know
     yet.
     """
-    # The whole interval above what it takes: go on. All below: stop. Else: find out.
+    # The whole interval above what it takes: go. All below: leave it. Else: find out.
     found, needed = jump_at_cutoff(customers, orders), break_even(customers, orders)
     if found.low > needed:
-        return "A", 2
-    return ("C", 4) if found.high < needed else ("B", 3)
+        return "A", 1
+    return ("C", 5) if found.high < needed else ("B", 2)
 
 
 @monday.wrong("paid for a choice")
 def _holders_come_back(customers, orders):
     """Holders come back more often because one becomes a holder by buying often. What the card
-    adds is the jump, and the money is well spent only if the *whole* interval lies above
-    break-even.
+    adds is the jump. An adviser for everybody is money well spent only if the *whole* interval
+    lies above break-even; above zero isn't enough.
     """
-    return "A", 1 if monday(customers, orders)[0] == "A" else None
+    return "A", 4 if monday(customers, orders)[0] == "A" else None
 
 
 @monday.wrong("a lottery for no reason")
 def _claimed(customers, orders):
-    """A lottery is for the case that break-even lies inside the interval: then both answers still
-    fit the data. That holders come back more often is no reason for anything.
+    """A lottery is for the case that **break-even** lies inside the interval: then both answers
+    still fit the data. Where zero lies decides nothing: an adviser costs more than zero.
     """
-    return "B", 1 if monday(customers, orders)[0] == "B" else None
+    return "B", 3 if monday(customers, orders)[0] == "B" else None
 
 
 @monday.wrong("not shown taken for not there")
 def _not_shown(customers, orders):
-    """To end a service, "it isn't shown" is too little: the *whole* interval must lie below
-    break-even.
+    """To refuse the advisers, "it isn't shown" is too little: the interval may hold zero and
+    break-even as well. The *whole* interval must lie below break-even.
     """
     return "C", 3 if monday(customers, orders)[0] == "C" else None

@@ -26,15 +26,15 @@ def value(orders):
 
     Hint: Divide the second by the first and take 1 off.
 
-    Right: Six or seven per cent at the rates of most shops, not a quarter. The rate you start
-    from does nearly all of the work.
+    Right: That is what five points do to the *orders*. The rate you start from does nearly all of
+    the work: where more stay, the same five points do more.
     """
     return value_change(came_back(orders))
 
 
 @value.wrong("five per cent of the rate")
 def _per_cent_of_the_rate(orders):
-    """You raised r by five *per cent of itself*, less than a point here. The offer says points.
+    """You raised r by five *per cent of itself*, a small part of five points. The offer says points.
     (The slide doesn't say, and that is its first defect.)
     """
     rate = came_back(orders)
@@ -51,7 +51,7 @@ def _five_over_rate(orders):
 
 @value.wrong("five")
 def _five(orders):
-    """Close, but not the same: who comes back may come back again, so the orders form a series: 1
+    """Not the same: who comes back may come back again, so the orders form a series: 1
     + r + r² + …
     """
     return STEP
@@ -75,7 +75,8 @@ def profit(orders, pnl_lines):
     Hint: The profit is the sum of all lines; divide by it.
 
     Right: Only the fixed costs lift this figure above that of the first question: the same
-    yuan, over a smaller base.
+    yuan, over a smaller base. So the per cent say as much about your margin as about your
+    customers: write the yuan beside them.
     """
     whole = pnl_lines["amount"].sum()
     return profit_change(came_back(orders), contribution(pnl_lines), whole, step=0.05)
@@ -98,21 +99,21 @@ def _of_revenue(orders, pnl_lines):
 
 @profit.wrong("the claim")
 def _the_claim(category_stats):
-    """That is the study's lower end, in trades whose customers stay anyway."""
+    """That is the slide's lower end, in trades whose customers stay anyway."""
     return measure(category_stats)["least"]
 
 
 @lesson.exercise("When would the slide be right?", Number(tolerance=0.002, unit="share"))
 def fixed_share(category_stats, orders):
     """At our rate, what share of the contribution would fixed costs have to eat for five points to
-    raise profit by the study's **lower end**?
+    raise profit by the slide's **lower end**?
 
     Hint: Profit = contribution × (1 − share of fixed costs).
 
     Hint: You need (value change) ÷ (1 − share) = the lower end. Solve for the share.
 
-    Right: So the slide can be true: of a shop that earns next to nothing. A large percentage of
-    a small profit is a small sum.
+    Right: So the slide can be true, too modest or too rosy, by your margin alone: compare with what
+    fixed costs eat today. A large percentage of a small profit is a small sum.
     """
     return 1 - value_change(came_back(orders)) / measure(category_stats)["least"]
 
@@ -142,9 +143,10 @@ def _ours(pnl_lines):
             "C": "don't care about repurchase at all",
         },
         reasons={
-            "1": "the study says at least as much as the programme costs",
-            "2": "at our rate and costs, five points bring less than it costs",
-            "3": "at our rate and costs, five points bring more than it costs",
+            "1": "at our rate and costs, five points bring less than it costs",
+            "2": "the slide says at least as much as the programme costs",
+            "3": "a quarter more profit is exaggerated for a shop like ours",
+            "4": "at our rate and costs, five points bring more than it costs",
         },
     ),
 )
@@ -154,21 +156,29 @@ def monday(orders, pnl_lines):
 
     Hint: Compare the share of the second question with the price.
 
-    Hint: The study's trades are not in this comparison.
+    Hint: The slide's trades are not in this comparison.
 
     Right: You buy a change at your own rate with your own margin. Any price below that is a
     good one, if a holdout shows that the points come.
     """
     # Worth it only if five points bring more than the programme costs.
-    return ("A", 3) if from_our_books(orders, pnl_lines).estimate > OFFER else ("B", 2)
+    return ("A", 4) if from_our_books(orders, pnl_lines).estimate > OFFER else ("B", 1)
 
 
-@monday.wrong("the study's reason")
+@monday.wrong("the slide's reason")
 def _by_the_study(orders, pnl_lines):
-    """The action holds, the reason doesn't: the study is about trades whose customers stay for
+    """The action holds, the reason doesn't: the slide is about trades whose customers stay for
     years, and about their costs. Yours stand in your books.
     """
-    return monday(orders, pnl_lines)[0], 1
+    return monday(orders, pnl_lines)[0], 2
+
+
+@monday.wrong("doubt as a reason")
+def _exaggerated(orders, pnl_lines):
+    """The action holds, the reason doesn't: whether the slide exaggerates for a shop like ours can
+    only be read from the books, and the price is compared with them alone.
+    """
+    return monday(orders, pnl_lines)[0], 3
 
 
 @monday.wrong("on the wrong side of the price")

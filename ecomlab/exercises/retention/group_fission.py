@@ -4,12 +4,12 @@ import pandas as pd
 
 from ecomlab.cases.group_fission import (
     START,
-    VALUE,
     WEEKS,
     cities,
-    cost_per_added_buyer,
     paid_on_first_order,
     pairs,
+    profit,
+    profit_on_first_order,
 )
 from ecomlab.classroom.kinds import Decision, Number
 from ecomlab.classroom.lesson import case_lesson
@@ -103,10 +103,11 @@ def _sign_ups(customers, referrals):
 @lesson.exercise("Pay for the first order", Number(tolerance=0.5, unit="yuan"))
 def on_first_order(customers, referrals):
     """Suppose coupon and reduction had been given only for a first order on a device of its own,
-    and everybody had done what they did. What would one **added** buyer have cost?
+    and everybody had done what they did. What would one **added** buyer have cost? (A coupon
+    costs something only if it is used: `reward_cost` is 0 where it lapsed.)
 
-    Hint: Count the rows of `referrals` with an order and without `same_device_flag`. Each costs
-    the coupon and the reduction.
+    Hint: Keep the rows of `referrals` with an order and without `same_device_flag`. Sum their
+    `reward_cost` and `referee_discount`.
 
     Hint: Divide that by the added buyers of the exercise before.
 
@@ -116,23 +117,39 @@ def on_first_order(customers, referrals):
     return paid_on_first_order(customers, referrals).estimate
 
 
-def _both(referrals):
-    return referrals["reward_cost"].max() + referrals["referee_discount"].max()
+def _cost(rows):
+    return rows["reward_cost"].sum() + rows["referee_discount"].sum()
+
+
+def _first_orders(referrals):
+    ordered = referrals["referee_first_order_amount"] > 0
+    return referrals[ordered & ~referrals["same_device_flag"]]
 
 
 @on_first_order.wrong("per invited buyer")
 def _per_invited_buyer(customers, referrals):
-    """That is coupon plus reduction: the cost of an *invited* buyer. Some of them would have come
-    anyway, and they are paid for all the same.
+    """You divided by all *invited* buyers. Some of them would have come anyway, and they are paid
+    for all the same: divide by the added ones.
     """
-    return _both(referrals)
+    rows = _first_orders(referrals)
+    return _cost(rows) / len(rows)
+
+
+@on_first_order.wrong("coupons at face value")
+def _face_value(customers, referrals):
+    """You counted each coupon at its face value. Many are never used, and those cost nothing: sum
+    `reward_cost` as it stands.
+    """
+    rows = _first_orders(referrals)
+    face = referrals["reward_cost"].max() + referrals["referee_discount"].max()
+    return face * len(rows) / added_buyers(customers, referrals)
 
 
 @on_first_order.wrong("second accounts paid")
 def _second_accounts_paid(customers, referrals):
     """You still pay for second accounts that order. On the inviter's own device nothing is given."""
-    ordered = (referrals["referee_first_order_amount"] > 0).sum()
-    return _both(referrals) * ordered / added_buyers(customers, referrals)
+    rows = referrals[referrals["referee_first_order_amount"] > 0]
+    return _cost(rows) / added_buyers(customers, referrals)
 
 
 @on_first_order.wrong("still paid on sign-up")
@@ -141,8 +158,7 @@ def _paid_on_sign_up(customers, referrals):
     the first order.
     """
     own = referrals[~referrals["same_device_flag"]]
-    cost = own["reward_cost"].sum() + own["referee_discount"].sum()
-    return cost / added_buyers(customers, referrals)
+    return _cost(own) / added_buyers(customers, referrals)
 
 
 @lesson.exercise(
@@ -154,47 +170,52 @@ def _paid_on_sign_up(customers, referrals):
             "C": "end the rewards; nobody is paid for invitations",
         },
         reasons={
-            "1": "a new user costs far less than a buyer is worth",
-            "2": "the whole interval of an added buyer's cost lies below 200 yuan",
-            "3": "it doesn't; paid on the first order, it would",
-            "4": "not even paid on the first order does it",
+            "1": "an added buyer costs less than a buyer who comes alone leaves in a year",
+            "2": "not even paid on the first order would it earn: all of that interval is below 0",
+            "3": "the whole interval of its profit as it is lies above 0",
+            "4": "a new user costs far less than a buyer is worth",
+            "5": "the interval as it is isn't all above 0; paid on the first order, it may earn",
         },
     ),
 )
 def monday(customers, referrals):
-    """A new buyer leaves 200 yuan of margin in the first year. Marketing wants all sixty cities.
-    Choose an action and the reason that carries it: `("A", 1)`.
+    """A first order leaves 100 yuan of margin before the reduction; who orders again leaves 600
+    more in the first year. `method.profit` counts both of the added buyers, less what was paid.
+    Marketing wants all sixty cities. Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: `method.cost_per_added_buyer` and `method.paid_on_first_order`: look at the high ends.
+    Hint: `method.profit` as it is, `method.profit_on_first_order` by the other rule: look at both
+    ends.
 
-    Hint: Compare with 200 yuan: first as it is, then by the other rule.
+    Hint: All cities only if the low end is above 0 as it is. An end only if even by the other rule
+    the high end is below 0.
 
-    Right: You pay for what was added, and you let the lot decide where, so that you can see it
-    again next time.
+    Right: You pay for what was added and count what those people leave, and you let the lot decide
+    where, so that you can see it again next time.
     """
-    # As it is if that pays for sure; else by the other rule if that would; else not at all.
-    if cost_per_added_buyer(customers, referrals).high < VALUE:
-        return "A", 2
-    return ("B", 3) if paid_on_first_order(customers, referrals).high < VALUE else ("C", 4)
+    # As it is if that earns for sure; nothing if no rule can; else by the other rule, with lots.
+    if profit(customers, referrals).low > 0:
+        return "A", 3
+    return ("C", 2) if profit_on_first_order(customers, referrals).high < 0 else ("B", 5)
 
 
 @monday.wrong("cheap users")
 def _cheap_sign_ups(customers, referrals):
-    """Users don't pay rent. What counts is the cost of a buyer who wouldn't have come: is its
-    *whole* interval below 200 yuan as the programme is run now?
+    """Users don't pay rent. What counts is what the added buyers leave, less what all were paid:
+    does the *whole* interval lie above 0 as the programme is run now?
     """
-    return "A", 1 if monday(customers, referrals)[0] == "A" else None
+    return "A", 4 if monday(customers, referrals)[0] == "A" else None
 
 
-@monday.wrong("another rule, wrong reason")
+@monday.wrong("worth what others are worth")
 def _another_rule(customers, referrals):
-    """Compare the two intervals with 200 yuan, first as it is, then by the other rule: what do
-    they say about changing the rule? The cost of a user says nothing.
+    """Who comes alone orders again far more often than who is brought by a coupon. An average of
+    other people is no yardstick for the added ones: take the profit, first as it is, then by the
+    other rule.
     """
     return "B", 1 if monday(customers, referrals)[0] == "B" else None
 
 
 @monday.wrong("an end too early, or for no reason")
 def _stop(customers, referrals):
-    """To end it, the other rule must fail too: does its whole interval lie below 200 yuan, or not?"""
+    """To end it, the other rule must fail too: does its whole interval lie below 0, or not?"""
     return "C", 1 if monday(customers, referrals)[0] == "C" else None

@@ -2,26 +2,27 @@
 
 import pandas as pd
 
+from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Choice, Decision, Number
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
 from ecomlab.datasets import load
+from ecomlab.errors import EcomlabError
 from ecomlab.retention.concentration import persistence, top_share
 from ecomlab.retention.lifetime import customer_summary, ltv_cohort, ltv_simple
 from ecomlab.retention.purchase_models import BGNBD
 
 lesson = Lesson(
     "5_2",
-    "What is a customer worth?",
     data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-08-31"},
 )
 
 
-@lesson.exercise("The first 200 days", Number(tolerance=0.002, unit="US dollars"))
+@lesson.exercise("The first 200 days", Number(tolerance=0.002, unit="money"))
 def two_hundred_days(orders, as_of):
     """It is {as_of} (`as_of="{as_of}"`). What **gross margin**, at 25 %, has a customer brought on
     average in the first **200 days**, first order included? Only customers who have been
-    watched that long. In US dollars.
+    watched that long.
 
     Hint: Which customers may be in it, and up to which of their days?
 
@@ -35,6 +36,12 @@ def two_hundred_days(orders, as_of):
     return curve["value"].iloc[-1]
 
 
+@two_hundred_days.applies
+def _watched_200_days(orders, as_of):
+    """In this log fewer than two customers have been watched for 200 days by {as_of}."""
+    return can_answer(two_hundred_days, orders, as_of)
+
+
 @two_hundred_days.wrong("revenue")
 def _revenue(orders, as_of):
     """That is revenue. Three quarters of it goes to whoever makes the goods; compare margins, not
@@ -45,9 +52,7 @@ def _revenue(orders, as_of):
 
 @two_hundred_days.wrong("without the first order")
 def _without_first_order(orders, as_of):
-    """You left the first order out. It is the one the advertisement paid for, and half of the
-    value.
-    """
+    """You left the first order out. It is the one for which the advertisement is paid."""
     curve = ltv_cohort(orders, margin=0.25, horizon=200, step=200, as_of=as_of)
     return curve["value"].iloc[-1] - curve["value"].iloc[0]
 
@@ -77,16 +82,16 @@ def _everyone_within_200(orders, as_of):
 
 @two_hundred_days.wrong("everyone so far")
 def _everyone_so_far(orders, as_of):
-    """You averaged everyone over whatever time they have had: some 160 days, some 240. A value
+    """You averaged everyone over whatever time they have had, the newest least. A value
     without a fixed horizon can't be compared with anything.
     """
     seen = until(orders, as_of)
     return 0.25 * seen["paid_amount"].sum() / seen["customer_id"].nunique()
 
 
-@lesson.exercise("What the formula leaves out", Number(tolerance=0.01, unit="US dollars"))
+@lesson.exercise("What the formula leaves out", Number(tolerance=0.01, unit="money"))
 def left_out(orders, as_of):
-    """Up to {as_of}, by how many dollars per customer does 客单价 × 复购次数 × 毛利率 (margin 30 %) fall
+    """Up to {as_of}, by how much money per customer does 客单价 × 复购次数 × 毛利率 (margin 30 %) fall
     **short of the gross margin that has already come in**? Take the order value per purchase
     day, as in the lesson.
 
@@ -105,6 +110,12 @@ def left_out(orders, as_of):
     simple = ltv_simple(aov, customers["frequency"].mean(), margin=0.30)
     brought = 0.30 * seen["paid_amount"].sum() / len(customers)
     return brought - simple
+
+
+@left_out.applies
+def _orders_up_to_the_day(orders, as_of):
+    """This log has no order up to {as_of}."""
+    return can_answer(left_out, orders, as_of)
 
 
 @left_out.wrong("the formula")
@@ -170,14 +181,22 @@ def who_returns(orders, as_of):
 
     Hint: `BGNBD.fit(...)`, then `.conditional_expected_purchases(90, frequency, recency, T)`.
 
-    Right: Write to Ben as to a customer. Ada you would have to win back, if that is possible at
-    all.
+    Right: To this one write as to a customer. The other you would have to win back, if that is
+    possible at all.
     """
     customers = customer_summary(orders, as_of=as_of)
     model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
     ada = model.conditional_expected_purchases(90, frequency=9, recency=80, T=180)
     ben = model.conditional_expected_purchases(90, frequency=3, recency=120, T=180)
     return "A" if ada > ben else "B"
+
+
+@who_returns.applies
+def _fitted(orders, as_of):
+    """This log can't tell a BG/NBD model's numbers as of {as_of}: it needs many customers, some who
+    came back and some who stopped.
+    """
+    return can_answer(who_returns, orders, as_of)
 
 
 @who_returns.wrong("frequency")
@@ -208,12 +227,20 @@ def next_half_year(orders, as_of):
 
     Hint: `model.conditional_expected_purchases(182, frequency=4, recency=150, T=210)`
 
-    Right: Less than the past pace promises, as it nearly always is for people chosen for having
-    bought a lot.
+    Right: Lay it beside the past pace, 4 in 210 days. People chosen for having bought a lot
+    mostly buy less later: they were partly lucky.
     """
     customers = customer_summary(orders, as_of=as_of)
     model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
     return model.conditional_expected_purchases(182, frequency=4, recency=150, T=210)
+
+
+@next_half_year.applies
+def _fitted_too(orders, as_of):
+    """This log can't tell a BG/NBD model's numbers as of {as_of}: it needs many customers, some who
+    came back and some who stopped.
+    """
+    return can_answer(next_half_year, orders, as_of)
 
 
 @next_half_year.wrong("goes on as before")
@@ -280,12 +307,23 @@ def top_tenth(orders, as_of):
 
     Hint: You want the *after* period, ranked on *before*.
 
-    Right: Five times their number: at this shop the top is lasting. That they would spend
-    *more* if you spent on them isn't shown by it.
+    Right: That is {times} times what as many customers chosen by lot would bring. That they
+    would spend *more* if you spent on them isn't shown by it.
     """
     shares = persistence(orders, split=as_of, top=0.10)
     chosen = (shares["period"] == "after") & (shares["ranked_on"] == "before")
     return shares.loc[chosen, "share"].iloc[0]
+
+
+@top_tenth.applies
+def _before_and_after(orders, as_of):
+    """This log has fewer than two customers up to {as_of}, or no revenue after it."""
+    return can_answer(top_tenth, orders, as_of)
+
+
+@top_tenth.facts
+def _times(orders, as_of):
+    return {"times": f"{top_tenth(orders, as_of) / 0.10:.1f}"}
 
 
 @top_tenth.wrong("share before")
@@ -335,25 +373,54 @@ def _top_fifth(orders, as_of):
             "C": "Buy a few hundred, and compare their curve with yours on day 30.",
         },
         reasons={
-            "1": "15 is more than a customer is worth by the formula.",
-            "2": "The curve shows that any customer is worth more than 15 within three months.",
+            "1": "{price} is more than a customer is worth by the formula.",
+            "2": "The curve shows that any customer is worth more than {price} within three months.",
             "3": "The curve holds for customers like yours; whether the network's are like yours is not known yet.",
         },
     ),
 )
 def offer(orders, as_of):
-    """Another network offers customers at **15 dollars**. Finance computes 客单价 × 复购次数 × 毛利率 and
-    gets about 10 dollars. The curve of your own customers passes 15 dollars before day 90. What
-    do you do, and why? Answer with a letter and a number, for example `("A", 1)`.
+    """Another network offers customers at **{price}** each, in this log's currency. Finance computes
+    客单价 × 复购次数 × 毛利率 (margin 30 %) and gets about {formula}. The curve of your own customers
+    passes {price} before day 90. What do you do, and why? Answer with a letter and a number, for
+    example `("A", 1)`.
 
     Hint: Whose curve is it?
 
     Hint: What does the formula count, and what does it leave out?
 
     Right: And write the date of the comparison in the diary before you pay. With 300 customers
-    chance moves the figure of day 30 by 2.40 dollars either way.
+    chance moves the figure of day 30 by about {chance} either way.
     """
     return "C", 3
+
+
+@offer.applies
+def _formula_below_the_curve(orders, as_of):
+    """In this log the formula doesn't fall short of what customers bring in their first 90 days, as
+    of {as_of}: no price lies between the two.
+    """
+    try:
+        formula, price, brought = _prices(orders, as_of)
+    except EcomlabError:
+        return False
+    return formula < price < brought
+
+
+@offer.facts
+def _the_offer(orders, as_of):
+    formula, price, _ = _prices(orders, as_of)
+    curve = ltv_cohort(orders, margin=0.30, horizon=30, step=30, as_of=as_of).iloc[-1]
+    chance = (curve["high"] - curve["low"]) / 2 * (curve["customers"] / 300) ** 0.5
+    return {"formula": f"{formula:.2g}", "price": f"{price:g}", "chance": f"{chance:.2g}"}
+
+
+def _prices(orders, as_of):
+    """What the formula gives, a round price near to what 90 days bring, and what they bring."""
+    formula = _the_formula(orders, as_of)
+    curve = ltv_cohort(orders, margin=0.30, horizon=90, step=90, as_of=as_of)
+    brought = curve["value"].iloc[-1]
+    return formula, float(f"{formula + 0.8 * (brought - formula):.2g}"), brought
 
 
 @offer.wrong("the formula")

@@ -162,10 +162,11 @@ def _vips_less_look_alikes(customers, orders, touches):
             "C": "end the ladder, and spend its money elsewhere",
         },
         reasons={
-            "1": "VIPs stay and the takers of the gift left",
-            "2": "the whole interval lies above what the ladder must keep to earn its cost",
-            "3": "what the ladder must keep lies inside the interval",
-            "4": "the whole interval lies below what the ladder must keep",
+            "1": "the whole interval lies below what the ladder must keep to earn its cost",
+            "2": "what the ladder must keep lies inside the interval",
+            "3": "VIPs stay and the takers of the gift left",
+            "4": "the whole interval lies above what the ladder must keep",
+            "5": "zero lies inside the interval, or doesn't",
         },
     ),
 )
@@ -185,29 +186,29 @@ def monday(customers, orders, touches):
     found = all_who_were_drawn(customers, orders, touches)
     needed = break_even(customers, orders, touches)
     if found.low > needed:
-        return "A", 2
-    return ("C", 4) if found.high < needed else ("B", 3)
+        return "A", 4
+    return ("C", 1) if found.high < needed else ("B", 2)
 
 
 @monday.wrong("the climbers again")
 def _vips_stay(customers, orders, touches):
     """VIPs stay because people who stay become VIPs. The ladder earns its money only if the
-    *whole* interval, over all who were drawn, lies above break-even.
+    *whole* interval, over all who were drawn, lies above break-even. Above zero isn't enough.
     """
-    return "A", 1 if monday(customers, orders, touches)[0] == "A" else None
+    return "A", 3 if monday(customers, orders, touches)[0] == "A" else None
 
 
 @monday.wrong("more data for no reason")
 def _lots_again(customers, orders, touches):
     """Another season of lots is for the case that break-even lies inside the interval. Look where
-    it lies here; VIPs are no reason for anything.
+    it lies here; where zero lies, and what VIPs do, is no reason for anything.
     """
-    return "B", 1 if monday(customers, orders, touches)[0] == "B" else None
+    return "B", 5 if monday(customers, orders, touches)[0] == "B" else None
 
 
 @monday.wrong("ended on a doubt")
 def _no_ladder(customers, orders, touches):
     """To end it, the *whole* interval must lie below break-even: then even the best that the data
-    allow is too little.
+    allow is too little. That zero lies inside says only that nothing is shown yet.
     """
-    return "C", 3 if monday(customers, orders, touches)[0] == "C" else None
+    return "C", 5 if monday(customers, orders, touches)[0] == "C" else None

@@ -16,13 +16,13 @@ from ecomlab.cases.regulars_service import (
 )
 from ecomlab.classroom.kinds import Decision, Number
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.estimates import mean, standard_error
+from ecomlab.estimates import mean, normal_quantile, standard_error
 from ecomlab.retention.membership import cluster_share, poststratified_share
 
 lesson = case_lesson("regulars_service")
 
 
-@lesson.exercise("The list without the service", Number(tolerance=0.001))
+@lesson.exercise("The list without the service", Number(tolerance=0.005))
 def without_service(customers, orders):
     """Make the list as it would have been made at the end of **March**: members with 3 visits or
     more from January to March. Nobody had a service then. By what share did their repurchase
@@ -75,30 +75,39 @@ def _a_quarter_later(customers, orders):
     return share[JUNE] / share[MARCH] - 1
 
 
-@lesson.exercise("If all had answered", Number(tolerance=0.001, unit="share"))
+@lesson.exercise("If all who come had answered", Number(tolerance=0.001, unit="share"))
 def all_members(customers, orders, survey):
-    """Split the members by their visits from April to June: none, 1 or 2, 3 or more. If in each
-    group those who were silent would have said yes as often as those who answered: what share
-    of **all** members says yes?
+    """Split the members by their visits from April to June: none, 1 or 2, 3 or more. Suppose that
+    in each group those who were silent would have said yes as often as those who answered. The
+    kitchen cooks for **those who come**: let each group count by its visits. What share of the
+    visits is by members who say yes?
 
     Hint: `method.answers(customers, orders, survey)` has one row per group: members, answers,
-    and the share of yes.
+    the share of yes, and visits.
 
-    Hint: Average `yes`, weighted by `members`.
+    Hint: Average `yes`, weighted by `visits`.
 
     Right: Weighting (加权) repairs who answered, as far as visits tell. It can't repair what an
     answer is worth.
     """
     groups = answers(customers, orders, survey)
-    return poststratified_share(groups).value
+    return poststratified_share(groups, weight="visits").value
 
 
 @all_members.wrong("the answers as they came")
 def _as_answered(survey):
     """That is the share among those who answered. There, each group counts by its answers. Let it
-    count by its members.
+    count by its visits.
     """
     return what_they_say(survey).value
+
+
+@all_members.wrong("by members")
+def _by_members(customers, orders, survey):
+    """You weighted by members. Then those who never come count as well, and nobody cooks for them.
+    The question is about those who come: weigh by visits.
+    """
+    return poststratified_share(answers(customers, orders, survey)).value
 
 
 @all_members.wrong("three groups alike")
@@ -150,6 +159,23 @@ def _one_restaurant(experiments):
     return reach(experiments) * len(by_restaurant(experiments)) ** 0.5
 
 
+@reach.wrong("a spread without the 1")
+def _numpy_s_spread(experiments):
+    """You divided by 12 for the standard deviation, as `np.std` does. A mean taken from the same
+    twelve costs one: divide by 11, as `shares.std()` of pandas does (`ddof=1`).
+    """
+    count = len(by_restaurant(experiments))
+    return reach(experiments) * ((count - 1) / count) ** 0.5
+
+
+@reach.wrong("1.96 for twelve")
+def _normal_quantile(experiments):
+    """You took 1.96, which is right for hundreds. The spread is known from twelve shares only, so
+    take the t quantile with 11 degrees of freedom.
+    """
+    return normal_quantile() * standard_error(by_restaurant(experiments))
+
+
 @reach.wrong("one standard error")
 def _one_error(experiments):
     """That is the standard error. An interval that holds the truth 95 times in 100 reaches
@@ -167,10 +193,11 @@ def _one_error(experiments):
             "C": "no weekly dish",
         },
         reasons={
-            "1": "most members say that they would pay",
-            "2": "the whole interval of what they order lies above what pays for the dish",
-            "3": "what pays for the dish lies inside the interval",
-            "4": "the whole interval lies below what pays for the dish",
+            "1": "what pays for the dish lies inside the interval of what they order",
+            "2": "most members say that they would pay",
+            "3": "far fewer order the dish than said that they would",
+            "4": "the whole interval lies above what pays for the dish",
+            "5": "the whole interval lies below what pays for the dish",
         },
     ),
 )
@@ -188,8 +215,8 @@ def monday(experiments):
     # The whole interval above what pays for the dish: go. All below: stop. Else: find out.
     found, needed = what_they_order(experiments), break_even(experiments)
     if found.low > needed:
-        return "A", 2
-    return ("C", 4) if found.high < needed else ("B", 3)
+        return "A", 4
+    return ("C", 5) if found.high < needed else ("B", 1)
 
 
 @monday.wrong("they said so")
@@ -197,7 +224,7 @@ def _they_said_so(experiments):
     """What they said pays for nothing. The dish is carried by what is ordered: it needs the
     *whole* interval above break-even.
     """
-    return "A", 1 if monday(experiments)[0] == "A" else None
+    return "A", 2 if monday(experiments)[0] == "A" else None
 
 
 @monday.wrong("testing for testing's sake")
@@ -205,7 +232,7 @@ def _test_for_ever(experiments):
     """More weeks are for the case that break-even lies inside the interval: only then could they
     change what you do.
     """
-    return "B", 1 if monday(experiments)[0] == "B" else None
+    return "B", 3 if monday(experiments)[0] == "B" else None
 
 
 @monday.wrong("offended")

@@ -144,10 +144,11 @@ def _median(customers, orders):
             "C": "end free shipping by message; if you write at all, test the words alone",
         },
         reasons={
-            "1": "the recall rate is high, and a message costs 5 fen",
-            "2": "the whole interval of a message's profit lies above zero",
-            "3": "zero lies inside the interval of a message's profit",
-            "4": "the whole interval of a message's profit lies below zero",
+            "1": "the whole interval of a message's profit lies above zero",
+            "2": "more customers order with the message than without it",
+            "3": "the whole interval of a message's profit lies below zero",
+            "4": "the recall rate is high, and a message costs 5 fen",
+            "5": "zero lies inside the interval of a message's profit",
         },
     ),
 )
@@ -164,8 +165,8 @@ def monday(touches):
     # The whole interval above zero: send. All below: end it. Else: find out.
     earned = profit_of_a_message(touches)
     if earned.low > 0:
-        return "A", 2
-    return ("C", 4) if earned.high < 0 else ("B", 3)
+        return "A", 1
+    return ("C", 3) if earned.high < 0 else ("B", 5)
 
 
 @monday.wrong("cheap and popular")
@@ -173,7 +174,7 @@ def _cheap_and_high(touches):
     """5 fen are the small part. Free shipping goes to all who order, also to those who would have
     ordered and paid for it. Look at the profit with the message less the profit without.
     """
-    return "A", 1 if monday(touches)[0] == "A" else None
+    return "A", 4 if monday(touches)[0] == "A" else None
 
 
 @monday.wrong("a test for no reason")
@@ -181,10 +182,12 @@ def _test_anyway(touches):
     """Another round is for the case that zero lies inside the interval: then the message may pay
     or not. Where does zero lie here, and for which action?
     """
-    return "B", 1 if monday(touches)[0] == "B" else None
+    return "B", 2 if monday(touches)[0] == "B" else None
 
 
 @monday.wrong("not shown taken for not there")
 def _end_it(touches):
-    """To end it, zero *inside* the interval is too little: the *whole* interval must lie below."""
-    return "C", 3 if monday(touches)[0] == "C" else None
+    """To end it, zero *inside* the interval is too little: the *whole* interval must lie below. And
+    the recall rate is in none of the good reasons.
+    """
+    return "C", 4 if monday(touches)[0] == "C" else None

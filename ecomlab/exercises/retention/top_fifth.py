@@ -141,14 +141,15 @@ def _of_either(orders, customers):
             "C": "give it to half of them, drawn by lot, and decide in a year",
         },
         reasons={
-            "1": "a tenth of what the top fifth brought in the year of its ranking is "
+            "1": "the best customers buy anyway",
+            "2": "a tenth of what a top fifth brings in the year *after* is below the "
+            "price, with its whole interval",
+            "3": "the interval of a tenth of what it brings in the year *after* holds the price",
+            "4": "a tenth of what the top fifth brought in the year of its ranking is "
             "above the price",
-            "2": "a tenth of what a top fifth brings in the year *after* is above the "
+            "5": "a tenth of what a top fifth brings in the year *after* is above the "
             "price, with its whole interval",
-            "3": "a tenth of what a top fifth brings in the year *after* is below the "
-            "price, with its whole interval",
-            "4": "the interval of a tenth of what it brings in the year *after* holds the price",
-            "5": "the best customers buy anyway",
+            "6": "the list changes every year, so nobody knows whom to give it to",
         },
     ),
 )
@@ -167,8 +168,8 @@ def monday(orders, customers):
     # The gift pays where even the low end is above its price, and doesn't where the high isn't.
     worth = gift_value(orders, customers)
     if worth.low > GIFT:
-        return "A", 2
-    return ("B", 3) if worth.high < GIFT else ("C", 4)
+        return "A", 5
+    return ("B", 2) if worth.high < GIFT else ("C", 3)
 
 
 @monday.wrong("this year's profit, spent again")
@@ -176,7 +177,7 @@ def _claimed():
     """They are the top fifth *because* this year was good to them. The gift adds a tenth to next
     year's profit, and next year is not chosen.
     """
-    return "A", 1
+    return "A", 4
 
 
 @monday.wrong("loyal anyway")
@@ -184,10 +185,12 @@ def _loyal_anyway():
     """The test has shown that the gift adds something. And not all of them buy anyway: count those
     who bought nothing in the year after.
     """
-    return "B", 5
+    return "B", 1
 
 
 @monday.wrong("half a decision")
-def _half():
-    """A lot is right where the interval holds the price. Look where the price lies."""
-    return "C", None
+def _half(orders, customers):
+    """A lot is right where the interval holds the price. Look where the price lies; that the list
+    changes is no reason for a lot.
+    """
+    return "C", 6 if monday(orders, customers)[0] == "C" else None

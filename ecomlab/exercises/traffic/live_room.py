@@ -32,6 +32,14 @@ def _per_click(live_minutes):
     return show["orders"] / show["product_clicks"]
 
 
+@per_viewer.wrong("the industry's figure")
+def _industry(goals):
+    """That is the industry's figure, from the brief. The question asks for this room, this evening:
+    count its orders and its people.
+    """
+    return goals["baseline"].iloc[0]
+
+
 @per_viewer.wrong("summed over minutes")
 def _viewer_minutes(live_minutes):
     """You added up `viewers`. Who stays for five minutes is in it five times: that sum counts
@@ -136,10 +144,10 @@ def _month_per_click(live_minutes):
             "C": "end the contract with the live team",
         },
         reasons={
-            "1": "the reported conversion stands against the industry's average",
-            "2": "the reported evening's orders ÷ viewers stand against it",
-            "3": "all shows' orders ÷ viewers are above it",
-            "4": "all shows' orders ÷ viewers aren't above it",
+            "1": "the reported evening's orders ÷ viewers stand against the industry's average",
+            "2": "all shows' orders ÷ viewers aren't above it",
+            "3": "the reported conversion stands against it",
+            "4": "all shows' orders ÷ viewers are above it",
         },
     ),
 )
@@ -155,13 +163,13 @@ def monday(live_minutes, goals):
     Right: You pay by the contract's own terms, and the next one says them aloud.
     """
     # The contract speaks of the month, and the sheet of viewers.
-    return ("A", 3) if month_times(live_minutes, goals) > 1 else ("B", 4)
+    return ("A", 4) if month_times(live_minutes, goals) > 1 else ("B", 2)
 
 
 @monday.wrong("as reported")
 def _as_reported():
     """Clickers on one side, viewers on the other: the contract compares viewers with viewers."""
-    return "A", 1
+    return "A", 3
 
 
 @monday.wrong("one evening")
@@ -169,7 +177,7 @@ def _one_evening(live_minutes, goals):
     """The action is right, its reason isn't: that is one evening, chosen by those whom it pays.
     The contract is about the month.
     """
-    return monday(live_minutes, goals)[0], 2
+    return monday(live_minutes, goals)[0], 1
 
 
 @monday.wrong("end of the contract")
@@ -185,4 +193,4 @@ def _other_way(live_minutes, goals):
     """Compare once more: the month's orders ÷ viewers against the sheet's `baseline`. Above it the
     bonus is due, otherwise it isn't.
     """
-    return ("B", 4) if monday(live_minutes, goals)[0] == "A" else ("A", 3)
+    return ("B", 2) if monday(live_minutes, goals)[0] == "A" else ("A", 4)

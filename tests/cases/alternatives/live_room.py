@@ -24,4 +24,4 @@ def month(live_minutes):
 
 def monday(live_minutes, goals):
     needed = goals.loc[0, "target"] * live_minutes["entrants"].sum()
-    return ("a", "3") if live_minutes["orders"].sum() > needed else ("b", "4")
+    return ("a", "4") if live_minutes["orders"].sum() > needed else ("b", "2")

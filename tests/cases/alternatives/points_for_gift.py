@@ -50,4 +50,4 @@ def monday(customers, orders, touches):
     a_kept_one = 0.6 * late["paid_amount"].sum() / (1 - table["gone"]).sum()
     needed = touches["offer_cost"].sum() / on.sum() / a_kept_one
     place = int(np.searchsorted([low, high], needed))
-    return "abc"[place], str(place + 2)
+    return [("a", "4"), ("b", "2"), ("c", "1")][place]

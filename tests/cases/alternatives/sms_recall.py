@@ -43,4 +43,4 @@ def monday(touches):
     )
     gain = with_it.mean() - without.mean() - 0.05
     place = int(np.searchsorted([-reach, reach], -gain))
-    return ["a", "b", "c"][place], place + 2
+    return [("a", 1), ("b", 5), ("c", 3)][place]

@@ -1,0 +1,126 @@
+"""Figures of the chapter on retention: draw what its toolbox computes."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab import plots
+from ecomlab.checks import check_table
+from ecomlab.errors import check_choice, check_positive, check_share
+from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
+from ecomlab.retention.lifetime import profit_change, value_change
+
+
+def churn_cut_off(churn, days, ax=None):
+    """The share of customers that a cut-off calls lost, and how many of them came back anyway.
+
+    Parameters
+    ----------
+    churn : DataFrame
+        ``cohorts.churn_rate`` for several cut-offs: cutoff, customers, rate, false_alarm.
+    days : int
+        The cut-off that is chosen: one of the table.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ChoiceError
+        The table has no such cut-off.
+
+    Examples
+    --------
+    >>> churn = pd.DataFrame({"cutoff": [30, 60], "customers": [1000, 900], "rate": [0.9, 0.8],
+    ...                       "false_alarm": [0.14, 0.125]})
+    >>> churn_cut_off(churn, days=60).get_title("left")
+    'After 60 days 80 % are "lost"; of those, 12.5 % came back'
+    """
+    churn = check_table(churn, "churn", "cutoff", "customers", "rate", "false_alarm")
+    check_choice("days", days, list(churn["cutoff"]))
+    names = {"rate": "called lost", "false_alarm": "came back, of those called lost"}
+    curves = churn.rename(columns=names).melt("cutoff", list(names.values()), "what", "share")
+    ax = plots.lines(curves, x="cutoff", y="share", by="what", ax=ax)
+    ax.axvline(days, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    chosen = churn[churn["cutoff"] == days].iloc[0]
+    for name in names:
+        ax.plot([days], [chosen[name]], "o", ms=8, color=plots.COLOURS["vermilion"])
+    lost, back = (numeral(chosen[name], PERCENT, significant=3) for name in names)
+    plots.label(
+        ax,
+        f'After {days} days {lost} are "lost"; of those, {back} came back',
+        x="days of silence after which a customer is called lost",
+        y="share",
+        n=int(chosen["customers"]),
+        counts="customers",
+    )
+    return ax
+
+
+def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None):
+    """By how much does a rise of the repurchase rate raise the profit, at every margin?
+
+    Parameters
+    ----------
+    margin : float
+        The contribution margin that is chosen: the share of revenue that goods, fees and parcels
+        leave.
+    rate, step : float
+        As in `lifetime.value_change`.
+    revenue, fixed : float
+        Yuan a year; what doesn't grow with the orders.
+    cost : float, optional
+        Of the programme that brings the rise, in yuan: where it breaks even is drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        No profit is left at this margin.
+
+    Examples
+    --------
+    A contribution of 42,000 and a profit of 21,000: the same yuan are twice the share.
+
+    >>> ax = profit_by_margin(0.42, rate=0.08, revenue=100_000, fixed=21_000)
+    >>> ax.get_title("left")
+    'A margin of 42 %: five points more raise the profit by 11.5 %'
+    >>> profit_by_margin(0.2, rate=0.08, revenue=100_000, fixed=21_000)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: profit is -1000.0. Choose a number above 0.
+    """
+    check_share("margin", margin)
+    check_positive("revenue", revenue)
+
+    def rise(m):
+        return profit_change(rate, m * revenue, m * revenue - fixed, step)
+
+    chosen = rise(margin)
+    least = fixed / revenue
+    margins = np.linspace(least + 0.05 * (1 - least), 0.95, 60)
+    margins = np.unique([*margins, margin])
+    curve = pd.DataFrame({"margin": margins, "rise": [rise(m) for m in margins]})
+    ax = plots.lines(curve, x="margin", y="rise", ax=ax, percent=True)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.plot([margin], [chosen], "o", ms=9, color=plots.COLOURS["vermilion"])
+    words = "five points" if step == 0.05 else f"{numeral(100 * step)} points"
+    finding = f"A margin of {margin:.0%}: {words} more raise the profit by {chosen:.1%}"
+    if cost is not None:
+        needed = cost / (value_change(rate, step) * revenue)
+        ax.axvline(needed, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+        finding += f"; it pays from {needed:.0%} on"
+    plots.label(
+        ax,
+        typeset(finding),
+        x="contribution margin (red: chosen; grey: the programme breaks even)"
+        if cost is not None
+        else "contribution margin (red: chosen)",
+        y="rise of the year's profit",
+    )
+    return ax
