@@ -20,10 +20,13 @@ def test_fines_of_each_article_for_its_own_pictures():
         f"{3 * false:,.0f} yuan",
         f"{5 * false:,.0f} yuan",
     )
-    assert (words["superlative_from"], words["superlative_to"]) == ("200,000", "1,000,000")
+    assert (words["superlative_from"], words["superlative_to"]) == (
+        "200,000 yuan",
+        "1,000,000 yuan",
+    )
     assert (words["healing_from"], words["healing_to"]) == (
-        f"{cost[9]:,.0f}",
-        f"{3 * cost[9]:,.0f}",
+        f"{cost[9]:,.0f} yuan",
+        f"{3 * cost[9]:,.0f} yuan",
     )
 
 
