@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -276,29 +275,3 @@ def test_catalogue_lists_every_case_once():
     assert table["number"].is_unique
     assert table["number"].is_monotonic_increasing
     assert pd.Series(table["name"]).tolist() == NAMES
-
-
-# --- Facts ---------------------------------------------------------------------------------
-
-WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
-TOLD_OTHERWISE = {  # since units are fields: no sign at nothing, one fact for each number
-    ("dark_background", "truth"): "0.0",
-    ("diamond_card", "truth"): "0.0",
-    ("low_price_people", "truth"): "0.0",
-    ("points_for_gift", "truth"): "0.0",
-    ("defect_rate", "placebo"): "1.09",
-    ("defect_rate", "whims"): "1.10",
-    ("group_fission", "exactly"): None,  # exactly_low and exactly_high
-}
-
-
-@every
-def test_facts_of_the_published_issue_are_told_as_before(name):
-    """The words of texts before their facts were numbers with units."""
-    facts, words = published(name).facts(), published(name).words()
-    for key, before in WORDS[name].items():
-        bare = words.get(key) if isinstance(facts.get(key), str) else str(facts.get(key))
-        if (name, key) in TOLD_OTHERWISE:
-            assert bare == str(TOLD_OTHERWISE[name, key])
-        else:
-            assert before in (bare, words[key])
