@@ -156,11 +156,14 @@ def test_the_pairs_that_the_prose_names_are_in_the_data():
     t = tables("group_fission")
     pairs, words = _first_orders(t), group_fission.words(t.customers, t.referrals)
     more = pairs["on"] - pairs["off"]
-    first = pairs.iloc[0]
-    assert (words["pair_on"], words["pair_off"]) == (str(first["on"]), str(first["off"]))
-    assert words["pair_first"] == f"{more.iloc[0]} more"
-    assert words["pair_most"] == f"{more.max()} more"
-    assert words["pair_least"] == f"{-more.min()} fewer"  # no sign goes under in the words
+    said = {name: words[f"pair_{name}"].value for name in ("on", "off", "first", "most", "least")}
+    assert said == {
+        "on": pairs["on"].iloc[0],
+        "off": pairs["off"].iloc[0],
+        "first": more.iloc[0],
+        "most": more.max(),
+        "least": more.min(),
+    }
 
 
 def test_lapsed_coupons_cost_nothing():
