@@ -407,8 +407,22 @@ class ExerciseSet:
     def __dir__(self):
         return [*self._questions, "guess", "verdict"]
 
-    def verdict(self, issue):
-        """The last figure of a case, with the guess that was given: see ``Guess.verdict``."""
+    def verdict(self, issue=None):
+        """The last figure of a case, with the guess that was given: see ``Guess.verdict``.
+
+        Parameters
+        ----------
+        issue : cases.Issue, optional
+            By default the one that the questions are asked on.
+
+        Raises
+        ------
+        InputError
+            The questions of a case were given its tables, not the case.
+        """
+        issue = issue or self._case
+        if issue is None:
+            raise InputError("The last figure of a case needs the case: quiz = exercises(case)")
         return self.guess.verdict(issue)
 
     def __iter__(self):

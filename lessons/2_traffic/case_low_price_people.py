@@ -65,7 +65,7 @@ quiz.tell("guess")
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
 #
-# `customers` has everyone who was won, in March with the trial pack, in May with the family box. `tags` is their buying
+# `customers` has everyone who was won, in April with the trial pack, in May with the family box. `tags` is their buying
 # power (消费力), as the platform's advertising tool had labelled it *before* either campaign. `orders` has each one's orders, from the first
 # on, for 90 days; nobody's 90 days are unfinished. `ads_daily` has what the advertising cost.
 
@@ -112,7 +112,7 @@ quiz.tell("heads-reading")
 # %% [markdown] id="who-text"
 # ## Who was invited?
 #
-# For the gap to be the campaign's doing, March and May would have to have won the same kind of people. Look.
+# For the gap to be the campaign's doing, April and May would have to have won the same kind of people. Look.
 
 # %% id="who"
 level = method.by_level(customers, orders)
@@ -132,7 +132,7 @@ rates = rates.set_index("who").loc[order].reset_index()
 ax = plots.estimates(rates, label="who")
 plots.label(
     ax,
-    f"High buying power: {rates['rate'].iloc[4]:.0%} came back in March, "
+    f"High buying power: {rates['rate'].iloc[4]:.0%} came back in April, "
     f"{rates['rate'].iloc[5]:.0%} in May",
     x="bought again within 90 days, with 95 % interval",
 )
@@ -141,7 +141,7 @@ plots.label(
 quiz.tell("levels-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at March's row of high buying power. (2) "So buying power
+# **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at April's row of high buying power. (2) "So buying power
 # makes people come back." It tells them apart. Whether a person who gets richer comes back more often, nobody tried. (3) "The pair of low buying
 # power has a wide interval, leave it out." It is weighted by how many there are, so it does no harm.
 
@@ -230,8 +230,9 @@ plots.label(
 gap
 
 # %% [markdown] id="yuan-reading"
-# That is family box less trial pack. If zero lies inside the interval, luck can explain the difference. And both numbers of the figure
-# lie below 1: after 90 days neither campaign has earned its advertising back.
+# That is family box less trial pack. If zero lies inside the interval, luck can explain the difference. And each number of the figure has
+# a bar to clear: one yuan. A yuan of ads brought {{ yuan_before }} ({{ yuan_before_low }} to {{ yuan_before_high }}) with the trial pack and {{ yuan_after }}
+# ({{ yuan_after_low }} to {{ yuan_after_high }}) with the box within 90 days (回本周期). 618 lies in everybody's 90 days.
 #
 # > **Caution.** Two things aren't in it: what these people buy after day 90, and the *next* yuan. An average says
 # > what the last customers cost; the next ones are usually dearer, and people of high buying power run out sooner.

@@ -191,7 +191,7 @@ quiz.tell("truth-reading")
 # ## Your memo
 #
 # {{ memo }} Write three sentences: the number you rely on with its interval, what it rests on, and what you would do on
-# Monday. Two questions first.
+# Monday. Three questions first.
 
 # %% id="visits-per-arm"
 quiz.visits_per_arm

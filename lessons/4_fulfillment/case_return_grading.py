@@ -253,7 +253,7 @@ quiz.monday.check(...)
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. An inspector from outside grades every tenth pair, blind, by last year's sheet. What would you learn that the money doesn't tell you, and
+# 1. An inspector from outside grades every tenth pair, blind, as in March. What would you learn that the money doesn't tell you, and
 #    how much sooner?
 # 2. The warehouse learns which pairs are marked. What changes in the table of the lot?
 # 3. A stricter colleague calls the worst of the minor pairs severe. Now the minor ones *and* the severe ones bring more on
@@ -265,7 +265,7 @@ quiz.monday.check(...)
 #
 # - Beside every "loss rate": of what base, booked by whom, and has the money come in?
 # - Put stickers on a handful of returns a day, by lot, and look at what they brought two months later.
-# - Write what a grade *is* with photos, and keep last year's photos.
+# - Write what a grade *is* with photos, and keep the old photos.
 # - Book graders and racks to returns. A saving that moves into wages isn't one.
 # - Fewer returns save more than better graded ones: look at the reasons (尺寸不符、质量问题) first.
 

@@ -14,6 +14,7 @@ from ecomlab.classroom.kinds.prediction import Given, Prediction, read
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.progress_file import FILE, MARKER
 from ecomlab.classroom.progress_file import read as read_file
+from ecomlab.errors import InputError
 
 CASE = "page_redesign"  # its truth: a factor of 1.5
 
@@ -199,6 +200,14 @@ def test_the_last_figure_has_the_guess_as_its_first_row(course):
     assert rows_of(ax) == ["your guess", "obvious reading", "right method"]
     assert ax.lines[0].get_xdata()[0] == 1.4
     assert ax.collections[0].get_segments()[0][:, 0].tolist() == [1.1, 1.8]
+
+
+def test_the_last_figure_is_of_the_case_that_the_questions_are_asked_on(course):
+    quiz = exercises(cases.load(CASE))
+    quiz.guess(1.4, 1.1, 1.8)
+    assert rows_of(quiz.verdict()) == ["your guess", "obvious reading", "right method"]
+    with pytest.raises(InputError, match=r"quiz = exercises\(case\)"):
+        exercises(CASE).verdict()
 
 
 def test_a_guess_without_interval_is_a_dot(course):

@@ -162,7 +162,8 @@ def test_a_table_says_which_column_is_misspelt_and_which_is_rounded():
     assert renamed.endswith('You wrote "RATE"; the answer needs "rate".')
     rounded = question.check(WEEKS.assign(rate=[0.25, 0.43])).message
     assert rounded == 'The column "rate" is right, but rounded: 3 decimals or more, please.'
-    assert "values differ" in question.check(WEEKS.assign(rate=[0.25, 0.44])).message
+    for other in ([0.25, 0.44], [0.3, 0.4], [0.25, None]):
+        assert "values differ" in question.check(WEEKS.assign(rate=other)).message
 
 
 # --- rounding --------------------------------------------------------------------------------
@@ -226,6 +227,7 @@ def test_one_digit_is_told_to_be_too_rough_whether_it_is_near_or_not():
     near, far = asked(0.0216).check(0.02).message, asked(0.0216).check(0.09).message
     assert near == far
     assert near.startswith("Your number is too rough to be judged: give at least 3 decimals.")
+    assert "rough" not in asked(59, kind=Number(0.5, "days")).check(7).message
 
 
 @pytest.mark.parametrize(

@@ -169,10 +169,10 @@ def _change_of_the_average(traffic_daily, calendar):
             "C": "leave the money where it is for now",
         },
         reasons={
-            "1": "of the conversion of the two channels",
-            "2": "of what a buyer costs on average in either channel",
-            "3": "an extra buyer by videos costs less than one by ads, luck allowed for",
-            "4": "it isn't shown that an extra buyer by videos costs less than one by ads",
+            "1": "an extra buyer by videos costs less than one by ads, luck allowed for",
+            "2": "of the conversion of the two channels",
+            "3": "it isn't shown that an extra buyer by videos costs less than one by ads",
+            "4": "of what a buyer costs on average in either channel",
         },
     ),
 )
@@ -190,7 +190,7 @@ def monday(traffic_daily, calendar):
     # Is an extra buyer by videos cheaper than one by ads, even at the interval's dear end?
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
     cheaper = cost.loc["videos, extra buyer", "high"] < cost.loc["ads, on average", "cost"]
-    return ("B", 3) if cheaper else ("C", 4)
+    return ("B", 1) if cheaper else ("C", 3)
 
 
 @monday.wrong("the headline")
@@ -206,7 +206,7 @@ def _average_cost(traffic_daily, calendar):
     """The action is right, its reason isn't: an average tells what the buyers cost that you have.
     Money moves where the *next* buyer is cheaper.
     """
-    return monday(traffic_daily, calendar)[0], 2
+    return monday(traffic_daily, calendar)[0], 4
 
 
 @monday.wrong("decided by conversion")
@@ -214,7 +214,7 @@ def _by_conversion(traffic_daily, calendar):
     """The action is right, its reason isn't: conversion says who comes, and nothing of what a
     visit costs.
     """
-    return monday(traffic_daily, calendar)[0], 1
+    return monday(traffic_daily, calendar)[0], 2
 
 
 @monday.wrong("the wrong side of the line")
@@ -222,4 +222,4 @@ def _other_way(traffic_daily, calendar):
     """Compare once more: the dear end of the extra buyer's cost, and what a buyer costs by ads. Is
     the extra one surely cheaper?
     """
-    return ("C", 4) if monday(traffic_daily, calendar)[0] == "B" else ("B", 3)
+    return ("C", 3) if monday(traffic_daily, calendar)[0] == "B" else ("B", 1)

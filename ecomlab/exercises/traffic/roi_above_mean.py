@@ -187,9 +187,9 @@ def _mean_of_ratios(orders, ads_daily):
             "D": "cut the budget, the weakest plans first, and count again",
         },
         reasons={
-            "1": "the return by last click is above the industry's mean",
-            "2": "the whole interval of the lot lies above break-even",
-            "3": "break-even lies inside the interval of the lot",
+            "1": "the whole interval of the lot lies above break-even",
+            "2": "break-even lies inside the interval of the lot",
+            "3": "the return by last click is above the industry's mean",
             "4": "the whole interval of the lot lies below break-even",
         },
     ),
@@ -209,8 +209,8 @@ def monday(orders, ads_daily, pnl_lines):
     # The whole interval above break-even: more, by lot. All below: less. Else: find out.
     found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
     if found.low > needed:
-        return "B", 2
-    return ("D", 4) if found.high < needed else ("C", 3)
+        return "B", 1
+    return ("D", 4) if found.high < needed else ("C", 2)
 
 
 @monday.wrong("double")
@@ -226,7 +226,7 @@ def _reported(orders, ads_daily, pnl_lines):
     """The action fits, the reason doesn't. Last click credits ads with people who were on their
     way, and an industry's mean isn't your margin.
     """
-    return monday(orders, ads_daily, pnl_lines)[0], 1
+    return monday(orders, ads_daily, pnl_lines)[0], 3
 
 
 @monday.wrong("cut without proof")
@@ -234,13 +234,13 @@ def _cut_for_less(orders, ads_daily, pnl_lines):
     """Less than the ad tool says is not yet too little. Cut only if the *whole* interval lies
     below break-even.
     """
-    return "D", None if monday(orders, ads_daily, pnl_lines)[0] != "D" else 3
+    return "D", None if monday(orders, ads_daily, pnl_lines)[0] != "D" else 2
 
 
 @monday.wrong("more, unless proven bad")
 def _raise_by_lot(orders, ads_daily, pnl_lines):
     """A lot is right, but more money is for ads whose *whole* interval lies above break-even."""
-    return "B", None if monday(orders, ads_daily, pnl_lines)[0] != "B" else 3
+    return "B", None if monday(orders, ads_daily, pnl_lines)[0] != "B" else 2
 
 
 @monday.wrong("test although it's clear")
@@ -248,4 +248,4 @@ def _keep_testing(orders, ads_daily, pnl_lines):
     """Six more weeks cost money too. They are worth it only while break-even lies inside the
     interval.
     """
-    return "C", None if monday(orders, ads_daily, pnl_lines)[0] != "C" else 2
+    return "C", None if monday(orders, ads_daily, pnl_lines)[0] != "C" else 1

@@ -40,4 +40,4 @@ def monday(traffic_daily, calendar):
     fewest = rate * more["uv"] - 2 * np.sqrt((rest.var() / rest.count()).sum())
     before = traffic_daily[traffic_daily["date"] < "2025-06-23"]
     paid = before[before["paid_flag"]][["cost", "payers"]].sum()
-    return ("b", "3") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "4")
+    return ("b", "1") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "3")
