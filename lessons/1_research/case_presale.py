@@ -231,7 +231,7 @@ quiz.tell("halves-reading")
 
 # %% [markdown] id="halves-notes" tags=["instructor"]
 # **Wrong turn:** "less stock, faster turnover: so presale pays". Ask what a lost dress costs and what a month of a dress on the shelf costs
-# (about 2 % of its cost). The whole bill is the case *just_in_time*; here, stop at the sentence "turnover isn't profit".
+# (about 4 % of its cost: room, interest, what is written off). Then read the line in yuan aloud: "turnover isn't profit".
 
 # %% id="gain"
 presale_gain(table, "own workshop", "factory", margin=0.3, surcharge=0.03, holding=0.5)

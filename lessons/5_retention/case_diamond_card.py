@@ -243,7 +243,8 @@ quiz.tell("truth-reading")
 # %% [markdown] id="cost-text"
 # ## What it costs, and what would settle it
 #
-# An adviser costs {{ service }} yuan a year and card. {{ margin }} of what is sold stay as margin. An effect isn't good because it is above
+# An adviser costs {{ service }} yuan a year and card. {{ margin }} of what is sold stay as margin. The budget is asked for gold cards; their holders spend
+# less than diamonds do, so an adviser must win more of them. An effect isn't good because it is above
 # zero; it is good if it is above its cost.
 
 # %% id="break-even"
@@ -265,9 +266,8 @@ arm = sample_size(rate, rate + needed, power=0.8)
 print(f"{arm:,.0f} in each arm (80 % power, 5 % two-sided); you have {gold.sum():,} gold holders")
 
 # %% [markdown] id="lottery-reading"
-# If that is more than half of your holders, draw among gold-card holders near the cut-off too, or over two
-# years. (It takes the rate as that of customers without an adviser; a card that already works makes the true number a
-# little larger.)
+# Nobody has promised gold-card holders an adviser, so here you may still draw. If twice the number of an arm is more than you have, take all,
+# in two halves, and look for two years.
 
 # %% [markdown] id="memo-text"
 # ## Your memo

@@ -62,13 +62,14 @@ case.brief
 #
 # It goes back to Reichheld and Sasser, *Zero Defections*, Harvard Business Review, 1990. They looked at trades
 # where customers *stay*: bank branches, credit cards, insurers. There, five points fewer customers leaving a year raised
-# profit by 25 to 85 %, trade by trade; the 95 of the document comes from later retellings. On the way to your slide, three words changed:
+# profit by 25 to 85 %, trade by trade; the 95 of the document comes from later retellings. On the way to your slide, four words changed:
 #
 # | the article | the slide |
 # |---|---|
 # | retention (留存率): the customer hasn't left | repurchase (复购率): the customer bought again |
 # | five **points** fewer defections | 5 % |
 # | in these trades | everywhere |
+# | present value of a customer's stream of profit | the year's profit |
 #
 # `category_stats` has five such trades (simulated, at the loyalty that gives the two ends of the claim), and our shop.
 
@@ -228,7 +229,7 @@ quiz.monday.check(...)
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. Which of the three changed words does the most damage?
+# 1. Which of the four changed words does the most damage?
 # 2. Your shop sells prams. What is a repurchase rate there, and what would you measure instead?
 # 3. The programme will show you "members buy 60 % more". What is wrong with that proof? (See the case of the diamond card.)
 # 4. Find a famous number on your own last slide. What was its base?

@@ -166,7 +166,7 @@ customers.groupby([arm, "acq_channel"])["first_order_at"].count().unstack(fill_v
 # Look at the column of those who came by themselves. Where the programme ran, there are fewer of them. They haven't vanished; they came in by the other door, with {{ discount }} yuan off and
 # {{ reward }} yuan for a friend (自然流量被替代, cannibalisation).
 #
-# So leave the doors alone and count people. In the first pair the city with the programme has {{ pair_on }} first orders, its twin {{ pair_off }}: {{ pair_first }}. In another pair it is {{ pair_most }}, in yet another {{ pair_least }}. Twins
+# So leave the doors alone and count people. In the first pair the city with the programme has {{ pair_on }} first orders, its twin {{ pair_off }}: a difference of {{ pair_first }}. In another pair it is {{ pair_most }}, in yet another {{ pair_least }}. Twins
 # aren't equal; but which of them got the programme was for the coin to say, so over {{ pairs }} pairs what was unequal before cancels.
 
 # %% id="added-buyers"
@@ -261,8 +261,8 @@ quiz.monday
 quiz.monday.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: cost per *added* buyer with its interval. 2: rests on coin and pairs, and on no links across cities. 2: compares with {{ value }} yuan, and says for whom that
-# holds. 2: a rule that pays for first orders, one level, with lots. 1: second accounts named, without accusing all who share a device. *Minus 2:* "{{ sign_ups }} new users" as the result.
+# **Rubric for the memo** (10 points). 3: cost per *added* buyer with its interval. 2: rests on coin and pairs, and on no links across cities. 2: counts what *added* buyers leave, not the {{ value }} yuan of those who come
+# by themselves. 2: a rule that pays for first orders, one level, with lots. 1: second accounts named, without accusing all who share a device. *Minus 2:* "{{ sign_ups }} new users" as the result.
 
 # %% [markdown] id="debrief"
 # ## To talk about

@@ -154,7 +154,7 @@ finding = f"Without any ladder: kept {rates[0]:.0%} with no early order, {rates[
 plots.label(ax, finding, x="order in days 91–180, with 95 % interval")
 
 # %% [markdown] id="climb-reading"
-# Nobody did anything for these people. Early orders don't *make* them stay; they *show* who is a regular.
+# Nobody did anything for these people, and still early orders go with later ones. Nothing in the figure says that the first bring about the second.
 
 # %% id="look-alikes"
 quiz.look_alikes
@@ -297,7 +297,7 @@ quiz.monday.check(...)
 #
 # - Write the window beside each churn rate (流失率): "no order in days 91–180", and the base rate of similar people beside it.
 # - When somebody shows the members who made it, ask how many began.
-# - Before a programme starts, leave a part of the newcomers out by lot, and store who (`arm`). It costs nothing and can't be made
+# - Before a programme starts, leave a part of the newcomers out by lot, and store who (`arm`). It costs what the programme would have brought them, and it can't be made
 #   up for later. What you promised publicly to everybody, everybody gets.
 # - Messages on day 7 and day 30 go only to those who agreed to them, and each names a way out (退订). A sample, given or
 #   exchanged for points, is a cosmetic product: it needs a label with name, maker and expiry like what you sell (化妆品标签管理办法).

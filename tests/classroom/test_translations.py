@@ -184,6 +184,7 @@ ENGLISH = {
     "another unit": ("{paid_before}", "{paid_before:points}", ("texts.would-reading", "facts")),
     "not told": ("[texts]", "[texts]\nmore = 'x'", ("texts.more", "orphan")),
     "no text": ("would-reading =", "would =", ("texts.would-reading", "missing")),
+    "code of no fact": ("[texts]", "[codes.gone]\nin = 'in'\n[texts]", ("codes.gone", "orphan")),
     "no claim": ("rise =", "risen =", ("claims.rise", "missing")),
     "no memo": ("memo =", "note =", ("brief.memo", "missing")),
 }
