@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import re
 import runpy
 from dataclasses import replace
 from functools import cache
@@ -14,8 +15,17 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.classroom import headers
-from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET
-from ecomlab.classroom.kinds import Choice, Decision, Frame, Number
+from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET
+from ecomlab.classroom.kinds import (
+    Audit,
+    Choice,
+    Decision,
+    Frame,
+    Memo,
+    Number,
+    Ordering,
+    Prediction,
+)
 from ecomlab.classroom.registry import exercises, lesson, lessons, modules
 from ecomlab.classroom.syllabus import belonging
 from ecomlab.exercises import the_shop
@@ -34,9 +44,13 @@ for lesson_id, header in headers.read().items():  # of a case and of a lesson ma
     }
 
 
+JUDGED = [(lesson_id, item) for lesson_id, item in EVERY if item.kind.judged]
+KEPT_ONLY = [(lesson_id, item) for lesson_id, item in EVERY if not item.kind.judged]
+
+
 def every_exercise(*kinds):
-    """Run a test on each exercise of these kinds."""
-    chosen = [(lesson, item) for lesson, item in EVERY if isinstance(item.kind, kinds or object)]
+    """Run a test on each exercise of these kinds whose answers are right or wrong."""
+    chosen = [(lesson, item) for lesson, item in JUDGED if isinstance(item.kind, kinds or object)]
     names = [f"{lesson}.{item.name}" for lesson, item in chosen]
     return pytest.mark.parametrize(("lesson_id", "exercise"), chosen, ids=names)
 
@@ -113,6 +127,8 @@ def wrong_answers(kind, right, rng):
         ]
     if isinstance(kind, Choice):
         return ["Z"]
+    if isinstance(kind, Ordering | Audit):
+        return ["Z", 1, ["Z", "Z"]]
     return [("Z", 1), (next(iter(kind.actions)), "99"), next(iter(kind.actions))]
 
 
@@ -266,4 +282,48 @@ def test_solution_runs_where_it_is_shown(lesson_id, exercise):
 
 
 def test_every_alternative_has_its_exercise():
-    assert set(ALTERNATIVES) == {f"{lesson}.{exercise.name}" for lesson, exercise in EVERY}
+    assert set(ALTERNATIVES) == {f"{lesson}.{exercise.name}" for lesson, exercise in JUDGED}
+
+
+def every_kept(kind):
+    """Run a test on each exercise of a kind that has no wrong answers."""
+    chosen = [(lesson, item) for lesson, item in KEPT_ONLY if isinstance(item.kind, kind)]
+    return pytest.mark.parametrize(
+        ("lesson_id", "exercise"), chosen, ids=[f"{lesson}.{item.name}" for lesson, item in chosen]
+    )
+
+
+@every_kept(Memo)
+def test_a_good_memo_has_what_its_checklist_asks_and_a_poor_one_lacks_some(lesson_id, exercise):
+    for asked in (question(lesson_id, exercise), getattr(other_quiz(lesson_id), exercise.name)):
+        good = answer(asked, exercise.solution)
+        assert "(not found)" not in exercise.kind.checklist(good)
+        assert not re.search(r"\bnan\b|\{\w+\}", good)
+        poor = [answer(asked, item.answer) for item in exercise.misconceptions]
+        assert any("(not found)" in exercise.kind.checklist(text) for text in poor)
+        assert good not in poor
+        assert asked.check(good).status == KEPT
+        assert asked.check("Too short.").status == asked.check(...).status == NOT_ATTEMPTED
+
+
+@every_kept(Prediction)
+def test_a_prediction_is_kept_with_what_came(lesson_id, exercise):
+    for asked in (question(lesson_id, exercise), getattr(other_quiz(lesson_id), exercise.name)):
+        came = fresh_answer(exercise.solution, asked.data)
+        outcome = asked.check((came, came - abs(came) / 2, came + abs(came) / 2))
+        assert outcome.status == KEPT
+        assert outcome.entry["came"] == pytest.approx(float(came))
+        assert "holds it" in outcome.message
+        assert asked.told(exercise.praise) in outcome.message
+        assert asked.check(...).status == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize(
+    ("lesson_id", "exercise"), KEPT_ONLY, ids=[f"{each}.{item.name}" for each, item in KEPT_ONLY]
+)
+def test_what_is_kept_has_hints_and_a_solution_that_runs(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    assert asked.exercise.hints
+    state = notebook_names(lesson_id, asked.data)
+    exec(asked.solution().text.split("```python\n")[1].split("```")[0], state)
+    assert state["answer"] == answer(asked, exercise.solution)
