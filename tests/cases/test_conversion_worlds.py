@@ -103,7 +103,7 @@ def test_better_bags_are_decided_by_what_they_cost():
     share = (asked["csat"] >= 4).groupby(day).mean()
     rise = share[share.index >= "2025-09-01"].mean() - share[share.index < "2025-09-01"].mean()
     assert issue.right.estimate == pytest.approx(rise)
-    assert issue.words()["pays_at"] == "0.5"
+    assert issue.words()["pays_at"] == "0.5 points"
     keys = {
         good_reviews.monday(cases.reissue("good_reviews", f"bags {n}").tables.chats)
         for n in range(12)

@@ -24,7 +24,7 @@ from tests.classroom.outcomes import recorded
 from tests.classroom.test_exercise import WEIRD
 
 ALL = [(lesson.id, item) for lesson in lessons() for item in lesson.exercises]
-EVERY = [(lesson_id, item.name) for lesson_id, item in ALL]
+EVERY = [(lesson_id, item.name) for lesson_id, item in ALL if item.kind.judged]
 NUMBERS = [(lesson_id, item.name) for lesson_id, item in ALL if isinstance(item.kind, Number)]
 
 
@@ -51,7 +51,6 @@ ROUNDED = [
     ("dark_background", "in_points", 15),
     ("sms_recall", "next_order", 20), ("fifty_million", "a_piece", 42), ("click_bait", "left", 13),
     ("low_price_people", "repeater_cost", 226), ("live_room", "month", 0.0221),
-    ("page_redesign", "visits_per_arm", 79_000),
 ]  # fmt: skip
 ROUGH = [
     ("click_bait", "break_even", 0.02),
@@ -68,7 +67,10 @@ ROUGH = [
 
 
 DEFENSIBLE = [
-    *(("page_redesign", "visits_per_arm", size) for size in (78_755, 78_758, 78_666, 80_679)),
+    *(
+        ("page_redesign", "visits_per_arm", size)
+        for size in (78_755, 78_758, 78_666, 80_679, 79_000)
+    ),
 ]
 
 
