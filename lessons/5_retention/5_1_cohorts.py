@@ -190,7 +190,7 @@ quiz.tell("agreement")
 quiz.finance_later
 
 # %% id="answer-finance-later"
-answer = ...  # (value, low, high), for example (0.25, 0.2, 0.3)
+answer = ...  # (value, low, high), for example (0.5, 0.4, 0.6)
 quiz.finance_later.check(answer)
 
 # %% id="trap"
