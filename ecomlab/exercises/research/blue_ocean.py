@@ -274,7 +274,7 @@ def memo(keywords, category_stats):
     return (
         f"{do}. A seller outside the ten made {yuan[2023]:,.0f} yuan of gross profit a month in 2023 and "
         f"{yuan[2024]:,.0f} in 2024; another such year leaves {next_year:,.0f}, and the stand costs "
-        f"{STAND:,}. Searches grew, but there are {sellers:.1f} times the sellers, and the margin went "
+        f"{STAND:,}. Searches grew; there are {sellers:.1f} times the sellers, and the margin went "
         f"from {rate['2023']:.0%} to {rate['2024']:.0%}. I look at the same four figures on the first of each "
         f"month, and you should decide anew if in three months running a seller outside the ten makes "
         f"{'less' if next_year > STAND else 'more'} than {STAND:,} yuan."

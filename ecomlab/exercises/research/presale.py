@@ -225,9 +225,9 @@ def _refused_anyway(sku, inventory_daily, pnl_lines):
 
 
 ADVICE = {
-    "A": "pay the surcharge, and put more articles on presale",
-    "B": "no more articles on presale now; lots decide in the next collection, and we count again",
-    "C": "refuse the surcharge: at this price, sell from the shelf",
+    "A": "pay the surcharge and put more articles on presale",
+    "B": "put no more articles on presale now, and let lots decide in the next collection",
+    "C": "refuse the surcharge and sell from the shelf",
 }
 
 
@@ -262,7 +262,7 @@ def memo(sku, inventory_daily, pnl_lines):
     earned, found = gain(*tables), against_the_others(*tables)
     sold, held = halves(*tables).values()
     return (
-        f"I recommend: {ADVICE[monday(*tables)[0]]}. For each yuan of goods sold before, presale at the "
+        f"I recommend that we {ADVICE[monday(*tables)[0]]}. For each yuan of goods sold before, presale at the "
         f"surcharge earns {100 * earned.value:+.1f} fen, between {100 * earned.low:+.1f} and "
         f"{100 * earned.high:+.1f}. Against the factories' articles of the same category, on presale the "
         f"stock turns {found.estimate:.2f} times as fast ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
@@ -291,16 +291,9 @@ def _turnover_for_profit(sku, inventory_daily, pnl_lines):
     is sold from even less. What is left in yuan?
     """
     found = against_the_others(sku, inventory_daily, pnl_lines)
+    faster = found.estimate > 1
     return (
-        (
-            f"Compared with the factories' articles, those on presale turn {found.estimate:.2f} times as fast "
-            f"({found.low:.2f} to {found.high:.2f}). The interval lies above 1, so presale works, and we "
-            "should pay what the workshop asks."
-        )
-        if found.low > 1
-        else (
-            f"Compared with the factories' articles, those on presale turn {found.estimate:.2f} times as fast "
-            f"({found.low:.2f} to {found.high:.2f}). The interval holds 1, so presale does nothing, and we "
-            "should stop it at once."
-        )
+        f"Compared with the factories' articles, those on presale turn {found.estimate:.2f} times as fast "
+        f"({found.low:.2f} to {found.high:.2f}). So presale {'works' if faster else 'slows us down'}, and "
+        f"we should {'pay what the workshop asks' if faster else 'stop it at once'}."
     )
