@@ -241,8 +241,8 @@ quiz.tell("halves-reading")
 # %% [markdown] id="gain-text"
 # ## The bill in yuan
 #
-# Turnover isn't profit. What isn't sold costs its margin. What doesn't lie on the shelf saves its keep. The small lots cost the surcharge.
-# Before the trial the owner wrote down three figures for a yuan of goods, at cost:
+# Turnover isn't profit. What isn't sold costs its margin. What doesn't lie on the shelf saves the cost of the shelf. Small lots
+# cost the surcharge. Before the trial the owner wrote down three figures for a yuan of goods, at cost:
 #
 # - {{ margin_fen }} fen stay when it is shipped, after all that grows with it,
 # - {{ surcharge_fen }} fen more is what the workshop asks on presale,
