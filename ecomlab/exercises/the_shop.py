@@ -6,7 +6,7 @@ import pandas as pd
 
 from ecomlab import estimates
 from ecomlab.classroom.kinds import Decision, Memo, Number, Prediction
-from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, Criterion, matching
+from ecomlab.classroom.kinds.memo import A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.shop import Shop, World, as_of
@@ -201,6 +201,14 @@ def _revenue(outcomes):
     return (revenue["no ad in the feed"] - revenue["as it is"]).mean()
 
 
+@feed_profit.wrong("revenue lost")
+def _revenue_lost(outcomes):
+    """That is the revenue that is missing without the feed. The question is about profit, and what the
+    ad costs is saved.
+    """
+    return -_revenue(outcomes)
+
+
 @feed_profit.wrong("one luck")
 def _one_luck(outcomes):
     """That is a single luck. The others differ from it by thousands of yuan."""
@@ -307,7 +315,7 @@ def added(outcomes, decision, column="orders"):
             Criterion(
                 "what the ROAS counts, and what it doesn't", matching("last click|末次点击|ROAS")
             ),
-            A_DECISION,
+            Criterion("what to do with the ad", matching("stop|switch|treble|budget|coin|停|预算")),
             Criterion("that this shop is simulated, or how to find out in a real one"),
         ]
     ),

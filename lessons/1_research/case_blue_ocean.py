@@ -21,12 +21,13 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a guess |
-# | 8 | two years of searches |
+# | 7 | two years of searches |
 # | 2 | so many times the searches |
 # | 5 | who else has read the report? An exercise |
-# | 7 | from searches to a seller's profit, with an exercise |
-# | 5 | the seller that you would be, with an exercise |
-# | 4 | three criteria, one number |
+# | 6 | from searches to a seller's profit, with an exercise |
+# | 4 | the seller that you would be, with an exercise |
+# | 4 | a colleague's memo to audit |
+# | 3 | three criteria, one number |
 # | 2 | the truth |
 # | 7 | the decision and the memo |
 
@@ -210,6 +211,15 @@ plots.label(ax, quiz.tell("rest-title"), y=y)
 
 # %% id="rest-reading"
 quiz.tell("rest-reading")
+
+# %% [markdown] id="audit-text"
+# ## Would you sign this?
+
+# %% id="audit"
+quiz.audit
+
+# %% id="audit-answer" tags=["exercise"]
+quiz.audit.check(...)
 
 # %% [markdown] id="criteria-text"
 # ## Three criteria, one number

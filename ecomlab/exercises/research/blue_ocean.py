@@ -10,7 +10,8 @@ from ecomlab.cases.blue_ocean import (
     outside_the_ten,
     years,
 )
-from ecomlab.classroom.kinds import Decision, Memo, Number
+from ecomlab.classroom.audits import Sentence, audited
+from ecomlab.classroom.kinds import Audit, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, Criterion, matching
 from ecomlab.classroom.lesson import case_lesson
 
@@ -122,8 +123,8 @@ def rest(keywords, category_stats):
     many yuan of gross profit a month did a seller **outside the ten** make in 2024, on average?
     Weigh as above: the sum of the months' profit ÷ the sum of the months' sellers.
 
-    Hint: `method.months(keywords, stats)` has `rest_profit` and `sellers` of each month; ten
-    sellers aren't among the rest.
+    Hint: The table `months` has `rest_profit` and `sellers` of each month; ten sellers aren't among
+    the rest.
 
     Hint: Add up both over the twelve months, then divide.
 
@@ -163,6 +164,76 @@ def _one_of_the_ten(keywords, category_stats):
     table = years(keywords, category_stats).loc[2024]
     others = rest(keywords, category_stats) * (table["seller_months"] - 12 * 10)
     return (table["gross_profit"] - others) / (12 * 10)
+
+
+FLAWS = {
+    "A": "not everybody among whom it is shared is counted",
+    "B": "it is turned upside down",
+    "C": "costs that come off first are left in",
+    "D": "it is not a month's",
+    "E": "months with few sellers count as much as months with many",
+    "F": "it is another seller's figure",
+}
+HARMS = {
+    "A": "whoever opens a stand: the chance looks better than it is",
+    "B": "the owner: a chance looks worse than it is",
+}
+SENTENCES = [
+    Sentence("I have looked at outdoor light gear in 2023 and 2024."),
+    Sentence(
+        "For each seller there are now {value} the searches.",
+        searches_per_seller,
+        {"nobody came along": ("A", "A")},
+    ),
+    Sentence(
+        "In 2024 the average seller made {value} of gross profit a month.",
+        each,
+        {"revenue": ("C", "A"), "a year": ("D", "A"), "mean of the months": ("E", "A")},
+    ),
+    Sentence(
+        "Outside the ten a seller made {value} a month.",
+        rest,
+        {"the average seller": ("F", "A"), "the ten counted in": ("A", "B")},
+    ),
+    Sentence("I counted what the tables hold and estimated nothing."),
+]
+
+
+def colleague(keywords, category_stats):
+    """The memo to audit, and its marks: the tables choose which answers of others stand in it."""
+    data = {"keywords": keywords, "category_stats": category_stats}
+    return audited(SENTENCES, data, seed=int(category_stats["search_index"].sum()))
+
+
+@lesson.exercise("Is your colleague's memo right?", Audit(FLAWS, HARMS))
+def audit(keywords, category_stats):
+    """Your colleague has answered the same questions and wrote to the owner:
+
+    {memo}
+
+    Which sentences are wrong? For each give its number, what is wrong, the right number, and whom it
+    harms: `[(2, "A", 0.5, "A")]`. If nothing is wrong: `[]`.
+
+    Hint: Lay your own three answers beside the sentences.
+
+    Hint: A wrong number is that of another question. Which sum gives it?
+
+    Right: Whoever reads a figure with the sum behind it in mind finds such things in a minute.
+    """
+    from ecomlab.exercises.research import blue_ocean  # so that it runs in the notebook too
+
+    return blue_ocean.colleague(keywords, category_stats).marks
+
+
+@audit.facts
+def _memo_to_audit(keywords, category_stats):
+    return {"memo": colleague(keywords, category_stats).text}
+
+
+@audit.wrong("nothing wrong")
+def _nothing_wrong():
+    """Read it against your own answers: at least one number is that of another question."""
+    return []
 
 
 @lesson.exercise(
@@ -274,7 +345,7 @@ def memo(keywords, category_stats):
     return (
         f"{do}. A seller outside the ten made {yuan[2023]:,.0f} yuan of gross profit a month in 2023 and "
         f"{yuan[2024]:,.0f} in 2024; another such year leaves {next_year:,.0f}, and the stand costs "
-        f"{STAND:,}. Searches grew, but there are {sellers:.1f} times the sellers, and the margin went "
+        f"{STAND:,}. Searches grew; there are {sellers:.1f} times the sellers, and the margin went "
         f"from {rate['2023']:.0%} to {rate['2024']:.0%}. I look at the same four figures on the first of each "
         f"month, and you should decide anew if in three months running a seller outside the ten makes "
         f"{'less' if next_year > STAND else 'more'} than {STAND:,} yuan."
