@@ -190,7 +190,7 @@ quiz.tell("agreement")
 quiz.finance_later
 
 # %% id="answer-finance-later"
-answer = ...  # (value, low, high), for example (0.25, 0.2, 0.3)
+answer = ...  # (value, low, high), for example (0.4, 0.3, 0.5)
 quiz.finance_later.check(answer)
 
 # %% id="trap"

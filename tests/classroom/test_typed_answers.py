@@ -10,6 +10,7 @@ import pytest
 
 from ecomlab.classroom.exercise import (
     CORRECT,
+    KEPT,
     NOT_ATTEMPTED,
     NOT_YET,
     Exercise,
