@@ -76,7 +76,7 @@ quiz.guess(..., low=..., high=...)  # a factor: paid orders per 1,000 impression
 
 # %% id="claims"
 ads, days = case.tables.ads_daily, case.tables.dsr_daily
-first = ads.groupby("creative_id")["date"].min().dt.strftime("%d %B")
+first = ads.groupby("creative_id")["date"].min().dt.strftime("%d %B %Y")
 pd.DataFrame({"first shown": first, "what it says": pd.Series(CLAIMS)})
 
 # %% [markdown] id="claims-reading"
@@ -100,7 +100,7 @@ case.tables.goals.drop(columns="level").T
 
 # %% id="obvious"
 print(case.figures[["claim", "value"]].to_string(index=False))
-case.naive.estimate
+round(case.naive.estimate, 2)
 
 # %% id="obvious-reading"
 quiz.tell("obvious-reading")
@@ -133,7 +133,8 @@ quiz.break_even
 quiz.break_even.check(...)
 
 # %% id="right"
-monitoring.rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
+change = monitoring.rate_change(ads, before=honest, after=loud, rate="orders_1000")
+round(change.estimate, 2)
 
 # %% id="right-reading"
 quiz.tell("right-reading")
@@ -164,7 +165,7 @@ plots.label(
 # %% [markdown] id="pictures-text"
 # ## Was it the pictures?
 #
-# Four weeks against four other weeks: the summer went on, and competitors changed their prices. Something else could have changed orders too. But from the
+# Four weeks against four other weeks: the summer went on, and competitors may have changed their prices. So it needn't be the pictures. But from the
 # fifth to the eighth week tame and loud pictures ran *on the same days*, shown equally often. Compare within one week:
 
 # %% id="same-days"
@@ -216,7 +217,7 @@ ax.axhline(LIMIT, color=plots.COLOURS["vermilion"], lw=1.5)
 over = by_week.loc[by_week["rate"] > LIMIT, "week"]
 plots.label(
     ax,
-    f"Over the limit of {LIMIT:.0%} in {len(over)} of {len(by_week)} weeks, from week {over.min()}",
+    f"Over the limit of {LIMIT:.0%} in {len(over)} of {len(by_week)} weeks, first in week {over.min()}",
     x="week of the order, from 1 July 2024",
     y="complaints per order (line: the limit)",
     n=by_week["orders"].sum(),
