@@ -62,7 +62,7 @@ case.brief
 
 # %% [markdown] id="guess-text"
 # Fewer than {{ before }} came back before, {{ after }} came back after. **How many percentage points (百分点) did the new campaign itself add?** Think of the *same*
-# people: how much would the new pack have changed their rate? Type your guess in points, 5 for five points. Then type a low end and a high
+# people: how much would the new pack have changed their rate? Type your guess in points: `5` for five points. Then type a low end and a high
 # end: so far apart that you would be surprised if the truth lay outside.
 
 # %% id="guess" tags=["exercise"]
