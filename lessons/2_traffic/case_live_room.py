@@ -216,7 +216,8 @@ shows["rate"], shows["n"] = shows["orders"] / shows["viewers"], shows["viewers"]
 shows["show"] = shows["date"].dt.strftime("%d %B %Y")
 ax = plots.estimates(shows, "show", counts="viewers")
 ax.figure.set_figheight(6)
-ax.axvline(case.tables.goals["baseline"].iloc[0], color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
+industry = case.tables.goals["baseline"].iloc[0]
+ax.axvline(industry, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
 x = "paid orders per viewer, with 95 % interval (line: the industry)"
 plots.label(ax, quiz.tell("month-title"), x=x)
 
@@ -242,7 +243,7 @@ quiz.small_table.check(...)
 # ### Who came in
 #
 # Was it a better show? `traffic_daily` says through which entrance people came: from the followers' page (关注), recommended by the
-# platform (推荐), or through live ads (付费).
+# platform (推荐), or through live ads (付费). `told` is the evening that the team tells of, `others` are the rest.
 
 # %% id="who"
 method.by_entrance(entries)

@@ -138,12 +138,12 @@ def _month_per_click(live_minutes):
     return sums["orders"] / sums["product_clicks"]
 
 
-def mean_of_shows(orders):
-    return (orders["paid"] / orders["viewers"]).mean()
+def mean_of_shows(shows):
+    return (shows["paid"] / shows["viewers"]).mean()
 
 
-def all_shows_together(orders):
-    return orders["paid"].sum() / orders["viewers"].sum()
+def all_shows_together(shows):
+    return shows["paid"].sum() / shows["viewers"].sum()
 
 
 @lesson.exercise(
