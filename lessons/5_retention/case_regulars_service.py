@@ -183,9 +183,9 @@ experiments.groupby("arm").agg(
 )
 
 # %% [markdown] id="cluster-text"
-# How sure is the share in arm B? Think of three restaurants with forty members each. In the first 30 order the dish, in the second 20, in
-# the third 10. Is that luck? Partly. But in the first the waiter loves the dish, and next to the third there is a building site. So
-# these are not 120 strangers. They are three restaurants with 75 %, 50 % and 25 %. **Count what was drawn by lot**: here, restaurants.
+# How sure is the share in arm B? Think of three restaurants with forty members each. In the first 36 order the dish, in the second 20, in
+# the third 4. Is that luck? Partly. But in the first the waiter loves the dish, and next to the third there is a building site. So
+# these are not 120 strangers. They are three restaurants with 90 %, 50 % and 10 %. **Count what was drawn by lot**: here, restaurants.
 
 # %% id="houses-figure"
 dear = experiments[experiments["arm"] == "B"]
