@@ -139,10 +139,13 @@ def words(customers, orders, ads_daily):
     found, level = campaigns(customers, orders, ads_daily), by_level(customers, orders)
     mix = level["size"] / level["size"].sum()
     obvious, right = after_less_before(customers, orders), same_people(customers, orders)
-    rate = found["repeaters"] / found["people"]
+    rate, gap = found["repeaters"] / found["people"], per_yuan(customers, orders, ads_daily)
     said = {
         "where": "inside" if right.low <= obvious.estimate <= right.high else "outside",
         "high_label": fact.share(level["mean"].loc["high", TRIAL], 1),
+        "high_new": fact.share(level["mean"].loc["high", BOX], 1),
+        "pays": "none" if (found["high"] < 1).all() else "some",
+        "gap_says": "inside" if gap.holds(0) else "above" if gap.low > 0 else "below",
     }
     for word, name in (("before", TRIAL), ("after", BOX)):
         row = found.loc[name]

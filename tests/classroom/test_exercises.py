@@ -16,6 +16,7 @@ from ecomlab import cases
 from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET
 from ecomlab.classroom.kinds import (
+    Audit,
     Choice,
     Decision,
     Frame,
@@ -123,6 +124,8 @@ def wrong_answers(kind, right, rng):
         ]
     if isinstance(kind, Choice):
         return ["Z"]
+    if isinstance(kind, Audit):
+        return ["Z", 1, ["Z", "Z"]]
     if isinstance(kind, Ordering):
         return ["Z", next(iter(kind.items))]
     if not isinstance(kind, Decision):
@@ -227,8 +230,9 @@ def test_a_good_memo_has_all_that_is_asked_and_a_poor_one_lacks_something(lesson
         assert exercise.kind.refusal(good) is None
         assert "(not found)" not in exercise.kind.checklist(good)
         assert exercise.misconceptions
-        for item in exercise.misconceptions:
-            assert "(not found)" in exercise.kind.checklist(answer(asked, item.answer))
+        poor = [answer(asked, item.answer) for item in exercise.misconceptions]
+        assert any("(not found)" in exercise.kind.checklist(text) for text in poor)
+        assert good not in poor
         outcome = asked.check(good)
         assert outcome.status == KEPT
         assert good.splitlines()[0] in outcome.message
@@ -301,3 +305,15 @@ def test_solution_runs_where_it_is_shown(lesson_id, exercise):
 def test_every_alternative_has_its_exercise():
     asked = {f"{each}.{exercise.name}" for each, exercise in EVERY if exercise.kind.judged}
     assert set(ALTERNATIVES) == asked
+
+
+@every_exercise(Prediction, judged=False)
+def test_a_prediction_is_kept_with_what_came(lesson_id, exercise):
+    for asked in (question(lesson_id, exercise), getattr(other_quiz(lesson_id), exercise.name)):
+        came = fresh_answer(exercise.solution, asked.data)
+        outcome = asked.check((came, came - abs(came) / 2, came + abs(came) / 2))
+        assert outcome.status == KEPT
+        assert outcome.entry["came"] == pytest.approx(float(came))
+        assert "holds it" in outcome.message
+        assert asked.told(exercise.praise) in outcome.message
+        assert asked.check(...).status == NOT_ATTEMPTED
