@@ -400,7 +400,9 @@ class ExerciseSet:
         except Exception as error:  # of the data: too few rows, a month that isn't there
             if strictly:
                 raise
-            why = error if isinstance(error, EcomlabError) else f"({type(error).__name__}: {error})"
+            why = (
+                error if isinstance(error, EcomlabError) else f"({type(error).__name__}: {error})."
+            )
             return Text(f"– **Left out.** These data can't tell this. {why}")
         return Catalogue(self._lesson.id).say("texts", name, facts)
 

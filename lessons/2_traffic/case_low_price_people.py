@@ -62,7 +62,7 @@ case.brief
 
 # %% [markdown] id="guess-text"
 # Fewer than {{ before }} came back before, {{ after }} came back after. **How many percentage points (百分点) did the new campaign itself add?** Think of the *same*
-# people: how much would the new pack have changed their rate? Type your guess in points, 5 for five points. Then type a low end and a high
+# people: how much would the new pack have changed their rate? Type your guess in points: `5` for five points. Then type a low end and a high
 # end: so far apart that you would be surprised if the truth lay outside.
 
 # %% id="guess" tags=["exercise"]
@@ -77,7 +77,8 @@ quiz.guess(..., low=..., high=...)  # percentage points that the new campaign ad
 # neither. `ads_daily` has what the advertising cost.
 
 # %% id="look"
-customers, orders, ads = (case.tables[name] for name in ("customers", "orders", "ads_daily"))
+customers, orders = case.tables.customers, case.tables.orders
+ads = case.tables.ads_daily
 customers.groupby("acq_offer", sort=False).head(2)
 
 # %% id="look-ads"
@@ -217,9 +218,8 @@ quiz.tell("truth-reading")
 # 90 days to bring its money back (回本周期): break-even is one yuan.
 
 # %% id="yuan-figure"
-ax = plots.estimates(
-    found.reset_index().rename(columns={"people": "n"}), "acq_offer", percent=False, counts="customers"
-)
+table = found.reset_index().rename(columns={"people": "n"})
+ax = plots.estimates(table, "acq_offer", percent=False, counts="customers")
 ax.axvline(1, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
 x = "margin within 90 days, yuan per yuan of ads, with 95 % interval (line: break-even)"
 plots.label(ax, quiz.tell("yuan-title"), x=x)
@@ -228,7 +228,9 @@ plots.label(ax, quiz.tell("yuan-title"), x=x)
 # And the difference, family box minus trial pack:
 
 # %% id="yuan-gap"
-quality_difference(customers, orders, ads, first="family box", second="trial pack", margin=0.4)
+quality_difference(
+    customers, orders, ads, first="family box", second="trial pack", margin=0.4
+)
 
 # %% id="yuan-reading"
 quiz.tell("yuan-reading")

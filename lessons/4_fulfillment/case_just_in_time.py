@@ -211,7 +211,7 @@ stocks.sisters_difference(bill, "profit", group="title", treated="weekly", after
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turns.** (1) "The bill is about zero, so JIT does nothing." Look at the lines: large sums against each other, and the shop can change
+# **Wrong turns.** (1) If the interval holds zero: "so JIT does nothing." Look at the lines: large sums against each other, and the shop can change
 # each of them. (2) "Then we count only the cuts where it paid." Which cuts those are is known only afterwards. (3) "The carrying rate
 # is invented." So it is, at {{ carrying }}. Let them work out the bill with half of it and with double, and see which sentence still holds.
 

@@ -190,7 +190,7 @@ quiz.tell("agreement")
 quiz.finance_later
 
 # %% id="answer-finance-later"
-answer = ...  # (value, low, high), for example (0.5, 0.4, 0.6)
+answer = ...  # (value, low, high), for example (0.4, 0.3, 0.5)
 quiz.finance_later.check(answer)
 
 # %% id="trap"

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pandas as pd
 
 from ecomlab.classroom.conditions import can_answer
+from ecomlab.classroom.days import date, later
 from ecomlab.classroom.kinds import Audit, Criterion, Decision, Frame, Memo, Number, Prediction
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import Lesson
@@ -36,16 +37,6 @@ LOOK_BACK = "Did you look back to before the first purchase?"
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-def later(orders, as_of, days):
-    """The day so many days after another, or the log's last day where that comes first."""
-    last = orders["ts_order"].max().tz_localize(None)
-    return f"{min(pd.Timestamp(as_of) + pd.Timedelta(days=days), last):%Y-%m-%d}"
-
-
-def _date(day):
-    return fact.Fact(day, "date")
-
-
 @lesson.facts("three-bases-reading", "three-bases-title", "agreement", "same-day")
 def _three_bases(orders, as_of):
     day = later(orders, as_of, TODAY)
@@ -55,7 +46,7 @@ def _three_bases(orders, as_of):
     immature = rates.loc["all_ever", "immature"]
     by_rows = _rate_by_rows(orders, day, window=90)
     return {name: fact.share(value, 1) for name, value in rate.items()} | {
-        "day": _date(day),
+        "day": date(day),
         "customers": fact.count(rates.loc["all_ever", "customers"]),
         "immature": fact.count(immature),
         "gap": fact.points(rate["all_ever"] - rate["cohort"], signed=True),
@@ -75,7 +66,7 @@ def _by_itself(orders, as_of):
     newcomers = (joined >= start + pd.Timedelta(days=1)).any()
     finished = finance["immature"].iloc[0] == 0
     return {
-        "start": _date(start),
+        "start": date(start),
         "weeks": fact.Fact(len(finance) - 1, "weeks"),
         "first": fact.share(first, 1),
         "last": fact.share(last, 1),
@@ -103,7 +94,7 @@ def _at_the_end(orders):
     rates = repurchase_rate(orders, window=90).set_index("base")
     immature = rates.loc["all_ever", "immature"]
     return {name: fact.share(rate, 1) for name, rate in rates["rate"].items()} | {
-        "end": _date(orders["ts_order"].max()),
+        "end": date(orders["ts_order"].max()),
         "buyers": fact.count(rates.loc["period", "customers"]),
         "immature": fact.count(immature),
         "finished": "all" if immature == 0 else "not_all",
@@ -130,7 +121,7 @@ def _cohorts(orders, as_of):
         "cells": fact.count(len(early)),
         "outside": fact.count(outside),
         "newer": "alike" if outside <= by_chance else "differ",
-        "week": _date(week),
+        "week": date(week),
         "times": fact.number(times, 1),
     }
 
@@ -173,7 +164,7 @@ def _cut_offs(orders, as_of):
     churn = churn_rate(orders, inactivity=(30, 180), follow_up=90, as_of=day).set_index("cutoff")
     if churn["false_alarm"].isna().any():
         raise InputError("A cut-off of 180 days could flag nobody 90 days before.")
-    return {"day": _date(day)} | {
+    return {"day": date(day)} | {
         f"{name}_{days}": fact.share(churn.loc[days, column])
         for days in (30, 180)
         for name, column in (("lost", "rate"), ("back", "false_alarm"))
@@ -208,7 +199,7 @@ def _five_points(orders, as_of):
     change = value_change(rate)
     bought = (customer_summary(orders)["frequency"] + 1).mean()
     return {
-        "day": _date(day),
+        "day": date(day),
         "mature": fact.count(known["customers"].iloc[0]),
         "cohort": fact.share(rate, 1),
         "rate": fact.share(rate),
@@ -218,7 +209,7 @@ def _five_points(orders, as_of):
         "with_fixed": fact.share(change / (1 - 0.8), signed=True),
         "by_formula": fact.number(1 / (1 - rate), 2),
         "bought": fact.number(bought, 2),
-        "end": _date(orders["ts_order"].max()),
+        "end": date(orders["ts_order"].max()),
         "least": fact.share(_rate_for(SLIDE[0])),
         "most": fact.share(_rate_for(SLIDE[1])),
         "slide_low": fact.share(SLIDE[0]),
@@ -268,8 +259,8 @@ def _reports(orders, as_of):
         for day in (now, then)
     }
     return {
-        "today": _date(now),
-        "later": _date(then),
+        "today": date(now),
+        "later": date(then),
         "now": rates["all_ever", now],
         "then": rates["all_ever", then],
         "crm_now": rates["cohort", now],
@@ -860,7 +851,7 @@ def memo(orders, as_of):
     finance = repurchase_rate(orders, window=90, base="all_ever", as_of=day)
     rate, low, high = (fact.share(crm[name].iloc[0], 1) for name in ("rate", "low", "high"))
     mature, newer = (fact.count(crm[name].iloc[0]) for name in ("customers", "immature"))
-    other, today = fact.share(finance["rate"].iloc[0], 1), fact.Fact(day, "date")
+    other, today = fact.share(finance["rate"].iloc[0], 1), date(day)
     return (
         f"Of our customers who have had 90 days, {rate} bought again in them ({low} to {high}, "
         f"n = {mature} customers). {newer} newer customers are not in it: on {today} their 90 "
@@ -877,7 +868,7 @@ def _ninety_days_over(orders, as_of):
 
 @memo.facts
 def _memo_day(orders, as_of):
-    return {"today": _date(later(orders, as_of, TODAY))}
+    return {"today": date(later(orders, as_of, TODAY))}
 
 
 @memo.wrong("a number alone")

@@ -280,11 +280,12 @@ def memo(customers, orders, ads_daily):
 
 @memo.wrong("the rise as a result")
 def _the_rise(customers, orders):
-    """Its numbers are right. But the people are others, nothing is said of what they cost, and there
-    is no interval.
+    """Its numbers are right. But they compare different people, they don't say what these cost, and
+    there is no interval.
     """
     rate = people(customers, orders).groupby("acq_offer")["back"].mean()
     return (
-        f"Quality before quantity works: repurchase rose from {rate[TRIAL]:.1%} to {rate[BOX]:.1%}. "
-        "We should put everything into the new campaign, because these are better users."
+        f"Quality before quantity works: repurchase was {rate[TRIAL]:.1%}, and now it is "
+        f"{rate[BOX]:.1%}. We should put everything into the new campaign, for these are better "
+        "users."
     )
