@@ -8,7 +8,7 @@
 # related = ["just_in_time"]
 #
 # [rows]
-# K11 = "against_the_others / sold, same_mix, cancelled, monday"
+# K11 = "against_the_others / sold, same_mix, cancelled, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**
