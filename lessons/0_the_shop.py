@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "The shop"
 # subtitle = "One small company, all its tables, and the truth"
-# chinese = "一家小店:所有的表,以及真相"
+# chinese = "一家小店：所有的表，以及真相"
 # minutes = 75
 # route = "core"
 # needs = ["00"]
