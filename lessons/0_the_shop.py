@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "The shop"
 # subtitle = "One small company, all its tables, and the truth"
-# chinese = "一家小店:所有的表,以及真相"
+# chinese = "一家小店：所有的表，以及真相"
 # minutes = 75
 # route = "core"
 # needs = ["00"]
@@ -10,7 +10,7 @@
 # related = ["roi_above_mean"]
 #
 # [rows]
-# M16 = "- / feed_profit, own_name / in part: last click against a run without the ad; the traffic lessons take it up"
+# M16 = "- / without_the_name, feed_profit, own_name, memo / in part: last click against a run without the ad; the traffic lessons take it up"
 # M25 = "- / conversion / in part: paid orders per visit; the conversion lessons take it up"
 # M81 = "- / half_returned / in part: what is left of one order; the plan takes it up"
 

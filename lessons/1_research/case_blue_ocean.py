@@ -8,7 +8,7 @@
 # related = ["fifty_million"]
 #
 # [rows]
-# K21 = "per_seller / searches_per_seller, each, rest, monday"
+# K21 = "per_seller / searches_per_seller, each, rest, audit, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["just_in_time"]
 #
 # [rows]
-# K11 = "against_the_others / sold, same_mix, cancelled, monday"
+# K11 = "against_the_others / sold, same_mix, cancelled, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**
@@ -306,8 +306,8 @@ quiz.memo
 quiz.memo.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the comparison of makers with its interval, of shipped goods. 2: says what it rests on (the makers'
-# articles would have gone the same way) and names the placebo. 2: holds what presale earns ({{ gain_fen }} fen, {{ gain_low }} to {{ gain_high }}) against 0. 2: gives both halves, and says
+# **Rubric for the memo** (10 points). 3: the comparison of makers with its interval, of shipped goods. 2: says what presale is compared with (the
+# factories' articles, which would have gone the same way). 2: holds what presale earns ({{ gain_fen }} fen, {{ gain_low }} to {{ gain_high }}) against 0. 2: gives both halves, and says
 # that turnover isn't profit. 1: a date on which it is counted again. *Minus 2:* {{ rise }} appears as what presale did.
 
 # %% [markdown] id="debrief-answers" tags=["instructor"]
