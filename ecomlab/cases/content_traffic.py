@@ -174,7 +174,12 @@ def words(traffic_daily, calendar):
     fans = days.groupby(days["own_event"] == TWICE)["uv"].mean()
     many = mix["uv"].to_numpy().reshape(2, 2) / DAYS
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
+    gap, ads = _weekly_gap(table), cost.loc["ads, on average", "cost"]
     return {
+        "gap_low": fact.points(gap.min(), 1),
+        "gap_high": fact.points(gap.max(), 1),
+        "extra_1000": fact.number(1000 * extra.estimate),
+        "cheaper": _cheaper(cost.loc["videos, extra buyer"], ads),
         "fans_content": fact.share(mix.loc[ENTRANCES[0], "share"]),
         "fans_paid": fact.share(mix.loc[ENTRANCES[2], "share"]),
         **{name: fact.count(n) for name, n in zip(VISIT_WORDS, many.ravel(), strict=True)},
@@ -199,6 +204,21 @@ def words(traffic_daily, calendar):
         "extra_cost_high": fact.number(cost.loc["videos, extra buyer", "high"]),
         "paid_cost": fact.number(cost.loc["ads, on average", "cost"]),
     }
+
+
+def _cheaper(extra, ads):
+    """Is an extra buyer by videos cheaper than one by ads?"""
+    if extra["high"] < ads:
+        return "surely"
+    return "above" if extra["low"] > ads else "unclear"
+
+
+def _weekly_gap(table):
+    """Conversion of content less that of paid, week by week."""
+    week = (table["date"] - START) // pd.Timedelta(weeks=1)
+    sums = table.groupby(["channel", week])[["uv", "payers"]].sum()
+    rate = sums["payers"] / sums["uv"]
+    return rate["content"] - rate["paid"]
 
 
 def _signed(gap):
@@ -245,7 +265,7 @@ CASE = Case(
     naive=difference,
     right=stratified_difference,
     expected=expected,
-    estimand="conversion of content visits less that of paid visits, same kind of people, same "
+    estimand="conversion of content visits minus that of paid visits, same kind of people, same "
     "day (percentage points)",
     scale="difference",
     show=Form("number", 2),

@@ -18,7 +18,7 @@ import pandas as pd
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.estimates import Estimate
-from ecomlab.texts import ENGLISH, Catalogue, Fact, Form, Text, fact, locale
+from ecomlab.texts import ENGLISH, Catalogue, Fact, Form, Text, fact
 
 SCALES = ("difference", "ratio", "identity")
 PUBLISHED = "as published"
@@ -434,14 +434,10 @@ class Issue:
         return found
 
     def words(self):
-        """Each fact in words, with its unit."""
-        texts = self.case.texts
-        facts, words = self.facts(), locale()
+        """Each fact in words, with its unit; a code as it stands."""
         return {
-            name: texts.filled(f"{{{name}}}", facts, texts.language)
-            if isinstance(told, str)
-            else told.say(words, told.unit)
-            for name, told in facts.items()
+            name: told if isinstance(told, str) else told.say(unit=told.unit)
+            for name, told in self.facts().items()
         }
 
     def on_tables(self, tables):

@@ -196,6 +196,8 @@ def words(live_minutes, traffic_daily, goals):
         "per_viewer": fact.share(show["orders"] / show["viewers"], 1),
         "clicks_1000": fact.number(1000 * show["product_clicks"] / show["viewers"]),
         "orders_1000": fact.number(1000 * show["orders"] / show["viewers"]),
+        "fullest": fact.count(_fullest(live_minutes)),
+        "reach": fact.count((rates >= goals["baseline"].iloc[0]).sum()),
         "rank": fact.count(1 + (rates > rates[shows["date"] == TOLD].iloc[0]).sum()),
         "month": fact.share(times * goals["baseline"].iloc[0], 1),
         "month_times": fact.number(times, 2),
@@ -204,6 +206,11 @@ def words(live_minutes, traffic_daily, goals):
         "followers_others": fact.share(mix["share"]["others"].iloc[0]),
         "usual_mix": fact.share(usual, 1),
     }
+
+
+def _fullest(live_minutes):
+    """People in the room in the fullest minute of the told show."""
+    return live_minutes.loc[live_minutes["date"] == TOLD, "viewers"].max()
 
 
 def expected(p):
@@ -237,7 +244,7 @@ CASE = Case(
     naive=per_click,
     right=per_viewer,
     expected=expected,
-    estimand="paid orders per viewer of the told show ÷ the industry's orders per viewer",
+    estimand="conversion of the reported show ÷ the industry's, both counted in the same way",
     scale="identity",
     show=Form("number", 1),
     margin=0.5,

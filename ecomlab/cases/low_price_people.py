@@ -139,10 +139,15 @@ def words(customers, orders, ads_daily):
     found, level = campaigns(customers, orders, ads_daily), by_level(customers, orders)
     mix = level["size"] / level["size"].sum()
     obvious, right = after_less_before(customers, orders), same_people(customers, orders)
-    rate = found["repeaters"] / found["people"]
+    rate, pay = found["repeaters"] / found["people"], found["low"] > 1
+    gap = per_yuan(customers, orders, ads_daily)
     said = {
         "where": "inside" if right.low <= obvious.estimate <= right.high else "outside",
         "high_label": fact.share(level["mean"].loc["high", TRIAL], 1),
+        "high_new": fact.share(level["mean"].loc["high", BOX], 1),
+        "zero": _beside(right, 0),
+        "pays": "none" if (found["high"] < 1).all() else "all" if pay.all() else "some",
+        "gap_says": _beside(gap, 0),
     }
     for word, name in (("before", TRIAL), ("after", BOX)):
         row = found.loc[name]
@@ -157,6 +162,11 @@ def words(customers, orders, ads_daily):
             f"yuan_{word}_high": fact.money(row["high"], 2),
         }
     return said
+
+
+def _beside(found, value):
+    """Where an interval lies, seen from a value."""
+    return "inside" if found.holds(value) else "above" if found.low > value else "below"
 
 
 def expected(p):

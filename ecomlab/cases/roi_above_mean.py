@@ -248,6 +248,8 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
     by = search.groupby([search["ts_order"] >= TEST, "region"])["paid_amount"].sum().unstack(0)
     stopped = table.loc[table["stopped"], "region"]
     growth = by[True] / by[False]
+    sums = table.groupby("stopped")[["revenue before", "revenue test"]].sum()
+    change = sums["revenue test"] / sums["revenue before"] - 1
     return {
         "category": _percent(category - 1),
         "own": _percent(own - 1),
@@ -260,10 +262,11 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
         "break_even": fact.money(1 / kept, 2),
         "left_told": _yuan(told.estimate * kept - 1),
         "left_found": _yuan(found.estimate * kept - 1),
-        "anyway": fact.share(1 - found.estimate / told.estimate),
         "anyway_100": fact.number(100 * (1 - found.estimate / told.estimate)),
         "anyway_100_low": fact.number(100 * (1 - found.high / told.estimate)),
         "anyway_100_high": fact.number(100 * (1 - found.low / told.estimate)),
+        "change_off": _percent(change[True]),
+        "change_on": _percent(change[False]),
         "search_off": _percent(growth[stopped].mean() - 1),
         "search_on": _percent(growth.drop(stopped).mean() - 1),
         "where": _where(found, 1 / kept),

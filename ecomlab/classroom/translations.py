@@ -136,9 +136,6 @@ def _of_english(lesson_id, language):
         yield Problem(lesson_id, ("texts", name), "orphan", "no cell tells it")
     tell = _of_case if lesson_id in cases.names() else _of_lesson
     yield from tell(lesson_id, texts, there)
-    used = {name for _, text in _leaves(texts) for name, _ in _fields(text)}
-    for name in texts.get("codes", {}).keys() - used:
-        yield Problem(lesson_id, ("codes", name), "orphan", "no text has this code")
 
 
 def _of_case(lesson_id, texts, there):
@@ -151,8 +148,12 @@ def _of_case(lesson_id, texts, there):
         for name in sorted(found - needed):
             yield Problem(lesson_id, (section, name), "orphan")
     issue = cases.load(lesson_id)
-    facts = issue.facts() if whole else {}
-    for name in sorted(there) if whole else ():
+    if not whole:
+        return
+    facts = issue.facts()
+    for name in texts.get("codes", {}).keys() - facts.keys():
+        yield Problem(lesson_id, ("codes", name), "orphan", "the case has no such fact")
+    for name in sorted(there):
         yield from _tried(lesson_id, name, lambda name=name: issue.tell(name, facts))
 
 

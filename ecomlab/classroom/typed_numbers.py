@@ -18,13 +18,14 @@ MONTH = "(?:January|February|March|April|May|June|July|August|September|October|
 ELSEWHERE = [
     r"```.*?```", r"`[^`]*`", r"\$\$.*?\$\$", r"\$[^$]*\$",  # code, formulas
     WORD.pattern, files.FIELD.pattern,  # facts
+    r"\(原文 [^)]*\)",  # a document's own words
     r"\(https?://[^)]*\)", r"\b0\d\d:\d{3}(?:-\d{3})?", r"\b[A-Z]{1,2}\d{2}\b",  # what is cited
     r"(?m)^(?:> )?\d+\. ", r"(?i)\blessons? \d(?:\.\d)?",  # numbered lines, lessons
     rf"\b\d{{1,2}}(?: to \d{{1,2}})? {MONTH}", rf"{MONTH} \d{{1,2}}\b",  # dates
     r"\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b",
     r"(?m)^\| \d+ \|",  # the first column of a table: minutes
 ]  # fmt: skip
-NUMBER = re.compile(r"[+−-]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?")
+NUMBER = re.compile(r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?")
 MEASURES = {"0", "1", "100", "1,000", "10,000", "95 %"}  # of 100, per 1,000; of an interval
 
 

@@ -137,7 +137,7 @@ def loss_rate_drop(returns, changed):
     >>> from ecomlab import cases
     >>> returns = cases.load("return_grading").tables.returns
     >>> loss_rate_drop(returns, "2025-04-01").times(100)
-    6.82 (6.02 to 7.63), n = 14,400 pieces
+    6.92 (6.12 to 7.72), n = 14,400 pieces
 
     References
     ----------
@@ -382,7 +382,7 @@ def loss_drop(returns, pnl_lines, changed, loss="by the money, with handling"):
     >>> from ecomlab import cases
     >>> t = cases.load("return_grading").tables
     >>> loss_drop(t.returns, t.pnl_lines, "2025-04-01").times(100)
-    0.351 (-1.05 to 1.75), n = 180 days
+    0.4 (-1 to 1.8), n = 180 days
 
     References
     ----------
@@ -417,8 +417,8 @@ def loss_drops(returns, pnl_lines, changed):
     >>> t = cases.load("return_grading").tables
     >>> loss_drops(t.returns, t.pnl_lines, "2025-04-01")[["drop", "estimate"]].round(3)
                               drop  estimate
-    0                 by the books     0.068
-    1                 by the money     0.028
+    0                 by the books     0.069
+    1                 by the money     0.029
     2  by the money, with handling     0.004
 
     References

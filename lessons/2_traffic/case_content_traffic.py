@@ -20,18 +20,21 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 5 | the brief |
-# | 6 | sixteen weeks of two channels |
-# | 4 | the obvious answer |
-# | 9 | what would have to be true, with an exercise |
-# | 10 | like with like, with an exercise |
-# | 7 | the next thousand visits, with an exercise |
+# | 5 | the brief, and your guess |
+# | 4 | sixteen weeks of two channels |
+# | 3 | two averages |
+# | 9 | who comes through which door? with an exercise |
+# | 9 | like with like, with an exercise |
+# | 9 | the next thousand visits, with two exercises |
 # | 2 | the truth |
-# | 7 | your memo, with an exercise |
+# | 9 | move the money? with two exercises |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** The case has two lessons, and the second is lost if the first takes too long: who comes (composition),
-# and what more of it brings (average against marginal). Stop the first after 34 minutes, finished or not.
+# **For the instructor.** **Open with:** "A concert hall is sold out, and nearly everybody in it is a friend of the band. The band books a hall twice as large.
+# Who sits in the new seats?" Don't answer it yet.
+#
+# The case has two lessons, and the second is lost if the first takes too long: who comes (composition),
+# and what more of it brings (average against marginal). Stop the first after 30 minutes, finished or not.
 #
 # If you have 35 minutes only: skip the weighted mean and its formula; show `case.right` and go on to the trial.
 
@@ -59,8 +62,14 @@ case.brief
 # what is missing: volume, cost, who the visitors are, how a sale is credited.
 
 # %% [markdown] id="card"
-# Write two numbers on a card before you look at any data. **One:** send the *same* person through a video instead of an ad;
-# by how many points does the chance to buy change? **Two:** of 1,000 *more* visits that more videos bring, how many buy?
+# Content converts at {{ content }}, ads at {{ paid }}. Now send the *same* person through a video instead of an ad. **By how many percentage points
+# does the chance to buy change?** Type your guess in points: `2` for two points more, `-2` for two points less, `0` if the door doesn't matter. Then type
+# a low end and a high end: so far apart that you would be surprised if the truth lay outside.
+#
+# Write a second number on paper: of 1,000 *more* visits that more videos bring, how many buy?
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # percentage points, the same person by a video instead of an ad
 
 # %% [markdown] id="look-text"
 # ## Sixteen weeks of two channels
@@ -76,19 +85,16 @@ traffic.loc[:3, ["date", "channel", "entrance", "uv", "payers", "cost"]]
 week = traffic["date"].dt.tz_localize(None).dt.to_period("W").dt.start_time.rename("week")
 weekly = traffic.groupby([week, "channel"])[["uv", "payers"]].sum().reset_index()
 weekly["conversion"] = weekly["payers"] / weekly["uv"]
-wide = weekly.pivot(index="week", columns="channel", values="conversion")
-gap = 100 * (wide["content"] - wide["paid"])
-plots.label(
-    plots.lines(weekly, x="week", y="conversion", by="channel", percent=True),
-    f"Week for week the channels lie {gap.min():.1f} to {gap.max():.1f} points apart",
-    y="visits that buy",
-)
+ax = plots.lines(weekly, x="week", y="conversion", by="channel", percent=True)
+plots.label(ax, quiz.tell("weeks-title"), x="week", y="visits that buy")
 
-# %% [markdown] id="look-reading"
-# The gap is no accident of a good week. It is there every week. That makes it lasting; it doesn't say where it comes from.
+# %% id="look-reading"
+quiz.tell("look-reading")
 
 # %% [markdown] id="obvious-text"
-# ## The obvious answer
+# ## Two averages
+#
+# Subtract the ads' conversion from the videos', in percentage points.
 
 # %% id="obvious"
 print(method.by_channel(traffic))
@@ -98,7 +104,7 @@ case.naive
 quiz.tell("obvious-reading")
 
 # %% [markdown] id="would-text-heading"
-# ## What would have to be true
+# ## Who comes through which door?
 
 # %% id="would-text"
 quiz.tell("would-text")
@@ -113,12 +119,8 @@ quiz.doors.check(...)
 doors = method.by_entrance(traffic)
 doors["low"], doors["high"] = rate_interval(doors["payers"], doors["uv"])
 doors["estimate"], doors["n"] = doors["conversion"], doors["uv"]
-videos, ads = doors["share"].iloc[[0, 2]]
-plots.label(
-    plots.estimates(doors, "entrance"),
-    f"Followers are {videos:.0%} of the videos' visits and {ads:.0%} of the ads'",
-    x="visits that buy, with 95 % interval",
-)
+ax = plots.estimates(doors, "entrance", counts="visits")
+plots.label(ax, quiz.tell("doors-title"), x="visits that buy, with 95 % interval")
 
 # %% id="would-reading"
 quiz.tell("would-reading")
@@ -158,7 +160,8 @@ quiz.tell("right-reading")
 # ## The next thousand visits
 #
 # Marketing wants *more* videos. An average says what the visits were worth that you have. What do more videos add?
-# The team tried: for eight weeks, and in four of them, drawn by lot, it made twice as many. `calendar` says which.
+# The team tried it. For eight weeks from 23 June on, after 618, a lot said for each week: the usual videos, or twice as many. Four weeks were drawn. `calendar`
+# says which. Here is the content channel's average day in both kinds of weeks; `cost` is in yuan.
 
 # %% id="trial"
 trial = method.trial_days(case.tables.traffic_daily, case.tables.calendar)
@@ -175,11 +178,20 @@ quiz.extra
 # %% id="extra-answer" tags=["exercise"]
 quiz.extra.check(...)
 
+# %% [markdown] id="extra-text"
+# The same with its interval. A lot was drawn for each *week*, so n counts weeks, not days.
+
 # %% id="extra-visits"
 increment_by_lot(trial.reset_index(), on="twice", gain="payers", cost="uv", days=7)
 
 # %% id="extra-reading"
 quiz.tell("extra-reading")
+
+# %% id="cheapest"
+quiz.cheapest
+
+# %% id="cheapest-answer" tags=["exercise"]
+quiz.cheapest.check(...)
 
 # %% id="cost"
 method.buyer_cost(case.tables.traffic_daily, case.tables.calendar).round(1)
@@ -188,21 +200,17 @@ method.buyer_cost(case.tables.traffic_daily, case.tables.calendar).round(1)
 quiz.tell("cost-reading")
 
 # %% [markdown] id="next-notes" tags=["instructor"]
-# Let somebody say "average" and "marginal" in their own words before you do. A picture that works: the front rows of the hall are full
-# of friends; a larger hall doesn't bring more friends. **Wrong turn:** comparing the extra visits' conversion with the ads' and stopping there.
-# A visit by an ad has its price, a visit by a video another one.
+# Let somebody say "average" and "marginal" in their own words before you do. Go back to the concert hall of the opening. **Wrong turn:** comparing
+# the extra visits' conversion with the ads' and stopping there. A visit by an ad has its price, a visit by a video another one.
 
-# %% [markdown] id="truth-text"
-# ## What is true
+# %% [markdown] id="truth-text" tags=["truth"]
+# ## What the channel itself does
 #
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"The channel itself is worth {case.truth:.1f} points, not {case.naive.estimate:.1f}",
-    x="conversion of content less paid, percentage points, with 95 % interval",
-)
+x = "conversion of content minus paid, percentage points, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -212,10 +220,9 @@ quiz.tell("truth-reading")
 # of two mixes of the same two kinds of people. Whether the shop's did, only the split can tell.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Move the money?
 #
-# {{ memo }} Write three sentences: what the headline's gap is made of, what an extra buyer costs by either way, and what you would do
-# on Monday.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -223,8 +230,14 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the difference like with like, with its interval. 2: names who comes as the rest of the gap.
+# **Rubric for the memo** (10 points). 3: the difference like with like, with its interval and its days. 2: names who comes as the rest of the gap.
 # 3: decides on the extra buyer's cost with its interval, not on an average. 1: the ads' cost is an average too. 1: a step that
 # can be measured and undone. *Minus 2:* "content converts at {{ content }}" is the reason for anything.
 
@@ -236,6 +249,14 @@ quiz.monday.check(...)
 # 3. Followers and visits are also offered for money (买粉、刷量). Faked traffic is forbidden, as fake orders are. What would a thousand bought
 #    followers do to a channel's conversion?
 # 4. Which rate of *your* shop mixes two kinds of people, and moves when the mix moves?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. A video last year, an ad, a friend, the card in the parcel. The last click credits today's video and forgets all that came before.
+# 2. Perhaps nothing: followers buy by the videos as well. Only a lot tells, with the ads switched off for some of the followers.
+# 3. Bought followers don't buy. If they visit, the followers' conversion falls; if they don't, only the number of followers is false.
+# 4. For example: repurchase (old and new customers), refund rate (clothes and pans), conversion (mobile and desktop), reviews (asked and unasked).
+#
+# **Close with** the second number on the papers: whose was near?
 
 # %% [markdown] id="playbook"
 # ## On Monday

@@ -20,19 +20,21 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 4 | the brief |
-# | 7 | one show, minute by minute |
-# | 4 | the obvious answer |
-# | 6 | what would have to be true, with an exercise |
-# | 7 | five denominators |
-# | 5 | the whole month, with two exercises |
+# | 4 | the brief, and your guess |
+# | 5 | one show, minute by minute |
+# | 2 | the team's sum |
+# | 6 | how the bonus is counted, with an exercise |
+# | 5 | five denominators |
+# | 9 | the whole month, with three exercises |
 # | 2 | the truth |
-# | 5 | your memo, with an exercise |
+# | 7 | is the bonus earned? with two exercises |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** One question carries the case: *divided by what?* Don't say it. Wait until somebody at a table says it.
+# **For the instructor.** **Open with:** "Shop A converts at 8 %, shop B at 3 %. Which one is better at selling?" Write the answers down and go on.
 #
-# If you have 30 minutes only: skip the parts of the script and who came in.
+# One question carries the case: *divided by what?* Don't say it. Wait until somebody at a table says it.
+#
+# If you have 30 minutes only: skip the parts of the script, the small table and who came in.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -57,8 +59,12 @@ case.brief
 # **Wrong turn:** a discussion on hosts and scripts. Park it: first it must be settled whether there's anything to explain.
 
 # %% [markdown] id="card"
-# Before you look at any data, write on a card: **pay the bonus, or not?** And beside it the one question that you'd
-# ask the live team first.
+# Before you look at any data: **how many times the industry's conversion did the room really reach on the evening that the team reports?** 1 means just as
+# much as the industry. Type your guess, then a low end and a high end: so far apart that you would be surprised if the truth lay outside. And write on
+# paper the one question that you would ask the live team first.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # times the industry's conversion: 1 is the same
 
 # %% [markdown] id="look-text"
 # ## One show, minute by minute
@@ -73,36 +79,32 @@ evening.iloc[60:63, 2:]
 
 # %% [markdown] id="look-reading"
 # `entrants` are the people who came in during that minute. `viewers` are all who were in the room during it, whenever
-# they came. Somebody who stays for five minutes is one entrant, and is among the viewers of five minutes. To
-# `product_clicks` each person adds one at most.
+# they came. Somebody who stays for five minutes is one entrant, and is among the viewers of five minutes. In
+# `product_clicks` each person counts once at most.
 
 # %% id="room-figure"
 ax = plots.lines(evening, x="minute", y="viewers")
-plots.label(
-    ax,
-    f"{evening['entrants'].sum():,} people came, never more than {evening['viewers'].max()} at once",
-    x="minute of the show",
-    y="people in the room",
-)
+plots.label(ax, quiz.tell("room-title"), x="minute of the show", y="people in the room")
 
 # %% [markdown] id="look-caution"
-# > **Caution.** Entrants sum over the minutes; people in the room don't. Add up the blue line and you count the
-# > patient ones many times.
+# The script begins anew every twenty minutes, with the unboxing. That is when most people come in.
+#
+# > **Caution.** You may add up entrants over the minutes. You may not add up the people in the room: whoever stays for ten minutes would count ten times.
 
 # %% [markdown] id="obvious-text"
-# ## The obvious answer
+# ## The team's sum
 #
-# Divide the first figure of the brief by the second.
+# The team divides the first figure of the brief by the second.
 
 # %% id="obvious"
 print(case.figures[["claim", "value"]].to_string(index=False))
-case.naive.estimate
+round(case.naive.estimate, 2)
 
 # %% id="obvious-reading"
 quiz.tell("obvious-reading")
 
 # %% [markdown] id="would-text-heading"
-# ## What would have to be true
+# ## How is the bonus counted?
 
 # %% id="would-text"
 quiz.tell("would-text")
@@ -111,17 +113,14 @@ quiz.tell("would-text")
 case.tables.goals.drop(columns=["level", "direction"]).T
 
 # %% [markdown] id="goals-reading"
-# `baseline` and `target` are the industry's {{ industry }}, and `unit` says what they are: paid orders ÷ viewers. The team has
-# written {{ conversion }} into `actual`. Is that orders ÷ viewers? The sheet doesn't check.
+# `baseline` and `target` are the industry's average. `unit` says how it is counted: paid orders ÷ viewers, where viewers are all who came in. The team has
+# written its own figure into `actual`. Is that orders ÷ viewers too? The sheet doesn't check. So do the sheet's division yourself.
 
 # %% [markdown] id="would-notes" tags=["instructor"]
 # **Ask:** who fills in `actual`, and who is paid by it? No bad faith is needed. The platform's board (数据大屏) shows several
 # conversion rates side by side, and each of them is called 转化率.
 #
-# On point 4: nobody knows. The published claim gives no source; here the sheet's figure is taken as it stands.
-
-# %% [markdown] id="own-count-text"
-# So do the sheet's division yourself, before you read on.
+# On point 2: shows of 7 and 10 May lie before 618. On point 4: nobody knows. The published claim gives no source; here the sheet's figure is taken as it stands.
 
 # %% id="quiz"
 quiz.per_viewer
@@ -132,9 +131,9 @@ quiz.per_viewer.check(...)
 # %% [markdown] id="bases-text"
 # ## Five denominators
 #
-# {{ orders }} orders were paid that evening. Divide them by how often the room was shown (曝光), by those who came
+# Take the paid orders of that evening. Divide them by how often the room was shown (曝光), by those who came
 # in (观看), by those who clicked a product (商品点击), by those in the room at its fullest minute (最高在线), or by the
-# blue line added up.
+# people in the room added up over the minutes.
 
 # %% id="bases"
 bases = pd.Series(
@@ -161,11 +160,11 @@ print(f"{first:.4f} × {second:.4f} = {first * second:.4f}")
 print(f"orders ÷ viewers  = {show['orders'] / show['viewers']:.4f}")
 
 # %% [markdown] id="identity-reading"
-# > **Caution.** A rate per click can be raised without one more order: show fewer products, or make them harder to click. Fewer click,
-# > and those who still do are surer. Watch both factors, or watch their product.
+# > **Caution.** A rate per click can be raised without one more order: show fewer products, or make them harder to click. Then fewer people click,
+# > and those who still do are surer to buy. Watch both factors, or watch their product.
 
 # %% id="right"
-case.right.estimate
+round(case.right.estimate, 2)
 
 # %% id="right-reading"
 quiz.tell("right-reading")
@@ -178,7 +177,7 @@ quiz.tell("right-reading")
 # %% [markdown] id="parts-text"
 # ### Which part of the script sold?
 #
-# The team credits the script. So split the evenings by what was on: the parts must add up to the whole.
+# The team credits the script. So split the shows by what was on. The parts must add up to the whole.
 
 # %% id="parts"
 parts = live.groupby(["script_segment", "sku_role"])[["product_clicks", "orders", "revenue"]].sum()
@@ -190,8 +189,8 @@ print(f"all orders ÷ all clicks: {live['orders'].sum() / live['product_clicks']
 parts
 
 # %% [markdown] id="parts-reading"
-# The click-weighted mean of the parts *is* the whole; if it weren't, an order would be missing somewhere. Look at the last
-# column as well: an order of hooks (福利款) and an order of bedding (利润款) count alike in every conversion rate.
+# The click-weighted mean of the parts *is* the whole. If it weren't, an order would be missing somewhere. Look at the last
+# column as well: an order of hooks (福利款) and an order of bedding (利润款) count alike in every conversion rate, but they don't bring the same money.
 #
 # > **Caution.** The part during which people order needn't be the part that convinced them. To learn what a script does,
 # > change its order by lot from evening to evening.
@@ -214,13 +213,13 @@ quiz.by_show.check(...)
 shows = method.funnel(live)
 shows["low"], shows["high"] = rate_interval(shows["orders"], shows["viewers"])
 shows["rate"], shows["n"] = shows["orders"] / shows["viewers"], shows["viewers"]
-shows["show"] = shows["date"].dt.strftime("%d %B")
-industry = case.tables.goals["baseline"].iloc[0]
-ax = plots.estimates(shows, "show")
+shows["show"] = shows["date"].dt.strftime("%d %B %Y")
+ax = plots.estimates(shows, "show", counts="viewers")
 ax.figure.set_figheight(6)
+industry = case.tables.goals["baseline"].iloc[0]
 ax.axvline(industry, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
-finding = f"Shows that reach the industry's {industry:.0%}: {(shows['rate'] >= industry).sum()} of {len(shows)}"
-plots.label(ax, finding, x="paid orders per viewer, with 95 % interval (line: the industry)")
+x = "paid orders per viewer, with 95 % interval (line: the industry)"
+plots.label(ax, quiz.tell("month-title"), x=x)
 
 # %% id="month"
 quiz.month
@@ -231,11 +230,20 @@ quiz.month.check(...)
 # %% id="month-reading"
 quiz.tell("month-reading")
 
+# %% [markdown] id="mean-text"
+# You added up before you divided. The team's next report will do it the other way round. Does that matter? Find an example on which it does.
+
+# %% id="small-table"
+quiz.small_table
+
+# %% id="small-table-answer" tags=["exercise"]
+quiz.small_table.check(...)
+
 # %% [markdown] id="who-text"
 # ### Who came in
 #
 # Was it a better show? `traffic_daily` says through which entrance people came: from the followers' page (关注), recommended by the
-# platform (推荐), or through live ads (付费).
+# platform (推荐), or through live ads (付费). `told` is the evening that the team tells of, `others` are the rest.
 
 # %% id="who"
 method.by_entrance(entries)
@@ -244,22 +252,18 @@ method.by_entrance(entries)
 quiz.tell("who-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# Two faults sit on top of one another. Who has found the first may stop there. Ask: "And if the team had reported
-# orders per viewer of this evening?" Still chosen, and still full of followers. (The last step, weights held still, is the heart of
+# There are two faults here, and whoever has found the first may stop. Ask: "And if the team had reported
+# orders per viewer of this evening?" It would still be a chosen evening, full of followers. (The last step, the same mix of visitors, is the heart of
 # the case on content traffic.)
 
-# %% [markdown] id="truth-text"
-# ## What is true
+# %% [markdown] id="truth-text" tags=["truth"]
+# ## Viewers against viewers
 #
 # Nothing was estimated here: the orders and the viewers are in the tables, and the industry's figure is on the sheet.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"Viewer against viewer the show did {case.truth:.1f} times the industry, not "
-    f"{case.naive.estimate:.1f}",
-    x="the told show's conversion ÷ the industry's",
-)
+x = "the reported show's conversion ÷ the industry's (counted: no interval)"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -270,16 +274,21 @@ quiz.tell("truth-reading")
 # denominator can't be compared.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Is the bonus earned?
 #
-# {{ memo }} Write three sentences: the figure that you pay by, what it is divided by, and the clause that you
-# want from next month on.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
 
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
+
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the month's orders ÷ viewers, beside the industry's on the same base. 2: says that one chosen evening
@@ -295,13 +304,22 @@ quiz.monday.check(...)
 # 3. Hosts who press people to order now (逼单) sell more on the evening. Which figure of the week after belongs in the clause?
 # 4. Which rate of *your* shop is compared with an "industry average", and what is that one divided by?
 
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. Buy fewer ads and invite followers only: fewer strangers come in, the rate rises, and the shop sells less. So set a smallest number of viewers, or
+#    pay on margin.
+# 2. Orders without clicks before them, or many in one minute in which few came in; afterwards, parcels that nobody signs for.
+# 3. The returns: paid orders minus those that come back within seven days.
+# 4. Every answer that names numerator, denominator and period is right.
+#
+# **Close with** shops A and B from the opening: what would you ask now, before you answer?
+
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Write beside every rate on your board what is divided by what: 成交人数 ÷ 观看人数, not just 转化率.
 # - Compare with the industry on the industry's base, or not at all. Ask for the source, the period and the kind of rooms.
 # - Report all shows of the month, added up before dividing.
-# - Pay bonuses on paid orders less returns, or on their margin; then nobody gains from a denominator.
+# - Pay bonuses on paid orders minus returns, or on their margin. Then nobody gains from choosing a denominator.
 
 # %% [markdown] id="terms"
 # ## Terms

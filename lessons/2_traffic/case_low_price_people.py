@@ -22,16 +22,17 @@
 # |---:|---|
 # | 5 | the brief, and your guess |
 # | 4 | twelve thousand customers |
-# | 4 | one rate less the other |
+# | 3 | one rate minus the other |
 # | 7 | heads and yuan, with an exercise |
 # | 6 | who was invited? |
 # | 9 | the same people, with two exercises |
-# | 3 | the truth |
-# | 12 | what a yuan brings, four pairs of rules, and your memo, with an exercise |
+# | 2 | the truth |
+# | 6 | what a yuan brings, and four pairs of rules |
+# | 8 | where does the budget go? with two exercises |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Before any data, everybody writes on a card: "of the rise in repurchase, so many points are the new
-# campaign's doing". Collect the cards for the truth.
+# **For the instructor.** **Open with:** "A school takes only pupils who already had good marks. Its marks rise. Is it a better school?" Take two
+# answers, and don't settle it.
 #
 # With 35 minutes: leave out *heads and yuan* (say the numbers) and the four pairs of rules.
 
@@ -59,25 +60,32 @@ case.brief
 # low prices build a brand (001:007-009). We come back to that. **Wrong turn:** to divide {{ after }} by {{ before }} and call it
 # "so many times as good". As good at what? Ask the class in which unit the shop pays its rent.
 
-# %% id="guess"
-quiz.tell("guess")
+# %% [markdown] id="guess-text"
+# Fewer than {{ before }} came back before, {{ after }} came back after. **How many percentage points (百分点) did the new campaign itself add?** Think of the *same*
+# people: how much would the new pack have changed their rate? Type your guess in points: `5` for five points. Then type a low end and a high
+# end: so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # percentage points that the new campaign adds, for the same people
 
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
 #
-# `customers` has everyone who was won, in March with the trial pack, in May with the family box. `tags` is their buying
-# power (消费力), as the platform's advertising tool had labelled it *before* either campaign. `orders` has each one's orders, from the first
-# on, for 90 days; nobody's 90 days are unfinished. `ads_daily` has what the advertising cost.
+# `customers` has everyone who was won, in April with the trial pack, in May with the family box. `tags` is their buying
+# power (消费力), as the platform's advertising tool had labelled it *before* either campaign. `orders` has each one's orders for 90 days from the first
+# order on, and everybody's 90 days are over. 618 (16 to 18 June) lies in the 90 days of every customer of both campaigns, so it favours
+# neither. `ads_daily` has what the advertising cost.
 
 # %% id="look"
-customers, orders, ads = (case.tables[name] for name in ("customers", "orders", "ads_daily"))
+customers, orders = case.tables.customers, case.tables.orders
+ads = case.tables.ads_daily
 customers.groupby("acq_offer", sort=False).head(2)
 
 # %% id="look-ads"
 ads.groupby("plan_id", sort=False).head(1)
 
 # %% [markdown] id="obvious-text"
-# ## One rate less the other
+# ## One rate minus the other
 #
 # Who came back? Everybody with a second order within the 90 days.
 
@@ -112,7 +120,7 @@ quiz.tell("heads-reading")
 # %% [markdown] id="who-text"
 # ## Who was invited?
 #
-# For the gap to be the campaign's doing, March and May would have to have won the same kind of people. Look.
+# If the gap is the campaign's work, April and May must have won the same kind of people. Did they? Here are the shares of each buying power.
 
 # %% id="who"
 level = method.by_level(customers, orders)
@@ -128,20 +136,15 @@ rates = rates.rename(columns={"mean": "rate", "size": "n"})
 rates["low"], rates["high"] = rate_interval(rates["sum"].to_numpy(), rates["n"].to_numpy())
 rates["who"] = rates["tags"] + ", " + rates["acq_offer"]
 order = [f"{name}, {offer}" for name in LEVELS for offer in (TRIAL, BOX)]
-rates = rates.set_index("who").loc[order].reset_index()
-ax = plots.estimates(rates, label="who")
-plots.label(
-    ax,
-    f"High buying power: {rates['rate'].iloc[4]:.0%} came back in March, "
-    f"{rates['rate'].iloc[5]:.0%} in May",
-    x="bought again within 90 days, with 95 % interval",
-)
+ax = plots.estimates(rates.set_index("who").loc[order].reset_index(), "who", counts="customers")
+x = "share that bought again within 90 days, with 95 % interval"
+plots.label(ax, quiz.tell("levels-title"), x=x)
 
 # %% id="levels-reading"
 quiz.tell("levels-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at March's row of high buying power. (2) "So buying power
+# **Wrong turns.** (1) "Then low price attracts bad people." It attracted everybody; look at April's row of high buying power. (2) "So buying power
 # makes people come back." It tells them apart. Whether a person who gets richer comes back more often, nobody tried. (3) "The pair of low buying
 # power has a wide interval, leave it out." It is weighted by how many there are, so it does no harm.
 
@@ -154,8 +157,8 @@ quiz.high_only.check(...)
 # %% [markdown] id="same-text"
 # ## The same people
 #
-# Three pairs, one number: weight the three differences with the people whom you now win, May's. Or, in one thought: what rate
-# would the *trial pack* have had with May's people?
+# There are three pairs, and we want one number. Weight the three differences with the people whom you win now, May's. The same question in
+# other words: which rate would the *trial pack* have had with May's people?
 
 # %% id="old-with-new-people"
 quiz.old_with_new_people
@@ -164,7 +167,7 @@ quiz.old_with_new_people
 quiz.old_with_new_people.check(...)
 
 # %% [markdown] id="formula-text"
-# With $s_k$ the share of buying power $k$ and $r_k$ its repurchase rate, primed in May, the gap falls into two parts:
+# Let $s_k$ be the share of buying power $k$ in April and $r_k$ its repurchase rate. $s'_k$ and $r'_k$ are the same in May. Then the gap has two parts:
 #
 # $$\underbrace{\sum_k s'_k r'_k - \sum_k s_k r_k}_{\text{gap}} =
 # \underbrace{\sum_k (s'_k - s_k)\, r_k}_{\text{other people 结构}} +
@@ -180,6 +183,9 @@ pd.Series(
     }
 )
 
+# %% [markdown] id="right-text"
+# The second part again, with its interval:
+
 # %% id="right"
 repurchase_difference(
     customers, orders, first="family box", second="trial pack", strata="tags", weights="first"
@@ -188,18 +194,14 @@ repurchase_difference(
 # %% id="right-reading"
 quiz.tell("right-reading")
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What the campaign did
 #
-# This world was made, so somebody knows: of the published issue you, in the next cell; of a class's own issue your
-# instructor.
+# This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"The campaign adds {100 * case.truth:.0f} points, not {100 * case.naive.estimate:.0f}",
-    x="repurchase rate, new campaign − old one, points, with 95 % interval",
-)
+x = "repurchase rate, new campaign − old one, points, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -211,52 +213,49 @@ quiz.tell("truth-reading")
 # %% [markdown] id="yuan-text"
 # ## What a yuan brings
 #
-# Nothing is wrong with inviting people who come back, if they are worth their price. Both first packs are sold at
-# cost. {{ margin }} of each later order stay. So, per yuan of advertising:
+# It can be right to invite people who come back, if they are worth their price. Both first packs are sold at
+# cost, so the first order earns nothing. Of each later order {{ margin }} stay as margin. Divide this margin by the advertising. The owner gives a campaign
+# 90 days to bring its money back (回本周期): break-even is one yuan.
 
 # %% id="yuan-figure"
-ax = plots.estimates(found.reset_index().rename(columns={"people": "n"}), label="acq_offer", percent=False)
-gap = quality_difference(
-    customers, orders, ads, first="family box", second="trial pack", margin=0.4
-)
-plots.label(
-    ax,
-    f"A yuan of ads brings {found.loc[TRIAL, 'estimate']:.2f} with the trial pack, "
-    f"{found.loc[BOX, 'estimate']:.2f} with the box",
-    x="margin of later orders within 90 days, yuan per yuan of advertising, with 95 % interval",
-)
+table = found.reset_index().rename(columns={"people": "n"})
+ax = plots.estimates(table, "acq_offer", percent=False, counts="customers")
+ax.axvline(1, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
+x = "margin within 90 days, yuan per yuan of ads, with 95 % interval (line: break-even)"
+plots.label(ax, quiz.tell("yuan-title"), x=x)
+
+# %% [markdown] id="yuan-gap-text"
+# And the difference, family box minus trial pack:
 
 # %% id="yuan-gap"
-gap
+quality_difference(
+    customers, orders, ads, first="family box", second="trial pack", margin=0.4
+)
 
-# %% [markdown] id="yuan-reading"
-# That is family box less trial pack. If zero lies inside the interval, luck can explain the difference. And both numbers of the figure
-# lie below 1: after 90 days neither campaign has earned its advertising back.
-#
-# > **Caution.** Two things aren't in it: what these people buy after day 90, and the *next* yuan. An average says
-# > what the last customers cost; the next ones are usually dearer, and people of high buying power run out sooner.
+# %% id="yuan-reading"
+quiz.tell("yuan-reading")
 
 # %% [markdown] id="fit-text"
 # ## Four pairs of rules
 #
-# The documents have rules for all this. They come in pairs that don't agree, and each pair wants a question asked first.
+# The documents have rules for all this. They come in pairs that don't agree. Each pair needs a question first.
 #
 # | one says | another says | ask first |
 # |---|---|---|
-# | low price built a brand of 50 million yuan a year (001:007-009) | low-price people don't come back (001:018); keep out of price wars (004:040) | measured by what? Revenue, or repurchase? One lever, two measures |
-# | 抖音 is social e-commerce (001:007) | it is content e-commerce (004:013), a new channel (002:008) | which classes do you compare? "Low-price traffic" is an offer, "high buying power" an audience |
-# | paid traffic: 5–10 % of visits (003:359) | marketing: 60–70 % of the budget (002:050) | shares of what, on which platform, in which year? Never copy a threshold |
+# | low price built a brand of 50 million yuan a year (001:007-009) | low-price people don't come back (001:018); keep out of price wars (004:040) | measured by what? Revenue, or repurchase? |
+# | 抖音 is social e-commerce (001:007) | it is content e-commerce (004:013), a new channel (002:008) | which classes do you compare? "Low price" names an offer, "high buying power" names an audience |
+# | paid traffic: 5–10 % of visits (003:359) | marketing: 60–70 % of the budget (002:050) | shares of what, on which platform, in which year? Don't copy a threshold |
 # | one or two core channels (004:018) | all channels at once (000:012) | what does it cost you if the one is shut down? |
 
 # %% [markdown] id="fit-notes" tags=["instructor"]
-# Give each table one row, two minutes: which number would you have to see, to know which of the two holds in *your* shop? **Wrong turn:** to vote for the
-# document that sounds more modern.
+# Give each table one row, two minutes: which number would you have to see, to know which of the two holds in *your* shop? Expected: row 1, margin per yuan
+# of ads in either; row 2, the same offer shown to both audiences; row 3, what the last yuan of each kind of traffic adds; row 4, the share of
+# revenue that hangs on one channel. **Wrong turn:** to vote for the document that sounds more modern.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Where does the budget go?
 #
-# {{ memo }} Three sentences: what the campaign itself did, with its interval; what a yuan brings in each, and whether luck can explain
-# the difference; what you do on Monday.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -264,10 +263,16 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the difference at the same buying power, with its interval. 2: heads or cost per repeater of
-# *both* campaigns. 3: margin per yuan as the yardstick, with "luck can explain it" or "it can't". 1: average isn't margin of the next yuan, or
-# 90 days aren't for ever. 1: an action with a date to count again. *Minus 2:* the rise from {{ before }} to {{ after }} as a result of the campaign.
+# **Rubric for the memo** (10 points). 3: the difference at the same buying power, with its interval and how many customers. 2: what a yuan of ads
+# brings in *both* campaigns. 2: break-even of one yuan decides. 2: an action with a date to count again. 1: 90 days aren't for ever, or the average isn't the
+# next yuan. *Minus 2:* the rise from {{ before }} to {{ after }} as a result of the campaign.
 
 # %% [markdown] id="debrief"
 # ## To talk about
@@ -277,14 +282,23 @@ quiz.monday.check(...)
 # 3. The offer and the audience changed on one day. Which four groups would you need to tell them apart, and how do you draw them?
 # 4. Your platform shows "repurchase rate by source". Which of this case's tables do you ask for next?
 
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. The rate goes to 100 %. The shop sells less, and nobody new can become a customer who buys three times.
+# 2. All the cost of a campaign ÷ its customers of high buying power. The trial pack's cost also paid for everybody else, so it isn't clear that the box is cheaper:
+#    divide, and see. (Count what the others bring on the other side.)
+# 3. Trial pack to everyone, trial pack to high buying power, box to everyone, box to high buying power. Within each audience a lot says who sees which offer.
+# 4. How many people and how much cost stand behind each source, and the mix of people in each.
+#
+# **Close with** the school from the opening: what would you ask it now?
+
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Beside every rate write three numbers: how many heads, what they cost, who was counted.
-# - Split your last "rise" into other people and another effect. The mix is usually in the same report.
-# - Change the offer or the audience, not both; or draw by lot who sees which offer, within each audience.
-# - Two packs for two audiences are lawful. The *same* box, dearer for those labelled as rich, isn't: no unreasonable
-#   difference in price by automated decision (个人信息保护法 第24条；大数据杀熟).
+# - Split your last "rise" into other people and another effect. The mix usually stands in the same report.
+# - Change the offer or the audience, not both. Or draw by lot who sees which offer, within each audience.
+# - Two packs for two audiences are lawful. The *same* box at a higher price for people who are labelled as rich isn't: the law forbids unreasonable
+#   differences in price by automated decision (个人信息保护法 第24条；大数据杀熟).
 
 # %% [markdown] id="terms"
 # ## Terms

@@ -13,26 +13,28 @@
 # %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. say where a rise of traffic may come from,
-# 2. say what an ad must bring back in *your* shop (盈亏平衡投产比),
+# 1. say how much of a rise in traffic everybody had,
+# 2. compute what an ad must bring back in *your* shop (盈亏平衡投产比),
 # 3. find out by lot over regions what ads add (增量), and decide about the budget.
 
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 5 | the brief, and a number on a card |
-# | 10 | three doors, with an exercise |
+# | 5 | the brief, and your guess |
+# | 9 | search and posts, with an exercise |
 # | 8 | the return, and what it must be, with an exercise |
-# | 5 | who gets the credit |
+# | 4 | who gets the credit |
 # | 12 | fifteen coins, with an exercise |
 # | 2 | the truth |
-# | 8 | your memo, with an exercise |
+# | 10 | twice the budget? with two exercises |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** The question is short: *and without the ads?* Everything before it is practice in
-# asking it of softer figures. Keep the three doors to ten minutes.
+# **For the instructor.** **Open with:** "The ad tool says {{ roi }}. We switch all ads off tonight. How much less do we sell tomorrow?" Take
+# three answers and go on.
 #
-# If you have 35 minutes only: leave out the posts; show the pairs, skip the formula.
+# The question of the case is short: *and without the ads?* Search and posts are practice in asking it. Keep them to nine minutes.
+#
+# If you have 35 minutes only: leave out the posts; show the pairs and skip the formula.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -59,13 +61,17 @@ case.brief
 # help if it were. **Wrong turn:** looking for that mean on the web.
 
 # %% [markdown] id="card"
-# Take a card. Think of 100 yuan that the ad tool credits to the ads. **How many of them would have come without
-# any ad?** Write the number down and turn the card over.
+# The ad tool credits about {{ roi }} yuan of revenue to each yuan of ads. But some of these orders would have come without any ad. **How many
+# yuan of revenue does a yuan of ads really add?** If every credited order needed the ad, the answer is {{ roi }}. If half of them would have come anyway, it is half of
+# that. Type your guess first. Then type a low end and a high end: so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # yuan of revenue that a yuan of ads adds
 
 # %% [markdown] id="doors-text"
-# ## Three doors
+# ## More visits: ours, or everybody's?
 #
-# First the door that costs nothing. `traffic_daily` has the visits of twelve weeks: six before the claim, six
+# The brand worked on three doors. Begin with search, the door that costs nothing. `traffic_daily` has the visits of twelve weeks: six before the claim, six
 # of it. `keywords` has, for the same days, how often the *whole platform* searched for the category's two core words.
 
 # %% id="doors"
@@ -88,7 +94,9 @@ quiz.beyond_the_category.check(...)
 quiz.tell("tide-reading")
 
 # %% [markdown] id="posts-text"
-# The second door: notes that creators are paid for, with {{ hits }} hits among them. Out of how many?
+# ## How many posts make {{ hits }} hits?
+#
+# The second door: posts that creators are paid for. The claim counts the hits among them. The table counts all.
 
 # %% id="posts"
 posts = case.tables.content_posts
@@ -101,14 +109,14 @@ sums
 quiz.tell("posts-reading")
 
 # %% [markdown] id="posts-notes" tags=["instructor"]
-# **Wrong turn:** "then we pay for hits only." Ask who sells a post whose views are known beforehand. (Somebody does. They are
-# bought.) What one can buy is many small chances.
+# **Wrong turn:** "then we pay for hits only." Ask who sells a post whose views are known beforehand. (Whoever does sells bought views.)
+# A shop can buy many small chances, and no hits.
 
 # %% [markdown] id="return-text"
 # ## The return, and what it must be
 #
-# The third door is the one with the request for money. The ad tool writes a row per day and
-# region; here are four rows of the first day.
+# The third door is the ads, and for these the team wants more money. The ad tool writes a row per day and
+# region. Here are four rows of the first day, and then what the tool credits per yuan, over the six weeks of the claim.
 
 # %% id="ads"
 orders, ads = case.tables.orders, case.tables.ads_daily
@@ -143,16 +151,16 @@ quiz.tell("break-even-reading")
 quiz.tell("credit-text")
 
 # %% [markdown] id="credit-notes" tags=["instructor"]
-# Collect proposals for telling them apart. Possible ones: the brand's own words against general words (good, and not enough: Ms Wu
-# may type "foundation"); new against old customers (the same); a model of attribution with weights (归因模型: shares the credit out
-# among the clicks, but all the clicks may belong to Ms Wu). Wait for: "switch them off somewhere".
+# Collect proposals for telling the three apart. Possible ones: the brand's own words against general words (good, and not enough: Ms Wu
+# may type "foundation"); new against old customers (the same); a model of attribution with weights (归因模型: it shares the credit out
+# among the clicks, but all the clicks may belong to Ms Wu). Wait for: "switch the ads off somewhere".
 
 # %% [markdown] id="coins-text"
 # ## Fifteen coins
 #
 # To learn what ads add, take them away somewhere. The head of marketing did. After the six weeks all thirty regions were sorted by their revenue, and neighbours
-# became a pair. For each pair a coin was tossed: in one of the two the ads stopped for six weeks, in the other they went on. People
-# in both saw the same season, the same notes, the same rivals.
+# in this list became a pair. For each pair a coin was tossed: in one of the two regions the ads stopped for six weeks, in the other they went on. People
+# in both regions saw the same season, the same posts, the same rivals.
 
 # %% id="weeks-figure"
 table = increment.regions(orders, ads, test="2025-09-15")
@@ -160,13 +168,9 @@ stopped = orders["region"].isin(table.loc[table["stopped"], "region"])
 arm = stopped.map({True: "ads stopped", False: "ads went on"}).rename("arm")
 week = orders["ts_order"].dt.tz_localize(None).dt.to_period("W").dt.start_time.rename("week")
 weekly = orders.groupby([week, arm])["paid_amount"].sum().div(1000).reset_index(name="revenue")
-start = TEST.tz_localize(None)
-mean = weekly.groupby(["arm", weekly["week"] >= start])["revenue"].mean().unstack()
-change = (mean[True] / mean[False] - 1).map("{:+.0%}".format).str.replace("-", "−")
 ax = plots.lines(weekly, x="week", y="revenue", by="arm")
-ax.axvline(start, color=plots.COLOURS["ink"], lw=1)
-title = f"After the coins: {change['ads stopped']} where ads stopped, {change['ads went on']} elsewhere"
-plots.label(ax, title, y="revenue, thousand yuan a week")
+ax.axvline(TEST.tz_localize(None), color=plots.COLOURS["ink"], lw=1)
+plots.label(ax, quiz.tell("weeks-title"), y="revenue, thousand yuan a week (line: the coins)")
 
 # %% id="weeks-reading"
 quiz.tell("weeks-reading")
@@ -176,8 +180,8 @@ pairs = increment.pairs(orders, ads, test="2025-09-15")
 pairs.head(3)
 
 # %% [markdown] id="pairs-text"
-# `lost`: how much further the revenue of the region without ads fell, from the claim's weeks to the test's, than its
-# partner's. `saved`: the same of its ad cost. A pair is two regions and one coin.
+# `lost`: from the claim's weeks to the test's, revenue changed in both regions of a pair. `lost` says how much further it fell, in yuan, in the region without
+# ads. `saved` says the same of its ad cost. A pair is two regions and one coin.
 
 # %% id="lost-per-yuan"
 quiz.lost_per_yuan
@@ -186,28 +190,27 @@ quiz.lost_per_yuan
 quiz.lost_per_yuan.check(...)
 
 # %% [markdown] id="formula-text"
-# Sum over sum:
+# The incremental return is a sum divided by a sum:
 #
 # $$\text{iROAS} = \frac{\sum_{\text{pairs}} \text{lost}}{\sum_{\text{pairs}} \text{saved}}$$
 #
-# And the interval? Thousands of orders, but only {{ pairs }} coins. Orders of one region share its weather and its rivals, week after
-# week; a coin fell for all of them together. So the pairs' scatter about the common ratio gives the interval, with
-# $t$ for {{ pairs }} pairs.
+# How sure is it? There are thousands of orders, but only {{ pairs }} coins. The orders of one region share its weather and its rivals, week after
+# week, and one coin fell for all of them. So the interval comes from the pairs: how far does each pair lie from the common ratio?
 
 # %% id="right"
 increment.holdout_by_pairs(orders, ads, test="2025-09-15")
 
 # %% id="pairs-figure"
-found, needed = case.right, break_even_roas(method.margin(case.tables.pnl_lines))
-rates = {"ad tool": case.naive.estimate, "break-even": needed, "lot": found.estimate}
+needed = break_even_roas(method.margin(case.tables.pnl_lines))
+rates = {"ad tool": case.naive.estimate, "break-even": needed, "lot": case.right.estimate}
 ends = [0, pairs["saved"].max()]
 drawn = pd.DataFrame([(x, name) for name in rates for x in ends], columns=["saved", "line"])
 drawn["lost"] = drawn["saved"] * drawn["line"].map(rates)
 ax = plots.lines(drawn, x="saved", y="lost", by="line")
 ax.plot(pairs["saved"], pairs["lost"], "o", color=plots.COLOURS["ink"], ms=5)
 ax.set_ylim(min(pairs["lost"].min(), 0), None)
-title = f"A yuan saved lost {found.estimate:.2f} of revenue; break-even is {needed:.2f}"
-plots.label(ax, title, x="ad money saved, yuan (a dot: a pair)", y="revenue lost, yuan")
+x = "ad money saved, yuan (each dot: a pair)"
+plots.label(ax, quiz.tell("pairs-title"), x=x, y="revenue lost, yuan", n=case.right)
 
 # %% id="right-reading"
 quiz.tell("right-reading")
@@ -215,33 +218,28 @@ quiz.tell("right-reading")
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Use all orders as n." Let the class toss one coin for the whole country and count how many answers that gives.
 # (2) "Weight every pair alike": the smallest pair is nearly all luck. (3) "The test cost us revenue." Multiply: what was lost × {{ margin }},
-# less what was saved. That is the price of knowing, and it may be below zero.
+# minus what was saved. That is the price of knowing, and it may be below zero.
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What the ads add
 #
-# In this world somebody decided beforehand who was a Ms Wu.
+# This world was made. Somebody decided beforehand how many of the buyers are like Ms Wu.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"A yuan of ads adds {case.truth:.2f}, not {case.naive.estimate:.2f}: of 100 credited yuan "
-    f"{100 * (1 - case.truth / case.naive.estimate):.0f} would have come anyway",
-    x="revenue per yuan of ads, with 95 % interval",
-)
+x = "revenue that a yuan of ads adds, yuan, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Collect the cards' numbers on the board. Of the published brand nobody knows how many Ms Wus it has; a return of {{ roi }} comes out with
-# none of them and with many. What is certain is the arithmetic: at a margin of 30 % break-even is 3.33, and 3.5 would leave 0.05 yuan.
+# Of the published brand nobody knows how many Ms Wus it has; a return of {{ roi }} comes out with
+# none of them and with many. What is certain is the arithmetic: at a margin of 30 % break-even is 3.33, and a true return of 3.5 would leave 0.05 yuan.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Twice the budget?
 #
-# {{ memo }} Three sentences: what a yuan adds, with its interval; what it must add, from the books; what you do on Monday
-# and how you'll see whether it was right.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -249,25 +247,42 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: iROAS with its interval, from the lot. 2: break-even from the books, refunds and fees
+# **Rubric for the memo** (10 points). 3: iROAS with its interval and its pairs, from the lot. 2: break-even from the books, refunds and fees
 # taken off. 2: the action follows from where break-even lies. 2: says that the average isn't the next yuan, or that six weeks
-# aren't a year. 1: the next step is again drawn by lot. *Minus 2:* the industry's mean is an argument. *Minus 2:* {{ naive }} appears as what
+# aren't a year. 1: how the next step will be counted. *Minus 2:* the industry's mean is an argument. *Minus 2:* {{ naive }} appears as what
 # ads bring.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. Whose interest is it that last click is the default of the ad tools?
+# 1. Whose interest is it that ad tools count by last click?
 # 2. You stop bidding on your own brand's name, and a rival bids on it. What does that change, and how would you test it?
-# 3. The agency is paid a share of the *spend*. Which share would you rather pay?
+# 3. The agency is paid a share of the *spend*. What would you rather pay it a share of?
 # 4. Sort the three doors by how well you know what they add. For which one would you draw lots next?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. The platform's, which sells the clicks, and the agency's, which is judged by the figure. The shop's it isn't.
+# 2. Some buyers like Ms Wu may now tap the rival. So the own name may be worth more than before, and only a test says how much: bid in one
+#    region of each pair, drawn by lot, and count all orders.
+# 3. For example a share of the contribution that is added: iROAS × margin minus the spend, from a lot twice a year. A share of the credited revenue
+#    pays for finding Ms Wu.
+# 4. Ads best (a lot was drawn), search next (the category is a comparison, without a lot), posts least: jumps are counted, but nobody
+#    knows who would have come anyway. So posts next.
+#
+# **Close with** the question from the opening, and ask who would answer it differently now.
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Compute your break-even from your own books: contribution margin after refunds, fees and parcels. Write it over the ad board.
-# - Set every growth figure beside the category's on the same days (生意参谋 市场, search index).
+# - Compute your break-even from your own books: contribution margin after refunds, fees and parcels. Write it on the ad board.
+# - Set every growth figure beside the category's on the same days (生意参谋 · 市场, search index).
 # - Ask the ad tool for a plan per region (投放地域), pair the regions, and let coins decide before the next big spend.
 # - Write down the end of the test and the rule before it starts.
 

@@ -275,6 +275,3 @@ def test_catalogue_lists_every_case_once():
     assert table["number"].is_unique
     assert table["number"].is_monotonic_increasing
     assert pd.Series(table["name"]).tolist() == NAMES
-
-
-# --- Facts ---------------------------------------------------------------------------------

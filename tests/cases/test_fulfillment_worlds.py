@@ -30,7 +30,7 @@ def test_all_evenings_save_a_little_more_than_sundays():
     ]
     assert saved == pytest.approx([1490, 1496], abs=0.5)
     words = cases.load("just_in_time").words()
-    assert (words["naive_evenings"], words["evenings_against_sundays"]) == ("+1,496", "more")
+    assert (words["naive_evenings"], words["evenings_against_sundays"]) == ("+1,496 yuan", "more")
 
 
 def test_nothing_is_missing_where_more_than_usual_was_sold():
@@ -80,13 +80,13 @@ def test_handling_pays_two_people_a_day():
     cost = returns.groupby("inspected_at")["handling_cost"].sum()
     more = cost[cost.index >= "2025-04-01"].mean() - cost[cost.index < "2025-04-01"].mean()
     assert 500 < more < 800
-    assert f"{more:,.0f}" == cases.load("return_grading").words()["more_handling_yuan"]
+    assert f"{more:,.0f} yuan" == cases.load("return_grading").words()["more_handling_yuan"]
 
 
 def test_other_warehouses_are_not_in_the_story():
     brief = cases.load("return_grading").brief
     assert "other two warehouses" not in brief
-    assert "last year" not in return_grading.CASE.memo
+    assert "last year" not in return_grading.CASE.brief("memo")
 
 
 # --- K13 defect rate -----------------------------------------------------------------------

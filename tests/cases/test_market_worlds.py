@@ -15,19 +15,25 @@ def test_fines_of_each_article_for_its_own_pictures():
     cost = issue.tables.ads_daily.groupby("creative_id")["cost"].sum()
     words = issue.words()
     false = cost[[4, 5, 6, 8, 10]].sum()
-    assert words["ad_cost"] == f"{false:,.0f}"
-    assert (words["fine_from"], words["fine_to"]) == (f"{3 * false:,.0f}", f"{5 * false:,.0f}")
-    assert (words["superlative_from"], words["superlative_to"]) == ("200,000", "1,000,000")
+    assert words["ad_cost"] == f"{false:,.0f} yuan"
+    assert (words["fine_from"], words["fine_to"]) == (
+        f"{3 * false:,.0f} yuan",
+        f"{5 * false:,.0f} yuan",
+    )
+    assert (words["superlative_from"], words["superlative_to"]) == (
+        "200,000 yuan",
+        "1,000,000 yuan",
+    )
     assert (words["healing_from"], words["healing_to"]) == (
-        f"{cost[9]:,.0f}",
-        f"{3 * cost[9]:,.0f}",
+        f"{cost[9]:,.0f} yuan",
+        f"{3 * cost[9]:,.0f} yuan",
     )
 
 
 def test_a_deceived_buyer_gets_at_least_five_hundred_yuan():
     """Three times a pan of 129 yuan is 387: the law's minimum of 500 is more."""
     words = cases.load("click_bait").words()
-    assert (words["times_price"], words["to_a_buyer"]) == ("387", "500")
+    assert (words["times_price"], words["to_a_buyer"]) == ("387 yuan", "500 yuan")
 
 
 @pytest.mark.parametrize("name", ["click_bait", "blue_ocean", "five_percent"])

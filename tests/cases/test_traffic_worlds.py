@@ -32,9 +32,10 @@ def test_neither_published_campaign_pays_for_its_ads():
     brings = brought_back(issue.tables)
     assert brings.between(0.6, 0.9).all()
     words = issue.words()
-    assert words["yuan_before"] == f"{brings['trial pack']:.2f}"
-    assert words["yuan_after"] == f"{brings['family box']:.2f}"
-    assert float(words["yuan_before_high"]) < 1 > float(words["yuan_after_high"])
+    assert words["yuan_before"] == f"{brings['trial pack']:.2f} yuan"
+    assert words["yuan_after"] == f"{brings['family box']:.2f} yuan"
+    told = issue.facts()
+    assert told["yuan_before_high"].value < 1 > told["yuan_after_high"].value
 
 
 def test_some_reissues_pay_for_their_ads_and_some_do_not():

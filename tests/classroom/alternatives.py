@@ -12,6 +12,14 @@ from scipy.special import gammaln, hyp2f1
 # ---- 00 Start here ----------------------------------------------------------------------------
 
 
+def first_question():
+    return "b"
+
+
+def smallest_first():
+    return ["a", "c", "b"]
+
+
 def order_value(orders):
     return orders["paid_amount"].mean()
 
@@ -195,6 +203,8 @@ def offer():
 
 
 ALTERNATIVES = {
+    "00.first_question": first_question,
+    "00.smallest_first": smallest_first,
     "00.order_value": order_value,
     "00.one_time_buyers": one_time_buyers,
     "0.conversion": conversion,

@@ -162,7 +162,8 @@ def test_a_table_says_which_column_is_misspelt_and_which_is_rounded():
     assert renamed.endswith('You wrote "RATE"; the answer needs "rate".')
     rounded = question.check(WEEKS.assign(rate=[0.25, 0.43])).message
     assert rounded == 'The column "rate" is right, but rounded: 3 decimals or more, please.'
-    assert "values differ" in question.check(WEEKS.assign(rate=[0.25, 0.44])).message
+    for other in ([0.25, 0.44], [0.3, 0.4], [0.25, None]):
+        assert "values differ" in question.check(WEEKS.assign(rate=other)).message
 
 
 # --- rounding --------------------------------------------------------------------------------
@@ -174,7 +175,8 @@ def test_a_table_says_which_column_is_misspelt_and_which_is_rounded():
         (0.25, 0.2527, 2), (36, 35.89, 2), (79000, 78715, 2), (78700, 78715, 3), (0, 0.03, 0),
         (1, 0.958, 1), (0.02, 0.0216, 1), (0.0221, 0.02214, 3), ("0.250", 0.2496, 3),
         ("0.250", 0.2527, None), (36.0, 35.89, 2), ("36.0", 35.89, None), (20, 20.22, 2),
-        (2.0, 2.045, 2), ("2.0", 2.045, 2), (80000, 78715, 1), (100, 83, 1), (-0.25, -0.2527, 2),
+        (2.0, 2.045, 1), ("2.0", 2.045, 2),
+        (1.0, 0.958, 1), (80000, 78715, 1), (100, 83, 1), (-0.25, -0.2527, 2),
         (-0.25, 0.2527, None), ("3.5 %", 0.0353, 2), (np.float32(0.25), 0.2527, 2),
         (1e-7, 1.3e-7, 1), ("79,000", 78715, 2), (0.25, 0.255, 2), (0.25, 0.2551, None),
         (1000, 999.7, 4), (0.1, 0.104, 1),
@@ -226,6 +228,7 @@ def test_one_digit_is_told_to_be_too_rough_whether_it_is_near_or_not():
     near, far = asked(0.0216).check(0.02).message, asked(0.0216).check(0.09).message
     assert near == far
     assert near.startswith("Your number is too rough to be judged: give at least 3 decimals.")
+    assert "rough" not in asked(59, kind=Number(0.5, "days")).check(7).message
 
 
 @pytest.mark.parametrize(

@@ -363,6 +363,7 @@ def test_a_memo_in_chinese_is_counted_by_its_characters():
     [
         (AN_INTERVAL, "1.4 to 1.7", True), (AN_INTERVAL, "12 % ± 3", True),
         (AN_INTERVAL, "23 %–28 %", True), (AN_INTERVAL, "23% 至 28%", True),
+        (AN_INTERVAL, "−409 to +322 yuan", True),
         (AN_INTERVAL, "in 60 days 25 %", False), (A_NUMBER, "none", False), (THE_N, "n = 50", True),
         (THE_N, "1,200 new customers", True), (THE_N, "1200 名顾客", True), (THE_N, "60 %", False),
         (A_DECISION, "We should test", True), (A_DECISION, "It rained.", False),

@@ -26,8 +26,7 @@ def row():
 
 
 def first():
-    quiz = exercises("00")
-    return next(iter(quiz))
+    return exercises("00").order_value
 
 
 def right_answer(question):
@@ -116,15 +115,15 @@ def test_a_class_s_issue_and_the_published_one_are_kept_apart(course, tmp_path):
     def found():
         return {row[0]: row[2:5] for row in progress().rows if row[0].startswith(name)}
 
-    n = len(exercises(name))
-    assert found() == {name: (0, 0, n)}
+    count = len(exercises(name))
+    assert found() == {name: (0, 0, count)}
     solved(name, cases.load(name))
-    assert found() == {name: (1, 1, n)}
+    assert found() == {name: (1, 1, count)}
     solved(name, issues[0])
     solved(name, issues[1])
     solved(name, issues[1])
     kept = found()
-    assert list(kept.values()) == [(1, 1, n)] * 3
+    assert list(kept.values()) == [(1, 1, count)] * 3
     assert all(key.startswith(f"{name}@三年级2班 ") for key in list(kept)[1:])
     paths = {row.lesson: row.path for row in progress().rows}
     assert paths[name] == "../3_conversion/case_page_redesign.ipynb"

@@ -41,6 +41,7 @@ def test_lessons_that_are_gone_are_not_listed():
         ("Of 100 visits 3 pay; a 95 % interval.", ["3"]),
         ("See lesson 5.1, case K01 and 001:021-023.", []),
         ("| 5 | the brief |", []),
+        ("A fall (原文 001:031: 从8%提升至15%) of 7.", ["7"]),
         ("流量增长了37%", ["37%"]),
     ],
 )

@@ -82,7 +82,7 @@ class Query(Kind):
     def remark(self, answer, right) -> str:
         return (
             "On your table both queries give the same. Think of a row that the shown one counts "
-            "and shouldn't, or leaves out and shouldn't."
+            "and shouldn't, leaves out and shouldn't, or gives too much or too little weight."
         )
 
     def addition(self, answer, right) -> str:

@@ -23,7 +23,7 @@ class Typed:
     value : float
     finest, coarsest : int
         Powers of ten of the last digit: both -2 for 0.25; 0 and 3 for 79000, which may be exact or
-        given to the thousand; -1 and 0 for the float 36.0, of which nobody knows what was typed.
+        given to the thousand. A float ends where its digits do, 36.0 with the 6.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def _real(answer):
         return Typed(float(answer))
     if not isinstance(answer, np.floating):
         answer = float(answer)
-    return _digits(np.format_float_positional(answer, trim="0"), typed=False)
+    return _digits(np.format_float_positional(answer, trim="-"))
 
 
 def _text(answer, unit):
@@ -121,14 +121,13 @@ def _way_out(text):
     return "Write the digits only, with a point before the decimals and without quotation marks."
 
 
-def _digits(text, typed=True):
-    """A number from its decimal digits; a float's only decimal 0 may not have been typed."""
+def _digits(text):
+    """A number from its decimal digits."""
     mantissa, _, power = text.lower().lstrip("+-").partition("e")
     whole, _, decimals = mantissa.partition(".")
     value = float(text)
     if value == 0 or not math.isfinite(value):
         return Typed(value)
     zeros = len(whole) - len(whole.rstrip("0"))
-    unsure = not decimals or (decimals == "0" and not typed)
     shift = int(power or 0)
-    return Typed(value, shift - len(decimals), shift + (zeros if unsure else -len(decimals)))
+    return Typed(value, shift - len(decimals), shift + (-len(decimals) if decimals else zeros))

@@ -7,8 +7,11 @@ from ecomlab.cases.content_traffic import (
     by_channel,
     by_entrance,
     claimed_days,
+    stratified_difference,
+    trial_days,
 )
-from ecomlab.classroom.kinds import Decision, Frame, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Frame, Memo, Number, Ordering
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 
 lesson = case_lesson("content_traffic")
@@ -21,12 +24,12 @@ def doors(traffic_daily):
 
     Hint: Sum `uv` and `payers` by channel and entrance first.
 
-    Hint: `share`: visits of the entrance ÷ visits of its channel,
-    `groupby("channel")["uv"].transform("sum")`.
+    Hint: `share` is the visits of the entrance ÷ all visits of its channel. Divide the two rows
+    of content by content's sum, and the two of paid by paid's.
 
-    Right: Two channels, two quite different halls. Now compare the same people in both.
+    Right: The two channels have different visitors. Now compare the same people in both.
     """
-    table = by_entrance(claimed_days(traffic_daily))
+    table = by_entrance(claimed_days(traffic_daily))  # sums of uv and payers, and two divisions
     return table[["entrance", "share", "conversion"]]
 
 
@@ -126,7 +129,9 @@ def extra(traffic_daily, calendar):
 def _double_weeks(traffic_daily, calendar):
     days = calendar.loc[calendar["own_event"] == TWICE, "date"]
     chosen = traffic_daily[traffic_daily["date"].isin(days)]
-    return chosen[chosen["channel"] == "content"].groupby("entrance")[["uv", "payers"]].sum()
+    return (
+        chosen[chosen["channel"] == "content"].groupby("entrance")[["uv", "payers", "cost"]].sum()
+    )
 
 
 @extra.wrong("all visits of the double weeks")
@@ -161,6 +166,56 @@ def _change_of_the_average(traffic_daily, calendar):
 
 
 @lesson.exercise(
+    "From the cheapest buyer to the most expensive",
+    Ordering(
+        {
+            "A": "a buyer by the usual videos, on average (the sixteen weeks)",
+            "B": "an extra buyer by twice the videos (the trial)",
+            "C": "a buyer by ads, on average (the sixteen weeks)",
+        }
+    ),
+)
+def cheapest(traffic_daily, calendar):
+    """Which buyer costs least, which costs most? Put the three in order, the **cheapest first**.
+    `traffic` has cost and buyers of the sixteen weeks, `means` those of the trial's days.
+
+    Hint: On average: all cost of a channel ÷ all its buyers (`payers`).
+
+    Hint: Extra: (cost of a day with twice the videos − cost of a usual day) ÷ the same difference
+    of buyers.
+
+    Right: The average buyer by videos is one you have. Money decides about the extra one.
+    """
+    sums = claimed_days(traffic_daily).groupby("channel")[["cost", "payers"]].sum()
+    average = sums["cost"] / sums["payers"]
+    means = trial_days(traffic_daily, calendar).groupby("twice").mean()
+    more = means.loc[True] - means.loc[False]
+    yuan = {"A": average["content"], "B": more["cost"] / more["payers"], "C": average["paid"]}
+    return sorted(yuan, key=yuan.get)
+
+
+@cheapest.wrong("the average of the double weeks")
+def _average_of_double_weeks(traffic_daily, calendar):
+    """You seem to have taken *all* cost and *all* buyers of the double weeks. Most of these buyers
+    come in usual weeks too: subtract the usual day's cost and buyers first.
+    """
+    average = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
+    sums = _double_weeks(traffic_daily, calendar).sum()
+    yuan = {
+        "A": average["videos, on average"],
+        "B": sums["cost"] / sums["payers"],
+        "C": average["ads, on average"],
+    }
+    return sorted(yuan, key=yuan.get)
+
+
+@cheapest.wrong("most expensive first")
+def _most_expensive_first(traffic_daily, calendar):
+    """Your order is right, and the wrong way round: the cheapest comes first."""
+    return cheapest(traffic_daily, calendar)[::-1]
+
+
+@lesson.exercise(
     "What do you do on Monday?",
     Decision(
         actions={
@@ -169,28 +224,29 @@ def _change_of_the_average(traffic_daily, calendar):
             "C": "leave the money where it is for now",
         },
         reasons={
-            "1": "of the conversion of the two channels",
-            "2": "of what a buyer costs on average in either channel",
-            "3": "an extra buyer by videos costs less than one by ads, luck allowed for",
-            "4": "it isn't shown that an extra buyer by videos costs less than one by ads",
+            "1": "an extra buyer by videos costs less than one by ads, even at the interval's high end",
+            "2": "the conversion of the two channels says so",
+            "3": "it isn't shown that an extra buyer by videos costs less than one by ads",
+            "4": "the average cost of a buyer in each channel says so",
         },
     ),
 )
 def monday(traffic_daily, calendar):
-    """Marketing wants to double the videos for good, with money from the ads. Choose an action and
-    the reason that carries it: `("A", 1)`.
+    """A shop's short videos convert better than its ads, and marketing wants to double the videos
+    for good, with money from the ads. In eight weeks, drawn by lot, you have seen what twice the
+    videos add. Choose an action and the reason for it: `("A", 1)`.
 
     Hint: Money moves at the margin: what does an *extra* buyer cost by videos?
 
-    Hint: Compare the dear end of that interval with what a buyer costs by ads.
+    Hint: Compare the high end of that interval with what a buyer costs by ads.
 
     Right: You decided at the margin and allowed for luck. For the ads you know the average alone;
-    a visit by an ad costs the same here, the first as the last, so it may stand for the margin.
+    here each visit by an ad costs the same, so the average may stand for the next one.
     """
-    # Is an extra buyer by videos cheaper than one by ads, even at the interval's dear end?
+    # Is an extra buyer by videos cheaper than one by ads, even at the interval's high end?
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
     cheaper = cost.loc["videos, extra buyer", "high"] < cost.loc["ads, on average", "cost"]
-    return ("B", 3) if cheaper else ("C", 4)
+    return ("B", 1) if cheaper else ("C", 3)
 
 
 @monday.wrong("the headline")
@@ -206,7 +262,7 @@ def _average_cost(traffic_daily, calendar):
     """The action is right, its reason isn't: an average tells what the buyers cost that you have.
     Money moves where the *next* buyer is cheaper.
     """
-    return monday(traffic_daily, calendar)[0], 2
+    return monday(traffic_daily, calendar)[0], 4
 
 
 @monday.wrong("decided by conversion")
@@ -214,12 +270,75 @@ def _by_conversion(traffic_daily, calendar):
     """The action is right, its reason isn't: conversion says who comes, and nothing of what a
     visit costs.
     """
-    return monday(traffic_daily, calendar)[0], 1
+    return monday(traffic_daily, calendar)[0], 2
 
 
 @monday.wrong("the wrong side of the line")
 def _other_way(traffic_daily, calendar):
-    """Compare once more: the dear end of the extra buyer's cost, and what a buyer costs by ads. Is
+    """Compare once more: the high end of the extra buyer's cost, and what a buyer costs by ads. Is
     the extra one surely cheaper?
     """
-    return ("C", 4) if monday(traffic_daily, calendar)[0] == "B" else ("B", 3)
+    return ("C", 3) if monday(traffic_daily, calendar)[0] == "B" else ("B", 1)
+
+
+COMPARED = {
+    "B": "Even the high end of that is below what a buyer by ads costs",
+    "C": "So it isn't shown that an extra buyer by videos is cheaper",
+}
+NEXT = {
+    "B": "We should move a part of the money, in steps, and count the added buyers of each step",
+    "C": "We should leave the money where it is for now",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion(
+                "who comes through which door", matching("follower|new people|visitors|粉丝|新客")
+            ),
+            Criterion("what an extra buyer costs", matching("extra|next|added|margin|边际|新增")),
+            A_DECISION,
+            Criterion("that the ads' cost is an average too"),
+        ]
+    ),
+)
+def memo(traffic_daily, calendar):
+    """Write to the head of marketing, in four or five sentences: what the gap between the channels
+    is made of; what an extra buyer costs by videos, with its interval and on how many weeks it
+    rests; what a buyer costs by ads; and what you would do.
+
+    Hint: Two numbers with their intervals: like with like, and the extra buyer.
+
+    Hint: Say which of your numbers is an average of what you have, and which is about more.
+
+    Right: Does your memo keep the two questions apart: who comes, and what more of it brings?
+    """
+    same, cost = stratified_difference(traffic_daily), buyer_cost(traffic_daily, calendar)
+    cost = cost.set_index("buyer")
+    extra_buyer, ads = cost.loc["videos, extra buyer"], cost.loc["ads, on average", "cost"]
+    action = monday(traffic_daily, calendar)[0]
+    return (
+        f"For the same kind of people, the videos' conversion differs from the ads' by "
+        f"{same.value:+.2f} points ({same.low:+.2f} to {same.high:+.2f}, from {same.n} days); the "
+        f"rest of the gap is that our followers come by videos. An extra buyer by twice the videos costs "
+        f"{extra_buyer['cost']:.0f} yuan ({extra_buyer['low']:.0f} to {extra_buyer['high']:.0f}, "
+        f"from 8 weeks drawn by lot), a buyer by ads {ads:.0f} on average. {COMPARED[action]}. The "
+        f"weakest ads may cost more than their average. {NEXT[action]}."
+    )
+
+
+@memo.wrong("the averages as a reason")
+def _averages_as_a_reason(traffic_daily):
+    """Its numbers are right. But it doesn't ask who comes through which door, it takes an average for
+    what more of the same will bring, and it has no interval.
+    """
+    rate = by_channel(claimed_days(traffic_daily))["conversion"]
+    return (
+        f"Content converts at {rate['content']:.0%} and paid traffic at {rate['paid']:.0%}. We "
+        "should move the ads' money into twice the videos, because content is simply better."
+    )

@@ -1,8 +1,11 @@
 """The exercises of the case *The live room that beat the industry*."""
 
+import pandas as pd
+
 from ecomlab.cases.live_room import TOLD, told
 from ecomlab.cases.live_room import month as month_times
-from ecomlab.classroom.kinds import Decision, Frame, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Frame, Memo, Number, Query
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 
 lesson = case_lesson("live_room")
@@ -19,8 +22,8 @@ def per_viewer(live_minutes):
 
     Right: Now it has the same denominator as the industry's figure, and may stand beside it.
     """
-    show = told(live_minutes)
-    return show["orders"] / show["viewers"]
+    show = live_minutes[live_minutes["date"] == TOLD]
+    return show["orders"].sum() / show["entrants"].sum()
 
 
 @per_viewer.wrong("per click")
@@ -74,7 +77,7 @@ def by_show(live_minutes):
 
     Hint: Keep two columns: `session_id` and `conversion`.
 
-    Right: Whoever reports may pick from such a list. You have all of it.
+    Right: Whoever reports one evening has chosen it from such a list. You have all of them.
     """
     sums = live_minutes.groupby("session_id")[["entrants", "orders"]].sum()
     sums["conversion"] = sums["orders"] / sums["entrants"]
@@ -135,6 +138,37 @@ def _month_per_click(live_minutes):
     return sums["orders"] / sums["product_clicks"]
 
 
+def mean_of_shows(shows):
+    return (shows["paid"] / shows["viewers"]).mean()
+
+
+def all_shows_together(shows):
+    return shows["paid"].sum() / shows["viewers"].sum()
+
+
+@lesson.exercise(
+    "A mean of rates",
+    Query(
+        wrong=mean_of_shows,
+        right=all_shows_together,
+        columns={"viewers": "number", "paid": "number"},
+        most=4,
+    ),
+)
+def small_table():
+    """The team's next report uses the function below. Each row is a show: `viewers` came in, and
+    `paid` orders were paid. Make a table of at most four shows on which the function does **not**
+    give all paid orders ÷ all viewers.
+
+    Hint: `pd.DataFrame({"viewers": [..., ...], "paid": [..., ...]})` makes a table of two shows.
+
+    Hint: A small show counts as much as a large one. Let a small one sell to many.
+
+    Right: A mean of rates forgets how large the shows are. Add up first, then divide.
+    """
+    return pd.DataFrame({"viewers": [100, 1000], "paid": [10, 20]})
+
+
 @lesson.exercise(
     "What do you do on Monday?",
     Decision(
@@ -144,17 +178,17 @@ def _month_per_click(live_minutes):
             "C": "end the contract with the live team",
         },
         reasons={
-            "1": "the reported evening's orders ÷ viewers stand against the industry's average",
-            "2": "all shows' orders ÷ viewers aren't above it",
-            "3": "the reported conversion stands against it",
-            "4": "all shows' orders ÷ viewers are above it",
+            "1": "the reported evening's orders ÷ viewers say so, beside the industry's average",
+            "2": "all shows' orders ÷ all viewers aren't above the industry's average",
+            "3": "the reported conversion says so, beside the industry's average",
+            "4": "all shows' orders ÷ all viewers are above the industry's average",
         },
     ),
 )
 def monday(live_minutes, goals):
-    """The contract: a bonus for a month in which the room's conversion is above the industry's
-    average, as the sheet of goals counts it. Choose an action and the reason that carries it:
-    `("A", 1)`.
+    """The live team's contract pays a bonus for a month in which the room's conversion is above the
+    industry's average. The sheet of goals counts paid orders ÷ viewers, and the team reports one
+    evening's orders ÷ clicks. Choose an action and the reason for it: `("A", 1)`.
 
     Hint: The contract says *month*, the sheet says *paid orders ÷ viewers*.
 
@@ -182,8 +216,8 @@ def _one_evening(live_minutes, goals):
 
 @monday.wrong("end of the contract")
 def _end_it():
-    """A wrong denominator on a sheet that never named one is a reason to write it down, not to
-    part.
+    """The team's figure has another denominator than the sheet. That is a reason to write the
+    denominator into the contract, and no reason to end it.
     """
     return "C", None
 
@@ -194,3 +228,61 @@ def _other_way(live_minutes, goals):
     bonus is due, otherwise it isn't.
     """
     return ("B", 2) if monday(live_minutes, goals)[0] == "A" else ("A", 4)
+
+
+NEXT = {
+    "A": "We should pay the bonus",
+    "B": "We should not pay the bonus this month",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            THE_N,
+            Criterion("what it is divided by", matching("viewer|came in|÷|divided|观看")),
+            Criterion(
+                "that all shows of the month count", matching("all|month|every|each|全部|月")
+            ),
+            A_DECISION,
+            Criterion("a clause for the next contract", matching("clause|contract|合同|条款")),
+            Criterion("no reproach to the team"),
+        ]
+    ),
+)
+def memo(live_minutes, goals):
+    """Write to the owner, in three to five sentences: the figure that you pay by, what it is divided
+    by and on how many orders it rests; whether the bonus is earned; and the clause that you want
+    from next month on.
+
+    Hint: The figure is the month's, beside the industry's, both per viewer.
+
+    Hint: The clause names what is divided by what, over which shows.
+
+    Right: Could the team compute next month's bonus from your clause, without asking you?
+    """
+    sums, industry = live_minutes[["orders", "entrants"]].sum(), goals["baseline"].iloc[0]
+    shows, rate = live_minutes["session_id"].nunique(), sums["orders"] / sums["entrants"]
+    return (
+        f"In May, {rate:.2%} of those who came into the room bought ({sums['orders']:,} orders from "
+        f"{sums['entrants']:,} people, all {shows} shows), against the industry's {industry:.0%} on "
+        "the same base. The reported evening divides by those who clicked, and it is one show. "
+        f"{NEXT[monday(live_minutes, goals)[0]]}. The next contract should say: paid orders minus "
+        "returns, divided by all who came in, all shows of the month together; and where the "
+        "industry's figure comes from."
+    )
+
+
+@memo.wrong("the report, copied")
+def _the_report_copied(live_minutes, goals):
+    """Both numbers are counted. But one counts people who clicked and the other people who came in, it
+    is one evening, and the next report can do the same again.
+    """
+    show = told(live_minutes)
+    return (
+        f"The room converts at {show['orders'] / show['product_clicks']:.0%}, far above the average "
+        f"of {goals['baseline'].iloc[0]:.0%} in the industry. The team has earned its bonus, and we "
+        "should pay it now."
+    )

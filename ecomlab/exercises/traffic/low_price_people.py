@@ -1,8 +1,17 @@
 """The exercises of the case *Better people, not more people*."""
 
 from ecomlab.cases import low_price_people as method
-from ecomlab.cases.low_price_people import BOX, TRIAL, by_level, campaigns, people, per_yuan
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.cases.low_price_people import (
+    BOX,
+    TRIAL,
+    by_level,
+    campaigns,
+    people,
+    per_yuan,
+    same_people,
+)
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 
 lesson = case_lesson("low_price_people")
@@ -13,10 +22,9 @@ def repeater_cost(customers, orders, ads_daily):
     """In the **new** campaign (family box): how many yuan of advertising stand behind each
     customer who came back?
 
-    Hint: `cost` is in `ads_daily`, for each day and `plan_id`. Who came back is in
-    `method.people(customers, orders)`, column `back`.
+    Hint: The table above has the cost of each campaign and its repeaters, those who came back.
 
-    Hint: All the cost of the family box, divided by its customers with `back` true.
+    Hint: All the cost of the family box, divided by its repeaters.
 
     Right: A rate has a denominator that costs money. Compare this number with the trial pack's
     before you say which campaign is better.
@@ -54,12 +62,11 @@ def _later_orders(customers, orders, ads_daily):
 @lesson.exercise("The same people, before and after", Number(tolerance=0.0005))
 def high_only(customers, orders):
     """Both campaigns won people of **high** buying power. Among these alone: the repurchase rate
-    of the new campaign less that of the old one? (0.05 for five points.)
+    of the new campaign minus that of the old one? (0.05 for five points.)
 
-    Hint: `method.by_level(customers, orders)` has people and rates by buying power and
-    campaign.
+    Hint: `level` has people (`size`) and rates (`mean`) by buying power and campaign.
 
-    Hint: The row `high`, the columns under `mean`: family box less trial pack.
+    Hint: The row `high`, the columns under `mean`: family box minus trial pack.
 
     Right: That is what the campaign did to this kind of people. Beside it, the obvious answer
     counts which kind was invited.
@@ -86,7 +93,7 @@ def _level(customers, orders):
 
 @high_only.wrong("sign turned")
 def _old_less_new(customers, orders):
-    """The size is right. Asked is the new campaign's rate less the old one's: below zero means that
+    """The size is right. Asked is the new campaign's rate minus the old one's: below zero means that
     the new one brought fewer of them back.
     """
     return -high_only(customers, orders)
@@ -166,15 +173,14 @@ def _swapped(customers, orders):
     ),
 )
 def monday(customers, orders, ads_daily):
-    """The head of traffic wants the whole budget for the new campaign. The owner gives a campaign
-    90 days to bring its money back (回本周期): break-even is one yuan of margin per yuan of
-    advertising. Choose an action and the reason that carries it: `("A", 1)`.
+    """A food brand won customers with a cheap trial pack for everyone, and then with a family box
+    for people of high buying power. The head of traffic wants the whole budget for the family box.
+    The owner gives a campaign 90 days to bring its money back (回本周期): break-even is one yuan of
+    margin per yuan of advertising. Choose an action and the reason for it: `("A", 1)`.
 
-    Hint: `method.campaigns(…)` has margin per yuan of advertising, with its interval. Does any
-    interval reach 1?
+    Hint: The figure of what a yuan brings has both intervals. Does any of them reach 1?
 
-    Hint: If one does, `method.per_yuan(customers, orders, ads_daily)` is the difference: does
-    its interval hold zero?
+    Hint: If one does, look at the difference below the figure: does its interval hold zero?
 
     Right: You decide on what a yuan brings, beside the yuan that it costs, and not on a rate
     whose denominator was chosen.
@@ -216,3 +222,70 @@ def _any_reason(customers, orders, ads_daily):
 def _cut_both(customers, orders, ads_daily):
     """To cut both, both intervals of what a yuan brings must lie below one yuan. Look at each."""
     return "D", 3 if monday(customers, orders, ads_daily)[0] == "D" else None
+
+
+COMPARED = {
+    "A": "A yuan brings more with the box, by more than luck can explain",
+    "B": "A yuan brings more with the trial pack, by more than luck can explain",
+    "C": "Luck can explain the difference between the two",
+    "D": "Neither brings its money back within the 90 days that the owner gives",
+}
+NEXT = {
+    "A": "We should move the budget to the box in steps, and count again after 90 days",
+    "B": "We should move the budget back to the trial pack in steps, and count again after 90 days",
+    "C": "We should keep both, draw by lot who sees which, and decide after 90 days",
+    "D": "We should cut both down to a small test, and look for an offer that pays for its ads",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("that the same people are compared", matching("same|alike|buying power|同")),
+            Criterion("what a yuan of ads brings", matching("yuan|per yuan|元")),
+            A_DECISION,
+            Criterion("what the 90 days or the average can't say"),
+        ]
+    ),
+)
+def memo(customers, orders, ads_daily):
+    """Write to the owner, in four or five sentences: what the new campaign itself changed, with its
+    interval and on how many customers it rests; what a yuan of ads brings in each; and what you
+    would do.
+
+    Hint: The first number compares people of the same buying power.
+
+    Hint: The decision needs another number: margin per yuan of ads, beside one yuan.
+
+    Right: The repurchase rate is what the brief speaks of; the yuan is what the owner decides by.
+    Does your memo say how the two hang together?
+    """
+    found, rows = same_people(customers, orders), campaigns(customers, orders, ads_daily)
+    old, new = rows.loc[TRIAL], rows.loc[BOX]
+    action = monday(customers, orders, ads_daily)[0]
+    return (
+        f"Among people of the same buying power, the new campaign changed the repurchase rate by "
+        f"{100 * found.value:.1f} points ({100 * found.low:.1f} to {100 * found.high:.1f}, from "
+        f"{found.n:,} customers); the rest of the rise is other people. A yuan of ads brought "
+        f"{old['estimate']:.2f} yuan of margin with the trial pack ({old['low']:.2f} to "
+        f"{old['high']:.2f}) and {new['estimate']:.2f} with the family box ({new['low']:.2f} to "
+        f"{new['high']:.2f}). {COMPARED[action]}. What people buy after day 90 isn't counted. "
+        f"{NEXT[action]}."
+    )
+
+
+@memo.wrong("the rise as a result")
+def _the_rise(customers, orders):
+    """Its numbers are right. But they compare different people, they don't say what these cost, and
+    there is no interval.
+    """
+    rate = people(customers, orders).groupby("acq_offer")["back"].mean()
+    return (
+        f"Quality before quantity works: repurchase was {rate[TRIAL]:.1%}, and now it is "
+        f"{rate[BOX]:.1%}. We should put everything into the new campaign, for these are better "
+        "users."
+    )

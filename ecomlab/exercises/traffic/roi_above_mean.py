@@ -11,7 +11,8 @@ from ecomlab.cases.roi_above_mean import (
     regions,
     rise,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 
 lesson = case_lesson("roi_above_mean")
@@ -27,7 +28,7 @@ def beyond_the_category(traffic_daily, keywords):
 
     Hint: `method.rise(table, column)` gives during ÷ before. Divide one rise by the other.
 
-    Right: The tide lifts all boats; this factor is how much the boat rose on the water.
+    Right: The category's rise is nobody's merit. This factor is what is left for the shop itself.
     """
     return rise(natural_search(traffic_daily), "uv") / rise(keywords, "search_index")
 
@@ -63,9 +64,9 @@ def _upside_down(traffic_daily, keywords):
     Number(tolerance=0.01, unit="yuan of revenue per yuan of ads"),
 )
 def break_even(pnl_lines):
-    """From `pnl_lines`: how many yuan of revenue must a yuan of ads bring so that nothing is lost
-    on it? (盈亏平衡投产比.) Take everything off the revenue that falls due with each sale. Two
-    decimals or more.
+    """From `pnl_lines`, all six weeks together: how many yuan of revenue must a yuan of ads bring
+    so that nothing is lost on it? (盈亏平衡投产比.) Take off the revenue all that has to be paid
+    because of a sale. Two decimals or more.
 
     Hint: Refunds, goods, fee, shipping and packaging come with each sale. The room and the
     people in it are paid anyway, and the ads are what is being judged.
@@ -118,9 +119,9 @@ def _margin_itself(pnl_lines):
     "The yuan that was not spent", Number(tolerance=0.005, unit="yuan of revenue per yuan of ads")
 )
 def lost_per_yuan(orders, ads_daily):
-    """`method.pairs(orders, ads)` says for each pair what the region without ads lost against its
-    partner, and how much ad money it saved. How much revenue was lost **per yuan saved**, all
-    pairs together? Two decimals or more.
+    """The table `pairs` says what the region without ads lost against its partner, and how much
+    ad money it saved. How much revenue was lost **per yuan saved**, all pairs together? Two
+    decimals or more.
 
     Hint: Add up the column `lost` over all pairs, and the column `saved`.
 
@@ -187,16 +188,17 @@ def _mean_of_ratios(orders, ads_daily):
             "D": "cut the budget, the weakest plans first, and count again",
         },
         reasons={
-            "1": "the return by last click is above the industry's mean",
-            "2": "the whole interval of the lot lies above break-even",
-            "3": "break-even lies inside the interval of the lot",
+            "1": "the whole interval of the lot lies above break-even",
+            "2": "break-even lies inside the interval of the lot",
+            "3": "the return by last click is above the industry's mean",
             "4": "the whole interval of the lot lies below break-even",
         },
     ),
 )
 def monday(orders, ads_daily, pnl_lines):
-    """The ad team wants twice the budget. Choose an action and the reason that carries it: `("A",
-    1)`.
+    """A brand's ad team wants twice the budget. In pairs of regions, drawn by lot, the ads were
+    stopped in one region of each pair, and the books say what a yuan of ads must bring. Choose an
+    action and the reason for it: `("A", 1)`.
 
     Hint: Put three numbers side by side: the low and the high end of the lot's interval, and
     break-even.
@@ -209,24 +211,24 @@ def monday(orders, ads_daily, pnl_lines):
     # The whole interval above break-even: more, by lot. All below: less. Else: find out.
     found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
     if found.low > needed:
-        return "B", 2
-    return ("D", 4) if found.high < needed else ("C", 3)
+        return "B", 1
+    return ("D", 4) if found.high < needed else ("C", 2)
 
 
 @monday.wrong("double")
 def _double():
-    """The lot told what the budget brings on average. The next yuan buys dearer clicks from people
-    who were harder to reach; even a good average is no licence to double everywhere at once.
+    """The lot told what the budget brings on average. The next yuan buys more expensive clicks
+    from people who are harder to reach. Even a good average doesn't say that twice as much is good.
     """
     return "A", None
 
 
 @monday.wrong("the credited return")
 def _reported(orders, ads_daily, pnl_lines):
-    """The action fits, the reason doesn't. Last click credits ads with people who were on their
-    way, and an industry's mean isn't your margin.
+    """The action fits, the reason doesn't. Last click also credits ads with people who would have
+    come anyway, and an industry's mean says nothing about your margin.
     """
-    return monday(orders, ads_daily, pnl_lines)[0], 1
+    return monday(orders, ads_daily, pnl_lines)[0], 3
 
 
 @monday.wrong("cut without proof")
@@ -234,13 +236,13 @@ def _cut_for_less(orders, ads_daily, pnl_lines):
     """Less than the ad tool says is not yet too little. Cut only if the *whole* interval lies
     below break-even.
     """
-    return "D", None if monday(orders, ads_daily, pnl_lines)[0] != "D" else 3
+    return "D", None if monday(orders, ads_daily, pnl_lines)[0] != "D" else 2
 
 
 @monday.wrong("more, unless proven bad")
 def _raise_by_lot(orders, ads_daily, pnl_lines):
     """A lot is right, but more money is for ads whose *whole* interval lies above break-even."""
-    return "B", None if monday(orders, ads_daily, pnl_lines)[0] != "B" else 3
+    return "B", None if monday(orders, ads_daily, pnl_lines)[0] != "B" else 2
 
 
 @monday.wrong("test although it's clear")
@@ -248,4 +250,66 @@ def _keep_testing(orders, ads_daily, pnl_lines):
     """Six more weeks cost money too. They are worth it only while break-even lies inside the
     interval.
     """
-    return "C", None if monday(orders, ads_daily, pnl_lines)[0] != "C" else 2
+    return "C", None if monday(orders, ads_daily, pnl_lines)[0] != "C" else 1
+
+
+BREAK_EVEN = {
+    "B": "The whole interval lies above that, so on average the ads pay",
+    "C": "That lies inside the interval, so we don't know yet whether the ads pay",
+    "D": "The whole interval lies below that, so on average the ads lose money",
+}
+NEXT = {
+    "B": "We should raise the budget in half of the regions, drawn by lot, and count again after "
+    "six weeks",
+    "C": "We should leave the budget as it is, and let the lot run for six more weeks",
+    "D": "We should cut the budget, the weakest plans first, and count again after six weeks",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion(
+                "what a yuan of ads must bring, from the books",
+                matching("break.?even|must (add|bring)|盈亏|保本"),
+            ),
+            A_DECISION,
+            Criterion("what the average doesn't say about the next yuan"),
+        ]
+    ),
+)
+def memo(orders, ads_daily, pnl_lines):
+    """Write to the head of marketing, in three to five sentences: what a yuan of ads adds, with its
+    interval and on how many pairs it rests; what it must add; and what you would do.
+
+    Hint: Begin with the number, not with the method.
+
+    Hint: Say what the number doesn't tell: it is an average over six weeks.
+
+    Right: Is the number with its interval in your first sentence, and the decision in your last?
+    """
+    found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
+    action = monday(orders, ads_daily, pnl_lines)[0]
+    return (
+        f"A yuan of ads adds {found.value:.2f} yuan of revenue ({found.low:.2f} to "
+        f"{found.high:.2f}, from {found.n} pairs of regions; a coin stopped the ads in one of "
+        f"each pair). After refunds, goods, fee and parcels it must add {needed:.2f}. "
+        f"{BREAK_EVEN[action]}. This is an average over six weeks with golden week in them; the "
+        f"next yuan may bring less. {NEXT[action]}."
+    )
+
+
+@memo.wrong("the credited return")
+def _credited_in_a_memo(ads_daily):
+    """Its number is right, and answers another question: it counts those who would have come anyway.
+    It has no interval, and an industry's mean instead of the shop's own break-even.
+    """
+    return (
+        f"The ads are a success. Each yuan brings back {last_click(ads_daily).value:.1f} yuan, "
+        "which is above the industry's mean. We should double the budget in all regions now, "
+        "before our rivals do the same."
+    )

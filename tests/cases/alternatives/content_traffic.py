@@ -33,6 +33,14 @@ def extra(traffic_daily, calendar):
     return np.diff(means["payers"])[0] / np.diff(means["uv"])[0]
 
 
+def cheapest(traffic_daily, calendar):
+    days = trial(traffic_daily, calendar).groupby("twice").sum().diff().iloc[-1]
+    before = traffic_daily[traffic_daily["date"] < "2025-06-23"]
+    paid, own = (before[before["paid_flag"] == is_ad].sum(numeric_only=True) for is_ad in (1, 0))
+    costs = [(own["cost"] / own["payers"], "a"), (days["cost"] / days["payers"], "b")]
+    return " > ".join(name for _, name in sorted([*costs, (paid["cost"] / paid["payers"], "c")]))
+
+
 def monday(traffic_daily, calendar):
     days, rate = trial(traffic_daily, calendar), extra(traffic_daily, calendar)
     rest = (days["payers"] - rate * days["uv"]).groupby("twice")
@@ -40,4 +48,4 @@ def monday(traffic_daily, calendar):
     fewest = rate * more["uv"] - 2 * np.sqrt((rest.var() / rest.count()).sum())
     before = traffic_daily[traffic_daily["date"] < "2025-06-23"]
     paid = before[before["paid_flag"]][["cost", "payers"]].sum()
-    return ("b", "3") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "4")
+    return ("b", "1") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "3")

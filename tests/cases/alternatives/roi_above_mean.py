@@ -48,5 +48,5 @@ def monday(orders, ads_daily, pnl_lines):
     reach /= table["saved"].sum()
     needed = break_even(pnl_lines)
     if ratio - reach > needed:
-        return ("b", "2")
-    return ("d", "4") if ratio + reach < needed else ("c", "3")
+        return ("b", "1")
+    return ("d", "4") if ratio + reach < needed else ("c", "2")
