@@ -383,6 +383,14 @@ def _the_formula(orders, as_of):
     return ltv_simple(aov, customers["frequency"].mean(), margin=0.30)
 
 
+@left_out.wrong("the formula on the lesson's day")
+def _the_formula_printed(orders, as_of):
+    """That is what the formula gives on the lesson's day. The question has another day, and asks for
+    the gap to what came in.
+    """
+    return _the_formula(orders, later(orders, as_of, TODAY))
+
+
 @left_out.wrong("what came in")
 def _what_was_brought(orders, as_of):
     """That is what has come in. Subtract what the formula says."""
