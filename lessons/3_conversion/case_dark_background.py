@@ -228,7 +228,8 @@ plots.label(ax, quiz.tell("mornings-title"), x="morning of the test", y=y)
 days = 28
 steps = np.random.default_rng(1).standard_normal(days)
 z = steps.cumsum() / np.sqrt(np.arange(1, days + 1))
-print("mornings beyond 1.96:", (abs(z) > 1.96).sum())
+beyond = estimates.normal_quantile()  # 1.96
+print("mornings beyond 1.96:", (abs(z) > beyond).sum())
 
 # %% id="mornings"
 quiz.mornings

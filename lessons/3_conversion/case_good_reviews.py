@@ -158,8 +158,10 @@ quiz.tell("repair-reading")
 #   2024, art. 9(5), name it: no cash back, no red packets, no coupons to make users give a specified good review.
 #   Fines as reported in 2024: 200,000 to 1,000,000 yuan, up to 2,000,000 in serious cases. The law behind it (反不正当竞争法) was revised;
 #   the new one is in force since 15 October 2025.
+#
 # - **The plea with a coupon** buys a specified good review too, only later. Without a coupon, repeated until the buyer gives in, it is
 #   pressure, and the platforms' own rules punish it.
+#
 # - **A gift for any review**, whatever its stars, is not clearly allowed, and it still decides who writes.
 #
 # **What you may do:** ask *every* buyer, in the same words, name no number of stars, promise nothing. Answer each complaint where

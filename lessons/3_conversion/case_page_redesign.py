@@ -230,10 +230,12 @@ quiz.visits_per_arm.check(...)
 # Move the slider: which rises would a test of that size find?
 
 # %% id="power"
-lever(
-    lambda visitors: power_curve(visitors, share=round(before, 3), most=1.0),
-    "visitors in each arm", [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000], start=5000,
-)  # fmt: skip
+def draw(visitors):
+    return power_curve(visitors, share=round(before, 3), most=1.0)
+
+
+sizes = [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000]
+lever(draw, "visitors in each arm", sizes, start=5000)
 
 # %% [markdown] id="memo-text"
 # ## Forty more pages?

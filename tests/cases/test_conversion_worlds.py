@@ -49,6 +49,19 @@ def test_the_published_button_pays_by_the_estimate():
     assert np.round(100 * (gap + 1.96 * np.array([-1, 1]) * error), 2).tolist() == [-0.16, 0.41]
 
 
+def test_the_photographs_break_even_by_hand():
+    """180,000 yuan are 6,000 orders of 30 yuan, out of 1,080,000 visits: above every interval."""
+    issue = cases.load("dark_background")
+    assert issue.words()["photos_at"] == f"{100 * 6000 / 1_080_000:.2f} points"
+    table = issue.tables.experiments
+    dark = table["arm"].str.startswith("dark")
+    rates = table["converted"].groupby(dark).mean()
+    error = sum(rates[side] * (1 - rates[side]) / (dark == side).sum() for side in (True, False))
+    high = rates[True] - rates[False] + 1.96 * error**0.5
+    assert issue.words()["dark_sales_high"] == f"+{100 * high:.2f} points"
+    assert high < 6000 / 1_080_000
+
+
 # --- K01 page redesign ---------------------------------------------------------------------
 
 
@@ -72,6 +85,42 @@ def test_a_redesign_is_decided_by_what_it_costs():
     yuan = 365 * 500 * 40 * mine["payers"].sum() / mine["uv"].sum()
     assert page_redesign.pays_at(table) == pytest.approx((yuan + 12_000) / yuan)
     assert 1.07 < page_redesign.pays_at(table) < 1.1
+
+
+def test_the_numbers_in_the_prose_are_the_table_s():
+    """Each by plain sums over its rows, as somebody would do it in a spreadsheet."""
+    issue = cases.load("page_redesign")
+    rows = issue.tables.traffic_daily.assign(day=lambda t: t["date"].dt.strftime("%m-%d"))
+    rows = rows.to_dict("records")
+
+    def total(column, *tests):
+        return sum(row[column] for row in rows if all(test(row) for test in tests))
+
+    def before(row):
+        return row["day"] < "03-31"
+
+    def after(row):
+        return not before(row)
+
+    def mine(row):
+        return row["landing_page"] == "rice cooker"
+
+    def paid(row):
+        return row["channel"] == "paid search"
+
+    words, visits = issue.words(), total("uv", before)
+    assert words["stay_all"] == f"{total('dwell_s', before) / visits:.1f} seconds"
+    stayed = visits - total("bounces", before)
+    assert words["stay_second"] == f"{total('dwell_s', before) / stayed:.1f} seconds"
+    assert words["bounced"] == f"{1 - stayed / visits:.0%}"
+    for name, when in (("paid_before", before), ("paid_after", after)):
+        share = total("uv", mine, paid, when) / total("uv", mine, when)
+        assert words[name] == f"{share:.0%}"
+    old = total("payers", mine, before) / total("uv", mine, before)
+    assert words["before"] == f"{old:.1%}"
+    assert words["naive_n"] == f"{total('uv', mine):,}"
+    assert words["naive"] == f"{total('payers', mine, after) / total('uv', mine, after) / old:.2f}"
+    assert words["pays_at"] == f"{1 + 12_000 / (365 * 500 * 40 * old):.2f}"
 
 
 def test_monday_depends_on_the_issue():

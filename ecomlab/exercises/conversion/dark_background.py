@@ -16,6 +16,8 @@ from ecomlab.cases.dark_background import (
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.conversion.experiments import peeking
+from ecomlab.estimates import normal_quantile
 
 lesson = case_lesson("dark_background")
 
@@ -98,7 +100,15 @@ def _the_wrong_way_round(experiments):
     return -background_alone(experiments)
 
 
-@lesson.exercise("A test of nothing, looked at every morning", Number(tolerance=0.02, unit="share"))
+def _by_other_luck(experiments):
+    """Other random numbers give a slightly different share."""
+    return [peeking(experiments["ts"].dt.date.nunique())]
+
+
+@lesson.exercise(
+    "A test of nothing, looked at every morning",
+    Number(tolerance=0.02, unit="share", accept=_by_other_luck),
+)
 def mornings(experiments):
     r"""Two pages are the same. You look on each morning of the four weeks, and stop as soon as
     $z$ lies beyond 1.96 to either side. In what **share** of such tests do you announce a winner?
@@ -117,7 +127,8 @@ def mornings(experiments):
     days = experiments["ts"].dt.date.nunique()
     steps = np.random.default_rng(1).standard_normal((20_000, days))
     z = steps.cumsum(axis=1) / np.sqrt(np.arange(1, days + 1))
-    return (abs(z) > 1.96).any(axis=1).mean()
+    beyond = normal_quantile()  # 1.96
+    return (abs(z) > beyond).any(axis=1).mean()
 
 
 @mornings.wrong("one look")

@@ -16,7 +16,7 @@ from ecomlab.cases.page_redesign import (
 from ecomlab.classroom.kinds import Between, Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.estimates import sample_size
+from ecomlab.estimates import normal_quantile, sample_size
 
 lesson = case_lesson("page_redesign")
 
@@ -139,7 +139,7 @@ def visits_per_arm(traffic_daily):
     old = conversion(traffic_daily, REDESIGNED, False)
     new = 1.1 * old
     middle = (old + new) / 2
-    return 2 * (1.96 + 0.84) ** 2 * middle * (1 - middle) / (new - old) ** 2
+    return 2 * (normal_quantile() + 0.84) ** 2 * middle * (1 - middle) / (new - old) ** 2
 
 
 @visits_per_arm.wrong("sized for a jump")
