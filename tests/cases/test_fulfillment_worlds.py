@@ -108,3 +108,33 @@ def test_printed_rates_are_good_enough_for_the_answers():
     assert all(quiz.clean.check(value).status == CORRECT for value in (0.2679, 0.2635, 0.2704))
     assert quiz.learned.check(0.026 / 0.041).status == CORRECT
     assert quiz.clean.check(0.25).status != CORRECT
+
+
+def test_numbers_of_k12s_prose_are_those_of_plain_sums():
+    days, tables = weekly_shelves()
+    new = days["date"] >= "2025-09-01"
+    shelf, old = days[new], days[~new]
+    everything = tables.inventory_daily.merge(tables.sku, on="sku")
+    times = [turns(everything[(everything["date"] >= "2025-09-01") == is_new])
+             for is_new in (False, True)]  # fmt: skip
+    mondays = shelf[shelf["date"].dt.day_name() == "Monday"]
+    level = (mondays["on_hand"] + mondays["sales"]).mean() / shelf["sales"].mean()
+    short = shelf[shelf["stockout_flag"]]
+    usual = shelf[~shelf["stockout_flag"]].groupby("sku")["sales"].mean()
+    missing = (short["sku"].map(usual) - short["sales"]).clip(lower=0).sum()
+    there = shelf["sales"].sum() / (shelf["sales"].sum() + missing)
+
+    told = {name: str(value) for name, value in cases.load("just_in_time").facts().items()}
+    assert [told["before"], told["after"]] == [f"{number:.1f}" for number in times]
+    assert told["stock_before"] == f"{old['on_hand'].mean() / old['sales'].mean():.0f}"
+    assert told["stock_after"] == f"{shelf['on_hand'].mean() / shelf['sales'].mean():.1f}"
+    assert told["empty"] == f"{shelf['stockout_flag'].mean():.1%}"
+    assert told["filled"] == f"{there:.1%}"
+    assert told["level"] == f"{level:.1f}"
+    assert told["level_wanted"] == f"{level * there:.1f}"
+
+
+def turns(rows):
+    """Stock turns a year, of 56 days with 8 Sundays."""
+    lies = (rows["on_hand"] * rows["unit_cost"])[rows["date"].dt.day_name() == "Sunday"].sum() / 8
+    return (rows["sales"] * rows["unit_cost"]).sum() * 365 / 56 / lies
