@@ -89,9 +89,13 @@ def lever(draw, name, values, start, unit=""):
 
 def _is_live():
     """Is there a kernel, and somebody who could move a slider?"""
+    return _has_kernel() and STATIC not in os.environ
+
+
+def _has_kernel():
     from IPython import get_ipython
 
-    return hasattr(get_ipython(), "kernel") and STATIC not in os.environ
+    return hasattr(get_ipython(), "kernel")
 
 
 def _figure(draw, value):
@@ -102,13 +106,12 @@ def _figure(draw, value):
 
 
 def _say(text):
-    from IPython import get_ipython
     from IPython.display import Markdown, display
 
-    if get_ipython() is None:
-        print(text)
-    else:
+    if _has_kernel():
         display(Markdown(text))
+    else:
+        print(text)
 
 
 def _slider(draw, name, stops, start):

@@ -490,15 +490,15 @@ def places_in_intervals(table, label, ax=None):
     [0.25, 1.5]
     """
     _need(table, [label, "low", "high", "came"], numbers=["low", "high", "came"])
-    rows = np.arange(len(table))
     places = (table["came"] - table["low"]) / (table["high"] - table["low"])
-    ax = _axes(ax, height=1 + 0.4 * len(table))
+    rows = pd.DataFrame({label: table[label].astype(str), "place": places.clip(-1, 2)})
+    texts = ["below" if x < 0 else "above" if x > 1 else "inside" for x in places]
+    ax = _axes(ax, height=1 + 0.6 * len(table))
     ax.axvspan(0, 1, color=COLOURS["sky"], alpha=0.25, lw=0)
-    ax.plot(places.clip(-1, 2), rows, "o", color=COLOURS["blue"], ms=8)
-    ax.set_yticks(rows, table[label].astype(str))
-    ax.set_xticks([-1, 0, 1, 2], ["further below", "low end", "high end", "further above"])
-    ax.set(xlim=(-1.15, 2.15), ylim=(len(table) - 0.4, -0.6), ylabel="")
-    ax.set_xlabel("where it came, in your interval")
+    _dots(rows.assign(low=np.nan, high=np.nan), label, "place", texts, "", None, ax)
+    ax.set_xticks([-1, 0, 1, 2])
+    ax.set(xlim=(-1.15, 2.15), ylabel="")
+    ax.set_xlabel("where it came: 0 is the low end of your interval, 1 its high end")
     return ax
 
 

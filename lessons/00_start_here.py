@@ -18,8 +18,12 @@
 # the twelve lines of pandas that everything else is made of.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** 5 min running cells · 15 the idioms, in pairs · 10 the answer that is wrong on
-# purpose. Possible wrong turns: rows counted as visits; a Series handed in instead of a number.
+# **For the instructor.** 5 min running cells, and the first question · 12 the idioms, in pairs · 8 the exercises,
+# with the answer that is wrong on purpose · 5 the prediction and the figure. Open with: "Who has lately read that a
+# shop doubled something? What would it have been without that?" Possible wrong turns: rows counted as visits;
+# a Series handed in instead of a number. With 20 minutes: idioms 1, 3, 7 and 12 only.
+#
+# **Expected.** First question B. Per purchase about 36 dollars, per buyer about 106. Order A, C, B.
 
 # %% [markdown] id="how-to"
 # ## How a notebook works
@@ -30,6 +34,10 @@
 # You work in **your own copy** (the folder `my_course`). Change what you like. When the course is
 # updated your answers stay; the new edition of a lesson is put beside yours. To begin a
 # lesson again: `python course.py reset 5_1` (your old copy goes into `backups`, it isn't thrown away).
+#
+# **Stop whenever you like**; this notebook alone takes half an hour. Your answers are kept. When you come back, click into
+# the cell where you want to go on, and choose *Run → Run All Above Selected Cell*: the computer has forgotten
+# what the cells above told it.
 
 # %% [markdown] id="map"
 # ## The map
@@ -52,15 +60,17 @@
 # ## A company at a glance
 #
 # Here is what flows through the stages: fifteen months of a small shop for light outdoor gear. Read it
-# from 1 to 4. (It is simulated, so that its truth is known; you will see what that is good for.)
+# from 1 to 4. (The shop is simulated, so that the truth about it is known. You will see what that is good for.)
 
 # %% id="company"
 from ecomlab import plots
+from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.shop.pictures import company
 
 plots.use_house_style()
-figure = company(load("shop"), "Of 100 visits 3 pay; of 100 yuan of sales 10 are left")
+quiz = exercises("00")
+figure = company(load("shop"), quiz.tell("company-title"))
 
 # %% [markdown] id="company-reading"
 # People come (**traffic**), a few of them order (**orders**), the goods must lie there before they do
@@ -71,9 +81,17 @@ figure = company(load("shop"), "Of 100 visits 3 pay; of 100 yuan of sales 10 are
 # ## What is different here
 #
 # The trade lives on success stories: "repurchase rate from 8 % to 15 %", "the top 20 % bring 80 % of
-# the profit". Nobody says what would have happened anyway. In every lesson **one such claim
-# goes on trial**: you see what the obvious reading says, what a careful one says, and, where it
-# can be known, what is true.
+# the profit". In every lesson **one such claim goes on trial**: you see what the obvious reading says, what a
+# careful one says, and, where it can be known, what is true. Some of the claims hold.
+#
+# Begin with a story of that kind. Put your letter in place of the three dots, for example `answer = "A"`, and run the cell.
+
+# %% id="ask-first-question"
+quiz.first_question
+
+# %% id="answer-first-question"
+answer = ...
+quiz.first_question.check(answer)
 
 # %% [markdown] id="data-text"
 # ## Your first data
@@ -83,14 +101,12 @@ figure = company(load("shop"), "Of 100 visits 3 pay; of 100 yuan of sales 10 are
 # first twelve weeks of 1997, until the middle of 1998. (Who joined later is not in it.)
 
 # %% id="imports"
-from ecomlab.classroom import exercises, progress
 from ecomlab.datasets import catalogue
 
 catalogue()[["name", "tables", "rows", "licence"]]
 
 # %% id="load"
 orders = load("cdnow").orders
-quiz = exercises("00", orders=orders)
 orders.head()
 
 # %% [markdown] id="columns"
@@ -153,8 +169,8 @@ orders.merge(per_customer, on="customer_id").head(3)
 
 # %% id="idiom-10"
 # 10. Dates: cut by a day, take the month
-spring = orders[orders["ts_order"] < "1997-04-01"]
-spring.groupby(spring["ts_order"].dt.month)["paid_amount"].sum().round(2)
+late = orders[orders["ts_order"] >= "1998-04-01"]
+late.groupby(late["ts_order"].dt.month)["paid_amount"].sum().round(2)
 
 # %% id="idiom-11"
 # 11. One value out of a column: .iloc[0] is the first
@@ -181,8 +197,17 @@ quiz.order_value.check(answer)
 
 # %% [markdown] id="try-wrong"
 # Now answer it wrongly on purpose: put `orders["paid_amount"].sum() / orders["customer_id"].nunique()`
-# there and see what happens. It isn't nonsense: Taobao's 客单价 is just that, revenue per **buyer**.
-# Two people can say "average order value", both compute correctly, and be 70 dollars apart.
+# there and see what happens.
+
+# %% id="two-values"
+quiz.tell("two-values")
+
+# %% id="ask-smallest-first"
+quiz.smallest_first
+
+# %% id="answer-smallest-first"
+answer = ...  # for example "A > B > C"
+quiz.smallest_first.check(answer)
 
 # %% id="ask-one-time"
 quiz.one_time_buyers
@@ -192,33 +217,48 @@ answer = ...
 quiz.one_time_buyers.check(answer)
 
 # %% [markdown] id="figure-text"
-# ## A figure says what it found
+# ## First a guess, then the figure
 #
-# Every figure here has the finding as its title and units on its axes. Chinese text works too.
+# Before you look at data, say what you expect: otherwise everything you see looks as if you had known it. Give a
+# value and an interval that should hold what comes. Such a guess is never wrong. But over the course the intervals
+# are counted: nine of ten should hold.
+
+# %% id="ask-first-weeks"
+quiz.first_weeks
+
+# %% id="answer-first-weeks"
+answer = ...  # (value, low, high), for example (0.5, 0.3, 0.7)
+quiz.first_weeks.check(answer)
+
+# %% [markdown] id="figure-heading"
+# Now the figure. Each figure here has its finding as the title and units on its axes. Below it you can unfold what it
+# shows as a table.
 
 # %% id="figure"
 daily = orders.groupby("ts_order", as_index=False)["paid_amount"].sum()
 weekly = daily.resample("7D", on="ts_order")["paid_amount"].sum().div(1000).reset_index()
 ax = plots.lines(weekly, x="ts_order", y="paid_amount")
-plots.label(
-    ax,
-    "Nobody joins this log after March; the rest is what stayed",
-    y="revenue, thousand US$ a week · 周销售额",
-)
+plots.label(ax, quiz.tell("figure-title"), y="revenue, thousand US$ a week · 周销售额")
 
-# %% [markdown] id="figure-reading"
-# CDNOW went on winning customers, but this table follows only those who joined in the first twelve
-# weeks. So the fall in spring is not a crisis: it is what is left once nobody new is counted. Whether
-# it is good, and what each of them is worth, is stage 5's question.
+# %% id="figure-reading"
+quiz.tell("figure-reading")
 
 # %% [markdown] id="progress-text"
 # ## Your progress
 #
-# The checks are noted in one small file of your own (`my_course/progress.jsonl`). Run this
-# cell again whenever you come back.
+# The checks are noted in one small file of your own (`my_course/progress.jsonl`). Run these
+# cells again whenever you come back.
 
 # %% id="progress"
+from ecomlab.classroom import calibration, progress
+
 progress()
+
+# %% [markdown] id="calibration-text"
+# How sure may you be of yourself? Here your guesses and predictions meet what came.
+
+# %% id="calibration"
+calibration()
 
 # %% [markdown] id="own-shop"
 # ## Your own shop

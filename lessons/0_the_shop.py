@@ -23,19 +23,45 @@
 # 4. test what the ad report says of the ad on your own name.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** 10 min the four pictures: each trainee says one sentence · 15 the order, one
-# trainee per table, standing in a row · 10 the customer: is she or he a success? hands up before the
-# ledger is shown · 15 the ad: let the class decide on the budget first · 25 exercises.
+# | minutes | what |
+# |---:|---|
+# | 3 | recall |
+# | 5 | the question, and a shop that runs twice |
+# | 12 | conversion, then the four pictures: each trainee says one sentence |
+# | 14 | the order, one trainee per table, standing in a row; the order that came back in part |
+# | 11 | the customer: is he a success? hands up before the ledger is shown |
+# | 12 | the ad: the class decides on the budget first, and predicts |
+# | 9 | luck, and the feed |
+# | 9 | the decision and the memo |
+#
+# **Open with:** "Your boss shows you an ad that brings back seven times its cost. How much more do you spend on it?" Write the
+# sum on the board; come back to it at the end.
 #
 # Possible wrong turns: profit is read as money in the bank. "In the simulation it is so, hence it is so in my
 # shop." Somebody wants to stop *all* advertising: the feed is there to prevent that.
+#
+# With 45 minutes: leave out the customer, and run the lucks while the class talks.
+#
+# **Expected.** Conversion about 2.5 %. Feed: profit rises by some 2,500 yuan without it. Own name: C, 2.
+
+# %% [markdown] id="recall-text"
+# ## Before you begin
+
+# %% id="recall"
+from ecomlab.classroom import exercises, recall
+
+recall_quiz = recall("0")
+recall_quiz
+
+# %% id="recall-answer"
+recall_quiz.check(..., ...)
 
 # %% [markdown] id="question"
 # ## The question
 #
 # It is the evening of 30 June 2024. You run a shop for light outdoor gear (轻量户外用品); the first hit
 # was a folding camping chair. Half a year is over, and your marketing colleague has one slide:
-# **the ad on our own name brought 7.5 yuan for each yuan spent. Let's treble it.**
+# **the ad on our own name brings back more than any other ad, many times its cost. Let's treble it.**
 #
 # Should you? To answer that you must know your company first.
 
@@ -47,15 +73,13 @@
 # whatever it does, somebody built in. The advantage: you can run the *same* half-year again, with the
 # same people and the same weather, and change **one** decision. No real shop can do that.
 #
-# You work with its tables as with a real shop's. `load("shop")` gives all 456 days of them; `as_of` shows
+# You work with its tables as with a real shop's. `load("shop")` gives fifteen months of them; `as_of` shows
 # them as they were known on one evening: what came later isn't there yet.
 
 # %% id="imports"
 import pandas as pd
-from scipy import stats
 
-from ecomlab import plots
-from ecomlab.classroom import exercises
+from ecomlab import estimates, plots
 from ecomlab.datasets import load
 from ecomlab.shop import Shop, World, as_of
 from ecomlab.shop.pictures import company
@@ -63,33 +87,38 @@ from ecomlab.shop.pictures import company
 pd.options.display.precision = 2
 plots.use_house_style()
 tables = as_of(load("shop"), "2024-06-30")
+orders, ledger = tables.orders, tables.pnl_lines
+quiz = exercises("0", **tables, ledger=ledger, order_id=13, outcomes=None)
+
+# %% [markdown] id="conversion-text"
+# ## How many of a hundred visits pay?
+#
+# Guess first: how many of a hundred? And of a hundred yuan of sales, how many are left at the end? Write both down. The
+# first you can compute at once. (Put your answer in place of `...` and run the cell.)
+
+# %% id="quiz"
+quiz.conversion
+
+# %% id="answer-conversion"
+answer = ...
+quiz.conversion.check(answer)
 
 # %% [markdown] id="glance-text"
 # ## The company at a glance
 #
-# Before any number: of a hundred visits, how many end in a paid order? Of a hundred yuan of sales, how
-# many are left? Write both down, then run the cell.
+# The second needs all tables. Follow the arrows through the four pictures.
 
 # %% id="glance"
-figure = company(tables, "Of 100 visits 2.5 pay; of 100 yuan of sales 5.50 are left")
+figure = company(tables, quiz.tell("glance-title"))
 
-# %% [markdown] id="glance-reading"
-# Read it from 1 to 4.
-#
-# 1. **Traffic.** 144,124 visits. The largest channel, natural search, is not paid for by the click.
-# 2. **Orders.** 8.2 % of the visits put something into the cart, 2.5 % pay: seven of ten carts are left behind.
-# 3. **Stock.** Some 535 pieces lie there on an average evening. They were paid for before they were sold.
-# 4. **Cash.** Sales of ¥747,520 become a profit of ¥41,117. Goods are the longest step, then wages and
-#    the warehouse, then advertising.
-#
-# > **Caution.** A profit isn't money in the bank. Stock, suppliers' terms and the platform's payout days
-# > lie between the two; stage 7 of the course deals with them.
+# %% id="glance-reading"
+quiz.tell("glance-reading")
 
 # %% [markdown] id="order-text"
 # ## One order through its tables
 #
-# Order 432. A visitor reads a post, clicks, and is in the shop on 2 February at 17:47. (`events` knows
-# the visit and the visitor; the order number does not exist yet.)
+# A visitor reads a post, clicks, and is in the shop on 2 February, a little before six in the evening. Look at
+# the clock from line to line. (`events` knows the visit and the visitor; the order number does not exist yet.)
 
 # %% id="order-events"
 visitor = 320000731
@@ -97,10 +126,9 @@ events = tables.events[tables.events["visitor_id"] == visitor]
 events.head(5)
 
 # %% [markdown] id="order-events-reading"
-# From the first view to the payment it took eight minutes. The back office sees it like this:
+# Some minutes from the first view to the payment. The back office sees it like this:
 
 # %% id="order-row"
-orders = tables.orders
 one = orders[orders["order_id"] == 432]
 one[["order_id", "customer_id", "ts_pay", "channel", "list_amount", "discount", "paid_amount"]]
 
@@ -108,11 +136,10 @@ one[["order_id", "customer_id", "ts_pay", "channel", "list_amount", "discount", 
 items = tables.order_items.merge(tables.sku[["sku", "title", "list_price"]], on="sku")
 items[items["order_id"] == 432]
 
-# %% [markdown] id="order-items-reading"
-# A chair and a second article. The list prices are 329 + 119 = 448 yuan; the shop asks 269 + 89 = 358; from 300
-# yuan on, 20 are taken off (满减), shared over the two lines as 15.02 + 4.98. **338 is paid.** Four amounts
-# for one order, all correct. Whoever says "order value" should say which.
-#
+# %% id="order-items-reading"
+quiz.tell("order-items-reading")
+
+# %% [markdown] id="order-stock-text"
 # That evening two shelves are lighter:
 
 # %% id="order-stock"
@@ -125,34 +152,41 @@ shipments = tables.shipments
 shipments[shipments["order_id"] == 432]
 
 # %% [markdown] id="order-shipment-reading"
-# Promised within 84 hours of the payment, there after 60.2. The parcel cost ¥10.20, for 4.1 kg. Last, the
-# ledger. It has one line for each thing that happened:
+# Compare the hours that were promised, counted from the payment, with those it took. Last, the ledger. It has one
+# line for each thing that happened:
 
 # %% id="order-ledger"
-ledger = tables.pnl_lines
 ledger[ledger["order_id"] == 432][["date", "sku", "line", "amount"]]
 
 # %% id="order-left"
 left = ledger.groupby("order_id")["amount"].sum()
 print(f"left of order 432: {left[432]:.2f} yuan; orders that lost money: {(left < 0).mean():.1%}")
 
-# %% [markdown] id="order-left-reading"
-# 338 − 148 (goods) − 16.90 (the platform) − 10.20 (the parcel) − 1.20 (the box) = **161.70 yuan**. That is a
-# **contribution** (边际贡献): it still has to pay for ads, wages and the warehouse, which belong to
-# no single order. One order in ten brings less than nothing, mostly because it came back.
+# %% id="order-left-reading"
+quiz.tell("order-left-reading")
+
+# %% [markdown] id="half-returned-text"
+# Now one that came back in part.
+
+# %% id="ask-half-returned"
+quiz.half_returned
+
+# %% id="answer-half-returned"
+answer = ...
+quiz.half_returned.check(answer)
 
 # %% [markdown] id="customer-text"
 # ## One customer through his tables
 #
-# The same person, half a year long. First the visits:
+# The person of that first order, half a year long. First the visits:
 
 # %% id="customer-visits"
 visits = tables.sessions[tables.sessions["visitor_id"] == visitor]
 visits[["ts", "channel", "entrance", "landing_page", "pages", "bounced"]]
 
 # %% [markdown] id="customer-visits-reading"
-# A post made him known to you. From then on he types your **name**: twice he clicks the natural result
-# (`brand_result`), twice the ad above it (`brand_ad`), which you pay for. Remember him.
+# A post made him known to you. From then on he types your **name**. Sometimes he clicks the natural result
+# (`brand_result`), sometimes the ad above it (`brand_ad`), which you pay for. Remember him.
 
 # %% id="customer-orders"
 his = orders[orders["customer_id"] == visitor]
@@ -163,10 +197,8 @@ touches = tables.touches[tables.touches["customer_id"] == visitor]
 touches[["touch_id", "ts", "channel", "offer_cost", "arm", "delivered", "opened", "ordered"]]
 
 # %% [markdown] id="customer-touches-reading"
-# The shop writes to customers who have been silent for a while, with a coupon of 15 yuan. Message 1096
-# went out on 13 May; ten days later he ordered. The campaign report has a success: won back!
-#
-# Now the other tables.
+# The shop writes to customers who have been silent for a while, and offers a coupon (`offer_cost`, in yuan). After one of the
+# messages he ordered. The campaign report has a success: won back! Is it one? Decide before you run the next two cells.
 
 # %% id="customer-returns"
 returns = tables.returns[tables.returns["order_id"].isin(his["order_id"])]
@@ -175,14 +207,13 @@ returns[["order_id", "sku", "reason", "disposal", "refund", "recovered_value", "
 # %% id="customer-left"
 his[["order_id", "coupon_id", "paid_amount"]].assign(left=his["order_id"].map(left))
 
-# %% [markdown] id="customer-left-reading"
-# The order that was "won back" came back itself. Its money was refunded, the goods went on the shelf again, and
-# **18.70 yuan were lost** on fee, parcel, box and handling. And he never opened the message. `ordered`
-# says only that an order followed within 14 days, not that the message caused it.
-#
+# %% id="customer-left-reading"
+quiz.tell("customer-left-reading")
+
+# %% [markdown] id="no-message-text"
 # Here you can even look at the half-year in which no message is sent at all. `World` is what stays: the articles,
 # how strongly people react to prices, what each ad really does. `noise` is the luck: who comes on which
-# day. Your tables are those of seed 2026 and noise 1; the first half of 2024 has 182 days.
+# day. Your tables are those of seed 2026 and noise 1. Compare the last order with the one above.
 
 # %% id="no-message"
 world = World("light_gear", seed=2026)
@@ -190,61 +221,65 @@ silent, _ = Shop(world, noise=1).run({"crm.contact": "none"}, days=182)
 same = silent.orders[silent.orders["customer_id"] == visitor]
 same[["ts_pay", "status", "coupon_id", "paid_amount", "refund_amount"]]
 
-# %% [markdown] id="no-message-reading"
-# The same order in the same minute, at 179 instead of 164 yuan. The coupon changed the price and nothing
-# else. Such a customer is called a **sure thing** (自然转化): he comes anyway.
-#
-# Nobody lied. Each table answers its own question; `touches` doesn't know what `returns` knows. That is
-# why this course joins tables before it praises anybody.
+# %% id="no-message-reading"
+quiz.tell("no-message-reading")
 
 # %% [markdown] id="trial-text"
 # ## On trial: "the ad on our own name is our best ad"
 #
 # The report counts, for each ad, the orders that came by a click on it last (**last click**,
-# 末次点击归因), and divides their revenue by the cost. That is the **ROAS** (广告支出回报率).
+# 末次点击归因), and divides what they paid by the cost. That is the **ROAS** (广告支出回报率).
 
 # %% id="trial"
 ads = tables.ads_daily.groupby("plan_id", observed=True)[["cost", "orders", "revenue"]].sum()
 ads.assign(roas=ads["revenue"] / ads["cost"]).sort_values("roas", ascending=False)
 
-# %% [markdown] id="trial-reading"
-# 7.53 against 2.57 for the next best. The slide is computed correctly. But who clicks on an ad for your
-# name? Somebody who has *typed your name*. What would they have done without the ad?
-#
-# In your own shop that is a question. Here you can look: run the half-year again, the same people, the
-# same luck, the budget of this one ad at 0.
+# %% id="trial-reading"
+quiz.tell("trial-reading")
+
+# %% [markdown] id="switch-off-text"
+# In your own shop that is a question. Here you can look: run the half-year again, with the same people and the
+# same luck, the budget of this one ad at 0. What do you expect?
+
+# %% id="ask-without-the-name"
+quiz.without_the_name
+
+# %% id="answer-without-the-name"
+answer = ...  # (value, low, high)
+quiz.without_the_name.check(answer)
 
 # %% id="switch-off"
 off, _ = Shop(world, noise=1).run({"ads.paid_brand.budget": 0}, days=182)
-both = pd.DataFrame({
-    name: t.pnl_lines.groupby(t.pnl_lines["line"].astype(object))["amount"].sum()
-    for name, t in {"with": tables, "without": off}.items()
-})  # fmt: skip
+both = pd.DataFrame(
+    {
+        "with": ledger.groupby("line", observed=True)["amount"].sum(),
+        "without": off.pnl_lines.groupby("line", observed=True)["amount"].sum(),
+    }
+)
 both.loc["profit"] = both.sum()
-both.assign(change=both["without"] - both["with"]).loc[["revenue", "ads", "profit"]]
+both.assign(change=both["without"] - both["with"]).loc[["revenue", "ads", "kol", "profit"]]
 
-# %% [markdown] id="switch-off-reading"
-# The report credited the ad with ¥140,953 of revenue. Without it, ¥7,396 are missing. The ad cost
-# ¥18,719, so without it the shop is **¥15,727 richer**: more than a third on top of its profit. Where did
-# the ad's buyers go? Follow each of them into the other half-year.
+# %% id="switch-off-reading"
+quiz.tell("switch-off-reading")
+
+# %% [markdown] id="same-people-text"
+# Where did the ad's buyers go? Take everybody who paid after a click on the ad, and look through which entrance each
+# of them pays first in the other half-year.
 
 # %% id="same-people"
-pays = [
-    t.events[t.events["event"] == "pay"]
-    .merge(t.sessions[["session_id", "entrance"]], on="session_id")
-    .astype({"entrance": object})
-    for t in (tables, off)
-]
-by_ad = pays[0][pays[0]["entrance"] == "brand_ad"][["visitor_id"]].drop_duplicates()
-first = pays[1].drop_duplicates("visitor_id")[["visitor_id", "entrance"]]
-by_ad.merge(first, how="left")["entrance"].fillna("(never pays)").value_counts()
+way = ["session_id", "entrance"]
+paid = tables.events[tables.events["event"] == "pay"].merge(tables.sessions[way])
+paid_without = off.events[off.events["event"] == "pay"].merge(off.sessions[way])
 
-# %% [markdown] id="same-people-reading"
-# Of the 632 people who paid after a click on the ad, **624 pay without it too**, 560 of them first through the natural
-# result just below. (The others had their first payment through some other entrance.) Eight are lost.
-# The ad did not bring these people; it charged you for a click that would have cost nothing.
-#
-# Our customer is an example. His two visits through the ad happen without it too, in the same second:
+by_ad = paid.loc[paid["entrance"] == "brand_ad", ["visitor_id"]].drop_duplicates()
+first = paid_without.drop_duplicates("visitor_id")[["visitor_id", "entrance"]]
+by_ad.merge(first, how="left")["entrance"].astype(object).fillna("(never pays)").value_counts()
+
+# %% id="same-people-reading"
+quiz.tell("same-people-reading")
+
+# %% [markdown] id="same-customer-text"
+# Our customer is an example. Look for his visits through the ad:
 
 # %% id="same-customer"
 his_visits = off.sessions[off.sessions["visitor_id"] == visitor]
@@ -253,8 +288,9 @@ his_visits[["ts", "channel", "entrance", "landing_page"]]
 # %% [markdown] id="luck-text"
 # ## Was that luck?
 #
-# One pair of half-years is one pair. So run eight of them, each with other luck, and take a second ad along, to be fair
-# to advertising: the one in the platform's feed (信息流), which the report ranks last.
+# One pair of half-years is one pair. So run eight of them, each with other luck. And take a second ad along, to be fair
+# to advertising: the one in the platform's feed (信息流), which the report ranks last. With three decisions that makes two
+# dozen half-years: the cell takes a quarter of a minute, on an old computer a whole one.
 
 # %% id="luck"
 choices = {"as it is": {}, "no ad on the name": {"ads.paid_brand.budget": 0}}
@@ -267,67 +303,39 @@ outcomes = pd.DataFrame(
 outcomes.head(3)
 
 # %% [markdown] id="luck-reading"
-# (`outcome` books a return on the day of its order, and takes refunds out of the revenue. Therefore its figures for
-# luck 1 differ a little from those above.) The difference between two decisions, for each luck:
+# (`outcome` books a return on the day of its order. Therefore its profit for luck 1 differs a little from the one above.)
+# Count **paid orders**: they are the same before and after refunds, in the ads report and in the shop. For each luck, how
+# many are lost without the ad?
 
 # %% id="effects"
-revenue = outcomes.pivot(index="luck", columns="decision", values="revenue") / 1000
-lost = pd.DataFrame({name: revenue["as it is"] - revenue[name] for name in list(choices)[1:]})
-ci = stats.ttest_1samp(lost.to_numpy(), 0).confidence_interval(0.95)
-effect = pd.DataFrame({"decision": lost.columns, "estimate": lost.mean().to_numpy()})
-effect = effect.assign(low=ci.low, high=ci.high, n=len(lost))
+paid_orders = outcomes.pivot(index="luck", columns="decision", values="orders")
+lost = {
+    name: estimates.mean(paid_orders["as it is"] - paid_orders[name], "half-years")
+    for name in ("no ad on the name", "no ad in the feed")
+}
+effect = estimates.table(lost, "decision")
 effect
 
 # %% id="effects-figure"
+quiz = exercises("0", **tables, ledger=ledger, order_id=13, outcomes=outcomes)
 ax = plots.estimates(effect, label="decision")
-credited = ads["revenue"][["paid_brand", "paid_feed"]] / 1000
-ax.plot(credited, [0, 1], "X", color=plots.COLOURS["vermilion"], ms=9)
-ax.annotate("X: what last click credits", (credited.iloc[0], 0), (0, -24), ha="right",
-            textcoords="offset points", color=plots.COLOURS["vermilion"])  # fmt: skip
-finding = "Last click praises the ad that adds little, and belittles the one that adds much"
-plots.label(ax, finding, x="revenue lost in half a year, thousand yuan · 损失的销售额")
+ax.plot(ads["orders"][["paid_brand", "paid_feed"]], [0, 1], "X", label="credited by last click",
+        color=plots.COLOURS["vermilion"], ms=9)  # fmt: skip
+x = "paid orders lost in half a year · 损失的订单 (X: what last click credits)"
+plots.label(ax, quiz.tell("effects-title"), x=x)
 
-# %% [markdown] id="effects-reading"
-# In thousand yuan. Switching off the ad on the name loses **3.1, with a 95 % interval from −0.1 to 6.2**. So it
-# may be nothing; it is not 141, and even 6.2 is a third of what the ad costs. (Eight lucks make a wide
-# interval. More of them make it narrower.)
-#
-# The feed shows that the error has two directions. Last click credits it with 26.6; without it 64.1 are missing.
-# It makes people know the shop, and they come back through other entrances, which get the credit. (Whether that is *worth* its
-# price is another question: exercise 3.)
+# %% id="effects-reading"
+quiz.tell("effects-reading")
 
-# %% [markdown] id="verdict"
-# **Verdict.** The slide's 7.5 is true as a count and false as a reason. Trebling this budget would have bought
-# clicks of people who were at the door already. The first large test of this kind was eBay's: when it
-# stopped its ads on its own name, almost all the clicks came back through natural search (Blake,
-# Nosko and Tadelis 2015).
-#
-# > **Caution.** That the ad adds little was built into this world, after eBay's finding. Your shop is neither.
-# > Where competitors bid on your name, or nobody finds you below them, the ad may earn its money. What carries over is
-# > not the result but the question (*what would have happened without it?*) and the way to answer it: leave the
-# > ad off at times that a coin chooses, and compare **all** orders, not those that a click can claim.
+# %% id="effects-profit"
+profit = outcomes.pivot(index="luck", columns="decision", values="profit")
+estimates.mean(profit["no ad on the name"] - profit["as it is"], "half-years")
 
-# %% [markdown] id="exercises-text"
-# ## Exercises
-#
-# Put your answer in place of `...` and run the cell.
+# %% id="profit-reading"
+quiz.tell("profit-reading")
 
-# %% id="quiz"
-quiz = exercises(
-    "0", sessions=tables.sessions, orders=orders, ledger=ledger, order_id=13, outcomes=outcomes
-)
-quiz.conversion
-
-# %% id="answer-conversion"
-answer = ...
-quiz.conversion.check(answer)
-
-# %% id="ask-half-returned"
-quiz.half_returned
-
-# %% id="answer-half-returned"
-answer = ...
-quiz.half_returned.check(answer)
+# %% [markdown] id="feed-text"
+# Whether the feed is *worth* its price is another question. Answer it with the same runs.
 
 # %% id="ask-feed-profit"
 quiz.feed_profit
@@ -336,6 +344,18 @@ quiz.feed_profit
 answer = ...
 quiz.feed_profit.check(answer)
 
+# %% id="verdict"
+quiz.tell("verdict")
+
+# %% [markdown] id="verdict-caution"
+# > **Caution.** That the ad adds little was built into this world, after a finding of eBay's. Your shop is neither.
+# > Where competitors bid on your name, or nobody finds you below them, the ad may earn its money. What carries over is
+# > not the result but the question (*what would have happened without it?*) and the way to answer it: leave the
+# > ad off at times that a coin chooses, and compare **all** orders, not those that a click can claim.
+
+# %% [markdown] id="exercises-text"
+# ## Another shop, and your colleague
+
 # %% id="ask-own-name"
 quiz.own_name
 
@@ -343,16 +363,23 @@ quiz.own_name
 answer = ...
 quiz.own_name.check(answer)
 
-# %% [markdown] id="recap"
+# %% id="memo"
+quiz.memo
+
+# %% id="answer-memo"
+answer = ...  # """Your sentences"""
+quiz.memo.check(answer)
+
+# %% [markdown] id="rubric" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: orders or profit with and without the ad, with the interval, over eight half-years. 2: says
+# what last click counts. 2: "this is a simulated shop" or "test it here first". 2: what to do, with a date. 1: what would change
+# the mind. *Minus 2:* the ROAS as a reason.
+
+# %% [markdown] id="recap-text"
 # ## Recap
-#
-# - Traffic → orders → stock → cash: 144,124 visits, 3,614 paid orders, ¥747,520 of sales, ¥41,117 of profit.
-# - One order stands in many tables. What is left of it (161.70 of 338 yuan) is in none but the ledger.
-# - A table knows only its own question. The "won back" customer cost 18.70 yuan, and would have ordered anyway.
-# - Last click counts who came *through* an ad, not who came *because* of it: 7.5 yuan on paper, for an ad
-#   whose effect can hardly be told from zero.
-# - The true effect of a decision is the difference between two worlds. You live in one: so make
-#   the other by leaving something off, by coin.
+
+# %% id="recap"
+quiz.tell("recap")
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
@@ -361,8 +388,8 @@ quiz.own_name.check(answer)
 #    a figure is missing, you have found your first job.
 # 2. Write beside every "order value" which one: list, asked, paid, or kept.
 # 3. Split the ads report: your own name in one line, everything else in another. Never show their average.
-# 4. Plan a test for the ad on your name: a coin for each day, on or off; compare all orders of the days. With 20
-#    orders a day, days differ so much that you need about a quarter. Before you start, write down what
+# 4. Plan a test for the ad on your name: a coin for each day, on or off; compare all orders of the days. Days differ
+#    so much that a small shop needs about a quarter of a year. Before you start, write down what
 #    difference would change your mind.
 # 5. Look whether a competitor stands above you when you search your name, before and during the test.
 # 6. For every message that claims a sale, ask for the group that got none.

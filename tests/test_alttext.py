@@ -108,6 +108,15 @@ TEXTS = {
         ),
         "Finding. Bars: share by days; smallest 10 % at 1, largest 25 % at 2. n = 3 points.",
     ),
+    "places_in_intervals": (
+        lambda: plots.places_in_intervals(
+            pd.DataFrame({"name": ["page", "card"], "low": [0, 10], "high": [4, 20],
+                          "came": [1, 25]}), "name",
+        ),
+        "Finding. Dots: where it came: 0 is the low end of your interval, 1 its high end; "
+        "page 0.25; card 1.5; smallest page, largest card. It says: inside. It says: above. "
+        "n = 2 points.",
+    ),
     "cohort_heatmap": (
         lambda: plots.cohort_heatmap(COHORTS),
         "Finding. Heat map: 2 rows, cohort from (customers); columns, period since the first "

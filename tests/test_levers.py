@@ -40,7 +40,7 @@ def test_a_built_notebook_holds_the_figure_for_the_start(built):
         "**Slider:** days of silence, from 30 to 90; here 60. "
         "Run this cell in JupyterLab to move it."
     )
-    assert figure.data["text/plain"].startswith("60 days. Line chart: share by day.")
+    assert figure.data["text/plain"].startswith("60 days. Line chart: share by day;")
     assert "image/png" in figure.data
     assert "<figure" in figure.data["text/html"]
 

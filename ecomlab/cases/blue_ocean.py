@@ -19,6 +19,7 @@ COST, FEE = 240, 0.05  # goods in yuan; the platform's share of the price
 TEN, CROWDED = 0.4, 0.45  # share of the ten largest: 2023 and 2024
 STAND = 3000  # yuan a month that a stand costs besides goods and fee
 MARGIN_RULE = 0.3
+PRAISED = 3.5  # yuan of sales for a yuan of ads, which a document praises
 OTHERS = {  # other categories: index a day in 2023, growth, margin, price, sellers then and now
     "hiking shoes": (52_000, 0.06, 0.34, 469, 20_800, 21_200),
     "tents": (38_000, -0.12, 0.27, 588, 15_200, 15_900),
@@ -153,6 +154,12 @@ def categories(category_stats):
     return demand.compare_categories(category_stats, SINCE).rename(columns=names)
 
 
+def _months_above(keywords, category_stats):
+    """In how many months of 2024 a seller outside the ten makes more than the stand costs."""
+    late = months(keywords, category_stats).query("year == 2024")
+    return (late["rest_profit"] / late["rest_sellers"] > STAND).sum()
+
+
 def words(keywords, category_stats):
     """More figures for the notebook's text."""
     table, change = years(keywords, category_stats), factors(keywords, category_stats)
@@ -172,8 +179,10 @@ def words(keywords, category_stats):
         "per_seller_times": fact.number(change["searches a day"] * change["sellers"], 2),
         "margin_last": fact.share(margin(gear).iloc[-1]),
         "roas": fact.money(1 / rate[2024], 1),
-        "ad_yuan": fact.money(3.5 * rate[2024] - 1, 2, signed=True),
+        "ad_yuan": fact.money(PRAISED * rate[2024] - 1, 2, signed=True),
         "spring": fact.number(searches["2024-05"] / searches["2024-01"], 1),
+        "may_times": fact.number(searches["2024-05"] / searches["2023-05"], 1),
+        "months_above": fact.count(_months_above(keywords, category_stats)),
         "spring_before": fact.number(searches["2023-05"] / searches["2023-01"], 1),
         "next_year": fact.money(another_such_year(keywords, category_stats)),
         "rest_times": fact.number(rest[2024] / rest[2023], 2),
@@ -231,5 +240,9 @@ CASE = Case(
     margin=0.8,
     seed=82,
     words=words,
-    constants={"stand": fact.money(STAND)},
+    constants={
+        "stand": fact.money(STAND),
+        "rule": fact.share(MARGIN_RULE),
+        "praised": fact.number(PRAISED, 1),
+    },
 )  # fmt: skip

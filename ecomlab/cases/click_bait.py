@@ -146,6 +146,7 @@ def words(ads_daily, dsr_daily):
         }
     fewer = sums.loc["after", "orders_1000"] < sums.loc["before", "orders_1000"]
     found["fewer"] = "fewer" if fewer else "more"
+    found["left_change"] = "less" if left["after"] < left["before"] else "more"
     for end, i in (("from", 0), ("to", 1)):
         found |= {
             f"fine_{end}": fact.money(FINE[i] * false),
@@ -197,5 +198,5 @@ CASE = Case(
     margin=0.4,
     seed=335,
     words=words,
-    constants={"limit": fact.share(LIMIT)},
+    constants={"limit": fact.share(LIMIT), "cpm": fact.money(CPM)},
 )  # fmt: skip

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
-from ecomlab.conversion.experiments import factorial_effect, peeks
-from ecomlab.estimates import normal_quantile
+from ecomlab.conversion.experiments import factorial_effect, peeks, sample_ratio
+from ecomlab.estimates import normal_quantile, sample_size
 from ecomlab.streams import generator
 from ecomlab.texts import Form, fact
 
@@ -21,6 +21,8 @@ BACKGROUND = np.array([-1, -1, 1, 1]) / 2  # dark less light, averaged over both
 BUTTON = np.array([-1, 1, -1, 1]) / 2
 TOGETHER = np.array([1, -1, -1, 1])  # what dark does beside a bright button, less beside a plain
 PAGES, PHOTOS = 300, 600  # pages to photograph anew, yuan for one
+SEEN, USED, LEFT = 6000, 180, 30  # visits a day of all pages; days of use; yuan an order leaves
+ALARM = 0.001  # an uneven split that is rarer than this isn't luck
 SPLIT, HOUR, BOUNCE, PAY = range(1, 5)  # streams
 
 
@@ -78,6 +80,11 @@ def by_morning(experiments, weights, metric, arms=tuple(ARMS)):
     return found[["estimate", "low", "high", "n", "morning"]]
 
 
+def photos_pay_at():
+    """The share of visits that must pay more for the photographs to earn their cost."""
+    return PAGES * PHOTOS / (SEEN * USED * LEFT)
+
+
 two_pages = partial(contrast, weights=BOTH)
 background_effect = partial(contrast, weights=BACKGROUND)
 
@@ -104,6 +111,9 @@ def words(experiments):
         for end, value in zip(("", "_low", "_high"), reading[:3], strict=True)
     }
     pays, right = experiments["converted"].mean(), background_effect(experiments)
+    daily = by_morning(experiments, BUTTON, "converted")
+    alarm = (daily["low"] > 0) | (daily["high"] < 0)
+    dark, needed = named["dark_sales"], photos_pay_at()
     return found | {
         "old": fact.share(old),
         "new": fact.share(new),
@@ -114,7 +124,18 @@ def words(experiments):
         "pays": fact.share(pays, 1),
         "tenth": fact.points(pays / 10, 2),
         "zero": "inside" if right.low <= 0 <= right.high else "outside",
-        "photos": fact.count(PAGES * PHOTOS),
+        "needs": fact.count(sample_size(pays, 1.1 * pays), -2),
+        "half": fact.count(len(experiments) // 2),
+        "split": "even" if sample_ratio(experiments) >= ALARM else "uneven",
+        "alarms": fact.count(alarm.sum()),
+        "mornings": fact.count(len(daily)),
+        "last": "does" if alarm.iloc[-1] else "doesnt",
+        "photos_at": fact.points(needed, 2),
+        "photos_pay": "above"
+        if dark.estimate > needed
+        else "inside"
+        if dark.high > needed
+        else "below",
     }
 
 

@@ -132,7 +132,8 @@ def words(inbound, returns):
     rate = sums["back"] / sums["sold"]
     mine, other = TIED, OTHER
     tied = customers_ratio(inbound, returns)
-    needed = pays_at(inbound, returns)
+    needed, late = pays_at(inbound, returns), table["rate"][other, "since"]
+    scatter = _scatter(lots, half)
     found = {
         "left": fact.number(100 * inspected_ratio(inbound).estimate),
         "sides": "inside" if tied.low <= 1 <= tied.high else "outside",
@@ -146,7 +147,13 @@ def words(inbound, returns):
         "tie_cost": fact.money(TIE_COST, 2),
         "back_cost": fact.money(BACK_COST),
         "pays_at": fact.number(needed, 2),
-        "pays_where": "inside" if tied.low <= needed <= tied.high else "outside",
+        "pays_where": "pays" if tied.high < needed else "loses" if tied.low > needed else "inside",
+        "own_sample": fact.count(AT_FACTORY),
+        "shop_sample": fact.count(TESTED),
+        "clean": fact.share(suppliers.chance_to_pass(late, AT_FACTORY)),
+        "clean_shop": fact.share(suppliers.chance_to_pass(late, TESTED), 1),
+        "scatter_low": fact.number(scatter.min(), 1),
+        "scatter_high": fact.number(scatter.max(), 1),
     }
     for name, reading in (("whims", no_reason), ("placebo", placebo)):
         ends = zip(("", "_low", "_high"), reading(inbound, returns)[:3], strict=True)
@@ -157,6 +164,13 @@ def words(inbound, returns):
             found[f"{name}_back_{when}"] = fact.number(1000 * rate[factory, when])
             found[f"{name}_sent_{when}"] = fact.number(100 * per_defect)
     return found
+
+
+def _scatter(lots, half):
+    """How many times as much the batches' rates vary as by the luck of pieces alone."""
+    groups = lots.groupby(["supplier", half])
+    share, sold = groups["rate"].mean(), groups["sold"].mean()
+    return groups["rate"].var() / (share * (1 - share) / sold)
 
 
 def expected(p):

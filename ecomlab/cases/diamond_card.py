@@ -142,7 +142,10 @@ def words(customers, orders):
     often = buyers["tags"].isin(TAGS[1:])
     obvious, found = holders_less_others(customers, orders), jump_at_cutoff(customers, orders)
     gold, needed = buyers["tier"] == "gold", break_even(customers, orders)
-    rate = buyers.loc[gold, "again"].mean()
+    by_tier = buyers.groupby("tier")["again"].mean()
+    by_often = buyers[~holds].groupby("tags")["again"].mean()
+    twice = buyers.loc[holds & (buyers["tags"] == TAGS[1]), "again"].mean()
+    arm = sample_size(by_tier["gold"], by_tier["gold"] + needed, power=0.8)
     return {
         "where": "inside" if found.holds(obvious.value) else "outside",
         "buyers": fact.count(len(buyers)),
@@ -155,7 +158,13 @@ def words(customers, orders):
         "gold": fact.count(gold.sum()),
         "gold_spent": fact.money(year_of_one_back(customers, orders)),
         "diamond_spent": fact.money(year_of_one_back(customers, orders, "diamond")),
-        "arm": fact.count(sample_size(rate, rate + needed, power=0.8)),
+        "arm": fact.count(arm),
+        "enough": "enough" if gold.sum() >= 2 * arm else "short",
+        **{f"{tier}_again": fact.share(by_tier[tier]) for tier in ("member", "silver", "gold")},
+        "once_again": fact.share(by_often[TAGS[0]]),
+        "four_again": fact.share(by_often[TAGS[-1]]),
+        "twice_with": fact.share(twice, 1),
+        "twice_without": fact.share(by_often[TAGS[1]], 1),
     }
 
 

@@ -134,15 +134,18 @@ def words(reviews, chats, traffic_daily, dsr_daily):
     refunds = dsr_daily.groupby(dsr_daily["date"] >= CHANGED)["refund_rate"].mean()
     asked = daily_satisfied(chats)
     satisfied = asked.groupby(asked.index >= CHANGED).mean()
+    rise, needed = satisfied_rise(chats), REPAIR / LOST
+    four = [read(reviews).estimate for read in (good_rate_rise, without_cards, as_first_written)]
     found = {
-        "unpaid": fact.number(100 * without_cards(reviews).estimate, 1, signed=True),
-        "first_written": fact.number(100 * as_first_written(reviews).estimate, 1, signed=True),
+        "unpaid": fact.points(four[1], signed=True),
+        "first_written": fact.points(four[2], signed=True),
+        "four_low": fact.points(min(*four, rise.estimate), signed=True),
+        "four_high": fact.points(max(*four, rise.estimate), signed=True),
+        "bags": "above" if rise.low > needed else "below" if rise.high < needed else "inside",
         "card_share": fact.share(now["incentivised"].mean()),
         "changed": fact.count(is_changed(now).sum()),
         "pleas": fact.count((chats["script_id"] == PLEA).sum()),
-        "repair": fact.money(REPAIR, 2),
-        "lost": fact.money(LOST),
-        "pays_at": fact.points(REPAIR / LOST),
+        "pays_at": fact.points(needed),
     }
     for when, name in [(False, "before"), (True, "after")]:
         found |= {
@@ -210,5 +213,10 @@ CASE = Case(
     },
     seed=43,
     words=words,
+    constants={
+        "repair": fact.money(REPAIR, 2),
+        "lost": fact.money(LOST),
+        "asked": fact.count(ASKED),
+    },
     stated=("good_before", "good_after"),
 )  # fmt: skip

@@ -151,8 +151,8 @@ def words(customers, referrals):
     """More figures for the notebook's text."""
     ordered = referrals["referee_first_order_amount"] > 0
     own = ~referrals["same_device_flag"]
-    invited = customers["acq_channel"] == "invited"
-    again = customers.loc[invited, "tags"].notna().sum()
+    real = referrals.loc[ordered & own, "referee_id"]
+    repeat = customers.set_index("customer_id")["tags"].notna()
     rule = paid_on_first_order(customers, referrals)
     back = added(customers, referrals, "repeaters")
     cost = (referrals["reward_cost"] + referrals["referee_discount"]).sum()
@@ -167,7 +167,7 @@ def words(customers, referrals):
         "sign_ups": fact.count(len(referrals)),
         "ordered": fact.share(ordered.mean()),
         "flagged": fact.share(1 - own.mean()),
-        "again": fact.share(again / ordered.sum()),
+        "again": fact.share(repeat[real].mean()),
         "real": fact.count((ordered & own).sum()),
         "cost": fact.count(cost),
         "most": fact.money(most),
@@ -182,9 +182,13 @@ def words(customers, referrals):
         "back": fact.count(back.estimate),
         "back_low": fact.count(back.low),
         "back_high": fact.count(back.high),
+        "back_zero": "inside" if back.holds(0) else "above" if back.low > 0 else "below",
         "value": fact.money(value),
+        "others_again": fact.share(others.notna().mean()),
         "added_value": fact.money(theirs),
         "used": fact.share((referrals["reward_cost"] > 0).mean()),
+        **_growth(referrals),
+        **_doors(customers),
         **_pairs_in_words(customers, referrals),
         **{
             f"{rule}{end}": fact.money(value)
@@ -194,6 +198,26 @@ def words(customers, referrals):
     }
 
 
+def _growth(referrals):
+    """The k-factor, what a thousand bring in all, and who brought whom in the last week."""
+    k = community.viral_coefficient(referrals, before=START + pd.Timedelta(weeks=WEEKS - 1))
+    last = referrals[referrals["ts"] >= START + pd.Timedelta(weeks=WEEKS - 1)]
+    by_new = last["referrer_id"].isin(referrals["referee_id"]).sum()
+    return {
+        "k": fact.number(k, 2),
+        "k_more": fact.count(1000 * k / (1 - k), -1),
+        "by_new": fact.count(by_new),
+        "by_old": fact.count(len(last) - by_new),
+    }
+
+
+def _doors(customers):
+    """First orders of those who came by themselves, with the programme and without."""
+    other = customers.loc[customers["acq_channel"] == "other", "city"]
+    on = other.str.endswith("on").sum()
+    return {"other_on": fact.count(on), "other_off": fact.count(len(other) - on)}
+
+
 def _pairs_in_words(customers, referrals):
     """The first pair, the one with the largest difference, and the one with the smallest."""
     both = by_pair(customers, referrals)["buyers"]
@@ -201,7 +225,8 @@ def _pairs_in_words(customers, referrals):
     said = {"first": more.iloc[0], "most": more.max(), "least": more.min()}
     said = {f"pair_{key}": fact.number(n, signed=True) for key, n in said.items()}
     on, off = both[["on", "off"]].iloc[0]
-    return said | {"pair_on": fact.count(on), "pair_off": fact.count(off)}
+    said |= {"pair_on": fact.count(on), "pair_off": fact.count(off)}
+    return said | {"pairs_more": fact.count((more > 0).sum())}
 
 
 def _added(p):

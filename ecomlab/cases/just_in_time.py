@@ -262,6 +262,7 @@ def words(sku, suppliers, inventory_daily):
     parts = against_sisters(*tables).mean()
     top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
     level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
+    wanted = level * filled(rows[weekly])  # days of demand, not of sales
     return {
         "before": fact.number(before, 1),
         "after": fact.number(after, 1),
@@ -279,17 +280,18 @@ def words(sku, suppliers, inventory_daily):
         "part_sold": _yuan(parts["margin of what is sold"]),
         "part_dearer": _yuan(parts["dearer pieces"]),
         "part_stock": _yuan(parts["stock"]),
+        "shown": "above" if found.low > 0 else "below" if found.high < 0 else "inside",
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
         "service": fact.share(service_level(table), 1),
         "level": fact.number(level, 1),
+        "level_wanted": fact.number(wanted, 1),
         "level_needed": fact.number(needed, 1),
         "naive_evenings": fact.money(evenings, signed=True),
         "evenings_against_sundays": "more" if evenings > obvious.estimate else "fewer",
+        "at_level": fact.money(bill_at(*tables, level=wanted).estimate, signed=True),
         "at_needed": fact.money(higher.estimate, signed=True),
         "at_needed_low": fact.money(higher.low, signed=True),
         "at_needed_high": fact.money(higher.high, signed=True),
-        "carrying": fact.share(CARRYING),
-        "variable": fact.share(VARIABLE),
     }
 
 
@@ -401,7 +403,12 @@ CASE = Case(
     seed=367,
     words=words,
     stated=("days_before", "days_after"),
-    constants={"carrying": fact.share(CARRYING), "variable": fact.share(VARIABLE)},
+    constants={
+        "cuts": fact.count(CUTS),
+        "carrying": fact.share(CARRYING),
+        "keep": fact.money(CARRYING * 10_000),  # of 10,000 yuan on the shelf, a year
+        "variable": fact.share(VARIABLE),
+    },
     methods={
         part: Method(partial(whole_bill, part=part), partial(_part, part=part))
         for part in ("margin of what is sold", "dearer pieces", "stock")

@@ -9,7 +9,7 @@ from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
 from ecomlab.conversion import experiments
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, uniforms
-from ecomlab.texts import Form, fact
+from ecomlab.texts import Fact, Form, fact
 
 CHANGED = pd.Timestamp("2025-03-31", tz="Asia/Shanghai")  # first day of the new page
 DAYS = 30  # before, and again after
@@ -102,16 +102,21 @@ def pays_at(traffic_daily):
 def words(traffic_daily):
     """More figures for the notebook's text."""
     mine = traffic_daily[traffic_daily["landing_page"] == REDESIGNED]
-    visits = mine.groupby([mine["date"] >= CHANGED, "paid_flag"])["uv"].sum().unstack()
-    paid = visits[True] / visits.sum(axis=1)
+    paid = (mine["uv"] * mine["paid_flag"]).groupby(mine["date"] >= CHANGED).sum()
+    paid = paid / mine.groupby(mine["date"] >= CHANGED)["uv"].sum()
+    old = traffic_daily.loc[traffic_daily["date"] < CHANGED, ["uv", "bounces", "dwell_s"]].sum()
+    found, pays = difference_in_differences(traffic_daily), pays_at(traffic_daily)
+    claimed = before_after(traffic_daily).estimate
     return {
         "before": fact.share(conversion(traffic_daily, REDESIGNED, False), 1),
         "paid_before": fact.share(paid[False]),
         "paid_after": fact.share(paid[True]),
-        "cost": fact.money(COST),
-        "left": fact.number(LEFT),
-        "others": fact.number(OTHERS),
-        "pays_at": fact.number(pays_at(traffic_daily), 2),
+        "stay_all": Fact(old["dwell_s"] / old["uv"], "seconds", 1),
+        "stay_second": Fact(old["dwell_s"] / (old["uv"] - old["bounces"]), "seconds", 1),
+        "bounced": fact.share(old["bounces"] / old["uv"]),
+        "claim": "inside" if found.holds(claimed) else "outside",
+        "pays_at": fact.number(pays, 2),
+        "paying": "inside" if found.holds(pays) else "below" if pays < found.low else "above",
     }
 
 
@@ -156,5 +161,6 @@ CASE = Case(
     margin=1.3,
     seed=123,
     words=words,
+    constants={"cost": fact.money(COST), "others": fact.count(OTHERS)},
     stated=("before",),
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """K10: a gift loses 80 % of its people, a ladder's VIPs stay. Who began to climb?"""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from scipy.special import pdtr
@@ -197,6 +199,10 @@ def words(customers, orders, touches):
     vip = newcomers["tier"] == "VIP"
     like = ~on & (newcomers["early"] >= ORDERS)
     churn, gap = measure(customers, orders)["churn"], takers_less_others(customers, orders).value
+    spring = people(customers, orders)[customers["first_order_at"] < LOTS]
+    took = spring["acq_offer"] == GIFT
+    by_video = spring["acq_channel"] == CHANNELS[0]
+    climbed = newcomers[~on].groupby("early")["kept"].mean()
     return {
         "takers": fact.count((customers["acq_offer"] == GIFT).sum()),
         "drawn": fact.count(len(newcomers)),
@@ -210,11 +216,26 @@ def words(customers, orders, touches):
         "like_churn": fact.share(1 - newcomers.loc[like, "kept"].mean()),
         "on_churn": fact.share(1 - newcomers.loc[on, "kept"].mean(), 1),
         "off_churn": fact.share(1 - newcomers.loc[~on, "kept"].mean(), 1),
-        "matched": fact.share(churn + gap),
+        "takers_churn": fact.share(churn, 1),
+        "matched": fact.share(churn + gap, 1),
+        "others_churn": fact.share(1 - spring.loc[~took, "kept"].mean()),
+        "takers_video": fact.share(by_video[took].mean()),
+        "others_video": fact.share(by_video[~took].mean()),
+        "none_kept": fact.share(climbed[0]),
+        "two_kept": fact.share(climbed[ORDERS]),
+        **_windows(newcomers, orders, on),
         "cost": fact.money(touches["offer_cost"].sum() / on.sum(), 2),
         "spent": fact.money(_spent_late(newcomers, orders)),
         "break_even": fact.points(break_even(customers, orders, touches)),
     }
+
+
+def _windows(newcomers, orders, on):
+    """How many more order with the ladder than without: while it gives, before VIP, after."""
+    days = [SAMPLE, TWO, VIP_DAY, END]
+    active = [bought(newcomers, orders, *window) > 0 for window in pairwise(days)]
+    gaps = [some[on].mean() - some[~on].mean() for some in active]
+    return {f"gap_{nth}": fact.points(gap, signed=True) for nth, gap in enumerate(gaps, 1)}
 
 
 def _kinds(p):

@@ -159,6 +159,17 @@ def _rise(table):
     return turnover(table, "after", "net") / turnover(table, "before", "net")
 
 
+def _bill(table):
+    """What presale earns by its margin, its surcharge and its shelf alone, in fen."""
+    parts = {"margin": (MARGIN, 0, 0), "surcharge": (0, SURCHARGE, 0), "shelf": (0, 0, HOLDING)}
+    return {
+        f"bill_{name}": fact.number(
+            100 * presale_gain(table, WORKSHOP, FACTORY, *costs).value, 1, signed=True
+        )
+        for name, costs in parts.items()
+    }
+
+
 def words(sku, inventory_daily, pnl_lines):
     """More figures for the notebook's text."""
     tables = sku, inventory_daily, pnl_lines
@@ -183,11 +194,15 @@ def words(sku, inventory_daily, pnl_lines):
         "cancelled": fact.share(cancelled(workshop)),
         "cancelled_factory": fact.share(cancelled(factory)),
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
+        "placebo_says": "holds" if nothing.low <= 1 <= nothing.high else "misses",
+        "sales_went": "fell" if sold.estimate < 1 else "rose",
         "placebo": fact.number(nothing.estimate, 2),
         "placebo_low": fact.number(nothing.low, 2),
         "placebo_high": fact.number(nothing.high, 2),
         "sold": fact.number(sold.estimate, 2),
         "held": fact.number(held.estimate, 2),
+        **_bill(table),
+        "gain_says": "above" if earned.low > 0 else "below" if earned.high < 0 else "inside",
         "gain_fen": fact.number(100 * earned.value, 1, signed=True),
         "gain_low": fact.number(100 * earned.low, 1, signed=True),
         "gain_high": fact.number(100 * earned.high, 1, signed=True),

@@ -158,6 +158,7 @@ def words(customers, orders, survey, experiments):
     spring, winter = repurchase(visits, SPRING), repurchase(visits, WINTER)
     found, usual = what_they_order(experiments), by_restaurant(experiments, treated=USUALLY).mean()
     groups = answers(customers, orders, survey)
+    responded, houses = groups["answers"] / groups["asked"], by_restaurant(experiments)
     by_members = membership.poststratified_share(groups).value
     weeks = orders["ts_order"].dt.tz_localize(None).dt.to_period("W")
     came = orders.groupby(weeks)["customer_id"].nunique().iloc[1:-1].mean()
@@ -180,6 +181,12 @@ def words(customers, orders, survey, experiments):
         "break_even": fact.share(break_even(experiments), 1),
         "by_members": fact.share(by_members),
         "a_week": fact.count(came),
+        "yes_none": fact.share(groups["yes"].iloc[0]),
+        "yes_often": fact.share(groups["yes"].iloc[-1]),
+        "answered_none": fact.share(responded.iloc[0], 1),
+        "answered_often": fact.share(responded.iloc[-1], 1),
+        "houses_low": fact.share(houses.min()),
+        "houses_high": fact.share(houses.max()),
     }
 
 
@@ -241,7 +248,7 @@ CASE = Case(
     },
     seed=141,
     words=words,
-    stated=("guests",),
+    stated=("guests", "a_week"),
     constants={
         "usual_price": fact.money(USUAL),
         "dear": fact.money(USUAL + PREMIUM),

@@ -142,7 +142,7 @@ def words(returns, pnl_lines):
         "inside": _points(inside),
         "more_handling": _points(means["handling"].diff().iloc[-1]),
         "more_flattered": _points(means["flattered"].diff().iloc[-1]),
-        "sides": "inside" if found.low <= 0 <= found.high else "outside",
+        "sides": "above" if found.low > 0 else "below" if found.high < 0 else "inside",
         "pairs": fact.count(len(returns) / len(days)),
         "refunds": fact.money(refunds),
         "more_handling_yuan": fact.money(labour.diff().iloc[-1]),
@@ -233,6 +233,7 @@ CASE = Case(
     seed=7,
     words=words,
     stated=("fall",),
+    constants={"marked": fact.count(MARKED), "closed": fact.Fact(CLOSED, "days")},
     methods={
         "by the books, over days": Method(
             partial(real_drop, loss="by the books"), lambda p: expected(p).naive

@@ -160,6 +160,11 @@ def break_even(traffic_daily):
     return 1 + FEE / (MARGIN * traffic_daily.loc[old, "payers"].sum())
 
 
+def _place(found, border):
+    """On which side of a border does an interval lie, as a code?"""
+    return "above" if found.low > border else "below" if found.high < border else "inside"
+
+
 def words(traffic_daily, events, returns):
     """More figures for the notebook's text."""
     last = last_steps(events)
@@ -167,6 +172,9 @@ def words(traffic_daily, events, returns):
     stopped = last["event"] == "size_select"
     fake = placebo(traffic_daily)
     back, per_cart = size_returns(traffic_daily, returns), step(traffic_daily, of="addcart")
+    bags, found = last["sku"] == BAG, against_bags(traffic_daily)
+    carts = [rate(traffic_daily, DRESS, after, "uv") / rate(traffic_daily, DRESS, after)
+             for after in (False, True)]  # fmt: skip
     both = {
         f"{page}_{when}": fact.share(rate(traffic_daily, page, after), 1)
         for page in (DRESS, BAG)
@@ -186,6 +194,10 @@ def words(traffic_daily, events, returns):
         "back_low": fact.number(back.low, 2),
         "back_high": fact.number(back.high, 2),
         "break_even": fact.number(break_even(traffic_daily), 3),
+        "bag_stopped": fact.share((stopped & bags).sum() / (unpaid & bags).sum()),
+        "carts_change": fact.share(carts[1] / carts[0] - 1, signed=True),
+        "returns": _place(back, 1),
+        "licence": _place(found, break_even(traffic_daily)),
     }
 
 

@@ -125,7 +125,8 @@ def words(orders, customers):
     top, again = stars(profit, EARLIER), stars(profit, LATER)
     mean_orders = (orders["ts_order"].dt.year == LATER).sum() / len(profit)
     lot = top_share(dealt_by_lot(orders, customers), TOP)["estimate"].iloc[0]
-    held, same = next_year(orders, customers).estimate, same_year(orders, customers).estimate
+    held = next_year(orders, customers).estimate
+    then = top_share(profit[EARLIER], TOP)["estimate"].iloc[0]
     worth = gift_value(orders, customers)
     return {
         "customers": fact.count(len(profit)),
@@ -137,11 +138,13 @@ def words(orders, customers):
         "chance": fact.share(chance_top_share(mean_orders, TOP)),
         "lot": fact.share(lot),
         "others": fact.share(1 - held),
-        "kept": fact.share((held - TOP) / (same - TOP)),
+        "top_then": fact.share(then),
+        "kept": fact.share((held - TOP) / (then - TOP)),
         "claimed_gift": fact.money(LIFT * profit.loc[again, LATER].mean()),
         "worth": fact.money(worth.estimate, 1),
         "worth_low": fact.money(worth.low, 1),
         "worth_high": fact.money(worth.high, 1),
+        "price": "inside" if worth.holds(GIFT) else "below" if worth.low > GIFT else "above",
     }
 
 
@@ -215,5 +218,5 @@ CASE = Case(
     seed=44,
     words=words,
     stated=("customers", "top_customers"),
-    constants={"gift": fact.money(GIFT)},
+    constants={"gift": fact.money(GIFT), "margin": fact.share(MARGIN)},
 )  # fmt: skip

@@ -373,8 +373,15 @@ class ExerciseSet:
             for exercise in lesson.exercises
         }
 
-    def tell(self, name: str) -> Text:
+    def tell(self, name: str, strictly=False) -> Text:
         """A text of the lesson that carries results, with the facts of these data.
+
+        Parameters
+        ----------
+        name : str
+        strictly : bool
+            Raise what keeps the facts of a lesson from being computed. Otherwise a text that
+            these data can't tell is left out, and why is told in its place.
 
         Raises
         ------
@@ -388,7 +395,16 @@ class ExerciseSet:
         if isinstance(self._lesson.names, str):  # those of a case
             raise InputError("The texts of a case need the case: quiz = exercises(case)")
         function = self._lesson.told.get(name, _no_facts)
-        return Catalogue(self._lesson.id).say("texts", name, self._computed(function))
+        try:
+            facts = self._computed(function)
+        except Exception as error:  # of the data: too few rows, a month that isn't there
+            if strictly:
+                raise
+            why = (
+                error if isinstance(error, EcomlabError) else f"({type(error).__name__}: {error})."
+            )
+            return Text(f"– **Left out.** These data can't tell this. {why}")
+        return Catalogue(self._lesson.id).say("texts", name, facts)
 
     def _computed(self, function):
         """The facts that a function gives on the data, computed once."""

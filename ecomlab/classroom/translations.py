@@ -163,7 +163,7 @@ def _of_lesson(lesson_id, texts, there):
         yield Problem(lesson_id, ("texts", name), "missing", "it has facts")
     quiz = declared.on() if there else None
     for name in sorted(there):
-        yield from _tried(lesson_id, name, lambda name=name: quiz.tell(name))
+        yield from _tried(lesson_id, name, lambda name=name: quiz.tell(name, strictly=True))
 
 
 def _tried(lesson_id, name, tell):

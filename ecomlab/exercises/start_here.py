@@ -1,10 +1,64 @@
 """The exercises of the start notebook: how answering works."""
 
-from ecomlab.classroom.kinds import Number
+import pandas as pd
+
+from ecomlab.classroom.kinds import Choice, Number, Ordering, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.shop.pictures import glance
+from ecomlab.texts import fact
+
+FIRST = pd.Timedelta(weeks=12)
 
 lesson = Lesson("00", data=lambda: {"orders": load("cdnow").orders})
+
+
+@lesson.exercise(
+    "Your first question",
+    Choice(
+        {
+            "A": "How many customers are behind the two rates?",
+            "B": "What would the rate have been without the card?",
+            "C": "How did other shops in the trade do?",
+            "D": "What did the cards cost?",
+        }
+    ),
+)
+def first_question():
+    """A shop gave its customers a card. In the year before, 8 % of them bought again; in the year
+    after, 15 %. "The card did it", says the report. Which question must be answered before you may
+    believe that?
+
+    Hint: Suppose that the same shop had given no card that year. Who would have bought again?
+
+    Hint: Three of the questions can be answered in full, and you still don't know what the card did.
+
+    Right: This question comes back in every lesson. Often nobody can answer it from the report, and
+    then the honest sentence is "we don't know yet".
+    """
+    return "B"
+
+
+@first_question.wrong("how many")
+def _how_many_customers():
+    """Worth asking: it tells whether the rise is more than chance. But a rise that is no chance may
+    still have come without the card.
+    """
+    return "A"
+
+
+@first_question.wrong("the others")
+def _the_others():
+    """Near: others show what kind of year it was. But they are other shops with other customers.
+    Which question do they help to answer?
+    """
+    return "C"
+
+
+@first_question.wrong("the cost")
+def _the_cost():
+    """That comes second. First you must know what the money bought."""
+    return "D"
 
 
 @lesson.exercise("What is a purchase worth?", Number(tolerance=0.005, unit="US dollars"))
@@ -51,6 +105,41 @@ def _median(orders):
     return orders["paid_amount"].median()
 
 
+@lesson.exercise(
+    "The smallest first",
+    Ordering(
+        {
+            "A": "revenue per unit (件单价)",
+            "B": "revenue per buyer (客单价)",
+            "C": "revenue per purchase (笔单价)",
+        }
+    ),
+)
+def smallest_first():
+    """In any shop where some buyers purchase twice, and some purchases hold two units: put the three
+    into order, the smallest first.
+
+    Hint: All three have the same numerator, the revenue. Which denominator is the largest?
+
+    Hint: There are more units than purchases, and more purchases than buyers.
+
+    Right: The more you divide by, the less is left. Who wants a large number divides by buyers.
+    """
+    return "A > C > B"
+
+
+@smallest_first.wrong("the largest first")
+def _largest_first():
+    """That is the largest first: dividing by more gives less."""
+    return "B > C > A"
+
+
+@smallest_first.wrong("buyers in the middle")
+def _buyers_in_the_middle():
+    """Compare purchases and buyers once more: can there be more buyers than purchases?"""
+    return "A > B > C"
+
+
 @lesson.exercise("Once, and never again?", Number(tolerance=0.0005, unit="share"))
 def one_time_buyers(orders):
     """Which share of the customers bought on **one day only**, in the whole log? Give a share
@@ -94,3 +183,49 @@ def _of_purchases(orders):
     """Your denominator is purchases. The question asks for a share of customers."""
     purchase_days = orders.groupby("customer_id")["ts_order"].nunique()
     return (purchase_days == 1).sum() / len(orders)
+
+
+@lesson.exercise("The first twelve weeks", Prediction("share"))
+def first_weeks(orders):
+    """`orders` follows everybody who bought for the first time in the first twelve weeks of 1997, for
+    eighteen months. Which share of all their dollars was paid in those **first twelve weeks**? Give
+    a share between 0 and 1, as (value, low, high).
+
+    Hint: Twelve weeks are about a sixth of eighteen months. Would you expect more than a sixth?
+
+    Right: Whether the interval held matters little here. Look how wide it was.
+    """
+    early = orders["ts_order"] < orders["ts_order"].min() + FIRST
+    return orders.loc[early, "paid_amount"].sum() / orders["paid_amount"].sum()
+
+
+@lesson.facts("company-title")
+def _company():
+    figures = glance(load("shop")).set_index("item")["value"]
+    return {
+        "paid": fact.number(100 * figures["pay"] / figures["visit"]),
+        "left": fact.number(100 * figures["profit 利润"] / figures["sales 销售额"]),
+    }
+
+
+@lesson.facts("two-values")
+def _two_values(orders):
+    return {
+        "apart": fact.money(
+            orders["paid_amount"].sum() / orders["customer_id"].nunique()
+            - orders["paid_amount"].mean(),
+            currency="USD",
+        )
+    }
+
+
+@lesson.facts("figure-title", "figure-reading")
+def _figure(orders):
+    day = orders["ts_order"]
+    weekly = orders.set_index("ts_order")["paid_amount"].resample("7D").sum() / 1000
+    last = orders.loc[day.groupby(orders["customer_id"]).idxmin(), "ts_order"].max()
+    return {
+        "last": fact.Fact(last, "date"),
+        "before": fact.number(weekly[weekly.index <= last].iloc[-2]),
+        "after": fact.number(weekly[weekly.index > last].iloc[0]),
+    }

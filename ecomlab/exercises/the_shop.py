@@ -4,16 +4,22 @@ from functools import cache
 
 import pandas as pd
 
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab import estimates
+from ecomlab.classroom.kinds import Decision, Memo, Number, Prediction
+from ecomlab.classroom.kinds.memo import A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.shop import Shop, World, as_of
+from ecomlab.shop.pictures import glance
+from ecomlab.texts import fact
 
 CHOICES = {
     "as it is": {},
     "no ad on the name": {"ads.paid_brand.budget": 0},
     "no ad in the feed": {"ads.paid_feed.budget": 0},
 }
+NAME, FEED = "paid_brand", "paid_feed"  # the two ads on trial
+ORDER, VISITOR = 432, 320000731  # whom the lesson follows
 
 
 def outcomes(lucks=range(1, 9)):
@@ -27,12 +33,17 @@ def outcomes(lucks=range(1, 9)):
 
 
 @cache
+def twin(decision, value):
+    """The tables of the lesson's half-year with one decision changed."""
+    return Shop(World("light_gear", seed=2026), noise=1).run({decision: value}, days=182)[0]
+
+
+@cache
 def half_year():
     """The half-year of the lesson, and its eight lucks under three decisions."""
     tables = as_of(load("shop"), "2024-06-30")
     return {
-        "sessions": tables.sessions,
-        "orders": tables.orders,
+        **tables,
         "ledger": tables.pnl_lines,
         "order_id": 13,
         "outcomes": outcomes(),
@@ -140,22 +151,41 @@ def _goods_gone(ledger, order_id):
     return half_returned(ledger, order_id) - _lines(ledger, order_id, "returns")
 
 
+@lesson.exercise("Without the ad on your name", Prediction("yuan"))
+def without_the_name(ledger):
+    """The budget of the ad on your name is set to 0, and the half-year is run again. By how many yuan
+    does the **profit** change? Positive if the shop gets richer. Give (value, low, high).
+
+    Hint: The report says what the ad costs. What share of its buyers would stay away?
+
+    Right: Now look at the two bills side by side.
+    """
+    off = twin("ads.paid_brand.budget", 0)
+    return off.pnl_lines["amount"].sum() - ledger["amount"].sum()
+
+
 @lesson.exercise("Does the feed pay?", Number(tolerance=1, unit="yuan"))
 def feed_profit(outcomes):
-    """The feed ad adds far more revenue than last click admits. Does it *pay*? By how much does
-    the **profit** of the half-year change when the feed ad is switched off, on average over the
-    lucks in `outcomes`? In yuan; positive if the shop gets richer.
+    """Does the feed ad *pay*? By how much does the **profit** of the half-year change when the feed
+    ad is switched off, on average over the lucks in `outcomes`? In yuan; positive if the shop gets
+    richer.
 
     Hint: Pair the runs: for each luck, profit without the feed minus profit as it is.
 
     Hint: `outcomes.pivot(index="luck", columns="decision", values="profit")` has one row per
     luck.
 
-    Right: More revenue and less profit: an ad can work and still be too dear at its present
-    budget. Whether a smaller budget would pay is the *marginal* question.
+    Right: More orders and less profit: an ad can work and still cost too much at its present
+    budget. Whether a smaller budget would pay is the *marginal* question (边际).
     """
     profit = outcomes.pivot(index="luck", columns="decision", values="profit")
     return (profit["no ad in the feed"] - profit["as it is"]).mean()
+
+
+@feed_profit.applies
+def _has_run(outcomes):
+    """First run the eight lucks: this question is asked on their table `outcomes`."""
+    return outcomes is not None
 
 
 @feed_profit.wrong("the other way round")
@@ -169,6 +199,14 @@ def _revenue(outcomes):
     """That is revenue. Part of it is goods, fees and parcels, and the ad itself costs."""
     revenue = outcomes.pivot(index="luck", columns="decision", values="revenue")
     return (revenue["no ad in the feed"] - revenue["as it is"]).mean()
+
+
+@feed_profit.wrong("revenue lost")
+def _revenue_lost(outcomes):
+    """That is the revenue that is missing without the feed. The question is about profit, and what the
+    ad costs is saved.
+    """
+    return -_revenue(outcomes)
 
 
 @feed_profit.wrong("one luck")
@@ -259,3 +297,237 @@ def _right_action_wrong_reason_attribution():
     knows what would have come without the ad.
     """
     return "C", 4
+
+
+def added(outcomes, decision, column="orders"):
+    """What is lost without an ad, over the lucks."""
+    runs = outcomes.pivot(index="luck", columns="decision", values=column)
+    return estimates.mean(runs["as it is"] - runs[decision], "half-years")
+
+
+@lesson.exercise(
+    "A memo to your colleague",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            Criterion("how many half-years it rests on", matching(r"half-years|半年")),
+            Criterion(
+                "what the ROAS counts, and what it doesn't", matching("last click|末次点击|ROAS")
+            ),
+            Criterion("what to do with the ad", matching("stop|switch|treble|budget|coin|停|预算")),
+            Criterion("that this shop is simulated, or how to find out in a real one"),
+        ]
+    ),
+)
+def memo(outcomes):
+    """Your marketing colleague waits for an answer: treble the budget of the ad on the name? Write
+    three or four sentences to her, about **this** shop. She will read them to the boss.
+
+    Hint: First sentence: what to do. Second: the number that carries it, with its interval.
+
+    Right: Read yours aloud. Would the boss know what happens tomorrow?
+    """
+    orders, profit = (added(outcomes, "no ad on the name", x) for x in ("orders", "profit"))
+    return (
+        f"Stop the ad on our own name for now; don't treble it. Over {orders.n} half-years run with "
+        f"and without it, it added {orders.estimate:.0f} paid orders on average "
+        f"({orders.low:.0f} to {orders.high:.0f}), and without it we are "
+        f"{-profit.estimate:,.0f} yuan richer ({-profit.high:,.0f} to {-profit.low:,.0f}). "
+        "The ROAS of the slide counts everybody who came by a last click on the ad, also those who "
+        "had typed our name and would have come anyway. In the real shop I would first let a coin "
+        "choose days without the ad for a quarter, and start it again if a competitor takes the place."
+    )
+
+
+@memo.applies
+def _has_runs(outcomes):
+    """First run the eight lucks: the memo rests on their table `outcomes`."""
+    return outcomes is not None
+
+
+@memo.wrong("the certain one")
+def _the_certain_memo(outcomes):
+    """It has a number and an action, and neither interval nor doubt. Nobody learns how sure it is, nor
+    why the slide said something else. "Advertising doesn't work" is about every ad; the runs are about
+    one.
+    """
+    profit = added(outcomes, "no ad on the name", "profit")
+    return (
+        "Advertising on our name doesn't work, we have proven it. Stop it at once: we lose "
+        f"{-profit.estimate:,.0f} yuan with it in each half of the year, so the marketing people were "
+        "wrong all the time."
+    )
+
+
+@memo.wrong("the polite one")
+def _the_polite_memo(outcomes):
+    """It sounds careful and says nothing: no number, no action, no date. The boss will do what the
+    slide says.
+    """
+    return (
+        "There are several ways to look at attribution, and each has strengths and limits. The effect of "
+        "brand ads depends on many factors, so further analysis of the channel mix may be useful in the "
+        "future."
+    )
+
+
+# ---- The facts of the lesson's texts ------------------------------------------------------------
+
+
+@lesson.facts("glance-title", "glance-reading")
+def _glance(sessions, events, inventory_daily, pnl_lines):
+    figures = _figures(sessions, events, inventory_daily, pnl_lines)
+    visits, sales, profit = (figures[item] for item in ("visit", "sales 销售额", "profit 利润"))
+    return {
+        "paid_of_100": fact.number(100 * figures["pay"] / visits, 1),
+        "left_of_100": fact.number(100 * profit / sales, 1),
+        "visits": fact.count(visits),
+        "cart": fact.share(figures["addcart"] / visits, 1),
+        "paid": fact.share(figures["pay"] / visits, 1),
+        "left_behind": fact.share(1 - figures["pay"] / figures["addcart"]),
+        "pieces": fact.count(figures["on hand, average evening"]),
+        "sales": fact.money(sales),
+        "profit": fact.money(profit),
+        "advertising": fact.money(-figures["ads 推广"]),
+    }
+
+
+def _figures(sessions, events, inventory_daily, pnl_lines):
+    """The four pictures as numbers, by item."""
+    names = ("sessions", "events", "inventory_daily", "pnl_lines")
+    tables = dict(zip(names, (sessions, events, inventory_daily, pnl_lines), strict=True))
+    return glance(tables).set_index("item")["value"]
+
+
+@lesson.facts("order-items-reading")
+def _amounts(orders, order_items):
+    order = orders[orders["order_id"] == ORDER].iloc[0]
+    items = order_items[order_items["order_id"] == ORDER]
+    return {
+        "list": fact.money(order["list_amount"]),
+        "asked": fact.money((items["qty"] * items["price"]).sum()),
+        "off": fact.money(items["discount"].sum()),
+        "paid": fact.money(order["paid_amount"]),
+    }
+
+
+@lesson.facts("order-left-reading")
+def _left(ledger):
+    lines = ledger[ledger["order_id"] == ORDER].groupby("line", observed=True)["amount"].sum()
+    left = ledger.groupby("order_id")["amount"].sum()
+    costs = {"goods": "cogs", "fee": "platform_fee", "parcel": "shipping", "box": "packaging"}
+    return {
+        "paid": fact.money(lines["revenue"]),
+        **{name: fact.money(-lines[line], 2) for name, line in costs.items()},
+        "left": fact.money(left[ORDER], 2),
+        "losing": fact.share((left < 0).mean()),
+    }
+
+
+def _last_order(orders):
+    """The order that followed a message."""
+    return orders[orders["customer_id"] == VISITOR].iloc[-1]
+
+
+@lesson.facts("customer-left-reading")
+def _lost(orders, ledger):
+    mine = ledger["order_id"] == _last_order(orders)["order_id"]
+    return {"lost": fact.money(-ledger.loc[mine, "amount"].sum(), 2)}
+
+
+@lesson.facts("no-message-reading")
+def _coupon(orders):
+    unasked = _last_order(twin("crm.contact", "none").orders)
+    return {"more": fact.money(unasked["paid_amount"] - _last_order(orders)["paid_amount"])}
+
+
+def _ads(ads_daily):
+    """Each ad's cost, and what last click credits it with."""
+    sums = ads_daily.groupby("plan_id", observed=True)[["cost", "orders", "revenue"]].sum()
+    return sums.assign(roas=sums["revenue"] / sums["cost"])
+
+
+@lesson.facts("trial-reading", "verdict")
+def _roas(ads_daily):
+    roas = _ads(ads_daily)["roas"].sort_values(ascending=False)
+    return {"roas": fact.number(roas[NAME], 1), "next_best": fact.number(roas.iloc[1], 1)}
+
+
+@lesson.facts("switch-off-reading")
+def _bills(ledger, ads_daily):
+    off = twin("ads.paid_brand.budget", 0).pnl_lines
+    lines, without = (x.groupby("line", observed=True)["amount"].sum() for x in (ledger, off))
+    ad = _ads(ads_daily).loc[NAME]
+    return {
+        "credited": fact.money(ad["revenue"]),
+        "cost": fact.money(ad["cost"]),
+        "missing": fact.money(lines["revenue"] - without["revenue"]),
+        "richer": fact.money(without.sum() - lines.sum()),
+        "ads": fact.money(-lines["ads"], 2),
+        "kol": fact.money(-lines["kol"], 2),
+        "advertising": fact.money(-lines["ads"] - lines["kol"], 2),
+    }
+
+
+def _entrances(sessions, events):
+    """Who paid, and through which entrance."""
+    paid = events[events["event"] == "pay"]
+    return paid.merge(sessions[["session_id", "entrance"]], on="session_id")
+
+
+@lesson.facts("same-people-reading")
+def _same_people(sessions, events):
+    off = twin("ads.paid_brand.budget", 0)
+    paid, without = _entrances(sessions, events), _entrances(off.sessions, off.events)
+    by_ad = paid.loc[paid["entrance"] == "brand_ad", "visitor_id"].unique()
+    first = without.drop_duplicates("visitor_id").set_index("visitor_id")["entrance"]
+    first = first.astype(str).reindex(by_ad)
+    return {
+        "by_ad": fact.count(len(by_ad)),
+        "anyway": fact.count(first.notna().sum()),
+        "natural": fact.count((first == "brand_result").sum()),
+        "never": fact.count(first.isna().sum()),
+    }
+
+
+@lesson.facts("effects-title", "effects-reading")
+def _effects(outcomes, ads_daily):
+    credited = _ads(ads_daily)["orders"]
+    name, feed = (added(outcomes, f"no ad {where}") for where in ("on the name", "in the feed"))
+    return {
+        "times": fact.number(credited[NAME] / name.estimate),
+        "part": fact.share(credited[FEED] / feed.estimate),
+        "name_credited": fact.count(credited[NAME]),
+        "feed_credited": fact.count(credited[FEED]),
+        "name_lost": fact.count(name.estimate),
+        "name_low": fact.count(name.low),
+        "name_high": fact.count(name.high),
+        "feed_lost": fact.count(feed.estimate),
+        "feed_low": fact.count(feed.low),
+        "feed_high": fact.count(feed.high),
+    }
+
+
+@lesson.facts("profit-reading")
+def _richer(outcomes):
+    lost = added(outcomes, "no ad on the name", "profit")
+    return {
+        "profit": fact.money(-lost.estimate),
+        "profit_low": fact.money(-lost.high),
+        "profit_high": fact.money(-lost.low),
+    }
+
+
+@lesson.facts("recap")
+def _recap(sessions, events, inventory_daily, pnl_lines, orders, ads_daily):
+    figures = _figures(sessions, events, inventory_daily, pnl_lines)
+    return {
+        "visits": fact.count(figures["visit"]),
+        "paid_orders": fact.count(figures["pay"]),
+        "sales": fact.money(figures["sales 销售额"]),
+        "profit": fact.money(figures["profit 利润"]),
+        **{name: _left(pnl_lines)[name] for name in ("left", "paid")},
+        **_lost(orders, pnl_lines),
+        **_roas(ads_daily),
+    }

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_table
-from ecomlab.errors import check_choice, check_positive, check_share
+from ecomlab.errors import InputError, check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 from ecomlab.retention.lifetime import profit_change, value_change
 
@@ -124,3 +124,79 @@ def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None
         y="rise of the year's profit",
     )
     return ax
+
+
+def lines_at_cut_off(
+    customers, threshold, bandwidth, running="growth_value", outcome="again", width=400, ax=None
+):
+    """A straight line on each side of a tier's cut-off; the step between them is its effect.
+
+    The left line is drawn on to the right: there the rate was heading without the tier.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        One row per customer: ``running``, and the flag ``outcome``.
+    threshold, bandwidth : float
+        As in ``membership.regression_discontinuity``.
+    width : float
+        Of the bins whose rates are drawn as dots, in units of ``running``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, InputError
+        A side without customers.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"growth_value": [60, 80, 80, 100, 120, 120],
+    ...                           "again": [False, False, True, True, True, True]})
+    >>> ax = lines_at_cut_off(customers, threshold=100, bandwidth=40, width=20)
+    >>> ax.get_title("left")
+    'At 100 yuan the lines stand at 100 % and 100 %'
+    """
+    customers = check_table(customers, "customers", running, outcome)
+    check_positive("bandwidth", bandwidth)
+    check_positive("width", width)
+    near = customers[(customers[running] - threshold).abs() <= bandwidth]
+    above = near[running] >= threshold
+    if above.all() or not above.any():
+        raise InputError(f"All customers within {bandwidth:g} lie on one side of {threshold:g}.")
+    distance, rate = near[running] - threshold, near[outcome].astype(float)
+    left, right = (np.polyfit(distance[at], rate[at], 1) for at in (~above, above))
+    inside = distance < bandwidth  # a last bin would hold its edge alone
+    dots = _dots(distance[inside], rate[inside], width, threshold)
+    ax = plots.lines(dots, x="x", y="rate", ax=ax)
+    ax.lines[0].set(linestyle="", marker="o", color=plots.COLOURS["grey"], label="rate of a bin")
+    for name, line, start, colour in (
+        ("below the cut-off, drawn on", left, -bandwidth, "blue"),
+        ("from the cut-off on", right, 0, "vermilion"),
+    ):
+        ends = np.array([start, bandwidth])
+        colour = plots.COLOURS[colour]
+        ax.plot(threshold + ends, np.polyval(line, ends), color=colour, label=name)
+    ax.axvline(threshold, color=plots.COLOURS["ink"], lw=1)
+    lowest = min(low for line in ax.lines[:3] for low in line.get_ydata())
+    ax.set_ylim(bottom=max(lowest - 0.1, 0))
+    ax.legend(loc="lower right")
+    plots.label(
+        ax,
+        f"At {threshold:,} yuan the lines stand at {left[1]:.0%} and {right[1]:.0%}",
+        x="spent in the year before, yuan",
+        y="bought again",
+        n=len(near),
+        counts="customers",
+    )
+    return ax
+
+
+def _dots(distance, rate, width, threshold):
+    """The rate of each bin beside the cut-off, at the bin's middle."""
+    rates = rate.groupby(distance // width).mean()
+    middle = threshold + rates.index * width + width / 2
+    return pd.DataFrame({"x": middle.to_numpy(), "rate": rates.to_numpy()})

@@ -20,24 +20,27 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 4 | the brief |
-# | 8 | two years of searches |
-# | 2 | the report's conclusion |
-# | 6 | who else has read the report? An exercise |
-# | 8 | from searches to a seller's profit, with an exercise |
-# | 5 | the seller that you would be, with an exercise |
-# | 5 | three criteria, one number |
+# | 5 | the brief, and a guess |
+# | 7 | two years of searches |
+# | 2 | so many times the searches |
+# | 5 | who else has read the report? An exercise |
+# | 6 | from searches to a seller's profit, with an exercise |
+# | 4 | the seller that you would be, with an exercise |
+# | 4 | a colleague's memo to audit |
+# | 3 | three criteria, one number |
 # | 2 | the truth |
-# | 5 | your memo, with an exercise |
+# | 7 | the decision and the memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** A growth figure makes people stop asking. Let them answer the brief at once, by show of hands: open or not? The
-# same hands again after each station; write the counts on the board.
+# **For the instructor.** Open with: "Searches for one kind of article have grown to {{ naive }} times. Would you put your own money into
+# it?" Let them answer by show of hands. The same hands again after each station; write the counts on the board.
 #
 # With 30 minutes: leave out *three criteria*, and show season and base on one slide.
+#
+# **Expected.** Searches for each seller {{ per_seller_times }} times; a seller {{ each_2024 }} yuan a month; outside the ten {{ rest_2024 }}.
 
 # %% [markdown] id="brief-text"
-# ## The brief
+# ## A category that everybody is looking for
 
 # %% id="load"
 import pandas as pd
@@ -58,23 +61,31 @@ case.brief
 # **Say:** the document gives no month, no level and no source of the figure. (The two tools in its sentence, 阿里指数 and 蝉妈妈, are for screening.) It calls the
 # growth a niche blue ocean in the same breath (原文 000:009: 成为细分蓝海).
 # A blue ocean is demand *with little competition*. Which half of that has been measured?
-# **Wrong turn:** {{ growth_plain }} more is taken for "doubled" or "tripled" at random. Plus 200 % is three times.
+# **Wrong turn:** {{ growth_plain }} more is read as {{ growth_plain }} of before. Add the 100 % that were there.
 
 # %% [markdown] id="card"
-# Open the stand? **Write yes or no, and the one number that you would want beside {{ growth }}** before you sign a lease on it.
+# Open the stand? Write yes or no on a card, and **the one number that you would want beside {{ growth }}** before you sign a lease.
+#
+# Then guess: **how many times the gross profit of 2023 does a seller of this category make in 2024?** 1 means as much as before. Type your
+# guess in place of the first three dots. Then type a low end and a high end: so far apart that you would be surprised if the truth
+# lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # times: a seller's gross profit a month, 2024 ÷ 2023
 
 # %% [markdown] id="look-text"
 # ## Two years of searches
 #
 # `keywords` has three words of the category (类目), day by day: the tool's search index (搜索指数), clicks after the search, and people
-# who paid, in whichever shop. `category_stats` has one row per category and month.
+# who paid, in any shop. `category_stats` has one row for each category and month.
 
 # %% id="look"
 keywords, stats = case.tables.keywords, case.tables.category_stats
 keywords.tail(3)
 
 # %% id="look-stats"
-stats[stats["category"] == GEAR].set_index("month").iloc[[0, 12, 23], 1:].T
+gear = stats[stats["category"] == GEAR].set_index("month").drop(columns="category")
+gear.loc[["2023-01", "2024-01", "2024-12"]].T
 
 # %% id="index-text"
 quiz.tell("index-text")
@@ -83,14 +94,7 @@ quiz.tell("index-text")
 months = demand.market_months(keywords, stats, category="outdoor light gear")
 months["number"] = months.index.str[5:].astype(int)
 ax = plots.lines(months, x="number", y="searches", by="year")
-level = months["searches"]
-plots.label(
-    ax,
-    f"May 2024 has {level['2024-05'] / level['2024-01']:.1f} times the searches of January 2024, "
-    f"and {level['2024-05'] / level['2023-05']:.1f} times those of May 2023",
-    x="month of the year",
-    y="search index a day",
-)
+plots.label(ax, quiz.tell("season-title"), x="month of the year", y="search index a day")
 
 # %% id="season-reading"
 quiz.tell("season-reading")
@@ -103,13 +107,13 @@ table[["growth", "more searches a day"]]
 quiz.tell("base-reading")
 
 # %% [markdown] id="base-notes" tags=["instructor"]
-# Small isn't bad: a small shop can live on a small category. The point is that growth in per cent has no size. **Ask:** how many of your
-# class's own categories grew by more than 100 % last year? From how many orders?
+# Small isn't bad: a small shop can live on a small category. The point is that growth in per cent has no size. **Ask:** which
+# category of your own grew fastest last year? From how many orders?
 
 # %% [markdown] id="obvious-text"
-# ## The report's conclusion
+# ## So many times the searches, so many times the chance?
 #
-# So many times the searches, so many times the chance:
+# This is how the report concludes:
 
 # %% id="obvious"
 print(case.figures[["claim", "value"]].to_string(index=False))
@@ -136,7 +140,7 @@ quiz.tell("supply-reading")
 # %% [markdown] id="chain-text"
 # ## From searches to a seller's profit
 #
-# Searches don't pay the stand. Ms Qiao needs people who buy, something left of each sale, and then her share of it:
+# Searches don't pay for the stand. Ms Qiao needs people who buy, and something left of each sale; and she shares it with the other sellers:
 #
 # $$\frac{\text{gross profit}}{\text{sellers}} = \text{searches} \times \frac{\text{buyers}}{\text{searches}} \times
 # \frac{\text{gross profit}}{\text{buyers}} \times \frac{1}{\text{sellers}}$$
@@ -161,19 +165,16 @@ change.rename("2024 ÷ 2023")
 quiz.tell("factors-reading")
 
 # %% id="chain-figure"
-steps = change.cumprod()[::-1]
-ax = steps.plot.barh(color=plots.COLOURS["sky"], figsize=(8, 3.5))
+so_far, steps = 1, {}
+for name, factor in change.items():
+    so_far = so_far * factor
+    steps[name] = so_far
+ax = pd.Series(steps)[::-1].plot.barh(color=plots.COLOURS["sky"], figsize=(8, 3.5))
 ax.axvline(1, color=plots.COLOURS["vermilion"], lw=1.5)
-for place, value in enumerate(steps):
-    ax.annotate(f"{value:.2f}", (value, place), (6, -5), textcoords="offset points")
+ax.bar_label(ax.containers[0], fmt=" {:.2f}")
 ax.margins(x=0.1)
-plots.label(
-    ax,
-    f"{steps['searches a day']:.1f} times the searches, {steps['sellers']:.2f} times "
-    "the gross profit of a seller",
-    x="2024 ÷ 2023, multiplied up to this step (line: as before)",
-    y="",
-)
+x = "2024 ÷ 2023, multiplied from the top to this step (line: as before)"
+plots.label(ax, quiz.tell("chain-title"), x=x, y="")
 
 # %% id="right"
 demand.profit_per_seller(keywords, stats, category="outdoor light gear", since="2024-01-01").estimate
@@ -183,12 +184,12 @@ quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "then the report lied". It didn't: searches did grow. **Wrong turn:** "so it's a red ocean, never go there". Look
-# at the yuan first; the next station has them. **Good sign:** somebody asks what happens in 2025.
+# at the yuan first: they come next. **Good sign:** somebody asks what happens in 2025.
 
 # %% [markdown] id="rest-text"
 # ## The seller that you would be
 #
-# The mean is made by a few. `top10_share` says what part the ten largest sell. You wouldn't be one of them in the first year.
+# A few large sellers pull the mean up. `top10_share` says what part the ten largest sell. You wouldn't be one of them in the first year.
 
 # %% id="rest"
 quiz.rest
@@ -196,27 +197,35 @@ quiz.rest
 # %% id="rest-answer" tags=["exercise"]
 quiz.rest.check(...)
 
+# %% [markdown] id="rest-figure-text"
+# You added up twelve months first, so that each month of each seller counts alike. The figure shows each month by itself: in a
+# strong season the same sellers make more.
+
 # %% id="rest-figure"
-months["yuan"] = months["rest_profit"] / (months["sellers"] - 10)
+months["yuan"] = months["rest_profit"] / months["rest_sellers"]
 months["start"] = pd.to_datetime(months.index)
 ax = plots.lines(months, x="start", y="yuan")
 ax.axhline(STAND, color=plots.COLOURS["vermilion"], lw=1.5)
-late = months[months["year"] == 2024]
-plots.label(
-    ax,
-    f"In {(late['yuan'] > STAND).sum()} of the 12 months of 2024 a seller outside the ten "
-    "makes more than the stand costs",
-    y="gross profit of a month, yuan (line: the stand)",
-)
+y = "yuan of gross profit a month, outside the ten (line: the stand)"
+plots.label(ax, quiz.tell("rest-title"), y=y)
 
 # %% id="rest-reading"
 quiz.tell("rest-reading")
+
+# %% [markdown] id="audit-text"
+# ## Would you sign this?
+
+# %% id="audit"
+quiz.audit
+
+# %% id="audit-answer" tags=["exercise"]
+quiz.audit.check(...)
 
 # %% [markdown] id="criteria-text"
 # ## Three criteria, one number
 #
 # The same document (000:009) gives a rule for choosing categories: searches grow fast, competition is moderate, and
-# margin room is at least 30 % (原文 000:009: 搜索增长快、竞争度适中、利润空间≥30%). Only the last one has a number. Try the rule on all five.
+# margin room is at least {{ rule }} (原文 000:009: 搜索增长快、竞争度适中、利润空间≥30%). Only the last one has a number. Try the rule on all five.
 
 # %% id="criteria"
 table.drop(columns="more searches a day")
@@ -231,19 +240,14 @@ for fast in (0.05, 0.2, 1.0):
 # %% id="criteria-reading"
 quiz.tell("criteria-reading")
 
-# %% [markdown] id="truth-text"
-# ## What is true
+# %% [markdown] id="truth-text" tags=["truth"]
+# ## What became of a seller's chance
 #
 # In this world searches, clicks, buyers, sellers and margins each have their own growth. The truth is what they make together for one
 # seller.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"A seller's gross profit became {case.truth:.2f} times what it was, not "
-    f"{case.naive.estimate:.1f} times",
-    x="2024 ÷ 2023",
-)
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="a seller's gross profit, 2024 ÷ 2023")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -253,10 +257,9 @@ quiz.tell("truth-reading")
 # a good year for sellers, or of this. *That* is what the class should take home: {{ growth }} is compatible with both.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Sign the lease?
 #
-# {{ memo }} Three sentences: what a seller outside the ten makes, this year and after another such year, beside what the stand costs; the two figures that moved it; and what you'd
-# have to see to decide otherwise.
+# {{ memo }} Decide first, then write.
 
 # %% id="monday"
 quiz.monday
@@ -264,24 +267,37 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: yuan a month of a seller outside the ten and their direction, beside the cost of the stand. 2: sellers, with their
-# multiple. 2: margin or buyers, with theirs. 2: a condition with a number and a date. 1: says that the index isn't a count. *Minus 2:*
-# {{ growth }} without a base.
+# **Rubric for the memo** (10 points). 3: yuan a month of a seller outside the ten, in 2024 and after another such year, beside the cost of the
+# stand. 2: sellers, with their multiple. 2: margin or buyers, with theirs. 2: a condition with a number and a date. 1: says what to
+# do in the first sentence. *Minus 2:* {{ growth }} as a reason.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
 # 1. Everybody in the trade reads the same tool. What does that do to any signal in it? What do *you* know that isn't in the tool?
 # 2. Sellers leave a category more slowly than they come. Which column would show you the turn first?
-# 3. Would you rather have 1 % of a large slow category or 5 % of a small fast one? What else would you need to know?
-# 4. A friend says: "Then start from the need, not from the word." What do people who search for light gear carry, and what hurts?
+# 3. Would you rather have a small share of a large slow category, or a larger share of a small fast one? What else would you need to know?
+# 4. A friend says: "Then start from the need, not from the word." What do people who search for light gear carry, and what troubles
+#    them on the way?
+
+# %% [markdown] id="debrief-answers" tags=["instructor"]
+# **Model answers.** 1: A public signal is acted on by all at once, so it is worth little. Own returns, chats and repeat orders aren't
+# in the tool. 2: Sellers with no sale at all, or prices: a falling `median_price` comes before sellers leave. 3: Yuan for one seller, and
+# which way they go; a share of nothing is nothing. 4: Weight, wet, cold, price. Ask ten buyers in the chat; a need is served by an
+# article that others don't have, a word is bid for by all.
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Beside every growth figure write four more: the base, the same month last year, the number of sellers, the margin.
-# - Compute gross profit per seller, for those outside the ten. Put it beside what your stand costs.
+# - Compute gross profit for each seller, for those outside the ten. Put it beside what your stand costs.
 # - Write your thresholds down *before* you look at the list.
 # - Start with an order that you can lose, and a date on which you stop if the yuan don't come.
 

@@ -21,31 +21,32 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and a guess |
-# | 6 | into the stockroom |
+# | 5 | into the stockroom |
 # | 8 | the claim and its two halves, with an exercise |
-# | 10 | winter goes, with an exercise |
-# | 6 | paid, but never shipped, with an exercise |
-# | 9 | the same rail, two makers |
-# | 3 | the truth |
-# | 8 | your memo |
+# | 9 | winter goes, with an exercise |
+# | 5 | paid, but never shipped, with an exercise |
+# | 9 | the same rail, two makers; both halves |
+# | 4 | the bill in yuan |
+# | 2 | the truth |
+# | 8 | the decision and the memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Hand out the brief, then ask one question before anything else: "What has to happen for stock to turn
+# **For the instructor.** Open with one question before anything else: "What has to happen for stock to turn
 # faster?" Two columns on the board: *sell more*, *hold less*. Leave them there; every finding of the hour goes into one of them.
 #
-# With 35 minutes: leave out the placebo and the two halves of the effect.
+# With 35 minutes: leave out the placebo, and show the two halves without their figure.
 
 # %% [markdown] id="brief-text"
-# ## The brief
+# ## Sewn once it is paid for
 
 # %% id="load"
-import numpy as np
 import pandas as pd
+from scipy.stats import gmean
 
 from ecomlab import cases, estimates, plots
 from ecomlab.cases.presale import CATEGORIES, FACTORY, STARTED, WORKSHOP
 from ecomlab.classroom import exercises
-from ecomlab.fulfillment.inventory import stock_and_sales, turnover
+from ecomlab.fulfillment.inventory import stock_and_sales, turnover, turnover_change_at_same_mix
 from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 
 plots.use_house_style()
@@ -60,9 +61,15 @@ case.brief
 # The workshop's articles still lie on the shelf in the usual sizes; presale serves what is not there.
 
 # %% [markdown] id="card"
-# Twelve weeks before 3 March the shop's stock turned {{ before }} times a year, in the twelve weeks after it {{ after }} times. In days:
-# {{ days_before }} before, {{ days_after }} after (周转天数). **Write down now: an article that goes on presale turns … times as
-# fast as it would have without.** Fold the paper.
+# In the twelve weeks before 3 March the shop's stock turned {{ before }} times a year, in the twelve weeks after it {{ after }} times. In days:
+# {{ days_before }} before, {{ days_after }} after (周转天数).
+#
+# **How many times as fast does an article turn on presale, compared with the same article without it?** 1 means that presale does
+# nothing. Type your guess in place of the first three dots. Then type a low end and a high end: so far apart that you would be surprised
+# if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # times: turnover with presale ÷ without
 
 # %% [markdown] id="look-text"
 # ## Into the stockroom
@@ -110,7 +117,7 @@ quiz.sold.check(...)
 # %% [markdown] id="winter-text"
 # ## Winter goes
 #
-# March is when coats leave the rails. Look at stock and turnover, category by category, the shop as a whole.
+# In March the coats leave the rails. Look at stock and turnover, category by category, in the whole shop.
 
 # %% id="winter"
 sums = table.groupby("category").sum(numeric_only=True).loc[CATEGORIES]
@@ -132,7 +139,13 @@ quiz.same_mix
 # %% id="same-mix-answer" tags=["exercise"]
 quiz.same_mix.check(...)
 
+# %% id="same-mix-value"
+turnover_change_at_same_mix(table)
+
 # %% [markdown] id="winter-notes" tags=["instructor"]
+# **Name the rival:** the twelve weeks before hold Spring Festival (29 January 2025): couriers rest, people travel, sales are low. So any
+# spring looks fast beside them. Both makers had it.
+#
 # **Wrong turn:** "then we compare with last spring". Good, and worth doing, but last spring had another assortment, another New Year's
 # date and other prices. Ask for something that had *this* spring and no presale. (Half of the shop.)
 
@@ -159,17 +172,15 @@ quiz.tell("shipped-reading")
 # how well the dress had sold: that is what makes the other one a fair witness.
 
 # %% id="makers-figure"
-value = inventory["on_hand"] * inventory["sku"].map(table["unit_cost"])
-maker = "supplier"
-sold = (-lines["amount"]).groupby([lines["date"], lines["sku"].map(table[maker])]).sum()
-held = value.groupby([inventory["date"], inventory["sku"].map(table[maker])]).sum()
-weekly = (sold / held * 365 / 7).rename("turnover").rename_axis(["date", maker]).reset_index()
-ax = plots.lines(weekly, x="date", y="turnover", by=maker)
+sold = lines.merge(sku, on="sku").groupby(["date", "supplier"])["amount"].sum()
+held = inventory.merge(sku, on="sku")
+held["value"] = held["on_hand"] * held["unit_cost"]
+held = held.groupby(["date", "supplier"])["value"].sum()
+weekly = (-sold / held * 365 / 7).rename("turnover").reset_index()
+ax = plots.lines(weekly, x="date", y="turnover", by="supplier")
 ax.axvline(STARTED, color=plots.COLOURS["ink"], lw=1)
-factory = table[table[maker] == FACTORY].sum(numeric_only=True)
-then, now = (turnover(factory[f"net_{x}"], factory[f"stock_{x}"]) for x in ("before", "after"))
-finding = f"The factories' articles, not on presale, turn {now / then:.2f} times as fast"
-plots.label(ax, finding, y="stock turnover, times a year (shipped goods)")
+y = "stock turnover of shipped goods, times a year"
+plots.label(ax, quiz.tell("makers-title"), y=y)
 
 # %% id="makers-reading"
 quiz.tell("makers-reading")
@@ -178,19 +189,18 @@ quiz.tell("makers-reading")
 change = article_factors(table, "turnover")
 ax = plots.plt.subplots()[1]
 for place, name in enumerate(CATEGORIES):
-    for shift, source, colour in [(-0.15, FACTORY, "blue"), (0.15, WORKSHOP, "vermilion")]:
-        mine = change[(table["category"] == name) & (table[maker] == source)]
-        ax.plot(mine, np.full(len(mine), place + shift), "o", color=plots.COLOURS[colour], alpha=0.5)
-        middle = np.exp(np.log(mine).mean())
-        ax.plot(middle, place + shift, "|", color=plots.COLOURS[colour], ms=22, mew=3)
+    for height, source, colour in [(-0.2, FACTORY, "blue"), (0.2, WORKSHOP, "vermilion")]:
+        mine = change[(table["category"] == name) & (table["supplier"] == source)]
+        ax.plot(mine, [place + height] * len(mine), "o", color=plots.COLOURS[colour], alpha=0.5)
+        ax.plot(gmean(mine), place + height, "|", color=plots.COLOURS[colour], ms=22, mew=3)
 ax.set_yticks(range(len(CATEGORIES)), CATEGORIES)
-ax.invert_yaxis()
-finding = f"Presale multiplies an article's turnover by about {case.right.estimate:.2f}"
-plots.label(ax, finding, x="turnover after ÷ before (red: workshop, on presale; blue: factory)")
+ax.set_ylim(len(CATEGORIES) - 0.5, -0.5)
+x = "turnover after ÷ before (red: workshop, on presale; blue: factory)"
+plots.label(ax, quiz.tell("dots-title"), x=x, n=len(change), counts="articles")
 
 # %% [markdown] id="formula-text"
-# A dot is an article, a bar the mean of ten, in logs (a doubling and a halving should cancel). In each category: how far does the red
-# bar lie from the blue one? The mean of the four is the answer:
+# A dot is an article, a bar the geometric mean of ten: a mean in logs, so that a doubling and a halving cancel. In each category: how far
+# does the red bar lie from the blue one? The mean of the four is the answer:
 #
 # $$\text{effect} = \exp\Big(\tfrac14 \sum_c \big(\overline{\Delta \log T}_{c,\,\text{workshop}} -
 # \overline{\Delta \log T}_{c,\,\text{factory}}\big)\Big)$$
@@ -212,19 +222,14 @@ presale_or_stock(early, presale="own workshop", stock="factory")
 quiz.tell("placebo-reading")
 
 # %% [markdown] id="halves-text"
-# And now open the result as you opened the claim: what did presale do to sales, and what to stock?
+# Now split the result as you split the claim: what did presale do to sales, and what to stock?
 
 # %% id="halves-figure"
 halves = {"net sales": "sales", "stock": "stock", "turnover": "turnover"}
 parts = {name: presale_or_stock(table, WORKSHOP, FACTORY, part) for name, part in halves.items()}
 ax = plots.estimates(estimates.table(parts, "part"), "part", percent=False)
 ax.axvline(1, color=plots.COLOURS["ink"], lw=1, zorder=0)
-sold, held = (parts[name].estimate for name in ("net sales", "stock"))
-plots.label(
-    ax,
-    f"Presale: shipped sales × {sold:.2f}, stock × {held:.2f}",
-    x="with presale ÷ without, with 95 % interval",
-)
+plots.label(ax, quiz.tell("halves-title"), x="with presale ÷ without, with 95 % interval")
 
 # %% id="halves-reading"
 quiz.tell("halves-reading")
@@ -233,34 +238,60 @@ quiz.tell("halves-reading")
 # **Wrong turn:** "less stock, faster turnover: so presale pays". Ask what a lost dress costs and what a month of a dress on the shelf costs
 # (about 4 % of its cost: room, interest, what is written off). Then read the line in yuan aloud: "turnover isn't profit".
 
-# %% id="gain"
-presale_gain(table, "own workshop", "factory", margin=0.3, surcharge=0.03, holding=0.5)
-
-# %% [markdown] id="truth-text"
-# ## How fast it really turns
+# %% [markdown] id="gain-text"
+# ## The bill in yuan
 #
-# In a simulated shop, the other spring can be run: the same articles without presale.
+# Turnover isn't profit. What isn't sold costs its margin. What doesn't lie on the shelf saves the cost of the shelf. Small lots
+# cost the surcharge. Before the trial the owner wrote down three figures for a yuan of goods, at cost:
+#
+# - {{ margin_fen }} fen stay when it is shipped, after all that grows with it,
+# - {{ surcharge_fen }} fen more is what the workshop asks on presale,
+# - {{ holding_fen }} fen a year is what it costs on the shelf (room, interest, what is written off).
+#
+# What does presale earn, for each yuan of goods sold before? Take the three one by one, then together.
+
+# %% id="gain"
+# The last three numbers: margin, surcharge, cost of a year on the shelf; yuan for a yuan of goods
+bill = {
+    "margin of what is sold": presale_gain(table, WORKSHOP, FACTORY, 0.30, 0, 0),
+    "surcharge": presale_gain(table, WORKSHOP, FACTORY, 0, 0.03, 0),
+    "cost of the shelf": presale_gain(table, WORKSHOP, FACTORY, 0, 0, 0.50),
+    "together": presale_gain(table, WORKSHOP, FACTORY, 0.30, 0.03, 0.50),
+}
+bill
+
+# %% id="gain-figure"
+in_fen = estimates.table(bill, "part")
+in_fen[["estimate", "low", "high"]] *= 100
+ax = plots.estimates(in_fen, "part", unit="fen")
+ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0)
+x = "fen for each yuan of goods sold before, with 95 % interval"
+plots.label(ax, quiz.tell("gain-title"), x=x)
+
+# %% id="gain-reading"
+quiz.tell("gain-reading")
+
+# %% [markdown] id="truth-text" tags=["truth"]
+# ## The spring without presale
+#
+# In a simulated shop the other spring can be run: the same articles without presale.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"Presale turns an article's stock {case.truth:.2f} times as fast, not {case.naive.estimate:.2f}",
-    x="turnover with presale ÷ without, with 95 % interval",
-)
+x = "turnover with presale ÷ without, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Let three people read their figure and their reason. In the published case there is no second maker, no season and no cancelled order
+# Let three people read their guess and their reason. In the published case there is no second maker, no season and no cancelled order
 # in the text; {{ rise }} may be all presale or none of it. What the class may say about it: "a rise over two seasons, of
 # orders paid".
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Pay the surcharge?
 #
-# {{ memo }} Before the trial the owner wrote down: *of a yuan of goods that we ship, {{ margin_fen }} fen stay after all that grows with it; the workshop asks
-# {{ surcharge_fen }} fen more; a yuan on the shelf costs {{ holding_fen }} fen a year (room, interest, what is written off). Presale must earn more than it costs.* Three sentences: the number with its interval, what it rests on, what you do.
+# {{ memo }} Decide first, then write.
 
 # %% id="monday"
 quiz.monday
@@ -268,10 +299,21 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the comparison of makers with its interval, of shipped goods. 2: says what it rests on (the makers'
 # articles would have gone the same way) and names the placebo. 2: holds what presale earns ({{ gain_fen }} fen, {{ gain_low }} to {{ gain_high }}) against 0. 2: gives both halves, and says
 # that turnover isn't profit. 1: a date on which it is counted again. *Minus 2:* {{ rise }} appears as what presale did.
+
+# %% [markdown] id="debrief-answers" tags=["instructor"]
+# **Model answers.** 1: What sold worst by bad luck sells better next time, presale or not (regression to the mean): the red dots would lie right of
+# the blue ones. 2: The buyer who waits and the platform; `ts_pickup` (the courier's) comes days after `ts_ship_click`. 3: They come off what was
+# shipped: ask for goods *kept*. 4: Nothing but who pays for the hall; the supplier puts it into the price. Turnover can be bought.
 
 # %% [markdown] id="debrief-heading"
 # ## To talk about

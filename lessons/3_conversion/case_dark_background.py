@@ -14,35 +14,37 @@
 # **After this case you can**
 #
 # 1. say whether a "{{ fall }}" means per cent or points, and of what,
-# 2. take two changes apart that were made at once (2×2 析因实验), with an interval for each,
-# 3. read a test on the day that you planned, and on what pays the bill.
+# 2. take two changes apart that were made at once (析因实验), with an interval for each,
+# 3. read a test on the day that you planned, and decide by what it earns.
 
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 7 | two pages, and what "{{ fall_plain }}" means, with an exercise |
-# | 8 | the two pages that the report leaves out, with an exercise |
-# | 8 | one change at a time |
+# | 6 | what does "{{ fall_plain }}" mean? With an exercise |
+# | 7 | two pages that nobody asked about, with an exercise |
+# | 7 | one change at a time |
 # | 3 | the truth |
-# | 11 | staying isn't paying, and a look every morning, with an exercise |
-# | 8 | your memo, with an exercise |
+# | 5 | who pays? |
+# | 8 | a look every morning, with an exercise |
+# | 9 | photographs for {{ pages }} pages? Break-even, decision, memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Hand out the brief. Everybody splits 100 matches between "background" and "button": that is
-# their guess, and it stays on the table until the truth is told.
+# **For the instructor.** Open with: "You put on a new coat and new glasses, and people say that you look better. Is it the coat?"
+# Then hand out the brief. Everybody types a guess; three people say theirs aloud, with a reason. The guesses stay on the board
+# until the truth is told.
 #
-# With 35 minutes: leave out the exercise on mornings (keep its figure) and the interaction.
+# With 35 minutes: leave out the exercise on mornings (keep its figure) and the cell `together`.
 
 # %% [markdown] id="brief-text"
 # ## The brief
 
 # %% id="load"
+import numpy as np
 import pandas as pd
 
 from ecomlab import cases, estimates, plots
-from ecomlab.cases import dark_background as method
-from ecomlab.cases.dark_background import ARMS, BACKGROUND, BUTTON, TOGETHER, contrast
+from ecomlab.cases.dark_background import ARMS, BACKGROUND, BOTH, BUTTON, TOGETHER, contrast
 from ecomlab.classroom import exercises
 from ecomlab.conversion.experiments import factorial_effect, peeks, sample_ratio
 
@@ -57,29 +59,33 @@ case.brief
 # visitors, no length of the test. The {{ old }}, the four weeks and the price of the photographs are ours. **Wrong turn:**
 # "it was an A/B test, so it is proof". Proof of what? Of the page as a whole.
 
-# %% [markdown] id="guess"
-# Two things are new on the page: the background and the button. **Split 100 points between them before you look: how
-# much of the fall is the background's?** All, half, nothing?
+# %% [markdown] id="card"
+# Two things are new on the page: the background and the button. **What does the dark background alone do to the bounce rate?**
+# Give the change in percentage points (百分点): −10 means that of a hundred visitors ten fewer leave. Add a low end and a high end, so
+# far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # points, dark minus light: below 0 means that fewer leave
 
 # %% [markdown] id="report-text"
-# ## Two pages
+# ## What does "{{ fall_plain }}" mean?
 #
-# `experiments` has a row for each visitor: the page that chance dealt out (`arm`), whether the visitor left after one page
-# (`bounced`, 跳失), and whether the visitor paid (`converted`). `ts` is the hour of the visit. These two rows are the report:
+# `experiments` has a row for each visitor: the page that chance gave this visitor (`arm`), whether the visitor left after one page
+# (`bounced`, 跳失), and whether the visitor paid (`converted`). `ts` is the hour of the visit. The report compares two pages:
 
 # %% id="report"
 experiments = case.tables.experiments
 by_arm = experiments.groupby("arm")["bounced"].agg(["size", "mean"]).loc[ARMS]
 by_arm.loc[["light, plain", "dark, bright"]]
 
-# %% id="units-text"
-quiz.tell("units-text")
-
 # %% id="quiz"
 quiz.in_points
 
 # %% id="in-points-answer" tags=["exercise"]
 quiz.in_points.check(...)
+
+# %% id="units-text"
+quiz.tell("units-text")
 
 # %% id="obvious"
 case.naive
@@ -88,16 +94,16 @@ case.naive
 quiz.tell("obvious-reading")
 
 # %% [markdown] id="left-out-text"
-# ## The two pages that the report leaves out
+# ## Two pages that nobody asked about
 #
-# The test tool had built a page for each combination, and chance had dealt out all four. First: did it deal evenly? If one page
-# loads badly and its visitors are lost from the log, the arms differ in who is left
+# The test tool had built a page for each combination of background and button. Chance gave each visitor one of the four. First ask
+# whether it did so evenly. If one page loads badly, its visitors may be missing from the log, and then the arms differ in who is left
 # (样本比例不匹配, sample ratio mismatch).
 
 # %% id="split"
-sizes = experiments["arm"].value_counts()[ARMS]
-print(sizes.to_string())
-print(f"an even deal gives such counts, or less even ones, in {sample_ratio(experiments):.1%} of cases")
+print(experiments["arm"].value_counts()[ARMS].to_string())
+chance = sample_ratio(experiments)
+print(f"chance alone gives counts that are at least as uneven in {chance:.1%} of such tests")
 
 # %% id="split-reading"
 quiz.tell("split-reading")
@@ -123,22 +129,27 @@ quiz.background_alone.check(...)
 # | opens at nine | 200 | 202 |
 # | opens at eight | 260 | 258 |
 #
-# New sign and eight o'clock against neither: 58 more. But the sign alone: 2 more in one row, 2 fewer in the other, on average 0.
-# The hour did it. The same table for the four pages:
+# With the new sign at eight she has 58 customers more than with the old sign at nine. Which of the two changes did it? The sign alone brings 2
+# more in one row, and 2 fewer in the other: on average 0. So it was the hour. Here is the same table for the four pages:
 
 # %% id="square"
-square = by_arm.reset_index()
-square[["background", "button"]] = square["arm"].str.split(", ", expand=True)
-square.pivot(index="button", columns="background", values="mean")[["light", "dark"]]
+rate = by_arm["mean"]
+pd.DataFrame(
+    {
+        "light": [rate["light, plain"], rate["light, bright"]],
+        "dark": [rate["dark, plain"], rate["dark, bright"]],
+    },
+    index=["plain button", "bright button"],
+)
 
 # %% [markdown] id="formula"
-# The effect of the background (主效应, main effect) is the mean of the two differences, one per button:
+# The effect of the background (主效应, main effect) is the mean of two differences, one for each button:
 #
 # $$\text{background} = \tfrac12\left(r_{\text{dark, plain}} - r_{\text{light, plain}}\right) +
 # \tfrac12\left(r_{\text{dark, bright}} - r_{\text{light, bright}}\right)$$
 #
-# Every visitor of all four pages helps to answer it. The button's effect is read from the same visitors, by rows instead of
-# columns: two questions for the price of one.
+# The visitors of all four pages help to answer it. The button's effect comes from the same visitors: compare the rows instead of
+# the columns. So one test answers two questions.
 
 # %% id="right"
 background = {"light, plain": -0.5, "light, bright": -0.5, "dark, plain": 0.5, "dark, bright": 0.5}
@@ -147,19 +158,19 @@ print("background", factorial_effect(experiments, background, metric="bounced"))
 print("button    ", factorial_effect(experiments, button, metric="bounced"))
 
 # %% id="parts-figure"
-parts = {"both, as reported": method.BOTH, "background": BACKGROUND, "button": BUTTON}
+parts = {"both, as reported": BOTH, "background": BACKGROUND, "button": BUTTON}
 found = {change: contrast(experiments, weights).times(100) for change, weights in parts.items()}
-points = estimates.table(found, "change")
-ax = plots.estimates(points, label="change", percent=False)
+ax = plots.estimates(estimates.table(found, "change"), label="change", unit="points")
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1)
-plots.label(
-    ax,
-    f"Background {points.estimate[1]:+.1f} points, button {points.estimate[2]:+.1f}",
-    x="change of the bounce rate, points, with 95 % interval",
-)
+x = "change of the bounce rate, points, with 95 % interval"
+plots.label(ax, quiz.tell("parts-title"), x=x)
 
 # %% id="right-reading"
 quiz.tell("right-reading")
+
+# %% [markdown] id="together-text"
+# A designer may object: "A bright button stands out *because* the ground is dark." Then dark would do more beside a bright
+# button than beside a plain one. That, too, is a question to the four pages (交互作用, interaction):
 
 # %% id="together"
 contrast(experiments, TOGETHER)
@@ -167,26 +178,23 @@ contrast(experiments, TOGETHER)
 # %% id="together-reading"
 quiz.tell("together-reading")
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
 #
 # We built the world behind the published issue, so its background has a known effect.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"The background: {100 * case.truth:.1f} points, not {100 * case.naive.estimate:.1f}",
-    x="bounce rate, dark less light, points, with 95 % interval",
-)
+x = "bounce rate, dark minus light, points, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="money-text"
-# ## Staying isn't paying
+# ## Who pays?
 #
-# A visitor counts as bounced (跳失) who leaves without a click. A button that is clicked more lowers the bounce rate **by
-# definition**: the click opens the second page. Whether anybody pays is another column.
+# A visitor who leaves without a click counts as bounced (跳失). So a button that is clicked more often lowers the bounce rate **by
+# definition**: the click opens the second page. Whether anybody pays stands in another column.
 
 # %% id="payments"
 print("background", factorial_effect(experiments, background, metric="converted"))
@@ -196,26 +204,31 @@ print("button    ", factorial_effect(experiments, button, metric="converted"))
 quiz.tell("payments-reading")
 
 # %% [markdown] id="mornings-text"
-# Somebody had looked at the payments every morning. Here is what the test said about the button each time, from all visitors so far.
+# ## A look every morning
+#
+# Somebody looked at the payments every morning. Here is what the test said about the button each time, from all visitors so far. The
+# band is the 95 % interval.
 
 # %% id="mornings-figure"
 daily = peeks(experiments, button, metric="converted")
-alarm = (daily["low"] > 0) | (daily["high"] < 0)
-in_points = daily.assign(**100 * daily[["estimate", "low", "high"]])
-ax = plots.lines(in_points, x="morning", y="estimate")
+for column in ["estimate", "low", "high"]:
+    daily[column] = 100 * daily[column]
+ax = plots.lines(daily, x="morning", y="estimate", unit="points")
 ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
 ax.set_ylim(-1.5, 1.5)
-plots.label(
-    ax,
-    f"On {alarm.sum()} of {len(daily)} mornings the interval left out zero; "
-    f"on the last it {'did' if alarm.iloc[-1] else 'did not'}",
-    x="morning of the test",
-    y="payments, bright less plain, points",
-)
+y = "payments, bright minus plain, points"
+plots.label(ax, quiz.tell("mornings-title"), x="morning of the test", y=y)
 
 # %% [markdown] id="mornings-reading"
-# The line wanders, and the interval closes in. Whoever may stop on any morning, stops on one that pleases (偷看, peeking).
-# How often does that give a winner where there is none?
+# The line moves up and down, and the interval becomes narrower. If you may stop on any morning, you stop on one that you like (偷看, peeking).
+# How often does that give a winner where there is none? Let the computer make a test in which both pages are the same. Each day adds
+# an independent standard normal number. After $k$ days $z$ is their sum divided by $\sqrt k$. Beyond 1.96 people say "significant":
+
+# %% id="walk"
+days = 28
+steps = np.random.default_rng(1).standard_normal(days)
+z = steps.cumsum() / np.sqrt(np.arange(1, days + 1))
+print("mornings beyond 1.96:", (abs(z) > 1.96).sum())
 
 # %% id="mornings"
 quiz.mornings
@@ -226,14 +239,22 @@ quiz.mornings.check(...)
 # %% [markdown] id="mornings-notes" tags=["instructor"]
 # Cover the figure with a sheet of paper and uncover it morning by morning; the class calls "stop" when it would. Ask who would have
 # written the report that day. (We chose the luck of the published issue so that there is something to see.) **Wrong turn:** "so never
-# look." Look for breakage: uneven split, error pages, payments collapsing. If you want to stop early for success, use a sequential
+# look." Look for breakage: uneven split, error pages, no payments at all. If you want to stop early for success, use a sequential
 # test, whose line is further out.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Photographs for {{ pages }} pages?
 #
-# {{ memo }} The photographs cost {{ photos }} yuan; the button costs nothing. Three sentences: what each change does to leaving, what it does to
-# paying (with intervals), and what you do on Monday.
+# {{ memo }} The test has run for the four weeks that were planned. The button costs nothing. The photographs cost {{ photos:CNY }}.
+
+# %% id="photos-pay"
+quiz.photos_pay
+
+# %% id="photos-pay-answer" tags=["exercise"]
+quiz.photos_pay.check(...)
+
+# %% id="photos-reading"
+quiz.tell("photos-reading")
 
 # %% id="monday"
 quiz.monday
@@ -241,18 +262,32 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: background and button each with an interval, in points. 2: says that the report compared pages with two
-# changes. 3: decides on payments, and reads both ends of their interval. 2: if testing goes on: one measure, a length and a day to
-# decide, fixed beforehand. *Minus 2:* "{{ fall }}" appears as what the background brings.
+# changes. 3: decides on payments, today, and holds the photographs against their break-even. 2: if a second test is proposed: one
+# measure, a length and a day to decide, fixed beforehand. *Minus 2:* "{{ fall }}" appears as what the background brings.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. You may test only two pages. Which two, if the photographs are dear and the button is free?
+# 1. You may test only two pages. Which two, if photographs are expensive and the button is free?
 # 2. Somebody proposes six changes at once, each on or off. How many pages are that, and do you need them all?
 # 3. When is a lower bounce rate worth money although payments don't move in the same visit?
 # 4. Your last three tests: what was the planned day, and on which day were they stopped?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. Both with the bright button: light against dark. The button goes live anyway, so ask about what costs money.
+# 2. $2^6 = 64$ pages. A half or a quarter of them is enough if you expect few interactions (fractional factorial, 部分析因).
+# 3. When those who stay come back, subscribe or join: then measure that, by visitor and over weeks.
+# 4. If two of the three were stopped early, on a good morning, their results are too large.
+#
+# **Close with:** "Say one sentence that begins with *per cent* or *points*, and that you will never again write without it."
 
 # %% [markdown] id="playbook-heading"
 # ## On Monday
@@ -268,8 +303,9 @@ quiz.tell("playbook")
 # | A/B test | A/B测试 |
 # | bounce rate | 跳失率 / 跳出率 |
 # | percentage point | 百分点 |
-# | factorial (2×2) design | 析因实验 |
+# | factorial design | 析因实验 |
 # | main effect | 主效应 |
 # | interaction | 交互作用 |
 # | sample ratio mismatch | 样本比例不匹配 |
 # | peeking (optional stopping) | 偷看（提前停止） |
+# | break-even | 盈亏平衡 |

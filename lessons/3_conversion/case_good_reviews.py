@@ -22,23 +22,25 @@
 # |---:|---|
 # | 5 | the brief, and your guess |
 # | 6 | sixty days of reviews |
-# | 4 | the team's sum |
-# | 13 | who wrote these stars, with two exercises |
-# | 4 | the rule |
-# | 8 | buyers drawn by lot, with an exercise |
+# | 3 | the team's sum |
+# | 14 | who wrote these stars, with three exercises |
+# | 3 | what you may ask for |
+# | 7 | ask buyers who gain nothing, with an exercise |
 # | 2 | the truth |
-# | 8 | your memo |
+# | 10 | who gets a bonus? Decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Who has had such a card in a parcel? Let two people tell what it said
-# before the brief is read; then nobody needs to be told what an incentive is.
+# **For the instructor.** Open with: "Who has found a card in a parcel that asks for five stars? What did it promise?" Let two people
+# tell, before the brief is read. Then nobody needs to be told what an incentive is.
 #
-# Collect the guesses on cards. With 35 minutes only: show the two exercises on stars as solved, and keep the third.
+# Everybody types a guess and writes it on a card; collect the cards. With 35 minutes only: do the first exercise on stars together,
+# show the next two as solved, and keep the one on buyers drawn by lot.
 
 # %% [markdown] id="brief-text"
 # ## The brief
 
 # %% id="load"
+import numpy as np
 import pandas as pd
 
 from ecomlab import cases, estimates, plots
@@ -52,12 +54,17 @@ case = cases.load("good_reviews")
 quiz = exercises(case)
 case.brief
 
-# %% [markdown] id="guess"
+# %% [markdown] id="card"
 # The document gives no start. The shop's own table does: {{ good_before }} before 1 September, {{ good_after }} since.
-# Every complaint answered within a day: that sounds like work well done. The team also says that it repaired what
-# buyers complained about, such as bags that arrived as crumbs.
+# Every complaint is answered within a day, and that sounds like good work. The team also repaired one thing that buyers
+# complained about: bags of snacks arrived as crumbs. Better bags cost {{ repair:CNY }} more for each parcel. An unsatisfied buyer costs the shop
+# {{ lost:CNY }}: the refund, the work, the orders that don't come.
 #
-# **Write on a card**: of a hundred buyers, how many *more* than before are satisfied now?
+# **Of a hundred buyers, how many more than before are satisfied now?** That is the rise in percentage points. Type your guess, with a low
+# end and a high end, so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # points: 2 means that two more buyers of a hundred are satisfied
 
 # %% [markdown] id="guess-notes" tags=["instructor"]
 # **Ask:** what does "handled" mean in this sentence? Who decides that a bad review *is* handled? (The team whose bonus hangs
@@ -66,8 +73,8 @@ case.brief
 # %% [markdown] id="look-text"
 # ## Sixty days of reviews
 #
-# One row per review. `incentivised` says that it came with the card: *five stars, and three yuan come back*.
-# `replied_at` is the shop's answer; `resolved` is what the team books.
+# `reviews` has a row for each review. `incentivised` says that it came with the card: *five stars, and three yuan come back*.
+# `replied_at` is the time of the shop's answer. `resolved` is what the team books.
 
 # %% id="look"
 reviews, chats = case.tables.reviews, case.tables.chats
@@ -76,15 +83,15 @@ since = reviews.loc[reviews["ts"] >= CHANGED, columns]
 since.groupby(["incentivised", "resolved"], dropna=False).head(2)
 
 # %% [markdown] id="volume-text"
-# How many reviews do a hundred parcels bring, and how many parcels are paid back?
+# How many reviews come from a hundred orders, and how many parcels are paid back?
 
 # %% id="volume"
+names = {False: "before", True: "since"}
 days = case.tables.traffic_daily.merge(case.tables.dsr_daily, on="date")
 days["reviews"] = reviews.groupby(reviews["ts"].dt.normalize()).size().to_numpy()
-periods = days.groupby(days["date"].ge(CHANGED).map({False: "before", True: "since"}))
-table = periods[["orders", "reviews"]].sum()
+days["period"] = days["date"].ge(CHANGED).map(names)
+table = days.groupby("period").agg({"orders": "sum", "reviews": "sum", "refund_rate": "mean"})
 table["reviews per 100 orders"] = 100 * table["reviews"] / table["orders"]
-table["refund rate"] = periods["refund_rate"].mean()
 table
 
 # %% id="volume-reading"
@@ -106,22 +113,28 @@ quiz.tell("sum-reading")
 quiz.tell("who-text")
 
 # %% id="who"
-kind = pd.Series("own review", index=reviews.index, name="kind")
-kind[reviews["incentivised"]] = "with a card"
-kind[trust.is_changed(reviews)] = "changed after an answer"
-period = reviews["ts"].ge(CHANGED).map({False: "before", True: "since"}).rename("period")
-stars = reviews["rating"].ge(GOOD).map({False: "1 to 3 stars", True: "4 or 5 stars"})
-pd.crosstab(kind, [period, stars])
+reviews["kind"] = "own review"
+reviews.loc[reviews["incentivised"], "kind"] = "with a card"
+reviews.loc[trust.is_changed(reviews), "kind"] = "changed after an answer"
+reviews["period"] = reviews["ts"].ge(CHANGED).map(names)
+reviews["stars"] = np.where(reviews["rating"] >= GOOD, "4 or 5", "1 to 3")
+reviews.groupby(["period", "kind", "stars"]).size().rename("reviews").to_frame()
 
 # %% id="who-reading"
 quiz.tell("who-reading")
 
 # %% [markdown] id="who-notes" tags=["instructor"]
-# Three mechanisms, keep them apart on the board: **who** writes (cards make the satisfied write), **what** is written (a few unsatisfied
-# take the three yuan too), **what stays** (changed after the plea). **Wrong turn:** "then we leave the paid ones out, and have
-# the truth". That is the first exercise; the second shows that it isn't so.
+# Write three mechanisms on the board, and keep them apart: **who** writes (cards make the satisfied write), **what** is written (a few
+# unsatisfied buyers take the three yuan too), **what stays** (changed after the plea). **Wrong turn:** "then we leave the paid ones out, and have
+# the truth". That is the second exercise; the third shows that it isn't so.
 
 # %% id="quiz"
+quiz.highest_first
+
+# %% id="highest-first-answer" tags=["exercise"]
+quiz.highest_first.check(...)
+
+# %% id="unpaid"
 quiz.unpaid
 
 # %% id="unpaid-answer" tags=["exercise"]
@@ -137,17 +150,17 @@ quiz.first_written.check(...)
 quiz.tell("repair-reading")
 
 # %% [markdown] id="rule-text"
-# ## The rule
+# ## What you may ask for
 #
-# In the same breath the document advises cash for good reviews "within the rules" (原文 000:038: 好评返现（合规范围内）). There is hardly such a range:
+# The same sentence of the document advises cash for good reviews "within the rules" (原文 000:038: 好评返现（合规范围内）). There is hardly such a range:
 #
 # - **The card** is forbidden. The Interim Provisions on Anti-Unfair Competition Online (网络反不正当竞争暂行规定), in force since 1 September
 #   2024, art. 9(5), name it: no cash back, no red packets, no coupons to make users give a specified good review.
 #   Fines as reported in 2024: 200,000 to 1,000,000 yuan, up to 2,000,000 in serious cases. The law behind it (反不正当竞争法) was revised;
 #   the new one is in force since 15 October 2025.
 # - **The plea with a coupon** buys a specified good review too, only later. Without a coupon, repeated until the buyer gives in, it is
-#   pressure, and whoever bothers buyers about their stars is punished by the platforms' own rules.
-# - **A gift for any review**, whatever its stars, is a grey area, and still decides who writes.
+#   pressure, and the platforms' own rules punish it.
+# - **A gift for any review**, whatever its stars, is not clearly allowed, and it still decides who writes.
 #
 # **What you may do:** ask *every* buyer, in the same words, name no number of stars, promise nothing. Answer each complaint where
 # all can read it. Repair what it is about.
@@ -158,26 +171,25 @@ quiz.tell("repair-reading")
 # 2024; let someone look up what the law of 2025 says.
 
 # %% [markdown] id="lot-text"
-# ## Buyers drawn by lot
+# ## Ask buyers who gain nothing
 #
-# The service desk keeps a second list, for which nobody is paid. Every evening it asks 200 of the buyers whose parcel
-# came that day, drawn by lot: *how was it?* Nothing is promised, and all of them answered. Count those who gave three
-# stars or fewer, and put them beside the reviews.
-
-# %% id="lot-figure"
-ax = plots.lines(trust.unhappy_by_days(reviews, chats, "how was it", CHANGED), x="day", y="share", by="who")
-ax.axvline(CHANGED, color=plots.COLOURS["grey"], lw=1.5)
-plots.label(
-    ax,
-    f"Good stars: {100 * case.naive.estimate:+.1f} points. Satisfied buyers: {100 * case.right.estimate:+.1f}",
-    y="three stars or fewer, by five days",
-)
+# The service desk keeps a second list, and nobody gets a bonus for it. Every evening it draws {{ asked }} of the buyers whose parcel
+# came that day, by lot, and asks: *how was it?* Nothing is promised, and all of them answered.
 
 # %% id="by-lot"
 quiz.by_lot
 
 # %% id="by-lot-answer" tags=["exercise"]
 quiz.by_lot.check(...)
+
+# %% [markdown] id="lot-figure-text"
+# Count those who gave three stars or fewer, and lay them beside the reviews:
+
+# %% id="lot-figure"
+unhappy = trust.unhappy_by_days(reviews, chats, "how was it", CHANGED)
+ax = plots.lines(unhappy, x="day", y="share", by="who")
+ax.axvline(CHANGED, color=plots.COLOURS["grey"], lw=1.5)
+plots.label(ax, quiz.tell("lot-title"), y="three stars or fewer, by five days")
 
 # %% id="interval-text"
 quiz.tell("interval-text")
@@ -189,19 +201,17 @@ trust.satisfaction_change(chats, changed="2025-09-01", script="how was it")
 quiz.tell("right-reading")
 
 # %% id="four-readings"
+own = {"own": True, "counts": "days"}
 readings = {
     "all reviews": trust.good_rate_change(reviews, CHANGED),
-    "without cards": trust.good_rate_change(reviews, CHANGED, own=True, counts="days"),
-    "as first written": trust.good_rate_change(
-        reviews, CHANGED, own=True, first_written=True, counts="days"
-    ),
+    "without cards": trust.good_rate_change(reviews, CHANGED, **own),
+    "as first written": trust.good_rate_change(reviews, CHANGED, first_written=True, **own),
     "buyers asked by lot": trust.satisfaction_change(chats, CHANGED, script="how was it"),
 }
-table = estimates.table(readings)
-ax = plots.estimates(table, label="reading", percent=True)
-low, high = 100 * table["estimate"].min(), 100 * table["estimate"].max()
-finding = f"Four readings of one September: from {low:+.1f} to {high:+.1f} points"
-plots.label(ax, finding, x="share of good stars since September − before, with 95 % interval")
+readings = {name: found.times(100) for name, found in readings.items()}
+ax = plots.estimates(estimates.table(readings), label="reading", percent=False, unit="points")
+x = "good stars, share since September − share before, points, with 95 % interval"
+plots.label(ax, quiz.tell("four-title"), x=x)
 
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
@@ -209,25 +219,21 @@ plots.label(ax, finding, x="share of good stars since September − before, with
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"Satisfied buyers: {100 * case.truth:+.1f} points; good stars: {100 * case.naive.estimate:+.1f}",
-    x="share since September − share before, points, with 95 % interval",
-)
+x = "share since September − share before, points, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Give the cards back. In this world buyers review unasked as often when satisfied as when not; so August's good-review rate happens to be
-# the share of satisfied buyers. In a real shop it isn't, not even without cards: delight and anger write, content doesn't.
-# Goodhart's law in one line: the measure was good until the bonus hung on it.
+# the share of satisfied buyers. In a real shop it isn't, not even without cards: delighted and angry buyers write, content ones don't.
+# Goodhart's law in one line: the measure was good until the bonus depended on it.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Who gets a bonus?
 #
-# {{ memo }} Three sentences: the number you rely on with its interval, why it can't be bought, and what happens on Monday.
-# The last question first.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -235,26 +241,43 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the rise among buyers drawn by lot, with its interval. 2: says that card and plea are forbidden and end
-# today, without "until the others stop". 2: keeps what is worth keeping: answers in public, repairs, the lot. 2: a bonus that doesn't hang on
-# stars. 1: says what would shake the lot (silence, another question, another month). *Minus 2:* a good-review rate appears as satisfaction.
+# today, without "until the others stop". 2: holds the better bags against their break-even, and keeps answers in public and the lot. 2: a bonus
+# that doesn't depend on stars. 1: says what would make the lot wrong (silence, another question, another month). *Minus 2:* a good-review
+# rate appears as satisfaction.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. The team did answer every complaint. What would you pay the bonus for instead, so that it still does?
+# 1. The team did answer every complaint. What would you pay the bonus for instead, so that it goes on answering?
 # 2. A new buyer reads {{ good }}. What does she not learn, and what does it cost *her*?
-# 3. Which other numbers of your shop is somebody paid for? Who writes them down?
+# 3. For which other numbers of your shop is somebody paid? Who writes them down?
 # 4. Your rival has {{ good }} and cards in every parcel. What do you do, and what do you say to your team?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. For what the team does and can't write itself: hours until an answer, counted by the system; satisfied buyers in a draw that another
+#    desk makes; fewer complaints per hundred orders about the thing that was repaired.
+# 2. She doesn't learn how often bags arrive as crumbs. It costs her a bad purchase, and the choice of a better shop.
+# 3. Typical: conversion (by whoever sets the coupons), response time (by a first automatic answer), stock accuracy (by whoever counts).
+# 4. Keep to the law and say why: the platform and the market authority punish it, and you lose your own measurement. Report the cards if you like.
+#    Compete with what the crumbs cost your rival.
+#
+# **Close with:** "A number that is paid for tells you what was paid. Which of your numbers are free?"
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Look into your own parcels. A card that names stars and money goes into the bin today.
 # - Draw twenty buyers by lot every day, ask one question, promise nothing, and write down who didn't answer.
-# - Count complaints by what they are about, per hundred orders. Repair the largest; look whether it shrinks.
-# - Never hang a bonus on a number that the same people can write themselves.
+# - Count complaints by what they are about, per hundred orders. Repair the largest, and look whether it becomes smaller.
+# - Never let a bonus depend on a number that the same people can write themselves.
 
 # %% [markdown] id="terms"
 # ## Terms

@@ -21,25 +21,24 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 9 | two days of carts, with an exercise |
-# | 4 | the share that rose |
-# | 9 | a deposit on every dress: what a cart is, with an exercise |
+# | 11 | what did the log write down? With two exercises |
+# | 3 | the share that rose |
+# | 8 | what is a cart? With an exercise |
 # | 9 | dresses against bags, with an exercise |
-# | 3 | the truth |
-# | 4 | what came back |
-# | 7 | your memo, with an exercise |
+# | 2 | the truth |
+# | 3 | what came back |
+# | 9 | a contract for a year? Break-even, decision, memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Hand out the brief and one receipt slip each. On the slip everybody writes a factor: visitors
-# who buy a dress, with the adviser ÷ without. Slips into a box; it is opened after the truth.
+# **For the instructor.** Open with: "You put something in a cart and didn't pay. What did the shop's log write down about you?" Let three
+# people answer. Then hand out the brief. Everybody types a guess and writes it on a slip; the slips are read after the truth.
 #
-# With 35 minutes: leave out the placebo and what came back.
+# With 35 minutes: leave out the exercise with a log of one's own, the placebo, and what came back.
 
 # %% [markdown] id="brief-text"
 # ## The brief
 
 # %% id="load"
-import numpy as np
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -60,12 +59,15 @@ case.brief
 # in the cart, or of those who didn't pay? {{ rise }}: per cent or points? Over which weeks? The licence, the dates and the bags
 # are ours. **Wrong turn:** "size doubt is real, everybody knows it". It may be. The question is what *this log* shows.
 
-# %% [markdown] id="guess"
-# **Write a factor on your slip:** if 100 visitors bought a dress without the adviser, how many buy with it? 140? 100?
-# Put it away.
+# %% [markdown] id="card"
+# **By what factor does the adviser raise the number of visitors who buy a dress?** A factor of 1 means: as many as without it. Type your
+# guess, with a low end and a high end, so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # a factor: buyers with the adviser ÷ buyers without it
 
 # %% [markdown] id="log-text"
-# ## Two days of carts
+# ## What did the log write down?
 #
 # `events` is the cart log of the two days before the launch: what was put in (`addcart`, 加购), the size step (`size_select`), the
 # checkout, the payment. Here is one visitor who didn't pay:
@@ -83,21 +85,26 @@ funnel.dropoff(events, done="pay")
 quiz.tell("log-reading")
 
 # %% id="quiz"
+quiz.own_log
+
+# %% id="own-log-answer" tags=["exercise"]
+quiz.own_log.check(...)
+
+# %% [markdown] id="bags-text-first"
+# "Ended at" is what the log shows. "Gave up because of" is a story. To test the story, look where it can't be true.
+
+# %% id="bags-too"
 quiz.bags_too
 
 # %% id="bags-too-answer" tags=["exercise"]
 quiz.bags_too.check(...)
 
-# %% [markdown] id="log-answer"
-# A bag has one size, and its carts end at "the choice of a size" about as often. Ask the developer: the size panel
-# **opens by itself** with the cart page, and its opening is logged as `size_select`. The log says: the visitor saw the cart, and left.
-#
-# > **Caution.** An event is named by whoever wrote the code. Before you read a funnel (转化漏斗), put an article in the cart
-# > yourself and watch what is logged.
+# %% id="log-answer"
+quiz.tell("log-answer")
 
 # %% [markdown] id="log-notes" tags=["instructor"]
 # **Wrong turn:** "then nobody has doubts about the size". The log can't say: it would look the same with and without doubts. Ask for
-# data that could: chats that ask for a size, visits to the size chart, returns for size.
+# data that could say it: chats that ask for a size, visits to the size chart, returns for size.
 
 # %% [markdown] id="obvious-text"
 # ## The share that rose
@@ -113,14 +120,14 @@ case.naive
 quiz.tell("obvious-reading")
 
 # %% [markdown] id="deposit-text"
-# ## A deposit on every dress
+# ## What is a cart?
 #
-# Ms Qian has a stall. Of 100 visitors 40 carry a dress around, and 10 of them pay: 25 %. Next week she takes a deposit from whoever wants to
-# carry one. Now 25 carry, and 9 pay: 36 %. "+44 %", says her sign. She sold one dress **less**.
+# Ms Qian has a stall. Of 100 visitors 40 carry a dress around, and 10 of them pay: 25 %. Next week everybody who wants to carry a dress must
+# leave a deposit. Now 25 carry one, and 9 pay: 36 %. "+44 %", says her sign. But she sold one dress **fewer**.
 #
 # $$\frac{\text{buyers}}{\text{carts}} = \frac{\text{buyers}}{\text{visits}} \div \frac{\text{carts}}{\text{visits}}$$
 #
-# The left side rises if the first fraction rises, or if the second falls.
+# The left side rises if the first fraction on the right rises. It also rises if the second one falls.
 
 # %% id="carts-per-visit"
 quiz.carts_per_visit
@@ -130,22 +137,12 @@ quiz.carts_per_visit.check(...)
 
 # %% id="carts-figure"
 daily = traffic.assign(carts=100 * traffic["addcart"] / traffic["uv"])
-change = method.rate(traffic, "dress", True, "uv") / after
-change = change / (method.rate(traffic, "dress", False, "uv") / before) - 1
 ax = plots.lines(daily, x="date", y="carts", by="landing_page")
 ax.axvline(LAUNCH, color=plots.COLOURS["ink"], lw=1)
-plots.label(
-    ax,
-    f"Carts per visit of dresses: {change:+.0%} from the day of the launch",
-    y="carts per 100 visits",
-)
+plots.label(ax, quiz.tell("carts-title"), y="carts per 100 visits")
 
-# %% [markdown] id="carts-reading"
-# The release note has it in a line: "add to cart" stays grey for a dress **until a size is chosen**, or the adviser has named one. Before, you
-# chose in the cart, or never. Those who were only collecting are no longer counted as carts (加购). Few of them would
-# have paid. The bags need no size, and their carts went on as before.
-#
-# A denominator that the release didn't touch: **visits**.
+# %% id="carts-reading"
+quiz.tell("carts-reading")
 
 # %% [markdown] id="deposit-notes" tags=["instructor"]
 # Let the class act the stall: ten play visitors, four hold a "dress", one pays; then with a deposit. **Wrong turn:** "so the change was bad."
@@ -154,17 +151,14 @@ plots.label(
 # %% [markdown] id="bags-text"
 # ## Dresses against bags
 #
-# The second if: nothing else happened that month. Buyers per visit, both articles:
+# There was a second condition: nothing else happened that month. Here are the buyers per 1,000 visits, of both articles:
 
 # %% id="per-visit"
-table = pd.DataFrame(
-    {
-        page: [1000 * method.rate(traffic, page, when, "uv") for when in (False, True)]
-        for page in ("dress", "bag")
-    },
-    index=["before", "after"],
-)
-table.T.assign(factor=table.loc["after"] / table.loc["before"]).rename_axis("per 1,000 visits")
+rows = []
+for page in ["dress", "bag"]:
+    old, new = (1000 * method.rate(traffic, page, when, "uv") for when in (False, True))
+    rows.append({"article": page, "before": old, "after": new, "after ÷ before": new / old})
+pd.DataFrame(rows)
 
 # %% id="bags-reading"
 quiz.tell("bags-reading")
@@ -176,51 +170,47 @@ quiz.dresses_to_bags
 quiz.dresses_to_bags.check(...)
 
 # %% [markdown] id="days-text"
-# For an interval, take the ratio dress ÷ bag of **each day**: a day's weather and freight are in both, and cancel. Thirty values before,
-# thirty after, and the step between their means, in logs (双重差分, difference-in-differences):
+# For an interval, take the ratio dress ÷ bag of **each day**. What moves both on a day, such as the weather or the free shipping, cancels. There are
+# thirty ratios before and thirty after. The method compares their means, in logs (双重差分, difference-in-differences):
 
 # %% id="right"
 experiments.difference_in_differences(traffic, changed="2025-08-11", treated="dress", control="bag")
 
 # %% id="gap-figure"
-gap = np.exp(experiments.daily_gap(traffic, treated="dress", control="bag")).rename("ratio").reset_index()
-ax = plots.lines(gap, x="date", y="ratio")
-for _, month in gap.groupby(gap["date"] >= LAUNCH):
-    mean = np.exp(np.log(month["ratio"]).mean())
-    ax.plot(month["date"], len(month) * [mean], color=plots.COLOURS["vermilion"])
-ax.set_ylim(0.9 * gap["ratio"].min(), 1.1 * gap["ratio"].max())
-plots.label(
-    ax,
-    f"Against bags, the mean of dresses changes by a factor of {case.right.estimate:.2f}",
-    y="buyers per visit, dresses ÷ bags",
-)
+daily = traffic.groupby(["landing_page", "date"])[["payers", "uv"]].sum()
+rates = daily["payers"] / daily["uv"]
+ratio = (rates["dress"] / rates["bag"]).rename("ratio").reset_index()
+ax = plots.lines(ratio, x="date", y="ratio")
+for month in (ratio[ratio["date"] < LAUNCH], ratio[ratio["date"] >= LAUNCH]):
+    mean = month["ratio"].mean()
+    ax.plot(month["date"], [mean] * len(month), color=plots.COLOURS["vermilion"], label="mean")
+ax.set_ylim(0.9 * ratio["ratio"].min(), 1.1 * ratio["ratio"].max())
+y = "buyers per visit, dresses ÷ bags"
+plots.label(ax, quiz.tell("gap-title"), y=y, n=len(ratio), counts="days")
 
 # %% [markdown] id="placebo-text"
-# It rests on one belief: without the release, dresses and bags would have gone on side by side. Test it where nothing happened: pretend that
-# the launch was in the middle of the first month (安慰剂检验, placebo test).
+# This rests on one belief: without the release, dresses and bags would have gone on side by side. Test it where nothing happened. Pretend that
+# the launch was in the middle of the first month (安慰剂检验, placebo test):
 
 # %% id="placebo"
-before = traffic[traffic["date"] < LAUNCH]
-experiments.difference_in_differences(before, changed="2025-07-27", treated="dress", control="bag")
+quiet = traffic[traffic["date"] < LAUNCH]
+experiments.difference_in_differences(quiet, changed="2025-07-27", treated="dress", control="bag")
 
 # %% id="right-reading"
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turn:** "compare dresses with adviser users against those who didn't use it." Who asks for a size wants to buy. That is selection, and
-# worse than before/after. The clean way is to draw lots: half of the visitors see the adviser.
+# **Wrong turn:** "compare dresses with adviser users against those who didn't use it." Whoever asks for a size wants to buy. That is selection, and
+# worse than before/after. The clean way is a draw: half of the visitors see the adviser.
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
 #
-# Somebody wrote this world, and wrote down what the adviser does in it.
+# We built the world behind the published issue, so the adviser has a known effect in it.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"The adviser: {case.truth:.2f} times the buyers, not {case.naive.estimate:.2f} times",
-    x="dress buyers per visit, with ÷ without, with 95 % interval",
-)
+x = "dress buyers per visit, with ÷ without, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -228,8 +218,8 @@ quiz.tell("truth-reading")
 # %% [markdown] id="back-text"
 # ## What came back
 #
-# A size adviser should show where sizes hurt: in returns. `returns` has each dress sent back, with its reason. Those for `size`, per buyer,
-# after ÷ before. (A dress comes back about a week after the order, so the weeks are shifted by one.)
+# A size adviser should also help with returns. `returns` has each dress that was sent back, with its reason. Count those for `size`, per buyer,
+# after ÷ before. (A dress comes back about a week after the order, so the weeks of the returns begin one week later.)
 
 # %% id="back"
 return_factor(
@@ -239,11 +229,20 @@ return_factor(
 # %% id="back-reading"
 quiz.tell("back-reading")
 
-# %% [markdown] id="memo-text-heading"
-# ## Your memo
+# %% [markdown] id="memo-text"
+# ## A contract for a year?
+#
+# {{ memo }} The licence costs {{ fee:CNY }} a month. One more dress bought leaves {{ margin_yuan:CNY }}: goods, fee, parcel, and the dresses that come
+# back are taken off. Fewer returns for size would come on top.
 
-# %% id="memo-text"
-quiz.tell("memo-text")
+# %% id="licence-pays"
+quiz.licence_pays
+
+# %% id="licence-pays-answer" tags=["exercise"]
+quiz.licence_pays.check(...)
+
+# %% id="licence-reading"
+quiz.tell("licence-reading")
 
 # %% id="monday"
 quiz.monday
@@ -251,9 +250,15 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: buyers per visit against bags, with the interval. 2: names what it rests on (bags go on like dresses; the release is one
-# bundle). 3: compares both ends with break-even ({{ break_even }}). 1: mentions returns, and that their reading is weaker. 1: a next step with its size and its
+# **Rubric for the memo** (10 points). 3: buyers per visit against bags, with the interval. 2: names what it rests on (bags go on like dresses; adviser
+# and grey button came together). 3: compares both ends with break-even ({{ break_even }}). 1: mentions returns, and that their reading is weaker. 1: a next step with its size and its
 # end. *Minus 2:* {{ stopped }} or {{ rise }} stands there as what the size step does.
 
 # %% [markdown] id="debrief"
@@ -264,14 +269,23 @@ quiz.monday.check(...)
 # 3. Free shipping and the release came on the same day. Who decided that, and what did it cost you to know?
 # 4. The provider shows that users of the adviser pay twice as often as others. What do you answer?
 
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. Typical: a panel that opens by itself, a video that starts by itself, a page that is loaded in advance. Ask the developer for each event: who or
+#    what sends it?
+# 2. Every rate with visits below the line: conversion, bounce rate, revenue per visit. Orders and revenue don't jump.
+# 3. Whoever didn't know of the other's date. It cost a control group: without bags, nobody could have told the two apart.
+# 4. "They wanted to buy, so they asked for a size. Show the adviser to half of the visitors, by lot, and compare all of both halves."
+#
+# **Close with:** "Before you believe a rate, say aloud what stands below the line, and who counts it."
+
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Write the fraction out beside each rate: what is on top, what is below, who counts it, since when.
 # - Log an opening as an opening (`panel_open`) and a choice as a choice.
-# - Follow each step of the funnel per **visit**, too; a share of the step before moves when that step moves.
-# - One change a day. If marketing has a date, the release gets another one.
-# - Height and weight are personal data (个人信息保护法): ask only for what the size needs, say what for, let people buy without,
+# - Follow each step of the funnel per **visit**, too. A share of the step before moves when that step moves.
+# - Make one change a day. If marketing has a date, the release gets another one.
+# - Height and weight are personal data (个人信息保护法): ask only for what the size needs, say what for, let people buy without it,
 #   and don't use them for anything else.
 # - A reminder about a cart goes to people with a cart, who agreed to messages. "Your order is unfinished", sent to others, is a lie.
 

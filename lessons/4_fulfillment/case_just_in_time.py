@@ -9,7 +9,7 @@
 # related = ["presale"]
 #
 # [rows]
-# K12 = "whole_bill / filled, dearer, service, monday"
+# K12 = "whole_bill / filled, dearer, lines, service, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**
@@ -21,21 +21,22 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 5 | the brief, and a figure in yuan |
-# | 8 | ninety-six shelves |
-# | 6 | what the stock saves |
+# | 5 | the brief, and your guess |
+# | 6 | shelves day by day |
+# | 5 | what the stock saves |
 # | 10 | customers whom no table knows, with an exercise |
-# | 6 | the workshop's invoice, with an exercise |
-# | 8 | three sisters, one bill |
+# | 5 | the workshop's invoice, with an exercise |
+# | 10 | three sisters, one bill, with an exercise |
 # | 3 | the truth |
 # | 8 | how full is full, with an exercise |
-# | 6 | your memo |
+# | 8 | Monday's order, and your memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Play the head of supply yourself, proudly: "{{ before }} to {{ after }}. Any objections?" Whoever objects must name
-# a *table* in which the objection would show. Collect the tables. One objection has none (customers who left): keep it for the end.
+# **For the instructor.** Open with: "A team halves its stock and loses no customer that anybody knows of. What would you like to see before
+# you pay the bonus?" Then play the head of supply yourself, proudly: "{{ before }} to {{ after }}. Any objections?" Whoever objects must name
+# a *table* in which the objection would show. Write the tables on the board. One objection has no table (customers who left): keep it for the end.
 #
-# With 40 minutes: leave out *how full is full*, and set it as homework.
+# With 45 minutes: leave out *how full is full* and the memo, and set both as homework.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -45,7 +46,7 @@ import pandas as pd
 
 from ecomlab import cases, estimates, plots
 from ecomlab.cases import just_in_time as method
-from ecomlab.cases.just_in_time import CARRYING, DAYS, MONTH, NEW
+from ecomlab.cases.just_in_time import CARRYING, DAYS, MONTH, NEW, WORKSHOP
 from ecomlab.classroom import exercises
 from ecomlab.fulfillment import inventory as stocks
 
@@ -56,19 +57,26 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names one result, turnover, and none of its costs: no fill rate, no purchase price, no freight. A target with one side
-# gets reached on the other side's account. **Wrong turn:** "JIT is Toyota, so it works". Toyota's suppliers deliver to a plan that
-# is frozen for weeks; shoppers freeze nothing.
+# **Say:** the document names one result, turnover, and none of its costs: no fill rate, no purchase price, no freight. Who is paid for one
+# line of the bill can reach the target at the cost of the other lines. **Wrong turn:** "JIT is Toyota, so it works". Toyota's suppliers deliver to
+# a plan that is frozen for weeks. Shoppers freeze nothing.
 
 # %% [markdown] id="card"
-# Stock lay {{ days_before }} days last autumn and {{ days_after }} days this autumn. Money in stock costs the brand {{ carrying }} of its value a year (interest,
-# shelf, and what fashion loses by lying). **Write down: weekly batches change the profit of an article by … yuan a month.** Plus or minus.
+# Stock lay {{ days_before }} days last autumn and {{ days_after }} days this autumn. Money in stock costs the brand {{ carrying }} of its value a year:
+# interest, shelf, and what fashion loses while it lies.
+#
+# **By how many yuan a month do weekly batches change the profit of one article?** Type your guess in place of the first three dots, with a minus if
+# profit falls. Then type a low end and a high end, so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # yuan an article and month; with a minus if profit falls
 
 # %% [markdown] id="look-text"
-# ## Ninety-six shelves
+# ## Shelves, day by day
 #
-# 32 cuts, three colours each. In autumn 2024 all of them came in big batches, every eight weeks. In autumn 2025 one colour of each cut, chosen
-# by dice (随机抽取), comes from a workshop, which fills up its shelf every Monday morning. (What was left of its big batches was sold in between.)
+# The brand has {{ cuts }} cuts, three colours of each. In autumn 2024 all of them came in big batches, each shelf once in eight weeks. In autumn 2025 one
+# colour of each cut comes from a workshop, which fills up its shelf every Monday morning. Dice chose the colour (随机抽取). What was left of its big
+# batches was sold in between. (The column `supplier` calls a batch a lot.)
 
 # %% id="look"
 sku, suppliers, inventory = (
@@ -82,7 +90,7 @@ about[["title", "category", "price", "unit_cost", "supplier"]].head(6)
 mine = inventory[inventory["date"] >= NEW].merge(about[about["title"] == "cut 1"], on="sku")
 mine["shelf"] = mine["category"] + ", " + mine["supplier"].str.split(", ").str[1]
 ax = plots.lines(mine, x="date", y="on_hand", by="shelf")
-lowest = mine.loc[mine["supplier"] == method.WORKSHOP, "on_hand"].min()
+lowest = mine.loc[mine["supplier"] == WORKSHOP, "on_hand"].min()
 plots.label(
     ax,
     f"Cut 1: the weekly shelf goes down to {lowest} pieces before its Mondays",
@@ -95,8 +103,8 @@ quiz.tell("look-reading")
 # %% [markdown] id="obvious-text"
 # ## What the stock saves
 #
-# 10,000 yuan less on the shelf, at {{ carrying }} a year, saves 2,800 yuan a year. So take the weekly articles' stock of last autumn,
-# subtract that of this autumn, and let it save its keep.
+# 10,000 yuan less on the shelf, at {{ carrying }} a year, saves {{ keep:CNY }} a year. So take the weekly articles' stock of last autumn and subtract
+# that of this autumn. The difference, times {{ carrying }}, is what the smaller stock saves.
 
 # %% id="obvious"
 for first, last in [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]:
@@ -113,20 +121,20 @@ quiz.tell("obvious-reading")
 # Ms Tang sells the same blouse in red and in black. On Friday evening the last red one goes: 40 this week. Of the black she sells 40 by
 # Friday and 22 more at the weekend. Her report says: red 40, black 62, "red is the weaker colour". On Monday she orders 40 red ones.
 #
-# Sales aren't demand. They are demand **or** what was there, whichever is smaller: $\text{sales} = \min(\text{demand}, \text{stock})$. The
-# column `stockout_flag` at least says on which days somebody found the shelf empty.
+# Sales aren't demand (需求). They are demand **or** what was there, whichever is smaller: $\text{sales} = \min(\text{demand}, \text{stock})$. The
+# column `stockout_flag` tells on which days somebody found the shelf empty. It doesn't tell how many people did.
 
 # %% id="weekday-figure"
 rows = inventory[inventory["date"] >= NEW].merge(about, on="sku")
 rows["day of the week"] = rows["date"].dt.day_of_week + 1
 out = rows.groupby(["supplier", "day of the week"])["stockout_flag"].mean().rename("share")
 ax = plots.lines(out.reset_index(), x="day of the week", y="share", by="supplier")
-sunday = out.xs(7, level="day of the week")[method.WORKSHOP]
+sunday = out[WORKSHOP, 7]
 plots.label(
     ax,
     f"On Sundays {sunday:.0%} of the weekly shelves are empty",
-    x="day of the week, Monday to Sunday",
-    y="share of articles sold out",
+    x="day of the week (1 Monday, 7 Sunday), autumn 2025",
+    y="articles sold out on that day",
 )
 
 # %% id="quiz"
@@ -139,8 +147,9 @@ quiz.filled.check(...)
 quiz.tell("lost-reading")
 
 # %% [markdown] id="lost-notes" tags=["instructor"]
-# **Wrong turn:** "7 out of 100 days out, so 7 out of 100 sales lost". Both wrong: the day still sold until noon, and it was a better day than
-# most. Let them quarrel over which error is larger, then say that the sisters will settle it.
+# **Wrong turn:** "The flag stands on {{ empty }} of the days, so {{ empty }} of the sales are lost." Two errors: a flagged day still sold something before the
+# shelf was empty, and it was a better day than most. The first error makes the loss too large, the second makes it too small. Let the class say which is
+# larger. Then say that the sisters will settle it.
 
 # %% [markdown] id="invoice-text-heading"
 # ## The workshop's invoice
@@ -163,8 +172,8 @@ quiz.dearer.check(...)
 # \text{sold}}_{\text{dearer pieces}} - \underbrace{\text{rate} \times \text{cost} \times \text{stock}}_{\text{stock}}$$
 #
 # How much would a weekly shelf have sold if it had been full? Ask its **sisters**: the same cut, this very
-# autumn, in two other colours, from big batches. Dice chose the weekly colour, so nobody picked the one that runs. Last autumn says what each colour
-# sells when all are treated alike. So, cut by cut:
+# autumn, in two other colours, from big batches. Dice chose the weekly colour, so nobody picked the colour that sells best. Last autumn tells
+# what each colour sells when all are bought alike. So, cut by cut:
 #
 # $$(\text{weekly}_{2025} - \text{weekly}_{2024}) - (\text{sisters}_{2025} - \text{sisters}_{2024})$$
 
@@ -172,19 +181,26 @@ quiz.dearer.check(...)
 table = method.articles(sku, suppliers, inventory)
 parts = stocks.article_profit(table, variable=0.22, carrying=0.28, days=56)
 bill = table[["title", "weekly", "new"]].join(parts)
-stocks.against_sisters(bill, parts, group="title", treated="weekly", after="new").head(4)
+change = stocks.against_sisters(bill, parts, group="title", treated="weekly", after="new")
+change.head(4)
 
 # %% id="bill-reading"
 quiz.tell("bill-reading")
 
+# %% id="lines"
+quiz.lines
+
+# %% id="lines-answer" tags=["exercise"]
+quiz.lines.check(...)
+
 # %% id="parts-figure"
-found = {part: stocks.sisters_difference(bill, part, "title", "weekly", "new", "cuts") for part in parts}
-ax = plots.estimates(estimates.table(found, "part"), "part", percent=False)
+found = {line: estimates.mean(change[line], "cuts") for line in change}
+ax = plots.estimates(estimates.table(found, "line"), "line", percent=False)
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0)
 saved, profit = found["stock"].estimate, found["profit"].estimate
 plots.label(
     ax,
-    f"Smaller stock brings {saved:+,.0f} yuan a month; the whole bill comes to {profit:+,.0f}",
+    f"Smaller stock: {saved:+,.0f} yuan a month; all lines together: {profit:+,.0f}",
     x="weekly batches against big batches, yuan an article and month, with 95 % interval",
 )
 
@@ -195,18 +211,18 @@ stocks.sisters_difference(bill, "profit", group="title", treated="weekly", after
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turns.** (1) "The bill is about zero, so JIT does nothing." Look at the parts: large sums against each other, and the shop can change
+# **Wrong turns.** (1) If the interval holds zero: "so JIT does nothing." Look at the lines: large sums against each other, and the shop can change
 # each of them. (2) "Then we count only the cuts where it paid." Which cuts those are is known only afterwards. (3) "The carrying rate
-# is invented." So it is, at {{ carrying }}; let them redo the bill with half and with double, and see which sentence survives.
+# is invented." So it is, at {{ carrying }}. Let them work out the bill with half of it and with double, and see which sentence still holds.
 
 # %% [markdown] id="truth-text"
 # ## The same autumn, from big batches
 #
-# In the world that made these tables, the same customers can be sent past other shelves.
+# In the world that made these tables, the same customers can come to other shelves. So the true change is known.
 
 # %% id="truth" tags=["truth"]
 plots.label(
-    plots.verdict(case.verdict(), percent=False),
+    quiz.verdict(),
     f"Weekly batches change an article's profit by {case.truth:+,.0f} yuan a month",
     x="yuan an article and month, with 95 % interval",
 )
@@ -215,8 +231,8 @@ plots.label(
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Ask who would have found out. Supply sees turnover; purchasing sees a price that it agreed to; sales sees a "weak colour". Nobody's target
-# contains the empty Sunday. In the published case we know only the turnover; the costs here are ours, and of a common size.
+# Ask who would have found out. Supply sees turnover. Purchasing sees a price that it agreed to. Sales sees a "weak colour". Nobody's target
+# contains the empty Sunday. In the published case we know only the turnover. The costs here are the course's, and of a common size.
 
 # %% [markdown] id="full-text-heading"
 # ## How full is full
@@ -231,7 +247,8 @@ quiz.service
 quiz.service.check(...)
 
 # %% [markdown] id="cover-text"
-# How many days' sales is that? The sisters' weeks know, since they had enough: how far above its own mean does a week's demand go?
+# How many days' sales is that? The sisters had enough all the time, so their weekly sales are their weekly demand. How far above its own mean does
+# a week's demand go?
 
 # %% id="cover"
 sisters = inventory.merge(table.loc[~table["weekly"], "sku"].drop_duplicates(), on="sku")
@@ -239,23 +256,34 @@ sisters["new"] = sisters["date"] >= NEW
 service = method.service_level(table)
 days = stocks.days_of_cover(sisters, service, cycle=7, by=["sku", "new"])
 print(f"fill up to {days:.1f} days of sales, to last in {service:.1%} of weeks")
+
+# %% id="keep"
 weekly = table[table["weekly"] & table["new"]]
 a_day = (weekly["unit_cost"] * weekly["sales"]).mean() / DAYS
 more = stocks.holding_cost(a_day, CARRYING, MONTH)
-print(f"{more:.0f} yuan an article and month for each day's sales more")
+print(f"{more:.0f} yuan an article and month for each day's sales more on the shelf")
 
 # %% id="level-bill"
-levels = {f"{x:.1f} days": method.bill_at(sku, suppliers, inventory, x) for x in (7.5, 9, days)}
-estimates.table(levels, "filled up to")
+levels = [7, 8, 9, 10, 11, 12, 13, 14]
+rows = [[level, *method.bill_at(sku, suppliers, inventory, level)[:3]] for level in levels]
+curve = pd.DataFrame(rows, columns=["level", "profit", "low", "high"])
+ax = plots.lines(curve, x="level", y="profit")
+best = curve["level"][curve["profit"].idxmax()]
+plots.label(
+    ax,
+    f"Of these levels, weekly shelves filled up to {best} days earn most",
+    x="days of sales to which a shelf is filled up on Mondays",
+    y="yuan an article and month, weekly − big batches",
+    n=case.right,
+)
 
 # %% id="cover-reading"
 quiz.tell("cover-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Monday's order
 #
-# {{ memo }} Three sentences: the profit with its interval; the largest line of the bill that you can still change; what you do on
-# Monday, and by which figure supply is paid from now on.
+# {{ memo }} First choose what you do on Monday, and for which reason. Then write to the head of supply.
 
 # %% id="monday"
 quiz.monday
@@ -263,11 +291,17 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: profit in yuan with its interval, from the comparison with the sisters. 2: all three lines, and which way each
-# goes. 2: the level to fill up to ({{ level_needed }} days instead of {{ level }}), or the surcharge, as the thing to change. 2: another target for
-# supply (profit, or turnover **with** a fill rate). 1: what sisters may hide (customers who switch colour). *Minus 2:* {{ rise }} or
-# {{ naive }} appears as the result.
+# goes. 2: the level to fill up to ({{ level_needed }} days of demand instead of {{ level_wanted }}), or the surcharge, as the thing to change. 1: the bill at that level
+# ({{ at_needed }}). 1: another target for supply (profit, or turnover **with** a fill rate). 1: what sisters may hide (customers who switch colour).
+# *Minus 2:* {{ rise }} or {{ naive }} appears as the result. The exercise `memo` shows a good and a poor one.
 
 # %% [markdown] id="debrief-heading"
 # ## To talk about
@@ -275,14 +309,21 @@ quiz.monday.check(...)
 # %% id="debrief"
 quiz.tell("debrief")
 
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# **Expected answers.** (1) None of them. Supply loses turnover. Sales is for it as soon as somebody shows the empty Sundays. Purchasing pays the surcharge
+# either way. So the level must be set by somebody who is paid by profit. (2) A parcel that doesn't come. The promised time of dispatch is broken; the
+# platform pays the customer out of the shop's deposit, and the shop's rating falls. The sale was borrowed. (3) Favourites and arrival notices count people
+# who came and found nothing: a lower bound of lost demand. Searches on the page count interest. None of them is in a sales report. (4) A small stock and a
+# fast turnover. One evening was chosen, as with Sundays here. Ask for the mean of all evenings.
+
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Put two columns beside turnover: days out of stock (缺货天数) by article, and margin. Never one without the others.
+# - Put two columns beside turnover: days out of stock (缺货天数) by article, and margin.
 # - Count stock as a mean of all evenings, not on one chosen evening.
 # - Mark in the sales history on which days an article was sold out, before anyone forecasts from it.
-# - Try a new way of buying on one colour of each cut, let dice choose it, and keep its sisters as they are for a season.
-# - Raise the weekly shelf of your three best sellers to the level that the two costs give, and watch the flag.
+# - Try a new way of buying on one colour of each cut. Let dice choose the colour, and buy its sisters as before for a season.
+# - Raise the weekly shelf of your three best sellers to the level that the two costs give, and look at the flag every week.
 
 # %% [markdown] id="terms"
 # ## Terms

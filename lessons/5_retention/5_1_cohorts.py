@@ -13,13 +13,13 @@
 #
 # [rows]
 # U02 = "retention.lifetime.retention_profit_sensitivity / five_points"
-# U03 = "repurchase_rate / sixty_days"
+# U03 = "repurchase_rate / sixty_days, finance_later, memo"
 # U04 = "cohort_retention, triangle / first_month / in part: retention of visits waits for the shop"
 # U05 = "interpurchase_times, median_interval / quarter_back / in part: intervals per category wait for the shop"
 # U33 = "returning_share / dashboard"
 # U38 = "churn_rate / false_alarm"
 # K22 = "retention.lifetime.retention_profit_sensitivity / five_points"
-# M64 = "repurchase_rate / sixty_days"
+# M64 = "repurchase_rate / sixty_days, audit"
 # M65 = "interpurchase_times, median_interval / quarter_back"
 # M66 = "cohort_retention, triangle / first_month"
 # M67 = "churn_rate / false_alarm"
@@ -38,17 +38,42 @@
 # 5. test the best-known sentence of the trade on loyalty.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** 10 min three numbers (hands up for each before anything is computed) · 10 five
-# customers at the whiteboard · 10 the rate that rises by itself · 10 the heatmap, read aloud by a
-# trainee, diagonals too · 10 the silent ones: Kaplan–Meier with ten people standing up · 5 churn ·
-# 5 returning share · 40 exercises. HBR as homework, or 10 min more.
+# **For the instructor.** Open with: *"Three people count the same customers on the same day. I want one
+# number from you before you know who is right."*
 #
-# Possible wrong turns: 26.5 % is taken because two colleagues agree on it. Somebody reads
-# the white corner of the heatmap as 0 %, or calls the 100 % share "fake": it isn't, the
-# sentence on it is.
+# | minutes | first sitting | minutes | second sitting |
+# |---:|---|---:|---|
+# | 3 | recall | 10 | the silent ones; Kaplan–Meier with ten people standing up |
+# | 6 | three numbers: hands up for each | 4 | a quarter is back (exercise) |
+# | 7 | five customers at the whiteboard | 8 | churn, with the slider |
+# | 8 | three bases, one interval | 4 | false alarm (exercise) |
+# | 10 | Finance's next report: everybody predicts first | 5 | returning share, with its exercise |
+# | 4 | sixty days (exercise) | 10 | five points on trial, with the exercise |
+# | 8 | the heatmap, read aloud by a trainee, diagonals too | 5 | read before you sign (audit) |
+# | 4 | newer customers (exercise) | 4 | the memo, exchanged with a neighbour |
+#
+# Possible wrong turns: 26.5 % is taken because two colleagues agree on it. Somebody reads the white corner of
+# the heatmap as 0 %. Somebody calls the 100 % share "fake": it isn't, the sentence on it is.
+#
+# If time is short, leave out the audit and the weekly table of exercise *Are newer customers worse?*. Don't
+# leave out the prediction of Finance's report: without it the rise looks obvious.
+
+# %% [markdown] id="recall-text"
+# ## First, from earlier lessons
+#
+# A question or two, without looking back. A wrong answer costs nothing: it comes again another day.
+
+# %% id="recall"
+from ecomlab.classroom import recall
+
+recall_quiz = recall("5_1")
+recall_quiz
+
+# %% id="answer-recall"
+recall_quiz.check(..., ...)
 
 # %% [markdown] id="question"
-# ## The question
+# ## Three numbers for one question
 #
 # It is Wednesday, 30 April 1997. Imagine that your shop opened on 1 January and stopped winning
 # customers on 25 March, so that these 23,570 are all you ever had. (They are real customers of
@@ -63,7 +88,7 @@
 # | The dashboard | 26.6 % | everyone who bought in the last 90 days; who bought at least twice? |
 # | Customer care (CRM) | 29.8 % | only customers who have *had* their 90 days; who bought again? |
 #
-# Two of the three agree. Which number do you give your boss?
+# Two of the three agree. Which number do you give your boss? Decide now, before you read on.
 
 # %% [markdown] id="data-text"
 # ## The data
@@ -78,26 +103,33 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
+from ecomlab.levers import lever
 from ecomlab.retention import cohorts
+from ecomlab.retention.figures import churn_cut_off
 from ecomlab.retention.lifetime import retention_profit_sensitivity
 
 pd.options.display.precision = 3
 plots.use_house_style()
+
+# %% id="load"
 orders = load("cdnow").orders
+today = "1997-04-30"
 quiz = exercises("5_1", orders=orders, as_of="1997-04-22")
 orders.head(4)
 
 # %% [markdown] id="data-defects"
-# There is no order number, and some customers have two rows on one day: two parcels, or one
-# order booked twice? Nobody can tell any more. So a **repurchase** here means *a purchase on a
-# later day*. Say such a rule aloud whenever you report a rate; it moves this one by 0.7
-# points.
+# There is no order number, and some customers have two rows on one day. Is that two parcels, or one order
+# that was booked twice? Nobody can tell any more. So a **repurchase** here means *a purchase on a later
+# day*. Say such a rule whenever you report a rate. Unfold the line below to see what it does.
+
+# %% id="same-day"
+quiz.tell("same-day")
 
 # %% [markdown] id="example-text"
 # ## Five customers before any formula
 #
 # Five customers, and the 90 days (shaded) that each of them has from the first purchase on.
-# The vertical line is today.
+# The vertical line is today. Who came back? Who did not?
 
 # %% id="example-figure"
 five = pd.DataFrame({
@@ -105,8 +137,8 @@ five = pd.DataFrame({
     "ts_order": pd.to_datetime(["1997-01-05", "1997-02-20", "1997-01-12", "1997-01-25",
                                 "1997-03-26", "1997-02-20", "1997-05-12", "1997-03-20"]),
 })
-ax = plots.timelines(five, window=90, as_of="1997-04-30")
-plots.label(ax, "Dan and Eve have not had their 90 days yet")
+ax = plots.timelines(five, window=90, as_of=today)
+plots.label(ax, "Five customers on 30 April 1997: who came back within 90 days?")
 
 # %% [markdown] id="example-reading"
 # Ann and Cleo came back, Bob did not: **2 of 3**. Dan and Eve have not come back *so far*,
@@ -122,17 +154,17 @@ plots.label(ax, "Dan and Eve have not had their 90 days yet")
 # $$
 
 # %% id="three-bases"
-rates = cohorts.repurchase_rate(orders, window=90, as_of="1997-04-30")
+rates = cohorts.repurchase_rate(orders, window=90, as_of=today)
 rates
 
 # %% id="three-bases-reading"
 quiz.tell("three-bases-reading")
 
 # %% [markdown] id="three-bases-interval"
-# `low` and `high` are a **95 % interval** (置信区间): had other customers of the same kind come, the rate
-# would have been a little different, and ranges made this way hold the true rate 19 times in 20.
-# Few customers, wide range. It says nothing about a wrong denominator: Finance's interval is
-# narrow, and misses.
+# `low` and `high` are a **95 % interval** (置信区间). Had other customers of the same kind come, the rate
+# would have been a little different. Ranges made in this way hold the true rate 19 times in 20. Few customers
+# give a wide range. But the range says nothing about a wrong denominator: look where Finance's interval
+# lies.
 
 # %% id="three-bases-figure"
 who = {"cohort": "CRM (cohort)", "period": "Dashboard (period)", "all_ever": "Finance (all ever)"}
@@ -140,19 +172,26 @@ named = rates.rename(columns={"rate": "estimate"}).replace({"base": who})
 ax = plots.estimates(named, label="base")
 plots.label(
     ax,
-    "CRM is right: counting the unfinished costs three points",
+    quiz.tell("three-bases-title"),
     x="90-day repurchase rate on 30 April 1997, with 95 % interval",
 )
 
-# %% [markdown] id="agreement"
-# Finance and the dashboard agree because they make **the same mistake**: both count people
-# whose time is not over as people who stayed away. Agreement is no evidence when the
-# errors are related.
+# %% id="agreement"
+quiz.tell("agreement")
 
 # %% [markdown] id="trap-text"
-# ## A rate that rises by itself
+# ## The same sum, eleven weeks later
 #
-# Let Finance and CRM repeat their numbers every week.
+# Finance and CRM repeat their numbers every week, each in the same way as before. Nobody joins after March.
+# **Commit yourself before you see it.** A prediction is never wrong. It is kept, and `calibration()` counts over
+# the whole course how often your intervals hold what came.
+
+# %% id="ask-finance-later"
+quiz.finance_later
+
+# %% id="answer-finance-later"
+answer = ...  # (value, low, high), for example (0.4, 0.3, 0.5)
+quiz.finance_later.check(answer)
 
 # %% id="trap"
 weeks = pd.date_range("1997-04-02", "1997-07-16", freq="7D")
@@ -160,44 +199,55 @@ history = pd.concat(
     cohorts.repurchase_rate(orders, 90, base=["cohort", "all_ever"], as_of=day).assign(as_of=day)
     for day in weeks
 )
-ax = plots.lines(history, x="as_of", y="rate", by="base")
-plots.label(
-    ax,
-    "Finance reports a rise of eight points; behaviour has not changed",
-    y="90-day repurchase rate",
-)
+ax = plots.lines(history.replace({"base": who}), x="as_of", y="rate", by="base")
+plots.label(ax, quiz.tell("trap-title"), x="day of the report", y="90-day repurchase rate")
 
-# %% [markdown] id="trap-reading"
-# Nobody joins after March, so week by week more customers reach the end of their window, and the
-# all-ever rate climbs to where the cohort rate has been since the second week (its first point rests
-# on two days' customers: see the wide band). Somebody will claim that rise for a campaign.
-#
-# It works the other way too. When a big promotion floods the shop with newcomers, the all-ever
-# rate *falls*, and somebody will say that the promotion brought bad customers. In a shop that goes on
-# winning customers the all-ever rate never catches up: it follows the intake.
+# %% id="trap-reading"
+quiz.tell("trap-reading")
+
+# %% [markdown] id="trap-caution"
+# It works the other way too. A big promotion brings many newcomers. Then the all-ever rate *falls*, and
+# somebody will say that the promotion brought bad customers. In a shop that wins more customers every month,
+# the all-ever rate stays below the cohort rate: it follows the intake.
 #
 # > **Caution.** The cohort rate is right but late: it speaks of people who joined at least 90
 # > days ago. If you need to hear sooner, use a shorter window (30 days), not younger people.
+#
+# One more look, from the end of the log, with the same function.
 
 # %% id="end-of-log"
 cohorts.repurchase_rate(orders, window=90)
 
-# %% [markdown] id="end-of-log-reading"
-# A year later every 90-day window is over, and Finance and CRM agree at 29.2 %. The dashboard
-# says 35.7 %, of 3,301 buyers. It isn't wrong, it answers another question: of those who *still*
-# buy in the spring of 1998, how many bought twice? Whoever left long ago is not asked any more. (In a
-# shop that still wins customers, newcomers would be in these 3,301 too.)
-#
+# %% id="end-of-log-reading"
+quiz.tell("end-of-log-reading")
+
+# %% [markdown] id="end-of-log-caution"
 # **Never compare two repurchase rates before you know both denominators.** The five documents
 # behind this course quote one after another ("from 8 % to 15 %", "60 %", "below 5 %"), and none
 # names its denominator.
+#
+# ### Your turn
+#
+# Put your answer in place of `...` and run the cell. `quiz.sixty_days.hint()` gives a hint, one step at a
+# time; `quiz.sixty_days.solution()` shows working code. A wrong answer often gets a sentence on *how* it is
+# wrong.
+
+# %% id="quiz"
+quiz.sixty_days
+
+# %% id="answer-sixty-days"
+answer = ...
+quiz.sixty_days.check(answer)
 
 # %% [markdown] id="cohort-text"
 # ## The cohort table
 #
-# A single rate hides *when* people come back and whether newer customers differ from older ones.
-# So put the newcomers of each week into a **cohort** (同期群) and follow it: a row is a cohort, a
-# column counts four-week steps since each customer's own first purchase.
+# A single rate hides *when* people come back, and whether newer customers differ from older ones.
+# So put the newcomers of each week into a **cohort** (同期群) and follow it. A row is a cohort. A
+# column is a step of four weeks since each customer's own first purchase.
+#
+# (Weeks begin on Monday. The shop opened on a Wednesday, 1 January 1997, so its first week is called
+# 30 December 1996.)
 
 # %% id="cohort-table"
 table = cohorts.cohort_retention(orders, cohort="week", period=28, as_of="1997-09-30")
@@ -205,23 +255,27 @@ table.head(3)
 
 # %% id="cohort-figure"
 ax = plots.cohort_heatmap(table)
-plots.label(
-    ax,
-    "Every week's newcomers start near 17 % and fade to about 7 %",
-    x="four-week period since the first purchase",
-)
+plots.label(ax, quiz.tell("cohort-title"), x="step of four weeks since the first purchase")
 
-# %% [markdown] id="cohort-reading"
-# Read it in four ways.
+# %% id="cohort-reading"
+quiz.tell("cohort-reading")
+
+# %% id="ask-first-month"
+quiz.first_month
+
+# %% id="answer-first-month"
+answer = ...
+quiz.first_month.check(answer)
+
+# %% [markdown] id="pause-text"
+# ### A good place to stop
 #
-# - **Along a row**: a cohort fades fast, then slowly. It does not fall to zero.
-# - **Down a column**: are newer customers worse? In the first three columns they are not; the
-#   differences are what chance gives with 2,000 people.
-# - **Along a diagonal**, one step left as you go down: the same weeks of the calendar. The darker
-#   cells from the fifth column on are late June and late July, when all cohorts bought more. A
-#   diagonal is a date, not a cohort.
-# - **The white corner** is not zero. Those periods aren't over; the function leaves out
-#   every cell whose last member has not had the whole period.
+# **First sitting done.** You can state a rate with its denominator, window and interval, and read a cohort
+# table. In your own words: why can a rate rise although nobody changes?
+#
+# **When you come back**: run all cells above once more (*Run › Run All Above Selected Cell*), then go on below.
+# The second sitting asks how long people wait, when a customer is lost, what the share of returning customers
+# means, and whether five points are worth a quarter of the profit. It ends with a paragraph for your boss.
 
 # %% [markdown] id="interval-text"
 # ## How long until the next purchase?
@@ -231,53 +285,72 @@ plots.label(
 # histogram of the gaps between two orders, and a histogram sees only gaps that have *ended*.
 #
 # A gap that has not ended yet when we look is called **censored** (删失). The **Kaplan–Meier** curve keeps
-# it: a customer who has been silent for 40 days says nothing about day 41, but does say "not in
-# the first 40". An example: ten customers. On day 1 one of 10 returns, 9/10 are left. Three joined
-# yesterday and can't be watched further. On day 2 one of the remaining 6 returns: 9/10 × 5/6 = 75 % have not
-# returned.
+# it. A customer who has been silent for 40 days says nothing about day 41, but does say "not in the first
+# 40". An example with ten customers:
 #
-# Below, `at_risk` is who is still watched and silent, `survival` that product so far, and `naive`
-# what the finished gaps alone would say.
+# - On day 1 one of 10 returns. 9/10 are left.
+# - Three joined yesterday and can't be watched further.
+# - On day 2 one of the remaining 6 returns. So 9/10 × 5/6 = 75 % have not returned.
+#
+# Below, `at_risk` is who is still watched and silent, `survival` is that product so far, and `naive` is what
+# the finished gaps alone would say.
 
 # %% id="interval"
-gaps = cohorts.interpurchase_times(orders, which="first", as_of="1997-04-30")
+gaps = cohorts.interpurchase_times(orders, which="first", as_of=today)
 gaps[gaps["days"].isin([7, 30, 60, 90])]
 
 # %% id="interval-figure"
 ax = plots.survival_curve(gaps)
 plots.label(
     ax,
-    "The histogram promises that everyone returns; seven in ten have not",
+    quiz.tell("interval-title"),
     x="days since the first purchase",
     y="share who have not bought again",
 )
 
-# %% [markdown] id="interval-reading"
-# Read day 30. Of the gaps that have *ended*, two in three took 30 days or less, so the histogram
-# says "most return within a month". Of the *customers*, five in six have not returned by then.
-#
-# And the 3 to 7 days? They hold 15 % of the finished gaps here (music, not fresh food), and days 1 to 5
-# hold a little more. The commonest gap is one day. In a log cut off after four months, short gaps have
-# had time to finish and long ones have not. **The most common gap is not the cycle.** A reminder on day 7 "because that is the cycle" goes to a crowd of whom
-# 94 % have not come back, and mostly are not thinking of you.
+# %% id="interval-reading"
+quiz.tell("interval-reading")
+
+# %% id="ask-quarter-back"
+quiz.quarter_back
+
+# %% id="answer-quarter-back"
+answer = ...
+quiz.quarter_back.check(answer)
 
 # %% [markdown] id="churn-text"
 # ## When is a customer lost?
 #
 # Nobody tells a shop that they leave. You choose a cut-off, and the cut-off makes the **churn rate**
 # (流失率). One document sets 30 days for every shop (原文 000:056: 沉睡用户（30天未购）). Try four, and check each as you would check
-# any alarm: go back 90 days, apply the rule, see who bought since.
+# any alarm: go back 90 days, apply the rule, and see who has bought since.
 
 # %% id="churn"
-churn = cohorts.churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of="1997-12-31")
+year_end = "1997-12-31"
+churn = cohorts.churn_rate(orders, inactivity=[30, 60, 90, 180], follow_up=90, as_of=year_end)
 churn[["cutoff", "customers", "inactive", "rate", "flagged", "false_alarm"]]
 
-# %% [markdown] id="churn-reading"
-# With 30 days nine in ten customers are "lost"; with 180 days seven in ten. The shop is the same.
-# And of those whom the 30-day rule had given up 90 days before, one in seven has bought since,
-# without any campaign of *yours*. Even after 180 days of silence one in twelve came back. So no cut-off
-# is right; choose the one whose false alarms you can afford. A win-back coupon to all of them pays these people for what they do anyway. What the
-# coupon *adds* can only be seen against a group that gets none (a **holdout**, 对照组).
+# %% [markdown] id="churn-lever-text"
+# Before you move the slider: if you wait longer, do fewer of the "lost" come back? How many fewer?
+
+# %% id="churn-lever"
+cut_offs = list(range(30, 211, 15))
+curve = cohorts.churn_rate(orders, cut_offs, follow_up=90, as_of=year_end)
+lever(lambda days: churn_cut_off(curve, days), "days of silence", cut_offs, start=60)
+
+# %% id="churn-reading"
+quiz.tell("churn-reading")
+
+# %% [markdown] id="churn-caution"
+# A win-back coupon to all whom a rule calls lost also pays those who come back anyway. What the coupon *adds*
+# can only be seen against a group that gets none (a **holdout**, 对照组).
+
+# %% id="ask-false-alarm"
+quiz.false_alarm
+
+# %% id="answer-false-alarm"
+answer = ...
+quiz.false_alarm.check(answer)
 
 # %% [markdown] id="returning-text"
 # ## "The more returning customers, the healthier"
@@ -290,45 +363,55 @@ churn[["cutoff", "customers", "inactive", "rate", "flagged", "false_alarm"]]
 monthly = cohorts.returning_share(orders, period="month").head(8)
 monthly[["period", "buyers", "new_buyers", "returning", "share"]]
 
-# %% id="returning-figure"
-counts = monthly.melt("period", ["returning", "new_buyers"], var_name="who", value_name="people")
-ax = plots.lines(counts, x="period", y="people", by="who")
-plots.label(
-    ax,
-    "From April on every buyer is a returning one: nobody new can come",
-    y="buyers in the month",
-)
+# %% id="ask-dashboard"
+quiz.dashboard
 
-# %% [markdown] id="returning-reading"
-# In April the share is 100 %, "perfect health", and the buyers are 2,822 instead of 9,524. (The
-# returning ones rose too, from 2,276 to 2,822: after March simply more people *could* return.) The
-# panel was closed in March, so it can't answer this question at all; it shows only what the share
-# is made of.
-#
-# In your own shop the same happens, more slowly, whenever newcomers stay away: cut the
-# advertising, and the share of returning customers goes up. Read it only beside the *number* of
-# buyers and the cohort rate.
+# %% id="answer-dashboard"
+answer = ...
+quiz.dashboard.check(answer)
+
+# %% id="returning-figure"
+groups = {"returning": "returning buyers", "new_buyers": "new buyers"}
+counts = monthly.rename(columns=groups).melt("period", list(groups.values()), "who", "people")
+ax = plots.lines(counts, x="period", y="people", by="who")
+plots.label(ax, quiz.tell("returning-title"), x="month", y="buyers in the month")
+
+# %% id="returning-reading"
+quiz.tell("returning-reading")
+
+# %% [markdown] id="returning-caution"
+# In your own shop this happens more slowly, whenever newcomers stay away: cut the advertising, and the share
+# of returning customers goes up. Read it only beside the *number* of buyers and the cohort rate.
 
 # %% [markdown] id="trial-text"
 # ## On trial: "repurchase +5 %, profit +25 % to +95 %"
 #
 # > 原文 000:049: 复购率每提升5%，利润可提升25%-95%（哈佛商业评论）
 #
-# So our first document, and many a slide. Three things got lost on the way.
+# So says our first document, and so say many slides. Three things got lost on the way.
 #
 # 1. The source, Reichheld and Sasser in 1990, wrote of **retention** in services: a bank's branches, a
 #    card company, an insurance broker, a chain of garages. Most of their customers were kept by contract
 #    or habit. *Repurchase rate* is something else.
 # 2. Their step is five **points** of all customers (90 → 95 %), not five per cent of the rate.
-# 3. They start from firms that keep eight or nine of ten customers a year. You don't.
+# 3. They start from firms that keep eight or nine of ten customers a year.
 #
 # If a customer stays each period with probability $r$, the relationship lasts $1/(1-r)$ periods
-# on average. At $r = 80\,\%$ that is 5 purchases, at 85 % it is 6.7: a third more. At 29 % it is
-# 1.41, at 34 % it is 1.52. Take your own margin, say 8 dollars an order:
+# on average. At $r = 80\,\%$ that is 5 purchases, at 85 % it is 6.7: a third more. Now take your own rate
+# and your own margin, say 8 dollars an order.
+
+# %% id="ask-five-points"
+quiz.five_points
+
+# %% id="answer-five-points"
+answer = ...
+quiz.five_points.check(answer)
 
 # %% id="trial"
-levels = [0.08, 0.15, 0.29, 0.60, 0.80, 0.90]
-effect = pd.concat(retention_profit_sensitivity(r, margin=8, delta=0.05) for r in levels)
+mature = rates.loc[rates["base"] == "cohort", "rate"].iloc[0]
+levels = [0.08, 0.15, mature, 0.60, 0.80, 0.90]
+effects = [retention_profit_sensitivity(r, margin=8, delta=0.05) for r in levels]
+effect = pd.concat(effects, ignore_index=True)
 effect[["rate", "new_rate", "value", "new_value", "change"]]
 
 # %% id="trial-figure"
@@ -339,82 +422,56 @@ ax.axhspan(0.25, 0.95, alpha=0.15)
 ax.text(0.06, 0.88, "what the slide promises")
 plots.label(
     ax,
-    "Without fixed costs, 25–95 % needs customers of whom 75–90 % stay",
+    quiz.tell("trial-title"),
     x="rate before the five points",
     y="change in value per customer",
 )
 
-# %% [markdown] id="verdict"
-# **Verdict.** Plausible for them, wrong shop. At CDNOW's 29 % five points are worth about 8 %, at the
-# 8 % of our fresh-food case about 6 %. Fixed costs enlarge the change of *profit*: with `fixed_cost=9`,
-# nearly all that a customer brings, five points give +38 % even here. A shop that barely earns anything sees
-# large percentages. And nobody has said what five points cost. When somebody quotes the
-# sentence in a meeting, ask: five points of what, from what level, at what price?
-#
-# > **Caution.** The formula gives a CDNOW customer 1.41 purchases; in this log they made 2.87. A 90-day
-# > rate is not "the chance that there is ever another order", and that chance grows with every
-# > order. Read the 8 % as a size, not as a forecast.
+# %% id="verdict"
+quiz.tell("verdict")
 
 # %% [markdown] id="exercises-text"
-# ## Exercises
+# ## Somebody else's sentences
 #
-# Put your answer in place of `...` and run the cell. `hint()` gives a hint, one step at a time;
-# `solution()` shows working code. A wrong answer often earns you a sentence on *how* it is wrong.
+# You have all the numbers now. Somebody else has written them down.
 
-# %% id="quiz"
-quiz.sixty_days
+# %% id="ask-audit"
+quiz.audit
 
-# %% id="answer-sixty-days"
-answer = ...
-quiz.sixty_days.check(answer)
+# %% id="answer-audit"
+answer = ...  # for example [(1, "A", 0.5, "A")], or [] if all are right
+quiz.audit.check(answer)
 
-# %% id="ask-first-month"
-quiz.first_month
+# %% [markdown] id="memo-text"
+# ## The answer for your boss
+#
+# Which number did you decide for at the start? Write it down so that nobody can misread it.
 
-# %% id="answer-first-month"
-answer = ...
-quiz.first_month.check(answer)
+# %% id="ask-memo"
+quiz.memo
 
-# %% id="ask-quarter-back"
-quiz.quarter_back
+# %% id="answer-memo"
+answer = ...  # your paragraph between three quotation marks: """ … """
+quiz.memo.check(answer)
 
-# %% id="answer-quarter-back"
-answer = ...
-quiz.quarter_back.check(answer)
-
-# %% id="ask-false-alarm"
-quiz.false_alarm
-
-# %% id="answer-false-alarm"
-answer = ...
-quiz.false_alarm.check(answer)
-
-# %% id="ask-five-points"
-quiz.five_points
-
-# %% id="answer-five-points"
-answer = ...
-quiz.five_points.check(answer)
-
-# %% id="ask-dashboard"
-quiz.dashboard
-
-# %% id="answer-dashboard"
-answer = ...
-quiz.dashboard.check(answer)
+# %% [markdown] id="memo-notes" tags=["instructor"]
+# **Rubric for the paragraph** (10 points). 3: the mature rate, with its interval and n. 2: window and denominator in
+# words that a boss understands. 2: says who is not in it, and why. 2: says what to do with Finance's number. 1: no
+# reason that nobody has tested. *Minus 2:* "two departments agree".
 
 # %% [markdown] id="recap"
 # ## Recap
 #
-# - A repurchase rate is three things: a **window**, a **denominator**, an **interval**. On 30 April:
-#   29.8 % of 7,579 customers whose 90 days were over.
+# - A repurchase rate is three things: a **window**, a **denominator**, an **interval**.
 # - Immature customers in the denominator make the rate follow how many *newcomers* you have, not how
 #   loyal anybody is.
 # - A histogram of gaps forgets those who have not returned; Kaplan–Meier does not.
 # - Churn is a cut-off that you chose. Test it like an alarm.
-# - The returning share is perfect in a shop that wins nobody.
-# - "+5 % → +25–95 %" holds where three in four stay already, or where there is hardly any profit to
-#   begin with.
+# - The share of returning customers also rises when newcomers stay away.
+# - Of "+5 %", ask: points or per cent, of what, from what level?
+
+# %% id="recap-results"
+quiz.tell("recap-results")
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单

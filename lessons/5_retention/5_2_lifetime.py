@@ -12,11 +12,11 @@
 # related = ["low_price_people"]
 #
 # [rows]
-# U01 = "ltv_simple, ltv_cohort, ltv_bgnbd_gamma_gamma, ltv_compare / two_hundred_days, left_out, next_half_year, offer"
+# U01 = "ltv_simple, ltv_cohort, ltv_bgnbd_gamma_gamma, ltv_compare / two_hundred_days, left_out, next_half_year, offer, memo"
 # U37 = "retention.concentration.lorenz, retention.concentration.gini, retention.concentration.top_share, retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth / in part: profit per customer waits for the shop; revenue is used"
-# U38 = "retention.purchase_models.BGNBD / who_returns"
+# U38 = "retention.purchase_models.BGNBD / who_returns, call_order"
 # K18 = "retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth"
-# M69 = "ltv_cohort, ltv_bgnbd_gamma_gamma / two_hundred_days, next_half_year"
+# M69 = "ltv_cohort, ltv_bgnbd_gamma_gamma / two_hundred_days, next_half_year, what_came"
 # M70 = "retention.concentration.top_share / top_tenth"
 # E39 = "ltv_simple / left_out"
 
@@ -30,20 +30,48 @@
 # 5. judge "the top 20 % bring 80 % of the profit" by three questions.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** 10 min the offer (everyone writes down accept or refuse before the formula, and
-# again after it) · 10 the curve · 15 Mia and Noah, by show of hands · 15 the model and its test · 15 20/80 ·
-# 5 the decision again, with a number on it · 40 exercises.
+# **For the instructor.** Open with: *"Somebody sells you customers at 18 dollars each. Accept or refuse? Write it
+# down; I shall ask twice more."*
+#
+# | minutes | first sitting | minutes | second sitting |
+# |---:|---|---:|---|
+# | 3 | recall | 5 | the next half-year (exercise) |
+# | 7 | the offer and the formula: accept or refuse? | 8 | what each customer will bring |
+# | 5 | Lin; what the formula leaves out (exercise) | 7 | four answers to one question |
+# | 8 | the curve: accept or refuse, again | 4 | a second network (exercise) |
+# | 4 | two hundred days (exercise) | 5 | the decision, with a number and a day on it |
+# | 9 | Mia and Noah, by show of hands | 15 | 20/80: true? luck? lasting? |
+# | 7 | the model, from a picture of a coin | 5 | the same people, later (exercise) |
+# | 5 | Ada, Ben and the four calls (exercises) | 6 | the memo, exchanged with a neighbour |
+# | 7 | everybody predicts, then the test | | |
 #
 # Possible wrong turns: somebody thinks that a *model* is needed to see that the formula is wrong; the
 # curve alone shows it. Somebody reads recency as the R of RFM. Somebody concludes "so give the top
-# 20 % the coupons". Somebody takes 12.69 on day 30 as a pass mark for 200 customers.
+# 20 % the coupons". Somebody takes the figure of day 30 as a pass mark for 200 customers.
+#
+# If time is short, leave out the likelihood and the published result. Don't leave out the prediction.
+
+# %% [markdown] id="recall-text"
+# ## First, from earlier lessons
+#
+# Two questions, without looking back. A wrong answer costs nothing: it comes again another day.
+
+# %% id="recall"
+from ecomlab.classroom import recall
+
+recall_quiz = recall("5_2")
+recall_quiz
+
+# %% id="answer-recall"
+recall_quiz.check(..., ...)
 
 # %% [markdown] id="question"
-# ## The question
+# ## Customers at 18 dollars each
 #
-# It is 30 September 1997. You know what 23,570 customers have bought since they joined in the first weeks of the
-# year. An advertising network offers to bring you new ones **at 18 dollars each**. On every dollar of sales about 30 cents remain after
-# the goods are paid (your gross margin, 毛利率; we assume 30 %). Do you take the offer?
+# It is 30 September 1997. You know what 23,570 customers have bought since they joined in the first weeks of
+# the year. An advertising network offers to bring you new ones **at 18 dollars each**. On every dollar of sales
+# about 30 cents remain after the goods are paid (your gross margin, 毛利率; we assume 30 %). Do you take the
+# offer? **Write down: accept or refuse.**
 #
 # That depends on what a customer is worth. One of our documents has a formula for it:
 #
@@ -63,6 +91,8 @@ from ecomlab.retention.purchase_models import BGNBD
 
 pd.options.display.precision = 2
 plots.use_house_style()
+
+# %% id="load"
 orders = load("cdnow").orders
 today = "1997-09-30"
 quiz = exercises("5_2", orders=orders, as_of="1997-08-31")
@@ -75,9 +105,10 @@ aov = known["paid_amount"].sum() / (customers["frequency"] + 1).sum()
 value = lifetime.ltv_simple(aov, repurchases, margin=0.30)
 print(f"{aov:.2f} dollars × {repurchases:.2f} repurchases × 30 % = {value:.2f} dollars")
 
-# %% [markdown] id="simple-reading"
-# Eleven dollars, and the offer costs eighteen. **Refuse**, says the formula. Keep that in mind.
-#
+# %% id="simple-reading"
+quiz.tell("simple-reading")
+
+# %% [markdown] id="lin"
 # ## An example before we believe it
 #
 # Lin bought three times: 40 dollars in January, 30 in March, 20 in August. What has Lin been worth?
@@ -87,17 +118,29 @@ print(f"{aov:.2f} dollars × {repurchases:.2f} repurchases × 30 % = {value:.2f}
 # | the formula: 30 a purchase × **2** repurchases × 30 % | 18.00 |
 # | what came in: (40 + 30 + 20) × 30 % | **27.00** |
 #
-# The formula counts *re*purchases, so it forgets the first order, which is the one the
-# advertisement was for. (Some people put *all* purchases into 复购次数; then only the end date is missing.
-# Ask.) It has no end date, so nobody knows whether 18 is for a month or for ever. It takes what has
-# happened *so far* for all that ever will. And the documents don't say which 客单价 they mean: Taobao's,
-# revenue per *buyer*, would count the purchases twice.
+# Three things are wrong with the formula.
+#
+# - It counts *re*purchases, so it forgets the first order, which is the one the advertisement was for. (Some
+#   people put *all* purchases into 复购次数. Ask.)
+# - It has no end date. Nobody knows whether 18 is for a month or for ever. It takes what has happened *so far*
+#   for all that ever will.
+# - The documents don't say which 客单价 they mean. Taobao's, revenue per *buyer*, would count the purchases twice.
+#
+# Put your answer in place of `...` and run the cell. `quiz.left_out.hint()` gives a hint, one step at a time;
+# `quiz.left_out.solution()` shows working code.
+
+# %% id="ask-left-out"
+quiz.left_out
+
+# %% id="answer-left-out"
+answer = ...
+quiz.left_out.check(answer)
 
 # %% [markdown] id="curve-text"
 # ## The value curve
 #
-# So add up the margin that a customer has brought **by day 0, 30, 60 … since the first purchase**,
-# first order included, and average over customers who have all been watched that long:
+# Add up the margin that a customer has brought **by day 0, 30, 60 … since the first purchase**,
+# first order included. Then average over customers who have all been watched that long:
 #
 # $$
 # \text{value}(t) = \frac{1}{n}\sum_{\text{customers}} \text{margin} \times
@@ -114,19 +157,35 @@ ax.axhline(18, linestyle="--", color=plots.COLOURS["grey"])
 ax.text(2, 18.3, "what the network asks")
 plots.label(
     ax,
-    "The first order brings 10 of the 18 dollars, four more months the rest",
+    quiz.tell("curve-title"),
     x="days since the first purchase",
     y="gross margin per customer, US$",
 )
 
-# %% [markdown] id="curve-reading"
-# The first order brings 9.99 dollars. On day 133 the 18 are back, and the curve still climbs. **The formula
-# would have made you refuse an offer that, on these figures, pays for itself.**
+# %% [markdown] id="payback-text"
+# On which day does the curve pass 18? The same function, day by day:
+
+# %% id="payback"
+daily = lifetime.ltv_cohort(orders, margin=0.30, horizon=180, step=1, as_of=today)
+daily[daily["value"] >= 18].head(1)
+
+# %% id="curve-reading"
+quiz.tell("curve-reading")
+
+# %% [markdown] id="curve-caution"
+# **Accept or refuse? Write it down again.**
 #
 # > **Caution.** This is the average of the customers you *had*. The network's people may be
-# > other people. A curve says what to expect of more of the same, so test a few hundred first, and lay
+# > other people. A curve says what to expect of more of the same. So test a few hundred first, and lay
 # > their curve over this one after 30 days. And there are costs it does not know: postage,
 # > payment fees, returns, service. Chapter 7 takes them in.
+
+# %% id="quiz"
+quiz.two_hundred_days
+
+# %% id="answer-two-hundred-days"
+answer = ...
+quiz.two_hundred_days.check(answer)
 
 # %% [markdown] id="alive-text"
 # ## Pausing, or gone?
@@ -148,9 +207,8 @@ plots.label(ax, "Mia bought eight times, Noah three; who will come back?")
 # %% [markdown] id="alive-reading"
 # Mia bought every two weeks, then stopped for twenty weeks. For *her* that is a very long silence.
 # Noah's longest pause was twelve weeks, and he has now been silent for fifteen: longer than
-# ever, but not by much. A rule such as
-# "30 days without purchase" calls both asleep. Frequency alone prefers Mia. What counts is
-# **silence measured against the customer's own rhythm**.
+# ever, but not by much. A rule such as "30 days without purchase" calls both asleep. Frequency alone prefers
+# Mia. What counts is **silence measured against the customer's own rhythm**.
 
 # %% [markdown] id="model-text"
 # ## A model of that: BG/NBD
@@ -162,19 +220,17 @@ plots.label(ax, "Mia bought eight times, Noah three; who will come back?")
 # 2. After each repeat purchase the customer tosses a coin, **with odds of their own**: stay or leave
 #    for good. Odds differ too (a beta distribution with $a$ and $b$).
 #
-# We never see anybody leave. But of the two ways in which Mia's silence can have come about, the story
-# says how likely each is. Three numbers per customer are enough: how often (`frequency`), when last
-# (`recency`, counted from the **first** purchase; not the R of RFM, which counts back from today), how
-# long watched (`T`).
+# We never see anybody leave. But Mia's silence can have come about in two ways, and the story says how likely
+# each is. Three numbers per customer are enough: how often (`frequency`), when last (`recency`, counted from the
+# **first** purchase; not the R of RFM, which counts back from today), and how long watched (`T`).
 
 # %% id="summary"
 customers.head(3)
 
 # %% [markdown] id="likelihood-text"
 # This is how likely the model finds a customer's history, as it stands in the package. You need not
-# follow the gamma functions. See only that there are three pieces: `bought`, the purchases at random
-# moments; `stayed`, the coins that fell on "stay"; `left`, which weighs "left after the last one" against
-# "still there".
+# follow the gamma functions. There are three pieces: `bought` is the purchases at random moments. `stayed` is the
+# coins that fell on "stay". `left` weighs "left after the last one" against "still there".
 
 # %% id="likelihood"
 print(inspect.getsource(BGNBD.log_likelihood))
@@ -182,17 +238,18 @@ print(inspect.getsource(BGNBD.log_likelihood))
 # %% [markdown] id="fit-text"
 # ### First the published result
 #
-# Fader, Hardie and Lee published it in 2005 on a tenth of these customers, counting time in weeks.
-# We should get what they got: $r = 0.243$, $\alpha = 4.414$, $a = 0.793$, $b = 2.426$.
+# Fader, Hardie and Lee published it in 2005 on a tenth of these customers, counting time in weeks. Their
+# parameters: $r = 0.243$, $\alpha = 4.414$, $a = 0.793$, $b = 2.426$. Do we get the same?
 
 # %% id="published"
 people = load("cdnow").customers
-sample = customers[customers["customer_id"].isin(people[people["tags"] == "sample"]["customer_id"])]
+chosen = people.loc[people["tags"] == "sample", "customer_id"]
+sample = customers[customers["customer_id"].isin(chosen)]
 weeks = BGNBD.fit(sample["frequency"], sample["recency"] / 7, sample["T"] / 7)
 print(weeks.table().to_string(float_format="{:.3f}".format, index=False))
 
 # %% [markdown] id="fit-all-text"
-# The same, to the third digit. Now all 23,570, in days. And Mia and Noah?
+# Compare digit by digit. Now take all customers, in days. And Mia and Noah?
 
 # %% id="fit"
 model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
@@ -203,27 +260,48 @@ pair.drop(columns="monetary_value").assign(
     next_180_days=model.conditional_expected_purchases(180, *history),
 )
 
-# %% [markdown] id="fit-reading"
-# Mia bought more than twice as often, and is almost certainly gone. Noah probably is not, and from
-# him the model expects more.
-#
+# %% id="fit-reading"
+quiz.tell("fit-reading")
+
+# %% [markdown] id="fit-caution"
 # > **Caution.** In this model nobody can leave before a first repeat purchase, so every one-time
-# > buyer has P(alive) = 1, even after a year. Read P(alive) only for customers with repeats; for the
-# > others look at the expected purchases, which are small and honest.
+# > buyer has P(alive) = 1, even after a year. Read P(alive) only for customers with repeats. For the
+# > others look at the expected purchases.
+
+# %% id="ask-who-returns"
+quiz.who_returns
+
+# %% id="answer-who-returns"
+answer = ...
+quiz.who_returns.check(answer)
+
+# %% id="ask-call-order"
+quiz.call_order
+
+# %% id="answer-call-order"
+answer = ...  # for example "ABCD"
+quiz.call_order.check(answer)
 
 # %% [markdown] id="test-text"
 # ### Then the test that counts
 #
-# The model has seen nothing after 30 September. So let it say what every customer will buy in the nine
-# months after that, and compare.
+# The model has seen nothing after 30 September. It says what every customer will buy in the nine months after
+# that. **You say first how many there were.** Your prediction is kept and never wrong.
+
+# %% id="ask-what-came"
+quiz.what_came
+
+# %% id="answer-what-came"
+answer = ...  # (value, low, high), for example (15000, 12000, 18000)
+quiz.what_came.check(answer)
 
 # %% id="test"
 history = customers["frequency"], customers["recency"], customers["T"]
-later = lifetime.customer_summary(orders)["frequency"] - customers["frequency"]
+bought_later = lifetime.customer_summary(orders)["frequency"] - customers["frequency"]
 forecast = customers.assign(
     repeats=customers["frequency"].clip(upper=7),
     expected=model.conditional_expected_purchases(273, *history),
-    actual=later,
+    actual=bought_later,
 )
 test = forecast.groupby("repeats", as_index=False)[["expected", "actual"]].mean()
 test
@@ -233,7 +311,7 @@ both = test.melt("repeats", var_name="what", value_name="purchases")
 ax = plots.lines(both, x="repeats", y="purchases", by="what")
 plots.label(
     ax,
-    "Right order, too low: mostly for customers with one or two repeats",
+    quiz.tell("test-title"),
     x="repeat purchases up to 30 September 1997 (7 = 7 or more)",
     y="purchases per customer in the nine months after",
 )
@@ -242,26 +320,43 @@ plots.label(
 total = forecast[["expected", "actual"]].sum()
 print(f"expected {total['expected']:,.0f} purchases, actual {total['actual']:,.0f}")
 
-# %% [markdown] id="test-reading"
-# The **order** is right. That is a weak test, since past purchases alone would put these groups in the
-# same order. The **level** is a seventh too low, and not evenly: those with one or two repeats bought a
-# third to a half more than the model said, those with seven or more almost exactly what it said.
+# %% id="test-reading"
+quiz.tell("test-reading")
+
+# %% id="test-months"
+quiz.tell("test-months")
+
+# %% [markdown] id="test-caution"
+# So use such a model to see who is fading. For *how much* will come in, set last year's season beside it.
+
+# %% [markdown] id="pause-text"
+# ### A good place to stop
 #
-# Half of the shortfall falls in November and the next March: the model knows no calendar. The other
-# half is spread over nearly every month: people fade more slowly than the model thinks.
+# **First sitting done.** You have a value curve with its horizon, and a model that knows silence. In your own
+# words: why can eight purchases be worth less than three?
 #
-# So use it to see who is fading. For *how much* will come in, set last year's season beside it.
+# **When you come back**: run all cells above once more (*Run › Run All Above Selected Cell*), then go on below.
+# The second sitting puts a value on each customer, decides the offer, and asks whether the top fifth is real. It
+# ends with a memo to the person who pays.
 
 # %% [markdown] id="worth-text"
 # ## What each customer will bring
 #
-# How *much* they spend per purchase is a second, smaller model (gamma-gamma): it pulls somebody's
-# average towards everybody's, by 30 % of the way after one repeat, by 4 % after ten. It assumes that how
-# often and how much are unrelated; here they nearly are. Put together:
+# How *much* customers spend per purchase is a second, smaller model (gamma-gamma). It pulls somebody's average
+# towards everybody's, most of all after few purchases. Put together:
 #
 # $$
 # \text{future value} = \text{margin} \times \text{expected purchases} \times \text{expected spend}
 # $$
+#
+# First the expected purchases of one customer:
+
+# %% id="ask-next-half-year"
+quiz.next_half_year
+
+# %% id="answer-next-half-year"
+answer = ...
+quiz.next_half_year.check(answer)
 
 # %% id="worth"
 worth = lifetime.ltv_bgnbd_gamma_gamma(
@@ -270,10 +365,12 @@ worth = lifetime.ltv_bgnbd_gamma_gamma(
 columns = ["customer_id", "alive", "expected_purchases", "expected_spend", "ltv"]
 worth.sort_values("ltv", ascending=False)[columns].head(4)
 
-# %% [markdown] id="worth-defect"
-# `zero_value="exclude"`: one of 9,451 repeaters only ever paid 0 dollars for the repeats (gifts? exchanges?),
-# which the spend model can't handle. The function refuses to drop such a customer silently; you
-# have to say so.
+# %% id="worth-reading"
+quiz.tell("worth-reading")
+
+# %% [markdown] id="compare-text"
+# Now four answers to one question: what is a customer worth in the first year? `simple` is the formula, `cohort`
+# is the curve, then come the model and what it became.
 
 # %% id="compare"
 table = lifetime.ltv_compare(
@@ -281,20 +378,26 @@ table = lifetime.ltv_compare(
 )
 table
 
-# %% [markdown] id="compare-reading"
-# All four rows want to be "what a customer is worth in the first year"; `net` takes the 18 dollars off. The
-# formula says 11. The cohort has no answer yet: nobody has been watched for 365 days. The model says
-# 26.38, three to six months before each customer's year is over; it became 27.26. Don't be too
-# impressed: 21.93 of that had come in already. What it really forecast is 4.44, and 5.32 came.
-#
-# > **Caution.** The truth lies just above the model's interval. That interval takes the model for true; it is
-# > narrower than your doubt should be.
+# %% id="compare-reading"
+quiz.tell("compare-reading")
 
-# %% [markdown] id="decision"
-# **Back to the offer.** 18 dollars against 26 or 27 in the first year: accept a few hundred
-# first, and write in the diary the day on which you compare: day 30 of the new cohort, against 12.69. With 300
-# customers chance alone moves that figure by 2.40 either way, so 11 is no reason to stop; 10 is. With
-# 1,000 it moves by 1.30.
+# %% [markdown] id="offer-text"
+# ## The offer, decided
+#
+# Before you decide on the 18 dollars, decide on a second network's offer.
+
+# %% id="ask-offer"
+quiz.offer
+
+# %% id="answer-offer"
+answer = ...
+quiz.offer.check(answer)
+
+# %% id="decision"
+quiz.tell("decision")
+
+# %% id="first-days"
+quiz.tell("first-days")
 
 # %% [markdown] id="trial-text"
 # ## On trial: "the top 20 % bring 80 % of the profit"
@@ -315,14 +418,14 @@ concentration.top_share(spent, top=0.20).round(3)
 ax = plots.lorenz_curve(concentration.lorenz(spent), top=0.20)
 plots.label(
     ax,
-    "Not 80: the top 20 % bring 63 % of the revenue",
+    quiz.tell("trial-title"),
     x="share of customers, poorest first",
     y="share of revenue",
 )
 
 # %% [markdown] id="trial-chance-text"
-# **2. How much of it is luck?** Suppose all customers were *exactly alike*, each buying at random, twice
-# on average. Some would happen to buy five times. Sort them by that:
+# **2. How much of it is luck?** Suppose all customers were *exactly alike*, each buying at random, as often on
+# average as yours. Some would happen to buy more often. Sort them by that:
 
 # %% id="trial-chance"
 mean_purchases = (customers["frequency"] + 1).mean()
@@ -331,57 +434,14 @@ print(f"Among equal customers with {mean_purchases:.2f} purchases each, "
       f"the top 20 % make {lucky:.0%} of the purchases.")
 concentration.top_share(customers["frequency"] + 1)
 
-# %% [markdown] id="trial-chance-reading"
-# Two in five purchases, from chance alone; the real top 20 % make half of them. (If the sizes of the orders
-# are dealt out by chance too, luck reaches 47 to 51 % of the *revenue*, against 63 % here.) Whoever ranks people
-# by a result and then adds up that result finds a "top" every time.
-#
-# **3. Do they stay the top?** Rank on the months until September. Then look at the months *after*.
+# %% id="trial-chance-reading"
+quiz.tell("trial-chance-reading")
 
-# %% id="trial-persistence"
-concentration.persistence(orders, split=today, top=0.20).round(3)
+# %% id="luck-revenue"
+quiz.tell("luck-revenue")
 
-# %% [markdown] id="verdict"
-# **Verdict.** At CDNOW it is 63 % of the revenue, not 80 %, and luck alone would make about half. But the same people,
-# chosen in September, bring 66 % of what comes afterwards, so here the top is *real*: luck would have left
-# them 20 %. (One music shop can't refute a beauty shop. It shows how to ask.) The share
-# that the top of the later months holds in its own months, 94 %, is the number a
-# careless reader would print.
-#
-# What none of this says: that a dollar spent *on* the top 20 % earns more than one spent elsewhere. They
-# buy anyway. What your money *changes* is seen against a holdout, and that is a later
-# lesson's question.
-
-# %% [markdown] id="exercises-text"
-# ## Exercises
-
-# %% id="quiz"
-quiz.two_hundred_days
-
-# %% id="answer-two-hundred-days"
-answer = ...
-quiz.two_hundred_days.check(answer)
-
-# %% id="ask-left-out"
-quiz.left_out
-
-# %% id="answer-left-out"
-answer = ...
-quiz.left_out.check(answer)
-
-# %% id="ask-who-returns"
-quiz.who_returns
-
-# %% id="answer-who-returns"
-answer = ...
-quiz.who_returns.check(answer)
-
-# %% id="ask-next-half-year"
-quiz.next_half_year
-
-# %% id="answer-next-half-year"
-answer = ...
-quiz.next_half_year.check(answer)
+# %% [markdown] id="trial-persistence-text"
+# **3. Do they stay the top?** Rank on the months until a day. Then look at the months *after*. First on your own:
 
 # %% id="ask-top-tenth"
 quiz.top_tenth
@@ -390,23 +450,47 @@ quiz.top_tenth
 answer = ...
 quiz.top_tenth.check(answer)
 
-# %% id="ask-offer"
-quiz.offer
+# %% id="trial-persistence"
+concentration.persistence(orders, split=today, top=0.20).round(3)
 
-# %% id="answer-offer"
-answer = ...
-quiz.offer.check(answer)
+# %% id="verdict"
+quiz.tell("verdict")
+
+# %% [markdown] id="verdict-caution"
+# What none of this says: that a dollar spent *on* the top 20 % earns more than one spent elsewhere. They
+# buy anyway. What your money *changes* is seen against a holdout, and that is a later
+# lesson's question.
+
+# %% [markdown] id="memo-text"
+# ## To the person who pays
+#
+# You wrote *accept* or *refuse* twice. Now write what you propose, so that it can be held against you.
+
+# %% id="ask-memo"
+quiz.memo
+
+# %% id="answer-memo"
+answer = ...  # your memo between three quotation marks: """ … """
+quiz.memo.check(answer)
+
+# %% [markdown] id="memo-notes" tags=["instructor"]
+# **Rubric for the memo** (10 points). 3: a value within a stated time, first order included, with its interval and n.
+# 2: a decision at the price that was asked. 2: says that the network's people may be others, and tests. 2: day and
+# number at which it stops, with the chance of a small test in it. 1: says what the formula leaves out. *Minus 2:*
+# "lifetime" without a time.
 
 # %% [markdown] id="recap"
 # ## Recap
 #
 # - A value needs a **horizon**, a **margin**, and a yes or no to the **first order**. The formula of the trade has
 #   the margin, but no horizon, and it leaves the first order out.
-# - The value curve needs no model. It said "accept" where the formula said "refuse".
+# - The value curve needs no model.
 # - Silence counts against a customer's own rhythm. BG/NBD does that with three numbers each.
-# - Test a model on months it never saw. Ours is a seventh too low, half of that for want of a calendar.
-# - "Top 20 %" : ask *true here? luck? lasting?* At CDNOW: 63 % of the revenue; about half by luck
-#   alone; 66 % later.
+# - Test a model on months it never saw. It knows no calendar.
+# - "Top 20 %": ask *true here? luck? lasting?*
+
+# %% id="recap-results"
+quiz.tell("recap-results")
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单

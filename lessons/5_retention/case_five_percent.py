@@ -1,6 +1,6 @@
 # %% [raw] id="header"
 # title = "Five per cent more loyalty, a quarter more profit"
-# chinese = "多百分之五的忠诚,多四分之一的利润"
+# chinese = "多百分之五的忠诚，多四分之一的利润"
 # minutes = 40
 # route = "extension"
 # needs = ["00"]
@@ -8,7 +8,7 @@
 # related = ["top_fifth"]
 #
 # [rows]
-# K22 = "from_our_books / value, profit, fixed_share, monday"
+# K22 = "from_our_books / value, profit, fixed_share, rises, monday"
 
 # %% [markdown] id="objectives"
 # **After this case you can**
@@ -20,20 +20,20 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 4 | the brief |
-# | 5 | where the sentence comes from |
-# | 4 | the obvious answer |
+# | 4 | the brief, and your guess |
+# | 4 | where the sentence comes from |
+# | 3 | the careful manager's sum |
 # | 8 | five points at two rates, with an exercise |
-# | 9 | from value to profit, with two exercises |
-# | 2 | the truth |
-# | 8 | your memo, with an exercise |
+# | 11 | from value to profit, with three exercises |
+# | 2 | the slide and our books |
+# | 8 | buy it? Decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Begin with a show of hands: who has seen this sentence on a slide? Who has
-# read the article behind it? No data are needed for the first ten minutes; keep the laptops closed until then.
+# **For the instructor.** Open with: "Who has seen this sentence on a slide? Who has
+# read the article behind it?" Nobody needs a laptop for the first ten minutes.
 #
-# Nothing is estimated in this case. It is arithmetic, and that is its point: a much quoted number
-# falls to two divisions.
+# Nothing is estimated in this case. It is arithmetic, and that is its point: two divisions are enough to check a much quoted
+# number. With 30 minutes only: leave out the slider and *Where do five points do most?*
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -45,7 +45,9 @@ from ecomlab import cases, plots
 from ecomlab.cases import five_percent as method
 from ecomlab.cases.five_percent import came_back, contribution, value_change
 from ecomlab.classroom import exercises
-from ecomlab.retention.lifetime import profit_change, retention_profit_sensitivity
+from ecomlab.levers import lever
+from ecomlab.retention.figures import profit_by_margin
+from ecomlab.retention.lifetime import profit_change
 
 plots.use_house_style()
 pd.options.display.precision = 3
@@ -53,37 +55,41 @@ case = cases.load("five_percent")
 quiz = exercises(case)
 case.brief
 
-# %% [markdown] id="guess"
-# The year's profit is {{ profit }} yuan. The programme costs {{ offer_yuan }}, once a year. **Write down: would you buy it?**
-# And the yuan that you think five points would bring.
+# %% [markdown] id="card"
+# The year's profit is {{ profit }} yuan. The programme costs {{ offer_yuan }} yuan, once a year. **By what share would five points more
+# repurchase raise the profit of this shop?** Type your guess in place of the first three dots. Then type a low end and a high end.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # a share of the year's profit: 0.1 for a tenth more
 
 # %% [markdown] id="source-text"
 # ## Where the sentence comes from
 #
 # It goes back to Reichheld and Sasser, *Zero Defections*, Harvard Business Review, 1990. They looked at trades
-# where customers *stay*: bank branches, credit cards, insurers. There, five points fewer customers leaving a year raised
-# profit by 25 to 85 %, trade by trade; the 95 of the document comes from later retellings. On the way to your slide, four words changed:
+# whose customers *stay*: bank branches, credit cards, insurers. They asked what customers are worth over all the years that they stay. If five
+# points fewer leave in a year, that value rises by 25 to 85 %, depending on the trade. (The 95 of the document comes from later retellings.)
+# From the article to your slide, four things changed:
 #
 # | the article | the slide |
 # |---|---|
 # | retention (留存率): the customer hasn't left | repurchase (复购率): the customer bought again |
-# | five **points** fewer defections | 5 % |
+# | five **points** fewer leave | 5 % |
 # | in these trades | everywhere |
-# | present value of a customer's stream of profit | the year's profit |
+# | value of a customer's stream of profit | the year's profit |
 #
-# `category_stats` has five such trades (simulated, at the loyalty that gives the two ends of the claim), and our shop.
+# `category_stats` has five trades, A to E. They are simulated: with their loyalty five points make just the slide's {{ least }} to {{ most }}.
 
 # %% id="trades"
-trades = case.tables.category_stats[["category", "repurchase_rate"]].copy()
-trades["with five points more"] = value_change(trades["repurchase_rate"])
-trades
+trades = method.study(case.tables.category_stats)[["category", "repurchase_rate"]]
+trades = trades.assign(change=value_change(trades["repurchase_rate"]))
+trades.rename(columns={"change": "value with five points more"})
 
 # %% [markdown] id="source-notes" tags=["instructor"]
-# Secondary sources quote 25–85, 25–95 and 35–95 %: the ends differ by who copied from whom. **Wrong turn:** "so Harvard was
-# wrong". No: the article says what it says of *its* trades. What is wrong is the carrying over.
+# The article's figures are 25 to 85 %. Other texts quote 25–95 and 35–95 %: the ends differ by who copied from whom. **Wrong turn:** "so Harvard was
+# wrong". No: the article says it of *its* trades. The mistake is to say it of others.
 
 # %% [markdown] id="obvious-text-heading"
-# ## The obvious answer
+# ## The careful manager's sum
 
 # %% id="obvious-text"
 quiz.tell("obvious-text")
@@ -92,8 +98,8 @@ quiz.tell("obvious-text")
 case.naive.estimate
 
 # %% [markdown] id="obvious-reading"
-# > **Caution.** "I took the lower end, so I am on the safe side" holds for a figure of *your* shop. The lower end of
-# > somebody else's figures is somebody else's.
+# > **Caution.** "I took the lower end, so I am on the safe side" is right for a figure of *your* shop. Somebody else's lower end
+# > is no floor of yours, and no ceiling either.
 
 # %% [markdown] id="would-text-heading"
 # ## Five points at two rates
@@ -110,7 +116,7 @@ print(f"1 ÷ (1 − r):         {1 / (1 - rate):.4f}")
 
 # %% [markdown] id="series-reading"
 # The last two agree to the last digit, in any shop and for any orders: all but the first order of a customer follow another one. What
-# the formula *adds* is the promise that r stays the same from the first time to the tenth. It usually rises.
+# the formula *adds* is an assumption: that r is the same after the first order as after the tenth. Often it rises from order to order.
 
 # %% id="quiz"
 quiz.value
@@ -119,21 +125,18 @@ quiz.value
 quiz.value.check(...)
 
 # %% [markdown] id="curve-text"
-# Here is the whole curve, and where the trades and our shop lie on it.
+# Here is the whole curve, with the five trades and our shop on it.
 
 # %% id="curve-figure"
 curve = pd.DataFrame({"rate": [k / 100 for k in range(2, 93)]})
 curve["change"] = value_change(curve["rate"])
 ax = plots.lines(curve, x="rate", y="change", percent=True)
-ax.plot(trades["repurchase_rate"], trades["with five points more"], "o", ms=8)
-ax.plot(rate, value_change(rate), "o", ms=9, color=plots.COLOURS["vermilion"])
-plots.label(
-    ax,
-    f"Five points: worth {value_change(rate):+.0%} where {rate:.0%} come back, "
-    f"{case.naive.estimate:+.0%} where {method.study(trades)['repurchase_rate'].min():.0%} do",
-    x="share that comes back (red: our shop)",
-    y="rise of what a customer is worth",
-)
+letters = trades.assign(letter=trades["category"].str[-1])
+plots.points(letters, x="repurchase_rate", y="change", name="letter", ax=ax, percent=True)
+ax.plot(rate, value_change(rate), "o", color=plots.COLOURS["vermilion"], ms=9)
+x = "share of the orders that are followed by another (red: our shop; A to E: the trades)"
+y = "rise of what a customer is worth"
+plots.label(ax, quiz.tell("curve-title"), x=x, y=y)
 
 # %% id="curve-reading"
 quiz.tell("curve-reading")
@@ -141,8 +144,8 @@ quiz.tell("curve-reading")
 # %% [markdown] id="profit-text"
 # ## From value to profit
 #
-# The slide speaks of *profit*. Part of your costs grows with every order (goods, platform fee, parcel); part doesn't. A further
-# order brings its contribution, and the fixed part is paid already. That lever lifts the percentage.
+# The slide speaks of *profit*. Some costs grow with every order: goods, platform fee, parcel. The others don't: advertising, wages, and others such as rent. What an order
+# leaves after its own costs is its contribution (边际贡献). A further order brings its contribution, and the fixed costs are paid already.
 
 # %% id="books"
 lines = case.tables.pnl_lines
@@ -157,24 +160,12 @@ quiz.profit
 quiz.profit.check(...)
 
 # %% [markdown] id="profit-notes" tags=["instructor"]
-# **Wrong turn:** "advertising is variable". New customers cost advertising; a customer who comes back by herself doesn't. If your
-# repeat orders are bought with coupons, put the coupon into the contribution, and the effect shrinks. Let the class argue it.
+# **Wrong turn:** "advertising is variable". New customers cost advertising; a customer who comes back without an ad doesn't. If your
+# repeat orders are bought with coupons, take the coupon off the contribution, and the effect gets smaller. Let the class discuss it.
 
 # %% [markdown] id="fixed-text"
-# The heavier the fixed costs, the larger the percentage, because the profit underneath is small.
-
-# %% id="fixed-figure"
-table = pd.DataFrame({"fixed": [k / 50 for k in range(44)]})
-table["profit"] = value_change(rate) / (1 - table["fixed"])
-ax = plots.lines(table, x="fixed", y="profit", percent=True)
-ax.axhline(case.naive.estimate, color=plots.COLOURS["vermilion"], lw=1.5)
-plots.label(
-    ax,
-    f"No fixed costs: {value_change(rate):+.0%}; the slide's {case.naive.estimate:+.0%} where they "
-    f"eat {1 - value_change(rate) / case.naive.estimate:.0%} of the contribution",
-    x="share of the contribution that fixed costs eat",
-    y="rise of the profit (red: the slide)",
-)
+# The larger the fixed costs, the smaller the profit. The same yuan are then a larger share of it. So there is a point at which
+# the slide is right even here.
 
 # %% id="fixed-share"
 quiz.fixed_share
@@ -182,38 +173,63 @@ quiz.fixed_share
 # %% id="fixed-share-answer" tags=["exercise"]
 quiz.fixed_share.check(...)
 
-# %% [markdown] id="right-text"
-# The course's function does all of it in one line. It works per customer and order; give it our shop's contribution a year as
-# margin and its fixed costs, and compare `change`.
+# %% id="fixed-figure"
+table = pd.DataFrame({"fixed": range(0, 93, 2)})
+table["profit"] = value_change(rate) / (1 - table["fixed"] / 100)
+ax = plots.lines(table, x="fixed", y="profit", percent=True)
+ax.axhline(case.naive.estimate, color=plots.COLOURS["vermilion"], lw=1.5)
+today = 1 - lines["amount"].sum() / contribution(lines)
+ax.plot([100 * today], [value_change(rate) / (1 - today)], "o", color=plots.COLOURS["vermilion"], ms=8)
+x = "fixed costs in % of the contribution (dot: our shop)"
+plots.label(ax, quiz.tell("fixed-title"), x=x, y="rise of the profit (line: the slide)")
 
-# %% id="sensitivity"
-margin = contribution(lines) / len(orders)
-fixed = (contribution(lines) - lines["amount"].sum()) / orders["customer_id"].nunique()
-retention_profit_sensitivity(rate, margin, fixed).T
+# %% id="fixed-reading"
+quiz.tell("fixed-reading")
+
+# %% id="rises"
+quiz.rises
+
+# %% id="rises-answer" tags=["exercise"]
+quiz.rises.check(...)
+
+# %% [markdown] id="lever-text"
+# Move the slider: what if the goods cost less or more, and the fixed costs stayed as they are? A higher margin makes the profit larger, and so the
+# *percentage* smaller. The programme's price stays at {{ offer_yuan }} yuan. Left of the grey line it doesn't pay. (Where the curve ends on the left, the shop earns nothing.)
+
+# %% id="lever"
+revenue, profit = books["revenue"], books.sum()
+fixed = contribution(lines) - profit
+stops = [m / 100 for m in range(26, 71, 4) if m / 100 > 1.01 * fixed / revenue]
+lever(
+    lambda margin: profit_by_margin(margin, rate, revenue, fixed, cost=0.2 * profit),
+    "contribution margin", stops, start=0.42, unit="%",
+)  # fmt: skip
+
+# %% [markdown] id="right-text"
+# The course's function does both divisions in one line:
 
 # %% id="right"
-gain = profit_change(rate, contribution(lines), profit=lines["amount"].sum(), step=0.05)
-print(f"profit with five points more: {gain:+.1%}")
+gain = profit_change(rate, contribution(lines), profit=profit, step=0.05)
+print(f"profit with five points more: {gain:+.1%}, or {gain * profit:,.0f} yuan")
 
-# %% [markdown] id="truth-text"
-# ## What is true
+# %% id="right-reading"
+quiz.tell("right-reading")
+
+# %% [markdown] id="truth-text" tags=["truth"]
+# ## The slide and our books
 #
-# It is arithmetic on your own books, so the truth needs no oracle: who repeats the two divisions gets it.
+# This is arithmetic on the shop's own books. So what you have computed is what is true.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"Five points raise this shop's profit by {case.truth:.0%}; the slide says {case.naive.estimate:.0%}",
-    x="change of the year's profit",
-)
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="change of the year's profit")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Buy it?
 #
-# {{ memo }} Three sentences: what five points are worth in yuan, what that rests on, and the price at which you would sign.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -221,26 +237,40 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: yuan, from the shop's own rate and books. 2: says points, not per cent. 2: names the share of
-# fixed costs as what moves the percentage. 2: a price, or a share of the gain, and a holdout to see whether the points come. 1: says what the
+# **Rubric for the memo** (10 points). 3: yuan, from the shop's own rate and books. 2: says points, not per cent. 2: names the
+# fixed costs, or the net margin, as what moves the percentage. 2: the highest price, and a holdout to see whether the points come. 1: says what the
 # article was about. *Minus 2:* "studies show".
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. Which of the four changed words does the most damage?
+# 1. Which of the four changes does the most damage?
 # 2. Your shop sells prams. What is a repurchase rate there, and what would you measure instead?
-# 3. The programme will show you "members buy 60 % more". What is wrong with that proof? (See the case of the diamond card.)
+# 3. The programme will show you "members buy more than others". What is wrong with that proof? (See the case of the diamond card.)
 # 4. Find a famous number on your own last slide. What was its base?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. "Everywhere". From {{ trades_from }} to {{ rate }} is the largest step; the figure of the curve shows it. Points and per cent come next.
+# 2. Hardly anybody buys a second pram soon. Measure who recommends the shop, or who comes back for a car seat, each with a window.
+# 3. Those who buy more become members. Hold some of the willing back by lot, and compare with these.
+# 4. Open answer. Ask three things of it: per cent of what, of whom, in which time.
+#
+# **Close with:** "What would you say now to the person who shows you this slide?"
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Compute r of your own shop: 1 − customers ÷ orders, over customers whose story is complete.
-# - Put your contribution and your fixed costs beside it. Now you know what a point is worth in yuan; write it on the wall.
-# - Never pay more for a point than that. Ask for payment by result, measured against a holdout (对照组).
-# - Whoever quotes a study says of what, where, when, and in points or per cent, or doesn't quote it.
+# - Compute r of your own shop: 1 − customers ÷ orders. Use only customers who had a year or more to come back.
+# - Put your contribution and your fixed costs beside it. Then you know what a point is worth in yuan. Write it down where all can see it.
+# - Never pay more for a point than that. Ask to pay by result, measured against a holdout (对照组).
+# - Whoever quotes a study says of what, where, when, and in points or per cent.
 
 # %% [markdown] id="terms"
 # ## Terms

@@ -21,20 +21,21 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 6 | from rows to people |
-# | 4 | the obvious answer |
-# | 5 | who may be paid for what |
+# | 5 | from rows to people |
+# | 3 | what does a new user cost? |
+# | 4 | who may be paid for what |
 # | 7 | does it run by itself? With an exercise |
-# | 11 | thirty coins, with an exercise |
+# | 10 | thirty coins, with an exercise |
 # | 2 | the truth |
-# | 5 | another rule, with an exercise |
-# | 5 | your memo, with an exercise |
+# | 6 | pay for something else, with two exercises |
+# | 8 | do they stay? Decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** On a card, before any data: the cost in yuan of one buyer who wouldn't have come without the programme. Sort the cards on the board
-# from low to high; read the truth against the row.
+# **For the instructor.** Open with: "A friend brings you a new customer. How do you know that she wouldn't have come alone?" Leave it
+# open. Everybody writes the guess on a card before any data, and types it in: the cost in yuan of one buyer who wouldn't have come
+# without the programme. Sort the cards on the board from low to high; read the truth against the row.
 #
-# With 35 minutes: leave out the section on running by itself.
+# With 35 minutes: leave out *Does it run by itself?* and the four prices.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -55,32 +56,43 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction are its example of the method, not this shop's. They make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them: that's
-# our sum. Its other example is groups of three at 20 % off (原文 000:055: 社群拼团（3人成团享8折）); that is paid out of the margin, and left out here. **Wrong turn:** "word of
-# mouth is free". Whose coupon is it, then?
+# **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction are its example of the method, not this
+# shop's. They make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them, if every coupon is used: that's
+# our sum. Its other example is groups of three at 20 % off (原文 000:055: 社群拼团（3人成团享8折）); that is paid out of the margin, and
+# left out here. **Wrong turn:** "word of mouth is free". Whose coupon is it, then?
 
-# %% [markdown] id="guess"
-# {{ reward }} yuan for the friend who invites, {{ discount }} yuan for the friend who is invited. **Write on a card: what does one buyer cost who wouldn't have
-# come without the programme?**
+# %% [markdown] id="card"
+# {{ reward }} yuan for the friend who invites, {{ discount }} yuan for the friend who is invited. **What does one buyer cost who wouldn't
+# have come without the programme?** Type your guess in place of the first three dots. Then type a low and a high end, so far apart that
+# the truth would surprise you outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # yuan paid by the shop for each added buyer
 
 # %% [markdown] id="look-text"
 # ## From rows to people
 #
-# `referrals` has a row for each sign-up by invitation: `referee_id` is the newcomer, `referrer_id` who invited. `reward_cost` is given for the sign-up, as a coupon, and is 0 where the coupon lapsed unused,
-# `referee_discount` with the first order. `customers` has everybody who was new in those twelve weeks, invited or not, in all {{ cities }} cities. `city` is the number of
-# the pair, and what its coin said.
+# `referrals` has a row for each sign-up by invitation: `referee_id` is the newcomer, `referrer_id` who invited. `reward_cost` is given
+# for the sign-up, as a coupon; it is 0 where the coupon lapsed unused. `referee_discount` is given with the first order.
 
 # %% id="look"
 customers, referrals = case.tables.customers, case.tables.referrals
 referrals.drop(columns="ts").head(4)
 
+# %% [markdown] id="look-customers-text"
+# `customers` has everybody who was new in those twelve weeks, invited or not, in all {{ cities }} cities. `city` is the number of the
+# pair, and what its coin said. Here is the first customer of each kind.
+
 # %% id="look-customers"
 customers.groupby(["acq_channel", customers["city"].str[3:]], sort=False).head(1)
+
+# %% [markdown] id="funnel-text"
+# How many of the rows are people who buy?
 
 # %% id="funnel"
 ordered = referrals["referee_first_order_amount"] > 0
 own = ~referrals["same_device_flag"]
-again = referrals["referee_id"].isin(customers.loc[customers["tags"].notna(), "customer_id"])
+again = referrals["referee_id"].isin(customers.loc[customers["tags"] == "repeat", "customer_id"])
 pd.Series(
     {
         "signed up": len(referrals),
@@ -94,9 +106,9 @@ pd.Series(
 quiz.tell("look-reading")
 
 # %% [markdown] id="obvious-text"
-# ## The obvious answer
+# ## What does a new user cost?
 #
-# Add up what was given, and divide by the new users.
+# The obvious sum: add up what was given, and divide by the new users.
 
 # %% id="obvious"
 cost = referrals["reward_cost"].sum() + referrals["referee_discount"].sum()
@@ -119,22 +131,18 @@ quiz.tell("lawful-text")
 # %% [markdown] id="itself-text"
 # ## Does it run by itself?
 #
-# The document calls it growth by itself (原文 000:055: 实现私域流量的自增长). That would be so if newcomers brought more newcomers than they are. Ms Qian is brought by an old customer. She brings two
-# friends, Ms Sun and Ms Li, and these bring nobody. Three newcomers brought two: 0.67 each. From 1 on, it would feed itself.
+# The document calls it growth by itself (原文 000:055: 实现私域流量的自增长). That would be so if newcomers brought more newcomers than
+# they are. Think of Ms Qian, who is brought by an old customer. She brings two friends, Ms Sun and Ms Li, and these bring nobody. Three
+# newcomers brought two: 0.67 each. From 1 on, the programme would feed itself.
 
 # %% id="weeks-figure"
 by_newcomer = referrals["referrer_id"].isin(referrals["referee_id"])
 week = (referrals["ts"] - method.START).dt.days // 7 + 1
-kinds = by_newcomer.map({False: "by old customers", True: "by newcomers"})
-weekly = referrals.groupby([week.rename("week"), kinds.rename("brought")]).size()
-weekly = weekly.rename("sign-ups").reset_index()
-ax = plots.lines(weekly, x="week", y="sign-ups", by="brought")
-plots.label(
-    ax,
-    f"Newcomers bring {by_newcomer.mean():.0%} of the sign-ups, old customers the others",
-    x="week of the programme",
-    y="sign-ups a week",
-)
+brought = by_newcomer.map({False: "by old customers", True: "by newcomers"})
+weekly = referrals.groupby([week.rename("week"), brought.rename("brought")]).size()
+ax = plots.lines(weekly.rename("sign-ups").reset_index(), x="week", y="sign-ups", by="brought")
+x, y = "week of the programme", "sign-ups a week"
+plots.label(ax, quiz.tell("weeks-title"), x=x, y=y, n=len(referrals), counts="sign-ups")
 
 # %% id="quiz"
 quiz.brought_by_a_newcomer
@@ -147,27 +155,25 @@ quiz.brought_by_a_newcomer.check(...)
 #
 # $$1000\,(k + k^2 + k^3 + \dots) = 1000\,\frac{k}{1-k} \qquad \text{if } k < 1$$
 #
-# With $k = 0.5$ a thousand bring another thousand in all, and then it ends. With $k \ge 1$ it wouldn't end before the town does. Stop
-# paying the old customers, and each week brings $k$ times what the last one brought, until nobody comes.
-#
-# > **Caution.** $k$ falls as it goes: the keenest invite first, and friends have the same friends.
+# With $k = 0.5$ a thousand bring another thousand in all, and then it ends. With $k \ge 1$ it would go on until the whole town has
+# signed up. And here?
+
+# %% id="itself-result"
+quiz.tell("itself-result")
 
 # %% [markdown] id="coins-text"
 # ## Thirty coins
 #
-# Now the question that no funnel answers: who would have come anyway? A pregnant woman finds a shop for milk powder sooner or later, with a friend's link or
-# without one. If she comes by the link, the shop pays. Compare the cities.
+# Now the question that no funnel answers: who would have come anyway? A pregnant woman finds a shop for milk powder sooner or later, with
+# a friend's link or without one. If she comes by the link, the shop pays. So compare the cities: in each of {{ pairs }} pairs a coin
+# gave the programme to one city (`on`) and let its twin wait (`off`). Here are the first orders in both, by how people came.
 
 # %% id="doors"
-arm = customers["city"].str.split(" ").str[1].rename("programme")
-customers.groupby([arm, "acq_channel"])["first_order_at"].count().unstack(fill_value=0)
+arm = customers["city"].str[3:].rename("programme")
+customers.groupby([arm, "acq_channel"])["first_order_at"].count().rename("first orders")
 
-# %% [markdown] id="doors-reading"
-# Look at the column of those who came by themselves. Where the programme ran, there are fewer of them. They haven't vanished; they came in by the other door, with {{ discount }} yuan off and
-# {{ reward }} yuan for a friend (自然流量被替代, cannibalisation).
-#
-# So leave the doors alone and count people. In the first pair the city with the programme has {{ pair_on }} first orders, its twin {{ pair_off }}: a difference of {{ pair_first }}. In another pair it is {{ pair_most }}, in yet another {{ pair_least }}. Twins
-# aren't equal; but which of them got the programme was for the coin to say, so over {{ pairs }} pairs what was unequal before cancels.
+# %% id="doors-reading"
+quiz.tell("doors-reading")
 
 # %% id="added-buyers"
 quiz.added_buyers
@@ -175,25 +181,25 @@ quiz.added_buyers
 # %% id="added-buyers-answer" tags=["exercise"]
 quiz.added_buyers.check(...)
 
+# %% [markdown] id="pairs-text"
+# Here is each pair as a dot. A dot on the grey line would be a pair whose two cities have equally many first orders.
+
 # %% id="pairs-figure"
 both = method.by_pair(customers, referrals)["buyers"]
-ax = both.plot.scatter(x="off", y="on", s=45, figsize=(6.4, 5.2))
+ax = both.plot.scatter(x="off", y="on", s=45, figsize=(6.4, 5.2), label="a pair")
 most = both.to_numpy().max() * 1.05
-ax.plot([0, most], [0, most], color=plots.COLOURS["grey"], lw=1)
-plots.label(
-    ax,
-    f"In {(both['on'] > both['off']).sum()} of {len(both)} pairs the city with the programme has more first orders",
-    x="first orders, city without the programme",
-    y="first orders, city with it",
-)
+ax.plot([0, most], [0, most], color=plots.COLOURS["grey"], lw=1, label="equally many")
+ax.legend()
+x, y = "first orders, city without the programme", "first orders, city with it"
+plots.label(ax, quiz.tell("pairs-title"), x=x, y=y, n=len(both), counts="pairs")
 
 # %% [markdown] id="formula-text"
-# A dot on the grey line would be a pair without any difference. With $c_j$ what was paid in pair $j$, and $d_j$ its difference in first orders,
+# With $c_j$ what was paid in pair $j$, and $d_j$ its difference in first orders,
 #
 # $$\text{cost of an added buyer} = \frac{\sum_j c_j}{\sum_j d_j}$$
 #
-# and the interval comes from how unevenly the pairs go: each has its own $c_j/\bar c - d_j/\bar d$, and thirty such numbers have a standard error. It is taken in logs, as for any
-# quotient. People aren't what is counted here; pairs are. A rainy spring in one city is the same rain for all its mothers.
+# How sure is it? People aren't what is counted here. Pairs are, because the coin was thrown for pairs. A rainy spring in one city is the
+# same rain for all its mothers. So the interval comes from how much the cost differs from pair to pair.
 
 # %% id="right"
 twins = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
@@ -206,26 +212,22 @@ quiz.tell("right-reading")
 # **Wrong turns.** (1) "Then just ask newcomers how they heard of us." They'll say: from a friend. That's the door, not the reason. (2) "Drop the pairs with the smallest differences": ask what the
 # other pairs would then be worth. (3) "Compare with the same cities last year": fine as a check, if births, rivals and prices have stood still.
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What an added buyer cost
 #
-# In a real shop you would now repeat the lots. In this made one the answer exists (a class's is with its instructor).
+# This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"An added buyer costs {case.truth:.0f} yuan, a sign-up {case.naive.estimate:.0f}",
-    x="yuan, with 95 % interval",
-)
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="yuan paid, with 95 % interval")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="rule-text"
-# ## Another rule
+# ## Pay for something else
 #
-# A programme gets what it pays for. This one pays {{ reward }} yuan for a sign-up, so it gets sign-ups. Pay for something that the shop wants and that is hard to fake: a first order, paid, kept, on a device
-# of its own.
+# A programme gets what it pays for. This one pays {{ reward }} yuan for a sign-up, so it gets sign-ups. Pay for something that the shop
+# wants and that is hard to fake: a first order, paid, kept, on a device of its own.
 
 # %% id="on-first-order"
 quiz.on_first_order
@@ -236,8 +238,19 @@ quiz.on_first_order.check(...)
 # %% id="rule-reading"
 quiz.tell("rule-reading")
 
+# %% [markdown] id="four-prices-text"
+# Somebody says "a new customer costs us so much". Four different prices may be meant:
+
+# %% id="four-prices"
+quiz.four_prices
+
+# %% id="four-prices-answer" tags=["exercise"]
+quiz.four_prices.check(...)
+
 # %% [markdown] id="back-text"
-# And do they stay? Of buyers who ordered a second time, the cities with the programme have so many more than the others, in all:
+# ### Do they stay?
+#
+# Now what a buyer leaves. How many more buyers who ordered a second time do the cities with the programme have, all together?
 
 # %% id="back"
 added(customers, referrals, pairs=twins, what="repeaters")
@@ -245,14 +258,20 @@ added(customers, referrals, pairs=twins, what="repeaters")
 # %% id="back-reading"
 quiz.tell("back-reading")
 
+# %% [markdown] id="profit-text"
+# So count what the added buyers left, minus what was paid to everybody: as it is, and by the other rule.
+
 # %% id="profit"
 rules = {"as it is": method.profit, "paid on the first order": method.profit_on_first_order}
 table({name: rule(customers, referrals) for name, rule in rules.items()}, "yuan in all")
 
+# %% id="profit-reading"
+quiz.tell("profit-reading")
+
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Sixty cities?
 #
-# {{ memo }} Three sentences: the cost of an added buyer with its interval, and what it rests on; what a buyer is worth; what is paid for from Monday on, and where.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -260,17 +279,34 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: cost per *added* buyer with its interval. 2: rests on coin and pairs, and on no links across cities. 2: counts what *added* buyers leave, not the {{ value }} yuan of those who come
-# by themselves. 2: a rule that pays for first orders, one level, with lots. 1: second accounts named, without accusing all who share a device. *Minus 2:* "{{ sign_ups }} new users" as the result.
+# **Rubric for the memo** (10 points). 3: cost per *added* buyer with its interval. 2: rests on coin and pairs, and on no links across cities.
+# 2: counts what *added* buyers leave ({{ added_value }} yuan), not the average {{ value }} yuan. 2: a rule that pays for first orders, one
+# level, with lots. 1: second accounts named, without accusing all who share a device. *Minus 2:* "{{ sign_ups }} new users" as the result.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
 # 1. Which programme would have a low cost per sign-up and add nobody at all? Invent the worst one.
 # 2. A rival starts the same programme in all sixty cities. What happens to your thirty coins?
-# 3. Groups of three at 20 % off: who in the group would have bought alone, at the full price?
-# 4. You learn that k was 1.2 in the first week. What do you order, and what do you look at a week later?
+# 3. Groups of three at a lower price: who in the group would have bought alone, at the full price?
+# 4. You learn that k was above 1 in the first week. What do you order, and what do you look at a week later?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. For example: 1 yuan for a sign-up by telephone number, no order needed, at the checkout, where people have already decided to buy.
+# 2. Both cities of each pair lose buyers to the rival, so the difference still counts what *your* programme adds. It may add less than before,
+#    and it says nothing about a time without the rival.
+# 3. Nobody knows without lots. Most groups have at least one such person: the one who began it wanted the goods.
+# 4. Nothing beyond a week's need. k is largest at the start: the keenest invite first, and friends have the same friends. A week later look
+#    at k again, and at orders.
+#
+# **Close with** the opening question. You never know it of one customer. Of thirty cities you do.
 
 # %% [markdown] id="playbook"
 # ## On Monday

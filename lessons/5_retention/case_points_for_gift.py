@@ -22,16 +22,18 @@
 # |---:|---|
 # | 5 | the brief, and your guess |
 # | 6 | one ruler for all newcomers |
-# | 4 | the obvious answer |
-# | 10 | the gift: what do the others do? With an exercise |
-# | 8 | climbing without a ladder, with an exercise |
+# | 3 | the gift's people against the ladder's VIPs |
+# | 9 | the gift: what do the others do? With an exercise |
+# | 8 | who climbs when nobody helps? With an exercise |
 # | 8 | everybody who was drawn, with an exercise |
 # | 2 | the truth |
-# | 7 | the cost, and your memo, with an exercise |
+# | 3 | what a kept newcomer may cost |
+# | 6 | a ladder for whom: decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Two errors, one after the other: a churn rate without a base rate (the gift), then survivors (the
-# ladder). The first is easy to find; whoever feels safe then steps into the second.
+# **For the instructor.** Open with: "Of the people who began to learn the piano with you, how many still play?" Then: "And of those who
+# passed the third exam?" Don't explain; come back to it after the VIPs. There are two errors in this case, one after the other: a churn
+# rate without a base rate (the gift), then survivors (the ladder). The first is easy to find; whoever feels safe then steps into the second.
 #
 # With 35 minutes: leave out the gift's exercise and the figure of the three windows.
 
@@ -57,17 +59,21 @@ case.brief
 # %% [markdown] id="brief-notes" tags=["instructor"]
 # **Say:** the document gives {{ churn }} without a time. Gone after a week, a quarter, a year? And the ladder is the document's
 # advice: it has no figure, and no shop is named that built one. In this world the brand built it, and drew lots for it.
-# **Wrong turn:** "gift hunters are worthless, everybody knows that". Ask what everybody would say had the figure been 40 %.
+# **Wrong turn:** "gift hunters are worthless, everybody knows that". Ask what everybody would say if the figure were 40 %.
 
-# %% [markdown] id="guess"
-# Put 100 newcomers on the ladder. Some would stay anyway, some will leave anyway. **Before you open the data, write down
-# how many of the 100 stay because of the ladder.**
+# %% [markdown] id="card"
+# Put 100 newcomers on the ladder. Some of them would stay without it, and some leave in spite of it. **How many of the 100 stay because
+# of the ladder?** Type your guess in place of the first three dots. Then type a low and a high end, so far apart that the truth would
+# surprise you outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # points: how many more of 100 stay because of the ladder
 
 # %% [markdown] id="look-text"
 # ## One ruler for all newcomers
 #
-# `customers` has everyone who first ordered in spring 2024, while the gift ran, and in autumn, while the ladder did. `orders` has what
-# they ordered after that, from day 8 on. `touches` has what the ladder gave, and to whom.
+# `customers` has everyone who first ordered in spring 2024, while the gift ran, or in autumn 2024, while the ladder ran. `orders` has
+# what they ordered later, from day 8 on. `touches` has what the ladder gave, and to whom.
 
 # %% id="look"
 customers, orders, touches = (case.tables[name] for name in ("customers", "orders", "touches"))
@@ -75,9 +81,9 @@ print(f"{len(customers):,} newcomers, {len(orders):,} later orders, {len(touches
 customers.iloc[[0, 1, -2, -1]]
 
 # %% [markdown] id="ruler-text"
-# When is a newcomer gone (流失)? Nobody tells a shop that they leave. So agree on one window, the same for all: **kept** is who orders
-# in days 91 to 180 after the first order. By day 90 the gift is exchanged and the ladder is climbed; what happens then
-# happens without a present. `method.people` adds two columns: `early`, the orders in days 8 to 90, and `kept`.
+# When is a newcomer gone (流失)? Customers don't tell a shop that they leave. So agree on one window for everybody: **kept** is who
+# orders in days 91 to 180 after the first order. By day 90 the gift is exchanged and the ladder is climbed. What
+# happens after that happens without a present. `method.people` adds two columns: `early`, the orders in days 8 to 90, and `kept`.
 
 # %% id="ruler"
 people = method.people(customers, orders)
@@ -88,14 +94,14 @@ people[["customer_id", "acq_offer", "tier", "early", "kept"]].iloc[[0, 1, -2, -1
 # > different windows can't be compared. Ask for the window first, then look at the figure.
 
 # %% [markdown] id="obvious-text"
-# ## The obvious answer
+# ## The gift's people against the ladder's VIPs
 #
-# The gift's people against the ladder's VIPs.
+# This is Marketing's slide: those who collected points for the gift, beside those who became VIPs on the ladder.
 
 # %% id="obvious"
 gift, vip = people["acq_offer"] == "points gift", people["tier"] == "VIP"
-churn = 1 - pd.Series({"took the gift": people["kept"][gift].mean(), "VIP": people["kept"][vip].mean()})
-print(churn.round(3).to_string())
+print(f"gone, took the gift: {1 - people.loc[gift, 'kept'].mean():.1%}")
+print(f"gone, VIP:           {1 - people.loc[vip, 'kept'].mean():.1%}")
 case.naive
 
 # %% id="obvious-reading"
@@ -104,20 +110,17 @@ quiz.tell("obvious-reading")
 # %% [markdown] id="base-text"
 # ## The gift: what do the others do?
 #
-# "{{ churn }} have gone" sounds like the gift's fault. For that to be so, they would have to stay without it. Did others stay? The
-# newcomers came through three channels, and some took the gift while some didn't.
+# "{{ churn }} are gone" sounds like the gift's fault. That would be true if these people had stayed without a gift. Did others stay? The
+# newcomers of spring came through three channels. In each channel some took the gift, and some didn't.
 
 # %% id="channels"
 spring = people[people["first_order_at"] < LOTS]
-took = spring["acq_offer"].rename("offer")
-table = spring.groupby(["acq_channel", took])["kept"].agg(["size", "mean"]).unstack()
-table = table.rename(columns={"size": "newcomers", "mean": "churn"})
-table["churn"] = 1 - table["churn"]
-table
+gone = 1 - spring["kept"]
+channels = gone.groupby([spring["acq_channel"], spring["acq_offer"]]).agg(["size", "mean"])
+channels.rename(columns={"size": "newcomers", "mean": "churn"})
 
-# %% [markdown] id="channels-reading"
-# Read across, then down. Across: gift or not, a large part is gone after a quarter. That part is the **base rate**. Down: the
-# channels differ without any gift, and most takers came through the short videos.
+# %% id="channels-reading"
+quiz.tell("channels-reading")
 
 # %% id="quiz"
 quiz.same_channels
@@ -133,13 +136,14 @@ quiz.tell("base-reading")
 # a question that nothing here answers (those who never came aren't in the table). Only the {{ churn }} falls as an argument.
 
 # %% [markdown] id="climb-text"
-# ## Climbing without a ladder
+# ## Who climbs when nobody helps?
 #
 # Ms Chen and Ms Wu both found the shop in August. Both ordered again in September and in October. Ms Chen was on the ladder, so since day
-# 90 her profile says VIP. Ms Wu was not, so hers says nothing. In winter both order again. What did the ladder do for Ms Chen?
+# 90 her profile says VIP. Ms Wu wasn't, so her profile says nothing. In winter both order again. What did the ladder do for Ms Chen?
 #
-# In autumn the team drew lots: of {{ drawn }} newcomers who had agreed to messages (营销授权), {{ on }} got the ladder (`treated`), {{ off }} didn't
-# (`holdout`). Look at the holdout only. No sample, no discount, no VIP.
+# In autumn the team drew lots among {{ drawn }} newcomers who had agreed to messages (营销授权). {{ on }} got the ladder (`treated`), and
+# {{ off }} didn't (`holdout`). Look at the holdout only. These people got no sample, no discount and no VIP card. Who of them was kept, by
+# their early orders?
 
 # %% id="climb-figure"
 lots = method.drawn(customers, orders, touches)
@@ -148,13 +152,11 @@ steps = holdout.groupby(holdout["early"].clip(upper=3))["kept"].agg(["sum", "siz
 steps["low"], steps["high"] = rate_interval(steps["sum"], steps["size"])
 steps["rate"], steps["n"] = steps["sum"] / steps["size"], steps["size"]
 steps["orders"] = ["no order in days 8–90", "1 order", "2 orders", "3 or more"]
-ax = plots.estimates(steps, "orders")
-rates = steps["rate"].to_list()
-finding = f"Without any ladder: kept {rates[0]:.0%} with no early order, {rates[2]:.0%} with two"
-plots.label(ax, finding, x="order in days 91–180, with 95 % interval")
+ax = plots.estimates(steps, "orders", counts="newcomers")
+plots.label(ax, quiz.tell("climb-title"), x="kept: order in days 91–180, with 95 % interval")
 
-# %% [markdown] id="climb-reading"
-# Nobody did anything for these people, and still early orders go with later ones. Nothing in the figure says that the first bring about the second.
+# %% id="climb-reading"
+quiz.tell("climb-reading")
 
 # %% id="look-alikes"
 quiz.look_alikes
@@ -167,21 +169,23 @@ quiz.tell("look-alikes-reading")
 
 # %% [markdown] id="climb-notes" tags=["instructor"]
 # **Ask:** "How would a ladder look that does nothing at all?" Let them work it out: some climb it, and the climbers stay. So the
-# slide can't tell a good ladder from a useless one.
+# slide can't tell a good ladder from a useless one. Now come back to the piano.
 # **Wrong turn:** "then compare VIPs with the look-alikes". Close. But if the ladder works, it makes VIPs of people who
 # wouldn't have ordered twice, and they are weaker than those who did it alone. A ladder that works can look harmful that way.
 
 # %% [markdown] id="all-text"
 # ## Everybody who was drawn
 #
-# The lot made two groups alike before the first sample was sent. Anything that you do afterwards to *one* of them, like keeping its VIPs, undoes
-# that. So count them all: whoever was drawn for the ladder counts for the ladder, even if they threw the sample away.
+# The lots made two groups that were alike before the first sample was sent. If you then keep only the VIPs of *one* group, they are no
+# longer alike. So count them all: who was drawn for the ladder counts for the ladder, even those who threw the sample away.
 #
-# First see whether the lot did its work. The two arms should have come through the channels in the same
-# shares, but for luck:
+# First look whether the lots did their work. Chance should send about the same shares of each channel into both groups.
 
 # %% id="balance"
-pd.crosstab(lots["arm"], lots["acq_channel"], normalize="index")
+lots.groupby("arm")["acq_channel"].value_counts(normalize=True).rename("share of the group")
+
+# %% [markdown] id="by-lot-text"
+# Small differences are luck. Now the result:
 
 # %% id="by-lot"
 quiz.by_lot
@@ -190,8 +194,8 @@ quiz.by_lot
 quiz.by_lot.check(...)
 
 # %% [markdown] id="formula-text"
-# Of 1,000 with the ladder, say 270 stay; of 1,000 without, 265. The difference is 5 in a thousand, 0.5 points. With shares
-# $\bar y_1$ and $\bar y_0$ of groups of $n_1$ and $n_0$ people:
+# How sure is that difference? Suppose that of 1,000 with the ladder 320 stay, and of 1,000 without it 300. The difference is 20 in a
+# thousand, or 2 points. With the shares $\bar y_1$ and $\bar y_0$ of groups of $n_1$ and $n_0$ people, its 95 % interval is about
 #
 # $$\bar y_1 - \bar y_0 \;\pm\; 1.96\,\sqrt{\frac{s_1^2}{n_1} + \frac{s_0^2}{n_0}}$$
 #
@@ -204,51 +208,41 @@ intention_to_treat(lots, treated="treated", control="holdout", outcome="kept")
 quiz.tell("right-reading")
 
 # %% [markdown] id="windows-text"
-# ### Where "clearly up" may come from
+# ### When did they order?
 #
-# The team saw more activity, and probably it did. The ladder has three rungs, so look at three windows.
+# The team says that it saw more orders with the ladder. Perhaps it did. The ladder has three steps, so look at three windows.
 
 # %% id="windows-figure"
 rows = []
-for start, end in ((8, 31), (31, 91), (91, 181)):
-    active = orders_in_window(customers, orders, start, end) > 0
-    for arm, name in (("treated", "ladder"), ("holdout", "no ladder")):
-        chosen = active[customers["customer_id"].isin(lots.loc[lots["arm"] == arm, "customer_id"])]
-        low, high = rate_interval(chosen.sum(), len(chosen))
-        rows.append((f"days {start}–{end - 1}, {name}", chosen.mean(), low, high))
+for start, end in [(8, 31), (31, 91), (91, 181)]:
+    lots["active"] = orders_in_window(lots, orders, start, end) > 0
+    for arm, name in [("treated", "ladder"), ("holdout", "no ladder")]:
+        active = lots.loc[lots["arm"] == arm, "active"]
+        low, high = rate_interval(active.sum(), len(active))
+        rows.append((f"days {start}–{end - 1}, {name}", active.mean(), low, high))
 windows = pd.DataFrame(rows, columns=["window", "rate", "low", "high"])
 ax = plots.estimates(windows, "window")
-gaps = 100 * (windows["rate"].iloc[::2].to_numpy() - windows["rate"].iloc[1::2].to_numpy())
-finding = "Ladder − no ladder, in points: " + ", then ".join(f"{gap:+.1f}" for gap in gaps)
-plots.label(ax, finding.replace("-", "−"), x="order in the window, with 95 % interval")
+plots.label(ax, quiz.tell("windows-title"), x="order in the window, with 95 % interval", n=len(lots), counts="newcomers")
 
-# %% [markdown] id="windows-reading"
-# Until day 30 there is a discount, and people use it: the first gap. An order that would have come in week seven comes in week
-# three, so the second window pays part of it back. Only the third window comes after the last present.
-#
-# > **Caution.** Activity while you pay for it is no stickiness (用户粘性). Measure after the last present.
+# %% id="windows-reading"
+quiz.tell("windows-reading")
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What the ladder did
 #
-# In this world somebody wrote down what the ladder does. Of the published issue you see it now; of a class's own issue your
-# instructor holds it.
+# This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"Of 100 on the ladder, {100 * case.truth:.0f} stay because of it; the slide says "
-    f"{100 * case.naive.estimate:.0f}",
-    x="share kept with the ladder − share kept without, points, with 95 % interval",
-)
+x = "share kept with the ladder − share kept without, points, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # The world: a newcomer is a regular or isn't, and orders at that pace (Poisson), a little slower after day 90. The discount only moves first
-# orders forward. The gift's takers come back somewhat less than others of their channel.
-# Ask what programme they know of that keeps so many.
+# orders forward. The gift's takers come back somewhat less than others of their channel. Whom the ladder keeps orders as often as
+# others who are kept. Give the cards back, and ask what made the best guess good.
 
 # %% [markdown] id="cost-text-heading"
 # ## What a kept newcomer may cost
@@ -258,24 +252,29 @@ quiz.tell("cost-text")
 
 # %% id="break-even"
 on = (lots["arm"] == "treated").sum()
-print(touches.groupby("trigger")["offer_cost"].sum() / on)
+print((touches.groupby("trigger")["offer_cost"].sum() / on).rename("yuan for each newcomer"))
 needed = method.break_even(customers, orders, touches)
-print(f"to be kept by the ladder: {100 * needed:.1f} of 100")
+print(f"\nto be kept by the ladder: {100 * needed:.1f} of 100")
 
 # %% id="cost-reading"
 quiz.tell("cost-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## A ladder for whom?
 #
-# {{ memo }} Three sentences: what the ladder keeps, with its interval and among whom; what it must keep; what happens
-# on Monday.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
 
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
+
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the difference by lot, in points, with its interval, over all who were drawn. 2: says what "kept"
@@ -290,19 +289,30 @@ quiz.monday.check(...)
 #    three-month programme?
 # 2. The gift may have *brought* people who would never have come. Which table would show that, and who is missing in ours?
 # 3. Nobody drew lots in spring. What could still be compared, and what would you never know?
-# 4. A rung that nobody can fail isn't a rung. What would the VIP figure look like if VIP began at one order? At five?
+# 4. What would the VIP figure look like if VIP began at one order? At five?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. How many began, and how long those stayed who were *not* in a programme. Who comes for three months likes sport already.
+# 2. A table of everybody who saw the offer, with and without a gift by lot. In ours, those who never ordered are missing.
+# 3. Takers with others of their channel, as we did; or newcomers of spring with those of a spring before. You would never know what made some
+#    of them collect points.
+# 4. At one order: more VIPs, and more of them gone. At five: hardly any VIPs, and hardly any gone. The ladder would be the same.
+#
+# **Close with** the piano: who would still play without the exams?
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Write the window beside each churn rate (流失率): "no order in days 91–180", and the base rate of similar people beside it.
+# - Write the window beside each churn rate (流失率): "no order in days 91–180". Write the base rate of similar people beside it.
 # - When somebody shows the members who made it, ask how many began.
-# - Before a programme starts, leave a part of the newcomers out by lot, and store who (`arm`). It costs what the programme would have brought them, and it can't be made
-#   up for later. What you promised publicly to everybody, everybody gets.
-# - Messages on day 7 and day 30 go only to those who agreed to them, and each names a way out (退订). A sample, given or
-#   exchanged for points, is a cosmetic product: it needs a label with name, maker and expiry like what you sell (化妆品标签管理办法).
-# - Say at the start what points buy and when they lapse. A gift that is "out of stock" once people have collected for it
-#   is a broken promise, not marketing.
+# - Before a programme starts, leave a tenth of the newcomers out by lot, and store who they are (`arm`). A holdout costs what the
+#   programme would have brought those people. That is cheap against a ladder that does nothing, and you can't make up for it later.
+# - What you have promised publicly to everybody, everybody gets.
+# - Messages on day 7 and day 30 go only to those who agreed to them, and each names a way out (退订).
+# - A sample, given or exchanged for points, is a cosmetic product. It needs a label with name, maker and expiry like what you sell
+#   (化妆品标签管理办法).
+# - Say at the start what points buy and when they lapse. If the gift is "out of stock" once people have collected for it, you
+#   have broken a promise.
 
 # %% [markdown] id="terms"
 # ## Terms

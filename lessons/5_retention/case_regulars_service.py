@@ -21,20 +21,23 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 4 | the members and their visits |
-# | 10 | the regulars, with an exercise |
-# | 4 | the obvious answer |
+# | 3 | how often do members come? |
+# | 9 | did the service bring the regulars back? With an exercise |
+# | 3 | the dish: what members say |
 # | 9 | who answered, and what a yes is worth, with an exercise |
 # | 12 | a week of two prices, with an exercise |
 # | 2 | the truth |
-# | 9 | whom you may write to, what a dish costs, and your memo, with an exercise |
+# | 3 | whom you may write to |
+# | 2 | what a dish must bring |
+# | 7 | a new dish each week? Decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Two claims in one brief, and two different faults. The service: the list was made *after* the quarter it is
-# praised for. The dish: words for deeds. The class decides only on the dish; the service is the warm-up.
+# **For the instructor.** Open before the brief: "Would you pay 10 yuan more for a special dish at your usual lunch place? Hands up."
+# Write the share on the board, and come back to it after the truth. The brief has two claims with two different faults. The service: the
+# list was made *after* the quarter it is praised for. The dish: words for deeds. The class decides only on the dish; the service is
+# the warm-up.
 #
-# With 40 minutes: leave out the regulars. Before the brief, let everybody say by show of hands whether they'd pay 10 yuan more for a
-# special dish at their usual lunch place. Write the share on the board, and come back to it at the end.
+# With 40 minutes: leave out the service, and *Whom you may write to*.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -60,14 +63,19 @@ case.brief
 # many members answered, or what they were asked. The numbers of people here are ours.
 # **Wrong turn:** "our guests don't lie". Nobody says so. They answered a question about themselves, not about Thursday evening.
 
-# %% [markdown] id="guess"
-# A hundred members come in while the dish is on the menu, at {{ dear }} instead of {{ usual_price }} yuan. **Before you look at
-# anything, write down how many of the hundred order it.**
+# %% [markdown] id="card"
+# A hundred members come in while the dish is on the menu, at {{ dear }} instead of {{ usual_price }} yuan. **What share of them orders
+# it?** Type your guess in place of the first three dots. Then type a low and a high end, so far apart that the truth would surprise you
+# outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # a share between 0 and 1: 0.5 means 50 of 100 members who come
 
 # %% [markdown] id="look-text"
-# ## The members and their visits
+# ## How often do members come?
 #
-# `customers` has the members, `orders` their visits from December to June, `survey` the answers. `experiments` is for later.
+# `customers` has the members, `orders` their visits from December 2024 to June 2025, `survey` the answers. `experiments` is for later.
+# Here are the visits of the first members, month by month.
 
 # %% id="look"
 customers, orders = case.tables.customers, case.tables.orders
@@ -77,7 +85,7 @@ visits.columns = visits.columns.strftime("%b")
 visits.head(4)
 
 # %% [markdown] id="regulars-text-heading"
-# ## The regulars
+# ## Did the service bring the regulars back?
 
 # %% id="regulars-text"
 quiz.tell("regulars-text")
@@ -89,20 +97,17 @@ quiz.without_service
 quiz.without_service.check(...)
 
 # %% [markdown] id="lists-text"
-# Here are both lists in all seven months: the one made of spring, when there was a service, and the one made of winter, when there was
+# Here are both lists in all seven months: the list made of spring, when there was a service, and the list made of winter, when there was
 # none.
 
 # %% id="lists-figure"
 counts = method.monthly(customers, orders)
 lines = []
-for quarter, name in ((WINTER, "list of Jan–Mar"), (SPRING, "list of Apr–Jun")):
-    share = list_rate(counts, quarter, listed=3, again=2).rename("share").rename_axis("month").reset_index()
-    lines.append(share.assign(list=name))
+for name, quarter in [("list of Jan–Mar", WINTER), ("list of Apr–Jun", SPRING)]:
+    share = list_rate(counts, quarter, listed=3, again=2)
+    lines.append(pd.DataFrame({"month": share.index, "share": share.to_numpy(), "list": name}))
 ax = plots.lines(pd.concat(lines), x="month", y="share", by="list")
-rises = [line["share"].iloc[end] / line["share"].iloc[end - 3] - 1
-         for line, end in zip(lines, (3, 6), strict=True)]
-finding = f"Without a service the list's rate rises by {rises[0]:.0%}, with it by {rises[1]:.0%}"
-plots.label(ax, finding, y="2 visits or more in the month")
+plots.label(ax, quiz.tell("lists-title"), y="2 visits or more in the month", n=len(counts), counts="members")
 
 # %% id="lists-reading"
 quiz.tell("lists-reading")
@@ -113,9 +118,9 @@ quiz.tell("lists-reading")
 # the same way tells.
 
 # %% [markdown] id="obvious-text"
-# ## The obvious answer
+# ## The dish: what members say
 #
-# Now the dish. The survey asked: "Would you pay {{ premium }} yuan more for a dish that only members get?"
+# The survey asked: "Would you pay {{ premium }} yuan more for a dish that only members get?"
 
 # %% id="obvious"
 print(f"{survey['says_would_pay'].sum()} of {len(survey)} say yes")
@@ -131,18 +136,15 @@ quiz.tell("obvious-reading")
 quiz.tell("who-text")
 
 # %% id="who-figure"
-table = method.answers(customers, orders, survey)
-table["answered"] = table["answers"] / table["asked"]
-yes = (table["yes"] * table["answers"]).round()
-drawn = table.assign(rate=table["yes"], n=table["answers"]).reset_index()
-drawn["low"], drawn["high"] = rate_interval(yes.to_numpy(), table["answers"].to_numpy())
-ax = plots.estimates(drawn, "group")
-finding = "Of those asked with no visit {:.1%} answered, with 3 or more {:.1%}"
-answered = table["answered"]
-plots.label(ax, finding.format(answered.iloc[0], answered.iloc[2]), x="say yes, with 95 % interval")
+groups = method.answers(customers, orders, survey).reset_index()
+yes = (groups["yes"] * groups["answers"]).round()
+groups["rate"], groups["n"] = groups["yes"], groups["answers"]
+groups["low"], groups["high"] = rate_interval(yes, groups["answers"])
+ax = plots.estimates(groups, "group", counts="answers")
+plots.label(ax, quiz.tell("who-title"), x="say yes, by visits from April to June, with 95 % interval")
 
-# %% [markdown] id="who-reading"
-# Who likes the place comes more often, and answers more often too. So the answers are full of regulars.
+# %% id="who-reading"
+quiz.tell("who-reading")
 
 # %% id="all-members"
 quiz.all_members
@@ -153,6 +155,13 @@ quiz.all_members.check(...)
 # %% id="weighted-reading"
 quiz.tell("weighted-reading")
 
+# %% [markdown] id="worth-text"
+# ### What a yes is worth
+#
+# Now compare what was asked with what will happen. The survey named no dish; the menu does. Saying yes is free, and pleases a
+# house that one likes; ordering costs {{ premium }} yuan more. And beside the dish, the menu has thirty others. More answers don't mend
+# this, and better weights don't either.
+
 # %% [markdown] id="who-notes" tags=["instructor"]
 # **Wrong turn:** somebody finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
 # would be left to doubt if all members had answered. **Another:** "then we halve it, as a rule of thumb". Half of what is as much a guess as the
@@ -161,12 +170,12 @@ quiz.tell("weighted-reading")
 # %% [markdown] id="test-text"
 # ## A week of two prices
 #
-# From 7 to 13 July the dish was on the menu of 24 restaurants. Lots were drawn: twelve sold it for {{ usual_price }} yuan (arm A), twelve for
-# {{ dear }} (arm B). `experiments` has one row for each member who came, {{ guests }} in all, and whether they ordered it.
+# From 7 to 13 July 2025 the dish was on the menu of 24 restaurants. Lots were drawn: twelve sold it for {{ usual_price }} yuan (arm A),
+# twelve for {{ dear }} (arm B). `experiments` has one row for each member who came, {{ guests }} in all, and whether they ordered it.
 #
-# Why restaurants, and not guests? Two guests at one table with two prices would talk about it, and rightly. A price stands on the
+# Why restaurants, and not guests? Two guests at one table would compare their prices and be angry, rightly. A price stands on the
 # menu, the same for everyone in the house (明码标价). Unreasonably different prices for different people, worked out from their data
-# (大数据杀熟), are forbidden by the Personal Information Protection Law (个人信息保护法, art. 24). We don't test what we may not do.
+# (大数据杀熟), are forbidden by the Personal Information Protection Law (个人信息保护法, art. 24). What the law forbids, you don't test.
 
 # %% id="test-look"
 experiments.groupby("arm").agg(
@@ -174,20 +183,20 @@ experiments.groupby("arm").agg(
 )
 
 # %% [markdown] id="cluster-text"
-# Three houses, forty members each. In the first 14 order the dish, in the second 9, in the third 4. Is that luck? Partly. But in the
-# first the waiter loves it, and next to the third there is a building site. So these are not 120 strangers; they are three houses with
-# 35 %, 22 % and 10 %. **What was drawn is what you count.**
+# How sure is the share in arm B? Think of three restaurants with forty members each. In the first 36 order the dish, in the second 20, in
+# the third 4. Is that luck? Partly. But in the first the waiter loves the dish, and next to the third there is a building site. So
+# these are not 120 strangers. They are three restaurants with 90 %, 50 % and 10 %. **Count what was drawn by lot**: here, restaurants.
 
 # %% id="houses-figure"
-houses = experiments[experiments["arm"] == "B"].groupby("unit_id")["converted"].agg(["sum", "size"])
+dear = experiments[experiments["arm"] == "B"]
+houses = dear.groupby("unit_id")["converted"].agg(["sum", "size"]).reset_index()
+houses["rate"], houses["n"] = houses["sum"] / houses["size"], houses["size"]
 houses["low"], houses["high"] = rate_interval(houses["sum"], houses["size"])
-houses["rate"] = houses["sum"] / houses["size"]
-houses["house"] = [f"{i} ({n} members)" for i, n in houses["size"].items()]
-ax = plots.estimates(houses.sort_values("rate"), "house")
-ax.figure.set_figheight(6)
+houses["name"] = [f"restaurant {number}" for number in houses["unit_id"]]
+ax = plots.estimates(houses.sort_values("rate"), "name", counts="members")
+ax.figure.set_figheight(8)
 ax.axvline(survey["says_would_pay"].mean(), color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
-finding = f"At the premium, {houses['rate'].min():.0%} to {houses['rate'].max():.0%} order the dish"
-plots.label(ax, finding, x="ordered the dish, with 95 % interval (line: the survey)", y="restaurant")
+plots.label(ax, quiz.tell("houses-title"), x="ordered the dish, with 95 % interval (line: the survey)")
 
 # %% id="reach"
 quiz.reach
@@ -196,11 +205,11 @@ quiz.reach
 quiz.reach.check(...)
 
 # %% [markdown] id="formula-text"
-# With the shares $x_1, \dots, x_{12}$ of the twelve restaurants, their mean $\bar x$ and their standard deviation $s$:
+# With the shares $x_1, \dots, x_{12}$ of the twelve restaurants, their mean $\bar x$ and their standard deviation $s$, the interval is
 #
 # $$\bar x \;\pm\; t_{11}\,\frac{s}{\sqrt{12}}, \qquad t_{11} = 2.20$$
 #
-# 2.20 and not 1.96, because $s$ itself is known from twelve numbers only.
+# With hundreds of restaurants the factor would be 1.96. It is larger here, because $s$ itself is known from twelve numbers only.
 
 # %% id="right"
 cluster_share(experiments, treated="B", cluster="unit_id", counts="restaurants")
@@ -213,18 +222,13 @@ quiz.tell("right-reading")
 # interval, and count those outside. (Their own luck explains a part; the rest is the houses.) **Good question if it comes:** "members could still order it next week". True; the figure is per member and week, which
 # is what a weekly dish must live on.
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What the guests do
 #
-# The world behind these tables has a number for it. The published issue shows it here; yours may be with your instructor.
+# This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"Of 100 members who come, {100 * case.truth:.0f} order the dish; "
-    f"{100 * case.naive.estimate:.0f} of 100 answers are yes",
-    x="order the dish at its premium, with 95 % interval",
-)
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="order the dish at its premium, with 95 % interval")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -236,23 +240,24 @@ quiz.tell("truth-reading")
 # %% [markdown] id="consent-text"
 # ## Whom you may write to
 #
-# The team also has the numbers of people who ordered through delivery platforms (外卖平台), and wants to invite them all. No. The
-# platform masks those numbers for a reason: they were given so that a meal finds its door. To use them for your own marketing needs the person's
-# consent (个人信息保护法: a stated purpose, agreed to, revocable). Read what your platform's own rules say about leading its
-# customers away, too. Members are another matter, if they said yes:
+# The team also has the numbers of people who ordered through delivery platforms (外卖平台), and wants to invite them all. Don't. These
+# people gave their number so that a meal finds its door, and the platform masks it for this reason. To use a number for your own
+# marketing you need the person's consent (个人信息保护法: a stated purpose, agreed to, revocable). Read also what your platform's rules
+# say about leading its customers away. Members are another matter, if they said yes:
 
 # %% id="consent"
 customers["marketing_consent"].value_counts().rename({True: "may be written to", False: "may not"})
 
 # %% [markdown] id="consent-reading"
-# The honest way costs a card on the table: "A new dish each week, for members. Scan to join." Who scans, agrees, for this purpose,
+# The honest way costs a card on the table: "A new dish each week, for members. Scan to join." Whoever scans agrees, for this purpose,
 # and can leave again.
 
 # %% [markdown] id="cost-text"
 # ## What a dish must bring
 #
 # A new dish costs {{ dish }} yuan a week: trying out, photographs, menus, what is thrown away. Whoever orders it would otherwise have
-# ordered another dish at about {{ usual_price }} yuan, so it brings the premium of {{ premium }} yuan and no more. In the week {{ guests }} members came.
+# ordered another dish at about {{ usual_price }} yuan, with ingredients that cost about the same. So an order brings the premium of
+# {{ premium }} yuan and no more. In the week of the test {{ guests }} members came; in an average week since December it was {{ a_week }}.
 
 # %% id="break-even"
 needed = method.break_even(experiments)
@@ -262,16 +267,21 @@ print(f"{method.DISH:,} ÷ ({method.PREMIUM} × {len(experiments):,}) = {needed:
 quiz.tell("cost-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## A new dish each week?
 #
-# {{ memo }} Three sentences: the share that you plan with, its interval and where it comes from; what it must be; what you
-# do on Monday, and what you will count.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
 
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
+
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
 
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the share that orders, with the interval of the restaurants. 2: held against break-even ({{ break_even }}). 2: one dish
@@ -282,18 +292,27 @@ quiz.monday.check(...)
 # ## To talk about
 #
 # 1. You may ask members one question only. Which one tells you most about what they will order?
-# 2. From 200 yuan on (原文 001:036: 消费满200元可兑换优惠券) members get a coupon. What will the bills between 180 and 220 look like, and who gets most
-#    of the coupons: people who added a dish, or people who spent 200 anyway?
+# 2. From a certain bill on, members get a coupon (原文 001:036: 消费满200元可兑换优惠券). What will the bills just below and just above
+#    that amount look like? Who gets most of the coupons: people who added a dish, or people who would have spent as much anyway?
 # 3. Your app shows "users who switched on notifications come back twice as often". Which half of this case is that?
 # 4. The dish is sold out at seven. How does that change what the table says, and in which direction?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. One about what they did, not about what they would do: "When did you last pay more for a special dish, and how much?"
+# 2. Few bills just below, many just above: some add a small dish. But most coupons go to those whose bill was far above it anyway.
+# 3. The first: the group was made by those who come often. Ask how often they came before they switched it on.
+# 4. Who came after seven couldn't order, and counts as "didn't order". So the table says too little. Count only members who came before seven,
+#    in both arms.
+#
+# **Close with** the show of hands: what would you have to do to find out what it was worth?
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Make a list of "frequent users" *before* the measure begins, and leave part of it out by lot.
 # - After each survey write down three numbers: asked, answered, and what the answer cost the person (nothing).
-# - Before you buy stock for a premium, put the price on some menus, and count orders. A pre-order with a deposit (预售定金) is such a
-#   count too.
+# - Before you buy stock for a dish at a premium, put the price on some menus, and count orders. A pre-order with a deposit (预售定金)
+#   is such a count too.
 # - Draw lots over what you can really switch (a restaurant, a week, a town), and count those in the interval.
 # - Keep delivery-platform numbers for delivery. Invite at the table.
 

@@ -21,19 +21,20 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 6 | the list of 2 July, and what may be sent |
-# | 4 | the obvious answer |
-# | 7 | on their way already, with an exercise |
-# | 8 | forty names in a hat |
-# | 2 | the truth |
+# | 5 | the list of 2 July, and what may be sent |
+# | 3 | of those who got it |
+# | 6 | whom the message wasn't sent to, with an exercise |
+# | 8 | fifty names drawn by lot |
+# | 3 | the truth |
 # | 10 | the other two figures, with two exercises |
-# | 8 | free shipping for whom? Your memo, with an exercise |
+# | 10 | what free shipping costs: decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Everybody writes one number on a card: of 100 who got the message, so many came back *because* of it. Collect the
-# cards. They come back at the truth.
+# **For the instructor.** Open with: "Yesterday you got a message from a shop, and today you bought there. Did you buy because of the
+# message?" Collect hands for yes and for no, and say that nobody in the room can know it. Then hand out the brief. Each trainee types
+# a guess before the list is opened.
 #
-# With 35 minutes: leave out the other two figures; they stand on their own and make a short lesson for another day.
+# With 35 minutes: leave out the other two figures. They stand on their own and make a short lesson for another day.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -43,7 +44,6 @@ import pandas as pd
 
 from ecomlab import cases, plots
 from ecomlab.cases import sms_recall as method
-from ecomlab.cases.sms_recall import CLASSES, DAYS
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
 from ecomlab.retention.messages import holdout_effect, message_profit, repurchase_by_group
@@ -55,19 +55,23 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** four figures, no number of customers behind any of them, no window, three measures begun together. The document writes "raised to" for
+# **Say:** four figures, no number of customers behind any of them, no window, and three measures that began on the same day. The document writes "raised to" for
 # the recall rate and gives no "from". **Wrong turn:** a debate about the wording of messages. Ask first whether there is anything to explain.
 
-# %% [markdown] id="guess"
-# Of those who got the message on 2 July, {{ recalled }} ordered within two weeks. **Before you open any data, write down for how many of
-# every 100 who got it the message was the reason.**
+# %% [markdown] id="card"
+# Of those who got the message on 2 July, {{ recalled }} ordered within two weeks. **Of every 100 who got it, how many ordered
+# *because* of it?** Type your guess in place of the first three dots. Then type a low end and a high end: so far apart that you
+# would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # points: of 100 who got it, so many because of it
 
 # %% [markdown] id="list-text"
 # ## The list of 2 July
 #
-# `touches` has a row for each of the {{ list }} customers on the list: they had agreed to messages, hadn't ordered in May or June, and had opened the
-# shop's app in late June. `arm` says who got the message
-# (treated) and whose name the clerk kept off by lot (holdout). `ordered` looks at the 14 days that followed, in both.
+# `touches` has one row for each of the {{ list }} customers on the list. They had agreed to messages, had ordered nothing in May or June, and had opened the
+# shop's app in late June. `arm` says who got the message (treated) and whose name was taken off by lot (holdout). `ordered` says
+# who ordered in the 14 days that followed. It is known for both.
 
 # %% id="list"
 customers, orders, touches = (case.tables[name] for name in ("customers", "orders", "touches"))
@@ -76,8 +80,8 @@ touches.drop(columns=["channel", "ts", "trigger"]).head(6)
 # %% [markdown] id="lawful-text"
 # ## What may be sent
 #
-# Before any statistics: may this message go out at all? An advertisement by text message needs the receiver's consent, names its sender,
-# and offers a way to refuse more of them (广告法 第四十三条). Who refuses is left alone from then on (通信短信息服务管理规定). A telephone number that
+# First: may this message go out at all? An advertisement by text message needs the receiver's consent. It names its sender,
+# and it offers a way to refuse further messages (广告法 第四十三条). Whoever refuses gets none from then on (通信短信息服务管理规定). A telephone number that
 # came with an order was given for that order.
 
 # %% id="consent"
@@ -90,11 +94,11 @@ print(touches["segment"].value_counts(normalize=True).round(3).to_string())
 quiz.tell("lawful-reading")
 
 # %% [markdown] id="lawful-notes" tags=["instructor"]
-# **Wrong turn:** "everybody does it, and it works". Let it stand for a moment. Then: what does the second message of a sender get, whose first one was
-# untrue? No document mentions a cap on messages either (000:056, 003:266). Ask how many a week the class would stand for themselves.
+# **Wrong turn:** "everybody does it, and it works". Ask: who opens the second message of a sender whose first one wasn't
+# true? No document mentions a cap on messages either (000:056, 003:266). Ask how many a week the class would accept.
 
 # %% [markdown] id="obvious-text"
-# ## The obvious answer
+# ## Of those who got it
 
 # %% id="obvious"
 got = touches[touches["arm"] == "treated"]
@@ -105,10 +109,10 @@ case.naive
 quiz.tell("obvious-reading")
 
 # %% [markdown] id="unasked-text"
-# ## On their way already
+# ## Those to whom nobody wrote
 #
-# What would have to be true for all {{ recalled }} to be the message's? That the same people, unasked, order nothing. You can't see the same people
-# twice. But you can see others of their kind, to whom nobody wrote. Begin with those who have something in the cart.
+# When would all {{ recalled }} be the message's? If the same people, without the message, had ordered nothing. Nobody can see the same people
+# twice. But you can see others like them, to whom nobody wrote. Begin with those who have something in the cart.
 
 # %% id="quiz"
 quiz.never_sent
@@ -116,19 +120,17 @@ quiz.never_sent
 # %% id="never-sent-answer" tags=["exercise"]
 quiz.never_sent.check(...)
 
-# %% [markdown] id="unasked-reading"
-# Put your number beside the {{ recalled }} of the claim. A recall rate says first of all *whom you wrote to*. Put warmer people on the list and it rises;
-# put the really lost ones on it, for whom the message was meant, and it falls. "Raised to {{ recalled }}" may be the work of whoever draws
-# up the list.
+# %% id="unasked-reading"
+quiz.tell("unasked-reading")
 
 # %% [markdown] id="hat-text"
-# ## Forty names in a hat
+# ## Fifty names from two hundred
 #
-# Ms Wu has cherries in her cart. She gets the message at ten and orders at noon. Was it the message? Mr He has cherries in his cart too; his name was
-# drawn from a hat, he got nothing, and ordered on Friday. So with those two we know nothing. With forty names drawn from two hundred, the forty stand for
-# the rest: as many open carts, as many in a hurry, as many on holiday. The lot doesn't know who is who.
+# Ms Wu has cherries in her cart. She gets the message at ten and orders at noon. Was it the message? Mr He has cherries in his cart too. His name was
+# drawn by lot, he got nothing, and he ordered on Friday. From these two you can't tell anything. But draw fifty names from two hundred. Then the fifty stand for
+# the rest: about as many open carts, as many in a hurry, as many on holiday. The lot doesn't know who is who.
 #
-# That can be checked, for whatever has a column:
+# Check it for everything that has a column:
 
 # %% id="lot"
 touches.groupby("arm").agg(
@@ -137,23 +139,24 @@ touches.groupby("arm").agg(
 )
 
 # %% [markdown] id="lot-reading"
-# The two shares should differ by luck at most. If they differ by much, the lot wasn't one: ask who drew it, and how.
+# The two shares should differ by luck only. If they differ by much, it wasn't a lot. Then ask who chose the names, and how.
 
-# %% id="arms-figure"
-rates = touches.groupby(["segment", "arm"])["ordered"].agg(["sum", "size", "mean"]).reset_index()
-rates = rates.rename(columns={"mean": "rate", "size": "n"})
-rates["low"], rates["high"] = rate_interval(rates["sum"].to_numpy(), rates["n"].to_numpy())
-rates["who"] = rates["segment"] + ", " + rates["arm"]
-ax = plots.estimates(rates, label="who")
-arm = touches.groupby("arm")["ordered"].mean()
-plots.label(
-    ax,
-    f"{arm['treated']:.0%} ordered with the message, {arm['holdout']:.0%} without it",
-    x="ordered within 14 days, with 95 % interval",
+# %% id="arms"
+groups = touches.groupby(["segment", "arm"], as_index=False)
+rates = groups.agg(ordered=("ordered", "sum"), n=("ordered", "size"))
+rates["rate"] = rates["ordered"] / rates["n"]
+rates["low"], rates["high"] = rate_interval(rates["ordered"].to_numpy(), rates["n"].to_numpy())
+rates["who"] = rates["segment"] + ", " + rates["arm"].map(
+    {"treated": "with message", "holdout": "without"}
 )
 
+# %% id="arms-figure"
+ax = plots.estimates(rates, label="who", counts="people")
+plots.label(ax, quiz.tell("arms-title"), x="ordered within 14 days, with 95 % interval")
+
 # %% [markdown] id="formula-text"
-# Look at the figure in pairs. Over both kinds together, the message's effect (增量, uplift) is one subtraction, and the luck of both groups adds up:
+# Compare the rows of the figure two by two. Over both kinds of people together, the effect of the message (增量, uplift) is one subtraction: $r_1$ ordered with the
+# message, $r_0$ without it. The luck of both groups adds up:
 #
 # $$\text{uplift} = r_1 - r_0 \;\pm\; 1.96\sqrt{\frac{r_1(1-r_1)}{n_1} + \frac{r_0(1-r_0)}{n_0}}$$
 
@@ -164,21 +167,18 @@ holdout_effect(touches, treated="treated", control="holdout", outcome="ordered")
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turns.** (1) "We lost the orders of those held back!" Multiply the uplift by the {{ held }}: that's the price of knowing. (2) "The uplift differs between open carts and
-# others": compare the pairs' intervals first. (3) "14 days are too short / too long." Right question: does the message bring orders, or bring them *forward*? Count
+# **Wrong turns.** (1) "We lost the orders of those held back!" Multiply the uplift by the {{ held }}: that is the price of knowing. (2) "The uplift differs between open carts and
+# others": compare the pairs' intervals first. (3) "14 days are too short." The right question: does the message bring new orders, or the same orders *earlier*? Count
 # the next 30 days too, in both arms.
 
-# %% [markdown] id="truth-text"
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What the message did
 #
-# Nature doesn't tell. This world was made, so here it does (to a class with its own issue: through the instructor).
+# This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"The message brings {100 * case.truth:.0f} of 100, not {100 * case.naive.estimate:.0f}",
-    x="ordered with the message − ordered without it, points, with 95 % interval",
-)
+x = "points: of 100 who got it, so many because of it, with 95 % interval"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -186,12 +186,14 @@ quiz.tell("truth-reading")
 # %% [markdown] id="mix-text"
 # ## The other two figures: "from {{ before }} to {{ after }}"
 #
-# `orders` has, for everyone who bought in October or in May, the first order of that month and the next one. Whose first order ever it was is a *new*
-# buyer; all others are *old*.
+# `orders` has, for everyone who bought in October or in May, the first order of that month and the next one. If that was a customer's
+# first order ever, we call the customer *new*; all others are *old*. The table shows, for each month, the share of new and old among its buyers, and which share
+# of each ordered again within 30 days.
 
 # %% id="mix"
 months = {"October": "2024-10-01", "May": "2025-05-01"}
-repurchase_by_group(customers, orders, months, window=30)
+groups = repurchase_by_group(customers, orders, months, window=30)
+groups
 
 # %% id="mix-reading"
 quiz.tell("mix-reading")
@@ -210,14 +212,14 @@ p = case.parameters
 print(f"the season: habits × {p.season}; the three measures together: habits × {p.measures}")
 
 # %% [markdown] id="rest-truth-reading" tags=["truth"]
-# So it was made in this world. Nobody who holds these tables could have found that out, and so the question of this case isn't "what did the
-# three measures do".
+# So this world was made. Nobody who has only these tables could have found it out. So this case doesn't ask what the
+# three measures did.
 
 # %% [markdown] id="cycle-text"
 # ## The other two figures: "3–{{ cycle }} days"
 #
-# Free shipping comes weekly because the "repurchase cycle" (复购周期) is said to be 3 to {{ cycle }} days. Of whom? Of those who were seen to come back, in the window in
-# which somebody looked.
+# Free shipping comes every week because the "repurchase cycle" (复购周期) is said to be 3 to {{ cycle }} days. The report looked for 30 days. It saw those who
+# came back in that time, and nobody else.
 
 # %% id="next-order"
 quiz.next_order
@@ -226,28 +228,26 @@ quiz.next_order
 quiz.next_order.check(...)
 
 # %% id="cycle-figure"
-october = method.buyers(customers, orders).query("month == 'October'")
-back = october["days"].dropna()
-shares = back.groupby((back - 3) // 5 * 5 + 5).size() / len(back)
-ax = plots.lines(shares.rename("share").rename_axis("days").reset_index(), x="days", y="share")
-ax.axvline(DAYS, color=plots.COLOURS["vermilion"], lw=1.5)
-ax.set_xlim(0, 120)
-plots.label(
-    ax,
-    f"3–{CLASSES[2] - 1} days: {shares.loc[5]:.0%} of those who came back",
-    x="days to the next order, in classes of five (3–7, 8–12, …); red: where the report stops",
-    y="share of those who came back within 180 days",
-)
+buyers = method.buyers(customers, orders)
+back = buyers.loc[buyers["month"] == "October", "days"].dropna()
+names = ["1–2", *[f"{day}–{day + 4}" for day in range(3, 63, 5)]]
+classes = pd.cut(back, [1, *range(3, 68, 5)], right=False, labels=names)
+counts = classes.value_counts(sort=False).rename_axis("days").rename("share").reset_index()
+ax = plots.bars(counts.assign(share=counts["share"] / len(back)), x="days", y="share")
+ax.axvline(names.index("28–32"), color=plots.COLOURS["vermilion"], lw=1.5)
+x = "days to the next order (red: the report stops looking; after day 62 not shown)"
+y = "share of those who came back within 180 days"
+plots.label(ax, quiz.tell("cycle-title"), x=x, y=y, n=len(back), counts="buyers who came back")
 
 # %% id="cycle-reading"
 quiz.tell("cycle-reading")
 
 # %% [markdown] id="cycle-notes" tags=["instructor"]
-# **Ask:** how would you find out whether Wednesday's orders are new or moved? (Compare whole *weeks*, in cities with and without it; a weekday can't tell, E35: three documents
-# have something every Wednesday.) **Wrong turn:** "use 90 days, then." Any window cuts; say which, and how many hadn't come back when it closed.
+# **Ask:** how would you find out whether Wednesday's orders are new, or moved from another day? (Compare whole *weeks*, in cities with and without it. A weekday can't tell: three documents
+# have something every Wednesday, E35.) **Wrong turn:** "use 90 days, then." Every window cuts. Say which one it was, and how many hadn't come back when it closed.
 
 # %% [markdown] id="money-text-heading"
-# ## Free shipping for whom?
+# ## Who gets the free shipping?
 
 # %% id="money-text"
 quiz.tell("money-text")
@@ -256,6 +256,9 @@ quiz.tell("money-text")
 ledger = touches.groupby("arm").agg(orders=("ordered", "mean"), profit=("profit", "mean"))
 (100 * ledger).round(1).rename_axis("of 100 customers")
 
+# %% [markdown] id="profit-text"
+# The message costs {{ message }} yuan. `message_profit` subtracts the two mean profits and then takes the message's cost off:
+
 # %% id="profit"
 message_profit(touches, cost=0.05, profit="profit")
 
@@ -263,10 +266,9 @@ message_profit(touches, cost=0.05, profit="profit")
 quiz.tell("money-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Every week?
 #
-# {{ memo }} Three sentences: how many of 100 the message brought, with its interval; what it adds in yuan; what happens on Monday, and who is held back
-# from then on.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -274,25 +276,39 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the uplift with its interval, in points. 3: yuan per message with its interval, and the decision by it. 1: consent, a way to
-# refuse, true words. 1: doesn't promise that {{ before }} → {{ after }} goes on; names the mix. 2: a holdout from now on, with its share and the day of counting. *Minus 2:* {{ recalled }} as
+# **Rubric for the memo** (10 points). 3: the uplift in points, with its interval and its n. 3: yuan per message with the interval, and the decision that follows. 1: consent, a way to
+# refuse, true words. 1: doesn't promise that {{ before }} → {{ after }} goes on. 2: a holdout from now on, with its share and the day of counting. *Minus 2:* {{ recalled }} as
 # what the message brought.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. Which list would give you a recall rate of 40 %, and what would the message add to it?
+# 1. Which list would give you a recall rate twice as high, and what would the message add to it?
 # 2. Your supplier of messages is paid by recall rate. Which customers will he ask you for?
-# 3. Milk → yogurt: the recommendation is clicked by people who are buying. Where is its holdout?
-# 4. The share of returning customers rose after you had cut advertising. Is that health?
+# 3. The shop recommends yogurt to those who buy milk. Many who see it click. Whom would you have to hold back, to know what it adds?
+# 4. You cut advertising, and then the share of returning customers rose. Is the shop healthier?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. A list of open carts only. Whether the message adds more or less there, only a holdout on that list can say.
+# 2. Those who order anyway: open carts, and those who bought last week. Pay him by the difference to a holdout instead.
+# 3. A part of those who buy milk, drawn by lot: they see no recommendation. Compare all that both groups spend, not the clicks.
+# 4. Not for that reason. There are fewer new buyers, so the old ones weigh more. Look at both groups, each for itself.
+#
+# **Close with:** "What would you have told the boss if nobody had been held back?"
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Hold back a tenth to a fifth by lot, in every round, and write the names into the same table. Without them there's no recall rate worth printing.
-# - Keep two lists: open carts (a true reminder, soon) and customers gone quiet (another text, rarely). Two baselines, two results.
-# - Send to those who agreed, with your name and a way out; keep the refusals for good, and cap the number a month.
+# - In every round, hold back a tenth to a quarter by lot, and write these names into the same table. Without them, don't print a recall rate.
+# - Keep two lists: open carts (a true reminder, soon) and customers who stayed away (another text, rarely). Count each beside its own holdout.
+# - Send to those who agreed, with your name and a way out. Keep the refusals for good, and cap the number of messages a month.
 # - Beside each repurchase rate write its window, and the share of new buyers in it.
 
 # %% [markdown] id="terms"

@@ -21,18 +21,19 @@
 # | minutes | what |
 # |---:|---|
 # | 5 | the brief, and your guess |
-# | 5 | two years of orders |
-# | 6 | the list of stars |
-# | 9 | a shop without stars, with an exercise |
+# | 4 | two years of orders |
+# | 5 | the list of stars |
+# | 10 | a shop without stars, with an exercise |
 # | 12 | last year's stars, with two exercises |
 # | 3 | the truth |
-# | 10 | what the gift may cost, and your memo |
+# | 11 | what the gift may cost: decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Bring a die for each trainee. Before the brief everybody throws it ten times and sums; the best fifth of the room
-# gets a round of applause, is asked for its secret, and throws again. Ten minutes well spent; nothing below will surprise anybody.
+# **For the instructor.** Open with dice, before the brief. Everybody throws a die ten times and sums. (No dice at hand: `random.choices(range(1, 7), k=10)`.)
+# The best fifth of the room gets applause, is asked how they did it, and throws again. Write both sums on the board. That takes
+# ten minutes beside the table above, and it is worth them.
 #
-# Collect the guesses on cards. With 35 minutes only: leave out *Who is a star again*.
+# With 35 minutes only: leave out the dice and *Who is a star again*.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -52,22 +53,26 @@ case = cases.load("top_fifth")
 quiz = exercises(case)
 case.brief
 
-# %% [markdown] id="guess"
+# %% [markdown] id="card"
 # It is January 2026. The list is printed: {{ top_customers }} names, a fifth of the {{ customers }} customers on file. In 2025 they brought
 # {{ share }} of the profit. The plan for 2026 is made for them alone.
 #
-# **Write on a card**: which share of the profit of *2026* will these {{ top_customers }} people bring?
+# **Which share of the profit of *2026* will these {{ top_customers }} people bring?** Type your guess in place of the first three dots.
+# Then type a low end and a high end: so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # a share between 0 and 1
 
 # %% [markdown] id="guess-notes" tags=["instructor"]
-# **Ask** which LTV this is. (What each one brought within the year: a value that has been, no lifetime, nothing predicted. *Lesson 5.2* does that.)
-# **Wrong turn:** "80/20 is a law". It is a habit of quoting: the share moves with the length of the year and with the mean number of orders,
-# as will be seen in ten minutes.
+# **Ask** which LTV this is. (What each customer brought within the year. It is a value of the past; nothing is predicted. *Lesson 5.2* predicts.)
+# **Wrong turn:** "80/20 is a law". The share moves with the length of the time and with the mean number of orders, as the class
+# will see in ten minutes.
 
 # %% [markdown] id="look-text"
 # ## Two years of orders
 #
 # `customers` is the file as it stood at the end of 2023; nobody joins later. `orders` has what they ordered in 2024 and in
-# 2025. Of each yuan paid, 0.40 is profit.
+# 2025. Of what is paid, {{ margin }} is profit.
 
 # %% id="look"
 orders, customers = case.tables.orders, case.tables.customers
@@ -80,12 +85,12 @@ quiz.tell("look-reading")
 # %% [markdown] id="list-text"
 # ## The list of stars
 #
-# Line the customers up by what they brought in 2025, the least first, and add up.
+# Put the customers in a line by what they brought in 2025, the least first, and add up.
 
 # %% id="lorenz-figure"
 ax = plots.lorenz_curve(lorenz(profit[LATER]))
-finding = f"{LATER}: its own top fifth holds {case.naive.estimate:.0%} of the profit"
-plots.label(ax, finding, x="share of customers, lowest profit first", y="share of the year's profit")
+x, y = "share of customers, lowest profit first", "share of the profit of 2025"
+plots.label(ax, quiz.tell("lorenz-title"), x=x, y=y, n=len(profit), counts="customers")
 
 # %% id="naive"
 case.naive
@@ -96,7 +101,7 @@ quiz.tell("list-reading")
 # %% [markdown] id="alike-text"
 # ## A shop without stars
 #
-# Imagine a shop in which all customers are alike. Each order falls to one of them by lot, like rain on tiles. Some
+# Imagine a shop in which all customers are alike. Each order falls to one of them by lot, as rain falls on tiles. Some
 # tiles get three drops, some none. Now rank the tiles.
 
 # %% id="quiz"
@@ -106,7 +111,7 @@ quiz.by_chance
 quiz.by_chance.check(...)
 
 # %% [markdown] id="lot-text"
-# That was orders. Amounts are luck, too: one buys a lipstick, one a gift box. So take the *true* orders of 2025 with
+# That counted orders. Amounts are luck, too: one buys a lipstick, one a gift box. So take the *true* orders of 2025 with
 # their true amounts, and deal them out to the {{ customers }} customers by lot.
 
 # %% id="lot"
@@ -117,31 +122,15 @@ top_share(dealt)
 quiz.tell("lot-reading")
 
 # %% [markdown] id="lot-notes" tags=["instructor"]
-# The document's neighbour in the literature: a lognormal profit with σ = 1.683 gives 80 % exactly, and so do many other shapes. **The share alone can't tell
+# A lognormal profit with σ = 1.683 gives 80 % exactly, and so do many other shapes. **The share alone can't tell
 # persons from luck.** Only a second year can. **Wrong turn:** "so it is all luck". Look at the next section first. **Second
-# wrong turn:** "take three years then, and luck is gone". It shrinks; people change meanwhile.
+# wrong turn:** "take three years then, and luck is gone". It gets smaller, but people change in the meantime.
 
 # %% [markdown] id="last-text"
 # ## Last year's stars
 #
-# You can't see 2026. But you can stand in January 2025, draw up the list of *2024*, and look what became of it. Fifths of the
-# customers by their profit of 2024:
-
-# %% id="fifths-figure"
-table = method.by_fifths(orders, customers)
-shares = table[table["fifth"] == 1].set_index("year")["share"]
-ax = plots.lines(table, x="fifth", y="share", by="year")
-ax.set_xticks(range(1, 6))
-plots.label(
-    ax,
-    f"The top fifth of 2024: {shares[EARLIER]:.0%} of that year's profit, {shares[LATER]:.0%} of the next",
-    x="fifth of the customers, best of 2024 first",
-    y="share of the year's profit",
-)
-
-# %% [markdown] id="fifths-reading"
-# The first fifth brings less than its list said; the last, which had brought nothing, brings something. Nobody did
-# anything to them: this is regression to the mean (均值回归). (Whoever brought the same, such as 0, stands in the file's order.)
+# You can't see 2026. But you can go back to January 2025, draw up the list of *2024*, and look at what these people
+# brought in 2025.
 
 # %% id="next-year"
 quiz.next_year
@@ -149,13 +138,30 @@ quiz.next_year
 # %% id="next-year-answer" tags=["exercise"]
 quiz.next_year.check(...)
 
+# %% [markdown] id="fifths-text"
+# Here are all five fifths of the customers, ranked by their profit of 2024:
+
+# %% id="fifths-figure"
+table = method.by_fifths(orders, customers)
+ax = plots.lines(table, x="fifth", y="share", by="year")
+ax.set_xticks(range(1, 6))
+x, y = "fifth of the customers, best of 2024 first", "share of the year's profit"
+plots.label(ax, quiz.tell("fifths-title"), x=x, y=y, n=len(profit), counts="customers")
+
+# %% id="fifths-reading"
+quiz.tell("fifths-reading")
+
 # %% [markdown] id="formula-text"
-# In a formula, with $y_i$ a customer's profit of 2025 and $t_i = 1$ for the stars of *2024*:
+# As a formula: let $y_i$ be a customer's profit of 2025, and $t_i = 1$ for the stars of *2024*, else 0. Their share is
 #
-# $$s = \frac{\sum_i t_i\, y_i}{\sum_i y_i} \qquad e_i = \frac{(t_i - s)\,y_i - b\,(t_i - 0.2)}{\bar y}$$
+# $$s = \frac{\sum_i t_i\, y_i}{\sum_i y_i}$$
 #
-# How sure is $s$? $e_i$ is how far one customer can move it: by what this one brings, and by pushing another one over the
-# border of the top fifth, where a customer brings $b$. The standard error is $\operatorname{sd}(e)/\sqrt n$.
+# How sure is $s$? Ask of each customer how far this one moves $s$:
+#
+# $$e_i = \frac{(t_i - s)\,y_i - b\,(t_i - 0.2)}{\bar y}$$
+#
+# The first part is what the customer brings. The second part is there because the list has a fixed length: one more star pushes
+# another one over its border, and there a customer brings $b$. The standard error is $\operatorname{sd}(e)/\sqrt n$.
 
 # %% id="right"
 later_share(profit[EARLIER], profit[LATER], top=0.2)
@@ -173,8 +179,8 @@ quiz.stars_again.check(...)
 quiz.tell("again-reading")
 
 # %% [markdown] id="again-notes" tags=["instructor"]
-# **Wrong turn:** "churn! We must win those back." Here nobody has gone: a lucky year was followed by an ordinary one. A win-back campaign
-# among those who fell will look splendid, because after a poor year a better one is to be expected. Ask how one would tell. (A holdout.)
+# **Wrong turn:** "churn! We must win those back." In this world nobody has gone: a lucky year was followed by an ordinary one. A win-back campaign
+# among those who fell will look very good, because after a poor year a better one is to be expected. Ask how one would tell. (A holdout.)
 
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
@@ -182,18 +188,14 @@ quiz.tell("again-reading")
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict()),
-    f"This year's top fifth brings {case.truth:.0%} of next year's profit, not {case.naive.estimate:.0%}",
-    x="share of profit, with 95 % interval",
-)
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="share of profit, with 95 % interval")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back. In this world likings never change, so it is
-# *kind* to the list: where tastes drift and people leave, still less stays.
+# Ask who had the truth inside the interval, and what they had thought of. In this world a customer's liking never changes, so the
+# list does better here than elsewhere: where tastes change and people leave, less of it stays.
 
 # %% [markdown] id="gift-text-heading"
 # ## What the gift may cost
@@ -208,10 +210,9 @@ later_value(profit[EARLIER], profit[LATER], top=0.2).times(0.1)
 quiz.tell("gift-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## A gift for whom?
 #
-# {{ memo }} Three sentences: the share you plan with and its interval, what the gift is worth, and what you do about the other four fifths.
-# The last question first.
+# {{ memo }} Decide about the gift first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -219,9 +220,15 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the share of the year *after*, with its interval. 2: the gift's worth against its price, also after. 2: keeps
-# serving the other four fifths, with the share they bring. 2: says what it rests on: two like years, a closed file, a gift that adds the same to all.
+# **Rubric for the memo** (10 points). 3: the share of the year *after*, with its interval. 2: the gift's worth beside its price, also of the year after. 2: keeps
+# writing to the other four fifths, with the share they bring. 2: says what it rests on: two like years, a closed file, a gift that adds the same to all.
 # 1: a date on which the list is drawn up anew. *Minus 2:* the claimed share is multiplied with next year's profit.
 
 # %% [markdown] id="debrief"
@@ -230,15 +237,24 @@ quiz.monday.check(...)
 # 1. A customer who sends back half of what she orders can bring less than nothing. What do such customers do to the top's share?
 # 2. "Our VIPs spend less since they got the card." What would you check before you blame the card?
 # 3. Your best salesman of last year, your best ad, your best day: which of them do you expect to repeat it, and why?
-# 4. Which traits of a customer would tell you more about next year than last year's profit does?
+# 4. What about a customer could tell you more about next year than last year's profit does?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. The total gets smaller and the top stays the same, so its share rises, even above 100 %. Nobody has become a better customer.
+# 2. Whether the same happened to customers just as good who got no card. The card went to people after their best year: a
+#    fall was to be expected.
+# 3. The more of it is skill and the less luck, and the longer it was measured. A day is mostly luck; a salesman of ten years isn't.
+# 4. For example: how long ago the last order was, how many years in a row somebody ordered, a subscription. *Lesson 5.2* uses the first two.
+#
+# **Close with** the dice: how many of the room's stars were stars again?
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Take last year's list of best customers out of the drawer, and sum what they brought *since*.
-# - Deal your orders out by lot once (five lines of pandas), and write the lot's share beside your 80/20.
-# - Price every benefit for the best with next year's profit. Where you have one year only, rank on its odd weeks and sum over the even ones.
-# - Keep a list for a quarter, not for ever, and keep writing to the others.
+# - Take last year's list of best customers, and sum what these people brought *since*.
+# - Deal your orders out by lot once (five lines of code), and write that share beside your 80/20.
+# - Price every benefit for the best with the profit of the year after. If you have one year only, rank on its odd weeks and sum over the even ones.
+# - Use a list for a quarter, then draw it up anew, and keep writing to the others.
 
 # %% [markdown] id="terms"
 # ## Terms

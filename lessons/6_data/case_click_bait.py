@@ -8,7 +8,7 @@
 # related = ["good_reviews"]
 #
 # [rows]
-# K08 = "more_orders / per_1000, break_even, left, monday"
+# K08 = "more_orders / per_1000, break_even, left, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**
@@ -20,21 +20,21 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 4 | the brief |
-# | 5 | ten pictures and a bonus |
+# | 4 | the brief, and your guess |
+# | 4 | ten pictures and a bonus |
 # | 3 | the team's sum |
 # | 9 | from the click to the order, with two exercises |
-# | 6 | was it the pictures? |
-# | 7 | what came afterwards, with an exercise |
-# | 5 | what a picture may say |
+# | 5 | was it the pictures? |
+# | 6 | what came afterwards, with an exercise |
+# | 4 | what a picture may say |
 # | 1 | the truth |
-# | 5 | your memo, with an exercise |
+# | 9 | Monday, and your memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Nobody in this story wants to cheat. The team does what it is paid for, a week at a time. Let the class feel how
-# reasonable each week is before anybody says *Goodhart*.
+# **For the instructor.** Open with: "You are paid by one figure. Name a way to raise it by Friday that helps nobody." Collect three ways. Nobody in this story
+# wants to cheat. The team does what it is paid for, a week at a time. Let the class feel how reasonable each week is before anybody says *Goodhart*.
 #
-# With 35 minutes: leave out *was it the pictures?* and give the result in a sentence.
+# With 35 minutes: leave out *was it the pictures?*, tell its result in a sentence, and set the memo as homework.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -56,27 +56,32 @@ case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
 # **Say:** the document (001:032) has one sentence and no number. It calls the fault "data only" (唯数据论). In the next sentence
-# (001:033) advises to choose *the* core figure by business: again one. Another document says: let
-# the data speak (原文 003:086: 要做到用数据说话). All three can stand: data, more than one figure.
+# (001:033) it advises to choose *the* core figure by business: again one. Another document says: let
+# the data speak (原文 003:086: 要做到用数据说话). All three can hold: data, and more than one figure.
 
 # %% [markdown] id="card"
-# You own this brand. Before you see more: what is the *first* figure that you ask the ad team for, besides the click rate (点击率)?
-# Write it on a card. Write under it whether you expect it to have risen or fallen.
+# You own this brand. What is the *first* figure that you ask the ad team for, besides the click rate (点击率)? Write it on a card.
+#
+# **For the same 1,000 impressions, how many times as many paid orders do the new ads bring?** A factor of 1 means as many as before. Type your guess in place of
+# the first three dots. Then type a low end and a high end, so far apart that you would be surprised if the truth lay outside.
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # a factor: paid orders per 1,000 impressions, new ÷ old ads
 
 # %% [markdown] id="look-text"
 # ## Ten pictures and a bonus
 #
-# Three pictures (创意) of the pan ran at any time, shown equally often. From the fifth week on a tame one went every week, and one that draws
-# more clicks came. Here is what each says.
+# At any time three pictures (创意) of the pan ran, shown equally often. From the fifth week on, the tamest of them was taken out every week, and one came in that draws
+# more clicks. Here is what each says.
 
 # %% id="claims"
 ads, days = case.tables.ads_daily, case.tables.dsr_daily
-first = ads.groupby("creative_id")["date"].min().dt.strftime("%d %B")
+first = ads.groupby("creative_id")["date"].min().dt.strftime("%d %B %Y")
 pd.DataFrame({"first shown": first, "what it says": pd.Series(CLAIMS)})
 
 # %% [markdown] id="claims-reading"
-# The first three are so. After that each one promises a little more. There was no week in which somebody decided to lie; there were weeks in
-# which a tame picture went. `ads_daily` has a row for each picture and day.
+# The first three are true. After that each one promises a little more. There was no week in which somebody decided to lie. Every week one tame
+# picture was replaced, that is all. `ads_daily` has a row for each picture and day.
 
 # %% id="look"
 ads.tail(3)
@@ -91,11 +96,11 @@ case.tables.goals.drop(columns="level").T
 # %% [markdown] id="obvious-text"
 # ## The team's sum
 #
-# The last four weeks against the first four: the click rate of the new pictures, over that of the old ones.
+# The click rate of the new pictures, divided by that of the old ones: the last four weeks against the first four.
 
 # %% id="obvious"
 print(case.figures[["claim", "value"]].to_string(index=False))
-case.naive.estimate
+round(case.naive.estimate, 2)
 
 # %% id="obvious-reading"
 quiz.tell("obvious-reading")
@@ -128,15 +133,16 @@ quiz.break_even
 quiz.break_even.check(...)
 
 # %% id="right"
-monitoring.rate_change(ads, before=honest, after=loud, rate="orders_1000").estimate
+change = monitoring.rate_change(ads, before=honest, after=loud, rate="orders_1000")
+round(change.estimate, 2)
 
 # %% id="right-reading"
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turn:** "so judge ads by conversion". Then the team shows them to followers only, and CVR soars (the case of the live room). Any
+# **Wrong turn:** "so judge ads by conversion". Then the team shows them to followers only, and the conversion rate goes up (the case of the live room). Any
 # *one* factor of the product can be raised at the cost of the other.
-# **Wrong turn:** "the page must be improved". To deliver what? It can't give away the pan.
+# **Wrong turn:** "the page must be improved". To deliver what? It can't give the pan away.
 
 # %% [markdown] id="weeks-text"
 # Week by week, each figure as a multiple of its first four weeks:
@@ -152,14 +158,14 @@ plots.label(
     ax,
     f"Same impressions: {case.naive.estimate:.1f} times the clicks, {case.right.estimate:.1f} "
     "times the orders",
-    x="week",
+    x="week, from 1 July 2024",
     y="times its first four weeks",
 )
 
 # %% [markdown] id="pictures-text"
 # ## Was it the pictures?
 #
-# Four weeks against four other weeks: summer wore on, prices of others moved. Something else could have changed too. But from the
+# Four weeks against four other weeks: the summer went on, and competitors may have changed their prices. So it needn't be the pictures. But from the
 # fifth to the eighth week tame and loud pictures ran *on the same days*, shown equally often. Compare within one week:
 
 # %% id="same-days"
@@ -167,52 +173,55 @@ side = ads[week == 8]
 monitoring.ad_rates(side, by="creative_id")[["impressions", "ctr", "cvr", "orders_1000"]]
 
 # %% [markdown] id="same-days-reading"
-# Same days, same price, same page; 5 is the tamest of the three and 7 the loudest. Follow `ctr` and `cvr` down the rows. A week has few
-# orders, so the last column still wobbles. All ten pictures over all their days:
+# Same days, same price, same page. Number 5 is the tamest of the three and number 7 the loudest. Follow `ctr` and `cvr` down the rows. In one week there are few
+# orders, so the last column is still much luck. Here are all ten pictures over all their days:
 
 # %% id="pictures-figure"
-pictures = monitoring.ad_rates(ads, by="creative_id")
+pictures = monitoring.ad_rates(ads, by="creative_id").reset_index()
 pictures["clicks_1000"] = 1000 * pictures["ctr"]
-ax = pictures.plot.scatter("clicks_1000", "orders_1000", s=70)
-for number, (x, y) in pictures[["clicks_1000", "orders_1000"]].iterrows():
-    ax.annotate(number, (x, y), (8, 15 * (number % 3 - 1) - 5), textcoords="offset points")
+ax = plots.points(pictures, x="clicks_1000", y="orders_1000", name="creative_id")
 ax.set_ylim(0, 1.2 * pictures["orders_1000"].max())
-best = pictures["ctr"].idxmax()
+best = pictures["clicks_1000"].idxmax()
+rank = pictures["orders_1000"].rank(ascending=False)[best]
 plots.label(
     ax,
-    f"Most clicked is number {best}; by orders per impression it ranks "
-    f"{pictures['orders_1000'].rank(ascending=False)[best]:.0f} of {len(pictures)}",
+    f"Most clicked: picture {pictures['creative_id'][best]}. By orders it ranks {rank:.0f} of 10",
     x="clicks per 1,000 impressions",
     y="orders per 1,000 impressions",
+    n=pictures["impressions"].sum(),
+    counts="impressions",
 )
 
 # %% [markdown] id="pictures-reading"
-# > **Caution.** Pictures 4 to 7 were shown for a shorter time than the others: their dots rest on fewer orders. Read the direction, not
+# > **Caution.** Pictures 4 to 7 were shown for a shorter time than the others, so their dots rest on fewer orders. Read the direction, not
 # > the single dot.
 
 # %% [markdown] id="after-text"
 # ## What came afterwards
 #
-# An order isn't the end either. `dsr_daily` has for each day's orders the share that led to a complaint (投诉) and that was refunded (退款)
-# within 30 days. Days with many orders must count more, so multiply by the orders before you add up.
+# An order isn't the end either. `dsr_daily` has for each day's orders the share that led to a complaint (投诉) and the share that was refunded (退款),
+# both within 30 days. Days with many orders must count more. So multiply by the orders before you add up.
 
 # %% id="guardrails"
 rails = monitoring.guardrails(ads, days, before=honest, after=loud)
 rails
 
 # %% id="complaints-figure"
-counts = ads.groupby("date")["orders"].sum().mul(days.set_index("date")["complaint_rate"])
-by_week = pd.DataFrame({"complaints": counts.groupby((counts.index - START).days // 7 + 1).sum()})
-by_week["rate"] = by_week["complaints"] / weeks["orders"]
-ax = plots.lines(by_week.rename_axis("week").reset_index(), x="week", y="rate", percent=True)
+by_day = ads.groupby("date", as_index=False)["orders"].sum().merge(days, on="date")
+by_day["week"] = (by_day["date"] - START).dt.days // 7 + 1
+by_day["complaints"] = by_day["orders"] * by_day["complaint_rate"]
+by_week = by_day.groupby("week", as_index=False)[["orders", "complaints"]].sum()
+by_week["rate"] = by_week["complaints"] / by_week["orders"]
+ax = plots.lines(by_week[["week", "rate"]], x="week", y="rate", percent=True)
 ax.axhline(LIMIT, color=plots.COLOURS["vermilion"], lw=1.5)
-over = by_week.index[by_week["rate"] > LIMIT]
+over = by_week.loc[by_week["rate"] > LIMIT, "week"]
 plots.label(
     ax,
-    f"Over the limit of {LIMIT:.0%} in {len(over)} of {len(by_week)} weeks, "
-    f"for the first time in week {over.min()}",
-    x="week of the order",
+    f"Over the limit of {LIMIT:.0%} in {len(over)} of {len(by_week)} weeks, first in week {over.min()}",
+    x="week of the order, from 1 July 2024",
     y="complaints per order (line: the limit)",
+    n=by_week["orders"].sum(),
+    counts="orders",
 )
 
 # %% id="after-reading"
@@ -241,36 +250,35 @@ quiz.tell("law-text")
 pd.Series({text: check_claim(text) for text in CLAIMS.values()}).to_frame("before it runs")
 
 # %% [markdown] id="claim-check-reading"
-# A list of words finds the careless ones only. Find two sentences in the table that the checker lets off too lightly, and write one that
+# A list of words finds only the careless claims. Find two sentences in the table that the checker judges too mildly, and write one that
 # passes it and is still untrue. (Ask a lawyer for real ads; this isn't legal advice.)
 
 # %% [markdown] id="law-notes" tags=["instructor"]
-# Too lightly: 4 ("Hardly ever needs oil": somebody must cook with it), 2 and 3 (a number isn't true because a report exists).
+# Too mildly: 4 ("Hardly ever needs oil": somebody must cook with it), 2 and 3 (a number isn't true because a report exists).
 # The honest alternative isn't a duller picture. It is another *true* one: test twenty true things about the pan against each other,
-# by lot, on contribution. What sells may be the sliding egg filmed better.
+# at random, by contribution. What sells may be the same sliding egg, filmed better.
 
 # %% [markdown] id="truth-text"
 # ## What is true
 #
-# In this world a fully exaggerated picture multiplies the clicks by one number and the orders per click by another, and their
-# product is what the same impressions bring.
+# This case has no hidden truth. Clicks and orders of these weeks are counted, not estimated. So the right method and the truth are the same number; only the
+# obvious reading isn't.
 
 # %% id="truth" tags=["truth"]
 plots.label(
-    plots.verdict(case.verdict()),
+    quiz.verdict(),
     f"The same impressions bring {case.truth:.2f} times the orders, not "
     f"{case.naive.estimate:.2f} times",
-    x="last four weeks ÷ first four",
+    x="last four weeks ÷ first four, for the same impressions",
 )
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## What the team hears on Monday
 #
-# {{ memo }} Four sentences to the ad team: what happens to the pictures today, what the clicks brought, the next goal
-# with its guardrails, and who owns them.
+# {{ memo }} First choose what you do on Monday, and for which reason. Then write to the ad team.
 
 # %% id="monday"
 quiz.monday
@@ -278,10 +286,17 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the pictures come down because they are untrue, not because of a figure. 2: orders (or yuan) per
 # 1,000 impressions, before and after. 2: a goal that ends in money, net of refunds. 2: two guardrails with limits, one of them early, in
 # the *same* hands as the goal. 1: doesn't blame the team for reaching the goal it was given. *Minus 3:* keeps a false claim because it sells.
+# The exercise `memo` shows a good and a poor one.
 
 # %% [markdown] id="debrief"
 # ## To talk about
@@ -292,13 +307,20 @@ quiz.monday.check(...)
 # 3. At which sheet, in which week, would this have been seen first? Who would have had to look?
 # 4. The platform's auction itself rewards pictures with a high expected click rate. What does that do to honest sellers?
 
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# **Expected answers.** (1) Service: close complaints unread. Warehouse: send the easy parcels first. Livestream: hand out small coupons to raise viewers. (2) By cutting what pays
+# later: no brand pictures, discounts that borrow next month's orders, a page that hides the return address. A figure of 1,000 impressions doesn't see the
+# year. (3) On the sheet of the ads, `cvr` falls in the first week of a louder picture. Complaints cross the limit only weeks later, and on another team's sheet. Somebody
+# had to look at both sheets. (4) Loud pictures win cheap places, so honest sellers pay more for the same place or become louder. The platform needs guardrails as well:
+# refunds and complaints in the score of the auction.
+
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Write under every goal the two figures that must not get worse, with limits. One person owns all three.
 # - Judge pictures by what is left of 1,000 impressions after refunds. Stop one that breaks a limit, whatever it earns.
 # - Every claim has a line in a file: what it says, what shows it, who checked. No line, no ad.
-# - Pay bonuses when refunds and complaints are in, a month later.
+# - Pay bonuses when refunds and complaints are known, a month later.
 
 # %% [markdown] id="terms"
 # ## Terms

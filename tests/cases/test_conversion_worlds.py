@@ -31,7 +31,7 @@ def payments(table):
 
 def test_what_costs_nothing_is_decided_by_its_estimate():
     """No answer asks for a test that goes on until it is clear: that is peeking."""
-    actions = dark_background.lesson.exercises[-1].kind.actions
+    actions = dark_background.monday.kind.actions
     assert not any("until" in text for text in actions.values())
     seen = set()
     for number in range(12):
@@ -108,4 +108,4 @@ def test_better_bags_are_decided_by_what_they_cost():
         good_reviews.monday(cases.reissue("good_reviews", f"bags {n}").tables.chats)
         for n in range(12)
     }
-    assert {("B", 3), ("C", 1)} <= keys
+    assert {("B", 1), ("C", 3)} <= keys

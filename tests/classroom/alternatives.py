@@ -12,6 +12,14 @@ from scipy.special import gammaln, hyp2f1
 # ---- 00 Start here ----------------------------------------------------------------------------
 
 
+def first_question():
+    return "b"
+
+
+def smallest_first():
+    return ["a", "c", "b"]
+
+
 def order_value(orders):
     return orders["paid_amount"].mean()
 
@@ -110,6 +118,12 @@ def dashboard():
     return "c", "2"
 
 
+def audit(orders, as_of):
+    rights = {"2": quarter_back(orders, as_of), "4": f"{100 * five_points(orders, as_of):.3f} %"}
+    marks = [("2", "a", rights["2"], "b"), (4.0, "D", rights["4"], "c")]
+    return pd.DataFrame(marks, columns=["place", "flaw", "number", "harm"])
+
+
 # ---- 5.2 What is a customer worth? ------------------------------------------------------------
 
 
@@ -126,7 +140,7 @@ def left_out(orders, as_of):
 
 
 def bgnbd(orders, as_of):
-    """The paper's likelihood, maximised without gradient, and the paper's forecast."""
+    """The paper's likelihood, maximised without gradient; the paper's forecast and P(alive)."""
     log = purchase_days(orders, as_of)
     histories = log.groupby("customer_id").agg(
         x=("age", lambda age: len(age) - 1), t_x=("age", "max"), first=("first", "min")
@@ -146,22 +160,30 @@ def bgnbd(orders, as_of):
     best = minimize(minus_log_likelihood, start, method="Nelder-Mead", options={"xatol": 1e-6})
     r, alpha, a, b = np.exp(best.x)
 
+    def odds_left(x, t_x, T):
+        return a / (b + x - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x)
+
     def forecast(t, x, t_x, T):
         z = t / (alpha + T + t)
         growth = ((alpha + T) / (alpha + T + t)) ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, z)
-        odds = a / (b + x - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x)
-        return (a + b + x - 1) / (a - 1) * (1 - growth) / (1 + odds)
+        return (a + b + x - 1) / (a - 1) * (1 - growth) / (1 + odds_left(x, t_x, T))
 
-    return forecast
+    return forecast, odds_left
 
 
 def who_returns(orders, as_of):
-    forecast = bgnbd(orders, as_of)
+    forecast, _ = bgnbd(orders, as_of)
     return "a" if forecast(90, 9, 80, 180) > forecast(90, 3, 120, 180) else "b"
 
 
+def call_order(orders, as_of):
+    _, odds_left = bgnbd(orders, as_of)
+    people = {"a": (1, 20, 200), "b": (6, 60, 200), "c": (5, 190, 200), "d": (2, 150, 200)}
+    return sorted(people, key=lambda letter: odds_left(*people[letter]))
+
+
 def next_half_year(orders, as_of):
-    return bgnbd(orders, as_of)(182, 4, 150, 210)
+    return bgnbd(orders, as_of)[0](182, 4, 150, 210)
 
 
 def top_tenth(orders, as_of):
@@ -181,6 +203,8 @@ def offer():
 
 
 ALTERNATIVES = {
+    "00.first_question": first_question,
+    "00.smallest_first": smallest_first,
     "00.order_value": order_value,
     "00.one_time_buyers": one_time_buyers,
     "0.conversion": conversion,
@@ -193,9 +217,11 @@ ALTERNATIVES = {
     "5_1.false_alarm": false_alarm,
     "5_1.five_points": five_points,
     "5_1.dashboard": dashboard,
+    "5_1.audit": audit,
     "5_2.two_hundred_days": two_hundred_days,
     "5_2.left_out": left_out,
     "5_2.who_returns": who_returns,
+    "5_2.call_order": call_order,
     "5_2.next_half_year": next_half_year,
     "5_2.top_tenth": top_tenth,
     "5_2.offer": offer,

@@ -15,7 +15,17 @@ import pytest
 from ecomlab import cases
 from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET
-from ecomlab.classroom.kinds import Choice, Decision, Frame, Memo, Number, Ordering, Query
+from ecomlab.classroom.kinds import (
+    Audit,
+    Choice,
+    Decision,
+    Frame,
+    Memo,
+    Number,
+    Ordering,
+    Prediction,
+    Query,
+)
 from ecomlab.classroom.registry import exercises, lesson, lessons, modules
 from ecomlab.classroom.syllabus import belonging
 from ecomlab.exercises import the_shop
@@ -114,6 +124,8 @@ def wrong_answers(kind, right, rng):
         ]
     if isinstance(kind, Choice):
         return ["Z"]
+    if isinstance(kind, Audit):
+        return ["Z", 1, ["Z", "Z"]]
     if isinstance(kind, Ordering):
         return ["Z", next(iter(kind.items))]
     if not isinstance(kind, Decision):
@@ -126,7 +138,7 @@ def test_reference_solution_is_right(lesson_id, exercise):
     asked = question(lesson_id, exercise)
     outcome = asked.check(fresh_answer(exercise.solution, asked.data))
     assert outcome.status == CORRECT
-    assert outcome.message.startswith(asked.told(exercise.praise))  # a query says more
+    assert outcome.message.startswith(asked.told(exercise.praise))
     assert exercise.praise
 
 
@@ -218,8 +230,9 @@ def test_a_good_memo_has_all_that_is_asked_and_a_poor_one_lacks_something(lesson
         assert exercise.kind.refusal(good) is None
         assert "(not found)" not in exercise.kind.checklist(good)
         assert exercise.misconceptions
-        for item in exercise.misconceptions:
-            assert "(not found)" in exercise.kind.checklist(answer(asked, item.answer))
+        poor = [answer(asked, item.answer) for item in exercise.misconceptions]
+        assert any("(not found)" in exercise.kind.checklist(text) for text in poor)
+        assert good not in poor
         outcome = asked.check(good)
         assert outcome.status == KEPT
         assert good.splitlines()[0] in outcome.message
@@ -283,9 +296,24 @@ def test_solution_runs_where_it_is_shown(lesson_id, exercise):
     asked = question(lesson_id, exercise)
     state = notebook_names(lesson_id, asked.data)
     exec(asked.solution().text.split("```python\n")[1].split("```")[0], state)
-    assert asked.check(state["answer"]).status in (CORRECT, KEPT)
+    given = state["answer"]
+    if isinstance(exercise.kind, Prediction):  # what came; a prediction has an interval too
+        given = (given, 0.9 * given, 1.1 * given)
+    assert asked.check(given).status in (CORRECT, KEPT)
 
 
 def test_every_alternative_has_its_exercise():
     asked = {f"{each}.{exercise.name}" for each, exercise in EVERY if exercise.kind.judged}
     assert set(ALTERNATIVES) == asked
+
+
+@every_exercise(Prediction, judged=False)
+def test_a_prediction_is_kept_with_what_came(lesson_id, exercise):
+    for asked in (question(lesson_id, exercise), getattr(other_quiz(lesson_id), exercise.name)):
+        came = fresh_answer(exercise.solution, asked.data)
+        outcome = asked.check((came, came - abs(came) / 2, came + abs(came) / 2))
+        assert outcome.status == KEPT
+        assert outcome.entry["came"] == pytest.approx(float(came))
+        assert "holds it" in outcome.message
+        assert asked.told(exercise.praise) in outcome.message
+        assert asked.check(...).status == NOT_ATTEMPTED

@@ -125,7 +125,7 @@ def test_a_class_s_issue_is_presented_with_its_own_truth(tmp_path):
     assert runs_in == folder / "instructor"
     assert found.truth == cases.reissue(CASE, "三年级2班", secret).truth
     assert 'quiz.tell("truth-reading")' in [cell.source for cell in notebook.cells]
-    assert f"The page: × {found.words()['truth']}." in found.tell("truth-reading")
+    assert f"multiplied conversion by {found.words()['truth']}." in found.tell("truth-reading")
     reissues.notebook(runs_in, CASE).unlink()
     with pytest.raises(DataFileError, match="issue the case again"):
         decks._edition(CASE, folder)
@@ -233,8 +233,8 @@ def test_deck_without_any_network(deck, browser):
         seen.append(page.evaluate("Object.values(Reveal.getIndices()).join()"))
         page.keyboard.press("PageDown")
     assert len(set(seen)) == len(seen) > 20
-    assert figures == 2
-    assert formulas == 1
+    assert figures == 3
+    assert formulas == 2
 
     page.goto(f"{deck.as_uri()}#/{page.evaluate(WITH_NOTES)}")
     with room.expect_page() as opened:

@@ -84,7 +84,7 @@ def test_a_case_is_shown_in_another_language(folder):
     assert repr(quiz.same_source).startswith("**oNE SOURCE AT A TIME**\n\nbY WHAT FACTOR")
     assert quiz.same_source.hint().text.endswith("WHERE `paid_flag` IS FALSE.")
     right = quiz.same_source._answer(quiz.same_source.exercise.solution)
-    assert quiz.same_source.check(right).message.startswith("wITH THE MIX")
+    assert quiz.same_source.check(right).message.startswith("wITH ONE SOURCE")
     assert quiz.same_source.check(3.0).message.startswith("tHAT IS THE CLAIM ITSELF")
     actions = english.monday.exercise.kind.actions
     assert list(quiz.monday.exercise.kind.actions.values()) == [

@@ -7,7 +7,7 @@ import pytest
 
 from ecomlab.alttext import describe
 from ecomlab.errors import ChoiceError, ColumnError, InputError
-from ecomlab.retention.figures import churn_cut_off, profit_by_margin
+from ecomlab.retention.figures import churn_cut_off, lines_at_cut_off, profit_by_margin
 
 CHURN = pd.DataFrame(
     {
@@ -63,3 +63,23 @@ def test_where_the_programme_breaks_even():
 def test_a_margin_that_leaves_no_profit_is_refused():
     with pytest.raises(InputError, match="profit is"):
         profit_by_margin(0.2, rate=0.08, revenue=100_000, fixed=21_000)
+
+
+def test_the_step_stands_between_the_two_lines():
+    # Below 100 yuan the rate is 0.2 + 0.005 × yuan of distance from 60; from 100 on, 0.5 flat.
+    spent = np.repeat([60, 80, 100, 120], 10)
+    again = np.concatenate([np.arange(10) < 10 * share for share in (0.2, 0.3, 0.5, 0.5)])
+    customers = pd.DataFrame({"growth_value": spent, "again": again})
+    ax = lines_at_cut_off(customers, threshold=100, bandwidth=40, width=20)
+    assert ax.get_title("left") == "At 100 yuan the lines stand at 40 % and 50 %"
+    dots, left, right = (line.get_xydata() for line in ax.lines[:3])
+    assert dots.tolist() == [[70, 0.2], [90, 0.3], [110, 0.5], [130, 0.5]]
+    assert left.ravel().tolist() == pytest.approx([60, 0.2, 140, 0.6])
+    assert right.ravel().tolist() == pytest.approx([100, 0.5, 140, 0.5])
+    assert "n = 40 customers" in describe(ax.figure)
+
+
+def test_a_side_without_customers_is_refused():
+    customers = pd.DataFrame({"growth_value": [60, 80], "again": [True, False]})
+    with pytest.raises(InputError, match="one side of 100"):
+        lines_at_cut_off(customers, threshold=100, bandwidth=50)

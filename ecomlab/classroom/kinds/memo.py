@@ -48,7 +48,7 @@ def at_most(words) -> Callable[[str], bool]:
 A_NUMBER = Criterion("a number", matching(NUMBER))
 AN_INTERVAL = Criterion(
     "an interval beside it",
-    matching(rf"{NUMBER}\s*%?\s*(to|and|until|-|–|~|至|到|±|\+/-)\s*[-+−]?{NUMBER}|±\s*{NUMBER}"),
+    matching(rf"{NUMBER}\s*%?\s*(to|and|until|-|–|~|至|到|±|\+/-)\s*[+−-]?{NUMBER}|±\s*{NUMBER}"),
 )
 THE_N = Criterion(
     "how many it rests on",

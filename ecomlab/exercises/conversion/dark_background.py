@@ -1,9 +1,21 @@
 """The exercises of the case *The dark page that kept its visitors*."""
 
-from ecomlab.cases.dark_background import BUTTON, contrast
-from ecomlab.classroom.kinds import Decision, Number
+import numpy as np
+
+from ecomlab.cases.dark_background import (
+    BACKGROUND,
+    BUTTON,
+    LEFT,
+    PAGES,
+    PHOTOS,
+    SEEN,
+    USED,
+    contrast,
+    photos_pay_at,
+)
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.conversion.experiments import peeking
 
 lesson = case_lesson("dark_background")
 
@@ -50,15 +62,15 @@ def _with_sign(experiments):
 @lesson.exercise("One change at a time", Number(tolerance=0.03, unit="points"))
 def background_alone(experiments):
     """Keep the **plain** button. By how many points does the bounce rate on a dark background
-    differ from that on a light one? Dark less light: below zero means that dark keeps more
+    differ from that on a light one? Dark minus light: below zero means that dark keeps more
     visitors.
 
     Hint: Two arms have a plain button: `"light, plain"` and `"dark, plain"`.
 
     Hint: Subtract the light page's bounce rate from the dark page's; times 100.
 
-    Right: Two arms that the report left out, and the background stands alone. It is one half of
-    the answer; the pages with a bright button give the other.
+    Right: Only the background differs between these two pages. That is one half of the answer; the
+    two pages with a bright button give the other half.
     """
     rate = experiments.groupby("arm", observed=True)["bounced"].mean()
     return 100 * (rate["dark, plain"] - rate["light, plain"])
@@ -82,28 +94,30 @@ def _the_button(experiments):
 
 @background_alone.wrong("the wrong way round")
 def _the_wrong_way_round(experiments):
-    """You took light less dark. The question asks for dark less light."""
+    """You took light minus dark. The question asks for dark minus light."""
     return -background_alone(experiments)
 
 
 @lesson.exercise("A test of nothing, looked at every morning", Number(tolerance=0.02, unit="share"))
 def mornings(experiments):
-    r"""Two pages are the same. You look on each morning of the four weeks and would stop as soon as
-    the difference is 'significant' (beyond 1.96 standard errors of all visitors so far). In
-    what **share** of such tests do you announce a winner? Let the computer try: every day adds
-    an independent standard normal number; after $k$ days $z$ is their sum divided by $\sqrt k$.
+    r"""Two pages are the same. You look on each morning of the four weeks, and stop as soon as
+    $z$ lies beyond 1.96 to either side. In what **share** of such tests do you announce a winner?
+    Make a few thousand tests like the one above.
 
-    Hint: `generator(7, 1).random((20_000, 28))` of `ecomlab.streams` gives uniforms, one row
-    per test; `normal(...)` makes standard normal numbers of them.
+    Hint: `np.random.default_rng(1).standard_normal((20_000, days))` has a row for each of
+    20,000 tests.
 
-    Hint: `daily.cumsum(axis=1) / np.sqrt(np.arange(1, 29))` is $z$ on each morning. Count the
-    rows in which it is ever beyond 1.96 to either side.
+    Hint: `steps.cumsum(axis=1)` adds up within each row. Count the rows in which $z$ is ever
+    beyond 1.96: `.any(axis=1)`.
 
-    Right: Several times the error rate that was promised, out of nothing but impatience. Look
-    as often as you like, but decide on the planned day.
+    Right: Several times the share that one look gives, though nothing was there. Look as often as
+    you like, but decide on the planned day.
     """
-    # Walks that go nowhere: how many cross the line on at least one morning?
-    return peeking(experiments["ts"].dt.date.nunique())
+    # Tests of nothing: how many cross the line on at least one morning?
+    days = experiments["ts"].dt.date.nunique()
+    steps = np.random.default_rng(1).standard_normal((20_000, days))
+    z = steps.cumsum(axis=1) / np.sqrt(np.arange(1, days + 1))
+    return (abs(z) > 1.96).any(axis=1).mean()
 
 
 @mornings.wrong("one look")
@@ -130,6 +144,40 @@ def _two_looks():
     return 1 - 0.95**2
 
 
+@lesson.exercise("From where on do the photographs pay?", Number(tolerance=0.006, unit="points"))
+def photos_pay():
+    """Photographs for 300 pages cost 180,000 yuan and can be used for 180 days. The pages have
+    6,000 visits a day together, and an order leaves 30 yuan. By how many **percentage points**
+    must the share of visits that pay rise, so that the photographs earn their cost?
+
+    Hint: How many visits do the pages have in 180 days? How many more orders must come from them?
+
+    Hint: 180,000 ÷ 30 orders; divide by the visits, and multiply by 100.
+
+    Right: That is break-even, in the unit of the test. Now it can be laid beside an interval.
+    """
+    orders = PAGES * PHOTOS / LEFT
+    return 100 * orders / (SEEN * USED)
+
+
+@photos_pay.wrong("of a whole year")
+def _a_year():
+    """You counted the visits of a year. The photographs are used for 180 days."""
+    return photos_pay() * USED / 365
+
+
+@photos_pay.wrong("one page's photographs")
+def _one_page():
+    """You set the photographs of one page against the visits of all 300."""
+    return photos_pay() / PAGES
+
+
+@photos_pay.wrong("yuan instead of orders")
+def _yuan():
+    """You divided yuan by visits. Divide by what an order leaves first: how many orders is that?"""
+    return photos_pay() * LEFT
+
+
 @lesson.exercise(
     "What do you do on Monday?",
     Decision(
@@ -148,18 +196,20 @@ def _two_looks():
     ),
 )
 def monday(experiments):
-    """The four weeks that were planned are over, and design waits for an answer. Choose an action
-    and its reason: `("A", 1)`.
+    """A page was tested with a dark background, with a bright button, with both, and with neither.
+    The planned four weeks are over. The button costs nothing; the photographs for a dark background
+    cost 180,000 yuan. Choose an action and its reason: `("A", 1)`.
 
-    Hint: Who pays for photographs: visitors who stay, or visitors who pay?
+    Hint: What pays for photographs: visitors who stay, or visitors who buy? Lay the background's
+    effect on payments beside the photographs' break-even.
 
     Hint: Look at `contrast(experiments, BUTTON, "converted")`. What costs nothing has its
     break-even at zero: which side of it is the estimate on? Is the whole interval there?
 
-    Right: You decide on payments, on the day that was planned. What costs nothing needs no proof,
-    only the better estimate; what costs 180,000 yuan needs more.
+    Right: You decide on payments, and on the day that was planned. What costs nothing needs only
+    the better estimate. What costs 180,000 yuan must also earn them.
     """
-    # The photographs buy nothing shown; the button is free, so its estimate decides.
+    # The photographs don't earn their cost; the button is free, so its estimate decides.
     found = contrast(experiments, BUTTON, "converted")
     if found.estimate < 0:
         return "C", 4
@@ -168,9 +218,9 @@ def monday(experiments):
 
 @monday.wrong("the report carried over")
 def _photograph():
-    """The report's page had two changes, and its figure is about leaving, not about paying. What
-    the photographs cost has to come back as payments, and the test shows none that the
-    background brings.
+    """The report's page had two changes, and its figure is about leaving, not about paying. The
+    photographs cost 180,000 yuan. Lay what the background does to *payments* beside their
+    break-even.
     """
     return "B", None
 
@@ -198,3 +248,68 @@ def _beyond_luck(experiments):
     """
     action, reason = monday(experiments)
     return action, {1: 3, 3: 1, 4: 1}[reason]
+
+
+WITH_BUTTON = {
+    "A": "Put the bright button on all pages today, because it costs nothing, and "
+    "don't pay for photographs.",
+    "C": "Leave the pages as they were, because payments rather fall with the button, and don't "
+    "pay for photographs.",
+}
+
+
+def _points(found):
+    """An estimate in points, with its interval."""
+    value, low, high = (f"{100 * x:+.2f}".replace("-", "−") for x in found[:3])
+    return f"{value} points ({low} to {high})"
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("per cent or points, behind each number", matching("point|per cent|百分")),
+            Criterion("that two things were changed at once", matching("both|two|each|两")),
+            Criterion("what the changes do to payments", matching("pay|buy|order|支付|成交")),
+            A_DECISION,
+        ]
+    ),
+)
+def memo(experiments):
+    """Write to design and to your boss, in three or four sentences: what each of the two changes
+    does to leaving and to paying, with intervals, and what is done on Monday.
+
+    Hint: Begin with what the report mixes: its new page differs from the old one in two things.
+
+    Hint: A number without "per cent" or "points" will be misread.
+
+    Right: Could design read your memo without feeling attacked? The button was their idea, too.
+    """
+    leaving, paying = (
+        contrast(experiments, BACKGROUND),
+        contrast(experiments, BACKGROUND, "converted"),
+    )
+    button = contrast(experiments, BUTTON, "converted")
+    return (
+        f"The report's new page has two changes, and the test tells them apart ({len(experiments):,}"
+        f" visitors). The background changes the bounce rate by {_points(leaving)} and payments by "
+        f"{_points(paying)}; photographs would need {100 * photos_pay_at():+.2f} points of payments "
+        f"to earn their cost. The button changes payments by {_points(button)}. "
+        f"{WITH_BUTTON[monday(experiments)[0]]}"
+    )
+
+
+@memo.wrong("the report, repeated")
+def _the_report_repeated(experiments):
+    """The number is the report's: per cent, of a page with two changes, about leaving. It has no
+    interval, nobody who pays is in it, and 180,000 yuan hang on it.
+    """
+    rate = experiments.groupby("arm", observed=True)["bounced"].mean()
+    return (
+        f"Our A/B test proves that the dark background keeps visitors: bounces went down by "
+        f"{1 - rate['dark, bright'] / rate['light, plain']:.0%}. So we should have photographs made "
+        f"for all {PAGES} pages as soon as possible, before the competition does the same."
+    )

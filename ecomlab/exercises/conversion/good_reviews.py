@@ -1,6 +1,7 @@
 """The exercises of the case *The shop in which nobody complains*."""
 
 from ecomlab.cases.good_reviews import (
+    ASKED,
     CHANGED,
     GOOD,
     LOST,
@@ -10,13 +11,64 @@ from ecomlab.cases.good_reviews import (
     is_changed,
     satisfied_rise,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number, Ordering
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 
 POINTS = Number(tolerance=0.05, unit="percentage points")
 
 
 lesson = case_lesson("good_reviews")
+
+
+@lesson.exercise(
+    "The highest first",
+    Ordering(
+        {
+            "A": "of the reviews without a card, each with the stars that were first given",
+            "B": "of all reviews",
+            "C": "of the reviews without a card, as their stars stand now",
+        }
+    ),
+    recall=False,
+)
+def highest_first(reviews):
+    """Think before you compute. Which share of good reviews (four stars or more) since September is
+    the highest, which the lowest? Write the letters, the highest first.
+
+    Hint: Each review with a card has five stars. What happens to the share if you leave them out?
+
+    Hint: A changed review was bad at first and is good now. Which of the three counts it as bad?
+
+    Right: Each step takes away something that was paid for, and each step lowers the share.
+    """
+    now = reviews[reviews["ts"] >= CHANGED]
+    own = now[~now["incentivised"]]
+    good = own["rating"] >= GOOD
+    shares = {
+        "A": (good & own["replied_at"].isna()).mean(),
+        "B": (now["rating"] >= GOOD).mean(),
+        "C": good.mean(),
+    }
+    return "".join(sorted(shares, key=shares.get, reverse=True))
+
+
+@highest_first.wrong("the lowest first")
+def _the_lowest_first(reviews):
+    """That is the right order, but it begins with the lowest. Begin with the highest."""
+    return highest_first(reviews)[::-1]
+
+
+@highest_first.wrong("cards lower the share")
+def _cards_lower():
+    """A review with a card always has five stars. If you leave such reviews out, the share falls."""
+    return "CBA"
+
+
+@highest_first.wrong("changed reviews raise the first stars")
+def _changed_raise():
+    """A changed review was bad when it was first given. If you count it as bad, the share falls."""
+    return "BAC"
 
 
 @lesson.exercise("Stars without a card", POINTS)
@@ -30,7 +82,7 @@ def unpaid(reviews):
 
     Hint: Points: 100 × (share after − share before).
 
-    Right: So much for the cards. But are the stars that are left those which the buyers first
+    Right: That takes the cards out. But are the stars that are left those that the buyers first
     gave?
     """
     own = reviews[~reviews["incentivised"]]
@@ -65,8 +117,8 @@ def first_written(reviews):
 
     Hint: Changed reviews stay in the table: they count as bad, they aren't dropped.
 
-    Right: Now the stars are those that were first given. Who gives them isn't the same people
-    any more: the card has drawn satisfied buyers into the other pile.
+    Right: Now the stars are those that were first given. But those who give them are not the same
+    people as before: many satisfied buyers took the card, and you left them out.
     """
     own = reviews[~reviews["incentivised"]]
     good = ((own["rating"] >= GOOD) & own["replied_at"].isna()).groupby(own["ts"] >= CHANGED)
@@ -105,8 +157,8 @@ def by_lot(chats):
 
     Hint: The share with `csat >= 4`, before and since `CHANGED`, times 100.
 
-    Right: The lot decides who is asked and the answer pays nothing: there is nothing to bend.
-    What is left is luck, and the interval says how much.
+    Right: The lot decides who is asked, and nobody is paid for an answer. What is left is luck, and
+    the interval says how much.
     """
     asked = chats[chats["script_id"] == QUESTION]
     satisfied = (asked["csat"] >= GOOD).groupby(asked["ts"] >= CHANGED).mean()
@@ -148,31 +200,31 @@ def _enthusiasts(chats):
             "D": "end cards, pleas and the better bags today; find what spoils the parcels",
         },
         reasons={
-            "1": "among buyers asked by lot, the whole interval of the rise lies above break-even",
+            "1": "among buyers asked by lot, break-even lies inside the interval of the rise",
             "2": "the good-review rate rose as the team says",
-            "3": "among buyers asked by lot, break-even lies inside the interval of the rise",
+            "3": "among buyers asked by lot, the whole interval of the rise lies above break-even",
             "4": "among buyers asked by lot, the whole interval of the rise lies below break-even",
         },
     ),
 )
 def monday(chats):
-    """What was repaired are bags that no longer arrive as crumbs: 0.10 yuan more for each parcel.
-    An unsatisfied buyer costs the shop 20 yuan: the refund, the work, the orders that don't come.
-    Choose an action and the reason that carries it: `("A", 1)`.
+    """A snack shop pays for five-star reviews with cards in its parcels, pleads for changed stars,
+    and sends better bags, for 0.10 yuan more a parcel. An unsatisfied buyer costs it 20 yuan. Every
+    evening it also asks buyers drawn by lot. Choose an action and its reason: `("A", 1)`.
 
     Hint: One of the four is against the law whatever the data say.
 
     Hint: 0.10 yuan a parcel ÷ 20 yuan an unsatisfied buyer is half a point: break-even. Where
     does it lie from the interval among the buyers asked by lot?
 
-    Right: The stars are worth something again when they cost nothing. And the lot tells you
-    whether the repairs are worth what they cost.
+    Right: Stars tell you something again when nobody is paid for them. And the buyers drawn by lot
+    tell you whether the better bags are worth what they cost.
     """
     # Cards and pleas end in any case; do the better bags earn what they cost?
     found, needed = satisfied_rise(chats), REPAIR / LOST
     if found.low > needed:
-        return "C", 1
-    return ("D", 4) if found.high < needed else ("B", 3)
+        return "C", 3
+    return ("D", 4) if found.high < needed else ("B", 1)
 
 
 @monday.wrong("stars bought")
@@ -196,7 +248,7 @@ def _all_shops(chats):
     """Cards and pleas must end. Better bags for all shops need the *whole* interval of the rise
     above break-even.
     """
-    return "C", None if monday(chats)[0] != "C" else 3
+    return "C", None if monday(chats)[0] != "C" else 1
 
 
 @monday.wrong("nothing repaired")
@@ -204,7 +256,7 @@ def _nothing_repaired(chats):
     """Cards and pleas must end. To end the better bags too, the *whole* interval of the rise must
     lie below break-even.
     """
-    return "D", None if monday(chats)[0] != "D" else 3
+    return "D", None if monday(chats)[0] != "D" else 1
 
 
 @monday.wrong("waiting for no reason")
@@ -212,4 +264,69 @@ def _wait(chats):
     """To keep the bags here and go on asking is right while break-even lies inside the interval.
     Does it?
     """
-    return "B", None if monday(chats)[0] != "B" else 1
+    return "B", None if monday(chats)[0] != "B" else 3
+
+
+BAGS = {
+    "B": "By the buyers asked, the better bags may earn their cost or not: we should keep them here, "
+    "and go on asking.",
+    "C": "By the buyers asked, the better bags earn their cost: we should use them in the sister "
+    "shops as well, and go on asking.",
+    "D": "By the buyers asked, the better bags don't earn their cost: we should stop them, and find "
+    "out what spoils the parcels.",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion(
+                "who was asked, and how they were chosen", matching(r"\blot\b|random|draw|抽")
+            ),
+            Criterion("what is forbidden", matching("forbid|forbidden|unlawful|law|禁止|违法")),
+            Criterion("from where on the better bags pay", matching("bag|break-even|包装|盈亏")),
+            A_DECISION,
+            Criterion("a bonus that doesn't depend on stars"),
+        ]
+    ),
+)
+def memo(reviews, chats):
+    """Write to the owner of the three shops, in four or five sentences: the number that you rely
+    on, with its interval; why the stars can't be it; and what happens on Monday, to the cards, to
+    the bags and to the bonus.
+
+    Hint: Two numbers compete. Say which one you rely on, and why nobody could buy it.
+
+    Hint: What is forbidden ends today, whatever the data say. The bags are another question.
+
+    Right: Would the team still answer every complaint after your memo? If the bonus is gone, say
+    what takes its place.
+    """
+    stars, rise = good_rate_rise(reviews), satisfied_rise(chats)
+    carded = reviews.loc[reviews["ts"] >= CHANGED, "incentivised"].mean()
+    value, low, high = (f"{100 * x:+.1f}".replace("-", "−") for x in rise[:3])
+    return (
+        f"Among buyers drawn by lot, the share of satisfied ones changed by {value} points "
+        f"({low} to {high}, from {rise.n} days with {ASKED} buyers each). Good stars rose by "
+        f"{100 * stars.value:.1f} points, but {carded:.0%} of the reviews came with a card, so they "
+        f"show what we paid for. Cards and pleas are forbidden and end today. Better bags pay from "
+        f"{100 * REPAIR / LOST:.1f} points on. {BAGS[monday(chats)[0]]} The bonus should depend on "
+        f"how fast complaints are answered and on the buyers drawn by lot."
+    )
+
+
+@memo.wrong("the stars, repeated")
+def _the_stars_repeated(reviews):
+    """Its numbers can be found in the table. But somebody paid for these stars, it asks for a
+    bonus on them, and what it would carry to two more shops is against the law.
+    """
+    now = reviews[reviews["ts"] >= CHANGED]
+    return (
+        f"The programme works: every bad review is handled, and {(now['rating'] >= GOOD).mean():.0%}"
+        f" of {len(now):,} reviews are good now. The team should get its bonus, and the sister shops "
+        "should start with the same cards on the first of next month."
+    )

@@ -1,5 +1,7 @@
 """The exercises of the case *The page that tripled its conversion*."""
 
+import numpy as np
+
 from ecomlab.cases.page_redesign import (
     CHANGED,
     CONTROL,
@@ -11,7 +13,8 @@ from ecomlab.cases.page_redesign import (
     difference_in_differences,
     pays_at,
 )
-from ecomlab.classroom.kinds import Between, Decision, Number
+from ecomlab.classroom.kinds import Between, Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.estimates import sample_size
 
@@ -27,8 +30,8 @@ def same_source(traffic_daily):
 
     Hint: Sum `payers` and `uv` before and after `CHANGED` first, then divide.
 
-    Right: With the mix of sources held still, a good part of the rise is gone. What is left is
-    not yet the page: the promotion is still in it.
+    Right: With one source only, a good part of the rise is gone. What is left is not yet the
+    page: the promotion is still in it.
     """
     natural = traffic_daily[~traffic_daily["paid_flag"]]
     return conversion(natural, REDESIGNED, True) / conversion(natural, REDESIGNED, False)
@@ -110,10 +113,9 @@ def _the_control(traffic_daily):
 
 
 def _by_any_formula(traffic_daily):
-    """Textbook formulas, rounded quantiles and sizes, or the 2.0 % that the notebook prints."""
-    printed = round(conversion(traffic_daily, REDESIGNED, False), 3)
-    sizes = visits_per_arm(traffic_daily), sample_size(printed, 1.1 * printed)
-    return [Between(0.99 * size, 1.01 * size) for size in sizes]
+    """Pooled or not, by angles or a rule of thumb, from the 2.0 % that is printed, or rounded."""
+    size = sample_size(*(conversion(traffic_daily, REDESIGNED, False) * np.array([1, 1.1])))
+    return [Between(0.97 * size, 1.05 * size)]
 
 
 @lesson.exercise(
@@ -121,29 +123,30 @@ def _by_any_formula(traffic_daily):
     Number(tolerance=5, unit="visits per arm", accept=_by_any_formula),
 )
 def visits_per_arm(traffic_daily):
-    """Next page: new against old, half of the visits each, at the same time. How many visits does
-    **each arm** need to find a **rise by a tenth** (× 1.1) of the rice cooker's conversion
-    before the change, at 80 % power and 5 % significance, two-sided? (Any textbook's formula will
-    do.)
+    """The next page is tested: half of the visits see the old page, half the new one. How many
+    visits does **each arm** need to find a **rise by a tenth** (× 1.1) of the rice cooker's
+    conversion before the change, with 80 % power and a 95 % interval? (Any textbook's formula
+    will do.)
 
-    Hint: `proportion_effectsize(p2, p1)` of `statsmodels.stats.proportion`, then
-    `NormalIndPower().solve_power(effect, power=.8, alpha=.05)`.
+    Hint: `before` is $p_0$, and $p_1$ is `1.1 * before`.
 
-    Hint: The old page's conversion is that before the change; the new one's is 1.1 times as
-    high.
+    Hint: Put the mean of the two into the formula above, and divide by the square of their
+    difference.
 
-    Right: At 2,000 visits a day, shared by two arms, a small rise takes months. Test on the
-    pages with most visits, and test big changes.
+    Right: Two arms need twice as many. At 500 visits a day that takes half a year or more: so small
+    a rise isn't found in time. Test on the pages with most visits, and test big changes.
     """
     old = conversion(traffic_daily, REDESIGNED, False)
-    return sample_size(old, 1.1 * old)
+    new = 1.1 * old
+    middle = (old + new) / 2
+    return 2 * (1.96 + 0.84) ** 2 * middle * (1 - middle) / (new - old) ** 2
 
 
 @visits_per_arm.wrong("sized for a jump")
 def _for_the_claim(traffic_daily):
     """That is enough to see a jump, such as the claimed one, or ten points more. A rise by a tenth
-    makes 2.2 % of 2 %. A test sized for a miracle finds nothing when the truth is small, and then
-    "it doesn't work".
+    of 2 % is only 0.2 points. A test that is too small for it finds nothing, and then people say
+    that the new page doesn't work.
     """
     old, new = (conversion(traffic_daily, REDESIGNED, when) for when in (False, True))
     return sample_size(old, new)
@@ -157,7 +160,7 @@ def _both_arms(traffic_daily):
 
 @lesson.exercise("From where on does a redesign pay?", Number(tolerance=0.004))
 def needed(traffic_daily):
-    """The redesign of a page costs 12,000 yuan. One of the other forty pages has 500 visits a day,
+    """A redesign of a page costs 12,000 yuan. One of the other forty pages has 500 visits a day,
     converts as the rice cooker's did **before** the change, and an order leaves 40 yuan after
     goods, fee and parcel. From which factor on (conversion with the new page ÷ with the old
     one) does a redesign earn its cost within a year of 365 days? Three decimals or more.
@@ -212,17 +215,19 @@ def _rise_needed(traffic_daily):
             "D": "redesign one more page, as a test whose size is planned, and ask again",
         },
         reasons={
-            "1": "against the page left alone, the whole interval lies above the factor that pays, "
-            "but below the claim, and it is one page only",
-            "2": "against the page left alone, the factor that pays lies inside the interval",
-            "3": "conversion rose as the team says",
-            "4": "against the page left alone, the whole interval lies below the factor that pays",
+            "1": "the factor that pays lies inside the interval of the comparison with the control",
+            "2": "conversion rose as the team says",
+            "3": "the whole interval of the comparison with the control lies above the factor that "
+            "pays, but it is one page only",
+            "4": "the whole interval of the comparison with the control lies below the factor that "
+            "pays",
         },
     ),
 )
 def monday(traffic_daily):
-    """The team wants money for forty pages. Choose an action and the reason that carries it:
-    `("A", 1)`.
+    """A page was redesigned, and its team wants money for forty more. A page that nobody touched
+    serves as control, and you know from which factor on a redesign pays. Choose an action and the
+    reason for it: `("A", 1)`.
 
     Hint: Look at the interval of the ratio of ratios, and at the factor from which a redesign
     pays: is that below the interval, inside, or above?
@@ -235,14 +240,14 @@ def monday(traffic_daily):
     # Does it pay, by the page left alone? Then go on, each page as a test: others may differ.
     found, factor = difference_in_differences(traffic_daily), pays_at(traffic_daily)
     if found.low > factor:
-        return "C", 1
-    return ("B", 4) if found.high < factor else ("D", 2)
+        return "C", 3
+    return ("B", 4) if found.high < factor else ("D", 1)
 
 
 @monday.wrong("the claim carried over")
 def _all_forty():
-    """Forty times a figure in which the promotion and the mix of sources are counted as design.
-    And this page was chosen because it was bad: such pages get better by themselves.
+    """That takes forty times a figure in which promotion and sources are counted as design. And
+    this page was chosen because it was bad: such pages often get better by themselves.
     """
     return "A", None
 
@@ -250,15 +255,15 @@ def _all_forty():
 @monday.wrong("right action, claimed reason")
 def _claimed(traffic_daily):
     """The action is right, but not because the claim is true: most of the rise isn't the page's."""
-    return monday(traffic_daily)[0], 3
+    return monday(traffic_daily)[0], 2
 
 
-@monday.wrong("baby with the bath water")
+@monday.wrong("stopped without looking at both ends")
 def _stop(traffic_daily):
     """The claim is too large; that doesn't make the effect too small to pay. Look at both ends of
     the interval of the ratio of ratios.
     """
-    return "B", None if monday(traffic_daily)[0] != "B" else 2
+    return "B", None if monday(traffic_daily)[0] != "B" else 1
 
 
 @monday.wrong("another page although this one pays, or though none can")
@@ -266,10 +271,70 @@ def _one_more(traffic_daily):
     """One more test is worth its money as long as the factor that pays lies inside the interval.
     Does it?
     """
-    return "D", None if monday(traffic_daily)[0] != "D" else 1
+    return "D", None if monday(traffic_daily)[0] != "D" else 3
 
 
 @monday.wrong("next pages before it is shown")
 def _next_pages(traffic_daily):
     """To go on with the next pages, the *whole* interval must lie above the factor that pays."""
-    return "C", None if monday(traffic_daily)[0] != "C" else 2
+    return "C", None if monday(traffic_daily)[0] != "C" else 1
+
+
+NEXT = {
+    "C": "We should redesign the next pages one by one, each as a test against its old page",
+    "D": "We should test one more page, and spend nothing on forty pages before that",
+    "B": "We should stop: even the high end of the interval doesn't earn the cost",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("what it is compared with", matching("kettle|control|left alone|对照|水壶")),
+            Criterion("from which factor on a redesign pays", matching("pay|earn|cost|盈亏|成本")),
+            A_DECISION,
+            Criterion("no promise for the other forty pages"),
+        ]
+    ),
+)
+def memo(traffic_daily):
+    """Write to your boss, in three or four sentences: the number that you rely on, with its
+    interval; what it rests on; and what you would do.
+
+    Hint: Begin with the number, not with the method.
+
+    Hint: Say what would make your number wrong: the kettle must be like the rice cooker.
+
+    Right: Whoever decides reads one sentence for sure. Is the number with its interval in your
+    first sentence, and the decision in your last?
+    """
+    found, action = difference_in_differences(traffic_daily), monday(traffic_daily)[0]
+    old, factor = conversion(traffic_daily, REDESIGNED, False), max(found.value, 1.2)
+    size = sample_size(old, factor * old)  # for a rise such as this one, not for a tenth
+    test = f"; {size:,.0f} visits in each arm show a factor of {factor:.2f}"
+    test += f", and take {2 * size / OTHERS:.0f} days at {OTHERS} visits a day"
+    return (
+        f"Against the kettle, whose page nobody touched, the new page multiplied the rice "
+        f"cooker's conversion by {found.value:.2f} ({found.low:.2f} to {found.high:.2f}, from "
+        f"{found.n} days). This holds if nothing but the page moved the two apart in April. A "
+        f"redesign earns its cost from a factor of {pays_at(traffic_daily):.2f} on. It is one "
+        "page, which was chosen because it was bad, so it promises nothing for others. "
+        f"{NEXT[action]}{'' if action == 'B' else test}."
+    )
+
+
+@memo.wrong("the claim, repeated")
+def _the_claim_repeated(traffic_daily):
+    """All its numbers are right. But it gives the whole rise to the page, it has no control and no
+    interval, and it promises the same for pages that nobody has tried.
+    """
+    old, new = (conversion(traffic_daily, REDESIGNED, when) for when in (False, True))
+    return (
+        f"The redesign was a great success: conversion rose by {new / old - 1:.0%} and is now "
+        f"{new:.1%}. We should start with all forty pages at once, and will then see the same rise "
+        "in the whole shop."
+    )

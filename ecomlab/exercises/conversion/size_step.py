@@ -1,18 +1,63 @@
 """The exercises of the case *The size step where carts end*."""
 
+import pandas as pd
+
 from ecomlab.cases.size_step import (
     BAG,
     DRESS,
+    FEE,
     LAUNCH,
+    MARGIN,
     against_bags,
     break_even,
     last_steps,
     rate,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number, Query
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.estimates import sample_size
 
 lesson = case_lesson("size_step")
+
+
+def ended_at_size(events):
+    reached = events[events["event"] == "size_select"]
+    return reached["session_id"].nunique()
+
+
+def _last_at_size(events):
+    last = events.sort_values("ts", kind="stable").groupby("session_id")["event"].last()
+    return (last == "size_select").sum()
+
+
+@lesson.exercise(
+    "A log of your own",
+    Query(
+        ended_at_size,
+        _last_at_size,
+        {"session_id": "number", "ts": "time", "event": "text"},
+        table="events",
+    ),
+)
+def own_log():
+    """A colleague counts the carts that **ended** at the size step, with the code below. It is
+    wrong. Write the smallest log that shows it: a few rows on which the code counts a cart that
+    didn't end there. A row is `{"session_id": 1, "ts": "2025-08-09 10:00", "event": "addcart"}`.
+
+    Hint: Which steps may come after `size_select`?
+
+    Hint: One cart is enough. Let it get further than the size step.
+
+    Right: A small table with a known answer finds an error faster than a long look at the code.
+    """
+    return pd.DataFrame(
+        {
+            "session_id": [1, 1],
+            "ts": ["2025-08-09 10:00", "2025-08-09 10:01"],
+            "event": ["size_select", "checkout"],
+        }
+    )
 
 
 @lesson.exercise("What has no sizes", Number(tolerance=0.002, unit="share"))
@@ -24,7 +69,7 @@ def bags_too(events):
 
     Hint: Keep the bags whose last step isn't `"pay"`, and count from there.
 
-    Right: Nobody can give up the choice of a size where there is one size. What the log calls a
+    Right: Where there is one size, nobody gives up the choice of a size. So what the log calls a
     choice is something else.
     """
     last = last_steps(events)
@@ -68,8 +113,8 @@ def carts_per_visit(traffic_daily):
 
     Hint: Divide carts by visits in each period, then after by before.
 
-    Right: The denominator moved on the very day of the launch. A share can rise because its
-    lower half shrinks.
+    Right: The denominator moved on the day of the launch. A share can rise because its lower half
+    becomes smaller.
     """
     dresses = traffic_daily[traffic_daily["landing_page"] == DRESS]
     sums = dresses.groupby(dresses["date"] >= LAUNCH)[["addcart", "uv"]].sum()
@@ -106,7 +151,7 @@ def dresses_to_bags(traffic_daily):
 
     Hint: You need it four times: two articles, two periods.
 
-    Right: What is left is what dresses had and bags hadn't: the adviser, with all that its
+    Right: What is left is what dresses had and bags didn't have: the adviser, with all that its
     release changed.
     """
     dress, bag = (
@@ -141,6 +186,44 @@ def _after_only(traffic_daily):
     return rate(traffic_daily, DRESS, True, "uv") / rate(traffic_daily, BAG, True, "uv")
 
 
+@lesson.exercise("From where on is the licence earned?", Number(tolerance=0.0015))
+def licence_pays(traffic_daily):
+    """The licence costs 40,000 yuan a month, and one more dress bought leaves 60 yuan. Take the
+    dress buyers of the thirty days **before** the launch as a month without the adviser. From which
+    factor on (buyers with ÷ without) is the licence earned? Three decimals or more.
+
+    Hint: How many more dresses must be bought in a month?
+
+    Hint: Divide them by the dress buyers (`payers`) of the thirty days before `LAUNCH`, and add 1.
+
+    Right: That is break-even. Lay it beside both ends of your interval.
+    """
+    before = traffic_daily[traffic_daily["date"] < LAUNCH]
+    buyers = before.loc[before["landing_page"] == DRESS, "payers"].sum()
+    return 1 + FEE / MARGIN / buyers
+
+
+@licence_pays.wrong("rise instead of factor")
+def _rise_needed(traffic_daily):
+    """That is the rise. Asked is the factor: as many buyers as before make a factor of 1."""
+    return licence_pays(traffic_daily) - 1
+
+
+@licence_pays.wrong("the buyers since the launch")
+def _since_the_launch(traffic_daily):
+    """You took the buyers since the launch. They had the adviser and free shipping. Take a month
+    without.
+    """
+    since = traffic_daily[traffic_daily["date"] >= LAUNCH]
+    return 1 + FEE / MARGIN / since.loc[since["landing_page"] == DRESS, "payers"].sum()
+
+
+@licence_pays.wrong("bags counted too")
+def _bags_counted(traffic_daily):
+    """You counted the buyers of bags, too. The adviser names sizes for dresses only."""
+    return 1 + FEE / MARGIN / traffic_daily.loc[traffic_daily["date"] < LAUNCH, "payers"].sum()
+
+
 @lesson.exercise(
     "What do you do on Monday?",
     Decision(
@@ -150,24 +233,24 @@ def _after_only(traffic_daily):
             "C": "end it",
         },
         reasons={
-            "1": "even the low end of the interval earns the licence",
-            "2": "the interval holds a gain and a loss, after the licence",
-            "3": "even the high end of the interval doesn't earn the licence",
+            "1": "even the low end of the interval lies above break-even",
+            "2": "break-even lies inside the interval",
+            "3": "even the high end of the interval lies below break-even",
             "4": "the share of carts that are paid rose",
         },
     ),
 )
 def monday(traffic_daily):
-    """The contract lies on your desk: 40,000 yuan a month. One more dress bought leaves 60 yuan,
-    those that come back already taken off. Choose an action and its reason: `("A", 1)`.
+    """A size adviser for dresses costs 40,000 yuan a month, and its provider offers a contract for a
+    year. You compared dresses with bags, per visit, and you know from which factor on the licence is
+    earned. Choose an action and its reason: `("A", 1)`.
 
     Hint: `method.break_even(traffic)` is the factor from which the licence pays: 1 + 40,000 ÷
     (60 × the buyers of a month without the adviser).
 
     Hint: Is the interval of `method.against_bags(traffic)` above it, below it, or across it?
 
-    Right: You compared an interval with a cost. That is all a decision needs, and more than the
-    headline had.
+    Right: You compared an interval with a cost. The claim had neither.
     """
     # Sign if even the low end earns the licence, end it if even the high end doesn't.
     found, needed = against_bags(traffic_daily), break_even(traffic_daily)
@@ -203,3 +286,65 @@ def _end(traffic_daily):
     large doesn't make the effect nothing.
     """
     return _for_another_reason("C", monday(traffic_daily))
+
+
+NEXT = {
+    "A": "We should sign for the year: even the low end earns the licence.",
+    "B": "We should not sign yet: half of the visitors, drawn by lot, see the adviser for {days:.0f} "
+    "days, and then we decide.",
+    "C": "We should end it: even the high end doesn't earn the licence.",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("below the line: visits, not carts", matching("visit|访客|访问")),
+            Criterion("what it is compared with", matching(r"\bbags?\b|control|对照|包")),
+            Criterion("from where on the licence is earned", matching("licen|break-even|盈亏")),
+            A_DECISION,
+            Criterion("what would make the number wrong"),
+        ]
+    ),
+)
+def memo(traffic_daily):
+    """Write to whoever signs contracts, in four or five sentences: your number with its interval,
+    what it rests on, and what you would do.
+
+    Hint: Say what is on top of your fraction, and what is below the line.
+
+    Hint: Say what happened to bags, and why that matters.
+
+    Right: Would the reader know why your number is so much smaller than the claim's? One sentence
+    about carts is enough.
+    """
+    found, needed = against_bags(traffic_daily), break_even(traffic_daily)
+    old = rate(traffic_daily, DRESS, False, "uv")
+    visits = traffic_daily.loc[traffic_daily["landing_page"] == DRESS, "uv"].mean()
+    days = 2 * sample_size(old, needed * old) / visits  # two arms, to find what earns the licence
+    share = rate(traffic_daily, DRESS, True) / rate(traffic_daily, DRESS, False)
+    return (
+        f"Per visit, and against bags, the adviser multiplied the buyers of dresses by "
+        f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}, from {found.n} days). The share of "
+        f"carts that are paid rose by {share - 1:.0%}, "
+        f"but the release changed what is counted as a cart. My number holds if dresses and bags "
+        f"would have gone on side by side. The licence is earned from a factor of {needed:.3f} on. "
+        f"{NEXT[monday(traffic_daily)[0]].format(days=days)}"
+    )
+
+
+@memo.wrong("the claim, repeated")
+def _the_claim_repeated(traffic_daily):
+    """The share did rise. But carts are counted anew since the release, the whole shop has free
+    shipping since that day, and nothing is said of what the licence must bring.
+    """
+    old, new = (rate(traffic_daily, DRESS, when) for when in (False, True))
+    return (
+        f"The adviser works very well: conversion from cart to deal rose by {new / old - 1:.0%} and "
+        f"is now {new:.0%}. Size was the problem all the time. We should sign for the year before "
+        "the price goes up, and add the adviser to shoes as well."
+    )

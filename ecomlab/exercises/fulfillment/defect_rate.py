@@ -1,4 +1,4 @@
-"""The exercises of the case *The factory that marks its own work*."""
+"""The exercises of the case *The factory with fewer defects*."""
 
 from ecomlab.cases.defect_rate import (
     AT_FACTORY,
@@ -13,9 +13,11 @@ from ecomlab.cases.defect_rate import (
     pays_at,
     sent_back,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, matching
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.fulfillment.suppliers import chance_to_pass
+from ecomlab.texts import fact
 
 lesson = case_lesson("defect_rate")
 
@@ -38,7 +40,7 @@ def learned(inbound):
 
 @learned.wrong("the tied factory")
 def _tied_tests(inbound):
-    """That is Shunde. Its ruler was changed; the question is about the factory where nothing was."""
+    """That is Shunde, where the testing was changed. Asked is the factory where nothing changed."""
     rate = inspections(inbound).loc[TIED, "rate"]
     return rate["since"] / rate["before"]
 
@@ -67,10 +69,10 @@ def clean(inbound):
 
     Hint: All 50 must be sound: (1 − rate) to the power of 50.
 
-    Right: So often a batch as good or bad as these passes as "no defects found".
+    Right: So often such a batch is reported as "no defects found".
     """
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
-    return chance_to_pass(rate, AT_FACTORY)
+    return (1 - rate) ** AT_FACTORY  # all of them sound
 
 
 @clean.wrong("the old sample")
@@ -144,16 +146,17 @@ def needed(inbound, returns):
     a tie, a share of the pieces sold **since** 6 January comes back for quality. Below which
     factor (defects with the tie ÷ without it) does a tie pay for itself there?
 
-    Hint: `method.sent_back(inbound, returns)` has `sold` and `back` of each lot. What do Cixi's
+    Hint: `method.sent_back(inbound, returns)` has `sold` and `back` of each batch. What do Cixi's
     quality returns since cost, in yuan per piece sold?
 
-    Hint: The tie saves (1 − factor) of that. It pays once the saving is more than 0.30 yuan.
+    Hint: The tie saves (1 − factor) of that cost. It pays if the saving is more than 0.30 yuan.
 
-    Right: That is break-even. Beside it, 1 is only the factor at which a tie does nothing.
+    Right: This is the break-even. A factor of 1 only says that the tie does nothing.
     """
-    lots = sent_back(inbound, returns)
-    lots = lots[(lots["supplier"] == OTHER) & (lots["received_at"] >= TIED_ON)]
-    lost = BACK_COST * lots["back"].sum() / lots["sold"].sum()  # yuan per piece sold
+    batches = sent_back(inbound, returns)
+    since = batches["received_at"] >= TIED_ON
+    cixi = batches[(batches["supplier"] == OTHER) & since]
+    lost = BACK_COST * cixi["back"].sum() / cixi["sold"].sum()  # yuan per piece sold
     return 1 - TIE_COST / lost
 
 
@@ -166,14 +169,14 @@ def _whole_year(inbound, returns):
     """You took the whole year. Cixi has learned since: a tie that is signed today can only save
     what comes back today.
     """
-    lots = sent_back(inbound, returns).query("supplier == @OTHER")
-    return _by_rate(lots["back"].sum() / lots["sold"].sum())
+    batches = sent_back(inbound, returns).query("supplier == @OTHER")
+    return _by_rate(batches["back"].sum() / batches["sold"].sum())
 
 
 @needed.wrong("defects of the tests")
 def _tested_defects(inbound, returns):
-    """You took the share of faults in tests. Not every faulty piece is sent back: the 125 yuan fall
-    due on what *is*.
+    """You took the share of faults in tests. Not every faulty piece is sent back, and only a piece
+    that is sent back costs 125 yuan.
     """
     return _by_rate(inspections(inbound).loc[(OTHER, "since"), "rate"])
 
@@ -204,14 +207,19 @@ def _saved(inbound, returns):
     ),
 )
 def monday(inbound, returns):
-    """The shop's own people test Shunde's batches again in any case, 200 of each. Choose an action
-    and the reason that carries it: `("A", 1)`.
+    """A shop has tied one of its two factories closely: orders guaranteed, its own engineers on the
+    line. Since then that factory tests its batches itself. Measured by what customers send back,
+    beside the other factory, the tie multiplied the defect rate by {ratio}. A tie pays for itself
+    below a factor of {factor}. Purchasing wants to tie the other factory, Cixi, as well. The
+    shop's own people test the batches of Shunde, the tied factory, again in any case. Choose an
+    action and the reason that carries it: `("A", 1)`.
 
-    Hint: Whose count does each reason rest on? And what does a tie cost?
+    Hint: Who counted the defects that each reason rests on? And what does a tie cost?
 
-    Hint: `case.right` has both ends: where do they lie from the factor of the last question?
+    Hint: Do both ends of the interval lie below the factor at which a tie pays, both above it, or
+    one on each side?
 
-    Right: You decide by a measure that neither side of the contract holds in hand, and by what the
+    Right: You decide by a measure that neither side of the contract can change, and by what the
     tie costs.
     """
     # The whole interval below break-even: tie the other one. All above: end it. Else: test first.
@@ -221,9 +229,18 @@ def monday(inbound, returns):
     return ("C", 4) if found.low > factor else ("A", 3)
 
 
+@monday.facts
+def _ratio_and_break_even(inbound, returns):
+    found = [fact.number(x, 2) for x in customers_ratio(inbound, returns)[:3]]
+    return {
+        "ratio": "{} ({} to {})".format(*found),
+        "factor": fact.number(pays_at(inbound, returns), 2),
+    }
+
+
 @monday.wrong("the factory's own tests")
 def _tests_believed(inbound, returns):
-    """Shunde's tests find less since Shunde makes them. Three years of guaranteed quantity need
+    """Shunde's tests find less since Shunde itself tests. Three years of guaranteed quantity need
     the *whole* interval of the customers' ratio below the factor at which a tie pays.
     """
     return "B", 5 if monday(inbound, returns)[0] == "B" else None
@@ -231,23 +248,79 @@ def _tests_believed(inbound, returns):
 
 @monday.wrong("nothing shown taken for nothing gained")
 def _by_stars(inbound, returns):
-    """Whether 1 lies inside says if *some* effect is shown. You pay for the tie, so ask for more
-    than some: compare with the factor at which it pays.
+    """Whether 1 lies inside says if *any* effect is shown. You pay for the tie, so you need more than
+    any effect: compare with the factor at which it pays.
     """
     return monday(inbound, returns)[0], 1
 
 
 @monday.wrong("waiting for the wrong reason")
 def _hold_anyway(inbound, returns):
-    """To wait is right as long as the tie may pay or not. What Shunde's tests find is no reason for
-    anything.
+    """To wait is right as long as the tie may pay or not. What Shunde's own tests find is no reason
+    for it.
     """
     return "A", 5 if monday(inbound, returns)[0] == "A" else None
 
 
 @monday.wrong("not shown taken for harmful")
 def _not_shown(inbound, returns):
-    """Ending it would need a *whole* interval above the factor at which it pays. That the tests
-    flatter doesn't make the cookers worse.
+    """To end it, the *whole* interval must lie above the factor at which it pays. Tests that find too
+    little don't make the cookers worse.
     """
     return "C", 3 if monday(inbound, returns)[0] == "C" else None
+
+
+NEXT = {
+    "A": "We should sign nothing more now, and look again after half a year of the shop's own tests",
+    "B": "We should tie Cixi as well, with a deposit that is paid by quality returns",
+    "C": "We should end the tie, because even the low end of the interval doesn't pay for it",
+}
+
+
+@lesson.exercise(
+    "Your memo to purchasing",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            Criterion("what it is compared with", matching("cixi|control|other factory|慈溪|对照")),
+            Criterion("who counts", matching("customers|returns|sent back|own tests|退货")),
+            Criterion("from which factor on a tie pays", matching("pay|cost|earn|盈亏|成本")),
+            A_DECISION,
+            Criterion("who tests from now on", matching("test|inspect|检")),
+        ]
+    ),
+)
+def memo(inbound, returns):
+    """Write four or five sentences to purchasing: the measure that you rely on, and why neither side
+    of the contract can change it; the factor with its interval; from which factor on a tie pays;
+    what you sign on Monday; and who tests from now on.
+
+    Hint: Begin with the factor from customers' returns, not with the tests.
+
+    Hint: What did Cixi learn without a tie?
+
+    Right: Would purchasing still know after your memo why its own figure isn't the answer?
+    """
+    found, factor = customers_ratio(inbound, returns), pays_at(inbound, returns)
+    return (
+        f"By what customers send back for quality, and beside Cixi, the tie multiplied Shunde's "
+        f"defect rate by {found.estimate:.2f} ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
+        "weeks). Customers don't know of the tie; the tests changed hands on the day it began, and "
+        f"Cixi learned without one: its rate is {learned(inbound):.2f} times what it was. A tie pays "
+        f"below a factor of {factor:.2f}. {NEXT[monday(inbound, returns)[0]]}. From now on the "
+        "shop's own people test the same number of pieces of both factories."
+    )
+
+
+@memo.wrong("the tests believed")
+def _tests_alone(inbound):
+    """Both rates are right. But first the shop counted, then the factory. There is no interval ("from
+    … to …" tells a fall here) and no comparison with Cixi, and nobody asks what a tie costs.
+    """
+    rate = inspections(inbound).loc[TIED, "rate"]
+    return (
+        f"The tie is a great success: defects fell from {rate['before']:.0%} to {rate['since']:.0%} in "
+        "only half a year. We should tie Cixi in the same way for three years, and let both do the "
+        "inspection before loading."
+    )

@@ -1,4 +1,4 @@
-"""The exercises of the case *The stock that was never there*."""
+"""The exercises of the case *The stock that comes just in time*."""
 
 from ecomlab.cases.just_in_time import (
     CARRYING,
@@ -8,12 +8,18 @@ from ecomlab.cases.just_in_time import (
     NEW,
     VARIABLE,
     WORKSHOP,
+    against_sisters,
+    articles,
     bill_at,
+    cover,
+    measure,
     whole_bill,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number, Ordering
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, matching
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.fulfillment.inventory import critical_ratio, fill_rate, holding_cost
+from ecomlab.texts import fact
 
 lesson = case_lesson("just_in_time")
 
@@ -26,19 +32,24 @@ def _weekly_days(sku, inventory_daily):
 
 @lesson.exercise("What was wanted, and what was there", Number(tolerance=0.001, unit="share"))
 def filled(sku, inventory_daily):
-    """The weekly articles, autumn 2025. Suppose that on each day with the flag the article would
-    have sold what it sells on its usual day: its mean over days **without** the flag; where it sold more than that
-    before it ran out, nothing is missing. What share of the pieces wanted was really sold?
+    """Take the weekly articles in autumn 2025. An article's usual day is its mean sales over the
+    days **without** the flag. Suppose that on each day with the flag a usual day's sales were
+    wanted. (If it sold more than that before the shelf was empty, nothing is missing on that
+    day.) What share of all pieces wanted was sold?
 
     Hint: `sku` says which articles come weekly; `NEW` is the first day of autumn 2025.
 
-    Hint: Missing on a flagged day: the article's usual day less what it still sold, and never
-    less than 0. Sold ÷ (sold + missing), all articles together.
+    Hint: Missing on a flagged day: the article's usual day minus what it still sold, but not
+    below 0. Then: sold ÷ (sold + missing), all articles together.
 
-    Right: A fill rate from a column that every shop has. It is a guess from usual days, though.
-    Were these usual days?
+    Right: This is a fill rate from a column that every shop has. It takes the flagged days for
+    usual days. Were they?
     """
-    return fill_rate(_weekly_days(sku, inventory_daily))
+    days = _weekly_days(sku, inventory_daily)
+    out = days["stockout_flag"]
+    usual = days["sku"].map(days[~out].groupby("sku")["sales"].mean())
+    missing = (usual - days["sales"])[out].clip(lower=0).sum()
+    return days["sales"].sum() / (days["sales"].sum() + missing)
 
 
 @filled.wrong("days instead of pieces")
@@ -62,8 +73,8 @@ def _whole_days(sku, inventory_daily):
 
 @filled.wrong("less than nothing missing")
 def _negative(sku, inventory_daily):
-    """On some flagged days more than the usual was sold. You counted less than nothing missing
-    there, and it made up for what was missing elsewhere: stop at 0.
+    """On some flagged days more than the usual was sold. There your number of missing pieces is
+    below 0, and it hides what was missing on other days: stop at 0.
     """
     days = _weekly_days(sku, inventory_daily)
     out = days["stockout_flag"]
@@ -89,8 +100,8 @@ def dearer(sku, suppliers, inventory_daily):
 
     Hint: Surcharge × pieces sold for each weekly article, the mean of the 32, × 30 ÷ 56.
 
-    Right: A few per cent of a piece look small beside half as much turnover again. They are
-    paid on every piece that is sold, and the saving only on what lies.
+    Right: A few per cent of a piece look small. But they are paid on every piece that is sold,
+    and stock is saved only on the pieces that lie.
     """
     days = _weekly_days(sku, inventory_daily)
     sold = days.groupby("sku")["sales"].sum()
@@ -127,6 +138,44 @@ def _whole_invoice(sku, suppliers, inventory_daily):
     return (about["unit_cost"] * about["unit_price"] * sold).mean() * MONTH / DAYS
 
 
+LINES = {
+    "A": "stock",
+    "B": "dearer pieces",
+    "C": "margin of what is sold",
+}
+
+
+@lesson.exercise("Which line weighs most?", Ordering(LINES))
+def lines(sku, suppliers, inventory_daily):
+    """`change` has a row for each cut and a column for each line of the bill. Put the three lines in
+    order by their mean over the cuts: first the line that lowers the profit most, last the line
+    that raises it most, such as `"A > B > C"`.
+
+    Hint: `change.mean()` gives the mean of each column.
+
+    Hint: The line that lowers profit most has the smallest mean. A minus counts.
+
+    Right: Supply showed you the last of these lines only. The other lines are on the same bill.
+    """
+    change = against_sisters(sku, suppliers, inventory_daily).mean()
+    return sorted(LINES, key=lambda letter: change[LINES[letter]])
+
+
+@lines.wrong("the other way round")
+def _raises_first(sku, suppliers, inventory_daily):
+    """That is the order from the other end. Begin with the line that lowers the profit most."""
+    return lines(sku, suppliers, inventory_daily)[::-1]
+
+
+@lines.wrong("without the sign")
+def _without_sign(sku, suppliers, inventory_daily):
+    """You put the lines in order by their size and left the minus out. A line below zero lowers the
+    profit, a line above zero raises it.
+    """
+    change = against_sisters(sku, suppliers, inventory_daily).mean().abs()
+    return sorted(LINES, key=lambda letter: change[LINES[letter]])
+
+
 def _too_few(sku, suppliers):
     """Margin of a piece from the workshop, and its cost in big batches; means of its articles."""
     about = sku.merge(suppliers, on="supplier")
@@ -137,26 +186,27 @@ def _too_few(sku, suppliers):
 
 @lesson.exercise("How often should the shelf last?", Number(tolerance=0.0005, unit="share"))
 def service(sku, suppliers):
-    """Take the means of the 32 weekly articles. A piece too few costs its margin, 78 % of the
-    price less what the workshop charges for it. A piece too many lies for a week, at 28 % of
+    """Take the means of the 32 weekly articles. A piece too few costs its margin: 78 % of the
+    price, minus what the workshop charges for it. A piece too many lies for a week, at 28 % of
     `unit_cost` a year. In what share of weeks should the shelf last until the next delivery?
 
-    Hint: Too few: mean of 0.78 × `price` − `unit_cost` × `unit_price`. Too many: 0.28 × 7 ÷ 365
-    × mean `unit_cost`.
+    Hint: Too few: mean of 0.78 × `price` − `unit_cost` × `unit_price` over the rows of `about`
+    that come weekly. Too many: 0.28 × 7 ÷ 365 × mean `unit_cost`.
 
     Hint: Too few ÷ (too few + too many).
 
-    Right: A lost sale costs many weeks of keep. So the shelf should hardly ever be empty,
-    whatever the turnover says.
+    Right: One lost sale costs as much as many weeks on the shelf. So the shelf should hardly ever
+    be empty, whatever the turnover says.
     """
     few, cost = _too_few(sku, suppliers)
-    return critical_ratio(few, holding_cost(cost, CARRYING, CYCLE))
+    many = CARRYING * CYCLE / 365 * cost  # a week on the shelf
+    return few / (few + many)
 
 
 @service.wrong("a year on the shelf")
 def _a_year(sku, suppliers):
-    """You let the piece lie for a year. On Monday the next delivery is due, and it will be smaller
-    by that piece: one week.
+    """You let the piece lie for a year. It lies for one week: on Monday the next delivery comes, and
+    it is smaller by that piece.
     """
     few, cost = _too_few(sku, suppliers)
     return critical_ratio(few, holding_cost(cost, CARRYING, 365))
@@ -164,8 +214,8 @@ def _a_year(sku, suppliers):
 
 @service.wrong("thrown away")
 def _thrown_away(sku, suppliers):
-    """You wrote the piece off, as for a newspaper of yesterday. A blouse is sold next week; it
-    costs a week's keep.
+    """You wrote the piece off, as if it were yesterday's newspaper. But a blouse is sold next week;
+    it costs one week on the shelf.
     """
     few, cost = _too_few(sku, suppliers)
     return critical_ratio(few, cost)
@@ -198,16 +248,19 @@ def _other_way_round(sku, suppliers):
     ),
 )
 def monday(sku, suppliers, inventory_daily):
-    """Supply wants all colours in weekly batches, filled up as they are now. Choose an action and the
-    reason that carries it: `("A", 1)`.
+    """A clothing brand buys one colour of each cut in weekly batches. Supply, which is paid by stock
+    turnover, wants weekly batches of all colours. Filled up to {level} days of demand, as now,
+    weekly batches change the profit of an article by {now} yuan a month. The two costs (a piece
+    too few, a piece too many) ask for {needed} days; at that level the change is {then} yuan.
+    Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: `method.whole_bill(...)` is the profit as the shelves are filled up now. Do both ends
-    lie above zero?
+    Hint: Look at the interval of the bill as the shelves are filled now. Do both ends lie above
+    zero?
 
-    Hint: If not, look at `method.bill_at(...)`, the same bill at the level that the two costs
-    give: is its estimate above zero?
+    Hint: If not, look at the bill at the level that the two costs ask for: is its estimate above
+    zero?
 
-    Right: You decide on profit with all its lines, and on the line that you can still change:
+    Right: You decide by profit with all its lines, and by the line that you can still change:
     how full the shelf is on Monday.
     """
     # The bill as it is: all colours if it pays for sure. Else: what another level is worth.
@@ -216,11 +269,35 @@ def monday(sku, suppliers, inventory_daily):
     return ("C", 2) if bill_at(sku, suppliers, inventory_daily).estimate > 0 else ("A", 1)
 
 
+def _levels(sku, suppliers, inventory_daily):
+    """Days of demand to which the weekly shelves are filled up now, and by the two costs."""
+    days = _weekly_days(sku, inventory_daily)
+    mondays = days[days["date"].dt.day_name() == "Monday"]
+    full = (mondays["on_hand"] + mondays["sales"]).mean()  # on Monday morning
+    needed = cover(inventory_daily, articles(sku, suppliers, inventory_daily))
+    return full / days["sales"].mean() * fill_rate(days), needed
+
+
+@monday.facts
+def _two_bills(sku, suppliers, inventory_daily):
+    now, then = (
+        [fact.money(value, signed=True) for value in found[:3]]
+        for found in (
+            whole_bill(sku, suppliers, inventory_daily),
+            bill_at(sku, suppliers, inventory_daily),
+        )
+    )
+    level, needed = (fact.number(x, 1) for x in _levels(sku, suppliers, inventory_daily))
+    told = {"now": now, "then": then}
+    told = {name: f"{value} ({low} to {high})" for name, (value, low, high) in told.items()}
+    return told | {"level": level, "needed": needed}
+
+
 @monday.wrong("turnover for profit")
 def _for_turnover(sku, suppliers, inventory_daily):
-    """Faster stock is one line of the bill. Dearer pieces and customers who found nothing are the
-    others. For all colours, as they are filled now, the *whole* interval of the profit must lie
-    above zero.
+    """Faster stock is one line of the bill. The dearer pieces and the customers who found nothing
+    are the other lines. For all colours, as the shelves are filled now, the *whole* interval of
+    the profit must lie above zero.
     """
     return "B", 3 if monday(sku, suppliers, inventory_daily)[0] == "B" else None
 
@@ -228,14 +305,84 @@ def _for_turnover(sku, suppliers, inventory_daily):
 @monday.wrong("another level for turnover's sake")
 def _level_for_turnover(sku, suppliers, inventory_daily):
     """A higher level *lowers* the turnover, so turnover is no reason for it. What does the bill
-    say as the shelves are filled now, and what at the level that the two costs give?
+    say as the shelves are filled now, and what at the level that the two costs ask for?
     """
     return "C", 3 if monday(sku, suppliers, inventory_daily)[0] == "C" else None
 
 
 @monday.wrong("not shown taken for a loss")
 def _back_unproven(sku, suppliers, inventory_daily):
-    """The shelves could be fuller. Before you give weekly lots up, ask what they earn at the level
-    that the two costs give: only if that isn't above zero either, big lots are the better buy.
+    """The shelves could be fuller. Before you give weekly batches up, ask what they earn at the level
+    that the two costs ask for. Only if that isn't above zero either, big batches are better.
     """
     return "A", None if monday(sku, suppliers, inventory_daily)[0] != "A" else 2
+
+
+NEXT = {
+    "A": "I propose to go back to big batches: a fuller weekly shelf doesn't earn enough either",
+    "B": "I propose weekly batches for all colours, because they pay even as the shelves are filled "
+    "now",
+    "C": "I propose to add no colours now, to fill the weekly shelves up to {needed} days "
+    "instead of {level}, and to draw up the bill again after eight weeks",
+}
+
+
+@lesson.exercise(
+    "Your memo to the head of supply",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            Criterion("how many cuts it rests on", matching(r"\d+ (\w+ )?cuts|n = \d+|款")),
+            Criterion(
+                "what it is compared with", matching("sister|other colours|big batches|姐妹")
+            ),
+            Criterion(
+                "all three lines",
+                matching(r"(?s)(?=.*stock)(?=.*dearer|.*surcharge)(?=.*margin|.*lost)"),
+            ),
+            A_DECISION,
+            Criterion(
+                "by which figure supply is paid from now on", matching("paid by|target|考核")
+            ),
+        ]
+    ),
+)
+def memo(sku, suppliers, inventory_daily):
+    """Write four or five sentences to the head of supply: the change of profit with its interval; the
+    three lines, and which way each goes; what you do on Monday; and by which figure supply is paid
+    from now on.
+
+    Hint: Begin with the profit, not with the turnover.
+
+    Hint: Which line can you still change, and up to which level?
+
+    Right: Read your first sentence once more. Would the head of supply know from it alone what
+    weekly batches do to the profit?
+    """
+    found = whole_bill(sku, suppliers, inventory_daily)
+    change = against_sisters(sku, suppliers, inventory_daily).mean()
+    level, needed = _levels(sku, suppliers, inventory_daily)
+    action = NEXT[monday(sku, suppliers, inventory_daily)[0]]
+    return (
+        f"Beside their sisters from big batches, weekly batches change the profit of an article by "
+        f"{found.estimate:+,.0f} yuan a month ({found.low:+,.0f} to {found.high:+,.0f}, n = "
+        f"{found.n} cuts). The smaller stock brings {change['stock']:+,.0f}, the dearer pieces "
+        f"{change['dearer pieces']:+,.0f}, the margin of what is sold "
+        f"{change['margin of what is sold']:+,.0f}: shelves are empty before their Mondays. "
+        f"{action.format(needed=f'{needed:.1f}', level=f'{level:.1f}')}. "
+        "From now on supply should be paid by profit, or by turnover together with a fill rate."
+    )
+
+
+@memo.wrong("turnover alone")
+def _turnover_alone(sku, suppliers, inventory_daily):
+    """The figure is right, and so is the saving. But the memo has one line of the bill, no interval
+    and no comparison, and it asks for more of what lowered the margin.
+    """
+    rise = measure(sku, suppliers, inventory_daily)["rise"]
+    return (
+        f"Weekly batches are a success: our stock turns {rise:.0%} faster, and less stock costs us "
+        "less money. We should buy all colours in weekly batches at once, and pay supply by "
+        "turnover, as before."
+    )

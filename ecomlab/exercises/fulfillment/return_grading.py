@@ -1,9 +1,11 @@
-"""The exercises of the case *The loss that changed its name*."""
+"""The exercises of the case *The returns that cost less*."""
 
 from ecomlab.cases.return_grading import CHANGED, by_grade, followed, halves, loss_rate, real_drop
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, matching
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.fulfillment.returns import split_by_grade
+from ecomlab.texts import fact
 
 lesson = case_lesson("return_grading")
 
@@ -15,14 +17,15 @@ def _loss_with_handling(part):
 @lesson.exercise("What the graders cost", Number(tolerance=0.0005))
 def net_of_handling(returns):
     """Add `handling_cost` to the loss, in both halves, as a share of the refunds. By how much did
-    loss **and** handling fall, before less since? (0.05 for five points; below zero if they
-    rose.)
+    loss **and** handling together fall, before minus since? (0.05 for five points; below zero if
+    they rose.)
 
     Hint: `method.halves(returns)` gives the two halves, `method.loss_rate` the loss of one.
 
     Hint: For each half: loss rate + Σ handling_cost ÷ Σ refund. Then subtract.
 
-    Right: The same table, one column more. But the loss is still what the warehouse wrote down.
+    Right: One more column of the same table, and the saving is smaller. But the loss is still what
+    the warehouse wrote down.
     """
     before, since = halves(returns)
     return _loss_with_handling(before) - _loss_with_handling(since)
@@ -55,19 +58,21 @@ def _added(returns):
 
 @lesson.exercise("Other grades", Number(tolerance=0.0003))
 def between_grades(returns):
-    """How much of the fall in the books comes from **other grades**? Take each grade's share of
-    the refunds before less since, times the mean of its two loss rates, and add up. (0.05 for
-    five points.)
+    """How much of the fall in the books comes from **other grades**? For each grade take its share
+    of the refunds, before minus since, times the mean of its two loss rates. Then add up. (0.05
+    for five points.)
 
     Hint: `method.by_grade(returns)` has shares and loss rates; its columns have two levels.
 
     Hint: `table["share"]["before"] - table["share"]["since"]`, times `table["loss
     rate"].mean(axis=1)`, then `.sum()`.
 
-    Right: A clean split of the fall in the *books*. Whether a grade still means what it meant
-    isn't in any of its numbers.
+    Right: That splits the fall in the *books*. None of its numbers says whether a grade still
+    means what it meant.
     """
-    return split_by_grade(returns, CHANGED)["other grades"]
+    table = by_grade(returns)
+    moved = table["share"]["before"] - table["share"]["since"]
+    return (moved * table["loss rate"].mean(axis=1)).sum()
 
 
 def _at_losses(returns, when):
@@ -100,8 +105,8 @@ def _inside(returns):
 
 @between_grades.wrong("severe alone")
 def _severe_only(returns):
-    """You counted what left *severe* as saved altogether. Those pairs went into another grade, and
-    lose there too.
+    """You counted what left *severe* as saved completely. Those pairs went into another grade, and
+    lose something there too.
     """
     share = by_grade(returns)["share"].loc["severe"]
     return share["before"] - share["since"]
@@ -116,7 +121,7 @@ def minor_brought(returns, pnl_lines):
 
     Hint: Keep `grade == 'minor'` and `inspected_at >= CHANGED`, then divide the sums.
 
-    Right: Set it beside what is booked for them: that gap is in the loss rate of every month.
+    Right: Put it beside what is booked for them. That gap is in the loss rate of every month since.
     """
     pairs = followed(halves(returns)[1], pnl_lines)
     minor = pairs[pairs["grade"] == "minor"]
@@ -148,8 +153,8 @@ def _lost(returns, pnl_lines):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "keep the two graders and the sheet here only, and go on following marked pairs",
-            "B": "keep the two graders, and hire two more for the bags",
+            "A": "keep the two graders for now, month by month, and go on following marked pairs",
+            "B": "keep the two graders for good",
             "C": "give up the sheet, and sort as in March",
         },
         reasons={
@@ -162,28 +167,40 @@ def _lost(returns, pnl_lines):
     ),
 )
 def monday(returns, pnl_lines):
-    """Two graders for good, and two more for the bags? Severe pairs leave the lucky bags in any
+    """A shoe brand has its returns graded by two graders. By the money that came in, and with the
+    graders' wages taken off, grading saves {saved} yuan a day, of {refunds} yuan that are
+    refunded a day. Are the two graders kept for good? Severe pairs leave the lucky bags in any
     case. Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: The real saving is by the money, with handling: `case.right`. The graders' wages are in
-    the handling, so break-even is at zero.
+    Hint: The graders' wages are taken off already, so break-even is at zero.
 
-    Hint: Both ends above zero, both below, or one on each side? Times the refunds of a day, it is
-    in yuan.
+    Hint: Do both ends of the interval lie above zero, both below, or one on each side?
 
     Right: You pay for what came in, not for what was written down, and the graders' wages are in
     the sum.
     """
-    # The whole interval above zero: it pays for more. All below: back. Else: keep and look on.
+    # The whole interval above zero: it pays for good. All below: back. Else: keep and look on.
     found = real_drop(returns, pnl_lines)
     if found.low > 0:
         return "B", 1
     return ("C", 4) if found.high < 0 else ("A", 2)
 
 
+def _refunds(returns):
+    """Yuan refunded a day since the sheet."""
+    return halves(returns)[1].groupby("inspected_at")["refund"].sum().mean()
+
+
+@monday.facts
+def _yuan_a_day(returns, pnl_lines):
+    refunds = _refunds(returns)
+    found = [fact.money(refunds * x, signed=True) for x in real_drop(returns, pnl_lines)[:3]]
+    return {"saved": "{} ({} to {})".format(*found), "refunds": fact.money(refunds)}
+
+
 @monday.wrong("the books believed")
 def _books_fell(returns, pnl_lines):
-    """The books fell because of what the warehouse wrote into them, too. Spend on more graders
+    """What the warehouse wrote into the books is a part of their fall. Keep the graders for good
     only if the *whole* interval of the real saving lies above zero.
     """
     return "B", 3 if monday(returns, pnl_lines)[0] == "B" else None
@@ -191,15 +208,76 @@ def _books_fell(returns, pnl_lines):
 
 @monday.wrong("waiting for no reason")
 def _wait_anyway(returns, pnl_lines):
-    """To stay as you are and go on looking is right if zero lies inside the interval: then both
-    answers still fit. The books are no reason for it.
+    """To stay as you are and look on is right if zero lies inside the interval: then both
+    answers are still possible. The books are no reason for it.
     """
     return "A", 3 if monday(returns, pnl_lines)[0] == "A" else None
 
 
 @monday.wrong("not shown taken for harmful")
 def _not_shown(returns, pnl_lines):
-    """To give the sheet up, the *whole* interval must lie below zero. Part of what it did, such as
-    a better price for true minor flaws, is real.
+    """To give the sheet up, the *whole* interval must lie below zero. A part of what it did, such
+    as a better price for true minor flaws, is real.
     """
     return "C", 2 if monday(returns, pnl_lines)[0] == "C" else None
+
+
+NEXT = {
+    "A": "I propose to keep the two graders month by month, and to go on following marked pairs",
+    "B": "I propose to keep the two graders, because even the low end of the interval pays for them",
+    "C": "I propose to stop the sheet, because even the high end doesn't pay for the graders",
+}
+
+
+@lesson.exercise(
+    "Your memo to the owner",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            Criterion("what it rests on", matching("marked|at random|drawn|标记|抽")),
+            Criterion(
+                "what the books leave out", matching("scrap|nothing|name|bring|brought|money")
+            ),
+            Criterion("what the graders cost", matching("grader|wage|handling|人工")),
+            A_DECISION,
+            Criterion("who writes down the grade from now on"),
+        ]
+    ),
+)
+def memo(returns, pnl_lines):
+    """Write four or five sentences to the owner: the saving that you rely on, with its interval, in
+    points or in yuan a day; what it rests on; what the books leave out; what happens on Monday;
+    and who writes down the grade from now on.
+
+    Hint: Begin with the saving by the money, not with the loss rate.
+
+    Hint: Which pairs show what a grade is worth, and who chose them?
+
+    Right: Could the head of the warehouse agree with your memo, or does it sound like blame?
+    """
+    found, refunds = real_drop(returns, pnl_lines), _refunds(returns)
+    saved, low, high = (refunds * x for x in found[:3])
+    booked = loss_rate(halves(returns)[0]) - loss_rate(halves(returns)[1])
+    action = NEXT[monday(returns, pnl_lines)[0]]
+    return (
+        f"By the money that came in, grading saves {saved:+,.0f} yuan a day ({low:+,.0f} to "
+        f"{high:+,.0f}, n = {found.n} days), with the graders' wages taken off. It rests on pairs "
+        "that were marked at random and followed until they were sold, before 1 April and since. "
+        f"The {100 * booked:.1f} points in the books are larger: some pairs that were scrap are "
+        f"called minor now and bring nothing, and wages aren't in them. {action}. Severe pairs "
+        "leave the bags now, and somebody who isn't judged by the loss rate checks the grades."
+    )
+
+
+@memo.wrong("the books alone")
+def _books_alone(returns):
+    """Its numbers are right, and they are the books'. It has no interval: "from … to …" tells a fall
+    here. It doesn't ask what a pair brought, and it praises the people who write the grade.
+    """
+    before, since = (loss_rate(part) for part in halves(returns))
+    return (
+        f"The sheet works: our loss rate fell from {before:.0%} to {since:.0%}. The warehouse has "
+        "done a great job, and we should keep everybody and everything as it is this year, with a "
+        "bonus for the head of the warehouse."
+    )

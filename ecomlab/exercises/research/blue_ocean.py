@@ -4,13 +4,15 @@ from ecomlab.cases.blue_ocean import (
     GEAR,
     STAND,
     another_such_year,
-    factors,
     growth,
     margin,
     months,
+    outside_the_ten,
     years,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.audits import Sentence, audited
+from ecomlab.classroom.kinds import Audit, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, Criterion, matching
 from ecomlab.classroom.lesson import case_lesson
 
 lesson = case_lesson("blue_ocean")
@@ -26,10 +28,11 @@ def searches_per_seller(keywords, category_stats):
 
     Hint: Divide searches by sellers in each year; then the second year by the first.
 
-    Right: A tide that lifts the searches lifts the boats only if there aren't more boats.
+    Right: More searches help a seller only as far as there aren't more sellers to share them.
     """
-    change = factors(keywords, category_stats)
-    return change["searches a day"] * change["sellers"]
+    table = years(keywords, category_stats)
+    each_has = table["searches"] / table["seller_months"]
+    return each_has[2024] / each_has[2023]
 
 
 @searches_per_seller.wrong("nobody came along")
@@ -49,8 +52,8 @@ def _growth_over_growth(keywords, category_stats):
     """You divided one "plus so many per cent" by the other. Divide the multiples: plus 200 % is
     three times.
     """
-    sellers = 1 / factors(keywords, category_stats)["sellers"]
-    return (growth(keywords) - 1) / (sellers - 1)
+    sellers = years(keywords, category_stats)["seller_months"]
+    return (growth(keywords) - 1) / (sellers[2024] / sellers[2023] - 1)
 
 
 @lesson.exercise("What a seller earned", Number(tolerance=1, unit="yuan"))
@@ -120,8 +123,8 @@ def rest(keywords, category_stats):
     many yuan of gross profit a month did a seller **outside the ten** make in 2024, on average?
     Weigh as above: the sum of the months' profit ÷ the sum of the months' sellers.
 
-    Hint: `method.months(keywords, stats)` has `rest_profit` and `sellers` of each month; ten
-    sellers aren't among the rest.
+    Hint: The table `months` has `rest_profit` and `sellers` of each month; ten sellers aren't among
+    the rest.
 
     Hint: Add up both over the twelve months, then divide.
 
@@ -163,6 +166,76 @@ def _one_of_the_ten(keywords, category_stats):
     return (table["gross_profit"] - others) / (12 * 10)
 
 
+FLAWS = {
+    "A": "not everybody among whom it is shared is counted",
+    "B": "it is turned upside down",
+    "C": "costs that come off first are left in",
+    "D": "it is not a month's",
+    "E": "months with few sellers count as much as months with many",
+    "F": "it is another seller's figure",
+}
+HARMS = {
+    "A": "whoever opens a stand: the chance looks better than it is",
+    "B": "the owner: a chance looks worse than it is",
+}
+SENTENCES = [
+    Sentence("I have looked at outdoor light gear in 2023 and 2024."),
+    Sentence(
+        "For each seller there are now {value} the searches.",
+        searches_per_seller,
+        {"nobody came along": ("A", "A")},
+    ),
+    Sentence(
+        "In 2024 the average seller made {value} of gross profit a month.",
+        each,
+        {"revenue": ("C", "A"), "a year": ("D", "A"), "mean of the months": ("E", "A")},
+    ),
+    Sentence(
+        "Outside the ten a seller made {value} a month.",
+        rest,
+        {"the average seller": ("F", "A"), "the ten counted in": ("A", "B")},
+    ),
+    Sentence("I counted what the tables hold and estimated nothing."),
+]
+
+
+def colleague(keywords, category_stats):
+    """The memo to audit, and its marks: the tables choose which answers of others stand in it."""
+    data = {"keywords": keywords, "category_stats": category_stats}
+    return audited(SENTENCES, data, seed=int(category_stats["search_index"].sum()))
+
+
+@lesson.exercise("Is your colleague's memo right?", Audit(FLAWS, HARMS))
+def audit(keywords, category_stats):
+    """Your colleague has answered the same questions and wrote to the owner:
+
+    {memo}
+
+    Which sentences are wrong? For each give its number, what is wrong, the right number, and whom it
+    harms: `[(2, "A", 0.5, "A")]`. If nothing is wrong: `[]`.
+
+    Hint: Lay your own three answers beside the sentences.
+
+    Hint: A wrong number is that of another question. Which sum gives it?
+
+    Right: Whoever reads a figure with the sum behind it in mind finds such things in a minute.
+    """
+    from ecomlab.exercises.research import blue_ocean  # so that it runs in the notebook too
+
+    return blue_ocean.colleague(keywords, category_stats).marks
+
+
+@audit.facts
+def _memo_to_audit(keywords, category_stats):
+    return {"memo": colleague(keywords, category_stats).text}
+
+
+@audit.wrong("nothing wrong")
+def _nothing_wrong():
+    """Read it against your own answers: at least one number is that of another question."""
+    return []
+
+
 @lesson.exercise(
     "What do you do on Monday?",
     Decision(
@@ -175,12 +248,12 @@ def _one_of_the_ten(keywords, category_stats):
             "1": "searches have grown as the report says",
             "2": "outside the ten, another such year leaves less than the stand costs",
             "3": "outside the ten, another such year leaves more than the stand costs",
-            "4": "the margin is on this side of 30 %",
+            "4": "the margin alone decides: 30 % or more is enough, less isn't",
         },
     ),
 )
 def monday(keywords, category_stats):
-    """The stand costs 3,000 yuan a month besides goods and fee. Take the sellers outside the ten
+    """The stand costs {stand} yuan a month besides goods and fee. Take the sellers outside the ten
     as your guide, and let 2025 change their yuan from 2024 by as many times as 2024 did from
     2023. Choose an action and the reason that carries it: `("A", 1)`.
 
@@ -191,8 +264,14 @@ def monday(keywords, category_stats):
     Right: Demand, supply, margin, your own place among the sellers: now the growth means
     something.
     """
-    # A new stand is none of the ten largest, and earns next year's money.
-    return ("B", 3) if another_such_year(keywords, category_stats) > STAND else ("A", 2)
+    yuan = outside_the_ten(keywords, category_stats)  # a new stand is none of the ten
+    next_year = yuan[2024] * yuan[2024] / yuan[2023]  # and earns next year's money
+    return ("B", 3) if next_year > STAND else ("A", 2)
+
+
+@monday.facts
+def _stand():
+    return {"stand": f"{STAND:,}"}
 
 
 @monday.wrong("the report's reason")
@@ -223,3 +302,76 @@ def _other_side(keywords, category_stats):
 def _forget_it():
     """Sellers leave again, and prices recover. What costs nothing is to go on counting."""
     return "C", None
+
+
+@lesson.exercise(
+    "The memo",
+    Memo(
+        [
+            A_DECISION,
+            A_NUMBER,
+            Criterion(
+                "yuan a month of a seller outside the ten", matching(r"outside the ten|十名之外")
+            ),
+            Criterion("what the stand costs", matching(rf"{STAND:,}|{STAND}")),
+            Criterion(
+                "what moved the yuan: sellers, buyers or margin", matching("sellers|margin|毛利")
+            ),
+            Criterion("what you would have to see to decide otherwise, with a date"),
+        ]
+    ),
+)
+def memo(keywords, category_stats):
+    """Open the stand, watch the category, or forget it? Write three sentences to the owner: what to do;
+    what a seller outside the ten makes, in 2024 and after another such year, beside what the stand
+    costs, and what moved it; what you would have to see to decide otherwise.
+
+    Hint: The owner reads the first sentence only. Does it say what to do?
+
+    Hint: `method.years(keywords, stats)` and your answers above have the figures.
+
+    Right: Would the owner know what to do if the report is right about the searches again next year?
+    """
+    yuan, table = outside_the_ten(keywords, category_stats), years(keywords, category_stats)
+    gear = category_stats[category_stats["category"] == GEAR]
+    rate = margin(gear).groupby(gear["month"].str[:4]).mean()
+    sellers = table.loc[2024, "seller_months"] / table.loc[2023, "seller_months"]
+    next_year = another_such_year(keywords, category_stats)
+    do = (
+        "Open the stand, with a small first order"
+        if next_year > STAND
+        else "Don't open the stand now"
+    )
+    return (
+        f"{do}. A seller outside the ten made {yuan[2023]:,.0f} yuan of gross profit a month in 2023 and "
+        f"{yuan[2024]:,.0f} in 2024; another such year leaves {next_year:,.0f}, and the stand costs "
+        f"{STAND:,}. Searches grew; there are {sellers:.1f} times the sellers, and the margin went "
+        f"from {rate['2023']:.0%} to {rate['2024']:.0%}. I look at the same four figures on the first of each "
+        f"month, and you should decide anew if in three months running a seller outside the ten makes "
+        f"{'less' if next_year > STAND else 'more'} than {STAND:,} yuan."
+    )
+
+
+@memo.wrong("the report once more")
+def _the_report(keywords):
+    """Every figure in it is the searchers'. Nobody learns what one seller makes, or what the stand
+    costs. "Quickly" isn't a date.
+    """
+    return (
+        f"Searches for outdoor light gear became {growth(keywords):.1f} times what they were, a blue ocean by any "
+        "standard. We should start quickly, before the others notice, with the best people and a large "
+        "first order."
+    )
+
+
+@memo.wrong("without yuan")
+def _without_yuan(keywords, category_stats):
+    """It sees the sellers, and decides by a feeling: how many yuan are left for one, and what does the
+    stand cost? "Crowded" is no number.
+    """
+    table = years(keywords, category_stats)
+    sellers = table.loc[2024, "seller_months"] / table.loc[2023, "seller_months"]
+    return (
+        f"There are now {sellers:.1f} times the sellers, so the category is a red ocean and much too "
+        "crowded. I would forget it and never look at it again, whatever the next report says about it."
+    )

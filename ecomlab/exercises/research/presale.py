@@ -1,15 +1,22 @@
-"""The exercises of the case *The stock that turned in spring*."""
+"""The exercises of the case *The stock that turns faster*."""
 
 from ecomlab.cases.presale import (
+    FACTORY,
+    HOLDING,
+    MARGIN,
     STARTED,
+    SURCHARGE,
     WORKSHOP,
+    against_the_others,
     articles,
     gain,
+    halves,
     turnover,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.fulfillment.inventory import turnover_change_at_same_mix
+from ecomlab.research.selection import presale_gain
 
 lesson = case_lesson("presale")
 
@@ -69,7 +76,10 @@ def same_mix(sku, inventory_daily, pnl_lines):
     Right: What went was neither presale nor faster sales, only fewer coats. What is left still
     holds the season and the cancelled orders.
     """
-    return turnover_change_at_same_mix(articles(sku, inventory_daily, pnl_lines))
+    sums = articles(sku, inventory_daily, pnl_lines).groupby("category").sum(numeric_only=True)
+    then = sums["paid_before"] / sums["stock_before"]
+    now = sums["paid_after"] / sums["stock_after"]
+    return (sums["stock_before"] * now).sum() / (sums["stock_before"] * then).sum()
 
 
 @same_mix.wrong("each period its own mix")
@@ -162,12 +172,13 @@ def _of_the_shipped(sku, pnl_lines):
     ),
 )
 def monday(sku, inventory_daily, pnl_lines):
-    """A shipped yuan of goods (at cost) leaves 30 fen after all that grows with it; the workshop's
-    surcharge is 3 fen; a yuan of stock costs 50 fen a year. `method.gain` puts them together: yuan
-    earned for each yuan of goods sold before. Choose an action and the reason that carries it:
+    """A shipped yuan of goods (at cost) leaves {margin} fen after all that grows with it; the workshop's
+    surcharge is {surcharge} fen; a yuan of stock costs {holding} fen a year. `presale_gain` puts them
+    together: yuan earned for each yuan of goods sold before. The owner pays only for what is shown to
+    earn, and refuses only what is shown to lose. Choose an action and the reason that carries it:
     `("A", 1)`.
 
-    Hint: `method.gain(sku, inventory, lines)`: where does 0 lie?
+    Hint: Look at the interval that `presale_gain` gave: where does 0 lie?
 
     Hint: Low end above 0? High end below it? Or neither?
 
@@ -175,10 +186,17 @@ def monday(sku, inventory_daily, pnl_lines):
     counted both halves, in yuan.
     """
     # The whole interval above 0: pay. All below: refuse. Else: find out.
-    earned = gain(sku, inventory_daily, pnl_lines)
+    table = articles(sku, inventory_daily, pnl_lines)
+    earned = presale_gain(table, WORKSHOP, FACTORY, MARGIN, SURCHARGE, HOLDING)
     if earned.low > 0:
         return "A", 5
     return ("C", 2) if earned.high < 0 else ("B", 3)
+
+
+@monday.facts
+def _fen():
+    found = {"margin": MARGIN, "surcharge": SURCHARGE, "holding": HOLDING}
+    return {name: f"{100 * yuan:.0f}" for name, yuan in found.items()}
 
 
 @monday.wrong("paid for turning")
@@ -204,3 +222,78 @@ def _refused_anyway(sku, inventory_daily, pnl_lines):
     below 0. How fast the stock turns is no reason either way.
     """
     return "C", 1 if monday(sku, inventory_daily, pnl_lines)[0] == "C" else None
+
+
+ADVICE = {
+    "A": "pay the surcharge and put more articles on presale",
+    "B": "put no more articles on presale now, and let lots decide in the next collection",
+    "C": "refuse the surcharge and sell from the shelf",
+}
+
+
+@lesson.exercise(
+    "The memo",
+    Memo(
+        [
+            A_DECISION,
+            A_NUMBER,
+            AN_INTERVAL,
+            Criterion("what presale is compared with", matching("factor|other maker|工厂")),
+            Criterion(
+                "both halves: sales and stock", matching("sales.*stock|stock.*sales|销.*库存")
+            ),
+            Criterion("what presale earns, in fen or yuan", matching("fen|yuan|分|元")),
+            Criterion("when it is counted again"),
+        ]
+    ),
+)
+def memo(sku, inventory_daily, pnl_lines):
+    """Put more articles on presale at the surcharge, find out first, or refuse? Write four sentences to
+    the owner: what to do, and what presale earns; how fast the stock turns, with its interval, and what
+    you compared with; what happened to sales and to stock; when you count again.
+
+    Hint: The owner's rule is about yuan. Let the first number be one of yuan.
+
+    Hint: `presale_or_stock` and `presale_gain` gave the figures above.
+
+    Right: Would a seamstress of the workshop find it fair? Read it with her eyes.
+    """
+    tables = sku, inventory_daily, pnl_lines
+    earned, found = gain(*tables), against_the_others(*tables)
+    sold, held = halves(*tables).values()
+    return (
+        f"I recommend that we {ADVICE[monday(*tables)[0]]}. For each yuan of goods sold before, presale at the "
+        f"surcharge earns {100 * earned.value:+.1f} fen, between {100 * earned.low:+.1f} and "
+        f"{100 * earned.high:+.1f}. Against the factories' articles of the same category, on presale the "
+        f"stock turns {found.estimate:.2f} times as fast ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
+        f"articles), because shipped sales are {sold.estimate:.2f} times and stock {held.estimate:.2f} times "
+        "what they would be without. The shop's own rise has a winter with Spring Festival and fewer coats in "
+        "it, so I don't use it. I count again after the next twelve weeks."
+    )
+
+
+@memo.wrong("the claim")
+def _the_claim(sku, inventory_daily, pnl_lines):
+    """It is the shop's own rise: a winter with Spring Festival in it, fewer coats, orders that were
+    never shipped. It compares presale with nothing, and turnover isn't yuan.
+    """
+    table = articles(sku, inventory_daily, pnl_lines)
+    rise = turnover(table, "after") / turnover(table, "before") - 1
+    return (
+        f"Since presale began, our stock turns {rise:.0%} faster. That is a great success of the workshop, so "
+        "we should pay the surcharge and put everything on presale before the summer comes."
+    )
+
+
+@memo.wrong("turnover for profit")
+def _turnover_for_profit(sku, inventory_daily, pnl_lines):
+    """The comparison is right, and the decision doesn't follow from it: stock may turn faster because less
+    is sold from even less. What is left in yuan?
+    """
+    found = against_the_others(sku, inventory_daily, pnl_lines)
+    faster = found.estimate > 1
+    return (
+        f"Compared with the factories' articles, those on presale turn {found.estimate:.2f} times as fast "
+        f"({found.low:.2f} to {found.high:.2f}). So presale {'works' if faster else 'slows us down'}, and "
+        f"we should {'pay what the workshop asks' if faster else 'stop it at once'}."
+    )

@@ -13,31 +13,35 @@ from ecomlab.cases.diamond_card import (
     jump_within,
     table,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.estimates import sample_size
 from ecomlab.retention import membership
-from ecomlab.retention.membership import group_difference, regression_discontinuity
+from ecomlab.retention.membership import bought_again, group_difference
+from ecomlab.texts import fact
 
 lesson = case_lesson("diamond_card")
 
 
 @lesson.exercise("Those who bought equally often", Number(tolerance=0.0002))
 def equally_often(customers, orders):
-    """Take the buyers with the label `bought twice`. By how much does the repurchase rate of those
-    **with** a diamond card differ from that of those **without** one? Give the difference of
-    the two rates (0.05 for five points).
+    """Take the buyers whose `tags` say `bought twice`. What share of those **with** a diamond card
+    bought again, and what share of those **without** one? Give the first minus the second (0.05 for
+    five points).
 
-    Hint: `method.table(customers, orders)` adds a column `again` to the customers.
+    Hint: `buyers` has a column `again`: its mean is the share who bought again.
 
-    Hint: Keep the label `bought twice`, then take the mean of `again` with and without the tier
-    diamond, and subtract.
+    Hint: Keep the rows with `bought twice`. Take the mean of `again` for the tier diamond, and for
+    all other tiers; subtract.
 
-    Right: Compare it with the obvious gap. What went was never the card's: it was how often
-    these people buy. But do we know all that makes people alike?
+    Right: Compare it with the obvious gap. What has gone was never the card's work: it was how
+    often these people buy.
     """
-    buyers = table(customers, orders)
+    buyers = bought_again(customers, orders)
     twice = buyers[buyers["tags"] == "bought twice"]
-    return group_difference(twice, {"tier": "diamond"}, outcome="again").value
+    card = twice["tier"] == "diamond"
+    return twice.loc[card, "again"].mean() - twice.loc[~card, "again"].mean()
 
 
 @equally_often.wrong("all buyers")
@@ -72,20 +76,25 @@ def _relative(customers, orders):
 
 @lesson.exercise("The jump at the cut-off", Number(tolerance=0.001))
 def jump(customers, orders):
-    """Fit one straight line to `again` on each side of the cut-off of 5,000 yuan, through the
-    buyers who spent from 3,000 to 7,000. How much higher is the right line than the left one
-    **at 5,000**? (0.05 for five points.)
+    """Fit one straight line to `again` on each side of the cut-off of 5,000 yuan: the left one
+    through the buyers who spent 3,000 to 4,990 yuan, the right one through those who spent 5,000 to
+    7,000. How much higher is the right line than the left one **at 5,000 yuan**? (0.05 for five
+    points.)
 
-    Hint: `np.polyfit(x, y, 1)` gives slope and height at x = 0. Let x be `growth_value` less
-    5,000.
+    Hint: `import numpy as np`; then `np.polyfit(x, y, 1)` gives the slope of a line and its height
+    at x = 0. Let x be `growth_value` minus 5,000, and y be `again.astype(float)`.
 
-    Hint: Two fits: 3,000 to 4,990 and 5,000 to 7,000. Subtract the heights at x = 0.
+    Hint: Two fits, one for each side. Subtract the left height at x = 0 from the right one.
 
-    Right: That is a regression discontinuity (断点回归): the rate may climb as it likes; only a
+    Right: That is a regression discontinuity (断点回归). The rate may climb as it likes; only a
     step at 5,000 can be the card's.
     """
-    buyers = table(customers, orders)
-    return regression_discontinuity(buyers, threshold=5000, bandwidth=2000).value
+    buyers = bought_again(customers, orders)
+    left = buyers[buyers["growth_value"].between(3000, 4990)]
+    right = buyers[buyers["growth_value"].between(5000, 7000)]
+    left_line = np.polyfit(left["growth_value"] - 5000, left["again"].astype(float), 1)
+    right_line = np.polyfit(right["growth_value"] - 5000, right["again"].astype(float), 1)
+    return right_line[1] - left_line[1]  # the heights at 5,000 yuan
 
 
 def _near(customers, orders):
@@ -123,10 +132,11 @@ def _at_zero(customers, orders):
 
 @lesson.exercise("What the adviser has to bring", Number(tolerance=0.0005))
 def break_even(customers, orders):
-    """An adviser costs 50 yuan a year and card; of what is sold, 40 % stay as margin. The budget is
-    asked for **gold** cards. A gold-card holder who buys in 2025 spends so much on average (add up
-    each holder's orders first), and whom an adviser wins back should order like them. By how much
-    must the adviser raise the **repurchase rate** to earn its cost? (0.05 for five points.)
+    """An adviser costs 50 yuan a year for each **gold** card. Of what is sold, 40 % are left as
+    margin. Suppose that a holder whom the adviser wins back spends as much in the year as the average
+    gold-card holder who bought in 2025 (all orders of the year together). By how much must the
+    adviser raise the **repurchase rate** of gold-card holders to earn the cost? (0.05 for five
+    points.)
 
     Hint: Of 100 cards, x points bring x more buyers. Each of them leaves 40 % of what a
     returning holder spends; the 100 cards cost 100 × 50 yuan.
@@ -135,12 +145,15 @@ def break_even(customers, orders):
 
     Right: Now the jump has a yardstick: not zero, but what the adviser costs.
     """
-    return method.break_even(customers, orders, tier="gold")
+    gold = customers.loc[customers["tier"] == "gold", "customer_id"]
+    theirs = orders[orders["customer_id"].isin(gold)]
+    a_year = theirs["paid_amount"].sum() / theirs["customer_id"].nunique()  # of one who came back
+    return 50 / (0.4 * a_year)
 
 
 @break_even.wrong("revenue for margin")
 def _of_revenue(customers, orders):
-    """You paid the adviser out of revenue. The goldsmith is paid out of it first: 40 % are left."""
+    """You paid the adviser out of revenue. Goods and wages are paid out of it first: 40 % are left."""
     return break_even(customers, orders) * MARGIN
 
 
@@ -193,13 +206,15 @@ def _per_order(customers, orders):
     ),
 )
 def monday(customers, orders):
-    """Customer care wants advisers for gold-card holders as well. They spend just less than the
-    cut-off, so the jump there is the best that you know about them. Choose an action and the
-    reason that carries it: `("A", 1)`.
+    """A jewellery brand gives an adviser to each holder of its diamond card. At the cut-off of this
+    card the repurchase rate jumps by {jump} points ({low} to {high}). Customer care wants advisers for
+    gold-card holders as well, who spend just less. To earn the cost, an adviser must raise their rate
+    by {needed} points. Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: Put three numbers side by side: the low and the high end of the jump, and break-even.
+    Hint: Put three numbers side by side: the low end of the jump, its high end, and what an adviser
+    must bring.
 
-    Hint: Where does break-even lie: below the interval, inside it, or above it?
+    Hint: Where does the third number lie: below the interval, inside it, or above it?
 
     Right: You compare what an adviser adds with what it costs, and you say what you don't know
     yet.
@@ -209,6 +224,14 @@ def monday(customers, orders):
     if found.low > needed:
         return "A", 1
     return ("C", 5) if found.high < needed else ("B", 2)
+
+
+@monday.facts
+def _jump_and_cost(customers, orders):
+    found = jump_at_cutoff(customers, orders)
+    ends = {"jump": found.value, "low": found.low, "high": found.high}
+    told = {name: fact.points(value, signed=True) for name, value in ends.items()}
+    return told | {"needed": fact.points(break_even(customers, orders))}
 
 
 @monday.wrong("paid for a choice")
@@ -234,3 +257,83 @@ def _not_shown(customers, orders):
     break-even as well. The *whole* interval must lie below break-even.
     """
     return "C", 3 if monday(customers, orders)[0] == "C" else None
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("whom it speaks of", matching("near|about|around|close to|附近|左右")),
+            Criterion(
+                "what an adviser must bring", matching("cost|earn|break|pays|成本|保本|盈亏")
+            ),
+            A_DECISION,
+            Criterion("the difference of holders and others isn't told as what the card did"),
+        ]
+    ),
+)
+def memo(customers, orders):
+    """Write to customer care, in three or four sentences: what the card does, with its interval; what
+    that rests on, and of whom it speaks; what an adviser must bring; and what you would do.
+
+    Hint: Begin with the number, not with the method.
+
+    Hint: Say the three numbers of your decision: both ends of the interval, and what an adviser must
+    bring.
+
+    Right: Read your memo as customer care would. Do they know after it what happens next, and what
+    would change your mind?
+    """
+    found, needed = jump_at_cutoff(customers, orders), break_even(customers, orders)
+    step, low, high = (fact.points(x, signed=True) for x in found[:3])
+    buyers = bought_again(customers, orders)
+    rate = buyers.loc[buyers["tier"] == "gold", "again"].mean()
+    group = sample_size(rate, rate + needed, power=0.8)
+    what_next = {
+        "A": "We should give every gold-card holder an adviser, leave a tenth out by lot, and count "
+        "again in a year",
+        "B": f"We should draw lots among gold-card holders: {group:,.0f} get an adviser, as many "
+        "don't, and we decide after a year",
+        "C": "We should leave gold-card holders without advisers: even the high end doesn't earn "
+        "the cost",
+    }
+    return (
+        f"At its cut-off the diamond card changes the repurchase rate by {step} points ({low} to "
+        f"{high}, from {found.n:,} buyers). This holds for people who spend about 5,000 yuan, and only "
+        "because nobody knew the cut-off while spending. To earn its cost, an adviser must bring "
+        f"{fact.points(needed)} points among gold-card holders. "
+        f"{what_next[monday(customers, orders)[0]]}."
+    )
+
+
+@memo.wrong("the claim, repeated")
+def _the_claim_repeated(customers, orders):
+    """All its numbers are right. But it takes the whole gap for the card's work, and holders are
+    people who bought much before. It has no interval and no cost.
+    """
+    buyers = bought_again(customers, orders)
+    rate = buyers.groupby(buyers["tier"] == "diamond")["again"].mean()
+    return (
+        f"The diamond card makes customers loyal: {rate[True]:.1%} of its holders bought again, of "
+        f"the others only {rate[False]:.1%}. So the card brings {100 * (rate[True] - rate[False]):.1f} "
+        "points. We should give an adviser to every gold-card holder now."
+    )
+
+
+@memo.wrong("decided by zero")
+def _decided_by_zero(customers, orders):
+    """The number is the right one, with its interval. But it is compared with zero. An adviser costs
+    money, so the question is whether what it must bring lies in the interval.
+    """
+    found = jump_at_cutoff(customers, orders)
+    step, low, high = (fact.points(x, signed=True) for x in found[:3])
+    zero, so = "is not", "does nothing, and we should stop it"
+    if found.low > 0:
+        zero, so = "is", "works, and we should give it to everybody"
+    return (
+        f"At the cut-off the rate jumps by {step} points ({low} to {high}, n = {found.n:,} buyers). The "
+        f"jump {zero} significant. So the card {so}."
+    )

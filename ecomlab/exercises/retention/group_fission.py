@@ -1,19 +1,19 @@
 """The exercises of the case *The friends who came in thousands*."""
 
-import pandas as pd
-
+from ecomlab.cases import group_fission as method
 from ecomlab.cases.group_fission import (
-    START,
-    WEEKS,
     cities,
-    paid_on_first_order,
+    cost_per_added_buyer,
+    cost_per_sign_up,
     pairs,
     profit,
     profit_on_first_order,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number, Ordering
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.retention.community import viral_coefficient
+from ecomlab.retention.community import paid_on_first_order, viral_coefficient
+from ecomlab.texts import fact
 
 lesson = case_lesson("group_fission")
 
@@ -21,7 +21,8 @@ lesson = case_lesson("group_fission")
 @lesson.exercise("Does it grow by itself?", Number(tolerance=0.002, unit="newcomers"))
 def brought_by_a_newcomer(referrals):
     """Who signs up in one week invites friends in the next. Take the newcomers of the first
-    **eleven** weeks: how many further newcomers did each of them bring, on average?
+    **eleven** weeks, up to 18 May 2025: how many further newcomers did each of them bring, on
+    average?
 
     Hint: A row of `referrals` was brought by a newcomer if its `referrer_id` is among the
     `referee_id`.
@@ -31,13 +32,15 @@ def brought_by_a_newcomer(referrals):
     Right: This is the k-factor (裂变系数). Below 1 each round is smaller than the last, and the
     programme lives on the old customers who start it.
     """
-    return viral_coefficient(referrals, before=START + pd.Timedelta(weeks=WEEKS - 1))
+    brought = referrals["referrer_id"].isin(referrals["referee_id"]).sum()
+    first_eleven_weeks = (referrals["ts"] < "2025-05-19").sum()
+    return brought / first_eleven_weeks
 
 
 @brought_by_a_newcomer.wrong("the last week counted in")
 def _all_newcomers(referrals):
     """You divided by all newcomers. Those of the twelfth week had no week after it to invite
-    anybody: leave them out below the line.
+    anybody: divide by the others.
     """
     return viral_coefficient(referrals)
 
@@ -64,15 +67,19 @@ def added_buyers(customers, referrals):
     """How many more people placed a **first order** in the thirty cities with the programme than
     in the thirty without? A second account on the inviter's own device isn't another person.
 
-    Hint: `method.pairs(customers, referrals)` has one row per pair: the city with the programme
-    less the one without.
+    Hint: Who has ordered has a `first_order_at`. Leave out the customers whose id is a `referee_id`
+    with `same_device_flag`.
 
-    Hint: Sum its column `buyers`: it leaves second accounts out.
+    Hint: Count the others in cities whose name ends in `on`, and in cities whose name ends in
+    `off`; subtract.
 
-    Right: These, and only these, did the programme add. The other invited buyers came by
-    another door than they would have.
+    Right: These, and only these, did the programme add. The other invited buyers would have come
+    by another door.
     """
-    return pairs(customers, referrals)["buyers"].sum()
+    second = referrals.loc[referrals["same_device_flag"], "referee_id"]
+    bought = customers["first_order_at"].notna() & ~customers["customer_id"].isin(second)
+    programme = customers.loc[bought, "city"].str.endswith("on")
+    return programme.sum() - (~programme).sum()
 
 
 @added_buyers.wrong("second accounts as people")
@@ -114,7 +121,10 @@ def on_first_order(customers, referrals):
     Right: The same friends, the same orders, another rule. (Whether the honest would invite as
     keenly, no table says: that's what the next lots are for.)
     """
-    return paid_on_first_order(customers, referrals).estimate
+    ordered = referrals["referee_first_order_amount"] > 0
+    earned = referrals[ordered & ~referrals["same_device_flag"]]
+    paid = earned["reward_cost"].sum() + earned["referee_discount"].sum()
+    return paid / method.pairs(customers, referrals)["buyers"].sum()
 
 
 def _cost(rows):
@@ -162,6 +172,51 @@ def _paid_on_sign_up(customers, referrals):
 
 
 @lesson.exercise(
+    "Four prices of a customer",
+    Ordering(
+        {
+            "A": "a sign-up, as it was paid",
+            "B": "an invited person who ordered on a device of their own, as it was paid",
+            "C": "an added buyer, as it was paid",
+            "D": "an added buyer, had only first orders been paid for",
+        }
+    ),
+)
+def four_prices(customers, referrals):
+    """Each of these is "what a new customer costs". Put them in order, the **lowest** price first.
+
+    Hint: A, C and D stand above. B has the same money as A and C, divided by others: by the third
+    line of the funnel.
+
+    Hint: A, B and C share their money, so the more people it is divided by, the lower the price. Where
+    D belongs you find with a division.
+
+    Right: The same twelve weeks, four prices. Whoever hears "a customer costs us so much" has to ask:
+    which customer, and paid for what?
+    """
+    cost = referrals["reward_cost"].sum() + referrals["referee_discount"].sum()
+    ordered = referrals["referee_first_order_amount"] > 0
+    own = ~referrals["same_device_flag"]
+    earned = referrals[ordered & own]
+    added = method.pairs(customers, referrals)["buyers"].sum()
+    prices = {
+        "A": cost / len(referrals),
+        "B": cost / len(earned),
+        "C": cost / added,
+        "D": (earned["reward_cost"].sum() + earned["referee_discount"].sum()) / added,
+    }
+    return sorted(prices, key=prices.get)
+
+
+@four_prices.wrong("the order of the list")
+def _as_listed():
+    """D isn't above C: by the other rule less is paid, for the same added buyers. So D comes before
+    C. Where it lies against B you find with a division.
+    """
+    return ["A", "B", "C", "D"]
+
+
+@lesson.exercise(
     "What do you do on Monday?",
     Decision(
         actions={
@@ -179,15 +234,16 @@ def _paid_on_sign_up(customers, referrals):
     ),
 )
 def monday(customers, referrals):
-    """A first order leaves 100 yuan of margin before the reduction; who orders again leaves 600
-    more in the first year. `method.profit` counts both of the added buyers, less what was paid.
-    Marketing wants all sixty cities. Choose an action and the reason that carries it: `("A", 1)`.
+    """A shop pays for invitations in thirty cities; thirty twin cities, chosen by a coin, wait. What
+    the **added** buyers leave in a year, minus what was paid to everybody, is {as_is} yuan ({as_is_low} to
+    {as_is_high}). Had only first orders been paid for, it would be {if_first} yuan ({if_first_low} to
+    {if_first_high}). Marketing wants all sixty cities. Choose an action and the reason that carries
+    it: `("A", 1)`.
 
-    Hint: `method.profit` as it is, `method.profit_on_first_order` by the other rule: look at both
-    ends.
+    Hint: Look at both ends of both intervals.
 
-    Hint: All cities only if the low end is above 0 as it is. An end only if even by the other rule
-    the high end is below 0.
+    Hint: All cities only if the low end as it is lies above 0. An end only if even by the other rule
+    the high end lies below 0.
 
     Right: You pay for what was added and count what those people leave, and you let the lot decide
     where, so that you can see it again next time.
@@ -198,9 +254,20 @@ def monday(customers, referrals):
     return ("C", 2) if profit_on_first_order(customers, referrals).high < 0 else ("B", 5)
 
 
+@monday.facts
+def _both_profits(customers, referrals):
+    found = {"as_is": profit(customers, referrals)}
+    found["if_first"] = profit_on_first_order(customers, referrals)
+    return {
+        f"{rule}{end}": fact.money(value)
+        for rule, earned in found.items()
+        for end, value in zip(("", "_low", "_high"), earned[:3], strict=True)
+    }
+
+
 @monday.wrong("cheap users")
 def _cheap_sign_ups(customers, referrals):
-    """Users don't pay rent. What counts is what the added buyers leave, less what all were paid:
+    """Users pay no wages. What counts is what the added buyers leave, minus what all were paid:
     does the *whole* interval lie above 0 as the programme is run now?
     """
     return "A", 4 if monday(customers, referrals)[0] == "A" else None
@@ -219,3 +286,74 @@ def _another_rule(customers, referrals):
 def _stop(customers, referrals):
     """To end it, the other rule must fail too: does its whole interval lie below 0, or not?"""
     return "C", 1 if monday(customers, referrals)[0] == "C" else None
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("what an added buyer leaves", matching("leave|worth|margin|毛利|利润")),
+            Criterion("what is paid for from now on", matching("pay|paid|reward|奖励|支付")),
+            A_DECISION,
+            Criterion("what it rests on: the coin, and no links from city to city"),
+        ]
+    ),
+)
+def memo(customers, referrals):
+    """Write to Marketing, in three or four sentences: what an added buyer costs, with the interval, and
+    what that rests on; what an added buyer leaves; and what is paid for from Monday on, and where.
+
+    Hint: Begin with the cost of an *added* buyer. Sign-ups are not in your first sentence.
+
+    Hint: `added` gives the added buyers and the added repeaters: 100 yuan for each of the first, 600
+    for each of the second.
+
+    Right: Marketing will say that a user costs far less. Does your memo say what a user is?
+    """
+    found = cost_per_added_buyer(customers, referrals)
+    price, low, high = (fact.money(x) for x in found[:3])
+    more = pairs(customers, referrals)[["buyers", "repeaters"]].sum()
+    leaves = fact.money(100 + 600 * more["repeaters"] / more["buyers"])
+    what_next = {
+        "A": "We should pay as before in more cities, and keep some out by lot",
+        "B": "We should pay for first orders on a device of their own only, draw the cities anew, and "
+        "look again after twelve weeks",
+        "C": "We should stop paying for invitations: no rule that we know earns its cost",
+    }
+    return (
+        f"An added buyer costs {price} yuan ({low} to {high}, from {found.n} pairs of cities). The coin "
+        "made the cities alike; it would be wrong if links went from city to city. In the first year an "
+        f"added buyer leaves {leaves} yuan, because few of them order again. "
+        f"{what_next[monday(customers, referrals)[0]]}."
+    )
+
+
+@memo.wrong("the claim, repeated")
+def _the_claim_repeated(customers, referrals):
+    """All its numbers are right. But a user is a row here: some are second accounts, most never order,
+    and many who order would have come anyway. It has no interval.
+    """
+    price = fact.money(cost_per_sign_up(customers, referrals).estimate)
+    return (
+        f"In three months the programme brought us {len(referrals):,} new users, for only {price} yuan "
+        "each. No advertisement is so cheap. We should start in all sixty cities at once."
+    )
+
+
+@memo.wrong("worth what others are worth")
+def _average_value(customers, referrals):
+    """The price is that of an added buyer, with its interval. But what such a buyer leaves was taken from
+    people who came alone, and they order again far more often. It doesn't say on how many pairs it
+    rests.
+    """
+    found = cost_per_added_buyer(customers, paid_on_first_order(referrals))
+    price, low, high = (fact.money(x) for x in found[:3])
+    others = customers.loc[customers["acq_channel"] == "other", "tags"]
+    value = fact.money(100 + 600 * others.notna().mean())
+    return (
+        f"If we pay on the first order, an added buyer costs {price} yuan ({low} to {high}). A buyer leaves "
+        f"{value} yuan in the first year. So we should pay on the first order in all sixty cities."
+    )

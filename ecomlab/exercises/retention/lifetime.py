@@ -1,21 +1,276 @@
 """The exercises of lesson 5.2, *What is a customer worth?*"""
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.classroom.conditions import can_answer
-from ecomlab.classroom.kinds import Choice, Decision, Number
+from ecomlab.classroom.days import date, later
+from ecomlab.classroom.kinds import Choice, Criterion, Decision, Memo, Number, Ordering, Prediction
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
 from ecomlab.datasets import load
-from ecomlab.errors import EcomlabError
-from ecomlab.retention.concentration import persistence, top_share
-from ecomlab.retention.lifetime import customer_summary, ltv_cohort, ltv_simple
-from ecomlab.retention.purchase_models import BGNBD
+from ecomlab.errors import EcomlabError, InputError
+from ecomlab.retention.concentration import chance_top_share, persistence, top_share
+from ecomlab.retention.lifetime import (
+    customer_summary,
+    ltv_cohort,
+    ltv_compare,
+    ltv_simple,
+)
+from ecomlab.retention.purchase_models import BGNBD, GammaGamma
+from ecomlab.texts import fact
 
+# The lesson's text looks so many days later than its questions do; its test ends so many later
+TODAY, TEST_END = 30, 303
+PRICE, MARGIN, FIRST = 18, 0.30, 30  # what the network asks; of sales; days of the first comparison
+MIA, NOAH = (7, 98, 239), (2, 151, 253)  # repeat purchases, the last one's day, days watched
 lesson = Lesson(
     "5_2",
     data=lambda: {"orders": load("cdnow").orders, "as_of": "1997-08-31"},
 )
+
+
+# --- What the texts tell -----------------------------------------------------------------------
+
+
+@lesson.facts("simple-reading", "curve-title", "curve-reading")
+def _curve(orders, as_of):
+    day = later(orders, as_of, TODAY)
+    formula = _the_formula(orders, day)
+    curve = ltv_cohort(orders, MARGIN, horizon=180, step=1, as_of=day)
+    paid_back = curve.loc[curve["value"] >= PRICE, "days"]
+    return {
+        "day": date(day),
+        "price": fact.number(PRICE),
+        "formula": fact.number(formula, 2),
+        "says": "refuse" if formula < PRICE else "accept",
+        "first": fact.number(curve["value"].iloc[0], 2),
+        "last": fact.number(curve["value"].iloc[-1], 2),
+        "payback": "within" if len(paid_back) else "later",
+        "payback_day": fact.count(paid_back.iloc[0] if len(paid_back) else float("nan")),
+        "clash": "clash" if len(paid_back) and formula < PRICE else "none",
+    }
+
+
+def _today_and_model(orders, as_of):
+    """The customers on the text's day, and the BG/NBD model fitted on them."""
+    customers = customer_summary(orders, as_of=later(orders, as_of, TODAY))
+    return customers, BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
+
+
+@lesson.facts("fit-reading")
+def _mia_and_noah(orders, as_of):
+    _, model = _today_and_model(orders, as_of)
+    alive = [model.probability_alive(*history) for history in (MIA, NOAH)]
+    ahead = [model.conditional_expected_purchases(180, *history) for history in (MIA, NOAH)]
+    return {
+        "mia": fact.share(alive[0]),
+        "noah": fact.share(alive[1]),
+        "from_mia": fact.number(ahead[0], 2),
+        "from_noah": fact.number(ahead[1], 2),
+        "more_from": "noah" if ahead[1] > ahead[0] else "mia",
+    }
+
+
+@lesson.facts("test-title", "test-reading", "test-months")
+def _test(orders, as_of):
+    customers, model = _today_and_model(orders, as_of)
+    months = _by_month(orders, as_of, customers, model)
+    groups = _by_repeats(orders, as_of, customers, model)
+    expected, came = months["expected"].sum(), months["came"].sum()
+    missed = months["came"] - months["expected"]
+    worst = missed.nlargest(2).index.sort_values()
+    few, many = groups.loc[[1, 2]].sum(), groups.loc[7]
+    means = groups["came"] / groups["customers"]
+    return {
+        "expected": fact.count(expected),
+        "came": fact.count(came),
+        "times": fact.number(came / expected, 2),
+        "times_few": fact.number(few["came"] / few["expected"], 2),
+        "times_many": fact.number(many["came"] / many["expected"], 2),
+        "order": "right" if means.is_monotonic_increasing else "mixed",
+        "months": fact.name("\n".join(_row(month) for month in months.itertuples())),
+        "season": _season(missed, worst),
+        "one": fact.Fact(months.loc[worst[0], "day"], "month"),
+        "other": fact.Fact(months.loc[worst[1], "day"], "month"),
+        "part": fact.share(missed[worst].sum() / (came - expected)),
+        "end": date(months["day"].iloc[-1]),
+    }
+
+
+def _season(missed, worst):
+    """Which sentence on the months holds: most of it in two of them, in none, or both ways."""
+    if missed.sum() > 0 and missed[worst].min() > 0 and missed[worst].sum() <= missed.sum():
+        return "short"
+    return "both" if missed.max() > 0 else "over"
+
+
+def _row(month):
+    """A row of the table of months, in Markdown."""
+    cells = (
+        fact.Fact(month.day, "month"),
+        fact.count(month.expected),
+        fact.count(month.came),
+        fact.count(month.came - month.expected, signed=True),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _test_period(orders, as_of):
+    """The text's day, and the day on which the test ends."""
+    day, end = (pd.Timestamp(later(orders, as_of, days)) for days in (TODAY, TEST_END))
+    if (end - day).days < 30:
+        raise InputError(f"The log ends too soon after {day:%Y-%m-%d} to test a forecast.")
+    return day, end
+
+
+def _by_month(orders, as_of, customers, model):
+    """What the model expected and what came, in each month from the text's day to the test's end."""
+    day, end = _test_period(orders, as_of)
+    ends = [*pd.date_range(day + pd.Timedelta(days=1), end, freq="ME"), end]
+    history = [customers[name] for name in ("frequency", "recency", "T")]
+    found = pd.DataFrame({"day": sorted(set(ends))})
+    until_then = [
+        model.conditional_expected_purchases((one - day).days, *history).sum()
+        for one in found["day"]
+    ]
+    bought = [_bought_again(orders, customers, one).sum() for one in found["day"]]
+    so_far = customers["frequency"].sum()
+    return found.assign(
+        expected=np.diff(until_then, prepend=0), came=np.diff(bought, prepend=so_far)
+    )
+
+
+def _bought_again(orders, customers, day):
+    """How often each of these customers had bought again by a later day."""
+    known = customer_summary(orders, as_of=day).set_index("customer_id")["frequency"]
+    return known.loc[customers["customer_id"]].to_numpy()
+
+
+def _by_repeats(orders, as_of, customers, model):
+    """Expected and actual purchases by repeats so far, 7 for 7 or more."""
+    day, end = _test_period(orders, as_of)
+    history = [customers[name] for name in ("frequency", "recency", "T")]
+    table = pd.DataFrame(
+        {
+            "repeats": customers["frequency"].clip(upper=7),
+            "customers": 1,
+            "expected": model.conditional_expected_purchases((end - day).days, *history),
+            "came": _bought_again(orders, customers, end) - customers["frequency"],
+        }
+    )
+    return table.groupby("repeats").sum()
+
+
+@lesson.facts("worth-reading")
+def _spend(orders, as_of):
+    customers, _ = _today_and_model(orders, as_of)
+    repeaters = customers[customers["frequency"] > 0]
+    paying = repeaters[repeaters["monetary_value"] > 0]
+    model = GammaGamma.fit(paying["frequency"], paying["monetary_value"])
+    pulled = {x: (model.q - 1) / (model.p * x + model.q - 1) for x in (1, 10)}
+    related = paying["frequency"].corr(paying["monetary_value"])
+    return {
+        "repeaters": fact.count(len(repeaters)),
+        "zero": fact.count(len(repeaters) - len(paying)),
+        "one": fact.share(pulled[1]),
+        "ten": fact.share(pulled[10]),
+        "correlation": fact.number(related, 2),
+    }
+
+
+@lesson.facts("compare-reading", "decision", "first-days")
+def _compared(orders, as_of):
+    day = later(orders, as_of, TODAY)
+    table = ltv_compare(
+        orders, MARGIN, as_of=day, horizon=365, cac=PRICE, zero_value="exclude"
+    ).set_index("method")
+    model, actual = table.loc["bgnbd_gamma_gamma"], table.loc["actual"]
+    so_far = _brought_in_the_first_year(orders, day)
+    first = ltv_cohort(orders, MARGIN, horizon=FIRST, step=FIRST, as_of=day).iloc[-1]
+    half = (first["high"] - first["low"]) / 2
+    chance = {n: half * (first["customers"] / n) ** 0.5 for n in (300, 1000)}
+    return {
+        "day": date(day),
+        "price": fact.number(PRICE),
+        "formula": fact.number(table.loc["simple", "value"], 2),
+        "cohort": fact.number(table.loc["cohort", "value"], 2),
+        "watched": "some" if table.loc["cohort", "n"] else "none",
+        "watched_n": fact.count(table.loc["cohort", "n"]),
+        "model": fact.number(model["value"], 2),
+        "came": _whether_it_came(model, actual["value"]),
+        "actual": fact.number(actual["value"], 2),
+        "so_far": fact.number(so_far, 2),
+        "forecast": fact.number(model["value"] - so_far, 2),
+        "rest": fact.number(actual["value"] - so_far, 2),
+        "deal": "test" if model["value"] > PRICE else "refuse",
+        "first": fact.number(first["value"], 2),
+        "first_n": fact.count(first["customers"]),
+        "half": fact.number(half, 2),
+        "chance_300": fact.number(chance[300], 2),
+        "chance_1000": fact.number(chance[1000], 2),
+        "too_low": fact.number(first["value"] - chance[300], 2),
+    }
+
+
+def _whether_it_came(model, actual):
+    """Where the truth lies beside the model's interval; "open" where the log is too short."""
+    if np.isnan(actual):
+        return "open"
+    return "above" if actual > model["high"] else "below" if actual < model["low"] else "inside"
+
+
+def _brought_in_the_first_year(orders, day):
+    """Gross margin per customer by a day, of purchases up to 365 days after the first."""
+    seen = until(orders, day)
+    first = seen.groupby("customer_id")["ts_order"].transform("min").dt.normalize()
+    in_time = seen["ts_order"] < first + pd.Timedelta(days=366)
+    return MARGIN * seen.loc[in_time, "paid_amount"].sum() / seen["customer_id"].nunique()
+
+
+@lesson.facts("trial-title", "trial-chance-reading", "luck-revenue", "verdict", "recap-results")
+def _top_fifth_on_trial(orders, as_of):
+    day = later(orders, as_of, TODAY)
+    customers = customer_summary(orders, as_of=day)
+    purchases = customers["frequency"] + 1
+    shares = persistence(orders, split=day, top=0.20)
+    now, later_on, own = shares["share"]
+    luck = sorted(_dealt_by_lot(until(orders, day), len(customers)))
+    curve = ltv_cohort(orders, MARGIN, horizon=180, step=180, as_of=day).iloc[-1]
+    return {
+        "day": date(day),
+        "now": fact.share(now),
+        "claim": "reached" if now >= 0.8 else "below",
+        "lucky": fact.share(chance_top_share(purchases.mean(), top=0.20)),
+        "purchases": fact.share(top_share(purchases, top=0.20)["estimate"].iloc[0]),
+        "luck_low": fact.share(luck[0]),
+        "luck_high": fact.share(luck[-1]),
+        "after": fact.share(later_on),
+        "lasting": "lasts" if shares["low"].iloc[1] > 0.20 else "unknown",
+        "own": fact.share(own),
+        "own_top": "unknown" if np.isnan(own) else "known",
+        "value": fact.number(curve["value"], 2),
+        "formula": fact.number(_the_formula(orders, day), 2),
+    }
+
+
+def _dealt_by_lot(seen, people, top=0.20):
+    """The revenue share of the top if all purchases were dealt out by lot, in two ways.
+
+    Each customer has one purchase and the rest is dealt; or all of them are dealt.
+    """
+    days = seen["ts_order"].dt.tz_localize(None).dt.normalize()
+    paid = seen.groupby([seen["customer_id"], days])["paid_amount"].sum().to_numpy()
+    rng = np.random.default_rng(20)
+    paid = rng.permutation(paid)
+    one_each = np.r_[np.arange(people), rng.integers(people, size=len(paid) - people)]
+    for owners in (one_each, rng.integers(people, size=len(paid))):
+        spent = pd.Series(np.bincount(owners, weights=paid, minlength=people))
+        yield top_share(spent, top=top)["estimate"].iloc[0]
+
+
+# --- What is asked -----------------------------------------------------------------------------
 
 
 @lesson.exercise("The first 200 days", Number(tolerance=0.002, unit="money"))
@@ -97,7 +352,8 @@ def left_out(orders, as_of):
 
     Hint: Compute both, as in the lesson's first cells, and subtract.
 
-    Hint: Purchase days: `(customers["frequency"] + 1).sum()` from `customer_summary`.
+    Hint: Purchase days: `(customers["frequency"] + 1).sum()`, where `customers` is
+    `lifetime.customer_summary(orders, as_of=...)`.
 
     Hint: What has come in: 30 % of all that was paid up to the day, divided by customers.
 
@@ -215,6 +471,111 @@ def _thirty_days(orders):
     return "C"
 
 
+@lesson.exercise(
+    "Four phone calls",
+    Ordering(
+        items={
+            "A": "bought again once, on day 20",
+            "B": "bought again six times, the last time on day 60",
+            "C": "bought again five times, the last time on day 190",
+            "D": "bought again twice, the last time on day 150",
+        }
+    ),
+    recall=False,
+)
+def call_order(orders, as_of):
+    """Four customers have been watched for 200 days by {as_of}. Put them in order by the
+    probability that they are **still customers**, P(alive) of a BG/NBD model fitted on all
+    customers as of that day: the most likely first. Answer with the letters, such as `"ABCD"`.
+
+    Hint: How long is each one's silence, and how long were the pauses before?
+
+    Hint: B bought every ten days and has been silent for 140. A bought again after twenty days and
+    has been silent for 180.
+
+    Hint: `model.probability_alive(frequency, recency, T)` takes one customer at a time, too.
+
+    Right: Whom you call is another question: the first will buy anyway, the last may be gone. Calls
+    pay where they change something.
+    """
+    customers = customer_summary(orders, as_of=as_of)
+    model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
+    alive = model.probability_alive([1, 6, 5, 2], recency=[20, 60, 190, 150], T=[200] * 4)
+    return "".join(pd.Series(alive, list("ABCD")).sort_values(ascending=False).index)
+
+
+@call_order.applies
+def _fitted_for_calls(orders, as_of):
+    """This log can't tell a BG/NBD model's numbers as of {as_of}: it needs many customers, some who
+    came back and some who stopped.
+    """
+    return can_answer(call_order, orders, as_of) and call_order(orders, as_of) not in (
+        _by_frequency(orders),
+        _by_last_purchase(orders),
+    )
+
+
+@call_order.wrong("by frequency")
+def _by_frequency(orders):
+    """You went by how often they bought. A short rhythm makes a long silence *more* telling, not
+    less.
+    """
+    return "BCDA"
+
+
+@call_order.wrong("by the last purchase")
+def _by_last_purchase(orders):
+    """You went by the day of the last purchase, as the R of RFM does. The same silence means little
+    for somebody who buys rarely, and much for somebody who bought every ten days.
+    """
+    return "CDBA"
+
+
+@lesson.exercise("What will come?", Prediction("purchases"))
+def what_came(orders, as_of):
+    """By {today} these customers have bought again {so_far} times. The model has seen nothing later.
+    For the time up to {end} it expects {expected} purchases of the same customers. How many will
+    it have been? Answer with what you expect and an interval, `(value, low, high)`.
+
+    Hint: What could the model not know?
+
+    Hint: A model that is right on average may still miss a season.
+
+    Right: For each purchase that the model expected, {times} came.
+    """
+    day = later(orders, as_of, days=30)
+    end = later(orders, as_of, days=303)
+    before = customer_summary(orders, as_of=day)
+    then = customer_summary(orders, as_of=end)
+    same = then["customer_id"].isin(before["customer_id"])
+    return then.loc[same, "frequency"].sum() - before["frequency"].sum()
+
+
+@what_came.applies
+def _a_test_period(orders, as_of):
+    """This log ends too soon after {as_of} to test a forecast, or can't tell a BG/NBD model's
+    numbers.
+    """
+    _test_period(orders, as_of)
+    _today_and_model(orders, as_of)
+    return what_came(orders, as_of) > 0
+
+
+@what_came.facts
+def _expected(orders, as_of):
+    customers, model = _today_and_model(orders, as_of)
+    day, end = _test_period(orders, as_of)
+    history = [customers[name] for name in ("frequency", "recency", "T")]
+    expected = model.conditional_expected_purchases((end - day).days, *history).sum()
+    return {
+        "today": date(day),
+        "end": date(end),
+        "so_far": fact.count(customers["frequency"].sum()),
+        "expected": fact.count(expected),
+        "times": fact.number(what_came(orders, as_of) / expected, 2),
+    }
+
+
 @lesson.exercise("The next half-year of one customer", Number(tolerance=0.005, unit="purchases"))
 def next_half_year(orders, as_of):
     """A customer with 4 repeat purchases, the last one on day 150, has been watched for 210 days.
@@ -223,7 +584,8 @@ def next_half_year(orders, as_of):
 
     Hint: Which three numbers describe this customer? Which of them is not the silence?
 
-    Hint: First `customer_summary(orders, as_of=...)`, then `BGNBD.fit` on its three columns.
+    Hint: First `lifetime.customer_summary(orders, as_of=...)`, then `BGNBD.fit` on its three
+    columns.
 
     Hint: `model.conditional_expected_purchases(182, frequency=4, recency=150, T=210)`
 
@@ -451,3 +813,89 @@ def _right_action_the_formula_s_reason(orders):
     short.
     """
     return "C", 1
+
+
+@lesson.exercise(
+    "To the person who pays",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("the horizon, in days or a year", matching(r"\d+ days?\b|year|天|年")),
+            Criterion("whether the first order is in it"),
+            Criterion("what isn't known of the network's people"),
+            A_DECISION,
+        ],
+        least=30,
+    ),
+)
+def memo(orders, as_of):
+    """It is {today}. The network still asks **18 for each new customer**, in this log's currency; the
+    gross margin is 30 %. Write to the person who pays: what is a customer worth, what do you
+    propose, and on which day and by which number will you stop?
+
+    Hint: Value within a stated time, first order included, with its interval and n: the last row of
+    `curve`.
+
+    Hint: Whose customers made that curve?
+
+    Right: Would the reader know the day, the number and the person who looks?
+    """
+    day = later(orders, as_of, days=30)
+    curve = ltv_cohort(orders, margin=0.30, horizon=180, step=30, as_of=day)
+    month, last = curve[curve["days"] == 30].iloc[0], curve.iloc[-1]
+    chance = (month["high"] - month["low"]) / 2 * (last["customers"] / 300) ** 0.5
+    value, low, high = (fact.number(last[name], 2) for name in ("value", "low", "high"))
+    proposal = (
+        "We should buy 300 as a test and no more."
+        if last["value"] > 18
+        else "We should ask for a lower price."
+    )
+    return (
+        f"In its first 180 days a customer of ours brings a gross margin of {value} ({low} to {high}, "
+        f"n = {fact.count(last['customers'])} customers), first order included, at 30 % margin. "
+        f"The network asks 18. {proposal} Its people may be others than ours, so I compare on day 30: "
+        f"ours had brought {fact.number(month['value'], 2)} by then. Below "
+        f"{fact.number(month['value'] - chance, 2)} it is hardly chance any more, and we stop."
+    )
+
+
+@memo.applies
+def _watched_180_days(orders, as_of):
+    """In this log fewer than two customers have been watched for 180 days by {as_of}."""
+    return can_answer(memo, orders, as_of)
+
+
+@memo.facts
+def _memo_day(orders, as_of):
+    return {"today": date(later(orders, as_of, TODAY))}
+
+
+@memo.wrong("the formula's memo")
+def _formula_memo(orders, as_of):
+    """A number without a time, without the first order, without an interval. It decides by a formula
+    that its writer hasn't held against the order book.
+    """
+    formula = _the_formula(orders, later(orders, as_of, TODAY))
+    return (
+        "Lifetime value is order value times repurchases times margin. For our shop that gives "
+        f"{fact.number(formula, 2)}, and this is what a customer is worth. The network's price has "
+        "to be compared with it, as everybody in the trade does."
+    )
+
+
+@memo.wrong("certain of everything")
+def _certain(orders, as_of):
+    """All that a search looks for is there. But the value is that of *our* customers, and the memo
+    buys the network's people without a test and without a day on which somebody looks.
+    """
+    curve = ltv_cohort(
+        orders, margin=0.30, horizon=180, step=180, as_of=later(orders, as_of, TODAY)
+    )
+    value, low, high = (fact.number(curve[name].iloc[-1], 2) for name in ("value", "low", "high"))
+    return (
+        f"A customer brings {value} within 180 days ({low} to {high}, "
+        f"n = {fact.count(curve['customers'].iloc[-1])} customers). This is proven by our own data. "
+        "We should take every customer whom the network can send at a price below that."
+    )

@@ -1,7 +1,8 @@
-"""The exercises of the case *The ladder that keeps its climbers*."""
+"""The exercises of the case *The ladder that keeps its members*."""
 
 import numpy as np
 
+from ecomlab.cases import points_for_gift as method
 from ecomlab.cases.points_for_gift import (
     LOTS,
     ORDERS,
@@ -13,35 +14,37 @@ from ecomlab.cases.points_for_gift import (
     measure,
     people,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.retention.membership import (
-    group_difference,
-    intention_to_treat,
-    matched_difference,
-)
+from ecomlab.retention.membership import group_difference
+from ecomlab.texts import fact
 
 lesson = case_lesson("points_for_gift")
 
 
 @lesson.exercise("What do the others do?", Number(tolerance=0.0005))
 def same_channels(customers, orders):
-    """Take the newcomers of spring. In each channel, by how much is the churn of those who took
-    the gift above the churn of those who didn't? Average the three differences, **weighted by
-    the number of takers** in the channel (0.05 for five points).
+    """Take the newcomers of spring. In each channel: what share of those who took the gift is gone
+    (not `kept`), minus the share of those who didn't take it? Average the three differences,
+    **weighted by the number of takers** in the channel (0.05 for five points).
 
-    Hint: `method.people(customers, orders)` has a column `kept`; churn is 1 less its mean.
-    Spring is `first_order_at` before 1 July (`LOTS`).
+    Hint: The table above has the churn of takers and others in each channel, and how many newcomers
+    each row has.
 
-    Hint: Group by `acq_channel` and by whether `acq_offer` is `points gift`; subtract; then
-    weigh with the takers' counts.
+    Hint: Three differences. Multiply each by the channel's number of takers, add up, and divide
+    by all takers.
 
     Right: That is what is left for the gift to answer for. The rest would have left without any
     gift.
     """
-    spring = people(customers, orders)[customers["first_order_at"] < LOTS]
-    kept = matched_difference(spring, {"acq_offer": "points gift"}, by="acq_channel")
-    return -kept.value  # churned is who wasn't kept
+    newcomers = method.people(customers, orders)
+    spring = newcomers[newcomers["first_order_at"] < LOTS]
+    took = spring["acq_offer"] == "points gift"
+    others = spring[~took].groupby("acq_channel")["kept"].mean()
+    takers = spring[took].groupby("acq_channel")["kept"].agg(["mean", "size"])
+    more_gone = others - takers["mean"]  # gone is who wasn't kept
+    return (more_gone * takers["size"]).sum() / takers["size"].sum()
 
 
 @same_channels.wrong("no base")
@@ -75,18 +78,18 @@ def _channels_alike(customers, orders):
 
 @lesson.exercise("Climbing without a ladder", Number(tolerance=0.0005, unit="share"))
 def look_alikes(customers, orders, touches):
-    """In autumn, look at those who were drawn for **no** ladder (arm `holdout`) and who would have
-    been VIPs: at least 2 orders in days 8 to 90. What share of them churned (no order in days
-    91 to 180)?
+    """In autumn, look at those who were drawn for **no** ladder (arm `holdout`) and who ordered like
+    a VIP: at least 2 orders in days 8 to 90. What share of them is gone (no order in days 91 to
+    180)?
 
-    Hint: `method.drawn(customers, orders, touches)` has `arm`, `early` and `kept`.
+    Hint: `lots` has `arm`, `early` and `kept`.
 
-    Hint: Two conditions, then 1 less the mean of `kept`.
+    Hint: Two conditions, then 1 minus the mean of `kept`.
 
-    Right: Nobody sent these people anything, and see how many of them stayed. To have ordered
-    twice is to be somebody who orders.
+    Right: Nobody sent these people anything, and see how many of them stayed. Who has ordered
+    twice is somebody who orders.
     """
-    newcomers = drawn(customers, orders, touches)
+    newcomers = method.drawn(customers, orders, touches)
     like = (newcomers["arm"] == "holdout") & (newcomers["early"] >= ORDERS)
     return 1 - newcomers.loc[like, "kept"].mean()
 
@@ -115,18 +118,19 @@ def _stayed(customers, orders, touches):
 
 @lesson.exercise("Everybody who was drawn", Number(tolerance=0.0002))
 def by_lot(customers, orders, touches):
-    """Of **all** who were put on the ladder, VIP or not, which share was kept? And of all who were
-    drawn for no ladder? Give the first less the second (0.05 for five points).
+    """What share of **all** who were put on the ladder was kept, VIP or not? And what share of all who
+    were drawn for no ladder? Give the first minus the second (0.05 for five points).
 
-    Hint: Group `method.drawn(customers, orders, touches)` by `arm` alone.
+    Hint: Group `lots` by `arm` alone.
 
-    Hint: Mean of `kept` by arm; treated less holdout. Forget `tier`.
+    Hint: The mean of `kept` by arm; treated minus holdout. Forget `tier`.
 
     Right: This is the comparison by intention to treat (意向性分析): whoever was drawn for the
     ladder counts for the ladder, wherever they left it.
     """
-    lots = drawn(customers, orders, touches)
-    return intention_to_treat(lots, treated="treated", control="holdout", outcome="kept").value
+    lots = method.drawn(customers, orders, touches)
+    kept = lots.groupby("arm")["kept"].mean()
+    return kept["treated"] - kept["holdout"]
 
 
 @by_lot.wrong("VIPs against the holdout")
@@ -171,13 +175,14 @@ def _vips_less_look_alikes(customers, orders, touches):
     ),
 )
 def monday(customers, orders, touches):
-    """Marketing wants the ladder for every newcomer. Choose an action and the reason that carries
-    it: `("A", 1)`.
+    """A beauty brand drew lots among newcomers: half got a ladder of presents. Of all on the
+    ladder, {kept} points more were kept than of the others ({low} to {high}). To earn its cost, the
+    ladder must keep {needed} points. Marketing wants it for every newcomer. Choose an action and the
+    reason that carries it: `("A", 1)`.
 
-    Hint: You need three numbers: the two ends of the interval of all who were drawn, and
-    `method.break_even(customers, orders, touches)`.
+    Hint: Put three numbers side by side: the low end, the high end, and what the ladder must keep.
 
-    Hint: Is break-even below the interval, inside it, or above it?
+    Hint: Does the third number lie below the interval, inside it, or above it?
 
     Right: You count everybody who was put on the ladder, and you hold the result against what
     the ladder costs.
@@ -188,6 +193,14 @@ def monday(customers, orders, touches):
     if found.low > needed:
         return "A", 4
     return ("C", 1) if found.high < needed else ("B", 2)
+
+
+@monday.facts
+def _kept_and_cost(customers, orders, touches):
+    found = all_who_were_drawn(customers, orders, touches)
+    ends = {"kept": found.value, "low": found.low, "high": found.high}
+    told = {name: fact.points(value, signed=True) for name, value in ends.items()}
+    return told | {"needed": fact.points(break_even(customers, orders, touches))}
 
 
 @monday.wrong("the climbers again")
@@ -212,3 +225,76 @@ def _no_ladder(customers, orders, touches):
     allow is too little. That zero lies inside says only that nothing is shown yet.
     """
     return "C", 5 if monday(customers, orders, touches)[0] == "C" else None
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion('what "kept" means', matching("day|order again|180|天|下单")),
+            Criterion("what the ladder must keep", matching("cost|earn|break|pays|成本|保本|盈亏")),
+            A_DECISION,
+            Criterion("everybody who was drawn, not the VIPs alone"),
+        ]
+    ),
+)
+def memo(customers, orders, touches):
+    """Write to Marketing, in three or four sentences: how many more newcomers the ladder keeps, with
+    the interval; what "kept" means, and of how many newcomers you speak; how many it must keep; and
+    what you would do.
+
+    Hint: Begin with the number of all who were drawn. The VIPs are not in your first sentence.
+
+    Hint: Say the three numbers of your decision: both ends of the interval, and what the ladder must
+    keep.
+
+    Right: Marketing will ask about the VIPs. Does your memo say why they are no proof?
+    """
+    found = all_who_were_drawn(customers, orders, touches)
+    kept, low, high = (fact.points(x, signed=True) for x in found[:3])
+    needed = fact.points(break_even(customers, orders, touches))
+    what_next = {
+        "A": "We should give the ladder to every newcomer but a tenth, drawn by lot, and look again "
+        "after the next season",
+        "B": "We should draw lots for one more season, and decide at its end",
+        "C": "We should stop the ladder: even the high end doesn't earn its cost",
+    }
+    return (
+        f"Of 100 newcomers on the ladder, {kept} more were kept than of 100 without it ({low} to {high}, "
+        f"from {found.n:,} people drawn by lot). Kept means an order in days 91 to 180, after the last "
+        "present. VIPs stay more often, but so do people who order twice without a ladder. The ladder "
+        f"earns its cost from {needed} of 100 on. {what_next[monday(customers, orders, touches)[0]]}."
+    )
+
+
+@memo.wrong("the slide, repeated")
+def _the_slide_repeated(customers, orders, touches):
+    """All its numbers are right. But it compares people who climbed with people who came for a
+    present, leaves out all who began and didn't climb, and has no interval and no cost.
+    """
+    newcomers = people(customers, orders)
+    vip = 1 - newcomers.loc[newcomers["tier"] == "VIP", "kept"].mean()
+    return (
+        f"Of those who collected points for the gift {measure(customers, orders)['churn']:.0%} were "
+        f"gone, of the VIPs of our ladder only {vip:.0%}. The ladder makes customers stay. We should "
+        "give it to every newcomer at once."
+    )
+
+
+@memo.wrong("decided by zero")
+def _decided_by_zero(customers, orders, touches):
+    """The right number, with its interval. But it is compared with zero, and the ladder isn't free:
+    ask where the number lies that it has to keep.
+    """
+    found = all_who_were_drawn(customers, orders, touches)
+    kept, low, high = (fact.points(x, signed=True) for x in found[:3])
+    so = "significant, so the ladder works and we should give it to everybody"
+    if found.low <= 0:
+        so = "not significant, so we should wait until it is"
+    return (
+        f"With the ladder {kept} points more newcomers were kept ({low} to {high}, n = {found.n:,} "
+        f"people). The difference is {so}."
+    )

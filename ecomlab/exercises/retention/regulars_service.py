@@ -1,5 +1,8 @@
 """The exercises of the case *The dish that members would pay for*."""
 
+from scipy import stats
+
+from ecomlab.cases import regulars_service as method
 from ecomlab.cases.regulars_service import (
     DECEMBER,
     JUNE,
@@ -14,10 +17,12 @@ from ecomlab.cases.regulars_service import (
     what_they_order,
     what_they_say,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, matching
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.estimates import mean, normal_quantile, standard_error
-from ecomlab.retention.membership import cluster_share, poststratified_share
+from ecomlab.retention.membership import poststratified_share
+from ecomlab.texts import fact
 
 lesson = case_lesson("regulars_service")
 
@@ -29,16 +34,20 @@ def without_service(customers, orders):
     rate (2 visits or more in the month) rise from December to March? Give the relative rise
     (0.25 for 25 %).
 
-    Hint: `visits = method.monthly(customers, orders)` has a column for each month;
-    `method.repurchase(visits, WINTER)` gives the list's rate in every month.
+    Hint: `visits` has a column for each month. Keep the members whose `Jan`, `Feb` and `Mar` add up
+    to 3 or more.
 
-    Hint: Divide March by December and subtract 1.
+    Hint: Of these, take the share with 2 visits or more in `Mar`, and the same for `Dec`. Divide
+    March by December and subtract 1.
 
     Right: A rise of that size needs no service at all. It comes from choosing people by the
     quarter in which you then measure them.
     """
-    share = repurchase(monthly(customers, orders), WINTER)
-    return share[MARCH] / share[DECEMBER] - 1
+    visits = method.monthly(customers, orders)
+    visits.columns = visits.columns.strftime("%b")
+    listed = visits[visits["Jan"] + visits["Feb"] + visits["Mar"] >= 3]
+    twice = (listed >= 2).mean()
+    return twice["Mar"] / twice["Dec"] - 1
 
 
 @without_service.wrong("the list with the service")
@@ -78,20 +87,19 @@ def _a_quarter_later(customers, orders):
 @lesson.exercise("If all who come had answered", Number(tolerance=0.001, unit="share"))
 def all_members(customers, orders, survey):
     """Split the members by their visits from April to June: none, 1 or 2, 3 or more. Suppose that
-    in each group those who were silent would have said yes as often as those who answered. The
-    kitchen cooks for **those who come**: let each group count by its visits. What share of the
+    in each group those who didn't answer would have said yes as often as those who did. The
+    kitchen cooks for **those who come**, so let each group count by its visits. What share of the
     visits is by members who say yes?
 
-    Hint: `method.answers(customers, orders, survey)` has one row per group: members, answers,
-    the share of yes, and visits.
+    Hint: `groups` has one row for each group: its answers, the share of yes, and its visits.
 
     Hint: Average `yes`, weighted by `visits`.
 
     Right: Weighting (加权) repairs who answered, as far as visits tell. It can't repair what an
     answer is worth.
     """
-    groups = answers(customers, orders, survey)
-    return poststratified_share(groups, weight="visits").value
+    groups = method.answers(customers, orders, survey)
+    return (groups["yes"] * groups["visits"]).sum() / groups["visits"].sum()
 
 
 @all_members.wrong("the answers as they came")
@@ -126,20 +134,24 @@ def _silent_say_no(customers, survey):
 
 @lesson.exercise("Twelve restaurants", Number(tolerance=0.0005))
 def reach(experiments):
-    """Arm B: twelve restaurants, a share for each. Their mean is the estimate. How far does its 95
-    % interval reach **to either side**, if restaurants are what you count? (t quantile with 11
-    degrees of freedom; 0.05 for five points.)
+    """In arm B there are twelve restaurants, each with its share of members who ordered. The mean of
+    the twelve shares is the estimate. How far does its 95 % interval reach **to either side**, if
+    restaurants are what you count? (Use the t quantile with 11 degrees of freedom. Write 0.05 for
+    five points.)
 
     Hint: `shares = method.by_restaurant(experiments)`; the standard error of a mean of 12 is
     `shares.std() / 12**0.5`.
 
-    Hint: `from scipy import stats`; `stats.t.ppf(0.975, 11)` is about 2.2.
+    Hint: Multiply it by the t quantile: `from scipy import stats`, then `stats.t.ppf(0.975, 11)`,
+    which is about 2.2.
 
     Right: What was drawn is what you count. More guests per restaurant help little; more
     restaurants help.
     """
-    found = cluster_share(experiments, treated="B", counts="restaurants")
-    return (found.high - found.low) / 2
+    dear = experiments[experiments["arm"] == "B"]
+    shares = dear.groupby("unit_id")["converted"].mean()
+    error = shares.std() / len(shares) ** 0.5  # of a mean of twelve
+    return stats.t.ppf(0.975, len(shares) - 1) * error
 
 
 @reach.wrong("guests counted")
@@ -202,10 +214,12 @@ def _one_error(experiments):
     ),
 )
 def monday(experiments):
-    """The kitchen waits. Choose an action and the reason that carries it: `("A", 1)`.
+    """For a week twelve restaurants, drawn by lot, sold a members-only dish at a premium: {order} of the
+    members who came ordered it ({low} to {high}). In a survey {say} had said that they would pay. To
+    pay for a new dish each week, {needed} must order it. Choose an action and the reason that
+    carries it: `("A", 1)`.
 
-    Hint: Compare the two ends of `method.what_they_order(experiments)` with
-    `method.break_even(experiments)`.
+    Hint: Put three numbers side by side: both ends of the test's interval, and what pays for the dish.
 
     Hint: The survey's share is in none of the good reasons.
 
@@ -217,6 +231,15 @@ def monday(experiments):
     if found.low > needed:
         return "A", 4
     return ("C", 5) if found.high < needed else ("B", 1)
+
+
+@monday.facts
+def _said_and_ordered(experiments, survey):
+    found = what_they_order(experiments)
+    ends = {"order": found.value, "low": found.low, "high": found.high}
+    ends["needed"] = break_even(experiments)
+    told = {name: fact.share(value, 1) for name, value in ends.items()}
+    return told | {"say": fact.share(what_they_say(survey).value)}
 
 
 @monday.wrong("they said so")
@@ -241,3 +264,70 @@ def _lied_to(experiments):
     below break-even.
     """
     return "C", 3 if monday(experiments)[0] == "C" else None
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            Criterion("on how many restaurants it rests", matching("restaurant|house|餐厅|门店")),
+            Criterion("what pays for the dish", matching("cost|earn|break|pays|成本|保本|盈亏")),
+            A_DECISION,
+            Criterion("one dish in one week isn't a year of dishes"),
+        ]
+    ),
+)
+def memo(experiments):
+    """Write to the kitchen, in three or four sentences: what share of the members who come will order
+    the dish, with its interval, and where you know it from; what share pays for the dish; and what
+    you would do, and count.
+
+    Hint: Begin with the share that you plan with. The survey is not in your first sentence.
+
+    Hint: Say the three numbers of your decision: both ends of the interval, and what pays for the
+    dish.
+
+    Right: Could the kitchen plan its portions by your memo, and would it know when to stop?
+    """
+    found = what_they_order(experiments)
+    share, low, high = (fact.share(x, 1) for x in found[:3])
+    what_next = {
+        "A": "We should start a new dish each week, for a quarter, and count the orders of each; if "
+        "the average falls below that share, we stop",
+        "B": "We should test three more weeks with other dishes, and then decide",
+        "C": "We should not start: even the high end doesn't pay for it",
+    }
+    return (
+        f"Of the members who come, {share} order the dish at the premium ({low} to {high}, from "
+        f"{found.n} restaurants drawn by lot). That was one dish in one week in July; other dishes may "
+        "do better or worse. A new dish each week pays its cost if "
+        f"{fact.share(break_even(experiments), 1)} order it. {what_next[monday(experiments)[0]]}."
+    )
+
+
+@memo.wrong("the survey, repeated")
+def _the_survey_repeated(survey):
+    """The number is what members say, in a survey that few answered. Nothing was ordered in it. And
+    the memo has no interval and no cost.
+    """
+    say = what_they_say(survey).value
+    return (
+        f"Our members love the idea: {say:.0%} would be happy with the higher price. We should start "
+        f"with a new members-only dish each week, and prepare {100 * say:.0f} portions for each "
+        "hundred members."
+    )
+
+
+@memo.wrong("guests counted, cost forgotten")
+def _guests_counted(experiments):
+    """The share is right. But the interval counts guests, as if each had been drawn; and whether the
+    dish earns its cost isn't asked.
+    """
+    found = mean(experiments.loc[experiments["arm"] == "B", "converted"], "members")
+    share, low, high = (fact.share(x, 1) for x in found[:3])
+    return (
+        f"Of {found.n:,} members {share} ordered the dish ({low} to {high}). Far more had said yes in "
+        "the survey, so members don't mean what they say. We should stop asking them."
+    )

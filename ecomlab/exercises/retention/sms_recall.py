@@ -1,8 +1,18 @@
 """The exercises of the case *The message that called them back*."""
 
-from ecomlab.cases.sms_recall import DAYS, buyers, by_group, profit_of_a_message, rate_of
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.cases.sms_recall import (
+    DAYS,
+    buyers,
+    by_group,
+    profit_of_a_message,
+    rate_of,
+    recall_rate,
+    uplift,
+)
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.texts import fact
 
 lesson = case_lesson("sms_recall")
 
@@ -21,10 +31,11 @@ def never_sent(touches):
 
     Hint: `ordered` is true or false: its mean is the share.
 
-    Right: That is a recall rate too: of a message that nobody sent. Choose the list, and you
-    have chosen the rate.
+    Right: That is a recall rate too: of a message that nobody sent. Who chooses the list chooses
+    the rate.
     """
-    return _rate(touches, "holdout", "open cart")
+    held_back = touches[(touches["arm"] == "holdout") & (touches["segment"] == "open cart")]
+    return held_back["ordered"].sum() / len(held_back)
 
 
 @never_sent.wrong("those who got it")
@@ -56,15 +67,19 @@ def mix_only(customers, orders):
     shares had become those of **May**. By how much would the 30-day repurchase rate have risen?
     (0.01 for one point.)
 
-    Hint: `method.by_group(customers, orders)` has shares and rates of both months.
+    Hint: The rate of a month is share of new × rate of new + share of old × rate of old.
 
-    Hint: May's shares × October's rates, summed; less October's shares × October's rates.
+    Hint: Compute it with May's shares and October's rates, and subtract October's own rate. Both
+    shares and both rates are in `groups`: `groups.loc["May", ("share", "new")]`.
 
-    Right: So much came from counting other people. It needed no free shipping, and no one
-    bought a litre of milk more for it.
+    Right: So much of the rise comes from counting other people. No customer bought anything more
+    for it.
     """
     groups = by_group(customers, orders)
-    return rate_of(groups, "May", "October") - rate_of(groups, "October", "October")
+    october, may = groups.loc["October"], groups.loc["May"]
+    with_october_s_mix = (october["share"] * october["rate"]).sum()
+    with_may_s_mix = (may["share"] * october["rate"]).sum()
+    return with_may_s_mix - with_october_s_mix
 
 
 @mix_only.wrong("level instead of rise")
@@ -77,15 +92,17 @@ def _level(customers, orders):
 
 @mix_only.wrong("the whole rise")
 def _whole_rise(customers, orders):
-    """That is all of the rise. Leave each group's rate at October's, and change the shares alone."""
+    """That is the whole rise. Keep each group's rate as it was in October, and change the shares
+    only.
+    """
     groups = by_group(customers, orders)
     return rate_of(groups, "May", "May") - rate_of(groups, "October", "October")
 
 
 @mix_only.wrong("May's rates held")
 def _at_may_s_rates(customers, orders):
-    """You held May's rates still. That is an honest number too, and another one: the same shift
-    weighs more once rates are higher. Here October's are asked.
+    """You used May's rates for both months. That is an honest number too, but another one: the same
+    shift weighs more where rates are higher. Take October's rates.
     """
     groups = by_group(customers, orders)
     return rate_of(groups, "May", "May") - rate_of(groups, "October", "May")
@@ -101,11 +118,12 @@ def next_order(customers, orders):
 
     Hint: Keep `month` October; `.mean()` leaves the empty ones out.
 
-    Right: The longer you look, the longer the cycle. A cycle without its window isn't a number
-    yet.
+    Right: The longer you look, the longer the cycle seems. So never give a cycle without its
+    window.
     """
     found = buyers(customers, orders)
-    return found.loc[found["month"] == "October", "days"].mean()
+    days = found.loc[found["month"] == "October", "days"].dropna()
+    return days.sum() / len(days)
 
 
 @next_order.wrong("cut at 30 days")
@@ -147,16 +165,18 @@ def _median(customers, orders):
             "1": "the whole interval of a message's profit lies above zero",
             "2": "more customers order with the message than without it",
             "3": "the whole interval of a message's profit lies below zero",
-            "4": "the recall rate is high, and a message costs 5 fen",
+            "4": "the recall rate is high, and a message costs 0.05 yuan",
             "5": "zero lies inside the interval of a message's profit",
         },
     ),
 )
 def monday(touches):
-    """The boss wants the message with free shipping every week. Choose an action and the reason
-    that carries it: `("A", 1)`.
+    """A shop has sent a message with free shipping to customers who had stayed away, and has held
+    some back by lot. A message adds {earned} yuan of profit (95 % interval {low} to {high}), its
+    own cost taken off. The boss wants it every week. Choose an action and the reason that carries
+    it: `("A", 1)`.
 
-    Hint: `method.profit_of_a_message(touches)`: where is zero?
+    Hint: Where is zero: below the interval, inside it, or above?
 
     Hint: That people come back because of a message doesn't say that it pays.
 
@@ -169,18 +189,29 @@ def monday(touches):
     return ("C", 3) if earned.high < 0 else ("B", 5)
 
 
+@monday.facts
+def _earned(touches):
+    earned = profit_of_a_message(touches)
+    return {
+        "earned": fact.number(earned.value, 2),
+        "low": fact.number(earned.low, 2),
+        "high": fact.number(earned.high, 2),
+    }
+
+
 @monday.wrong("cheap and popular")
 def _cheap_and_high(touches):
-    """5 fen are the small part. Free shipping goes to all who order, also to those who would have
-    ordered and paid for it. Look at the profit with the message less the profit without.
+    """The message's own cost is the small part. Free shipping goes to all who order, also to those
+    who would have ordered and paid for it. Look at the profit with the message minus the profit
+    without.
     """
     return "A", 4 if monday(touches)[0] == "A" else None
 
 
 @monday.wrong("a test for no reason")
 def _test_anyway(touches):
-    """Another round is for the case that zero lies inside the interval: then the message may pay
-    or not. Where does zero lie here, and for which action?
+    """Another round is right if zero lies inside the interval: then the message may pay or not. That
+    more customers order doesn't say it. Where does zero lie here?
     """
     return "B", 2 if monday(touches)[0] == "B" else None
 
@@ -191,3 +222,61 @@ def _end_it(touches):
     the recall rate is in none of the good reasons.
     """
     return "C", 4 if monday(touches)[0] == "C" else None
+
+
+NEXT = {
+    "A": "We should send it every week to those who agreed, and go on holding back a fifth by lot",
+    "B": "We should test one more round with lots: free shipping, the words alone, and no message",
+    "C": "We should stop sending free shipping by message, and test the words alone on a small list",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            Criterion(
+                "how many of 100 the message brought", matching(r"points|of (every )?100|百分点")
+            ),
+            AN_INTERVAL,
+            THE_N,
+            Criterion("beside whom this is counted", matching("held back|holdout|control|对照")),
+            Criterion("what a message adds in yuan", matching("yuan|元")),
+            A_DECISION,
+            Criterion("whom the shop holds back from now on"),
+        ]
+    ),
+)
+def memo(touches):
+    """Write to the boss, in three or four sentences: how many of 100 the message brought, with the
+    interval and the people that it rests on; what it adds in yuan; and what happens on Monday.
+
+    Hint: Begin with the number, not with the method.
+
+    Hint: The recall rate isn't what the message brought. Which number is?
+
+    Right: Whoever reads only your first and your last sentence should know the number and the
+    decision. Do they?
+    """
+    found, earned = uplift(touches).times(100), profit_of_a_message(touches)
+    return (
+        f"Of 100 customers who got the message, it brought {found.value:.1f} ({found.low:.1f} to "
+        f"{found.high:.1f}), counted beside those whom we held back by lot ({found.n:,} people in "
+        f"all, 14 days). With free shipping paid, a message adds {earned.value:.2f} yuan "
+        f"({earned.low:.2f} to {earned.high:.2f}). This holds for July and for a list of people "
+        "who had just opened the app; it counts nothing that they buy later. "
+        f"{NEXT[monday(touches)[0]]}. Whom we hold back, we count on day 14 and after a quarter."
+    )
+
+
+@memo.wrong("the recall rate, praised")
+def _the_recall_rate(touches):
+    """The rate is counted correctly. But it is compared with nobody, many of these people would have
+    come anyway, and only the cost of the message is set against them, not the free shipping.
+    """
+    rate = recall_rate(touches).value
+    return (
+        f"The message called back {rate:.0%} of our lost customers, and it costs next to nothing. "
+        "So it is our best instrument. We should send it every week, to everybody we have a "
+        "telephone number of."
+    )

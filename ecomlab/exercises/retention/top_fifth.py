@@ -1,33 +1,59 @@
 """The exercises of the case *The top fifth, a year later*."""
 
-from ecomlab.cases.top_fifth import EARLIER, GIFT, LATER, gift_value, profits, stars
-from ecomlab.classroom.kinds import Decision, Number
+import numpy as np
+
+from ecomlab.cases.top_fifth import (
+    EARLIER,
+    GIFT,
+    LATER,
+    gift_value,
+    profits,
+    same_year,
+    stars,
+)
+from ecomlab.cases.top_fifth import next_year as share_of_next_year
+from ecomlab.classroom.kinds import Between, Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.retention.concentration import chance_top_share, later_share, top_share
+from ecomlab.texts import fact
 
 lesson = case_lesson("top_fifth")
 
 
-@lesson.exercise("What luck alone can do", Number(tolerance=0.003, unit="share"))
+def _any_deal(orders, customers):
+    """By formula, or dealt out by another lot: these differ by a hundredth at most."""
+    count = (orders["ts_order"].dt.year == LATER).sum()
+    exact = chance_top_share(count / len(customers), top=0.2)
+    return [Between(exact - 0.012, exact + 0.012)]
+
+
+@lesson.exercise("What luck alone can do", Number(tolerance=0.001, unit="share", accept=_any_deal))
 def by_chance(orders, customers):
-    """Suppose all customers on file were alike: every one has the same chance of every order. With
-    as many orders per customer as in **2025**, which share of the orders would the top 20 % of
-    the customers hold? Count the customers who ordered nothing, too.
+    """Suppose all customers on file were alike: every one has the same chance of every order. Deal
+    the orders of **2025** out to them by lot. Which share of the **orders** would the top 20 % of
+    the customers on file hold? (0.2 for 20 %. Another lot gives about the same; answers that
+    differ by a hundredth are right.)
 
-    Hint: `chance_top_share(mean_orders)` of `ecomlab.retention.concentration`.
+    Hint: After `import numpy as np`, `np.random.default_rng(1).integers(len(customers), size=count)`
+    draws, for each of `count` orders, the customer who gets it.
 
-    Hint: The mean is the number of orders in 2025 divided by the rows of `customers`.
+    Hint: `np.bincount(who, minlength=len(customers))` counts each customer's orders, also the 0s.
+    Sort these counts, and add up the largest fifth.
 
     Right: Nobody in that shop is better than anybody else, and it has stars all the same.
     """
     count = (orders["ts_order"].dt.year == LATER).sum()
-    return chance_top_share(count / len(customers), top=0.2)
+    who = np.random.default_rng(1).integers(len(customers), size=count)
+    counts = np.sort(np.bincount(who, minlength=len(customers)))
+    fifth = len(customers) // 5
+    return counts[-fifth:].sum() / count
 
 
 @by_chance.wrong("orders per buyer")
 def _per_buyer(orders):
-    """You divided by those who bought in 2025. The others were on file as well, and the top fifth
-    is a fifth of all.
+    """You dealt the orders out to those who bought in 2025. The others were on file as well, and
+    the top fifth is a fifth of all.
     """
     year = orders[orders["ts_order"].dt.year == LATER]
     return chance_top_share(len(year) / year["customer_id"].nunique(), top=0.2)
@@ -54,8 +80,8 @@ def next_year(orders, customers):
     """Rank the customers by their profit of **2024** and take the first fifth. Which share of the
     profit of **2025** do these same people hold?
 
-    Hint: `profits(orders, customers)` has a column for each year; `stars(profit, 2024)` says
-    who is on top.
+    Hint: `profits(orders, customers)` has a column for each year; `method.stars(profit, 2024)`
+    says who is on top.
 
     Hint: Their sum of 2025, divided by everybody's sum of 2025.
 
@@ -63,7 +89,8 @@ def next_year(orders, customers):
     plan with.
     """
     profit = profits(orders, customers)
-    return later_share(profit[EARLIER], profit[LATER], top=0.2).value
+    top = stars(profit, EARLIER)
+    return profit.loc[top, LATER].sum() / profit[LATER].sum()
 
 
 @next_year.wrong("the year's own top")
@@ -99,12 +126,12 @@ def _top_of_the_sum(orders, customers):
 def stars_again(orders, customers):
     """Of the first fifth of 2024, which share is in the first fifth of 2025 as well?
 
-    Hint: `stars(profit, year)` gives true or false per customer; you need it for both years.
+    Hint: `method.stars(profit, year)` gives true or false per customer; you need it for both years.
 
     Hint: The mean of the second, among those where the first is true.
 
-    Right: A list of names is out of date on the day it is drawn up. Say so when somebody wants
-    to print it.
+    Right: So a list of the best is partly out of date on the day it is drawn up. Say so when
+    somebody wants to print it.
     """
     profit = profits(orders, customers)
     return stars(profit, LATER)[stars(profit, EARLIER)].mean()
@@ -142,23 +169,22 @@ def _of_either(orders, customers):
         },
         reasons={
             "1": "the best customers buy anyway",
-            "2": "a tenth of what a top fifth brings in the year *after* is below the "
-            "price, with its whole interval",
-            "3": "the interval of a tenth of what it brings in the year *after* holds the price",
-            "4": "a tenth of what the top fifth brought in the year of its ranking is "
-            "above the price",
-            "5": "a tenth of what a top fifth brings in the year *after* is above the "
-            "price, with its whole interval",
+            "2": "the price lies above the whole interval of what the gift adds in the year *after*",
+            "3": "the price lies inside the interval of what the gift adds in the year *after*",
+            "4": "a tenth of what the top fifth brought in the year of its ranking is above the "
+            "price",
+            "5": "the price lies below the whole interval of what the gift adds in the year *after*",
             "6": "the list changes every year, so nobody knows whom to give it to",
         },
     ),
 )
 def monday(orders, customers):
-    """The gift costs 35 yuan a head. A proper test has shown that it adds a tenth to what a
-    customer brings in the next year. Choose an action for this year's top fifth and the reason
-    that carries it: `("A", 1)`.
+    """A gift for the customers who rank first this year costs {price} yuan a head. A proper test has
+    shown that it adds a tenth to what a customer brings in the next year. A tenth of what last
+    year's top fifth brought in the year *after* was {worth} yuan a head (95 % interval {low} to
+    {high}). Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: `method.gift_value(orders, customers)`: where does the price lie?
+    Hint: Where does the price lie: below the interval, inside it, or above?
 
     Hint: The gift works next year. What the stars brought this year is spent.
 
@@ -170,6 +196,17 @@ def monday(orders, customers):
     if worth.low > GIFT:
         return "A", 5
     return ("B", 2) if worth.high < GIFT else ("C", 3)
+
+
+@monday.facts
+def _worth(orders, customers):
+    worth = gift_value(orders, customers)
+    return {
+        "price": GIFT,
+        "worth": fact.number(worth.value, 1),
+        "low": fact.number(worth.low, 1),
+        "high": fact.number(worth.high, 1),
+    }
 
 
 @monday.wrong("this year's profit, spent again")
@@ -190,7 +227,69 @@ def _loyal_anyway():
 
 @monday.wrong("half a decision")
 def _half(orders, customers):
-    """A lot is right where the interval holds the price. Look where the price lies; that the list
+    """A lot is right where the price lies inside the interval. Look where it lies. That the list
     changes is no reason for a lot.
     """
     return "C", 6 if monday(orders, customers)[0] == "C" else None
+
+
+NEXT = {
+    "A": "We should give the gift to the whole top fifth, and count again in a year",
+    "B": "We should leave the gift: at this price it costs more than it brings",
+    "C": "We should give it to half of the list, drawn by lot, and decide in a year",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion(
+                "which year was ranked, and which was summed", matching("2024|year after|上一年")
+            ),
+            Criterion("what the gift adds beside its price", matching("yuan|元")),
+            A_DECISION,
+            Criterion("what happens to the other four fifths", matching("other|rest|其他|其余")),
+            Criterion("what must stay as it is for this to hold"),
+        ]
+    ),
+)
+def memo(orders, customers):
+    """Write to the owner, in four sentences: the share of next year's profit that you plan with and
+    its interval; what the gift adds beside its price; what you do; and what happens to the other
+    four fifths.
+
+    Hint: Begin with the share of the year *after*, not with that of the list's own year.
+
+    Hint: The other four fifths bring one minus that share.
+
+    Right: Would the owner still stop writing to the others after your memo? If so, is their
+    share in it?
+    """
+    held, worth = share_of_next_year(orders, customers), gift_value(orders, customers)
+    return (
+        f"We should plan with {held.value:.0%} of next year's profit ({held.low:.0%} to "
+        f"{held.high:.0%}, from {held.n:,} customers): so much did the top fifth of 2024 bring in "
+        f"2025, the year after its list. For them the gift adds {worth.value:.1f} yuan a head "
+        f"({worth.low:.1f} to {worth.high:.1f}) and costs {GIFT}. {NEXT[monday(orders, customers)[0]]}"
+        f". We go on writing to the other four fifths, who bring {1 - held.value:.0%}. All this "
+        "holds if the years are alike, and if the gift adds the same tenth to everybody."
+    )
+
+
+@memo.wrong("the list's own year")
+def _own_year(orders, customers):
+    """The share is right, but for the year that chose the people. It is used as a forecast, it has no
+    interval, and the gift is priced with a profit that is made already.
+    """
+    share = same_year(orders, customers).value
+    profit = profits(orders, customers)
+    head = 0.1 * profit.loc[stars(profit, LATER), LATER].mean()
+    return (
+        f"Our best customers bring {share:.0%} of the profit, so we should take care of them alone. "
+        f"A gift of {GIFT} yuan brings {head:.0f}, which is a clear gain. Everybody else costs "
+        "us letters and brings next to nothing."
+    )

@@ -27,6 +27,12 @@ def fixed_share(category_stats, orders):
     return 1 - value(orders) / least
 
 
+def rises():
+    left = pd.DataFrame({"r": [80, 30, 60, 30], "kept": [1, 0.2, 0.5, 0.5]}, index=list("abcd"))
+    rise = (100 - left["r"]) / (95 - left["r"]) - 1
+    return " > ".join((rise / left["kept"]).sort_values(ascending=False).index)
+
+
 def monday(orders, pnl_lines):
     gain = pd.Series(profit(orders, pnl_lines))
     return ("a", "4") if (gain > 0.2).all() else ("b", "1")

@@ -31,5 +31,13 @@ def monday(chats):
     reach = 2 * np.hypot(good[:30].std(ddof=1), good[30:].std(ddof=1)) / 30**0.5
     rise = good[30:].mean() - good[:30].mean() - 0.1 / 20
     if abs(rise) <= reach:
-        return "b", "3"
-    return ("c", "1") if rise > 0 else ("d", "4")
+        return "b", "1"
+    return ("c", "3") if rise > 0 else ("d", "4")
+
+
+def highest_first(reviews):
+    """Cards are good, so they raise the share; a changed review counted as bad lowers it."""
+    since = reviews[reviews["ts"] >= "2025-09-01"]
+    assert since.loc[since["incentivised"], "rating"].eq(5).all()
+    assert (since["replied_at"].notna() & since["rating"].ge(4)).any()
+    return ["b", "c", "a"]

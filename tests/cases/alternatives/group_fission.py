@@ -41,6 +41,20 @@ def on_first_order(customers, referrals):
     )
 
 
+def four_prices(customers, referrals):
+    sums = pairs(customers, referrals)
+    rows = people(customers, referrals)
+    invited = rows["reward_cost"].notna()
+    paid, real = sums["paid"].to_numpy().sum(), (invited & rows["new"]).sum()
+    price = {
+        "a": paid / invited.sum(),
+        "b": paid / real,
+        "c": paid / added_buyers(customers, referrals),
+        "d": on_first_order(customers, referrals),
+    }
+    return " > ".join(name for _, name in sorted((value, name) for name, value in price.items()))
+
+
 def ends(sums, paid):
     """Low and high end of the profit in all: a regression through the origin, weights 1 ÷ size."""
     more = sums.xs("on", axis=1, level="arm") - sums.xs("off", axis=1, level="arm")

@@ -69,3 +69,19 @@ def refilled(days):
         gain = (earned - cost * (1 + premium)) * sold - (earned - cost) * rows["sales"].sum()
         gains.append((gain + keep) * 30 / 56)
     return np.array(gains)
+
+
+def lines(sku, suppliers, inventory_daily):
+    days = autumn(sku, suppliers, inventory_daily)
+    value = days["unit_cost"]
+    of = {
+        "A": -0.28 / 365 * value * days["on_hand"],
+        "B": -value * (days["unit_price"] - 1) * days["sales"] * days["new"],
+        "C": (0.78 * days["price"] - value) * days["sales"],
+    }
+    means = {}
+    for letter, part in of.items():
+        cell = part.groupby([days["weekly"], days["new"]]).sum()
+        weekly, sisters = (cell[side, True] - cell[side, False] for side in (True, False))
+        means[letter] = weekly - sisters / 2  # two sisters for each weekly colour
+    return " > ".join(sorted(means, key=means.get))

@@ -43,5 +43,5 @@ def monday(traffic_daily):
     reach = 2 * np.hypot(before.std(ddof=1), after.std(ddof=1)) / 30**0.5
     step = after.mean() - before.mean() - np.log(needed(traffic_daily))
     if abs(step) <= reach:
-        return "d", "2"
-    return ("c", "1") if step > 0 else ("b", "4")
+        return "d", "1"
+    return ("c", "3") if step > 0 else ("b", "4")

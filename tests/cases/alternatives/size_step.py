@@ -10,6 +10,22 @@ def bags_too(events):
     return final["size_select"] / (final.sum() - final["pay"])
 
 
+def own_log():
+    """Three rows: the cart is paid."""
+    steps = ["addcart", "size_select", "pay"]
+    return [
+        {"session_id": 7, "ts": f"2025-08-09 10:0{minute}", "event": step}
+        for minute, step in enumerate(steps)
+    ]
+
+
+def licence_pays(traffic_daily):
+    """What the dresses of July left, and 40,000 yuan more."""
+    july = traffic_daily[traffic_daily["date"] < "2025-08-11"].query("landing_page == 'dress'")
+    left = 60 * july["payers"].sum()
+    return (left + 40_000) / left
+
+
 def per_visit(table, column):
     frame = table.assign(after=(table["date"] >= "2025-08-11").astype(int))
     sums = frame.pivot_table(index="landing_page", columns="after", values=[column, "uv"],
