@@ -246,8 +246,8 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
     own = rise(natural_search(traffic_daily), "uv") / category
     search = orders[orders["channel"] == "natural search"]
     by = search.groupby([search["ts_order"] >= TEST, "region"])["paid_amount"].sum().unstack(0)
-    stopped = table.loc[table["stopped"], "region"]
-    growth = by[True] / by[False]
+    by = by.groupby(by.index.isin(table.loc[table["stopped"], "region"])).sum()
+    growth = by[True] / by[False] - 1
     sums = table.groupby("stopped")[["revenue before", "revenue test"]].sum()
     change = sums["revenue test"] / sums["revenue before"] - 1
     return {
@@ -267,8 +267,10 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
         "anyway_100_high": fact.number(100 * (1 - found.low / told.estimate)),
         "change_off": _percent(change[True]),
         "change_on": _percent(change[False]),
-        "search_off": _percent(growth[stopped].mean() - 1),
-        "search_on": _percent(growth.drop(stopped).mean() - 1),
+        "search_off": _percent(growth[True]),
+        "search_on": _percent(growth[False]),
+        "even_margin": fact.share(1 / found.estimate),
+        "sure_margin": fact.share(1 / found.low),
         "where": _where(found, 1 / kept),
     }
 

@@ -46,7 +46,9 @@ from ecomlab import cases, plots
 from ecomlab.cases import roi_above_mean as method
 from ecomlab.cases.roi_above_mean import CLAIM, HIT, TEST
 from ecomlab.classroom import exercises
+from ecomlab.levers import lever
 from ecomlab.traffic import increment
+from ecomlab.traffic.figures import left_by_margin
 from ecomlab.traffic.paid import break_even_roas
 
 plots.use_house_style()
@@ -215,10 +217,24 @@ plots.label(ax, quiz.tell("pairs-title"), x=x, y="revenue lost, yuan", n=case.ri
 # %% id="right-reading"
 quiz.tell("right-reading")
 
+# %% [markdown] id="margin-text"
+# Another shop has the same ads and another margin. Move the slider. From which margin on does a yuan of ads leave something, and from which on is that
+# sure?
+
+# %% id="margin"
+kept = method.margin(case.tables.pnl_lines)
+margins = [percent / 100 for percent in range(20, 76, 5)]
+lever(
+    lambda margin: left_by_margin(case.right, margin),
+    "contribution margin", margins, start=round(20 * kept) / 20, unit="%",
+)  # fmt: skip
+
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Use all orders as n." Let the class toss one coin for the whole country and count how many answers that gives.
 # (2) "Weight every pair alike": the smallest pair is nearly all luck. (3) "The test cost us revenue." Multiply: what was lost × {{ margin }},
 # minus what was saved. That is the price of knowing, and it may be below zero.
+#
+# **The slider:** from 1 ÷ {{ right }} = {{ even_margin }} on something is left, and from 1 ÷ {{ right_low }} = {{ sure_margin }} on the whole interval lies above zero.
 
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What the ads add

@@ -251,8 +251,8 @@ def monday(traffic_daily, calendar):
 
 @monday.wrong("the headline")
 def _headline():
-    """The headline compares followers with new people. And even a good step is taken as a step:
-    the next visits may be weaker again.
+    """The claim compares followers with new people. And even where more videos pay, take a step at
+    a time: the next visits may be weaker again.
     """
     return "A", None
 

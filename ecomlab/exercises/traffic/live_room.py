@@ -133,7 +133,7 @@ def _per_viewer_for_month(live_minutes):
 
 @month.wrong("the month, per click")
 def _month_per_click(live_minutes):
-    """All shows, but clickers again. The sheet divides by viewers."""
+    """All shows, but again those who clicked. The sheet divides by viewers."""
     sums = live_minutes[["orders", "product_clicks"]].sum()
     return sums["orders"] / sums["product_clicks"]
 
@@ -202,7 +202,7 @@ def monday(live_minutes, goals):
 
 @monday.wrong("as reported")
 def _as_reported():
-    """Clickers on one side, viewers on the other: the contract compares viewers with viewers."""
+    """That figure counts people who clicked. The contract compares viewers with viewers."""
     return "A", 3
 
 

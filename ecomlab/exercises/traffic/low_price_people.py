@@ -204,7 +204,7 @@ def _rate_rose(customers, orders, ads_daily):
 
 @monday.wrong("heads as the aim")
 def _heads(customers, orders, ads_daily):
-    """Heads leave out what they cost and what they buy. Going back needs a yuan of the trial pack
+    """The number of people leaves out what they cost and what they buy. Going back needs a yuan of the trial pack
     to bring more margin, by more than luck can explain, and to come back within 90 days.
     """
     return "B", 4 if monday(customers, orders, ads_daily)[0] == "B" else None

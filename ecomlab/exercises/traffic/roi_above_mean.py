@@ -103,7 +103,7 @@ def _refunds_forgotten(pnl_lines):
 
 @break_even.wrong("rooms too")
 def _rooms_too(pnl_lines):
-    """You charged the sale with people and rooms. They cost the same with and without the ads, so
+    """You took off people and rooms too. They cost the same with and without the ads, so
     they don't decide about the ads.
     """
     return _kept(pnl_lines, ["cogs", *RATES, "labour"])
@@ -142,7 +142,7 @@ def _credited(orders, ads_daily):
 
 @lost_per_yuan.wrong("credited during the test")
 def _still_credited(orders, ads_daily):
-    """Still the ad tool's own credit, in the weeks of the test. Look at all orders of a region,
+    """That is still the ad tool's own credit, in the weeks of the test. Look at all orders of a region,
     whatever the last click.
     """
     sums = ads_daily[ads_daily["date"] >= TEST][["revenue", "cost"]].sum()
@@ -233,8 +233,8 @@ def _reported(orders, ads_daily, pnl_lines):
 
 @monday.wrong("cut without proof")
 def _cut_for_less(orders, ads_daily, pnl_lines):
-    """Less than the ad tool says is not yet too little. Cut only if the *whole* interval lies
-    below break-even.
+    """The ads add less than the tool says, but that can still be enough. Cut only if the *whole*
+    interval lies below break-even.
     """
     return "D", None if monday(orders, ads_daily, pnl_lines)[0] != "D" else 2
 

@@ -1,0 +1,60 @@
+"""Figures of the chapter on traffic: draw what its toolbox computes."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab import plots
+from ecomlab.errors import check_share
+from ecomlab.numerals import PERCENT, NumberTicks, numeral
+
+
+def left_by_margin(found, margin, ax=None):
+    """What a yuan of ads leaves at every contribution margin, and at the chosen one.
+
+    Of the revenue that a yuan of ads adds, the margin stays; the yuan itself is spent.
+
+    Parameters
+    ----------
+    found : Estimate
+        Revenue that a yuan of ads adds (iROAS), with its interval.
+    margin : float
+        The contribution margin that is chosen, share of revenue.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        A margin that isn't between 0 and 1.
+
+    Examples
+    --------
+    >>> from ecomlab.estimates import Estimate
+    >>> left_by_margin(Estimate(2.5, 2.0, 3.0, 15, "pairs"), margin=0.3).get_title("left")
+    'At a margin of 30 % a yuan of ads leaves −0.25 yuan (−0.40 to −0.10)'
+    """
+    check_share("margin", margin)
+    margins = np.linspace(0, 1, 101)
+    left = {
+        name: value * margins - 1
+        for name, value in (("left", found.value), ("low", found.low), ("high", found.high))
+    }
+    ax = plots.lines(pd.DataFrame({"margin": margins} | left), x="margin", y="left", ax=ax)
+    ax.axhline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
+    ax.axvline(margin, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    chosen = found.times(margin)
+    value, low, high = (f"{end - 1:+.2f}" for end in chosen[:3])
+    plots.label(
+        ax,
+        f"At a margin of {numeral(margin, PERCENT)} a yuan of ads leaves {value} yuan "
+        f"({low} to {high})",
+        x="contribution margin",
+        y="yuan left of a yuan of ads, with 95 % interval",
+        n=found,
+    )
+    return ax
