@@ -1,7 +1,5 @@
 """The exercises of the case *The dish that members would pay for*."""
 
-from scipy import stats
-
 from ecomlab.cases import regulars_service as method
 from ecomlab.cases.regulars_service import (
     DECEMBER,
@@ -20,14 +18,14 @@ from ecomlab.cases.regulars_service import (
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.estimates import mean, normal_quantile, standard_error
+from ecomlab.estimates import mean, normal_quantile, standard_error, t_quantile
 from ecomlab.retention.membership import poststratified_share
 from ecomlab.texts import fact
 
 lesson = case_lesson("regulars_service")
 
 
-@lesson.exercise("The list without the service", Number(tolerance=0.005))
+@lesson.exercise("The list without the service", Number(tolerance=0.005, unit="share"))
 def without_service(customers, orders):
     """Make the list as it would have been made at the end of **March**: members with 3 visits or
     more from January to March. Nobody had a service then. By what share did their repurchase
@@ -142,8 +140,8 @@ def reach(experiments):
     Hint: `shares = method.by_restaurant(experiments)`; the standard error of a mean of 12 is
     `shares.std() / 12**0.5`.
 
-    Hint: Multiply it by the t quantile: `from scipy import stats`, then `stats.t.ppf(0.975, 11)`,
-    which is about 2.2.
+    Hint: Multiply it by the t quantile: `from ecomlab.estimates import t_quantile`, then
+    `t_quantile(11)`, which is about 2.2.
 
     Right: What was drawn is what you count. More guests per restaurant help little; more
     restaurants help.
@@ -151,7 +149,7 @@ def reach(experiments):
     dear = experiments[experiments["arm"] == "B"]
     shares = dear.groupby("unit_id")["converted"].mean()
     error = shares.std() / len(shares) ** 0.5  # of a mean of twelve
-    return stats.t.ppf(0.975, len(shares) - 1) * error
+    return t_quantile(len(shares) - 1) * error
 
 
 @reach.wrong("guests counted")
