@@ -20,19 +20,20 @@
 # %% [markdown] id="minutes" tags=["instructor"]
 # | minutes | what |
 # |---:|---|
-# | 4 | the brief, and a card |
-# | 10 | the revenue, divided; with an exercise |
-# | 7 | what is left of it, with an exercise |
+# | 4 | the brief, and your guess |
+# | 8 | the revenue, divided; with an exercise |
+# | 8 | what is left of it, with an exercise |
 # | 3 | do as they did? |
-# | 12 | where the others are, with an exercise |
+# | 12 | where the others are, with two exercises |
 # | 2 | the truth |
-# | 7 | your memo, with an exercise |
+# | 8 | sign the plan? Decision and memo |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Nobody misses a shop that isn't there. Give the class time to notice by itself that the lists get
-# shorter; if you point at it, the case is over.
+# **For the instructor.** Open with: "Name three shops of your trade that did well. Now name three that have closed." The second list is
+# shorter, and nobody asks why. Say no more: give the class time to notice by itself that the lists of this case get
+# shorter, too.
 #
-# If you have 30 minutes only: leave out the figure of the brand's months and the word on goals.
+# If you have 30 minutes only: leave out the figure of the brand's months and *Where the sentence turns*.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -52,13 +53,19 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
-# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} million yuan would be far above. The number of pieces stands in it
-# as the goal of a first stage; whether it was reached isn't said. **Wrong turn:** praise or blame of the positioning. Ask
+# **Say:** the document names no firm, no year, no profit, and no average that {{ revenue }} million yuan would be far above. It gives the number of pieces
+# as the goal of a first stage; whether the brand reached it isn't said. **Wrong turn:** praise or blame of the positioning. Ask
 # first how many others had it.
 
 # %% [markdown] id="card"
-# Suppose 200 sewing businesses begin with exactly this plan on the same day. On a card: **how many of them ever sell
-# as much in a month as the plan's first stage? And what do the 200 earn on average in the first year?** Guess both.
+# Suppose that {{ entrants }} sewing businesses begin with exactly this plan on the same day. **What profit do they make in the first year, on
+# average, in million yuan?** A loss is a number below 0. Type your guess in place of the first three dots. Then type a low end and a high end:
+# so far apart that you would be surprised if the truth lay outside.
+#
+# And on a card: how many of the {{ entrants }} ever sell as much in a month as the plan's first stage?
+
+# %% id="guess" tags=["exercise"]
+quiz.guess(..., low=..., high=...)  # million yuan of profit in the first year, on average
 
 # %% [markdown] id="divide-text"
 # ## The revenue, divided
@@ -72,9 +79,9 @@ today = rivals[rivals["date"] == rivals["date"].max()]
 today.loc[:, ["shop", "price", "list_price", "units_30d", "rank"]].head(4)
 
 # %% [markdown] id="list-caution"
-# > **Caution.** Units on such lists are a service's estimates. Shops move up by buying their own goods (刷单、补单), which is
-# > forbidden. And a struck-through {{ list_price }} is lawful only if it was the price: without another note, the lowest of the seven days
-# > before (规范促销行为暂行规定).
+# > **Caution.** The pieces on such lists are a service's estimates. Some shops move up by buying their own goods (刷单、补单), which is
+# > forbidden. And a struck-through {{ list_price }} yuan is lawful only if it really was the price: without another note, the lowest of the seven days
+# > before the sale (规范促销行为暂行规定).
 
 # %% id="quiz"
 quiz.a_piece
@@ -90,9 +97,7 @@ its = rivals[rivals["shop"] == method.shops(rivals).index[0]]
 goal = case.tables.goals["target"].iloc[0]
 ax = plots.lines(its, x="date", y="units_30d")
 ax.axhline(goal, color=plots.COLOURS["vermilion"], lw=1.5)
-mean, above = its["units_30d"].mean(), (its["units_30d"] >= goal).sum()
-title = f"{above} of 12 months reach the first stage; the year's mean is {mean:,.0f} pieces a month"
-plots.label(ax, title, y="pieces sold in 30 days (line: the first stage)")
+plots.label(ax, quiz.tell("months-title"), y="pieces sold in 30 days (line: the first stage)")
 
 # %% id="months-reading"
 quiz.tell("months-reading")
@@ -100,7 +105,7 @@ quiz.tell("months-reading")
 # %% [markdown] id="left-text"
 # ## What is left of it
 #
-# The founder shows the books. Everything counts here: what came back, the ads, the wages.
+# The founder shows the books. Everything counts here: what was sent back, the ads, the wages.
 
 # %% id="books"
 lines = books.groupby("line", sort=False)["amount"].sum() / 1e6
@@ -112,13 +117,30 @@ quiz.net_margin
 # %% id="net-margin-answer" tags=["exercise"]
 quiz.net_margin.check(...)
 
+# %% [markdown] id="costs-text"
+# Wages (`labour`) and rooms (`other`) have to be paid whatever is sold. But they also grow with the shop. Look at them month by month,
+# beside the revenue of the month:
+
+# %% id="costs-figure"
+monthly = books.pivot(index="date", columns="line", values="amount") / 1e6
+monthly["wages and rooms"] = -(monthly["labour"] + monthly["other"])
+ax = plots.lines(monthly.sort_values("revenue"), x="revenue", y="wages and rooms")
+ax.plot(monthly["revenue"], monthly["wages and rooms"], "o", color=plots.COLOURS["blue"])
+ax.set(xlim=(0, None), ylim=(0, None))
+x, y = "revenue of a month, million yuan", "wages and rooms, million yuan"
+plots.label(ax, quiz.tell("costs-title"), x=x, y=y, n=len(monthly), counts="months")
+
+# %% id="costs"
+kept, month = method.costs(books)
+print(f"of a further yuan of revenue {kept:.1%} stay; a month costs {month:,.0f} yuan at no sales")
+
 # %% id="left-reading"
 quiz.tell("left-reading")
 
 # %% [markdown] id="left-notes" tags=["instructor"]
 # **Wrong turn:** "a small margin is fine at that volume". Write the month's break-even beside the first month's revenue. **Wrong
-# turn:** "raise the price". Then it is another plan, and nobody here has tried it. **Wrong turn:** sell below cost until the others are gone:
-# to push rivals out in that way is forbidden by the Price Law (价格法).
+# turn:** "raise the price". Then it is another plan, and nobody here has tried it. **Wrong turn:** "sell below cost until the others are gone".
+# To push rivals out in that way is forbidden by the Price Law (价格法).
 
 # %% [markdown] id="road-text"
 # ## Do as they did?
@@ -136,11 +158,9 @@ quiz.tell("road-reading")
 
 # %% id="count-figure"
 count = rivals.groupby("date").size().rename("shops").reset_index()
-plots.label(
-    plots.lines(count, x="date", y="shops"),
-    f"{count['shops'].iloc[0]} shops on the first list, {count['shops'].iloc[-1]} on the last",
-    y="shops that still sell",
-)
+ax = plots.lines(count, x="date", y="shops")
+ax.set_ylim(0)
+plots.label(ax, quiz.tell("count-title"), y="shops on the list")
 
 # %% id="others-reading"
 quiz.tell("others-reading")
@@ -157,8 +177,8 @@ quiz.all_who_began.check(...)
 
 # %% [markdown] id="others-notes" tags=["instructor"]
 # **Wrong turns.** (1) "The ones who left were bad at it." Perhaps. Ask who at the table knows beforehand that they belong to the good ones,
-# and by which column. (2) "Take the median, it's more robust." The median tells what happens to the shop in the middle; whoever wants to know what
-# a *bet* is worth needs the mean, since a few winners carry much of it. Show both. (3) "But they left early, so they lost little." Right, and counted.
+# and from which column. (2) "Take the median, it's more robust." The median tells what happens to the shop in the middle. Whoever wants to know what
+# a *bet* is worth needs the mean, because a few winners carry much of it. Show both. (3) "But they left early, so they lost little." Right, and it is counted.
 
 # %% id="right-text"
 quiz.tell("right-text")
@@ -172,9 +192,8 @@ ranked["place"] = ranked.index + 1
 ax = plots.lines(ranked, x="place", y="profit")
 ax.plot(1, ranked["profit"].iloc[0], "o", color=plots.COLOURS["vermilion"], ms=8, clip_on=False)
 ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
-losing = (ranked["profit"] < 0).mean()
-title = f"{losing:.0%} of those who began lost money; the dot is the one that is told of"
-plots.label(ax, title, x="shops, the most profitable first", y="first-year profit, million yuan")
+x = "shops, the most profitable first (dot: the told brand)"
+plots.label(ax, quiz.tell("profits-title"), x=x, y="first-year profit, million yuan")
 
 # %% id="right-reading"
 quiz.tell("right-reading")
@@ -185,17 +204,17 @@ quiz.turns
 # %% id="turns-answer" tags=["exercise"]
 quiz.turns.check(...)
 
-# %% [markdown] id="truth-text"
+# %% id="turns-reading"
+quiz.tell("turns-reading")
+
+# %% [markdown] id="truth-text" tags=["truth"]
 # ## What the plan is worth
 #
-# The world behind these lists has drawn its shops by a rule, and the rule has a mean.
+# This world was made: its shops were drawn by a rule, and the rule has a mean.
 
 # %% id="truth" tags=["truth"]
-plots.label(
-    plots.verdict(case.verdict(), percent=False),
-    f"The plan is worth {case.truth:+.2f} million yuan, not {case.naive.estimate:+.2f}".replace("-", "−"),
-    x="first-year profit, million yuan, with 95 % interval (the told brand is one shop)",
-)
+x = "mean first-year profit, million yuan, with 95 % interval (obvious reading: one shop)"
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -205,10 +224,9 @@ quiz.tell("truth-reading")
 # year of {{ revenue }} million yuan. Of the real brand we know neither how many tried, nor its profit.
 
 # %% [markdown] id="memo-text"
-# ## Your memo
+# ## Sign the plan?
 #
-# {{ memo }} Three sentences to the family: what to expect, with its interval and the share that loses; what this forecast rests on; what you do on
-# Monday, and the line at which it ends.
+# {{ memo }} Decide first. Then write the memo.
 
 # %% id="monday"
 quiz.monday
@@ -216,26 +234,40 @@ quiz.monday
 # %% id="monday-answer" tags=["exercise"]
 quiz.monday.check(...)
 
+# %% id="memo"
+quiz.memo
+
+# %% id="memo-answer" tags=["exercise"]
+quiz.memo.check(...)
+
 # %% [markdown] id="rubric" tags=["instructor"]
 # **Rubric for the memo** (10 points). 3: the mean of all who began, with its interval, in yuan of profit. 2: the share that lost, or the median, beside it.
-# 2: names an assumption (equal costs, a complete first list, no stock left over). 2: the action follows from where zero lies, and has a stop line with a
+# 2: names what it rests on (costs of one shop's books, a complete first list, no stock left over). 2: the action follows from where zero lies, and has a stop line with a
 # date. 1: revenue and profit aren't confused. *Minus 2:* the brand appears as proof that the plan works.
 
 # %% [markdown] id="debrief"
 # ## To talk about
 #
 # 1. All the success stories of these documents are anonymous, and nearly all are successes. Which stories of your own trade did you never hear, and why?
-# 2. The documents praise low price here and find elsewhere that people won by it hardly come back. Can both be true?
-# 3. Pinduoduo and Douyin are called "social e-commerce" here, "content e-commerce" elsewhere. Does it matter for a comparison of channels?
-# 4. You could begin on one channel or on four. What would the row of profits look like, and what would you have learned by month three?
+# 2. The documents praise low prices here. Elsewhere they find that people won by a low price hardly come back. Can both be true?
+# 3. Pinduoduo and Douyin are called "social e-commerce" here, and "content e-commerce" elsewhere. Does it matter if you compare channels?
+# 4. You could begin on one channel or on four. What would you know by month three in each case?
+
+# %% [markdown] id="debrief-notes" tags=["instructor"]
+# 1. Those of shops that closed. Nobody pays for a talk about them, and their owners don't write. Ask a supplier or a landlord: they know both kinds.
+# 2. Yes. A low price can win many first orders and few second ones. Then the revenue stands as long as new people are found.
+# 3. Yes: the same sale would be counted under another name. Before comparing, write down which platforms each name contains.
+# 4. On four you know four weak numbers, each from few orders. On one you know one number well. Unless the channels are the question, begin with one.
+#
+# **Close with** the two lists from the opening: from which of them do we learn what to expect?
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
 # - Divide: revenue ÷ pieces, revenue ÷ orders, profit ÷ revenue. Do it before you read on.
-# - Ask of every success: how many tried the same, and where is the list from *before* anybody knew?
-# - Save the list of your category today (生意参谋 竞争、第三方榜单), with all names. In a year it is worth more than any story.
-# - Write the line at which you stop into the plan, in yuan and with a date, before the first order of cloth.
+# - Ask of every success: how many tried the same, and where is the list from *before* anybody knew who would win?
+# - Save the list of your category today (生意参谋 竞争、第三方榜单), with all names. In a year it will tell you more than any story.
+# - Before the first order of cloth, write into the plan at which loss, in yuan, and on which day you stop.
 
 # %% [markdown] id="terms"
 # ## Terms

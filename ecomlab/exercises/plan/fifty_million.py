@@ -10,28 +10,33 @@ from ecomlab.cases.fifty_million import (
     profits,
     shops,
     still_listed,
+    the_brand,
 )
-from ecomlab.classroom.kinds import Decision, Number
+from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
+from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.texts import fact
 
 lesson = case_lesson("fifty_million")
 
 
 @lesson.exercise("Yuan a piece", Number(tolerance=0.005, unit="yuan"))
 def a_piece(competitors):
-    """The told brand is the shop with the largest revenue of all twelve looks. How many yuan was
-    **one piece** sold for, on average over the year? (Revenue of a look = `price` ×
-    `units_30d`.) Two decimals or more.
+    """The told brand is the shop with the largest revenue on all twelve lists together. For how many
+    yuan did it sell **one piece**, on average over the year? (Each piece counts once. Revenue on a
+    list = `price` × `units_30d`.) Two decimals or more.
 
     Hint: `method.shops(competitors)` has pieces and revenue of each shop, the largest first.
 
     Hint: Revenue of the year ÷ pieces of the year.
 
-    Right: Two published figures and a third that nobody published. Always work it out: it says
-    at once what kind of business this is.
+    Right: Two figures were published, and this third one wasn't. Always work it out: it says at once
+    what kind of business this is.
     """
-    best = shops(competitors).iloc[0]
-    return best["revenue"] / best["pieces"]
+    revenue = (competitors["price"] * competitors["units_30d"]).groupby(competitors["shop"]).sum()
+    pieces = competitors.groupby("shop")["units_30d"].sum()
+    brand = revenue.idxmax()
+    return revenue[brand] / pieces[brand]
 
 
 @a_piece.wrong("the struck-through price")
@@ -47,8 +52,8 @@ def _its(competitors):
 
 @a_piece.wrong("every month alike")
 def _plain_mean(competitors):
-    """You averaged the twelve prices. A month in which eight times as many pieces were sold counts
-    eight times: divide the year's revenue by the year's pieces.
+    """You averaged the twelve prices. But a month with many pieces must count for more than a month
+    with few: divide the year's revenue by the year's pieces.
     """
     best = shops(competitors).index[0]
     return competitors.loc[competitors["shop"] == best, "price"].mean()
@@ -81,16 +86,18 @@ def _sum(pnl_lines, lines):
 
 @lesson.exercise("What is left of it", Number(tolerance=0.0005, unit="share"))
 def net_margin(pnl_lines):
-    """`pnl_lines` has the told brand's books. What share of its revenue was left as profit when
-    **everything** was paid? (0.05 for five in a hundred.)
+    """`books` has the told brand's twelve months. What share of its revenue (what was paid, before
+    returns) was left as profit when **everything** was paid? (0.05 for five in a hundred.)
 
     Hint: Income stands above zero, costs below. The sum of all lines is the profit.
 
     Hint: Divide it by the sum of the line `revenue`.
 
-    Right: So much for the revenue. And this is the best of them all.
+    Right: So little stays of the revenue, and this is the best of all these shops.
     """
-    return pnl_lines["amount"].sum() / _sum(pnl_lines, ["revenue"])
+    profit = pnl_lines["amount"].sum()
+    revenue = pnl_lines.loc[pnl_lines["line"] == "revenue", "amount"].sum()
+    return profit / revenue
 
 
 @net_margin.wrong("before wages and rooms")
@@ -101,7 +108,7 @@ def _contribution(pnl_lines):
 
 @net_margin.wrong("gross margin")
 def _gross(pnl_lines):
-    """That is the gross margin: revenue less goods. Returns, ads, parcels, fees, wages and rooms
+    """That is the gross margin: revenue minus goods. Returns, ads, parcels, fees, wages and rooms
     are still to come.
     """
     return _sum(pnl_lines, ["revenue", "cogs"]) / _sum(pnl_lines, ["revenue"])
@@ -118,7 +125,7 @@ def _returns_forgotten(pnl_lines):
 
 @net_margin.wrong("share of what isn't returned")
 def _of_the_rest(pnl_lines):
-    """You divided by revenue less refunds. A useful figure, but the claim's revenue is what was
+    """You divided by revenue minus refunds. A useful figure, but the claim's revenue is what was
     paid, before returns.
     """
     return pnl_lines["amount"].sum() / _sum(pnl_lines, ["revenue", "refund"])
@@ -135,10 +142,13 @@ def all_who_began(competitors, pnl_lines):
 
     Hint: The mean of `profit` over all its rows; the unit is a million yuan already.
 
-    Right: This is what the plan brought to those who tried it, before anybody knew who would be
-    told of.
+    Right: This is what the plan brought to all who tried it, before anybody knew of whom people
+    would talk.
     """
-    return profits(competitors, pnl_lines)["profit"].mean()
+    kept, month = costs(pnl_lines)
+    table = shops(competitors)
+    profit = kept * table["revenue"] - month * table["months"]
+    return profit.mean() / 1_000_000
 
 
 @all_who_began.wrong("those still on the list")
@@ -149,8 +159,8 @@ def _on_the_list(competitors, pnl_lines):
 
 @all_who_began.wrong("the best one's wages for all")
 def _wages_of_the_best(competitors, pnl_lines):
-    """You charged every shop with the wages and rooms of the best one. They grew with its sales; a
-    shop that sells little needs fewer hands. `method.costs(books)` parts the two.
+    """You charged every shop with the wages and rooms of the best one. These grew with its sales. A
+    shop that sells little pays less for them: take `kept, month = method.costs(books)`.
     """
     revenue = _sum(pnl_lines, ["revenue"])
     table = shops(competitors)
@@ -204,8 +214,8 @@ def turns(competitors, pnl_lines):
     Hint: `kept, month = method.costs(books)`; means of `revenue` and `months` are in
     `method.shops(competitors)`.
 
-    Right: Put it beside what a month would cost *your* family. Below this line the plan is worth
-    something to whoever begins, above it nothing.
+    Right: Put it beside what a month would cost *your* family. Below this cost the plan earns
+    something on average, above it it loses.
     """
     kept, _ = costs(pnl_lines)
     table = shops(competitors)
@@ -263,19 +273,29 @@ def _before_growth(competitors, pnl_lines):
     ),
 )
 def monday(competitors, pnl_lines):
-    """The plan lies on the table. Choose an action and the reason that carries it: `("A", 1)`.
+    """Your family may copy the plan of a brand that made {best} million yuan of profit in its first
+    year. All {n} shops that began with this plan made {mean} million yuan on average (95 % interval
+    {low} to {high}). Choose an action and the reason that carries it: `("A", 1)`.
 
     Hint: Whose profit is the best forecast for one more who begins?
 
     Hint: Where does zero lie: below the interval of all who began, inside it, or above?
 
-    Right: You forecast from all who set out, not from the one who arrived.
+    Right: You forecast from all who began, not from the one that people talk about.
     """
     # The whole interval above zero: sign. All below: stay out. Else: small, with a stop.
     found = everyone(competitors, pnl_lines)
     if found.low > 0:
         return "A", 3
     return ("C", 1) if found.high < 0 else ("B", 5)
+
+
+@monday.facts
+def _profits(competitors, pnl_lines):
+    found, best = everyone(competitors, pnl_lines), the_brand(competitors, pnl_lines)
+    told = {"best": best.value, "mean": found.value, "low": found.low, "high": found.high}
+    words = {name: fact.number(value, 2, signed=True) for name, value in told.items()}
+    return words | {"n": fact.count(found.n)}
 
 
 @monday.wrong("as they did")
@@ -307,3 +327,61 @@ def _wrong_reason(competitors, pnl_lines):
     """The action fits, the reason doesn't. Read both ends of the interval of all who began."""
     right = monday(competitors, pnl_lines)
     return right[0], 1 if right[1] == 5 else 5
+
+
+STOP = "and stop at a loss of {stop:.2f} million yuan, counted at the end of each month"
+NEXT = {
+    "A": f"We should sign, {STOP}",
+    "B": f"We should begin small, with two months and few pieces, {STOP}",
+    "C": "We should stay out, and ask what would have to change in the plan; there is nothing to stop",
+}
+
+
+@lesson.exercise(
+    "Your memo",
+    Memo(
+        [
+            A_NUMBER,
+            AN_INTERVAL,
+            THE_N,
+            Criterion("profit, not revenue", matching("profit|利润")),
+            Criterion("how many lost money", matching("lost|lose|亏")),
+            Criterion("what the forecast rests on", matching("rests on|if|books|assum|假设")),
+            A_DECISION,
+            Criterion("a line at which it ends, in yuan and with a date"),
+        ]
+    ),
+)
+def memo(competitors, pnl_lines):
+    """Write to the family, in four sentences: what profit to expect, with its interval and the share
+    that loses; what this forecast rests on; what you do on Monday; and where it ends.
+
+    Hint: Begin with the mean of all who began.
+
+    Hint: The brand's revenue belongs into no sentence of it.
+
+    Right: Would somebody who knows only the story of the brand change their mind after your first
+    sentence?
+    """
+    found, table = everyone(competitors, pnl_lines), profits(competitors, pnl_lines)
+    losing, (_, month) = (table["profit"] < 0).mean(), costs(pnl_lines)
+    return (
+        f"The {found.n} shops that began with this plan made a first-year profit of "
+        f"{found.value:.2f} million yuan on average ({found.low:.2f} to {found.high:.2f}), and "
+        f"{losing:.0%} of them lost money. This rests on the books of one shop: a month costs "
+        f"{month / MILLION:.2f} million yuan before the first piece is sold. "
+        f"{NEXT[monday(competitors, pnl_lines)[0]].format(stop=2 * month / MILLION)}."
+    )
+
+
+@memo.wrong("the brand as proof")
+def _the_brand_as_proof(competitors, pnl_lines):
+    """All its figures are right, and all are of one shop: the one that was chosen because it did best.
+    Those who began with the same plan and closed aren't in it.
+    """
+    best = shops(competitors).iloc[0]
+    return (
+        f"The brand sold for {best['revenue'] / MILLION:.0f} million yuan in its first year and "
+        f"earned {the_brand(competitors, pnl_lines).value:.1f} million. We have the same price and "
+        "the same channels. So we should sign the plan at once and order cloth for the whole year."
+    )
