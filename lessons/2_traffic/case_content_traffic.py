@@ -8,7 +8,7 @@
 # related = ["low_price_people"]
 #
 # [rows]
-# K17 = "stratified_difference / doors, same_mix, extra, monday"
+# K17 = "stratified_difference / doors, same_mix, extra, cheapest, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["size_step"]
 #
 # [rows]
-# K15 = "per_viewer / per_viewer, by_show, month, monday"
+# K15 = "per_viewer / per_viewer, by_show, month, small_table, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["content_traffic"]
 #
 # [rows]
-# K06 = "same_people / repeater_cost, high_only, old_with_new_people, monday"
+# K06 = "same_people / repeater_cost, high_only, old_with_new_people, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

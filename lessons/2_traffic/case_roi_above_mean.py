@@ -8,7 +8,7 @@
 # related = ["content_traffic"]
 #
 # [rows]
-# K05 = "holdout / beyond_the_category, break_even, lost_per_yuan, monday"
+# K05 = "holdout / beyond_the_category, break_even, lost_per_yuan, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

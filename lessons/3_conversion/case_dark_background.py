@@ -8,7 +8,7 @@
 # related = ["page_redesign"]
 #
 # [rows]
-# K02 = "background_effect / in_points, background_alone, mornings, monday"
+# K02 = "background_effect / in_points, background_alone, mornings, photos_pay, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

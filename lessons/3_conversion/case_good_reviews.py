@@ -8,7 +8,7 @@
 # related = ["click_bait"]
 #
 # [rows]
-# K16 = "satisfied_rise / unpaid, first_written, by_lot, monday"
+# K16 = "satisfied_rise / highest_first, unpaid, first_written, by_lot, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

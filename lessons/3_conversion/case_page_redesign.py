@@ -8,7 +8,7 @@
 # related = ["dark_background"]
 #
 # [rows]
-# K01 = "difference_in_differences / same_source, against_control, visits_per_arm, monday"
+# K01 = "difference_in_differences / same_source, against_control, visits_per_arm, needed, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["live_room"]
 #
 # [rows]
-# K03 = "against_bags / bags_too, carts_per_visit, dresses_to_bags, monday"
+# K03 = "against_bags / own_log, bags_too, carts_per_visit, dresses_to_bags, licence_pays, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["points_for_gift"]
 #
 # [rows]
-# K19 = "jump_at_cutoff / equally_often, jump, break_even, monday"
+# K19 = "jump_at_cutoff / equally_often, jump, break_even, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["top_fifth"]
 #
 # [rows]
-# K22 = "from_our_books / value, profit, fixed_share, rises, monday"
+# K22 = "from_our_books / value, profit, fixed_share, rises, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["sms_recall"]
 #
 # [rows]
-# K20 = "cost_per_added_buyer / brought_by_a_newcomer, added_buyers, on_first_order, monday"
+# K20 = "cost_per_added_buyer / brought_by_a_newcomer, added_buyers, on_first_order, four_prices, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["diamond_card"]
 #
 # [rows]
-# K10 = "all_who_were_drawn / same_channels, look_alikes, by_lot, monday"
+# K10 = "all_who_were_drawn / same_channels, look_alikes, by_lot, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["points_for_gift"]
 #
 # [rows]
-# K09 = "what_they_order / without_service, all_members, reach, monday"
+# K09 = "what_they_order / without_service, all_members, reach, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["diamond_card"]
 #
 # [rows]
-# K04 = "uplift / never_sent, mix_only, next_order, monday"
+# K04 = "uplift / never_sent, mix_only, next_order, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

@@ -8,7 +8,7 @@
 # related = ["diamond_card"]
 #
 # [rows]
-# K18 = "next_year / by_chance, next_year, stars_again, monday"
+# K18 = "next_year / by_chance, next_year, stars_again, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**

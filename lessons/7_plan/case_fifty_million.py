@@ -8,7 +8,7 @@
 # related = ["blue_ocean"]
 #
 # [rows]
-# K07 = "everyone / a_piece, net_margin, all_who_began, monday"
+# K07 = "everyone / a_piece, net_margin, all_who_began, turns, monday, memo"
 
 # %% [markdown] id="objectives"
 # **After this case you can**
