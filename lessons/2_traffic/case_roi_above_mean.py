@@ -182,8 +182,8 @@ pairs = increment.pairs(orders, ads, test="2025-09-15")
 pairs.head(3)
 
 # %% [markdown] id="pairs-text"
-# `lost`: from the claim's weeks to the test's, revenue changed in both regions of a pair. `lost` says how much further it fell, in yuan, in the region without
-# ads. `saved` says the same of its ad cost. A pair is two regions and one coin.
+# A pair is two regions and one coin. From the claim's weeks to the test's, revenue changed in both regions. `lost` says how much further it fell, in yuan, in the
+# region without ads. `saved` says how much further its ad cost fell.
 
 # %% id="lost-per-yuan"
 quiz.lost_per_yuan
