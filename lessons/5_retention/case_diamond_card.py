@@ -206,10 +206,11 @@ quiz.tell("right-reading")
 # the board and fit a line to all of it. (3) "Then compare gold with diamond." Gold ends at 4,990: that is the left side of our
 # figure, without the lines.
 
-# %% [markdown] id="truth-text" tags=["truth"]
+# %% [markdown] id="truth-text"
 # ## What the card did
 #
-# This world was made, so its truth is known.
+# This world was made, so its truth is known. The next cell shows it for the published issue. The truth of a class's own issue is with
+# your instructor.
 
 # %% id="truth" tags=["truth"]
 x = "repurchase rate with the card − without it, points, with 95 % interval"

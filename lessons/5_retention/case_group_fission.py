@@ -212,10 +212,11 @@ quiz.tell("right-reading")
 # **Wrong turns.** (1) "Then just ask newcomers how they heard of us." They'll say: from a friend. That's the door, not the reason. (2) "Drop the pairs with the smallest differences": ask what the
 # other pairs would then be worth. (3) "Compare with the same cities last year": fine as a check, if births, rivals and prices have stood still.
 
-# %% [markdown] id="truth-text" tags=["truth"]
+# %% [markdown] id="truth-text"
 # ## What an added buyer cost
 #
-# This world was made, so its truth is known.
+# This world was made, so its truth is known. The next cell shows it for the published issue. The truth of a class's own issue is with
+# your instructor.
 
 # %% id="truth" tags=["truth"]
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x="yuan paid, with 95 % interval")

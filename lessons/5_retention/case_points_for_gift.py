@@ -227,10 +227,11 @@ plots.label(ax, quiz.tell("windows-title"), x="order in the window, with 95 % in
 # %% id="windows-reading"
 quiz.tell("windows-reading")
 
-# %% [markdown] id="truth-text" tags=["truth"]
+# %% [markdown] id="truth-text"
 # ## What the ladder did
 #
-# This world was made, so its truth is known.
+# This world was made, so its truth is known. The next cell shows it for the published issue. The truth of a class's own issue is with
+# your instructor.
 
 # %% id="truth" tags=["truth"]
 x = "share kept with the ladder − share kept without, points, with 95 % interval"

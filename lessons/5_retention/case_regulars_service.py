@@ -222,10 +222,11 @@ quiz.tell("right-reading")
 # interval, and count those outside. (Their own luck explains a part; the rest is the houses.) **Good question if it comes:** "members could still order it next week". True; the figure is per member and week, which
 # is what a weekly dish must live on.
 
-# %% [markdown] id="truth-text" tags=["truth"]
+# %% [markdown] id="truth-text"
 # ## What the guests do
 #
-# This world was made, so its truth is known.
+# This world was made, so its truth is known. The next cell shows it for the published issue. The truth of a class's own issue is with
+# your instructor.
 
 # %% id="truth" tags=["truth"]
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x="order the dish at its premium, with 95 % interval")
