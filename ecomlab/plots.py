@@ -762,7 +762,12 @@ def _counted(table, counts):
     words = counts if counts is not None else "customers" if column == ["customers"] else ""
     words = table["counts"] if "counts" in table else [words] * len(table)
     rows = zip(table[column[0]], words, strict=True)
-    return ["" if pd.isna(n) else f"\nn = {n:,.0f} {word}".rstrip() for n, word in rows]
+    return ["" if pd.isna(n) else f"\nn = {n:,.0f} {_of(n, word)}".rstrip() for n, word in rows]
+
+
+def _of(n, word):
+    """What n counts: "1 shop", "2 shops"."""
+    return word.removesuffix("s") if n == 1 else word
 
 
 def _tell_n(ax, table):

@@ -187,19 +187,21 @@ class Question:
     _answers: dict = field(default_factory=dict)
     _hints_given: int = 0
 
-    def check(self, answer=None) -> Outcome:
+    def check(self, answer=None, *more) -> Outcome:
         """Say whether the answer is right and, if it isn't, what it shows.
 
         Parameters
         ----------
         answer : number, DataFrame, letter, or pair of letter and number
             What the question asks for. ``...`` and None are "not attempted".
+        *more
+            The rest of an answer whose brackets were left out: ``check("B", 3)``.
 
         Returns
         -------
         Outcome
         """
-        outcome = self._judge(answer)
+        outcome = self._judge((answer, *more) if more else answer)
         if outcome.status in (CORRECT, NOT_YET, KEPT):
             self.status = outcome.status
             what = (self.exercise.name, outcome.status, outcome.misconception)

@@ -519,3 +519,11 @@ def test_a_question_that_the_data_cannot_answer_is_left_out_and_says_why():
     outcome = quiz.rate.check(0.25)
     assert outcome.status == LEFT_OUT
     assert "customer_id" in outcome.message
+
+
+def test_a_pair_without_its_brackets_is_read():
+    quiz = exercises("page_redesign")
+    right = quiz.monday.exercise.solution(quiz.monday.data["traffic_daily"])
+    assert quiz.monday.check(*right).status == CORRECT
+    assert quiz.monday.check("A", 99).status == NOT_YET
+    assert quiz.same_source.check(1, 2, 3).status == NOT_YET
