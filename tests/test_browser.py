@@ -162,6 +162,7 @@ def test_an_exercise_is_answered_wrongly_and_then_rightly(page):
         (index, found[1])
         for index, cell in enumerate(cells)
         if (found := re.search(r"quiz\.(\w+)\.check\(answer\)", cell["source"]))
+        and getattr(exercises("5_1"), found[1]).exercise.misconceptions
     )
     question = getattr(exercises("5_1"), name)
     misconception = question.exercise.misconceptions[0]

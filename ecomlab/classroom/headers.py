@@ -167,8 +167,8 @@ def read(sources=LESSONS) -> dict[str, Header]:
     Examples
     --------
     >>> header = read()["5_1"]
-    >>> header.name, header.chapter, header.rows["U03"].exercises
-    ('5.1 Who comes back?', '5_retention', ('sixty_days',))
+    >>> header.name, header.chapter, header.rows["U03"].exercises[0]
+    ('5.1 Who comes back?', '5_retention', 'sixty_days')
     """
     headers = [_read_one(Path(sources), path) for path in lesson_sources(sources)]
     headers.sort(

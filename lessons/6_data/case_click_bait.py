@@ -206,12 +206,15 @@ plots.label(
 rails = monitoring.guardrails(ads, days, before=honest, after=loud)
 rails
 
-# %% id="complaints-figure"
+# %% id="complaints"
 by_day = ads.groupby("date", as_index=False)["orders"].sum().merge(days, on="date")
 by_day["week"] = (by_day["date"] - START).dt.days // 7 + 1
 by_day["complaints"] = by_day["orders"] * by_day["complaint_rate"]
 by_week = by_day.groupby("week", as_index=False)[["orders", "complaints"]].sum()
 by_week["rate"] = by_week["complaints"] / by_week["orders"]
+by_week.head(3)
+
+# %% id="complaints-figure"
 ax = plots.lines(by_week[["week", "rate"]], x="week", y="rate", percent=True)
 ax.axhline(LIMIT, color=plots.COLOURS["vermilion"], lw=1.5)
 over = by_week.loc[by_week["rate"] > LIMIT, "week"]
