@@ -9,6 +9,7 @@ from ecomlab.classroom.kinds import Decision, Memo, Number, Prediction
 from ecomlab.classroom.kinds.memo import A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.errors import InputError
 from ecomlab.shop import Shop, World, as_of
 from ecomlab.shop.pictures import glance
 from ecomlab.texts import fact
@@ -104,7 +105,7 @@ def half_returned(ledger, order_id):
     """Order {order_id} had two articles. The customer kept one and sent the other back. What was
     left of the order, in yuan, when everything was booked? Use `ledger`.
 
-    Hint: Look at all of its lines first: `ledger[ledger["order_id"] == order_id]`.
+    Hint: Look at all of its lines first: `ledger[ledger["order_id"] == {order_id}]`.
 
     Hint: Costs are negative already. Nothing needs to be left out.
 
@@ -303,6 +304,8 @@ def _right_action_wrong_reason_attribution():
 
 def added(outcomes, decision, column="orders"):
     """What is lost without an ad, over the lucks."""
+    if outcomes is None:
+        raise InputError("First run the eight lucks: this text rests on their table `outcomes`.")
     runs = outcomes.pivot(index="luck", columns="decision", values=column)
     return estimates.mean(runs["as it is"] - runs[decision], "half-years")
 
