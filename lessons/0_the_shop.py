@@ -338,9 +338,10 @@ quiz.tell("profit-reading")
 
 # %% [markdown] id="treble-text"
 # *Off* is one question. The slide asks another: **treble it**. For that you must know what the *next* yuan brings (边际), and
-# an average doesn't tell. So run that half-year too. As it is, the ad may spend about 81 yuan a day.
+# an average doesn't tell. So run that half-year too.
 
 # %% id="treble"
+# As it is, the ad may spend 81 yuan a day
 thrice, _ = Shop(world, noise=1).run({"ads.paid_brand.budget": 3 * 81}, days=182)
 rows = {}
 for name, half in {"as it is": tables, "trebled": thrice}.items():
