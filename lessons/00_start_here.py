@@ -12,10 +12,10 @@
 # %% [markdown] id="objectives"
 # You are going to run an online shop: find what to sell, bring people to it, let them buy,
 # deliver, make them come back, and read the figures without being fooled by them. This course
-# lets you practise all of that on real shops, and later on simulated ones, before it costs you money.
+# lets you practise all of that on the orders of a real shop and on simulated shops, before it costs you money.
 #
 # **After this notebook you can** find your way through the course, answer an exercise, and read
-# the twelve lines of pandas that everything else is made of.
+# the twelve lines of pandas of which most lessons are made.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** 5 min running cells, and the first question · 12 the idioms, in pairs · 8 the exercises,

@@ -181,6 +181,7 @@ def words(sku, inventory_daily, pnl_lines):
     obvious, found, nothing = before_after(*tables), against_the_others(*tables), placebo(*tables)
     sold, held = halves(*tables).values()
     earned = gain(*tables)
+    free = presale_gain(table, WORKSHOP, FACTORY, MARGIN, 0, HOLDING)
     return {
         "before": fact.number(before, 1),
         "after": fact.number(after, 1),
@@ -194,6 +195,7 @@ def words(sku, inventory_daily, pnl_lines):
         "cancelled": fact.share(cancelled(workshop)),
         "cancelled_factory": fact.share(cancelled(factory)),
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
+        "placebo_reach": "inside" if nothing.low <= found.estimate <= nothing.high else "outside",
         "placebo_says": "holds" if nothing.low <= 1 <= nothing.high else "misses",
         "sales_went": "fell" if sold.estimate < 1 else "rose",
         "placebo": fact.number(nothing.estimate, 2),
@@ -204,6 +206,7 @@ def words(sku, inventory_daily, pnl_lines):
         **_bill(table),
         "gain_says": "above" if earned.low > 0 else "below" if earned.high < 0 else "inside",
         "gain_fen": fact.number(100 * earned.value, 1, signed=True),
+        "gain_free": fact.number(100 * free.value, 1, signed=True),
         "gain_low": fact.number(100 * earned.low, 1, signed=True),
         "gain_high": fact.number(100 * earned.high, 1, signed=True),
     }

@@ -190,6 +190,7 @@ quiz.tell("right-reading")
 # ## The seller that you would be
 #
 # A few large sellers pull the mean up. `top10_share` says what part the ten largest sell. You wouldn't be one of them in the first year.
+# The tables have one margin a month. Take it for all sellers alike, though large ones often buy at lower prices.
 
 # %% id="rest"
 quiz.rest

@@ -293,6 +293,7 @@ def test_a_prediction_tells_its_unit():
     [
         (0.31, "has no interval"),
         ((0.31, 0.25), "has 2 numbers, not three"),
+        ((17, 10, 30), "for 17 per cent write 0.17"),
         ((0.31, 0.40, 0.25), "low end, 0.4, is not below your high end, 0.25"),
         ((0.5, 0.25, 0.40), "0.5, lies outside your own interval, 0.25 to 0.4"),
         ({"value": 0.31, "low": 0.25}, "has no high"),

@@ -70,6 +70,8 @@ class Prediction(Kind):
     'It came out at 0.2975. Your interval, 0.25 to 0.4, holds it; it is 0.15 wide.'
     >>> Prediction("share").refusal((0.31, 0.40, 0.25))
     'Your low end, 0.4, is not below your high end, 0.25.'
+    >>> Prediction("share").refusal((17, 10, 30))
+    'Your value, 17, is above 1. A share lies between 0 and 1: for 17 per cent write 0.17.'
     """
 
     unit: str = ""
@@ -123,7 +125,17 @@ class Prediction(Kind):
             return f"Your prediction has no interval. {self.expects()}"
         if len(answer) != len(PARTS):
             return f"Your prediction has {len(answer)} numbers, not three. {self.expects()}"
-        return read(*answer, unit=self.unit)
+        given = read(*answer, unit=self.unit)
+        return given if isinstance(given, str) else self._as_percent(given) or given
+
+    def _as_percent(self, given) -> str | None:
+        """What is said of a share that was typed as a number of per cent."""
+        if self.unit == "share" and given.value > 1:
+            return (
+                f"Your value, {given.value:.6g}, is above 1. A share lies between 0 and 1: for "
+                f"{given.value:.6g} per cent write {given.value / 100:.6g}."
+            )
+        return None
 
 
 def read(value, low=None, high=None, unit="") -> Given | str:

@@ -56,6 +56,12 @@ def _turned(sku, inventory_daily, pnl_lines):
     return sold(pnl_lines) / _held(sku, inventory_daily)
 
 
+@sold.wrong("change, not factor")
+def _change(pnl_lines):
+    """That is the change. As a factor it is that plus 1."""
+    return sold(pnl_lines) - 1
+
+
 @sold.wrong("before ÷ after")
 def _upside_down(pnl_lines):
     """Upside down: you divided before by after."""
@@ -89,6 +95,12 @@ def _own_mix(sku, inventory_daily, pnl_lines):
     """
     table = articles(sku, inventory_daily, pnl_lines)
     return turnover(table, "after") / turnover(table, "before")
+
+
+@same_mix.wrong("change, not factor")
+def _change_at_same_mix(sku, inventory_daily, pnl_lines):
+    """That is the change. As a factor it is that plus 1."""
+    return same_mix(sku, inventory_daily, pnl_lines) - 1
 
 
 @same_mix.wrong("turnover instead of factor")
