@@ -538,7 +538,7 @@ def lorenz_curve(table, ax=None, top=0.2):
         va="bottom",
         color=COLOURS["vermilion"],
     )
-    ax.text(0.3, 0.33, "all alike", rotation=45, rotation_mode="anchor", color=COLOURS["grey"])
+    ax.text(0.05, 0.08, "all alike", rotation=45, rotation_mode="anchor", color=COLOURS["grey"])
     ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     _format(ax.xaxis, x, PERCENT)
     _format(ax.yaxis, y, PERCENT)

@@ -104,7 +104,7 @@ def words(traffic_daily):
     mine = traffic_daily[traffic_daily["landing_page"] == REDESIGNED]
     paid = (mine["uv"] * mine["paid_flag"]).groupby(mine["date"] >= CHANGED).sum()
     paid = paid / mine.groupby(mine["date"] >= CHANGED)["uv"].sum()
-    old = traffic_daily.loc[traffic_daily["date"] < CHANGED, ["uv", "bounces", "dwell_s"]].sum()
+    old = mine.loc[mine["date"] < CHANGED, ["uv", "bounces", "dwell_s"]].sum()
     found, pays = difference_in_differences(traffic_daily), pays_at(traffic_daily)
     claimed = before_after(traffic_daily).estimate
     return {

@@ -81,10 +81,11 @@ traffic.loc[[0, 1, 2, 3, 238, 239], columns]
 
 # %% [markdown] id="stay-text"
 # First the claim about {{ stay }} seconds. `dwell_s` is the sum of the seconds of all visits, and `bounces` counts the visits
-# that saw one page only (跳失). Divide the seconds by all visits, and then by the visits that saw a second page.
+# that saw one page only (跳失). For the rice cooker's page before the change, divide the seconds by all visits, and then by the visits that saw a second page.
 
 # %% id="stay"
-sums = traffic[traffic["date"] < CHANGED][["uv", "bounces", "dwell_s"]].sum()
+old = traffic[(traffic["landing_page"] == REDESIGNED) & (traffic["date"] < CHANGED)]
+sums = old[["uv", "bounces", "dwell_s"]].sum()
 print("seconds, all visits               ", round(sums["dwell_s"] / sums["uv"], 1))
 stayed = sums["uv"] - sums["bounces"]
 print("seconds, visits with a second page", round(sums["dwell_s"] / stayed, 1))
@@ -262,7 +263,7 @@ quiz.memo.check(...)
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. The page was chosen because its conversion was bad. What would have happened to it without a redesign?
+# 1. The page was chosen because its conversion had become bad. What would have happened to it without a redesign?
 # 2. Two things were changed on the page at once, the view and the button. How would you find out which one worked?
 # 3. Your boss wants one number for the press. Which sentence would you still sign?
 # 4. Which page of *your* shop could serve as the kettle, and what would spoil it?

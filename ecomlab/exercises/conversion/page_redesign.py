@@ -223,6 +223,7 @@ def _rise_needed(traffic_daily):
             "pays",
         },
     ),
+    recall=False,  # it needs the interval, which the question doesn't tell
 )
 def monday(traffic_daily):
     """A page was redesigned, and its team wants money for forty more. A page that nobody touched

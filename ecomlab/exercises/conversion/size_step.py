@@ -239,6 +239,7 @@ def _bags_counted(traffic_daily):
             "4": "the share of carts that are paid rose",
         },
     ),
+    recall=False,  # it needs the interval, which the question doesn't tell
 )
 def monday(traffic_daily):
     """A size adviser for dresses costs 40,000 yuan a month, and its provider offers a contract for a

@@ -188,7 +188,8 @@ def _compared(orders, as_of):
     ).set_index("method")
     model, actual = table.loc["bgnbd_gamma_gamma"], table.loc["actual"]
     so_far = _brought_in_the_first_year(orders, day)
-    first = ltv_cohort(orders, MARGIN, horizon=FIRST, step=FIRST, as_of=day).iloc[-1]
+    curve = ltv_cohort(orders, MARGIN, horizon=180, step=FIRST, as_of=day).set_index("days")
+    first, last = curve.loc[FIRST], curve.loc[180, "value"]
     half = (first["high"] - first["low"]) / 2
     chance = {n: half * (first["customers"] / n) ** 0.5 for n in (300, 1000)}
     return {
@@ -210,7 +211,8 @@ def _compared(orders, as_of):
         "half": fact.number(half, 2),
         "chance_300": fact.number(chance[300], 2),
         "chance_1000": fact.number(chance[1000], 2),
-        "too_low": fact.number(first["value"] - chance[300], 2),
+        "last": fact.number(last, 2),
+        "even": fact.number(PRICE * first["value"] / last, 2),
     }
 
 
@@ -854,6 +856,7 @@ def memo(orders, as_of):
     curve = ltv_cohort(orders, margin=0.30, horizon=180, step=30, as_of=day)
     month, last = curve[curve["days"] == 30].iloc[0], curve.iloc[-1]
     chance = (month["high"] - month["low"]) / 2 * (last["customers"] / 300) ** 0.5
+    even = 18 * month["value"] / last["value"]  # break-even in 180 days, not a limit of chance
     value, low, high = (fact.number(last[name], 2) for name in ("value", "low", "high"))
     proposal = (
         "We should buy 300 as a test and no more."
@@ -864,8 +867,9 @@ def memo(orders, as_of):
         f"In its first 180 days a customer of ours brings a gross margin of {value} ({low} to {high}, "
         f"n = {fact.count(last['customers'])} customers), first order included, at 30 % margin. "
         f"The network asks 18. {proposal} Its people may be others than ours, so I compare on day 30: "
-        f"ours had brought {fact.number(month['value'], 2)} by then. Below "
-        f"{fact.number(month['value'] - chance, 2)} it is hardly chance any more, and we stop."
+        f"ours had brought {fact.number(month['value'], 2)} by then. At that pace 18 in 180 days need "
+        f"{fact.number(even, 2)} on day 30. Below that we stop. Chance moves the figure of 300 people "
+        f"by {fact.number(chance, 2)}: if it is so near, we buy 300 more before we decide."
     )
 
 
