@@ -21,7 +21,7 @@ BACKGROUND = np.array([-1, -1, 1, 1]) / 2  # dark less light, averaged over both
 BUTTON = np.array([-1, 1, -1, 1]) / 2
 TOGETHER = np.array([1, -1, -1, 1])  # what dark does beside a bright button, less beside a plain
 PAGES, PHOTOS = 300, 600  # pages to photograph anew, yuan for one
-SEEN, USED, LEFT = 6000, 180, 30  # visits a day of all pages; days of use; yuan an order leaves
+SEEN, USED, LEFT = 6000, 180, 30  # visitors a day of all pages; days of use; yuan an order leaves
 ALARM = 0.001  # an uneven split that is rarer than this isn't luck
 SPLIT, HOUR, BOUNCE, PAY = range(1, 5)  # streams
 
@@ -81,7 +81,7 @@ def by_morning(experiments, weights, metric, arms=tuple(ARMS)):
 
 
 def photos_pay_at():
-    """The share of visits that must pay more for the photographs to earn their cost."""
+    """The share of visitors who must pay more for the photographs to earn their cost."""
     return PAGES * PHOTOS / (SEEN * USED * LEFT)
 
 

@@ -24,7 +24,7 @@
 # | 5 | one show, minute by minute |
 # | 2 | the team's sum |
 # | 6 | how the bonus is counted, with an exercise |
-# | 5 | five denominators |
+# | 5 | one evening, five rates |
 # | 9 | the whole month, with three exercises |
 # | 2 | the truth |
 # | 7 | is the bonus earned? with two exercises |
@@ -129,7 +129,7 @@ quiz.per_viewer
 quiz.per_viewer.check(...)
 
 # %% [markdown] id="bases-text"
-# ## Five denominators
+# ## One evening, five rates
 #
 # Take the paid orders of that evening. Divide them by how often the room was shown (曝光), by those who came
 # in (观看), by those who clicked a product (商品点击), by those in the room at its fullest minute (最高在线), or by the
@@ -316,7 +316,7 @@ quiz.memo.check(...)
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Write beside every rate on your board what is divided by what: 成交人数 ÷ 观看人数, not just 转化率.
+# - Write beside every rate on your board what is divided by what: 成交订单数 ÷ 观看人数, not just 转化率. (成交人数 counts a buyer with two orders once: name the one you mean.)
 # - Compare with the industry on the industry's base, or not at all. Ask for the source, the period and the kind of rooms.
 # - Report all shows of the month, added up before dividing.
 # - Pay bonuses on paid orders minus returns, or on their margin. Then nobody gains from choosing a denominator.

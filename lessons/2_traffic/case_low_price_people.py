@@ -73,8 +73,9 @@ quiz.guess(..., low=..., high=...)  # percentage points that the new campaign ad
 #
 # `customers` has everyone who was won, in April with the trial pack, in May with the family box. `tags` is their buying
 # power (消费力), as the platform's advertising tool had labelled it *before* either campaign. `orders` has each one's orders for 90 days from the first
-# order on, and everybody's 90 days are over. 618 (16 to 18 June) lies in the 90 days of every customer of both campaigns, so it favours
-# neither. `ads_daily` has what the advertising cost.
+# order on, and everybody's 90 days are over. 618 began in the middle of May 2025,
+# and its peak (16 to 18 June) lies in the 90 days of every customer of both campaigns. But more than half of May's customers were won while the sale was already
+# on; nothing in the tables can take that out. `ads_daily` has what the advertising cost.
 
 # %% id="look"
 customers, orders = case.tables.customers, case.tables.orders

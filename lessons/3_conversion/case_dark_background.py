@@ -181,7 +181,7 @@ quiz.tell("together-reading")
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
 #
-# We built the world behind the published issue, so its background has a known effect.
+# This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
 x = "bounce rate, dark minus light, points, with 95 % interval"
@@ -215,7 +215,7 @@ for column in ["estimate", "low", "high"]:
     daily[column] = 100 * daily[column]
 ax = plots.lines(daily, x="morning", y="estimate", unit="points")
 ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
-ax.set_ylim(-1.5, 1.5)
+ax.set_ylim(-2, 2)
 y = "payments, bright minus plain, points"
 plots.label(ax, quiz.tell("mornings-title"), x="morning of the test", y=y)
 

@@ -158,12 +158,12 @@ def _two_looks():
 @lesson.exercise("From where on do the photographs pay?", Number(tolerance=0.006, unit="points"))
 def photos_pay():
     """Photographs for 300 pages cost 180,000 yuan and can be used for 180 days. The pages have
-    6,000 visits a day together, and an order leaves 30 yuan. By how many **percentage points**
-    must the share of visits that pay rise, so that the photographs earn their cost?
+    6,000 visitors a day together, and an order leaves 30 yuan. By how many **percentage points**
+    must the share of visitors who pay rise, so that the photographs earn their cost?
 
-    Hint: How many visits do the pages have in 180 days? How many more orders must come from them?
+    Hint: How many visitors do the pages have in 180 days? How many more orders must they place?
 
-    Hint: 180,000 ÷ 30 orders; divide by the visits, and multiply by 100.
+    Hint: 180,000 ÷ 30 orders; divide by the visitors, and multiply by 100.
 
     Right: That is break-even, in the unit of the test. Now it can be laid beside an interval.
     """
@@ -173,19 +173,21 @@ def photos_pay():
 
 @photos_pay.wrong("of a whole year")
 def _a_year():
-    """You counted the visits of a year. The photographs are used for 180 days."""
+    """You counted the visitors of a year. The photographs are used for 180 days."""
     return photos_pay() * USED / 365
 
 
 @photos_pay.wrong("one page's photographs")
 def _one_page():
-    """You set the photographs of one page against the visits of all 300."""
+    """You set the photographs of one page against the visitors of all 300."""
     return photos_pay() / PAGES
 
 
 @photos_pay.wrong("yuan instead of orders")
 def _yuan():
-    """You divided yuan by visits. Divide by what an order leaves first: how many orders is that?"""
+    """You divided yuan by visitors. Divide by what an order leaves first: how many orders is
+    that?
+    """
     return photos_pay() * LEFT
 
 
@@ -262,10 +264,10 @@ def _beyond_luck(experiments):
 
 
 WITH_BUTTON = {
-    "A": "Put the bright button on all pages today, because it costs nothing, and "
-    "don't pay for photographs.",
-    "C": "Leave the pages as they were, because payments rather fall with the button, and don't "
-    "pay for photographs.",
+    "A": "By the estimate the button adds payments, and it costs nothing: put it on all pages "
+    "today, and don't pay for photographs.",
+    "C": "By the estimate the button loses payments: leave the pages as they were, and don't pay "
+    "for photographs.",
 }
 
 

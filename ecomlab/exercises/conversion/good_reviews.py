@@ -311,7 +311,8 @@ def memo(reviews, chats):
     value, low, high = (f"{100 * x:+.1f}".replace("-", "−") for x in rise[:3])
     return (
         f"Among buyers drawn by lot, the share of satisfied ones changed by {value} points "
-        f"({low} to {high}, from {rise.n} days with {ASKED} buyers each). Good stars rose by "
+        f"({low} to {high}, from {rise.n} days with {ASKED} buyers each); cooler weather may have "
+        f"a part in it. Good stars rose by "
         f"{100 * stars.value:.1f} points, but {carded:.0%} of the reviews came with a card, so they "
         f"show what we paid for. Cards and pleas are forbidden and end today. Better bags pay from "
         f"{100 * REPAIR / LOST:.1f} points on. {BAGS[monday(chats)[0]]} The bonus should depend on "

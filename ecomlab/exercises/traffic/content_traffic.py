@@ -221,7 +221,7 @@ def _most_expensive_first(traffic_daily, calendar):
         actions={
             "A": "move the money at once and for good",
             "B": "move a part, in steps, and count the added buyers of each step",
-            "C": "leave the money where it is for now",
+            "C": "leave the money where it is, and learn by lot what a buyer by the weakest ads costs",
         },
         reasons={
             "1": "an extra buyer by videos costs less than one by ads, even at the interval's high end",
@@ -240,8 +240,8 @@ def monday(traffic_daily, calendar):
 
     Hint: Compare the high end of that interval with what a buyer costs by ads.
 
-    Right: You decided at the margin and allowed for luck. For the ads you know the average alone;
-    here each visit by an ad costs the same, so the average may stand for the next one.
+    Right: You decided at the margin and allowed for luck. For the ads you know the average alone.
+    The ads that you would cut may cost more for each buyer; only a lot can tell.
     """
     # Is an extra buyer by videos cheaper than one by ads, even at the interval's high end?
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
@@ -287,7 +287,7 @@ COMPARED = {
 }
 NEXT = {
     "B": "We should move a part of the money, in steps, and count the added buyers of each step",
-    "C": "We should leave the money where it is for now",
+    "C": "We should leave the money where it is, and learn by lot what a buyer by these ads costs",
 }
 
 

@@ -185,7 +185,7 @@ def _mean_of_ratios(orders, ads_daily):
             "A": "double the budget in all regions",
             "B": "raise the budget in half of the regions, drawn by lot, and count again",
             "C": "leave the budget as it is and let the lot run for six more weeks",
-            "D": "cut the budget, the weakest plans first, and count again",
+            "D": "cut the budget, first in regions drawn by lot, and count again",
         },
         reasons={
             "1": "the whole interval of the lot lies above break-even",
@@ -206,7 +206,8 @@ def monday(orders, ads_daily, pnl_lines):
     Hint: The lot compared all ads with none. About a *second* budget it says nothing.
 
     Right: You judge the ads by what they add and by your own margin. The industry's mean wasn't
-    needed.
+    needed. Nor does the tool's return say which plan is weak: plans on the brand's own name look
+    best there, and they are full of Ms Wus.
     """
     # The whole interval above break-even: more, by lot. All below: less. Else: find out.
     found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
@@ -262,7 +263,7 @@ NEXT = {
     "B": "We should raise the budget in half of the regions, drawn by lot, and count again after "
     "six weeks",
     "C": "We should leave the budget as it is, and let the lot run for six more weeks",
-    "D": "We should cut the budget, the weakest plans first, and count again after six weeks",
+    "D": "We should cut the budget, first in regions drawn by lot, and count again after six weeks",
 }
 
 
