@@ -284,6 +284,8 @@ def words(sku, suppliers, inventory_daily):
     return {
         "before": fact.number(before, 1),
         "after": fact.number(after, 1),
+        "month_pieces": fact.count(10 * round(table["sales"].mean() * MONTH / DAYS / 10)),
+        "mean_price": fact.money(sku["price"].mean()),
         "days_before": fact.number(365 / before),
         "days_after": fact.number(365 / after),
         "stock_before": fact.number(old["stock"].sum() / old["sales"].sum() * DAYS),
@@ -421,7 +423,7 @@ CASE = Case(
     margin=900,
     seed=367,
     words=words,
-    stated=("days_before", "days_after"),
+    stated=("days_before", "days_after", "month_pieces", "mean_price"),
     constants={
         "cuts": fact.count(CUTS),
         "carrying": fact.share(CARRYING),
