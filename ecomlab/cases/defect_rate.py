@@ -19,6 +19,7 @@ LOT = 2000  # pieces
 TESTED, AT_FACTORY = 200, 50  # pieces of a batch opened by the shop; by the tied factory itself
 EVEN = 25.0  # shape of the batches' gamma: a batch's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
+LATE = 8  # the last weeks: what a contract signed now has to save
 EARLY = 13  # weeks by which a tie is pretended too early
 TIE_COST, BACK_COST = 0.3, 125  # yuan: the tie a piece bought; a piece sent back for quality
 COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
@@ -147,6 +148,8 @@ def words(inbound, returns):
         "tie_cost": fact.money(TIE_COST, 2),
         "back_cost": fact.money(BACK_COST),
         "pays_at": fact.number(needed, 2),
+        "pays_at_late": fact.number(pays_at(inbound, returns, _late(inbound)), 2),
+        "late_weeks": fact.Fact(LATE, "weeks"),
         "pays_where": "pays" if tied.high < needed else "loses" if tied.low > needed else "inside",
         "own_sample": fact.count(AT_FACTORY),
         "shop_sample": fact.count(TESTED),
@@ -164,6 +167,11 @@ def words(inbound, returns):
             found[f"{name}_back_{when}"] = fact.number(1000 * rate[factory, when])
             found[f"{name}_sent_{when}"] = fact.number(100 * per_defect)
     return found
+
+
+def _late(inbound):
+    """First day of the last weeks."""
+    return inbound["received_at"].max() - pd.Timedelta(weeks=LATE - 1)
 
 
 def _scatter(lots, half):

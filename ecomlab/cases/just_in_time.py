@@ -228,6 +228,26 @@ def filled(table):
     return inventory.fill_rate(table)
 
 
+def served(table):
+    """What the weekly shelves sold of what was wanted, by their sisters' change; at most 1."""
+    sales = table.groupby(["weekly", "new"])["sales"].sum()
+    change = sales.xs(True, level="new") / sales.xs(False, level="new")
+    return min(change[True] / change[False], 1)
+
+
+def level_now(table, inventory_daily):
+    """To how many days the weekly shelves are filled up on Mondays: of their sales, of demand."""
+    weekly = table[table["weekly"] & table["new"]]
+    mondays = inventory_daily[
+        (inventory_daily["date"] >= NEW)
+        & (inventory_daily["date"].dt.day_of_week == 0)
+        & inventory_daily["sku"].isin(weekly["sku"])
+    ]
+    full = (mondays["on_hand"] + mondays["sales"]).sum() * CYCLE / DAYS  # a Monday morning
+    level = full / (weekly["sales"].sum() / DAYS)
+    return level, level * served(table)
+
+
 def service_level(table):
     """In what share of weeks the shelf should last until Monday: critical ratio (newsvendor)."""
     weekly = table[table["weekly"] & table["new"]]
@@ -260,12 +280,12 @@ def words(sku, suppliers, inventory_daily):
     higher = bill_at(*tables, level=needed)
     evenings = stock_saved(*tables, counted="stock").estimate
     parts = against_sisters(*tables).mean()
-    top = rows[weekly & (rows["date"].dt.day_of_week == 0)]
-    level = (top["on_hand"] + top["sales"]).sum() / (new["sales"].sum() / DAYS) / (DAYS / CYCLE)
-    wanted = level * filled(rows[weekly])  # days of demand, not of sales
+    level, wanted = level_now(table, inventory_daily)
     return {
         "before": fact.number(before, 1),
         "after": fact.number(after, 1),
+        "month_pieces": fact.count(10 * round(table["sales"].mean() * MONTH / DAYS / 10)),
+        "mean_price": fact.money(sku["price"].mean()),
         "days_before": fact.number(365 / before),
         "days_after": fact.number(365 / after),
         "stock_before": fact.number(old["stock"].sum() / old["sales"].sum() * DAYS),
@@ -276,6 +296,7 @@ def words(sku, suppliers, inventory_daily):
         "empty": fact.share(rows.loc[weekly, "stockout_flag"].mean(), 1),
         "empty_sisters": fact.share(rows.loc[~weekly, "stockout_flag"].mean(), 1),
         "filled": fact.share(filled(rows[weekly]), 1),
+        "served": fact.share(served(table), 1),
         "premium": fact.share(new["unit_price"].mean() - 1, 1),
         "part_sold": _yuan(parts["margin of what is sold"]),
         "part_dearer": _yuan(parts["dearer pieces"]),
@@ -402,7 +423,7 @@ CASE = Case(
     margin=900,
     seed=367,
     words=words,
-    stated=("days_before", "days_after"),
+    stated=("days_before", "days_after", "month_pieces", "mean_price"),
     constants={
         "cuts": fact.count(CUTS),
         "carrying": fact.share(CARRYING),

@@ -54,8 +54,8 @@ quiz = exercises(case)
 case.brief
 
 # %% [markdown] id="card"
-# Cixi went on as before: the same rice cooker, its own workers, no tie. **With the tie, Shunde's defect rate is how many times what it would be
-# without?** A factor of 1 means that the tie does nothing, 0.5 that it halves the defects. Type your guess in place of the first three dots. Then type a
+# Cixi went on as before: the same rice cooker, its own workers, no tie. **By what factor does the tie multiply Shunde's defect
+# rate?** 1 means that the tie does nothing, 0.5 that it halves the defects. Type your guess in place of the first three dots. Then type a
 # low end and a high end, so far apart that you would be surprised if the truth lay outside.
 
 # %% id="guess" tags=["exercise"]
@@ -236,7 +236,7 @@ quiz.tell("checks-reading")
 # %% [markdown] id="needed-text"
 # ## When does a tie pay?
 #
-# A tie has a price. Shunde's costs the shop an engineer's days on the line, for each piece that it buys. What must it save?
+# A tie has a price: the shop's engineer spends days on the line, and the cost is spread over the pieces that the shop buys. What must a tie save?
 
 # %% id="needed"
 quiz.needed

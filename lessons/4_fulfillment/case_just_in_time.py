@@ -63,7 +63,7 @@ case.brief
 
 # %% [markdown] id="card"
 # Stock lay {{ days_before }} days last autumn and {{ days_after }} days this autumn. Money in stock costs the brand {{ carrying }} of its value a year:
-# interest, shelf, and what fashion loses while it lies.
+# interest, shelf, and what fashion loses while it lies. An article sells about {{ month_pieces }} pieces a month, at a mean price of {{ mean_price:CNY }}.
 #
 # **By how many yuan a month do weekly batches change the profit of one article?** Type your guess in place of the first three dots, with a minus if
 # profit falls. Then type a low end and a high end, so far apart that you would be surprised if the truth lay outside.
@@ -247,7 +247,7 @@ quiz.service
 quiz.service.check(...)
 
 # %% [markdown] id="cover-text"
-# How many days' sales is that? The sisters had enough all the time, so their weekly sales are their weekly demand. How far above its own mean does
+# How many days of demand is that? The sisters had enough all the time, so their weekly sales are their weekly demand. How far above its own mean does
 # a week's demand go?
 
 # %% id="cover"
@@ -255,7 +255,7 @@ sisters = inventory.merge(table.loc[~table["weekly"], "sku"].drop_duplicates(), 
 sisters["new"] = sisters["date"] >= NEW
 service = method.service_level(table)
 days = stocks.days_of_cover(sisters, service, cycle=7, by=["sku", "new"])
-print(f"fill up to {days:.1f} days of sales, to last in {service:.1%} of weeks")
+print(f"fill up to {days:.1f} days of demand, to last in {service:.1%} of weeks")
 
 # %% id="keep"
 weekly = table[table["weekly"] & table["new"]]
@@ -271,8 +271,8 @@ ax = plots.lines(curve, x="level", y="profit")
 best = curve["level"][curve["profit"].idxmax()]
 plots.label(
     ax,
-    f"Of these levels, weekly shelves filled up to {best} days earn most",
-    x="days of sales to which a shelf is filled up on Mondays",
+    f"Of these levels, weekly shelves filled up to {best} days of demand earn most",
+    x="days of demand to which a shelf is filled up on Mondays",
     y="yuan an article and month, weekly − big batches",
     n=case.right,
 )

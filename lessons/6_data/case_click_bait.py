@@ -71,8 +71,8 @@ quiz.guess(..., low=..., high=...)  # a factor: paid orders per 1,000 impression
 # %% [markdown] id="look-text"
 # ## Ten pictures and a bonus
 #
-# At any time three pictures (创意) of the pan ran, shown equally often. From the fifth week on, the tamest of them was taken out every week, and one came in that draws
-# more clicks. Here is what each says.
+# At any time three pictures (创意) of the pan ran, shown equally often. From the fifth to the eighth week the tamest of them was taken out every week, and one came in
+# that draws more clicks. In the ninth week all three made room for new ones. Here is what each says.
 
 # %% id="claims"
 ads, days = case.tables.ads_daily, case.tables.dsr_daily
@@ -80,8 +80,8 @@ first = ads.groupby("creative_id")["date"].min().dt.strftime("%d %B %Y")
 pd.DataFrame({"first shown": first, "what it says": pd.Series(CLAIMS)})
 
 # %% [markdown] id="claims-reading"
-# The first three are true. After that each one promises a little more. There was no week in which somebody decided to lie. Every week one tame
-# picture was replaced, that is all. `ads_daily` has a row for each picture and day.
+# The first three are true. After that each one promises a little more. There was no week in which somebody decided to lie. Each time a tame
+# picture made room for one that draws more clicks, that is all. `ads_daily` has a row for each picture and day.
 
 # %% id="look"
 ads.tail(3)

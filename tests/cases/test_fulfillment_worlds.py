@@ -131,7 +131,12 @@ def test_numbers_of_k12s_prose_are_those_of_plain_sums():
     assert told["empty"] == f"{shelf['stockout_flag'].mean():.1%}"
     assert told["filled"] == f"{there:.1%}"
     assert told["level"] == f"{level:.1f}"
-    assert told["level_wanted"] == f"{level * there:.1f}"
+    autumn = everything["date"] >= "2025-09-01"
+    beside = everything[everything["supplier"] == "factory, big lots"]
+    sisters = beside["sales"][autumn].sum() / beside["sales"][~autumn].sum()
+    served = shelf["sales"].sum() / old["sales"].sum() / sisters
+    assert told["served"] == f"{served:.1%}"
+    assert told["level_wanted"] == f"{level * served:.1f}"
 
 
 def turns(rows):

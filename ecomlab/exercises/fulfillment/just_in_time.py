@@ -12,6 +12,7 @@ from ecomlab.cases.just_in_time import (
     articles,
     bill_at,
     cover,
+    level_now,
     measure,
     whole_bill,
 )
@@ -271,11 +272,8 @@ def monday(sku, suppliers, inventory_daily):
 
 def _levels(sku, suppliers, inventory_daily):
     """Days of demand to which the weekly shelves are filled up now, and by the two costs."""
-    days = _weekly_days(sku, inventory_daily)
-    mondays = days[days["date"].dt.day_name() == "Monday"]
-    full = (mondays["on_hand"] + mondays["sales"]).mean()  # on Monday morning
-    needed = cover(inventory_daily, articles(sku, suppliers, inventory_daily))
-    return full / days["sales"].mean() * fill_rate(days), needed
+    table = articles(sku, suppliers, inventory_daily)
+    return level_now(table, inventory_daily)[1], cover(inventory_daily, table)
 
 
 @monday.facts

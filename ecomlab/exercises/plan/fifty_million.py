@@ -316,8 +316,8 @@ def _a_little(competitors, pnl_lines):
 
 @monday.wrong("staying out by feeling")
 def _most_fail(competitors, pnl_lines):
-    """That many lose isn't enough to stay out: a few large winners can carry the mean. Look where
-    zero lies.
+    """To stay out, the *whole* interval must lie below zero. That many lose isn't enough: a few
+    large winners can carry the mean.
     """
     return "C", None if monday(competitors, pnl_lines)[0] != "C" else 4
 
