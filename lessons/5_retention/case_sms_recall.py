@@ -235,7 +235,7 @@ classes = pd.cut(back, [1, *range(3, 68, 5)], right=False, labels=names)
 counts = classes.value_counts(sort=False).rename_axis("days").rename("share").reset_index()
 ax = plots.bars(counts.assign(share=counts["share"] / len(back)), x="days", y="share")
 ax.axvline(names.index("28–32"), color=plots.COLOURS["vermilion"], lw=1.5)
-x = "days to the next order (red: the report stops looking; after day 62 not shown)"
+x = "days to the next order (first bar 2 days, others 5; to day 62; red: the report stops looking)"
 y = "share of those who came back within 180 days"
 plots.label(ax, quiz.tell("cycle-title"), x=x, y=y, n=len(back), counts="buyers who came back")
 
