@@ -42,7 +42,7 @@
 #
 # With 45 minutes: leave out the customer, and run the lucks while the class talks.
 #
-# **Expected.** Conversion about 2.5 %. Feed: profit rises by some 2,500 yuan without it; by some 36,000 it
+# **Expected.** Conversion about 2.5%. Feed: profit rises by some 2,500 yuan without it; by some 36,000 it
 # falls when the ad on the name is trebled. Own name: C, 2.
 
 # %% [markdown] id="recall-text"
