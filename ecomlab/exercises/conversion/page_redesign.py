@@ -83,6 +83,12 @@ def against_control(traffic_daily):
     return mine / control
 
 
+@against_control.wrong("rise instead of factor")
+def _rise_against_control(traffic_daily):
+    """That is the rise. Asked is the factor: a page that does nothing makes a factor of 1."""
+    return against_control(traffic_daily) - 1
+
+
 @against_control.wrong("after only")
 def _after_only(traffic_daily):
     """You compared the pages after the change alone. They may have differed before: divide each by

@@ -122,6 +122,12 @@ def carts_per_visit(traffic_daily):
     return share[True] / share[False]
 
 
+@carts_per_visit.wrong("change instead of factor")
+def _change_of_carts(traffic_daily):
+    """That is the change. Asked is the factor, after ÷ before: no change makes a factor of 1."""
+    return carts_per_visit(traffic_daily) - 1
+
+
 @carts_per_visit.wrong("carts alone")
 def _carts_alone(traffic_daily):
     """You compared numbers of carts. There were also more visits after the launch: divide by them
@@ -159,6 +165,12 @@ def dresses_to_bags(traffic_daily):
         for page in (DRESS, BAG)
     )
     return dress / bag
+
+
+@dresses_to_bags.wrong("rise instead of factor")
+def _rise_against_bags(traffic_daily):
+    """That is the rise. Asked is the factor: dresses that go on as bags do make a factor of 1."""
+    return dresses_to_bags(traffic_daily) - 1
 
 
 @dresses_to_bags.wrong("dresses alone")
