@@ -112,7 +112,7 @@ ax.axvline(TIED_ON, color=plots.COLOURS["grey"], lw=1.5)
 plots.label(
     ax,
     f"Shunde tests itself and finds {rate['since']:.1%}; the shop had found {rate['before']:.1%}",
-    x="first day of four weeks (grey line: the tie)",
+    x="middle of four weeks, at both ends of two (grey line: the tie)",
     y="defects among tested pieces",
     n=inbound["sample_n"].sum(),
     counts="tested pieces",
@@ -178,7 +178,7 @@ mine, other = (back[name, "since"] / back[name, "before"] for name in ("Shunde",
 plots.label(
     ax,
     f"Sent back, since ÷ before: Shunde {mine:.2f}, Cixi {other:.2f}",
-    x="first day of four weeks (grey line: the tie)",
+    x="middle of four weeks, at both ends of two (grey line: the tie)",
     y="sent back for quality, per 1,000 sold",
     n=batches["sold"].sum(),
     counts="pieces sold",

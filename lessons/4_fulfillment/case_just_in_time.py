@@ -135,6 +135,8 @@ plots.label(
     f"On Sundays {sunday:.0%} of the weekly shelves are empty",
     x="day of the week (1 Monday, 7 Sunday), autumn 2025",
     y="articles sold out on that day",
+    n=len(rows),
+    counts="articles and days",
 )
 
 # %% id="quiz"

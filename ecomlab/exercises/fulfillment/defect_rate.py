@@ -103,7 +103,7 @@ def _since_to_before(batches, counted, base=None):
 @lesson.exercise("What came back of Shunde's batches", Number(tolerance=0.005))
 def own_ratio(inbound, returns):
     """Of **Shunde's** batches, add up the pieces sent back for **quality** and the pieces sold,
-    before and since. By what factor did the share sent back change, since ÷ before?
+    before and since. By what factor did the share sent back change, since ÷ before? (Three decimals.)
 
     Hint: `method.sent_back(inbound, returns)` has `sold` and `back` of each batch.
 
