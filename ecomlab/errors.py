@@ -180,12 +180,12 @@ def check_share(name, value, low=0, high=1, ends=False):
     >>> check_share("confidence", 95)
     Traceback (most recent call last):
         ...
-    ecomlab.errors.InputError: confidence is 95. Choose a share between 0 and 1 (95 % is 0.95).
+    ecomlab.errors.InputError: confidence is 95. Choose a share between 0 and 1 (95% is 0.95).
     """
     inside = _is_number(value) and (low < value < high or (ends and value in (low, high)))
     if not inside:
         percent = _is_number(value) and low < value / 100 < high
-        hint = f" ({value:g} % is {value / 100:g})" if percent else ""
+        hint = f" ({value:g}% is {value / 100:g})" if percent else ""
         raise InputError(f"{name} is {value!r}. Choose a share between {low} and {high}{hint}.")
     return float(value)
 
@@ -195,11 +195,11 @@ def check_number(name, value, low=-math.inf, example=""):
 
     >>> check_number("cac", 12)
     12.0
-    >>> check_number("discount", "8 %", low=0, example="0.08 for 8 % a year")
+    >>> check_number("discount", "8%", low=0, example="0.08 for 8% a year")
     Traceback (most recent call last):
         ...
-    ecomlab.errors.InputError: discount is '8 %'. Choose a finite number, not below 0, such as
-    0.08 for 8 % a year.
+    ecomlab.errors.InputError: discount is '8%'. Choose a finite number, not below 0, such as
+    0.08 for 8% a year.
     """
     if not _is_number(value) or value < low:
         least = "" if low == -math.inf else f", not below {low:g}"

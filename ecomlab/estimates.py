@@ -52,7 +52,7 @@ ROUNDING = 1e-12  # a scatter below so much of the value is the computer's, not 
 
 
 class Estimate(NamedTuple):
-    """A value with its 95 % interval (or another), and how many of what it rests on.
+    """A value with its 95% interval (or another), and how many of what it rests on.
 
     >>> Estimate(1.55171, 1.4165, 1.69976, 60, "days")
     1.55 (1.42 to 1.7), n = 60 days

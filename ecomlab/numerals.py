@@ -1,4 +1,4 @@
-"""Numbers and dates as the course writes them: 1,234 · −0.5 · 12.5 % · 1.2 points · 5 Jan 2025."""
+"""Numbers and dates as the course writes them: 1,234 · −0.5 · 12.5% · 1.2 points · 5 Jan 2025."""
 
 import math
 import re
@@ -27,7 +27,7 @@ def numeral(value, unit="", digits=None, significant=4):
     Examples
     --------
     >>> numeral(-1234.5), numeral(0.1234, "%"), numeral(1.2, "points"), numeral(0.05, digits=1)
-    ('−1,234', '12.34 %', '1.2 points', '0.1')
+    ('−1,234', '12.34%', '1.2 points', '0.1')
     >>> numeral(1, "points")
     '1 point'
     >>> numeral(float("nan")), numeral(-0.0001, digits=2), numeral(0)
@@ -45,7 +45,8 @@ def numeral(value, unit="", digits=None, significant=4):
         text = text.lstrip("-")  # nothing is minus zero
     if text in ("1", "-1"):
         unit = unit.removesuffix("s")
-    return typeset(f"{text} {unit}".rstrip())
+    behind = unit if unit == PERCENT else f" {unit}"
+    return typeset(f"{text}{behind}".rstrip())
 
 
 def _decimals(value, significant=4):
@@ -63,9 +64,9 @@ def typeset(text):
     """A text with the minus and the per cent of the course, however it was formatted.
 
     >>> typeset("-0.5 (-12% to 3-5%), K-22")
-    '−0.5 (−12 % to 3-5 %), K-22'
+    '−0.5 (−12% to 3-5%), K-22'
     """
-    return PER_CENT.sub(" %", MINUS.sub("−", text))
+    return PER_CENT.sub("%", MINUS.sub("−", text))
 
 
 def date_text(date):
@@ -82,7 +83,7 @@ class NumberTicks(Formatter):
     """Ticks of one unit; the figure's alternative text reads the unit here.
 
     >>> NumberTicks("%")(0.125), NumberTicks().format_ticks([-1, -0.5, 0])
-    ('12.5 %', ['−1.0', '−0.5', '0.0'])
+    ('12.5%', ['−1.0', '−0.5', '0.0'])
     """
 
     def __init__(self, unit=""):

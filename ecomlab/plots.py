@@ -516,7 +516,7 @@ def lorenz_curve(table, ax=None, top=0.2):
     --------
     >>> table = pd.DataFrame({"share_of_customers": [0, 0.5, 1], "share_of_value": [0, 0.2, 1]})
     >>> lorenz_curve(table, top=0.5).texts[0].get_text()
-    'the lower 50 % hold 20 %,\\nthe top 50 % hold 80 %'
+    'the lower 50% hold 20%,\\nthe top 50% hold 80%'
     """
     _need(table, names := ["share_of_customers", "share_of_value"], numbers=names)
     check_share("top", top)
@@ -630,7 +630,7 @@ def label(ax, finding, x=None, y=None, n=None, counts=""):
     >>> ax = lines(pd.DataFrame({"day": [0, 30], "share": [1, 0.8]}), x="day", y="share")
     >>> label(ax, "-20% within a month", x="days", y="still there", n=900, counts="customers")
     >>> ax.get_title("left"), ax.get_xlabel(), ax.get_ylabel()
-    ('−20 % within a month', 'days', 'still there')
+    ('−20% within a month', 'days', 'still there')
     >>> alttext.describe(ax.figure).split(". ")[-1]
     'n = 900 customers.'
     """
@@ -783,7 +783,7 @@ def _wrapped(name):
 
 
 def _cell(digits):
-    return lambda rate: "" if pd.isna(rate) else f"{100 * rate:.{digits}f} %"
+    return lambda rate: "" if pd.isna(rate) else f"{100 * rate:.{digits}f}%"
 
 
 def _name_ends(ax, ends):

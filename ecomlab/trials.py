@@ -1,7 +1,7 @@
 """Does a reading find the truth? Tried on many worlds whose truth is known, none left out.
 
 Each draw plays one world with another luck. ``judge`` counts in how many draws a reading's
-interval holds the truth; its `Verdict` says whether that may be 95 %.
+interval holds the truth; its `Verdict` says whether that may be 95%.
 """
 
 from typing import NamedTuple
@@ -34,9 +34,9 @@ class Verdict(NamedTuple):
         return f"{self.share:.1%} of {self.draws:,} draws"
 
     def covers(self, level=0.95):
-        """May this be an interval that holds the truth in 95 % of draws?
+        """May this be an interval that holds the truth in 95% of draws?
 
-        Of 2,000 draws 93 to 97 % must hold it. Of fewer, 95 % must not be refuted at 99.9 %.
+        Of 2,000 draws 93 to 97% must hold it. Of fewer, 95% must not be refuted at 99.9%.
 
         >>> Verdict(1850, 2000).covers(), Verdict(185, 200).covers(), Verdict(170, 200).covers()
         (False, True, False)
@@ -82,7 +82,7 @@ def judge(readings, truths):
 
 
 def could_be(count, n, share, alternative="two-sided"):
-    """Is this share not refuted at 99.9 % by ``count`` of ``n``?
+    """Is this share not refuted at 99.9% by ``count`` of ``n``?
 
     >>> could_be(185, 200, 0.95), could_be(170, 200, 0.95)
     (True, False)

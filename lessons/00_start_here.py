@@ -80,7 +80,7 @@ figure = company(load("shop"), quiz.tell("company-title"))
 # %% [markdown] id="promise"
 # ## What is different here
 #
-# The trade lives on success stories: "repurchase rate from 8 % to 15 %", "the top 20 % bring 80 % of
+# The trade lives on success stories: "repurchase rate from 8% to 15%", "the top 20% bring 80% of
 # the profit". In every lesson **one such claim goes on trial**: you see what the obvious reading says, what a
 # careful one says, and, where it can be known, what is true. Some of the claims hold.
 #

@@ -42,7 +42,7 @@
 #
 # With 45 minutes: leave out the customer, and run the lucks while the class talks.
 #
-# **Expected.** Conversion about 2.5 %. Feed: profit rises by some 2,500 yuan without it. Own name: C, 2.
+# **Expected.** Conversion about 2.5%. Feed: profit rises by some 2,500 yuan without it. Own name: C, 2.
 
 # %% [markdown] id="recall-text"
 # ## Before you begin

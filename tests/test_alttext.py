@@ -106,7 +106,7 @@ TEXTS = {
         lambda: plots.bars(
             pd.DataFrame({"days": [1, 2, 3], "share": [0.1, 0.25, 0.2]}), "days", "share"
         ),
-        "Finding. Bars: share by days; smallest 10 % at 1, largest 25 % at 2. n = 3 points.",
+        "Finding. Bars: share by days; smallest 10% at 1, largest 25% at 2. n = 3 points.",
     ),
     "places_in_intervals": (
         lambda: plots.places_in_intervals(
@@ -120,16 +120,16 @@ TEXTS = {
     "cohort_heatmap": (
         lambda: plots.cohort_heatmap(COHORTS),
         "Finding. Heat map: 2 rows, cohort from (customers); columns, period since the first "
-        "purchase; smallest 10 % at 2 of 6 Jan 1997 (100), largest 30 % at 1 of 13 Jan 1997 (90). "
+        "purchase; smallest 10% at 2 of 6 Jan 1997 (100), largest 30% at 1 of 13 Jan 1997 (90). "
         "n = 190 customers.",
     ),
     "survival_curve": (
         lambda: plots.survival_curve(GAPS),
         "Finding. Line chart with intervals: share of gaps longer than this by days. "
-        "all gaps: first 90 % (85 % to 95 %) at 1, last 70 % (60 % to 80 %) at 3, "
-        "smallest 70 % (60 % to 80 %) at 3, largest 90 % (85 % to 95 %) at 1. "
-        "finished gaps only: first 50 % at 1, last 0 % at 3, smallest 0 % at 3, "
-        "largest 50 % at 1. It says: all gaps (Kaplan–Meier). n = 400 gaps.",
+        "all gaps: first 90% (85% to 95%) at 1, last 70% (60% to 80%) at 3, "
+        "smallest 70% (60% to 80%) at 3, largest 90% (85% to 95%) at 1. "
+        "finished gaps only: first 50% at 1, last 0% at 3, smallest 0% at 3, "
+        "largest 50% at 1. It says: all gaps (Kaplan–Meier). n = 400 gaps.",
     ),
     "lorenz_curve": (
         lambda: plots.lorenz_curve(
@@ -137,8 +137,8 @@ TEXTS = {
             top=0.5,
         ),
         "Finding. Line chart: share of value by share of customers, lowest value first; "
-        "first 0 % at 0 %, last 100 % at 100 %, smallest 0 % at 0 %, largest 100 % at 100 %. "
-        "It says: the lower 50 % hold 20 %, the top 50 % hold 80 %. It says: all alike. "
+        "first 0% at 0%, last 100% at 100%, smallest 0% at 0%, largest 100% at 100%. "
+        "It says: the lower 50% hold 20%, the top 50% hold 80%. It says: all alike. "
         "n = 2 customers.",
     ),
     "timelines": (
@@ -281,7 +281,7 @@ def test_intervals_are_in_the_table():
 def test_a_heat_map_is_a_table_of_its_cells():
     table = tables(plots.cohort_heatmap(COHORTS).figure)[0]
     assert table.columns[1:].tolist() == ["1", "2"]
-    assert table.iloc[:, 1:].to_numpy().tolist() == [["25 %", "10 %"], ["30 %", ""]]
+    assert table.iloc[:, 1:].to_numpy().tolist() == [["25%", "10%"], ["30%", ""]]
 
 
 def test_a_long_table_keeps_both_ends_and_both_extremes():

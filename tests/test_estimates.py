@@ -525,7 +525,7 @@ def test_the_intervals_hold_the_truth_as_often_as_they_say(world, seeds):
 
 
 def test_lots_hold_the_truth_at_least_as_often(seeds):
-    """Lots are discrete: 128 pairs of opposite ones, so that a little more than 95 % hold it."""
+    """Lots are discrete: 128 pairs of opposite ones, so that a little more than 95% hold it."""
     found, truths = zip(*(of_lots(rng) for rng in list(draws_of(seeds))[:200]), strict=True)
     verdict = judge(found, truths)
     assert 0.9 < verdict.share <= 1, verdict
@@ -588,7 +588,7 @@ def test_bootstrap_of_normal_values_is_student_s_interval():
 
 
 def test_bootstrap_covers_the_mean_of_few_skewed_values(seeds):
-    """Exponential, 20 of them: Student's interval holds the mean in 91 to 92 %."""
+    """Exponential, 20 of them: Student's interval holds the mean in 91 to 92%."""
     draws = [
         bootstrap_t(np.random.default_rng(seed).exponential(1, 20), mean_and_error)
         for seed in range(20 * seeds)

@@ -75,7 +75,7 @@ def test_a_function_that_draws_nothing_is_named():
 
 def test_shares_are_per_cent(capsys):
     lever(draw, "margin", [0.2, 0.425], start=0.425, unit="%")
-    assert "from 20 % to 42.5 %; here 42.5 %" in capsys.readouterr().out
+    assert "from 20% to 42.5%; here 42.5%" in capsys.readouterr().out
 
 
 # --- Live ---------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_a_figure_draws_with_chinese_title_and_no_warning(name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a missing glyph is a warning
         ax = FIGURES[name]()
-        ax.set_title("复购率 rises · 新客−3 %")
+        ax.set_title("复购率 rises · 新客−3%")
         ax.figure.canvas.draw()
     assert ax.get_xlabel()
 
@@ -130,7 +130,7 @@ def test_a_heatmap_shows_each_share_and_leaves_unfinished_cells_white():
         }
     )
     ax = plots.cohort_heatmap(table)
-    assert {text.get_text() for text in ax.texts} == {"25 %", "10 %", "30 %"}
+    assert {text.get_text() for text in ax.texts} == {"25%", "10%", "30%"}
     assert np.ma.count_masked(ax.collections[0].get_array()) == 1
 
 
@@ -160,7 +160,7 @@ def test_shares_are_percentages_and_money_is_not():
 
 def test_the_lorenz_curve_marks_what_the_top_hold():
     ax = plots.lorenz_curve(shares(n=101), top=0.2)
-    assert ax.texts[0].get_text() == "the lower 80 % hold 64 %,\nthe top 20 % hold 36 %"
+    assert ax.texts[0].get_text() == "the lower 80% hold 64%,\nthe top 20% hold 36%"
 
 
 def test_what_is_not_known_yet_is_hollow():

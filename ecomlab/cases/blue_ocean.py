@@ -1,4 +1,4 @@
-"""K21: searches for outdoor light gear up by 200 %, and what became of a seller's share."""
+"""K21: searches for outdoor light gear up by 200%, and what became of a seller's share."""
 
 from functools import partial
 

@@ -23,7 +23,7 @@ CLAIMS = {  # what each picture says
     5: "Never sticks again",
     6: "A pan for your whole life",
     7: "The best pan in the country",
-    8: "No. 1, 100 % non-stick for ever",
+    8: "No. 1, 100% non-stick for ever",
     9: "Heals greasy cooking: good for the heart",
     10: "Free today! The last three pans",
 }

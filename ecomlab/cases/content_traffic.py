@@ -1,4 +1,4 @@
-"""K17: content traffic converts at 12 %, paid traffic at 5 %, and other people come by each."""
+"""K17: content traffic converts at 12%, paid traffic at 5%, and other people come by each."""
 
 from functools import partial
 

@@ -104,7 +104,7 @@ class Method:
 
 class Expected(NamedTuple):
     """What a world's parameters imply, without drawing: what the obvious reading tends to, the
-    truth, and the half-width of the right method's 95 % interval (of a ratio: of its log)."""
+    truth, and the half-width of the right method's 95% interval (of a ratio: of its log)."""
 
     naive: float
     truth: float

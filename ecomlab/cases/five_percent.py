@@ -13,7 +13,7 @@ STEP = 0.05  # five points
 CUSTOMERS = 4000  # all who came in the first half of 2023, followed until nobody came any more
 TRADES = ("trade A", "trade B", "trade C", "trade D", "trade E")  # not the article's figures
 SHOP = "our shop: coffee"
-MARGIN, FEE, SHIPPING = 0.55, 0.05, 0.08  # of revenue: goods leave 55 %
+MARGIN, FEE, SHIPPING = 0.55, 0.05, 0.08  # of revenue: goods leave 55%
 VARIABLE = ("revenue", "cogs", "platform_fee", "shipping")  # lines that grow with every order
 FIXED = {"ads": 0.3, "labour": 0.5, "other": 0.2}  # shares of what doesn't
 OFFER = 0.2  # what the loyalty programme costs a year, as a share of the profit
@@ -184,7 +184,7 @@ CASE = Case(
         "shop": Parameter(0.3, 0.15, 0.45, "share of the shop's orders followed by another"),
         "lowest": Parameter(0.75, 0.7, 0.8, "the least loyal trade of the slide"),
         "highest": Parameter(0.8974, 0.85, 0.92, "the most loyal trade of the slide", 4),
-        # Of a contribution of 42 % of revenue: net margins from 25 % down to 3 %.
+        # Of a contribution of 42% of revenue: net margins from 25% down to 3%.
         "fixed": Parameter(0.81, 0.4, 0.92, "fixed costs, as a share of the contribution", 2),
     },
     world=world,

@@ -1,4 +1,4 @@
-"""K15: a live room that sells to 8 % of those who click, beside an industry counted in viewers."""
+"""K15: a live room that sells to 8% of those who click, beside an industry counted in viewers."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""K10: a gift loses 80 % of its people, a ladder's VIPs stay. Who began to climb?"""
+"""K10: a gift loses 80% of its people, a ladder's VIPs stay. Who began to climb?"""
 
 from itertools import pairwise
 

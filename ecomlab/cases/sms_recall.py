@@ -1,4 +1,4 @@
-"""K04: a message recalls 18 %, repurchase rises from 8 % to 15 %: who was counted, beside whom?"""
+"""K04: a message recalls 18%, repurchase rises from 8% to 15%: who was counted, beside whom?"""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""K18: the top 20 % by LTV bring 80 % of profit, ranked by the profit that is then summed."""
+"""K18: the top 20% by LTV bring 80% of profit, ranked by the profit that is then summed."""
 
 import numpy as np
 import pandas as pd

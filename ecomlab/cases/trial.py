@@ -133,8 +133,8 @@ def page(results):
     head = """# How often the readings of the cases find the truth
 
 Written by `python -m ecomlab.cases trial`. Each case is a world in which the published figures come
-out and the truth is known. *Held*: the share of draws in which the 95 % interval holds the truth:
-hardly ever for an obvious reading that misleads, 95 % for a right one. All draws count: none is
+out and the truth is known. *Held*: the share of draws in which the 95% interval holds the truth:
+hardly ever for an obvious reading that misleads, 95% for a right one. All draws count: none is
 left out for what came of it. *Reissues* have parameters of their own, drawn as for a class. A case
 that counts and estimates nothing has neither.
 

@@ -125,14 +125,14 @@ def printed(value: float, unit="", digits=FEWEST) -> str:
     """A number as a memo writes it.
 
     >>> printed(0.25272, "share"), printed(78715.2, "visits per arm"), printed(2.0451)
-    ('25.3 %', '78,715 visits per arm', '2.05')
+    ('25.3%', '78,715 visits per arm', '2.05')
     """
     if unit == "share":
         value, unit = 100 * value, "%"
     unit = {"percent": "%", "money": ""}.get(unit, unit)
     rounded = float(f"{value:.{max(digits, _whole_digits(value))}g}")
     number = f"{rounded:,.0f}" if abs(rounded) >= 10 ** (digits - 1) else _positional(rounded)
-    return f"{number} {unit}".strip()
+    return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
 
 
 def _whole_digits(value):

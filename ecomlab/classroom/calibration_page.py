@@ -105,9 +105,9 @@ class Calibration:
         counted = f"{held} of your {n} intervals held what came."
         if n < LEAST:
             return f"{counted} It is too early to say more: wait until there are {LEAST}."
-        part, low, high = (f"{100 * x:.0f} %" for x in share[:3])
+        part, low, high = (f"{100 * x:.0f}%" for x in share[:3])
         return (
-            f"{counted} That is {part} ({low} to {high}, n = {n} intervals); {100 * MEANT:.0f} % "
+            f"{counted} That is {part} ({low} to {high}, n = {n} intervals); {100 * MEANT:.0f}% "
             f"are meant to. {_advice(share)}"
         )
 

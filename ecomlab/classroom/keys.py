@@ -82,7 +82,7 @@ def markdown(issue, found=None) -> str:
         "For the instructor. Whoever reads this page knows the answers.",
         f"The claim:\n\n{issue.claimed}",
         f"What is estimated: {case.estimand}.",
-        "\n".join(["| | estimate | 95 % interval | n |", "|---|---:|---|---:|", *readings,
+        "\n".join(["| | estimate | 95% interval | n |", "|---|---:|---|---:|", *readings,
                    f"| **truth** | **{words['truth']}** | | |"]),
         "\n".join(["| the world's | value | what it is |", "|---|---:|---|", *world]),
         f"The memo: {case.brief('memo')}",

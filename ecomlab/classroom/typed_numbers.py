@@ -26,14 +26,14 @@ ELSEWHERE = [
     r"(?m)^\| \d+ \|",  # the first column of a table: minutes
 ]  # fmt: skip
 NUMBER = re.compile(r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?")
-MEASURES = {"0", "1", "100", "1,000", "10,000", "95 %"}  # of 100, per 1,000; of an interval
+MEASURES = {"0", "1", "100", "1,000", "10,000", "95%"}  # of 100, per 1,000; of an interval
 
 
 def numbers(text) -> list[str]:
     """The numbers typed in a text, in order, as they are written.
 
-    >>> numbers("On 3 March {{ rise }} of 1,200 orders, `x[7]` and $n = 5$: 12.5 % more (K01).")
-    ['1,200', '12.5 %']
+    >>> numbers("On 3 March {{ rise }} of 1,200 orders, `x[7]` and $n = 5$: 12.5% more (K01).")
+    ['1,200', '12.5%']
     """
     for pattern in ELSEWHERE:
         text = re.sub(pattern, " ", text, flags=re.DOTALL)

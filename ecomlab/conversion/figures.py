@@ -36,10 +36,10 @@ def power_curve(visitors, share, most=None, power=0.8, ax=None):
 
     Examples
     --------
-    At 5 % about 31,218 visitors in each arm find a tenth more, to 5.5 %, in four of five tests.
+    At 5% about 31,218 visitors in each arm find a tenth more, to 5.5%, in four of five tests.
 
     >>> power_curve(31_218, share=0.05, most=0.3).get_title("left")
-    '31,218 visitors in each arm find a rise of 10 % in 80 % of tests'
+    '31,218 visitors in each arm find a rise of 10% in 80% of tests'
     """
     check_number("visitors", visitors, low=1)
     check_share("share", share)

@@ -25,8 +25,8 @@ lesson = Lesson("00", data=lambda: {"orders": load("cdnow").orders})
     ),
 )
 def first_question():
-    """A shop gave its customers a card. In the year before, 8 % of them bought again; in the year
-    after, 15 %. "The card did it", says the report. Which question must be answered before you may
+    """A shop gave its customers a card. In the year before, 8% of them bought again; in the year
+    after, 15%. "The card did it", says the report. Which question must be answered before you may
     believe that?
 
     Hint: Suppose that the same shop had given no card that year. Who would have bought again?

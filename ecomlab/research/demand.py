@@ -29,7 +29,7 @@ def search_growth(keywords, since, category=None):
     Returns
     -------
     float
-        Mean of the days since ÷ mean of the days before: 3.0 is +200 %.
+        Mean of the days since ÷ mean of the days before: 3.0 is +200%.
 
     Raises
     ------

@@ -507,7 +507,7 @@ def returning_share(orders, period="month", as_of=None, confidence=0.95):
 
     The denominator is the buyers of the period; *returning* are those whose first purchase day
     ever is before the period, *new* all others. A caution: the share rises when you stop
-    winning customers, and reaches 100 % when you win none. Read it beside ``new_buyers``, never
+    winning customers, and reaches 100% when you win none. Read it beside ``new_buyers``, never
     alone. And at the start of a log everyone looks new.
 
     Parameters

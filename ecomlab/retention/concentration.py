@@ -1,4 +1,4 @@
-"""Who holds the value: the Lorenz curve, the top 20 %, what luck alone gives, and do they stay.
+"""Who holds the value: the Lorenz curve, the top 20%, what luck alone gives, and do they stay.
 
 Values are one number per customer, revenue or profit in yuan.
 """
@@ -18,7 +18,7 @@ NEAR = 0.05  # of the customers, to either side of the border of the top
 
 
 def lorenz(values):
-    """What share of the value do the poorest 10 %, 20 % … of the customers hold (洛伦兹曲线)?
+    """What share of the value do the poorest 10%, 20% … of the customers hold (洛伦兹曲线)?
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def gini(values):
 
 
 def top_share(values, top=0.2, confidence=0.95):
-    """What share of the value do the top 20 % of the customers hold (二八定律)?
+    """What share of the value do the top 20% of the customers hold (二八定律)?
 
     Some concentration is automatic, because one value both ranks and is summed: compare
     `chance_top_share` and `persistence`.
@@ -156,7 +156,7 @@ def _held_by_top(rows, top):
 
 
 def chance_top_share(mean_orders, top=0.2):
-    """What share of the orders would the top 20 % hold if all customers were equal?
+    """What share of the orders would the top 20% hold if all customers were equal?
 
     All have the same Poisson rate and spend, so being on top is luck alone. Customers tied on the
     border count in part, so that the top is exactly `top` of the customers.
@@ -200,7 +200,7 @@ def chance_top_share(mean_orders, top=0.2):
 
 @needs("orders", "customer_id", "ts_order", "paid_amount")
 def persistence(orders, split, top=0.2, confidence=0.95):
-    """The top 20 % of customers up to `split`: how much do the same people hold afterwards?
+    """The top 20% of customers up to `split`: how much do the same people hold afterwards?
 
     Parameters
     ----------
@@ -274,7 +274,7 @@ def _own_top(after, top, confidence):
 
 
 def later_share(before, after, top=0.2, confidence=0.95):
-    """Ranked on one period, summed over the next: what share do the top 20 % hold of it?
+    """Ranked on one period, summed over the next: what share do the top 20% hold of it?
 
     Parameters
     ----------
@@ -287,7 +287,7 @@ def later_share(before, after, top=0.2, confidence=0.95):
     -------
     Estimate
         A share; n counts customers. The interval is normal, from each customer's influence: one
-        more at the top pushes another one over the border, so what those within 5 % of it bring
+        more at the top pushes another one over the border, so what those within 5% of it bring
         counts against it.
 
     Raises
@@ -312,7 +312,7 @@ def later_share(before, after, top=0.2, confidence=0.95):
 
 
 def later_value(before, after, top=0.2, confidence=0.95):
-    """What does one of the top 20 % of one period bring in the next?
+    """What does one of the top 20% of one period bring in the next?
 
     Parameters
     ----------

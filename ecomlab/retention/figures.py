@@ -35,7 +35,7 @@ def churn_cut_off(churn, days, ax=None):
     >>> churn = pd.DataFrame({"cutoff": [30, 60], "customers": [1000, 900], "rate": [0.9, 0.8],
     ...                       "false_alarm": [0.14, 0.125]})
     >>> churn_cut_off(churn, days=60).get_title("left")
-    'After 60 days 80 % are "lost"; of those, 12.5 % came back'
+    'After 60 days 80% are "lost"; of those, 12.5% came back'
     """
     churn = check_table(churn, "churn", "cutoff", "customers", "rate", "false_alarm")
     check_choice("days", days, list(churn["cutoff"]))
@@ -89,7 +89,7 @@ def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None
 
     >>> ax = profit_by_margin(0.42, rate=0.08, revenue=100_000, fixed=21_000)
     >>> ax.get_title("left")
-    'A margin of 42 %: five points more raise the profit by 11.5 %'
+    'A margin of 42%: five points more raise the profit by 11.5%'
     >>> profit_by_margin(0.2, rate=0.08, revenue=100_000, fixed=21_000)
     Traceback (most recent call last):
         ...
@@ -158,7 +158,7 @@ def lines_at_cut_off(
     ...                           "again": [False, False, True, True, True, True]})
     >>> ax = lines_at_cut_off(customers, threshold=100, bandwidth=40, width=20)
     >>> ax.get_title("left")
-    'At 100 yuan the lines stand at 100 % and 100 %'
+    'At 100 yuan the lines stand at 100% and 100%'
     """
     customers = check_table(customers, "customers", running, outcome)
     check_positive("bandwidth", bandwidth)

@@ -230,7 +230,7 @@ def _discounted(amount, age, discount):
 def _check_money(margin, horizon, discount):
     check_share("margin", margin, ends=True)
     check_days("horizon", horizon)
-    check_number("discount", discount, low=0, example="0.08 for 8 % a year, or 0 for none")
+    check_number("discount", discount, low=0, example="0.08 for 8% a year, or 0 for none")
 
 
 # ---- What it is worth: both models together ---------------------------------------------------
@@ -575,8 +575,8 @@ def retention_profit_sensitivity(rate, margin, fixed_cost=0.0, delta=0.05, mode=
     """How much more profit does a customer bring if the repurchase rate (复购率) rises a little?
 
     With a chance r of another order after each one, a customer makes 1/(1 − r) orders. The claim
-    "repurchase +5 % → profit +25–95 %" (doubt E02) holds only for high r, or for a fixed cost near
-    the value; at the 8 to 15 % of most shops 5 points give about 6 %.
+    "repurchase +5% → profit +25–95%" (doubt E02) holds only for high r, or for a fixed cost near
+    the value; at the 8 to 15% of most shops 5 points give about 6%.
 
     Parameters
     ----------
@@ -587,8 +587,8 @@ def retention_profit_sensitivity(rate, margin, fixed_cost=0.0, delta=0.05, mode=
     fixed_cost : float
         Cost per customer that does not depend on the orders, such as CAC (获客成本), yuan.
     delta : float
-        The rise: points in mode "pp" (.05: 60 % → 65 %), a share of the rate in mode "relative"
-        (.05: 60 % → 63 %).
+        The rise: points in mode "pp" (.05: 60% → 65%), a share of the rate in mode "relative"
+        (.05: 60% → 63%).
     mode : {"pp", "relative"}
 
     Returns
@@ -629,7 +629,7 @@ def retention_profit_sensitivity(rate, margin, fixed_cost=0.0, delta=0.05, mode=
     if not ((r < 1) & (new >= 0) & (new < 1)).all():
         raise InputError(
             f"A rate is {max(r.max(), new.max()):.2f} before or after the change of {delta}. Keep "
-            "both from 0 to below 1 (8 % is .08)."
+            "both from 0 to below 1 (8% is .08)."
         )
     value, new_value = margin / (1 - r), margin / (1 - new)
     profit, new_profit = value - fixed_cost, new_value - fixed_cost

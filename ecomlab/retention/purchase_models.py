@@ -30,7 +30,7 @@ class BGNBD:
     While active, a customer buys at random (Poisson) at an own rate λ ~ gamma(r, α) per day, and
     leaves for good after each repeat purchase with an own probability p ~ beta(a, b). Nobody leaves
     before a first repeat: P(alive) of a one-time buyer is 1, however long ago the purchase was.
-    On logs of whole days purchases of one day merge, and α comes out some 7 % too high.
+    On logs of whole days purchases of one day merge, and α comes out some 7% too high.
 
     Parameters
     ----------

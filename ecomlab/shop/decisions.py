@@ -98,7 +98,7 @@ OTHERS = {
     "ads.rule.scale_by": Key(1.5, "times as much money then", minimum=1, maximum=10),
     "ads.rule.most": Key(3.0, "times the budget at most", maximum=100),
     "ads.rule.stop_below": Key(1.5, "last-click ROAS below which it is stopped"),
-    "ads.follow_demand": Key(0.8, "by how many % budgets rise when demand rises 1 %", maximum=3),
+    "ads.follow_demand": Key(0.8, "by how many % budgets rise when demand rises 1%", maximum=3),
     "ads.whim": Key(0.15, "how much budgets vary by mood (log)", maximum=1),
     "creators.tier": Key("mixed", "who is asked to post", ("mixed", "koc", "mid", "head")),
     "live.slot": Key("evening", "when the show is", ("morning", "afternoon", "evening")),

@@ -136,7 +136,7 @@ def _orders(ax, steps):
     ax.set_yticks(places, [STEPS[name] for name in steps.index])
     ax.set_ylim(len(steps) - 0.5, -0.5)
     for place, (count, share) in enumerate(zip(steps, shares, strict=True)):
-        words = f"{count:,.0f}" if place == 0 else f"{count:,.0f}  ({100 * share:.1f} %)"
+        words = f"{count:,.0f}" if place == 0 else f"{count:,.0f}  ({100 * share:.1f}%)"
         _write(ax, words, (count, place), (4, 0), ha="left", va="center")
     _frame(ax, f"2 Orders 订单 · {steps.iloc[-1]:,.0f} paid  →", f"{steps.iloc[0]:,.0f} visits")
     ax.set_xlim(0, max(steps.iloc[0], 1) * 1.18)
@@ -151,7 +151,7 @@ def _stock(ax, inventory, stock):
     average, out = stock
     title = f"3 Stock 库存 · {average:,.0f} pieces on average  →"
     _frame(ax, title, f"{len(evening):,} evenings")
-    ax.set_xlabel(f"an article was sold out on {100 * out:.1f} % of its days (缺货)")
+    ax.set_xlabel(f"an article was sold out on {100 * out:.1f}% of its days (缺货)")
     date_axis(ax.xaxis)
     ax.tick_params(axis="x", labelbottom=True)
     ax.spines["bottom"].set_visible(True)

@@ -64,7 +64,7 @@ def truth(
         ``after`` the window: ``value`` against as it is, or as it is against 0.
         Totals over the run (of the window: over its days, and over those after it); money in
         yuan; spend is what the six plans cost; ``roas``, where the lever moves spend, is
-        revenue per yuan. The 95 % interval is over the noise seeds, n of them.
+        revenue per yuan. The 95% interval is over the noise seeds, n of them.
 
     Raises
     ------
@@ -338,7 +338,7 @@ def _ratio_row(outcome, above, below):
 
 
 def _estimate(outcome, estimate, influence):
-    """An estimate with Student's 95 % interval; none from a single noise seed."""
+    """An estimate with Student's 95% interval; none from a single noise seed."""
     n, reach = len(influence), np.nan
     if n > 1:
         reach = t_quantile(n - 1) * standard_error(influence)

@@ -34,7 +34,7 @@ def left_by_margin(found, margin, ax=None):
     --------
     >>> from ecomlab.estimates import Estimate
     >>> left_by_margin(Estimate(2.5, 2.0, 3.0, 15, "pairs"), margin=0.3).get_title("left")
-    'At a margin of 30 % a yuan of ads leaves −0.25 yuan (−0.40 to −0.10)'
+    'At a margin of 30% a yuan of ads leaves −0.25 yuan (−0.40 to −0.10)'
     """
     check_share("margin", margin)
     margins = np.linspace(0, 1, 101)
@@ -54,7 +54,7 @@ def left_by_margin(found, margin, ax=None):
         f"At a margin of {numeral(margin, PERCENT)} a yuan of ads leaves {value} yuan "
         f"({low} to {high})",
         x="contribution margin",
-        y="yuan left of a yuan of ads, with 95 % interval",
+        y="yuan left of a yuan of ads, with 95% interval",
         n=found,
     )
     return ax

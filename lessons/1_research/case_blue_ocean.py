@@ -61,7 +61,7 @@ case.brief
 # **Say:** the document gives no month, no level and no source of the figure. (The two tools in its sentence, 阿里指数 and 蝉妈妈, are for screening.) It calls the
 # growth a niche blue ocean in the same breath (原文 000:009: 成为细分蓝海).
 # A blue ocean is demand *with little competition*. Which half of that has been measured?
-# **Wrong turn:** {{ growth_plain }} more is read as {{ growth_plain }} of before. Add the 100 % that were there.
+# **Wrong turn:** {{ growth_plain }} more is read as {{ growth_plain }} of before. Add the 100% that were there.
 
 # %% [markdown] id="card"
 # Open the stand? Write yes or no on a card, and **the one number that you would want beside {{ growth }}** before you sign a lease.

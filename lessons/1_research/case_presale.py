@@ -229,14 +229,14 @@ halves = {"net sales": "sales", "stock": "stock", "turnover": "turnover"}
 parts = {name: presale_or_stock(table, WORKSHOP, FACTORY, part) for name, part in halves.items()}
 ax = plots.estimates(estimates.table(parts, "part"), "part", percent=False)
 ax.axvline(1, color=plots.COLOURS["ink"], lw=1, zorder=0)
-plots.label(ax, quiz.tell("halves-title"), x="with presale ÷ without, with 95 % interval")
+plots.label(ax, quiz.tell("halves-title"), x="with presale ÷ without, with 95% interval")
 
 # %% id="halves-reading"
 quiz.tell("halves-reading")
 
 # %% [markdown] id="halves-notes" tags=["instructor"]
 # **Wrong turn:** "less stock, faster turnover: so presale pays". Ask what a lost dress costs and what a month of a dress on the shelf costs
-# (about 4 % of its cost: room, interest, what is written off). Then read the line in yuan aloud: "turnover isn't profit".
+# (about 4% of its cost: room, interest, what is written off). Then read the line in yuan aloud: "turnover isn't profit".
 
 # %% [markdown] id="gain-text"
 # ## The bill in yuan
@@ -265,7 +265,7 @@ in_fen = estimates.table(bill, "part")
 in_fen[["estimate", "low", "high"]] *= 100
 ax = plots.estimates(in_fen, "part", unit="fen")
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0)
-x = "fen for each yuan of goods sold before, with 95 % interval"
+x = "fen for each yuan of goods sold before, with 95% interval"
 plots.label(ax, quiz.tell("gain-title"), x=x)
 
 # %% id="gain-reading"
@@ -277,7 +277,7 @@ quiz.tell("gain-reading")
 # In a simulated shop the other spring can be run: the same articles without presale.
 
 # %% id="truth" tags=["truth"]
-x = "turnover with presale ÷ without, with 95 % interval"
+x = "turnover with presale ÷ without, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

@@ -120,7 +120,7 @@ doors = method.by_entrance(traffic)
 doors["low"], doors["high"] = rate_interval(doors["payers"], doors["uv"])
 doors["estimate"], doors["n"] = doors["conversion"], doors["uv"]
 ax = plots.estimates(doors, "entrance", counts="visits")
-plots.label(ax, quiz.tell("doors-title"), x="visits that buy, with 95 % interval")
+plots.label(ax, quiz.tell("doors-title"), x="visits that buy, with 95% interval")
 
 # %% id="would-reading"
 quiz.tell("would-reading")
@@ -209,7 +209,7 @@ quiz.tell("cost-reading")
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-x = "conversion of content minus paid, percentage points, with 95 % interval"
+x = "conversion of content minus paid, percentage points, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

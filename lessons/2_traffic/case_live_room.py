@@ -30,7 +30,7 @@
 # | 7 | is the bonus earned? with two exercises |
 
 # %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** **Open with:** "Shop A converts at 8 %, shop B at 3 %. Which one is better at selling?" Write the answers down and go on.
+# **For the instructor.** **Open with:** "Shop A converts at 8%, shop B at 3%. Which one is better at selling?" Write the answers down and go on.
 #
 # One question carries the case: *divided by what?* Don't say it. Wait until somebody at a table says it.
 #
@@ -218,7 +218,7 @@ ax = plots.estimates(shows, "show", counts="viewers")
 ax.figure.set_figheight(6)
 industry = case.tables.goals["baseline"].iloc[0]
 ax.axvline(industry, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
-x = "paid orders per viewer, with 95 % interval (line: the industry)"
+x = "paid orders per viewer, with 95% interval (line: the industry)"
 plots.label(ax, quiz.tell("month-title"), x=x)
 
 # %% id="month"

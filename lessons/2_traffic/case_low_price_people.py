@@ -137,7 +137,7 @@ rates["low"], rates["high"] = rate_interval(rates["sum"].to_numpy(), rates["n"].
 rates["who"] = rates["tags"] + ", " + rates["acq_offer"]
 order = [f"{name}, {offer}" for name in LEVELS for offer in (TRIAL, BOX)]
 ax = plots.estimates(rates.set_index("who").loc[order].reset_index(), "who", counts="customers")
-x = "share that bought again within 90 days, with 95 % interval"
+x = "share that bought again within 90 days, with 95% interval"
 plots.label(ax, quiz.tell("levels-title"), x=x)
 
 # %% id="levels-reading"
@@ -200,7 +200,7 @@ quiz.tell("right-reading")
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-x = "repurchase rate, new campaign − old one, points, with 95 % interval"
+x = "repurchase rate, new campaign − old one, points, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
@@ -221,7 +221,7 @@ quiz.tell("truth-reading")
 table = found.reset_index().rename(columns={"people": "n"})
 ax = plots.estimates(table, "acq_offer", percent=False, counts="customers")
 ax.axvline(1, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
-x = "margin within 90 days, yuan per yuan of ads, with 95 % interval (line: break-even)"
+x = "margin within 90 days, yuan per yuan of ads, with 95% interval (line: break-even)"
 plots.label(ax, quiz.tell("yuan-title"), x=x)
 
 # %% [markdown] id="yuan-gap-text"
@@ -244,7 +244,7 @@ quiz.tell("yuan-reading")
 # |---|---|---|
 # | low price built a brand of 50 million yuan a year (001:007-009) | low-price people don't come back (001:018); keep out of price wars (004:040) | measured by what? Revenue, or repurchase? |
 # | 抖音 is social e-commerce (001:007) | it is content e-commerce (004:013), a new channel (002:008) | which classes do you compare? "Low price" names an offer, "high buying power" names an audience |
-# | paid traffic: 5–10 % of visits (003:359) | marketing: 60–70 % of the budget (002:050) | shares of what, on which platform, in which year? Don't copy a threshold |
+# | paid traffic: 5–10% of visits (003:359) | marketing: 60–70% of the budget (002:050) | shares of what, on which platform, in which year? Don't copy a threshold |
 # | one or two core channels (004:018) | all channels at once (000:012) | what does it cost you if the one is shut down? |
 
 # %% [markdown] id="fit-notes" tags=["instructor"]
@@ -283,7 +283,7 @@ quiz.memo.check(...)
 # 4. Your platform shows "repurchase rate by source". Which of this case's tables do you ask for next?
 
 # %% [markdown] id="debrief-notes" tags=["instructor"]
-# 1. The rate goes to 100 %. The shop sells less, and nobody new can become a customer who buys three times.
+# 1. The rate goes to 100%. The shop sells less, and nobody new can become a customer who buys three times.
 # 2. All the cost of a campaign ÷ its customers of high buying power. The trial pack's cost also paid for everybody else, so it isn't clear that the box is cheaper:
 #    divide, and see. (Count what the others bring on the other side.)
 # 3. Trial pack to everyone, trial pack to high buying power, box to everyone, box to high buying power. Within each audience a lot says who sees which offer.

@@ -242,7 +242,7 @@ lever(
 # This world was made. Somebody decided beforehand how many of the buyers are like Ms Wu.
 
 # %% id="truth" tags=["truth"]
-x = "revenue that a yuan of ads adds, yuan, with 95 % interval"
+x = "revenue that a yuan of ads adds, yuan, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
@@ -250,7 +250,7 @@ quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Of the published brand nobody knows how many Ms Wus it has; a return of {{ roi }} comes out with
-# none of them and with many. What is certain is the arithmetic: at a margin of 30 % break-even is 3.33, and a true return of 3.5 would leave 0.05 yuan.
+# none of them and with many. What is certain is the arithmetic: at a margin of 30% break-even is 3.33, and a true return of 3.5 would leave 0.05 yuan.
 
 # %% [markdown] id="memo-text"
 # ## Twice the budget?

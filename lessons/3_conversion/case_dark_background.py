@@ -162,7 +162,7 @@ parts = {"both, as reported": BOTH, "background": BACKGROUND, "button": BUTTON}
 found = {change: contrast(experiments, weights).times(100) for change, weights in parts.items()}
 ax = plots.estimates(estimates.table(found, "change"), label="change", unit="points")
 ax.axvline(0, color=plots.COLOURS["ink"], lw=1)
-x = "change of the bounce rate, points, with 95 % interval"
+x = "change of the bounce rate, points, with 95% interval"
 plots.label(ax, quiz.tell("parts-title"), x=x)
 
 # %% id="right-reading"
@@ -184,7 +184,7 @@ quiz.tell("together-reading")
 # We built the world behind the published issue, so its background has a known effect.
 
 # %% id="truth" tags=["truth"]
-x = "bounce rate, dark minus light, points, with 95 % interval"
+x = "bounce rate, dark minus light, points, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
@@ -207,7 +207,7 @@ quiz.tell("payments-reading")
 # ## A look every morning
 #
 # Somebody looked at the payments every morning. Here is what the test said about the button each time, from all visitors so far. The
-# band is the 95 % interval.
+# band is the 95% interval.
 
 # %% id="mornings-figure"
 daily = peeks(experiments, button, metric="converted")

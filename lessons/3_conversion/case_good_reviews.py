@@ -212,7 +212,7 @@ readings = {
 }
 readings = {name: found.times(100) for name, found in readings.items()}
 ax = plots.estimates(estimates.table(readings), label="reading", percent=False, unit="points")
-x = "good stars, share since September − share before, points, with 95 % interval"
+x = "good stars, share since September − share before, points, with 95% interval"
 plots.label(ax, quiz.tell("four-title"), x=x)
 
 # %% [markdown] id="truth-text" tags=["truth"]
@@ -221,7 +221,7 @@ plots.label(ax, quiz.tell("four-title"), x=x)
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-x = "share since September − share before, points, with 95 % interval"
+x = "share since September − share before, points, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

@@ -188,7 +188,7 @@ quiz.tell("right-reading")
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-x = "conversion after ÷ before, with 95 % interval"
+x = "conversion after ÷ before, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
@@ -218,7 +218,7 @@ quiz.tell("pays-reading")
 #
 # $$n = 2\,(1.96 + 0.84)^2\,\frac{\bar p\,(1 - \bar p)}{(p_1 - p_0)^2}$$
 #
-# visits. 1.96 belongs to a 95 % interval. 0.84 means that four of five such tests find the difference (80 % power).
+# visits. 1.96 belongs to a 95% interval. 0.84 means that four of five such tests find the difference (80% power).
 
 # %% id="visits-per-arm"
 quiz.visits_per_arm

@@ -122,8 +122,8 @@ quiz.tell("obvious-reading")
 # %% [markdown] id="deposit-text"
 # ## What is a cart?
 #
-# Ms Qian has a stall. Of 100 visitors 40 carry a dress around, and 10 of them pay: 25 %. Next week everybody who wants to carry a dress must
-# leave a deposit. Now 25 carry one, and 9 pay: 36 %. "+44 %", says her sign. But she sold one dress **fewer**.
+# Ms Qian has a stall. Of 100 visitors 40 carry a dress around, and 10 of them pay: 25%. Next week everybody who wants to carry a dress must
+# leave a deposit. Now 25 carry one, and 9 pay: 36%. "+44%", says her sign. But she sold one dress **fewer**.
 #
 # $$\frac{\text{buyers}}{\text{carts}} = \frac{\text{buyers}}{\text{visits}} \div \frac{\text{carts}}{\text{visits}}$$
 #
@@ -209,7 +209,7 @@ quiz.tell("right-reading")
 # We built the world behind the published issue, so the adviser has a known effect in it.
 
 # %% id="truth" tags=["truth"]
-x = "dress buyers per visit, with ÷ without, with 95 % interval"
+x = "dress buyers per visit, with ÷ without, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

@@ -256,7 +256,7 @@ quiz.tell("needed-reading")
 plots.label(
     quiz.verdict(),
     f"The tie multiplied the defect rate by {case.truth:.2f}, not by {case.naive.estimate:.2f}",
-    x="defect rate with the tie ÷ without it, with 95 % interval",
+    x="defect rate with the tie ÷ without it, with 95% interval",
 )
 
 # %% id="truth-reading" tags=["truth"]
@@ -292,14 +292,14 @@ quiz.memo.check(...)
 # %% [markdown] id="debrief"
 # ## To talk about
 #
-# 1. The contract of the tie pays Shunde a bonus below 2 % defects, by its own tests. What will the tests show in a year?
+# 1. The contract of the tie pays Shunde a bonus below 2% defects, by its own tests. What will the tests show in a year?
 # 2. The law wants sellers to have an incoming inspection (进货检查验收制度, Product Quality Law art. 33). What of it can you leave to a factory, and what
 #    stays with you?
 # 3. You can test 100 pieces a week. All of them at the factory that you trust less, or half of them at each, drawn at random?
 # 4. Which other number of your shop got better on the day when somebody else began to measure it?
 
 # %% [markdown] id="debrief-notes" tags=["instructor"]
-# **Expected answers.** (1) Less than 2 %, whatever the cookers are like. A bonus on the own count pays for counting less. Let customers' returns decide. (2) A factory may test
+# **Expected answers.** (1) Less than 2%, whatever the cookers are like. A bonus on the own count pays for counting less. Let customers' returns decide. (2) A factory may test
 # for its own use. The seller's duty stays with the seller: papers, marks, and some pieces of each batch opened by the shop's people. (3) Half at each, in the same way. One factory
 # alone can't be compared with anything, and next year you would like to know what both have learned. (4) Typical: complaints since the service team closes them itself,
 # delivery time since the carrier reports it, stock accuracy since the storekeeper counts.

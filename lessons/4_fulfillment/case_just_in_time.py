@@ -5,7 +5,7 @@
 # route = "extension"
 # needs = ["00"]
 # verdict = "border"
-# border = "weekly lots pay while a piece is less than 3.8 % dearer, with half a day of safety stock"
+# border = "weekly lots pay while a piece is less than 3.8% dearer, with half a day of safety stock"
 # related = ["presale"]
 #
 # [rows]
@@ -201,7 +201,7 @@ saved, profit = found["stock"].estimate, found["profit"].estimate
 plots.label(
     ax,
     f"Smaller stock: {saved:+,.0f} yuan a month; all lines together: {profit:+,.0f}",
-    x="weekly batches against big batches, yuan an article and month, with 95 % interval",
+    x="weekly batches against big batches, yuan an article and month, with 95% interval",
 )
 
 # %% id="right"
@@ -224,7 +224,7 @@ quiz.tell("right-reading")
 plots.label(
     quiz.verdict(),
     f"Weekly batches change an article's profit by {case.truth:+,.0f} yuan a month",
-    x="yuan an article and month, with 95 % interval",
+    x="yuan an article and month, with 95% interval",
 )
 
 # %% id="truth-reading" tags=["truth"]

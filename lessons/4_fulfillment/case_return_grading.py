@@ -198,7 +198,7 @@ ax = plots.estimates(shown, label="drop", percent=False, unit="points", counts="
 ax.axvline(0, color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
 first, last = shown["estimate"].iloc[[0, 2]]
 finding = f"Points saved: {first:.1f} in the books, {last:+.1f} with money and handling"
-plots.label(ax, finding, x="fall of the loss, percentage points, with 95 % interval")
+plots.label(ax, finding, x="fall of the loss, percentage points, with 95% interval")
 
 # %% id="right"
 drop = loss_drop(returns, ledger, changed="2025-04-01", loss="by the money, with handling")
@@ -222,7 +222,7 @@ quiz.tell("right-reading")
 plots.label(
     quiz.verdict(),
     f"Really saved: {100 * case.truth:+.1f} points; by the books: {100 * case.naive.estimate:+.1f}",
-    x="fall of the loss, yuan of 100 refunded (points), with 95 % interval",
+    x="fall of the loss, yuan of 100 refunded (points), with 95% interval",
 )
 
 # %% id="truth-reading" tags=["truth"]

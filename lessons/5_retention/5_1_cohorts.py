@@ -52,8 +52,8 @@
 # | 8 | the heatmap, read aloud by a trainee, diagonals too | 5 | read before you sign (audit) |
 # | 4 | newer customers (exercise) | 4 | the memo, exchanged with a neighbour |
 #
-# Possible wrong turns: 26.5 % is taken because two colleagues agree on it. Somebody reads the white corner of
-# the heatmap as 0 %. Somebody calls the 100 % share "fake": it isn't, the sentence on it is.
+# Possible wrong turns: 26.5% is taken because two colleagues agree on it. Somebody reads the white corner of
+# the heatmap as 0%. Somebody calls the 100% share "fake": it isn't, the sentence on it is.
 #
 # If time is short, leave out the audit and the weekly table of exercise *Are newer customers worse?*. Don't
 # leave out the prediction of Finance's report: without it the rise looks obvious.
@@ -84,9 +84,9 @@ recall_quiz.check(..., ...)
 #
 # | who | says | how |
 # |---|---|---|
-# | Finance | 26.5 % | all customers we ever had; who bought again within 90 days? |
-# | The dashboard | 26.6 % | everyone who bought in the last 90 days; who bought at least twice? |
-# | Customer care (CRM) | 29.8 % | only customers who have *had* their 90 days; who bought again? |
+# | Finance | 26.5% | all customers we ever had; who bought again within 90 days? |
+# | The dashboard | 26.6% | everyone who bought in the last 90 days; who bought at least twice? |
+# | Customer care (CRM) | 29.8% | only customers who have *had* their 90 days; who bought again? |
 #
 # Two of the three agree. Which number do you give your boss? Decide now, before you read on.
 
@@ -161,7 +161,7 @@ rates
 quiz.tell("three-bases-reading")
 
 # %% [markdown] id="three-bases-interval"
-# `low` and `high` are a **95 % interval** (置信区间). Had other customers of the same kind come, the rate
+# `low` and `high` are a **95% interval** (置信区间). Had other customers of the same kind come, the rate
 # would have been a little different. Ranges made in this way hold the true rate 19 times in 20. Few customers
 # give a wide range. But the range says nothing about a wrong denominator: look where Finance's interval
 # lies.
@@ -173,7 +173,7 @@ ax = plots.estimates(named, label="base")
 plots.label(
     ax,
     quiz.tell("three-bases-title"),
-    x="90-day repurchase rate on 30 April 1997, with 95 % interval",
+    x="90-day repurchase rate on 30 April 1997, with 95% interval",
 )
 
 # %% id="agreement"
@@ -223,7 +223,7 @@ quiz.tell("end-of-log-reading")
 
 # %% [markdown] id="end-of-log-caution"
 # **Never compare two repurchase rates before you know both denominators.** The five documents
-# behind this course quote one after another ("from 8 % to 15 %", "60 %", "below 5 %"), and none
+# behind this course quote one after another ("from 8% to 15%", "60%", "below 5%"), and none
 # names its denominator.
 #
 # ### Your turn
@@ -290,7 +290,7 @@ quiz.first_month.check(answer)
 #
 # - On day 1 one of 10 returns. 9/10 are left.
 # - Three joined yesterday and can't be watched further.
-# - On day 2 one of the remaining 6 returns. So 9/10 × 5/6 = 75 % have not returned.
+# - On day 2 one of the remaining 6 returns. So 9/10 × 5/6 = 75% have not returned.
 #
 # Below, `at_risk` is who is still watched and silent, `survival` is that product so far, and `naive` is what
 # the finished gaps alone would say.
@@ -384,7 +384,7 @@ quiz.tell("returning-reading")
 # of returning customers goes up. Read it only beside the *number* of buyers and the cohort rate.
 
 # %% [markdown] id="trial-text"
-# ## On trial: "repurchase +5 %, profit +25 % to +95 %"
+# ## On trial: "repurchase +5%, profit +25% to +95%"
 #
 # > 原文 000:049: 复购率每提升5%，利润可提升25%-95%（哈佛商业评论）
 #
@@ -393,11 +393,11 @@ quiz.tell("returning-reading")
 # 1. The source, Reichheld and Sasser in 1990, wrote of **retention** in services: a bank's branches, a
 #    card company, an insurance broker, a chain of garages. Most of their customers were kept by contract
 #    or habit. *Repurchase rate* is something else.
-# 2. Their step is five **points** of all customers (90 → 95 %), not five per cent of the rate.
+# 2. Their step is five **points** of all customers (90 → 95%), not five per cent of the rate.
 # 3. They start from firms that keep eight or nine of ten customers a year.
 #
 # If a customer stays each period with probability $r$, the relationship lasts $1/(1-r)$ periods
-# on average. At $r = 80\,\%$ that is 5 purchases, at 85 % it is 6.7: a third more. Now take your own rate
+# on average. At $r = 80\,\%$ that is 5 purchases, at 85% it is 6.7: a third more. Now take your own rate
 # and your own margin, say 8 dollars an order.
 
 # %% id="ask-five-points"
@@ -468,7 +468,7 @@ quiz.memo.check(answer)
 # - A histogram of gaps forgets those who have not returned; Kaplan–Meier does not.
 # - Churn is a cut-off that you chose. Test it like an alarm.
 # - The share of returning customers also rises when newcomers stay away.
-# - Of "+5 %", ask: points or per cent, of what, from what level?
+# - Of "+5%", ask: points or per cent, of what, from what level?
 
 # %% id="recap-results"
 quiz.tell("recap-results")

@@ -27,7 +27,7 @@
 # 2. check the formula 客单价 × 复购次数 × 毛利率 against the order book,
 # 3. tell a customer who is pausing from one who is gone,
 # 4. forecast what today's customers will bring, and find out how far off the forecast is,
-# 5. judge "the top 20 % bring 80 % of the profit" by three questions.
+# 5. judge "the top 20% bring 80% of the profit" by three questions.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
 # **For the instructor.** Open with: *"Somebody sells you customers at 18 dollars each. Accept or refuse? Write it
@@ -47,7 +47,7 @@
 #
 # Possible wrong turns: somebody thinks that a *model* is needed to see that the formula is wrong; the
 # curve alone shows it. Somebody reads recency as the R of RFM. Somebody concludes "so give the top
-# 20 % the coupons". Somebody takes the figure of day 30 as a pass mark for 200 customers.
+# 20% the coupons". Somebody takes the figure of day 30 as a pass mark for 200 customers.
 #
 # If time is short, leave out the likelihood and the published result. Don't leave out the prediction.
 
@@ -70,7 +70,7 @@ recall_quiz.check(..., ...)
 #
 # It is 30 September 1997. You know what 23,570 customers have bought since they joined in the first weeks of
 # the year. An advertising network offers to bring you new ones **at 18 dollars each**. On every dollar of sales
-# about 30 cents remain after the goods are paid (your gross margin, 毛利率; we assume 30 %). Do you take the
+# about 30 cents remain after the goods are paid (your gross margin, 毛利率; we assume 30%). Do you take the
 # offer? **Write down: accept or refuse.**
 #
 # That depends on what a customer is worth. One of our documents has a formula for it:
@@ -103,7 +103,7 @@ repurchases = customers["frequency"].mean()
 known = orders[orders["ts_order"] < "1997-10-01"]
 aov = known["paid_amount"].sum() / (customers["frequency"] + 1).sum()
 value = lifetime.ltv_simple(aov, repurchases, margin=0.30)
-print(f"{aov:.2f} dollars × {repurchases:.2f} repurchases × 30 % = {value:.2f} dollars")
+print(f"{aov:.2f} dollars × {repurchases:.2f} repurchases × 30% = {value:.2f} dollars")
 
 # %% id="simple-reading"
 quiz.tell("simple-reading")
@@ -115,8 +115,8 @@ quiz.tell("simple-reading")
 #
 # | | dollars |
 # |---|---|
-# | the formula: 30 a purchase × **2** repurchases × 30 % | 18.00 |
-# | what came in: (40 + 30 + 20) × 30 % | **27.00** |
+# | the formula: 30 a purchase × **2** repurchases × 30% | 18.00 |
+# | what came in: (40 + 30 + 20) × 30% | **27.00** |
 #
 # Three things are wrong with the formula.
 #
@@ -400,7 +400,7 @@ quiz.tell("decision")
 quiz.tell("first-days")
 
 # %% [markdown] id="trial-text"
-# ## On trial: "the top 20 % bring 80 % of the profit"
+# ## On trial: "the top 20% bring 80% of the profit"
 #
 # > 原文 000:063: 某美妆店LTV前20%用户贡献80%利润
 # > ("a certain beauty shop")
@@ -431,7 +431,7 @@ plots.label(
 mean_purchases = (customers["frequency"] + 1).mean()
 lucky = concentration.chance_top_share(mean_purchases, top=0.20)
 print(f"Among equal customers with {mean_purchases:.2f} purchases each, "
-      f"the top 20 % make {lucky:.0%} of the purchases.")
+      f"the top 20% make {lucky:.0%} of the purchases.")
 concentration.top_share(customers["frequency"] + 1)
 
 # %% id="trial-chance-reading"
@@ -457,7 +457,7 @@ concentration.persistence(orders, split=today, top=0.20).round(3)
 quiz.tell("verdict")
 
 # %% [markdown] id="verdict-caution"
-# What none of this says: that a dollar spent *on* the top 20 % earns more than one spent elsewhere. They
+# What none of this says: that a dollar spent *on* the top 20% earns more than one spent elsewhere. They
 # buy anyway. What your money *changes* is seen against a holdout, and that is a later
 # lesson's question.
 
@@ -487,7 +487,7 @@ quiz.memo.check(answer)
 # - The value curve needs no model.
 # - Silence counts against a customer's own rhythm. BG/NBD does that with three numbers each.
 # - Test a model on months it never saw. It knows no calendar.
-# - "Top 20 %": ask *true here? luck? lasting?*
+# - "Top 20%": ask *true here? luck? lasting?*
 
 # %% id="recap-results"
 quiz.tell("recap-results")
@@ -505,7 +505,7 @@ quiz.tell("recap-results")
 #    anyway. Use P(alive) to see who is fading, write to a random half of those (who agreed to it), and compare
 #    the halves.
 # 5. Forecast now, write it down, and compare in three months.
-# 6. When somebody shows the top 20 %, ask for the same people a quarter later.
+# 6. When somebody shows the top 20%, ask for the same people a quarter later.
 
 # %% [markdown] id="glossary"
 # ## Terms
@@ -523,4 +523,4 @@ quiz.tell("recap-results")
 # | Lorenz curve | 洛伦兹曲线 | share of value held by the poorest x % |
 #
 # **Sources.** Fader, Hardie and Lee 2005 (BG/NBD); Fader and Hardie 2013 (gamma-gamma); Lorenz 1905. Data:
-# CDNOW. The 30 % margin and the 18-dollar offer are ours.
+# CDNOW. The 30% margin and the 18-dollar offer are ours.

@@ -120,7 +120,7 @@ without = buyers[~holds].groupby("tags")["again"].agg(["sum", "size"]).loc[TAGS]
 without["rate"], without["n"] = without["sum"] / without["size"], without["size"]
 without["low"], without["high"] = rate_interval(without["sum"], without["size"])
 ax = plots.estimates(without, label="tags", counts="buyers")
-plots.label(ax, quiz.tell("often-title"), x="bought again in 2025, with 95 % interval")
+plots.label(ax, quiz.tell("often-title"), x="bought again in 2025, with 95% interval")
 
 # %% id="chosen-reading"
 quiz.tell("chosen-reading")
@@ -213,7 +213,7 @@ quiz.tell("right-reading")
 # your instructor.
 
 # %% id="truth" tags=["truth"]
-x = "repurchase rate with the card − without it, points, with 95 % interval"
+x = "repurchase rate with the card − without it, points, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]
@@ -252,7 +252,7 @@ quiz.tell("cost-reading")
 # %% id="lottery"
 gold = buyers["tier"] == "gold"
 rate, needed = buyers.loc[gold, "again"].mean(), method.break_even(customers, orders)
-arm = sample_size(rate, rate + needed, power=0.8)  # 80 % power, 5 % two-sided
+arm = sample_size(rate, rate + needed, power=0.8)  # 80% power, 5% two-sided
 print(f"{arm:,.0f} holders in each group; you have {gold.sum():,} gold-card holders")
 
 # %% id="lottery-reading"

@@ -13,7 +13,7 @@
 # %% [markdown] id="objectives"
 # **After this case you can**
 #
-# 1. ask of any "5 %" whether it means points or per cent, and of what,
+# 1. ask of any "5%" whether it means points or per cent, and of what,
 # 2. carry a figure from one trade to another by its formula instead of by hope,
 # 3. say how much a loyalty programme may cost in *your* shop.
 
@@ -67,13 +67,13 @@ quiz.guess(..., low=..., high=...)  # a share of the year's profit: 0.1 for a te
 #
 # It goes back to Reichheld and Sasser, *Zero Defections*, Harvard Business Review, 1990. They looked at trades
 # whose customers *stay*: bank branches, credit cards, insurers. They asked what customers are worth over all the years that they stay. If five
-# points fewer leave in a year, that value rises by 25 to 85 %, depending on the trade. (The 95 of the document comes from later retellings.)
+# points fewer leave in a year, that value rises by 25 to 85%, depending on the trade. (The 95 of the document comes from later retellings.)
 # From the article to your slide, four things changed:
 #
 # | the article | the slide |
 # |---|---|
 # | retention (留存率): the customer hasn't left | repurchase (复购率): the customer bought again |
-# | five **points** fewer leave | 5 % |
+# | five **points** fewer leave | 5% |
 # | in these trades | everywhere |
 # | value of a customer's stream of profit | the year's profit |
 #
@@ -85,7 +85,7 @@ trades = trades.assign(change=value_change(trades["repurchase_rate"]))
 trades.rename(columns={"change": "value with five points more"})
 
 # %% [markdown] id="source-notes" tags=["instructor"]
-# The article's figures are 25 to 85 %. Other texts quote 25–95 and 35–95 %: the ends differ by who copied from whom. **Wrong turn:** "so Harvard was
+# The article's figures are 25 to 85%. Other texts quote 25–95 and 35–95%: the ends differ by who copied from whom. **Wrong turn:** "so Harvard was
 # wrong". No: the article says it of *its* trades. The mistake is to say it of others.
 
 # %% [markdown] id="obvious-text-heading"

@@ -58,7 +58,7 @@ case.brief
 # %% [markdown] id="brief-notes" tags=["instructor"]
 # **Say:** "new users" isn't defined (M24), and the document gives no cost. Coupon and reduction are its example of the method, not this
 # shop's. They make up to {{ most }} yuan a newcomer, {{ most_in_all }} yuan for all of them, if every coupon is used: that's
-# our sum. Its other example is groups of three at 20 % off (原文 000:055: 社群拼团（3人成团享8折）); that is paid out of the margin, and
+# our sum. Its other example is groups of three at 20% off (原文 000:055: 社群拼团（3人成团享8折）); that is paid out of the margin, and
 # left out here. **Wrong turn:** "word of mouth is free". Whose coupon is it, then?
 
 # %% [markdown] id="card"
@@ -219,7 +219,7 @@ quiz.tell("right-reading")
 # your instructor.
 
 # %% id="truth" tags=["truth"]
-plots.label(quiz.verdict(), quiz.tell("truth-title"), x="yuan paid, with 95 % interval")
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="yuan paid, with 95% interval")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")

@@ -59,7 +59,7 @@ case.brief
 # %% [markdown] id="brief-notes" tags=["instructor"]
 # **Say:** the document gives {{ churn }} without a time. Gone after a week, a quarter, a year? And the ladder is the document's
 # advice: it has no figure, and no shop is named that built one. In this world the brand built it, and drew lots for it.
-# **Wrong turn:** "gift hunters are worthless, everybody knows that". Ask what everybody would say if the figure were 40 %.
+# **Wrong turn:** "gift hunters are worthless, everybody knows that". Ask what everybody would say if the figure were 40%.
 
 # %% [markdown] id="card"
 # Put 100 newcomers on the ladder. Some of them would stay without it, and some leave in spite of it. **How many of the 100 stay because
@@ -153,7 +153,7 @@ steps["low"], steps["high"] = rate_interval(steps["sum"], steps["size"])
 steps["rate"], steps["n"] = steps["sum"] / steps["size"], steps["size"]
 steps["orders"] = ["no order in days 8–90", "1 order", "2 orders", "3 or more"]
 ax = plots.estimates(steps, "orders", counts="newcomers")
-plots.label(ax, quiz.tell("climb-title"), x="kept: order in days 91–180, with 95 % interval")
+plots.label(ax, quiz.tell("climb-title"), x="kept: order in days 91–180, with 95% interval")
 
 # %% id="climb-reading"
 quiz.tell("climb-reading")
@@ -195,7 +195,7 @@ quiz.by_lot.check(...)
 
 # %% [markdown] id="formula-text"
 # How sure is that difference? Suppose that of 1,000 with the ladder 320 stay, and of 1,000 without it 300. The difference is 20 in a
-# thousand, or 2 points. With the shares $\bar y_1$ and $\bar y_0$ of groups of $n_1$ and $n_0$ people, its 95 % interval is about
+# thousand, or 2 points. With the shares $\bar y_1$ and $\bar y_0$ of groups of $n_1$ and $n_0$ people, its 95% interval is about
 #
 # $$\bar y_1 - \bar y_0 \;\pm\; 1.96\,\sqrt{\frac{s_1^2}{n_1} + \frac{s_0^2}{n_0}}$$
 #
@@ -222,7 +222,7 @@ for start, end in [(8, 31), (31, 91), (91, 181)]:
         rows.append((f"days {start}–{end - 1}, {name}", active.mean(), low, high))
 windows = pd.DataFrame(rows, columns=["window", "rate", "low", "high"])
 ax = plots.estimates(windows, "window")
-plots.label(ax, quiz.tell("windows-title"), x="order in the window, with 95 % interval", n=len(lots), counts="newcomers")
+plots.label(ax, quiz.tell("windows-title"), x="order in the window, with 95% interval", n=len(lots), counts="newcomers")
 
 # %% id="windows-reading"
 quiz.tell("windows-reading")
@@ -234,7 +234,7 @@ quiz.tell("windows-reading")
 # your instructor.
 
 # %% id="truth" tags=["truth"]
-x = "share kept with the ladder − share kept without, points, with 95 % interval"
+x = "share kept with the ladder − share kept without, points, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

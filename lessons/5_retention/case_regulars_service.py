@@ -141,7 +141,7 @@ yes = (groups["yes"] * groups["answers"]).round()
 groups["rate"], groups["n"] = groups["yes"], groups["answers"]
 groups["low"], groups["high"] = rate_interval(yes, groups["answers"])
 ax = plots.estimates(groups, "group", counts="answers")
-plots.label(ax, quiz.tell("who-title"), x="say yes, by visits from April to June, with 95 % interval")
+plots.label(ax, quiz.tell("who-title"), x="say yes, by visits from April to June, with 95% interval")
 
 # %% id="who-reading"
 quiz.tell("who-reading")
@@ -185,7 +185,7 @@ experiments.groupby("arm").agg(
 # %% [markdown] id="cluster-text"
 # How sure is the share in arm B? Think of three restaurants with forty members each. In the first 36 order the dish, in the second 20, in
 # the third 4. Is that luck? Partly. But in the first the waiter loves the dish, and next to the third there is a building site. So
-# these are not 120 strangers. They are three restaurants with 90 %, 50 % and 10 %. **Count what was drawn by lot**: here, restaurants.
+# these are not 120 strangers. They are three restaurants with 90%, 50% and 10%. **Count what was drawn by lot**: here, restaurants.
 
 # %% id="houses-figure"
 dear = experiments[experiments["arm"] == "B"]
@@ -196,7 +196,7 @@ houses["name"] = [f"restaurant {number}" for number in houses["unit_id"]]
 ax = plots.estimates(houses.sort_values("rate"), "name", counts="members")
 ax.figure.set_figheight(8)
 ax.axvline(survey["says_would_pay"].mean(), color=plots.COLOURS["vermilion"], lw=1.5, zorder=0)
-plots.label(ax, quiz.tell("houses-title"), x="ordered the dish, with 95 % interval (line: the survey)")
+plots.label(ax, quiz.tell("houses-title"), x="ordered the dish, with 95% interval (line: the survey)")
 
 # %% id="reach"
 quiz.reach
@@ -229,7 +229,7 @@ quiz.tell("right-reading")
 # your instructor.
 
 # %% id="truth" tags=["truth"]
-plots.label(quiz.verdict(), quiz.tell("truth-title"), x="order the dish at its premium, with 95 % interval")
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="order the dish at its premium, with 95% interval")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")

@@ -152,7 +152,7 @@ rates["who"] = rates["segment"] + ", " + rates["arm"].map(
 
 # %% id="arms-figure"
 ax = plots.estimates(rates, label="who", counts="people")
-plots.label(ax, quiz.tell("arms-title"), x="ordered within 14 days, with 95 % interval")
+plots.label(ax, quiz.tell("arms-title"), x="ordered within 14 days, with 95% interval")
 
 # %% [markdown] id="formula-text"
 # Compare the rows of the figure two by two. Over both kinds of people together, the effect of the message (增量, uplift) is one subtraction: $r_1$ ordered with the
@@ -177,7 +177,7 @@ quiz.tell("right-reading")
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-x = "points: of 100 who got it, so many because of it, with 95 % interval"
+x = "points: of 100 who got it, so many because of it, with 95% interval"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

@@ -122,7 +122,7 @@ top_share(dealt)
 quiz.tell("lot-reading")
 
 # %% [markdown] id="lot-notes" tags=["instructor"]
-# A lognormal profit with σ = 1.683 gives 80 % exactly, and so do many other shapes. **The share alone can't tell
+# A lognormal profit with σ = 1.683 gives 80% exactly, and so do many other shapes. **The share alone can't tell
 # persons from luck.** Only a second year can. **Wrong turn:** "so it is all luck". Look at the next section first. **Second
 # wrong turn:** "take three years then, and luck is gone". It gets smaller, but people change in the meantime.
 
@@ -188,7 +188,7 @@ quiz.tell("again-reading")
 # This world was made, so its truth is known.
 
 # %% id="truth" tags=["truth"]
-plots.label(quiz.verdict(), quiz.tell("truth-title"), x="share of profit, with 95 % interval")
+plots.label(quiz.verdict(), quiz.tell("truth-title"), x="share of profit, with 95% interval")
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
@@ -240,7 +240,7 @@ quiz.memo.check(...)
 # 4. What about a customer could tell you more about next year than last year's profit does?
 
 # %% [markdown] id="debrief-notes" tags=["instructor"]
-# 1. The total gets smaller and the top stays the same, so its share rises, even above 100 %. Nobody has become a better customer.
+# 1. The total gets smaller and the top stays the same, so its share rises, even above 100%. Nobody has become a better customer.
 # 2. Whether the same happened to customers just as good who got no card. The card went to people after their best year: a
 #    fall was to be expected.
 # 3. The more of it is skill and the less luck, and the longer it was measured. A day is mostly luck; a salesman of ten years isn't.

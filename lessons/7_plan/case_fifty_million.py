@@ -213,7 +213,7 @@ quiz.tell("turns-reading")
 # This world was made: its shops were drawn by a rule, and the rule has a mean.
 
 # %% id="truth" tags=["truth"]
-x = "mean first-year profit, million yuan, with 95 % interval (obvious reading: one shop)"
+x = "mean first-year profit, million yuan, with 95% interval (obvious reading: one shop)"
 plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 
 # %% id="truth-reading" tags=["truth"]

@@ -14,7 +14,7 @@ from ecomlab.exercises.conversion.page_redesign import monday
 
 
 def test_points_and_per_cent_by_the_printed_figures():
-    """25 points off the 60 % that the report prints would leave 35 %, not 34 %."""
+    """25 points off the 60% that the report prints would leave 35%, not 34%."""
     table = cases.load("dark_background").tables.experiments
     old = table.loc[table["arm"] == "light, plain", "bounced"].mean()
     assert f"{old:.0%}" == "60%"
@@ -67,18 +67,18 @@ def test_the_photographs_break_even_by_hand():
 
 @pytest.mark.parametrize("visits", [78_755, 78_758, 78_666, 80_679, 79_000])
 def test_any_textbook_s_sample_size_is_right(visits):
-    """Unpooled, pooled (Fleiss), with 1.96 and .84, from the printed 2.0 %, rounded."""
+    """Unpooled, pooled (Fleiss), with 1.96 and .84, from the printed 2.0%, rounded."""
     assert exercises("page_redesign").visits_per_arm.check(visits).status == CORRECT
 
 
 @pytest.mark.parametrize("visits", [89, 344, 73_000, 157_430])
 def test_a_test_sized_for_something_else_is_not(visits):
-    """Ten points, the claimed jump, 75 % power, both arms."""
+    """Ten points, the claimed jump, 75% power, both arms."""
     assert exercises("page_redesign").visits_per_arm.check(visits).status != CORRECT
 
 
 def test_a_redesign_is_decided_by_what_it_costs():
-    """12,000 yuan against a year of 500 visits a day at 2 % and 40 yuan: about a twelfth more."""
+    """12,000 yuan against a year of 500 visits a day at 2% and 40 yuan: about a twelfth more."""
     table = cases.load("page_redesign").tables.traffic_daily
     mine = table[(table["landing_page"] == "rice cooker") & (table["date"].dt.month == 3)]
     mine = mine[mine["date"].dt.strftime("%m-%d") < "03-31"]

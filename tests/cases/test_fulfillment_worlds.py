@@ -19,7 +19,7 @@ def weekly_shelves():
 
 
 def test_all_evenings_save_a_little_more_than_sundays():
-    """Kept at 28 % a year: what lies less than last autumn, article by article."""
+    """Kept at 28% a year: what lies less than last autumn, article by article."""
     days, _ = weekly_shelves()
     value = days["on_hand"] * days["unit_cost"]
     late = days["date"] >= "2025-09-01"
@@ -103,7 +103,7 @@ def test_a_tie_is_decided_by_what_it_costs():
 
 
 def test_printed_rates_are_good_enough_for_the_answers():
-    """From the table's 4.1 % and 2.6 %, by the hypergeometric and by the Poisson distribution."""
+    """From the table's 4.1% and 2.6%, by the hypergeometric and by the Poisson distribution."""
     quiz = exercises("defect_rate")
     assert all(quiz.clean.check(value).status == CORRECT for value in (0.2679, 0.2635, 0.2704))
     assert quiz.learned.check(0.026 / 0.041).status == CORRECT

@@ -37,7 +37,7 @@ def test_the_bill_s_parts_sum_to_the_profit():
 
 def test_weekly_lots_pay_up_to_the_border_that_the_header_names():
     item, border = cases.case("just_in_time"), headers.read()["just_in_time"].border
-    assert "less than 3.8 % dearer" in border
+    assert "less than 3.8% dearer" in border
     profit = {}
     for premium in (0.037, 0.038):
         p = item.defaults()

@@ -203,7 +203,7 @@ def _drawn(name, count=60):
 
 
 def test_the_slide_holds_at_a_net_margin_of_an_eighth_and_is_too_modest_below():
-    """By hand at a rate of .3: .65 leave instead of .7, so 7.7 % more orders on 42 % of revenue."""
+    """By hand at a rate of .3: .65 leave instead of .7, so 7.7% more orders on 42% of revenue."""
     more = 0.7 / 0.65 - 1
     assert more * 0.42 / 0.25 == pytest.approx(0.129, abs=0.0005)
     words = cases.load("five_percent").words()
@@ -372,7 +372,7 @@ def test_mondays_of_presale_go_all_three_ways():
 
 
 def test_the_industry_s_figure_is_not_the_room_s():
-    """280 orders of 10,000 who came in: who copies the brief's 3 % has not counted."""
+    """280 orders of 10,000 who came in: who copies the brief's 3% has not counted."""
     t = tables("live_room")
     told = t.live_minutes[t.live_minutes["session_id"] == 5]
     assert (told["orders"].sum(), told["entrants"].sum()) == (280, 10_000)

@@ -119,7 +119,7 @@ def dashboard():
 
 
 def audit(orders, as_of):
-    rights = {"2": quarter_back(orders, as_of), "4": f"{100 * five_points(orders, as_of):.3f} %"}
+    rights = {"2": quarter_back(orders, as_of), "4": f"{100 * five_points(orders, as_of):.3f}%"}
     marks = [("2", "a", rights["2"], "b"), (4.0, "D", rights["4"], "c")]
     return pd.DataFrame(marks, columns=["place", "flaw", "number", "harm"])
 

@@ -129,7 +129,7 @@ class Unprintable:
 
 WEIRD = {
     "text": "0.26",
-    "percent text": "26 %",
+    "percent text": "26%",
     "words": "about a quarter",
     "decimal comma": "0,25",
     "empty text": "",

@@ -137,7 +137,7 @@ def test_a_day_on_which_an_arm_is_missing_adds_nothing_to_it():
 
 
 def test_peeking_as_published():
-    """Armitage, McPherson and Rowe (1969), table 2: looks at equal steps, 5 % each."""
+    """Armitage, McPherson and Rowe (1969), table 2: looks at equal steps, 5% each."""
     published = {1: 0.05, 2: 0.083, 3: 0.107, 4: 0.126, 5: 0.142, 10: 0.193, 20: 0.248}
     for looks, share in published.items():
         assert peeking(looks) == pytest.approx(share, abs=0.005)

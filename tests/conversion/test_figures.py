@@ -16,7 +16,7 @@ def closed():
 
 
 def test_the_curve_crosses_80_per_cent_at_the_rise_that_the_size_is_for():
-    # J. Cohen 1988: 31,218 in each arm find 5.0 against 5.5 % with a power of .8
+    # J. Cohen 1988: 31,218 in each arm find 5.0 against 5.5% with a power of .8
     rise, found = power_curve(31_218, share=0.05, most=0.3).lines[0].get_data()
     assert np.interp(0.1, rise, found) == pytest.approx(0.8, abs=0.002)
 
@@ -35,7 +35,7 @@ def test_four_times_the_visitors_find_about_half_the_rise():
 
 def test_it_can_be_heard():
     text = describe(power_curve(31_218, share=0.05).figure)
-    assert "A level red line stands at 80 %" in text
+    assert "A level red line stands at 80%" in text
     assert "n = 62,436 visitors in two arms" in text
 
 

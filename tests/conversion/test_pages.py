@@ -11,7 +11,7 @@ from ecomlab.errors import InputError
     [
         ("The BEST pan", "may not run: absolute term (art. 9)"),
         ("No.1 in the country", "may not run: absolute term (art. 9)"),
-        ("No. 1, 100 % non-stick for ever", "may not run: absolute term (art. 9)"),
+        ("No. 1, 100% non-stick for ever", "may not run: absolute term (art. 9)"),
         ("Heals 9 of 10", "may not run: health claim (art. 17)"),
         ("Never sticks in 100 days", "false unless it is exactly so (art. 28)"),
         ("Rubbed 10,000 times", "show evidence and its source (art. 11)"),

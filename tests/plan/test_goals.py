@@ -74,7 +74,7 @@ def test_means_by_hand():
         (lambda: cost_structure(BOOKS), ChoiceError, "'other'"),
         (lambda: cost_structure(BOOKS[BOOKS["line"] != "revenue"], []), ChoiceError, "'revenue'"),
         (lambda: cost_structure(BOOKS.assign(amount=0), ["labour"]), InputError, "sums to 0"),
-        (lambda: entrant_profits(LISTS, "8 %", 100), InputError, "kept"),
+        (lambda: entrant_profits(LISTS, "8%", 100), InputError, "kept"),
         (lambda: expected_profit(LISTS, BOOKS, "survivors", ["labour"]), ChoiceError, "'listed'"),
     ],
 )

@@ -45,5 +45,5 @@ def simulate_spend(model, x, rng):
 
 
 def at_least(share, draws):
-    """The fewest hits that a 95 % interval may have in so many draws (chance 1 in 10,000)."""
+    """The fewest hits that a 95% interval may have in so many draws (chance 1 in 10,000)."""
     return binom.ppf(1e-4, draws, share)

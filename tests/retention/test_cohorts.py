@@ -135,7 +135,7 @@ def test_kaplan_meier_of_the_leukaemia_trial():
 
 
 def test_median_interval_holds_the_median(seeds):
-    """Exponential gaps, cut off by chance: the interval holds the true median in 95 % of draws."""
+    """Exponential gaps, cut off by chance: the interval holds the true median in 95% of draws."""
     found = []
     for seed in range(10 * seeds):
         rng = np.random.default_rng(seed)
@@ -184,7 +184,7 @@ def test_several_orders_on_a_day_are_one_purchase():
 
 
 def test_wilson_interval_by_hand():
-    """3 of 10 at 95 %: centre (.3 + z²/20)/(1 + z²/10), z = 1.96 → .1078 to .6032."""
+    """3 of 10 at 95%: centre (.3 + z²/20)/(1 + z²/10), z = 1.96 → .1078 to .6032."""
     orders = make_orders([(c, 0) for c in range(10)] + [(c, 5) for c in range(3)])
     row = repurchase_rate(orders, 10, "cohort", as_of=date(10)).iloc[0]
     assert row[["low", "high"]].tolist() == pytest.approx([0.1078, 0.6032], abs=5e-5)
@@ -643,7 +643,7 @@ def test_returning_share_needs_the_money():
 
 
 def assert_covers_95_percent(hits):
-    """Neither fewer nor more hits than a fair 95 % interval has but once in 1,000 test runs."""
+    """Neither fewer nor more hits than a fair 95% interval has but once in 1,000 test runs."""
     low, high = binom.ppf([0.0005, 0.9995], len(hits), 0.95)
     assert low <= sum(hits) <= high
 

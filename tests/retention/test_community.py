@@ -115,7 +115,7 @@ def made(rng, pairs=12, more=0.2):
 
 
 def test_added_covers_the_truth_where_cities_differ_in_size(seeds):
-    """The plain mean of the pairs' differences held it in 98 % of draws: sizes are no luck."""
+    """The plain mean of the pairs' differences held it in 98% of draws: sizes are no luck."""
     found = []
     for seed in range(5 * seeds):
         customers, pairs, size = made(np.random.default_rng(seed))

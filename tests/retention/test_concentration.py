@@ -78,7 +78,7 @@ def test_bad_values(function, values, says):
 
 
 def test_lognormal_of_the_case_gives_80_20():
-    """Case K18: σ = 1.683 gives exactly .80 in the top 20 %."""
+    """Case K18: σ = 1.683 gives exactly .80 in the top 20%."""
     middle = (np.arange(1_000_000) + 0.5) / 1_000_000
     values = np.exp(1.683 * norm.ppf(middle))
     assert top_share(values).estimate[0] == pytest.approx(0.80, abs=0.001)
@@ -232,7 +232,7 @@ def test_later_interval_has_the_right_width(method, n, seeds):
 
 
 def test_later_share_and_value_by_hand():
-    """Of ten, 9 and 8 are the top; within 5 % of the border are the second and the third."""
+    """Of ten, 9 and 8 are the top; within 5% of the border are the second and the third."""
     before = [5, 9, 1, 8, 2, 4, 3, 0, 7, 6]
     after = [1, 4, 0, 2, 0, 3, 1, 0, 6, 3]
     found = later_share(before, after)

@@ -27,11 +27,11 @@ def closed():
 
 def test_the_chosen_cut_off_is_marked_on_both_curves():
     ax = churn_cut_off(CHURN, days=180)
-    assert ax.get_title("left") == 'After 180 days 70 % are "lost"; of those, 8 % came back'
+    assert ax.get_title("left") == 'After 180 days 70% are "lost"; of those, 8% came back'
     dots = [line.get_xydata().tolist() for line in ax.lines if len(line.get_xdata()) == 1]
     assert dots == [[[180, 0.7]], [[180, 0.08]]]
     text = describe(ax.figure)
-    assert "called lost: first 90 % at 30, last 70 % at 180" in text
+    assert "called lost: first 90% at 30, last 70% at 180" in text
     assert "n = 500 customers" in text
 
 
@@ -43,8 +43,8 @@ def test_a_cut_off_that_is_not_there_is_refused():
 
 
 def test_the_chosen_margin_stands_on_the_curve():
-    # At 8 % five points bring 0.92 / 0.87 − 1 = 5.75 % more orders. Of 42,000 that is 2,414 yuan,
-    # 11.5 % of a profit of 21,000.
+    # At 8% five points bring 0.92 / 0.87 − 1 = 5.75% more orders. Of 42,000 that is 2,414 yuan,
+    # 11.5% of a profit of 21,000.
     ax = profit_by_margin(0.42, rate=0.08, revenue=100_000, fixed=21_000)
     margin, rise = ax.lines[1].get_xydata()[0]
     assert (margin, rise) == (0.42, pytest.approx(2413.79 / 21_000, abs=1e-6))
@@ -54,10 +54,10 @@ def test_the_chosen_margin_stands_on_the_curve():
 
 
 def test_where_the_programme_breaks_even():
-    # 5.747 % of 100,000 yuan of revenue: 5,747 yuan at a margin of 1; 2,000 yuan need 34.8 %
+    # 5.747% of 100,000 yuan of revenue: 5,747 yuan at a margin of 1; 2,000 yuan need 34.8%
     ax = profit_by_margin(0.42, rate=0.08, revenue=100_000, fixed=21_000, cost=2000)
-    assert ax.get_title("left").endswith("it pays from 35 % on")
-    assert "An upright grey line stands at 34.8 %" in describe(ax.figure)
+    assert ax.get_title("left").endswith("it pays from 35% on")
+    assert "An upright grey line stands at 34.8%" in describe(ax.figure)
 
 
 def test_a_margin_that_leaves_no_profit_is_refused():
@@ -71,7 +71,7 @@ def test_the_step_stands_between_the_two_lines():
     again = np.concatenate([np.arange(10) < 10 * share for share in (0.2, 0.3, 0.5, 0.5)])
     customers = pd.DataFrame({"growth_value": spent, "again": again})
     ax = lines_at_cut_off(customers, threshold=100, bandwidth=40, width=20)
-    assert ax.get_title("left") == "At 100 yuan the lines stand at 40 % and 50 %"
+    assert ax.get_title("left") == "At 100 yuan the lines stand at 40% and 50%"
     dots, left, right = (line.get_xydata() for line in ax.lines[:3])
     assert dots.tolist() == [[70, 0.2], [90, 0.3], [110, 0.5], [130, 0.5]]
     assert left.ravel().tolist() == pytest.approx([60, 0.2, 140, 0.6])

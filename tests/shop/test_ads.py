@@ -278,7 +278,7 @@ def test_ranks_and_ads_agree_where_they_speak_of_one_word(tables):
 
 
 def test_pictures_tire():
-    """The click rate falls by FADE = 6 % a day of age, within plan and day."""
+    """The click rate falls by FADE = 6% a day of age, within plan and day."""
     ads = ads_of(days=60, scale=20)
     two = ads[ads["creative_id"].notna()]
     rate = np.log(two["clicks"] / two["impressions"])

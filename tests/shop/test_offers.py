@@ -93,7 +93,7 @@ def test_a_dated_discount_is_in_prices_calendar_and_promos(shop):
     tables, _ = shop.run(dated, 20)
     shelf = tables.inventory_daily
     price = shelf.loc[shelf["sku"] == "TE01", "price"].to_numpy()
-    # 899 yuan; new_year_goods is 6 % off from the 12th on
+    # 899 yuan; new_year_goods is 6% off from the 12th on
     assert price[9:14].tolist() == [899, 449.5, 422.53, 422.53, 845.06]
     own = tables.calendar["own_event"]
     assert np.flatnonzero(own == "discount").tolist() == [10, 11, 12]

@@ -16,10 +16,10 @@ def year():
 
 
 def test_funnel(year):
-    """Dynamic Yield, mean of a year over 300 million visits: 3.21 % buy, 7.16 % put something into
-    the cart, 70.83 % of carts are left (samueljtanner.blog). Littledata, 564 shops, October 2019:
-    add to cart 5.2 % in the middle, over 12.4 % in the top tenth (blog.littledata.io). Baymard
-    Institute: 70.19 % of carts are left.
+    """Dynamic Yield, mean of a year over 300 million visits: 3.21% buy, 7.16% put something into
+    the cart, 70.83% of carts are left (samueljtanner.blog). Littledata, 564 shops, October 2019:
+    add to cart 5.2% in the middle, over 12.4% in the top tenth (blog.littledata.io). Baymard
+    Institute: 70.19% of carts are left.
     """
     tables, _ = year
     events = tables.events["event"].value_counts()
@@ -30,7 +30,7 @@ def test_funnel(year):
 
 
 def test_repeat_purchases(year):
-    """Metrilo's survey: 21 % (tea) to 36 % (CBD) of the customers ever buy again, 28 % in the mean
+    """Metrilo's survey: 21 % (tea) to 36 % (CBD) of the customers ever buy again, 28% in the mean
     (metrilo.com/glossary/retention-rate). In 90 days, and of a durable, it is less.
     """
     orders = year[0].orders.dropna(subset="ts_pay")[["customer_id", "ts_order"]]
@@ -39,7 +39,7 @@ def test_repeat_purchases(year):
 
 
 def test_returns_by_category(year):
-    """Clothing 25 to 40 %, general merchandise 10 to 20, furniture and home 5 to 10
+    """Clothing 25 to 40%, general merchandise 10 to 20, furniture and home 5 to 10
     (bestforecommerce.com, return rate benchmarks). Outdoor wear has few sizes: its lower end.
     """
     tables, _ = year
@@ -52,8 +52,8 @@ def test_returns_by_category(year):
 
 
 def test_most_returns_are_a_change_of_mind(year):
-    """ReturnGO: 65 % of returns are the customer's choice (changed mind, doesn't fit), 13 % "not as
-    described", 9 % the article's or the parcel's fault, 13 % other (returngo.ai, 7 common return
+    """ReturnGO: 65% of returns are the customer's choice (changed mind, doesn't fit), 13% "not as
+    described", 9% the article's or the parcel's fault, 13% other (returngo.ai, 7 common return
     reasons). The shop has no "other".
     """
     reasons = year[0].returns["reason"].value_counts(normalize=True)
@@ -64,7 +64,7 @@ def test_most_returns_are_a_change_of_mind(year):
 
 
 def test_returns_are_below_a_shops_that_sells_clothes_most(year):
-    """National Retail Federation 2025: 15.8 % of all sales and 19.3 % of online sales come back, in
+    """National Retail Federation 2025: 15.8% of all sales and 19.3% of online sales come back, in
     yuan or dollars (richpanel.com, ecommerce return rates); clothing lifts the latter.
     """
     orders = year[0].orders[year[0].orders["ts_pay"].notna()]
@@ -72,7 +72,7 @@ def test_returns_are_below_a_shops_that_sells_clothes_most(year):
 
 
 def test_parcels_take_days_and_some_are_late(year):
-    """project44, November 2024: 3.7 days from order to door, 84 % on time (project44.com, last mile
+    """project44, November 2024: 3.7 days from order to door, 84% on time (project44.com, last mile
     peak season performance). November is the peak, so these bound an ordinary year.
 
     The trade's target is 48 hours (course map M57): most parcels miss it here.
@@ -87,9 +87,9 @@ def test_parcels_take_days_and_some_are_late(year):
 
 
 def test_parcels_to_other_regions_within_72_hours(year):
-    """China's State Post Bureau, parcels between regions that take at most 72 hours: 75.5 % in 2016
-    (g-enews.com), 69.4 % in the pandemic's first quarter of 2022 (Xinhua in shine.cn,
-    2022-05-23), 84.4 % on the main routes later (outdoor-nature-child.com, quoting the bureau on
+    """China's State Post Bureau, parcels between regions that take at most 72 hours: 75.5% in 2016
+    (g-enews.com), 69.4% in the pandemic's first quarter of 2022 (Xinhua in shine.cn,
+    2022-05-23), 84.4% on the main routes later (outdoor-nature-child.com, quoting the bureau on
     three quarters with 137.67 billion pieces). Few of the shop's parcels go to the far regions.
     """
     orders = year[0].orders.dropna(subset="ts_deliver")
@@ -112,7 +112,7 @@ def top_fifth(values):
 
 def test_sales_are_less_concentrated_than_those_of_a_cd_shop(year):
     """CDNOW (Fader and Hardie), a year and a half: durables are bought again more rarely. And
-    McCarthy and Winer (2019), 339 companies: the top fifth of customers bring 67 % of sales.
+    McCarthy and Winer (2019), 339 companies: the top fifth of customers bring 67% of sales.
     """
     orders = year[0].orders
     share = top_fifth(orders.groupby("customer_id")["paid_amount"].sum())
@@ -122,7 +122,7 @@ def test_sales_are_less_concentrated_than_those_of_a_cd_shop(year):
 
 def test_profit_is_concentrated_in_customers_and_articles(year):
     """More than sales are, for returns cost (so in McCarthy and Winer 2019, abstract); and short of
-    the proverbial 80 % by 20 %, which sales on the internet fall short of too (Brynjolfsson, Hu and
+    the proverbial 80% by 20%, which sales on the internet fall short of too (Brynjolfsson, Hu and
     Simester 2011).
     """
     sales = year[0].orders.groupby("customer_id")["paid_amount"].sum()
@@ -131,7 +131,7 @@ def test_profit_is_concentrated_in_customers_and_articles(year):
 
 
 def test_repeat_share_is_below_a_cd_shops(year):
-    """CDNOW: 29.2 % of its customers bought again within 90 days (lesson 5.1)."""
+    """CDNOW: 29.2% of its customers bought again within 90 days (lesson 5.1)."""
     cdnow, shop = load("cdnow").orders, year[0].orders.dropna(subset="ts_pay")
     rate = [
         repurchase_rate(orders[["customer_id", "ts_order"]], 90, "cohort")["rate"].iloc[0]
@@ -191,14 +191,14 @@ def test_stockouts_hide_demand(year):
 
 
 def test_articles_are_rarely_sold_out(year):
-    """Gruen and Corsten: 8.3 % of articles are out of stock in shops with shelves (Wikipedia,
+    """Gruen and Corsten: 8.3% of articles are out of stock in shops with shelves (Wikipedia,
     Stockout). A shop that orders daily from its sales should do better, but not without any.
     """
     assert 0.002 < year[0].inventory_daily["stockout_flag"].mean() < 0.083
 
 
 def test_the_shop_lives(year):
-    """Net margins are 4 to 10 % over all shops, 20 % in the best (opensend.com, net profit
+    """Net margins are 4 to 10% over all shops, 20% in the best (opensend.com, net profit
     statistics); a month can be bad, a year should not.
     """
     tables, report = year

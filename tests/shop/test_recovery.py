@@ -270,7 +270,7 @@ STORIES = {
     ),
     "marginal": Story(
         marginal_draw, DEAR, "average ROAS", "half more and half less by lot, four days each",
-        "revenue per further yuan of affiliates, at ±50 %",
+        "revenue per further yuan of affiliates, at ±50%",
     ),
     "message": Story(
         message_draw, DEAR, "all orders that follow", "treated against left out by lot",

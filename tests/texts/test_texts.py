@@ -16,7 +16,7 @@ GERMAN = {
     "unknown": "unbekannt",
     "months": ["Januar", "Februar", "März", "April", *"????????"],
     "dates": {"date": "{day}. {month} {year}", "day": "{day}. {month}", "month": "{month} {year}"},
-    "units": {"share": "{} %", "points": "{} Punkte", "CNY": "{} Yuan", "days": "{} Tage"},
+    "units": {"share": "{}%", "points": "{} Punkte", "CNY": "{} Yuan", "days": "{} Tage"},
 }
 
 
@@ -87,7 +87,7 @@ def test_what_rounds_to_nothing_has_no_sign(value):
 
 def test_a_fact_in_another_language():
     assert fact.money(-1234.5, 2).say(GERMAN, "CNY") == "−1.234,50 Yuan"
-    assert fact.share(0.265, 1).say(GERMAN) == "26,5 %"
+    assert fact.share(0.265, 1).say(GERMAN) == "26,5%"
     assert fact.day("1997-04-30").say(GERMAN) == "30. April"
     assert fact.Fact(1, "days").say(GERMAN, "days") == "1 Tage"  # it has one form only
 

@@ -38,7 +38,7 @@ def test_margin_of_chosen_lines():
 
 
 def test_break_even_where_a_yuan_leaves_nothing():
-    """Fashion sold live, margin 55 %, 60 % sent back, a return costs 5 % of its price."""
+    """Fashion sold live, margin 55%, 60% sent back, a return costs 5% of its price."""
     found = [break_even_roas(0.55, *rest) for rest in [(), (0.6,), (0.6, 0.05)]]
     assert found == pytest.approx([1.818, 4.545, 5.263], abs=5e-4)
     assert break_even_roas(0.05, returns=0.6, return_cost=0.05) == float("inf")

@@ -113,7 +113,7 @@ def _the_control(traffic_daily):
 
 
 def _by_any_formula(traffic_daily):
-    """Pooled or not, by angles or a rule of thumb, from the 2.0 % that is printed, or rounded."""
+    """Pooled or not, by angles or a rule of thumb, from the 2.0% that is printed, or rounded."""
     size = sample_size(*(conversion(traffic_daily, REDESIGNED, False) * np.array([1, 1.1])))
     return [Between(0.97 * size, 1.05 * size)]
 
@@ -125,7 +125,7 @@ def _by_any_formula(traffic_daily):
 def visits_per_arm(traffic_daily):
     """The next page is tested: half of the visits see the old page, half the new one. How many
     visits does **each arm** need to find a **rise by a tenth** (× 1.1) of the rice cooker's
-    conversion before the change, with 80 % power and a 95 % interval? (Any textbook's formula
+    conversion before the change, with 80% power and a 95% interval? (Any textbook's formula
     will do.)
 
     Hint: `before` is $p_0$, and $p_1$ is `1.1 * before`.
@@ -145,7 +145,7 @@ def visits_per_arm(traffic_daily):
 @visits_per_arm.wrong("sized for a jump")
 def _for_the_claim(traffic_daily):
     """That is enough to see a jump, such as the claimed one, or ten points more. A rise by a tenth
-    of 2 % is only 0.2 points. A test that is too small for it finds nothing, and then people say
+    of 2% is only 0.2 points. A test that is too small for it finds nothing, and then people say
     that the new page doesn't work.
     """
     old, new = (conversion(traffic_daily, REDESIGNED, when) for when in (False, True))

@@ -63,7 +63,7 @@ def _points(inbound):
 @lesson.exercise("A clean sample", Number(tolerance=0.007, unit="share"))
 def clean(inbound):
     """Suppose that a batch has the share of faults that the shop finds at **Cixi since** 6 January.
-    You open 50 pieces. How likely is it that **none** of them has a fault? (0.05 for 5 %.)
+    You open 50 pieces. How likely is it that **none** of them has a fault? (0.05 for 5%.)
 
     Hint: One piece is sound with the chance 1 − rate.
 

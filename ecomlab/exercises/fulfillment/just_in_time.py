@@ -186,8 +186,8 @@ def _too_few(sku, suppliers):
 
 @lesson.exercise("How often should the shelf last?", Number(tolerance=0.0005, unit="share"))
 def service(sku, suppliers):
-    """Take the means of the 32 weekly articles. A piece too few costs its margin: 78 % of the
-    price, minus what the workshop charges for it. A piece too many lies for a week, at 28 % of
+    """Take the means of the 32 weekly articles. A piece too few costs its margin: 78% of the
+    price, minus what the workshop charges for it. A piece too many lies for a week, at 28% of
     `unit_cost` a year. In what share of weeks should the shelf last until the next delivery?
 
     Hint: Too few: mean of 0.78 × `price` − `unit_cost` × `unit_price` over the rows of `about`

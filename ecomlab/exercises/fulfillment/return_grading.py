@@ -115,7 +115,7 @@ def _severe_only(returns):
 @lesson.exercise("What minor pairs brought", Number(tolerance=0.002, unit="share"))
 def minor_brought(returns, pnl_lines):
     """Of the **marked** pairs called `minor` **since** the sheet: what share of their refunds did
-    they really bring? (Σ money ÷ Σ refund; 0.75 for 75 %.)
+    they really bring? (Σ money ÷ Σ refund; 0.75 for 75%.)
 
     Hint: `method.followed(returns, ledger)` has the marked pairs with the column `money`.
 

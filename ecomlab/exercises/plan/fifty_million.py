@@ -274,7 +274,7 @@ def _before_growth(competitors, pnl_lines):
 )
 def monday(competitors, pnl_lines):
     """Your family may copy the plan of a brand that made {best} million yuan of profit in its first
-    year. All {n} shops that began with this plan made {mean} million yuan on average (95 % interval
+    year. All {n} shops that began with this plan made {mean} million yuan on average (95% interval
     {low} to {high}). Choose an action and the reason that carries it: `("A", 1)`.
 
     Hint: Whose profit is the best forecast for one more who begins?

@@ -49,7 +49,7 @@ def _sellers_per_search(keywords, category_stats):
 
 @searches_per_seller.wrong("growth over growth")
 def _growth_over_growth(keywords, category_stats):
-    """You divided one "plus so many per cent" by the other. Divide the multiples: plus 200 % is
+    """You divided one "plus so many per cent" by the other. Divide the multiples: plus 200% is
     three times.
     """
     sellers = years(keywords, category_stats)["seller_months"]
@@ -248,7 +248,7 @@ def _nothing_wrong():
             "1": "searches have grown as the report says",
             "2": "outside the ten, another such year leaves less than the stand costs",
             "3": "outside the ten, another such year leaves more than the stand costs",
-            "4": "the margin alone decides: 30 % or more is enough, less isn't",
+            "4": "the margin alone decides: 30% or more is enough, less isn't",
         },
     ),
 )
@@ -285,7 +285,7 @@ def _as_the_report_says():
 @monday.wrong("a rule of thumb")
 def _by_the_rule(keywords, category_stats):
     """The action holds. But a margin says what is left of one sale, not how many sales there are
-    for you; 30 % of too few doesn't pay a stand.
+    for you; 30% of too few doesn't pay a stand.
     """
     return monday(keywords, category_stats)[0], 4
 

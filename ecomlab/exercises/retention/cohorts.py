@@ -405,7 +405,7 @@ def _spread(orders, as_of):
 
 
 def _percent(share, decimals=0):
-    return f"{100 * share:.{decimals}f} %"
+    return f"{100 * share:.{decimals}f}%"
 
 
 @first_month.wrong("all ages")
@@ -445,7 +445,7 @@ def _seen_from_the_end(orders, as_of):
 @lesson.exercise("How long can you wait with a coupon?", Number(tolerance=0.5, unit="days"))
 def quarter_back(orders, as_of):
     """You don't want to spend a coupon on people who come back by themselves, so you wait until
-    **a quarter has returned**. By which day after the first purchase have 25 % of all customers
+    **a quarter has returned**. By which day after the first purchase have 25% of all customers
     bought again, as known on {as_of}? Give a whole number of days.
 
     Hint: Which curve counts those who have not come back yet?
@@ -576,7 +576,7 @@ def _of_all_customers(orders, as_of):
 def five_points(orders, as_of):
     """Take the mature **90-day** rate of {as_of} as the rate at which customers go on, a margin of
     8 dollars an order and no fixed cost. By which share does the value of a customer rise if
-    the rate rises by five **points**? (0.10 means +10 %.)
+    the rate rises by five **points**? (0.10 means +10%.)
 
     Hint: Whose rate is it, and are the five points or per cent?
 
@@ -585,7 +585,7 @@ def five_points(orders, as_of):
 
     Hint: Read the column `change`.
 
-    Right: {rise} here, and 25–95 % on the slide. Now ask what five points would cost.
+    Right: {rise} here, and 25–95% on the slide. Now ask what five points would cost.
     """
     rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
     return retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
@@ -593,7 +593,7 @@ def five_points(orders, as_of):
 
 @five_points.applies
 def _a_rate_to_raise(orders, as_of):
-    """In this log no mature 90-day rate is known on {as_of}, or it is 95 % or more: there is
+    """In this log no mature 90-day rate is known on {as_of}, or it is 95% or more: there is
     nothing to raise by five points.
     """
     return can_answer(five_points, orders, as_of)
@@ -672,7 +672,7 @@ def _the_slide(orders, as_of):
 )
 def dashboard(orders, as_of):
     """Suppose this log were your whole shop. In {month} the dashboard shows that returning
-    customers made up 100 % of the buyers, up from {share} in {before}. The head of CRM wants the
+    customers made up 100% of the buyers, up from {share} in {before}. The head of CRM wants the
     slide to say "loyalty at a record". What do you do, and why? Answer with a letter and a
     number, for example `("A", 1)`.
 
@@ -725,7 +725,7 @@ def _a_record(orders):
 
 @dashboard.wrong("stop advertising")
 def _stop_advertising(orders):
-    """That newcomers stayed away *is* what produced the 100 %. Buyers fell by {fall} in the same
+    """That newcomers stayed away *is* what produced the 100%. Buyers fell by {fall} in the same
     month.
     """
     return "B", None
@@ -778,7 +778,7 @@ def audit(orders, as_of):
 
     Hint: Which people does a *quarter* mean: all customers, or those who came back?
 
-    Hint: Which step do *five points* make from a rate of 30 %: to 35 %, or to 31.5 %?
+    Hint: Which step do *five points* make from a rate of 30%: to 35%, or to 31.5%?
 
     Right: Every sentence reads equally well. Only the sums differ.
     """

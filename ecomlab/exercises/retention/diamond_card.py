@@ -132,13 +132,13 @@ def _at_zero(customers, orders):
 
 @lesson.exercise("What the adviser has to bring", Number(tolerance=0.0005))
 def break_even(customers, orders):
-    """An adviser costs 50 yuan a year for each **gold** card. Of what is sold, 40 % are left as
+    """An adviser costs 50 yuan a year for each **gold** card. Of what is sold, 40% are left as
     margin. Suppose that a holder whom the adviser wins back spends as much in the year as the average
     gold-card holder who bought in 2025 (all orders of the year together). By how much must the
     adviser raise the **repurchase rate** of gold-card holders to earn the cost? (0.05 for five
     points.)
 
-    Hint: Of 100 cards, x points bring x more buyers. Each of them leaves 40 % of what a
+    Hint: Of 100 cards, x points bring x more buyers. Each of them leaves 40% of what a
     returning holder spends; the 100 cards cost 100 × 50 yuan.
 
     Hint: 50 ÷ (0.4 × mean spending of those gold-card holders who bought in 2025).
@@ -153,7 +153,7 @@ def break_even(customers, orders):
 
 @break_even.wrong("revenue for margin")
 def _of_revenue(customers, orders):
-    """You paid the adviser out of revenue. Goods and wages are paid out of it first: 40 % are left."""
+    """You paid the adviser out of revenue. Goods and wages are paid out of it first: 40% are left."""
     return break_even(customers, orders) * MARGIN
 
 

@@ -150,7 +150,7 @@ def _least(category_stats):
     Ordering(
         {
             "A": "of 100 orders 80 are followed by another; no fixed costs",
-            "B": "of 100 orders 30 are followed by another; fixed costs eat 80 % of the contribution",
+            "B": "of 100 orders 30 are followed by another; fixed costs eat 80% of the contribution",
             "C": "of 100 orders 60 are followed by another; fixed costs eat half of it",
             "D": "of 100 orders 30 are followed by another; fixed costs eat half of it",
         }
@@ -309,12 +309,12 @@ def memo(orders, pnl_lines):
 
 @memo.wrong("studies show")
 def _studies_show(category_stats):
-    """The number of the slide is quoted correctly. But it is about other trades, "5 %" may mean points
+    """The number of the slide is quoted correctly. But it is about other trades, "5%" may mean points
     or per cent, and there are no yuan of this shop in it: nobody can see what a fair price is.
     """
     least = measure(category_stats)["least"]
     return (
-        f"Studies show that 5 % more loyalty raises profit by {least:.0%} or more. The programme "
+        f"Studies show that 5% more loyalty raises profit by {least:.0%} or more. The programme "
         f"costs {OFFER:.0%} of our profit, so even in the worst case we earn by it. We should buy "
         "it now."
     )

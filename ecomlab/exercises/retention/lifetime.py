@@ -275,7 +275,7 @@ def _dealt_by_lot(seen, people, top=0.20):
 
 @lesson.exercise("The first 200 days", Number(tolerance=0.002, unit="money"))
 def two_hundred_days(orders, as_of):
-    """It is {as_of} (`as_of="{as_of}"`). What **gross margin**, at 25 %, has a customer brought on
+    """It is {as_of} (`as_of="{as_of}"`). What **gross margin**, at 25%, has a customer brought on
     average in the first **200 days**, first order included? Only customers who have been
     watched that long.
 
@@ -314,7 +314,7 @@ def _without_first_order(orders, as_of):
 
 @two_hundred_days.wrong("the lesson's margin")
 def _lessons_margin(orders, as_of):
-    """That is at the lesson's margin of 30 %. The question says 25 %."""
+    """That is at the lesson's margin of 30%. The question says 25%."""
     return two_hundred_days(orders, as_of) / 0.25 * 0.30
 
 
@@ -346,7 +346,7 @@ def _everyone_so_far(orders, as_of):
 
 @lesson.exercise("What the formula leaves out", Number(tolerance=0.01, unit="money"))
 def left_out(orders, as_of):
-    """Up to {as_of}, by how much money per customer does 客单价 × 复购次数 × 毛利率 (margin 30 %) fall
+    """Up to {as_of}, by how much money per customer does 客单价 × 复购次数 × 毛利率 (margin 30%) fall
     **short of the gross margin that has already come in**? Take the order value per purchase
     day, as in the lesson.
 
@@ -355,7 +355,7 @@ def left_out(orders, as_of):
     Hint: Purchase days: `(customers["frequency"] + 1).sum()`, where `customers` is
     `lifetime.customer_summary(orders, as_of=...)`.
 
-    Hint: What has come in: 30 % of all that was paid up to the day, divided by customers.
+    Hint: What has come in: 30% of all that was paid up to the day, divided by customers.
 
     Right: Exactly one average order's margin: the formula counts one purchase too few for every
     customer.
@@ -668,7 +668,7 @@ def _weeks_as_days(orders, as_of):
 
 @lesson.exercise("The same people, later", Number(tolerance=0.0005, unit="share"))
 def top_tenth(orders, as_of):
-    """Take the top **10 %** of customers by what they spent up to {as_of}. Which share of all
+    """Take the top **10%** of customers by what they spent up to {as_of}. Which share of all
     revenue **after** that day did the same people bring? A share between 0 and 1.
 
     Hint: Which people, chosen on which months, measured on which months?
@@ -728,7 +728,7 @@ def _ranked_by_purchases(orders, as_of):
 
 @top_tenth.wrong("top fifth")
 def _top_fifth(orders, as_of):
-    """That is the top 20 %. The question is about the top 10 %."""
+    """That is the top 20%. The question is about the top 10%."""
     shares = persistence(orders, split=as_of, top=0.20)
     chosen = (shares["period"] == "after") & (shares["ranked_on"] == "before")
     return shares.loc[chosen, "share"].iloc[0]
@@ -751,7 +751,7 @@ def _top_fifth(orders, as_of):
 )
 def offer(orders, as_of):
     """Another network offers customers at **{price}** each, in this log's currency. Finance computes
-    客单价 × 复购次数 × 毛利率 (margin 30 %) and gets about {formula}. The curve of your own customers
+    客单价 × 复购次数 × 毛利率 (margin 30%) and gets about {formula}. The curve of your own customers
     passes {price} before day 90. What do you do, and why? Answer with a letter and a number, for
     example `("A", 1)`.
 
@@ -840,7 +840,7 @@ def _right_action_the_formula_s_reason(orders):
 )
 def memo(orders, as_of):
     """It is {today}. The network still asks **18 for each new customer**, in this log's currency; the
-    gross margin is 30 %. Write to the person who pays: what is a customer worth, what do you
+    gross margin is 30%. Write to the person who pays: what is a customer worth, what do you
     propose, and on which day and by which number will you stop?
 
     Hint: Value within a stated time, first order included, with its interval and n: the last row of
@@ -862,7 +862,7 @@ def memo(orders, as_of):
     )
     return (
         f"In its first 180 days a customer of ours brings a gross margin of {value} ({low} to {high}, "
-        f"n = {fact.count(last['customers'])} customers), first order included, at 30 % margin. "
+        f"n = {fact.count(last['customers'])} customers), first order included, at 30% margin. "
         f"The network asks 18. {proposal} Its people may be others than ours, so I compare on day 30: "
         f"ours had brought {fact.number(month['value'], 2)} by then. Below "
         f"{fact.number(month['value'] - chance, 2)} it is hardly chance any more, and we stop."

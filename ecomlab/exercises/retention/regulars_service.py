@@ -30,7 +30,7 @@ def without_service(customers, orders):
     """Make the list as it would have been made at the end of **March**: members with 3 visits or
     more from January to March. Nobody had a service then. By what share did their repurchase
     rate (2 visits or more in the month) rise from December to March? Give the relative rise
-    (0.25 for 25 %).
+    (0.25 for 25%).
 
     Hint: `visits` has a column for each month. Keep the members whose `Jan`, `Feb` and `Mar` add up
     to 3 or more.
@@ -133,7 +133,7 @@ def _silent_say_no(customers, survey):
 @lesson.exercise("Twelve restaurants", Number(tolerance=0.0005))
 def reach(experiments):
     """In arm B there are twelve restaurants, each with its share of members who ordered. The mean of
-    the twelve shares is the estimate. How far does its 95 % interval reach **to either side**, if
+    the twelve shares is the estimate. How far does its 95% interval reach **to either side**, if
     restaurants are what you count? (Use the t quantile with 11 degrees of freedom. Write 0.05 for
     five points.)
 

@@ -25,7 +25,7 @@ def _rate(touches, arm, segment):
 @lesson.exercise("A message that was never sent", Number(tolerance=0.001))
 def never_sent(touches):
     """You may choose whom you write to. Take the customers with an **open cart**, and of them
-    those who were **held back**. What share of them ordered? (0.2 for 20 %.)
+    those who were **held back**. What share of them ordered? (0.2 for 20%.)
 
     Hint: Keep the rows of `touches` with `arm` holdout and `segment` open cart.
 
@@ -172,7 +172,7 @@ def _median(customers, orders):
 )
 def monday(touches):
     """A shop has sent a message with free shipping to customers who had stayed away, and has held
-    some back by lot. A message adds {earned} yuan of profit (95 % interval {low} to {high}), its
+    some back by lot. A message adds {earned} yuan of profit (95% interval {low} to {high}), its
     own cost taken off. The boss wants it every week. Choose an action and the reason that carries
     it: `("A", 1)`.
 

@@ -31,8 +31,8 @@ def _any_deal(orders, customers):
 @lesson.exercise("What luck alone can do", Number(tolerance=0.001, unit="share", accept=_any_deal))
 def by_chance(orders, customers):
     """Suppose all customers on file were alike: every one has the same chance of every order. Deal
-    the orders of **2025** out to them by lot. Which share of the **orders** would the top 20 % of
-    the customers on file hold? (0.2 for 20 %. Another lot gives about the same; answers that
+    the orders of **2025** out to them by lot. Which share of the **orders** would the top 20% of
+    the customers on file hold? (0.2 for 20%. Another lot gives about the same; answers that
     differ by a hundredth are right.)
 
     Hint: After `import numpy as np`, `np.random.default_rng(1).integers(len(customers), size=count)`
@@ -181,7 +181,7 @@ def _of_either(orders, customers):
 def monday(orders, customers):
     """A gift for the customers who rank first this year costs {price} yuan a head. A proper test has
     shown that it adds a tenth to what a customer brings in the next year. A tenth of what last
-    year's top fifth brought in the year *after* was {worth} yuan a head (95 % interval {low} to
+    year's top fifth brought in the year *after* was {worth} yuan a head (95% interval {low} to
     {high}). Choose an action and the reason that carries it: `("A", 1)`.
 
     Hint: Where does the price lie: below the interval, inside it, or above?

@@ -112,7 +112,7 @@ def _high_against_low(customers, orders):
 def old_with_new_people(customers, orders):
     """Suppose that the **trial pack** had been shown to people of May's mix of buying power, and
     that each kind had come back as often as it did in April. What would its repurchase rate
-    have been? (A share: 0.05 for 5 %.)
+    have been? (A share: 0.05 for 5%.)
 
     Hint: A rate of a mix is the mean of the rates of its parts, weighted with their sizes.
 
