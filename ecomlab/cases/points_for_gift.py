@@ -224,6 +224,8 @@ def words(customers, orders, touches):
         "none_kept": fact.share(climbed[0]),
         "two_kept": fact.share(climbed[ORDERS]),
         **_windows(newcomers, orders, on),
+        "early_on": fact.count(100 * newcomers.loc[on, "early"].mean()),
+        "early_off": fact.count(100 * newcomers.loc[~on, "early"].mean()),
         "cost": fact.money(touches["offer_cost"].sum() / on.sum(), 2),
         "spent": fact.money(_spent_late(newcomers, orders)),
         "break_even": fact.points(break_even(customers, orders, touches)),

@@ -194,7 +194,8 @@ quiz.rises.check(...)
 
 # %% [markdown] id="lever-text"
 # Move the slider: what if the goods cost less or more, and the fixed costs stayed as they are? A higher margin makes the profit larger, and so the
-# *percentage* smaller. The programme's price stays at {{ offer_yuan }} yuan. Left of the grey line it doesn't pay. (Where the curve ends on the left, the shop earns nothing.)
+# *percentage* smaller. The programme's price stays at {{ offer_yuan }} yuan. Left of the grey line it doesn't pay. Where
+# the curve ends on the left, the shop earns nothing, so there is no profit to take a percentage of. Only yuan can be compared there.
 
 # %% id="lever"
 revenue, profit = books["revenue"], books.sum()
