@@ -153,7 +153,7 @@ def _tails():
     tails = np.zeros((4 * (PAID + 1), 6), dtype=np.int8)
     lengths = np.zeros(len(tails), dtype=np.int64)
     for place in range(len(tails)):
-        depth, sized, fav = place // 4, place // 2% 2, place % 2
+        depth, sized, fav = place // 4, place // 2 % 2, place % 2
         after = [FAV] * fav + [SIZE_SELECT] * (sized and depth > VIEW)
         after += [event for step, event in EVENT_OF_STEP.items() if step <= depth]
         tails[place, : len(after)], lengths[place] = after, len(after)
