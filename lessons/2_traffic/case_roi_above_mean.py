@@ -39,7 +39,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -53,6 +53,8 @@ from ecomlab.traffic.paid import break_even_roas
 
 plots.use_house_style()
 pd.options.display.precision = 3
+
+# %% id="load"
 case = cases.load("roi_above_mean")
 quiz = exercises(case)
 case.brief

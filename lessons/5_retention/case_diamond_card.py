@@ -39,7 +39,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -52,6 +52,8 @@ from ecomlab.retention.membership import bought_again, regression_discontinuity
 
 plots.use_house_style()
 pd.options.display.precision = 3
+
+# %% id="load"
 case = cases.load("diamond_card")
 quiz = exercises(case)
 case.brief

@@ -38,7 +38,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -51,6 +51,8 @@ from ecomlab.retention.lifetime import profit_change
 
 plots.use_house_style()
 pd.options.display.precision = 3
+
+# %% id="load"
 case = cases.load("five_percent")
 quiz = exercises(case)
 case.brief

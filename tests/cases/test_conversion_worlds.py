@@ -108,10 +108,10 @@ def test_the_numbers_in_the_prose_are_the_table_s():
     def paid(row):
         return row["channel"] == "paid search"
 
-    words, visits = issue.words(), total("uv", before)
-    assert words["stay_all"] == f"{total('dwell_s', before) / visits:.1f} seconds"
-    stayed = visits - total("bounces", before)
-    assert words["stay_second"] == f"{total('dwell_s', before) / stayed:.1f} seconds"
+    words, visits = issue.words(), total("uv", before, mine)
+    seconds, stayed = total("dwell_s", before, mine), visits - total("bounces", before, mine)
+    assert words["stay_all"] == f"{seconds / visits:.1f} seconds"
+    assert words["stay_second"] == f"{seconds / stayed:.1f} seconds"
     assert words["bounced"] == f"{1 - stayed / visits:.0%}"
     for name, when in (("paid_before", before), ("paid_after", after)):
         share = total("uv", mine, paid, when) / total("uv", mine, when)

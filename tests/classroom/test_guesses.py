@@ -396,7 +396,7 @@ def test_only_the_first_interval_of_each_counts(course):
         (
             5,
             5,
-            "5 of your 5 intervals held what came. That is 100 % (57 % to 100 %, n = 5 intervals)",
+            "5 of your 5 intervals held what came. That is 100% (57% to 100%, n = 5 intervals)",
         ),
         (2, 10, "too narrow"),
         (9, 10, "no reason yet"),

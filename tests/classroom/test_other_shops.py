@@ -177,7 +177,7 @@ def test_the_published_log_has_its_own_texts(name, words):
     ("name", "words"),
     [
         ("simple-reading", "the formula gives 11.14, and the network asks 18. **Refuse**"),
-        ("curve-title", "The first order brings 9.99; the 18 are back on day 133"),
+        ("curve-title", "The first order brings 9.99, and 180 days bring 20.08"),
         ("fit-reading", "Mia is still a customer is 5%. Noah's is 62%"),
         ("test-reading", "19,684 purchases came and 16,874 were expected: 1.17 times"),
         ("test-reading", "one or two repeats it is 1.43 times, for those with seven or more 1.02"),
