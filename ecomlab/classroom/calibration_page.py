@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.classroom.guesses import GUESS, KEPT, SETTLED
+from ecomlab.classroom.guesses import GUESS, SETTLED
 from ecomlab.classroom.kinds.prediction import MEANT, Given
-from ecomlab.classroom.progress_file import find_workspace, known_entries, lesson_of
+from ecomlab.classroom.progress_file import KEPT, find_workspace, known_entries, lesson_of
 from ecomlab.classroom.registry import lesson
 from ecomlab.errors import ChoiceError
 

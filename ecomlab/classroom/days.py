@@ -24,3 +24,13 @@ def date(day):
     '8 February 2024'
     """
     return fact.Fact(day, "date")
+
+
+def day_after(orders, day):
+    """Midnight at the end of a day, in the log's time zone."""
+    return pd.Timestamp(day, tz=orders["ts_order"].dt.tz) + pd.Timedelta(days=1)
+
+
+def until(orders, day):
+    """The orders up to the end of a day."""
+    return orders[orders["ts_order"] < day_after(orders, day)]

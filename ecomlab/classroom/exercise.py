@@ -19,15 +19,22 @@ from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.guesses import Guess
 from ecomlab.classroom.kinds import Kind
-from ecomlab.classroom.progress_file import progress_id, record
+from ecomlab.classroom.progress_file import (
+    CORRECT,
+    KEPT,
+    LEFT_OUT,
+    MARKS,
+    NOT_ATTEMPTED,
+    NOT_YET,
+    marked,
+    progress_id,
+    record,
+)
 from ecomlab.classroom.spoken import in_language
 from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
 from ecomlab.texts import Catalogue, Text
 
 NAMED = re.compile(r"\{(\w+)\}")
-CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
-LEFT_OUT = "left out"
-MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", KEPT: "●", LEFT_OUT: "–"}
 
 
 @dataclass(frozen=True)
@@ -173,7 +180,7 @@ class Outcome:
         return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".rstrip()
 
     def _repr_markdown_(self):
-        return f"{MARKS[self.status]} **{self.status.capitalize()}.** {self.message}".rstrip()
+        return marked(self.status, self.message)
 
 
 @dataclass(repr=False)
@@ -405,7 +412,7 @@ class ExerciseSet:
             why = (
                 error if isinstance(error, EcomlabError) else f"({type(error).__name__}: {error})."
             )
-            return Text(f"– **Left out.** These data can't tell this. {why}")
+            return Text(marked(LEFT_OUT, f"These data can't tell this. {why}"))
         return Catalogue(self._lesson.id).say("texts", name, facts)
 
     def _computed(self, function):

@@ -9,11 +9,18 @@ from contextlib import suppress
 
 from ecomlab import cases
 from ecomlab.classroom.kinds.prediction import BET, Given, read
-from ecomlab.classroom.progress_file import find_workspace, known_entries, record
+from ecomlab.classroom.progress_file import (
+    KEPT,
+    NOT_ATTEMPTED,
+    find_workspace,
+    known_entries,
+    marked,
+    record,
+)
 from ecomlab.errors import ChoiceError
 from ecomlab.texts import Text
 
-GUESS, KEPT, SETTLED = "guess", "kept", "settled"
+GUESS, SETTLED = "guess", "settled"
 
 
 class Guess:
@@ -125,7 +132,7 @@ class Guess:
                 said.append("What is true was shown before: `calibration()` doesn't count it.")
         if find_workspace() is None:
             said.append("It is kept once you open the course with `python course.py lab`.")
-        return Text(f"● **Kept.** {' '.join(said)}")
+        return Text(marked(KEPT, " ".join(said)))
 
     def _form(self):
         unit = {"": "", "share": ", a share between 0 and 1"}.get(self.unit, f", in {self.unit}")
@@ -144,4 +151,4 @@ def _given(entry) -> Given:
 
 
 def _not_attempted(message) -> Text:
-    return Text(f"… **Not attempted.** {message}")
+    return Text(marked(NOT_ATTEMPTED, message))

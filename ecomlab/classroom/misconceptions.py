@@ -1,7 +1,5 @@
 """Wrong answers that recur from lesson to lesson: looking from another day than the question's."""
 
-import pandas as pd
-
 
 def end_of_log(exercise):
     """The answer of somebody who leaves ``as_of`` out."""
@@ -21,13 +19,3 @@ def lessons_day(exercise, day):
     def _lessons_day(orders):
         """You looked from the lesson's day. Compute again as of the day in the question."""
         return exercise(orders, day)
-
-
-def day_after(orders, day):
-    """Midnight at the end of a day, in the log's time zone."""
-    return pd.Timestamp(day, tz=orders["ts_order"].dt.tz) + pd.Timedelta(days=1)
-
-
-def until(orders, day):
-    """The orders up to the end of a day."""
-    return orders[orders["ts_order"] < day_after(orders, day)]

@@ -16,6 +16,20 @@ from ecomlab.errors import DataFileError
 
 MARKER = ".ecomlab_workspace.json"
 FILE = "progress.jsonl"
+CORRECT, NOT_YET, NOT_ATTEMPTED, KEPT = "correct", "not yet", "not attempted", "kept"
+LEFT_OUT = "left out"
+MARKS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…", KEPT: "●", LEFT_OUT: "–"}
+
+
+def marked(status: str, message: str) -> str:
+    """What a check says, in Markdown, behind its mark and its status.
+
+    >>> marked(KEPT, "Your guess is 3.")
+    '● **Kept.** Your guess is 3.'
+    """
+    return f"{MARKS[status]} **{status.capitalize()}.** {message}".rstrip()
+
+
 WORDS = ("time", "asked", "by")  # beside lesson, exercise and status; of a recall the last two
 NUMBERS = ("value", "low", "high", "came")  # of a guess or a prediction
 

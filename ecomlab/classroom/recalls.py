@@ -14,7 +14,7 @@ from functools import cached_property
 from ecomlab.classroom import headers
 from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET, Note, Question
 from ecomlab.classroom.kinds import Choice, Decision, Ordering
-from ecomlab.classroom.progress_file import known_entries, record
+from ecomlab.classroom.progress_file import known_entries, marked, record
 from ecomlab.classroom.registry import lesson
 from ecomlab.classroom.spoken import in_language
 from ecomlab.errors import ChoiceError
@@ -53,7 +53,7 @@ class Recall:
         answers += (...,) * (len(self.questions) - len(answers))
         outcomes = [question.check(x) for question, x in zip(self.questions, answers, strict=True)]
         if all(outcome.status == NOT_ATTEMPTED for outcome in outcomes):
-            return Note(f"… **Not attempted.** {SKIP}")
+            return Note(marked(NOT_ATTEMPTED, SKIP))
         said = (outcome._repr_markdown_() for outcome in outcomes)
         return Note("\n".join(f"{i}. {line}" for i, line in enumerate(said, start=1)))
 

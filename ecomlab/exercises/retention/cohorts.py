@@ -5,11 +5,11 @@ from itertools import pairwise
 import pandas as pd
 
 from ecomlab.classroom.conditions import can_answer
-from ecomlab.classroom.days import date, later
+from ecomlab.classroom.days import date, day_after, later, until
 from ecomlab.classroom.kinds import Audit, Criterion, Decision, Frame, Memo, Number, Prediction
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import Lesson
-from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
+from ecomlab.classroom.misconceptions import end_of_log, lessons_day
 from ecomlab.datasets import load
 from ecomlab.errors import InputError
 from ecomlab.retention.cohorts import (

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.classroom.conditions import can_answer
-from ecomlab.classroom.days import date, later
+from ecomlab.classroom.days import date, day_after, later, until
 from ecomlab.classroom.kinds import Choice, Criterion, Decision, Memo, Number, Ordering, Prediction
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import Lesson
-from ecomlab.classroom.misconceptions import day_after, end_of_log, lessons_day, until
+from ecomlab.classroom.misconceptions import end_of_log, lessons_day
 from ecomlab.datasets import load
 from ecomlab.errors import EcomlabError, InputError
 from ecomlab.retention.concentration import chance_top_share, persistence, top_share
