@@ -1,7 +1,8 @@
 """People known to the shop: when they come back, what they are like, what a message does to them.
 
-Purchases follow the BG/NBD story (Fader, Hardie and Lee 2005): a person has a rate of wishing to
-buy again and may drop out after each purchase. Satisfaction moves both; messages move some.
+Purchases follow the MBG/NBD story (Batislam, Denizel and Filiztekin 2007): a person has a rate of
+wishing to buy again and may drop out after each purchase, the first included. Satisfaction moves
+both; messages move some.
 """
 
 from functools import cached_property
@@ -26,6 +27,8 @@ FIELDS = {
     "sku": np.int32,  # the article of the last visit
     "entrance": np.int8,  # of the first visit
     "sensitivity": np.float64,
+    "region": np.int8,
+    "kind": np.int8,  # latent type of buyer
     "orders": np.int32,
     "visits": np.int32,  # how often the person has come back: the number of the next draw
     "first_order": np.int32,  # day
@@ -67,7 +70,7 @@ class People:
             self.columns[name][rows] = NEVER
         for name in ("coupon_until", "wooed_until"):
             self.columns[name][rows] = -1
-        for name in ("key", "sku", "entrance", "sensitivity"):
+        for name in ("key", "sku", "entrance", "sensitivity", "region", "kind"):
             self.columns[name][rows] = getattr(visits, name)[at]
         self.count = end
         return rows
@@ -109,12 +112,6 @@ class Traits:
     def drop(self):
         """Chance to drop out after a purchase."""
         return at(beta_table(self.facts.drop_a, self.facts.drop_b), self.u[1])
-
-    @cached_property
-    def region(self):
-        """Place among the world's regions."""
-        edges = np.cumsum(self.world.regions.share[:-1])
-        return np.searchsorted(edges, self.u[2], side="right")
 
     @cached_property
     def consent(self):

@@ -106,7 +106,7 @@ OTHERS = {
     "live.host": Key("team", "who presents; guest: a known face", ("team", "guest")),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
     "page.size_help": Key(False, "a size adviser on sized articles"),
-    "service.agents": Key(2.0, "service agents on duty, at scale 1", maximum=1000),
+    "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
     "stock.cover_days": Key(14.0, "days of sales that an order brings", maximum=365),

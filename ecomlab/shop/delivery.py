@@ -18,6 +18,7 @@ FRONT_SPEED = 0.6  # of the hours, in the two zones next to a front warehouse
 FRONT_ZONES = 1
 EXPRESS = 2  # the courier's number
 TIER_DAYS = 30  # whose parcels decide a courier's rates
+MOST_LINES = 3  # of an order
 FLAW = np.array([0.0, 0.5, 1.0])  # share of buyers who would send it back, by grade
 
 
@@ -68,10 +69,13 @@ def tiers(world):
     return np.maximum(least, np.arange(least.shape[1]))
 
 
-def dispatch(world, couriers, plan, u, traits, orders, express):
+def dispatch(world, couriers, plan, u, orders, lines, express):
     """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late."""
-    kg, litres = (_both(each, orders) for each in (world.sku.weight, world.sku.volume))
-    zone = world.regions.zone[traits.region]
+    kg, litres = (
+        np.bincount(lines.of, each[lines.sku] * lines.pieces, len(orders.key))
+        for each in (world.sku.weight, world.sku.volume)
+    )
+    zone = world.regions.zone[orders.region]
     waiting = couriers.backlog
     courier, cost = couriers.choose(plan, zone, kg, litres, express)
     slow = couriers.load(courier[orders.paid])[courier]
@@ -90,25 +94,24 @@ def dispatch(world, couriers, plan, u, traits, orders, express):
     return Columns(
         courier=courier.astype(np.int8), cost=cost, kg=np.round(kg, 2), litres=np.round(litres, 2),
         shipped=shipped, picked=picked, delivered=delivered, confirmed=confirmed,
-        promised_h=promised_h, late=late, region=traits.region.astype(np.int8),
-        near=np.broadcast_to(near, len(zone)),
+        promised_h=promised_h, late=late, near=np.broadcast_to(near, len(zone)),
     )  # fmt: skip
 
 
-def _both(each, orders):
-    """Sums over an order's pieces of what each article has, like its weight."""
-    return each[orders.sku] * orders.pieces + each[orders.other] * orders.others
-
-
-def satisfaction(late, line):
+def satisfaction(late, lines):
     """How pleased the buyers are: less by a defect, by hours late, by a wrong description."""
-    happy = 1 - 0.5 * line.defect - np.minimum(0.012 * late, 0.5)
-    return np.round(happy - 0.1 * (line.reason == NOT_AS_DESCRIBED) * line.returned, 6)
+    wrong = lines.returned & (lines.reason == NOT_AS_DESCRIBED)
+    defect, wrong = (np.bincount(lines.of, each, len(late)) > 0 for each in (lines.defect, wrong))
+    return np.round(1 - 0.5 * defect - np.minimum(0.012 * late, 0.5) - 0.1 * wrong, 6)
 
 
-def send_back(world, plan, u, orders, line, defect_rate):
-    """Columns ``log.RETURN`` of one line of the orders; ``u`` has shape (6, orders)."""
-    sku, pieces, late = line.sku, line.pieces, orders.late
+def send_back(world, plan, u, orders, lines, asked, defect_rate):
+    """Columns ``log.RETURN`` of the lines of the orders; ``u`` has shape (6, lines).
+
+    ``asked``: cents to be paid for each line.
+    """
+    orders = orders.take(lines.of)
+    sku, pieces, late = lines.sku, lines.pieces, orders.late
     defect = u[0] < defect_rate[sku]
     parts = np.array(
         [
@@ -136,10 +139,11 @@ def send_back(world, plan, u, orders, line, defect_rate):
     return Columns(
         returned=returned, defect=defect, reason=reason, requested=requested, picked=picked,
         inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,
-        refund=line.asked, handling=np.full(len(sku), handling),
+        refund=asked, handling=np.full(len(sku), handling),
     )  # fmt: skip
 
 
 def fates(seed, key, nth):
-    """The uniforms of a day's orders: 4 of the parcel, 6 of the first line, 6 of the second."""
-    return hash_uniforms(seed, ORDER, key, nth, count=16)
+    """The uniforms of a day's orders: 4 of the parcel, and 6 of each line, shape (6, lines, n)."""
+    u = hash_uniforms(seed, ORDER, key, nth, count=4 + 6 * MOST_LINES)
+    return u[:4], u[4:].reshape(MOST_LINES, 6, -1).swapaxes(0, 1)

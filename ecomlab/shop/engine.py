@@ -14,12 +14,15 @@ from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.offers import Offers, members_days, members_share
 from ecomlab.shop.stock import Stock, allocate
+from ecomlab.shop.parts import PARTS
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
+from ecomlab.shop.types import Types
 from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEARCH_AD
 from ecomlab.streams import hash_uniforms
 
-USUAL_ORDERS = 20.0  # a day at scale 1: what the first forecast and the posts are sized for
+USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
+USUAL_VISITS = 4000.0
 CHATTING = 0.08  # visitors who ask something
 CHATS_A_DAY = 45.0  # that an agent answers in good time
 
@@ -41,8 +44,9 @@ class Engine:
         self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
         self.judges = np.zeros((days + 1, count))
         self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
-        self.visits = 700.0 * world.scale  # yesterday's, for the service desk
-        self.popular = np.cumsum(world.sku.draw**0.7)
+        self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
+        self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
+        self.parts = [part(self) for part in PARTS]
         self.clock = _clock(world.facts["hours"])
         self.next_session = self.next_order = 0
         self.clear()
@@ -51,6 +55,7 @@ class Engine:
         """Start a new log; the state stays."""
         self.sessions, self.orders = Log(log.SESSIONS), Log(log.ORDERS)
         self.touches, self.daily, self.shelf = Log(log.TOUCHES), Log(log.DAILY), Log(log.SHELF)
+        self.lines, self.first_order = Log(log.LINES), self.next_order
         self.first_session = self.next_session
 
     def run(self, first, last):
@@ -76,14 +81,17 @@ class Engine:
         event = self.demand.event[day]
         price, offers = plan.prices(event), Offers(world, plan, event)
         promised, response = self.couriers.promised(plan), self._response(plan)
-        steps = funnel.Funnel(world, price, self.rating, promised, response)
+        self.interest = world.interest(day)
+        steps = funnel.Funnel(world, price, self.rating, promised, response, self.interest > 0)
         visits = self._visits(day, reach, ad_share)
-        carts = self._carts(steps, visits, price, offers)
-        orders, demanded, sold = self._sell(carts)
-        orders = self._close(day, orders, price, offers)
+        carts = self._carts(day, steps, visits, price, offers)
+        orders, lines, demanded, sold = self._sell(carts)
+        orders = self._close(day, orders, lines, price, offers)
         self.traffic.rules.evening(self._scaled(spend), _by_last_click(orders))
         self._come_back(day, visits, carts)
         self.stock.evening(self.seed, day, plan, sold, demanded)
+        for part in self.parts:
+            part.evening(day, visits, carts, orders)
         self._write_visits(day, visits, carts)
         self._write_day(day, spend, price, demanded, sold, promised, response)
 
@@ -114,6 +122,9 @@ class Engine:
         visits.word[at] = word_types(self.world, self.seed, visits.key[at], visits.wish[at])
         spent = np.where(visits.person >= 0, self.people.spent[visits.person], 0)
         visits.tier = customers.tier(spent, self.plan.tier_from)
+        visits.ready, visits.firm = np.zeros((2, len(visits.key)))
+        for part in self.parts:
+            part.arrive(day, visits)
         return visits
 
     def _newcomers(self, day, reach):
@@ -122,17 +133,21 @@ class Engine:
         cell, u = self.traffic.potential(self.seed, day)
         chance = np.repeat(reach, count)
         chance[:count] *= self.stock.visible  # natural rank
-        chance = chance[cell]
+        chance, region = chance[cell], np.searchsorted(self.homes, u[5], side="right")
         if (self.plan.terms.bid != 1).any():
             self._outbid(day, chance, cell // count, u[3])
+        for part in self.parts:
+            part.reach(day, Columns(origin=cell // count, sku=cell % count, region=region), chance)
         came = np.flatnonzero(u[0] < chance)
         cell = cell[came]
         origin = (cell // count).astype(np.int8)
+        kind = self.types.of(origin, cell % count, u[6][came])
         return Columns(
             key=day * KEYS_A_DAY + came, nth=np.zeros(len(came), np.int32),
             person=np.full(len(came), -1), time=(came + u[1][came]) / max(len(u[1]), 1),
             sku=cell % count, origin=origin, entrance=origin, intent=intent[origin],
-            sensitivity=0.6 + 0.8 * u[2][came], wish=u[3][came], link=u[4][came],
+            sensitivity=(0.6 + 0.8 * u[2][came]) * self.types.sensitivity[kind], kind=kind,
+            region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
         )  # fmt: skip
 
     def _returning(self, day):
@@ -140,14 +155,17 @@ class Engine:
         people, facts = self.people, self.world.funnel
         back, u = customers.returning(self.world, self.seed, people, day)
         prospect = people.orders[back] == 0
-        any_sku = np.searchsorted(self.popular, u[1] * self.popular[-1], side="right")
+        popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
+        any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
+        on_sale = self.interest[people.sku[back]] > 0
         return Columns(
             key=people.key[back], nth=people.visits[back], person=back, time=u[0],
-            sku=np.where(prospect, people.sku[back], any_sku),
+            sku=np.where(prospect & on_sale, people.sku[back], any_sku),
             origin=np.full(len(back), -1, np.int8),
             entrance=customers.entrances(people, back, day, u[3]),
             intent=np.where(prospect, facts.back_intent, facts.customer_intent),
-            sensitivity=people.sensitivity[back], wish=u[2], link=u[4],
+            sensitivity=people.sensitivity[back], kind=people.kind[back],
+            region=people.region[back], wish=u[2], link=u[4],
         )  # fmt: skip
 
     def _outbid(self, day, chance, origin, wish):
@@ -163,14 +181,16 @@ class Engine:
             return hash_uniforms(self.seed, PAGE, key)[0] < 0.5
         return np.full(len(key), version == "B")
 
-    def _carts(self, steps, visits, price, offers):
+    def _carts(self, day, steps, visits, price, offers):
         """Those with a wish: where in the day's visits, how far they got, what they want."""
         plan, tier = self.plan, visits.tier
         sooner = members_days(self.couriers, plan, tier)
         at = steps.wants(visits, members_share(plan, tier), sooner)
         carts = visits.take(at)
         carts.at, saved = at, members_share(plan, carts.tier)
-        carts.depth, carts.pieces, carts.other, carts.gift, carts.spare = steps.depth(
+        for part in self.parts:
+            part.consider(day, carts)
+        carts.depth, carts.pieces, carts.others, carts.gift, carts.spare = steps.depth(
             self.seed, plan, carts, saved, price, offers
         )
         return carts
@@ -180,51 +200,59 @@ class Engine:
         at = np.flatnonzero(carts.depth >= funnel.ORDERED)
         orders = carts.take(at)
         orders.paid = orders.depth == funnel.PAID
-        orders.others = (orders.other >= 0).astype(np.int64)
-        demanded = self._pieces_paid(orders)
-        self._hand_out(orders)
-        lost = orders.pieces == 0
-        carts.depth[at[lost]] = funnel.VIEW  # sold out before their turn
-        return orders.take(~lost), demanded, self._pieces_paid(orders)
+        lines = _wanted(orders)
+        demanded = self._pieces_paid(orders, lines)
+        kept = self._hand_out(orders, lines)
+        carts.depth[at[~kept]] = funnel.VIEW  # sold out before their turn
+        lines = lines.take(kept[lines.of] & (lines.pieces > 0))
+        lines.of = (np.cumsum(kept) - 1)[lines.of]
+        orders = orders.take(kept)
+        return orders, lines, demanded, self._pieces_paid(orders, lines)
 
-    def _pieces_paid(self, orders):
+    def _pieces_paid(self, orders, lines):
         """Pieces in the paid orders, by article."""
-        count, paid, two = len(self.world.sku.name), orders.paid, orders.paid & (orders.others > 0)
-        pieces = np.bincount(orders.sku[paid], orders.pieces[paid], count)
-        return (pieces + np.bincount(orders.other[two], minlength=count)).astype(np.int64)
+        pieces = lines.pieces * orders.paid[lines.of]
+        return np.bincount(lines.sku, pieces, len(self.world.sku.name)).astype(np.int64)
 
-    def _hand_out(self, orders):
-        """Who is too late for the last pieces gets fewer, or none; a second article comes last."""
-        left, paid = self.stock.on_hand.copy(), orders.paid
-        orders.pieces[paid] = allocate(orders.sku[paid], orders.pieces[paid], left)
-        left -= np.bincount(orders.sku[paid], orders.pieces[paid], len(left)).astype(np.int64)
-        two = paid & (orders.other >= 0) & (orders.pieces > 0)
-        orders.others[paid] = 0
-        orders.others[two] = allocate(orders.other[two], np.ones(two.sum(), np.int64), left)
-        orders.other[orders.others == 0] = -1
+    def _hand_out(self, orders, lines):
+        """Who is too late for the last pieces gets fewer, or none; further articles come last.
 
-    def _close(self, day, orders, price, offers):
+        Changes the lines' pieces; returns which orders still have their first article.
+        """
+        left, kept = self.stock.on_hand.copy(), np.ones(len(orders.key), dtype=bool)
+        for place in range(delivery.MOST_LINES):
+            mine = (lines.place == place) & orders.paid[lines.of] & kept[lines.of]
+            at = np.flatnonzero(mine)
+            lines.pieces[at] = allocate(lines.sku[at], lines.pieces[at], left)
+            left -= np.bincount(lines.sku[at], lines.pieces[at], len(left)).astype(np.int64)
+            if place == 0:
+                kept[lines.of[at[lines.pieces[at] == 0]]] = False
+        return kept
+
+    def _close(self, day, orders, lines, price, offers):
         """Follow the day's orders to their end: amounts, parcels, returns, the next visit."""
         world, plan = self.world, self.plan
         traits = customers.Traits(world, self.seed, orders.key)
-        u = delivery.fates(self.seed, orders.key, orders.nth)
+        u, luck = delivery.fates(self.seed, orders.key, orders.nth)
         self._count(day, orders)
-        self._charge(day, orders, price, offers)
+        asked = self._charge(day, orders, lines, price, offers)
         second = self._clock_seconds(orders.time) + 240
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
-        parcel = delivery.dispatch(world, self.couriers, plan, u[:4], traits, orders, express)
+        parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
         orders = orders.join(parcel)
-        lines = self._lines(orders, u[4:])
-        orders.happy = delivery.satisfaction(orders.late, lines[0])
+        luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
+        lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
+        orders.happy = delivery.satisfaction(orders.late, lines)
         self._shelve(lines)
         self._meet_buyers(day, orders)
-        self._refund(lines, orders.person)
+        self._refund(lines, orders.person[lines.of])
         self._judge(orders)
         self._plan_return(day, orders, traits)
-        backs = {f"{name}{i}": v for i, line in enumerate(lines) for name, v in vars(line).items()}
-        self.orders.add(orders.join(Columns(**backs)))
+        lines.order = orders.order[lines.of]
+        self.orders.add(orders)
+        self.lines.add(lines)
         return orders
 
     def _count(self, day, orders):
@@ -235,14 +263,17 @@ class Engine:
         orders.order = self.next_order + np.arange(count)
         self.next_order += count
 
-    def _charge(self, day, orders, price, offers):
-        """What is asked of each order, in cents: the day's prices, less its reductions."""
-        plan, people = self.plan, self.people
-        orders.price, orders.other_price = price[orders.sku], price[orders.other]
-        first = orders.price * orders.pieces
-        amount = first + orders.other_price * orders.others
-        listed = np.maximum(self.world.sku.list_price, price)
-        orders.listed = listed[orders.sku] * orders.pieces + listed[orders.other] * orders.others
+    def _charge(self, day, orders, lines, price, offers):
+        """What is asked of each order, in cents: the day's prices, less its reductions.
+
+        Returns what is asked for each line.
+        """
+        plan, people, count = self.plan, self.people, len(orders.key)
+        lines.price = price[lines.sku]
+        asked, listed = lines.price * lines.pieces, np.maximum(self.world.sku.list_price, price)
+        amount = np.bincount(lines.of, asked, count).astype(np.int64)
+        orders.listed = np.bincount(lines.of, listed[lines.sku] * lines.pieces, count)
+        orders.listed = orders.listed.astype(np.int64)
         written = (orders.person >= 0) & (people.coupon_until[orders.person] >= day)
         orders.coupon = written & (amount >= plan.coupon_from)
         off = np.where(amount >= plan.threshold, plan.off, 0) + orders.coupon * plan.coupon
@@ -250,30 +281,17 @@ class Engine:
         off += offers.advanced(amount) * offers.bonus
         off = np.minimum(off, amount - 1)
         orders.gift = plan.gift * (orders.gift & (amount >= plan.gift_from))
-        orders.amount, orders.off, orders.first_off = amount, off, off * first // amount
-
-    def _lines(self, orders, u):
-        """Both lines of the orders, and what comes back of them."""
-        first = orders.price * orders.pieces - orders.first_off
-        second = orders.other_price * orders.others - (orders.off - orders.first_off)
-        lines = (
-            Columns(sku=orders.sku, pieces=orders.pieces, asked=first),
-            Columns(sku=orders.other, pieces=orders.others, asked=second),
-        )
-        rate = self.stock.defect_rate
-        return [
-            line.join(delivery.send_back(self.world, self.plan, luck, orders, line, rate))
-            for line, luck in zip(lines, (u[:6], u[6:]), strict=True)
-        ]
+        orders.amount, orders.off = amount, off
+        lines.off = _shared_out(off, asked, lines)
+        return asked - lines.off
 
     def _shelve(self, lines):
         """Goods put back are on the shelf on the morning after their inspection, flaws and all."""
-        for line in lines:
-            good = line.take(line.returned & (line.disposal == delivery.RESTOCK))
-            day = np.minimum(good.inspected // DAY + 1, self.days)
-            np.add.at(self.stock.back, (day, good.sku), good.pieces)
-            flawed = good.pieces * delivery.FLAW[good.grade]
-            np.add.at(self.stock.bad_pieces, (day, good.sku), flawed)
+        good = lines.take(lines.returned & (lines.disposal == delivery.RESTOCK))
+        day = np.minimum(good.inspected // DAY + 1, self.days)
+        np.add.at(self.stock.back, (day, good.sku), good.pieces)
+        flawed = good.pieces * delivery.FLAW[good.grade]
+        np.add.at(self.stock.bad_pieces, (day, good.sku), flawed)
 
     def _meet_buyers(self, day, orders):
         """Payers are people known, newcomers from now on; what they spend counts."""
@@ -292,11 +310,8 @@ class Engine:
 
     def _refund(self, lines, buyer):
         """Refunds of the day's orders, booked on the morning after their inspection."""
-        parts = [
-            np.stack([line.inspected // DAY + 1, buyer, line.refund])[:, line.returned]
-            for line in lines
-        ]
-        self.refunds = np.concatenate([self.refunds, *parts], axis=1)
+        booked = np.stack([lines.inspected // DAY + 1, buyer, lines.refund])[:, lines.returned]
+        self.refunds = np.concatenate([self.refunds, booked], axis=1)
 
     def _judge(self, orders):
         """Who paid rates the article on the day after the parcel has come."""
@@ -364,6 +379,26 @@ class Engine:
             warehouse=np.array([plan.front * money.front_warehouse]),
             promised=np.array([promised]), response=np.array([response]),
         ))  # fmt: skip
+
+
+def _wanted(orders):
+    """The lines that the orders want, in the order of the orders; ``of`` is the order's place."""
+    articles = np.column_stack([orders.sku, orders.others])
+    of, place = np.nonzero(articles >= 0)
+    return Columns(
+        of=of, place=place.astype(np.int8), sku=articles[of, place],
+        pieces=np.where(place == 0, orders.pieces[of], 1),
+    )  # fmt: skip
+
+
+def _shared_out(off, asked, lines):
+    """Cents of each order's reduction over its lines, in proportion to what is asked for them."""
+    total = np.cumsum(asked)
+    first = lines.place == 0
+    before = (total - asked)[first]
+    whole = np.bincount(lines.of, asked, len(off)).astype(np.int64)
+    upto = off[lines.of] * (total - before[lines.of]) // whole[lines.of]
+    return np.where(first, upto, np.diff(upto, prepend=0))
 
 
 def _by_last_click(orders):

@@ -4,9 +4,9 @@ Money is in whole cents. Times are seconds from the world's first midnight, days
 0. A code is a place in the list that is named. Tables are made from these columns (``emit``), and
 nothing else.
 
->>> print(ORDERS["other"])
-int64, article: the second article of the order; -1: there is none
->>> print(ORDERS["refund1"])
+>>> print(ORDERS["person"])
+int64, row of People: the buyer; -1: never paid, never came back
+>>> print(LINES["refund"])
 int64, cents: what is paid back
 """
 
@@ -41,6 +41,8 @@ SESSIONS = {  # a row per visit, in order of arrival
     "depth": Column(np.int8, "funnel.VIEW to PAID", "how far the visit got"),
     "sensitivity": Column(np.float64, "times", "price sensitivity, 1 is usual"),
     "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
+    "region": Column(np.int8, "World.regions", "where the person lives"),
+    "kind": Column(np.int8, "World.types", "the latent type of buyer"),
 }
 PARCEL = {  # of an order; what would have been, if it was not paid
     "courier": Column(np.int8, "World.couriers", "who carries the parcel"),
@@ -52,7 +54,6 @@ PARCEL = {  # of an order; what would have been, if it was not paid
     "delivered": Column(np.int64, "seconds", "when it arrived"),
     "confirmed": Column(np.int64, "seconds", "when receipt was confirmed"),
     "promised_h": Column(np.float64, "hours", "from payment to door, as promised"),
-    "region": Column(np.int8, "World.regions", "where it is sent"),
     "near": Column(np.bool_, "flag", "sent from the front warehouse"),
 }
 RETURN = {  # of an order's line; what would have been, if it was not returned
@@ -78,21 +79,24 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "paid": Column(np.bool_, "flag", "it was paid"),
     "entrance": Column(np.int8, "ENTRANCES", "the visit's last click"),
     "sku": Column(np.int64, "article", "the first article"),
-    "pieces": Column(np.int64, "pieces", "of the first article"),
-    "other": Column(np.int64, "article", "the second article of the order", "there is none"),
-    "others": Column(np.int64, "pieces", "of the second article"),
-    "price": Column(np.int64, "cents", "of a piece of the first article"),
-    "other_price": Column(np.int64, "cents", "of a piece of the second, if there is one"),
+    "region": Column(np.int8, "World.regions", "where it is sent"),
     "listed": Column(np.int64, "cents", "the order at list prices"),
     "amount": Column(np.int64, "cents", "the order at the day's prices"),
     "off": Column(np.int64, "cents", "the order's own reductions"),
-    "first_off": Column(np.int64, "cents", "the first article's part of them"),
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
     "gift": Column(np.int64, "cents", "what the gift costs the shop"),
     "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
     **PARCEL,
-    **{f"{name}{line}": column for line in (0, 1) for name, column in RETURN.items()},
+}
+LINES = {  # a row per order line, paid or not, in the order of the orders
+    "order": Column(np.int64, "number", "of the order"),
+    "place": Column(np.int8, "place", "of the line in the order, from 0 on"),
+    "sku": Column(np.int64, "article", "what is ordered"),
+    "pieces": Column(np.int64, "pieces", "of it"),
+    "price": Column(np.int64, "cents", "of a piece"),
+    "off": Column(np.int64, "cents", "the line's part of the order's own reductions"),
+    **RETURN,
 }
 TOUCHES = {  # a row per message, sent or held back
     "person": Column(np.int64, "row of People", "who is written to"),

@@ -28,10 +28,11 @@ def daily_outcome(engine, days):
     >>> table.shape, bool((table["units"] >= table["orders"]).all())
     ((3, 4), True)
     """
-    o, daily = engine.orders.columns(), engine.daily.columns()
-    profit = order_profit(engine.world, o)
+    o, lines, daily = (log.columns() for log in (engine.orders, engine.lines, engine.daily))
+    profit = order_profit(engine.world, o, lines)
+    of = lines.order - o.order[0] if len(o.order) else lines.order
     revenue = np.where(o.paid, o.amount - o.off, 0)
-    net = revenue - o.refund0 * o.returned0 - o.refund1 * o.returned1
+    net = revenue - np.bincount(of, lines.refund * lines.returned, len(revenue))
 
     def total(values):
         return np.bincount(o.day, values, days)
@@ -40,14 +41,14 @@ def daily_outcome(engine, days):
     return pd.DataFrame(
         {
             "orders": total(o.paid),
-            "units": total((o.pieces + o.others) * o.paid),
+            "units": total(np.bincount(of, lines.pieces, len(revenue)) * o.paid),
             "revenue": total(net) / 100,
             "profit": (total(profit) - fixed - _messages_and_lots(engine, days)) / 100,
         }
     )
 
 
-def order_profit(world, o):
+def order_profit(world, o, lines):
     """What each order leaves after goods, fee, parcel and returns, in cents; 0 if unpaid.
 
     Parameters
@@ -55,6 +56,8 @@ def order_profit(world, o):
     world : World
     o : Columns
         ``log.ORDERS``.
+    lines : Columns
+        ``log.LINES`` of these orders.
 
     Returns
     -------
@@ -64,21 +67,20 @@ def order_profit(world, o):
     --------
     >>> from ecomlab.shop import Shop
     >>> shop = Shop()
-    >>> o = shop.engine(days=3).run(0, 3).orders.columns()
-    >>> profit = order_profit(shop.world, o)
+    >>> engine = shop.engine(days=3).run(0, 3)
+    >>> o = engine.orders.columns()
+    >>> profit = order_profit(shop.world, o, engine.lines.columns())
     >>> bool((profit[~o.paid] == 0).all()), bool((profit < o.amount).all())
     (True, True)
     """
-    cost, money = world.sku.cost, world.money
+    money, count = world.money, len(o.order)
+    of = lines.order - o.order[0] if count else lines.order
     revenue = np.where(o.paid, o.amount - o.off, 0)
-    goods = cost[o.sku] * o.pieces + cost[o.other] * o.others
+    goods = np.bincount(of, world.sku.cost[lines.sku] * lines.pieces, count).astype(np.int64)
     fee = np.round(revenue * money.fee).astype(np.int64)
     profit = (revenue - goods - fee - o.cost - money.packaging - o.gift) * o.paid
-    for i in "01":
-        back = {name: getattr(o, f"{name}{i}") for name in ("recovered", "refund", "handling")}
-        loss = back["recovered"] - back["refund"] - back["handling"]
-        profit += loss * getattr(o, f"returned{i}")
-    return profit
+    loss = (lines.recovered - lines.refund - lines.handling) * lines.returned
+    return profit + np.bincount(of, loss, count).astype(np.int64)
 
 
 def _messages_and_lots(engine, days):

@@ -5,12 +5,13 @@ from scipy.special import ndtri
 
 from ecomlab.shop.log import LOTS, Columns, Log
 from ecomlab.shop.streams_in_use import SUPPLY
-from ecomlab.streams import generator
+from ecomlab.streams import hash_uniforms
 
 LEARNING = 0.08  # weight of the last day in the forecast
 SAMPLE = 50  # pieces inspected of each lot
 ACCEPTED = 4  # defects at which a sample still passes
 FASTEST = 1  # days
+AHEAD = 20  # days before the launch at which the first lot is ordered, and before the end the last
 
 
 class Stock:
@@ -22,11 +23,13 @@ class Stock:
     def __init__(self, world, plan, daily, days):
         self.world, self.days = world, days
         count = len(world.sku.name)
-        self.forecast = daily * world.sku.draw / world.sku.draw.sum()
+        self.forecast = daily * world.sku.draw
+        self.ordered = np.zeros(count, dtype=np.int64)  # lots so far
         self.moq = np.maximum(np.round(world.suppliers.moq * min(world.scale, 1)), 1).astype(int)
         lead = world.suppliers.lead[0]
         days_held = plan.safety_days + lead + plan["stock.cover_days"] / 2
         self.on_hand = np.ceil(np.round(self.forecast * days_held, 6)).astype(np.int64) + 1
+        self.on_hand[~world.sku.standing] = 0
         self.on_order = np.zeros(count, dtype=np.int64)
         self.coming = np.zeros((days + 1, count), dtype=np.int64)  # ordered pieces, by day due
         self.good = np.zeros((days + 1, count), dtype=np.int64)  # accepted ones
@@ -52,17 +55,23 @@ class Stock:
         self.short = demand > sold
         self.visible = np.where(self.short, self.visible * 0.93, 1 - (1 - self.visible) * 0.9)
         seen = demand if plan["stock.forecast"] == "demand" else sold
-        self.forecast += LEARNING * (seen - self.forecast)
+        here = (self.world.sku.launch <= day) & (day <= self.world.sku.end)
+        self.forecast += LEARNING * here * (seen - self.forecast)
         lead = self.world.suppliers.lead[0]
         self.safety = np.ceil(np.round(self.forecast * plan.safety_days, 6)).astype(np.int64)
         self.warning = self.safety + np.ceil(np.round(self.forecast * lead, 6)).astype(np.int64)
-        low = np.flatnonzero(self.on_hand + self.on_order <= self.warning)
+        sold_for = (self.world.sku.launch - AHEAD <= day) & (day <= self.world.sku.end - AHEAD)
+        low = np.flatnonzero((self.on_hand + self.on_order <= self.warning) & sold_for)
         if len(low) and plan["stock.policy"] != "none":
             self._order(seed, day, plan, low)
 
     def _order(self, seed, day, plan, low):
-        """Send out one lot per article; supplier, lead time and sample by the day's draws."""
-        u = generator(seed, SUPPLY, day).random((4, len(self.on_hand)))[:, low]
+        """Send out one lot per article; supplier, lead time and sample by the lot's draws.
+
+        The luck goes with the article's first, second, … lot, whenever it is ordered.
+        """
+        u = hash_uniforms(seed, SUPPLY, low, self.ordered[low], count=4)
+        self.ordered[low] += 1
         facts = self.world.suppliers
         supplier = (u[0] < plan["supply.second_share"]).astype(np.int64)
         lot = self._lot(plan, low, supplier)

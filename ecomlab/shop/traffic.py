@@ -61,14 +61,15 @@ class Traffic:
         -------
         cell : array of int
             origin * articles + article, in order of arrival.
-        u : array of float, shape (5, people)
-            reach, time in the day, price sensitivity, cart, kind of link.
+        u : array of float, shape (7, people)
+            reach, time in the day, price sensitivity, cart, kind of link, region, type.
         """
         rng = generator(seed, VISITORS, day)
         wish = self.demand.index[day][None, :] ** self.following
-        edges = np.cumsum((self.pool * wish[:, self.world.sku.category]).ravel())
+        pool = self.pool * self.world.interest(day)
+        edges = np.cumsum((pool * wish[:, self.world.sku.category]).ravel())
         count = min(int(poisson(edges[-1], rng.random())), KEYS_A_DAY - 1)
-        u = rng.random((6, count))
+        u = rng.random((8, count))
         return np.minimum(places(edges, u[0]), len(edges) - 1), u[1:]
 
 

@@ -361,7 +361,7 @@ def _orders_after(engine, contacts, window):
     o = engine.orders.columns()
     first = pd.Series(o.key).map(contacts).to_numpy()
     counts = o.paid & (o.day > first) & (o.day <= first + window)
-    profit = order_profit(engine.world, o)
+    profit = order_profit(engine.world, o, engine.lines.columns())
     table = pd.DataFrame(
         {
             "customer_id": o.key[counts],

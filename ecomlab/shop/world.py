@@ -33,6 +33,8 @@ CHANNELS = (
 BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
 MOST_ARTICLES = 10_000
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
+RISE = 28.0  # days in which a new article becomes known
+LAUNCHED, NO_END = 120, 10**6  # days before the start; a day that never comes
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
 
 
@@ -77,14 +79,18 @@ class World:
     ----------
     sku : SimpleNamespace of arrays, one value per article
         name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
-        sized, companions (three article numbers each, -1: none).
+        sized, companions (three article numbers each, -1: none), launch, end (days), peak (years
+        from the launch to the height of interest; 0: it stays).
+    types : SimpleNamespace of arrays, one value per latent type of buyer
+        name, share, sensitivity, messages, female, tier1; likes (types, categories), comes
+        (types, origins), age (types, ages).
     origin, ads, words, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
         The scenario's sections, as arrays in the scenario's order.
 
     Examples
     --------
     >>> World()
-    World('light_gear', seed=2026): 24 articles, 9 origins of visitors, 3 couriers
+    World('light_gear', seed=2026): 40 articles, 9 origins of visitors, 3 couriers
     >>> World(articles=1000).sku.name[-1]
     'CB01-0042'
     >>> viral = World(shocks=[("2024-03-01", "2024-03-03", 100)])
@@ -114,6 +120,7 @@ class World:
         self.words = _columns(facts["words"])
         self.suppliers = _columns(facts["suppliers"])
         self.regions = _columns(facts["regions"])
+        self.types = _types(facts)
         self.couriers = _columns(facts["couriers"])
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
@@ -131,6 +138,28 @@ class World:
             f"World({self.scenario!r}, seed={self.seed}): {len(self.sku.name)} articles, "
             f"{len(ORIGINS)} origins of visitors, {len(self.couriers.name)} couriers"
         )
+
+    def interest(self, day):
+        """How wanted each article is on a day, beside its usual interest: 0 when not on sale.
+
+        It rises in the weeks after the launch; where the article has a peak, it fades as it rose.
+        A new article takes a part of its demand from its category (``cannibal``).
+
+        >>> sofa = World().sku.name.index("SF01")  # on sale from May 2024 to February 2025
+        >>> [float(World().interest(day)[sofa].round(2)) for day in (100, 185, 400, 500)]
+        [0.0, 0.78, 0.12, 0.0]
+        """
+        sku, day = self.sku, int(day)
+        age = day - sku.launch
+        rise = np.minimum((age + 1) / RISE, 1.0)
+        fade = np.where(sku.peak > 0, age / (365 * np.where(sku.peak > 0, sku.peak, 1)), 1.0)
+        life = np.where(sku.peak > 0, fade * np.exp(1 - fade), rise)
+        life = np.where((age >= 0) & (day <= sku.end), np.maximum(life, 0), 0.0)
+        usual = np.bincount(sku.category, sku.draw * sku.standing, len(self.categories))
+        today = np.bincount(sku.category, sku.draw * life, len(self.categories))
+        crowd = np.where(usual > 0, today / np.where(usual > 0, usual, 1), 1.0)
+        crowd = np.where(crowd > 0, crowd, 1.0) ** -self.facts["cannibal"]
+        return np.round(life * crowd[sku.category], 9)
 
     def date(self, day):
         """The date of the world's day 0, 1, …, as NumPy dates.
@@ -150,7 +179,8 @@ class World:
         )
         self.origin.pool = self.origin.pool * pools * self.scale
         self.ads.half = self.ads.half * halves[: len(PLANS)]
-        self.sku.draw = self.sku.draw * draws / self.sku.draw.sum()
+        usual = self.sku.draw[self.sku.standing].sum() or self.sku.draw.sum()
+        self.sku.draw = self.sku.draw * draws / usual
         self.sku.sensitivity = prices
 
 
@@ -172,6 +202,22 @@ def _columns(section, names=None):
     )
 
 
+def _types(facts):
+    """The latent types of buyers as arrays; a category or origin that isn't named counts 1."""
+    rows = list(facts["types"].values())
+
+    def table(key, names):
+        return np.array([[row[key].get(name, 1.0) for name in names] for row in rows])
+
+    plain = ("share", "sensitivity", "messages", "female", "tier1", "age")
+    return SimpleNamespace(
+        name=list(facts["types"]),
+        likes=table("likes", facts["categories"]),
+        comes=table("comes", ORIGINS),
+        **{key: np.array([row[key] for row in rows], dtype=float) for key in plain},
+    )
+
+
 def _articles(facts):
     rows, names = facts["sku"], list(facts["sku"])
     categories = list(facts["categories"])
@@ -179,6 +225,13 @@ def _articles(facts):
 
     def column(key, default=None):
         return np.array([row.get(key, default) for row in rows.values()])
+
+    def days(key, default):
+        start = day_number(facts["start"])
+        dates = [row.get(key) for row in rows.values()]
+        return np.array([day_number(date) - start if date else default for date in dates])
+
+    launch = days("launch", -LAUNCHED)
 
     return SimpleNamespace(
         name=names,
@@ -193,6 +246,10 @@ def _articles(facts):
         volume=column("volume").astype(float),
         returns=column("returns"),
         sized=column("sized", False).astype(bool),
+        launch=launch,
+        end=days("end", NO_END),
+        peak=column("peak", 0.0).astype(float),
+        standing=launch < 0,  # on sale from the start
         companions=np.array(
             [[place.get(name, -1) for name in row["with"]] for row in rows.values()]
         ),

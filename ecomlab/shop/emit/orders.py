@@ -74,7 +74,7 @@ def returns(r):
     order = r.o.order[lines.of[back]] + 1
     return pd.DataFrame(
         {
-            "return_id": order * 10 + lines.second[back] + 1,
+            "return_id": order * 10 + lines.place[back] + 1,
             "order_id": order,
             "sku": words(lines.sku[back], r.articles),
             "reason": words(lines.reason[back], REASONS),
@@ -96,6 +96,6 @@ def order_truth(r):
         {
             "order_id": r.o.order + 1,
             "satisfaction": np.round(r.o.happy, 4),
-            "defect": r.o.defect0 | (r.o.defect1 & (r.o.others > 0)),
+            "defect": np.bincount(r.lines.of, r.lines.defect, len(r.o.order)) > 0,
         }
     )

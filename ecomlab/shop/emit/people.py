@@ -20,7 +20,7 @@ def customers(r):
     u = hash_uniforms(r.seed, PROFILE, key, count=3)
     age = 18 + np.floor(42 * u[1] ** 1.3).astype(np.int64)
     born = world.start - age * 365 - np.floor(365 * u[2]).astype(np.int64)
-    city = traits.region * 3 + np.floor(u[2] * 3).astype(np.int64)
+    city = people.region[rows].astype(np.int64) * 3 + np.floor(u[2] * 3).astype(np.int64)
     first = people.first_order[rows].astype(np.int64) * DAY + people.first_time[rows]
     return pd.DataFrame(
         {

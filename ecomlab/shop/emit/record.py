@@ -7,7 +7,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.funnel import IN_CART, VIEW
-from ecomlab.shop.log import RETURN, Columns
+from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import SESSION
 from ecomlab.streams import hash_uniforms
 
@@ -73,26 +73,9 @@ class Record:
 
     @cached_property
     def lines(self):
-        """Order lines: both articles of an order under each other; ``of`` is the order's row."""
-        o = self.o
-        two = np.flatnonzero(o.others > 0)
-        of = np.concatenate([np.arange(len(o.order)), two])
-        order = np.argsort(of, kind="stable")
-        second = np.zeros(len(of), dtype=np.int8)
-        second[len(o.order) :] = 1
-
-        def both(first, other):
-            return np.concatenate([first, other[two]])[order]
-
-        return Columns(
-            of=of[order],
-            second=second[order],
-            sku=both(o.sku, o.other),
-            pieces=both(o.pieces, o.others),
-            price=both(o.price, o.other_price),
-            off=both(o.first_off, o.off - o.first_off),
-            **{name: both(getattr(o, f"{name}0"), getattr(o, f"{name}1")) for name in RETURN},
-        )
+        """Order lines; ``of`` is the order's row."""
+        lines = self.engine.lines.columns()
+        return lines.join(Columns(of=lines.order - self.engine.first_order))
 
     def times(self, seconds, exists=None):
         """Seconds from the world's first midnight, as times of the shop's zone."""

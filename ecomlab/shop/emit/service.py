@@ -39,7 +39,7 @@ def reviews(r):
     A tenth is asked for with a gift (好评返现): those give five stars whatever they think.
     """
     o, lines = r.o, r.lines
-    nth = o.ordered_at[lines.of] * 2 + lines.second  # people order more than once
+    nth = o.ordered_at[lines.of] * 4 + lines.place  # people order more than once
     u = hash_uniforms(r.seed, REVIEW, o.key[lines.of], nth, count=7)
     happy = o.happy[lines.of]
     gift = u[0] < 0.10
@@ -55,7 +55,7 @@ def reviews(r):
     after = second + np.round(HOUR * (1 + 30 * u[3])).astype(np.int64)
     return pd.DataFrame(
         {
-            "review_id": (o.order[of] + 1) * 10 + lines.second[at],
+            "review_id": (o.order[of] + 1) * 10 + lines.place[at],
             "order_id": o.order[of] + 1,
             "sku": words(lines.sku[at], r.articles),
             "shop": words(np.zeros(len(at), np.int8), ("own",)),
@@ -139,13 +139,14 @@ def _after(r):
     o = r.o
     u = hash_uniforms(r.seed, AFTER_SALES, o.key, o.ordered_at, count=10)
     late = (o.delivered - o.paid_at) / HOUR > o.promised_h
-    back = o.returned0 & o.paid
+    first = r.lines.take(r.lines.place == 0)
+    back = first.returned & o.paid
     asks = o.paid & (u[8] < 0.03 + 0.45 * late + 0.4 * back)
     at = np.flatnonzero(asks)
     u, back = u[:, at], back[at]
-    intent = np.where(back, np.where(o.defect0[at], ASKS_DEFECT, ASKS_RETURN), ASKS_DELIVERY)
+    intent = np.where(back, np.where(first.defect[at], ASKS_DEFECT, ASKS_RETURN), ASKS_DELIVERY)
     promised = o.paid_at[at] + np.round(HOUR * o.promised_h[at]).astype(np.int64)
-    second = np.where(back, o.requested0[at] + 60, promised)
+    second = np.where(back, first.requested[at] + 60, promised)
     wait = r.daily.response[o.day[at] - r.first_day]
     no = np.zeros(len(at), bool)
     return (

@@ -1,0 +1,33 @@
+"""A part that does nothing: what each of them can do."""
+
+
+class Part:
+    """One cause that moves visits; made once per run, from the engine.
+
+    Attributes
+    ----------
+    engine : Engine
+        With ``world``, ``seed`` (of the luck), ``days``, ``plan`` (today's decisions), ``people``,
+        ``stock``, ``traffic``, ``interest`` (today's, by article).
+    """
+
+    def __init__(self, engine):
+        self.engine, self.world, self.seed = engine, engine.world, engine.seed
+
+    def reach(self, day, potential, chance):
+        """Multiply the chances of those who could come for the first time, in place.
+
+        ``potential``: origin, sku, region of each.
+        """
+
+    def arrive(self, day, visits):
+        """Add to ``visits.intent`` (logit of the cart), ``ready`` (checkout), ``firm`` (order).
+
+        Columns that the log shall hold are declared in ``log.SESSIONS`` and set here.
+        """
+
+    def consider(self, day, carts):
+        """The same for those who have put something into the cart: ``ready`` and ``firm``."""
+
+    def evening(self, day, visits, carts, orders):
+        """Learn from the day."""
