@@ -14,8 +14,9 @@ from ecomlab.shop.evening import known, whole
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.truth import truth
 from ecomlab.shop.world import World
+from ecomlab.tables import day_number
 
-DEFAULT_DAYS = 456
+DEFAULT_DAYS = 731
 
 
 class Shop:
@@ -54,6 +55,25 @@ class Shop:
         Decisions: the status quo, but {'page.version': 'B'}
         """
         return Decisions(self.world, changes)
+
+    def history(self, days=DEFAULT_DAYS):
+        """What this shop decided on which date, as the published tables have it (``history``).
+
+        Returns
+        -------
+        dict of date to changes, for ``run``: the dates of the first ``days`` days.
+
+        Examples
+        --------
+        >>> shop = Shop()
+        >>> tables, _ = shop.run(shop.history(days=3), days=3)
+        """
+        start, entries = self.world.start, self.world.facts.get("history", [])
+        dated = {str(self.world.date(0)): {}}
+        for entry in sorted(entries, key=lambda entry: entry["date"]):
+            if day_number(entry["date"]) < start + days:
+                dated[entry["date"]] = dated.get(entry["date"], {}) | entry["changes"]
+        return dated
 
     def run(self, decisions=None, days=DEFAULT_DAYS):
         """Run the shop.
