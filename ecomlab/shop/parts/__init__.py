@@ -7,7 +7,8 @@ others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.journeys import Journeys
 
 PARTS = ()
 
-__all__ = ["PARTS", "Part"]
+__all__ = ["PARTS", "Journeys", "Part"]
