@@ -117,7 +117,7 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
-            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * orders.page_b,
+            np.maximum(0.25 * world.sku.returns[sku] + orders.regret, 0),
             world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04),
             0.75 * world.sku.returns[sku],
         ]

@@ -5,14 +5,15 @@ from types import SimpleNamespace
 import numpy as np
 from scipy.special import ndtri
 
-from ecomlab.shop.streams_in_use import DEMAND
+from ecomlab.shop.streams_in_use import DEMAND, WEATHER
 from ecomlab.shop.world import PLANS
-from ecomlab.streams import generator
+from ecomlab.streams import generator, hash_uniforms
 from ecomlab.tables import day_number
 
 YEAR = 365.25
 SEASONS = ("winter", "spring", "summer", "autumn")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEATHERS = ("clear", "cloudy", "rain", "storm")
 MONDAY = WEEKDAYS.index("Mon")
 
 
@@ -26,7 +27,7 @@ def demand(world, seed, days):
     SimpleNamespace
         index (days, categories): 1 is a usual day; overall (days,): their mean by interest;
         expected (days,): overall without shocks; whim (days, plans): standard normal;
-        event, holiday: their names, or None, by day.
+        event, holiday: their names, or None, by day; weather: number in ``WEATHERS``, by day.
     """
     day = np.arange(days)
     date = world.date(day)
@@ -40,6 +41,8 @@ def demand(world, seed, days):
     shocks = _autoregressive(normal[:, : len(world.categories)], world.facts)
     share = np.bincount(world.sku.category, world.sku.draw, len(world.categories))
     index = common[:, None] * np.exp(season + shocks)
+    sky = weather(world, seed, day)
+    index *= np.exp(_felt(world, sky))
     for first, last, factor in world.shocks:
         index[(day >= first) & (day <= last)] *= factor
     return SimpleNamespace(
@@ -49,7 +52,35 @@ def demand(world, seed, days):
         whim=normal[:, len(world.categories) :],
         event=event,
         holiday=holiday,
+        weather=sky,
     )
+
+
+def weather(world, seed, day):
+    """The weather of days (numbers in ``WEATHERS``): more rain at the height of the year.
+
+    >>> from ecomlab.shop.world import World
+    >>> np.bincount(weather(World(), (1, 1), np.arange(731))).tolist()
+    [365, 196, 158, 12]
+    """
+    facts, date = world.facts["weather"], world.date(day)
+    low, high = facts["rain"]
+    turn = np.cos(2 * np.pi * (_day_of_year(date) - facts["peak"]) / YEAR)
+    rain = (low + high) / 2 + (high - low) / 2 * turn
+    u = hash_uniforms(seed, WEATHER, day)[0]
+    edges = [facts["storm"] * rain, rain, rain + (1 - rain) * facts["cloudy"]]
+    return 3 - (u >= np.round(edges, 9)).sum(axis=0)
+
+
+def _felt(world, sky):
+    """Log demand by the weather, shape (days, categories): who stays at home looks around."""
+    facts = world.facts["weather"]
+    effect = np.array([facts["effect"].get(name, 0.0) for name in world.facts["categories"]])
+    return (sky >= WEATHERS.index("rain"))[:, None] * (facts["home"] + effect)
+
+
+def _day_of_year(date):
+    return (date - date.astype("datetime64[Y]")).astype("int64")
 
 
 def _weighted(values, share):
@@ -62,8 +93,7 @@ def _season(world, date):
     facts = world.facts["categories"].values()
     peak = np.array([category["peak"] for category in facts])
     swing = np.array([category["swing"] for category in facts])
-    of_year = (date - date.astype("datetime64[Y]")).astype("int64")
-    return swing * np.cos(2 * np.pi * (of_year[:, None] - peak) / YEAR)
+    return swing * np.cos(2 * np.pi * (_day_of_year(date)[:, None] - peak) / YEAR)
 
 
 def _autoregressive(normal, facts):

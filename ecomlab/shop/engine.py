@@ -14,15 +14,21 @@ from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.offers import Offers, members_days, members_share
 from ecomlab.shop.stock import Stock, allocate
-from ecomlab.shop.parts import PARTS, Journeys
+from ecomlab.shop.parts import PARTS, Journeys, Trials
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
-from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEARCH_AD
+from ecomlab.shop.world import (
+    BRAND,
+    BRAND_AD,
+    ENTRANCE_OF_PLAN,
+    ENTRANCES,
+    SEARCH_AD,
+    USUAL_VISITS,
+)
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
-USUAL_VISITS = 4000.0
 CHATTING = 0.08  # visitors who ask something
 CHATS_A_DAY = 45.0  # that an agent answers in good time
 
@@ -47,7 +53,8 @@ class Engine:
         self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
         self.journeys = Journeys(self)
-        self.parts = [self.journeys, *(part(self) for part in PARTS)]
+        self.trials = Trials(self)
+        self.parts = [self.journeys, *(part(self) for part in PARTS), self.trials]
         self.clock = _clock(world.facts["hours"])
         self.next_session = self.next_order = 0
         self.clear()
@@ -118,12 +125,13 @@ class Engine:
         visits.second = self._clock_seconds(visits.time)
         visits.entrance[(visits.entrance == BRAND) & (visits.link < ad_share)] = BRAND_AD
         visits.page_b = self._page(visits.key)
+        visits.regret = self.world.funnel.page_b_returns * visits.page_b
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
         visits.word[at] = word_types(self.world, self.seed, visits.key[at], visits.wish[at])
         spent = np.where(visits.person >= 0, self.people.spent[visits.person], 0)
         visits.tier = customers.tier(spent, self.plan.tier_from)
-        visits.ready, visits.firm, visits.regret = np.zeros((3, len(visits.key)))
+        visits.ready, visits.firm = np.zeros((2, len(visits.key)))
         for part in self.parts:
             part.arrive(day, visits)
         return visits

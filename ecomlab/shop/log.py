@@ -47,6 +47,9 @@ SESSIONS = {  # a row per visit, in order of arrival
     "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
     "region": Column(np.int8, "World.regions", "where the person lives"),
     "kind": Column(np.int8, "World.types", "the latent type of buyer"),
+    "device": Column(np.int8, "devices.DEVICES", "what the person looks on"),
+    "version": Column(np.int8, "devices.versions", "of the app", "looks on a PC"),
+    "load": Column(np.int32, "ms", "until the first page was there"),
 }
 PARCEL = {  # of an order; what would have been, if it was not paid
     "courier": Column(np.int8, "World.couriers", "who carries the parcel"),

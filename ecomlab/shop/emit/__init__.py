@@ -100,6 +100,10 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(service.reviews, later={"replied_at": ("resolved",)}, kept=("ts", "rating")),
     Made(service.chats, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
+    Made(
+        visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
+        truth=visits.touch_path_truth,
+    ),
     Made(market.keywords),
     Made(market.keyword_ranks),
     Made(market.competitors),
@@ -111,7 +115,8 @@ STRETCH = _by_name(  # tables that grow with the days
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.sku),
-    Made(year.calendar, in_order=True),
+    Made(year.calendar, in_order=True, truth=year.incidents),
+    Made(trials.tests, later={"end": (), "decided_at": ("decided",)}, truth=trials.test_truth),
     Made(supply.suppliers),
     Made(supply.courier_rates),
     Made(year.promos),

@@ -8,10 +8,11 @@ import pandas as pd
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.funnel import IN_CART, VIEW
 from ecomlab.shop.log import Columns
+from ecomlab.shop.parts.devices import felt
+from ecomlab.shop.parts.trials import TEST
 from ecomlab.shop.streams_in_use import SESSION
 from ecomlab.streams import hash_uniforms
 
-DEVICES = ("mobile", "pc")
 MOST_PAGES = 6
 
 
@@ -56,20 +57,51 @@ class Record:
         return cents
 
     @cached_property
+    def tested(self):
+        """The experiments on these days: each with the rows of its visits, and their arms.
+
+        Whom a fault lost on the way to an arm is not among them.
+        """
+        found, s, trials = [], self.s, self.engine.trials
+        for trial in trials.trials:
+            days = np.arange(max(trial.first, self.first_day),
+                             min(trial.last + 1, self.first_day + self.days))  # fmt: skip
+            value = f"experiment.{trial.name}"
+            days = [d for d in days if trials.on(trial, d) and self.engine.plan_on(d)[value] == TEST]
+            if days:
+                at = np.flatnonzero(np.isin(s.day, days))
+                visits = Columns(
+                    key=s.visitor[at], nth=s.nth[at], device=s.device[at], sku=s.sku[at],
+                    entrance=s.entrance[at],
+                )  # fmt: skip
+                arm, lost = trials.arms(trial, s.day[at].astype(np.int64), TEST, visits)
+                found.append((trial, at[(arm >= 0) & ~lost], arm[(arm >= 0) & ~lost]))
+        return found
+
+    @cached_property
+    def bounce(self):
+        """What the tests' arms do to leaving after one page, by visit (logit)."""
+        moved = np.zeros(len(self.s.day))
+        for trial, at, arm in self.tested:
+            moved[at] += trial.effects["bounce"][arm]
+        return moved
+
+    @cached_property
     def looks(self):
-        """Pages, dwell, device, favourites: nothing in the shop hangs on them."""
+        """Pages, dwell, favourites: who is readier looks longer, who waits for a page leaves."""
         s = self.s
-        u = hash_uniforms(self.seed, SESSION, s.visitor, s.nth, count=4)
+        u = hash_uniforms(self.seed, SESSION, s.visitor, s.nth, count=3)
         deep = s.depth > VIEW
-        more = np.floor(np.log(u[0]) / np.log(np.where(deep, 0.6, 0.28))).astype(np.int64)
+        moved = 0.25 * s.interest + 3 * felt(self.world, s.load) - self.bounce
+        on = 0.28 * np.exp(np.clip(np.round(moved, 6), -9, 0.9))  # chance of one more page
+        more = np.floor(np.log(u[0]) / np.log(np.where(deep, 0.6, on))).astype(np.int64)
         pages = np.minimum(1 + more, MOST_PAGES)
         bounced = (pages == 1) & ~deep
         dwell = np.where(bounced, 2 + 25 * u[1] ** 3, pages * (12 + 50 * u[1]))
+        dwell = dwell * np.exp(0.1 * np.clip(s.interest, -2, 2)) + 1e-6
         dwell = np.floor(dwell + 250 * (s.depth >= IN_CART)).astype(np.int64)
         fav = ~bounced & (u[2] < np.where(deep, 0.20, 0.03))
-        return Columns(
-            pages=pages, bounced=bounced, dwell=dwell, fav=fav, device=(u[3] > 0.88).astype(np.int8)
-        )
+        return Columns(pages=pages, bounced=bounced, dwell=dwell, fav=fav)
 
     @cached_property
     def lines(self):

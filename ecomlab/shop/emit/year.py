@@ -4,20 +4,18 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.demand import SEASONS, WEEKDAYS, season_of, weekday_of
+from ecomlab.shop.demand import SEASONS, WEATHERS, WEEKDAYS, season_of, weekday_of
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.streams_in_use import WEATHER
-from ecomlab.streams import hash_uniforms
+from ecomlab.shop.parts.devices import DEVICES, versions
+from ecomlab.shop.parts.devices import incidents as broken
 
 OWN_EVENTS = ("gift", "discount", "gift;discount")
-WEATHERS = ("clear", "cloudy", "rain", "storm")
 
 
 def calendar(r):
     """The days of the run: weekday, holidays, events, weather, season."""
     demand, day = r.engine.demand, np.arange(r.engine.days)
     date = r.world.date(day)
-    u = hash_uniforms(r.seed, WEATHER, day)[0]
     return pd.DataFrame(
         {
             "date": r.dates(day),
@@ -25,10 +23,26 @@ def calendar(r):
             "holiday": _named(demand.holiday, r.world.facts["holiday"]),
             "platform_event": _named(demand.event, r.world.facts["event"]),
             "own_event": words([_own_event(r.engine.plan_on(d)) for d in day], OWN_EVENTS),
-            "weather": words(np.searchsorted([0.55, 0.78, 0.97], u), WEATHERS),
+            "weather": words(demand.weather, WEATHERS),
             "season": words(season_of(date), SEASONS),
         }
     )
+
+
+def incidents(r):
+    """What no shop sees: what was broken on which day, for whom, at which step, by what logit."""
+    names = [name for name, _ in versions(r.world)]
+    rows = [
+        {
+            "date": day, "incident": one.name, "device": DEVICES[one.device],
+            "app_version": names[one.version], "step": one.step, "effect": one.effect,
+        }
+        for one in broken(r.world)
+        for day in range(max(one.first, 0), min(one.last + 1, r.engine.days))
+    ]  # fmt: skip
+    columns = ["date", "incident", "device", "app_version", "step", "effect"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(date=r.dates(frame["date"].to_numpy(np.int64)))
 
 
 def _own_event(plan):

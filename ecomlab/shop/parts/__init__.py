@@ -7,8 +7,10 @@ others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.devices import Devices
 from ecomlab.shop.parts.journeys import Journeys
+from ecomlab.shop.parts.trials import Trials
 
-PARTS = ()
+PARTS = (Devices,)  # beside the engine's journeys, which come first, and trials, which come last
 
-__all__ = ["PARTS", "Journeys", "Part"]
+__all__ = ["PARTS", "Devices", "Journeys", "Part", "Trials"]
