@@ -261,8 +261,8 @@ class Report:
 
         Examples
         --------
-        >>> Shop().run(days=10)[1].total("labour")  # 660 yuan a day
-        -6600.0
+        >>> Shop().run(days=10)[1].total("labour")  # 4,280 yuan a day
+        -42800.0
         >>> Shop().run(days=1)[1].total("wages")
         Traceback (most recent call last):
             ...
