@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ecomlab.lock import holder
 from tools.environment import (
     PINS,
     ROOM,
@@ -27,7 +28,6 @@ from tools.environment import (
     project_lines,
 )
 from tools.lab import choose_port, is_root
-from tools.lock import holder
 from tools.steps import ASTRAY, PYTHONS
 
 MEND = "run: python course.py mend"
