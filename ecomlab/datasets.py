@@ -215,9 +215,23 @@ def make_all(out=None):
     out : text stream, optional
         Where a line tells how far it is: `Cache.fill`.
     """
-    for name in _names():
-        if kept := made(card(name)):
-            kept.fill(out)
+    for kept in _caches():
+        kept.fill(out)
+
+
+def waiting():
+    """The folders of tables that are made on first use, and aren't there yet.
+
+    Returns
+    -------
+    list of Path
+    """
+    return [kept.folder for kept in _caches() if not kept.is_whole()]
+
+
+def _caches():
+    """The cache of each published data set that has one."""
+    return list(filter(None, (made(card(name)) for name in _names())))
 
 
 def read_card(folder, way_out=ELSEWHERE, published=False):

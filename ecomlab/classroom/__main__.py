@@ -6,7 +6,8 @@ import webbrowser
 from pathlib import Path
 
 from ecomlab.classroom import workspace
-from ecomlab.errors import EcomlabError
+from ecomlab.datasets import make_all
+from ecomlab.errors import DataFileError, EcomlabError
 
 
 def main(arguments=None) -> int:
@@ -22,10 +23,15 @@ def main(arguments=None) -> int:
 def _build(options):
     from ecomlab.classroom.build import build
 
+    make_all(sys.stdout)
     build(options.lessons, options.instructor, stale=options.stale)
 
 
 def _sync(options):
+    try:
+        make_all(sys.stdout)  # before the first notebook needs them
+    except DataFileError as error:  # lessons that don't need them can be opened
+        print(f"\n{error}\n", file=sys.stderr)
     done = workspace.sync(options.workspace)
     for name, status in done.items():
         if status == workspace.BESIDE_YOURS:
