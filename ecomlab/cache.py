@@ -171,15 +171,14 @@ class Line:
             if self.out.isatty():
                 self.say(f"\r{self.what} ... {share:4.0%}", end="")
             elif not self.said:
-                self.say(f"{self.what} ...")
+                self.say(f"{self.what} ...", end="")
             self.said = True
 
     def close(self):
         """It is over."""
         if self.said:
-            seconds = time.monotonic() - self.start
-            start = "\r" if self.out.isatty() else ""
-            self.say(f"{start}{self.what} ... {seconds:.0f} s")
+            took = f" {time.monotonic() - self.start:.0f} s "
+            self.say(f"\r{self.what} ...{took}" if self.out.isatty() else took)
 
 
 def checksum(content):
