@@ -185,7 +185,7 @@ def checksum(content):
     """What a file must be: the SHA-256 of its bytes.
 
     >>> checksum(b"")[:19]
-    'sha256:e3b0c4429814'
+    'sha256:e3b0c44298fc'
     """
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
