@@ -10,6 +10,7 @@ import errno
 import os
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 BYTE = 1 << 30  # Windows locks bytes of the file: one far behind those that say who holds it
@@ -21,7 +22,7 @@ except ImportError:  # Windows
 
 
 @contextmanager
-def alone(file, doing, say=print):
+def alone(file, doing, say=partial(print, flush=True)):
     """Do what only one process may do at a time; where another does it, say so and wait.
 
     Parameters

@@ -20,18 +20,23 @@ def main(arguments=None) -> int:
     return 0
 
 
+def _make_tables():
+    """Make the tables that aren't shipped before the first notebook needs them."""
+    try:
+        make_all(sys.stdout)
+    except DataFileError as error:  # many lessons don't need them
+        print(f"\n{error}\n", file=sys.stderr)
+
+
 def _build(options):
     from ecomlab.classroom.build import build
 
-    make_all(sys.stdout)
+    _make_tables()
     build(options.lessons, options.instructor, stale=options.stale)
 
 
 def _sync(options):
-    try:
-        make_all(sys.stdout)  # before the first notebook needs them
-    except DataFileError as error:  # lessons that don't need them can be opened
-        print(f"\n{error}\n", file=sys.stderr)
+    _make_tables()
     done = workspace.sync(options.workspace)
     for name, status in done.items():
         if status == workspace.BESIDE_YOURS:
