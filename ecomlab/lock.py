@@ -10,7 +10,6 @@ import errno
 import os
 import time
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 BYTE = 1 << 30  # Windows locks bytes of the file: one far behind those that say who holds it
@@ -22,7 +21,7 @@ except ImportError:  # Windows
 
 
 @contextmanager
-def alone(file, doing, say=partial(print, flush=True)):
+def alone(file, doing, say=None):
     """Do what only one process may do at a time; where another does it, say so and wait.
 
     Parameters
@@ -32,13 +31,13 @@ def alone(file, doing, say=partial(print, flush=True)):
     doing : str
         What is done, for the one who waits: "installs packages".
     say : function of a text
-        How that one is told.
+        How that one is told, if not by a line on the screen.
     """
     Path(file).parent.mkdir(parents=True, exist_ok=True)
     with open(file, "a+", encoding="utf-8") as handle:
         os.set_inheritable(handle.fileno(), True)
         if not _take(handle.fileno()):
-            say(f"{_who(file)}. Waiting until it ends (Ctrl-C: wait no longer) ...")
+            (say or _aloud)(f"{_who(file)}. Waiting until it ends (Ctrl-C: wait no longer) ...")
             while not _take(handle.fileno()):
                 time.sleep(0.2)
         handle.truncate(0)
@@ -48,6 +47,10 @@ def alone(file, doing, say=partial(print, flush=True)):
         finally:
             handle.truncate(0)
             _give(handle.fileno())
+
+
+def _aloud(text):
+    print(text, flush=True)
 
 
 def holder(file):

@@ -91,7 +91,7 @@ def test_old_python_reads_one_sentence():
 
 
 def test_doctor_speaks_without_an_environment_and_from_elsewhere(tmp_path):
-    """A copy of course.py, tools/ and the lock that they take alone, in a path with a space and Chinese."""
+    """A copy of course.py, tools/ and their lock alone, in a path with a space and Chinese."""
     home = tmp_path / "我的 课程"
     shutil.copytree(ROOT / "tools", home / "tools")
     (home / "ecomlab").mkdir()
