@@ -14,7 +14,6 @@ from ecomlab.shop.shop import DEFAULT_DAYS, RunTables, Shop
 from ecomlab.shop.world import World
 
 NOISE = 1
-DECISIONS = None  # as `Shop.run` takes them: dated, or None for the status quo
 DAYS = DEFAULT_DAYS
 LOGS = ("sessions", "events")  # of which a shop's systems keep the last days only
 LOG_DAYS = 90
@@ -25,9 +24,18 @@ def the_shop():
     """The shop whose tables they are.
 
     >>> the_shop()
-    Shop(World('light_gear', seed=2026): 24 articles, ..., noise=1)
+    Shop(World('light_gear', seed=2026): 40 articles, ..., noise=1)
     """
     return Shop(World(), NOISE)
+
+
+def decisions():
+    """What it decided on which date.
+
+    >>> list(decisions())[0]
+    '2024-01-01'
+    """
+    return the_shop().history(DAYS)
 
 
 def make(progress=None):
@@ -41,11 +49,11 @@ def make(progress=None):
     Returns
     -------
     dict of str to DataFrame
-        The tables of ``the_shop().run(DECISIONS, DAYS)``, but for the first days of the logs, which
+        The tables of ``the_shop().run(decisions(), DAYS)``, but for the first days of the logs, which
         are never made.
     """
     run = the_shop()
-    engine = run.engine(DECISIONS, DAYS)
+    engine = run.engine(decisions(), DAYS)
     end = pd.Timestamp(run.world.date(DAYS)).tz_localize(run.world.zone)
     parts, touches = {name: [] for name in STRETCH}, Log(TOUCHES)
     for first, last in _stretches():
@@ -100,7 +108,8 @@ def as_of(tables, date, shop=None, decisions=None):
     (91, True)
     """
     if shop is None:
-        shop, decisions = the_shop(), DECISIONS if decisions is None else decisions
+        shop = the_shop()
+        decisions = shop.history(DAYS) if decisions is None else decisions
     if not isinstance(shop, Shop):
         raise InputError(f"shop is a {type(shop).__name__}. Give the Shop whose tables they are.")
     days = check_tables(tables, {"calendar": ["date"]})["calendar"]["date"]
