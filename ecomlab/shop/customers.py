@@ -16,7 +16,7 @@ from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 
 NEVER = 2**30
 COUPON_DAYS = 14
-AHEAD = 32  # days that a calendar has at hand
+AHEAD = 12  # days that a calendar has at hand
 PERSUADABLE, SURE_THING, LOST_CAUSE, SLEEPING_DOG = range(4)
 TIERS = ("none", "silver", "gold", "diamond")
 TYPES = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")

@@ -67,8 +67,9 @@ class Record:
             days = np.arange(max(trial.first, self.first_day),
                              min(trial.last + 1, self.first_day + self.days))  # fmt: skip
             value = f"experiment.{trial.name}"
-            days = [d for d in days if trials.on(trial, d) and self.engine.plan_on(d)[value] == TEST]
-            if days:
+            tested = [self.engine.plan_on(day)[value] == TEST for day in days]
+            days = days[trials.on(trial, days) & np.array(tested, bool)]
+            if len(days):
                 at = np.flatnonzero(np.isin(s.day, days))
                 visits = Columns(
                     key=s.visitor[at], nth=s.nth[at], device=s.device[at], sku=s.sku[at],

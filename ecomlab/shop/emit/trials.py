@@ -58,9 +58,7 @@ def _names(world):
 
 def _page_tested(r):
     """Visits on days on which page.version is tested, and their arm."""
-    tested = [
-        r.engine.plan_on(r.first_day + day)["page.version"] == TEST for day in range(r.days)
-    ]
+    tested = [r.engine.plan_on(r.first_day + day)["page.version"] == TEST for day in range(r.days)]
     at = np.flatnonzero(np.array(tested)[r.s.day - r.first_day])
     return at, r.s.page_b[at].astype(np.int8)
 

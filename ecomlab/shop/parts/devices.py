@@ -17,6 +17,9 @@ from ecomlab.streams import hash_uniforms
 DEVICES = ("ios", "android", "pc")
 PC = DEVICES.index("pc")
 STEPS = {"cart": "intent", "checkout": "ready", "order": "firm"}
+HOURS = 24
+LUCK = (np.arange(4096) + 0.5) / 4096
+LUCK = np.round((LUCK / (1 - LUCK)) ** 0.22, 9)  # log-logistic: some wait very long
 PATIENT, LONGEST = 2000, 60_000  # ms that nobody minds; after which a page is given up
 
 
@@ -27,24 +30,25 @@ class Devices(Part):
         super().__init__(engine)
         facts, hours = self.world.facts["devices"], np.array(self.world.facts["hours"], float)
         rows = [facts[name] for name in DEVICES]
-        self.edges = np.cumsum([row["share"] for row in rows])
-        self.buys = np.array([row["buys"] for row in rows])
-        self.base = np.array([row["load"] for row in rows], dtype=float)
+        self.share = np.array([row["share"] for row in rows])
+        self.edges = np.cumsum(self.share) - self.share
+        self.base = np.array([[row["load"]] for row in rows], dtype=float)
+        self.buys = np.add.outer([row["buys"] for row in rows], facts["hour"]).ravel()
         self.versions = np.array([day_of(self.world, date) for _, date in versions(self.world)])
-        self.lag = facts["lag"]
+        self.lag, self.weekday = facts["lag"], facts["weekday"]
         self.crowd = facts["crowd"] * hours / hours.mean() / (USUAL_VISITS * self.world.scale)
-        self.hour, self.weekday = np.array(facts["hour"]), np.array(facts["weekday"])
         self.incidents = incidents(self.world)
 
     def arrive(self, day, visits):
         """Set device, version and load time; add what they and the hour do to readiness."""
-        u = hash_uniforms(self.seed, DEVICE, visits.key, count=2)
-        visits.device = np.searchsorted(self.edges[:-1], u[0], side="right").astype(np.int8)
-        visits.version = self._version(day, visits.device, u[1])
-        hour = visits.second // HOUR
-        visits.load = self._load(visits, hour)
-        visits.intent += (self.buys[visits.device] + self.hour[hour]) + felt(self.world, visits.load)
-        visits.ready += self.weekday[weekday_of(self.world.date(day))]
+        u = hash_uniforms(self.seed, DEVICE, visits.key)[0]
+        device = (u >= self.edges[1]).astype(np.int8) + (u >= self.edges[2])
+        visits.device = device
+        visits.version = self._version(day, device, (u - self.edges[device]) / self.share[device])
+        cell = device * HOURS + visits.second // HOUR
+        visits.load = self._load(visits, cell)
+        visits.intent += self.buys[cell] + felt(self.world, visits.load)
+        visits.ready += self.weekday[int(weekday_of(self.world.date(day)))]
         for one in self.incidents:
             if one.first <= day <= one.last:
                 hit = (visits.device == one.device) & (visits.version == one.version)
@@ -52,18 +56,18 @@ class Devices(Part):
 
     def _version(self, day, device, u):
         """The newest one that had come when the person last updated; -1 on a PC."""
-        days = day - np.floor(self.lag * u**2).astype(np.int64)
-        newest = np.searchsorted(self.versions, days, side="right") - 1
-        return np.where(device == PC, -1, np.maximum(newest, 0)).astype(np.int8)
+        ago = np.searchsorted(self.versions, day - np.arange(self.lag), side="right") - 1
+        newest = np.maximum(ago, 0).astype(np.int8)[(self.lag * u**2).astype(np.int64)]
+        newest[device == PC] = -1
+        return newest
 
-    def _load(self, visits, hour):
+    def _load(self, visits, cell):
         """Milliseconds: the device's, times a queue that is longest at the peaks, times luck."""
         busy = np.minimum(self.crowd * self.engine.visits, 0.85)
-        queue = 1 - 0.35 + 0.35 / (1 - busy)
+        usual = (self.base * (1 - 0.35 + 0.35 / (1 - busy))).ravel()
         u = hash_uniforms(self.seed, LOADING, visits.key, visits.nth)[0]
-        luck = (u / (1 - u)) ** 0.22
-        load = np.minimum(self.base[visits.device] * queue[hour] * luck, LONGEST)
-        return np.round(load).astype(np.int32)
+        luck = LUCK[(u * len(LUCK)).astype(np.int64)]
+        return np.minimum(usual[cell] * luck + 0.5, LONGEST).astype(np.int32)
 
 
 def felt(world, load):

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from ecomlab.estimates import normal_quantile
 from ecomlab.shop import funnel
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.parts.devices import DEVICES, felt
@@ -19,7 +20,7 @@ from ecomlab.streams import hash_uniforms
 TEST = "test"
 UNITS = ("visitor", "session", "day")
 OUT = -1  # in no arm
-LOOKS_FROM, BEYOND = 3, 1.96  # days before somebody looks, and what they take for a proof
+LOOKS_FROM = 3  # days before somebody looks
 KEYS = 2**52  # an experiment's number is put above the units' keys
 FOUND = ("cart", "checkout", "order", "returns", "load", "bounce")  # what arms can do
 
@@ -93,7 +94,7 @@ class Trials(Part):
             for i in (0, 1):
                 counts[i] += (arm == i).sum(), bought[arm == i].sum()
             looked = day - trial.first + 1 >= LOOKS_FROM and day < trial.last
-            if looked and abs(_z(counts)) > BEYOND:
+            if looked and abs(_z(counts)) > normal_quantile():
                 self.ended[trial.name] = day
 
 
