@@ -95,7 +95,7 @@ class World:
     def __init__(self, scenario="light_gear", seed=2026, scale=1, articles=None, shocks=()):
         check_choice("scenario", scenario, SCENARIOS)
         check_positive("scale", scale)
-        facts = tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
+        facts = _read(f"{scenario}.toml") | {"market": _read(f"markets/{scenario}.toml")}
         if articles is not None:
             facts["sku"] = _assortment(facts["sku"], check_whole("seed", seed), articles)
         self.scenario, self.seed, self.scale = scenario, check_whole("seed", seed), scale
@@ -140,6 +140,14 @@ class World:
         """
         return day_date(self.start + np.asarray(day))
 
+    def day(self, date):
+        """The number of the world's day on a date; negative before its first.
+
+        >>> World().day("2024-02-29"), World().day("2023-12-31")
+        (59, -1)
+        """
+        return day_number(date) - self.start
+
     def _vary(self):
         """What can't be seen differs from world to world; drawn once, by the world's seed."""
         count = len(self.sku.name)
@@ -152,6 +160,10 @@ class World:
         self.ads.half = self.ads.half * halves[: len(PLANS)]
         self.sku.draw = self.sku.draw * draws / self.sku.draw.sum()
         self.sku.sensitivity = prices
+
+
+def _read(name):
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def cents(yuan):

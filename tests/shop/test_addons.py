@@ -57,7 +57,7 @@ def test_without_the_addons_every_other_table_is_the_same(monkeypatch):
         core = {k: v for k, v in getattr(emit, name).items() if k not in beside}
         monkeypatch.setattr(f"ecomlab.shop.{room}.{name}", core)
     bare, bare_report = Shop(noise=4).run(days=15)
-    assert len(beside) == 16
+    assert len(beside) == 20
     assert set(full) - set(bare) == beside
     assert {n: table_hash(f) for n, f in bare.items()} == {n: table_hash(full[n]) for n in bare}
     assert report.profit == bare_report.profit

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.demand import MONDAY, weekday_of
-from ecomlab.shop.emit.record import money, watched, words
+from ecomlab.shop.emit.record import in_bins, money, watched, words
 from ecomlab.shop.streams_in_use import RIVAL
 from ecomlab.streams import hash_uniforms, poisson
 
@@ -46,6 +46,7 @@ def competitors(r):
             "price": money(np.maximum(price, 100).astype(np.int64)),
             "list_price": money((np.ceil(usual * 1.25 / 1000) * 1000).astype(np.int64)),
             "units_30d": sold,
+            "units_bin": in_bins(sold),
             "natural_share": natural,
             "paid_share": paid,
             "content_share": np.round(1 - natural - paid, 3),
