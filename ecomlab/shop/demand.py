@@ -59,8 +59,7 @@ def expected(world, categories, day):
         Days of the world; those before its first are below 0.
     """
     date = world.date(day)
-    weekday = np.array(world.facts["weekday"])[weekday_of(date)]
-    common = weekday * events(world, date)[1] * _holidays(world, day)[1]
+    common = weekday_factor(world, day) * events(world, date)[1] * _holidays(world, day)[1]
     festival, peak, swing = (
         np.array([fact[key] for fact in categories.values()])
         for key in ("festival", "peak", "swing")
@@ -68,6 +67,11 @@ def expected(world, categories, day):
     level = swing * np.cos(2 * np.pi * (day_of_year(date)[:, None] - peak) / YEAR)
     level += festival * festival_dip(world, day)[:, None]
     return common[:, None] * np.exp(level + trend(world, categories, day))
+
+
+def weekday_factor(world, day):
+    """What the day of the week does to demand."""
+    return np.array(world.facts["weekday"])[weekday_of(world.date(day))]
 
 
 def trend(world, categories, day):

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ecomlab.shop.demand import curve, events, expected, feels, slide, trend
+from ecomlab.shop.demand import curve, events, expected, feels, slide, trend, weekday_factor
 from ecomlab.shop.streams_in_use import ITEM_LUCK, KEYWORD, MARKET, MARKET_ITEM, WORD_FACTS
 from ecomlab.shop.weather import EPOCH, YEAR, carried, day_of_year
 from ecomlab.shop.world import ORIGINS, cents
@@ -59,17 +59,27 @@ class Market:
 
     @cached_property
     def index(self):
-        """Demand by day and category, 1 is usual: once the shop is there, what it feels too."""
+        """Searches by day and category, 1 is usual: once the shop is there, with its own shocks.
+
+        People search before they buy: a day's searches are for wants of the days ahead too.
+        """
         luck, day, count = self.facts["luck"], self.day, len(self.categories)
         common, *own = (
             carried(self.seed, MARKET, EPOCH + day, luck["ar1"], nth) for nth in range(1 + count)
         )
         shocks = luck["shock"] * (np.stack(own, axis=1) + common[:, None]) / 2**0.5
-        level = shocks + feels(self.world, self.seed, self.categories, day)
-        index = expected(self.world, self.categories, day) * np.exp(level)
-        mine = self.demand.index.shape[1]
-        index[day >= 0, :mine] = self.demand.index
-        return index
+        surprise = np.exp(shocks + feels(self.world, self.seed, self.categories, day))
+        today, mine = expected(self.world, self.categories, day), self.demand.index.shape[1]
+        surprise[day >= 0, :mine] = self.demand.index / today[day >= 0, :mine]
+        return self._wanted_soon(luck["lead"]) * surprise
+
+    def _wanted_soon(self, lead):
+        """Mean of what is expected of a day and so many ahead, but for the day of the week."""
+        day, world = np.arange(self.day[0], self.day[-1] + 1 + lead), self.world
+        steady = expected(world, self.categories, day) / weekday_factor(world, day)[:, None]
+        count = len(self.day)
+        ahead = sum(steady[k : k + count] for k in range(lead + 1)) / (lead + 1)
+        return ahead * weekday_factor(world, self.day)[:, None]
 
     @cached_property
     def share(self):

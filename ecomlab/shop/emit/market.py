@@ -159,7 +159,7 @@ def category_stats(r):
     the next.
     """
     market, truth = r.engine.market, _category_months(r)
-    month, category = truth["place"], truth["category"]
+    month, category, months = truth["place"], truth["category"], _months(r, truth["place"])
     quarter = market.months.number[month] // 3
     u = hash_uniforms(r.seed, INDUSTRY, quarter * 100 + category, count=len(MEASURED))
     errors, size = market.facts["errors"], market.facts["luck"]["quarter"]
@@ -173,9 +173,10 @@ def category_stats(r):
     price = market.stats("price")[category] * np.exp(0.03 * v[1])
     return pd.DataFrame(
         {
-            **_months(r, month),
+            "month": months["month"],
             "category": words(category, market.categories),
             "category_zh": words(category, [fact["zh"] for fact in market.categories.values()]),
+            "published": months["published"],
             "search_index": market.tool(truth["searches"]),
             "n_sellers": sellers,
             "n_listings": np.round(sellers * 20 * np.exp(0.08 * v[2])).astype(np.int64),
@@ -234,7 +235,7 @@ def market_items(r):
         {
             **_months(r, month),
             "category": words(of.category[item], market.categories),
-            "item_id": _item_ids(item),
+            "item_id": _item_ids(r, item),
             "title": words(of.word[item], market.words.text),
             "launch_month": of.launch[item].astype("datetime64[M]").astype(str),
             "seller_type": words(of.seller[item], sellers),
@@ -261,7 +262,7 @@ def market_item_truth(r):
     return pd.DataFrame(
         {
             **_months(r, month),
-            "item_id": _item_ids(item),
+            "item_id": _item_ids(r, item),
             "life": words(of.life[item], LIVES),
             "spark_month": pd.Series(spark).where(lasting, None),
             "units": of.units[month, item],
@@ -270,9 +271,8 @@ def market_item_truth(r):
     )
 
 
-def _item_ids(item):
-    names, place = np.unique(item, return_inverse=True)
-    return words(place, [f"M{i:04}" for i in names])
+def _item_ids(r, item):
+    return words(item, [f"M{i + 1:04}" for i in range(len(r.engine.market.items.category))])
 
 
 def platform_rules(r):
