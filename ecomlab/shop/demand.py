@@ -111,7 +111,11 @@ def curve(world, name, day):
 
 
 def slide(day, middle, days):
-    """From 0 to 1 along a logistic curve: .5 in the middle, .02 and .98 so many days off it."""
+    """From 0 to 1 along a logistic curve: .5 in the middle, .02 and .98 so many days off it.
+
+    >>> slide(np.array([-30, 0, 30]), 0, 30).round(2)
+    array([0.02, 0.5 , 0.98])
+    """
     return 1 / (1 + np.exp(-4 * (day - middle) / days))
 
 

@@ -85,6 +85,58 @@ def test_searches_of_the_shops_categories_are_its_demand(shown):
     assert (np.log(demand).std() > 1.3 * np.log(ratio).std()).all()
 
 
+def fastest(keyword_months, month, before):
+    """The twenty words whose searches rose most between two months."""
+    searches = keyword_months.assign(searches=counts(keyword_months["search_index"]))
+    wide = searches.pivot(index="keyword", columns="month", values="searches")
+    return (wide[month] / wide[before])[wide[before] > 1000].nlargest(20)
+
+
+def test_the_fastest_from_month_to_month_are_the_words_of_the_season(shown):
+    """From September to December snow leads; from year to year it doesn't."""
+    words = shown[0]["keyword_months"]
+    category = shown[0]["search_words"].set_index("keyword")["category"]
+    season, year = fastest(words, "2024-12", "2024-09"), fastest(words, "2024-12", "2023-12")
+    assert (category[season.index] == "snow").mean() > 0.5
+    assert (category[year.index] == "snow").mean() < 0.2
+    assert "露营推车" in year.index
+
+
+def test_words_are_unequal_and_small_ones_grow_by_chance(shown):
+    """Sizes fall about as one over the place (Zipf); the growth of small ones scatters."""
+    months = shown[0]["keyword_months"]
+    size = by_year(months, "keyword")[2024].dropna().sort_values(ascending=False).to_numpy()
+    places = np.arange(1, 101)
+    assert -1.3 < np.polyfit(np.log(places), np.log(size[:100]), 1)[0] < -0.7
+    daily = shown[0]["keywords"].assign(log=lambda f: np.log1p(counts(f["search_index"])))
+    week = daily.groupby("keyword", observed=True)["log"].diff(7)
+    spread = week.groupby(daily["keyword"], observed=True).std()
+    mean = daily.groupby("keyword", observed=True)["log"].mean()
+    assert spread[mean < np.log(30)].median() > 1.5 * spread[mean > np.log(3000)].median()
+
+
+def test_the_tables_add_up(shown):
+    tables, truth = shown
+    daily = tables["keywords"].merge(truth["keywords"], on=["date", "keyword"])
+    daily["month"] = daily["date"].dt.strftime("%Y-%m")
+    assert (daily["payers"] <= daily["clicks"]).all()
+    assert (daily["clicks"] <= daily["searches"]).all()
+    sums = daily.groupby(["month", "keyword"], observed=True)[["clicks", "payers"]].sum()
+    months = tables["keyword_months"].set_index(["month", "keyword"])[["clicks", "payers"]]
+    assert sums.sort_index().equals(months.sort_index())
+    searches = daily.groupby(["month", "category"], observed=True)["searches"].sum()
+    stats = truth["category_stats"].set_index(["month", "category"])["searches"]
+    assert (searches.sort_index().to_numpy() == stats.sort_index().to_numpy()).all()
+    items = tables["market_items"]
+    ranks = items.groupby(["month", "category"], observed=True)["rank"]
+    assert (ranks.max() == ranks.size()).all()
+    assert not items.duplicated(["month", "category", "rank"]).any()
+    ordered = items.sort_values(["month", "category", "rank"])
+    drop = ordered.groupby(["month", "category"], observed=True)["sales_index"].diff().dropna()
+    assert (drop <= 0).all()
+    assert (items.groupby("item_id", observed=True)["review_count"].diff().dropna() >= 0).all()
+
+
 def months_of(tables, word):
     rows = tables["keyword_months"].query("keyword == @word").set_index("month")
     return counts(rows["search_index"])
