@@ -49,8 +49,8 @@ def make(progress=None):
     Returns
     -------
     dict of str to DataFrame
-        The tables of ``the_shop().run(decisions(), DAYS)``, but for the first days of the logs, which
-        are never made.
+        The tables of ``the_shop().run(decisions(), DAYS)``, but for the first days of the logs,
+        which are never made.
     """
     run = the_shop()
     engine = run.engine(decisions(), DAYS)

@@ -223,6 +223,14 @@ class World:
         """
         return day_date(self.start + np.asarray(day))
 
+    def day(self, date):
+        """The number of the world's day on a date; negative before its first.
+
+        >>> World().day("2024-02-29"), World().day("2023-12-31")
+        (59, -1)
+        """
+        return day_number(date) - self.start
+
     def _vary(self):
         """What can't be seen differs from world to world; drawn once, by the world's seed."""
         count = len(self.sku.name)
@@ -250,7 +258,12 @@ def ranges(scenario="light_gear"):
 
 
 def _scenario(scenario):
-    return tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
+    """The facts of a scenario, those of its market under ``market``."""
+    own, market = (
+        tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+        for name in (f"{scenario}.toml", f"markets/{scenario}.toml")
+    )
+    return own | {"market": market}
 
 
 def _changed(facts, changes):

@@ -216,30 +216,6 @@ def test_one_step_breaks_for_one_version_on_one_device_gone():
     assert gap.high > -0.006
 
 
-def rain_effect(tables):
-    """Share of wear among first pages: wet days less dry ones, both beside their month."""
-    views = tables.sessions.groupby([tables.sessions["ts"].dt.floor("D"), "landing_page"],
-                                    observed=True).size().unstack(fill_value=0)  # fmt: skip
-    wear = tables.sku.set_index("sku")["category"] == "wear"
-    share = views.loc[:, wear[views.columns].to_numpy()].sum(axis=1) / views.sum(axis=1)
-    share = share - share.groupby(share.index.strftime("%Y-%m")).transform("mean")
-    wet = tables.calendar.set_index("date")["weather"].isin(["rain", "storm"])
-    return difference_of_means(share[wet.loc[share.index]], share[~wet.loc[share.index]])
-
-
-def test_weather_is_felt(tables):
-    assert rain_effect(tables).low > 0
-    wet = tables.calendar["weather"].isin(["rain", "storm"])
-    month = tables.calendar["date"].dt.month
-    assert wet[month.between(5, 8)].mean() > wet[month.isin([11, 12, 1, 2])].mean() + 0.1
-
-
-@pytest.mark.verify
-def test_weather_is_felt_gone():
-    calm = {f"weather.effect.{name}": 0 for name in World().categories}
-    assert abs(rain_effect(published(calm)[0]).value) < 0.004
-
-
 # --- 3.2: experiments ---------------------------------------------------------------------------
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.demand import SEASONS, WEATHERS, WEEKDAYS, season_of, weekday_of
+from ecomlab.shop.demand import WEEKDAYS, weekday_of
 from ecomlab.shop.emit.record import words
 from ecomlab.shop.parts.devices import DEVICES, versions
 from ecomlab.shop.parts.devices import incidents as broken
+from ecomlab.shop.weather import SEASONS, WEATHERS, season_of, weather
 
 OWN_EVENTS = ("gift", "discount", "gift;discount")
 
@@ -16,6 +17,7 @@ def calendar(r):
     """The days of the run: weekday, holidays, events, weather, season."""
     demand, day = r.engine.demand, np.arange(r.engine.days)
     date = r.world.date(day)
+    sky = weather(r.world, r.seed, day)
     return pd.DataFrame(
         {
             "date": r.dates(day),
@@ -23,7 +25,8 @@ def calendar(r):
             "holiday": _named(demand.holiday, r.world.facts["holiday"]),
             "platform_event": _named(demand.event, r.world.facts["event"]),
             "own_event": words([_own_event(r.engine.plan_on(d)) for d in day], OWN_EVENTS),
-            "weather": words(demand.weather, WEATHERS),
+            "weather": words(sky.kind, WEATHERS),
+            "temperature": sky.warmth,
             "season": words(season_of(date), SEASONS),
         }
     )
