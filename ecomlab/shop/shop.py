@@ -196,7 +196,7 @@ class Report:
     --------
     >>> _, report = Shop().run(days=10)
     >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['category_stats', 'customers', 'inventory_daily'])
+    (['revenue', 'refund', 'cogs'], ['calendar', 'category_stats', 'customers'])
     """
 
     def __init__(self, tables, truths):
