@@ -172,7 +172,8 @@ def _add_bots(made, seed, share):
     own = {"session_id": ids, "visitor_id": first + BOT_PLACE + visitor, "ts": ts}
     seen = own | {
         "channel": "natural_search", "entrance": "search_result", "device": "pc",
-        "landing_page": article, "page_version": "A", "dwell_s": 1, "pages": 1, "bounced": True,
+        "app_version": None, "region": sessions["region"].iloc[0], "landing_page": article,
+        "page_version": "A", "load_ms": 40, "dwell_s": 1, "pages": 1, "bounced": True,
     }  # fmt: skip
     time = pd.concat([_utc(sessions["ts"]), _utc(ts)])
     when = pd.Series(time.to_numpy(), np.concatenate([sessions["session_id"], ids]))

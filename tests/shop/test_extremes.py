@@ -151,7 +151,7 @@ def test_a_spike_empties_the_shelf():
     of = shelf["date"].dt.day == 6
     on_sale = wild.sku.set_index("sku")["launch_date"] <= wild.calendar["date"].iloc[0]
     of &= shelf["sku"].map(on_sale).astype(bool)
-    assert shelf.loc[of, "stockout_flag"].mean() > 0.7
+    assert shelf.loc[of, "stockout_flag"].mean() > 0.5  # who finds slow pages buys less
     assert wild.as_of(4).orders.equals(calm.as_of(4).orders)
 
 

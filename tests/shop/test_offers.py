@@ -260,7 +260,7 @@ def test_tiers_are_those_of_the_last_day():
     tables, _ = Shop(noise=2).run({"2024-01-20": {"membership.from.silver": 50}}, 30)
     assert (tables.customers["tier"] != "none").mean() > 0.5
     assert (tables.as_of(19).customers["tier"] != "none").mean() < 0.1
-    high = {"membership.from.silver": 2000, "membership.from.gold": 100}
+    high = {"membership.from.silver": 20_000, "membership.from.gold": 100}
     assert "gold" not in set(Shop(noise=2).run(high, 30)[0].customers["tier"])
 
 

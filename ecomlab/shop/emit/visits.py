@@ -44,7 +44,7 @@ def sessions(r):
             "region": words(s.region, r.world.regions.name),
             "landing_page": words(s.sku, r.articles),
             "page_version": words(s.page_b.astype(np.int8), PAGES),
-            "load_ms": s.load,
+            "load_ms": s.load.astype(np.int64),
             "dwell_s": looks.dwell,
             "pages": looks.pages,
             "bounced": looks.bounced,

@@ -11,9 +11,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from ecomlab.shop import customers, funnel
+from ecomlab.shop.ads import word_types
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.streams_in_use import JOURNEY
-from ecomlab.shop.world import BRAND, DIRECT, ORIGINS, PLANS
+from ecomlab.shop.world import BRAND, DIRECT, ORIGINS, PLANS, SEARCH_AD
 from ecomlab.streams import hash_uniforms
 
 MOST_TOUCHES = 6
@@ -61,7 +62,13 @@ class Journeys(Part):
         second = people.touch[rows] < 2
         for way, some in zip(self.ways, (again & second, again & ~second), strict=True):
             entrance[some] = np.searchsorted(way, u[3, some] * way[-1], side="right")
-        reached = ~PAID[entrance] | (u[5] < reach[entrance])
+        chance = reach[entrance]
+        searches = np.flatnonzero(again & (entrance == SEARCH_AD))
+        if len(searches) and (self.engine.plan.terms.bid != 1).any():
+            key, wish = people.key[rows[searches]], u[2, searches]
+            word = word_types(self.world, self.seed, key, wish)
+            chance[searches] *= self.engine.plan.terms.seen[word]
+        reached = ~PAID[entrance] | (u[5] < chance)
         came = ~again | reached
         self._next(day, rows[~came], np.full((~came).sum(), self.missed))
         again, entrance = again[came], entrance[came]
