@@ -109,7 +109,7 @@ OTHERS = {
     "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
-    "stock.cover_days": Key(14.0, "days of sales that an order brings", maximum=365),
+    "stock.cover_days": Key(21.0, "days of sales that an order brings", maximum=365),
     **{
         f"stock.safety_days.{role}": Key(days, "days of sales kept as safety stock", maximum=365)
         for role, days in zip(ROLES, (3.0, 7.0, 7.0, 3.0, 7.0), strict=True)

@@ -114,7 +114,7 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
-    Made(supply.sku),
+    Made(supply.sku, later={"end_date": ()}, truth=supply.sku_truth),
     Made(year.calendar, in_order=True),
     Made(supply.suppliers),
     Made(supply.courier_rates),
