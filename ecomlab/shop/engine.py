@@ -64,6 +64,10 @@ class Engine:
             self._day(day)
         return self
 
+    def part(self, kind):
+        """The part of this class."""
+        return next(part for part in self.parts if isinstance(part, kind))
+
     def plan_on(self, day):
         """What is decided on a day; before the first day, the first plan."""
         return plan_on(self.plans, day)
@@ -131,9 +135,10 @@ class Engine:
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
         cell, u = self.traffic.potential(self.seed, day)
-        chance = np.repeat(reach, count)
-        chance[:count] *= self.stock.visible  # natural rank
-        chance, region = chance[cell], np.searchsorted(self.homes, u[5], side="right")
+        chance = np.repeat(reach[:, None], count, axis=1)
+        for part in self.parts:
+            part.attract(day, chance)
+        chance, region = chance.ravel()[cell], np.searchsorted(self.homes, u[5], side="right")
         if (self.plan.terms.bid != 1).any():
             self._outbid(day, chance, cell // count, u[3])
         for part in self.parts:

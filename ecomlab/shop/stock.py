@@ -34,7 +34,6 @@ class Stock:
         self.bad_pieces = np.zeros((days + 1, count))  # defects hidden among them
         self.back = np.zeros((days + 1, count), dtype=np.int64)  # returns put back on the shelf
         self.defects = self.on_hand * world.suppliers.defect[world.sku.supplier[:, 0]]
-        self.visible = np.ones(count)  # natural rank, lost by being out of stock
         self.lots = Log(LOTS)
 
     def morning(self, day):
@@ -51,7 +50,6 @@ class Stock:
         self.defects -= self.defect_rate * sold
         np.maximum(self.defects, 0, out=self.defects)
         self.short = demand > sold
-        self.visible = np.where(self.short, self.visible * 0.93, 1 - (1 - self.visible) * 0.9)
         seen = demand if plan["stock.forecast"] == "demand" else sold
         here = (self.world.sku.launch <= day) & (day <= self.world.sku.end)
         self.forecast += LEARNING * here * (seen - self.forecast)

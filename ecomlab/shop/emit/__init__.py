@@ -105,7 +105,7 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(service.chats, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
     Made(market.keywords),
-    Made(ranks.keyword_ranks),
+    Made(ranks.keyword_ranks, truth=ranks.rank_truth),
     Made(rivals.competitors),
     Made(media.live_minutes),
     Made(
@@ -128,6 +128,7 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(market.category_stats),
     Made(survey.survey),
     Made(listings.listings),
+    Made(ranks.titles, truth=ranks.title_truth),
     Made(community.shares_checkins),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
