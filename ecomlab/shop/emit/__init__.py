@@ -106,7 +106,7 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(trials.experiments),
     Made(market.keywords),
     Made(ranks.keyword_ranks, truth=ranks.rank_truth),
-    Made(rivals.competitors),
+    Made(rivals.competitors, truth=rivals.rival_truth),
     Made(media.live_minutes),
     Made(
         media.content_posts,
@@ -128,6 +128,7 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(market.category_stats),
     Made(survey.survey),
     Made(listings.listings),
+    Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
     Made(ranks.titles, truth=ranks.title_truth),
     Made(community.shares_checkins),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, whole, words
+from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.stock import SAMPLE
 from ecomlab.shop.world import LAUNCHED, NO_END, ROLES
 
@@ -75,8 +76,13 @@ def inventory_daily(r):
 
 
 def inventory_truth(r):
-    """What no shop sees: the pieces that would have sold from a full shelf."""
-    return pd.DataFrame({**_days_and_articles(r), "demand": r.shelf.demand})
+    """What no shop sees: the pieces that would have sold from a full shelf, and how much dearer
+    than usual the cheapest rival is, on the log.
+    """
+    gap = r.engine.part(RivalPrices).rivals.gap[r.first_day : r.first_day + r.days]
+    return pd.DataFrame(
+        {**_days_and_articles(r), "demand": r.shelf.demand, "rival_gap": gap.ravel()}
+    )
 
 
 def _days_and_articles(r):

@@ -2,13 +2,15 @@
 
 A part is asked several times a day, in the order of ``PARTS``: who of those who could come does
 (``attract``, by origin and article; ``reach``, person by person), what the visitors are like
-(``arrive``), what moves those with a wish (``consider``), and what it learns (``evening``). It adds to logits and multiplies chances; it never draws anew for
-others, so a part without effect changes nothing.
+(``arrive``), what moves those with a wish (``consider``), and what it learns (``evening``). It
+adds to logits and multiplies chances; it never draws anew for others, so a part without effect
+changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.parts.ranks import Ranks
+from ecomlab.shop.parts.rivals import RivalPrices
 
-PARTS = (Ranks,)
+PARTS = (RivalPrices, Ranks)
 
 __all__ = ["PARTS", "Part"]
