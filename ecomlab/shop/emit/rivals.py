@@ -145,16 +145,10 @@ def _look(r):
     mondays = np.flatnonzero(weekday_of(r.world.date(np.arange(last))) == MONDAY)
     weeks = np.arange(-4, len(mondays))  # five weeks before the first Monday, too
     ends = (mondays[0] if len(mondays) else 0) + 7 * weeks + BEFORE  # days before this one count
-    sums, fake = (
-        np.vstack([np.zeros(len(item.sku)), np.cumsum(x, axis=0)]) for x in (mean, bought)
-    )
-    usual, extra = (x[ends] - x[np.maximum(ends - 7, 0)] for x in (sums, fake))
+    usual, extra = (_between(ends, x) for x in (mean, bought))
     key = np.repeat(weeks + 4, len(item.sku)) * 1000 + np.tile(np.arange(len(item.sku)), len(weeks))
     u = hash_uniforms(r.seed, RIVAL_SALES, key, count=2).reshape(2, len(weeks), -1)
-    sold, own = (
-        np.where(x > 0, poisson(np.maximum(x, 1e-9), v), 0)
-        for x, v in zip((usual, extra), u, strict=True)
-    )
+    sold, own = _counts(usual, u[0]), _counts(extra, u[1])
     reviews = item.reviews + np.floor(
         np.round(np.cumsum(REVIEWED * sold + PRAISED * own, axis=0), 6)
     )
@@ -176,6 +170,19 @@ def _look(r):
         rating=np.where(reviews > 0, np.round(stars, 1), np.nan)[week + 4, at],
         reviews=reviews[week + 4, at].astype(np.int64),
     )  # fmt: skip
+
+
+def _between(ends, values):
+    """Sums over the seven days before each end, by article."""
+    sums = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    return np.round(sums[ends] - sums[ends - 7], 6)
+
+
+def _counts(mean, u):
+    """Poisson counts; 0 where nothing is expected."""
+    counts = np.zeros(mean.shape, dtype=np.int64)
+    counts[mean > 0] = poisson(mean[mean > 0], u[mean > 0])
+    return counts
 
 
 def _expected(r, rivals, days):
