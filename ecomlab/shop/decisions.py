@@ -105,6 +105,7 @@ OTHERS = {
     "live.minutes": Key(120.0, "length of the show", minimum=30, maximum=240),
     "live.host": Key("team", "who presents; guest: a known face", ("team", "guest")),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
+    "page.claims": Key(True, "pages say what they say now; if not, without their boldest claims"),
     "page.size_help": Key(False, "a size adviser on sized articles"),
     "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),

@@ -46,6 +46,7 @@ class Engine:
         self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
         self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
+        self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
         self.parts = [part(self) for part in PARTS]
         self.clock = _clock(world.facts["hours"])
         self.next_session = self.next_order = 0
@@ -248,6 +249,7 @@ class Engine:
         parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
         orders = orders.join(parcel)
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
+        lines.wrong, lines.misfit = self.wrong[lines.sku], self.misfit[lines.sku]
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
         self._shelve(lines)

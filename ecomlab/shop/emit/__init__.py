@@ -106,6 +106,7 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(trials.experiments),
     Made(market.keywords),
     Made(ranks.keyword_ranks, truth=ranks.rank_truth),
+    Made(listings.article_daily, in_order=True),
     Made(rivals.competitors, truth=rivals.rival_truth),
     Made(media.live_minutes),
     Made(
@@ -127,13 +128,14 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(people.touches, truth=people.touch_truth),
     Made(market.category_stats),
     Made(survey.survey),
-    Made(listings.listings),
+    Made(listings.page_blocks, later={"until": ()}, truth=listings.block_truth),
     Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
     Made(ranks.titles, truth=ranks.title_truth),
     Made(community.shares_checkins),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
+    Made(listings.listings),
     Made(service.dsr_daily),
     Made(media.creators),
     Made(community.referrals),

@@ -8,9 +8,10 @@ changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.parts.rivals import RivalPrices
 
-PARTS = (RivalPrices, Ranks)
+PARTS = (RivalPrices, Ranks, Pages)
 
 __all__ = ["PARTS", "Part"]
