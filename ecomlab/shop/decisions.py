@@ -131,11 +131,13 @@ OTHERS = {
         f"membership.discount.{tier}": Key(0.0, "share off members' orders (会员价)", maximum=0.95)
         for tier in TIERS[1:]
     },
-    "crm.contact": Key("winback", "whom the shop writes to", ("none", "winback")),
+    "crm.contact": Key(
+        "all", "to whom: winback, or new buyers and before events too", ("none", "winback", "all")
+    ),
     "crm.days": Key(30.0, "days after the last order at which it writes", minimum=1, maximum=365),
     "crm.coupon": Key(15.0, "yuan off", maximum=1e4),
     "crm.threshold": Key(60.0, "yuan an order needs for the coupon", maximum=1e6),
-    "crm.holdout": Key(0.1, "share left out at random", maximum=1),
+    "crm.holdout": Key(0.15, "share left out at random", maximum=1),
 }
 
 

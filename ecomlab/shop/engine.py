@@ -336,7 +336,7 @@ class Engine:
             arrives, orders.happy[paid],
         )  # fmt: skip
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
-        people.contact[rows] = day + int(self.plan["crm.days"])
+        customers.plan_message(people, rows, self.plan, day, arrives)
 
     def _come_back(self, day, visits, carts):
         """Filled carts that were left may be thought of again; customers will be, in time."""
