@@ -115,7 +115,7 @@ def listings(tables, seed):
             "warranty_shown": has["warranty"],
             "qc_report_shown": u[6] < 0.3,
             "listed_at": put_up.reset_index(drop=True),
-            "list_weekday": words(put_up.dt.weekday.to_numpy(), WEEKDAYS),
+            "list_weekday": words(put_up.dt.day_of_week.to_numpy(), WEEKDAYS),
             "list_hour": hour,
         }
     )
