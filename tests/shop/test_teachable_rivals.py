@@ -321,8 +321,8 @@ def test_blocks_fill_carts(two_years):
 
 def test_an_overclaim_comes_back(two_years):
     found, width = claims_returned(two_years[0])
-    assert found - width > 0.04
-    assert found + width < 0.08
+    assert found - width > 0.02
+    assert found + width < 0.06
 
 
 @pytest.mark.verify
