@@ -105,11 +105,12 @@ OTHERS = {
     "live.minutes": Key(120.0, "length of the show", minimum=30, maximum=240),
     "live.host": Key("team", "who presents; guest: a known face", ("team", "guest")),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
+    "page.claims": Key(True, "pages say what they say now; if not, without their boldest claims"),
     "page.size_help": Key(False, "a size adviser on sized articles"),
     "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
-    "stock.cover_days": Key(14.0, "days of sales that an order brings", maximum=365),
+    "stock.cover_days": Key(21.0, "days of sales that an order brings", maximum=365),
     **{
         f"stock.safety_days.{role}": Key(days, "days of sales kept as safety stock", maximum=365)
         for role, days in zip(ROLES, (3.0, 7.0, 7.0, 3.0, 7.0), strict=True)
@@ -130,11 +131,13 @@ OTHERS = {
         f"membership.discount.{tier}": Key(0.0, "share off members' orders (会员价)", maximum=0.95)
         for tier in TIERS[1:]
     },
-    "crm.contact": Key("winback", "whom the shop writes to", ("none", "winback")),
+    "crm.contact": Key(
+        "all", "to whom: winback, or new buyers and before events too", ("none", "winback", "all")
+    ),
     "crm.days": Key(30.0, "days after the last order at which it writes", minimum=1, maximum=365),
     "crm.coupon": Key(15.0, "yuan off", maximum=1e4),
     "crm.threshold": Key(60.0, "yuan an order needs for the coupon", maximum=1e6),
-    "crm.holdout": Key(0.1, "share left out at random", maximum=1),
+    "crm.holdout": Key(0.15, "share left out at random", maximum=1),
 }
 
 

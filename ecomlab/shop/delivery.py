@@ -108,17 +108,19 @@ def satisfaction(late, lines):
 def send_back(world, plan, u, orders, lines, asked, defect_rate):
     """Columns ``log.RETURN`` of the lines of the orders; ``u`` has shape (6, lines).
 
-    ``asked``: cents to be paid for each line.
+    ``asked``: cents to be paid for each line. ``lines.wrong``, ``lines.misfit``: what the article's
+    page adds to the share sent back as not as described, and times the share that doesn't fit.
     """
     orders = orders.take(lines.of)
     sku, pieces, late = lines.sku, lines.pieces, orders.late
     defect = u[0] < defect_rate[sku]
+    wrong = world.funnel.page_b_returns * orders.page_b + lines.wrong
     parts = np.array(
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
-            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * orders.page_b,
-            world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04),
+            np.maximum(0.25 * world.sku.returns[sku] + wrong, 0),
+            world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04) * lines.misfit,
             0.75 * world.sku.returns[sku],
         ]
     )

@@ -49,6 +49,7 @@ class Engine:
         self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
         self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
+        self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
         self.parts = [part(self) for part in PARTS]
         self.clock = _clock(world.facts["hours"])
         self.next_session = self.next_order = 0
@@ -71,6 +72,10 @@ class Engine:
     def market(self):
         """The market around the shop; nothing in the day loop hangs on it."""
         return Market(self.world, self.seed, self.demand)
+
+    def part(self, kind):
+        """The part of this class."""
+        return next(part for part in self.parts if isinstance(part, kind))
 
     def plan_on(self, day):
         """What is decided on a day; before the first day, the first plan."""
@@ -139,9 +144,10 @@ class Engine:
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
         cell, u = self.traffic.potential(self.seed, day)
-        chance = np.repeat(reach, count)
-        chance[:count] *= self.stock.visible  # natural rank
-        chance, region = chance[cell], np.searchsorted(self.homes, u[5], side="right")
+        chance = np.repeat(reach[:, None], count, axis=1)
+        for part in self.parts:
+            part.attract(day, chance)
+        chance, region = chance.ravel()[cell], np.searchsorted(self.homes, u[5], side="right")
         if (self.plan.terms.bid != 1).any():
             self._outbid(day, chance, cell // count, u[3])
         for part in self.parts:
@@ -251,6 +257,7 @@ class Engine:
         parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
         orders = orders.join(parcel)
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
+        lines.wrong, lines.misfit = self.wrong[lines.sku], self.misfit[lines.sku]
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
         self._shelve(lines)
@@ -337,7 +344,7 @@ class Engine:
             arrives, orders.happy[paid],
         )  # fmt: skip
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
-        people.contact[rows] = day + int(self.plan["crm.days"])
+        customers.plan_message(people, rows, self.plan, day, arrives)
 
     def _come_back(self, day, visits, carts):
         """Filled carts that were left may be thought of again; customers will be, in time."""

@@ -55,7 +55,7 @@ def whole(tables, seed, tier_from):
     made = dict(tables)
     made["customers"] = _with_tiers(tables["customers"], tables["orders"], tier_from)
     made["touches"] = _with_answers(tables)
-    made["suppliers"] = _with_punctuality(tables["suppliers"], tables["inbound"])
+    made["suppliers"] = _with_punctuality(tables)
     return made | {name: table.make(made, seed) for name, table in SUMMED.items()}
 
 
@@ -203,12 +203,19 @@ def _order_cents(tables):
     return left + by_order(back, cents(back["recovered_value"]))
 
 
-def _with_punctuality(suppliers, inbound):
-    """Share of the lots received no more than ``GRACE`` days after the usual lead time."""
+def _with_punctuality(tables):
+    """Share of the lots received no more than ``GRACE`` days after the usual lead time.
+
+    The usual lead time is the article's; of a lot from another supplier, as much more or less as
+    that supplier's mean is beside the first's.
+    """
+    suppliers, inbound, sku = tables["suppliers"], tables["inbound"], tables["sku"]
     came = inbound[inbound["received_at"].notna()]
     days = came["received_at"].dt.normalize() - came["ordered_at"].dt.normalize()
     by = came["supplier"].cat.codes.to_numpy(dtype=np.int64)
-    usual = suppliers["lead_mean"].to_numpy()[by] + GRACE
+    mean = suppliers["lead_mean"].to_numpy()
+    own = sku["lead_time_days"].to_numpy() - mean[sku["supplier"].cat.codes.to_numpy()]
+    usual = mean[by] + own[came["sku"].cat.codes.to_numpy(dtype=np.int64)] + GRACE
     lots = np.bincount(by, minlength=len(suppliers))
     on_time = np.bincount(by, (days / pd.Timedelta(days=1)).to_numpy() <= usual, len(suppliers))
     rate = np.where(lots > 0, np.round(on_time / np.maximum(lots, 1), 4), np.nan)

@@ -106,6 +106,9 @@ TOUCHES = {  # a row per message, sent or held back
     "opened": Column(np.bool_, "flag", "it was opened"),
     "clicked": Column(np.bool_, "flag", "its link was clicked"),
     "kind": Column(np.int8, "TYPES", "what a message does to this person"),
+    "occasion": Column(np.int8, "OCCASIONS", "why it is sent now"),
+    "way": Column(np.int64, "WAYS", "by which it is sent"),
+    "orders": Column(np.int32, "orders", "paid before the message"),
     "coupon": Column(np.int64, "cents", "the coupon's value; 0 if held back"),
 }
 DAILY = {  # a row per day

@@ -17,8 +17,8 @@ from ecomlab.errors import (
     check_positive,
     check_whole,
 )
-from ecomlab.shop.streams_in_use import ARTICLES, RANGES, STRUCTURE
-from ecomlab.streams import generator
+from ecomlab.shop.streams_in_use import ARTICLES, MADE_BY, RANGES, STRUCTURE
+from ecomlab.streams import generator, hash_uniforms
 from ecomlab.tables import day_date, day_number
 
 FOLDER = Path(__file__).parent
@@ -91,7 +91,8 @@ class World:
     sku : SimpleNamespace of arrays, one value per article
         name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
         sized, companions (three article numbers each, -1: none), launch, end (days), peak (years
-        from the launch to the height of interest; 0: it stays).
+        from the launch to the height of interest; 0: it stays), supplier (first and second, two
+        numbers each), lead (days), moq (pieces), of the first supplier.
     types : SimpleNamespace of arrays, one value per latent type of buyer
         name, share, sensitivity, messages, female, tier1; likes (types, categories), comes
         (types, origins), age (types, ages).
@@ -140,6 +141,8 @@ class World:
         self.couriers = _columns(facts["couriers"])
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
+        self._source()
+        self.disruptions = _disruptions(self.start, facts)
         self._vary()
         self.shocks = _shocks(self.start, shocks)
         people = self.origin.pool.sum() * _strongest(self.shocks)
@@ -221,6 +224,21 @@ class World:
         """
         return day_number(date) - self.start
 
+    def _source(self):
+        """Who delivers each article, how long that takes and how few pieces they sell.
+
+        Cheap pieces come in larger lots; some articles need more time than others.
+        """
+        by_category = [self.facts["sourcing"][name] for name in self.categories]
+        pairs = np.array([codes(pair, self.suppliers.name) for pair in by_category])
+        sku = self.sku
+        sku.supplier = pairs[sku.category]
+        u = hash_uniforms(self.seed, MADE_BY, np.arange(len(sku.name)))[0]
+        sku.lead = self.suppliers.lead[sku.supplier[:, 0]] + np.floor(4 * u)
+        lots = np.clip(np.sqrt(6000 / np.maximum(sku.cost, 1)), 0.4, 2)
+        moq = self.suppliers.moq[sku.supplier[:, 0]] * lots * min(self.scale, 1)
+        sku.moq = np.maximum(np.round(moq, -1), 1).astype(np.int64)
+
     def _vary(self):
         """What can't be seen differs from world to world; drawn once, by the world's seed."""
         count = len(self.sku.name)
@@ -281,6 +299,15 @@ def _names(facts, before=""):
         deeper = isinstance(value, dict) and name != "ranges"
         found += _names(value, f"{before}{name}.") if deeper else [before + name]
     return found
+
+
+def _disruptions(start, facts):
+    """Number of the supplier, first and last day of each disruption, counted from the start."""
+    names = list(facts["suppliers"])
+    return [
+        (names.index(d["supplier"]), day_number(d["from"]) - start, day_number(d["to"]) - start)
+        for d in facts.get("disruption", [])
+    ]
 
 
 def cents(yuan):

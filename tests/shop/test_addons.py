@@ -128,22 +128,26 @@ def test_a_survey_says_more_than_it_means(tables):
 def test_rivals_sell_less_at_a_higher_price(tables):
     rivals = tables.competitors
     assert rivals["date"].dt.day_of_week.eq(0).all()
-    own = tables.sku.set_index("sku")["price"].rename(index=str)
-    ratio = np.log(rivals["price"] / rivals["sku"].astype(str).map(own))
-    sold = np.log1p(rivals["units_30d"])
-    by = [rivals["shop"], rivals["sku"]]
-    ratio -= ratio.groupby(by, observed=True).transform("mean")
-    sold -= sold.groupby(by, observed=True).transform("mean")
-    assert -2.5 < np.polyfit(ratio, sold, 1)[0] < -0.8
+    price = np.log(rivals["price"].groupby(rivals["item_id"]).shift())  # of the week sold in
+    sold = np.log1p(rivals["units_7d"]).where(price.notna())
+    category = rivals["sku"].astype(str).map(tables.sku.set_index("sku")["category"].astype(str))
+    for by in 5 * [rivals["item_id"], [category, rivals["date"]]]:
+        price -= price.groupby(by).transform("mean")
+        sold -= sold.groupby(by).transform("mean")
+    known = price.notna()
+    assert -2.5 < np.polyfit(price[known], sold[known], 1)[0] < -0.8
     shares = rivals[["natural_share", "paid_share", "content_share"]]
     assert shares.sum(axis=1).round(6).eq(1).all()
     assert (shares >= 0).all(axis=None)
 
 
 def test_an_empty_shelf_costs_places(tables):
-    shelf = tables.inventory_daily[["date", "sku", "on_hand"]]
+    """The more, the longer it is empty: beside the week after an empty one, all others."""
+    shelf = tables.inventory_daily[["date", "sku", "on_hand"]].copy()
+    empty = (shelf["on_hand"] == 0).groupby(shelf["sku"], observed=True)
+    shelf["empty"] = empty.transform(lambda days: days.shift().rolling(7).sum()) == 7
     ranks = tables.keyword_ranks.merge(shelf, on=["date", "sku"]).assign(
-        empty=lambda f: f["on_hand"] == 0, place=lambda f: np.log(f["natural_rank"])
+        place=lambda f: np.log(f["natural_rank"])
     )
     place = ranks.groupby(["sku", "keyword", "empty"], observed=True)["place"].mean()
     place = place.unstack().dropna()

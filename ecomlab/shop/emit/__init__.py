@@ -105,8 +105,9 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(service.chats, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
     Made(market.keywords, in_order=True, truth=market.keyword_truth),
-    Made(ranks.keyword_ranks),
-    Made(rivals.competitors),
+    Made(ranks.keyword_ranks, truth=ranks.rank_truth),
+    Made(listings.article_daily, in_order=True),
+    Made(rivals.competitors, truth=rivals.rival_truth),
     Made(media.live_minutes),
     Made(
         media.content_posts,
@@ -114,7 +115,7 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
-    Made(supply.sku),
+    Made(supply.sku, later={"end_date": ()}, truth=supply.sku_truth),
     Made(year.calendar, in_order=True),
     Made(supply.suppliers),
     Made(supply.courier_rates),
@@ -131,11 +132,14 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(market.market_items, in_order=True, truth=market.market_item_truth),
     Made(market.platform_rules, truth=market.platform_rule_truth),
     Made(survey.survey),
-    Made(listings.listings),
+    Made(listings.page_blocks, later={"until": ()}, truth=listings.block_truth),
+    Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
+    Made(ranks.titles, truth=ranks.title_truth),
     Made(community.shares_checkins),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
+    Made(listings.listings),
     Made(service.dsr_daily),
     Made(media.creators),
     Made(community.referrals),

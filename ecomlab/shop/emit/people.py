@@ -3,13 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.customers import TYPES, Traits
+from ecomlab.shop.customers import OCCASIONS, TYPES, WAYS, WELCOME, Traits
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.streams_in_use import PROFILE
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 from ecomlab.streams import hash_uniforms
 from ecomlab.tables import day_date
+
+SEGMENTS = ("new", "one_time", "regular", "loyal")  # just bought; 1, 2 or 3, more orders
 
 
 def customers(r):
@@ -54,14 +56,14 @@ def _customer_rows(r):
 
 def customer_truth(r):
     """What no shop sees: rate and drop-out of each customer, and what a message does to them."""
-    _, key = _customer_rows(r)
+    rows, key = _customer_rows(r)
     traits = Traits(r.world, r.seed, key)
     return pd.DataFrame(
         {
             "customer_id": key,
             "rate_a_day": np.round(traits.rate, 6),
             "drop_out": np.round(traits.drop, 6),
-            "response_type": words(traits.kind, TYPES),
+            "response_type": words(traits.kind(r.engine.people.kind[rows]), TYPES),
         }
     )
 
@@ -69,14 +71,16 @@ def customer_truth(r):
 def touches(r):
     """Messages sent and, in the holdout arm, held back; what they bring is added on the evening."""
     touch = r.touches
+    segment = np.searchsorted([1, 3], touch.orders) + 1
+    segment[touch.occasion == WELCOME] = 0
     return pd.DataFrame(
         {
             "touch_id": 1 + np.arange(len(touch.day)),
             "customer_id": r.engine.people.key[touch.person],
             "ts": r.times(touch.day.astype(np.int64) * DAY + 36000),
-            "channel": words(np.zeros(len(touch.day), np.int8), ("sms",)),
-            "trigger": words(np.zeros(len(touch.day), np.int8), ("days_since_order",)),
-            "segment": words(np.zeros(len(touch.day), np.int8), ("dormant",)),
+            "channel": words(touch.way, WAYS),
+            "trigger": words(touch.occasion, OCCASIONS),
+            "segment": words(segment, SEGMENTS),
             "offer_cost": money(touch.coupon),
             "arm": words(touch.treated.astype(np.int8), ("holdout", "treated")),
             "delivered": touch.delivered,

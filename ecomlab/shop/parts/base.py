@@ -14,6 +14,12 @@ class Part:
     def __init__(self, engine):
         self.engine, self.world, self.seed = engine, engine.world, engine.seed
 
+    def attract(self, day, chance):
+        """Multiply the chances of newcomers by origin and article, in place.
+
+        ``chance``: shape (``ORIGINS``, articles); of the people in a cell, the share that comes.
+        """
+
     def reach(self, day, potential, chance):
         """Multiply the chances of those who could come for the first time, in place.
 
