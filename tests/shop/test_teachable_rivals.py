@@ -7,6 +7,14 @@ import pytest
 from ecomlab.estimates import t_quantile
 from ecomlab.retention.messages import holdout_effect
 from ecomlab.shop import Shop, World
+from ecomlab.shop.customers import PERSUADABLE, SLEEPING_DOG, Traits
+from ecomlab.shop.emit import STRETCH, Record
+from ecomlab.shop.parts import PARTS
+from ecomlab.shop.parts.pages import Pages
+from ecomlab.shop.parts.ranks import Ranks
+from ecomlab.shop.parts.rivals import RivalPrices
+from ecomlab.shop.stock import ACCEPTED, sample
+from ecomlab.streams import table_hash
 
 DAYS = 731
 
@@ -370,8 +378,6 @@ def test_sleeping_dogs_would_have_bought(two_years):
 
 
 def test_answers_hang_on_the_type_of_buyer():
-    from ecomlab.shop.customers import PERSUADABLE, SLEEPING_DOG, Traits
-
     world = World()
     traits = Traits(world, (2026, 1), np.arange(100_000))
     share = [(traits.kind(np.full(100_000, i)) == PERSUADABLE).mean() for i in range(4)]
@@ -408,8 +414,6 @@ def test_samples_are_true(two_years):
 
 
 def test_bad_lots_fail_now_and_then():
-    from ecomlab.shop.stock import ACCEPTED, sample
-
     u = (np.arange(20_000) + 0.5) / 20_000
     lot = np.full(20_000, 300)
     assert 0.05 < (sample(lot, 0.045, u) > ACCEPTED).mean() < 0.10
@@ -447,3 +451,52 @@ def test_the_end_of_an_article_is_not_known_before():
     assert str(end["HM01"].date()) == "2024-10-31"
     assert end.notna().sum() == 1
     assert tables.as_of(200).sku["end_date"].isna().all()
+
+
+# Parts
+
+
+def test_parts_without_effect_change_nothing(monkeypatch):
+    """Rivals, places and pages that nobody feels: the orders of a shop without these parts."""
+    world = World(scale=0.3)
+    world.facts["compared"].update(visits=0, cart=0)
+    world.facts["ranks"].update(position=0, title=0)
+    for block in world.facts["page_blocks"].values():
+        block.update(clicks=0, cart=0, not_as_described=0, size_returns=0)
+    idle = Shop(world).engine(days=60).run(0, 60)
+    kinds = (RivalPrices, Ranks, Pages)
+    monkeypatch.setattr(
+        "ecomlab.shop.engine.PARTS", tuple(part for part in PARTS if part not in kinds)
+    )
+    bare = Shop(world).engine(days=60).run(0, 60)
+    for name in ("sessions", "orders", "lines", "touches", "shelf"):
+        one, two = (vars(getattr(engine, name).columns()) for engine in (idle, bare))
+        assert all((one[column] == two[column]).all() for column in one), name
+
+
+def test_a_longer_run_has_the_same_rivals():
+    short, long = (Shop(World(scale=0.1)).engine(days=days).part(RivalPrices) for days in (45, 90))
+    for name in ("price", "there", "gap", "off", "bought"):
+        assert (getattr(short.rivals, name) == getattr(long.rivals, name)[:45]).all(), name
+
+
+def test_the_tables_of_two_stretches_are_those_of_one():
+    tables = ("competitors", "keyword_ranks", "article_daily")
+    whole = Shop(World(scale=0.1)).engine(days=50)
+    whole = Record(whole.run(0, 50))
+    engine, parts = Shop(World(scale=0.1)).engine(days=50), []
+    for first, last in ((0, 17), (17, 50)):
+        record = Record(engine.run(first, last))
+        parts.append({name: STRETCH[name].make(record) for name in tables})
+        engine.clear()
+    for name in tables:
+        joined = pd.concat([part[name] for part in parts], ignore_index=True)
+        assert table_hash(joined) == table_hash(STRETCH[name].make(whole)), name
+
+
+@pytest.mark.parametrize("articles", [1, 3, 200])
+def test_assortments_of_any_size_have_rivals_ranks_and_pages(articles):
+    tables, _ = Shop(World(scale=0.2, articles=articles)).run(days=40)
+    assert set(tables.titles["sku"].astype(str)) == set(tables.listings["sku"].astype(str))
+    assert (tables.keyword_ranks["natural_rank"] >= 1).all()
+    assert tables.competitors["sku"].nunique() <= articles
