@@ -79,11 +79,11 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(
         orders.orders, truth=orders.order_truth,
         later={"ts_pay": (), "ts_ship_click": (), "ts_pickup": (), "ts_deliver": (),
-               "ts_confirm": ()},
-        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "channel",
+               "ts_confirm": (), "ts_cancel": ()},
+        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
               "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
     ),
-    Made(orders.order_items, kept=("order_id", "sku", "qty", "price", "cost")),
+    Made(orders.order_items, truth=orders.line_truth, kept=("order_id", "sku", "qty", "price", "cost")),
     Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
     Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
     Made(
@@ -110,11 +110,12 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
-    Made(supply.sku),
+    Made(supply.sku, truth=supply.companions),
     Made(year.calendar, in_order=True),
     Made(supply.suppliers),
     Made(supply.courier_rates),
     Made(year.promos),
+    Made(year.presale_deposits, later={"balance_at": ()}),
     Made(
         supply.inbound,
         later={"received_at": ("sample_n", "sample_defects", "accepted")},

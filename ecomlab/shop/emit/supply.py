@@ -6,6 +6,7 @@ import pandas as pd
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, whole, words
 from ecomlab.shop.stock import SAMPLE
+from ecomlab.shop.funnel import COMPANION
 from ecomlab.shop.world import ROLES
 
 
@@ -29,6 +30,19 @@ def sku(r):
             "supplier": world.suppliers.name[0],
             "origin_direct": True,
             "moq": int(r.engine.stock.moq[0]),
+        }
+    )
+
+
+def companions(r):
+    """What no shop sees: of what is added to an article, the share that each companion has."""
+    sku, share = r.world.sku, np.diff(COMPANION, prepend=0, append=1)
+    first, place = np.nonzero(sku.companions >= 0)
+    return pd.DataFrame(
+        {
+            "sku": words(first, sku.name),
+            "companion": words(sku.companions[first, place], sku.name),
+            "strength": np.round(share[place] * (1 - r.world.funnel.stray), 4),
         }
     )
 
