@@ -18,7 +18,7 @@ from ecomlab.tables import day_number
 
 COURIERS = ("cheapest", "economy", "standard", "express")
 LISTED = 150  # keys that a message can name
-TAXPAYERS = ("none", "small_scale", "general")
+TAXPAYERS = ("small_scale", "general")
 POLICIES = ("order_up_to", "fixed_lot", "none")
 
 

@@ -164,7 +164,7 @@ def vat(plan, paid, cost):
 
 
 def cancel(world, seed, orders):
-    """Who takes a paid order back before it is sent (发货前退款), and after what share of the wait."""
+    """Who takes a paid order back before it is sent, and after what share of the wait."""
     u = hash_uniforms(seed, CANCELLED, orders.key, orders.nth, count=2)
     return orders.paid & (u[0] < world.funnel.cancelled), 0.02 + 0.9 * u[1]
 

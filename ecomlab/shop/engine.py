@@ -172,9 +172,10 @@ class Engine:
         popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
         on_sale = self.interest[people.sku[back]] > 0
+        again = prospect | (people.waits[back] >= 0)
         return Columns(
             key=people.key[back], nth=people.visits[back], person=back, time=u[0],
-            sku=np.where((prospect | (people.waits[back] >= 0)) & on_sale, people.sku[back], any_sku),
+            sku=np.where(again & on_sale, people.sku[back], any_sku),
             origin=np.full(len(back), -1, np.int8),
             entrance=customers.entrances(people, back, day, u[3]),
             intent=np.where(prospect, facts.back_intent, facts.customer_intent),

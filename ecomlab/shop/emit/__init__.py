@@ -83,7 +83,10 @@ STRETCH = _by_name(  # tables that grow with the days
         kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
               "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
     ),
-    Made(orders.order_items, truth=orders.line_truth, kept=("order_id", "sku", "qty", "price", "cost")),
+    Made(
+        orders.order_items, truth=orders.line_truth,
+        kept=("order_id", "sku", "qty", "price", "cost"),
+    ),
     Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
     Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
     Made(

@@ -5,8 +5,8 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, whole, words
-from ecomlab.shop.stock import SAMPLE
 from ecomlab.shop.funnel import COMPANION
+from ecomlab.shop.stock import SAMPLE
 from ecomlab.shop.world import ROLES
 
 

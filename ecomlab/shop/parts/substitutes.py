@@ -10,8 +10,9 @@ from ecomlab.streams import hash_uniforms
 class Substitutes(Part):
     """Before the page is opened, some compare the article with another one of its category.
 
-    They go over the likelier, the cheaper the other is beside its usual price: a reduction on one
-    article takes from its neighbours (蚕食). With all at their usual prices nobody goes over.
+    They go over the likelier, the cheaper the other is beside its usual price, and the closer the
+    two are in usual price: a reduction on one article takes from its neighbours (蚕食). With all at
+    their usual prices nobody goes over.
     """
 
     def __init__(self, engine):
@@ -28,7 +29,10 @@ class Substitutes(Part):
             return
         u = hash_uniforms(self.seed, COMPARE, visits.key, visits.nth, count=2)
         other = self._another(sku, u[0])
-        gain = facts.compare_price * (relative[sku] - relative[other]) * visits.sensitivity
+        usual = self.world.sku.price
+        near = np.minimum(usual[sku], usual[other]) / np.maximum(usual[sku], usual[other])
+        cheaper = (relative[sku] - relative[other]) * visits.sensitivity
+        gain = facts.compare_price * near * cheaper
         waits = (visits.person >= 0) & (engine.people.waits[visits.person] >= 0)
         goes = (u[1] < facts.compare * np.clip(gain, 0, 1)) & ~waits & (engine.interest[other] > 0)
         visits.sku = np.where(goes, other, sku)
