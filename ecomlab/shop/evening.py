@@ -102,7 +102,7 @@ def _with_refunds(orders, returns):
     cents = np.round(done["refund"].to_numpy("float64") * 100)
     refund = np.bincount(place, cents, len(orders))
     paid = np.round(orders["paid_amount"].to_numpy() * 100)
-    refund += paid * orders["ts_cancel"].notna().to_numpy()
+    refund = refund + paid * orders["ts_cancel"].notna().to_numpy()
     steps = np.array(["waiting", "paid", "shipped", "delivered", "confirmed"])
     stage = sum(
         orders[name].notna().to_numpy().astype(np.int8)
