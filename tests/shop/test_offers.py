@@ -111,9 +111,12 @@ def test_gifts_win_orders_and_cost_what_they_cost(shop):
     assert buyers(base) < buyers(tables)
     orders = tables.orders[tables.orders["ts_pay"].notna()]
     given = tables.pnl_lines[(tables.pnl_lines["line"] == "other")].dropna(subset="order_id")
+    given = given[given["amount"] < 0]  # what was taken back gives its gift back
     assert (given["amount"] == -40).all()
     assert set(given["order_id"]) == set(orders.loc[orders["paid_amount"] >= 199, "order_id"])
-    assert report.total("other") == given["amount"].sum()
+    taken = orders.loc[orders["ts_cancel"].notna(), "order_id"]
+    back = 40 * given["order_id"].isin(taken).sum()
+    assert report.total("other") == given["amount"].sum() + back
 
 
 def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop):
@@ -124,6 +127,7 @@ def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop)
     }
     tables, _ = shop.run(few, 20)
     given = tables.pnl_lines[tables.pnl_lines["line"] == "other"].dropna(subset="order_id")
+    given = given[given["amount"] < 0]
     assert set(given["channel"]) == {"paid_search"}
     a_day = given.groupby("date").size()
     assert 1 < a_day.max() <= 4  # one a day, four times as many people
@@ -160,6 +164,7 @@ def test_on_a_busy_day_all_of_a_quota_is_given_away(shop):
     few = PLAIN | {"promo.gift.cost": 40, "promo.gift.threshold": 50, "promo.gift.quota": 2}
     lines = shop.run(few, 3)[0].pnl_lines
     given = lines[lines["line"] == "other"].dropna(subset="order_id")
+    given = given[given["amount"] < 0]
     assert given.groupby("date").size().max() == 8
 
 
@@ -297,7 +302,9 @@ def test_returns_go_where_their_grade_is_sent(shop):
     back = tables.returns.dropna(subset="inspected_at")
     went = back.groupby("grade", observed=True)["disposal"].agg(set).to_dict()
     assert went == {grade: {sent[f"returns.{grade}"]} for grade in ("as_new", "minor", "severe")}
-    assert tables.inventory_daily["put_back"].sum() == 0
+    taken = tables.orders.loc[tables.orders["ts_cancel"] < "2024-02-09", "order_id"]
+    stayed = tables.order_items.loc[tables.order_items["order_id"].isin(taken), "qty"].sum()
+    assert tables.inventory_daily["put_back"].sum() == stayed  # nothing that came back
     lines = tables.order_items.astype({"sku": "str"})
     goods = back.astype({"sku": "str"}).merge(lines, on=["order_id", "sku"])
     share = (goods["recovered_value"] / (goods["cost"] * goods["qty"])).groupby(
@@ -330,7 +337,7 @@ def test_fixed_lots_are_cover_and_no_more(shop, two_months):
     fixed, _ = shop.run({"stock.policy": "fixed_lot"}, 60)
     lots = [t.inbound["lot_size"] for t in (two_months, fixed)]
     assert lots[1].mean() < lots[0].mean()
-    assert len(lots[1]) > len(lots[0])
+    assert len(lots[1]) >= len(lots[0])
     assert lots[1].sum() == pytest.approx(lots[0].sum(), rel=0.25)
 
 
@@ -378,7 +385,7 @@ def test_wrong_numbers_are_refused(key, value, valid):
 def test_with_all_offers_a_run_seen_earlier_is_the_shorter_run(all_offers):
     short, _ = Shop(noise=5).run(EVERYTHING, 30)
     assert hashes(all_offers.as_of(30)) == hashes(short)
-    assert all_offers.promos["type"].nunique() == 4
+    assert all_offers.promos["type"].nunique() == 5
 
 
 def test_with_all_offers_stretches_make_the_same_tables():
