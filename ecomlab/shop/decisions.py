@@ -65,14 +65,12 @@ def keys(world):
         f"price.{name}": Key(float(price) / 100, "yuan a piece", minimum=0.01, maximum=1e6)
         for name, price in zip(world.sku.name, world.sku.price, strict=True)
     }
-    found |= {
-        f"promo.{name}.discount": Key(discounts[name], "share off every price", maximum=0.95)
-        for name in events
-    }
-    found |= {
-        f"promo.{name}.take_part": Key(True, "the shop takes part in the event (报名大促)")
-        for name in events
-    }
+    found["price.test"] = Key("none", "lots move long-tail prices by week", ("none", "weeks"))
+    for name in events:
+        found[f"promo.{name}.discount"] = Key(
+            discounts[name], "share off every price", maximum=0.95
+        )
+        found[f"promo.{name}.take_part"] = Key(True, "the shop takes part (报名大促)")
     found |= {
         f"promo.sku.{name}": Key(0.0, "share off, events come on top", maximum=0.95)
         for name in world.sku.name
@@ -112,7 +110,6 @@ OTHERS = {
     "live.slot": Key("evening", "when the show is", ("morning", "afternoon", "evening")),
     "live.minutes": Key(120.0, "length of the show", minimum=30, maximum=240),
     "live.host": Key("team", "who presents; guest: a known face", ("team", "guest")),
-    "price.test": Key("none", "who tests long-tail prices: lots by week", ("none", "weeks")),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
     "page.size_help": Key(False, "a size adviser on sized articles"),
     "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),

@@ -82,7 +82,7 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(visits.events),
     Made(
         orders.orders, truth=orders.order_truth,
-        later={"ts_pay": (), "ts_ship_click": (), "ts_pickup": (), "ts_deliver": (),
+        later={"ts_pay": (), "ts_ship_click": ("shipping_cost",), "ts_pickup": (), "ts_deliver": (),
                "ts_confirm": (), "ts_cancel": ()},
         kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
               "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),

@@ -20,7 +20,7 @@ RUNNING = {  # the budget's bucket of those lines of the profit and loss that ru
 
 
 def pnl_lines(r):
-    """Every yuan: what an order earns and costs on its day, refunds on theirs, and the rest.
+    """Every yuan: an order's on its day, its parcel's and refunds on theirs, and the rest.
 
     Rows are in the order of the day that caused them.
     """
@@ -64,10 +64,11 @@ def _order_lines(r):
     yield _block(r, stayed, day, None, "platform_fee", fee[back])
     yield _block(r, stayed, day, None, "other", o.gift[stayed])
     sent = np.flatnonzero(o.sent)
-    yield _block(r, sent, o.day[sent], None, "shipping", -o.cost[sent])
+    day = o.shipped[sent] // DAY
+    yield _block(r, sent, day, None, "shipping", -o.cost[sent])
     packaging = np.full(len(sent), money_facts.packaging)
-    yield _block(r, sent, o.day[sent], None, "packaging", -packaging)
-    yield _block(r, sent, o.day[sent], None, "insurance", -o.premium[sent])
+    yield _block(r, sent, day, None, "packaging", -packaging)
+    yield _block(r, sent, day, None, "insurance", -o.premium[sent])
 
 
 def _return_lines(r):

@@ -27,7 +27,7 @@ def orders(r):
             "discount": money(o.listed - o.amount + o.off),
             "coupon_id": words(np.where(o.coupon, 0, -1), ("winback",)),
             "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
-            "shipping_cost": money(np.where(sent, o.cost, 0)),
+            "shipping_cost": money(o.cost),
             "region": words(o.region, r.world.regions.name),
         },
         copy=False,
