@@ -50,6 +50,8 @@ FIELDS = {
     "written": np.int32,  # messages so far, sent or held back
     "last_written": np.int32,  # day of the last one
     "coupon_until": np.int32,
+    "waits": np.int32,  # first day of the event that is waited for
+    "deposit": np.int64,  # row of its deposit
     "wooed_until": np.int32,  # persuaded by a message up to this day
     "spent": np.int64,  # cents, less refunds made
     "gone": np.bool_,
@@ -79,7 +81,7 @@ class People:
         rows = np.arange(self.count, end)
         for name in ("next_visit", "contact", "first_order", "last_order"):
             self.columns[name][rows] = NEVER
-        for name in ("coupon_until", "wooed_until", "last_written"):
+        for name in ("coupon_until", "wooed_until", "last_written", "waits", "deposit"):
             self.columns[name][rows] = -1
         for name in ("key", "sku", "entrance", "sensitivity", "region", "kind"):
             self.columns[name][rows] = getattr(visits, name)[at]

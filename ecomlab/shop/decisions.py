@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from ecomlab.tables import day_number
 
 COURIERS = ("cheapest", "economy", "standard", "express")
 LISTED = 150  # keys that a message can name
+TAXPAYERS = ("small_scale", "general")
 POLICIES = ("order_up_to", "fixed_lot", "none")
 
 
@@ -63,10 +65,12 @@ def keys(world):
         f"price.{name}": Key(float(price) / 100, "yuan a piece", minimum=0.01, maximum=1e6)
         for name, price in zip(world.sku.name, world.sku.price, strict=True)
     }
-    found |= {
-        f"promo.{name}.discount": Key(discounts[name], "share off every price", maximum=0.95)
-        for name in events
-    }
+    found["price.test"] = Key("none", "lots move long-tail prices by week", ("none", "weeks"))
+    for name in events:
+        found[f"promo.{name}.discount"] = Key(
+            discounts[name], "share off every price", maximum=0.95
+        )
+        found[f"promo.{name}.take_part"] = Key(True, "the shop takes part (报名大促)")
     found |= {
         f"promo.sku.{name}": Key(0.0, "share off, events come on top", maximum=0.95)
         for name in world.sku.name
@@ -78,7 +82,9 @@ def keys(world):
         "promo.gift.threshold": Key(199.0, "yuan an order needs for the gift"),
         "promo.gift.quota": Key(0.0, "gifts a day, at scale 1; 0: no limit"),
         "promo.gift.channel": Key("all", "whose visitors get gifts", ("all", *CHANNELS)),
-        "promo.deposit.amount": Key(0.0, "yuan in advance, in events (定金); 0: none", maximum=1e4),
+        "promo.deposit.amount": Key(
+            0.0, "yuan in advance, in a presale (定金); 0: none", maximum=1e4
+        ),
         "promo.deposit.value": Key(0.0, "yuan that it pays of an order (定金膨胀)", maximum=1e4),
     }
     for plan, budget in zip(PLANS, world.ads.budget, strict=True):
@@ -122,6 +128,8 @@ OTHERS = {
     "returns.as_new": Key("restock", "where unused goods go (全新未使用)", DISPOSALS),
     "returns.minor": Key("lucky_bag", "where goods with a flaw go (轻微瑕疵)", DISPOSALS),
     "returns.severe": Key("scrap", "where damaged goods go (严重瑕疵)", DISPOSALS),
+    "returns.insurance": Key("none", "who pays freight insurance (运费险)", ("none", "shop")),
+    "money.vat": Key("small_scale", "type of taxpayer (纳税人类型)", TAXPAYERS),
     **{
         f"membership.from.{tier}": Key(amount, "yuan spent, less refunds (会员等级)", maximum=1e7)
         for tier, amount in zip(TIERS[1:], (1000.0, 3000.0, 8000.0), strict=True)
@@ -334,6 +342,7 @@ class Plan:
         self.discount = {
             event["name"]: round(decisions[f"promo.{event['name']}.discount"] * 1000)
             for event in world.facts["event"]
+            if decisions[f"promo.{event['name']}.take_part"]
         }
         self.threshold = int(cents(decisions["promo.threshold.amount"]))
         self.off = int(cents(decisions["promo.threshold.off"]))
@@ -363,16 +372,19 @@ class Plan:
         self.safety_days = safety[world.sku.role]
         self.courier = COURIERS.index(decisions["shipping.courier"]) - 1
         self.front = decisions["shipping.warehouse"] == "front"
+        self.insured = decisions["returns.insurance"] == "shop"
+        self.tax = SimpleNamespace(**world.facts["tax"][decisions["money.vat"]])
         self.coupon = int(cents(decisions["crm.coupon"]))
         self.coupon_from = int(cents(decisions["crm.threshold"]))
 
     def __getitem__(self, name):
         return self.decisions[name]
 
-    def prices(self, event):
-        """Prices of a day, in cents, at least one cent."""
+    def prices(self, event, tested=0):
+        """Prices of a day, in cents, at least one cent; ``tested``: thousandths that are added."""
         left = (1000 - self.discount.get(event, 0)) * (1000 - self.own_off)
-        return np.maximum((self.price * left + 500_000) // 1_000_000, 1)
+        price = (self.price * left + 500_000) // 1_000_000
+        return np.maximum((price * (1000 + tested) + 500) // 1000, 1)
 
 
 def plan_on(plans, day):

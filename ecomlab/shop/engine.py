@@ -15,7 +15,7 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.market import Market
-from ecomlab.shop.offers import Offers, members_days, members_share
+from ecomlab.shop.offers import Offers, members_days, tested
 from ecomlab.shop.parts import PARTS
 from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
@@ -48,6 +48,8 @@ class Engine:
         self.judges = np.zeros((days + 1, count))
         self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
         self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
+        self.deposits, self.balances = Log(log.DEPOSITS), {}  # of all stretches; seconds, by row
+        self.returning = np.zeros((2, days + 1), np.int64)  # parcels sent, and parcels coming back
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
         self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
         self.parts = [part(self) for part in PARTS]
@@ -92,12 +94,14 @@ class Engine:
         spend = self.traffic.spend(day, plan)
         reach, ad_share = self.traffic.reach(spend, plan.terms)
         event = self.demand.event[day]
-        price, offers = plan.prices(event), Offers(world, plan, event)
+        price, offers = self._prices(day, event), Offers(world, plan)
         promised, response = self.couriers.promised(plan), self._response(plan)
         self.interest = world.interest(day)
-        steps = funnel.Funnel(world, price, self.rating, promised, response, self.interest > 0)
+        steps = funnel.Funnel(
+            world, plan, offers, price, self.rating, promised, response, self.interest > 0
+        )
         visits = self._visits(day, reach, ad_share)
-        carts = self._carts(day, steps, visits, price, offers)
+        carts = self._carts(day, steps, visits)
         orders, lines, demanded, sold = self._sell(carts)
         orders = self._close(day, orders, lines, price, offers)
         self.traffic.rules.evening(self._scaled(spend), _by_last_click(orders))
@@ -107,6 +111,12 @@ class Engine:
             part.evening(day, visits, carts, orders)
         self._write_visits(day, visits, carts)
         self._write_day(day, spend, price, demanded, sold, promised, response)
+
+    def _prices(self, day, event):
+        """The day's prices by article, in cents; parts may ask for them (``price``)."""
+        test = self.plan["price.test"] == "weeks"
+        self.price = self.plan.prices(event, tested(self.world, self.seed, day) if test else 0)
+        return self.price
 
     def _hear(self, day):
         """Yesterday's deliveries are rated, its refunds taken off what members have spent."""
@@ -135,7 +145,11 @@ class Engine:
         visits.word[at] = word_types(self.world, self.seed, visits.key[at], visits.wish[at])
         spent = np.where(visits.person >= 0, self.people.spent[visits.person], 0)
         visits.tier = customers.tier(spent, self.plan.tier_from)
+        known = visits.person >= 0
+        visits.holds = known & (self.people.coupon_until[visits.person] >= day)
         visits.ready, visits.firm = np.zeros((2, len(visits.key)))
+        visits.advanced = np.zeros(len(visits.key), dtype=bool)  # a deposit was paid
+        visits.bonus = np.zeros(len(visits.key), np.int64)  # cents that it pays beside itself
         for part in self.parts:
             part.arrive(day, visits)
         return visits
@@ -172,9 +186,10 @@ class Engine:
         popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
         on_sale = self.interest[people.sku[back]] > 0
+        again = prospect | (people.waits[back] >= 0)
         return Columns(
             key=people.key[back], nth=people.visits[back], person=back, time=u[0],
-            sku=np.where(prospect & on_sale, people.sku[back], any_sku),
+            sku=np.where(again & on_sale, people.sku[back], any_sku),
             origin=np.full(len(back), -1, np.int8),
             entrance=customers.entrances(people, back, day, u[3]),
             intent=np.where(prospect, facts.back_intent, facts.customer_intent),
@@ -195,18 +210,16 @@ class Engine:
             return hash_uniforms(self.seed, PAGE, key)[0] < 0.5
         return np.full(len(key), version == "B")
 
-    def _carts(self, day, steps, visits, price, offers):
+    def _carts(self, day, steps, visits):
         """Those with a wish: where in the day's visits, how far they got, what they want."""
-        plan, tier = self.plan, visits.tier
-        sooner = members_days(self.couriers, plan, tier)
-        at = steps.wants(visits, members_share(plan, tier), sooner)
+        at = steps.wants(visits, members_days(self.couriers, self.plan, visits.tier))
         carts = visits.take(at)
-        carts.at, saved = at, members_share(plan, carts.tier)
+        carts.at, carts.waits = at, np.zeros(len(at), dtype=bool)
         for part in self.parts:
             part.consider(day, carts)
-        carts.depth, carts.pieces, carts.others, carts.gift, carts.spare = steps.depth(
-            self.seed, plan, carts, saved, price, offers
-        )
+        carts = carts.join(steps.depth(self.seed, carts))
+        for part in self.parts:
+            part.decide(day, carts)
         return carts
 
     def _sell(self, carts):
@@ -251,18 +264,25 @@ class Engine:
         self._count(day, orders)
         asked = self._charge(day, orders, lines, price, offers)
         second = self._clock_seconds(orders.time) + 240
+        back, after = delivery.cancel(world, self.seed, orders)
+        orders.sent = orders.paid & ~back
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
         parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
         orders = orders.join(parcel)
+        wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
+        orders.cancelled = orders.paid_at + wait
+        orders.premium = self._premium(day, len(orders.key))
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
         lines.wrong, lines.misfit = self.wrong[lines.sku], self.misfit[lines.sku]
+        lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
-        self._shelve(lines)
+        self._shelve(orders, lines)
         self._meet_buyers(day, orders)
-        self._refund(lines, orders.person[lines.of])
+        self._refund(orders, lines)
+        self._insure(day, orders, lines)
         self._judge(orders)
         self._plan_return(day, orders, traits)
         lines.order = orders.order[lines.of]
@@ -283,25 +303,28 @@ class Engine:
 
         Returns what is asked for each line.
         """
-        plan, people, count = self.plan, self.people, len(orders.key)
+        plan, count = self.plan, len(orders.key)
         lines.price = price[lines.sku]
         asked, listed = lines.price * lines.pieces, np.maximum(self.world.sku.list_price, price)
         amount = np.bincount(lines.of, asked, count).astype(np.int64)
         orders.listed = np.bincount(lines.of, listed[lines.sku] * lines.pieces, count)
         orders.listed = orders.listed.astype(np.int64)
-        written = (orders.person >= 0) & (people.coupon_until[orders.person] >= day)
-        orders.coupon = written & (amount >= plan.coupon_from)
-        off = np.where(amount >= plan.threshold, plan.off, 0) + orders.coupon * plan.coupon
-        off += amount * plan.member_off[orders.tier] // 1000
-        off += offers.advanced(amount) * offers.bonus
-        off = np.minimum(off, amount - 1)
+        off, orders.coupon = offers.reduction(amount, orders.tier, orders.holds, orders.bonus)
         orders.gift = plan.gift * (orders.gift & (amount >= plan.gift_from))
         orders.amount, orders.off = amount, off
         lines.off = _shared_out(off, asked, lines)
         return asked - lines.off
 
-    def _shelve(self, lines):
-        """Goods put back are on the shelf on the morning after their inspection, flaws and all."""
+    def _shelve(self, orders, lines):
+        """Goods put back are on the shelf on the morning after their inspection, flaws and all.
+
+        What was taken back before it was sent never left the warehouse.
+        """
+        stayed = lines.take((orders.paid & ~orders.sent)[lines.of])
+        day = np.minimum(orders.cancelled[stayed.of] // DAY + 1, self.days)
+        np.add.at(self.stock.back, (day, stayed.sku), stayed.pieces)
+        rate = self.stock.defect_rate[stayed.sku]
+        np.add.at(self.stock.bad_pieces, (day, stayed.sku), stayed.pieces * rate)
         good = lines.take(lines.returned & (lines.disposal == delivery.RESTOCK))
         day = np.minimum(good.inspected // DAY + 1, self.days)
         np.add.at(self.stock.back, (day, good.sku), good.pieces)
@@ -323,14 +346,33 @@ class Engine:
         people.offer[starts] = orders.off[at] > 0
         np.add.at(people.spent, rows, (orders.amount - orders.off)[paid])
 
-    def _refund(self, lines, buyer):
-        """Refunds of the day's orders, booked on the morning after their inspection."""
-        booked = np.stack([lines.inspected // DAY + 1, buyer, lines.refund])[:, lines.returned]
+    def _refund(self, orders, lines):
+        """Refunds of the day's orders, booked on the morning after they are made."""
+        stayed = (orders.paid & ~orders.sent)[lines.of]
+        day = np.where(stayed, orders.cancelled[lines.of], lines.inspected) // DAY + 1
+        booked = np.stack([day, orders.person[lines.of], lines.refund])
+        booked = booked[:, lines.returned | stayed]
         self.refunds = np.concatenate([self.refunds, booked], axis=1)
 
+    def _premium(self, day, count):
+        """The insurer's price of each parcel today, by the returns of the last 30 days."""
+        if not self.plan.insured:
+            return np.zeros(count, np.int64)
+        money, first = self.world.money, max(day - delivery.TIER_DAYS, 0)
+        sent, back = self.returning[:, first:day].sum(axis=1)
+        usual = delivery.USUAL_PARCELS * self.world.scale
+        share = (back + usual * delivery.USUAL_RETURNS) / (sent + usual)
+        return np.full(count, round(money.premium + money.premium_return * share))
+
+    def _insure(self, day, orders, lines):
+        """Count the parcels sent today, and those that will be sent back by the day."""
+        self.returning[0, day] += orders.sent.sum()
+        back = np.minimum(lines.requested[lines.returned] // DAY, self.days)
+        np.add.at(self.returning[1], back, 1)
+
     def _judge(self, orders):
-        """Who paid rates the article on the day after the parcel has come."""
-        paid = orders.paid
+        """Who got it rates the article on the day after the parcel has come."""
+        paid = orders.sent
         rated = np.minimum(orders.delivered[paid] // DAY + 1, self.days)
         np.add.at(self.pleased, (rated, orders.sku[paid]), orders.happy[paid])
         np.add.at(self.judges, (rated, orders.sku[paid]), 1)
@@ -349,7 +391,7 @@ class Engine:
     def _come_back(self, day, visits, carts):
         """Filled carts that were left may be thought of again; customers will be, in time."""
         people, chance = self.people, self.world.funnel.back
-        left = (carts.depth >= funnel.IN_CART) & (carts.depth < funnel.PAID)
+        left = (carts.depth >= funnel.IN_CART) & (carts.depth < funnel.PAID) & ~carts.waits
         new = np.flatnonzero(left & (carts.spare < chance) & (carts.person < 0))
         rows, share = people.add(carts, new), carts.spare[new] / chance
         people.next_visit[rows] = day + 1 + np.floor(9 * share**2).astype(np.int64)
@@ -399,10 +441,11 @@ class Engine:
 def _wanted(orders):
     """The lines that the orders want, in the order of the orders; ``of`` is the order's place."""
     articles = np.column_stack([orders.sku, orders.others])
+    pulled = np.column_stack([np.zeros(len(orders.sku), dtype=bool), orders.pulled])
     of, place = np.nonzero(articles >= 0)
     return Columns(
         of=of, place=place.astype(np.int8), sku=articles[of, place],
-        pieces=np.where(place == 0, orders.pieces[of], 1),
+        pieces=np.where(place == 0, orders.pieces[of], 1), pulled=pulled[of, place],
     )  # fmt: skip
 
 

@@ -101,12 +101,13 @@ def _with_refunds(orders, returns):
     place = np.searchsorted(orders["order_id"], done["order_id"])
     cents = np.round(done["refund"].to_numpy("float64") * 100)
     refund = np.bincount(place, cents, len(orders))
+    paid = np.round(orders["paid_amount"].to_numpy() * 100)
+    refund = refund + paid * orders["ts_cancel"].notna().to_numpy()
     steps = np.array(["waiting", "paid", "shipped", "delivered", "confirmed"])
     stage = sum(
         orders[name].notna().to_numpy().astype(np.int8)
         for name in ("ts_pay", "ts_ship_click", "ts_deliver", "ts_confirm")
     )
-    paid = np.round(orders["paid_amount"].to_numpy() * 100)
     stage = np.where((refund > 0) & (refund >= paid), len(steps), stage)
     status = pd.Categorical.from_codes(stage, [*steps, "refunded"])
     frame = _put(orders, "status", status, after="channel")
@@ -199,7 +200,8 @@ def _order_cents(tables):
 
     count = len(orders)
     left = cents(orders["paid_amount"]) - cents(orders["refund_amount"])
-    left -= by_order(items, cents(items["cost"]) * items["qty"].to_numpy())
+    goods = by_order(items, cents(items["cost"]) * items["qty"].to_numpy())
+    left -= goods * orders["ts_cancel"].isna().to_numpy()
     return left + by_order(back, cents(back["recovered_value"]))
 
 

@@ -68,6 +68,7 @@ RETURN = {  # of an order's line; what would have been, if it was not returned
     "recovered": Column(np.int64, "cents", "what the goods are still worth"),
     "refund": Column(np.int64, "cents", "what is paid back"),
     "handling": Column(np.int64, "cents", "what the work with it costs"),
+    "vat_back": Column(np.int64, "cents", "value added tax that the refund gives back"),
 }
 ORDERS = {  # a row per order, paid or not, in order of arrival
     "session": Column(np.int64, "number", "of the visit, from 0 on over the whole run"),
@@ -85,6 +86,10 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "off": Column(np.int64, "cents", "the order's own reductions"),
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
     "gift": Column(np.int64, "cents", "what the gift costs the shop"),
+    "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
+    "sent": Column(np.bool_, "flag", "it was paid, and not taken back before it was sent"),
+    "cancelled": Column(np.int64, "seconds", "when it was taken back, or would have been"),
+    "premium": Column(np.int64, "cents", "of the freight insurance; 0: not insured"),
     "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
     **PARCEL,
@@ -96,6 +101,8 @@ LINES = {  # a row per order line, paid or not, in the order of the orders
     "pieces": Column(np.int64, "pieces", "of it"),
     "price": Column(np.int64, "cents", "of a piece"),
     "off": Column(np.int64, "cents", "the line's part of the order's own reductions"),
+    "pulled": Column(np.bool_, "flag", "added only to reach the threshold"),
+    "vat": Column(np.int64, "cents", "value added tax on it; below 0: a claim"),
     **RETURN,
 }
 TOUCHES = {  # a row per message, sent or held back
@@ -131,6 +138,14 @@ SHELF = {  # a row per day and article
     "price": Column(np.int64, "cents", "of a piece"),
     "received": Column(np.int64, "pieces", "of accepted lots, in the morning"),
     "put_back": Column(np.int64, "pieces", "returned and sold again, in the morning"),
+}
+DEPOSITS = {  # a row per deposit paid before an event
+    "key": Column(np.int64, "key", "who paid it: the customer's id"),
+    "paid_at": Column(np.int64, "seconds", "when it was paid"),
+    "sku": Column(np.int64, "article", "for what"),
+    "deposit": Column(np.int64, "cents", "how much"),
+    "value": Column(np.int64, "cents", "that it pays of the order"),
+    "event": Column(np.int64, "place", "of the event in the scenario"),
 }
 LOTS = {  # a row per lot ordered
     "day": Column(np.int64, "day", "of the order"),

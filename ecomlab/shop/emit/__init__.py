@@ -82,12 +82,15 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(visits.events),
     Made(
         orders.orders, truth=orders.order_truth,
-        later={"ts_pay": (), "ts_ship_click": (), "ts_pickup": (), "ts_deliver": (),
-               "ts_confirm": ()},
-        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "channel",
+        later={"ts_pay": (), "ts_ship_click": ("shipping_cost",), "ts_pickup": (), "ts_deliver": (),
+               "ts_confirm": (), "ts_cancel": ()},
+        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
               "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
     ),
-    Made(orders.order_items, kept=("order_id", "sku", "qty", "price", "cost")),
+    Made(
+        orders.order_items, truth=orders.line_truth,
+        kept=("order_id", "sku", "qty", "price", "cost"),
+    ),
     Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
     Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
     Made(
@@ -120,6 +123,7 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.suppliers),
     Made(supply.courier_rates),
     Made(year.promos),
+    Made(year.presale_deposits, later={"balance_at": ()}),
     Made(
         supply.inbound,
         later={"received_at": ("sample_n", "sample_defects", "accepted")},
@@ -146,6 +150,7 @@ SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(community.groups),
 )
 TABLES = STRETCH | WHOLE | SUMMED
+BESIDE = {"companions": supply.companions}  # truths that stand beside no single table
 
 
 def emit(tables, record):
@@ -155,7 +160,8 @@ def emit(tables, record):
 
 def emit_truth(tables, record):
     """What no shop can see of the tables, where there is something."""
-    return {name: table.truth(record) for name, table in tables.items() if table.truth}
+    found = {name: table.truth(record) for name, table in tables.items() if table.truth}
+    return found | {name: truth(record) for name, truth in BESIDE.items()}
 
 
 __all__ = ["STRETCH", "SUMMED", "TABLES", "WHOLE", "Made", "Record", "emit", "emit_truth"]

@@ -43,7 +43,7 @@ def reviews(r):
     u = hash_uniforms(r.seed, REVIEW, o.key[lines.of], nth, count=7)
     happy = o.happy[lines.of]
     gift = u[0] < 0.10
-    writes = o.paid[lines.of] & (u[1] < np.where(gift, 0.8, 0.12 + 0.5 * (1 - happy)))
+    writes = o.sent[lines.of] & (u[1] < np.where(gift, 0.8, 0.12 + 0.5 * (1 - happy)))
     at = np.flatnonzero(writes)
     of, u, gift = lines.of[at], u[:, at], gift[at]
     stars = np.floor(1.3 + 4.1 * happy[at] - (0.5 + 16 * u[2]) * (u[2] < 0.12) + 0.4 * u[3])
@@ -141,7 +141,7 @@ def _after(r):
     late = (o.delivered - o.paid_at) / HOUR > o.promised_h
     first = r.lines.take(r.lines.place == 0)
     back = first.returned & o.paid
-    asks = o.paid & (u[8] < 0.03 + 0.45 * late + 0.4 * back)
+    asks = o.sent & (u[8] < 0.03 + 0.45 * late + 0.4 * back)
     at = np.flatnonzero(asks)
     u, back = u[:, at], back[at]
     intent = np.where(back, np.where(first.defect[at], ASKS_DEFECT, ASKS_RETURN), ASKS_DELIVERY)

@@ -8,7 +8,7 @@ class Part:
     ----------
     engine : Engine
         With ``world``, ``seed`` (of the luck), ``days``, ``plan`` (today's decisions), ``people``,
-        ``stock``, ``traffic``, ``interest`` (today's, by article).
+        ``stock``, ``traffic``, ``interest`` and ``price`` (today's, by article).
     """
 
     def __init__(self, engine):
@@ -34,6 +34,9 @@ class Part:
 
     def consider(self, day, carts):
         """The same for those who have put something into the cart: ``ready`` and ``firm``."""
+
+    def decide(self, day, carts):
+        """Change how far people get (``depth``), who knows what it would have been."""
 
     def evening(self, day, visits, carts, orders):
         """Learn from the day."""
