@@ -1,30 +1,15 @@
-"""The market around the shop: searches, ranks, the category, other shops, a survey."""
+"""The market around the shop: searches and the category."""
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from ecomlab.shop.delivery import DAY, HOUR
-from ecomlab.shop.demand import MONDAY, WEEKDAYS, YEAR, weekday_of
-from ecomlab.shop.emit.ads import words_bid_for
-from ecomlab.shop.emit.record import money, vocabulary, words
-from ecomlab.shop.streams_in_use import INDUSTRY, KEYWORD, LISTING, RANK, RIVAL, SURVEY
+from ecomlab.shop.demand import YEAR
+from ecomlab.shop.emit.record import grid, money, vocabulary, words
+from ecomlab.shop.streams_in_use import INDUSTRY, KEYWORD
 from ecomlab.streams import hash_uniforms, poisson
 
-PROMO, CORE, LONG_TAIL = 4, 0, 5
-PAGE_LENGTH = 44  # listings on a page of search results
-WATCHED = 50  # articles that are followed
-RIVALS = ("mountain_hut", "river_camp", "wild_flag", "city_outdoor")
-LEVEL = np.array([1.12, 0.94, 1.00, 0.86])  # their prices, ours are 1
-SIZE = np.array([2.2, 1.5, 1.1, 0.7])  # their sales at equal prices, ours are 1
-SOURCES = np.array([[0.55, 0.30], [0.40, 0.40], [0.50, 0.20], [0.30, 0.60]])  # natural, paid
-RESPONDENTS = 600
-AGES = ("18-24", "25-29", "30-39", "40-59")
-ASKED = np.array([0.40, 0.30, 0.20, 0.10])  # the panel is young; the market is not
-BUYERS = np.array([0.18, 0.27, 0.35, 0.20])
-NEEDS = ("light", "sturdy", "cheap", "beautiful", "fast_delivery", "easy_return")
-MATTERS = np.array([4.4, 4.5, 3.6, 3.2, 3.0, 3.4])
-PLEASES = np.array([4.3, 3.1, 3.7, 3.9, 3.4, 3.0])
+PROMO = 4
 
 
 def keywords(r):
@@ -34,7 +19,7 @@ def keywords(r):
     """
     facts, categories = r.world.words, len(r.world.categories)
     kinds = len(facts.name)
-    day, word = _grid(r, categories * kinds)
+    day, word = grid(r, categories * kinds)
     category, kind = word // kinds, word % kinds
     u = hash_uniforms(r.seed, KEYWORD, (r.first_day + day) * 1000 + word, count=3)
     event = np.array([name is not None for name in r.engine.demand.event])[r.first_day + day]
@@ -56,57 +41,6 @@ def keywords(r):
             "n_listings": np.round(listings).astype(np.int64),
         }
     )
-
-
-def keyword_ranks(r):
-    """Where the shop's most wanted articles stand on a core and a long-tail word (搜索排名).
-
-    An empty shelf costs places. The ad on a word shows the category's most wanted article; what
-    it bids is what ``ads_daily`` says of the word.
-    """
-    mine = _watched(r.world)
-    day, place = _grid(r, 2 * len(mine))
-    sku, tail = mine[place // 2], place % 2 == 1
-    kinds = len(r.world.words.name)
-    word = r.world.sku.category[sku] * kinds + np.where(tail, LONG_TAIL, CORE)
-    u = hash_uniforms(r.seed, RANK, (r.first_day + day) * 1000 + place)[0]
-    empty = r.shelf.on_hand.reshape(r.days, -1)[day, sku] == 0
-    strength = (len(mine) * r.world.sku.draw[sku]) ** -0.8 * np.where(tail, 4, 30)
-    natural = np.ceil(strength * np.where(empty, 2.5, 1) * np.exp(0.25 * ndtri(u)))
-    auction = words_bid_for(r)
-    bid, rank = auction.bid[day, word], auction.rank[day, word]
-    shown = _leads(r.world, mine)[place // 2] & (bid > 0)
-    return pd.DataFrame(
-        {
-            "date": r.dates(r.first_day + day),
-            "sku": words(sku, r.articles),
-            "keyword": words(word, vocabulary(r.world)),
-            "natural_rank": natural.astype(np.int64),
-            "page": 1 + (natural.astype(np.int64) - 1) // PAGE_LENGTH,
-            "ad_rank": pd.arrays.IntegerArray(np.where(shown, rank, 0), ~shown),
-            "bid": money(np.where(shown, bid, 0)),
-            "quality_score": np.where(shown, auction.quality[day, word], np.nan),
-        }
-    )
-
-
-def _grid(r, width):
-    """Days of the stretch and places within the day."""
-    return np.repeat(np.arange(r.days), width), np.tile(np.arange(width), r.days)
-
-
-def _watched(world):
-    """The most wanted articles, in the shop's order."""
-    return np.sort(np.argsort(-world.sku.draw, kind="stable")[:WATCHED])
-
-
-def _leads(world, mine):
-    """Which of the watched articles are the most wanted of their category: ads show them."""
-    order = np.lexsort((-world.sku.draw[mine], world.sku.category[mine]))
-    category = world.sku.category[mine[order]]
-    leads = np.zeros(len(mine), dtype=bool)
-    leads[order[np.flatnonzero(np.diff(category, prepend=-1))]] = True
-    return leads
 
 
 def category_stats(r):
@@ -158,113 +92,3 @@ def _of_category(world, values):
     category, count = world.sku.category, len(world.categories)
     total = np.bincount(category, values, count)
     return np.round(total / np.maximum(np.bincount(category, minlength=count), 1), 6)
-
-
-def competitors(r):
-    """Other shops' like articles, looked at every Monday (竞品监控).
-
-    Their sales follow their price beside ours; rank is by sales among the rivals.
-    """
-    mine, rivals = _watched(r.world), len(RIVALS)
-    days = np.flatnonzero(weekday_of(r.world.date(r.first_day + np.arange(r.days))) == MONDAY)
-    week = np.repeat(days, len(mine) * rivals)
-    place = np.tile(np.arange(len(mine) * rivals), len(days))
-    sku, shop, day = mine[place // rivals], place % rivals, r.first_day + week
-    u = hash_uniforms(r.seed, RIVAL, day * 1000 + place, count=4)
-    own = hash_uniforms(r.seed, RIVAL, place, nth=1, count=2)  # what stays from week to week
-    event = np.array([name is not None for name in r.engine.demand.event])[day]
-    promo = event & (u[0] < 0.8) | (u[0] < 0.1)
-    usual = r.world.sku.price[sku] * LEVEL[shop] * (0.92 + 0.16 * own[0])
-    price = np.round(usual * np.where(promo, 0.85, 1) / 100) * 100
-    ratio = price / r.shelf.price.reshape(r.days, -1)[week, sku]
-    index = r.engine.demand.index[day, r.world.sku.category[sku]]
-    sales = 600 * r.world.sku.draw[sku] * SIZE[shop] * index * ratio**-1.5
-    sold = poisson(np.maximum(sales, 1e-9), u[1])
-    order = np.argsort(-sold.reshape(-1, rivals), axis=1, kind="stable")
-    rank = 1 + np.argsort(order, axis=1, kind="stable").ravel()
-    natural = np.round(SOURCES[shop, 0] + 0.1 * (u[2] - 0.5), 3)
-    paid = np.round(np.minimum(SOURCES[shop, 1], 0.95 - natural), 3)
-    return pd.DataFrame(
-        {
-            "date": r.dates(day),
-            "shop": words(shop, RIVALS),
-            "sku": words(sku, r.articles),
-            "price": money(np.maximum(price, 100).astype(np.int64)),
-            "list_price": money((np.ceil(usual * 1.25 / 1000) * 1000).astype(np.int64)),
-            "units_30d": sold,
-            "natural_share": natural,
-            "paid_share": paid,
-            "content_share": np.round(1 - natural - paid, 3),
-            "rank": rank,
-            "promo_flag": promo,
-            "event_flag": event,
-            "rating": np.round(4.4 + 0.5 * own[1], 1),
-            "review_count": np.floor(100 * r.world.sku.draw[sku] * SIZE[shop] * (60 + day)).astype(
-                np.int64
-            ),
-        }
-    )
-
-
-def survey(r):
-    """A survey before the start: needs, and what people say they would pay (消费者调研).
-
-    The panel is younger than the market, ``weight`` mends that; and more say that they would
-    pay the second article's price than would (``wtp`` is what they would).
-    """
-    key = np.arange(RESPONDENTS)
-    u = hash_uniforms(r.world.seed, SURVEY, key, count=12)
-    age = np.searchsorted(np.cumsum(ASKED[:-1]), u[0], side="right")
-    need = (u[1] * len(NEEDS)).astype(np.int64)
-    price = r.world.sku.price[min(1, len(r.articles) - 1)] / 100
-    wtp = np.round(price * np.exp(-0.15 + 0.06 * age + 0.30 * ndtri(u[2])))
-    return pd.DataFrame(
-        {
-            "respondent_id": key + 1,
-            "weight": np.round(BUYERS / ASKED, 3)[age],
-            "age": words(age, AGES),
-            "gender": words((u[3] < 0.54).astype(np.int8), ("m", "f")),
-            "region": words((u[4] * len(r.world.regions.name)).astype(int), r.world.regions.name),
-            "lifestyle": words((u[5] * 3).astype(int), ("camper", "hiker", "city_picnic")),
-            "aesthetic": words((u[6] * 3).astype(int), ("plain", "retro", "bright")),
-            "seeding_channel": words(
-                np.searchsorted([0.4, 0.7, 0.85], u[7] + 0.1 * (1 - age)),
-                ("xiaohongshu", "douyin", "friends", "search"),
-            ),
-            "decision_days": 1 + np.floor(-6 * np.log(u[8])).astype(np.int64),
-            "need": words(need, NEEDS),
-            "importance": _stars(MATTERS[need], u[9]),
-            "satisfaction": _stars(PLEASES[need], u[10]),
-            "wtp": np.maximum(wtp, 1.0),
-            "says_would_pay": wtp * (1.05 + 0.35 * u[11]) >= price,
-        }
-    )
-
-
-def _stars(mean, u):
-    return np.clip(np.round(mean + 0.9 * ndtri(u)), 1, 5).astype(np.int64)
-
-
-def listings(r):
-    """What each article's page shows and when it was put up (商品详情页)."""
-    world, count = r.world, len(r.articles)
-    u = hash_uniforms(world.seed, LISTING, np.arange(count), count=7)
-    hour = np.array([9, 14, 20, 22])[np.searchsorted([0.15, 0.5, 0.7], u[0])]
-    required = 12 + world.sku.category % 3 * 2
-    day = -120 + np.floor(20 * u[1]).astype(np.int64)
-    return pd.DataFrame(
-        {
-            "sku": words(np.arange(count), r.articles),
-            "title": world.sku.title,
-            "main_image": words((u[2] * 3).astype(int), ("white", "scene", "person")),
-            "attributes_filled": np.floor(required * (0.6 + 0.4 * u[3]) + 0.5).astype(np.int64),
-            "attributes_required": required,
-            "has_text": u[4] < 0.9,
-            "has_photos": np.ones(count, bool),
-            "has_detail_photos": u[5] < 0.7,
-            "qc_report_shown": u[6] < 0.3,
-            "listed_at": r.times(day * DAY + hour * HOUR),
-            "list_weekday": words(weekday_of(world.date(day)), WEEKDAYS),
-            "list_hour": hour,
-        }
-    )

@@ -13,6 +13,7 @@ from ecomlab.streams import hash_uniforms
 
 DEVICES = ("mobile", "pc")
 MOST_PAGES = 6
+WATCHED = 50  # articles that are followed
 
 
 class Record:
@@ -94,6 +95,16 @@ class Record:
 def vocabulary(world):
     """The words that people type, by category and type of word."""
     return [pattern.format(name) for name in world.categories for pattern in world.words.pattern]
+
+
+def grid(r, width):
+    """Days of the stretch and places within the day."""
+    return np.repeat(np.arange(r.days), width), np.tile(np.arange(width), r.days)
+
+
+def watched(world):
+    """The most wanted articles, in the shop's order."""
+    return np.sort(np.argsort(-world.sku.draw, kind="stable")[:WATCHED])
 
 
 def words(codes, names):
