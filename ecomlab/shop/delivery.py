@@ -113,11 +113,12 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     orders = orders.take(lines.of)
     sku, pieces, late = lines.sku, lines.pieces, orders.late
     defect = u[0] < defect_rate[sku]
+    praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
     parts = np.array(
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
-            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * orders.page_b,
+            0.25 * world.sku.returns[sku] + world.funnel.page_b_returns * orders.page_b + praised,
             world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04),
             0.75 * world.sku.returns[sku],
         ]

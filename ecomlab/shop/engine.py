@@ -96,7 +96,11 @@ class Engine:
         self._write_day(day, spend, price, demanded, sold, promised, response)
 
     def _hear(self, day):
-        """Yesterday's deliveries are rated, its refunds taken off what members have spent."""
+        """Yesterday's deliveries are rated, its refunds taken off what members have spent.
+
+        The rating that a page shows (店铺体验分) follows how pleased *all* buyers were, the silent
+        ones included; reviews are the few of them who write.
+        """
         due = self.refunds[0] <= day
         np.subtract.at(self.people.spent, self.refunds[1, due], self.refunds[2, due])
         self.refunds = self.refunds[:, ~due]
@@ -245,6 +249,9 @@ class Engine:
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
+        orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
+        for part in self.parts:
+            part.closed(day, orders, lines)
         self._shelve(lines)
         self._meet_buyers(day, orders)
         self._refund(lines, orders.person[lines.of])
@@ -317,7 +324,7 @@ class Engine:
         """Who paid rates the article on the day after the parcel has come."""
         paid = orders.paid
         rated = np.minimum(orders.delivered[paid] // DAY + 1, self.days)
-        np.add.at(self.pleased, (rated, orders.sku[paid]), orders.happy[paid])
+        np.add.at(self.pleased, (rated, orders.sku[paid]), orders.shown[paid])
         np.add.at(self.judges, (rated, orders.sku[paid]), 1)
 
     def _plan_return(self, day, orders, traits):
@@ -326,7 +333,7 @@ class Engine:
         rows, arrives = orders.person[paid], orders.delivered[paid] // DAY
         customers.plan_return(
             self.world, self.seed, people, rows, traits.rate[paid], traits.drop[paid], day,
-            arrives, orders.happy[paid],
+            arrives, orders.mood[paid],
         )  # fmt: skip
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
         people.contact[rows] = day + int(self.plan["crm.days"])

@@ -1,13 +1,14 @@
 """What moves visits beside price, money and stock: each cause is a part of its own.
 
-A part is asked four times a day, in the order of ``PARTS``: who of those who could come does
-(``reach``), what the visitors are like (``arrive``), what moves those with a wish (``consider``), and
-what it learns (``evening``). It adds to logits and multiplies chances; it never draws anew for
+A part is asked five times a day, in the order of ``PARTS``: who of those who could come does
+(``reach``), what the visitors are like (``arrive``), what moves those with a wish (``consider``), what
+becomes of their orders (``closed``), and what it learns (``evening``). It adds to logits and multiplies chances; it never draws anew for
 others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.reviews import Reviews
 
-PARTS = ()
+PARTS = (Reviews,)
 
-__all__ = ["PARTS", "Part"]
+__all__ = ["PARTS", "Part", "Reviews"]

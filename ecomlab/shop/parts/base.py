@@ -29,5 +29,12 @@ class Part:
     def consider(self, day, carts):
         """The same for those who have put something into the cart: ``ready`` and ``firm``."""
 
+    def closed(self, day, orders, lines):
+        """Parcels and returns of the day's orders are known: ``orders.happy``.
+
+        May move ``orders.mood``, which decides when buyers come back, and ``orders.shown``, what
+        they add to the rating that the page shows.
+        """
+
     def evening(self, day, visits, carts, orders):
         """Learn from the day."""
