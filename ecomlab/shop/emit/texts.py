@@ -3,7 +3,7 @@
 >>> said = compose(("CH01",), np.zeros(1, int), ("family_camper",), np.array([0]), [5],
 ...                np.array([6]), np.array([-1]), np.full((10, 1), 0.7))
 >>> said.text[0], said.gloss[0]
-('很轻便，带孩子露营买的，值得入手！', '+ light')
+('放后备箱不占空间！', '+ takes little room in the car')
 """
 
 import tomllib
@@ -98,13 +98,12 @@ def _text(article, who, star, topic, other, u):
     """One text: opening, scene, what is said, closing, each left out by those in a hurry."""
     parts, tone = phrases(), PRAISE if star == 5 else "mixed" if star > 2 else COMPLAINT
     said, meant = _said(article, star, topic, other, u)
-    pieces = []
-    if u[0] < 0.42:
+    pieces, early = [], tone == PRAISE and u[9] < 0.4  # some say the thing first
+    if u[0] < 0.42 and not early:
         pieces.append(_opening(article, tone, u[0] / 0.42))
     if u[1] < (0.38 if tone == PRAISE else 0.22):
         pieces.append(_scene(article, who, u[1] / 0.38, u[2]))
-    early = u[9] < 0.4  # who says the thing first
-    pieces = [*said, *pieces] if early and tone == PRAISE else [*pieces, *said]
+    pieces = [*said, *pieces] if early else [*pieces, *said]
     if u[3] < 0.45:
         ends = {5: PRAISE, 4: "four", 3: "three"}.get(star, COMPLAINT)
         pieces.append(_one(parts["closing"][ends], u[3] / 0.45))

@@ -20,6 +20,8 @@ QUALITY, DELIVERY, DESCRIPTION, SIZE = codes(
     ("quality", "delivery", "description", "size"), TOPICS
 )
 OF_REASON = codes(("quality", "delivery", "description", "size"), TOPICS)  # of REASONS, the first
+AGAINST = {"quality": ("sturdiness",), "sturdiness": ("quality",), "price": ("value",),
+           "value": ("price",)}  # what isn't praised beside a complaint  # fmt: skip
 NOTICED = 3.0  # hours late that people speak of
 ANSWERED_WELL = np.array([0.35, 0.65])  # share settled by a late answer, and by one in time
 
@@ -146,6 +148,8 @@ def choose_topics(stars, cause, praised, complained, u):
     rows = np.arange(len(main))
     praised, complained = praised.copy(), complained.copy()
     praised[rows, main] = complained[rows, main] = 0
+    for topic, others in AGAINST.items():
+        praised[np.ix_(bad & (main == TOPICS.index(topic)), codes(others, TOPICS))] = 0
     mixed = bad & (stars >= 3)
     second = np.where(stars < 3, pick(complained, u[1]), pick(praised, u[1]))
     second = np.where(mixed | (u[2] < 0.4), second, -1)
