@@ -13,8 +13,8 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.offers import Offers, members_days, members_share
-from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.parts import PARTS
+from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types

@@ -18,6 +18,7 @@ LOOK = 12  # the other articles that a session looks at
 WEATHER = 13
 PROFILE = 14  # gender, birthday, city
 ARTICLES = 15  # of assortments larger than the scenario's
+RANGES = 16  # parameters of worlds that are drawn
 REVIEW = 30  # who writes what about an order
 CHAT = 31  # who asks, and how it goes
 AFTER_SALES = 32  # who asks after the order
