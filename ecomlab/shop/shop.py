@@ -189,13 +189,14 @@ class Report:
     profit : float
         Their sum.
     truth : Tables
-        sessions, orders, inventory_daily, customers, touches: what caused them.
+        sessions, orders, inventory_daily, customers, touches, …: what caused them; reviews,
+        rival_reviews, nps, survey: what stands behind the words.
 
     Examples
     --------
     >>> _, report = Shop().run(days=10)
-    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['customers', 'inventory_daily', 'orders'])
+    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:2]
+    (['revenue', 'refund', 'cogs'], ['customers', 'inventory_daily'])
     """
 
     def __init__(self, tables, truths):

@@ -18,6 +18,7 @@ FIRST_YEAR, LAST_YEAR = np.array([18, 25, 30, 40]), 60  # of each age group, and
 CITY_TIERS = ("tier_1", "new_tier_1", "other")
 OTHER_CITY = 2
 
+
 def customers(r):
     """Those who have bought, in the order of their first purchase."""
     people, world = r.engine.people, r.world

@@ -72,7 +72,8 @@ def _speak(r):
     burst = (week < BURST) & (place // len(facts) < BOUGHT_ARTICLES) & (rate[shop] > 0)
     extra = poisson(np.maximum(rate[shop], 1e-9), u[1]) * burst
     cell = np.repeat(np.arange(len(day)), honest + extra)
-    nth = np.arange(len(cell)) - np.repeat(np.cumsum(honest + extra) - honest - extra, honest + extra)
+    before = np.cumsum(honest + extra) - honest - extra
+    nth = np.arange(len(cell)) - before[cell]
     said = Columns(
         number=(day[cell] * 1000 + place[cell]) * 1000 + nth, day=day[cell], shop=shop[cell],
         sku=sku[cell], place=place[cell], bought=nth >= honest[cell],

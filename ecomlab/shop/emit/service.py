@@ -96,7 +96,8 @@ def _after(r):
 def dsr_daily(tables, _seed):
     """The shop's scores of the last ``DSR_DAYS`` days (DSR 动态评分), from the tables of the day.
 
-    Description: mean stars that buyers gave; silence doesn't count. Service: stars of chats. Logistics: 5 less what late parcels cost.
+    Description: mean stars that buyers gave; silence doesn't count. Service: stars of chats.
+    Logistics: 5 less what late parcels cost.
     """
     date = tables["calendar"]["date"]
     reviews, chats, orders = tables["reviews"], tables["chats"], tables["orders"]

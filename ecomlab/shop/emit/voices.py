@@ -16,9 +16,7 @@ POLARITIES = (PRAISE, "mixed", COMPLAINT)
 # How often a topic is spoken of, in the order of TOPICS, when nothing in particular happened
 PRAISED = np.array([3.0, 1.6, 1.2, 1.2, 0.8, 0.8, 1.5, 1.5, 1.2, 1.6, 1.5])
 COMPLAINED = np.array([0.0, 0.0, 0.4, 1.0, 0.8, 1.2, 1.5, 1.0, 1.2, 0.7, 1.3])
-QUALITY, DELIVERY, DESCRIPTION, SIZE = codes(
-    ("quality", "delivery", "description", "size"), TOPICS
-)
+QUALITY, DELIVERY, DESCRIPTION, SIZE = codes(("quality", "delivery", "description", "size"), TOPICS)
 OF_REASON = codes(("quality", "delivery", "description", "size"), TOPICS)  # of REASONS, the first
 AGAINST = {"quality": ("sturdiness",), "sturdiness": ("quality",), "price": ("value",),
            "value": ("price",)}  # what isn't praised beside a complaint  # fmt: skip
