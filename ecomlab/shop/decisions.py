@@ -114,6 +114,8 @@ OTHERS = {
     "page.claims": Key(True, "pages say what they say now; if not, without their boldest claims"),
     "page.size_help": Key(False, "a size adviser on sized articles"),
     "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),
+    "service.reply_hours": Key(20.0, "usual hours until a bad review is answered", maximum=720),
+    "service.review_gifts": Key(0.05, "share asked for praise with a gift (好评返现)", maximum=1),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
     "stock.cover_days": Key(21.0, "days of sales that an order brings", maximum=365),

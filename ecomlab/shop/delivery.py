@@ -115,7 +115,8 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     orders = orders.take(lines.of)
     sku, pieces, late = lines.sku, lines.pieces, orders.late
     defect = u[0] < defect_rate[sku]
-    wrong = world.funnel.page_b_returns * orders.page_b + lines.wrong
+    praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
+    wrong = world.funnel.page_b_returns * orders.page_b + lines.wrong + praised
     parts = np.array(
         [
             0.65 * defect,

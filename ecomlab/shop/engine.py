@@ -119,7 +119,11 @@ class Engine:
         return self.price
 
     def _hear(self, day):
-        """Yesterday's deliveries are rated, its refunds taken off what members have spent."""
+        """Yesterday's deliveries are rated, its refunds taken off what members have spent.
+
+        The rating that a page shows (店铺体验分) follows how pleased *all* buyers were, the silent
+        ones included; reviews are the few of them who write.
+        """
         due = self.refunds[0] <= day
         np.subtract.at(self.people.spent, self.refunds[1, due], self.refunds[2, due])
         self.refunds = self.refunds[:, ~due]
@@ -279,6 +283,9 @@ class Engine:
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
+        orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
+        for part in self.parts:
+            part.closed(day, orders, lines)
         self._shelve(orders, lines)
         self._meet_buyers(day, orders)
         self._refund(orders, lines)
@@ -374,7 +381,7 @@ class Engine:
         """Who got it rates the article on the day after the parcel has come."""
         paid = orders.sent
         rated = np.minimum(orders.delivered[paid] // DAY + 1, self.days)
-        np.add.at(self.pleased, (rated, orders.sku[paid]), orders.happy[paid])
+        np.add.at(self.pleased, (rated, orders.sku[paid]), orders.shown[paid])
         np.add.at(self.judges, (rated, orders.sku[paid]), 1)
 
     def _plan_return(self, day, orders, traits):
@@ -383,7 +390,7 @@ class Engine:
         rows, arrives = orders.person[paid], orders.delivered[paid] // DAY
         customers.plan_return(
             self.world, self.seed, people, rows, traits.rate[paid], traits.drop[paid], day,
-            arrives, orders.happy[paid],
+            arrives, orders.mood[paid],
         )  # fmt: skip
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
         customers.plan_message(people, rows, self.plan, day, arrives)

@@ -333,9 +333,8 @@ def added_to(tables, sku):
 def test_companions_are_unequal_and_substitutes_rare(shown):
     tables, truths = shown
     share, n = added_to(tables, "TE02")
-    strength = (
-        articles(truths["companions"]).query("sku == 'TE02'").set_index("companion")["strength"]
-    )
+    pairs = articles(truths["companions"]).query("sku == 'TE02'")
+    strength = pairs.set_index("companion")["strength"]
     assert n > 300
     top = strength.sort_values(ascending=False).index.astype(str).tolist()
     assert share.index[:3].tolist() == top

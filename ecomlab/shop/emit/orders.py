@@ -108,6 +108,7 @@ def order_truth(r):
         {
             "order_id": r.o.order + 1,
             "satisfaction": np.round(r.o.happy, 4),
+            "type": words(r.kinds, r.world.types.name),
             "defect": np.bincount(r.lines.of, r.lines.defect, len(r.o.order)) > 0,
         }
     )

@@ -38,6 +38,13 @@ class Record:
         self.days = len(self.daily.day)
         self.touches = (touches or engine.touches).columns()
         self.lots = engine.stock.lots.columns()
+        self._once = {}
+
+    def once(self, make):
+        """What a function makes of the record, made once: several tables may need it."""
+        if make not in self._once:
+            self._once[make] = make(self)
+        return self._once[make]
 
     @cached_property
     def session_ids(self):
@@ -56,6 +63,11 @@ class Record:
         at = self.o.session[paid] - self.engine.first_session
         cents[at] = (self.o.amount - self.o.off)[paid]
         return cents
+
+    @cached_property
+    def kinds(self):
+        """The latent type of each order's buyer."""
+        return self.s.kind[self.o.session - self.engine.first_session]
 
     @cached_property
     def looks(self):

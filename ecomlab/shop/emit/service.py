@@ -1,84 +1,22 @@
-"""What customers say: reviews, chats, and the scores that the platform makes of them."""
+"""The service desk's chats, and the scores that the platform makes of them and of reviews."""
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.delivery import DAY, HOUR
+from ecomlab.shop.delivery import HOUR
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.engine import CHATTING
 from ecomlab.shop.funnel import ORDERED, PAID
-from ecomlab.shop.streams_in_use import AFTER_SALES, CHAT, REVIEW
+from ecomlab.shop.streams_in_use import AFTER_SALES, CHAT
 from ecomlab.shop.world import codes
 from ecomlab.streams import hash_uniforms
 
-TOPICS = ("quality", "delivery", "description", "size", "service", "price")
-LIKES = (
-    "Sturdy and well made.", "Arrived sooner than promised.", "Just as in the pictures.",
-    "Fits as the chart says.", "Friendly answers, quick too.", "Good value for the money.",
-)  # fmt: skip
-DISLIKES = (
-    "A seam came open on the first trip.", "Took far too long to arrive.",
-    "Looks different from the pictures.", "The size is off.", "Nobody answered my question.",
-    "Seen cheaper elsewhere.",
-)  # fmt: skip
-QUALITY, DELIVERY = codes(("quality", "delivery"), TOPICS)
-TOPIC_OF_REASON = codes(
-    ("quality", "delivery", "description", "size", "description", "quality"), TOPICS
-)  # the last: no return
 INTENTS = ("size", "stock", "delivery", "discount", "product", "return", "defect")
 BOT_KNOWS = np.isin(INTENTS, ("size", "stock", "delivery", "discount"))
 ASKS_DELIVERY, ASKS_RETURN, ASKS_DEFECT = codes(("delivery", "return", "defect"), INTENTS)
 AGENTS = ("bot", "an", "bao", "chen")
 DSR_DAYS = 180  # that the platforms' scores look back (动态评分)
 PEERS = (4.72, 4.70, 4.69)  # description, service, logistics of the category's shops
-
-
-def reviews(r):
-    """Reviews of delivered order lines (评价); the unhappy write more often, and so do the paid.
-
-    A tenth is asked for with a gift (好评返现): those give five stars whatever they think.
-    """
-    o, lines = r.o, r.lines
-    nth = o.ordered_at[lines.of] * 4 + lines.place  # people order more than once
-    u = hash_uniforms(r.seed, REVIEW, o.key[lines.of], nth, count=7)
-    happy = o.happy[lines.of]
-    gift = u[0] < 0.10
-    writes = o.sent[lines.of] & (u[1] < np.where(gift, 0.8, 0.12 + 0.5 * (1 - happy)))
-    at = np.flatnonzero(writes)
-    of, u, gift = lines.of[at], u[:, at], gift[at]
-    stars = np.floor(1.3 + 4.1 * happy[at] - (0.5 + 16 * u[2]) * (u[2] < 0.12) + 0.4 * u[3])
-    stars = np.where(gift, 5, np.clip(stars, 1, 5)).astype(np.int64)
-    topic = _topic(r, at, u[4])
-    bad = stars <= 3
-    second = np.floor(o.confirmed[of] + DAY * 6 * u[5] ** 2).astype(np.int64)
-    replied = bad & (u[6] < 0.75)
-    after = second + np.round(HOUR * (1 + 30 * u[3])).astype(np.int64)
-    return pd.DataFrame(
-        {
-            "review_id": (o.order[of] + 1) * 10 + lines.place[at],
-            "order_id": o.order[of] + 1,
-            "sku": words(lines.sku[at], r.articles),
-            "shop": words(np.zeros(len(at), np.int8), ("own",)),
-            "ts": r.times(second),
-            "rating": stars,
-            "text": words(topic + len(TOPICS) * bad, LIKES + DISLIKES),
-            "has_photo": u[3] < np.where(gift, 0.6, 0.25),
-            "topic": words(topic, TOPICS),
-            "replied_at": r.times(after, replied),
-            "resolved": pd.arrays.BooleanArray(replied & (u[2] < 0.6), ~replied),
-            "incentivised": gift,
-        }
-    )
-
-
-def _topic(r, at, u):
-    """A reason to complain is what people write about; the others write about anything."""
-    lines, of = r.lines, r.lines.of[at]
-    topic = np.searchsorted([0.35, 0.55, 0.75, 0.80, 0.90], u)
-    late = (r.o.delivered - r.o.paid_at)[of] / HOUR > r.o.promised_h[of]
-    topic = np.where(late, DELIVERY, topic)
-    topic = np.where(lines.returned[at], TOPIC_OF_REASON[lines.reason[at]], topic)
-    return np.where(lines.defect[at], QUALITY, topic)
 
 
 def chats(r):
@@ -158,10 +96,12 @@ def _after(r):
 def dsr_daily(tables, _seed):
     """The shop's scores of the last ``DSR_DAYS`` days (DSR 动态评分), from the tables of the day.
 
-    Description: mean stars. Service: stars of chats. Logistics: 5 less what late parcels cost.
+    Description: mean stars that buyers gave; silence doesn't count. Service: stars of chats.
+    Logistics: 5 less what late parcels cost.
     """
     date = tables["calendar"]["date"]
     reviews, chats, orders = tables["reviews"], tables["chats"], tables["orders"]
+    reviews = reviews[~reviews["is_default"]]
     parcels = _arrived(tables)
     late = parcels["actual_h"] > parcels["promised_h"]
     paid = orders[orders["ts_pay"].notna()]

@@ -94,6 +94,7 @@ def session_truth(r):
             "session_id": r.session_ids,
             "origin": words(r.s.origin, ORIGINS),  # empty: came back by themselves
             "price_sensitivity": np.round(r.s.sensitivity, 4),
+            "type": words(r.s.kind, r.world.types.name),
         }
     )
 

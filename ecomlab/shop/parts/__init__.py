@@ -3,17 +3,19 @@
 A part is asked several times a day, in the order of ``PARTS``: who of those who could come does
 (``attract``, by origin and article; ``reach``, person by person), what the visitors are like
 (``arrive``), what moves those with a wish (``consider``), how far they get after all
-(``decide``), and what it learns (``evening``). It adds to logits and multiplies chances; it never
-draws anew for others, so a part without effect changes nothing.
+(``decide``), what becomes of their orders (``closed``), and what it learns (``evening``). It adds
+to logits and multiplies chances; it never draws anew for others, so a part without effect
+changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
+from ecomlab.shop.parts.reviews import Reviews
 from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.parts.substitutes import Substitutes
 from ecomlab.shop.parts.waiting import Waiting
 
-PARTS = (RivalPrices, Ranks, Pages, Substitutes, Waiting)
+PARTS = (RivalPrices, Ranks, Pages, Substitutes, Waiting, Reviews)
 
-__all__ = ["PARTS", "Part", "Substitutes", "Waiting"]
+__all__ = ["PARTS", "Part"]

@@ -38,5 +38,12 @@ class Part:
     def decide(self, day, carts):
         """Change how far people get (``depth``), who knows what it would have been."""
 
+    def closed(self, day, orders, lines):
+        """Parcels and returns of the day's orders are known: ``orders.happy``.
+
+        May move ``orders.mood``, which decides when buyers come back, and ``orders.shown``, what
+        they add to the rating that the page shows.
+        """
+
     def evening(self, day, visits, carts, orders):
         """Learn from the day."""
