@@ -21,7 +21,7 @@ def logistic(x):
 class Funnel:
     """The steps' probabilities on one day, given prices, promise, rating and service."""
 
-    def __init__(self, world, price, rating, promised_days, response, on_sale):
+    def __init__(self, world, price, rating, promised_days, on_sale):
         facts = world.funnel
         self.facts, self.world, self.on_sale = facts, world, on_sale
         relative = np.log(price / world.sku.price) * world.sku.sensitivity
@@ -32,7 +32,6 @@ class Funnel:
         self.common = (
             facts.cart
             + facts.promise * (promised_days - 3)
-            + facts.response * np.log2(max(response, 1) / 30)
             + facts.rating * (rating - 4.7)
         )
 

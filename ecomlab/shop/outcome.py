@@ -78,7 +78,7 @@ def order_profit(world, o, lines):
     revenue = np.where(o.paid, o.amount - o.off, 0)
     goods = np.bincount(of, world.sku.cost[lines.sku] * lines.pieces, count).astype(np.int64)
     fee = np.round(revenue * money.fee).astype(np.int64)
-    profit = (revenue - goods - fee - o.cost - money.packaging - o.gift) * o.paid
+    profit = (revenue - goods - fee - o.cost - money.packaging - o.gift - o.commission) * o.paid
     loss = (lines.recovered - lines.refund - lines.handling) * lines.returned
     return profit + np.bincount(of, loss, count).astype(np.int64)
 

@@ -90,7 +90,7 @@ STRETCH = _by_name(  # tables that grow with the days
         orders.returns,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
-        kept=("order_id", "inspected_at", "recovered_value"),
+        kept=("order_id", "inspected_at", "recovered_value", "refund"),
     ),
     Made(ledger.pnl_lines, kept=("date", "line", "amount")),
     Made(
@@ -98,15 +98,21 @@ STRETCH = _by_name(  # tables that grow with the days
         kept=("date", "plan_id", "daily_budget", "cost", "revenue", "orders"),
     ),
     Made(service.reviews, later={"replied_at": ("resolved",)}, kept=("ts", "rating")),
-    Made(service.chats, kept=("ts", "csat", "complaint")),
+    Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
     Made(market.keywords),
     Made(market.keyword_ranks),
     Made(market.competitors),
-    Made(media.live_minutes),
     Made(
-        media.content_posts,
-        kept=("creator_id", "ts", "clicks", "cost", "orders", "revenue"),
+        media.live_minutes, truth=media.minute_truth,
+        kept=("session_id", "date", "host", "host_by", "impressions", "entrants",
+              "product_impressions", "product_clicks", "orders", "revenue"),
+    ),
+    Made(media.post_daily, in_order=True, kept=("post_id", *media.RESULTS)),
+    Made(
+        media.creator_orders,
+        later={"settled_at": ("kept_units", "refunded", "commission")},
+        kept=("order_id", "post_id", "creator_id", "units", "kept_units", "commission"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
@@ -125,11 +131,14 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(market.survey),
     Made(market.listings),
     Made(community.shares_checkins),
+    Made(media.content_posts, truth=media.post_truth),
+    Made(media.creators, truth=media.creator_truth),
+    Made(media.creator_deals),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
     Made(service.dsr_daily),
-    Made(media.creators),
+    Made(media.live_shows),
     Made(community.referrals),
     Made(community.groups),
 )

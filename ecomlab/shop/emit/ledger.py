@@ -5,6 +5,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.parts.media import SETTLED
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
 
 LINES = (
@@ -56,6 +57,8 @@ def _order_lines(r):
     packaging = np.full(len(paid), money_facts.packaging)
     yield _block(r, paid, o.day[paid], None, "packaging", -packaging)
     yield _block(r, paid, o.day[paid], None, "other", -o.gift[paid])
+    settled = o.paid_at[paid] // DAY + SETTLED
+    yield _block(r, paid, settled, None, "kol", -o.commission[paid])
 
 
 def _return_lines(r):

@@ -20,6 +20,12 @@ class Part:
         ``potential``: origin, sku, region of each.
         """
 
+    def gather(self, day, visits):
+        """Say what visitors came for and when (``sku``, ``time``), before they are put in order.
+
+        A column of the log that ``SESSIONS`` or ``ORDERS`` declare may be set here.
+        """
+
     def arrive(self, day, visits):
         """Add to ``visits.intent`` (logit of the cart), ``ready`` (checkout), ``firm`` (order).
 
@@ -28,6 +34,9 @@ class Part:
 
     def consider(self, day, carts):
         """The same for those who have put something into the cart: ``ready`` and ``firm``."""
+
+    def close(self, day, orders, lines):
+        """What hangs on how the day's orders end; columns that ``ORDERS`` declares are set here."""
 
     def evening(self, day, visits, carts, orders):
         """Learn from the day."""
