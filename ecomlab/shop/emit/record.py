@@ -112,10 +112,6 @@ class Record:
             stamps = np.where(exists, stamps, np.datetime64("NaT"))
         return pd.DatetimeIndex(stamps).tz_localize("UTC").tz_convert(self.world.zone)
 
-    def place_of_day(self, day):
-        """The place of each row among those of its day, where rows are in order of days."""
-        return np.arange(len(day)) - np.searchsorted(day, day)
-
     def dates(self, day):
         """Midnights of days; China keeps one offset all year."""
         return self.times(np.asarray(day, dtype=np.int64) * DAY)

@@ -84,7 +84,8 @@ def chats(r):
     Those who are close to buying ask more often: that chatters buy more is no effect of chats.
     """
     c, names = r.chats, _agents(r)
-    u = hash_uniforms(r.seed, CHAT, c.key, 2**40 + c.day * DAY + c.second, count=7)
+    second = c.day.astype(np.int64) * DAY + c.second
+    u = hash_uniforms(r.seed, CHAT, c.key, 2**40 + second, count=7)
     presale, talked = c.session >= 0, ~c.left
     greets = np.array([r.engine.plan_on(r.first_day + i)["service.bot"] != "none"
                        for i in range(r.days)])[c.day - r.first_day]  # fmt: skip
@@ -99,9 +100,9 @@ def chats(r):
     human = talked & ~c.bot
     return pd.DataFrame(
         {
-            "chat_id": (c.day + 1) * 10_000_000 + r.place_of_day(c.day) + 1,
+            "chat_id": _chat_ids(r),
             "customer_id": c.key,
-            "ts": r.times(c.day.astype(np.int64) * DAY + c.second),
+            "ts": r.times(second),
             "agent": words(np.where(c.bot, 0, np.where(c.agent < 0, -1, c.agent + 1)), names),
             "handled_by": words(1 - c.bot.astype(np.int8), ("bot", "human")),
             "intent_true": words(c.intent, INTENTS),
@@ -132,11 +133,17 @@ def chat_truth(r):
     """What no shop sees of a chat: what waiting, the question and the agent did to paying."""
     return pd.DataFrame(
         {
-            "chat_id": (r.chats.day + 1) * 10_000_000 + r.place_of_day(r.chats.day) + 1,
+            "chat_id": _chat_ids(r),
             "intent_added": r.desk.moved(r.chats),
             "of_waiting": r.desk.of_waiting(r.chats),
         }
     )
+
+
+def _chat_ids(r):
+    """The chats' numbers: the day's, and the place in the day."""
+    day = r.chats.day.astype(np.int64)
+    return (day + 1) * 1_000_000 + np.arange(len(day)) - np.searchsorted(day, day) + 1
 
 
 def _agents(r):
