@@ -4,6 +4,8 @@ Only what feeds back into tomorrow is worked out here. Text, event times, pages 
 made afterwards from the log, over all days at once (``emit``).
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from ecomlab.shop import customers, delivery, funnel, log
@@ -12,9 +14,10 @@ from ecomlab.shop.decisions import Plan, plan_on
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
+from ecomlab.shop.market import Market
 from ecomlab.shop.offers import Offers, members_days, members_share
-from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.parts import PARTS
+from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
@@ -61,6 +64,11 @@ class Engine:
         for day in range(first, last):
             self._day(day)
         return self
+
+    @cached_property
+    def market(self):
+        """The market around the shop; nothing in the day loop hangs on it."""
+        return Market(self.world, self.seed, self.demand)
 
     def plan_on(self, day):
         """What is decided on a day; before the first day, the first plan."""

@@ -2,13 +2,22 @@
 
 import tomllib
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 
-from ecomlab.errors import LARGEST, InputError, check_choice, check_positive, check_whole
-from ecomlab.shop.streams_in_use import ARTICLES, STRUCTURE
+from ecomlab.errors import (
+    LARGEST,
+    ChoiceError,
+    InputError,
+    check_choice,
+    check_positive,
+    check_whole,
+)
+from ecomlab.shop.streams_in_use import ARTICLES, RANGES, STRUCTURE
 from ecomlab.streams import generator
 from ecomlab.tables import day_date, day_number
 
@@ -74,6 +83,8 @@ class World:
         larger assortment shares it.
     shocks : sequence of (first date, last date, factor)
         What nobody foresees: on these days demand is so many times what it would have been.
+    facts : mapping of dotted names to values, optional
+        What is different from the scenario's file: ``{"customers.persuaded": 0}``.
 
     Attributes
     ----------
@@ -92,16 +103,21 @@ class World:
     >>> World()
     World('light_gear', seed=2026): 40 articles, 9 origins of visitors, 3 couriers
     >>> World(articles=1000).sku.name[-1]
-    'CB01-0042'
+    'FL01-0025'
     >>> viral = World(shocks=[("2024-03-01", "2024-03-03", 100)])
     >>> World().sku.name[0], int(World().sku.price[0])
     ('CH01', 12900)
+    >>> World(facts={"customers.persuaded": 0}).customers.persuaded
+    0
     """
 
-    def __init__(self, scenario="light_gear", seed=2026, scale=1, articles=None, shocks=()):
+    def __init__(
+        self, scenario="light_gear", seed=2026, scale=1, articles=None, shocks=(), facts=None
+    ):
         check_choice("scenario", scenario, SCENARIOS)
         check_positive("scale", scale)
-        facts = tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
+        self.different = dict(facts or {})
+        facts = _changed(_scenario(scenario), self.different)
         if articles is not None:
             facts["sku"] = _assortment(facts["sku"], check_whole("seed", seed), articles)
         self.scenario, self.seed, self.scale = scenario, check_whole("seed", seed), scale
@@ -139,6 +155,34 @@ class World:
             f"{len(ORIGINS)} origins of visitors, {len(self.couriers.name)} couriers"
         )
 
+    @classmethod
+    def drawn(cls, seed, scenario="light_gear", **options):
+        """A world whose parameters are drawn from the scenario's ``[ranges]``.
+
+        In how many of such worlds does a rule of thumb pay, and where does its verdict turn? What
+        was drawn is ``different``; where each range is from, ``ranges(scenario)`` says.
+
+        Parameters
+        ----------
+        seed : int
+            Of the parameters, and of the world.
+        scenario : str
+        **options
+            Of ``World``.
+
+        Examples
+        --------
+        >>> worlds = [World.drawn(seed) for seed in range(3)]
+        >>> [world.different["customers.persuaded"] for world in worlds]
+        [0.158381, 0.132209, 0.242676]
+        """
+        table = ranges(scenario)
+        u = generator(check_whole("seed", seed), RANGES).random(len(table))
+        low, high = table["low"].to_numpy(), table["high"].to_numpy()
+        values = np.round(low + (high - low) * u, 6)
+        drawn = dict(zip(table["name"], values.tolist(), strict=True))
+        return cls(scenario, seed=seed, facts=drawn | dict(options.pop("facts", {})), **options)
+
     def interest(self, day):
         """How wanted each article is on a day, beside its usual interest: 0 when not on sale.
 
@@ -147,7 +191,7 @@ class World:
 
         >>> sofa = World().sku.name.index("SF01")  # on sale from May 2024 to February 2025
         >>> [float(World().interest(day)[sofa].round(2)) for day in (100, 185, 400, 500)]
-        [0.0, 0.78, 0.12, 0.0]
+        [0.0, 0.86, 0.09, 0.0]
         """
         sku, day = self.sku, int(day)
         age = day - sku.launch
@@ -169,6 +213,14 @@ class World:
         """
         return day_date(self.start + np.asarray(day))
 
+    def day(self, date):
+        """The number of the world's day on a date; negative before its first.
+
+        >>> World().day("2024-02-29"), World().day("2023-12-31")
+        (59, -1)
+        """
+        return day_number(date) - self.start
+
     def _vary(self):
         """What can't be seen differs from world to world; drawn once, by the world's seed."""
         count = len(self.sku.name)
@@ -182,6 +234,53 @@ class World:
         usual = self.sku.draw[self.sku.standing].sum() or self.sku.draw.sum()
         self.sku.draw = self.sku.draw * draws / usual
         self.sku.sensitivity = prices
+
+
+def ranges(scenario="light_gear"):
+    """The parameters that ``World.drawn`` draws, evenly: name, low, high, where they are from.
+
+    >>> list(ranges().columns)
+    ['name', 'low', 'high', 'source']
+    """
+    check_choice("scenario", scenario, SCENARIOS)
+    rows = _scenario(scenario)["ranges"]
+    return pd.DataFrame({"name": name} | row for name, row in rows.items())
+
+
+def _scenario(scenario):
+    """The facts of a scenario, those of its market under ``market``."""
+    own, market = (
+        tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+        for name in (f"{scenario}.toml", f"markets/{scenario}.toml")
+    )
+    return own | {"market": market}
+
+
+def _changed(facts, changes):
+    """The scenario's facts with some of them replaced; names have dots between their parts."""
+    for name, value in changes.items():
+        *way, last = name.split(".")
+        section = facts
+        for part in way:
+            section = section.get(part) if isinstance(section, dict) else None
+        if not isinstance(section, dict) or last not in section:
+            raise ChoiceError("fact", name, get_close_matches(name, _names(facts), 9, 0))
+        old = section[last]
+        if isinstance(old, list) != isinstance(value, list | tuple) or isinstance(old, dict):
+            raise InputError(f"{name} is {value!r}. Give what the scenario has there: {old!r}.")
+        if isinstance(old, int | float) and not isinstance(value, int | float | np.number):
+            raise InputError(f"{name} is {value!r}. Give a number, as in the scenario: {old!r}.")
+        section[last] = value
+    return facts
+
+
+def _names(facts, before=""):
+    """The dotted names of all facts."""
+    found = []
+    for name, value in facts.items():
+        deeper = isinstance(value, dict) and name != "ranges"
+        found += _names(value, f"{before}{name}.") if deeper else [before + name]
+    return found
 
 
 def cents(yuan):

@@ -5,7 +5,17 @@ import pandas as pd
 import pytest
 
 from ecomlab.shop import Shop, emit
-from ecomlab.shop.emit import community, market, media, service, trials
+from ecomlab.shop.emit import (
+    community,
+    listings,
+    market,
+    media,
+    ranks,
+    rivals,
+    service,
+    survey,
+    trials,
+)
 from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES, columns, validate
 
@@ -40,13 +50,14 @@ def test_what_is_declared_of_a_table_is_of_its_columns(run):
 
 def test_without_the_addons_every_other_table_is_the_same(monkeypatch):
     full, report = Shop(noise=4).run(days=15)
-    modules = {module.__name__ for module in (community, market, media, service, trials)}
+    addons = (community, listings, market, media, ranks, rivals, service, survey, trials)
+    modules = {module.__name__ for module in addons}
     beside = {name for name, table in emit.TABLES.items() if table.make.__module__ in modules}
     for room, name in (("shop", "STRETCH"), ("shop", "WHOLE"), ("evening", "SUMMED")):
         core = {k: v for k, v in getattr(emit, name).items() if k not in beside}
         monkeypatch.setattr(f"ecomlab.shop.{room}.{name}", core)
     bare, bare_report = Shop(noise=4).run(days=15)
-    assert len(beside) == 16
+    assert len(beside) == 20
     assert set(full) - set(bare) == beside
     assert {n: table_hash(f) for n, f in bare.items()} == {n: table_hash(full[n]) for n in bare}
     assert report.profit == bare_report.profit

@@ -103,7 +103,7 @@ def test_sales_are_demand_cut_off_by_the_shelf(run):
     short = stock["demand"] > stock["sales"]
     out = stock["stockout_flag"]
     assert (out == (short & (stock["on_hand"] == 0))).all()
-    assert out.sum() > 0.8 * short.sum()  # the rest: its companion in the order was sold out
+    assert out.sum() > 0.5 * short.sum()  # the rest: its companion in the order was sold out
     assert (stock["demand"] >= stock["sales"]).all()
 
 

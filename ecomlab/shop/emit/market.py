@@ -1,270 +1,290 @@
-"""The market around the shop: searches, ranks, the category, other shops, a survey."""
+"""The market around the shop: searches, categories, articles that sell, and the platforms' rules.
+
+What the tools show is an index of the counts; the counts themselves are in the truth.
+"""
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
-from ecomlab.shop.delivery import DAY, HOUR
-from ecomlab.shop.demand import MONDAY, WEEKDAYS, YEAR, weekday_of
-from ecomlab.shop.emit.ads import words_bid_for
-from ecomlab.shop.emit.record import money, vocabulary, words
-from ecomlab.shop.streams_in_use import INDUSTRY, KEYWORD, LISTING, RANK, RIVAL, SURVEY
-from ecomlab.streams import hash_uniforms, poisson
+from ecomlab.shop.emit.record import in_bins, money, words
+from ecomlab.shop.market import LIVES
+from ecomlab.shop.streams_in_use import INDUSTRY
+from ecomlab.shop.weather import YEAR
+from ecomlab.shop.world import cents
+from ecomlab.streams import hash_uniforms, normal
 
-PROMO, CORE, LONG_TAIL = 4, 0, 5
-PAGE_LENGTH = 44  # listings on a page of search results
-WATCHED = 50  # articles that are followed
-RIVALS = ("mountain_hut", "river_camp", "wild_flag", "city_outdoor")
-LEVEL = np.array([1.12, 0.94, 1.00, 0.86])  # their prices, ours are 1
-SIZE = np.array([2.2, 1.5, 1.1, 0.7])  # their sales at equal prices, ours are 1
-SOURCES = np.array([[0.55, 0.30], [0.40, 0.40], [0.50, 0.20], [0.30, 0.60]])  # natural, paid
-RESPONDENTS = 600
-AGES = ("18-24", "25-29", "30-39", "40-59")
-ASKED = np.array([0.40, 0.30, 0.20, 0.10])  # the panel is young; the market is not
-BUYERS = np.array([0.18, 0.27, 0.35, 0.20])
-NEEDS = ("light", "sturdy", "cheap", "beautiful", "fast_delivery", "easy_return")
-MATTERS = np.array([4.4, 4.5, 3.6, 3.2, 3.0, 3.4])
-PLEASES = np.array([4.3, 3.1, 3.7, 3.9, 3.4, 3.0])
+KINDS = ("core", "attribute", "scene", "assurance", "promo", "long_tail", "question", "brand")
+MEASURED = ("unit_cost_rate", "ad_rate", "return_rate", "repurchase_rate", "top10_share")
+FACTS = ("cost", "ads", "returns", "again", "top10")  # what they measure
 
 
 def keywords(r):
     """What the platform's search tool says, by day and word (生意参谋 搜索词).
 
-    Many searches and many listings go together; what counts is searches per listing.
+    With the first stretch of days comes what was before the shop.
     """
-    facts, categories = r.world.words, len(r.world.categories)
-    kinds = len(facts.name)
-    day, word = _grid(r, categories * kinds)
-    category, kind = word // kinds, word % kinds
-    u = hash_uniforms(r.seed, KEYWORD, (r.first_day + day) * 1000 + word, count=3)
-    event = np.array([name is not None for name in r.engine.demand.event])[r.first_day + day]
-    index = r.engine.demand.index[r.first_day + day, category]
-    searches = 20_000 * index * facts.searches[kind] * (1 + 1.2 * event * (kind == PROMO))
-    searches = np.round(searches * np.exp(0.08 * ndtri(u[0]))).astype(np.int64)
-    clicks = np.round(searches * (0.55 + 0.2 * u[1])).astype(np.int64)
-    listings = facts.listings[kind] * (1 + category % 3) * (1 + 0.0004 * (r.first_day + day))
-    payers = poisson(np.maximum(clicks * facts.payers[kind], 1e-9), u[2])
+    market, day, word = r.engine.market, *_typed(r)
     return pd.DataFrame(
         {
-            "date": r.dates(r.first_day + day),
-            "category": words(category, r.world.categories),
-            "keyword": words(word, vocabulary(r.world)),
-            "word_type": words(kind, facts.name),
-            "search_index": searches,
-            "clicks": clicks,
-            "payers": np.minimum(payers, clicks),
-            "n_listings": np.round(listings).astype(np.int64),
+            "date": r.dates(market.day[day]),
+            **_word_columns(market, word),
+            "search_index": market.tool(market.searches[day, word]),
+            "clicks": market.clicks[day, word],
+            "payers": market.payers[day, word],
+            "n_listings": market.listings[day, word],
         }
     )
 
 
-def keyword_ranks(r):
-    """Where the shop's most wanted articles stand on a core and a long-tail word (搜索排名).
-
-    An empty shelf costs places. The ad on a word shows the category's most wanted article; what
-    it bids is what ``ads_daily`` says of the word.
-    """
-    mine = _watched(r.world)
-    day, place = _grid(r, 2 * len(mine))
-    sku, tail = mine[place // 2], place % 2 == 1
-    kinds = len(r.world.words.name)
-    word = r.world.sku.category[sku] * kinds + np.where(tail, LONG_TAIL, CORE)
-    u = hash_uniforms(r.seed, RANK, (r.first_day + day) * 1000 + place)[0]
-    empty = r.shelf.on_hand.reshape(r.days, -1)[day, sku] == 0
-    strength = (len(mine) * r.world.sku.draw[sku]) ** -0.8 * np.where(tail, 4, 30)
-    natural = np.ceil(strength * np.where(empty, 2.5, 1) * np.exp(0.25 * ndtri(u)))
-    auction = words_bid_for(r)
-    bid, rank = auction.bid[day, word], auction.rank[day, word]
-    shown = _leads(r.world, mine)[place // 2] & (bid > 0)
+def keyword_truth(r):
+    """How many searches there were, by day and word."""
+    market, day, word = r.engine.market, *_typed(r)
     return pd.DataFrame(
         {
-            "date": r.dates(r.first_day + day),
-            "sku": words(sku, r.articles),
-            "keyword": words(word, vocabulary(r.world)),
-            "natural_rank": natural.astype(np.int64),
-            "page": 1 + (natural.astype(np.int64) - 1) // PAGE_LENGTH,
-            "ad_rank": pd.arrays.IntegerArray(np.where(shown, rank, 0), ~shown),
-            "bid": money(np.where(shown, bid, 0)),
-            "quality_score": np.where(shown, auction.quality[day, word], np.nan),
+            "date": r.dates(market.day[day]),
+            "keyword": words(word, market.words.text),
+            "searches": market.searches[day, word],
         }
     )
 
 
-def _grid(r, width):
-    """Days of the stretch and places within the day."""
-    return np.repeat(np.arange(r.days), width), np.tile(np.arange(width), r.days)
+def _typed(r):
+    """Places of the stretch's days and of the words typed on them; the first has all before it."""
+    market = r.engine.market
+    first = r.first_day - market.day[0] if r.first_day else 0
+    last = r.first_day + r.days - market.day[0]
+    day, word = np.nonzero(market.typed[first:last])
+    return first + day, word
 
 
-def _watched(world):
-    """The most wanted articles, in the shop's order."""
-    return np.sort(np.argsort(-world.sku.draw, kind="stable")[:WATCHED])
+def _word_columns(market, word):
+    """category, keyword, keyword_en and word_type of words by number."""
+    of = market.words
+    return {
+        "category": words(of.category[word], market.categories),
+        "keyword": words(word, of.text),
+        "keyword_en": words(word, of.english),
+        "word_type": words(_numbers(of.kind, KINDS)[word], KINDS),
+    }
 
 
-def _leads(world, mine):
-    """Which of the watched articles are the most wanted of their category: ads show them."""
-    order = np.lexsort((-world.sku.draw[mine], world.sku.category[mine]))
-    category = world.sku.category[mine[order]]
-    leads = np.zeros(len(mine), dtype=bool)
-    leads[order[np.flatnonzero(np.diff(category, prepend=-1))]] = True
-    return leads
+def keyword_months(r):
+    """The same by whole month; the index is of the month's searches, not the sum of the days'."""
+    market = r.engine.market
+    seen = market.by_month(market.typed) > 0
+    month, word = np.nonzero(seen)
+    counts = {
+        name: market.by_month(getattr(market, name)).astype(np.int64)
+        for name in ("searches", "clicks", "payers")
+    }
+    last = market.listings[market.months.next - 1]
+    return pd.DataFrame(
+        {
+            **_months(r, month),
+            **_word_columns(market, word),
+            "search_index": market.tool(counts["searches"])[month, word],
+            "clicks": counts["clicks"][month, word],
+            "payers": counts["payers"][month, word],
+            "n_listings": last[month, word],
+        }
+    )
+
+
+def search_words(r):
+    """The words of the market, from the day on which they are first typed."""
+    market, number = r.engine.market, np.arange(len(r.engine.market.words.text))
+    of, needs = market.words, list(market.facts["topic"])
+    return pd.DataFrame(
+        {
+            **_word_columns(market, number),
+            "need": words(_numbers(of.need, needs), needs),
+            "bid_for": of.own,
+            "first_seen": r.dates(of.since),
+        }
+    )
+
+
+def search_word_truth(r):
+    """What every word is like: growth in a year, season, clicks, what happens to it and when."""
+    market = r.engine.market
+    of, facts = market.words, market.facts
+    grown = np.array([fact["growth"] for fact in market.categories.values()])[of.category]
+    happens = [facts["curve"].get(name, {}) for name in of.text]
+    turns = [facts["topic"].get(name, {}) for name in of.need]
+    return pd.DataFrame(
+        {
+            "keyword": words(np.arange(len(of.text)), of.text),
+            "size": of.size,
+            "growth": np.round((1 + grown) * np.exp(of.growth) - 1, 4),
+            "swing": np.round(of.swing, 4),
+            "peak": np.round(of.peak, 1),
+            "click_rate": np.round(of.click_rate, 4),
+            "pay_rate": np.round(of.pay_rate, 5),
+            "curve_factor": [fact.get("factor", 1.0) for fact in happens],
+            "curve_mid": _days(r, [fact.get("mid") for fact in happens]),
+            "curve_until": _days(r, [fact.get("until") for fact in happens]),
+            "need_factor": [fact.get("factor", 1.0) for fact in turns],
+            "need_change": _days(r, [fact.get("change") for fact in turns]),
+            "last_seen": r.times(of.until * 86_400 * of.mortal, of.mortal),
+        }
+    )
+
+
+def _days(r, dates):
+    """Dates that may be missing."""
+    day = np.array([r.world.day(date) if date else 0 for date in dates])
+    return r.times(day * 86_400, np.array([bool(date) for date in dates]))
+
+
+def _numbers(names, among):
+    """The numbers of names in a list, -1 of what isn't in it."""
+    place = {name: i for i, name in enumerate(among)}
+    return np.array([place.get(name, -1) for name in names])
+
+
+def _months(r, month):
+    """month and published of places among the whole months."""
+    number = r.engine.market.months.number[month]
+    following = (number + 1).astype("datetime64[M]").astype("M8[D]").astype(int) - r.world.start
+    return {
+        "month": number.astype("datetime64[M]").astype(str),
+        "published": r.dates(following),
+    }
 
 
 def category_stats(r):
-    """The category's months, from a year before the start on (行业大盘).
+    """The categories' months, from two years before the start on (行业大盘).
 
-    A month's row is ``published`` on the first day of the next.
+    Rates are measured once a quarter, with an error. A month is published on the first day of
+    the next.
     """
-    start = r.world.date(0).astype("datetime64[M]").astype(int)
-    last = r.world.date(r.engine.days).astype("datetime64[M]").astype(int)
-    categories = len(r.world.categories)
-    month = np.repeat(np.arange(start - 12, last), categories)
-    category = np.tile(np.arange(categories), last - start + 12)
-    u = hash_uniforms(r.seed, INDUSTRY, (month * 100 + category), count=8)
-    price = _of_category(r.world, r.world.sku.price)[category]
-    back = _of_category(r.world, r.world.sku.returns)[category]
-    sellers = 800 * (1 + category % 3) * (1 + 0.012 * (month - start)) * (0.97 + 0.06 * u[1])
+    market, truth = r.engine.market, _category_months(r)
+    month, category, months = truth["place"], truth["category"], _months(r, truth["place"])
+    quarter = market.months.number[month] // 3
+    u = hash_uniforms(r.seed, INDUSTRY, quarter * 100 + category, count=len(MEASURED))
+    errors, size = market.facts["errors"], market.facts["luck"]["quarter"]
+    rates = {
+        name: np.round(np.clip(truth[name] + size * errors[name] * normal(luck), 0.01, 0.95), 4)
+        for name, luck in zip(MEASURED, u, strict=True)
+    }
+    monthly = (market.months.number[month] * 100 + category, 1)
+    v = normal(hash_uniforms(r.seed, INDUSTRY, *monthly, count=3))
+    sellers = np.round(truth["n_sellers"] * np.exp(0.015 * v[0])).astype(np.int64)
+    price = market.stats("price")[category] * np.exp(0.03 * v[1])
     return pd.DataFrame(
         {
-            "month": month.astype("datetime64[M]").astype(str),
-            "category": words(category, r.world.categories),
-            "published": r.dates((month + 1).astype("datetime64[M]").astype("M8[D]").astype(int)
-                                 - r.world.start),
-            "search_index": _searches(r.world, month, category, u[0]),
-            "n_sellers": sellers.astype(np.int64),
-            "n_listings": (sellers * (18 + 6 * u[2])).astype(np.int64),
-            "top10_share": np.round(0.22 + 0.06 * (category % 4) + 0.03 * u[3], 4),
-            "median_price": money(np.round(price * (0.85 + 0.1 * u[4]))),
-            "unit_cost_rate": np.round(0.42 + 0.08 * u[5], 4),
-            "platform_fee_rate": np.full(len(month), float(r.world.money.fee)),
-            "return_rate": np.round(back * (1.1 + 0.3 * u[6]), 4),
-            "repurchase_rate": np.round(0.08 + 0.05 * u[7], 4),
-        }
-    )  # fmt: skip
-
-
-def _searches(world, month, category, u):
-    """Searches of a month: trend and season at its middle, without the shop's daily shocks."""
-    middle = month.astype("datetime64[M]").astype("M8[D]") + 15
-    facts = list(world.facts["categories"].values())
-    peak, swing = (np.array([fact[key] for fact in facts])[category] for key in ("peak", "swing"))
-    of_year = (middle - middle.astype("datetime64[Y]")).astype(int)
-    season = swing * np.cos(2 * np.pi * (of_year - peak) / YEAR)
-    trend = np.log1p(world.facts["trend"]) * (middle.astype(int) - world.start) / YEAR
-    return np.round(600_000 * np.exp(season + trend + 0.05 * (2 * u - 1))).astype(np.int64)
-
-
-def _of_category(world, values):
-    """Plain mean of the articles by category."""
-    category, count = world.sku.category, len(world.categories)
-    total = np.bincount(category, values, count)
-    return np.round(total / np.maximum(np.bincount(category, minlength=count), 1), 6)
-
-
-def competitors(r):
-    """Other shops' like articles, looked at every Monday (竞品监控).
-
-    Their sales follow their price beside ours; rank is by sales among the rivals.
-    """
-    mine, rivals = _watched(r.world), len(RIVALS)
-    days = np.flatnonzero(weekday_of(r.world.date(r.first_day + np.arange(r.days))) == MONDAY)
-    week = np.repeat(days, len(mine) * rivals)
-    place = np.tile(np.arange(len(mine) * rivals), len(days))
-    sku, shop, day = mine[place // rivals], place % rivals, r.first_day + week
-    u = hash_uniforms(r.seed, RIVAL, day * 1000 + place, count=4)
-    own = hash_uniforms(r.seed, RIVAL, place, nth=1, count=2)  # what stays from week to week
-    event = np.array([name is not None for name in r.engine.demand.event])[day]
-    promo = event & (u[0] < 0.8) | (u[0] < 0.1)
-    usual = r.world.sku.price[sku] * LEVEL[shop] * (0.92 + 0.16 * own[0])
-    price = np.round(usual * np.where(promo, 0.85, 1) / 100) * 100
-    ratio = price / r.shelf.price.reshape(r.days, -1)[week, sku]
-    index = r.engine.demand.index[day, r.world.sku.category[sku]]
-    sales = 600 * r.world.sku.draw[sku] * SIZE[shop] * index * ratio**-1.5
-    sold = poisson(np.maximum(sales, 1e-9), u[1])
-    order = np.argsort(-sold.reshape(-1, rivals), axis=1, kind="stable")
-    rank = 1 + np.argsort(order, axis=1, kind="stable").ravel()
-    natural = np.round(SOURCES[shop, 0] + 0.1 * (u[2] - 0.5), 3)
-    paid = np.round(np.minimum(SOURCES[shop, 1], 0.95 - natural), 3)
-    return pd.DataFrame(
-        {
-            "date": r.dates(day),
-            "shop": words(shop, RIVALS),
-            "sku": words(sku, r.articles),
-            "price": money(np.maximum(price, 100).astype(np.int64)),
-            "list_price": money((np.ceil(usual * 1.25 / 1000) * 1000).astype(np.int64)),
-            "units_30d": sold,
-            "natural_share": natural,
-            "paid_share": paid,
-            "content_share": np.round(1 - natural - paid, 3),
-            "rank": rank,
-            "promo_flag": promo,
-            "event_flag": event,
-            "rating": np.round(4.4 + 0.5 * own[1], 1),
-            "review_count": np.floor(100 * r.world.sku.draw[sku] * SIZE[shop] * (60 + day)).astype(
-                np.int64
-            ),
+            "month": months["month"],
+            "category": words(category, market.categories),
+            "category_zh": words(category, [fact["zh"] for fact in market.categories.values()]),
+            "published": months["published"],
+            "search_index": market.tool(truth["searches"]),
+            "n_sellers": sellers,
+            "n_listings": np.round(sellers * 20 * np.exp(0.08 * v[2])).astype(np.int64),
+            "top10_share": rates["top10_share"],
+            "median_price": money(cents(np.round(price))),
+            "unit_cost_rate": rates["unit_cost_rate"],
+            "platform_fee_rate": market.stats("fee")[category],
+            "ad_rate": rates["ad_rate"],
+            "return_rate": rates["return_rate"],
+            "repurchase_rate": rates["repurchase_rate"],
         }
     )
 
 
-def survey(r):
-    """A survey before the start: needs, and what people say they would pay (消费者调研).
-
-    The panel is younger than the market, ``weight`` mends that; and more say that they would
-    pay the second article's price than would (``wtp`` is what they would).
-    """
-    key = np.arange(RESPONDENTS)
-    u = hash_uniforms(r.world.seed, SURVEY, key, count=12)
-    age = np.searchsorted(np.cumsum(ASKED[:-1]), u[0], side="right")
-    need = (u[1] * len(NEEDS)).astype(np.int64)
-    price = r.world.sku.price[min(1, len(r.articles) - 1)] / 100
-    wtp = np.round(price * np.exp(-0.15 + 0.06 * age + 0.30 * ndtri(u[2])))
+def category_truth(r):
+    """The same months without errors, searches as counts, and growth in a year at that time."""
+    truth = _category_months(r)
+    names = list(r.engine.market.categories)
     return pd.DataFrame(
         {
-            "respondent_id": key + 1,
-            "weight": np.round(BUYERS / ASKED, 3)[age],
-            "age": words(age, AGES),
-            "gender": words((u[3] < 0.54).astype(np.int8), ("m", "f")),
-            "region": words((u[4] * len(r.world.regions.name)).astype(int), r.world.regions.name),
-            "lifestyle": words((u[5] * 3).astype(int), ("camper", "hiker", "city_picnic")),
-            "aesthetic": words((u[6] * 3).astype(int), ("plain", "retro", "bright")),
-            "seeding_channel": words(
-                np.searchsorted([0.4, 0.7, 0.85], u[7] + 0.1 * (1 - age)),
-                ("xiaohongshu", "douyin", "friends", "search"),
-            ),
-            "decision_days": 1 + np.floor(-6 * np.log(u[8])).astype(np.int64),
-            "need": words(need, NEEDS),
-            "importance": _stars(MATTERS[need], u[9]),
-            "satisfaction": _stars(PLEASES[need], u[10]),
-            "wtp": np.maximum(wtp, 1.0),
-            "says_would_pay": wtp * (1.05 + 0.35 * u[11]) >= price,
+            **_months(r, truth["place"]),
+            "category": words(truth["category"], names),
+            **{name: truth[name] for name in ("searches", "growth", "n_sellers", *MEASURED)},
         }
     )
 
 
-def _stars(mean, u):
-    return np.clip(np.round(mean + 0.9 * ndtri(u)), 1, 5).astype(np.int64)
+def _category_months(r):
+    """What is true of every whole month and category."""
+    market = r.engine.market
+    count, place = len(market.categories), np.arange(len(market.months.number))
+    middle = market.day[market.months.first] + 15
+    level, before = market.trend(middle), market.trend(middle - YEAR)
+    month, category = np.repeat(place, count), np.tile(np.arange(count), len(place))
+    searches = np.zeros((len(place), count))
+    words_of = market.words.category
+    for i, sums in enumerate(market.by_month(market.searches).T):
+        searches[:, words_of[i]] += sums
+    return {
+        "place": month,
+        "category": category,
+        "searches": searches.ravel().astype(np.int64),
+        "growth": np.round(np.exp(level - before) - 1, 4).ravel(),
+        "n_sellers": np.round(market.sellers(middle)).ravel().astype(np.int64),
+        **{name: market.stats(fact)[category] for name, fact in zip(MEASURED, FACTS, strict=True)},
+    }
 
 
-def listings(r):
-    """What each article's page shows and when it was put up (商品详情页)."""
-    world, count = r.world, len(r.articles)
-    u = hash_uniforms(world.seed, LISTING, np.arange(count), count=7)
-    hour = np.array([9, 14, 20, 22])[np.searchsorted([0.15, 0.5, 0.7], u[0])]
-    required = 12 + world.sku.category % 3 * 2
-    day = -120 + np.floor(20 * u[1]).astype(np.int64)
-    return pd.DataFrame(
+def market_items(r):
+    """The articles that sell, by whole month (热销榜): pieces in bins, and the tool's index."""
+    market = r.engine.market
+    of, sellers = market.items, list(market.facts["items"]["seller_types"])
+    month, item = np.nonzero(of.on_sale)
+    units = of.units[month, item]
+    frame = pd.DataFrame(
         {
-            "sku": words(np.arange(count), r.articles),
-            "title": world.sku.title,
-            "main_image": words((u[2] * 3).astype(int), ("white", "scene", "person")),
-            "attributes_filled": np.floor(required * (0.6 + 0.4 * u[3]) + 0.5).astype(np.int64),
-            "attributes_required": required,
-            "has_text": u[4] < 0.9,
-            "has_photos": np.ones(count, bool),
-            "has_detail_photos": u[5] < 0.7,
-            "qc_report_shown": u[6] < 0.3,
-            "listed_at": r.times(day * DAY + hour * HOUR),
-            "list_weekday": words(weekday_of(world.date(day)), WEEKDAYS),
-            "list_hour": hour,
+            **_months(r, month),
+            "category": words(of.category[item], market.categories),
+            "item_id": _item_ids(r, item),
+            "title": words(of.word[item], market.words.text),
+            "launch_month": of.launch[item].astype("datetime64[M]").astype(str),
+            "seller_type": words(of.seller[item], sellers),
+            "price": money(of.price[item]),
+            "units_bin": in_bins(units),
+            "sales_index": market.tool(units),
+            "review_count": of.reviews[month, item],
         }
     )
+    key = pd.DataFrame({"month": month, "category": of.category[item], "units": -units})
+    order = np.lexsort((item, -units, of.category[item], month))
+    rank = np.empty(len(item), dtype=np.int64)
+    rank[order] = 1 + key.iloc[order].groupby(["month", "category"]).cumcount().to_numpy()
+    frame.insert(4, "rank", rank)
+    return frame
+
+
+def market_item_truth(r):
+    """Pieces sold and, without luck, expected by month and article; its life and turning point."""
+    of = r.engine.market.items
+    month, item = np.nonzero(of.on_sale)
+    lasting = np.isin(of.life[item], [LIVES.index("lasting"), LIVES.index("fad")])
+    spark = np.where(lasting, of.spark[item].astype("datetime64[M]").astype(str), "")
+    return pd.DataFrame(
+        {
+            **_months(r, month),
+            "item_id": _item_ids(r, item),
+            "life": words(of.life[item], LIVES),
+            "spark_month": pd.Series(spark).where(lasting, None),
+            "units": of.units[month, item],
+            "expected": np.round(of.expected[month, item], 2),
+        }
+    )
+
+
+def _item_ids(r, item):
+    return words(item, [f"M{i + 1:04}" for i in range(len(r.engine.market.items.category))])
+
+
+def platform_rules(r):
+    """A diary of rules, from the day on which the shop could know of them (规则变化)."""
+    frame = pd.DataFrame(r.world.facts["market"]["rule"])
+    named = ["announced", "date", "platform", "area", "rule", "source_kind"]
+    times = {name: _days(r, frame[name]) for name in named[:2]}
+    return frame[named].assign(**times)
+
+
+def platform_rule_truth(r):
+    """What each rule does in this world: nothing, most of them."""
+    frame = pd.DataFrame(r.world.facts["market"]["rule"])
+    frame = frame.reindex(columns=["date", "rule", "what", "origin", "factor"])
+    return frame.assign(date=_days(r, frame["date"]))

@@ -17,6 +17,8 @@ from ecomlab.streams import hash_uniforms
 
 DEVICES = ("mobile", "pc")
 MOST_PAGES = 6
+BINS = (0, 10, 50, 100, 200, 500, 1000, 3000, 5000, 10_000)  # pieces a month
+WATCHED = 50  # articles that are followed
 
 
 class Record:
@@ -118,13 +120,37 @@ class Record:
 
 
 def vocabulary(world):
-    """The words that people type, by category and type of word."""
-    return [pattern.format(name) for name in world.categories for pattern in world.words.pattern]
+    """The words that the shop's ads bid for, by category and type: of each the most searched."""
+    lists = world.facts["market"]["words"]
+    return [
+        next(word for word, (_, kind, *_) in lists[category].items() if kind == name)
+        for category in world.categories
+        for name in world.words.name
+    ]
+
+
+def grid(r, width):
+    """Days of the stretch and places within the day."""
+    return np.repeat(np.arange(r.days), width), np.tile(np.arange(width), r.days)
+
+
+def watched(world):
+    """The most wanted articles, in the shop's order."""
+    return np.sort(np.argsort(-world.sku.draw, kind="stable")[:WATCHED])
 
 
 def words(codes, names):
     """A text column from numbers into a short list; -1 is empty."""
     return pd.Categorical.from_codes(np.asarray(codes), list(names), validate=False)
+
+
+def in_bins(units):
+    """Pieces sold as platforms show them (月销 1000+): no more than the bin that they reach.
+
+    >>> list(in_bins([3, 99, 1000, 45_000]))
+    ['0+', '50+', '1000+', '10000+']
+    """
+    return words(np.searchsorted(BINS, units, side="right") - 1, [f"{low}+" for low in BINS])
 
 
 def money(cents):

@@ -19,7 +19,7 @@ def sku(r):
             "category": words(sku.category, world.categories),
             "role": words(sku.role, ROLES),
             "is_standard": ~sku.sized,
-            "launch_date": r.dates(np.full(len(sku.name), -120)),
+            "launch_date": r.dates(sku.launch),
             "list_price": money(sku.list_price),
             "price": money(sku.price),
             "unit_cost": money(sku.cost),

@@ -4,20 +4,18 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.demand import SEASONS, WEEKDAYS, season_of, weekday_of
+from ecomlab.shop.demand import WEEKDAYS, weekday_of
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.streams_in_use import WEATHER
-from ecomlab.streams import hash_uniforms
+from ecomlab.shop.weather import SEASONS, WEATHERS, season_of, weather
 
 OWN_EVENTS = ("gift", "discount", "gift;discount")
-WEATHERS = ("clear", "cloudy", "rain", "storm")
 
 
 def calendar(r):
     """The days of the run: weekday, holidays, events, weather, season."""
     demand, day = r.engine.demand, np.arange(r.engine.days)
     date = r.world.date(day)
-    u = hash_uniforms(r.seed, WEATHER, day)[0]
+    sky = weather(r.world, r.seed, day)
     return pd.DataFrame(
         {
             "date": r.dates(day),
@@ -25,7 +23,8 @@ def calendar(r):
             "holiday": _named(demand.holiday, r.world.facts["holiday"]),
             "platform_event": _named(demand.event, r.world.facts["event"]),
             "own_event": words([_own_event(r.engine.plan_on(d)) for d in day], OWN_EVENTS),
-            "weather": words(np.searchsorted([0.55, 0.78, 0.97], u), WEATHERS),
+            "weather": words(sky.kind, WEATHERS),
+            "temperature": sky.warmth,
             "season": words(season_of(date), SEASONS),
         }
     )
