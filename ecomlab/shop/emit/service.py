@@ -107,7 +107,7 @@ def chats(r):
             "handled_by": words(1 - c.bot.astype(np.int8), ("bot", "human")),
             "intent_true": words(c.intent, INTENTS),
             "intent_pred": words(c.pred, INTENTS),
-            "first_response_s": _counts(np.where(greets, 1, c.wait), greets | human),
+            "first_response_s": np.where(greets | c.bot, 1, c.wait),
             "first_human_s": _counts(c.wait, human),
             "waited_s": np.where(c.bot, 1, c.wait),
             "left": c.left,
