@@ -25,9 +25,6 @@ from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEA
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
-USUAL_VISITS = 4000.0
-CHATTING = 0.08  # visitors who ask something
-CHATS_A_DAY = 45.0  # that an agent answers in good time
 
 
 class Engine:
@@ -47,13 +44,13 @@ class Engine:
         self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
         self.judges = np.zeros((days + 1, count))
         self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
-        self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
         self.deposits, self.balances = Log(log.DEPOSITS), {}  # of all stretches; seconds, by row
         self.returning = np.zeros((2, days + 1), np.int64)  # parcels sent, and parcels coming back
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
         self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
-        self.parts = [part(self) for part in PARTS]
         self.clock = _clock(world.facts["hours"])
+        self.response = self.audience = 0.0  # today's: seconds to an answer, views that posts had
+        self.parts = [part(self) for part in PARTS]
         self.next_session = self.next_order = 0
         self.clear()
 
@@ -62,6 +59,7 @@ class Engine:
         self.sessions, self.orders = Log(log.SESSIONS), Log(log.ORDERS)
         self.touches, self.daily, self.shelf = Log(log.TOUCHES), Log(log.DAILY), Log(log.SHELF)
         self.lines, self.first_order = Log(log.LINES), self.next_order
+        self.chats = Log(log.CHATS)
         self.first_session = self.next_session
 
     def run(self, first, last):
@@ -95,11 +93,9 @@ class Engine:
         reach, ad_share = self.traffic.reach(spend, plan.terms)
         event = self.demand.event[day]
         price, offers = self._prices(day, event), Offers(world, plan)
-        promised, response = self.couriers.promised(plan), self._response(plan)
+        promised = self.couriers.promised(plan)
         self.interest = world.interest(day)
-        steps = funnel.Funnel(
-            world, plan, offers, price, self.rating, promised, response, self.interest > 0
-        )
+        steps = funnel.Funnel(world, plan, offers, price, self.rating, promised, self.interest > 0)
         visits = self._visits(day, reach, ad_share)
         carts = self._carts(day, steps, visits)
         orders, lines, demanded, sold = self._sell(carts)
@@ -110,7 +106,7 @@ class Engine:
         for part in self.parts:
             part.evening(day, visits, carts, orders)
         self._write_visits(day, visits, carts)
-        self._write_day(day, spend, price, demanded, sold, promised, response)
+        self._write_day(day, spend, price, demanded, sold, promised)
 
     def _prices(self, day, event):
         """The day's prices by article, in cents; parts may ask for them (``price``)."""
@@ -132,15 +128,11 @@ class Engine:
         weight = judges / (judges + 60)
         self.rating += weight * (mean - self.rating)
 
-    def _response(self, plan):
-        """Seconds to the first answer: grows with chats per agent (bot and queue in one curve)."""
-        agents = max(plan["service.agents"] * self.world.scale, 1e-3)
-        busy = self.visits * CHATTING / (agents * CHATS_A_DAY)
-        return min(20 * (1 + 3 * busy**2), 7200)
-
     def _visits(self, day, reach, ad_share):
         """New visitors and people coming back, in order of arrival."""
         visits = self._newcomers(day, reach).above(self._returning(day))
+        for part in self.parts:
+            part.gather(day, visits)
         visits = visits.take(np.argsort(visits.time, kind="stable"))
         visits.entrance[(visits.entrance == BRAND) & (visits.link < ad_share)] = BRAND_AD
         visits.page_b = self._page(visits.key)
@@ -267,7 +259,7 @@ class Engine:
         u, luck = delivery.fates(self.seed, orders.key, orders.nth)
         self._count(day, orders)
         asked = self._charge(day, orders, lines, price, offers)
-        second = self._clock_seconds(orders.time) + 240
+        second = self._clock_seconds(orders.time) + 240 + orders.waited  # for the desk's answer
         back, after = delivery.cancel(world, self.seed, orders)
         orders.sent = orders.paid & ~back
         orders.ordered_at = day * DAY + second
@@ -424,9 +416,8 @@ class Engine:
         visits.depth[carts.at] = carts.depth
         self.sessions.add(visits)
         self.next_session += count
-        self.visits = count
 
-    def _write_day(self, day, spend, price, demanded, sold, promised, response):
+    def _write_day(self, day, spend, price, demanded, sold, promised):
         """Put the day's money and the evening's shelf into the log."""
         stock, plan, money = self.stock, self.plan, self.world.money
         self.shelf.add(Columns(
@@ -434,14 +425,16 @@ class Engine:
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
             received=stock.good[day].copy(), put_back=stock.back[day].copy(),
         ))  # fmt: skip
-        agents = np.round(plan["service.agents"] * money.agent)
+        shifts = 1 + self.world.facts["desk"]["day"] + plan["service.night"]
+        agents = np.round(plan["service.agents"] * shifts * money.agent)
         self.daily.add(Columns(
             day=np.array([day]),
             spend=self._scaled(spend)[None],
             budget=self._scaled(100 * plan.budget * self.traffic.rules.share)[None],
             labour=np.array([(agents + money.team) * self.world.scale], dtype=float),
             warehouse=np.array([plan.front * money.front_warehouse]),
-            promised=np.array([promised]), response=np.array([response]),
+            promised=np.array([promised]), response=np.array([self.response]),
+            audience=np.array([self.audience]),
         ))  # fmt: skip
 
 

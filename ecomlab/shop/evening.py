@@ -10,6 +10,7 @@ import pandas as pd
 from ecomlab.shop.customers import TIERS, tier
 from ecomlab.shop.emit import STRETCH, SUMMED, TABLES
 from ecomlab.shop.emit.ledger import RUNNING
+from ecomlab.shop.emit.media import add_results
 
 ANSWER_DAYS = 14  # in which an order counts as a message's
 TAGS = ("repeat", "coupon", "refund", "big_spender")
@@ -56,6 +57,8 @@ def whole(tables, seed, tier_from):
     made["customers"] = _with_tiers(tables["customers"], tables["orders"], tier_from)
     made["touches"] = _with_answers(tables)
     made["suppliers"] = _with_punctuality(tables)
+    if "content_posts" in tables:
+        made |= add_results(made)
     return made | {name: table.make(made, seed) for name, table in SUMMED.items()}
 
 

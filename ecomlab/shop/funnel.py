@@ -26,7 +26,7 @@ def logistic(x):
 class Funnel:
     """The steps' probabilities on one day, given prices, promise, rating and service."""
 
-    def __init__(self, world, plan, offers, price, rating, promised_days, response, on_sale):
+    def __init__(self, world, plan, offers, price, rating, promised_days, on_sale):
         facts = world.funnel
         self.facts, self.world, self.plan = facts, world, plan
         self.offers, self.price, self.on_sale = offers, price, on_sale
@@ -35,7 +35,6 @@ class Funnel:
         self.common = (
             facts.cart
             + facts.promise * (promised_days - 3)
-            + facts.response * np.log2(max(response, 1) / 30)
             + facts.rating * (rating - 4.7)
             + facts.insured * plan.insured
         )

@@ -43,6 +43,8 @@ SESSIONS = {  # a row per visit, in order of arrival
     "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
     "region": Column(np.int8, "World.regions", "where the person lives"),
     "kind": Column(np.int8, "World.types", "the latent type of buyer"),
+    "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
+    "minute": Column(np.int16, "minutes", "of the show at which it began", "not in the live room"),
 }
 PARCEL = {  # of an order; what would have been, if it was not paid
     "courier": Column(np.int8, "World.couriers", "who carries the parcel"),
@@ -92,6 +94,8 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "premium": Column(np.int64, "cents", "of the freight insurance; 0: not insured"),
     "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
+    "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
+    "commission": Column(np.int64, "cents", "the creator's, on what is kept at the settlement"),
     **PARCEL,
 }
 LINES = {  # a row per order line, paid or not, in the order of the orders
@@ -125,7 +129,30 @@ DAILY = {  # a row per day
     "labour": Column(np.float64, "cents", "wages"),
     "warehouse": Column(np.int64, "cents", "the front warehouse's rent"),
     "promised": Column(np.float64, "days", "to the door, as the page promises"),
-    "response": Column(np.float64, "seconds", "to the service desk's first answer"),
+    "response": Column(np.float64, "seconds", "to an agent's first answer, in the mean"),
+    "audience": Column(np.float64, "visits", "that posts would bring if all were as usual"),
+}
+CHATS = {  # a row per chat with the service desk, in order of their time
+    "day": Column(np.int32, "day", "of the chat"),
+    "second": Column(np.int64, "seconds", "of the day"),
+    "key": Column(np.int64, "key", "who asks: the customer's id"),
+    "session": Column(np.int64, "number", "of the visit", "asks after the purchase"),
+    "order": Column(np.int64, "number", "of the order", "asks before the purchase"),
+    "intent": Column(np.int64, "INTENTS", "what is asked"),
+    "pred": Column(np.int64, "INTENTS", "what the bot makes of it"),
+    "bot": Column(np.bool_, "flag", "the bot answered"),
+    "agent": Column(
+        np.int16, "number", "who answered, or had it in the queue", "the bot, or nobody"
+    ),
+    "wait": Column(
+        np.int64, "seconds", "to an agent's first words, or to leaving", "the bot answered"
+    ),
+    "left": Column(np.bool_, "flag", "left before anybody answered"),
+    "busy": Column(np.int64, "chats", "that the agent had open beside it"),
+    "talk": Column(np.int64, "seconds", "from the first words to the last"),
+    "ordered": Column(np.bool_, "flag", "ordered in the visit"),
+    "paid": Column(np.bool_, "flag", "paid for it"),
+    "amount": Column(np.int64, "cents", "paid in the visit"),
 }
 SHELF = {  # a row per day and article
     "on_hand": Column(np.int64, "pieces", "on the shelf in the evening"),

@@ -372,11 +372,12 @@ def test_the_show_is_when_it_is_decided():
     tables, _ = Shop(noise=1).run(decided, days=6)
     shows = tables.live_minutes.groupby("date")
     assert shows.size().tolist() == [50] * 3 + [240] * 3
-    assert shows["ts"].min().dt.hour.tolist() == [9] * 3 + [20] * 3
+    assert shows["ts"].min().dt.hour.tolist() == [9] * 3 + [19] * 3  # the last minute is of the day
     assert (shows["ts"].max().dt.normalize() == shows["ts"].max().index).all()
-    assert shows["host"].first().tolist() == ["guest"] * 3 + ["zhou", "lin", "zhou"]
+    assert shows["host"].first().tolist()[:3] == ["guest"] * 3
+    assert set(shows["host"].first().tolist()[3:]) <= {"lin", "zhou", "mei"}
     assert (shows["minute"].max() == shows.size() - 1).all()
-    assert shows["sku"].nunique().eq(24).all()
+    assert shows["sku"].nunique().eq(12).all()
 
 
 def test_refunds_of_creators_are_those_of_their_orders(tables):
@@ -394,7 +395,8 @@ def test_refunds_of_creators_are_those_of_their_orders(tables):
 
 def test_summed_tables_have_the_luck_of_the_run():
     one, other = (Shop(noise=noise).run(days=30)[0] for noise in (1, 2))
-    assert one.creators["followers"].tolist() != other.creators["followers"].tolist()
+    assert one.creators["followers"].tolist() == other.creators["followers"].tolist()
+    assert one.creators["clicks"].tolist() != other.creators["clicks"].tolist()
     assert len(one.referrals)
     again = Shop(noise=1).run(days=30)[0]
     assert table_hash(one.creators) == table_hash(again.creators)
@@ -419,8 +421,8 @@ def test_wrong_decisions_about_advertising_are_refused():
         Decisions(world, {"live.slot": "night"})
     with pytest.raises(InputError, match="live.minutes is 600. Choose a number from 30 to 240"):
         Decisions(world, {"live.minutes": 600})
-    with pytest.raises(ChoiceError, match="'team', 'guest'"):
-        Decisions(world, {"live.host": "lin"})
+    with pytest.raises(ChoiceError, match="'team', 'lin', 'zhou', 'mei', 'guest'"):
+        Decisions(world, {"live.host": "wang"})
 
 
 def test_the_truth_of_the_new_levers():

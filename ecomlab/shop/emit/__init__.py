@@ -100,7 +100,7 @@ STRETCH = _by_name(  # tables that grow with the days
         orders.returns,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
-        kept=("order_id", "inspected_at", "recovered_value"),
+        kept=("order_id", "inspected_at", "recovered_value", "refund"),
     ),
     Made(ledger.pnl_lines, kept=("date", "line", "amount")),
     Made(
@@ -114,16 +114,22 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
     Made(nps.nps, truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
     Made(rival_voices.rival_reviews, truth=rival_voices.rival_review_truth),
-    Made(service.chats, kept=("ts", "csat", "complaint")),
+    Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
     Made(market.keywords, in_order=True, truth=market.keyword_truth),
     Made(ranks.keyword_ranks, truth=ranks.rank_truth),
     Made(listings.article_daily, in_order=True),
     Made(rivals.competitors, truth=rivals.rival_truth),
-    Made(media.live_minutes),
     Made(
-        media.content_posts,
-        kept=("creator_id", "ts", "clicks", "cost", "orders", "revenue"),
+        media.live_minutes, truth=media.minute_truth,
+        kept=("session_id", "date", "host", "host_by", "impressions", "entrants",
+              "product_impressions", "product_clicks", "orders", "revenue"),
+    ),
+    Made(media.post_daily, in_order=True, kept=("post_id", *media.RESULTS)),
+    Made(
+        media.creator_orders,
+        later={"settled_at": ("kept_units", "refunded", "commission")},
+        kept=("order_id", "post_id", "creator_id", "units", "kept_units", "commission"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
@@ -150,12 +156,15 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
     Made(ranks.titles, truth=ranks.title_truth),
     Made(community.shares_checkins),
+    Made(media.content_posts, truth=media.post_truth),
+    Made(media.creators, truth=media.creator_truth),
+    Made(media.creator_deals),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
     Made(listings.listings),
     Made(service.dsr_daily),
-    Made(media.creators),
+    Made(media.live_shows),
     Made(community.referrals),
     Made(community.groups),
 )

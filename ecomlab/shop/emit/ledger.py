@@ -5,6 +5,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.parts.media import SETTLED
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
 
 LINES = (
@@ -69,6 +70,8 @@ def _order_lines(r):
     packaging = np.full(len(sent), money_facts.packaging)
     yield _block(r, sent, day, None, "packaging", -packaging)
     yield _block(r, sent, day, None, "insurance", -o.premium[sent])
+    settled = o.paid_at[sent] // DAY + SETTLED
+    yield _block(r, sent, settled, None, "kol", -o.commission[sent])
 
 
 def _return_lines(r):

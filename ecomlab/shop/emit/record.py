@@ -8,7 +8,11 @@ import pandas as pd
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.funnel import IN_CART, VIEW
 from ecomlab.shop.log import Columns
+from ecomlab.shop.parts.desk import Desk
+from ecomlab.shop.posts import Posts
+from ecomlab.shop.shows import Shows
 from ecomlab.shop.streams_in_use import SESSION
+from ecomlab.shop.world import BRAND
 from ecomlab.streams import hash_uniforms
 
 DEVICES = ("mobile", "pc")
@@ -33,6 +37,7 @@ class Record:
         self.engine, self.world, self.seed = engine, engine.world, engine.seed
         self.articles = self.world.sku.name
         self.s, self.o = engine.sessions.columns(), engine.orders.columns()
+        self.chats = engine.chats.columns()
         self.daily, self.shelf = engine.daily.columns(), engine.shelf.columns()
         self.first_day = int(self.daily.day[0])
         self.days = len(self.daily.day)
@@ -90,6 +95,27 @@ class Record:
         """Order lines; ``of`` is the order's row."""
         lines = self.engine.lines.columns()
         return lines.join(Columns(of=lines.order - self.engine.first_order))
+
+    @cached_property
+    def posts(self):
+        """All posts of the run."""
+        return Posts(self.engine)
+
+    @cached_property
+    def shows(self):
+        """The live shows of the run."""
+        return Shows(self.engine)
+
+    @cached_property
+    def desk(self):
+        """The service desk."""
+        return Desk(self.engine)
+
+    @cached_property
+    def brand_visits(self):
+        """Visits of those who search for the shop's name, by day."""
+        mine = self.s.day[self.s.origin == BRAND] - self.first_day
+        return np.bincount(mine, minlength=self.days)
 
     def times(self, seconds, exists=None):
         """Seconds from the world's first midnight, as times of the shop's zone."""

@@ -17,7 +17,7 @@ from ecomlab.shop.world import (
 from ecomlab.streams import hash_uniforms
 
 EVENTS = ("view", "size_select", "fav", "addcart", "checkout", "order", "pay")
-SIZE_SELECT, FAV, PAY = codes(("size_select", "fav", "pay"), EVENTS)
+SIZE_SELECT, FAV, ORDER, PAY = codes(("size_select", "fav", "order", "pay"), EVENTS)
 EVENT_OF_STEP = dict(
     zip((IN_CART, CHECKOUT, ORDERED, PAID),
         codes(("addcart", "checkout", "order", "pay"), EVENTS), strict=True)
@@ -66,6 +66,7 @@ def events(r):
     sku[other] = _others_looked_at(r, session[other], place[other])
     second = r.session_seconds[session] + SECOND_OF_EVENT[event]
     second[other] += 15 * place[other]
+    second[np.flatnonzero(event == ORDER)] = r.o.ordered_at
     second[np.flatnonzero(event == PAY)] = r.o.paid_at[r.o.paid]
     return pd.DataFrame(
         {

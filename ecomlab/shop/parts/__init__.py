@@ -1,14 +1,16 @@
 """What moves visits beside price, money and stock: each cause is a part of its own.
 
 A part is asked several times a day, in the order of ``PARTS``: who of those who could come does
-(``attract``, by origin and article; ``reach``, person by person), what the visitors are like
-(``arrive``), what moves those with a wish (``consider``), how far they get after all
-(``decide``), what becomes of their orders (``closed``), and what it learns (``evening``). It adds
-to logits and multiplies chances; it never draws anew for others, so a part without effect
-changes nothing.
+(``attract``, by origin and article; ``reach``, person by person), what for and when
+(``gather``), what the visitors are like (``arrive``), what moves those with a wish
+(``consider``), how far they get after all (``decide``), what becomes of their orders
+(``closed``), and what it learns (``evening``). It adds to logits and multiplies chances; it never
+draws anew for others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.desk import Desk
+from ecomlab.shop.parts.media import Posting, Showing
 from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.parts.reviews import Reviews
@@ -16,6 +18,6 @@ from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.parts.substitutes import Substitutes
 from ecomlab.shop.parts.waiting import Waiting
 
-PARTS = (RivalPrices, Ranks, Pages, Substitutes, Waiting, Reviews)
+PARTS = (RivalPrices, Ranks, Pages, Posting, Showing, Desk, Substitutes, Waiting, Reviews)
 
 __all__ = ["PARTS", "Part"]

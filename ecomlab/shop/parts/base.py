@@ -26,6 +26,12 @@ class Part:
         ``potential``: origin, sku, region of each.
         """
 
+    def gather(self, day, visits):
+        """Say what visitors came for and when (``sku``, ``time``), before they are put in order.
+
+        A column of the log that ``SESSIONS`` or ``ORDERS`` declare may be set here.
+        """
+
     def arrive(self, day, visits):
         """Add to ``visits.intent`` (logit of the cart), ``ready`` (checkout), ``firm`` (order).
 
@@ -42,7 +48,7 @@ class Part:
         """Parcels and returns of the day's orders are known: ``orders.happy``.
 
         May move ``orders.mood``, which decides when buyers come back, and ``orders.shown``, what
-        they add to the rating that the page shows.
+        they add to the rating that the page shows. Columns that ``ORDERS`` declares are set here.
         """
 
     def evening(self, day, visits, carts, orders):
