@@ -13,6 +13,7 @@ from ecomlab.errors import LARGEST, ChoiceError, InputError, check_choice, check
 from ecomlab.shop.ads import FIXED, RULE, Terms
 from ecomlab.shop.customers import TIERS
 from ecomlab.shop.delivery import DISPOSALS, GRADES, SCRAP
+from ecomlab.shop.parts.trials import TEST
 from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents, codes
 from ecomlab.tables import day_number
 
@@ -94,6 +95,10 @@ def keys(world):
         f"ads.bid.{word}": Key(1.0, "times the usual bid; 0: not bought", maximum=10)
         for word in (*world.words.name, "own_name")
     }
+    for trial in world.facts["experiment"]:
+        found[f"experiment.{trial['name']}"] = Key(
+            TEST, f"{trial['hypothesis']}; test: by lot, on its days", (TEST, "A", *trial["arms"])
+        )
     return found | OTHERS
 
 

@@ -16,12 +16,19 @@ from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.market import Market
 from ecomlab.shop.offers import Offers, members_days, tested
-from ecomlab.shop.parts import PARTS
+from ecomlab.shop.parts import PARTS, Journeys, Trials
 from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
-from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEARCH_AD
+from ecomlab.shop.world import (
+    BRAND,
+    BRAND_AD,
+    ENTRANCE_OF_PLAN,
+    ENTRANCES,
+    SEARCH_AD,
+    USUAL_VISITS,
+)
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
@@ -48,9 +55,12 @@ class Engine:
         self.returning = np.zeros((2, days + 1), np.int64)  # parcels sent, and parcels coming back
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
         self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
+        self.visits = USUAL_VISITS * world.scale  # yesterday's: pages load slower in a crowd
+        self.journeys = Journeys(self)
+        self.trials = Trials(self)
+        self.parts = [self.journeys, *(part(self) for part in PARTS), self.trials]
         self.clock = _clock(world.facts["hours"])
         self.response = self.audience = 0.0  # today's: seconds to an answer, views that posts had
-        self.parts = [part(self) for part in PARTS]
         self.next_session = self.next_order = 0
         self.clear()
 
@@ -101,7 +111,6 @@ class Engine:
         orders, lines, demanded, sold = self._sell(carts)
         orders = self._close(day, orders, lines, price, offers)
         self.traffic.rules.evening(self._scaled(spend), _by_last_click(orders))
-        self._come_back(day, visits, carts)
         self.stock.evening(self.seed, day, plan, sold, demanded)
         for part in self.parts:
             part.evening(day, visits, carts, orders)
@@ -130,12 +139,14 @@ class Engine:
 
     def _visits(self, day, reach, ad_share):
         """New visitors and people coming back, in order of arrival."""
-        visits = self._newcomers(day, reach).above(self._returning(day))
+        visits = self._newcomers(day, reach).above(self._returning(day, reach))
         for part in self.parts:
             part.gather(day, visits)
         visits = visits.take(np.argsort(visits.time, kind="stable"))
+        visits.second = self._clock_seconds(visits.time)
         visits.entrance[(visits.entrance == BRAND) & (visits.link < ad_share)] = BRAND_AD
         visits.page_b = self._page(visits.key)
+        visits.regret = self.world.funnel.page_b_returns * visits.page_b
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
         visits.word[at] = word_types(self.world, self.seed, visits.key[at], visits.wish[at])
@@ -174,20 +185,21 @@ class Engine:
             region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
         )  # fmt: skip
 
-    def _returning(self, day):
-        """The people known who come back today."""
+    def _returning(self, day, reach):
+        """The people known who come back today, by themselves or met again."""
         people, facts = self.people, self.world.funnel
         back, u = customers.returning(self.world, self.seed, people, day)
+        met = self.journeys.meet(day, back, u, reach)
+        back, u = back[met.came], u[:, met.came]
         prospect = people.orders[back] == 0
         popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
-        on_sale = self.interest[people.sku[back]] > 0
-        again = prospect | (people.waits[back] >= 0)
+        wanted = people.wanted[back]
+        same = prospect | met.again | (people.waits[back] >= 0)
+        same &= self.interest[wanted] > 0
         return Columns(
             key=people.key[back], nth=people.visits[back], person=back, time=u[0],
-            sku=np.where(again & on_sale, people.sku[back], any_sku),
-            origin=np.full(len(back), -1, np.int8),
-            entrance=customers.entrances(people, back, day, u[3]),
+            sku=np.where(same, wanted, any_sku), origin=met.origin, entrance=met.entrance,
             intent=np.where(prospect, facts.back_intent, facts.customer_intent),
             sensitivity=people.sensitivity[back], kind=people.kind[back],
             region=people.region[back], wish=u[2], link=u[4],
@@ -344,6 +356,7 @@ class Engine:
         people.acquired[starts] = orders.entrance[at]
         people.offer[starts] = orders.off[at] > 0
         np.add.at(people.spent, rows, (orders.amount - orders.off)[paid])
+        people.touch[rows], people.warmth[rows] = 0, 0
 
     def _refund(self, orders, lines):
         """Refunds of the day's orders, booked on the morning after they are made."""
@@ -387,18 +400,6 @@ class Engine:
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
         customers.plan_message(people, rows, self.plan, day, arrives)
 
-    def _come_back(self, day, visits, carts):
-        """Filled carts that were left may be thought of again; customers will be, in time."""
-        people, chance = self.people, self.world.funnel.back
-        left = (carts.depth >= funnel.IN_CART) & (carts.depth < funnel.PAID) & ~carts.waits
-        new = np.flatnonzero(left & (carts.spare < chance) & (carts.person < 0))
-        rows, share = people.add(carts, new), carts.spare[new] / chance
-        people.next_visit[rows] = day + 1 + np.floor(9 * share**2).astype(np.int64)
-        known = visits.person[visits.person >= 0]
-        idle = known[(people.orders[known] > 0) & (people.last_order[known] < day)]
-        if len(idle):
-            customers.try_again(self.world, self.seed, people, idle, day)
-
     def _clock_seconds(self, share):
         """The time of day, in seconds, by which a share of the day's visitors has come."""
         return np.round(np.interp(share, *self.clock)).astype(np.int64)
@@ -411,11 +412,11 @@ class Engine:
         """Put the day's visits into the log."""
         count = len(visits.key)
         visits.visitor, visits.day = visits.key, np.full(count, day, np.int32)
-        visits.second = self._clock_seconds(visits.time)
         visits.depth = np.full(count, funnel.VIEW, np.int8)
         visits.depth[carts.at] = carts.depth
         self.sessions.add(visits)
         self.next_session += count
+        self.visits = count
 
     def _write_day(self, day, spend, price, demanded, sold, promised):
         """Put the day's money and the evening's shelf into the log."""

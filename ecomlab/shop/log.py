@@ -31,7 +31,11 @@ class Column(NamedTuple):
 
 SESSIONS = {  # a row per visit, in order of arrival
     "visitor": Column(np.int64, "key", "who came; the customer's id too"),
-    "nth": Column(np.int32, "visits", "how often the person had come back before"),
+    "nth": Column(np.int32, "number", "of the person's draws: how often it might have come back"),
+    "journey": Column(np.int64, "number", "of the visit with which the journey to an order began"),
+    "touch": Column(np.int8, "number", "of the visit in its journey, from 1 on"),
+    "warmth": Column(np.float64, "logit", "what the journey's earlier touches added"),
+    "interest": Column(np.float32, "logit", "readiness brought along, before page and device"),
     "day": Column(np.int32, "day", "of the visit"),
     "second": Column(np.int64, "seconds", "of the day"),
     "sku": Column(np.int64, "article", "the landing page"),
@@ -45,6 +49,9 @@ SESSIONS = {  # a row per visit, in order of arrival
     "kind": Column(np.int8, "World.types", "the latent type of buyer"),
     "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
     "minute": Column(np.int16, "minutes", "of the show at which it began", "not in the live room"),
+    "device": Column(np.int8, "devices.DEVICES", "what the person looks on"),
+    "version": Column(np.int8, "devices.versions", "of the app", "looks on a PC"),
+    "load": Column(np.int32, "ms", "until the first page was there"),
 }
 PARCEL = {  # of an order; what would have been, if it was not paid
     "courier": Column(np.int8, "World.couriers", "who carries the parcel"),

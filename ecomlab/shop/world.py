@@ -41,10 +41,20 @@ CHANNELS = (
 # Entrances by number; the first nine are the origins too.
 BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
 MOST_ARTICLES = 10_000
+USUAL_VISITS = 4000.0  # a day at scale 1
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
 RISE = 28.0  # days in which a new article becomes known
 LAUNCHED, NO_END = 120, 10**6  # days before the start; a day that never comes
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
+
+
+def day_of(world, date):
+    """A date of the scenario as a day counted from the world's start.
+
+    >>> day_of(World(), "2024-02-29")
+    59
+    """
+    return day_number(date) - world.start
 
 
 def codes(names, among):

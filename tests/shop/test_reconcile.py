@@ -166,7 +166,7 @@ def test_sales_are_demand_cut_off_by_the_shelf(run):
     short = stock["demand"] > stock["sales"]
     out = stock["stockout_flag"]
     assert (out == (short & (stock["on_hand"] == 0))).all()
-    assert out.sum() > 0.5 * short.sum()  # the rest: its companion in the order was sold out
+    assert out.sum() > short.sum() / 3  # a first article takes up to two others of its order along
     assert (stock["demand"] >= stock["sales"]).all()
 
 

@@ -116,6 +116,10 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(rival_voices.rival_reviews, truth=rival_voices.rival_review_truth),
     Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
+    Made(
+        visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
+        truth=visits.touch_path_truth,
+    ),
     Made(market.keywords, in_order=True, truth=market.keyword_truth),
     Made(ranks.keyword_ranks, truth=ranks.rank_truth),
     Made(listings.article_daily, in_order=True),
@@ -134,7 +138,8 @@ STRETCH = _by_name(  # tables that grow with the days
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.sku, later={"end_date": ()}, truth=supply.sku_truth),
-    Made(year.calendar, in_order=True),
+    Made(year.calendar, in_order=True, truth=year.incidents),
+    Made(trials.tests, later={"end": (), "decided_at": ("decided",)}, truth=trials.test_truth),
     Made(supply.suppliers),
     Made(supply.courier_rates),
     Made(year.promos),

@@ -7,6 +7,8 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import WEEKDAYS, weekday_of
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.offers import TESTED
+from ecomlab.shop.parts.devices import DEVICES, versions
+from ecomlab.shop.parts.devices import incidents as broken
 from ecomlab.shop.weather import SEASONS, WEATHERS, season_of, weather
 
 OWN_EVENTS = ("gift", "discount", "gift;discount")
@@ -29,6 +31,22 @@ def calendar(r):
             "season": words(season_of(date), SEASONS),
         }
     )
+
+
+def incidents(r):
+    """What no shop sees: what was broken on which day, for whom, at which step, by what logit."""
+    names = [name for name, _ in versions(r.world)]
+    rows = [
+        {
+            "date": day, "incident": one.name, "device": DEVICES[one.device],
+            "app_version": names[one.version], "step": one.step, "effect": one.effect,
+        }
+        for one in broken(r.world)
+        for day in range(max(one.first, 0), min(one.last + 1, r.engine.days))
+    ]  # fmt: skip
+    columns = ["date", "incident", "device", "app_version", "step", "effect"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(date=r.dates(frame["date"].to_numpy(np.int64)))
 
 
 def _own_event(plan):

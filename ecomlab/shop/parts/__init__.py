@@ -10,14 +10,18 @@ draws anew for others, so a part without effect changes nothing.
 
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.parts.desk import Desk
+from ecomlab.shop.parts.devices import Devices
+from ecomlab.shop.parts.journeys import Journeys
 from ecomlab.shop.parts.media import Posting, Showing
 from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.parts.reviews import Reviews
 from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.parts.substitutes import Substitutes
+from ecomlab.shop.parts.trials import Trials
 from ecomlab.shop.parts.waiting import Waiting
 
-PARTS = (RivalPrices, Ranks, Pages, Posting, Showing, Desk, Substitutes, Waiting, Reviews)
+# Beside the engine's journeys, which come first, and trials, which come last
+PARTS = (RivalPrices, Ranks, Pages, Posting, Showing, Devices, Desk, Substitutes, Waiting, Reviews)
 
-__all__ = ["PARTS", "Part"]
+__all__ = ["PARTS", "Devices", "Journeys", "Part", "Trials"]

@@ -102,7 +102,7 @@ class Waiting(Part):
         at = np.flatnonzero(carts.waits)
         rows = carts.person[at]
         rows[rows < 0] = people.add(carts, at[rows < 0])
-        people.sku[rows] = carts.sku[at]
+        people.wanted[rows] = carts.sku[at]
         people.deposit[rows] = -1
         self._take_deposits(day, event, carts, at, rows)
         self._plan_return(event, carts, at, rows)
@@ -130,7 +130,9 @@ class Waiting(Part):
         back = carts.u[at, 2] < sure
         rows, share = rows[back], carts.u[at, 3][back]
         people.waits[rows] = event.first
-        people.next_visit[rows] = event.first + np.floor(FIRST_DAYS * share**2).astype(np.int64)
+        first = event.first + np.floor(FIRST_DAYS * share**2).astype(np.int64)
+        people.plan("next_visit", rows, first)
+        people.again[rows] = False
 
     def _discount(self, day, event):
         """The share off that the shop has announced by the day; 0 if it stays out."""
