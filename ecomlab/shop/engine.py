@@ -18,7 +18,7 @@ from ecomlab.shop.parts import PARTS
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
-from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEARCH_AD
+from ecomlab.shop.world import BRAND, BRAND_AD, NATURAL, SEARCH_AD
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
@@ -35,7 +35,7 @@ class Engine:
         self.plans = [(day, Plan(decisions)) for day, decisions in schedule]
         self.plan = self.plans[0][1]
         self.demand = demand(world, seed, days)
-        self.traffic = Traffic(world, self.demand)
+        self.traffic = Traffic(world, seed, self.demand)
         self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
         self.couriers = delivery.Couriers(world)
         self.people = customers.People()
@@ -56,6 +56,7 @@ class Engine:
         self.sessions, self.orders = Log(log.SESSIONS), Log(log.ORDERS)
         self.touches, self.daily, self.shelf = Log(log.TOUCHES), Log(log.DAILY), Log(log.SHELF)
         self.lines, self.first_order = Log(log.LINES), self.next_order
+        self.claims = Log(log.CLAIMS)
         self.first_session = self.next_session
 
     def run(self, first, last):
@@ -77,7 +78,7 @@ class Engine:
         if touch is not None:
             self.touches.add(touch)
         spend = self.traffic.spend(day, plan)
-        reach, ad_share = self.traffic.reach(spend, plan.terms)
+        reach, ad_share = self.traffic.reach(day, spend, plan)
         event = self.demand.event[day]
         price, offers = plan.prices(event), Offers(world, plan, event)
         promised, response = self.couriers.promised(plan), self._response(plan)
@@ -87,13 +88,14 @@ class Engine:
         carts = self._carts(day, steps, visits, price, offers)
         orders, lines, demanded, sold = self._sell(carts)
         orders = self._close(day, orders, lines, price, offers)
-        self.traffic.rules.evening(self._scaled(spend), _by_last_click(orders))
+        outlay = self._scaled(spend)
+        self.traffic.rules.evening(outlay.sum(axis=1), _on_the_spot(orders, len(outlay)))
         self._come_back(day, visits, carts)
         self.stock.evening(self.seed, day, plan, sold, demanded)
         for part in self.parts:
             part.evening(day, visits, carts, orders)
         self._write_visits(day, visits, carts)
-        self._write_day(day, spend, price, demanded, sold, promised, response)
+        self._write_day(day, outlay, price, demanded, sold, promised, response)
 
     def _hear(self, day):
         """Yesterday's deliveries are rated, its refunds taken off what members have spent."""
@@ -115,7 +117,9 @@ class Engine:
         """New visitors and people coming back, in order of arrival."""
         visits = self._newcomers(day, reach).above(self._returning(day))
         visits = visits.take(np.argsort(visits.time, kind="stable"))
-        visits.entrance[(visits.entrance == BRAND) & (visits.link < ad_share)] = BRAND_AD
+        clicks_ad = visits.link < ad_share[visits.region]
+        visits.entrance[(visits.entrance == BRAND) & clicks_ad] = BRAND_AD
+        visits.plan = self.traffic.plans_of(visits.entrance, visits.sku, visits.key)
         visits.page_b = self._page(visits.key)
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
@@ -130,14 +134,18 @@ class Engine:
     def _newcomers(self, day, reach):
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
+        drawn = np.append(self.world.plans.intent, 0)  # the last: by no plan
         cell, u = self.traffic.potential(self.seed, day)
-        chance = np.repeat(reach, count)
-        chance[:count] *= self.stock.visible  # natural rank
-        chance, region = chance[cell], np.searchsorted(self.homes, u[5], side="right")
+        sku, source = cell % count, cell // count
+        region = np.searchsorted(self.homes, u[5], side="right")
+        plan = self.traffic.plans_of(source, sku, day * KEYS_A_DAY + np.arange(len(cell)))
+        chance = reach[np.where(plan >= 0, plan, len(self.world.plans.name) + source), region]
+        natural = np.flatnonzero(source == NATURAL)
+        chance[natural] *= self.stock.visible[sku[natural]]  # natural rank
         if (self.plan.terms.bid != 1).any():
-            self._outbid(day, chance, cell // count, u[3])
+            self._outbid(day, chance, source, u[3])
         for part in self.parts:
-            part.reach(day, Columns(origin=cell // count, sku=cell % count, region=region), chance)
+            part.reach(day, Columns(origin=source, sku=sku, region=region), chance)
         came = np.flatnonzero(u[0] < chance)
         cell = cell[came]
         origin = (cell // count).astype(np.int8)
@@ -145,7 +153,7 @@ class Engine:
         return Columns(
             key=day * KEYS_A_DAY + came, nth=np.zeros(len(came), np.int32),
             person=np.full(len(came), -1), time=(came + u[1][came]) / max(len(u[1]), 1),
-            sku=cell % count, origin=origin, entrance=origin, intent=intent[origin],
+            sku=cell % count, origin=origin, entrance=origin, intent=intent[origin] + drawn[plan[came]],
             sensitivity=(0.6 + 0.8 * u[2][came]) * self.types.sensitivity[kind], kind=kind,
             region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
         )  # fmt: skip
@@ -347,9 +355,10 @@ class Engine:
         """The time of day, in seconds, by which a share of the day's visitors has come."""
         return np.round(np.interp(share, *self.clock)).astype(np.int64)
 
-    def _scaled(self, spend):
-        """Cents at the world's scale."""
-        return np.round(spend * self.world.scale).astype(np.int64)
+    def _scaled(self, values):
+        """Whole cents at the world's scale; their sum is the rounded sum."""
+        upto = np.round(np.cumsum(values.ravel()) * self.world.scale, 6)
+        return np.diff(np.round(upto), prepend=0).astype(np.int64).reshape(values.shape)
 
     def _write_visits(self, day, visits, carts):
         """Put the day's visits into the log."""
@@ -362,9 +371,10 @@ class Engine:
         self.next_session += count
         self.visits = count
 
-    def _write_day(self, day, spend, price, demanded, sold, promised, response):
+    def _write_day(self, day, outlay, price, demanded, sold, promised, response):
         """Put the day's money and the evening's shelf into the log."""
-        stock, plan, money = self.stock, self.plan, self.world.money
+        stock, plan, money, traffic = self.stock, self.plan, self.world.money, self.traffic
+        given = self._scaled(100 * traffic.today)
         self.shelf.add(Columns(
             on_hand=stock.on_hand.copy(), opening=stock.opening, on_order=stock.on_order.copy(),
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
@@ -373,8 +383,10 @@ class Engine:
         agents = np.round(plan["service.agents"] * money.agent)
         self.daily.add(Columns(
             day=np.array([day]),
-            spend=self._scaled(spend)[None],
-            budget=self._scaled(100 * plan.budget * self.traffic.rules.share)[None],
+            spend=np.add.reduceat(outlay.sum(axis=1), self.world.plans.first)[None],
+            outlay=outlay[None], budget=given.sum(axis=1)[None], lot=traffic.factor[None],
+            score=traffic.auction.score[None], click_price=traffic.auction.paid[None],
+            filled=traffic.filled[None],
             labour=np.array([(agents + money.team) * self.world.scale], dtype=float),
             warehouse=np.array([plan.front * money.front_warehouse]),
             promised=np.array([promised]), response=np.array([response]),
@@ -401,11 +413,12 @@ def _shared_out(off, asked, lines):
     return np.where(first, upto, np.diff(upto, prepend=0))
 
 
-def _by_last_click(orders):
-    """What was paid today by last click on each plan, in cents: what ad tools say."""
-    paid = (orders.amount - orders.off)[orders.paid]
-    by = np.bincount(orders.entrance[orders.paid], paid, len(ENTRANCES))
-    return by[ENTRANCE_OF_PLAN].astype(np.int64)
+def _on_the_spot(orders, plans):
+    """What was paid today in visits by each plan's clicks, in cents."""
+    mine = np.flatnonzero(orders.paid & (orders.plan >= 0))
+    return np.bincount(
+        orders.plan[mine], (orders.amount - orders.off)[mine], plans
+    ).astype(np.int64)
 
 
 def _clock(hours):

@@ -7,7 +7,8 @@ others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.claims import Claims
 
-PARTS = ()
+PARTS = (Claims,)
 
 __all__ = ["PARTS", "Part"]
