@@ -234,13 +234,13 @@ class Report:
     profit : float
         Their sum.
     truth : Tables
-        sessions, orders, inventory_daily, customers, touches: what caused them.
+        ads_daily, sessions, orders, inventory_daily, customers, touches: what caused them.
 
     Examples
     --------
     >>> _, report = Shop().run(days=10)
     >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['customers', 'inventory_daily', 'orders'])
+    (['revenue', 'refund', 'cogs'], ['ads_daily', 'customers', 'inventory_daily'])
     """
 
     def __init__(self, tables, truths):
