@@ -13,8 +13,8 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.offers import Offers, members_days, members_share
-from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.parts import PARTS
+from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
@@ -134,7 +134,7 @@ class Engine:
     def _newcomers(self, day, reach):
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
-        drawn = np.append(self.world.plans.intent, 0)  # the last: by no plan
+        drawn = np.append(self.world.plans.intent, 0)  # the last one: of no plan
         cell, u = self.traffic.potential(self.seed, day)
         sku, source = cell % count, cell // count
         region = np.searchsorted(self.homes, u[5], side="right")
@@ -153,7 +153,8 @@ class Engine:
         return Columns(
             key=day * KEYS_A_DAY + came, nth=np.zeros(len(came), np.int32),
             person=np.full(len(came), -1), time=(came + u[1][came]) / max(len(u[1]), 1),
-            sku=cell % count, origin=origin, entrance=origin, intent=intent[origin] + drawn[plan[came]],
+            sku=cell % count, origin=origin, entrance=origin,
+            intent=intent[origin] + drawn[plan[came]],
             sensitivity=(0.6 + 0.8 * u[2][came]) * self.types.sensitivity[kind], kind=kind,
             region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
         )  # fmt: skip
@@ -416,9 +417,8 @@ def _shared_out(off, asked, lines):
 def _on_the_spot(orders, plans):
     """What was paid today in visits by each plan's clicks, in cents."""
     mine = np.flatnonzero(orders.paid & (orders.plan >= 0))
-    return np.bincount(
-        orders.plan[mine], (orders.amount - orders.off)[mine], plans
-    ).astype(np.int64)
+    cents = (orders.amount - orders.off)[mine]
+    return np.bincount(orders.plan[mine], cents, plans).astype(np.int64)
 
 
 def _clock(hours):

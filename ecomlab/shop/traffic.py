@@ -75,8 +75,9 @@ class Traffic:
         self.filled = np.cumsum(filled * self.homes, axis=1)[:, -1]
         of = ORIGIN_OF_PLAN[kind]
         top = np.where(of >= 0, origin.top[of] * terms.top[kind], 0)
-        reach = np.concatenate([top[:, None] * filled, np.tile(origin.flat, (len(self.homes), 1)).T])
-        reach[: len(kind)] += np.where(of >= 0, origin.flat[of], 0)[:, None]
+        flat = np.concatenate([np.where(of >= 0, origin.flat[of], 0), origin.flat])
+        reach = np.tile(flat[:, None], len(self.homes))
+        reach[: len(kind)] += top[:, None] * filled
         weight = ads.awareness[kind] * plans.weight
         aware = np.cumsum(weight[:, None] * filled, axis=0)[-1]
         own = plans.first[OWN_NAME]

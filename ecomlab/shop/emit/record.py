@@ -21,8 +21,8 @@ class Record:
     Attributes
     ----------
     s, o, claims, daily, shelf, touches, lots : Columns, as ``ecomlab.shop.log`` declares them
-        Sessions, orders, orders by ad tool, days, days and articles; messages, of all stretches if their log was
-        given; lots, of all stretches.
+        Sessions, orders, orders by ad tool, days, days and articles; messages, of all stretches
+        if their log was given; lots, of all stretches.
     looks, lines : Columns
         What else sessions hold; order lines.
     """
