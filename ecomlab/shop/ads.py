@@ -82,7 +82,8 @@ class Terms:
 class Auction:
     """What clicks cost beside the usual, and what the platform thinks of each plan (质量分).
 
-    Prices rise with the years, and where a rival bids for the same people (``[[bid_war]]``). A
+    Prices rise with demand, for all bid more in the season (大促竞价), with the years, and where a
+    rival bids for the same people (``[[bid_war]]``). A
     plan that is new, or was idle for some days, has to learn again (学习期): its clicks are dearer
     at first. In search a good score makes them cheaper: it comes from how often the plan is
     clicked, from the page behind it, and from learning.
@@ -90,14 +91,15 @@ class Auction:
     Examples
     --------
     >>> from ecomlab.shop import World
-    >>> auction = Auction(World(), (2026, 1))
+    >>> auction = Auction(World(), (2026, 1), expected=np.ones(366))
     >>> feed = World().plans.name.index("feed_lookalike")
     >>> [float(auction.market(day)[feed].round(2)) for day in (0, 365)]
-    [1.0, 1.12]
+    [1.0, 1.3]
     """
 
-    def __init__(self, world, seed):
+    def __init__(self, world, seed, expected):
         self.world, self.seed, self.facts = world, seed, world.facts["auction"]
+        self.expected = expected
         count = len(world.plans.name)
         rise = [self.facts["rise"].get(plan, 0.0) for plan in PLANS]
         self.rise = np.log1p(np.array(rise))[world.plans.kind]
@@ -112,7 +114,7 @@ class Auction:
 
     def market(self, day):
         """Times the usual price of a click, by plan: what others bid."""
-        price = np.exp(self.rise * day / YEAR)
+        price = np.exp(self.rise * day / YEAR) * self.expected[day] ** self.facts["season"]
         for first, last, mine, factor in self.wars:
             if first <= day <= last:
                 price = np.where(mine, price * factor, price)

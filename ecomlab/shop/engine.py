@@ -78,13 +78,13 @@ class Engine:
         if touch is not None:
             self.touches.add(touch)
         spend = self.traffic.spend(day, plan)
-        reach, ad_share = self.traffic.reach(day, spend, plan)
+        self.traffic.advertise(day, spend, plan)
         event = self.demand.event[day]
         price, offers = plan.prices(event), Offers(world, plan, event)
         promised, response = self.couriers.promised(plan), self._response(plan)
         self.interest = world.interest(day)
         steps = funnel.Funnel(world, price, self.rating, promised, response, self.interest > 0)
-        visits = self._visits(day, reach, ad_share)
+        visits = self._visits(day)
         carts = self._carts(day, steps, visits, price, offers)
         orders, lines, demanded, sold = self._sell(carts)
         orders = self._close(day, orders, lines, price, offers)
@@ -113,13 +113,14 @@ class Engine:
         busy = self.visits * CHATTING / (agents * CHATS_A_DAY)
         return min(20 * (1 + 3 * busy**2), 7200)
 
-    def _visits(self, day, reach, ad_share):
+    def _visits(self, day):
         """New visitors and people coming back, in order of arrival."""
-        visits = self._newcomers(day, reach).above(self._returning(day))
+        visits = self._newcomers(day).above(self._returning(day))
         visits = visits.take(np.argsort(visits.time, kind="stable"))
-        clicks_ad = visits.link < ad_share[visits.region]
+        clicks_ad = visits.link < self.traffic.ad_share[visits.region]
         visits.entrance[(visits.entrance == BRAND) & clicks_ad] = BRAND_AD
         visits.plan = self.traffic.plans_of(visits.entrance, visits.sku, visits.key)
+        visits.intent += np.append(self.world.plans.intent, 0)[visits.plan]  # the last: no plan's
         visits.page_b = self._page(visits.key)
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
@@ -131,15 +132,14 @@ class Engine:
             part.arrive(day, visits)
         return visits
 
-    def _newcomers(self, day, reach):
+    def _newcomers(self, day):
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
-        drawn = np.append(self.world.plans.intent, 0)  # the last one: of no plan
         cell, u = self.traffic.potential(self.seed, day)
         sku, source = cell % count, cell // count
         region = np.searchsorted(self.homes, u[5], side="right")
-        plan = self.traffic.plans_of(source, sku, day * KEYS_A_DAY + np.arange(len(cell)))
-        chance = reach[np.where(plan >= 0, plan, len(self.world.plans.name) + source), region]
+        key = day * KEYS_A_DAY + np.arange(len(cell))
+        chance = self.traffic.chances(source, sku, key, region)
         natural = np.flatnonzero(source == NATURAL)
         chance[natural] *= self.stock.visible[sku[natural]]  # natural rank
         if (self.plan.terms.bid != 1).any():
@@ -153,8 +153,7 @@ class Engine:
         return Columns(
             key=day * KEYS_A_DAY + came, nth=np.zeros(len(came), np.int32),
             person=np.full(len(came), -1), time=(came + u[1][came]) / max(len(u[1]), 1),
-            sku=cell % count, origin=origin, entrance=origin,
-            intent=intent[origin] + drawn[plan[came]],
+            sku=cell % count, origin=origin, entrance=origin, intent=intent[origin],
             sensitivity=(0.6 + 0.8 * u[2][came]) * self.types.sensitivity[kind], kind=kind,
             region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
         )  # fmt: skip

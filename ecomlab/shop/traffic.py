@@ -17,14 +17,24 @@ ORIGIN_OF_PLAN[POOL_PLANS] = POOL_OF_PLAN
 
 
 class Traffic:
-    """Adstock of every plan in every region, and what it reaches of each origin's pool."""
+    """Adstock of every plan in every region, and what it reaches of each origin's pool.
+
+    Attributes
+    ----------
+    reach : array, shape (plans + origins, regions)
+        Share of the plan's people that comes today, or of those of an origin without plans.
+    ad_share : array, one value per region
+        Of those who search for the brand, the share that clicks the ad.
+    filled : array, one value per plan
+        How much its money reaches of what money can reach.
+    """
 
     def __init__(self, world, seed, demand):
         self.world, self.seed, self.demand = world, seed, demand
         plans, self.homes = world.plans, world.regions.share
         budget = world.ads.budget[plans.kind] * plans.share * demand.expected[0] ** 0.8
         self.adstock = budget[:, None] * self.homes
-        self.rules, self.auction = Rules(len(plans.name)), Auction(world, seed)
+        self.rules, self.auction = Rules(len(plans.name)), Auction(world, seed, demand.expected)
         self.factor = np.ones((len(PLANS), len(self.homes)))  # today's, of experiments by lot
         self.rule = Diary(world)
         # What money can't move: how closely each origin's pool follows each category's demand.
@@ -53,16 +63,11 @@ class Traffic:
         budget = plan.budget * self.rules.morning(day, plan)
         return budget[:, None] * self.homes * self.factor[self.world.plans.kind]
 
-    def reach(self, day, spend, plan):
-        """Share of each pool that comes, and of brand searchers that click the ad, by region.
+    def advertise(self, day, spend, plan):
+        """What the day's money reaches in each region: ``reach``, ``filled`` and ``ad_share``.
 
         Geometric adstock, then a Hill curve. The ad on the shop's own name reaches hardly anybody
         new: it takes clicks that the natural result would have had (Blake, Nosko, Tadelis 2015).
-
-        Returns
-        -------
-        reach : array, shape (plans + origins, regions), rows as ``routes`` numbers them
-        ad_share : array, one value per region
         """
         ads, origin, plans, terms = self.world.ads, self.world.origin, self.world.plans, plan.terms
         kind = plans.kind
@@ -81,11 +86,21 @@ class Traffic:
         weight = ads.awareness[kind] * plans.weight
         aware = np.cumsum(weight[:, None] * filled, axis=0)[-1]
         own = plans.first[OWN_NAME]
-        ad_share = np.minimum(0.8 * filled[own] * terms.own_name_seen, 1.0)
-        reach[len(kind) + BRAND] += origin.top[BRAND] * aware + 0.03 * ad_share
+        self.ad_share = np.minimum(0.8 * filled[own] * terms.own_name_seen, 1.0)
+        reach[len(kind) + BRAND] += origin.top[BRAND] * aware + 0.03 * self.ad_share
         thin = self.rule.thin(day)
-        reach *= np.concatenate([thin[of], thin])[:, None]
-        return reach, ad_share
+        self.reach = reach * np.concatenate([thin[of], thin])[:, None]
+
+    def chances(self, origin, sku, key, region):
+        """The chance that each of those who could come by an origin does, by today's money.
+
+        Parameters
+        ----------
+        origin, sku, key, region : arrays of int
+            Numbers into ``ORIGINS``, of the article, the visitor and the region.
+        """
+        plan = self.plans_of(origin, sku, key)
+        return self.reach[np.where(plan >= 0, plan, len(self.world.plans.name) + origin), region]
 
     def potential(self, seed, day):
         """The people who could come on a day, whatever the shop does: cells and uniforms.

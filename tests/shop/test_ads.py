@@ -209,7 +209,7 @@ def test_a_higher_bid_costs_more_and_stands_higher():
     high = by_word(ads_of({"ads.bid.long_tail": 3}))
     price = [frame["cost"] / frame["clicks"] for frame in (usual, high)]
     ratio = price[1] / price[0]
-    assert ratio["long_tail"] == pytest.approx(3 * ratio["core"], rel=0.02)
+    assert ratio["long_tail"] == pytest.approx(3 * ratio["core"], rel=0.04)
     assert high["clicks"]["long_tail"] > 1.2 * usual["clicks"]["long_tail"]
     assert high["clicks"]["core"] < usual["clicks"]["core"]  # the budget is the same
     assert high["rank"]["long_tail"] < usual["rank"]["long_tail"]
@@ -358,11 +358,12 @@ def test_a_long_show_pays_only_with_money_behind_it():
 
     def visits(minutes, budget):
         decided = {"live.minutes": minutes, "ads.live.budget": budget}
-        log = Shop(World(scale=5)).engine(decided, 20).run(0, 20).sessions.columns()
-        return (log.entrance == ENTRANCES.index("live_room")).sum()
+        log = Shop(World(scale=3)).engine(decided, 25).run(0, 25).sessions.columns()
+        mine = log.entrance == ENTRANCES.index("live_room")
+        return (mine & (log.day >= 5)).sum()  # what was spent before is gone
 
-    assert visits(240, 300) > visits(120, 300)
-    assert visits(240, 8) < visits(120, 8)
+    assert visits(240, 1000) > visits(120, 1000)
+    assert visits(240, 30) < visits(120, 30)
 
 
 def test_the_show_is_when_it_is_decided():

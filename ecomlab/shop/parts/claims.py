@@ -7,8 +7,6 @@ from ecomlab.shop.log import Columns
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.world import TOOL_OF_PLAN, TOOLS
 
-WINDOW = 15  # days after a click in which an order counts as the ad's (归因窗口)
-
 
 class Claims(Part):
     """Each tool books an order on the buyer's last click on its own ads (转化归因).
@@ -20,6 +18,7 @@ class Claims(Part):
     def __init__(self, engine):
         super().__init__(engine)
         self.recent = []  # clicks, by day, in the order of their keys
+        self.window = self.world.facts["auction"]["window"]  # days; 0: the click's visit only
 
     def evening(self, day, visits, carts, orders):
         """Keep today's clicks, and book today's orders."""
@@ -30,7 +29,7 @@ class Claims(Part):
             key=visits.key[at], clicked_at=second[at], plan=visits.plan[at], sku=visits.sku[at],
             word=visits.word[at],
         )  # fmt: skip
-        self.recent = [*self.recent[-WINDOW:], clicks]
+        self.recent = [*self.recent[-self.window :], clicks][-self.window - 1 :]
         paid = orders.take(np.flatnonzero(orders.paid))
         self.engine.claims.add(self._claims(paid, second[paid.at]))
 
@@ -38,7 +37,7 @@ class Claims(Part):
         """Rows of the log: of each order and tool, the last click at or before the visit."""
         order, clicks = self._pairs(paid.key)
         age = second[order] - clicks.clicked_at
-        keep = np.flatnonzero((age >= 0) & (age < WINDOW * DAY))
+        keep = np.flatnonzero((age >= 0) & (age <= self.window * DAY))
         order, clicks = order[keep], clicks.take(keep)
         tool = TOOL_OF_PLAN[self.world.plans.kind[clicks.plan]]
         rank = np.lexsort((clicks.clicked_at, tool, order))
