@@ -4,7 +4,7 @@ import numpy as np
 
 from ecomlab.shop.ads import OWN_NAME, SEARCH, Auction, Rules, by_lot
 from ecomlab.shop.streams_in_use import AUDIENCE, VISITORS
-from ecomlab.shop.world import BRAND, ENTRANCE_OF_PLAN, ORIGINS, PLANS, codes
+from ecomlab.shop.world import BRAND, ENTRANCE_OF_PLAN, ORIGINS, PLANS, ROLES, codes
 from ecomlab.streams import generator, hash_uniforms, poisson
 from ecomlab.tables import day_number
 
@@ -183,8 +183,9 @@ def tastes(world):
     usual = np.exp(np.cumsum(sku.draw * np.log(sku.price))[-1] / np.cumsum(sku.draw)[-1])
     for origin, taste in facts.items():
         by_category = np.array([taste.get(name, 1.0) for name in world.categories])
+        by_role = np.array([taste.get(name, 1.0) for name in ROLES])
         cheap = (sku.price / usual) ** -taste.get("cheap", 0.0)
-        liked[ORIGINS.index(origin)] = by_category[sku.category] * cheap
+        liked[ORIGINS.index(origin)] = by_category[sku.category] * by_role[sku.role] * cheap
     before = np.cumsum(sku.draw * sku.standing)[-1]
     after = np.cumsum(liked * sku.draw * sku.standing, axis=1)[:, -1]
     if before > 0:
