@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ecomlab.errors import LARGEST, ChoiceError, InputError, check_choice, check_path
-from ecomlab.shop.ads import FIXED, RULE, Terms
+from ecomlab.shop.ads import FIXED, LOTS, NONE, RULE, Terms
 from ecomlab.shop.customers import TIERS
 from ecomlab.shop.delivery import DISPOSALS, GRADES, SCRAP
 from ecomlab.shop.parts.trials import TEST
@@ -58,7 +58,7 @@ def keys(world):
     --------
     >>> from ecomlab.shop.world import World
     >>> keys(World())["ads.paid_feed.budget"]
-    Key(default=123.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
+    Key(default=551.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
     """
     events = [event["name"] for event in world.facts["event"]]
     discounts = {event["name"]: event["discount"] for event in world.facts["event"]}
@@ -90,7 +90,12 @@ def keys(world):
     }
     for plan, budget in zip(PLANS, world.ads.budget, strict=True):
         found[f"ads.{plan}.budget"] = Key(float(budget), "yuan a day, at scale 1", maximum=1e7)
-        found[f"ads.{plan}.rule"] = Key(FIXED, "how the budget is steered", (FIXED, RULE))
+        found[f"ads.{plan}.rule"] = Key(FIXED, "how its plans' budgets are steered", (FIXED, RULE))
+        found[f"ads.{plan}.regional"] = Key(NONE, "budgets by lot: region and week, or weeks", LOTS)
+    found |= {
+        f"ads.plan.{name}.share": Key(float(share), "of its kind's budget", maximum=10)
+        for name, share in zip(world.plans.name, world.plans.share, strict=True)
+    }
     found |= {
         f"ads.bid.{word}": Key(1.0, "times the usual bid; 0: not bought", maximum=10)
         for word in (*world.words.name, "own_name")
@@ -378,8 +383,11 @@ class Plan:
         self.disposal = codes(graded, DISPOSALS).astype(np.int8)
         if not decisions["returns.grading"]:
             self.disposal[:] = SCRAP
-        self.budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
-        self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])
+        kind, share = world.plans.kind, [decisions[f"ads.plan.{n}.share"] for n in world.plans.name]
+        budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
+        self.budget = budget[kind] * np.array(share)  # yuan a day, by plan
+        self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])[kind]
+        self.regional = [decisions[f"ads.{plan}.regional"] for plan in PLANS]  # by kind
         self.terms = Terms(world, decisions)
         safety = np.array([decisions[f"stock.safety_days.{role}"] for role in ROLES])
         self.safety_days = safety[world.sku.role]

@@ -21,14 +21,7 @@ from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
-from ecomlab.shop.world import (
-    BRAND,
-    BRAND_AD,
-    ENTRANCE_OF_PLAN,
-    ENTRANCES,
-    SEARCH_AD,
-    USUAL_VISITS,
-)
+from ecomlab.shop.world import BRAND, BRAND_AD, ORIGINS, SEARCH_AD, USUAL_VISITS
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
@@ -42,7 +35,7 @@ class Engine:
         self.plans = [(day, Plan(decisions)) for day, decisions in schedule]
         self.plan = self.plans[0][1]
         self.demand = demand(world, seed, days)
-        self.traffic = Traffic(world, self.demand)
+        self.traffic = Traffic(world, seed, self.demand)
         self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
         self.couriers = delivery.Couriers(world)
         self.people = customers.People()
@@ -70,6 +63,7 @@ class Engine:
         self.touches, self.daily, self.shelf = Log(log.TOUCHES), Log(log.DAILY), Log(log.SHELF)
         self.lines, self.first_order = Log(log.LINES), self.next_order
         self.chats = Log(log.CHATS)
+        self.claims = Log(log.CLAIMS)
         self.first_session = self.next_session
 
     def run(self, first, last):
@@ -100,22 +94,23 @@ class Engine:
         if touch is not None:
             self.touches.add(touch)
         spend = self.traffic.spend(day, plan)
-        reach, ad_share = self.traffic.reach(spend, plan.terms)
+        self.traffic.advertise(day, spend, plan)
         event = self.demand.event[day]
         price, offers = self._prices(day, event), Offers(world, plan)
         promised = self.couriers.promised(plan)
         self.interest = world.interest(day)
         steps = funnel.Funnel(world, plan, offers, price, self.rating, promised, self.interest > 0)
-        visits = self._visits(day, reach, ad_share)
+        visits = self._visits(day)
         carts = self._carts(day, steps, visits)
         orders, lines, demanded, sold = self._sell(carts)
         orders = self._close(day, orders, lines, price, offers)
-        self.traffic.rules.evening(self._scaled(spend), _by_last_click(orders))
+        outlay = self._scaled(spend)
+        self.traffic.rules.evening(outlay.sum(axis=1), _on_the_spot(orders, len(outlay)))
         self.stock.evening(self.seed, day, plan, sold, demanded)
         for part in self.parts:
             part.evening(day, visits, carts, orders)
         self._write_visits(day, visits, carts)
-        self._write_day(day, spend, price, demanded, sold, promised)
+        self._write_day(day, outlay, price, demanded, sold, promised)
 
     def _prices(self, day, event):
         """The day's prices by article, in cents; parts may ask for them (``price``)."""
@@ -137,14 +132,17 @@ class Engine:
         weight = judges / (judges + 60)
         self.rating += weight * (mean - self.rating)
 
-    def _visits(self, day, reach, ad_share):
+    def _visits(self, day):
         """New visitors and people coming back, in order of arrival."""
-        visits = self._newcomers(day, reach).above(self._returning(day, reach))
+        visits = self._newcomers(day).above(self._returning(day))
         for part in self.parts:
             part.gather(day, visits)
         visits = visits.take(np.argsort(visits.time, kind="stable"))
         visits.second = self._clock_seconds(visits.time)
-        visits.entrance[(visits.entrance == BRAND) & (visits.link < ad_share)] = BRAND_AD
+        clicks_ad = visits.link < self.traffic.ad_share[visits.region]
+        visits.entrance[(visits.entrance == BRAND) & clicks_ad] = BRAND_AD
+        visits.plan = self.traffic.plans_of(visits.entrance, visits.sku, visits.key)
+        visits.intent += np.append(self.world.plans.intent, 0)[visits.plan]  # the last: no plan's
         visits.page_b = self._page(visits.key)
         visits.regret = self.world.funnel.page_b_returns * visits.page_b
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
@@ -161,18 +159,21 @@ class Engine:
             part.arrive(day, visits)
         return visits
 
-    def _newcomers(self, day, reach):
+    def _newcomers(self, day):
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
         cell, u = self.traffic.potential(self.seed, day)
-        chance = np.repeat(reach[:, None], count, axis=1)
+        sku, source = cell % count, cell // count
+        region = np.searchsorted(self.homes, u[5], side="right")
+        key = day * KEYS_A_DAY + np.arange(len(cell))
+        drawn = np.ones((len(ORIGINS), count))
         for part in self.parts:
-            part.attract(day, chance)
-        chance, region = chance.ravel()[cell], np.searchsorted(self.homes, u[5], side="right")
+            part.attract(day, drawn)
+        chance = self.traffic.chances(source, sku, key, region) * drawn[source, sku]
         if (self.plan.terms.bid != 1).any():
-            self._outbid(day, chance, cell // count, u[3])
+            self._outbid(day, chance, source, u[3])
         for part in self.parts:
-            part.reach(day, Columns(origin=cell // count, sku=cell % count, region=region), chance)
+            part.reach(day, Columns(origin=source, sku=sku, region=region), chance)
         came = np.flatnonzero(u[0] < chance)
         cell = cell[came]
         origin = (cell // count).astype(np.int8)
@@ -185,11 +186,11 @@ class Engine:
             region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
         )  # fmt: skip
 
-    def _returning(self, day, reach):
+    def _returning(self, day):
         """The people known who come back today, by themselves or met again."""
         people, facts = self.people, self.world.funnel
         back, u = customers.returning(self.world, self.seed, people, day)
-        met = self.journeys.meet(day, back, u, reach)
+        met = self.journeys.meet(day, back, u)
         back, u = back[met.came], u[:, met.came]
         prospect = people.orders[back] == 0
         popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
@@ -404,9 +405,10 @@ class Engine:
         """The time of day, in seconds, by which a share of the day's visitors has come."""
         return np.round(np.interp(share, *self.clock)).astype(np.int64)
 
-    def _scaled(self, spend):
-        """Cents at the world's scale."""
-        return np.round(spend * self.world.scale).astype(np.int64)
+    def _scaled(self, values):
+        """Whole cents at the world's scale; their sum is the rounded sum."""
+        upto = np.round(np.cumsum(values.ravel()) * self.world.scale, 6)
+        return np.diff(np.round(upto), prepend=0).astype(np.int64).reshape(values.shape)
 
     def _write_visits(self, day, visits, carts):
         """Put the day's visits into the log."""
@@ -418,9 +420,10 @@ class Engine:
         self.next_session += count
         self.visits = count
 
-    def _write_day(self, day, spend, price, demanded, sold, promised):
+    def _write_day(self, day, outlay, price, demanded, sold, promised):
         """Put the day's money and the evening's shelf into the log."""
-        stock, plan, money = self.stock, self.plan, self.world.money
+        stock, plan, money, traffic = self.stock, self.plan, self.world.money, self.traffic
+        given = self._scaled(100 * traffic.today)
         self.shelf.add(Columns(
             on_hand=stock.on_hand.copy(), opening=stock.opening, on_order=stock.on_order.copy(),
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
@@ -430,8 +433,10 @@ class Engine:
         agents = np.round(plan["service.agents"] * shifts * money.agent)
         self.daily.add(Columns(
             day=np.array([day]),
-            spend=self._scaled(spend)[None],
-            budget=self._scaled(100 * plan.budget * self.traffic.rules.share)[None],
+            spend=np.add.reduceat(outlay.sum(axis=1), self.world.plans.first)[None],
+            outlay=outlay[None], budget=given.sum(axis=1)[None], lot=traffic.factor[None],
+            score=traffic.auction.score[None], click_price=traffic.auction.paid[None],
+            filled=traffic.filled[None],
             labour=np.array([(agents + money.team) * self.world.scale], dtype=float),
             warehouse=np.array([plan.front * money.front_warehouse]),
             promised=np.array([promised]), response=np.array([self.response]),
@@ -460,11 +465,11 @@ def _shared_out(off, asked, lines):
     return np.where(first, upto, np.diff(upto, prepend=0))
 
 
-def _by_last_click(orders):
-    """What was paid today by last click on each plan, in cents: what ad tools say."""
-    paid = (orders.amount - orders.off)[orders.paid]
-    by = np.bincount(orders.entrance[orders.paid], paid, len(ENTRANCES))
-    return by[ENTRANCE_OF_PLAN].astype(np.int64)
+def _on_the_spot(orders, plans):
+    """What was paid today in visits by each plan's clicks, in cents."""
+    mine = np.flatnonzero(orders.paid & (orders.plan >= 0))
+    cents = (orders.amount - orders.off)[mine]
+    return np.bincount(orders.plan[mine], cents, plans).astype(np.int64)
 
 
 def _clock(hours):

@@ -45,6 +45,7 @@ SESSIONS = {  # a row per visit, in order of arrival
     "depth": Column(np.int8, "funnel.VIEW to PAID", "how far the visit got"),
     "sensitivity": Column(np.float64, "times", "price sensitivity, 1 is usual"),
     "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
+    "plan": Column(np.int8, "World.plans", "the plan that paid for the click", "none did"),
     "region": Column(np.int8, "World.regions", "where the person lives"),
     "kind": Column(np.int8, "World.types", "the latent type of buyer"),
     "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
@@ -131,8 +132,13 @@ TOUCHES = {  # a row per message, sent or held back
 }
 DAILY = {  # a row per day
     "day": Column(np.int64, "day", "the day"),
-    "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per plan"),
-    "budget": Column(np.int64, "cents", "what each of PLANS was given, one column per plan"),
+    "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per kind of plan"),
+    "outlay": Column(np.int64, "cents", "what each of World.plans spent in each region"),
+    "budget": Column(np.int64, "cents", "what each of World.plans was given"),
+    "lot": Column(np.float64, "times", "each of PLANS' budget in each region, by lot"),
+    "score": Column(np.float64, "points", "the platform's quality score of each of World.plans"),
+    "click_price": Column(np.float64, "times", "the usual price of each plan's clicks"),
+    "filled": Column(np.float64, "share", "of what each plan's money can reach that it does"),
     "labour": Column(np.float64, "cents", "wages"),
     "warehouse": Column(np.int64, "cents", "the front warehouse's rent"),
     "promised": Column(np.float64, "days", "to the door, as the page promises"),
@@ -160,6 +166,17 @@ CHATS = {  # a row per chat with the service desk, in order of their time
     "ordered": Column(np.bool_, "flag", "ordered in the visit"),
     "paid": Column(np.bool_, "flag", "paid for it"),
     "amount": Column(np.int64, "cents", "paid in the visit"),
+}
+CLAIMS = {  # a row per order paid and ad tool that claims it
+    "order": Column(np.int64, "number", "of the order"),
+    "cents": Column(np.int64, "cents", "what was paid"),
+    "paid_at": Column(np.int64, "seconds", "when it was paid"),
+    "key": Column(np.int64, "key", "who paid: the customer's id"),
+    "clicked_at": Column(np.int64, "seconds", "the buyer's last click on the tool's ads"),
+    "plan": Column(np.int8, "World.plans", "the plan that paid for this click"),
+    "sku": Column(np.int64, "article", "that the click led to"),
+    "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
+    "visit": Column(np.bool_, "flag", "it was bought in the visit of the click"),
 }
 SHELF = {  # a row per day and article
     "on_hand": Column(np.int64, "pieces", "on the shelf in the evening"),

@@ -197,7 +197,7 @@ class Report:
     --------
     >>> _, report = Shop().run(days=10)
     >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:1]
-    (['revenue', 'refund', 'cogs'], ['calendar'])
+    (['revenue', 'refund', 'cogs'], ['ads_daily'])
     """
 
     def __init__(self, tables, truths):

@@ -28,6 +28,7 @@ ORIGINS = (
     "natural_search", "brand_search", "paid_search", "paid_feed", "content", "live", "affiliates",
     "private", "other",
 )  # fmt: skip
+# Kinds of advertising plans: each has a budget of its own, shared out over the plans of its kind.
 PLANS = ("paid_search", "paid_brand", "paid_feed", "content", "live", "affiliates")
 # An entrance is the page's last click, as platforms report it; a channel is what it belongs to.
 ENTRANCES = (
@@ -39,7 +40,9 @@ CHANNELS = (
     "other",
 )  # fmt: skip
 # Entrances by number; the first nine are the origins too.
-BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
+NATURAL, BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 0, 1, 2, 7, 8, 9
+TOOLS = ("search", "feed", "creators", "live", "affiliates")  # whose ads (投放平台)
+TOOL_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
 MOST_ARTICLES = 10_000
 USUAL_VISITS = 4000.0  # a day at scale 1
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
@@ -106,6 +109,10 @@ class World:
     types : SimpleNamespace of arrays, one value per latent type of buyer
         name, share, sensitivity, messages, female, tier1; likes (types, categories), comes
         (types, origins), age (types, ages).
+    plans : SimpleNamespace of arrays, one value per advertising plan, by kind
+        name, kind (a place in ``PLANS``), share (of the kind's budget), weight (share of the
+        kind's people), half (yuan at which half of the reach is had), intent, aim; by kind:
+        first (plan), edges (weights cumulated).
     origin, ads, words, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
         The scenario's sections, as arrays in the scenario's order.
 
@@ -148,6 +155,7 @@ class World:
         self.suppliers = _columns(facts["suppliers"])
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
+        self.plans = _plans(facts, self.ads.half)
         self.couriers = _columns(facts["couriers"])
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
@@ -259,6 +267,7 @@ class World:
         )
         self.origin.pool = self.origin.pool * pools * self.scale
         self.ads.half = self.ads.half * halves[: len(PLANS)]
+        self.plans.half = self.plans.half * halves[self.plans.kind]
         usual = self.sku.draw[self.sku.standing].sum() or self.sku.draw.sum()
         self.sku.draw = self.sku.draw * draws / usual
         self.sku.sensitivity = prices
@@ -352,6 +361,20 @@ def _types(facts):
         comes=table("comes", ORIGINS),
         **{key: np.array([row[key] for row in rows], dtype=float) for key in plain},
     )
+
+
+def _plans(facts, half):
+    """The advertising plans, in the order of their kinds; a search plan is of one category."""
+    section = facts["plans"]
+    names = sorted(section, key=lambda name: PLANS.index(section[name]["kind"]))
+    plans = _columns({name: section[name] for name in names})
+    plans.kind = codes(plans.kind, PLANS)
+    plans.half = half[plans.kind] * plans.half
+    plans.first = np.searchsorted(plans.kind, np.arange(len(PLANS)))
+    pools = np.split(plans.pool, plans.first[1:])
+    plans.edges = [np.round(np.cumsum(pool) / pool.sum(), 9) for pool in pools]
+    plans.weight = np.concatenate([pool / pool.sum() for pool in pools])
+    return plans
 
 
 def _articles(facts):

@@ -56,6 +56,9 @@ class Made:
         What no shop can see of it.
     kept : tuple of str
         Columns that tables made once, or summed, read of one that grows with the days.
+    completed : bool
+        Its rows grow with the days, but later ones add to what they hold: all of it is kept, and
+        it is written when the run is over.
     """
 
     make: Callable
@@ -63,6 +66,7 @@ class Made:
     later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     truth: Callable | None = None
     kept: tuple[str, ...] = ()
+    completed: bool = False
 
     @property
     def name(self):
@@ -103,10 +107,14 @@ STRETCH = _by_name(  # tables that grow with the days
         kept=("order_id", "inspected_at", "recovered_value", "refund"),
     ),
     Made(ledger.pnl_lines, kept=("date", "line", "amount")),
+    Made(ads.ads_daily, in_order=True, truth=ads.plan_truth, completed=True),
+    Made(ads.ads_hourly, in_order=True),
+    Made(ads.ads_regions, in_order=True),
     Made(
-        ads.ads_daily, in_order=True,
-        kept=("date", "plan_id", "daily_budget", "cost", "revenue", "orders"),
+        ads.ad_conversions,
+        kept=("ts_click", "ts_pay", "plan_id", "keyword_or_audience", "creative_id", "revenue"),
     ),
+    Made(visits.traffic_regions, in_order=True),
     Made(
         voices.reviews, truth=voices.review_truth,
         later={"replied_at": ("resolved",)},

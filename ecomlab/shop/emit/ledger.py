@@ -135,8 +135,8 @@ def budget(tables, _seed):
 
     Fees follow sales and people their contracts: what is planned for them is what is spent.
     """
-    plans = tables["ads_daily"].rename(columns={"plan_id": "line", "cost": "spent"})
-    again = plans.duplicated(["date", "line"])  # every row of a plan's day has its budget
+    plans = tables["ads_daily"].rename(columns={"plan_kind": "line", "cost": "spent"})
+    again = plans.duplicated(["date", "plan_id"])  # every row of a plan's day has its budget
     plans["planned"] = plans["daily_budget"].mask(again, 0)
     rest = tables["pnl_lines"]
     rest = rest[rest["line"].isin(list(RUNNING))]

@@ -27,9 +27,9 @@ class Record:
 
     Attributes
     ----------
-    s, o, daily, shelf, touches, lots : Columns, as ``ecomlab.shop.log`` declares them
-        Sessions, orders, days, days and articles; messages, of all stretches if their log was
-        given; lots, of all stretches.
+    s, o, claims, daily, shelf, touches, lots : Columns, as ``ecomlab.shop.log`` declares them
+        Sessions, orders, orders by ad tool, days, days and articles; messages, of all stretches
+        if their log was given; lots, of all stretches.
     looks, lines : Columns
         What else sessions hold; order lines.
     """
@@ -40,6 +40,7 @@ class Record:
         self.s, self.o = engine.sessions.columns(), engine.orders.columns()
         self.chats = engine.chats.columns()
         self.daily, self.shelf = engine.daily.columns(), engine.shelf.columns()
+        self.claims = engine.claims.columns()
         self.first_day = int(self.daily.day[0])
         self.days = len(self.daily.day)
         self.touches = (touches or engine.touches).columns()

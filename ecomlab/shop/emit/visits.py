@@ -197,6 +197,26 @@ def _by_device(cost, uv):
     return np.diff(edges, axis=1, prepend=0)
 
 
+def traffic_regions(r):
+    """Visits, paid orders and revenue by day and region, without the sessions."""
+    s, kinds = r.s, len(r.world.regions.name)
+    cell = (s.day - r.first_day).astype(np.int64) * kinds + s.region
+    day, region = np.divmod(np.arange(r.days * kinds), kinds)
+
+    def total(weight=None):
+        return np.bincount(cell, weight, len(day)).astype(np.int64)
+
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + day),
+            "region": words(region, r.world.regions.name),
+            "uv": total(),
+            "orders": total(r.bought > 0),
+            "revenue": money(total(r.bought)),
+        }
+    )
+
+
 def impressions(r, clicks, entrance, day):
     """How often what was clicked was shown, by entrance and day of the stretch."""
     u = hash_uniforms(r.seed, SESSION, (r.first_day + day) * 100 + entrance)[0]

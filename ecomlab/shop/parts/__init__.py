@@ -9,6 +9,7 @@ draws anew for others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.claims import Claims
 from ecomlab.shop.parts.desk import Desk
 from ecomlab.shop.parts.devices import Devices
 from ecomlab.shop.parts.journeys import Journeys
@@ -22,6 +23,18 @@ from ecomlab.shop.parts.trials import Trials
 from ecomlab.shop.parts.waiting import Waiting
 
 # Beside the engine's journeys, which come first, and trials, which come last
-PARTS = (RivalPrices, Ranks, Pages, Posting, Showing, Devices, Desk, Substitutes, Waiting, Reviews)
+PARTS = (
+    RivalPrices,
+    Ranks,
+    Pages,
+    Posting,
+    Showing,
+    Devices,
+    Desk,
+    Substitutes,
+    Waiting,
+    Reviews,
+    Claims,
+)
 
 __all__ = ["PARTS", "Devices", "Journeys", "Part", "Trials"]

@@ -38,7 +38,7 @@ class Journeys(Part):
             for row in ("second", "later")
         ]  # fmt: skip
 
-    def meet(self, day, rows, u, reach):
+    def meet(self, day, rows, u):
         """Of the people who may come back today, those who do, and by which page.
 
         Parameters
@@ -47,8 +47,6 @@ class Journeys(Part):
             Rows of ``People``.
         u : array of float, shape (6, rows)
             As ``customers.returning`` draws them.
-        reach : array of float
-            Share of each origin's pool that comes today.
 
         Returns
         -------
@@ -61,7 +59,9 @@ class Journeys(Part):
         second = people.touch[rows] < 2
         for way, some in zip(self.ways, (again & second, again & ~second), strict=True):
             entrance[some] = np.searchsorted(way, u[3, some] * way[-1], side="right")
-        reached = ~PAID[entrance] | (u[5] < reach[entrance])
+        there = people.key[rows], people.region[rows]
+        chance = self.engine.traffic.chances(entrance, people.wanted[rows], *there)
+        reached = ~PAID[entrance] | (u[5] < chance)
         came = ~again | reached
         self._next(day, rows[~came], np.full((~came).sum(), self.missed))
         again, entrance = again[came], entrance[came]
