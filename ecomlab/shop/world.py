@@ -102,7 +102,7 @@ class World:
     Attributes
     ----------
     sku : SimpleNamespace of arrays, one value per article
-        name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
+        name, category, family (articles that replace each other), role, draw, list_price, price, cost (cents), weight, volume, returns,
         sized, companions (three article numbers each, -1: none), launch, end (days), peak (years
         from the launch to the height of interest; 0: it stays), supplier (first and second, two
         numbers each), lead (days), moq (pieces), of the first supplier.
@@ -409,6 +409,7 @@ def _articles(facts):
         end=days("end", NO_END),
         peak=column("peak", 0.0).astype(float),
         standing=launch < 0,  # on sale from the start
+        family=np.unique([name[:2] for name in names], return_inverse=True)[1],  # chairs, tents
         companions=np.array(
             [[place.get(name, -1) for name in row["with"]] for row in rows.values()]
         ),

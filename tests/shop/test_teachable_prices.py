@@ -157,7 +157,7 @@ def test_each_price_has_its_best_inside(sku):
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("sku", World().sku.name)
+@pytest.mark.parametrize("sku", np.array(World().sku.name)[World().sku.launch < 260].tolist())
 def test_every_price_has_its_best_inside(sku):
     best_price_is_inside(sku)
 
@@ -169,7 +169,7 @@ def best_price_is_inside(sku):
     price, days = world.sku.price[place] / 100, max(int(world.sku.launch[place]), 0) + 60
     earned = {
         times: Shop(world).outcome({f"price.{sku}": round(price * times, 2)}, days)["profit"].sum()
-        for times in (0.3, 0.7, 0.85, 1, 1.2, 1.5, 2, 10)
+        for times in (0.3, 0.7, 1, 1.5, 10)
     }
     earned[10_000] = Shop(world).outcome({f"price.{sku}": 1e6}, days)["profit"].sum()
     assert max(earned, key=earned.get) not in (0.3, 10, 10_000), earned

@@ -1,4 +1,4 @@
-"""Articles of a category take buyers from each other: who compares goes over to the cheaper one."""
+"""Articles of a family take buyers from each other: who compares goes over to the cheaper one."""
 
 import numpy as np
 
@@ -8,18 +8,19 @@ from ecomlab.streams import hash_uniforms
 
 
 class Substitutes(Part):
-    """Before the page is opened, some compare the article with another one of its category.
+    """Before the page is opened, some compare the article with another one of its family.
 
     They go over the likelier, the cheaper the other is beside its usual price, and the closer the
-    two are in usual price: a reduction on one article takes from its neighbours (蚕食). With all at
-    their usual prices nobody goes over.
+    two are in usual price: a reduction on one chair takes from the other chairs (蚕食). It is not
+    quite what they wanted, so they buy it less readily. With all at their usual prices nobody goes
+    over.
     """
 
     def __init__(self, engine):
         super().__init__(engine)
-        category = self.world.sku.category
-        self.order = np.argsort(category, kind="stable")
-        self.ends = np.cumsum(np.bincount(category, minlength=len(self.world.categories)))
+        family = self.world.sku.family
+        self.order = np.argsort(family, kind="stable")
+        self.ends = np.cumsum(np.bincount(family))
 
     def arrive(self, day, visits):
         """Some open the page of another article."""
@@ -32,17 +33,18 @@ class Substitutes(Part):
         usual = self.world.sku.price
         near = np.minimum(usual[sku], usual[other]) / np.maximum(usual[sku], usual[other])
         cheaper = (relative[sku] - relative[other]) * visits.sensitivity
-        gain = facts.compare_price * near * cheaper
+        share = facts.compare * near * np.clip(facts.compare_price * cheaper, 0, 1)
         waits = (visits.person >= 0) & (engine.people.waits[visits.person] >= 0)
-        goes = (u[1] < facts.compare * np.clip(gain, 0, 1)) & ~waits & (engine.interest[other] > 0)
+        goes = (u[1] < share) & ~waits & (engine.interest[other] > 0)
         visits.sku = np.where(goes, other, sku)
+        visits.intent = visits.intent - facts.compare_loss * goes
 
     def _another(self, sku, u):
-        """An article of the same category, by interest; it may be the same one."""
+        """An article of the same family, by interest; it may be the same one."""
         draw = (self.world.sku.draw * (self.engine.interest > 0))[self.order]
         edges = np.concatenate([[0], np.cumsum(draw)])
-        category = self.world.sku.category[sku]
-        last = edges[self.ends[category]]
-        first = edges[self.ends[category - 1] * (category > 0)]
+        family = self.world.sku.family[sku]
+        last = edges[self.ends[family]]
+        first = edges[self.ends[family - 1] * (family > 0)]
         place = np.searchsorted(edges, first + u * (last - first), side="right") - 1
         return self.order[np.clip(place, 0, len(draw) - 1)]
