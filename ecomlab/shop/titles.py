@@ -8,7 +8,7 @@ from ecomlab.shop.streams_in_use import TITLE
 from ecomlab.streams import hash_uniforms
 
 ORDER = ("attribute", "scene", "core", "long_tail", "promo", "assurance")  # as titles are written
-CHANGED, FILLED = 0.7, 0.5  # share of the titles that change once; of the slots that are filled
+CHANGED, FILLED = 0.9, 0.5  # share of the titles that change once; of the slots that are filled
 FIRST, LAST = 40, 620  # days from the start (or the launch) between which titles change
 
 
@@ -26,7 +26,7 @@ def titles(world):
     >>> from ecomlab.shop import World
     >>> found = titles(World())
     >>> len(found.sku), bool(found.slots[:, ORDER.index("core")].all())
-    (72, True)
+    (76, True)
     """
     sku = np.arange(len(world.sku.name))
     u = hash_uniforms(world.seed, TITLE, sku, count=3 + len(ORDER))

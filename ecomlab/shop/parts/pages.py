@@ -27,8 +27,13 @@ class Pages(Part):
         self.clicks, self.cart, self.wrong, self.fit = (
             effects(world, name) for name in ("clicks", "cart", "not_as_described", "size_returns")
         )
-        has = np.clip(effects(world, "has"), 0, 1)  # as many visits and carts as without blocks
-        self.usual = [np.cumsum(has * each)[-1] for each in (self.clicks, self.cart)]
+        # As many visits and carts at the start as without blocks.
+        draw = world.sku.draw * world.sku.standing
+        draw = draw if draw.any() else world.sku.draw
+        self.usual = [
+            np.round(np.cumsum(draw * _sum(self.first, each))[-1] / np.cumsum(draw)[-1], 9)
+            for each in (self.clicks, self.cart)
+        ]
 
     def attract(self, day, chance):
         """Who sees the article in a list clicks the more often, the better its picture is."""
