@@ -84,7 +84,7 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "amount": Column(np.int64, "cents", "the order at the day's prices"),
     "off": Column(np.int64, "cents", "the order's own reductions"),
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
-    "gift": Column(np.int64, "cents", "what the gift costs the shop"),
+    "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
     "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
     **PARCEL,
