@@ -95,7 +95,7 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "amount": Column(np.int64, "cents", "the order at the day's prices"),
     "off": Column(np.int64, "cents", "the order's own reductions"),
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
-    "gift": Column(np.int64, "cents", "what the gift costs the shop"),
+    "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
     "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
     "sent": Column(np.bool_, "flag", "it was paid, and not taken back before it was sent"),
     "cancelled": Column(np.int64, "seconds", "when it was taken back, or would have been"),

@@ -24,7 +24,7 @@ EVERYTHING = {
     "2024-01-12": {"promo.sku.CH01": 0.2, "promo.gift.channel": "live"},
     "2024-01-21": {"promo.sku.CH01": 0, "membership.from.silver": 80, "stock.policy": "none"},
 }  # fmt: skip
-PLAIN = {"promo.threshold.off": 0, "crm.contact": "none"}  # no other reductions
+PLAIN = {"promo.threshold.off": 0, "crm.contact": "none", "service.review_gifts": 0}  # nothing else
 
 
 def hashes(tables):

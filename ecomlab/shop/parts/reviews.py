@@ -5,10 +5,11 @@ import numpy as np
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.voices import BAD, in_time, written
+from ecomlab.shop.world import cents
 
 FRESH = 0.98  # what readers see of yesterday's reviews: the latest fifty days or so
 PRIOR = 5.0  # reviews that an article without any is taken to have
-USUAL = 0.10  # share of an article's reviews that are bad and not answered in time
+USUAL = 0.07  # share of an article's reviews that are bad and not answered in time
 
 
 class Reviews(Part):
@@ -39,10 +40,10 @@ class Reviews(Part):
             np.full(count, plan[f"service.{name}"]) for name in ("review_gifts", "reply_hours")
         )
         found = written(self.world, self.seed, orders, lines, gifts, hours)
-        of, sku = lines.of[found.at], lines.sku[found.at]
-        mended = of[in_time(found)]
-        orders.mood[mended] += self.world.facts["voices"]["mended"]
+        of, sku, facts = lines.of[found.at], lines.sku[found.at], self.world.facts["voices"]
+        orders.mood[of[in_time(found)]] += facts["mended"]
         orders.shown[of[found.gift]] = 1.0
+        np.add.at(orders.gift, of[found.gift], cents(facts["gift_costs"]))
         shown = np.minimum(found.second // DAY + 1, self.engine.days)
         np.add.at(self.new, (shown, sku), 1)
         np.add.at(self.new_open, (shown, sku), (found.stars <= BAD) & ~in_time(found))
