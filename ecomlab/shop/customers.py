@@ -20,6 +20,14 @@ AHEAD = 12  # days that a calendar has at hand
 PERSUADABLE, SURE_THING, LOST_CAUSE, SLEEPING_DOG = range(4)
 TIERS = ("none", "silver", "gold", "diamond")
 TYPES = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
+OCCASIONS = ("after_first_order", "days_since_order", "before_event")
+WELCOME, WINBACK, EVENT = range(3)
+WAYS = ("sms", "wecom", "push")
+ARRIVES = np.array([0.96, 0.98, 0.82])  # share of the messages that arrive, by way
+WELCOME_DAYS = 5  # after the parcel
+APART = 14  # days that two messages are apart at least
+AHEAD = 3  # days before an event
+QUIET = 30  # days without an order, of those who are told of an event
 WAYS_BACK = np.array(
     [DIRECT, DIRECT, DIRECT, BRAND, BRAND, BRAND, PRIVATE, BRAND], dtype=np.int8
 )  # entrances of people known, equally likely
@@ -44,7 +52,12 @@ FIELDS = {
     "last_order": np.int32,
     "next_visit": np.int32,
     "contact": np.int32,  # day of the next message
+    "occasion": np.int8,  # of the next message, a place in OCCASIONS
+    "written": np.int32,  # messages so far, sent or held back
+    "last_written": np.int32,  # day of the last one
     "coupon_until": np.int32,
+    "waits": np.int32,  # first day of the event that is waited for
+    "deposit": np.int64,  # row of its deposit
     "wooed_until": np.int32,  # persuaded by a message up to this day
     "spent": np.int64,  # cents, less refunds made
     "gone": np.bool_,
@@ -75,7 +88,7 @@ class People:
         rows = np.arange(self.count, end)
         for name in ("next_visit", "contact", "first_order", "last_order"):
             self.columns[name][rows] = NEVER
-        for name in ("coupon_until", "wooed_until"):
+        for name in ("coupon_until", "wooed_until", "last_written", "waits", "deposit"):
             self.columns[name][rows] = -1
         for name in ("key", "sku", "entrance", "sensitivity", "region", "kind"):
             self.columns[name][rows] = getattr(visits, name)[at]
@@ -167,14 +180,21 @@ class Traits:
         """Joins the shop's own groups."""
         return self.u[4] < self.facts.in_private
 
-    @cached_property
-    def kind(self):
-        """What a message does to them: a place in ``TYPES``."""
-        facts = self.facts
-        edges = np.cumsum([facts.persuadable, facts.sleeping_dog]) / (1 - facts.sure_thing)
-        kinds = np.array([PERSUADABLE, SLEEPING_DOG, LOST_CAUSE], dtype=np.int8)
-        others = kinds[np.searchsorted(edges, self.u[5])]
-        return np.where(self.u[0] > 1 - facts.sure_thing, SURE_THING, others)
+    def kind(self, latent):
+        """What a message does to them: a place in ``TYPES``.
+
+        ``latent``: their types of buyer; some answer messages more than others. Sure things are
+        those who come back most; sleeping dogs come next: they would have come.
+        """
+        facts, u, rate = self.facts, self.u[5], self.u[0]
+        sure = rate > 1 - facts.sure_thing
+        band = (rate > 1 - facts.sure_thing - 2 * facts.sleeping_dog) & ~sure
+        dog = band & (u < 0.5)
+        u = np.where(band, 2 * u - 1, u)
+        share = facts.persuadable * self.world.types.messages[latent]
+        moved = u < share / (1 - facts.sure_thing - facts.sleeping_dog)
+        kind = np.where(moved, PERSUADABLE, LOST_CAUSE)
+        return np.where(dog, SLEEPING_DOG, np.where(sure, SURE_THING, kind)).astype(np.int8)
 
 
 def plan_return(world, seed, people, rows, rate, drop, day, from_day, satisfaction):
@@ -224,23 +244,37 @@ def entrances(people, rows, day, u):
     return np.where(people.wooed_until[rows] >= day, np.int8(PRIVATE), own)
 
 
+def plan_message(people, rows, plan, day, arrives):
+    """When the shop will write to those who have ordered: soon after the first order, else later.
+
+    ``arrives``: the day on which each parcel comes.
+    """
+    later = day + int(plan["crm.days"])
+    first = (people.orders[rows] == 1) & (plan["crm.contact"] == "all")
+    people.plan("contact", rows, np.where(first, arrives + WELCOME_DAYS, later))
+    people.occasion[rows] = np.where(first, WELCOME, WINBACK)
+
+
 def contact(world, seed, people, plan, day):
-    """Write to those whose last order is ``crm.days`` back; what it does hangs on the person.
+    """Write to those whose turn it is; what it does hangs on the person.
 
     Returns
     -------
     Columns of ``log.TOUCHES``, or None
     """
-    rows = people.due("contact", day)
-    if not len(rows) or plan["crm.contact"] == "none":
+    if plan["crm.contact"] == "none":
         return None
-    people.contact[rows] = NEVER
+    rows, occasion = _whose_turn(world, seed, people, plan, day)
+    if not len(rows):
+        return None
     traits = Traits(world, seed, people.key[rows])
-    rows, kind = rows[traits.consent], traits.kind[traits.consent]
-    facts = world.customers
-    u = hash_uniforms(seed, CONTACT, people.key[rows], people.orders[rows], count=6)
+    kind, facts = traits.kind(people.kind[rows]), world.customers
+    u = hash_uniforms(seed, CONTACT, people.key[rows], people.written[rows], count=7)
+    people.written[rows] += 1
+    people.last_written[rows] = day
+    way = np.where(traits.private & ((occasion == EVENT) | (u[6] < 0.4)), 1, 2 * (u[6] > 0.8))
     treated = u[0] >= plan["crm.holdout"]
-    delivered = treated & (u[1] < 0.96)
+    delivered = treated & (u[1] < ARRIVES[way])
     opened = delivered & (u[2] < np.where(kind == PERSUADABLE, 0.35, 0.18))
     clicked = opened & (u[3] < 0.25)
     people.coupon_until[rows[delivered]] = day + COUPON_DAYS
@@ -256,4 +290,41 @@ def contact(world, seed, people, plan, day):
     return Columns(
         person=rows, day=np.full(len(rows), day), treated=treated, delivered=delivered,
         opened=opened, clicked=clicked, kind=kind, coupon=plan.coupon * treated,
+        occasion=occasion, way=way, orders=people.orders[rows].copy(),
     )  # fmt: skip
+
+
+def _whose_turn(world, seed, people, plan, day):
+    """Rows of those who are written to today, and the occasion of each."""
+    rows = people.due("contact", day)
+    occasion = people.occasion[rows].copy()
+    people.contact[rows] = NEVER
+    welcomed = rows[occasion == WELCOME]  # and if they don't order, later again
+    later = people.last_order[welcomed] + int(plan["crm.days"])
+    people.plan("contact", welcomed, np.maximum(later, day + APART))
+    people.occasion[welcomed] = WINBACK
+    traits = Traits(world, seed, people.key[rows])
+    rows, occasion = rows[traits.consent], occasion[traits.consent]
+    if plan["crm.contact"] == "all" and _event_ahead(world, day):
+        told = _told_of_event(world, seed, people, day)
+        told = told[~np.isin(told, rows)]
+        rows = np.concatenate([rows, told])
+        occasion = np.concatenate([occasion, np.full(len(told), EVENT, np.int8)])
+    return rows, occasion
+
+
+def _event_ahead(world, day):
+    """Does an event of which the shop writes begin in a few days?"""
+    soon = str(world.date(day + AHEAD))[5:]
+    named = world.facts["event_messages"]
+    return any(e["from"] == soon and e["name"] in named for e in world.facts["event"])
+
+
+def _told_of_event(world, seed, people, day):
+    """Members of the shop's groups who haven't ordered or been written to lately."""
+    n = slice(0, people.count)
+    quiet = (people.orders[n] > 0) & (people.last_order[n] <= day - QUIET) & ~people.gone[n]
+    quiet &= (people.last_written[n] <= day - APART) & (people.contact[n] > day + APART)
+    rows = np.flatnonzero(quiet)
+    traits = Traits(world, seed, people.key[rows])
+    return rows[traits.private & traits.consent]

@@ -13,7 +13,7 @@ import numpy as np
 from ecomlab.shop.demand import curve, events, expected, feels, slide, trend, weekday_factor
 from ecomlab.shop.streams_in_use import ITEM_LUCK, KEYWORD, MARKET, MARKET_ITEM, WORD_FACTS
 from ecomlab.shop.weather import EPOCH, YEAR, carried, day_of_year
-from ecomlab.shop.world import ORIGINS, cents
+from ecomlab.shop.world import cents
 from ecomlab.streams import hash_uniforms, normal, poisson
 
 NAMES = ("core", "attribute", "scene")  # types of word that goods are sold as
@@ -201,22 +201,6 @@ class Market:
     def items(self):
         """The articles of the leader board and their months, as ``_items`` says."""
         return _items(self)
-
-
-def pool_factors(world, day):
-    """What the rules in force make of each origin's pool, shape (days, origins).
-
-    >>> from ecomlab.shop import World
-    >>> found = pool_factors(World(), np.array([0, 400]))
-    >>> found[:, ORIGINS.index("live")].tolist()
-    [1.0, 0.75]
-    """
-    factors = np.ones((len(day), len(ORIGINS)))
-    for rule in world.facts["market"]["rule"]:
-        if rule.get("what") == "pool":
-            since = day >= world.day(rule["date"])
-            factors[since, ORIGINS.index(rule["origin"])] *= rule["factor"]
-    return factors
 
 
 def _words(world, categories):

@@ -107,12 +107,12 @@ def as_of(tables, date, shop=None, decisions=None):
     >>> len(march.calendar), march.orders["ts_order"].max() < pd.Timestamp("2024-04-01T00+0800")
     (91, True)
     """
-    if shop is None:
-        shop = the_shop()
-        decisions = shop.history(DAYS) if decisions is None else decisions
-    if not isinstance(shop, Shop):
+    if not isinstance(shop, Shop | None):
         raise InputError(f"shop is a {type(shop).__name__}. Give the Shop whose tables they are.")
     days = check_tables(tables, {"calendar": ["date"]})["calendar"]["date"]
+    if shop is None:
+        shop = the_shop()
+        decisions = shop.history(len(days)) if decisions is None else decisions
     try:
         day = pd.Timestamp(date).normalize().tz_localize(None).tz_localize(days.dt.tz)
     except (ValueError, TypeError, AttributeError, OverflowError):  # None is a day, says pandas

@@ -189,14 +189,15 @@ class Report:
     profit : float
         Their sum.
     truth : Tables
-        sessions, orders, inventory_daily, customers, touches, and of the market keywords,
-        search_words, category_stats, market_items, platform_rules: what caused them.
+        sessions, orders, inventory_daily, customers, touches, …: what caused them; of the market
+        keywords, search_words, category_stats, market_items; reviews, rival_reviews, nps, survey:
+        what stands behind the words.
 
     Examples
     --------
     >>> _, report = Shop().run(days=10)
-    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['calendar', 'category_stats', 'customers'])
+    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:1]
+    (['revenue', 'refund', 'cogs'], ['ads_daily'])
     """
 
     def __init__(self, tables, truths):

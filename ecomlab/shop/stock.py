@@ -1,7 +1,7 @@
 """Stock by article: who gets the last pieces, when more is ordered, and when it comes."""
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import bdtr, ndtri
 
 from ecomlab.shop.log import LOTS, Columns, Log
 from ecomlab.shop.streams_in_use import SUPPLY
@@ -9,7 +9,7 @@ from ecomlab.streams import hash_uniforms
 
 LEARNING = 0.08  # weight of the last day in the forecast
 SAMPLE = 50  # pieces inspected of each lot
-ACCEPTED = 4  # defects at which a sample still passes
+ACCEPTED = 4  # defects at which a sample still passes: of lots with 4.5 % bad, 7 % fail
 FASTEST = 1  # days
 AHEAD = 20  # days before the launch at which the first lot is ordered, and before the end the last
 
@@ -25,9 +25,7 @@ class Stock:
         count = len(world.sku.name)
         self.forecast = daily * world.sku.draw
         self.ordered = np.zeros(count, dtype=np.int64)  # lots so far
-        self.moq = np.maximum(np.round(world.suppliers.moq * min(world.scale, 1)), 1).astype(int)
-        lead = world.suppliers.lead[0]
-        days_held = plan.safety_days + lead + plan["stock.cover_days"] / 2
+        days_held = plan.safety_days + world.sku.lead + plan["stock.cover_days"] / 2
         self.on_hand = np.ceil(np.round(self.forecast * days_held, 6)).astype(np.int64) + 1
         self.on_hand[~world.sku.standing] = 0
         self.on_order = np.zeros(count, dtype=np.int64)
@@ -35,8 +33,7 @@ class Stock:
         self.good = np.zeros((days + 1, count), dtype=np.int64)  # accepted ones
         self.bad_pieces = np.zeros((days + 1, count))  # defects hidden among them
         self.back = np.zeros((days + 1, count), dtype=np.int64)  # returns put back on the shelf
-        self.defects = self.on_hand * world.suppliers.defect[0]
-        self.visible = np.ones(count)  # natural rank, lost by being out of stock
+        self.defects = self.on_hand * world.suppliers.defect[world.sku.supplier[:, 0]]
         self.lots = Log(LOTS)
 
     def morning(self, day):
@@ -53,11 +50,10 @@ class Stock:
         self.defects -= self.defect_rate * sold
         np.maximum(self.defects, 0, out=self.defects)
         self.short = demand > sold
-        self.visible = np.where(self.short, self.visible * 0.93, 1 - (1 - self.visible) * 0.9)
         seen = demand if plan["stock.forecast"] == "demand" else sold
         here = (self.world.sku.launch <= day) & (day <= self.world.sku.end)
         self.forecast += LEARNING * here * (seen - self.forecast)
-        lead = self.world.suppliers.lead[0]
+        lead = self.world.sku.lead
         self.safety = np.ceil(np.round(self.forecast * plan.safety_days, 6)).astype(np.int64)
         self.warning = self.safety + np.ceil(np.round(self.forecast * lead, 6)).astype(np.int64)
         sold_for = (self.world.sku.launch - AHEAD <= day) & (day <= self.world.sku.end - AHEAD)
@@ -73,12 +69,13 @@ class Stock:
         u = hash_uniforms(seed, SUPPLY, low, self.ordered[low], count=4)
         self.ordered[low] += 1
         facts = self.world.suppliers
-        supplier = (u[0] < plan["supply.second_share"]).astype(np.int64)
-        lot = self._lot(plan, low, supplier)
-        lead = np.round(facts.lead[supplier] + facts.lead_sd[supplier] * ndtri(u[1]))
-        due = day + np.maximum(lead.astype(np.int64), FASTEST)
+        second = (u[0] < plan["supply.second_share"]).astype(np.int64)
+        supplier, lot = self.world.sku.supplier[low, second], self._lot(plan, low)
+        own = self.world.sku.lead[low] - facts.lead[self.world.sku.supplier[low, 0]]
+        lead = np.round(facts.lead[supplier] + own + facts.lead_sd[supplier] * ndtri(u[1]))
+        due = self._held_up(supplier, day + np.maximum(lead.astype(np.int64), FASTEST))
         rate = facts.defect[supplier] * (0.5 + u[2])
-        found = np.floor(SAMPLE * rate * 2 * u[3]).astype(np.int64)
+        found = sample(lot, rate, u[3])
         passed = found <= ACCEPTED
         here = np.minimum(due, self.days)  # the last row is after the end
         self.on_order[low] += lot
@@ -92,12 +89,30 @@ class Stock:
             found=found, passed=passed, more=more,
         ))  # fmt: skip
 
-    def _lot(self, plan, low, supplier):
+    def _held_up(self, supplier, due):
+        """When lots really come: those of a supplier who can't deliver come afterwards."""
+        for who, first, last in self.world.disruptions:
+            held = (supplier == who) & (first <= due) & (due <= last)
+            due = np.where(held, last + 1 + (due - first) // 7, due)
+        return due
+
+    def _lot(self, plan, low):
         """Up to the level of warning plus cover, or a fixed lot; no less than the minimum."""
         cover = np.ceil(np.round(self.forecast[low] * plan["stock.cover_days"], 6))
         if plan["stock.policy"] == "order_up_to":
             cover += self.warning[low] - self.on_hand[low] - self.on_order[low]
-        return np.maximum(cover.astype(np.int64), self.moq[supplier])
+        return np.maximum(cover.astype(np.int64), self.world.sku.moq[low])
+
+
+def sample(lot, rate, u):
+    """Defects found among the pieces inspected of each lot: binomial, at the share ``u``.
+
+    >>> sample(np.array([500, 20]), rate=0.04, u=np.array([0.9, 0.9]))
+    array([4, 2])
+    """
+    inspected = np.minimum(lot, SAMPLE)
+    below = bdtr(np.arange(SAMPLE, dtype=float)[:, None], inspected, rate)
+    return (u > np.round(below, 12)).sum(axis=0)
 
 
 def allocate(sku, wanted, stock):

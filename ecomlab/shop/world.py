@@ -17,8 +17,8 @@ from ecomlab.errors import (
     check_positive,
     check_whole,
 )
-from ecomlab.shop.streams_in_use import ARTICLES, RANGES, STRUCTURE
-from ecomlab.streams import generator
+from ecomlab.shop.streams_in_use import ARTICLES, MADE_BY, RANGES, STRUCTURE
+from ecomlab.streams import generator, hash_uniforms
 from ecomlab.tables import day_date, day_number
 
 FOLDER = Path(__file__).parent
@@ -28,6 +28,7 @@ ORIGINS = (
     "natural_search", "brand_search", "paid_search", "paid_feed", "content", "live", "affiliates",
     "private", "other",
 )  # fmt: skip
+# Kinds of advertising plans: each has a budget of its own, shared out over the plans of its kind.
 PLANS = ("paid_search", "paid_brand", "paid_feed", "content", "live", "affiliates")
 # An entrance is the page's last click, as platforms report it; a channel is what it belongs to.
 ENTRANCES = (
@@ -39,7 +40,9 @@ CHANNELS = (
     "other",
 )  # fmt: skip
 # Entrances by number; the first nine are the origins too.
-BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
+NATURAL, BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 0, 1, 2, 7, 8, 9
+TOOLS = ("search", "feed", "creators", "live", "affiliates")  # whose ads (投放平台)
+TOOL_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
 MOST_ARTICLES = 10_000
 USUAL_VISITS = 4000.0  # a day at scale 1
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
@@ -99,12 +102,18 @@ class World:
     Attributes
     ----------
     sku : SimpleNamespace of arrays, one value per article
-        name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
-        sized, companions (three article numbers each, -1: none), launch, end (days), peak (years
-        from the launch to the height of interest; 0: it stays).
+        name, category, family (articles that replace each other), role, draw, list_price, price,
+        cost (cents), weight, volume, returns, sized, companions (three article numbers each, -1:
+        none), launch, end (days), peak (years from the launch to the height of interest; 0: it
+        stays), supplier (first and second, two numbers each), lead (days), moq (pieces), of the
+        first supplier.
     types : SimpleNamespace of arrays, one value per latent type of buyer
         name, share, sensitivity, messages, female, tier1; likes (types, categories), comes
         (types, origins), age (types, ages).
+    plans : SimpleNamespace of arrays, one value per advertising plan, by kind
+        name, kind (a place in ``PLANS``), share (of the kind's budget), weight (share of the
+        kind's people), half (yuan at which half of the reach is had), intent, aim; by kind:
+        first (plan), edges (weights cumulated).
     origin, ads, words, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
         The scenario's sections, as arrays in the scenario's order.
 
@@ -147,9 +156,12 @@ class World:
         self.suppliers = _columns(facts["suppliers"])
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
+        self.plans = _plans(facts, self.ads.half)
         self.couriers = _columns(facts["couriers"])
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
+        self._source()
+        self.disruptions = _disruptions(self.start, facts)
         self._vary()
         self.shocks = _shocks(self.start, shocks)
         people = self.origin.pool.sum() * _strongest(self.shocks)
@@ -231,6 +243,21 @@ class World:
         """
         return day_number(date) - self.start
 
+    def _source(self):
+        """Who delivers each article, how long that takes and how few pieces they sell.
+
+        Cheap pieces come in larger lots; some articles need more time than others.
+        """
+        by_category = [self.facts["sourcing"][name] for name in self.categories]
+        pairs = np.array([codes(pair, self.suppliers.name) for pair in by_category])
+        sku = self.sku
+        sku.supplier = pairs[sku.category]
+        u = hash_uniforms(self.seed, MADE_BY, np.arange(len(sku.name)))[0]
+        sku.lead = self.suppliers.lead[sku.supplier[:, 0]] + np.floor(4 * u)
+        lots = np.clip(np.sqrt(6000 / np.maximum(sku.cost, 1)), 0.4, 2)
+        moq = self.suppliers.moq[sku.supplier[:, 0]] * lots * min(self.scale, 1)
+        sku.moq = np.maximum(np.round(moq, -1), 1).astype(np.int64)
+
     def _vary(self):
         """What can't be seen differs from world to world; drawn once, by the world's seed."""
         count = len(self.sku.name)
@@ -241,6 +268,7 @@ class World:
         )
         self.origin.pool = self.origin.pool * pools * self.scale
         self.ads.half = self.ads.half * halves[: len(PLANS)]
+        self.plans.half = self.plans.half * halves[self.plans.kind]
         usual = self.sku.draw[self.sku.standing].sum() or self.sku.draw.sum()
         self.sku.draw = self.sku.draw * draws / usual
         self.sku.sensitivity = prices
@@ -293,6 +321,15 @@ def _names(facts, before=""):
     return found
 
 
+def _disruptions(start, facts):
+    """Number of the supplier, first and last day of each disruption, counted from the start."""
+    names = list(facts["suppliers"])
+    return [
+        (names.index(d["supplier"]), day_number(d["from"]) - start, day_number(d["to"]) - start)
+        for d in facts.get("disruption", [])
+    ]
+
+
 def cents(yuan):
     """Yuan as whole cents.
 
@@ -327,6 +364,20 @@ def _types(facts):
     )
 
 
+def _plans(facts, half):
+    """The advertising plans, in the order of their kinds; a search plan is of one category."""
+    section = facts["plans"]
+    names = sorted(section, key=lambda name: PLANS.index(section[name]["kind"]))
+    plans = _columns({name: section[name] for name in names})
+    plans.kind = codes(plans.kind, PLANS)
+    plans.half = half[plans.kind] * plans.half
+    plans.first = np.searchsorted(plans.kind, np.arange(len(PLANS)))
+    pools = np.split(plans.pool, plans.first[1:])
+    plans.edges = [np.round(np.cumsum(pool) / pool.sum(), 9) for pool in pools]
+    plans.weight = np.concatenate([pool / pool.sum() for pool in pools])
+    return plans
+
+
 def _articles(facts):
     rows, names = facts["sku"], list(facts["sku"])
     categories = list(facts["categories"])
@@ -359,6 +410,7 @@ def _articles(facts):
         end=days("end", NO_END),
         peak=column("peak", 0.0).astype(float),
         standing=launch < 0,  # on sale from the start
+        family=np.unique([name[:2] for name in names], return_inverse=True)[1],  # chairs, tents
         companions=np.array(
             [[place.get(name, -1) for name in row["with"]] for row in rows.values()]
         ),

@@ -13,7 +13,7 @@ EVERYTHING = {
 }  # fmt: skip
 LOGS = {
     "sessions": log.SESSIONS, "orders": log.ORDERS, "touches": log.TOUCHES, "daily": log.DAILY,
-    "shelf": log.SHELF, "lots": log.LOTS, "lines": log.LINES,
+    "shelf": log.SHELF, "lots": log.LOTS, "lines": log.LINES, "claims": log.CLAIMS,
 }  # fmt: skip
 
 

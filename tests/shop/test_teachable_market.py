@@ -9,7 +9,7 @@ import pytest
 
 from ecomlab.shop import Shop, World
 from ecomlab.shop.emit import TABLES, Record
-from ecomlab.shop.market import pool_factors
+from ecomlab.shop.traffic import Diary
 from ecomlab.shop.world import ORIGINS
 
 DAYS = 731
@@ -435,8 +435,9 @@ def test_rules_are_known_when_announced_and_some_act(shown):
     known, _ = Shop().run(days=5)
     assert len(known.platform_rules) < len(rules)
     world = World()
-    day = np.array([world.day("2024-10-14"), world.day("2024-10-15")])
-    assert pool_factors(world, day)[:, ORIGINS.index("live")].tolist() == [1.0, 0.75]
+    diary, day = Diary(world), world.day("2024-09-02")
+    before, after = diary.factor[np.searchsorted(diary.first, [day - 1, day], side="right")]
+    assert (after / before)[ORIGINS.index("live")] == 0.75
 
 
 def test_what_is_known_does_not_hang_on_the_length_of_the_run():

@@ -8,9 +8,13 @@ import pandas as pd
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.funnel import IN_CART, VIEW
 from ecomlab.shop.log import Columns
+from ecomlab.shop.parts.desk import Desk
 from ecomlab.shop.parts.devices import felt
 from ecomlab.shop.parts.trials import TEST
+from ecomlab.shop.posts import Posts
+from ecomlab.shop.shows import Shows
 from ecomlab.shop.streams_in_use import SESSION
+from ecomlab.shop.world import BRAND
 from ecomlab.streams import hash_uniforms
 
 MOST_PAGES = 6
@@ -23,9 +27,9 @@ class Record:
 
     Attributes
     ----------
-    s, o, daily, shelf, touches, lots : Columns, as ``ecomlab.shop.log`` declares them
-        Sessions, orders, days, days and articles; messages, of all stretches if their log was
-        given; lots, of all stretches.
+    s, o, claims, daily, shelf, touches, lots : Columns, as ``ecomlab.shop.log`` declares them
+        Sessions, orders, orders by ad tool, days, days and articles; messages, of all stretches
+        if their log was given; lots, of all stretches.
     looks, lines : Columns
         What else sessions hold; order lines.
     """
@@ -34,11 +38,20 @@ class Record:
         self.engine, self.world, self.seed = engine, engine.world, engine.seed
         self.articles = self.world.sku.name
         self.s, self.o = engine.sessions.columns(), engine.orders.columns()
+        self.chats = engine.chats.columns()
         self.daily, self.shelf = engine.daily.columns(), engine.shelf.columns()
+        self.claims = engine.claims.columns()
         self.first_day = int(self.daily.day[0])
         self.days = len(self.daily.day)
         self.touches = (touches or engine.touches).columns()
         self.lots = engine.stock.lots.columns()
+        self._once = {}
+
+    def once(self, make):
+        """What a function makes of the record, made once: several tables may need it."""
+        if make not in self._once:
+            self._once[make] = make(self)
+        return self._once[make]
 
     @cached_property
     def session_ids(self):
@@ -57,6 +70,11 @@ class Record:
         at = self.o.session[paid] - self.engine.first_session
         cents[at] = (self.o.amount - self.o.off)[paid]
         return cents
+
+    @cached_property
+    def kinds(self):
+        """The latent type of each order's buyer."""
+        return self.s.kind[self.o.session - self.engine.first_session]
 
     @cached_property
     def tested(self):
@@ -111,6 +129,27 @@ class Record:
         """Order lines; ``of`` is the order's row."""
         lines = self.engine.lines.columns()
         return lines.join(Columns(of=lines.order - self.engine.first_order))
+
+    @cached_property
+    def posts(self):
+        """All posts of the run."""
+        return Posts(self.engine)
+
+    @cached_property
+    def shows(self):
+        """The live shows of the run."""
+        return Shows(self.engine)
+
+    @cached_property
+    def desk(self):
+        """The service desk."""
+        return Desk(self.engine)
+
+    @cached_property
+    def brand_visits(self):
+        """Visits of those who search for the shop's name, by day."""
+        mine = self.s.day[self.s.origin == BRAND] - self.first_day
+        return np.bincount(mine, minlength=self.days)
 
     def times(self, seconds, exists=None):
         """Seconds from the world's first midnight, as times of the shop's zone."""

@@ -5,13 +5,21 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, whole, words
+from ecomlab.shop.funnel import COMPANION
+from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.stock import SAMPLE
-from ecomlab.shop.world import ROLES
+from ecomlab.shop.world import LAUNCHED, NO_END, ROLES
+
+LIVES = ("steady", "short")  # bought for years, or for a season or two
 
 
 def sku(r):
-    """The assortment: prices, costs and sizes of the articles."""
+    """The assortment as planned: prices, costs and sizes, and from when to when it is sold.
+
+    The last day of sale is known when it has come.
+    """
     sku, world = r.world.sku, r.world
+    ends = sku.end < NO_END
     return pd.DataFrame(
         {
             "sku": words(np.arange(len(sku.name)), sku.name),
@@ -19,16 +27,43 @@ def sku(r):
             "category": words(sku.category, world.categories),
             "role": words(sku.role, ROLES),
             "is_standard": ~sku.sized,
-            "launch_date": r.dates(sku.launch),
+            "launch_date": r.dates(np.maximum(sku.launch, -LAUNCHED)),
+            "end_date": r.times(np.where(ends, sku.end, 0) * DAY, ends),
+            "life": words((sku.peak > 0).astype(np.int8), LIVES),
             "list_price": money(sku.list_price),
             "price": money(sku.price),
             "unit_cost": money(sku.cost),
             "weight_kg": sku.weight,
             "volume_l": sku.volume,
-            "lead_time_days": int(world.suppliers.lead[0]),
-            "supplier": world.suppliers.name[0],
-            "origin_direct": True,
-            "moq": int(r.engine.stock.moq[0]),
+            "lead_time_days": sku.lead.astype(np.int64),
+            "supplier": words(sku.supplier[:, 0], world.suppliers.name),
+            "origin_direct": world.suppliers.direct[sku.supplier[:, 0]],
+            "moq": sku.moq,
+        }
+    )
+
+
+def sku_truth(r):
+    """What no shop sees: how wanted each article is, and when interest in it is highest."""
+    sku = r.world.sku
+    return pd.DataFrame(
+        {
+            "sku": words(np.arange(len(sku.name)), sku.name),
+            "share_of_interest": np.round(sku.draw, 6),
+            "years_to_peak": np.where(sku.peak > 0, sku.peak, np.nan),
+        }
+    )
+
+
+def companions(r):
+    """What no shop sees: of what is added to an article, the share that each companion has."""
+    sku, share = r.world.sku, np.diff(COMPANION, prepend=0, append=1)
+    first, place = np.nonzero(sku.companions >= 0)
+    return pd.DataFrame(
+        {
+            "sku": words(first, sku.name),
+            "companion": words(sku.companions[first, place], sku.name),
+            "strength": np.round(share[place] * (1 - r.world.funnel.stray), 4),
         }
     )
 
@@ -55,8 +90,13 @@ def inventory_daily(r):
 
 
 def inventory_truth(r):
-    """What no shop sees: the pieces that would have sold from a full shelf."""
-    return pd.DataFrame({**_days_and_articles(r), "demand": r.shelf.demand})
+    """What no shop sees: the pieces that would have sold from a full shelf, and how much dearer
+    than usual the cheapest rival is, on the log.
+    """
+    gap = r.engine.part(RivalPrices).rivals.gap[r.first_day : r.first_day + r.days]
+    return pd.DataFrame(
+        {**_days_and_articles(r), "demand": r.shelf.demand, "rival_gap": gap.ravel()}
+    )
 
 
 def _days_and_articles(r):

@@ -19,7 +19,7 @@ from ecomlab.shop.world import (
 from ecomlab.streams import hash_uniforms
 
 EVENTS = ("view", "size_select", "fav", "addcart", "checkout", "order", "pay")
-SIZE_SELECT, FAV, PAY = codes(("size_select", "fav", "pay"), EVENTS)
+SIZE_SELECT, FAV, ORDER, PAY = codes(("size_select", "fav", "order", "pay"), EVENTS)
 EVENT_OF_STEP = dict(
     zip((IN_CART, CHECKOUT, ORDERED, PAID),
         codes(("addcart", "checkout", "order", "pay"), EVENTS), strict=True)
@@ -115,6 +115,7 @@ def events(r):
     sku[other] = _others_looked_at(r, session[other], place[other])
     second = r.session_seconds[session] + SECOND_OF_EVENT[event]
     second[other] += 15 * place[other]
+    second[np.flatnonzero(event == ORDER)] = r.o.ordered_at
     second[np.flatnonzero(event == PAY)] = r.o.paid_at[r.o.paid]
     return pd.DataFrame(
         {
@@ -143,6 +144,7 @@ def session_truth(r):
             "session_id": r.session_ids,
             "origin": words(r.s.origin, ORIGINS),  # empty: came back by themselves
             "price_sensitivity": np.round(r.s.sensitivity, 4),
+            "type": words(r.s.kind, r.world.types.name),
         }
     )
 
@@ -193,6 +195,26 @@ def _by_device(cost, uv):
     upto, all_ = np.cumsum(uv, axis=1), uv.sum(axis=1, keepdims=True)
     edges = np.where(all_ > 0, cost[:, None] * upto // np.maximum(all_, 1), cost[:, None])
     return np.diff(edges, axis=1, prepend=0)
+
+
+def traffic_regions(r):
+    """Visits, paid orders and revenue by day and region, without the sessions."""
+    s, kinds = r.s, len(r.world.regions.name)
+    cell = (s.day - r.first_day).astype(np.int64) * kinds + s.region
+    day, region = np.divmod(np.arange(r.days * kinds), kinds)
+
+    def total(weight=None):
+        return np.bincount(cell, weight, len(day)).astype(np.int64)
+
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + day),
+            "region": words(region, r.world.regions.name),
+            "uv": total(),
+            "orders": total(r.bought > 0),
+            "revenue": money(total(r.bought)),
+        }
+    )
 
 
 def impressions(r, clicks, entrance, day):

@@ -5,7 +5,8 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import WEEKDAYS, weekday_of
-from ecomlab.shop.emit.record import words
+from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.offers import TESTED
 from ecomlab.shop.parts.devices import DEVICES, versions
 from ecomlab.shop.parts.devices import incidents as broken
 from ecomlab.shop.weather import SEASONS, WEATHERS, season_of, weather
@@ -68,18 +69,45 @@ def promos(r):
     )
 
 
+def presale_deposits(r):
+    """Deposits (定金) paid before an event, and the balance (尾款) if it was paid."""
+    paid, balances = r.engine.deposits.columns(), r.engine.balances
+    rows = np.arange(len(paid.key))
+    done = [balances.get(row, (0, -1)) for row in rows.tolist()]
+    second, order = np.array(done, dtype=np.int64).reshape(-1, 2).T
+    return pd.DataFrame(
+        {
+            "deposit_id": rows + 1,
+            "visitor_id": paid.key,
+            "ts": r.times(paid.paid_at),
+            "event": words(paid.event, [event["name"] for event in r.world.facts["event"]]),
+            "sku": words(paid.sku, r.articles),
+            "deposit": money(paid.deposit),
+            "deposit_value": money(paid.value),
+            "balance_at": r.times(second, order >= 0),
+            "order_id": pd.arrays.IntegerArray(order + 1, order < 0),
+        }
+    )
+
+
 def _events(r):
-    """Discounts and deposits of the platforms' events, as decided on their first day."""
+    """Discounts and deposits of the platforms' events in which the shop takes part."""
+    before = r.world.facts["waiting"]["days"]
     years = np.unique(r.world.date(np.arange(r.engine.days)).astype("datetime64[Y]"))
     for event in r.world.facts["event"]:
         for year in years:
             first, last = (np.datetime64(f"{year}-{event[end]}") for end in ("from", "to"))
             day = int((first - r.world.date(0)).astype(int))
             end, plan = day + int((last - first).astype(int)), r.engine.plan_on(day)
+            if event["name"] not in plan.discount:
+                continue
+            presale = r.engine.plan_on(day - before)
+            there = event.get("presale", False)
             yield _promo(
                 f"{event['name']}_{year}", "event_discount", day, end,
                 reduction=plan.discount[event["name"]] / 1000,
-                deposit=plan.deposit / 100, deposit_value=plan.deposit_value / 100,
+                deposit=presale.deposit * there / 100,
+                deposit_value=presale.deposit_value * there / 100,
             )  # fmt: skip
 
 
@@ -96,6 +124,10 @@ def _own(engine):
                 f"gift_{start}", "gift", start, end, threshold=threshold / 100,
                 gift_cost=cost / 100, quota=quota, channel=channel,
             )  # fmt: skip
+    for start, end, rule in _spans(engine, lambda plan: plan["price.test"]):
+        if rule != "none":
+            name = f"price_test_{start}"
+            yield _promo(name, "price_test", start, end, reduction=TESTED / 1000)
     touched = np.flatnonzero(np.sum([plan.own_off for _, plan in engine.plans], axis=0))
     for sku in touched:
         for start, end, off in _spans(engine, lambda plan, sku=sku: int(plan.own_off[sku])):

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import numpy as np
 
 from ecomlab.shop import customers, funnel
-from ecomlab.shop.ads import word_types
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.streams_in_use import JOURNEY
 from ecomlab.shop.world import BRAND, DIRECT, ORIGINS, PLANS, SEARCH_AD
@@ -39,7 +38,7 @@ class Journeys(Part):
             for row in ("second", "later")
         ]  # fmt: skip
 
-    def meet(self, day, rows, u, reach):
+    def meet(self, day, rows, u):
         """Of the people who may come back today, those who do, and by which page.
 
         Parameters
@@ -48,8 +47,6 @@ class Journeys(Part):
             Rows of ``People``.
         u : array of float, shape (6, rows)
             As ``customers.returning`` draws them.
-        reach : array of float
-            Share of each origin's pool that comes today.
 
         Returns
         -------
@@ -62,12 +59,11 @@ class Journeys(Part):
         second = people.touch[rows] < 2
         for way, some in zip(self.ways, (again & second, again & ~second), strict=True):
             entrance[some] = np.searchsorted(way, u[3, some] * way[-1], side="right")
-        chance = reach[entrance]
-        searches = np.flatnonzero(again & (entrance == SEARCH_AD))
-        if len(searches) and (self.engine.plan.terms.bid != 1).any():
-            key, wish = people.key[rows[searches]], u[2, searches]
-            word = word_types(self.world, self.seed, key, wish)
-            chance[searches] *= self.engine.plan.terms.seen[word]
+        there = people.key[rows], people.region[rows]
+        chance = self.engine.traffic.chances(entrance, people.wanted[rows], *there)
+        if (self.engine.plan.terms.bid != 1).any():
+            searches = np.flatnonzero(again & (entrance == SEARCH_AD))
+            self.engine.outbid(chance, searches, people.key[rows], u[2])
         reached = ~PAID[entrance] | (u[5] < chance)
         came = ~again | reached
         self._next(day, rows[~came], np.full((~came).sum(), self.missed))
@@ -99,7 +95,7 @@ class Journeys(Part):
         chance, in_cart = self.view[visits.touch], carts.depth >= funnel.IN_CART
         filled = carts.at[in_cart & (carts.touch < MOST_TOUCHES)]
         chance[filled] = np.maximum(chance[filled], self.cart)
-        chance[carts.at[carts.depth == funnel.PAID]] = 0
+        chance[carts.at[(carts.depth == funnel.PAID) | carts.waits]] = 0
         u = hash_uniforms(self.seed, JOURNEY, visits.key, visits.nth)[0]
         at = np.flatnonzero(u < chance)
         warmer = self.warms[visits.entrance]
