@@ -184,7 +184,7 @@ class Posts:
         self.intent = facts["hook_intent"] * np.log(hook) + facts["fit_intent"] * np.log(self.fit)
         self.intent = np.round(self.intent + creators.sway[of] + intent[tier] * mixed, 9)
         self.fee = np.round(1000 * fee[tier] * creators.ask[of] * (0.7 + 0.6 * u[0])).astype(int)
-        units = np.ceil(2 * audience[tier] * (0.5 + 1.5 * u[1])).astype(np.int64)
+        units = np.ceil(audience[tier] * (0.3 + u[1])).astype(np.int64)
         self.guaranteed = np.where(u[2] < guarantee[tier], units, 0)
         self.watched = np.round(0.08 + 0.25 * u[1], 4)  # of those who watch 3 seconds, to the end
         self.inflated = np.where(creators.buys_views[of], 2 + 4 * u[2], 1.0)
