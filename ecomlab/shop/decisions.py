@@ -104,7 +104,8 @@ OTHERS = {
     "live.slot": Key("evening", "when the show is", ("morning", "afternoon", "evening")),
     "live.minutes": Key(120.0, "length of the show", minimum=30, maximum=240),
     "live.host": Key(
-        "team", "who presents; team: its hosts by lot; guest: a known face",
+        "team",
+        "who presents; team: its hosts by lot; guest: a known face",
         ("team", "lin", "zhou", "mei", "guest"),
     ),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),

@@ -30,9 +30,7 @@ class Funnel:
         self.slope_checkout = facts.price_checkout * relative
         self.slope_order = facts.price_order * relative
         self.common = (
-            facts.cart
-            + facts.promise * (promised_days - 3)
-            + facts.rating * (rating - 4.7)
+            facts.cart + facts.promise * (promised_days - 3) + facts.rating * (rating - 4.7)
         )
 
     def wants(self, visits, saved, sooner):

@@ -131,8 +131,12 @@ CHATS = {  # a row per chat with the service desk, in order of their time
     "intent": Column(np.int64, "INTENTS", "what is asked"),
     "pred": Column(np.int64, "INTENTS", "what the bot makes of it"),
     "bot": Column(np.bool_, "flag", "the bot answered"),
-    "agent": Column(np.int16, "number", "who answered, or had it in the queue", "the bot, or nobody"),
-    "wait": Column(np.int64, "seconds", "to an agent's first words, or to leaving", "the bot answered"),
+    "agent": Column(
+        np.int16, "number", "who answered, or had it in the queue", "the bot, or nobody"
+    ),
+    "wait": Column(
+        np.int64, "seconds", "to an agent's first words, or to leaving", "the bot answered"
+    ),
     "left": Column(np.bool_, "flag", "left before anybody answered"),
     "busy": Column(np.int64, "chats", "that the agent had open beside it"),
     "talk": Column(np.int64, "seconds", "from the first words to the last"),

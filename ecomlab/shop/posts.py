@@ -1,9 +1,10 @@
-"""Creators and their posts (达人, 种草笔记/短视频): unequal audiences, hooks that hold, fans that fit."""
+"""Creators and their posts (达人, 种草笔记): unequal audiences, hooks that hold, fans that fit."""
 
 from types import SimpleNamespace
 
 import numpy as np
 
+from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.streams_in_use import CREATOR, POST, POST_FACTS
 from ecomlab.streams import hash_uniforms, normal
 
@@ -123,7 +124,7 @@ class Posts:
         self.id, self.day, u = self.number + 1, day[there], u[:, there]
         seeded = place[there] >= usual[there]
         self.first = np.searchsorted(self.day, np.arange(-self.life, engine.days + 1))
-        self.second = (self.day * 86400 + 61200 + np.floor(18000 * u[1])).astype(np.int64)
+        self.second = (self.day * DAY + 17 * HOUR + np.floor(5 * HOUR * u[1])).astype(np.int64)
         self.sku, self.other = self._articles(u[2:4], u[4])
         seeded_sku = np.repeat(burst.sku, A_DAY)[there]
         self.sku = np.where(seeded, seeded_sku, self.sku)
@@ -210,10 +211,10 @@ class Posts:
         edges = np.cumsum(self.fee[some])
         return some, np.diff(int(spend) * edges // max(edges[-1], 1), prepend=0)
 
-    def chosen(self, seed, day, key, nth):
-        """Which post each visitor of a day comes from, and two uniforms more of each."""
+    def chosen(self, seed, day, key, nth, more=0):
+        """Which post each visitor of a day comes from, and further uniforms of each."""
         some, weight = self.shown(day)
-        u = hash_uniforms(seed, POST, key, nth, count=3)
+        u = hash_uniforms(seed, POST, key, nth, count=1 + more)
         edges = np.cumsum(weight)
         place = np.searchsorted(edges, u[0] * edges[-1], side="right")
         return some.start + np.minimum(place, len(edges) - 1), u[1:]
@@ -232,8 +233,10 @@ def _bursts(world, days):
         posts[on], sku[on] = fact["posts"], article
         level, levels = 0.0, np.zeros(len(days))
         for i in np.flatnonzero(date >= fact["from"]):
-            level = level + (1 - level) * (1 - 0.5 ** (1 / fact["known"])) if on[i] else (
-                level * fact["fade"]
+            level = (
+                level + (1 - level) * (1 - 0.5 ** (1 / fact["known"]))
+                if on[i]
+                else (level * fact["fade"])
             )
             levels[i] = round(level, 9)
         known.append((article, fact["lift"], fact["brand"], levels))
