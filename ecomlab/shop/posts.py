@@ -1,9 +1,10 @@
-"""Creators and their posts (达人, 种草笔记/短视频): unequal audiences, hooks, fans that fit."""
+"""Creators and their posts (达人, 种草笔记): unequal audiences, hooks that hold, fans that fit."""
 
 from types import SimpleNamespace
 
 import numpy as np
 
+from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.streams_in_use import CREATOR, POST, POST_FACTS
 from ecomlab.streams import hash_uniforms, normal
 
@@ -123,7 +124,7 @@ class Posts:
         self.id, self.day, u = self.number + 1, day[there], u[:, there]
         seeded = place[there] >= usual[there]
         self.first = np.searchsorted(self.day, np.arange(-self.life, engine.days + 1))
-        self.second = (self.day * 86400 + 61200 + np.floor(18000 * u[1])).astype(np.int64)
+        self.second = (self.day * DAY + 17 * HOUR + np.floor(5 * HOUR * u[1])).astype(np.int64)
         self.sku, self.other = self._articles(u[2:4], u[4])
         seeded_sku = np.repeat(burst.sku, A_DAY)[there]
         self.sku = np.where(seeded, seeded_sku, self.sku)
@@ -184,7 +185,7 @@ class Posts:
         self.intent = facts["hook_intent"] * np.log(hook) + facts["fit_intent"] * np.log(self.fit)
         self.intent = np.round(self.intent + creators.sway[of] + intent[tier] * mixed, 9)
         self.fee = np.round(1000 * fee[tier] * creators.ask[of] * (0.7 + 0.6 * u[0])).astype(int)
-        units = np.ceil(2 * audience[tier] * (0.5 + 1.5 * u[1])).astype(np.int64)
+        units = np.ceil(audience[tier] * (0.3 + u[1])).astype(np.int64)
         self.guaranteed = np.where(u[2] < guarantee[tier], units, 0)
         self.watched = np.round(0.08 + 0.25 * u[1], 4)  # of those who watch 3 seconds, to the end
         self.inflated = np.where(creators.buys_views[of], 2 + 4 * u[2], 1.0)
@@ -210,10 +211,10 @@ class Posts:
         edges = np.cumsum(self.fee[some])
         return some, np.diff(int(spend) * edges // max(edges[-1], 1), prepend=0)
 
-    def chosen(self, seed, day, key, nth):
-        """Which post each visitor of a day comes from, and two uniforms more of each."""
+    def chosen(self, seed, day, key, nth, more=0):
+        """Which post each visitor of a day comes from, and further uniforms of each."""
         some, weight = self.shown(day)
-        u = hash_uniforms(seed, POST, key, nth, count=3)
+        u = hash_uniforms(seed, POST, key, nth, count=1 + more)
         edges = np.cumsum(weight)
         place = np.searchsorted(edges, u[0] * edges[-1], side="right")
         return some.start + np.minimum(place, len(edges) - 1), u[1:]

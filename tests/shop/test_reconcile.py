@@ -355,3 +355,79 @@ def test_tags_are_what_the_orders_say(tables):
     assert tags.str.contains("coupon").any()
     silver = tables.customers.set_index("customer_id")["tier"] != "none"
     assert (tags.str.contains("big_spender") == silver).all()
+
+
+def test_the_live_room_is_its_visits_minute_by_minute(tables):
+    """Whoever comes at 20:31 is counted in the minute that began at 20:31."""
+    visits = tables.sessions[tables.sessions["entrance"] == "live_room"]
+    by_clock = visits.groupby(visits["ts"].dt.floor("min")).size()
+    minutes = tables.live_minutes.set_index("ts")["product_clicks"]
+    assert (minutes[minutes > 0] == by_clock).all()
+    shows = tables.live_shows
+    paid_live = paid(tables)[paid(tables)["channel"] == "live"]
+    assert shows["orders"].sum() == tables.live_minutes["orders"].sum() == len(paid_live)
+    assert cents(shows["revenue"]).sum() == cents(paid_live["paid_amount"]).sum()
+    assert (shows["date"] == tables.calendar["date"]).all()
+
+
+def test_net_at_day_15_is_revenue_less_the_refunds_up_to_then(tables):
+    """Order by order, in plain Python."""
+    orders = paid(tables)[paid(tables)["channel"] == "live"]
+    day = dict(zip(orders["order_id"], orders["ts_order"].dt.normalize(), strict=True))
+    net = orders.groupby(orders["ts_order"].dt.normalize())["paid_amount"].sum().round(2).to_dict()
+    for row in tables.returns.dropna(subset="inspected_at").itertuples():
+        show = day.get(row.order_id)
+        if show is not None and (row.inspected_at.normalize() - show).days <= 15:
+            net[show] = round(net[show] - row.refund, 2)
+    found = tables.live_shows.dropna(subset="net_15").set_index("date")["net_15"]
+    assert len(found) == len(tables.calendar) - 15
+    assert found.to_dict() == {date: net.get(date, 0.0) for date in found.index}
+
+
+def test_posts_bring_visits_after_they_are_published(tables):
+    daily = tables.post_daily.merge(tables.content_posts[["post_id", "ts"]], on="post_id")
+    seen = daily[daily["views"] > 0]
+    assert (seen["date"] > seen["ts"]).all()
+    assert seen["clicks"].sum() == (tables.sessions["entrance"] == "post").sum()
+    assert (daily.loc[daily["cost"] > 0, "date"] == daily["ts"].dt.normalize()).all()
+
+
+def test_creators_are_paid_by_their_contracts(tables):
+    """Slot fees are the channel's money, commissions a line of their own, order by order."""
+    content = tables.ads_daily[tables.ads_daily["plan_id"] == "content"]
+    deals = tables.creator_deals
+    assert cents(deals["slot_fee"]).sum() == cents(content["cost"]).sum()
+    mine, bought = tables.creator_orders, paid(tables)
+    bought = bought[bought["channel"] == "content"]
+    assert mine["order_id"].tolist() == bought["order_id"].tolist()
+    assert (mine["amount"].to_numpy() == bought["paid_amount"].to_numpy()).all()
+    done = mine.dropna(subset="settled_at")
+    due = done["commission_rate"] * (done["amount"] - done["refunded"])
+    assert (abs(due - done["commission"]) < 0.0051).all()
+    booked = line(tables, "kol").dropna(subset="order_id").set_index("order_id")["amount"]
+    owed = done[done["commission"] > 0].set_index("order_id")["commission"]
+    assert (-booked.sort_index() == owed.sort_index()).all()
+    last = tables.calendar["date"].iloc[-1]
+    assert (deals["units"].notna() == (deals["settled_on"] <= last)).all()
+    ended = deals.dropna(subset="units")
+    sold = mine.groupby("post_id")["units"].sum().reindex(ended["post_id"], fill_value=0)
+    assert (ended["units"].to_numpy() == sold.to_numpy()).all()
+
+
+def test_who_waits_for_an_answer_orders_after_it(tables):
+    chats, orders = tables.chats, tables.orders.set_index("order_id")
+    asked = chats[chats["paid"] & chats["is_presale"]]
+    mine = asked.merge(paid(tables)[["customer_id", "ts_order"]], on="customer_id")
+    mine = mine[
+        (mine["ts_order"] > mine["ts"]) & (mine["ts_order"] < mine["ts"] + pd.Timedelta("20min"))
+    ]
+    assert len(mine) == len(asked)
+    answered = mine["ts"] + pd.to_timedelta(mine["waited_s"], unit="s")
+    assert (answered < mine["ts_order"]).all()
+    after = chats[~chats["is_presale"]]
+    assert (after["ts"] > orders["ts_pay"].loc[after["order_id"].astype("int64")].array).all()
+    assert (
+        chats["left"] == (chats["first_human_s"].isna() & (chats["handled_by"] == "human"))
+    ).all()
+    assert (chats["turns_30s"] <= chats["turns"]).all()
+    assert (chats["open_chats"] < 3)[~chats["left"]].all()

@@ -13,13 +13,13 @@ from ecomlab.shop.world import PLANS, ROLES
 from ecomlab.streams import hash_uniforms
 
 CONTENT = PLANS.index("content")
+JUMP = np.array([0.35, 0.75, 0.5])  # of the clicks, straight into the shop's app, by platform
 ENTRY = 0.16  # of those to whom the room is shown, who come in (曝光–进入率)
-SEEN = np.array([0.55, 0.85, 0.75, 0.80, 0.60])  # of them, who see the article's card, by segment
-CARD = np.array([0.07, 0.12, 0.08, 0.11, 0.07])  # of those, who click, by segment
+CARD = np.array([0.07, 0.12, 0.08, 0.11, 0.07])  # of those who see the card, who click, by segment
 
 
 def live_minutes(r):
-    """The show of each day by minute (直播逐分钟), in the steps 曝光–进入–商品曝光–点击–成交.
+    """The show of each day by minute (直播逐分钟): 曝光, 进入, 商品曝光, 点击, 成交.
 
     A click is a visit of the shop in that minute; each step counts what happens in the minute.
     """
@@ -67,7 +67,7 @@ def live_minutes(r):
 
 
 def _in_the_room(entrants, minute, hold):
-    """How many watch at each minute: who came in and hasn't left; good hosts hold them."""
+    """How many watch at each minute: who came in and hasn't left; good hosts hold them longer."""
     stays, count = 1 - 1 / hold, len(entrants)
     viewers, number = np.zeros(count), entrants.astype(float)
     for past in range(25):
@@ -127,7 +127,7 @@ def live_shows(tables, _seed):
 
 
 def post_daily(r):
-    """Each post on each day on which it is shown (内容日报); its cost on its first day."""
+    """Each post on each day on which it is shown (内容日报); its cost on the day of publishing."""
     posts = r.posts
     rows = [_post_day(r, posts, day) for day in range(r.first_day, r.first_day + r.days)]
     day, post, cost, weight, brand = (np.concatenate(column) for column in zip(*rows, strict=True))
@@ -146,9 +146,8 @@ def post_daily(r):
     views = np.maximum(np.round(views), 2 * clicks).astype(np.int64)
     shown = np.round(views * posts.inflated[post]).astype(np.int64)
     watched = np.floor(views * posts.hook[post] * (0.95 + 0.1 * u[1])).astype(np.int64)
-    jumps = np.floor(
-        clicks * np.array([0.35, 0.75, 0.5])[posts.creators.media[posts.creator[post]]]
-    )
+    place = posts.creators.media[posts.creator[post]]
+    jumps = np.floor(clicks * JUMP[place])
     return pd.DataFrame(
         {
             "date": r.dates(day),
@@ -183,7 +182,7 @@ def _post_day(r, posts, day):
 
 
 def content_posts(r):
-    """The posts (种草笔记/短视频), those still shown on day 0 too; results are added later."""
+    """The posts (种草笔记), those still shown on the first day too; results are added later."""
     posts = r.posts
     of = posts.creator
     return pd.DataFrame(

@@ -37,15 +37,17 @@ class Desk(Part):
         self.names = list(agents)
         self.skill = np.array([row["skill"] for row in agents.values()], dtype=float)
         self.pace = np.array([row["pace"] for row in agents.values()], dtype=float)
-        self.later = {}  # questions after the purchase, by day
+        self.later = None  # questions to come, after purchases
 
     def arrive(self, day, visits):
         """Answer the day's questions; what waiting and answers do to paying."""
         at = self._asking(visits)
         second = self.engine._clock_seconds(visits.time[at])
-        chats = self._before(day, visits, at, second).join(Columns(visit=at))
-        for after in self.later.pop(day, []):
-            chats = chats.above(after)
+        chats = self._before(day, visits, at, second)
+        if self.later is not None:
+            due = self.later.due == day
+            chats = chats.above(self.later.take(np.flatnonzero(due)))
+            self.later = self.later.take(np.flatnonzero(~due))
         chats = chats.take(np.argsort(chats.second, kind="stable"))
         self._answer(day, chats)
         self.chats = chats
@@ -89,16 +91,11 @@ class Desk(Part):
         back, defect = back[at], lines.defect[of][at]
         intent = np.where(back, np.where(defect, ASKS_DEFECT, ASKS_RETURN), ASKS_DELIVERY)
         due = np.maximum(when // DAY, day + 1)
-        for later in np.unique(due[due < self.engine.days]):
-            mine = np.flatnonzero(due == later)
-            rows = at[mine]
-            self.later.setdefault(int(later), []).append(
-                Columns(
-                    key=orders.key[rows], second=np.maximum(when[mine] - later * DAY, 0),
-                    nth=orders.ordered_at[rows], intent=intent[mine], order=orders.order[rows],
-                    visit=np.full(len(rows), -1),
-                )
-            )  # fmt: skip
+        asked = Columns(
+            key=orders.key[at], second=np.maximum(when - due * DAY, 0), due=due, intent=intent,
+            order=orders.order[at], visit=np.full(len(at), -1),
+        )  # fmt: skip
+        self.later = asked if self.later is None else self.later.above(asked)
 
     def _asking(self, visits):
         """Visits in which something is asked: more of those that are close to buying."""
@@ -111,8 +108,8 @@ class Desk(Part):
         u = hash_uniforms(self.seed, CHAT, visits.key[at], visits.nth[at], count=3)
         second = second + 40 + np.floor(50 * u[1]).astype(np.int64)
         return Columns(
-            key=visits.key[at], second=second, nth=visits.nth[at].astype(np.int64),
-            intent=np.searchsorted(BEFORE, u[2]), order=np.full(len(at), -1),
+            key=visits.key[at], second=second, due=np.full(len(at), day),
+            intent=np.searchsorted(BEFORE, u[2]), order=np.full(len(at), -1), visit=at,
         )  # fmt: skip
 
     def _answer(self, day, chats):

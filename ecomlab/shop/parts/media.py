@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ecomlab.shop.delivery import DAY
 from ecomlab.shop.parts.base import Part
-from ecomlab.shop.posts import Posts
+from ecomlab.shop.posts import OTHER_ARTICLE, Posts
 from ecomlab.shop.shows import Shows
 from ecomlab.shop.traffic import KEYS_A_DAY
 from ecomlab.shop.world import BRAND, ENTRANCES, ORIGINS, codes
@@ -11,11 +12,10 @@ from ecomlab.shop.world import BRAND, ENTRANCES, ORIGINS, codes
 CONTENT, ON_AIR, SEARCH = codes(("content", "live", "natural_search"), ORIGINS)
 POST, ROOM = codes(("post", "live_room"), ENTRANCES)
 SETTLED = 15  # days after the payment at which a creator's order is settled (结算)
-SECOND = 86400
 
 
 class Posting(Part):
-    """Posts: hook, fit, creator move clicks and buying; a good one lifts brand searches."""
+    """Posts: hook, fit and creator move clicks and buying; good ones lift the brand's searches."""
 
     def __init__(self, engine):
         super().__init__(engine)
@@ -38,7 +38,7 @@ class Posting(Part):
                 brand *= 1 + own_name * level
                 mine = (potential.origin == SEARCH) & (potential.sku == sku)
                 chance[mine] *= 1 + lift * level
-        chance[potential.origin == BRAND] *= brand
+        chance[np.flatnonzero(potential.origin == BRAND)] *= brand
 
     def gather(self, day, visits):
         """A post's visitors come for its article and are like its creator's fans."""
@@ -47,8 +47,8 @@ class Posting(Part):
         if not len(at):
             return
         posts, creators, types = self.posts, self.posts.creators, self.world.types
-        post, u = posts.chosen(self.seed, day, visits.key[at], visits.nth[at])
-        second = (posts.other[post] >= 0) & (u[0] < 0.3)
+        post, u = posts.chosen(self.seed, day, visits.key[at], visits.nth[at], more=2)
+        second = (posts.other[post] >= 0) & (u[0] < OTHER_ARTICLE)
         sku = np.where(second, posts.other[post], posts.sku[post])
         sku = np.where(self.world.sku.end[sku] >= day, sku, visits.sku[at])
         edges = creators.kinds[posts.creator[post], :, self.world.sku.category[sku]]
@@ -65,7 +65,7 @@ class Posting(Part):
     def closed(self, day, orders, lines):
         """The commission of orders that a post brought, on what is kept at the settlement."""
         count, post = len(orders.key), orders.post
-        due = orders.paid_at + SETTLED * SECOND
+        due = orders.paid_at + SETTLED * DAY
         back = lines.returned & (lines.inspected <= due[lines.of])
         kept = orders.amount - orders.off
         kept = kept - np.bincount(lines.of, lines.refund * back, count).astype(np.int64)
@@ -81,7 +81,8 @@ class Showing(Part):
         self.shows = Shows(engine)
 
     def reach(self, day, potential, chance):
-        chance[potential.origin == ON_AIR] *= self.shows.pull[self.shows.host[day]]
+        at = np.flatnonzero(potential.origin == ON_AIR)
+        chance[at] *= self.shows.pull[self.shows.host[day]]
 
     def gather(self, day, visits):
         """A visit of the live room is at a minute of the show, mostly for what is shown then."""
