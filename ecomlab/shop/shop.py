@@ -234,13 +234,14 @@ class Report:
     profit : float
         Their sum.
     truth : Tables
-        sessions, orders, inventory_daily, customers, touches: what caused them.
+        sessions, orders, inventory_daily, customers, touches, competitors, keyword_ranks, …: what
+        caused them.
 
     Examples
     --------
     >>> _, report = Shop().run(days=10)
     >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['customers', 'inventory_daily', 'orders'])
+    (['revenue', 'refund', 'cogs'], ['competitors', 'customers', 'inventory_daily'])
     """
 
     def __init__(self, tables, truths):
