@@ -1,15 +1,14 @@
 """The course's data: offline, each with a card that says where it is from and what ails it.
 
-A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz`` or
-``.csv.xz``) and their card, a Frictionless ``datapackage.json``. Every load checks the card and
-the checksums, its own and the files'; a table is read when it is asked for.
+A data set is a folder of ``datasets/`` with CSV files (large ones packed, ``.csv.gz``) and their
+card, a Frictionless ``datapackage.json``. Every load checks the card and the checksums, its own and
+the files'; a table is read when it is asked for. Tables too large for every clone are not shipped:
+the card has their hashes and names the module that makes them, on first use (``ecomlab.cache``).
 """
 
 import gzip
-import hashlib
 import io
 import json
-import lzma
 import os
 import re
 import shutil
@@ -20,11 +19,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from ecomlab.cache import Cache, checksum
 from ecomlab.errors import DataFileError, InputError, check_choice, check_path
+from ecomlab.streams import table_hash
 from ecomlab.tables import TABLES
 from ecomlab.tables.parse import check_zone
 
 FOLDER = Path(__file__).parents[1] / "datasets"
+MADE = FOLDER.parent / "build" / "datasets"  # where tables that aren't shipped are kept
 DTYPES = {
     "integer": "int64", "number": "float64", "boolean": "bool", "string": "str", "date": "str",
     "datetime": "str",
@@ -35,21 +37,23 @@ KINDS = {"i": "integer", "f": "number", "b": "boolean"}
 CARD = "datapackage.json"
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 PACKED_FROM = 100_000  # bytes; with gzip, which every system opens
-TIGHTLY_FROM = 10_000_000  # with xz, half as large: a shallow clone stays small
-UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress}
+SHIPPED_TO = 200_000  # bytes as stored; what is larger is made, if the card has a maker
+UNPACK = {".gz": gzip.decompress}
 TIMES = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%d %H:%M:%S"}
 ELSEWHERE = "take it from where you got the folder"
 CARD_HAS = {"name": str, "title": str, "description": str, "licenses": list, "sources": list,
             "known_defects": list, "resources": list}  # fmt: skip
-TABLE_HAS = {"name": str, "title": str, "path": str, "rows": int, "hash": str, "schema": dict}
+TABLE_HAS = {"name": str, "title": str, "rows": int, "hash": str, "schema": dict}
+MAKER = re.compile(r"ecomlab(\.\w+)+")  # a module of the course with a function `make`
 KEPT = {}  # tables read before, by the file's checksum and the schema; nobody else holds them
 MOST_KEPT = 64
+MADE_WORDS = ", made on first use"
 
 
 class Tables(Mapping):
     """The tables of a data set by name: ``tables.orders`` or ``tables["orders"]``.
 
-    A table of a file is read when it is first asked for, and stays. No table can be put in
+    A table of a data set is read when it is first asked for, and stays. No table can be put in
     another's place; the frame itself is its reader's own, to be changed at will.
     """
 
@@ -60,7 +64,7 @@ class Tables(Mapping):
         if table not in self._tables:
             raise KeyError(self._unknown(table))
         found = self._tables[table]
-        if isinstance(found, _File):
+        if isinstance(found, _Unread):
             found = self._tables[table] = found.read()
         return found
 
@@ -110,7 +114,7 @@ class Card(dict):
             columns = ", ".join(map(_column, resource["schema"]["fields"]))
             yield (
                 f"{bold}Table {resource['name']}{bold}: {resource['title']}; "
-                f"{resource['rows']:,} rows. {columns}"
+                f"{resource['rows']:,} rows{MADE_WORDS if resource.get('made') else ''}. {columns}"
             )
         yield from (f"{bold}Source{bold}: {source['title']}" for source in self["sources"])
         yield from (f"{bold}Licence{bold}: {licence['title']}" for licence in self["licenses"])
@@ -176,12 +180,58 @@ def read_tables(folder, way_out=ELSEWHERE, published=False):
         The card or a file is missing or altered.
     """
     package = read_card(folder, way_out, published)
-    files = {}
+    kept, tables = made(package), {}
     for resource in package["resources"]:
-        path = Path(folder).absolute() / resource["path"]
-        file = files[resource["name"]] = _File(path, resource, way_out.format(file=path.name))
-        file.content()
-    return Tables(package["name"], files)
+        if resource.get("made"):
+            table = _Made(resource, kept)
+        else:
+            path = Path(folder).absolute() / resource["path"]
+            table = _File(resource, path, way_out.format(file=path.name))
+            table.content()
+        tables[resource["name"]] = table
+    return Tables(package["name"], tables)
+
+
+def made(card):
+    """The cache of a data set's tables that are made on first use; None if there are none.
+
+    >>> made(card("cdnow")), made(card("shop")).folder.parent.name
+    (None, 'datasets')
+    """
+    hashes = {part["name"]: part["hash"] for part in card["resources"] if part.get("made")}
+    if not hashes:
+        return None
+    edition = sealed(card)["hash"].removeprefix("sha256:")[:12]
+    return Cache(card["name"], MADE / f"{card['name']}-{edition}", hashes, card["maker"])
+
+
+def make_all(out=None):
+    """Make the tables of all published data sets that are made on first use, unless they are there.
+
+    What a command does before it starts notebooks or tests, so that they need not wait.
+
+    Parameters
+    ----------
+    out : text stream, optional
+        Where a line tells how far it is: `Cache.fill`.
+    """
+    for kept in _caches():
+        kept.fill(out)
+
+
+def waiting():
+    """The folders of tables that are made on first use, and aren't there yet.
+
+    Returns
+    -------
+    list of Path
+    """
+    return [kept.folder for kept in _caches() if not kept.is_whole()]
+
+
+def _caches():
+    """The cache of each published data set that has one."""
+    return list(filter(None, (made(card(name)) for name in _names())))
 
 
 def read_card(folder, way_out=ELSEWHERE, published=False):
@@ -211,7 +261,7 @@ def sealed(card):
     """
     said = {name: value for name, value in card.items() if name != "hash"}
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return said | {"hash": _checksum(text.encode())}
+    return said | {"hash": checksum(text.encode())}
 
 
 def _wrong_with(card, published):
@@ -223,6 +273,10 @@ def _wrong_with(card, published):
         yield "it has no tables"
     for table in card["resources"]:
         yield from _lacks(table, TABLE_HAS, "a table")
+        if not table.get("made"):
+            yield from _lacks(table, {"path": str}, "a table")
+        elif not MAKER.fullmatch(str(card.get("maker"))):
+            yield f"it names no maker of the table {table['name']}"
         yield from _lacks(table["schema"], {"fields": list}, f"the table {table['name']}")
         for field in table["schema"]["fields"]:
             yield from _wrong_with_column(field, table["name"])
@@ -257,25 +311,27 @@ def _wrong_with_column(field, table):
 def write_tables(folder, tables, card):
     """Write tables as CSV files with their card; nothing is replaced before all are complete.
 
-    The same bytes for the same tables, under the same pins. Tables above 100 kB are packed, above
-    10 MB tightly.
+    The same bytes for the same tables, under the same pins. Tables above 100 kB are packed. If the
+    card has a maker, those above 200 kB even so are not written: the card has their hashes.
 
     Parameters
     ----------
     folder : path
     tables : mapping of str to DataFrame
     card : mapping
-        What the card says beside its resources: name, title, licenses, sources, known_defects.
+        What the card says beside its resources: name, title, licenses, sources, known_defects;
+        maker: the module of ecomlab whose function ``make`` makes the tables.
     """
     folder = check_path("folder", folder)
     folder.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
-        resources = [_write(fresh, name, frame) for name, frame in tables.items()]
+        most = SHIPPED_TO if "maker" in card else None
+        resources = [_write(fresh, name, frame, most) for name, frame in tables.items()]
         content = sealed({"$schema": SCHEMA, **card, "resources": resources})
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (fresh / CARD).write_text(text, encoding="utf-8", newline="\n")
-        for old in [*folder.glob("*.csv"), *folder.glob("*.csv.?z")]:
+        for old in folder.glob("*.csv*"):
             old.unlink()
         for path in sorted(fresh.iterdir()):
             os.replace(path, folder / path.name)
@@ -352,12 +408,10 @@ def _names():
 
 
 @dataclass(frozen=True)
-class _File:
+class _Unread:
     """A table that hasn't been read: rows and columns as its card says."""
 
-    path: Path
     resource: dict
-    way_out: str
 
     def __len__(self):
         return self.resource["rows"]
@@ -366,27 +420,51 @@ class _File:
     def columns(self):
         return [field["name"] for field in self.resource["schema"]["fields"]]
 
+    def _once(self, read):
+        """The table; a copy where the same one has been read before."""
+        key = self.resource["hash"], json.dumps(self.resource["schema"])
+        if key not in KEPT:
+            KEPT[key] = read()
+            while len(KEPT) > MOST_KEPT:
+                KEPT.pop(next(iter(KEPT)))
+        return KEPT[key].copy()
+
+
+@dataclass(frozen=True)
+class _Made(_Unread):
+    """A table that is made on first use."""
+
+    cache: Cache
+
+    def read(self):
+        """The table, with the kinds and zones that its card says."""
+        name, schema = self.resource["name"], self.resource["schema"]
+        return self._once(lambda: _as_the_card_says(self.cache.table(name), schema))
+
+
+@dataclass(frozen=True)
+class _File(_Unread):
+    """A table of a file."""
+
+    path: Path
+    way_out: str
+
     def content(self):
         """The file's bytes, after a check of their checksum."""
         back = f"Bring it back: {self.way_out}"
         if not self.path.is_file():
             raise DataFileError(f"The data file {self.path} is missing. {back}")
         content = self.path.read_bytes()
-        if _checksum(content) != self.resource["hash"]:
+        if checksum(content) != self.resource["hash"]:
             raise DataFileError(
                 f"The data file {self.path} is not the published one: its checksum differs. {back}"
             )
         return content
 
     def read(self):
-        """The table; a copy where the same file has been read before."""
+        """The table, after a check of its file, each time."""
         content, schema = self.content(), self.resource["schema"]
-        key = self.resource["hash"], json.dumps(schema)
-        if key not in KEPT:
-            KEPT[key] = _parse(UNPACK.get(self.path.suffix, bytes)(content), schema)
-            while len(KEPT) > MOST_KEPT:
-                KEPT.pop(next(iter(KEPT)))
-        return KEPT[key].copy()
+        return self._once(lambda: _parse(UNPACK.get(self.path.suffix, bytes)(content), schema))
 
 
 def _parse(content, schema):
@@ -403,6 +481,18 @@ def _parse(content, schema):
     return table.assign(**{field["name"]: _times(table[field["name"]], field) for field in times})
 
 
+def _as_the_card_says(frame, schema):
+    """A made table with the dtypes that its file would have; a frame of text has NaN for gaps."""
+    fields = {field["name"]: field for field in schema["fields"]}
+    times = {name for name, field in fields.items() if field["type"] in TIMES}
+    texts = {name for name in fields if frame[name].dtype == object}
+    kinds = {name: _dtype(field) for name, field in fields.items() if name not in times | texts}
+    zones = {name: frame[name].dt.tz_convert(fields[name]["timezone"]) for name in times}
+    gaps = {name: frame[name].where(frame[name].notna()) for name in texts}
+    units = {name: column.dt.as_unit("us") for name, column in zones.items()}
+    return frame.astype(kinds).assign(**units, **gaps)
+
+
 def _dtype(field):
     if "categories" in field:
         return pd.CategoricalDtype(field["categories"])
@@ -414,47 +504,44 @@ def _times(text, field):
     return times.dt.as_unit("us").dt.tz_localize(field["timezone"])
 
 
-def _write(folder, name, frame):
-    """One table as a file; what the card says of it."""
+def _write(folder, name, frame, most=None):
+    """One table as a file, unless that is larger than ``most``; what the card says of it."""
     plain = frame.copy(deep=False)
     for column in frame.select_dtypes("datetimetz"):
         plain[column] = frame[column].dt.tz_localize(None)
     content, packing = _pack(plain.to_csv(index=False, lineterminator="\n").encode())
-    path = f"{name}.csv.{packing}" if packing else f"{name}.csv"
-    (folder / path).write_bytes(content)
     known = TABLES.get(name)
     columns = {column.name: column for column in known.columns} if known else {}
+    fields = [_field(frame[column], columns.get(column)) for column in frame]
+    about = {"name": name, "title": known.meaning if known else name}
+    if most is not None and len(content) > most:
+        schema = {"fields": fields}
+        return about | {"made": True, "schema": schema, "rows": len(frame),
+                        "hash": table_hash(frame)}  # fmt: skip
+    path = f"{name}.csv.{packing}" if packing else f"{name}.csv"
+    (folder / path).write_bytes(content)
     return {
         "name": name,
         "path": path,
-        "title": known.meaning if known else name,
+        "title": about["title"],
         "format": "csv",
         **({"compression": packing} if packing else {}),
         "encoding": "utf-8",
-        "schema": {
-            "fields": [_field(frame[column], columns.get(column)) for column in frame],
-            "missingValues": [""],
-        },
+        "schema": {"fields": fields, "missingValues": [""]},
         "rows": len(frame),
         "bytes": len(content),
-        "hash": _checksum(content),
+        "hash": checksum(content),
     }
 
 
 def _pack(content):
-    """The content as it is stored, and how it is packed: the larger, the tighter."""
-    if len(content) > TIGHTLY_FROM:
-        return lzma.compress(content, preset=6), "xz"
+    """The content as it is stored, and how it is packed."""
     if len(content) <= PACKED_FROM:
         return content, ""
     packed = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, packed, mtime=0) as file:
         file.write(content)
     return packed.getvalue(), "gz"
-
-
-def _checksum(content):
-    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 def _field(column, known):

@@ -5,11 +5,15 @@
 """
 
 import shutil
+import sys
+from contextlib import suppress
 
 import matplotlib
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ecomlab.datasets import make_all
+from ecomlab.errors import DataFileError
 from tests.backends import BACKENDS
 
 matplotlib.use("Agg")
@@ -38,6 +42,9 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     settings.load_profile("verify" if config.getoption("--verify") else "quick")
+    if not hasattr(config, "workerinput"):  # once, before the workers start
+        with suppress(DataFileError):  # which the tests that need the tables tell
+            make_all(sys.stdout)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -91,10 +91,12 @@ def test_old_python_reads_one_sentence():
 
 
 def test_doctor_speaks_without_an_environment_and_from_elsewhere(tmp_path):
-    """A copy of course.py and tools/ alone, in a path with a space and Chinese."""
+    """A copy of course.py, tools/ and their lock alone, in a path with a space and Chinese."""
     home = tmp_path / "我的 课程"
     shutil.copytree(ROOT / "tools", home / "tools")
-    for name in ("course.py", "pyproject.toml", "constraints.txt"):
+    (home / "ecomlab").mkdir()
+    alone = ("ecomlab/__init__.py", "ecomlab/lock.py")
+    for name in ("course.py", "pyproject.toml", "constraints.txt", *alone):
         (home / name).write_bytes((ROOT / name).read_bytes())
     answer = subprocess.run(
         [sys.executable, str(home / "course.py"), "doctor"],

@@ -6,11 +6,12 @@ import runpy
 import shutil
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
 
-from ecomlab import cases, datasets
+from ecomlab import cache, cases, datasets
 from ecomlab.datasets import FOLDER, card, catalogue, load
 from ecomlab.errors import ChoiceError, DataFileError
 from ecomlab.tables import validate
@@ -345,6 +346,101 @@ def test_words_that_look_like_gaps_are_words(tmp_path):
     assert found.isna().tolist() == [False, False, False, False, True, False]
 
 
+# --- Tables that are made on first use -----------------------------------------------------
+
+
+ABOUT = dict.fromkeys(("licenses", "sources", "known_defects"), []) | {
+    "name": "mine", "title": "Mine", "description": "Of every kind.", "maker": "ecomlab.made_up",
+}  # fmt: skip
+TIMES = pd.DatetimeIndex(["2024-03-01 09:30:00", "NaT", "2024-03-02 00:00:01"], tz="Asia/Shanghai")
+KINDS = pd.DataFrame(
+    {
+        "whole": [3, 1, 2],
+        "whole or not known": pd.array([3, None, 2], dtype="Int64"),
+        "number": [0.1 + 0.2, float("nan"), 1e-9],
+        "flag": [True, False, True],
+        "flag or not known": pd.array([True, None, False], dtype="boolean"),
+        "text": ["中文", None, "NA"],
+        "word": pd.Categorical(["b", None, "a"], ["never", "b", "a"]),
+        "time": TIMES.as_unit("us"),
+        "day": TIMES.normalize().as_unit("us"),
+    }
+)
+
+
+@pytest.fixture
+def made_up(tmp_path, monkeypatch):
+    """A folder whose one table is made on first use, and the times that it was made."""
+    maker, times = ModuleType("ecomlab.made_up"), []
+    maker.make = lambda progress: times.append(1) or {"kinds": KINDS}
+    monkeypatch.setitem(sys.modules, "ecomlab.made_up", maker)
+    monkeypatch.setattr(datasets, "MADE", tmp_path / "build")
+    monkeypatch.setattr(datasets, "KEPT", {})
+    monkeypatch.setattr(datasets, "SHIPPED_TO", 10)
+    datasets.write_tables(tmp_path / "mine", {"kinds": KINDS}, ABOUT)
+    return tmp_path / "mine", times
+
+
+def test_a_large_table_is_not_written_but_made_when_it_is_asked_for(made_up):
+    folder, times = made_up
+    assert [path.name for path in folder.iterdir()] == [datasets.CARD]
+    tables = datasets.read_tables(folder)
+    assert repr(tables).startswith("mine\n  .kinds: 3 rows (whole, whole or not known, number")
+    assert "3 rows, made on first use." in repr(datasets.read_card(folder))
+    assert times == []
+    assert len(tables.kinds) == len(datasets.read_tables(folder).kinds) == 3
+    assert times == [1]
+
+
+@pytest.mark.parametrize("where", ["kept", "in memory"])
+def test_a_table_that_is_made_is_as_one_of_a_file(made_up, tmp_path, where, monkeypatch):
+    monkeypatch.setattr(cache, "IN_MEMORY", {})
+    if where == "in memory":
+        (tmp_path / "build").touch()
+    about = {name: said for name, said in ABOUT.items() if name != "maker"}
+    datasets.write_tables(tmp_path / "whole", {"kinds": KINDS}, about)
+    of_a_file = datasets.read_tables(tmp_path / "whole").kinds
+    found = datasets.read_tables(made_up[0]).kinds
+    pd.testing.assert_frame_equal(found, of_a_file, check_exact=True)
+    assert found["word"].cat.categories.tolist() == ["never", "b", "a"]
+    found.loc[0, "whole"] = -7
+    assert datasets.read_tables(made_up[0]).kinds["whole"].tolist() == [3, 1, 2]
+
+
+@pytest.mark.parametrize("maker", [None, "os", "ecomlab", "ecomlab.shop; import os"])
+def test_a_card_can_only_name_a_maker_of_the_course(made_up, maker):
+    folder, times = made_up
+    card = json.loads((folder / datasets.CARD).read_text(encoding="utf-8")) | {"maker": maker}
+    (folder / datasets.CARD).write_text(json.dumps(datasets.sealed(card)), encoding="utf-8")
+    with pytest.raises(DataFileError, match="it names no maker of the table kinds"):
+        datasets.read_tables(folder)
+
+
+def test_another_card_has_tables_of_its_own(made_up, tmp_path):
+    folder, times = made_up
+    first = datasets.made(datasets.read_card(folder)).folder
+    assert len(datasets.read_tables(folder).kinds) == 3
+    datasets.write_tables(folder, {"kinds": KINDS}, ABOUT | {"title": "Mine, second edition"})
+    second = datasets.made(datasets.read_card(folder)).folder
+    assert first != second
+    datasets.KEPT.clear()
+    assert len(datasets.read_tables(folder).kinds) == 3
+    assert [path.name for path in (tmp_path / "build").glob("mine-*")] == [second.name]
+    assert times == [1, 1]
+
+
+def test_commands_make_what_waits(copy, tmp_path, made_up, monkeypatch):
+    shutil.copytree(made_up[0], copy / "mine")
+    (folder,) = datasets.waiting()
+    assert folder.parent == tmp_path / "build"
+    datasets.make_all()
+    assert datasets.waiting() == []
+    assert made_up[1] == [1]
+
+
+# --- Folders -------------------------------------------------------------------------------
+
+
 def test_a_folder_given_from_here_is_found_from_elsewhere(copy, monkeypatch, tmp_path):
     monkeypatch.chdir(copy)
     tables = datasets.read_tables("cdnow")
@@ -369,7 +465,7 @@ def test_a_wrong_wheel_is_refused(tmp_path, monkeypatch):
 def test_line_ends_are_left_alone_by_git():
     """Checksums are of bytes, so the files have the same line ends on every machine."""
     rules = (FOLDER / ".gitattributes").read_text().splitlines()
-    assert {"*.csv -text", "*.gz binary", "*.xz binary"} <= set(rules)
+    assert {"*.csv -text", "*.gz binary"} <= set(rules)
     for path in Path(FOLDER).glob("*/*.csv"):
         content = path.read_bytes()
         assert b"\r" not in content

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ecomlab.lock import holder
 from tools.environment import (
     PINS,
     ROOM,
@@ -27,7 +28,6 @@ from tools.environment import (
     project_lines,
 )
 from tools.lab import choose_port, is_root
-from tools.lock import holder
 from tools.steps import ASTRAY, PYTHONS
 
 MEND = "run: python course.py mend"
@@ -37,6 +37,7 @@ OPTIONAL = [
     (("uv",), "optional, makes installing many times faster: pip install uv"),
     (("chromium", "chromium-browser", "google-chrome"), "optional, for the browser test only"),
 ]
+TABLES = 200  # MB, more than the tables that are made on first use take
 OPENING = re.compile(r"^[^#\n]*\b(base_url|token|password|hashed_password|ip)\b", re.MULTILINE)
 
 
@@ -163,6 +164,19 @@ def check_environment(env):
     yield not wrong, f"packages: {wrong or 'all as pinned'}", MEND
     yield Path(found["kernel"]).parent == env.python.parent, f"kernel: {found['kernel']}", MEND
     yield found["font"], "font for Chinese in figures (Noto Sans SC)", MEND
+    yield check_data(found["data"])
+
+
+def check_data(found):
+    """Whether the data sets are whole, and the tables there that aren't shipped."""
+    if damage := found["damage"]:
+        return False, f"data: {damage.partition('. ')[0]}", "run: git checkout -- datasets"
+    if not found["waiting"]:
+        return True, "data: all there", ""
+    what = f"data: tables not made yet in {_words(found['waiting'])}"
+    if shutil.disk_usage(ROOT).free < TABLES * 1e6:
+        return False, what, f"they need {TABLES} MB on the disk: free some"
+    return None, what, "nothing to do: `python course.py lab` makes them, in about ten seconds"
 
 
 def ask(python):
@@ -198,7 +212,18 @@ def probe():
         **found,
         "kernel": sys.executable if kernel == "python" else kernel,
         "font": any(f.name == "Noto Sans SC" for f in font_manager.fontManager.ttflist),
+        "data": data(),
     }
+
+
+def data():
+    """Folders of tables that aren't made yet, and what is wrong with a data set."""
+    from ecomlab.datasets import waiting
+
+    try:
+        return {"waiting": [str(folder) for folder in waiting()], "damage": ""}
+    except ValueError as error:
+        return {"waiting": [], "damage": str(error)}
 
 
 def damaged_packages(folders=None):

@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools.lock import alone, holder
+from ecomlab.lock import alone, holder
 from tools.servers import running
 
 # The rest of tools/ and the tests take these from here too

@@ -16,9 +16,9 @@ import webbrowser
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from ecomlab.lock import alone, holder
 from tools import tether
 from tools.environment import JUPYTER, call_classroom, course_python
-from tools.lock import alone, holder
 from tools.servers import answers, running
 from tools.steps import ROOT, CourseError, clean_environ, tail
 

@@ -6,7 +6,8 @@ import webbrowser
 from pathlib import Path
 
 from ecomlab.classroom import workspace
-from ecomlab.errors import EcomlabError
+from ecomlab.datasets import make_all
+from ecomlab.errors import DataFileError, EcomlabError
 
 
 def main(arguments=None) -> int:
@@ -19,13 +20,23 @@ def main(arguments=None) -> int:
     return 0
 
 
+def _make_tables():
+    """Make the tables that aren't shipped before the first notebook needs them."""
+    try:
+        make_all(sys.stdout)
+    except DataFileError as error:  # many lessons don't need them
+        print(f"\n{error}\n", file=sys.stderr)
+
+
 def _build(options):
     from ecomlab.classroom.build import build
 
+    _make_tables()
     build(options.lessons, options.instructor, stale=options.stale)
 
 
 def _sync(options):
+    _make_tables()
     done = workspace.sync(options.workspace)
     for name, status in done.items():
         if status == workspace.BESIDE_YOURS:

@@ -366,6 +366,7 @@ def sample_ratio(experiments, shares=None, arm="arm"):
     from scipy.stats import chisquare  # slow to import
 
     sizes = check_table(experiments, "experiments", arm)[arm].value_counts()
+    sizes = sizes[sizes > 0]  # arms of other tests may be among the categories
     shares = shares or dict.fromkeys(sizes.index, 1)
     unlisted = [name for name in sizes.index if name not in shares and sizes[name]]
     if unlisted or not all(share > 0 for share in shares.values()):

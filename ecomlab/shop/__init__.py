@@ -8,7 +8,8 @@ The rooms, each importing only from those before it: ``world`` and ``log`` (what
 ``demand``, ``customers``, ``delivery``, ``ads``, ``traffic``, ``offers``, ``funnel``, ``stock``
 and ``decisions`` (the parts of a day); ``engine`` (the day loop, which writes the log); ``emit``
 (tables from the log), ``evening`` (what is known of them), ``outcome`` and ``truth`` (what a
-decision does); ``shop``, ``parquet``, ``dirt`` and ``pictures`` (what trainees use).
+decision does); ``shop``, ``published`` (the data set), ``parquet``, ``dirt`` and ``pictures`` (what
+trainees use).
 
 >>> tables, report = Shop().run({"page.version": "B"}, days=10)
 >>> len(tables.calendar), len(as_of(tables, "2024-01-04").calendar)
@@ -18,7 +19,8 @@ decision does); ``shop``, ``parquet``, ``dirt`` and ``pictures`` (what trainees 
 from ecomlab.shop.decisions import Decisions
 from ecomlab.shop.dirt import dirty
 from ecomlab.shop.parquet import generate
-from ecomlab.shop.shop import Shop, as_of
+from ecomlab.shop.published import as_of
+from ecomlab.shop.shop import Shop
 from ecomlab.shop.world import World
 
 __all__ = ["Decisions", "Shop", "World", "as_of", "dirty", "generate"]

@@ -2,12 +2,18 @@
 
 import numpy as np
 
-from ecomlab.shop.streams_in_use import WORD
+from ecomlab.shop.streams_in_use import LOT, QUALITY, WORD
 from ecomlab.shop.world import ORIGINS, PLANS
 from ecomlab.streams import hash_uniforms
+from ecomlab.tables import day_number
 
 SEARCH, OWN_NAME = PLANS.index("paid_search"), PLANS.index("paid_brand")
 FIXED, RULE = "fixed", "test_scale_stop"
+NONE, STEPS, WEEKS = LOTS = ("none", "steps", "weeks")  # budgets by lot
+STEP = np.array([0.0, 1.0, 1.5])  # times the budget
+YEAR = 365.25
+USUAL = 7.0  # a score with which a click has its usual price
+LEARNING, FORGET = 4.0, 3  # days in which a plan learns; idle days after which it starts anew
 
 
 class Terms:
@@ -17,7 +23,7 @@ class Terms:
 
     Attributes
     ----------
-    top, half, price, on : arrays, one value per plan
+    top, half, price, on : arrays, one value per kind of plan
         Times what money can reach at most, times the money that half of it takes, times the
         usual price of a click; 0 where nothing is bid for.
     intent : array, one value per origin
@@ -73,26 +79,110 @@ class Terms:
             self.price[plan] = price / bought if price > 0 else 1
 
 
+class Auction:
+    """What clicks cost beside the usual, and what the platform thinks of each plan (质量分).
+
+    Prices rise with demand, for all bid more in the season (大促竞价), with the years, and where a
+    rival bids for the same people (``[[bid_war]]``). A
+    plan that is new, or was idle for some days, has to learn again (学习期): its clicks are dearer
+    at first. In search a good score makes them cheaper: it comes from how often the plan is
+    clicked, from the page behind it, and from learning.
+
+    Examples
+    --------
+    >>> from ecomlab.shop import World
+    >>> auction = Auction(World(), (2026, 1), expected=np.ones(366))
+    >>> feed = World().plans.name.index("feed_lookalike")
+    >>> [float(auction.market(day)[feed].round(2)) for day in (0, 365)]
+    [1.0, 1.3]
+    """
+
+    def __init__(self, world, seed, expected):
+        self.world, self.seed, self.facts = world, seed, world.facts["auction"]
+        self.expected = expected
+        count = len(world.plans.name)
+        rise = [self.facts["rise"].get(plan, 0.0) for plan in PLANS]
+        self.rise = np.log1p(np.array(rise))[world.plans.kind]
+        self.age, self.idle = np.full(count, 60), np.zeros(count, dtype=np.int64)
+        self.paid, self.score = np.ones(count), np.full(count, USUAL)  # today's
+        self.search = world.plans.kind == SEARCH
+        wars = world.facts.get("bid_war", [])
+        self.wars = [
+            (*(day_number(war[end]) - world.start for end in ("from", "to")),
+             np.isin(world.plans.name, war["plans"]), war["factor"]) for war in wars
+        ]  # fmt: skip
+
+    def market(self, day):
+        """Times the usual price of a click, by plan: what others bid."""
+        price = np.exp(self.rise * day / YEAR) * self.expected[day] ** self.facts["season"]
+        for first, last, mine, factor in self.wars:
+            if first <= day <= last:
+                price = np.where(mine, price * factor, price)
+        return price
+
+    def quality(self, day, plan):
+        """The platform's score of each search plan's clicks and page, without learning."""
+        count = np.arange(len(self.age))
+        own = hash_uniforms(self.world.seed, QUALITY, count)[0]
+        drift = hash_uniforms(self.seed, QUALITY, day // 7 * 1000 + count, nth=1)[0]
+        page = {"A": 0.0, "test": 0.3, "B": 0.6}[plan["page.version"]]
+        return USUAL + self.facts["spread"] * (2 * own + drift - 1.5) + page
+
+    def price(self, day, runs, plan):
+        """Times the usual price of a click today, by plan; ``runs``: who has money today."""
+        self.idle = np.where(runs, 0, self.idle + 1)
+        self.age = np.where(self.idle >= FORGET, 0, self.age + runs)
+        learns = self.facts["learning"] * np.exp(-self.age / LEARNING)
+        self.score = np.clip(self.quality(day, plan) - 4 * learns, 1, 10)
+        by_score = np.where(self.search, (self.score / USUAL) ** -self.facts["weight"], 1 + learns)
+        self.paid = self.market(day) * by_score
+        return self.paid
+
+
+def by_lot(seed, kind, day, mode, regions):
+    """Times the budget of a kind of plans in each region on a day, if it is put to the lot.
+
+    ``steps``: in each week the regions are dealt out evenly over nothing, the usual and half as
+    much again. ``weeks``: of each two weeks one, by lot, is without money in the whole country.
+
+    >>> by_lot((2026, 1), 0, 7, "steps", 6)
+    array([1. , 0. , 1.5, 1.5, 1. , 0. ])
+    >>> [float(by_lot((2026, 1), 0, day, "weeks", 1)[0]) for day in (0, 7, 14, 21)]
+    [0.0, 1.0, 1.0, 0.0]
+    """
+    week = day // 7
+    if mode == STEPS:
+        u = hash_uniforms(seed, LOT, week * 1000 + np.arange(regions), nth=kind)[0]
+        place = np.empty(regions, dtype=np.int64)
+        place[np.argsort(u, kind="stable")] = np.arange(regions)
+        return STEP[place % len(STEP)]
+    if mode == WEEKS:
+        first = hash_uniforms(seed, LOT, week // 2 * 1000 + 999, nth=kind)[0, 0] < 0.5
+        return np.full(regions, float(first == (week % 2 == 0)))
+    return np.ones(regions)
+
+
 class Rules:
     """Test with little money, then scale or stop (小预算测试→放大→关停; course map T16).
 
     Every plan under the rule starts at a share of its budget. After every ``ads.rule.days`` days
-    it is judged by what the ad tool reports of them, revenue by last click over spend: scaled,
-    held, or stopped for as long as the rule holds. The rule can't know what the ad caused.
+    it is judged by what its own clicks bought on the spot, revenue over spend: scaled, held, or
+    stopped for as long as the rule holds. The rule can't know what the ad caused.
 
     Examples
     --------
     >>> from ecomlab.shop import Shop
     >>> engine = Shop().engine({"ads.paid_feed.rule": "test_scale_stop"}).run(0, 2)
-    >>> dict(zip(PLANS, engine.traffic.rules.share.tolist()))["paid_feed"]
-    0.3
+    >>> feed = engine.world.plans.kind == PLANS.index("paid_feed")
+    >>> set(engine.traffic.rules.share[feed].tolist())
+    {0.3}
     """
 
-    def __init__(self):
-        self.share = np.ones(len(PLANS))  # of the budget
-        self.ruled = np.zeros(len(PLANS), dtype=bool)
-        self.since = np.zeros(len(PLANS), dtype=np.int64)
-        self.spent, self.revenue = np.zeros((2, len(PLANS)), dtype=np.int64)  # since then
+    def __init__(self, count):
+        self.share = np.ones(count)  # of the budget
+        self.ruled = np.zeros(count, dtype=bool)
+        self.since = np.zeros(count, dtype=np.int64)
+        self.spent, self.revenue = np.zeros((2, count), dtype=np.int64)  # since then
 
     def morning(self, day, plan):
         """The share of its budget that each plan gets today."""
@@ -112,7 +202,7 @@ class Rules:
         return self.share
 
     def evening(self, spent, revenue):
-        """What the ad tool reports of the day, in cents by plan."""
+        """What the day's clicks cost and bought on the spot, in cents by plan."""
         self.spent += spent
         self.revenue += revenue
 

@@ -16,6 +16,7 @@ from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 
 NEVER = 2**30
 COUPON_DAYS = 14
+AHEAD = 12  # days that a calendar has at hand
 PERSUADABLE, SURE_THING, LOST_CAUSE, SLEEPING_DOG = range(4)
 TIERS = ("none", "silver", "gold", "diamond")
 TYPES = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
@@ -32,13 +33,18 @@ WAYS_BACK = np.array(
 )  # entrances of people known, equally likely
 FIELDS = {
     "key": np.int64,  # of the first visit: the visitor's id and the customer's
-    "sku": np.int32,  # the article of the last visit
+    "sku": np.int32,  # the article of the first visit
     "entrance": np.int8,  # of the first visit
     "sensitivity": np.float64,
     "region": np.int8,
     "kind": np.int8,  # latent type of buyer
+    "touch": np.int16,  # visits since the last order: the present journey's
+    "journey": np.int64,  # number of the visit with which it began
+    "warmth": np.float64,  # what its touches added to the readiness (logit)
+    "wanted": np.int32,  # its article
+    "again": np.bool_,  # the next visit is one more touch of it, if the channel reaches so far
     "orders": np.int32,
-    "visits": np.int32,  # how often the person has come back: the number of the next draw
+    "visits": np.int32,  # how often the person might have come back: the number of the next draw
     "first_order": np.int32,  # day
     "first_time": np.int32,  # second of that day
     "acquired": np.int8,  # entrance of the first order
@@ -50,6 +56,8 @@ FIELDS = {
     "written": np.int32,  # messages so far, sent or held back
     "last_written": np.int32,  # day of the last one
     "coupon_until": np.int32,
+    "waits": np.int32,  # first day of the event that is waited for
+    "deposit": np.int64,  # row of its deposit
     "wooed_until": np.int32,  # persuaded by a message up to this day
     "spent": np.int64,  # cents, less refunds made
     "gone": np.bool_,
@@ -61,6 +69,7 @@ class People:
 
     def __init__(self):
         self.count, self.columns = 0, {k: np.zeros(1024, dtype=t) for k, t in FIELDS.items()}
+        self.calendars = {"next_visit": Calendar(), "contact": Calendar()}
 
     def __getattr__(self, name):
         try:
@@ -79,17 +88,54 @@ class People:
         rows = np.arange(self.count, end)
         for name in ("next_visit", "contact", "first_order", "last_order"):
             self.columns[name][rows] = NEVER
-        for name in ("coupon_until", "wooed_until", "last_written"):
+        for name in ("coupon_until", "wooed_until", "last_written", "waits", "deposit"):
             self.columns[name][rows] = -1
         for name in ("key", "sku", "entrance", "sensitivity", "region", "kind"):
             self.columns[name][rows] = getattr(visits, name)[at]
+        self.columns["wanted"][rows] = visits.sku[at]
         self.count = end
         return rows
 
+    def plan(self, name, rows, day):
+        """The next visit, or message, of these people is on these days, instead of before."""
+        self.columns[name][rows] = day
+        self.calendars[name].add(rows, day)
+
     def due(self, name, day):
-        """Whose next visit, or message, is on this day?"""
-        rows = np.flatnonzero(self.columns[name][: self.count] == day)
-        return rows[~self.gone[rows]] if len(rows) else rows
+        """Whose next visit, or message, is on this day? Asked once a day."""
+        rows = self.calendars[name].due(day)
+        return rows[(self.columns[name][rows] == day) & ~self.gone[rows]]
+
+
+class Calendar:
+    """Who was to come when, without a look at everybody on every day.
+
+    The days just ahead are at hand, the others wait. What is planned anew for somebody stands
+    beside the older plan: who asks compares.
+
+    >>> calendar = Calendar()
+    >>> calendar.add(np.array([4, 2, 3]), np.array([6, 6, 400]))
+    >>> [calendar.due(day).tolist() for day in (5, 6, 400)]
+    [[], [2, 4], [3]]
+    """
+
+    def __init__(self):
+        self.new, self.end = [], -1
+        self.near = self.far = np.zeros((2, 0), np.int64)  # row, day
+
+    def add(self, rows, day):
+        """These people on this day, or each on a day of their own."""
+        self.new.append(np.stack([rows, np.broadcast_to(day, len(rows))]))
+
+    def due(self, day):
+        """Who was to come on this day, each once, in order; the days before are forgotten."""
+        planned, self.new = np.concatenate([self.near, *self.new], axis=1), []
+        if day >= self.end:
+            planned, self.end = np.concatenate([planned, self.far], axis=1), day + AHEAD
+            self.far = planned[:, (planned[1] >= self.end) & (planned[1] < NEVER)]
+            planned = planned[:, planned[1] < self.end]
+        self.near = planned[:, planned[1] > day]
+        return np.unique(planned[0, planned[1] == day])
 
 
 def tier(spent, tier_from):
@@ -161,7 +207,8 @@ def plan_return(world, seed, people, rows, rate, drop, day, from_day, satisfacti
     pleased = satisfaction - 0.85
     stays = u[0] >= drop * np.exp(facts.satisfaction_drop * pleased)
     rate = rate * np.exp(facts.satisfaction_visits * pleased)
-    people.next_visit[rows] = np.where(stays, from_day + 1 + _gap(u[1], rate), NEVER)
+    people.plan("next_visit", rows, np.where(stays, from_day + 1 + _gap(u[1], rate), NEVER))
+    people.again[rows] = False
     people.last_order[rows] = day
 
 
@@ -169,7 +216,8 @@ def try_again(world, seed, people, rows, day):
     """Customers who came back and bought nothing will think of it again."""
     traits = Traits(world, seed, people.key[rows])
     u = hash_uniforms(seed, PERSON, people.key[rows], people.visits[rows] + 1, count=2)
-    people.next_visit[rows] = day + 1 + _gap(u[1], traits.rate)
+    people.plan("next_visit", rows, day + 1 + _gap(u[1], traits.rate))
+    people.again[rows] = False
 
 
 def _gap(u, rate):
@@ -179,15 +227,15 @@ def _gap(u, rate):
 
 
 def returning(world, seed, people, day):
-    """The people who come back today: rows, and uniforms of shape (5, people).
+    """The people who may come back today: rows, and uniforms of shape (6, people).
 
-    Rows of the uniforms: time, article, cart, entrance, brand link.
+    Rows of the uniforms: time, article, cart, entrance, brand link, reach.
     """
     rows = people.due("next_visit", day)
     if len(rows):
         people.next_visit[rows] = NEVER
         people.visits[rows] += 1
-    return rows, hash_uniforms(seed, RETURNING, people.key[rows], people.visits[rows], count=5)
+    return rows, hash_uniforms(seed, RETURNING, people.key[rows], people.visits[rows], count=6)
 
 
 def entrances(people, rows, day, u):
@@ -203,7 +251,7 @@ def plan_message(people, rows, plan, day, arrives):
     """
     later = day + int(plan["crm.days"])
     first = (people.orders[rows] == 1) & (plan["crm.contact"] == "all")
-    people.contact[rows] = np.where(first, arrives + WELCOME_DAYS, later)
+    people.plan("contact", rows, np.where(first, arrives + WELCOME_DAYS, later))
     people.occasion[rows] = np.where(first, WELCOME, WINBACK)
 
 
@@ -234,7 +282,9 @@ def contact(world, seed, people, plan, day):
     clicked |= wooed
     opened |= wooed
     when = day + 1 + np.floor(7 * u[5]).astype(np.int64)
-    people.next_visit[rows[wooed]] = np.minimum(people.next_visit[rows[wooed]], when[wooed])
+    sooner = wooed & (when < people.next_visit[rows])
+    people.plan("next_visit", rows[sooner], when[sooner])
+    people.again[rows[sooner]] = False
     people.wooed_until[rows[wooed]] = day + COUPON_DAYS
     people.gone[rows[delivered & (kind == SLEEPING_DOG) & (u[4] < facts.chased_away)]] = True
     return Columns(
@@ -251,7 +301,7 @@ def _whose_turn(world, seed, people, plan, day):
     people.contact[rows] = NEVER
     welcomed = rows[occasion == WELCOME]  # and if they don't order, later again
     later = people.last_order[welcomed] + int(plan["crm.days"])
-    people.contact[welcomed] = np.maximum(later, day + APART)
+    people.plan("contact", welcomed, np.maximum(later, day + APART))
     people.occasion[welcomed] = WINBACK
     traits = Traits(world, seed, people.key[rows])
     rows, occasion = rows[traits.consent], occasion[traits.consent]

@@ -5,18 +5,21 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import SimpleNamespace
 
 import numpy as np
 
 from ecomlab.errors import LARGEST, ChoiceError, InputError, check_choice, check_path
-from ecomlab.shop.ads import FIXED, RULE, Terms
+from ecomlab.shop.ads import FIXED, LOTS, NONE, RULE, Terms
 from ecomlab.shop.customers import TIERS
 from ecomlab.shop.delivery import DISPOSALS, GRADES, SCRAP
+from ecomlab.shop.parts.trials import TEST
 from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents, codes
 from ecomlab.tables import day_number
 
 COURIERS = ("cheapest", "economy", "standard", "express")
 LISTED = 150  # keys that a message can name
+TAXPAYERS = ("small_scale", "general")
 POLICIES = ("order_up_to", "fixed_lot", "none")
 
 
@@ -55,7 +58,7 @@ def keys(world):
     --------
     >>> from ecomlab.shop.world import World
     >>> keys(World())["ads.paid_feed.budget"]
-    Key(default=123.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
+    Key(default=551.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
     """
     events = [event["name"] for event in world.facts["event"]]
     discounts = {event["name"]: event["discount"] for event in world.facts["event"]}
@@ -63,10 +66,12 @@ def keys(world):
         f"price.{name}": Key(float(price) / 100, "yuan a piece", minimum=0.01, maximum=1e6)
         for name, price in zip(world.sku.name, world.sku.price, strict=True)
     }
-    found |= {
-        f"promo.{name}.discount": Key(discounts[name], "share off every price", maximum=0.95)
-        for name in events
-    }
+    found["price.test"] = Key("none", "lots move long-tail prices by week", ("none", "weeks"))
+    for name in events:
+        found[f"promo.{name}.discount"] = Key(
+            discounts[name], "share off every price", maximum=0.95
+        )
+        found[f"promo.{name}.take_part"] = Key(True, "the shop takes part (报名大促)")
     found |= {
         f"promo.sku.{name}": Key(0.0, "share off, events come on top", maximum=0.95)
         for name in world.sku.name
@@ -78,16 +83,27 @@ def keys(world):
         "promo.gift.threshold": Key(199.0, "yuan an order needs for the gift"),
         "promo.gift.quota": Key(0.0, "gifts a day, at scale 1; 0: no limit"),
         "promo.gift.channel": Key("all", "whose visitors get gifts", ("all", *CHANNELS)),
-        "promo.deposit.amount": Key(0.0, "yuan in advance, in events (定金); 0: none", maximum=1e4),
+        "promo.deposit.amount": Key(
+            0.0, "yuan in advance, in a presale (定金); 0: none", maximum=1e4
+        ),
         "promo.deposit.value": Key(0.0, "yuan that it pays of an order (定金膨胀)", maximum=1e4),
     }
     for plan, budget in zip(PLANS, world.ads.budget, strict=True):
         found[f"ads.{plan}.budget"] = Key(float(budget), "yuan a day, at scale 1", maximum=1e7)
-        found[f"ads.{plan}.rule"] = Key(FIXED, "how the budget is steered", (FIXED, RULE))
+        found[f"ads.{plan}.rule"] = Key(FIXED, "how its plans' budgets are steered", (FIXED, RULE))
+        found[f"ads.{plan}.regional"] = Key(NONE, "budgets by lot: region and week, or weeks", LOTS)
+    found |= {
+        f"ads.plan.{name}.share": Key(float(share), "of its kind's budget", maximum=10)
+        for name, share in zip(world.plans.name, world.plans.share, strict=True)
+    }
     found |= {
         f"ads.bid.{word}": Key(1.0, "times the usual bid; 0: not bought", maximum=10)
         for word in (*world.words.name, "own_name")
     }
+    for trial in world.facts["experiment"]:
+        found[f"experiment.{trial['name']}"] = Key(
+            TEST, f"{trial['hypothesis']}; test: by lot, on its days", (TEST, "A", *trial["arms"])
+        )
     return found | OTHERS
 
 
@@ -103,11 +119,19 @@ OTHERS = {
     "creators.tier": Key("mixed", "who is asked to post", ("mixed", "koc", "mid", "head")),
     "live.slot": Key("evening", "when the show is", ("morning", "afternoon", "evening")),
     "live.minutes": Key(120.0, "length of the show", minimum=30, maximum=240),
-    "live.host": Key("team", "who presents; guest: a known face", ("team", "guest")),
+    "live.host": Key(
+        "team",
+        "who presents; team: its hosts by lot; guest: a known face",
+        ("team", "lin", "zhou", "mei", "guest"),
+    ),
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
     "page.claims": Key(True, "pages say what they say now; if not, without their boldest claims"),
     "page.size_help": Key(False, "a size adviser on sized articles"),
-    "service.agents": Key(8.0, "service agents on duty, at scale 1", maximum=1000),
+    "service.agents": Key(4.0, "service agents on duty at the peak, at scale 1", maximum=1000),
+    "service.night": Key(0.25, "share of them at night", maximum=1),
+    "service.bot": Key("answers", "what the bot does (智能客服)", ("none", "greets", "answers")),
+    "service.reply_hours": Key(20.0, "usual hours until a bad review is answered", maximum=720),
+    "service.review_gifts": Key(0.05, "share asked for praise with a gift (好评返现)", maximum=1),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
     "stock.cover_days": Key(21.0, "days of sales that an order brings", maximum=365),
@@ -122,6 +146,8 @@ OTHERS = {
     "returns.as_new": Key("restock", "where unused goods go (全新未使用)", DISPOSALS),
     "returns.minor": Key("lucky_bag", "where goods with a flaw go (轻微瑕疵)", DISPOSALS),
     "returns.severe": Key("scrap", "where damaged goods go (严重瑕疵)", DISPOSALS),
+    "returns.insurance": Key("none", "who pays freight insurance (运费险)", ("none", "shop")),
+    "money.vat": Key("small_scale", "type of taxpayer (纳税人类型)", TAXPAYERS),
     **{
         f"membership.from.{tier}": Key(amount, "yuan spent, less refunds (会员等级)", maximum=1e7)
         for tier, amount in zip(TIERS[1:], (1000.0, 3000.0, 8000.0), strict=True)
@@ -334,6 +360,7 @@ class Plan:
         self.discount = {
             event["name"]: round(decisions[f"promo.{event['name']}.discount"] * 1000)
             for event in world.facts["event"]
+            if decisions[f"promo.{event['name']}.take_part"]
         }
         self.threshold = int(cents(decisions["promo.threshold.amount"]))
         self.off = int(cents(decisions["promo.threshold.off"]))
@@ -356,23 +383,29 @@ class Plan:
         self.disposal = codes(graded, DISPOSALS).astype(np.int8)
         if not decisions["returns.grading"]:
             self.disposal[:] = SCRAP
-        self.budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
-        self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])
+        kind, share = world.plans.kind, [decisions[f"ads.plan.{n}.share"] for n in world.plans.name]
+        budget = np.array([decisions[f"ads.{plan}.budget"] for plan in PLANS])
+        self.budget = budget[kind] * np.array(share)  # yuan a day, by plan
+        self.ruled = np.array([decisions[f"ads.{plan}.rule"] == RULE for plan in PLANS])[kind]
+        self.regional = [decisions[f"ads.{plan}.regional"] for plan in PLANS]  # by kind
         self.terms = Terms(world, decisions)
         safety = np.array([decisions[f"stock.safety_days.{role}"] for role in ROLES])
         self.safety_days = safety[world.sku.role]
         self.courier = COURIERS.index(decisions["shipping.courier"]) - 1
         self.front = decisions["shipping.warehouse"] == "front"
+        self.insured = decisions["returns.insurance"] == "shop"
+        self.tax = SimpleNamespace(**world.facts["tax"][decisions["money.vat"]])
         self.coupon = int(cents(decisions["crm.coupon"]))
         self.coupon_from = int(cents(decisions["crm.threshold"]))
 
     def __getitem__(self, name):
         return self.decisions[name]
 
-    def prices(self, event):
-        """Prices of a day, in cents, at least one cent."""
+    def prices(self, event, tested=0):
+        """Prices of a day, in cents, at least one cent; ``tested``: thousandths that are added."""
         left = (1000 - self.discount.get(event, 0)) * (1000 - self.own_off)
-        return np.maximum((self.price * left + 500_000) // 1_000_000, 1)
+        price = (self.price * left + 500_000) // 1_000_000
+        return np.maximum((price * (1000 + tested) + 500) // 1000, 1)
 
 
 def plan_on(plans, day):

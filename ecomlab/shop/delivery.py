@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from ecomlab.shop.log import Columns
-from ecomlab.shop.streams_in_use import ORDER
+from ecomlab.shop.streams_in_use import CANCELLED, ORDER
 from ecomlab.streams import hash_uniforms
 
 HOUR, DAY = 3600, 86400
@@ -19,6 +19,7 @@ FRONT_ZONES = 1
 EXPRESS = 2  # the courier's number
 TIER_DAYS = 30  # whose parcels decide a courier's rates
 MOST_LINES = 3  # of an order
+USUAL_PARCELS, USUAL_RETURNS = 300, 0.12  # what an insurer expects of a shop that it doesn't know
 FLAW = np.array([0.0, 0.5, 1.0])  # share of buyers who would send it back, by grade
 
 
@@ -78,7 +79,7 @@ def dispatch(world, couriers, plan, u, orders, lines, express):
     zone = world.regions.zone[orders.region]
     waiting = couriers.backlog
     courier, cost = couriers.choose(plan, zone, kg, litres, express)
-    slow = couriers.load(courier[orders.paid])[courier]
+    slow = couriers.load(courier[orders.sent])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
     usual = np.where(near, usual * FRONT_SPEED, usual)
@@ -114,18 +115,20 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     orders = orders.take(lines.of)
     sku, pieces, late = lines.sku, lines.pieces, orders.late
     defect = u[0] < defect_rate[sku]
-    wrong = world.funnel.page_b_returns * orders.page_b + lines.wrong
+    praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
+    wrong = world.funnel.page_b_returns * orders.page_b + lines.wrong + praised
     parts = np.array(
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
             np.maximum(0.25 * world.sku.returns[sku] + wrong, 0),
             world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04) * lines.misfit,
-            0.75 * world.sku.returns[sku],
+            0.75 * world.sku.returns[sku] * (1 + world.funnel.insured_returns * plan.insured)
+            + world.funnel.pulled_returns * lines.pulled,
         ]
     )
     edges = np.cumsum(parts, axis=0)
-    returned = (u[1] < np.minimum(edges[-1], 0.95)) & orders.paid & (pieces > 0)
+    returned = (u[1] < np.minimum(edges[-1], 0.95)) & orders.sent & (pieces > 0)
     reason = (u[1] >= edges).sum(axis=0).astype(np.int8)
     requested = orders.delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64)
     picked = requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64)
@@ -141,8 +144,32 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     return Columns(
         returned=returned, defect=defect, reason=reason, requested=requested, picked=picked,
         inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,
-        refund=asked, handling=np.full(len(sku), handling),
+        refund=asked, handling=np.full(len(sku), handling), vat_back=vat(plan, asked, recovered),
     )  # fmt: skip
+
+
+def vat(plan, paid, cost):
+    """Value added tax in what is paid for goods, less that in their cost, in cents.
+
+    A small-scale taxpayer (小规模纳税人) owes a share of what is paid; a general one (一般纳税人)
+    owes the tax in it, less the tax in the goods bought.
+
+    >>> from types import SimpleNamespace
+    >>> general = SimpleNamespace(tax=SimpleNamespace(rate=0.13, input=0.13))
+    >>> vat(general, np.array([11300]), np.array([5650]))
+    array([650])
+    """
+    owed, claimed = (
+        np.round(amount * share / (1 + share)).astype(np.int64)
+        for amount, share in ((paid, plan.tax.rate), (cost, plan.tax.input))
+    )
+    return owed - claimed
+
+
+def cancel(world, seed, orders):
+    """Who takes a paid order back before it is sent, and after what share of the wait."""
+    u = hash_uniforms(seed, CANCELLED, orders.key, orders.nth, count=2)
+    return orders.paid & (u[0] < world.funnel.cancelled), 0.02 + 0.9 * u[1]
 
 
 def fates(seed, key, nth):

@@ -1,4 +1,7 @@
-"""How much people want: trend, season, weekday, holidays, events and shocks, by category."""
+"""How much people want: growth, season, weekday, festivals, events, weather and shocks.
+
+By category; of the shop's own ones and, before the shop began too, of the market's others.
+"""
 
 from types import SimpleNamespace
 
@@ -6,12 +9,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from ecomlab.shop.streams_in_use import DEMAND
+from ecomlab.shop.weather import RAIN, YEAR, day_of_year, weather
 from ecomlab.shop.world import PLANS
 from ecomlab.streams import generator
 from ecomlab.tables import day_number
 
-YEAR = 365.25
-SEASONS = ("winter", "spring", "summer", "autumn")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONDAY = WEEKDAYS.index("Mon")
 
@@ -25,45 +27,101 @@ def demand(world, seed, days):
     -------
     SimpleNamespace
         index (days, categories): 1 is a usual day; overall (days,): their mean by interest;
-        expected (days,): overall without shocks; whim (days, plans): standard normal;
-        event, holiday: their names, or None, by day.
+        expected (days,): overall without weather and shocks; whim (days, plans): standard
+        normal; event, holiday: their names, or None, by day.
     """
-    day = np.arange(days)
-    date = world.date(day)
-    event, event_factor = _events(world, date)
-    holiday, holiday_factor = _holidays(world, day)
-    weekday = np.array(world.facts["weekday"])[weekday_of(date)]
-    trend = np.exp(np.log1p(world.facts["trend"]) * day / YEAR)
-    common = trend * weekday * event_factor * holiday_factor
-    season = _season(world, date)
-    normal = ndtri(generator(seed, DEMAND).random((days, len(world.categories) + len(PLANS))))
-    shocks = _autoregressive(normal[:, : len(world.categories)], world.facts)
-    share = np.bincount(world.sku.category, world.sku.draw, len(world.categories))
-    index = common[:, None] * np.exp(season + shocks)
+    day, categories = np.arange(days), world.facts["categories"]
+    usual = expected(world, categories, day)
+    normal = ndtri(generator(seed, DEMAND).random((days, len(categories) + len(PLANS))))
+    shocks = _autoregressive(normal[:, : len(categories)], world.facts)
+    share = np.bincount(world.sku.category, world.sku.draw, len(categories))
+    index = usual * np.exp(shocks + feels(world, seed, categories, day))
     for first, last, factor in world.shocks:
         index[(day >= first) & (day <= last)] *= factor
     return SimpleNamespace(
         index=index,
         overall=_weighted(index, share),
-        expected=_weighted(common[:, None] * np.exp(season), share),
-        whim=normal[:, len(world.categories) :],
-        event=event,
-        holiday=holiday,
+        expected=_weighted(usual, share),
+        whim=normal[:, len(categories) :],
+        event=events(world, world.date(day))[0],
+        holiday=_holidays(world, day)[0],
     )
+
+
+def expected(world, categories, day):
+    """Demand of days without weather and shocks, shape (days, categories).
+
+    Parameters
+    ----------
+    categories : mapping of names to facts
+        peak, swing, growth, festival.
+    day : array of int
+        Days of the world; those before its first are below 0.
+    """
+    date = world.date(day)
+    common = weekday_factor(world, day) * events(world, date)[1] * _holidays(world, day)[1]
+    festival, peak, swing = (
+        np.array([fact[key] for fact in categories.values()])
+        for key in ("festival", "peak", "swing")
+    )
+    level = swing * np.cos(2 * np.pi * (day_of_year(date)[:, None] - peak) / YEAR)
+    level += festival * festival_dip(world, day)[:, None]
+    return common[:, None] * np.exp(level + trend(world, categories, day))
+
+
+def weekday_factor(world, day):
+    """What the day of the week does to demand."""
+    return np.array(world.facts["weekday"])[weekday_of(world.date(day))]
+
+
+def trend(world, categories, day):
+    """Log of what has grown since the world's first day, shape (days, categories)."""
+    growth = np.array([fact["growth"] for fact in categories.values()])
+    curves = np.stack([curve(world, name, day) for name in categories], axis=1)
+    return np.log1p(growth) * day[:, None] / YEAR + curves
+
+
+def feels(world, seed, categories, day):
+    """What the weather adds to the log of demand, shape (days, categories)."""
+    sky = weather(world, seed, day)
+    heat, rain = (np.array([fact[key] for fact in categories.values()]) for key in ("heat", "rain"))
+    return heat * sky.above[:, None] + rain * (sky.kind >= RAIN)[:, None]
+
+
+def festival_dip(world, day):
+    """Log of Spring Festival's factor, by the distance to the nearest first day of the year."""
+    facts = world.facts["spring_festival"]
+    first = np.array([day_number(date) for date in facts["dates"]]) - world.start
+    near = first[np.abs(day[:, None] - first).argmin(axis=1)] if len(first) else day - 1000
+    return np.log(np.interp(day - near, facts["distance"], facts["demand"]))
+
+
+def curve(world, name, day):
+    """Log of what a category or word gains or loses beside steady growth; 0 if nothing.
+
+    An S-curve (logistic), half way at ``mid``; with ``until`` it goes back.
+    """
+    fact = world.facts["market"]["curve"].get(name)
+    if fact is None:
+        return np.zeros(len(day))
+    done = slide(day, world.day(fact["mid"]), fact["days"])
+    if "until" in fact:
+        done = done - slide(day, world.day(fact["until"]), fact["days"])
+    return np.log(fact["factor"]) * done
+
+
+def slide(day, middle, days):
+    """From 0 to 1 along a logistic curve: .5 in the middle, .02 and .98 so many days off it.
+
+    >>> slide(np.array([-30, 0, 30]), 0, 30).round(2)
+    array([0.02, 0.5 , 0.98])
+    """
+    return 1 / (1 + np.exp(-4 * (day - middle) / days))
 
 
 def _weighted(values, share):
     """Row sums, added in a fixed order on every machine."""
     return np.cumsum(values * share, axis=1)[:, -1]
-
-
-def _season(world, date):
-    """Log demand by the day of the year, shape (days, categories)."""
-    facts = world.facts["categories"].values()
-    peak = np.array([category["peak"] for category in facts])
-    swing = np.array([category["swing"] for category in facts])
-    of_year = (date - date.astype("datetime64[Y]")).astype("int64")
-    return swing * np.cos(2 * np.pi * (of_year[:, None] - peak) / YEAR)
 
 
 def _autoregressive(normal, facts):
@@ -75,7 +133,7 @@ def _autoregressive(normal, facts):
     return innovations
 
 
-def _events(world, date):
+def events(world, date):
     """Which platform event is on, and what it does to demand."""
     names, factor = [None] * len(date), np.ones(len(date))
     month_day = np.char.partition(date.astype(str), "-")[:, 2]
@@ -91,7 +149,7 @@ def _holidays(world, day):
         ends = [day_number(date) - world.start for date in holiday["days"]]
         for first, last in zip(ends[::2], ends[1::2], strict=True):
             for i in np.flatnonzero((day >= first) & (day <= last)):
-                names[i], factor[i] = holiday["name"], holiday["demand"]
+                names[i], factor[i] = holiday["name"], holiday.get("demand", 1.0)
     return names, factor
 
 
@@ -102,13 +160,3 @@ def weekday_of(date):
     0
     """
     return (np.asarray(date).astype("int64") + 3) % 7  # day 0, 1970-01-01, was a Thursday
-
-
-def season_of(date):
-    """The number of the meteorological season in ``SEASONS``.
-
-    >>> SEASONS[season_of(np.datetime64("2024-03-01"))]
-    'spring'
-    """
-    month = date.astype("datetime64[M]").astype("int64") % 12 + 1
-    return month % 12 // 3

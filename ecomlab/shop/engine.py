@@ -4,6 +4,8 @@ Only what feeds back into tomorrow is worked out here. Text, event times, pages 
 made afterwards from the log, over all days at once (``emit``).
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from ecomlab.shop import customers, delivery, funnel, log
@@ -12,19 +14,17 @@ from ecomlab.shop.decisions import Plan, plan_on
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
-from ecomlab.shop.offers import Offers, members_days, members_share
+from ecomlab.shop.market import Market
+from ecomlab.shop.offers import Offers, members_days, tested
+from ecomlab.shop.parts import PARTS, Journeys, Trials
 from ecomlab.shop.stock import Stock, allocate
-from ecomlab.shop.parts import PARTS
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
-from ecomlab.shop.world import BRAND, BRAND_AD, ENTRANCE_OF_PLAN, ENTRANCES, SEARCH_AD
+from ecomlab.shop.world import BRAND, BRAND_AD, ORIGINS, SEARCH_AD, USUAL_VISITS
 from ecomlab.streams import hash_uniforms
 
 USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
-USUAL_VISITS = 4000.0
-CHATTING = 0.08  # visitors who ask something
-CHATS_A_DAY = 45.0  # that an agent answers in good time
 
 
 class Engine:
@@ -35,7 +35,7 @@ class Engine:
         self.plans = [(day, Plan(decisions)) for day, decisions in schedule]
         self.plan = self.plans[0][1]
         self.demand = demand(world, seed, days)
-        self.traffic = Traffic(world, self.demand)
+        self.traffic = Traffic(world, seed, self.demand)
         self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
         self.couriers = delivery.Couriers(world)
         self.people = customers.People()
@@ -44,11 +44,16 @@ class Engine:
         self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
         self.judges = np.zeros((days + 1, count))
         self.refunds = np.zeros((3, 0), np.int64)  # to come: day, person, cents
-        self.visits = USUAL_VISITS * world.scale  # yesterday's, for the service desk
+        self.deposits, self.balances = Log(log.DEPOSITS), {}  # of all stretches; seconds, by row
+        self.returning = np.zeros((2, days + 1), np.int64)  # parcels sent, and parcels coming back
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
         self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
-        self.parts = [part(self) for part in PARTS]
+        self.visits = USUAL_VISITS * world.scale  # yesterday's: pages load slower in a crowd
+        self.journeys = Journeys(self)
+        self.trials = Trials(self)
+        self.parts = [self.journeys, *(part(self) for part in PARTS), self.trials]
         self.clock = _clock(world.facts["hours"])
+        self.response = self.audience = 0.0  # today's: seconds to an answer, views that posts had
         self.next_session = self.next_order = 0
         self.clear()
 
@@ -57,6 +62,8 @@ class Engine:
         self.sessions, self.orders = Log(log.SESSIONS), Log(log.ORDERS)
         self.touches, self.daily, self.shelf = Log(log.TOUCHES), Log(log.DAILY), Log(log.SHELF)
         self.lines, self.first_order = Log(log.LINES), self.next_order
+        self.chats = Log(log.CHATS)
+        self.claims = Log(log.CLAIMS)
         self.first_session = self.next_session
 
     def run(self, first, last):
@@ -64,6 +71,11 @@ class Engine:
         for day in range(first, last):
             self._day(day)
         return self
+
+    @cached_property
+    def market(self):
+        """The market around the shop; nothing in the day loop hangs on it."""
+        return Market(self.world, self.seed, self.demand)
 
     def part(self, kind):
         """The part of this class."""
@@ -82,26 +94,36 @@ class Engine:
         if touch is not None:
             self.touches.add(touch)
         spend = self.traffic.spend(day, plan)
-        reach, ad_share = self.traffic.reach(spend, plan.terms)
+        self.traffic.advertise(day, spend, plan)
         event = self.demand.event[day]
-        price, offers = plan.prices(event), Offers(world, plan, event)
-        promised, response = self.couriers.promised(plan), self._response(plan)
+        price, offers = self._prices(day, event), Offers(world, plan)
+        promised = self.couriers.promised(plan)
         self.interest = world.interest(day)
-        steps = funnel.Funnel(world, price, self.rating, promised, response, self.interest > 0)
-        visits = self._visits(day, reach, ad_share)
-        carts = self._carts(day, steps, visits, price, offers)
+        steps = funnel.Funnel(world, plan, offers, price, self.rating, promised, self.interest > 0)
+        visits = self._visits(day)
+        carts = self._carts(day, steps, visits)
         orders, lines, demanded, sold = self._sell(carts)
         orders = self._close(day, orders, lines, price, offers)
-        self.traffic.rules.evening(self._scaled(spend), _by_last_click(orders))
-        self._come_back(day, visits, carts)
+        outlay = self._scaled(spend)
+        self.traffic.rules.evening(outlay.sum(axis=1), _on_the_spot(orders, len(outlay)))
         self.stock.evening(self.seed, day, plan, sold, demanded)
         for part in self.parts:
             part.evening(day, visits, carts, orders)
         self._write_visits(day, visits, carts)
-        self._write_day(day, spend, price, demanded, sold, promised, response)
+        self._write_day(day, outlay, price, demanded, sold, promised)
+
+    def _prices(self, day, event):
+        """The day's prices by article, in cents; parts may ask for them (``price``)."""
+        test = self.plan["price.test"] == "weeks"
+        self.price = self.plan.prices(event, tested(self.world, self.seed, day) if test else 0)
+        return self.price
 
     def _hear(self, day):
-        """Yesterday's deliveries are rated, its refunds taken off what members have spent."""
+        """Yesterday's deliveries are rated, its refunds taken off what members have spent.
+
+        The rating that a page shows (店铺体验分) follows how pleased *all* buyers were, the silent
+        ones included; reviews are the few of them who write.
+        """
         due = self.refunds[0] <= day
         np.subtract.at(self.people.spent, self.refunds[1, due], self.refunds[2, due])
         self.refunds = self.refunds[:, ~due]
@@ -110,40 +132,48 @@ class Engine:
         weight = judges / (judges + 60)
         self.rating += weight * (mean - self.rating)
 
-    def _response(self, plan):
-        """Seconds to the first answer: grows with chats per agent (bot and queue in one curve)."""
-        agents = max(plan["service.agents"] * self.world.scale, 1e-3)
-        busy = self.visits * CHATTING / (agents * CHATS_A_DAY)
-        return min(20 * (1 + 3 * busy**2), 7200)
-
-    def _visits(self, day, reach, ad_share):
+    def _visits(self, day):
         """New visitors and people coming back, in order of arrival."""
-        visits = self._newcomers(day, reach).above(self._returning(day))
+        visits = self._newcomers(day).above(self._returning(day))
+        for part in self.parts:
+            part.gather(day, visits)
         visits = visits.take(np.argsort(visits.time, kind="stable"))
-        visits.entrance[(visits.entrance == BRAND) & (visits.link < ad_share)] = BRAND_AD
+        visits.second = self._clock_seconds(visits.time)
+        clicks_ad = visits.link < self.traffic.ad_share[visits.region]
+        visits.entrance[(visits.entrance == BRAND) & clicks_ad] = BRAND_AD
+        visits.plan = self.traffic.plans_of(visits.entrance, visits.sku, visits.key)
+        visits.intent += np.append(self.world.plans.intent, 0)[visits.plan]  # the last: no plan's
         visits.page_b = self._page(visits.key)
+        visits.regret = self.world.funnel.page_b_returns * visits.page_b
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
         visits.word[at] = word_types(self.world, self.seed, visits.key[at], visits.wish[at])
         spent = np.where(visits.person >= 0, self.people.spent[visits.person], 0)
         visits.tier = customers.tier(spent, self.plan.tier_from)
+        known = visits.person >= 0
+        visits.holds = known & (self.people.coupon_until[visits.person] >= day)
         visits.ready, visits.firm = np.zeros((2, len(visits.key)))
+        visits.advanced = np.zeros(len(visits.key), dtype=bool)  # a deposit was paid
+        visits.bonus = np.zeros(len(visits.key), np.int64)  # cents that it pays beside itself
         for part in self.parts:
             part.arrive(day, visits)
         return visits
 
-    def _newcomers(self, day, reach):
+    def _newcomers(self, day):
         """Of those who could come for the first time, those who do."""
         count, intent = len(self.world.sku.name), self.plan.terms.intent
         cell, u = self.traffic.potential(self.seed, day)
-        chance = np.repeat(reach[:, None], count, axis=1)
+        sku, source = cell % count, cell // count
+        region = np.searchsorted(self.homes, u[5], side="right")
+        key = day * KEYS_A_DAY + np.arange(len(cell))
+        drawn = np.ones((len(ORIGINS), count))
         for part in self.parts:
-            part.attract(day, chance)
-        chance, region = chance.ravel()[cell], np.searchsorted(self.homes, u[5], side="right")
+            part.attract(day, drawn)
+        chance = self.traffic.chances(source, sku, key, region) * drawn[source, sku]
         if (self.plan.terms.bid != 1).any():
-            self._outbid(day, chance, cell // count, u[3])
+            self._outbid(day, chance, source, u[3])
         for part in self.parts:
-            part.reach(day, Columns(origin=cell // count, sku=cell % count, region=region), chance)
+            part.reach(day, Columns(origin=source, sku=sku, region=region), chance)
         came = np.flatnonzero(u[0] < chance)
         cell = cell[came]
         origin = (cell // count).astype(np.int8)
@@ -157,18 +187,20 @@ class Engine:
         )  # fmt: skip
 
     def _returning(self, day):
-        """The people known who come back today."""
+        """The people known who come back today, by themselves or met again."""
         people, facts = self.people, self.world.funnel
         back, u = customers.returning(self.world, self.seed, people, day)
+        met = self.journeys.meet(day, back, u)
+        back, u = back[met.came], u[:, met.came]
         prospect = people.orders[back] == 0
         popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
-        on_sale = self.interest[people.sku[back]] > 0
+        wanted = people.wanted[back]
+        same = prospect | met.again | (people.waits[back] >= 0)
+        same &= self.interest[wanted] > 0
         return Columns(
             key=people.key[back], nth=people.visits[back], person=back, time=u[0],
-            sku=np.where(prospect & on_sale, people.sku[back], any_sku),
-            origin=np.full(len(back), -1, np.int8),
-            entrance=customers.entrances(people, back, day, u[3]),
+            sku=np.where(same, wanted, any_sku), origin=met.origin, entrance=met.entrance,
             intent=np.where(prospect, facts.back_intent, facts.customer_intent),
             sensitivity=people.sensitivity[back], kind=people.kind[back],
             region=people.region[back], wish=u[2], link=u[4],
@@ -187,18 +219,16 @@ class Engine:
             return hash_uniforms(self.seed, PAGE, key)[0] < 0.5
         return np.full(len(key), version == "B")
 
-    def _carts(self, day, steps, visits, price, offers):
+    def _carts(self, day, steps, visits):
         """Those with a wish: where in the day's visits, how far they got, what they want."""
-        plan, tier = self.plan, visits.tier
-        sooner = members_days(self.couriers, plan, tier)
-        at = steps.wants(visits, members_share(plan, tier), sooner)
+        at = steps.wants(visits, members_days(self.couriers, self.plan, visits.tier))
         carts = visits.take(at)
-        carts.at, saved = at, members_share(plan, carts.tier)
+        carts.at, carts.waits = at, np.zeros(len(at), dtype=bool)
         for part in self.parts:
             part.consider(day, carts)
-        carts.depth, carts.pieces, carts.others, carts.gift, carts.spare = steps.depth(
-            self.seed, plan, carts, saved, price, offers
-        )
+        carts = carts.join(steps.depth(self.seed, carts))
+        for part in self.parts:
+            part.decide(day, carts)
         return carts
 
     def _sell(self, carts):
@@ -242,19 +272,29 @@ class Engine:
         u, luck = delivery.fates(self.seed, orders.key, orders.nth)
         self._count(day, orders)
         asked = self._charge(day, orders, lines, price, offers)
-        second = self._clock_seconds(orders.time) + 240
+        second = self._clock_seconds(orders.time) + 240 + orders.waited  # for the desk's answer
+        back, after = delivery.cancel(world, self.seed, orders)
+        orders.sent = orders.paid & ~back
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
         parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
         orders = orders.join(parcel)
+        wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
+        orders.cancelled = orders.paid_at + wait
+        orders.premium = self._premium(day, len(orders.key))
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
         lines.wrong, lines.misfit = self.wrong[lines.sku], self.misfit[lines.sku]
+        lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
-        self._shelve(lines)
+        orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
+        for part in self.parts:
+            part.closed(day, orders, lines)
+        self._shelve(orders, lines)
         self._meet_buyers(day, orders)
-        self._refund(lines, orders.person[lines.of])
+        self._refund(orders, lines)
+        self._insure(day, orders, lines)
         self._judge(orders)
         self._plan_return(day, orders, traits)
         lines.order = orders.order[lines.of]
@@ -275,25 +315,28 @@ class Engine:
 
         Returns what is asked for each line.
         """
-        plan, people, count = self.plan, self.people, len(orders.key)
+        plan, count = self.plan, len(orders.key)
         lines.price = price[lines.sku]
         asked, listed = lines.price * lines.pieces, np.maximum(self.world.sku.list_price, price)
         amount = np.bincount(lines.of, asked, count).astype(np.int64)
         orders.listed = np.bincount(lines.of, listed[lines.sku] * lines.pieces, count)
         orders.listed = orders.listed.astype(np.int64)
-        written = (orders.person >= 0) & (people.coupon_until[orders.person] >= day)
-        orders.coupon = written & (amount >= plan.coupon_from)
-        off = np.where(amount >= plan.threshold, plan.off, 0) + orders.coupon * plan.coupon
-        off += amount * plan.member_off[orders.tier] // 1000
-        off += offers.advanced(amount) * offers.bonus
-        off = np.minimum(off, amount - 1)
+        off, orders.coupon = offers.reduction(amount, orders.tier, orders.holds, orders.bonus)
         orders.gift = plan.gift * (orders.gift & (amount >= plan.gift_from))
         orders.amount, orders.off = amount, off
         lines.off = _shared_out(off, asked, lines)
         return asked - lines.off
 
-    def _shelve(self, lines):
-        """Goods put back are on the shelf on the morning after their inspection, flaws and all."""
+    def _shelve(self, orders, lines):
+        """Goods put back are on the shelf on the morning after their inspection, flaws and all.
+
+        What was taken back before it was sent never left the warehouse.
+        """
+        stayed = lines.take((orders.paid & ~orders.sent)[lines.of])
+        day = np.minimum(orders.cancelled[stayed.of] // DAY + 1, self.days)
+        np.add.at(self.stock.back, (day, stayed.sku), stayed.pieces)
+        rate = self.stock.defect_rate[stayed.sku]
+        np.add.at(self.stock.bad_pieces, (day, stayed.sku), stayed.pieces * rate)
         good = lines.take(lines.returned & (lines.disposal == delivery.RESTOCK))
         day = np.minimum(good.inspected // DAY + 1, self.days)
         np.add.at(self.stock.back, (day, good.sku), good.pieces)
@@ -314,17 +357,37 @@ class Engine:
         people.acquired[starts] = orders.entrance[at]
         people.offer[starts] = orders.off[at] > 0
         np.add.at(people.spent, rows, (orders.amount - orders.off)[paid])
+        people.touch[rows], people.warmth[rows] = 0, 0
 
-    def _refund(self, lines, buyer):
-        """Refunds of the day's orders, booked on the morning after their inspection."""
-        booked = np.stack([lines.inspected // DAY + 1, buyer, lines.refund])[:, lines.returned]
+    def _refund(self, orders, lines):
+        """Refunds of the day's orders, booked on the morning after they are made."""
+        stayed = (orders.paid & ~orders.sent)[lines.of]
+        day = np.where(stayed, orders.cancelled[lines.of], lines.inspected) // DAY + 1
+        booked = np.stack([day, orders.person[lines.of], lines.refund])
+        booked = booked[:, lines.returned | stayed]
         self.refunds = np.concatenate([self.refunds, booked], axis=1)
 
+    def _premium(self, day, count):
+        """The insurer's price of each parcel today, by the returns of the last 30 days."""
+        if not self.plan.insured:
+            return np.zeros(count, np.int64)
+        money, first = self.world.money, max(day - delivery.TIER_DAYS, 0)
+        sent, back = self.returning[:, first:day].sum(axis=1)
+        usual = delivery.USUAL_PARCELS * self.world.scale
+        share = (back + usual * delivery.USUAL_RETURNS) / (sent + usual)
+        return np.full(count, round(money.premium + money.premium_return * share))
+
+    def _insure(self, day, orders, lines):
+        """Count the parcels sent today, and those that will be sent back by the day."""
+        self.returning[0, day] += orders.sent.sum()
+        back = np.minimum(lines.requested[lines.returned] // DAY, self.days)
+        np.add.at(self.returning[1], back, 1)
+
     def _judge(self, orders):
-        """Who paid rates the article on the day after the parcel has come."""
-        paid = orders.paid
+        """Who got it rates the article on the day after the parcel has come."""
+        paid = orders.sent
         rated = np.minimum(orders.delivered[paid] // DAY + 1, self.days)
-        np.add.at(self.pleased, (rated, orders.sku[paid]), orders.happy[paid])
+        np.add.at(self.pleased, (rated, orders.sku[paid]), orders.shown[paid])
         np.add.at(self.judges, (rated, orders.sku[paid]), 1)
 
     def _plan_return(self, day, orders, traits):
@@ -333,68 +396,62 @@ class Engine:
         rows, arrives = orders.person[paid], orders.delivered[paid] // DAY
         customers.plan_return(
             self.world, self.seed, people, rows, traits.rate[paid], traits.drop[paid], day,
-            arrives, orders.happy[paid],
+            arrives, orders.mood[paid],
         )  # fmt: skip
         people.coupon_until[orders.person[orders.coupon & paid]] = -1
         customers.plan_message(people, rows, self.plan, day, arrives)
-
-    def _come_back(self, day, visits, carts):
-        """Filled carts that were left may be thought of again; customers will be, in time."""
-        people, chance = self.people, self.world.funnel.back
-        left = (carts.depth >= funnel.IN_CART) & (carts.depth < funnel.PAID)
-        new = np.flatnonzero(left & (carts.spare < chance) & (carts.person < 0))
-        rows, share = people.add(carts, new), carts.spare[new] / chance
-        people.next_visit[rows] = day + 1 + np.floor(9 * share**2).astype(np.int64)
-        known = visits.person[visits.person >= 0]
-        idle = known[(people.orders[known] > 0) & (people.last_order[known] < day)]
-        if len(idle):
-            customers.try_again(self.world, self.seed, people, idle, day)
 
     def _clock_seconds(self, share):
         """The time of day, in seconds, by which a share of the day's visitors has come."""
         return np.round(np.interp(share, *self.clock)).astype(np.int64)
 
-    def _scaled(self, spend):
-        """Cents at the world's scale."""
-        return np.round(spend * self.world.scale).astype(np.int64)
+    def _scaled(self, values):
+        """Whole cents at the world's scale; their sum is the rounded sum."""
+        upto = np.round(np.cumsum(values.ravel()) * self.world.scale, 6)
+        return np.diff(np.round(upto), prepend=0).astype(np.int64).reshape(values.shape)
 
     def _write_visits(self, day, visits, carts):
         """Put the day's visits into the log."""
         count = len(visits.key)
         visits.visitor, visits.day = visits.key, np.full(count, day, np.int32)
-        visits.second = self._clock_seconds(visits.time)
         visits.depth = np.full(count, funnel.VIEW, np.int8)
         visits.depth[carts.at] = carts.depth
         self.sessions.add(visits)
         self.next_session += count
         self.visits = count
 
-    def _write_day(self, day, spend, price, demanded, sold, promised, response):
+    def _write_day(self, day, outlay, price, demanded, sold, promised):
         """Put the day's money and the evening's shelf into the log."""
-        stock, plan, money = self.stock, self.plan, self.world.money
+        stock, plan, money, traffic = self.stock, self.plan, self.world.money, self.traffic
+        given = self._scaled(100 * traffic.today)
         self.shelf.add(Columns(
             on_hand=stock.on_hand.copy(), opening=stock.opening, on_order=stock.on_order.copy(),
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
             received=stock.good[day].copy(), put_back=stock.back[day].copy(),
         ))  # fmt: skip
-        agents = np.round(plan["service.agents"] * money.agent)
+        shifts = 1 + self.world.facts["desk"]["day"] + plan["service.night"]
+        agents = np.round(plan["service.agents"] * shifts * money.agent)
         self.daily.add(Columns(
             day=np.array([day]),
-            spend=self._scaled(spend)[None],
-            budget=self._scaled(100 * plan.budget * self.traffic.rules.share)[None],
+            spend=np.add.reduceat(outlay.sum(axis=1), self.world.plans.first)[None],
+            outlay=outlay[None], budget=given.sum(axis=1)[None], lot=traffic.factor[None],
+            score=traffic.auction.score[None], click_price=traffic.auction.paid[None],
+            filled=traffic.filled[None],
             labour=np.array([(agents + money.team) * self.world.scale], dtype=float),
             warehouse=np.array([plan.front * money.front_warehouse]),
-            promised=np.array([promised]), response=np.array([response]),
+            promised=np.array([promised]), response=np.array([self.response]),
+            audience=np.array([self.audience]),
         ))  # fmt: skip
 
 
 def _wanted(orders):
     """The lines that the orders want, in the order of the orders; ``of`` is the order's place."""
     articles = np.column_stack([orders.sku, orders.others])
+    pulled = np.column_stack([np.zeros(len(orders.sku), dtype=bool), orders.pulled])
     of, place = np.nonzero(articles >= 0)
     return Columns(
         of=of, place=place.astype(np.int8), sku=articles[of, place],
-        pieces=np.where(place == 0, orders.pieces[of], 1),
+        pieces=np.where(place == 0, orders.pieces[of], 1), pulled=pulled[of, place],
     )  # fmt: skip
 
 
@@ -408,11 +465,11 @@ def _shared_out(off, asked, lines):
     return np.where(first, upto, np.diff(upto, prepend=0))
 
 
-def _by_last_click(orders):
-    """What was paid today by last click on each plan, in cents: what ad tools say."""
-    paid = (orders.amount - orders.off)[orders.paid]
-    by = np.bincount(orders.entrance[orders.paid], paid, len(ENTRANCES))
-    return by[ENTRANCE_OF_PLAN].astype(np.int64)
+def _on_the_spot(orders, plans):
+    """What was paid today in visits by each plan's clicks, in cents."""
+    mine = np.flatnonzero(orders.paid & (orders.plan >= 0))
+    cents = (orders.amount - orders.off)[mine]
+    return np.bincount(orders.plan[mine], cents, plans).astype(np.int64)
 
 
 def _clock(hours):

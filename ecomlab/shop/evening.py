@@ -10,6 +10,7 @@ import pandas as pd
 from ecomlab.shop.customers import TIERS, tier
 from ecomlab.shop.emit import STRETCH, SUMMED, TABLES
 from ecomlab.shop.emit.ledger import RUNNING
+from ecomlab.shop.emit.media import add_results
 
 ANSWER_DAYS = 14  # in which an order counts as a message's
 TAGS = ("repeat", "coupon", "refund", "big_spender")
@@ -55,7 +56,10 @@ def whole(tables, seed, tier_from):
     made = dict(tables)
     made["customers"] = _with_tiers(tables["customers"], tables["orders"], tier_from)
     made["touches"] = _with_answers(tables)
+    made["ads_daily"] = _with_claims(tables["ads_daily"], tables["ad_conversions"])
     made["suppliers"] = _with_punctuality(tables)
+    if "content_posts" in tables:
+        made |= add_results(made)
     return made | {name: table.make(made, seed) for name, table in SUMMED.items()}
 
 
@@ -63,7 +67,7 @@ def summed_from(name, frame):
     """What ``whole`` needs of a stretch's table: some columns, of the lines booked the budget's."""
     if name == "pnl_lines":
         frame = frame[frame["line"].isin(list(RUNNING))]
-    return frame[list(STRETCH[name].kept)]
+    return frame if STRETCH[name].completed else frame[list(STRETCH[name].kept)]
 
 
 def _seen(name, frame, end):
@@ -101,12 +105,13 @@ def _with_refunds(orders, returns):
     place = np.searchsorted(orders["order_id"], done["order_id"])
     cents = np.round(done["refund"].to_numpy("float64") * 100)
     refund = np.bincount(place, cents, len(orders))
+    paid = np.round(orders["paid_amount"].to_numpy() * 100)
+    refund = refund + paid * orders["ts_cancel"].notna().to_numpy()
     steps = np.array(["waiting", "paid", "shipped", "delivered", "confirmed"])
     stage = sum(
         orders[name].notna().to_numpy().astype(np.int8)
         for name in ("ts_pay", "ts_ship_click", "ts_deliver", "ts_confirm")
     )
-    paid = np.round(orders["paid_amount"].to_numpy() * 100)
     stage = np.where((refund > 0) & (refund >= paid), len(steps), stage)
     status = pd.Categorical.from_codes(stage, [*steps, "refunded"])
     frame = _put(orders, "status", status, after="channel")
@@ -199,8 +204,26 @@ def _order_cents(tables):
 
     count = len(orders)
     left = cents(orders["paid_amount"]) - cents(orders["refund_amount"])
-    left -= by_order(items, cents(items["cost"]) * items["qty"].to_numpy())
+    goods = by_order(items, cents(items["cost"]) * items["qty"].to_numpy())
+    left -= goods * orders["ts_cancel"].isna().to_numpy()
     return left + by_order(back, cents(back["recovered_value"]))
+
+
+def _with_claims(ads, claims):
+    """What the ad tools claim so far: orders paid, booked on the day of the click."""
+    key = ["date", "plan_id", "keyword_or_audience", "creative_id"]
+    clicked = claims.assign(date=claims["ts_click"].dt.normalize())
+    code = np.zeros(len(ads) + len(claims), dtype=np.int64)
+    for name in key:
+        part = pd.factorize(pd.concat([ads[name], clicked[name]]))[0]
+        code = code * (part.max() + 2) + part + 1
+    mine, theirs = np.split(code, [len(ads)])
+    rank = np.argsort(mine, kind="stable")
+    place = rank[np.searchsorted(mine[rank], theirs)] if len(theirs) else theirs
+    cents = np.round(claims["revenue"].to_numpy("float64") * 100)
+    orders = np.bincount(place, minlength=len(ads))
+    frame = _put(ads, "orders", orders, after="cost")
+    return _put(frame, "revenue", np.bincount(place, cents, len(ads)) / 100, after="orders")
 
 
 def _with_punctuality(tables):

@@ -31,7 +31,11 @@ class Column(NamedTuple):
 
 SESSIONS = {  # a row per visit, in order of arrival
     "visitor": Column(np.int64, "key", "who came; the customer's id too"),
-    "nth": Column(np.int32, "visits", "how often the person had come back before"),
+    "nth": Column(np.int32, "number", "of the person's draws: how often it might have come back"),
+    "journey": Column(np.int64, "number", "of the visit with which the journey to an order began"),
+    "touch": Column(np.int8, "number", "of the visit in its journey, from 1 on"),
+    "warmth": Column(np.float64, "logit", "what the journey's earlier touches added"),
+    "interest": Column(np.float32, "logit", "readiness brought along, before page and device"),
     "day": Column(np.int32, "day", "of the visit"),
     "second": Column(np.int64, "seconds", "of the day"),
     "sku": Column(np.int64, "article", "the landing page"),
@@ -41,8 +45,14 @@ SESSIONS = {  # a row per visit, in order of arrival
     "depth": Column(np.int8, "funnel.VIEW to PAID", "how far the visit got"),
     "sensitivity": Column(np.float64, "times", "price sensitivity, 1 is usual"),
     "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
+    "plan": Column(np.int8, "World.plans", "the plan that paid for the click", "none did"),
     "region": Column(np.int8, "World.regions", "where the person lives"),
     "kind": Column(np.int8, "World.types", "the latent type of buyer"),
+    "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
+    "minute": Column(np.int16, "minutes", "of the show at which it began", "not in the live room"),
+    "device": Column(np.int8, "devices.DEVICES", "what the person looks on"),
+    "version": Column(np.int8, "devices.versions", "of the app", "looks on a PC"),
+    "load": Column(np.int32, "ms", "until the first page was there"),
 }
 PARCEL = {  # of an order; what would have been, if it was not paid
     "courier": Column(np.int8, "World.couriers", "who carries the parcel"),
@@ -68,6 +78,7 @@ RETURN = {  # of an order's line; what would have been, if it was not returned
     "recovered": Column(np.int64, "cents", "what the goods are still worth"),
     "refund": Column(np.int64, "cents", "what is paid back"),
     "handling": Column(np.int64, "cents", "what the work with it costs"),
+    "vat_back": Column(np.int64, "cents", "value added tax that the refund gives back"),
 }
 ORDERS = {  # a row per order, paid or not, in order of arrival
     "session": Column(np.int64, "number", "of the visit, from 0 on over the whole run"),
@@ -84,9 +95,15 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "amount": Column(np.int64, "cents", "the order at the day's prices"),
     "off": Column(np.int64, "cents", "the order's own reductions"),
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
-    "gift": Column(np.int64, "cents", "what the gift costs the shop"),
+    "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
+    "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
+    "sent": Column(np.bool_, "flag", "it was paid, and not taken back before it was sent"),
+    "cancelled": Column(np.int64, "seconds", "when it was taken back, or would have been"),
+    "premium": Column(np.int64, "cents", "of the freight insurance; 0: not insured"),
     "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
+    "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
+    "commission": Column(np.int64, "cents", "the creator's, on what is kept at the settlement"),
     **PARCEL,
 }
 LINES = {  # a row per order line, paid or not, in the order of the orders
@@ -96,6 +113,8 @@ LINES = {  # a row per order line, paid or not, in the order of the orders
     "pieces": Column(np.int64, "pieces", "of it"),
     "price": Column(np.int64, "cents", "of a piece"),
     "off": Column(np.int64, "cents", "the line's part of the order's own reductions"),
+    "pulled": Column(np.bool_, "flag", "added only to reach the threshold"),
+    "vat": Column(np.int64, "cents", "value added tax on it; below 0: a claim"),
     **RETURN,
 }
 TOUCHES = {  # a row per message, sent or held back
@@ -113,12 +132,51 @@ TOUCHES = {  # a row per message, sent or held back
 }
 DAILY = {  # a row per day
     "day": Column(np.int64, "day", "the day"),
-    "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per plan"),
-    "budget": Column(np.int64, "cents", "what each of PLANS was given, one column per plan"),
+    "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per kind of plan"),
+    "outlay": Column(np.int64, "cents", "what each of World.plans spent in each region"),
+    "budget": Column(np.int64, "cents", "what each of World.plans was given"),
+    "lot": Column(np.float64, "times", "each of PLANS' budget in each region, by lot"),
+    "score": Column(np.float64, "points", "the platform's quality score of each of World.plans"),
+    "click_price": Column(np.float64, "times", "the usual price of each plan's clicks"),
+    "filled": Column(np.float64, "share", "of what each plan's money can reach that it does"),
     "labour": Column(np.float64, "cents", "wages"),
     "warehouse": Column(np.int64, "cents", "the front warehouse's rent"),
     "promised": Column(np.float64, "days", "to the door, as the page promises"),
-    "response": Column(np.float64, "seconds", "to the service desk's first answer"),
+    "response": Column(np.float64, "seconds", "to an agent's first answer, in the mean"),
+    "audience": Column(np.float64, "visits", "that posts would bring if all were as usual"),
+}
+CHATS = {  # a row per chat with the service desk, in order of their time
+    "day": Column(np.int32, "day", "of the chat"),
+    "second": Column(np.int64, "seconds", "of the day"),
+    "key": Column(np.int64, "key", "who asks: the customer's id"),
+    "session": Column(np.int64, "number", "of the visit", "asks after the purchase"),
+    "order": Column(np.int64, "number", "of the order", "asks before the purchase"),
+    "intent": Column(np.int64, "INTENTS", "what is asked"),
+    "pred": Column(np.int64, "INTENTS", "what the bot makes of it"),
+    "bot": Column(np.bool_, "flag", "the bot answered"),
+    "agent": Column(
+        np.int16, "number", "who answered, or had it in the queue", "the bot, or nobody"
+    ),
+    "wait": Column(
+        np.int64, "seconds", "to an agent's first words, or to leaving", "the bot answered"
+    ),
+    "left": Column(np.bool_, "flag", "left before anybody answered"),
+    "busy": Column(np.int64, "chats", "that the agent had open beside it"),
+    "talk": Column(np.int64, "seconds", "from the first words to the last"),
+    "ordered": Column(np.bool_, "flag", "ordered in the visit"),
+    "paid": Column(np.bool_, "flag", "paid for it"),
+    "amount": Column(np.int64, "cents", "paid in the visit"),
+}
+CLAIMS = {  # a row per order paid and ad tool that claims it
+    "order": Column(np.int64, "number", "of the order"),
+    "cents": Column(np.int64, "cents", "what was paid"),
+    "paid_at": Column(np.int64, "seconds", "when it was paid"),
+    "key": Column(np.int64, "key", "who paid: the customer's id"),
+    "clicked_at": Column(np.int64, "seconds", "the buyer's last click on the tool's ads"),
+    "plan": Column(np.int8, "World.plans", "the plan that paid for this click"),
+    "sku": Column(np.int64, "article", "that the click led to"),
+    "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
+    "visit": Column(np.bool_, "flag", "it was bought in the visit of the click"),
 }
 SHELF = {  # a row per day and article
     "on_hand": Column(np.int64, "pieces", "on the shelf in the evening"),
@@ -131,6 +189,14 @@ SHELF = {  # a row per day and article
     "price": Column(np.int64, "cents", "of a piece"),
     "received": Column(np.int64, "pieces", "of accepted lots, in the morning"),
     "put_back": Column(np.int64, "pieces", "returned and sold again, in the morning"),
+}
+DEPOSITS = {  # a row per deposit paid before an event
+    "key": Column(np.int64, "key", "who paid it: the customer's id"),
+    "paid_at": Column(np.int64, "seconds", "when it was paid"),
+    "sku": Column(np.int64, "article", "for what"),
+    "deposit": Column(np.int64, "cents", "how much"),
+    "value": Column(np.int64, "cents", "that it pays of the order"),
+    "event": Column(np.int64, "place", "of the event in the scenario"),
 }
 LOTS = {  # a row per lot ordered
     "day": Column(np.int64, "day", "of the order"),

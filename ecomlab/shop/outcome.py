@@ -31,7 +31,7 @@ def daily_outcome(engine, days):
     o, lines, daily = (log.columns() for log in (engine.orders, engine.lines, engine.daily))
     profit = order_profit(engine.world, o, lines)
     of = lines.order - o.order[0] if len(o.order) else lines.order
-    revenue = np.where(o.paid, o.amount - o.off, 0)
+    revenue = np.where(o.sent, o.amount - o.off, 0)
     net = revenue - np.bincount(of, lines.refund * lines.returned, len(revenue))
 
     def total(values):
@@ -49,7 +49,7 @@ def daily_outcome(engine, days):
 
 
 def order_profit(world, o, lines):
-    """What each order leaves after goods, fee, parcel and returns, in cents; 0 if unpaid.
+    """What each order leaves after goods, fee, tax, parcel and returns, in cents; 0 if not sent.
 
     Parameters
     ----------
@@ -75,12 +75,13 @@ def order_profit(world, o, lines):
     """
     money, count = world.money, len(o.order)
     of = lines.order - o.order[0] if count else lines.order
-    revenue = np.where(o.paid, o.amount - o.off, 0)
+    revenue = np.where(o.sent, o.amount - o.off, 0)
     goods = np.bincount(of, world.sku.cost[lines.sku] * lines.pieces, count).astype(np.int64)
     fee = np.round(revenue * money.fee).astype(np.int64)
-    profit = (revenue - goods - fee - o.cost - money.packaging - o.gift) * o.paid
-    loss = (lines.recovered - lines.refund - lines.handling) * lines.returned
-    return profit + np.bincount(of, loss, count).astype(np.int64)
+    parcel = o.cost + money.packaging + o.premium + o.gift + o.commission
+    profit = (revenue - goods - fee - parcel - np.bincount(of, lines.vat, count)) * o.sent
+    loss = (lines.recovered - lines.refund - lines.handling + lines.vat_back) * lines.returned
+    return profit.astype(np.int64) + np.bincount(of, loss, count).astype(np.int64)
 
 
 def _messages_and_lots(engine, days):

@@ -96,13 +96,14 @@ def _write(engine, files, progress):
     world, days = engine.world, engine.days
     end = pd.Timestamp(world.date(days)).tz_localize(world.zone)
     step = int(np.clip(ROWS // (ROWS_A_DAY * world.scale), 1, days))
-    kept, touches = {name: [] for name, table in STRETCH.items() if table.kept}, Log(TOUCHES)
+    kept = {name: [] for name, table in STRETCH.items() if table.kept or table.completed}
+    touches, late = Log(TOUCHES), {name for name, table in STRETCH.items() if table.completed}
     for first in range(0, days, step):
         last = min(first + step, days)
         engine.clear()
         record = Record(engine.run(first, last))
         seen = known(emit(STRETCH, record), end)
-        files.add(seen)
+        files.add({name: frame for name, frame in seen.items() if name not in late})
         files.add(emit_truth(STRETCH, record), "truth/")
         for name, parts in kept.items():
             parts.append(summed_from(name, seen[name]))
@@ -112,7 +113,7 @@ def _write(engine, files, progress):
     seen = known(emit(WHOLE, record), end)
     sums = {name: pd.concat(parts, ignore_index=True) for name, parts in kept.items()}
     made = whole(seen | sums, engine.seed, engine.plan_on(days - 1).tier_from)
-    files.add({name: frame for name, frame in made.items() if name not in sums})
+    files.add({name: frame for name, frame in made.items() if name not in sums or name in late})
     files.add(emit_truth(WHOLE, record), "truth/")
     progress.close(files.total)
 

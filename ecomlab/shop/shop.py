@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_tables
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_choice, check_days, check_whole
 from ecomlab.shop.decisions import Decisions, plan_on, schedule
@@ -181,50 +180,6 @@ class RunTables(Tables):
         return RunTables(self._shop, self._future, int(days), self._plans)
 
 
-def as_of(tables, date, shop=None, decisions=None):
-    """The shop's tables as they were known on an earlier evening.
-
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        All tables of a run, or ``load("shop")``.
-    date : str or date
-        The day on whose evening one looks.
-    shop, decisions : optional
-        Whose tables they are, and how it was run; if not given, as the data set was.
-
-    Returns
-    -------
-    RunTables
-        What a run that ends on this day gives.
-
-    Raises
-    ------
-    InputError
-        The date isn't one of the calendar's days, or these aren't a run's tables.
-
-    Examples
-    --------
-    >>> from ecomlab.datasets import load
-    >>> march = as_of(load("shop"), "2024-03-31")
-    >>> len(march.calendar), march.orders["ts_order"].max() < pd.Timestamp("2024-04-01T00+0800")
-    (91, True)
-    """
-    shop = Shop() if shop is None else shop
-    if not isinstance(shop, Shop):
-        raise InputError(f"shop is a {type(shop).__name__}. Give the Shop whose tables they are.")
-    days = check_tables(tables, {"calendar": ["date"]})["calendar"]["date"]
-    try:
-        day = pd.Timestamp(date).normalize().tz_localize(None).tz_localize(days.dt.tz)
-    except (ValueError, TypeError, AttributeError, OverflowError):  # None is a day, says pandas
-        day = None
-    if day is None or not (days == day).any():
-        first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[[0, -1]])
-        raise InputError(f"{date!r} is not a day of these tables. Choose {first} to {last}.")
-    plans = shop.engine(decisions, len(days)).plans
-    return RunTables(shop, tables, int(days.searchsorted(day)) + 1, plans)
-
-
 class Report:
     """The profit and loss of a run (``pnl``), and what no shop can see (``truth``).
 
@@ -234,14 +189,15 @@ class Report:
     profit : float
         Their sum.
     truth : Tables
-        sessions, orders, inventory_daily, customers, touches, competitors, keyword_ranks, …: what
-        caused them.
+        sessions, orders, inventory_daily, customers, touches, …: what caused them; of the market
+        keywords, search_words, category_stats, market_items; reviews, rival_reviews, nps, survey:
+        what stands behind the words.
 
     Examples
     --------
     >>> _, report = Shop().run(days=10)
-    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['competitors', 'customers', 'inventory_daily'])
+    >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:1]
+    (['revenue', 'refund', 'cogs'], ['ads_daily'])
     """
 
     def __init__(self, tables, truths):
@@ -262,8 +218,8 @@ class Report:
 
         Examples
         --------
-        >>> Shop().run(days=10)[1].total("labour")  # 660 yuan a day
-        -6600.0
+        >>> Shop().run(days=10)[1].total("labour")  # 4,280 yuan a day
+        -42800.0
         >>> Shop().run(days=1)[1].total("wages")
         Traceback (most recent call last):
             ...

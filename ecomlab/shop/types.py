@@ -15,9 +15,10 @@ class Types:
     >>> from ecomlab.shop import World
     >>> world = World()
     >>> types, u = Types(world), (np.arange(100_000) + 0.5) / 100_000
-    >>> jackets = types.of(np.zeros(100_000, int), np.full(100_000, world.sku.name.index("RJ01")), u)
+    >>> jacket = np.full(100_000, world.sku.name.index("RJ01"))
+    >>> jackets = types.of(np.zeros(100_000, int), jacket, u)
     >>> dict(zip(world.types.name, (np.bincount(jackets) / 100_000).round(2).tolist()))
-    {'family_camper': 0.21, 'hiker': 0.44, 'city_picnic': 0.24, 'collector': 0.12}
+    {'family_camper': 0.21, 'hiker': 0.43, 'city_picnic': 0.23, 'collector': 0.13}
     """
 
     def __init__(self, world):

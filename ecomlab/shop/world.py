@@ -2,13 +2,22 @@
 
 import tomllib
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 
-from ecomlab.errors import LARGEST, InputError, check_choice, check_positive, check_whole
-from ecomlab.shop.streams_in_use import ARTICLES, MADE_BY, STRUCTURE
+from ecomlab.errors import (
+    LARGEST,
+    ChoiceError,
+    InputError,
+    check_choice,
+    check_positive,
+    check_whole,
+)
+from ecomlab.shop.streams_in_use import ARTICLES, MADE_BY, RANGES, STRUCTURE
 from ecomlab.streams import generator, hash_uniforms
 from ecomlab.tables import day_date, day_number
 
@@ -19,6 +28,7 @@ ORIGINS = (
     "natural_search", "brand_search", "paid_search", "paid_feed", "content", "live", "affiliates",
     "private", "other",
 )  # fmt: skip
+# Kinds of advertising plans: each has a budget of its own, shared out over the plans of its kind.
 PLANS = ("paid_search", "paid_brand", "paid_feed", "content", "live", "affiliates")
 # An entrance is the page's last click, as platforms report it; a channel is what it belongs to.
 ENTRANCES = (
@@ -30,12 +40,24 @@ CHANNELS = (
     "other",
 )  # fmt: skip
 # Entrances by number; the first nine are the origins too.
-BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 1, 2, 7, 8, 9
+NATURAL, BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 0, 1, 2, 7, 8, 9
+TOOLS = ("search", "feed", "creators", "live", "affiliates")  # whose ads (投放平台)
+TOOL_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
 MOST_ARTICLES = 10_000
+USUAL_VISITS = 4000.0  # a day at scale 1
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
 RISE = 28.0  # days in which a new article becomes known
 LAUNCHED, NO_END = 120, 10**6  # days before the start; a day that never comes
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
+
+
+def day_of(world, date):
+    """A date of the scenario as a day counted from the world's start.
+
+    >>> day_of(World(), "2024-02-29")
+    59
+    """
+    return day_number(date) - world.start
 
 
 def codes(names, among):
@@ -74,17 +96,24 @@ class World:
         larger assortment shares it.
     shocks : sequence of (first date, last date, factor)
         What nobody foresees: on these days demand is so many times what it would have been.
+    facts : mapping of dotted names to values, optional
+        What is different from the scenario's file: ``{"customers.persuaded": 0}``.
 
     Attributes
     ----------
     sku : SimpleNamespace of arrays, one value per article
-        name, category, role, draw, list_price, price, cost (cents), weight, volume, returns,
-        sized, companions (three article numbers each, -1: none), launch, end (days), peak (years
-        from the launch to the height of interest; 0: it stays), supplier (first and second, two
-        numbers each), lead (days), moq (pieces), of the first supplier.
+        name, category, family (articles that replace each other), role, draw, list_price, price,
+        cost (cents), weight, volume, returns, sized, companions (three article numbers each, -1:
+        none), launch, end (days), peak (years from the launch to the height of interest; 0: it
+        stays), supplier (first and second, two numbers each), lead (days), moq (pieces), of the
+        first supplier.
     types : SimpleNamespace of arrays, one value per latent type of buyer
         name, share, sensitivity, messages, female, tier1; likes (types, categories), comes
         (types, origins), age (types, ages).
+    plans : SimpleNamespace of arrays, one value per advertising plan, by kind
+        name, kind (a place in ``PLANS``), share (of the kind's budget), weight (share of the
+        kind's people), half (yuan at which half of the reach is had), intent, aim; by kind:
+        first (plan), edges (weights cumulated).
     origin, ads, words, funnel, customers, suppliers, regions, couriers, money : SimpleNamespace
         The scenario's sections, as arrays in the scenario's order.
 
@@ -93,16 +122,21 @@ class World:
     >>> World()
     World('light_gear', seed=2026): 40 articles, 9 origins of visitors, 3 couriers
     >>> World(articles=1000).sku.name[-1]
-    'CB01-0042'
+    'FL01-0025'
     >>> viral = World(shocks=[("2024-03-01", "2024-03-03", 100)])
     >>> World().sku.name[0], int(World().sku.price[0])
     ('CH01', 12900)
+    >>> World(facts={"customers.persuaded": 0}).customers.persuaded
+    0
     """
 
-    def __init__(self, scenario="light_gear", seed=2026, scale=1, articles=None, shocks=()):
+    def __init__(
+        self, scenario="light_gear", seed=2026, scale=1, articles=None, shocks=(), facts=None
+    ):
         check_choice("scenario", scenario, SCENARIOS)
         check_positive("scale", scale)
-        facts = tomllib.loads((FOLDER / f"{scenario}.toml").read_text(encoding="utf-8"))
+        self.different = dict(facts or {})
+        facts = _changed(_scenario(scenario), self.different)
         if articles is not None:
             facts["sku"] = _assortment(facts["sku"], check_whole("seed", seed), articles)
         self.scenario, self.seed, self.scale = scenario, check_whole("seed", seed), scale
@@ -122,6 +156,7 @@ class World:
         self.suppliers = _columns(facts["suppliers"])
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
+        self.plans = _plans(facts, self.ads.half)
         self.couriers = _columns(facts["couriers"])
         self.sku = _articles(facts)
         self.categories = list(facts["categories"])
@@ -142,6 +177,34 @@ class World:
             f"{len(ORIGINS)} origins of visitors, {len(self.couriers.name)} couriers"
         )
 
+    @classmethod
+    def drawn(cls, seed, scenario="light_gear", **options):
+        """A world whose parameters are drawn from the scenario's ``[ranges]``.
+
+        In how many of such worlds does a rule of thumb pay, and where does its verdict turn? What
+        was drawn is ``different``; where each range is from, ``ranges(scenario)`` says.
+
+        Parameters
+        ----------
+        seed : int
+            Of the parameters, and of the world.
+        scenario : str
+        **options
+            Of ``World``.
+
+        Examples
+        --------
+        >>> worlds = [World.drawn(seed) for seed in range(3)]
+        >>> [world.different["customers.persuaded"] for world in worlds]
+        [0.158381, 0.132209, 0.242676]
+        """
+        table = ranges(scenario)
+        u = generator(check_whole("seed", seed), RANGES).random(len(table))
+        low, high = table["low"].to_numpy(), table["high"].to_numpy()
+        values = np.round(low + (high - low) * u, 6)
+        drawn = dict(zip(table["name"], values.tolist(), strict=True))
+        return cls(scenario, seed=seed, facts=drawn | dict(options.pop("facts", {})), **options)
+
     def interest(self, day):
         """How wanted each article is on a day, beside its usual interest: 0 when not on sale.
 
@@ -150,7 +213,7 @@ class World:
 
         >>> sofa = World().sku.name.index("SF01")  # on sale from May 2024 to February 2025
         >>> [float(World().interest(day)[sofa].round(2)) for day in (100, 185, 400, 500)]
-        [0.0, 0.78, 0.12, 0.0]
+        [0.0, 0.86, 0.09, 0.0]
         """
         sku, day = self.sku, int(day)
         age = day - sku.launch
@@ -171,6 +234,14 @@ class World:
         '2024-02-29'
         """
         return day_date(self.start + np.asarray(day))
+
+    def day(self, date):
+        """The number of the world's day on a date; negative before its first.
+
+        >>> World().day("2024-02-29"), World().day("2023-12-31")
+        (59, -1)
+        """
+        return day_number(date) - self.start
 
     def _source(self):
         """Who delivers each article, how long that takes and how few pieces they sell.
@@ -197,9 +268,57 @@ class World:
         )
         self.origin.pool = self.origin.pool * pools * self.scale
         self.ads.half = self.ads.half * halves[: len(PLANS)]
+        self.plans.half = self.plans.half * halves[self.plans.kind]
         usual = self.sku.draw[self.sku.standing].sum() or self.sku.draw.sum()
         self.sku.draw = self.sku.draw * draws / usual
         self.sku.sensitivity = prices
+
+
+def ranges(scenario="light_gear"):
+    """The parameters that ``World.drawn`` draws, evenly: name, low, high, where they are from.
+
+    >>> list(ranges().columns)
+    ['name', 'low', 'high', 'source']
+    """
+    check_choice("scenario", scenario, SCENARIOS)
+    rows = _scenario(scenario)["ranges"]
+    return pd.DataFrame({"name": name} | row for name, row in rows.items())
+
+
+def _scenario(scenario):
+    """The facts of a scenario, those of its market under ``market``."""
+    own, market = (
+        tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+        for name in (f"{scenario}.toml", f"markets/{scenario}.toml")
+    )
+    return own | {"market": market}
+
+
+def _changed(facts, changes):
+    """The scenario's facts with some of them replaced; names have dots between their parts."""
+    for name, value in changes.items():
+        *way, last = name.split(".")
+        section = facts
+        for part in way:
+            section = section.get(part) if isinstance(section, dict) else None
+        if not isinstance(section, dict) or last not in section:
+            raise ChoiceError("fact", name, get_close_matches(name, _names(facts), 9, 0))
+        old = section[last]
+        if isinstance(old, list) != isinstance(value, list | tuple) or isinstance(old, dict):
+            raise InputError(f"{name} is {value!r}. Give what the scenario has there: {old!r}.")
+        if isinstance(old, int | float) and not isinstance(value, int | float | np.number):
+            raise InputError(f"{name} is {value!r}. Give a number, as in the scenario: {old!r}.")
+        section[last] = value
+    return facts
+
+
+def _names(facts, before=""):
+    """The dotted names of all facts."""
+    found = []
+    for name, value in facts.items():
+        deeper = isinstance(value, dict) and name != "ranges"
+        found += _names(value, f"{before}{name}.") if deeper else [before + name]
+    return found
 
 
 def _disruptions(start, facts):
@@ -245,6 +364,20 @@ def _types(facts):
     )
 
 
+def _plans(facts, half):
+    """The advertising plans, in the order of their kinds; a search plan is of one category."""
+    section = facts["plans"]
+    names = sorted(section, key=lambda name: PLANS.index(section[name]["kind"]))
+    plans = _columns({name: section[name] for name in names})
+    plans.kind = codes(plans.kind, PLANS)
+    plans.half = half[plans.kind] * plans.half
+    plans.first = np.searchsorted(plans.kind, np.arange(len(PLANS)))
+    pools = np.split(plans.pool, plans.first[1:])
+    plans.edges = [np.round(np.cumsum(pool) / pool.sum(), 9) for pool in pools]
+    plans.weight = np.concatenate([pool / pool.sum() for pool in pools])
+    return plans
+
+
 def _articles(facts):
     rows, names = facts["sku"], list(facts["sku"])
     categories = list(facts["categories"])
@@ -277,6 +410,7 @@ def _articles(facts):
         end=days("end", NO_END),
         peak=column("peak", 0.0).astype(float),
         standing=launch < 0,  # on sale from the start
+        family=np.unique([name[:2] for name in names], return_inverse=True)[1],  # chairs, tents
         companions=np.array(
             [[place.get(name, -1) for name in row["with"]] for row in rows.values()]
         ),

@@ -395,3 +395,14 @@ def test_lab_says_what_the_new_edition_changed(tmp_path, capsys):
     told = tomllib.loads(workspaces.CHANGES.read_text(encoding="utf-8"))
     told.pop(workspaces.EVERY)
     assert {f"{notebook}.ipynb" for notebook in told} <= set(workspaces.editions())
+
+
+def test_tables_that_cannot_be_made_are_told_and_the_notebooks_come(tmp_path, capsys, monkeypatch):
+    def fail(out):
+        raise DataFileError("Tables of the data set shop came out otherwise.")
+
+    monkeypatch.setattr("ecomlab.classroom.__main__.make_all", fail)
+    assert main(["sync", "--workspace", str(tmp_path / "mine")]) == 0
+    said = capsys.readouterr()
+    assert "came out otherwise" in said.err
+    assert "00_start_here.ipynb: new" in said.out

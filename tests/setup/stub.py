@@ -119,6 +119,9 @@ class Stub:
     def __init__(self, folder):
         self.root = folder
         shutil.copytree(ROOT / "tools", folder / "tools")
+        (folder / "ecomlab").mkdir()
+        for name in ("__init__.py", "lock.py"):  # on which tools/ stand
+            (folder / "ecomlab" / name).write_bytes((ROOT / "ecomlab" / name).read_bytes())
         (folder / "course.py").write_bytes((ROOT / "course.py").read_bytes())
         (folder / "pyproject.toml").write_text('[project]\nname = "ecomlab"\n')
         (folder / "constraints.txt").write_text("seaborn==1\n")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from ecomlab.shop import Shop, World
-from ecomlab.shop.shop import DEFAULT_DAYS
+from ecomlab.shop import Shop, World, published
 from ecomlab.streams import table_hash
 
 FILE = Path(__file__).with_suffix(".json")
@@ -19,9 +18,9 @@ BOLD = {"page.version": "test", "price.CH01": 119, "returns.grading": False, "cr
 
 
 def fingerprints():
-    """The data set, its first 100 days, and bolder decisions in a smaller world."""
+    """The data set; its first 100 days; bolder decisions in a smaller world."""
     return {
-        "data set": _of(Shop(), None, DEFAULT_DAYS),
+        "data set": {name: table_hash(frame) for name, frame in published.make().items()},
         "status quo": _of(Shop(noise=1), None, 100),
         "bold": _of(Shop(World(seed=7, scale=0.5), noise=2), BOLD, 45),
     }

@@ -20,7 +20,7 @@ BUSY = RULED | {
     "ads.rule.days": 3, "ads.bid.long_tail": 2.5, "ads.bid.core": 0, "creators.tier": "mid",
     "live.slot": "morning", "live.minutes": 75, "live.host": "guest",
 }  # fmt: skip
-WORDS = World().words
+WORDS, PLAN = World().words, World().plans
 
 
 def ads_of(decisions=None, days=30, noise=1, scale=1.0):
@@ -30,21 +30,22 @@ def ads_of(decisions=None, days=30, noise=1, scale=1.0):
 
 @cache
 def usual_ads():
-    """The status quo of a larger shop, that bids are compared with."""
-    return ads_of(scale=5)
+    """The status quo, that bids are compared with."""
+    return ads_of()
 
 
 def by_word(ads, world=WORDS):
     """Sums by type of word of the search plan."""
-    mine = ads[ads["plan_id"] == "paid_search"].reset_index(drop=True)
+    mine = ads[ads["plan_kind"] == "paid_search"].reset_index(drop=True)
     kind = np.array(world.name)[np.arange(len(mine)) % len(world.name)]
-    sums = mine.groupby(kind)[["impressions", "clicks", "cost", "orders"]].sum()
+    sums = mine.groupby(kind)[["impressions", "clicks", "cost", "same_visit_orders"]].sum()
+    sums = sums.rename(columns={"same_visit_orders": "orders"})
     return sums.assign(rank=mine.groupby(kind)["rank"].mean(), bid=mine.groupby(kind)["bid"].mean())
 
 
 def shares_by_hand(ads, plan, days=4, test=0.3, above=2.5, by=1.5, most=3.0, below=1.5):
     """The rule, from the ad tool's table alone: the share of its budget on each day."""
-    mine = ads[ads["plan_id"] == plan].groupby("date")[["cost", "revenue"]].sum()
+    mine = ads[ads["plan_id"] == plan].groupby("date")[["cost", "same_visit_revenue"]].sum()
     share, shares, since = test, [], 0
     for day in range(len(mine)):
         if day - since == days:
@@ -69,13 +70,13 @@ def shares_by_hand(ads, plan, days=4, test=0.3, above=2.5, by=1.5, most=3.0, bel
 def test_the_rule_follows_from_what_the_ad_tool_reports(options):
     names = {"above": "scale_above", "below": "stop_below"}
     more = {f"ads.rule.{names.get(key, key)}": value for key, value in options.items()}
-    world = World()
+    usual = World().ads.budget[PLAN.kind] * PLAN.share
     ads = ads_of(RULED | more, days=40)
     seen = set()
-    for plan, budget in zip(PLANS, world.ads.budget, strict=True):
+    for plan, budget in zip(PLAN.name, usual, strict=True):
         given = ads[ads["plan_id"] == plan].groupby("date")["daily_budget"].first() / budget
         wanted = shares_by_hand(ads, plan, **options)
-        assert given.to_numpy() == pytest.approx(wanted, abs=1e-4), plan
+        assert given.to_numpy() == pytest.approx(wanted, abs=1e-3), plan
         seen |= {"stopped"} if wanted[-1] == 0 else set()
         seen |= {"scaled"} if wanted.max() > wanted[0] else set()
     assert seen == {"stopped", "scaled"}
@@ -89,7 +90,7 @@ def test_no_plan_gets_more_than_the_rule_s_most():
         ruled = np.ones(len(PLANS), dtype=bool)
 
     plan = Plan({f"ads.rule.{name}": value for name, value in names.items()})
-    rules, shares = Rules(), []
+    rules, shares = Rules(len(PLANS)), []
     for day in range(6):
         shares.append(rules.morning(day, plan)[0])
         rules.evening(100, 300)
@@ -100,23 +101,22 @@ def test_no_plan_gets_more_than_the_rule_s_most():
 
 def test_last_click_stops_the_feed_and_scales_the_own_name(seeds):
     """The rule's harm where there is data enough: the truth is the other way round."""
-    lucks = min(seeds, 20)
-    stopped = scaled = 0
+    lucks = min(seeds, 10)
+    shares = []
     for noise in range(lucks):
-        engine = Shop(World(scale=10), noise).engine(RULED, 20).run(0, 20)
-        share = engine.traffic.rules.share
-        stopped += share[PLANS.index("paid_feed")] == 0
-        scaled += share[PLANS.index("paid_brand")] > 0.9
-    assert stopped >= 0.8 * lucks
-    assert scaled >= 0.8 * lucks
+        engine = Shop(World(scale=3), noise).engine(RULED, 20).run(0, 20)
+        shares.append(engine.traffic.rules.share)
+    shares = np.array(shares)
+    assert (shares[:, PLAN.name.index("feed_campers")] == 0).mean() >= 0.8
+    assert (shares[:, PLAN.name.index("paid_brand")] > 0.9).mean() >= 0.8
 
 
 def test_four_days_of_a_small_shop_are_too_few(seeds):
     """Luck decides: the same plan is stopped here and scaled there (wrong stops; T16)."""
     shares = []
     for noise in range(max(seeds, 20)):
-        engine = Shop(noise=noise).engine({"ads.content.rule": "test_scale_stop"}, 5).run(0, 5)
-        shares.append(engine.traffic.rules.share[PLANS.index("content")])
+        engine = Shop(noise=noise).engine({"ads.paid_feed.rule": "test_scale_stop"}, 5).run(0, 5)
+        shares.append(engine.traffic.rules.share[PLAN.name.index("feed_cart")])
     assert min(shares) == 0
     assert max(shares) > 0.3
     assert 0.1 < np.mean(np.array(shares) == 0) < 0.9
@@ -130,7 +130,7 @@ def test_a_rule_may_start_and_end_on_a_date():
     }
     ads = ads_of(dated, days=30)
     given = ads[ads["plan_id"] == "content"].groupby("date")["daily_budget"].first()
-    assert given.tolist() == pytest.approx([78.0] * 10 + [23.4] * 4 + [0.0] * 6 + [78.0] * 10)
+    assert given.tolist() == pytest.approx([350.0] * 10 + [105.0] * 4 + [0.0] * 6 + [350.0] * 10)
 
 
 def test_a_rule_that_nobody_follows_changes_nothing():
@@ -187,11 +187,11 @@ def test_tiny_and_large_worlds_under_rules_and_bids_are_sane(scale):
 @pytest.mark.parametrize("decisions", [None, BUSY])
 def test_words_and_pictures_add_up_to_the_entrances(decisions):
     tables, _ = Shop(noise=3).run(decisions, days=40)
-    names = {"payers": "orders"}
+    names = {"payers": "same_visit_orders", "revenue": "same_visit_revenue"}
     entrances = ("search_ad", "brand_ad", "feed_ad", "post", "live_room", "affiliate_link")
     columns = ["impressions", "clicks", "payers", "revenue", "cost"]
     traffic = tables.traffic_daily.groupby(["entrance", "date"], observed=True)[columns].sum()
-    ads = tables.ads_daily.groupby(["plan_id", "date"], observed=True)
+    ads = tables.ads_daily.groupby(["plan_kind", "date"], observed=True)
     ads = ads[[names.get(name, name) for name in columns]].sum()
     for plan, entrance in zip(PLANS, entrances, strict=True):
         pairs = (frame.loc[name].drop(columns="impressions").round(2).to_numpy()
@@ -206,10 +206,10 @@ def test_words_and_pictures_add_up_to_the_entrances(decisions):
 def test_a_higher_bid_costs_more_and_stands_higher():
     """Paired: the same searchers, one type of word bid for three times as high."""
     usual = by_word(usual_ads())
-    high = by_word(ads_of({"ads.bid.long_tail": 3}, scale=5))
+    high = by_word(ads_of({"ads.bid.long_tail": 3}))
     price = [frame["cost"] / frame["clicks"] for frame in (usual, high)]
     ratio = price[1] / price[0]
-    assert ratio["long_tail"] == pytest.approx(3 * ratio["core"], rel=0.02)
+    assert ratio["long_tail"] == pytest.approx(3 * ratio["core"], rel=0.04)
     assert high["clicks"]["long_tail"] > 1.2 * usual["clicks"]["long_tail"]
     assert high["clicks"]["core"] < usual["clicks"]["core"]  # the budget is the same
     assert high["rank"]["long_tail"] < usual["rank"]["long_tail"]
@@ -217,12 +217,13 @@ def test_a_higher_bid_costs_more_and_stands_higher():
     assert high["impressions"]["long_tail"] > usual["impressions"]["long_tail"]
 
 
-def test_higher_bids_on_all_words_buy_fewer_clicks():
-    bids = {bid: {f"ads.bid.{word}": bid for word in WORDS.name} for bid in (0.5, 2, 4)}
-    ads = {bid: ads_of(decisions, scale=5) for bid, decisions in bids.items()} | {1: usual_ads()}
-    clicks = [by_word(ads[bid])["clicks"].sum() for bid in sorted(ads)]
-    assert clicks == sorted(clicks, reverse=True)
-    assert clicks[0] > 1.1 * clicks[-1]
+def test_bids_too_high_or_too_low_buy_fewer_clicks():
+    """Too high: clicks are dear. Too low: few see the ads, however much money there is."""
+    bids = {bid: {f"ads.bid.{word}": bid for word in WORDS.name} for bid in (0.1, 2, 4)}
+    ads = {bid: ads_of(decisions) for bid, decisions in bids.items()} | {1: usual_ads()}
+    clicks = {bid: by_word(ads[bid])["clicks"].sum() for bid in sorted(ads)}
+    assert clicks[1] > clicks[2] > clicks[4]
+    assert clicks[1] > 1.1 * clicks[0.1]
 
 
 def test_a_word_without_a_bid_has_no_clicks():
@@ -230,9 +231,9 @@ def test_a_word_without_a_bid_has_no_clicks():
     assert words.loc["core", ["impressions", "clicks", "cost", "bid"]].eq(0).all()
     assert (words.drop("core")["clicks"] > 0).all()
     none = ads_of({f"ads.bid.{word}": 0 for word in (*WORDS.name, "own_name")})
-    off = none["plan_id"].isin(["paid_search", "paid_brand"])
+    off = none["plan_kind"].isin(["paid_search", "paid_brand"])
     assert none.loc[off, ["impressions", "clicks", "cost"]].eq(0).all(axis=None)
-    assert (none.loc[~off].groupby("plan_id", observed=True)["cost"].sum() > 0).all()
+    assert (none.loc[~off].groupby("plan_kind", observed=True)["cost"].sum() > 0).all()
 
 
 def test_bids_ask_who_comes_not_how_they_are():
@@ -251,7 +252,7 @@ def test_bids_ask_who_comes_not_how_they_are():
 
 def test_words_convert_as_they_do_in_the_market():
     """Of 60,000 clicks: each word's conversion beside the core word's, as in ``words``."""
-    words = by_word(ads_of(scale=30))
+    words = by_word(ads_of(scale=6))
     share = words["clicks"][list(WORDS.name)] / words["clicks"].sum()
     assert share.to_numpy() == pytest.approx(WORDS.searches, rel=0.05)
     found = (words["orders"] / words["clicks"])[list(WORDS.name)].to_numpy()
@@ -261,7 +262,7 @@ def test_words_convert_as_they_do_in_the_market():
 
 
 def test_ranks_and_ads_agree_where_they_speak_of_one_word(tables):
-    ads = tables.ads_daily[tables.ads_daily["plan_id"] == "paid_search"]
+    ads = tables.ads_daily[tables.ads_daily["plan_kind"] == "paid_search"]
     shown = tables.keyword_ranks[tables.keyword_ranks["ad_rank"].notna()]
     assert len(shown) > 1000
     assert not shown.duplicated(["date", "keyword"]).any()
@@ -279,7 +280,7 @@ def test_ranks_and_ads_agree_where_they_speak_of_one_word(tables):
 
 def test_pictures_tire():
     """The click rate falls by FADE = 6% a day of age, within plan and day."""
-    ads = ads_of(days=60, scale=20)
+    ads = ads_of(days=60, scale=4)
     two = ads[ads["creative_id"].notna()]
     rate = np.log(two["clicks"] / two["impressions"])
     by = [two["plan_id"], two["date"]]
@@ -357,11 +358,12 @@ def test_a_long_show_pays_only_with_money_behind_it():
 
     def visits(minutes, budget):
         decided = {"live.minutes": minutes, "ads.live.budget": budget}
-        log = Shop(World(scale=5)).engine(decided, 20).run(0, 20).sessions.columns()
-        return (log.entrance == ENTRANCES.index("live_room")).sum()
+        log = Shop(World(scale=3)).engine(decided, 25).run(0, 25).sessions.columns()
+        mine = log.entrance == ENTRANCES.index("live_room")
+        return (mine & (log.day >= 5)).sum()  # what was spent before is gone
 
-    assert visits(240, 300) > visits(120, 300)
-    assert visits(240, 8) < visits(120, 8)
+    assert visits(240, 1000) > visits(120, 1000)
+    assert visits(240, 30) < visits(120, 30)
 
 
 def test_the_show_is_when_it_is_decided():
@@ -372,11 +374,12 @@ def test_the_show_is_when_it_is_decided():
     tables, _ = Shop(noise=1).run(decided, days=6)
     shows = tables.live_minutes.groupby("date")
     assert shows.size().tolist() == [50] * 3 + [240] * 3
-    assert shows["ts"].min().dt.hour.tolist() == [9] * 3 + [20] * 3
+    assert shows["ts"].min().dt.hour.tolist() == [9] * 3 + [19] * 3  # the last minute is of the day
     assert (shows["ts"].max().dt.normalize() == shows["ts"].max().index).all()
-    assert shows["host"].first().tolist() == ["guest"] * 3 + ["zhou", "lin", "zhou"]
+    assert shows["host"].first().tolist()[:3] == ["guest"] * 3
+    assert set(shows["host"].first().tolist()[3:]) <= {"lin", "zhou", "mei"}
     assert (shows["minute"].max() == shows.size() - 1).all()
-    assert shows["sku"].nunique().eq(24).all()
+    assert shows["sku"].nunique().eq(12).all()
 
 
 def test_refunds_of_creators_are_those_of_their_orders(tables):
@@ -394,7 +397,8 @@ def test_refunds_of_creators_are_those_of_their_orders(tables):
 
 def test_summed_tables_have_the_luck_of_the_run():
     one, other = (Shop(noise=noise).run(days=30)[0] for noise in (1, 2))
-    assert one.creators["followers"].tolist() != other.creators["followers"].tolist()
+    assert one.creators["followers"].tolist() == other.creators["followers"].tolist()
+    assert one.creators["clicks"].tolist() != other.creators["clicks"].tolist()
     assert len(one.referrals)
     again = Shop(noise=1).run(days=30)[0]
     assert table_hash(one.creators) == table_hash(again.creators)
@@ -419,8 +423,8 @@ def test_wrong_decisions_about_advertising_are_refused():
         Decisions(world, {"live.slot": "night"})
     with pytest.raises(InputError, match="live.minutes is 600. Choose a number from 30 to 240"):
         Decisions(world, {"live.minutes": 600})
-    with pytest.raises(ChoiceError, match="'team', 'guest'"):
-        Decisions(world, {"live.host": "lin"})
+    with pytest.raises(ChoiceError, match="'team', 'lin', 'zhou', 'mei', 'guest'"):
+        Decisions(world, {"live.host": "wang"})
 
 
 def test_the_truth_of_the_new_levers():
@@ -431,5 +435,5 @@ def test_the_truth_of_the_new_levers():
         assert set(found["effect"]) == {"change"}
     found = shop.truth("ads.bid.own_name", days=15, noises=2, progress=False)
     found = found[found["effect"] == "average"].set_index("outcome")["estimate"]
-    assert found["spend"] == pytest.approx(15 * 81, rel=0.4)
+    assert found["spend"] == pytest.approx(15 * 363, rel=0.5)
     assert found["profit"] < 0  # the ad on the own name costs more than it brings

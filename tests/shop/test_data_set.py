@@ -4,7 +4,9 @@ After a change of the shop that is meant: python datasets/shop/make.py
 """
 
 import json
+import re
 import runpy
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +15,7 @@ import pytest
 from ecomlab import datasets
 from ecomlab.datasets import FOLDER, card, load
 from ecomlab.errors import DataFileError, InputError
-from ecomlab.shop import Shop, as_of
+from ecomlab.shop import Shop, as_of, published
 from ecomlab.streams import table_hash
 
 MAKER = FOLDER / "shop" / "make.py"
@@ -25,8 +27,9 @@ def hashes(tables):
 
 
 def seen(golden):
-    """Hashes without those of the truths."""
-    return {name: value for name, value in golden.items() if not name.startswith("truth.")}
+    """Hashes without those of the truths, and of the logs, of which it has the last days only."""
+    left_out = published.LOGS
+    return {k: v for k, v in golden.items() if not k.startswith("truth.") and k not in left_out}
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,7 @@ def make():
 @pytest.fixture
 def empty(tmp_path, monkeypatch):
     monkeypatch.setattr(datasets, "FOLDER", tmp_path)
+    monkeypatch.setattr(datasets, "MADE", tmp_path / "build")
     return tmp_path / "shop"
 
 
@@ -59,8 +63,10 @@ def short():
     return Shop(noise=4).run(days=3)[0]
 
 
-def test_the_tables_come_back_as_the_run_gave_them(folder, tables, monkeypatch):
+def test_the_tables_come_back_as_the_run_gave_them(folder, tables, monkeypatch, tmp_path):
     monkeypatch.setattr(datasets, "FOLDER", folder)
+    monkeypatch.setattr(datasets, "MADE", tmp_path)
+    monkeypatch.setattr(published, "make", lambda progress: dict(tables))
     loaded = load("shop")
     assert list(loaded) == list(tables)
     for name, frame in tables.items():
@@ -93,11 +99,37 @@ def test_the_card_says_what_there_is(folder, tables, monkeypatch):
 
 def test_the_data_set_is_the_default_run(data_set):
     """The same hashes as ``test_golden`` finds for the run: the committed files are its tables."""
-    assert hashes(data_set) == seen(GOLDEN["data set"])
+    assert seen(hashes(data_set)) == seen(GOLDEN["data set"])
 
 
 def test_the_data_set_on_an_earlier_evening_is_the_shorter_run(data_set):
-    assert hashes(as_of(data_set, "2024-04-09")) == seen(GOLDEN["status quo"])  # 100 days
+    then = as_of(data_set, "2024-04-09")  # 100 days
+    assert seen(hashes(then)) == seen(GOLDEN["status quo"])
+
+
+@pytest.mark.parametrize(("log_days", "step"), [(7, 10), (40, 40), (1, 13)])
+def test_what_is_published_is_a_run_whose_logs_begin_late(log_days, step, monkeypatch):
+    for name, value in {"DAYS": 40, "LOG_DAYS": log_days, "STEP": step}.items():
+        monkeypatch.setattr(published, name, value)
+    shares = []
+    made = published.make(shares.append)
+    assert shares == sorted(set(shares))
+    assert shares[-1] == 1
+    run, _ = Shop().run(days=40)
+    assert list(made) == list(run)
+    begin = run.calendar["date"].iloc[-log_days]
+    visits = run.sessions[run.sessions["ts"] >= begin].reset_index(drop=True)
+    deeds = run.events[run.events["session_id"].isin(visits["session_id"])].reset_index(drop=True)
+    expected = dict(run) | {"sessions": visits, "events": deeds}
+    assert hashes(made) == hashes(expected)
+    for name, frame in made.items():
+        pd.testing.assert_series_equal(frame.dtypes, run[name].dtypes, obj=name)
+
+
+def test_the_logs_of_the_data_set_hold_the_last_days(data_set):
+    days = data_set.calendar["date"].iloc[-published.LOG_DAYS :]
+    assert set(data_set.sessions["ts"].dt.normalize()) == set(days)
+    assert set(data_set.events["session_id"]) == set(data_set.sessions["session_id"])
 
 
 def test_an_evening_that_the_data_set_does_not_have(data_set):
@@ -113,14 +145,43 @@ def test_the_data_set_has_kinds_and_zones_of_a_run(data_set, tables):
 
 
 def test_the_data_set_is_small():
-    """At most 18 MB, so that a depth-1 clone stays under 40."""
-    assert sum(path.stat().st_size for path in (FOLDER / "shop").iterdir()) < 18_000_000
+    """No table above 200 kB, all at most 3 MB, so that a depth-1 clone stays under 60."""
+    sizes = [path.stat().st_size for path in (FOLDER / "shop").iterdir()]
+    assert max(sizes) <= datasets.SHIPPED_TO
+    assert sum(sizes) < 3_000_000
+
+
+def test_a_kept_table_is_read_in_a_fraction_of_the_time_that_making_takes(data_set, monkeypatch):
+    """Made in some seconds, the largest is there in much less than one."""
+
+    def seconds(do):
+        start = time.process_time()
+        do()
+        return time.process_time() - start
+
+    monkeypatch.setattr(datasets, "KEPT", {})
+    largest = max(data_set, key=lambda name: len(data_set[name]))
+    assert 4 * seconds(lambda: load("shop")[largest]) < seconds(published.make)
+
+
+def test_the_advice_for_a_platform_that_rounds_differently_can_be_followed(monkeypatch, tmp_path):
+    monkeypatch.setattr(published, "DAYS", 5)  # not what the card says
+    monkeypatch.setattr(datasets, "MADE", tmp_path)
+    monkeypatch.setattr(datasets, "KEPT", {})
+    with pytest.raises(DataFileError, match="rounds differently") as error:
+        load("shop").events  # noqa: B018
+    here = {}
+    exec(re.search(r"from \S+ import make; tables = make\(\)", str(error.value))[0], here)
+    assert len(here["tables"]["calendar"]) == 5
+    (script,) = re.findall(r"python (datasets/\S+)", str(error.value))
+    assert (FOLDER.parent / script).is_file()
 
 
 def test_a_trainee_can_open_a_file_without_the_course(data_set):
-    orders = pd.read_csv(FOLDER / "shop" / "orders.csv.gz")
-    assert len(orders) == len(data_set.orders)
-    assert orders["paid_amount"].sum() == pytest.approx(data_set.orders["paid_amount"].sum())
+    days = pd.read_csv(FOLDER / "shop" / "calendar.csv")
+    assert len(days) == len(data_set.calendar)
+    articles = pd.read_csv(FOLDER / "shop" / "sku.csv")
+    assert articles["list_price"].sum() == pytest.approx(data_set.sku["list_price"].sum())
 
 
 def test_a_spoilt_file_is_refused(make, empty, short):

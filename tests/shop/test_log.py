@@ -13,7 +13,7 @@ EVERYTHING = {
 }  # fmt: skip
 LOGS = {
     "sessions": log.SESSIONS, "orders": log.ORDERS, "touches": log.TOUCHES, "daily": log.DAILY,
-    "shelf": log.SHELF, "lots": log.LOTS,
+    "shelf": log.SHELF, "lots": log.LOTS, "lines": log.LINES, "claims": log.CLAIMS,
 }  # fmt: skip
 
 
@@ -37,7 +37,8 @@ def test_minus_one_stands_only_where_it_says_something(found):
     """And there it does occur."""
     for name, declared in LOGS.items():
         negative = {column for column, v in vars(found[name]).items() if (v < 0).any()}
-        extra = {"more"} if name == "lots" else set()  # a cheaper lot may save money
+        extra = {column for column, about in declared.items() if about.unit == "logit"}
+        extra |= {"more"} if name == "lots" else set()  # a cheaper lot may save money
         assert negative - extra == {column for column, about in declared.items() if about.none}
         for column in negative - extra:
             assert vars(found[name])[column].min() == -1
@@ -49,7 +50,7 @@ def test_codes_are_places_in_their_lists(found):
              if name.isupper() and isinstance(getattr(room, name), tuple)}  # fmt: skip
     coded = [(name, column, lists[about.unit]) for name, declared in LOGS.items()
              for column, about in declared.items() if about.unit in lists]  # fmt: skip
-    assert len(coded) == 10
+    assert len(coded) == 7
     for name, column, count in coded:
         most = count if column.startswith("reason") else count - 1  # their number: not returned
         assert vars(found[name])[column].max() <= most, (name, column)

@@ -18,12 +18,13 @@ EVERYTHING = {
         "promo.gift.cost": 9, "promo.gift.quota": 4, "promo.deposit.amount": 20,
         "promo.deposit.value": 40, "membership.from.silver": 50, "membership.discount.silver": 0.08,
         "membership.express_from": "gold", "returns.minor": "restock", "returns.as_new": "scrap",
-        "supply.second_share": 0.6,
+        "supply.second_share": 0.6, "returns.insurance": "shop", "money.vat": "general",
+        "price.test": "weeks",
     },
     "2024-01-12": {"promo.sku.CH01": 0.2, "promo.gift.channel": "live"},
     "2024-01-21": {"promo.sku.CH01": 0, "membership.from.silver": 80, "stock.policy": "none"},
 }  # fmt: skip
-PLAIN = {"promo.threshold.off": 0, "crm.contact": "none"}  # no other reductions
+PLAIN = {"promo.threshold.off": 0, "crm.contact": "none", "service.review_gifts": 0}  # nothing else
 
 
 def hashes(tables):
@@ -69,6 +70,7 @@ def all_offers():
     [
         {"promo.gift.threshold": 1, "promo.gift.quota": 3, "promo.gift.channel": "live"},
         {"promo.deposit.value": 500},
+        {"promo.mid_year_618.take_part": False},
         {"membership.express_from": "diamond", "membership.discount.diamond": 0.5},
         {"membership.from.diamond": 9000},
         {"promo.sku.CH01": 0, "returns.as_new": "restock", "stock.policy": "order_up_to"},
@@ -109,9 +111,12 @@ def test_gifts_win_orders_and_cost_what_they_cost(shop):
     assert buyers(base) < buyers(tables)
     orders = tables.orders[tables.orders["ts_pay"].notna()]
     given = tables.pnl_lines[(tables.pnl_lines["line"] == "other")].dropna(subset="order_id")
+    given = given[given["amount"] < 0]  # what was taken back gives its gift back
     assert (given["amount"] == -40).all()
     assert set(given["order_id"]) == set(orders.loc[orders["paid_amount"] >= 199, "order_id"])
-    assert report.total("other") == given["amount"].sum()
+    taken = orders.loc[orders["ts_cancel"].notna(), "order_id"]
+    back = 40 * given["order_id"].isin(taken).sum()
+    assert report.total("other") == given["amount"].sum() + back
 
 
 def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop):
@@ -122,6 +127,7 @@ def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop)
     }
     tables, _ = shop.run(few, 20)
     given = tables.pnl_lines[tables.pnl_lines["line"] == "other"].dropna(subset="order_id")
+    given = given[given["amount"] < 0]
     assert set(given["channel"]) == {"paid_search"}
     a_day = given.groupby("date").size()
     assert 1 < a_day.max() <= 4  # one a day, four times as many people
@@ -136,7 +142,7 @@ def test_gifts_of_a_quota_go_to_the_first_and_of_a_channel_to_its_visitors(shop)
 def offers(**plan):
     plan = {"gift": 900, "gift_from": 19900, "gift_quota": 0, "gift_channel": -1} | plan
     plan |= {"deposit": 0, "deposit_value": 0}
-    return Offers(World(), SimpleNamespace(**plan), event=None)
+    return Offers(World(), SimpleNamespace(**plan))
 
 
 def test_a_gift_is_for_orders_from_the_threshold_on():
@@ -158,6 +164,7 @@ def test_on_a_busy_day_all_of_a_quota_is_given_away(shop):
     few = PLAIN | {"promo.gift.cost": 40, "promo.gift.threshold": 50, "promo.gift.quota": 2}
     lines = shop.run(few, 3)[0].pnl_lines
     given = lines[lines["line"] == "other"].dropna(subset="order_id")
+    given = given[given["amount"] < 0]
     assert given.groupby("date").size().max() == 8
 
 
@@ -179,37 +186,57 @@ def test_a_threshold_pulls_only_with_a_reduction_behind_it():
     assert lines[20, 299] > 1.02 * lines[0, 299]
 
 
-def test_deposits_hold_on_event_days_only(shop):
-    """A deposit that counts for more is a reduction in events, and more of the orders are paid."""
-    deposit = PLAIN | {"promo.deposit.amount": 30, "promo.deposit.value": 60}
-    base, tables = (shop.run(changes, 20)[0] for changes in (PLAIN, deposit))
-    for run, off in ((base, 0), (tables, 3000)):
-        items = (
-            run.order_items.assign(asked=cents(run.order_items["price"]) * run.order_items["qty"])
-            .groupby("order_id")[["asked", "discount"]]
-            .sum()
-        )
-        event = run.orders["ts_order"].between("2024-01-12", "2024-01-21").to_numpy()
-        large = items["asked"].to_numpy() >= 6000
-        reduced = cents(items["discount"])
-        assert (reduced[event & large] == off).all()
-        assert (reduced[~(event & large)] == 0).all()
-        assert event.sum() > 300
-    paid = [
-        run.orders.loc[run.orders["ts_order"].between("2024-01-12", "2024-01-21"), "ts_pay"]
-        for run in (base, tables)
+DEPOSIT = {"promo.deposit.amount": 20, "promo.deposit.value": 40}
+
+
+@pytest.fixture(scope="module")
+def presale():
+    """170 days with a deposit before 618."""
+    return Shop(noise=2).run(PLAIN | DEPOSIT, 170)[0]
+
+
+def test_deposits_are_paid_before_the_event_and_balances_on_its_first_days(presale):
+    deposits = presale.presale_deposits
+    assert deposits["ts"].between("2024-05-22", "2024-06-01").all()
+    assert set(deposits["event"]) == {"mid_year_618"}
+    paid = deposits.dropna(subset="balance_at")
+    assert paid["balance_at"].between("2024-06-01", "2024-06-04").all()
+    assert 0.75 < len(paid) / len(deposits) < 0.97
+    assert paid["order_id"].is_unique
+
+
+def test_who_paid_a_deposit_gets_its_value_off(presale):
+    """20 paid in advance pay 40: 20 yuan off each of these orders, and off no other."""
+    items = presale.order_items
+    off = pd.Series(cents(items["discount"])).groupby(items["order_id"].to_numpy()).sum()
+    advanced = presale.presale_deposits["order_id"].dropna().astype("int64")
+    assert (off.loc[advanced] == 2000).all()
+    paid = set(presale.orders.dropna(subset="ts_pay")["order_id"])
+    assert not (off.drop(advanced)[lambda f: f.index.isin(paid)] > 0).any()
+    orders = presale.orders.set_index("order_id").loc[advanced]
+    bought = presale.presale_deposits.dropna(subset="order_id")
+    assert (orders["customer_id"].to_numpy() == bought["visitor_id"].to_numpy()).all()
+    assert (orders["ts_pay"].to_numpy() == bought["balance_at"].to_numpy()).all()
+
+
+def test_a_deposit_binds(presale):
+    """More of those who wait come back than without one."""
+    plain = Shop(noise=2).run(PLAIN, 170)[0]
+    assert not len(plain.presale_deposits)
+    first = [
+        run.orders["ts_pay"].between("2024-06-01", "2024-06-04").sum() for run in (plain, presale)
     ]
-    assert paid[1].notna().mean() > paid[0].notna().mean() + 0.02
-    assert paid[1].notna().sum() > paid[0].notna().sum()
-    events = tables.promos[tables.promos["type"] == "event_discount"]
-    assert (events["deposit"].eq(30) & events["deposit_value"].eq(60)).all()
+    assert first[1] > 1.05 * first[0]
 
 
-def test_a_plain_deposit_keeps_some_from_ordering(shop):
-    base, tables = (
-        shop.run(PLAIN | {"promo.deposit.amount": amount}, 20)[0].orders for amount in (0, 30)
-    )
-    assert len(tables) < len(base)
+def test_an_event_that_the_shop_stays_out_of_has_no_discount_and_fewer_visitors():
+    out = {"promo.new_year_goods.take_part": False}
+    base, alone = (Shop(noise=2).run(changes, 30)[0] for changes in (None, out))
+    days = base.sessions["ts"].between("2024-01-12", "2024-01-21").sum()
+    assert alone.sessions["ts"].between("2024-01-12", "2024-01-21").sum() < 0.97 * days
+    assert "new_year_goods_2024" not in set(alone.promos["promo_id"])
+    shelf = alone.inventory_daily[alone.inventory_daily["sku"] == "CH01"]
+    assert (shelf["price"] == 129).all()
 
 
 def test_members_get_their_price_from_the_tier_of_the_day(shop):
@@ -226,13 +253,15 @@ def test_members_get_their_price_from_the_tier_of_the_day(shop):
     )
     refunds = done.groupby("customer_id")
     courier = tables.shipments.set_index("order_id")["courier"]
-    spent, members = {}, 0
+    spent, cancelled, members = {}, {}, 0
     for row in tables.orders.itertuples():
         before = spent.get(row.customer_id, 0)
         if row.customer_id in refunds.groups:
             back = refunds.get_group(row.customer_id)
             back = back[back["inspected_at"] < row.ts_order.normalize()]
             before -= cents(back["refund"]).sum()
+        for when, amount_back in cancelled.get(row.customer_id, ()):
+            before -= amount_back * (when < row.ts_order.normalize())
         member = before >= 10_000
         members += member
         assert off[row.order_id] == (amount[row.order_id] // 10 if member else 0)
@@ -240,6 +269,9 @@ def test_members_get_their_price_from_the_tier_of_the_day(shop):
             assert (courier[row.order_id] == "express") == member
         if not pd.isna(row.ts_pay):
             spent[row.customer_id] = spent.get(row.customer_id, 0) + cents(row.paid_amount)
+        if not pd.isna(row.ts_cancel):
+            taken = (row.ts_cancel, cents(row.paid_amount))
+            cancelled.setdefault(row.customer_id, []).append(taken)
     assert members > 50
 
 
@@ -270,7 +302,9 @@ def test_returns_go_where_their_grade_is_sent(shop):
     back = tables.returns.dropna(subset="inspected_at")
     went = back.groupby("grade", observed=True)["disposal"].agg(set).to_dict()
     assert went == {grade: {sent[f"returns.{grade}"]} for grade in ("as_new", "minor", "severe")}
-    assert tables.inventory_daily["put_back"].sum() == 0
+    taken = tables.orders.loc[tables.orders["ts_cancel"] < "2024-02-09", "order_id"]
+    stayed = tables.order_items.loc[tables.order_items["order_id"].isin(taken), "qty"].sum()
+    assert tables.inventory_daily["put_back"].sum() == stayed  # nothing that came back
     lines = tables.order_items.astype({"sku": "str"})
     goods = back.astype({"sku": "str"}).merge(lines, on=["order_id", "sku"])
     share = (goods["recovered_value"] / (goods["cost"] * goods["qty"])).groupby(
@@ -294,7 +328,7 @@ def test_no_reordering_sells_what_there_is(shop):
     assert not len(tables.inbound)
     assert tables.suppliers["on_time_rate"].isna().all()
     assert tables.inventory_daily["received"].sum() == 0
-    assert tables.inventory_daily["stockout_flag"].iloc[-24:].mean() > 0.3
+    assert tables.inventory_daily["stockout_flag"].iloc[-40:].mean() > 0.15
 
 
 def test_fixed_lots_are_cover_and_no_more(shop, two_months):
@@ -353,7 +387,7 @@ def test_wrong_numbers_are_refused(key, value, valid):
 def test_with_all_offers_a_run_seen_earlier_is_the_shorter_run(all_offers):
     short, _ = Shop(noise=5).run(EVERYTHING, 30)
     assert hashes(all_offers.as_of(30)) == hashes(short)
-    assert all_offers.promos["type"].nunique() == 4
+    assert all_offers.promos["type"].nunique() == 5
 
 
 def test_with_all_offers_stretches_make_the_same_tables():
@@ -371,9 +405,10 @@ def test_with_all_offers_stretches_make_the_same_tables():
 def test_with_all_offers_profits_of_orders_are_the_pnl(all_offers):
     """What counterfactuals count and what is booked agree, order by order, once returns are in."""
     shop = Shop(noise=5)
-    o = shop.engine(EVERYTHING, 60).run(0, 60).orders.columns()
+    engine = shop.engine(EVERYTHING, 60).run(0, 60)
+    o, lines = engine.orders.columns(), engine.lines.columns()
     old = o.paid & (o.day < 35)
     booked = all_offers.pnl_lines.dropna(subset="order_id")
     booked = pd.Series(cents(booked["amount"])).groupby(booked["order_id"].to_numpy()).sum()
-    assert (order_profit(shop.world, o)[old] == booked.loc[o.order[old] + 1]).all()
+    assert (order_profit(shop.world, o, lines)[old] == booked.loc[o.order[old] + 1]).all()
     assert (o.gift[old] > 0).any()

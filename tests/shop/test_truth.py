@@ -34,7 +34,7 @@ def test_the_last_yuan_brings_less_than_the_average_one(content):
     """Hill curve at exponent 1.1 and about half filled: the marginal return is about half."""
     average = by_outcome(content, "average").loc["roas"]
     marginal = by_outcome(content, "marginal").loc["roas"]
-    assert marginal["high"] < average["low"]
+    assert marginal["estimate"] < average["low"]
 
 
 def test_content_works_on_after_its_money_stops(content):

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tools import doctor, lock
+from ecomlab import datasets, lock
+from tools import doctor
 from tools.environment import CourseError
 
 
@@ -34,6 +35,7 @@ def env(tmp_path):
 def answer(env, monkeypatch):
     """What an environment says of itself when all is well."""
     said = {"packages": [], "modules": [], "kernel": str(env.python), "font": True}
+    said["data"] = {"waiting": [], "damage": ""}
     monkeypatch.setattr(doctor, "ask", lambda python: said)
     monkeypatch.setattr(doctor, "ours", lambda folder: True)
     return said
@@ -57,6 +59,26 @@ def test_each_damage_is_told_with_its_advice(env, answer, key, value, words, adv
     ((what, said),) = bad(doctor.check_environment(env)).items()
     assert words in what
     assert advice in said
+
+
+def test_tables_that_are_not_made_yet_are_noted_and_need_room(env, answer, monkeypatch):
+    answer["data"]["waiting"] = ["build/datasets/shop-0123456789ab"]
+    assert bad(doctor.check_environment(env)) == {}
+    assert "shop-0123456789ab -> nothing to do" in noted(doctor.check_environment(env))
+    full = SimpleNamespace(free=doctor.TABLES * 1e6 - 1)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: full)
+    ((_, advice),) = bad(doctor.check_environment(env)).items()
+    assert advice == "they need 200 MB on the disk: free some"
+
+
+def test_a_damaged_card_is_told_with_the_way_back(env, answer, tmp_path, monkeypatch):
+    monkeypatch.setattr(datasets, "FOLDER", tmp_path)
+    (tmp_path / "cdnow").mkdir()
+    (tmp_path / "cdnow" / datasets.CARD).write_text("[1]")
+    answer["data"] = doctor.data()
+    ((what, advice),) = bad(doctor.check_environment(env)).items()
+    assert "datapackage.json is not as it was written" in what
+    assert advice == "run: git checkout -- datasets"
 
 
 def test_an_environment_that_cannot_answer_is_mended(env, monkeypatch):

@@ -22,15 +22,18 @@ from ecomlab.shop.emit import (
     listings,
     market,
     media,
+    nps,
     orders,
     people,
     ranks,
+    rival_voices,
     rivals,
     service,
     supply,
     survey,
     trials,
     visits,
+    voices,
     year,
 )
 from ecomlab.shop.emit.record import Record
@@ -53,6 +56,9 @@ class Made:
         What no shop can see of it.
     kept : tuple of str
         Columns that tables made once, or summed, read of one that grows with the days.
+    completed : bool
+        Its rows grow with the days, but later ones add to what they hold: all of it is kept, and
+        it is written when the run is over.
     """
 
     make: Callable
@@ -60,6 +66,7 @@ class Made:
     later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     truth: Callable | None = None
     kept: tuple[str, ...] = ()
+    completed: bool = False
 
     @property
     def name(self):
@@ -82,66 +89,100 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(visits.events),
     Made(
         orders.orders, truth=orders.order_truth,
-        later={"ts_pay": (), "ts_ship_click": (), "ts_pickup": (), "ts_deliver": (),
-               "ts_confirm": ()},
-        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "channel",
+        later={"ts_pay": (), "ts_ship_click": ("shipping_cost",), "ts_pickup": (), "ts_deliver": (),
+               "ts_confirm": (), "ts_cancel": ()},
+        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
               "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
     ),
-    Made(orders.order_items, kept=("order_id", "sku", "qty", "price", "cost")),
+    Made(
+        orders.order_items, truth=orders.line_truth,
+        kept=("order_id", "sku", "qty", "price", "cost"),
+    ),
     Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
     Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
     Made(
         orders.returns,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
-        kept=("order_id", "inspected_at", "recovered_value"),
+        kept=("order_id", "inspected_at", "recovered_value", "refund"),
     ),
     Made(ledger.pnl_lines, kept=("date", "line", "amount")),
+    Made(ads.ads_daily, in_order=True, truth=ads.plan_truth, completed=True),
+    Made(ads.ads_hourly, in_order=True),
+    Made(ads.ads_regions, in_order=True),
     Made(
-        ads.ads_daily, in_order=True,
-        kept=("date", "plan_id", "daily_budget", "cost", "revenue", "orders"),
+        ads.ad_conversions,
+        kept=("ts_click", "ts_pay", "plan_id", "keyword_or_audience", "creative_id", "revenue"),
     ),
-    Made(service.reviews, later={"replied_at": ("resolved",)}, kept=("ts", "rating")),
-    Made(service.chats, kept=("ts", "csat", "complaint")),
+    Made(visits.traffic_regions, in_order=True),
+    Made(
+        voices.reviews, truth=voices.review_truth,
+        later={"replied_at": ("resolved",)},
+        kept=("ts", "rating", "is_default"),
+    ),
+    Made(nps.nps, truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
+    Made(rival_voices.rival_reviews, truth=rival_voices.rival_review_truth),
+    Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
-    Made(market.keywords),
+    Made(
+        visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
+        truth=visits.touch_path_truth,
+    ),
+    Made(market.keywords, in_order=True, truth=market.keyword_truth),
     Made(ranks.keyword_ranks, truth=ranks.rank_truth),
     Made(listings.article_daily, in_order=True),
     Made(rivals.competitors, truth=rivals.rival_truth),
-    Made(media.live_minutes),
     Made(
-        media.content_posts,
-        kept=("creator_id", "ts", "clicks", "cost", "orders", "revenue"),
+        media.live_minutes, truth=media.minute_truth,
+        kept=("session_id", "date", "host", "host_by", "impressions", "entrants",
+              "product_impressions", "product_clicks", "orders", "revenue"),
+    ),
+    Made(media.post_daily, in_order=True, kept=("post_id", *media.RESULTS)),
+    Made(
+        media.creator_orders,
+        later={"settled_at": ("kept_units", "refunded", "commission")},
+        kept=("order_id", "post_id", "creator_id", "units", "kept_units", "commission"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.sku, later={"end_date": ()}, truth=supply.sku_truth),
-    Made(year.calendar, in_order=True),
+    Made(year.calendar, in_order=True, truth=year.incidents),
+    Made(trials.tests, later={"end": (), "decided_at": ("decided",)}, truth=trials.test_truth),
     Made(supply.suppliers),
     Made(supply.courier_rates),
     Made(year.promos),
+    Made(year.presale_deposits, later={"balance_at": ()}),
     Made(
         supply.inbound,
         later={"received_at": ("sample_n", "sample_defects", "accepted")},
     ),
     Made(people.customers, truth=people.customer_truth),
     Made(people.touches, truth=people.touch_truth),
-    Made(market.category_stats),
-    Made(survey.survey),
+    Made(market.search_words, truth=market.search_word_truth),
+    Made(market.keyword_months, in_order=True),
+    Made(market.category_stats, in_order=True, truth=market.category_truth),
+    Made(market.market_items, in_order=True, truth=market.market_item_truth),
+    Made(market.platform_rules, truth=market.platform_rule_truth),
+    Made(survey.survey, truth=survey.survey_truth),
+    Made(survey.population),
     Made(listings.page_blocks, later={"until": ()}, truth=listings.block_truth),
     Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
     Made(ranks.titles, truth=ranks.title_truth),
     Made(community.shares_checkins),
+    Made(media.content_posts, truth=media.post_truth),
+    Made(media.creators, truth=media.creator_truth),
+    Made(media.creator_deals),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
     Made(listings.listings),
     Made(service.dsr_daily),
-    Made(media.creators),
+    Made(media.live_shows),
     Made(community.referrals),
     Made(community.groups),
 )
 TABLES = STRETCH | WHOLE | SUMMED
+BESIDE = {"companions": supply.companions}  # truths that stand beside no single table
 
 
 def emit(tables, record):
@@ -151,7 +192,8 @@ def emit(tables, record):
 
 def emit_truth(tables, record):
     """What no shop can see of the tables, where there is something."""
-    return {name: table.truth(record) for name, table in tables.items() if table.truth}
+    found = {name: table.truth(record) for name, table in tables.items() if table.truth}
+    return found | {name: truth(record) for name, truth in BESIDE.items()}
 
 
 __all__ = ["STRETCH", "SUMMED", "TABLES", "WHOLE", "Made", "Record", "emit", "emit_truth"]

@@ -1,4 +1,4 @@
-"""What the ad tools report: spend and last-click results by plan, word and picture."""
+"""What the ad tools report: spend and results by plan, word and picture, hour and region."""
 
 from types import SimpleNamespace
 
@@ -6,23 +6,22 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.ads import OWN_NAME, SEARCH
+from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, vocabulary, words
 from ecomlab.shop.emit.visits import impressions
-from ecomlab.shop.streams_in_use import AUCTION, CREATIVE
-from ecomlab.shop.world import ENTRANCE_OF_PLAN, ENTRANCES, PLANS, SEARCH_AD, codes
+from ecomlab.shop.streams_in_use import AUCTION, CREATIVE, QUALITY
+from ecomlab.shop.world import ENTRANCE_OF_PLAN, PLANS, TOOL_OF_PLAN, TOOLS, codes
 from ecomlab.streams import hash_uniforms
 
-PLATFORMS = ("search", "feed", "creators", "live", "affiliates")
-PLATFORM_OF_PLAN = codes(("search", "search", "feed", "creators", "live", "affiliates"), PLATFORMS)
-AUDIENCES = ("own name", "lookalike", "posts", "rooms", "links")  # of all plans but the first
 MATCHES = ("broad", "exact")
 PICTURED = codes(("paid_feed", "content", "live"), PLANS)
 RUN = np.array([14, 11])  # days that each of a plan's two pictures runs until a new one comes
 PICTURES = len(RUN)
 FADE = 0.06  # of the log of the click rate, a day
 ABOVE = 1.25  # bid over price of a click
-PLACES = 4000  # cents times quality score that take the first place
+PLACES = 4000  # cents times quality score that take the first place at usual prices
 OWN_WORD = 10  # times as little does so on the shop's own name
+HOURS = 24
 
 
 def ads_daily(r):
@@ -30,32 +29,33 @@ def ads_daily(r):
 
     Pictures tire: their click rate falls from day to day until new ones come (创意疲劳). That
     is between the two pictures of a plan; how many people its money reaches doesn't hang on it.
+    What the tools claim, orders some days after a click, is added when it is known.
     """
     cells = _cells(r.world)
     days, width = r.days, len(cells.plan)
     day, row = np.repeat(np.arange(days), width), np.tile(np.arange(width), days)
-    plan, at, place = cells.plan[row], *_visits(r, cells)
+    at, plan = _clicks(r), cells.plan[row]
+    s = r.s.take(at)
+    place = (s.day - r.first_day) * width + _rows(r, cells, s, s.day, s.visitor)
 
     def total(weight=None):
         return np.bincount(place, weight, days * width).astype(np.int64)
 
-    clicks, auction, (picture, age) = total(), words_bid_for(r), _pictures(r, cells)
+    clicks, auction, age = total(), words_bid_for(r), _ages(cells, r.first_day + day, row)
     bid, rank, quality = _offers(r, cells, clicks, auction)
-    none = ~np.isin(plan, PICTURED)
     return pd.DataFrame(
         {
             "date": r.dates(r.first_day + day),
-            "platform": words(PLATFORM_OF_PLAN[plan], PLATFORMS),
-            "plan_id": words(plan, PLANS),
-            "keyword_or_audience": words(cells.aim[row], (*AUDIENCES, *vocabulary(r.world))),
-            "creative_id": _whole(plan * 100_000 + picture.ravel(), none),
-            "creative_age_days": _whole(age.ravel(), none),
+            "platform": words(TOOL_OF_PLAN[r.world.plans.kind[plan]], TOOLS),
+            "plan_kind": words(r.world.plans.kind[plan], PLANS),
+            **_about(r, cells, row, _numbers(cells, r.first_day + day, row)),
+            "creative_age_days": _whole(age, cells.picture[row] < 0),
             "match_type": words(cells.match[row], MATCHES),
             "impressions": _shown(r, cells, clicks, auction).ravel(),
             "clicks": clicks,
             "cost": money(_costs(r, cells, clicks, auction).ravel()),
-            "orders": total(r.bought[at] > 0),
-            "revenue": money(total(r.bought[at])),
+            "same_visit_orders": total(r.bought[at] > 0),
+            "same_visit_revenue": money(total(r.bought[at])),
             "bid": money(bid.ravel()),
             "rank": _whole(rank.ravel(), rank.ravel() == 0),
             "quality_score": quality.ravel(),
@@ -64,97 +64,196 @@ def ads_daily(r):
     )
 
 
+def plan_truth(r):
+    """What no shop sees of its plans: what a click costs beside the usual, who is still reached."""
+    count = len(r.world.plans.name)
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + np.repeat(np.arange(r.days), count)),
+            "plan_id": words(np.tile(np.arange(count), r.days), r.world.plans.name),
+            "click_price": np.round(r.daily.click_price.ravel(), 4),
+            "reached": np.round(r.daily.filled.ravel(), 4),
+        }
+    )
+
+
+def ad_conversions(r):
+    """One row per order paid and ad tool that claims it: the buyer's last click on its ads."""
+    cells, claims = _cells(r.world), r.claims
+    day = claims.clicked_at // DAY
+    row = _rows(r, cells, claims, day, claims.key)
+    kind = r.world.plans.kind[claims.plan]
+    return pd.DataFrame(
+        {
+            "order_id": 1 + claims.order,
+            "platform": words(TOOL_OF_PLAN[kind], TOOLS),
+            "ts_pay": r.times(claims.paid_at),
+            "ts_click": r.times(claims.clicked_at),
+            "plan_kind": words(kind, PLANS),
+            **_about(r, cells, row, _numbers(cells, day, row)),
+            "same_visit": claims.visit,
+            "revenue": money(claims.cents),
+        }
+    )
+
+
+def ads_hourly(r):
+    """One row per day, hour and kind of plan: clicks cost more in the hours that all bid for."""
+    at = _clicks(r)
+    kind, day = r.world.plans.kind[r.s.plan[at]], r.s.day[at] - r.first_day
+    shape = (r.days, len(PLANS), HOURS)
+    place = np.ravel_multi_index((day, kind, r.s.second[at] // 3600), shape)
+
+    def total(weight=None):
+        return np.bincount(place, weight, np.prod(shape)).astype(np.int64)
+
+    clicks, price = total(), np.array(r.world.facts["auction"]["hours"])
+    there = clicks.reshape(shape)
+    weight = np.where(there.sum(axis=2, keepdims=True) > 0, there, 1) * price
+    days, kinds, hours = (place.ravel() for place in np.indices(shape))
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + days),
+            "hour": hours,
+            "plan_kind": words(kinds, PLANS),
+            "clicks": clicks,
+            "cost": money(_parts(r.daily.spend[:, :, None], weight).ravel()),
+            "orders": total(r.bought[at] > 0),
+            "revenue": money(total(r.bought[at])),
+        }
+    ).sort_values(["date", "hour", "plan_kind"], kind="stable", ignore_index=True)
+
+
+def ads_regions(r):
+    """One row per day, kind of plan and region: what was planned for it, spent and clicked."""
+    at, shape = _clicks(r), r.daily.lot.shape
+    kind, day = r.world.plans.kind[r.s.plan[at]], r.s.day[at] - r.first_day
+    place = np.ravel_multi_index((day, kind, r.s.region[at]), shape)
+    days, kinds, regions = (place.ravel() for place in np.indices(shape))
+    cost = np.add.reduceat(r.daily.outlay, r.world.plans.first, axis=1)
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + days),
+            "plan_kind": words(kinds, PLANS),
+            "region": words(regions, r.world.regions.name),
+            "factor": r.daily.lot.ravel(),
+            "cost": money(cost.ravel()),
+            "clicks": np.bincount(place, minlength=np.prod(shape)),
+        }
+    )
+
+
 def words_bid_for(r):
-    """The search plan's auctions by day and word of the vocabulary (出价/质量分/排名).
+    """The search plans' auctions by day and word of the vocabulary (出价/质量分/排名).
 
     Returns
     -------
     SimpleNamespace of arrays, shape (days, words)
         factor: bids as times the usual; bid: cents, 0 where there is none; quality: the
-        platform's score of word and page; rank: place of the ad, 0 without a bid. A click costs
-        less than the bid, in proportion to it.
+        platform's score of word and page; price: of a click, beside the plan's other words;
+        rank: place of the ad, 0 without a bid. A click costs less than the bid, in proportion to
+        it, and the less, the better the score.
     """
     kinds, count = len(r.world.words.name), len(vocabulary(r.world))
+    plan = r.world.plans.first[SEARCH] + np.arange(count) // kinds
     factor = np.array([r.engine.plan_on(r.first_day + i).terms.bid for i in range(r.days)])
     factor = np.tile(factor, count // kinds)
-    at = np.flatnonzero(r.s.entrance == SEARCH_AD)
-    weight = factor[r.s.day[at] - r.first_day, _words_of(r, at)]
-    bought = np.bincount(r.s.day[at] - r.first_day, weight, r.days)
-    price = r.daily.spend[:, SEARCH] / np.where(bought > 0, bought, 1)
-    bid = np.round(ABOVE * price[:, None] * factor).astype(np.int64)
-    day, word = r.first_day + np.arange(r.days)[:, None], np.arange(count)
+    quality, price = _scores(r, plan)
+    s, wide = r.s.take(np.flatnonzero(r.s.word >= 0)), len(r.world.plans.name)
+    day, word = s.day - r.first_day, r.world.sku.category[s.sku] * kinds + s.word
+    weight = (factor * price)[day, word]
+    bought = np.bincount(day * wide + s.plan, weight, r.days * wide).reshape(-1, wide)
+    usual = r.daily.outlay.sum(axis=2) / np.where(bought > 0, bought, 1)
+    bid = np.round(ABOVE * usual[:, plan] * factor).astype(np.int64)
+    rivals = r.daily.click_price[:, plan]
+    return SimpleNamespace(
+        factor=factor, bid=bid, quality=quality, price=price, rank=_places(bid, quality, rivals)
+    )
+
+
+def _scores(r, plan):
+    """Quality scores by day and word around their plan's, and what they do to a click's price."""
+    day, word = r.first_day + np.arange(r.days)[:, None], np.arange(len(plan))
     own = hash_uniforms(r.seed, AUCTION, word, nth=1)[0]
     u = hash_uniforms(r.seed, AUCTION, (day * 1000 + word).ravel())[0].reshape(r.days, -1)
-    quality = np.round(5 + 3 * own + 2 * u, 1)
-    return SimpleNamespace(factor=factor, bid=bid, quality=quality, rank=_places(bid, quality))
+    of_plan = r.daily.score[:, plan]
+    quality = np.round(np.clip(of_plan + own + 0.6 * u - 0.8, 1, 10), 1)
+    return quality, np.minimum((quality / of_plan) ** -r.world.facts["auction"]["weight"], 1.2)
 
 
 def _offers(r, cells, clicks, auction):
     """Bid in cents, place and quality score of every row; a plan without words bids by itself."""
     clicks_of_plan = _by_plan(cells, clicks)
-    bid = np.round(r.daily.spend / np.maximum(clicks_of_plan, 1)).astype(np.int64)[:, cells.plan]
+    cost = r.daily.outlay.sum(axis=2)
+    bid = np.round(cost / np.maximum(clicks_of_plan, 1)).astype(np.int64)[:, cells.plan]
     rank, quality = np.zeros(bid.shape, np.int64), np.full(bid.shape, np.nan)
-    search, own = cells.plan == SEARCH, cells.plan == OWN_NAME
+    search, own = cells.kind == SEARCH, cells.kind == OWN_NAME
     bid[:, search], rank[:, search] = auction.bid, auction.rank
     quality[:, search], quality[:, own] = auction.quality, 10
-    rank[:, own] = _places(bid[:, own] * OWN_WORD, 10)
+    rank[:, own] = _places(bid[:, own] * OWN_WORD, 10, 1)
     return bid, rank, quality
 
 
-def _places(bid, quality):
-    """Place of an ad; 0 without a bid."""
-    place = np.ceil(np.round(PLACES / np.maximum(bid * quality, 1), 6)).astype(np.int64)
+def _places(bid, quality, rivals):
+    """Place of an ad; 0 without a bid. Where clicks are dearer, rivals bid more."""
+    place = np.ceil(np.round(PLACES * rivals / np.maximum(bid * quality, 1), 6)).astype(np.int64)
     return np.where(bid > 0, place, 0)
 
 
 def _cells(world):
     """The rows of a day: its plan and picture (-1: none), what it aims at, how it matches."""
-    names = vocabulary(world)
-    parts = []
-    for plan in range(len(PLANS)):
-        count = len(names) if plan == SEARCH else PICTURES if plan in PICTURED else 1
-        parts += [(plan, i) for i in range(count)]
-    plan, i = np.array(parts).T
-    search, kinds = plan == SEARCH, len(world.words.name)
+    names, plans, kinds = vocabulary(world), world.plans, len(world.words.name)
+    pictured = np.isin(plans.kind, PICTURED)
+    count = np.where(plans.kind == SEARCH, kinds, np.where(pictured, PICTURES, 1))
+    plan = np.repeat(np.arange(len(count)), count)
+    first = np.cumsum(count) - count
+    i, kind = np.arange(len(plan)) - first[plan], plans.kind[plan]
+    search = kind == SEARCH
+    aims = [*plans.aim, *names]
     match = codes(world.words.match, MATCHES)[i % kinds]
+    word = len(plans.aim) + (plan - plans.first[SEARCH]) * kinds + i
     return SimpleNamespace(
-        plan=plan,
-        picture=np.where(np.isin(plan, PICTURED), i, -1),
-        aim=np.where(search, len(AUDIENCES) + i, plan - 1),
-        match=np.where(search, match, np.where(plan == OWN_NAME, MATCHES.index("exact"), -1)),
-        first=np.searchsorted(plan, np.arange(len(PLANS))),
-    )
+        plan=plan, kind=kind, first=first, aims=list(dict.fromkeys(aims)),
+        picture=np.where(pictured[plan], i, -1),
+        aim=codes(np.array(aims)[np.where(search, word, plan)], list(dict.fromkeys(aims))),
+        match=np.where(search, match, np.where(kind == OWN_NAME, MATCHES.index("exact"), -1)),
+    )  # fmt: skip
 
 
-def _visits(r, cells):
-    """Visits by ads: their places in the log, and in the days' rows."""
-    plan_of = np.full(len(ENTRANCES), -1)
-    plan_of[ENTRANCE_OF_PLAN] = np.arange(len(PLANS))
-    plan = plan_of[r.s.entrance]
-    at = np.flatnonzero(plan >= 0)
-    plan, day = plan[at], (r.s.day[at] - r.first_day).astype(np.int64)
-    row = cells.first[plan]
-    search, pictured = plan == SEARCH, np.flatnonzero(np.isin(plan, PICTURED))
-    row[search] += _words_of(r, at[search])
-    ctr = np.exp(-FADE * _pictures(r, cells)[1])
-    first = ctr[day[pictured], row[pictured]]
-    both = first + ctr[day[pictured], row[pictured] + 1]
-    u = hash_uniforms(r.seed, CREATIVE, r.s.visitor[at[pictured]])[0]
-    row[pictured] += u * both >= first
-    return at, day * len(cells.plan) + row
+def _about(r, cells, row, number):
+    """The columns that say which row of the ad tool it is: plan, word or audience, picture."""
+    return {
+        "plan_id": words(cells.plan[row], r.world.plans.name),
+        "keyword_or_audience": words(cells.aim[row], cells.aims),
+        "creative_id": _whole(number, cells.picture[row] < 0),
+    }
 
 
-def _words_of(r, at):
-    """The words that searchers typed: of the article's category, and of their type."""
-    kinds = len(r.world.words.name)
-    return r.world.sku.category[r.s.sku[at]] * kinds + r.s.word[at].astype(np.int64)
+def _clicks(r):
+    """The visits that a plan paid for: places in the log."""
+    return np.flatnonzero(r.s.plan >= 0)
 
 
-def _pictures(r, cells):
-    """Number and age in days of each row's picture, shape (days, rows); plans take turns."""
-    run = RUN[cells.picture]
-    day = r.first_day + np.arange(r.days)[:, None] + 3 * cells.plan
-    return day // run * PICTURES + cells.picture, day % run
+def _rows(r, cells, clicks, day, visitor):
+    """The day's row that each click is counted in: of its word, or of the picture clicked."""
+    row, kind = cells.first[clicks.plan], r.world.plans.kind[clicks.plan]
+    row[kind == SEARCH] += clicks.word[kind == SEARCH]
+    at = np.flatnonzero(np.isin(kind, PICTURED))
+    one, other = (np.exp(-FADE * _ages(cells, day[at], row[at] + i)) for i in range(PICTURES))
+    u = hash_uniforms(r.seed, CREATIVE, visitor[at])[0]
+    row[at] += u * (one + other) >= one
+    return row
+
+
+def _ages(cells, day, row):
+    """How many days a row's picture has run; plans take turns. No picture: some number."""
+    return (day + 3 * cells.plan[row]) % RUN[cells.picture[row]]
+
+
+def _numbers(cells, day, row):
+    """The numbers of the pictures, plan by plan."""
+    nth = (day + 3 * cells.plan[row]) // RUN[cells.picture[row]]
+    return cells.plan[row] * 100_000 + nth * PICTURES + cells.picture[row]
 
 
 def _by_plan(cells, values):
@@ -166,19 +265,22 @@ def _costs(r, cells, clicks, auction):
     """Each plan's money over its rows, by clicks and what they cost; without clicks by interest."""
     clicks = clicks.reshape(r.days, -1).astype(float)
     price, interest = np.ones((2, *clicks.shape))
-    price[:, cells.plan == SEARCH] = auction.factor
-    interest[:, cells.plan == SEARCH] = _interest(r.world)
+    price[:, cells.kind == SEARCH] = auction.factor * auction.price
+    interest[:, cells.kind == SEARCH] = _interest(r.world)
     idle = _by_plan(cells, clicks)[:, cells.plan] == 0
-    return _shares(cells, r.daily.spend, np.where(idle, interest, clicks) * price)
+    return _shares(cells, r.daily.outlay.sum(axis=2), np.where(idle, interest, clicks) * price)
 
 
 def _shown(r, cells, clicks, auction):
     """Impressions: the better the score, the fewer to a click; unclicked words have some too."""
-    grid = clicks.reshape(r.days, -1)
+    grid, plans = clicks.reshape(r.days, -1), r.world.plans
     sums = _by_plan(cells, grid)
-    day, entrance = np.repeat(np.arange(r.days), len(PLANS)), np.tile(ENTRANCE_OF_PLAN, r.days)
-    shown = impressions(r, sums.ravel(), entrance, day).reshape(sums.shape)
-    weight, mine = np.ones(grid.shape), cells.plan == SEARCH
+    day, entrance = np.indices(sums.shape)
+    entrance = ENTRANCE_OF_PLAN[plans.kind[entrance]]
+    shown = impressions(r, sums.ravel(), entrance.ravel(), day.ravel()).reshape(sums.shape)
+    attracts = np.exp(hash_uniforms(r.world.seed, QUALITY, np.arange(len(plans.name)), nth=2)[0])
+    shown = np.maximum(np.round(shown * attracts / np.exp(0.5)), sums).astype(np.int64)
+    weight, mine = np.ones(grid.shape), cells.kind == SEARCH
     interest = grid[:, mine] + 10 * _interest(r.world)
     weight[:, mine] = (auction.bid > 0) * interest / auction.quality
     return grid + _shares(cells, shown - sums, weight)
@@ -192,12 +294,16 @@ def _interest(world):
 
 def _shares(cells, total, weight):
     """Whole numbers by plan, shared out over the plan's rows in proportion to the weights."""
-    parts = []
-    for plan, mine in enumerate(np.split(weight, cells.first[1:], axis=1)):
-        sums = np.cumsum(mine, axis=1)
-        edges = total[:, [plan]] * sums / np.where(sums[:, -1:] > 0, sums[:, -1:], 1)
-        parts.append(np.diff(np.round(np.round(edges, 6)), axis=1, prepend=0))
-    return np.concatenate(parts, axis=1).astype(np.int64)
+    parts = np.split(weight, cells.first[1:], axis=1)
+    parts = [_parts(total[:, [plan]], mine) for plan, mine in enumerate(parts)]
+    return np.concatenate(parts, axis=1)
+
+
+def _parts(total, weight):
+    """A whole number shared out over the last axis, in proportion to the weights."""
+    sums = np.cumsum(weight, axis=-1)
+    edges = total * sums / np.where(sums[..., -1:] > 0, sums[..., -1:], 1)
+    return np.diff(np.round(np.round(edges, 6)), axis=-1, prepend=0).astype(np.int64)
 
 
 def _whole(values, missing):

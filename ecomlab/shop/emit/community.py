@@ -16,6 +16,7 @@ REFERRED = 0.05  # of newcomers
 REWARD = 10.0  # yuan, as points
 GROUPED = ("traffic", "welfare")  # roles of the articles that groups are for
 OPENED = 0.4  # of their orders
+JOINS = 0.2  # of the others who buy the article meanwhile
 SIZES = np.array([2, 3, 5])
 GROUP_SHARE = 0.05  # of the price, as points for each member of a full group
 
@@ -75,15 +76,15 @@ def referrals(tables, seed):
 
 
 def groups(tables, seed):
-    """Group purchases (拼团): who else paid for the article within a day of the opener joined.
+    """Group purchases (拼团): of those who paid for the article within a day, some joined.
 
     A full group gets points, not in ``pnl_lines``; nobody buys because of it.
     """
     lines = _lines_paid(tables)
     second = lines["ts_order"].astype("int64").to_numpy() // 1_000_000
     moment = lines["sku"].cat.codes.to_numpy(dtype=np.int64) * (1 << 36) + second
-    sorted_moments = np.sort(moment)
-    u = hash_uniforms(seed, GROUP, lines["order_id"].to_numpy(), count=2)
+    u = hash_uniforms(seed, GROUP, lines["order_id"].to_numpy(), count=3)
+    sorted_moments = np.sort(moment[u[2] < JOINS])
     at = np.flatnonzero(lines["role"].isin(GROUPED).to_numpy() & (u[0] < OPENED))
     ends = [np.searchsorted(sorted_moments, moment[at] + more, side="right") for more in (0, DAY)]
     size = SIZES[np.searchsorted([0.5, 0.85], u[1][at])]

@@ -5,11 +5,12 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.parts.media import SETTLED
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS, ENTRANCE_OF_PLAN, PLANS
 
 LINES = (
     "revenue", "refund", "cogs", "platform_fee", "ads", "kol", "shipping", "packaging", "returns",
-    "labour", "other",
+    "labour", "other", "vat", "insurance",
 )  # fmt: skip
 LINE = {name: i for i, name in enumerate(LINES)}
 RUNNING = {  # the budget's bucket of those lines of the profit and loss that run on their own
@@ -20,7 +21,7 @@ RUNNING = {  # the budget's bucket of those lines of the profit and loss that ru
 
 
 def pnl_lines(r):
-    """Every yuan: what an order earns and costs on its day, refunds on theirs, and the rest.
+    """Every yuan: an order's on its day, its parcel's and refunds on theirs, and the rest.
 
     Rows are in the order of the day that caused them.
     """
@@ -49,13 +50,28 @@ def _order_lines(r):
     cost = r.world.sku.cost[sku] * lines.pieces[mine]
     yield _block(r, of, o.day[of], sku, "revenue", revenue)
     yield _block(r, of, o.day[of], sku, "cogs", -cost)
+    yield _block(r, of, o.day[of], sku, "vat", -lines.vat[mine])
+    stayed = np.flatnonzero(~o.sent[of])  # taken back before it was sent: all is undone
+    of, sku, day = of[stayed], sku[stayed], o.cancelled[of[stayed]] // DAY
+    yield _block(r, of, day, sku, "refund", -revenue[stayed])
+    yield _block(r, of, day, sku, "cogs", cost[stayed])
+    yield _block(r, of, day, sku, "vat", lines.vat[mine[stayed]])
     paid = np.flatnonzero(o.paid)
     fee = np.round((o.amount - o.off)[paid] * money_facts.fee).astype(np.int64)
     yield _block(r, paid, o.day[paid], None, "platform_fee", -fee)
-    yield _block(r, paid, o.day[paid], None, "shipping", -o.cost[paid])
-    packaging = np.full(len(paid), money_facts.packaging)
-    yield _block(r, paid, o.day[paid], None, "packaging", -packaging)
     yield _block(r, paid, o.day[paid], None, "other", -o.gift[paid])
+    back = ~o.sent[paid]
+    stayed, day = paid[back], o.cancelled[paid[back]] // DAY
+    yield _block(r, stayed, day, None, "platform_fee", fee[back])
+    yield _block(r, stayed, day, None, "other", o.gift[stayed])
+    sent = np.flatnonzero(o.sent)
+    day = o.shipped[sent] // DAY
+    yield _block(r, sent, day, None, "shipping", -o.cost[sent])
+    packaging = np.full(len(sent), money_facts.packaging)
+    yield _block(r, sent, day, None, "packaging", -packaging)
+    yield _block(r, sent, day, None, "insurance", -o.premium[sent])
+    settled = o.paid_at[sent] // DAY + SETTLED
+    yield _block(r, sent, settled, None, "kol", -o.commission[sent])
 
 
 def _return_lines(r):
@@ -66,6 +82,7 @@ def _return_lines(r):
     yield _block(r, of, day, sku, "refund", -lines.refund[back])
     loss = lines.recovered[back] - lines.handling[back]
     yield _block(r, of, day, sku, "returns", loss)
+    yield _block(r, of, day, sku, "vat", lines.vat_back[back])
 
 
 def _day_lines(r):
@@ -118,8 +135,8 @@ def budget(tables, _seed):
 
     Fees follow sales and people their contracts: what is planned for them is what is spent.
     """
-    plans = tables["ads_daily"].rename(columns={"plan_id": "line", "cost": "spent"})
-    again = plans.duplicated(["date", "line"])  # every row of a plan's day has its budget
+    plans = tables["ads_daily"].rename(columns={"plan_kind": "line", "cost": "spent"})
+    again = plans.duplicated(["date", "plan_id"])  # every row of a plan's day has its budget
     plans["planned"] = plans["daily_budget"].mask(again, 0)
     rest = tables["pnl_lines"]
     rest = rest[rest["line"].isin(list(RUNNING))]

@@ -1,94 +1,290 @@
-"""The market around the shop: searches and the category."""
+"""The market around the shop: searches, categories, articles that sell, and the platforms' rules.
+
+What the tools show is an index of the counts; the counts themselves are in the truth.
+"""
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
-from ecomlab.shop.demand import YEAR
-from ecomlab.shop.emit.record import grid, money, vocabulary, words
-from ecomlab.shop.streams_in_use import INDUSTRY, KEYWORD
-from ecomlab.streams import hash_uniforms, poisson
+from ecomlab.shop.emit.record import in_bins, money, words
+from ecomlab.shop.market import LIVES
+from ecomlab.shop.streams_in_use import INDUSTRY
+from ecomlab.shop.weather import YEAR
+from ecomlab.shop.world import cents
+from ecomlab.streams import hash_uniforms, normal
 
-PROMO = 4
+KINDS = ("core", "attribute", "scene", "assurance", "promo", "long_tail", "question", "brand")
+MEASURED = ("unit_cost_rate", "ad_rate", "return_rate", "repurchase_rate", "top10_share")
+FACTS = ("cost", "ads", "returns", "again", "top10")  # what they measure
 
 
 def keywords(r):
     """What the platform's search tool says, by day and word (生意参谋 搜索词).
 
-    Many searches and many listings go together; what counts is searches per listing.
+    With the first stretch of days comes what was before the shop.
     """
-    facts, categories = r.world.words, len(r.world.categories)
-    kinds = len(facts.name)
-    day, word = grid(r, categories * kinds)
-    category, kind = word // kinds, word % kinds
-    u = hash_uniforms(r.seed, KEYWORD, (r.first_day + day) * 1000 + word, count=3)
-    event = np.array([name is not None for name in r.engine.demand.event])[r.first_day + day]
-    index = r.engine.demand.index[r.first_day + day, category]
-    searches = 20_000 * index * facts.searches[kind] * (1 + 1.2 * event * (kind == PROMO))
-    searches = np.round(searches * np.exp(0.08 * ndtri(u[0]))).astype(np.int64)
-    clicks = np.round(searches * (0.55 + 0.2 * u[1])).astype(np.int64)
-    listings = facts.listings[kind] * (1 + category % 3) * (1 + 0.0004 * (r.first_day + day))
-    payers = poisson(np.maximum(clicks * facts.payers[kind], 1e-9), u[2])
+    market, day, word = r.engine.market, *_typed(r)
     return pd.DataFrame(
         {
-            "date": r.dates(r.first_day + day),
-            "category": words(category, r.world.categories),
-            "keyword": words(word, vocabulary(r.world)),
-            "word_type": words(kind, facts.name),
-            "search_index": searches,
-            "clicks": clicks,
-            "payers": np.minimum(payers, clicks),
-            "n_listings": np.round(listings).astype(np.int64),
+            "date": r.dates(market.day[day]),
+            **_word_columns(market, word),
+            "search_index": market.tool(market.searches[day, word]),
+            "clicks": market.clicks[day, word],
+            "payers": market.payers[day, word],
+            "n_listings": market.listings[day, word],
         }
     )
 
 
-def category_stats(r):
-    """The category's months, from a year before the start on (行业大盘).
-
-    A month's row is ``published`` on the first day of the next.
-    """
-    start = r.world.date(0).astype("datetime64[M]").astype(int)
-    last = r.world.date(r.engine.days).astype("datetime64[M]").astype(int)
-    categories = len(r.world.categories)
-    month = np.repeat(np.arange(start - 12, last), categories)
-    category = np.tile(np.arange(categories), last - start + 12)
-    u = hash_uniforms(r.seed, INDUSTRY, (month * 100 + category), count=8)
-    price = _of_category(r.world, r.world.sku.price)[category]
-    back = _of_category(r.world, r.world.sku.returns)[category]
-    sellers = 800 * (1 + category % 3) * (1 + 0.012 * (month - start)) * (0.97 + 0.06 * u[1])
+def keyword_truth(r):
+    """How many searches there were, by day and word."""
+    market, day, word = r.engine.market, *_typed(r)
     return pd.DataFrame(
         {
-            "month": month.astype("datetime64[M]").astype(str),
-            "category": words(category, r.world.categories),
-            "published": r.dates((month + 1).astype("datetime64[M]").astype("M8[D]").astype(int)
-                                 - r.world.start),
-            "search_index": _searches(r.world, month, category, u[0]),
-            "n_sellers": sellers.astype(np.int64),
-            "n_listings": (sellers * (18 + 6 * u[2])).astype(np.int64),
-            "top10_share": np.round(0.22 + 0.06 * (category % 4) + 0.03 * u[3], 4),
-            "median_price": money(np.round(price * (0.85 + 0.1 * u[4]))),
-            "unit_cost_rate": np.round(0.42 + 0.08 * u[5], 4),
-            "platform_fee_rate": np.full(len(month), float(r.world.money.fee)),
-            "return_rate": np.round(back * (1.1 + 0.3 * u[6]), 4),
-            "repurchase_rate": np.round(0.08 + 0.05 * u[7], 4),
+            "date": r.dates(market.day[day]),
+            "keyword": words(word, market.words.text),
+            "searches": market.searches[day, word],
         }
-    )  # fmt: skip
+    )
 
 
-def _searches(world, month, category, u):
-    """Searches of a month: trend and season at its middle, without the shop's daily shocks."""
-    middle = month.astype("datetime64[M]").astype("M8[D]") + 15
-    facts = list(world.facts["categories"].values())
-    peak, swing = (np.array([fact[key] for fact in facts])[category] for key in ("peak", "swing"))
-    of_year = (middle - middle.astype("datetime64[Y]")).astype(int)
-    season = swing * np.cos(2 * np.pi * (of_year - peak) / YEAR)
-    trend = np.log1p(world.facts["trend"]) * (middle.astype(int) - world.start) / YEAR
-    return np.round(600_000 * np.exp(season + trend + 0.05 * (2 * u - 1))).astype(np.int64)
+def _typed(r):
+    """Places of the stretch's days and of the words typed on them; the first has all before it."""
+    market = r.engine.market
+    first = r.first_day - market.day[0] if r.first_day else 0
+    last = r.first_day + r.days - market.day[0]
+    day, word = np.nonzero(market.typed[first:last])
+    return first + day, word
 
 
-def _of_category(world, values):
-    """Plain mean of the articles by category."""
-    category, count = world.sku.category, len(world.categories)
-    total = np.bincount(category, values, count)
-    return np.round(total / np.maximum(np.bincount(category, minlength=count), 1), 6)
+def _word_columns(market, word):
+    """category, keyword, keyword_en and word_type of words by number."""
+    of = market.words
+    return {
+        "category": words(of.category[word], market.categories),
+        "keyword": words(word, of.text),
+        "keyword_en": words(word, of.english),
+        "word_type": words(_numbers(of.kind, KINDS)[word], KINDS),
+    }
+
+
+def keyword_months(r):
+    """The same by whole month; the index is of the month's searches, not the sum of the days'."""
+    market = r.engine.market
+    seen = market.by_month(market.typed) > 0
+    month, word = np.nonzero(seen)
+    counts = {
+        name: market.by_month(getattr(market, name)).astype(np.int64)
+        for name in ("searches", "clicks", "payers")
+    }
+    last = market.listings[market.months.next - 1]
+    return pd.DataFrame(
+        {
+            **_months(r, month),
+            **_word_columns(market, word),
+            "search_index": market.tool(counts["searches"])[month, word],
+            "clicks": counts["clicks"][month, word],
+            "payers": counts["payers"][month, word],
+            "n_listings": last[month, word],
+        }
+    )
+
+
+def search_words(r):
+    """The words of the market, from the day on which they are first typed."""
+    market, number = r.engine.market, np.arange(len(r.engine.market.words.text))
+    of, needs = market.words, list(market.facts["topic"])
+    return pd.DataFrame(
+        {
+            **_word_columns(market, number),
+            "need": words(_numbers(of.need, needs), needs),
+            "bid_for": of.own,
+            "first_seen": r.dates(of.since),
+        }
+    )
+
+
+def search_word_truth(r):
+    """What every word is like: growth in a year, season, clicks, what happens to it and when."""
+    market = r.engine.market
+    of, facts = market.words, market.facts
+    grown = np.array([fact["growth"] for fact in market.categories.values()])[of.category]
+    happens = [facts["curve"].get(name, {}) for name in of.text]
+    turns = [facts["topic"].get(name, {}) for name in of.need]
+    return pd.DataFrame(
+        {
+            "keyword": words(np.arange(len(of.text)), of.text),
+            "size": of.size,
+            "growth": np.round((1 + grown) * np.exp(of.growth) - 1, 4),
+            "swing": np.round(of.swing, 4),
+            "peak": np.round(of.peak, 1),
+            "click_rate": np.round(of.click_rate, 4),
+            "pay_rate": np.round(of.pay_rate, 5),
+            "curve_factor": [fact.get("factor", 1.0) for fact in happens],
+            "curve_mid": _days(r, [fact.get("mid") for fact in happens]),
+            "curve_until": _days(r, [fact.get("until") for fact in happens]),
+            "need_factor": [fact.get("factor", 1.0) for fact in turns],
+            "need_change": _days(r, [fact.get("change") for fact in turns]),
+            "last_seen": r.times(of.until * 86_400 * of.mortal, of.mortal),
+        }
+    )
+
+
+def _days(r, dates):
+    """Dates that may be missing."""
+    day = np.array([r.world.day(date) if date else 0 for date in dates])
+    return r.times(day * 86_400, np.array([bool(date) for date in dates]))
+
+
+def _numbers(names, among):
+    """The numbers of names in a list, -1 of what isn't in it."""
+    place = {name: i for i, name in enumerate(among)}
+    return np.array([place.get(name, -1) for name in names])
+
+
+def _months(r, month):
+    """month and published of places among the whole months."""
+    number = r.engine.market.months.number[month]
+    following = (number + 1).astype("datetime64[M]").astype("M8[D]").astype(int) - r.world.start
+    return {
+        "month": number.astype("datetime64[M]").astype(str),
+        "published": r.dates(following),
+    }
+
+
+def category_stats(r):
+    """The categories' months, from two years before the start on (行业大盘).
+
+    Rates are measured once a quarter, with an error. A month is published on the first day of
+    the next.
+    """
+    market, truth = r.engine.market, _category_months(r)
+    month, category, months = truth["place"], truth["category"], _months(r, truth["place"])
+    quarter = market.months.number[month] // 3
+    u = hash_uniforms(r.seed, INDUSTRY, quarter * 100 + category, count=len(MEASURED))
+    errors, size = market.facts["errors"], market.facts["luck"]["quarter"]
+    rates = {
+        name: np.round(np.clip(truth[name] + size * errors[name] * normal(luck), 0.01, 0.95), 4)
+        for name, luck in zip(MEASURED, u, strict=True)
+    }
+    monthly = (market.months.number[month] * 100 + category, 1)
+    v = normal(hash_uniforms(r.seed, INDUSTRY, *monthly, count=3))
+    sellers = np.round(truth["n_sellers"] * np.exp(0.015 * v[0])).astype(np.int64)
+    price = market.stats("price")[category] * np.exp(0.03 * v[1])
+    return pd.DataFrame(
+        {
+            "month": months["month"],
+            "category": words(category, market.categories),
+            "category_zh": words(category, [fact["zh"] for fact in market.categories.values()]),
+            "published": months["published"],
+            "search_index": market.tool(truth["searches"]),
+            "n_sellers": sellers,
+            "n_listings": np.round(sellers * 20 * np.exp(0.08 * v[2])).astype(np.int64),
+            "top10_share": rates["top10_share"],
+            "median_price": money(cents(np.round(price))),
+            "unit_cost_rate": rates["unit_cost_rate"],
+            "platform_fee_rate": market.stats("fee")[category],
+            "ad_rate": rates["ad_rate"],
+            "return_rate": rates["return_rate"],
+            "repurchase_rate": rates["repurchase_rate"],
+        }
+    )
+
+
+def category_truth(r):
+    """The same months without errors, searches as counts, and growth in a year at that time."""
+    truth = _category_months(r)
+    names = list(r.engine.market.categories)
+    return pd.DataFrame(
+        {
+            **_months(r, truth["place"]),
+            "category": words(truth["category"], names),
+            **{name: truth[name] for name in ("searches", "growth", "n_sellers", *MEASURED)},
+        }
+    )
+
+
+def _category_months(r):
+    """What is true of every whole month and category."""
+    market = r.engine.market
+    count, place = len(market.categories), np.arange(len(market.months.number))
+    middle = market.day[market.months.first] + 15
+    level, before = market.trend(middle), market.trend(middle - YEAR)
+    month, category = np.repeat(place, count), np.tile(np.arange(count), len(place))
+    searches = np.zeros((len(place), count))
+    words_of = market.words.category
+    for i, sums in enumerate(market.by_month(market.searches).T):
+        searches[:, words_of[i]] += sums
+    return {
+        "place": month,
+        "category": category,
+        "searches": searches.ravel().astype(np.int64),
+        "growth": np.round(np.exp(level - before) - 1, 4).ravel(),
+        "n_sellers": np.round(market.sellers(middle)).ravel().astype(np.int64),
+        **{name: market.stats(fact)[category] for name, fact in zip(MEASURED, FACTS, strict=True)},
+    }
+
+
+def market_items(r):
+    """The articles that sell, by whole month (热销榜): pieces in bins, and the tool's index."""
+    market = r.engine.market
+    of, sellers = market.items, list(market.facts["items"]["seller_types"])
+    month, item = np.nonzero(of.on_sale)
+    units = of.units[month, item]
+    frame = pd.DataFrame(
+        {
+            **_months(r, month),
+            "category": words(of.category[item], market.categories),
+            "item_id": _item_ids(r, item),
+            "title": words(of.word[item], market.words.text),
+            "launch_month": of.launch[item].astype("datetime64[M]").astype(str),
+            "seller_type": words(of.seller[item], sellers),
+            "price": money(of.price[item]),
+            "units_bin": in_bins(units),
+            "sales_index": market.tool(units),
+            "review_count": of.reviews[month, item],
+        }
+    )
+    key = pd.DataFrame({"month": month, "category": of.category[item], "units": -units})
+    order = np.lexsort((item, -units, of.category[item], month))
+    rank = np.empty(len(item), dtype=np.int64)
+    rank[order] = 1 + key.iloc[order].groupby(["month", "category"]).cumcount().to_numpy()
+    frame.insert(4, "rank", rank)
+    return frame
+
+
+def market_item_truth(r):
+    """Pieces sold and, without luck, expected by month and article; its life and turning point."""
+    of = r.engine.market.items
+    month, item = np.nonzero(of.on_sale)
+    lasting = np.isin(of.life[item], [LIVES.index("lasting"), LIVES.index("fad")])
+    spark = np.where(lasting, of.spark[item].astype("datetime64[M]").astype(str), "")
+    return pd.DataFrame(
+        {
+            **_months(r, month),
+            "item_id": _item_ids(r, item),
+            "life": words(of.life[item], LIVES),
+            "spark_month": pd.Series(spark).where(lasting, None),
+            "units": of.units[month, item],
+            "expected": np.round(of.expected[month, item], 2),
+        }
+    )
+
+
+def _item_ids(r, item):
+    return words(item, [f"M{i + 1:04}" for i in range(len(r.engine.market.items.category))])
+
+
+def platform_rules(r):
+    """A diary of rules, from the day on which the shop could know of them (规则变化)."""
+    frame = pd.DataFrame(r.world.facts["market"]["rule"])
+    named = ["announced", "date", "platform", "area", "rule", "source_kind"]
+    times = {name: _days(r, frame[name]) for name in named[:2]}
+    return frame[named].assign(**times)
+
+
+def platform_rule_truth(r):
+    """What each rule does in this world: nothing, most of them."""
+    frame = pd.DataFrame(r.world.facts["market"]["rule"])
+    frame = frame.reindex(columns=["date", "rule", "what", "origin", "factor"])
+    return frame.assign(date=_days(r, frame["date"]))

@@ -10,23 +10,24 @@ from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
 def orders(r):
     """Every order, paid or not; status and refunds are added on the evening (``evening``)."""
-    o, paid = r.o, r.o.paid
+    o, paid, sent = r.o, r.o.paid, r.o.sent
     return pd.DataFrame(
         {
             "order_id": o.order + 1,
             "customer_id": o.key,
             "ts_order": r.times(o.ordered_at),
             "ts_pay": r.times(o.paid_at, paid),
-            "ts_ship_click": r.times(o.shipped, paid),
-            "ts_pickup": r.times(o.picked, paid),
-            "ts_deliver": r.times(o.delivered, paid),
-            "ts_confirm": r.times(o.confirmed, paid),
+            "ts_ship_click": r.times(o.shipped, sent),
+            "ts_pickup": r.times(o.picked, sent),
+            "ts_deliver": r.times(o.delivered, sent),
+            "ts_confirm": r.times(o.confirmed, sent),
+            "ts_cancel": r.times(o.cancelled, paid & ~sent),
             "channel": words(CHANNEL_OF_ENTRANCE[o.entrance], CHANNELS),
             "list_amount": money(o.listed),
             "discount": money(o.listed - o.amount + o.off),
             "coupon_id": words(np.where(o.coupon, 0, -1), ("winback",)),
             "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
-            "shipping_cost": money(np.where(paid, o.cost, 0)),
+            "shipping_cost": money(o.cost),
             "region": words(o.region, r.world.regions.name),
         },
         copy=False,
@@ -49,19 +50,19 @@ def order_items(r):
 
 
 def shipments(r):
-    """Parcels of the paid orders, with what was promised and how long they took."""
-    o, paid = r.o, r.o.paid
-    hours = np.round((o.delivered - o.paid_at)[paid] / 3600, 1)
+    """Parcels of the orders sent, with what was promised and how long they took."""
+    o, sent = r.o, r.o.sent
+    hours = np.round((o.delivered - o.paid_at)[sent] / 3600, 1)
     return pd.DataFrame(
         {
-            "order_id": o.order[paid] + 1,
-            "courier": words(o.courier[paid], r.world.couriers.name),
-            "warehouse": words(o.near[paid].astype(np.int8), ("cloud", "front")),
-            "region": words(o.region[paid], r.world.regions.name),
-            "weight_kg": o.kg[paid],
-            "volume_l": o.litres[paid],
-            "cost": money(o.cost[paid]),
-            "promised_h": o.promised_h[paid],
+            "order_id": o.order[sent] + 1,
+            "courier": words(o.courier[sent], r.world.couriers.name),
+            "warehouse": words(o.near[sent].astype(np.int8), ("cloud", "front")),
+            "region": words(o.region[sent], r.world.regions.name),
+            "weight_kg": o.kg[sent],
+            "volume_l": o.litres[sent],
+            "cost": money(o.cost[sent]),
+            "promised_h": o.promised_h[sent],
             "actual_h": hours,
         }
     )
@@ -90,12 +91,24 @@ def returns(r):
     )
 
 
+def line_truth(r):
+    """What no shop sees: which lines were added only to reach the threshold (凑单)."""
+    return pd.DataFrame(
+        {
+            "order_id": r.lines.order + 1,
+            "sku": words(r.lines.sku, r.articles),
+            "pulled": r.lines.pulled,
+        }
+    )
+
+
 def order_truth(r):
     """What no shop sees: how pleased the buyer was, and whether a piece was defective."""
     return pd.DataFrame(
         {
             "order_id": r.o.order + 1,
             "satisfaction": np.round(r.o.happy, 4),
+            "type": words(r.kinds, r.world.types.name),
             "defect": np.bincount(r.lines.of, r.lines.defect, len(r.o.order)) > 0,
         }
     )

@@ -6,23 +6,25 @@ import pandas as pd
 from ecomlab.shop.customers import OCCASIONS, TYPES, WAYS, WELCOME, Traits
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import PROFILE
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 from ecomlab.streams import hash_uniforms
 from ecomlab.tables import day_date
 
 SEGMENTS = ("new", "one_time", "regular", "loyal")  # just bought; 1, 2 or 3, more orders
+GENDERS = ("m", "f")
+AGES = ("18-24", "25-29", "30-39", "40-59")
+FIRST_YEAR, LAST_YEAR = np.array([18, 25, 30, 40]), 60  # of each age group, and after the last
+CITY_TIERS = ("tier_1", "new_tier_1", "other")
+OTHER_CITY = 2
 
 
 def customers(r):
     """Those who have bought, in the order of their first purchase."""
     people, world = r.engine.people, r.world
-    rows, key = _customer_rows(r)
-    traits = Traits(world, r.seed, key)
-    u = hash_uniforms(r.seed, PROFILE, key, count=3)
-    age = 18 + np.floor(42 * u[1] ** 1.3).astype(np.int64)
-    born = world.start - age * 365 - np.floor(365 * u[2]).astype(np.int64)
-    city = people.region[rows].astype(np.int64) * 3 + np.floor(u[2] * 3).astype(np.int64)
+    rows, key = customer_rows(r)
+    traits, like = Traits(world, r.seed, key), profile(r, rows, key)
     first = people.first_order[rows].astype(np.int64) * DAY + people.first_time[rows]
     return pd.DataFrame(
         {
@@ -30,9 +32,10 @@ def customers(r):
             "first_order_at": r.times(first),
             "acq_channel": words(CHANNEL_OF_ENTRANCE[people.acquired[rows]], CHANNELS),
             "acq_offer": words(people.offer[rows] - 1, ("discount",)),
-            "gender": words((u[0] < 0.54).astype(int), ("m", "f")),
-            "birthday": _days_of_birth(born, world.zone),
-            "city": words(city, world.regions.cities.ravel()),
+            "gender": words(like.female, GENDERS),
+            "birthday": _days_of_birth(like.born, world.zone),
+            "city": words(like.city, world.regions.cities.ravel()),
+            "city_tier": words(like.tier, CITY_TIERS),
             "category_pref": words(world.sku.category[people.sku[rows]], world.categories),
             "in_private_domain": traits.private,
             "marketing_consent": traits.consent,
@@ -40,12 +43,52 @@ def customers(r):
     )
 
 
+def profile(r, rows, key):
+    """What customers are like, by their latent type: female, age (place), born, city, tier."""
+    people, world = r.engine.people, r.world
+    u = hash_uniforms(r.seed, PROFILE, key, count=4)
+    kind, region = people.kind[rows], people.region[rows].astype(np.int64)
+    edges = np.cumsum(world.types.age[:, :-1], axis=1)
+    age = (u[1][:, None] >= edges[kind]).sum(axis=1)
+    first, years = FIRST_YEAR[age], np.diff([*FIRST_YEAR, LAST_YEAR])[age]
+    born = world.start - np.floor(365.25 * (first + years * u[2])).astype(np.int64) - 1
+    place = (u[3][:, None] >= city_edges(world)[kind, region]).sum(axis=1)
+    city = region * world.regions.cities.shape[1] + place
+    return Columns(
+        female=(u[0] < world.types.female[kind]).astype(np.int8), age=age, born=born, city=city,
+        tier=tier_of_city(world)[city],
+    )  # fmt: skip
+
+
+def tier_of_city(world):
+    """The place in ``CITY_TIERS`` of every city."""
+    tiers = world.facts["city_tier"]
+    return np.array(
+        [
+            next((i for i, tier in enumerate(CITY_TIERS) if city in tiers.get(tier, ())), 2)
+            for city in world.regions.cities.ravel()
+        ],
+        dtype=np.int8,
+    )
+
+
+def city_edges(world):
+    """Where in a region people of each type live: cumulated, (types, regions, cities - 1).
+
+    Types that like large cities live in those of their province.
+    """
+    large = (tier_of_city(world) < OTHER_CITY).reshape(world.regions.cities.shape)
+    likes = world.types.tier1[:, None, None]
+    edges = np.cumsum(np.where(large, likes, 1 - likes), axis=2)
+    return np.round(edges[:, :, :-1] / edges[:, :, -1:], 12)
+
+
 def _days_of_birth(day, zone):
     """Midnights on the clock: China had summer time from 1986 to 1991."""
     return pd.DatetimeIndex(day_date(day)).as_unit("us").tz_localize(zone)
 
 
-def _customer_rows(r):
+def customer_rows(r):
     """Those who have bought, in the order of their first purchase."""
     people = r.engine.people
     rows = np.flatnonzero(people.orders[: people.count] > 0)
@@ -56,7 +99,7 @@ def _customer_rows(r):
 
 def customer_truth(r):
     """What no shop sees: rate and drop-out of each customer, and what a message does to them."""
-    rows, key = _customer_rows(r)
+    rows, key = customer_rows(r)
     traits = Traits(r.world, r.seed, key)
     return pd.DataFrame(
         {
@@ -64,6 +107,7 @@ def customer_truth(r):
             "rate_a_day": np.round(traits.rate, 6),
             "drop_out": np.round(traits.drop, 6),
             "response_type": words(traits.kind(r.engine.people.kind[rows]), TYPES),
+            "type": words(r.engine.people.kind[rows], r.world.types.name),
         }
     )
 

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import MONDAY, weekday_of
-from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.emit.record import in_bins, money, words
 from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.streams_in_use import RIVAL_SALES
 from ecomlab.streams import hash_uniforms, poisson
@@ -18,7 +18,6 @@ OWN_PRICE, OUR_PRICE, STARS = -1.5, 0.5, 0.4  # what moves their sales, per log 
 CONVERSION = 0.03  # pieces a visit; of each article up to a third more or less
 REVIEWED, PRAISED = 0.08, 0.5  # reviews per piece sold; per piece that the shop sold to itself
 BEFORE = 35  # days of sales needed before the first one looked at
-BINS = (0, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)  # a page shows 500+, not 731
 LAST_DAY = 10**5
 
 
@@ -47,7 +46,7 @@ def competitors(r):
             "list_price": money(np.maximum(listed, price)),
             "units_7d": seen.week,
             "units_30d": month,
-            "sales_shown": words(np.searchsorted(BINS, month, side="right") - 1, _bin_names()),
+            "sales_shown": in_bins(month),
             "visits_30d": _visits(seen, u[1]),
             "natural_share": natural,
             "paid_share": paid,
@@ -106,10 +105,6 @@ def article_truth(r):
     item = r.engine.part(RivalPrices).rivals.item
     at = np.flatnonzero(item.last > item.first)
     return pd.DataFrame({"item_id": 1 + at, "premium": item.premium[at], "stars": item.stars[at]})
-
-
-def _bin_names():
-    return ["0", *(f"{least}+" for least in BINS[1:])]
 
 
 def _rank(day, sku, month):

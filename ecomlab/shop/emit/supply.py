@@ -5,6 +5,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, whole, words
+from ecomlab.shop.funnel import COMPANION
 from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.stock import SAMPLE
 from ecomlab.shop.world import LAUNCHED, NO_END, ROLES
@@ -50,6 +51,19 @@ def sku_truth(r):
             "sku": words(np.arange(len(sku.name)), sku.name),
             "share_of_interest": np.round(sku.draw, 6),
             "years_to_peak": np.where(sku.peak > 0, sku.peak, np.nan),
+        }
+    )
+
+
+def companions(r):
+    """What no shop sees: of what is added to an article, the share that each companion has."""
+    sku, share = r.world.sku, np.diff(COMPANION, prepend=0, append=1)
+    first, place = np.nonzero(sku.companions >= 0)
+    return pd.DataFrame(
+        {
+            "sku": words(first, sku.name),
+            "companion": words(sku.companions[first, place], sku.name),
+            "strength": np.round(share[place] * (1 - r.world.funnel.stray), 4),
         }
     )
 

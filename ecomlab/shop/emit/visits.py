@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.emit.record import DEVICES, MOST_PAGES, money, words
+from ecomlab.shop.emit.record import MOST_PAGES, money, words
 from ecomlab.shop.funnel import CHECKOUT, IN_CART, ORDERED, PAID, VIEW
+from ecomlab.shop.parts.devices import DEVICES, versions
 from ecomlab.shop.streams_in_use import LOOK, SESSION
 from ecomlab.shop.world import (
     CHANNEL_OF_ENTRANCE,
@@ -12,12 +13,13 @@ from ecomlab.shop.world import (
     ENTRANCE_OF_PLAN,
     ENTRANCES,
     ORIGINS,
+    PLANS,
     codes,
 )
 from ecomlab.streams import hash_uniforms
 
 EVENTS = ("view", "size_select", "fav", "addcart", "checkout", "order", "pay")
-SIZE_SELECT, FAV, PAY = codes(("size_select", "fav", "pay"), EVENTS)
+SIZE_SELECT, FAV, ORDER, PAY = codes(("size_select", "fav", "order", "pay"), EVENTS)
 EVENT_OF_STEP = dict(
     zip((IN_CART, CHECKOUT, ORDERED, PAID),
         codes(("addcart", "checkout", "order", "pay"), EVENTS), strict=True)
@@ -37,14 +39,61 @@ def sessions(r):
             "ts": r.times(r.session_seconds),
             "channel": words(CHANNEL_OF_ENTRANCE[s.entrance], CHANNELS),
             "entrance": words(s.entrance, ENTRANCES),
-            "device": words(looks.device, DEVICES),
+            "device": words(s.device, DEVICES),
+            "app_version": words(s.version, [name for name, _ in versions(r.world)]),
+            "region": words(s.region, r.world.regions.name),
             "landing_page": words(s.sku, r.articles),
             "page_version": words(s.page_b.astype(np.int8), PAGES),
+            "load_ms": s.load,
             "dwell_s": looks.dwell,
             "pages": looks.pages,
             "bounced": looks.bounced,
         },
         copy=False,
+    )
+
+
+def touch_paths(r):
+    """One row per touch of a journey (触点路径): all visits, up to an order or to the last.
+
+    A journey has the number of its first visit. It ends in the order paid in one of its visits.
+    """
+    s, paid = r.s, r.o.paid
+    order, at = np.zeros(len(s.day), np.int64), r.o.session[paid] - r.engine.first_session
+    pays = np.zeros(len(s.day), np.int64)
+    order[at], pays[at] = r.o.order[paid] + 1, r.o.paid_at[paid]
+    plan = np.full(len(ENTRANCES), -1)
+    plan[ENTRANCE_OF_PLAN] = np.arange(len(PLANS))
+    return pd.DataFrame(
+        {
+            "session_id": r.session_ids,
+            "visitor_id": s.visitor,
+            "journey_id": s.journey + 1,
+            "touch": s.touch.astype(np.int64),
+            "ts": r.times(r.session_seconds),
+            "channel": words(CHANNEL_OF_ENTRANCE[s.entrance], CHANNELS),
+            "entrance": words(s.entrance, ENTRANCES),
+            "plan": words(plan[s.entrance], PLANS),
+            "order_id": pd.arrays.IntegerArray(order, order == 0),
+            "ts_pay": r.times(pays, order > 0),
+        },
+        copy=False,
+    )
+
+
+def touch_path_truth(r):
+    """What no shop sees: readiness brought by the journey's earlier touches, and by this one.
+
+    Logits of the cart. What a touch adds counts in the journey's later visits, if there are any.
+    """
+    warms = r.engine.journeys
+    added = warms.warms[r.s.entrance] + warms.filled * (r.s.depth >= IN_CART)
+    return pd.DataFrame(
+        {
+            "session_id": r.session_ids,
+            "before": np.round(r.s.warmth, 4),
+            "added": np.round(added, 4),
+        }
     )
 
 
@@ -66,6 +115,7 @@ def events(r):
     sku[other] = _others_looked_at(r, session[other], place[other])
     second = r.session_seconds[session] + SECOND_OF_EVENT[event]
     second[other] += 15 * place[other]
+    second[np.flatnonzero(event == ORDER)] = r.o.ordered_at
     second[np.flatnonzero(event == PAY)] = r.o.paid_at[r.o.paid]
     return pd.DataFrame(
         {
@@ -94,6 +144,7 @@ def session_truth(r):
             "session_id": r.session_ids,
             "origin": words(r.s.origin, ORIGINS),  # empty: came back by themselves
             "price_sensitivity": np.round(r.s.sensitivity, 4),
+            "type": words(r.s.kind, r.world.types.name),
         }
     )
 
@@ -102,7 +153,7 @@ def traffic_daily(r):
     """Sessions by day, entrance and device, as a platform's back office counts them."""
     s, looks, kinds = r.s, r.looks, len(ENTRANCES) * len(DEVICES)
     days = len(r.daily.promised)
-    cell = (s.day - r.first_day) * kinds + s.entrance * len(DEVICES) + looks.device
+    cell = (s.day - r.first_day) * kinds + s.entrance * len(DEVICES) + s.device
     cell = cell.astype(np.int64)
 
     def total(weight=None):
@@ -115,16 +166,13 @@ def traffic_daily(r):
     day = np.repeat(np.arange(days), kinds)
     cost = np.zeros((days, len(ENTRANCES)), dtype=np.int64)
     cost[:, ENTRANCE_OF_PLAN] = r.daily.spend
-    both = uv.reshape(-1, 2)
-    mobile = np.where(
-        both.sum(1) > 0, cost.ravel() * both[:, 0] // np.maximum(both.sum(1), 1), cost.ravel()
-    )
+    cost = _by_device(cost.ravel(), uv.reshape(-1, len(DEVICES)))
     return pd.DataFrame(
         {
             "date": r.dates(r.first_day + day),
             "channel": words(CHANNEL_OF_ENTRANCE[entrance], CHANNELS),
             "entrance": words(entrance, ENTRANCES),
-            "device": words(np.tile([0, 1], days * len(ENTRANCES)), DEVICES),
+            "device": words(np.tile(np.arange(len(DEVICES)), days * len(ENTRANCES)), DEVICES),
             "paid_flag": np.isin(entrance, ENTRANCE_OF_PLAN),
             "impressions": impressions(r, uv, entrance, day),
             "clicks": uv,
@@ -137,7 +185,34 @@ def traffic_daily(r):
             "orders": total(s.depth >= ORDERED),
             "payers": total(s.depth == PAID),
             "revenue": money(revenue.astype(np.int64)),
-            "cost": money(np.stack([mobile, cost.ravel() - mobile], axis=1).ravel()),
+            "cost": money(cost.ravel()),
+        }
+    )
+
+
+def _by_device(cost, uv):
+    """Cents of an entrance over its devices, in proportion to visits; without any to the first."""
+    upto, all_ = np.cumsum(uv, axis=1), uv.sum(axis=1, keepdims=True)
+    edges = np.where(all_ > 0, cost[:, None] * upto // np.maximum(all_, 1), cost[:, None])
+    return np.diff(edges, axis=1, prepend=0)
+
+
+def traffic_regions(r):
+    """Visits, paid orders and revenue by day and region, without the sessions."""
+    s, kinds = r.s, len(r.world.regions.name)
+    cell = (s.day - r.first_day).astype(np.int64) * kinds + s.region
+    day, region = np.divmod(np.arange(r.days * kinds), kinds)
+
+    def total(weight=None):
+        return np.bincount(cell, weight, len(day)).astype(np.int64)
+
+    return pd.DataFrame(
+        {
+            "date": r.dates(r.first_day + day),
+            "region": words(region, r.world.regions.name),
+            "uv": total(),
+            "orders": total(r.bought > 0),
+            "revenue": money(total(r.bought)),
         }
     )
 

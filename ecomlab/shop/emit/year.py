@@ -4,20 +4,21 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.demand import SEASONS, WEEKDAYS, season_of, weekday_of
-from ecomlab.shop.emit.record import words
-from ecomlab.shop.streams_in_use import WEATHER
-from ecomlab.streams import hash_uniforms
+from ecomlab.shop.demand import WEEKDAYS, weekday_of
+from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.offers import TESTED
+from ecomlab.shop.parts.devices import DEVICES, versions
+from ecomlab.shop.parts.devices import incidents as broken
+from ecomlab.shop.weather import SEASONS, WEATHERS, season_of, weather
 
 OWN_EVENTS = ("gift", "discount", "gift;discount")
-WEATHERS = ("clear", "cloudy", "rain", "storm")
 
 
 def calendar(r):
     """The days of the run: weekday, holidays, events, weather, season."""
     demand, day = r.engine.demand, np.arange(r.engine.days)
     date = r.world.date(day)
-    u = hash_uniforms(r.seed, WEATHER, day)[0]
+    sky = weather(r.world, r.seed, day)
     return pd.DataFrame(
         {
             "date": r.dates(day),
@@ -25,10 +26,27 @@ def calendar(r):
             "holiday": _named(demand.holiday, r.world.facts["holiday"]),
             "platform_event": _named(demand.event, r.world.facts["event"]),
             "own_event": words([_own_event(r.engine.plan_on(d)) for d in day], OWN_EVENTS),
-            "weather": words(np.searchsorted([0.55, 0.78, 0.97], u), WEATHERS),
+            "weather": words(sky.kind, WEATHERS),
+            "temperature": sky.warmth,
             "season": words(season_of(date), SEASONS),
         }
     )
+
+
+def incidents(r):
+    """What no shop sees: what was broken on which day, for whom, at which step, by what logit."""
+    names = [name for name, _ in versions(r.world)]
+    rows = [
+        {
+            "date": day, "incident": one.name, "device": DEVICES[one.device],
+            "app_version": names[one.version], "step": one.step, "effect": one.effect,
+        }
+        for one in broken(r.world)
+        for day in range(max(one.first, 0), min(one.last + 1, r.engine.days))
+    ]  # fmt: skip
+    columns = ["date", "incident", "device", "app_version", "step", "effect"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(date=r.dates(frame["date"].to_numpy(np.int64)))
 
 
 def _own_event(plan):
@@ -51,18 +69,45 @@ def promos(r):
     )
 
 
+def presale_deposits(r):
+    """Deposits (定金) paid before an event, and the balance (尾款) if it was paid."""
+    paid, balances = r.engine.deposits.columns(), r.engine.balances
+    rows = np.arange(len(paid.key))
+    done = [balances.get(row, (0, -1)) for row in rows.tolist()]
+    second, order = np.array(done, dtype=np.int64).reshape(-1, 2).T
+    return pd.DataFrame(
+        {
+            "deposit_id": rows + 1,
+            "visitor_id": paid.key,
+            "ts": r.times(paid.paid_at),
+            "event": words(paid.event, [event["name"] for event in r.world.facts["event"]]),
+            "sku": words(paid.sku, r.articles),
+            "deposit": money(paid.deposit),
+            "deposit_value": money(paid.value),
+            "balance_at": r.times(second, order >= 0),
+            "order_id": pd.arrays.IntegerArray(order + 1, order < 0),
+        }
+    )
+
+
 def _events(r):
-    """Discounts and deposits of the platforms' events, as decided on their first day."""
+    """Discounts and deposits of the platforms' events in which the shop takes part."""
+    before = r.world.facts["waiting"]["days"]
     years = np.unique(r.world.date(np.arange(r.engine.days)).astype("datetime64[Y]"))
     for event in r.world.facts["event"]:
         for year in years:
             first, last = (np.datetime64(f"{year}-{event[end]}") for end in ("from", "to"))
             day = int((first - r.world.date(0)).astype(int))
             end, plan = day + int((last - first).astype(int)), r.engine.plan_on(day)
+            if event["name"] not in plan.discount:
+                continue
+            presale = r.engine.plan_on(day - before)
+            there = event.get("presale", False)
             yield _promo(
                 f"{event['name']}_{year}", "event_discount", day, end,
                 reduction=plan.discount[event["name"]] / 1000,
-                deposit=plan.deposit / 100, deposit_value=plan.deposit_value / 100,
+                deposit=presale.deposit * there / 100,
+                deposit_value=presale.deposit_value * there / 100,
             )  # fmt: skip
 
 
@@ -79,6 +124,10 @@ def _own(engine):
                 f"gift_{start}", "gift", start, end, threshold=threshold / 100,
                 gift_cost=cost / 100, quota=quota, channel=channel,
             )  # fmt: skip
+    for start, end, rule in _spans(engine, lambda plan: plan["price.test"]):
+        if rule != "none":
+            name = f"price_test_{start}"
+            yield _promo(name, "price_test", start, end, reduction=TESTED / 1000)
     touched = np.flatnonzero(np.sum([plan.own_off for _, plan in engine.plans], axis=0))
     for sku in touched:
         for start, end, off in _spans(engine, lambda plan, sku=sku: int(plan.own_off[sku])):

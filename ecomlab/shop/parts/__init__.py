@@ -1,17 +1,40 @@
 """What moves visits beside price, money and stock: each cause is a part of its own.
 
 A part is asked several times a day, in the order of ``PARTS``: who of those who could come does
-(``attract``, by origin and article; ``reach``, person by person), what the visitors are like
-(``arrive``), what moves those with a wish (``consider``), and what it learns (``evening``). It
-adds to logits and multiplies chances; it never draws anew for others, so a part without effect
-changes nothing.
+(``attract``, by origin and article; ``reach``, person by person), what for and when
+(``gather``), what the visitors are like (``arrive``), what moves those with a wish
+(``consider``), how far they get after all (``decide``), what becomes of their orders
+(``closed``), and what it learns (``evening``). It adds to logits and multiplies chances; it never
+draws anew for others, so a part without effect changes nothing.
 """
 
 from ecomlab.shop.parts.base import Part
+from ecomlab.shop.parts.claims import Claims
+from ecomlab.shop.parts.desk import Desk
+from ecomlab.shop.parts.devices import Devices
+from ecomlab.shop.parts.journeys import Journeys
+from ecomlab.shop.parts.media import Posting, Showing
 from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
+from ecomlab.shop.parts.reviews import Reviews
 from ecomlab.shop.parts.rivals import RivalPrices
+from ecomlab.shop.parts.substitutes import Substitutes
+from ecomlab.shop.parts.trials import Trials
+from ecomlab.shop.parts.waiting import Waiting
 
-PARTS = (RivalPrices, Ranks, Pages)
+# Beside the engine's journeys, which come first, and trials, which come last
+PARTS = (
+    RivalPrices,
+    Ranks,
+    Pages,
+    Posting,
+    Showing,
+    Devices,
+    Desk,
+    Substitutes,
+    Waiting,
+    Reviews,
+    Claims,
+)
 
-__all__ = ["PARTS", "Part"]
+__all__ = ["PARTS", "Devices", "Journeys", "Part", "Trials"]

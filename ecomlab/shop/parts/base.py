@@ -8,7 +8,7 @@ class Part:
     ----------
     engine : Engine
         With ``world``, ``seed`` (of the luck), ``days``, ``plan`` (today's decisions), ``people``,
-        ``stock``, ``traffic``, ``interest`` (today's, by article).
+        ``stock``, ``traffic``, ``interest`` and ``price`` (today's, by article).
     """
 
     def __init__(self, engine):
@@ -26,6 +26,12 @@ class Part:
         ``potential``: origin, sku, region of each.
         """
 
+    def gather(self, day, visits):
+        """Say what visitors came for and when (``sku``, ``time``), before they are put in order.
+
+        A column of the log that ``SESSIONS`` or ``ORDERS`` declare may be set here.
+        """
+
     def arrive(self, day, visits):
         """Add to ``visits.intent`` (logit of the cart), ``ready`` (checkout), ``firm`` (order).
 
@@ -34,6 +40,16 @@ class Part:
 
     def consider(self, day, carts):
         """The same for those who have put something into the cart: ``ready`` and ``firm``."""
+
+    def decide(self, day, carts):
+        """Change how far people get (``depth``), who knows what it would have been."""
+
+    def closed(self, day, orders, lines):
+        """Parcels and returns of the day's orders are known: ``orders.happy``.
+
+        May move ``orders.mood``, which decides when buyers come back, and ``orders.shown``, what
+        they add to the rating that the page shows. Columns that ``ORDERS`` declares are set here.
+        """
 
     def evening(self, day, visits, carts, orders):
         """Learn from the day."""

@@ -1,4 +1,6 @@
-"""One at a time: a lock that ends with its process (standard library only).
+"""One at a time: a lock that ends with its process.
+
+Standard library only, for `tools/` uses it where no package is installed.
 
 The operating system keeps it, so a killed holder's is free at once, and whoever the holder is.
 What the holder started on POSIX keeps it too, until it ends.
@@ -19,7 +21,7 @@ except ImportError:  # Windows
 
 
 @contextmanager
-def alone(file, doing):
+def alone(file, doing, say=None):
     """Do what only one process may do at a time; where another does it, say so and wait.
 
     Parameters
@@ -28,12 +30,14 @@ def alone(file, doing):
         The lock: an empty file that stays.
     doing : str
         What is done, for the one who waits: "installs packages".
+    say : function of a text
+        How that one is told, if not by a line on the screen.
     """
     Path(file).parent.mkdir(parents=True, exist_ok=True)
     with open(file, "a+", encoding="utf-8") as handle:
         os.set_inheritable(handle.fileno(), True)
         if not _take(handle.fileno()):
-            print(f"{_who(file)}. Waiting until it ends (Ctrl-C: wait no longer) ...", flush=True)
+            (say or _aloud)(f"{_who(file)}. Waiting until it ends (Ctrl-C: wait no longer) ...")
             while not _take(handle.fileno()):
                 time.sleep(0.2)
         handle.truncate(0)
@@ -43,6 +47,10 @@ def alone(file, doing):
         finally:
             handle.truncate(0)
             _give(handle.fileno())
+
+
+def _aloud(text):
+    print(text, flush=True)
 
 
 def holder(file):
