@@ -25,7 +25,7 @@ def blocks(world):
     >>> from ecomlab.shop import World
     >>> first, turn = blocks(World())
     >>> first.shape, int((turn > 0).sum())
-    ((40, 6), 98)
+    ((40, 6), 102)
     """
     facts, count = list(world.facts["page_blocks"].values()), len(world.sku.name)
     key = np.arange(count)[:, None] * 100 + np.arange(len(facts))

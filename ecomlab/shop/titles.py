@@ -26,7 +26,7 @@ def titles(world):
     >>> from ecomlab.shop import World
     >>> found = titles(World())
     >>> len(found.sku), bool(found.slots[:, ORDER.index("core")].all())
-    (76, True)
+    (77, True)
     """
     sku = np.arange(len(world.sku.name))
     u = hash_uniforms(world.seed, TITLE, sku, count=3 + len(ORDER))

@@ -13,6 +13,7 @@ from ecomlab.shop.parts import PARTS
 from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.parts.rivals import RivalPrices
+from ecomlab.shop.rivals import Rivals
 from ecomlab.shop.stock import ACCEPTED, sample
 from ecomlab.streams import table_hash
 
@@ -475,6 +476,24 @@ def test_parts_without_effect_change_nothing(monkeypatch):
     for name in ("sessions", "orders", "lines", "touches", "shelf"):
         one, two = (vars(getattr(engine, name).columns()) for engine in (idle, bare))
         assert all((one[column] == two[column]).all() for column in one), name
+
+
+def test_a_rival_that_is_gone_is_not_compared_with():
+    """Empty shelves and exits: the next one is the cheapest; without any it is a known figure."""
+    rivals = Rivals(World(), (2026, 1), 30, [None] * 30)
+    sku = np.bincount(rivals.item.sku[rivals.item.first < 0]).argmax()
+    mine = np.flatnonzero((rivals.item.sku == sku) & (rivals.item.first < 0))
+    rivals.there[:] = rivals.listed
+    usual = 0.94 * rivals.item.usual[mine].min()  # the cheapest usually has 6 % off
+    price = np.sort(rivals.price[0, mine])
+    assert rivals.gap[0, sku] == pytest.approx(np.log(price[0] / usual))
+    rivals.there[0, mine[rivals.price[0, mine] == price[0]]] = False
+    del rivals.__dict__["gap"]
+    assert rivals.gap[0, sku] == pytest.approx(np.log(price[1] / usual))
+    rivals.there[0, mine] = False
+    del rivals.__dict__["gap"]
+    assert rivals.gap[0, sku] == pytest.approx(0.25)
+    assert (rivals.gap[:, np.setdiff1d(np.arange(40), rivals.item.sku)] == 0).all()
 
 
 def test_a_longer_run_has_the_same_rivals():
