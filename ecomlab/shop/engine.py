@@ -208,7 +208,7 @@ class Engine:
         )  # fmt: skip
 
     def outbid(self, chance, at, key, wish):
-        """Who searches (at some places) sees the ad the more often, the higher it bids for the word.
+        """Who searches (at some places) sees the ad the more often, the higher it bids.
 
         Changes the chances in place.
         """
