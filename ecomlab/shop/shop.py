@@ -189,15 +189,14 @@ class Report:
     profit : float
         Their sum.
     truth : Tables
-        sessions, orders, inventory_daily, customers, touches, chats, content_posts, creators,
-        live_minutes, and of the market keywords,
+        sessions, orders, inventory_daily, customers, touches, and of the market keywords,
         search_words, category_stats, market_items, platform_rules: what caused them.
 
     Examples
     --------
     >>> _, report = Shop().run(days=10)
     >>> report.pnl["line"].tolist()[:3], sorted(report.truth)[:3]
-    (['revenue', 'refund', 'cogs'], ['category_stats', 'chats', 'content_posts'])
+    (['revenue', 'refund', 'cogs'], ['category_stats', 'customers', 'inventory_daily'])
     """
 
     def __init__(self, tables, truths):
