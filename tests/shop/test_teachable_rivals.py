@@ -396,7 +396,7 @@ def test_answers_hang_on_the_type_of_buyer():
 def test_messages_gone():
     world = World()
     world.customers.persuaded = world.customers.chased_away = 0
-    found = holdout_effect(Shop(world).run(days=DAYS)[0].touches)
+    found = holdout_effect(Shop(world).run({"crm.coupon": 0}, days=DAYS)[0].touches)
     assert found.low < 0.002
     assert abs(found.estimate) < 0.004
 
