@@ -58,7 +58,7 @@ def keys(world):
     --------
     >>> from ecomlab.shop.world import World
     >>> keys(World())["ads.paid_feed.budget"]
-    Key(default=551.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
+    Key(default=457.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
     """
     events = [event["name"] for event in world.facts["event"]]
     discounts = {event["name"]: event["discount"] for event in world.facts["event"]}
@@ -219,7 +219,11 @@ class Decisions(Mapping):
         """What differs from the status quo.
 
         >>> from ecomlab.shop.world import World
+<<<<<<< HEAD
         >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
+=======
+        >>> Decisions(World(), {"live.minutes": 120, "page.version": "B"}).changes
+>>>>>>> traffic
         {'page.version': 'B'}
         """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
