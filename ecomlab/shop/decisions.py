@@ -219,11 +219,7 @@ class Decisions(Mapping):
         """What differs from the status quo.
 
         >>> from ecomlab.shop.world import World
-<<<<<<< HEAD
         >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
-=======
-        >>> Decisions(World(), {"live.minutes": 120, "page.version": "B"}).changes
->>>>>>> traffic
         {'page.version': 'B'}
         """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
