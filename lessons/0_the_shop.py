@@ -86,7 +86,7 @@ from ecomlab.shop import Shop, World
 from ecomlab.shop.pictures import company
 from ecomlab.shop.published import FOLLOWED_CUSTOMER, FOLLOWED_ORDER
 
-pd.options.display.precision = 2
+pd.options.display.float_format = "{:,.2f}".format
 plots.use_house_style()
 world = World("light_gear", seed=2026)
 shop = Shop(world, noise=1)
@@ -132,7 +132,7 @@ events = tables.events[tables.events["visitor_id"] == FOLLOWED_CUSTOMER]
 events.set_index("ts").loc["2024-04-19"]
 
 # %% [markdown] id="order-events-reading"
-# Some minutes from the first view to the payment. The log names one article. The back office sees it like this:
+# Some minutes from the first view to the payment. The log names the article of each step. The back office sees it like this:
 
 # %% id="order-row"
 one = orders[orders["order_id"] == FOLLOWED_ORDER]

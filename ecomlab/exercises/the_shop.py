@@ -430,10 +430,11 @@ def _amounts(orders, order_items):
 @lesson.facts("order-shipment-reading")
 def _late(shipments):
     parcel = shipments[shipments["order_id"] == FOLLOWED_ORDER].iloc[0]
+    arrived = shipments[shipments["actual_h"].notna()]
     return {
         "promised": fact.number(parcel["promised_h"]),
         "took": fact.number(parcel["actual_h"]),
-        "late": fact.share((shipments["actual_h"] > shipments["promised_h"]).mean()),
+        "late": fact.share((arrived["actual_h"] > arrived["promised_h"]).mean()),
     }
 
 
@@ -495,13 +496,20 @@ def _ads(ads_daily):
     return sums.assign(roas=sums["revenue"] / sums["cost"])
 
 
-@lesson.facts("trial-reading", "verdict")
+@lesson.facts("trial-reading")
 def _roas(ads_daily):
     roas = _ads(ads_daily)["roas"].sort_values(ascending=False)
+    return {"roas": fact.number(roas[NAME], 1), "next_best": fact.number(roas.iloc[1], 1)}
+
+
+@lesson.facts("verdict")
+def _verdict(ads_daily, outcomes):
+    feed, roas = added(outcomes, "no ad in the feed"), _ads(ads_daily)["roas"]
+    as_it_is = outcomes.loc[outcomes["decision"] == "as it is", "orders"].mean()
     return {
         "roas": fact.number(roas[NAME], 1),
-        "next_best": fact.number(roas.iloc[1], 1),
         "feed_roas": fact.number(roas[FEED], 1),
+        "feed_part": fact.share(feed.estimate / as_it_is),
     }
 
 

@@ -31,7 +31,7 @@ CASH = {  # items of the picture, and the lines of the profit and loss in each
     "goods 货品": ["cogs"],
     "ads 推广": ["ads", "kol"],
     "parcels 物流": ["shipping", "packaging"],
-    "fees, tax\n佣金税费": ["platform_fee", "vat", "insurance"],
+    "fees, tax 税费": ["platform_fee", "vat", "insurance"],
     "wages, store\n人工仓储": ["labour", "other"],
 }
 NEEDED = {
