@@ -146,7 +146,7 @@ def by_lot(seed, kind, day, mode, regions):
     much again. ``weeks``: of each two weeks one, by lot, is without money in the whole country.
 
     >>> by_lot((2026, 1), 0, 7, "steps", 6)
-    array([1. , 0. , 1.5, 1.5, 1. , 0. ])
+    array([0. , 0. , 1. , 1.5, 1. , 1.5])
     >>> [float(by_lot((2026, 1), 0, day, "weeks", 1)[0]) for day in (0, 7, 14, 21)]
     [0.0, 1.0, 1.0, 0.0]
     """

@@ -128,9 +128,11 @@ def test_a_rule_may_start_and_end_on_a_date():
         "2024-01-11": {"ads.content.rule": "test_scale_stop", "ads.rule.stop_below": 1e6},
         "2024-01-21": {"ads.content.rule": "fixed"},
     }
-    ads = ads_of(dated, days=30)
+    ads, usual = ads_of(dated, days=30), World().ads.budget[PLANS.index("content")]
     given = ads[ads["plan_id"] == "content"].groupby("date")["daily_budget"].first()
-    assert given.tolist() == pytest.approx([350.0] * 10 + [105.0] * 4 + [0.0] * 6 + [350.0] * 10)
+    assert given.tolist() == pytest.approx(
+        usual * np.repeat([1, 0.3, 0, 1], [10, 4, 6, 10]), abs=0.01
+    )
 
 
 def test_a_rule_that_nobody_follows_changes_nothing():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ecomlab.shop import Shop, World
-from ecomlab.shop.ads import by_lot
+from ecomlab.shop.ads import SEARCH, by_lot
 from ecomlab.shop.emit import STRETCH, Record
 from ecomlab.shop.world import PLANS
 from ecomlab.tables import validate
@@ -98,18 +98,20 @@ def price_of_a_piece(orders, items, channel):
     return (mine["price"] * mine["qty"]).sum() / mine["qty"].sum()
 
 
-def test_live_shows_sell_cheaper_articles_and_search_dearer_ones(shipped):
-    live, search = (price_of_a_piece(shipped.orders, shipped.order_items, channel)
-                    for channel in ("live", "paid_search"))  # fmt: skip
-    assert live < 0.85 * search
+def test_coupon_sites_sell_cheaper_articles_and_search_dearer_ones(shipped):
+    links, search = (price_of_a_piece(shipped.orders, shipped.order_items, channel)
+                     for channel in ("affiliates", "paid_search"))  # fmt: skip
+    assert links < 0.85 * search
 
 
 @pytest.mark.verify
-def test_live_shows_sell_cheaper_articles_and_search_dearer_ones_gone():
+def test_coupon_sites_sell_cheaper_articles_and_search_dearer_ones_gone():
     engine = without(tastes={}).engine(days=365).run(0, 365)
     orders, items = made(engine, "orders", "order_items")
-    ratio = price_of_a_piece(orders, items, "live") / price_of_a_piece(orders, items, "paid_search")
-    assert ratio == pytest.approx(1, abs=0.07)
+    links, search = (
+        price_of_a_piece(orders, items, name) for name in ("affiliates", "paid_search")
+    )
+    assert links / search == pytest.approx(1, abs=0.07)
 
 
 def margins(pnl, channel):
@@ -121,18 +123,16 @@ def margins(pnl, channel):
 
 def test_margins_differ_by_channel(shipped):
     """Cheap articles have the smaller margin, and a parcel costs the same."""
-    live, search = (margins(shipped.pnl_lines, name) for name in ("live", "paid_search"))
-    assert live[0] < search[0] - 0.01
-    assert live[1] < 0.8 * search[1]
+    links, search = (margins(shipped.pnl_lines, name) for name in ("affiliates", "paid_search"))
+    assert links[1] < 0.92 * search[1]
 
 
 @pytest.mark.verify
 def test_margins_differ_by_channel_gone():
     engine = without(tastes={}).engine(days=365).run(0, 365)
     (pnl,) = made(engine, "pnl_lines")
-    live, search = (margins(pnl, name) for name in ("live", "paid_search"))
-    assert live[0] == pytest.approx(search[0], abs=0.01)
-    assert live[1] == pytest.approx(search[1], rel=0.12)
+    links, search = (margins(pnl, name) for name in ("affiliates", "paid_search"))
+    assert links[1] == pytest.approx(search[1], rel=0.12)
 
 
 # 2.3 Paid plans
@@ -143,7 +143,7 @@ def test_there_are_plans_enough_and_they_differ(shipped):
     assert len(plans) >= 20
     assert (plans["cost"] > 0).all()
     claimed = plans["revenue"] / plans["cost"]
-    assert claimed.max() > 10 * claimed.min()
+    assert claimed.max() > 5 * claimed.min()
 
 
 @pytest.mark.verify
@@ -219,10 +219,10 @@ def clicks_after_a_stop(shop):
     """Twins: search off for a week and on again; its clicks then, beside never having stopped."""
     dated = {
         "2024-01-01": {}, "2024-02-05": {"ads.paid_search.budget": 0},
-        "2024-02-12": {"ads.paid_search.budget": 500.0},
+        "2024-02-12": {"ads.paid_search.budget": float(shop.world.ads.budget[SEARCH])},
     }  # fmt: skip
     stopped, steady = (shop.engine(decided, 60).run(0, 60) for decided in (dated, None))
-    clicks = [np.bincount(log.day[log.word >= 0], minlength=60)
+    clicks = [np.bincount(log.day[(log.word >= 0) & (log.nth == 0)], minlength=60)
               for log in (engine.sessions.columns() for engine in (stopped, steady))]  # fmt: skip
     return clicks[0][43:46].sum() / clicks[1][43:46].sum()
 
@@ -250,36 +250,36 @@ def test_budgets_by_lot_are_dealt_out_evenly():
 
 
 def steps_by_week(regions, traffic):
-    """Revenue, cost and factor by week and region of the eight weeks."""
+    """Orders, cost and factor by week and region of the eight weeks."""
     ads = regions[regions["plan_kind"] == "paid_search"].drop(columns="plan_kind")
     days = traffic.merge(ads, on=["date", "region"])
     day = (days["date"] - date("2024-01-01")).dt.days
     days = days[day.between(STEPS[0], STEPS[1] - 1)].assign(week=day // 7)
     return days.groupby(["week", "region"], observed=True).agg(
-        revenue=("revenue", "sum"), cost=("cost", "sum"), factor=("factor", "first")
+        orders=("orders", "sum"), cost=("cost", "sum"), factor=("factor", "first")
     ).reset_index()  # fmt: skip
 
 
 def lift(weeks):
-    """Revenue with ads beside without, in % of a usual week of the region: value and error."""
-    share = weeks.groupby("region", observed=True)["revenue"].transform("sum")
-    usual = share * weeks.groupby("week")["revenue"].transform("sum") / weeks["revenue"].sum()
+    """Orders that ads add, as a share of a usual week of the region: value and error."""
+    share = weeks.groupby("region", observed=True)["orders"].transform("sum")
+    usual = share * weeks.groupby("week")["orders"].transform("sum") / weeks["orders"].sum()
     root = np.sqrt(usual.to_numpy())
     cells = pd.get_dummies(weeks[["week", "region"]].astype(str)).to_numpy(float)
     x = np.column_stack([weeks["factor"] > 0, cells]) * root[:, None]
-    y = (weeks["revenue"] / usual).to_numpy() * root
+    y = (weeks["orders"] / usual).to_numpy() * root
     inverse = np.linalg.pinv(x.T @ x)
     slopes = inverse @ x.T @ y
     spread = ((y - x @ slopes) ** 2).sum() / (len(y) - np.linalg.matrix_rank(x))
     return slopes[0], np.sqrt(spread * inverse[0, 0])
 
 
-def test_paid_search_brings_a_tenth_of_the_revenue():
+def test_paid_search_brings_a_tenth_of_the_revenue_and_more():
     found = Shop(World(scale=2)).truth(
         "ads.paid_search.budget", 0, days=200, noises=2, progress=False
     )
     lost = -found.set_index("outcome")["estimate"]["revenue"]
-    assert 0.09 < lost / (2 * Shop().outcome(days=200)["revenue"].sum()) < 0.15
+    assert 0.10 < lost / (2 * Shop().outcome(days=200)["revenue"].sum()) < 0.22
 
 
 def test_eight_weeks_of_steps_find_what_search_brings(shipped):
@@ -313,11 +313,11 @@ def test_eight_weeks_of_steps_find_nothing_where_search_brings_nothing():
 
 
 def test_days_of_much_money_praise_it_for_what_demand_brings(shipped):
-    """The naive reading: revenue on spend, by day; the truth is 3 yuan for a yuan."""
+    """The naive reading: revenue on spend, by day; the truth is 5 yuan for a yuan at most."""
     spend = shipped.ads_daily[shipped.ads_daily["plan_kind"] == "paid_search"]
     spend = spend.groupby("date")["cost"].sum()
     revenue = shipped.traffic_daily.groupby("date")["revenue"].sum()
-    assert np.polyfit(spend, revenue, 1)[0] > 3 * 3
+    assert np.polyfit(spend, revenue, 1)[0] > 10
 
 
 def visitors_on_the_first_day_off(regions):

@@ -13,7 +13,6 @@ from ecomlab.shop.world import (
     ENTRANCE_OF_PLAN,
     ENTRANCES,
     ORIGINS,
-    PLANS,
     codes,
 )
 from ecomlab.streams import hash_uniforms
@@ -62,8 +61,6 @@ def touch_paths(r):
     order, at = np.zeros(len(s.day), np.int64), r.o.session[paid] - r.engine.first_session
     pays = np.zeros(len(s.day), np.int64)
     order[at], pays[at] = r.o.order[paid] + 1, r.o.paid_at[paid]
-    plan = np.full(len(ENTRANCES), -1)
-    plan[ENTRANCE_OF_PLAN] = np.arange(len(PLANS))
     return pd.DataFrame(
         {
             "session_id": r.session_ids,
@@ -73,7 +70,7 @@ def touch_paths(r):
             "ts": r.times(r.session_seconds),
             "channel": words(CHANNEL_OF_ENTRANCE[s.entrance], CHANNELS),
             "entrance": words(s.entrance, ENTRANCES),
-            "plan": words(plan[s.entrance], PLANS),
+            "plan": words(s.plan, r.world.plans.name),
             "order_id": pd.arrays.IntegerArray(order, order == 0),
             "ts_pay": r.times(pays, order > 0),
         },
