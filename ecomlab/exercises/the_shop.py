@@ -108,10 +108,10 @@ def _of_those_who_stayed(sessions, orders):
     return orders["ts_pay"].notna().sum() / (~sessions["bounced"]).sum()
 
 
-@lesson.exercise("One of two came back", Number(tolerance=0.05, unit="yuan"))
+@lesson.exercise("One article came back", Number(tolerance=0.05, unit="yuan"))
 def half_returned(ledger, order_id):
-    """Order {order_id} had two articles. The customer kept one and sent the other back. What was
-    left of the order, in yuan, when everything was booked? Use `ledger`.
+    """One article of order {order_id} came back, the others were kept. What was left of the order, in
+    yuan, when everything was booked? Use `ledger`.
 
     Hint: Look at all of its lines first: `ledger[ledger["order_id"] == {order_id}]`.
 
@@ -129,9 +129,7 @@ def _lines(ledger, order_id, *names):
 
 @half_returned.wrong("sales")
 def _sales(ledger, order_id):
-    """That is what was paid at first. Goods, fee, tax, parcel, box, commission and the return come
-    off.
-    """
+    """That is what was paid at first. Goods, fee, tax, parcel, box and the return come off."""
     return _lines(ledger, order_id, "revenue")
 
 
@@ -143,15 +141,15 @@ def _sales_less_refund(ledger, order_id):
 
 @half_returned.wrong("the first day")
 def _on_the_first_day(ledger, order_id):
-    """You took the lines of the first day only. Parcel, return and commission were booked later."""
+    """You took the lines of the first day only. Parcel and return were booked later."""
     mine = ledger[ledger["order_id"] == order_id]
     return mine.loc[mine["date"] == mine["date"].min(), "amount"].sum()
 
 
 @half_returned.wrong("lines with an article")
 def _lines_with_an_article(ledger, order_id):
-    """You left out the lines without an article: the platform's fee, the parcel, the box and the
-    creator's commission belong to the order as a whole.
+    """You left out the lines without an article: the platform's fee, the parcel and the box belong
+    to the order as a whole.
     """
     mine = ledger[ledger["order_id"] == order_id]
     return mine.loc[mine["sku"].notna(), "amount"].sum()
@@ -442,7 +440,7 @@ def _late(shipments):
 def _left(ledger):
     lines = ledger[ledger["order_id"] == FOLLOWED_ORDER].groupby("line", observed=True)
     lines, left = lines["amount"].sum(), _left_of(ledger)
-    costs = {"goods": "cogs", "fee": "platform_fee", "tax": "vat", "commission": "kol"}
+    costs = {"goods": "cogs", "fee": "platform_fee", "tax": "vat"}
     return {
         "paid": fact.money(lines["revenue"]),
         "refund": fact.money(-lines["refund"], 2),
@@ -465,25 +463,18 @@ def _last_order(orders):
 
 
 @lesson.facts("customer-left-reading")
-def _claimed(orders, touches, ledger):
-    order = _last_order(orders)
-    hers = touches[(touches["customer_id"] == FOLLOWED_CUSTOMER) & touches["ordered"]]
-    return {
-        "claimed": fact.money(hers["profit"].sum(), 2),
-        "left": fact.money(_left_of(ledger)[order["order_id"]], 2),
-        "coupon": fact.money(hers["offer_cost"].sum()),
-    }
+def _lost(orders, ledger):
+    return {"lost": fact.money(-_left_of(ledger)[_last_order(orders)["order_id"]], 2)}
 
 
 @lesson.facts("no-message-reading")
 def _coupon(orders, ledger):
     silent = twin("crm.contact", "none")
-    asked, unasked = _last_order(orders), _last_order(silent.orders)
-    lines = silent.pnl_lines
+    unasked, lines = _last_order(silent.orders), silent.pnl_lines
     return {
-        "more": fact.money(unasked["paid_amount"] - asked["paid_amount"]),
-        "left": fact.money(_left_of(ledger)[asked["order_id"]], 2),
-        "left_anyway": fact.money(_left_of(lines)[unasked["order_id"]], 2),
+        "more": fact.money(unasked["paid_amount"] - _last_order(orders)["paid_amount"]),
+        "lost_anyway": fact.money(-_left_of(lines)[unasked["order_id"]], 2),
+        **_lost(orders, ledger),
         "campaign": fact.money(ledger["amount"].sum() - lines["amount"].sum()),
     }
 
@@ -563,14 +554,10 @@ def _effects(outcomes, ads_daily):
     }
 
 
-def _trebled():
-    key = f"ads.{NAME}.budget"
-    return twin(key, 3 * the_shop().decisions()[key])
-
-
 @lesson.facts("treble-reading")
 def _treble(orders, ledger, ads_daily):
-    thrice = _trebled()
+    budget = f"ads.{NAME}.budget"
+    thrice = twin(budget, 3 * the_shop().decisions()[budget])
     ad, bold = (_ads(table).loc[NAME] for table in (ads_daily, thrice.ads_daily))
     paid = (table["ts_pay"].notna().sum() for table in (thrice.orders, orders))
     return {
@@ -581,16 +568,6 @@ def _treble(orders, ledger, ads_daily):
         "roas": fact.number(ad["roas"], 1),
         "roas_trebled": fact.number(bold["roas"], 1),
     }
-
-
-@lesson.facts("same-customer-reading")
-def _same_customer(touch_paths):
-    ways = []
-    for paths in (touch_paths, _trebled().touch_paths):
-        hers = paths[paths["visitor_id"] == FOLLOWED_CUSTOMER].set_index("ts")
-        ways.append(hers["entrance"].astype(str))
-    moved = ways[0][ways[0] != ways[1].reindex(ways[0].index)]
-    return {"moved": fact.count(len(moved)), "paths": fact.count(len(ways[0]))}
 
 
 @lesson.facts("profit-reading")
