@@ -11,11 +11,13 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 
 from tools.environment import ROOT, CourseError
 
 DOCS = ROOT / "docs"
 RESULTS = DOCS / "results"
+TEACHABLE = ROOT / "tests" / "shop" / "teachable.toml"
 OUTCOMES = ("caught", "timed out", "survived", "equivalent")  # of a mutant
 BUDGET = 2 * 15 * 60  # CPU seconds: the full course's tests in 15 minutes on two cores
 
@@ -224,6 +226,33 @@ so often that 95 % is within the exact 99.9 % interval of the coverage.
     return head + "\n".join(rows) + "\n"
 
 
+def teachable():
+    """What lessons find on the running shop's tables, and the tests that keep it."""
+    rows = tomllib.loads(TEACHABLE.read_text(encoding="utf-8"))
+    parts = sorted(path.stem for path in (DOCS / "shop").glob("*.md"))
+    head = f"""# What the running shop can teach
+
+Each row names a lesson, what it finds on the tables of `load("shop")`, and the tests that find it
+by a plain reading; those marked ○ have a twin that finds nothing once the cause is switched off
+(`python course.py verify`). Causes, switches, levers and truths, part by part:
+{", ".join(f"[{part}](shop/{part}.md)" for part in parts)}.
+
+| lesson | what is there | tests (`tests/shop/test_teachable_*.py`) |
+|---|---|---|
+"""
+    return head + "".join(
+        f"{_row(name, row['what'], ', '.join(map(_test_of_shop, row['tests'])))}\n"
+        for name, row in rows.items()
+    )
+
+
+def _test_of_shop(name):
+    part, test = name.split("::")
+    file = TEACHABLE.parent / f"test_teachable_{part}.py"
+    gone = f"def test_{test}_gone(" in file.read_text(encoding="utf-8")
+    return f"{part}: {test.replace('_', ' ')}{' ○' if gone else ''}"
+
+
 def verify():
     """The last verification, step by step."""
     found = results("verify")
@@ -258,7 +287,10 @@ def _measured(date):
 
 # --- What was typed ------------------------------------------------------------------------
 
-MADE = (benchmarks, cases, cpu, data_dictionary, mutations, readme, recovery, syllabus, verify)
+MADE = (
+    benchmarks, cases, cpu, data_dictionary, mutations, readme, recovery, syllabus, teachable,
+    verify,
+)  # fmt: skip
 PAGES = {function.__name__: function for function in MADE}
 ELSEWHERE = {"readme": "README.md", "syllabus": "notebooks/syllabus.csv"}
 

@@ -147,7 +147,7 @@ OTHERS = {
     "returns.minor": Key("lucky_bag", "where goods with a flaw go (轻微瑕疵)", DISPOSALS),
     "returns.severe": Key("scrap", "where damaged goods go (严重瑕疵)", DISPOSALS),
     "returns.insurance": Key("none", "who pays freight insurance (运费险)", ("none", "shop")),
-    "money.vat": Key("small_scale", "type of taxpayer (纳税人类型)", TAXPAYERS),
+    "money.vat": Key("general", "type of taxpayer (纳税人类型)", TAXPAYERS),
     **{
         f"membership.from.{tier}": Key(amount, "yuan spent, less refunds (会员等级)", maximum=1e7)
         for tier, amount in zip(TIERS[1:], (1000.0, 3000.0, 8000.0), strict=True)
@@ -219,7 +219,11 @@ class Decisions(Mapping):
         """What differs from the status quo.
 
         >>> from ecomlab.shop.world import World
+<<<<<<< HEAD
+        >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
+=======
         >>> Decisions(World(), {"live.minutes": 120, "page.version": "B"}).changes
+>>>>>>> traffic
         {'page.version': 'B'}
         """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}

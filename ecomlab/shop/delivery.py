@@ -116,7 +116,7 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     sku, pieces, late = lines.sku, lines.pieces, orders.late
     defect = u[0] < defect_rate[sku]
     praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
-    wrong = world.funnel.page_b_returns * orders.page_b + lines.wrong + praised
+    wrong = orders.regret + lines.wrong + praised
     parts = np.array(
         [
             0.65 * defect,

@@ -148,9 +148,9 @@ class Engine:
         visits.word = np.full(len(visits.key), -1, dtype=np.int8)
         at = np.flatnonzero(visits.entrance == SEARCH_AD)
         visits.word[at] = word_types(self.world, self.seed, visits.key[at], visits.wish[at])
-        spent = np.where(visits.person >= 0, self.people.spent[visits.person], 0)
-        visits.tier = customers.tier(spent, self.plan.tier_from)
         known = visits.person >= 0
+        spent = np.where(known, self.people.spent[visits.person], 0)
+        visits.tier = customers.tier(spent, self.plan.tier_from)
         visits.holds = known & (self.people.coupon_until[visits.person] >= day)
         visits.ready, visits.firm = np.zeros((2, len(visits.key)))
         visits.advanced = np.zeros(len(visits.key), dtype=bool)  # a deposit was paid
@@ -171,8 +171,7 @@ class Engine:
             part.attract(day, drawn)
         chance = self.traffic.chances(source, sku, key, region) * drawn[source, sku]
         if (self.plan.terms.bid != 1).any():
-            keys = day * KEYS_A_DAY + np.arange(len(cell))
-            self.outbid(chance, np.flatnonzero(source == SEARCH_AD), keys, u[3])
+            self.outbid(chance, np.flatnonzero(source == SEARCH_AD), key, u[3])
         for part in self.parts:
             part.reach(day, Columns(origin=source, sku=sku, region=region), chance)
         came = np.flatnonzero(u[0] < chance)

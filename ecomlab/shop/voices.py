@@ -33,7 +33,7 @@ def liking(world):
 
 
 def written(world, seed, orders, lines, gifts, reply_hours):
-    """The reviews that people write about the lines of paid orders (评价).
+    """The reviews that people write about the lines of orders sent (评价).
 
     The unhappy write more often, some types do, and so do the paid, who give five stars whatever
     they think. A bad review is answered after up to twice ``reply_hours``, or never.
@@ -41,7 +41,7 @@ def written(world, seed, orders, lines, gifts, reply_hours):
     Parameters
     ----------
     orders : Columns
-        key, ordered_at, paid, happy, confirmed, kind.
+        key, ordered_at, sent, happy, confirmed, kind.
     lines : Columns
         of (the order's row), place, sku.
     gifts, reply_hours : array of float, by order
@@ -54,7 +54,7 @@ def written(world, seed, orders, lines, gifts, reply_hours):
     mood (a uniform).
     """
     facts = world.facts["voices"]
-    at = np.flatnonzero(orders.paid[lines.of])
+    at = np.flatnonzero(orders.sent[lines.of])
     nth = orders.ordered_at[lines.of[at]] * 4 + lines.place[at]  # people order more than once
     u = hash_uniforms(seed, REVIEW, orders.key[lines.of[at]], nth, count=9)
     of = lines.of[at]

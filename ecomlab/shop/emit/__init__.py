@@ -147,7 +147,7 @@ STRETCH = _by_name(  # tables that grow with the days
 WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.sku, later={"end_date": ()}, truth=supply.sku_truth),
     Made(year.calendar, in_order=True, truth=year.incidents),
-    Made(trials.tests, later={"end": (), "decided_at": ("decided",)}, truth=trials.test_truth),
+    Made(trials.tests, later={"end": (), "shipped_at": ("shipped",)}, truth=trials.test_truth),
     Made(supply.suppliers),
     Made(supply.courier_rates),
     Made(year.promos),

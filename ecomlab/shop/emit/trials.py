@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.funnel import IN_CART, PAID
 from ecomlab.shop.parts.devices import DEVICES
@@ -78,11 +79,7 @@ def _pages_before(r, at):
 
 
 def tests(r):
-    """The register of shipped experiments: what was planned, and what was decided after it.
-
-    Decided is the arm that is for all on the day after the last planned one; A where nothing was
-    shipped.
-    """
+    """The register of experiments: what was planned, and which arm was shipped to all, and when."""
     trials = [trial for trial in r.engine.trials.trials if len(_days(r, trial))]
 
     def text(what):
@@ -91,7 +88,8 @@ def tests(r):
         return pd.Categorical([what(trial) or None for trial in trials], categories=listed)
 
     planned = np.array([trial.days for trial in trials], dtype=np.int64)
-    last = np.array([trial.last for trial in trials], dtype=np.int64)
+    shipped = [_shipped(r, trial) for trial in trials]
+    day = np.array([day for day, _ in shipped], dtype=np.int64)
     ended = [r.engine.trials.ended.get(trial.name, trial.last) for trial in trials]
     usual = (1 - LONGER) * USUAL_VISITS * r.world.scale
     return pd.DataFrame(
@@ -109,8 +107,8 @@ def tests(r):
             "metric": text(lambda trial: trial.metric),
             "guardrails": text(lambda trial: trial.guardrails),
             "stop_rule": text(lambda trial: STOP_RULES[trial.peeked]),
-            "decided_at": r.dates(last + 1),
-            "decided": pd.Categorical([_decided(r, trial) for trial in trials], categories=ARMS),
+            "shipped_at": r.times(day * DAY, day >= 0),
+            "shipped": pd.Categorical([arm for _, arm in shipped], categories=ARMS),
         }
     )
 
@@ -126,9 +124,13 @@ def _audience(trial):
     return ";".join(where) or "all"
 
 
-def _decided(r, trial):
-    arm = r.engine.plan_on(trial.last + 1)[f"experiment.{trial.name}"]
-    return trial.arms[0] if arm == TEST else arm
+def _shipped(r, trial):
+    """The first day on which another arm than A is for all, and the arm; -1 and None: none."""
+    for day, plan in r.engine.plans:
+        arm = plan[f"experiment.{trial.name}"]
+        if arm not in (TEST, trial.arms[0]):
+            return day, arm
+    return -1, None
 
 
 def test_truth(r):
