@@ -218,13 +218,13 @@ class Decisions(Mapping):
     def changes(self):
         """What differs from the status quo.
 
-        >>> from ecomlab.shop.world import World
-<<<<<<< HEAD
-        >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
-=======
-        >>> Decisions(World(), {"live.minutes": 120, "page.version": "B"}).changes
->>>>>>> traffic
-        {'page.version': 'B'}
+                >>> from ecomlab.shop.world import World
+        <<<<<<< HEAD
+                >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
+        =======
+                >>> Decisions(World(), {"live.minutes": 120, "page.version": "B"}).changes
+        >>>>>>> traffic
+                {'page.version': 'B'}
         """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
 

@@ -55,7 +55,13 @@ class Claims(Part):
         found = [start + np.searchsorted(clicks[:, 0], ends)
                  for start, clicks in zip(before, self.recent, strict=True)]  # fmt: skip
         of, row = _between(*np.concatenate(found, axis=1))
-        key, clicked_at, plan, word = np.concatenate(self.recent)[row].T
+        days = np.split(row, np.searchsorted(row, before[1:]))
+        key, clicked_at, plan, word = np.concatenate(
+            [
+                clicks[mine - start]
+                for clicks, start, mine in zip(self.recent, before, days, strict=True)
+            ]
+        ).T
         return of % max(len(buyers), 1), Columns(
             key=key, clicked_at=clicked_at, plan=plan.astype(np.int8), word=word.astype(np.int8)
         )
