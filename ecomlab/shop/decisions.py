@@ -219,7 +219,7 @@ class Decisions(Mapping):
         """What differs from the status quo.
 
         >>> from ecomlab.shop.world import World
-        >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
+        >>> Decisions(World(), {"service.agents": 3, "page.version": "B"}).changes
         {'page.version': 'B'}
         """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
@@ -232,8 +232,8 @@ class Decisions(Mapping):
         changes : mapping of dotted keys or nested tables
 
         >>> from ecomlab.shop.world import World
-        >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 3}}).changes
-        {'page.version': 'B', 'service.agents': 3}
+        >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 4}}).changes
+        {'page.version': 'B', 'service.agents': 4}
         """
         return Decisions(self.world, self.changes | _flat(_changes(changes)))
 
