@@ -20,6 +20,7 @@ EXPRESS = 2  # the courier's number
 TIER_DAYS = 30  # whose parcels decide a courier's rates
 MOST_LINES = 3  # of an order
 USUAL_PARCELS, USUAL_RETURNS = 300, 0.12  # what an insurer expects of a shop that it doesn't know
+SIZE_HELP = 0.57  # of the pieces that don't fit, those left with a size adviser
 FLAW = np.array([0.0, 0.5, 1.0])  # share of buyers who would send it back, by grade
 
 
@@ -70,8 +71,11 @@ def tiers(world):
     return np.maximum(least, np.arange(least.shape[1]))
 
 
-def dispatch(world, couriers, plan, u, orders, lines, express):
-    """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late."""
+def dispatch(world, couriers, plan, u, orders, lines, express, season=1.0):
+    """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late.
+
+    ``season``: times the usual hours that all couriers take, whatever their load.
+    """
     kg, litres = (
         np.bincount(lines.of, each[lines.sku] * lines.pieces, len(orders.key))
         for each in (world.sku.weight, world.sku.volume)
@@ -79,7 +83,7 @@ def dispatch(world, couriers, plan, u, orders, lines, express):
     zone = world.regions.zone[orders.region]
     waiting = couriers.backlog
     courier, cost = couriers.choose(plan, zone, kg, litres, express)
-    slow = couriers.load(courier[orders.sent])[courier]
+    slow = season * couriers.load(courier[orders.sent])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
     usual = np.where(near, usual * FRONT_SPEED, usual)
@@ -117,13 +121,18 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     defect = u[0] < defect_rate[sku]
     praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
     wrong = orders.regret + lines.wrong + praised
+    usual, sized = world.sku.returns[sku], world.sku.sized[sku]
+    unlike = np.where(sized, 0.06, 0.10) * usual + wrong
+    helped = SIZE_HELP if plan["page.size_help"] else 1.0
+    unfit = sized * (0.66 * usual * helped * lines.misfit + np.minimum(unlike, 0))
+    minds = np.where(sized, 0.32, 0.90) * usual
     parts = np.array(
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
-            np.maximum(0.25 * world.sku.returns[sku] + wrong, 0),
-            world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04) * lines.misfit,
-            0.75 * world.sku.returns[sku] * (1 + world.funnel.insured_returns * plan.insured)
+            np.maximum(unlike, 0),
+            np.maximum(unfit, 0),
+            minds * (1 + world.funnel.insured_returns * plan.insured)
             + world.funnel.pulled_returns * lines.pulled,
         ]
     )

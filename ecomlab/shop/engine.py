@@ -38,7 +38,7 @@ class Engine:
         self.traffic = Traffic(world, seed, self.demand)
         self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
         self.couriers = delivery.Couriers(world)
-        self.people = customers.People()
+        self.people = customers.People(self.demand.season**world.customers.season)
         count = len(world.sku.name)
         self.rating = np.full(count, 4.7)
         self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
@@ -194,7 +194,8 @@ class Engine:
         met = self.journeys.meet(day, back, u)
         back, u = back[met.came], u[:, met.came]
         prospect = people.orders[back] == 0
-        popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
+        season = self.demand.index[day, self.world.sku.category] ** self.world.customers.season
+        popular = np.cumsum(self.world.sku.draw**0.7 * season * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
         wanted = people.wanted[back]
         same = prospect | met.again | (people.waits[back] >= 0)
@@ -281,7 +282,8 @@ class Engine:
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
-        parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
+        slow = self.demand.slow[day]
+        parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express, slow)
         orders = orders.join(parcel)
         wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
         orders.cancelled = orders.paid_at + wait

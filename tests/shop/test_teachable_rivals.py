@@ -334,8 +334,8 @@ def test_blocks_fill_carts(two_years):
 
 def test_an_overclaim_comes_back(two_years):
     found, width = claims_returned(two_years[0])
-    assert found - width > 0.02
-    assert found + width < 0.06
+    assert found - width > 0.01
+    assert found + width < 0.04
 
 
 @pytest.mark.verify

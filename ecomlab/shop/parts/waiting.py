@@ -36,8 +36,8 @@ class Waiting(Part):
         """A shop that stays out of an event gets a part of its visitors."""
         event = self._on(day)
         if event is not None and event.name not in self.engine.plan.discount:
-            more = event.demand - 1
-            chance *= (1 + self.facts.absent * more) / event.demand
+            lift = self.engine.demand.lift[day]
+            chance *= (1 + self.facts.absent * (lift - 1)) / lift
 
     def arrive(self, day, visits):
         """The cart is a wish list before the event; after it wishes are fewer."""
@@ -161,7 +161,7 @@ def _events(world, days):
                 for name in ("from", "to")
             )
             found.append(SimpleNamespace(
-                name=event["name"], place=place, first=start, last=end, demand=event["demand"],
+                name=event["name"], place=place, first=start, last=end,
                 presale=event.get("presale", False),
             ))  # fmt: skip
     return sorted(found, key=lambda event: event.first)
