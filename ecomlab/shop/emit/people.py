@@ -128,7 +128,7 @@ def touches(r):
             "offer_cost": money(touch.coupon),
             "arm": words(touch.treated.astype(np.int8), ("holdout", "treated")),
             "delivered": touch.delivered,
-            "opened": touch.opened,
+            "opened": pd.arrays.BooleanArray(touch.opened.copy(), touch.way == WAYS.index("sms")),
             "clicked": touch.clicked,
         }
     )
