@@ -19,8 +19,8 @@ RUN = np.array([14, 11])  # days that each of a plan's two pictures runs until a
 PICTURES = len(RUN)
 FADE = 0.06  # of the log of the click rate, a day
 ABOVE = 1.25  # bid over price of a click
-PLACES = 4000  # cents times quality score that take the first place at usual prices
-OWN_WORD = 10  # times as little does so on the shop's own name
+PLACES = 5600  # cents times quality score that take the first place at usual prices
+OWN_WORD = 40  # times as little does so on the shop's own name
 HOURS = 24
 LIMIT_STEP = 1000  # cents in which a limit is set
 
