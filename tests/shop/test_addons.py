@@ -170,6 +170,21 @@ def test_the_long_tail_has_more_searches_per_listing_and_pays_better(tables):
     assert tail["payers"] / tail["clicks"] > 2 * core["payers"] / core["clicks"]
 
 
+def test_what_nobody_can_measure_is_empty(tables):
+    traffic, touches = tables.traffic_daily, tables.touches
+    assert traffic["impressions"].isna().equals(traffic["entrance"] == "direct")
+    assert touches["opened"].isna().equals(touches["channel"] == "sms")
+
+
+def test_unpaid_orders_are_closed_after_three_days(tables):
+    for seen in (tables, tables.as_of(60)):
+        end = seen.calendar["date"].iloc[-1] + pd.Timedelta(days=1)
+        orders = seen.orders[seen.orders["ts_pay"].isna()]
+        old = end - orders["ts_order"] > pd.Timedelta(days=3)
+        assert (orders["status"] == np.where(old, "closed", "waiting")).all()
+        assert 0 < old.sum() < len(old)
+
+
 def test_live_minutes_and_posts_add_up_to_their_channels(tables):
     traffic = tables.traffic_daily.groupby(["entrance", "date"], observed=True)
     sums = traffic[["clicks", "payers", "revenue", "cost"]].sum().round(2)

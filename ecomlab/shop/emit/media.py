@@ -321,7 +321,7 @@ def with_posts(creators, posts, orders, refunds):
 
 
 def creator_deals(r):
-    """The contract of each post (达人合作合同): slot fee, commission, guaranteed pieces (保量)."""
+    """The contract of each post (达人合作合同): fee, commission, guaranteed pieces (保量)."""
     posts = r.posts
     ours = np.flatnonzero(posts.day >= 0)
     creator = posts.creator[ours]
@@ -339,7 +339,7 @@ def creator_deals(r):
 
 
 def with_units(deals, posts, orders, today):
-    """The contracts, with their slot fees and, once all is settled, what the posts sold."""
+    """The contracts, with their fees and, once all is settled, what the posts sold."""
     fee = posts.set_index("post_id")["cost"]
     settled = (deals["settled_on"] <= today).to_numpy()
     sums = orders[["units", "kept_units"]].fillna(0).groupby(orders["post_id"]).sum()
