@@ -59,7 +59,7 @@
 # %% [markdown] id="company-text"
 # ## A company at a glance
 #
-# Here is what flows through the stages: fifteen months of a small shop for light outdoor gear. Read it
+# Here is what flows through the stages: two years of a small shop for light outdoor gear. Read it
 # from 1 to 4. (The shop is simulated, so that the truth about it is known. You will see what that is good for.)
 
 # %% id="company"

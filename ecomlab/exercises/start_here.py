@@ -203,7 +203,7 @@ def first_weeks(orders):
 def _company():
     figures = glance(load("shop")).set_index("item")["value"]
     return {
-        "paid": fact.number(100 * figures["pay"] / figures["visit"]),
+        "paid": fact.number(100 * figures["payers"] / figures["uv"]),
         "left": fact.number(100 * figures["profit 利润"] / figures["sales 销售额"]),
     }
 

@@ -8,26 +8,33 @@ from ecomlab import estimates
 from ecomlab.classroom.kinds import Decision, Memo, Number, Prediction
 from ecomlab.classroom.kinds.memo import A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import Lesson
-from ecomlab.datasets import load
+from ecomlab.datasets import Tables
 from ecomlab.errors import InputError
-from ecomlab.shop import Shop, World, as_of
+from ecomlab.shop import Shop, World
 from ecomlab.shop.pictures import glance
+from ecomlab.shop.published import FOLLOWED_CUSTOMER, FOLLOWED_ORDER
 from ecomlab.texts import fact
 
+NAME, FEED = "paid_brand", "paid_feed"  # the two ads on trial
 CHOICES = {
     "as it is": {},
-    "no ad on the name": {"ads.paid_brand.budget": 0},
-    "no ad in the feed": {"ads.paid_feed.budget": 0},
+    "no ad on the name": {f"ads.{NAME}.budget": 0},
+    "no ad in the feed": {f"ads.{FEED}.budget": 0},
 }
-NAME, FEED = "paid_brand", "paid_feed"  # the two ads on trial
-ORDER, VISITOR = 432, 320000731  # whom the lesson follows
+DAYS = 182  # until 2024-06-30
+LUCKS = range(1, 7)
+NEEDED = ("orders", "pnl_lines", "ads_daily", "touch_paths")  # of a twin
 
 
-def outcomes(lucks=range(1, 9)):
+def the_shop(luck=1):
+    """The lesson's shop, with another luck if asked for."""
+    return Shop(World("light_gear", seed=2026), noise=luck)
+
+
+def outcomes(lucks=LUCKS):
     """Orders, revenue and profit of the lesson's half-year, by luck and decision."""
-    world = World("light_gear", seed=2026)
     return pd.DataFrame(
-        {"luck": luck, "decision": name, **Shop(world, luck).outcome(changes, 182).sum()}
+        {"luck": luck, "decision": name, **the_shop(luck).outcome(changes, DAYS).sum()}
         for luck in lucks
         for name, changes in CHOICES.items()
     )
@@ -35,18 +42,19 @@ def outcomes(lucks=range(1, 9)):
 
 @cache
 def twin(decision, value):
-    """The tables of the lesson's half-year with one decision changed."""
-    return Shop(World("light_gear", seed=2026), noise=1).run({decision: value}, days=182)[0]
+    """Those tables of the lesson's half-year that are compared, with one decision changed."""
+    tables, _ = the_shop().run({decision: value}, days=DAYS)
+    return Tables("twin", {name: tables[name] for name in NEEDED})
 
 
 @cache
 def half_year():
-    """The half-year of the lesson, and its eight lucks under three decisions."""
-    tables = as_of(load("shop"), "2024-06-30")
+    """The half-year of the lesson, and its lucks under three decisions."""
+    tables, _ = the_shop().run(days=DAYS)
     return {
         **tables,
         "ledger": tables.pnl_lines,
-        "order_id": 13,
+        "order_id": FOLLOWED_ORDER,
         "outcomes": outcomes(),
     }
 
@@ -100,16 +108,16 @@ def _of_those_who_stayed(sessions, orders):
     return orders["ts_pay"].notna().sum() / (~sessions["bounced"]).sum()
 
 
-@lesson.exercise("One of two came back", Number(tolerance=0.05, unit="yuan"))
+@lesson.exercise("One article came back", Number(tolerance=0.05, unit="yuan"))
 def half_returned(ledger, order_id):
-    """Order {order_id} had two articles. The customer kept one and sent the other back. What was
-    left of the order, in yuan, when everything was booked? Use `ledger`.
+    """One article of order {order_id} came back, the others were kept. What was left of the order, in
+    yuan, when everything was booked? Use `ledger`.
 
     Hint: Look at all of its lines first: `ledger[ledger["order_id"] == {order_id}]`.
 
     Hint: Costs are negative already. Nothing needs to be left out.
 
-    Right: The kept article could not carry the cost of two journeys.
+    Right: The ledger is the only table that knows it.
     """
     return ledger.loc[ledger["order_id"] == order_id, "amount"].sum()
 
@@ -121,7 +129,7 @@ def _lines(ledger, order_id, *names):
 
 @half_returned.wrong("sales")
 def _sales(ledger, order_id):
-    """That is what was paid at first. Goods, fee, parcel, box and the return come off."""
+    """That is what was paid at first. Goods, fee, tax, parcel, box and the return come off."""
     return _lines(ledger, order_id, "revenue")
 
 
@@ -133,7 +141,7 @@ def _sales_less_refund(ledger, order_id):
 
 @half_returned.wrong("the first day")
 def _on_the_first_day(ledger, order_id):
-    """You took the lines of the first day only. The return was booked days later."""
+    """You took the lines of the first day only. Parcel and return were booked later."""
     mine = ledger[ledger["order_id"] == order_id]
     return mine.loc[mine["date"] == mine["date"].min(), "amount"].sum()
 
@@ -162,7 +170,7 @@ def without_the_name(ledger):
 
     Right: Now look at the two bills side by side.
     """
-    off = twin("ads.paid_brand.budget", 0)
+    off = twin(f"ads.{NAME}.budget", 0)
     return off.pnl_lines["amount"].sum() - ledger["amount"].sum()
 
 
@@ -177,9 +185,9 @@ def feed_profit(outcomes):
     Hint: `outcomes.pivot(index="luck", columns="decision", values="profit")` has one row per
     luck.
 
-    Right: More orders and less profit: an ad can work and still cost too much at its present
-    budget. Whether a smaller budget would pay is the *marginal* question (边际). And whom the feed
-    has made know the shop may buy after 30 June: a half-year counts only what it holds.
+    Right: It brings more than it costs. Whom it has made know the shop may even buy after 30 June,
+    and a half-year counts only what it holds. Whether *more* of it would pay is the marginal question
+    (边际): run it with another budget.
     """
     profit = outcomes.pivot(index="luck", columns="decision", values="profit")
     return (profit["no ad in the feed"] - profit["as it is"]).mean()
@@ -187,7 +195,7 @@ def feed_profit(outcomes):
 
 @feed_profit.applies
 def _has_run(outcomes):
-    """First run the eight lucks: this question is asked on their table `outcomes`."""
+    """First run the lucks: this question is asked on their table `outcomes`."""
     return outcomes is not None
 
 
@@ -305,7 +313,7 @@ def _right_action_wrong_reason_attribution():
 def added(outcomes, decision, column="orders"):
     """What is lost without an ad, over the lucks."""
     if outcomes is None:
-        raise InputError("First run the eight lucks: this text rests on their table `outcomes`.")
+        raise InputError("First run the lucks: this text rests on their table `outcomes`.")
     runs = outcomes.pivot(index="luck", columns="decision", values=column)
     return estimates.mean(runs["as it is"] - runs[decision], "half-years")
 
@@ -347,7 +355,7 @@ def memo(outcomes):
 
 @memo.applies
 def _has_runs(outcomes):
-    """First run the eight lucks: the memo rests on their table `outcomes`."""
+    """First run the lucks: the memo rests on their table `outcomes`."""
     return outcomes is not None
 
 
@@ -381,16 +389,16 @@ def _the_polite_memo(outcomes):
 
 
 @lesson.facts("glance-title", "glance-reading")
-def _glance(sessions, events, inventory_daily, pnl_lines):
-    figures = _figures(sessions, events, inventory_daily, pnl_lines)
-    visits, sales, profit = (figures[item] for item in ("visit", "sales 销售额", "profit 利润"))
+def _glance(traffic_daily, inventory_daily, pnl_lines):
+    figures = _figures(traffic_daily, inventory_daily, pnl_lines)
+    visits, sales, profit = (figures[item] for item in ("uv", "sales 销售额", "profit 利润"))
     return {
-        "paid_of_100": fact.number(100 * figures["pay"] / visits, 1),
+        "paid_of_100": fact.number(100 * figures["payers"] / visits, 1),
         "left_of_100": fact.number(100 * profit / sales, 1),
         "visits": fact.count(visits),
         "cart": fact.share(figures["addcart"] / visits, 1),
-        "paid": fact.share(figures["pay"] / visits, 1),
-        "left_behind": fact.share(1 - figures["pay"] / figures["addcart"]),
+        "paid": fact.share(figures["payers"] / visits, 1),
+        "left_behind": fact.share(1 - figures["payers"] / figures["addcart"]),
         "pieces": fact.count(figures["on hand, average evening"]),
         "sales": fact.money(sales),
         "profit": fact.money(profit),
@@ -398,17 +406,17 @@ def _glance(sessions, events, inventory_daily, pnl_lines):
     }
 
 
-def _figures(sessions, events, inventory_daily, pnl_lines):
+def _figures(traffic_daily, inventory_daily, pnl_lines):
     """The four pictures as numbers, by item."""
-    names = ("sessions", "events", "inventory_daily", "pnl_lines")
-    tables = dict(zip(names, (sessions, events, inventory_daily, pnl_lines), strict=True))
+    names = ("traffic_daily", "inventory_daily", "pnl_lines")
+    tables = dict(zip(names, (traffic_daily, inventory_daily, pnl_lines), strict=True))
     return glance(tables).set_index("item")["value"]
 
 
 @lesson.facts("order-items-reading")
 def _amounts(orders, order_items):
-    order = orders[orders["order_id"] == ORDER].iloc[0]
-    items = order_items[order_items["order_id"] == ORDER]
+    order = orders[orders["order_id"] == FOLLOWED_ORDER].iloc[0]
+    items = order_items[order_items["order_id"] == FOLLOWED_ORDER]
     return {
         "list": fact.money(order["list_amount"]),
         "asked": fact.money((items["qty"] * items["price"]).sum()),
@@ -417,39 +425,55 @@ def _amounts(orders, order_items):
     }
 
 
+@lesson.facts("order-shipment-reading")
+def _late(shipments):
+    parcel = shipments[shipments["order_id"] == FOLLOWED_ORDER].iloc[0]
+    arrived = shipments[shipments["actual_h"].notna()]
+    return {
+        "promised": fact.number(parcel["promised_h"]),
+        "took": fact.number(parcel["actual_h"]),
+        "late": fact.share((arrived["actual_h"] > arrived["promised_h"]).mean()),
+    }
+
+
 @lesson.facts("order-left-reading")
 def _left(ledger):
-    lines = ledger[ledger["order_id"] == ORDER].groupby("line", observed=True)["amount"].sum()
-    left = ledger.groupby("order_id")["amount"].sum()
-    costs = {"goods": "cogs", "fee": "platform_fee", "parcel": "shipping", "box": "packaging"}
+    lines = ledger[ledger["order_id"] == FOLLOWED_ORDER].groupby("line", observed=True)
+    lines, left = lines["amount"].sum(), _left_of(ledger)
+    costs = {"goods": "cogs", "fee": "platform_fee", "tax": "vat"}
     return {
         "paid": fact.money(lines["revenue"]),
+        "refund": fact.money(-lines["refund"], 2),
+        "kept": fact.money(lines["revenue"] + lines["refund"], 2),
+        "worth": fact.money(lines["returns"], 2),
         **{name: fact.money(-lines[line], 2) for name, line in costs.items()},
-        "left": fact.money(left[ORDER], 2),
+        "parcel": fact.money(-lines["shipping"] - lines["packaging"], 2),
+        "left": fact.money(left[FOLLOWED_ORDER], 2),
         "losing": fact.share((left < 0).mean()),
     }
 
 
+def _left_of(lines):
+    return lines.groupby("order_id")["amount"].sum()
+
+
 def _last_order(orders):
     """The order that followed a message."""
-    return orders[orders["customer_id"] == VISITOR].iloc[-1]
+    return orders[orders["customer_id"] == FOLLOWED_CUSTOMER].iloc[-1]
 
 
 @lesson.facts("customer-left-reading")
 def _lost(orders, ledger):
-    mine = ledger["order_id"] == _last_order(orders)["order_id"]
-    return {"lost": fact.money(-ledger.loc[mine, "amount"].sum(), 2)}
+    return {"lost": fact.money(-_left_of(ledger)[_last_order(orders)["order_id"]], 2)}
 
 
 @lesson.facts("no-message-reading")
 def _coupon(orders, ledger):
     silent = twin("crm.contact", "none")
-    unasked = _last_order(silent.orders)
-    lines = silent.pnl_lines
-    lost = -lines.loc[lines["order_id"] == unasked["order_id"], "amount"].sum()
+    unasked, lines = _last_order(silent.orders), silent.pnl_lines
     return {
         "more": fact.money(unasked["paid_amount"] - _last_order(orders)["paid_amount"]),
-        "lost_anyway": fact.money(lost, 2),
+        "lost_anyway": fact.money(-_left_of(lines)[unasked["order_id"]], 2),
         **_lost(orders, ledger),
         "campaign": fact.money(ledger["amount"].sum() - lines["amount"].sum()),
     }
@@ -457,25 +481,39 @@ def _coupon(orders, ledger):
 
 def _ads(ads_daily):
     """Each ad's cost, and what last click credits it with."""
-    sums = ads_daily.groupby("plan_id", observed=True)[["cost", "orders", "revenue"]].sum()
+    credited = ["cost", "same_visit_orders", "same_visit_revenue"]
+    sums = ads_daily.groupby("plan_kind", observed=True)[credited].sum()
+    sums.columns = ["cost", "orders", "revenue"]
     return sums.assign(roas=sums["revenue"] / sums["cost"])
 
 
-@lesson.facts("trial-reading", "verdict")
+@lesson.facts("trial-reading")
 def _roas(ads_daily):
     roas = _ads(ads_daily)["roas"].sort_values(ascending=False)
     return {"roas": fact.number(roas[NAME], 1), "next_best": fact.number(roas.iloc[1], 1)}
 
 
+@lesson.facts("verdict")
+def _verdict(ads_daily, outcomes):
+    feed, roas = added(outcomes, "no ad in the feed"), _ads(ads_daily)["roas"]
+    as_it_is = outcomes.loc[outcomes["decision"] == "as it is", "orders"].mean()
+    return {
+        "roas": fact.number(roas[NAME], 1),
+        "feed_roas": fact.number(roas[FEED], 1),
+        "feed_part": fact.share(feed.estimate / as_it_is),
+    }
+
+
 @lesson.facts("switch-off-reading")
 def _bills(ledger, ads_daily):
-    off = twin("ads.paid_brand.budget", 0).pnl_lines
+    off = twin(f"ads.{NAME}.budget", 0).pnl_lines
     lines, without = (x.groupby("line", observed=True)["amount"].sum() for x in (ledger, off))
     ad = _ads(ads_daily).loc[NAME]
     return {
         "credited": fact.money(ad["revenue"]),
         "cost": fact.money(ad["cost"]),
         "missing": fact.money(lines["revenue"] - without["revenue"]),
+        "profit": fact.money(lines.sum()),
         "richer": fact.money(without.sum() - lines.sum()),
         "ads": fact.money(-lines["ads"], 2),
         "kol": fact.money(-lines["kol"], 2),
@@ -483,16 +521,10 @@ def _bills(ledger, ads_daily):
     }
 
 
-def _entrances(sessions, events):
-    """Who paid, and through which entrance."""
-    paid = events[events["event"] == "pay"]
-    return paid.merge(sessions[["session_id", "entrance"]], on="session_id")
-
-
 @lesson.facts("same-people-reading")
-def _same_people(sessions, events, orders):
-    off = twin("ads.paid_brand.budget", 0)
-    paid, without = _entrances(sessions, events), _entrances(off.sessions, off.events)
+def _same_people(touch_paths, orders):
+    off = twin(f"ads.{NAME}.budget", 0)
+    paid, without = (paths.dropna(subset="order_id") for paths in (touch_paths, off.touch_paths))
     by_ad = paid.loc[paid["entrance"] == "brand_ad", "visitor_id"].unique()
     first = without.drop_duplicates("visitor_id").set_index("visitor_id")["entrance"]
     first = first.astype(str).reindex(by_ad)
@@ -518,12 +550,14 @@ def _effects(outcomes, ads_daily):
         "feed_lost": fact.count(feed.estimate),
         "feed_low": fact.count(feed.low),
         "feed_high": fact.count(feed.high),
+        "half_years": fact.count(name.n),
     }
 
 
 @lesson.facts("treble-reading")
-def _trebled(orders, ledger, ads_daily):
-    thrice = twin("ads.paid_brand.budget", 3 * 81)
+def _treble(orders, ledger, ads_daily):
+    budget = f"ads.{NAME}.budget"
+    thrice = twin(budget, 3 * the_shop().decisions()[budget])
     ad, bold = (_ads(table).loc[NAME] for table in (ads_daily, thrice.ads_daily))
     paid = (table["ts_pay"].notna().sum() for table in (thrice.orders, orders))
     return {
@@ -543,15 +577,16 @@ def _richer(outcomes):
         "profit": fact.money(-lost.estimate),
         "profit_low": fact.money(-lost.high),
         "profit_high": fact.money(-lost.low),
+        "half_years": fact.count(lost.n),
     }
 
 
 @lesson.facts("recap")
-def _recap(sessions, events, inventory_daily, pnl_lines, ads_daily):
-    figures = _figures(sessions, events, inventory_daily, pnl_lines)
+def _recap(traffic_daily, inventory_daily, pnl_lines, ads_daily):
+    figures = _figures(traffic_daily, inventory_daily, pnl_lines)
     return {
-        "visits": fact.count(figures["visit"]),
-        "paid_orders": fact.count(figures["pay"]),
+        "visits": fact.count(figures["uv"]),
+        "paid_orders": fact.count(figures["payers"]),
         "sales": fact.money(figures["sales 销售额"]),
         "profit": fact.money(figures["profit 利润"]),
         **{name: _left(pnl_lines)[name] for name in ("left", "paid")},

@@ -28,16 +28,28 @@ NEEDED = {
     "customers": ("customer_id", "city"),
     "sessions": ("session_id", "visitor_id", "ts"),
     "events": ("session_id", "ts"),
-    "orders": ("order_id", "customer_id", "refund_amount", "status", *STAGES),
+    "orders": ("order_id", "customer_id", "refund_amount", "status", "ts_cancel", *STAGES),
     "sku": ("sku",),
 }
 STATUS = ("waiting", "paid", "shipped", "delivered", "confirmed")
-CITIES = {
-    "Shanghai": "上海", "Hangzhou": "杭州", "Suzhou": "苏州", "Guangzhou": "广州",
-    "Shenzhen": "深圳", "Xiamen": "厦门", "Beijing": "北京", "Tianjin": "天津", "Jinan": "济南",
-    "Wuhan": "武汉", "Changsha": "长沙", "Zhengzhou": "郑州", "Chengdu": "成都",
-    "Chongqing": "重庆", "Kunming": "昆明", "Shenyang": "沈阳", "Dalian": "大连",
-    "Harbin": "哈尔滨", "Xi'an": "西安", "Lanzhou": "兰州", "Urumqi": "乌鲁木齐",
+CITIES = {  # and districts of the four that are provinces
+    "Huangpu": "黄浦", "Pudong": "浦东", "Minhang": "闵行", "Nanjing": "南京", "Suzhou": "苏州",
+    "Wuxi": "无锡", "Hangzhou": "杭州", "Ningbo": "宁波", "Wenzhou": "温州", "Hefei": "合肥",
+    "Wuhu": "芜湖", "Anqing": "安庆", "Jinan": "济南", "Qingdao": "青岛", "Yantai": "烟台",
+    "Fuzhou": "福州", "Xiamen": "厦门", "Quanzhou": "泉州", "Guangzhou": "广州",
+    "Shenzhen": "深圳", "Dongguan": "东莞", "Nanning": "南宁", "Liuzhou": "柳州",
+    "Guilin": "桂林", "Haikou": "海口", "Sanya": "三亚", "Danzhou": "儋州", "Chaoyang": "朝阳",
+    "Haidian": "海淀", "Fengtai": "丰台", "Heping": "和平", "Nankai": "南开", "Binhai": "滨海",
+    "Shijiazhuang": "石家庄", "Tangshan": "唐山", "Baoding": "保定", "Taiyuan": "太原",
+    "Datong": "大同", "Changzhi": "长治", "Zhengzhou": "郑州", "Luoyang": "洛阳",
+    "Kaifeng": "开封", "Wuhan": "武汉", "Yichang": "宜昌", "Xiangyang": "襄阳",
+    "Changsha": "长沙", "Zhuzhou": "株洲", "Yueyang": "岳阳", "Nanchang": "南昌",
+    "Ganzhou": "赣州", "Jiujiang": "九江", "Chengdu": "成都", "Mianyang": "绵阳",
+    "Leshan": "乐山", "Yuzhong": "渝中", "Jiangbei": "江北", "Wanzhou": "万州",
+    "Kunming": "昆明", "Dali": "大理", "Lijiang": "丽江", "Shenyang": "沈阳", "Dalian": "大连",
+    "Anshan": "鞍山", "Harbin": "哈尔滨", "Daqing": "大庆", "Qiqihar": "齐齐哈尔",
+    "Xi'an": "西安", "Xianyang": "咸阳", "Baoji": "宝鸡", "Urumqi": "乌鲁木齐",
+    "Yining": "伊宁", "Kashgar": "喀什",
 }  # fmt: skip
 
 
@@ -61,7 +73,8 @@ def dirty(
     duplicate_orders : float
         Share of orders that the list of orders holds twice, as an exact copy a few rows later.
     late_refunds : float
-        Share of refunded orders whose refund the list of orders doesn't show yet; ``returns`` does.
+        Share of orders with a refund for returned goods that the list of orders doesn't show yet;
+        ``returns`` does. (Those taken back before they were sent are none of them.)
     bot_sessions : float
         Sessions of bots, per session of a person, in ``sessions`` and ``events``. They look at
         the articles one after the other at even intervals. The platform's own counts
@@ -135,7 +148,7 @@ def _repeat(made, seed, share):
 
 def _forget_refunds(made, seed, share):
     orders = made["orders"]
-    refunded = np.flatnonzero(orders["refund_amount"] > 0)
+    refunded = np.flatnonzero((orders["refund_amount"] > 0) & orders["ts_cancel"].isna())
     at = refunded[_chosen(seed, LATE_REFUNDS, orders["order_id"].to_numpy()[refunded], share)]
     columns = ["order_id", "refund_amount", "status"]
     answer = orders[columns].iloc[at].reset_index(drop=True)

@@ -20,7 +20,7 @@ from ecomlab.shop.shop import DEFAULT_DAYS, Shop
 from ecomlab.shop.world import World
 
 ROWS = 400_000  # of a stretch, about
-ROWS_A_DAY = 2300  # at scale 1, about
+ROWS_A_DAY = 21_000  # at scale 1, truths included, about
 BAR = 30
 
 

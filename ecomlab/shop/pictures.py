@@ -19,19 +19,23 @@ CHANNELS = {
     "private": "private 私域",
     "other": "other 其他",
 }
-STEPS = {"visit": "visits 访问", "addcart": "cart 加购", "order": "orders 下单", "pay": "paid 支付"}
+STEPS = {  # columns of the daily traffic, and what the picture calls them
+    "uv": "visits 访问",
+    "addcart": "cart 加购",
+    "orders": "orders 下单",
+    "payers": "paid 支付",
+}
 CASH = {  # items of the picture, and the lines of the profit and loss in each
     "sales 销售额": ["revenue"],
     "returns 退货": ["refund", "returns"],
     "goods 货品": ["cogs"],
     "ads 推广": ["ads", "kol"],
     "parcels 物流": ["shipping", "packaging"],
-    "fees 佣金": ["platform_fee"],
+    "fees, tax 税费": ["platform_fee", "vat", "insurance"],
     "wages, store\n人工仓储": ["labour", "other"],
 }
 NEEDED = {
-    "sessions": ["channel"],
-    "events": ["event"],
+    "traffic_daily": ["channel", *STEPS],
     "inventory_daily": ["date", "on_hand", "stockout_flag"],
     "pnl_lines": ["line", "amount"],
 }
@@ -43,7 +47,8 @@ def glance(tables):
     Parameters
     ----------
     tables : mapping of DataFrames
-        A run's tables: sessions, events, inventory_daily, pnl_lines.
+        A run's tables: traffic_daily (which goes back further than the logs), inventory_daily,
+        pnl_lines.
 
     Returns
     -------
@@ -57,9 +62,11 @@ def glance(tables):
     {'traffic': 8, 'orders': 4, 'stock': 2, 'cash': 8}
     """
     _need(tables)
-    visits = tables["sessions"]["channel"].value_counts().reindex(list(CHANNELS), fill_value=0)
-    steps = tables["events"]["event"].value_counts()
-    steps = {name: steps.get(name, 0) for name in STEPS} | {"visit": len(tables["sessions"])}
+    traffic = tables["traffic_daily"]
+    visits = (
+        traffic.groupby("channel", observed=True)["uv"].sum().reindex(list(CHANNELS), fill_value=0)
+    )
+    steps = traffic[list(STEPS)].sum()
     stock = tables["inventory_daily"]
     evening = stock.groupby("date")["on_hand"].sum()
     lines = tables["pnl_lines"].groupby("line", observed=True)["amount"].sum()
@@ -67,7 +74,7 @@ def glance(tables):
     cash["profit 利润"] = lines.sum()
     rows = [("traffic", name, value, "visits") for name, value in visits.items()]
     rows += [
-        ("orders", name, value, "visits" if name == "visit" else "times")
+        ("orders", name, value, "visits" if name == "uv" else "times")
         for name, value in steps.items()
     ]
     rows += [

@@ -1,4 +1,4 @@
-"""Lesson 0's twin runs as agreed on, so that its exercises are tried without 24 half-years.
+"""Lesson 0's twin runs as agreed on, so that its exercises are tried without its many half-years.
 
 After a change that is meant to change the shop's data: python tests/classroom/outcomes.py
 """

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from ecomlab.errors import InputError
-from ecomlab.shop import Shop
-from ecomlab.shop.dirt import BOT_STEP, dirty
+from ecomlab.shop import Shop, World
+from ecomlab.shop.dirt import BOT_STEP, CITIES, dirty
 from ecomlab.streams import table_hash
 
 NONE = dict.fromkeys(
@@ -130,6 +130,11 @@ def test_garbled_cities_can_be_read_again(clean):
     mended = [name.encode("latin-1").decode("gb18030") for name in city]
     assert mended == answers.mixed_encodings["city"].tolist()
     assert not spoilt.customers.loc[~garbled, "city"].str.contains("[À-ÿ]").any()
+
+
+def test_every_city_of_the_world_has_its_chinese_name():
+    assert set(World().regions.cities.ravel()) == set(CITIES)
+    assert len(set(CITIES.values())) == len(CITIES)
 
 
 def test_a_day_without_visitors_stays_one():

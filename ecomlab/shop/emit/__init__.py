@@ -182,7 +182,7 @@ SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(community.groups),
 )
 TABLES = STRETCH | WHOLE | SUMMED
-BESIDE = {"companions": supply.companions}  # truths that stand beside no single table
+BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made when which table is
 
 
 def emit(tables, record):
@@ -193,7 +193,7 @@ def emit(tables, record):
 def emit_truth(tables, record):
     """What no shop can see of the tables, where there is something."""
     found = {name: table.truth(record) for name, table in tables.items() if table.truth}
-    return found | {name: truth(record) for name, truth in BESIDE.items()}
+    return found | {name: truth(record) for name, (of, truth) in BESIDE.items() if of in tables}
 
 
 __all__ = ["STRETCH", "SUMMED", "TABLES", "WHOLE", "Made", "Record", "emit", "emit_truth"]
