@@ -429,7 +429,6 @@ class Engine:
     def _write_day(self, day, outlay, price, demanded, sold, promised):
         """Put the day's money and the evening's shelf into the log."""
         stock, plan, money, traffic = self.stock, self.plan, self.world.money, self.traffic
-        given = self._scaled(100 * traffic.today)
         self.shelf.add(Columns(
             on_hand=stock.on_hand.copy(), opening=stock.opening, on_order=stock.on_order.copy(),
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
@@ -440,7 +439,7 @@ class Engine:
         self.daily.add(Columns(
             day=np.array([day]),
             spend=np.add.reduceat(outlay.sum(axis=1), self.world.plans.first)[None],
-            outlay=outlay[None], budget=given.sum(axis=1)[None], lot=traffic.factor[None],
+            outlay=outlay[None], lot=traffic.factor[None],
             score=traffic.auction.score[None], click_price=traffic.auction.paid[None],
             filled=traffic.filled[None],
             labour=np.array([(agents + money.team) * self.world.scale], dtype=float),

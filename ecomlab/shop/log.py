@@ -134,7 +134,6 @@ DAILY = {  # a row per day
     "day": Column(np.int64, "day", "the day"),
     "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per kind of plan"),
     "outlay": Column(np.int64, "cents", "what each of World.plans spent in each region"),
-    "budget": Column(np.int64, "cents", "what each of World.plans was given"),
     "lot": Column(np.float64, "times", "each of PLANS' budget in each region, by lot"),
     "score": Column(np.float64, "points", "the platform's quality score of each of World.plans"),
     "click_price": Column(np.float64, "times", "the usual price of each plan's clicks"),

@@ -101,7 +101,7 @@ def test_a_dated_discount_is_in_prices_calendar_and_promos(shop):
     assert np.flatnonzero(own == "discount").tolist() == [10, 11, 12]
     row = tables.promos.set_index("type").loc["sku_discount"]
     assert (str(row["start"].date()), str(row["end"].date())) == ("2024-01-11", "2024-01-13")
-    assert row["promo_id"] == "TE01_10"
+    assert row["promo_id"] == "TE01_2024-01-11"
     assert row["reduction"] == 0.5
 
 

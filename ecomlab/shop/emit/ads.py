@@ -19,9 +19,10 @@ RUN = np.array([14, 11])  # days that each of a plan's two pictures runs until a
 PICTURES = len(RUN)
 FADE = 0.06  # of the log of the click rate, a day
 ABOVE = 1.25  # bid over price of a click
-PLACES = 4000  # cents times quality score that take the first place at usual prices
-OWN_WORD = 10  # times as little does so on the shop's own name
+PLACES = 5600  # cents times quality score that take the first place at usual prices
+OWN_WORD = 40  # times as little does so on the shop's own name
 HOURS = 24
+LIMIT_STEP = 1000  # cents in which a limit is set
 
 
 def ads_daily(r):
@@ -59,9 +60,14 @@ def ads_daily(r):
             "bid": money(bid.ravel()),
             "rank": _whole(rank.ravel(), rank.ravel() == 0),
             "quality_score": quality.ravel(),
-            "daily_budget": money(r.daily.budget[:, cells.plan].ravel()),
+            "daily_budget": money(_limits(r)[:, cells.plan].ravel()),
         }
     )
+
+
+def _limits(r):
+    """The day's limit of each plan, in cents, as it is set in the tool: in whole steps, above."""
+    return -(-r.daily.outlay.sum(axis=2) // LIMIT_STEP) * LIMIT_STEP
 
 
 def plan_truth(r):

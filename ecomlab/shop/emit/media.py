@@ -146,6 +146,8 @@ def post_daily(r):
     views = np.maximum(np.round(views), 2 * clicks).astype(np.int64)
     shown = np.round(views * posts.inflated[post]).astype(np.int64)
     watched = np.floor(views * posts.hook[post] * (0.95 + 0.1 * u[1])).astype(np.int64)
+    finished = np.floor(watched * posts.watched[post]).astype(np.int64)
+    still = posts.kind[post] == KINDS.index("image_text")
     place = posts.creators.media[posts.creator[post]]
     jumps = np.floor(clicks * JUMP[place])
     return pd.DataFrame(
@@ -153,8 +155,8 @@ def post_daily(r):
             "date": r.dates(day),
             "post_id": posts.id[post],
             "views": shown,
-            "view_3s": watched,
-            "completions": np.floor(watched * posts.watched[post]).astype(np.int64),
+            "view_3s": pd.arrays.IntegerArray(watched, still),
+            "completions": pd.arrays.IntegerArray(finished, still),
             "clicks": clicks,
             "brand_searches_after": np.floor(brand + u[1]).astype(np.int64),
             "jumps_to_store": jumps.astype(np.int64),
@@ -220,12 +222,16 @@ RESULTS = (
     "views", "view_3s", "completions", "clicks", "brand_searches_after", "jumps_to_store", "orders",
     "revenue", "cost",
 )  # fmt: skip
+VIDEO = ("view_3s", "completions")  # what there is of videos only
 
 
 def with_results(posts, daily):
     """The posts, with what each has brought so far."""
     place = np.searchsorted(posts["post_id"], daily["post_id"])
-    return posts.assign(**{name: _sums(place, daily[name], len(posts)) for name in RESULTS})
+    sums = {name: _sums(place, daily[name], len(posts)) for name in RESULTS}
+    still = (posts["type"] == "image_text").to_numpy()
+    video = {name: pd.arrays.IntegerArray(sums[name], still) for name in VIDEO}
+    return posts.assign(**sums | video)
 
 
 def creator_orders(r):
@@ -315,7 +321,7 @@ def with_posts(creators, posts, orders, refunds):
 
 
 def creator_deals(r):
-    """The contract of each post (达人合作合同): slot fee, commission, guaranteed pieces (保量)."""
+    """The contract of each post (达人合作合同): fee, commission, guaranteed pieces (保量)."""
     posts = r.posts
     ours = np.flatnonzero(posts.day >= 0)
     creator = posts.creator[ours]
@@ -333,7 +339,7 @@ def creator_deals(r):
 
 
 def with_units(deals, posts, orders, today):
-    """The contracts, with their slot fees and, once all is settled, what the posts sold."""
+    """The contracts, with their fees and, once all is settled, what the posts sold."""
     fee = posts.set_index("post_id")["cost"]
     settled = (deals["settled_on"] <= today).to_numpy()
     sums = orders[["units", "kept_units"]].fillna(0).groupby(orders["post_id"]).sum()
@@ -368,4 +374,4 @@ def _sums(place, values, count):
     if values.dtype.kind == "f":
         cents = np.round(values.to_numpy("float64") * 100)
         return np.bincount(place, cents, count).astype(np.int64) / 100
-    return np.bincount(place, values, count).astype(np.int64)
+    return np.bincount(place, values.to_numpy("int64", na_value=0), count).astype(np.int64)

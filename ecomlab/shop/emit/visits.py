@@ -171,7 +171,7 @@ def traffic_daily(r):
             "entrance": words(entrance, ENTRANCES),
             "device": words(np.tile(np.arange(len(DEVICES)), days * len(ENTRANCES)), DEVICES),
             "paid_flag": np.isin(entrance, ENTRANCE_OF_PLAN),
-            "impressions": impressions(r, uv, entrance, day),
+            "impressions": _countable(impressions(r, uv, entrance, day), entrance),
             "clicks": uv,
             "uv": uv,
             "pv": total(looks.pages),
@@ -218,6 +218,11 @@ def impressions(r, clicks, entrance, day):
     """How often what was clicked was shown, by entrance and day of the stretch."""
     u = hash_uniforms(r.seed, SESSION, (r.first_day + day) * 100 + entrance)[0]
     return np.round(clicks / (CLICK_RATE[entrance] * (0.9 + 0.2 * u))).astype(np.int64)
+
+
+def _countable(shown, entrance):
+    """Who comes directly was shown nothing."""
+    return pd.arrays.IntegerArray(shown, entrance == ENTRANCES.index("direct"))
 
 
 def _tails():
