@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.emit.texts import DRAWS, compose, spoken_of
+from ecomlab.shop.emit.texts import DRAWS, USED, compose, occasions, spoken_of
 from ecomlab.shop.emit.voices import (
     COMPLAINED,
     POLARITIES,
@@ -105,8 +105,11 @@ def _with_texts(r, said, nth):
     said.topic, said.second_topic = choose_topics(said.stars, none, praised, complained, of_topic)
     kind = np.searchsorted(np.cumsum(world.types.share[:-1]), more[6], side="right")
     kind = np.where(said.bought, 0, kind)
+    month = r.world.date(said.day).astype("datetime64[M]").astype(int) % 12 + 1
+    bought = said.bought  # written at home, for any month
+    occasion = occasions(np.where(bought, 0, month), days=np.where(bought, 0, USED))
     made = compose(r.articles, said.sku, world.types.name, kind, said.stars, said.topic,
-                   said.second_topic, u)  # fmt: skip
+                   said.second_topic, u, occasion)  # fmt: skip
     said.texts, said.gloss = made.text, made.gloss
     said.second = said.day * DAY + np.floor((8 + 15.5 * more[7]) * HOUR).astype(np.int64)
     return said
