@@ -295,7 +295,10 @@ def test_sales_and_place_are_a_loop(two_years):
 def test_titles_are_words_for_searchers(two_years):
     found, width = titles_changed(two_years[0])
     assert found - width > 0
-    assert two_years[0].titles["length"].between(2, 30).all()
+    assert two_years[0].titles["length"].between(24, 30).all()
+    sku = two_years[0].sku.astype({"sku": str}).set_index("sku")
+    since = by_name(two_years[0].titles).set_index("sku")["since"]
+    assert not (since > sku["end_date"].loc[since.index]).any()
 
 
 @pytest.mark.verify
