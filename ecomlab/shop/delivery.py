@@ -17,6 +17,7 @@ CUTOFF = 16.0  # orders paid later in the day wait until the next
 FRONT_SPEED = 0.6  # of the hours, in the two zones next to a front warehouse
 FRONT_ZONES = 1
 EXPRESS = 2  # the courier's number
+ROUNDS = (8, 21)  # hours in which couriers and the warehouse's returns desk work
 TIER_DAYS = 30  # whose parcels decide a courier's rates
 MOST_LINES = 3  # of an order
 USUAL_PARCELS, USUAL_RETURNS = 300, 0.12  # what an insurer expects of a shop that it doesn't know
@@ -91,9 +92,11 @@ def dispatch(world, couriers, plan, u, orders, lines, express, season=1.0):
     handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
     shipped = orders.paid_at + np.round(handling).astype(np.int64)
     picked = shipped + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
-    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.8
-    delivered = picked + np.round(transit).astype(np.int64)
-    confirmed = delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64)
+    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.72
+    delivered = awake(picked + np.round(transit).astype(np.int64), *ROUNDS)
+    delivered = np.maximum(delivered, picked + 4 * HOUR)
+    confirmed = awake(delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64))
+    confirmed = np.maximum(confirmed, delivered + 60)
     promised_h = np.round(usual + 24, 1)
     late = np.maximum((delivered - orders.paid_at) / HOUR - promised_h, 0)
     return Columns(
@@ -101,6 +104,16 @@ def dispatch(world, couriers, plan, u, orders, lines, express, season=1.0):
         shipped=shipped, picked=picked, delivered=delivered, confirmed=confirmed,
         promised_h=promised_h, late=late, near=np.broadcast_to(near, len(zone)),
     )  # fmt: skip
+
+
+def awake(second, first=7, last=24):
+    """The same days, at an hour when people are up: the day's hours laid over those in between.
+
+    >>> awake(np.array([0, DAY // 2, 3 * DAY])) / HOUR
+    array([ 7. , 15.5, 79. ])
+    """
+    day, of_day = np.divmod(second, DAY)
+    return day * DAY + first * HOUR + of_day * (last - first) // 24
 
 
 def satisfaction(late, lines):
@@ -139,9 +152,12 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     edges = np.cumsum(parts, axis=0)
     returned = (u[1] < np.minimum(edges[-1], 0.95)) & orders.sent & (pieces > 0)
     reason = (u[1] >= edges).sum(axis=0).astype(np.int8)
-    requested = orders.delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64)
-    picked = requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64)
-    inspected = picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64)
+    requested = awake(orders.delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64))
+    requested = np.maximum(requested, orders.delivered + 600)
+    picked = awake(requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64), *ROUNDS)
+    picked = np.maximum(picked, requested + HOUR)
+    inspected = awake(picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64), *ROUNDS)
+    inspected = np.maximum(inspected, picked + HOUR)
     grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < 0.20) * 1 + (u[5] < 0.06)).astype(np.int8)
     disposal = plan.disposal[grade]
     cost = world.sku.cost[sku] * pieces

@@ -5,7 +5,7 @@ The day loop needs it (an answer in time brings buyers back), and so do the tabl
 
 import numpy as np
 
-from ecomlab.shop.delivery import DAY, HOUR
+from ecomlab.shop.delivery import DAY, HOUR, awake
 from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import LIKED, REVIEW
 from ecomlab.streams import hash_uniforms, normal
@@ -63,7 +63,8 @@ def written(world, seed, orders, lines, gifts, reply_hours):
     usual = usual + facts["unhappy_writes"] * (1 - orders.happy[of])
     writes = np.flatnonzero(u[1] < np.where(gift, facts["gift_writes"], usual))
     at, of, u, gift = at[writes], of[writes], u[:, writes], gift[writes]
-    second = np.floor(orders.confirmed[of] + DAY * MOST_DAYS * u[5] ** 2).astype(np.int64)
+    second = awake(np.floor(orders.confirmed[of] + DAY * MOST_DAYS * u[5] ** 2).astype(np.int64))
+    second = np.maximum(second, orders.confirmed[of] + 60)
     stars = 5.6 + liking(world)[lines.sku[at]] - 5 * (1 - orders.happy[of])
     stars = np.clip(np.floor(stars + facts["grumble"] * np.log(u[2])), 1, 5)
     pointed = np.where(gift, -1, _pointed(world, lines.sku[at], second // DAY, u[8]))
