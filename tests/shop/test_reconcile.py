@@ -379,6 +379,12 @@ def test_net_at_day_15_is_revenue_less_the_refunds_up_to_then(tables):
         show = day.get(row.order_id)
         if show is not None and (row.inspected_at.normalize() - show).days <= 15:
             net[show] = round(net[show] - row.refund, 2)
+    taken = orders[orders["ts_cancel"].notna()]
+    assert len(taken)
+    for row in taken.itertuples():
+        show = day[row.order_id]
+        if (row.ts_cancel.normalize() - show).days <= 15:
+            net[show] = round(net[show] - row.paid_amount, 2)
     found = tables.live_shows.dropna(subset="net_15").set_index("date")["net_15"]
     assert len(found) == len(tables.calendar) - 15
     assert found.to_dict() == {date: net.get(date, 0.0) for date in found.index}
@@ -403,6 +409,11 @@ def test_creators_are_paid_by_their_contracts(tables):
     assert mine["order_id"].tolist() == bought["order_id"].tolist()
     assert (mine["amount"].to_numpy() == bought["paid_amount"].to_numpy()).all()
     done = mine.dropna(subset="settled_at")
+    taken = bought.loc[bought["ts_cancel"].notna(), "order_id"]
+    undone = done[done["order_id"].isin(taken)]
+    assert len(undone)
+    assert (undone["refunded"] == undone["amount"]).all()
+    assert (undone["kept_units"] == 0).all()
     due = done["commission_rate"] * (done["amount"] - done["refunded"])
     assert (abs(due - done["commission"]) < 0.0051).all()
     booked = line(tables, "kol").dropna(subset="order_id").set_index("order_id")["amount"]
