@@ -288,6 +288,8 @@ class Engine:
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
         lines.wrong, lines.misfit = self.wrong[lines.sku], self.misfit[lines.sku]
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
+        fee = delivery.fee(world, orders.amount - orders.off)
+        lines.fee = _shared_out(fee, lines.price * lines.pieces, lines)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
         orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
@@ -458,7 +460,7 @@ def _wanted(orders):
 
 
 def _shared_out(off, asked, lines):
-    """Cents of each order's reduction over its lines, in proportion to what is asked for them."""
+    """An order's cents (a reduction, a fee) over its lines, in proportion to what each asks."""
     total = np.cumsum(asked)
     first = lines.place == 0
     before = (total - asked)[first]
