@@ -173,6 +173,17 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     )  # fmt: skip
 
 
+def confirmed(orders, lines):
+    """Whose receipt is confirmed: not if the buyer asked before to send all of it back."""
+    kept = ~lines.returned | (lines.requested >= orders.confirmed[lines.of])
+    return orders.sent & (np.bincount(lines.of, kept, len(orders.sent)) > 0)
+
+
+def fee(world, paid):
+    """What the platform takes of an order, in cents; a refund gives its part back."""
+    return np.round(paid * world.money.fee).astype(np.int64)
+
+
 def vat(plan, paid, cost):
     """Value added tax in what is paid for goods, less that in their cost, in cents.
 

@@ -292,6 +292,8 @@ class Engine:
         lines.wrong = self.wrong[lines.sku]
         lines.misfit = self.misfit[lines.sku] * orders.fits[lines.of]
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
+        fee = delivery.fee(world, orders.amount - orders.off)
+        lines.fee = _shared_out(fee, lines.price * lines.pieces, lines)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
         orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
@@ -461,7 +463,7 @@ def _wanted(orders):
 
 
 def _shared_out(off, asked, lines):
-    """Cents of each order's reduction over its lines, in proportion to what is asked for them."""
+    """An order's cents (a reduction, a fee) over its lines, in proportion to what each asks."""
     total = np.cumsum(asked)
     first = lines.place == 0
     before = (total - asked)[first]

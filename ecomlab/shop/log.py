@@ -115,6 +115,7 @@ LINES = {  # a row per order line, paid or not, in the order of the orders
     "off": Column(np.int64, "cents", "the line's part of the order's own reductions"),
     "pulled": Column(np.bool_, "flag", "added only to reach the threshold"),
     "vat": Column(np.int64, "cents", "value added tax on it; below 0: a claim"),
+    "fee": Column(np.int64, "cents", "its part of the platform's fee"),
     **RETURN,
 }
 TOUCHES = {  # a row per message, sent or held back

@@ -203,10 +203,17 @@ def test_words_and_pictures_add_up_to_the_entrances(decisions):
     ads = tables.ads_daily.groupby(["plan_kind", "date"], observed=True)
     ads = ads[[names.get(name, name) for name in columns]].sum()
     for plan, entrance in zip(PLANS, entrances, strict=True):
-        pairs = (frame.loc[name].drop(columns="impressions").round(2).to_numpy()
+        pairs = (frame.loc[name].round(2).to_numpy()
                  for frame, name in ((ads, plan), (traffic, entrance)))  # fmt: skip
         assert np.array_equal(*pairs), plan
-    assert (tables.ads_daily["impressions"] >= tables.ads_daily["clicks"]).all()
+    for entrance, media, shown in (
+        ("live_room", tables.live_minutes, "impressions"), ("post", tables.post_daily, "views")
+    ):  # fmt: skip
+        assert traffic.loc[entrance, "impressions"].to_dict() == (
+            media.groupby("date")[shown].sum().to_dict()
+        )
+    for table in (tables.ads_daily, tables.traffic_daily.query("entrance != 'direct'")):
+        assert (table["impressions"] >= table["clicks"]).all()
     planned = tables.ads_daily.groupby(["date", "plan_id"], observed=True)["daily_budget"].first()
     plans = tables.budget[tables.budget["bucket"] == "marketing"]
     assert plans["planned"].sum() == pytest.approx(planned.sum())

@@ -104,9 +104,9 @@ def live_shows(tables, _seed):
     mine = orders[(orders["channel"] == "live") & orders["ts_pay"].notna()]
     show = (mine["ts_order"].dt.normalize() - start).dt.days.to_numpy() + 1
     shown = pd.Series(show, index=mine["order_id"].to_numpy())
-    back = back[back["inspected_at"].notna() & back["order_id"].isin(shown.index)]
+    back = _refunds(mine, back)
     show = shown.loc[back["order_id"]].to_numpy()
-    late = (back["inspected_at"].dt.normalize() - start).dt.days.to_numpy() + 1 - show
+    late = (back["at"].dt.normalize() - start).dt.days.to_numpy() + 1 - show
     soon = late <= SETTLED
     refund = np.round(back["refund"].to_numpy("float64") * 100)[soon]
     refund = pd.Series(refund).groupby(show[soon]).sum().reindex(sums.index, fill_value=0)
@@ -124,6 +124,16 @@ def live_shows(tables, _seed):
             "net_15": net.to_numpy() / 100,
         }
     )
+
+
+def _refunds(orders, returns):
+    """What is refunded of these orders, and when: sent back, or taken back before it was sent."""
+    back = returns[returns["inspected_at"].notna() & returns["order_id"].isin(orders["order_id"])]
+    back = back.rename(columns={"inspected_at": "at"})
+    taken = orders[orders["ts_cancel"].notna()]
+    taken = taken.rename(columns={"ts_cancel": "at", "paid_amount": "refund"})
+    columns = ["order_id", "at", "refund"]
+    return pd.concat([back[columns], taken[columns]], ignore_index=True)
 
 
 def post_daily(r):
@@ -239,7 +249,8 @@ def creator_orders(r):
     o, lines, posts = r.o, r.lines, r.posts
     at = np.flatnonzero(o.paid & (o.post >= 0))
     due = o.paid_at + SETTLED * DAY
-    back = lines.returned & (lines.inspected <= due[lines.of])
+    taken = (o.paid & ~o.sent)[lines.of]  # back before it was sent
+    back = taken | (lines.returned & (lines.inspected <= due[lines.of]))
     refund = np.bincount(lines.of, lines.refund * back, len(o.order)).astype(np.int64)
     units = np.bincount(lines.of, lines.pieces, len(o.order)).astype(np.int64)
     kept = units - np.bincount(lines.of, lines.pieces * back, len(o.order)).astype(np.int64)

@@ -60,6 +60,14 @@ def profile(r, rows, key):
     )  # fmt: skip
 
 
+def age_on(world, born, day):
+    """Age (a place in ``AGES``) of people born on these days, on these days of the run."""
+    birth, then = (pd.DatetimeIndex(day_date(each)) for each in (born, world.start + day))
+    birthday_past = (then.month * 31 + then.day) >= (birth.month * 31 + birth.day)
+    years = np.asarray(then.year - birth.year) - ~np.asarray(birthday_past)
+    return np.searchsorted(FIRST_YEAR[1:], years, side="right")
+
+
 def tier_of_city(world):
     """The place in ``CITY_TIERS`` of every city."""
     tiers = world.facts["city_tier"]
