@@ -17,7 +17,7 @@ from ecomlab.shop.world import cents
 from ecomlab.streams import hash_uniforms, normal, poisson
 
 NAMES = ("core", "attribute", "scene")  # types of word that goods are sold as
-ZIPF = 1.7  # of words of one type
+ZIPF = 1.75  # of words of one type
 LIVES = ("lasting", "fad", "decline", "steady")
 LAPSE = 0.04  # of the log, a month: what declines
 FORGOTTEN = 4  # months after which a fad's article is off sale

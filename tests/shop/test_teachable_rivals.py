@@ -526,3 +526,13 @@ def test_assortments_of_any_size_have_rivals_ranks_and_pages(articles):
     assert set(tables.titles["sku"].astype(str)) == set(tables.listings["sku"].astype(str))
     assert (tables.keyword_ranks["natural_rank"] >= 1).all()
     assert tables.competitors["sku"].nunique() <= articles
+
+
+def test_prices_end_as_in_shops_and_the_chair_has_rivals():
+    world = World()
+    rivals = Rivals(world, (2026, 1), 120, [None] * 120)
+    last = np.where(rivals.price % 100, rivals.price // 10, rivals.price // 100) % 10
+    assert np.isin(last, (8, 9)).mean() > 0.8
+    assert np.isin(last, (5, 8, 9)).all()
+    assert len(np.unique(rivals.item.shop[rivals.item.sku == 0])) >= 4
+    assert (rivals.item.capacity[rivals.item.sku == world.sku.name.index("HT01")] < 20).all()
