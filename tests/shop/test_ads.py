@@ -452,5 +452,5 @@ def test_the_truth_of_the_new_levers():
         assert set(found["effect"]) == {"change"}
     found = shop.truth("ads.bid.own_name", days=15, noises=2, progress=False)
     found = found[found["effect"] == "average"].set_index("outcome")["estimate"]
-    assert found["spend"] == pytest.approx(15 * 363, rel=0.5)
+    assert found["spend"] == pytest.approx(15 * 109, rel=0.5)
     assert found["profit"] < 0  # the ad on the own name costs more than it brings
