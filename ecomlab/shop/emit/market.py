@@ -114,7 +114,7 @@ def search_word_truth(r):
     return pd.DataFrame(
         {
             "keyword": words(np.arange(len(of.text)), of.text),
-            "size": of.size,
+            "size": np.round(of.size, 9),
             "growth": np.round((1 + grown) * np.exp(of.growth) - 1, 4),
             "swing": np.round(of.swing, 4),
             "peak": np.round(of.peak, 1),
