@@ -11,7 +11,7 @@ import numpy as np
 from ecomlab.shop import customers, delivery, funnel, log
 from ecomlab.shop.ads import word_types
 from ecomlab.shop.decisions import Plan, plan_on
-from ecomlab.shop.delivery import DAY
+from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.market import Market
@@ -153,6 +153,7 @@ class Engine:
         visits.tier = customers.tier(spent, self.plan.tier_from)
         visits.holds = known & (self.people.coupon_until[visits.person] >= day)
         visits.ready, visits.firm = np.zeros((2, len(visits.key)))
+        visits.fits = np.ones(len(visits.key))  # times the share that is sent back for its size
         visits.advanced = np.zeros(len(visits.key), dtype=bool)  # a deposit was paid
         visits.bonus = np.zeros(len(visits.key), np.int64)  # cents that it pays beside itself
         for part in self.parts:
@@ -286,7 +287,8 @@ class Engine:
         orders.cancelled = orders.paid_at + wait
         orders.premium = self._premium(day, len(orders.key))
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
-        lines.wrong, lines.misfit = self.wrong[lines.sku], self.misfit[lines.sku]
+        lines.wrong = self.wrong[lines.sku]
+        lines.misfit = self.misfit[lines.sku] * orders.fits[lines.of]
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
@@ -475,6 +477,8 @@ def _on_the_spot(orders, plans):
 
 
 def _clock(hours):
-    """Share of visitors by time of day; the last one leaves 20 minutes before midnight."""
+    """Share of visitors by time of day; the last ones come 20 minutes before midnight."""
     share = np.concatenate([[0], np.cumsum(hours) / np.sum(hours)])
-    return share, np.linspace(0, DAY - 1500, len(share))
+    knots = HOUR * np.arange(len(share), dtype=float)
+    knots[-1] = DAY - 1500
+    return share, knots

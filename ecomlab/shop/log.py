@@ -174,7 +174,6 @@ CLAIMS = {  # a row per order paid and ad tool that claims it
     "key": Column(np.int64, "key", "who paid: the customer's id"),
     "clicked_at": Column(np.int64, "seconds", "the buyer's last click on the tool's ads"),
     "plan": Column(np.int8, "World.plans", "the plan that paid for this click"),
-    "sku": Column(np.int64, "article", "that the click led to"),
     "word": Column(np.int8, "World.words", "the type of word typed", "came by no search ad"),
     "visit": Column(np.bool_, "flag", "it was bought in the visit of the click"),
 }

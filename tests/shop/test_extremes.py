@@ -141,8 +141,8 @@ def test_a_spike_in_a_large_world_runs():
 
 
 def test_a_spike_empties_the_shelf():
-    """100 times as many come on those days, but what is sold is what was there."""
-    viral = World(shocks=[("2024-01-05", "2024-01-06", 100)])
+    """400 times as many come on those days, but what is sold is what was there."""
+    viral = World(shocks=[("2024-01-05", "2024-01-06", 400)])
     calm, wild = (Shop(world).run(days=12)[0] for world in (World(), viral))
     day = [t.sessions["ts"].dt.day for t in (calm, wild)]
     assert (day[1] <= 4).sum() == (day[0] <= 4).sum()
@@ -151,7 +151,7 @@ def test_a_spike_empties_the_shelf():
     of = shelf["date"].dt.day == 6
     on_sale = wild.sku.set_index("sku")["launch_date"] <= wild.calendar["date"].iloc[0]
     of &= shelf["sku"].map(on_sale).astype(bool)
-    assert shelf.loc[of, "stockout_flag"].mean() > 0.5  # who finds slow pages buys less
+    assert shelf.loc[of, "stockout_flag"].mean() > 0.3  # who finds slow pages buys less
     assert wild.as_of(4).orders.equals(calm.as_of(4).orders)
 
 

@@ -164,8 +164,8 @@ def test_price_elasticity_is_near_the_meta_analysis():
 def test_last_click_praises_the_ad_on_the_own_name():
     """Blake, Nosko and Tadelis (2015): its clicks would have come anyway."""
     shop, days = Shop(World(scale=3)), 90
-    ads = shop.run(days=days)[0].ads_daily.groupby("plan_id", observed=True)
-    credited = ads["revenue"].sum() / ads["cost"].sum()
+    ads = shop.run(days=days)[0].ads_daily.groupby("plan_kind", observed=True)
+    credited = ads["same_visit_revenue"].sum() / ads["cost"].sum()
     spent = ads["cost"].sum()
     effect = {
         plan: -shop.truth(f"ads.{plan}.budget", 0, days=days, noises=1, progress=False).set_index(

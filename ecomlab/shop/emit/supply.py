@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.emit.record import money, whole, words
+from ecomlab.shop.emit.record import grid, money, whole, words
 from ecomlab.shop.funnel import COMPANION
 from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.stock import SAMPLE
@@ -70,10 +70,11 @@ def companions(r):
 
 def inventory_daily(r):
     """on_hand is the evening's stock; sales are cut off by an empty shelf."""
-    shelf = r.shelf
+    at = _kept(r)
+    shelf = r.shelf.take(at)
     return pd.DataFrame(
         {
-            **_days_and_articles(r),
+            **_days_and_articles(r, at),
             "on_hand": shelf.on_hand,
             "listed_stock": shelf.on_hand,
             "on_order": shelf.on_order,
@@ -93,16 +94,25 @@ def inventory_truth(r):
     """What no shop sees: the pieces that would have sold from a full shelf, and how much dearer
     than usual the cheapest rival is, on the log.
     """
-    gap = r.engine.part(RivalPrices).rivals.gap[r.first_day : r.first_day + r.days]
+    gap, at = r.engine.part(RivalPrices).rivals.gap, _kept(r)
+    gap = gap[r.first_day : r.first_day + r.days].ravel()
     return pd.DataFrame(
-        {**_days_and_articles(r), "demand": r.shelf.demand, "rival_gap": gap.ravel()}
+        {**_days_and_articles(r, at), "demand": r.shelf.demand[at], "rival_gap": gap[at]}
     )
 
 
-def _days_and_articles(r):
-    count, days = len(r.articles), r.days
-    day = np.repeat(r.first_day + np.arange(days), count)
-    return {"date": r.dates(day), "sku": words(np.tile(np.arange(count), days), r.articles)}
+def _kept(r):
+    """Rows of the shelf's log of articles that are on sale, here, or on their way."""
+    day, sku = grid(r, len(r.articles))
+    day = r.first_day + day
+    there = (day >= r.world.sku.launch[sku]) & (day <= r.world.sku.end[sku])
+    pieces = r.shelf.opening + r.shelf.on_hand + r.shelf.on_order
+    return np.flatnonzero(there | (pieces > 0))
+
+
+def _days_and_articles(r, at):
+    day, sku = np.divmod(at, len(r.articles))
+    return {"date": r.dates(r.first_day + day), "sku": words(sku, r.articles)}
 
 
 def inbound(r):

@@ -17,20 +17,18 @@ class Claims(Part):
 
     def __init__(self, engine):
         super().__init__(engine)
-        self.recent = []  # clicks, by day, in the order of their keys
+        self.recent = []  # by day: key, second, plan and word of clicks, in the order of keys
         self.window = self.world.facts["auction"]["window"]  # days; 0: the click's visit only
 
     def evening(self, day, visits, carts, orders):
         """Keep today's clicks, and book today's orders."""
-        second = day * DAY + self.engine._clock_seconds(visits.time)
+        second = day * DAY + visits.second
         at = np.flatnonzero(visits.plan >= 0)
         at = at[np.argsort(visits.key[at], kind="stable")]
-        clicks = Columns(
-            key=visits.key[at], clicked_at=second[at], plan=visits.plan[at], sku=visits.sku[at],
-            word=visits.word[at],
-        )  # fmt: skip
-        self.recent = [*self.recent[-self.window :], clicks][-self.window - 1 :]
-        paid = orders.take(np.flatnonzero(orders.paid))
+        clicks = np.column_stack([visits.key[at], second[at], visits.plan[at], visits.word[at]])
+        self.recent = [*self.recent, clicks][-self.window - 1 :]
+        at = np.flatnonzero(orders.paid)
+        paid = orders.take(at[np.argsort(orders.key[at], kind="stable")])  # so they are found fast
         self.engine.claims.add(self._claims(paid, second[paid.at]))
 
     def _claims(self, paid, second):
@@ -52,11 +50,21 @@ class Claims(Part):
     def _pairs(self, buyers):
         """Every order with every recent click of its buyer: the orders' places, the clicks."""
         ends = np.stack([buyers, buyers + 1])
-        found = [_between(*np.searchsorted(clicks.key, ends)) for clicks in self.recent]
-        clicks = [clicks.take(row) for clicks, (_, row) in zip(self.recent, found, strict=True)]
-        return np.concatenate([order for order, _ in found]), Columns(**{
-            name: np.concatenate([vars(day)[name] for day in clicks]) for name in vars(clicks[0])
-        })  # fmt: skip
+        size = [len(clicks) for clicks in self.recent]
+        before = np.cumsum(size) - size
+        found = [start + np.searchsorted(clicks[:, 0], ends)
+                 for start, clicks in zip(before, self.recent, strict=True)]  # fmt: skip
+        of, row = _between(*np.concatenate(found, axis=1))
+        days = np.split(row, np.searchsorted(row, before[1:]))
+        key, clicked_at, plan, word = np.concatenate(
+            [
+                clicks[mine - start]
+                for clicks, start, mine in zip(self.recent, before, days, strict=True)
+            ]
+        ).T
+        return of % max(len(buyers), 1), Columns(
+            key=key, clicked_at=clicked_at, plan=plan.astype(np.int8), word=word.astype(np.int8)
+        )
 
 
 def _between(first, last):

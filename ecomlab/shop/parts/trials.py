@@ -22,7 +22,7 @@ UNITS = ("visitor", "session", "day")
 OUT = -1  # in no arm
 LOOKS_FROM = 3  # days before somebody looks
 KEYS = 2**52  # an experiment's number is put above the units' keys
-FOUND = ("cart", "checkout", "order", "returns", "load", "bounce")  # what arms can do
+FOUND = ("cart", "checkout", "order", "returns", "size", "load", "bounce")  # what arms can do
 
 
 class Trials(Part):
@@ -78,6 +78,7 @@ class Trials(Part):
         visits.ready += by["checkout"]
         visits.firm += by["order"]
         visits.regret += by["returns"]
+        visits.fits *= 1 + by["size"]
         if by["load"].any():
             slower = visits.load + by["load"].astype(np.int32)
             visits.intent += felt(self.world, slower) - felt(self.world, visits.load)
