@@ -42,8 +42,8 @@
 #
 # With 45 minutes: leave out the customer, and run the lucks while the class talks.
 #
-# **Expected.** Conversion about 2.8%. Left of the order: 104.71 yuan. Without the ad on the name profit rises by some 107,000
-# yuan, trebled it falls by some 223,000; without the feed it falls by some 70,000. Own name: C, 2.
+# **Expected.** Conversion about 2.8%. Left of the order: 101.71 yuan. Without the ad on the name profit rises by some 104,000
+# yuan, trebled it falls by some 220,000; without the feed it falls by some 70,000. Own name: C, 2.
 
 # %% [markdown] id="recall-text"
 # ## Before you begin
@@ -124,7 +124,7 @@ quiz.tell("glance-reading")
 # %% [markdown] id="order-text"
 # ## One order through its tables
 #
-# A woman opens the shop on 15 April, at half past eight in the evening. Look at
+# A woman opens the shop on the evening of 15 April. Look at
 # the clock from line to line. (`events` knows the visit and the visitor; the order number does not exist yet.)
 
 # %% id="order-events"
@@ -165,10 +165,11 @@ quiz.tell("order-shipment-reading")
 
 # %% id="order-review"
 reviews = tables.reviews[tables.reviews["order_id"] == FOLLOWED_ORDER]
-reviews[["ts", "sku", "rating", "text", "text_en", "is_default"]]
+reviews[["ts", "sku", "rating", "text", "text_en", "incentivised", "is_default"]]
 
 # %% [markdown] id="order-review-reading"
-# She praises the chair. (`text_en` says it in short: **+** for praise, **-** for a complaint.) The five stars of the table are no opinion: who writes nothing
+# She praises the chair. (`text_en` says it in short: **+** for praise, **-** for a complaint.) But a card in the parcel had promised a gift for five
+# stars (好评返现, `incentivised`), which platforms forbid. Is it her opinion? The five stars of the table are no opinion: who writes nothing
 # for fifteen days counts as five stars (系统默认好评, `is_default`). The lantern came back:
 
 # %% id="order-return"

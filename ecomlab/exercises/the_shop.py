@@ -129,7 +129,7 @@ def _lines(ledger, order_id, *names):
 
 @half_returned.wrong("sales")
 def _sales(ledger, order_id):
-    """That is what was paid at first. Goods, fee, tax, parcel, box and the return come off."""
+    """That is what was paid at first. Goods, fee, tax, gift, parcel, box and the return come off."""
     return _lines(ledger, order_id, "revenue")
 
 
@@ -148,7 +148,7 @@ def _on_the_first_day(ledger, order_id):
 
 @half_returned.wrong("lines with an article")
 def _lines_with_an_article(ledger, order_id):
-    """You left out the lines without an article: the platform's fee, the parcel and the box belong
+    """You left out the lines without an article: the platform's fee, the gift, the parcel and the box belong
     to the order as a whole.
     """
     mine = ledger[ledger["order_id"] == order_id]
@@ -440,7 +440,7 @@ def _late(shipments):
 def _left(ledger):
     lines = ledger[ledger["order_id"] == FOLLOWED_ORDER].groupby("line", observed=True)
     lines, left = lines["amount"].sum(), _left_of(ledger)
-    costs = {"goods": "cogs", "fee": "platform_fee", "tax": "vat"}
+    costs = {"goods": "cogs", "fee": "platform_fee", "tax": "vat", "gift": "other"}
     return {
         "paid": fact.money(lines["revenue"]),
         "refund": fact.money(-lines["refund"], 2),

@@ -96,6 +96,17 @@ def test_the_followed_order_is_the_customers_first():
     assert hers["order_id"].iloc[0] == FOLLOWED_ORDER
 
 
+def test_the_followed_order_has_the_lines_and_the_review_that_the_lesson_tells():
+    ledger, reviews = half_year()["pnl_lines"], half_year()["reviews"]
+    assert set(ledger.loc[ledger["order_id"] == FOLLOWED_ORDER, "line"]) == {
+        "revenue", "refund", "cogs", "returns", "platform_fee", "vat", "shipping", "packaging",
+        "other",
+    }  # fmt: skip
+    hers = reviews[reviews["order_id"] == FOLLOWED_ORDER].set_index("sku")
+    assert hers["is_default"].to_dict() == {"CH01": False, "TB01": True}
+    assert hers["incentivised"].to_dict() == {"CH01": True, "TB01": False}
+
+
 def test_without_the_message_she_orders_the_same_and_without_the_ad_comes_by_the_result_below():
     orders, paths = (half_year()[name] for name in ("orders", "touch_paths"))
     silent = the_shop().run({"crm.contact": "none"}, days=DAYS)[0].orders
