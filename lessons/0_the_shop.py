@@ -43,7 +43,7 @@
 # With 45 minutes: leave out the customer, and run the lucks while the class talks.
 #
 # **Expected.** Conversion about 2.8%. Left of the order: 101.71 yuan. Without the ad on the name profit rises by some 104,000
-# yuan, trebled it falls by some 220,000; without the feed it falls by some 70,000. Own name: C, 2.
+# yuan, trebled it falls by some 220,000; without the feed it falls by some 72,000. Own name: C, 2.
 
 # %% [markdown] id="recall-text"
 # ## Before you begin
