@@ -65,9 +65,13 @@ FIELDS = {
 
 
 class People:
-    """All visitors who may come back, as growing columns; a person is a row number."""
+    """All visitors who may come back, as growing columns; a person is a row number.
 
-    def __init__(self):
+    ``busy``: of each day of the run, times the usual, how often customers think of the shop.
+    """
+
+    def __init__(self, busy):
+        self.passed = np.concatenate([[0.0], np.cumsum(np.round(busy, 9))])
         self.count, self.columns = 0, {k: np.zeros(1024, dtype=t) for k, t in FIELDS.items()}
         self.calendars = {"next_visit": Calendar(), "contact": Calendar()}
 
@@ -100,6 +104,17 @@ class People:
         """The next visit, or message, of these people is on these days, instead of before."""
         self.columns[name][rows] = day
         self.calendars[name].add(rows, day)
+
+    def wish(self, first, u, rate):
+        """The day of the next wish, from ``first`` on: sooner in the season, never after the run.
+
+        >>> People(np.array([1.0, 1.0, 3.0, 3.0])).wish(1, np.exp([-0.5, -3.9, -4.0]), 1.0).tolist()
+        [1, 2, 3]
+        """
+        days = np.round(-np.log(u) / np.maximum(rate, 1e-9), 9)
+        start = self.passed[np.minimum(first, len(self.passed) - 1)]
+        day = np.searchsorted(self.passed, np.round(start + days, 6), side="right") - 1
+        return np.where(day < len(self.passed) - 1, np.maximum(day, first), NEVER)
 
     def due(self, name, day):
         """Whose next visit, or message, is on this day? Asked once a day."""
@@ -153,7 +168,7 @@ class Traits:
     >>> from ecomlab.shop import World
     >>> traits = Traits(World(), (2026, 1), np.arange(100_000))
     >>> float(traits.consent.mean().round(2)), float(traits.rate.mean().round(4))
-    (0.72, 0.012)
+    (0.72, 0.006)
     """
 
     def __init__(self, world, seed, key):
@@ -207,7 +222,7 @@ def plan_return(world, seed, people, rows, rate, drop, day, from_day, satisfacti
     pleased = satisfaction - 0.85
     stays = u[0] >= drop * np.exp(facts.satisfaction_drop * pleased)
     rate = rate * np.exp(facts.satisfaction_visits * pleased)
-    people.plan("next_visit", rows, np.where(stays, from_day + 1 + _gap(u[1], rate), NEVER))
+    people.plan("next_visit", rows, np.where(stays, people.wish(from_day + 1, u[1], rate), NEVER))
     people.again[rows] = False
     people.last_order[rows] = day
 
@@ -216,14 +231,8 @@ def try_again(world, seed, people, rows, day):
     """Customers who came back and bought nothing will think of it again."""
     traits = Traits(world, seed, people.key[rows])
     u = hash_uniforms(seed, PERSON, people.key[rows], people.visits[rows] + 1, count=2)
-    people.plan("next_visit", rows, day + 1 + _gap(u[1], traits.rate))
+    people.plan("next_visit", rows, people.wish(day + 1, u[1], traits.rate))
     people.again[rows] = False
-
-
-def _gap(u, rate):
-    """Whole days to the next wish, exponential."""
-    days = -np.log(u) / np.maximum(rate, 1e-9)
-    return np.minimum(np.floor(np.round(days, 9)), NEVER // 2).astype(np.int64)
 
 
 def returning(world, seed, people, day):

@@ -58,7 +58,7 @@ def keys(world):
     --------
     >>> from ecomlab.shop.world import World
     >>> keys(World())["ads.paid_feed.budget"]
-    Key(default=457.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
+    Key(default=473.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
     """
     events = [event["name"] for event in world.facts["event"]]
     discounts = {event["name"]: event["discount"] for event in world.facts["event"]}
@@ -127,7 +127,7 @@ OTHERS = {
     "page.version": Key("A", "detail page; test: half and half", ("A", "B", "test")),
     "page.claims": Key(True, "pages say what they say now; if not, without their boldest claims"),
     "page.size_help": Key(False, "a size adviser on sized articles"),
-    "service.agents": Key(4.0, "service agents on duty at the peak, at scale 1", maximum=1000),
+    "service.agents": Key(3.0, "service agents on duty at the peak, at scale 1", maximum=1000),
     "service.night": Key(0.25, "share of them at night", maximum=1),
     "service.bot": Key("answers", "what the bot does (智能客服)", ("none", "greets", "answers")),
     "service.reply_hours": Key(20.0, "usual hours until a bad review is answered", maximum=720),
@@ -219,7 +219,7 @@ class Decisions(Mapping):
         """What differs from the status quo.
 
         >>> from ecomlab.shop.world import World
-        >>> Decisions(World(), {"service.agents": 4, "page.version": "B"}).changes
+        >>> Decisions(World(), {"service.agents": 3, "page.version": "B"}).changes
         {'page.version': 'B'}
         """
         return {k: v for k, v in self._values.items() if v != self.keys_[k].default}
@@ -232,8 +232,8 @@ class Decisions(Mapping):
         changes : mapping of dotted keys or nested tables
 
         >>> from ecomlab.shop.world import World
-        >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 3}}).changes
-        {'page.version': 'B', 'service.agents': 3}
+        >>> Decisions(World(), {"page.version": "B"}).change({"service": {"agents": 4}}).changes
+        {'page.version': 'B', 'service.agents': 4}
         """
         return Decisions(self.world, self.changes | _flat(_changes(changes)))
 

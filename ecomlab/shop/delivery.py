@@ -17,9 +17,11 @@ CUTOFF = 16.0  # orders paid later in the day wait until the next
 FRONT_SPEED = 0.6  # of the hours, in the two zones next to a front warehouse
 FRONT_ZONES = 1
 EXPRESS = 2  # the courier's number
+ROUNDS = (8, 21)  # hours in which couriers and the warehouse's returns desk work
 TIER_DAYS = 30  # whose parcels decide a courier's rates
 MOST_LINES = 3  # of an order
 USUAL_PARCELS, USUAL_RETURNS = 300, 0.12  # what an insurer expects of a shop that it doesn't know
+SIZE_HELP = 0.57  # of the pieces that don't fit, those left with a size adviser
 FLAW = np.array([0.0, 0.5, 1.0])  # share of buyers who would send it back, by grade
 
 
@@ -70,8 +72,11 @@ def tiers(world):
     return np.maximum(least, np.arange(least.shape[1]))
 
 
-def dispatch(world, couriers, plan, u, orders, lines, express):
-    """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late."""
+def dispatch(world, couriers, plan, u, orders, lines, express, season=1.0):
+    """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late.
+
+    ``season``: times the usual hours that all couriers take, whatever their load.
+    """
     kg, litres = (
         np.bincount(lines.of, each[lines.sku] * lines.pieces, len(orders.key))
         for each in (world.sku.weight, world.sku.volume)
@@ -79,7 +84,7 @@ def dispatch(world, couriers, plan, u, orders, lines, express):
     zone = world.regions.zone[orders.region]
     waiting = couriers.backlog
     courier, cost = couriers.choose(plan, zone, kg, litres, express)
-    slow = couriers.load(courier[orders.sent])[courier]
+    slow = season * couriers.load(courier[orders.sent])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
     usual = np.where(near, usual * FRONT_SPEED, usual)
@@ -87,9 +92,11 @@ def dispatch(world, couriers, plan, u, orders, lines, express):
     handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
     shipped = orders.paid_at + np.round(handling).astype(np.int64)
     picked = shipped + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
-    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.8
-    delivered = picked + np.round(transit).astype(np.int64)
-    confirmed = delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64)
+    transit = HOUR * usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.72
+    delivered = awake(picked + np.round(transit).astype(np.int64), *ROUNDS)
+    delivered = np.maximum(delivered, picked + 4 * HOUR)
+    confirmed = awake(delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64))
+    confirmed = np.maximum(confirmed, delivered + 60)
     promised_h = np.round(usual + 24, 1)
     late = np.maximum((delivered - orders.paid_at) / HOUR - promised_h, 0)
     return Columns(
@@ -97,6 +104,16 @@ def dispatch(world, couriers, plan, u, orders, lines, express):
         shipped=shipped, picked=picked, delivered=delivered, confirmed=confirmed,
         promised_h=promised_h, late=late, near=np.broadcast_to(near, len(zone)),
     )  # fmt: skip
+
+
+def awake(second, first=7, last=24):
+    """The same days, at an hour when people are up: the day's hours laid over those in between.
+
+    >>> awake(np.array([0, DAY // 2, 3 * DAY])) / HOUR
+    array([ 7. , 15.5, 79. ])
+    """
+    day, of_day = np.divmod(second, DAY)
+    return day * DAY + first * HOUR + of_day * (last - first) // 24
 
 
 def satisfaction(late, lines):
@@ -117,22 +134,30 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     defect = u[0] < defect_rate[sku]
     praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
     wrong = orders.regret + lines.wrong + praised
+    usual, sized = world.sku.returns[sku], world.sku.sized[sku]
+    unlike = np.where(sized, 0.06, 0.10) * usual + wrong
+    helped = SIZE_HELP if plan["page.size_help"] else 1.0
+    unfit = sized * (0.66 * usual * helped * lines.misfit + np.minimum(unlike, 0))
+    minds = np.where(sized, 0.32, 0.90) * usual
     parts = np.array(
         [
             0.65 * defect,
             np.minimum(0.0015 * late, 0.15),
-            np.maximum(0.25 * world.sku.returns[sku] + wrong, 0),
-            world.sku.sized[sku] * (0.07 if not plan["page.size_help"] else 0.04) * lines.misfit,
-            0.75 * world.sku.returns[sku] * (1 + world.funnel.insured_returns * plan.insured)
+            np.maximum(unlike, 0),
+            np.maximum(unfit, 0),
+            minds * (1 + world.funnel.insured_returns * plan.insured)
             + world.funnel.pulled_returns * lines.pulled,
         ]
     )
     edges = np.cumsum(parts, axis=0)
     returned = (u[1] < np.minimum(edges[-1], 0.95)) & orders.sent & (pieces > 0)
     reason = (u[1] >= edges).sum(axis=0).astype(np.int8)
-    requested = orders.delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64)
-    picked = requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64)
-    inspected = picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64)
+    requested = awake(orders.delivered + np.round(DAY * (0.3 + 5 * u[2] ** 2)).astype(np.int64))
+    requested = np.maximum(requested, orders.delivered + 600)
+    picked = awake(requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64), *ROUNDS)
+    picked = np.maximum(picked, requested + HOUR)
+    inspected = awake(picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64), *ROUNDS)
+    inspected = np.maximum(inspected, picked + HOUR)
     grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < 0.20) * 1 + (u[5] < 0.06)).astype(np.int8)
     disposal = plan.disposal[grade]
     cost = world.sku.cost[sku] * pieces
@@ -146,6 +171,17 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
         inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,
         refund=asked, handling=np.full(len(sku), handling), vat_back=vat(plan, asked, recovered),
     )  # fmt: skip
+
+
+def confirmed(orders, lines):
+    """Whose receipt is confirmed: not if the buyer asked before to send all of it back."""
+    kept = ~lines.returned | (lines.requested >= orders.confirmed[lines.of])
+    return orders.sent & (np.bincount(lines.of, kept, len(orders.sent)) > 0)
+
+
+def fee(world, paid):
+    """What the platform takes of an order, in cents; a refund gives its part back."""
+    return np.round(paid * world.money.fee).astype(np.int64)
 
 
 def vat(plan, paid, cost):

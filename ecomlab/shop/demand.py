@@ -28,13 +28,16 @@ def demand(world, seed, days):
     SimpleNamespace
         index (days, categories): 1 is a usual day; overall (days,): their mean by interest;
         expected (days,): overall without weather and shocks; whim (days, plans): standard
-        normal; event, holiday: their names, or None, by day.
+        normal; event, holiday: their names, or None, by day; lift: the events' factor; season:
+        expected without growth; slow: times the usual, how long couriers take.
     """
     day, categories = np.arange(days), world.facts["categories"]
     usual = expected(world, categories, day)
     normal = ndtri(generator(seed, DEMAND).random((days, len(categories) + len(PLANS))))
     shocks = _autoregressive(normal[:, : len(categories)], world.facts)
     share = np.bincount(world.sku.category, world.sku.draw, len(categories))
+    event, lift = events(world, world.date(day))
+    lost = 1 - np.exp(festival_dip(world, day))
     index = usual * np.exp(shocks + feels(world, seed, categories, day))
     for first, last, factor in world.shocks:
         index[(day >= first) & (day <= last)] *= factor
@@ -43,8 +46,11 @@ def demand(world, seed, days):
         overall=_weighted(index, share),
         expected=_weighted(usual, share),
         whim=normal[:, len(categories) :],
-        event=events(world, world.date(day))[0],
+        season=_weighted(seasonal(world, categories, day), share),
+        event=event,
+        lift=lift,
         holiday=_holidays(world, day)[0],
+        slow=np.round(1 + world.facts["spring_festival"]["couriers"] * lost, 9),
     )
 
 
@@ -58,6 +64,11 @@ def expected(world, categories, day):
     day : array of int
         Days of the world; those before its first are below 0.
     """
+    return seasonal(world, categories, day) * np.exp(trend(world, categories, day))
+
+
+def seasonal(world, categories, day):
+    """The same without growth and what comes and goes: season, weekday, holidays, events."""
     date = world.date(day)
     common = weekday_factor(world, day) * events(world, date)[1] * _holidays(world, day)[1]
     festival, peak, swing = (
@@ -66,7 +77,7 @@ def expected(world, categories, day):
     )
     level = swing * np.cos(2 * np.pi * (day_of_year(date)[:, None] - peak) / YEAR)
     level += festival * festival_dip(world, day)[:, None]
-    return common[:, None] * np.exp(level + trend(world, categories, day))
+    return common[:, None] * np.exp(level)
 
 
 def weekday_factor(world, day):
@@ -140,6 +151,8 @@ def events(world, date):
     for event in world.facts["event"]:
         for i in np.flatnonzero((month_day >= event["from"]) & (month_day <= event["to"])):
             names[i], factor[i] = event["name"], event["demand"]
+            if month_day[i] == event["to"]:
+                factor[i] = event.get("last", event["demand"])
     return names, factor
 
 

@@ -38,7 +38,7 @@ class Engine:
         self.traffic = Traffic(world, seed, self.demand)
         self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
         self.couriers = delivery.Couriers(world)
-        self.people = customers.People()
+        self.people = customers.People(self.demand.season**world.customers.season)
         count = len(world.sku.name)
         self.rating = np.full(count, 4.7)
         self.pleased = np.zeros((days + 1, count))  # satisfaction, by day of delivery
@@ -194,7 +194,8 @@ class Engine:
         met = self.journeys.meet(day, back, u)
         back, u = back[met.came], u[:, met.came]
         prospect = people.orders[back] == 0
-        popular = np.cumsum(self.world.sku.draw**0.7 * (self.interest > 0))
+        season = self.demand.index[day, self.world.sku.category] ** self.world.customers.season
+        popular = np.cumsum(self.world.sku.draw**0.7 * season * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
         wanted = people.wanted[back]
         same = prospect | met.again | (people.waits[back] >= 0)
@@ -281,7 +282,8 @@ class Engine:
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
-        parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express)
+        slow = self.demand.slow[day]
+        parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express, slow)
         orders = orders.join(parcel)
         wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
         orders.cancelled = orders.paid_at + wait
@@ -290,6 +292,8 @@ class Engine:
         lines.wrong = self.wrong[lines.sku]
         lines.misfit = self.misfit[lines.sku] * orders.fits[lines.of]
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
+        fee = delivery.fee(world, orders.amount - orders.off)
+        lines.fee = _shared_out(fee, lines.price * lines.pieces, lines)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
         orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
@@ -427,7 +431,6 @@ class Engine:
     def _write_day(self, day, outlay, price, demanded, sold, promised):
         """Put the day's money and the evening's shelf into the log."""
         stock, plan, money, traffic = self.stock, self.plan, self.world.money, self.traffic
-        given = self._scaled(100 * traffic.today)
         self.shelf.add(Columns(
             on_hand=stock.on_hand.copy(), opening=stock.opening, on_order=stock.on_order.copy(),
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
@@ -438,7 +441,7 @@ class Engine:
         self.daily.add(Columns(
             day=np.array([day]),
             spend=np.add.reduceat(outlay.sum(axis=1), self.world.plans.first)[None],
-            outlay=outlay[None], budget=given.sum(axis=1)[None], lot=traffic.factor[None],
+            outlay=outlay[None], lot=traffic.factor[None],
             score=traffic.auction.score[None], click_price=traffic.auction.paid[None],
             filled=traffic.filled[None],
             labour=np.array([(agents + money.team) * self.world.scale], dtype=float),
@@ -460,7 +463,7 @@ def _wanted(orders):
 
 
 def _shared_out(off, asked, lines):
-    """Cents of each order's reduction over its lines, in proportion to what is asked for them."""
+    """An order's cents (a reduction, a fee) over its lines, in proportion to what each asks."""
     total = np.cumsum(asked)
     first = lines.place == 0
     before = (total - asked)[first]

@@ -15,6 +15,7 @@ from ecomlab.shop.emit.media import add_results
 ANSWER_DAYS = 14  # in which an order counts as a message's
 TAGS = ("repeat", "coupon", "refund", "big_spender")
 TAG_WORDS = [";".join(t for i, t in enumerate(TAGS) if n >> i & 1) or None for n in range(16)]
+CLOSES = 3  # days after which the platform closes an order that nobody paid (交易关闭)
 BIG = 1000  # yuan spent, of a big spender
 GRACE = 1  # days after the usual lead time in which a lot is still on time
 
@@ -42,7 +43,7 @@ def known(tables, end):
     """
     seen = {name: _seen(name, frame, end) for name, frame in tables.items()}
     if "orders" in seen and "returns" in seen:
-        seen["orders"] = _with_refunds(seen["orders"], seen["returns"])
+        seen["orders"] = _with_refunds(seen["orders"], seen["returns"], end)
         seen["order_items"] = _of(seen["order_items"], seen["orders"])
         seen["shipments"] = _shipped(seen["shipments"], seen["orders"])
     return seen
@@ -99,8 +100,8 @@ def _without_future(later, frame, end):
     return frame
 
 
-def _with_refunds(orders, returns):
-    """status and refund_amount, from the times and returns known."""
+def _with_refunds(orders, returns, end):
+    """status and refund_amount, from the times and returns known just before ``end``."""
     done = returns[returns["inspected_at"].notna()]
     place = np.searchsorted(orders["order_id"], done["order_id"])
     cents = np.round(done["refund"].to_numpy("float64") * 100)
@@ -113,7 +114,9 @@ def _with_refunds(orders, returns):
         for name in ("ts_pay", "ts_ship_click", "ts_deliver", "ts_confirm")
     )
     stage = np.where((refund > 0) & (refund >= paid), len(steps), stage)
-    status = pd.Categorical.from_codes(stage, [*steps, "refunded"])
+    late = (orders["ts_order"] < end - pd.Timedelta(days=CLOSES)).to_numpy()
+    stage = np.where((stage == 0) & late, len(steps) + 1, stage)
+    status = pd.Categorical.from_codes(stage, [*steps, "refunded", "closed"])
     frame = _put(orders, "status", status, after="channel")
     return _put(frame, "refund_amount", refund / 100, after="paid_amount")
 

@@ -115,6 +115,7 @@ LINES = {  # a row per order line, paid or not, in the order of the orders
     "off": Column(np.int64, "cents", "the line's part of the order's own reductions"),
     "pulled": Column(np.bool_, "flag", "added only to reach the threshold"),
     "vat": Column(np.int64, "cents", "value added tax on it; below 0: a claim"),
+    "fee": Column(np.int64, "cents", "its part of the platform's fee"),
     **RETURN,
 }
 TOUCHES = {  # a row per message, sent or held back
@@ -134,7 +135,6 @@ DAILY = {  # a row per day
     "day": Column(np.int64, "day", "the day"),
     "spend": Column(np.int64, "cents", "what each of PLANS spent, one column per kind of plan"),
     "outlay": Column(np.int64, "cents", "what each of World.plans spent in each region"),
-    "budget": Column(np.int64, "cents", "what each of World.plans was given"),
     "lot": Column(np.float64, "times", "each of PLANS' budget in each region, by lot"),
     "score": Column(np.float64, "points", "the platform's quality score of each of World.plans"),
     "click_price": Column(np.float64, "times", "the usual price of each plan's clicks"),

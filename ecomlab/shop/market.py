@@ -17,7 +17,7 @@ from ecomlab.shop.world import cents
 from ecomlab.streams import hash_uniforms, normal, poisson
 
 NAMES = ("core", "attribute", "scene")  # types of word that goods are sold as
-ZIPF = 1.7  # of words of one type
+ZIPF = 1.75  # of words of one type
 LIVES = ("lasting", "fad", "decline", "steady")
 LAPSE = 0.04  # of the log, a month: what declines
 FORGOTTEN = 4  # months after which a fad's article is off sale
@@ -257,7 +257,7 @@ def _items(market):
     """
     facts, months = market.facts["items"], market.months.number
     number = np.arange(facts["count"])
-    u = hash_uniforms(market.world.seed, MARKET_ITEM, number, count=9)
+    u = hash_uniforms(market.world.seed, MARKET_ITEM, number, count=10)
     weight = np.cumsum(market.stats("searches") ** 0.5)
     category = np.searchsorted(weight, u[0] * weight[-1], side="right")
     before = (category[:, None] == category) & (number[:, None] > number)
@@ -283,10 +283,16 @@ def _items(market):
     sellers = np.cumsum(list(facts["seller_types"].values()))
     return SimpleNamespace(
         category=category, life=life, launch=launch, spark=spark, on_sale=on_sale,
-        price=cents(np.ceil(price / 10) * 10 - 1), seller=np.searchsorted(sellers[:-1], u[6]),
+        price=cents(np.floor(price / 10) * 10 + _ending(u[9])),
+        seller=np.searchsorted(sellers[:-1], u[6]),
         word=_name_of(market.words, category, u[8]), expected=mean, units=units,
         reviews=np.floor(writes * (past + np.cumsum(units, axis=0))).astype(np.int64),
     )  # fmt: skip
+
+
+def _ending(u):
+    """The last yuan of a price: nine in ten end in 9, 8 or 5 (尾数定价)."""
+    return np.array([9, 8, 5, 0, 6])[np.searchsorted([0.55, 0.82, 0.91, 0.96], u, side="right")]
 
 
 def _life(facts, life, age, since):

@@ -77,10 +77,11 @@ def order_profit(world, o, lines):
     of = lines.order - o.order[0] if count else lines.order
     revenue = np.where(o.sent, o.amount - o.off, 0)
     goods = np.bincount(of, world.sku.cost[lines.sku] * lines.pieces, count).astype(np.int64)
-    fee = np.round(revenue * money.fee).astype(np.int64)
+    fee = np.bincount(of, lines.fee, count)
     parcel = o.cost + money.packaging + o.premium + o.gift + o.commission
     profit = (revenue - goods - fee - parcel - np.bincount(of, lines.vat, count)) * o.sent
-    loss = (lines.recovered - lines.refund - lines.handling + lines.vat_back) * lines.returned
+    loss = lines.recovered - lines.refund - lines.handling + lines.vat_back + lines.fee
+    loss = loss * lines.returned
     return profit.astype(np.int64) + np.bincount(of, loss, count).astype(np.int64)
 
 

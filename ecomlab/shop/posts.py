@@ -13,7 +13,7 @@ MEDIA = ("xiaohongshu", "douyin", "bilibili")
 KINDS = ("review", "how_to", "short_video", "image_text", "drama", "testimonial")
 STAGES = ("aware", "interest", "purchase")
 STYLES = ("family", "hiking", "city", "gear")  # by the type of buyer that is strongest among fans
-MOST_FANS = 1_500_000
+MOST_FANS = 300_000
 USUAL_HOOK = 0.45
 CLICK_RATE = 0.025  # clicks per view of a usual post
 BEST_KNOWN = 200  # articles that anybody posts about or shows
@@ -32,15 +32,16 @@ class Creators:
         Shares of the latent types of buyers among their fans.
     fit : array, shape (creators, categories)
         How much likelier their fans want a category than the market's people.
-    skill, sway, ask : arrays
-        Times as many clicks, logit of those who come, times the usual fee.
+    skill, sway, ask, often : arrays
+        Times as many clicks, logit of those who come, times the usual fee, and how often they
+        post where tiers are mixed.
 
     Examples
     --------
     >>> from ecomlab.shop import World
     >>> creators = Creators(World())
     >>> len(creators.tier), creators.fans.sum(axis=1).round(3).tolist()[:2]
-    (40, [1.0, 1.0])
+    (74, [1.0, 1.0])
     """
 
     def __init__(self, world):
@@ -51,6 +52,7 @@ class Creators:
         u = hash_uniforms(world.seed, CREATOR, np.arange(count), count=10 + len(types.name))
         tier = np.repeat(np.arange(len(rows)), [row["count"] for row in rows])
         self.tier = tier[np.argsort(u[0], kind="stable")]
+        self.often = np.array([row["posts"] for row in rows])[self.tier]
         low = np.array([row["fans"] for row in rows] + [MOST_FANS], dtype=float)
         self.followers = np.floor(low[self.tier] * (low[1:] / low[:-1])[self.tier] ** u[1])
         self.followers = self.followers.astype(np.int64)
@@ -165,7 +167,9 @@ class Posts:
         for number in np.unique(self.asked):
             able = creators.accepted & ((creators.tier == number) | (number < 0))
             able, mine = np.flatnonzero(able), self.asked == number
-            self.creator[mine] = able[(u[mine] * len(able)).astype(np.int64)]
+            edges = np.cumsum(creators.often[able])
+            place = np.searchsorted(edges, u[mine] * edges[-1], side="right")
+            self.creator[mine] = able[np.minimum(place, len(able) - 1)]
 
     def _worth(self, u):
         """What a post does, from hook, fit and creator; tiers only where they are mixed."""
@@ -176,7 +180,8 @@ class Posts:
             for key in ("audience", "fee", "intent", "guarantee")
         )
         mixed, tier = self.asked < 0, creators.tier[of]
-        audience /= audience[creators.tier[creators.accepted]].mean()
+        often, tiers = creators.often * creators.accepted, creators.tier
+        audience /= np.cumsum(often * audience[tiers])[-1] / np.cumsum(often)[-1]
         self.fit = creators.fit[of, self.world.sku.category[self.sku]]
         self.audience = np.where(mixed, audience[tier], 1.0)
         hook = self.hook / USUAL_HOOK
@@ -185,8 +190,7 @@ class Posts:
         self.intent = facts["hook_intent"] * np.log(hook) + facts["fit_intent"] * np.log(self.fit)
         self.intent = np.round(self.intent + creators.sway[of] + intent[tier] * mixed, 9)
         self.fee = np.round(1000 * fee[tier] * creators.ask[of] * (0.7 + 0.6 * u[0])).astype(int)
-        units = np.ceil(audience[tier] * (0.3 + u[1])).astype(np.int64)
-        self.guaranteed = np.where(u[2] < guarantee[tier], units, 0)
+        self.guaranteed = np.where(u[2] < guarantee[tier], facts["guaranteed"], 0)
         self.watched = np.round(0.08 + 0.25 * u[1], 4)  # of those who watch 3 seconds, to the end
         self.inflated = np.where(creators.buys_views[of], 2 + 4 * u[2], 1.0)
 

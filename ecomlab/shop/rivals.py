@@ -23,6 +23,8 @@ EMPTY, WEEKS_EMPTY = 0.012, 3  # chance that a shelf gets empty in a week; for h
 CLEARANCE, SELLING_OFF = 0.25, 28  # a shop that closes: share off, and for how many days before
 USUALLY_OFF = 0.06  # what the cheapest of them has off as a rule
 ALONE = 0.25  # log: without any rival it is as if the cheapest were so much dearer
+FROM_100 = np.array([-1, -1, -1, -1, 8, 8, 8, 8, 8, 9])  # the ending nearest to a last yuan
+FROM_60 = np.array([-1, -1, 5, 5, 5, 5, 5, 8, 8, 9])
 FELT = 0.4  # log: a rival that is farther from usual isn't felt more
 
 
@@ -52,7 +54,7 @@ class Rivals:
     >>> from ecomlab.shop import World
     >>> rivals = Rivals(World(), (2026, 1), 30, [None] * 30)
     >>> len(rivals.item.sku), rivals.price.shape[0], bool((rivals.price > 0).all())
-    (136, 30, True)
+    (145, 30, True)
     """
 
     def __init__(self, world, seed, days, event):
@@ -110,7 +112,7 @@ class Rivals:
         return np.round(np.where(leaving, np.maximum(off, CLEARANCE), off), 3)
 
     def _prices(self):
-        """Whole yuan: the usual price, moved in some weeks, less what is off."""
+        """The usual price, moved in some weeks, less what is off, with the usual endings."""
         item, weeks = self.item, int(self.week[-1]) + 1
         count = len(item.sku)
         key = np.repeat(np.arange(weeks), count) * 100_000 + np.tile(np.arange(count), weeks)
@@ -120,7 +122,7 @@ class Rivals:
             moved[i] += np.where(moved[i] == 0, 1.0, KEPT_PRICE) * moved[i - 1]
         week = item.usual * np.exp(np.round(moved, 9))
         price = week[self.week] * (1 - self.off) / 100
-        return np.maximum(np.round(np.round(price, 6)), 1).astype(np.int64) * 100
+        return charming(100 * price)
 
     def _there(self):
         """On sale, and the shelf isn't empty."""
@@ -154,6 +156,40 @@ class Rivals:
         return factor
 
 
+def charming(price):
+    """Cents near a price, as shops write them: mostly an 8 or a 9 at the end (尾数定价).
+
+    From 100 yuan on the last yuan is 8 or 9, from 60 on also 5; below all prices end in .9.
+
+    >>> charming([12_400, 12_300, 7_100, 3_247])
+    array([12800, 11900,  6900,  3290])
+    """
+    price = np.round(price, 4)
+    yuan = np.round(price / 100).astype(np.int64)
+    ending = np.where(yuan >= 100, FROM_100[yuan % 10], FROM_60[yuan % 10])
+    cheap = 100 * np.maximum(np.round(price / 100 - 0.9), 0).astype(np.int64) + 90
+    return np.where(yuan >= 60, 100 * (yuan - yuan % 10 + ending), cheap)
+
+
+def capacities(world):
+    """The usual capacity of each article (承重、容积、面积…), and the units."""
+    facts = world.facts["capacity"]
+    usual, unit = zip(*(facts[name.partition("-")[0]] for name in world.sku.name), strict=True)
+    return np.array(usual, dtype=float), np.array(unit)
+
+
+def _covered(world, covers, sku):
+    """Chance that a shop has the like of an article: the most wanted is sold by most shops."""
+    wanted = world.sku.draw[sku] / world.sku.draw.mean()
+    return np.round(covers ** np.minimum(wanted**-0.7, 1.0), 9)
+
+
+def _two_digits(x):
+    """Rounded to two digits that count, as on a page."""
+    unit = 10.0 ** (np.floor(np.round(np.log10(x), 9)) - 1)
+    return np.round(np.round(x / unit) * unit, 2)
+
+
 def _shops(world):
     """The rival shops as arrays; first and last day, where they have one."""
     rows = world.facts["rivals"]
@@ -177,10 +213,9 @@ def _items(world, shops):
     place = np.arange(len(shops.name) * len(ours))
     shop, sku = place // len(ours), ours[place % len(ours)]
     u = hash_uniforms(world.seed, RIVAL_ARTICLE, shop * 100_000 + sku, count=12)
-    kept = np.flatnonzero(u[0] < shops.covers[shop])
+    kept = np.flatnonzero(u[0] < _covered(world, shops.covers[shop], sku))
     shop, sku, u = shop[kept], sku[kept], u[:, kept]
-    category = world.sku.category[sku]
-    facts, base = world.facts["hedonic"], np.array(world.facts["capacity"]["usual"])[category]
+    facts, base = world.facts["hedonic"], capacities(world)[0][sku]
     lighter, larger = 0.6 * (u[1] - 0.5), 0.8 * (u[2] - 0.5)
     material = np.searchsorted([0.5, 0.85], u[3], side="right")
     warranty = WARRANTIES[(u[4] * len(WARRANTIES)).astype(int)]
@@ -191,7 +226,7 @@ def _items(world, shops):
         + facts["warranty"] * warranty
     )
     own = shops.level[shop] + facts["noise"] * ndtri(u[5])
-    usual = np.round(world.sku.price[sku] * np.exp(np.round(own + premium, 9)) / 100)
+    usual = charming(world.sku.price[sku] * np.exp(np.round(own + premium, 9)))
     old = -200 - np.floor(700 * u[6]).astype(np.int64)
     late = u[7] < COMES
     first = np.where(late, 30 + np.floor((YEARS - 60) * u[8]).astype(np.int64), old)
@@ -203,9 +238,9 @@ def _items(world, shops):
         sku=sku,
         first=first,
         last=np.minimum(last, shops.last[shop]),
-        usual=np.maximum(usual, 1).astype(np.int64) * 100,
+        usual=usual,
         weight=np.round(np.maximum(world.sku.weight[sku] * np.exp(lighter), 0.01), 2),
-        capacity=np.round(base * np.exp(larger), 1),
+        capacity=_two_digits(base * np.exp(larger)),
         material=material,
         warranty=warranty,
         premium=np.round(premium, 6),

@@ -9,6 +9,7 @@ from ecomlab.streams import hash_uniforms
 
 ORDER = ("attribute", "scene", "core", "long_tail", "promo", "assurance")  # as titles are written
 CHANGED, FILLED = 0.9, 0.5  # share of the titles that change once; of the slots that are filled
+SHORTEST, WORD = 24, 4  # characters of a title at least; of a word that may stand in it
 FIRST, LAST = 40, 620  # days from the start (or the launch) between which titles change
 
 
@@ -26,7 +27,7 @@ def titles(world):
     >>> from ecomlab.shop import World
     >>> found = titles(World())
     >>> len(found.sku), bool(found.slots[:, ORDER.index("core")].all())
-    (77, True)
+    (75, True)
     """
     sku = np.arange(len(world.sku.name))
     u = hash_uniforms(world.seed, TITLE, sku, count=3 + len(ORDER))
@@ -34,12 +35,12 @@ def titles(world):
     core = ORDER.index("core")
     slots[:, core] = True
     others = np.delete(np.arange(len(ORDER)), core)
-    changed = np.flatnonzero(u[0] < CHANGED)
-    later = slots[changed]
+    day = np.maximum(world.sku.launch, 0) + FIRST
+    day = day + np.floor((LAST - FIRST) * u[1]).astype(np.int64)
+    changed = np.flatnonzero((u[0] < CHANGED) & (day <= world.sku.end))
+    later, day = slots[changed], day[changed]
     turned = others[np.floor(u[2, changed] * len(others)).astype(int)]
     later[np.arange(len(changed)), turned] ^= True
-    day = np.maximum(world.sku.launch[changed], 0) + FIRST
-    day = day + np.floor((LAST - FIRST) * u[1, changed]).astype(np.int64)
     whose = np.concatenate([sku, changed])
     since = np.concatenate([world.sku.launch, day])
     order = np.lexsort((since, whose))
@@ -60,18 +61,36 @@ def found_by(world, slots):
     return np.round(np.cumsum(kept, axis=1)[:, -1], 9)
 
 
-def text(world, sku, slots):
-    """The title as it stands on the page.
+def texts(world, found):
+    """The titles as they stand on the page (商品标题): 24 to 30 characters.
+
+    What doesn't sort searchers, of the article's model and of any, fills the shorter of an
+    article's titles to 24; the longer one has a type of word more.
 
     >>> from ecomlab.shop import World
-    >>> text(World(), 0, [True, False, True, False, False, True])
-    '轻量便携折叠露营椅两年质保'
+    >>> texts(World(), titles(World()))[0]
+    '轻野折叠露营椅铝合金牛津布加粗管限时特价两年质保'
     """
-    category = world.categories[world.sku.category[sku]]
-    words = world.facts["title_slots"]
-    core = world.facts["chinese"][world.sku.name[sku].partition("-")[0]]
-    return "".join(
-        core if kind == "core" else words[kind][category]
-        for kind, there in zip(ORDER, slots, strict=True)
-        if there
-    )
+    shortest = {}
+    for sku, slots in zip(found.sku.tolist(), found.slots, strict=True):
+        shortest[sku] = min(slots.sum(), shortest.get(sku, len(ORDER)))
+    return [
+        _text(world, sku, slots, slots.sum() - shortest[sku])
+        for sku, slots in zip(found.sku.tolist(), found.slots, strict=True)
+    ]
+
+
+def _text(world, sku, slots, more):
+    """One title; ``more``: how many types of word more than the article's shortest it has."""
+    facts, article = world.facts["titles"], world.sku.name[sku].partition("-")[0]
+    own = facts["words"][article] | {"core": world.facts["chinese"][article]}
+    of = {kind: own.get(kind, facts["promo"]) for kind in ORDER}
+    said = [of[kind] for kind, there in zip(ORDER, slots, strict=True) if there]
+    length, after = len("".join([facts["brand"], *said])) - WORD * more, []
+    for word in (*own["model"], *facts["fill"]):
+        if length < SHORTEST:
+            after.append(word)
+            length += len(word)
+    at = said.index(of["core"]) + 1
+    count = len(own["model"])
+    return "".join([facts["brand"], *said[:at], *after[:count], *said[at:], *after[count:]])

@@ -53,8 +53,7 @@ class Traffic:
         mood = np.exp(plan["ads.whim"] * self.demand.whim[day])
         kind = self.world.plans.kind
         factor = plan.terms.on * mood * level ** plan["ads.follow_demand"]
-        self.today = self.given(day, plan)
-        return 100 * self.today * factor[kind][:, None]
+        return 100 * self.given(day, plan) * factor[kind][:, None]
 
     def given(self, day, plan):
         """Yuan that each plan may spend in each region today, before demand and mood."""

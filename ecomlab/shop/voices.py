@@ -5,7 +5,7 @@ The day loop needs it (an answer in time brings buyers back), and so do the tabl
 
 import numpy as np
 
-from ecomlab.shop.delivery import DAY, HOUR
+from ecomlab.shop.delivery import DAY, HOUR, awake
 from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import LIKED, REVIEW
 from ecomlab.streams import hash_uniforms, normal
@@ -56,25 +56,35 @@ def written(world, seed, orders, lines, gifts, reply_hours):
     facts = world.facts["voices"]
     at = np.flatnonzero(orders.sent[lines.of])
     nth = orders.ordered_at[lines.of[at]] * 4 + lines.place[at]  # people order more than once
-    u = hash_uniforms(seed, REVIEW, orders.key[lines.of[at]], nth, count=9)
+    u = hash_uniforms(seed, REVIEW, orders.key[lines.of[at]], nth, count=10)
     of = lines.of[at]
     gift = u[0] < gifts[of]
     usual = facts["writes"] * _by_type(world)[orders.kind[of]]
     usual = usual + facts["unhappy_writes"] * (1 - orders.happy[of])
     writes = np.flatnonzero(u[1] < np.where(gift, facts["gift_writes"], usual))
     at, of, u, gift = at[writes], of[writes], u[:, writes], gift[writes]
-    second = np.floor(orders.confirmed[of] + DAY * MOST_DAYS * u[5] ** 2).astype(np.int64)
+    second = awake(np.floor(orders.confirmed[of] + DAY * MOST_DAYS * u[5] ** 2).astype(np.int64))
+    second = np.maximum(second, orders.confirmed[of] + 60)
     stars = 5.6 + liking(world)[lines.sku[at]] - 5 * (1 - orders.happy[of])
     stars = np.clip(np.floor(stars + facts["grumble"] * np.log(u[2])), 1, 5)
     pointed = np.where(gift, -1, _pointed(world, lines.sku[at], second // DAY, u[8]))
     stars = np.where(pointed >= 0, np.minimum(stars, 2 + (u[3] < 0.7) + (u[3] < 0.3)), stars)
-    stars = np.where(gift, 5, stars).astype(np.int64)
+    stars = piled(facts, np.where(gift, 5, stars), u[9]).astype(np.int64)
     answered = second + np.round(HOUR * (0.1 + 2 * reply_hours[of] * u[6])).astype(np.int64)
     never = (stars > BAD) | (u[7] < facts["no_answer"])
     return Columns(
         at=at, stars=stars, second=second, gift=gift, pointed=pointed,
         answered=np.where(never, -1, answered), mood=u[4],
     )  # fmt: skip
+
+
+def piled(facts, stars, u):
+    """The angry give one star rather than two.
+
+    >>> piled({"one_star": 0.8}, np.array([1, 2, 2, 3]), np.array([0.5, 0.5, 0.9, 0.5]))
+    array([1, 1, 2, 3])
+    """
+    return np.where((stars == 2) & (u < facts["one_star"]), 1, stars)
 
 
 def in_time(reviews):

@@ -74,7 +74,8 @@ def test_without_the_addons_every_other_table_is_the_same(monkeypatch):
 def test_reviews_are_of_lines_delivered_before(tables):
     orders = tables.orders.set_index("order_id")
     reviews = tables.reviews
-    assert (reviews["ts"] >= orders["ts_confirm"].loc[reviews["order_id"]].array).all()
+    received = orders["ts_confirm"].fillna(orders["ts_deliver"])  # all of it asked back before
+    assert (reviews["ts"] >= received.loc[reviews["order_id"]].array).all()
     lines = pd.MultiIndex.from_frame(tables.order_items[["order_id", "sku"]].astype(str))
     own = pd.MultiIndex.from_frame(reviews[["order_id", "sku"]].astype(str))
     assert own.isin(lines).all()
@@ -104,8 +105,7 @@ def test_chats_lead_to_the_orders_that_they_say(tables):
 def test_scores_are_of_the_last_180_days(tables):
     scores = tables.dsr_daily
     assert len(scores) == len(tables.calendar)
-    reviews = tables.reviews[~tables.reviews["is_default"]]
-    assert scores["description_score"].iloc[-1] == round(reviews["rating"].mean(), 2)
+    assert scores["description_score"].iloc[-1] == round(tables.reviews["rating"].mean(), 2)
     done = tables.returns["inspected_at"].notna().sum()
     bought = tables.orders["ts_pay"].notna().sum()
     assert scores["refund_rate"].iloc[-1] == pytest.approx(done / bought, abs=1e-4)
@@ -155,6 +155,21 @@ def test_the_long_tail_has_more_searches_per_listing_and_pays_better(tables):
     assert tail["search_index"] < core["search_index"]
     assert tail["search_index"] / tail["n_listings"] > core["search_index"] / core["n_listings"]
     assert tail["payers"] / tail["clicks"] > 2 * core["payers"] / core["clicks"]
+
+
+def test_what_nobody_can_measure_is_empty(tables):
+    traffic, touches = tables.traffic_daily, tables.touches
+    assert traffic["impressions"].isna().equals(traffic["entrance"] == "direct")
+    assert touches["opened"].isna().equals(touches["channel"] == "sms")
+
+
+def test_unpaid_orders_are_closed_after_three_days(tables):
+    for seen in (tables, tables.as_of(60)):
+        end = seen.calendar["date"].iloc[-1] + pd.Timedelta(days=1)
+        orders = seen.orders[seen.orders["ts_pay"].isna()]
+        old = end - orders["ts_order"] > pd.Timedelta(days=3)
+        assert (orders["status"] == np.where(old, "closed", "waiting")).all()
+        assert 0 < old.sum() < len(old)
 
 
 def test_live_minutes_and_posts_add_up_to_their_channels(tables):

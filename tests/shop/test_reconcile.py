@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from ecomlab.shop import Shop, World
+from ecomlab.shop.emit.people import AGES, age_on
+from ecomlab.tables import day_number
 
 
 def cents(values):
@@ -60,6 +62,20 @@ def test_refund_lines_are_the_returns_inspected(tables):
     assert cents(line(tables, "returns")["amount"]).sum() == recovered.sum()
 
 
+def test_the_platforms_fee_is_on_what_is_kept(tables):
+    """Five percent of each payment; a refund gives its part back, to the cent."""
+    lines = line(tables, "platform_fee")
+    fee = pd.Series(-cents(lines["amount"])).groupby(lines["order_id"].to_numpy("int64")).sum()
+    orders = paid(tables).set_index("order_id")
+    asked, back = cents(orders["paid_amount"]), cents(orders["refund_amount"])
+    left = fee.reindex(orders.index, fill_value=0).to_numpy()
+    assert (left[back == 0] == np.round(0.05 * asked[back == 0])).all()
+    assert (left[back == asked] == 0).all()
+    part = (back > 0) & (back < asked)
+    assert part.any()
+    assert (abs(left - 0.05 * (asked - back)) <= 2).all()
+
+
 def test_what_was_taken_back_was_never_sent_and_leaves_nothing(tables):
     """Refunds before shipping (发货前退款): no parcel, no return, all its money is undone."""
     taken = tables.orders[tables.orders["ts_cancel"].notna()]
@@ -100,6 +116,30 @@ def test_value_added_tax_is_that_of_the_lines(payer, rate, claimed):
     assert left == -cents(line(tables, "vat")["amount"]).sum() > 0
 
 
+def test_what_is_sold_below_cost_claims_tax_and_gives_the_claim_back():
+    """Line by line, in plain Python: input tax stays only on goods that were lost on the way."""
+    sold_at = {"price.CH03": 20.0, "price.PM01": 15.0}
+    tables, _ = Shop(noise=1).run(sold_at, days=45)
+    items = tables.order_items[tables.order_items["order_id"].isin(paid(tables)["order_id"])]
+    items = items[items["price"] * items["qty"] - items["discount"] < items["cost"] * items["qty"]]
+    taken = set(tables.orders.loc[tables.orders["ts_cancel"].notna(), "order_id"])
+    back = tables.returns.dropna(subset="inspected_at").set_index(["order_id", "sku"])
+    back = {key: round(row.recovered_value * 100) for key, row in back.iterrows()}
+    rows = line(tables, "vat").groupby(["order_id", "sku"], observed=True)["amount"]
+    booked, first = (frame.to_dict() for frame in (rows.sum(), rows.first()))
+    seen = {"kept": 0, "put back": 0, "lost": 0}
+    for row in items.itertuples():
+        key, goods = (row.order_id, row.sku), round(row.cost * row.qty * 100)
+        asked = round((row.price * row.qty - row.discount) * 100)
+        assert first[key] > 0  # more tax in the goods than in the price: a claim
+        worth = goods if row.order_id in taken else back.get(key)
+        fate = "kept" if worth is None else "put back" if worth == goods else "lost"
+        claim = {"kept": goods - asked, "put back": 0, "lost": goods - (worth or 0)}[fate]
+        assert booked[key] * 100 == pytest.approx(claim * 0.13 / 1.13, abs=2)
+        seen[fate] += 1
+    assert min(seen.values()) > 3
+
+
 def test_freight_insurance_follows_the_returns_of_30_days():
     """Premiums per parcel sent, the same for all parcels of a day; more returns, dearer."""
     tables, _ = Shop(noise=1).run({"returns.insurance": "shop"}, days=90)
@@ -120,6 +160,31 @@ def test_goods_sold_cost_what_items_cost(tables):
     goods = line(tables, "cogs")
     goods = goods[goods["order_id"].notna()]
     assert -cents(goods["amount"]).sum() == (cents(sold["cost"]) * sold["qty"]).sum()
+
+
+def test_receipt_of_what_went_back_is_never_confirmed(tables):
+    """Order by order, in plain Python; nobody is silent about what went back."""
+    orders = tables.orders.set_index("order_id")
+    lines = tables.order_items.groupby("order_id").size()
+    back = tables.returns.groupby("order_id")["requested_at"].agg(["size", "max"])
+    all_of_it = back[back["size"] == lines.loc[back.index]]
+    confirmed = orders["ts_confirm"].loc[all_of_it.index].dropna()
+    assert len(confirmed) < len(all_of_it) / 2
+    assert (confirmed <= all_of_it["max"].loc[confirmed.index]).all()
+    quiet = tables.reviews[tables.reviews["is_default"]]
+    assert orders["ts_confirm"].loc[quiet["order_id"]].notna().all()
+    never = orders.loc[all_of_it.index.difference(confirmed.index)]
+    assert set(never["status"]) == {"delivered", "refunded"}
+
+
+def test_a_newcomers_discount_is_the_orders_own(tables):
+    """What the day's prices are below list prices was nobody's gift."""
+    brought = tables.referrals.set_index("referee_id")
+    first = paid(tables).drop_duplicates("customer_id").set_index("customer_id").loc[brought.index]
+    items = tables.order_items.groupby("order_id")["discount"].sum()
+    assert (cents(brought["referee_discount"]) == cents(items.loc[first["order_id"]])).all()
+    assert (brought["referee_discount"] <= first["discount"]).all()
+    assert (brought["referee_discount"] < first["discount"]).mean() > 0.5
 
 
 def test_lots_above_the_usual_cost_are_in_the_pnl(tables):
@@ -304,6 +369,31 @@ def test_profits_of_messages_are_their_orders(tables):
     assert answered > 10
 
 
+def test_a_suppliers_smallest_lot_is_that_of_its_articles(tables):
+    least = tables.sku.astype({"supplier": "str"}).groupby("supplier")["moq"].min()
+    suppliers = tables.suppliers.astype({"supplier": "str"}).set_index("supplier")["moq"]
+    assert suppliers.loc[least.index].to_dict() == least.to_dict()
+
+
+def test_who_answers_a_survey_is_as_old_as_the_birthday_says(tables):
+    known = tables.survey.dropna(subset="customer_id")
+    born = tables.customers.set_index("customer_id")["birthday"].loc[known["customer_id"]]
+    assert len(known) > 10
+    for day, when, age in zip(born, known["answered_at"], known["age"], strict=True):
+        years = when.year - day.year - ((when.month, when.day) < (day.month, day.day))
+        first, last = map(int, age.split("-"))
+        assert first <= years <= last + (last == 59)
+
+
+def test_people_are_a_year_older_on_their_birthday():
+    world = World()
+    born = np.array([day_number("1999-03-01")] * 3 + [day_number("2000-02-29")] * 2)
+    days = ("2024-02-29", "2024-03-01", "2029-03-01", "2025-02-28", "2025-03-01")
+    day = np.array([day_number(text) for text in days]) - world.start
+    ages = [AGES[place] for place in age_on(world, born, day)]
+    assert ages == ["18-24", "25-29", "30-39", "18-24", "25-29"]
+
+
 def test_on_time_is_what_inbound_says(tables):
     came = tables.inbound.dropna(subset="received_at")
     days = (came["received_at"].dt.normalize() - came["ordered_at"].dt.normalize()).dt.days
@@ -379,6 +469,12 @@ def test_net_at_day_15_is_revenue_less_the_refunds_up_to_then(tables):
         show = day.get(row.order_id)
         if show is not None and (row.inspected_at.normalize() - show).days <= 15:
             net[show] = round(net[show] - row.refund, 2)
+    taken = orders[orders["ts_cancel"].notna()]
+    assert len(taken)
+    for row in taken.itertuples():
+        show = day[row.order_id]
+        if (row.ts_cancel.normalize() - show).days <= 15:
+            net[show] = round(net[show] - row.paid_amount, 2)
     found = tables.live_shows.dropna(subset="net_15").set_index("date")["net_15"]
     assert len(found) == len(tables.calendar) - 15
     assert found.to_dict() == {date: net.get(date, 0.0) for date in found.index}
@@ -403,6 +499,11 @@ def test_creators_are_paid_by_their_contracts(tables):
     assert mine["order_id"].tolist() == bought["order_id"].tolist()
     assert (mine["amount"].to_numpy() == bought["paid_amount"].to_numpy()).all()
     done = mine.dropna(subset="settled_at")
+    taken = bought.loc[bought["ts_cancel"].notna(), "order_id"]
+    undone = done[done["order_id"].isin(taken)]
+    assert len(undone)
+    assert (undone["refunded"] == undone["amount"]).all()
+    assert (undone["kept_units"] == 0).all()
     due = done["commission_rate"] * (done["amount"] - done["refunded"])
     assert (abs(due - done["commission"]) < 0.0051).all()
     booked = line(tables, "kol").dropna(subset="order_id").set_index("order_id")["amount"]

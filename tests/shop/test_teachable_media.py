@@ -132,19 +132,33 @@ def test_the_middle_tier_pays_better_than_stars(tables):
 @pytest.mark.verify
 def test_the_middle_tier_pays_better_than_stars_gone():
     """Where stars ask no more for a view than others, and their people are as ready."""
-    facts = {"creator_tiers.head.fee": 2.1, "creator_tiers.head.intent": 0.10}
+    facts = {"creator_tiers.head.fee": 1.2, "creator_tiers.head.intent": 0.10}
     found = kept_per_fee(published(facts))
     assert found["mid"] < 1.25 * found["head"]
 
 
 def test_creators_are_unequal_and_guarantees_are_mostly_missed(tables):
-    creators = tables["creators"][tables["creators"]["posts"] > 50]
+    creators = tables["creators"][tables["creators"]["posts"] > 20]
     back = creators["revenue"] / creators["fee"]
     assert back.quantile(0.9) > 2.5 * back.quantile(0.1)
     deals = tables["creator_deals"].dropna(subset="units")
     deals = deals[deals["guaranteed_units"].notna()]
-    assert 0.1 < (deals["kept_units"] >= deals["guaranteed_units"]).mean() < 0.6
+    assert len(deals) > 50
+    assert (deals["kept_units"] >= deals["guaranteed_units"]).mean() < 0.2
     assert (deals["kept_units"] <= deals["units"]).all()
+
+
+def test_creators_are_paid_by_the_size_of_their_audience(tables):
+    posts = tables["content_posts"].merge(tables["creators"], on="creator_id")
+    fee = posts[posts["cost"] > 0].groupby("tier", observed=True)["cost"].median()
+    assert 50 < fee["koc"] < fee["mid"] / 1.5 < fee["head"] / 4
+    assert (posts["tier"] == "head").mean() < 0.1
+
+
+def test_pictures_have_no_seconds(tables):
+    still = tables["content_posts"]["type"] == "image_text"
+    assert tables["content_posts"]["view_3s"].isna().equals(still)
+    assert tables["content_posts"]["completions"].isna().equals(still)
 
 
 def test_some_creators_buy_views(tables):
@@ -282,7 +296,7 @@ def test_who_asks_in_a_full_minute_waits_and_pays_less(tables):
     chats = asked_by_agents(tables)
     slope, error = effect_of_waiting(chats)
     assert slope + 1.96 * error < 0
-    assert -0.04 < slope < -0.005
+    assert -0.08 < slope < -0.01
     days = chats.groupby("day")[["waited", "paid"]].mean()
     by_day = np.polyfit(days["waited"], days["paid"], 1)[0]
     assert by_day > 0.8 * slope  # too little: on busy days people are readier to buy

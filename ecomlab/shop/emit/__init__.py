@@ -96,7 +96,7 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
     Made(
         orders.order_items, truth=orders.line_truth,
-        kept=("order_id", "sku", "qty", "price", "cost"),
+        kept=("order_id", "sku", "qty", "price", "cost", "discount"),
     ),
     Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
     Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
@@ -187,7 +187,7 @@ BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made 
 
 def emit(tables, record):
     """Make each of the tables (of ``STRETCH`` or ``WHOLE``) of a record."""
-    return {name: table.make(record) for name, table in tables.items()}
+    return {name: record.once(table.make) for name, table in tables.items()}
 
 
 def emit_truth(tables, record):

@@ -7,8 +7,8 @@ import pandas as pd
 
 from ecomlab.shop.ads import OWN_NAME, SEARCH
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.emit.record import money, vocabulary, words
-from ecomlab.shop.emit.visits import impressions
+from ecomlab.shop.emit.media import live_minutes, post_daily
+from ecomlab.shop.emit.record import impressions, money, vocabulary, words
 from ecomlab.shop.streams_in_use import AUCTION, CREATIVE, QUALITY
 from ecomlab.shop.world import ENTRANCE_OF_PLAN, PLANS, TOOL_OF_PLAN, TOOLS, codes
 from ecomlab.streams import hash_uniforms
@@ -19,9 +19,15 @@ RUN = np.array([14, 11])  # days that each of a plan's two pictures runs until a
 PICTURES = len(RUN)
 FADE = 0.06  # of the log of the click rate, a day
 ABOVE = 1.25  # bid over price of a click
-PLACES = 4000  # cents times quality score that take the first place at usual prices
-OWN_WORD = 10  # times as little does so on the shop's own name
+PLACES = 5600  # cents times quality score that take the first place at usual prices
+OWN_WORD = 40  # times as little does so on the shop's own name
 HOURS = 24
+LIMIT_STEP = 1000  # cents in which a limit is set
+CONTENT, LIVE = codes(("content", "live"), PLANS)
+MEDIA_SHOWN = (  # kinds of plan of which another table knows how often they were shown
+    (CONTENT, post_daily, "views"),
+    (LIVE, live_minutes, "impressions"),
+)
 
 
 def ads_daily(r):
@@ -31,17 +37,15 @@ def ads_daily(r):
     is between the two pictures of a plan; how many people its money reaches doesn't hang on it.
     What the tools claim, orders some days after a click, is added when it is known.
     """
-    cells = _cells(r.world)
+    counted = r.once(_counted)
+    cells, clicks, auction, at = counted.cells, counted.clicks, counted.auction, counted.at
     days, width = r.days, len(cells.plan)
     day, row = np.repeat(np.arange(days), width), np.tile(np.arange(width), days)
-    at, plan = _clicks(r), cells.plan[row]
-    s = r.s.take(at)
-    place = (s.day - r.first_day) * width + _rows(r, cells, s, s.day, s.visitor)
+    plan, age = cells.plan[row], _ages(cells, r.first_day + day, row)
 
-    def total(weight=None):
-        return np.bincount(place, weight, days * width).astype(np.int64)
+    def total(weight):
+        return np.bincount(counted.place, weight, days * width).astype(np.int64)
 
-    clicks, auction, age = total(), words_bid_for(r), _ages(cells, r.first_day + day, row)
     bid, rank, quality = _offers(r, cells, clicks, auction)
     return pd.DataFrame(
         {
@@ -51,7 +55,7 @@ def ads_daily(r):
             **_about(r, cells, row, _numbers(cells, r.first_day + day, row)),
             "creative_age_days": _whole(age, cells.picture[row] < 0),
             "match_type": words(cells.match[row], MATCHES),
-            "impressions": _shown(r, cells, clicks, auction).ravel(),
+            "impressions": counted.shown.ravel(),
             "clicks": clicks,
             "cost": money(_costs(r, cells, clicks, auction).ravel()),
             "same_visit_orders": total(r.bought[at] > 0),
@@ -59,9 +63,21 @@ def ads_daily(r):
             "bid": money(bid.ravel()),
             "rank": _whole(rank.ravel(), rank.ravel() == 0),
             "quality_score": quality.ravel(),
-            "daily_budget": money(r.daily.budget[:, cells.plan].ravel()),
+            "daily_budget": money(_limits(r)[:, cells.plan].ravel()),
         }
     )
+
+
+def _limits(r):
+    """The day's limit of each plan, in cents, as it is set in the tool: in whole steps, above."""
+    return -(-r.daily.outlay.sum(axis=2) // LIMIT_STEP) * LIMIT_STEP
+
+
+def shown(r):
+    """Impressions by day and kind of plan, shape (days, PLANS), as ``ads_daily`` has them."""
+    first = r.world.plans.first
+    counted = r.once(_counted)
+    return np.add.reduceat(_by_plan(counted.cells, counted.shown), first, axis=1)
 
 
 def plan_truth(r):
@@ -234,6 +250,18 @@ def _clicks(r):
     return np.flatnonzero(r.s.plan >= 0)
 
 
+def _counted(r):
+    """The day's rows (cells), the visits paid for and their rows, clicks, bids, impressions."""
+    cells, at = _cells(r.world), _clicks(r)
+    width, s = len(cells.plan), r.s.take(at)
+    place = (s.day - r.first_day) * width + _rows(r, cells, s, s.day, s.visitor)
+    clicks, auction = np.bincount(place, minlength=r.days * width), words_bid_for(r)
+    return SimpleNamespace(
+        cells=cells, at=at, place=place, clicks=clicks, auction=auction,
+        shown=_shown(r, cells, clicks, auction),
+    )  # fmt: skip
+
+
 def _rows(r, cells, clicks, day, visitor):
     """The day's row that each click is counted in: of its word, or of the picture clicked."""
     row, kind = cells.first[clicks.plan], r.world.plans.kind[clicks.plan]
@@ -280,10 +308,17 @@ def _shown(r, cells, clicks, auction):
     shown = impressions(r, sums.ravel(), entrance.ravel(), day.ravel()).reshape(sums.shape)
     attracts = np.exp(hash_uniforms(r.world.seed, QUALITY, np.arange(len(plans.name)), nth=2)[0])
     shown = np.maximum(np.round(shown * attracts / np.exp(0.5)), sums).astype(np.int64)
+    for kind, table, column in MEDIA_SHOWN:
+        shown[:, plans.kind == kind] = _day_sums(r, r.once(table), column)[:, None]
     weight, mine = np.ones(grid.shape), cells.kind == SEARCH
     interest = grid[:, mine] + 10 * _interest(r.world)
     weight[:, mine] = (auction.bid > 0) * interest / auction.quality
     return grid + _shares(cells, shown - sums, weight)
+
+
+def _day_sums(r, table, column):
+    day = (table["date"] - r.dates([r.first_day])[0]).dt.days
+    return np.bincount(day, table[column], r.days).astype(np.int64)
 
 
 def _interest(world):

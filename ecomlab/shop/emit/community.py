@@ -62,13 +62,16 @@ def referrals(tables, seed):
     first = first[first["ts_order"] == first["first_order_at"]].set_index("customer_id")
     first = first.reindex(key[at])
     asked = first["list_amount"] - first["discount"]
+    lines = tables["order_items"]
+    lines = lines[lines["order_id"].isin(first["order_id"])]
+    off = lines.groupby("order_id")["discount"].sum().round(2).reindex(first["order_id"])
     return pd.DataFrame(
         {
             "ts": customers["first_order_at"].iloc[at].array,
             "referrer_id": key[np.floor(u[1][at] * at).astype(np.int64)],
             "referee_id": key[at],
             "reward_cost": np.full(len(at), REWARD),
-            "referee_discount": first["discount"].array,
+            "referee_discount": off.array,
             "referee_first_order_amount": asked.round(2).array,
             "same_device_flag": u[2][at] < 0.08,
         }

@@ -43,7 +43,7 @@ def pnl_lines(r):
 
 
 def _order_lines(r):
-    o, lines, money_facts = r.o, r.lines, r.world.money
+    o, lines = r.o, r.lines
     mine = np.flatnonzero(o.paid[lines.of])
     of, sku = lines.of[mine], lines.sku[mine]
     revenue = lines.price[mine] * lines.pieces[mine] - lines.off[mine]
@@ -57,7 +57,7 @@ def _order_lines(r):
     yield _block(r, of, day, sku, "cogs", cost[stayed])
     yield _block(r, of, day, sku, "vat", lines.vat[mine[stayed]])
     paid = np.flatnonzero(o.paid)
-    fee = np.round((o.amount - o.off)[paid] * money_facts.fee).astype(np.int64)
+    fee = np.bincount(lines.of, lines.fee, len(o.order)).astype(np.int64)[paid]
     yield _block(r, paid, o.day[paid], None, "platform_fee", -fee)
     yield _block(r, paid, o.day[paid], None, "other", -o.gift[paid])
     back = ~o.sent[paid]
@@ -67,7 +67,7 @@ def _order_lines(r):
     sent = np.flatnonzero(o.sent)
     day = o.shipped[sent] // DAY
     yield _block(r, sent, day, None, "shipping", -o.cost[sent])
-    packaging = np.full(len(sent), money_facts.packaging)
+    packaging = np.full(len(sent), r.world.money.packaging)
     yield _block(r, sent, day, None, "packaging", -packaging)
     yield _block(r, sent, day, None, "insurance", -o.premium[sent])
     settled = o.paid_at[sent] // DAY + SETTLED
@@ -80,6 +80,7 @@ def _return_lines(r):
     of, sku = lines.of[back], lines.sku[back]
     day = lines.inspected[back] // DAY
     yield _block(r, of, day, sku, "refund", -lines.refund[back])
+    yield _block(r, of, day, sku, "platform_fee", lines.fee[back])
     loss = lines.recovered[back] - lines.handling[back]
     yield _block(r, of, day, sku, "returns", loss)
     yield _block(r, of, day, sku, "vat", lines.vat_back[back])

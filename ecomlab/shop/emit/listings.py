@@ -20,7 +20,7 @@ def page_blocks(r):
     state = r.engine.part(Pages)
     shown = state.shown
     days = len(shown)
-    sku, launch = r.world.sku, r.world.sku.launch
+    launch = r.world.sku.launch
     here = np.arange(days)[:, None] >= launch
     edges = np.diff(np.pad((shown & here[:, :, None]).astype(np.int8), ((1, 1), (0, 0), (0, 0))),
                     axis=0)  # fmt: skip
@@ -28,7 +28,7 @@ def page_blocks(r):
     _, _, until = np.nonzero(np.moveaxis(edges == -1, 0, 2))
     start = np.where(since == 0, np.maximum(launch[article], -LAUNCHED), since)
     claims = r.world.facts["claims"]
-    said = np.array([claims[name] for name in r.world.categories])[sku.category[article]]
+    said = np.array([claims[name.partition("-")[0]] for name in r.articles])[article]
     claim = block == state.names.index("claim")
     return pd.DataFrame(
         {

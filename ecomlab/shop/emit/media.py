@@ -104,9 +104,9 @@ def live_shows(tables, _seed):
     mine = orders[(orders["channel"] == "live") & orders["ts_pay"].notna()]
     show = (mine["ts_order"].dt.normalize() - start).dt.days.to_numpy() + 1
     shown = pd.Series(show, index=mine["order_id"].to_numpy())
-    back = back[back["inspected_at"].notna() & back["order_id"].isin(shown.index)]
+    back = _refunds(mine, back)
     show = shown.loc[back["order_id"]].to_numpy()
-    late = (back["inspected_at"].dt.normalize() - start).dt.days.to_numpy() + 1 - show
+    late = (back["at"].dt.normalize() - start).dt.days.to_numpy() + 1 - show
     soon = late <= SETTLED
     refund = np.round(back["refund"].to_numpy("float64") * 100)[soon]
     refund = pd.Series(refund).groupby(show[soon]).sum().reindex(sums.index, fill_value=0)
@@ -124,6 +124,16 @@ def live_shows(tables, _seed):
             "net_15": net.to_numpy() / 100,
         }
     )
+
+
+def _refunds(orders, returns):
+    """What is refunded of these orders, and when: sent back, or taken back before it was sent."""
+    back = returns[returns["inspected_at"].notna() & returns["order_id"].isin(orders["order_id"])]
+    back = back.rename(columns={"inspected_at": "at"})
+    taken = orders[orders["ts_cancel"].notna()]
+    taken = taken.rename(columns={"ts_cancel": "at", "paid_amount": "refund"})
+    columns = ["order_id", "at", "refund"]
+    return pd.concat([back[columns], taken[columns]], ignore_index=True)
 
 
 def post_daily(r):
@@ -146,6 +156,8 @@ def post_daily(r):
     views = np.maximum(np.round(views), 2 * clicks).astype(np.int64)
     shown = np.round(views * posts.inflated[post]).astype(np.int64)
     watched = np.floor(views * posts.hook[post] * (0.95 + 0.1 * u[1])).astype(np.int64)
+    finished = np.floor(watched * posts.watched[post]).astype(np.int64)
+    still = posts.kind[post] == KINDS.index("image_text")
     place = posts.creators.media[posts.creator[post]]
     jumps = np.floor(clicks * JUMP[place])
     return pd.DataFrame(
@@ -153,8 +165,8 @@ def post_daily(r):
             "date": r.dates(day),
             "post_id": posts.id[post],
             "views": shown,
-            "view_3s": watched,
-            "completions": np.floor(watched * posts.watched[post]).astype(np.int64),
+            "view_3s": pd.arrays.IntegerArray(watched, still),
+            "completions": pd.arrays.IntegerArray(finished, still),
             "clicks": clicks,
             "brand_searches_after": np.floor(brand + u[1]).astype(np.int64),
             "jumps_to_store": jumps.astype(np.int64),
@@ -220,12 +232,16 @@ RESULTS = (
     "views", "view_3s", "completions", "clicks", "brand_searches_after", "jumps_to_store", "orders",
     "revenue", "cost",
 )  # fmt: skip
+VIDEO = ("view_3s", "completions")  # what there is of videos only
 
 
 def with_results(posts, daily):
     """The posts, with what each has brought so far."""
     place = np.searchsorted(posts["post_id"], daily["post_id"])
-    return posts.assign(**{name: _sums(place, daily[name], len(posts)) for name in RESULTS})
+    sums = {name: _sums(place, daily[name], len(posts)) for name in RESULTS}
+    still = (posts["type"] == "image_text").to_numpy()
+    video = {name: pd.arrays.IntegerArray(sums[name], still) for name in VIDEO}
+    return posts.assign(**sums | video)
 
 
 def creator_orders(r):
@@ -233,7 +249,8 @@ def creator_orders(r):
     o, lines, posts = r.o, r.lines, r.posts
     at = np.flatnonzero(o.paid & (o.post >= 0))
     due = o.paid_at + SETTLED * DAY
-    back = lines.returned & (lines.inspected <= due[lines.of])
+    taken = (o.paid & ~o.sent)[lines.of]  # back before it was sent
+    back = taken | (lines.returned & (lines.inspected <= due[lines.of]))
     refund = np.bincount(lines.of, lines.refund * back, len(o.order)).astype(np.int64)
     units = np.bincount(lines.of, lines.pieces, len(o.order)).astype(np.int64)
     kept = units - np.bincount(lines.of, lines.pieces * back, len(o.order)).astype(np.int64)
@@ -315,7 +332,7 @@ def with_posts(creators, posts, orders, refunds):
 
 
 def creator_deals(r):
-    """The contract of each post (达人合作合同): slot fee, commission, guaranteed pieces (保量)."""
+    """The contract of each post (达人合作合同): fee, commission, guaranteed pieces (保量)."""
     posts = r.posts
     ours = np.flatnonzero(posts.day >= 0)
     creator = posts.creator[ours]
@@ -333,7 +350,7 @@ def creator_deals(r):
 
 
 def with_units(deals, posts, orders, today):
-    """The contracts, with their slot fees and, once all is settled, what the posts sold."""
+    """The contracts, with their fees and, once all is settled, what the posts sold."""
     fee = posts.set_index("post_id")["cost"]
     settled = (deals["settled_on"] <= today).to_numpy()
     sums = orders[["units", "kept_units"]].fillna(0).groupby(orders["post_id"]).sum()
@@ -368,4 +385,4 @@ def _sums(place, values, count):
     if values.dtype.kind == "f":
         cents = np.round(values.to_numpy("float64") * 100)
         return np.bincount(place, cents, count).astype(np.int64) / 100
-    return np.bincount(place, values, count).astype(np.int64)
+    return np.bincount(place, values.to_numpy("int64", na_value=0), count).astype(np.int64)

@@ -12,6 +12,7 @@ from ecomlab.shop.streams_in_use import NPS
 from ecomlab.shop.voices import TOPICS
 from ecomlab.streams import hash_uniforms, normal
 
+FURIOUS, SOBER = frozenset({"severe", "used"}), frozenset({"used"})  # what their words may be
 ASKED_AFTER = 3  # days from the door to the question
 
 
@@ -23,9 +24,11 @@ def nps(r):
     asked = r.once(_asked)
     there = asked.answered >= 0
     why = [
-        phrase(r.articles[sku], TOPICS[topic], tone, u)[0] if given else None
-        for sku, topic, tone, u, given in zip(
-            asked.sku, asked.topic, asked.tone, asked.u, there & asked.why, strict=True
+        phrase(r.articles[sku], TOPICS[topic], tone, u, FURIOUS if score <= 3 else SOBER)[0]
+        if given
+        else None
+        for sku, topic, tone, u, score, given in zip(
+            asked.sku, asked.topic, asked.tone, asked.u, asked.score, there & asked.why, strict=True
         )
     ]
     return pd.DataFrame(

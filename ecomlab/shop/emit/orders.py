@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS
+from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS, confirmed
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
@@ -20,7 +20,7 @@ def orders(r):
             "ts_ship_click": r.times(o.shipped, sent),
             "ts_pickup": r.times(o.picked, sent),
             "ts_deliver": r.times(o.delivered, sent),
-            "ts_confirm": r.times(o.confirmed, sent),
+            "ts_confirm": r.times(o.confirmed, confirmed(o, r.lines)),
             "ts_cancel": r.times(o.cancelled, paid & ~sent),
             "channel": words(CHANNEL_OF_ENTRANCE[o.entrance], CHANNELS),
             "list_amount": money(o.listed),

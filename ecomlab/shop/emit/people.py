@@ -60,6 +60,14 @@ def profile(r, rows, key):
     )  # fmt: skip
 
 
+def age_on(world, born, day):
+    """Age (a place in ``AGES``) of people born on these days, on these days of the run."""
+    birth, then = (pd.DatetimeIndex(day_date(each)) for each in (born, world.start + day))
+    birthday_past = (then.month * 31 + then.day) >= (birth.month * 31 + birth.day)
+    years = np.asarray(then.year - birth.year) - ~np.asarray(birthday_past)
+    return np.searchsorted(FIRST_YEAR[1:], years, side="right")
+
+
 def tier_of_city(world):
     """The place in ``CITY_TIERS`` of every city."""
     tiers = world.facts["city_tier"]
@@ -75,11 +83,14 @@ def tier_of_city(world):
 def city_edges(world):
     """Where in a region people of each type live: cumulated, (types, regions, cities - 1).
 
-    Types that like large cities live in those of their province.
+    As many as the cities have people; of types that like large cities more than others do, more
+    live in those of their province.
     """
     large = (tier_of_city(world) < OTHER_CITY).reshape(world.regions.cities.shape)
-    likes = world.types.tier1[:, None, None]
-    edges = np.cumsum(np.where(large, likes, 1 - likes), axis=2)
+    types = world.types
+    likes, usual = types.tier1[:, None, None], np.cumsum(types.share * types.tier1)[-1]
+    taste = np.where(large, likes / usual, (1 - likes) / (1 - usual))
+    edges = np.cumsum(taste * world.regions.people, axis=2)
     return np.round(edges[:, :, :-1] / edges[:, :, -1:], 12)
 
 
@@ -128,7 +139,7 @@ def touches(r):
             "offer_cost": money(touch.coupon),
             "arm": words(touch.treated.astype(np.int8), ("holdout", "treated")),
             "delivered": touch.delivered,
-            "opened": touch.opened,
+            "opened": pd.arrays.BooleanArray(touch.opened.copy(), touch.way == WAYS.index("sms")),
             "clicked": touch.clicked,
         }
     )

@@ -8,7 +8,7 @@ from ecomlab.shop.emit.ads import words_bid_for
 from ecomlab.shop.emit.record import grid, money, vocabulary, words
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.streams_in_use import RANK
-from ecomlab.shop.titles import ORDER, found_by, text
+from ecomlab.shop.titles import ORDER, found_by, texts
 from ecomlab.shop.world import LAUNCHED, codes
 from ecomlab.streams import hash_uniforms
 
@@ -78,7 +78,7 @@ def rank_truth(r):
 def titles(r):
     """Every title that an article has had (商品标题)."""
     found = r.engine.part(Ranks).titles
-    line = [text(r.world, *each) for each in zip(found.sku, found.slots, strict=True)]
+    line = texts(r.world, found)
     return pd.DataFrame(
         {
             "sku": words(found.sku, r.articles),

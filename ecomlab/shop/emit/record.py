@@ -20,6 +20,7 @@ from ecomlab.streams import hash_uniforms
 MOST_PAGES = 6
 BINS = (0, 10, 50, 100, 200, 500, 1000, 3000, 5000, 10_000)  # pieces a month
 WATCHED = 50  # articles that are followed
+CLICK_RATE = np.array([0.035, 0.09, 0.03, 0.018, 0.025, 0.05, 0.02, 0.08, 1.0, 0.11])
 
 
 class Record:
@@ -173,6 +174,12 @@ def vocabulary(world):
         for category in world.categories
         for name in world.words.name
     ]
+
+
+def impressions(r, clicks, entrance, day):
+    """How often what was clicked was shown, by entrance and day of the stretch."""
+    u = hash_uniforms(r.seed, SESSION, (r.first_day + day) * 100 + entrance)[0]
+    return np.round(clicks / (CLICK_RATE[entrance] * (0.9 + 0.2 * u))).astype(np.int64)
 
 
 def grid(r, width):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.emit.texts import DRAWS, compose, spoken_of
+from ecomlab.shop.emit.texts import DRAWS, USED, compose, occasions, spoken_of
 from ecomlab.shop.emit.voices import (
     COMPLAINED,
     POLARITIES,
@@ -16,7 +16,7 @@ from ecomlab.shop.emit.voices import (
 )
 from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import RIVAL_REVIEW
-from ecomlab.shop.voices import TOPICS
+from ecomlab.shop.voices import TOPICS, piled
 from ecomlab.streams import hash_uniforms, poisson
 
 RIVAL_ARTICLES = 12  # whose rivals are followed
@@ -85,11 +85,12 @@ def _with_texts(r, said, nth):
     """Stars and texts; those that are bought praise, from a handful of templates."""
     world, facts = r.world, list(r.world.facts["rival_voices"].values())
     u = hash_uniforms(r.seed, RIVAL_REVIEW, said.day * 1000 + said.place, nth + 1,
-                      count=DRAWS + 8)  # fmt: skip
+                      count=DRAWS + 9)  # fmt: skip
     u, more = u[:DRAWS], u[DRAWS:]
     happy = more[0] < np.array([fact["happy"] for fact in facts])[said.shop]
     grumble = world.facts["voices"]["grumble"] * np.log(more[1])
     stars = np.clip(np.floor(5.6 - 2.6 * ~happy + grumble), 1, 5)
+    stars = piled(world.facts["voices"], stars, more[8])
     said.stars = np.where(said.bought, 5, stars).astype(np.int64)
     there = spoken_of(r.articles)[:, said.sku]
     praised = np.array([_times(fact["praise"]) for fact in facts])[said.shop] * PRAISED * there[0]
@@ -104,8 +105,11 @@ def _with_texts(r, said, nth):
     said.topic, said.second_topic = choose_topics(said.stars, none, praised, complained, of_topic)
     kind = np.searchsorted(np.cumsum(world.types.share[:-1]), more[6], side="right")
     kind = np.where(said.bought, 0, kind)
+    month = r.world.date(said.day).astype("datetime64[M]").astype(int) % 12 + 1
+    bought = said.bought  # written at home, for any month
+    occasion = occasions(np.where(bought, 0, month), days=np.where(bought, 0, USED))
     made = compose(r.articles, said.sku, world.types.name, kind, said.stars, said.topic,
-                   said.second_topic, u)  # fmt: skip
+                   said.second_topic, u, occasion)  # fmt: skip
     said.texts, said.gloss = made.text, made.gloss
     said.second = said.day * DAY + np.floor((8 + 15.5 * more[7]) * HOUR).astype(np.int64)
     return said

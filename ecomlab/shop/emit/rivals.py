@@ -10,6 +10,7 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.demand import MONDAY, weekday_of
 from ecomlab.shop.emit.record import in_bins, money, words
 from ecomlab.shop.parts.rivals import RivalPrices
+from ecomlab.shop.rivals import capacities
 from ecomlab.shop.streams_in_use import RIVAL_SALES
 from ecomlab.streams import hash_uniforms, poisson
 
@@ -34,7 +35,7 @@ def competitors(r):
     u = hash_uniforms(r.seed, RIVAL_SALES, day * 1000 + at, nth=1, count=3)
     natural = np.round(shops.natural[item.shop[at]] + 0.1 * (u[0] - 0.5), 3)
     paid = np.round(np.minimum(shops.paid[item.shop[at]], 0.95 - natural), 3)
-    listed = (np.ceil(item.usual[at] * 1.25 / 1000) * 1000).astype(np.int64)
+    listed = (np.ceil(item.usual[at] * 1.25 / 1000) * 1000 - 100).astype(np.int64)
     price = rivals.price[day, at]
     return pd.DataFrame(
         {
@@ -92,7 +93,7 @@ def rival_articles(r):
             "material": materials[category, item.material[at]],
             "weight_kg": item.weight[at],
             "capacity": item.capacity[at],
-            "capacity_unit": np.array(world.facts["capacity"]["unit"])[category],
+            "capacity_unit": capacities(world)[1][item.sku[at]],
             "warranty_months": item.warranty[at],
             "listed_at": r.dates(item.first[at]),
             "gone_at": r.times(np.where(gone, item.last[at], 0) * DAY, gone),

@@ -100,12 +100,11 @@ def _counts(values, known):
 def dsr_daily(tables, seed):
     """The shop's scores of the last ``DSR_DAYS`` days (DSR 动态评分), from the tables of the day.
 
-    Description: mean stars that buyers gave; silence doesn't count. Service: stars of chats.
+    Description: mean stars, the default five of silent buyers too. Service: stars of chats.
     Logistics: 5 less what late parcels cost.
     """
     date = tables["calendar"]["date"]
     reviews, chats, orders = tables["reviews"], tables["chats"], tables["orders"]
-    reviews = reviews[~reviews["is_default"]]
     parcels = _arrived(tables)
     late = parcels["actual_h"] > parcels["promised_h"]
     paid = orders[orders["ts_pay"].notna()]

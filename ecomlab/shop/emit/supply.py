@@ -149,9 +149,17 @@ def suppliers(r):
             "accepts_returns": facts.returns,
             "gives_qc_report": facts.report,
             "capacity": facts.capacity,
-            "moq": facts.moq,
+            "moq": _least_lots(r.world),
         }
     )
+
+
+def _least_lots(world):
+    """The smallest lot of each supplier's own articles; its usual one if it has none."""
+    sku, least = world.sku, np.array(world.suppliers.moq, dtype=np.int64)
+    for supplier in np.unique(sku.supplier[:, 0]):
+        least[supplier] = sku.moq[sku.supplier[:, 0] == supplier].min()
+    return least
 
 
 def courier_rates(r):

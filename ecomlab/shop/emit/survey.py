@@ -9,6 +9,7 @@ from ecomlab.shop.emit.people import (
     AGES,
     CITY_TIERS,
     GENDERS,
+    age_on,
     city_edges,
     customer_rows,
     profile,
@@ -159,11 +160,12 @@ def _customers(r):
     second = (FIRST_WAVE + WAVE * wave) * DAY + 9 * HOUR + hour
     at, second = at[np.argsort(second, kind="stable")], np.sort(second)
     like, kind = profile(r, rows[at], key[at]), people.kind[rows[at]]
+    age = age_on(world, like.born, second // DAY)
     agrees, sku = more[3][at] < AGREES, people.sku[rows[at]].astype(np.int64)
     return Columns(
-        kind=kind, age=like.age, female=like.female, region=people.region[rows[at]],
+        kind=kind, age=age, female=like.female, region=people.region[rows[at]],
         tier=like.tier, customer=np.where(agrees, key[at], -1), sku=sku, second=second,
-    ).join(_answers(world, kind, like.age, sku, u[:ANSWERS, at]))  # fmt: skip
+    ).join(_answers(world, kind, age, sku, u[:ANSWERS, at]))  # fmt: skip
 
 
 def _rows(world):

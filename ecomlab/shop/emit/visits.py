@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.emit.record import MOST_PAGES, money, words
+from ecomlab.shop.emit.ads import shown
+from ecomlab.shop.emit.record import MOST_PAGES, impressions, money, words
 from ecomlab.shop.funnel import CHECKOUT, IN_CART, ORDERED, PAID, VIEW
 from ecomlab.shop.parts.devices import DEVICES, versions
-from ecomlab.shop.streams_in_use import LOOK, SESSION
+from ecomlab.shop.streams_in_use import LOOK
 from ecomlab.shop.world import (
     CHANNEL_OF_ENTRANCE,
     CHANNELS,
@@ -25,7 +26,6 @@ EVENT_OF_STEP = dict(
 )  # fmt: skip
 SECOND_OF_EVENT = np.array([0, 120, 100, 150, 200, 240, 0])  # of the session; pay has its own
 PAGES = ("A", "B")
-CLICK_RATE = np.array([0.035, 0.09, 0.03, 0.018, 0.025, 0.05, 0.02, 0.08, 1.0, 0.11])
 
 
 def sessions(r):
@@ -164,6 +164,9 @@ def traffic_daily(r):
     cost = np.zeros((days, len(ENTRANCES)), dtype=np.int64)
     cost[:, ENTRANCE_OF_PLAN] = r.daily.spend
     cost = _by_device(cost.ravel(), uv.reshape(-1, len(DEVICES)))
+    views = impressions(r, uv, entrance, day).reshape(days, len(ENTRANCES), len(DEVICES))
+    for paid_entrance, of_plan in zip(ENTRANCE_OF_PLAN, r.once(shown).T, strict=True):
+        views[:, paid_entrance] = _by_device(of_plan, uv.reshape(views.shape)[:, paid_entrance])
     return pd.DataFrame(
         {
             "date": r.dates(r.first_day + day),
@@ -171,7 +174,7 @@ def traffic_daily(r):
             "entrance": words(entrance, ENTRANCES),
             "device": words(np.tile(np.arange(len(DEVICES)), days * len(ENTRANCES)), DEVICES),
             "paid_flag": np.isin(entrance, ENTRANCE_OF_PLAN),
-            "impressions": impressions(r, uv, entrance, day),
+            "impressions": _countable(views.ravel(), entrance),
             "clicks": uv,
             "uv": uv,
             "pv": total(looks.pages),
@@ -187,10 +190,13 @@ def traffic_daily(r):
     )
 
 
-def _by_device(cost, uv):
-    """Cents of an entrance over its devices, in proportion to visits; without any to the first."""
+def _by_device(total, uv):
+    """An entrance's cents or impressions over its devices, in proportion to visits.
+
+    Without any visits they are the first device's.
+    """
     upto, all_ = np.cumsum(uv, axis=1), uv.sum(axis=1, keepdims=True)
-    edges = np.where(all_ > 0, cost[:, None] * upto // np.maximum(all_, 1), cost[:, None])
+    edges = np.where(all_ > 0, total[:, None] * upto // np.maximum(all_, 1), total[:, None])
     return np.diff(edges, axis=1, prepend=0)
 
 
@@ -214,10 +220,9 @@ def traffic_regions(r):
     )
 
 
-def impressions(r, clicks, entrance, day):
-    """How often what was clicked was shown, by entrance and day of the stretch."""
-    u = hash_uniforms(r.seed, SESSION, (r.first_day + day) * 100 + entrance)[0]
-    return np.round(clicks / (CLICK_RATE[entrance] * (0.9 + 0.2 * u))).astype(np.int64)
+def _countable(shown, entrance):
+    """Who comes directly was shown nothing."""
+    return pd.arrays.IntegerArray(shown, entrance == ENTRANCES.index("direct"))
 
 
 def _tails():

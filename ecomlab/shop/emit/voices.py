@@ -5,11 +5,11 @@ import pandas as pd
 
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.emit.texts import COMPLAINT, DRAWS, PRAISE, compose, phrases, spoken_of
+from ecomlab.shop.emit.texts import COMPLAINT, DRAWS, PRAISE, compose, occasions, phrases, spoken_of
 from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import REVIEW_TEXT
 from ecomlab.shop.voices import SILENT_DAYS, TOPICS, changes, concerned, in_time, written
-from ecomlab.shop.world import codes
+from ecomlab.shop.world import ENTRANCES, codes
 from ecomlab.streams import hash_uniforms
 
 POLARITIES = (PRAISE, "mixed", COMPLAINT)
@@ -116,12 +116,20 @@ def _speak(r):
     said.topic, said.second_topic = _topics(r, said, line, more[:3])
     said.topic[more[3] >= facts["words"]] = -1
     made = compose(r.articles, line.sku, r.world.types.name, r.kinds[line.of], said.stars,
-                   said.topic, said.second_topic, u[:DRAWS])  # fmt: skip
+                   said.topic, said.second_topic, u[:DRAWS], _occasions(r, said, line))  # fmt: skip
     none = phrases()["no_words"]["text"]
     said.texts, said.gloss = [none if t is None else t for t in made.text], made.gloss
     said.photo = more[4] < np.where(said.gift, 0.6, 0.2)
     said.resolved = more[5] < ANSWERED_WELL[in_time(said).astype(int)]
     return said
+
+
+def _occasions(r, said, line):
+    """What each review can speak of: the season, a show, some days of use."""
+    day = said.second // DAY
+    month = r.world.date(day).astype("datetime64[M]").astype(int) % 12 + 1
+    live = r.o.entrance[line.of] == ENTRANCES.index("live_room")
+    return occasions(month, live, (said.second - r.o.delivered[line.of]) / DAY)
 
 
 def _topics(r, said, line, u):

@@ -113,26 +113,26 @@ def _events(r):
 
 def _own(engine):
     """The order threshold, gifts and discounts of single articles, each as long as it lasts."""
-    names = engine.world.sku.name
+    names, date = engine.world.sku.name, engine.world.date
     for start, end, (threshold, off) in _spans(engine, lambda plan: (plan.threshold, plan.off)):
-        name = f"threshold_{start}" if start else "threshold"
+        name = f"threshold_{date(start)}" if start else "threshold"
         yield _promo(name, "threshold", start, end, threshold=threshold / 100, reduction=off / 100)
     gift = _spans(engine, lambda p: (p.gift, p.gift_from, p.gift_quota, p["promo.gift.channel"]))
     for start, end, (cost, threshold, quota, channel) in gift:
         if cost:
             yield _promo(
-                f"gift_{start}", "gift", start, end, threshold=threshold / 100,
+                f"gift_{date(start)}", "gift", start, end, threshold=threshold / 100,
                 gift_cost=cost / 100, quota=quota, channel=channel,
             )  # fmt: skip
     for start, end, rule in _spans(engine, lambda plan: plan["price.test"]):
         if rule != "none":
-            name = f"price_test_{start}"
+            name = f"price_test_{date(start)}"
             yield _promo(name, "price_test", start, end, reduction=TESTED / 1000)
     touched = np.flatnonzero(np.sum([plan.own_off for _, plan in engine.plans], axis=0))
     for sku in touched:
         for start, end, off in _spans(engine, lambda plan, sku=sku: int(plan.own_off[sku])):
             if off:
-                name = f"{names[sku]}_{start}"
+                name = f"{names[sku]}_{date(start)}"
                 yield _promo(name, "sku_discount", start, end, reduction=off / 1000)
 
 

@@ -8,7 +8,7 @@ from ecomlab.shop import funnel
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.log import Columns
 from ecomlab.shop.parts.base import Part
-from ecomlab.shop.streams_in_use import AFTER_SALES, CHAT, DESK
+from ecomlab.shop.streams_in_use import AFTER_SALES, CART, CHAT, DESK
 from ecomlab.shop.world import codes
 from ecomlab.streams import hash_uniforms
 
@@ -98,10 +98,20 @@ class Desk(Part):
         self.later = asked if self.later is None else self.later.above(asked)
 
     def _asking(self, visits):
-        """Visits in which something is asked: more of those that are close to buying."""
+        """Visits in which something is asked: more of those that are close to buying.
+
+        These want the article and have few doubts at the checkout and the order: the draws of the
+        funnel say so, whatever its chances will be.
+        """
         facts = self.facts
         u = hash_uniforms(self.seed, CHAT, visits.key, visits.nth)[0]
-        share = np.where(visits.wish < facts["ready"], facts["asks_ready"], facts["asks"])
+        close = np.flatnonzero(visits.wish < facts["ready"])
+        _, checkout, order = hash_uniforms(
+            self.seed, CART, visits.key[close], visits.nth[close], count=3
+        )
+        close = close[(checkout < facts["doubts"][0]) & (order < facts["doubts"][1])]
+        share = np.full(len(u), facts["asks"], dtype=float)
+        share[close] = facts["asks_ready"]
         return np.flatnonzero(u < share)
 
     def _before(self, day, visits, at, second):

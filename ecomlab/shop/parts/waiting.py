@@ -19,6 +19,7 @@ from ecomlab.streams import hash_uniforms
 
 USUAL = 0.15  # a discount beside which the wish list is sized
 SURE = 6.0  # logit of those who come back for what they waited for
+LEAST_PRICE = 5  # times the deposit: what costs less is sold without one
 FULL_DEPOSIT = 0.05  # share of the amount from which a deposit binds fully
 FIRST_DAYS = 3  # of the event, on which who waited comes back
 
@@ -36,8 +37,8 @@ class Waiting(Part):
         """A shop that stays out of an event gets a part of its visitors."""
         event = self._on(day)
         if event is not None and event.name not in self.engine.plan.discount:
-            more = event.demand - 1
-            chance *= (1 + self.facts.absent * more) / event.demand
+            lift = self.engine.demand.lift[day]
+            chance *= (1 + self.facts.absent * (lift - 1)) / lift
 
     def arrive(self, day, visits):
         """The cart is a wish list before the event; after it wishes are fewer."""
@@ -78,8 +79,10 @@ class Waiting(Part):
             return
         facts, plan = self.facts, self.engine.plan
         carts.u = hash_uniforms(self.seed, WAITING, carts.key, carts.nth, count=4).T
-        amount = self.engine.price[carts.sku] * carts.pieces
-        offered = (plan.deposit > 0) & (amount >= plan.deposit_value)
+        price = self.engine.price[carts.sku]
+        amount = price * carts.pieces
+        offered = (plan.deposit > 0) & (price >= LEAST_PRICE * plan.deposit)
+        offered &= amount >= plan.deposit_value
         bonus = offered * (plan.deposit_value - plan.deposit) / amount
         near = 1 - 0.6 * (event.first - day - 1) / facts.days
         chance = facts.share * (self._discount(day, event) + bonus) * carts.sensitivity * near
@@ -161,7 +164,7 @@ def _events(world, days):
                 for name in ("from", "to")
             )
             found.append(SimpleNamespace(
-                name=event["name"], place=place, first=start, last=end, demand=event["demand"],
+                name=event["name"], place=place, first=start, last=end,
                 presale=event.get("presale", False),
             ))  # fmt: skip
     return sorted(found, key=lambda event: event.first)
