@@ -228,7 +228,7 @@ touches[["ts", "trigger", "offer_cost", "arm", "delivered", "opened", "ordered",
 # %% [markdown] id="customer-touches-reading"
 # The first parcel came later than promised. She came back all the same, months later. Why? The shop writes to its customers. In
 # February she did not open the message. In March a lot held her message back (`holdout`, 对照组). At the end of May, before the great event of
-# June (618), the shop offered a coupon (`offer_cost`, in yuan); she opened the message, and a week later she ordered, with the coupon. The campaign report has a
+# June, the shop offered a coupon (`offer_cost`, in yuan); she opened the message, and a week later she ordered, with the coupon. The campaign report has a
 # success. Is it one, or would she have come anyway? Decide before you run the next cells.
 
 # %% id="customer-left"
