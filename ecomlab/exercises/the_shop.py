@@ -419,9 +419,9 @@ def _amounts(orders, order_items):
     items = order_items[order_items["order_id"] == FOLLOWED_ORDER]
     return {
         "list": fact.money(order["list_amount"]),
-        "asked": fact.money((items["qty"] * items["price"]).sum()),
+        "asked": fact.money((items["qty"] * items["price"]).sum(), 2),
         "off": fact.money(items["discount"].sum()),
-        "paid": fact.money(order["paid_amount"]),
+        "paid": fact.money(order["paid_amount"], 2),
     }
 
 
@@ -442,7 +442,7 @@ def _left(ledger):
     lines, left = lines["amount"].sum(), _left_of(ledger)
     costs = {"goods": "cogs", "fee": "platform_fee", "tax": "vat"}
     return {
-        "paid": fact.money(lines["revenue"]),
+        "paid": fact.money(lines["revenue"], 2),
         "refund": fact.money(-lines["refund"], 2),
         "kept": fact.money(lines["revenue"] + lines["refund"], 2),
         "worth": fact.money(lines["returns"], 2),
@@ -457,25 +457,14 @@ def _left_of(lines):
     return lines.groupby("order_id")["amount"].sum()
 
 
-def _last_order(orders):
-    """The order that followed a message."""
-    return orders[orders["customer_id"] == FOLLOWED_CUSTOMER].iloc[-1]
-
-
-@lesson.facts("customer-left-reading")
-def _lost(orders, ledger):
-    return {"lost": fact.money(-_left_of(ledger)[_last_order(orders)["order_id"]], 2)}
-
-
-@lesson.facts("no-message-reading")
-def _coupon(orders, ledger):
-    silent = twin("crm.contact", "none")
-    unasked, lines = _last_order(silent.orders), silent.pnl_lines
+@lesson.facts("customer-left-reading", "no-message-reading")
+def _claimed(touches, ledger):
+    hers = touches[touches["customer_id"] == FOLLOWED_CUSTOMER]
+    campaign = ledger["amount"].sum() - twin("crm.contact", "none").pnl_lines["amount"].sum()
     return {
-        "more": fact.money(unasked["paid_amount"] - _last_order(orders)["paid_amount"]),
-        "lost_anyway": fact.money(-_left_of(lines)[unasked["order_id"]], 2),
-        **_lost(orders, ledger),
-        "campaign": fact.money(ledger["amount"].sum() - lines["amount"].sum()),
+        "claimed": fact.money(hers["profit"].sum(), 2),
+        "left": fact.money(_left_of(ledger)[FOLLOWED_ORDER], 2),
+        "campaign": fact.money(campaign),
     }
 
 

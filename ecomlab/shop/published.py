@@ -19,12 +19,12 @@ LOGS = ("sessions", "events")  # of which a shop's systems keep the last days on
 LOG_DAYS = 90
 STEP = 30  # days of a stretch: more take more memory
 
-# The person whom the lessons follow, and her first order: a post, a search of the name, a cart
-# left, three articles of which one comes back, a review, a message, a coupon, a second order. In
-# a changed world it may have to be somebody else: tests/shop/test_followed.py says what is missing,
+# The person whom the lessons follow: a post, a search, a cart left, a late parcel, a message, a
+# coupon; and her second order, of which one article of three comes back, with a review. In a
+# changed world it may have to be somebody else: tests/shop/test_followed.py says what is missing,
 # and ``python -m tests.shop.test_followed`` who could be followed instead.
-FOLLOWED_CUSTOMER = 1020001678
-FOLLOWED_ORDER = 9831
+FOLLOWED_CUSTOMER = 260003683
+FOLLOWED_ORDER = 20260
 
 
 def the_shop():
