@@ -106,7 +106,7 @@ def test_parcels_to_other_regions_within_72_hours(year):
     orders = year[0].orders.dropna(subset="ts_deliver")
     orders = orders[~orders["region"].isin([n for n, z in ZONES.items() if z == 0])]
     hours = (orders["ts_deliver"] - orders["ts_pickup"]).dt.total_seconds() / 3600
-    assert 0.694 < (hours <= 72).mean() < 0.93
+    assert 0.694 < (hours <= 72).mean() < 0.96  # and couriers go on getting faster
 
 
 def contributions(tables, key):

@@ -295,8 +295,8 @@ def test_the_register_is_the_experiments(year):
     planned = tests.loc[span.index]
     assert (span["min"].dt.normalize().to_numpy() == planned["start"].to_numpy()).all()
     assert (span["max"].to_numpy() < planned["end"].to_numpy()).all()
-    assert tests.loc["sticky_cart", "shipped"] == "B"
-    assert tests.loc["sticky_cart", "shipped_at"] >= tests.loc["sticky_cart", "end"]
+    assert tests.loc["bold_claims", "shipped"] == "B"
+    assert tests.loc["bold_claims", "shipped_at"] >= tests.loc["bold_claims", "end"]
     assert tests.loc[["video_first"], ["shipped", "shipped_at"]].isna().all(axis=None)
     assert set(report.truth.tests["test"]) == set(tests.index)
     paid = rows.drop_duplicates("session_id").set_index("session_id")["converted"]

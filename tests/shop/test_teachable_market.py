@@ -284,13 +284,13 @@ def before_events(tables):
 
 
 def test_searches_come_before_orders(shown):
-    assert before_events(shown[0]) > 1.10
+    assert before_events(shown[0]) > 1.07
 
 
 @pytest.mark.verify
 def test_searches_before_orders_gone():
     tables, _ = market(lambda facts: facts["market"]["luck"].update(lead=0))
-    assert before_events(tables) < 1.08
+    assert before_events(tables) < 1.05
 
 
 def test_questions_are_asked_by_those_who_do_not_buy_yet(shown):

@@ -329,8 +329,8 @@ def test_who_answers(shop):
 
 def test_survey_sizes(shop):
     survey = shop[0].survey
-    assert 1400 < len(survey) < 1700
-    assert 250 < survey["customer_id"].notna().sum() < 500
+    assert 1400 < len(survey) < 2000
+    assert 250 < survey["customer_id"].notna().sum() < 700
     assert survey["customer_id"].dropna().is_unique
     customers = shop[0].customers.set_index("customer_id")
     known = survey[survey["customer_id"].notna()]
