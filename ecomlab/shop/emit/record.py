@@ -113,14 +113,14 @@ class Record:
         """Pages, dwell, favourites: who is readier looks longer, who waits for a page leaves."""
         s = self.s
         u = hash_uniforms(self.seed, SESSION, s.visitor, s.nth, count=3)
-        deep = s.depth > VIEW
-        moved = 0.25 * s.interest + 3 * felt(self.world, s.load) - self.bounce
+        deep, interest = s.depth > VIEW, s.interest.astype(float)
+        moved = 0.25 * interest + 3 * felt(self.world, s.load) - self.bounce
         on = 0.28 * np.exp(np.clip(np.round(moved, 6), -9, 0.9))  # chance of one more page
         more = np.floor(np.log(u[0]) / np.log(np.where(deep, 0.6, on))).astype(np.int64)
         pages = np.minimum(1 + more, MOST_PAGES)
         bounced = (pages == 1) & ~deep
         dwell = np.where(bounced, 2 + 25 * u[1] ** 3, pages * (12 + 50 * u[1]))
-        dwell = dwell * np.exp(0.1 * np.clip(s.interest, -2, 2)) + 1e-6
+        dwell = np.round(dwell * np.exp(0.1 * np.clip(interest, -2, 2)), 6)
         dwell = np.floor(dwell + 250 * (s.depth >= IN_CART)).astype(np.int64)
         fav = ~bounced & (u[2] < np.where(deep, 0.20, 0.03))
         return Columns(pages=pages, bounced=bounced, dwell=dwell, fav=fav)

@@ -87,7 +87,7 @@ class Journeys(Part):
         visits.touch[at] = people.touch[rows]
         visits.journey[at], visits.warmth[at] = people.journey[rows], people.warmth[rows]
         visits.intent += np.where(visits.person < 0, self.first, visits.warmth)
-        visits.interest = np.round(visits.intent, 4).astype(np.float32)
+        visits.interest = np.round(visits.intent, 6).astype(np.float32)
 
     def evening(self, day, visits, carts, orders):
         """Who left without an order may be met again; customers will at least think of it."""
