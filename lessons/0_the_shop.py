@@ -42,8 +42,8 @@
 #
 # With 45 minutes: leave out the customer, and run the lucks while the class talks.
 #
-# **Expected.** Conversion about 3.2%. Left of the order: 15.27 yuan. Without the ad on the name profit rises by some 26,000
-# yuan, trebled it falls by some 68,000; without the feed it falls by some 98,000. Own name: C, 2.
+# **Expected.** Conversion about 3.2%. Left of the order: 15.27 yuan. Without the ad on the name profit rises by some 25,000
+# yuan, trebled it falls by some 67,000; without the feed it falls by some 93,000. Own name: C, 2.
 
 # %% [markdown] id="recall-text"
 # ## Before you begin

@@ -195,6 +195,7 @@ class Engine:
         back, u = back[met.came], u[:, met.came]
         prospect = people.orders[back] == 0
         season = self.demand.index[day, self.world.sku.category] ** self.world.customers.season
+        season = season if (season > 0).any() else 1.0  # nobody else wants anything today
         popular = np.cumsum(self.world.sku.draw**0.7 * season * (self.interest > 0))
         any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
         wanted = people.wanted[back]

@@ -308,7 +308,7 @@ def test_deposits_are_mostly_followed_by_the_balance(shown):
     events = deposits.groupby(["event", deposits["ts"].dt.year], observed=True)
     assert len(events) == 3  # the first half of 2024 had none
     assert events["balance_at"].apply(lambda f: f.notna().mean()).between(0.75, 0.97).all()
-    assert len(deposits) > 600
+    assert len(deposits) > 400
 
 
 def test_promotions_differ(shown):
