@@ -352,7 +352,7 @@ def catalogue():
     >>> catalogue()[["name", "tables", "licence"]]
         name  tables licence
     0  cdnow       2     MIT
-    1   shop      35     MIT
+    1   shop      57     MIT
     """
     return pd.DataFrame(
         {

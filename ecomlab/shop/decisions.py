@@ -58,7 +58,7 @@ def keys(world):
     --------
     >>> from ecomlab.shop.world import World
     >>> keys(World())["ads.paid_feed.budget"]
-    Key(default=473.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
+    Key(default=520.0, meaning='yuan a day, at scale 1', choices=(), minimum=0.0, maximum=...)
     """
     events = [event["name"] for event in world.facts["event"]]
     discounts = {event["name"]: event["discount"] for event in world.facts["event"]}

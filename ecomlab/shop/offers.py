@@ -57,8 +57,8 @@ class Offers:
 def left(worth, amount):
     """The log of what is left of the price, as it is felt.
 
-    >>> left(np.array([0, 5000]), np.array([10000, 10000])).round(3)
-    array([ 0.   , -0.693])
+    >>> left(np.array([2000, 5000]), np.array([10000, 10000])).round(3)
+    array([-0.223, -0.693])
     """
     return np.log1p(-np.minimum(worth / amount, MOST_FELT))
 

@@ -218,8 +218,8 @@ class Report:
 
         Examples
         --------
-        >>> Shop().run(days=10)[1].total("labour")  # 3,180 yuan a day
-        -31800.0
+        >>> Shop().run(days=10)[1].total("labour")  # 3,760 yuan a day
+        -37600.0
         >>> Shop().run(days=1)[1].total("wages")
         Traceback (most recent call last):
             ...
