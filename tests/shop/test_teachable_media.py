@@ -71,7 +71,7 @@ def test_few_posts_have_most_of_the_views(tables):
 @pytest.mark.verify
 def test_few_posts_have_most_of_the_views_gone():
     """Tiers differ still; the luck of the single post does not."""
-    assert top_tenth(published({"posts.spread": 0.0})["content_posts"]["views"].to_numpy()) < 0.4
+    assert top_tenth(published({"posts.spread": 0.0})["content_posts"]["views"].to_numpy()) < 0.45
 
 
 def held(tables):
@@ -189,7 +189,7 @@ def test_a_burst_of_posts_makes_people_search(tables):
 
 @pytest.mark.verify
 def test_a_burst_of_posts_makes_people_search_gone():
-    assert 0.85 < burst(published({"seeding": []})) < 1.15
+    assert 0.75 < burst(published({"seeding": []})) < 1.15
 
 
 def hosts(tables, one="mei", other="zhou"):

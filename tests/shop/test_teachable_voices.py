@@ -166,7 +166,7 @@ def test_bought_praise(shop):
 @pytest.mark.verify
 def test_bought_praise_gone():
     _, described = praise(ran(voices={"praise_returns": 0.0})[0])
-    assert described.low < 0 < described.high
+    assert described.high < 0.01  # less in that summer: bold claims came half a year later
 
 
 def again(tables):
