@@ -12,7 +12,6 @@ from ecomlab.shop.streams_in_use import DEMAND
 from ecomlab.shop.weather import RAIN, YEAR, day_of_year, weather
 from ecomlab.shop.world import PLANS
 from ecomlab.streams import generator
-from ecomlab.tables import day_number
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONDAY = WEEKDAYS.index("Mon")
@@ -102,7 +101,7 @@ def feels(world, seed, categories, day):
 def festival_dip(world, day):
     """Log of Spring Festival's factor, by the distance to the nearest first day of the year."""
     facts = world.facts["spring_festival"]
-    first = np.array([day_number(date) for date in facts["dates"]]) - world.start
+    first = np.array([world.day(date) for date in facts["dates"]])
     near = first[np.abs(day[:, None] - first).argmin(axis=1)] if len(first) else day - 1000
     return np.log(np.interp(day - near, facts["distance"], facts["demand"]))
 
@@ -159,7 +158,7 @@ def events(world, date):
 def _holidays(world, day):
     names, factor = [None] * len(day), np.ones(len(day))
     for holiday in world.facts["holiday"]:
-        ends = [day_number(date) - world.start for date in holiday["days"]]
+        ends = [world.day(date) for date in holiday["days"]]
         for first, last in zip(ends[::2], ends[1::2], strict=True):
             for i in np.flatnonzero((day >= first) & (day <= last)):
                 names[i], factor[i] = holiday["name"], holiday.get("demand", 1.0)

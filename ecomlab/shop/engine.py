@@ -277,7 +277,7 @@ class Engine:
         u, luck = delivery.fates(self.seed, orders.key, orders.nth)
         self._count(day, orders)
         asked = self._charge(day, orders, lines, price, offers)
-        second = self._clock_seconds(orders.time) + 240 + orders.waited  # for the desk's answer
+        second = orders.second + 240 + orders.waited  # for the desk's answer
         back, after = delivery.cancel(world, self.seed, orders)
         orders.sent = orders.paid & ~back
         orders.ordered_at = day * DAY + second

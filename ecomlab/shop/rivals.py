@@ -9,7 +9,6 @@ from scipy.special import ndtri
 from ecomlab.shop.demand import MONDAY, weekday_of
 from ecomlab.shop.streams_in_use import RIVAL_ARTICLE, RIVAL_PRICE, RIVAL_SHELF
 from ecomlab.streams import hash_uniforms
-from ecomlab.tables import day_number
 
 WATCHED = 50  # of our articles, the most wanted, that rivals' are compared with
 GRADES = 3  # of material, from the plain to the finest
@@ -101,7 +100,7 @@ class Rivals:
         own = (of_month[:, None] == shops.own_day) | (of_month[:, None] == shops.own_day + 1)
         off = np.maximum(self.event[:, None] * shops.event, own * OWN_DAY_CUT)[:, item.shop]
         for war in world.facts.get("price_war", []):
-            first, last = (day_number(war[key]) - world.start for key in ("from", "to"))
+            first, last = (world.day(war[key]) for key in ("from", "to"))
             for lag, name in enumerate(war["shops"]):  # the first begins, the others follow
                 mine = item.shop == shops.name.index(name)
                 mine &= world.sku.category[item.sku] == world.categories.index(war["category"])
@@ -148,7 +147,7 @@ class Rivals:
         world, item, day = self.world, self.item, np.arange(self.days)
         factor = np.zeros((self.days, len(item.sku)))
         for cheat in world.facts.get("bought_orders", []):
-            first, last = (day_number(cheat[key]) - world.start for key in ("from", "to"))
+            first, last = (world.day(cheat[key]) for key in ("from", "to"))
             mine = item.shop == self.shops.name.index(cheat["shop"])
             mine &= world.sku.category[item.sku] == world.categories.index(cheat["category"])
             on = (day >= first) & (day <= last)
@@ -196,7 +195,7 @@ def _shops(world):
 
     def days(key, default):
         dates = [row.get(key) for row in rows.values()]
-        return np.array([day_number(d) - world.start if d else default for d in dates])
+        return np.array([world.day(d) if d else default for d in dates])
 
     plain = ("level", "size", "covers", "natural", "paid", "event", "own_day", "stars")
     return SimpleNamespace(

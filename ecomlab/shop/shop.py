@@ -13,7 +13,6 @@ from ecomlab.shop.evening import known, whole
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.truth import truth
 from ecomlab.shop.world import World
-from ecomlab.tables import day_number
 
 DEFAULT_DAYS = 731
 
@@ -67,10 +66,10 @@ class Shop:
         >>> shop = Shop()
         >>> tables, _ = shop.run(shop.history(days=3), days=3)
         """
-        start, entries = self.world.start, self.world.facts.get("history", [])
+        entries = self.world.facts.get("history", [])
         dated = {str(self.world.date(0)): {}}
         for entry in sorted(entries, key=lambda entry: entry["date"]):
-            if day_number(entry["date"]) < start + days:
+            if self.world.day(entry["date"]) < days:
                 dated[entry["date"]] = dated.get(entry["date"], {}) | entry["changes"]
         return dated
 

@@ -6,7 +6,6 @@ from ecomlab.shop.ads import OWN_NAME, SEARCH, Auction, Rules, by_lot
 from ecomlab.shop.streams_in_use import AUDIENCE, VISITORS
 from ecomlab.shop.world import BRAND, ENTRANCE_OF_PLAN, ORIGINS, PLANS, ROLES, codes
 from ecomlab.streams import generator, hash_uniforms, poisson
-from ecomlab.tables import day_number
 
 BINS = 1024  # a power of two, so that shares fall into bins exactly
 KEYS_A_DAY = 10_000_000  # a visitor's key is day * KEYS_A_DAY + place in the day
@@ -160,7 +159,7 @@ class Diary:
     def __init__(self, world):
         entries = [rule for rule in world.facts["market"]["rule"] if rule.get("what") == "pool"]
         entries = sorted(entries, key=lambda rule: rule["date"])
-        self.first = [day_number(rule["date"]) - world.start for rule in entries]
+        self.first = [world.day(rule["date"]) for rule in entries]
         steps = np.ones((len(entries) + 1, len(ORIGINS)))
         for i, rule in enumerate(entries):
             steps[i + 1, ORIGINS.index(rule["origin"])] = rule["factor"]

@@ -51,15 +51,6 @@ LAUNCHED, NO_END = 120, 10**6  # days before the start; a day that never comes
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
 
 
-def day_of(world, date):
-    """A date of the scenario as a day counted from the world's start.
-
-    >>> day_of(World(), "2024-02-29")
-    59
-    """
-    return day_number(date) - world.start
-
-
 def codes(names, among):
     """The numbers of names in a list.
 

@@ -42,7 +42,7 @@ class Desk(Part):
     def arrive(self, day, visits):
         """Answer the day's questions; what waiting and answers do to paying."""
         at = self._asking(visits)
-        second = self.engine._clock_seconds(visits.time[at])
+        second = visits.second[at]
         chats = self._before(day, visits, at, second)
         if self.later is not None:
             due = self.later.due == day

@@ -11,7 +11,7 @@ from ecomlab.shop.delivery import HOUR
 from ecomlab.shop.demand import weekday_of
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.streams_in_use import DEVICE, LOADING
-from ecomlab.shop.world import USUAL_VISITS, day_of
+from ecomlab.shop.world import USUAL_VISITS
 from ecomlab.streams import hash_uniforms
 
 DEVICES = ("ios", "android", "pc")
@@ -34,7 +34,7 @@ class Devices(Part):
         self.edges = np.cumsum(self.share) - self.share
         self.base = np.array([[row["load"]] for row in rows], dtype=float)
         self.buys = np.add.outer([row["buys"] for row in rows], facts["hour"]).ravel()
-        self.versions = np.array([day_of(self.world, date) for _, date in versions(self.world)])
+        self.versions = np.array([self.world.day(date) for _, date in versions(self.world)])
         self.lag, self.weekday = facts["lag"], facts["weekday"]
         self.crowd = facts["crowd"] * hours / hours.mean() / (USUAL_VISITS * self.world.scale)
         self.incidents = incidents(self.world)
@@ -90,7 +90,7 @@ def incidents(world):
     names = [name for name, _ in versions(world)]
     return [
         SimpleNamespace(
-            name=row["name"], first=day_of(world, row["from"]), last=day_of(world, row["to"]),
+            name=row["name"], first=world.day(row["from"]), last=world.day(row["to"]),
             device=DEVICES.index(row["device"]), version=names.index(row["version"]),
             step=row["step"], effect=row["effect"],
         )

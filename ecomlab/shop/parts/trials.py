@@ -14,7 +14,7 @@ from ecomlab.shop import funnel
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.parts.devices import DEVICES, felt
 from ecomlab.shop.streams_in_use import TRIAL
-from ecomlab.shop.world import ENTRANCES, day_of
+from ecomlab.shop.world import ENTRANCES
 from ecomlab.streams import hash_uniforms
 
 TEST = "test"
@@ -114,7 +114,7 @@ def trials(world):
 
 
 def _trial(world, number, row):
-    arms, first = ("A", *row["arms"]), day_of(world, row["from"])
+    arms, first = ("A", *row["arms"]), world.day(row["from"])
     effects = {
         what: np.array([0.0, *(arm.get(what, 0.0) for arm in row["arms"].values()), 0.0])
         for what in FOUND

@@ -115,7 +115,7 @@ class Waiting(Part):
         plan, paid = self.engine.plan, carts.deposits[at]
         at, rows = at[paid], rows[paid]
         count = len(at)
-        second = self.engine._clock_seconds(carts.time[at]) + 270
+        second = carts.second[at] + 270
         self.engine.people.deposit[rows] = self.deposits + np.arange(count)
         self.deposits += count
         self.engine.deposits.add(Columns(
