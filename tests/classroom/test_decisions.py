@@ -139,7 +139,7 @@ def test_what_is_empty_is_refused_by_name_and_not_kept(course, change, said):
 
 
 def test_chapters_and_questions_that_there_are_not(course):
-    with pytest.raises(ChoiceError, match="did you mean '1_research'.. Choose"):
+    with pytest.raises(ChoiceError, match="did you mean '1_research'"):
         decide("research", "article", "D", WHY, UNLESS, SEEN)
     with pytest.raises(ChoiceError, match="'colour'. Choose one of: 'article', 'pieces'"):
         decide("1_research", "colour", "D", WHY, UNLESS, SEEN)
