@@ -42,11 +42,9 @@ def test_cdnow_is_what_was_published():
 
 def test_the_catalogue_counts_what_is_loaded():
     found = catalogue().set_index("name")
-    assert set(found.index) == {
-        "cdnow",
-        "second_shop",
-        "shop",
-    }  # the cases have a catalogue of their own
+    # the cases have a catalogue of their own
+    assert {"cdnow", "second_shop", "shop"} <= set(found.index)
+    assert not any("/" in name for name in found.index)
     for name in found.index:
         tables = load(name)
         assert found["tables"][name] == len(tables)
