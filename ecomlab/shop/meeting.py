@@ -22,20 +22,30 @@ CLEARED = 0.40  # of the cost, what a piece brings that is left on 31 May
 SLOT = "SF01"  # the article of the scenario in whose place a candidate stands
 SHEET = {  # what the meeting knows
     "A": {"article": "rucksack 28 l", "article_zh": "轻量背包 28升", "category": "carry",
-          "word": "爬山背包 一日", "price": 199, "cost": 105, "weight": 0.7, "volume": 7,
-          "forecast": 420, "lead_days": 18, "speaks": "the buyer: our rucksack sells already"},
+          "word": "爬山背包 一日", "price": 199, "cost": 105, "parcel": 4, "weight": 0.7,
+          "volume": 7, "forecast": 420, "lead_days": 18,
+          "speaks": "the buyer: our rucksack sells already"},
     "B": {"article": "cooling sun jacket", "article_zh": "冰感防晒衣", "category": "wear",
-          "word": "防晒衣 冰感", "price": 189, "cost": 80, "weight": 0.2, "volume": 1,
-          "forecast": 560, "lead_days": 15, "speaks": "the boss: everybody wears one"},
+          "word": "防晒衣 冰感", "price": 189, "cost": 80, "parcel": 4, "weight": 0.2,
+          "volume": 1, "forecast": 560, "lead_days": 15,
+          "speaks": "the boss: everybody wears one"},
     "C": {"article": "string lights", "article_zh": "氛围串灯", "category": "light",
-          "word": "氛围串灯", "price": 69, "cost": 32, "weight": 0.4, "volume": 2,
-          "forecast": 1250, "lead_days": 12, "speaks": "content: ten times the searches last spring"},
+          "word": "氛围串灯", "price": 69, "cost": 32, "parcel": 4, "weight": 0.4,
+          "volume": 2, "forecast": 1250, "lead_days": 12,
+          "speaks": "content: last spring everybody searched for them"},
     "D": {"article": "tea stove set", "article_zh": "围炉煮茶炉具", "category": "kitchen",
-          "word": "围炉煮茶 炉子", "price": 169, "cost": 62, "weight": 1.2, "volume": 5,
-          "forecast": 480, "lead_days": 24, "speaks": "service: buyers of cups ask for it"},
+          "word": "围炉煮茶 炉子", "price": 169, "cost": 62, "parcel": 6, "weight": 1.2,
+          "volume": 5, "forecast": 480, "lead_days": 24,
+          "speaks": "service: buyers of cups ask for it"},
     "E": {"article": "camp wagon", "article_zh": "露营推车", "category": "furniture",
-          "word": "露营推车", "price": 369, "cost": 215, "weight": 9.0, "volume": 65,
-          "forecast": 520, "lead_days": 35, "speaks": "finance: the highest revenue of the five"},
+          "word": "露营推车", "price": 369, "cost": 215, "parcel": 18, "weight": 9.0,
+          "volume": 65, "forecast": 520, "lead_days": 35,
+          "speaks": "sales: the highest revenue of the five"},
+}  # fmt: skip
+PAST = {  # the buyer's forecasts for March to May 2025, and the pieces that were sent
+    "CH04": (640, 582), "TE03": (560, 530), "CK02": (820, 533), "LA02": (780, 522),
+    "TA02": (460, 385), "BP02": (480, 334), "GR01": (240, 265), "SB02": (330, 234),
+    "FL01": (300, 189), "WB01": (160, 108),
 }  # fmt: skip
 _TRUE = {  # what it doesn't: interest, years to its height (0: it stays), share sent back
     "A": {"draw": 6, "peak": 0, "returns": 0.136},
@@ -54,9 +64,9 @@ def candidates():
     Returns
     -------
     DataFrame, indexed by letter
-        article, article_zh, category, word (what people type for it), price, cost (yuan), weight
-        (kg), volume (litres), forecast (the buyer's: pieces in the spring), lead_days, speaks (who
-        speaks for it, and why).
+        article, article_zh, category, word (what people type for it), price, cost, parcel (the
+        courier's quote; yuan), weight (kg), volume (litres), forecast (the buyer's: pieces in the
+        spring), lead_days, speaks (who speaks for it, and why).
 
     Examples
     --------
@@ -64,6 +74,24 @@ def candidates():
     ['tea stove set', 169, 62]
     """
     return pd.DataFrame(SHEET.values(), index=pd.Index(SHEET, name="candidate"))
+
+
+def past_forecasts():
+    """What the buyer foresaw for ten articles in the spring before, and what was sent.
+
+    Returns
+    -------
+    DataFrame: sku, forecast, came (pieces, March to May 2025)
+
+    Examples
+    --------
+    >>> past_forecasts().head(2)
+        sku  forecast  came
+    0  CH04       640   582
+    1  TE03       560   530
+    """
+    rows = [(sku, *pair) for sku, pair in PAST.items()]
+    return pd.DataFrame(rows, columns=["sku", "forecast", "came"])
 
 
 def most(candidate):
@@ -172,7 +200,7 @@ def _line_profit(world, orders, lines):
     What comes back is its own line's.
     """
     of = lines.order - orders.order[0]
-    lost = (lines.recovered - lines.refund - lines.handling + lines.vat_back + lines.fee)
+    lost = lines.recovered - lines.refund - lines.handling + lines.vat_back + lines.fee
     lost = lost * lines.returned
     kept = order_profit(world, orders, lines) - np.bincount(of, lost, len(orders.order))
     goods = world.sku.cost[lines.sku] * lines.pieces * orders.sent[of]
