@@ -350,9 +350,10 @@ def catalogue():
     Examples
     --------
     >>> catalogue()[["name", "tables", "licence"]]
-        name  tables licence
-    0  cdnow       2     MIT
-    1   shop      57     MIT
+           name  tables licence
+    0     cdnow       2     MIT
+    1  compared       3     MIT
+    2      shop      57     MIT
     """
     return pd.DataFrame(
         {
