@@ -299,6 +299,13 @@ pd.Series({name: found.holds(0) for name, found in by_weeks.items()}).value_coun
 # %% id="rows-reading"
 quiz.tell("rows-reading")
 
+# %% id="ask-unit-of-luck"
+quiz.unit_of_luck
+
+# %% id="answer-unit-of-luck"
+answer = ...  # a letter
+quiz.unit_of_luck.check(answer)
+
 # %% [markdown] id="price-text"
 # ## What does it cost to be wrong?
 #
@@ -362,7 +369,7 @@ quiz.added.check(answer)
 # The second shop has the same tables, and another world behind them. From here on `touches` is that shop's.
 
 # %% id="other"
-touches = load("shop").touches
+touches = load("second_shop").touches
 other = exercises("0_2", **tables, touches=touches, hands=(first, again))
 other.per_message
 
@@ -392,8 +399,14 @@ else:
 # %% [markdown] id="verdict-text"
 # ## The coach's contract
 #
-# Back to the slide. Do you sign? Say in one sentence what you would ask the coach to do instead. (You can't coach twenty shops in one month
-# anyway: somebody has to be first.)
+# Back to the slide. Do you sign?
+
+# %% id="ask-coach"
+quiz.coach
+
+# %% id="answer-coach"
+answer = ...  # for example ("A", 2)
+quiz.coach.check(answer)
 
 # %% id="verdict"
 quiz.tell("verdict")

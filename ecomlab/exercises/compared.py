@@ -589,208 +589,6 @@ def _per_order(touches):
     return silent.loc[silent["ordered"] & (silent["arm"] == "treated"), "profit"].mean()
 
 
-# --- The pool of the workshops -------------------------------------------------------------------
-
-
-@lesson.exercise("Changes that aren't there", Number(tolerance=0.5, unit="shops"))
-def false_alarms(shop_weeks):
-    """No shop of `shop_weeks` changed anything. For each, take the difference of conversion, weeks 13
-    to 16 less weeks 9 to 12, with **visits** as n (`estimates.difference_of_shares`). Of how many
-    shops does the 95% interval leave 0 out?
-
-    Hint: Sum orders and visits of each shop, before and after. Then one estimate for each shop.
-
-    Hint: An estimate knows `.holds(0)`.
-
-    Right: One in twenty would be the interval's own rate. More than that shows a wrong n: the visits
-    of one week share the week's fortune.
-    """
-    return false_changes(per_shop(shop_weeks)[0])
-
-
-@false_alarms.wrong("weeks")
-def _weeks_as_n(shop_weeks):
-    """You counted weeks. That is the better way, but the question asks what happens with visits."""
-    return false_changes(per_shop(shop_weeks)[1])
-
-
-@false_alarms.wrong("all that rose")
-def _all_that_rose(shop_weeks):
-    """That is how many rose. Look at the intervals: which of them leave 0 out?"""
-    rate = rates(shop_weeks)
-    return int((rate["after"] > rate["before"]).sum())
-
-
-@false_alarms.wrong("those that hold it")
-def _those_that_hold_it(shop_weeks):
-    """You counted the shops whose interval holds 0. The question asks for the others."""
-    found = per_shop(shop_weeks)[0]
-    return len(found) - false_changes(found)
-
-
-@lesson.exercise("The five best, four weeks later", Number(tolerance=0.02, unit="points"))
-def top_five(shop_weeks):
-    """You pay a prize to the five shops that converted best in weeks 9 to 12. By how many percentage
-    points did their conversion change on average in weeks 13 to 16? (The mean over the five shops;
-    negative if it fell.)
-
-    Hint: Conversion of each shop: orders ÷ visits over the four weeks, times 100.
-
-    Hint: Sort by *before*, keep five, take the mean of after less before.
-
-    Right: A prize for the best looks as if it did harm, a reprimand for the worst as if it helped.
-    Neither did anything.
-    """
-    rate = rates(shop_weeks)
-    best = rate.nlargest(5, "before")
-    return (best["after"] - best["before"]).mean()
-
-
-@top_five.wrong("the best afterwards")
-def _the_best_afterwards(shop_weeks):
-    """You picked the best of the weeks *after*. Those are chosen by their luck in the same weeks."""
-    rate = rates(shop_weeks)
-    best = rate.nlargest(5, "after")
-    return (best["after"] - best["before"]).mean()
-
-
-@top_five.wrong("turned round")
-def _turned_round(shop_weeks):
-    """The size is right, the sign is turned: after less before."""
-    return -top_five(shop_weeks)
-
-
-@top_five.wrong("ten")
-def _the_ten_best(shop_weeks):
-    """Those are ten shops. The prize goes to five, and the fewer you pick, the farther they fall."""
-    rate = rates(shop_weeks)
-    best = rate.nlargest(10, "before")
-    return (best["after"] - best["before"]).mean()
-
-
-@top_five.wrong("per cent")
-def _in_per_cent(shop_weeks):
-    """That is the change in per cent of what it was. The question asks for percentage points."""
-    rate = rates(shop_weeks).nlargest(5, "before")
-    return 100 * (rate["after"] / rate["before"] - 1).mean()
-
-
-@lesson.exercise("Because of it", Number(tolerance=0.01, unit="share"))
-def because_of_it(touches):
-    """Take all messages `before_event` of this shop. Of the orders that the report counts (those of
-    customers who got the message), which share came **because of** the message? A share between 0
-    and 1.
-
-    Hint: Which share of those held back ordered? So many would have come anyway.
-
-    Hint: (share with − share without) ÷ share with.
-
-    Right: The rest would have come anyway, and those who used the coupon got it for nothing.
-    """
-    with_it, without = _two_shares(touches)
-    return (with_it - without) / with_it
-
-
-def _two_shares(touches):
-    events = touches[touches["trigger"] == "before_event"]
-    return [events.loc[events["arm"] == arm, "ordered"].mean() for arm in ("treated", "holdout")]
-
-
-@because_of_it.applies
-def _events_by_lot(touches):
-    """This shop sent no messages before an event, or held none back."""
-    with_it, without = _two_shares(touches)
-    return can_answer(because_of_it, touches) and with_it > 0
-
-
-@because_of_it.wrong("all of them")
-def _all_of_them():
-    """So says the report. Some of those who were held back ordered too, without any message."""
-    return 1.0
-
-
-@because_of_it.wrong("anyway")
-def _anyway(touches):
-    """That is the share that would have come anyway. The question asks for the other part."""
-    with_it, without = _two_shares(touches)
-    return without / with_it
-
-
-@because_of_it.wrong("of the customers")
-def _of_the_customers(touches):
-    """That is a share of all *customers*: what the message added. Divide it by the share that
-    ordered.
-    """
-    with_it, without = _two_shares(touches)
-    return with_it - without
-
-
-@because_of_it.wrong("opened")
-def _because_opened(touches):
-    """That is the share of the orders whose buyer had opened the message. Opening isn't a cause."""
-    events = touches[(touches["trigger"] == "before_event") & (touches["arm"] == "treated")]
-    return events.loc[events["ordered"], "opened"].fillna(False).astype(bool).mean()
-
-
-@lesson.exercise("What did holding back cost?", Number(tolerance=15, unit="yuan"))
-def holdout_cost(touches):
-    """Your boss says: "Each customer who is held back is money lost." Take the messages
-    `before_event` of the last day, {last}. What was lost because a part got none, in yuan of gross
-    profit? (By your estimate of what one message adds, its cost of 0.05 yuan taken off.)
-
-    Hint: What does one message add? `messages.message_profit(wave, cost=0.05).value`.
-
-    Hint: Multiply by the customers who were held back.
-
-    Right: That is the price of knowing, for one event. Beside it stands what is at stake when you
-    write to everybody for years and don't know whether it pays.
-    """
-    wave = sent_on(touches, last_day(touches))
-    return message_profit(wave, COST).value * (wave["arm"] == "holdout").sum()
-
-
-@holdout_cost.applies
-def _last_by_lot(touches):
-    """This shop sent no messages before an event, or held none back."""
-    return can_answer(holdout_cost, touches)
-
-
-@holdout_cost.facts
-def _which_day(touches):
-    return {"last": last_day(touches)}
-
-
-@holdout_cost.wrong("all of their profit")
-def _all_of_their_profit(touches):
-    """You gave each of them the whole profit of a customer with a message. Most of it comes without
-    one.
-    """
-    wave = sent_on(touches, last_day(touches))
-    got = wave["arm"] == "treated"
-    return (wave.loc[got, "profit"].mean() - COST) * (~got).sum()
-
-
-@holdout_cost.wrong("those who got it")
-def _those_who_got_it(touches):
-    """That is what the message brought, from all who got it. Multiply by those who did *not*."""
-    wave = sent_on(touches, last_day(touches))
-    return message_profit(wave, COST).value * (wave["arm"] == "treated").sum()
-
-
-@holdout_cost.wrong("everybody")
-def _everybody(touches):
-    """You multiplied by all customers of the day. Only those who were held back went without."""
-    wave = sent_on(touches, last_day(touches))
-    return message_profit(wave, COST).value * len(wave)
-
-
-@holdout_cost.wrong("cost forgotten")
-def _their_cost_forgotten(touches):
-    """Their messages would have cost something too: take 0.05 yuan off each."""
-    wave = sent_on(touches, last_day(touches))
-    return message_profit(wave, 0).value * (wave["arm"] == "holdout").sum()
-
-
 @lesson.exercise(
     "What does n count?",
     Choice(
@@ -899,6 +697,210 @@ def _larger_n():
     return "C", 4
 
 
+# --- The pool of the workshops -------------------------------------------------------------------
+
+
+@lesson.exercise("Changes that aren't there", Number(tolerance=0.5, unit="shops"), pool=True)
+def false_alarms(shop_weeks):
+    """No shop of `shop_weeks` changed anything. For each, take the difference of conversion, weeks 13
+    to 16 less weeks 9 to 12, with **visits** as n (`estimates.difference_of_shares`). Of how many
+    shops does the 95% interval leave 0 out?
+
+    Hint: Sum orders and visits of each shop, before and after. Then one estimate for each shop.
+
+    Hint: An estimate knows `.holds(0)`.
+
+    Right: One in twenty would be the interval's own rate. More than that shows a wrong n: the visits
+    of one week share the week's fortune.
+    """
+    return false_changes(per_shop(shop_weeks)[0])
+
+
+@false_alarms.wrong("weeks")
+def _weeks_as_n(shop_weeks):
+    """You counted weeks. That is the better way, but the question asks what happens with visits."""
+    return false_changes(per_shop(shop_weeks)[1])
+
+
+@false_alarms.wrong("all that rose")
+def _all_that_rose(shop_weeks):
+    """That is how many rose. Look at the intervals: which of them leave 0 out?"""
+    rate = rates(shop_weeks)
+    return int((rate["after"] > rate["before"]).sum())
+
+
+@false_alarms.wrong("those that hold it")
+def _those_that_hold_it(shop_weeks):
+    """You counted the shops whose interval holds 0. The question asks for the others."""
+    found = per_shop(shop_weeks)[0]
+    return len(found) - false_changes(found)
+
+
+@lesson.exercise(
+    "The five best, four weeks later", Number(tolerance=0.02, unit="points"), pool=True
+)
+def top_five(shop_weeks):
+    """You pay a prize to the five shops that converted best in weeks 9 to 12. By how many percentage
+    points did their conversion change on average in weeks 13 to 16? (The mean over the five shops;
+    negative if it fell.)
+
+    Hint: Conversion of each shop: orders ÷ visits over the four weeks, times 100.
+
+    Hint: Sort by *before*, keep five, take the mean of after less before.
+
+    Right: A prize for the best looks as if it did harm, a reprimand for the worst as if it helped.
+    Neither did anything.
+    """
+    rate = rates(shop_weeks)
+    best = rate.nlargest(5, "before")
+    return (best["after"] - best["before"]).mean()
+
+
+@top_five.wrong("the best afterwards")
+def _the_best_afterwards(shop_weeks):
+    """You picked the best of the weeks *after*. Those are chosen by their luck in the same weeks."""
+    rate = rates(shop_weeks)
+    best = rate.nlargest(5, "after")
+    return (best["after"] - best["before"]).mean()
+
+
+@top_five.wrong("turned round")
+def _turned_round(shop_weeks):
+    """The size is right, the sign is turned: after less before."""
+    return -top_five(shop_weeks)
+
+
+@top_five.wrong("ten")
+def _the_ten_best(shop_weeks):
+    """Those are ten shops. The prize goes to five, and the fewer you pick, the farther they fall."""
+    rate = rates(shop_weeks)
+    best = rate.nlargest(10, "before")
+    return (best["after"] - best["before"]).mean()
+
+
+@top_five.wrong("per cent")
+def _in_per_cent(shop_weeks):
+    """That is the change in per cent of what it was. The question asks for percentage points."""
+    rate = rates(shop_weeks).nlargest(5, "before")
+    return 100 * (rate["after"] / rate["before"] - 1).mean()
+
+
+@lesson.exercise("Because of it", Number(tolerance=0.01, unit="share"), pool=True)
+def because_of_it(touches):
+    """Take all messages `before_event` of this shop. Of the orders that the report counts (those of
+    customers who got the message), which share came **because of** the message? A share between 0
+    and 1.
+
+    Hint: Which share of those held back ordered? So many would have come anyway.
+
+    Hint: (share with − share without) ÷ share with.
+
+    Right: The rest would have come anyway, and those who used the coupon got it for nothing.
+    """
+    with_it, without = _two_shares(touches)
+    return (with_it - without) / with_it
+
+
+def _two_shares(touches):
+    events = touches[touches["trigger"] == "before_event"]
+    return [events.loc[events["arm"] == arm, "ordered"].mean() for arm in ("treated", "holdout")]
+
+
+@because_of_it.applies
+def _events_by_lot(touches):
+    """This shop sent no messages before an event, or held none back."""
+    with_it, without = _two_shares(touches)
+    return can_answer(because_of_it, touches) and with_it > 0
+
+
+@because_of_it.wrong("all of them")
+def _all_of_them():
+    """So says the report. Some of those who were held back ordered too, without any message."""
+    return 1.0
+
+
+@because_of_it.wrong("anyway")
+def _anyway(touches):
+    """That is the share that would have come anyway. The question asks for the other part."""
+    with_it, without = _two_shares(touches)
+    return without / with_it
+
+
+@because_of_it.wrong("of the customers")
+def _of_the_customers(touches):
+    """That is a share of all *customers*: what the message added. Divide it by the share that
+    ordered.
+    """
+    with_it, without = _two_shares(touches)
+    return with_it - without
+
+
+@because_of_it.wrong("opened")
+def _because_opened(touches):
+    """That is the share of the orders whose buyer had opened the message. Opening isn't a cause."""
+    events = touches[(touches["trigger"] == "before_event") & (touches["arm"] == "treated")]
+    return events.loc[events["ordered"], "opened"].fillna(False).astype(bool).mean()
+
+
+@lesson.exercise("What did holding back cost?", Number(tolerance=15, unit="yuan"), pool=True)
+def holdout_cost(touches):
+    """Your boss says: "Each customer who is held back is money lost." Take the messages
+    `before_event` of the last day, {last}. What was lost because a part got none, in yuan of gross
+    profit? (By your estimate of what one message adds, its cost of 0.05 yuan taken off.)
+
+    Hint: What does one message add? `messages.message_profit(wave, cost=0.05).value`.
+
+    Hint: Multiply by the customers who were held back.
+
+    Right: That is the price of knowing, for one event. Beside it stands what is at stake when you
+    write to everybody for years and don't know whether it pays.
+    """
+    wave = sent_on(touches, last_day(touches))
+    return message_profit(wave, COST).value * (wave["arm"] == "holdout").sum()
+
+
+@holdout_cost.applies
+def _last_by_lot(touches):
+    """This shop sent no messages before an event, or held none back."""
+    return can_answer(holdout_cost, touches)
+
+
+@holdout_cost.facts
+def _which_day(touches):
+    return {"last": last_day(touches)}
+
+
+@holdout_cost.wrong("all of their profit")
+def _all_of_their_profit(touches):
+    """You gave each of them the whole profit of a customer with a message. Most of it comes without
+    one.
+    """
+    wave = sent_on(touches, last_day(touches))
+    got = wave["arm"] == "treated"
+    return (wave.loc[got, "profit"].mean() - COST) * (~got).sum()
+
+
+@holdout_cost.wrong("those who got it")
+def _those_who_got_it(touches):
+    """That is what the message brought, from all who got it. Multiply by those who did *not*."""
+    wave = sent_on(touches, last_day(touches))
+    return message_profit(wave, COST).value * (wave["arm"] == "treated").sum()
+
+
+@holdout_cost.wrong("everybody")
+def _everybody(touches):
+    """You multiplied by all customers of the day. Only those who were held back went without."""
+    wave = sent_on(touches, last_day(touches))
+    return message_profit(wave, COST).value * len(wave)
+
+
+@holdout_cost.wrong("cost forgotten")
+def _their_cost_forgotten(touches):
+    """Their messages would have cost something too: take 0.05 yuan off each."""
+    wave = sent_on(touches, last_day(touches))
+    return message_profit(wave, 0).value * (wave["arm"] == "holdout").sum()
+
+
 @lesson.exercise(
     "Which of them compares?",
     Choice(
@@ -909,6 +911,7 @@ def _larger_n():
             "D": "None of the three.",
         }
     ),
+    pool=True,
 )
 def none_compares():
     """Three sentences from the documents behind this course. They say: repurchase from 8% to 15%;
