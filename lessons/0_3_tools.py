@@ -12,8 +12,8 @@
 # [rows]
 # N01 = "sql.sql, questions.core.answers, questions.joins.join_check / later_orders, smallest, sign, not_in, filter_after, utc_day"
 # N02 = "questions.books.workbook, workbooks.write_workbook / eighteen_digits, mean_of_rates / in part: 6.5 writes the report, and each lesson may add its sheets"
-# N20 = "questions.plausible.plausible / sign, smallest / in part: 3.5 audits generated copy, 3.4 counts what a bot answers"
-# X12 = "- / mean_of_rates / a remark under Where you work: whose clock, and which visits it sees"
+# N20 = "questions.plausible.plausible / sign, filter_after / in part: 3.5 audits generated copy, 3.4 counts what a bot answers"
+# X12 = "- / utc_day / a remark under Where you work: whose clock, and which visits it sees"
 # X13 = "- / smallest / a remark under Where you work: its joins double too"
 # X14 = "- / smallest / a remark under Where you work: its relationships, and measures that add up first"
 
@@ -37,7 +37,7 @@
 # | 8 | one question, three tools; the ten |
 # | 6 | the clock, with the slider |
 # | 6 | the workbook: one trainee makes the pivot on screen |
-# | 9 | three queries, one signature |
+# | 9 | three queries, one signature; four more |
 # | 6 | the smallest tables: fewest rows wins |
 # | 4 | another shop; where you work; the law |
 #
@@ -68,8 +68,8 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## A list for tonight
 #
-# It is the first week of January 2026. Your boss has a rule: **an article of which more than 30 of 100 yuan sold go back to the
-# customers comes off the shop.** She wants the list tonight. You have the shop's tables, and an assistant (AI助手) that writes SQL.
+# It is the first week of January 2026. Your boss has a rule: **an article of which more than 30 of 100 yuan sold and sent go back to
+# the customers comes off the shop.** She wants the list tonight. You have the shop's tables, and an assistant (AI助手) that writes SQL.
 #
 # You tell it what you need. It answers at once:
 
@@ -129,8 +129,7 @@ back = pd.DataFrame({"order_id": [1], "sku": ["tent"], "refund": [300]})
 # %% id="magic"
 # %load_ext ecomlab.sql
 
-# %% id="hand-join"
-# %%sql
+# %% language="sql" id="hand-join"
 # SELECT l.order_id, l.sku, l.paid, b.sku AS came_back, b.refund
 # FROM lines AS l
 # LEFT JOIN back AS b ON b.order_id = l.order_id
@@ -163,24 +162,25 @@ join_check(returns, items, "order_id", "refund")
 # %% id="join-reading"
 quiz.tell("join-reading")
 
-# %% id="ask-off-the-list"
-quiz.off_the_list
+# %% id="ask-worst-article"
+quiz.worst_article
 
-# %% id="answer-off-the-list"
+# %% id="answer-worst-article"
 answer = ...  # (value, low, high)
-quiz.off_the_list.check(answer)
+quiz.worst_article.check(answer)
 
 # %% [markdown] id="lists-text"
 # ## The two lists
 #
-# The repair is six words: `AND r.sku = i.sku`. Now each return meets its own line.
+# The repair is one condition: `AND r.sku = i.sku`. Now each return meets its own line.
 
 # %% id="lists"
 true = sql(plausible("refunds").right, shop)
 both = joined[["sku", "share"]].merge(true[["sku", "share"]], on="sku", suffixes=("", "_own"))
 both = both.rename(columns={"share": "joined by order", "share_own": "joined by line"})
-ax = two_answers(both, "sku", "joined by order", "joined by line", border=0.3)
-plots.label(ax, quiz.tell("list-title"), x="refunded ÷ sold, all paid orders")
+both["article"] = both["sku"] + " " + both["sku"].map(shop["sku"].set_index("sku")["title"])
+ax = two_answers(both.head(20), "article", "joined by order", "joined by line", border=0.3)
+plots.label(ax, quiz.tell("list-title"), x="refunded ÷ sold, orders paid and sent")
 
 # %% id="list-reading"
 quiz.tell("list-reading")
@@ -201,8 +201,7 @@ sums = shop["traffic_daily"].groupby("channel", observed=True)[["uv", "payers"]]
 # **SQL.** Behind `%%sql` may stand a whole shop: then all its tables can be named. Say `ORDER BY` where the order matters: a database
 # promises none.
 
-# %% id="tools-sql"
-# %%sql shop
+# %% language="sql" id="tools-sql" magic_args="shop"
 # SELECT channel,
 #        1.0 * sum(payers) / sum(uv) AS conversion
 # FROM traffic_daily
@@ -250,11 +249,13 @@ quiz.tell("clock-reading")
 #
 # Your colleague has Excel or WPS. `workbook` writes the questions as **live formulas**, and behind them the rows that they read: one header
 # row, one fact a row, real dates, ids as text. So a pivot table (数据透视表) takes six clicks; the first sheets say which. Nothing is
-# written over unless you say `overwrite=True`. (Put your own folder in place of the temporary one.)
+# written over unless you say `overwrite=True`. Here is the question above for one month. (Put your own folder in place of the temporary one.)
 
 # %% id="workbook"
 folder = Path(tempfile.mkdtemp())
-book = workbook(shop, folder / "shop.xlsx", ["conversion", "days_to_deliver"])
+daily = shop["traffic_daily"]
+december = {"traffic_daily": daily[daily["date"] >= "2025-12-01"]}
+book = workbook(december, folder / "shop.xlsx", ["conversion"])
 sheets = pd.read_excel(book, sheet_name=None, engine="calamine")
 pd.DataFrame({name: sheet.shape for name, sheet in sheets.items()}, index=["rows", "columns"]).T
 
@@ -314,6 +315,25 @@ pd.DataFrame(
 # %% id="sign-reading"
 quiz.tell("sign-reading")
 
+# %% [markdown] id="more-text"
+# ### Four more that run
+#
+# These are short, they run, and each is wrong. Which number of the first column would have made you look twice?
+
+# %% id="more"
+names = ["without_deposit", "orders_sent_back", "conversion", "conversion_in_whole_numbers"]
+more = [plausible(name) for name in names]
+pd.DataFrame(
+    {
+        "it says": [sql(one.assistant, shop).iat[0, -1] for one in more],
+        "right is": [sql(one.right, shop).iat[0, -1] for one in more],
+    },
+    index=[one.asked for one in more],
+)
+
+# %% id="more-reading"
+quiz.tell("more-reading")
+
 # %% [markdown] id="check-text"
 # ### What a check is
 #
@@ -330,14 +350,14 @@ quiz.tell("sign-reading")
 # %% [markdown] id="smallest-text"
 # ## Fewest rows win
 #
-# A check finds *that* something is wrong. A small table shows *what*, and to anybody.
+# A check finds *that* something is wrong. A small table shows *what*, to anybody, in half a minute. Take the query of further orders.
 
-# %% id="ask-smallest"
-quiz.smallest
+# %% id="ask-filter-after"
+quiz.filter_after
 
-# %% id="answer-smallest"
-answer = ...  # {"order_items": [{...}, ...], "returns": [{...}]}
-quiz.smallest.check(answer)
+# %% id="answer-filter-after"
+answer = ...  # {"customers": [{...}, ...], "orders": [...]}
+quiz.filter_after.check(answer)
 
 # %% [markdown] id="elsewhere-text"
 # ## Another shop

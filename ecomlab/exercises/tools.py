@@ -14,8 +14,8 @@ from ecomlab.sql import sql
 from ecomlab.texts import fact
 
 NEEDED = ("orders", "order_items", "returns", "customers", "traffic_daily", "presale_deposits")
-BORDER = 0.3  # of 1 yuan sold: what comes off the boss's list
-SHOWN = 3  # questions of which the notebook asks all three tools
+BORDER = 0.3  # of 1 yuan sold: what comes off the shop by the boss's rule
+SHOWN = 20  # articles in the figure
 
 
 def needed(tables):
@@ -44,6 +44,7 @@ def _two_lists(orders, order_items, returns):
     return {
         "articles": fact.count(len(true)),
         "listed": fact.count((joined["share"] > BORDER).sum()),
+        "shown": fact.count(min(SHOWN, len(true))),
         "over": fact.count((true["share"] > BORDER).sum()),
         "border": fact.share(BORDER),
         "worst": fact.name(worst["sku"]),
@@ -70,9 +71,9 @@ def _both_sides(order_items, returns):
     }
 
 
-@lesson.facts("clock-reading", "clock-title")
+@lesson.facts("clock-reading")
 def _clock(orders):
-    best, here, there = _best_day(orders)
+    best, here, there = _on_two_clocks(orders, _singles_day(orders))
     return {
         "day": date(best),
         "here": fact.money(here),
@@ -82,14 +83,48 @@ def _clock(orders):
     }
 
 
+def _singles_day(orders):
+    """The last 11 November on which something was paid."""
+    days = paid_by_day(orders)["day"]
+    found = days[(days.dt.month == 11) & (days.dt.day == 11)]
+    if found.empty:
+        raise InputError("These orders hold no 11 November.")
+    return found.max()
+
+
 def _best_day(orders):
     """The day on which most was paid, by the shop's clock, and what the same date has in UTC."""
     days = paid_by_day(orders).set_index("day")["revenue"]
     if days.empty:
         raise InputError("Nothing was paid in these orders.")
+    return _on_two_clocks(orders, days.idxmax())
+
+
+def _on_two_clocks(orders, day):
     utc = orders.assign(ts_pay=orders["ts_pay"].dt.tz_convert("UTC"))
-    best = days.idxmax()
-    return best, days[best], paid_by_day(utc).set_index("day")["revenue"].get(best, 0.0)
+    here, there = (paid_by_day(log).set_index("day")["revenue"] for log in (orders, utc))
+    return day, here[day], there.get(day, 0.0)
+
+
+@lesson.facts("more-reading")
+def _more(orders, returns, presale_deposits, traffic_daily):
+    tables = {"orders": orders, "returns": returns, "presale_deposits": presale_deposits,
+              "traffic_daily": traffic_daily}  # fmt: skip
+
+    def both(name):
+        asked = plausible(name)
+        return [sql(text, tables).iat[0, -1] for text in (asked.assistant, asked.right)]
+
+    deposit, sent, mean = map(both, ("without_deposit", "orders_sent_back", "conversion"))
+    return {
+        "empty": fact.count(presale_deposits["order_id"].isna().sum()),
+        "deposit_said": fact.count(deposit[0]),
+        "deposit_true": fact.count(deposit[1]),
+        "sent_said": fact.count(sent[0]),
+        "sent_true": fact.count(sent[1]),
+        "mean_said": fact.share(mean[0], 1),
+        "mean_true": fact.share(mean[1], 1),
+    }
 
 
 @lesson.facts("agree-reading")
@@ -141,25 +176,26 @@ def _tie(pair):
 # --- What is asked -----------------------------------------------------------------------------
 
 
-@lesson.exercise("How long is the list?", Prediction("articles"))
-def off_the_list(orders, order_items, returns):
-    """The assistant's query puts {listed} of {articles} articles above {border}. Each return now
-    meets its own line only. **How many articles are above {border} then?** Answer with what you
-    expect and an interval, `(value, low, high)`.
+@lesson.exercise("The article on top of the list", Prediction("share"))
+def worst_article(orders, order_items, returns):
+    """The query says that of what **{worst}** sold {worst_said} went back. Now let each return meet its
+    own line only. **What share of its sales really went back?** Answer with what you expect and an
+    interval, `(value, low, high)`, as shares between 0 and 1.
 
     Hint: Whose refund did the mug get?
 
     Hint: A cheap article that is bought along with dear ones gets their refunds.
 
-    Right: {over} of {articles} are above {border}.
+    Right: {worst_true} of what {worst} sold went back.
     """
-    return float((refunds(orders, order_items, returns)["share"] > BORDER).sum())
+    worst = refunds(orders, order_items, returns, right=False)["sku"].iloc[0]
+    return refunds(orders, order_items, returns).set_index("sku").loc[worst, "share"]
 
 
-@off_the_list.facts
-def _list_words(orders, order_items, returns):
+@worst_article.facts
+def _worst_words(orders, order_items, returns):
     words = _two_lists(orders, order_items, returns)
-    return {name: words[name] for name in ("listed", "articles", "border", "over")}
+    return {name: words[name] for name in ("worst", "worst_said", "worst_true")}
 
 
 WRONG_SMALL = """
@@ -178,7 +214,7 @@ LINE = {"order_id": "number", "sku": "text"}
 
 
 @lesson.exercise(
-    "The smallest tables on which it is wrong",
+    "Joined by order, in the smallest tables",
     Query(
         WRONG_SMALL,
         RIGHT_SMALL,
@@ -398,7 +434,7 @@ def _known_order():
     return {"orders": [{"order_id": 1}], "presale_deposits": [{"deposit_id": 1, "order_id": 1}]}
 
 
-@lesson.exercise("The filter behind the join", Query(
+@lesson.exercise("The smallest tables on which it is wrong", Query(
     "SELECT avg(later) AS later FROM (\n"
     "  SELECT c.customer_id, count(o.order_id) AS later\n"
     "  FROM customers AS c LEFT JOIN orders AS o ON o.customer_id = c.customer_id\n"
@@ -414,16 +450,18 @@ def _known_order():
     keys={"customers": ["customer_id"], "orders": ["order_id"]},
 ))  # fmt: skip
 def filter_after():
-    """`nth` says which order of a customer it is: 1 for the first. The query should give the further
-    orders of **a customer**, on average. Write as few rows as you can, in both tables together, on
-    which it doesn't.
+    """This is the heart of the second query; `nth` says which order of a customer it is, 1 for the
+    first. It should give the further orders of **a customer**, on average. Write **as few rows as you
+    can**, in both tables together, on which it doesn't. It is run on your rows, and so is a right one.
+    Rows are written like `{"customers": [{"customer_id": "Ann"}], "orders": [{"order_id": 1,
+    "customer_id": "Ann", "nth": 2}]}`, or as CSV text.
 
     Hint: Whom does WHERE throw out after the LEFT JOIN has kept them?
 
     Hint: One customer is enough. She needs no second order.
 
-    Right: A condition on the right table belongs behind ON. Behind WHERE it makes a LEFT JOIN an inner
-    join.
+    Right: A condition on the right table belongs behind ON: behind WHERE it makes a LEFT JOIN an inner
+    join. Keep such tables. They are a test: run every new version of the query on them first.
     """
     return {"customers": [{"customer_id": "Ann"}], "orders": []}
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from ecomlab import plots
+from ecomlab.alttext import SHADE
 from ecomlab.checks import check_moment, check_table
 from ecomlab.errors import InputError, check_share, check_whole
 from ecomlab.numerals import PERCENT, NumberTicks
@@ -45,14 +46,15 @@ def two_answers(table, name, one, other, border, ax=None):
         height = max(3, 0.25 * len(table))
         _, ax = plt.subplots(figsize=(plots.SIZE[0], height), layout="constrained")
     places = range(len(table))
-    ax.hlines(places, table[one], table[other], color=plots.COLOURS["grey"], lw=1, zorder=1)
+    for place, ends in zip(places, table[[one, other]].to_numpy(), strict=True):
+        ax.plot(ends, [place] * 2, color=plots.COLOURS["grey"], lw=1, zorder=1, label=SHADE)
     for column, mark, colour in ((one, "X", "vermilion"), (other, "o", "blue")):
         ax.plot(table[column], places, mark, ms=7, color=plots.COLOURS[colour], label=column)
     ax.axvline(border, color=plots.COLOURS["ink"], lw=1)
     ax.set_yticks(places, table[name].astype(str))
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.grid(False, axis="y")
-    ax.legend(loc="lower right")
+    ax.legend(loc="lower right", handles=ax.lines[-3:-1])
     return ax
 
 

@@ -17,7 +17,7 @@ SELECT i.sku,
 FROM order_items AS i
 JOIN orders AS o ON o.order_id = i.order_id
 LEFT JOIN returns AS r ON {on}
-WHERE o.ts_pay IS NOT NULL
+WHERE o.ts_pay IS NOT NULL AND o.ts_cancel IS NULL
 GROUP BY i.sku
 ORDER BY share DESC, i.sku
 """
@@ -31,7 +31,7 @@ SELECT o.channel,
        coalesce(sum(b.refund), 0) / sum(o.paid_amount) AS share
 FROM orders AS o
 LEFT JOIN back AS b ON b.order_id = o.order_id
-WHERE o.ts_pay IS NOT NULL
+WHERE o.ts_pay IS NOT NULL AND o.ts_cancel IS NULL
 GROUP BY o.channel
 ORDER BY o.channel
 """
@@ -61,18 +61,11 @@ FROM (
     GROUP BY c.customer_id
 ) AS each
 """
-MEAN_CONVERSION = """
-SELECT channel, avg(1.0 * payers / nullif(uv, 0)) AS conversion
-FROM traffic_daily
-GROUP BY channel
-ORDER BY channel
-"""
-CONVERSION = """
-SELECT channel, 1.0 * sum(payers) / nullif(sum(uv), 0) AS conversion
-FROM traffic_daily
-GROUP BY channel
-ORDER BY channel
-"""
+MEAN_CONVERSION = "SELECT avg(1.0 * payers / uv) AS conversion FROM traffic_daily WHERE uv > 0"
+CONVERSION = "SELECT 1.0 * sum(payers) / sum(uv) AS conversion FROM traffic_daily"
+WHOLE = "SELECT sum(payers) // sum(uv) AS conversion FROM traffic_daily"
+RETURN_ROWS = "SELECT count(*) AS orders FROM returns"
+RETURN_ORDERS = "SELECT count(DISTINCT order_id) AS orders FROM returns"
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,7 @@ class Plausible:
 
 PLAUSIBLE = {
     "refunds": Plausible(
-        "Of 100 yuan sold of each article, how many have gone back to the customer?",
+        "Of 100 yuan sold and sent of each article, how many have gone back to the customer?",
         REFUNDS.format(sold=SOLD, on="r.order_id = i.order_id"),
         REFUNDS.format(sold=SOLD, on="r.order_id = i.order_id AND r.sku = i.sku"),
         "The join takes the order, and forgets the article: each return meets every line of its "
@@ -110,7 +103,7 @@ PLAUSIBLE = {
         "came back.",
     ),
     "refunds_by_channel": Plausible(
-        "Of 100 yuan sold in each channel, how many have gone back to the customer?",
+        "Of 100 yuan sold and sent in each channel, how many have gone back to the customer?",
         REFUNDS_BY_CHANNEL,
         REFUNDS_BY_CHANNEL,
     ),
@@ -118,13 +111,25 @@ PLAUSIBLE = {
         "How many paid orders came without a deposit?",
         WITHOUT_DEPOSIT.format(known=""),
         WITHOUT_DEPOSIT.format(known=" WHERE order_id IS NOT NULL"),
-        "NOT IN a list with an empty value is never true: nobody knows whether the empty one is it.",
+        "NOT IN a list with an empty cell is never true: nobody knows whether the empty one is it.",
+    ),
+    "orders_sent_back": Plausible(
+        "How many orders had a return?",
+        RETURN_ROWS,
+        RETURN_ORDERS,
+        "COUNT(*) counts rows. An order of which two lines come back has two rows.",
     ),
     "conversion": Plausible(
-        "What share of the visits of each channel pays?",
+        "What share of the visits pays?",
         MEAN_CONVERSION,
         CONVERSION,
-        "A mean of rates gives a day with three visits the weight of a day with three thousand.",
+        "A mean of rates gives a row with three visits the weight of a row with three hundred.",
+    ),
+    "conversion_in_whole_numbers": Plausible(
+        "What share of the visits pays? (as PostgreSQL and SQL Server read the sign /)",
+        WHOLE,
+        CONVERSION,
+        "Whole number ÷ whole number drops what stands behind the point.",
     ),
 }
 
@@ -138,6 +143,6 @@ def plausible(name):
     Traceback (most recent call last):
         ...
     ecomlab.errors.ChoiceError: query is 'refund'; did you mean 'refunds'?
-    Choose one of: 'refunds', 'later_orders', 'refunds_by_channel', 'without_deposit', 'conversion'.
+    Choose one of: 'refunds', 'later_orders', 'refunds_by_channel', 'without_deposit', ...
     """
     return PLAUSIBLE[check_choice("query", name, list(PLAUSIBLE))]
