@@ -182,7 +182,12 @@ def buy_risers(
     trust = check_share("trust", trust, high=3, ends=True)
     grid, weights = _grid(months, None, table, power), _weights(horizon_days)
     first, last = (grid.place(name, when) for name, when in (("first", first), ("last", last)))
-    if last + weights.max() > grid.last or first > last:
+    if first < (least := YEAR + weights.index.max() + 1):
+        raise InputError(
+            f"first is {grid.months[first]}. What is left of a rise can be seen from "
+            f"{grid.months[least]} on: choose that month, or a later one."
+        )
+    if last + weights.index.max() > grid.last or first > last:
         raise InputError(
             f"The table ends with {grid.months[grid.last]}: goods bought after "
             f"{grid.months[last]} are sold later, or first lies after last. Choose an earlier last."

@@ -12,9 +12,9 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
-from ecomlab.estimates import jackknife, mean
+from ecomlab.estimates import jackknife, mean, paired_difference
 from ecomlab.festivals import days_from_spring_festival
 from ecomlab.tables import collect, day_date, log, needs
 
@@ -287,6 +287,116 @@ def around_festival(keywords, as_of=None, power=1.0, days=30):
     near["level"] /= near["year"].map(outer)
     near["day_of_year"] = near["date"].dt.day_of_year - 366 * (near["date"].dt.year < near["year"])
     return near[["year", "date", "day_of_year", "distance", "level"]].reset_index(drop=True)
+
+
+def festival_in_month(effects, group, month):
+    """What Spring Festival alone does to the searches of a month: the mean of its days' factors.
+
+    Parameters
+    ----------
+    effects : DataFrame
+        As from `demand_trend`.
+    group : str
+    month : str
+        Such as "2026-02".
+
+    Returns
+    -------
+    float
+        1 without any effect.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> effects = pd.DataFrame({"group": "tents", "kind": "festival", "effect": KNOTS[1:-1],
+    ...                         "estimate": [1, 0.8, 0.5, 0.5, 0.6, 0.9, 1]})
+    >>> [round(festival_in_month(effects, "tents", month), 2) for month in ("2025-01", "2026-01")]
+    [0.81, 1.0]
+
+    References
+    ----------
+    Map R02.
+    """
+    effects = check_table(effects, "effects", "group", "kind", "effect", "estimate")
+    check_name(effects, "group", group)
+    mine = effects[(effects["group"] == group) & (effects["kind"] == "festival")]
+    if not len(mine):
+        raise InputError(f"effects has no row of Spring Festival for {group}.")
+    try:
+        whole = pd.Period(month, "M")
+    except (ValueError, TypeError):
+        raise InputError(f'month is {month!r}. Write it as "2026-02".') from None
+    days = pd.date_range(whole.start_time, whole.end_time.normalize())
+    logs = mine.set_index("effect")["estimate"].astype(float).map(np.log).reindex(KNOTS).fillna(0)
+    return float(np.exp(np.interp(days_from_spring_festival(days), KNOTS, logs)).mean())
+
+
+def search_lead(keywords, orders, starts, days=5, confidence=0.95):
+    """Do searches rise before orders do? The days before events, beside the week before them.
+
+    Parameters
+    ----------
+    keywords : DataFrame
+        date, search_index (or a count, by `demand.index_to_count`, under this name).
+    orders : DataFrame
+        ts_pay: when it was paid; empty where it wasn't.
+    starts : sequence of dates
+        First days of the events. Those whose two weeks before aren't in both tables are left out;
+        n counts the others.
+    days : int
+        Before each start, at most 7.
+    confidence : float
+
+    Returns
+    -------
+    Estimate
+        How many times as much as orders searches rise in those days; n counts events.
+
+    Raises
+    ------
+    ColumnError, InputError
+        Fewer than two events.
+
+    Examples
+    --------
+    >>> day = pd.date_range("2025-01-01", periods=60)
+    >>> soon = day.isin(pd.to_datetime(["2025-01-19", "2025-01-20", "2025-02-18", "2025-02-19"]))
+    >>> keywords = pd.DataFrame({"date": day, "search_index": 100 + 100 * soon})
+    >>> orders = pd.DataFrame({"ts_pay": day.repeat(3)})
+    >>> search_lead(keywords, orders, ["2025-01-21", "2025-02-20"], days=2)
+    2 (no interval), n = 2 events
+
+    References
+    ----------
+    Course map, lesson 1.1: "search leads orders".
+    """
+    days = check_whole("days", days, low=1)
+    if days > 7:
+        raise InputError(f"days is {days}. At most 7: the week before them is the comparison.")
+    check_table(keywords, "keywords", "date", "search_index")
+    check_table(orders, "orders", gaps=["ts_pay"])
+    searches = keywords.groupby(_plain_day(keywords["date"]))["search_index"].sum()
+    paid = _plain_day(orders["ts_pay"].dropna()).value_counts().sort_index()
+    rises = []
+    for start in pd.DatetimeIndex(starts).tz_localize(None).normalize():
+        soon = pd.date_range(start - pd.Timedelta(days=days), periods=days)
+        week = pd.date_range(start - pd.Timedelta(days=14), periods=7)
+        known = [set(soon) | set(week) <= set(one.index) for one in (searches, paid)]
+        if all(known):
+            rises.append([np.log(one[soon].mean() / one[week].mean()) for one in (searches, paid)])
+    if len(rises) < 2:
+        raise InputError(
+            f"{len(rises)} events have their two weeks in both tables. Give two or more."
+        )
+    first, later = np.array(rises).T
+    return paired_difference(first, later, "events", confidence).through(np.exp)
+
+
+def _plain_day(times):
+    return times.dt.tz_localize(None).dt.normalize()
 
 
 # ---- The log, reduced --------------------------------------------------------------------------
