@@ -10,6 +10,7 @@ one share                  `share`
 one mean                   `mean`
 revenue per yuan, …        `ratio_of_totals`
 two shares                 `difference_of_shares`, `ratio_of_shares`
+two counts                 `ratio_of_counts`
 two ratios of totals       `ratio_of_ratios`
 two means                  `difference_of_means`
 flags or amounts           `difference`: whichever of the two fits
@@ -24,6 +25,7 @@ where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
 counts, some cut off       `censored_rate`
 any other, few and skewed  `bootstrap_t`
+any other, years or shops  `jackknife`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
 what a wrong choice costs  `expected_loss`
 =========================  =========================================================
@@ -309,6 +311,32 @@ def ratio_of_shares(count, n, count_0, n_0, counts="visitors", confidence=0.95):
             count, n, count_0, n_0, compare="ratio", method="log", alpha=alpha
         )
     return Estimate(float(value), float(low), float(high), int(n + n_0), counts)
+
+
+def ratio_of_counts(count, count_0, counts="clicks", confidence=0.95):
+    """How many times as many, if counting is all that luck did? Poisson counts of equal times.
+
+    Of both together the later ones are a share; Wilson's interval of it, as odds. What else moves
+    a market from one time to the other (weather, rivals) isn't in it.
+
+    Parameters
+    ----------
+    count, count_0 : int
+        Later and before.
+    counts : str
+
+    Examples
+    --------
+    >>> ratio_of_counts(30, 20, "searches")
+    1.5 (0.858 to 2.62), n = 50 searches
+
+    References
+    ----------
+    Przyborowski and Wilenski (1940), Biometrika 31, 313-323: given the sum, a share.
+    """
+    count, count_0 = _one("count", count), _one("count_0", count_0)
+    odds = share(count, count + count_0, counts, confidence)
+    return odds.through(lambda x: x / (1 - x) if x < 1 else math.inf)
 
 
 def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.95):
@@ -1338,6 +1366,44 @@ def bootstrap_t(values, statistic, counts="customers", confidence=0.95, seed=0):
         return Estimate(float(value), math.nan, math.nan, n, counts)
     low, high = value - error * np.quantile(away, [1 - alpha / 2, alpha / 2])
     return Estimate(float(value), float(low), float(high), n, counts)
+
+
+def jackknife(value, without, counts="years", confidence=0.95):
+    """Any estimate, with an interval from what it is without each unit in turn. (Tukey 1958)
+
+    For a regression of which whole years (shops, regions) were dealt by luck, not its rows.
+    Student's t with one degree less than there are units.
+
+    Parameters
+    ----------
+    value : float
+        From all units.
+    without : sequence of float
+        The same, one unit left out, for each unit.
+    counts : str
+
+    Returns
+    -------
+    Estimate
+        Without an interval from fewer than three units.
+
+    Examples
+    --------
+    The mean of 1, 2, 3 and 4: the interval is that of `mean`.
+
+    >>> jackknife(2.5, [3, 8 / 3, 7 / 3, 2], "days")
+    2.5 (0.446 to 4.55), n = 4 days
+
+    References
+    ----------
+    Efron and Tibshirani (1993), chapter 11.
+    """
+    value, without = _one("value", value), np.atleast_1d(_numbers("without", without))
+    n = len(without)
+    if n < 3:
+        return Estimate(float(value), math.nan, math.nan, n, counts)
+    spread = (n - 1) / n * ((without - without.mean()) ** 2).sum()
+    return _student(value, spread, n - 1, n, counts, confidence)
 
 
 def standard_error(influence):
