@@ -257,10 +257,10 @@ def _styles(article_daily, sku):
     }
 
 
-def tested_and_prior(article_daily, sku, year="2025-01-01"):
+def _test_and_prior(article_daily, sku):
     """The articles launched from that day on, and what earlier ones say of their kind."""
     styles = first_clicks(article_daily, sku, CLICKS)
-    new = styles["style"].isin(sku.loc[sku["launch_date"] >= year, "sku"].astype(object))
+    new = styles["style"].isin(sku.loc[sku["launch_date"] >= SINCE, "sku"].astype(object))
     known = styles.loc[~new, ["later_clicks", "later_carts"]]
     known = known.rename(columns={"later_clicks": "clicks", "later_carts": "carts"})
     return styles[new], category_prior(known)
@@ -268,7 +268,7 @@ def tested_and_prior(article_daily, sku, year="2025-01-01"):
 
 @lesson.facts("sheet-reading", "errors-reading", "best-reading")
 def _tested(article_daily, sku):
-    new, prior = tested_and_prior(article_daily, sku)
+    new, prior = _test_and_prior(article_daily, sku)
     sheet = style_test(new[["style", "clicks", "carts", "later_rate"]], LEAST, prior)
     counts = sheet["verdict"].value_counts()
     right = sheet["verdict"].map({"go": True, "kill": False})
@@ -532,7 +532,7 @@ def _right_by_nothing():
 # --- The workshop's pool -----------------------------------------------------------------------
 
 
-@lesson.exercise("A dress that comes back", Number(tolerance=0.006, unit="share"), recall=False)
+@lesson.exercise("A dress that comes back", Number(tolerance=0.006, unit="share"), pool=True)
 def least_room():
     """Of 100 dresses sent 45 come back, and each of these loses 30% of its cost. The platform takes 5%
     of what is kept, a parcel costs 4 of 100 yuan, ads take 15 of 100 yuan of sales. The shop is a
@@ -581,7 +581,7 @@ def _nothing_lost():
     return least_margin(returns=0.45, fee=0.05, freight=0.04, ads=0.15, vat=(0.01, 0))
 
 
-@lesson.exercise("Two kinds of taxpayer", Number(tolerance=0.02, unit="yuan"), recall=False)
+@lesson.exercise("Two kinds of taxpayer", Number(tolerance=0.02, unit="yuan"), pool=True)
 def small_scale():
     """Customers pay 100 yuan and keep all. The goods cost 50 yuan, with an invoice. A general taxpayer
     (一般纳税人) has 13% included in both; a small-scale one (小规模纳税人) has 1% included in the 100 yuan
@@ -622,7 +622,7 @@ def _general_only():
     return 50 * 0.13 / 1.13
 
 
-@lesson.exercise("Two per cent of what?", Number(tolerance=1, unit="pieces"), recall=False)
+@lesson.exercise("Two per cent of what?", Number(tolerance=1, unit="pieces"), pool=True)
 def tiers_units():
     """A document says: one or two flash-sale articles with more than 10,000 pieces a month make 2%
     (原文 003:360: 秒杀人气商品1-2款,月销量上万,占比2%). Suppose that the 2% were a share of all *pieces* sold.
@@ -671,7 +671,7 @@ def _by_distance(order_items, sku):
     return [letters[base] for base in moved.sort_values(kind="stable").index]
 
 
-@lesson.exercise("20/50/30 of what?", Choice(_NAMES), recall=False)
+@lesson.exercise("20/50/30 of what?", Choice(_NAMES), pool=True)
 def mix_base(order_items, sku):
     """The document wants 20% traffic articles, 50% profit articles, 30% long tail (原文 002:030:
     爆款引流(20%)+利润款支撑(50%)+长尾款补充(30%)) and doesn't say of what. Count welfare articles as
@@ -711,7 +711,7 @@ def _farthest(order_items, sku):
     return _by_distance(order_items, sku)[3]
 
 
-@lesson.exercise("Killed too early", Number(tolerance=0.4, unit="articles"), recall=False)
+@lesson.exercise("Killed too early", Number(tolerance=0.4, unit="articles"), pool=True)
 def killed_early(article_daily, sku):
     """Use `first_clicks(article_daily, sku, clicks=200)`. Suppose that each new article had been killed
     if it showed **less than 10%** carts in its first clicks. How many would have been killed although
@@ -757,7 +757,7 @@ def _all_good(article_daily, sku):
     return (first_clicks(article_daily, sku, clicks=200)["later_rate"] >= 0.10).sum()
 
 
-@lesson.exercise("The first lot", Number(tolerance=2, unit="pieces"), recall=False)
+@lesson.exercise("The first lot", Number(tolerance=2, unit="pieces"), pool=True)
 def first_lot():
     """A new article: demand of the season about 520 pieces, with a standard deviation of 210 (normal). A
     piece that is left loses 30 yuan, a piece that is missed would have left 45 yuan. There is one
@@ -814,6 +814,7 @@ def _plus_sd():
             "4": "Customers like cheap articles.",
         },
     ),
+    pool=True,
 )
 def drop_article():
     """In a shop's waterfall by article the moon stool stands at −0.7 of 100 yuan: before ads 10.4 are
