@@ -7,7 +7,6 @@ from ecomlab import plots
 from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_share, check_whole
 from ecomlab.estimates import rate_interval
-from ecomlab.errors import InputError, check_choice
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.research.bookings import STEPS
 from ecomlab.research.margins import planned_left
