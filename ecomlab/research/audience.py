@@ -1,6 +1,6 @@
 """Whom is it for (人群画像)? Personas and what they are worth, needs, and how long people decide.
 
-Shares, weights and prices that people name are in `ecomlab.research.survey`.
+Shares, weights and prices that people name are in `ecomlab.research.surveys`.
 """
 
 from collections.abc import Mapping
@@ -117,7 +117,7 @@ def describe_personas(survey, columns, weights=None, confidence=0.95):
         With ``persona``, as from `build_personas`.
     columns : sequence of str
     weights : str, optional
-        Column of weights, as from `survey.rake`: the sizes are then those in the market.
+        Column of weights, as from `surveys.rake`: the sizes are then those in the market.
 
     Returns
     -------

@@ -228,20 +228,21 @@ def tell_apart(n, share=0.7, line=0.6, confidence=0.95, ax=None):
         raise InputError(f"share and line are both {share:g}. Choose two shares.")
     count = np.arange(n + 1)
     refused = refuses(count, n, line, confidence)
-    names = {line: f"if the truth is {numeral(line, PERCENT)}",
-             share: f"if the truth is {numeral(share, PERCENT)}"}  # fmt: skip
-    curves = pd.concat(
-        pd.DataFrame({"seen": count / n, "chance": binom.pmf(count, n, p), "truth": name})
-        for p, name in names.items()
-    )
-    near = curves[curves["chance"] > curves["chance"].max() / 1000]
-    ax = plots.lines(near, x="seen", y="chance", by="truth", ax=ax, percent=True)
-    ends = near["seen"].min(), near["seen"].max()
+    colours = {line: plots.COLOURS["blue"], share: plots.COLOURS["vermilion"]}
+    for truth, colour in colours.items():
+        chance = binom.pmf(count, n, truth)
+        near = chance > chance.max() / 1000
+        curve = pd.DataFrame({"seen": count[near] / n, "chance": chance[near]})
+        ax = plots.lines(curve, x="seen", y="chance", ax=ax, percent=True)
+        ax.lines[-1].set(color=colour, label=f"truth {truth:.0%}")
+        where = {"textcoords": "offset points", "ha": "center", "color": colour}
+        ax.annotate(f"truth {truth:.0%}", (truth, chance.max()), (0, 6), **where)
+    ax.margins(x=0, y=0.12)
+    left, right = ax.get_xlim()
     kept = count[~refused] / n
-    if len(kept):
-        for side in ((ends[0], kept.min()), (kept.max(), ends[1])):
-            if side[1] > side[0]:
-                ax.axvspan(*side, color=plots.COLOURS["grey"], alpha=0.15, lw=0, zorder=0)
+    for side in ((left, kept.min()), (kept.max(), right)):
+        ax.axvspan(*side, color=plots.COLOURS["grey"], alpha=0.15, lw=0, zorder=0)
+    ax.set_xlim(left, right)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     often = numeral(100 * power, digits=0)
     plots.label(
@@ -261,7 +262,7 @@ def stated_and_paid(curves, price, ax=None):
     Parameters
     ----------
     curves : DataFrame
-        ``survey.wtp_curve`` of each kind, with its name in ``answer``: price, share, low, high.
+        ``surveys.wtp_curve`` of each kind, with its name in ``answer``: price, share, low, high.
     price : float
         The price that is asked today: a line marks it.
     ax : Axes, optional

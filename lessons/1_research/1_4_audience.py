@@ -11,19 +11,19 @@
 # related = ["regulars_service"]
 #
 # [rows]
-# R06 = "build_personas, describe_personas, lineup, persona_quality, persona_value, research.survey.rake / which_is_real, stand_for, colours"
+# R06 = "build_personas, describe_personas, lineup, persona_quality, persona_value, research.surveys.rake / which_is_real, stand_for, colours"
 # R07 = "decision_lag / - / by the channel of the first contact; the seeding channel that people name is asked in the survey"
-# R22 = "research.survey.audience_share, research.survey.margin_gaps, estimates.sample_size_of_share / ask_how_many, raked_share, effective_n"
+# R22 = "research.surveys.audience_share, research.surveys.margin_gaps, estimates.sample_size_of_share / ask_how_many, raked_share, effective_n"
 # R24 = "demand_fit / - / the three check questions stand in the playbook"
 # R25 = "opportunity_score, need_map / top_need"
 # R41 = "need_map, opportunity_score / top_need / habits and concerns: who serves them stands in the playbook"
-# U34 = "research.survey.wtp_curve / would_pay_it, named_profit, members_dish"
-# U39 = "research.survey.nps, research.survey.returns_by_score / bonus, worst_nps"
-# M76 = "research.survey.nps / bonus, worst_nps"
-# M93 = "research.survey.wtp_curve / would_pay_it, members_dish"
+# U34 = "research.surveys.wtp_curve / would_pay_it, named_profit, members_dish"
+# U39 = "research.surveys.nps, research.surveys.returns_by_score / bonus, worst_nps"
+# M76 = "research.surveys.nps / bonus, worst_nps"
+# M93 = "research.surveys.wtp_curve / would_pay_it, members_dish"
 # X06 = "- / - / an export of Wenjuanxing becomes the table survey: cell now-yours"
 # X07 = "- / - / interviews find needs and words, no shares: section on needs"
-# K09 = "research.survey.wtp_curve / members_dish / the premium; its service for frequent users is a case"
+# K09 = "research.surveys.wtp_curve / members_dish / the premium; its service for frequent users is a case"
 # K30 = "estimates.sample_size_of_share / ask_how_many"
 
 # %% [markdown] id="objectives"
@@ -96,23 +96,20 @@ import pandas as pd
 from ecomlab import estimates, plots
 from ecomlab.datasets import load
 from ecomlab.levers import lever
-from ecomlab.research import audience
+from ecomlab.research import audience, surveys
 from ecomlab.research.figures import stated_and_paid, tell_apart
-from ecomlab.research.survey import (
-    audience_share, margin_gaps, margins_of, nps, rake, returns_by_score, wtp_curve,
-)  # fmt: skip
 
 pd.options.display.precision = 3
 plots.use_house_style()
 shop = load("shop")
 survey, population, customers = shop.survey, shop.population, shop.customers
-orders, scores, sku = shop.orders, shop.nps, shop.sku
+orders, sku = shop.orders, shop.sku
 
 # %% id="guess-given"
 paths = shop.touch_paths[shop.touch_paths["ts"] >= "2025-10-01"]
 words, titles, reviews = shop.keyword_months, shop.titles, shop.reviews
 quiz = exercises(
-    "1_4", survey=survey, population=population, customers=customers, orders=orders, scores=scores,
+    "1_4", survey=survey, population=population, customers=customers, orders=orders, nps=shop.nps,
     sku=sku, paths=paths, words=words, titles=titles, reviews=reviews,
 )  # fmt: skip
 quiz.guess(..., low=..., high=...)  # a share between 0 and 1: 0.5 means half of the market
@@ -152,10 +149,8 @@ quiz.ask_how_many
 answer = ...
 quiz.ask_how_many.check(answer)
 
-# %% [markdown] id="verdict"
-# **Verdict (arithmetic).** Below some two hundred answers nobody can tell 70% from 60%, in any shop and any world. The
-# sentence may be true of somebody's accessories. Without its n, its people and its day it can't be used, and it can't be
-# refuted either.
+# %% id="verdict"
+quiz.tell("verdict")
 
 # %% id="trial-ours"
 quiz.tell("trial-ours")
@@ -168,8 +163,8 @@ quiz.tell("trial-ours")
 
 # %% id="who"
 panel = survey[survey["frame"] == "panel"]
-targets = margins_of(population, "age", "gender", "city_tier")
-margin_gaps(panel, targets)
+targets = surveys.margins_of(population, "age", "gender", "city_tier")
+surveys.margin_gaps(panel, targets)
 
 # %% id="who-answered"
 quiz.tell("who-answered")
@@ -201,12 +196,12 @@ quiz.stand_for.check(answer)
 # It needs the shares of each column only, as any yearbook has them.
 
 # %% id="rake"
-panel = rake(panel, targets)
-margin_gaps(panel, targets, weights="raked")[["column", "group", "n", "share", "target", "gap"]]
+panel = surveys.rake(panel, targets)
+surveys.margin_gaps(panel, targets, weights="raked").round(4)
 
 # %% id="share"
 known = ["age", "gender", "city_tier"]
-audience_share(panel, "aesthetic", weights="raked", margins=known)
+surveys.audience_share(panel, "aesthetic", weights="raked", margins=known)
 
 # %% id="weights-reading"
 quiz.tell("weights-reading")
@@ -275,7 +270,8 @@ paid = orders[orders["ts_pay"].notna()].groupby("customer_id").size()
 settled = customers[customers["first_order_at"] < "2025-10-01"]
 settled = settled.assign(twice=settled["customer_id"].map(paid).fillna(0) >= 2)
 settled["answered"] = settled["customer_id"].isin(survey["customer_id"].dropna())
-audience_share(settled, "twice", by="answered").query("answer")
+bought_twice = surveys.audience_share(settled, "twice", by="answered").query("answer")
+bought_twice[["answered", "share", "low", "high", "n"]]
 
 # %% id="known-reading"
 quiz.tell("known-reading")
@@ -383,7 +379,9 @@ quiz.named_profit.check(answer)
 # %% id="paid-figure"
 kinds = {"price they name": "wtp", "what they would pay": "would_pay"}
 curves = pd.concat(
-    wtp_curve(people, range(149, 400, 20), "raked", wtp=column, cost=112).assign(answer=name)
+    surveys.wtp_curve(people, range(149, 400, 20), "raked", wtp=column, cost=112).assign(
+        answer=name
+    )
     for name, column in kinds.items()
 )
 ax = stated_and_paid(curves, price=269)
@@ -454,7 +452,7 @@ curves = pd.concat([
     young.query("channel == 'content'").assign(kind="report of 10 December", share=young["naive"]),
     whole.query("channel == 'content'").assign(kind="content", share=whole["of_buyers"]),
     whole.query("channel == 'paid_search'").assign(kind="paid search", share=whole["of_buyers"]),
-]).drop(columns=["low", "high"])  # fmt: skip
+]).drop(columns=["low", "high"]).query("days < 10")  # fmt: skip
 ax = plots.lines(curves, x="days", y="share", by="kind", percent=True)
 plots.label(ax, quiz.tell("lag-title"), "days from first contact", "of the buyers, paid by then")
 
@@ -469,10 +467,10 @@ quiz.tell("lag-reading")
 # 6 or below. NPS = 50 − 20 = **30**. With ten answers its interval reaches from −29 to 89.
 
 # %% id="nps"
-nps(scores).T
+surveys.nps(shop.nps).T
 
 # %% id="returns"
-returns_by_score(scores, orders, window=90)
+surveys.returns_by_score(shop.nps, orders, window=90)
 
 # %% id="nps-reading"
 quiz.tell("nps-reading")
@@ -493,16 +491,19 @@ quiz.bonus.check(answer)
 # A second shop, in another world: other people, the same tables. Its panel is in `second.survey`.
 
 # %% id="other"
-second = load("shop")  # SECOND
-other = exercises(
+second = load("second_shop")
+first, quiz = quiz, exercises(
     "1_4", survey=second.survey, population=second.population, customers=second.customers,
-    orders=second.orders, scores=second.nps, sku=second.sku,
+    orders=second.orders, nps=second.nps, sku=second.sku,
 )  # fmt: skip
-other.raked_share
+quiz.raked_share
 
 # %% id="answer-raked-share"
 answer = ...
-other.raked_share.check(answer)
+quiz.raked_share.check(answer)
+
+# %% id="back"
+quiz = first  # the questions of our own shop again
 
 # %% [markdown] id="memo-text"
 # ## The paragraph for the order
@@ -533,8 +534,8 @@ from ecomlab import tables
 mine = Path("my_survey.csv")
 if mine.exists():
     own = tables.validate(pd.read_csv(mine), "survey", timezone="Asia/Shanghai")
-    own = rake(own, {"gender": {"f": 0.5, "m": 0.5}})  # the shares of *your* market
-    print(audience_share(own, "aesthetic", weights="raked").to_string())
+    own = surveys.rake(own, {"gender": {"f": 0.5, "m": 0.5}})  # the shares of *your* market
+    print(surveys.audience_share(own, "aesthetic", weights="raked").to_string())
 else:
     print(f"Put {mine} beside this notebook: respondent_id, gender, aesthetic.")
 
@@ -561,7 +562,7 @@ quiz.tell("recap-results")
 #
 # 1. Write n, the day and *who* beside each share of the audience that is told in your shop. Strike those that have none.
 # 2. Compare the last survey with something that you know of every customer: orders, city, returns. If it differs, say so on the slide.
-# 3. Rake it: `rake(survey, {"age": {…}, "gender": {…}})`. Note the effective n.
+# 3. Rake it: `surveys.rake(survey, {"age": {…}, "gender": {…}})`. Note the effective n.
 # 4. Ask the agency for `persona_value`: which decision changes, and by how much for people who weren't used?
 # 5. Ask three things of each article: what have we, which selling point, why choose us (原文 003:084: 我们有什么产品,有什么特色卖点,为什么要选择我们)?
 #    Put searches and titles side by side (`demand_fit`), and write who shall serve each open need.

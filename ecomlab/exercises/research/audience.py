@@ -17,7 +17,8 @@ from ecomlab.classroom.kinds import (
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.estimates import sample_size, sample_size_of_share
+from ecomlab.estimates import power_of_share, sample_size, sample_size_of_share
+from ecomlab.research import surveys
 from ecomlab.research.audience import (
     decision_lag,
     demand_fit,
@@ -27,11 +28,10 @@ from ecomlab.research.audience import (
     persona_quality,
     persona_value,
 )
-from ecomlab.research.survey import (
+from ecomlab.research.surveys import (
     audience_share,
     margin_gaps,
     margins_of,
-    nps,
     rake,
     returns_by_score,
     wtp_curve,
@@ -44,7 +44,7 @@ ASKED = ["age", "gender", "city_tier", "lifestyle", "seeding_channel", "need"]
 COLOURS = ["bright", "plain", "retro"]
 CHAIRS, CLEARED = 1000, 99  # of the order; yuan that a chair brings in the clearance
 LINEUP = 3  # its seed
-TRUTH_DAYS = 120  # of the run that says what silent buyers would have answered
+TRUTH_DAYS = 60  # of the run that says what silent buyers would have answered
 YOUNG = ["18-24", "25-29"]
 TERMS = {  # how searchers write a need
     "light": ["轻量", "超轻"], "rain": ["防雨", "防水"], "sun": ["防晒"], "wind": ["防风"],
@@ -67,7 +67,7 @@ def _data():
     shop = load("shop")
     return {
         "survey": shop.survey, "population": shop.population, "customers": shop.customers,
-        "orders": shop.orders, "scores": shop.nps, "sku": shop.sku, "paths": _journeys(),
+        "orders": shop.orders, "nps": shop.nps, "sku": shop.sku, "paths": _journeys(),
         "words": shop.keyword_months, "titles": shop.titles, "reviews": shop.reviews,
     }  # fmt: skip
 
@@ -133,6 +133,14 @@ def _who_answered(survey, population):
     }  # fmt: skip
 
 
+@lesson.facts("verdict")
+def _verdict():
+    return {
+        "seldom": fact.count(20), "power": fact.share(float(power_of_share(20, 0.7, 0.6))),
+        "enough": fact.count(sample_size_of_share(0.7, 0.6)),
+    }  # fmt: skip
+
+
 @lesson.facts("trial-ours")
 def _young_women(survey, population, customers):
     young = population["gender"].eq("f") & population["age"].isin(YOUNG)
@@ -177,12 +185,13 @@ def _half_way(survey, population):
     by_type = audience_share(panel, "aesthetic", "by_type").set_index("answer").loc["bright"]
     gap, left = raw["bright"] - truth["bright"], raked["bright"] - truth["bright"]
     (lost, chairs), (lost_raked, chairs_raked) = map(_wrong_chairs, (raw, raked))
+    found = _taste(panel, "raked").loc["bright"]
     return {
+        "held": "inside" if found["low"] <= truth["bright"] <= found["high"] else "outside",
         "raw": fact.share(raw["bright"], 1), "raked": fact.share(raked["bright"], 1),
         "truth": fact.share(truth["bright"], 1), "mended": fact.share(1 - left / gap),
         "gap": fact.points(gap), "left": fact.points(left),
-        "low": fact.share(_taste(panel, "raked").loc["bright", "low"], 1),
-        "high": fact.share(_taste(panel, "raked").loc["bright", "high"], 1),
+        "low": fact.share(found["low"], 1), "high": fact.share(found["high"], 1),
         "picnic": fact.share(kinds["city_picnic"]),
         "picnic_raked": fact.share(weighted["city_picnic"]),
         "picnic_market": fact.share(shares["city_picnic"]),
@@ -227,10 +236,11 @@ def _personas(survey):
         name: persona_quality(part, ASKED, ks=[4]).iloc[0]
         for name, part in samples.groupby("sample")
     }
-    value = {
-        name: persona_value(part, "aesthetic", ASKED) for name, part in samples.groupby("sample")
-    }
     noise = max((name for name in quality if name != real), key=lambda x: quality[x]["agreement"])
+    value = {
+        name: persona_value(samples[samples["sample"] == name], "aesthetic", ASKED)
+        for name in (real, noise)
+    }
     one = persona_value(panel, "aesthetic", ["lifestyle"], k=None)
     return {
         "real": fact.name(real), "noise": fact.name(noise),
@@ -238,11 +248,11 @@ def _personas(survey):
         "agreement_noise": fact.number(quality[noise]["agreement"], 2),
         "silhouette": fact.number(quality[real]["silhouette"], 2),
         "silhouette_noise": fact.number(quality[noise]["silhouette"], 2),
-        "value": fact.share(value[real].value), "low": fact.share(value[real].low),
-        "high": fact.share(value[real].high),
-        "value_noise": fact.share(value[noise].value),
-        "one": fact.share(one.value), "one_low": fact.share(one.low),
-        "one_high": fact.share(one.high),
+        "value": fact.points(value[real].value, 0), "low": fact.points(value[real].low, 0),
+        "high": fact.points(value[real].high, 0),
+        "value_noise": fact.points(value[noise].value, 0),
+        "one": fact.points(one.value, 0), "one_low": fact.points(one.low, 0),
+        "one_high": fact.points(one.high, 0),
     }  # fmt: skip
 
 
@@ -316,18 +326,18 @@ def _lag(paths):
         "naive": fact.share(first.loc[0, "naive"]), "by_day": fact.share(later.loc[0, "of_buyers"]),
         "week": fact.share(later.loc[7, "of_buyers"]),
         "search": fact.share(search.loc[0, "of_buyers"]),
-        "bought": fact.share(later["bought"].iloc[-1], 1),
-        "bought_search": fact.share(search["bought"].iloc[-1], 1),
+        "bought": fact.number(100 * later["bought"].iloc[-1], 1),
+        "bought_search": fact.number(100 * search["bought"].iloc[-1], 1),
     }  # fmt: skip
 
 
 @lesson.facts("nps-reading", "nps-truth")
-def _nps(scores, orders):
-    found = nps(scores).iloc[0]
-    groups = returns_by_score(scores, orders).set_index("group")
+def _nps(nps, orders):
+    found = surveys.nps(nps).iloc[0]
+    groups = returns_by_score(nps, orders).set_index("group")
     _, said, _ = hidden()
-    asked = scores.merge(said, on="order_id")
-    answered, truly = nps(asked).iloc[0], nps(asked, score="would_say").iloc[0]
+    asked = nps.merge(said, on="order_id")
+    answered, truly = surveys.nps(asked).iloc[0], surveys.nps(asked, score="would_say").iloc[0]
     return {
         "asked": fact.count(found["asked"]), "n": fact.count(found["n"]),
         "response": fact.share(found["response"]), "nps": fact.number(found["nps"], 1),
@@ -522,7 +532,8 @@ def which_is_real(survey):
 
     Hint: Look at the two numbers of quality too. Would you bet on the highest?
 
-    Hint: Look for answers that belong together: do hikers search for what is light?
+    Hint: Look for answers that a life would put together, in more than one persona of a set: age,
+    channel, need.
 
     Right: And if you had to look twice: so would the agency's customer, who is shown one set only.
     """
@@ -533,8 +544,8 @@ def which_is_real(survey):
 
 @which_is_real.wrong("first noise")
 def _first_noise(survey):
-    """That one was shuffled: its people with a taste for hiking search no more often for what is
-    light than all the others do. It has four personas with names and faces all the same."""
+    """That one was shuffled. It has four personas with an age, a city and a channel all the same:
+    every row of a table sounds like a person."""
     return sorted({"A", "B", "C"} - {which_is_real(survey)})[0]
 
 
@@ -590,7 +601,7 @@ def named_profit(survey, population, sku):
 
     Hint: Who names today's price or more, buys. What is left of one chair?
 
-    Hint: `wtp_curve(panel, prices=[price], weights="raked", cost=cost)` has a column `profit`.
+    Hint: `surveys.wtp_curve(panel, prices=[price], weights="raked", cost=cost)` has a column `profit`.
 
     Right: A number for a plan, with two cautions: what is named isn't paid, and fees, parcels and
     returns are still to come off.
@@ -651,7 +662,7 @@ def bonus():
     """Last month's NPS was 38, this month's is 45, from 90 answers each. Customer care asks for its
     bonus. What do you do, and why? Answer with a letter and a number, such as `("A", 1)`.
 
-    Hint: How wide is the interval of one month? `nps` tells it for any 90 answers.
+    Hint: How wide is the interval of one month? `surveys.nps` tells it for any 90 answers.
 
     Hint: What would you do to raise the score next month, if your pay hung on it?
 
@@ -696,9 +707,9 @@ def raked_share(survey, population):
 
     Hint: Three steps: keep the panel, make the targets from `population`, rake.
 
-    Hint: `margins_of(population, "age", "gender", "city_tier")` gives the targets.
+    Hint: `surveys.margins_of(population, "age", "gender", "city_tier")` gives the targets.
 
-    Hint: `audience_share(panel, "aesthetic", weights="raked")`, the row "bright".
+    Hint: `surveys.audience_share(panel, "aesthetic", weights="raked")`, the row "bright".
 
     Right: Beside it on the slide: the unweighted share, the design effect, and what the weights
     don't know of.
@@ -748,7 +759,7 @@ def memo(survey, population):
     """Your boss asks: **how many of the next 1,000 chairs shall be bright?** Write the paragraph: the
     share you stand for, with its interval, n and weights; what it can't know; and what to do.
 
-    Hint: `audience_share(panel, "aesthetic", "raked")` has all the numbers.
+    Hint: `surveys.audience_share(panel, "aesthetic", "raked")` has all the numbers.
 
     Hint: Say who answers too readily, in words that a boss understands.
 
@@ -779,14 +790,14 @@ def _number_alone(survey):
 # --- For the workshop ------------------------------------------------------------------------
 
 
-@lesson.exercise("What is left of n?", Number(tolerance=8, unit="respondents"))
+@lesson.exercise("What is left of n?", Number(tolerance=8, unit="respondents"), pool=True)
 def effective_n(survey, population):
     """Rake the **panel** to the market's age, gender and city tier. How many respondents of equal
     weight would tell as much (Kish's effective n)?
 
     Hint: The design effect is n·Σw² ÷ (Σw)².
 
-    Hint: `audience_share(panel, "aesthetic", weights="raked")` has the column `n_effective`.
+    Hint: `surveys.audience_share(panel, "aesthetic", weights="raked")` has the column `n_effective`.
 
     Right: The price of a sample that isn't the market. A quota that fits is cheaper than weights.
     """
@@ -815,7 +826,7 @@ def _by_its_root(survey, population):
     return (len(_panel(survey)) * effective_n(survey, population)) ** 0.5
 
 
-@lesson.exercise("Do those who answer buy more?", Number(tolerance=0.006, unit="share"))
+@lesson.exercise("Do those who answer buy more?", Number(tolerance=0.006, unit="share"), pool=True)
 def known_for_all(survey, customers, orders):
     """Something that you know of every customer tests the survey. Of the customers whose first order
     is more than 92 days before the last order in the table: what share of **those who answered** the
@@ -863,9 +874,9 @@ def _as_a_ratio(survey, customers, orders):
     return answered["twice"].mean() / everybody["twice"].mean()
 
 
-@lesson.exercise("What silence could hide", Number(tolerance=0.6, unit="points"))
-def worst_nps(scores):
-    """`scores` has a row for everybody who was asked the 0 to 10 question; `score` is empty where
+@lesson.exercise("What silence could hide", Number(tolerance=0.6, unit="points"), pool=True)
+def worst_nps(nps):
+    """The table `nps` has a row for everybody who was asked the 0 to 10 question; `score` is empty where
     nobody answered. What would the NPS be if **all who are silent were detractors**? (In points,
     from −100 to 100.)
 
@@ -876,33 +887,35 @@ def worst_nps(scores):
     Right: Nobody believes that all are angry. But whoever says that the silent ones are like the
     others believes something too, and can't show it.
     """
-    return nps(scores)["worst"].iloc[0]
+    promoters, detractors = (nps["score"] >= 9).sum(), (nps["score"] <= 6).sum()
+    silent = nps["score"].isna().sum()
+    return 100 * (promoters - detractors - silent) / len(nps)
 
 
 @worst_nps.wrong("those who answered")
-def _of_the_answered(scores):
+def _of_the_answered(nps):
     """That is the score of those who answered, as if the silent ones were like them."""
-    return nps(scores)["nps"].iloc[0]
+    return surveys.nps(nps)["nps"].iloc[0]
 
 
 @worst_nps.wrong("the best case")
-def _best_case(scores):
+def _best_case(nps):
     """That is the other end: all who are silent would be promoters."""
-    return nps(scores)["best"].iloc[0]
+    return surveys.nps(nps)["best"].iloc[0]
 
 
 @worst_nps.wrong("silent as passive")
-def _silent_as_passive(scores):
+def _silent_as_passive(nps):
     """You divided by all who were asked, and let the silent ones be neither promoters nor
     detractors."""
-    found = nps(scores).iloc[0]
+    found = surveys.nps(nps).iloc[0]
     return found["nps"] * found["n"] / found["asked"]
 
 
 @worst_nps.wrong("the interval")
-def _lower_end(scores):
+def _lower_end(nps):
     """That is the lower end of the interval. It holds the luck of who was asked, not who kept silent."""
-    return nps(scores)["low"].iloc[0]
+    return surveys.nps(nps)["low"].iloc[0]
 
 
 @lesson.exercise(
@@ -912,12 +925,13 @@ def _lower_end(scores):
         "F": "easy_return",
     }),
     recall=False,
+    pool=True,
 )  # fmt: skip
 def top_need(survey):
     """By the opportunity score of all respondents (importance + max(importance − satisfaction, 0)):
     which need is the greatest opportunity?
 
-    Hint: `opportunity_score(survey)` sorts them.
+    Hint: `audience.opportunity_score(survey)` sorts them.
 
     Right: Important, and not met. Now ask whether *you* can meet it, and at what cost.
     """
@@ -974,6 +988,7 @@ for _place, _name, _words in [
             "3": "Whatever is asked, exactly half of those who say yes pay.",
         },
     ),
+    pool=True,
 )
 def members_dish():
     """A document tells of a restaurant brand: by a survey (通过用户调研), 70% of its members are willing
@@ -1036,8 +1051,9 @@ def _half_of_them():
         },
         tolerance=0.02,
     ),
+    pool=True,
 )
-def audit(survey, population, sku):
+def agency_memo(survey, population, sku):
     """An agency has written of your panel (raked to age, gender and city tier):
 
     {memo}
@@ -1046,7 +1062,7 @@ def audit(survey, population, sku):
     `[(1, "A", 0.5, "A")]`. For the share who *would pay*, the prices that people name are the best
     that you have. If all are right, give `[]`.
 
-    Hint: Three of the four can be computed in one line each: `audience_share`, `wtp_curve`.
+    Hint: Three of the four can be computed in one line each: `surveys.audience_share`, `surveys.wtp_curve`.
 
     Hint: Which of the shares is raked, and which is as it was answered?
 
@@ -1064,7 +1080,7 @@ def audit(survey, population, sku):
     ]
 
 
-@audit.facts
+@agency_memo.facts
 def _agency(survey, population, sku):
     panel = _raked(survey, population)
     raw, raked = _taste(panel)["share"], _taste(panel, "raked")
@@ -1079,7 +1095,7 @@ def _agency(survey, population, sku):
     }
 
 
-@audit.wrong("nothing found")
+@agency_memo.wrong("nothing found")
 def _nothing_found():
     """Compute sentence 1 twice, with and without weights: which of the two stands in the memo?"""
     return []
