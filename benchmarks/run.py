@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, generators, imports, lessons.
 """
 
 import argparse
@@ -46,6 +46,9 @@ REQUIREMENTS = {
 }
 ENGINES = {"pandas": 3, "polars": 5, "duckdb": None}  # times as fast as lifetimes, where asked
 COHORTS = ("repurchase_rate", "cohort_retention", "interpurchase_times")
+RESEARCH = {  # by task: who does it; the first is what one would write without the package
+    "rising_items": ("a loop over words", "pivot and divide", *ENGINES),
+}
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
 
@@ -57,11 +60,12 @@ class Sizes:
     orders: int = 1_000_000
     customers: int = 187_000
     days: int = 456
+    words: int = 100_000
     rounds: int = 5
     few_rounds: int = 3
 
 
-QUICK = Sizes(orders=20_000, customers=10_000, days=40, rounds=1, few_rounds=1)
+QUICK = Sizes(orders=20_000, customers=10_000, days=40, words=2_000, rounds=1, few_rounds=1)
 
 
 @dataclass
@@ -298,6 +302,27 @@ def fit(sizes, folder, others):
     )
 
 
+def research(sizes, folder, others):
+    """Functions of the research chapter, beside what one would write without them."""
+    rows = []
+    for name, who in RESEARCH.items():
+        turns = {
+            f"{name}, {w}": by_task(own_python(), "research", name, w, sizes.words) for w in who
+        }
+        results = in_turns(turns, sizes.few_rounds)
+        check_same(results, tolerance=1e-6)
+        base, *rest = results.items()
+        rows.append(row(*base))
+        rows += [faster(label, found, base[1], who[0]) for label, found in rest]
+    return Section(
+        f"Research, {sizes.words:,} words",
+        "`rising_items`: two years of months. The loop and the pivot give growth above the "
+        "category alone; ours also shrinks it, says what will be left of it when goods arrive, "
+        "and whom to believe.",
+        rows,
+    )
+
+
 def fit_rows(results, what):
     (_, ours), *theirs = results.items()
     yield row(f"ecomlab, {what}", ours)
@@ -409,7 +434,7 @@ def lessons(sizes, folder, others):
     )
 
 
-SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, generators, imports, lessons)}
+SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, research, generators, imports, lessons)}
 
 
 # --- What is kept --------------------------------------------------------------------------

@@ -310,6 +310,88 @@ def pymc_fit(history):
 FITS = {"ecomlab": ecomlab_fit, "lifetimes": lifetimes_fit, "pymc-marketing": pymc_fit}
 
 
+# --- Research ------------------------------------------------------------------------------
+
+
+def research(name, who, size):
+    """A function of the research chapter, or what one would write without it."""
+    make, ways = RESEARCH[name]
+    function, engine = ways.get(who, (ways["ecomlab"][0], who))
+    few, everything = (on_engine(engine, make(n)) for n in (500, int(size)))
+    return measure(function, few, everything)
+
+
+def on_engine(engine, frame):
+    if engine == "polars":
+        import polars as pl
+
+        return pl.from_pandas(frame)
+    if engine == "duckdb":
+        import duckdb
+
+        return duckdb.connect().from_df(frame)
+    return frame
+
+
+def word_months(words, months=24):
+    """Two years of search words in fifty categories; a word keeps its size, and grows or not."""
+    random = np.random.default_rng(1)
+    size = np.exp(random.normal(6, 1.5, words))[:, None]
+    growth = random.normal(0, 0.02, words)[:, None] * np.arange(months)
+    level = random.poisson(size * np.exp(growth + random.normal(0, 0.05, (words, months)))) + 1
+    named = [f"{month}" for month in pd.period_range("2024-01", periods=months, freq="M")]
+    return pd.DataFrame(
+        {
+            "month": np.tile(named, words),
+            "category": np.repeat([f"category {i % 50}" for i in range(words)], months),
+            "keyword": np.repeat([f"word {i}" for i in range(words)], months),
+            "search_index": level.ravel(),
+            "clicks": level.ravel(),
+        }
+    )
+
+
+def ecomlab_rising(months):
+    from ecomlab.research.rising import rising_items
+
+    return rising_answer(rising_items(months)["excess"])
+
+
+def pivot_rising(months):
+    wide = months.pivot(index="keyword", columns="month", values="search_index")
+    category = months.drop_duplicates("keyword").set_index("keyword")["category"]
+    now, then = wide.iloc[:, -1], wide.iloc[:, -13]
+    sums = pd.DataFrame({"now": now, "then": then}).groupby(category).sum()
+    return rising_answer(now / then / category.map(sums["now"] / sums["then"]) - 1)
+
+
+def loop_rising(months):
+    """A word at a time, as one writes it first."""
+    last, before = months["month"].max(), sorted(months["month"].unique())[-13]
+    sums = months.groupby(["category", "month"])["search_index"].sum().unstack()
+    market, found = sums[last] / sums[before], []
+    for _, rows in months.groupby("keyword"):
+        value = rows.set_index("month")["search_index"]
+        found.append(value[last] / value[before] / market[rows["category"].iloc[0]] - 1)
+    return rising_answer(pd.Series(found))
+
+
+def rising_answer(excess):
+    return {"words": int(excess.notna().sum()), "excess": float(excess.sum())}
+
+
+RESEARCH = {
+    "rising_items": (
+        word_months,
+        {
+            "ecomlab": (ecomlab_rising, "pandas"),
+            "pivot and divide": (pivot_rising, "pandas"),
+            "a loop over words": (loop_rising, "pandas"),
+        },
+    ),
+}
+
+
 # --- Generators ----------------------------------------------------------------------------
 
 
@@ -415,7 +497,7 @@ def dbgen(scale):
 TASKS = {
     function.__name__: function
     for function in (
-        *(make_orders, make_customers, summary, cohort, fit, lesson, versions),
+        *(make_orders, make_customers, summary, cohort, fit, research, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen),
     )
 }

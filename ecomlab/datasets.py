@@ -349,11 +349,11 @@ def catalogue():
 
     Examples
     --------
-    >>> catalogue()[["name", "tables", "licence"]]
-           name  tables licence
-    0     cdnow       2     MIT
-    1  channels      10     MIT
-    2      shop      57     MIT
+    >>> catalogue().set_index("name").loc[["cdnow", "shop"], ["tables", "licence"]]
+           tables licence
+    name
+    cdnow       2     MIT
+    shop       57     MIT
     """
     return pd.DataFrame(
         {

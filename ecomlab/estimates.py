@@ -37,9 +37,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, gammaln, stdtrit
+from scipy.special import betainc, betaincinv, betaln, expit, gammaln, stdtrit
 
-from ecomlab.errors import InputError, check_choice, check_number, check_share
+from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
 from ecomlab.streams import uniforms
 
 WEIGHTS = ("mantel-haenszel", "first", "second")
@@ -960,6 +960,104 @@ def _count_loss(count, mean, spread, cut_off):
 
 
 # --- How many are needed --------------------------------------------------------------------
+
+
+def beta_of_shares(count, n):
+    """How do the true shares of several groups spread, when each group's luck is taken out?
+
+    The beta distribution under which the counts are likeliest (a beta-binomial fit).
+
+    Parameters
+    ----------
+    count, n : sequences of int
+        One for each group.
+
+    Returns
+    -------
+    (float, float)
+        The mean share, and its weight: so many observations of a group's own weigh as much as the
+        other groups do. A million where the groups don't differ more than by luck.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> rate, weight = beta_of_shares([6, 9, 12, 14, 19, 24], [200] * 6)
+    >>> round(rate, 3), round(weight)
+    (0.07, 108)
+
+    References
+    ----------
+    Skellam (1948), JRSS B 10, 257-261.
+    """
+    from scipy.optimize import minimize
+
+    count, n = map(np.asarray, _same_length("count", count, "n", n))
+    if not 0 < count.sum() < n.sum() or (count > n).any() or (count < 0).any():
+        raise InputError("The counts must lie between 0 and n, and not all be 0 or n.")
+
+    def unlikely(at):
+        a, b = np.exp(at[1]) * expit(at[0]), np.exp(at[1]) * expit(-at[0])
+        return -(betaln(a + count, b + n - count) - betaln(a, b)).sum()
+
+    share = count.sum() / n.sum()
+    start, bounds = [math.log(share / (1 - share)), math.log(100)], [(-14, 14), (0, math.log(1e6))]
+    found = minimize(unlikely, start, bounds=bounds).x
+    return float(expit(found[0])), float(np.exp(found[1]))
+
+
+def shrunken_shares(count, n, rate, weight, confidence=0.95):
+    """Shares drawn towards what is known of their kind: posterior means and intervals.
+
+    Parameters
+    ----------
+    count, n : int or sequences of int
+    rate, weight : float
+        Of the kind, as from `beta_of_shares`.
+    confidence : float
+
+    Returns
+    -------
+    (array, array, array)
+        Share, low, high of each.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> [x.round(3).tolist() for x in shrunken_shares([26, 3], [200, 200], 0.07, 90)]
+    [[0.111, 0.032], [0.078, 0.015], [0.15, 0.055]]
+
+    References
+    ----------
+    Gelman and others (2013), Bayesian Data Analysis, section 2.4.
+    """
+    a, b = _beta(count, n, rate, weight)
+    tail = (1 - check_share("confidence", confidence)) / 2
+    return a / (a + b), betaincinv(a, b, tail), betaincinv(a, b, 1 - tail)
+
+
+def chance_of_share(count, n, rate, weight, least):
+    """How likely is a true share of at least ``least``, given these counts and their kind?
+
+    >>> chance_of_share([26, 14, 3], 200, 0.07, 90, least=0.08).round(3).tolist()
+    [0.965, 0.24, 0.0]
+    """
+    a, b = _beta(count, n, rate, weight)
+    return 1 - betainc(a, b, check_share("least", least))
+
+
+def _beta(count, n, rate, weight):
+    """The two parameters of each posterior."""
+    rate, weight = check_share("rate", rate), check_positive("weight", weight)
+    count, n = np.asarray(count, float), np.asarray(n, float)
+    if not ((count >= 0) & (count <= n)).all():
+        raise InputError("Each count must lie between 0 and its n.")
+    return rate * weight + count, (1 - rate) * weight + n - count
 
 
 def sample_size(share, changed, power=0.8, confidence=0.95):

@@ -2,14 +2,15 @@
 
 In a notebook::
 
-    from ecomlab.classroom import calibration, exercises, progress, recall
+    from ecomlab.classroom import calibration, decide, decisions, exercises, progress, recall
 
 All are functions.
 """
 
 from ecomlab.classroom.calibration_page import calibration
+from ecomlab.classroom.decision_file import decide, decisions
 from ecomlab.classroom.progress_report import progress
 from ecomlab.classroom.recalls import recall
 from ecomlab.classroom.registry import exercises
 
-__all__ = ["calibration", "exercises", "progress", "recall"]
+__all__ = ["calibration", "decide", "decisions", "exercises", "progress", "recall"]

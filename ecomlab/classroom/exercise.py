@@ -85,6 +85,10 @@ class Exercise:
         Computes, from the lesson's data, words for the ``{…}`` in this exercise's texts.
     recall : bool, optional
         Whether later lessons may ask it again; by default where the answer is a letter.
+    pool : bool
+        Its notebook doesn't ask it: the chapter's workshop does, on other data.
+    home : str
+        The lesson that it was borrowed from, of whose texts its translation is; else empty.
     """
 
     name: str
@@ -99,6 +103,8 @@ class Exercise:
     conditions: list["Condition"] = field(default_factory=list)
     known: Callable | None = None
     recall: bool | None = None
+    pool: bool = False
+    home: str = ""
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
@@ -378,7 +384,9 @@ class ExerciseSet:
         kept_as = progress_id(lesson.id, _issue(data))
         self.guess = Guess(lesson.id, kept_as)
         self._questions = {
-            exercise.name: Question(in_language(exercise, lesson.id), data, kept_as)
+            exercise.name: Question(
+                in_language(exercise, exercise.home or lesson.id), data, kept_as
+            )
             for exercise in lesson.exercises
         }
 
@@ -450,6 +458,10 @@ class ExerciseSet:
             raise InputError("The last figure of a case needs the case: quiz = exercises(case)")
         return self.guess.verdict(issue)
 
+    def _asked(self):
+        """The questions that this notebook asks, by name."""
+        return [item for item in self._questions.items() if not item[1].exercise.pool]
+
     def __iter__(self):
         return iter(self._questions.values())
 
@@ -459,14 +471,14 @@ class ExerciseSet:
     def __repr__(self):
         lines = [
             f"{MARKS[question.status]} {name}: {question.exercise.title}"
-            for name, question in self._questions.items()
+            for name, question in self._asked()
         ]
         return "\n".join([f"Lesson {self._lesson.id}, {self._lesson.title}", *lines])
 
     def _repr_markdown_(self):
         lines = [
             f"- {MARKS[question.status]} `{name}`: {question.exercise.title}"
-            for name, question in self._questions.items()
+            for name, question in self._asked()
         ]
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
 

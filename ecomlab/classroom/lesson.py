@@ -37,7 +37,7 @@ a log may have no answer, a condition's docstring says so in place of the questi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ecomlab import cases
 from ecomlab.classroom import headers
@@ -77,7 +77,12 @@ class Lesson:
     def __post_init__(self):
         self.title = self.title or headers.read()[self.id].title
 
-    def exercise(self, title, kind, recall=None):
+    @property
+    def asked(self) -> list[Exercise]:
+        """What its notebook asks: all but the workshop's pool."""
+        return [exercise for exercise in self.exercises if not exercise.pool]
+
+    def exercise(self, title, kind, recall=None, pool=False):
         """Make a function of the data a question: it computes the right answer.
 
         Parameters
@@ -88,6 +93,8 @@ class Lesson:
         recall : bool, optional
             Whether later lessons may ask it again: it must then need nothing of its notebook. By
             default where the answer is a letter.
+        pool : bool
+            Its own notebook doesn't ask it: the chapter's workshop does (``borrow``).
         """
 
         def declare(function):
@@ -98,11 +105,37 @@ class Lesson:
             made = Exercise(
                 function.__name__, title, prompt, kind, function, [], hints, praise, self.names
             )
-            made.recall = recall
+            made.recall, made.pool = recall, pool
             self.exercises.append(made)
             return made
 
         return declare
+
+    def borrow(self, other):
+        """Ask the pool of another lesson here, on this lesson's data: what a workshop does.
+
+        Progress counts the answers here, and there only what that notebook asks.
+
+        Parameters
+        ----------
+        other : Lesson
+
+        Raises
+        ------
+        DeclarationError
+            It has no pool, or an exercise of its pool is called like one that is here.
+        """
+        pool = [exercise for exercise in other.exercises if exercise.pool]
+        if not pool:
+            raise DeclarationError(f"{other.id} has no pool: mark its exercises with pool=True.")
+        names = [exercise.name for exercise in self.exercises]
+        for exercise in pool:
+            if exercise.name in names:
+                raise DeclarationError(
+                    f"{self.id} has {exercise.name!r} already: call that of {other.id} otherwise."
+                )
+            own = replace(exercise, names=self.names, pool=False, home=other.id)
+            self.exercises.append(own)
 
     def facts(self, *names):
         """Make a function of the data the one that computes the facts of these texts.

@@ -66,7 +66,7 @@ def record(
         **more,
     }
     try:
-        _append(workspace / FILE, json.dumps(entry, ensure_ascii=False))
+        append(workspace / FILE, json.dumps(entry, ensure_ascii=False))
     except OSError as error:
         warnings.warn(f"Your progress was not kept: {error}", stacklevel=3)
 
@@ -89,7 +89,7 @@ def lesson_of(kept_as: str) -> str:
     return kept_as.partition("@")[0]
 
 
-def _append(path: Path, line: str) -> None:
+def append(path: Path, line: str) -> None:
     """Add a line, on a line of its own even where the last writing broke off."""
     with open(path, "ab+") as file:
         if file.tell() > 0:

@@ -73,7 +73,7 @@ def progress() -> Progress:
     here, known, rows = _here(workspace or NOTEBOOKS), headers.read(), []
     for lesson in lessons():
         mine = [entry for entry in entries if lesson_of(entry["lesson"]) == lesson.id]
-        names = {exercise.name for exercise in lesson.exercises}
+        names = {exercise.name for exercise in lesson.asked}
         header = known[lesson.id]
         path = posixpath.relpath(header.notebook, here)
         rows.append(Row(lesson.id, header.name, *_counts(lesson.id, mine, names), path))

@@ -120,7 +120,7 @@ def _possible(lesson_id, entries) -> list[tuple[str, str]]:
     return [
         (name, exercise.name)
         for name in names
-        for exercise in lesson(name).exercises
+        for exercise in lesson(name).asked
         if is_recalled(exercise)
     ]
 

@@ -53,7 +53,7 @@ def english(lesson_id) -> dict[tuple[str, ...], str]:
     if lesson_id == COURSE:
         return found
     for exercise in lesson(lesson_id).exercises:
-        found |= texts_of(exercise)
+        found |= {} if exercise.home else texts_of(exercise)
     for cell in written_cells(lesson_id):
         if cell.cell_type == "markdown":
             found["cells", cell.id] = cell.source

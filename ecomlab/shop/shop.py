@@ -57,6 +57,8 @@ class Shop:
     def history(self, days=DEFAULT_DAYS):
         """What this shop decided on which date, as the published tables have it (``history``).
 
+        What was decided before the first day holds from then on.
+
         Returns
         -------
         dict of date to changes, for ``run``: the dates of the first ``days`` days.
@@ -69,8 +71,10 @@ class Shop:
         entries = self.world.facts.get("history", [])
         dated = {str(self.world.date(0)): {}}
         for entry in sorted(entries, key=lambda entry: entry["date"]):
-            if self.world.day(entry["date"]) < days:
-                dated[entry["date"]] = dated.get(entry["date"], {}) | entry["changes"]
+            day = max(self.world.day(entry["date"]), 0)
+            if day < days:
+                date = str(self.world.date(day))
+                dated[date] = dated.get(date, {}) | entry["changes"]
         return dated
 
     def run(self, decisions=None, days=DEFAULT_DAYS):

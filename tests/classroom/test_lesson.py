@@ -152,3 +152,65 @@ def test_a_wrong_answer_without_a_sentence_is_refused():
     with pytest.raises(DeclarationError, match="'none' has no docstring"):
         above.wrong("none")(lambda orders: 1)
     assert len(above.misconceptions) == 1
+
+
+def with_a_pool(name="spare", lesson_id="8_1"):
+    """A lesson that asks one question in its notebook and leaves one to the workshop."""
+    home = Lesson(lesson_id, "Home")
+
+    @home.exercise("Asked here", Number(tolerance=0.01))
+    def here(orders):
+        """How many rows?
+
+        Hint: Count.
+
+        Right: Yes.
+        """
+        return len(orders)
+
+    def spare(orders):
+        """What was paid?
+
+        Hint: Add up.
+
+        Right: Yes.
+        """
+        return orders["paid_amount"].sum()
+
+    spare.__name__ = name
+    made = home.exercise("Asked by the workshop", Number(tolerance=0.01), pool=True)(spare)
+
+    @made.wrong("rows")
+    def _rows(orders):
+        """You counted rows."""
+        return len(orders)
+
+    return home
+
+
+def test_a_workshop_asks_the_pool_of_a_lesson_on_its_own_data():
+    home, workshop = with_a_pool(), Lesson("8_9", "Workshop", names={"orders": "shop.orders"})
+    workshop.borrow(home)
+    assert [exercise.name for exercise in home.asked] == ["here"]
+    assert [exercise.name for exercise in workshop.asked] == ["spare"]
+    quiz = workshop.on(orders=ORDERS)
+    assert quiz.spare.check(20).status == "correct"
+    assert quiz.spare.check(4).misconception == "rows"
+    assert quiz.spare.lesson == "8_9"
+    assert (quiz.spare.exercise.home, quiz.spare.exercise.names) == ("8_1", workshop.names)
+    assert "spare" in repr(quiz)
+    own = home.on(orders=ORDERS)
+    assert "spare" not in repr(own) + own._repr_markdown_()
+    assert own.spare.check(20).status == "correct"
+    assert own.spare.exercise.names == {}
+
+
+def test_a_pool_that_is_not_there_and_one_name_twice_are_refused():
+    workshop = Lesson("8_9", "Workshop")
+    with pytest.raises(DeclarationError, match="9_9 has no pool: mark its exercises"):
+        workshop.borrow(lesson)
+    workshop.borrow(with_a_pool())
+    with pytest.raises(DeclarationError, match="8_9 has 'spare' already: call that of 8_2"):
+        workshop.borrow(with_a_pool(lesson_id="8_2"))
+    workshop.borrow(with_a_pool("other", "8_2"))
+    assert [exercise.home for exercise in workshop.exercises] == ["8_1", "8_2"]

@@ -1,7 +1,7 @@
-"""Fingerprints of every table of three worlds; ``golden.json`` holds those agreed on.
+"""Fingerprints of every table of four worlds; ``golden.json`` holds those agreed on.
 
 After a change that is meant to change the data: python tests/shop/golden.py, and
-python datasets/shop/make.py, for the data set is one of the worlds.
+python datasets/shop/make.py and datasets/second_shop/make.py, for they are two of the worlds.
 """
 
 import json
@@ -18,18 +18,23 @@ BOLD = {"page.version": "test", "price.CH01": 119, "returns.grading": False, "cr
 
 
 def fingerprints():
-    """The data set; its first 100 days; bolder decisions in a smaller world."""
+    """The data set; its first 100 days; bolder decisions in a smaller world; the second shop."""
     return {
-        "data set": {name: table_hash(frame) for name, frame in published.make().items()},
+        "data set": _hashes(published.make()),
         "status quo": _of(Shop(noise=1), None, 100),
         "bold": _of(Shop(World(seed=7, scale=0.5), noise=2), BOLD, 45),
+        "second shop": _hashes(published.RUNS["second_shop"].make()),
     }
 
 
 def _of(shop, decisions, days):
     tables, report = shop.run(decisions, days)
     truth = {f"truth.{name}": frame for name, frame in report.truth.items()}
-    return {name: table_hash(frame) for name, frame in (dict(tables) | truth).items()}
+    return _hashes(dict(tables) | truth)
+
+
+def _hashes(tables):
+    return {name: table_hash(frame) for name, frame in tables.items()}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import re
 import runpy
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +15,12 @@ import pytest
 
 from ecomlab import datasets
 from ecomlab.datasets import FOLDER, card, load
-from ecomlab.errors import DataFileError, InputError
-from ecomlab.shop import Shop, as_of, published
+from ecomlab.errors import ChoiceError, DataFileError, InputError
+from ecomlab.shop import Shop, World, as_of, published
 from ecomlab.streams import table_hash
 
 MAKER = FOLDER / "shop" / "make.py"
+LOG_DAYS = published.RUNS["shop"].log_days
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
 
 
@@ -56,6 +58,12 @@ def folder(make, tables, tmp_path_factory):
 def data_set():
     """The committed data set; nobody changes it."""
     return load("shop")
+
+
+@pytest.fixture(scope="module")
+def second():
+    """The committed data set of the second shop; nobody changes it."""
+    return load("second_shop")
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +118,8 @@ def test_the_data_set_on_an_earlier_evening_is_the_shorter_run(data_set):
 
 @pytest.mark.parametrize(("log_days", "step"), [(7, 10), (40, 40), (1, 13)])
 def test_what_is_published_is_a_run_whose_logs_begin_late(log_days, step, monkeypatch):
-    for name, value in {"DAYS": 40, "LOG_DAYS": log_days, "STEP": step}.items():
-        monkeypatch.setattr(published, name, value)
+    run = replace(published.RUNS["shop"], days=40, log_days=log_days, step=step)
+    monkeypatch.setitem(published.RUNS, "shop", run)
     shares = []
     made = published.make(shares.append)
     assert shares == sorted(set(shares))
@@ -127,8 +135,81 @@ def test_what_is_published_is_a_run_whose_logs_begin_late(log_days, step, monkey
         pd.testing.assert_series_equal(frame.dtypes, run[name].dtypes, obj=name)
 
 
+def test_the_second_shop_is_the_run_that_is_published(second):
+    assert seen(hashes(second)) == seen(GOLDEN["second shop"])
+
+
+def test_the_second_shop_has_the_same_tables_and_columns(data_set, second):
+    assert list(second) == list(data_set)
+    for name, frame in data_set.items():
+        assert list(second[name]) == list(frame), name
+
+
+def test_the_second_shop_is_sane_and_another_one(data_set, second):
+    """A shop that earns and sells as much as the first; its best seller and market are others."""
+    amount = second.pnl_lines["amount"].sum()
+    revenue = second.pnl_lines.loc[second.pnl_lines["line"] == "revenue", "amount"].sum()
+    assert 0.05 < amount / revenue < 0.2
+    assert 100 < len(second.orders) / len(second.calendar) < 200
+
+    def best(tables):
+        return tables.order_items.groupby("sku", observed=True)["qty"].sum().idxmax()
+
+    def grows(tables):
+        year = tables.category_stats["month"].str[:4]
+        sums = tables.category_stats.assign(year=year)[lambda t: t["month"].str[5:] < "12"]
+        sums = sums.pivot_table("search_index", "category", "year", "sum", observed=True)
+        return set(sums.index[sums["2025"] > sums["2024"]])
+
+    assert (best(data_set), best(second)) == ("CH01", "BP01")
+    assert grows(data_set) - grows(second)
+    assert grows(second) - grows(data_set)
+
+
+def test_the_second_shop_has_a_year_and_its_market_three(second):
+    dates = second.calendar["date"].dt.strftime("%Y-%m-%d")
+    assert (dates.iloc[0], dates.iloc[-1], len(dates)) == ("2025-01-01", "2025-12-31", 365)
+    for name in ("keyword_months", "category_stats", "market_items"):
+        assert second[name]["month"].nunique() == 36, name
+
+
+def test_the_second_shop_on_an_earlier_evening_is_its_own(second):
+    then = as_of(second, "2025-02-09")  # 40 days
+    shop = published.the_shop("second_shop")
+    run, _ = shop.run(shop.history(40), 40)
+    assert seen(hashes(then)) == seen(hashes(run))
+
+
+def test_what_was_decided_before_the_first_day_holds_from_then_on():
+    later, earlier = (Shop(World(facts={"start": s})) for s in ("2025-01-01", "2024-01-01"))
+    then, whole = later.history(365), earlier.history(731)
+    assert list(then)[0] == "2025-01-01"
+    assert {d: c for d, c in whole.items() if d > "2025-01-01"} == {
+        d: c for d, c in then.items() if d > "2025-01-01"
+    }
+    reached = {}
+    for date in sorted(d for d in whole if d <= "2025-01-01"):
+        reached |= whole[date]
+    assert then["2025-01-01"] == reached
+
+
+def test_tables_that_begin_like_no_data_set_need_their_shop():
+    shop = Shop(World(facts={"start": "2025-03-01"}))
+    run, _ = shop.run(days=3)
+    with pytest.raises(InputError, match="No data set begins on 2025-03-01. Give the shop"):
+        as_of(run, "2025-03-02")
+    assert len(as_of(run, "2025-03-02", shop).calendar) == 2
+    with pytest.raises(ChoiceError, match="'third_shop'. Choose one of: 'shop', 'second_shop'"):
+        published.the_shop("third_shop")
+
+
+def test_every_run_says_on_which_day_it_starts():
+    for name, run in published.RUNS.items():
+        assert (run.name, str(run.shop().world.date(0))) == (name, run.start)
+
+
 def test_the_logs_of_the_data_set_hold_the_last_days(data_set):
-    days = data_set.calendar["date"].iloc[-published.LOG_DAYS :]
+    days = data_set.calendar["date"].iloc[-LOG_DAYS:]
     assert set(data_set.sessions["ts"].dt.normalize()) == set(days)
     assert set(data_set.events["session_id"]) == set(data_set.sessions["session_id"])
 
@@ -145,9 +226,10 @@ def test_the_data_set_has_kinds_and_zones_of_a_run(data_set, tables):
         pd.testing.assert_series_equal(frame.dtypes, tables[name].dtypes, obj=name)
 
 
-def test_the_data_set_is_small():
+@pytest.mark.parametrize("name", published.RUNS)
+def test_the_data_set_is_small(name):
     """No table above 200 kB, all at most 3 MB, so that a depth-1 clone stays under 60."""
-    sizes = [path.stat().st_size for path in (FOLDER / "shop").iterdir()]
+    sizes = [path.stat().st_size for path in (FOLDER / name).iterdir() if path.is_file()]
     assert max(sizes) <= datasets.SHIPPED_TO
     assert sum(sizes) < 3_000_000
 
@@ -166,7 +248,8 @@ def test_a_kept_table_is_read_in_a_fraction_of_the_time_that_making_takes(data_s
 
 
 def test_the_advice_for_a_platform_that_rounds_differently_can_be_followed(monkeypatch, tmp_path):
-    monkeypatch.setattr(published, "DAYS", 5)  # not what the card says
+    run = replace(published.RUNS["shop"], days=5)  # not what the card says
+    monkeypatch.setitem(published.RUNS, "shop", run)
     monkeypatch.setattr(datasets, "MADE", tmp_path)
     monkeypatch.setattr(datasets, "KEPT", {})
     with pytest.raises(DataFileError, match="rounds differently") as error:

@@ -449,6 +449,14 @@ def _new_buyers(cities):
     return ("A", 2)
 
 
+@shelves.wrong("right for a wrong reason")
+def _right_action(cities):
+    """The right thing, for a reason that would be wrong next time: "not significant" isn't "nothing".
+    With a fee half as high the same interval would still hold 0, and you should go on.
+    """
+    return ("B", 5)
+
+
 @shelves.wrong("not significant")
 def _not_significant(cities):
     """The interval holds 0, but you decide today: with a fee that is above the best guess of what it
@@ -563,13 +571,6 @@ def _ads_only(traffic_daily):
     return traffic_daily.loc[ads, "uv"].sum() / traffic_daily["uv"].sum()
 
 
-@paid_visits.wrong("of the orders")
-def _of_orders(traffic_daily):
-    """That is the share of the *orders*. The rule speaks of traffic."""
-    by = traffic_daily.groupby("paid_flag", observed=True)["orders"].sum()
-    return by.get(True, 0) / by.sum()
-
-
 @lesson.exercise("New through search", Number(tolerance=0.004, unit="share"))
 def search_new(orders):
     """Of the customers who bought by `natural_search` since {since} (`since="{since_iso}"`), which share had
@@ -657,13 +658,6 @@ def _by_sales(pnl_lines):
     return sorted(FOUR, key=lambda letter: -revenue[FOUR[letter]])
 
 
-@most_first.wrong("by what is left in all")
-def _by_total(pnl_lines):
-    """That is the order by yuan in all. It mixes how large a channel is with how good it is."""
-    left = _left(pnl_lines)["left"]
-    return sorted(FOUR, key=lambda letter: -left[FOUR[letter]])
-
-
 def _fees(cities):
     """Other defensible ways to see what the shelf took: growth in per cent, and a regression."""
     growth = cities["others"] / cities["before"]
@@ -709,15 +703,6 @@ def _no_margin(cities):
     """That is what the shelf adds in *sales*. The fee is paid out of the margin."""
     table = incremental_channel_value(cities, before="before", counts="cities")
     return table.set_index("reading").loc["incremental", "estimate"]
-
-
-@shelf_fee.wrong("without before")
-def _without_before(cities):
-    """You compared the cities without their sales before. They differ in size, by lot too: take
-    each city's own weeks before off.
-    """
-    table = incremental_channel_value(cities, counts="cities")
-    return LESS * table.set_index("reading").loc["incremental", "estimate"]
 
 
 @shelf_fee.wrong("before and after only")

@@ -1,0 +1,395 @@
+"""Which styles go on: a test with a rule that was written before it (测款).
+
+A style is judged by what its category has taught (a beta prior) and by its own clicks.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta, betabinom
+
+from ecomlab.checks import check_table
+from ecomlab.errors import (
+    InputError,
+    check_path,
+    check_positive,
+    check_share,
+    check_whole,
+)
+from ecomlab.estimates import beta_of_shares, chance_of_share, shrunken_shares
+from ecomlab.research.lots import newsvendor
+
+VERDICTS = ("go", "test on", "kill")
+
+
+class Prior(NamedTuple):
+    """What a category's earlier styles say of the next one: a mean rate, worth so many clicks.
+
+    >>> Prior(0.06, 90.0, 24)
+    Prior(rate=0.06, clicks=90.0, styles=24)
+    """
+
+    rate: float
+    clicks: float
+    styles: int = 0
+
+
+def category_prior(styles, count="carts"):
+    """How much do a category's styles differ in truth, when luck is taken out (类目先验)?
+
+    The beta distribution under which what these styles got is likeliest.
+
+    Parameters
+    ----------
+    styles : DataFrame, one row per style
+        clicks, and the column ``count``.
+    count : str
+        What is counted of the clicks: "carts", "favourites".
+
+    Returns
+    -------
+    Prior
+        rate; clicks (so many clicks of its own weigh as much as all that the category says: few
+        where styles differ much); styles.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"clicks": [200] * 6, "carts": [6, 9, 12, 14, 19, 24]})
+    >>> prior = category_prior(known)
+    >>> round(prior.rate, 3), round(prior.clicks)
+    (0.07, 108)
+
+    References
+    ----------
+    Skellam (1948), JRSS B 10, 257-261.
+    """
+    table = _counted(styles, count)
+    clicks, hits = table["clicks"], table[count]
+    if len(table) < 3:
+        raise InputError(f"{len(table)} styles can't say how styles differ. Give at least three.")
+    if not 0 < hits.sum() < clicks.sum():
+        raise InputError(f"{count} are none, or all of the clicks: there is no rate to learn from.")
+
+    return Prior(*beta_of_shares(hits, clicks), len(table))
+
+
+def style_test(
+    styles, least, prior, go=0.8, kill=0.2, count="carts", visitors=None, pay=None, over=None,
+    under=None, confidence=0.95,
+):  # fmt: skip
+    """Which styles go, which stop, which need more clicks (测款表)?
+
+    Parameters
+    ----------
+    styles : DataFrame, one row per style
+        style, clicks, the column ``count``; favourites and others are kept as they are.
+    least : float
+        The rate from which a style pays: of this shop, worked out before the test.
+    prior : Prior or (float, float)
+        Of the category: mean rate, and its weight in clicks.
+    go, kill : float
+        A style goes if the chance that its rate is at least ``least`` reaches ``go``, and is
+        killed if it falls to ``kill``.
+    visitors, pay, over, under : float, optional
+        Of the first weeks on sale: visitors, orders per ``count``, and the costs as in
+        `newsvendor`; with them a first lot is worked out for the styles that go.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per style, the best chance first
+        The columns of ``styles``; seen (count ÷ clicks); rate, low, high (with the prior);
+        chance (that the rate is at least ``least``); verdict ("go", "test on", "kill");
+        first_lot (pieces; NaN where none); signed_by, on (empty: for a name and a date).
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> styles = pd.DataFrame({"style": ["a", "b", "c"], "clicks": 200, "carts": [26, 14, 3]})
+    >>> sheet = style_test(styles, least=0.08, prior=(0.07, 90), visitors=3000, pay=0.3,
+    ...                    over=40, under=60)
+    >>> sheet[["style", "seen", "rate", "chance", "verdict", "first_lot"]].round(3)
+      style   seen   rate  chance  verdict  first_lot
+    0     a  0.130  0.111   0.965       go      105.0
+    1     b  0.070  0.070   0.240  test on        NaN
+    2     c  0.015  0.032   0.000     kill        NaN
+
+    References
+    ----------
+    Gelman and others (2013), Bayesian Data Analysis, section 2.4 (beta-binomial).
+    """
+    a, b, least = _beta(prior, least)
+    if not 0 < check_share("kill", kill) < check_share("go", go) < 1:
+        raise InputError(f"kill is {kill} and go is {go}: kill must be below go.")
+    table = _counted(styles, count, "style")
+    if table["style"].duplicated().any():
+        raise InputError("A style is there twice. Add its rows up first.")
+    hits, clicks, weight = table[count], table["clicks"], a + b
+    rate, low, high = shrunken_shares(hits, clicks, a / weight, weight, confidence)
+    chance = chance_of_share(hits, clicks, a / weight, weight, least)
+    sheet = table.assign(seen=hits / clicks, rate=rate, low=low, high=high, chance=chance)
+    sheet["verdict"] = _verdicts(sheet["chance"], go, kill)
+    sheet["first_lot"] = _first_lots(sheet, a + b, visitors, pay, over, under)
+    sheet[["signed_by", "on"]] = ""
+    return sheet.sort_values("chance", ascending=False, kind="stable", ignore_index=True)
+
+
+def _verdicts(chance, go, kill):
+    return np.select([chance >= go, chance <= kill], [VERDICTS[0], VERDICTS[2]], VERDICTS[1])
+
+
+def _first_lots(sheet, weight, visitors, pay, over, under):
+    """The newsvendor's lot, where demand is as uncertain as the rate and its own luck make it."""
+    given = [visitors is not None, pay is not None, over is not None, under is not None]
+    if not any(given):
+        return np.nan
+    if not all(given):
+        raise InputError("A first lot needs visitors, pay, over and under: give all four.")
+    check_positive("visitors", visitors)
+    check_share("pay", pay, ends=True)
+    rate, known = sheet["rate"] * pay, weight + sheet["clicks"]
+    spread = pay**2 * sheet["rate"] * (1 - sheet["rate"]) / (known + 1)
+    sd = (visitors * rate * (1 - rate) + visitors**2 * spread) ** 0.5
+    lots = [newsvendor(over, under, *each) for each in zip(visitors * rate, sd, strict=True)]
+    return pd.Series(lots, sheet.index).round().where(sheet["verdict"] == "go")
+
+
+def style_errors(clicks, least, prior, at=None, chance=None):
+    """How often does a rule of a style test err (测款误判率)?
+
+    Parameters
+    ----------
+    clicks : int or sequence of int
+        That each style gets.
+    least, prior
+        As in `style_test`.
+    at : float, optional
+        The rule "the share seen is at least this": the trade's.
+    chance : float, optional
+        Or the rule "the chance that the rate is at least ``least`` reaches this".
+
+    Returns
+    -------
+    DataFrame, one row per number of clicks
+        clicks; goes (share of styles that go); false_go (of those that go, share whose rate is
+        below ``least``; NaN if none goes); missed (of the good ones, share that doesn't go);
+        good (share of styles whose rate is at least ``least``).
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    A style needs 8 carts of 100 clicks; the category's styles are around 7.
+
+    >>> style_errors([200, 1000], least=0.08, prior=(0.07, 90), at=0.08).round(2)
+       clicks  goes  false_go  missed  good
+    0     200  0.36      0.30    0.20  0.32
+    1    1000  0.33      0.14    0.11  0.32
+    >>> style_errors(200, least=0.08, prior=(0.07, 90), chance=0.8).round(2)
+       clicks  goes  false_go  missed  good
+    0     200  0.13      0.07    0.63  0.32
+    """
+    a, b, least = _beta(prior, least)
+    if (at is None) == (chance is None):
+        raise InputError("Give one rule: at (the share seen) or chance.")
+    check_share("at" if chance is None else "chance", at if chance is None else chance)
+    rows = []
+    for n in np.atleast_1d(clicks):
+        n = check_whole("clicks", n if isinstance(n, int) else n.item(), low=1)
+        hits = np.arange(n + 1)
+        weight = betabinom.pmf(hits, n, a, b)
+        good = chance_of_share(hits, n, a / (a + b), a + b, least)
+        goes = hits >= at * n - 1e-9 if chance is None else good >= chance
+        all_go, all_good = weight[goes].sum(), (weight * good).sum()
+        wrong = (weight * (1 - good))[goes].sum() / all_go if all_go > 0 else np.nan
+        rows.append((n, all_go, wrong, (weight * good)[~goes].sum() / all_good, all_good))
+    return pd.DataFrame(rows, columns=["clicks", "goes", "false_go", "missed", "good"])
+
+
+def best_of(styles, clicks, prior):
+    """What is the best seen of so many styles worth, beside one at random?
+
+    Parameters
+    ----------
+    styles : int
+        Tested side by side.
+    clicks : int
+        That each gets.
+    prior
+        As in `style_test`.
+
+    Returns
+    -------
+    dict of str to float
+        random (mean rate of a style), shown (what the best seen shows on average), true (its
+        rate in truth), best (rate of the truly best, on average).
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> {name: round(rate, 3) for name, rate in best_of(10, 200, (0.07, 90)).items()}
+    {'random': 0.07, 'shown': 0.125, 'true': 0.108, 'best': 0.116}
+    """
+    styles, n = check_whole("styles", styles, low=1), check_whole("clicks", clicks, low=1)
+    a, b, _ = _beta(prior, 0.5)
+    upto = betabinom.cdf(np.arange(n + 1), n, a, b) ** styles
+    most = n - upto[:-1].sum()  # expected count of the best seen
+    rates = np.linspace(0, 1, 20_001)
+    best = np.trapezoid(1 - beta.cdf(rates, a, b) ** styles, rates)
+    return {
+        "random": a / (a + b),
+        "shown": float(most / n),
+        "true": float((a + most) / (a + b + n)),
+        "best": float(best),
+    }
+
+
+def first_clicks(article_daily, sku, clicks=200):
+    """Each new article's first clicks, and what came later: a style test that nobody planned.
+
+    Parameters
+    ----------
+    article_daily : DataFrame
+        date, sku, uv, addcart.
+    sku : DataFrame
+        sku, launch_date. Articles on sale before the first day of ``article_daily`` are left out:
+        nobody saw their first clicks.
+    clicks : int
+        Days are added up until an article has as many.
+
+    Returns
+    -------
+    DataFrame, one row per article launched
+        style, clicks, carts (of its first days), later_clicks, later_carts, later_rate (of all
+        days after; NaN where there are none).
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2025-03-01", "2025-03-02", "2025-03-03"])
+    >>> daily = pd.DataFrame({"date": days, "sku": "TB02", "uv": [150, 90, 200],
+    ...                       "addcart": [9, 6, 10]})
+    >>> first_clicks(daily, pd.DataFrame({"sku": ["TB02"], "launch_date": days[:1]}))
+      style  clicks  carts  later_clicks  later_carts  later_rate
+    0  TB02     240     15           200           10        0.05
+    """
+    check_whole("clicks", clicks, low=1)
+    daily = check_table(article_daily, "article_daily", "date", "sku", "uv", "addcart")
+    sku = check_table(sku, "sku", "sku", "launch_date")
+    new = sku.loc[sku["launch_date"] >= daily["date"].min(), "sku"].astype(object)
+    daily = daily[daily["sku"].astype(object).isin(new)].sort_values("date")
+    if not len(daily):
+        raise InputError("No article was launched in these days: there are no first clicks.")
+    of = daily["sku"].astype(object)
+    before = daily["uv"].groupby(of).cumsum() - daily["uv"]
+    early = before < clicks
+    sums = daily[["uv", "addcart"]].groupby([of, early]).sum().unstack(fill_value=0)
+    sums = sums.reindex(columns=pd.MultiIndex.from_product([["uv", "addcart"], [True, False]]))
+    sums = sums.fillna(0).astype("int64")
+    found = pd.DataFrame(
+        {
+            "style": sums.index,
+            "clicks": sums["uv", True].to_numpy(),
+            "carts": sums["addcart", True].to_numpy(),
+            "later_clicks": sums["uv", False].to_numpy(),
+            "later_carts": sums["addcart", False].to_numpy(),
+        }
+    )
+    later = found["later_clicks"]
+    return found.assign(later_rate=found["later_carts"] / later.where(later > 0))
+
+
+def write_style_test(sheet, path, least, go=0.8, kill=0.2, errors=None):
+    """The sheet of a style test as a workbook to fill in and sign (测款表.xlsx).
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        Of `style_test`.
+    path : str or Path
+        Ends in .xlsx.
+    least, go, kill : float
+        As they were given to `style_test`: the rule stands on the sheet.
+    errors : DataFrame, optional
+        Of `style_errors`, for the second page: how often the rule errs.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ColumnError, InputError
+    """
+    import xlsxwriter
+
+    table = check_table(sheet, "sheet", "style", "verdict", "chance")
+    path = check_path("path", path)
+    if path.suffix != ".xlsx":
+        raise InputError(f"path is {str(path)!r}. Let it end in .xlsx.")
+    for name, value in (("least", least), ("go", go), ("kill", kill)):
+        check_share(name, value)
+    with xlsxwriter.Workbook(path, {"nan_inf_to_errors": False}) as book:
+        bold = book.add_format({"bold": True})
+        percent = book.add_format({"num_format": "0.0%"})
+        page = book.add_worksheet("styles 测款表")
+        rule = f"go if the chance that the rate is at least {least:.1%} reaches {go:.0%}"
+        page.write(0, 0, f"Rule, written before the test: {rule}; kill at {kill:.0%}.", bold)
+        _write(page, table, 2, bold, percent)
+        if errors is not None:
+            _write(book.add_worksheet("errors 误判率"), errors, 0, bold, percent)
+    return path
+
+
+PERCENTS = ("seen", "rate", "low", "high", "chance", "goes", "false_go", "missed", "good")
+
+
+def _write(page, table, top, bold, percent):
+    for column, name in enumerate(table.columns):
+        page.write(top, column, name, bold)
+        form = percent if name in PERCENTS else None
+        for row, value in enumerate(table[name].tolist(), start=top + 1):
+            empty = value is None or value != value
+            page.write(row, column, "" if empty else value, form)
+    page.autofit()
+
+
+def _counted(styles, count, *more):
+    """A table of clicks and what is counted of them, checked."""
+    table = check_table(styles, "styles", *more, "clicks", count)
+    for name in ("clicks", count):
+        if not pd.api.types.is_numeric_dtype(table[name]) or (table[name] % 1 != 0).any():
+            raise InputError(f"{name} must be whole numbers: counts, not shares.")
+    wrong = (table["clicks"] < 1) | (table[count] < 0) | (table[count] > table["clicks"])
+    if wrong.any():
+        raise InputError(
+            f"{wrong.sum()} styles have no clicks, or more {count} than clicks. Count people: "
+            "each once."
+        )
+    return table
+
+
+def _beta(prior, least):
+    try:
+        rate, clicks = prior[:2]
+    except (TypeError, ValueError):
+        raise InputError(f"prior is {prior!r}. Give (rate, clicks), such as (0.07, 90).") from None
+    rate = check_share("the prior's rate", rate)
+    clicks = check_positive("the prior's clicks", clicks)
+    return rate * clicks, (1 - rate) * clicks, check_share("least", least)

@@ -1,0 +1,259 @@
+"""What is left of 100 yuan (百元还剩多少): the waterfall from sales to contribution, to the cent.
+
+Two ways lead to one table: `what_is_left` goes by the canonical tables that any shop can export,
+`booked` by the shop's own ledger; `reconcile` puts them side by side. All steps are worked out
+for each line of an order, in whole cents, so that articles, channels and categories add up to the
+shop. What belongs to a whole order is shared among its lines, and what belongs to a channel among
+its orders, by what was paid: an average, no margin of one more order. Costs that stand still
+(wages, rent) are no step; `standing` has them.
+"""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.errors import ColumnError, check_choice, check_positive
+from ecomlab.research.bookings import STEPS, from_ledger, from_tables, names_of, read
+
+UNSHARED = "(belongs to no line)"
+CHARGES = {"fee": 0.05, "parcel": 0.0, "premium": None, "vat": "general"}
+
+
+def what_is_left(
+    tables, by=None, per=100, since=None, until=None, fee=0.05, parcel=0.0, premium=None,
+    vat="general",
+):  # fmt: skip
+    """What is left of 100 yuan of sales, step by step, from any shop's own tables?
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame (pandas, Polars or DuckDB)
+        orders (order_id, ts_order, ts_pay) and order_items (order_id, sku, qty, price) are
+        needed. What else there is, is used: discount and cost of order_items, else unit_cost of
+        sku; ts_cancel, channel and shipping_cost of orders; returns (order_id, sku, requested_at,
+        refund, recovered_value, handling_cost); shipments (order_id, cost); inbound (sku,
+        lot_size, accepted, unit_cost, received_at) for what lots cost above the usual;
+        traffic_daily (date, channel, cost), else ads_daily (date, cost); creator_orders
+        (order_id, commission). A table's other required columns must be there.
+    by : str, optional
+        A column of orders ("channel", "region") or of sku or order_items ("sku", "category").
+    per : float
+        Of how many yuan of sales.
+    since, until : date, optional
+        Orders paid from the first day on and before the second; with all that they caused.
+    fee : float
+        The platform's fee, share of what is paid; a refund gives its part back.
+    parcel : float
+        What a parcel costs beside its freight (box, packing), yuan.
+    premium : float, optional
+        Freight insurance of a parcel, yuan. Without it the step is left out, and said so.
+    vat : "general", "small_scale", (float, float) or None
+        The type of taxpayer (一般纳税人, 小规模纳税人), or the rates included in sales and in goods
+        bought. Rates change: look up today's before you print.
+
+    Returns
+    -------
+    DataFrame, one row per group and step
+        The column ``by`` where there is one; step; amount (yuan, costs below 0; NaN where a table
+        lacks); part (of ``per`` yuan of sales); left (the parts so far: the last is what is left);
+        orders (paid); source (of what tables, or why the step is left out).
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    One order of two articles; the lamp came back as new, and there are no other tables.
+
+    >>> day = pd.to_datetime(["2025-03-01"])
+    >>> tables = {
+    ...     "orders": pd.DataFrame({"order_id": [1], "ts_order": day, "ts_pay": day}),
+    ...     "order_items": pd.DataFrame({"order_id": [1, 1], "sku": ["chair", "lamp"], "qty": 1,
+    ...                                  "price": [150.0, 50.0], "cost": [60.0, 20.0]}),
+    ...     "returns": pd.DataFrame({"order_id": [1], "sku": ["lamp"], "requested_at": day,
+    ...                              "refund": [50.0], "recovered_value": [20.0],
+    ...                              "handling_cost": [5.0]})}
+    >>> left = what_is_left(tables, vat=None)
+    >>> left.loc[left["amount"].notna(), ["step", "amount", "part", "left"]].round(2)
+               step  amount   part   left
+    0         sales   200.0  100.00  100.00
+    2  refund_after   -50.0  -25.00   75.00
+    3         goods   -80.0  -40.00   35.00
+    4    goods_back    15.0    7.50   42.50
+    5  platform_fee    -7.5   -3.75   38.75
+
+    References
+    ----------
+    Course map R09, metric M79, doubt E37 (the documents' margin is not defined).
+    """
+    cents, lines, sources = from_tables(tables, since, until, fee, parcel, premium, vat)
+    return _told(cents, lines, _groups(lines, tables, by), by, per, sources)
+
+
+def booked(tables, by=None, per=100, since=None, until=None, lines=None):
+    """The same table from the ledger: each line of ``pnl_lines`` in its step.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame (pandas, Polars or DuckDB)
+        pnl_lines (date, order_id, sku, channel, line, amount), orders (order_id, ts_order,
+        ts_pay, and ts_cancel, which tells refunds before shipping from those after); sku to group
+        by it.
+    by, per, since, until
+        As in `what_is_left`. Lines without an order count by their own date.
+    lines : mapping of str to str, optional
+        The step of each line, or "standing" for costs that are no step; `LINES` if not given.
+
+    Returns
+    -------
+    DataFrame
+        As of `what_is_left`.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        A line that has no step: nothing is dropped in silence.
+
+    Examples
+    --------
+    >>> day = pd.to_datetime(["2025-03-01"] * 3)
+    >>> tables = {
+    ...     "orders": pd.DataFrame({"order_id": ["a1"], "ts_order": day[:1], "ts_pay": day[:1]}),
+    ...     "pnl_lines": pd.DataFrame({
+    ...         "date": day, "order_id": ["a1", "a1", None],
+    ...         "sku": ["chair", "chair", None], "channel": "live",
+    ...         "line": ["revenue", "cogs", "ads"], "amount": [150.0, -60.0, -15.0]})}
+    >>> left = booked(tables)
+    >>> left.loc[left["amount"] != 0, ["step", "amount", "part", "left"]].round(2)
+        step  amount   part   left
+    0  sales   150.0  100.0  100.0
+    3  goods   -60.0  -40.0   60.0
+    9    ads   -15.0  -10.0   50.0
+    """
+    cents, known, _ = from_ledger(tables, since, until, lines)
+    sources = dict.fromkeys(STEPS, "pnl_lines")
+    return _told(cents, known, _groups(known, tables, by), by, per, sources)
+
+
+def reconcile(tables, by=None, since=None, until=None, **charges):
+    """Does the waterfall from the tables agree with the ledger, step by step (对账)?
+
+    Parameters
+    ----------
+    tables, by, since, until
+        As in `what_is_left` and `booked`.
+    **charges
+        fee, parcel, premium, vat of `what_is_left`.
+
+    Returns
+    -------
+    DataFrame, one row per group and step
+        ``by`` where there is one; step; from_tables, from_ledger, gap (yuan: tables less ledger;
+        a step that the tables can't give counts as 0), source.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> day = pd.to_datetime(["2025-03-01"])
+    >>> tables = {
+    ...     "orders": pd.DataFrame({"order_id": [1], "ts_order": day, "ts_pay": day}),
+    ...     "order_items": pd.DataFrame({"order_id": [1], "sku": ["chair"], "qty": [1],
+    ...                                  "price": [150.0], "cost": [60.0]}),
+    ...     "pnl_lines": pd.DataFrame({"date": day, "order_id": [1], "sku": ["chair"],
+    ...                                "channel": ["live"], "line": ["revenue"],
+    ...                                "amount": [149.0]})}
+    >>> found = reconcile(tables, fee=0, vat=None)
+    >>> found.loc[found["gap"] != 0, ["step", "from_tables", "from_ledger", "gap"]]
+        step  from_tables  from_ledger   gap
+    0  sales        150.0        149.0   1.0
+    3  goods        -60.0          0.0 -60.0
+    """
+    unknown = [name for name in charges if name not in CHARGES]
+    if unknown:
+        check_choice("a charge", unknown[0], CHARGES)
+    one = what_is_left(tables, by, since=since, until=until, **charges)
+    other = booked(tables, by, since=since, until=until)
+    keys = [*([by] if by else []), "step"]
+    both = one.merge(other[[*keys, "amount"]], on=keys, how="outer", suffixes=("", "_ledger"))
+    order = both["step"].map({step: i for i, step in enumerate(STEPS)})
+    both = both.assign(order=order).sort_values([*keys[:-1], "order"], ignore_index=True)
+    amounts = both["amount"].fillna(0), both["amount_ledger"].fillna(0)
+    return both[keys].assign(
+        from_tables=both["amount"],
+        from_ledger=amounts[1],
+        gap=(amounts[0] - amounts[1]).round(2),
+        source=both["source"],
+    )
+
+
+def standing(tables, per=100, since=None, until=None, lines=None):
+    """What stands beside the waterfall: costs that don't grow with an order (固定成本).
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As in `booked`.
+    per, since, until, lines
+        As in `booked`.
+
+    Returns
+    -------
+    DataFrame, one row per line
+        line, amount (yuan), part (of ``per`` yuan of sales in the same time). It is an average:
+        one more order changes the part, not the amount.
+
+    Examples
+    --------
+    >>> day = pd.to_datetime(["2025-03-01"] * 2)
+    >>> tables = {
+    ...     "orders": pd.DataFrame({"order_id": ["a1"], "ts_order": day[:1], "ts_pay": day[:1]}),
+    ...     "pnl_lines": pd.DataFrame({
+    ...         "date": day, "order_id": ["a1", None], "sku": ["chair", None],
+    ...         "channel": ["live", None], "line": ["revenue", "labour"],
+    ...         "amount": [150.0, -30.0]})}
+    >>> standing(tables)
+         line  amount  part
+    0  labour   -30.0 -20.0
+    """
+    check_positive("per", per)
+    cents, _, rest = from_ledger(tables, since, until, lines)
+    sales = cents["sales"].sum()
+    rest = rest.rename(columns={"cents": "amount"})
+    return rest.assign(amount=rest["amount"] / 100, part=rest["amount"] / sales * per)
+
+
+def _groups(lines, tables, by):
+    """To which group each line belongs; one for all without ``by``."""
+    if by is None:
+        return pd.Series("", index=lines.index)
+    if by in lines:
+        return lines[by].astype(object)
+    for name, key in (("orders", "order_id"), ("sku", "sku")):
+        if name in tables and by in names_of(tables[name]):
+            of = read(tables, name, [key], [by]).set_index(key)[by]
+            return lines[key].map(of.astype(object))
+    known = {n for name in ("orders", "sku") if name in tables for n in names_of(tables[name])}
+    raise ColumnError(by, sorted({*known, "sku"}), "orders or sku")
+
+
+def _told(cents, lines, groups, by, per, sources):
+    check_positive("per", per)
+    groups = groups.where(groups.notna(), UNSHARED)
+    sums = cents.groupby(groups.to_numpy()).sum()
+    orders = lines["order_id"].groupby(groups.to_numpy()).nunique()
+    absent = {step for step, source in sources.items() if source.startswith("left out")}
+    rows = []
+    for name, row in sums.iterrows():
+        left = 0.0
+        for step in STEPS:
+            part = row[step] / row["sales"] * per if row["sales"] else np.nan
+            left += part
+            gone = step in absent
+            rows.append((name, step, np.nan if gone else row[step] / 100,
+                         np.nan if gone else part, left, orders[name], sources[step]))  # fmt: skip
+    columns = [by or "", "step", "amount", "part", "left", "orders", "source"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table if by else table.drop(columns="")
