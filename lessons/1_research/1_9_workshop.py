@@ -258,12 +258,12 @@ quiz.tell("lights-reading")
 # One order, and no second before June. A piece too many is cleared; a piece too few is a customer who goes next door. The
 # two costs decide, as in 1.2, and the ten forecasts say how wide the spring may be.
 
-# %% id="ask-first-lot"
-quiz.first_lot
+# %% id="ask-stove-lot"
+quiz.stove_lot
 
-# %% id="answer-first-lot"
+# %% id="answer-stove-lot"
 answer = ...
-quiz.first_lot.check(answer)
+quiz.stove_lot.check(answer)
 
 # %% [markdown] id="audit-text"
 # ## Read before you sign

@@ -14,6 +14,7 @@ from ecomlab.classroom.kinds import (
 )
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.exercises.research import audience, channels, competitors, demand, selection
 from ecomlab.research.lots import newsvendor
 from ecomlab.research.margins import planned_left, rates_of
 from ecomlab.research.rising import rising_items
@@ -41,6 +42,7 @@ def tables():
         "past": meeting.past_forecasts(),
         "rates": autumn_rates(shop),
         "keyword_months": shop["keyword_months"],
+        "shop": shop,
         "budget": meeting.BUDGET,
         "clearance": meeting.CLEARED,
         "label": "published",
@@ -48,6 +50,12 @@ def tables():
 
 
 lesson = Lesson("1_9", data=tables, names={"keyword_months": "shop.keyword_months"})
+
+
+def of_shop(*names, **others):
+    """A function that gives these tables of a shop, and others under another name."""
+    wanted = {name: name for name in names} | others
+    return lambda shop: {name: shop[table] for name, table in wanted.items()}
 
 
 def waterfall_of(one, rates):
@@ -431,7 +439,7 @@ def _as_normal(sheet, past, rates, clearance):
 
 
 @lesson.exercise("The first lot", Number(tolerance=4, unit="pieces", accept=_as_normal))
-def first_lot(sheet, past, rates, clearance):
+def stove_lot(sheet, past, rates, clearance):
     """The tea stove set may be ordered **once** before June. A piece left over is cleared at
     {cleared} of its cost; a missed piece would have left what you computed for Finance. The
     ten past forecasts say how far the buyer's {forecast} may be off. How many pieces?
@@ -450,7 +458,7 @@ def first_lot(sheet, past, rates, clearance):
     return float(newsvendor(over, under, demand=springs))
 
 
-@first_lot.facts
+@stove_lot.facts
 def _lot_words(sheet, clearance, budget):
     return {
         "cleared": f"{clearance:.0%}",
@@ -459,19 +467,19 @@ def _lot_words(sheet, clearance, budget):
     }
 
 
-@first_lot.wrong("the forecast")
+@stove_lot.wrong("the forecast")
 def _the_forecast(sheet):
     """That is the buyer's forecast as it stands. Nine of the last ten weren't reached."""
     return sheet.loc[STOVE, "forecast"]
 
 
-@first_lot.wrong("the whole budget")
+@stove_lot.wrong("the whole budget")
 def _whole_budget(sheet, budget):
     """That is what {budget} yuan pay. A budget says what you may spend, not what will be sold."""
     return budget // sheet.loc[STOVE, "cost"]
 
 
-@first_lot.wrong("the mean")
+@stove_lot.wrong("the mean")
 def _the_mean(sheet, past):
     """That is the mean of the ten springs. A missed set costs more than one left over: order more
     than the mean.
@@ -479,7 +487,7 @@ def _the_mean(sheet, past):
     return _stove_demand(sheet, past).mean()
 
 
-@first_lot.wrong("the costs exchanged")
+@stove_lot.wrong("the costs exchanged")
 def _exchanged(sheet, past, rates, clearance):
     """You exchanged the two costs. The chance to sell the last piece is over ÷ (over + under)."""
     over, under = _stove_costs(sheet, rates, clearance)
@@ -515,7 +523,7 @@ SENTENCES = [
     ),
     Sentence(
         "So the first lot is {value}.",
-        first_lot,
+        stove_lot,
         {"the forecast": ("C", "B"), "the whole budget": ("D", "B")},
     ),
     Sentence("What is left on 31 May is cleared, and nothing is ordered again before June."),
@@ -639,7 +647,7 @@ def spring(sheet, past, rates, budget, clearance):
     """
     leaves = spring_plan(sheet, past, rates, budget)["leaves"]
     article = by(leaves)[0]
-    return article, round(first_lot(sheet, past, rates, clearance))
+    return article, round(stove_lot(sheet, past, rates, clearance))
 
 
 @lesson.facts("border-title", "border-reading")
@@ -671,3 +679,23 @@ def turning_returns(sheet, past, rates, budget):
     stove = spring_plan(sheet, past, rates, budget).loc[STOVE, "leaves"]
     first, last = ends["leaves"]
     return float(0.5 * (first - stove) / (first - last))
+
+
+# --- The pool of the chapter's lessons ---------------------------------------------------------
+
+
+def _channels(shop):
+    """The second shop's ledger and orders; the small tables are the lesson's own."""
+    own = {name: shop[name] for name in channels.SHOP}
+    return dict(channels.data()) | own
+
+
+lesson.borrow(demand.lesson, of_shop("keyword_months", "category_stats", "search_words"))
+lesson.borrow(selection.lesson, of_shop("order_items", "sku", "article_daily"))
+lesson.borrow(competitors.lesson, competitors.tables)
+lesson.borrow(
+    audience.lesson,
+    of_shop("survey", "population", "customers", "orders", "nps", "sku", "titles", "reviews",
+            words="keyword_months"),
+)  # fmt: skip
+lesson.borrow(channels.lesson, _channels)

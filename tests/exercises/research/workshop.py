@@ -40,7 +40,7 @@ def lights():
     return "b", "1"
 
 
-def first_lot(sheet, past, rates, clearance):
+def stove_lot(sheet, past, rates, clearance):
     """The smallest of the ten springs whose share below it reaches the critical ratio."""
     under, over = stove_leaves(sheet, rates), sheet.loc["D", "cost"] * (1 - clearance)
     springs = sorted(480 / 1 * past["came"] / past["forecast"])
