@@ -6,6 +6,7 @@ several topics. Labels that a lexicon, a model or an assistant gave are correcte
 a person has read (`draw_for_audit`, `audit_labels`).
 """
 
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -26,6 +27,7 @@ LEXICON = Path(__file__).with_name("lexicon.toml")
 POLARITIES = ("praise", "complaint")
 ALL = "all"
 NEAR, NEAR_LATIN = 3, 12  # letters between a negation and the word that it turns round
+LATIN_BLANK = re.compile(r"(?<=[a-z',]) (?=[a-z'])")  # between English words no sentence ends
 ENDS = "，。！？；、,.!?;~～… \n\t|/"
 WORDS_HAVE = ("negation", "joining", "idiom", "silence")
 NO_NEGATION = -100  # a place too far before any word
@@ -100,7 +102,7 @@ def _lexicon(parts):
     rows += [(letter, "end", None, None) for letter in ENDS]
     words = {}
     for word, *rest in rows:
-        word = _plain(word, simplified)
+        word = LATIN_BLANK.sub("_", _plain(word, simplified))
         words.setdefault(word[0], []).append((word, *rest))
     for first in words:
         words[first].sort(key=lambda row: -len(row[0]))  # of equally long ones the earlier kind
@@ -179,7 +181,7 @@ def _topics_of(text, lexicon):
 
 def _words(text, lexicon):
     """Place, word and meaning of the lexicon's words in a text, the longest at each place."""
-    text = _plain(text, lexicon.simplified)
+    text = LATIN_BLANK.sub("_", _plain(text, lexicon.simplified))
     at = 0
     while at < len(text):
         step = 1
@@ -504,7 +506,7 @@ def _labelled(labels, label):
     labels = check_table(labels, "labels", label)
     yes = labels[label]
     if not yes.isin([True, False]).all():
-        raise InputError(f"{label} holds {yes.iloc[0]!r}. A label is True or False.")
+        raise InputError(f"{label} holds {yes.iloc[0]}. A label is True or False.")
     yes = yes.to_numpy(dtype=bool)
     if yes.all() or not yes.any():
         raise InputError(f"All rows are labelled {bool(yes[0])}: there is nothing to tell apart.")
@@ -563,7 +565,7 @@ def audit_labels(labels, label="label", hand="hand", confidence=0.95):
     read = labels[hand].notna().to_numpy()
     values = labels.loc[read, hand]
     if not values.isin([True, False]).all():
-        raise InputError(f"{hand} holds {values.iloc[0]!r}. What was read is True or False.")
+        raise InputError(f"{hand} holds {values.iloc[0]}. What was read is True or False.")
     said = values.to_numpy(dtype=bool)
     of_yes, of_no = said[yes[read]], said[~yes[read]]
     for name, side in (("yes", of_yes), ("no", of_no)):

@@ -12,11 +12,11 @@
 #
 # [rows]
 # R04 = "competitor_teardown, openings / opening"
-# R05 = "research.reviews.review_topics, research.reviews.read_review, research.reviews.review_coverage, research.reviews.tag_reviews, research.reviews.missing_words / lift, corrected, behind_labels"
+# R05 = "research.reviews.review_topics, research.reviews.read_review, research.reviews.review_coverage, research.reviews.tag_reviews, research.reviews.missing_words / lift, corrected, behind_labels, another_shop"
 # R18 = "hot_list, list_turnover, hot_and_flops / copied, stays"
 # R21 = "research.prices.price_position, research.prices.price_bands / band / in part: the effect of one's own past changes is in lesson 3.3"
 # R31 = "forecast_competitor_sales / - / in part: the size of the market is in lesson 1.1"
-# R32 = "research.jumps.find_jumps, research.jumps.diagnose_jump, research.jumps.accusations / innocent, base_rate, accuse"
+# R32 = "research.jumps.find_jumps, research.jumps.diagnose_jump, research.jumps.accusations / base_rate, accuse"
 # R35 = "pick_benchmarks / - / the documents' own marks are historical: a table in the notebook"
 # R38 = "research.prices.hedonic_price / lighter / in part: packaging and sets are not in the table; material within a category only"
 # R39 = "category_cuts / - / only headings are given in the documents"
@@ -49,7 +49,7 @@
 # | 4 | how it reads real text | 6 | prediction; 1,000 jumps at the board |
 # | 8 | the filter: a thousand reviews on paper | 6 | five signs, base rates |
 # | 10 | read twelve aloud, the audit, the slider | 4 | what do you say? (decision) |
-# | | | 6 | another shop |
+# | | | 6 | another shop (exercise) |
 # | | | 4 | recap, playbook |
 #
 # *Possible wrong turns.* "89% are five stars, so our buyers are happy": they are silent. Somebody reads the lift as a share.
@@ -104,7 +104,7 @@ from ecomlab.datasets import load
 from ecomlab.exercises.research.competitors import by_hand, tables
 
 shop = load("shop")
-quiz = exercises("1_3", **tables(shop))
+quiz = exercises("1_3")
 quiz.guess(..., low=..., high=...)  # of ten rivals
 
 # %% [markdown] id="data-text"
@@ -407,15 +407,9 @@ jumped[odd].head(4)
 # %% id="rule-reading"
 quiz.tell("rule-reading")
 
-# %% id="ask-innocent"
-quiz.innocent
-
-# %% id="answer-innocent"
-answer = ...  # (value, low, high), for example (0.3, 0.1, 0.5)
-quiz.innocent.check(answer)
-
 # %% [markdown] id="truth-text"
-# No shop can look into a rival's orders. This world can: it has written down who bought from itself, and when.
+# Before you go on, look at your guess of nine o'clock: of ten such rivals, how many have bought their own orders? No shop can look into a rival's
+# orders. This world can: it has written down who bought from itself, and when.
 
 # %% id="truth"
 from ecomlab.shop import World
@@ -425,7 +419,11 @@ theirs = articles[(articles["shop"] == cheat["shop"]) & (articles["category"] ==
 first = pd.Timestamp(cheat["from"], tz="Asia/Shanghai")
 last = pd.Timestamp(cheat["to"], tz="Asia/Shanghai") + pd.Timedelta(days=30)
 guilty = jumped["item_id"].isin(theirs["item_id"]) & jumped["date"].between(first, last)
-jumps.accusations(odd.astype(float), guilty, thresholds=[1])
+rule = jumps.accusations(odd.astype(float), guilty, thresholds=[1])
+rule[["accused", "wrongly", "estimate", "low", "high", "missed"]]
+
+# %% id="your-guess"
+quiz.guess.given or "You typed no guess."
 
 # %% id="truth-reading"
 quiz.tell("truth-reading")
@@ -456,7 +454,8 @@ most = chance["fake orders"].nlargest(4).index
 jumped.loc[most, ["date", "sku", "times", *jumps.SIGNS]].join(chance["fake orders"])
 
 # %% id="thresholds"
-jumps.accusations(chance["fake orders"], guilty, thresholds=[0.05, 0.2, 0.5, 0.8])
+levels = jumps.accusations(chance["fake orders"], guilty, thresholds=[0.05, 0.2, 0.5, 0.8])
+levels[["threshold", "accused", "wrongly", "estimate", "expected", "missed"]]
 
 # %% id="posterior-reading"
 quiz.tell("posterior-reading")
@@ -467,6 +466,29 @@ quiz.accuse
 # %% id="answer-accuse"
 answer = ...  # for example ("A", 1)
 quiz.accuse.check(answer)
+
+# %% [markdown] id="levels-text"
+# `expected` is the share of wrong accusations that the chances themselves promise: all that you would have in a real shop.
+#
+# When would it pay to speak up? Say a false accusation costs you 20,000 yuan (a lawyer, an apology), and a true one, laid before the platform, wins 5,000 yuan of sales back.
+# Then speak only above 20,000 ÷ (20,000 + 5,000) = **80%**. Nobody in the table is there.
+
+# %% [markdown] id="another-text"
+# ## Another shop
+#
+# A second shop, in another town, with other buyers and the same rivals. Somebody there reports: "Nobody complains that our goods are heavy, fewer than one in two
+# hundred." Of how many?
+
+# %% id="elsewhere"
+elsewhere = tables(load("second_shop"))["said"]
+reviews.review_coverage(elsewhere, by="shop")
+
+# %% id="ask-another-shop"
+quiz.another_shop
+
+# %% id="answer-another-shop"
+answer = ...
+quiz.another_shop.check(answer)
 
 # %% [markdown] id="yours-text"
 # ## Now yours
