@@ -30,9 +30,9 @@
 # | 4 | recall, alone | 8 | the lights (Content speaks; decision) |
 # | 5 | roles; the sheet; first vote into the decision file | 12 | rivals, people, place: three questions of the pool |
 # | 5 | the boss's hundred yuan: everybody predicts | 7 | the first lot |
-# | 10 | Finance: rates and the stove set by hand | 9 | the assistant's memo, each group its own label |
+# | 10 | Finance: rates and the stove set by hand | 8 | the assistant's memo, each group its own label |
 # | 7 | the buyer's ten forecasts | 5 | the boss, with the slider |
-# | 7 | five in order | 6 | final decisions, run the spring, the brief |
+# | 7 | five in order | 7 | final decisions, run the spring, the brief |
 # | | | 5 | what would we look at next time? |
 #
 # **Role cards.** *Buyer*: the rucksack sells already; you have met the maker; your forecasts lie on the table.
@@ -45,7 +45,8 @@
 # of the spring gives **no** marks: one spring is one luck.
 #
 # **Expected.** Stove set about 71 yuan; 77% of a forecast (mean 78%, median 71%); order D, B, C, A, E; lights B1;
-# first lot 402 (normal curve: 409); boss C1. With label `published` two flaws; 7A one (the lot); 7B and 7D none; 7C two.
+# first lot 402 (normal curve: 409); boss C1. Of the pool: new searches 28%; portability 2.6 times; the opening B1; sturdy (B);
+# natural search, private, live, feed (A, D, C, B). With label `published` two flaws; 7A one (the lot); 7B and 7D none; 7C two.
 # In the spring of luck 1 the stove set leaves about 21,000, all the money in jackets about 9,000, half of it in
 # rucksacks about 4,000, the lights lose in every spring that we ran.
 #
@@ -252,6 +253,58 @@ quiz.lights.check(answer)
 # %% id="lights-reading"
 quiz.tell("lights-reading")
 
+# %% [markdown] id="growth-text"
+# And where **did** the market grow? This shop's market isn't the one of chapter 1.
+
+# %% id="ask-new-searches"
+quiz.new_searches
+
+# %% id="answer-new-searches"
+answer = ...
+quiz.new_searches.check(answer)
+
+# %% [markdown] id="service-text"
+# ## Service: what do they complain of?
+#
+# Service has read a year of reviews: ours, and those of the rivals. `said` has them.
+
+# %% id="said"
+said = quiz.data_of("1_3")["said"]
+quiz.lift
+
+# %% id="answer-lift"
+answer = ...
+quiz.lift.check(answer)
+
+# %% id="ask-opening"
+quiz.opening
+
+# %% id="answer-opening"
+answer = ...
+quiz.opening.check(answer)
+
+# %% [markdown] id="people-text"
+# ## For whom, and where?
+#
+# Two more questions before the money is spent. The survey says what people find important and where they aren't
+# served; the ledger says which channel leaves what.
+
+# %% id="ask-top-need"
+survey = shop.survey
+quiz.top_need
+
+# %% id="answer-top-need"
+answer = ...
+quiz.top_need.check(answer)
+
+# %% id="ask-most-first"
+pnl_lines = shop.pnl_lines
+quiz.most_first
+
+# %% id="answer-most-first"
+answer = ...
+quiz.most_first.check(answer)
+
 # %% [markdown] id="lot-text"
 # ## The first lot
 #
@@ -343,35 +396,43 @@ quiz.spring.check(answer)
 # %% [markdown] id="brief-text"
 # ## One page for the wall
 #
-# What, for whom, where, on which evidence, and what isn't known. Replace the words below by yours and give the
-# page to somebody who wasn't in the room. `path=` keeps it in your folder.
+# What, for whom, where, on which evidence, and what isn't known: the page is made from your decision file. Your reasons are its
+# findings, and what would change your mind is what isn't known. It is kept in your folder as `selection_brief.html`. Give it
+# to somebody who wasn't in the room.
 
 # %% id="brief"
-research_brief(
-    what=("One new article for the spring", "春季新品一款"),
-    for_whom=("Those who buy cups and cookers already", "已买杯具炉具的老客"),
-    where=("Product card and our own live room", "商品卡与自播"),
-    evidence=[
-        {"finding": "What is left of 100 yuan", "source": "lesson 1.9, cell planned"},
-        {"finding": "How much of a forecast comes", "source": "lesson 1.9, cell past"},
-    ],
-    unknown=["How many come back in its first month", "Whether the maker delivers in 24 days"],
-    about="Songling Outdoor, spring 2026",
-    path=None,  # "selection.html"
-)
+from ecomlab.classroom.progress_file import find_workspace
+from ecomlab.exercises.research.workshop import page
+
+folder = find_workspace()  # yours; there is none while the course is built
+path = folder / "selection_brief.html" if folder else None
+about = "Songling Outdoor 松岭户外, March to May 2026"
+research_brief(**page(decisions(), sheet), about=about, path=path, overwrite=True)
+
+# %% [markdown] id="pool-text"
+# ## More of the pool
+#
+# The lessons of the chapter left more questions for this shop. `quiz` lists them all with what you have answered. Show one by
+# its name, `quiz.mix_base`, then `quiz.mix_base.check(...)`. The tables that it speaks of are in
+# `quiz.data_of("1_2")`, by the number of its lesson.
+
+# %% id="pool"
+quiz
 
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
 # Put your own candidates into a CSV with the columns `article, category, price, cost, parcel, forecast`, and your past forecasts
-# into another with `sku, forecast, came`. With `rates` of your own shop (lesson 1.2 makes them from your tables) the three
-# lines below give your order. Without such files they run on Songling's.
+# into another with `forecast, came`. `rates` come from your own tables: lesson 1.2 makes the waterfall, and
+# `rates_of` reads it. A missing column is named. Without such files the cell runs on Songling's.
 
 # %% id="yours"
-import os
+from pathlib import Path
 
-mine = pd.read_csv("candidates.csv") if os.path.exists("candidates.csv") else sheet
-before = pd.read_csv("forecasts.csv") if os.path.exists("forecasts.csv") else past
+files = {"candidates.csv": sheet, "forecasts.csv": past}
+mine, before = (
+    pd.read_csv(name) if Path(name).exists() else table for name, table in files.items()
+)
 spring_plan(mine, before, rates, budget).round(0).sort_values("leaves", ascending=False)
 
 # %% [markdown] id="recap"

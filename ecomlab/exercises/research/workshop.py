@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ecomlab.checks import check_table
 from ecomlab.classroom.audits import Sentence, audited
 from ecomlab.classroom.kinds import (
     Audit,
@@ -14,6 +15,7 @@ from ecomlab.classroom.kinds import (
 )
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.errors import check_choice
 from ecomlab.exercises.research import audience, channels, competitors, demand, selection
 from ecomlab.research.lots import newsvendor
 from ecomlab.research.margins import planned_left, rates_of
@@ -25,6 +27,7 @@ from ecomlab.texts import fact
 AUTUMN = ("2025-09-01", "2025-12-01")  # after the shop took its bold words back
 PACKING = 1.2  # yuan a parcel, beside the courier's quote
 BOSS, STOVE, LIGHTS = "B", "D", "C"
+NOT_YET = "not decided yet"
 
 
 def autumn_rates(shop):
@@ -83,6 +86,10 @@ def share_that_came(past):
 
 def spring_plan(sheet, past, rates, budget):
     """Each candidate's spring: pieces to sell after the forecast's error and the budget; yuan."""
+    sheet = check_table(sheet, "sheet", "category", "price", "cost", "parcel", "forecast")
+    past = check_table(past, "past", "forecast", "came")
+    for category in sheet["category"]:
+        check_choice("category", category, list(rates.index))
     foreseen = sheet["forecast"] * share_that_came(past)
     paid = budget // sheet["cost"]
     pieces = pd.concat([foreseen, paid], axis=1).min(axis=1)
@@ -106,7 +113,7 @@ def _sheet(sheet, budget):
     }
 
 
-@lesson.facts("left-title", "left-reading")
+@lesson.facts("left-reading")
 def _left(sheet, rates):
     left = sheet.apply(left_of_100, axis=1, rates=rates)
     jacket, stove = sheet.loc[BOSS], sheet.loc[STOVE]
@@ -650,7 +657,7 @@ def spring(sheet, past, rates, budget, clearance):
     return article, round(stove_lot(sheet, past, rates, clearance))
 
 
-@lesson.facts("border-title", "border-reading")
+@lesson.facts("border-reading")
 def _border(sheet, past, rates, budget):
     plan, now = spring_plan(sheet, past, rates, budget), rates.loc[sheet.loc[BOSS, "category"]]
     return {
@@ -679,6 +686,38 @@ def turning_returns(sheet, past, rates, budget):
     stove = spring_plan(sheet, past, rates, budget).loc[STOVE, "leaves"]
     first, last = ends["leaves"]
     return float(0.5 * (first - stove) / (first - last))
+
+
+def page(found, sheet):
+    """The brief's parts out of the decision file: choices, reasons, evidence, doubts.
+
+    Parameters
+    ----------
+    found : Decisions
+    sheet : DataFrame
+        The candidates, by letter.
+
+    Returns
+    -------
+    dict: what, for_whom, where, evidence, unknown, of `research_brief`
+    """
+    mine = [one for (chapter, _), one in found.items() if chapter == "1_research"]
+    chosen = {one.question: str(one.choice) for one in mine}
+    article = chosen.get("article", NOT_YET)
+    if article in sheet.index:
+        article = f"{sheet.loc[article, 'article']} {sheet.loc[article, 'article_zh']}"
+    pieces = f", first lot {chosen['pieces']} pieces" if "pieces" in chosen else ""
+    evidence = [
+        {"finding": f"{one.question}: {one.reason}", "source": f"own: {'; '.join(one.evidence)}"}
+        for one in mine
+    ]
+    return {
+        "what": article + pieces,
+        "for_whom": chosen.get("people", NOT_YET),
+        "where": chosen.get("channel", NOT_YET),
+        "evidence": evidence or [{"finding": NOT_YET, "source": "lesson 1.9, cell decided"}],
+        "unknown": [one.change_my_mind for one in mine] or [NOT_YET],
+    }
 
 
 # --- The pool of the chapter's lessons ---------------------------------------------------------
