@@ -14,7 +14,7 @@ import pytest
 from ecomlab import cache, cases, datasets
 from ecomlab.datasets import FOLDER, card, catalogue, load
 from ecomlab.errors import ChoiceError, DataFileError
-from ecomlab.tables import validate
+from ecomlab.tables import TABLES, validate
 
 
 @pytest.fixture
@@ -58,6 +58,8 @@ def test_every_table_is_canonical_and_as_its_card_says(name):
         table = tables[resource["name"]]
         assert len(table) == resource["rows"]
         assert list(table) == [field["name"] for field in resource["schema"]["fields"]]
+        if resource["name"] not in TABLES:  # a lesson's own
+            continue
         clean = validate(table, resource["name"], may_be_empty=resource["rows"] == 0)
         assert clean.equals(table), resource["name"]  # dtypes too
 
