@@ -33,22 +33,24 @@
 # | 2 | recall |
 # | 3 | the coach's slide: hands up, sign or not |
 # | 7 | dice: each trainee types; compare the room |
-# | 7 | twenty shops; predict the ten weakest before the next cell |
+# | 6 | twenty shops; predict the ten weakest before the next cell |
 # | 3 | ten by lot |
-# | 9 | the message: guess first; report, held back, formula, truth |
-# | 3 | what the interval says (exercise) |
-# | 4 | what n counts |
+# | 8 | the message: guess first; report, held back, formula, truth |
+# | 2 | what the interval says (exercise) |
+# | 5 | what n counts (exercise) |
 # | 4 | the price of being wrong (exercise) |
-# | 3 | lever, own event and another shop: one exercise each in pairs, the other at home |
+# | 1 | the lever, by one trainee at the front |
+# | 3 | own event or second shop: one half of the room each, the other one at home |
+# | 1 | the contract again: hands up |
 #
 # **Possible wrong turns.** "Regression to the mean is a force that pulls." It isn't: luck simply isn't repeated. "A comparison group
 # is enough." The ten strongest shops were one, and misled. "Not significant, so there is no effect." "With more visits the
 # interval of the coach would be right." "Holding back is unfair to customers": ask what they lose, and who decides today.
 #
-# With 30 minutes: leave out *what n counts* and the lever. Don't leave out the dice: who hasn't thrown remembers a formula.
+# In 45 minutes there is no time for *For another day*. With 30: leave out *what n counts* and the lever. Don't leave out the dice: who hasn't thrown remembers a formula.
 #
-# **Expected.** Weakest: 8 of 10 rise. Message of 29 May: 2.8 points, truth 2.1. Own event: 1.7 points. Interval: B. Next event: A, 1.
-# Silent customers of the first shop: 0.85 yuan; the exercise asks the second shop.
+# **Expected.** Weakest: 8 of 10 rise. Message of 29 May: 2.8 points, truth 2.1. Interval: B. n: C. Next event: A, 1. Own
+# last event: 1.7 points. Second shop, silent customers: 1.93 yuan. Contract: C, 1. The five for another day: `solution()` shows them.
 #
 # **Law and decency (诚信).** A lot may decide who gets a message. It may not decide who keeps a right (return, warranty), and nobody
 # may pay more because of who he is. Write only to people who agreed (营销同意).
@@ -183,7 +185,7 @@ quiz.tell("lot-reading")
 #
 # Now your own shop, and a real change. On 29 May 2025, before the event of June, it wrote to its customers and offered a coupon.
 # **Guess before you look**: of 100 customers who got the message, how many ordered *because of it*? Put your numbers in place
-# of the first three dots: `quiz.guess(4, low=1, high=8)`.
+# of the first three dots: `quiz.guess(10, low=2, high=30)`.
 
 # %% id="guess"
 quiz.guess(..., low=..., high=...)
@@ -273,7 +275,7 @@ quiz.reads_right.check(answer)
 # %% id="rows"
 new, old = sums.xs("after", axis=1, level="when"), sums.xs("before", axis=1, level="when")
 by_visits = {
-    name: estimates.difference_of_shares(*new.loc[name], *old.loc[name]).times(100)
+    name: estimates.difference_of_shares(*new.loc[name], *old.loc[name], "visits").times(100)
     for name in sums.index
 }
 table = estimates.table(by_visits, "shop")
@@ -454,6 +456,47 @@ quiz.tell("recap-results")
 #
 # **Sources.** F. Galton, *Regression towards Mediocrity in Hereditary Stature*, 1886; R. A. Fisher, *The Design of Experiments*, 1935;
 # H. Raiffa and R. Schlaifer, *Applied Statistical Decision Theory*, 1961. The twenty shops: `ecomlab.datasets.card("compared")`.
+
+# %% [markdown] id="more"
+# ## For another day
+#
+# Five more questions, when you have twenty minutes. They aren't part of the lesson's time. The first two are about the twenty shops, the
+# next two about the second shop, the last one about the documents.
+
+# %% id="ask-false-alarms"
+other.false_alarms
+
+# %% id="answer-false-alarms"
+answer = ...
+other.false_alarms.check(answer)
+
+# %% id="ask-top-five"
+other.top_five
+
+# %% id="answer-top-five"
+answer = ...
+other.top_five.check(answer)
+
+# %% id="ask-because-of-it"
+other.because_of_it
+
+# %% id="answer-because-of-it"
+answer = ...
+other.because_of_it.check(answer)
+
+# %% id="ask-holdout-cost"
+other.holdout_cost
+
+# %% id="answer-holdout-cost"
+answer = ...
+other.holdout_cost.check(answer)
+
+# %% id="ask-none-compares"
+other.none_compares
+
+# %% id="answer-none-compares"
+answer = ...  # a letter
+other.none_compares.check(answer)
 
 # %% [markdown] id="next"
 # **Next.** [0.3 One question, three tools](0_3_tools.ipynb): how do you get these numbers where you work? If you want to see the holdout save a
