@@ -19,7 +19,7 @@
 # **After this lesson you can**
 #
 # 1. ask of every success: compared with what?
-# 2. say why whoever is picked at the worst gets better,
+# 2. say what happens to those who are picked at their worst,
 # 3. let a lot leave a group alone, and read what it shows,
 # 4. say what n counts, and what an interval doesn't know,
 # 5. decide by what it costs to be wrong.
@@ -53,7 +53,7 @@
 # last event: 1.7 points. Second shop, silent customers: 1.93 yuan. Contract: C, 1. The five for another day: `solution()` shows them.
 #
 # **Law and decency (诚信).** A lot may decide who gets a message. It may not decide who keeps a right (return, warranty), and nobody
-# may pay more because of who he is. Write only to people who agreed (营销同意).
+# may pay more for the same goods because of who they are. Write only to people who agreed (营销同意).
 #
 # **Hand out:** one line on paper: *"After … it was better. Compared with …, who were chosen by …, n = … "* Trainees bring it back filled
 # in, with a sentence from their own shop's last report.
@@ -163,11 +163,15 @@ plots.label(ax, quiz.tell("weakest-title"), x=x, n=20, counts="shops")
 quiz.tell("weakest-reading")
 
 # %% [markdown] id="lot-text"
+# Teachers of flying once swore to it: praise makes a pilot worse, shouting makes him better (Kahneman and Tversky 1973). They praised after
+# the best landings and shouted after the worst.
+#
 # ### Ten by lot
 #
 # The coach had a comparison group, by the way: the ten others. They fell, which makes the slide look even better. What was
-# wrong isn't that there was none. It is **who chose**. Let a lot choose ten shops (`by_lot`), and again do nothing.
-# `estimates.changes` gives the change of the chosen, of the others, and by how much more the chosen changed.
+# wrong isn't that there was none. It is **who chose**. So let a **lot** choose (抽签, 随机): a coin, a die, a random number. The column `by_lot` has ten
+# shops that a random number chose. Again nothing is done with them. `estimates.changes` gives the change of the chosen, of the
+# others, and by how much more the chosen changed.
 
 # %% id="lot"
 lot = shops.set_index("shop")["by_lot"].loc[rate.index]
@@ -417,7 +421,7 @@ quiz.tell("verdict")
 # ## Recap
 #
 # - **Compared with what?** A before and an after are one group at two times. Leave a group alone.
-# - Whoever is picked at the worst gets better by himself. Whoever gets a prize gets worse.
+# - Who is picked at the worst gets better without help. Who gets a prize for the best gets worse.
 # - A lot makes groups alike. You, the coach and the openers' thumbs don't.
 # - n counts what luck dealt: customers, weeks, days, shops. Not rows.
 # - An interval knows the luck of the draw. It doesn't know whether the comparison is fair.
@@ -436,7 +440,8 @@ quiz.tell("recap-results")
 # 4. When something ran badly and you changed it, don't count the recovery as your success. Look at those that ran badly and were
 #    left alone.
 # 5. Write n and what it counts beside each interval. If a week is what was changed, n counts weeks.
-# 6. Before a test, write down what each of the two mistakes costs. If one is cheap, don't test: do it.
+# 6. Before a test, write down what each of the two mistakes costs. If doing it can be taken back and that mistake is cheap, do it
+#    without a test.
 # 7. A lot may decide about a message. It may not decide about a right, a refund, or one person's price.
 
 # %% [markdown] id="glossary"
@@ -447,7 +452,7 @@ quiz.tell("recap-results")
 # | comparison group, control | 对照组 | those to whom the change was not made, in the same time |
 # | treated, treatment | 实验组 | those to whom it was made |
 # | holdout | 留出组 (also 空白组) | a part that a lot leaves alone on purpose |
-# | by lot, random | 随机 | neither you nor they choose |
+# | by lot, random | 抽签, 随机 | neither you nor they choose |
 # | regression to the mean | 回归均值 | whoever is picked at an extreme is less extreme next time |
 # | effect, uplift | 增量 | with less without, same people, same time |
 # | interval | 置信区间 | what the truth may be, if luck alone made the number differ |
@@ -455,7 +460,8 @@ quiz.tell("recap-results")
 # | expected loss | 期望损失 | what being wrong costs on average |
 #
 # **Sources.** F. Galton, *Regression towards Mediocrity in Hereditary Stature*, 1886; R. A. Fisher, *The Design of Experiments*, 1935;
-# H. Raiffa and R. Schlaifer, *Applied Statistical Decision Theory*, 1961. The twenty shops: `ecomlab.datasets.card("compared")`.
+# D. Kahneman and A. Tversky, *On the Psychology of Prediction*, Psychological Review 1973; H. Raiffa and R. Schlaifer, *Applied Statistical
+# Decision Theory*, 1961. The twenty shops: `ecomlab.datasets.card("compared")`.
 
 # %% [markdown] id="more"
 # ## For another day

@@ -307,7 +307,7 @@ def weakest_again(shop_weeks):
     return int((rate["after"] > rate["before"])[weakest(rate)].sum())
 
 
-@lesson.exercise("What did the last message add?", Number(tolerance=0.0003, unit="share"))
+@lesson.exercise("What did the last message add?", Number(tolerance=0.0001, unit="share"))
 def added(touches):
     """Now do it yourself. Take the messages `before_event` of the **last** day on which there were
     any, {last}. By how much did the message raise the share of customers who ordered? Give the
@@ -359,6 +359,24 @@ def _the_others_alone(touches):
     the share of those who got it.
     """
     return _share(touches, "holdout")
+
+
+@added.wrong("those whom it reached")
+def _those_whom_it_reached(touches):
+    """You left out those whom the message didn't reach. Among those held back nobody is left out for
+    that. The lot dealt names, so compare all names.
+    """
+    wave = sent_on(touches, last_day(touches))
+    reached = wave.loc[(wave["arm"] == "treated") & wave["delivered"], "ordered"]
+    return reached.mean() - _share(touches, "holdout")
+
+
+@added.wrong("in per cent")
+def _in_per_cent_of_the_others(touches):
+    """That is how much larger it is in per cent. The question asks for the difference of two shares: a
+    large per cent of a small share is still little.
+    """
+    return _share(touches, "treated") / _share(touches, "holdout") - 1
 
 
 @added.wrong("openers")
