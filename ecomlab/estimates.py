@@ -909,9 +909,10 @@ def changes(before, after, chosen, counts="shops", confidence=0.95):
 
 def _flags(name, values, n):
     """Yes or no for each unit, with both among them."""
-    flags = np.asarray(values)
-    if flags.dtype != bool or flags.shape != (n,):
+    flags = np.asarray(values, dtype=object)
+    if flags.shape != (n,) or not all(isinstance(flag, bool | np.bool_) for flag in flags):
         raise InputError(f"{name} must be True or False for each of the {n} units.")
+    flags = flags.astype(bool)
     if flags.all() or not flags.any():
         raise InputError("All units are on one side. Both sides are needed.")
     return flags
@@ -1454,10 +1455,10 @@ def detectable(n, share, power=0.8, confidence=0.95):
 def expected_loss(found, break_even=0.0, units=1, confidence=0.95):
     """What does it cost to be wrong: if you do it, and if you leave it?
 
-    The truth is taken to lie about the estimate as the interval says (normal, nothing known
-    before). Doing it is wrong where the truth lies below the break-even, leaving it where it lies
-    above; the loss is the distance. The better choice has the smaller expected loss, and that loss
-    is the most that a further test may cost (value of perfect information).
+    The truth is taken to lie about the estimate as the interval's width says (normal, nothing
+    known before). Doing it is wrong where the truth lies below the break-even, leaving it where it
+    lies above; the loss is the distance. The better choice has the smaller expected loss, and that
+    loss is the most that a further test may cost (value of perfect information).
 
     Parameters
     ----------

@@ -54,6 +54,13 @@ def test_changes_are_scipy_s(many, others, seed):
     assert math.isnan(row["before"])
 
 
+def test_flags_of_any_kind_say_who_was_chosen():
+    wanted = changes([1, 2, 3], [2, 2, 2], [True, False, False])
+    chosen = pd.Series([True, False, False], index=list("abc"))
+    for flags in (chosen, chosen.astype("boolean"), chosen.astype(object), chosen.to_numpy()):
+        pd.testing.assert_frame_equal(changes([1, 2, 3], [2, 2, 2], flags), wanted)
+
+
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=4, max_size=20), NUMBERS)
 def test_what_happens_to_everybody_cancels(pairs, season):
     before, after = np.array(pairs).T
@@ -113,6 +120,7 @@ def test_three_of_four_below_the_middle_rise_where_all_are_alike():
         (lambda: changes([1, 2], [2, 1], [True, True]), "one side"),
         (lambda: changes([1, 2], [2, 1], [1, 0]), "True or False for each of the 2"),
         (lambda: changes([1, 2], [2, 1], [True]), "True or False"),
+        (lambda: changes([1, 2], [2, 1], pd.array([True, None])), "True or False"),
         (lambda: changes(["a", "b"], [2, 1], [True, False]), "Give a number"),
         (lambda: expected_loss(1.5), "float. Give an Estimate"),
         (lambda: expected_loss(Estimate(1, math.nan, math.nan, 1)), "no interval"),
