@@ -92,7 +92,7 @@ def differences(draws, pick):
 
 
 def test_a_lot_finds_the_effect_in_19_of_20_chains(seeds):
-    found, truths = zip(*differences(max(20 * seeds, 600), "lot"), strict=True)
+    found, truths = zip(*differences(max(20 * seeds, 2000), "lot"), strict=True)
     assert judge(found, truths).covers()
 
 
