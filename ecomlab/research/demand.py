@@ -19,7 +19,14 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
-from ecomlab.estimates import Estimate, mean, ratio_of_counts, ratio_of_totals, step
+from ecomlab.estimates import (
+    Estimate,
+    mean,
+    rate_interval,
+    ratio_of_counts,
+    ratio_of_totals,
+    step,
+)
 
 TIMES = {False: "before", True: "since"}
 STATS = ["month", "category", "n_sellers", "median_price", "unit_cost_rate", "platform_fee_rate"]
@@ -614,8 +621,6 @@ def topic_share(table, topic="topic", time="month", value=None, power=1.0, confi
     ----------
     Map R03, case K23.
     """
-    from ecomlab.estimates import rate_interval
-
     columns = [time] if value is None else [time, value]
     table = check_table(table, "table", *columns, gaps=[topic])
     power = check_positive("power", power)

@@ -113,7 +113,7 @@ def risers_believed(curve, count, ax=None):
     ax = plots.lines(curve, x="count", y="profit", by="rule", ax=ax)
     ax.axvline(count, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
     chosen = curve[curve["count"] == count].sort_values("profit", ascending=False)
-    told = [f"{row.rule} {row.profit:,.0f}" for row in chosen.itertuples()]
+    told = [f"{row.rule} {round(row.profit, -3):,.0f}" for row in chosen.itertuples()]
     told[0] += " yuan"
     plots.label(
         ax,
