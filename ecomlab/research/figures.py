@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_share, check_whole
-from ecomlab.estimates import rate_interval
+from ecomlab.estimates import count_ratio_interval
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.research.reviews import audit_labels, draw_for_audit
 
@@ -78,8 +78,7 @@ def growth_against_level(growth, threshold=0.10, named=4, confidence=0.95, ax=No
 def _by_chance(n, confidence):
     """Between what a ratio of two equal counts lies by chance, of so many in both together."""
     n = np.asarray(n, dtype=float)
-    low, high = rate_interval(n / 2, n, confidence)
-    return low / (1 - low), high / (1 - high)
+    return count_ratio_interval(n / 2, n / 2, confidence)
 
 
 def risers_believed(curve, count, ax=None):
