@@ -7,7 +7,7 @@ from matplotlib.patches import Patch, Rectangle
 from ecomlab import plots
 from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
-from ecomlab.estimates import count_ratio_interval, power_of_share, rate_interval, refuses
+from ecomlab.estimates import count_ratio_interval, power_of_share, refuses
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.research.bookings import STEPS
 from ecomlab.research.channels import core_channels

@@ -6,6 +6,7 @@ are out of it. Goods arrive weeks later; how much of a rise is left by then, the
 tells.
 """
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -31,6 +32,7 @@ YEAR, MONTH = 12, 365.25 / 12  # months, days
 ARRIVAL = (45, 90)  # days after the month's end between which the goods are sold
 RULES = ("fastest", "persistent", "in season", "oracle")
 MOST = 5.0  # times what sells now: nobody orders more
+LEARN = 6  # months of the past from which is learned what the base will do
 GONE = np.log(0.05)  # an item that nobody sells or types any more has lost so much
 
 
@@ -387,10 +389,11 @@ def _grid(frame, month, table, power):
 def _months(names):
     """The place of each row's month, and all months from the first to the last."""
     codes, known = pd.factorize(names)
-    try:
-        dates = pd.PeriodIndex(known, freq="M")
-    except (ValueError, TypeError):
-        raise InputError(f'month holds {known[0]!r}. Write months as "2025-01".') from None
+    if len(
+        odd := [name for name in known if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(name))]
+    ):
+        raise InputError(f'month holds {odd[0]!r}. Write months as "2025-01".')
+    dates = pd.PeriodIndex(known, freq="M")
     every = pd.period_range(dates.min(), dates.max(), freq="M")
     return every.get_indexer(dates)[codes], [str(one) for one in every]
 
@@ -421,11 +424,18 @@ def _rises(grid):
     )
     with np.errstate(divide="ignore"):
         within = logs - np.log(whole)[grid.category]
-    signal = np.maximum(np.nanmean(np.where(excess == 0, np.nan, excess**2 - noise)), 1e-9)
+    signal = np.maximum(_known_so_far(excess**2 - noise), 1e-9)
     return SimpleNamespace(
         growth=growth, of_category=of_category, excess=excess, within=within,
         shrunk=excess * signal / (signal + noise),
     )  # fmt: skip
+
+
+def _known_so_far(values):
+    """The mean of all values up to each month: what came later isn't known."""
+    known = np.isfinite(values)
+    sums = np.where(known, values, 0).sum(axis=0).cumsum()
+    return sums / np.maximum(known.sum(axis=0).cumsum(), 1)
 
 
 def _weights(horizon_days):
@@ -466,9 +476,11 @@ def _persistence(rises, last, weights):
             f"two times {ahead} months later to see what is left of it."
         )
 
+    enough = last - ahead >= 2 * YEAR + LEARN
+
     def known(at):
         base, before = np.zeros((2, len(rises.within)))
-        if at >= 2 * YEAR:  # then the season and a step can be told apart
+        if at >= 2 * YEAR and enough:  # then the season and a step can be told apart
             base, before = (_step(rises.within, at - k * YEAR, weights) for k in (1, 2))
         parts = [
             np.ones(len(base)),
