@@ -7,7 +7,7 @@ from matplotlib.patches import Patch, Rectangle
 from ecomlab import plots
 from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
-from ecomlab.estimates import power_of_share, rate_interval, refuses
+from ecomlab.estimates import count_ratio_interval, power_of_share, refuses
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.research.bookings import STEPS
 from ecomlab.research.channels import core_channels
@@ -84,8 +84,7 @@ def growth_against_level(growth, threshold=0.10, named=4, confidence=0.95, ax=No
 def _by_chance(n, confidence):
     """Between what a ratio of two equal counts lies by chance, of so many in both together."""
     n = np.asarray(n, dtype=float)
-    low, high = rate_interval(n / 2, n, confidence)
-    return low / (1 - low), high / (1 - high)
+    return count_ratio_interval(n / 2, n / 2, confidence)
 
 
 def risers_believed(curve, count, ax=None):
@@ -119,7 +118,7 @@ def risers_believed(curve, count, ax=None):
     ax = plots.lines(curve, x="count", y="profit", by="rule", ax=ax)
     ax.axvline(count, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
     chosen = curve[curve["count"] == count].sort_values("profit", ascending=False)
-    told = [f"{row.rule} {row.profit:,.0f}" for row in chosen.itertuples()]
+    told = [f"{row.rule} {round(row.profit, -3):,.0f}" for row in chosen.itertuples()]
     told[0] += " yuan"
     plots.label(
         ax,
