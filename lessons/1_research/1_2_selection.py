@@ -158,6 +158,9 @@ left[["step", "amount", "part", "left", "source"]]
 # %% id="left-reading"
 quiz.tell("left-reading")
 
+# %% id="standing"
+waterfall.standing(shop, **months)
+
 # %% [markdown] id="ledger-text"
 # ### Do the tables tell the truth?
 #
@@ -253,11 +256,12 @@ quiz.thirty.check(answer)
 # ### Which kind of taxpayer?
 #
 # A general taxpayer (一般纳税人) owes the tax in sales less the tax in goods. A small-scale one (小规模纳税人) owes a small share of sales and
-# claims nothing. The rates are parameters: look up today's before you print.
+# claims nothing. The rates are parameters, here and as `vat=` of `what_is_left`: look up today's before you print.
 
 # %% id="vat"
-small = waterfall.what_is_left(shop, **months, parcel=1.20, vat="small_scale")
-small.loc[small["step"] == "vat", ["part", "left", "source"]]
+kinds = {"general": (0.13, 0.13), "small-scale": (0.01, 0.0)}
+ends = {kind: margins.planned_left(**rates, vat=vat).tail(1) for kind, vat in kinds.items()}
+pd.concat(ends).droplevel(1)
 
 # %% id="vat-reading"
 quiz.tell("vat-reading")
@@ -477,7 +481,8 @@ assortment.newness(articles, "2025-01-01", "2025-12-01", young=365)
 
 # %% id="other"
 other = load("second_shop")
-other_quiz = exercises("1_2", pnl_lines=other.pnl_lines)
+needed = ["pnl_lines", "article_daily", "order_items", "sku"]
+other_quiz = exercises("1_2", lists=lists, **{name: other[name] for name in needed})
 other_quiz.channel_left
 
 # %% id="answer-other"

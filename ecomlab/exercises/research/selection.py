@@ -16,6 +16,7 @@ from ecomlab.research.assortment import (
     sales_curve,
     tier_bounds,
 )
+from ecomlab.research.bookings import LINES, from_tables
 from ecomlab.research.lots import newsvendor, two_orders
 from ecomlab.research.margins import least_margin, planned_left, rates_of, unit_margins
 from ecomlab.research.selection import (
@@ -34,7 +35,7 @@ from ecomlab.research.styles import (
     style_errors,
     style_test,
 )
-from ecomlab.research.waterfall import reconcile, standing, what_is_left
+from ecomlab.research.waterfall import added_up, standing
 from ecomlab.shop import Shop, World
 from ecomlab.texts import fact
 
@@ -74,18 +75,18 @@ lesson = Lesson("1_2", data=the_shop)
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-WORKED_OUT = {}  # waterfalls of the shop that was asked last: several texts tell of one
+WORKED_OUT = {}  # each line of the shop that was asked last: several texts tell of it
 
 
-def _left(shop, by=None, vat="general"):
+def _left(shop, by=None):
+    """The lesson's waterfalls, of lines that are worked out once."""
     if WORKED_OUT.get("shop") is not shop:
-        WORKED_OUT.clear()
-        WORKED_OUT["shop"] = shop
-    if (by, vat) not in WORKED_OUT:
-        WORKED_OUT[by, vat] = what_is_left(
-            shop, by, since=SINCE, until=UNTIL, parcel=PARCEL, vat=vat
+        cents, lines, sources = from_tables(
+            shop, SINCE, UNTIL, fee=0.05, parcel=PARCEL, premium=None, vat="general"
         )
-    return WORKED_OUT[by, vat]
+        WORKED_OUT.update(shop=shop, cents=cents, lines=lines, sources=sources)
+    cents, lines = WORKED_OUT["cents"], WORKED_OUT["lines"]
+    return added_up(cents, lines, shop, by, 100, WORKED_OUT["sources"])
 
 
 @lesson.facts("left-title", "left-reading", "recap-results")
@@ -111,17 +112,28 @@ def _whole(shop):
 
 @lesson.facts("reconcile-reading")
 def _reconciled(shop):
-    found = reconcile(shop, since=SINCE, until=UNTIL, parcel=PARCEL)
-    ties = found["gap"] == 0
-    open_steps = found[~ties]
-    told = found["from_ledger"].sum() / found["from_ledger"].iloc[0] * 100
+    left = _left(shop).set_index("step")["amount"]
+    mine, pnl = shop["orders"], shop["pnl_lines"]
+    paid = mine.loc[_inside(mine["ts_pay"]), "order_id"]
+    alone = pnl["order_id"].isna() & ~pnl["line"].isin(STANDING) & _inside(pnl["date"])
+    rows = pnl[alone | pnl["order_id"].isin(paid)]
+    booked = rows.groupby(rows["line"].map(LINES).astype(object))["amount"].sum().round(2)
+    tables = left.rename(index={"refund_before": "refund_after"}).groupby(level=0).sum()
+    gap = (tables - booked).round(2)
+    unknown = gap[gap != 0]
     return {
-        "ties": fact.count(ties.sum()),
-        "steps": fact.count(len(found)),
-        "open": fact.name(" and ".join(open_steps["step"])),
-        "gap": fact.number(open_steps["gap"].sum() / found["from_ledger"].iloc[0] * 100, 1),
-        "left": fact.number(told, 1),
+        "ties": fact.count(len(left) - len(unknown)),
+        "steps": fact.count(len(left)),
+        "open": fact.name(" and ".join(unknown.index)),
+        "gap": fact.number(unknown.sum() / booked["sales"] * 100, 1),
+        "left": fact.number(booked.sum() / booked["sales"] * 100, 1),
     }
+
+
+def _inside(times):
+    """Whether each of these times is in the lesson's months."""
+    ends = (pd.Timestamp(day, tz=times.dt.tz) for day in (SINCE, UNTIL))
+    return times.between(*ends, inclusive="left")
 
 
 @lesson.facts("channels-title", "channels-reading")
@@ -192,11 +204,13 @@ def _where(need):
 
 @lesson.facts("vat-reading")
 def _vat(shop):
-    ends = {name: _left(shop, vat=name)["left"].iloc[-1] for name in ("general", "small_scale")}
+    rates = rates_of(_left(shop))
+    both = {"general": (0.13, 0.13), "small": (0.01, 0.0)}
+    ends = {name: planned_left(**rates, vat=vat)["left"].iloc[-1] for name, vat in both.items()}
     return {
         "general": fact.number(ends["general"], 1),
-        "small": fact.number(ends["small_scale"], 1),
-        "gap": fact.number(ends["small_scale"] - ends["general"], 1),
+        "small": fact.number(ends["small"], 1),
+        "gap": fact.number(ends["small"] - ends["general"], 1),
     }
 
 
@@ -357,11 +371,7 @@ def _mix(orders, order_items, sku):
 
 def paid_articles(orders, order_items, sku):
     """What each article sold in the lesson's months."""
-    when = orders["ts_pay"]
-    inside = (when >= pd.Timestamp(SINCE, tz=when.dt.tz)) & (
-        when < pd.Timestamp(UNTIL, tz=when.dt.tz)
-    )
-    paid = orders.loc[inside, "order_id"]
+    paid = orders.loc[_inside(orders["ts_pay"]), "order_id"]
     return article_sales(order_items[order_items["order_id"].isin(paid)], sku)
 
 
