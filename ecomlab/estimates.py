@@ -8,8 +8,10 @@ value of.
 =========================  =========================================================
 one share                  `share`
 one mean                   `mean`
+answers with weights       `weighted_share`, `weighted_mean`, `design_effect`
 revenue per yuan, …        `ratio_of_totals`
 two shares                 `difference_of_shares`, `ratio_of_shares`
+two counts                 `ratio_of_counts`
 two ratios of totals       `ratio_of_ratios`
 two means                  `difference_of_means`
 flags or amounts           `difference`: whichever of the two fits
@@ -17,13 +19,18 @@ several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
 like with like             `standardised_difference`
 before and after           `step`, `step_factor`, `placebo_steps`
+beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
 where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
 counts, some cut off       `censored_rate`
+waits, some not over       `survival`
 any other, few and skewed  `bootstrap_t`
+any other, years or shops  `jackknife`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
+one share and a line       `sample_size_of_share`, `power_of_share`, `refuses`
+what a wrong choice costs  `expected_loss`
 =========================  =========================================================
 
 What can't be estimated is NaN: one value has no interval, and neither have values that are all
@@ -48,6 +55,7 @@ DRAWS = 2000  # allocations that stand for all of them
 ALLOTTED, RESAMPLED = 1, 2  # streams: of a randomisation's draws, of a bootstrap's
 LOG_SPREADS = (math.log(1e-4), math.log(1e3))  # between which the scatter of counts is sought
 SAMPLES = 999  # that a bootstrap draws
+LARGEST_ASKED = 100_000  # of one share: more is no survey
 ROUNDING = 1e-12  # a scatter below so much of the value is the computer's, not the shop's
 
 
@@ -267,6 +275,139 @@ def _linearised(above, below):
     return ratio, variance, n
 
 
+# --- One group with weights -------------------------------------------------------------------
+
+
+def design_effect(weights):
+    """By how much do unequal weights blow up the variance of a mean? (Kish 1965)
+
+    n·Σw² / (Σw)²: 1 where all are equal. The n that is left is n ÷ the design effect. It holds
+    where the weights have nothing to do with what is asked.
+
+    Parameters
+    ----------
+    weights : array of numbers, above 0
+
+    Raises
+    ------
+    InputError
+        No weight, or one that is not above 0.
+
+    Examples
+    --------
+    One answer that counts three times as much as each of three others:
+
+    >>> round(design_effect([1, 1, 1, 3]), 2)
+    1.33
+    """
+    weights = _weights(weights)
+    return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
+
+
+def weighted_mean(values, weights, margins=None, counts="respondents", confidence=0.95):
+    """The mean of answers of which some stand for more people than others.
+
+    Linearised: the scatter of w·e, where e is an answer's distance from the mean, or, if
+    ``margins`` are given, from what its groups would lead one to expect: to these the weights were
+    raked, so that they can't err any more (Deville and Särndal 1992). Student's t with n − 1.
+
+    Parameters
+    ----------
+    values, weights : arrays, one entry for each respondent; weights above 0
+    margins : sequence of arrays of labels, optional
+        The groups to which the weights were raked, one label for each respondent.
+
+    Returns
+    -------
+    Estimate
+        Without an interval for one respondent, or where nothing varies.
+
+    Raises
+    ------
+    InputError
+        Lengths differ, or a weight is not above 0.
+
+    Examples
+    --------
+    >>> weighted_mean([4, 2, 3, 3, 5], [1, 1, 2, 2, 1])
+    3.29 (2.22 to 4.35), n = 5 respondents
+
+    References
+    ----------
+    Deville and Särndal (1992), JASA 87, 376-382: calibration estimators.
+    """
+    values, weights = _same_length("values", values, "weights", weights)
+    value, variance, n = _weighted(values, weights, margins)
+    return _student(value, variance, n - 1, n, counts, confidence)
+
+
+def weighted_share(flags, weights, margins=None, counts="respondents", confidence=0.95):
+    """The share of yes among answers of which some stand for more people than others.
+
+    Wilson's interval with the n that is left: p(1 − p) ÷ the linearised variance of
+    `weighted_mean` (Dean and Pagano 2015). With equal weights that is `share`.
+
+    Parameters
+    ----------
+    flags, weights, margins
+        As of `weighted_mean`; flags of 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        n counts respondents, not the n that is left.
+
+    Examples
+    --------
+    >>> weighted_share([1, 0, 0, 1, 0, 0, 0, 1], [1, 1, 2, 2, 1, 1, 1, 1])
+    0.4 (0.141 to 0.73), n = 8 respondents
+    """
+    flags, weights = _same_length("flags", flags, "weights", weights)
+    if not np.isin(flags, (0, 1)).all():
+        raise InputError("flags must be yes or no (1 or 0). weighted_mean takes numbers.")
+    value, variance, n = _weighted(flags, weights, margins)
+    left = n / design_effect(weights)
+    if 0 < value < 1 and math.isfinite(variance) and variance > 0:
+        spread = value * (1 - value)
+        left = spread / (variance * (n - 1) / n)
+    value = min(max(value, 0.0), 1.0)
+    low, high = rate_interval(value * left, left, confidence)
+    return Estimate(float(value), float(low), float(high), n, counts)
+
+
+def _weighted(values, weights, margins):
+    """Weighted mean, its linearised variance, and n."""
+    weights = _weights(weights)
+    n, total = len(values), weights.sum()
+    value = float((weights * values).sum() / total)
+    rest = values - value
+    if margins is not None:
+        rest = _beyond_groups(rest, weights, margins)
+    if n < 2:
+        return value, math.nan, n
+    return value, float(((weights * rest) ** 2).sum() / total**2 * n / (n - 1)), n
+
+
+def _beyond_groups(rest, weights, margins):
+    """What the groups, by a weighted regression on all of them, leave unexplained."""
+    columns = [np.ones(len(rest))]
+    for labels in margins:
+        codes, found = pd.factorize(np.asarray(labels, dtype=object))
+        if len(codes) != len(rest):
+            raise InputError(f"A margin has {len(codes)} labels for {len(rest)} respondents.")
+        columns += [codes == each for each in range(1, len(found))]
+    groups, root = np.column_stack(columns).astype(float), weights**0.5
+    slopes = np.linalg.lstsq(groups * root[:, None], rest * root, rcond=None)[0]
+    return rest - groups @ slopes
+
+
+def _weights(weights):
+    weights = _values("weights", weights)
+    if not len(weights) or not (weights > 0).all():
+        raise InputError("Each respondent needs a weight above 0: 0 would drop one silently.")
+    return weights
+
+
 # --- Two groups and more --------------------------------------------------------------------
 
 
@@ -307,6 +448,32 @@ def ratio_of_shares(count, n, count_0, n_0, counts="visitors", confidence=0.95):
             count, n, count_0, n_0, compare="ratio", method="log", alpha=alpha
         )
     return Estimate(float(value), float(low), float(high), int(n + n_0), counts)
+
+
+def ratio_of_counts(count, count_0, counts="clicks", confidence=0.95):
+    """How many times as many, if counting is all that luck did? Poisson counts of equal times.
+
+    Of both together the later ones are a share; Wilson's interval of it, as odds. What else moves
+    a market from one time to the other (weather, rivals) isn't in it.
+
+    Parameters
+    ----------
+    count, count_0 : int
+        Later and before.
+    counts : str
+
+    Examples
+    --------
+    >>> ratio_of_counts(30, 20, "searches")
+    1.5 (0.858 to 2.62), n = 50 searches
+
+    References
+    ----------
+    Przyborowski and Wilenski (1940), Biometrika 31, 313-323: given the sum, a share.
+    """
+    count, count_0 = _one("count", count), _one("count_0", count_0)
+    odds = share(count, count + count_0, counts, confidence)
+    return odds.through(lambda x: x / (1 - x) if x < 1 else math.inf)
 
 
 def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.95):
@@ -683,6 +850,73 @@ def placebo_steps(values, least=7, counts="days", confidence=0.95):
     return [(place, step(values, day >= place, counts, confidence)) for place in places]
 
 
+def changes(before, after, chosen, counts="shops", confidence=0.95):
+    """How did the chosen change, how did the others, and by how much more did the chosen?
+
+    Only the last row compares: what happened to everybody (a season, a holiday) is in the first
+    two. It is an effect where a lot chose. Where the chosen were picked for a low value before,
+    they come back towards the mean by themselves (regression to the mean, 回归均值).
+
+    Parameters
+    ----------
+    before, after : arrays of numbers, one value for each unit (shop, region, person)
+    chosen : array of bool, one entry for each unit
+    counts : str
+        What the units are.
+
+    Returns
+    -------
+    DataFrame
+        Rows "chosen", "others", "difference"; group, before, after (means), better (how many of the
+        n rose), estimate, low, high, n, counts. The difference has no means: they are NaN.
+
+    Raises
+    ------
+    InputError
+        Different lengths, a missing value, or nobody on one side.
+
+    Examples
+    --------
+    The two lowest of five throws, and what came when all five were thrown again:
+
+    >>> found = changes([3, 8, 4, 11, 9], [7, 6, 8, 7, 10], [True, False, True, False, False])
+    >>> found[["group", "before", "after", "better", "n"]].round(2)
+            group  before  after  better  n
+    0      chosen    3.50   7.50       2  2
+    1      others    9.33   7.67       1  3
+    2  difference     NaN    NaN       3  5
+
+    References
+    ----------
+    Galton (1886), Regression towards mediocrity in hereditary stature; Card and Krueger (1994) for
+    the difference of two differences.
+    """
+    before, after = _same_length("before", before, "after", after)
+    chosen = _flags("chosen", chosen, len(before))
+    change = after - before
+    rows = [
+        (name, _mean(before[at]), _mean(after[at]), int((change[at] > 0).sum()),
+         *mean(change[at], counts, confidence))
+        for name, at in (("chosen", chosen), ("others", ~chosen))
+    ]  # fmt: skip
+    beside = difference_of_means(change[chosen], change[~chosen], counts, confidence)
+    rows.append(("difference", math.nan, math.nan, int((change > 0).sum()), *beside))
+    return pd.DataFrame(
+        rows,
+        columns=["group", "before", "after", "better", "estimate", "low", "high", "n", "counts"],
+    )
+
+
+def _flags(name, values, n):
+    """Yes or no for each unit, with both among them."""
+    flags = np.asarray(values)
+    if flags.dtype != bool or flags.shape != (n,):
+        raise InputError(f"{name} must be True or False for each of the {n} units.")
+    if flags.all() or not flags.any():
+        raise InputError("All units are on one side. Both sides are needed.")
+    return flags
+
+
 # --- By lot ---------------------------------------------------------------------------------
 
 
@@ -959,6 +1193,75 @@ def _count_loss(count, mean, spread, cut_off):
     return -np.where(cut_off, at_least, seen).sum()
 
 
+# --- Waits that are not over -----------------------------------------------------------------
+
+
+def survival(observed, censored, confidence=0.95):
+    """Which share waits longer than each time, if some waits are not over yet? (Kaplan–Meier)
+
+    Parameters
+    ----------
+    observed, censored : arrays of counts, one entry for each time 0, 1, 2, …
+        Waits that ended then, and waits that were still open when last seen at that length.
+
+    Returns
+    -------
+    DataFrame, one row per time
+        observed, censored, at_risk (waits at least so long), survival (share that is longer), low,
+        high (log-log interval).
+
+    Raises
+    ------
+    InputError
+        Lengths differ, or there is no wait.
+
+    Examples
+    --------
+    >>> survival([0, 0, 1, 0], [0, 1, 0, 1]).round(2)
+       observed  censored  at_risk  survival   low  high
+    0         0         0        3       1.0  1.00  1.00
+    1         0         1        3       1.0  0.01  1.00
+    2         1         0        2       0.5  0.01  0.91
+    3         0         1        1       0.5  0.01  0.91
+
+    References
+    ----------
+    Kaplan and Meier (1958), JASA 53, 457-481. Log-log interval: Kalbfleisch and Prentice, The
+    Statistical Analysis of Failure Time Data, section 1.4.
+    """
+    observed, censored = _same_length("observed", observed, "censored", censored)
+    if not len(observed) or not (observed + censored).sum() > 0:
+        raise InputError("There is no wait: a curve needs at least one.")
+    observed, censored = (counts.astype("int64") for counts in (observed, censored))
+    at_risk = (observed + censored)[::-1].cumsum()[::-1]
+    last = int(np.flatnonzero(at_risk)[-1]) + 1
+    observed, censored, at_risk = (x[:last] for x in (observed, censored, at_risk))
+    curve = (1 - observed / at_risk).cumprod()
+    low, high = _log_log_interval(observed, at_risk, curve, confidence)
+    return pd.DataFrame(
+        {"observed": observed, "censored": censored, "at_risk": at_risk, "survival": curve,
+         "low": low, "high": high}
+    )  # fmt: skip
+
+
+def _log_log_interval(observed, at_risk, curve, confidence):
+    """Greenwood's variance, taken on the scale log(-log(curve)) so that 0 < low, high < 1.
+
+    Where the curve is still 1 the formula has no answer: as it can only fall, the first ``low``
+    further on holds there too, as does the last ``high`` where it has come down to 0.
+    """
+    z = normal_quantile(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (observed / (at_risk * (at_risk - observed))).cumsum()
+        spread = np.exp(z * np.sqrt(variance) / -np.log(curve))
+    between = (curve > 0) & (curve < 1)
+    low = pd.Series(curve**spread).where(between)
+    high = pd.Series(curve ** (1 / spread)).where(between)
+    if curve[0] == 1:
+        low[0] = high[0] = 1.0  # no wait has ended yet
+    return low.bfill().fillna(0), high.ffill()
+
+
 # --- How many are needed --------------------------------------------------------------------
 
 
@@ -1160,6 +1463,156 @@ def detectable(n, share, power=0.8, confidence=0.95):
     return math.sin(angle) ** 2 if angle < math.pi / 2 else math.nan
 
 
+def expected_loss(found, break_even=0.0, units=1, confidence=0.95):
+    """What does it cost to be wrong: if you do it, and if you leave it?
+
+    The truth is taken to lie about the estimate as the interval says (normal, nothing known
+    before). Doing it is wrong where the truth lies below the break-even, leaving it where it lies
+    above; the loss is the distance. The better choice has the smaller expected loss, and that loss
+    is the most that a further test may cost (value of perfect information).
+
+    Parameters
+    ----------
+    found : Estimate
+        The gain per unit, in yuan (or another unit of value), with its interval.
+    break_even : float
+        What a unit must gain, in the same unit.
+    units : number
+        How many units the choice is for: customers of the next message.
+    confidence : float
+        Of the interval.
+
+    Returns
+    -------
+    DataFrame
+        Rows "do it" and "leave it"; choice, gain (expected, over all units; 0 if it is left),
+        chance_wrong, loss_if_wrong (on average), expected_loss.
+
+    Raises
+    ------
+    InputError
+        ``found`` has no interval, or units aren't above 0.
+
+    Examples
+    --------
+    >>> expected_loss(Estimate(0.87, -0.49, 2.23, 10_073, "customers"), 0.05, 10_000).round(2)
+         choice    gain  chance_wrong  loss_if_wrong  expected_loss
+    0     do it  8200.0          0.12        3405.65         404.09
+    1  leave it     0.0          0.88        9762.44        8604.09
+
+    References
+    ----------
+    Raiffa and Schlaifer (1961), Applied Statistical Decision Theory: the normal linear loss.
+    """
+    if not isinstance(found, Estimate):
+        raise InputError(f"found is a {type(found).__name__}. Give an Estimate, as `mean` does.")
+    if not (math.isfinite(found.low) and found.high > found.low):
+        raise InputError("found has no interval: nobody can say how wrong it may be.")
+    check_number("break_even", break_even)
+    check_positive("units", units)
+    spread = (found.high - found.low) / (2 * normal_quantile(confidence))
+    normal, away = NormalDist(), (found.value - break_even) / spread
+    losses = {"do it": max(spread * (normal.pdf(away) - away * normal.cdf(-away)), 0.0)}
+    losses["leave it"] = max(losses["do it"] + away * spread, 0.0)
+    wrong = {"do it": normal.cdf(-away), "leave it": normal.cdf(away)}
+    rows = [
+        (choice, units * away * spread * (choice == "do it"), wrong[choice],
+         units * loss / wrong[choice] if wrong[choice] else math.nan, units * loss)
+        for choice, loss in losses.items()
+    ]  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["choice", "gain", "chance_wrong", "loss_if_wrong", "expected_loss"]
+    )
+
+
+def sample_size_of_share(share, line, power=0.8, confidence=0.95):
+    """How many must be asked, so that a share of ``share`` is told from a fixed ``line``?
+
+    One group; the line isn't estimated. Two-sided, by the exact binomial test: the smallest n from
+    which on the power stays at least so high (it saws up and down with n).
+
+    Parameters
+    ----------
+    share, line : float
+        What shall not be missed, and what it is told from; both between 0 and 1.
+    power : float
+        How often it shall be told, if it is so.
+
+    Raises
+    ------
+    InputError
+        A share outside 0 to 1, twice the same, or so near that more than 100,000 are needed.
+
+    Examples
+    --------
+    >>> sample_size_of_share(0.7, 0.6)
+    195
+    """
+    check_share("power", power)
+    check_share("share", share)
+    check_share("line", line)
+    if share == line:
+        raise InputError(f"share and line are both {share:g}. No sample tells them apart.")
+    z = normal_quantile(confidence), NormalDist().inv_cdf(power)
+    roots = [(p * (1 - p)) ** 0.5 for p in (line, share)]
+    about = ((z[0] * roots[0] + z[1] * roots[1]) / (share - line)) ** 2
+    if about > LARGEST_ASKED:
+        raise InputError(
+            f"To tell {share:g} from {line:g}, about {about:,.0f} must be asked. Choose two shares "
+            f"that need at most {LARGEST_ASKED:,}."
+        )
+    ns = np.arange(1, math.ceil(1.3 * about) + 60)
+    short = ns[power_of_share(ns, share, line, confidence) < power]
+    return int(short[-1]) + 1 if len(short) else 1
+
+
+def power_of_share(n, share, line, confidence=0.95):
+    """How often do n answers tell a share from a fixed line, by the exact binomial test?
+
+    Each tail of the line gets half of 1 − confidence.
+
+    Parameters
+    ----------
+    n : int or array of int
+
+    Examples
+    --------
+    >>> power_of_share([30, 300], 0.7, 0.6).round(2).tolist()
+    [0.16, 0.94]
+    """
+    from scipy.stats import binom
+
+    share = check_share("share", share)
+    low, high = _kept_counts(n, line, confidence)
+    return binom.sf(high, n, share) + binom.cdf(low - 1, n, share)
+
+
+def refuses(count, n, line, confidence=0.95):
+    """Does the exact binomial test refuse this line, if ``count`` of n say yes?
+
+    Examples
+    --------
+    Of 20 asked, 14 say yes: 60% may still be the truth. Of 300, 210 do: no longer.
+
+    >>> refuses([14, 210], [20, 300], 0.6).tolist()
+    [False, True]
+    """
+    count, n = _counts(count, n)
+    low, high = _kept_counts(n, line, confidence)
+    return (count < low) | (count > high)
+
+
+def _kept_counts(n, line, confidence):
+    """The lowest and the highest count that each leave half of 1 − confidence beyond them."""
+    from scipy.stats import binom
+
+    line, n = check_share("line", line), _numbers("n", n)
+    if not n.size or not ((n >= 1) & (n == np.floor(n))).all():
+        raise InputError("n must be a whole number from 1 on.")
+    tail = (1 - check_share("confidence", confidence)) / 2
+    return binom.ppf(tail, n, line), binom.ppf(1 - tail, n, line)
+
+
 def _arcsine_effect(share, changed):
     from statsmodels.stats.proportion import proportion_effectsize
 
@@ -1219,6 +1672,44 @@ def bootstrap_t(values, statistic, counts="customers", confidence=0.95, seed=0):
         return Estimate(float(value), math.nan, math.nan, n, counts)
     low, high = value - error * np.quantile(away, [1 - alpha / 2, alpha / 2])
     return Estimate(float(value), float(low), float(high), n, counts)
+
+
+def jackknife(value, without, counts="years", confidence=0.95):
+    """Any estimate, with an interval from what it is without each unit in turn. (Tukey 1958)
+
+    For a regression of which whole years (shops, regions) were dealt by luck, not its rows.
+    Student's t with one degree less than there are units.
+
+    Parameters
+    ----------
+    value : float
+        From all units.
+    without : sequence of float
+        The same, one unit left out, for each unit.
+    counts : str
+
+    Returns
+    -------
+    Estimate
+        Without an interval from fewer than three units.
+
+    Examples
+    --------
+    The mean of 1, 2, 3 and 4: the interval is that of `mean`.
+
+    >>> jackknife(2.5, [3, 8 / 3, 7 / 3, 2], "days")
+    2.5 (0.446 to 4.55), n = 4 days
+
+    References
+    ----------
+    Efron and Tibshirani (1993), chapter 11.
+    """
+    value, without = _one("value", value), np.atleast_1d(_numbers("without", without))
+    n = len(without)
+    if n < 3:
+        return Estimate(float(value), math.nan, math.nan, n, counts)
+    spread = (n - 1) / n * ((without - without.mean()) ** 2).sum()
+    return _student(value, spread, n - 1, n, counts, confidence)
 
 
 def standard_error(influence):

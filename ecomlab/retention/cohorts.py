@@ -12,7 +12,7 @@ import pandas as pd
 
 from ecomlab import tables
 from ecomlab.errors import ColumnError, InputError, check_choice, check_days, check_share
-from ecomlab.estimates import Estimate, normal_quantile, rate_interval
+from ecomlab.estimates import Estimate, rate_interval, survival
 from ecomlab.tables import as_of_day, collect, day_date, needs
 
 BASES = ("cohort", "period", "all_ever")
@@ -341,39 +341,11 @@ def _kaplan_meier(gaps, confidence):
     counts = gaps.pivot(index="days", columns="finished", values="gaps")
     counts = counts.reindex(index=np.arange(gaps["days"].max() + 1), columns=[True, False])
     observed, censored = counts.fillna(0).astype("int64").to_numpy().T
-    at_risk = (observed + censored)[::-1].cumsum()[::-1]
-    survival = (1 - observed / at_risk).cumprod()
-    low, high = _log_log_interval(observed, at_risk, survival, confidence)
     finished = observed.sum() or np.nan
-    return pd.DataFrame(
-        {
-            "days": np.arange(len(observed)),
-            "observed": observed,
-            "censored": censored,
-            "at_risk": at_risk,
-            "survival": survival,
-            "low": low,
-            "high": high,
-            "naive": 1 - observed.cumsum() / finished,
-        }
-    )
-
-
-def _log_log_interval(observed, at_risk, survival, confidence):
-    """Greenwood's variance, taken on the scale log(-log(survival)) so that 0 < low, high < 1.
-
-    Where the curve is still 1 the formula has no answer: as it can only fall, the first ``low``
-    further on holds there too, as does the last ``high`` where it has come down to 0.
-    """
-    z = normal_quantile(confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = (observed / (at_risk * (at_risk - observed))).cumsum()
-        spread = np.exp(z * np.sqrt(variance) / -np.log(survival))
-    between = (survival > 0) & (survival < 1)
-    low = pd.Series(survival**spread).where(between)
-    high = pd.Series(survival ** (1 / spread)).where(between)
-    low[0] = high[0] = 1.0  # no gap is shorter than a day
-    return low.bfill().fillna(0), high.ffill()
+    naive = 1 - observed.cumsum() / finished
+    curve = survival(observed, censored, confidence).assign(naive=naive)
+    curve.insert(0, "days", np.arange(len(curve)))
+    return curve
 
 
 def median_interval(table):
