@@ -109,14 +109,18 @@ def _lines(tables, since, until):
 def _fee(lines, refund, fee):
     """What the platform takes of an order, and gives back with a refund, by line.
 
-    What it gives back was split by what each line asked, as orders list them.
+    What it gives back was split by what each line asked, as orders list them; where a reduction
+    belongs to a line, by what was paid for each.
     """
-    ordered = lines.sort_values("row")
-    whole = _part(ordered["paid"].groupby(ordered["order_id"]).transform("sum"), fee)
-    split = pd.Series(_shared(whole, ordered["asked"], ordered["order_id"]), index=ordered.index)
-    share = (refund / lines["paid"].where(lines["paid"] > 0)).fillna(0)
-    taken = pd.Series(_shared(whole.sort_index(), lines["paid"], lines["order_id"]), lines.index)
-    back = (split.sort_index() * share).round().astype("int64")
+    of, asked, paid = (lines[name] for name in ("order_id", "asked", "paid"))
+    asked_of, paid_of = (x.groupby(of).transform("sum") for x in (asked, paid))
+    alike = (paid - asked * paid_of / asked_of.where(asked_of > 0)).abs() < 1.5  # cents
+    weight = asked.where(alike.groupby(of).transform("all"), paid)
+    whole = _part(paid_of, fee)
+    row = lines["row"].argsort()
+    split = pd.Series(_shared(whole[row], weight[row], of[row]), index=row).sort_index()
+    taken = pd.Series(_shared(whole, paid, of), index=lines.index)
+    back = (split * (refund / paid.where(paid > 0)).fillna(0)).round().astype("int64")
     return back - taken.where(~lines["cancelled"], 0)
 
 

@@ -54,16 +54,7 @@ def mix_base(order_items, sku):
 
 
 def killed_early(article_daily, sku):
-    first = article_daily["date"].min()
-    count = 0
-    for name in sku.loc[sku["launch_date"] >= first, "sku"]:
-        days = article_daily[article_daily["sku"] == name].sort_values("date")
-        end = int((days["uv"].cumsum() < 200).sum()) + 1
-        early, late = days.iloc[:end], days.iloc[end:]
-        seen = early["addcart"].sum() / early["uv"].sum()
-        if len(late) and late["addcart"].sum() >= 0.1 * late["uv"].sum() and seen < 0.1:
-            count += 1
-    return count
+    return sum(early < 0.1 <= late for early, late in _early_and_late(article_daily, sku))
 
 
 def first_lot():
@@ -72,3 +63,25 @@ def first_lot():
 
 def drop_article():
     return ["B", "2"]
+
+
+def _early_and_late(article_daily, sku):
+    first = article_daily["date"].min()
+    for name in sku.loc[sku["launch_date"] >= first, "sku"]:
+        days = article_daily[article_daily["sku"] == name].sort_values("date")
+        end = int((days["uv"].cumsum() < 200).sum()) + 1
+        sums = [part[["addcart", "uv"]].sum() for part in (days.iloc[:end], days.iloc[end:])]
+        yield [float(x["addcart"] / x["uv"]) for x in sums]
+
+
+def best_seen(article_daily, sku):
+    return max(_early_and_late(article_daily, sku))[1]
+
+
+def fee_rate(pnl_lines):
+    """Of the orders of which nothing was refunded."""
+    wide = pnl_lines[pnl_lines["order_id"].notna()].pivot_table(
+        index="order_id", columns="line", values="amount", aggfunc="sum", observed=True
+    )
+    whole = wide[wide["refund"].isna()]
+    return -whole["platform_fee"].sum() / whole["revenue"].sum()
