@@ -1369,6 +1369,18 @@ def chance_of_share(count, n, rate, weight, least):
     return 1 - betainc(a, b, check_share("least", least))
 
 
+def beta_binomial(n, rate, weight):
+    """How likely is each count, from 0 to ``n``, of a group of which only its kind is known?
+
+    >>> beta_binomial(2, rate=0.5, weight=2).round(3).tolist()
+    [0.333, 0.333, 0.333]
+    """
+    a, b = _beta(0, 0, rate, weight)
+    count = np.arange(n + 1)
+    ways = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
+    return np.exp(ways + betaln(a + count, b + n - count) - betaln(a, b))
+
+
 def _beta(count, n, rate, weight):
     """The two parameters of each posterior."""
     rate, weight = check_share("rate", rate), check_positive("weight", weight)
