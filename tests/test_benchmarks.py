@@ -10,7 +10,7 @@ from benchmarks import run, tasks
 from tools import pages
 from tools.environment import ROOT, CourseError
 
-TINY = run.Sizes(orders=2_000, customers=2_000, days=8, words=300, rounds=2, few_rounds=1)
+TINY = run.Sizes(orders=2_000, customers=2_000, days=8, words=300, reviews=300, rounds=2, few_rounds=1)
 
 
 @pytest.fixture
