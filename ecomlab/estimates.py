@@ -11,6 +11,7 @@ one mean                   `mean`
 answers with weights       `weighted_share`, `weighted_mean`, `design_effect`
 revenue per yuan, …        `ratio_of_totals`
 two shares                 `difference_of_shares`, `ratio_of_shares`
+two counts                 `ratio_of_counts`
 two ratios of totals       `ratio_of_ratios`
 two means                  `difference_of_means`
 flags or amounts           `difference`: whichever of the two fits
@@ -18,6 +19,7 @@ several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
 like with like             `standardised_difference`
 before and after           `step`, `step_factor`, `placebo_steps`
+beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
 where a rule cuts          `regression_discontinuity`
@@ -25,8 +27,10 @@ two estimates              `difference_of`
 counts, some cut off       `censored_rate`
 waits, some not over       `survival`
 any other, few and skewed  `bootstrap_t`
+any other, years or shops  `jackknife`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
 one share and a line       `sample_size_of_share`, `power_of_share`, `refuses`
+what a wrong choice costs  `expected_loss`
 =========================  =========================================================
 
 What can't be estimated is NaN: one value has no interval, and neither have values that are all
@@ -446,6 +450,32 @@ def ratio_of_shares(count, n, count_0, n_0, counts="visitors", confidence=0.95):
     return Estimate(float(value), float(low), float(high), int(n + n_0), counts)
 
 
+def ratio_of_counts(count, count_0, counts="clicks", confidence=0.95):
+    """How many times as many, if counting is all that luck did? Poisson counts of equal times.
+
+    Of both together the later ones are a share; Wilson's interval of it, as odds. What else moves
+    a market from one time to the other (weather, rivals) isn't in it.
+
+    Parameters
+    ----------
+    count, count_0 : int
+        Later and before.
+    counts : str
+
+    Examples
+    --------
+    >>> ratio_of_counts(30, 20, "searches")
+    1.5 (0.858 to 2.62), n = 50 searches
+
+    References
+    ----------
+    Przyborowski and Wilenski (1940), Biometrika 31, 313-323: given the sum, a share.
+    """
+    count, count_0 = _one("count", count), _one("count_0", count_0)
+    odds = share(count, count + count_0, counts, confidence)
+    return odds.through(lambda x: x / (1 - x) if x < 1 else math.inf)
+
+
 def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.95):
     """One ratio of totals ÷ another, of independent units: turnover since ÷ turnover before.
 
@@ -818,6 +848,73 @@ def placebo_steps(values, least=7, counts="days", confidence=0.95):
     places = range(least, len(values) - least + 1)
     day = np.arange(len(values))
     return [(place, step(values, day >= place, counts, confidence)) for place in places]
+
+
+def changes(before, after, chosen, counts="shops", confidence=0.95):
+    """How did the chosen change, how did the others, and by how much more did the chosen?
+
+    Only the last row compares: what happened to everybody (a season, a holiday) is in the first
+    two. It is an effect where a lot chose. Where the chosen were picked for a low value before,
+    they come back towards the mean by themselves (regression to the mean, 回归均值).
+
+    Parameters
+    ----------
+    before, after : arrays of numbers, one value for each unit (shop, region, person)
+    chosen : array of bool, one entry for each unit
+    counts : str
+        What the units are.
+
+    Returns
+    -------
+    DataFrame
+        Rows "chosen", "others", "difference"; group, before, after (means), better (how many of the
+        n rose), estimate, low, high, n, counts. The difference has no means: they are NaN.
+
+    Raises
+    ------
+    InputError
+        Different lengths, a missing value, or nobody on one side.
+
+    Examples
+    --------
+    The two lowest of five throws, and what came when all five were thrown again:
+
+    >>> found = changes([3, 8, 4, 11, 9], [7, 6, 8, 7, 10], [True, False, True, False, False])
+    >>> found[["group", "before", "after", "better", "n"]].round(2)
+            group  before  after  better  n
+    0      chosen    3.50   7.50       2  2
+    1      others    9.33   7.67       1  3
+    2  difference     NaN    NaN       3  5
+
+    References
+    ----------
+    Galton (1886), Regression towards mediocrity in hereditary stature; Card and Krueger (1994) for
+    the difference of two differences.
+    """
+    before, after = _same_length("before", before, "after", after)
+    chosen = _flags("chosen", chosen, len(before))
+    change = after - before
+    rows = [
+        (name, _mean(before[at]), _mean(after[at]), int((change[at] > 0).sum()),
+         *mean(change[at], counts, confidence))
+        for name, at in (("chosen", chosen), ("others", ~chosen))
+    ]  # fmt: skip
+    beside = difference_of_means(change[chosen], change[~chosen], counts, confidence)
+    rows.append(("difference", math.nan, math.nan, int((change > 0).sum()), *beside))
+    return pd.DataFrame(
+        rows,
+        columns=["group", "before", "after", "better", "estimate", "low", "high", "n", "counts"],
+    )
+
+
+def _flags(name, values, n):
+    """Yes or no for each unit, with both among them."""
+    flags = np.asarray(values)
+    if flags.dtype != bool or flags.shape != (n,):
+        raise InputError(f"{name} must be True or False for each of the {n} units.")
+    if flags.all() or not flags.any():
+        raise InputError("All units are on one side. Both sides are needed.")
+    return flags
 
 
 # --- By lot ---------------------------------------------------------------------------------
@@ -1354,6 +1451,68 @@ def detectable(n, share, power=0.8, confidence=0.95):
     return math.sin(angle) ** 2 if angle < math.pi / 2 else math.nan
 
 
+def expected_loss(found, break_even=0.0, units=1, confidence=0.95):
+    """What does it cost to be wrong: if you do it, and if you leave it?
+
+    The truth is taken to lie about the estimate as the interval says (normal, nothing known
+    before). Doing it is wrong where the truth lies below the break-even, leaving it where it lies
+    above; the loss is the distance. The better choice has the smaller expected loss, and that loss
+    is the most that a further test may cost (value of perfect information).
+
+    Parameters
+    ----------
+    found : Estimate
+        The gain per unit, in yuan (or another unit of value), with its interval.
+    break_even : float
+        What a unit must gain, in the same unit.
+    units : number
+        How many units the choice is for: customers of the next message.
+    confidence : float
+        Of the interval.
+
+    Returns
+    -------
+    DataFrame
+        Rows "do it" and "leave it"; choice, gain (expected, over all units; 0 if it is left),
+        chance_wrong, loss_if_wrong (on average), expected_loss.
+
+    Raises
+    ------
+    InputError
+        ``found`` has no interval, or units aren't above 0.
+
+    Examples
+    --------
+    >>> expected_loss(Estimate(0.87, -0.49, 2.23, 10_073, "customers"), 0.05, 10_000).round(2)
+         choice    gain  chance_wrong  loss_if_wrong  expected_loss
+    0     do it  8200.0          0.12        3405.65         404.09
+    1  leave it     0.0          0.88        9762.44        8604.09
+
+    References
+    ----------
+    Raiffa and Schlaifer (1961), Applied Statistical Decision Theory: the normal linear loss.
+    """
+    if not isinstance(found, Estimate):
+        raise InputError(f"found is a {type(found).__name__}. Give an Estimate, as `mean` does.")
+    if not (math.isfinite(found.low) and found.high > found.low):
+        raise InputError("found has no interval: nobody can say how wrong it may be.")
+    check_number("break_even", break_even)
+    check_positive("units", units)
+    spread = (found.high - found.low) / (2 * normal_quantile(confidence))
+    normal, away = NormalDist(), (found.value - break_even) / spread
+    losses = {"do it": max(spread * (normal.pdf(away) - away * normal.cdf(-away)), 0.0)}
+    losses["leave it"] = max(losses["do it"] + away * spread, 0.0)
+    wrong = {"do it": normal.cdf(-away), "leave it": normal.cdf(away)}
+    rows = [
+        (choice, units * away * spread * (choice == "do it"), wrong[choice],
+         units * loss / wrong[choice] if wrong[choice] else math.nan, units * loss)
+        for choice, loss in losses.items()
+    ]  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["choice", "gain", "chance_wrong", "loss_if_wrong", "expected_loss"]
+    )
+
+
 def sample_size_of_share(share, line, power=0.8, confidence=0.95):
     """How many must be asked, so that a share of ``share`` is told from a fixed ``line``?
 
@@ -1501,6 +1660,44 @@ def bootstrap_t(values, statistic, counts="customers", confidence=0.95, seed=0):
         return Estimate(float(value), math.nan, math.nan, n, counts)
     low, high = value - error * np.quantile(away, [1 - alpha / 2, alpha / 2])
     return Estimate(float(value), float(low), float(high), n, counts)
+
+
+def jackknife(value, without, counts="years", confidence=0.95):
+    """Any estimate, with an interval from what it is without each unit in turn. (Tukey 1958)
+
+    For a regression of which whole years (shops, regions) were dealt by luck, not its rows.
+    Student's t with one degree less than there are units.
+
+    Parameters
+    ----------
+    value : float
+        From all units.
+    without : sequence of float
+        The same, one unit left out, for each unit.
+    counts : str
+
+    Returns
+    -------
+    Estimate
+        Without an interval from fewer than three units.
+
+    Examples
+    --------
+    The mean of 1, 2, 3 and 4: the interval is that of `mean`.
+
+    >>> jackknife(2.5, [3, 8 / 3, 7 / 3, 2], "days")
+    2.5 (0.446 to 4.55), n = 4 days
+
+    References
+    ----------
+    Efron and Tibshirani (1993), chapter 11.
+    """
+    value, without = _one("value", value), np.atleast_1d(_numbers("without", without))
+    n = len(without)
+    if n < 3:
+        return Estimate(float(value), math.nan, math.nan, n, counts)
+    spread = (n - 1) / n * ((without - without.mean()) ** 2).sum()
+    return _student(value, spread, n - 1, n, counts, confidence)
 
 
 def standard_error(influence):

@@ -24,6 +24,7 @@ from ecomlab.errors import (
     LARGEST,
     ColumnError,
     InputError,
+    check_choice,
     check_days,
     check_number,
     check_share,
@@ -335,6 +336,90 @@ def _beside(ax, name, at, shift):
         va=("center", "bottom", "top")[up],
         arrowprops=leader if max(map(abs, shift)) > NEAR else None,
     )
+
+
+def caterpillar(table, label, by=None, ax=None, percent=None, unit=None):
+    """Many estimates as dots, sorted, the largest on top; thin intervals where they are given.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``estimate``, one row each; optionally ``low`` and ``high``; ``n`` and what it ``counts``.
+    label : str
+        The column that names the rows.
+    by : str, optional
+        A column of groups, told apart by colour and shape.
+    percent, unit
+        As in `lines`, of the estimate.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"shop": ["a", "b", "c"], "estimate": [0.1, 0.3, -0.2]})
+    >>> [tick.get_text() for tick in caterpillar(table, "shop", percent=True).get_yticklabels()]
+    ['b', 'a', 'c']
+    """
+    _need(table, [label] + ([] if by is None else [by]))
+    _need(table, ["estimate"], numbers=["estimate"])
+    rows = table.sort_values("estimate", ascending=False, ignore_index=True)
+    ax = _axes(ax, height=1.2 + 0.22 * len(rows))
+    groups = [("estimate", rows)] if by is None else _groups(rows, by)
+    if _has_band(rows, "estimate"):
+        ax.hlines(rows.index, rows["low"], rows["high"], color=COLOURS["grey"], lw=1.5, alpha=0.6)
+    looks = zip(_colours(len(groups)), "oDs^vP", groups, strict=False)
+    for colour, marker, (name, part) in looks:
+        dots = {"color": colour, "ms": 7, "label": _words(name)}
+        ax.plot(part["estimate"], part.index, marker, **dots)
+    ax.axvline(0, color=COLOURS["ink"], lw=1, zorder=1.8)
+    ax.set_yticks(rows.index, [_words(name) for name in rows[label]])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.grid(False, axis="y")
+    ax.grid(True, axis="x")
+    _format(ax.xaxis, rows["estimate"], _unit(percent, unit, False))
+    if by is not None:
+        ax.legend(loc="upper left")
+    _tell_n(ax, table)
+    ax.set(xlabel="estimate", ylabel="")
+    return ax
+
+
+def narrowing(table, n, ax=None, percent=None, unit=None):
+    """How an estimate's interval narrows as n grows; one n is marked.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``n``, ``estimate``, ``low``, ``high``: one row for each n.
+    n : int
+        The n that is chosen: one of the table.
+    percent, unit
+        As in `lines`, of the estimate.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"n": [100, 400], "estimate": [2.0, 2.5], "low": [0, 1.5],
+    ...                       "high": [4, 3.5]})
+    >>> narrowing(table, 400, unit="points").get_title("left")
+    'n = 400: 2.5 points, between 1.5 and 3.5'
+    """
+    _need(table, columns := ["n", "estimate", "low", "high"], numbers=columns)
+    check_choice("n", n, list(table["n"]))
+    rows = table.sort_values("n", ignore_index=True)
+    ax = lines(rows.drop(columns="n").assign(size=rows["n"]), "size", "estimate", ax=ax)
+    unit = _unit(percent, unit, False)
+    digits = _digits(rows[columns[1:]] * (100 if unit == PERCENT else 1))
+    row = rows[rows["n"] == n].iloc[0]
+    value, low, high = (numeral(row[name], unit, digits) for name in columns[1:])
+    low, high = (text.removesuffix(f" {unit}") for text in (low, high))
+    ax.vlines([n], [row["low"]], [row["high"]], color=COLOURS["vermilion"], lw=3)
+    ax.plot([n], [row["estimate"]], "o", ms=9, color=COLOURS["vermilion"], label="chosen")
+    ax.axhline(0, color=COLOURS["ink"], lw=1, zorder=1.8)
+    ax.set_ylim(min(rows["low"].min(), 0) - 0.02 * np.ptp(rows["high"]), rows["high"].max() * 1.05)
+    _format(ax.yaxis, rows["estimate"], unit)
+    counts = next(iter(table["counts"]), "") if "counts" in table else ""
+    finding = f"n = {n:,}: {value}, between {low} and {high}"
+    y = "estimate" if unit in ("", PERCENT) else f"estimate, {unit}"
+    label(ax, finding, x=counts or "n", y=y, n=int(n), counts=counts)
+    return ax
 
 
 def bars(table, x, y, ax=None, percent=None, unit=None):

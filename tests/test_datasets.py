@@ -14,7 +14,7 @@ import pytest
 from ecomlab import cache, cases, datasets
 from ecomlab.datasets import FOLDER, card, catalogue, load
 from ecomlab.errors import ChoiceError, DataFileError
-from ecomlab.tables import validate
+from ecomlab.tables import TABLES, validate
 
 
 @pytest.fixture
@@ -58,8 +58,9 @@ def test_every_table_is_canonical_and_as_its_card_says(name):
         table = tables[resource["name"]]
         assert len(table) == resource["rows"]
         assert list(table) == [field["name"] for field in resource["schema"]["fields"]]
-        clean = validate(table, resource["name"], may_be_empty=resource["rows"] == 0)
-        assert clean.equals(table), resource["name"]  # dtypes too
+        if resource["name"] in TABLES:  # a lesson's own small tables have no entry there
+            clean = validate(table, resource["name"], may_be_empty=resource["rows"] == 0)
+            assert clean.equals(table), resource["name"]  # dtypes too
 
 
 def test_every_card_has_source_licence_and_defects():

@@ -49,10 +49,12 @@ CARD = {
 }
 TITLES = {
     "traits": "One row per kind of channel and criterion: a low and a high score, more is better",
+    "weights": "One row per criterion: how much it matters for a power bank, and for a dress",
     "terms": "One row per article profile and channel: shares of the price, yuan an order",
     "fashion_ledger": "One row per month, channel and line of a women's fashion shop, in yuan",
     "rules": "One row per paper that an article, a brand or a shop must have; renew_days to get it",
-    "classes": "Words by which rules find articles; two articles that are only planned",
+    "articles": "One row per article: the words by which rules find it, pieces on hand on the last "
+    "evening; two are only planned",
     "papers": "One row per paper that the shop holds, with the last day on which it holds",
     "feed": "One row per article in the product feed of the shop's own site",
     "switched_off": "One row per week, channel and state: paid orders by last click (own, others), "
@@ -83,6 +85,10 @@ Amazon|亚马逊|cross_border|7-9|2-5|7-9|2-5|1-3|3-6|3-5|4-6|000:012
 Shopee|虾皮|cross_border|5-8|2-5|5-8|4-7|3-5|4-7|3-5|4-6|000:012
 Supermarkets|连锁超市|offline|1-3|3-6|5-8|2-4|2-4|8-10|4-7|3-5|003:138
 """
+WEIGHTS = {
+    "a power bank": [30, 3, 15, 15, 5, 12, 10, 10],
+    "a dress": [8, 30, 20, 12, 5, 5, 10, 10],
+}  # in the order of CRITERIA
 # What a yuan of sales costs by channel: fashion by live show, and a standard article (a power bank)
 TERMS = """
 fashion|own live|0.33|0.58|0.40|0.88|0.050|0.00|0.20|150|3.6|4.5|2.0
@@ -112,7 +118,10 @@ CLASSES = {
     "CU01": "food_contact", "CK02": "food_contact", "GR01": "food_contact", "CB01": "food_contact",
     "CH05": "children", "PB01": "lithium;power_bank", "FD01": "food",
 }  # fmt: skip
-NEW_ARTICLES = {"PB01": ("power", "power bank 10,000 mAh"), "FD01": ("food", "freeze-dried meals")}
+PLANNED = {
+    "PB01": ("power", "power bank 10,000 mAh", 139.0),
+    "FD01": ("food", "freeze-dried meals", 39.0),
+}
 
 
 def traits():
@@ -164,9 +173,17 @@ def rules():
     return pd.read_csv(StringIO(RULES), sep="|", names=names)
 
 
-def classes():
-    rows = [(sku, text, *NEW_ARTICLES.get(sku, ("", ""))) for sku, text in CLASSES.items()]
-    return pd.DataFrame(rows, columns=["sku", "classes", "category", "title"])
+def articles(sku, on_hand):
+    """The articles on sale with the words by which rules find them, and two that are planned."""
+    sold = sku[sku["end_date"].isna()].astype({"sku": "str", "title": "str", "category": "str"})
+    table = sold[["sku", "title", "category", "price"]].assign(
+        on_hand=sold["sku"].map(dict(on_hand)), planned=False
+    )
+    more = [(name, title, category, price, 0, True)
+            for name, (category, title, price) in PLANNED.items()]  # fmt: skip
+    table = pd.concat([table, pd.DataFrame(more, columns=table.columns)], ignore_index=True)
+    table.insert(3, "classes", table["sku"].map(CLASSES))
+    return table
 
 
 def papers():
@@ -258,16 +275,16 @@ def cities():
     """Eight weeks before and after supermarkets sell the goods, in twelve cities of 24 by lot."""
     luck = normal(uniforms(SEED, CITIES, (24, 4)))
     lots = uniforms(SEED, CITIES, 24, part=1)
-    size = 60_000 * np.exp(0.5 * luck[:, 0])
-    before = size * np.exp(0.05 * luck[:, 1])
+    size = 60_000 * np.exp(0.4 * luck[:, 0])
+    before = size * np.exp(0.03 * luck[:, 1])
     on = lots.argsort().argsort() < 12
     own = on * size * 0.22 * np.exp(0.25 * luck[:, 2])
-    others = size * 1.04 * np.exp(0.05 * luck[:, 3]) - CANNIBALISED * own
+    others = size * 1.04 * np.exp(0.03 * luck[:, 3]) - CANNIBALISED * own
     buyers = np.round(own / 118).astype(int)
     new = binomial(buyers, np.full(24, NEW), uniforms(SEED, CITIES, 24, part=2))
     return pd.DataFrame(
         {"city": [f"city {at:02d}" for at in range(1, 25)], "on": on, "before": before.round(2),
-         "own": own.round(2), "others": others.round(2), "cost": np.where(on, 2400.0, 0.0),
+         "own": own.round(2), "others": others.round(2), "cost": np.where(on, 3600.0, 0.0),
          "shelf_buyers": buyers, "never_bought_online": new.astype(int)}
     )  # fmt: skip
 
@@ -290,8 +307,9 @@ def make():
     stock = shop["inventory_daily"]
     on_hand = stock[stock["date"] == stock["date"].max()].set_index("sku")["on_hand"]
     return {
-        "traits": traits(), "terms": terms(), "fashion_ledger": fashion_ledger(),
-        "rules": rules(), "classes": classes(), "papers": papers(),
+        "traits": traits(), "weights": pd.DataFrame({"criterion": CRITERIA} | WEIGHTS),
+        "terms": terms(), "fashion_ledger": fashion_ledger(),
+        "rules": rules(), "articles": articles(shop["sku"], on_hand), "papers": papers(),
         "feed": feed(shop["sku"], on_hand), "switched_off": switched_off(), "cities": cities(),
         "wishes": wishes(),
     }  # fmt: skip

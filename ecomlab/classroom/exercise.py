@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ from ecomlab.classroom.progress_file import (
     record,
 )
 from ecomlab.classroom.spoken import in_language
-from ecomlab.errors import ChoiceError, EcomlabError, InputError, closest
+from ecomlab.errors import ChoiceError, EcomlabError, InputError, check_choice, closest
 from ecomlab.texts import Catalogue, Text
 
 NAMED = re.compile(r"\{(\w+)\}")
@@ -369,6 +370,26 @@ def filled(text, words) -> str:
     return NAMED.sub(lambda found: str(words.get(found[1], found[0])), text)
 
 
+class Later(Mapping):
+    """Data that are loaded when a question needs them: few do."""
+
+    def __init__(self, load):
+        self._load = load
+
+    @cached_property
+    def _loaded(self):
+        return {name: _own(value) for name, value in self._load().items()}
+
+    def __getitem__(self, name):
+        return self._loaded[name]
+
+    def __iter__(self):
+        return iter(self._loaded)
+
+    def __len__(self):
+        return len(self._loaded)
+
+
 class UnknownExercise(ChoiceError, AttributeError):
     """A lesson has no exercise of that name."""
 
@@ -383,12 +404,34 @@ class ExerciseSet:
         self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
         self.guess = Guess(lesson.id, kept_as)
+        self._lent = {
+            home: Later(partial(given, **_arguments(given, data)))
+            for home, given in lesson.borrowed.items()
+        }
         self._questions = {
             exercise.name: Question(
-                in_language(exercise, exercise.home or lesson.id), data, kept_as
+                in_language(exercise, exercise.home or lesson.id),
+                self._lent[exercise.home] if exercise.home else data,
+                kept_as,
             )
             for exercise in lesson.exercises
         }
+
+    def data_of(self, home: str) -> dict:
+        """What the exercises are asked on that were borrowed from a lesson.
+
+        Parameters
+        ----------
+        home : str
+            The lesson's id: ``"1_3"``.
+
+        Raises
+        ------
+        ChoiceError
+            Nothing is borrowed from there.
+        """
+        check_choice("lesson", home, list(self._lent))
+        return {name: _own(value) for name, value in self._lent[home].items()}
 
     def tell(self, name: str, strictly=False) -> Text:
         """A text of the lesson that carries results, with the facts of these data.
@@ -438,7 +481,7 @@ class ExerciseSet:
         raise UnknownExercise("exercise", name, list(questions))
 
     def __dir__(self):
-        return [*self._questions, "guess", "verdict"]
+        return [*self._questions, *(["data_of"] if self._lent else []), "guess", "verdict"]
 
     def verdict(self, issue=None):
         """The last figure of a case, with the guess that was given: see ``Guess.verdict``.
@@ -531,7 +574,9 @@ def _arguments(function, data):
 
 def _check_data(lesson, data):
     """Refuse to ask exercises whose data are not all there."""
-    functions = [function for exercise in lesson.exercises for function in exercise.functions()]
+    own = [exercise for exercise in lesson.exercises if not exercise.home]
+    functions = [function for exercise in own for function in exercise.functions()]
+    functions += lesson.borrowed.values()
     needed = {name for function in functions for name in inspect.signature(function).parameters}
     missing = sorted(needed - set(data))
     if missing:

@@ -171,13 +171,17 @@ def read(sources=LESSONS) -> dict[str, Header]:
     ('5.1 Who comes back?', '5_retention', 'sixty_days')
     """
     headers = [_read_one(Path(sources), path) for path in lesson_sources(sources)]
-    headers.sort(
-        key=lambda header: (header.chapter, header.is_case, header.is_case * header.number)
-    )
+    headers.sort(key=_place_in_the_course)
     found = {header.id: header for header in headers}
     for header in headers:
         _check_ids(header, found)
     return found
+
+
+def _place_in_the_course(header):
+    """Chapter by chapter, cases last; before the stages *Start here*, 0, 0.2."""
+    number = "" if header.id == "00" else header.number
+    return header.chapter, header.is_case, number
 
 
 @cache

@@ -36,6 +36,7 @@ a log may have no answer, a condition's docstring says so in place of the questi
         return {"customers": orders["customer_id"].nunique()}
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -73,6 +74,7 @@ class Lesson:
     names: Mapping[str, str] | str = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
     told: dict[str, Callable] = field(default_factory=dict)
+    borrowed: dict[str, Callable] = field(default_factory=dict)
 
     def __post_init__(self):
         self.title = self.title or headers.read()[self.id].title
@@ -111,14 +113,17 @@ class Lesson:
 
         return declare
 
-    def borrow(self, other):
-        """Ask the pool of another lesson here, on this lesson's data: what a workshop does.
+    def borrow(self, other, data):
+        """Ask the pool of another lesson here: what a workshop does.
 
         Progress counts the answers here, and there only what that notebook asks.
 
         Parameters
         ----------
         other : Lesson
+        data : callable
+            Of this lesson's data, of which it names what it needs: returns what the other's
+            exercises are asked on, by name. The notebook reaches them by ``quiz.data_of(id)``.
 
         Raises
         ------
@@ -128,14 +133,19 @@ class Lesson:
         pool = [exercise for exercise in other.exercises if exercise.pool]
         if not pool:
             raise DeclarationError(f"{other.id} has no pool: mark its exercises with pool=True.")
-        names = [exercise.name for exercise in self.exercises]
         for exercise in pool:
-            if exercise.name in names:
+            if exercise.name in [mine.name for mine in self.exercises]:
                 raise DeclarationError(
                     f"{self.id} has {exercise.name!r} already: call that of {other.id} otherwise."
                 )
-            own = replace(exercise, names=self.names, pool=False, home=other.id)
+            names = {
+                name: f'quiz.data_of("{other.id}")["{name}"]'
+                for function in exercise.functions()
+                for name in inspect.signature(function).parameters
+            }
+            own = replace(exercise, names=names, pool=False, home=other.id)
             self.exercises.append(own)
+        self.borrowed[other.id] = data
 
     def facts(self, *names):
         """Make a function of the data the one that computes the facts of these texts.

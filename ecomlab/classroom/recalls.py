@@ -5,14 +5,12 @@ is asked once a day; a second run shows the same ones again. Without a workspace
 asked the same two.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 from ecomlab.classroom import headers
-from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET, Note, Question
+from ecomlab.classroom.exercise import CORRECT, NOT_ATTEMPTED, NOT_YET, Later, Note, Question
 from ecomlab.classroom.kinds import Choice, Decision, Ordering
 from ecomlab.classroom.progress_file import known_entries, marked, record
 from ecomlab.classroom.registry import lesson
@@ -155,33 +153,13 @@ def _choose(possible, entries, asked) -> list[tuple[str, str]]:
     return left[: MOST if wrong & set(left) else FEW]
 
 
-class _Data(Mapping):
-    """A lesson's data, loaded when a question needs them: few do."""
-
-    def __init__(self, known):
-        self._lesson = known
-
-    @cached_property
-    def _loaded(self):
-        return dict(self._lesson.data())
-
-    def __getitem__(self, name):
-        return self._loaded[name]
-
-    def __iter__(self):
-        return iter(self._loaded)
-
-    def __len__(self):
-        return len(self._loaded)
-
-
 def _question(lesson_id, name) -> Question | None:
     """A question on its lesson's own data; None if the course doesn't have it any more."""
     with suppress(ChoiceError):
         known = lesson(lesson_id)
         found = (exercise for exercise in known.exercises if exercise.name == name)
         spoken = (in_language(exercise, known.id) for exercise in found)
-        return next((Question(exercise, _Data(known), known.id) for exercise in spoken), None)
+        return next((Question(exercise, Later(known.data), known.id) for exercise in spoken), None)
     return None
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ecomlab.checks import check_moment
 from ecomlab.errors import InputError, check_choice, check_number, check_share
-from ecomlab.tables import collect, log
+from ecomlab.tables import collect, day_number, log
 
 STEPS = {
     "sales": "paid (支付金额)",
@@ -238,7 +238,7 @@ def from_ledger(tables, since, until, lines):
     if since is None and until is None:
         sums = collect(rows.group_by(keys).agg(nw.col("cents").sum()))
     else:
-        sums = _in_time(rows, ["day", *keys], tables, since, until)
+        sums = _in_time(rows, keys, tables, since, until)
     sums["cents"] = sums["cents"].round().astype("int64")
     if strange := sorted({*sums["line"]} - {*steps}):
         raise InputError(
@@ -259,12 +259,15 @@ def _checked_lines(lines):
 
 def _in_time(rows, keys, tables, since, until):
     """Lines of orders paid in the time, and lines without an order booked in it."""
-    sums = collect(rows.group_by(keys).agg(nw.col("cents").sum()))
+    if since is not None:  # no order books anything before it is paid
+        rows = rows.filter(nw.col("day") >= day_number(since))
+    alone = nw.col("order_id").is_null()
+    day = nw.when(alone).then(nw.col("day")).otherwise(0).alias("day")
+    sums = collect(rows.with_columns(day).group_by(["day", *keys]).agg(nw.col("cents").sum()))
     orders = _paid_in(read(tables, "orders", ["order_id", "ts_pay"]), since, until)
-    day = pd.to_datetime(sums["day"], unit="D")
-    alone = sums["order_id"].isna()
-    inside = _between(day, since, until)
-    return sums[np.where(alone, inside, sums["order_id"].isin(orders["order_id"]))]
+    inside = _between(pd.to_datetime(sums["day"], unit="D"), since, until)
+    mine = sums["order_id"].isin(orders["order_id"])
+    return sums[np.where(sums["order_id"].isna(), inside, mine)]
 
 
 def _by_line(sums, tables):

@@ -190,7 +190,7 @@ def left_per_100(terms):
         "ads": -terms["ads"],
         "freight": -parcels / terms["order_value"] / (1 - cut),
     }
-    table = 100 * pd.DataFrame(parts)
+    table = 100 * pd.DataFrame(parts) + 0.0  # no minus before 0
     table["left"] = table.sum(axis=1)
     table.insert(0, "channel", terms["channel"])
     return table.reset_index(drop=True)

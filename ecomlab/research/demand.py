@@ -1,15 +1,25 @@
 """Is anybody looking for this, and how many sell it already? A category's demand and supply (需求).
 
-Tables: ``keywords``, one row per day and word of a category; ``category_stats``, one row per month
-and category. Two times are compared, those before a month and those from it on: give a whole year
-of each, or the season is in the answer.
+Tables: ``keywords``, one row per day and word of a category; ``keyword_months``, per month and
+word; ``category_stats``, per month and category. Two times are compared, those before a month and
+those from it on: give a whole year of each, or the season is in the answer. Season and forecasts
+are in `ecomlab.research.trends`, risers in `ecomlab.research.rising`.
 """
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_name, check_since, check_table
-from ecomlab.errors import InputError, check_days
-from ecomlab.estimates import Estimate
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_days,
+    check_number,
+    check_positive,
+    check_share,
+    check_whole,
+)
+from ecomlab.estimates import Estimate, mean, ratio_of_counts, ratio_of_totals, step
 
 TIMES = {False: "before", True: "since"}
 STATS = ["month", "category", "n_sellers", "median_price", "unit_cost_rate", "platform_fee_rate"]
@@ -394,6 +404,539 @@ def compare_categories(category_stats, since):
         }
     )
     return found.sort_values("growth", ascending=False)
+
+
+def index_power(months, value="search_index", counts="clicks", item="keyword", confidence=0.95):
+    """By which power of the count does a tool's index (指数) grow? 1: in proportion; 0.6: far less.
+
+    Within each item, the slope of the index's log on the log of something that was counted: the
+    clicks after the searches, or the visits of your own name. Where clicks per search change, the
+    slope leans.
+
+    Parameters
+    ----------
+    months : DataFrame
+        item, value, counts: one row per item and month (or day).
+    value, counts, item : str
+        Names of columns. Rows with a 0 are of no use here.
+    confidence : float
+
+    Returns
+    -------
+    Estimate
+        n counts items: what luck dealt.
+
+    Raises
+    ------
+    ColumnError, InputError
+        No item has two different counts.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> months = load("shop").keyword_months
+    >>> index_power(months[months["clicks"] > 500])
+    0.6 (0.6 to 0.6), n = 162 words
+
+    References
+    ----------
+    Metric M10: the documents take the index for a count.
+    """
+    months = check_table(months, "months", item, value, counts)
+    used = months[(months[value] > 0) & (months[counts] > 0)]
+    logs = np.log(used[[value, counts]].astype(float))
+    logs -= logs.groupby(used[item].astype(str)).transform("mean")
+    logs = logs.assign(both=logs[value] * logs[counts], square=logs[counts] ** 2)
+    sums = logs.groupby(used[item].astype(str))[["both", "square"]].sum()
+    sums = sums[sums["square"] > 0]
+    if sums.empty:
+        raise InputError(f"No {item} has two different {counts}: nothing says how {value} grows.")
+    words = "words" if item == "keyword" else f"{item}s"
+    return ratio_of_totals(sums["both"], sums["square"], words, confidence)
+
+
+def index_to_count(index, power, factor=1.0):
+    """The count behind a tool's index, up to a factor that only the tool knows.
+
+    Parameters
+    ----------
+    index : number, array or Series
+    power : float
+        As from `index_power`.
+    factor : float
+        The index of one search. With 1 the counts are in an unknown unit; growth is right anyway.
+
+    Returns
+    -------
+    of the index's kind
+
+    Raises
+    ------
+    InputError
+        An index below 0.
+
+    Examples
+    --------
+    An index that shows +93%, with a power of 0.6:
+
+    >>> round(index_to_count(1.93, 0.6) - 1, 2)
+    1.99
+
+    References
+    ----------
+    Metric M10.
+    """
+    power, factor = check_positive("power", power), check_positive("factor", factor)
+    numbers = np.asarray(index, dtype=object if isinstance(index, str) else None)
+    if numbers.dtype.kind not in "iuf" or (numbers < 0).any():
+        raise InputError("The index must be numbers, none below 0.")
+    return (index / factor) ** (1 / power)
+
+
+def yoy_growth(months, month=None, span=3, by="keyword", power=1.0, stats=None, confidence=0.95):
+    """Growth over a year (同比增长), with what it needs beside it: base, share, sellers.
+
+    Parameters
+    ----------
+    months : DataFrame
+        Of ``keyword_months``: month (as 2024-01), category, keyword, search_index, clicks.
+    month : str, optional
+        The last one; by default the table's.
+    span : int
+        So many months to it are compared with the same ones a year before.
+    by : {"keyword", "category"}
+    power : float
+        Of the tool's index, as from `index_power`.
+    stats : DataFrame, optional
+        Of ``category_stats``: month, category, n_sellers.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per word (or category), the fastest first
+        by, category, base and now (mean of the months, in counts of the tool's unit), growth (a
+        share), low, high (what chance in counting its clicks leaves open; nothing else), above
+        (growth beside the category's, or the market's), share_before, share_now (of the category's,
+        or the market's, searches), sellers (growth of the category's sellers; NaN without stats),
+        n, counts (clicks of both times). NaN where there was nothing a year before.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        The table has no such months a year before.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> shop = load("shop")
+    >>> found = yoy_growth(shop.keyword_months, "2025-03", by="category", power=0.6,
+    ...                    stats=shop.category_stats)
+    >>> found[["category", "growth", "above", "share_now", "sellers"]].head(2).round(2)
+      category  growth  above  share_now  sellers
+    0    power    2.06   1.53       0.08     1.67
+    1    carry    0.31   0.08       0.06     0.19
+
+    References
+    ----------
+    Map R10, metric M11 (the documents give growth without its base).
+    """
+    by = check_choice("by", by, ("keyword", "category"))
+    needed = ["month", "category", "keyword", "search_index", "clicks"]
+    months = check_table(months, "months", *needed)
+    span, power = check_whole("span", span, low=1), check_positive("power", power)
+    now, before = _two_times(months["month"], month, span)
+    months = months.assign(count=index_to_count(months["search_index"], power))
+    keys = ["category"] if by == "category" else ["category", "keyword"]
+    grouped = months.astype(dict.fromkeys(keys, str))
+    sides = {
+        name: grouped[grouped["month"].isin(chosen)].groupby(keys)[["count", "clicks"]].sum()
+        for name, chosen in (("now", now), ("base", before))
+    }
+    both = pd.concat([side.add_suffix(f"_{name}") for name, side in sides.items()], axis=1)
+    both = both.fillna(0).sort_index()
+    found = pd.DataFrame({"base": both["count_base"] / span, "now": both["count_now"] / span})
+    found["growth"] = _times(found["now"], found["base"]) - 1
+    pairs = zip(both["clicks_now"], both["clicks_base"], found["growth"] + 1, strict=True)
+    found[["low", "high"]] = [_luck(*pair, confidence) for pair in pairs]
+    whole = found[["base", "now"]]
+    whole = whole.groupby("category").transform("sum") if by == "keyword" else whole.sum()
+    found["above"] = (1 + found["growth"]) / (whole["now"] / whole["base"]) - 1
+    found["share_before"] = found["base"] / whole["base"]
+    found["share_now"] = found["now"] / whole["now"]
+    found["sellers"] = np.nan
+    if stats is not None:
+        found["sellers"] = _more_sellers(stats, now, before).reindex(
+            found.index.get_level_values("category")
+        ).array  # fmt: skip
+    found["n"] = (both["clicks_now"] + both["clicks_base"]).astype("int64")
+    found = found.assign(counts="clicks").reset_index()
+    return found.sort_values("growth", ascending=False, kind="stable", ignore_index=True)
+
+
+def topic_share(table, topic="topic", time="month", value=None, power=1.0, confidence=0.95):
+    """Which share of what names a need names this one, month by month (需求点占比)?
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``topic`` (empty where a row names none: it is left out of the whole), ``time`` (months as
+        text, or times), and ``value`` where one is given. Words with their needs, or reviews.
+    topic, time : str
+        Names of columns.
+    value : str, optional
+        What is summed, an index or a count; by default rows are counted.
+    power : float
+        Of an index.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per month and topic
+        month, topic, count, share, low, high (of counted rows; NaN of an index), n (rows that name
+        a need), counts.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> reviews = pd.DataFrame({"month": ["2024-01"] * 3 + ["2024-02"] * 2,
+    ...                         "topic": ["light", "light", "roomy", "roomy", None]})
+    >>> topic_share(reviews)[["month", "topic", "count", "share"]].round(2)
+         month  topic  count  share
+    0  2024-01  light    2.0   0.67
+    1  2024-01  roomy    1.0   0.33
+    2  2024-02  light    0.0   0.00
+    3  2024-02  roomy    1.0   1.00
+
+    References
+    ----------
+    Map R03, case K23.
+    """
+    from ecomlab.estimates import rate_interval
+
+    columns = [time] if value is None else [time, value]
+    table = check_table(table, "table", *columns, gaps=[topic])
+    power = check_positive("power", power)
+    named = table[table[topic].notna()]
+    if named.empty:
+        raise InputError(f"No row of the table names a {topic}. Give one row at least that does.")
+    month = named[time]
+    if pd.api.types.is_datetime64_any_dtype(month):
+        month = month.dt.strftime("%Y-%m")
+    size = 1.0 if value is None else index_to_count(named[value], power)
+    flat = pd.DataFrame({"month": month.astype(str), "topic": named[topic].astype(str)})
+    sums = flat.assign(size=size).pivot_table(
+        index="month", columns="topic", values="size", aggfunc="sum", fill_value=0.0
+    )
+    whole = sums.sum(axis=1)
+    found = sums.stack().rename("count").reset_index()
+    total = found["month"].map(whole)
+    found["share"] = found["count"] / total
+    low, high = rate_interval(found["count"], total, confidence) if value is None else (np.nan,) * 2
+    rows = flat.groupby("month").size()
+    return found.assign(low=low, high=high, n=found["month"].map(rows), counts="rows")
+
+
+def change_point(shares, least=6, confidence=0.95):
+    """From which month on has a series another level, and how many times the one before is that?
+
+    The place is found by `ruptures` on the logs; the interval of the place holds the months at
+    which the change would fit nearly as well (Hansen's likelihood ratio, its noise taken larger
+    where neighbouring months are alike). A series without any change has a place too: look whether
+    the factor's interval leaves 1 well behind, and whether the range of months is short.
+
+    Parameters
+    ----------
+    shares : Series
+        Values above 0 by month, in order.
+    least : int
+        Fewest months on each side.
+    confidence : float
+
+    Returns
+    -------
+    Series
+        month (the first of the new level), first, last (months that fit), estimate (a factor),
+        low, high, n, counts.
+
+    Raises
+    ------
+    InputError
+        Too few months, or values that aren't above 0.
+
+    Examples
+    --------
+    >>> months = [str(m) for m in pd.period_range("2024-01", periods=16, freq="M")]
+    >>> shares = pd.Series([0.2, 0.22, 0.18, 0.2, 0.21, 0.19, 0.2, 0.2,
+    ...                     0.4, 0.42, 0.38, 0.4, 0.41, 0.4, 0.39, 0.4], months)
+    >>> change_point(shares)[["month", "first", "last"]].tolist()
+    ['2024-09', '2024-09', '2024-09']
+
+    References
+    ----------
+    Map R03. Truong, Oudre and Vayatis (2020), Signal Processing 167; Hansen (2000), Econometrica
+    68, 575-603, whose table gives 7.35 for 95%.
+    """
+    import ruptures
+
+    least, confidence = check_whole("least", least, low=2), check_share("confidence", confidence)
+    if not isinstance(shares, pd.Series) or shares.dtype.kind not in "iuf":
+        raise InputError("shares must be a pandas Series of numbers, indexed by month.")
+    if len(shares) < 2 * least or not (shares > 0).all():
+        raise InputError(
+            f"{len(shares)} months, {int((shares > 0).sum())} of them above 0. A change needs "
+            f"{2 * least} months at least, all above 0."
+        )
+    logs = np.log(shares.to_numpy(dtype=float))
+    place = ruptures.Dynp(model="l2", min_size=least, jump=1).fit(logs).predict(n_bkps=1)[0]
+    places = np.arange(least, len(logs) - least + 1)
+    rest = np.array(
+        [len(logs[:k]) * logs[:k].var() + len(logs[k:]) * logs[k:].var() for k in places]
+    )
+    left = logs - np.where(np.arange(len(logs)) < place, logs[:place].mean(), logs[place:].mean())
+    alike = np.clip((left[1:] * left[:-1]).sum() / max((left**2).sum(), 1e-300), 0, 0.9)
+    noise = max(rest.min() / (len(logs) - 2), 1e-300) * (1 + alike) / (1 - alike)
+    near = places[(rest - rest.min()) / noise <= -2 * np.log(1 - confidence**0.5)]
+    after = np.arange(len(logs)) >= place
+    factor = step(logs, after, "months", confidence).through(np.exp)
+    names = shares.index.astype(str)
+    ends = {"month": names[place], "first": names[near[0]], "last": names[near[-1]]}
+    return pd.Series(ends | factor._asdict())
+
+
+def market_size(months, category_stats, year=None):
+    """What is sold in a year, by category (市场容量): buyers × price; sellers, and a small one's.
+
+    Buyers are people who paid after a search for one of the table's words: who comes another way
+    isn't counted, so it is a lower end. Prices are medians; the mean is higher.
+
+    Parameters
+    ----------
+    months : DataFrame
+        Of ``keyword_months``: month, category, payers.
+    category_stats : DataFrame
+        month, category, n_sellers, top10_share, median_price (yuan).
+    year : int, optional
+        By default the last whole one.
+
+    Returns
+    -------
+    DataFrame, one row per category, the largest first
+        category, year, buyers, sales (yuan), share (of all), growth (of sales; NaN in the first
+        year), sellers (mean of the months), outside_ten (yuan a year of an average seller outside
+        the ten largest).
+
+    Raises
+    ------
+    ColumnError, InputError
+        The year isn't whole.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> shop = load("shop")
+    >>> size = market_size(shop.keyword_months, shop.category_stats, 2024)
+    >>> size[["category", "buyers", "share", "sellers"]].head(2).round(2)
+      category  buyers  share  sellers
+    0    power  188618   0.29   353.92
+    1  shelter  540918   0.25  2694.83
+
+    References
+    ----------
+    Map R20 and R31, metric M87.
+    """
+    months = check_table(months, "months", "month", "category", "payers")
+    stats = check_table(
+        category_stats, "category_stats", "month", "category", "n_sellers", "top10_share",
+        "median_price",
+    )  # fmt: skip
+    by = ["month", "category"]
+    paid = months.astype({"category": str}).groupby(by)["payers"].sum().rename("buyers")
+    market = stats.astype({"category": str}).set_index(by).join(paid, how="inner").reset_index()
+    market["year"] = market["month"].str[:4].astype(int)
+    whole = market.groupby("year")["month"].nunique()
+    whole = whole[whole == 12].index
+    if not len(whole):
+        raise InputError("No year has all its twelve months in both tables.")
+    year = check_choice("year", int(whole.max()) if year is None else year, list(whole))
+    market["sales"] = market["buyers"] * market["median_price"]
+    market["outside_ten"] = market["sales"] * (1 - market["top10_share"]) / _others(market)
+    sums = market.groupby(["year", "category"]).agg(
+        buyers=("buyers", "sum"), sales=("sales", "sum"), sellers=("n_sellers", "mean"),
+        outside_ten=("outside_ten", "sum"),
+    )  # fmt: skip
+    found = sums.loc[year].assign(year=year)
+    found["share"] = found["sales"] / found["sales"].sum()
+    known = sums["sales"].loc[year - 1] if year - 1 in whole else np.nan
+    found["growth"] = found["sales"] / known - 1
+    columns = ["category", "year", "buyers", "sales", "share", "growth", "sellers", "outside_ten"]
+    return found.reset_index().sort_values("sales", ascending=False, ignore_index=True)[columns]
+
+
+def market_layers(size, served, own_sales):
+    """The whole market, the part we serve, and ours (TAM, SAM, SOM), in yuan a year.
+
+    Parameters
+    ----------
+    size : DataFrame
+        As from `market_size`.
+    served : sequence of str
+        The categories that we sell.
+    own_sales : float, yuan a year
+
+    Returns
+    -------
+    DataFrame
+        layer (all, served, own), sales, of_the_one_above (a share).
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> size = pd.DataFrame({"category": ["tents", "shoes"], "sales": [2e6, 6e6]})
+    >>> market_layers(size, ["tents"], 100_000)["of_the_one_above"].tolist()
+    [1.0, 0.25, 0.05]
+    """
+    size = check_table(size, "size", "category", "sales")
+    for name in [served] if isinstance(served, str) else served:
+        check_name(size, "category", name, "served")
+    own = check_number("own_sales", own_sales, low=0)
+    mine = size[size["category"].isin([served] if isinstance(served, str) else list(served))]
+    sales = pd.Series([size["sales"].sum(), mine["sales"].sum(), own])
+    above = sales / sales.shift().fillna(sales.iloc[0])
+    layers = ["all", "served", "own"]
+    return pd.DataFrame({"layer": layers, "sales": sales, "of_the_one_above": above})
+
+
+def lifecycle_stage(months, month=None, border=0.10, power=1.0, confidence=0.95):
+    """In which stage of life is a category (产品生命周期): does it grow, stand, or decline?
+
+    Growth of the last twelve months over the twelve before, as the mean of its words, whose
+    scatter gives the interval. A stage is named where the interval allows only one. No curve of
+    Bass or logistic kind is fitted: before the peak its height can't be told from such data.
+
+    Parameters
+    ----------
+    months : DataFrame
+        Of ``keyword_months``: month, category, keyword, search_index.
+    month : str, optional
+        The last one that is known.
+    border : float
+        Growth above it is growth, below minus it decline, in between maturity.
+    power : float
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per category
+        category, estimate (growth a year), low, high, n, counts (words that were there all the
+        time), before (growth of the year before; NaN if it isn't known), stage: introduction (no
+        word is two years old), growth, maturity, decline, or "unsure".
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> found = lifecycle_stage(load("shop").keyword_months, "2024-12", power=0.6)
+    >>> found.set_index("category").loc[["power", "fishing", "wear"], "stage"].to_dict()
+    {'power': 'growth', 'fishing': 'decline', 'wear': 'unsure'}
+
+    References
+    ----------
+    Map R20.
+    """
+    needed = ["month", "category", "keyword", "search_index"]
+    months = check_table(months, "months", *needed).astype({"category": str, "keyword": str})
+    border = check_share("border", border)
+    now, before = _two_times(months["month"], month, 12)
+    count = index_to_count(months["search_index"], check_positive("power", power))
+    wide = months.assign(count=count).pivot_table(
+        index=["category", "keyword"], columns="month", values="count", aggfunc="sum"
+    )
+    rows = []
+    for category, words in wide.groupby(level="category"):
+        there = words[[*before, *now]].dropna()
+        grown = np.log(there[now].sum(axis=1) / there[before].sum(axis=1))
+        found = mean(grown, "words", confidence).through(np.expm1) if len(grown) else None
+        rows.append((category, *(found or Estimate(*[np.nan] * 3, 0, "words"))))
+    found = pd.DataFrame(rows, columns=["category", "estimate", "low", "high", "n", "counts"])
+    found["before"] = _year_before(wide, before)
+    found["stage"] = [
+        _stage(*ends, border) if n else "introduction"
+        for *ends, n in found[["low", "high", "n"]].itertuples(index=False)
+    ]
+    return found
+
+
+def _two_times(months, month, span):
+    """The names of the last months and of the same ones a year before."""
+    known = set(months)
+    last = max(known) if month is None else check_choice("month", month, sorted(known))
+    now = [str(pd.Period(last, "M") - k) for k in range(span)][::-1]
+    before = [str(pd.Period(name, "M") - 12) for name in now]
+    lost = sorted({*now, *before} - known)
+    if lost:
+        raise InputError(
+            f"The table has no {lost[0]}, which {span} months to {last} and a year before need. "
+            "Choose a later month or a shorter span."
+        )
+    return now, before
+
+
+def _luck(new, old, times, confidence):
+    """Ends of a growth, if chance in counting these clicks were all."""
+    if not old:
+        return np.nan, np.nan
+    found = ratio_of_counts(new, old, "clicks", confidence)
+    leaning = times / found.value if found.value else 1.0  # the index and clicks differ a little
+    return leaning * found.low - 1, leaning * found.high - 1
+
+
+def _times(now, before):
+    return (now / before).where(before > 0)
+
+
+def _more_sellers(stats, now, before):
+    """Growth of the sellers of each category."""
+    stats = check_table(stats, "stats", "month", "category", "n_sellers")
+    stats = stats.astype({"category": str})
+    then, there = (
+        stats[stats["month"].isin(chosen)].groupby("category")["n_sellers"].mean()
+        for chosen in (before, now)
+    )
+    return there / then - 1
+
+
+def _others(market, largest=10):
+    """Sellers outside the largest; 1 at least."""
+    return (market["n_sellers"] - largest).clip(lower=1)
+
+
+def _year_before(wide, before):
+    """Growth of each category's words in the year before, where the table knows it."""
+    older = [str(pd.Period(name, "M") - 12) for name in before]
+    if not set(older) <= set(wide.columns):
+        return np.nan
+    there = wide[[*older, *before]].dropna()
+    grown = np.log(there[before].sum(axis=1) / there[older].sum(axis=1))
+    of = grown.groupby(level="category").mean()
+    return np.expm1(of.reindex(wide.index.get_level_values("category").unique()).to_numpy())
+
+
+def _stage(low, high, border):
+    """The one stage that an interval of growth allows, or "unsure"."""
+    names = {
+        "growth": low > border, "decline": high < -border,
+        "maturity": -border <= low and high <= border,
+    }  # fmt: skip
+    return next((name for name, holds in names.items() if holds), "unsure")
 
 
 def _days(keywords, category=None, columns=("search_index",)):

@@ -198,7 +198,7 @@ def rates_of(left):
         **rest,
         "ads": -part["ads"],
     }
-    return {name: float(rate) for name, rate in rates.items()}
+    return {name: float(rate) + 0.0 for name, rate in rates.items()}
 
 
 def unit_margins(left, by, least=0.30):

@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_name, check_table
-from ecomlab.errors import InputError, check_positive
+from ecomlab.errors import InputError, check_positive, check_share
 from ecomlab.estimates import rate_interval
 
 READINGS = ("served", "open", "nobody asks", "can't be made")
 
 
-def positioning_map(offers, buyers, x, y, x_edges, y_edges, cost=None, asked=0.05, confidence=0.95):
+def positioning_map(
+    offers, buyers, x, y, x_edges, y_edges, cost=None, margin=0.3, asked=0.05, confidence=0.95
+):
     """Where do rivals stand, where do buyers look, and which places are empty with demand (定位图)?
 
     A place may be empty because nobody has seen it, because nobody asks for it, or because it
@@ -29,6 +31,8 @@ def positioning_map(offers, buyers, x, y, x_edges, y_edges, cost=None, asked=0.0
         last border to the last cell.
     cost : sequence of float, optional
         What a piece costs to make in each row of cells (``y``), in the unit of ``x``.
+    margin : float
+        The least share of the price that must be left above ``cost``.
     asked : float
         The least share of buyers at which a cell counts as asked for.
     confidence : float
@@ -38,8 +42,8 @@ def positioning_map(offers, buyers, x, y, x_edges, y_edges, cost=None, asked=0.0
     DataFrame, one row per cell, those with most buyers first
         x_low, x_high, y_low, y_high, offers, asking (buyers in it), share (of all buyers), low,
         high (Wilson), n, counts, cost and reading: "served" (there are offers), "can't be made"
-        (empty; the cost is not below its highest price), "nobody asks" (empty; the share is below
-        ``asked``), "open".
+        (empty; its highest price leaves less than ``margin``), "nobody asks" (empty; the share is
+        below ``asked``), "open".
 
     Raises
     ------
@@ -51,7 +55,7 @@ def positioning_map(offers, buyers, x, y, x_edges, y_edges, cost=None, asked=0.0
     >>> offers = pd.DataFrame({"price": [120, 130], "kg": [2.1, 2.4]})
     >>> buyers = pd.DataFrame({"price": [110, 150, 250, 260], "kg": [2.2, 1.2, 1.3, 1.1]})
     >>> found = positioning_map(offers, buyers, "price", "kg", [100, 200, 300], [1, 2, 3],
-    ...                         cost=[140, 60])
+    ...                         cost=[130, 60])
     >>> found[["x_low", "y_low", "offers", "asking", "reading"]]
        x_low  y_low  offers  asking      reading
     0    200      1       0       2         open
@@ -63,6 +67,7 @@ def positioning_map(offers, buyers, x, y, x_edges, y_edges, cost=None, asked=0.0
     ----------
     Course map R29. Perceptual maps: Lilien and Rangaswamy, Marketing Engineering, chapter 4.
     """
+    margin, asked = check_share("margin", margin, ends=True), check_share("asked", asked)
     offers = check_table(offers, "offers", x, y)
     buyers = check_table(buyers, "buyers", x, y)
     x_edges, y_edges = _edges("x_edges", x_edges), _edges("y_edges", y_edges)
@@ -86,7 +91,7 @@ def positioning_map(offers, buyers, x, y, x_edges, y_edges, cost=None, asked=0.0
     table["low"], table["high"] = rate_interval(table["asking"], table["n"], confidence)
     empty = table["offers"] == 0
     table["reading"] = np.select(
-        [~empty, table["cost"] >= table["x_high"], table["share"] < asked],
+        [~empty, table["cost"] > (1 - margin) * table["x_high"], table["share"] < asked],
         ["served", "can't be made", "nobody asks"],
         "open",
     )

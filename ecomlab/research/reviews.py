@@ -9,6 +9,7 @@ a person has read (`draw_for_audit`, `audit_labels`).
 import tomllib
 import unicodedata
 from collections import Counter
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +63,9 @@ def read_lexicon(path=None):
     >>> lexicon.topics[:3]
     ('quality', 'delivery', 'description')
     """
-    path = LEXICON if path is None else check_path("path", path)
+    if path is None:
+        return _own()
+    path = check_path("path", path)
     if not path.is_file():
         raise InputError(f"There is no file {path}. Copy {LEXICON.name} from {LEXICON.parent}.")
     try:
@@ -75,6 +78,11 @@ def read_lexicon(path=None):
             lacks = f"[{part}] {missing[0]}" if missing else f"[{part}]"
             raise InputError(f"{path.name} lacks {lacks}. Compare it with {LEXICON.name}.")
     return _lexicon(parts)
+
+
+@cache
+def _own():
+    return _lexicon(tomllib.loads(LEXICON.read_text(encoding="utf-8")))
 
 
 def _lexicon(parts):
@@ -159,6 +167,16 @@ def read_review(text, lexicon=None):
     return found | _said(names, opinions)
 
 
+@lru_cache(maxsize=100_000)
+def _read_with_own(text):
+    """What a text says by the course's lexicon, kept: lessons read the same reviews again."""
+    return tuple(sorted(read_review(text)))
+
+
+def _topics_of(text, lexicon):
+    return _read_with_own(text) if lexicon is _own() else tuple(sorted(read_review(text, lexicon)))
+
+
 def _words(text, lexicon):
     """Place, word and meaning of the lexicon's words in a text, the longest at each place."""
     text = _plain(text, lexicon.simplified)
@@ -229,7 +247,7 @@ def tag_reviews(reviews, lexicon=None):
     reviews = check_table(reviews, "reviews", "review_id", gaps=["text"])
     lexicon = read_lexicon() if lexicon is None else lexicon
     texts = reviews["text"].dropna()
-    read = {text: sorted(read_review(text, lexicon)) for text in texts.unique()}
+    read = {text: _topics_of(text, lexicon) for text in texts.unique()}
     rows = [
         (review, *said)
         for review, text in zip(reviews.loc[texts.index, "review_id"], texts, strict=True)
@@ -370,8 +388,7 @@ def _texts(reviews, by, lexicon):
     if texts["by"].isna().any():
         raise InputError(f"{by} of reviews has missing values. Find out whose reviews these are.")
     texts["said"] = [
-        None if _is_silent(text, lexicon) else sorted(read_review(text, lexicon))
-        for text in texts["text"]
+        None if _is_silent(text, lexicon) else _topics_of(text, lexicon) for text in texts["text"]
     ]
     return texts
 

@@ -6,6 +6,8 @@ day and from it on, as `ecomlab.fulfillment.inventory.stock_and_sales` gives it.
 of styles in `styles`, roles and breadth in `assortment`.
 """
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -437,6 +439,91 @@ def top_overlap(table, seen, true, top=10):
         "came": float(chosen[true].sum()),
         "best": float(best[true].sum()),
     }
+
+
+def quarter_profit(items, margins, units="units"):
+    """What does each article of the market earn in a quarter, after goods, fee, returns and ads?
+
+    Parameters
+    ----------
+    items : DataFrame, one row per month and article
+        month, item_id, category, price, and the column ``units``.
+    margins : Series
+        Share of the price that is left, by category: of `category_facts`.
+    units : str
+        Column of pieces: counted, or expected.
+
+    Returns
+    -------
+    DataFrame, one row per quarter and article
+        quarter ("2025Q1"), item_id, profit (yuan). Quarters of fewer than three months are left
+        out.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"month": ["2025-01", "2025-02", "2025-03"], "item_id": "M1",
+    ...                       "category": "tents", "price": 100.0, "units": [10, 20, 30]})
+    >>> quarter_profit(items, pd.Series({"tents": 0.2}))
+      quarter item_id  profit
+    0  2025Q1      M1  1200.0
+    """
+    table = check_table(items, "items", "month", "item_id", "category", "price", units)
+    room = table["category"].astype(object).map(margins)
+    if room.isna().any():
+        raise InputError(
+            f"margins has no {table.loc[room.isna(), 'category'].iloc[0]!r}. Give every category."
+        )
+    months = pd.PeriodIndex(table["month"].astype(str), freq="M")
+    quarter = pd.Series(months.asfreq("Q").astype(str), table.index)
+    whole = pd.Series(months, table.index).groupby(quarter).transform("nunique") == 3
+    profit = (table["price"] * table[units] * room)[whole]
+    sums = profit.groupby([quarter[whole], table["item_id"].astype(object)[whole]]).sum()
+    return sums.rename_axis(["quarter", "item_id"]).rename("profit").reset_index()
+
+
+def best_lists(seen, true, top=10):
+    """Of each quarter's best seen: how many are truly the best, then and a quarter later?
+
+    Parameters
+    ----------
+    seen, true : DataFrame
+        Of `quarter_profit`: counted pieces, and expected ones (known in a simulated world only).
+    top : int
+
+    Returns
+    -------
+    DataFrame, one row per quarter that has a next one
+        quarter; articles; same, later (of the ``top`` best seen, how many are among the truly best
+        of that quarter, and of the next); shown (their profit as seen), came (as expected in that
+        quarter), came_later (expected in the next).
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"quarter": ["2025Q1"] * 2 + ["2025Q2"] * 2, "item_id": list("abab"),
+    ...                      "profit": [9.0, 8.0, 5.0, 7.0]})
+    >>> true = seen.assign(profit=[6.0, 7.0, 5.0, 6.0])
+    >>> best_lists(seen, true, top=1)
+      quarter  articles  same  later  shown  came  came_later
+    0  2025Q1         2     0      0    9.0   6.0         5.0
+    """
+    columns = "quarter", "item_id", "profit"
+    seen, true = check_table(seen, "seen", *columns), check_table(true, "true", *columns)
+    rows = []
+    quarters = sorted(set(seen["quarter"]) & set(true["quarter"]))
+    by_quarter = {q: true[true["quarter"] == q].set_index("item_id")["profit"] for q in quarters}
+    for now, following in itertools.pairwise(quarters):
+        list_of = seen[seen["quarter"] == now].set_index("item_id")[["profit"]]
+        for name, quarter in (("now", now), ("next", following)):
+            list_of[name] = by_quarter[quarter].reindex(list_of.index).fillna(0.0)
+        same, later = (top_overlap(list_of, "profit", name, top) for name in ("now", "next"))
+        rows.append((now, len(list_of), same["both"], later["both"], same["shown"], same["came"],
+                     later["came"]))  # fmt: skip
+    names = ["quarter", "articles", "same", "later", "shown", "came", "came_later"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def supply_score(suppliers, low, high=(), name="supplier", draws=4000, seed=0):

@@ -12,6 +12,7 @@ from scipy.stats import beta, betabinom
 from ecomlab.checks import check_table
 from ecomlab.errors import (
     InputError,
+    check_days,
     check_path,
     check_positive,
     check_share,
@@ -393,3 +394,51 @@ def _beta(prior, least):
     rate = check_share("the prior's rate", rate)
     clicks = check_positive("the prior's clicks", clicks)
     return rate * clicks, (1 - rate) * clicks, check_share("least", least)
+
+
+def launch_sales(article_daily, sku, early=30, late=90):
+    """What each new article sold in its first days, and in those that followed.
+
+    Parameters
+    ----------
+    article_daily : DataFrame
+        date, sku, orders.
+    sku : DataFrame
+        sku, launch_date. Articles on sale before the first day, and those that were not watched
+        for early + late days, are left out: they have no such pair.
+    early, late : int
+        Days.
+
+    Returns
+    -------
+    DataFrame, one row per article
+        style, early, late (orders).
+
+    Raises
+    ------
+    ColumnError, InputError
+        No article was launched and watched long enough.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2025-03-01", periods=4)
+    >>> daily = pd.DataFrame({"date": days, "sku": "TB02", "orders": [3, 2, 4, 1]})
+    >>> sku = pd.DataFrame({"sku": ["TB02"], "launch_date": days[:1]})
+    >>> launch_sales(daily, sku, early=1, late=2)
+      style  early  late
+    0  TB02      3     6
+    """
+    early, late = check_days("early", early), check_days("late", late)
+    daily = check_table(article_daily, "article_daily", "date", "sku", "orders")
+    sku = check_table(sku, "sku", "sku", "launch_date")
+    begun = sku.set_index(sku["sku"].astype(object))["launch_date"]
+    begun = begun[begun >= daily["date"].min()]
+    begun = begun[begun + pd.Timedelta(days=early + late - 1) <= daily["date"].max()]
+    if not len(begun):
+        raise InputError(f"No article was launched and watched for {early + late} days.")
+    of = daily["sku"].astype(object)
+    age = (daily["date"] - of.map(begun)) / pd.Timedelta(days=1)
+    parts = {"early": age.between(0, early - 0.5), "late": age.between(early, early + late - 0.5)}
+    sums = {name: daily["orders"].where(mine).groupby(of).sum() for name, mine in parts.items()}
+    table = pd.DataFrame(sums).reindex(begun.index).fillna(0).astype("int64")
+    return table.rename_axis("style").reset_index()

@@ -287,7 +287,10 @@ def notebook_names(lesson_id, data):
     found = {name: value for name, value in data.items() if name not in names}
     for name, there in names.items():
         outer, _, inner = there.partition(".")
-        found[outer] = SimpleNamespace(**{inner: data[name]}) if inner else data[name]
+        if inner:
+            setattr(found.setdefault(outer, SimpleNamespace()), inner, data[name])
+        else:
+            found[outer] = data[name]
     return found
 
 

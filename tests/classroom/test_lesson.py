@@ -7,6 +7,7 @@ from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError
 from ecomlab.classroom.kinds import Number
 from ecomlab.classroom.lesson import Lesson
+from ecomlab.errors import ChoiceError, InputError
 
 ORDERS = pd.DataFrame({"customer_id": [1, 1, 2, 3], "paid_amount": [5.0, 7, 6, 2]})
 FLOOR = 4
@@ -154,50 +155,68 @@ def test_a_wrong_answer_without_a_sentence_is_refused():
     assert len(above.misconceptions) == 1
 
 
-def with_a_pool(name="spare", lesson_id="8_1"):
+def here(orders):
+    """How many rows?
+
+    Hint: Count.
+
+    Right: Yes.
+    """
+    return len(orders)
+
+
+def spare(orders):
+    """What was paid?
+
+    Hint: Add up.
+
+    Right: Yes.
+    """
+    return orders["paid_amount"].sum()
+
+
+def other(orders):
+    """What was paid at most?
+
+    Hint: Sort.
+
+    Right: Yes.
+    """
+    return orders["paid_amount"].max()
+
+
+def rows(orders):
+    """You counted rows."""
+    return len(orders)
+
+
+def with_a_pool(function=spare, lesson_id="8_1"):
     """A lesson that asks one question in its notebook and leaves one to the workshop."""
     home = Lesson(lesson_id, "Home")
-
-    @home.exercise("Asked here", Number(tolerance=0.01))
-    def here(orders):
-        """How many rows?
-
-        Hint: Count.
-
-        Right: Yes.
-        """
-        return len(orders)
-
-    def spare(orders):
-        """What was paid?
-
-        Hint: Add up.
-
-        Right: Yes.
-        """
-        return orders["paid_amount"].sum()
-
-    spare.__name__ = name
-    made = home.exercise("Asked by the workshop", Number(tolerance=0.01), pool=True)(spare)
-
-    @made.wrong("rows")
-    def _rows(orders):
-        """You counted rows."""
-        return len(orders)
-
+    home.exercise("Asked here", Number(tolerance=0.01))(here)
+    made = home.exercise("Asked by the workshop", Number(tolerance=0.01), pool=True)(function)
+    made.wrong("rows")(rows)
     return home
 
 
+def _orders(log):
+    return {"orders": log}
+
+
 def test_a_workshop_asks_the_pool_of_a_lesson_on_its_own_data():
-    home, workshop = with_a_pool(), Lesson("8_9", "Workshop", names={"orders": "shop.orders"})
-    workshop.borrow(home)
+    home, workshop = with_a_pool(), Lesson("8_9", "Workshop")
+    workshop.borrow(home, _orders)
     assert [exercise.name for exercise in home.asked] == ["here"]
     assert [exercise.name for exercise in workshop.asked] == ["spare"]
-    quiz = workshop.on(orders=ORDERS)
+    quiz = workshop.on(log=ORDERS)
     assert quiz.spare.check(20).status == "correct"
     assert quiz.spare.check(4).misconception == "rows"
     assert quiz.spare.lesson == "8_9"
-    assert (quiz.spare.exercise.home, quiz.spare.exercise.names) == ("8_1", workshop.names)
+    assert quiz.spare.exercise.home == "8_1"
+    there = {"quiz": quiz}
+    code = quiz.spare.solution().text.split("```python\n")[1].split("```")[0]
+    exec(code, there)
+    assert quiz.spare.check(there["answer"]).status == "correct"
     assert "spare" in repr(quiz)
     own = home.on(orders=ORDERS)
     assert "spare" not in repr(own) + own._repr_markdown_()
@@ -208,9 +227,32 @@ def test_a_workshop_asks_the_pool_of_a_lesson_on_its_own_data():
 def test_a_pool_that_is_not_there_and_one_name_twice_are_refused():
     workshop = Lesson("8_9", "Workshop")
     with pytest.raises(DeclarationError, match="9_9 has no pool: mark its exercises"):
-        workshop.borrow(lesson)
-    workshop.borrow(with_a_pool())
+        workshop.borrow(lesson, _orders)
+    workshop.borrow(with_a_pool(), _orders)
     with pytest.raises(DeclarationError, match="8_9 has 'spare' already: call that of 8_2"):
-        workshop.borrow(with_a_pool(lesson_id="8_2"))
-    workshop.borrow(with_a_pool("other", "8_2"))
+        workshop.borrow(with_a_pool(lesson_id="8_2"), _orders)
+    workshop.borrow(with_a_pool(other, "8_2"), _orders)
     assert [exercise.home for exercise in workshop.exercises] == ["8_1", "8_2"]
+
+
+def test_borrowed_data_are_loaded_when_they_are_needed_and_are_nobody_elses():
+    loaded = []
+
+    def orders(log):
+        loaded.append(1)
+        return {"orders": log}
+
+    workshop = Lesson("8_9", "Workshop")
+    workshop.borrow(with_a_pool(), orders)
+    quiz = workshop.on(log=ORDERS)
+    assert loaded == []
+    assert quiz.spare.check(20).status == quiz.spare.check(20).status == "correct"
+    assert loaded == [1]
+    own = quiz.data_of("8_1")["orders"]
+    own["paid_amount"] = 0
+    assert quiz.data_of("8_1")["orders"]["paid_amount"].sum() == 20
+    assert quiz.spare.check(20).status == "correct"
+    with pytest.raises(ChoiceError, match="'8_7'; did you mean '8_1'"):
+        quiz.data_of("8_7")
+    with pytest.raises(InputError, match="are asked on log; missing: log"):
+        workshop.on(orders=ORDERS)

@@ -41,7 +41,8 @@ class Query(Kind):
     keys : mapping of str to sequence of str
         By table, the columns that no two rows share: without a gap.
     refers : mapping of str to str
-        ``{"returns.order_id": "orders.order_id"}``: each value of the first is one of the second.
+        ``{"returns": "order_items"}``: each row of the first belongs to a row of the second, which
+        has the same values in the second's key.
 
     Examples
     --------
@@ -69,13 +70,13 @@ class Query(Kind):
         rows = f"at most {self.most} rows"
         if self._single():
             return (
-                f"The answer is a DataFrame of {rows}, a list of dictionaries or CSV text, with the "
-                f"columns {_typed(self.columns)}."
+                f"The answer is a DataFrame of {rows}, a list of dictionaries or CSV text, with "
+                f"the columns {_typed(self.columns)}."
             )
         tables = "; ".join(f"{name}: {_typed(own)}" for name, own in self.columns.items())
         return (
-            f'The answer is {{"{next(iter(self.columns))}": rows, …}}, {rows} in all; the rows of a '
-            f"table are a DataFrame, a list of dictionaries or CSV text. Columns of {tables}."
+            f'The answer is {{"{next(iter(self.columns))}": rows, …}}, {rows} in all; the rows of '
+            f"a table are a DataFrame, a list of dictionaries or CSV text. Columns of {tables}."
         )
 
     def options(self) -> str:
@@ -103,8 +104,8 @@ class Query(Kind):
     def remark(self, answer, right) -> str:
         given = _told(self._results_on(answer)[0])
         return (
-            f"On your {self._tables()} both queries give {given}. Think of a row that the shown one "
-            "counts and shouldn't, leaves out and shouldn't, or gives too much or too little weight."
+            f"On your {self._tables()} both queries give {given}. Think of a row that the shown "
+            "one counts and shouldn't, leaves out and shouldn't, or gives too much or too little weight."
         )
 
     def addition(self, answer, right) -> str:
@@ -165,12 +166,13 @@ class Query(Kind):
                     f"Two rows of {name} have one {' and '.join(columns)}: it is the key, and no two "
                     "rows share it."
                 )
-        for mine, other in self.refers.items():
-            (name, column), (home, key) = mine.split("."), other.split(".")
-            lost = tables[name][column].dropna()
-            lost = lost[~lost.isin(tables[home][key])]
-            if len(lost):
-                return f"{column} {_value(lost.iloc[0])} of {name} isn't in {home}."
+        for name, home in self.refers.items():
+            key = list(self.keys[home])
+            held = set(tables[home][key].itertuples(index=False, name=None))
+            for row in tables[name][key].dropna().itertuples(index=False, name=None):
+                if row not in held:
+                    what = " and ".join(f"{c} {_value(v)}" for c, v in zip(key, row, strict=True))
+                    return f"A row of {name} has {what}, which {home} doesn't have."
         return None
 
     def _results_on(self, answer):
