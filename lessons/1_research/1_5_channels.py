@@ -109,15 +109,12 @@ from ecomlab import plots
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.levers import lever
-from ecomlab.research import channels, figures
+from ecomlab.research import channels, figures, fit, papers, positioning
 from ecomlab.research.brief import research_brief
-from ecomlab.research.fit import channel_fit, channel_traits, choose_platform, turning_weight
-from ecomlab.research.papers import compliance_gaps, feed_lint, gtin_is_valid
-from ecomlab.research.positioning import positioning_map, price_breaks
 from ecomlab.shop import Shop, World
 
-pd.options.display.float_format = "{:,.2f}".format
 plots.use_house_style()
+pd.options.display.float_format = "{:,.2f}".format
 
 # %% id="load"
 shop, own = load("shop"), load("channels")
@@ -181,8 +178,7 @@ plots.label(ax, quiz.tell("ledger-title"))
 quiz.tell("ledger-reading")
 
 # %% [markdown] id="paid-text"
-# One rule of the trade can be laid aside here. A document wants natural traffic at 70% or more, and paid traffic at 5 to 10% (原文 003:359: 自然流量占
-# 比70%或以上；付费流量占比5-10%). Others build three pillars and scale the paid one by its return.
+# One rule of the trade can be laid aside here. A document wants natural traffic at 70% or more, and paid traffic at 5 to 10% (原文 003:359: 基础自然流量（70%以上）,付费推广流量（5-10%）). Others build three pillars and scale the paid one by its return.
 
 # %% id="paid-reading"
 quiz.tell("paid-reading")
@@ -251,7 +247,7 @@ channels.incremental_channel_value(posts, unit="week", counts="weeks")
 # platforms sell, content tells the story and finds people, groups keep them. A ledger by last click pays only the first.
 
 # %% id="weeks-figure"
-weekly = gain["content"].rename("gain").rename_axis("week").reset_index()
+weekly = pd.DataFrame({"week": 1 + gain.index.to_numpy(), "gain": gain["content"].to_numpy()})
 ax = plots.lines(weekly, x="week", y="gain")
 ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
 plots.label(ax, quiz.tell("weeks-title"), x="week since the money stopped", y="yuan a week, with less without")
@@ -351,7 +347,7 @@ quiz.tell("own-reading")
 # A **standard article** (标品) is the same everywhere: a power bank, a cable. As a program the rule is one line:
 
 # %% id="rule"
-{"a power bank": choose_platform(is_standard=True), "a dress": choose_platform(is_standard=False)}
+{"a power bank": fit.choose_platform(is_standard=True), "a dress": fit.choose_platform(is_standard=False)}
 
 # %% [markdown] id="fit-text"
 # Another document asks for more than one trait: product, target user, brand, resources (原文 004:007: 产品特性、目标用户画像、品牌定位以及资源禀赋). So give each kind of channel a score from
@@ -360,7 +356,7 @@ quiz.tell("own-reading")
 # channel comes first.
 
 # %% id="traits"
-traits = channel_traits()
+traits = fit.channel_traits()
 traits = traits[traits["kind"] != "cross_border"]  # we sell at home
 traits[traits["channel"].isin(["JD", "Douyin own live"])].pivot(
     index="criterion", columns="channel", values=["low", "high"]
@@ -372,7 +368,7 @@ traits[traits["channel"].isin(["JD", "Douyin own live"])].pivot(
 
 # %% id="weights"
 weights = own.weights.set_index("criterion")
-fits = {article: channel_fit(traits, weights[article]) for article in weights}
+fits = {article: fit.channel_fit(traits, weights[article]) for article in weights}
 fits["a power bank"][["channel", "score", "low", "high", "wins", "first_two", "n"]].head(4)
 
 # %% id="fit-figure"
@@ -380,13 +376,13 @@ ax = figures.wins_by_channel(fits, most=8)
 plots.label(ax, quiz.tell("fit-title"))
 
 # %% id="turning"
-turning_weight(traits, weights["a power bank"], "showing", "JD", "Douyin own live")
+fit.turning_weight(traits, weights["a power bank"], "showing", "JD", "Douyin own live")
 
 # %% id="fit-reading"
 quiz.tell("fit-reading")
 
 # %% [markdown] id="kinds-text"
-# One warning before you compare classes. One document counts Douyin among *social* commerce (原文 001:007: 社交电商渠道（如拼多多、抖音）), another among *content*
+# One warning before you compare classes. One document counts Douyin among *social* commerce (原文 001:007: 初期以社交电商（如拼多多、抖音）为主战场), another among *content*
 # commerce (原文 004:013: 内容电商（如抖音、快手、小红书）). The same scores, under two names:
 
 # %% id="kinds"
@@ -428,7 +424,7 @@ rivals = shop.rival_articles.rename(columns={"usual_price": "price"})
 rivals = rivals[rivals["sku"].isin(chairs) & rivals["gone_at"].isna()]
 yuan, kg = [30, 100, 150, 200, 300, 450], [0.5, 1.0, 1.5, 2.0, 3.0, 4.5]
 costs = [190, 150, 72, 66, 62]  # of a chair of each weight, from the makers' quotes
-cells = positioning_map(rivals, own.wishes, "price", "weight_kg", yuan, kg, costs)
+cells = positioning.positioning_map(rivals, own.wishes, "price", "weight_kg", yuan, kg, costs)
 cells[["x_low", "x_high", "y_low", "y_high", "offers", "share", "low", "high", "cost", "reading"]].head(5)
 
 # %% id="map-figure"
@@ -442,13 +438,13 @@ quiz.tell("map-reading")
 # ## Before the first sale: papers
 #
 # A document asks for three before you open: business licence (营业执照), trademark, better registered (R标) than applied for (TM标), and quality reports,
-# above all for electronics and food (原文 000:014: 质检报告(尤其是3C、食品类)). Three sentences are no alarm. A table is: `own.rules` says which paper a category needs, from whom, and **how many days a new one
+# above all for electronics and food (原文 000:014: 质检报告（尤其是3C、食品类）). Three sentences are no alarm. A table is: `own.rules` says which paper a category needs, from whom, and **how many days a new one
 # takes**; `own.papers` says what you hold and until when. Two articles are planned: a power bank, and freeze-dried meals.
 #
 # (The rules are ours, read in November 2026 in secondary reports. They change. Check each before you rely on it: `source` says where it is from.)
 
 # %% id="papers"
-gaps = compliance_gaps(own.articles, own.papers, today, own.rules)
+gaps = papers.compliance_gaps(own.articles, own.papers, today, own.rules)
 gaps[["sku", "holder", "paper_zh", "status", "expires", "days_left", "start_by"]]
 
 # %% id="ask-off-the-shelf"
@@ -476,8 +472,8 @@ answer = ...
 quiz.feed_errors.check(answer)
 
 # %% id="feed"
-print(gtin_is_valid("6291041500213"), gtin_is_valid("6291041500214"))
-feed_lint(own.articles[~own.articles["planned"]], own.feed)
+print(papers.gtin_is_valid("6291041500213"), papers.gtin_is_valid("6291041500214"))
+papers.feed_lint(own.articles[~own.articles["planned"]], own.feed)
 
 # %% id="feed-reading"
 quiz.tell("feed-reading")
@@ -489,7 +485,7 @@ quiz.tell("feed-reading")
 mondays = pd.to_datetime(["2025-12-22", "2025-12-29"] * 2)
 seen = pd.DataFrame({"date": mondays, "shop": ["north", "north", "south", "south"], "sku": "CH01",
                      "price": [129.0, 99.0, 125.0, 125.0]})  # fmt: skip
-price_breaks(seen, floor=119)
+positioning.price_breaks(seen, floor=119)
 
 # %% [markdown] id="breaks-caution"
 # > **Caution.** Before you write to a reseller, ask a lawyer: an agreement that fixes resale prices may break the Anti-Monopoly Law. And within your *own* channels,
