@@ -725,7 +725,7 @@ def two_readings(table, label, one, other, unit="yuan", digits=0, ax=None):
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1)
     for at, ends in zip(places, table[[one, other]].to_numpy(), strict=True):
         ax.plot(ends, [at, at], color=plots.COLOURS["grey"], lw=1.5, zorder=1.5, label="_shade")
-    for name, colour, up in ((one, "grey", 9), (other, "vermilion", -17)):
+    for name, colour, up in ((one, "grey", 9), (other, "vermilion", -21)):
         ax.plot(table[name], places, "o", ms=9, color=plots.COLOURS[colour], label=name)
         for at, value in zip(places, table[name], strict=True):
             ax.annotate(

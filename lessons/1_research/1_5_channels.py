@@ -108,6 +108,7 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
+from ecomlab.estimates import Estimate
 from ecomlab.levers import lever
 from ecomlab.research import channels, figures, fit, papers, positioning
 from ecomlab.research.brief import research_brief
@@ -205,7 +206,8 @@ quiz.own_live.check(answer)
 # shop lose if we stop?* The posts may have sent people who later typed the shop's name. Their orders stand in other rows.
 #
 # In this course's shop you can look. It is a simulation: the same thirteen weeks can run again, with the same people and the same luck, but
-# without a yuan for posts. First say what you expect.
+# without a yuan for posts. First say what you expect. (`own.switched_off` has the thirteen weeks as they were, week by week; the world without
+# posts runs on your screen.)
 
 # %% id="ask-content-off"
 quiz.content_off
@@ -215,15 +217,16 @@ answer = ...  # (value, low, high), in yuan over thirteen weeks
 quiz.content_off.check(answer)
 
 # %% id="twin"
-again = Shop(World(), 1)
-with_content = again.outcome(days=91)["profit"].sum()
-without = again.outcome({"ads.content.budget": 0}, days=91)["profit"].sum()
+posts = own.switched_off[own.switched_off["channel"] == "content"]  # weeks as they were, and without
+as_it_was = posts.loc[posts["on"], "profit"].sum()
+without = Shop(World(), 1).outcome({"ads.content.budget": 0}, days=91)["profit"].sum()
 quarter = channels.unit_economics_by_channel(shop.pnl_lines, as_of="2024-03-31")
 booked = quarter.set_index("channel")["left"]
-print(f"ledger: {booked['content']:,.0f} yuan; with content less without: {with_content - without:,.0f}")
+print(f"the ledger says: {booked['content']:,.0f} yuan")
+print(f"the shop as it was, less without content: {as_it_was - without:,.0f} yuan")
 
 # %% [markdown] id="twin-more-text"
-# `own.switched_off` holds the same for three more channels: we ran them for you. (A twin books a return on the day of its order, the
+# `own.switched_off` holds both worlds for three more channels: we ran them for you. (A twin books a return on the day of its order, the
 # ledger on the day of the return.)
 
 # %% id="twin-figure"
@@ -238,7 +241,6 @@ plots.label(ax, quiz.tell("twin-title"))
 quiz.tell("twin-reading")
 
 # %% id="twin-orders"
-posts = own.switched_off[own.switched_off["channel"] == "content"]
 channels.incremental_channel_value(posts, unit="week", counts="weeks")
 
 # %% [markdown] id="roles-text"
@@ -499,16 +501,20 @@ positioning.price_breaks(seen, floor=119)
 # each finding **can be seen**, and what you **don't know**. Change every sentence below. An empty answer is refused.
 
 # %% id="brief"
+parts = ["low", "high", "n", "counts"]
 cell = cells[(cells["offers"] == 0) & (cells["reading"] == "open")].iloc[0]
-shelf = channels.incremental_channel_value(own.cities, before="before", counts="cities").set_index("reading")
-share, lost = ["share", "low", "high", "n", "counts"], ["estimate", "low", "high", "n", "counts"]
+shelf = channels.incremental_channel_value(own.cities, before="before", counts="cities")
+lost = shelf.set_index("reading").loc["cannibalised"]
+today_not = gaps[gaps["status"].isin(["missing", "expired"])]["sku"].nunique()
+
+# %% id="brief-evidence"
 evidence = [
-    {"finding": ("Share of buyers asked who look where no rival is", "所问买家中落在空白区的比例"),
-     "source": "lesson 1.5, cell map", **dict(zip(lost, cell[share], strict=True))},
+    {"finding": ("Buyers asked who look where no rival is", "所问买家中落在空白区的比例"),
+     "source": "lesson 1.5, cell map", "estimate": Estimate(cell["share"], *cell[parts])},
     {"finding": ("Part of a shelf's sales that the online shop loses", "货架销售中来自线上的部分"),
-     "source": "lesson 1.5, cell shelves-table", **shelf.loc["cannibalised", lost]},
+     "source": "lesson 1.5, cell shelves-table", "estimate": Estimate(lost["estimate"], *lost[parts])},
     {"finding": ("Articles without a valid paper of their own", "缺少有效资质的商品数"),
-     "source": "lesson 1.5, cell papers", "estimate": f"{gaps.loc[gaps['status'].isin(['missing', 'expired']), 'sku'].nunique()} articles"},
+     "source": "lesson 1.5, cell papers", "estimate": f"{today_not} articles"},
 ]  # fmt: skip
 
 # %% id="brief-page"
@@ -516,7 +522,7 @@ page = research_brief(
     what=("A chair below 2 kg for 200 to 300 yuan", "2 公斤以下、200 至 300 元的露营椅"),
     for_whom=("People who drive there and still carry it some way", "自驾但仍需搬运的露营者"),
     where=("Search on a general platform first; posts stay; no supermarket at this fee", "先做综合平台搜索；内容保留；按此费用不进超市"),
-    evidence=pd.DataFrame(evidence),
+    evidence=evidence,
     unknown=[("Whether they pay what they say: lesson 1.4 asks for deposits", "所说是否等于所付"),
              ("Whether the maker keeps 72 yuan for the second lot", "第二批能否保持 72 元"),
              ("What content adds in our own regions: a test by lot, six weeks", "内容在各地区的增量：随机试验六周")],
