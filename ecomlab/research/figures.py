@@ -266,7 +266,8 @@ def before_and_after(margins, by, ax=None):
     names = table[by].astype(str)
     before, after = 100 * table["contribution"], 100 * table["after_ads"]
     ax = plots._axes(ax, height=1.2 + 0.34 * len(table))
-    ax.hlines(names, after, before, color=plots.COLOURS["grey"], lw=1.5, zorder=1, label="_shade")
+    for name, ends in zip(names, zip(after, before, strict=True), strict=True):
+        ax.plot(ends, [name, name], color=plots.COLOURS["grey"], lw=1.5, zorder=1, label="_shade")
     ax.plot(before, names, "o", ms=8, color=plots.COLOURS["blue"], label="before ads")
     ax.plot(after, names, "o", ms=8, color=plots.COLOURS["vermilion"], label="after ads")
     ax.axvline(0, color=plots.COLOURS["grey"], lw=0.8, zorder=1)
