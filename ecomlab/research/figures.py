@@ -655,10 +655,11 @@ def tell_apart(n, share=0.7, line=0.6, confidence=0.95, ax=None):
         ax.lines[-1].set(color=colour, label=f"truth {truth:.0%}")
         where = {"textcoords": "offset points", "ha": "center", "color": colour}
         ax.annotate(f"truth {truth:.0%}", (truth, chance.max()), (0, 6), **where)
-    ax.margins(x=0, y=0.12)
+    ax.margins(x=0)
+    ax.set_ylim(0, 1.15 * max(drawn.get_ydata().max() for drawn in ax.lines))
     left, right = ax.get_xlim()
-    kept = count[~refused] / n
-    for side in ((left, kept.min()), (kept.max(), right)):
+    kept = count[~refused]
+    for side in ((left, (kept.min() - 0.5) / n), ((kept.max() + 0.5) / n, right)):
         ax.axvspan(*side, color=plots.COLOURS["grey"], alpha=0.15, lw=0, zorder=0)
     ax.set_xlim(left, right)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
