@@ -689,7 +689,7 @@ def stated_and_paid(curves, price, ax=None):
 # --- 1.5 channels -----------------------------------------------------------------------------
 
 
-def two_readings(table, label, one, other, unit="yuan", ax=None):
+def two_readings(table, label, one, other, unit="yuan", digits=0, ax=None):
     """Two numbers for each row, one above the other as dots on a line: where do they part?
 
     Parameters
@@ -698,6 +698,8 @@ def two_readings(table, label, one, other, unit="yuan", ax=None):
         One row per name in ``label``; ``one`` and ``other`` numbers, whose columns name the dots.
     label, one, other : str
     unit : str
+    digits : int
+        Decimals that are written beside the dots.
     ax : Axes, optional
 
     Returns
@@ -718,18 +720,23 @@ def two_readings(table, label, one, other, unit="yuan", ax=None):
     ['live', 'content']
     """
     table = check_table(table, "table", label, one, other)
-    ax = plots._axes(ax)
+    ax = plots._axes(ax, height=1.3 + 0.62 * len(table))
     places = np.arange(len(table))
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1)
     for at, ends in zip(places, table[[one, other]].to_numpy(), strict=True):
         ax.plot(ends, [at, at], color=plots.COLOURS["grey"], lw=1.5, zorder=1.5, label="_shade")
-    for name, colour, up in ((one, "grey", 9), (other, "vermilion", -17)):
+    for name, colour, up in ((one, "grey", 9), (other, "vermilion", -21)):
         ax.plot(table[name], places, "o", ms=9, color=plots.COLOURS[colour], label=name)
         for at, value in zip(places, table[name], strict=True):
             ax.annotate(
-                numeral(value), (value, at), (0, up), textcoords="offset points", ha="center",
-                color=plots.COLOURS["ink"], bbox=plots.BACKING,
-            )  # fmt: skip
+                numeral(value, digits=digits),
+                (value, at),
+                (0, up),
+                textcoords="offset points",
+                ha="center",
+                color=plots.COLOURS["ink"],
+                bbox=plots.BACKING,
+            )
     ax.set_yticks(places, [str(name) for name in table[label]])
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.grid(False, axis="y")
@@ -807,7 +814,7 @@ def number_of_channels(contribution, fixed_cost, overlap=0.0, ax=None):
     --------
     >>> ax = number_of_channels({"shelf": 90_000, "live": 25_000, "content": 4_000}, 10_000)
     >>> ax.get_title("left")
-    'At 10,000 yuan a month for each, 2 channels leave most: shelf, live'
+    'At 10,000 yuan a month for each, 2 channels leave most'
     """
     table = core_channels(contribution, fixed_cost, overlap)
     ax = plots.points(table, x="rank", y="total", name="channel", ax=ax)
@@ -818,9 +825,7 @@ def number_of_channels(contribution, fixed_cost, overlap=0.0, ax=None):
     if best:
         at = table[table["rank"] == best].iloc[0]
         ax.plot([best], [at["total"]], "o", ms=14, mfc="none", color=plots.COLOURS["vermilion"])
-        chosen = ", ".join(table.loc[table["pays"], "channel"])
-        leave = "channel leaves" if best == 1 else "channels leave"
-        finding = f"At {cost}, {best} {leave} most: {chosen}"
+        finding = f"At {cost}, {best} {'channel leaves' if best == 1 else 'channels leave'} most"
     else:
         finding = f"At {cost}, no channel pays"
     plots.label(ax, finding, x="number of channels, the best first (circle: the best number)",

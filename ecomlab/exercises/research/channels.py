@@ -286,8 +286,8 @@ def _papers(articles, papers, today, rules, feed):
         "expiring": fact.count(by.get("expiring", 0)),
         "late": fact.count(len(late)),
         "problems": fact.count(len(lint)),
-        "feed_price": fact.name(chair["feed"].iloc[0] if len(chair) else "–"),
-        "shop_price": fact.name(chair["shop"].iloc[0] if len(chair) else "–"),
+        "feed_price": fact.name(f"{float(chair['feed'].iloc[0]):g}" if len(chair) else "–"),
+        "shop_price": fact.name(f"{float(chair['shop'].iloc[0]):g}" if len(chair) else "–"),
     }
 
 
