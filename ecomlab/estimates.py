@@ -472,8 +472,22 @@ def ratio_of_counts(count, count_0, counts="clicks", confidence=0.95):
     Przyborowski and Wilenski (1940), Biometrika 31, 313-323: given the sum, a share.
     """
     count, count_0 = _one("count", count), _one("count_0", count_0)
-    odds = share(count, count + count_0, counts, confidence)
-    return odds.through(lambda x: x / (1 - x) if x < 1 else math.inf)
+    low, high = count_ratio_interval(count, count_0, confidence)
+    value = count / count_0 if count_0 else math.inf if count else math.nan
+    return Estimate(float(value), float(low), float(high), int(count + count_0), counts)
+
+
+def count_ratio_interval(count, count_0, confidence=0.95):
+    """The ends of `ratio_of_counts`, for many pairs of counts at once; NaN where both are 0.
+
+    >>> low, high = count_ratio_interval([30, 5], [20, 0])
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.86, 1.3], [2.62, inf])
+    """
+    count, count_0 = np.asarray(count, dtype=float), np.asarray(count_0, dtype=float)
+    ends = rate_interval(count, count + count_0, confidence)
+    with np.errstate(divide="ignore"):
+        return tuple(np.asarray(end) / (1 - np.asarray(end)) for end in ends)
 
 
 def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.95):
@@ -1353,6 +1367,18 @@ def chance_of_share(count, n, rate, weight, least):
     """
     a, b = _beta(count, n, rate, weight)
     return 1 - betainc(a, b, check_share("least", least))
+
+
+def beta_binomial(n, rate, weight):
+    """How likely is each count, from 0 to ``n``, of a group of which only its kind is known?
+
+    >>> beta_binomial(2, rate=0.5, weight=2).round(3).tolist()
+    [0.333, 0.333, 0.333]
+    """
+    a, b = _beta(0, 0, rate, weight)
+    count = np.arange(n + 1)
+    ways = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
+    return np.exp(ways + betaln(a + count, b + n - count) - betaln(a, b))
 
 
 def _beta(count, n, rate, weight):

@@ -379,6 +379,12 @@ def _in_per_cent_of_the_others(touches):
     return _share(touches, "treated") / _share(touches, "holdout") - 1
 
 
+@added.wrong("turned round")
+def _added_turned_round(touches):
+    """The size is right, the sign is turned: those who got it less those who were held back."""
+    return -added(touches)
+
+
 @added.wrong("openers")
 def _openers(touches):
     """You compared those who opened it with those who didn't. No lot decided who opens. People who

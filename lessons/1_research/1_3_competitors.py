@@ -42,14 +42,14 @@
 # | minutes | first sitting | minutes | second sitting |
 # |---:|---|---:|---|
 # | 4 | recall | 8 | price bands, price position |
-# | 6 | the two decisions, a guess each | 8 | what a feature is worth: the sign turns |
-# | 8 | the teardown sheet: which cells are empty? | 6 | hot items: everybody writes a recipe |
-# | 8 | three reviews at the board, by hand | 8 | and the flops: prediction, matched, verdict |
-# | 10 | topics of four rivals, the opening | 6 | the jump: the rule accuses |
-# | 4 | how it reads real text | 6 | prediction; 1,000 jumps at the board |
+# | 5 | the two decisions, a guess | 8 | what a feature is worth: the sign turns |
+# | 7 | the teardown sheet: which cells are empty? | 5 | hot items: everybody writes a recipe |
+# | 7 | three reviews at the board, by hand | 7 | and the flops: prediction, matched, verdict |
+# | 9 | topics of four rivals, the opening | 5 | the jump: the rule accuses |
+# | 3 | how it reads real text | 5 | the guesses are opened; 1,000 jumps at the board |
 # | 8 | the filter: a thousand reviews on paper | 6 | five signs, base rates |
-# | 10 | read twelve aloud, the audit, the slider | 4 | what do you say? (decision) |
-# | | | 6 | another shop (exercise) |
+# | 11 | read twelve aloud, the audit, the slider | 4 | what do you say? (decision) |
+# | | | 4 | another shop (exercise) |
 # | | | 4 | recap, playbook |
 #
 # *Possible wrong turns.* "89% are five stars, so our buyers are happy": they are silent. Somebody reads the lift as a share.
@@ -57,8 +57,8 @@
 # orders show the sign) as the chance of fake orders. "In the simulation only two were fake, so few shops cheat": the
 # simulation says nothing on how many cheat.
 #
-# *Expected.* Corrected share: near 9%. Prediction of the flops: about as many as of the hot items. Innocent: nearly all.
-# Base rate: about 11%. Decision: C, 2.
+# *Expected.* Corrected share: near 9%. Prediction of the flops: about as many as of the hot items. Of ten such rivals: fewer than one.
+# Base rate: about 11%. Another shop: about 3%. Decision: C, 2.
 #
 # *With 45 minutes*: leave out prices and the hot list; do the filter with the audit, and the jump. *Hand-out*: the teardown sheet (`sheet.to_csv`) with
 # one column empty, to be filled in for two rivals of a trainee's own trade.
@@ -204,6 +204,15 @@ competitors.openings(topics, own="own").head(5)
 # %% id="openings-reading"
 quiz.tell("openings-reading")
 
+# %% [markdown] id="tags-text"
+# Whatever a share says, read some of the reviews behind it. `tag_reviews` gives one row per review and topic, so that you can find them.
+
+# %% id="tags"
+tags = reviews.tag_reviews(theirs)
+heavy = tags[(tags["topic"] == "portability") & (tags["polarity"] == "complaint")]
+found = theirs[theirs["review_id"].isin(heavy["review_id"]) & (theirs["shop"] == "city_outdoor")]
+found[["rating", "text", "text_en"]].head(5)
+
 # %% [markdown] id="real-text-lead"
 # ### And on real text?
 
@@ -211,11 +220,13 @@ quiz.tell("openings-reading")
 quiz.tell("real-text")
 
 # %% id="missing-words"
-reviews.missing_words(said, top=5)
+lexicon = reviews.read_lexicon()  # or your own: reviews.read_lexicon("my_lexicon.toml")
+reviews.missing_words(said, top=5, lexicon=lexicon)
 
 # %% [markdown] id="missing-words-text"
-# These words stand most often where the lexicon found no topic. Read the example beside each before you add it: most of them are no topic at all.
-# To read with your own words, copy `lexicon.toml`, change it, and give `lexicon=reviews.read_lexicon("my_lexicon.toml")`.
+# These words stand most often where the lexicon found no topic. Read the examples before you add one. 一分钱一分货 ("you get what you pay for") is said by
+# those who are content and by those who are not; many other words are no topic at all.
+# To read with words of your own, copy `ecomlab/research/lexicon.toml`, change it, and read the copy.
 
 # %% [markdown] id="labels-text"
 # ## Is that label true?
@@ -407,6 +418,9 @@ jumped[odd].head(4)
 # %% id="rule-reading"
 quiz.tell("rule-reading")
 
+# %% id="bins-reading"
+quiz.tell("bins-reading")
+
 # %% [markdown] id="truth-text"
 # Before you go on, look at your guess of nine o'clock: of ten such rivals, how many have bought their own orders? No shop can look into a rival's
 # orders. This world can: it has written down who bought from itself, and when.
@@ -415,10 +429,10 @@ quiz.tell("rule-reading")
 from ecomlab.shop import World
 
 cheat = World("light_gear").facts["bought_orders"][0]
-theirs = articles[(articles["shop"] == cheat["shop"]) & (articles["category"] == cheat["category"])]
+mine = articles[(articles["shop"] == cheat["shop"]) & (articles["category"] == cheat["category"])]
 first = pd.Timestamp(cheat["from"], tz="Asia/Shanghai")
 last = pd.Timestamp(cheat["to"], tz="Asia/Shanghai") + pd.Timedelta(days=30)
-guilty = jumped["item_id"].isin(theirs["item_id"]) & jumped["date"].between(first, last)
+guilty = jumped["item_id"].isin(mine["item_id"]) & jumped["date"].between(first, last)
 rule = jumps.accusations(odd.astype(float), guilty, thresholds=[1])
 rule[["accused", "wrongly", "estimate", "low", "high", "missed"]]
 

@@ -310,3 +310,12 @@ def test_labels_that_cannot_be_audited():
         audit_labels(labels.assign(hand="maybe"))
     with pytest.raises(ColumnError, match="assistant"):
         draw_for_audit(labels, 2, label="assistant")
+
+
+def test_no_word_of_the_lexicon_can_never_be_found():
+    """A sentence is cut at punctuation, so no word may hold any; each is found where it stands."""
+    for rows in read_lexicon().sentences.words.values():
+        for word, kind, topic, polarity in rows:
+            assert not set(word) & set(reviews.ENDS), word
+            if kind == "term":
+                assert (topic, polarity) in read_review(word), word

@@ -285,6 +285,10 @@ def _hot(seen, articles, items):
     matched = hot_and_flops(goods, ["metal", "warranty"], top=0.5, within="sku")
     matched = matched.set_index("feature")
     stays = list_turnover(items, months=LATER).iloc[-1]
+    by_units = goods.sort_values("units")["category"].astype(str)
+    quarter = round(len(goods) / 4)
+    flops, best = by_units.head(quarter), by_units.tail(quarter)
+    common = best.value_counts().index[0]
     kind, all_kinds = matched.loc["warranty"], alone.loc["warranty"]
     return {
         "metal_hot": fact.share(alone.loc["metal", "hot"]),
@@ -292,6 +296,9 @@ def _hot(seen, articles, items):
         "hot": fact.share(all_kinds["hot"]),
         "flops": fact.share(all_kinds["flops"]),
         "gap": fact.points(all_kinds["estimate"], 0, signed=True),
+        "kind_name": fact.name(common),
+        "hot_kind": fact.share((best == common).mean()),
+        "flop_kind": fact.share((flops == common).mean()),
         "kind_hot": fact.share(kind["hot"]),
         "kind_flops": fact.share(kind["flops"]),
         "kind_gap": fact.points(kind["estimate"], 0, signed=True),
@@ -329,11 +336,25 @@ def _jumps(seen, articles):
         "half_wrongly": fact.count(half["wrongly"]),
         "guilty": fact.count(guilty.sum()),
         "caught": "all" if guilty.any() and (guilty <= odd).all() else "none",
-        "tenfold": fact.share(_tenth(jumps).max()),
+        "rarer": fact.share(_were_it_rarer(jumps).max()),
     }
 
 
-def _tenth(jumps):
+@lesson.facts("bins-reading")
+def _bins(seen):
+    """Of the pairs of Mondays whose shown bin rose: in how many was it no jump of the pieces?"""
+    rows = seen.assign(bin=seen["sales_shown"].astype(str).str.rstrip("+").astype(int))
+    rows = rows.set_index(["item_id", "date"])[["units_30d", "bin"]]
+    before = rows.rename(index=lambda day: day + pd.Timedelta(weeks=5), level="date")
+    pairs = rows.join(before.add_suffix("_0"), how="inner")
+    rose = pairs[pairs["bin"] > pairs["bin_0"]]
+    if rose.empty:
+        raise InputError("No shown bin rose in five weeks.")
+    small = (rose["units_30d"] < 1.8 * rose["units_30d_0"]).mean()
+    return {"steps": fact.count(len(rose)), "small": fact.share(small)}
+
+
+def _were_it_rarer(jumps):
     """The same suspicion, were fake orders a third as common as assumed."""
     rare = BASE_RATES[FAKE] / 3
     others = (1 - rare) / (1 - BASE_RATES[FAKE])
