@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, generators, imports, lessons.
 """
 
 import argparse
@@ -37,11 +37,13 @@ SHOWN = {
     "ecomlab": ["ecomlab", "numpy", "pandas", "scipy", "narwhals", "polars", "duckdb"],
     "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
+    "ipfn": ["ipfn", "numpy", "pandas"],
     "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
 }
 REQUIREMENTS = {
     "lifetimes": ROOT / "tests" / "oracles" / "lifetimes.txt",
     "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
+    "ipfn": ROOT / "tests" / "oracles" / "ipfn.txt",
     "generators": ROOT / "benchmarks" / "generators.txt",
 }
 ENGINES = {"pandas": 3, "polars": 5, "duckdb": None}  # times as fast as lifetimes, where asked
@@ -64,12 +66,20 @@ class Sizes:
     days: int = 456
     words: int = 100_000
     reviews: int = 1_000_000
+    respondents: int = 1_000_000
     rounds: int = 5
     few_rounds: int = 3
 
 
 QUICK = Sizes(
-    orders=20_000, customers=10_000, days=40, words=2_000, reviews=2_000, rounds=1, few_rounds=1
+    orders=20_000,
+    customers=10_000,
+    days=40,
+    words=2_000,
+    reviews=2_000,
+    respondents=10_000,
+    rounds=1,
+    few_rounds=1,
 )
 
 
@@ -331,6 +341,32 @@ def research(sizes, folder, others):
     )
 
 
+def raking(sizes, folder, others):
+    """Survey weights to four margins, beside ipfn."""
+    n, ten = sizes.respondents, 10 * sizes.respondents
+    turns = {"ecomlab": by_task(own_python(), "raking", "ecomlab", n)}
+    turns["ecomlab, ten times as many"] = by_task(own_python(), "raking", "ecomlab", ten)
+    if others:
+        theirs = ("ipfn, cells", "ipfn, rows")
+        turns |= {who: by_task(python_with("ipfn"), "raking", who, n) for who in theirs}
+    results = in_turns(turns, sizes.few_rounds)
+    large = results.pop("ecomlab, ten times as many")
+    check_same(results, tolerance=1e-6)
+    rows = [row("ecomlab", results["ecomlab"])]
+    for who in [name for name in results if name != "ecomlab"]:
+        line = faster(who, results["ecomlab"], results[who], who, 1)
+        line.seconds, line.memory = median(results[who]), row("", results[who]).memory
+        line.ratio = f"ecomlab {line.ratio}"
+        rows.append(line)
+    rows.append(longer("ecomlab, ten times as many", large, results["ecomlab"], "one", 13))
+    return Section(
+        f"Raking, {n:,} respondents",
+        "`surveys.rake` to four margins of 2 to 24 groups (1,440 cells). ipfn gets each respondent "
+        "as a row, or the cells counted first and its weights merged back.",
+        rows,
+    )
+
+
 def fit_rows(results, what):
     (_, ours), *theirs = results.items()
     yield row(f"ecomlab, {what}", ours)
@@ -442,7 +478,9 @@ def lessons(sizes, folder, others):
     )
 
 
-SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, research, generators, imports, lessons)}
+SECTIONS = {
+    f.__name__: f for f in (summary, cohorts, fit, research, raking, generators, imports, lessons)
+}
 
 
 # --- What is kept --------------------------------------------------------------------------

@@ -465,6 +465,67 @@ RESEARCH = {
 }
 
 
+# --- Raking --------------------------------------------------------------------------------
+
+
+def raking(who, size):
+    """Weights of respondents to four margins, as ecomlab or ipfn finds them."""
+    few, everything = (respondents(n) for n in (WARM_UP, int(size)))
+    return measure(RAKING[who], few, everything)
+
+
+def respondents(n):
+    """Answers of n people in four columns, and shares to which they shall be weighted."""
+    random, sizes = np.random.default_rng(1), {"age": 6, "gender": 2, "city": 5, "region": 24}
+    names = {name: [f"{name} {i}" for i in range(k)] for name, k in sizes.items()}
+    rows = pd.DataFrame(
+        {
+            name: random.choice(of, n, p=random.dirichlet(np.full(len(of), 9)))
+            for name, of in names.items()
+        }
+    )
+    market = {name: random.dirichlet(np.full(len(of), 9)) for name, of in names.items()}
+    return rows, {name: pd.Series(market[name], names[name]) for name in sizes}
+
+
+def ecomlab_rake(data):
+    from ecomlab.research.surveys import rake
+
+    rows, targets = data
+    return weights_answer(rake(rows, targets, tolerance=1e-8)["raked"])
+
+
+def ipfn_rows(data):
+    """Each respondent is a row for ipfn, as one writes it first."""
+    rows, targets = data
+    return weights_answer(ipfn_fit(rows.assign(total=1.0), targets, len(rows))["total"])
+
+
+def ipfn_cells(data):
+    """Who is alike is counted first, and the weights are brought back to the respondents."""
+    rows, targets = data
+    cells = rows.value_counts().rename("total").reset_index().astype({"total": float})
+    fitted = ipfn_fit(cells.copy(), targets, len(rows)).merge(cells, on=list(targets))
+    fitted["weight"] = fitted["total_x"] / fitted["total_y"]
+    return weights_answer(rows.merge(fitted, on=list(targets), how="left")["weight"])
+
+
+def ipfn_fit(cells, targets, n):
+    from ipfn import ipfn
+
+    wanted = [(n * share).rename("total").rename_axis(name) for name, share in targets.items()]
+    return ipfn.ipfn(
+        cells, wanted, [[name] for name in targets], convergence_rate=1e-8, rate_tolerance=0
+    ).iteration()
+
+
+def weights_answer(weights):
+    return {"respondents": len(weights), "squares": float((weights**2).sum())}
+
+
+RAKING = {"ecomlab": ecomlab_rake, "ipfn, rows": ipfn_rows, "ipfn, cells": ipfn_cells}
+
+
 # --- Generators ----------------------------------------------------------------------------
 
 
@@ -570,7 +631,7 @@ def dbgen(scale):
 TASKS = {
     function.__name__: function
     for function in (
-        *(make_orders, make_customers, summary, cohort, fit, research, lesson, versions),
+        *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen),
     )
 }
