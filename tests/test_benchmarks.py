@@ -11,8 +11,9 @@ from tools import pages
 from tools.environment import ROOT, CourseError
 
 TINY = run.Sizes(
-    orders=2_000, customers=2_000, days=8, words=300, respondents=3_000, rounds=2, few_rounds=1
-)
+    orders=2_000, customers=2_000, days=8, words=300, reviews=300, respondents=3_000, rounds=2,
+    few_rounds=1,
+)  # fmt: skip
 
 
 @pytest.fixture

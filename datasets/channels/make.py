@@ -302,12 +302,18 @@ def wishes():
                          np.clip(weight, 0.6, 4.4).round(2)})  # fmt: skip
 
 
+def make_one(name):
+    """One of the tables that need no shop."""
+    given = {"weights": lambda: pd.DataFrame({"criterion": CRITERIA} | WEIGHTS)}
+    return {**globals(), **given}[name]()
+
+
 def make():
     shop = load("shop")
     stock = shop["inventory_daily"]
     on_hand = stock[stock["date"] == stock["date"].max()].set_index("sku")["on_hand"]
     return {
-        "traits": traits(), "weights": pd.DataFrame({"criterion": CRITERIA} | WEIGHTS),
+        "traits": traits(), "weights": make_one("weights"),
         "terms": terms(), "fashion_ledger": fashion_ledger(),
         "rules": rules(), "articles": articles(shop["sku"], on_hand), "papers": papers(),
         "feed": feed(shop["sku"], on_hand), "switched_off": switched_off(), "cities": cities(),

@@ -108,16 +108,14 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
+from ecomlab.estimates import Estimate
 from ecomlab.levers import lever
-from ecomlab.research import channels, figures
+from ecomlab.research import channels, figures, fit, papers, positioning
 from ecomlab.research.brief import research_brief
-from ecomlab.research.fit import channel_fit, channel_traits, choose_platform, turning_weight
-from ecomlab.research.papers import compliance_gaps, feed_lint, gtin_is_valid
-from ecomlab.research.positioning import positioning_map, price_breaks
 from ecomlab.shop import Shop, World
 
-pd.options.display.float_format = "{:,.2f}".format
 plots.use_house_style()
+pd.options.display.float_format = "{:,.2f}".format
 
 # %% id="load"
 shop, own = load("shop"), load("channels")
@@ -181,8 +179,7 @@ plots.label(ax, quiz.tell("ledger-title"))
 quiz.tell("ledger-reading")
 
 # %% [markdown] id="paid-text"
-# One rule of the trade can be laid aside here. A document wants natural traffic at 70% or more, and paid traffic at 5 to 10% (原文 003:359: 自然流量占
-# 比70%或以上；付费流量占比5-10%). Others build three pillars and scale the paid one by its return.
+# One rule of the trade can be laid aside here. A document wants natural traffic at 70% or more, and paid traffic at 5 to 10% (原文 003:359: 基础自然流量（70%以上）,付费推广流量（5-10%）). Others build three pillars and scale the paid one by its return.
 
 # %% id="paid-reading"
 quiz.tell("paid-reading")
@@ -209,7 +206,8 @@ quiz.own_live.check(answer)
 # shop lose if we stop?* The posts may have sent people who later typed the shop's name. Their orders stand in other rows.
 #
 # In this course's shop you can look. It is a simulation: the same thirteen weeks can run again, with the same people and the same luck, but
-# without a yuan for posts. First say what you expect.
+# without a yuan for posts. First say what you expect. (`own.switched_off` has the thirteen weeks as they were, week by week; the world without
+# posts runs on your screen.)
 
 # %% id="ask-content-off"
 quiz.content_off
@@ -219,15 +217,16 @@ answer = ...  # (value, low, high), in yuan over thirteen weeks
 quiz.content_off.check(answer)
 
 # %% id="twin"
-again = Shop(World(), 1)
-with_content = again.outcome(days=91)["profit"].sum()
-without = again.outcome({"ads.content.budget": 0}, days=91)["profit"].sum()
+posts = own.switched_off[own.switched_off["channel"] == "content"]  # weeks as they were, and without
+as_it_was = posts.loc[posts["on"], "profit"].sum()
+without = Shop(World(), 1).outcome({"ads.content.budget": 0}, days=91)["profit"].sum()
 quarter = channels.unit_economics_by_channel(shop.pnl_lines, as_of="2024-03-31")
 booked = quarter.set_index("channel")["left"]
-print(f"ledger: {booked['content']:,.0f} yuan; with content less without: {with_content - without:,.0f}")
+print(f"the ledger says: {booked['content']:,.0f} yuan")
+print(f"the shop as it was, less without content: {as_it_was - without:,.0f} yuan")
 
 # %% [markdown] id="twin-more-text"
-# `own.switched_off` holds the same for three more channels: we ran them for you. (A twin books a return on the day of its order, the
+# `own.switched_off` holds both worlds for three more channels: we ran them for you. (A twin books a return on the day of its order, the
 # ledger on the day of the return.)
 
 # %% id="twin-figure"
@@ -242,7 +241,6 @@ plots.label(ax, quiz.tell("twin-title"))
 quiz.tell("twin-reading")
 
 # %% id="twin-orders"
-posts = own.switched_off[own.switched_off["channel"] == "content"]
 channels.incremental_channel_value(posts, unit="week", counts="weeks")
 
 # %% [markdown] id="roles-text"
@@ -251,7 +249,7 @@ channels.incremental_channel_value(posts, unit="week", counts="weeks")
 # platforms sell, content tells the story and finds people, groups keep them. A ledger by last click pays only the first.
 
 # %% id="weeks-figure"
-weekly = gain["content"].rename("gain").rename_axis("week").reset_index()
+weekly = pd.DataFrame({"week": 1 + gain.index.to_numpy(), "gain": gain["content"].to_numpy()})
 ax = plots.lines(weekly, x="week", y="gain")
 ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
 plots.label(ax, quiz.tell("weeks-title"), x="week since the money stopped", y="yuan a week, with less without")
@@ -351,7 +349,7 @@ quiz.tell("own-reading")
 # A **standard article** (标品) is the same everywhere: a power bank, a cable. As a program the rule is one line:
 
 # %% id="rule"
-{"a power bank": choose_platform(is_standard=True), "a dress": choose_platform(is_standard=False)}
+{"a power bank": fit.choose_platform(is_standard=True), "a dress": fit.choose_platform(is_standard=False)}
 
 # %% [markdown] id="fit-text"
 # Another document asks for more than one trait: product, target user, brand, resources (原文 004:007: 产品特性、目标用户画像、品牌定位以及资源禀赋). So give each kind of channel a score from
@@ -360,7 +358,7 @@ quiz.tell("own-reading")
 # channel comes first.
 
 # %% id="traits"
-traits = channel_traits()
+traits = fit.channel_traits()
 traits = traits[traits["kind"] != "cross_border"]  # we sell at home
 traits[traits["channel"].isin(["JD", "Douyin own live"])].pivot(
     index="criterion", columns="channel", values=["low", "high"]
@@ -372,7 +370,7 @@ traits[traits["channel"].isin(["JD", "Douyin own live"])].pivot(
 
 # %% id="weights"
 weights = own.weights.set_index("criterion")
-fits = {article: channel_fit(traits, weights[article]) for article in weights}
+fits = {article: fit.channel_fit(traits, weights[article]) for article in weights}
 fits["a power bank"][["channel", "score", "low", "high", "wins", "first_two", "n"]].head(4)
 
 # %% id="fit-figure"
@@ -380,13 +378,13 @@ ax = figures.wins_by_channel(fits, most=8)
 plots.label(ax, quiz.tell("fit-title"))
 
 # %% id="turning"
-turning_weight(traits, weights["a power bank"], "showing", "JD", "Douyin own live")
+fit.turning_weight(traits, weights["a power bank"], "showing", "JD", "Douyin own live")
 
 # %% id="fit-reading"
 quiz.tell("fit-reading")
 
 # %% [markdown] id="kinds-text"
-# One warning before you compare classes. One document counts Douyin among *social* commerce (原文 001:007: 社交电商渠道（如拼多多、抖音）), another among *content*
+# One warning before you compare classes. One document counts Douyin among *social* commerce (原文 001:007: 初期以社交电商（如拼多多、抖音）为主战场), another among *content*
 # commerce (原文 004:013: 内容电商（如抖音、快手、小红书）). The same scores, under two names:
 
 # %% id="kinds"
@@ -428,7 +426,7 @@ rivals = shop.rival_articles.rename(columns={"usual_price": "price"})
 rivals = rivals[rivals["sku"].isin(chairs) & rivals["gone_at"].isna()]
 yuan, kg = [30, 100, 150, 200, 300, 450], [0.5, 1.0, 1.5, 2.0, 3.0, 4.5]
 costs = [190, 150, 72, 66, 62]  # of a chair of each weight, from the makers' quotes
-cells = positioning_map(rivals, own.wishes, "price", "weight_kg", yuan, kg, costs)
+cells = positioning.positioning_map(rivals, own.wishes, "price", "weight_kg", yuan, kg, costs)
 cells[["x_low", "x_high", "y_low", "y_high", "offers", "share", "low", "high", "cost", "reading"]].head(5)
 
 # %% id="map-figure"
@@ -442,13 +440,13 @@ quiz.tell("map-reading")
 # ## Before the first sale: papers
 #
 # A document asks for three before you open: business licence (营业执照), trademark, better registered (R标) than applied for (TM标), and quality reports,
-# above all for electronics and food (原文 000:014: 质检报告(尤其是3C、食品类)). Three sentences are no alarm. A table is: `own.rules` says which paper a category needs, from whom, and **how many days a new one
+# above all for electronics and food (原文 000:014: 质检报告（尤其是3C、食品类）). Three sentences are no alarm. A table is: `own.rules` says which paper a category needs, from whom, and **how many days a new one
 # takes**; `own.papers` says what you hold and until when. Two articles are planned: a power bank, and freeze-dried meals.
 #
 # (The rules are ours, read in November 2026 in secondary reports. They change. Check each before you rely on it: `source` says where it is from.)
 
 # %% id="papers"
-gaps = compliance_gaps(own.articles, own.papers, today, own.rules)
+gaps = papers.compliance_gaps(own.articles, own.papers, today, own.rules)
 gaps[["sku", "holder", "paper_zh", "status", "expires", "days_left", "start_by"]]
 
 # %% id="ask-off-the-shelf"
@@ -476,8 +474,8 @@ answer = ...
 quiz.feed_errors.check(answer)
 
 # %% id="feed"
-print(gtin_is_valid("6291041500213"), gtin_is_valid("6291041500214"))
-feed_lint(own.articles[~own.articles["planned"]], own.feed)
+print(papers.gtin_is_valid("6291041500213"), papers.gtin_is_valid("6291041500214"))
+papers.feed_lint(own.articles[~own.articles["planned"]], own.feed)
 
 # %% id="feed-reading"
 quiz.tell("feed-reading")
@@ -489,7 +487,7 @@ quiz.tell("feed-reading")
 mondays = pd.to_datetime(["2025-12-22", "2025-12-29"] * 2)
 seen = pd.DataFrame({"date": mondays, "shop": ["north", "north", "south", "south"], "sku": "CH01",
                      "price": [129.0, 99.0, 125.0, 125.0]})  # fmt: skip
-price_breaks(seen, floor=119)
+positioning.price_breaks(seen, floor=119)
 
 # %% [markdown] id="breaks-caution"
 # > **Caution.** Before you write to a reseller, ask a lawyer: an agreement that fixes resale prices may break the Anti-Monopoly Law. And within your *own* channels,
@@ -503,16 +501,20 @@ price_breaks(seen, floor=119)
 # each finding **can be seen**, and what you **don't know**. Change every sentence below. An empty answer is refused.
 
 # %% id="brief"
+parts = ["low", "high", "n", "counts"]
 cell = cells[(cells["offers"] == 0) & (cells["reading"] == "open")].iloc[0]
-shelf = channels.incremental_channel_value(own.cities, before="before", counts="cities").set_index("reading")
-share, lost = ["share", "low", "high", "n", "counts"], ["estimate", "low", "high", "n", "counts"]
+shelf = channels.incremental_channel_value(own.cities, before="before", counts="cities")
+lost = shelf.set_index("reading").loc["cannibalised"]
+today_not = gaps[gaps["status"].isin(["missing", "expired"])]["sku"].nunique()
+
+# %% id="brief-evidence"
 evidence = [
-    {"finding": ("Share of buyers asked who look where no rival is", "所问买家中落在空白区的比例"),
-     "source": "lesson 1.5, cell map", **dict(zip(lost, cell[share], strict=True))},
+    {"finding": ("Buyers asked who look where no rival is", "所问买家中落在空白区的比例"),
+     "source": "lesson 1.5, cell map", "estimate": Estimate(cell["share"], *cell[parts])},
     {"finding": ("Part of a shelf's sales that the online shop loses", "货架销售中来自线上的部分"),
-     "source": "lesson 1.5, cell shelves-table", **shelf.loc["cannibalised", lost]},
+     "source": "lesson 1.5, cell shelves-table", "estimate": Estimate(lost["estimate"], *lost[parts])},
     {"finding": ("Articles without a valid paper of their own", "缺少有效资质的商品数"),
-     "source": "lesson 1.5, cell papers", "estimate": f"{gaps.loc[gaps['status'].isin(['missing', 'expired']), 'sku'].nunique()} articles"},
+     "source": "lesson 1.5, cell papers", "estimate": f"{today_not} articles"},
 ]  # fmt: skip
 
 # %% id="brief-page"
@@ -520,7 +522,7 @@ page = research_brief(
     what=("A chair below 2 kg for 200 to 300 yuan", "2 公斤以下、200 至 300 元的露营椅"),
     for_whom=("People who drive there and still carry it some way", "自驾但仍需搬运的露营者"),
     where=("Search on a general platform first; posts stay; no supermarket at this fee", "先做综合平台搜索；内容保留；按此费用不进超市"),
-    evidence=pd.DataFrame(evidence),
+    evidence=evidence,
     unknown=[("Whether they pay what they say: lesson 1.4 asks for deposits", "所说是否等于所付"),
              ("Whether the maker keeps 72 yuan for the second lot", "第二批能否保持 72 元"),
              ("What content adds in our own regions: a test by lot, six weeks", "内容在各地区的增量：随机试验六周")],

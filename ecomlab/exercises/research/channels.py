@@ -1,4 +1,4 @@
-"""The exercises of lesson 1.5, *Where do we sell?*; those below "The workshop's pool" are 1.9's."""
+"""The exercises of lesson 1.5, *Where do we sell?*, and its part of the workshop's pool."""
 
 import pandas as pd
 
@@ -286,8 +286,8 @@ def _papers(articles, papers, today, rules, feed):
         "expiring": fact.count(by.get("expiring", 0)),
         "late": fact.count(len(late)),
         "problems": fact.count(len(lint)),
-        "feed_price": fact.name(chair["feed"].iloc[0] if len(chair) else "–"),
-        "shop_price": fact.name(chair["shop"].iloc[0] if len(chair) else "–"),
+        "feed_price": fact.name(f"{float(chair['feed'].iloc[0]):g}" if len(chair) else "–"),
+        "shop_price": fact.name(f"{float(chair['shop'].iloc[0]):g}" if len(chair) else "–"),
     }
 
 
@@ -544,7 +544,9 @@ def _prices_only(articles, feed):
 # --- The workshop's pool -----------------------------------------------------------------------
 
 
-@lesson.exercise("Which share of the visits is paid?", Number(tolerance=0.004, unit="share"))
+@lesson.exercise(
+    "Which share of the visits is paid?", Number(tolerance=0.004, unit="share"), pool=True
+)
 def paid_visits(traffic_daily):
     """ "Paid traffic 5 to 10%" is a rule of the trade. Which share of this shop's **visits** (`uv`)
     came through paid entrances (`paid_flag`), over the whole table? Give a share between 0 and 1.
@@ -571,7 +573,7 @@ def _ads_only(traffic_daily):
     return traffic_daily.loc[ads, "uv"].sum() / traffic_daily["uv"].sum()
 
 
-@lesson.exercise("New through search", Number(tolerance=0.004, unit="share"))
+@lesson.exercise("New through search", Number(tolerance=0.004, unit="share"), pool=True)
 def search_new(orders):
     """Of the customers who bought by `natural_search` since {since} (`since="{since_iso}"`), which share had
     **never bought here before**? Give a share between 0 and 1.
@@ -631,7 +633,7 @@ def _new_everywhere(orders):
 FOUR = {"A": "natural_search", "B": "paid_feed", "C": "live", "D": "private"}
 
 
-@lesson.exercise("Which channel leaves most of 100 yuan?", Ordering(FOUR))
+@lesson.exercise("Which channel leaves most of 100 yuan?", Ordering(FOUR), pool=True)
 def most_first(pnl_lines):
     """Put the four channels in order: the one first that leaves most **of 100 yuan paid**, after
     everything that is booked on it.
@@ -671,7 +673,7 @@ def _fees(cities):
     return [Between(min(*fees, usual_way), max(*fees, usual_way))]
 
 
-@lesson.exercise("The fee that the shelf is worth", Number(40, "yuan", accept=_fees))
+@lesson.exercise("The fee that the shelf is worth", Number(40, "yuan", accept=_fees), pool=True)
 def shelf_fee(cities):
     """Twelve of 24 cities, by lot, have our goods on a chain's shelves (`own.cities`, eight weeks).
     Of a yuan sold {margin} yuan are left before the chain's fee. Up to **which fee a city**, in yuan,
@@ -714,7 +716,7 @@ def _before_after(cities):
     return LESS * (open_["own"] + open_["others"] - open_["before"]).mean()
 
 
-@lesson.exercise("An own site?", Number(tolerance=25, unit="orders a month"))
+@lesson.exercise("An own site?", Number(tolerance=25, unit="orders a month"), pool=True)
 def orders_needed():
     """An own site would cost {fixed_cost} yuan a month more than a marketplace shop. An order is
     worth {order_value} yuan; {margin} of it is left before fees and winning the customer. The
@@ -768,7 +770,9 @@ def _alone():
     return OTHER_SITE["fixed_cost"] / table.loc[0, "own"]
 
 
-@lesson.exercise("How deep may the shelf's price fall?", Number(tolerance=0.004, unit="share"))
+@lesson.exercise(
+    "How deep may the shelf's price fall?", Number(tolerance=0.004, unit="share"), pool=True
+)
 def price_cut(terms):
     """A standard article, the same everywhere, leaves more on Tmall than in creators' live rooms
     (`own.terms`, profile "standard 3C"). But on the shelf buyers compare, and the price follows the
@@ -836,7 +840,7 @@ def _coffee(traits):
     return table, table.groupby(table["channel"].map(kinds))["wins"].sum().sort_values()
 
 
-@lesson.exercise("Reading the weightings", READ_FIT)
+@lesson.exercise("Reading the weightings", READ_FIT, pool=True)
 def weightings(traits):
     """For coffee beans, which people buy again and again, `channel_fit(traits, weights)` was run with
     weights that nobody knows exactly. `wins` is the share of the weightings under which a channel is
