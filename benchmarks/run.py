@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, generators, imports, lessons.
 """
 
 import argparse
@@ -37,17 +37,21 @@ SHOWN = {
     "ecomlab": ["ecomlab", "numpy", "pandas", "scipy", "narwhals", "polars", "duckdb"],
     "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
+    "ipfn": ["ipfn", "numpy", "pandas"],
     "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
 }
 REQUIREMENTS = {
     "lifetimes": ROOT / "tests" / "oracles" / "lifetimes.txt",
     "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
+    "ipfn": ROOT / "tests" / "oracles" / "ipfn.txt",
     "generators": ROOT / "benchmarks" / "generators.txt",
 }
 ENGINES = {"pandas": 3, "polars": 5, "duckdb": None}  # times as fast as lifetimes, where asked
 COHORTS = ("repurchase_rate", "cohort_retention", "interpurchase_times")
+JIEBA = "jieba + scikit-learn"  # pure Python, no part of the course
 RESEARCH = {  # by task: who does it; the first is what one would write without the package
     "rising_items": ("a loop over words", "pivot and divide", *ENGINES),
+    "review_topics": ("rjieba + scikit-learn", JIEBA, *ENGINES),
 }
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
@@ -61,11 +65,22 @@ class Sizes:
     customers: int = 187_000
     days: int = 456
     words: int = 100_000
+    reviews: int = 1_000_000
+    respondents: int = 1_000_000
     rounds: int = 5
     few_rounds: int = 3
 
 
-QUICK = Sizes(orders=20_000, customers=10_000, days=40, words=2_000, rounds=1, few_rounds=1)
+QUICK = Sizes(
+    orders=20_000,
+    customers=10_000,
+    days=40,
+    words=2_000,
+    reviews=2_000,
+    respondents=10_000,
+    rounds=1,
+    few_rounds=1,
+)
 
 
 @dataclass
@@ -305,20 +320,49 @@ def fit(sizes, folder, others):
 def research(sizes, folder, others):
     """Functions of the research chapter, beside what one would write without them."""
     rows = []
+    many = {"review_topics": sizes.reviews}
     for name, who in RESEARCH.items():
-        turns = {
-            f"{name}, {w}": by_task(own_python(), "research", name, w, sizes.words) for w in who
-        }
+        size = many.get(name, sizes.words)
+        who = [w for w in who if w != JIEBA or importlib.util.find_spec("jieba")]
+        turns = {f"{name}, {w}": by_task(own_python(), "research", name, w, size) for w in who}
         results = in_turns(turns, sizes.few_rounds)
         check_same(results, tolerance=1e-6)
         base, *rest = results.items()
         rows.append(row(*base))
         rows += [faster(label, found, base[1], who[0]) for label, found in rest]
     return Section(
-        f"Research, {sizes.words:,} words",
+        f"Research, {sizes.words:,} words, {sizes.reviews:,} reviews",
         "`rising_items`: two years of months. The loop and the pivot give growth above the "
         "category alone; ours also shrinks it, says what will be left of it when goods arrive, "
-        "and whom to believe.",
+        "and whom to believe. `review_topics`: topic, polarity, negation, intervals and lift of "
+        "eleven topics; the others cut each review into words and look for eight of them. jieba "
+        "stands there if it is installed.",
+        rows,
+    )
+
+
+def raking(sizes, folder, others):
+    """Survey weights to four margins, beside ipfn."""
+    n, ten = sizes.respondents, 10 * sizes.respondents
+    turns = {"ecomlab": by_task(own_python(), "raking", "ecomlab", n)}
+    turns["ecomlab, ten times as many"] = by_task(own_python(), "raking", "ecomlab", ten)
+    if others:
+        theirs = ("ipfn, cells", "ipfn, rows")
+        turns |= {who: by_task(python_with("ipfn"), "raking", who, n) for who in theirs}
+    results = in_turns(turns, sizes.few_rounds)
+    large = results.pop("ecomlab, ten times as many")
+    check_same(results, tolerance=1e-6)
+    rows = [row("ecomlab", results["ecomlab"])]
+    for who in [name for name in results if name != "ecomlab"]:
+        line = faster(who, results["ecomlab"], results[who], who, 1)
+        line.seconds, line.memory = median(results[who]), row("", results[who]).memory
+        line.ratio = f"ecomlab {line.ratio}"
+        rows.append(line)
+    rows.append(longer("ecomlab, ten times as many", large, results["ecomlab"], "one", 13))
+    return Section(
+        f"Raking, {n:,} respondents",
+        "`surveys.rake` to four margins of 2 to 24 groups (1,440 cells). ipfn gets each respondent "
+        "as a row, or the cells counted first and its weights merged back.",
         rows,
     )
 
@@ -434,7 +478,9 @@ def lessons(sizes, folder, others):
     )
 
 
-SECTIONS = {f.__name__: f for f in (summary, cohorts, fit, research, generators, imports, lessons)}
+SECTIONS = {
+    f.__name__: f for f in (summary, cohorts, fit, research, raking, generators, imports, lessons)
+}
 
 
 # --- What is kept --------------------------------------------------------------------------

@@ -380,6 +380,71 @@ def rising_answer(excess):
     return {"words": int(excess.notna().sum()), "excess": float(excess.sum())}
 
 
+SAYS = (
+    "质量很好", "做工粗糙", "物流太慢", "发货快", "客服很耐心", "客服不回", "性价比很高", "太重了",
+    "颜色好看", "安装简单", "尺寸偏小", "和描述不一样", "不漏水", "价格便宜", "用了一周",
+    "周末带孩子去的", "值得买", "快递小哥态度好", "有点失望", "收纳方便",
+)  # fmt: skip
+COUNTED = (
+    "质量",
+    "物流",
+    "客服",
+    "性价比",
+    "颜色",
+    "安装",
+    "尺寸",
+    "价格",
+)  # topics that a plain search knows
+
+
+def review_texts(reviews):
+    """Reviews of two to five parts, nearly all different, of ten shops; one in ten is silent."""
+    random = np.random.default_rng(1)
+    parts = np.array(SAYS)[random.integers(0, len(SAYS), (reviews, 5))]
+    length = random.integers(2, 6, reviews)
+    number = random.integers(0, 10**6, reviews)
+    texts = [
+        "，".join(row[:n]) + f"，第{i}次买" for row, n, i in zip(parts, length, number, strict=True)
+    ]
+    texts = np.where(random.random(reviews) < 0.1, None, np.array(texts, dtype=object))
+    return pd.DataFrame({"shop": [f"shop {i % 10}" for i in range(reviews)], "text": texts})
+
+
+def ecomlab_topics(reviews):
+    from ecomlab.research.reviews import review_topics
+
+    found = review_topics(reviews, by="shop")
+    return {"reviews": int(found.groupby("by")["n"].first().sum())}
+
+
+def counted_words(reviews, cut):
+    """In which share of each shop's reviews does each of some words stand?"""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    words = reviews.dropna(subset="text")
+    counter = CountVectorizer(tokenizer=cut, token_pattern=None, vocabulary=COUNTED, binary=True)
+    table = counter.fit_transform(words["text"])
+    shop = pd.factorize(words["shop"])[0]
+    shares = [table[shop == i].mean(axis=0) for i in range(shop.max() + 1)]
+    assert len(shares) == reviews["shop"].nunique()
+    return {"reviews": len(words)}
+
+
+def jieba_topics(reviews):
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return counted_words(reviews, jieba.lcut)
+
+
+def rjieba_topics(reviews):
+    import rjieba
+
+    return counted_words(reviews, rjieba.cut)
+
+
 RESEARCH = {
     "rising_items": (
         word_months,
@@ -389,7 +454,76 @@ RESEARCH = {
             "a loop over words": (loop_rising, "pandas"),
         },
     ),
+    "review_topics": (
+        review_texts,
+        {
+            "ecomlab": (ecomlab_topics, "pandas"),
+            "rjieba + scikit-learn": (rjieba_topics, "pandas"),
+            "jieba + scikit-learn": (jieba_topics, "pandas"),
+        },
+    ),
 }
+
+
+# --- Raking --------------------------------------------------------------------------------
+
+
+def raking(who, size):
+    """Weights of respondents to four margins, as ecomlab or ipfn finds them."""
+    few, everything = (respondents(n) for n in (WARM_UP, int(size)))
+    return measure(RAKING[who], few, everything)
+
+
+def respondents(n):
+    """Answers of n people in four columns, and shares to which they shall be weighted."""
+    random, sizes = np.random.default_rng(1), {"age": 6, "gender": 2, "city": 5, "region": 24}
+    names = {name: [f"{name} {i}" for i in range(k)] for name, k in sizes.items()}
+    rows = pd.DataFrame(
+        {
+            name: random.choice(of, n, p=random.dirichlet(np.full(len(of), 9)))
+            for name, of in names.items()
+        }
+    )
+    market = {name: random.dirichlet(np.full(len(of), 9)) for name, of in names.items()}
+    return rows, {name: pd.Series(market[name], names[name]) for name in sizes}
+
+
+def ecomlab_rake(data):
+    from ecomlab.research.surveys import rake
+
+    rows, targets = data
+    return weights_answer(rake(rows, targets, tolerance=1e-8)["raked"])
+
+
+def ipfn_rows(data):
+    """Each respondent is a row for ipfn, as one writes it first."""
+    rows, targets = data
+    return weights_answer(ipfn_fit(rows.assign(total=1.0), targets, len(rows))["total"])
+
+
+def ipfn_cells(data):
+    """Who is alike is counted first, and the weights are brought back to the respondents."""
+    rows, targets = data
+    cells = rows.value_counts().rename("total").reset_index().astype({"total": float})
+    fitted = ipfn_fit(cells.copy(), targets, len(rows)).merge(cells, on=list(targets))
+    fitted["weight"] = fitted["total_x"] / fitted["total_y"]
+    return weights_answer(rows.merge(fitted, on=list(targets), how="left")["weight"])
+
+
+def ipfn_fit(cells, targets, n):
+    from ipfn import ipfn
+
+    wanted = [(n * share).rename("total").rename_axis(name) for name, share in targets.items()]
+    return ipfn.ipfn(
+        cells, wanted, [[name] for name in targets], convergence_rate=1e-8, rate_tolerance=0
+    ).iteration()
+
+
+def weights_answer(weights):
+    return {"respondents": len(weights), "squares": float((weights**2).sum())}
+
+
+RAKING = {"ecomlab": ecomlab_rake, "ipfn, rows": ipfn_rows, "ipfn, cells": ipfn_cells}
 
 
 # --- Generators ----------------------------------------------------------------------------
@@ -497,7 +631,7 @@ def dbgen(scale):
 TASKS = {
     function.__name__: function
     for function in (
-        *(make_orders, make_customers, summary, cohort, fit, research, lesson, versions),
+        *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen),
     )
 }

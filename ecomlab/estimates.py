@@ -472,8 +472,22 @@ def ratio_of_counts(count, count_0, counts="clicks", confidence=0.95):
     Przyborowski and Wilenski (1940), Biometrika 31, 313-323: given the sum, a share.
     """
     count, count_0 = _one("count", count), _one("count_0", count_0)
-    odds = share(count, count + count_0, counts, confidence)
-    return odds.through(lambda x: x / (1 - x) if x < 1 else math.inf)
+    low, high = count_ratio_interval(count, count_0, confidence)
+    value = count / count_0 if count_0 else math.inf if count else math.nan
+    return Estimate(float(value), float(low), float(high), int(count + count_0), counts)
+
+
+def count_ratio_interval(count, count_0, confidence=0.95):
+    """The ends of `ratio_of_counts`, for many pairs of counts at once; NaN where both are 0.
+
+    >>> low, high = count_ratio_interval([30, 5], [20, 0])
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.86, 1.3], [2.62, inf])
+    """
+    count, count_0 = np.asarray(count, dtype=float), np.asarray(count_0, dtype=float)
+    ends = rate_interval(count, count + count_0, confidence)
+    with np.errstate(divide="ignore"):
+        return tuple(np.asarray(end) / (1 - np.asarray(end)) for end in ends)
 
 
 def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.95):
@@ -909,9 +923,10 @@ def changes(before, after, chosen, counts="shops", confidence=0.95):
 
 def _flags(name, values, n):
     """Yes or no for each unit, with both among them."""
-    flags = np.asarray(values)
-    if flags.dtype != bool or flags.shape != (n,):
+    flags = np.asarray(values, dtype=object)
+    if flags.shape != (n,) or not all(isinstance(flag, bool | np.bool_) for flag in flags):
         raise InputError(f"{name} must be True or False for each of the {n} units.")
+    flags = flags.astype(bool)
     if flags.all() or not flags.any():
         raise InputError("All units are on one side. Both sides are needed.")
     return flags
@@ -1354,6 +1369,18 @@ def chance_of_share(count, n, rate, weight, least):
     return 1 - betainc(a, b, check_share("least", least))
 
 
+def beta_binomial(n, rate, weight):
+    """How likely is each count, from 0 to ``n``, of a group of which only its kind is known?
+
+    >>> beta_binomial(2, rate=0.5, weight=2).round(3).tolist()
+    [0.333, 0.333, 0.333]
+    """
+    a, b = _beta(0, 0, rate, weight)
+    count = np.arange(n + 1)
+    ways = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
+    return np.exp(ways + betaln(a + count, b + n - count) - betaln(a, b))
+
+
 def _beta(count, n, rate, weight):
     """The two parameters of each posterior."""
     rate, weight = check_share("rate", rate), check_positive("weight", weight)
@@ -1454,10 +1481,10 @@ def detectable(n, share, power=0.8, confidence=0.95):
 def expected_loss(found, break_even=0.0, units=1, confidence=0.95):
     """What does it cost to be wrong: if you do it, and if you leave it?
 
-    The truth is taken to lie about the estimate as the interval says (normal, nothing known
-    before). Doing it is wrong where the truth lies below the break-even, leaving it where it lies
-    above; the loss is the distance. The better choice has the smaller expected loss, and that loss
-    is the most that a further test may cost (value of perfect information).
+    The truth is taken to lie about the estimate as the interval's width says (normal, nothing
+    known before). Doing it is wrong where the truth lies below the break-even, leaving it where it
+    lies above; the loss is the distance. The better choice has the smaller expected loss, and that
+    loss is the most that a further test may cost (value of perfect information).
 
     Parameters
     ----------

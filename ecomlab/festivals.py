@@ -64,7 +64,7 @@ def days_from_spring_festival(dates):
     [-1, 3, -12]
     """
     day = pd.DatetimeIndex(dates).tz_localize(None).to_numpy().astype("datetime64[D]")
-    near = range(int(str(day.min())[:4]), int(str(day.max())[:4]) + 1)
+    near = range(int(str(day.min())[:4]), int(str(day.max() + 150)[:4]) + 1)
     first = np.array([spring_festival(year) for year in near], dtype="datetime64[D]")
     away = (day[:, None] - first).astype(np.int64)
     return away[np.arange(len(day)), np.abs(away).argmin(axis=1)]

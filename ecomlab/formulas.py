@@ -1,4 +1,4 @@
-"""What a spreadsheet's formula gives on frames: the few functions that sum up a table (电子表格公式).
+"""What a spreadsheet's formula gives on frames: the few functions that sum up (电子表格公式).
 
 It follows Excel's rules where they differ from pandas': a criterion is a text such as ``">=5"``,
 capitals don't matter, ``*`` and ``?`` stand for other letters, a text of digits equals the number,
@@ -366,8 +366,11 @@ def references(formula):
     >>> references('SUMIFS(orders[paid], orders[channel], {channel}) / {visits}')
     ({'orders': ['paid', 'channel']}, ['channel', 'visits'])
     """
-    tables, cells = {}, []
-    for kind, word in _Reader(formula.removeprefix("=")).tokens[::-1]:
+    reader, tables, cells = _Reader(formula.removeprefix("=")), {}, []
+    tokens = reader.tokens[::-1]
+    reader.expression()
+    reader.end()
+    for kind, word in tokens:
         if kind == "column":
             table, _, column = word.removesuffix("]").partition("[")
             if column not in tables.setdefault(table, []):

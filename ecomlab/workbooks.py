@@ -108,8 +108,8 @@ def _check_names(names):
     for name in names:
         if not isinstance(name, str) or not NAME.fullmatch(name) or CELL_NAME.fullmatch(name):
             raise InputError(
-                f"A sheet is called {name!r}. Choose at most 31 letters, digits and _, a letter first, "
-                "and nothing like a cell's own name, such as A1."
+                f"A sheet is called {name!r}. Choose at most 31 letters, digits and _, a letter "
+                "first, and nothing like a cell's own name, such as A1."
             )
     lower = [name.lower() for name in names]
     if twice := [name for name in lower if lower.count(name) > 1]:

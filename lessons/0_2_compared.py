@@ -19,7 +19,7 @@
 # **After this lesson you can**
 #
 # 1. ask of every success: compared with what?
-# 2. say why whoever is picked at the worst gets better,
+# 2. say what happens to those who are picked at their worst,
 # 3. let a lot leave a group alone, and read what it shows,
 # 4. say what n counts, and what an interval doesn't know,
 # 5. decide by what it costs to be wrong.
@@ -33,25 +33,27 @@
 # | 2 | recall |
 # | 3 | the coach's slide: hands up, sign or not |
 # | 7 | dice: each trainee types; compare the room |
-# | 7 | twenty shops; predict the ten weakest before the next cell |
+# | 6 | twenty shops; predict the ten weakest before the next cell |
 # | 3 | ten by lot |
-# | 9 | the message: guess first; report, held back, formula, truth |
-# | 3 | what the interval says (exercise) |
-# | 4 | what n counts |
+# | 8 | the message: guess first; report, held back, formula, truth |
+# | 2 | what the interval says (exercise) |
+# | 5 | what n counts (exercise) |
 # | 4 | the price of being wrong (exercise) |
-# | 3 | lever, own event and another shop: one exercise each in pairs, the other at home |
+# | 1 | the lever, by one trainee at the front |
+# | 3 | own event or second shop: one half of the room each, the other one at home |
+# | 1 | the contract again: hands up |
 #
 # **Possible wrong turns.** "Regression to the mean is a force that pulls." It isn't: luck simply isn't repeated. "A comparison group
 # is enough." The ten strongest shops were one, and misled. "Not significant, so there is no effect." "With more visits the
 # interval of the coach would be right." "Holding back is unfair to customers": ask what they lose, and who decides today.
 #
-# With 30 minutes: leave out *what n counts* and the lever. Don't leave out the dice: who hasn't thrown remembers a formula.
+# In 45 minutes there is no time for *For another day*. With 30: leave out *what n counts* and the lever. Don't leave out the dice: who hasn't thrown remembers a formula.
 #
-# **Expected.** Weakest: 8 of 10 rise. Message of 29 May: 2.8 points, truth 2.1. Own event: 1.7 points. Interval: B. Next event: A, 1.
-# Silent customers of the first shop: 0.85 yuan; the exercise asks the second shop.
+# **Expected.** Weakest: 8 of 10 rise. Message of 29 May: 2.8 points, truth 2.1. Interval: B. n: C. Next event: A, 1. Own
+# last event: 1.7 points. Second shop, silent customers: 1.93 yuan. Contract: C, 1. The five for another day: `solution()` shows them.
 #
 # **Law and decency (诚信).** A lot may decide who gets a message. It may not decide who keeps a right (return, warranty), and nobody
-# may pay more because of who he is. Write only to people who agreed (营销同意).
+# may pay more for the same goods because of who they are. Write only to people who agreed (营销同意).
 #
 # **Hand out:** one line on paper: *"After … it was better. Compared with …, who were chosen by …, n = … "* Trainees bring it back filled
 # in, with a sentence from their own shop's last report.
@@ -161,11 +163,15 @@ plots.label(ax, quiz.tell("weakest-title"), x=x, n=20, counts="shops")
 quiz.tell("weakest-reading")
 
 # %% [markdown] id="lot-text"
+# Teachers of flying once swore to it: praise makes a pilot worse, shouting makes him better (Kahneman and Tversky 1973). They praised after
+# the best landings and shouted after the worst.
+#
 # ### Ten by lot
 #
 # The coach had a comparison group, by the way: the ten others. They fell, which makes the slide look even better. What was
-# wrong isn't that there was none. It is **who chose**. Let a lot choose ten shops (`by_lot`), and again do nothing.
-# `estimates.changes` gives the change of the chosen, of the others, and by how much more the chosen changed.
+# wrong isn't that there was none. It is **who chose**. So let a **lot** choose (抽签, 随机): a coin, a die, a random number. The column `by_lot` has ten
+# shops that a random number chose. Again nothing is done with them. `estimates.changes` gives the change of the chosen, of the
+# others, and by how much more the chosen changed.
 
 # %% id="lot"
 lot = shops.set_index("shop")["by_lot"].loc[rate.index]
@@ -183,7 +189,7 @@ quiz.tell("lot-reading")
 #
 # Now your own shop, and a real change. On 29 May 2025, before the event of June, it wrote to its customers and offered a coupon.
 # **Guess before you look**: of 100 customers who got the message, how many ordered *because of it*? Put your numbers in place
-# of the first three dots: `quiz.guess(4, low=1, high=8)`.
+# of the first three dots: `quiz.guess(10, low=2, high=30)`.
 
 # %% id="guess"
 quiz.guess(..., low=..., high=...)
@@ -273,7 +279,7 @@ quiz.reads_right.check(answer)
 # %% id="rows"
 new, old = sums.xs("after", axis=1, level="when"), sums.xs("before", axis=1, level="when")
 by_visits = {
-    name: estimates.difference_of_shares(*new.loc[name], *old.loc[name]).times(100)
+    name: estimates.difference_of_shares(*new.loc[name], *old.loc[name], "visits").times(100)
     for name in sums.index
 }
 table = estimates.table(by_visits, "shop")
@@ -415,7 +421,7 @@ quiz.tell("verdict")
 # ## Recap
 #
 # - **Compared with what?** A before and an after are one group at two times. Leave a group alone.
-# - Whoever is picked at the worst gets better by himself. Whoever gets a prize gets worse.
+# - Who is picked at the worst gets better without help. Who gets a prize for the best gets worse.
 # - A lot makes groups alike. You, the coach and the openers' thumbs don't.
 # - n counts what luck dealt: customers, weeks, days, shops. Not rows.
 # - An interval knows the luck of the draw. It doesn't know whether the comparison is fair.
@@ -434,7 +440,8 @@ quiz.tell("recap-results")
 # 4. When something ran badly and you changed it, don't count the recovery as your success. Look at those that ran badly and were
 #    left alone.
 # 5. Write n and what it counts beside each interval. If a week is what was changed, n counts weeks.
-# 6. Before a test, write down what each of the two mistakes costs. If one is cheap, don't test: do it.
+# 6. Before a test, write down what each of the two mistakes costs. If doing it can be taken back and that mistake is cheap, do it
+#    without a test.
 # 7. A lot may decide about a message. It may not decide about a right, a refund, or one person's price.
 
 # %% [markdown] id="glossary"
@@ -445,7 +452,7 @@ quiz.tell("recap-results")
 # | comparison group, control | 对照组 | those to whom the change was not made, in the same time |
 # | treated, treatment | 实验组 | those to whom it was made |
 # | holdout | 留出组 (also 空白组) | a part that a lot leaves alone on purpose |
-# | by lot, random | 随机 | neither you nor they choose |
+# | by lot, random | 抽签, 随机 | neither you nor they choose |
 # | regression to the mean | 回归均值 | whoever is picked at an extreme is less extreme next time |
 # | effect, uplift | 增量 | with less without, same people, same time |
 # | interval | 置信区间 | what the truth may be, if luck alone made the number differ |
@@ -453,7 +460,49 @@ quiz.tell("recap-results")
 # | expected loss | 期望损失 | what being wrong costs on average |
 #
 # **Sources.** F. Galton, *Regression towards Mediocrity in Hereditary Stature*, 1886; R. A. Fisher, *The Design of Experiments*, 1935;
-# H. Raiffa and R. Schlaifer, *Applied Statistical Decision Theory*, 1961. The twenty shops: `ecomlab.datasets.card("compared")`.
+# D. Kahneman and A. Tversky, *On the Psychology of Prediction*, Psychological Review 1973; H. Raiffa and R. Schlaifer, *Applied Statistical
+# Decision Theory*, 1961. The twenty shops: `ecomlab.datasets.card("compared")`.
+
+# %% [markdown] id="more"
+# ## For another day
+#
+# Five more questions, when you have twenty minutes. They aren't part of the lesson's time. The first two are about the twenty shops, the
+# next two about the second shop, the last one about the documents.
+
+# %% id="ask-false-alarms"
+other.false_alarms
+
+# %% id="answer-false-alarms"
+answer = ...
+other.false_alarms.check(answer)
+
+# %% id="ask-top-five"
+other.top_five
+
+# %% id="answer-top-five"
+answer = ...
+other.top_five.check(answer)
+
+# %% id="ask-because-of-it"
+other.because_of_it
+
+# %% id="answer-because-of-it"
+answer = ...
+other.because_of_it.check(answer)
+
+# %% id="ask-holdout-cost"
+other.holdout_cost
+
+# %% id="answer-holdout-cost"
+answer = ...
+other.holdout_cost.check(answer)
+
+# %% id="ask-none-compares"
+other.none_compares
+
+# %% id="answer-none-compares"
+answer = ...  # a letter
+other.none_compares.check(answer)
 
 # %% [markdown] id="next"
 # **Next.** [0.3 One question, three tools](0_3_tools.ipynb): how do you get these numbers where you work? If you want to see the holdout save a

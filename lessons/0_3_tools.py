@@ -10,12 +10,12 @@
 # related = ["size_step"]
 #
 # [rows]
-# N01 = "sql.sql, questions.core.answers, questions.joins.join_check / later_orders, smallest, sign, not_in, filter_after, utc_day"
+# N01 = "sql.sql, questions.core.answers, questions.joins.join_check / later_orders, sign, filter_after, smallest, not_in, utc_day, whole_numbers"
 # N02 = "questions.books.workbook, workbooks.write_workbook / eighteen_digits, mean_of_rates / in part: 6.5 writes the report, and each lesson may add its sheets"
 # N20 = "questions.plausible.plausible / sign, filter_after / in part: 3.5 audits generated copy, 3.4 counts what a bot answers"
-# X12 = "- / utc_day / a remark under Where you work: whose clock, and which visits it sees"
-# X13 = "- / smallest / a remark under Where you work: its joins double too"
-# X14 = "- / smallest / a remark under Where you work: its relationships, and measures that add up first"
+# X12 = "- / - / a remark under Where you work: whose clock, and which visits it sees"
+# X13 = "- / - / a remark under Where you work: its joins double too"
+# X14 = "- / - / a remark under Where you work: its relationships, and measures that add up first"
 
 # %% [markdown] id="objectives"
 # **After this lesson you can**
@@ -229,8 +229,14 @@ pd.DataFrame([{"name": q.name, "asks": q.english, "问题": q.chinese} for q in 
 
 # %% [markdown] id="ten-text"
 # Each says what is divided by what: `QUESTIONS["return_rate"].of`. Each has its SQL: `print(QUESTIONS["return_rate"].query)`. Copy it; change
-# the names of tables and columns; keep the question. One thing differs from database to database. In PostgreSQL or SQL Server a whole
-# number ÷ a whole number drops what stands behind the point: 7 / 200 is 0. So write `1.0 *` before it.
+# the names of tables and columns; keep the question. Why does every division in it begin with `1.0 *`?
+
+# %% id="ask-whole-numbers"
+quiz.whole_numbers
+
+# %% id="answer-whole-numbers"
+answer = ...
+quiz.whole_numbers.check(answer)
 
 # %% [markdown] id="clock-text"
 # ## Whose midnight?
@@ -261,6 +267,16 @@ pd.DataFrame({name: sheet.shape for name, sheet in sheets.items()}, index=["rows
 
 # %% id="workbook-answers"
 sheets["answers"][["group", "measure", "spreadsheet", "pandas", "same"]].head(3)
+
+# %% [markdown] id="digits-text"
+# Spreadsheets have limits that nobody tells you of. Meet one:
+
+# %% id="ask-eighteen-digits"
+quiz.eighteen_digits
+
+# %% id="answer-eighteen-digits"
+answer = ...
+quiz.eighteen_digits.check(answer)
 
 # %% [markdown] id="workbook-limits"
 # **What a spreadsheet can't hold.**
@@ -375,6 +391,39 @@ elsewhere.later_orders.check(answer)
 
 # %% id="later-reading"
 quiz.tell("later-reading")
+
+# %% [markdown] id="home-text"
+# ### Four more, at home or in class
+#
+# All are asked on the second shop.
+
+# %% id="ask-smallest"
+elsewhere.smallest
+
+# %% id="answer-smallest"
+answer = ...
+elsewhere.smallest.check(answer)
+
+# %% id="ask-not-in"
+elsewhere.not_in
+
+# %% id="answer-not-in"
+answer = ...
+elsewhere.not_in.check(answer)
+
+# %% id="ask-mean-of-rates"
+elsewhere.mean_of_rates
+
+# %% id="answer-mean-of-rates"
+answer = ...
+elsewhere.mean_of_rates.check(answer)
+
+# %% id="ask-utc-day"
+elsewhere.utc_day
+
+# %% id="answer-utc-day"
+answer = ...
+elsewhere.utc_day.check(answer)
 
 # %% [markdown] id="work-text"
 # ## Where you work

@@ -54,6 +54,18 @@ def test_changes_are_scipy_s(many, others, seed):
     assert math.isnan(row["before"])
 
 
+def test_who_stays_as_before_did_not_get_better():
+    found = rows(changes([1, 2, 3, 4], [1, 3, 4, 4], [True, True, False, False]))
+    assert found["better"].tolist() == [1, 1, 2]
+
+
+def test_flags_of_any_kind_say_who_was_chosen():
+    wanted = changes([1, 2, 3], [2, 2, 2], [True, False, False])
+    chosen = pd.Series([True, False, False], index=list("abc"))
+    for flags in (chosen, chosen.astype("boolean"), chosen.astype(object), chosen.to_numpy()):
+        pd.testing.assert_frame_equal(changes([1, 2, 3], [2, 2, 2], flags), wanted)
+
+
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=4, max_size=20), NUMBERS)
 def test_what_happens_to_everybody_cancels(pairs, season):
     before, after = np.array(pairs).T
@@ -85,7 +97,7 @@ def differences(draws, pick):
 
 
 def test_a_lot_finds_the_effect_in_19_of_20_chains(seeds):
-    found, truths = zip(*differences(max(20 * seeds, 600), "lot"), strict=True)
+    found, truths = zip(*differences(max(20 * seeds, 2000), "lot"), strict=True)
     assert judge(found, truths).covers()
 
 
@@ -113,6 +125,7 @@ def test_three_of_four_below_the_middle_rise_where_all_are_alike():
         (lambda: changes([1, 2], [2, 1], [True, True]), "one side"),
         (lambda: changes([1, 2], [2, 1], [1, 0]), "True or False for each of the 2"),
         (lambda: changes([1, 2], [2, 1], [True]), "True or False"),
+        (lambda: changes([1, 2], [2, 1], pd.array([True, None])), "True or False"),
         (lambda: changes(["a", "b"], [2, 1], [True, False]), "Give a number"),
         (lambda: expected_loss(1.5), "float. Give an Estimate"),
         (lambda: expected_loss(Estimate(1, math.nan, math.nan, 1)), "no interval"),
@@ -158,7 +171,9 @@ def test_it_is_the_integral(value, spread, border, units):
         if row["chance_wrong"] > 1e-9:
             average = row["expected_loss"] / row["chance_wrong"]
             assert row["loss_if_wrong"] == pytest.approx(average)
-    assert found["chance_wrong"].sum() == pytest.approx(1)
+        below = stats.norm.cdf(border, value, spread)
+        assert row["chance_wrong"] == pytest.approx(below if sign < 0 else 1 - below, abs=1e-12)
+    assert found.loc["leave it", "gain"] == 0
     assert found.loc["do it", "gain"] == pytest.approx(units * (value - border), abs=1e-6 * units)
 
 

@@ -695,3 +695,40 @@ def test_of_many_lots_a_sample_stands_for_all():
     assert abs(found - oracle) < 4 * (oracle * (1 - oracle) / 2000) ** 0.5
     assert found == randomisation_p(values, treated)
     assert found != randomisation_p(values, treated, seed=1)
+
+
+def test_shares_drawn_to_their_kind_are_the_beta_posterior():
+    rate, low, high = estimates.shrunken_shares([0, 26, 200], 200, 0.07, 90)
+    for i, count in enumerate((0, 26, 200)):
+        known = stats.beta(6.3 + count, 83.7 + 200 - count)
+        assert (rate[i], low[i], high[i]) == pytest.approx(
+            (known.mean(), known.ppf(0.025), known.ppf(0.975))
+        )
+        chance = estimates.chance_of_share(count, 200, 0.07, 90, 0.1)
+        assert chance == pytest.approx(known.sf(0.1))
+
+
+@pytest.mark.parametrize(("n", "rate", "weight"), [(1, 0.5, 2), (200, 0.07, 90), (40, 0.3, 1e6)])
+def test_counts_of_a_kind_are_beta_binomial(n, rate, weight):
+    known = stats.betabinom.pmf(np.arange(n + 1), n, rate * weight, (1 - rate) * weight)
+    assert estimates.beta_binomial(n, rate, weight) == pytest.approx(known, abs=1e-8)
+
+
+def test_shrunken_shares_hold_the_truth_over_many_draws():
+    rng = np.random.default_rng(6)
+    rate, weight = rng.uniform(0.02, 0.4, 2000), rng.uniform(10, 400, 2000)
+    true = rng.beta(rate * weight, (1 - rate) * weight)
+    n = rng.integers(20, 600, 2000)
+    inside = 0
+    for t, m, r, w, count in zip(true, n, rate, weight, rng.binomial(n, true), strict=True):
+        _, low, high = estimates.shrunken_shares(count, m, r, w)
+        inside += low <= t <= high
+    assert 0.93 <= inside / 2000 <= 0.97
+
+
+@pytest.mark.parametrize(
+    ("count", "n"), [([0, 0], [5, 5]), ([5, 5], [5, 5]), ([6, 1], [5, 5]), ([1], [5, 5])]
+)
+def test_a_kind_that_cannot_be_learned_is_refused(count, n):
+    with pytest.raises(InputError):
+        estimates.beta_of_shares(count, n)

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ecomlab.datasets import write_tables
 from ecomlab.shop import published
+from ecomlab.shop.shop import DEFAULT_DAYS
 from ecomlab.streams import poisson, uniforms
 
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ def shops(seed=SEED):
     luck = np.exp(WEEK * norm.ppf(uniforms(seed, 4, (SHOPS, WEEKS))) - WEEK**2 / 2)
     visits = poisson(np.tile(usual[:, None], WEEKS), uniforms(seed, 3, (SHOPS, WEEKS)))
     orders = poisson(visits * conversion[:, None] * luck, uniforms(seed, 5, (SHOPS, WEEKS)))
-    names = [f"S{i:02d}" for i in range(1, SHOPS + 1)]
+    names = [f"shop {i:02d}" for i in range(1, SHOPS + 1)]
     by_lot = uniforms(seed, 6, SHOPS).argsort().argsort() < SHOPS // 2
     weeks = pd.DataFrame(
         {
@@ -74,7 +75,7 @@ def messages(held_back=None):
     if held_back is not None:
         plan[MESSAGES] = plan.get(MESSAGES, {}) | {"crm.holdout": held_back}
         plan[AFTER] = plan.get(AFTER, {}) | {"crm.holdout": 0.15}
-    touches = published.the_shop().run(dict(sorted(plan.items())), published.DAYS)[0].touches
+    touches = published.the_shop().run(dict(sorted(plan.items())), DEFAULT_DAYS)[0].touches
     day = touches["ts"].dt.strftime("%Y-%m-%d") == MESSAGES
     return touches[day & (touches["trigger"] == "before_event")]
 

@@ -13,7 +13,8 @@ from ecomlab.retention.messages import holdout_effect, message_profit
 from ecomlab.streams import uniforms
 from ecomlab.texts import fact
 
-FIRST, CHANGE, LAST = 9, 12, 16  # weeks: four before the "change" and four after it
+HALF = 4  # weeks before the "change", and as many after it
+CHANGE, EARLIER = 12, 4  # the last week before it: in the text, and in a question
 PICKED = 10  # of the twenty shops
 SENT = "2025-05-29"  # the messages of which the text tells
 NEXT = 14_000  # customers of the next event
@@ -36,10 +37,15 @@ lesson = Lesson("0_2", data=on_the_shelf)
 # --- What the lesson reads -----------------------------------------------------------------------
 
 
-def rates(shop_weeks):
-    """Orders of 100 visits of each shop, in the four weeks before and the four after."""
-    span = shop_weeks[shop_weeks["week"].between(FIRST, LAST)]
-    when = np.where(span["week"] <= CHANGE, "before", "after")
+def _around(shop_weeks, change):
+    """Four weeks before the change and four after it, and which are which."""
+    span = shop_weeks[shop_weeks["week"].between(change - HALF + 1, change + HALF)]
+    return span, np.where(span["week"] <= change, "before", "after")
+
+
+def rates(shop_weeks, change=CHANGE):
+    """Orders of 100 visits of each shop, before and after."""
+    span, when = _around(shop_weeks, change)
     sums = span.groupby(["shop", when])[["orders", "visits"]].sum().unstack()
     return 100 * sums["orders"] / sums["visits"]
 
@@ -48,16 +54,24 @@ def weakest(rate):
     return rate["before"].rank(method="first") <= PICKED
 
 
-def per_shop(shop_weeks):
-    """The change of each shop twice: once with visits as n, once with weeks."""
-    span = shop_weeks[shop_weeks["week"].between(FIRST, LAST)]
-    by_visits, by_weeks = {}, {}
-    for shop, part in span.groupby("shop"):
-        late = part["week"] > CHANGE
-        new, old = (part[at][["orders", "visits"]].sum() for at in (late, ~late))
-        by_visits[shop] = estimates.difference_of_shares(*new, *old).times(100)
-        by_weeks[shop] = estimates.step(100 * part["orders"] / part["visits"], late, "weeks")
-    return by_visits, by_weeks
+def by_visits(shop_weeks, change=CHANGE):
+    """The change of each shop in points, with visits as n."""
+    span, when = _around(shop_weeks, change)
+    sums = span.groupby(["shop", when])[["orders", "visits"]].sum().unstack()
+    new, old = (sums.xs(side, axis=1, level=1) for side in ("after", "before"))
+    return {
+        shop: estimates.difference_of_shares(*new.loc[shop], *old.loc[shop], "visits").times(100)
+        for shop in sums.index
+    }
+
+
+def by_weeks(shop_weeks, change=CHANGE):
+    """The same with weeks as n."""
+    span, _ = _around(shop_weeks, change)
+    return {
+        shop: estimates.step(100 * part["orders"] / part["visits"], part["week"] > change, "weeks")
+        for shop, part in span.groupby("shop")
+    }
 
 
 def false_changes(found):
@@ -188,17 +202,17 @@ def _picked(shop_weeks, shops):
 
 @lesson.facts("rows-title", "rows-reading")
 def _rows(shop_weeks):
-    by_visits, by_weeks = per_shop(shop_weeks)
+    visits, weeks = by_visits(shop_weeks), by_weeks(shop_weeks)
     middle = {
         name: np.median([one.high - one.low for one in found.values()])
-        for name, found in (("visits", by_visits), ("weeks", by_weeks))
+        for name, found in (("visits", visits), ("weeks", weeks))
     }
     return {
-        "shops": fact.count(len(by_visits)),
-        "by_visits": fact.count(false_changes(by_visits)),
-        "by_weeks": fact.count(false_changes(by_weeks)),
-        "visits": fact.count(np.median([one.n for one in by_visits.values()]), -2),
-        "weeks": fact.count(LAST - FIRST + 1),
+        "shops": fact.count(len(visits)),
+        "by_visits": fact.count(false_changes(visits)),
+        "by_weeks": fact.count(false_changes(weeks)),
+        "visits": fact.count(np.median([one.n for one in visits.values()]), -2),
+        "weeks": fact.count(2 * HALF),
         "wider": fact.number(middle["weeks"] / middle["visits"], 1),
     }
 
@@ -258,6 +272,7 @@ def _price(touches, twin):
         "chance": fact.share(loss.loc["do it", "chance_wrong"]),
         "do_it": fact.money(loss.loc["do it", "expected_loss"], -2),
         "leave_it": fact.money(loss.loc["leave it", "expected_loss"], -2),
+        "dearer": "leave_it" if worth.value > 0 else "do_it",
         "true": fact.money(
             (truth["profit"] - truth["profit_without"]) / truth["customers"] - COST, 2
         ),
@@ -292,7 +307,7 @@ def weakest_again(shop_weeks):
     return int((rate["after"] > rate["before"])[weakest(rate)].sum())
 
 
-@lesson.exercise("What did the last message add?", Number(tolerance=0.0003, unit="share"))
+@lesson.exercise("What did the last message add?", Number(tolerance=0.0001, unit="share"))
 def added(touches):
     """Now do it yourself. Take the messages `before_event` of the **last** day on which there were
     any, {last}. By how much did the message raise the share of customers who ordered? Give the
@@ -344,6 +359,30 @@ def _the_others_alone(touches):
     the share of those who got it.
     """
     return _share(touches, "holdout")
+
+
+@added.wrong("those whom it reached")
+def _those_whom_it_reached(touches):
+    """You left out those whom the message didn't reach. Among those held back nobody is left out for
+    that. The lot dealt names, so compare all names.
+    """
+    wave = sent_on(touches, last_day(touches))
+    reached = wave.loc[(wave["arm"] == "treated") & wave["delivered"], "ordered"]
+    return reached.mean() - _share(touches, "holdout")
+
+
+@added.wrong("in per cent")
+def _in_per_cent_of_the_others(touches):
+    """That is how much larger it is in per cent. The question asks for the difference of two shares: a
+    large per cent of a small share is still little.
+    """
+    return _share(touches, "treated") / _share(touches, "holdout") - 1
+
+
+@added.wrong("turned round")
+def _added_turned_round(touches):
+    """The size is right, the sign is turned: those who got it less those who were held back."""
+    return -added(touches)
 
 
 @added.wrong("openers")
@@ -697,14 +736,14 @@ def _larger_n():
     return "C", 4
 
 
-# --- The pool of the workshops -------------------------------------------------------------------
+# --- For another day -----------------------------------------------------------------------------
 
 
-@lesson.exercise("Changes that aren't there", Number(tolerance=0.5, unit="shops"), pool=True)
+@lesson.exercise("Changes that aren't there", Number(tolerance=0.5, unit="shops"))
 def false_alarms(shop_weeks):
-    """No shop of `shop_weeks` changed anything. For each, take the difference of conversion, weeks 13
-    to 16 less weeks 9 to 12, with **visits** as n (`estimates.difference_of_shares`). Of how many
-    shops does the 95% interval leave 0 out?
+    """No shop of `shop_weeks` changed anything, in other weeks neither. For each, take the difference of
+    conversion, weeks 5 to 8 less weeks 1 to 4, with **visits** as n
+    (`estimates.difference_of_shares`). Of how many shops does the 95% interval leave 0 out?
 
     Hint: Sum orders and visits of each shop, before and after. Then one estimate for each shop.
 
@@ -713,32 +752,36 @@ def false_alarms(shop_weeks):
     Right: One in twenty would be the interval's own rate. More than that shows a wrong n: the visits
     of one week share the week's fortune.
     """
-    return false_changes(per_shop(shop_weeks)[0])
+    return false_changes(by_visits(shop_weeks, EARLIER))
 
 
 @false_alarms.wrong("weeks")
 def _weeks_as_n(shop_weeks):
     """You counted weeks. That is the better way, but the question asks what happens with visits."""
-    return false_changes(per_shop(shop_weeks)[1])
+    return false_changes(by_weeks(shop_weeks, EARLIER))
+
+
+@false_alarms.wrong("the lesson's weeks")
+def _the_lessons_weeks(shop_weeks):
+    """Those are the weeks of the lesson's figure. The question asks for weeks 1 to 8."""
+    return false_changes(by_visits(shop_weeks))
 
 
 @false_alarms.wrong("all that rose")
 def _all_that_rose(shop_weeks):
     """That is how many rose. Look at the intervals: which of them leave 0 out?"""
-    rate = rates(shop_weeks)
+    rate = rates(shop_weeks, EARLIER)
     return int((rate["after"] > rate["before"]).sum())
 
 
 @false_alarms.wrong("those that hold it")
 def _those_that_hold_it(shop_weeks):
     """You counted the shops whose interval holds 0. The question asks for the others."""
-    found = per_shop(shop_weeks)[0]
+    found = by_visits(shop_weeks, EARLIER)
     return len(found) - false_changes(found)
 
 
-@lesson.exercise(
-    "The five best, four weeks later", Number(tolerance=0.02, unit="points"), pool=True
-)
+@lesson.exercise("The five best, four weeks later", Number(tolerance=0.02, unit="points"))
 def top_five(shop_weeks):
     """You pay a prize to the five shops that converted best in weeks 9 to 12. By how many percentage
     points did their conversion change on average in weeks 13 to 16? (The mean over the five shops;
@@ -785,7 +828,7 @@ def _in_per_cent(shop_weeks):
     return 100 * (rate["after"] / rate["before"] - 1).mean()
 
 
-@lesson.exercise("Because of it", Number(tolerance=0.01, unit="share"), pool=True)
+@lesson.exercise("Because of it", Number(tolerance=0.01, unit="share"))
 def because_of_it(touches):
     """Take all messages `before_event` of this shop. Of the orders that the report counts (those of
     customers who got the message), which share came **because of** the message? A share between 0
@@ -842,7 +885,7 @@ def _because_opened(touches):
     return events.loc[events["ordered"], "opened"].fillna(False).astype(bool).mean()
 
 
-@lesson.exercise("What did holding back cost?", Number(tolerance=15, unit="yuan"), pool=True)
+@lesson.exercise("What did holding back cost?", Number(tolerance=15, unit="yuan"))
 def holdout_cost(touches):
     """Your boss says: "Each customer who is held back is money lost." Take the messages
     `before_event` of the last day, {last}. What was lost because a part got none, in yuan of gross
@@ -911,7 +954,6 @@ def _their_cost_forgotten(touches):
             "D": "None of the three.",
         }
     ),
-    pool=True,
 )
 def none_compares():
     """Three sentences from the documents behind this course. They say: repurchase from 8% to 15%;

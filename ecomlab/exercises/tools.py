@@ -1,4 +1,4 @@
-"""The exercises of lesson 0.3, *One question, three tools*; five more wait for the workshop."""
+"""The exercises of lesson 0.3, *One question, three tools*."""
 
 import pandas as pd
 
@@ -198,86 +198,45 @@ def _worst_words(orders, order_items, returns):
     return {name: words[name] for name in ("worst", "worst_said", "worst_true")}
 
 
-WRONG_SMALL = """
-SELECT i.sku, sum(i.paid) AS sold, coalesce(sum(r.refund), 0) AS back
-FROM order_items AS i
-LEFT JOIN returns AS r ON r.order_id = i.order_id
-GROUP BY i.sku
-"""
-RIGHT_SMALL = """
-SELECT i.sku, sum(i.paid) AS sold, coalesce(sum(r.refund), 0) AS back
-FROM order_items AS i
-LEFT JOIN returns AS r ON r.order_id = i.order_id AND r.sku = i.sku
-GROUP BY i.sku
-"""
-LINE = {"order_id": "number", "sku": "text"}
-
-
 @lesson.exercise(
-    "Joined by order, in the smallest tables",
-    Query(
-        WRONG_SMALL,
-        RIGHT_SMALL,
-        {"order_items": LINE | {"paid": "number"}, "returns": LINE | {"refund": "number"}},
-        most=8,
-        keys={"order_items": ["order_id", "sku"], "returns": ["order_id", "sku"]},
-        refers={"returns": "order_items"},
+    "Eighteen digits",
+    Choice(
+        {
+            "A": "The platform has given two orders one number.",
+            "B": "A cell's number holds fifteen digits; the rest became zeros when the file was opened.",
+            "C": "The pivot table rounds; the cells themselves are right.",
+            "D": "CSV files can't hold long numbers.",
+        }
     ),
+    recall=True,
 )
-def smallest():
-    """Show a colleague in half a minute that this query is wrong. Write **as few rows as you can**, in
-    both tables together, on which it gives a false answer. Each line of a return is a line that was
-    sold. The query is run on your rows, and so is a right one. Write them like
-    `{"order_items": [{"order_id": 1, "sku": "tent", "paid": 300}], "returns": []}`, or as CSV text.
+def eighteen_digits():
+    """You open an export (.csv) of orders with a double click. Order numbers have eighteen digits. A
+    pivot table by order number finds fewer orders than the export has. Why?
 
-    Hint: How many lines must an order have, so that a return meets a line that isn't its own?
+    Hint: Look at the end of some order numbers in the opened file.
 
-    Hint: One order, two lines. Which of them comes back?
-
-    Right: Keep such tables. They are a test: run every new version of the query on them first.
+    Right: Import the file and call the column text. What was saved once with zeros can't be mended.
     """
-    return {
-        "order_items": [
-            {"order_id": 1, "sku": "tent", "paid": 300},
-            {"order_id": 1, "sku": "mug", "paid": 20},
-        ],
-        "returns": [{"order_id": 1, "sku": "tent", "refund": 300}],
-    }
+    return "B"
 
 
-@smallest.wrong("one line, and it comes back")
-def _one_line():
-    """An order of one line has no second line to double: return and line belong together. Give the
-    return something else to meet.
-    """
-    return {
-        "order_items": [{"order_id": 1, "sku": "tent", "paid": 300}],
-        "returns": [{"order_id": 1, "sku": "tent", "refund": 300}],
-    }
+@eighteen_digits.wrong("one number for two orders")
+def _one_number():
+    """An order number is a key: no two orders share one. Look at the file in a text editor."""
+    return "A"
 
 
-@smallest.wrong("nothing comes back")
-def _nothing_back():
-    """Without a return nothing is joined, so nothing is doubled: both queries give 0 back."""
-    return {
-        "order_items": [
-            {"order_id": 1, "sku": "tent", "paid": 300},
-            {"order_id": 1, "sku": "mug", "paid": 20},
-        ],
-        "returns": [],
-    }
+@eighteen_digits.wrong("the pivot rounds")
+def _pivot_rounds():
+    """Click a cell and read the line above the sheet: the last digits are gone there too."""
+    return "C"
 
 
-@smallest.wrong("two orders")
-def _two_orders():
-    """The other line is of another order, which the return doesn't meet. Put both into one."""
-    return {
-        "order_items": [
-            {"order_id": 1, "sku": "tent", "paid": 300},
-            {"order_id": 2, "sku": "mug", "paid": 20},
-        ],
-        "returns": [{"order_id": 1, "sku": "tent", "refund": 300}],
-    }
+@eighteen_digits.wrong("CSV can't")
+def _csv_cant():
+    """A CSV file is text and holds any digits. It is what opens it that reads them as a number."""
+    return "D"
 
 
 @lesson.exercise(
@@ -309,7 +268,10 @@ def sign(orders, order_items, returns, customers):
     Right: A total that ties proves nothing about each row, but a total that doesn't has found a slip
     in a minute. Suspicion without a check would have thrown the right query away too.
     """
-    ties = {letter: _tie(pair) for letter, pair in _ties(orders, order_items, returns, customers).items()}
+    ties = {
+        letter: _tie(pair)
+        for letter, pair in _ties(orders, order_items, returns, customers).items()
+    }
     return next(letter for letter, tied in ties.items() if tied), 2
 
 
@@ -348,6 +310,50 @@ def _sign_none():
 def _sign_plausible():
     """You chose the right one, but the two others run and look plausible too. What tells them apart?"""
     return "C", 1
+
+
+@lesson.exercise("The smallest tables on which it is wrong", Query(
+    "SELECT avg(later) AS later FROM (\n"
+    "  SELECT c.customer_id, count(o.order_id) AS later\n"
+    "  FROM customers AS c LEFT JOIN orders AS o ON o.customer_id = c.customer_id\n"
+    "  WHERE o.nth > 1\n"
+    "  GROUP BY c.customer_id) AS each",
+    "SELECT avg(later) AS later FROM (\n"
+    "  SELECT c.customer_id, count(o.order_id) AS later\n"
+    "  FROM customers AS c LEFT JOIN orders AS o ON o.customer_id = c.customer_id AND o.nth > 1\n"
+    "  GROUP BY c.customer_id) AS each",
+    {"customers": {"customer_id": "text"},
+     "orders": {"order_id": "number", "customer_id": "text", "nth": "number"}},
+    most=6,
+    keys={"customers": ["customer_id"], "orders": ["order_id"]},
+    refers={"orders": "customers"},
+))  # fmt: skip
+def filter_after():
+    """This is the heart of the second query; `nth` says which order of a customer it is, 1 for the
+    first. It should give the further orders of **a customer**, on average. Write **as few rows as you
+    can**, in both tables together, on which it doesn't. It is run on your rows, and so is a right one.
+    Rows are written like `{"customers": [{"customer_id": "Ann"}], "orders": [{"order_id": 1,
+    "customer_id": "Ann", "nth": 2}]}`, or as CSV text.
+
+    Hint: Whom does WHERE throw out after the LEFT JOIN has kept them?
+
+    Hint: One customer is enough. She needs no second order.
+
+    Right: A condition on the right table belongs behind ON: behind WHERE it makes a LEFT JOIN an inner
+    join. Keep such tables. They are a test: run every new version of the query on them first.
+    """
+    return {"customers": [{"customer_id": "Ann"}], "orders": []}
+
+
+@filter_after.wrong("everybody came back")
+def _everybody():
+    """On these rows everybody came back, so nobody is thrown out. Add somebody who didn't, or let her
+    stay away.
+    """
+    return {
+        "customers": [{"customer_id": "Ann"}],
+        "orders": [{"order_id": 1, "customer_id": "Ann", "nth": 2}],
+    }
 
 
 @lesson.exercise("Further orders, in another shop", Number(tolerance=0.004, unit="orders"))
@@ -398,7 +404,66 @@ def _unpaid_too(customers, orders):
     return float((orders["ts_order"] > first).sum() / len(customers))
 
 
-# --- For the workshop --------------------------------------------------------------------------
+# --- At home, on the second shop --------------------------------------------------------------------------
+
+
+ORDER_ROW = {"order_id": "number", "paid_amount": "number"}
+RETURN_ROW = {"return_id": "number", "order_id": "number", "refund": "number"}
+
+
+@lesson.exercise(
+    "Two returns, one order",
+    Query(
+        "SELECT sum(o.paid_amount) AS sold, sum(r.refund) AS back\n"
+        "FROM orders AS o LEFT JOIN returns AS r ON r.order_id = o.order_id",
+        "SELECT (SELECT sum(paid_amount) FROM orders) AS sold,\n"
+        "       (SELECT sum(refund) FROM returns) AS back",
+        {"orders": ORDER_ROW, "returns": RETURN_ROW},
+        most=8,
+        keys={"orders": ["order_id"], "returns": ["return_id"]},
+        refers={"returns": "orders"},
+    ),
+)
+def smallest():
+    """What was sold, and what went back? Write **as few rows as you can**, in both tables together, on
+    which this query gives a false answer. Each return is of an order that is there. Rows are written
+    like `{"orders": [{"order_id": 1, "paid_amount": 300}], "returns": []}`, or as CSV text.
+
+    Hint: This time the left side is counted twice. How many partners must an order have for that?
+
+    Hint: One order is enough.
+
+    Right: The refunds tie, and the sales don't. So one total that ties is not enough: check one for
+    each table in the query.
+    """
+    return {
+        "orders": [{"order_id": 1, "paid_amount": 300}],
+        "returns": [
+            {"return_id": 1, "order_id": 1, "refund": 100},
+            {"return_id": 2, "order_id": 1, "refund": 50},
+        ],
+    }
+
+
+@smallest.wrong("one return")
+def _one_return():
+    """An order with one return is there once after the join. Nothing is doubled yet."""
+    return {
+        "orders": [{"order_id": 1, "paid_amount": 300}],
+        "returns": [{"return_id": 1, "order_id": 1, "refund": 100}],
+    }
+
+
+@smallest.wrong("each order its return")
+def _each_its_own():
+    """Each order meets one return. Two returns must meet *one* order."""
+    return {
+        "orders": [{"order_id": 1, "paid_amount": 300}, {"order_id": 2, "paid_amount": 200}],
+        "returns": [
+            {"return_id": 1, "order_id": 1, "refund": 100},
+            {"return_id": 2, "order_id": 2, "refund": 50},
+        ],
+    }
 
 
 @lesson.exercise("No answer at all", Query(
@@ -432,49 +497,6 @@ def _known_order():
     balance is not paid?
     """
     return {"orders": [{"order_id": 1}], "presale_deposits": [{"deposit_id": 1, "order_id": 1}]}
-
-
-@lesson.exercise("The smallest tables on which it is wrong", Query(
-    "SELECT avg(later) AS later FROM (\n"
-    "  SELECT c.customer_id, count(o.order_id) AS later\n"
-    "  FROM customers AS c LEFT JOIN orders AS o ON o.customer_id = c.customer_id\n"
-    "  WHERE o.nth > 1\n"
-    "  GROUP BY c.customer_id) AS each",
-    "SELECT avg(later) AS later FROM (\n"
-    "  SELECT c.customer_id, count(o.order_id) AS later\n"
-    "  FROM customers AS c LEFT JOIN orders AS o ON o.customer_id = c.customer_id AND o.nth > 1\n"
-    "  GROUP BY c.customer_id) AS each",
-    {"customers": {"customer_id": "text"},
-     "orders": {"order_id": "number", "customer_id": "text", "nth": "number"}},
-    most=6,
-    keys={"customers": ["customer_id"], "orders": ["order_id"]},
-))  # fmt: skip
-def filter_after():
-    """This is the heart of the second query; `nth` says which order of a customer it is, 1 for the
-    first. It should give the further orders of **a customer**, on average. Write **as few rows as you
-    can**, in both tables together, on which it doesn't. It is run on your rows, and so is a right one.
-    Rows are written like `{"customers": [{"customer_id": "Ann"}], "orders": [{"order_id": 1,
-    "customer_id": "Ann", "nth": 2}]}`, or as CSV text.
-
-    Hint: Whom does WHERE throw out after the LEFT JOIN has kept them?
-
-    Hint: One customer is enough. She needs no second order.
-
-    Right: A condition on the right table belongs behind ON: behind WHERE it makes a LEFT JOIN an inner
-    join. Keep such tables. They are a test: run every new version of the query on them first.
-    """
-    return {"customers": [{"customer_id": "Ann"}], "orders": []}
-
-
-@filter_after.wrong("everybody came back")
-def _everybody():
-    """On these rows everybody came back, so nobody is thrown out. Add somebody who didn't, or let her
-    stay away.
-    """
-    return {
-        "customers": [{"customer_id": "Ann"}],
-        "orders": [{"order_id": 1, "customer_id": "Ann", "nth": 2}],
-    }
 
 
 def _largest(traffic_daily):
@@ -559,47 +581,6 @@ def _wrong_way(orders):
     days = paid_by_day(orders, hour=16).set_index("day")["revenue"]
     best, here, _ = _best_day(orders)
     return float(here - days.get(best - pd.Timedelta(days=1), 0.0))
-
-
-@lesson.exercise(
-    "Eighteen digits",
-    Choice(
-        {
-            "A": "The platform has given two orders one number.",
-            "B": "A cell's number holds fifteen digits; the rest became zeros when the file was opened.",
-            "C": "The pivot table rounds; the cells themselves are right.",
-            "D": "CSV files can't hold long numbers.",
-        }
-    ),
-    recall=True,
-)
-def eighteen_digits():
-    """You open an export (.csv) of orders with a double click. Order numbers have eighteen digits. A
-    pivot table by order number finds fewer orders than the export has. Why?
-
-    Hint: Look at the end of some order numbers in the opened file.
-
-    Right: Import the file and call the column text. What was saved once with zeros can't be mended.
-    """
-    return "B"
-
-
-@eighteen_digits.wrong("one number for two orders")
-def _one_number():
-    """An order number is a key: no two orders share one. Look at the file in a text editor."""
-    return "A"
-
-
-@eighteen_digits.wrong("the pivot rounds")
-def _pivot_rounds():
-    """Click a cell and read the line above the sheet: the last digits are gone there too."""
-    return "C"
-
-
-@eighteen_digits.wrong("CSV can't")
-def _csv_cant():
-    """A CSV file is text and holds any digits. It is what opens it that reads them as a number."""
-    return "D"
 
 
 @lesson.exercise(

@@ -1,8 +1,8 @@
-"""The course's core questions: each said once, and answered in pandas, in SQL and in a spreadsheet.
+"""The course's core questions: each said once, answered in pandas, SQL and a spreadsheet.
 
-``QUESTIONS`` holds them by name; ``answers(question, tables)`` asks all three tools and says whether
-they agree; ``workbook(tables, path)`` writes them as live formulas above the rows they read. A
-later lesson adds its own with ``@question`` in the module of its chapter.
+``QUESTIONS`` holds them by name; ``answers(question, tables)`` asks all three tools and says
+whether they agree; ``workbook(tables, path)`` writes them as live formulas above the rows that
+they read. A later lesson adds its own with ``@question`` in the module of its chapter.
 """
 
 from importlib import import_module

@@ -16,8 +16,8 @@ ENGLISH = [
     "READ ME",
     "",
     "The sheet `answers` has one row for each answer. The column `spreadsheet` holds live formulas "
-    "over the sheets behind it; `pandas` holds what the course's own function gave; `same` compares "
-    "the two. Change a number in a sheet behind, and watch.",
+    "over the sheets behind it; `pandas` holds what the course's own function gave; `same` "
+    "compares the two. Change a number in a sheet behind, and watch.",
     "",
     "A PIVOT TABLE IN SIX CLICKS (Excel)",
     "1. Click any cell of a sheet behind `answers`. Each is a table with one header row.",
@@ -26,8 +26,8 @@ ENGLISH = [
     "right-click a day > Group > Months and Years.",
     "4. Drag the amount into Values. Right-click > Summarize Values By > Sum, not Count.",
     "5. A rate: never the average of a column of rates. Drag both sums into Values and divide "
-    "beside the pivot, or use PivotTable Analyze > Fields, Items & Sets > Calculated Field: it adds "
-    "up first, then divides.",
+    "beside the pivot, or use PivotTable Analyze > Fields, Items & Sets > Calculated Field: it "
+    "adds up first, then divides.",
     "6. Compare the grand total with the sheet `answers`. Refresh (right-click) after each change.",
     "",
     "In LibreOffice: Insert > Pivot Table; in WPS: Insert > PivotTable.",
@@ -39,13 +39,14 @@ ENGLISH = [
     "A time has no zone. Times here are the shop's own clock.",
     "Days before 1 March 1900 are no dates.",
     "A text that begins with = + - or @ in a .csv runs as a formula when it is opened. Here it is "
-    "text and stays text. Never open a stranger's .csv with a double click: import it, ids as text.",
+    "text and stays text. Never open a stranger's .csv with a double click: import it, ids "
+    "as text.",
 ]
 CHINESE = [
     "说明",
     "",
-    "工作表 answers 每行一个答案：spreadsheet 列是活的公式，读取后面的工作表；pandas 列是课程函数的结果；"
-    "same 列比较两者。改动后面的一个数字，看看会怎样。",
+    "工作表 answers 每行一个答案：spreadsheet 列是活的公式，读取后面的工作表；"
+    "pandas 列是课程函数的结果；same 列比较两者。改动后面的一个数字，看看会怎样。",
     "",
     "六步做一个数据透视表（Excel / WPS）",
     "1. 点击后面任意工作表的一个单元格。每张都是只有一行表头的表格。",
@@ -57,12 +58,12 @@ CHINESE = [
     "",
     "电子表格做不到的",
     "一张表最多 1,048,576 行；更大的 .csv 打开后会少行。",
-    "数字只有 15 位。18 位订单号会丢掉后三位：这里的编号都是文本。COUNTIF 仍会把两个这样的文本当成同一个数："
-    '在条件后加 &"*"。',
+    "数字只有 15 位。18 位订单号会丢掉后三位：这里的编号都是文本。"
+    'COUNTIF 仍会把两个这样的文本当成同一个数：在条件后加 &"*"。',
     "时间没有时区。这里是店铺当地时间。",
     "1900年3月1日以前的日子不是日期。",
-    "以 = + - @ 开头的文本，在 .csv 里一打开就会当作公式运行；这里一律是文本。别双击打开别人的 .csv，"
-    "请用“数据 > 自文本”导入，编号选文本。",
+    "以 = + - @ 开头的文本，在 .csv 里一打开就会当作公式运行；这里一律是文本。"
+    "别双击打开别人的 .csv，请用“数据 > 自文本”导入，编号选文本。",
 ]
 
 
@@ -70,8 +71,8 @@ def workbook(tables, path, questions=None, overwrite=False):
     """Write the core questions as an Excel workbook (.xlsx) that works without Python.
 
     Its sheet *answers* has one row per question, group and measure: a live formula, the value that
-    pandas gave, and whether they are the same. Behind it stand the rows that the formulas read, one
-    fact a row, ready for a pivot table (数据透视表); before it, how to make one, in English and Chinese.
+    pandas gave, and whether they are the same. Behind it stand the rows that the formulas read,
+    ready for a pivot table (数据透视表); before it, how to make one, in English and Chinese.
 
     Parameters
     ----------
@@ -149,7 +150,7 @@ def _rows(one, answer, first):
     rows, measures = [], list(one.formulas)
     for place, record in enumerate(answer.to_dict("records")):
         start = first + place * len(measures)
-        cells = {key: f"$C${start}" for key in one.by}
+        cells = dict.fromkeys(one.by, f"$C${start}")
         cells |= {measure: f"$E${start + at}" for at, measure in enumerate(measures)}
         for at, measure in enumerate(measures):
             row, value = start + at, record[measure]
@@ -158,7 +159,8 @@ def _rows(one, answer, first):
             rows.append(
                 [
                     one.english, one.of, record[one.by[0]] if one.by else None, measure,
-                    Formula(formula, value), None if np.isnan(value) else value, Formula(same, True),
+                    Formula(formula, value), None if np.isnan(value) else value,
+                    Formula(same, True),
                 ]
             )  # fmt: skip
     return rows

@@ -89,10 +89,10 @@ class Question:
         """
         rows = self(tables) if answer is None else answer
         held = self.sheets_of(tables)
-        found = [self._row(row, held) for row in rows[list(self.by)].to_dict("records")]
-        if not self.by:
-            found = [self._row({}, held)]
-        return self._whole(pd.DataFrame(found, columns=[*self.by, *self.formulas]))
+        keys = rows[list(self.by)]
+        records = keys.to_dict("records") if self.by else [{}]
+        found = pd.DataFrame([self._row(row, held) for row in records], columns=list(self.formulas))
+        return self._whole(pd.concat([keys, found], axis=1))
 
     def sheets_of(self, tables) -> dict[str, pd.DataFrame]:
         """The frames that the formulas read: times without a zone, a group without a name named."""
@@ -104,8 +104,7 @@ class Question:
 
     def needs(self, tables) -> dict[str, pd.DataFrame]:
         """Those columns of the tables that the question reads, checked."""
-        return {name: _checked(tables, name, columns, self.name)
-                for name, columns in self.reads.items()}  # fmt: skip
+        return {name: _checked(tables, name, columns, self) for name, columns in self.reads.items()}
 
     def _raw_sheets(self):
         used = {table for formula in self.formulas.values() for table in references(formula)[0]}
@@ -138,8 +137,8 @@ class Question:
             raise ColumnError(missing, answer.columns, f"the answer of {self.name}")
         answer = answer[wanted]
         for key in self.by:
-            if isinstance(answer[key].dtype, pd.CategoricalDtype):
-                answer = answer.astype({key: object})
+            is_time = pd.api.types.is_datetime64_any_dtype(answer[key])
+            answer = answer.astype({key: "datetime64[us]" if is_time else object})
         answer = answer.sort_values(list(self.by)) if self.by else answer
         return answer.astype(dict.fromkeys(self.formulas, float)).reset_index(drop=True)
 
@@ -216,7 +215,7 @@ def _checked(tables, name, columns, asked):
             'load("shop"), or {"orders": orders}.'
         )
     if name not in tables:
-        raise ChoiceError(f"{asked} reads a table that is missing: it", name, list(tables))
+        raise ChoiceError(f"A table that {asked.name} reads", name, list(tables))
     frame = tables[name]
     if not isinstance(frame, pd.DataFrame):
         way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
@@ -224,27 +223,32 @@ def _checked(tables, name, columns, asked):
     if missing := [column for column in columns if column not in frame.columns]:
         raise ColumnError(missing, frame.columns, name)
     frame = frame[list(columns)]
-    _check_rows(frame, name)
+    _check_rows(frame, name, asked.by)
     return frame
 
 
-def _check_rows(frame, name):
-    """Refuse a missing value where the dictionary allows none, and a key that is there twice."""
+def _check_rows(frame, name, by):
+    """Refuse a missing value where the dictionary allows none, and a key that is there twice.
+
+    A group without a name is none to refuse: it is called unknown.
+    """
     if name not in TABLES:
         return
     table = TABLES[name]
     for column in frame.columns:
-        if not table.column(column).empty and (gaps := int(frame[column].isna().sum())):
+        about = table.column(column)
+        may = about.empty or (column in by and about.role == "optional")
+        if not may and (gaps := int(frame[column].isna().sum())):
             raise InputError(
                 f"{column} of {name} has {gaps} missing of {len(frame):,} values. Find out why "
                 "before you fill them or leave them out."
             )
-    if table.keys and set(table.keys) <= set(frame.columns):
-        if twice := int(frame.duplicated(table.keys).sum()):
-            raise InputError(
-                f"{name} has {twice} rows whose {', '.join(table.keys)} another row has already. A "
-                "join would count them twice: find out which is right."
-            )
+    keyed = table.keys and set(table.keys) <= set(frame.columns)
+    if keyed and (twice := int(frame.duplicated(table.keys).sum())):
+        raise InputError(
+            f"{name} has {twice} rows whose {', '.join(table.keys)} another row has already. A "
+            "join would count them twice: find out which is right."
+        )
 
 
 # --- Three answers -----------------------------------------------------------------------------
@@ -311,13 +315,7 @@ def the_question(question) -> Question:
 
 
 def _long(frame, one, tool):
-    long = frame.melt(list(one.by), list(one.formulas), "measure", tool)
-    for key in one.by:
-        if pd.api.types.is_datetime64_any_dtype(long[key]):
-            long[key] = long[key].astype("datetime64[us]")
-        else:
-            long[key] = long[key].astype(object)
-    return long
+    return frame.melt(list(one.by), list(one.formulas), "measure", tool)
 
 
 def _alike(one, other):

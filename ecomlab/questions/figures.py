@@ -1,4 +1,4 @@
-"""The figures of lesson 0.3: two answers beside each other, and a day that begins at another hour."""
+"""The figures of lesson 0.3: two answers side by side, and a day that begins at another hour."""
 
 import matplotlib.pyplot as plt
 import pandas as pd

@@ -42,7 +42,7 @@ LINES = """
     },
 )
 def return_rate(orders, order_items, returns):
-    """Return rate by article (退货率). Returns are brought to one row a line before they are joined."""
+    """Return rate by article (退货率): returns become one row a line before they are joined."""
     kept = orders["ts_pay"].notna() & orders["ts_cancel"].isna()
     lines = order_items[order_items["order_id"].isin(orders.loc[kept, "order_id"])]
     back = returns[["order_id", "sku"]].drop_duplicates().assign(returned=1)
@@ -67,16 +67,18 @@ def return_rate(orders, order_items, returns):
         WITH days AS (
             SELECT CAST(min(date) AS DATE) AS first_day, CAST(max(date) AS DATE) AS last_day
             FROM inventory_daily
+        ), recent AS (
+            SELECT sku,
+                   count(*) FILTER (WHERE CAST(date AS DATE) = last_day) AS listed,
+                   sum(on_hand) FILTER (WHERE CAST(date AS DATE) = last_day) AS on_hand,
+                   1.0 * sum(sales) / least({DAYS}, min(last_day - first_day) + 1) AS a_day
+            FROM inventory_daily CROSS JOIN days
+            WHERE CAST(date AS DATE) > last_day - {DAYS}
+            GROUP BY sku
         )
-        SELECT sku,
-               sum(on_hand) FILTER (WHERE CAST(date AS DATE) = last_day) AS on_hand,
-               1.0 * sum(sales) / least({DAYS}, min(last_day - first_day) + 1) AS a_day,
-               sum(on_hand) FILTER (WHERE CAST(date AS DATE) = last_day)
-                   / nullif(1.0 * sum(sales) / least({DAYS}, min(last_day - first_day) + 1), 0) AS days
-        FROM inventory_daily CROSS JOIN days
-        WHERE CAST(date AS DATE) > last_day - {DAYS}
-        GROUP BY sku
-        HAVING count(*) FILTER (WHERE CAST(date AS DATE) = last_day) > 0
+        SELECT sku, on_hand, a_day, on_hand / nullif(a_day, 0) AS days
+        FROM recent
+        WHERE listed > 0
         ORDER BY sku
     """,
     formulas={

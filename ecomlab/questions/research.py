@@ -36,7 +36,8 @@ ARTICLES = f"""
     """,
     formulas={
         "amount": "SUMIFS(pnl_lines[amount], pnl_lines[line], {line})",
-        "of_100": 'IFERROR(100 * {amount} / SUMIFS(pnl_lines[amount], pnl_lines[line], "revenue"), "")',
+        "of_100": "IFERROR(100 * {amount} "
+        '/ SUMIFS(pnl_lines[amount], pnl_lines[line], "revenue"), "")',
     },
 )
 def what_is_left(pnl_lines):

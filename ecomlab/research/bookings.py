@@ -109,14 +109,18 @@ def _lines(tables, since, until):
 def _fee(lines, refund, fee):
     """What the platform takes of an order, and gives back with a refund, by line.
 
-    What it gives back was split by what each line asked, as orders list them.
+    What it gives back was split by what each line asked, as orders list them; where a reduction
+    belongs to a line, by what was paid for each.
     """
-    ordered = lines.sort_values("row")
-    whole = _part(ordered["paid"].groupby(ordered["order_id"]).transform("sum"), fee)
-    split = pd.Series(_shared(whole, ordered["asked"], ordered["order_id"]), index=ordered.index)
-    share = (refund / lines["paid"].where(lines["paid"] > 0)).fillna(0)
-    taken = pd.Series(_shared(whole.sort_index(), lines["paid"], lines["order_id"]), lines.index)
-    back = (split.sort_index() * share).round().astype("int64")
+    of, asked, paid = (lines[name] for name in ("order_id", "asked", "paid"))
+    asked_of, paid_of = (x.groupby(of).transform("sum") for x in (asked, paid))
+    alike = (paid - asked * paid_of / asked_of.where(asked_of > 0)).abs() < 1.5  # cents
+    weight = asked.where(alike.groupby(of).transform("all"), paid)
+    whole = _part(paid_of, fee)
+    row = lines["row"].argsort()
+    split = pd.Series(_shared(whole[row], weight[row], of[row]), index=row).sort_index()
+    taken = pd.Series(_shared(whole, paid, of), index=lines.index)
+    back = (split * (refund / paid.where(paid > 0)).fillna(0)).round().astype("int64")
     return back - taken.where(~lines["cancelled"], 0)
 
 
@@ -229,7 +233,7 @@ def _ads(tables, lines, since, until, sources):
 
 
 def from_ledger(tables, since, until, lines):
-    """Cents by line of an order and step; the lines; standing costs by line of the ledger."""
+    """Cents by line of an order and step; the lines."""
     steps = _checked_lines(LINES if lines is None else lines)
     names = ["date", "order_id", "sku", "channel", "line", "amount"]
     rows = log(_table(tables, "pnl_lines"), "pnl_lines", names)
@@ -240,15 +244,30 @@ def from_ledger(tables, since, until, lines):
     else:
         sums = _in_time(rows, keys, tables, since, until)
     sums["cents"] = sums["cents"].round().astype("int64")
-    if strange := sorted({*sums["line"]} - {*steps}):
+    if strange := sorted({*sums["line"].unique()} - {*steps}):
         raise InputError(
             f"The line {strange[0]!r} of pnl_lines has no step. Give lines={{{strange[0]!r}: …}} "
             f"beside the others; the steps are: {', '.join(STEPS)}, standing."
         )
     sums["step"] = sums["line"].map(steps)
     still = (sums["step"] == "standing") | ((sums["line"] == "other") & sums["order_id"].isna())
-    rest = sums[still].groupby("line", as_index=False)["cents"].sum()
-    return *_by_line(sums[~still], tables), rest
+    return _by_line(sums[~still], tables)
+
+
+def standing_costs(tables, since, until, lines):
+    """Cents of the standing lines, by line, and of sales, booked in these days."""
+    steps = _checked_lines(LINES if lines is None else lines)
+    names = ["date", "order_id", "line", "amount"]
+    rows = log(_table(tables, "pnl_lines"), "pnl_lines", names)
+    rows = rows.with_columns(
+        cents=(nw.col("amount") * 100).round(0), alone=nw.col("order_id").is_null()
+    )
+    sums = collect(rows.group_by("day", "line", "alone").agg(nw.col("cents").sum()))
+    sums = sums[_between(pd.to_datetime(sums["day"], unit="D"), since, until)]
+    step = sums["line"].map(steps)
+    still = (step == "standing") | ((sums["line"] == "other") & sums["alone"])
+    costs = sums[still].groupby("line", as_index=False)["cents"].sum()
+    return costs, sums.loc[step == "sales", "cents"].sum()
 
 
 def _checked_lines(lines):

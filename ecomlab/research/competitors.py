@@ -102,6 +102,8 @@ def _monday(seen, date):
 def _stand_out(said, topics):
     """By shop, the topics whose whole lift is above 1, largest first, as words."""
     clear = said[said["lift_low"] > 1].sort_values("lift", ascending=False)
+    if clear.empty:
+        return pd.Series(dtype="str")
     clear = clear.groupby("by", observed=True).head(topics)
     words = clear["topic"] + " ×" + clear["lift"].map("{:.1f}".format)
     return words.groupby(clear["by"].astype(str)).agg(", ".join)
@@ -328,7 +330,7 @@ def hot_and_flops(items, features, score="units", top=0.25, within=None, confide
     check_share("top", top, high=0.5000001)
     for name in features:
         if not items[name].isin([True, False]).all():
-            raise InputError(f"{name} holds {items[name].iloc[0]!r}. A feature is True or False.")
+            raise InputError(f"{name} holds {items[name].iloc[0]}. A feature is True or False.")
     stratum = items[within].astype(str) if within else pd.Series("all", items.index)
     rank = items.groupby(stratum)[score].rank(method="first")
     size = items.groupby(stratum)[score].transform("size")

@@ -19,7 +19,14 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
-from ecomlab.estimates import Estimate, mean, ratio_of_counts, ratio_of_totals, step
+from ecomlab.estimates import (
+    Estimate,
+    count_ratio_interval,
+    mean,
+    rate_interval,
+    ratio_of_totals,
+    step,
+)
 
 TIMES = {False: "before", True: "since"}
 STATS = ["month", "category", "n_sellers", "median_price", "unit_cost_rate", "platform_fee_rate"]
@@ -556,8 +563,11 @@ def yoy_growth(months, month=None, span=3, by="keyword", power=1.0, stats=None, 
     both = both.fillna(0).sort_index()
     found = pd.DataFrame({"base": both["count_base"] / span, "now": both["count_now"] / span})
     found["growth"] = _times(found["now"], found["base"]) - 1
-    pairs = zip(both["clicks_now"], both["clicks_base"], found["growth"] + 1, strict=True)
-    found[["low", "high"]] = [_luck(*pair, confidence) for pair in pairs]
+    ends = count_ratio_interval(both["clicks_now"], both["clicks_base"], confidence)
+    # the index and clicks differ a little: the interval leans as they do
+    leaning = _times(found["now"] / found["base"], both["clicks_now"] / both["clicks_base"])
+    for name, end in zip(("low", "high"), ends, strict=True):
+        found[name] = leaning * np.where(both["clicks_base"] > 0, end, np.nan) - 1
     whole = found[["base", "now"]]
     whole = whole.groupby("category").transform("sum") if by == "keyword" else whole.sum()
     found["above"] = (1 + found["growth"]) / (whole["now"] / whole["base"]) - 1
@@ -614,8 +624,6 @@ def topic_share(table, topic="topic", time="month", value=None, power=1.0, confi
     ----------
     Map R03, case K23.
     """
-    from ecomlab.estimates import rate_interval
-
     columns = [time] if value is None else [time, value]
     table = check_table(table, "table", *columns, gaps=[topic])
     power = check_positive("power", power)
@@ -888,15 +896,6 @@ def _two_times(months, month, span):
             "Choose a later month or a shorter span."
         )
     return now, before
-
-
-def _luck(new, old, times, confidence):
-    """Ends of a growth, if chance in counting these clicks were all."""
-    if not old:
-        return np.nan, np.nan
-    found = ratio_of_counts(new, old, "clicks", confidence)
-    leaning = times / found.value if found.value else 1.0  # the index and clicks differ a little
-    return leaning * found.low - 1, leaning * found.high - 1
 
 
 def _times(now, before):

@@ -7,7 +7,7 @@ from matplotlib.patches import Patch, Rectangle
 from ecomlab import plots
 from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
-from ecomlab.estimates import power_of_share, rate_interval, refuses
+from ecomlab.estimates import count_ratio_interval, power_of_share, refuses
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.research.bookings import STEPS
 from ecomlab.research.channels import core_channels
@@ -84,8 +84,7 @@ def growth_against_level(growth, threshold=0.10, named=4, confidence=0.95, ax=No
 def _by_chance(n, confidence):
     """Between what a ratio of two equal counts lies by chance, of so many in both together."""
     n = np.asarray(n, dtype=float)
-    low, high = rate_interval(n / 2, n, confidence)
-    return low / (1 - low), high / (1 - high)
+    return count_ratio_interval(n / 2, n / 2, confidence)
 
 
 def risers_believed(curve, count, ax=None):
@@ -119,7 +118,7 @@ def risers_believed(curve, count, ax=None):
     ax = plots.lines(curve, x="count", y="profit", by="rule", ax=ax)
     ax.axvline(count, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
     chosen = curve[curve["count"] == count].sort_values("profit", ascending=False)
-    told = [f"{row.rule} {row.profit:,.0f}" for row in chosen.itertuples()]
+    told = [f"{row.rule} {round(row.profit, -3):,.0f}" for row in chosen.itertuples()]
     told[0] += " yuan"
     plots.label(
         ax,
@@ -213,8 +212,8 @@ def waterfall(left, per=100, ax=None):
     table = table[table["part"].fillna(1) != 0]
     part = table["part"].fillna(0.0).to_numpy()
     names = [WORDS.get(step, step) for step in table["step"]]
-    names = [f"{name}: no table" if np.isnan(x) else name
-             for name, x in zip(names, table["part"], strict=True)]  # fmt: skip
+    absent = table["part"].isna().to_numpy()
+    names = [f"{name} (no table)" if no else name for name, no in zip(names, absent, strict=True)]
     end = float(table["left"].iloc[-1])
     ax = plots._axes(ax, height=1.2 + 0.34 * (len(names) + 1))
     rises = part > 0
@@ -222,9 +221,10 @@ def waterfall(left, per=100, ax=None):
     ax.barh(names, part, left=table["left"] - part, color=colours, label="step")
     ax.barh(["left"], [end], color=plots.COLOURS["green" if end >= 0 else "vermilion"],
             label="left")  # fmt: skip
-    for place, (size, at) in enumerate(zip([*part, end], [*table["left"], end], strict=True)):
+    sizes, ends = [*part, end], [*table["left"], end]
+    for place, (size, at, no) in enumerate(zip(sizes, ends, [*absent, False], strict=True)):
         beside = max(at, at - size) if place < len(part) else max(at, 0)
-        ax.annotate(_one_decimal(size), (beside, place), (4, 0), va="center",
+        ax.annotate("?" if no else _one_decimal(size), (beside, place), (4, 0), va="center",
                     textcoords="offset points", size=8.5)  # fmt: skip
     ax.invert_yaxis()
     ax.axvline(0, color=plots.COLOURS["grey"], lw=0.8, zorder=1)
@@ -266,7 +266,8 @@ def before_and_after(margins, by, ax=None):
     names = table[by].astype(str)
     before, after = 100 * table["contribution"], 100 * table["after_ads"]
     ax = plots._axes(ax, height=1.2 + 0.34 * len(table))
-    ax.hlines(names, after, before, color=plots.COLOURS["grey"], lw=1.5, zorder=1, label="_shade")
+    for name, ends in zip(names, zip(after, before, strict=True), strict=True):
+        ax.plot(ends, [name, name], color=plots.COLOURS["grey"], lw=1.5, zorder=1, label="_shade")
     ax.plot(before, names, "o", ms=8, color=plots.COLOURS["blue"], label="before ads")
     ax.plot(after, names, "o", ms=8, color=plots.COLOURS["vermilion"], label="after ads")
     ax.axvline(0, color=plots.COLOURS["grey"], lw=0.8, zorder=1)
@@ -342,25 +343,37 @@ def margin_lines(border, rule=0.30, ax=None):
     Examples
     --------
     >>> from ecomlab.research.margins import margin_border
-    >>> ax = margin_lines(margin_border([0, 0.3, 0.6], [0.0, 0.2], lost=0.3))
+    >>> ax = margin_lines(margin_border([0, 0.2, 0.4, 0.6], [0.0, 0.1, 0.3], lost=0.3))
     >>> ax.get_title("left")
-    'A room of 30% is enough at some shares of returns and ads, and not at others'
+    'A room of 30% is enough up to 40% of returns at ads of 0%, 20% at 10%, never at 30%'
     """
     border = check_table(border, "border", "returns", "ads", "least")
     named = border.assign(ads=[f"ads {numeral(x, PERCENT)} of sales" for x in border["ads"]])
     ax = plots.lines(named, x="returns", y="least", by="ads", ax=ax, percent=True)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
-    ax.axhline(rule, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
-    ax.annotate(f"the rule: {numeral(rule, PERCENT)}", (border["returns"].min(), rule), (2, 4),
-                textcoords="offset points", color=plots.COLOURS["vermilion"])  # fmt: skip
+    ax.axhline(rule, color=plots.COLOURS["ink"], lw=1.5, ls="--", zorder=1.8)
+    ax.annotate(f"the rule: {numeral(rule, PERCENT)}", (border["returns"].max(), rule), (-2, -12),
+                textcoords="offset points", ha="right")  # fmt: skip
     plots.label(
         ax,
-        f"A room of {numeral(rule, PERCENT)} is enough at some shares of returns and ads, and not "
-        "at others",
+        f"A room of {numeral(rule, PERCENT)} is enough {_up_to(border, rule)}",
         x="share of what was sent that comes back",
         y="least margin room (1 − goods ÷ price)",
     )
     return ax
+
+
+def _up_to(border, rule):
+    """Up to which returns the rule is enough, at each share of ads."""
+    told, never = [], []
+    for ads, rows in border.groupby("ads"):
+        enough = rows.loc[rows["least"] <= rule, "returns"]
+        if len(enough):
+            of = "up to {} of returns at ads of {}" if not told else "{} at {}"
+            told.append(of.format(numeral(enough.max(), PERCENT), numeral(ads, PERCENT)))
+        elif not never:
+            never.append(f"never at {numeral(ads, PERCENT)}")
+    return ", ".join([*told, *never])
 
 
 def seen_and_later(styles, least=None, ax=None):
@@ -388,16 +401,27 @@ def seen_and_later(styles, least=None, ax=None):
     """
     table = check_table(styles, "styles", "style", "clicks", "carts", "later_rate")
     table = table.assign(seen=table["carts"] / table["clicks"])
-    ax = plots.points(table, x="seen", y="later_rate", name="style", ax=ax, percent=True)
-    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    extremes = {
+        table[name].agg(end) for name in ("seen", "later_rate") for end in ("idxmin", "idxmax")
+    }
+    named = table.loc[sorted(extremes)]
+    ax = plots._axes(ax)
+    ax.plot(table["seen"], table["later_rate"], "o", ms=8, color=plots.COLOURS["blue"],
+            label="articles")  # fmt: skip
+    if least is not None:
+        for line in (ax.axvline, ax.axhline):
+            line(least, color=plots.COLOURS["ink"], lw=1.5, ls="--", zorder=1.8)
+        ax.annotate("killed, though good", (0.02, 0.96), xycoords="axes fraction", va="top")
+        ax.annotate("goes, though poor", (0.98, 0.04), xycoords="axes fraction", ha="right")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(NumberTicks(PERCENT))
+    ax.margins(0.12)
+    plots.points(named, x="seen", y="later_rate", name="style", ax=ax)
     ends = [
         numeral(end, PERCENT, significant=3)
         for name in ("seen", "later_rate")
         for end in (table[name].min(), table[name].max())
     ]
-    if least is not None:
-        ax.axvline(least, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
-        ax.axhline(least, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     plots.label(
         ax,
         f"First clicks showed {ends[0]} to {ends[1]}; later the same styles had {ends[2]} to "
@@ -631,10 +655,11 @@ def tell_apart(n, share=0.7, line=0.6, confidence=0.95, ax=None):
         ax.lines[-1].set(color=colour, label=f"truth {truth:.0%}")
         where = {"textcoords": "offset points", "ha": "center", "color": colour}
         ax.annotate(f"truth {truth:.0%}", (truth, chance.max()), (0, 6), **where)
-    ax.margins(x=0, y=0.12)
+    ax.margins(x=0)
+    ax.set_ylim(0, 1.15 * max(drawn.get_ydata().max() for drawn in ax.lines))
     left, right = ax.get_xlim()
-    kept = count[~refused] / n
-    for side in ((left, kept.min()), (kept.max(), right)):
+    kept = count[~refused]
+    for side in ((left, (kept.min() - 0.5) / n), ((kept.max() + 0.5) / n, right)):
         ax.axvspan(*side, color=plots.COLOURS["grey"], alpha=0.15, lw=0, zorder=0)
     ax.set_xlim(left, right)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
@@ -884,4 +909,60 @@ def positions(table, offers, x, y, ax=None):
     ax.grid(False)
     ax.set(xlim=(x_edges[0], x_edges[-1]), ylim=(y_edges[-1], y_edges[0]), xlabel=x, ylabel=y)
     ax.set_label(f"n = {int(cells['n'].iloc[0]):,} buyers asked")
+    return ax
+
+
+# --- 1.9 workshop -----------------------------------------------------------------------------
+
+
+def turning_point(curve, other, at, x="returns", y="leaves", names=("this", "the other"), ax=None):
+    """Where does one choice become better than another?
+
+    Parameters
+    ----------
+    curve : DataFrame
+        ``x`` (a share) and ``y`` (yuan): what the choice leaves.
+    other : float
+        What the other choice leaves, whatever ``x`` is.
+    at : float
+        The chosen ``x``: one of the curve.
+    x, y : str
+    names : pair of str
+        Of the choice and of the other.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ChoiceError
+        ``at`` is no value of ``x``.
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({"returns": [0.1, 0.2, 0.3], "leaves": [30.0, 20.0, 10.0]})
+    >>> turning_point(curve, 24, at=0.3, names=("jackets", "stoves")).get_title("left")
+    'At 30%, jackets leaves 10 yuan: 14 less than stoves'
+    """
+    curve = check_table(curve, "curve", x, y)
+    check_choice("at", at, list(curve[x]))
+    mine, theirs = names
+    now = float(curve.loc[curve[x] == at, y].iloc[0])
+    ax = plots._axes(ax)
+    ax.plot(curve[x], curve[y], color=plots.COLOURS["blue"], label=mine)
+    ax.axhline(other, color=plots.COLOURS["grey"], ls="--", label=theirs)
+    ax.plot([at], [now], "o", color=plots.COLOURS["vermilion"], ms=9)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.yaxis.set_major_formatter(NumberTicks(""))
+    ax.legend()
+    gap = abs(now - other)
+    than = f"{gap:,.0f} {'more' if now > other else 'less'} than"
+    plots.label(
+        ax,
+        f"At {numeral(at, PERCENT, significant=2)}, {mine} leaves {now:,.0f} yuan: {than} {theirs}",
+        x=f"{x} (share)",
+        y=f"{y} (yuan)",
+    )
     return ax

@@ -5,7 +5,7 @@ A lot is decided by two costs, of a piece too many and of a piece too few (newsv
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from ecomlab.errors import InputError, check_number, check_positive, check_share
 
@@ -53,7 +53,7 @@ def newsvendor(over, under, mean=None, sd=None, demand=None):
         raise InputError("Give either mean and sd of the demand, or demand itself.")
     if demand is None:
         check_positive("mean", mean)
-        return float(mean + check_number("sd", sd, low=0) * norm.ppf(ratio))
+        return float(mean + check_number("sd", sd, low=0) * ndtri(ratio))
     seasons = np.sort(np.asarray(demand, float))
     if not len(seasons) or not np.isfinite(seasons).all():
         raise InputError("demand is empty or has gaps. Give one number for each season.")
@@ -147,7 +147,7 @@ def two_orders(over, under, early, late, correlation, dearer=0.0):
     season = m1 + m2, (s1**2 + s2**2 + 2 * correlation * s1 * s2) ** 0.5
     one = lot_profit(newsvendor(over, under, *season), over, under, *season)
     one = one.rename(columns={"lot": "first"}).assign(plan="one order", second=0.0)
-    seen = norm.ppf((np.arange(FINE) + 0.5) / FINE)  # early demand, as so many sds
+    seen = ndtri((np.arange(FINE) + 0.5) / FINE)  # early demand, as so many sds
     rest = m2 + correlation * s2 * seen, s2 * (1 - correlation**2) ** 0.5
     costs = over, under, dearer
     firsts = np.linspace(max(m1 - 3 * s1, 0), season[0] + 3 * season[1], 61)
@@ -167,7 +167,7 @@ def _in_two(first, demand, rest, over, under, dearer):
     on_hand = first - sold
     if under > dearer:
         ratio = (under - dearer) / (under + over)
-        wanted = mean + sd * norm.ppf(ratio)
+        wanted = mean + sd * ndtri(ratio)
     else:
         wanted = np.zeros_like(mean)
     shelf = np.maximum(wanted, on_hand)
@@ -185,7 +185,7 @@ def _missed(lot, mean, sd):
     if not np.any(sd):
         return np.maximum(mean - lot, 0.0)
     z = (lot - mean) / sd
-    return sd * (norm.pdf(z) - z * norm.sf(z))
+    return sd * (np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z))
 
 
 def _critical_ratio(over, under):

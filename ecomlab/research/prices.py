@@ -11,6 +11,7 @@ from ecomlab.errors import InputError, check_positive
 from ecomlab.estimates import t_quantile
 
 FEWEST = 3  # articles beyond the columns of a regression
+ROUNDING = 1e-9
 
 
 def price_bands(items, edges, price="price", units="units"):
@@ -153,8 +154,9 @@ def hedonic_price(items, logs=(), plain=(), kinds=(), within=None, price="usual_
     Returns
     -------
     DataFrame, one row per feature
-        feature, estimate (log of price), low, high, times (e to the estimate), n, counts. Its
-        ``attrs`` have ``r2`` and ``df`` (articles less columns).
+        feature, estimate (log of price), low, high, times (e to the estimate), n (articles that
+        are compared), counts. Its ``attrs`` have ``r2``, ``df`` (articles less columns) and
+        ``alone``: articles without a like, which fit by themselves and say nothing.
 
     Raises
     ------
@@ -193,15 +195,21 @@ def hedonic_price(items, logs=(), plain=(), kinds=(), within=None, price="usual_
     levels = [pd.get_dummies(items[name].astype(str), dtype=float).iloc[:, 1:] for name in within]
     design = sm.add_constant(pd.concat([features, *levels], axis=1), has_constant="add")
     _check_design(design, features, len(items))
-    model = sm.OLS(np.log(items[price].astype(float)), design.to_numpy()).fit(cov_type="HC3")
+    told = _leverage(design) < 1 - ROUNDING
+    log_price = np.log(items[price].astype(float)).to_numpy()[told]
+    design = design[told]
+    design = design.loc[:, (design != 0).any()]  # without the levels of those left out
+    model = sm.OLS(log_price, design.to_numpy()).fit(cov_type="HC3")
     at = 1 + np.arange(features.shape[1])
     value, error = (np.asarray(x)[at] for x in (model.params, model.bse))
     reach = t_quantile(model.df_resid, confidence) * error
     found = pd.DataFrame(
         {"feature": features.columns, "estimate": value, "low": value - reach,
-         "high": value + reach, "times": np.exp(value), "n": len(items), "counts": "articles"}
+         "high": value + reach, "times": np.exp(value), "n": int(told.sum()), "counts": "articles"}
     )  # fmt: skip
-    found.attrs = {"r2": float(model.rsquared), "df": int(model.df_resid)}
+    found.attrs = {
+        "r2": float(model.rsquared), "df": int(model.df_resid), "alone": int((~told).sum()),
+    }  # fmt: skip
     return found
 
 
@@ -211,6 +219,12 @@ def _beside_the_commonest(words, name):
     if not others:
         raise InputError(f"All articles have the same {name}: nothing can be compared.")
     return {f"{name}: {word}, not {usual}": (words == word).astype(float) for word in others}
+
+
+def _leverage(design):
+    """How far each article fixes its own fitted value: 1 where it is alone."""
+    basis, _ = np.linalg.qr(design.to_numpy())
+    return (basis**2).sum(axis=1)
 
 
 def _check_design(design, features, n):

@@ -6,10 +6,10 @@ several topics. Labels that a lexicon, a model or an assistant gave are correcte
 a person has read (`draw_for_audit`, `audit_labels`).
 """
 
+import re
 import tomllib
-import unicodedata
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,18 +26,38 @@ LEXICON = Path(__file__).with_name("lexicon.toml")
 POLARITIES = ("praise", "complaint")
 ALL = "all"
 NEAR, NEAR_LATIN = 3, 12  # letters between a negation and the word that it turns round
+LATIN_BLANK = re.compile(r"(?<=[a-z',]) (?=[a-z'])")  # between English words no sentence ends
 ENDS = "，。！？；、,.!?;~～… \n\t|/"
+CAPITALS = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+WIDE = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}  # Ａ, ！, ７ …
+PLAIN = CAPITALS | WIDE | {0x3000: " "}
+SENTENCE_END = re.compile(f"[{re.escape(ENDS)}]+")
+MOST_KEPT = 200_000
 WORDS_HAVE = ("negation", "joining", "idiom", "silence")
 NO_NEGATION = -100  # a place too far before any word
 
 
+class Sentences(dict):
+    """What sentences say, kept when first read: buyers say the same things again and again."""
+
+    def __init__(self, words):
+        super().__init__()
+        self.words = words  # first letter -> [(word, kind, topic, polarity)], the longest first
+
+    def __missing__(self, part):
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = self[part] = _read_sentence(part, self.words)
+        return found
+
+
 class Lexicon(NamedTuple):
-    """Words by their first letter, the longest first, and what else reading a review needs."""
+    """A lexicon that was read: its topics, what its sentences say, and its plain letters."""
 
     topics: tuple
-    words: dict  # first letter -> [(word, kind, topic, polarity)]
+    sentences: Sentences
     silence: frozenset
-    simplified: dict
+    letters: dict
 
 
 def read_lexicon(path=None):
@@ -87,7 +107,7 @@ def _own():
 
 def _lexicon(parts):
     pairs = parts.get("traditional", {}).get("pairs", "").split()
-    simplified = {ord(pair[0]): pair[1] for pair in pairs}
+    letters = PLAIN | {ord(pair[0]): pair[1] for pair in pairs}
     rows = [(word, "joining", None, None) for word in parts["words"]["joining"]]
     rows += [(word, "idiom", None, None) for word in parts["words"]["idiom"]]
     for topic, words in parts["topic"].items():
@@ -97,20 +117,20 @@ def _lexicon(parts):
     for polarity in POLARITIES:
         rows += [(word, "opinion", None, polarity) for word in parts["opinion"][polarity]]
     rows += [(word, "negation", None, None) for word in parts["words"]["negation"]]
-    rows += [(letter, "end", None, None) for letter in ENDS]
     words = {}
     for word, *rest in rows:
-        word = _plain(word, simplified)
+        word = _plain(word, letters)
         words.setdefault(word[0], []).append((word, *rest))
     for first in words:
         words[first].sort(key=lambda row: -len(row[0]))  # of equally long ones the earlier kind
-    silence = frozenset(_plain(text, simplified).strip(ENDS) for text in parts["words"]["silence"])
-    return Lexicon(tuple(parts["topic"]), words, silence, simplified)
+    silence = frozenset(_plain(text, letters).strip(ENDS) for text in parts["words"]["silence"])
+    return Lexicon(tuple(parts["topic"]), Sentences(words), silence, letters)
 
 
-def _plain(text, simplified):
+def _plain(text, letters):
     """Full-width letters narrow, small ones for capitals, simplified for traditional."""
-    return unicodedata.normalize("NFKC", text).lower().translate(simplified)
+    plain = text.translate(letters)
+    return LATIN_BLANK.sub("_", plain) if " " in plain else plain
 
 
 def read_review(text, lexicon=None):
@@ -146,11 +166,19 @@ def read_review(text, lexicon=None):
     if not isinstance(text, str):
         raise InputError(f"The review is a {type(text).__name__}. Give its text.")
     lexicon = read_lexicon() if lexicon is None else lexicon
+    return set(_read(_plain(text, lexicon.letters), lexicon))
+
+
+def _read(plain, lexicon):
+    """What a text in plain letters says: the sum of its sentences."""
+    return frozenset().union(*map(lexicon.sentences.__getitem__, SENTENCE_END.split(plain)))
+
+
+def _read_sentence(part, words):
     found, names, opinions, negation = set(), [], [], NO_NEGATION
-    for at, word, kind, topic, polarity in _words(text, lexicon):
-        near = NEAR_LATIN if word.isascii() else NEAR
-        turned = 0 <= at - negation <= near
-        if kind in ("end", "joining"):
+    for at, word, kind, topic, polarity in _words(part, words):
+        turned = 0 <= at - negation <= (NEAR_LATIN if word.isascii() else NEAR)
+        if kind == "joining":
             found |= _said(names, opinions)
             names, opinions, negation = [], [], NO_NEGATION
         elif kind == "negation":
@@ -164,26 +192,15 @@ def read_review(text, lexicon=None):
             if kind == "term":
                 found.add((topic, said))
                 names.append((at, None))  # the opinion has its topic: it speaks for no other name
-    return found | _said(names, opinions)
+    return frozenset(found | _said(names, opinions))
 
 
-@lru_cache(maxsize=100_000)
-def _read_with_own(text):
-    """What a text says by the course's lexicon, kept: lessons read the same reviews again."""
-    return tuple(sorted(read_review(text)))
-
-
-def _topics_of(text, lexicon):
-    return _read_with_own(text) if lexicon is _own() else tuple(sorted(read_review(text, lexicon)))
-
-
-def _words(text, lexicon):
+def _words(text, words):
     """Place, word and meaning of the lexicon's words in a text, the longest at each place."""
-    text = _plain(text, lexicon.simplified)
     at = 0
     while at < len(text):
         step = 1
-        for word, kind, topic, polarity in lexicon.words.get(text[at], ()):
+        for word, kind, topic, polarity in words.get(text[at], ()):
             if text.startswith(word, at) and _whole(text, at, word):
                 yield at, word, kind, topic, polarity
                 step = len(word)
@@ -247,7 +264,7 @@ def tag_reviews(reviews, lexicon=None):
     reviews = check_table(reviews, "reviews", "review_id", gaps=["text"])
     lexicon = read_lexicon() if lexicon is None else lexicon
     texts = reviews["text"].dropna()
-    read = {text: _topics_of(text, lexicon) for text in texts.unique()}
+    read = {text: sorted(read_review(text, lexicon)) for text in texts.unique()}
     rows = [
         (review, *said)
         for review, text in zip(reviews.loc[texts.index, "review_id"], texts, strict=True)
@@ -346,7 +363,9 @@ def review_topics(reviews, by=None, lexicon=None, confidence=0.95):
     index = pd.MultiIndex.from_tuples(
         [(group, *cell) for group in n.index for cell in cells], names=["by", "topic", "polarity"]
     )
-    said = texts.explode("said").dropna(subset=["said"])
+    said = texts.groupby(["by", "said"], observed=True)["count"].sum().reset_index()
+    said["said"] = said["said"].map(list)
+    said = said.explode("said").dropna(subset="said")
     said[["topic", "polarity"]] = pd.DataFrame(said["said"].tolist(), said.index, ["t", "p"])
     sums = said.groupby(["by", "topic", "polarity"], observed=True)["count"].sum()
     found = sums.reindex(index, fill_value=0).astype("int64").rename("count").reset_index()
@@ -387,17 +406,16 @@ def _texts(reviews, by, lexicon):
         raise InputError("The table reviews has no rows. Give it at least one.")
     if texts["by"].isna().any():
         raise InputError(f"{by} of reviews has missing values. Find out whose reviews these are.")
-    texts["said"] = [
-        None if _is_silent(text, lexicon) else _topics_of(text, lexicon) for text in texts["text"]
-    ]
+    texts["said"] = [_unless_silent(text, lexicon) for text in texts["text"]]
     return texts
 
 
-def _is_silent(text, lexicon):
+def _unless_silent(text, lexicon):
+    """What a review says; None where nobody wrote."""
     if not isinstance(text, str):
-        return True
-    plain = _plain(text, lexicon.simplified).strip(ENDS)
-    return not plain or plain in lexicon.silence
+        return None
+    plain = _plain(text, lexicon.letters).strip(ENDS)
+    return None if not plain or plain in lexicon.silence else _read(plain, lexicon)
 
 
 def missing_words(reviews, top=20, least=2, lexicon=None):
@@ -439,7 +457,7 @@ def missing_words(reviews, top=20, least=2, lexicon=None):
     texts = [
         text
         for text in reviews["text"].dropna().unique()
-        if not _is_silent(text, lexicon) and not read_review(text, lexicon)
+        if _unless_silent(text, lexicon) == frozenset()
     ]
     counted, example = Counter(), {}
     for text in texts:
@@ -504,7 +522,7 @@ def _labelled(labels, label):
     labels = check_table(labels, "labels", label)
     yes = labels[label]
     if not yes.isin([True, False]).all():
-        raise InputError(f"{label} holds {yes.iloc[0]!r}. A label is True or False.")
+        raise InputError(f"{label} holds {yes.iloc[0]}. A label is True or False.")
     yes = yes.to_numpy(dtype=bool)
     if yes.all() or not yes.any():
         raise InputError(f"All rows are labelled {bool(yes[0])}: there is nothing to tell apart.")
@@ -563,7 +581,7 @@ def audit_labels(labels, label="label", hand="hand", confidence=0.95):
     read = labels[hand].notna().to_numpy()
     values = labels.loc[read, hand]
     if not values.isin([True, False]).all():
-        raise InputError(f"{hand} holds {values.iloc[0]!r}. What was read is True or False.")
+        raise InputError(f"{hand} holds {values.iloc[0]}. What was read is True or False.")
     said = values.to_numpy(dtype=bool)
     of_yes, of_no = said[yes[read]], said[~yes[read]]
     for name, side in (("yes", of_yes), ("no", of_no)):

@@ -6,11 +6,13 @@ are out of it. Goods arrive weeks later; how much of a rise is left by then, the
 tells.
 """
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
+from ecomlab.checks import check_name, check_table
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -30,6 +32,7 @@ YEAR, MONTH = 12, 365.25 / 12  # months, days
 ARRIVAL = (45, 90)  # days after the month's end between which the goods are sold
 RULES = ("fastest", "persistent", "in season", "oracle")
 MOST = 5.0  # times what sells now: nobody orders more
+LEARN = 6  # months of the past from which is learned what the base will do
 GONE = np.log(0.05)  # an item that nobody sells or types any more has lost so much
 
 
@@ -82,20 +85,79 @@ def rising_items(
     >>> words = rising_items(load("shop").keyword_months, "2025-01", power=0.6)
     >>> words[["item", "excess", "expected", "chance", "believed"]].head(2).round(2)
             item  excess  expected  chance  believed
-    0       露营推车   12.50     10.48    0.98      True
-    1  折叠椅 大号 加宽    1.89      1.69    0.98      True
+    0       露营推车   12.50      9.45    0.98      True
+    1  折叠椅 大号 加宽    1.89      1.72    0.98      True
 
     References
     ----------
     Map R40. Robbins (1956); Efron (2010), Large-Scale Inference, chapters 1 and 5.
     """
-    threshold = np.log1p(check_share("threshold", threshold, high=10, ends=True))
-    false_share = check_share("false_share", false_share)
-    confidence = check_share("confidence", confidence)
+    asked = _asked(horizon_days, threshold, false_share, confidence)
     grid = _grid(months, month, table, power)
-    rises = _rises(grid)
-    at, found = grid.last, _persistence(rises, grid.last, _weights(horizon_days))
-    expected, spread = found.expect(rises.shrunk[:, at])
+    return _listed(grid, _rises(grid), grid.last, *asked)
+
+
+def backtest_risers(
+    months, first, last, table="keyword_months", power=1.0, horizon_days=ARRIVAL, threshold=0.10,
+    false_share=0.10,
+):  # fmt: skip
+    """Of those that `rising_items` would have believed, month by month: how many were false?
+
+    Parameters
+    ----------
+    months, table, power, horizon_days, threshold, false_share
+        As in `rising_items`. Each month knows no more than it did.
+    first, last : str
+        The months after which is looked, as "2023-09".
+
+    Returns
+    -------
+    DataFrame, one row per month
+        month, believed, promised (of these, the share that was expected to be false), false (how
+        many were no more than ``threshold`` above their category when the goods were there).
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> tried = backtest_risers(load("shop").keyword_months, "2025-01", "2025-03", power=0.6)
+    >>> tried.round(2).to_numpy().tolist()
+    [['2025-01', 39, 0.1, 4], ['2025-02', 44, 0.09, 6], ['2025-03', 42, 0.09, 7]]
+
+    References
+    ----------
+    Map R40. Benjamini and Hochberg (1995) on the share of false ones among those believed.
+    """
+    weights, bound, *rest = _asked(horizon_days, threshold, false_share, 0.95)
+    grid = _grid(months, None, table, power)
+    rises, (first, last) = _rises(grid), _span(grid, first, last, weights)
+    rows = []
+    for at in range(first, last + 1):
+        seen = _listed(grid, rises, at, weights, bound, *rest)
+        mine = seen.loc[seen["believed"], ["item", "chance"]]
+        left = pd.Series(np.nan_to_num(_then(rises.excess, at, weights), nan=GONE), grid.items)
+        false = int((left[mine["item"]] <= bound).sum())
+        rows.append((grid.months[at], len(mine), (1 - mine["chance"]).mean(), false))
+    return pd.DataFrame(rows, columns=["month", "believed", "promised", "false"])
+
+
+def _asked(horizon_days, threshold, false_share, confidence):
+    """What is asked of risers, checked; the threshold as a log."""
+    return (
+        _weights(horizon_days),
+        np.log1p(check_share("threshold", threshold, high=10, ends=True)),
+        check_share("false_share", false_share),
+        check_share("confidence", confidence),
+    )
+
+
+def _listed(grid, rises, at, weights, threshold, false_share, confidence):
+    """The items of a month, the likeliest risers first."""
+    found = _persistence(rises, at, weights)
+    expected, spread = found.expect(rises, at)
     tail = np.quantile(found.away, [(1 - confidence) / 2, (1 + confidence) / 2])
     chance = _share_above(found.away, (threshold - expected) / spread)
     made = {
@@ -114,6 +176,23 @@ def rising_items(
     return listed.astype({"n": "int64"}).reset_index(drop=True)
 
 
+def _span(grid, first, last, weights):
+    """The places of the first and the last month after which is bought."""
+    first, last = grid.place("first", first), grid.place("last", last)
+    ahead = weights.index.max()
+    if first < (least := YEAR + ahead + 1):
+        raise InputError(
+            f"first is {grid.months[first]}. What is left of a rise can be seen from "
+            f"{grid.months[min(least, grid.last)]} on: choose that month, or a later one."
+        )
+    if last + ahead > grid.last or first > last:
+        raise InputError(
+            f"The table ends with {grid.months[grid.last]}: goods bought after "
+            f"{grid.months[last]} are sold later, or first lies after last. Choose an earlier last."
+        )
+    return first, last
+
+
 def buy_risers(
     months, first, last, table="keyword_months", power=1.0, count=20, rules=RULES,
     horizon_days=ARRIVAL, sales=1000, cost=0.50, fees=0.17, cleared=0.5, trust=1.0,
@@ -125,8 +204,8 @@ def buy_risers(
     is now. The rules differ in whom they choose and in what they believe:
 
     - ``fastest``: the largest growth over one month (环比); it goes on for one more month.
-    - ``persistent``: the likeliest of `rising_items`; the season of a year ago, times what is left
-      of the rise.
+    - ``persistent``: the largest rises that `rising_items` expects; what it expects of them, on the
+      season of a year ago.
     - ``in season``: the same belief; whatever it says will be wanted most when the goods arrive.
     - ``oracle``: knows what will be wanted.
 
@@ -166,8 +245,8 @@ def buy_risers(
                  bought    left   profit
     rule
     fastest     43367.0   2195.0  26075.0
-    persistent  48858.0   6180.0  25078.0
-    in season   85535.0  14184.0  40000.0
+    persistent  50646.0   7906.0  24255.0
+    in season   85345.0  13376.0  40811.0
     oracle      83875.0      0.0  55358.0
 
     References
@@ -175,23 +254,15 @@ def buy_risers(
     Map R40: the rule "buy what rises fastest".
     """
     count = check_whole("count", count, low=1)
-    rules = [check_choice("rules", rule, RULES) for rule in _listed(rules)]
+    rules = [rules] if isinstance(rules, str) else list(rules)
+    for rule in rules:
+        check_choice("rules", rule, RULES)
     sales = float(check_positive("sales", sales))
     cost, fees = check_share("cost", cost), check_share("fees", fees, ends=True)
     cleared = check_share("cleared", cleared, ends=True)
     trust = check_share("trust", trust, high=3, ends=True)
     grid, weights = _grid(months, None, table, power), _weights(horizon_days)
-    first, last = (grid.place(name, when) for name, when in (("first", first), ("last", last)))
-    if first < (least := YEAR + weights.index.max() + 1):
-        raise InputError(
-            f"first is {grid.months[first]}. What is left of a rise can be seen from "
-            f"{grid.months[least]} on: choose that month, or a later one."
-        )
-    if last + weights.index.max() > grid.last or first > last:
-        raise InputError(
-            f"The table ends with {grid.months[grid.last]}: goods bought after "
-            f"{grid.months[last]} are sold later, or first lies after last. Choose an earlier last."
-        )
+    first, last = _span(grid, first, last, weights)
     rises, lots = _rises(grid), []
     for at in range(first, last + 1):
         for rule, (chosen, ordered) in _choices(grid, rises, at, weights, count, trust).items():
@@ -234,8 +305,6 @@ def purchase_results(lots, confidence=0.95):
     >>> purchase_results(lots).round(1).iloc[0, 2:8].to_dict()
     {'bought': 400.0, 'left': 50.0, 'profit': 206.0, 'estimate': 51.5, 'low': -20.5, 'high': 123.5}
     """
-    from ecomlab.checks import check_table
-
     lots = check_table(lots, "lots", "rule", "month", "bought", "left", "profit")
     money = ["bought", "left", "profit"]
     sums = lots.groupby("rule", sort=False)[money].sum()
@@ -274,8 +343,6 @@ def gained_over(lots, rule, other, confidence=0.95):
     >>> gained_over(lots, "persistent", "fastest")
     4.33 (0.539 to 8.13), n = 3 months
     """
-    from ecomlab.checks import check_name, check_table
-
     lots = check_table(lots, "lots", "rule", "month", "profit")
     for what, name in (("rule", rule), ("other", other)):
         check_name(lots, "rule", name, what)
@@ -322,10 +389,11 @@ def _grid(frame, month, table, power):
 def _months(names):
     """The place of each row's month, and all months from the first to the last."""
     codes, known = pd.factorize(names)
-    try:
-        dates = pd.PeriodIndex(known, freq="M")
-    except (ValueError, TypeError):
-        raise InputError(f'month holds {known[0]!r}. Write months as "2025-01".') from None
+    if len(
+        odd := [name for name in known if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(name))]
+    ):
+        raise InputError(f'month holds {odd[0]!r}. Write months as "2025-01".')
+    dates = pd.PeriodIndex(known, freq="M")
     every = pd.period_range(dates.min(), dates.max(), freq="M")
     return every.get_indexer(dates)[codes], [str(one) for one in every]
 
@@ -347,11 +415,27 @@ def _rises(grid):
             )
             of_category[:, at] = np.log(now / then)
     excess = growth - of_category[grid.category]
-    signal = np.maximum(np.nanmean(np.where(excess == 0, np.nan, excess**2 - noise)), 1e-9)
+    whole = np.stack(
+        [
+            np.bincount(grid.category, np.nan_to_num(column), len(grid.names))
+            for column in grid.level.T
+        ],
+        axis=1,
+    )
+    with np.errstate(divide="ignore"):
+        within = logs - np.log(whole)[grid.category]
+    signal = np.maximum(_known_so_far(excess**2 - noise), 1e-9)
     return SimpleNamespace(
-        growth=growth, of_category=of_category, excess=excess,
+        growth=growth, of_category=of_category, excess=excess, within=within,
         shrunk=excess * signal / (signal + noise),
     )  # fmt: skip
+
+
+def _known_so_far(values):
+    """The mean of all values up to each month: what came later isn't known."""
+    known = np.isfinite(values)
+    sums = np.where(known, values, 0).sum(axis=0).cumsum()
+    return sums / np.maximum(known.sum(axis=0).cumsum(), 1)
 
 
 def _weights(horizon_days):
@@ -373,8 +457,17 @@ def _then(values, at, weights):
     return sum(share * values[:, at + ahead] for ahead, share in weights.items())
 
 
+def _step(within, at, weights):
+    """What an item gained in its category from a month to those in which its goods are sold."""
+    return _then(within, at, weights) - within[:, at]
+
+
 def _persistence(rises, last, weights):
-    """In the past: what was left of a rise when goods would have arrived, and how far off?"""
+    """In the past: what was left of a rise when goods would have arrived, and how far off?
+
+    Two things are known of it beforehand: the rise without chance, and what the months a year
+    before the goods are sold will make of it: a step that is in them already is no growth then.
+    """
     ahead = weights.index.max()
     starts = range(YEAR, last - ahead + 1)
     if len(starts) < 2:
@@ -382,27 +475,39 @@ def _persistence(rises, last, weights):
             f"{last + 1} months are known; {YEAR + ahead + 2} are needed: a year for growth, and "
             f"two times {ahead} months later to see what is left of it."
         )
-    seen = np.concatenate([rises.shrunk[:, at] for at in starts])
+
+    enough = last - ahead >= 2 * YEAR + LEARN
+
+    def known(at):
+        base, before = np.zeros((2, len(rises.within)))
+        if at >= 2 * YEAR and enough:  # then the season and a step can be told apart
+            base, before = (_step(rises.within, at - k * YEAR, weights) for k in (1, 2))
+        parts = [
+            np.ones(len(base)),
+            rises.shrunk[:, at],
+            np.nan_to_num(base),
+            np.nan_to_num(before),
+        ]
+        return np.stack(parts, axis=1)
+
+    seen = np.concatenate([known(at) for at in starts])
     left = np.concatenate([_then(rises.excess, at, weights) for at in starts])
-    known = np.isfinite(seen)
-    seen, left = seen[known], np.nan_to_num(left[known], nan=GONE)
+    there = np.isfinite(seen).all(axis=1)
+    seen, left = seen[there], np.nan_to_num(left[there], nan=GONE)
     if len(seen) < 20:
         raise InputError(
             f"Only {len(seen)} rises of the past can be followed. Give 20 at least: more items or "
             "months."
         )
-    slope, start = np.polyfit(seen, left, 1)
-    off = left - start - slope * seen
-    grown = max(np.polyfit(seen**2, off**2, 1)[0], 0)  # large rises are less sure
-    flat = max((off**2).mean() - grown * (seen**2).mean(), 0.1 * (off**2).mean(), 1e-12)
+    slopes = np.linalg.lstsq(seen, left, rcond=None)[0]
+    off, size = left - seen @ slopes, seen[:, 1] ** 2
+    grown = max(np.polyfit(size, off**2, 1)[0], 0)  # large rises are less sure
+    flat = max((off**2).mean() - grown * size.mean(), 0.1 * (off**2).mean(), 1e-12)
 
-    def spread(seen):
-        return np.sqrt(flat + grown * seen**2)
+    def expect(rises, at):
+        return known(at) @ slopes, np.sqrt(flat + grown * rises.shrunk[:, at] ** 2)
 
-    def expect(seen):
-        return start + slope * seen, spread(seen)
-
-    return SimpleNamespace(expect=expect, away=np.sort(off / spread(seen)))
+    return SimpleNamespace(expect=expect, away=np.sort(off / np.sqrt(flat + grown * size)))
 
 
 def _share_above(values, bounds):
@@ -419,10 +524,9 @@ def _choices(grid, rises, at, weights, count, trust):
     with np.errstate(divide="ignore", invalid="ignore"):
         month = grid.level[:, at] / grid.level[:, at - 1]
         wanted = _then(np.nan_to_num(grid.counts), at, weights) / grid.counts[:, at]
-        expected, _ = _persistence(rises, at, weights).expect(rises.shrunk[:, at])
-        likely = expected - rises.shrunk[:, at]
-        season = _season(grid, at, weights)
-    belief = season * np.exp(likely)
+        expected, _ = _persistence(rises, at, weights).expect(rises, at)
+        season = _then(grid.level, at - YEAR, weights) / grid.level[:, at - YEAR]
+        belief = season * np.exp(expected - rises.excess[:, at])
     beliefs = {
         "fastest": (month, month**trust), "persistent": (expected, belief),
         "in season": (belief, belief), "oracle": (wanted, wanted),
@@ -432,21 +536,6 @@ def _choices(grid, rises, at, weights, count, trust):
         rule: (_largest(np.where(fit, by, np.nan), count), np.clip(order, 0, MOST))
         for rule, (by, order) in beliefs.items()
     }
-
-
-def _season(grid, at, weights):
-    """A year ago: how many times as much as now was wanted when these goods are sold.
-
-    The middle of the item's own season and its category's, which is the steadier one.
-    """
-    before = at - YEAR
-    own = _then(grid.level, before, weights) / grid.level[:, before]
-    known = np.isfinite(own)
-    now, then = (
-        np.bincount(grid.category[known], values[known], len(grid.names))
-        for values in (grid.level[:, before], _then(grid.level, before, weights))
-    )
-    return np.sqrt(own * (then / now)[grid.category])
 
 
 def _largest(values, count):
@@ -462,7 +551,3 @@ def _lots(grid, rule, at, chosen, ordered, weights):
     lots.insert(0, "month", grid.months[at])
     lots.insert(0, "rule", rule)
     return lots
-
-
-def _listed(rules):
-    return [rules] if isinstance(rules, str) else list(rules)

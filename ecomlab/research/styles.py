@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta, betabinom
+from scipy.special import betainc
 
 from ecomlab.checks import check_table
 from ecomlab.errors import (
@@ -18,7 +18,7 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
-from ecomlab.estimates import beta_of_shares, chance_of_share, shrunken_shares
+from ecomlab.estimates import beta_binomial, beta_of_shares, chance_of_share, shrunken_shares
 from ecomlab.research.lots import newsvendor
 
 VERDICTS = ("go", "test on", "kill")
@@ -208,7 +208,7 @@ def style_errors(clicks, least, prior, at=None, chance=None):
     for n in np.atleast_1d(clicks):
         n = check_whole("clicks", n if isinstance(n, int) else n.item(), low=1)
         hits = np.arange(n + 1)
-        weight = betabinom.pmf(hits, n, a, b)
+        weight = beta_binomial(n, a / (a + b), a + b)
         good = chance_of_share(hits, n, a / (a + b), a + b, least)
         goes = hits >= at * n - 1e-9 if chance is None else good >= chance
         all_go, all_good = weight[goes].sum(), (weight * good).sum()
@@ -246,10 +246,10 @@ def best_of(styles, clicks, prior):
     """
     styles, n = check_whole("styles", styles, low=1), check_whole("clicks", clicks, low=1)
     a, b, _ = _beta(prior, 0.5)
-    upto = betabinom.cdf(np.arange(n + 1), n, a, b) ** styles
+    upto = beta_binomial(n, a / (a + b), a + b).cumsum() ** styles
     most = n - upto[:-1].sum()  # expected count of the best seen
     rates = np.linspace(0, 1, 20_001)
-    best = np.trapezoid(1 - beta.cdf(rates, a, b) ** styles, rates)
+    best = np.trapezoid(1 - betainc(a, b, rates) ** styles, rates)
     return {
         "random": a / (a + b),
         "shown": float(most / n),

@@ -536,7 +536,8 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     paid = orders[orders["ts_pay"].notna()]
     days = {"answer": _day(given["answered_at"]), "pay": _day(paid["ts_pay"])}
     end = _day(pd.Series([pd.Timestamp(as_of)])).iloc[0] if as_of is not None else days["pay"].max()
-    old = given[days["answer"] + window <= end].assign(answered=days["answer"])
+    old = given.assign(answered=days["answer"])
+    old = old[old["answered"] + window <= end]
     if not len(old):
         raise InputError(f"No answer is {window} days old by then. Choose a shorter window.")
     later = paid[["customer_id"]].assign(paid=days["pay"]).merge(

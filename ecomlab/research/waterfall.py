@@ -11,8 +11,15 @@ its orders, by what was paid: an average, no margin of one more order. Costs tha
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ColumnError, check_choice, check_positive
-from ecomlab.research.bookings import STEPS, from_ledger, from_tables, names_of, read
+from ecomlab.errors import ColumnError, InputError, check_choice, check_positive
+from ecomlab.research.bookings import (
+    STEPS,
+    from_ledger,
+    from_tables,
+    names_of,
+    read,
+    standing_costs,
+)
 
 UNSHARED = "(belongs to no line)"
 CHARGES = {"fee": 0.05, "parcel": 0.0, "premium": None, "vat": "general"}
@@ -87,7 +94,7 @@ def what_is_left(
     Course map R09, metric M79, doubt E37 (the documents' margin is not defined).
     """
     cents, lines, sources = from_tables(tables, since, until, fee, parcel, premium, vat)
-    return _told(cents, lines, _groups(lines, tables, by), by, per, sources)
+    return added_up(cents, lines, tables, by, per, sources)
 
 
 def booked(tables, by=None, per=100, since=None, until=None, lines=None):
@@ -130,9 +137,9 @@ def booked(tables, by=None, per=100, since=None, until=None, lines=None):
     3  goods   -60.0  -40.0   60.0
     9    ads   -15.0  -10.0   50.0
     """
-    cents, known, _ = from_ledger(tables, since, until, lines)
+    cents, known = from_ledger(tables, since, until, lines)
     sources = dict.fromkeys(STEPS, "pnl_lines")
-    return _told(cents, known, _groups(known, tables, by), by, per, sources)
+    return added_up(cents, known, tables, by, per, sources)
 
 
 def reconcile(tables, by=None, since=None, until=None, **charges):
@@ -195,14 +202,14 @@ def standing(tables, per=100, since=None, until=None, lines=None):
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        As in `booked`.
+        pnl_lines (date, order_id, line, amount).
     per, since, until, lines
-        As in `booked`.
+        As in `booked`; all by the day that is booked.
 
     Returns
     -------
     DataFrame, one row per line
-        line, amount (yuan), part (of ``per`` yuan of sales in the same time). It is an average:
+        line, amount (yuan), part (of ``per`` yuan of sales in these days). It is an average:
         one more order changes the part, not the amount.
 
     Examples
@@ -219,10 +226,13 @@ def standing(tables, per=100, since=None, until=None, lines=None):
     0  labour   -30.0 -20.0
     """
     check_positive("per", per)
-    cents, _, rest = from_ledger(tables, since, until, lines)
-    sales = cents["sales"].sum()
-    rest = rest.rename(columns={"cents": "amount"})
-    return rest.assign(amount=rest["amount"] / 100, part=rest["amount"] / sales * per)
+    costs, sales = standing_costs(tables, since, until, lines)
+    if not sales > 0:
+        raise InputError("pnl_lines has no sales in these days: there is no share of them.")
+    amount = costs["cents"] / 100
+    return pd.DataFrame(
+        {"line": costs["line"], "amount": amount, "part": costs["cents"] / sales * per}
+    )
 
 
 def _groups(lines, tables, by):
@@ -239,8 +249,10 @@ def _groups(lines, tables, by):
     raise ColumnError(by, sorted({*known, "sku"}), "orders or sku")
 
 
-def _told(cents, lines, groups, by, per, sources):
+def added_up(cents, lines, tables, by, per, sources):
+    """The waterfall of each group, from cents by line and step as `bookings` gives them."""
     check_positive("per", per)
+    groups = _groups(lines, tables, by)
     groups = groups.where(groups.notna(), UNSHARED)
     sums = cents.groupby(groups.to_numpy()).sum()
     orders = lines["order_id"].groupby(groups.to_numpy()).nunique()

@@ -150,22 +150,32 @@ def spring(candidate, pieces, luck=1):
     return dict(zip(COLUMNS, (SHEET[candidate]["article"], *numbers), strict=True))
 
 
-def judge(candidate, pieces, luck=1):
-    """A choice beside three others: the best, the cautious one and the boss's, in yuan.
+def judge(candidate, pieces, evidence=None, luck=1):
+    """A choice beside others, in yuan: the best, the cautious one and the boss's.
 
     Parameters
     ----------
     candidate, pieces, luck
         Of ``spring``. It runs the spring once for each article, which takes some seconds.
+    evidence : (str, int), optional
+        What the evidence says: another candidate and its pieces.
 
     Returns
     -------
-    DataFrame, one row per choice: who, and the columns of ``spring``
-        yours; best: the article and lot that leave most in this spring, known only afterwards;
-        cautious: half the budget on what sells already; boss: all of it on the boss's article.
+    DataFrame, one row per choice: who, and what ``spring`` gives
+        yours; evidence, if it is given; best: the article and lot that leave most in this spring,
+        known only afterwards; cautious: half the budget on what sells already; boss: all of it on
+        the boss's article.
+
+    Raises
+    ------
+    ChoiceError, InputError
+        As of ``spring``.
     """
-    rows = {
-        "yours": spring(candidate, pieces, luck),
+    rows = {"yours": spring(candidate, pieces, luck)}
+    if evidence is not None:
+        rows["evidence"] = spring(*evidence, luck)
+    rows |= {
         "best": best(luck),
         "cautious": spring(CAREFUL, most(CAREFUL) // 2, luck),
         "boss": spring(BOSS, most(BOSS), luck),

@@ -12,11 +12,11 @@
 #
 # [rows]
 # R04 = "competitor_teardown, openings / opening"
-# R05 = "research.reviews.review_topics, research.reviews.read_review, research.reviews.review_coverage, research.reviews.tag_reviews, research.reviews.missing_words / lift, corrected, behind_labels"
+# R05 = "research.reviews.review_topics, research.reviews.read_review, research.reviews.review_coverage, research.reviews.tag_reviews, research.reviews.missing_words / lift, corrected, behind_labels, another_shop"
 # R18 = "hot_list, list_turnover, hot_and_flops / copied, stays"
 # R21 = "research.prices.price_position, research.prices.price_bands / band / in part: the effect of one's own past changes is in lesson 3.3"
 # R31 = "forecast_competitor_sales / - / in part: the size of the market is in lesson 1.1"
-# R32 = "research.jumps.find_jumps, research.jumps.diagnose_jump, research.jumps.accusations / innocent, base_rate, accuse"
+# R32 = "research.jumps.find_jumps, research.jumps.diagnose_jump, research.jumps.accusations / base_rate, accuse"
 # R35 = "pick_benchmarks / - / the documents' own marks are historical: a table in the notebook"
 # R38 = "research.prices.hedonic_price / lighter / in part: packaging and sets are not in the table; material within a category only"
 # R39 = "category_cuts / - / only headings are given in the documents"
@@ -42,14 +42,14 @@
 # | minutes | first sitting | minutes | second sitting |
 # |---:|---|---:|---|
 # | 4 | recall | 8 | price bands, price position |
-# | 6 | the two decisions, a guess each | 8 | what a feature is worth: the sign turns |
-# | 8 | the teardown sheet: which cells are empty? | 6 | hot items: everybody writes a recipe |
-# | 8 | three reviews at the board, by hand | 8 | and the flops: prediction, matched, verdict |
-# | 10 | topics of four rivals, the opening | 6 | the jump: the rule accuses |
-# | 4 | how it reads real text | 6 | prediction; 1,000 jumps at the board |
+# | 5 | the two decisions, a guess | 8 | what a feature is worth: the sign turns |
+# | 7 | the teardown sheet: which cells are empty? | 5 | hot items: everybody writes a recipe |
+# | 7 | three reviews at the board, by hand | 7 | and the flops: prediction, matched, verdict |
+# | 9 | topics of four rivals, the opening | 5 | the jump: the rule accuses |
+# | 3 | how it reads real text | 5 | the guesses are opened; 1,000 jumps at the board |
 # | 8 | the filter: a thousand reviews on paper | 6 | five signs, base rates |
-# | 10 | read twelve aloud, the audit, the slider | 4 | what do you say? (decision) |
-# | | | 6 | another shop |
+# | 11 | read twelve aloud, the audit, the slider | 4 | what do you say? (decision) |
+# | | | 4 | another shop (exercise) |
 # | | | 4 | recap, playbook |
 #
 # *Possible wrong turns.* "89% are five stars, so our buyers are happy": they are silent. Somebody reads the lift as a share.
@@ -57,8 +57,8 @@
 # orders show the sign) as the chance of fake orders. "In the simulation only two were fake, so few shops cheat": the
 # simulation says nothing on how many cheat.
 #
-# *Expected.* Corrected share: near 9%. Prediction of the flops: about as many as of the hot items. Innocent: nearly all.
-# Base rate: about 11%. Decision: C, 2.
+# *Expected.* Corrected share: near 9%. Prediction of the flops: about as many as of the hot items. Of ten such rivals: fewer than one.
+# Base rate: about 11%. Another shop: about 3%. Decision: C, 2.
 #
 # *With 45 minutes*: leave out prices and the hot list; do the filter with the audit, and the jump. *Hand-out*: the teardown sheet (`sheet.to_csv`) with
 # one column empty, to be filled in for two rivals of a trainee's own trade.
@@ -104,7 +104,7 @@ from ecomlab.datasets import load
 from ecomlab.exercises.research.competitors import by_hand, tables
 
 shop = load("shop")
-quiz = exercises("1_3", **tables(shop))
+quiz = exercises("1_3")
 quiz.guess(..., low=..., high=...)  # of ten rivals
 
 # %% [markdown] id="data-text"
@@ -204,6 +204,15 @@ competitors.openings(topics, own="own").head(5)
 # %% id="openings-reading"
 quiz.tell("openings-reading")
 
+# %% [markdown] id="tags-text"
+# Whatever a share says, read some of the reviews behind it. `tag_reviews` gives one row per review and topic, so that you can find them.
+
+# %% id="tags"
+tags = reviews.tag_reviews(theirs)
+heavy = tags[(tags["topic"] == "portability") & (tags["polarity"] == "complaint")]
+found = theirs[theirs["review_id"].isin(heavy["review_id"]) & (theirs["shop"] == "city_outdoor")]
+found[["rating", "text", "text_en"]].head(5)
+
 # %% [markdown] id="real-text-lead"
 # ### And on real text?
 
@@ -211,11 +220,13 @@ quiz.tell("openings-reading")
 quiz.tell("real-text")
 
 # %% id="missing-words"
-reviews.missing_words(said, top=5)
+lexicon = reviews.read_lexicon()  # or your own: reviews.read_lexicon("my_lexicon.toml")
+reviews.missing_words(said, top=5, lexicon=lexicon)
 
 # %% [markdown] id="missing-words-text"
-# These words stand most often where the lexicon found no topic. Read the example beside each before you add it: most of them are no topic at all.
-# To read with your own words, copy `lexicon.toml`, change it, and give `lexicon=reviews.read_lexicon("my_lexicon.toml")`.
+# These words stand most often where the lexicon found no topic. Read the examples before you add one. 一分钱一分货 ("you get what you pay for") is said by
+# those who are content and by those who are not; many other words are no topic at all.
+# To read with words of your own, copy `ecomlab/research/lexicon.toml`, change it, and read the copy.
 
 # %% [markdown] id="labels-text"
 # ## Is that label true?
@@ -371,8 +382,9 @@ both = pd.concat([all_kinds.assign(row="all kinds"), same_kind.assign(row="same 
 both[["row", "feature", "hot", "flops", "estimate", "low", "high", "n", "counts"]]
 
 # %% id="matched-figure"
-warranty = both[both["feature"] == "warranty"]
-ax = plots.estimates(warranty, label="row")
+warranty = both[both["feature"] == "warranty"].set_index(["row", "n", "counts"])
+points = 100 * warranty[["estimate", "low", "high"]]
+ax = plots.estimates(points.reset_index(), label="row", unit="points")
 plots.label(ax, quiz.tell("hot-title"), x="a year's warranty: share of hot items less share of flops")
 
 # %% id="matched-reading"
@@ -407,25 +419,26 @@ jumped[odd].head(4)
 # %% id="rule-reading"
 quiz.tell("rule-reading")
 
-# %% id="ask-innocent"
-quiz.innocent
-
-# %% id="answer-innocent"
-answer = ...  # (value, low, high), for example (0.3, 0.1, 0.5)
-quiz.innocent.check(answer)
+# %% id="bins-reading"
+quiz.tell("bins-reading")
 
 # %% [markdown] id="truth-text"
-# No shop can look into a rival's orders. This world can: it has written down who bought from itself, and when.
+# Before you go on, look at your guess of nine o'clock: of ten such rivals, how many have bought their own orders? No shop can look into a rival's
+# orders. This world can: it has written down who bought from itself, and when.
 
 # %% id="truth"
 from ecomlab.shop import World
 
 cheat = World("light_gear").facts["bought_orders"][0]
-theirs = articles[(articles["shop"] == cheat["shop"]) & (articles["category"] == cheat["category"])]
+mine = articles[(articles["shop"] == cheat["shop"]) & (articles["category"] == cheat["category"])]
 first = pd.Timestamp(cheat["from"], tz="Asia/Shanghai")
 last = pd.Timestamp(cheat["to"], tz="Asia/Shanghai") + pd.Timedelta(days=30)
-guilty = jumped["item_id"].isin(theirs["item_id"]) & jumped["date"].between(first, last)
-jumps.accusations(odd.astype(float), guilty, thresholds=[1])
+guilty = jumped["item_id"].isin(mine["item_id"]) & jumped["date"].between(first, last)
+rule = jumps.accusations(odd.astype(float), guilty, thresholds=[1])
+rule[["accused", "wrongly", "estimate", "low", "high", "missed"]]
+
+# %% id="your-guess"
+quiz.guess.given or "You typed no guess."
 
 # %% id="truth-reading"
 quiz.tell("truth-reading")
@@ -456,7 +469,14 @@ most = chance["fake orders"].nlargest(4).index
 jumped.loc[most, ["date", "sku", "times", *jumps.SIGNS]].join(chance["fake orders"])
 
 # %% id="thresholds"
-jumps.accusations(chance["fake orders"], guilty, thresholds=[0.05, 0.2, 0.5, 0.8])
+levels = jumps.accusations(chance["fake orders"], guilty, thresholds=[0.05, 0.2, 0.5, 0.8])
+levels[["threshold", "accused", "wrongly", "estimate", "expected", "missed"]]
+
+# %% id="accused-figure"
+accused = pd.concat([rule.assign(who="the trade's rule"), levels.head(2).assign(
+    who=["five signs, from 5% on", "five signs, from 20% on"])])
+ax = plots.estimates(accused, label="who")
+plots.label(ax, quiz.tell("truth-title"), x="share of the accused who are innocent")
 
 # %% id="posterior-reading"
 quiz.tell("posterior-reading")
@@ -467,6 +487,29 @@ quiz.accuse
 # %% id="answer-accuse"
 answer = ...  # for example ("A", 1)
 quiz.accuse.check(answer)
+
+# %% [markdown] id="levels-text"
+# `expected` is the share of wrong accusations that the chances themselves promise: all that you would have in a real shop.
+#
+# When would it pay to speak up? Say a false accusation costs you 20,000 yuan (a lawyer, an apology), and a true one, laid before the platform, wins 5,000 yuan of sales back.
+# Then speak only above 20,000 ÷ (20,000 + 5,000) = **80%**. Nobody in the table is there.
+
+# %% [markdown] id="another-text"
+# ## Another shop
+#
+# A second shop, in another town, with other buyers and the same rivals. Somebody there reports: "Nobody complains that our goods are heavy, fewer than one in two
+# hundred." Of how many?
+
+# %% id="elsewhere"
+elsewhere = tables(load("second_shop"))["said"]
+reviews.review_coverage(elsewhere, by="shop")
+
+# %% id="ask-another-shop"
+quiz.another_shop
+
+# %% id="answer-another-shop"
+answer = ...
+quiz.another_shop.check(answer)
 
 # %% [markdown] id="yours-text"
 # ## Now yours

@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import re
 import runpy
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ import pytest
 
 from ecomlab import cases
 from ecomlab.classroom import headers
-from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET
+from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET, answers
 from ecomlab.classroom.kinds import (
     Audit,
     Choice,
@@ -33,7 +34,9 @@ from tests.classroom.outcomes import outcomes, recorded
 
 HERE = Path(__file__).parent
 ALTERNATIVES = runpy.run_path(str(HERE / "alternatives.py"))["ALTERNATIVES"]
-EVERY = [(each.id, exercise) for each in lessons() for exercise in each.exercises]
+ALL = [(each.id, exercise) for each in lessons() for exercise in each.exercises]
+EVERY = [(lesson_id, exercise) for lesson_id, exercise in ALL if not exercise.home]
+BORROWED = [(lesson_id, exercise) for lesson_id, exercise in ALL if exercise.home]
 for lesson_id, header in headers.read().items():  # of a case and of a lesson made by `new`
     path = belonging(header.path)["alternatives"]
     found = runpy.run_path(str(path)) if path.exists() else {}
@@ -308,6 +311,52 @@ def test_solution_runs_where_it_is_shown(lesson_id, exercise):
 def test_every_alternative_has_its_exercise():
     asked = {f"{each}.{exercise.name}" for each, exercise in EVERY if exercise.kind.judged}
     assert set(ALTERNATIVES) == asked
+
+
+@pytest.mark.parametrize(
+    ("lesson_id", "exercise"), BORROWED, ids=[f"{lesson}.{item.name}" for lesson, item in BORROWED]
+)
+def test_what_a_workshop_borrows_can_be_asked_on_its_own_data(lesson_id, exercise):
+    """Or is left out there, and says why; a mistake that gives another number there is met."""
+    asked, kind = question(lesson_id, exercise), exercise.kind
+    shown = asked._repr_markdown_()
+    if why := asked.left_out():
+        assert "have no answer to this question (" not in why, "it raises instead of saying why"
+        assert why in shown
+        return
+    assert not re.search(r"\{\w+\}|\bnan\b", shown), shown
+    right, wrong = answers(exercise, asked.data)
+    assert asked.check(...).status == NOT_ATTEMPTED
+    if isinstance(kind, Prediction):
+        came = float(right)
+        assert asked.check((came, came - 1 - abs(came), came + 1 + abs(came))).status in (
+            KEPT,
+            NOT_ATTEMPTED,  # a share has its ends
+        )
+        return
+    if not kind.judged:
+        assert asked.check(right).status == KEPT
+        return
+    assert asked.check(right).status == CORRECT
+    if alternative := ALTERNATIVES.get(f"{exercise.home}.{exercise.name}"):
+        assert asked.check(fresh_answer(alternative, asked.data)).status == CORRECT
+    for item in exercise.misconceptions:
+        if item.name in wrong:
+            given = wrong_answer(asked, item)
+            assert asked.check(given).status == NOT_YET, item.name
+
+
+@pytest.mark.parametrize(
+    ("lesson_id", "exercise"), BORROWED, ids=[f"{lesson}.{item.name}" for lesson, item in BORROWED]
+)
+def test_a_borrowed_solution_runs_in_the_workshop(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    if not asked.left_out():
+        state = {"quiz": quiz(lesson_id)}
+        exec(asked.solution().text.split("```python\n")[1].split("```")[0], state)
+        assert asked.exercise.kind.show(state["answer"]) == asked.exercise.kind.show(
+            answer(asked, exercise.solution)
+        )
 
 
 @every_exercise(Prediction, judged=False)

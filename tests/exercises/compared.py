@@ -38,7 +38,7 @@ def _conversion(shop_weeks, first, last):
 
 def false_alarms(shop_weeks):
     """By the textbook's interval of a difference of two shares (Wald), pooled nowhere."""
-    (new, n), (old, m) = (_conversion(shop_weeks, *weeks) for weeks in ((13, 16), (9, 12)))
+    (new, n), (old, m) = (_conversion(shop_weeks, *weeks) for weeks in ((5, 8), (1, 4)))
     p, q = new / n, old / m
     error = np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
     return int((abs(p - q) > 1.96 * error).sum())

@@ -12,8 +12,10 @@ def worst_article(orders, order_items, returns):
 
 def smallest():
     return {
-        "order_items": "order_id,sku,paid\n7,b,5\n7,a,5\n7,c,1",
-        "returns": pd.DataFrame({"order_id": [7], "sku": ["b"], "refund": [2.5]}),
+        "orders": "order_id,paid_amount\n7,5\n8,1",
+        "returns": pd.DataFrame(
+            {"return_id": [1, 2, 3], "order_id": [7, 7, 8], "refund": [2.5, 1, 1]}
+        ),
     }
 
 
@@ -46,7 +48,9 @@ def mean_of_rates(traffic_daily):
 def utc_day(orders):
     query = """SELECT CAST(ts_pay AS DATE) AS day, sum(paid_amount) AS paid FROM orders
                WHERE ts_pay IS NOT NULL GROUP BY 1"""
-    here, there = (sql(query, orders=orders, zone=zone).set_index("day").paid for zone in (None, "UTC"))
+    here, there = (
+        sql(query, orders=orders, zone=zone).set_index("day").paid for zone in (None, "UTC")
+    )
     return here.max() - there[here.idxmax()]
 
 

@@ -15,6 +15,7 @@ from ecomlab.classroom.kinds.number import Between, Number
 from ecomlab.classroom.kinds.ordering import Ordering
 from ecomlab.classroom.kinds.prediction import Prediction
 from ecomlab.classroom.kinds.query import Query
+from ecomlab.classroom.kinds.simulated import Simulated
 
 __all__ = [
     "Audit",
@@ -30,4 +31,5 @@ __all__ = [
     "Ordering",
     "Prediction",
     "Query",
+    "Simulated",
 ]

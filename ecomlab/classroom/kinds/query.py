@@ -70,8 +70,8 @@ class Query(Kind):
         rows = f"at most {self.most} rows"
         if self._single():
             return (
-                f"The answer is a DataFrame of {rows}, a list of dictionaries or CSV text, with "
-                f"the columns {_typed(self.columns)}."
+                f"The answer is a DataFrame of {rows}, a list of dictionaries or CSV text, "
+                f"with the columns {_typed(self.columns)}."
             )
         tables = "; ".join(f"{name}: {_typed(own)}" for name, own in self.columns.items())
         return (
@@ -105,7 +105,8 @@ class Query(Kind):
         given = _told(self._results_on(answer)[0])
         return (
             f"On your {self._tables()} both queries give {given}. Think of a row that the shown "
-            "one counts and shouldn't, leaves out and shouldn't, or gives too much or too little weight."
+            "one counts and shouldn't, leaves out and shouldn't, or gives too much or too little "
+            "weight."
         )
 
     def addition(self, answer, right) -> str:
@@ -163,8 +164,8 @@ class Query(Kind):
                 return f"A row of {name} has no {' and '.join(columns)}."
             if tables[name].duplicated(columns).any():
                 return (
-                    f"Two rows of {name} have one {' and '.join(columns)}: it is the key, and no two "
-                    "rows share it."
+                    f"Two rows of {name} have one {' and '.join(columns)}: it is the key, and no "
+                    "two rows share it."
                 )
         for name, home in self.refers.items():
             key = list(self.keys[home])
@@ -289,7 +290,7 @@ def _rows(count):
 
 
 def _shape(tables):
-    """Which values of a column are equal and which larger, in all tables that have it; rows sorted."""
+    """Which values of a column are equal and which larger, over all tables; rows sorted."""
     held = {}
     for table in tables.values():
         for name in table.columns:

@@ -17,7 +17,7 @@ from ecomlab.classroom.kinds import (
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.estimates import power_of_share, sample_size, sample_size_of_share
+from ecomlab.estimates import power_of_share, sample_size, sample_size_of_share, share
 from ecomlab.research import surveys
 from ecomlab.research.audience import (
     decision_lag,
@@ -836,8 +836,9 @@ def known_for_all(survey, customers, orders):
 
     Hint: Compute a flag `twice` for every customer, then two means and their difference.
 
-    Right: If this differs, so may every answer of theirs. Put the number of orders among the
-    margins, or say whom you heard.
+    Right: With {n} who answered, luck alone moves this share by some {luck} points either way. If it
+    differs by more, so may every answer of theirs: put the number of orders among the margins, or
+    say whom you heard.
     """
     paid = orders[orders["ts_pay"].notna()].groupby("customer_id").size()
     day = orders["ts_order"].max() - pd.Timedelta(days=92)
@@ -845,6 +846,21 @@ def known_for_all(survey, customers, orders):
     twice = settled["customer_id"].map(paid).fillna(0) >= 2
     answered = settled["customer_id"].isin(survey["customer_id"].dropna())
     return twice[answered].mean() - twice.mean()
+
+
+@known_for_all.facts
+def _how_many_answered(survey, customers, orders):
+    _, answered = _twice(survey, customers, orders)
+    found = share(answered["twice"].sum(), len(answered), "customers")
+    return {"n": f"{found.n:,}", "luck": f"{50 * (found.high - found.low):.0f}"}
+
+
+@known_for_all.applies
+def _some_answered(survey, customers, orders):
+    """In this shop nobody who answered the survey is known by name, or none is a customer for so
+    long.
+    """
+    return len(_twice(survey, customers, orders)[1]) > 0
 
 
 @known_for_all.wrong("those who answered")

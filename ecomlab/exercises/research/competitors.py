@@ -85,7 +85,12 @@ def by_hand(reviews):
     return phrases.str.contains(PRICE)
 
 
-lesson = Lesson("1_3", data=lambda: tables(load("shop")))
+def data():
+    """This shop's tables, and the reviews of a year in another shop."""
+    return tables(load("shop")) | {"elsewhere": tables(load("second_shop"))["said"]}
+
+
+lesson = Lesson("1_3", data=data)
 
 
 # --- What the texts tell -----------------------------------------------------------------------
@@ -280,6 +285,10 @@ def _hot(seen, articles, items):
     matched = hot_and_flops(goods, ["metal", "warranty"], top=0.5, within="sku")
     matched = matched.set_index("feature")
     stays = list_turnover(items, months=LATER).iloc[-1]
+    by_units = goods.sort_values("units")["category"].astype(str)
+    quarter = round(len(goods) / 4)
+    flops, best = by_units.head(quarter), by_units.tail(quarter)
+    common = best.value_counts().index[0]
     kind, all_kinds = matched.loc["warranty"], alone.loc["warranty"]
     return {
         "metal_hot": fact.share(alone.loc["metal", "hot"]),
@@ -287,6 +296,9 @@ def _hot(seen, articles, items):
         "hot": fact.share(all_kinds["hot"]),
         "flops": fact.share(all_kinds["flops"]),
         "gap": fact.points(all_kinds["estimate"], 0, signed=True),
+        "kind_name": fact.name(common),
+        "hot_kind": fact.share((best == common).mean()),
+        "flop_kind": fact.share((flops == common).mean()),
         "kind_hot": fact.share(kind["hot"]),
         "kind_flops": fact.share(kind["flops"]),
         "kind_gap": fact.points(kind["estimate"], 0, signed=True),
@@ -323,11 +335,26 @@ def _jumps(seen, articles):
         "half": fact.count(half["accused"]),
         "half_wrongly": fact.count(half["wrongly"]),
         "guilty": fact.count(guilty.sum()),
-        "tenfold": fact.share(_tenth(jumps).max()),
+        "caught": "all" if guilty.any() and (guilty <= odd).all() else "none",
+        "rarer": fact.share(_were_it_rarer(jumps).max()),
     }
 
 
-def _tenth(jumps):
+@lesson.facts("bins-reading")
+def _bins(seen):
+    """Of the pairs of Mondays whose shown bin rose: in how many was it no jump of the pieces?"""
+    rows = seen.assign(bin=seen["sales_shown"].astype(str).str.rstrip("+").astype(int))
+    rows = rows.set_index(["item_id", "date"])[["units_30d", "bin"]]
+    before = rows.rename(index=lambda day: day + pd.Timedelta(weeks=5), level="date")
+    pairs = rows.join(before.add_suffix("_0"), how="inner")
+    rose = pairs[pairs["bin"] > pairs["bin_0"]]
+    if rose.empty:
+        raise InputError("No shown bin rose in five weeks.")
+    small = (rose["units_30d"] < 1.8 * rose["units_30d_0"]).mean()
+    return {"steps": fact.count(len(rose)), "small": fact.share(small)}
+
+
+def _were_it_rarer(jumps):
     """The same suspicion, were fake orders a third as common as assumed."""
     rare = BASE_RATES[FAKE] / 3
     others = (1 - rare) / (1 - BASE_RATES[FAKE])
@@ -411,32 +438,6 @@ def copied(seen, articles):
 def _copied_facts(seen, articles):
     found = hot_and_flops(_goods(seen, articles), ["warranty"], top=0.5, within="sku").iloc[0]
     return {name: f"{found[name]:.0%}" for name in ("hot", "flops")}
-
-
-@lesson.exercise("How many of them are innocent?", Prediction("share"))
-def innocent(seen, articles):
-    """The rule accuses {accused} of {jumps} jumps. This world knows who has really bought from
-    itself. **Which share of the accused is innocent?** Answer `(value, low, high)`, as shares.
-
-    Hint: How many of a hundred rivals would you think buy from themselves?
-
-    Right: {wrongly} of {accused} accusations hit somebody who had bought nothing from itself.
-    """
-    odd = find_jumps(seen)["no_more_visits"].fillna(False).astype(bool)
-    jumps = find_jumps(seen)[odd]
-    return 1 - _guilty(jumps, articles).mean()
-
-
-@innocent.applies
-def _somebody_accused(seen, articles):
-    """In these tables the rule accuses nobody."""
-    return bool(find_jumps(seen)["no_more_visits"].fillna(False).any())
-
-
-@innocent.facts
-def _innocent_facts(seen, articles):
-    facts = _jumps(seen, articles)
-    return {name: str(facts[name]) for name in ("accused", "jumps", "wrongly")}
 
 
 @lesson.exercise("The chance behind the sign", Number(tolerance=0.004, unit="share"))
@@ -563,30 +564,73 @@ def _a_game():
     return "C", 3
 
 
+@lesson.exercise("Another shop, the same base", Number(tolerance=0.0008, unit="share"))
+def another_shop(elsewhere):
+    """`elsewhere` has a year's reviews of another shop and of its rivals. **Which share of that shop's
+    own reviews with words (`shop` is "own") complains of portability?**
+
+    Hint: `reviews.review_topics(elsewhere, by="shop")`: find the row.
+
+    Hint: Three columns name it: `by`, `topic`, `polarity`.
+
+    Right: A share of complaints without its base can be made as small as you like: count the silent.
+    """
+    topics = review_topics(elsewhere, by="shop").set_index(["by", "topic", "polarity"])
+    return topics.loc[("own", "portability", "complaint"), "share"]
+
+
+@another_shop.applies
+def _own_reviews(elsewhere):
+    """In these reviews none is of the own shop, or none has words."""
+    return can_answer(another_shop, elsewhere)
+
+
+@another_shop.wrong("of all reviews")
+def _of_all(elsewhere):
+    """You divided by all reviews. Most of them are silence that counts as five stars."""
+    topics = review_topics(elsewhere, by="shop").set_index(["by", "topic", "polarity"])
+    count = topics.loc[(OURS, "portability", "complaint"), "count"]
+    return count / (elsewhere["shop"] == OURS).sum()
+
+
+@another_shop.wrong("praise")
+def _praised(elsewhere):
+    """That is the share that praises it."""
+    topics = review_topics(elsewhere, by="shop").set_index(["by", "topic", "polarity"])
+    return topics.loc[(OURS, "portability", "praise"), "share"]
+
+
+@another_shop.wrong("all shops")
+def _all_shops(elsewhere):
+    """You took all shops together. The rivals' reviews are in that."""
+    topics = review_topics(elsewhere).set_index(["topic", "polarity"])
+    return topics.loc[("portability", "complaint"), "share"]
+
+
 # --- What the workshop asks --------------------------------------------------------------------
 
 
-@lesson.exercise("What the labels hide", Number(tolerance=0.003, unit="share"))
+@lesson.exercise("What the labels hide", Number(tolerance=0.003, unit="share"), pool=True)
 def behind_labels(said):
     """An assistant labels {found} of our reviews as speaking of the price. A test on other reviews
-    showed: it is right on 97 of 100 that do, and on 90 of 100 that don't. **Which share really
+    showed: it is right on 97 of 100 that do, and on 88 of 100 that don't. **Which share really
     speaks of the price**, if that holds here too?
 
     Hint: Call the share p. How many labels come from those that do, how many from the others?
 
-    Hint: found = 0.97 p + 0.10 (1 − p). Solve for p.
+    Hint: found = 0.97 p + 0.12 (1 − p). Solve for p.
 
     Right: This is Rogan and Gladen's correction. A hand sample from your own reviews is better: an
     assistant isn't equally right everywhere.
     """
     found = _labels(said)["label"].mean()
-    return (found - 0.10) / (0.97 - 0.10)
+    return (found - 0.12) / (0.97 - 0.12)
 
 
 @behind_labels.applies
 def _above_the_floor(said):
     """In this shop fewer reviews are labelled than the errors alone would give."""
-    return 0.12 < _labels(said)["label"].mean() < 0.9
+    return 0.14 < _labels(said)["label"].mean() < 0.9
 
 
 @behind_labels.facts
@@ -596,25 +640,25 @@ def _behind_facts(said):
 
 @behind_labels.wrong("labels alone")
 def _found_alone(said):
-    """That is what was labelled. One in ten of those without the topic is in it."""
+    """That is what was labelled. About one in eight of those without the topic is in it."""
     return _labels(said)["label"].mean()
 
 
 @behind_labels.wrong("errors taken off")
 def _taken_off(said):
-    """You took ten points off. Only those *without* the topic give false labels, and a few with it are
+    """You took twelve points off. Only those *without* the topic give false labels, and a few with it are
     missed: solve the equation.
     """
-    return _labels(said)["label"].mean() - 0.10
+    return _labels(said)["label"].mean() - 0.12
 
 
 @behind_labels.wrong("forward")
 def _forward(said):
     """You went forward: these would be the labels if the true share were what was found."""
-    return labels_alone(_labels(said)["label"].mean(), 0.97, 0.90)
+    return labels_alone(_labels(said)["label"].mean(), 0.97, 0.88)
 
 
-@lesson.exercise("The band that sells", Number(tolerance=0.005, unit="share"))
+@lesson.exercise("The band that sells", Number(tolerance=0.005, unit="share"), pool=True)
 def band(seen, articles):
     """Take the rivals' furniture of the last Monday. **Which share of its pieces of 30 days was sold
     at 100 yuan or more, but below 200?**
@@ -660,7 +704,7 @@ def _band_yuan(seen, articles):
     return price_bands(chairs, [100, 200], units="yuan")["unit_share"].iloc[1]
 
 
-@lesson.exercise("Blamed more than the others", Number(tolerance=0.08, unit="times"))
+@lesson.exercise("Blamed more than the others", Number(tolerance=0.08, unit="times"), pool=True)
 def lift(said):
     """Among the reviews with words of **{shop}**, how many times as often as among those of all other
     shops together (ours too) is **{topic}** complained of?
@@ -732,6 +776,7 @@ def _lift_share(said):
         unit="log of price per log of weight",
         accept=lambda articles: [_accepted(articles)],
     ),
+    pool=True,
 )
 def lighter(articles):
     """By how much does the **log of the usual price** change when the log of the weight rises by 1,
@@ -783,7 +828,9 @@ def _of_capacity(articles):
     return found.set_index("feature").loc["capacity", "estimate"]
 
 
-@lesson.exercise("Still hot when your goods arrive?", Number(tolerance=0.011, unit="share"))
+@lesson.exercise(
+    "Still hot when your goods arrive?", Number(tolerance=0.011, unit="share"), pool=True
+)
 def stays(items):
     """Take the list of the 50 articles that sell most (`items`, by `sales_index`) of **{month}**. Which
     share of them is on the list again **{later} months later**?
@@ -835,6 +882,7 @@ def _left(items):
             "3": "Reviews are never worth reading.",
         },
     ),
+    pool=True,
 )
 def opening():
     """Buyers of a rival complain far more often than ours that the article is heavy and bulky. The

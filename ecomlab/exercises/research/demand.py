@@ -18,7 +18,13 @@ from ecomlab.research.demand import (
     topic_share,
     yoy_growth,
 )
-from ecomlab.research.rising import buy_risers, gained_over, purchase_results, rising_items
+from ecomlab.research.rising import (
+    backtest_risers,
+    buy_risers,
+    gained_over,
+    purchase_results,
+    rising_items,
+)
 from ecomlab.research.trends import (
     backtest_demand,
     demand_trend,
@@ -28,6 +34,7 @@ from ecomlab.research.trends import (
 from ecomlab.texts import fact
 
 POWER = 0.6  # of the tool's index, as the lesson measures it
+KNOWN = "2025-11-30"  # the last day that is known on the lesson's day
 BOUGHT = ("2023-09", "2025-08")  # the 24 months after which the lesson's purchases are made
 ELSEWHERE = ("2024-05", "2025-08")  # in the second shop
 FASTEST, LIKELIEST, IN_SEASON = "fastest", "persistent", "in season"
@@ -44,9 +51,10 @@ def data():
         "keyword_months": months,
         "category_stats": shop.category_stats,
         "search_words": shop.search_words,
-        "effects": demand_trend(shop.keywords, power=POWER),
-        "tried": backtest_demand(shop.keywords, "2024-12", power=POWER),
+        "effects": demand_trend(shop.keywords, KNOWN, power=POWER),
+        "tried": backtest_demand(shop.keywords, "2024-12", KNOWN, power=POWER),
         "lots": buy_risers(months, *BOUGHT, power=POWER),
+        "believed": backtest_risers(months, *BOUGHT, power=POWER),
         "other_months": other.keyword_months,
     }
 
@@ -161,7 +169,7 @@ def _forecasts(tried):
     near, far = found.loc[3], found.loc[found.index.max()]
     return {
         "words": fact.count(tried["keyword"].nunique()),
-        "origins": fact.count(near["n"]),
+        "origins": fact.Fact(tried["origin"].nunique(), "months"),
         "error": fact.share(near["error"]),
         "naive": fact.share(near["naive_error"]),
         "ahead": fact.Fact(found.index.max(), "months"),
@@ -191,23 +199,26 @@ def _base(keyword_months, category_stats):
 
 
 @lesson.facts("rising-reading")
-def _believed(keyword_months):
-    at = _back(_last(keyword_months), 3)
-    seen = rising_items(keyword_months, at, power=POWER).set_index("item")
-    came = rising_items(keyword_months, power=POWER).set_index("item")["excess"]
-    mine = seen[seen["believed"]]
-    still = came.reindex(mine.index).fillna(-1) > 0.10
-    first = mine.iloc[0]
+def _believed(keyword_months, believed):
+    last = _last(keyword_months)
+    listed = rising_items(keyword_months, last, power=POWER)
+    first = listed.iloc[0]
+    said, false = (believed["promised"] * believed["believed"]).sum(), believed["false"].sum()
+    worst = believed.loc[(believed["false"] / believed["believed"]).idxmax()]
     return {
-        "at": _month(at),
-        "last": _month(_last(keyword_months)),
-        "believed": fact.count(len(mine)),
-        "all": fact.count(len(seen)),
-        "promised": fact.share(1 - mine["chance"].mean()),
-        "false": fact.count((~still).sum()),
-        "word": fact.name(mine.index[0]),
+        "month": _month(last),
+        "all": fact.count(len(listed)),
+        "now": fact.count(listed["believed"].sum()),
+        "word": fact.name(first["item"]),
         "seen": fact.number(1 + first["excess"], 1),
         "expected": fact.number(1 + first["expected"], 1),
+        "months": fact.Fact(len(believed), "months"),
+        "believed": fact.count(believed["believed"].sum()),
+        "promised": fact.share(said / believed["believed"].sum(), 1),
+        "false": fact.share(false / believed["believed"].sum(), 1),
+        "worst": _month(worst["month"]),
+        "worst_false": fact.count(worst["false"]),
+        "worst_believed": fact.count(worst["believed"]),
     }
 
 

@@ -85,8 +85,8 @@ def top_need(survey):
     means = survey.groupby("need", observed=True)[["importance", "satisfaction"]].mean()
     unmet = (means["importance"] - means["satisfaction"]).clip(lower=0)
     first = (means["importance"] + unmet).idxmax()
-    return dict(light="A", sturdy="B", cheap="C", beautiful="D", fast_delivery="E",
-                easy_return="F")[first]  # fmt: skip
+    return {"light": "A", "sturdy": "B", "cheap": "C", "beautiful": "D", "fast_delivery": "E",
+            "easy_return": "F"}[first]  # fmt: skip
 
 
 def members_dish():
