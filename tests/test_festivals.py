@@ -20,7 +20,7 @@ PUBLISHED = {
 
 
 def new_moon(number):
-    """When a new moon is, by China's clock, counted from 6 January 2000 (Meeus 1998, chapter 49)."""
+    """When a new moon is, by China's clock; 0 is 6 January 2000 (Meeus 1998, chapter 49)."""
     t = number / 1236.85
     julian = 2451550.09766 + 29.530588861 * number + 0.00015437 * t**2
     sun, moon, along = np.radians(

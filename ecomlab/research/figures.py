@@ -266,7 +266,8 @@ def before_and_after(margins, by, ax=None):
     names = table[by].astype(str)
     before, after = 100 * table["contribution"], 100 * table["after_ads"]
     ax = plots._axes(ax, height=1.2 + 0.34 * len(table))
-    ax.hlines(names, after, before, color=plots.COLOURS["grey"], lw=1.5, zorder=1, label="_shade")
+    for name, ends in zip(names, zip(after, before, strict=True), strict=True):
+        ax.plot(ends, [name, name], color=plots.COLOURS["grey"], lw=1.5, zorder=1, label="_shade")
     ax.plot(before, names, "o", ms=8, color=plots.COLOURS["blue"], label="before ads")
     ax.plot(after, names, "o", ms=8, color=plots.COLOURS["vermilion"], label="after ads")
     ax.axvline(0, color=plots.COLOURS["grey"], lw=0.8, zorder=1)
@@ -654,10 +655,11 @@ def tell_apart(n, share=0.7, line=0.6, confidence=0.95, ax=None):
         ax.lines[-1].set(color=colour, label=f"truth {truth:.0%}")
         where = {"textcoords": "offset points", "ha": "center", "color": colour}
         ax.annotate(f"truth {truth:.0%}", (truth, chance.max()), (0, 6), **where)
-    ax.margins(x=0, y=0.12)
+    ax.margins(x=0)
+    ax.set_ylim(0, 1.15 * max(drawn.get_ydata().max() for drawn in ax.lines))
     left, right = ax.get_xlim()
-    kept = count[~refused] / n
-    for side in ((left, kept.min()), (kept.max(), right)):
+    kept = count[~refused]
+    for side in ((left, (kept.min() - 0.5) / n), ((kept.max() + 0.5) / n, right)):
         ax.axvspan(*side, color=plots.COLOURS["grey"], alpha=0.15, lw=0, zorder=0)
     ax.set_xlim(left, right)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))

@@ -85,8 +85,8 @@ def rising_items(
     >>> words = rising_items(load("shop").keyword_months, "2025-01", power=0.6)
     >>> words[["item", "excess", "expected", "chance", "believed"]].head(2).round(2)
             item  excess  expected  chance  believed
-    0       露营推车   12.50      8.96    0.98      True
-    1  折叠椅 大号 加宽    1.89      1.66    0.98      True
+    0       露营推车   12.50      9.45    0.98      True
+    1  折叠椅 大号 加宽    1.89      1.72    0.98      True
 
     References
     ----------
@@ -125,7 +125,7 @@ def backtest_risers(
     >>> from ecomlab.datasets import load
     >>> tried = backtest_risers(load("shop").keyword_months, "2025-01", "2025-03", power=0.6)
     >>> tried.round(2).to_numpy().tolist()
-    [['2025-01', 39, 0.1, 4], ['2025-02', 44, 0.1, 7], ['2025-03', 42, 0.1, 6]]
+    [['2025-01', 39, 0.1, 4], ['2025-02', 44, 0.09, 6], ['2025-03', 42, 0.09, 7]]
 
     References
     ----------
@@ -245,8 +245,8 @@ def buy_risers(
                  bought    left   profit
     rule
     fastest     43367.0   2195.0  26075.0
-    persistent  50257.0   7695.0  24243.0
-    in season   85465.0  13356.0  40914.0
+    persistent  50646.0   7906.0  24255.0
+    in season   85345.0  13376.0  40811.0
     oracle      83875.0      0.0  55358.0
 
     References

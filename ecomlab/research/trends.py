@@ -5,6 +5,7 @@ its season: three Januaries, and Spring Festival in another place each time. So 
 pooled (汇总): all words of a group share it. The festival counts by its distance in days.
 """
 
+import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 
@@ -325,10 +326,9 @@ def festival_in_month(effects, group, month):
     mine = effects[(effects["group"] == group) & (effects["kind"] == "festival")]
     if not len(mine):
         raise InputError(f"effects has no row of Spring Festival for {group}.")
-    try:
-        whole = pd.Period(month, "M")
-    except (ValueError, TypeError):
-        raise InputError(f'month is {month!r}. Write it as "2026-02".') from None
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(month)):
+        raise InputError(f'month is {month!r}. Write it as "2026-02".')
+    whole = pd.Period(month, "M")
     days = pd.date_range(whole.start_time, whole.end_time.normalize())
     logs = mine.set_index("effect")["estimate"].astype(float).map(np.log).reindex(KNOTS).fillna(0)
     return float(np.exp(np.interp(days_from_spring_festival(days), KNOTS, logs)).mean())

@@ -236,8 +236,20 @@ stops = [0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60]
 lever(lambda r: figures.left_at_returns(rates, r), "returns", stops, start=0.20, unit="%")
 
 # %% [markdown] id="roi-text"
-# Lesson 2.3 makes it a formula, $1 / ((1-r)\,m - r\,k)$. Here only the numbers: a contribution margin of 55% of kept sales, first no
-# returns, then 60% of them, then with 5 of 100 yuan for each return.
+# What the screen would show (sales of the last click ÷ ads) beside what each channel needs:
+
+# %% id="screen-roi"
+ads = -by_channel[by_channel["step"] == "ads"].set_index("channel")["part"]
+needs = 1 / four.set_index("channel")["contribution"]
+roi = pd.DataFrame({"on the screen": 100 / ads[ads > 0], "break-even": needs}).dropna()
+roi.sort_values("on the screen")
+
+# %% id="roi-reading"
+quiz.tell("roi-reading")
+
+# %% [markdown] id="formula-text"
+# Lesson 2.3 makes the break-even a formula, $1 / ((1-r)\,m - r\,k)$: $m$ is the contribution margin of kept sales, $k$ the cost of a return. Here only three
+# numbers, for $m = 55\%$: no returns; 60% of them; and 5 of 100 yuan for each.
 
 # %% id="roi"
 [round(break_even_roas(0.55, r, k), 2) for r, k in [(0, 0), (0.6, 0), (0.6, 0.05)]]

@@ -382,8 +382,9 @@ both = pd.concat([all_kinds.assign(row="all kinds"), same_kind.assign(row="same 
 both[["row", "feature", "hot", "flops", "estimate", "low", "high", "n", "counts"]]
 
 # %% id="matched-figure"
-warranty = both[both["feature"] == "warranty"]
-ax = plots.estimates(warranty, label="row")
+warranty = both[both["feature"] == "warranty"].set_index(["row", "n", "counts"])
+points = 100 * warranty[["estimate", "low", "high"]]
+ax = plots.estimates(points.reset_index(), label="row", unit="points")
 plots.label(ax, quiz.tell("hot-title"), x="a year's warranty: share of hot items less share of flops")
 
 # %% id="matched-reading"
@@ -470,6 +471,12 @@ jumped.loc[most, ["date", "sku", "times", *jumps.SIGNS]].join(chance["fake order
 # %% id="thresholds"
 levels = jumps.accusations(chance["fake orders"], guilty, thresholds=[0.05, 0.2, 0.5, 0.8])
 levels[["threshold", "accused", "wrongly", "estimate", "expected", "missed"]]
+
+# %% id="accused-figure"
+accused = pd.concat([rule.assign(who="the trade's rule"), levels.head(2).assign(
+    who=["five signs, from 5% on", "five signs, from 20% on"])])
+ax = plots.estimates(accused, label="who")
+plots.label(ax, quiz.tell("truth-title"), x="share of the accused who are innocent")
 
 # %% id="posterior-reading"
 quiz.tell("posterior-reading")

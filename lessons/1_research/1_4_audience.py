@@ -293,9 +293,8 @@ quiz.colours.check(answer)
 # %% [markdown] id="personas-text"
 # ## Four personas
 #
-# A document asks for personas (用户画像) with age and region, lifestyle and taste, and the way to the decision
-# (原文 000:008: demographic(年龄、地域)、psychographic(生活方式、审美偏好)、消费决策链路(种草渠道、决策周期)). The agency delivers
-# four, with names and photographs. The usual method is k-means: it puts together who answers alike.
+# A document asks for personas (用户画像) from questionnaires and interviews (原文 000:008: 通过问卷星、1v1访谈等方式): age and region,
+# lifestyle and taste, and the way to the decision. The agency delivers four, with names and photographs. The usual method is k-means: it puts together who answers alike.
 #
 # Does it find anything? Here are **three** sets of four personas. One comes from the panel. For the other two every column was
 # shuffled on its own: who is young no longer goes with what the young like. Nothing belongs to anything there.
@@ -449,9 +448,9 @@ quiz.tell("needs-reading")
 young = audience.decision_lag(paths, since="2025-12-01", as_of="2025-12-10", horizon=14)
 whole = audience.decision_lag(paths, since="2025-10-01")
 curves = pd.concat([
-    young.query("channel == 'content'").assign(kind="report of 10 December", share=young["naive"]),
-    whole.query("channel == 'content'").assign(kind="content", share=whole["of_buyers"]),
-    whole.query("channel == 'paid_search'").assign(kind="paid search", share=whole["of_buyers"]),
+    young.query("channel == 'content'").assign(kind="content, report of 10 December", share=young["naive"]),
+    whole.query("channel == 'content'").assign(kind="content, all journeys", share=whole["of_buyers"]),
+    whole.query("channel == 'paid_search'").assign(kind="paid search, all journeys", share=whole["of_buyers"]),
 ]).drop(columns=["low", "high"]).query("days < 10")  # fmt: skip
 ax = plots.lines(curves, x="days", y="share", by="kind", percent=True)
 plots.label(ax, quiz.tell("lag-title"), "days from first contact", "of the buyers, paid by then")

@@ -54,6 +54,17 @@ def test_numbers_count_by_their_spread():
     assert described["days"].tolist() == [1.5, 900.5]
 
 
+def test_the_unit_of_a_number_does_not_matter():
+    rng = np.random.default_rng(5)
+    rows = pd.DataFrame({"pays": np.r_[rng.normal(1, 0.1, 60), rng.normal(2, 0.1, 60)],
+                         "noise": rng.normal(0, 1, 120), "same": 7.0})  # fmt: skip
+    columns = ["pays", "noise", "same"]
+    usual = audience.build_personas(rows, columns, k=2)["persona"]
+    small = audience.build_personas(rows * [0.001, 1000, 1], columns, k=2)["persona"]
+    assert small.tolist() == usual.tolist()
+    assert adjusted_rand_score(rows["pays"] > 1.5, usual) > 0.5
+
+
 def test_a_persona_is_described_by_what_it_says_more_often():
     rows = pd.DataFrame({
         "persona": list("AAAABB"), "likes": ["plain"] * 4 + ["plain", "bright"],

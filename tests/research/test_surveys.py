@@ -447,6 +447,7 @@ def test_nps_by_hand():
     """5 promoters, 3 passive, 2 detractors of 10: 50 − 20. Multinomial variance, n − 1."""
     scores = [10, 9, 9, 10, 9, 8, 7, 8, 6, 0]
     found = surveys.nps(pd.DataFrame({"score": scores})).iloc[0]
+    assert found[["promoter", "passive", "detractor"]].tolist() == pytest.approx([0.5, 0.3, 0.2])
     assert found["nps"] == pytest.approx(30)
     error = 100 * ((0.5 + 0.2 - 0.3**2) / 9) ** 0.5
     assert found["high"] - found["nps"] == pytest.approx(2.262157 * error)
@@ -506,6 +507,12 @@ def test_who_comes_back_counts_only_after_the_answer_and_only_the_mature():
     # the youngest answer isn't 30 days old; 31 January is day 30, 15 February is day 45
     assert found["n"].to_dict() == {"promoter": 2, "passive": 1}
     assert found["returned"].to_dict() == {"promoter": 1, "passive": 0}
+    late = orders.iloc[[0, 2]].assign(  # days 75 and 90
+        ts_pay=orders["ts_pay"] + pd.Timedelta(days=45)
+    )
+    usual = surveys.returns_by_score(answers, late).set_index("group")
+    assert usual["returned"]["promoter"] == 2
+    assert surveys.returns_by_score(answers, late, 89)["returned"].sum() == 1
     longer = surveys.returns_by_score(answers, orders, window=45).set_index("group")
     assert longer["returned"]["promoter"] == 2
     with pytest.raises(InputError, match="No answer is 900 days"):

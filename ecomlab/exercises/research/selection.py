@@ -154,6 +154,24 @@ def _channels(shop):
     }
 
 
+@lesson.facts("roi-reading")
+def _roi(shop):
+    left = _left(shop, "channel")
+    ads = -left[left["step"] == "ads"].set_index("channel")["part"]
+    needs = 1 / unit_margins(left, "channel").set_index("channel")["contribution"]
+    screen = 100 / ads[ads > 0]
+    above = screen[screen > 1]
+    below = above[above < needs[above.index]]
+    middle = below.sort_values().index[-1] if len(below) else above.idxmin()
+    return {
+        "above": fact.count(len(above)),
+        "channels": fact.count(len(screen)),
+        "below": fact.count(len(below)),
+        "middle": fact.number(screen[middle], 1),
+        "needs": fact.number(needs[middle], 1),
+    }
+
+
 @lesson.facts("articles-reading")
 def _articles(shop):
     table = unit_margins(_left(shop, "sku"), "sku", least=RULE)
