@@ -63,7 +63,9 @@ def test_a_choice_is_read_in_every_form_that_people_type(asked, typed, read):
 
 def test_what_it_left_is_told_beside_the_others_and_noted(asked):
     outcome = asked.check(("B", 5))
-    assert outcome.message.startswith("Yours left 13 yuan.\n\n| who | article | pieces | result (yuan) |")
+    assert outcome.message.startswith(
+        "Yours left 13 yuan.\n\n| who | article | pieces | result (yuan) |"
+    )
     assert "| yours | B | 5 | 13 |" in outcome.message
     assert "| evidence | B | 3 | 15 |" in outcome.message
     assert "| best | A | 20 | 40 |" in outcome.message

@@ -1,4 +1,4 @@
-"""The selection meeting: its sheets agree with the second shop, and its spring with what is bought."""
+"""The selection meeting: its sheets agree with the shop, its spring with what is bought."""
 
 import numpy as np
 import pandas as pd
