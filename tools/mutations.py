@@ -1,9 +1,10 @@
 """Do the tests see a wrong sign, a wrong border, a wrong number? python -m tools.mutations
 
 From every arithmetic operation, comparison and number of the toolboxes and the cases some are drawn
-by a fixed seed, and some more from each chapter of ``CHAPTERS``. Each is changed in a copy of the course, where the tests of its file are run until
-one fails. Notebooks, whose recorded outputs would tell any change, are left out. Results are kept
-one by one: a run that was stopped goes on where it was, as long as file and tests are the same.
+by a fixed seed, and some more from each chapter of ``CHAPTERS``. Each is changed in a copy of the
+course, where the tests of its file are run until one fails. Notebooks, whose recorded outputs would
+tell any change, are left out. Results are kept one by one: a run that was stopped goes on where it
+was, as long as file and tests are the same.
 """
 
 import argparse

@@ -22,7 +22,9 @@ def test_the_sheet_has_what_the_second_shop_knows():
 
 def test_the_past_forecasts_came_as_the_shops_tables_say():
     shop, past = load("second_shop"), meeting.past_forecasts()
-    lines = shop.order_items.merge(shop.orders[["order_id", "ts_ship_click"]], on="order_id")
+    lines = shop.order_items.merge(
+        shop.orders[["order_id", "ts_order", "ts_ship_click"]], on="order_id"
+    )
     spring = lines["ts_order"].between("2025-03-01", "2025-05-31 23:59:59.999999")
     sent = lines[spring & lines["ts_ship_click"].notna()].groupby("sku", observed=True)["qty"].sum()
     assert past["came"].tolist() == sent[past["sku"]].tolist()
