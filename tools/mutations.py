@@ -1,9 +1,10 @@
 """Do the tests see a wrong sign, a wrong border, a wrong number? python -m tools.mutations
 
 From every arithmetic operation, comparison and number of the toolboxes and the cases some are drawn
-by a fixed seed. Each is changed in a copy of the course, where the tests of its file are run until
-one fails. Notebooks, whose recorded outputs would tell any change, are left out. Results are kept
-one by one: a run that was stopped goes on where it was, as long as file and tests are the same.
+by a fixed seed, and some more from each chapter of ``CHAPTERS``. Each is changed in a copy of the
+course, where the tests of its file are run until one fails. Notebooks, whose recorded outputs would
+tell any change, are left out. Results are kept one by one: a run that was stopped goes on where it
+was, as long as file and tests are the same.
 """
 
 import argparse
@@ -28,6 +29,8 @@ from tools import pages, suite
 from tools.environment import ROOT, CourseError, clean_environ
 
 DRAWN, SEED = 60, 8
+CHAPTERS = {"research": 20}  # whose own files have so many more, told by themselves
+BESIDE = {"bookings": "waterfall"}  # files without tests of their own, and who tries them
 LEAST = 0.9  # of those that change anything must be caught
 SIGNS = {
     ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "/"), ast.Div: ("/", "*"),
@@ -168,7 +171,8 @@ def draw(files, count=DRAWN, seed=SEED, root=ROOT):
 
 def tests_of(file):
     """pytest's arguments for the tests of a file, its doctests last."""
-    part = suite.parts()[Path(file).stem]
+    stem = Path(file).stem
+    part = suite.parts()[stem] | suite.parts()[BESIDE.get(stem, stem)]
     part = {path: kind for path, kind in part.items() if not path.startswith(RECORDED)}
     last = sorted(part.items(), key=lambda item: item[0].startswith("ecomlab"))
     words = suite.belonging(dict(last))
@@ -322,13 +326,34 @@ def keep(rows):
     return rows
 
 
-def verdict(rows):
+def samples(files, count):
+    """What is drawn, by what it is of: of all or of some files, and of each chapter's own."""
+    if files:
+        return {"drawn": draw(files, count)}
+    every = methods()
+    own = {
+        name: draw([file for file in every if file.startswith(f"ecomlab/{name}/")], number)
+        for name, number in CHAPTERS.items()
+    }
+    return {"drawn": draw(every, count)} | own
+
+
+def verdicts(drawn, rows):
+    """A verdict of each sample; CourseError where one is too low."""
+    found = {tuple(row[key] for key in KEY[:3]): row for row in rows}
+    return "; ".join(
+        f"{name}: {verdict([found[one.file, one.start, one.change] for one in some], name)}"
+        for name, some in drawn.items()
+    )
+
+
+def verdict(rows, name="drawn"):
     """'54 of 60 caught'; CourseError where that is too few."""
     counted = [row for row in rows if row["outcome"] != "equivalent"]
     caught = sum(row["outcome"] != "survived" for row in counted)
     said = f"{caught} of {len(counted)} caught, {len(rows) - len(counted)} equivalent"
     if caught < LEAST * len(counted):
-        raise CourseError(f"{said}: fewer than {LEAST:.0%}")
+        raise CourseError(f"{name}: {said}: fewer than {LEAST:.0%}")
     return said
 
 
@@ -338,7 +363,8 @@ def main(arguments=()):
     parser.add_argument("--draw", type=int, default=DRAWN, metavar="N")
     parser.add_argument("--again", action="store_true", help="try those again that are known")
     options = parser.parse_args(arguments)
-    return verdict(run(draw(options.files or methods(), options.draw), options.again))
+    drawn = samples(options.files, options.draw)
+    return verdicts(drawn, run(sorted(set().union(*drawn.values())), options.again))
 
 
 if __name__ == "__main__":

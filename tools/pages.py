@@ -137,9 +137,10 @@ def mutations():
     head = f"""# Mutations
 
 Written by the step *mutations* of `python course.py verify`. From every arithmetic operation,
-comparison and number of the toolboxes and the cases, so many are drawn by a fixed seed; each is
-changed in a copy of the course, and the tests that belong to its file are run there. Notebooks,
-whose recorded outputs would tell any change, are left out.
+comparison and number of the toolboxes and the cases, so many are drawn by a fixed seed, and more
+from the files of a chapter that has a sample of its own; each is changed in a copy of the course,
+and the tests that belong to its file are run there. Notebooks, whose recorded outputs would tell
+any change, are left out.
 
 {len(found)} drawn: {", ".join(counts)}.
 """

@@ -70,8 +70,12 @@ def candidates():
 
     Examples
     --------
-    >>> candidates().loc["D", ["article", "price", "cost"]].tolist()
-    ['tea stove set', 169, 62]
+    >>> candidates().loc["B":"D", ["article", "price", "cost"]]
+                          article  price  cost
+    candidate
+    B          cooling sun jacket    189    80
+    C               string lights     69    32
+    D               tea stove set    169    62
     """
     return pd.DataFrame(SHEET.values(), index=pd.Index(SHEET, name="candidate"))
 

@@ -1,5 +1,7 @@
 """Mutations of a toy: which changes there are, and whether its tests see them."""
 
+from pathlib import Path
+
 import pytest
 
 from tools import mutations
@@ -119,7 +121,7 @@ def test_a_survivor_that_changes_nothing_is_told_apart(kept, monkeypatch):
     assert mutations.verdict(rows) == "1 of 1 caught, 1 equivalent"
     monkeypatch.setattr(mutations, "EQUIVALENT", {})
     assert [row["outcome"] for row in mutations.keep(rows)] == ["survived", "caught"]
-    with pytest.raises(CourseError, match="1 of 2 caught, 0 equivalent: fewer than 90%"):
+    with pytest.raises(CourseError, match="drawn: 1 of 2 caught, 0 equivalent: fewer than 90%"):
         mutations.verdict(rows)
 
 
@@ -127,6 +129,30 @@ def test_a_stopped_run_goes_on_while_file_and_tests_are_the_same(kept):
     mutations.keep([ROW | {"outcome": "caught"}])
     rows = {"the same": ROW, "other tests": ROW | {"digest": "e"}}
     assert mutations.known(rows) == {"the same": kept["mutations"]["mutants"][0]}
+
+
+def test_a_chapter_has_a_sample_of_its_own_and_a_verdict_of_its_own():
+    drawn = mutations.samples([], 60)
+    assert {name: len(some) for name, some in drawn.items()} == {"drawn": 60, "research": 20}
+    assert {Path(one.file).parent.name for one in drawn["research"]} == {"research"}
+    every = set().union(*drawn.values())
+    rows = [
+        {"file": one.file, "start": one.start, "change": one.change, "outcome": "caught"}
+        for one in every
+    ]
+    said = mutations.verdicts(drawn, rows)
+    assert said == "drawn: 60 of 60 caught, 0 equivalent; research: 20 of 20 caught, 0 equivalent"
+    of_chapter = {(one.file, one.start, one.change) for one in drawn["research"][:3]}
+    for row in rows:
+        if (row["file"], row["start"], row["change"]) in of_chapter:
+            row["outcome"] = "survived"
+    with pytest.raises(CourseError, match="research: 17 of 20 caught, 0 equivalent: fewer"):
+        mutations.verdicts(drawn, rows)
+    assert list(mutations.samples(["ecomlab/research/lots.py"], 5)) == ["drawn"]
+
+
+def test_a_file_without_tests_of_its_own_is_tried_by_its_neighbours():
+    assert "tests/research/test_waterfall.py" in mutations.tests_of("ecomlab/research/bookings.py")
 
 
 def test_the_methods_and_their_tests_are_found():
