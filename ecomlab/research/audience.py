@@ -646,4 +646,5 @@ def _lag_curve(waits, horizon, confidence):
 
 __all__ = [
     "build_personas", "decision_lag", "demand_fit", "describe_personas", "lineup", "need_map",
+    "opportunity_score", "persona_quality", "persona_value",
 ]  # fmt: skip
