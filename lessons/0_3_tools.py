@@ -74,20 +74,15 @@ recall_quiz.check(..., ...)
 # You tell it what you need. It answers at once:
 
 # %% id="imports"
-import tempfile
-from pathlib import Path
-
 import pandas as pd
 
 from ecomlab import plots
 from ecomlab.datasets import load
 from ecomlab.exercises.tools import needed
-from ecomlab.levers import lever
-from ecomlab.questions import QUESTIONS, answers, join_check, workbook
-from ecomlab.questions.figures import days_that_begin_at, two_answers
+from ecomlab.questions import join_check
+from ecomlab.questions.figures import two_answers
 from ecomlab.questions.plausible import plausible
 from ecomlab.sql import sql
-from ecomlab.tables import validate
 
 pd.options.display.float_format = "{:,.3f}".format
 pd.options.display.max_colwidth = 90
@@ -219,6 +214,8 @@ sums = shop["traffic_daily"].groupby("channel", observed=True)[["uv", "payers"]]
 # and compares them to nine digits:
 
 # %% id="agree"
+from ecomlab.questions import QUESTIONS, answers
+
 answers("conversion", shop).query("measure == 'conversion'")
 
 # %% id="agree-reading"
@@ -245,6 +242,9 @@ quiz.whole_numbers.check(answer)
 # of your shop. Move the slider to 8 and look at 11 November (双11). What would your boss say?
 
 # %% id="clock"
+from ecomlab.levers import lever
+from ecomlab.questions.figures import days_that_begin_at
+
 lever(lambda hour: days_that_begin_at(orders, "2025-11-11", hour), "hour", range(0, 24, 2), start=0)
 
 # %% id="clock-reading"
@@ -258,6 +258,11 @@ quiz.tell("clock-reading")
 # written over unless you say `overwrite=True`. Here is the question above for one month. (Put your own folder in place of the temporary one.)
 
 # %% id="workbook"
+import tempfile
+from pathlib import Path
+
+from ecomlab.questions import workbook
+
 folder = Path(tempfile.mkdtemp())
 daily = shop["traffic_daily"]
 december = {"traffic_daily": daily[daily["date"] >= "2025-12-01"]}
@@ -450,9 +455,12 @@ elsewhere.utc_day.check(answer)
 # where they have other names; times without a zone are read in the zone that you give. The cell says what is missing.
 
 # %% id="yours"
+from ecomlab.tables import validate
+
 mine = Path("my_orders.csv")
 if mine.exists():
-    own = validate(pd.read_csv(mine, dtype={"order_id": str, "customer_id": str}), "orders", timezone="Asia/Shanghai")
+    ids = {"order_id": str, "customer_id": str}
+    own = validate(pd.read_csv(mine, dtype=ids), "orders", timezone="Asia/Shanghai")
     print(answers("sales_by_month", {"orders": own}))
 else:
     print("There is no my_orders.csv here. Go on, and come back with your own.")

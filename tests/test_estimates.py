@@ -697,6 +697,51 @@ def test_of_many_lots_a_sample_stands_for_all():
     assert found != randomisation_p(values, treated, seed=1)
 
 
+# ---- Counts and years ---------------------------------------------------------------------------
+
+
+def test_two_counts_are_a_share_of_both():
+    found = estimates.ratio_of_counts(30, 20, "searches")
+    inside = stats.binomtest(30, 50).proportion_ci(0.95, method="wilson")
+    assert found.low == pytest.approx(inside.low / (1 - inside.low))
+    assert found.high == pytest.approx(inside.high / (1 - inside.high))
+    assert (found.value, found.n, found.counts) == (1.5, 50, "searches")
+    assert estimates.ratio_of_counts(3, 0).high == np.inf
+    assert np.isnan(estimates.ratio_of_counts(0, 0).value)
+
+
+@pytest.mark.parametrize(("rate", "times"), [(20, 1.0), (200, 1.3), (60, 0.5)])
+def test_the_interval_of_two_counts_holds(rate, times):
+    random = np.random.default_rng(5)
+    now, before = random.poisson(rate * times, 4000), random.poisson(rate, 4000)
+    low, high = estimates.count_ratio_interval(now, before)
+    assert ((low <= times) & (times <= high)).mean() == pytest.approx(0.95, abs=0.02)
+
+
+def test_a_jackknife_of_a_mean_is_the_mean_s_interval():
+    values = np.array([3.0, 5, 4, 9, 6])
+    without = [np.delete(values, i).mean() for i in range(5)]
+    found, plain = (
+        estimates.jackknife(values.mean(), without, "days"),
+        estimates.mean(values, "days"),
+    )
+    assert np.allclose(found[:3], plain[:3])
+    assert (found.n, found.counts) == (5, "days")
+    assert np.isnan(estimates.jackknife(1.0, [1.0, 2.0]).low)
+
+
+def test_a_jackknife_of_a_slope_holds_it():
+    """Years deal the luck: all days of a year share it."""
+    random, held = np.random.default_rng(6), 0
+    x = np.tile(np.linspace(-1, 1, 20), (8, 1))
+    for _ in range(1000):
+        y = (0.5 + random.normal(0, 0.3, (8, 1))) * x + random.normal(0, 0.1, x.shape)
+        slopes = [(np.delete(x, i, 0) * np.delete(y, i, 0)).sum() / (np.delete(x, i, 0) ** 2).sum()
+                  for i in range(8)]  # fmt: skip
+        held += estimates.jackknife((x * y).sum() / (x**2).sum(), slopes).holds(0.5)
+    assert held / 1000 == pytest.approx(0.95, abs=0.02)
+
+
 def test_shares_drawn_to_their_kind_are_the_beta_posterior():
     rate, low, high = estimates.shrunken_shares([0, 26, 200], 200, 0.07, 90)
     for i, count in enumerate((0, 26, 200)):

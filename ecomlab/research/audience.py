@@ -158,7 +158,7 @@ def _typical(values, weight, inside):
     return (shares["own"].fillna(0) - shares["all"]).idxmax()
 
 
-def shuffle_answers(survey, columns, seed=0):
+def _shuffle_answers(survey, columns, seed=0):
     """The same answers, each column dealt anew among the respondents: nothing belongs together.
 
     Parameters
@@ -176,7 +176,7 @@ def shuffle_answers(survey, columns, seed=0):
     Examples
     --------
     >>> asked = pd.DataFrame({"a": list("xxyy"), "b": list("xxyy")})
-    >>> sorted(shuffle_answers(asked, ["a"], seed=3)["a"])
+    >>> sorted(_shuffle_answers(asked, ["a"], seed=3)["a"])
     ['x', 'x', 'y', 'y']
     """
     survey = check_table(survey, "survey", *_listed(columns))
@@ -221,7 +221,9 @@ def lineup(survey, columns, shown=3, seed=0):
         raise InputError(f"shown is {shown}. Choose at most {len(LETTERS)}.")
     place = int(shown * uniforms(check_whole("seed", seed), SHUFFLED, 1, part=1)[0])
     samples = [
-        (survey if i == place else shuffle_answers(survey, columns, seed + i)).assign(sample=letter)
+        (survey if i == place else _shuffle_answers(survey, columns, seed + i)).assign(
+            sample=letter
+        )
         for i, letter in enumerate(LETTERS[:shown])
     ]
     return pd.concat(samples, ignore_index=True), LETTERS[place]
@@ -644,5 +646,4 @@ def _lag_curve(waits, horizon, confidence):
 
 __all__ = [
     "build_personas", "decision_lag", "demand_fit", "describe_personas", "lineup", "need_map",
-    "opportunity_score", "persona_quality", "persona_value", "shuffle_answers",
 ]  # fmt: skip

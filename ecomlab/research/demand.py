@@ -418,7 +418,7 @@ def index_power(months, value="search_index", counts="clicks", item="keyword", c
 
     Within each item, the slope of the index's log on the log of something that was counted: the
     clicks after the searches, or the visits of your own name. Where clicks per search change, the
-    slope leans.
+    slope leans; chance in few clicks leans it to 0, so take items with some hundreds.
 
     Parameters
     ----------

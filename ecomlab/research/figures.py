@@ -9,7 +9,7 @@ from ecomlab.checks import check_name, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
 from ecomlab.estimates import count_ratio_interval, power_of_share, refuses
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
-from ecomlab.research.bookings import STEPS
+from ecomlab.research.bookings.shares import STEPS
 from ecomlab.research.channels import core_channels
 from ecomlab.research.margins import planned_left
 from ecomlab.research.reviews import audit_labels, draw_for_audit

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ecomlab.checks import check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_share
-from ecomlab.research.bookings import STEPS
+from ecomlab.research.bookings.shares import STEPS
 
 RATES = (
     "goods", "cancelled", "returns", "lost", "fee", "freight", "insurance", "gifts", "ads", "vat",

@@ -466,16 +466,8 @@ def _points(there, score):
     return 100.0 * ((values >= PROMOTER).astype(int) - (values <= DETRACTOR))
 
 
-def score_group(scores):
-    """Promoter, passive or detractor, for each score from 0 to 10; missing stays missing.
-
-    Examples
-    --------
-    >>> score_group(pd.Series([10, 8, 6])).tolist()
-    ['promoter', 'passive', 'detractor']
-    """
-    if not isinstance(scores, pd.Series):
-        raise InputError(f"scores is a {type(scores).__name__}. Give a column of scores.")
+def _score_group(scores):
+    """Promoter, passive or detractor, for each score; missing stays missing."""
     there = pd.DataFrame({"score": scores.dropna()})
     named = pd.Series(pd.NA, index=scores.index, dtype="object")
     if len(there):
@@ -546,7 +538,7 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     gap = later["paid"] - later["answered"]
     back = later.loc[(gap > 0) & (gap <= window), "customer_id"].unique()
     table = pd.DataFrame(
-        {"group": score_group(old["score"]), "returned": old["customer_id"].isin(back)}
+        {"group": _score_group(old["score"]), "returned": old["customer_id"].isin(back)}
     )
     sums = table.groupby("group")["returned"].agg(n="size", returned="sum").reset_index()
     order = {name: i for i, name in enumerate(reversed(SCORES))}
@@ -565,6 +557,6 @@ def _day(times):
 
 
 __all__ = [
-    "audience_share", "margin_gaps", "margins_of", "nps", "rake", "returns_by_score", "score_group",
+    "audience_share", "margin_gaps", "margins_of", "nps", "rake", "returns_by_score",
     "wtp_curve",
 ]  # fmt: skip

@@ -11,18 +11,13 @@ its orders, by what was paid: an average, no margin of one more order. Costs tha
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ColumnError, InputError, check_choice, check_positive
-from ecomlab.research.bookings import (
-    STEPS,
-    from_ledger,
-    from_tables,
-    names_of,
-    read,
-    standing_costs,
-)
+from ecomlab.checks import check_table
+from ecomlab.errors import ColumnError, InputError, check_positive
+from ecomlab.research.bookings.ledger import from_ledger, standing_costs
+from ecomlab.research.bookings.shares import STEPS, names_of, read
+from ecomlab.research.bookings.tables import from_tables
 
 UNSHARED = "(belongs to no line)"
-CHARGES = {"fee": 0.05, "parcel": 0.0, "premium": None, "vat": "general"}
 
 
 def what_is_left(
@@ -142,58 +137,52 @@ def booked(tables, by=None, per=100, since=None, until=None, lines=None):
     return added_up(cents, known, tables, by, per, sources)
 
 
-def reconcile(tables, by=None, since=None, until=None, **charges):
-    """Does the waterfall from the tables agree with the ledger, step by step (对账)?
+def reconcile(left, book):
+    """Does the waterfall from the tables agree with the ledger's, step by step (对账)?
 
     Parameters
     ----------
-    tables, by, since, until
-        As in `what_is_left` and `booked`.
-    **charges
-        fee, parcel, premium, vat of `what_is_left`.
+    left, book : DataFrame
+        Of `what_is_left` and `booked`, of the same orders and by the same groups.
 
     Returns
     -------
     DataFrame, one row per group and step
-        ``by`` where there is one; step; from_tables, from_ledger, gap (yuan: tables less ledger;
-        a step that the tables can't give counts as 0), source.
+        The group where there is one; step; from_tables, from_ledger, gap (yuan: tables less
+        ledger; a step that the tables can't give counts as 0), source.
 
     Raises
     ------
-    ColumnError, ChoiceError, InputError
+    ColumnError, InputError
 
     Examples
     --------
-    >>> day = pd.to_datetime(["2025-03-01"])
-    >>> tables = {
-    ...     "orders": pd.DataFrame({"order_id": [1], "ts_order": day, "ts_pay": day}),
-    ...     "order_items": pd.DataFrame({"order_id": [1], "sku": ["chair"], "qty": [1],
-    ...                                  "price": [150.0], "cost": [60.0]}),
-    ...     "pnl_lines": pd.DataFrame({"date": day, "order_id": [1], "sku": ["chair"],
-    ...                                "channel": ["live"], "line": ["revenue"],
-    ...                                "amount": [149.0]})}
-    >>> found = reconcile(tables, fee=0, vat=None)
-    >>> found.loc[found["gap"] != 0, ["step", "from_tables", "from_ledger", "gap"]]
-        step  from_tables  from_ledger   gap
-    0  sales        150.0        149.0   1.0
-    3  goods        -60.0          0.0 -60.0
+    >>> left = pd.DataFrame({"step": ["sales", "gifts"], "amount": [150.0, None],
+    ...                      "source": ["order_items", "left out"]})
+    >>> book = pd.DataFrame({"step": ["sales", "gifts"], "amount": [149.0, -3.0]})
+    >>> reconcile(left, book)[["step", "from_tables", "from_ledger", "gap"]]
+        step  from_tables  from_ledger  gap
+    0  sales        150.0        149.0  1.0
+    1  gifts          NaN         -3.0  3.0
     """
-    unknown = [name for name in charges if name not in CHARGES]
-    if unknown:
-        check_choice("a charge", unknown[0], CHARGES)
-    one = what_is_left(tables, by, since=since, until=until, **charges)
-    other = booked(tables, by, since=since, until=until)
-    keys = [*([by] if by else []), "step"]
-    both = one.merge(other[[*keys, "amount"]], on=keys, how="outer", suffixes=("", "_ledger"))
-    order = both["step"].map({step: i for i, step in enumerate(STEPS)})
-    both = both.assign(order=order).sort_values([*keys[:-1], "order"], ignore_index=True)
-    amounts = both["amount"].fillna(0), both["amount_ledger"].fillna(0)
-    return both[keys].assign(
-        from_tables=both["amount"],
-        from_ledger=amounts[1],
-        gap=(amounts[0] - amounts[1]).round(2),
-        source=both["source"],
-    )
+    left = check_table(left, "left", "step", gaps=["amount"])
+    book = check_table(book, "book", "step", gaps=["amount"])
+    known = {"step", "amount", "part", "left", "orders", "source"}
+    by, other = ([name for name in table if name not in known] for table in (left, book))
+    if by != other:
+        raise InputError(f"left is by {by or 'nothing'}, book by {other or 'nothing'}: "
+                         "give both the same by.")  # fmt: skip
+    keys = [*by, "step"]
+    for name, table in (("left", left), ("book", book)):
+        if twice := int(table.duplicated(keys).sum()):
+            raise InputError(f"{twice} rows of {name} are there twice. Give one waterfall.")
+    both = left.merge(book[[*keys, "amount"]], on=keys, how="outer", suffixes=("", "_ledger"))
+    place = both["step"].map({step: i for i, step in enumerate(STEPS)})
+    both = both.assign(place=place).sort_values([*by, "place"], ignore_index=True)
+    tables, ledger = both["amount"], both["amount_ledger"].fillna(0)
+    found = both[keys].assign(from_tables=tables, from_ledger=ledger)
+    found["gap"] = (tables.fillna(0) - ledger).round(2) + 0.0
+    return found.assign(source=both["source"]) if "source" in both else found
 
 
 def standing(tables, per=100, since=None, until=None, lines=None):

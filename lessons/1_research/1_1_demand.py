@@ -202,6 +202,9 @@ plots.label(
 rows = effects["kind"].isin(["festival", "event"]) & (effects["group"] == "shelter")
 effects.loc[rows, ["group", "kind", "effect", "estimate", "low", "high", "n", "counts", "words"]]
 
+# %% id="festival-month"
+[round(trends.festival_in_month(effects, "shelter", month), 2) for month in ("2024-01", "2025-01")]
+
 # %% id="festival-reading"
 quiz.tell("festival-reading")
 
@@ -234,6 +237,14 @@ plots.label(ax, quiz.tell("forecast-title"), x="months ahead", y="off by (mean)"
 
 # %% id="forecast-reading"
 quiz.tell("forecast-reading")
+
+# %% [markdown] id="next-text"
+# And the months in which tomorrow's goods are sold? `帐篷` is *tent*.
+
+# %% id="next"
+soon = trends.forecast_demand(shop.keywords, known, months=3, power=0.6)
+columns = ["month", "forecast", "low", "high", "naive"]
+soon.loc[soon["keyword"] == "帐篷", columns].set_index("month").round(-3)
 
 # %% [markdown] id="level-text"
 # ## How much, and how sure?

@@ -168,7 +168,8 @@ waterfall.standing(shop, **months)
 # is a reason to stop.
 
 # %% id="reconcile"
-waterfall.reconcile(shop, **months, parcel=1.20)[["step", "from_tables", "from_ledger", "gap"]]
+book = waterfall.booked(shop, **months)
+waterfall.reconcile(left, book)[["step", "from_tables", "from_ledger", "gap"]]
 
 # %% id="reconcile-reading"
 quiz.tell("reconcile-reading")
@@ -328,12 +329,27 @@ room = room.set_index("category")["margin"]
 counted, expected = (selection.quarter_profit(items, room, x) for x in ("units", "expected"))
 lists = selection.best_lists(counted, expected, top=10)
 
+# %% [markdown] id="quarter-text"
+# One quarter's list, as everybody sees it:
+
+# %% id="quarter"
+one = counted.merge(expected, on=["quarter", "item_id"], suffixes=("", "_expected"))
+one = one[one["quarter"] == "2023Q2"].sort_values("profit", ascending=False)
+one.head(10).drop(columns="profit_expected")
+
 # %% id="ask-lists"
 quiz.ten_best
 
 # %% id="answer-lists"
 answer = ...  # (value, low, high), for example (4, 2, 7)
 quiz.ten_best.check(answer)
+
+# %% id="one-list"
+selection.top_overlap(one, seen="profit", true="profit_expected", top=10)
+
+# %% [markdown] id="one-list-text"
+# That was one quarter: `both` of the ten are truly among the ten best of that quarter; they showed `shown` yuan and could expect `came`. A lot would have found
+# `by_chance` of them. Now all quarters, and the quarter in which the goods are there.
 
 # %% id="lists"
 long = lists.assign(quarter=pd.PeriodIndex(lists["quarter"], freq="Q").to_timestamp())
@@ -436,6 +452,13 @@ quiz.tell("best-reading")
 
 # %% id="newsvendor"
 lots.newsvendor(over=30, under=43, demand=[100, 200, 300])
+
+# %% [markdown] id="lot-text"
+# With normal demand of 520 pieces, give or take 210: what does a lot earn, and how dear is a wrong one?
+
+# %% id="lot"
+best = lots.newsvendor(over=30, under=43, mean=520, sd=210)
+lots.lot_profit([300, 400, 520, round(best), 700, 900], over=30, under=43, mean=520, sd=210)
 
 # %% [markdown] id="two-text"
 # A document advises origin supply and small lots with quick reorders (原文 000:010: 柔性供应链(小单快反)). What is a second order worth? That hangs

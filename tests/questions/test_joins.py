@@ -38,8 +38,9 @@ def test_it_agrees_with_the_database_and_with_pandas():
     query = (
         "SELECT count(*) AS n, sum(i.price) AS v FROM order_items AS i LEFT JOIN returns AS r ON "
     )
-    for on, where in (("order_id", "r.order_id = i.order_id"),
-                      (["order_id", "sku"], "r.order_id = i.order_id AND r.sku = i.sku")):  # fmt: skip
+    by_order = "r.order_id = i.order_id"
+    joins = (("order_id", by_order), (["order_id", "sku"], f"{by_order} AND r.sku = i.sku"))
+    for on, where in joins:
         after = join_check(items, returns, on, "price").iloc[-1]
         wanted = sql(query + where, shop).iloc[0]
         assert after["rows"] == wanted["n"]

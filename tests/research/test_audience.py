@@ -78,14 +78,14 @@ def test_a_persona_is_described_by_what_it_says_more_often():
 
 def test_shuffled_answers_are_the_same_answers():
     rows, _ = crowd(np.random.default_rng(2))
-    shuffled = audience.shuffle_answers(rows, ["q0", "q1"], seed=5)
+    shuffled = audience._shuffle_answers(rows, ["q0", "q1"], seed=5)
     for name in QUESTIONS:
         assert shuffled[name].value_counts().to_dict() == rows[name].value_counts().to_dict()
     assert shuffled[["q2", "q3", "q4"]].equals(rows[["q2", "q3", "q4"]])
     assert not shuffled["q0"].equals(rows["q0"])
     before, after = (pd.crosstab(t["q0"], t["q1"]).to_numpy() for t in (rows, shuffled))
     assert np.trace(before) > 2 * np.trace(after)
-    assert audience.shuffle_answers(rows, ["q0", "q1"], seed=5).equals(shuffled)
+    assert audience._shuffle_answers(rows, ["q0", "q1"], seed=5).equals(shuffled)
 
 
 def test_a_lineup_hides_the_real_one_and_the_place_changes():
@@ -105,7 +105,7 @@ def test_a_lineup_hides_the_real_one_and_the_place_changes():
 def test_a_cut_is_stable_where_types_are_real():
     rows, _ = crowd(np.random.default_rng(4), types=3)
     real = audience.persona_quality(rows, QUESTIONS, ks=[3]).iloc[0]
-    noise = audience.persona_quality(audience.shuffle_answers(rows, QUESTIONS), QUESTIONS, ks=[3])
+    noise = audience.persona_quality(audience._shuffle_answers(rows, QUESTIONS), QUESTIONS, ks=[3])
     assert real["agreement"] > 0.95
     assert real["silhouette"] > noise["silhouette"].iloc[0] + 0.3
     assert real["n"] == 400
@@ -159,7 +159,7 @@ def test_the_value_is_counted_on_people_who_were_left_out():
         (lambda r: audience.describe_personas(r, ["q0"]), ColumnError, "persona"),
         (lambda r: audience.lineup(r, ["q0"], shown=1), InputError, "shown"),
         (lambda r: audience.lineup(r, ["q0"], shown=40), InputError, "at most 26"),
-        (lambda r: audience.shuffle_answers(r.head(0), ["q0"]), InputError, "no rows"),
+        (lambda r: audience._shuffle_answers(r.head(0), ["q0"]), InputError, "no rows"),
         (lambda r: audience.build_personas(r.assign(q0=None), ["q0"]), InputError, "missing"),
     ],
 )
@@ -336,6 +336,7 @@ def test_journeys_by_hand():
     assert found.loc[("ad", 4), "bought"] == 1
     assert found.loc[("post", 6), ["bought", "buyers"]].tolist() == [0, 0]  # its order comes later
     assert found.loc[("all", 0), "journeys"] == 3
+    assert audience.decision_lag(journeys(np.random.default_rng(1), 200))["days"].max() == 30
     with pytest.raises(InputError, match="No journey begins"):
         audience.decision_lag(rows, since="2026-01-01")
     with pytest.raises(InputError, match="horizon"):

@@ -292,6 +292,20 @@ def test_the_share_that_is_taken_is_found(paired, draws):
     assert judge(found, truths).covers()
 
 
+def test_what_was_sold_before_comes_off():
+    """Large towns and small ones: each loses 5 of what it sold before, where there is a shelf."""
+    trial = pd.DataFrame(
+        {"on": [True, True, False, False], "own": [10, 12, 0, 0], "others": [95, 195, 51, 79],
+         "before": [100, 200, 50, 80]}
+    )  # fmt: skip
+    found = incremental_channel_value(trial, before="before").set_index("reading")["estimate"]
+    assert found["elsewhere"] == -5
+    assert found["incremental"] == 6
+    assert found["cannibalised"] == pytest.approx(5 / 11)
+    plain = incremental_channel_value(trial).set_index("reading")["estimate"]
+    assert plain["elsewhere"] == 80
+
+
 def test_profit_is_the_margin_of_what_is_added_less_the_cost():
     trial = load("channels").cities
     table = incremental_channel_value(trial, 0.3, before="before", cost="cost")

@@ -112,6 +112,8 @@ def test_the_list_and_who_stays_on_it():
     assert list_turnover(LIST, top=2)[["month", "stayed"]].values.tolist() == [["2024-01", 1]]
     later = list_turnover(LIST, top=2, months=2)
     assert later[["month", "stayed"]].values.tolist() == [["2024-02", 1]]
+    many = pd.DataFrame({"month": "2024-01", "item_id": range(60), "sales_index": range(60)})
+    assert len(hot_list(many, "2024-01")) == 50
     with pytest.raises(ChoiceError, match="month is '2024-03'"):
         hot_list(LIST, "2024-03")
     with pytest.raises(InputError, match="7 apart"):

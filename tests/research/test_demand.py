@@ -6,17 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.research.demand import (
+    change_point,
     compare_categories,
+    index_power,
+    index_to_count,
+    lifecycle_stage,
     margin,
+    market_layers,
     market_months,
+    market_size,
     market_times,
     outside_the_largest,
     profit_factors,
     profit_per_seller,
     search_growth,
     searches_multiple,
+    topic_share,
+    yoy_growth,
 )
 
 DAYS = pd.to_datetime(["2023-11-01", "2023-11-02", "2023-12-01", "2024-01-01", "2024-01-02"])
@@ -139,3 +148,265 @@ def test_categories_by_hand():
 def test_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong()
+
+
+# ---- Index, growth, needs, size ----------------------------------------------------------------
+
+NAMES = [str(month) for month in pd.period_range("2031-03", periods=30, freq="M")]
+
+
+def words_of(power=0.6, words=30, seed=1, noise=0.03, size=8):
+    """Monthly words of three categories with counts, and an index that is a power of them."""
+    random = np.random.default_rng(seed)
+    season = 0.4 * np.cos(2 * np.pi * np.arange(30) / 12 + random.uniform(0, 6, (words, 1)))
+    mean = random.lognormal(size, 1, (words, 1)) * np.exp(season)
+    count = random.poisson(mean)
+    clicks = random.binomial(count, 0.5)
+    index = 7 * count**power * np.exp(random.normal(0, noise, count.shape))
+    return pd.DataFrame(
+        {
+            "month": np.tile(NAMES, words),
+            "category": np.repeat([f"market {i % 3}" for i in range(words)], 30),
+            "keyword": np.repeat([f"word {i}" for i in range(words)], 30),
+            "search_index": index.ravel(),
+            "clicks": clicks.ravel(),
+            "payers": (clicks // 20).ravel(),
+        }
+    )
+
+
+def test_the_index_s_power_by_hand():
+    """3 times the clicks, 1.93 times the index."""
+    months = pd.DataFrame(
+        {"keyword": list("aabb"), "search_index": [100, 193.318, 10, 19.3318],
+         "clicks": [50, 150, 1, 3]}
+    )  # fmt: skip
+    assert index_power(months).value == pytest.approx(0.6, abs=1e-4)
+    assert index_to_count(1.93318, 0.6) == pytest.approx(3, rel=1e-4)
+    assert index_to_count(40, 0.5, factor=20) == pytest.approx(4)
+    assert index_to_count(pd.Series([1, 32]), 5 / 5).tolist() == [1, 32]
+
+
+@given(st.floats(0.3, 1.5), st.floats(0, 1e9), st.floats(0.1, 100))
+def test_index_and_count_are_inverse(power, count, factor):
+    assert index_to_count(factor * count**power, power, factor) == pytest.approx(count, rel=1e-6)
+
+
+def powers(seed, power, size=12):
+    """The power of markets with a season; clicks of words of about exp(size) searches a month."""
+    months = words_of(power, 30, seed, size=size)
+    return index_power(months)
+
+
+def test_the_power_s_interval_holds():
+    held = [powers(seed, 0.4 + seed % 7 / 10).holds(0.4 + seed % 7 / 10) for seed in range(80)]
+    assert np.mean(held) > 0.88
+
+
+def test_few_clicks_lean_the_power_to_nought():
+    found = np.mean([powers(seed, 0.6, size=5).value for seed in range(5)])
+    assert found < 0.58
+
+
+def test_growth_over_a_year_by_hand():
+    months = pd.DataFrame(
+        {
+            "month": ["2030-05", "2031-05"] * 3, "category": ["tents"] * 4 + ["shoes"] * 2,
+            "keyword": list("aabbcc"), "search_index": [100, 300, 300, 300, 50, 60],
+            "clicks": [40, 120, 90, 90, 20, 24],
+        }
+    )  # fmt: skip
+    stats = pd.DataFrame(
+        {"month": ["2030-05", "2031-05"], "category": "tents", "n_sellers": [10, 15]}
+    )
+    found = yoy_growth(months, span=1, stats=stats).set_index("keyword")
+    assert found.index.tolist() == ["a", "c", "b"]
+    assert found.loc["a", ["base", "now", "growth"]].tolist() == [100, 300, 2]
+    assert found.loc["a", "above"] == pytest.approx(3 / 1.5 - 1)
+    assert found.loc["a", ["share_before", "share_now"]].tolist() == pytest.approx([0.25, 0.5])
+    assert found.loc["a", "sellers"] == pytest.approx(0.5)
+    assert np.isnan(found.loc["c", "sellers"])
+    assert found.loc["a", "n"] == 160
+    assert found.loc["a", "low"] < 2 < found.loc["a", "high"]
+    group = yoy_growth(months, span=1, by="category").set_index("category")
+    assert group.loc["tents", "growth"] == pytest.approx(0.5)
+    assert group.loc["tents", "share_now"] == pytest.approx(600 / 660)
+    assert group.loc["shoes", "above"] == pytest.approx(1.2 / (660 / 450) - 1)
+
+
+def test_a_word_that_is_new_or_gone_stays_in_the_table():
+    months = pd.DataFrame(
+        {"month": ["2030-05", "2031-05", "2031-05", "2030-05"], "category": "tents",
+         "keyword": ["a", "a", "new", "gone"], "search_index": [5, 6, 7, 8], "clicks": 10}
+    )  # fmt: skip
+    found = yoy_growth(months, span=1).set_index("keyword")
+    assert np.isnan(found.loc["new", ["growth", "low", "high"]].astype(float)).all()
+    assert found.loc["gone", "growth"] == -1
+
+
+def test_the_interval_of_growth_is_chance_in_counting():
+    """A word that doesn't grow: 95 of 100 intervals hold 0."""
+    random = np.random.default_rng(4)
+    clicks = random.poisson(80, (2, 3000))
+    months = pd.DataFrame(
+        {
+            "month": np.repeat(["2030-05", "2031-05"], 3000), "category": "x",
+            "keyword": [f"w{i}" for i in range(3000)] * 2, "search_index": clicks.ravel(),
+            "clicks": clicks.ravel(),
+        }
+    )  # fmt: skip
+    found = yoy_growth(months, span=1)
+    assert ((found["low"] <= 0) & (found["high"] >= 0)).mean() == pytest.approx(0.95, abs=0.015)
+
+
+def test_shares_of_needs_by_hand():
+    table = pd.DataFrame(
+        {"month": ["2030-01", "2030-01", "2030-02", "2030-02"], "need": ["a", "b", "a", None],
+         "search_index": [4, 16, 9, 100]}
+    )  # fmt: skip
+    found = topic_share(table, "need", value="search_index", power=0.5)
+    assert found["share"].tolist() == pytest.approx([16 / 272, 256 / 272, 1, 0])
+    assert found["low"].isna().all()
+    counted = topic_share(table, "need")
+    assert counted["share"].tolist() == [0.5, 0.5, 1, 0]
+    assert (counted["low"] < counted["share"]).iloc[:3].all()
+    times = table.assign(ts=pd.to_datetime(table["month"] + "-17"))
+    assert topic_share(times, "need", time="ts").equals(counted)
+
+
+def shares_with(step, at=20, seed=0, months=36, noise=0.05):
+    random = np.random.default_rng(seed)
+    wobble = np.zeros(months)
+    for month in range(1, months):
+        wobble[month] = 0.4 * wobble[month - 1] + random.normal(0, noise)
+    logs = wobble + np.log(step) * (np.arange(months) >= at)
+    return pd.Series(0.2 * np.exp(logs), pd.period_range("2030-01", periods=months, freq="M"))
+
+
+def test_a_change_is_found_within_two_months():
+    found = [change_point(shares_with(step, at, seed))["month"]
+             for seed in range(20) for step in (0.5, 1.6) for at in (8, 20, 28)]  # fmt: skip
+    put = [pd.Period("2030-01", "M") + at for _ in range(40) for at in (8, 20, 28)]
+    away = [abs((pd.Period(one, "M") - other).n) for one, other in zip(found, put, strict=True)]
+    assert max(away) <= 2
+
+
+def test_the_range_of_months_holds_the_change():
+    """95 of 100, also where a small step makes the place unsure."""
+    held, wide = [], []
+    for seed in range(200):
+        for step in (1.12, 1.3):
+            one = change_point(shares_with(step, 18, seed))
+            held.append(one["first"] <= "2031-07" <= one["last"])
+            wide.append((pd.Period(one["last"], "M") - pd.Period(one["first"], "M")).n)
+    assert np.mean(held) > 0.9
+    assert np.mean(wide[::2]) > 2 * np.mean(wide[1::2])
+
+
+def test_the_range_s_bound_is_the_published_one():
+    """Hansen (2000), table 1: 7.35 for 95%, 5.94 for 90%, 10.59 for 99%."""
+    bounds = [-2 * np.log(1 - c**0.5) for c in (0.90, 0.95, 0.99)]
+    assert np.allclose(bounds, [5.94, 7.35, 10.59], atol=0.006)
+
+
+@pytest.mark.parametrize("name", ["shop", "second_shop"])
+def test_the_shop_s_need_is_found_in_the_month_in_which_it_moved(name):
+    shop = load(name)
+    named = shop.keyword_months.merge(shop.search_words[["keyword", "need"]], on="keyword")
+    shares = topic_share(named, "need", value="search_index", power=0.6)
+    found = change_point(shares[shares["topic"] == "roomy"].set_index("month")["share"])
+    truth = {"shop": "2024-09", "second_shop": "2025-06"}[name]
+    assert abs((pd.Period(found["month"], "M") - pd.Period(truth, "M")).n) <= 2
+    assert found["first"] <= truth <= found["last"] or found["first"] == truth
+
+
+def market_tables():
+    months = [f"{year}-{month:02}" for year in (2030, 2031) for month in range(1, 13)]
+    words = pd.DataFrame(
+        {"month": months * 2, "category": ["tents"] * 24 + ["shoes"] * 24,
+         "payers": [10] * 12 + [20] * 12 + [100] * 24}
+    )  # fmt: skip
+    stats = pd.DataFrame(
+        {"month": months * 2, "category": ["tents"] * 24 + ["shoes"] * 24, "n_sellers": 60,
+         "top10_share": 0.5, "median_price": [200.0] * 24 + [50.0] * 24}
+    )  # fmt: skip
+    return words, stats
+
+
+def test_market_size_by_hand():
+    size = market_size(*market_tables()).set_index("category")
+    assert size.index.tolist() == ["shoes", "tents"]
+    assert size.loc["tents", ["year", "buyers", "sales"]].tolist() == [2031, 240, 48_000]
+    assert size.loc["tents", "growth"] == pytest.approx(1)
+    assert size.loc["tents", "share"] == pytest.approx(48 / 108)
+    assert size.loc["tents", "outside_ten"] == pytest.approx(48_000 * 0.5 / 50)
+    early = market_size(*market_tables(), year=2030)
+    assert early["growth"].isna().all()
+    layers = market_layers(size.reset_index(), ["tents"], 12_000)
+    assert layers["sales"].tolist() == [108_000, 48_000, 12_000]
+    assert layers["of_the_one_above"].tolist() == pytest.approx([1, 48 / 108, 0.25])
+
+
+def growing(rates, spread=0.02, seed=0):
+    random = np.random.default_rng(seed)
+    parts = []
+    for category, rate in rates.items():
+        for word in range(12):
+            logs = (rate + random.normal(0, spread)) / 12 * np.arange(30)
+            parts.append(
+                pd.DataFrame({"month": NAMES, "category": category, "keyword": f"{category}{word}",
+                              "search_index": 1000 * np.exp(logs)})
+            )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_stages_of_life():
+    rates = {"up": 0.3, "down": -0.3, "flat": 0.0, "near": np.log(1.1)}
+    found = lifecycle_stage(growing(rates)).set_index("category")
+    assert found["stage"].to_dict() == {
+        "up": "growth", "down": "decline", "flat": "maturity", "near": "unsure"
+    }  # fmt: skip
+    assert found.loc["up", "estimate"] == pytest.approx(np.exp(0.3) - 1, abs=0.03)
+    young = growing(rates)
+    young = young[(young["category"] != "up") | (young["month"] >= NAMES[20])]
+    assert lifecycle_stage(young).set_index("category").loc["up", "stage"] == "introduction"
+    assert lifecycle_stage(growing(rates), border=0.5)["stage"].eq("maturity").all()
+
+
+def test_a_stage_s_interval_holds_the_mean_growth():
+    held = []
+    for seed in range(30):
+        found = lifecycle_stage(growing({"a": 0.2, "b": -0.1, "c": 0.05}, 0.1, seed))
+        truth = np.expm1([0.2, -0.1, 0.05])
+        held += list((found["low"] <= truth) & (truth <= found["high"]))
+    assert 0.90 < np.mean(held) < 0.99
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "says"),
+    [
+        (lambda t: index_power(t, counts="visits"), ColumnError, "visits"),
+        (lambda t: index_power(t[t["month"] == NAMES[0]]), InputError, "two different clicks"),
+        (lambda t: index_to_count(-1, 0.6), InputError, "none below 0"),
+        (lambda t: index_to_count("12", 0.6), InputError, "must be numbers"),
+        (lambda t: index_to_count(12, 0), InputError, "power is 0"),
+        (lambda t: yoy_growth(t, "2031-05"), InputError, "has no 2030-03"),
+        (lambda t: yoy_growth(t, "May"), ChoiceError, "month is 'May'"),
+        (lambda t: yoy_growth(t, by="word"), ChoiceError, "did you mean 'keyword'"),
+        (lambda t: yoy_growth(t, span=0), InputError, "span is 0"),
+        (lambda t: yoy_growth(t.drop(columns="clicks")), ColumnError, "clicks"),
+        (lambda t: topic_share(t, "need"), ColumnError, "need"),
+        (lambda t: topic_share(t.assign(need=None), "need"), InputError, "names a need"),
+        (lambda t: change_point([1, 2]), InputError, "pandas Series"),
+        (lambda t: change_point(pd.Series([0.1] * 8)), InputError, "12 months at least"),
+        (lambda t: change_point(pd.Series([0.0] * 20)), InputError, "0 of them above 0"),
+        (lambda t: market_size(*market_tables(), year=2029), ChoiceError, "year is 2029"),
+        (lambda t: market_size(t.head(3), market_tables()[1]), InputError, "twelve months"),
+        (lambda t: market_layers(market_size(*market_tables()), ["tent"], 1), ChoiceError, "tents"),
+        (lambda t: lifecycle_stage(t, "2032-01"), InputError, "12 months to 2032-01"),
+        (lambda t: lifecycle_stage(t, border=10), InputError, "10% is 0.1"),
+    ],
+)
+def test_what_can_t_be_is_refused(wrong, error, says):
+    with pytest.raises(error, match=says):
+        wrong(words_of(words=3))

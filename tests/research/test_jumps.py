@@ -91,6 +91,22 @@ def test_what_cannot_be_diagnosed():
         diagnose_jump(pd.DataFrame({"other": [True]}))
 
 
+def test_what_is_assumed_is_what_the_lesson_shows():
+    """Who changes an assumption changes the lesson: event, no more visits, a burst of praise."""
+    seen = pd.DataFrame([[False, True, False, True, True]], columns=SIGNS, dtype="boolean")
+    weights = {  # base rate × chance of each sign or of its absence
+        "price cut": 0.20 * 0.05 * 0.30 * 0.80 * 0.15 * 0.05,
+        "event": 0.25 * 0.30 * 0.95 * 0.40 * 0.15 * 0.05,
+        "season": 0.27 * 0.90 * 0.20 * 0.10 * 0.10 * 0.05,
+        "advertising": 0.10 * 0.85 * 0.15 * 0.85 * 0.10 * 0.05,
+        "creator's show": 0.10 * 0.70 * 0.15 * 0.90 * 0.80 * 0.10,
+        "company order": 0.05 * 0.90 * 0.10 * 0.90 * 0.90 * 0.02,
+        "fake orders": 0.03 * 0.90 * 0.15 * 0.90 * 0.90 * 0.60,
+    }
+    expected = {name: weight / sum(weights.values()) for name, weight in weights.items()}
+    assert diagnose_jump(seen).iloc[0].to_dict() == pytest.approx(expected)
+
+
 # --- Accusations ------------------------------------------------------------------------------
 
 
@@ -98,6 +114,7 @@ def test_accusations_by_hand():
     found = accusations([0.9, 0.6, 0.6, 0.1], [True, False, True, True], [0.5, 0.95])
     assert found.loc[0, ["accused", "wrongly", "missed"]].tolist() == [3, 1, 1]
     assert found.loc[0, "expected"] == pytest.approx(1 - 0.7)
+    assert found.loc[0, ["estimate", "n"]].tolist() == [1 / 3, 3]
     assert found.loc[1, ["accused", "missed"]].tolist() == [0, 3]
     assert np.isnan(found.loc[1, "estimate"])
 

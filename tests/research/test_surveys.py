@@ -512,6 +512,7 @@ def test_who_comes_back_counts_only_after_the_answer_and_only_the_mature():
     )
     usual = surveys.returns_by_score(answers, late).set_index("group")
     assert usual["returned"]["promoter"] == 2
+    assert surveys.returns_by_score(answers, orders, window=1)["returned"].sum() == 0
     assert surveys.returns_by_score(answers, late, 89)["returned"].sum() == 1
     longer = surveys.returns_by_score(answers, orders, window=45).set_index("group")
     assert longer["returned"]["promoter"] == 2
@@ -522,11 +523,9 @@ def test_who_comes_back_counts_only_after_the_answer_and_only_the_mature():
 
 
 def test_groups_of_scores():
-    named = surveys.score_group(pd.Series([0, 6, 7, 8, 9, 10, None], index=list("abcdefg")))
+    named = surveys._score_group(pd.Series([0, 6, 7, 8, 9, 10, None], index=list("abcdefg")))
     assert named.tolist()[:6] == ["detractor"] * 2 + ["passive"] * 2 + ["promoter"] * 2
     assert pd.isna(named["g"])
-    with pytest.raises(InputError, match="column of scores"):
-        surveys.score_group([1, 2])
 
 
 def test_an_unknown_choice_is_no_answer():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
-from ecomlab.research.bookings import STEPS, _shared
+from ecomlab.research.bookings.shares import STEPS, shared_out
 from ecomlab.research.waterfall import booked, reconcile, standing, what_is_left
 from tests.backends import BACKENDS
 
@@ -29,7 +29,7 @@ def shop():
 
 @pytest.mark.parametrize("by", [None, "sku", "channel", "category", "region"])
 def test_every_step_ties_to_the_ledger_to_the_cent(shop, by):
-    found = reconcile(shop, by, **QUARTER, parcel=1.20)
+    found = reconcile(what_is_left(shop, by, **QUARTER, parcel=1.20), booked(shop, by, **QUARTER))
     known = found[~found["step"].isin(UNKNOWN)]
     assert (known["gap"] == 0).all()
     assert (known["from_tables"] == known["from_ledger"]).all()
@@ -72,7 +72,7 @@ def test_other_worlds_tie_too(seed):
     shop = Shop(World.drawn(seed=seed), noise=seed)
     tables, _ = shop.run(days=150)
     fee = shop.world.money.fee
-    found = reconcile(tables, fee=fee, parcel=1.20)
+    found = reconcile(what_is_left(tables, fee=fee, parcel=1.20), booked(tables))
     known = found[~found["step"].isin(UNKNOWN)]
     assert known["gap"].abs().max() == 0
 
@@ -205,7 +205,7 @@ def test_sharing_loses_no_cent(rows, totals):
     groups = np.array([group for group, _ in rows])
     weights = np.array([weight for _, weight in rows])
     cents = np.array(totals)[groups]
-    shared = _shared(cents, weights, groups)
+    shared = shared_out(cents, weights, groups)
     for group in set(groups):
         mine = shared[groups == group]
         assert mine.sum() == totals[group]
@@ -286,7 +286,9 @@ def test_a_ledger_with_its_own_names():
          ColumnError, "ts_order"),
         (lambda: booked(strange_line()), InputError, "'推广费' of pnl_lines has no step"),
         (lambda: booked(strange_line(), lines={"推广费": "add"}), ChoiceError, "'ads'"),
-        (lambda: reconcile(small(), fe=0.1), ChoiceError, "'fee'"),
+        (lambda: reconcile(what_is_left(small()), what_is_left(small(), "sku")), InputError,
+         "give both the same by"),
+        (lambda: reconcile(*[pd.concat([what_is_left(small())] * 2)] * 2), InputError, "twice"),
         (lambda: standing(strange_line()), InputError, "no sales"),
     ],
 )  # fmt: skip

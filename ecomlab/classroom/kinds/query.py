@@ -170,7 +170,7 @@ class Query(Kind):
         for name, home in self.refers.items():
             key = list(self.keys[home])
             held = set(tables[home][key].itertuples(index=False, name=None))
-            for row in tables[name][key].dropna().itertuples(index=False, name=None):
+            for row in tables[name][key].itertuples(index=False, name=None):
                 if row not in held:
                     what = " and ".join(f"{c} {_value(v)}" for c, v in zip(key, row, strict=True))
                     return f"A row of {name} has {what}, which {home} doesn't have."

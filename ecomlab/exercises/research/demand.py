@@ -204,7 +204,7 @@ def _believed(keyword_months, believed):
     listed = rising_items(keyword_months, last, power=POWER)
     first = listed.iloc[0]
     said, false = (believed["promised"] * believed["believed"]).sum(), believed["false"].sum()
-    worst = believed.loc[(believed["false"] / believed["believed"]).idxmax()]
+    worst = believed.loc[believed["false"].idxmax()]
     return {
         "month": _month(last),
         "all": fact.count(len(listed)),

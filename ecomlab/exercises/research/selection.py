@@ -17,7 +17,8 @@ from ecomlab.research.assortment import (
     sales_curve,
     tier_bounds,
 )
-from ecomlab.research.bookings import LINES, from_tables
+from ecomlab.research.bookings.ledger import LINES
+from ecomlab.research.bookings.tables import from_tables
 from ecomlab.research.lots import newsvendor, two_orders
 from ecomlab.research.margins import least_margin, planned_left, rates_of, unit_margins
 from ecomlab.research.selection import (
