@@ -319,6 +319,8 @@ def test_every_alternative_has_its_exercise():
 def test_what_a_workshop_borrows_can_be_asked_on_its_own_data(lesson_id, exercise):
     """Or is left out there, and says why; a mistake that gives another number there is met."""
     asked, kind = question(lesson_id, exercise), exercise.kind
+    for function in exercise.functions():
+        assert set(inspect.signature(function).parameters) <= set(asked.data)
     shown = asked._repr_markdown_()
     if why := asked.left_out():
         assert "have no answer to this question (" not in why, "it raises instead of saying why"

@@ -737,7 +737,7 @@ def _channels(shop):
 
 
 lesson.borrow(demand.lesson, of_shop("keyword_months", "category_stats", "search_words"))
-lesson.borrow(selection.lesson, of_shop("order_items", "sku", "article_daily"))
+lesson.borrow(selection.lesson, of_shop(*selection.TABLES))
 lesson.borrow(competitors.lesson, competitors.tables)
 lesson.borrow(
     audience.lesson,
