@@ -30,7 +30,7 @@ from tools.environment import ROOT, CourseError, clean_environ
 
 DRAWN, SEED = 60, 8
 CHAPTERS = {"research": 20}  # whose own files have so many more, told by themselves
-BESIDE = {"bookings": "waterfall"}  # files without tests of their own, and who tries them
+BESIDE = {"research/bookings": "waterfall"}  # folders without tests of their own; who tries them
 LEAST = 0.9  # of those that change anything must be caught
 SIGNS = {
     ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "/"), ast.Div: ("/", "*"),
@@ -84,7 +84,7 @@ class Mutant(NamedTuple):
 def methods():
     """The files of the toolboxes and the cases that are tried by default."""
     chapters = [folder.name.split("_", 1)[-1] for folder in (ROOT / "lessons").glob("*_*/")]
-    places = [f"{name}/*.py" for name in (*chapters, "cases", "estimates")] + ["estimates.py"]
+    places = [f"{name}/**/*.py" for name in (*chapters, "cases", "estimates")] + ["estimates.py"]
     found = [path for place in places for path in (ROOT / "ecomlab").glob(place)]
     return sorted(
         path.relative_to(ROOT).as_posix() for path in found if path.stem not in NOT_METHODS
@@ -172,7 +172,10 @@ def draw(files, count=DRAWN, seed=SEED, root=ROOT):
 def tests_of(file):
     """pytest's arguments for the tests of a file, its doctests last."""
     stem = Path(file).stem
-    part = suite.parts()[stem] | suite.parts()[BESIDE.get(stem, stem)]
+    beside = [other for folder, other in BESIDE.items() if f"/{folder}/" in file]
+    parts = suite.parts()
+    part = {path: kind for name in (stem, *beside) for path, kind in parts.get(name, {}).items()}
+    part.setdefault(file, "own")  # its doctests
     part = {path: kind for path, kind in part.items() if not path.startswith(RECORDED)}
     last = sorted(part.items(), key=lambda item: item[0].startswith("ecomlab"))
     words = suite.belonging(dict(last))
