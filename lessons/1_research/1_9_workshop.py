@@ -177,7 +177,7 @@ quiz.tell("left-reading")
 
 # %% [markdown] id="rule-text"
 # The document's rule chooses by three filters: searches that grow, competition that is bearable, and
-# "利润空间≥30%" (原文 000:009). As a door it isn't wrong; here everybody comes through it.
+# margin room of 30% or more (原文 000:009: 利润空间≥30%). As a door it isn't wrong; here everybody comes through it.
 
 # %% [markdown] id="forecast-text"
 # ## The buyer: how many will come?

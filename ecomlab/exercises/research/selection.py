@@ -717,10 +717,10 @@ def _by_distance(order_items, sku):
 
 @lesson.exercise("20/50/30 of what?", Choice(_NAMES), pool=True)
 def mix_base(order_items, sku):
-    """The document wants 20% traffic articles, 50% profit articles, 30% long tail (原文 002:030:
-    爆款引流(20%)+利润款支撑(50%)+长尾款补充(30%)) and doesn't say of what. Count welfare articles as
-    traffic and image articles as long tail, and take all lines of `order_items`. On which base is
-    this shop **nearest** to 20/50/30?
+    """The document wants 20% traffic articles, 50% profit articles, 30% long tail
+    (原文 002:030: 爆款引流(20%)+利润款支撑(50%)+长尾款补充(30%)) and doesn't say of what. Count
+    welfare articles as traffic and image articles as long tail, and take all lines of
+    `order_items`. On which base is this shop **nearest** to 20/50/30?
 
     Hint: `distance_to(product_mix(articles, plan=MIX))`, with `article_sales(order_items, sku)`.
 
