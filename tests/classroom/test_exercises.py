@@ -27,7 +27,7 @@ from ecomlab.classroom.kinds import (
     Prediction,
     Query,
 )
-from ecomlab.classroom.registry import exercises, lesson, lessons, modules
+from ecomlab.classroom.registry import exercises, lessons, modules
 from ecomlab.classroom.syllabus import belonging
 from ecomlab.exercises import the_shop
 from tests.classroom.outcomes import outcomes, recorded
@@ -282,11 +282,10 @@ def test_every_module_belongs_to_a_lesson():
     assert [name for name in ids if name in ("5_2", "0", "5_1", "00")] == ["00", "0", "5_1", "5_2"]
 
 
-def notebook_names(lesson_id, data):
-    """What the lesson's notebook calls its data."""
+def notebook_names(lesson_id, names, data):
+    """What the lesson's notebook calls the data of an exercise."""
     if lesson_id in cases.names():
         return {"case": SimpleNamespace(tables=SimpleNamespace(**data))}
-    names = lesson(lesson_id).names
     found = {name: value for name, value in data.items() if name not in names}
     for name, there in names.items():
         outer, _, inner = there.partition(".")
@@ -300,7 +299,7 @@ def notebook_names(lesson_id, data):
 @every_exercise(judged=False)
 def test_solution_runs_where_it_is_shown(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    state = notebook_names(lesson_id, asked.data)
+    state = notebook_names(lesson_id, exercise.names, asked.data)
     exec(asked.solution().text.split("```python\n")[1].split("```")[0], state)
     given = state["answer"]
     if isinstance(exercise.kind, Prediction):  # what came; a prediction has an interval too
