@@ -131,8 +131,8 @@ class Guess:
             said = [f"Your guess is {words}."]
             if not given.has_interval:
                 said.append(
-                    "With `low=…, high=…` it would tell how sure you are: give the same number once "
-                    "more with both."
+                    "With `low=…, high=…` it would tell how sure you are: give the same number "
+                    "once more with both."
                 )
             if not earlier and self._entries(SETTLED):
                 said.append("What is true was shown before: `calibration()` doesn't count it.")

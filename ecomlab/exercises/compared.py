@@ -314,12 +314,12 @@ def weakest_again(shop_weeks):
     Right: Most of those who are picked at their worst rise by themselves. That is **regression to the
     mean** (回归均值).
     """
-    sums = shop_weeks.set_index("shop")[["week", "orders", "visits"]]
-    before, after = (
-        sums[sums["week"].between(first, first + 3)].groupby("shop").sum() for first in (9, 13)
+    log = shop_weeks.set_index("shop")[["week", "orders", "visits"]]
+    first_four, next_four = (
+        log[log["week"].between(first, first + 3)].groupby("shop").sum() for first in (9, 13)
     )
-    before, after = (part["orders"] / part["visits"] for part in (before, after))
-    return int((after > before)[before.nsmallest(10).index].sum())
+    was, became = (part["orders"] / part["visits"] for part in (first_four, next_four))
+    return int((became > was)[was.nsmallest(10).index].sum())
 
 
 @lesson.exercise("What did the last message add?", Number(tolerance=0.0001, unit="share"))
@@ -330,14 +330,14 @@ def added(touches):
 
     Hint: Keep the rows with `trigger` "before_event" and that day. Which two arms are there?
 
-    Hint: `messages.holdout_effect(wave)` does it; `.value` is the difference.
+    Hint: `messages.holdout_effect(last)` does it; `.value` is the difference.
 
     Right: With its interval it reads: {low} to {high}, n = {n} customers. That is what the message
     *added*. The report shows all that *came*.
     """
-    wave = touches[touches["trigger"] == "before_event"]
-    wave = wave[wave["ts"].dt.normalize() == wave["ts"].max().normalize()]
-    return holdout_effect(wave).value
+    last = touches[touches["trigger"] == "before_event"]
+    last = last[last["ts"].dt.normalize() == last["ts"].max().normalize()]
+    return holdout_effect(last).value
 
 
 @added.applies
@@ -520,9 +520,9 @@ def send_again(touches):
     Right: Not "is it proved?" but "which mistake is dearer?". You hold a part back all the same: that
     is what makes the next decision cheaper.
     """
-    wave = touches[touches["trigger"] == "before_event"]
-    wave = wave[wave["ts"].dt.strftime("%Y-%m-%d") == "2025-05-29"]
-    return ("A", 1) if message_profit(wave, cost=0.05).value > 0 else ("B", 1)
+    may = touches[touches["trigger"] == "before_event"]
+    may = may[may["ts"].dt.strftime("%Y-%m-%d") == "2025-05-29"]
+    return ("A", 1) if message_profit(may, cost=0.05).value > 0 else ("B", 1)
 
 
 @send_again.applies
@@ -775,16 +775,16 @@ def false_alarms(shop_weeks):
     Right: One in twenty would be the interval's own rate. More than that shows a wrong n: the visits
     of one week share the week's fortune.
     """
-    weeks = shop_weeks.set_index("shop")
-    old, new = (
-        weeks[weeks["week"].between(first, first + 3)].groupby("shop")[["orders", "visits"]].sum()
+    log = shop_weeks.set_index("shop")
+    first_four, next_four = (
+        log[log["week"].between(first, first + 3)].groupby("shop")[["orders", "visits"]].sum()
         for first in (1, 5)
     )
-    found = [
-        estimates.difference_of_shares(*new.loc[shop], *old.loc[shop], "visits")
-        for shop in new.index
+    gaps = [
+        estimates.difference_of_shares(*next_four.loc[shop], *first_four.loc[shop], "visits")
+        for shop in next_four.index
     ]
-    return sum(not one.holds(0) for one in found)
+    return sum(not one.holds(0) for one in gaps)
 
 
 @false_alarms.wrong("weeks")
@@ -826,12 +826,12 @@ def top_five(shop_weeks):
     Right: A prize for the best looks as if it did harm, a reprimand for the worst as if it helped.
     Neither did anything.
     """
-    sums = shop_weeks.set_index("shop")[["week", "orders", "visits"]]
-    before, after = (
-        sums[sums["week"].between(first, first + 3)].groupby("shop").sum() for first in (9, 13)
+    log = shop_weeks.set_index("shop")[["week", "orders", "visits"]]
+    first_four, next_four = (
+        log[log["week"].between(first, first + 3)].groupby("shop").sum() for first in (9, 13)
     )
-    before, after = (100 * part["orders"] / part["visits"] for part in (before, after))
-    return (after - before)[before.nlargest(5).index].mean()
+    was, became = (100 * part["orders"] / part["visits"] for part in (first_four, next_four))
+    return (became - was)[was.nlargest(5).index].mean()
 
 
 @top_five.wrong("the best afterwards")
@@ -876,8 +876,8 @@ def because_of_it(touches):
     Right: The rest would have come anyway, and those who used the coupon got it for nothing.
     """
     events = touches[touches["trigger"] == "before_event"]
-    share = events.groupby("arm", observed=True)["ordered"].mean()
-    return (share["treated"] - share["holdout"]) / share["treated"]
+    rates_of = events.groupby("arm", observed=True)["ordered"].mean()
+    return (rates_of["treated"] - rates_of["holdout"]) / rates_of["treated"]
 
 
 def _two_shares(touches):
@@ -934,9 +934,9 @@ def holdout_cost(touches):
     Right: That is the price of knowing, for one event. Beside it stands what is at stake when you
     write to everybody for years and don't know whether it pays.
     """
-    wave = touches[touches["trigger"] == "before_event"]
-    wave = wave[wave["ts"].dt.normalize() == wave["ts"].max().normalize()]
-    return message_profit(wave, cost=0.05).value * (wave["arm"] == "holdout").sum()
+    last = touches[touches["trigger"] == "before_event"]
+    last = last[last["ts"].dt.normalize() == last["ts"].max().normalize()]
+    return message_profit(last, cost=0.05).value * (last["arm"] == "holdout").sum()
 
 
 @holdout_cost.applies

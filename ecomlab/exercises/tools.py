@@ -224,8 +224,8 @@ def worst_article(orders, order_items, returns):
     """
     tables = {"orders": orders, "order_items": order_items, "returns": returns}
     on_top = sql(plausible("refunds").assistant, tables)["sku"].iloc[0]
-    true = sql(plausible("refunds").right, tables)
-    return true.set_index("sku")["share"][on_top]
+    by_line = sql(plausible("refunds").right, tables)
+    return by_line.set_index("sku")["share"][on_top]
 
 
 @worst_article.facts
@@ -312,8 +312,8 @@ def sign(orders, order_items, returns, customers):
         sql(plausible("refunds_by_channel").assistant, tables)["back"].sum(),
     ]
     paid = orders.loc[orders["ts_pay"].notna(), "order_id"]
-    back = returns.loc[returns["order_id"].isin(paid), "refund"].sum()
-    off = [abs(x - y) for x, y in zip(said, [back, len(customers), back], strict=True)]
+    refunded = returns.loc[returns["order_id"].isin(paid), "refund"].sum()
+    off = [abs(x - y) for x, y in zip(said, [refunded, len(customers), refunded], strict=True)]
     return "ABC"[off.index(min(off))], 2
 
 
@@ -575,8 +575,8 @@ def mean_of_rates(traffic_daily):
     Right: A pivot table's "average of a rate" makes the same slip. Let it add up both, and divide beside
     it.
     """
-    sums = traffic_daily.groupby("channel", observed=True)[["uv", "payers"]].sum()
-    largest = sums.loc[sums["uv"].idxmax()]
+    totals = traffic_daily.groupby("channel", observed=True)[["uv", "payers"]].sum()
+    largest = totals.loc[totals["uv"].idxmax()]
     return float(largest["payers"] / largest["uv"])
 
 

@@ -113,7 +113,8 @@ class Prediction(Kind):
         digits = 4 if self.unit == "share" else 6
         return (
             f"It came out at {came:.{digits}g}{_after(self.unit)}. Your interval, "
-            f"{given.low:.6g} to {given.high:.6g}, {holds}; it is {given.high - given.low:.6g} wide."
+            f"{given.low:.6g} to {given.high:.6g}, {holds}; it is "
+            f"{given.high - given.low:.6g} wide."
         )
 
     def entry(self, answer, came) -> dict[str, float]:
