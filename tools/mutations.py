@@ -87,7 +87,9 @@ def methods():
     places = [f"{name}/**/*.py" for name in (*chapters, "cases", "estimates")] + ["estimates.py"]
     found = [path for place in places for path in (ROOT / "ecomlab").glob(place)]
     return sorted(
-        path.relative_to(ROOT).as_posix() for path in found if path.stem not in NOT_METHODS
+        path.relative_to(ROOT).as_posix()
+        for path in found
+        if not NOT_METHODS & {path.stem, path.parent.name}
     )
 
 

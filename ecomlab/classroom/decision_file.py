@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from numbers import Real
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ from ecomlab.texts import Text
 
 FILE = "decisions.jsonl"
 LEAST = 5  # words of a reason; a Chinese character counts as one
+# Letters of each part, a Chinese character as two: so all fit on the page that is made of them.
+MOST = {"choice": 60, "reason": 140, "change_my_mind": 140}
 QUESTIONS = {
     "1_research": {
         "article": "Which article do we buy for the spring?",
@@ -29,6 +32,10 @@ QUESTIONS = {
         "people": "For whom do we buy it?",
         "channel": "Where do we sell it?",
     },
+}
+ALLOWED = {  # what may be chosen, where it isn't free: letters, or whole numbers from 1 on
+    ("1_research", "article"): ("A", "B", "C", "D", "E"),
+    ("1_research", "pieces"): int,
 }
 TEXTS = ("reason", "change_my_mind")
 PARTS = ("chapter", "question", "choice", *TEXTS, "evidence", "time")
@@ -146,7 +153,8 @@ def decide(chapter, question, choice=..., reason=..., change_my_mind=..., eviden
     question : str
         One of the chapter's: ``QUESTIONS["1_research"]``.
     choice : str or number
-        ``...`` and None are "not attempted", here and below.
+        ``...`` and None are "not attempted", here and below. One of ``ALLOWED``, where it says
+        what may be chosen.
     reason, change_my_mind : str
         A sentence each: why, and which finding would make you choose otherwise.
     evidence : str or list of str
@@ -160,9 +168,10 @@ def decide(chapter, question, choice=..., reason=..., change_my_mind=..., eviden
     Raises
     ------
     ChoiceError
-        No such chapter, or it has no such question.
+        No such chapter, it has no such question, or the question no such choice.
     InputError
-        The choice, the reason, what would change your mind or the evidence is empty.
+        The choice, the reason, what would change your mind or the evidence is empty, or too
+        long for the page that is made of the decisions (``MOST``).
 
     Examples
     --------
@@ -190,7 +199,7 @@ def decide(chapter, question, choice=..., reason=..., change_my_mind=..., eviden
     decided = Decided(
         chapter,
         question,
-        _choice(choice),
+        _allowed(chapter, question, _choice(choice)),
         *(_sentence(name, parts[name]) for name in TEXTS),
         evidence=_evidence(evidence),
         time=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -281,6 +290,39 @@ def _choice(choice):
     raise InputError(f"choice is {choice!r}. Say what you choose: words, or a number.")
 
 
+def _allowed(chapter, question, choice):
+    """A choice that the question offers: later chapters read it."""
+    offered = ALLOWED.get((chapter, question))
+    if offered is int:
+        whole = int(choice) if isinstance(choice, str) and choice.isdecimal() else choice
+        if not isinstance(whole, int) or whole < 1:
+            raise InputError(f"choice is {choice!r}. Give a whole number, 1 or more.")
+        return whole
+    if offered:
+        choice = choice.upper() if isinstance(choice, str) else choice
+        check_choice("choice", choice, offered)
+    return _short("choice", choice)
+
+
+def _short(name, text):
+    """What is told on the page of decisions, if it isn't too long for that."""
+    if isinstance(text, str) and (wide := width(text)) > MOST[name]:
+        raise InputError(
+            f"{name} has {wide} letters (a Chinese character counts as two). Say it in "
+            f"{MOST[name]}: it must fit on one page."
+        )
+    return text
+
+
+def width(text):
+    """How many letters a text has, a Chinese character as two.
+
+    >>> width("stove 炉"), width("围炉")
+    (8, 4)
+    """
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def _sentence(name, text):
     if not isinstance(text, str):
         raise InputError(f"{name} is {text!r}. Write a sentence of {LEAST} words or more.")
@@ -290,7 +332,7 @@ def _sentence(name, text):
             f"{name} has {words} word{'' if words == 1 else 's'}. "
             f"Write a sentence of {LEAST} words or more."
         )
-    return " ".join(text.split())
+    return _short(name, " ".join(text.split()))
 
 
 def _evidence(evidence):

@@ -90,6 +90,8 @@ class Exercise:
         Its notebook doesn't ask it: the chapter's workshop does, on other data.
     home : str
         The lesson that it was borrowed from, of whose texts its translation is; else empty.
+    listed : bool
+        Whether the list of questions names it.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Exercise:
     recall: bool | None = None
     pool: bool = False
     home: str = ""
+    listed: bool = True
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
@@ -253,14 +256,19 @@ class Question:
         return None
 
     def _holds(self, condition) -> bool:
-        with suppress(Exception):  # data that can't be read don't hold it
+        try:
             return bool(self._answer(condition.holds))
-        return False
+        except MissingData:
+            raise
+        except Exception:  # data that can't be read don't hold it
+            return False
 
     def _unanswered(self) -> str | None:
         try:
             right, *_ = self._rights()
             unfit = self.exercise.kind.unfit(right)
+        except MissingData:
+            raise
         except EcomlabError as error:
             return f"These data have no answer to this question. {error}"
         except Exception as error:  # of the data: too few rows, a column that isn't there
@@ -373,12 +381,18 @@ def filled(text, words) -> str:
 class Later(Mapping):
     """Data that are loaded when a question needs them: few do."""
 
-    def __init__(self, load):
-        self._load = load
+    def __init__(self, load, needed=()):
+        self._load, self._needed = load, needed
 
     @cached_property
     def _loaded(self):
-        return {name: _own(value) for name, value in self._load().items()}
+        loaded = self._load()
+        if missing := sorted(set(self._needed) - set(loaded)):
+            raise MissingData(
+                f"The borrowed exercises are asked on {', '.join(sorted(self._needed))}; missing: "
+                f"{', '.join(missing)}. Let what is given to `borrow` return them too."
+            )
+        return {name: _own(value) for name, value in loaded.items()}
 
     def __getitem__(self, name):
         return self._loaded[name]
@@ -388,6 +402,10 @@ class Later(Mapping):
 
     def __len__(self):
         return len(self._loaded)
+
+
+class MissingData(InputError):
+    """What exercises are asked on isn't all there: a mistake of the workshop, not of its shop."""
 
 
 class UnknownExercise(ChoiceError, AttributeError):
@@ -405,7 +423,7 @@ class ExerciseSet:
         kept_as = progress_id(lesson.id, _issue(data))
         self.guess = Guess(lesson.id, kept_as)
         self._lent = {
-            home: Later(partial(given, **_arguments(given, data)))
+            home: Later(partial(given, **_arguments(given, data)), lesson.needed(home))
             for home, given in lesson.borrowed.items()
         }
         self._questions = {
@@ -515,6 +533,7 @@ class ExerciseSet:
         lines = [
             f"{MARKS[question.status]} {name}: {question.exercise.title}"
             for name, question in self._asked()
+            if question.exercise.listed
         ]
         return "\n".join([f"Lesson {self._lesson.id}, {self._lesson.title}", *lines])
 
@@ -522,6 +541,7 @@ class ExerciseSet:
         lines = [
             f"- {MARKS[question.status]} `{name}`: {question.exercise.title}"
             for name, question in self._asked()
+            if question.exercise.listed
         ]
         return "\n".join([f"**Lesson {self._lesson.id}, {self._lesson.title}**", "", *lines])
 

@@ -116,7 +116,7 @@ class Lesson:
 
         return declare
 
-    def borrow(self, other, data):
+    def borrow(self, other, data, unlisted=()):
         """Ask the pool of another lesson here: what a workshop does.
 
         Progress counts the answers here, and there only what that notebook asks.
@@ -127,6 +127,8 @@ class Lesson:
         data : callable
             Of this lesson's data, of which it names what it needs: returns what the other's
             exercises are asked on, by name. The notebook reaches them by ``quiz.data_of(id)``.
+        unlisted : sequence of str
+            What these data can't be asked: who calls it is told why, but the list is silent.
 
         Raises
         ------
@@ -146,9 +148,16 @@ class Lesson:
                 for function in exercise.functions()
                 for name in inspect.signature(function).parameters
             }
-            own = replace(exercise, names=names, pool=False, home=other.id)
+            listed = exercise.name not in unlisted
+            own = replace(exercise, names=names, pool=False, home=other.id, listed=listed)
             self.exercises.append(own)
         self.borrowed[other.id] = data
+
+    def needed(self, home) -> set[str]:
+        """By name, what the exercises are asked on that were borrowed from a lesson."""
+        lent = [exercise for exercise in self.exercises if exercise.home == home]
+        functions = [function for exercise in lent for function in exercise.functions()]
+        return {name for each in functions for name in inspect.signature(each).parameters}
 
     def facts(self, *names):
         """Make a function of the data the one that computes the facts of these texts.

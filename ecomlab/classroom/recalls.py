@@ -55,6 +55,14 @@ class Recall:
         said = (outcome._repr_markdown_() for outcome in outcomes)
         return Note("\n".join(f"{i}. {line}" for i, line in enumerate(said, start=1)))
 
+    def solution(self) -> Note:
+        """One way to do each of them, and its answer."""
+        said = [
+            f"**Question {i}.** {question.solution().text}"
+            for i, question in enumerate(self.questions, start=1)
+        ]
+        return Note("\n\n".join(said) or self.nothing)
+
     def __repr__(self):
         if not self.questions:
             return self.nothing

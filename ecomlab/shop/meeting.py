@@ -16,30 +16,31 @@ from ecomlab.shop.published import SONGLING, SONGLING_HAS
 from ecomlab.shop.shop import Shop
 from ecomlab.shop.world import World
 
+MEETS = "2026-01-09"  # a Friday; the factories close before the Spring Festival (17 February)
 START, DAYS = "2026-03-01", 92  # 1 March to 31 May
 BUDGET = 40_000  # yuan, for the goods of one article
-CLEARED = 0.40  # of the cost, what a piece brings that is left on 31 May
+CLEARED = 0.55  # of the cost, what a piece brings that is left on 31 May
 SLOT = "SF01"  # the article of the scenario in whose place a candidate stands
 SHEET = {  # what the meeting knows
     "A": {"article": "rucksack 28 l", "article_zh": "轻量背包 28升", "category": "carry",
           "word": "爬山背包 一日", "price": 199, "cost": 105, "parcel": 4, "weight": 0.7,
-          "volume": 7, "forecast": 420, "lead_days": 18,
+          "volume": 7, "forecast": 420, "lead_days": 18, "neighbours": 34,
           "speaks": "the buyer: our rucksack sells already"},
-    "B": {"article": "cooling sun jacket", "article_zh": "冰感防晒衣", "category": "wear",
-          "word": "防晒衣 冰感", "price": 189, "cost": 80, "parcel": 4, "weight": 0.2,
-          "volume": 1, "forecast": 560, "lead_days": 15,
+    "B": {"article": "light shell jacket", "article_zh": "轻薄冲锋衣", "category": "wear",
+          "word": "轻薄冲锋衣", "price": 189, "cost": 80, "parcel": 4, "weight": 0.2,
+          "volume": 1, "forecast": 560, "lead_days": 15, "neighbours": 26,
           "speaks": "the boss: everybody wears one"},
     "C": {"article": "string lights", "article_zh": "氛围串灯", "category": "light",
           "word": "氛围串灯", "price": 69, "cost": 32, "parcel": 4, "weight": 0.4,
-          "volume": 2, "forecast": 1250, "lead_days": 12,
+          "volume": 2, "forecast": 1250, "lead_days": 12, "neighbours": 12,
           "speaks": "content: last spring everybody searched for them"},
-    "D": {"article": "tea stove set", "article_zh": "围炉煮茶炉具", "category": "kitchen",
-          "word": "围炉煮茶 炉子", "price": 169, "cost": 62, "parcel": 6, "weight": 1.2,
-          "volume": 5, "forecast": 480, "lead_days": 24,
+    "D": {"article": "camp stove set", "article_zh": "防风炉具套装", "category": "kitchen",
+          "word": "卡式炉 防风", "price": 169, "cost": 62, "parcel": 6, "weight": 1.2,
+          "volume": 5, "forecast": 480, "lead_days": 24, "neighbours": 24,
           "speaks": "service: buyers of cups ask for it"},
     "E": {"article": "camp wagon", "article_zh": "露营推车", "category": "furniture",
           "word": "露营推车", "price": 369, "cost": 215, "parcel": 18, "weight": 9.0,
-          "volume": 65, "forecast": 520, "lead_days": 35,
+          "volume": 65, "forecast": 520, "lead_days": 35, "neighbours": 27,
           "speaks": "sales: the highest revenue of the five"},
 }  # fmt: skip
 PAST = {  # the buyer's forecasts for March to May 2025, and the pieces that were sent
@@ -66,18 +67,22 @@ def candidates():
     DataFrame, indexed by letter
         article, article_zh, category, word (what people type for it), price, cost, parcel (the
         courier's quote; yuan), weight (kg), volume (litres), forecast (the buyer's: pieces in the
-        spring), lead_days, speaks (who speaks for it, and why).
+        spring), lead_days, neighbours (yuan that our other articles of its category lose for each
+        piece of it, 蚕食: an estimate from earlier launches), speaks (who speaks for it, and why),
+        arrives (the day on which goods are here that are ordered at the meeting).
 
     Examples
     --------
     >>> candidates().loc["B":"D", ["article", "price", "cost"]]
                           article  price  cost
     candidate
-    B          cooling sun jacket    189    80
+    B          light shell jacket    189    80
     C               string lights     69    32
-    D               tea stove set    169    62
+    D               camp stove set    169    62
     """
-    return pd.DataFrame(SHEET.values(), index=pd.Index(SHEET, name="candidate"))
+    sheet = pd.DataFrame(SHEET.values(), index=pd.Index(SHEET, name="candidate"))
+    arrives = pd.Timestamp(MEETS) + pd.to_timedelta(sheet["lead_days"], unit="D")
+    return sheet.assign(arrives=arrives.dt.strftime("%Y-%m-%d"))
 
 
 def past_forecasts():
@@ -150,7 +155,7 @@ def spring(candidate, pieces, luck=1):
     cleared = (pieces - sold) * SHEET[candidate]["cost"] * (1 - CLEARED)
     brought, neighbours = (round(sold * yuan, 2) for yuan in (brings, -loses))
     result = round(brought + neighbours - cleared, 2)
-    numbers = (pieces, sold, pieces - sold, brought, neighbours, -round(cleared, 2), result)
+    numbers = (pieces, sold, pieces - sold, brought, neighbours, 0 - round(cleared, 2), result)
     return dict(zip(COLUMNS, (SHEET[candidate]["article"], *numbers), strict=True))
 
 

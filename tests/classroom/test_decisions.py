@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecomlab.classroom import decide, decisions, headers
-from ecomlab.classroom.decision_file import FILE, QUESTIONS, read
+from ecomlab.classroom.decision_file import FILE, MOST, QUESTIONS, read
 from ecomlab.classroom.progress_file import MARKER
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 
@@ -30,6 +30,10 @@ def course(tmp_path, monkeypatch):
 
 def article(choice="D", reason=WHY, unless=UNLESS, evidence=SEEN):
     return decide("1_research", "article", choice, reason, unless, evidence)
+
+
+def people(choice, reason=WHY, unless=UNLESS, evidence=SEEN):
+    return decide("1_research", "people", choice, reason, unless, evidence)
 
 
 def test_a_decision_comes_back_as_it_was_given(course):
@@ -92,7 +96,7 @@ def test_another_session_reads_what_the_first_wrote(course):
 
 def test_two_sessions_at_once_lose_nothing(course):
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(article, map(str, range(40))))
+        list(pool.map(people, map(str, range(40))))
     kept, damaged = read(course / FILE)
     assert (sorted(int(one.choice) for one in kept), damaged) == (list(range(40)), 0)
 
@@ -130,6 +134,8 @@ def test_three_dots_are_no_decision(course):
         ({"choice": float("nan")}, "choice is nan"),
         ({"choice": True}, "choice is True"),
         ({"choice": ["D"]}, "Say what you choose"),
+        ({"reason": "word " * 60}, "reason has 299 letters .* Say it in 140"),
+        ({"unless": "如" * 261}, "change_my_mind has 522 letters"),
     ],
 )
 def test_what_is_empty_is_refused_by_name_and_not_kept(course, change, said):
@@ -138,11 +144,49 @@ def test_what_is_empty_is_refused_by_name_and_not_kept(course, change, said):
     assert not (course / FILE).exists()
 
 
+def test_a_letter_is_kept_as_it_is_offered_and_pieces_are_whole(course):
+    article("d")
+    assert decisions()["1_research", "article"].choice == "D"
+    for pieces in (300, "300", 300.0):
+        decide("1_research", "pieces", pieces, WHY, UNLESS, SEEN)
+        assert decisions()["1_research", "pieces"].choice == 300
+    for wrong in ("many", 0, -3, 10.5, "300 pieces"):
+        with pytest.raises(InputError, match="whole number, 1 or more"):
+            decide("1_research", "pieces", wrong, WHY, UNLESS, SEEN)
+
+
+@pytest.mark.parametrize("letters", ["word ", "字"])
+def test_the_longest_decisions_fit_on_the_page(course, letters):
+    from ecomlab.exercises.research.workshop import page
+    from ecomlab.research.brief import research_brief
+    from ecomlab.shop import meeting
+
+    def long(part):
+        most = MOST[part] // (2 if letters == "字" else 1)
+        return (letters * 60)[: most - 2] + "no" if letters != "字" else letters * most
+
+    for question, choice in (("article", "D"), ("pieces", 300), ("people", long("choice")),
+                             ("channel", long("choice"))):  # fmt: skip
+        texts = (long("reason"), long("change_my_mind"))
+        decide("1_research", question, choice, *texts, [letters * 100, SEEN])
+    found = decisions()
+    assert len(found) == 4
+    html = research_brief(**page(found, meeting.candidates(), turns=0.18)).html
+    assert html.count(long("reason")) == 8  # each as a finding, and as what would change it
+    with pytest.raises(InputError, match="reason has 14[12] letters"):
+        article(reason=long("reason") + letters[0])
+    with pytest.raises(InputError, match="choice has 6[12] letters"):
+        people(long("choice") + letters[0])
+
+
 def test_chapters_and_questions_that_there_are_not(course):
     with pytest.raises(ChoiceError, match="did you mean '1_research'"):
         decide("research", "article", "D", WHY, UNLESS, SEEN)
     with pytest.raises(ChoiceError, match="'colour'. Choose one of: 'article', 'pieces'"):
         decide("1_research", "colour", "D", WHY, UNLESS, SEEN)
+    for wrong in ("F", 3, "the stove"):
+        with pytest.raises(ChoiceError, match="Choose one of: 'A', 'B', 'C', 'D', 'E'"):
+            article(wrong)
     with pytest.raises(KeyError, match="Nothing was decided on"):
         decisions()["1_research", "article"]
     assert decisions().get(("1_research", "article")) is None
@@ -205,10 +249,10 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 @given(choice=TEXTS | st.integers() | st.floats(), tail=TEXTS, evidence=TEXTS)
 def test_whatever_is_kept_comes_back(course, choice, tail, evidence):
     try:
-        article(choice, f"one two three four five {tail}", UNLESS, evidence)
+        people(choice, f"one two three four five {tail}", UNLESS, evidence)
     except InputError:
         return
-    one = decisions()["1_research", "article"]
+    one = decisions()["1_research", "people"]
     assert one.choice == (choice.strip() if isinstance(choice, str) else choice)
     assert one.reason == " ".join(f"one two three four five {tail}".split())
     assert one.evidence == (" ".join(evidence.split()),)

@@ -5,7 +5,7 @@ import pytest
 
 from ecomlab.classroom.decision_file import Decided, Decisions
 from ecomlab.classroom.registry import lesson
-from ecomlab.errors import ChoiceError, ColumnError
+from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.exercises.research import workshop
 from ecomlab.research.brief import research_brief
 from ecomlab.research.figures import turning_point
@@ -100,6 +100,7 @@ def test_every_groups_memo_can_be_answered_and_no_sentence_says_that_one_is_wron
     nothing = asked.check([])
     assert nothing.status == ("not yet" if marks else "correct")
     assert not marks or "differs by more than rounding" in nothing.message
+    assert "one of them" not in nothing.message  # nobody says how many
 
 
 def test_what_the_instructor_expects_is_what_the_data_say(data):
@@ -136,12 +137,73 @@ def test_the_brief_is_made_from_the_decisions():
          decided("people", "walkers"), decided("channel", "live")]
     )  # fmt: skip
     parts = workshop.page(found, meeting.candidates())
-    assert parts["what"] == "cooling sun jacket 冰感防晒衣, first lot 300 pieces"
+    assert parts["what"] == ("light shell jacket, first lot 300 pieces", "轻薄冲锋衣，首单 300 件")
     assert (parts["for_whom"], parts["where"]) == ("walkers", "live")
-    assert len(parts["evidence"]) == len(parts["unknown"]) == 4
+    assert len(parts["evidence"]) == len(parts["change"]) == 4
     html = research_brief(**parts).html
-    for words in ("because of article and more", "if pieces were otherwise", "1.2: waterfall"):
+    for words in ("because of article and more", "选这个商品的理由", "own: 1.2: waterfall"):
         assert words in html
+    doubts, turns = html.split("尚不清楚")[1].split("何时改主意")
+    assert "if pieces were otherwise" in turns
+    assert "if pieces were otherwise" not in doubts
+
+
+def test_the_briefs_numbers_are_the_plans(data):
+    args = [data[name] for name in ("sheet", "past", "rates", "budget")]
+    plan, turns = workshop.spring_plan(*args), workshop.turning_returns(*args)
+    found = Decisions(
+        [decided("article", "D"), decided("pieces", 400), decided("people", "walkers")]
+    )
+    parts = workshop.page(found, data["sheet"], plan, turns)
+    leaves = plan.loc["D", "leaves"]
+    said = [row["estimate"] for row in parts["evidence"]]
+    assert f"{leaves:,.0f} yuan" in said[0][0]
+    assert f"{plan.loc['D', 'pieces']:.0f} of 480" in said[1][0]
+    assert said[2] is None
+    assert f"{turns:.0%}" in parts["change"][-1][0]
+    assert f"{leaves:,.0f} yuan" in research_brief(**parts).html
+
+
+def test_a_source_that_is_one_is_not_called_own():
+    one = Decided("1_research", "article", "D", "because it leaves most of all", "if it came back",
+                  ("lesson 1.9, cell answer-order",))  # fmt: skip
+    parts = workshop.page(Decisions([one]), meeting.candidates())
+    assert parts["evidence"][0]["source"] == "lesson 1.9, cell answer-order"
+
+
+def test_the_plan_is_in_the_columns_of_the_spring(data):
+    """Plan and spring are tied: what is brought, what neighbours lose, their sum."""
+    plan = workshop.spring_plan(*(data[n] for n in ("sheet", "past", "rates", "budget")))
+    pieces, sheet = plan["pieces"], data["sheet"]
+    assert plan["neighbours"].tolist() == pytest.approx((-pieces * sheet["neighbours"]).tolist())
+    assert plan["leaves"].tolist() == pytest.approx((plan["brought"] + plan["neighbours"]).tolist())
+    assert {"brought", "neighbours"} <= set(meeting.COLUMNS)
+
+
+def test_forecasts_of_nothing_are_refused():
+    with pytest.raises(InputError, match="no forecast above 0"):
+        workshop.spring_plan(SHEET, PAST.assign(forecast=0), RATES, 1000)
+
+
+@pytest.mark.parametrize("label", ["published", "7C"])
+def test_a_number_that_its_own_question_takes_is_taken_in_the_audit(data, label):
+    asked = lesson("1_9").on(**data | {"label": label})
+    assert asked.stove_leaves.check(70).status == "correct"
+    marks = [list(mark) for mark in asked.audit._answer(asked.audit.exercise.solution)]
+    assert marks[0][0] == 2
+    for number, status in ((70, "correct"), (60, "not yet")):
+        marks[0][2] = number
+        assert asked.audit.check(marks).status == status
+
+
+def test_what_the_list_leaves_out_is_what_this_shop_cannot_be_asked(data):
+    quiz = lesson("1_9").on(**data)
+    left_out = {
+        each.exercise.name for each in quiz if each.exercise.home == "1_2" and each.left_out()
+    }
+    assert left_out == set(workshop.UNLISTED)
+    assert not any(name in repr(quiz) for name in left_out)
+    assert "fee_rate" in repr(quiz)
 
 
 def test_the_brief_of_nothing_says_so():

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
@@ -38,6 +38,8 @@ class Audit(Kind):
         What the letters of a flaw, and of whom it harms, stand for.
     tolerance : float
         For the right numbers, as a share of each; two digits are always enough.
+    kinds : mapping of str to Kind
+        By place: of the question that asks for the number, which judges it as well.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class Audit(Kind):
     flaws: Mapping[str, str]
     harms: Mapping[str, str]
     tolerance: float = 0.005
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     def expects(self) -> str:
         return (
@@ -127,16 +130,18 @@ class Audit(Kind):
         against = []
         if mark.flaw != planted.flaw:
             against.append("the flaw is another")
-        if not self._same_number(mark.number, planted.number):
+        if not self._same_number(mark.number, planted.number, self.kinds.get(planted.place)):
             against.append("the right number is another")
         if mark.harm != planted.harm:
             against.append("it harms somebody else")
         return against
 
-    def _same_number(self, given, planted):
+    def _same_number(self, given, planted, kind):
         if given is None or planted is None:
             return given is planted
         right = planted.value
+        if kind and kind.same(given, planted):
+            return True
         ways = [given, given.times(-1)] if abs(right) < 1 else [given]  # a share may be in percent
         return any(
             abs(way.value - right) <= self.tolerance * abs(right)

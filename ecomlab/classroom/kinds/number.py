@@ -60,6 +60,9 @@ class Number(Kind):
     'Your number is too rough to be judged: give at least 3 decimals'
     >>> rate.remark("0.30", .29753).split(".")[0]
     'Right, but rounded: give at least 3 decimals'
+    >>> Number(tolerance=.1, unit="articles").remark(6, 5)
+    "The answer is one number, in articles. Yours isn't the one asked for: read the question once
+    more."
     """
 
     tolerance: float
@@ -111,7 +114,7 @@ class Number(Kind):
             return f"Right, but rounded: {self._digits_wanted()}. {self.expects()}"
         if slip := self._slip(number, right):
             return f"Your number is 100 times too {slip}. {self.expects()}"
-        if number.digits < ENOUGH and 10.0**number.finest > 2 * self.tolerance:
+        if self._too_rough(number, right):
             return (
                 f"Your number is too rough to be judged: {self._digits_wanted()}. {self.expects()}"
             )
@@ -159,6 +162,14 @@ class Number(Kind):
             if self.same(one, right) or self.rounded(one, right):
                 return word
         return None
+
+    def _too_rough(self, number, right):
+        """Whether more digits could tell; of whole things that are counted there are no more."""
+        if number.digits >= ENOUGH or 10.0**number.finest <= 2 * self.tolerance:
+            return False
+        counted = self.unit not in ("share", "percent") and self.tolerance < 1
+        whole = all(float(end).is_integer() for end in self._ends(right))
+        return not (counted and whole and number.value.is_integer())
 
     def _digits_wanted(self):
         decimals = math.ceil(-math.log10(2 * self.tolerance or 1e-9) - 1e-9)

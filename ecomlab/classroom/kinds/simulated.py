@@ -112,4 +112,6 @@ class Simulated(Kind):
 
 
 def _told(value):
-    return value if isinstance(value, str) else f"{value:,.0f}"
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if value == value else "–"

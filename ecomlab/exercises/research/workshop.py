@@ -4,6 +4,7 @@ import pandas as pd
 
 from ecomlab.checks import check_table
 from ecomlab.classroom.audits import Sentence, audited
+from ecomlab.classroom.decision_file import width
 from ecomlab.classroom.kinds import (
     Audit,
     Between,
@@ -15,8 +16,9 @@ from ecomlab.classroom.kinds import (
 )
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.errors import check_choice
+from ecomlab.errors import InputError, check_choice
 from ecomlab.exercises.research import audience, channels, competitors, demand, selection
+from ecomlab.research.brief import SOURCE
 from ecomlab.research.lots import newsvendor
 from ecomlab.research.margins import planned_left, rates_of
 from ecomlab.research.rising import rising_items
@@ -28,6 +30,21 @@ AUTUMN = ("2025-09-01", "2025-12-01")  # after the shop took its bold words back
 PACKING = 1.2  # yuan a parcel, beside the courier's quote
 BOSS, STOVE, LIGHTS = "B", "D", "C"
 NOT_YET = "not decided yet"
+SOURCE_MOST = 60  # letters of a source in the brief
+OTHER_SPRINGS = (2, 3)  # lucks; each costs some seconds
+UNKNOWN = [  # of every choice of this meeting
+    (
+        "How many buyers of the new article would have bought another of ours",
+        "新品会抢走多少老品的订单",
+    ),
+    ("Whether the rates of last autumn hold in spring", "去年秋天的费率春天是否仍然成立"),
+]
+REASONS = {  # which finding it is, below it in the brief
+    "article": "选这个商品的理由",
+    "pieces": "定这个首单的理由",
+    "people": "选这群人的理由",
+    "channel": "选这个渠道的理由",
+}
 
 
 def autumn_rates(shop):
@@ -81,11 +98,17 @@ def a_piece(sheet, rates):
 
 def share_that_came(past):
     """Of all pieces that the buyer foresaw, those that came."""
+    if not past["forecast"].sum() > 0:
+        raise InputError("past has no forecast above 0. Give forecasts and what came of them.")
     return past["came"].sum() / past["forecast"].sum()
 
 
 def spring_plan(sheet, past, rates, budget):
-    """Each candidate's spring: pieces to sell after the forecast's error and the budget; yuan."""
+    """Each candidate's spring: pieces to sell after the forecast's error and the budget; in yuan
+    what they bring, what neighbours lose, and their sum.
+
+    Without a column ``neighbours`` (yuan a piece) the neighbours lose nothing.
+    """
     sheet = check_table(sheet, "sheet", "category", "price", "cost", "parcel", "forecast")
     past = check_table(past, "past", "forecast", "came")
     for category in sheet["category"]:
@@ -93,7 +116,10 @@ def spring_plan(sheet, past, rates, budget):
     foreseen = sheet["forecast"] * share_that_came(past)
     paid = budget // sheet["cost"]
     pieces = pd.concat([foreseen, paid], axis=1).min(axis=1)
-    return pd.DataFrame({"pieces": pieces, "leaves": pieces * a_piece(sheet, rates)})
+    brought = pieces * a_piece(sheet, rates)
+    lost = -pieces * sheet.get("neighbours", 0)
+    parts = {"pieces": pieces, "brought": brought, "neighbours": lost, "leaves": brought + lost}
+    return pd.DataFrame(parts)
 
 
 def by(values):
@@ -118,8 +144,8 @@ def _left(sheet, rates):
     left = sheet.apply(left_of_100, axis=1, rates=rates)
     jacket, stove = sheet.loc[BOSS], sheet.loc[STOVE]
     return {
-        "boss": fact.number(left[BOSS]),
-        "stove": fact.number(left[STOVE]),
+        "by_room": fact.name(", ".join(by(1 - sheet["cost"] / sheet["price"]))),
+        "by_left": fact.name(", ".join(by(left))),
         "returns": fact.share(rates.loc[jacket["category"], "returns"]),
         "stove_returns": fact.share(rates.loc[stove["category"], "returns"]),
         "margin": fact.share(1 - jacket["cost"] / jacket["price"]),
@@ -174,7 +200,7 @@ def _rise(sheet, keyword_months):
 
 @lesson.exercise("The boss's hundred yuan", Prediction("yuan"))
 def jacket_left(sheet, rates):
-    """The boss wants the sun jacket. A customer sees **100 yuan** on the screen. Refunds, goods,
+    """The boss wants the shell jacket. A customer sees **100 yuan** on the screen. Refunds, goods,
     the platform's fee, the parcel and tax go off; ads don't yet. How much is left? Write `(value, low,
     high)` before anybody computes.
 
@@ -185,9 +211,9 @@ def jacket_left(sheet, rates):
     return float(left_of_100(sheet.loc[BOSS], rates))
 
 
-@lesson.exercise("One tea stove set", Number(tolerance=2.5, unit="yuan"))
+@lesson.exercise("One camp stove set", Number(tolerance=2.5, unit="yuan"))
 def stove_leaves(sheet, rates):
-    """Finance asks: how many yuan does **one** tea stove set (candidate D) leave, before ads? Use
+    """Finance asks: how many yuan does **one** camp stove set (candidate D) leave, before ads? Use
     its own cost and parcel ({packing} yuan of packing come on top), and for cancelled orders,
     returns, what returned goods lose, and the fee the rates of its category.
 
@@ -299,9 +325,9 @@ def _missing(past):
 
 CANDIDATES = {
     "A": "rucksack 28 l",
-    "B": "cooling sun jacket",
+    "B": "light shell jacket",
     "C": "string lights",
-    "D": "tea stove set",
+    "D": "camp stove set",
     "E": "camp wagon",
 }
 
@@ -309,13 +335,14 @@ CANDIDATES = {
 @lesson.exercise("Five candidates in order", Ordering(CANDIDATES), recall=False)
 def order(sheet, past, rates, budget):
     """Order the five by what the spring would leave, the largest first: a piece's yuan (as you
-    computed it for D) times the pieces that will be sold. So many come as the forecast says
-    **times the share that comes**, and no more than {budget} yuan of goods pay. Nobody has looked at
-    the searches yet.
+    computed it for D) **less what its neighbours lose**, times the pieces that will be sold. So many
+    come as the forecast says **times the share that comes**, and no more than {budget} yuan of goods
+    pay. Nobody has looked at the searches yet.
 
     Hint: `pieces = (sheet["forecast"] * share).clip(upper=budget // sheet["cost"])`.
 
-    Hint: For each candidate `planned_left` with the rates of its category, times its price ÷ 100.
+    Hint: For each candidate `planned_left` with the rates of its category, times its price ÷ 100;
+    then take `sheet["neighbours"]` off.
 
     Right: Revenue and margin each give another order. Money for one article is short, so what counts is
     what the money leaves.
@@ -350,7 +377,13 @@ def _without_budget(sheet, past, rates):
 def _order_by_margin_yuan(sheet, past, budget):
     """You took price less cost for what a piece leaves. What comes back changes the order."""
     pieces = (sheet["forecast"] * share_that_came(past)).clip(upper=budget // sheet["cost"])
-    return by(pieces * (sheet["price"] - sheet["cost"]))
+    return by(pieces * (sheet["price"] - sheet["cost"] - sheet["neighbours"]))
+
+
+@order.wrong("without the neighbours")
+def _without_neighbours(sheet, past, rates, budget):
+    """You left out what our other articles lose. A buyer of the new one often doesn't buy the old one."""
+    return by(spring_plan(sheet, past, rates, budget)["brought"])
 
 
 @order.wrong("by pieces")
@@ -435,7 +468,8 @@ def _cheap_goods(sheet, keyword_months):
 
 def _stove_costs(sheet, rates, clearance):
     """What a piece too many loses, and a piece too few."""
-    return sheet.loc[STOVE, "cost"] * (1 - clearance), a_piece(sheet, rates)[STOVE]
+    missed = a_piece(sheet, rates)[STOVE] - sheet.loc[STOVE, "neighbours"]
+    return sheet.loc[STOVE, "cost"] * (1 - clearance), missed
 
 
 def _stove_demand(sheet, past):
@@ -454,9 +488,10 @@ def _as_normal(sheet, past, rates, clearance):
 
 @lesson.exercise("The first lot", Number(tolerance=4, unit="pieces", accept=_as_normal))
 def stove_lot(sheet, past, rates, clearance):
-    """The tea stove set may be ordered **once** before June. A piece left over is cleared at
-    {cleared} of its cost; a missed piece would have left what you computed for Finance. The
-    ten past forecasts say how far the buyer's {forecast} may be off. How many pieces?
+    """The camp stove set may be ordered **once** before June. A piece left over is cleared at
+    {cleared} of its cost; a missed piece would have left what you computed for Finance, less what
+    its neighbours would have lost. The ten past forecasts say how far the buyer's {forecast} may be
+    off. How many pieces?
 
     Hint: Ten springs alike: `forecast * past["came"] / past["forecast"]`.
 
@@ -467,7 +502,7 @@ def stove_lot(sheet, past, rates, clearance):
     """
     one = sheet.loc["D"]
     over = one["cost"] * (1 - clearance)
-    under = one["price"] * left_of_100(one, rates) / 100
+    under = one["price"] * left_of_100(one, rates) / 100 - one["neighbours"]
     springs = one["forecast"] * past["came"] / past["forecast"]
     return float(newsvendor(over, under, demand=springs))
 
@@ -501,6 +536,15 @@ def _the_mean(sheet, past):
     return _stove_demand(sheet, past).mean()
 
 
+@stove_lot.wrong("without the neighbours")
+def _neighbours_forgotten(sheet, past, rates, clearance):
+    """You forgot the neighbours: who misses the new set often buys another of ours. So a missed piece
+    costs less.
+    """
+    over, _ = _stove_costs(sheet, rates, clearance)
+    return newsvendor(over, a_piece(sheet, rates)[STOVE], demand=_stove_demand(sheet, past))
+
+
 @stove_lot.wrong("the costs exchanged")
 def _exchanged(sheet, past, rates, clearance):
     """You exchanged the two costs. The chance to sell the last piece is over ÷ (over + under)."""
@@ -525,7 +569,7 @@ HARMS = {
 SENTENCES = [
     Sentence("We have looked at five articles, and at money for one."),
     Sentence(
-        "One tea stove set leaves {value}, before ads.",
+        "One camp stove set leaves {value}, before ads.",
         stove_leaves,
         {"price less cost": ("A", "A"), "the jacket's rates": ("E", "D"),
          "nothing comes back": ("A", "A")},
@@ -550,14 +594,19 @@ def assistant(sheet, past, rates, budget, clearance, label):
     return audited(SENTENCES, data, seed=f"selection meeting, {label}")
 
 
-@lesson.exercise("The assistant's memo", Audit(FLAWS, HARMS))
+KINDS = {
+    str(place): one.exercise.kind for place, one in enumerate(SENTENCES, start=1) if one.exercise
+}
+
+
+@lesson.exercise("The assistant's memo", Audit(FLAWS, HARMS, kinds=KINDS))
 def audit(sheet, past, rates, budget, clearance, label):
     """An assistant has written the minutes. They are fluent. You sign them.
 
     {memo}
 
-    For each wrong sentence give its number, the flaw, the right number, and whom it harms: `[(2,
-    "A", 70, "A")]`. If all is right: `[]`. Nobody tells you how many are wrong; it may be none.
+    For each wrong sentence give its number, the flaw, the right number, and whom it harms: `[(5,
+    "E", 12, "D")]`. If all is right: `[]`. Nobody tells you how many are wrong; it may be none.
 
     Hint: Three sentences have a number, and you have worked out each of them.
 
@@ -577,7 +626,9 @@ def _memo_to_audit(sheet, past, rates, budget, clearance, label):
 
 @audit.wrong("nothing wrong")
 def _nothing_wrong():
-    """Lay your own three numbers beside the sentences: one of them differs by more than rounding."""
+    """Lay your own three numbers beside the sentences: they don't all agree, and what differs
+    differs by more than rounding.
+    """
     return []
 
 
@@ -640,9 +691,20 @@ def _right_action_person():
 
 
 def run_spring(article, pieces, evidence, lot):
-    """The spring of a choice, of what the evidence says, and of the three others."""
-    found = meeting.judge(article, pieces, (evidence, lot))
-    return found[["who", "article", "pieces", "sold", "left_over", "result"]]
+    """The spring of a choice, of what the evidence says, and of the three others; what each but the
+    best leaves in two other springs.
+    """
+    found = meeting.judge(article, pieces, (evidence, lot)).set_index("who")
+    choices = {
+        "yours": (article, pieces),
+        "evidence": (evidence, lot),
+        "cautious": (meeting.CAREFUL, meeting.most(meeting.CAREFUL) // 2),
+        "boss": (meeting.BOSS, meeting.most(meeting.BOSS)),
+    }
+    for luck in OTHER_SPRINGS:
+        left = {who: meeting.spring(*choice, luck)["result"] for who, choice in choices.items()}
+        found[f"in spring {luck}"] = pd.Series(left)
+    return found.reset_index()
 
 
 @lesson.exercise(
@@ -652,12 +714,12 @@ def run_spring(article, pieces, evidence, lot):
 def spring(sheet, past, rates, budget, clearance):
     """Type what the meeting has decided: the article and the pieces of the first lot. The shop is
     then run from 1 March to 31 May with it, and with four other choices, in the same spring. That
-    takes some seconds.
+    takes half a minute.
 
     Hint: Take what you have written into your decision file, not what you would like to have written.
 
-    Right: One spring is one luck: a good choice can come out behind a bad one. Judge a choice by
-    what was known on the day, and write down what you would look at next time.
+    Right: The columns at the end are two other springs: what is ahead in all of them isn't luck
+    alone. The best of the first one is known only afterwards. Judge a choice by what was known on the day.
     """
     leaves = spring_plan(sheet, past, rates, budget)["leaves"]
     article = by(leaves)[0]
@@ -668,7 +730,7 @@ def spring(sheet, past, rates, budget, clearance):
 def _border(sheet, past, rates, budget):
     plan, now = spring_plan(sheet, past, rates, budget), rates.loc[sheet.loc[BOSS, "category"]]
     return {
-        "now": fact.share(now["returns"]),
+        "now": fact.share(now["returns"], 1),
         "turns": fact.share(turning_returns(sheet, past, rates, budget)),
         "boss": fact.money(plan.loc[BOSS, "leaves"]),
         "stove": fact.money(plan.loc[STOVE, "leaves"]),
@@ -695,7 +757,7 @@ def turning_returns(sheet, past, rates, budget):
     return float(0.5 * (first - stove) / (first - last))
 
 
-def page(found, sheet):
+def page(found, sheet, plan=None, turns=None):
     """The brief's parts out of the decision file: choices, reasons, evidence, doubts.
 
     Parameters
@@ -703,28 +765,71 @@ def page(found, sheet):
     found : Decisions
     sheet : DataFrame
         The candidates, by letter.
+    plan : DataFrame, optional
+        Of ``spring_plan``: its numbers stand beside the reasons for the article and its pieces.
+    turns : float, optional
+        Of ``turning_returns``: the share of jackets that come back at which the verdict turns.
 
     Returns
     -------
-    dict: what, for_whom, where, evidence, unknown, of `research_brief`
+    dict: what, for_whom, where, evidence, unknown, change, of `research_brief`
     """
     mine = [one for (chapter, _), one in found.items() if chapter == "1_research"]
-    chosen = {one.question: str(one.choice) for one in mine}
-    article = chosen.get("article", NOT_YET)
-    if article in sheet.index:
-        article = f"{sheet.loc[article, 'article']} {sheet.loc[article, 'article_zh']}"
-    pieces = f", first lot {chosen['pieces']} pieces" if "pieces" in chosen else ""
+    chosen = {one.question: one.choice for one in mine}
+    numbers = _numbers(chosen.get("article"), sheet, plan)
     evidence = [
-        {"finding": f"{one.question}: {one.reason}", "source": f"own: {'; '.join(one.evidence)}"}
+        {"finding": (one.reason, REASONS[one.question]), "source": _source(one.evidence),
+         "estimate": numbers.get(one.question)}
         for one in mine
-    ]
+    ]  # fmt: skip
+    change = [one.change_my_mind for one in mine]
+    if mine and turns is not None:
+        change.append(
+            (f"Below {turns:.0%} of jackets that come back, the jacket leaves more than the stove set.",
+             f"冲锋衣退货率低于 {turns:.0%} 时，冲锋衣剩得更多")
+        )  # fmt: skip
     return {
-        "what": article + pieces,
-        "for_whom": chosen.get("people", NOT_YET),
-        "where": chosen.get("channel", NOT_YET),
+        "what": _what(chosen, sheet),
+        "for_whom": str(chosen.get("people", NOT_YET)),
+        "where": str(chosen.get("channel", NOT_YET)),
         "evidence": evidence or [{"finding": NOT_YET, "source": "lesson 1.9, cell decided"}],
-        "unknown": [one.change_my_mind for one in mine] or [NOT_YET],
+        "unknown": UNKNOWN,
+        "change": change or [NOT_YET],
     }
+
+
+def _what(chosen, sheet):
+    """The article and its first lot, in English and Chinese."""
+    article, pieces = chosen.get("article", NOT_YET), chosen.get("pieces")
+    if article not in sheet.index:
+        return str(article)
+    names = sheet.loc[article, ["article", "article_zh"]]
+    if pieces is None:
+        return tuple(names)
+    return f"{names.iloc[0]}, first lot {pieces} pieces", f"{names.iloc[1]}，首单 {pieces} 件"
+
+
+def _numbers(article, sheet, plan):
+    """What stands beside the reasons for an article and its pieces."""
+    if plan is None or article not in plan.index:
+        return {}
+    of = plan.loc[article]
+    left = f"{of['leaves']:,.0f} yuan planned for the spring, {of['leaves'] / of['pieces']:.0f} a piece"
+    come = f"{of['pieces']:,.0f} of {sheet.loc[article, 'forecast']:,} foreseen pieces would come"
+    return {
+        "article": (left, f"计划剩余 {of['leaves']:,.0f} 元"),
+        "pieces": (come, f"预计卖出 {of['pieces']:,.0f} 件"),
+    }
+
+
+def _source(evidence):
+    """Where a reason rests on: as the brief writes a source, or the trainee's own words."""
+    said = "; ".join(evidence)
+    if SOURCE.fullmatch(said) and width(said) <= SOURCE_MOST:
+        return said
+    while width(said) > SOURCE_MOST:  # the whole of it stays in the decision file
+        said = said.removesuffix("…")[:-1] + "…"
+    return f"own: {said}"
 
 
 # --- The pool of the chapter's lessons ---------------------------------------------------------
@@ -737,7 +842,8 @@ def _channels(shop):
 
 
 lesson.borrow(demand.lesson, of_shop("keyword_months", "category_stats", "search_words"))
-lesson.borrow(selection.lesson, of_shop(*selection.TABLES))
+UNLISTED = ("killed_early", "best_seen")  # too few launches in the second shop
+lesson.borrow(selection.lesson, of_shop(*selection.TABLES), unlisted=UNLISTED)
 lesson.borrow(competitors.lesson, competitors.tables)
 lesson.borrow(
     audience.lesson,

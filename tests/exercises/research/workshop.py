@@ -30,7 +30,7 @@ def comes_true(past):
 def order(sheet, past, rates, budget):
     leaves = {
         letter: min(one["forecast"] * past["came"].sum() / past["forecast"].sum(),
-                    int(budget / one["cost"])) * yuan_of(one, rates)
+                    int(budget / one["cost"])) * (yuan_of(one, rates) - one["neighbours"])
         for letter, one in sheet.iterrows()
     }  # fmt: skip
     return " > ".join(sorted(leaves, key=leaves.get, reverse=True))
@@ -42,7 +42,8 @@ def lights():
 
 def stove_lot(sheet, past, rates, clearance):
     """The smallest of the ten springs whose share below it reaches the critical ratio."""
-    under, over = stove_leaves(sheet, rates), sheet.loc["D", "cost"] * (1 - clearance)
+    under = stove_leaves(sheet, rates) - sheet.loc["D", "neighbours"]
+    over = sheet.loc["D", "cost"] * (1 - clearance)
     springs = sorted(480 / 1 * past["came"] / past["forecast"])
     if sheet.loc["D", "forecast"] != 480:
         springs = sorted(sheet.loc["D", "forecast"] * past["came"] / past["forecast"])
