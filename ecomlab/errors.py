@@ -296,10 +296,10 @@ def _plain(word):
 
 
 def _own_line(entries: Iterable[traceback.FrameSummary]):
-    """The last line before the traceback enters the package."""
+    """The last line before the traceback enters the package; None where IPython called it."""
     own = None
     for entry in entries:
         if entry.filename.startswith(PACKAGE):
-            return own
+            break
         own = entry
-    return own
+    return None if own and "IPython" in Path(own.filename).parts else own

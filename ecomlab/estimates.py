@@ -882,7 +882,8 @@ def changes(before, after, chosen, counts="shops", confidence=0.95):
     -------
     DataFrame
         Rows "chosen", "others", "difference"; group, before, after (means), better (how many of the
-        n rose), estimate, low, high, n, counts. The difference has no means: they are NaN.
+        n rose), estimate, low, high, n, counts. The difference has neither means nor a count of
+        those who rose: they are empty.
 
     Raises
     ------
@@ -898,7 +899,7 @@ def changes(before, after, chosen, counts="shops", confidence=0.95):
             group  before  after  better  n
     0      chosen    3.50   7.50       2  2
     1      others    9.33   7.67       1  3
-    2  difference     NaN    NaN       3  5
+    2  difference     NaN    NaN    <NA>  5
 
     References
     ----------
@@ -914,11 +915,9 @@ def changes(before, after, chosen, counts="shops", confidence=0.95):
         for name, at in (("chosen", chosen), ("others", ~chosen))
     ]  # fmt: skip
     beside = difference_of_means(change[chosen], change[~chosen], counts, confidence)
-    rows.append(("difference", math.nan, math.nan, int((change > 0).sum()), *beside))
-    return pd.DataFrame(
-        rows,
-        columns=["group", "before", "after", "better", "estimate", "low", "high", "n", "counts"],
-    )
+    rows.append(("difference", math.nan, math.nan, pd.NA, *beside))
+    columns = ["group", "before", "after", "better", "estimate", "low", "high", "n", "counts"]
+    return pd.DataFrame(rows, columns=columns).astype({"better": "Int64"})
 
 
 def _flags(name, values, n):

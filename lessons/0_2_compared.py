@@ -101,7 +101,7 @@ from ecomlab.datasets import load
 from ecomlab.levers import lever
 from ecomlab.retention import messages
 
-pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.float_format = "{:z,.2f}".format
 plots.use_house_style()
 shop, compared = load("shop"), load("compared")
 shops, shop_weeks, twin = compared.shops, compared.shop_weeks, compared.twin
@@ -120,9 +120,9 @@ quiz.tell("no-dice")
 # %% [markdown] id="twenty-text"
 # ## Twenty shops that changed nothing
 #
-# Dice are a game. So here are twenty shops. They are drawn by a program, which is why one thing is certain: **none of them changed
-# anything**. Their true conversion is the same in all weeks. We compare weeks 9 to 12 with weeks 13 to 16, in
-# orders of 100 visits.
+# Dice are a game. So here are twenty shops. They are drawn by a program, which is why one thing is certain: **none of them did
+# anything**. Each week has its own luck, as in life; nothing else moves them. We compare weeks 9 to 12 with weeks 13 to 16,
+# in orders of 100 visits.
 
 # %% id="twenty"
 span = shop_weeks[shop_weeks["week"].between(9, 16)]
@@ -134,8 +134,8 @@ rate.head(3)
 
 # %% id="twenty-figure"
 ax = plots.caterpillar(rate.reset_index(), "shop", percent=True)
-x = "change of conversion, weeks 13 to 16 against weeks 9 to 12"
-plots.label(ax, quiz.tell("twenty-title"), x=x, n=20, counts="shops")
+change = "change of conversion, weeks 13 to 16 against weeks 9 to 12"
+plots.label(ax, quiz.tell("twenty-title"), x=change, n=20, counts="shops")
 
 # %% id="twenty-reading"
 quiz.tell("twenty-reading")
@@ -157,7 +157,7 @@ quiz.weakest_again.check(answer)
 weak = rate["before"].rank() <= 10
 rate["picked"] = weak.map({True: "ten weakest before", False: "ten others"})
 ax = plots.caterpillar(rate.reset_index(), "shop", by="picked", percent=True)
-plots.label(ax, quiz.tell("weakest-title"), x=x, n=20, counts="shops")
+plots.label(ax, quiz.tell("weakest-title"), x=change, n=20, counts="shops")
 
 # %% id="weakest-reading"
 quiz.tell("weakest-reading")
@@ -171,7 +171,7 @@ quiz.tell("weakest-reading")
 # The coach had a comparison group, by the way: the ten others. They fell, which makes the slide look even better. What was
 # wrong isn't that there was none. It is **who chose**. So let a **lot** choose (抽签, 随机): a coin, a die, a random number. The column `by_lot` has ten
 # shops that a random number chose. Again nothing is done with them. `estimates.changes` gives the change of the chosen, of the
-# others, and by how much more the chosen changed.
+# others (in points: orders of 100 visits), and by how much more the chosen changed.
 
 # %% id="lot"
 lot = shops.set_index("shop")["by_lot"].loc[rate.index]
@@ -187,9 +187,9 @@ quiz.tell("lot-reading")
 # %% [markdown] id="message-text"
 # ## A change that did something?
 #
-# Now your own shop, and a real change. On 29 May 2025, before the event of June, it wrote to its customers and offered a coupon.
-# **Guess before you look**: of 100 customers who got the message, how many ordered *because of it*? Put your numbers in place
-# of the first three dots: `quiz.guess(10, low=2, high=30)`.
+# Now your own shop, and a real change. On 29 May 2025, before the event of June, it wrote to its customers and offered a coupon,
+# as before two events of 2024. **Guess before you look**: of 100 customers who got the message, how many ordered *because of
+# it*? Give three numbers between 0 and 100, such as `quiz.guess(10, low=2, high=30)`: the first guess counts.
 
 # %% id="guess"
 quiz.guess(..., low=..., high=...)
@@ -258,7 +258,8 @@ verdict.loc[3] = ["truth", true, float("nan"), float("nan"), 0, ""]
 # %% id="truth-figure"
 verdict.attrs = {"show": "{:.1f}", "points": True}
 ax = plots.verdict(verdict, guess=quiz.guess.given)
-plots.label(ax, quiz.tell("truth-title"), x="orders more, of 100 customers (points)")
+ax.axvline(0, color=plots.COLOURS["ink"], lw=1)
+plots.label(ax, quiz.tell("truth-title"), x="customers more who ordered, of 100 (points)")
 
 # %% id="truth-reading"
 quiz.tell("truth-reading")
@@ -274,7 +275,7 @@ quiz.reads_right.check(answer)
 # ## What does n count?
 #
 # An interval needs an n. For the messages the lot dealt *customers*, so n counts customers. Go back to the twenty shops. Each had
-# thousands of visits. Take visits as n, and ask each shop: did its conversion change?
+# thousands of visits. Take visits as n, and ask each shop: did its conversion change? Now in points: after less before.
 
 # %% id="rows"
 new, old = sums.xs("after", axis=1, level="when"), sums.xs("before", axis=1, level="when")
@@ -288,8 +289,8 @@ table["interval"] = inside.map({True: "holds 0", False: "leaves 0 out"})
 
 # %% id="rows-figure"
 ax = plots.caterpillar(table, "shop", by="interval")
-x = "change of conversion, orders of 100 visits, with 95% interval"
-plots.label(ax, quiz.tell("rows-title"), x=x)
+points = "change of conversion in points (orders of 100 visits), with 95% interval"
+plots.label(ax, quiz.tell("rows-title"), x=points)
 
 # %% [markdown] id="weeks-text"
 # The same with weeks as n: one number for each week, four before and four after. `estimates.step` takes them.
@@ -346,8 +347,8 @@ quiz.tell("later-reading")
 # %% [markdown] id="lever-text"
 # ## How many are enough?
 #
-# Suppose that your list were shorter. The slider takes so many of these customers, in the order of a lot. Before you move it: by what
-# factor must n grow until the interval is half as wide?
+# Suppose that your list were shorter. The slider takes so many of these customers, in the order of a lot. Move it until the
+# interval is half as wide.
 
 # %% id="lever"
 by_chance = wave.sample(frac=1, random_state=1)
@@ -372,11 +373,12 @@ answer = ...
 quiz.added.check(answer)
 
 # %% [markdown] id="other-text"
-# The second shop has the same tables, and another world behind them. From here on `touches` is that shop's.
+# The second shop has the same tables, and another world behind them. Its messages are `touches_2`. There a customer may get several,
+# and a lot is drawn for each message. So n counts messages.
 
 # %% id="other"
-touches = load("second_shop").touches
-other = exercises("0_2", **tables, touches=touches, hands=(first, again))
+touches_2 = load("second_shop").touches
+other = exercises("0_2", **tables, touches=touches_2, hands=(first, again))
 other.per_message
 
 # %% id="answer-per-message"
@@ -386,7 +388,7 @@ other.per_message.check(answer)
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put your own list beside this notebook as `my_messages.csv`, one row for each customer: `touch_id`, `customer_id`, `ts` (when it was sent),
+# Put your own list beside this notebook as `my_messages.csv`, one row for each message (or person held back): `touch_id`, `customer_id`, `ts` (when it was sent),
 # `arm` (`treated` or `holdout`), `ordered` (`True` or `False`). Leave out names and phone numbers: nobody needs them here.
 # If you have held nobody back yet, that is your answer for today: hold back a tenth next time.
 
@@ -423,7 +425,7 @@ quiz.tell("verdict")
 # - **Compared with what?** A before and an after are one group at two times. Leave a group alone.
 # - Who is picked at the worst gets better without help. Who gets a prize for the best gets worse.
 # - A lot makes groups alike. You, the coach and the openers' thumbs don't.
-# - n counts what luck dealt: customers, weeks, days, shops. Not rows.
+# - n counts what luck dealt: customers, messages, weeks, days, shops. Not rows.
 # - An interval knows the luck of the draw. It doesn't know whether the comparison is fair.
 # - Decide by which mistake is dearer, not by whether 0 is inside.
 

@@ -4,7 +4,7 @@
 # chinese = "一个问题三种工具"
 # minutes = 70
 # route = "core"
-# needs = ["00", "0"]
+# needs = ["00", "0", "0_2"]
 # verdict = "reading"
 # topic = "questions"
 # related = ["size_step"]
@@ -84,7 +84,7 @@ from ecomlab.questions.figures import two_answers
 from ecomlab.questions.plausible import plausible
 from ecomlab.sql import sql
 
-pd.options.display.float_format = "{:,.3f}".format
+pd.options.display.float_format = lambda x: f"{x:,.{0 if x % 1 == 0 or abs(x) >= 1000 else 3}f}"
 pd.options.display.max_colwidth = 90
 plots.use_house_style()
 
@@ -146,13 +146,21 @@ back = pd.DataFrame({"order_id": [1], "sku": ["tent"], "refund": [300]})
 # %% [markdown] id="join-text"
 # ## Look before you add up
 #
-# `join_check` counts partners. First from the side of the lines, then from the side of the returns:
+# `join_check` counts partners, and adds up an amount before and after. First from the side of the lines, then from the side of the
+# returns:
 
 # %% id="join-lines"
-join_check(items, returns, "order_id", "price")
+sold = sql(
+    """SELECT i.order_id, i.sku, i.qty * i.price - i.discount AS paid
+       FROM order_items AS i JOIN orders AS o ON o.order_id = i.order_id
+       WHERE o.ts_pay IS NOT NULL AND o.ts_cancel IS NULL""",
+    shop,
+)
+join_check(sold, returns, "order_id", "paid")
 
 # %% id="join-returns"
-join_check(returns, items, "order_id", "refund")
+under_way = {"refund": 0}  # a return that is under way has no refund yet
+join_check(returns.fillna(under_way), items, "order_id", "refund")
 
 # %% id="join-reading"
 quiz.tell("join-reading")
@@ -175,16 +183,23 @@ both = joined[["sku", "share"]].merge(true[["sku", "share"]], on="sku", suffixes
 both = both.rename(columns={"share": "joined by order", "share_own": "joined by line"})
 both["article"] = both["sku"] + " " + both["sku"].map(shop["sku"].set_index("sku")["title"])
 ax = two_answers(both.head(20), "article", "joined by order", "joined by line", border=0.3)
-plots.label(ax, quiz.tell("list-title"), x="refunded ÷ sold, orders paid and sent")
+x = "refunded ÷ sold, orders paid and not cancelled"
+plots.label(ax, quiz.tell("list-title"), x=x, n=20, counts="articles")
 
 # %% id="list-reading"
 quiz.tell("list-reading")
+
+# %% id="guess-beside"
+given = quiz.guess.given
+print("Your guess:", given.words("articles") if given else "none was typed")
+print("Above 30%, joined by line:", (true["share"] > 0.3).sum(), "articles")
 
 # %% [markdown] id="tools-text"
 # ## One question, three tools
 #
 # You won't find this notebook at your next firm. There is a database, and there are workbooks. The *question* goes with you. Take one:
-# **how many visits of each channel pay?** In words: paid orders ÷ visits, all days together.
+# **how many visits of each channel pay?** In words: paid orders ÷ visits, all days together. (In this shop's table `uv` counts visits and
+# `payers` paid orders. On your platform 访客数 and 支付买家数 may count people: look it up.)
 #
 # **pandas**
 
@@ -226,7 +241,7 @@ pd.DataFrame([{"name": q.name, "asks": q.english, "问题": q.chinese} for q in 
 
 # %% [markdown] id="ten-text"
 # Each says what is divided by what: `QUESTIONS["return_rate"].of`. Each has its SQL: `print(QUESTIONS["return_rate"].query)`. Copy it; change
-# the names of tables and columns; keep the question. Why does every division in it begin with `1.0 *`?
+# the names of tables and columns; keep the question. Why do divisions of counts begin with `1.0 *`?
 
 # %% id="ask-whole-numbers"
 quiz.whole_numbers
@@ -239,7 +254,7 @@ quiz.whole_numbers.check(answer)
 # ## Whose midnight?
 #
 # A time in a database often has the clock of UTC (世界协调时), eight hours behind China's. Then a day "begins" at eight in the morning
-# of your shop. Move the slider to 8 and look at 11 November (双11). What would your boss say?
+# of your shop. Move the slider to 8 and look at 11 November (双11).
 
 # %% id="clock"
 from ecomlab.levers import lever
@@ -328,7 +343,11 @@ paid_returns = returns[returns["order_id"].isin(orders.loc[orders["ts_pay"].notn
 pd.DataFrame(
     {
         "in the answer": [joined["back"].sum(), later["customers"].sum(), channels["back"].sum()],
-        "in the tables": [paid_returns["refund"].sum(), len(customers), paid_returns["refund"].sum()],
+        "in the tables": [
+            paid_returns["refund"].sum(),
+            len(customers),
+            paid_returns["refund"].sum(),
+        ],
     },
     index=["refunds by article, yuan", "further orders: customers", "refunds by channel, yuan"],
 )
@@ -383,10 +402,12 @@ quiz.filter_after.check(answer)
 # %% [markdown] id="elsewhere-text"
 # ## Another shop
 #
-# The second shop has the same tables, and other customers. Ask it the question that went wrong above.
+# The second shop has the same tables, and other customers. Its tables are `second["orders"]` and so on, three of them also `orders_2`,
+# `customers_2` and `daily_2`. Ask it the question that went wrong above.
 
 # %% id="elsewhere"
 second = load("second_shop")
+orders_2, customers_2, daily_2 = (second[name] for name in ("orders", "customers", "traffic_daily"))
 elsewhere = exercises("0_3", **needed(second))
 elsewhere.later_orders
 
@@ -443,8 +464,8 @@ elsewhere.utc_day.check(answer)
 # | 生意参谋 and the like | an export per day | visitors of days don't add up to visitors of a month |
 #
 # **Law and decency.** An assistant may write your query; the figure is yours. Don't paste customers' rows (names, telephone numbers,
-# addresses) into a public assistant: the Personal Information Protection Law (个人信息保护法) lets you pass them on only for a purpose that
-# the customers were told of, and with a legal ground. Column names and five invented rows do. What an assistant writes or paints **for
+# addresses) into a public assistant. By the Personal Information Protection Law (个人信息保护法) another firm may get them only with each
+# customer's separate consent (单独同意, art. 23), or by contract to work on your behalf (委托处理, art. 21). Column names and five invented rows do. What an assistant writes or paints **for
 # buyers** must be labelled as such (人工智能生成合成内容标识办法, in force since 1 September 2025): whoever publishes it declares it and uses the
 # platform's label. A table for your boss needs no label by that rule, but say how it was made. Rules change: look them up before you publish.
 
@@ -503,7 +524,7 @@ quiz.tell("recap-results")
 # | CSV injection | CSV注入 | a text that runs as a formula when a file is opened |
 # | assistant | AI助手 | a program that writes text or code when asked |
 #
-# **Next**: *0.2 Compared with what?*, if you haven't done it; then a chapter of your choice. The case *The size step where carts end*
+# **Next**: a chapter of your choice. The case *The size step where carts end*
 # has another small table to make.
 #
 # **Sources.** Raasveldt and Mühleisen, *DuckDB* (SIGMOD 2019). Microsoft support: *Excel specifications and limits*. OWASP: *CSV

@@ -1,6 +1,7 @@
 """Lesson 0.2: what a lot finds and a pick doesn't, the price of being wrong, and the data."""
 
 import math
+import re
 import runpy
 
 import numpy as np
@@ -13,9 +14,17 @@ from scipy import integrate, stats
 from ecomlab import plots
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT, LEFT_OUT
+from ecomlab.classroom.translations import written_cells
 from ecomlab.datasets import FOLDER, load
 from ecomlab.errors import ChoiceError, EcomlabError, InputError
-from ecomlab.estimates import Estimate, changes, expected_loss, normal_quantile
+from ecomlab.estimates import (
+    Estimate,
+    changes,
+    difference,
+    expected_loss,
+    normal_quantile,
+    share,
+)
 from ecomlab.exercises import compared
 from ecomlab.trials import judge
 from tools.environment import ROOT
@@ -56,7 +65,7 @@ def test_changes_are_scipy_s(many, others, seed):
 
 def test_who_stays_as_before_did_not_get_better():
     found = rows(changes([1, 2, 3, 4], [1, 3, 4, 4], [True, True, False, False]))
-    assert found["better"].tolist() == [1, 1, 2]
+    assert found["better"].tolist() == [1, 1, pd.NA]
 
 
 def test_flags_of_any_kind_say_who_was_chosen():
@@ -271,6 +280,42 @@ def test_the_card_names_what_is_invented():
     assert "Simulated" in (FOLDER / "compared" / "datapackage.json").read_text(encoding="utf-8")
 
 
+def test_what_is_said_of_the_openers_is_the_twin_s(shelf):
+    """Truth: 204 of 2,305 openers ordered, 39 would have without; of the others 158, and 144."""
+    said = exercises("0_2", **shelf).tell("truth-reading")
+    assert f"{100 * (204 - 39) / 2305:.1f} points for those who open it" in said
+    assert f"and {100 * (158 - 144) / 6252:.1f} for the others" in said
+    gap = 204 / 2305 - 158 / 6252
+    assert f"a gap of {100 * gap:.1f} points" in said
+    assert abs(gap - (204 - 39) / 2305) > 0.008  # neither the effect on openers
+    assert abs(gap - 179 / 8557) > 0.04  # nor that on the list
+
+
+def test_only_the_lot_s_interval_holds_the_truth(shelf):
+    """As the figure's title says."""
+    wave = compared.sent_on(shelf["touches"])
+    got, true = wave[wave["arm"] == "treated"], 179 / 8557
+    opened = got["opened"].astype(bool)
+    assert compared.holdout_effect(wave).holds(true)
+    assert not difference(got["ordered"][opened], got["ordered"][~opened], "customers").holds(true)
+    assert share(got["ordered"].sum(), len(got), "customers").low > true  # nobody ordered before
+
+
+def test_a_second_run_of_the_first_cells_tells_of_the_first_shop():
+    """The second shop's messages have a name of their own in the notebook."""
+    code = "\n".join(cell.source for cell in written_cells("0_2") if cell.cell_type == "code")
+    assert len(re.findall(r"(?m)^touches(?:, orders)? = ", code)) == 1
+    assert compared.per_message.names == {"touches": "touches_2"}
+
+
+def test_a_customer_with_several_messages_is_not_called_several_customers(shelf):
+    touches = load("second_shop").touches
+    silent = touches[touches["trigger"] == "days_since_order"]
+    assert silent["customer_id"].duplicated().any()
+    assert compared.message_profit(silent, 0.05).counts == "messages"
+    assert compared.holdout_effect(compared.sent_on(shelf["touches"])).counts == "customers"
+
+
 # --- The trainee's own hands ------------------------------------------------------------------
 
 LOW_THEN_HIGH = [2, 3, 12, 9, 10, 8, 11, 3, 4, 9, 10, 8]
@@ -302,9 +347,13 @@ def test_the_cell_judges_what_came(told):
     [
         (LOW_THEN_HIGH, COUNTED[:-1], "first list has 12 numbers, the second 11"),
         ([1, 2, 3], [3, 2, 1], "A list has 3 numbers"),
-        (LOW_THEN_HIGH, "seven", "no number"),
+        (LOW_THEN_HIGH, "seven", "'seven' is no list"),
+        (LOW_THEN_HIGH, "749115", "is no list"),
+        (LOW_THEN_HIGH, [None] * 12, "something that is no number"),
+        (LOW_THEN_HIGH, [*COUNTED[:-1], "six"], "something that is no number"),
+        (LOW_THEN_HIGH, [[7]] * 12, "something that is no number"),
         (LOW_THEN_HIGH, [*COUNTED[:-1], math.nan], "Type 6 to 31"),
-        (12, COUNTED, "no number"),
+        (7, COUNTED, "7 is no list. Put the numbers in brackets"),
     ],
 )
 def test_what_can_t_be_judged_says_what_to_type(told, first, again, says):
@@ -341,6 +390,14 @@ def test_a_message_that_loses_money_is_not_sent(shelf):
     touches = shelf["touches"].assign(profit=-shelf["touches"]["profit"])
     quiz = exercises("0_2", **shelf | {"touches": touches})
     assert quiz.send_again.check(("B", 1)).status == CORRECT
+
+
+def test_of_ten_shops_no_more_than_ten_can_rise(shelf):
+    quiz = exercises("0_2", **shelf)
+    found = quiz.weakest_again.check((80, 60, 90))
+    assert found.status not in (CORRECT, "kept")
+    assert "only 0 to 10 shops" in found.message
+    assert quiz.weakest_again.check((8, 5, 10)).status == "kept"
 
 
 def test_an_unknown_day_says_which(shelf):

@@ -188,6 +188,13 @@ def test_a_cell_keeps_its_answer(notebook):
     assert notebook.user_ns["n"]["n"].tolist() == [7, 7]
 
 
+def test_an_error_of_a_cell_shows_no_line_of_ipython(notebook, capsys):
+    notebook.run_cell('get_ipython().run_cell_magic("sql", "", "SELECT payd FROM orders")')
+    shown = "".join(capsys.readouterr())
+    assert 'The column "payd"' in shown
+    assert "In your line" not in shown
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

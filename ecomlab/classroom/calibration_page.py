@@ -124,7 +124,9 @@ def calibration() -> Calibration:
     first, came = {}, {}
     for entry in entries:  # a guess that comes after its truth isn't the first: they share a key
         key = (entry["lesson"], entry["exercise"])
-        first.setdefault(key, entry)
+        one = first.setdefault(key, entry)
+        if key not in came and "low" in entry and "low" not in one:
+            first[key] = entry if entry.get("value") == one.get("value") else one
         if "came" in entry:
             came.setdefault(key, entry["came"])
     found = {key: (entry, given) for key, entry in first.items() if (given := _given(entry))}

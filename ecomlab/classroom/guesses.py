@@ -49,7 +49,8 @@ class Guess:
         Returns
         -------
         Text
-            What was kept. A later guess is kept as a revision; the first one counts.
+            What was kept. A later guess is kept as a revision; the first one counts. The same value
+            given again with an interval completes it.
         """
         if value is None or value is ...:
             return _not_attempted(f"Put your guess in place of the three dots. {self._form()}")
@@ -64,8 +65,10 @@ class Guess:
 
     @property
     def given(self) -> Given | None:
-        """The guess that counts: the first one; None before there is one."""
-        return next(iter(self._all()), None)
+        """The guess that counts: the first one, with its interval; None before there is one."""
+        found = self._all()
+        first = next(iter(found), None)
+        return next((given for given in found if completes(given, first)), first)
 
     @property
     def unit(self) -> str:
@@ -119,15 +122,18 @@ class Guess:
 
     def _said(self, given, earlier) -> Text:
         words = given.words(self.unit)
-        if earlier and given != earlier[0]:
+        if earlier and given != self.given:
             said = [
-                f"Your first guess, {earlier[0].words(self.unit)}, counts; this one, {words}, is "
-                "noted as a revision."
+                f"Your first guess, {self.given.words(self.unit)}, counts; this one, {words}, "
+                "is noted as a revision."
             ]
         else:
             said = [f"Your guess is {words}."]
             if not given.has_interval:
-                said.append("With `low=…, high=…` it would tell how sure you are.")
+                said.append(
+                    "With `low=…, high=…` it would tell how sure you are: give the same number "
+                    "once more with both."
+                )
             if not earlier and self._entries(SETTLED):
                 said.append("What is true was shown before: `calibration()` doesn't count it.")
         if find_workspace() is None:
@@ -144,6 +150,15 @@ def unit_of(case) -> str:
     """The unit in which a case's verdict is told."""
     words = {"number": "times" if case.scale == "ratio" else "", "CNY": "yuan"}
     return words.get(case.show.unit, case.show.unit)
+
+
+def completes(given, first) -> bool:
+    """Whether a guess is the first one once more, now with its interval.
+
+    >>> completes(Given(10, 2, 30), Given(10)), completes(Given(9, 2, 30), Given(10))
+    (True, False)
+    """
+    return (given.value == first.value) and given.has_interval and not first.has_interval
 
 
 def _given(entry) -> Given:

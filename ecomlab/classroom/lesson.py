@@ -84,7 +84,7 @@ class Lesson:
         """What its notebook asks: all but the workshop's pool."""
         return [exercise for exercise in self.exercises if not exercise.pool]
 
-    def exercise(self, title, kind, recall=None, pool=False):
+    def exercise(self, title, kind, recall=None, pool=False, names=None):
         """Make a function of the data a question: it computes the right answer.
 
         Parameters
@@ -97,6 +97,8 @@ class Lesson:
             default where the answer is a letter.
         pool : bool
             Its own notebook doesn't ask it: the chapter's workshop does (``borrow``).
+        names : mapping of str to str, optional
+            How the notebook reaches its data, where otherwise than the lesson's: another shop's.
         """
 
         def declare(function):
@@ -105,8 +107,9 @@ class Lesson:
                 raise DeclarationError(f"{where} is there twice: give one another name.")
             prompt, hints, praise = texts(where, function)
             made = Exercise(
-                function.__name__, title, prompt, kind, function, [], hints, praise, self.names
-            )
+                function.__name__, title, prompt, kind, function, [], hints, praise,
+                self.names if names is None else names,
+            )  # fmt: skip
             made.recall, made.pool = recall, pool
             self.exercises.append(made)
             return made

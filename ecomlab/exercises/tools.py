@@ -15,6 +15,7 @@ from ecomlab.texts import fact
 
 NEEDED = ("orders", "order_items", "returns", "customers", "traffic_daily", "presale_deposits")
 BORDER = 0.3  # of 1 yuan sold: what comes off the shop by the boss's rule
+HAIR = 0.005  # so near the border that a definition decides
 SHOWN = 20  # articles in the figure
 
 
@@ -23,7 +24,8 @@ def needed(tables):
     return {name: tables[name] for name in NEEDED}
 
 
-lesson = Lesson("0_3", data=lambda: needed(load("shop")))
+lesson = Lesson("0_3", data=lambda: needed(load("shop")), names={"order_items": "items"})
+SECOND = {"orders": "orders_2", "customers": "customers_2", "traffic_daily": "daily_2"}
 
 
 # --- What the texts tell -----------------------------------------------------------------------
@@ -41,11 +43,19 @@ def _two_lists(orders, order_items, returns):
     joined, true = (refunds(orders, order_items, returns, right) for right in (False, True))
     worst = joined.iloc[0]
     its_own = true.set_index("sku")["share"]
+    near = its_own[(its_own - BORDER).abs() <= HAIR]
+    now, before = _back_by_month(orders, returns).iloc[[-1, -2]]
     return {
         "articles": fact.count(len(true)),
         "listed": fact.count((joined["share"] > BORDER).sum()),
         "shown": fact.count(min(SHOWN, len(true))),
-        "over": fact.count((true["share"] > BORDER).sum()),
+        "surely": fact.count((true["share"] > BORDER + HAIR).sum()),
+        "edge": fact.count(len(near)),
+        "on_edge": "some" if len(near) else "none",
+        "edge_name": fact.name(near.index[0] if len(near) else "-"),
+        "edge_share": fact.share(near.iloc[0] if len(near) else 0, 2),
+        "last_month": fact.share(now, 0),
+        "month_before": fact.share(before, 0),
         "border": fact.share(BORDER),
         "worst": fact.name(worst["sku"]),
         "worst_said": fact.share(worst["share"]),
@@ -57,14 +67,28 @@ def _two_lists(orders, order_items, returns):
     }
 
 
+def _back_by_month(orders, returns):
+    """Of what was paid in each month, and not cancelled, which share has come back so far?"""
+    sold = orders[orders["ts_pay"].notna() & orders["ts_cancel"].isna()]
+    back = sold["order_id"].map(returns.groupby("order_id")["refund"].sum()).fillna(0)
+    month = sold["ts_pay"].dt.tz_localize(None).dt.to_period("M")
+    return back.groupby(month).sum() / sold["paid_amount"].groupby(month).sum()
+
+
 @lesson.facts("join-reading")
-def _both_sides(order_items, returns):
-    lines = join_check(order_items, returns, "order_id").set_index("what")["rows"]
+def _both_sides(orders, order_items, returns):
+    sold = orders.loc[orders["ts_pay"].notna() & orders["ts_cancel"].isna(), "order_id"]
+    kept = order_items[order_items["order_id"].isin(sold)]
+    kept = kept.assign(paid=kept["qty"] * kept["price"] - kept["discount"])
+    table = join_check(kept, returns, "order_id", "paid").set_index("what")
+    lines = table["rows"]
     back = join_check(returns, order_items, "order_id").set_index("what")["rows"]
     return {
         "lines": fact.count(lines["before"]),
         "lines_after": fact.count(lines["after"]),
         "lines_more": fact.share(lines["after"] / lines["before"] - 1, 1),
+        "sold": fact.money(table.loc["before", "paid"], 2),
+        "sold_after": fact.money(table.loc["after", "paid"], 2),
         "returns": fact.count(back["before"]),
         "several": fact.count(back["meet several"]),
         "part": fact.share(back["meet several"] / back["before"]),
@@ -74,7 +98,10 @@ def _both_sides(order_items, returns):
 @lesson.facts("clock-reading")
 def _clock(orders):
     best, here, there = _on_two_clocks(orders, _singles_day(orders))
+    gone = _early(orders, best)
     return {
+        "gone": fact.money(gone),
+        "came": fact.money(there - here + gone),
         "day": date(best),
         "here": fact.money(here),
         "there": fact.money(there),
@@ -104,6 +131,13 @@ def _on_two_clocks(orders, day):
     utc = orders.assign(ts_pay=orders["ts_pay"].dt.tz_convert("UTC"))
     here, there = (paid_by_day(log).set_index("day")["revenue"] for log in (orders, utc))
     return day, here[day], there.get(day, 0.0)
+
+
+def _early(orders, day, hours=8):
+    """What was paid in the first hours of a day, by the shop's clock."""
+    local = orders["ts_pay"].dt.tz_localize(None)
+    early = (local >= day) & (local < day + pd.Timedelta(hours=hours))
+    return float(orders.loc[early, "paid_amount"].sum())
 
 
 @lesson.facts("more-reading")
@@ -188,8 +222,10 @@ def worst_article(orders, order_items, returns):
 
     Right: {worst_true} of what {worst} sold went back.
     """
-    worst = refunds(orders, order_items, returns, right=False)["sku"].iloc[0]
-    return refunds(orders, order_items, returns).set_index("sku").loc[worst, "share"]
+    tables = {"orders": orders, "order_items": order_items, "returns": returns}
+    on_top = sql(plausible("refunds").assistant, tables)["sku"].iloc[0]
+    by_line = sql(plausible("refunds").right, tables)
+    return by_line.set_index("sku")["share"][on_top]
 
 
 @worst_article.facts
@@ -268,11 +304,17 @@ def sign(orders, order_items, returns, customers):
     Right: A total that ties proves nothing about each row, but a total that doesn't has found a slip
     in a minute. Suspicion without a check would have thrown the right query away too.
     """
-    ties = {
-        letter: _tie(pair)
-        for letter, pair in _ties(orders, order_items, returns, customers).items()
-    }
-    return next(letter for letter, tied in ties.items() if tied), 2
+    tables = {"orders": orders, "order_items": order_items, "returns": returns}
+    tables["customers"] = customers
+    said = [
+        sql(plausible("refunds").assistant, tables)["back"].sum(),
+        sql(plausible("later_orders").assistant, tables)["customers"].sum(),
+        sql(plausible("refunds_by_channel").assistant, tables)["back"].sum(),
+    ]
+    paid = orders.loc[orders["ts_pay"].notna(), "order_id"]
+    refunded = returns.loc[returns["order_id"].isin(paid), "refund"].sum()
+    off = [abs(x - y) for x, y in zip(said, [refunded, len(customers), refunded], strict=True)]
+    return "ABC"[off.index(min(off))], 2
 
 
 @sign.applies
@@ -310,6 +352,20 @@ def _sign_none():
 def _sign_plausible():
     """You chose the right one, but the two others run and look plausible too. What tells them apart?"""
     return "C", 1
+
+
+@sign.wrong("right query, somebody else's check")
+def _sign_tested():
+    """You chose the right one, but it says so of all three. Which test did you see, and could it have
+    failed?
+    """
+    return "C", 3
+
+
+@sign.wrong("right query, no trust")
+def _sign_mistrust():
+    """Then why do you sign this one? Something in its answer is as it must be. What?"""
+    return "C", 4
 
 
 @lesson.exercise("The smallest tables on which it is wrong", Query(
@@ -356,10 +412,12 @@ def _everybody():
     }
 
 
-@lesson.exercise("Further orders, in another shop", Number(tolerance=0.004, unit="orders"))
+@lesson.exercise(
+    "Further orders, in another shop", Number(tolerance=0.004, unit="orders"), names=SECOND
+)
 def later_orders(customers, orders):
     """How many **further** paid orders has a customer of this shop placed so far, on average, after
-    the first? All customers in `customers` count. Use the tool that you like best.
+    the first? All customers in the table count. Use the tool that you like best.
 
     Hint: Write the condition on the orders behind ON, not behind WHERE. Then look at the count of
     customers.
@@ -505,10 +563,10 @@ def _largest(traffic_daily):
     return traffic_daily[traffic_daily["channel"] == name], name
 
 
-@lesson.exercise("A mean of rates, again", Number(tolerance=0.0002, unit="share"))
+@lesson.exercise("A mean of rates, again", Number(tolerance=0.0002, unit="share"), names=SECOND)
 def mean_of_rates(traffic_daily):
-    """What share of the visits of **{channel}** paid, all days together? Use `traffic_daily` (`payers`,
-    `uv`) and give a share with four decimals.
+    """What share of the visits of **{channel}** paid, all days together? Use `daily_2`, the second
+    shop's `traffic_daily` (`payers`, `uv`), and give a share with four decimals.
 
     Hint: One row is a day, an entrance and a device: some rows have few visits.
 
@@ -517,8 +575,9 @@ def mean_of_rates(traffic_daily):
     Right: A pivot table's "average of a rate" makes the same slip. Let it add up both, and divide beside
     it.
     """
-    rows, _ = _largest(traffic_daily)
-    return float(rows["payers"].sum() / rows["uv"].sum())
+    totals = traffic_daily.groupby("channel", observed=True)[["uv", "payers"]].sum()
+    largest = totals.loc[totals["uv"].idxmax()]
+    return float(largest["payers"] / largest["uv"])
 
 
 @mean_of_rates.facts
@@ -542,19 +601,29 @@ def _all_channels(traffic_daily):
     return float(traffic_daily["payers"].sum() / traffic_daily["uv"].sum())
 
 
-@lesson.exercise("The same date on two clocks", Number(tolerance=0.5, unit="yuan"))
+@lesson.exercise("The same date on two clocks", Number(tolerance=0.5, unit="yuan"), names=SECOND)
 def utc_day(orders):
     """On **{day}** more was paid than on any other day, by the shop's clock. A report that counts days
     in UTC (世界协调时) shows another amount on that date. By how many yuan is it smaller?
 
-    Hint: `sql(query, orders=orders, zone="UTC")` reads all times on that clock.
+    Hint: `sql(query, orders=orders_2, zone="UTC")` reads all times on that clock.
 
     Hint: In `figures.days_that_begin_at`, midnight in UTC is 8:00 in China.
 
     Right: Two reports that never tie may both be right. Write the clock beside every day.
     """
-    _, here, there = _best_day(orders)
-    return float(here - there)
+    paid = orders.dropna(subset="ts_pay")
+    here, there = (
+        paid.groupby(paid["ts_pay"].dt.tz_convert(zone).dt.date)["paid_amount"].sum()
+        for zone in ("Asia/Shanghai", "UTC")
+    )
+    return float(here.max() - there.get(here.idxmax(), 0.0))
+
+
+@utc_day.applies
+def _something_paid(orders):
+    """Nothing was paid in these orders."""
+    return orders["ts_pay"].notna().any()
 
 
 @utc_day.facts
@@ -567,10 +636,7 @@ def _before_eight(orders):
     """These are the shop's hours from midnight to eight alone, which go to the day before. The first
     eight hours of the *next* day come in.
     """
-    best = _best_day(orders)[0]
-    local = orders["ts_pay"].dt.tz_localize(None)
-    early = (local >= best) & (local < best + pd.Timedelta(hours=8))
-    return float(orders.loc[early, "paid_amount"].sum())
+    return _early(orders, _best_day(orders)[0])
 
 
 @utc_day.wrong("the wrong way round")

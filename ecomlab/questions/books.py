@@ -22,8 +22,8 @@ ENGLISH = [
     "A PIVOT TABLE IN SIX CLICKS (Excel)",
     "1. Click any cell of a sheet behind `answers`. Each is a table with one header row.",
     "2. Insert > PivotTable > From Table/Range. Its name stands there already. New worksheet > OK.",
-    "3. Drag what you group by (channel, sku …) into Rows. For months, drag the date there, "
-    "right-click a day > Group > Months and Years.",
+    "3. Drag what you group by (channel, sku …) into Rows. For months, drag `date` there, "
+    "where the sheet has it; right-click a day > Group > Months and Years.",
     "4. Drag the amount into Values. Right-click > Summarize Values By > Sum, not Count.",
     "5. A rate: never the average of a column of rates. Drag both sums into Values and divide "
     "beside the pivot, or use PivotTable Analyze > Fields, Items & Sets > Calculated Field: it "
@@ -51,7 +51,8 @@ CHINESE = [
     "六步做一个数据透视表（Excel / WPS）",
     "1. 点击后面任意工作表的一个单元格。每张都是只有一行表头的表格。",
     "2. 插入 > 数据透视表 > 表格或区域，名称已填好。选新工作表，确定。",
-    "3. 把分组字段（渠道、商品……）拖到“行”。按月：把日期拖到“行”，右键某一天 > 组合 > 月和年。",
+    "3. 把分组字段（渠道、商品……）拖到“行”。"
+    "按月：若有 date 列，把它拖到“行”，右键某一天 > 组合 > 月和年。",
     "4. 把金额拖到“值”。右键 > 值汇总依据 > 求和，不要用计数。",
     "5. 比率不能对一列比率求平均。把分子、分母都拖到“值”再相除，或用“计算字段”：它先求和，再相除。",
     "6. 用总计核对工作表 answers。数据改动后，右键 > 刷新。",
@@ -79,7 +80,7 @@ def workbook(tables, path, questions=None, overwrite=False):
     tables : mapping of str to DataFrame
     path : path
         Ends in ``.xlsx``; a file that is there stays, unless ``overwrite``.
-    questions : sequence of str, optional
+    questions : str or sequence of str, optional
         Names of ``QUESTIONS``; by default those that the tables can answer.
     overwrite : bool
 
@@ -113,6 +114,8 @@ def workbook(tables, path, questions=None, overwrite=False):
     ----------
     Course map N02.
     """
+    if isinstance(questions, str):
+        questions = [questions]
     if questions is None:
         asked = [one for one in QUESTIONS.values() if _answerable(one, tables)]
     else:

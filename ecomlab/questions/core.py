@@ -30,6 +30,7 @@ from ecomlab.formulas import FormulaError, evaluate, references
 from ecomlab.sql import sql
 from ecomlab.tables import TABLES
 
+DAY = "date"  # kept in a workbook's sheet, so that a pivot can group by it
 UNKNOWN = "(unknown)"  # how a group without a name is called
 QUESTIONS = {}  # every question of the course by its name
 NEARLY = 1e-9  # of a value: sums of the same numbers in another order differ by less
@@ -99,7 +100,8 @@ class Question:
         needed = self.needs(tables)
         found = {name: sql(query, needed) for name, query in self.sheets.items()}
         for table in self._raw_sheets():
-            found[table] = needed[table]
+            more = [DAY] if DAY in tables[table] and DAY not in needed[table] else []
+            found[table] = needed[table].assign(**tables[table][more])
         return {name: self._as_sheet(frame) for name, frame in found.items()}
 
     def needs(self, tables) -> dict[str, pd.DataFrame]:

@@ -73,11 +73,12 @@ def days_that_begin_at(orders, day, hour, ax=None):
     Returns
     -------
     Axes
+        Its height is the same for every hour, so that figures can be compared.
 
     Raises
     ------
     ColumnError, InputError
-        Nothing was paid around that day.
+        Nothing was paid around that day, or ts_pay holds text.
 
     Examples
     --------
@@ -86,10 +87,10 @@ def days_that_begin_at(orders, day, hour, ax=None):
     >>> days_that_begin_at(orders, "2025-11-11", hour=8).get_title("left")
     'If a day begins at 8:00, 11 November has 100 yuan'
     """
-    orders = check_table(orders, "orders", "paid_amount", gaps=["ts_pay"])
+    orders = check_table(orders, "orders", gaps=["ts_pay", "paid_amount"])
     if check_whole("hour", hour) > 23:
         raise InputError(f"hour is {hour}. Choose one from 0 to 23.")
-    day = check_moment(orders["ts_pay"].dt.tz_localize(None), day, "day").normalize()
+    day = check_moment(_local(orders["ts_pay"]), day, "day").normalize()
     days = paid_by_day(orders, hour).set_index("day")["revenue"]
     shown = days[abs(days.index - day) <= pd.Timedelta(days=AROUND)]
     if shown.empty:
@@ -100,6 +101,7 @@ def days_that_begin_at(orders, day, hour, ax=None):
     ax = plots.bars(table, "day", "yuan", ax=ax)
     for bar, at in zip(ax.patches, shown.index, strict=True):
         bar.set_color(plots.COLOURS["vermilion" if at == day else "sky"])
+    ax.set_ylim(0, 1.08 * _most_at_any_hour(orders, shown.index))
     paid = shown.get(day, 0.0)
     title = f"If a day begins at {hour}:00, {day.day} {day:%B} has {paid:,.0f} yuan"
     plots.label(ax, title, x="day of the payment", y="yuan paid")
@@ -115,5 +117,19 @@ def paid_by_day(orders, hour=0):
     [datetime.date(2025, 11, 10)]
     """
     paid = orders.dropna(subset="ts_pay")
-    days = (paid["ts_pay"].dt.tz_localize(None) - pd.Timedelta(hours=hour)).dt.normalize()
+    days = (_local(paid["ts_pay"]) - pd.Timedelta(hours=hour)).dt.normalize()
     return paid.groupby(days.rename("day"))["paid_amount"].sum().rename("revenue").reset_index()
+
+
+def _local(times):
+    """Times on their own clock, without its zone; refused where they are text."""
+    check_moment(times, "2000-01-01")
+    return times.dt.tz_localize(None)
+
+
+def _most_at_any_hour(orders, days):
+    """The most that 24 hours of these days hold, at whichever hour a day begins; at least 1."""
+    paid = orders.dropna(subset="ts_pay")
+    by_hour = paid.groupby(_local(paid["ts_pay"]).dt.floor("h"))["paid_amount"].sum()
+    hours = pd.date_range(days.min(), days.max() + pd.Timedelta(hours=47), freq="h")
+    return max(by_hour.reindex(hours, fill_value=0).rolling(24).sum().max(), 1)

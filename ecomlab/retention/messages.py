@@ -26,7 +26,7 @@ def recall_rate(touches, treated="treated", outcome="ordered", arm="arm"):
     Returns
     -------
     Estimate
-        n counts customers.
+        n counts customers, or messages (see `holdout_effect`).
 
     Raises
     ------
@@ -44,8 +44,8 @@ def recall_rate(touches, treated="treated", outcome="ordered", arm="arm"):
     """
     touches = check_table(touches, "touches", arm, outcome)
     check_name(touches, arm, treated, "treated")
-    ordered = touches.loc[touches[arm] == treated, outcome]
-    return share(ordered.sum(), len(ordered), "customers")
+    ordered = _outcomes(touches, outcome)[touches[arm] == treated]
+    return share(ordered.sum(), len(ordered), _counted(touches[touches[arm] == treated]))
 
 
 def holdout_effect(touches, treated="treated", control="holdout", outcome="ordered", arm="arm"):
@@ -54,19 +54,26 @@ def holdout_effect(touches, treated="treated", control="holdout", outcome="order
     Parameters
     ----------
     touches : DataFrame
-        One row per person: ``arm``, ``outcome`` (a flag, or an amount such as profit in yuan).
+        One row per person, or per message where a lot was drawn at each: ``arm``, ``outcome`` (a
+        flag, also as 0 and 1, or an amount such as profit in yuan); customer_id, touch_id and ts,
+        where they are there, show that no row is there twice.
     treated, control : str
         The arm that got the message, and the one that was left alone.
 
     Returns
     -------
     Estimate
-        Mean of the treated less mean of the control; n counts customers. Of flags the difference of
-        two shares (Newcombe), else of two means (Welch).
+        Mean of the treated less mean of the control. Of flags the difference of two shares
+        (Newcombe), else of two means (Welch). n counts customers; where some got several messages
+        it counts messages: then a lot must have been drawn anew for each. If one lot was drawn for
+        a customer, keep one row of each.
 
     Raises
     ------
-    ColumnError, ChoiceError, InputError
+    ColumnError, ChoiceError
+    InputError
+        The outcome is text, a message is there twice, or customers are and nothing tells their
+        messages apart.
 
     Examples
     --------
@@ -81,8 +88,43 @@ def holdout_effect(touches, treated="treated", control="holdout", outcome="order
     touches = check_table(touches, "touches", arm, outcome)
     check_name(touches, arm, treated, "treated")
     check_name(touches, arm, control, "control")
-    values, values_0 = (touches.loc[touches[arm] == name, outcome] for name in (treated, control))
-    return difference(values, values_0, "customers")
+    outcomes, arms = _outcomes(touches, outcome), touches[arm]
+    counts = _counted(touches[arms.isin([treated, control])])
+    return difference(outcomes[arms == treated], outcomes[arms == control], counts)
+
+
+def _outcomes(touches, outcome):
+    """The outcomes as yes and no where they are two-valued, else as numbers; no text."""
+    values = touches[outcome].infer_objects()
+    if not pd.api.types.is_numeric_dtype(values):  # truth values are numbers to pandas
+        raise InputError(
+            f"{outcome} of touches holds values such as {values.iloc[0]!r}, neither True and False "
+            'nor numbers. Make text a flag first: .eq("True").'
+        )
+    return values.astype(bool) if values.isin([0, 1]).all() else values
+
+
+def _counted(touches):
+    """What a row is: a customer, or one of several messages; a row that is there twice is refused.
+
+    >>> _counted(pd.DataFrame({"customer_id": [1, 1], "ts": ["2025-05-29", "2025-10-29"]}))
+    'messages'
+    """
+    if not {"customer_id", "touch_id"} & set(touches):
+        return "customers"
+    several = "customer_id" not in touches or touches["customer_id"].duplicated().any()
+    for keys in (["touch_id"], ["customer_id", "ts"]):
+        if set(keys) <= set(touches) and (twice := int(touches.duplicated(keys).sum())):
+            raise InputError(
+                f"touches has {twice:,} rows whose {' and '.join(keys)} another row has already: a "
+                "message that counts twice makes the interval too narrow. Keep one row of each."
+            )
+    if several and not {"touch_id", "ts"} & set(touches):
+        raise InputError(
+            "Some customer_id of touches are there twice, and neither touch_id nor ts tells their "
+            "messages apart. Keep one row for each customer."
+        )
+    return "messages" if several else "customers"
 
 
 def message_profit(touches, cost, treated="treated", control="holdout", profit="profit", arm="arm"):
@@ -99,7 +141,7 @@ def message_profit(touches, cost, treated="treated", control="holdout", profit="
     Returns
     -------
     Estimate
-        Yuan per message; n counts customers.
+        Yuan per message; n counts customers, or messages (see `holdout_effect`).
 
     Raises
     ------

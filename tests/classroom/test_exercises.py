@@ -1,5 +1,6 @@
 """Every exercise of the course: right answers pass, each typical wrong one gets its sentence."""
 
+import ast
 import inspect
 import itertools
 import re
@@ -27,8 +28,9 @@ from ecomlab.classroom.kinds import (
     Prediction,
     Query,
 )
-from ecomlab.classroom.registry import exercises, lesson, lessons, modules
+from ecomlab.classroom.registry import exercises, lessons, modules
 from ecomlab.classroom.syllabus import belonging
+from ecomlab.classroom.translations import written_cells
 from ecomlab.exercises import the_shop
 from tests.classroom.outcomes import outcomes, recorded
 
@@ -282,11 +284,10 @@ def test_every_module_belongs_to_a_lesson():
     assert [name for name in ids if name in ("5_2", "0", "5_1", "00")] == ["00", "0", "5_1", "5_2"]
 
 
-def notebook_names(lesson_id, data):
-    """What the lesson's notebook calls its data."""
+def notebook_names(lesson_id, names, data):
+    """What the lesson's notebook calls the data of an exercise."""
     if lesson_id in cases.names():
         return {"case": SimpleNamespace(tables=SimpleNamespace(**data))}
-    names = lesson(lesson_id).names
     found = {name: value for name, value in data.items() if name not in names}
     for name, there in names.items():
         outer, _, inner = there.partition(".")
@@ -300,12 +301,32 @@ def notebook_names(lesson_id, data):
 @every_exercise(judged=False)
 def test_solution_runs_where_it_is_shown(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    state = notebook_names(lesson_id, asked.data)
+    state = notebook_names(lesson_id, exercise.names, asked.data)
     exec(asked.solution().text.split("```python\n")[1].split("```")[0], state)
     given = state["answer"]
     if isinstance(exercise.kind, Prediction):  # what came; a prediction has an interval too
         given = (given, 0.9 * given, 1.1 * given)
     assert asked.check(given).status in (CORRECT, KEPT)
+
+
+def bound(code):
+    """The names that code gives values to, which stay; those inside a comprehension don't."""
+    nodes = list(ast.walk(ast.parse(code)))
+    inside = [one.target for one in nodes if isinstance(one, ast.comprehension)]
+    passing = {id(name) for target in inside for name in ast.walk(target)}
+    names = [one for one in nodes if isinstance(one, ast.Name) and id(one) not in passing]
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+
+@pytest.mark.parametrize("lesson_id", ["0_2", "0_3"])
+def test_a_pasted_solution_leaves_the_notebooks_own_names_alone(lesson_id):
+    """Its cells can be run again afterwards, in any order."""
+    cells = [cell for cell in written_cells(lesson_id) if cell.cell_type == "code"]
+    plain = [c.source for c in cells if not c.source.startswith("%")]
+    own = set().union(*map(bound, plain)) - {"answer"}
+    for asked in quiz(lesson_id):
+        code = asked.solution().text.split("```python\n")[1].split("```")[0]
+        assert not bound(code) & own, asked.exercise.name
 
 
 def test_every_alternative_has_its_exercise():

@@ -71,6 +71,25 @@ def test_the_first_guess_counts_and_a_later_one_is_a_revision(course):
     assert [line["value"] for line in lines(course)] == [1.4, 2]
 
 
+def test_the_same_value_with_an_interval_completes_the_first_guess(course):
+    assert "once more with both" in exercises(CASE).guess(1.4)
+    assert "Your guess is 1.4 times (1.1 to 1.8)" in exercises(CASE).guess(1.4, 1.1, 1.8)
+    assert exercises(CASE).guess.given == (1.4, 1.1, 1.8)
+    assert "revision" in exercises(CASE).guess(1.4, 1.3, 1.5)  # it was complete
+    assert "revision" in exercises(CASE).guess(2, 1.1, 2.8)
+    issue = cases.load(CASE)
+    exercises(CASE).guess.verdict(issue)
+    (expected,) = calibration().expected
+    assert expected.given == (1.4, 1.1, 1.8)
+
+
+def test_an_interval_that_comes_after_the_truth_completes_nothing(course):
+    exercises(CASE).guess(1.4)
+    exercises(CASE).guess.verdict(cases.load(CASE))
+    exercises(CASE).guess(1.4, 1.3, 1.6)
+    assert calibration().expected == ()
+
+
 def test_running_the_cell_again_notes_nothing_more(course):
     for _ in range(3):
         said = exercises(CASE).guess(1.4, 1.1, 1.8)

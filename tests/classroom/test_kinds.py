@@ -16,6 +16,7 @@ from ecomlab.classroom.kinds import Audit, Criterion, Mark, Memo, Number, Orderi
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, at_most
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.registry import lesson as lesson_of
+from ecomlab.estimates import share
 from tests.classroom.test_exercise import WEIRD
 from tests.classroom.test_judging import asked
 
@@ -513,3 +514,16 @@ def test_no_check_raises_and_every_kind_can_be_shown(name):
         assert outcome.status in (NOT_YET, NOT_ATTEMPTED), what
         assert outcome.message, what
         assert " at 0x" not in outcome.message, what
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (share(3, 10), "Your answer is an Estimate. Take its `.value`."),
+        (pd.DataFrame({"a": [1], "b": [2]}), "Take one cell of it"),
+        (pd.Series([1, 2]), "Take one cell of it"),
+        ([1, 2], "Your answer is a list. The answer is one number"),
+    ],
+)
+def test_what_holds_a_number_among_others_says_how_to_take_it(answer, words):
+    assert words in Number(0.1).refusal(answer)

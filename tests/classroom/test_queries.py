@@ -168,3 +168,9 @@ def test_a_like_table_meets_the_sentence_of_the_slip():
         {"customers": "customer_id\nZoe\n", "orders": "order_id,customer_id,nth\n99,Zoe,5\n"}
     )
     assert outcome.misconception == "everybody came back"
+
+
+def test_a_header_alone_is_an_empty_table():
+    quiz = exercises("0_3", **dict.fromkeys(tools.NEEDED, pd.DataFrame()))
+    answer = {"customers": "customer_id\nAnn", "orders": "order_id, customer_id, nth"}
+    assert quiz.filter_after.check(answer).status == CORRECT

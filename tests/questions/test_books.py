@@ -149,3 +149,13 @@ def test_libreoffice_finds_the_same(which, tmp_path, monkeypatch):
     spread, wanted = (pd.to_numeric(found[name], errors="coerce") for name in
                       ("spreadsheet", "pandas"))  # fmt: skip
     np.testing.assert_allclose(spread, wanted, rtol=1e-9)
+
+
+def test_a_sheet_keeps_its_real_dates_and_one_question_may_be_a_text(tmp_path):
+    daily = load("second_shop")["traffic_daily"].head(40)
+    book = workbook({"traffic_daily": daily}, tmp_path / "one.xlsx", "conversion")
+    sheet = pd.read_excel(book, sheet_name="traffic_daily", engine="calamine")
+    assert sheet["date"].tolist() == daily["date"].dt.tz_localize(None).tolist()
+    assert set(sheet) == {"channel", "uv", "payers", "date"}
+    with pytest.raises(ChoiceError, match="question is 'convers'"):
+        workbook({"traffic_daily": daily}, tmp_path / "two.xlsx", "convers")

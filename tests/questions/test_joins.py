@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
+from ecomlab.exercises import tools
 from ecomlab.questions import join_check
 from ecomlab.questions.figures import days_that_begin_at, paid_by_day, two_answers
 from ecomlab.questions.plausible import PLAUSIBLE, plausible
@@ -58,11 +60,84 @@ def test_it_agrees_with_the_database_and_with_pandas():
         (pd.DataFrame({"k": [1]}), pd.DataFrame({"k": [1]}), [], InputError, "names no column"),
         (pd.DataFrame({"k": []}), pd.DataFrame({"k": [1]}), "k", InputError, "no rows"),
         ([1], pd.DataFrame({"k": [1]}), "k", InputError, "left is a list"),
+        (pd.DataFrame({"k": ["1"]}), pd.DataFrame({"k": [1]}), "k", InputError, "text in left and"),
+        (pd.DataFrame({"k": [1]}), pd.DataFrame({"k": [1]}), None, InputError, "names no column"),
     ],
 )
 def test_what_cannot_be_joined_says_why(left, right, on, error, words):
     with pytest.raises(error, match=words):
         join_check(left, right, on)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "name", "words"),
+    [
+        (["5", "six"], "v", "no numbers"),
+        ([5, None], "v", "1 missing"),
+        ([5, 6], "rows", "a column of the answer"),
+        ([5, 6], "what", "a column of the answer"),
+    ],
+)
+def test_an_amount_that_cannot_be_added_says_why(amounts, name, words):
+    left = pd.DataFrame({"k": [1, 2], name: amounts})
+    with pytest.raises(InputError, match=words):
+        join_check(left, pd.DataFrame({"k": [1]}), "k", name)
+
+
+def test_keys_of_one_kind_meet_whatever_their_type():
+    text = pd.Series(["a", "b"])
+    for one, other in [
+        (text, text.astype("category")),
+        (text, text.astype("string")),
+        (pd.Series([1, 2]), pd.Series([1.0, 2.0])),
+        (pd.Series([1, 2]), pd.array([1, 2], dtype="Int64")),
+    ]:
+        found = join_check(pd.DataFrame({"k": one}), pd.DataFrame({"k": other}), "k")
+        assert found["rows"].tolist() == [2, 0, 2, 0, 2]
+
+
+def test_what_was_sold_ties_between_lines_and_orders():
+    """The lesson's two sums: 24,181,284.92 yuan of lines, and of orders."""
+    shop = load("shop")
+    said = exercises("0_3", **tools.needed(shop)).tell("join-reading")
+    sums = sql(
+        "SELECT sum(paid_amount) AS v FROM orders WHERE ts_pay IS NOT NULL AND ts_cancel IS NULL",
+        shop,
+    )
+    assert f"{sums['v'].iloc[0]:,.2f} yuan are what" in said
+    after = sql(plausible("refunds").assistant, shop)["sold"].sum()
+    assert f"After the join it is {after:,.2f}" in said
+
+
+def test_what_stands_on_the_border_is_not_called_sure():
+    said = exercises("0_3", **tools.needed(load("shop"))).tell("list-reading")
+    assert "Rightly on it: 1 surely." in said
+    assert "On the border: 1, SJ01 with 30.01%." in said
+
+
+def test_what_leaves_a_day_and_what_comes_into_it():
+    orders = load("shop")["orders"]
+    said = exercises("0_3", **tools.needed(load("shop"))).tell("clock-reading")
+    local = orders["ts_pay"].dt.tz_localize(None)
+
+    def paid(first, last):
+        return orders.loc[(local >= first) & (local < last), "paid_amount"].sum()
+
+    gone = paid("2025-11-11 00:00", "2025-11-11 08:00")
+    came = paid("2025-11-12 00:00", "2025-11-12 08:00")
+    assert f"({gone:,.0f} yuan) went to the day before" in said
+    assert f"({came:,.0f} yuan)\ncame in" in said
+    assert f"{gone - came:,.0f} less" in said
+
+
+def test_a_second_shop_s_exercises_name_its_tables():
+    for name in ("later_orders", "mean_of_rates", "utc_day"):
+        exercise = next(one for one in tools.lesson.exercises if one.name == name)
+        assert all(there.endswith("_2") for there in exercise.names.values())
+        text = exercises("0_3", **tools.needed(load("second_shop")))
+        code = getattr(text, name).solution().text
+        assert "_2" in code
+        assert "InputError" not in code
 
 
 # --- Plausible queries -------------------------------------------------------------------------
@@ -121,6 +196,21 @@ def test_a_figure_shows_the_day_asked_for_and_refuses_others():
                              ("11/11", 0, "no date")):  # fmt: skip
         with pytest.raises(InputError, match=words):
             days_that_begin_at(orders, day, hour)
+
+
+def test_the_axis_is_the_same_for_every_hour():
+    orders = load("second_shop")["orders"]
+    figures = [days_that_begin_at(orders, "2025-11-11", hour) for hour in range(0, 24, 4)]
+    assert len({ax.get_ylim() for ax in figures}) == 1
+    tallest = max(bar.get_height() for ax in figures for bar in ax.patches)
+    assert tallest <= figures[0].get_ylim()[1] <= 1.5 * tallest
+
+
+def test_times_as_text_are_refused():
+    orders = pd.DataFrame({"ts_pay": ["2025-11-11 07:00"], "paid_amount": [300.0]})
+    for paid in (lambda: days_that_begin_at(orders, "2025-11-11", 0), lambda: paid_by_day(orders)):
+        with pytest.raises(InputError, match="no times"):
+            paid()
 
 
 def test_two_answers_stand_on_one_line():

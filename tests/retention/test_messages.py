@@ -37,6 +37,25 @@ def test_recall_and_holdout_by_hand():
     assert (back.low, back.high) == pytest.approx((-found.high, -found.low))
 
 
+def test_flags_as_0_and_1_are_flags():
+    numbers = TOUCHES.assign(ordered=TOUCHES["ordered"].astype(int))
+    assert holdout_effect(numbers) == holdout_effect(TOUCHES)
+    assert holdout_effect(TOUCHES.astype({"ordered": object})) == holdout_effect(TOUCHES)
+    assert recall_rate(numbers) == recall_rate(TOUCHES)
+
+
+def test_n_counts_messages_where_a_customer_got_several():
+    people = TOUCHES.assign(customer_id=range(15), touch_id=range(15))
+    assert holdout_effect(people).counts == "customers"
+    twice = people.assign(customer_id=[0] + list(range(14)))
+    assert holdout_effect(twice).counts == recall_rate(twice).counts == "messages"
+    assert holdout_effect(twice)[:4] == holdout_effect(people)[:4]
+    assert holdout_effect(twice.drop(columns="touch_id").assign(ts=range(15))).n == 12
+    # one outside the two arms doesn't count
+    other = people.assign(customer_id=[*range(13), 12, 12])
+    assert holdout_effect(other).counts == "customers"
+
+
 def test_profit_of_a_message_by_hand():
     """Treated: 60 yuan of 8 people; held back: 8 of 4. 7.50 less 2 less 5 fen."""
     found = message_profit(TOUCHES, cost=0.05)
@@ -117,6 +136,18 @@ def test_mix_and_rates_sum_to_the_whole_rise(mix, mix_0, old, old_0, new, new_0)
         (lambda: recall_rate(TOUCHES, treated="treted"), ChoiceError, "mean 'treated'"),
         (lambda: holdout_effect(TOUCHES, control="held"), ChoiceError, "control is 'held'"),
         (lambda: holdout_effect(TOUCHES, outcome="bought"), ColumnError, "bought"),
+        (lambda: holdout_effect(TOUCHES.astype({"ordered": str})), InputError, "such as 'True'"),
+        (
+            lambda: holdout_effect(pd.concat([TOUCHES.assign(touch_id=range(15))] * 2)),
+            InputError,
+            "12 rows whose touch_id",
+        ),
+        (
+            lambda: message_profit(TOUCHES.assign(customer_id=1, ts="2025-05-29"), 0.05),
+            InputError,
+            "11 rows whose customer_id and ts",
+        ),
+        (lambda: holdout_effect(TOUCHES.assign(customer_id=7)), InputError, "neither touch_id nor"),
         (lambda: message_profit(TOUCHES, cost=-1), InputError, "cost is -1"),
         (lambda: message_profit(TOUCHES.assign(profit=np.nan), 0.05), InputError, "15 missing"),
         (

@@ -4,10 +4,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ecomlab.classroom.kinds import typed
 from ecomlab.classroom.kinds.kind import Kind
 from ecomlab.classroom.kinds.typed import Typed
 from ecomlab.classroom.kinds.words import AGAIN, a
+from ecomlab.estimates import Estimate
 
 ENOUGH = 2  # digits that count, for a rounded number to be recognised
 
@@ -76,7 +79,7 @@ class Number(Kind):
     def refusal(self, answer) -> str | None:
         number = self._read(answer)
         if isinstance(number, str):
-            way_out = f" {number}" if number else ""
+            way_out = f" {number or _way_out(answer)}".rstrip()
             return f"Your answer is {a(answer)}.{way_out} {self.expects()}"
         if not math.isfinite(number.value):
             look = f" {self.when_missing}" if self.when_missing else ""
@@ -162,3 +165,12 @@ class Number(Kind):
         if decimals <= 0:
             return "give the whole number, with all its digits"
         return f"give at least {decimals} decimal{'s' if decimals > 1 else ''}"
+
+
+def _way_out(answer):
+    """What to do with an estimate or a row of a table, which hold the number among others."""
+    if isinstance(answer, Estimate):
+        return "Take its `.value`."
+    if isinstance(answer, pd.DataFrame | pd.Series):
+        return "Take one cell of it, for example with `.iloc`."
+    return ""

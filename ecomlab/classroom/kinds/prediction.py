@@ -63,6 +63,8 @@ class Prediction(Kind):
     ----------
     unit : str
         As of ``Number``.
+    most : float, optional
+        What is counted lies between 0 and this: 10 of ten shops.
 
     Examples
     --------
@@ -72,9 +74,12 @@ class Prediction(Kind):
     'Your low end, 0.4, is not below your high end, 0.25.'
     >>> Prediction("share").refusal((17, 10, 30))
     'Your value, 17, is above 1. A share lies between 0 and 1: for 17 per cent write 0.17.'
+    >>> Prediction("shops", most=10).refusal((80, 60, 90))
+    "Your value, 80, can't come: only 0 to 10 shops can."
     """
 
     unit: str = ""
+    most: float | None = None
 
     judged: ClassVar[bool] = False
 
@@ -105,9 +110,11 @@ class Prediction(Kind):
         if isinstance(given, str):
             return ""
         holds = "holds it" if given.holds(came) else "doesn't hold it"
+        digits = 4 if self.unit == "share" else 6
         return (
-            f"It came out at {came:.6g}{_after(self.unit)}. Your interval, {given.low:.6g} to "
-            f"{given.high:.6g}, {holds}; it is {given.high - given.low:.6g} wide."
+            f"It came out at {came:.{digits}g}{_after(self.unit)}. Your interval, "
+            f"{given.low:.6g} to {given.high:.6g}, {holds}; it is "
+            f"{given.high - given.low:.6g} wide."
         )
 
     def entry(self, answer, came) -> dict[str, float]:
@@ -126,10 +133,15 @@ class Prediction(Kind):
         if len(answer) != len(PARTS):
             return f"Your prediction has {len(answer)} numbers, not three. {self.expects()}"
         given = read(*answer, unit=self.unit)
-        return given if isinstance(given, str) else self._as_percent(given) or given
+        return given if isinstance(given, str) else self._beyond(given) or given
 
-    def _as_percent(self, given) -> str | None:
-        """What is said of a share that was typed as a number of per cent."""
+    def _beyond(self, given) -> str | None:
+        """What is said of numbers that can't come: of a share as per cent, of 80 of ten shops."""
+        if self.most is not None and not 0 <= given.value <= self.most:
+            return (
+                f"Your value, {given.value:.6g}, can't come: only 0 to {self.most:.6g}"
+                f"{_after(self.unit)} can."
+            )
         if self.unit == "share" and given.value > 1:
             return (
                 f"Your value, {given.value:.6g}, is above 1. A share lies between 0 and 1: for "

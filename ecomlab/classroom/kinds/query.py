@@ -213,7 +213,7 @@ def _table(answer, columns, called, empty):
     if empty and (answer is None or (isinstance(answer, list | str) and not len(answer))):
         return _typed_table(pd.DataFrame(columns=list(columns)), columns)
     table = as_pandas(answer)
-    if isinstance(table, str) and "\n" in table.strip():
+    if isinstance(table, str) and _is_csv(table, columns):
         table = _from_csv(table)
     if isinstance(table, list | dict) and table:
         try:
@@ -223,6 +223,12 @@ def _table(answer, columns, called, empty):
     if not isinstance(table, pd.DataFrame):
         return f"Your answer is {a(answer)}."
     return _misshapen(table, columns, called, empty) or _typed_table(table, columns)
+
+
+def _is_csv(text, columns):
+    """Whether a text has lines, or is a header alone."""
+    names = {name.strip() for name in text.split(",")}
+    return "\n" in text.strip() or set(columns) <= names
 
 
 def _from_csv(text):
