@@ -16,6 +16,7 @@ CHAPTERS = {
     "7_plan": ("7", "plan", "规划", "What do we do next month, with which money?"),
 }
 START = "00"
+TITLE, NAVIGATION = "title", "navigation"  # ids of the cells that are made
 SOON = "to come"
 LEGEND = """\
 | code | what it means |

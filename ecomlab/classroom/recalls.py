@@ -1,7 +1,7 @@
 """Two or three questions of earlier lessons, before a new one begins.
 
-Those come first that the trainee answered wrongly last, then those that wait longest. A question
-is asked once a day; a second run shows the same ones again. Without a workspace everybody is
+They are of lessons that this one needs, or that were begun. Those come first that the trainee
+answered wrongly last, then those that wait longest. A question is asked once a day; a second run shows the same ones again. Without a workspace everybody is
 asked the same two.
 """
 
@@ -115,13 +115,13 @@ def recall(lesson_id: str) -> Recall:
 
 
 def _possible(lesson_id, entries) -> list[tuple[str, str]]:
-    """What may be asked: of the lessons that this one needs, then of the others before it, the
-    nearest first; of cases only if they were begun."""
+    """What may be asked: of the lessons that this one needs, then of the others before it that were
+    begun, the nearest first. Nobody is asked about what they had no need to do; and no exercises
+    are imported but these."""
     known, begun = headers.read(), _begun(entries)
-    order = list(known)
+    order, needed = list(known), _needed(lesson_id, known)
     before = order[: order.index(lesson_id)]
-    names = [name for name in before if name in begun or not known[name].is_case]
-    needed = _needed(lesson_id, known)
+    names = [name for name in before if name in needed or name in begun]
     names.sort(key=lambda name: (name in needed, order.index(name)), reverse=True)
     return [
         (name, exercise.name)

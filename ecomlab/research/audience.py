@@ -229,7 +229,7 @@ def lineup(survey, columns, shown=3, seed=0):
     return pd.concat(samples, ignore_index=True), LETTERS[place]
 
 
-def persona_quality(survey, columns, ks=(2, 3, 4, 5, 6), seed=0):
+def persona_quality(survey, columns, ks=(2, 3, 4, 5, 6), seed=0, shuffles=0):
     """How well are the personas apart, and would another half of the respondents give the same?
 
     Parameters
@@ -239,13 +239,17 @@ def persona_quality(survey, columns, ks=(2, 3, 4, 5, 6), seed=0):
     ks : sequence of int
         Numbers of personas to try.
     seed : int
+    shuffles : int
+        So many times the columns are shuffled, each on its own, and cut again: what does noise get?
 
     Returns
     -------
     DataFrame, one row per k
         k, silhouette (-1 to 1: how much nearer respondents are to their own persona than to the
         next), agreement (adjusted Rand index of two cuts, each made on one half and applied to
-        all: 1 the same, 0 no more than by chance), n.
+        all: 1 the same, 0 no more than by chance), n; with ``shuffles`` also silhouette_noise, the
+        highest of the shuffled ones. A silhouette below that is no sign of personas; one above
+        says that some answers go together, not that a decision changes (`persona_value`).
 
     Examples
     --------
@@ -262,18 +266,27 @@ def persona_quality(survey, columns, ks=(2, 3, 4, 5, 6), seed=0):
     from sklearn.metrics import adjusted_rand_score, silhouette_score
 
     survey = check_table(survey, "survey", *_listed(columns))
+    if isinstance(ks, str) or not np.iterable(ks) or not len(ks := list(ks)):
+        raise InputError(f"ks is {ks!r}. Give a list of numbers of personas: [3, 4, 5].")
+    check_whole("shuffles", shuffles, low=0)
     coordinates = _coordinates(survey, columns)
+    noise = [
+        _coordinates(_shuffle_answers(survey, columns, seed + 1 + i), columns)
+        for i in range(shuffles)
+    ]
     first = _folds(len(survey), 2, seed) == 0
     rows = []
     for k in ks:
-        label = _k_means(coordinates, k, seed).labels_
+        apart, *others = (
+            silhouette_score(points, _k_means(points, k, seed).labels_)
+            for points in (coordinates, *noise)
+        )
         cuts = [
             _k_means(coordinates[half], k, seed).predict(coordinates) for half in (first, ~first)
         ]
-        rows.append(
-            (k, silhouette_score(coordinates, label), adjusted_rand_score(*cuts), len(label))
-        )
-    return pd.DataFrame(rows, columns=["k", "silhouette", "agreement", "n"])
+        rows.append((k, apart, adjusted_rand_score(*cuts), len(survey), max(others, default=None)))
+    table = pd.DataFrame(rows, columns=["k", "silhouette", "agreement", "n", "silhouette_noise"])
+    return table if shuffles else table.drop(columns="silhouette_noise")
 
 
 def persona_value(survey, choice, columns, k=4, folds=5, seed=0, confidence=0.95):
@@ -368,7 +381,8 @@ def opportunity_score(survey, weights=None, confidence=0.95):
     ----------
     survey : DataFrame
         One row per respondent and need: need, importance, satisfaction (both on one scale, such as
-        1 to 5).
+        1 to 5). Where each rates one need only, the one that is named, an importance is that of
+        those who named it, not of all.
     weights : str, optional
         Column of weights.
 
@@ -393,6 +407,9 @@ def opportunity_score(survey, weights=None, confidence=0.95):
     """
     given = [*[weights] * (weights is not None)]
     survey = check_table(survey, "survey", "need", "importance", "satisfaction", *given)
+    for name in ("importance", "satisfaction", *given):
+        if not pd.api.types.is_numeric_dtype(survey[name]):
+            raise InputError(f"{name} holds {survey[name].iloc[0]!r}, no number. Code it first, 1 to 5.")
     rows = []
     for need, part in survey.groupby("need", observed=True):
         weight = part[weights].to_numpy(float) if weights else np.ones(len(part))
@@ -424,7 +441,9 @@ def demand_fit(words, titles, terms, size="search_index"):
     -------
     DataFrame, one row per need, the most wanted first
         need, searches (sum of ``size``), search_share (of all words), articles (whose title has one
-        of the terms), article_share (of all articles), gap (search_share less article_share).
+        of the terms), article_share (of all articles), per_article (searches for each of them; none
+        where no article has a term). Compare needs by per_article: the two shares have two bases,
+        so that one less the other says nothing.
 
     Raises
     ------
@@ -436,9 +455,9 @@ def demand_fit(words, titles, terms, size="search_index"):
     >>> words = pd.DataFrame({"keyword": ["防晒帽", "折叠椅"], "search_index": [300, 100]})
     >>> titles = pd.DataFrame({"sku": ["A", "B"], "title": ["折叠椅 轻量", "折叠桌"]})
     >>> demand_fit(words, titles, {"sunproof": ["防晒"], "folding": ["折叠"]})
-           need  searches  search_share  articles  article_share   gap
-    0  sunproof       300          0.75         0            0.0  0.75
-    1   folding       100          0.25         2            1.0 -0.75
+           need  searches  search_share  articles  article_share  per_article
+    0  sunproof       300          0.75         0            0.0          NaN
+    1   folding       100          0.25         2            1.0         50.0
 
     References
     ----------
@@ -463,7 +482,7 @@ def demand_fit(words, titles, terms, size="search_index"):
                      articles, articles / titles["sku"].nunique()))  # fmt: skip
     columns = ["need", "searches", "search_share", "articles", "article_share"]
     table = pd.DataFrame(rows, columns=columns)
-    table["gap"] = table["search_share"] - table["article_share"]
+    table["per_article"] = table["searches"] / table["articles"].where(table["articles"] > 0)
     return table.sort_values("searches", ascending=False, ignore_index=True)
 
 
@@ -487,13 +506,16 @@ def need_map(**evidence):
     DataFrame, one row per need
         need; each source's number; ``<source>_rank`` (1: the most wanted; among the needs that all
         sources know); sources (how many know it). Needs that not all know stand last, without
-        ranks. In ``.attrs["agreement"]``: Kendall's W of the ranks, 0 to 1, and in
+        ranks. In ``.attrs["rho"]``: Spearman's rank correlation, of more than two sources the mean
+        of all pairs: 1 the same order, 0 no agreement, -1 (of two) the reverse. In
+        ``.attrs["agreement"]`` Kendall's W, 0 to 1: of two sources 0.5 is no agreement. In
         ``.attrs["n"]`` the needs that all know.
 
     Raises
     ------
     InputError
-        Fewer than two sources, or fewer than three needs that all know.
+        Fewer than two sources, fewer than three needs that all know, a source of texts, or one that
+        ranks none of them above another.
 
     Examples
     --------
@@ -505,7 +527,7 @@ def need_map(**evidence):
     1   light          2.0           2.0        2
     2   cheap          3.0           3.0        2
     3   smell          NaN           NaN        1
-    >>> found.attrs["agreement"]
+    >>> found.attrs["rho"]
     1.0
 
     References
@@ -514,13 +536,14 @@ def need_map(**evidence):
     """
     if len(evidence) < 2:
         raise InputError(f"There are {len(evidence)} sources. Give two or more, by name.")
-    table = pd.DataFrame(
-        {name: pd.Series(dict(found), dtype=float) for name, found in evidence.items()}
-    )
+    table = pd.DataFrame({name: _by_need(name, found) for name, found in evidence.items()})
     sources = table.notna().sum(axis=1)
     known = table.dropna()
     if len(known) < 3:
         raise InputError(f"Only {len(known)} needs are known to all sources. Three are needed.")
+    for name, values in known.items():
+        if values.nunique() == 1:
+            raise InputError(f"{name} has the same number for all {len(known)} needs: it ranks none.")
     ranks = known.rank(ascending=False)
     table = table.join(ranks.add_suffix("_rank")).assign(sources=sources)
     table["order"] = ranks.mean(axis=1)
@@ -529,10 +552,22 @@ def need_map(**evidence):
     spread = ((ranks.sum(axis=1) - ranks.sum(axis=1).mean()) ** 2).sum()
     m, n = len(evidence), len(known)
     ties = sum((c**3 - c) for column in ranks for c in ranks[column].value_counts())
+    pairs = ranks.corr().to_numpy()[np.triu_indices(m, 1)]
     table.attrs = {
-        "agreement": round(float(12 * spread / (m**2 * (n**3 - n) - m * ties)), 6), "n": n
+        "rho": round(float(pairs.mean()), 6),
+        "agreement": round(float(12 * spread / (m**2 * (n**3 - n) - m * ties)), 6), "n": n,
     }  # fmt: skip
     return table
+
+
+def _by_need(name, found):
+    """A source's numbers by need, or what is wrong with them."""
+    if not isinstance(found, Mapping | pd.Series):
+        raise InputError(f'{name} is {found!r}. Give a number for each need: {{"light": 4.5}}.')
+    try:
+        return pd.Series(dict(found), dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} has values that are no numbers.") from None
 
 
 # --- How long they decide ---------------------------------------------------------------------

@@ -313,8 +313,9 @@ def audience_share(survey, column, weights=None, margins=(), by=None, confidence
 
 
 def wtp_curve(
-    survey, prices=None, weights=None, wtp="wtp", cost=None, discount=1.0, confidence=0.95
-):
+    survey, prices=None, weights=None, wtp="wtp", cost=None, keep=1.0, discount=1.0,
+    confidence=0.95,
+):  # fmt: skip
     """What share names a price at least so high (支付意愿曲线)?
 
     What is named isn't paid: `discount` says how many yuan are paid for a yuan that is named.
@@ -329,7 +330,10 @@ def wtp_curve(
     wtp : str
         The column of prices named.
     cost : float, optional
-        Yuan that one piece costs: adds the profit of 100 people asked.
+        Yuan that one piece costs, its parcel too: adds the profit of 100 people asked.
+    keep : float
+        Above 0, up to 1: the share of the price that the shop keeps of it, without the tax in the
+        price and the platform's fee; 1 / 1.13 - 0.05 for 13% and 5%. Is the cost without tax too?
     discount : float
         Above 0, up to 1: 0.8 if of 100 yuan named 80 would be paid.
 
@@ -337,7 +341,12 @@ def wtp_curve(
     -------
     DataFrame, one row per price
         price, share (names so much, after the discount), low, high, n, counts; with ``cost`` also
-        profit, profit_low, profit_high (yuan of 100 people).
+        profit, profit_low, profit_high (yuan of 100 people: keep × price less cost, of each piece).
+
+    Raises
+    ------
+    InputError
+        A price that is none, also among those that are named.
 
     Examples
     --------
@@ -354,14 +363,15 @@ def wtp_curve(
     313-325: in 28 studies the median of stated ÷ paid is 1.35. Course map U34; metric M93.
     """
     survey = check_table(survey, "survey", wtp, *[weights] * (weights is not None))
-    if not 0 < check_positive("discount", discount) <= 1:
-        raise InputError(f"discount is {discount}. Choose a share above 0 and up to 1.")
+    for name, value in (("discount", discount), ("keep", keep)):
+        if not 0 < check_positive(name, value) <= 1:
+            raise InputError(f"{name} is {value}. Choose a share above 0 and up to 1.")
     paid = survey[wtp].to_numpy(dtype=float) * discount
     if not (np.isfinite(paid) & (paid >= 0)).all():
         raise InputError(f"{wtp} has prices below 0 or infinite ones. Mend them first.")
     if prices is None:
         prices = np.unique(np.linspace(*np.quantile(paid, [0.05, 0.95]), 15).round())
-    prices = [float(check_positive("prices", price)) for price in prices]
+    prices = [float(check_positive("prices", price)) for price in _several(prices)]
     weight = _start(survey, weights)
     # 250 × 0.8 may be 200.00000000000003: half a hundredth of a cent is no price
     found = [
@@ -371,7 +381,7 @@ def wtp_curve(
     table = estimates.table(dict(zip(prices, found, strict=True)), "price")
     table = table.rename(columns={"estimate": "share"})
     if cost is not None:
-        margin = 100 * (table["price"] - check_number("cost", cost, low=0))
+        margin = 100 * (keep * table["price"] - check_number("cost", cost, low=0))
         ends = {"profit": "share", "profit_low": "low", "profit_high": "high"}
         table = table.assign(**{new: margin * table[old] for new, old in ends.items()})
         swap = margin < 0
@@ -379,6 +389,13 @@ def wtp_curve(
         table["profit_high"] = table["profit_high"].where(~swap, table["profit_low"])
         table["profit_low"] = low
     return table
+
+
+def _several(prices):
+    """The prices, if they are a list and not empty."""
+    if isinstance(prices, str) or not np.iterable(prices) or not len(prices := list(prices)):
+        raise InputError(f"prices is {prices!r}. Give a list: [249, 269].")
+    return prices
 
 
 # --- The 0 to 10 question ---------------------------------------------------------------------
@@ -479,8 +496,8 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     """What share of promoters, passives and detractors buys again after the answer?
 
     Only answers that are at least ``window`` days old count; any paid order from the day after the
-    answer on, up to ``window`` days, is a return. It compares people, it doesn't say that the score
-    causes anything.
+    answer on, up to ``window`` days, is one. It compares people, it doesn't say that the score
+    causes anything. Goods that come back (退货) are not meant.
 
     Parameters
     ----------
@@ -497,7 +514,8 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     Returns
     -------
     DataFrame, one row per group
-        group, n (customers), returned, share, low, high (Wilson).
+        group, n (customers), bought_again, share, low, high (Wilson), too_young (customers of the
+        group who answered less than ``window`` days ago: not in n).
 
     Raises
     ------
@@ -510,10 +528,10 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     ...                         "answered_at": pd.to_datetime(["2025-01-01", "2025-01-02"])})
     >>> orders = pd.DataFrame({"customer_id": [1, 3],
     ...                        "ts_pay": pd.to_datetime(["2025-02-01", "2025-06-01"])})
-    >>> returns_by_score(answers, orders)[["group", "n", "returned", "share"]]
-           group  n  returned  share
-    0   promoter  1         1    1.0
-    1  detractor  1         0    0.0
+    >>> returns_by_score(answers, orders)[["group", "n", "bought_again", "share"]]
+           group  n  bought_again  share
+    0   promoter  1             1    1.0
+    1  detractor  1             0    0.0
 
     References
     ----------
@@ -528,8 +546,9 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     paid = orders[orders["ts_pay"].notna()]
     days = {"answer": _day(given["answered_at"]), "pay": _day(paid["ts_pay"])}
     end = _day(pd.Series([pd.Timestamp(as_of)])).iloc[0] if as_of is not None else days["pay"].max()
-    old = given.assign(answered=days["answer"])
-    old = old[old["answered"] + window <= end]
+    given = given.assign(answered=days["answer"], group=_score_group(given["score"]))
+    young = given["answered"] + window > end
+    old = given[~young]
     if not len(old):
         raise InputError(f"No answer is {window} days old by then. Choose a shorter window.")
     later = paid[["customer_id"]].assign(paid=days["pay"]).merge(
@@ -537,14 +556,13 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     )  # fmt: skip
     gap = later["paid"] - later["answered"]
     back = later.loc[(gap > 0) & (gap <= window), "customer_id"].unique()
-    table = pd.DataFrame(
-        {"group": _score_group(old["score"]), "returned": old["customer_id"].isin(back)}
-    )
-    sums = table.groupby("group")["returned"].agg(n="size", returned="sum").reset_index()
-    order = {name: i for i, name in enumerate(reversed(SCORES))}
-    sums = sums.sort_values("group", key=lambda names: names.map(order), ignore_index=True)
-    low, high = estimates.rate_interval(sums["returned"], sums["n"], confidence)
-    return sums.assign(share=sums["returned"] / sums["n"], low=low, high=high)
+    again = old["customer_id"].isin(back).groupby(old["group"])
+    sums = again.agg(n="size", bought_again="sum").reindex(SCORES[::-1]).dropna().astype(int)
+    low, high = estimates.rate_interval(sums["bought_again"], sums["n"], confidence)
+    sums = sums.assign(share=sums["bought_again"] / sums["n"], low=low, high=high)
+    too_young = given.loc[young, "group"].value_counts()
+    sums["too_young"] = too_young.reindex(sums.index, fill_value=0).astype(int)
+    return sums.rename_axis("group").reset_index()
 
 
 def _day(times):

@@ -62,7 +62,12 @@ A_DECISION = Criterion(
     "what to do",
     matching(
         r"\b(stop|keep|start|test|wait|cut|raise|lower|leave|spend|send|ask|drop|go on|"
-        r"recommend|propose|decide|should)\b|建议|停止|继续|测试|保留"
+        r"recommend|propose|decide|should|must|let us|let's)\b|建议|停止|继续|测试|保留|应该|暂停"
+        # an imperative: the verb begins the sentence, or the part after a comma
+        r"|(?:^|[.!?;:,。\n])\s*(?:(?:so|then|therefore|now|first|hence|please|and)[\s,]+)*"
+        r"(?:order|buy|make|take|put|pay|give|show|offer|sell|move|write|call|begin|try|use|run|plan|"
+        r"launch|open|close|end|switch|replace|remove|add|check|measure|hold|reserve|book)\b"
+        r"(?!\s+(?:is|are|was|were|has|had|of)\b)"
     ),
 )
 

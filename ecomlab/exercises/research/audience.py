@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.classroom.kinds import (
@@ -44,7 +45,9 @@ ASKED = ["age", "gender", "city_tier", "lifestyle", "seeding_channel", "need"]
 COLOURS = ["bright", "plain", "retro"]
 CHAIRS, CLEARED = 1000, 99  # of the order; yuan that a chair brings in the clearance
 LINEUP = 3  # its seed
-TRUTH_DAYS = 60  # of the run that says what silent buyers would have answered
+SHUFFLES = 9  # beside which the real silhouette is laid
+VAT, FEE, PARCEL = 0.13, 0.05, 12  # inside price and cost; of the price; yuan
+LOT = 90  # pieces of a colour that the factory makes at least
 YOUNG = ["18-24", "25-29"]
 TERMS = {  # how searchers write a need
     "light": ["轻量", "超轻"], "rain": ["防雨", "防水"], "sun": ["防晒"], "wind": ["防风"],
@@ -80,10 +83,14 @@ lesson = Lesson("1_4", data=_data)
 
 @cache
 def hidden():
-    """The shop's truth: each respondent's type, what silent buyers would say, the market's tastes."""
-    shop = Shop(World(), 1)
-    truth = shop.run(shop.history(TRUTH_DAYS), days=TRUTH_DAYS)[1].truth
-    return truth.survey, truth.nps, market_taste()
+    """What no survey sees of each respondent: the type, and what they would pay."""
+    return Shop(World(), noise=1).run(days=1)[1].truth.survey
+
+
+def chance_to_answer(score):
+    """How likely somebody who would give this score is to answer the 0 to 10 question."""
+    asked = World().facts["nps"]
+    return np.maximum(asked["answers"] + asked["lean"] * (score - 5) / 5, 0.04)
 
 
 @cache
@@ -176,8 +183,7 @@ def _half_way(survey, population):
     panel = _raked(survey, population)
     raw, raked = (_taste(panel, w)["share"] for w in (None, "raked"))
     truth = market_taste()
-    people, _, _ = hidden()
-    panel = panel.merge(people, on="respondent_id")
+    panel = panel.merge(hidden(), on="respondent_id")
     shares = dict(zip(World().types.name, World().types.share, strict=True))
     kinds = panel["type"].value_counts(normalize=True)
     weighted = panel.groupby("type", observed=True)["raked"].sum() / panel["raked"].sum()
@@ -233,7 +239,9 @@ def _personas(survey):
     panel = _panel(survey)
     samples, real = lineup(panel, [*ASKED, "aesthetic"], seed=LINEUP)
     quality = {
-        name: persona_quality(part, ASKED, ks=[4]).iloc[0]
+        name: persona_quality(
+            part, ASKED, ks=[4], shuffles=SHUFFLES if name == real else 0
+        ).iloc[0]
         for name, part in samples.groupby("sample")
     }
     noise = max((name for name in quality if name != real), key=lambda x: quality[x]["agreement"])
@@ -246,8 +254,9 @@ def _personas(survey):
         "real": fact.name(real), "noise": fact.name(noise),
         "agreement": fact.number(quality[real]["agreement"], 2),
         "agreement_noise": fact.number(quality[noise]["agreement"], 2),
-        "silhouette": fact.number(quality[real]["silhouette"], 2),
-        "silhouette_noise": fact.number(quality[noise]["silhouette"], 2),
+        "silhouette": fact.number(quality[real]["silhouette"], 3),
+        "silhouette_noise": fact.number(quality[real]["silhouette_noise"], 3),
+        "shuffles": fact.count(SHUFFLES),
         "value": fact.points(value[real].value, 0), "low": fact.points(value[real].low, 0),
         "high": fact.points(value[real].high, 0),
         "value_noise": fact.points(value[noise].value, 0),
@@ -258,28 +267,41 @@ def _personas(survey):
 
 @lesson.facts("paid-title", "paid-reading", "price-reading")
 def _stated(survey, population, sku):
-    panel, price, cost = _raked(survey, population), *_asked_price(survey, sku)
-    people, _, _ = hidden()
-    panel = panel.merge(people, on="respondent_id")
+    panel, (price, cost) = _raked(survey, population), _asked_price(survey, sku)
+    panel = panel.merge(hidden(), on="respondent_id")
     says = audience_share(panel, "says_would_pay", "raked").set_index("answer").loc[True, "share"]
-    prices = range(149, 400, 20)
     named, paid = (
-        wtp_curve(panel, [price, *prices], "raked", wtp=column, cost=cost).set_index("price")
+        wtp_curve(
+            panel, range(149, 400, 10), "raked", wtp=column, cost=_spent(cost), keep=KEEP
+        ).set_index("price")
         for column in ("wtp", "would_pay")
     )
-    best = named["profit"].iloc[1:].idxmax()
-    truly = paid["profit"].iloc[1:].idxmax()
+    today = [
+        wtp_curve(panel, [price], weights, wtp=column)["share"].iloc[0]
+        for column, weights in (("wtp", "raked"), ("would_pay", "raked"), ("would_pay", None))
+    ]
+    best, truly = named["profit"].idxmax(), paid["profit"].idxmax()
     return {
         "price": fact.money(price), "says": fact.share(says, 1),
-        "named": fact.share(named["share"].iloc[0], 1),
-        "paid": fact.share(paid["share"].iloc[0], 1),
-        "factor": fact.number(says / paid["share"].iloc[0], 2),
+        "says_raw": fact.share(panel["says_would_pay"].mean(), 1),
+        "named": fact.share(today[0], 1), "paid": fact.share(today[1], 1),
+        "paid_raw": fact.share(today[2], 1),
+        "factor": fact.number(says / today[1], 2),
         "best": fact.money(best), "truly": fact.money(truly),
         "promised": fact.money(named.loc[best, "profit"], -2),
-        "came": fact.money(paid.loc[best, "profit"].mean(), -2),
-        "at_best": fact.money(paid.loc[truly, "profit"].mean(), -2),
-        "lost": fact.share(1 - paid.loc[best, "profit"].mean() / paid.loc[truly, "profit"].mean()),
+        "low": fact.money(named.loc[best, "profit_low"], -2),
+        "high": fact.money(named.loc[best, "profit_high"], -2),
+        "came": fact.money(paid.loc[best, "profit"], -2),
+        "lost": fact.share(1 - paid.loc[best, "profit"] / paid.loc[truly, "profit"]),
     }  # fmt: skip
+
+
+KEEP = 1 / (1 + VAT) - FEE  # of a price: without the tax in it and the platform's fee
+
+
+def _spent(unit_cost):
+    """Yuan of one piece, without the tax in its cost, and with its parcel."""
+    return unit_cost / (1 + VAT) + PARCEL
 
 
 def _asked_price(survey, sku):
@@ -290,18 +312,19 @@ def _asked_price(survey, sku):
 
 
 @lesson.facts("needs-reading")
-def _needs(survey, words, titles, reviews):
-    needs = opportunity_score(survey).set_index("need")
+def _needs(survey, population, sku, words, titles, reviews):
+    needs = opportunity_score(_raked(survey, population), "raked").set_index("need")
     top = needs.iloc[0]
-    now = titles.sort_values("since").drop_duplicates("sku", keep="last")
+    now = titles[titles["sku"].isin(sku.loc[sku["end_date"].isna(), "sku"])]
+    now = now.sort_values("since").drop_duplicates("sku", keep="last")
     fit = demand_fit(words[words["month"] >= "2025-01"], now, TERMS).set_index("need")
-    gap, idle = fit["gap"].idxmax(), fit["gap"].idxmin()
-    poor = reviews[(reviews["rating"] <= 3) & ~reviews["is_default"] & reviews["topic"].notna()]
+    gap = fit.loc[fit["articles"] == 0, "searches"].idxmax()
+    each = fit["per_article"].dropna()
+    poor = reviews.loc[(reviews["rating"] <= 3) & ~reviews["is_default"], "topic"].astype("object")
     apart, together = (
         need_map(
-            survey=needs["score"],
-            reviews=poor["topic"].astype(str).map(topics).value_counts(normalize=True),
-        ).attrs["agreement"]
+            survey=needs["score"], reviews=poor.map(topics).value_counts(normalize=True)
+        ).attrs["rho"]
         for topics in (TOPICS, TOPICS | {"quality": "sturdy"})
     )
     return {
@@ -310,9 +333,10 @@ def _needs(survey, words, titles, reviews):
         "importance": fact.number(top["importance"], 1),
         "satisfaction": fact.number(top["satisfaction"], 1),
         "wanted": fact.name(gap), "searched": fact.share(fit.loc[gap, "search_share"], 1),
-        "articles": fact.count(fit.loc[gap, "articles"]),
-        "idle": fact.name(idle), "idle_articles": fact.count(fit.loc[idle, "articles"]),
-        "idle_searched": fact.share(fit.loc[idle, "search_share"], 1),
+        "most": fact.name(each.idxmax()), "most_each": fact.count(round(each.max(), -3)),
+        "least": fact.name(each.idxmin()), "least_each": fact.count(round(each.min(), -3)),
+        "poor": fact.count(len(poor)), "quality": fact.count((poor == "quality").sum()),
+        "none": fact.count(poor.isna().sum()), "base": fact.count(poor.isin(TOPICS).sum()),
     }  # fmt: skip
 
 
@@ -322,8 +346,17 @@ def _lag(paths):
     whole = decision_lag(paths, since="2025-10-01")
     first, later = (t[t["channel"] == "content"].set_index("days") for t in (young, whole))
     search = whole[whole["channel"] == "paid_search"].set_index("days")
+    buyers, journeys = (int(first[name].iloc[0]) for name in ("buyers", "journeys"))
+    at_once = share(round(first.loc[0, "naive"] * buyers), buyers, "buyers")
+    ninth = first.loc[9]
     return {
-        "naive": fact.share(first.loc[0, "naive"]), "by_day": fact.share(later.loc[0, "of_buyers"]),
+        "report": fact.number(100 * buyers / journeys, 1),
+        "ten": fact.number(100 * ninth["bought"], 1),
+        "low": fact.number(100 * ninth["low"], 1), "high": fact.number(100 * ninth["high"], 1),
+        "all": fact.number(100 * later.loc[9, "bought"], 1),
+        "buyers": fact.count(buyers), "journeys": fact.count(journeys),
+        "naive": fact.share(at_once.value), "naive_low": fact.share(at_once.low),
+        "naive_high": fact.share(at_once.high), "by_day": fact.share(later.loc[0, "of_buyers"]),
         "week": fact.share(later.loc[7, "of_buyers"]),
         "search": fact.share(search.loc[0, "of_buyers"]),
         "bought": fact.number(100 * later["bought"].iloc[-1], 1),
@@ -335,9 +368,8 @@ def _lag(paths):
 def _nps(nps, orders):
     found = surveys.nps(nps).iloc[0]
     groups = returns_by_score(nps, orders).set_index("group")
-    _, said, _ = hidden()
-    asked = nps.merge(said, on="order_id")
-    answered, truly = surveys.nps(asked).iloc[0], surveys.nps(asked, score="would_say").iloc[0]
+    counts_for = 1 / chance_to_answer(nps["score"].astype(float))
+    weighted = surveys.nps(nps.assign(counts_for=counts_for), "counts_for").iloc[0]
     return {
         "asked": fact.count(found["asked"]), "n": fact.count(found["n"]),
         "response": fact.share(found["response"]), "nps": fact.number(found["nps"], 1),
@@ -347,8 +379,10 @@ def _nps(nps, orders):
         "detractors": fact.share(groups.loc["detractor", "share"], 1),
         "d_low": fact.share(groups.loc["detractor", "low"], 1),
         "d_high": fact.share(groups.loc["detractor", "high"], 1),
-        "answered": fact.number(answered["nps"]), "truth": fact.number(truly["nps"]),
-        "people": fact.count(len(asked)), "days": fact.Fact(TRUTH_DAYS, "days"),
+        "young": fact.count(groups["too_young"].sum()),
+        "ten": fact.share(chance_to_answer(10)), "three": fact.share(chance_to_answer(3)),
+        "weighted": fact.number(weighted["nps"], 1), "w_low": fact.number(weighted["low"], 1),
+        "w_high": fact.number(weighted["high"], 1),
     }  # fmt: skip
 
 
@@ -455,7 +489,8 @@ def _young_ones(survey, population):
         actions={
             "A": "Order all 1,000 by the unweighted shares.",
             "B": "Order all 1,000 by the weighted shares.",
-            "C": "Order 300 by the weighted shares, and the other 700 as the first ones sell.",
+            "C": "Order about a third by the weighted shares, each colour a whole lot of 90 or more; "
+            "the rest as the first ones sell.",
             "D": "Order no bright chair: the panel can't be trusted.",
         },
         reasons={
@@ -468,13 +503,13 @@ def _young_ones(survey, population):
     ),
 )
 def colours():
-    """The factory makes the chair in lots of 90 pieces and more, a reorder takes 15 days, and a lot
+    """The factory makes a colour in lots of 90 pieces and more, a reorder takes 15 days, and a lot
     costs the same per piece now or later. You know the panel and its weights, and you don't know the
     truth. How do you order, and why? Answer with a letter and a number, such as `("A", 1)`.
 
     Hint: Which error does the interval hold, and which not?
 
-    Hint: What would the first 300 chairs tell you that no respondent can?
+    Hint: What would the first chairs that are sold tell you that no respondent can?
 
     Right: A weighted share is the better bet, and still a bet. Where a reorder costs nothing, the
     buyers themselves are the second survey, and all of them answer.
@@ -530,7 +565,8 @@ def which_is_real(survey):
     """Of the three sets of personas one comes from the real answers. In the other two every column
     was shuffled on its own, so that nothing belongs to anything. Which one is real?
 
-    Hint: Look at the two numbers of quality too. Would you bet on the highest?
+    Hint: Noise has numbers of quality too. Shuffle a few times more, `audience.lineup(panel, columns,
+    seed=4)`: which of the two numbers does noise reach, and which not?
 
     Hint: Look for answers that a life would put together, in more than one persona of a set: age,
     channel, need.
@@ -569,8 +605,7 @@ def would_pay_it(survey, sku):
 
     Right: It is the simulator's own number, before any weighting: what nobody's survey can see.
     """
-    truth = Shop(World(), noise=1).run(days=1)[1].truth.survey
-    panel = survey[survey["frame"] == "panel"].merge(truth, on="respondent_id")
+    panel = survey[survey["frame"] == "panel"].merge(hidden(), on="respondent_id")
     chair = sku[sku["sku"].astype(str) == str(panel["sku"].iloc[0])].iloc[0]
     return (panel["would_pay"] >= chair["price"]).mean()
 
@@ -596,28 +631,52 @@ def _the_yes(survey, sku):
 @lesson.exercise("What would 100 of them bring?", Number(tolerance=30, unit="yuan"))
 def named_profit(survey, population, sku):
     """Take the prices that the panel **named** (`wtp`), with weights raked to age, gender and city
-    tier. At today's price of the chair, how many yuan are left of 100 people, after the unit
-    cost of the goods and nothing else?
+    tier. At today's price of the chair, how many yuan are left of 100 people, by the formula above:
+    without 13% of tax in price and cost, after the 5% fee and a parcel of 12 yuan?
 
     Hint: Who names today's price or more, buys. What is left of one chair?
 
-    Hint: `surveys.wtp_curve(panel, prices=[price], weights="raked", cost=cost)` has a column `profit`.
+    Hint: `surveys.wtp_curve(panel, prices=[price], weights="raked", keep=1 / 1.13 - 0.05,
+    cost=unit_cost / 1.13 + 12)` has a column `profit`.
 
-    Right: A number for a plan, with two cautions: what is named isn't paid, and fees, parcels and
-    returns are still to come off.
+    Right: A number for a plan, with two cautions: what is named isn't paid, and returns and ads are
+    still to come off.
     """
     panel = survey[survey["frame"] == "panel"]
     panel = rake(panel, margins_of(population, "age", "gender", "city_tier"))
     chair = sku[sku["sku"].astype(str) == str(panel["sku"].iloc[0])].iloc[0]
-    curve = wtp_curve(panel, [chair["price"]], "raked", cost=chair["unit_cost"])
+    cost = chair["unit_cost"] / 1.13 + 12
+    curve = wtp_curve(panel, [chair["price"]], "raked", cost=cost, keep=1 / 1.13 - 0.05)
     return curve["profit"].iloc[0]
+
+
+def _left_of(price, unit_cost):
+    """Yuan left of one piece."""
+    return KEEP * price - _spent(unit_cost)
 
 
 @named_profit.wrong("unweighted")
 def _named_unweighted(survey, sku):
     """That is without the weights. The panel is too young, and the young name less."""
     price, cost = _asked_price(survey, sku)
-    return wtp_curve(_panel(survey), [price], cost=cost)["profit"].iloc[0]
+    return 100 * _left_of(price, cost) * (_panel(survey)["wtp"] >= price).mean()
+
+
+@named_profit.wrong("with the tax")
+def _with_the_tax(survey, population, sku):
+    """You took price less unit cost. The tax in the price isn't the shop's, and the platform and the
+    parcel want their part."""
+    price, cost = _asked_price(survey, sku)
+    return wtp_curve(_raked(survey, population), [price], "raked", cost=cost)["profit"].iloc[0]
+
+
+@named_profit.wrong("tax of the price alone")
+def _tax_of_price_alone(survey, population, sku):
+    """You took the tax out of the price and left it in the cost. What you paid of it to the factory is
+    set off."""
+    price, cost = _asked_price(survey, sku)
+    curve = wtp_curve(_raked(survey, population), [price], "raked", cost=cost + PARCEL, keep=KEEP)
+    return curve["profit"].iloc[0]
 
 
 @named_profit.wrong("who says yes")
@@ -626,12 +685,12 @@ def _who_says_yes(survey, population, sku):
     number is harder to say than a yes."""
     price, cost = _asked_price(survey, sku)
     shares = audience_share(_raked(survey, population), "says_would_pay", "raked")
-    return 100 * (price - cost) * shares.set_index("answer").loc[True, "share"]
+    return 100 * _left_of(price, cost) * shares.set_index("answer").loc[True, "share"]
 
 
 @named_profit.wrong("revenue")
 def _revenue(survey, population, sku):
-    """That is revenue. What is left is price less unit cost, of each chair."""
+    """That is revenue. Of each chair tax, fee, goods and parcel come off."""
     price, _ = _asked_price(survey, sku)
     return wtp_curve(_raked(survey, population), [price], "raked", cost=0)["profit"].iloc[0]
 
@@ -640,7 +699,7 @@ def _revenue(survey, population, sku):
 def _all_buy(survey, sku):
     """You let all 100 buy. Only those buy who name today's price or more."""
     price, cost = _asked_price(survey, sku)
-    return 100 * (price - cost)
+    return 100 * _left_of(price, cost)
 
 
 @lesson.exercise(
@@ -674,8 +733,8 @@ def bonus():
 
 @bonus.wrong("pay")
 def _pay():
-    """Take the interval of one month's 90 answers: it is some thirty points wide. A step of seven is
-    what luck does in most months."""
+    """Take the interval of one month's 90 answers: it is some thirty points wide. A step of
+    seven or more, up or down, is what luck does about every second month."""
     return "A", None
 
 
@@ -765,15 +824,27 @@ def memo(survey, population):
 
     Right: Would your boss know why you don't order all at once?
     """
-    found = _taste(_raked(survey, population), "raked").loc["bright"]
+    shares = _taste(_raked(survey, population), "raked")
+    found = shares.loc["bright"]
     share, low, high = (fact.share(found[name], 1) for name in ("share", "low", "high"))
+    bright, plain, retro = first_order(shares.loc[COLOURS, "share"])
     return (
         f"Weighted to the market's age, gender and city, {share} of the panel want the bright chair "
         f"({low} to {high}, n = {found['n']:,} respondents, worth {found['n_effective']:,.0f} after "
         "weighting). The interval doesn't hold that people who like to picnic in the city also like "
-        "to answer: the true share may be lower. We should order 300 chairs by these shares now, and "
-        "the rest as the first ones sell, because a reorder takes 15 days."
+        f"to answer: the true share may be lower. We should order {bright + plain + retro} chairs by "
+        f"these shares now ({bright} bright, {plain} plain, {retro} retro; the factory's lot is "
+        f"{LOT}), and the rest as the first ones sell, because a reorder takes 15 days."
     )
+
+
+def first_order(shares):
+    """Pieces of each colour: by their shares, the rarest one whole lot.
+
+    >>> first_order(np.array([0.31, 0.41, 0.28]))
+    [100, 132, 90]
+    """
+    return [int(np.ceil(LOT * share / min(shares))) for share in shares]
 
 
 @memo.wrong("a number alone")
@@ -943,17 +1014,19 @@ def _lower_end(nps):
     recall=False,
     pool=True,
 )  # fmt: skip
-def top_need(survey):
-    """By the opportunity score of all respondents (importance + max(importance − satisfaction, 0)):
-    which need is the greatest opportunity?
+def top_need(survey, population):
+    """By the opportunity score of the **panel** (importance + max(importance − satisfaction, 0)), raked
+    to the market's age, gender and city tier: which need is the greatest opportunity?
 
-    Hint: `audience.opportunity_score(survey)` sorts them.
+    Hint: `audience.opportunity_score(panel, "raked")` sorts them.
 
     Right: Important, and not met. Now ask whether *you* can meet it, and at what cost.
     """
     letters = {"light": "A", "sturdy": "B", "cheap": "C", "beautiful": "D", "fast_delivery": "E",
                "easy_return": "F"}  # fmt: skip
-    return letters[str(opportunity_score(survey)["need"].iloc[0])]
+    panel = survey[survey["frame"] == "panel"]
+    panel = rake(panel, margins_of(population, "age", "gender", "city_tier"))
+    return letters[str(opportunity_score(panel, "raked")["need"].iloc[0])]
 
 
 NEED_LETTERS = dict(
@@ -967,8 +1040,9 @@ NEED_LETTERS = dict(
 def _other_need(place, words):
     """The need in this place below the top one, told with these words."""
 
-    def answer(survey):
-        rest = opportunity_score(survey)["need"].astype(str).tolist()[1:]
+    def answer(survey, population):
+        raked = _raked(survey, population)
+        rest = opportunity_score(raked, "raked")["need"].astype(str).tolist()[1:]
         return NEED_LETTERS[rest[place]]
 
     answer.__doc__ = words
@@ -1117,4 +1191,4 @@ def _nothing_found():
     return []
 
 
-__all__ = ["hidden", "lesson", "market_taste"]
+__all__ = ["chance_to_answer", "first_order", "hidden", "lesson", "market_taste"]
