@@ -22,6 +22,7 @@ ROUTES = ("core", "extension", "reference")
 VERDICTS = ("arithmetic", "reading", "border", "evidence", "none")
 SITTING = 75  # minutes: a longer lesson says at which heading one stops
 NOTHING = "-"
+TITLE, NAVIGATION = "title", "navigation"  # ids of the cells that are made from a header
 REQUIRED = {"title": str, "chinese": str, "minutes": int, "route": str, "needs": list,
             "verdict": str, "rows": dict}  # fmt: skip
 OPTIONAL = {"topic": str, "subtitle": str, "border": str, "pause": str, "cases": list,

@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 
 from ecomlab.classroom import course_map
-from ecomlab.classroom.headers import LESSONS, lesson_sources, read
+from ecomlab.classroom.headers import LESSONS, NAVIGATION, TITLE, lesson_sources, read
 from ecomlab.errors import EcomlabError
 
 __all__ = ["LESSONS", "BuildError", "lesson_sources", "read_lesson", "tags"]
-HEADER, TITLE, NAVIGATION = "header", "title", "navigation"  # ids of cells
+HEADER = "header"  # id of a cell
 HIDDEN_TAGS = {"instructor", "solution"}
 CHECK = re.compile(r"^quiz\.(\w+)\.check\(", re.M)
 KEPT_METADATA = ("slideshow", "tags")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from ecomlab.classroom.scripts import NAVIGATION, TITLE
+from ecomlab.classroom.headers import NAVIGATION, TITLE
 from ecomlab.texts import ENGLISH, Catalogue, language
 
 SECTION, CELLS = "exercises", "cells"
