@@ -157,3 +157,64 @@ def check_since(times, when, what="changed"):
             "is empty. Choose a day in between."
         )
     return after
+
+
+def check_numbers(frame, table, *columns):
+    """Refuse columns that hold anything but finite numbers from 0 on; give the table back.
+
+    >>> check_numbers(pd.DataFrame({"clicks": ["12"]}), "keyword_months", "clicks")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: clicks of keyword_months holds text such as '12'. Give numbers from 0
+    on: pd.to_numeric turns text into them.
+    """
+    for name in columns:
+        values = frame[name]
+        if values.dtype.kind not in "iuf":
+            kind = "text such as" if isinstance(values.iloc[0], str) else "values such as"
+            raise InputError(
+                f"{name} of {table} holds {kind} {values.iloc[0]!r}. Give numbers from 0 on: "
+                "pd.to_numeric turns text into them."
+            )
+        known = values.dropna()
+        if len(odd := known[(known < 0) | (known == np.inf)]):
+            raise InputError(
+                f"{name} of {table} holds {odd.iloc[0]:g} ({len(odd)} such rows). Give numbers "
+                "from 0 on."
+            )
+    return frame
+
+
+def check_once(frame, table, *keys):
+    """Refuse two rows that agree in all of these columns: they would count twice.
+
+    >>> days = pd.DataFrame({"month": ["2025-01"] * 2, "keyword": ["tent"] * 2})
+    >>> check_once(days, "keyword_months", "month", "keyword")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: keyword_months has two rows of 2025-01, tent (1 such row). Give one
+    row per month and keyword.
+    """
+    twice = frame.duplicated(list(keys))
+    if number := int(twice.sum()):
+        first = ", ".join(str(frame.loc[twice, key].iloc[0]) for key in keys)
+        raise InputError(
+            f"{table} has two rows of {first} ({number} such row{'s' if number > 1 else ''}). Give "
+            f"one row per {' and '.join(keys)}."
+        )
+    return frame
+
+
+def check_months(frame, table):
+    """Refuse months that aren't written as 2025-01; give the table back, its months as text.
+
+    >>> check_months(pd.DataFrame({"month": ["2025-1"]}), "keyword_months")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: month of keyword_months holds '2025-1'. Write months as "2025-01".
+    """
+    months = frame["month"].astype(str)
+    odd = months[~months.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")]
+    if len(odd):
+        raise InputError(f'month of {table} holds {odd.iloc[0]!r}. Write months as "2025-01".')
+    return frame.assign(month=months)

@@ -317,6 +317,7 @@ def _name_dots(ax, named):
     for x, y, name in named:
         for side, up, far in AROUND:
             text = _beside(ax, name, (x, y), (far * side, far * up))
+            text.get_window_extent()  # puts it in its place
             box = Text.get_window_extent(text)  # of the words, without the leader
             if (side, up, far) == AROUND[-1] or not any(map(box.overlaps, taken)):
                 break

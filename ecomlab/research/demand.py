@@ -9,7 +9,15 @@ are in `ecomlab.research.trends`, risers in `ecomlab.research.rising`.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_since, check_table
+from ecomlab.checks import (
+    check_moment,
+    check_months,
+    check_name,
+    check_numbers,
+    check_once,
+    check_since,
+    check_table,
+)
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -22,7 +30,6 @@ from ecomlab.errors import (
 from ecomlab.estimates import (
     Estimate,
     count_ratio_interval,
-    mean,
     rate_interval,
     ratio_of_totals,
     step,
@@ -128,7 +135,10 @@ def margin(category_stats):
     ----------
     Metric M79.
     """
-    rates = check_table(category_stats, "category_stats", "unit_cost_rate", "platform_fee_rate")
+    names = ["unit_cost_rate", "platform_fee_rate"]
+    rates = check_numbers(
+        check_table(category_stats, "category_stats", *names), "category_stats", *names
+    )
     return 1 - rates["unit_cost_rate"] - rates["platform_fee_rate"]
 
 
@@ -176,7 +186,7 @@ def market_months(keywords, category_stats, category, largest=10):
     groups = days.groupby(days.index.strftime("%Y-%m").rename("month"))
     months = groups[["clicks", "payers"]].sum()
     months.insert(0, "searches", groups["search_index"].mean())
-    stats = check_table(category_stats, "category_stats", *STATS, "top10_share")
+    stats = _monthly(category_stats, "category_stats", [], [*STATS[2:], "top10_share"])
     check_name(stats, "category", category)
     stats = stats[stats["category"] == category].set_index("month")
     unlike = months.index.symmetric_difference(stats.index)
@@ -394,7 +404,7 @@ def compare_categories(category_stats, since):
     ----------
     Metrics M79 and M85, case K21.
     """
-    table = check_table(category_stats, "category_stats", *STATS, "search_index")
+    table = _monthly(category_stats, "category_stats", [], [*STATS[2:], "search_index"])
     first = pd.to_datetime(table["month"], format="%Y-%m").rename("month")
     late = check_since(first, check_moment(first, since, "since").replace(day=1), "since")
     table = table.assign(margin=margin(table))
@@ -449,7 +459,11 @@ def index_power(months, value="search_index", counts="clicks", item="keyword", c
     ----------
     Metric M10: the documents take the index for a count.
     """
-    months = check_table(months, "months", item, value, counts)
+    months = check_numbers(
+        check_table(months, "months", item, value, counts), "months", value, counts
+    )
+    if times := [name for name in ("month", "date") if name in months]:
+        check_once(months, "months", *times[:1], item)
     used = months[(months[value] > 0) & (months[counts] > 0)]
     logs = np.log(used[[value, counts]].astype(float))
     logs -= logs.groupby(used[item].astype(str)).transform("mean")
@@ -548,8 +562,7 @@ def yoy_growth(months, month=None, span=3, by="keyword", power=1.0, stats=None, 
     Map R10, metric M11 (the documents give growth without its base).
     """
     by = check_choice("by", by, ("keyword", "category"))
-    needed = ["month", "category", "keyword", "search_index", "clicks"]
-    months = check_table(months, "months", *needed)
+    months = _monthly(months, "months", ["keyword"], ["search_index", "clicks"])
     span, power = check_whole("span", span, low=1), check_positive("power", power)
     now, before = _two_times(months["month"], month, span)
     months = months.assign(count=index_to_count(months["search_index"], power))
@@ -627,6 +640,9 @@ def topic_share(table, topic="topic", time="month", value=None, power=1.0, confi
     columns = [time] if value is None else [time, value]
     table = check_table(table, "table", *columns, gaps=[topic])
     power = check_positive("power", power)
+    if value is not None:
+        check_numbers(table, "table", value)
+        check_once(table, "table", *(name for name in (time, "keyword", topic) if name in table))
     named = table[table[topic].notna()]
     if named.empty:
         raise InputError(f"No row of the table names a {topic}. Give one row at least that does.")
@@ -692,7 +708,9 @@ def change_point(shares, least=6, confidence=0.95):
     least, confidence = check_whole("least", least, low=2), check_share("confidence", confidence)
     if not isinstance(shares, pd.Series) or shares.dtype.kind not in "iuf":
         raise InputError("shares must be a pandas Series of numbers, indexed by month.")
-    if len(shares) < 2 * least or not (shares > 0).all():
+    if not (shares.index.is_unique and shares.index.is_monotonic_increasing):
+        raise InputError("The months of shares must be in order, each of them once.")
+    if len(shares) < 2 * least or not (np.isfinite(shares) & (shares > 0)).all():
         raise InputError(
             f"{len(shares)} months, {int((shares > 0).sum())} of them above 0. A change needs "
             f"{2 * least} months at least, all above 0."
@@ -755,11 +773,10 @@ def market_size(months, category_stats, year=None):
     ----------
     Map R20 and R31, metric M87.
     """
-    months = check_table(months, "months", "month", "category", "payers")
-    stats = check_table(
-        category_stats, "category_stats", "month", "category", "n_sellers", "top10_share",
-        "median_price",
-    )  # fmt: skip
+    words = [name for name in ["keyword"] if name in months]
+    months = _monthly(months, "months", words, ["payers"], once=bool(words))
+    facts = ["n_sellers", "top10_share", "median_price"]
+    stats = _monthly(category_stats, "category_stats", [], facts)
     by = ["month", "category"]
     paid = months.astype({"category": str}).groupby(by)["payers"].sum().rename("buyers")
     market = stats.astype({"category": str}).set_index(by).join(paid, how="inner").reset_index()
@@ -793,6 +810,7 @@ def market_layers(size, served, own_sales):
     served : sequence of str
         The categories that we sell.
     own_sales : float, yuan a year
+        Counted as ``size`` is, or the share is none: the same year, buyers who came from search.
 
     Returns
     -------
@@ -809,12 +827,15 @@ def market_layers(size, served, own_sales):
     >>> market_layers(size, ["tents"], 100_000)["of_the_one_above"].tolist()
     [1.0, 0.25, 0.05]
     """
-    size = check_table(size, "size", "category", "sales")
+    size = check_numbers(check_table(size, "size", "category", "sales"), "size", "sales")
+    check_once(size, "size", "category")
     for name in [served] if isinstance(served, str) else served:
         check_name(size, "category", name, "served")
     own = check_number("own_sales", own_sales, low=0)
     mine = size[size["category"].isin([served] if isinstance(served, str) else list(served))]
     sales = pd.Series([size["sales"].sum(), mine["sales"].sum(), own])
+    if not (sales[:2] > 0).all():
+        raise InputError("The served categories sell nothing: name one in served that does.")
     above = sales / sales.shift().fillna(sales.iloc[0])
     layers = ["all", "served", "own"]
     return pd.DataFrame({"layer": layers, "sales": sales, "of_the_one_above": above})
@@ -823,9 +844,10 @@ def market_layers(size, served, own_sales):
 def lifecycle_stage(months, month=None, border=0.10, power=1.0, confidence=0.95):
     """In which stage of life is a category (产品生命周期): does it grow, stand, or decline?
 
-    Growth of the last twelve months over the twelve before, as the mean of its words, whose
-    scatter gives the interval. A stage is named where the interval allows only one. No curve of
-    Bass or logistic kind is fitted: before the peak its height can't be told from such data.
+    Growth of the last twelve months over the twelve before: all searches of its words over all
+    of theirs a year before, as `yoy_growth` with ``span=12`` has it. The words' scatter gives the
+    interval. A stage is named where the interval allows only one. No curve of Bass or logistic
+    kind is fitted: before the peak its height can't be told from such data.
 
     Parameters
     ----------
@@ -860,8 +882,8 @@ def lifecycle_stage(months, month=None, border=0.10, power=1.0, confidence=0.95)
     ----------
     Map R20.
     """
-    needed = ["month", "category", "keyword", "search_index"]
-    months = check_table(months, "months", *needed).astype({"category": str, "keyword": str})
+    months = _monthly(months, "months", ["keyword"], ["search_index"])
+    months = months.astype({"category": str, "keyword": str})
     border = check_share("border", border)
     now, before = _two_times(months["month"], month, 12)
     count = index_to_count(months["search_index"], check_positive("power", power))
@@ -871,8 +893,8 @@ def lifecycle_stage(months, month=None, border=0.10, power=1.0, confidence=0.95)
     rows = []
     for category, words in wide.groupby(level="category"):
         there = words[[*before, *now]].dropna()
-        grown = np.log(there[now].sum(axis=1) / there[before].sum(axis=1))
-        found = mean(grown, "words", confidence).through(np.expm1) if len(grown) else None
+        sums = [there[list(chosen)].sum(axis=1) for chosen in (now, before)]
+        found = _growth_of(sums, confidence) if len(there) and (sums[1] > 0).any() else None
         rows.append((category, *(found or Estimate(*[np.nan] * 3, 0, "words"))))
     found = pd.DataFrame(rows, columns=["category", "estimate", "low", "high", "n", "counts"])
     found["before"] = _year_before(wide, before)
@@ -898,14 +920,26 @@ def _two_times(months, month, span):
     return now, before
 
 
+def _growth_of(sums, confidence):
+    """Total over total, as a growth; the words' scatter gives the interval."""
+    return ratio_of_totals(*sums, "words", confidence, log=True).through(lambda times: times - 1)
+
+
+def _monthly(frame, table, keys, values, once=True):
+    """A table of months, checked: months as text, numbers from 0 on, one row per month and key."""
+    keys = ["category", *keys]
+    frame = check_numbers(check_table(frame, table, "month", *keys, *values), table, *values)
+    frame = check_months(frame, table)
+    return check_once(frame, table, "month", *keys) if once else frame
+
+
 def _times(now, before):
     return (now / before).where(before > 0)
 
 
 def _more_sellers(stats, now, before):
     """Growth of the sellers of each category."""
-    stats = check_table(stats, "stats", "month", "category", "n_sellers")
-    stats = stats.astype({"category": str})
+    stats = _monthly(stats, "stats", [], ["n_sellers"]).astype({"category": str})
     then, there = (
         stats[stats["month"].isin(chosen)].groupby("category")["n_sellers"].mean()
         for chosen in (before, now)
@@ -924,9 +958,11 @@ def _year_before(wide, before):
     if not set(older) <= set(wide.columns):
         return np.nan
     there = wide[[*older, *before]].dropna()
-    grown = np.log(there[before].sum(axis=1) / there[older].sum(axis=1))
-    of = grown.groupby(level="category").mean()
-    return np.expm1(of.reindex(wide.index.get_level_values("category").unique()).to_numpy())
+    then, now = (
+        there[chosen].sum(axis=1).groupby(level="category").sum() for chosen in (older, before)
+    )
+    names = wide.index.get_level_values("category").unique()
+    return _times(now, then).reindex(names).to_numpy() - 1
 
 
 def _stage(low, high, border):
@@ -947,6 +983,11 @@ def _days(keywords, category=None, columns=("search_index",)):
         check_name(keywords, "category", category)
         keywords = keywords[keywords["category"] == category]
     check_moment(keywords["date"], keywords["date"].iloc[0])  # refuses what holds no times
+    check_numbers(keywords, "keywords", *columns)
+    if "keyword" in keywords:
+        check_once(
+            keywords, "keywords", *(c for c in ("date", "category", "keyword") if c in keywords)
+        )
     return keywords.groupby("date")[columns].sum()
 
 

@@ -21,7 +21,7 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
-from ecomlab.estimates import paired_difference, ratio_of_totals, table
+from ecomlab.estimates import ratio_of_totals, table
 from ecomlab.tables import collect, log
 
 SOURCES = {  # by table: what names an item, the tool's index, what n counts
@@ -32,6 +32,7 @@ YEAR, MONTH = 12, 365.25 / 12  # months, days
 ARRIVAL = (45, 90)  # days after the month's end between which the goods are sold
 RULES = ("fastest", "persistent", "in season", "oracle")
 MOST = 5.0  # times what sells now: nobody orders more
+BLOCK = 3  # months: goods of neighbouring months are sold in the same weeks, and share their luck
 LEARN = 6  # months of the past from which is learned what the base will do
 GONE = np.log(0.05)  # an item that nobody sells or types any more has lost so much
 
@@ -113,8 +114,9 @@ def backtest_risers(
     Returns
     -------
     DataFrame, one row per month
-        month, believed, promised (of these, the share that was expected to be false), false (how
-        many were no more than ``threshold`` above their category when the goods were there).
+        month, believed, new (of these, how many for the first time), promised (the share that was
+        expected to be false), false (how many were no more than ``threshold`` above their category
+        when the goods were there).
 
     Raises
     ------
@@ -125,7 +127,7 @@ def backtest_risers(
     >>> from ecomlab.datasets import load
     >>> tried = backtest_risers(load("shop").keyword_months, "2025-01", "2025-03", power=0.6)
     >>> tried.round(2).to_numpy().tolist()
-    [['2025-01', 39, 0.1, 4], ['2025-02', 44, 0.09, 6], ['2025-03', 42, 0.09, 7]]
+    [['2025-01', 39, 39, 0.1, 4], ['2025-02', 44, 6, 0.09, 6], ['2025-03', 42, 3, 0.09, 7]]
 
     References
     ----------
@@ -134,14 +136,16 @@ def backtest_risers(
     weights, bound, *rest = _asked(horizon_days, threshold, false_share, 0.95)
     grid = _grid(months, None, table, power)
     rises, (first, last) = _rises(grid), _span(grid, first, last, weights)
-    rows = []
+    rows, known = [], set()
     for at in range(first, last + 1):
         seen = _listed(grid, rises, at, weights, bound, *rest)
         mine = seen.loc[seen["believed"], ["item", "chance"]]
         left = pd.Series(np.nan_to_num(_then(rises.excess, at, weights), nan=GONE), grid.items)
         false = int((left[mine["item"]] <= bound).sum())
-        rows.append((grid.months[at], len(mine), (1 - mine["chance"]).mean(), false))
-    return pd.DataFrame(rows, columns=["month", "believed", "promised", "false"])
+        new = set(mine["item"]) - known
+        known |= new
+        rows.append((grid.months[at], len(mine), len(new), (1 - mine["chance"]).mean(), false))
+    return pd.DataFrame(rows, columns=["month", "believed", "new", "promised", "false"])
 
 
 def _asked(horizon_days, threshold, false_share, confidence):
@@ -278,77 +282,160 @@ def buy_risers(
     )
 
 
-def purchase_results(lots, confidence=0.95):
+def purchase_results(lots, block=BLOCK, confidence=0.95):
     """What each rule's lots came to: goods bought, left over, profit, and profit per 100 yuan.
 
     Parameters
     ----------
     lots : DataFrame
         As from `buy_risers`.
+    block : int
+        Months that are taken as one draw of luck.
     confidence : float
 
     Returns
     -------
     DataFrame, one row per rule
         rule, lots, bought, left, profit (yuan), estimate (profit per 100 yuan of goods), low, high
-        (by the scatter of months), n, counts.
+        (by the scatter of blocks of months), n, counts.
 
     Raises
     ------
     ColumnError, InputError
+        Also where a rule bought nothing.
 
     Examples
     --------
     >>> lots = pd.DataFrame({"rule": "fastest", "month": ["2025-01", "2025-02", "2025-03"],
     ...                      "bought": [100.0, 100, 200], "left": [0.0, 50, 0],
     ...                      "profit": [66.0, 8, 132]})
-    >>> purchase_results(lots).round(1).iloc[0, 2:8].to_dict()
+    >>> purchase_results(lots, block=1).round(1).iloc[0, 2:8].to_dict()
     {'bought': 400.0, 'left': 50.0, 'profit': 206.0, 'estimate': 51.5, 'low': -20.5, 'high': 123.5}
     """
-    lots = check_table(lots, "lots", "rule", "month", "bought", "left", "profit")
     money = ["bought", "left", "profit"]
+    lots = _money(lots, *money)
     sums = lots.groupby("rule", sort=False)[money].sum()
     sums.insert(0, "lots", lots.groupby("rule", sort=False).size())
-    rates = {}
-    for rule, mine in lots.groupby("rule", sort=False):
-        by_month = mine.groupby("month")[money].sum()
-        found = ratio_of_totals(by_month["profit"], by_month["bought"], "months", confidence)
-        rates[rule] = found.times(100)
+    rates = {
+        rule: _of_blocks(mine["profit"], mine["bought"], mine["month"], block, confidence).times(
+            100
+        )
+        for rule, mine in lots.groupby("rule", sort=False)
+    }
     return sums.reset_index().merge(table(rates, "rule"), on="rule")
 
 
-def gained_over(lots, rule, other, confidence=0.95):
+def gained_over(lots, rule, other, equal_money=False, block=BLOCK, confidence=0.95):
     """Yuan a month that one rule earns more than another, in the same months.
+
+    Who buys more earns more. At equal money each month's lots of ``rule`` are made smaller or
+    larger, all alike, until they cost what ``other`` spent. (Larger lots sell no larger share:
+    where ``rule`` spent less, the gain is an upper end.)
 
     Parameters
     ----------
     lots : DataFrame
         As from `buy_risers`.
     rule, other : str
+    equal_money : bool
+    block : int
+        Months that are taken as one draw of luck.
     confidence : float
 
     Returns
     -------
     Estimate
-        Yuan a month; n counts months.
+        Yuan a month; n counts blocks of months.
 
     Raises
     ------
-    ColumnError, ChoiceError
+    ColumnError, ChoiceError, InputError
+        The rules have no month in common, or nothing was bought in one.
 
     Examples
     --------
     >>> lots = pd.DataFrame({"rule": ["persistent", "fastest"] * 3, "month": list("aabbcc"),
-    ...                      "profit": [5, 1, 6, 3, 9, 3]})
-    >>> gained_over(lots, "persistent", "fastest")
+    ...                      "bought": [5.0, 10] * 3, "profit": [5, 1, 6, 3, 9, 3]})
+    >>> gained_over(lots, "persistent", "fastest", block=1)
     4.33 (0.539 to 8.13), n = 3 months
+    >>> gained_over(lots, "persistent", "fastest", equal_money=True, block=1).value
+    11.0
     """
-    lots = check_table(lots, "lots", "rule", "month", "profit")
+    lots = _money(lots, "profit", *(["bought"] if equal_money else []))
     for what, name in (("rule", rule), ("other", other)):
         check_name(lots, "rule", name, what)
-    by_month = lots.pivot_table(index="month", columns="rule", values="profit", aggfunc="sum")
-    both = by_month[[rule, other]].dropna()
-    return paired_difference(both[rule], both[other], "months", confidence)
+    profit = _by_month(lots, "profit", rule, other)
+    if profit.empty:
+        raise InputError(f"{rule} and {other} have no month in common: nothing can be compared.")
+    mine = profit[rule]
+    if equal_money:
+        bought = _by_month(lots, "bought", rule, other)
+        if not (bought > 0).all(axis=None):
+            raise InputError("In some month nothing was bought: there is no equal money then.")
+        mine = mine * bought[other] / bought[rule]
+    months = profit.index.to_series()
+    return _of_blocks(mine - profit[other], mine * 0 + 1, months, block, confidence)
+
+
+def false_share(tried, block=BLOCK, confidence=0.95):
+    """Of the risers that were believed, which share was false?
+
+    The same items are believed month after month: they are no draws of their own, so the interval
+    is made of blocks of months.
+
+    Parameters
+    ----------
+    tried : DataFrame
+        As from `backtest_risers`.
+    block : int
+        Months that are taken as one draw of luck.
+    confidence : float
+
+    Returns
+    -------
+    Estimate
+        A share; n counts blocks of months.
+
+    Raises
+    ------
+    ColumnError, InputError
+        None was believed.
+
+    Examples
+    --------
+    >>> tried = pd.DataFrame({"month": list("abcd"), "believed": 10, "false": [0, 2, 1, 1]})
+    >>> false_share(tried, block=2)
+    0.1 (no interval), n = 2 blocks of 2 months
+    """
+    tried = _money(tried, "believed", "false", name="tried", by=())
+    return _of_blocks(tried["false"], tried["believed"], tried["month"], block, confidence)
+
+
+def _money(frame, *columns, name="lots", by=("rule",)):
+    """The table with its month and these columns, which must be numbers."""
+    frame = check_table(frame, name, "month", *by, *columns)
+    for column in columns:
+        if frame[column].dtype.kind not in "iuf":
+            raise InputError(f"{column} of {name} holds {frame[column].dtype} values, no numbers.")
+    return frame
+
+
+def _by_month(lots, value, *rules):
+    wide = lots.pivot_table(index="month", columns="rule", values=value, aggfunc="sum")
+    return wide[list(rules)].dropna()
+
+
+def _of_blocks(above, below, months, block, confidence):
+    """Total over total; months in a row are one draw, the last ones join the block before."""
+    block = check_whole("block", block, low=1)
+    place = pd.factorize(months, sort=True)[0]
+    last = max((place.max() + 1) // block, 1) - 1
+    draw = np.minimum(place // block, last)
+    sums = (
+        pd.DataFrame({"above": np.asarray(above), "below": np.asarray(below)}).groupby(draw).sum()
+    )
+    counts = "months" if block == 1 else f"blocks of {block} months"
+    return ratio_of_totals(sums["above"], sums["below"], counts, confidence)
 
 
 # ---- Items by months ---------------------------------------------------------------------------
@@ -546,8 +633,9 @@ def _largest(values, count):
 
 def _lots(grid, rule, at, chosen, ordered, weights):
     wanted = _then(grid.counts, at, weights)[chosen] / grid.counts[chosen, at]
-    made = {"item": grid.items[chosen], "ordered": ordered, "wanted": wanted}
-    lots = pd.DataFrame(made)
-    lots.insert(0, "month", grid.months[at])
-    lots.insert(0, "rule", rule)
-    return lots
+    return pd.DataFrame(
+        {
+            "rule": rule, "month": grid.months[at], "item": grid.items[chosen],
+            "ordered": ordered, "wanted": wanted,
+        }
+    )  # fmt: skip

@@ -13,7 +13,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_name, check_table
+from ecomlab.checks import check_moment, check_name, check_numbers, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
 from ecomlab.estimates import jackknife, mean, paired_difference
 from ecomlab.festivals import days_from_spring_festival
@@ -229,6 +229,7 @@ def forecast_errors(tried, confidence=0.95):
     check_table(
         tried, "tried", "origin", "ahead", "forecast", "low", "high", "came", gaps=["naive"]
     )
+    check_numbers(tried, "tried", "forecast", "low", "high", "came", "naive")
     both = tried.dropna(subset="naive")
     held = both["came"].between(both["low"], both["high"])
     off = {name: np.abs(np.log(both["came"] / both[name])) for name in ("forecast", "naive")}
@@ -377,7 +378,10 @@ def search_lead(keywords, orders, starts, days=5, confidence=0.95):
     if days > 7:
         raise InputError(f"days is {days}. At most 7: the week before them is the comparison.")
     check_table(keywords, "keywords", "date", "search_index")
+    check_numbers(keywords, "keywords", "search_index")
     check_table(orders, "orders", gaps=["ts_pay"])
+    for times in (keywords["date"], orders["ts_pay"]):
+        check_moment(times, "2000-01-01")  # refuses what holds no times
     searches = keywords.groupby(_plain_day(keywords["date"]))["search_index"].sum()
     paid = _plain_day(orders["ts_pay"].dropna()).value_counts().sort_index()
     rises = []
@@ -522,13 +526,18 @@ def _fit(logs, features, trend=None):
     Months and weekdays are told beside their mean; festival and events stand alone.
     """
     trend = np.ones((len(logs), 1)) if trend is None else trend
-    design = np.hstack([features.to_numpy(), trend])
-    squares, products = design.T @ design, design.T @ logs.to_numpy()
-    found = np.linalg.pinv(squares, rcond=1e-10, hermitian=True) @ products
+    found = _solved(logs.to_numpy(), features.to_numpy(), trend)
     effects = pd.DataFrame(found[: features.shape[1]], features.columns, logs.columns)
     for kind in ("month", "weekday"):
         effects.loc[[kind]] -= effects.loc[[kind]].mean()
     return effects, trend @ found[features.shape[1] :]
+
+
+def _solved(logs, features, trend):
+    """Least squares; of effects that can't be told apart the smallest."""
+    design = np.hstack([features, trend])
+    inverse = np.linalg.pinv(design.T @ design, rcond=1e-10, hermitian=True)
+    return inverse @ (design.T @ logs)
 
 
 # ---- Forecasts ---------------------------------------------------------------------------------
@@ -549,11 +558,11 @@ def _forecasts(data, origins, months, events, smooth, damping):
     start, events = pd.Period(data.months[0], "M"), _events(events)
     every = pd.period_range(start, periods=len(data.months) + months, freq="M")
     day = pd.date_range(every[0].start_time, every[-1].end_time.normalize())
-    features, logs = _features(day, events), np.log(data.level)
+    features, logs = _features(day, events).to_numpy(), np.log(data.level)
     parts = []
     for origin in origins:
         season = _season(data, features, every, origin)
-        calm = logs.iloc[:, : origin + 1] - season.iloc[:, : origin + 1]
+        calm = logs.iloc[:, : origin + 1] - season[:, : origin + 1]
         parts.append(_from(calm, season, logs, origin, months, smooth, damping))
     made = pd.concat(parts, ignore_index=True)
     names = np.array([str(month) for month in every])
@@ -564,32 +573,33 @@ def _forecasts(data, origins, months, events, smooth, damping):
 
 def _season(data, features, every, origin):
     """Log of each word's season in all months, as known at the end of month ``origin``."""
-    day = data.day[data.day < every[origin + 1].start_time]
-    effects, _ = _fit(data.logs.iloc[: len(day)], features.loc[day], _trend(day))
-    daily = pd.DataFrame(np.exp(features.to_numpy() @ effects.to_numpy()), columns=effects.columns)
-    monthly = np.log(daily.groupby(features.index.strftime("%Y-%m")).mean()).T
-    return monthly.loc[data.group].set_axis(data.group.index)
+    length = every.days_in_month.to_numpy()
+    known = length[: origin + 1].sum()
+    logs, trend = data.logs.iloc[:known], _trend(data.day[:known])
+    effects = _solved(logs.to_numpy(), features[:known], trend)[: features.shape[1]]
+    starts = np.r_[0, length[:-1].cumsum()]
+    monthly = np.add.reduceat(np.exp(features @ effects), starts) / length[:, None]
+    return np.log(monthly[:, logs.columns.get_indexer(data.group)]).T
 
 
 def _from(calm, season, logs, origin, months, smooth, damping):
     """From one origin: level and growth of what is left without the season, and its roughness."""
     level = calm.T.ewm(alpha=smooth).mean().iloc[-1].where(calm.iloc[:, -1].notna())
     year = (calm.iloc[:, -3:].mean(axis=1) - calm.iloc[:, -15:-12].mean(axis=1)) / 12
-    moves = calm.diff(axis=1).iloc[:, -LEARN:]
-    pooled = (moves**2).stack().median() / 0.4549  # of a normal one's square
-    rough = (((moves**2).sum(axis=1) + ROUGH * pooled) / (moves.count(axis=1) + ROUGH)) ** 0.5
-    parts = []
-    for ahead in range(1, months + 1):
-        grown = year.fillna(0) * (damping ** np.arange(1, ahead + 1)).sum()
-        to = origin + ahead
-        made = {
-            "keyword": calm.index, "at": origin, "ahead": ahead, "rough": rough.to_numpy(),
-            "log": (level + grown + season.iloc[:, to]).to_numpy(),
-            "naive": np.exp(logs.iloc[:, to - 12]).to_numpy() if to >= 12 else np.nan,
-            "came": np.exp(logs.iloc[:, to]).to_numpy() if to < logs.shape[1] else np.nan,
-        }  # fmt: skip
-        parts.append(pd.DataFrame(made).dropna(subset="log"))
-    return pd.concat(parts, ignore_index=True)
+    moves = np.diff(calm.to_numpy(), axis=1)[:, -LEARN:] ** 2
+    pooled = np.nanmedian(moves) / 0.4549  # of a normal one's square
+    rough = (np.nansum(moves, 1) + ROUGH * pooled) / ((~np.isnan(moves)).sum(1) + ROUGH)
+    ahead = np.arange(1, months + 1)
+    grown = np.outer((damping**ahead).cumsum(), year.fillna(0))
+    to, there = origin + ahead, logs.to_numpy().T
+    there = np.vstack([there, np.full((months, len(logs)), np.nan)])  # what hasn't come
+    made = {
+        "keyword": np.tile(calm.index.to_numpy(), months), "at": origin,
+        "ahead": ahead.repeat(len(calm)), "rough": np.tile(rough**0.5, months),
+        "log": (level.to_numpy() + grown + season.T[to]).ravel(),
+        "naive": np.exp(there[to - 12]).ravel(), "came": np.exp(there[to]).ravel(),
+    }  # fmt: skip
+    return pd.DataFrame(made).dropna(subset="log")
 
 
 def _with_intervals(made, origins, confidence):

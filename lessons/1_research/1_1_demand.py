@@ -48,7 +48,7 @@
 # **Wrong turns.** "+93% is nearly a doubling of searches": it is three times as many. "December is always strong, so it is a rise." Somebody calls the
 # likeliest risers useless because their yuan are no more than the list's: ask how much money each needed. Somebody reads `chance` as a promise for one word.
 #
-# **Expected.** Index: +96%. Season: about −10% above the category. January: about 1.23. Fast list: 43 yuan per 100; second shop: 44. Order: C, 2.
+# **Expected.** Index: +96%. Season: about −10% above the category. January: about 1.23. Fast list: 0.43, 43 yuan per 100; second shop: 44. Order: C, 2.
 #
 # **With 45 minutes** leave out the forecast's table, the market's size and the second shop. **Hand-out**: one page with four numbers of one word
 # (this month, last month, both a year ago) and three empty lines: index to count, over the year, above the category.
@@ -96,7 +96,8 @@ months[["month", "category", "keyword", "keyword_en", "search_index", "clicks"]]
 
 # %% [markdown] id="load-text"
 # The data are the simulated market around the shop of lesson 0: 170 words in twelve categories, month by month from 2022 on. `search_index` is what the
-# tool shows; `clicks` are counted clicks after the searches. Here is your buyer's list.
+# tool shows; `clicks` are counted clicks after the searches. A word that is new has no growth, and one that is gone has no forecast, so some tables
+# below hold a few words less. Here is your buyer's list.
 
 # %% id="list"
 wide = months.pivot(index="keyword", columns="month", values="search_index")
@@ -105,25 +106,26 @@ fast = rise.nlargest(20).rename("rise").reset_index()
 fast.merge(words[["keyword", "keyword_en", "category"]], on="keyword").head(8)
 
 # %% [markdown] id="trial-cost-text"
-# We can try the rule on the past: after each of 24 months, buy the twenty fastest. The next cell makes these purchases, and two
+# We can try the rule on the past: after each of 24 months, buy the twenty fastest. The next cell makes these purchases, and the
 # tables for later. It shows nothing yet. **Commit yourself before you see it.** The prediction is kept; it is never wrong.
 
 # %% id="lots"
 known = "2025-11-30"
 effects = trends.demand_trend(shop.keywords, known, power=0.6)
+near = trends.around_festival(shop.keywords, power=0.6)
 tried = trends.backtest_demand(shop.keywords, "2024-12", known, power=0.6)
 lots = rising.buy_risers(months, "2023-09", "2025-08", power=0.6)
 believed = rising.backtest_risers(months, "2023-09", "2025-08", power=0.6)
 other_months = load("second_shop").keyword_months
 quiz = exercises("1_1", keyword_months=months, category_stats=stats, search_words=words,
-                 effects=effects, tried=tried, lots=lots, believed=believed,
-                 other_months=other_months)  # fmt: skip
+                 traffic_daily=shop.traffic_daily, effects=effects, near=near, tried=tried,
+                 lots=lots, believed=believed, other_months=other_months)  # fmt: skip
 
 # %% id="ask-fast-list"
 quiz.fast_list
 
 # %% id="answer-fast-list"
-answer = ...  # (value, low, high), in yuan of profit per 100 yuan of goods
+answer = ...  # (value, low, high), profit as a share of what the goods cost
 quiz.fast_list.check(answer)
 
 # %% id="list-reading"
@@ -140,6 +142,10 @@ quiz.tell("list-reading")
 #
 # The index grows like a *power* of the count: $\text{index} = a\cdot\text{count}^{\,b}$. If three times the count gives 1.93 times the index,
 # then $3^{b} = 1.93$, so $b = \ln 1.93 ÷ \ln 3 = 0.6$. `index_power` finds $b$ from all words at once.
+#
+# It needs clicks that were *counted*. In 生意参谋 the market's clicks are an index too (点击人气, as 搜索人气 of the searches), and 巨量算数 shows one index only.
+# Index against index gives a power near 1, whatever the tool does. Counted clicks stand in your own reports: 关键词推广 in 万相台 (once 直通车), and the visits of
+# who searched your own name.
 
 # %% id="index"
 demand.index_power(months)
@@ -161,21 +167,21 @@ quiz.shown_growth.check(answer)
 # it had 280 and 190: also 1.5 times. The rise from October to November is the season (季节). What has changed is
 # 300 against 280: +7% in a year. If its whole category grew by 10%, the word *lost* a little.
 
-# %% id="season"
-names = ["keyword", "category", "growth", "low", "high", "above", "n"]
-year = demand.yoy_growth(months, span=1, power=0.6)
-fast[["keyword", "rise"]].merge(year[names], on="keyword").head(8)
-
-# %% [markdown] id="season-legend"
-# `rise` is what the list shows: the index, month on month. `growth` is over a year, in searches. `low` and `high` are what chance in counting its clicks alone would
-# leave open. `above` is the growth beside the category's.
-
 # %% id="ask-season-or-rise"
 quiz.season_or_rise
 
 # %% id="answer-season-or-rise"
 answer = ...
 quiz.season_or_rise.check(answer)
+
+# %% id="season"
+names = ["keyword", "category", "growth", "low", "high", "above", "n"]
+year = demand.yoy_growth(months, span=1, power=0.6)
+fast[["keyword", "rise"]].merge(year[names], on="keyword").head(8)
+
+# %% [markdown] id="season-legend"
+# `rise` is what the list shows: the index, month on month. `growth` is in searches, this November beside the last. `low` and `high` are what chance in counting its clicks alone would
+# leave open. `above` is the growth beside the category's.
 
 # %% id="season-reading"
 quiz.tell("season-reading")
@@ -185,11 +191,9 @@ quiz.tell("season-reading")
 #
 # Comparing with last year has its own trap. Spring Festival (春节) was on 22 January 2023, 10 February 2024 and 29 January 2025. People
 # travel and parcels rest, so searches fall. "January" of one year has the fall in it, and of another year hasn't. A season by
-# months, however clever, can't move it. Put each year at its distance from the festival's first day, and the four years lie on one
-# another.
+# months, however clever, can't move it. So put each year at its distance from the festival's first day.
 
 # %% id="festival"
-near = trends.around_festival(shop.keywords, power=0.6)
 ax = plots.lines(near.astype({"year": str}), x="distance", y="level", by="year")
 plots.label(
     ax,
@@ -239,20 +243,22 @@ plots.label(ax, quiz.tell("forecast-title"), x="months ahead", y="off by (mean)"
 quiz.tell("forecast-reading")
 
 # %% [markdown] id="next-text"
-# And the months in which tomorrow's goods are sold? `帐篷` is *tent*.
+# And the months in which tomorrow's goods are sold? `帐篷` is *tent*; its season comes from the words for shelter.
 
 # %% id="next"
-soon = trends.forecast_demand(shop.keywords, known, months=3, power=0.6)
+shelter = shop.keywords[shop.keywords["category"] == "shelter"]
+soon = trends.forecast_demand(shelter, known, months=3, power=0.6)
 columns = ["month", "forecast", "low", "high", "naive"]
 soon.loc[soon["keyword"] == "帐篷", columns].set_index("month").round(-3)
 
 # %% [markdown] id="level-text"
 # ## How much, and how sure?
 #
-# A growth needs three companions: its **base**, its share of the category, and the growth of the **sellers**.
+# A growth needs three companions: its **base**, its share of the whole, and the growth of the **sellers**. And it needs its months. A category is
+# judged by a whole year, so that no season is left out: the last twelve months beside the twelve before.
 
 # %% id="base"
-by_category = demand.yoy_growth(months, by="category", power=0.6, stats=stats)
+by_category = demand.yoy_growth(months, span=12, by="category", power=0.6, stats=stats)
 by_category[["category", "base", "now", "growth", "above", "share_now", "sellers"]].head(6)
 
 # %% id="base-reading"
@@ -260,7 +266,8 @@ quiz.tell("base-reading")
 
 # %% [markdown] id="level-figure-text"
 # Small words jump. A word with 100 clicks in both years together has about 50 and 50; by chance it may have 60 and 40, and that is +50%. The
-# red lines say how far a word that grows exactly like its category may be off, 95 times in 100.
+# orange lines say how far a word that grows exactly like its category may be off, 95 times in 100. (Here growth is over
+# three months, the last ones beside the same ones of last year.)
 
 # %% id="level-figure"
 ax = figures.growth_against_level(demand.yoy_growth(months, span=3, power=0.6))
@@ -300,10 +307,11 @@ results = rising.purchase_results(lots)
 results.round(0)
 
 # %% id="trial-figure"
-paid = lots.groupby(["rule", "month"], sort=False)["profit"].sum().groupby("rule").cumsum()
-paid = paid.reset_index().assign(month=lambda table: pd.to_datetime(table["month"]))
-ax = plots.lines(paid, x="month", y="profit", by="rule")
-plots.label(ax, quiz.tell("trial-title"), y="profit so far, yuan", n=24, counts="months")
+by_month = lots.groupby(["rule", "month"], sort=False)[["bought", "profit"]].sum()
+paid = by_month.groupby("rule").cumsum().reset_index()
+ax = plots.lines(paid, x="bought", y="profit", by="rule")
+axes = {"x": "goods bought so far, yuan", "y": "profit so far, yuan"}
+plots.label(ax, quiz.tell("trial-title"), **axes, n=24, counts="months")
 
 # %% id="trial-reading"
 quiz.tell("trial-reading")
@@ -313,10 +321,9 @@ quiz.tell("trial-reading")
 
 # %% id="lever"
 counts = [5, 10, 20, 40]
-several = [
-    rising.buy_risers(months, "2023-09", "2025-08", power=0.6, count=count).assign(count=count)
-    for count in counts
-]
+most = rising.buy_risers(months, "2023-09", "2025-08", power=0.6, count=max(counts))
+first = most.groupby(["rule", "month"], sort=False)
+several = [first.head(count).assign(count=count) for count in counts]  # the likeliest stand first
 curve = pd.concat(several).groupby(["count", "rule"], sort=False)["profit"].sum().reset_index()
 lever(lambda count: figures.risers_believed(curve, count), "items a month", counts, start=20)
 
@@ -348,6 +355,7 @@ quiz.tell("need-reading")
 # ## How large, how old?
 #
 # The market's size (市场容量) in yuan is buyers × price. We know buyers who came from these words, so it is a lower end.
+# To put ourselves beside it, we count alike: buyers who came from a search, without our own name.
 # A category's stage of life (产品生命周期) is read from two years of growth, not from its name.
 
 # %% id="market"
@@ -355,7 +363,9 @@ size = demand.market_size(months, stats)
 size.head(4)
 
 # %% id="layers"
-own = shop.pnl_lines.query("line == 'revenue' and date < '2025-01-01T00+0800'")["amount"].sum()
+visits = shop.traffic_daily
+searched = visits["entrance"].isin(["search_result", "search_ad"])
+own = visits.loc[searched & (visits["date"].dt.year == 2024), "revenue"].sum()
 demand.market_layers(size, ["furniture", "shelter", "light", "kitchen", "carry", "wear"], own)
 
 # %% id="stage"
@@ -366,9 +376,9 @@ stage[["category", "estimate", "low", "high", "n", "before", "stage"]]
 quiz.tell("market-reading")
 
 # %% [markdown] id="lead-text"
-# ## Two claims that hold
+# ## Does search lead orders?
 #
-# "Look at the season first" has held in the trial. The other one: **search leads orders**. Before each event of two years, did searches rise more than
+# One more claim of the trade: **search leads orders** (搜索先于成交). Before each event of two years, did searches rise more than
 # paid orders did?
 
 # %% id="lead"
@@ -379,7 +389,8 @@ counted = ours.assign(search_index=demand.index_to_count(ours["search_index"], 0
 trends.search_lead(counted, shop.orders, starts)
 
 # %% [markdown] id="lead-reading"
-# That many times as much as orders do searches rise in the five days before an event, beside the week before. Part of it is that people *wait* with the order. So a
+# That many times as much as orders do searches rise in the five days before an event, beside the week before. This market was built
+# so, and proves nothing of yours: run the cell on your own searches and orders. Part of it is that people *wait* with the order. So a
 # rise of searches in late October is no reason for a large order that arrives in December.
 
 # %% [markdown] id="exercises-text"
@@ -408,7 +419,7 @@ quiz.second_shop.check(answer)
 # ## Now yours
 #
 # Export your tool's words as one CSV file with the columns `month` (as 2025-01), `category`, `keyword`, `search_index` and `clicks`, for fifteen months at least, and call it
-# `my_keyword_months.csv`. Put it beside this notebook and run the cell. The error says which column is missing.
+# `my_keyword_months.csv`. `clicks` must be counted ones. Put it beside this notebook and run the cell. The error says which column is missing.
 
 # %% id="yours"
 from pathlib import Path
@@ -438,7 +449,7 @@ quiz.tell("recap-results")
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
-# 1. Ask which power your tool's index has. Put the index beside the clicks of ten of your own words, and run `demand.index_power`.
+# 1. Ask which power your tool's index has. Put 搜索人气 beside the *counted* clicks of ten of your own words (关键词推广, not 点击人气), and run `demand.index_power`.
 # 2. Rewrite the list of risers: over the year, in searches, above the category, with clicks beside it. Strike out what has few clicks.
 # 3. Write the two dates on which your next order is on the shelf and sold. Beside them: Spring Festival's distance, 618, 11.11.
 # 4. Forecast these weeks, not this one. Keep the forecast with its interval; next quarter look how many held.

@@ -1,10 +1,13 @@
 """Demand and supply of a category: by hand, an identity, and what is refused."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
@@ -27,6 +30,7 @@ from ecomlab.research.demand import (
     topic_share,
     yoy_growth,
 )
+from ecomlab.research.figures import growth_against_level
 
 DAYS = pd.to_datetime(["2023-11-01", "2023-11-02", "2023-12-01", "2024-01-01", "2024-01-02"])
 KEYWORDS = pd.DataFrame(
@@ -373,6 +377,16 @@ def test_stages_of_life():
     assert lifecycle_stage(growing(rates), border=0.5)["stage"].eq("maturity").all()
 
 
+def test_one_measure_of_a_category_s_growth():
+    """Its stage and its growth over twelve months are told alike: all searches added up."""
+    months = load("shop").keyword_months
+    stage = lifecycle_stage(months, power=0.6).set_index("category")["estimate"]
+    growth = yoy_growth(months, span=12, by="category", power=0.6).set_index("category")["growth"]
+    whole = ["power", "kitchen", "carry", "wear", "cycling", "fishing", "water", "snow"]
+    assert np.allclose(stage[whole], growth[whole], atol=0.005)  # no word came or went in two years
+    assert growth["power"] == pytest.approx(0.708, abs=0.001)
+
+
 def test_a_stage_s_interval_holds_the_mean_growth():
     held = []
     for seed in range(30):
@@ -386,6 +400,40 @@ def test_a_stage_s_interval_holds_the_mean_growth():
     ("wrong", "error", "says"),
     [
         (lambda t: index_power(t, counts="visits"), ColumnError, "visits"),
+        (lambda t: index_power(pd.concat([t, t])), InputError, "two rows of 2031-03, word 0"),
+        (lambda t: index_power(t.assign(clicks="12")), InputError, "clicks of months holds text"),
+        (lambda t: yoy_growth(pd.concat([t, t])), InputError, "two rows of 2031-03, market 0"),
+        (lambda t: yoy_growth(t.assign(search_index="12")), InputError, "holds text"),
+        (lambda t: yoy_growth(t.assign(clicks=-1)), InputError, "clicks of months holds -1"),
+        (lambda t: yoy_growth(t.assign(clicks=np.nan)), InputError, "missing"),
+        (lambda t: yoy_growth(t.iloc[:0]), InputError, "has no rows"),
+        (lambda t: yoy_growth(t[t["month"] == NAMES[0]]), InputError, "has no 2030"),
+        (lambda t: yoy_growth(t.assign(month="2031-3")), InputError, "Write months as"),
+        (lambda t: lifecycle_stage(pd.concat([t, t])), InputError, "two rows"),
+        (lambda t: lifecycle_stage(t.assign(search_index="1")), InputError, "holds text"),
+        (
+            lambda t: topic_share(
+                t.assign(need="a", search_index="1"), "need", value="search_index"
+            ),
+            InputError,
+            "holds text",
+        ),
+        (
+            lambda t: topic_share(pd.concat([t, t]).assign(need="a"), "need", value="search_index"),
+            InputError,
+            "two rows",
+        ),
+        (lambda t: change_point(pd.Series([0.1] * 20, [1] * 20)), InputError, "in order"),
+        (lambda t: change_point(pd.Series([0.1] * 19 + [np.inf])), InputError, "above 0"),
+        (lambda t: market_size(pd.concat([t, t]), market_tables()[1]), InputError, "two rows"),
+        (
+            lambda t: market_size(market_tables()[0], pd.concat([market_tables()[1]] * 2)),
+            InputError,
+            "category_stats has two rows",
+        ),
+        (lambda t: market_layers(market_size(*market_tables()), [], 1), InputError, "served"),
+        (lambda t: compare_categories(pd.concat([STATS, STATS]), SINCE), InputError, "two rows"),
+        (lambda t: search_growth(pd.concat([KEYWORDS] * 2), SINCE), InputError, "two rows"),
         (lambda t: index_power(t[t["month"] == NAMES[0]]), InputError, "two different clicks"),
         (lambda t: index_to_count(-1, 0.6), InputError, "none below 0"),
         (lambda t: index_to_count("12", 0.6), InputError, "must be numbers"),
@@ -410,3 +458,13 @@ def test_a_stage_s_interval_holds_the_mean_growth():
 def test_what_can_t_be_is_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong(words_of(words=3))
+
+
+def test_names_in_the_figure_of_growth_stand_apart():
+    growth = yoy_growth(load("shop").keyword_months, power=0.6)
+    ax = growth_against_level(growth, named=4)
+    ax.figure.draw_without_rendering()
+    boxes = [Text.get_window_extent(text) for text in ax.texts]
+    assert len(boxes) == 4
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert not any("mathdefault" in text.get_text() for text in ax.get_yticklabels(which="both"))

@@ -12,6 +12,7 @@ from ecomlab.research import rising
 from ecomlab.research.rising import (
     backtest_risers,
     buy_risers,
+    false_share,
     gained_over,
     purchase_results,
     rising_items,
@@ -259,12 +260,73 @@ def test_results_by_hand_and_between_rules():
             "profit": [40.0, 30, 20, 30, 60, 36],
         }
     )  # fmt: skip
-    found = purchase_results(lots).set_index("rule")
+    found = purchase_results(lots, block=1).set_index("rule")
     assert found.loc["a", ["bought", "left", "profit", "estimate"]].tolist() == [300, 30, 120, 40]
     assert found.loc["b", "estimate"] == pytest.approx(64)
     assert (found["n"] == 3).all()
     assert gained_over(lots, "a", "b").value == pytest.approx(8)
     assert gained_over(lots, "b", "a").value == pytest.approx(-8)
+    # at equal money b buys twice as much: 60, 60 and 72 yuan, beside 40, 20 and 60
+    assert gained_over(lots, "b", "a", equal_money=True).value == pytest.approx(24)
+    assert gained_over(lots, "a", "b", equal_money=True).value == pytest.approx(-12)
+
+
+def test_the_last_months_join_the_block_before():
+    months = [str(one) for one in pd.period_range("2031-01", periods=8, freq="M")]
+    profit = [1.0, 2, 3, 4, 5, 6, 7, 20]
+    lots = pd.DataFrame(
+        {"rule": "a", "month": months, "profit": profit, "bought": 10.0, "left": 0.0}
+    )
+    lots = pd.concat([lots, lots.assign(rule="b", profit=0.0)])
+    found = gained_over(lots, "a", "b")  # blocks of 3 and of 5 months
+    assert found.value == pytest.approx(6)
+    assert (found.n, found.counts) == (2, "blocks of 3 months")
+    assert purchase_results(lots)["n"].tolist() == [2, 2]
+    assert gained_over(lots, "a", "b", block=1).n == 8
+
+
+def test_blocks_hold_what_months_that_share_their_luck_do_not():
+    """Each month's gain is the mean of the luck of two months in a row: neighbours share one."""
+    held = {1: [], 3: []}
+    months = [str(one) for one in pd.period_range("2031-01", periods=24, freq="M")]
+    for seed in range(600):
+        luck = np.random.default_rng(seed).normal(0, 100, 25)
+        gain = 50 + (luck[1:] + luck[:-1]) / 2
+        lots = pd.DataFrame({"rule": "a", "month": months, "profit": gain})
+        lots = pd.concat([lots, lots.assign(rule="b", profit=0.0)])
+        for block, of in held.items():
+            of.append(gained_over(lots, "a", "b", block=block).holds(50))
+    assert np.mean(held[1]) < 0.88
+    assert 0.89 < np.mean(held[3]) < 0.97
+
+
+def test_the_share_of_false_ones_by_hand():
+    tried = pd.DataFrame(
+        {"month": [f"2031-0{k}" for k in range(1, 7)], "believed": [0, 10, 10, 20, 20, 40],
+         "false": [0, 1, 1, 2, 4, 12]}
+    )  # fmt: skip
+    found = false_share(tried)
+    assert (found.value, found.n) == (0.2, 2)
+    assert false_share(tried.assign(false=0)).value == 0
+
+
+def test_a_word_is_new_once():
+    months = load("shop").keyword_months
+    tried = backtest_risers(months, "2025-01", "2025-03", power=0.6)
+    seen = [set(rising_items(months, month, power=0.6).query("believed")["item"])
+            for month in tried["month"]]  # fmt: skip
+    assert tried["new"].sum() == len(set.union(*seen))
+    assert tried["new"].iloc[0] == tried["believed"].iloc[0]
+
+
+def test_equal_money_makes_the_lesson_s_gain_smaller():
+    lots = buy_risers(load("shop").keyword_months, "2023-09", "2025-08", power=0.6)
+    own = gained_over(lots, "in season", "fastest")
+    equal = gained_over(lots, "in season", "fastest", equal_money=True)
+    assert own.value == pytest.approx(6590, abs=5)
+    assert equal.value == pytest.approx(2054, abs=5)  # by hand: mean of profit × spent ÷ bought
+    few = gained_over(lots, "persistent", "fastest")
+    assert few.low < 0 < few.high
 
 
 def test_the_shop_s_risers_and_what_they_earn():
@@ -320,6 +382,13 @@ def test_what_was_promised_of_the_shop_s_risers():
         (lambda t: backtest_risers(t, "2029-01", NAMES[22]), ChoiceError, "first is '2029-01'"),
         (lambda t: purchase_results(t), ColumnError, "rule"),
         (lambda t: gained_over(LOTS, "fast", "oracle"), ChoiceError, "did you mean 'fastest'"),
+        (lambda t: gained_over(LOTS, "fastest", "oracle", block=0), InputError, "block is 0"),
+        (lambda t: gained_over(LOTS, "fastest", "oracle", True), ColumnError, "bought"),
+        (lambda t: gained_over(LOTS.assign(profit="1"), "fastest", "oracle"), InputError, "no num"),
+        (lambda t: false_share(LOTS), ColumnError, "believed"),
+        (lambda t: rising_items(t.assign(search_index="12")), InputError, "String values"),
+        (lambda t: rising_items(t.assign(search_index=-1)), InputError, "is negative"),
+        (lambda t: rising_items(t.assign(clicks=np.nan)), InputError, "missing"),
     ],
 )
 def test_refused(wrong, error, says):

@@ -300,7 +300,17 @@ def test_searches_lead_by_hand():
             ChoiceError,
             "group 0",
         ),
+        (lambda t: demand_trend(t.assign(search_index="12")), InputError, "search_index"),
+        (lambda t: demand_trend(t.assign(search_index=-1)), InputError, "negative"),
+        (lambda t: demand_trend(t.assign(search_index=np.nan)), InputError, "missing or infinite"),
+        (lambda t: demand_trend(t.iloc[:0]), InputError, "is empty"),
         (lambda t: search_lead(t, ORDERS, ["2030-01-01"]), InputError, "0 events"),
+        (
+            lambda t: search_lead(t.assign(search_index="1"), ORDERS, ["2018-01-01"]),
+            InputError,
+            "holds text",
+        ),
+        (lambda t: search_lead(t.assign(date="1"), ORDERS, ["2018-01-01"]), InputError, "no times"),
         (lambda t: search_lead(t, ORDERS, ["2018-01-01"], days=9), InputError, "days is 9"),
     ],
 )

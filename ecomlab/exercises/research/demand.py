@@ -14,6 +14,7 @@ from ecomlab.research.demand import (
     index_power,
     index_to_count,
     lifecycle_stage,
+    market_layers,
     market_size,
     topic_share,
     yoy_growth,
@@ -21,11 +22,13 @@ from ecomlab.research.demand import (
 from ecomlab.research.rising import (
     backtest_risers,
     buy_risers,
+    false_share,
     gained_over,
     purchase_results,
     rising_items,
 )
 from ecomlab.research.trends import (
+    around_festival,
     backtest_demand,
     demand_trend,
     festival_in_month,
@@ -40,6 +43,8 @@ ELSEWHERE = ("2024-05", "2025-08")  # in the second shop
 FASTEST, LIKELIEST, IN_SEASON = "fastest", "persistent", "in season"
 NEED = "light"
 SHELF = "shelter"  # the category whose festival is asked
+SERVED = ["furniture", "shelter", "light", "kitchen", "carry", "wear"]  # what the shop sells
+SEARCHED = ["search_result", "search_ad"]  # the entrances of who searched, but not for our name
 
 
 @cache
@@ -51,6 +56,8 @@ def data():
         "keyword_months": months,
         "category_stats": shop.category_stats,
         "search_words": shop.search_words,
+        "traffic_daily": shop.traffic_daily,
+        "near": around_festival(shop.keywords, power=POWER),
         "effects": demand_trend(shop.keywords, KNOWN, power=POWER),
         "tried": backtest_demand(shop.keywords, "2024-12", KNOWN, power=POWER),
         "lots": buy_risers(months, *BOUGHT, power=POWER),
@@ -110,9 +117,9 @@ def _list(keyword_months):
 def _index(keyword_months):
     power = index_power(keyword_months)
     return {
-        "power": fact.number(power.value, 2),
-        "low": fact.number(power.low, 2),
-        "high": fact.number(power.high, 2),
+        "power": fact.number(power.value, 3),
+        "low": fact.number(power.low, 3),
+        "high": fact.number(power.high, 3),
         "words": fact.count(power.n),
         "shown": fact.share(3**power.value - 1, signed=True),
     }
@@ -142,7 +149,8 @@ def seasonal_word(keyword_months):
 
 
 @lesson.facts("festival-title", "festival-reading")
-def _festival(effects):
+def _festival(effects, near):
+    day = near.loc[near.groupby("year")["level"].idxmin()]
     dip = effects[effects["kind"] == "festival"].set_index(["group", "effect"])["estimate"]
     lowest = dip.groupby("group").min()
     mine = effects[effects["group"] == SHELF].set_index(["kind", "effect"])
@@ -154,6 +162,10 @@ def _festival(effects):
         "high": fact.number(row["high"], 2),
         "years": fact.count(row["n"]),
         "words": fact.count(row["words"]),
+        "deepest": fact.number(day["level"].min(), 2),
+        "shallowest": fact.number(day["level"].max(), 2),
+        "first_day": fact.count(-day["distance"].max()),
+        "last_day": fact.count(-day["distance"].min()),
         "least": fact.name(lowest.idxmax()),
         "least_dip": fact.number(lowest.max(), 2),
         "june": fact.number(big.loc["618", "estimate"], 2),
@@ -184,10 +196,11 @@ def _forecasts(tried):
 
 @lesson.facts("base-reading")
 def _base(keyword_months, category_stats):
-    found = yoy_growth(keyword_months, by="category", power=POWER, stats=category_stats)
+    found = yoy_growth(keyword_months, by="category", power=POWER, span=12, stats=category_stats)
     fast, more = found.iloc[0], (found["now"] - found["base"])
     most = found.loc[more.idxmax()]
     return {
+        "month": _month(_last(keyword_months)),
         "fast": fact.name(fast["category"]),
         "growth": fact.share(fast["growth"], signed=True),
         "sellers": fact.share(fast["sellers"], signed=True),
@@ -205,7 +218,14 @@ def _believed(keyword_months, believed):
     first = listed.iloc[0]
     said, false = (believed["promised"] * believed["believed"]).sum(), believed["false"].sum()
     worst = believed.loc[believed["false"].idxmax()]
+    found = false_share(believed)
+    dot = yoy_growth(keyword_months, last, power=POWER).nlargest(1, "above").iloc[0]
+    place = listed.index[listed["item"].astype(str) == str(dot["keyword"])][0]
     return {
+        "dot": fact.name(dot["keyword"]),
+        "dot_times": fact.number(1 + dot["above"], 1),
+        "dot_year": fact.number(1 + listed.loc[place, "excess"], 1),
+        "dot_place": fact.count(place + 1),
         "month": _month(last),
         "all": fact.count(len(listed)),
         "now": fact.count(listed["believed"].sum()),
@@ -214,8 +234,13 @@ def _believed(keyword_months, believed):
         "expected": fact.number(1 + first["expected"], 1),
         "months": fact.Fact(len(believed), "months"),
         "believed": fact.count(believed["believed"].sum()),
-        "promised": fact.share(said / believed["believed"].sum(), 1),
-        "false": fact.share(false / believed["believed"].sum(), 1),
+        "words": fact.count(believed["new"].sum()),
+        "promised": fact.count(round(said)),
+        "false": fact.count(false),
+        "false_share": fact.share(found.value),
+        "low": fact.share(found.low),
+        "high": fact.share(found.high),
+        "promise": "kept" if found.low <= said / believed["believed"].sum() else "broken",
         "worst": _month(worst["month"]),
         "worst_false": fact.count(worst["false"]),
         "worst_believed": fact.count(worst["believed"]),
@@ -237,18 +262,23 @@ def _trial(lots):
         }
     more = gained_over(lots, IN_SEASON, FASTEST)
     same = gained_over(lots, LIKELIEST, FASTEST)
+    equal = gained_over(lots, IN_SEASON, FASTEST, equal_money=True)
+    bought = found["bought"] / lots["month"].nunique()
     wrong = lots[(lots["rule"] == FASTEST) & (lots["wanted"] < 1)]
     return facts | {
         "more": fact.money(more.value, -2),
-        "more_low": fact.money(more.low, -2),
-        "more_high": fact.money(more.high, -2),
+        "equal": fact.money(equal.value, -2),
+        "equal_low": fact.money(equal.low, -2),
+        "equal_high": fact.money(equal.high, -2),
+        "blocks": fact.count(equal.n),
+        "freed": fact.money(bought[FASTEST] - bought[LIKELIEST], -2),
         "same": fact.money(same.value, -2, signed=True),
         "same_low": fact.money(same.low, -2, signed=True),
         "same_high": fact.money(same.high, -2, signed=True),
         "false_risers": fact.count(len(wrong)),
         "fast_lots": fact.count((lots["rule"] == FASTEST).sum()),
         "cleared": fact.money(wrong["left"].sum(), -3),
-        "agrees": "better" if more.low > 0 else "open",
+        "agrees": "better" if equal.low > 0 else "open",
     }
 
 
@@ -281,12 +311,19 @@ def _of_need(keyword_months, search_words, need, value="search_index", power=POW
 
 
 @lesson.facts("market-reading")
-def _market(keyword_months, category_stats):
+def _market(keyword_months, category_stats, traffic_daily):
     size = market_size(keyword_months, category_stats)
     stages = lifecycle_stage(keyword_months, power=POWER).set_index("category")
     first = size.iloc[0]
     row = stages.loc[first["category"]]
+    visits = traffic_daily[traffic_daily["date"].dt.year == first["year"]]
+    own = visits.loc[visits["entrance"].isin(SEARCHED), "revenue"].sum()
+    ours = market_layers(size, SERVED, own).set_index("layer").loc["own"]
     return {
+        "own": fact.money(own, -4),
+        "own_share": fact.share(ours["of_the_one_above"], 1),
+        "served": fact.count(len(SERVED)),
+        "month": _month(_last(keyword_months)),
         "year": fact.number(first["year"]),
         "first": fact.name(first["category"]),
         "sales": fact.number(first["sales"] / 1e6),
@@ -302,31 +339,30 @@ def _market(keyword_months, category_stats):
 # --- What is asked -----------------------------------------------------------------------------
 
 
-@lesson.exercise("What does the fast list earn?", Prediction("yuan"))
+@lesson.exercise("What does the fast list earn?", Prediction("share"))
 def fast_list(lots):
     """In each of {months} you buy the twenty words that rose most over the month. You order as if
     the rise went on for one more month. A piece that is sold leaves 33 of 100 yuan, one that is
-    cleared loses a quarter of the price. A buyer who knows the future makes {best} yuan of profit
-    from 100 yuan of goods. **How many yuan per 100 does the fast list make?** Answer with
-    `(value, low, high)`.
+    cleared loses a quarter of the price. A buyer who knows the future makes a profit of {best} of
+    what the goods cost. **Which share of their cost does the fast list make?** Answer with
+    `(value, low, high)`, all three of them shares.
 
-    Hint: Whatever is sold earns {best} per 100. Whatever is left loses 50 per 100.
+    Hint: Whatever is sold earns {best} of its cost. Whatever is left loses half of it.
 
     Hint: How much of what was ordered will be left when the goods are there?
 
-    Right: It made {came} yuan per 100 yuan of goods.
+    Right: It made {came} of what the goods cost.
     """
-    found = purchase_results(lots).set_index("rule")["estimate"]
-    return found[FASTEST]
+    return purchase_results(lots).set_index("rule")["estimate"][FASTEST] / 100
 
 
 @fast_list.facts
 def _fast_list(lots):
-    found = purchase_results(lots).set_index("rule")["estimate"]
+    found = purchase_results(lots).set_index("rule")["estimate"] / 100
     return {
         "months": fact.Fact(lots["month"].nunique(), "months").say(unit="months"),
-        "best": fact.number(found["oracle"]),
-        "came": fact.number(found[FASTEST]),
+        "best": fact.share(found["oracle"]),
+        "came": fact.share(found[FASTEST]),
     }
 
 
@@ -438,6 +474,15 @@ def _with_the_category(keyword_months):
     return index_to_count(now / year, POWER) - 1
 
 
+@season_or_rise.wrong("growths subtracted")
+def _subtracted(keyword_months):
+    """You took one growth from the other. Growths multiply: divide the word's times by the
+    category's times.
+    """
+    now, _, year = _three(keyword_months)
+    return index_to_count(now / year, POWER) - _category_times(keyword_months)
+
+
 @season_or_rise.applies
 def _told_apart(keyword_months):
     """In this market the word's growth and its category's are so near that the ways agree."""
@@ -477,6 +522,12 @@ def _group(effects):
 def _upside_down(effects):
     """You divided 2025 by 2026. The festival takes its dip out of January 2026."""
     return 1 / next_january(effects)
+
+
+@next_january.wrong("a growth")
+def _a_growth(effects):
+    """That is what is added, as a share. Asked is how many *times* as many: add 1."""
+    return next_january(effects) - 1
 
 
 @next_january.wrong("February")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from ecomlab import plots
 from ecomlab.checks import check_table
@@ -10,7 +11,7 @@ from ecomlab.estimates import count_ratio_interval
 from ecomlab.numerals import NumberTicks, numeral
 
 
-def growth_against_level(growth, threshold=0.10, named=4, confidence=0.95, ax=None):
+def growth_against_level(growth, threshold=0.10, named=3, confidence=0.95, ax=None):
     """Growth above the category, against clicks; between the lines chance in counting is enough.
 
     Parameters
@@ -54,11 +55,11 @@ def growth_against_level(growth, threshold=0.10, named=4, confidence=0.95, ax=No
         ax.plot(grid, line, color=plots.COLOURS["vermilion"], lw=1.2, label="chance alone")
     ax.axhline(1 + threshold, color=plots.COLOURS["grey"], lw=1, ls="--")
     ax.set(xscale="log", yscale="log")
-    ax.margins(y=0.15)
+    ax.margins(x=0.05, y=0.15)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter(NumberTicks())
-    far = known.loc[times.nlargest(named).index]
-    spots = zip(far["n"], 1 + far["above"], far["keyword"].astype(str), strict=True)
-    plots._name_dots(ax, list(spots))
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.xaxis.set_major_formatter(NumberTicks())
     least = grid[np.argmax(high < 1 + threshold)]
     plots.label(
         ax,
@@ -69,6 +70,9 @@ def growth_against_level(growth, threshold=0.10, named=4, confidence=0.95, ax=No
         n=len(known),
         counts="words",
     )
+    far = known.loc[times.nlargest(named).index]
+    spots = zip(far["n"], 1 + far["above"], far["keyword"].astype(str), strict=True)
+    plots._name_dots(ax, list(spots))  # when title and axes have taken their room
     return ax
 
 
