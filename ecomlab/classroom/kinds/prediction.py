@@ -63,6 +63,8 @@ class Prediction(Kind):
     ----------
     unit : str
         As of ``Number``.
+    most : float, optional
+        What can be asked for lies between 0 and this: ten articles of ten.
 
     Examples
     --------
@@ -70,11 +72,14 @@ class Prediction(Kind):
     'It came out at 0.2975. Your interval, 0.25 to 0.4, holds it; it is 0.15 wide.'
     >>> Prediction("share").refusal((0.31, 0.40, 0.25))
     'Your low end, 0.4, is not below your high end, 0.25.'
+    >>> Prediction("articles", most=10).refusal((60, 40, 80))
+    'It lies between 0 and 10 articles: your value, or an end, is outside.'
     >>> Prediction("share").refusal((17, 10, 30))
     'Your value, 17, is above 1. A share lies between 0 and 1: for 17 per cent write 0.17.'
     """
 
     unit: str = ""
+    most: float | None = None
 
     judged: ClassVar[bool] = False
 
@@ -126,7 +131,18 @@ class Prediction(Kind):
         if len(answer) != len(PARTS):
             return f"Your prediction has {len(answer)} numbers, not three. {self.expects()}"
         given = read(*answer, unit=self.unit)
-        return given if isinstance(given, str) else self._as_percent(given) or given
+        if isinstance(given, str):
+            return given
+        return self._as_percent(given) or self._outside(given) or given
+
+    def _outside(self, given) -> str | None:
+        """What is said of a number that can't come."""
+        if self.most is None or given.low >= 0 and given.high <= self.most:
+            return None
+        return (
+            f"It lies between 0 and {self.most:.6g}{_after(self.unit)}: your value, or an end, is "
+            "outside."
+        )
 
     def _as_percent(self, given) -> str | None:
         """What is said of a share that was typed as a number of per cent."""
