@@ -322,3 +322,12 @@ def test_a_ledger_with_its_own_names():
 def test_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong()
+
+
+def test_the_lesson_s_exercise_is_what_booked_leaves_a_channel(shop):
+    """A channel's own lines, and its part of goods that carry no channel."""
+    from ecomlab.exercises.research.selection import channel_left
+
+    found = booked(shop, by="channel")
+    last = found.groupby("channel")["left"].last()
+    assert channel_left(shop["pnl_lines"]) == pytest.approx(last["paid_search"], abs=0.005)
