@@ -44,7 +44,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, betaincinv, betaln, expit, gammaln, stdtrit
+from scipy.special import betainc, betaincinv, betaln, chdtri, expit, gammaln, stdtrit
 
 from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
 from ecomlab.streams import uniforms
@@ -1387,6 +1387,47 @@ def _beta(count, n, rate, weight):
     if not ((count >= 0) & (count <= n)).all():
         raise InputError("Each count must lie between 0 and its n.")
     return rate * weight + count, (1 - rate) * weight + n - count
+
+
+def dispersion(z, counts="units", confidence=0.95):
+    """The mean square of values that luck alone gives mean 0 and variance 1 (过度离散).
+
+    1 where it is luck alone; above it something else moves them too. Chi-squared interval: holds
+    where the values are normal.
+
+    Examples
+    --------
+    >>> dispersion([1, -2, 1.5, 0.5, -1, 2], "styles")
+    2.08 (0.865 to 10.1), n = 6 styles
+    """
+    values = _values("z", z)
+    n, value = len(values), float((values**2).mean())
+    tail = (1 - check_share("confidence", confidence)) / 2
+    low, high = (n * value / float(chdtri(n, share)) for share in (tail, 1 - tail))
+    return Estimate(value, low, high, n, counts)
+
+
+def correlation(one, other, counts="pairs", confidence=0.95):
+    """Pearson's correlation of pairs, with Fisher's interval.
+
+    Examples
+    --------
+    >>> correlation([1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 7, 5], "weeks")
+    0.792 (-0.0553 to 0.976), n = 6 weeks
+
+    References
+    ----------
+    Fisher (1921), Metron 1, 3-32.
+    """
+    one, other = _values("one", one), _values("other", other)
+    if len(one) != len(other) or len(one) < 4:
+        raise InputError("Give pairs, at least four of them.")
+    if not (np.ptp(one) > 0 and np.ptp(other) > 0):
+        raise InputError("One of the two doesn't vary: there is no correlation.")
+    found = float(np.corrcoef(one, other)[0, 1])
+    at = math.atanh(max(-1 + 1e-12, min(1 - 1e-12, found)))
+    wide = normal_quantile(confidence) / math.sqrt(len(one) - 3)
+    return Estimate(found, math.tanh(at - wide), math.tanh(at + wide), len(one), counts)
 
 
 def sample_size(share, changed, power=0.8, confidence=0.95):

@@ -777,3 +777,26 @@ def test_shrunken_shares_hold_the_truth_over_many_draws():
 def test_a_kind_that_cannot_be_learned_is_refused(count, n):
     with pytest.raises(InputError):
         estimates.beta_of_shares(count, n)
+
+
+def test_dispersion_holds_its_truth_and_grows_with_it():
+    rng = np.random.default_rng(11)
+    z = rng.normal(0, 2.5**0.5, (2000, 14))
+    found = [estimates.dispersion(row, "styles") for row in z]
+    assert 0.94 <= np.mean([each.holds(2.5) for each in found]) <= 0.96
+    assert np.mean([each.value for each in found]) == pytest.approx(2.5, rel=0.03)
+
+
+def test_correlation_is_scipy_s_with_fisher_s_interval():
+    rng = np.random.default_rng(12)
+    one = rng.normal(size=16)
+    other = 0.8 * one + rng.normal(size=16)
+    known = stats.pearsonr(one, other)
+    found = estimates.correlation(one, other, "launches")
+    assert found.value == pytest.approx(known.statistic)
+    assert found[1:3] == pytest.approx(tuple(known.confidence_interval()), abs=1e-9)
+    assert found.n == 16
+    with pytest.raises(InputError, match="at least four"):
+        estimates.correlation([1, 2, 3], [3, 2, 1])
+    with pytest.raises(InputError, match="doesn't vary"):
+        estimates.correlation([1, 2, 3, 4], [1, 1, 1, 1])

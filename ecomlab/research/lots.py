@@ -19,19 +19,19 @@ def newsvendor(over, under, mean=None, sd=None, demand=None):
 
     Parameters
     ----------
-    over : float
+    over : float, or one for each article
         What a piece left at the end loses, yuan: its cost less what clearance brings.
-    under : float
+    under : float, or one for each article
         What a missed piece would have left, yuan: its price less all that grows with it.
-    mean, sd : float
+    mean, sd : float, or one for each article
         Of the season's demand, taken as normal.
     demand : sequence of float, optional
         Instead of them: demand of so many seasons alike, or draws of it.
 
     Returns
     -------
-    float
-        Pieces.
+    float, or array
+        Pieces, 0 or more.
 
     Raises
     ------
@@ -43,18 +43,31 @@ def newsvendor(over, under, mean=None, sd=None, demand=None):
     56.604
     >>> newsvendor(over=30, under=60, demand=[40, 80, 120])
     80.0
+    >>> newsvendor(over=[30, 10], under=60, mean=100, sd=40).round(1).tolist()
+    [117.2, 142.7]
 
     References
     ----------
     Snyder and Shen (2019), Fundamentals of Supply Chain Theory, example 4.3.
     """
-    ratio = _critical_ratio(over, under)
     if (demand is None) == (mean is None):
         raise InputError("Give either mean and sd of the demand, or demand itself.")
+    if any(np.ndim(value) for value in (over, under, mean, sd)):
+        if demand is not None:
+            raise InputError("demand is of one article: give its over and under as numbers.")
+        try:
+            rows = list(np.broadcast(over, under, mean, sd))
+        except ValueError:
+            raise InputError("Give as many of over, under, mean and sd: one per article.") from None
+        return np.array([newsvendor(*(_plain(x) for x in row)) for row in rows])
+    ratio = _critical_ratio(over, under)
     if demand is None:
         check_positive("mean", mean)
-        return float(mean + check_number("sd", sd, low=0) * ndtri(ratio))
-    seasons = np.sort(np.asarray(demand, float))
+        return max(0.0, float(mean + check_number("sd", sd, low=0) * ndtri(ratio)))
+    try:
+        seasons = np.sort(np.asarray(demand, float))
+    except (TypeError, ValueError):
+        raise InputError("demand holds something that is no number: give pieces.") from None
     if not len(seasons) or not np.isfinite(seasons).all():
         raise InputError("demand is empty or has gaps. Give one number for each season.")
     return float(seasons[int(np.ceil(ratio * len(seasons) - 1e-9)) - 1])
@@ -178,6 +191,49 @@ def _in_two(first, demand, rest, over, under, dearer):
     found = {"second": second, "sold": sold + late, "left_over": shelf - late,
              "missed": demand - sold + missed, "profit": profit}  # fmt: skip
     return {"first": float(first), **{name: float(x.mean()) for name, x in found.items()}}
+
+
+def _plain(value):
+    return value.item() if hasattr(value, "item") else value
+
+
+def reorder_gain(over, under, early, late, correlation, dearer=0.0):
+    """What does a second order earn more than one, for each correlation and price of it?
+
+    Parameters
+    ----------
+    over, under, early, late
+        As in `two_orders`.
+    correlation, dearer : float or sequence of float
+        As in `two_orders`: all pairs are worked out.
+
+    Returns
+    -------
+    DataFrame, one row per pair
+        correlation, dearer; first, second (pieces); profit (yuan, with two orders); gain (yuan more
+        than one order); more (gain ÷ profit of one order). Never below 0: who may order twice
+        needn't.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> reorder_gain(40, 60, (30, 12), (270, 108), 0.9, [0, 20]).round(2)
+       correlation  dearer  first  second    profit     gain  more
+    0          0.9       0   62.03  250.29  16172.52  2766.71  0.21
+    1          0.9      20  281.21   47.08  14317.03   911.23  0.07
+    """
+    rows = []
+    for tells in np.atleast_1d(correlation).tolist():
+        for more in np.atleast_1d(dearer).tolist():
+            one, two = two_orders(over, under, early, late, tells, more).to_dict("records")
+            gain = two["profit"] - one["profit"]
+            rows.append((tells, more, two["first"], two["second"], two["profit"], gain,
+                         gain / one["profit"]))  # fmt: skip
+    names = ["correlation", "dearer", "first", "second", "profit", "gain", "more"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def _missed(lot, mean, sd):

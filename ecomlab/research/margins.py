@@ -11,13 +11,16 @@ from ecomlab.errors import InputError, check_number, check_positive, check_share
 from ecomlab.research.bookings.shares import STEPS
 
 RATES = (
-    "goods", "cancelled", "returns", "lost", "fee", "freight", "insurance", "gifts", "ads", "vat",
+    "goods", "cancelled", "returns", "lost", "handling", "fee", "freight", "insurance", "gifts",
+    "ads", "vat",
 )  # fmt: skip
+NOTHING = 1e-9  # a rate below it is what floats leave of 0
+MOST = 10  # a rate above it was typed as per cent
 
 
 def planned_left(
     goods, cancelled=0.0, returns=0.0, lost=0.0, fee=0.05, freight=0.0, insurance=0.0, gifts=0.0,
-    ads=0.0, vat=(0.13, 0.13), per=100,
+    ads=0.0, vat=(0.13, 0.13), per=100, handling=0.0,
 ):  # fmt: skip
     """What will be left of 100 yuan of sales of an article, if these rates hold?
 
@@ -30,17 +33,19 @@ def planned_left(
     returns : float
         Share of what was sent that comes back.
     lost : float
-        Of the cost of what comes back, the share that is lost or spent on handling. Above 1 where
-        handling costs more than the goods are worth.
+        Of the cost of what comes back, the share that is lost.
     fee : float
         The platform's, share of what is paid and not refunded.
     freight, insurance, gifts : float
         Share of what was sent; the way back, where the shop pays it, belongs to ``lost``.
     ads : float
         Share of sales.
-    vat : (float, float)
-        The rates included in sales and in goods bought; (0.01, 0) for a small-scale taxpayer.
+    vat : (float, float) or (float, float, float)
+        The rates included in sales, in goods bought (not in work) and, where it is claimed, in
+        services (fee, freight, insurance, ads); (0.01, 0) for a small-scale taxpayer.
     per : float
+    handling : float
+        Work on what comes back, as a share of its cost. Above 1 where it costs more than the goods.
 
     Returns
     -------
@@ -74,19 +79,18 @@ def planned_left(
     for name, value in (("cancelled", cancelled), ("returns", returns), ("fee", fee)):
         check_share(name, value, ends=True)
     more = (("goods", goods), ("lost", lost), ("freight", freight), ("insurance", insurance),
-            ("gifts", gifts), ("ads", ads))  # fmt: skip
+            ("gifts", gifts), ("ads", ads), ("handling", handling))  # fmt: skip
     for name, value in more:
-        check_number(name, value, low=0, example="0.05 for 5%")
-    try:
-        out, inside = vat
-    except (TypeError, ValueError):
-        raise InputError(f"vat is {vat!r}. Give two rates, such as (0.13, 0.13).") from None
-    out = check_share("vat (in sales)", out, ends=True)
-    inside = check_share("vat (in goods)", inside, ends=True)
+        if check_number(name, value, low=0, example="0.05 for 5%") > (
+            MOST if name in LOSSES else 3
+        ):
+            raise InputError(f"{name} is {value!r}. Give a share: {value:g}% is {value / 100:g}.")
+    out, inside, services = _rates(vat)
     sent = 1 - cancelled
     kept, bought = sent * (1 - returns), sent * goods
-    worth_back = bought * returns * (1 - lost)
+    worth_back = bought * returns * (1 - lost - handling)
     claimed = bought - bought * returns * max(1 - lost, 0)
+    invoiced = fee * kept + (freight + insurance) * sent + ads
     parts = {
         "sales": 1.0,
         "refund_before": -cancelled,
@@ -98,10 +102,64 @@ def planned_left(
         "insurance": -insurance * sent,
         "gifts": -gifts * sent,
         "ads": -ads,
-        "vat": claimed * inside / (1 + inside) - kept * out / (1 + out),
+        "vat": _inside(claimed, inside) + _inside(invoiced, services) - _inside(kept, out),
     }
     part = pd.Series(parts)[list(STEPS)].to_numpy() * per
     return pd.DataFrame({"step": list(STEPS), "part": part, "left": part.cumsum()})
+
+
+LOSSES = ("lost", "handling")  # of what comes back: they may exceed its cost
+
+
+def _rates(vat):
+    """The rates in sales, goods and services."""
+    try:
+        out, inside, services = vat if len(vat) == 3 else (*vat, 0.0)
+    except (TypeError, ValueError):
+        raise InputError(f"vat is {vat!r}. Give two rates, such as (0.13, 0.13).") from None
+    of = {"sales": out, "goods": inside, "services": services}
+    return tuple(check_share(f"vat (in {name})", rate, ends=True) for name, rate in of.items())
+
+
+def _inside(amount, rate):
+    """The tax inside an amount that includes it."""
+    return amount * rate / (1 + rate)
+
+
+def left_of_each(offers, **rates):
+    """How many yuan does a piece of each offer leave, at these rates?
+
+    Parameters
+    ----------
+    offers : DataFrame, one row per offer
+        price, unit_cost (yuan).
+    **rates
+        Of `planned_left`, all but ``goods`` and ``per``. Without ``ads``: what is left before them.
+
+    Returns
+    -------
+    Series
+        Yuan, by the rows of ``offers``.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> offers = pd.DataFrame({"price": [45.0, 139.0], "unit_cost": [21.0, 58.0]})
+    >>> left_of_each(offers, fee=0.05, vat=(0, 0)).round(2).tolist()
+    [21.75, 74.05]
+    """
+    for name in ("goods", "per"):
+        if name in rates:
+            raise InputError(f"{name} comes from the offers: leave it out.")
+    table = check_table(offers, "offers", "price", "unit_cost")
+    if not (table["price"] > 0).all():
+        raise InputError("Each price must be above 0.")
+    goods = table["unit_cost"] / table["price"]
+    ends = [planned_left(float(x), per=1, **rates)["left"].iloc[-1] for x in goods]
+    return (table["price"] * ends).rename("left")
 
 
 def least_margin(target=0.0, **rates):
@@ -138,7 +196,7 @@ def least_margin(target=0.0, **rates):
     ----------
     Course map R08 and R09: the documents' "利润空间≥30%" names neither the margin nor the rates.
     """
-    check_number("target", target)
+    check_share("target", target, low=-1, ends=True)
     for name in ("goods", "per"):
         if name in rates:
             raise InputError(f"{name} is what is sought, or has no say: leave it out.")
@@ -151,19 +209,23 @@ def least_margin(target=0.0, **rates):
     return float(1 - (free - target) / (free - dear))
 
 
-def rates_of(left):
+def rates_of(left, vat=None):
     """The rates of a shop, article or channel, read from its waterfall: for `planned_left`.
 
     Parameters
     ----------
     left : DataFrame, one row per step
         step, part: of `waterfall.what_is_left` or `waterfall.booked`, one group of it.
+    vat : (float, float) or (float, float, float), optional
+        The rates by which its tax was worked out. With them the tax tells how much of what returns
+        cost is ``handling``: work, and all else that carries no tax to claim. Then `planned_left`
+        with these rates gives the waterfall back. Without them all of it is ``lost``.
 
     Returns
     -------
     dict of str to float
-        goods, cancelled, returns, lost, fee, freight, insurance, gifts, ads. A step that was left
-        out counts as 0.
+        goods, cancelled, returns, lost, fee, freight, insurance, gifts, ads; handling with ``vat``.
+        A step that was left out counts as 0.
 
     Raises
     ------
@@ -198,7 +260,16 @@ def rates_of(left):
         **rest,
         "ads": -part["ads"],
     }
-    return {name: float(rate) + 0.0 for name, rate in rates.items()}
+    if vat is not None and came:
+        out, inside, services = _rates(vat)
+        bills = -part[["platform_fee", "freight", "insurance", "ads"]].sum()
+        if inside:
+            taxed = part["vat"] + _inside(kept, out) - _inside(bills, services)
+            recovered = sent * goods - taxed * (1 + inside) / inside
+            handling = (recovered - part["goods_back"]) / came
+            if -NOTHING < handling < rates["lost"] + NOTHING:
+                rates = rates | {"lost": rates["lost"] - handling, "handling": handling}
+    return {name: 0.0 if abs(rate) < NOTHING else float(rate) for name, rate in rates.items()}
 
 
 def unit_margins(left, by, least=0.30):
@@ -237,6 +308,8 @@ def unit_margins(left, by, least=0.30):
     """
     check_share("least", least)
     table = check_table(left, "left", by, "step", gaps=["part"])
+    if twice := int(table.duplicated([by, "step"]).sum()):
+        raise InputError(f"{twice} rows of left are there twice. Give one waterfall, by={by!r}.")
     wide = table.pivot(index=by, columns="step", values="part")
     wide = wide.reindex(columns=list(STEPS)).fillna(0.0)
     wide = wide[wide["sales"] > 0]

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_name, check_table
-from ecomlab.errors import InputError, check_choice, check_number, check_whole
+from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_whole
 from ecomlab.estimates import contrast
+from ecomlab.research.demand import index_to_count
 from ecomlab.streams import uniforms
 
 MARGINS = {  # the costs of a category that each reading of "margin room" takes off, as rates
@@ -198,7 +199,7 @@ def _by_category(table, values, presale, stock, maker, within):
 # --- Screens, fronts, rankings ----------------------------------------------------------------
 
 
-def category_facts(category_stats, month, margin="gross", returns="return_rate"):
+def category_facts(category_stats, month, margin="gross", returns="return_rate", power=1.0):
     """Growth, competition and margin of each category in a quarter: what a screen needs.
 
     Parameters
@@ -213,11 +214,14 @@ def category_facts(category_stats, month, margin="gross", returns="return_rate")
         (1 − returns) × (1 − goods − fee) − ads.
     returns : str
         Column of the return rate.
+    power : float
+        Of the tool's index, as from `demand.index_power`: growth is then that of searches. With 1
+        it is the growth of the index, which isn't.
 
     Returns
     -------
     DataFrame, one row per category
-        category; growth (of the search index on the year before: an index, not searches);
+        category; growth (on the year before);
         competition (listings per 100 points of the search index, 竞争度); margin; searches (index).
 
     Raises
@@ -248,8 +252,9 @@ def category_facts(category_stats, month, margin="gross", returns="return_rate")
     check_name(stats, "month", month)
     last = pd.Period(month, "M")
     stats = stats.assign(period=pd.PeriodIndex(stats["month"].astype(str), freq="M"))
+    stats["count"] = index_to_count(stats["search_index"], check_positive("power", power))
     now = _of_quarter(stats, last)
-    before = _of_quarter(stats, last - 12)["search_index"]
+    before = _of_quarter(stats, last - 12)["count"]
     if strange := sorted({*now.index} ^ {*before.index}):
         raise InputError(f"{strange[0]!r} has no months a year before: there is no growth to tell.")
     if margin == "after_returns":
@@ -259,7 +264,7 @@ def category_facts(category_stats, month, margin="gross", returns="return_rate")
         room = 1 - now[list(MARGINS[margin])].sum(axis=1)
     facts = pd.DataFrame(
         {
-            "growth": now["search_index"] / before - 1,
+            "growth": now["count"] / before - 1,
             "competition": now["n_listings"] / now["search_index"] * 100,
             "margin": room,
             "searches": now["search_index"],

@@ -14,7 +14,7 @@ import pandas as pd
 from ecomlab.checks import check_table
 from ecomlab.errors import ColumnError, InputError, check_positive
 from ecomlab.research.bookings.ledger import from_ledger, standing_costs
-from ecomlab.research.bookings.shares import STEPS, names_of, read
+from ecomlab.research.bookings.shares import MAIN, STEPS, names_of, read
 from ecomlab.research.bookings.tables import from_tables
 
 UNSHARED = "(belongs to no line)"
@@ -31,11 +31,12 @@ def what_is_left(
     tables : mapping of str to DataFrame (pandas, Polars or DuckDB)
         orders (order_id, ts_order, ts_pay) and order_items (order_id, sku, qty, price) are
         needed. What else there is, is used: discount and cost of order_items, else unit_cost of
-        sku; ts_cancel, channel and shipping_cost of orders; returns (order_id, sku, requested_at,
-        refund, recovered_value, handling_cost); shipments (order_id, cost); inbound (sku,
-        lot_size, accepted, unit_cost, received_at) for what lots cost above the usual;
-        traffic_daily (date, channel, cost), else ads_daily (date, cost); creator_orders
-        (order_id, commission). A table's other required columns must be there.
+        sku; ts_cancel, channel, shipping_cost of orders, and paid_amount, checked by the lines;
+        returns (order_id, sku, requested_at, refund, recovered_value, handling_cost); shipments
+        (order_id, cost); inbound (sku, lot_size, accepted, unit_cost, received_at) for what
+        lots cost above the usual; traffic_daily (date, channel, cost), else ads_daily (date,
+        cost); creator_orders (order_id, commission). A table's other required columns
+        must be there.
     by : str, optional
         A column of orders ("channel", "region") or of sku or order_items ("sku", "category").
     per : float
@@ -48,9 +49,11 @@ def what_is_left(
         What a parcel costs beside its freight (box, packing), yuan.
     premium : float, optional
         Freight insurance of a parcel, yuan. Without it the step is left out, and said so.
-    vat : "general", "small_scale", (float, float) or None
-        The type of taxpayer (一般纳税人, 小规模纳税人), or the rates included in sales and in goods
-        bought. Rates change: look up today's before you print.
+    vat : "general", "small_scale", (float, float), (float, float, float) or None
+        The type of taxpayer (一般纳税人, 小规模纳税人), or the rates included in sales, in goods
+        bought and in services (fee, freight, insurance, ads; 0 if not given, as for "general":
+        nothing is claimed for them without an invoice). Work on returns carries none; surcharges on
+        VAT (附加税费) are left out. Rates change: look up today's before you print.
 
     Returns
     -------
@@ -135,6 +138,33 @@ def booked(tables, by=None, per=100, since=None, until=None, lines=None):
     cents, known = from_ledger(tables, since, until, lines)
     sources = dict.fromkeys(STEPS, "pnl_lines")
     return added_up(cents, known, tables, by, per, sources)
+
+
+def missing(left):
+    """Which of the large steps does a waterfall lack? With one of them there is no result yet.
+
+    Parameters
+    ----------
+    left : DataFrame
+        Of `what_is_left`.
+
+    Returns
+    -------
+    list of str
+        Of refund_after, goods, freight, ads; empty where all are there.
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> missing(pd.DataFrame({"step": ["sales", "goods", "ads"], "amount": [150.0, -60.0, None]}))
+    ['refund_after', 'freight', 'ads']
+    """
+    table = check_table(left, "left", "step", gaps=["amount"])
+    there = {*table.loc[table["amount"].notna(), "step"]}
+    return [step for step in MAIN if step not in there]
 
 
 def reconcile(left, book):

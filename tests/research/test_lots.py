@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecomlab.errors import InputError
-from ecomlab.research.lots import lot_profit, newsvendor, two_orders
+from ecomlab.research.lots import lot_profit, newsvendor, reorder_gain, two_orders
 
 COSTS = st.floats(1, 100)
 
@@ -24,9 +24,31 @@ def test_the_published_newsvendor():
 @given(COSTS, COSTS, st.floats(50, 500), st.floats(1, 60))
 def test_no_other_lot_earns_more(over, under, mean, sd):
     best = newsvendor(over, under, mean, sd)
-    lots = best + sd * np.array([0, -1, -0.1, 0.1, 1])
+    lots = np.maximum(0, best + sd * np.array([0, -1, -0.1, 0.1, 1]))
     profit = lot_profit(lots, over, under, mean, sd)["profit"]
     assert profit.iloc[0] >= profit.max() - 1e-9 * abs(profit).max()
+
+
+def test_columns_are_worked_out_row_by_row_and_no_lot_is_below_0():
+    over, under = pd.Series([30, 10]), [43, 60]
+    found = newsvendor(over, under, mean=[520, 100], sd=40)
+    assert found.tolist() == [newsvendor(30, 43, 520, 40), newsvendor(10, 60, 100, 40)]
+    assert newsvendor(300, 3, mean=10, sd=20) == 0.0
+    with pytest.raises(InputError, match="no number"):
+        newsvendor(30, 43, demand=["a"])
+    with pytest.raises(InputError, match="as many"):
+        newsvendor([1, 2], [1, 2, 3], mean=10, sd=2)
+
+
+def test_a_dearer_second_lot_is_worth_less_and_never_less_than_nothing():
+    part = (164.0, 80.0), (356.0, 140.0)
+    found = reorder_gain(30, 43, *part, [0.3, 0.85], [0, 10, 40])
+    gain = found.pivot(index="dearer", columns="correlation", values="gain")
+    assert (gain.diff().dropna() < 0).all().all()
+    assert (gain[0.85] > gain[0.3]).all()
+    assert (gain > -0.5).all().all()
+    two = two_orders(30, 43, *part, 0.85, dearer=10)["profit"]
+    assert gain.loc[10, 0.85] == pytest.approx(two[1] - two[0])
 
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=30), COSTS, COSTS)

@@ -9,11 +9,13 @@ from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.research.margins import (
     least_margin,
+    left_of_each,
     margin_border,
     planned_left,
     rates_of,
     unit_margins,
 )
+from ecomlab.research.styles import least_rate
 from ecomlab.research.waterfall import booked
 from ecomlab.traffic.paid import break_even_roas
 
@@ -67,10 +69,43 @@ def test_the_shop_s_rates_give_its_waterfall_back():
     shop = load("shop")
     tables = {name: shop[name] for name in ("orders", "pnl_lines")}
     left = booked(tables, since="2025-06-01", until="2025-09-01")
-    again = planned_left(**rates_of(left))
-    gap = (again["part"] - left["part"]).abs()
-    assert gap[:-1].max() < 1e-9
-    assert gap.iloc[-1] < 0.2  # of VAT: handling isn't goods, but the rate `lost` holds both
+    again = planned_left(**rates_of(left, vat=(0.13, 0.13)))
+    assert (again["part"] - left["part"]).abs().max() < 1e-9
+    without = planned_left(**rates_of(left))  # work counted as goods: its tax is claimed too
+    assert (without["part"] - left["part"]).abs()[:-1].max() < 1e-9
+    assert without["left"].iloc[-1] > again["left"].iloc[-1]
+
+
+@given(
+    st.floats(0.05, 0.9),
+    RATES,
+    st.floats(0, 0.5),
+    st.sampled_from([(0.13, 0.13), (0.13, 0.09, 0.06)]),
+)
+def test_work_on_returns_is_told_from_what_is_lost_by_its_tax(goods, rates, handling, vat):
+    rates = rates | {"handling": handling, "returns": max(rates["returns"], 0.05)}
+    again = rates_of(planned_left(goods, **rates, vat=vat), vat)
+    assert planned_left(**again, vat=vat)["left"].iloc[-1] == pytest.approx(
+        planned_left(goods, **rates, vat=vat)["left"].iloc[-1], abs=1e-6
+    )
+    if handling > 1e-3:
+        assert again["handling"] == pytest.approx(handling, abs=1e-5)
+
+
+def test_tax_in_services_by_hand():
+    """Ads of 10.60 with .60 of tax inside; a fee of 5.30 of 106 kept with .30 inside."""
+    bare = planned_left(0.0, fee=0.05, ads=0.1, vat=(0.13, 0.13), per=106)
+    found = planned_left(0.0, fee=0.05, ads=0.1, vat=(0.13, 0.13, 0.06), per=106)
+    assert found["left"].iloc[-1] - bare["left"].iloc[-1] == pytest.approx(0.9)
+
+
+def test_an_offer_by_hand_and_its_rate_that_pays():
+    """100 yuan, 20 come back undamaged: 80 − 60 + 12 − 4 of fee = 28 before ads."""
+    offers = pd.DataFrame({"price": [100.0, 50.0], "unit_cost": [60.0, 50.0]})
+    left = left_of_each(offers, returns=0.2, fee=0.05, vat=(0, 0))
+    assert left.tolist() == pytest.approx([28.0, -2.0])
+    rates = least_rate(click=1.4, pay=0.5, left=left)
+    assert rates.tolist() == pytest.approx([0.1, float("inf")])
 
 
 def test_more_returns_or_ads_need_more_margin():
@@ -104,7 +139,21 @@ LEFT = planned_left(0.5)
 @pytest.mark.parametrize(
     ("wrong", "error", "says"),
     [
-        (lambda: planned_left(70), None, None),
+        (lambda: planned_left(70), InputError, "goods is 70. Give a share: 70% is 0.7"),
+        (lambda: planned_left(0.7, ads=9.5), InputError, "ads is 9.5"),
+        (lambda: planned_left(0.7, lost=30), InputError, "lost is 30"),
+        (lambda: least_margin(20), InputError, "target is 20"),
+        (
+            lambda: unit_margins(pd.concat([LEFT, LEFT]).assign(sku="a"), "sku"),
+            InputError,
+            "there twice",
+        ),
+        (
+            lambda: left_of_each(pd.DataFrame({"price": [0.0], "unit_cost": [1.0]})),
+            InputError,
+            "above 0",
+        ),
+        (lambda: left_of_each(pd.DataFrame(), goods=0.5), InputError, "leave it out"),
         (lambda: planned_left("0.7"), InputError, "goods"),
         (lambda: planned_left(0.7, returns=20), InputError, "20% is 0.2"),
         (lambda: planned_left(0.7, vat=0.13), InputError, "Give two rates"),
@@ -118,7 +167,5 @@ LEFT = planned_left(0.5)
     ],
 )
 def test_refused(wrong, error, says):
-    if error is None:
-        return  # goods dearer than their price may be planned: they only lose
     with pytest.raises(error, match=says):
         wrong()

@@ -146,6 +146,16 @@ def test_category_facts_by_hand():
     assert (after < found["margin"]).all()
 
 
+def test_growth_of_searches_is_that_of_the_index_undone_month_by_month():
+    stats = load("shop").category_stats
+    tents = stats[stats["category"] == "shelter"].set_index("month")["search_index"]
+    now, before = (tents.loc[f"{y}-07" : f"{y}-09"] ** (1 / 0.6) for y in (2025, 2024))
+    found = category_facts(stats, "2025-09", power=0.6).set_index("category")["growth"]
+    assert found["shelter"] == pytest.approx(now.sum() / before.sum() - 1)
+    with pytest.raises(InputError, match="power is 0"):
+        category_facts(stats, "2025-09", power=0)
+
+
 @given(st.lists(st.tuples(*[st.integers(0, 5)] * 3), min_size=1, max_size=25))
 def test_the_front_is_beaten_by_none_and_beats_the_rest(rows):
     table = pd.DataFrame(rows, columns=["margin", "again", "returns"])

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 
 from ecomlab import alttext
 from ecomlab.errors import ColumnError, InputError
@@ -51,7 +52,7 @@ def test_the_lever_s_title_is_the_waterfall_s_end_and_the_break_even():
 def test_the_border_s_title_says_up_to_where_the_rule_is_enough():
     returns = [x / 20 for x in range(13)]
     title = margin_lines(margin_border(returns, [0.0, 0.1, 0.3], lost=0.3)).get_title("left")
-    enough = [max(r for r in returns if least_margin(returns=r, ads=a, lost=0.3) <= 0.3)
+    enough = [brentq(lambda r, a=a: least_margin(returns=r, ads=a, lost=0.3) - 0.3, 0, 0.9)
               for a in (0.0, 0.1)]  # fmt: skip
     assert f"up to {enough[0]:.0%} of returns at ads of 0%, {enough[1]:.0%} at 10%" in title
     assert title.endswith("never at 30%")

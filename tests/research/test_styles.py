@@ -13,6 +13,7 @@ from ecomlab.research.lots import newsvendor
 from ecomlab.research.styles import (
     best_of,
     category_prior,
+    day_scatter,
     first_clicks,
     launch_sales,
     style_errors,
@@ -21,6 +22,9 @@ from ecomlab.research.styles import (
 )
 
 PRIOR = (0.07, 90)
+DAILY = pd.DataFrame({"date": pd.to_datetime(["2025-03-01"]), "sku": "a", "uv": 300, "addcart": 20,
+                      "orders": 5})  # fmt: skip
+SKU = pd.DataFrame({"sku": ["a"], "launch_date": pd.to_datetime(["2025-03-01"])})
 TRIO = pd.DataFrame({"style": ["a", "b", "c"], "clicks": 200, "carts": [26, 14, 3]})
 
 
@@ -136,6 +140,64 @@ def test_the_best_of_ten_against_simulation():
     assert found["best"] == pytest.approx(true.max(axis=1).mean(), abs=0.001)
 
 
+def test_each_style_is_judged_by_the_rate_that_it_needs():
+    each = TRIO.assign(least=[0.40, 0.05, np.inf], over=[10.0, 40.0, 10.0], left=[12.0, 60.0, 1.0])
+    sheet = style_test(each, "least", PRIOR, visitors=3000, pay=0.3, over="over", under="left")
+    sheet = sheet.set_index("style")
+    assert sheet["verdict"].to_dict() == {"b": "go", "a": "kill", "c": "kill"}
+    assert sheet.loc["b", "chance"] == pytest.approx(stats.beta.sf(0.05, 20.3, 269.7))
+    alone = style_test(TRIO, 0.05, PRIOR, visitors=3000, pay=0.3, over=40, under=60)
+    assert sheet.loc["b", "first_lot"] == alone.set_index("style").loc["b", "first_lot"]
+    assert sheet.loc["a", "first_lot"] != sheet.loc["a", "first_lot"]  # none
+
+
+def test_a_lot_for_visitors_that_nobody_knows_is_that_of_the_simulated_demand():
+    cost = {"pay": 0.3, "over": 30, "under": 60}
+    rng = np.random.default_rng(5)
+    rate = rng.beta(6.3 + 26, 83.7 + 174, 400_000) * 0.3
+    visitors = rng.normal(3000, 700, 400_000).round().clip(0).astype(int)
+    known = newsvendor(30, 60, demand=rng.binomial(visitors, rate))
+    lot = style_test(TRIO, 0.08, PRIOR, visitors=(3000, 700), **cost)["first_lot"].iloc[0]
+    assert lot == pytest.approx(known, rel=0.02)
+    assert lot > style_test(TRIO, 0.08, PRIOR, visitors=3000, **cost)["first_lot"].iloc[0]
+
+
+def test_the_scatter_of_days_is_found_again_and_its_interval_holds():
+    """Each style's first days have a rate of their own; 2.5 times the variance of luck."""
+    rng, inside, values = np.random.default_rng(6), 0, []
+    clicks, rate, factor = 200, 0.11, 2.5
+    sd = (rate * (1 - rate) / clicks * (factor - 1)) ** 0.5
+    for _ in range(400):
+        first = np.clip(rng.normal(rate, sd, 16), 0.001, 0.5)
+        found = day_scatter(pd.DataFrame({
+            "clicks": clicks, "carts": rng.binomial(clicks, first), "later_clicks": 50_000,
+            "later_carts": rng.binomial(50_000, rate, 16)}))  # fmt: skip
+        inside += found.holds(factor)
+        values.append(found.value)
+    assert np.mean(values) == pytest.approx(factor, rel=0.05)
+    assert 0.92 <= inside / 400 <= 0.975
+
+
+def test_scatter_makes_the_same_clicks_tell_less():
+    one, other = (style_test(TRIO, 0.08, PRIOR, scatter=x).set_index("style") for x in (1, 2.5))
+    known = stats.beta(6.3 + 26 / 2.5, 83.7 + 174 / 2.5)
+    assert other.loc["a", "chance"] == pytest.approx(known.sf(0.08))
+    assert other.loc["a", "seen"] == one.loc["a", "seen"]
+    fewer = style_errors(80, 0.08, PRIOR, at=0.08).iloc[0, 1:]
+    assert (
+        style_errors(200, 0.08, PRIOR, at=0.08, scatter=2.5).iloc[0, 1:].tolist() == fewer.tolist()
+    )
+    assert best_of(10, 200, PRIOR, scatter=2.5) == best_of(10, 80, PRIOR)
+
+
+def test_the_lesson_s_shop_kills_a_cheap_style_that_showed_the_most(shop):
+    """A waist bag of 45 yuan needs some 40% of carts, whatever 213 clicks showed."""
+    from ecomlab.classroom import exercises
+
+    told = str(exercises("1_2").tell("sheet-reading"))
+    assert "`WB01` showed the most, 17%. It needs 40%, so the sheet says: kill" in told
+
+
 # --- The shop's launches -----------------------------------------------------------------------
 
 
@@ -222,6 +284,11 @@ def test_the_workbook_holds_the_rule_the_sheet_and_the_errors(tmp_path):
         (lambda: style_test(TRIO.assign(carts=0.1), 0.08, PRIOR), InputError, "not shares"),
         (lambda: style_test(TRIO.assign(style="a"), 0.08, PRIOR), InputError, "there twice"),
         (lambda: style_test(TRIO, 0.08, PRIOR, visitors=300), InputError, "give all four"),
+        (lambda: style_test(TRIO, "least", PRIOR), ColumnError, "least"),
+        (lambda: style_test(TRIO.assign(least=0.0), "least", PRIOR), InputError, "above 0"),
+        (lambda: style_test(TRIO, 0.08, PRIOR, scatter=0.4), InputError, "scatter is 0.4"),
+        (lambda: first_clicks(pd.concat([DAILY, DAILY]), SKU), InputError, "there twice"),
+        (lambda: launch_sales(pd.concat([DAILY, DAILY]), SKU), InputError, "there twice"),
         (lambda: category_prior(TRIO.head(2)), InputError, "at least three"),
         (lambda: category_prior(TRIO.assign(carts=0)), InputError, "carts are none"),
         (lambda: style_errors(200, 0.08, PRIOR), InputError, "Give one rule"),

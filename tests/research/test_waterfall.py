@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.research.bookings.shares import STEPS, shared_out
-from ecomlab.research.waterfall import booked, reconcile, standing, what_is_left
+from ecomlab.research.waterfall import booked, missing, reconcile, standing, what_is_left
 from tests.backends import BACKENDS
 
 NAMES = ("orders", "order_items", "sku", "returns", "shipments", "inbound", "traffic_daily",
@@ -145,6 +145,31 @@ def test_a_small_scale_taxpayer_claims_nothing():
     assert amounts(what_is_left(small(), vat=(0.13, 0.13))) == amounts(what_is_left(small()))
 
 
+def test_lines_must_make_what_was_paid():
+    tables = small()
+    tables["orders"] = tables["orders"].assign(paid_amount=[213.0, 113.0, 0.0])
+    assert amounts(what_is_left(tables)) == amounts(what_is_left(small()))
+    tables["order_items"] = tables["order_items"].drop(columns="discount")
+    with pytest.raises(InputError, match="1 of 2 orders .* 'a': paid_amount 213.00, .* 226.00"):
+        what_is_left(tables)
+
+
+def test_tax_in_services_is_claimed_only_with_a_third_rate():
+    ads = pd.DataFrame({"date": DAY, "entrance": "room", "device": "ios", "channel": ["live"],
+                        "cost": [21.2]})  # fmt: skip
+    tables = small(traffic_daily=ads)
+    two, three = (amounts(what_is_left(tables, vat=x)) for x in [(0.13, 0.13), (0.13, 0.13, 0.06)])
+    assert three["vat"] - two["vat"] == pytest.approx(1.2 + 0.32, abs=0.011)  # ads, and the fee
+
+
+def test_without_a_large_step_there_is_no_result():
+    assert missing(what_is_left(small())) == ["freight", "ads"]
+    parcels = pd.DataFrame({"order_id": ["a"], "courier": "x", "cost": [4.0]})
+    ads = pd.DataFrame({"date": DAY, "entrance": "room", "device": "ios", "channel": ["live"],
+                        "cost": [21.3]})  # fmt: skip
+    assert missing(what_is_left(small(shipments=parcels, traffic_daily=ads))) == []
+
+
 def test_what_is_missing_is_left_out_and_named():
     tables = small()
     del tables["returns"]
@@ -275,6 +300,8 @@ def test_a_ledger_with_its_own_names():
         (lambda: what_is_left(small(), fee=5), InputError, "5% is 0.05"),
         (lambda: what_is_left(small(), vat="big"), ChoiceError, "'general', 'small_scale'"),
         (lambda: what_is_left(small(), vat=13), ChoiceError, "vat"),
+        (lambda: what_is_left(small(orders=pd.concat([small()["orders"]] * 2))), InputError,
+         "3 rows of orders have an order_id that is there already"),
         (lambda: what_is_left(small(), premium=-1), InputError, "premium"),
         (lambda: what_is_left(small(orders=small()["orders"].head(1))), InputError,
          "2 of 4 rows of order_items belong to no row of orders"),
@@ -295,3 +322,12 @@ def test_a_ledger_with_its_own_names():
 def test_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong()
+
+
+def test_the_lesson_s_exercise_is_what_booked_leaves_a_channel(shop):
+    """A channel's own lines, and its part of goods that carry no channel."""
+    from ecomlab.exercises.research.selection import channel_left
+
+    found = booked(shop, by="channel")
+    last = found.groupby("channel")["left"].last()
+    assert channel_left(shop["pnl_lines"]) == pytest.approx(last["paid_search"], abs=0.005)

@@ -22,6 +22,13 @@ STEPS = {
     "vat": "value added tax (增值税)",
 }
 
+MAIN = (
+    "refund_after",
+    "goods",
+    "freight",
+    "ads",
+)  # without one of them nothing is known of the end
+
 
 def shared_out(cents, weights, groups):
     """Whole cents shared within each group by weight; ``cents`` is the group's sum at each row.

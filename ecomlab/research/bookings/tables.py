@@ -24,7 +24,7 @@ def from_tables(tables, since, until, fee, parcel, premium, vat):
     check_number("parcel", parcel, low=0)
     if premium is not None:
         check_number("premium", premium, low=0)
-    out, inside = _rates(vat)
+    out, inside, services = _rates(vat)
     lines, sources = _lines(tables, since, until)
     stays, paid, cost = ~lines["cancelled"], lines["paid"], lines["cost"]
     came, sources["refund_after"] = _came_back(tables, lines)
@@ -53,14 +53,20 @@ def from_tables(tables, since, until, fee, parcel, premium, vat):
     else:
         owed = _tax(paid, out) - _tax(cost, inside)
         back = _tax(came["refund"], out) - _tax(came["recovered_value"], inside)
-        cents["vat"] = back - owed.where(stays, 0)
-        sources["vat"] = f"{out:g} in sales, {inside:g} in goods bought"
+        bought = -cents[["platform_fee", "freight", "insurance", "ads"]].sum(axis=1)
+        cents["vat"] = back - owed.where(stays, 0) + _tax(bought, services)
+        sources["vat"] = f"{out:g} in sales, {inside:g} in goods bought, {services:g} in services"
     return cents, lines, sources
 
 
 def _lines(tables, since, until):
     """The lines of paid orders: order_id, sku, paid and cost in cents, cancelled, channel."""
-    orders = read(tables, "orders", ["order_id", "ts_pay"], ["ts_cancel", "channel"])
+    more = ["ts_cancel", "channel", "paid_amount"]
+    orders = read(tables, "orders", ["order_id", "ts_pay"], more)
+    if twice := int(orders["order_id"].duplicated().sum()):
+        first = orders.loc[orders["order_id"].duplicated(), "order_id"].iloc[0]
+        raise InputError(f"{twice:,} rows of orders have an order_id that is there already (first "
+                         f"{first!r}). Give each order once.")  # fmt: skip
     items = read(tables, "order_items", ["order_id", "sku", "qty", "price"], ["discount", "cost"])
     orders = paid_in(orders, since, until)
     strange = ~items["order_id"].isin(read(tables, "orders", ["order_id"])["order_id"])
@@ -78,6 +84,7 @@ def _lines(tables, since, until):
     lines["asked"], lines["paid"] = (in_cents(qty * lines["price"] - off) for off in (0.0, reduced))
     if "discount" not in lines:
         sources["sales"] += " (no discount: price × qty)"
+    _as_paid(lines)
     lines["cost"], sources["goods"] = _costs(tables, lines)
     if "ts_cancel" in lines:
         lines["cancelled"] = lines["ts_cancel"].notna()
@@ -86,6 +93,22 @@ def _lines(tables, since, until):
         lines["cancelled"] = False
         sources["refund_before"] = "left out: orders has no ts_cancel"
     return lines.drop(columns=["qty", "price"]), sources
+
+
+def _as_paid(lines):
+    """Refuse lines that don't add up to what orders say was paid."""
+    if "paid_amount" not in lines:
+        return
+    orders = lines.groupby("order_id").agg(lines=("paid", "sum"), paid=("paid_amount", "first"))
+    apart = orders[(orders["lines"] - orders["paid"] * 100).abs() > 1.5]  # cents
+    if len(apart):
+        first = apart.iloc[0]
+        raise InputError(
+            f"{len(apart):,} of {len(orders):,} orders paid another sum than their lines make "
+            f"(first {apart.index[0]!r}: paid_amount {first['paid']:,.2f}, price × qty − discount "
+            f"{first['lines'] / 100:,.2f}). Give order_items its discount; or leave paid_amount "
+            "out, if it holds something else, such as postage."
+        )
 
 
 def _fee(lines, refund, fee):
@@ -213,16 +236,15 @@ def _ads(tables, lines, since, until, sources):
 
 def _rates(vat):
     if vat is None:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     if isinstance(vat, str):
-        return TAXPAYERS[check_choice("vat", vat, TAXPAYERS)]
+        return *TAXPAYERS[check_choice("vat", vat, TAXPAYERS)], 0.0
     try:
-        out, inside = vat
+        out, inside, services = vat if len(vat) == 3 else (*vat, 0.0)
     except (TypeError, ValueError):
         check_choice("vat", vat if isinstance(vat, int | float) else str(vat), TAXPAYERS)
-    return check_share("vat (in sales)", out, ends=True), check_share(
-        "vat (in goods)", inside, ends=True
-    )
+    of = {"sales": out, "goods": inside, "services": services}
+    return tuple(check_share(f"vat (in {name})", rate, ends=True) for name, rate in of.items())
 
 
 def _part(cents, share):

@@ -6,7 +6,7 @@ from ecomlab import plots
 from ecomlab.checks import check_table
 from ecomlab.errors import InputError
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
-from ecomlab.research.bookings.shares import STEPS
+from ecomlab.research.bookings.shares import MAIN, STEPS
 from ecomlab.research.margins import planned_left
 
 WORDS = {step: words.split(" (")[0] for step, words in STEPS.items()}
@@ -36,7 +36,7 @@ def waterfall(left, per=100, ax=None):
     --------
     >>> ax = waterfall(planned_left(0.70, returns=0.2, lost=0.3, ads=0.095, freight=0.03))
     >>> ax.get_title("left")
-    'Of 100 yuan paid 1.0 are left, and wages and rent are still to pay'
+    'Of 100 yuan paid 1.0 are left, and wages and other fixed costs are still to pay'
     """
     table = check_table(left, "left", "step", "left", gaps=["part"])
     if table["step"].duplicated().any():
@@ -62,10 +62,13 @@ def waterfall(left, per=100, ax=None):
     ax.axvline(0, color=plots.COLOURS["grey"], lw=0.8, zorder=1)
     ax.margins(x=0.08)
     ax.grid(False, axis="y")
-    told = _one_decimal(end)
+    told = f"Of {per:g} yuan paid {_one_decimal(end)} are left"
+    lacking = [WORDS[step] for step in table.loc[absent, "step"] if step in MAIN]
     plots.label(
         ax,
-        f"Of {per:g} yuan paid {told} are left, and wages and rent are still to pay",
+        f"No result yet: missing are {', '.join(lacking)}"
+        if lacking
+        else f"{told}, and wages and other fixed costs are still to pay",
         x=f"yuan of {per:g} paid",
         y="",
     )
@@ -177,7 +180,7 @@ def margin_lines(border, rule=0.30, ax=None):
     >>> from ecomlab.research.margins import margin_border
     >>> ax = margin_lines(margin_border([0, 0.2, 0.4, 0.6], [0.0, 0.1, 0.3], lost=0.3))
     >>> ax.get_title("left")
-    'A room of 30% is enough up to 40% of returns at ads of 0%, 20% at 10%, never at 30%'
+    'A room of 30% is enough up to 53% of returns at ads of 0%, 28% at 10%, never at 30%'
     """
     border = check_table(border, "border", "returns", "ads", "least")
     named = border.assign(ads=[f"ads {numeral(x, PERCENT)} of sales" for x in border["ads"]])
@@ -196,13 +199,13 @@ def margin_lines(border, rule=0.30, ax=None):
 
 
 def _up_to(border, rule):
-    """Up to which returns the rule is enough, at each share of ads."""
+    """Up to which returns the rule is enough, at each share of ads: where the line crosses it."""
     told, never = [], []
-    for ads, rows in border.groupby("ads"):
-        enough = rows.loc[rows["least"] <= rule, "returns"]
-        if len(enough):
+    for ads, rows in border.sort_values("returns").groupby("ads"):
+        if (rows["least"] <= rule).any():
+            end = min(float(np.interp(rule, rows["least"], rows["returns"])), rows["returns"].max())
             of = "up to {} of returns at ads of {}" if not told else "{} at {}"
-            told.append(of.format(numeral(enough.max(), PERCENT), numeral(ads, PERCENT)))
+            told.append(of.format(numeral(round(end, 2), PERCENT), numeral(ads, PERCENT)))
         elif not never:
             never.append(f"never at {numeral(ads, PERCENT)}")
     return ", ".join([*told, *never])

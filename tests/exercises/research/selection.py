@@ -6,11 +6,18 @@ import numpy as np
 
 
 def channel_left(pnl_lines):
+    """Line by line: goods of no channel go where the same article's other goods went."""
     wide = pnl_lines.pivot_table(
         index="channel", columns="line", values="amount", aggfunc="sum", observed=True
     ).fillna(0)
     dear = (wide["ads"] + wide["kol"]).idxmin()
-    return 100 * wide.loc[dear].sum() / wide.loc[dear, "revenue"]
+    goods = pnl_lines[pnl_lines["line"] == "cogs"]
+    dealt = 0.0
+    for _, rows in goods.groupby("sku", observed=True):
+        known = rows["channel"].notna()
+        of_dear = rows.loc[rows["channel"] == dear, "amount"].sum()
+        dealt += rows.loc[~known, "amount"].sum() * of_dear / rows.loc[known, "amount"].sum()
+    return 100 * (wide.loc[dear].sum() + dealt) / wide.loc[dear, "revenue"]
 
 
 def thirty():
