@@ -4,12 +4,15 @@ Tables: ``competitors``, one row per Monday and rival article; ``rival_reviews``
 one row per month and article of the market's list.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_table
-from ecomlab.errors import InputError, check_choice, check_share, check_whole
+from ecomlab.errors import InputError, check_choice, check_number, check_share, check_whole
 from ecomlab.estimates import difference_of_shares, share, standardised_difference
+from ecomlab.research.jumps import check_once
 from ecomlab.research.reviews import review_topics
 
 SEEN = ("date", "shop", "item_id", "price", "units_30d", "visits_30d", "natural_share",
@@ -27,7 +30,7 @@ def competitor_teardown(competitors, reviews, date=None, topics=2, lexicon=None)
         date, shop, item_id, price (yuan), units_30d, visits_30d, natural_share, paid_share,
         content_share.
     reviews : DataFrame
-        shop, text; all shops of which there are any are compared.
+        shop, text; all shops of which there are any are compared, one's own too if it is there.
     date : date, optional
         The Monday that is looked at. Default: the last.
     topics : int
@@ -45,7 +48,7 @@ def competitor_teardown(competitors, reviews, date=None, topics=2, lexicon=None)
     Raises
     ------
     ColumnError, InputError
-        The table has no such Monday.
+        The table has no such Monday, or an article twice on one.
 
     Examples
     --------
@@ -63,6 +66,7 @@ def competitor_teardown(competitors, reviews, date=None, topics=2, lexicon=None)
     Course map R04.
     """
     seen = check_table(competitors, "competitors", *SEEN)
+    check_once(seen, "competitors")
     check_whole("topics", topics, low=1)
     seen = _monday(seen, date)
     shop = seen["shop"].astype(str)
@@ -293,15 +297,17 @@ def hot_and_flops(items, features, score="units", top=0.25, within=None, confide
     score : str
         By what an article is hot: pieces in a time that is the same for all.
     top : float
-        Which share counts as hot, and at the other end as flop; at most a half.
+        Which share counts as hot, and at the other end as flop; at most a half, and at least
+        one article. The middle one of an odd kind is neither.
     within : str, optional
         The kind of article.
 
     Returns
     -------
     DataFrame, one row per feature
-        feature, hot, flops (shares with the feature), estimate (the difference; weighted over
-        kinds), low, high, n, counts, left_out (articles of kinds that have no pair).
+        feature, hot, flops (shares with the feature), estimate (hot less flops), low, high (NaN
+        where no kind has a difference: nothing can be said), n, counts, left_out (articles of
+        kinds that have no pair).
 
     Raises
     ------
@@ -327,16 +333,16 @@ def hot_and_flops(items, features, score="units", top=0.25, within=None, confide
     features = [features] if isinstance(features, str) else list(features)
     kind = [within] if within else []
     items = check_table(items, "items", score, *features, *kind)
-    check_share("top", top, high=0.5000001)
+    if check_share("top", top) > 0.5:
+        raise InputError(f"top is {top:g}: hot items and flops would overlap. Choose at most 0.5.")
     for name in features:
         if not items[name].isin([True, False]).all():
             raise InputError(f"{name} holds {items[name].iloc[0]}. A feature is True or False.")
     stratum = items[within].astype(str) if within else pd.Series("all", items.index)
     rank = items.groupby(stratum)[score].rank(method="first")
     size = items.groupby(stratum)[score].transform("size")
-    half = (size * top).round().clip(lower=1)
+    half = (size * top).round().clip(upper=size // 2).clip(lower=1)
     hot, flop = (rank > size - half) & (size > 1), (rank <= half) & (size > 1)
-    hot &= ~flop
     both = hot.groupby(stratum).transform("any") & flop.groupby(stratum).transform("any")
     if not both.any():
         raise InputError("No kind has two articles: nothing can be compared. Take coarser kinds.")
@@ -466,9 +472,18 @@ def pick_benchmarks(shops, marks):
     ----------
     Course map R35, list L15: seven marks of a recognised shop, most of them gone by now.
     """
+    if not isinstance(marks, Mapping):
+        raise InputError(
+            f'marks is a {type(marks).__name__}. Give the least of each: {{"rating": 4.6}}.'
+        )
     if not marks:
         raise InputError('No mark is given. Name some: {"rating": 4.6}.')
+    for name, least in marks.items():
+        check_number(f"The mark of {name}", least)
     shops = check_table(shops, "shops", "shop", *marks)
+    for name in marks:
+        if not pd.api.types.is_numeric_dtype(shops[name]):
+            raise InputError(f"{name} of shops holds no numbers. A mark is a number.")
     flags = pd.DataFrame({name: shops[name] >= least for name, least in marks.items()})
     found = shops[["shop"]].join(flags).assign(marks=flags.sum(axis=1))
     return found.sort_values("marks", ascending=False, kind="stable").reset_index(drop=True)
@@ -519,6 +534,8 @@ def forecast_competitor_sales(competitors, weeks=4, by="shop", season=True, conf
     Course map R31; the seasonal naive forecast of Hyndman and Athanasopoulos (2021), 5.2.
     """
     seen = check_table(competitors, "competitors", "date", "units_7d", by)
+    if "item_id" in seen:
+        check_once(seen, "competitors")
     check_whole("weeks", weeks, low=1)
     check_share("confidence", confidence)
     sold = seen.pivot_table(

@@ -9,7 +9,7 @@ anywhere. Nobody is accused by a number: see the lesson on what the law says.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_moment, check_table
 from ecomlab.errors import ChoiceError, InputError, check_positive, check_share, check_whole
 from ecomlab.estimates import rate_interval
 
@@ -19,15 +19,15 @@ BASE_RATES = {
     "price cut": 0.20, "event": 0.25, "season": 0.27, "advertising": 0.10, "creator's show": 0.10,
     "company order": 0.05, "fake orders": 0.03,
 }  # fmt: skip
-# How often a jump with this explanation shows each sign. Assumed. Creators' shows and company
-# orders sell without visits by search, as fake orders do.
+# How often a jump with this explanation shows each sign. Assumed. A company that orders by phone
+# brings no visits, a creator's show few by search: both look like fake orders.
 CHANCES = pd.DataFrame(
     {
-        "price cut": [0.95, 0.30, 0.20, 0.15, 0.05],
-        "event": [0.70, 0.95, 0.60, 0.15, 0.05],
-        "season": [0.10, 0.20, 0.90, 0.10, 0.05],
-        "advertising": [0.15, 0.15, 0.15, 0.10, 0.05],
-        "creator's show": [0.30, 0.15, 0.10, 0.80, 0.10],
+        "price cut": [0.95, 0.30, 0.20, 0.05, 0.05],
+        "event": [0.70, 0.95, 0.60, 0.05, 0.05],
+        "season": [0.10, 0.20, 0.90, 0.05, 0.05],
+        "advertising": [0.15, 0.15, 0.15, 0.02, 0.05],
+        "creator's show": [0.30, 0.15, 0.10, 0.30, 0.10],
         "company order": [0.10, 0.10, 0.10, 0.90, 0.02],
         "fake orders": [0.10, 0.15, 0.10, 0.90, 0.60],
     },
@@ -36,11 +36,12 @@ CHANCES = pd.DataFrame(
 NEEDED = ("date", "item_id", "sku", "price", "units_30d", "visits_30d", "event_flag",
           "promo_flag", "review_count")  # fmt: skip
 CUT = 0.95  # a price below so much of the one before is a cut
-MORE = 1.3  # so many times as much is more
+MORE = 1.3  # so many times as many pieces of the kind, and the market is up
+HARDLY = 1.2  # up to so many times the visits of before, and hardly more people looked
 PRAISED = 2.0  # so many times the usual reviews a piece are a burst
 
 
-def find_jumps(competitors, times=1.8, least=30, weeks=5):
+def find_jumps(competitors, times=1.8, least=30, weeks=5, hardly=HARDLY):
     """When did an article sell far more than some weeks before, and what could be seen then?
 
     The 30 days before a Monday beside the 30 days before the Monday ``weeks`` earlier, which must
@@ -57,20 +58,24 @@ def find_jumps(competitors, times=1.8, least=30, weeks=5):
         Pieces in the later 30 days; below, luck alone doubles.
     weeks : int
         At least 5: 30 days are more than four weeks.
+    hardly : float
+        Up to so many times the visits of before count as no more visits; below ``times``.
 
     Returns
     -------
     DataFrame, one row per jump
-        date, item_id, sku, units_before, units, times, and the signs as flags: price_cut (the
+        date, item_id, sku, units_before, units, times, visits_times (visits ÷ those of before;
+        missing where there were none), and the signs as flags: price_cut (the
         price is below 95% of that before, or marked as reduced), event (of the platform, in the
         30 days), market_up (other shops' articles of this kind sell 1.3 times as much, too; missing
-        where there are none), no_more_visits (pieces a visit are 1.3 times those of before),
+        where there are none), no_more_visits (visits are at most 1.2 times those of before),
         praise_burst (new reviews a piece are twice those of before; missing where nobody
         reviewed before).
 
     Raises
     ------
     ColumnError, InputError
+        An article twice on one day, or no two days that are ``weeks`` apart.
 
     Examples
     --------
@@ -87,24 +92,51 @@ def find_jumps(competitors, times=1.8, least=30, weeks=5):
     check_positive("times", times)
     if check_whole("weeks", weeks) < 5:
         raise InputError(f"weeks is {weeks}. Spans of 30 days overlap in fewer than 5 weeks.")
+    if check_positive("hardly", hardly) >= times:
+        raise InputError(f"hardly is {hardly:g}: that is a jump of visits. Choose below {times:g}.")
+    check_once(seen, "competitors")
+    check_moment(seen["date"], seen["date"].iloc[0])
     seen = seen.sort_values(["item_id", "date"]).reset_index(drop=True)
     seen = seen.join(_before(seen, weeks))
+    if seen["units_before"].isna().all():
+        raise InputError(_no_pair(seen["date"], weeks))
     known = seen[seen["units_before"] > 0].copy()
     known["times"] = known["units_30d"] / known["units_before"]
     known["jumped"] = (known["times"] >= times) & (known["units_30d"] >= least)
     known["market_up"] = _others(known) >= MORE
     known["market_up"] = known["market_up"].astype("boolean").where(_others(known).notna())
     jumps = known[known["jumped"] & _is_first(known, weeks)]
+    visits = jumps["visits_30d"] / jumps["visits_before"].where(jumps["visits_before"] > 0)
     signs = {
         "price_cut": (jumps["price"] < CUT * jumps["price_before"]) | jumps["promo_flag"],
         "event": jumps["event_lately"],
         "market_up": jumps["market_up"],
-        "no_more_visits": _ratio(jumps, "visits_30d", "visits_before") >= MORE,
+        "no_more_visits": (visits <= hardly).astype("boolean").where(visits.notna()),
         "praise_burst": _praise_burst(jumps),
     }
     found = jumps[["date", "item_id", "sku", "units_before", "units_30d", "times"]]
     found = found.rename(columns={"units_30d": "units"}).astype({"units_before": "int64"})
+    found["visits_times"] = visits
     return found.assign(**pd.DataFrame(signs).astype("boolean")).reset_index(drop=True)
+
+
+def check_once(seen, table):
+    """Refuse a table that has an article twice on one day: its pieces would count twice."""
+    twice = seen.duplicated(["item_id", "date"])
+    if twice.any():
+        item, day = seen.loc[twice, ["item_id", "date"]].iloc[0]
+        raise InputError(
+            f"{table} has {int(twice.sum()):,} rows too many: one article on one day, such as "
+            f"{item} on {str(day)[:10]}. Find out which is right, then .drop_duplicates()."
+        )
+
+
+def _no_pair(dates, weeks):
+    """Why nothing can be compared: how far apart the days of the table are."""
+    days = np.sort(dates.unique())
+    apart = (pd.Series(days).diff().median()).days if len(days) > 1 else 0
+    way_out = f" Its days are {apart} days apart: choose other weeks." if apart else ""
+    return f"No article was looked at {weeks} weeks earlier, too: there is no pair.{way_out}"
 
 
 def _before(seen, weeks):
@@ -139,12 +171,6 @@ def _is_first(known, weeks):
     """No Monday of the weeks before was a jump of the same article."""
     jumped = known["jumped"].astype(int).groupby(known["item_id"])
     return jumped.transform(lambda j: j.shift(fill_value=0).rolling(weeks, 1).max()) == 0
-
-
-def _ratio(jumps, column, before):
-    """Pieces a visit, beside those of before."""
-    now = jumps["units_30d"] / jumps[column].where(jumps[column] > 0)
-    return now / (jumps["units_before"] / jumps[before].where(jumps[before] > 0))
 
 
 def _praise_burst(jumps):
@@ -208,6 +234,10 @@ def diagnose_jump(signs, base_rates=None, chances=None):
     signs = check_table(signs, "signs", gaps=known or list(chances.index[:1]))
     weight = np.tile(np.log(list(base_rates.values())), (len(signs), 1))
     for sign in known:
+        if not signs[sign].dropna().isin([True, False]).all():
+            raise InputError(
+                f"{sign} holds {signs[sign].dropna().iloc[0]!r}. A sign is True, False or missing."
+            )
         yes = signs[sign].astype("boolean")
         chance = chances.loc[sign, list(base_rates)].to_numpy(dtype=float)
         said = np.where(yes.fillna(False).to_numpy(bool)[:, None], chance, 1 - chance)

@@ -21,7 +21,7 @@ def price_bands(items, edges, price="price", units="units"):
     ----------
     items : DataFrame, one row per article
         ``price`` (yuan), ``units`` (pieces sold).
-    edges : sequence of float
+    edges : float or sequence of float
         Where bands meet, in rising order; a price at an edge belongs to the band above it. Below
         the first and from the last on are bands too, so that no article is lost.
     price, units : str
@@ -51,7 +51,7 @@ def price_bands(items, edges, price="price", units="units"):
     Metric M86, which no document of the course defines: here the field's usual share of sales.
     """
     items = _sold(items, price, units)
-    edges = [float(check_positive("edges", edge)) for edge in edges]
+    edges = [float(check_positive("edges", edge)) for edge in np.atleast_1d(edges).tolist()]
     if not edges or sorted(set(edges)) != edges:
         raise InputError(f"edges is {edges}. Give at least one price, each above the one before.")
     band = np.searchsorted(edges, items[price], side="right")
@@ -86,8 +86,9 @@ def price_position(items, at, price="price", units="units"):
     Returns
     -------
     DataFrame, one row per price
-        at; cheaper_items (share of articles that cost less; those at the same price count half),
-        cheaper_units (share of pieces sold for less), of_median_sold (``at`` ÷ the price at which
+        at; cheaper_items (share of articles that cost less; those at the same price count half, so
+        it needn't be a whole number of articles), cheaper_units (share of pieces sold for less,
+        the same way), of_median_sold (``at`` ÷ the price at which
         half of the pieces are sold), n (articles).
 
     Raises
@@ -139,12 +140,12 @@ def hedonic_price(items, logs=(), plain=(), kinds=(), within=None, price="usual_
     ----------
     items : DataFrame, one row per article
         ``price`` (yuan) and the features.
-    logs : sequence of str
+    logs : str or sequence of str
         Features above 0 that are taken in logs: the estimate is an elasticity (per cent of price
         for one per cent of the feature).
-    plain : sequence of str
+    plain : str or sequence of str
         Features in their own unit (or flags): the log of price for one unit more.
-    kinds : sequence of str
+    kinds : str or sequence of str
         Words, such as the material: each beside the most common one.
     within : str or sequence of str, optional
         Columns whose every value has a level of its own.
@@ -179,8 +180,10 @@ def hedonic_price(items, logs=(), plain=(), kinds=(), within=None, price="usual_
     """
     import statsmodels.api as sm
 
-    logs, plain, kinds = list(logs), list(plain), list(kinds)
-    within = [within] if isinstance(within, str) else list(within or ())
+    logs, plain, kinds, within = (
+        [names] if isinstance(names, str) else list(names or ())
+        for names in (logs, plain, kinds, within)
+    )
     if not logs + plain + kinds:
         raise InputError("No feature is given. Name some in logs, plain or kinds.")
     items = check_table(items, "items", price, *logs, *plain, *kinds, *within)
@@ -192,13 +195,24 @@ def hedonic_price(items, logs=(), plain=(), kinds=(), within=None, price="usual_
     for name in kinds:
         columns |= _beside_the_commonest(items[name].astype(str), name)
     features = pd.DataFrame(columns)
-    levels = [pd.get_dummies(items[name].astype(str), dtype=float).iloc[:, 1:] for name in within]
+    levels = [
+        pd.get_dummies(items[name].astype(str), prefix=f"within {name}", dtype=float).iloc[:, 1:]
+        for name in within
+    ]
     design = sm.add_constant(pd.concat([features, *levels], axis=1), has_constant="add")
     _check_design(design, features, len(items))
     told = _leverage(design) < 1 - ROUNDING
     log_price = np.log(items[price].astype(float)).to_numpy()[told]
     design = design[told]
-    design = design.loc[:, (design != 0).any()]  # without the levels of those left out
+    levels = design.columns[1 + features.shape[1] :]
+    design = design.drop(columns=[c for c in levels if not design[c].any()])  # of those left out
+    full = np.linalg.matrix_rank(design) == design.shape[1]
+    for name in () if full else features:
+        if _repeats(design, name):
+            raise InputError(
+                f"{name}: the only articles that tell of it have no like, so nothing is compared. "
+                "Leave it out, make fewer words of it, or choose a coarser within."
+            )
     model = sm.OLS(log_price, design.to_numpy()).fit(cov_type="HC3")
     at = 1 + np.arange(features.shape[1])
     value, error = (np.asarray(x)[at] for x in (model.params, model.bse))
@@ -227,6 +241,12 @@ def _leverage(design):
     return (basis**2).sum(axis=1)
 
 
+def _repeats(design, name):
+    """Do the other columns say already what this one says?"""
+    others = design.drop(columns=name)
+    return np.linalg.matrix_rank(others) == np.linalg.matrix_rank(design)
+
+
 def _check_design(design, features, n):
     if n < design.shape[1] + FEWEST:
         raise InputError(
@@ -235,10 +255,15 @@ def _check_design(design, features, n):
     if np.linalg.matrix_rank(design.to_numpy()) == design.shape[1]:
         return
     for name in features:
-        if np.linalg.matrix_rank(design.drop(columns=name)) == np.linalg.matrix_rank(design):
+        drop = "Leave it out, or choose another within."
+        if ":" in name:  # a word of kinds
+            drop = (
+                "Take the articles of one category, whose kinds come with several of these words."
+            )
+        if _repeats(design, name):
             raise InputError(
                 f"{name} says nothing that the other columns don't say: all articles of a kind "
-                "share it, or two features are one. Leave it out, or choose another within."
+                f"share it, or two features are one. {drop}"
             )
     raise InputError("The columns of within say the same thing twice. Leave one of them out.")
 

@@ -55,10 +55,10 @@
 # *Possible wrong turns.* "89% are five stars, so our buyers are happy": they are silent. Somebody reads the lift as a share.
 # Somebody wants a larger filter instead of a sample. "The interval of the labels is narrow, so it is exact." Somebody reads 90% (fake
 # orders show the sign) as the chance of fake orders. "In the simulation only two were fake, so few shops cheat": the
-# simulation says nothing on how many cheat.
+# simulation says nothing on how many cheat. "Then the rule is right one time in four": with a border of 1.1 times it finds neither.
 #
-# *Expected.* Corrected share: near 9%. Prediction of the flops: about as many as of the hot items. Of ten such rivals: fewer than one.
-# Base rate: about 11%. Another shop: about 3%. Decision: C, 2.
+# *Expected.* Corrected share: near 9%. Prediction of the flops: about as many as of the hot items. Of a hundred such rivals: 25 in this world.
+# Base rate: near 38%. Another shop: about 3%. Decision: C, 2.
 #
 # *With 45 minutes*: leave out prices and the hot list; do the filter with the audit, and the jump. *Hand-out*: the teardown sheet (`sheet.to_csv`) with
 # one column empty, to be filled in for two rivals of a trainee's own trade.
@@ -94,7 +94,7 @@ recall_quiz.check(..., ...)
 # > "Their stove sells twice as much as last month, and no more people look at it. They **buy their own orders**. Tell the
 # > sellers' group!" The document asks it as well: were the sales manipulated (原文 003:273: 是否操作销量)?
 #
-# You have an hour. What do you copy, and what do you say? First a guess: of **ten** rivals whose sales jump while their visits
+# You have an hour. What do you copy, and what do you say? First a guess: of a **hundred** rivals whose sales jump while their visits
 # don't, how many have bought their own orders? Type it, with a low and a high end that would surprise you if the
 # truth lay outside. It is kept.
 
@@ -105,7 +105,7 @@ from ecomlab.exercises.research.competitors import by_hand, tables
 
 shop = load("shop")
 quiz = exercises("1_3")
-quiz.guess(..., low=..., high=...)  # of ten rivals
+quiz.guess(..., low=..., high=...)  # of a hundred rivals
 
 # %% [markdown] id="data-text"
 # ## What one can see of rivals
@@ -135,7 +135,7 @@ seen[["date", "shop", "sku", "price", "units_30d", "sales_shown", "visits_30d", 
 
 # %% id="sheet"
 theirs = said[said["shop"] != "own"]
-sheet = competitors.competitor_teardown(seen, theirs)
+sheet = competitors.competitor_teardown(seen, said)  # lifts: beside all other shops, ours too
 # sheet.to_csv("teardown.csv", index=False, encoding="utf-8-sig")  # opens in a spreadsheet
 sheet.drop(columns=["content_share", "price_low", "price_high"])
 
@@ -145,7 +145,7 @@ quiz.tell("sheet-reading")
 # %% [markdown] id="benchmarks-text"
 # **Whom do you measure yourself by?** One document names seven marks of a recognised shop, such as a place among the first ten
 # of the shop-street list (原文 003:345: 在店铺街热销排行上前十名的店铺). Most of these lists are gone. Choose marks of your own, and write them down
-# *before* you see who has them. Who had them and closed is not on any sheet.
+# *before* you see who has them. The rival that closed may have had them too.
 
 # %% id="benchmarks"
 competitors.pick_benchmarks(sheet, {"units_30d": 2000, "natural_share": 0.4, "n_reviews": 500})
@@ -237,7 +237,7 @@ reviews.missing_words(said, top=5, lexicon=lexicon)
 # %% id="filter"
 ours = said[(said["shop"] == "own") & said["text_en"].notna()].reset_index(drop=True)
 labels = ours.assign(label=ours["text"].str.contains("价|便宜|贵"))
-labels["label"].agg(["size", "sum", "mean"])
+labels["label"].value_counts()
 
 # %% id="filter-reading"
 quiz.tell("filter-reading")
@@ -251,21 +251,24 @@ quiz.tell("filter-reading")
 #
 # The rarer a topic, the more of its labels are false. No larger sample mends that: ten thousand reviews give the same 12%.
 #
-# What mends it is reading some yourself. Not a plain sample: of 200 reviews only a few would be labelled. Draw **half** of those
-# labelled yes and **half** of those labelled no, mix them, cover the labels, read. Then give each half its weight back:
+# What mends it is reading some yourself. Not a plain sample: of 200 reviews only a few would be labelled. Draw **as many of those
+# labelled yes as of those labelled no**, here 100 and 100; mix them, cover the labels, read. Then give each group its weight back:
 #
 # $$
 # \text{share} = \frac{\text{labelled yes}}{\text{all}} \times \text{right of yes}
 #              + \frac{\text{labelled no}}{\text{all}} \times \text{missed of no}
 # $$
 
+# %% [markdown] id="read-text"
+# Readers need a **rule** first. Here: a review speaks of the price if it says that it is high or low, or speaks of a coupon or a reduction (贵, 便宜,
+# 优惠券). "Worth its money" (性价比高, 一分钱一分货) is *value*, and doesn't count. Read these twelve by that rule. (In `text_en`, + is praise and − is complaint.)
+
 # %% id="draw"
 drawn = reviews.draw_for_audit(labels, 200, seed=1)
 drawn[["text", "text_en"]].head(12)
 
-# %% [markdown] id="read-text"
-# Read these twelve: which speak of the **price**? (In `text_en`, + is praise and − is complaint.) Two colleagues have read all 200: `by_hand`
-# stands for them. How many did they find among the labelled ones? First your pencil.
+# %% [markdown] id="readers-text"
+# Two colleagues have read all 200: `by_hand` stands for them. How many did they find among the labelled ones? First your pencil.
 
 # %% id="quiz"
 quiz.corrected
@@ -292,7 +295,7 @@ quiz.tell("audit-reading")
 # %% id="lever"
 all_read = labels.assign(hand=by_hand(labels))
 sizes = [20, 40, 80, 120, 200, 300, 400, 600]
-lever(lambda n: figures.audit_by_size(all_read, n, sizes), "reviews read by hand", sizes, start=80)
+lever(lambda n: figures.audit_by_size(all_read, n, sizes, seed=1), "reviews read by hand", sizes, start=80)
 
 # %% [markdown] id="lever-caution"
 # > **Caution.** The interval is for luck. It knows nothing of readers who disagree: let two people read the same thirty, and count how often they agree. A label
@@ -319,7 +322,9 @@ bands
 ax = figures.band_shares(bands)
 
 # %% id="position"
-prices.price_position(furniture, [99, 129, 159], units="units_30d")
+chairs = furniture[furniture["sku"] == "CH01"]  # folding chairs, as ours
+places = {"furniture": furniture, "folding chairs": chairs}
+pd.concat({x: prices.price_position(rows, [99, 129, 159], units="units_30d") for x, rows in places.items()})
 
 # %% id="position-reading"
 quiz.tell("position-reading")
@@ -397,13 +402,20 @@ quiz.tell("verdict")
 # ### How crowded is it, and what will they sell?
 #
 # Two more questions for the sheet. Who holds a part of the category (`hhi`: 1 is one seller alone)? And how much will each rival sell in the next four
-# weeks? The interval is what the same rule missed before: look how wide it is before you plan against it.
+# weeks?
 
 # %% id="cuts"
 competitors.category_cuts(goods, by="category")
 
+# %% id="cuts-reading"
+quiz.tell("cuts-reading")
+
 # %% id="forecast"
-competitors.forecast_competitor_sales(seen, season=False)[["by", "last", "estimate", "low", "high", "n"]]
+will = competitors.forecast_competitor_sales(seen, season=False, confidence=0.8)
+will[["by", "last", "estimate", "low", "high", "n"]].round().convert_dtypes()
+
+# %% id="forecast-reading"
+quiz.tell("forecast-reading")
 
 # %% [markdown] id="jump-text"
 # ## On trial: "sales jump and visits don't: they buy their own orders"
@@ -423,7 +435,7 @@ quiz.tell("rule-reading")
 quiz.tell("bins-reading")
 
 # %% [markdown] id="truth-text"
-# Before you go on, look at your guess of nine o'clock: of ten such rivals, how many have bought their own orders? No shop can look into a rival's
+# Before you go on, look at your guess of nine o'clock: of a hundred such rivals, how many have bought their own orders? No shop can look into a rival's
 # orders. This world can: it has written down who bought from itself, and when.
 
 # %% id="truth"
@@ -447,7 +459,7 @@ quiz.tell("truth-reading")
 # ### A sign is worth what its base rate is
 #
 # Think of 1,000 jumps. Say 20 of them are fake orders, and 18 of those come without more visits. Of the 980 honest ones some come without more visits too: a
-# company ordered forty stools by phone, a creator sold from a live room, a new article had hardly any visits before.
+# company ordered forty stools by phone, a creator sold from a live room, more of the same visitors bought.
 
 # %% id="ask-base-rate"
 quiz.base_rate
@@ -466,7 +478,7 @@ jumps.CHANCES.assign(sign=jumps.CHANCES.index).set_index("sign").round(2)
 # %% id="diagnose"
 chance = jumps.diagnose_jump(jumped)
 most = chance["fake orders"].nlargest(4).index
-jumped.loc[most, ["date", "sku", "times", *jumps.SIGNS]].join(chance["fake orders"])
+jumped.loc[most, ["date", "sku", "times", "visits_times", *jumps.SIGNS]].join(chance["fake orders"])
 
 # %% id="thresholds"
 levels = jumps.accusations(chance["fake orders"], guilty, thresholds=[0.05, 0.2, 0.5, 0.8])
@@ -488,11 +500,8 @@ quiz.accuse
 answer = ...  # for example ("A", 1)
 quiz.accuse.check(answer)
 
-# %% [markdown] id="levels-text"
-# `expected` is the share of wrong accusations that the chances themselves promise: all that you would have in a real shop.
-#
-# When would it pay to speak up? Say a false accusation costs you 20,000 yuan (a lawyer, an apology), and a true one, laid before the platform, wins 5,000 yuan of sales back.
-# Then speak only above 20,000 ÷ (20,000 + 5,000) = **80%**. Nobody in the table is there.
+# %% id="levels-reading"
+quiz.tell("levels-reading")
 
 # %% [markdown] id="another-text"
 # ## Another shop

@@ -63,6 +63,22 @@ def test_an_earlier_monday_and_shops_without_reviews():
         competitor_teardown(watched().drop(columns="paid_share"), REVIEWS)
 
 
+def test_an_article_twice_on_one_monday_is_refused():
+    """Its pieces would count twice, and nobody would see it."""
+    with pytest.raises(InputError, match="3 rows too many"):
+        competitor_teardown(pd.concat([watched(), watched().head(3)]), REVIEWS)
+
+
+def test_sheet_and_topics_tell_one_lift():
+    shop = load("shop")
+    own = shop.reviews[["shop", "text", "is_default"]].astype({"shop": str}).tail(3000)
+    said = pd.concat([own, shop.rival_reviews[["shop", "text"]].assign(is_default=False)])
+    sheet = competitor_teardown(shop.competitors, said, topics=1).set_index("shop")
+    lifts = review_topics(said, by="shop").set_index(["by", "topic", "polarity"])["lift"]
+    topic, told = sheet.loc["wild_flag", "complaint"].split(" ×")
+    assert f"{lifts['wild_flag', topic, 'complaint']:.1f}" == told
+
+
 def test_openings_are_gaps_with_intervals():
     found = openings(review_topics(REVIEWS, by="shop"), own="y").iloc[0]
     assert (found["shop"], found["topic"]) == ("x", "portability")
@@ -93,6 +109,19 @@ def test_benchmarks_by_marks():
         pick_benchmarks(shops, {})
     with pytest.raises(ColumnError, match="rating"):
         pick_benchmarks(shops, {"rating": 4})
+    with pytest.raises(InputError, match="marks is a list. Give the least of each"):
+        pick_benchmarks(shops, ["stars"])
+    with pytest.raises(InputError, match="The mark of stars is 'high'"):
+        pick_benchmarks(shops, {"stars": "high"})
+    with pytest.raises(InputError, match="shop of shops holds no numbers"):
+        pick_benchmarks(shops, {"shop": 4})
+
+
+@pytest.mark.parametrize("within", [None, "group"])
+def test_the_two_shares_differ_by_what_is_told(within):
+    """Kinds of an odd size too: their middle article is neither hot nor flop."""
+    found = hot_and_flops(market(np.random.default_rng(3)), "feature", "sold", 0.5, within).iloc[0]
+    assert found["hot"] - found["flops"] == pytest.approx(found["estimate"])
 
 
 # --- Hot items and flops ----------------------------------------------------------------------
@@ -133,7 +162,7 @@ def market(rng, kinds=30):
 
 
 def test_the_naive_reading_sees_a_recipe_and_the_matched_one_does_not():
-    held, seen, draws = [], [], 150
+    held, seen, draws = [], [], 80
     for seed in range(draws):
         items = market(np.random.default_rng(seed))
         alone = hot_and_flops(items, "feature", score="sold").iloc[0]

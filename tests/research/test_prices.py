@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.research.prices import hedonic_price, price_bands, price_position
 from ecomlab.shop import World
@@ -159,3 +160,31 @@ def test_what_says_nothing_is_refused():
         hedonic_price(items.assign(weight=0), logs=["weight"], price="price")
     with pytest.raises(InputError, match="All articles have the same kind"):
         hedonic_price(items.assign(kind="a"), kinds=["kind"], price="price")
+
+
+def test_one_feature_may_be_given_as_a_word():
+    items = drawn(np.random.default_rng(1))
+    listed = hedonic_price(items, logs=["weight"], within=["kind"], price="price")
+    pd.testing.assert_frame_equal(
+        hedonic_price(items, "weight", within="kind", price="price"), listed
+    )
+
+
+def test_words_that_a_kind_shares_are_named():
+    """A tent is never of steel: that says only that it is a tent."""
+    shop = load("shop").rival_articles
+    with pytest.raises(InputError, match="material: .* Take the articles of one category"):
+        hedonic_price(shop, kinds="material", within="sku")
+
+
+def test_one_edge_may_be_a_number():
+    items = pd.DataFrame({"price": [49, 99, 120], "units": [10, 50, 30]})
+    pd.testing.assert_frame_equal(price_bands(items, 100), price_bands(items, [100]))
+
+
+def test_a_feature_that_one_article_alone_has_is_refused():
+    """It fits by itself; another column's estimate must not stand in its place."""
+    items = drawn(np.random.default_rng(2)).assign(flag=False)
+    items.loc[items.index[0], "flag"] = True
+    with pytest.raises(InputError, match="flag: the only articles that tell of it have no like"):
+        hedonic_price(items, ["weight"], ["flag"], within="kind", price="price")

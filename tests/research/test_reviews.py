@@ -35,6 +35,37 @@ HEARD = {
     "一点也不结实": {("sturdiness", "complaint")},
     "性价比不高": {("value", "complaint")},
     "不值这个价": {("value", "complaint")},
+    # What buyers often write, and its opposite
+    "不重": {("portability", "praise")},
+    "一点都不重": {("portability", "praise")},
+    "重量轻": {("portability", "praise")},
+    "有点重": {("portability", "complaint")},
+    "不轻": {("portability", "complaint")},
+    "物美价廉": {("price", "praise")},
+    "偏贵": {("price", "complaint")},
+    "小贵": {("price", "complaint")},
+    "一点都不贵": {("price", "praise")},
+    "很划算": {("price", "praise")},
+    "性价比超高": {("value", "praise")},
+    "不值": {("value", "complaint")},
+    "不值得入手": {("value", "complaint")},
+    "做工精细": {("quality", "praise")},
+    "没有线头": {("quality", "praise")},
+    "有线头": {("quality", "complaint")},
+    "有异味": {("quality", "complaint")},
+    "没有刺鼻气味": {("quality", "praise")},
+    "掉漆": {("quality", "complaint")},
+    "色差大": {("description", "complaint")},
+    "没有色差": {("description", "praise")},
+    "跟图片差距太大": {("description", "complaint")},
+    "快递慢": {("delivery", "complaint")},
+    "快递很慢": {("delivery", "complaint")},
+    "包装破了": {("delivery", "complaint")},
+    "包装好像被拆过": set(),
+    "客服秒回": {("service", "praise")},
+    "很重视客户": set(),
+    "很轻松": set(),
+    "有点重复": set(),
     "收到货了，好评！": set(),
     "用了几次来评价": set(),
     "": set(),
@@ -256,7 +287,7 @@ def coverage(draws, parameters=None):
 
 
 def test_the_interval_holds_the_truth_and_that_of_the_labels_does_not():
-    corrected, alone = coverage(400, (0.06, 0.9, 0.93))
+    corrected, alone = coverage(200, (0.06, 0.9, 0.93))
     assert 0.92 <= corrected <= 0.985
     assert alone == 0
 

@@ -9,7 +9,9 @@ from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.errors import InputError
 from ecomlab.research.competitors import (
+    category_cuts,
     competitor_teardown,
+    forecast_competitor_sales,
     hot_and_flops,
     list_turnover,
     openings,
@@ -31,13 +33,17 @@ FILTER = "价|便宜|贵"  # what an assistant looks for, to find reviews about 
 # How the English gloss of a review says that it speaks of the price
 PRICE = "price|cheaper than|cheaper elsewhere|dearer|coupon doesn't|a little dear|reductions too"
 NOT_PRICE = "at this price|worth its price|match its price"  # these speak of value
+VALUE = "value|worth|at this price|match its price|cheap alternative|money better|rip-off|cheap and"
 METALS = ("aluminium", "steel", "titanium", "carbon", "stainless", "brass")
 READ, SEED = 200, 1  # reviews read by hand, and the lot by which they were drawn
 RIVAL = "wild_flag"
+CHAIR = "CH01"  # the kind of our folding chair
 EDGES = (60, 100, 150, 200, 300)  # yuan, of furniture
 FAKE = "fake orders"
 RARE, SHOWN_BY_FAKE = 0.02, 0.9  # of jumps; and how often fake orders come without more visits
 SENSITIVITY, SPECIFICITY = 0.90, 0.93
+WORTH = 0.8  # the chance from which an accusation would pay: 20,000 ÷ (20,000 + 5,000)
+BORDERS = {"less": 1.1, "more": 1.3}  # other borders of "no more visits"
 LATER = 6  # months until one's own goods could be there
 
 
@@ -66,28 +72,32 @@ def tables(shop):
     }
 
 
-def by_hand(reviews):
+def by_hand(reviews, value=False):
     """What a patient reader says: does each of these reviews speak of the price?
 
-    It stands for two colleagues with a list. It reads ``text_en``, the gloss in which the world
-    that made a review says what it means.
+    It stands for two colleagues with a rule: dear, cheap, a coupon or a reduction is price. It
+    reads ``text_en``, the gloss in which the world that made a review says what it means.
 
     Parameters
     ----------
     reviews : DataFrame
         text_en.
+    value : bool
+        By the wider rule: what is said to be worth its money, or not, counts too.
 
     Returns
     -------
     Series of bool
     """
-    phrases = reviews["text_en"].fillna("").str.replace(NOT_PRICE, "", regex=True)
-    return phrases.str.contains(PRICE)
+    said = reviews["text_en"].fillna("")
+    price = said.str.replace(NOT_PRICE, "", regex=True).str.contains(PRICE)
+    return price | said.str.contains(VALUE) if value else price
 
 
 def data():
-    """This shop's tables, and the reviews of a year in another shop."""
-    return tables(load("shop")) | {"elsewhere": tables(load("second_shop"))["said"]}
+    """This shop's tables, its readers' counts, and the reviews of a year in another shop."""
+    here, elsewhere = tables(load("shop")), tables(load("second_shop"))["said"]
+    return here | {"elsewhere": elsewhere} | _counts(here["said"])
 
 
 lesson = Lesson("1_3", data=data)
@@ -110,9 +120,9 @@ def _counts(said):
     yes = labels["label"]
     of_yes, of_no = (labels.loc[side, "hand"].dropna() for side in (yes, ~yes))
     return {
-        "all": len(labels), "yes": int(yes.sum()),
-        "n_yes": len(of_yes), "right": int(of_yes.sum()),
-        "n_no": len(of_no), "missed": int(of_no.sum()),
+        "rows": len(labels), "found": int(yes.sum()),
+        "read_found": len(of_yes), "right": int(of_yes.sum()),
+        "read_rest": len(of_no), "missed": int(of_no.sum()),
     }  # fmt: skip
 
 
@@ -155,7 +165,11 @@ def _coverage(said):
 
 @lesson.facts("sheet-reading")
 def _sheet(seen, said):
-    sheet = competitor_teardown(seen, _rivals(said))
+    sheet = competitor_teardown(seen, said)
+    last = seen.groupby(seen["shop"].astype(str))["date"].max()
+    closed = last[last < last.max()].sort_values(ascending=False)
+    if closed.empty:
+        raise InputError("No rival has closed.")
     first = sheet.iloc[0]
     without = sheet[sheet["n_reviews"] == 0]
     paid = sheet.loc[sheet["paid_share"].idxmax()]
@@ -167,11 +181,10 @@ def _sheet(seen, said):
         "paid": fact.share(paid["paid_share"]),
         "without": fact.count(len(without)),
         "shops": fact.count(len(sheet)),
+        "rivals": fact.count(len(last)),
+        "closed": fact.name(closed.index[0]),
+        "closed_at": fact.day(closed.iloc[0]),
     }
-
-
-def _rivals(said):
-    return said[said["shop"] != OURS]
 
 
 @lesson.facts("topics-title", "topics-reading", "openings-reading", "recap-openings")
@@ -192,6 +205,7 @@ def _topics(said):
         "lift": fact.number(lifted["lift"], 1),
         "lift_low": fact.number(lifted["lift_low"], 1),
         "lift_high": fact.number(lifted["lift_high"], 1),
+        "gaps": fact.count(len(gaps)),
         "gap_shop": fact.name(widest["shop"]),
         "gap_topic": fact.name(widest["topic"]),
         "theirs": fact.share(widest["theirs"], 1),
@@ -206,8 +220,8 @@ def _topics(said):
 def _filter(said):
     counts = _counts(said)
     return {
-        "found": fact.share(counts["yes"] / counts["all"], 1),
-        "all": fact.count(counts["all"]),
+        "found": fact.share(counts["found"] / counts["rows"], 1),
+        "all": fact.count(counts["rows"]),
         "filter": fact.name(FILTER.replace("|", ", ")),
     }
 
@@ -216,8 +230,10 @@ def _filter(said):
 def _audit(said):
     labels = _labels(said)
     found = audit_labels(labels).set_index("reading")
-    truth = by_hand(labels).mean()
+    truth, wider = by_hand(labels).mean(), by_hand(labels, value=True)
     corrected = found.loc["corrected"]
+    wide = audit_labels(labels.assign(hand=wider.where(labels["hand"].notna()).astype("boolean")))
+    wide = wide.set_index("reading")["estimate"]
     return {
         "alone": fact.share(labels["label"].mean(), 1),
         "corrected": fact.share(corrected["estimate"], 1),
@@ -227,6 +243,10 @@ def _audit(said):
         "read": fact.count(corrected["n"]),
         "truth": fact.share(truth, 1),
         "holds": "inside" if corrected["low"] <= truth <= corrected["high"] else "outside",
+        "wide": fact.share(wide["corrected"], 1),
+        "wide_right": fact.share(wide["right of yes"]),
+        "wide_missed": fact.share(wide["missed of no"]),
+        "wide_truth": fact.share(wider.mean(), 1),
         "alone_low": fact.share(found.loc["labels alone", "low"], 1),
         "alone_high": fact.share(found.loc["labels alone", "high"], 1),
     }
@@ -234,17 +254,22 @@ def _audit(said):
 
 @lesson.facts("position-reading")
 def _position(seen, articles):
-    chairs = _chairs(seen, articles)
-    place = price_position(chairs, 129, units="units_30d").iloc[0]
+    furniture = _furniture_now(seen, articles)
+    place = price_position(furniture, 129, units="units_30d").iloc[0]
+    chairs = furniture[furniture["sku"] == CHAIR]
+    like = price_position(chairs, 129, units="units_30d").iloc[0]
     return {
         "items": fact.share(place["cheaper_items"]),
         "units": fact.share(place["cheaper_units"]),
-        "times": fact.number(place["of_median_sold"], 2),
         "n": fact.count(place["n"]),
+        "chairs": fact.count(like["n"]),
+        "dearer": fact.count((chairs["price"] > 129).sum()),
+        "like_units": fact.share(like["cheaper_units"]),
+        "times": fact.number(like["of_median_sold"], 2),
     }
 
 
-def _chairs(seen, articles):
+def _furniture_now(seen, articles):
     """The furniture of the last Monday."""
     now = seen[seen["date"] == seen["date"].max()]
     return now.merge(articles[["item_id", "category"]], on="item_id").query(
@@ -312,7 +337,10 @@ def _hot(seen, articles, items):
     }
 
 
-@lesson.facts("rule-reading", "posterior-reading", "truth-reading", "truth-title", "recap-jumps")
+@lesson.facts(
+    "rule-reading", "posterior-reading", "truth-reading", "truth-title", "levels-reading",
+    "recap-jumps",
+)  # fmt: skip
 def _jumps(seen, articles):
     jumps = find_jumps(seen)
     odd = jumps["no_more_visits"].fillna(False).astype(bool)
@@ -322,7 +350,16 @@ def _jumps(seen, articles):
     guilty = _guilty(jumps, articles)
     rule = accusations(odd.astype(float), guilty, [1]).iloc[0]
     half = accusations(fake, guilty, [0.5]).iloc[0]
+    near = {name: _by_rule(jumps, guilty, hardly) for name, hardly in BORDERS.items()}
     return {
+        **{f"{name}_accused": fact.count(row["accused"]) for name, row in near.items()},
+        **{
+            f"{name}_true": fact.count(row["accused"] - row["wrongly"])
+            for name, row in near.items()
+        },
+        "of_hundred": fact.count(100 * (1 - rule["estimate"])),
+        "right": fact.count(rule["accused"] - rule["wrongly"]),
+        "worth": fact.share(WORTH),
         "jumps": fact.count(len(jumps)),
         "accused": fact.count(rule["accused"]),
         "wrongly": fact.count(rule["wrongly"]),
@@ -338,6 +375,33 @@ def _jumps(seen, articles):
         "caught": "all" if guilty.any() and (guilty <= odd).all() else "none",
         "rarer": fact.share(_were_it_rarer(jumps).max()),
     }
+
+
+@lesson.facts("cuts-reading", "forecast-reading")
+def _crowded(seen, articles):
+    cuts = category_cuts(_goods(seen, articles), "category")
+    first, held = cuts.iloc[0], cuts.loc[cuts["hhi"].idxmax()]
+    will = forecast_competitor_sales(seen, season=False)
+    wide = will.assign(times=will["high"] / will["low"])
+    widest = wide.loc[wide["times"].idxmax()]
+    return {
+        "first": fact.name(first["by"]),
+        "first_share": fact.share(first["share"]),
+        "held": fact.name(held["by"]),
+        "held_sellers": fact.count(held["sellers"]),
+        "held_largest": fact.share(held["largest"]),
+        "widest": fact.name(widest["by"]),
+        "low": fact.count(widest["low"]),
+        "high": fact.count(widest["high"]),
+        "fewest": fact.count(will["n"].min()),
+        "most": fact.count(will["n"].max()),
+        "shortest": fact.name(will.loc[will["n"].idxmin(), "by"]),
+    }
+
+
+def _by_rule(jumps, guilty, hardly):
+    """Whom the trade's rule accuses, where so many times the visits are no more visits."""
+    return accusations((jumps["visits_times"] <= hardly).astype(float), guilty, [1]).iloc[0]
 
 
 @lesson.facts("bins-reading")
@@ -366,10 +430,10 @@ def _were_it_rarer(jumps):
 
 
 @lesson.exercise("How common is the topic really?", Number(tolerance=0.003, unit="share"))
-def corrected(said):
-    """The filter finds {yes} of {all} reviews. Somebody has read {n_yes} of those it found: {right}
-    speak of the price. Of those it did not find, {n_no} were read: {missed} speak of the price.
-    **Which share of all reviews speaks of the price?** Pencil and paper are enough.
+def corrected(rows, found, read_found, right, read_rest, missed):
+    """The filter finds {found} of {rows} reviews. Somebody has read {read_found} of those it found:
+    {right} speak of the price. Of those it did not find, {read_rest} were read: {missed} speak of the
+    price. **Which share of all reviews speaks of the price?** Pencil and paper are enough.
 
     Hint: There are two groups. What share is right in each?
 
@@ -379,43 +443,32 @@ def corrected(said):
 
     Right: Read as many of the rare group as of the common one, then weigh each by its size.
     """
-    labels = said[(said["shop"] == "own") & said["text_en"].notna()].reset_index(drop=True)
-    labels = labels.assign(label=labels["text"].str.contains("价|便宜|贵"))
-    drawn = draw_for_audit(labels, 200, seed=1)
-    labels["hand"] = by_hand(drawn).astype("boolean")
-    return audit_labels(labels).set_index("reading").loc["corrected", "estimate"]
-
-
-@corrected.applies
-def _enough_to_read(said):
-    """In this shop the filter finds none of its reviews or all, or fewer than 200 have words."""
-    return can_answer(corrected, said)
+    return found / rows * right / read_found + (rows - found) / rows * missed / read_rest
 
 
 @corrected.facts
-def _corrected_facts(said):
-    return {name: f"{count:,}" for name, count in _counts(said).items()}
+def _corrected_facts(rows, found, read_found, right, read_rest, missed):
+    told = {"rows": rows, "found": found, "read_found": read_found, "right": right}
+    told |= {"read_rest": read_rest, "missed": missed}
+    return {name: f"{count:,}" for name, count in told.items()}
 
 
 @corrected.wrong("labels alone")
-def _alone(said):
+def _alone(rows, found):
     """That is the filter's own share. It also counts reviews that it found by mistake."""
-    counts = _counts(said)
-    return counts["yes"] / counts["all"]
+    return found / rows
 
 
 @corrected.wrong("sample unweighted")
-def _unweighted(said):
+def _unweighted(read_found, right, read_rest, missed):
     """You took the sample as it is. Half of it was drawn from a small group: weigh it down again."""
-    counts = _counts(said)
-    return (counts["right"] + counts["missed"]) / (counts["n_yes"] + counts["n_no"])
+    return (right + missed) / (read_found + read_rest)
 
 
 @corrected.wrong("right of yes")
-def _precision(said):
+def _precision(read_found, right):
     """So many of those *found* are right. You were asked for a share of all reviews."""
-    counts = _counts(said)
-    return counts["right"] / counts["n_yes"]
+    return right / read_found
 
 
 @lesson.exercise("And the flops?", Prediction("share"))
@@ -482,9 +535,17 @@ def _base_alone(seen):
 
 @base_rate.wrong("odds")
 def _odds(seen):
-    """You divided the fakes by the honest ones. The whole is both together."""
+    """You divided the fakes that show the sign by the honest ones that do. The whole is both together."""
     honest = find_jumps(seen)["no_more_visits"].fillna(False).mean()
     return RARE * SHOWN_BY_FAKE / ((1 - RARE) * honest)
+
+
+@base_rate.wrong("the table's share as the whole")
+def _table_whole(seen):
+    """You divided by the share of all jumps that show the sign in the table. The question takes it
+    for the honest jumps: the whole is 98 of 100 times that share, plus the fakes that show it.
+    """
+    return RARE * SHOWN_BY_FAKE / find_jumps(seen)["no_more_visits"].fillna(False).mean()
 
 
 @base_rate.wrong("no base rate")
@@ -685,21 +746,21 @@ def _furniture(seen, articles):
 @band.wrong("articles")
 def _band_items(seen, articles):
     """That is the share of the articles. What is offered is not what is bought."""
-    bands = price_bands(_chairs(seen, articles), [100, 200], units="units_30d")
+    bands = price_bands(_furniture_now(seen, articles), [100, 200], units="units_30d")
     return bands["item_share"].iloc[1]
 
 
 @band.wrong("list price")
 def _band_list(seen, articles):
     """You took the list price (划线价), which nobody pays."""
-    chairs = _chairs(seen, articles)
+    chairs = _furniture_now(seen, articles)
     return price_bands(chairs, [100, 200], "list_price", "units_30d")["unit_share"].iloc[1]
 
 
 @band.wrong("yuan")
 def _band_yuan(seen, articles):
     """That is the share of the yuan. The question asks for pieces."""
-    chairs = _chairs(seen, articles)
+    chairs = _furniture_now(seen, articles)
     chairs = chairs.assign(yuan=chairs["price"] * chairs["units_30d"])
     return price_bands(chairs, [100, 200], units="yuan")["unit_share"].iloc[1]
 

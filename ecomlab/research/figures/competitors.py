@@ -16,7 +16,7 @@ def topic_polarity(topics, by, ax=None):
     Parameters
     ----------
     topics : DataFrame
-        `reviews.review_topics`: by, topic, polarity, share, low, high, n.
+        `reviews.review_topics`: by, topic, polarity, count, share, low, high, n.
     by : str
         Whose reviews: one of the column ``by``.
     ax : Axes, optional
@@ -24,7 +24,7 @@ def topic_polarity(topics, by, ax=None):
     Returns
     -------
     Axes
-        Blue dots: this group; grey rings: the mean share of the other groups.
+        Dots: this group; grey rings: the other groups together, as the lift has them.
 
     Raises
     ------
@@ -40,10 +40,12 @@ def topic_polarity(topics, by, ax=None):
     >>> ax.get_title("left")
     'a: portability is complained of most (100%)'
     """
-    topics = check_table(topics, "topics", "by", "topic", "polarity", "share", "low", "high", "n")
+    needed = ["by", "topic", "polarity", "count", "share", "low", "high", "n"]
+    topics = check_table(topics, "topics", *needed)
     check_name(topics, "by", by)
     one = topics[topics["by"] == by]
-    others = topics[topics["by"] != by].groupby(["topic", "polarity"])["share"].mean()
+    others = topics[topics["by"] != by].groupby(["topic", "polarity"])[["count", "n"]].sum()
+    others = others["count"] / others["n"]
     blamed = one[one["polarity"] == "complaint"].set_index("topic")["share"]
     order = list(blamed.sort_values(ascending=False).index)
     ax = plots._axes(ax, height=0.9 + 0.42 * len(order))
@@ -67,7 +69,7 @@ def topic_polarity(topics, by, ax=None):
         ax,
         f"{by}: {order[0]} is complained of most ({numeral(blamed.max(), PERCENT, significant=2)})",
         x="share of reviews with words: complaint to the left, praise to the right "
-        "(rings: other shops)",
+        "(rings: other shops together)",
         y="",
         n=int(one["n"].iloc[0]),
         counts="reviews with words",
@@ -151,13 +153,14 @@ def band_shares(bands, ax=None):
     Returns
     -------
     Axes
+        The title names the band whose two shares lie farthest apart.
 
     Examples
     --------
     >>> bands = pd.DataFrame({"band": ["below 99", "from 99 on"], "items": [3, 1],
     ...                       "item_share": [0.75, 0.25], "unit_share": [0.4, 0.6]})
     >>> band_shares(bands).get_title("left")
-    '"from 99 on" holds 25% of the articles and 60% of the sales'
+    '"below 99" holds 75% of the articles and 40% of the pieces sold'
     """
     bands = check_table(bands, "bands", "band", "items", "item_share", "unit_share")
     ax = plots._axes(ax)
@@ -168,11 +171,11 @@ def band_shares(bands, ax=None):
     ax.set_xticks(at, bands["band"])
     ax.yaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.legend()
-    top = bands.loc[bands["unit_share"].idxmax()]
+    top = bands.loc[(bands["unit_share"] - bands["item_share"]).abs().idxmax()]
     items, units = (numeral(top[x], PERCENT, significant=2) for x in ("item_share", "unit_share"))
     plots.label(
         ax,
-        f'"{top["band"]}" holds {items} of the articles and {units} of the sales',
+        f'"{top["band"]}" holds {items} of the articles and {units} of the pieces sold',
         x="price, yuan",
         y="share",
         n=int(bands["items"].sum()),

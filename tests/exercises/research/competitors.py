@@ -37,7 +37,7 @@ def copied(seen, articles):
     for _, kind in goods.groupby(goods["sku"].astype(str)):
         ranked = kind.sort_values("units")
         if len(ranked) > 1:
-            flops.append(ranked.head(max(int(np.round(len(ranked) / 2)), 1)))
+            flops.append(ranked.head(len(ranked) // 2))
     return (pd.concat(flops)["warranty_months"] >= 12).mean()
 
 
@@ -57,8 +57,8 @@ def base_rate(seen):
             if flags[at] and not flags[max(at - 5, 0) : at].any()
         ]
     jumps = both.loc[first]
-    now, then = (jumps[f"units_30d{x}"] / jumps[f"visits_30d{x}"] for x in ("", "_0"))
-    fakes, honest = 2_000 * 0.9, 98_000 * (now >= 1.3 * then).mean()
+    fakes = 2_000 * 0.9
+    honest = 98_000 * (jumps["visits_30d"] <= 1.2 * jumps["visits_30d_0"]).mean()
     return fakes / (fakes + honest)
 
 
