@@ -3,7 +3,8 @@
 python datasets/channels/make.py            into this folder
 python datasets/channels/make.py FOLDER     into another
 
-All are invented but `switched_off`, which is run on the course's simulated shop (a minute).
+All are invented but `switched_off` and `content_pairs`, which are run on the course's simulated
+shop (three minutes).
 """
 
 import json
@@ -32,7 +33,8 @@ CARD = {
     "description": "What the running shop's systems don't hold: scores of kinds of channels, "
     "terms of contracts, papers with their last days, a product feed, a women's fashion shop's "
     "monthly ledger, supermarkets in 24 cities, what 240 people want of a chair; and four twins "
-    "of the running shop with one channel's money off.",
+    "of the running shop with one channel's money off; and the year of eight such shops with and "
+    "without content.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [{"title": "invented for lesson 1.5; written by datasets/channels/make.py"}],
     "known_defects": [
@@ -43,7 +45,8 @@ CARD = {
         "rules: which papers a category needs, as read by us in November 2026 in secondary "
         "reports. Check before you rely on it, with the platform's list and a lawyer.",
         "switched_off: the first 91 days of the running shop, with and without one channel's "
-        "money, same people and same luck. A simulated world: it proves nothing of yours.",
+        "money, same people and same luck; content_pairs: the same for content in eight shops of "
+        "one world, for a year. A simulated world: it proves nothing of yours.",
         f"cities: simulated with a true cannibalisation of {CANNIBALISED:.0%}.",
     ],
 }
@@ -59,6 +62,8 @@ TITLES = {
     "feed": "One row per article in the product feed of the shop's own site",
     "switched_off": "One row per week, channel and state: paid orders by last click (own, others), "
     "the shop's profit in yuan; on is false where the channel's money was 0",
+    "content_pairs": "One row per shop (eight lots of luck) and week of its first year: by how "
+    "many yuan its profit is higher with posts than without",
     "cities": "One row per city: yuan online before, online and on shelves in eight weeks after",
     "wishes": "One row per person asked: yuan they would pay for a chair, its heaviest weight",
 }
@@ -271,6 +276,20 @@ def switched_off(channels=("content", "live", "affiliates", "paid_feed"), days=9
     return table[["channel", "week", "on", "own", "others", "profit"]]
 
 
+def content_pairs(shops=8, days=364):
+    """By how much the profit of eight shops was higher with posts than without, week by week."""
+    parts = []
+    for seed in range(1, shops + 1):
+        shop = Shop(World(), seed)
+        on, off = (
+            shop.outcome(decisions, days)["profit"].to_numpy()
+            for decisions in ({}, {"ads.content.budget": 0})
+        )
+        gain = (on - off).reshape(-1, 7).sum(axis=1).round(2)
+        parts.append(pd.DataFrame({"shop": seed, "week": range(len(gain)), "gain": gain}))
+    return pd.concat(parts, ignore_index=True)
+
+
 def cities():
     """Eight weeks before and after supermarkets sell the goods, in twelve cities of 24 by lot."""
     luck = normal(uniforms(SEED, CITIES, (24, 4)))
@@ -316,8 +335,8 @@ def make():
         "traits": traits(), "weights": make_one("weights"),
         "terms": terms(), "fashion_ledger": fashion_ledger(),
         "rules": rules(), "articles": articles(shop["sku"], on_hand), "papers": papers(),
-        "feed": feed(shop["sku"], on_hand), "switched_off": switched_off(), "cities": cities(),
-        "wishes": wishes(),
+        "feed": feed(shop["sku"], on_hand), "switched_off": switched_off(),
+        "content_pairs": content_pairs(), "cities": cities(), "wishes": wishes(),
     }  # fmt: skip
 
 

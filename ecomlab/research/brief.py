@@ -163,8 +163,8 @@ def research_brief(
     ------
     InputError
         An answer, a finding, a source or what is unknown is missing, all of them named at once; a
-        text or the whole page is too long for one A4, with what takes most room; a source names neither lesson, table, own file nor address;
-        the file is there already.
+        text or the whole page is too long for one A4, with what takes most room; a source names
+        neither lesson, table, own file nor address; the file is there already.
 
     Examples
     --------
@@ -208,7 +208,8 @@ def research_brief(
         boxes += _box("change", "What would change our mind", "何时改主意", turns, "change")
     heads = "".join(f"<th>{_both(*words)}</th>" for words in HEADS)
     names = "".join(f"<span>{escape(str(name))}</span>" for name in signed)
-    _check_height(answers, findings, doubts, turns)
+    frame = _frame(title, about, signed, turns)
+    _check_height(frame, answers, findings, doubts, turns)
     body = (
         f'<article class="ecomlab-brief">\n<style>{STYLE}</style>\n'
         f'<h1>{escape(str(title))}</h1>\n<p class="about">{escape(str(about)) or "&nbsp;"}</p>\n'
@@ -341,10 +342,10 @@ def _number(row):
 
 
 def _per_cent(share):
-    return numeral(share, "%", 0 if abs(share) >= 0.1 or not share else 1)
+    return numeral(share, "%", 0 if abs(share) >= 0.01 or not share else 1)
 
 
-def _check_height(answers, findings, doubts, turns):
+def _check_height(frame, answers, findings, doubts, turns):
     """Refuses more than one printed A4 page, and names what takes most of it."""
     room = {name: _lines(answer, *ANSWER) for name, answer in answers.items()}
     cells = [
@@ -355,7 +356,6 @@ def _check_height(answers, findings, doubts, turns):
     room = room | {f"evidence {at}": high + 2 for at, high in enumerate(cells, start=1)}
     for name, rows in (("unknown", doubts), ("change", turns)):
         room |= {f"{name} {at}": _lines(row, *ITEM) for at, row in enumerate(rows, start=1)}
-    frame = 68 + (12 if turns else 0)  # headings, gaps, who signs
     high = frame + sum(room.values()) - sum(room[name] for name in answers)
     high += max(room[name] for name in answers)  # they stand side by side
     if high > HIGH:
@@ -363,6 +363,13 @@ def _check_height(answers, findings, doubts, turns):
         raise InputError(
             f"The brief is {high / HIGH:.2f} pages long. Say less, first in: {', '.join(most)}."
         )
+
+
+def _frame(title, about, signed, turns):
+    """Millimetres of headings and gaps, of who signs, and of a long title or line below it."""
+    names = max((_lines(name, 180 / len(signed) - 8, 4.9) for name in signed), default=0)
+    headings = _lines(title, 105, 6.8) + _lines(about, *ITEM)
+    return headings + names + (72 if turns else 59)
 
 
 def _lines(answer, width, line):

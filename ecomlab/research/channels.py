@@ -65,7 +65,8 @@ def unit_economics_by_channel(pnl_lines, groups=None, as_of=None):
     Raises
     ------
     InputError
-        A line that is in no group; a channel with that reserved name.
+        A line that is in no group; costs that add up to more than 0; a channel with that reserved
+        name.
 
     Examples
     --------
@@ -96,11 +97,24 @@ def unit_economics_by_channel(pnl_lines, groups=None, as_of=None):
             f"such as {{'fees': ('platform_fee', {unknown[0]!r}), …}}."
         )
     sums = sums.assign(group=sums["line"].map(group_of))
+    _check_signs(sums)
     table = sums.pivot_table(index="channel", columns="group", values="amount", aggfunc="sum")
     table = table.reindex(columns=list(groups)).fillna(0.0).round(2)
     paid = sums[sums["group"] == "revenue"].groupby("channel")["orders"].sum()
     table.insert(0, "orders", paid.reindex(table.index).fillna(0).astype("int64"))
     return _per_100(table, list(groups))
+
+
+def _check_signs(sums):
+    """Refuses a ledger that books costs as positive numbers; single corrections may be above 0."""
+    costs = sums[sums["group"].isin(["refunds", "promotion"]) | (sums["line"] == "cogs")]
+    total = costs.groupby("line", observed=True)["amount"].sum()
+    wrong = total[total > 0]
+    if len(wrong):
+        raise InputError(
+            f"The line {wrong.index[0]!r} adds up to {wrong.iloc[0]:,.2f}. Costs and refunds are "
+            "below 0 here: turn their sign."
+        )
 
 
 def _booked(pnl_lines, as_of):
@@ -177,6 +191,8 @@ def left_per_100(terms):
     if not (terms["order_value"] > 0).all():
         raise InputError("order_value must be above 0 in every row.")
     cut = terms.get("price_cut", 0.0)
+    if not np.all(np.asarray(cut, dtype=float) < 1):
+        raise InputError("price_cut must be below 1 in every row: 0.1 is a tenth of the price.")
     back = terms["return_rate"] * (1 - terms["before_shipping"])
     sent = 1 - terms["return_rate"] * terms["before_shipping"]
     kept = 1 - terms["return_rate"]
@@ -334,8 +350,8 @@ def incremental_channel_value(
         ``on`` (whether the channel was open), ``own`` (what is credited to the channel) and
         ``others`` (all other channels): sales in yuan, or orders.
     margin : float, optional
-        What is left of a yuan of sales (or of an order, in yuan) before the channel's own cost:
-        gives the row "profit".
+        What is left of a yuan of sales before the channel's own cost, from 0 to 1: gives the row
+        "profit". Give ``own`` and ``others`` in yuan then.
     unit : str, optional
         The column that names the unit, if each is there with and without: pairs are compared.
     on, own, others : str
@@ -350,9 +366,10 @@ def incremental_channel_value(
     Returns
     -------
     DataFrame: reading, estimate, low, high, n, counts
-        "credited" (per unit: what the channel's own report claims), "elsewhere" (change of all
-        other channels), "incremental" (their sum), "cannibalised" (share of what is credited that
-        came from the others; below 0 where the channel brings sales to them), "profit" (per unit).
+        "credited" (per unit: what the channel's own report claims; where it is open, without
+        pairs), "elsewhere" (change of all other channels), "incremental" (their sum),
+        "cannibalised" (share of what is credited that came from the others; below 0 where the
+        channel brings sales to them), "profit" (per unit).
         Pairs: Student; without pairs: Welch, the share by Wald.
 
     Raises
@@ -390,13 +407,15 @@ def incremental_channel_value(
         side["incremental"] = side[own] + side["elsewhere"]
     compare = estimates.paired_difference if unit else estimates.difference_of_means
     found = {
-        "credited": compare(yes[own], no[own], counts, confidence),
+        "credited": estimates.mean(yes[own], counts, confidence)
+        if not unit and not no[own].any()
+        else compare(yes[own], no[own], counts, confidence),
         "elsewhere": compare(yes["elsewhere"], no["elsewhere"], counts, confidence),
         "incremental": compare(yes["incremental"], no["incremental"], counts, confidence),
         "cannibalised": _cannibalised(yes, no, own, bool(unit), counts, confidence),
     }
     if margin is not None:
-        margin = check_number("margin", margin)
+        margin = check_share("margin", margin, ends=True)
         left = [margin * s["incremental"] - (s[cost] if cost else 0) for s in (yes, no)]
         found["profit"] = compare(*left, counts, confidence)
     return estimates.table(found)
@@ -576,17 +595,18 @@ def core_channels(contribution, fixed_cost, overlap=0.0):
     ----------
     Course map R15, doubt E18 (seed 004:018 against 000:012).
     """
-    alone = pd.Series(dict(contribution), dtype=float)
+    given = {name: check_number(f"contribution of {name}", value)
+             for name, value in dict(contribution).items()}  # fmt: skip
+    alone = pd.Series(given, dtype=float)
     overlap = check_share("overlap", overlap, ends=True)
     if not len(alone):
         raise InputError("contribution names no channel. Give yuan a month by channel.")
-    for name, value in alone.items():
-        check_number(f"contribution of {name}", value)
     if isinstance(fixed_cost, dict | pd.Series):
         missing = [name for name in alone.index if name not in fixed_cost]
         if missing:
             raise InputError(f"fixed_cost lacks {', '.join(map(str, missing))}.")
-        fixed = pd.Series({name: float(fixed_cost[name]) for name in alone.index})
+        fixed = pd.Series({name: check_number(f"fixed_cost of {name}", fixed_cost[name], low=0)
+                           for name in alone.index})  # fmt: skip
     else:
         fixed = pd.Series(check_number("fixed_cost", fixed_cost, low=0), alone.index)
     order = (alone - fixed).sort_values(ascending=False, kind="stable").index

@@ -189,7 +189,8 @@ def feed_lint(sku, feed, fields=FIELDS, title_limit=150, tolerance=0.0):
     sku : DataFrame, one row per article on sale
         sku, price, on_hand (pieces that can be sold).
     feed : DataFrame, one row per article in the feed
-        sku, and the columns of ``fields``; an empty cell is a missing field.
+        sku, and the columns of ``fields``; an empty cell is a missing field. A price is a number,
+        or a text such as "99.00 CNY"; all in one currency.
     fields : sequence of str
         What the feed must have for every article.
     title_limit : int
@@ -221,6 +222,9 @@ def feed_lint(sku, feed, fields=FIELDS, title_limit=150, tolerance=0.0):
     feed = check_table(feed, "feed", "sku", gaps=tuple(fields))
     title_limit = int(check_positive("title_limit", check_whole("title_limit", title_limit)))
     tolerance = check_number("tolerance", tolerance, low=0)
+    sku = sku.assign(price=_yuan(sku["price"], "sku"))
+    if "price" in fields:
+        feed = feed.assign(price=_yuan(feed["price"], "feed"))
     if sku["sku"].duplicated().any():
         raise InputError("sku has an article twice. Give one row each.")
     rows = [
@@ -238,6 +242,25 @@ def feed_lint(sku, feed, fields=FIELDS, title_limit=150, tolerance=0.0):
     rows += _differences(both, fields, tolerance)
     rows += _titles_and_codes(feed, fields, title_limit)
     return pd.DataFrame(rows, columns=["sku", "field", "problem", "feed", "shop"])
+
+
+def _yuan(prices, table):
+    """Prices as numbers: "99.00 CNY" is Merchant Center's own form. Another currency is refused."""
+    if pd.api.types.is_numeric_dtype(prices):
+        return prices
+    text = prices.astype(str).str.strip().where(prices.notna(), "")
+    parts = text.str.extract(r"^(\d+(?:\.\d+)?)\s*([A-Za-z]{3})?$")
+    wrong = parts[0].isna() & (text != "")
+    currencies = sorted(set(parts[1].dropna().str.upper()))
+    if wrong.any():
+        raise InputError(
+            f"The price {text[wrong].iloc[0]!r} of {table} is no number. Write 99.00 or 99.00 CNY."
+        )
+    if len(currencies) > 1:
+        raise InputError(
+            f"The prices of {table} are in {', '.join(currencies)}. Choose one currency."
+        )
+    return parts[0].astype(float)
 
 
 def _differences(both, fields, tolerance):

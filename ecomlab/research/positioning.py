@@ -4,26 +4,36 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_name, check_table
-from ecomlab.errors import InputError, check_positive, check_share
+from ecomlab.errors import InputError, check_choice, check_positive, check_share
 from ecomlab.estimates import rate_interval
 
 READINGS = ("served", "open", "nobody asks", "can't be made")
 
 
 def positioning_map(
-    offers, buyers, x, y, x_edges, y_edges, cost=None, margin=0.3, asked=0.05, confidence=0.95
+    offers,
+    buyers,
+    x,
+    y,
+    x_edges,
+    y_edges,
+    cost=None,
+    margin=0.3,
+    asked=0.05,
+    better="less",
+    confidence=0.95,
 ):
     """Where do rivals stand, where do buyers look, and which places are empty with demand (定位图)?
 
-    A place may be empty because nobody has seen it, because nobody asks for it, or because it
-    can't be made for the price. Only the first is an opening.
+    An offer serves a buyer if it is no dearer than he would pay and at least as good as he wants:
+    it needn't stand in his cell. Where buyers are left unserved, ask whether it can be made.
 
     Parameters
     ----------
     offers : DataFrame, one row per rival article
         Numbers in the columns ``x`` (a price) and ``y`` (a quality).
     buyers : DataFrame, one row per respondent
-        What each would pay (``x``) and wants (``y``).
+        The most that each would pay (``x``), the worst quality that will do (``y``).
     x, y : str
         Names of the two columns, the same in both tables.
     x_edges, y_edges : sequence of float
@@ -34,16 +44,19 @@ def positioning_map(
     margin : float
         The least share of the price that must be left above ``cost``.
     asked : float
-        The least share of buyers at which a cell counts as asked for.
+        The least share of all buyers at which a cell counts as asked for.
+    better : "less" or "more"
+        Whether a lower ``y`` is better (a weight) or a higher one (stars).
     confidence : float
 
     Returns
     -------
-    DataFrame, one row per cell, those with most buyers first
-        x_low, x_high, y_low, y_high, offers, asking (buyers in it), share (of all buyers), low,
-        high (Wilson), n, counts, cost and reading: "served" (there are offers), "can't be made"
-        (empty; its highest price leaves less than ``margin``), "nobody asks" (empty; the share is
-        below ``asked``), "open".
+    DataFrame, one row per cell, those with most unserved buyers first
+        x_low, x_high, y_low, y_high, offers, asking (buyers in it), unserved (of these, whom no
+        offer serves), share (unserved, of all buyers), low, high (Wilson), n, counts, cost and
+        reading. Where ``share`` is ``asked`` or more: "can't be made" (the cell's highest price
+        leaves less than ``margin`` of it), else "open". Where it is less: "served" (offers stand
+        there, or enough ask and have one), "nobody asks".
 
     Raises
     ------
@@ -55,19 +68,22 @@ def positioning_map(
     >>> offers = pd.DataFrame({"price": [120, 130], "kg": [2.1, 2.4]})
     >>> buyers = pd.DataFrame({"price": [110, 150, 250, 260], "kg": [2.2, 1.2, 1.3, 1.1]})
     >>> found = positioning_map(offers, buyers, "price", "kg", [100, 200, 300], [1, 2, 3],
-    ...                         cost=[130, 60])
-    >>> found[["x_low", "y_low", "offers", "asking", "reading"]]
-       x_low  y_low  offers  asking      reading
-    0    200      1       0       2         open
-    1    100      1       0       1         open
-    2    100      2       2       1       served
-    3    200      2       0       0  nobody asks
+    ...                         cost=[150, 60])
+    >>> found[["x_low", "y_low", "offers", "asking", "unserved", "reading"]]
+       x_low  y_low  offers  asking  unserved        reading
+    0    200      1       0       2         2           open
+    1    100      1       0       1         1  can't be made
+    2    100      2       2       1         1           open
+    3    200      2       0       0         0    nobody asks
+
+    The buyer at 110 yuan finds no chair: both cost more, although they stand in his cell.
 
     References
     ----------
     Course map R29. Perceptual maps: Lilien and Rangaswamy, Marketing Engineering, chapter 4.
     """
     margin, asked = check_share("margin", margin, ends=True), check_share("asked", asked)
+    check_choice("better", better, ("less", "more"))
     offers = check_table(offers, "offers", x, y)
     buyers = check_table(buyers, "buyers", x, y)
     x_edges, y_edges = _edges("x_edges", x_edges), _edges("y_edges", y_edges)
@@ -82,23 +98,37 @@ def positioning_map(
             for i, j in cells
         ]
     )  # fmt: skip
-    for name, frame, what in (("offers", offers, "offers"), ("asking", buyers, "buyers")):
+    left = buyers[~_is_served(buyers, offers, x, y, better)]
+    frames = {"offers": (offers, "offers"), "asking": (buyers, "buyers"),
+              "unserved": (left, "buyers")}  # fmt: skip
+    for name, (frame, what) in frames.items():
         at = zip(_cell(frame[x], x_edges, x, what), _cell(frame[y], y_edges, y, what), strict=True)
         counts = pd.Series(list(at)).value_counts()
         table[name] = [int(counts.get(cell, 0)) for cell in cells]
     table["n"], table["counts"] = len(buyers), "buyers asked"
-    table["share"] = table["asking"] / len(buyers)
-    table["low"], table["high"] = rate_interval(table["asking"], table["n"], confidence)
-    empty = table["offers"] == 0
+    table["share"] = table["unserved"] / len(buyers)
+    table["low"], table["high"] = rate_interval(table["unserved"], table["n"], confidence)
+    few = table["share"] < asked
+    enough = (table["offers"] > 0) | (table["asking"] / len(buyers) >= asked)
     table["reading"] = np.select(
-        [~empty, table["cost"] > (1 - margin) * table["x_high"], table["share"] < asked],
-        ["served", "can't be made", "nobody asks"],
+        [few & enough, few, table["cost"] > (1 - margin) * table["x_high"]],
+        ["served", "nobody asks", "can't be made"],
         "open",
     )
-    names = ["x_low", "x_high", "y_low", "y_high", "offers", "asking", "share", "low", "high",
-             "n", "counts", "cost", "reading"]  # fmt: skip
-    order = table.sort_values("asking", ascending=False, kind="stable", ignore_index=True)
-    return order[names]
+    names = ["x_low", "x_high", "y_low", "y_high", "offers", "asking", "unserved", "share", "low",
+             "high", "n", "counts", "cost", "reading"]  # fmt: skip
+    most = table.sort_values(
+        ["unserved", "asking"], ascending=False, kind="stable", ignore_index=True
+    )
+    return most[names]
+
+
+def _is_served(buyers, offers, x, y, better):
+    """Whether each buyer finds an offer that is no dearer and at least as good."""
+    sign = 1 if better == "less" else -1
+    cheap = offers[x].to_numpy() <= buyers[x].to_numpy()[:, None]
+    good = sign * offers[y].to_numpy() <= sign * buyers[y].to_numpy()[:, None]
+    return (cheap & good).any(axis=1)
 
 
 def _edges(name, edges):

@@ -1,5 +1,8 @@
 """The research brief: one page, nothing empty, nothing overwritten, nothing unescaped."""
 
+import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -130,6 +133,81 @@ def test_one_page_stays_one_page():
         brief(what=("a", "b", "c"))
     with pytest.raises(InputError, match="A row of evidence is 'x'"):
         brief(evidence=["x"])
+
+
+def test_what_would_change_our_mind_has_a_box_of_its_own():
+    text = " ".join(Reader(brief(change=[("Rivals below 90 yuan", "竞品低于90元")]).html).texts)
+    for word in ("What would change our mind", "何时改主意", "Rivals below 90", "竞品低于90元"):
+        assert word in text
+    assert "何时改主意" not in brief().html
+    with pytest.raises(InputError, match="lacks: change 2"):
+        brief(change=["x", "..."])
+    with pytest.raises(InputError, match="change is 'x'. Give a list"):
+        brief(change="x")
+
+
+def test_shares_are_per_cent_in_both_languages():
+    row = SEEN[0] | {"estimate": Estimate(0.332, 0.0876, 0.577, 24, "cities"), "unit": "%"}
+    text = " ".join(Reader(brief(evidence=[row | {"counts_zh": "个城市"}]).html).texts)
+    assert "33% (9% to 58%), n = 24 cities" in text
+    assert "33%（9% 至 58%），24 个城市" in text
+    assert "第 1.1 课，单元格 trend" in text
+    text = " ".join(Reader(brief(evidence=[SEEN[0] | {"estimate": 0.25, "unit": "%"}]).html).texts)
+    assert "25%" in text
+
+
+ENGLISH = "Buyers who look for a light chair say that they pay more than rivals ask for it. " * 4
+CHINESE = "所问买家中愿意为两公斤以下的轻便折叠椅支付更高价格并需要搬运一段距离的人占比较高" * 7
+
+
+def full(n, findings, doubts, turns, chinese):
+    """A page of which every text has n characters, or that is refused."""
+    said = (ENGLISH[:n].strip(), CHINESE[: int(n * chinese)])
+    row = {
+        "finding": said,
+        "source": "lesson 1.5, cell shelves-table",
+        "unit": "%",
+        "low": 0.0876,
+        "estimate": 0.332,
+        "high": 0.577,
+        "n": 24,
+        "counts": "cities",
+        "counts_zh": "个城市",
+    }
+    return brief(what=said, for_whom=said, where=said, evidence=[row] * findings,
+                 unknown=[said] * doubts, change=[said] * turns, about="A shop")  # fmt: skip
+
+
+def test_a_page_too_many_is_refused_with_what_takes_most():
+    full(100, 4, 4, 0, 0.33)
+    with pytest.raises(InputError, match=r"1\.\d+ pages long. Say less, first in: what, for_whom"):
+        full(100, 6, 6, 0, 0.33)
+    with pytest.raises(InputError, match="first in: evidence 1, change 1, change 2"):
+        brief(change=["x " * 125] * 8)
+
+
+@pytest.mark.verify
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium to print with")
+@pytest.mark.parametrize(
+    ("findings", "doubts", "turns", "chinese"),
+    [(4, 4, 0, 0.33), (8, 1, 0, 0.33), (1, 8, 3, 0.33), (2, 3, 4, 0.9), (7, 3, 1, 0.9),
+     (1, 1, 0, 1.0)],
+)  # fmt: skip
+def test_the_longest_page_that_is_allowed_prints_on_one_a4(
+    tmp_path, findings, doubts, turns, chinese
+):
+    last = None
+    for n in range(8, LONGEST, 4):
+        try:
+            last = full(n, findings, doubts, turns, chinese)
+        except InputError:
+            break
+    page, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    page.write_text(last.html, encoding="utf-8")
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    subprocess.run([*command, f"--print-to-pdf={printed}", str(page)], check=True, timeout=60,
+                   capture_output=True)  # fmt: skip
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 1
 
 
 def test_a_file_is_written_once_and_replaced_only_if_asked(tmp_path):

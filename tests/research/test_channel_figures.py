@@ -52,5 +52,7 @@ def test_the_map_has_a_cell_for_each_row_and_a_cross_for_each_offer():
     ax = figures.positions(cells, offers, "price", "kg")
     assert len(ax.patches) == len(cells)
     assert len(ax.lines[0].get_xdata()) == len(offers)
-    assert sorted(text.get_text() for text in ax.texts) == ["25%", "25%", "50%"]
+    assert sorted(text.get_text() for text in ax.texts) == [
+        "0% of 25%", "0% of 50%", "25% of 25%"
+    ]  # fmt: skip
     assert "n = 4 buyers asked" in describe(ax.figure)

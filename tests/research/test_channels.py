@@ -27,6 +27,7 @@ from ecomlab.trials import judge
 from tests.backends import OTHERS
 
 LINES = [line for lines in GROUPS.values() for line in lines]
+COSTS = ("refund", "cogs", "ads", "kol")
 DAY = pd.Timestamp("2025-03-01")
 
 
@@ -44,7 +45,8 @@ def ledgers(draw):
         st.sampled_from(LINES),
         st.integers(-50_000, 50_000).map(lambda cents: cents / 100),
     )
-    return ledger(draw(st.lists(row, min_size=1, max_size=40)))
+    rows = draw(st.lists(row, min_size=1, max_size=40))
+    return ledger([(*at, line, -abs(x) if line in COSTS else x) for *at, line, x in rows])
 
 
 # What a channel leaves
@@ -136,6 +138,15 @@ def test_a_ledger_that_cannot_be_read_is_refused():
         unit_economics_by_channel(ledger([("a", SHARED, "revenue", 1.0)]))
 
 
+@pytest.mark.parametrize("line", COSTS)
+def test_costs_above_0_are_refused_and_a_correction_is_not(line):
+    rows = [("a", "x", "revenue", 100.0), ("a", "x", line, 80.0)]
+    with pytest.raises(InputError, match=f"'{line}' adds up to 80.00. .* turn their sign"):
+        unit_economics_by_channel(ledger(rows))
+    table = unit_economics_by_channel(ledger([*rows, ("b", "y", line, -90.0)]))
+    assert table["left"].sum() == 90.0
+
+
 # Terms
 
 shares = st.floats(0, 0.9)
@@ -189,6 +200,9 @@ def test_terms_that_cannot_be_are_refused():
         left_per_100(good.assign(return_rate=58))
     with pytest.raises(InputError, match="order_value must be above 0"):
         left_per_100(good.assign(order_value=0.0))
+    for cut in (1, 1.5):
+        with pytest.raises(InputError, match="price_cut must be below 1"):
+            left_per_100(good.assign(price_cut=cut))
     with pytest.raises(ColumnError, match="commission"):
         left_per_100(good.drop(columns="commission"))
     one = good[good["profile"] == "fashion"]
@@ -314,6 +328,9 @@ def test_profit_is_the_margin_of_what_is_added_less_the_cost():
     assert found["profit"] == pytest.approx(0.3 * found["incremental"] - fee)
     assert found["incremental"] == pytest.approx(found["credited"] + found["elsewhere"])
     assert found["cannibalised"] == pytest.approx(-found["elsewhere"] / found["credited"])
+    assert table.set_index("reading")["n"].tolist() == [12, 24, 24, 24, 24]
+    with pytest.raises(InputError, match="margin is 30"):
+        incremental_channel_value(trial, 30, before="before")
 
 
 def test_the_cities_hold_the_truth_that_was_put_in():
@@ -420,8 +437,11 @@ def test_channels_without_numbers_are_refused():
         core_channels({"a": 1.0, "b": 2.0}, {"a": 1.0})
     with pytest.raises(InputError, match="overlap is 25"):
         core_channels({"a": 1.0}, 1.0, overlap=25)
-    with pytest.raises(InputError, match="contribution of a"):
-        core_channels({"a": float("nan")}, 1.0)
+    for wrong in (float("nan"), "x"):
+        with pytest.raises(InputError, match="contribution of a"):
+            core_channels({"a": wrong}, 1.0)
+    with pytest.raises(InputError, match="fixed_cost of a"):
+        core_channels({"a": 1.0}, {"a": "x"})
 
 
 # The shop's twins
@@ -437,10 +457,21 @@ def test_the_twin_of_the_lesson_is_that_of_the_table():
         np.testing.assert_allclose(weeks[:2], posts.loc[on, "profit"], atol=0.01)
 
 
+def test_the_pairs_begin_with_the_lessons_twin():
+    own = load("channels")
+    first = own.content_pairs.query("shop == 1 and week < 13")["gain"].to_numpy()
+    posts = own.switched_off[own.switched_off["channel"] == "content"]
+    profit = posts.pivot(index="week", columns="on", values="profit")
+    np.testing.assert_allclose(first, profit[True] - profit[False], atol=0.02)
+
+
 @pytest.mark.verify
 def test_all_twins_are_those_of_the_table():
     from tests.research.test_channel_data import MAKE
 
+    pairs = load("channels").content_pairs.query("shop == 4").reset_index(drop=True)
+    made = MAKE.content_pairs(4).query("shop == 4").reset_index(drop=True)
+    pd.testing.assert_frame_equal(made, pairs, check_dtype=False)
     pd.testing.assert_frame_equal(
         MAKE.switched_off(), load("channels").switched_off, check_dtype=False
     )

@@ -194,3 +194,14 @@ def test_feeds_that_cannot_be_compared_are_refused():
         feed_lint(ON_SALE, FEED, title_limit=0)
     with pytest.raises(InputError, match="tolerance"):
         feed_lint(ON_SALE, FEED, tolerance=-1)
+
+
+def test_prices_with_a_currency_are_read():
+    feed = FEED.assign(price=[f"{price:.2f} CNY" for price in FEED["price"]])
+    assert feed_lint(ON_SALE, feed).empty
+    found = feed_lint(ON_SALE, feed.assign(price=["1.00 CNY", *feed["price"][1:]]))
+    assert found[["field", "problem"]].to_numpy().tolist() == [["price", "differs"]]
+    with pytest.raises(InputError, match="'cheap' of feed is no number"):
+        feed_lint(ON_SALE, feed.assign(price="cheap"))
+    with pytest.raises(InputError, match="in CNY, USD"):
+        feed_lint(ON_SALE, feed.assign(price=["1.00 CNY", "2.00 USD"]))

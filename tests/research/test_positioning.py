@@ -28,7 +28,7 @@ def test_every_offer_and_buyer_is_in_one_cell(offers, buyers):
     cells = mapped(offers, buyers)
     assert (cells["offers"].sum(), cells["asking"].sum()) == (len(offers), len(buyers))
     assert len(cells) == 6
-    assert cells["share"].sum() == pytest.approx(1)
+    assert cells["share"].sum() == pytest.approx(cells["unserved"].sum() / len(buyers))
     counts = np.histogram2d(*zip(*buyers, strict=True), bins=[X, Y])[0]
     for cell in cells.itertuples():
         assert counts[X.index(cell.x_low), Y.index(cell.y_low)] == cell.asking
@@ -37,6 +37,7 @@ def test_every_offer_and_buyer_is_in_one_cell(offers, buyers):
 
 def test_four_readings_by_hand():
     buyers = [(5, 0.5)] * 50 + [(15, 0.5)] * 30 + [(30, 0.5)] * 17 + [(30, 2)] * 3
+    buyers += [(16, 2.9)] * 6  # who have the offer
     cells = mapped([(15, 2.5)], buyers, cost=[8, 2]).set_index(["x_low", "y_low"])["reading"]
     assert cells[0, 0] == "can't be made"  # 8 of at most 10 yuan leaves a fifth
     assert cells[10, 0] == "open"
@@ -45,6 +46,26 @@ def test_four_readings_by_hand():
     lower = mapped([(15, 2.5)], buyers, cost=[8, 2], margin=0.1, asked=0.02)
     lower = lower.set_index(["x_low", "y_low"])["reading"]
     assert (lower[0, 0], lower[20, 1]) == ("open", "open")
+
+
+def test_an_offer_serves_whoever_would_pay_more_for_less():
+    """A chair of 95 yuan and 1.96 kg also serves buyers of other cells."""
+    buyers = [(40, 2.2), (40, 1.2), (12, 2.2), (16, 2.8)]
+    cells = mapped([(15, 2.0)], buyers).set_index(["x_low", "y_low"])
+    assert cells.loc[(20, 1), ["asking", "unserved"]].tolist() == [2, 1]
+    assert cells.loc[(10, 1), ["asking", "unserved"]].tolist() == [2, 1]  # 12 yuan is too little
+    stars = mapped([(15, 2.0)], buyers, better="more").set_index(["x_low", "y_low"])
+    assert stars.loc[(20, 1), "unserved"] == 1  # 2.2 stars are wanted
+    with pytest.raises(ChoiceError, match="better is 'light'"):
+        mapped([(15, 2.0)], buyers, better="light")
+
+
+@given(places, places)
+def test_the_unserved_are_those_of_a_plain_loop(offers, buyers):
+    cells = mapped(offers, buyers)
+    alone = [b for b in buyers if not any(p <= b[0] and kg <= b[1] for p, kg in offers)]
+    assert cells["unserved"].sum() == len(alone)
+    assert (cells["unserved"] <= cells["asking"]).all()
 
 
 def test_a_border_belongs_to_the_cell_above_and_the_last_to_the_last():

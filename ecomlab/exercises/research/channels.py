@@ -26,8 +26,9 @@ from ecomlab.texts import fact
 TODAY = "2026-01-05"
 CLOSED = "content"  # the channel on trial
 MONTHS = 3  # that 13 weeks are
-MARGIN, LESS = 0.3, 0.24  # of a yuan sold on a shelf, before its fee: the lesson's, the pool's
-CHAIRS = ["CH01", "CH02", "CH03", "CH04", "CH05"]
+MARGIN = 0.3  # of a yuan sold on a shelf, before its fee
+LESS = 0.24  # the same in the pool's question
+CHAIRS = ["CH01", "CH02", "CH04"]  # for grown-ups, with a back
 EDGES = [30, 100, 150, 200, 300, 450], [0.5, 1.0, 1.5, 2.0, 3.0, 4.5]
 QUOTES = [190, 150, 72, 66, 62]  # what a chair of each weight costs to make
 OWN_SHOP = {"fixed_cost": 42_000, "fee_rate": 0.05, "cac": 60, "order_value": 215, "margin": 0.36,
@@ -37,7 +38,7 @@ OTHER_SITE = {"fixed_cost": 36_000, "fee_rate": 0.05, "cac": 75, "order_value": 
 COFFEE = {"search": 8, "showing": 5, "reach": 8, "cheap": 22, "freedom": 10, "few_returns": 10,
           "repeat": 32, "little_work": 5}  # fmt: skip
 SHOP = ("pnl_lines", "orders", "traffic_daily", "rival_articles")
-OWN = ("switched_off", "cities", "fashion_ledger", "terms", "traits", "articles", "papers",
+OWN = ("switched_off", "content_pairs", "cities", "fashion_ledger", "terms", "traits", "articles", "papers",
        "rules", "feed", "wishes", "weights")  # fmt: skip
 
 
@@ -56,13 +57,14 @@ lesson = Lesson("1_5", data=data, names=NAMES)
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-def _left(pnl_lines, as_of=None):
-    return unit_economics_by_channel(pnl_lines, as_of=as_of).set_index("channel")
+def _left(pnl_lines):
+    return unit_economics_by_channel(pnl_lines).set_index("channel")
 
 
-def _quarter_end(pnl_lines):
-    """The last of the ledger's first 91 days."""
-    return pnl_lines["date"].min().tz_localize(None) + pd.Timedelta(days=90)
+def _first_quarter(pnl_lines):
+    """What each channel left in the ledger's first 91 days."""
+    start = pnl_lines["date"].min().normalize()
+    return _left(pnl_lines[pnl_lines["date"] < start + pd.Timedelta(days=91)])
 
 
 @lesson.facts("ledger-title", "ledger-reading", "paid-reading")
@@ -85,6 +87,10 @@ def _ledger(pnl_lines, traffic_daily):
             -100 * channels.loc[CLOSED, "promotion"] / channels.loc[CLOSED, "revenue"]
         ),
         "fixed": fact.money(-table.loc["(no channel)", "left"], -3),
+        "other_orders": fact.count(table.loc["other", "orders"]),
+        "affiliates_promotion": fact.money(
+            -100 * channels.loc["affiliates", "promotion"] / channels.loc["affiliates", "revenue"]
+        ),
         "by_visits": fact.share(share["uv"]),
         "by_revenue": fact.share(share["revenue"]),
     }
@@ -104,12 +110,14 @@ def _twin(switched_off, channel=CLOSED):
 @lesson.facts(
     "twin-reading", "twin-title", "weeks-title", "weeks-reading", "core-reading", "verdict"
 )
-def _closed(pnl_lines, switched_off, terms):
-    ledger, gain = _left(pnl_lines, _quarter_end(pnl_lines))["left"], _gain(switched_off)
+def _closed(pnl_lines, switched_off, content_pairs, terms):
+    ledger, gain = _first_quarter(pnl_lines)["left"], _gain(switched_off)
     adds = core_channels(_monthly(ledger, gain.sum()), 0)["adds"]
     standard = terms[terms["profile"] == "standard 3C"]
     total, found = gain.sum(), _twin(switched_off)
-    of = estimates.mean(gain[CLOSED], "weeks")
+    pairs = _pairs(content_pairs)
+    year, quarters = pairs["year"], _quarters(content_pairs)
+    thirteen = quarters[0].groupby("shop")["gain"].sum()
     turned = [name for name in total.index if (total[name] > 0) != (ledger[name] > 0)]
     below = (gain[CLOSED] < 0).sum()
     rest = gain[CLOSED].index[gain[CLOSED] < 0]
@@ -120,10 +128,20 @@ def _closed(pnl_lines, switched_off, terms):
         "affiliates": fact.money(total["affiliates"], -2),
         "turned": fact.count(len(turned)),
         "of": fact.count(len(total)),
-        "weekly": fact.money(of.value, -2),
-        "low": fact.money(of.low, -2),
-        "high": fact.money(of.high, -2),
-        "weeks": fact.Fact(len(gain), "weeks"),
+        "mean": fact.money(pairs["thirteen"].value, -2),
+        "low": fact.money(pairs["thirteen"].low, -2),
+        "high": fact.money(pairs["thirteen"].high, -2),
+        "pairs": fact.count(pairs["thirteen"].n),
+        "least": fact.money(thirteen.min(), -2),
+        "most": fact.money(thirteen.max(), -2),
+        "six": fact.money(pairs["six"].value, -2),
+        "six_low": fact.money(pairs["six"].low, -2),
+        "six_high": fact.money(pairs["six"].high, -2),
+        "year": fact.money(year.value, -3),
+        "year_low": fact.money(year.low, -3),
+        "year_high": fact.money(year.high, -3),
+        "quarter": fact.money(total[CLOSED] / MONTHS, -2),
+        "last_quarter": fact.money(quarters[3].groupby("shop")["gain"].sum().mean() / MONTHS, -2),
         "credited": fact.number(found.loc["credited", "estimate"], 1),
         "elsewhere": fact.number(found.loc["elsewhere", "estimate"], 1),
         "each": fact.number(-found.loc["cannibalised", "estimate"], 1),
@@ -135,6 +153,21 @@ def _closed(pnl_lines, switched_off, terms):
         "two_from": fact.money(adds[2], -2),
         "cut": fact.share(turning_price_cut(standard, "Tmall", "own live")),
     }
+
+
+def _quarters(content_pairs):
+    """The weeks of each quarter of the first year."""
+    return [content_pairs[content_pairs["week"] // 13 == quarter] for quarter in range(4)]
+
+
+def _pairs(content_pairs):
+    """What content adds, over several pairs: after six weeks, after thirteen, a month of a year."""
+
+    def mean(weeks, months=1):
+        mine = content_pairs[content_pairs["week"] < weeks].groupby("shop")["gain"].sum()
+        return estimates.mean(mine / months, "pairs")
+
+    return {"six": mean(6), "thirteen": mean(13), "year": mean(52, months=12)}
 
 
 def _since(orders):
@@ -186,15 +219,17 @@ def _own_shop(orders):
     paid = orders[orders["paid_amount"] > 0]
     table = own_or_marketplace(**OWN_SHOP).set_index("changed")
     first = table.iloc[0]
+    times = len(paid) / paid["customer_id"].nunique()
+    mine = own_or_marketplace(**OWN_SHOP | {"orders_per_customer": times}).iloc[0]
     return {
         "own": fact.money(first["own"], 1),
         "marketplace": fact.money(first["marketplace"], 1),
         "orders": fact.count(first["break_even"]),
         "cheaper": fact.count(table.loc["cac", "break_even_low"]),
         "seldom": fact.count(table.loc["orders_per_customer", "break_even_low"]),
-        "here": fact.number(len(paid) / paid["customer_id"].nunique(), 1),
-        "once": "never" if own_or_marketplace(**OWN_SHOP | {"orders_per_customer": 1})
-        .loc[0, "break_even"] == float("inf") else "some",
+        "here": fact.number(times, 1),
+        "own_here": fact.money(mine["own"], 1),
+        "verdict": "never" if mine["break_even"] == float("inf") else "some",
     }  # fmt: skip
 
 
@@ -260,6 +295,7 @@ def _map(rival_articles, wishes):
     largest, opening = empty.iloc[0], empty[empty["reading"] == "open"].iloc[0]
     return {
         "share": fact.share(largest["share"]),
+        "asking_share": fact.share(opening["asking"] / opening["n"]),
         "cost": fact.money(largest["cost"]),
         "highest": fact.money(largest["x_high"]),
         "open_share": fact.share(opening["share"]),
@@ -284,7 +320,7 @@ def _papers(articles, papers, today, rules, feed):
         "missing": fact.count(by.get("missing", 0)),
         "expired": fact.count(by.get("expired", 0)),
         "expiring": fact.count(by.get("expiring", 0)),
-        "late": fact.count(len(late)),
+        "which": "all" if len(late) == by.get("expiring", 0) else "some",
         "problems": fact.count(len(lint)),
         "feed_price": fact.name(f"{float(chair['feed'].iloc[0]):g}" if len(chair) else "–"),
         "shop_price": fact.name(f"{float(chair['shop'].iloc[0]):g}" if len(chair) else "–"),
@@ -675,7 +711,8 @@ def _fees(cities):
 
 @lesson.exercise("The fee that the shelf is worth", Number(40, "yuan", accept=_fees), pool=True)
 def shelf_fee(cities):
-    """Twelve of 24 cities, by lot, have our goods on a chain's shelves (`own.cities`, eight weeks).
+    """Twelve of 24 cities, by lot, have our goods on a chain's shelves (the table `cities`, eight
+    weeks; in the workshop `quiz.data_of("1_5")["cities"]`).
     Of a yuan sold {margin} yuan are left before the chain's fee. Up to **which fee a city**, in yuan,
     does the shelf pay, after what it takes from the online shop? Use the sales `before` as well.
 
@@ -691,7 +728,7 @@ def shelf_fee(cities):
 
 @shelf_fee.facts
 def _the_margin():
-    return {"margin": fact.number(LESS, 1)}
+    return {"margin": fact.number(LESS, 2)}
 
 
 @shelf_fee.wrong("all the shelf's sales")
@@ -735,7 +772,8 @@ def orders_needed():
 
 @orders_needed.facts
 def _own_facts():
-    shares = {name: fact.share(OTHER_SITE[name], 1) for name in ("fee_rate", "payment_rate")}
+    shares = {"fee_rate": fact.share(OTHER_SITE["fee_rate"]),
+              "payment_rate": fact.share(OTHER_SITE["payment_rate"], 1)}  # fmt: skip
     yuan = {name: fact.count(OTHER_SITE[name]) for name in
             ("fixed_cost", "order_value", "marketplace_ads", "cac")}  # fmt: skip
     return (
@@ -743,7 +781,7 @@ def _own_facts():
         | yuan
         | {
             "margin": fact.share(OTHER_SITE["margin"]),
-            "orders_per_customer": fact.number(OTHER_SITE["orders_per_customer"], 1),
+            "orders_per_customer": fact.count(OTHER_SITE["orders_per_customer"]),
         }
     )
 
@@ -775,13 +813,14 @@ def _alone():
 )
 def price_cut(terms):
     """A standard article, the same everywhere, leaves more on Tmall than in creators' live rooms
-    (`own.terms`, profile "standard 3C"). But on the shelf buyers compare, and the price follows the
-    cheapest. By **which share of the price** may it fall there until Tmall leaves no more than the own
-    live room, in yuan a piece? Give a share between 0 and 1.
+    (the table `terms`, profile "standard 3C"). But on the shelf buyers compare, and the price follows the
+    cheapest. By **which share of the price** may it fall there until Tmall leaves no more than the
+    creators' rooms, in yuan a piece? Give a share between 0 and 1.
 
     Hint: When the price falls, what is kept, fees and ads fall with it. Goods and freight don't.
 
-    Hint: `turning_price_cut(own.terms[own.terms["profile"] == "standard 3C"], …, …)`.
+    Hint: `turning_price_cut(terms[terms["profile"] == "standard 3C"], …, …)`; in the workshop
+    `terms = quiz.data_of("1_5")["terms"]`.
 
     Right: That is the border of "standard goods belong on JD and Tmall". Write your own beside it.
     """

@@ -1,5 +1,7 @@
 """Figures of channels: readings side by side, weightings, positions."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
@@ -46,8 +48,8 @@ def two_readings(table, label, one, other, unit="yuan", digits=0, ax=None):
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1)
     for at, ends in zip(places, table[[one, other]].to_numpy(), strict=True):
         ax.plot(ends, [at, at], color=plots.COLOURS["grey"], lw=1.5, zorder=1.5, label="_shade")
-    for name, colour, up in ((one, "grey", 9), (other, "vermilion", -21)):
-        ax.plot(table[name], places, "o", ms=9, color=plots.COLOURS[colour], label=name)
+    for name, colour, up, size in ((one, "grey", 11, 11), (other, "vermilion", -21, 6)):
+        ax.plot(table[name], places, "o", ms=size, color=plots.COLOURS[colour], label=name)
         for at, value in zip(places, table[name], strict=True):
             ax.annotate(
                 numeral(value, digits=digits),
@@ -138,9 +140,13 @@ def number_of_channels(contribution, fixed_cost, overlap=0.0, ax=None):
     'At 10,000 yuan a month for each, 2 channels leave most'
     """
     table = core_channels(contribution, fixed_cost, overlap)
-    ax = plots.points(table, x="rank", y="total", name="channel", ax=ax)
-    ax.plot(table["rank"], table["total"], color=plots.COLOURS["sky"], zorder=1)
-    ax.set_xticks(table["rank"])
+    ax = plots._axes(ax)
+    ax.plot(table["rank"], table["total"], "-o", ms=8, color=plots.COLOURS["blue"],
+            label="left of all so far")  # fmt: skip
+    ax.yaxis.set_major_formatter(NumberTicks())
+    names = [textwrap.fill(str(name).replace("_", " "), 12) for name in table["channel"]]
+    ax.set_xticks(table["rank"], [f"{at}\n{name}" for at, name in enumerate(names, start=1)])
+    ax.margins(x=0.08)
     best = int(table["pays"].sum())
     cost = f"{fixed_cost:,.0f} yuan a month for each"
     if best:
@@ -154,12 +160,25 @@ def number_of_channels(contribution, fixed_cost, overlap=0.0, ax=None):
     return ax
 
 
+def _free_place(cell, crosses, far):
+    """The place in a cell, near its middle, that keeps clear of the crosses."""
+    steps = (0.5, 0.3, 0.7, 0.15, 0.85)
+    places = [(cell.x_low + (cell.x_high - cell.x_low) / 2,
+               cell.y_low + (cell.y_high - cell.y_low) * v) for v in steps]  # fmt: skip
+    if not len(crosses):
+        return places[0]
+    gaps = [np.min(np.hypot(*((np.array(at) / far - crosses) * [0.6, 1]).T)) for at in places]
+    return next((at for at, gap in zip(places, gaps, strict=True) if gap > 0.05),
+                places[int(np.argmax(gaps))])  # fmt: skip
+
+
 COLOURS_OF = {"served": "#E7EAEE", "nobody asks": "#FFFFFF", "can't be made": "#F6D5C3",
               "open": "#BFE3D4"}  # fmt: skip
 
 
 def positions(table, offers, x, y, ax=None):
-    """The map of offers and buyers: cells by their reading, rivals as crosses, buyers as shares.
+    """The map of offers and buyers: cells by their reading, rivals as crosses, and in each cell
+    the share of buyers whom no offer serves, of those who look there.
 
     Parameters
     ----------
@@ -184,7 +203,7 @@ def positions(table, offers, x, y, ax=None):
     >>> positions(cells, offers, "price", "kg").get_xlabel()
     'price'
     """
-    cells = check_table(table, "table", "x_low", "x_high", "y_low", "y_high", "asking", "share",
+    cells = check_table(table, "table", "x_low", "x_high", "y_low", "y_high", "asking", "unserved",
                         "n", "reading")  # fmt: skip
     offers = check_table(offers, "offers", x, y)
     x_edges = np.unique([*cells["x_low"], *cells["x_high"]])
@@ -194,10 +213,12 @@ def positions(table, offers, x, y, ax=None):
         size = cell.x_high - cell.x_low, cell.y_high - cell.y_low
         ax.add_patch(Rectangle((cell.x_low, cell.y_low), *size, ec="#C9CED6", lw=0.8,
                                fc=COLOURS_OF[cell.reading]))  # fmt: skip
-    for cell in cells[cells["asking"] > 0].itertuples():
-        middle = ((cell.x_low + cell.x_high) / 2, (cell.y_low + cell.y_high) / 2)
-        size = 11 if cell.share >= 0.05 else 8
-        ax.annotate(f"{cell.share:.0%}", middle, ha="center", va="center", fontsize=size)
+    far = np.array([np.ptp(x_edges), np.ptp(y_edges)])
+    crosses = offers[[x, y]].to_numpy(float) / far
+    for cell in cells[cells["asking"] >= 0.005 * cells["n"]].itertuples():
+        told = f"{cell.unserved / cell.n:.0%} of {cell.asking / cell.n:.0%}"
+        at = _free_place(cell, crosses, far)
+        ax.annotate(told, at, ha="center", va="center", fontsize=8.5)
     ax.plot(offers[x], offers[y], "x", ms=8, mew=2, color=plots.COLOURS["blue"],
             label="rivals' articles")  # fmt: skip
     handles = [Patch(fc=colour, ec="#C9CED6", label=kind) for kind, colour in COLOURS_OF.items()]
