@@ -713,7 +713,7 @@ def run_spring(article, pieces, evidence, lot):
 )
 def spring(sheet, past, rates, budget, clearance):
     """Type what the meeting has decided: the article and the pieces of the first lot. The shop is
-    then run from 1 March to 31 May with it, and with four other choices, in the same spring. That
+    then run from 1 March to 31 May with it, and with four other choices, in the same spring (and some in two others). That
     takes half a minute.
 
     Hint: Take what you have written into your decision file, not what you would like to have written.
