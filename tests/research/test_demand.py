@@ -462,6 +462,7 @@ def test_what_can_t_be_is_refused(wrong, error, says):
 
 def test_names_in_the_figure_of_growth_stand_apart():
     growth = yoy_growth(load("shop").keyword_months, power=0.6)
+    growth = growth.assign(keyword=[f"a longer name {k}" for k in range(len(growth))])
     ax = growth_against_level(growth, named=4)
     ax.figure.draw_without_rendering()
     boxes = [Text.get_window_extent(text) for text in ax.texts]
