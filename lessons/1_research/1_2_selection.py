@@ -592,7 +592,7 @@ names = ["orders", "order_items", "returns", "shipments", "ads_daily"]
 files = {name: Path(f"my_{name}.csv") for name in names if Path(f"my_{name}.csv").exists()}
 if {"orders", "order_items"} <= {*files}:
     mine = {x: validate(pd.read_csv(path), x, "Asia/Shanghai") for x, path in files.items()}
-    my_left = waterfall.what_is_left(mine, fee=0.05)
+    my_left = waterfall.what_is_left(mine, fee=0.05)[["step", "amount", "left"]]
     lacking = ", ".join(waterfall.missing(my_left))
     print(my_left, f"No result yet: {lacking} missing." if lacking else "", sep="\n")
 else:
