@@ -12,7 +12,7 @@ import pandas as pd
 from ecomlab.checks import check_moment, check_table
 from ecomlab.errors import InputError, check_choice, check_number, check_share, check_whole
 from ecomlab.estimates import difference_of_shares, share, standardised_difference
-from ecomlab.research.jumps import check_once
+from ecomlab.research.jumps import _check_once
 from ecomlab.research.reviews import review_topics
 
 SEEN = ("date", "shop", "item_id", "price", "units_30d", "visits_30d", "natural_share",
@@ -66,7 +66,7 @@ def competitor_teardown(competitors, reviews, date=None, topics=2, lexicon=None)
     Course map R04.
     """
     seen = check_table(competitors, "competitors", *SEEN)
-    check_once(seen, "competitors")
+    _check_once(seen, "competitors")
     check_whole("topics", topics, low=1)
     seen = _monday(seen, date)
     shop = seen["shop"].astype(str)
@@ -535,7 +535,7 @@ def forecast_competitor_sales(competitors, weeks=4, by="shop", season=True, conf
     """
     seen = check_table(competitors, "competitors", "date", "units_7d", by)
     if "item_id" in seen:
-        check_once(seen, "competitors")
+        _check_once(seen, "competitors")
     check_whole("weeks", weeks, low=1)
     check_share("confidence", confidence)
     sold = seen.pivot_table(

@@ -94,7 +94,7 @@ def find_jumps(competitors, times=1.8, least=30, weeks=5, hardly=HARDLY):
         raise InputError(f"weeks is {weeks}. Spans of 30 days overlap in fewer than 5 weeks.")
     if check_positive("hardly", hardly) >= times:
         raise InputError(f"hardly is {hardly:g}: that is a jump of visits. Choose below {times:g}.")
-    check_once(seen, "competitors")
+    _check_once(seen, "competitors")
     check_moment(seen["date"], seen["date"].iloc[0])
     seen = seen.sort_values(["item_id", "date"]).reset_index(drop=True)
     seen = seen.join(_before(seen, weeks))
@@ -120,7 +120,7 @@ def find_jumps(competitors, times=1.8, least=30, weeks=5, hardly=HARDLY):
     return found.assign(**pd.DataFrame(signs).astype("boolean")).reset_index(drop=True)
 
 
-def check_once(seen, table):
+def _check_once(seen, table):
     """Refuse a table that has an article twice on one day: its pieces would count twice."""
     twice = seen.duplicated(["item_id", "date"])
     if twice.any():

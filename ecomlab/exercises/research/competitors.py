@@ -183,7 +183,7 @@ def _sheet(seen, said):
         "shops": fact.count(len(sheet)),
         "rivals": fact.count(len(last)),
         "closed": fact.name(closed.index[0]),
-        "closed_at": fact.day(closed.iloc[0]),
+        "closed_at": fact.Fact(closed.iloc[0], "month"),
     }
 
 
