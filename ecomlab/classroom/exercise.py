@@ -27,6 +27,7 @@ from ecomlab.classroom.progress_file import (
     MARKS,
     NOT_ATTEMPTED,
     NOT_YET,
+    known_entries,
     marked,
     progress_id,
     record,
@@ -203,6 +204,7 @@ class Question:
     status: str = NOT_ATTEMPTED
     _answers: dict = field(default_factory=dict)
     _hints_given: int = 0
+    _first: dict = field(default_factory=dict)
 
     def check(self, answer=None, *more) -> Outcome:
         """Say whether the answer is right and, if it isn't, what it shows.
@@ -311,8 +313,24 @@ class Question:
             for item in exercise.misconceptions
         ]
         right = self._answer(exercise.solution)
-        said = "\n\n".join([kind.kept(answer, right), *poor, self.told(exercise.praise)])
-        return Outcome(KEPT, said.strip(), entry=kind.entry(answer, right))
+        entry, first = kind.entry(answer, right), self._first_entry()
+        if first and any(first[part] != entry.get(part) for part in first):
+            kept = kind.again(first, right)
+        else:
+            self._first, kept = entry, kind.kept(answer, right)
+        said = "\n\n".join([kept, *poor, self.told(exercise.praise)])
+        return Outcome(KEPT, said.strip(), entry=entry)
+
+    def _first_entry(self) -> dict:
+        """The numbers that were expected before what came was shown; none if nothing was."""
+        asked = (self.lesson, self.exercise.name, KEPT)
+        kept = (
+            entry
+            for entry in known_entries()
+            if (entry["lesson"], entry["exercise"], entry["status"]) == asked
+        )
+        first = self._first or next(kept, {})
+        return {part: first[part] for part in ("value", "low", "high") if part in first}
 
     def _met(self, answer, roughest) -> Misconception | None:
         """The misconception that an answer shows: in every digit, as far as told apart, rounded."""
@@ -421,7 +439,7 @@ class ExerciseSet:
         self._lesson, self._facts = lesson, {}
         self._case = case and case.on_tables(data)
         kept_as = progress_id(lesson.id, _issue(data))
-        self.guess = Guess(lesson.id, kept_as)
+        self.guess = Guess(lesson.id, kept_as, lesson.guess)
         self._lent = {
             home: Later(partial(given, **_arguments(given, data)), lesson.needed(home))
             for home, given in lesson.borrowed.items()

@@ -8,7 +8,7 @@ workspace nothing is written, and a cell without a guess gives the same for ever
 from contextlib import suppress
 
 from ecomlab import cases
-from ecomlab.classroom.kinds.prediction import BET, Given, read
+from ecomlab.classroom.kinds.prediction import BET, Given, read, typed_as_percent
 from ecomlab.classroom.progress_file import (
     KEPT,
     NOT_ATTEMPTED,
@@ -32,10 +32,12 @@ class Guess:
         The lesson's id, as in the notebook's name.
     kept_as : str
         What the lesson is called in the progress file.
+    unit : str
+        In what a guess is told, where the lesson is no case.
     """
 
-    def __init__(self, lesson, kept_as):
-        self._lesson, self._kept_as = lesson, kept_as
+    def __init__(self, lesson, kept_as, unit=""):
+        self._lesson, self._kept_as, self._unit = lesson, kept_as, unit
         self._typed = []  # in this session, so that it works where nothing is kept
 
     def __call__(self, value=..., low=..., high=...) -> Text:
@@ -55,8 +57,9 @@ class Guess:
         if value is None or value is ...:
             return _not_attempted(f"Put your guess in place of the three dots. {self._form()}")
         given = read(value, low, high, self.unit)
-        if isinstance(given, str):
-            return _not_attempted(f"{given} {self._form()}")
+        problem = given if isinstance(given, str) else typed_as_percent(given, self.unit)
+        if problem:
+            return _not_attempted(f"{problem} {self._form()}")
         earlier = self._all()
         if given not in earlier:
             self._typed.append(given)
@@ -72,8 +75,8 @@ class Guess:
 
     @property
     def unit(self) -> str:
-        """In what a guess is told: the unit of the case's verdict."""
-        return unit_of(self._case) if self._case else ""
+        """In what a guess is told: the unit of the case's verdict, or the lesson's own."""
+        return unit_of(self._case) if self._case else self._unit
 
     @property
     def _case(self):

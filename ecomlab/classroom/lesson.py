@@ -58,6 +58,8 @@ class Lesson:
         That of the lesson's header if not given.
     data : callable
         Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
+    guess : str
+        In what unit the notebook's guess is told: ``"share"`` refuses 40 for 40%.
     names : mapping of str to str, or str
         How the notebook reaches those data, where by other names: ``{"orders": "tables.orders"}``;
         or one form for all, ``"case.tables.{}"``.
@@ -72,6 +74,7 @@ class Lesson:
     title: str = ""
     data: Callable[[], Mapping[str, object]] = dict
     names: Mapping[str, str] | str = field(default_factory=dict)
+    guess: str = ""
     exercises: list[Exercise] = field(default_factory=list)
     told: dict[str, Callable] = field(default_factory=dict)
     borrowed: dict[str, Callable] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """Two or three questions of earlier lessons, before a new one begins.
 
 They are of lessons that this one needs, or that were begun. Those come first that the trainee
-answered wrongly last, then those that wait longest. A question is asked once a day; a second run shows the same ones again. Without a workspace everybody is
-asked the same two.
+answered wrongly last, then those that wait longest. A question is asked once a day; a second run
+shows the same ones again. Without a workspace everybody is asked the same two.
 """
 
 from contextlib import suppress

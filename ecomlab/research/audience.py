@@ -409,7 +409,9 @@ def opportunity_score(survey, weights=None, confidence=0.95):
     survey = check_table(survey, "survey", "need", "importance", "satisfaction", *given)
     for name in ("importance", "satisfaction", *given):
         if not pd.api.types.is_numeric_dtype(survey[name]):
-            raise InputError(f"{name} holds {survey[name].iloc[0]!r}, no number. Code it first, 1 to 5.")
+            raise InputError(
+                f"{name} holds {survey[name].iloc[0]!r}, no number. Code it first, 1 to 5."
+            )
     rows = []
     for need, part in survey.groupby("need", observed=True):
         weight = part[weights].to_numpy(float) if weights else np.ones(len(part))
@@ -543,7 +545,9 @@ def need_map(**evidence):
         raise InputError(f"Only {len(known)} needs are known to all sources. Three are needed.")
     for name, values in known.items():
         if values.nunique() == 1:
-            raise InputError(f"{name} has the same number for all {len(known)} needs: it ranks none.")
+            raise InputError(
+                f"{name} has the same number for all {len(known)} needs: it ranks none."
+            )
     ranks = known.rank(ascending=False)
     table = table.join(ranks.add_suffix("_rank")).assign(sources=sources)
     table["order"] = ranks.mean(axis=1)

@@ -470,11 +470,12 @@ quiz.tell("needs-reading")
 young = audience.decision_lag(paths, since="2025-12-01", as_of="2025-12-10", horizon=14)
 whole = audience.decision_lag(paths, since="2025-10-01")
 ten, all_of_them = (table.query("channel == 'content' and days < 10") for table in (young, whole))
-report = ten.assign(bought=ten["naive"] * ten["buyers"] / ten["journeys"], low=None, high=None)
+so_far = ten["naive"] * ten["buyers"] / ten["journeys"]
+report = ten.assign(bought=so_far, low=so_far, high=so_far)
 parts = {"report of 10 December": report, "Kaplan–Meier, 10 December": ten,
          "all journeys, to the end": all_of_them}  # fmt: skip
 curves = pd.concat(part.assign(kind=name) for name, part in parts.items())
-ax = plots.lines(curves.astype({"low": float, "high": float}), "days", "bought", by="kind", percent=True)
+ax = plots.lines(curves, "days", "bought", by="kind", percent=True)
 plots.label(ax, quiz.tell("lag-title"), "days from first contact", "of all first contacts, paid by then",
             n=ten["journeys"].iloc[0], counts="first contacts by content in the ten days")  # fmt: skip
 

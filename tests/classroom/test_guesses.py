@@ -264,6 +264,17 @@ def test_a_class_s_issue_without_its_truth_shows_the_guess_and_settles_nothing(c
     assert len(lines(course)) == 1
 
 
+def test_a_lesson_s_guess_of_a_share_refuses_per_cent(course):
+    quiz = exercises("1_4")
+    said = quiz.guess(40, 30, 50)
+    assert "above 1" in said
+    assert "write 0.4" in said
+    assert quiz.guess.given is None
+    assert lines(course) == []
+    quiz.guess(0.4, 0.3, 0.5)
+    assert quiz.guess.given == (0.4, 0.3, 0.5)
+
+
 # --- Predictions ---------------------------------------------------------------------------
 
 
@@ -295,6 +306,18 @@ def test_a_prediction_is_kept_and_told_what_came(course, answer):
     assert repr(outcome).startswith("● Kept. It came out")
     (line,) = lines(course)
     assert [line[x] for x in ("value", "low", "high", "came")] == [0.31, 0.25, 0.4, 0.2975]
+
+
+@pytest.mark.parametrize("again", ["this session", "another"])
+def test_after_the_answer_the_first_prediction_counts(course, again):
+    question = LESSON.on().mature_rate
+    question.check((0.5, 0.4, 0.6))
+    if again == "another":
+        question = LESSON.on().mature_rate
+    said = question.check((0.2975, 0.29, 0.3)).message
+    assert said.startswith("Your first prediction, 0.5 (0.4 to 0.6), counts")
+    assert "your first interval doesn't hold it" in said
+    assert [line["value"] for line in lines(course)][:2] == [0.5, 0.2975]
 
 
 def test_a_prediction_that_missed_is_not_wrong(course):

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import friedmanchisquare
+from scipy.stats import friedmanchisquare, spearmanr
 from sklearn.metrics import adjusted_rand_score
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from ecomlab import estimates
+from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.research import audience
 from tests.backends import BACKENDS
@@ -111,6 +112,37 @@ def test_a_cut_is_stable_where_types_are_real():
     assert real["n"] == 400
 
 
+def test_a_silhouette_is_laid_beside_noise():
+    rows, _ = crowd(np.random.default_rng(4), n=200, types=3, noise=0.5)
+    found = audience.persona_quality(rows, QUESTIONS, ks=[3, 4], shuffles=5)
+    assert (found["silhouette"] > found["silhouette_noise"]).all()
+    plain = audience.persona_quality(rows, QUESTIONS, ks=[3, 4])
+    assert plain.equals(found.drop(columns="silhouette_noise"))
+    highest = max(
+        audience.persona_quality(
+            audience._shuffle_answers(rows, QUESTIONS, seed), QUESTIONS, ks=[3]
+        )["silhouette"].iloc[0]
+        for seed in range(1, 6)
+    )
+    assert found["silhouette_noise"].iloc[0] == pytest.approx(highest)
+    places = []  # of noise among noise: as often high as low
+    for seed in range(12):
+        noise = audience._shuffle_answers(rows.head(120), QUESTIONS, seed + 50)
+        found = audience.persona_quality(noise, QUESTIONS, ks=[3], seed=seed, shuffles=3).iloc[0]
+        places.append(found["silhouette"] > found["silhouette_noise"])
+    assert 0 <= sum(places) <= 8
+
+
+@pytest.mark.verify
+def test_in_the_shop_no_shuffled_panel_reaches_the_real_silhouette():
+    survey = load("shop").survey
+    panel = survey[survey["frame"] == "panel"]
+    columns = ["age", "gender", "city_tier", "lifestyle", "seeding_channel", "need"]
+    found = audience.persona_quality(panel, columns, ks=[4], seed=0, shuffles=40).iloc[0]
+    assert found["silhouette"] > found["silhouette_noise"] + 0.004
+    assert found["silhouette"] < 0.13  # and is small all the same
+
+
 def test_in_noise_personas_are_worth_nothing_on_average():
     """Forty shuffled surveys: the gain out of sample isn't above 0, and seldom seems to be."""
     values, above = [], 0
@@ -155,6 +187,17 @@ def test_the_value_is_counted_on_people_who_were_left_out():
         (lambda r: audience.build_personas(r, ["q0"], k=1), InputError, "k is 1"),
         (lambda r: audience.build_personas(r, ["q0"], k=27), InputError, "at most 26"),
         (lambda r: audience.persona_value(r, "q0", ["q0", "q1"]), InputError, "knows the answer"),
+        (
+            lambda r: audience.persona_quality(r, ["q0"], ks=4),
+            InputError,
+            "list of numbers of pers",
+        ),
+        (
+            lambda r: audience.persona_quality(r, ["q0"], ks=[]),
+            InputError,
+            "list of numbers of per",
+        ),
+        (lambda r: audience.persona_quality(r, ["q0"], [2], shuffles=-1), InputError, "shuffles"),
         (lambda r: audience.persona_value(r.head(3), "q0", ["q1"]), InputError, "3 respondents"),
         (lambda r: audience.describe_personas(r, ["q0"]), ColumnError, "persona"),
         (lambda r: audience.lineup(r, ["q0"], shown=1), InputError, "shown"),
@@ -181,6 +224,9 @@ def test_opportunity_by_hand():
     weighted = audience.opportunity_score(asked, "w").set_index("need")
     assert weighted.loc["a", ["importance", "satisfaction", "score"]].tolist() == [4.5, 1.5, 7.5]
     assert found.loc["b", ["low", "high"]].isna().all()  # all say the same
+    for column in ("importance", "satisfaction"):
+        with pytest.raises(InputError, match=f"{column} holds 'very', no number"):
+            audience.opportunity_score(asked.assign(**{column: "very"}))
 
 
 @pytest.mark.parametrize(("importance", "satisfaction"), [(4.0, 2.5), (3.0, 4.2)])
@@ -205,9 +251,8 @@ def test_demand_and_supply_by_hand():
     found = audience.demand_fit(words, titles, terms, size="size").set_index("need")
     assert found["search_share"].to_dict() == {"sun": 0.5, "fold": 0.4, "odd": 0.1, "rain": 0}
     assert found["articles"].to_dict() == {"sun": 0, "fold": 2, "odd": 0, "rain": 1}
-    assert found["gap"].to_dict() == pytest.approx(
-        {"sun": 0.5, "fold": -0.6, "odd": 0.1, "rain": -0.5}
-    )
+    each = found["per_article"].dropna().to_dict()  # searches ÷ articles; none without an article
+    assert each == {"fold": 20, "rain": 0}
     for terms, match in [
         ({}, "empty"),
         ({"x": []}, "texts"),
@@ -229,6 +274,8 @@ def test_agreement_is_kendalls(ties):
         found = audience.need_map(**named)
         expected = friedmanchisquare(*scores.T).statistic / (3 * 5)
         assert found.attrs["agreement"] == pytest.approx(expected, abs=1e-5)
+        pairs = [spearmanr(scores[i], scores[j]).statistic for i, j in ((0, 1), (0, 2), (1, 2))]
+        assert found.attrs["rho"] == pytest.approx(np.mean(pairs), abs=1e-5)
 
 
 def test_needs_that_one_source_does_not_know_stay_in_sight():
@@ -236,11 +283,14 @@ def test_needs_that_one_source_does_not_know_stay_in_sight():
         a={"x": 3, "y": 2, "z": 1}, b=pd.Series({"x": 1, "y": 2, "z": 3, "w": 9})
     )
     assert found["need"].tolist()[-1] == "w"
-    assert found.attrs == {"agreement": 0.0, "n": 3}
+    assert found.attrs == {"agreement": 0.0, "rho": -1.0, "n": 3}
     assert found.set_index("need")["sources"].to_dict() == {"x": 2, "y": 2, "z": 2, "w": 1}
     for given, match in [
         ({"a": {"x": 1}}, "1 sources"),
         ({"a": {"x": 1}, "b": {"x": 1}}, "Only 1 need"),
+        ({"a": dict.fromkeys("xyz", 2), "b": {"x": 1, "y": 2, "z": 3}}, "a has the same number"),
+        ({"a": "light", "b": {"x": 1}}, "Give a number for each need"),
+        ({"a": {"x": "much"}, "b": {"x": 1}}, "a has values that are no numbers"),
     ]:
         with pytest.raises(InputError, match=match):
             audience.need_map(**given)

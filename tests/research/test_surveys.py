@@ -1,5 +1,7 @@
 """Weights, weighted shares, stated prices, NPS: known values, properties, coverage, bad input."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from ecomlab import estimates
+from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.research import surveys
 
@@ -245,6 +248,24 @@ def test_in_the_shop_weights_go_half_way_in_world_after_world():
     assert 0.3 < np.mean(left) < 0.7
 
 
+@pytest.mark.verify
+def test_answers_by_their_true_chances_give_the_nps_of_all():
+    """One over the chance to answer: of many buyers the weighted NPS is that of all asked."""
+    from ecomlab.exercises.research.audience import chance_to_answer
+    from ecomlab.shop import Shop, World
+
+    shop = Shop(World(), 1)
+    tables, report = shop.run(shop.history(120), days=120)
+    asked = tables.nps.merge(report.truth.nps, on="order_id")
+    everybody = surveys.nps(asked, score="would_say").iloc[0]["nps"]
+    counts_for = 1 / chance_to_answer(asked["score"].astype(float))
+    found = surveys.nps(asked.assign(w=counts_for), "w").iloc[0]
+    assert found["low"] <= everybody <= found["high"]
+    chances = asked.assign(there=asked["score"].notna()).groupby("would_say")["there"]
+    for score, (n, seen) in chances.agg(["size", "mean"]).iterrows():
+        assert abs(seen - chance_to_answer(score)) < 4 * (0.25 / n) ** 0.5
+
+
 # --- Shares with weights: intervals --------------------------------------------------------------
 
 
@@ -411,6 +432,18 @@ def test_a_discount_moves_the_price():
     assert surveys.wtp_curve(pd.DataFrame({"wtp": [250.0]}), [200], discount=0.8)["share"][0] == 1
 
 
+def test_what_the_shop_keeps_of_a_price_by_hand():
+    """Of 200 yuan 13% tax inside (23.01) and a fee of 10 go; half of the people name so much."""
+    named = pd.DataFrame({"wtp": [150.0, 250.0]})
+    found = surveys.wtp_curve(named, [200], cost=100, keep=1 / 1.13 - 0.05)
+    assert found["profit"].iloc[0] == pytest.approx(50 * (200 - 23.0088 - 10 - 100), abs=0.01)
+    loss = surveys.wtp_curve(named, [100], cost=95, keep=0.9).iloc[0]  # each piece loses 5 yuan
+    assert loss["profit"] == pytest.approx(-500)
+    assert loss["profit_low"] <= loss["profit"] <= loss["profit_high"]
+    shares = [surveys.wtp_curve(named, [200], keep=keep)["share"].iloc[0] for keep in (1, 0.5)]
+    assert shares == [0.5, 0.5]  # who pays doesn't see what is kept
+
+
 @given(st.lists(st.floats(0, 1e4), min_size=3, max_size=40))
 @settings(deadline=None, max_examples=40)
 def test_nobody_more_buys_at_a_higher_price(prices):
@@ -430,7 +463,8 @@ def test_prices_that_are_not_given_lie_within_those_named():
     ("more", "words"),
     [
         ({"discount": 1.2}, "up to 1"), ({"discount": 0}, "discount"), ({"prices": [0]}, "prices"),
-        ({"cost": -1}, "cost"), ({"weights": "w"}, "not above 0"),
+        ({"cost": -1}, "cost"), ({"weights": "w"}, "not above 0"), ({"keep": 1.1}, "keep is 1.1"),
+        ({"prices": 269}, r"prices is 269. Give a list"), ({"prices": []}, "Give a list"),
     ],
 )  # fmt: skip
 def test_a_curve_refuses(more, words):
@@ -506,16 +540,20 @@ def test_who_comes_back_counts_only_after_the_answer_and_only_the_mature():
     found = surveys.returns_by_score(answers, orders, window=30).set_index("group")
     # the youngest answer isn't 30 days old; 31 January is day 30, 15 February is day 45
     assert found["n"].to_dict() == {"promoter": 2, "passive": 1}
-    assert found["returned"].to_dict() == {"promoter": 1, "passive": 0}
+    assert found["bought_again"].to_dict() == {"promoter": 1, "passive": 0}
+    assert found["too_young"].to_dict() == {"promoter": 0, "passive": 0}  # of these groups
+    young = answers.assign(score=[10, 10, 7, 10, 0])
+    found = surveys.returns_by_score(young, orders, window=30).set_index("group")
+    assert found[["n", "too_young"]].to_numpy().tolist() == [[2, 1], [1, 0]]
     late = orders.iloc[[0, 2]].assign(  # days 75 and 90
         ts_pay=orders["ts_pay"] + pd.Timedelta(days=45)
     )
     usual = surveys.returns_by_score(answers, late).set_index("group")
-    assert usual["returned"]["promoter"] == 2
-    assert surveys.returns_by_score(answers, orders, window=1)["returned"].sum() == 0
-    assert surveys.returns_by_score(answers, late, 89)["returned"].sum() == 1
+    assert usual["bought_again"]["promoter"] == 2
+    assert surveys.returns_by_score(answers, orders, window=1)["bought_again"].sum() == 0
+    assert surveys.returns_by_score(answers, late, 89)["bought_again"].sum() == 1
     longer = surveys.returns_by_score(answers, orders, window=45).set_index("group")
-    assert longer["returned"]["promoter"] == 2
+    assert longer["bought_again"]["promoter"] == 2
     with pytest.raises(InputError, match="No answer is 900 days"):
         surveys.returns_by_score(answers, orders, window=900)
     with pytest.raises(InputError, match="no times"):
@@ -531,3 +569,15 @@ def test_groups_of_scores():
 def test_an_unknown_choice_is_no_answer():
     with pytest.raises((ChoiceError, ColumnError)):
         surveys.audience_share(HUNDRED, "likes", weights="wheight")
+
+
+@pytest.mark.parametrize("name", ["shop", "second_shop"])
+def test_the_model_memo_orders_what_the_factory_makes(name):
+    from ecomlab.exercises.research.audience import memo
+
+    tables = load(name)
+    text = memo.solution(tables.survey, tables.population)
+    found = re.search(r"order (\d+) chairs .*\((\d+) bright, (\d+) plain, (\d+) retro", text)
+    total, *colours = map(int, found.groups())
+    assert total == sum(colours)
+    assert min(colours) == load("shop").sku.set_index("sku").loc["CH02", "moq"] == 90

@@ -110,11 +110,20 @@ class Prediction(Kind):
         if isinstance(given, str):
             return ""
         holds = "holds it" if given.holds(came) else "doesn't hold it"
-        digits = 4 if self.unit == "share" else 6
         return (
-            f"It came out at {came:.{digits}g}{_after(self.unit)}. Your interval, "
+            f"It came out at {came:.{_digits(self.unit)}g}{_after(self.unit)}. Your interval, "
             f"{given.low:.6g} to {given.high:.6g}, {holds}; it is "
             f"{given.high - given.low:.6g} wide."
+        )
+
+    def again(self, first, came) -> str:
+        """What is said of a later try, made when what came had been shown: the first one counts."""
+        words = Given(**first).words(self.unit)
+        holds = "holds it" if Given(**first).holds(came) else "doesn't hold it"
+        return (
+            f"Your first prediction, {words}, counts: this one is noted as a second try, after the "
+            f"answer. It came out at {came:.{_digits(self.unit)}g}{_after(self.unit)}; your first "
+            f"interval {holds}."
         )
 
     def entry(self, answer, came) -> dict[str, float]:
@@ -142,12 +151,21 @@ class Prediction(Kind):
                 f"Your value, {given.value:.6g}, can't come: only 0 to {self.most:.6g}"
                 f"{_after(self.unit)} can."
             )
-        if self.unit == "share" and given.value > 1:
-            return (
-                f"Your value, {given.value:.6g}, is above 1. A share lies between 0 and 1: for "
-                f"{given.value:.6g} per cent write {given.value / 100:.6g}."
-            )
-        return None
+        return typed_as_percent(given, self.unit)
+
+
+def typed_as_percent(given, unit) -> str | None:
+    """What is said of a share that was typed as a number of per cent; None of any other value.
+
+    >>> typed_as_percent(Given(40), "share"), typed_as_percent(Given(0.4), "share")
+    ('Your value, 40, is above 1. A share lies between 0 and 1: for 40 per cent write 0.4.', None)
+    """
+    if unit == "share" and given.value > 1:
+        return (
+            f"Your value, {given.value:.6g}, is above 1. A share lies between 0 and 1: for "
+            f"{given.value:.6g} per cent write {given.value / 100:.6g}."
+        )
+    return None
 
 
 def read(value, low=None, high=None, unit="") -> Given | str:
@@ -190,6 +208,11 @@ def read(value, low=None, high=None, unit="") -> Given | str:
 def _number(answer, unit) -> float | str:
     """One number as it was typed, or what is wrong with it."""
     return Number(0, unit).refusal(answer) or typed.number(answer, unit).value
+
+
+def _digits(unit) -> int:
+    """How many digits of what came are told."""
+    return 4 if unit == "share" else 6
 
 
 def _after(unit) -> str:

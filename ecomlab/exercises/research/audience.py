@@ -75,7 +75,7 @@ def _data():
     }  # fmt: skip
 
 
-lesson = Lesson("1_4", data=_data)
+lesson = Lesson("1_4", data=_data, guess="share")
 
 
 # --- What no survey sees -----------------------------------------------------------------------
@@ -239,9 +239,7 @@ def _personas(survey):
     panel = _panel(survey)
     samples, real = lineup(panel, [*ASKED, "aesthetic"], seed=LINEUP)
     quality = {
-        name: persona_quality(
-            part, ASKED, ks=[4], shuffles=SHUFFLES if name == real else 0
-        ).iloc[0]
+        name: persona_quality(part, ASKED, ks=[4], shuffles=SHUFFLES if name == real else 0).iloc[0]
         for name, part in samples.groupby("sample")
     }
     noise = max((name for name in quality if name != real), key=lambda x: quality[x]["agreement"])

@@ -58,7 +58,8 @@ def named_profit(survey, population, sku):
     panel, weight = raked(survey, population)
     chair = sku[sku["sku"].astype(str) == str(panel["sku"].iloc[0])].iloc[0]
     buys = np.average(panel["wtp"] >= chair["price"], weights=weight)
-    return 100 * buys * (chair["price"] - chair["unit_cost"])
+    without_tax = (chair["price"] - chair["unit_cost"]) / 1.13
+    return 100 * buys * (without_tax - 0.05 * chair["price"] - 12)
 
 
 def effective_n(survey, population):
@@ -81,8 +82,14 @@ def worst_nps(nps):
     return 100 * ((score >= 9).mean() - (score <= 6).mean())
 
 
-def top_need(survey):
-    means = survey.groupby("need", observed=True)[["importance", "satisfaction"]].mean()
+def top_need(survey, population):
+    panel, weight = raked(survey, population)
+    rows = panel.assign(need=panel["need"].astype(str), w=weight)
+    means = pd.DataFrame({
+        need: {name: np.average(part[name], weights=part["w"])
+               for name in ("importance", "satisfaction")}
+        for need, part in rows.groupby("need")
+    }).T  # fmt: skip
     unmet = (means["importance"] - means["satisfaction"]).clip(lower=0)
     first = (means["importance"] + unmet).idxmax()
     return {"light": "A", "sturdy": "B", "cheap": "C", "beautiful": "D", "fast_delivery": "E",
