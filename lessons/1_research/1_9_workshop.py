@@ -408,9 +408,6 @@ research_brief(**parts, about=about, path=path, overwrite=True)
 # `quiz.data_of("1_2")`, by the number of its lesson. What this shop can't answer isn't listed.
 
 # %% id="pool"
-from types import SimpleNamespace
-
-own = SimpleNamespace(**quiz.data_of("1_5"))  # the tables that questions of 1.5 call own.…
 quiz
 
 # %% [markdown] id="yours-text"

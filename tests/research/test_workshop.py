@@ -223,3 +223,15 @@ def test_the_figure_tells_which_leaves_more():
         turning_point(curve, 24, at=0.4)
     with pytest.raises(ColumnError, match="returns"):
         turning_point(curve.rename(columns={"returns": "back"}), 24, at=0.1)
+
+
+def test_a_table_that_was_not_given_is_a_mistake_and_no_reason_to_skip(data, monkeypatch):
+    """A condition that fails for want of its table would tell a false thing about the shop."""
+    lent = lesson("1_9").borrowed["1_2"]
+    short = lambda shop: {k: v for k, v in lent(shop).items() if k != "pnl_lines"}  # noqa: E731
+    monkeypatch.setitem(lesson("1_9").borrowed, "1_2", short)
+    asked = lesson("1_9").on(**data).fee_rate
+    with pytest.raises(InputError, match="missing: pnl_lines"):
+        asked.left_out()
+    with pytest.raises(InputError, match="missing: pnl_lines"):
+        asked.check(0.01)
