@@ -12,7 +12,17 @@ from ecomlab.classroom.scripts import tags
 from ecomlab.classroom.translations import written_cells
 from ecomlab.texts import ENGLISH, files
 
-SIMULATED = ["0", "0_2", "0_3", "1_1", "1_2", "1_3", "1_4", "1_5", "1_9"]  # lessons on simulated data, beside the cases
+SIMULATED = [
+    "0",
+    "0_2",
+    "0_3",
+    "1_1",
+    "1_2",
+    "1_3",
+    "1_4",
+    "1_5",
+    "1_9",
+]  # lessons on simulated data, beside the cases
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # What is no number of the data: taken away first, in this order
 ELSEWHERE = [
