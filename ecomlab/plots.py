@@ -400,7 +400,7 @@ def narrowing(table, n, ax=None, percent=None, unit=None):
     >>> table = pd.DataFrame({"n": [100, 400], "estimate": [2.0, 2.5], "low": [0, 1.5],
     ...                       "high": [4, 3.5]})
     >>> narrowing(table, 400, unit="points").get_title("left")
-    'n = 400: 2.5 points, between 1.5 and 3.5'
+    'With 400: 2.5 points, between 1.5 and 3.5'
     """
     _need(table, columns := ["n", "estimate", "low", "high"], numbers=columns)
     check_choice("n", n, list(table["n"]))
@@ -417,7 +417,7 @@ def narrowing(table, n, ax=None, percent=None, unit=None):
     ax.set_ylim(min(rows["low"].min(), 0) - 0.02 * np.ptp(rows["high"]), rows["high"].max() * 1.05)
     _format(ax.yaxis, rows["estimate"], unit)
     counts = next(iter(table["counts"]), "") if "counts" in table else ""
-    finding = f"n = {n:,}: {value}, between {low} and {high}"
+    finding = f"With {n:,}{' ' * bool(counts)}{counts}: {value}, between {low} and {high}"
     y = "estimate" if unit in ("", PERCENT) else f"estimate, {unit}"
     label(ax, finding, x=counts or "n", y=y, n=int(n), counts=counts)
     return ax

@@ -102,6 +102,25 @@ TEXTS = {
         "Finding. Dots: orders by clicks. a wok: 7 at 2. a pot: 3 at 5. "
         "smallest 3 at 5 of a pot, largest 7 at 2 of a wok. n = 2 points.",
     ),
+    "caterpillar": (
+        lambda: plots.caterpillar(
+            pd.DataFrame({"shop": ["a", "b", "c"], "estimate": [0.1, 0.3, -0.2]}), "shop",
+            percent=True,
+        ),
+        "Finding. Dots: estimate; smallest 0 at 30%, largest 2 at −20%. "
+        "An upright dark line stands at 0%. n = 3 points.",
+    ),
+    "narrowing": (
+        lambda: plots.narrowing(
+            pd.DataFrame({"n": [100, 400], "estimate": [2.0, 2.5], "low": [0, 1.5],
+                          "high": [4, 3.5]}), 400, unit="points",
+        ),
+        "Finding. Line chart and dots with intervals: estimate, points by n. blue line: first "
+        "2 points (0 points to 4 points) at 100, last 2.5 points (1.5 points to 3.5 points) at "
+        "400, smallest 2 points (0 points to 4 points) at 100, largest 2.5 points (1.5 points to "
+        "3.5 points) at 400. chosen: 2.5 points (1.5 points to 3.5 points) at 400. A level dark "
+        "line stands at 0 points. n = 400.",
+    ),
     "bars": (
         lambda: plots.bars(
             pd.DataFrame({"days": [1, 2, 3], "share": [0.1, 0.25, 0.2]}), "days", "share"

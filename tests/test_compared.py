@@ -219,7 +219,7 @@ def test_a_caterpillar_is_sorted_and_tells_groups_apart():
 def test_the_lever_marks_a_stop_and_no_other():
     table = pd.DataFrame({"n": [100, 400], "estimate": [2, 2.5], "low": [0, 1.5], "high": [4, 3.5]})
     ax = plots.narrowing(table.assign(counts="customers"), 100, unit="points")
-    assert ax.get_title("left") == "n = 100: 2.0 points, between 0.0 and 4.0"
+    assert ax.get_title("left") == "With 100 customers: 2.0 points, between 0.0 and 4.0"
     assert ax.get_xlabel() == "customers"
     with pytest.raises(ChoiceError, match="100, 400"):
         plots.narrowing(table, 250)

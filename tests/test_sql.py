@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from IPython.testing.globalipapp import start_ipython
+from IPython.core.interactiveshell import InteractiveShell
 
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.sql import SqlError, cell, sql
@@ -170,7 +170,7 @@ def test_other_wrong_arguments():
 
 @pytest.fixture(scope="module")
 def notebook():
-    shell = start_ipython() or __import__("IPython").get_ipython()
+    shell = InteractiveShell.instance()  # as of other tests, whichever comes first
     shell.run_line_magic("load_ext", "ecomlab.sql")
     shell.user_ns |= {"orders": ORDERS, "shop": {"deals": ORDERS.head(2)}}
     return shell

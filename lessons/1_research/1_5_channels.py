@@ -546,12 +546,10 @@ border = f"{round(posts_add.value, -3):,.0f}"
 page = research_brief(
     what=("A chair of 1.5 kg for 200 to 300 yuan", "1.5 公斤、200 至 300 元的露营椅"),
     for_whom=("Buyers who want it lighter than any rival's", "要求比所有竞品更轻的买家"),
-    where=(f"Our present shop, by search. Posts stay while running them costs less than {border} yuan a month. "
-           "No supermarket at this fee",
+    where=(f"Our present shop, by search. Posts stay while running them costs less than {border} yuan a month. No supermarket at this fee",
            f"现有店铺，以搜索为主；运营成本低于每月 {border} 元则保留内容；按此费用不进超市"),
     evidence=evidence,
-    unknown=[("Whether they pay what they say: lesson 1.4 asks for deposits", "所说是否等于所付"),
-             ("Whether the maker keeps 72 yuan for the second lot", "第二批能否保持 72 元"),
+    unknown=[("Whether they pay what they say: lesson 1.4 asks for deposits", "所说是否等于所付"), ("Whether the maker keeps 72 yuan for the second lot", "第二批能否保持 72 元"),
              ("What posts add in our own regions: a test by lot, 13 weeks", "内容在各地区的增量：随机试验十三周")],
     change=[("A rival's chair of 1.5 kg below 200 yuan", "竞品推出 200 元以下、1.5 公斤的椅子"),
             ("Fewer than one in ten of those asked pays a deposit", "付定金者不足一成")],

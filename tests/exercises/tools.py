@@ -6,10 +6,6 @@ from ecomlab.questions.plausible import plausible
 from ecomlab.sql import sql
 
 
-def worst_article(orders, order_items, returns):
-    return 0.2, 0.05, 0.6
-
-
 def smallest():
     return {
         "orders": "order_id,paid_amount\n7,5\n8,1",

@@ -11,7 +11,7 @@ from tools import new, suite
 from tools.environment import ROOT, CourseError
 from tools.mutations import LEFT_OUT
 
-NEW = {"2_9": "2_traffic/2_9_tried", "power_bank": "1_research/case_power_bank"}
+NEW = {"2_9": "2_traffic/2_9_tried", "power_bank": "2_traffic/case_power_bank"}
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("new") / "course"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     run(folder, "-m", "tools.new", "2_9_tried", "--title", "Paid traffic", "--chinese", "付费流量")
-    run(folder, "-m", "tools.new", "case_k23_power_bank", "--chapter", "1_research")
+    run(folder, "-m", "tools.new", "case_k23_power_bank", "--chapter", "2_traffic")
     run(folder, "-m", "ecomlab.classroom", "build", *NEW)
     return folder
 
@@ -86,13 +86,13 @@ def test_a_toolbox_file_that_a_case_brought_stays(monkeypatch):
 def test_a_lesson_before_the_stages_has_no_toolbox(monkeypatch):
     texts = {}
     monkeypatch.setattr(new, "_write", texts.update)
-    new.new("0_2_compared")
+    new.new("0_4_tried")
     made = sorted(path.relative_to(ROOT).as_posix() for path in texts)
     assert made == [
-        "ecomlab/exercises/compared.py",
-        "ecomlab/texts/en/0_2.toml",
-        "lessons/0_2_compared.py",
-        "tests/exercises/compared.py",
+        "ecomlab/exercises/tried.py",
+        "ecomlab/texts/en/0_4.toml",
+        "lessons/0_4_tried.py",
+        "tests/exercises/tried.py",
     ]
 
 

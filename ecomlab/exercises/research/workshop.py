@@ -842,7 +842,7 @@ def _channels(shop):
 
 
 lesson.borrow(demand.lesson, of_shop("keyword_months", "category_stats", "search_words"))
-UNLISTED = ("killed_early", "best_seen")  # too few launches in the second shop
+UNLISTED = ("best_seen",)  # too few launches in the second shop
 lesson.borrow(selection.lesson, of_shop(*selection.TABLES), unlisted=UNLISTED)
 lesson.borrow(competitors.lesson, competitors.tables)
 lesson.borrow(

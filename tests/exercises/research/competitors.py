@@ -29,18 +29,6 @@ def corrected(said):
     return (shares * weights).sum()
 
 
-def copied(seen, articles):
-    goods = articles.assign(
-        units=articles["item_id"].map(seen.groupby("item_id")["units_7d"].mean())
-    )
-    flops = []
-    for _, kind in goods.groupby(goods["sku"].astype(str)):
-        ranked = kind.sort_values("units")
-        if len(ranked) > 1:
-            flops.append(ranked.head(len(ranked) // 2))
-    return (pd.concat(flops)["warranty_months"] >= 12).mean()
-
-
 def base_rate(seen):
     """Of 100,000 jumps."""
     rows = seen.sort_values("date").set_index(["item_id", "date"])[["units_30d", "visits_30d"]]
