@@ -282,7 +282,7 @@ def _trial(lots):
     }
 
 
-@lesson.facts("need-title", "need-reading")
+@lesson.facts("need-reading")
 def _need(keyword_months, search_words):
     shares = _of_need(keyword_months, search_words, NEED)
     change = change_point(shares)
