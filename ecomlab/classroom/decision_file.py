@@ -11,14 +11,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from numbers import Real
-from pathlib import Path
 from unicodedata import east_asian_width
 
 import pandas as pd
 
 from ecomlab.classroom.kinds.memo import count_words
-from ecomlab.classroom.progress_file import KEPT, NOT_ATTEMPTED, append, find_workspace, marked
-from ecomlab.errors import DataFileError, InputError, check_choice
+from ecomlab.classroom.progress_file import (
+    KEPT,
+    NOT_ATTEMPTED,
+    append,
+    find_workspace,
+    marked,
+    read_lines,
+)
+from ecomlab.errors import InputError, check_choice
 from ecomlab.texts import Text
 
 FILE = "decisions.jsonl"
@@ -240,22 +246,7 @@ def read(path) -> tuple[list[Decided], int]:
     DataFileError
         The file is there and can't be read.
     """
-    found, damaged = [], 0
-    try:
-        lines = Path(path).read_bytes().splitlines()
-    except FileNotFoundError:
-        return [], 0
-    except OSError as error:
-        raise DataFileError(
-            f"Your decisions in {path} can't be read ({error.strerror or error}). Give yourself "
-            "the right to read this file, or move it away: a new one is begun then."
-        ) from error
-    for line in lines:
-        try:
-            found.append(_decided(json.loads(line.decode())))
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, InputError):
-            damaged += bool(line.strip())
-    return found, damaged
+    return read_lines(path, _decided, "decisions")
 
 
 def _decided(line) -> Decided:

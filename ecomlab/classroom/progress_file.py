@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ecomlab.errors import DataFileError
+from ecomlab.errors import DataFileError, InputError
 
 MARKER = ".ecomlab_workspace.json"
 FILE = "progress.jsonl"
@@ -109,6 +109,26 @@ def read(path) -> tuple[list[dict], int]:
     DataFileError
         The file is there and can't be read.
     """
+    return read_lines(path, _entry, "progress", "Your answers can be checked all the same. ")
+
+
+def read_lines(path, entry, what, comfort="") -> tuple[list, int]:
+    """What a file of JSON lines holds, and how many of its lines could not be read.
+
+    Parameters
+    ----------
+    path : path
+        Where there is no file, nothing was kept yet.
+    entry : callable (a line's content) -> what is kept of it
+        What it can't make sense of is a damaged line.
+    what, comfort : str
+        What the reader has in the file, and a sentence between the error and the way out.
+
+    Raises
+    ------
+    DataFileError
+        The file is there and can't be read.
+    """
     entries, damaged = [], 0
     try:
         lines = Path(path).read_bytes().splitlines()
@@ -116,14 +136,13 @@ def read(path) -> tuple[list[dict], int]:
         return [], 0
     except OSError as error:
         raise DataFileError(
-            f"Your progress in {path} can't be read ({error.strerror or error}). Your answers can "
-            "be checked all the same. Give yourself the right to read this file, or move it away: "
-            "a new one is begun then."
+            f"Your {what} in {path} can't be read ({error.strerror or error}). {comfort}Give "
+            "yourself the right to read this file, or move it away: a new one is begun then."
         ) from error
     for line in lines:
         try:
-            entries.append(_entry(json.loads(line.decode())))
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            entries.append(entry(json.loads(line.decode())))
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, InputError):
             damaged += bool(line.strip())
     return entries, damaged
 

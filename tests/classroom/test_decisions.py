@@ -234,7 +234,7 @@ def test_a_full_disk_warns_and_says_that_it_was_not_kept(course, monkeypatch):
     def full(path, line):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("ecomlab.classroom.decision_file.append", full)
+    monkeypatch.setitem(decide.__globals__, "append", full)  # doctests may load a module twice
     with pytest.warns(UserWarning, match="not kept.*No space left"):
         said = article("B")
     assert "could not be kept (No space left on device): write it down" in said
