@@ -6,24 +6,26 @@ issue, ``reissue`` the same story with other numbers and another luck.
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 
 from ecomlab import datasets
 from ecomlab.cases import secrets
-from ecomlab.cases.declaration import Case, Expected, Figure, Issue, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Issue, Method, Parameter
 from ecomlab.errors import DataFileError, InputError, check_choice
 from ecomlab.streams import generator
 
 __all__ = [
-    "Case", "Expected", "Figure", "Issue", "Method", "Parameter",
+    "Branch", "Case", "Expected", "Figure", "Issue", "Method", "Parameter",
     "case", "catalogue", "load", "names", "reissue",
 ]  # fmt: skip
-PARAMETERS, LUCK = 1, 2  # streams of a reissue's seed
+PARAMETERS, LUCK, END = 1, 2, 3  # streams of a reissue's seed
 TRIES = 10_000
 WAY_OUT = "take the folder anew from your instructor"
 NOT_CASES = {"__init__", "__main__", "declaration", "quotes", "secrets", "trial"}
@@ -192,19 +194,28 @@ def reissue(name, seed, secret=b""):
     return Issue(item, _marked(item.emit(p, luck), seed), p, label=seed)
 
 
-def _draw(item, number):
-    """Parameters in which a class can tell the obvious reading from the truth."""
-    rng = generator(number, PARAMETERS)
+def _draw(item, number, end=None):
+    """Parameters in which the claim ends in one way, drawn among its branches if none is given."""
+    end = end or _drawn_end(item, number)
+    ranges, rng = item.branches[end].ranges, generator(number, PARAMETERS)
+    drawn_from = [
+        replace(parameter, low=low, high=high)
+        for name, parameter in item.parameters.items()
+        for low, high in [ranges.get(name, (parameter.low, parameter.high))]
+    ]
     for _ in range(TRIES):
-        shares = rng.random(len(item.parameters))
-        drawn = {
-            key: parameter.at(u)
-            for (key, parameter), u in zip(item.parameters.items(), shares, strict=True)
-        }
-        p = SimpleNamespace(**drawn)
-        if item.is_told_apart(p):
+        values = map(Parameter.at, drawn_from, rng.random(len(drawn_from)))
+        p = SimpleNamespace(**dict(zip(item.parameters, values, strict=True)))
+        if item.end(p) == end:
             return p
-    raise InputError(f"The ranges of {item.name} hold no world that can be told apart.")
+    raise InputError(f"The ranges of {item.name} hold no world in which its claim is {end}.")
+
+
+def _drawn_end(item, number):
+    """How the claim of an issue ends: by lot, with the branches' weights."""
+    weights = np.array([branch.weight for branch in item.branches.values()])
+    place = np.searchsorted(weights.cumsum() / weights.sum(), generator(number, END).random())
+    return list(item.branches)[place]
 
 
 def _number(name, seed, secret):

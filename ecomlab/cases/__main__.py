@@ -1,9 +1,9 @@
 """``python -m ecomlab.cases make | trial | quotes``: the cases' data, and how they hold.
 
 ``make [NAME …]`` writes the published issues to ``datasets/cases``; ``trial [NAME …]`` tries every
-reading of these cases, or of all, on all their draws and on reissues, prints each, and keeps the
-results, of which docs/cases.md is made; ``quotes`` prints every quotation of the documents in cases
-and lessons: code, tab, quote.
+reading of these cases, or of all, as published and in each way in which the claim can end, prints
+each, and keeps the results, of which docs/cases.md is made; ``quotes`` prints every quotation of
+the documents in cases and lessons: code, tab, quote.
 """
 
 import argparse
@@ -34,23 +34,25 @@ def make(chosen=()):
 def try_all(draws=None, chosen=()):
     """Try these cases, or all, and keep the results; how many fell short."""
     tried = short = 0
-    for published, others in trials(draws, chosen=chosen):
-        words = shortcomings(published) + [f"reissues: {word}" for word in shortcomings(others)]
-        held = (f"{name} {verdict.share:.1%}" for name, verdict in published["readings"].items())
-        print(f"{published['name']:20} of {published['draws']:,}: {', '.join(held)}", flush=True)
+    for found in trials(draws, chosen=chosen):
+        words = [f"{which}: {word}" for which, one in found.items() for word in shortcomings(one)]
+        for which, one in found.items():
+            held = ", ".join(f"{name} {v.share:.1%}" for name, v in one["readings"].items())
+            print(f"{one['name']:18} {which:9} of {one['draws']:,}: placed "
+                  f"{one['placed'].share:.1%}; {held}", flush=True)  # fmt: skip
         print("".join(f"  FAIL: {word}\n" for word in words), end="", flush=True)
         if draws is None:
-            keep(published, others)
+            keep(found)
         tried += 1
         short += bool(words)
     print(f"{tried - short} of {tried} cases hold", flush=True)
     return short
 
 
-def keep(published, others):
+def keep(found):
     """Put a case's results in the place of its earlier ones."""
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    known[published["name"]] = [published, others]
+    known[found["published"]["name"]] = found
     ordered = {name: known[name] for name in cases.names() if name in known}
     beside = RESULTS.with_suffix(".new")
     beside.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8", newline="\n")

@@ -173,6 +173,7 @@ CASE = Case(
     scale="difference",
     show=Form("points", 1, signed=True),
     margin=0.06,
+    favours="low",
     methods={
         "button": Method(partial(contrast, weights=BUTTON), lambda p: _bounce(p) @ BUTTON),
         "together": Method(partial(contrast, weights=TOGETHER), lambda p: _bounce(p) @ TOGETHER),

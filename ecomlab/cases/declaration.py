@@ -22,6 +22,9 @@ from ecomlab.texts import ENGLISH, Catalogue, Fact, Form, Text, fact
 
 SCALES = ("difference", "ratio", "identity")
 PUBLISHED = "as published"
+ROSY, RIGHT, MODEST = ENDS = ("rosy", "right", "modest")
+SIDES = ("high", "low")  # which values of the estimand speak for the claim
+CLOSE = 0.25  # of the margin: as near the obvious reading tends to the truth where a claim is right
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,23 @@ class Parameter:
         0.015
         """
         return round(self.low + float(u) * (self.high - self.low), self.digits)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The worlds in which a claim ends in one way.
+
+    Parameters
+    ----------
+    ranges : mapping of str to (low, high)
+        Between what an issue draws these parameters, inside their own ranges; the others keep
+        theirs.
+    weight : float
+        How often an issue is drawn from it, beside the case's other branches.
+    """
+
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -137,7 +157,9 @@ class Case:
     show : Form
         How a value of the estimand is told.
     margin : float
-        How far the obvious reading must tend to miss the truth; of a ratio: as a factor.
+        What matters: a claim is too rosy or too modest where the obvious reading tends to miss
+        the truth by as much, and right where it tends to within a quarter of it. Of a ratio: as
+        a factor.
     seed : int
         The luck of the published issue.
     words : callable (tables by name) -> dict of str to Fact or str, optional
@@ -151,6 +173,10 @@ class Case:
         Every other reading that the case shows, with its truth.
     draws : int
         In how many draws the coverage is tried: fewer where a draw is dear.
+    branches : mapping of {"rosy", "right", "modest"} to Branch
+        How the claim can end, and in which worlds.
+    favours : {"high", "low"}
+        Which values of the estimand speak for the claim: of a cost the low ones.
 
     Raises
     ------
@@ -180,12 +206,28 @@ class Case:
     stated: Sequence[str] = ()
     methods: Mapping[str, Method] = field(default_factory=dict)
     draws: int = 2000
+    branches: Mapping[str, Branch] = field(default_factory=lambda: {ROSY: Branch()})
+    favours: str = "high"
 
     def __post_init__(self):
         check_choice("scale", self.scale, SCALES)
+        check_choice("favours", self.favours, SIDES)
+        for end, branch in self.branches.items():
+            check_choice("The branch", end, ENDS)
+            self._check_ranges(end, branch)
         check_positive("margin", self.margin)
         if self.scale == "ratio" and self.margin <= 1:
             raise InputError(f"margin is {self.margin:g}. Of a ratio it is a factor above 1.")
+
+    def _check_ranges(self, end, branch):
+        for name, (low, high) in branch.ranges.items():
+            check_choice(f"The parameter of {end}", name, list(self.parameters))
+            whole = self.parameters[name]
+            if not whole.low <= low <= high <= whole.high:
+                raise InputError(
+                    f"{end} draws {name} from {low:g} to {high:g}. Stay within its range, "
+                    f"{whole.low:g} to {whole.high:g}."
+                )
 
     def defaults(self):
         """The parameters of the published issue."""
@@ -263,16 +305,52 @@ class Case:
         """The margin as a distance."""
         return math.log(self.margin) if self.scale == "ratio" else self.margin
 
-    def is_told_apart(self, p):
-        """Can a class tell the obvious reading from the truth in a world of these parameters?
+    def end(self, p):
+        """How the claim ends in a world of these parameters, by what they imply, never by a draw.
 
-        Looks at what the parameters imply alone, never at a draw.
+        Returns
+        -------
+        {"rosy", "right", "modest"} or None
+            None where a class couldn't tell: the claim is neither near the truth nor a margin
+            from it, or the right method's interval is too wide.
         """
         naive, truth, half_width = self.expected(p)
-        margin = self.apart()
         if self.scale == "ratio" and min(naive, truth) <= 0:
-            return False
-        return self.distance(naive, truth) >= margin and half_width <= margin / 2
+            return None
+        away, margin = self.distance(naive, truth), self.apart()
+        if half_width > margin / 2 or CLOSE * margin < away < margin:
+            return None
+        return RIGHT if away <= CLOSE * margin else self._side(naive, truth)
+
+    def is_told_apart(self, p):
+        """Can a class tell, in a world of these parameters, how the claim ends?"""
+        return self.end(p) is not None
+
+    def found(self, naive, right):
+        """What the right method says of the claim: the best verdict, and what else is defensible.
+
+        A claim counts as right that lies within half the margin of the right estimate. One that
+        does so outside a narrow interval, or lies farther off inside a wide one, may be called
+        either.
+
+        Parameters
+        ----------
+        naive, right : Estimate
+
+        Returns
+        -------
+        list of {"rosy", "right", "modest"}
+            The best one first.
+        """
+        near = self.distance(naive.estimate, right.estimate) <= self.apart() / 2
+        side = self._side(naive.estimate, right.estimate)
+        inside = near if math.isnan(right.low) else right.low <= naive.estimate <= right.high
+        both = [RIGHT, side] if near else [side, RIGHT]
+        return both[:1] if near == inside else both
+
+    def _side(self, naive, truth):
+        """The claim's error, if it has one: does it promise more than is true, or less?"""
+        return ROSY if (naive > truth) == (self.favours == "high") else MODEST
 
 
 def tables_of(function):
@@ -391,6 +469,22 @@ class Issue:
             )
         return self._parameters
 
+    @property
+    def end(self):
+        """How this issue's claim ends, by its truth: "rosy", "right" or "modest".
+
+        Raises
+        ------
+        InputError
+            A class's issue doesn't hold its truth.
+        """
+        return self.case.end(self.parameters)
+
+    @property
+    def found(self):
+        """What the right method says of the claim, by this issue's tables: see `Case.found`."""
+        return self.case.found(self.naive, self.right)
+
     def verdict(self):
         """The two readings and, where it is known, the truth: one row each.
 
@@ -428,9 +522,10 @@ class Issue:
                 f"{key}_high": case.show(reading.high),
                 f"{key}_n": fact.count(reading.n),
             }
+        found["found"] = case.found(self.naive, self.right)[0]
         found |= case.on(case.words, self.tables)
         if self._parameters is not None:
-            found["truth"] = case.show(self.truth)
+            found |= {"truth": case.show(self.truth), "end": self.end}
         return found
 
     def words(self):
@@ -455,6 +550,6 @@ class Issue:
             The case has no such text.
         """
         texts = self.case.texts
-        if self._parameters is None and "truth" in texts.fields("texts", name):
+        if self._parameters is None and {"truth", "end"} & set(texts.fields("texts", name)):
             return Catalogue("course").say("texts", "with-instructor")
         return texts.say("texts", name, facts or self.facts())

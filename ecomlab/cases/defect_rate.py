@@ -218,6 +218,7 @@ CASE = Case(
     scale="ratio",
     show=Form("number", 2),
     margin=1.6,
+    favours="low",
     seed=179,
     words=words,
     methods={

@@ -301,6 +301,7 @@ CASE = Case(
     scale="ratio",
     show=Form("CNY"),
     margin=2.0,
+    favours="low",
     methods={
         "cost if paid on the first order": Method(paid_on_first_order, _cost_by_rule),
         "profit": Method(profit, lambda p: _profit(p, expected(p).truth)),

@@ -2,15 +2,20 @@
 
 ``{{ rise }}`` or ``{{ naive:points }}`` in a Markdown cell is filled with a fact of the issue
 (``Issue.facts``), so that a case that is issued again tells its own numbers. Markdown that trainees
-get tells facts of the brief only; results are told by ``quiz.tell``.
+get tells facts of the brief only; results are told by ``quiz.tell``. A cell of the instructor that
+is tagged ``rosy``, ``right`` or ``modest`` is kept where the claim ends so.
 """
 
 import re
 from pathlib import Path
 
+import nbformat
+
+from ecomlab.cases.declaration import ENDS
 from ecomlab.classroom.scripts import LESSONS, BuildError, read_lesson, tags
 from ecomlab.classroom.spoken import cells_in_language
 from ecomlab.classroom.workspace import PREFIX
+from ecomlab.texts import Catalogue
 
 WORD = re.compile(r"\{\{ (\w+(?::\w+)?) \}\}")
 
@@ -39,6 +44,7 @@ def fill(notebook, issue):
         The Markdown asks for a fact that the issue doesn't have.
     """
     texts, facts = issue.case.texts, issue.facts()
+    notebook.cells = [cell for cell in notebook.cells if _fits(cell, facts.get("end"))]
     cells_in_language(notebook, issue.case.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -49,6 +55,25 @@ def fill(notebook, issue):
                 cell.source,
             )
     return notebook
+
+
+def _fits(cell, end):
+    """Is a cell for an issue whose claim ends so? Some notes are for one end alone."""
+    meant = tags(cell) & set(ENDS)
+    return not meant or end in meant
+
+
+def _without_truth(cells):
+    """The cells that a class gets: where the truth would stand, it says who has it."""
+    kept, told = [], False
+    for cell in cells:
+        if "truth" not in tags(cell):
+            kept.append(cell)
+        elif not told:
+            told = True
+            text = str(Catalogue("course").say("texts", "truth-later"))
+            kept.append(nbformat.v4.new_markdown_cell(text, id="truth-later"))
+    return kept
 
 
 def issued(issue, folder, key=None):
@@ -64,7 +89,7 @@ def issued(issue, folder, key=None):
     item = issue.case
     notebook = read_lesson(LESSONS / source(item), instructor=key is not None, links=False)
     if key is None:
-        notebook.cells = [cell for cell in notebook.cells if "truth" not in tags(cell)]
+        notebook.cells = _without_truth(notebook.cells)
     published = f'cases.load("{item.name}")'
     own = published.replace(")", f', "{folder}"' + (f', key="{key}")' if key else ")"))
     found = 0

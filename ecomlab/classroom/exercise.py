@@ -10,16 +10,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
+from ecomlab.cases import Issue
 from ecomlab.classroom import shown
 from ecomlab.classroom.docstrings import DeclarationError, sentence
 from ecomlab.classroom.guesses import Guess
-from ecomlab.classroom.kinds import Kind
+from ecomlab.classroom.kinds import Decision, Kind
 from ecomlab.classroom.progress_file import (
     CORRECT,
     KEPT,
@@ -33,7 +34,9 @@ from ecomlab.classroom.progress_file import (
     record,
 )
 from ecomlab.classroom.spoken import in_language
+from ecomlab.datasets import Tables
 from ecomlab.errors import ChoiceError, EcomlabError, InputError, check_choice, closest
+from ecomlab.streams import table_hash
 from ecomlab.texts import Catalogue, Text
 
 NAMED = re.compile(r"\{(\w+)\}")
@@ -51,6 +54,24 @@ class Misconception:
         Computes the wrong answer from the lesson's data, of which it names what it needs.
     sentence : str
         What the wrong answer measures instead, and why it isn't what was asked.
+    """
+
+    name: str
+    answer: Callable
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Defensible:
+    """Another answer that is right on some data.
+
+    Parameters
+    ----------
+    name : str
+    answer : callable
+        Computes it from the lesson's data; None where the data don't allow it.
+    sentence : str
+        What makes it defensible, and what the best answer has beside.
     """
 
     name: str
@@ -93,6 +114,8 @@ class Exercise:
         The lesson that it was borrowed from, of whose texts its translation is; else empty.
     listed : bool
         Whether the list of questions names it.
+    defensible : list of Defensible
+        Other answers that are right on some data, each with what makes it so.
     """
 
     name: str
@@ -110,6 +133,7 @@ class Exercise:
     pool: bool = False
     home: str = ""
     listed: bool = True
+    defensible: list[Defensible] = field(default_factory=list)
 
     def __call__(self, *args, **kwargs):
         return self.solution(*args, **kwargs)
@@ -117,7 +141,7 @@ class Exercise:
     def functions(self) -> list[Callable]:
         """All functions of the data that the exercise is made of."""
         found = [self.solution, self.known, getattr(self.kind, "accept", None)]
-        found += [item.answer for item in self.misconceptions]
+        found += [item.answer for item in (*self.misconceptions, *self.defensible)]
         return [*filter(None, found), *(condition.holds for condition in self.conditions)]
 
     def wrong(self, name):
@@ -128,6 +152,21 @@ class Exercise:
             if name in [item.name for item in self.misconceptions]:
                 raise DeclarationError(f"{where}, is there twice: give one another name.")
             self.misconceptions.append(Misconception(name, function, sentence(where, function)))
+            return function
+
+        return declare
+
+    def also(self, name):
+        """Make a function another right answer of that name; its docstring says why it is one.
+
+        It returns None on data that don't allow it.
+        """
+
+        def declare(function):
+            where = f"{self.name}, defensible answer {name!r}"
+            if name in [item.name for item in self.defensible]:
+                raise DeclarationError(f"{where}, is there twice: give one another name.")
+            self.defensible.append(Defensible(name, function, sentence(where, function)))
             return function
 
         return declare
@@ -205,6 +244,12 @@ class Question:
     _answers: dict = field(default_factory=dict)
     _hints_given: int = 0
     _first: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        kind = self.exercise.kind
+        if isinstance(kind, Decision) and kind.is_drawn:
+            seed = f"{self.exercise.name} {_fingerprint(self.data)}"
+            self.exercise = replace(self.exercise, kind=kind.dealt(seed))
 
     def check(self, answer=None, *more) -> Outcome:
         """Say whether the answer is right and, if it isn't, what it shows.
@@ -292,6 +337,8 @@ class Question:
 
     def _verdict(self, answer) -> Outcome:
         kind, rights = self.exercise.kind, self._rights()
+        if not kind.same(answer, rights[0]) and (also := self._also(answer)):
+            return Outcome(CORRECT, self.told(also.sentence))
         if any(kind.same(answer, right) for right in rights):
             praise = f"{self.told(self.exercise.praise)} {kind.addition(answer, rights[0])}"
             return Outcome(CORRECT, praise.strip())
@@ -302,6 +349,14 @@ class Question:
         return Outcome(
             NOT_YET, kind.refusal(answer) or kind.remark(answer, (agreeing or rights)[0])
         )
+
+    def _also(self, answer) -> Defensible | None:
+        """The defensible answer that an answer is."""
+        for item in self.exercise.defensible:
+            given = self._answer(item.answer)
+            if given is not None and self.exercise.kind.same(answer, given):
+                return item
+        return None
 
     def _keep(self, answer) -> Outcome:
         """What can't be wrong is kept, beside a good answer and the poor ones."""
@@ -438,6 +493,8 @@ class ExerciseSet:
         self._data = data = {name: _own(value) for name, value in data.items()}
         self._lesson, self._facts = lesson, {}
         self._case = case and case.on_tables(data)
+        if lesson.case:
+            data["case"] = self._case or Issue(lesson.case, Tables(lesson.id, data))
         kept_as = progress_id(lesson.id, _issue(data))
         self.guess = Guess(lesson.id, kept_as, lesson.guess)
         self._lent = {
@@ -571,14 +628,14 @@ def _no_facts():
 def answers(exercise, data) -> tuple[object, dict[str, object]]:
     """The right answer on some data, and the one that each misconception gives, by its name.
 
-    A misconception that these data don't allow, or that gives a right answer, is left out.
+    A misconception that these data don't have, or that gives a right answer, is left out.
     """
     right, wrong = exercise.solution(**_arguments(exercise.solution, data)), {}
     same, also = exercise.kind.same, accepted(exercise, data)
     for item in exercise.misconceptions:
         with suppress(Exception):
             answer = item.answer(**_arguments(item.answer, data))
-            if not (same(right, answer) or any(same(answer, one) for one in also)):
+            if answer is not None and not any(same(answer, one) for one in (right, *also)):
                 wrong[item.name] = answer
     return right, wrong
 
@@ -586,13 +643,22 @@ def answers(exercise, data) -> tuple[object, dict[str, object]]:
 def accepted(exercise, data) -> list:
     """What is right on some data beside the right answer: other defensible methods give it."""
     accept = getattr(exercise.kind, "accept", None)
-    return list(accept(**_arguments(accept, data))) if accept else []
+    also = [item.answer(**_arguments(item.answer, data)) for item in exercise.defensible]
+    found = list(accept(**_arguments(accept, data))) if accept else []
+    return found + [answer for answer in also if answer is not None]
 
 
 def _issue(data):
     """Whose issue of a case the tables say that they are; None of the published one."""
     marks = (value.attrs.get("issue") for value in data.values() if isinstance(value, pd.DataFrame))
     return next(filter(None, marks), None)
+
+
+def _fingerprint(data):
+    """A word for these data: of the first rows of their first table."""
+    tables = (value for value in data.values() if isinstance(value, pd.DataFrame))
+    first = next(tables, None)
+    return "" if first is None else table_hash(first.head(20))
 
 
 def _own(value):
@@ -616,6 +682,7 @@ def _check_data(lesson, data):
     functions = [function for exercise in own for function in exercise.functions()]
     functions += lesson.borrowed.values()
     needed = {name for function in functions for name in inspect.signature(function).parameters}
+    needed -= {"case"} if lesson.case else set()
     missing = sorted(needed - set(data))
     if missing:
         near = closest(missing[0], sorted(set(data) - needed))

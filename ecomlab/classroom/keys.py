@@ -6,15 +6,23 @@ import textwrap
 
 import pandas as pd
 
+from ecomlab.cases.declaration import MODEST, RIGHT, ROSY
 from ecomlab.classroom.exercise import Question, accepted
 from ecomlab.classroom.exercise import answers as answers_of
 from ecomlab.classroom.registry import lesson
+
+ENDED = {ROSY: "too rosy", RIGHT: "about right", MODEST: "too modest"}
 
 
 def answered(issue) -> dict:
     """For each exercise, by its name: the right answer, and the one of each misconception."""
     exercises = lesson(issue.case.name).exercises
-    return {exercise.name: answers_of(exercise, issue.tables) for exercise in exercises}
+    return {exercise.name: answers_of(exercise, _asked_on(issue)) for exercise in exercises}
+
+
+def _asked_on(issue):
+    """What the exercises of a case may name: its tables, and the issue."""
+    return {**issue.tables, "case": issue}
 
 
 def key(issue, found=None) -> dict:
@@ -30,8 +38,8 @@ def key(issue, found=None) -> dict:
     Returns
     -------
     dict
-        case, issue, figures, parameters, naive, right, truth, exercises: of each the answer and
-        what its misconceptions give.
+        case, issue, figures, parameters, naive, right, truth, end, exercises: of each the answer
+        and what its misconceptions give.
     """
     found = found or answered(issue)
     return {
@@ -42,6 +50,7 @@ def key(issue, found=None) -> dict:
         "naive": _numbers(issue.naive),
         "right": _numbers(issue.right),
         "truth": float(issue.truth),
+        "end": issue.end,
         "exercises": {
             name: {
                 "answer": _plain(right),
@@ -56,7 +65,7 @@ def answers(issue, found=None) -> dict[str, str]:
     """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
     found = found or answered(issue)
     exercises = lesson(issue.case.name).exercises
-    questions = [Question(exercise, issue.tables) for exercise in exercises]
+    questions = [Question(exercise, _asked_on(issue)) for exercise in exercises]
     return {one.exercise.name: _answer(one, *found[one.exercise.name]) for one in questions}
 
 
@@ -82,6 +91,7 @@ def markdown(issue, found=None) -> str:
         "For the instructor. Whoever reads this page knows the answers.",
         f"The claim:\n\n{issue.claimed}",
         f"What is estimated: {case.estimand}.",
+        f"The claim ends **{ENDED[issue.end]}**.",
         "\n".join(["| | estimate | 95% interval | n |", "|---|---:|---|---:|", *readings,
                    f"| **truth** | **{words['truth']}** | | |"]),
         "\n".join(["| the world's | value | what it is |", "|---|---:|---|", *world]),

@@ -41,7 +41,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ecomlab import cases
-from ecomlab.classroom import headers
+from ecomlab.classroom import claims, headers
 from ecomlab.classroom.docstrings import DeclarationError, texts
 from ecomlab.classroom.exercise import Exercise, ExerciseSet
 
@@ -60,6 +60,8 @@ class Lesson:
         Returns what the exercises are asked on, by name: ``{"orders": …, "as_of": …}``.
     guess : str
         In what unit the notebook's guess is told: ``"share"`` refuses 40 for 40%.
+    case : Case, optional
+        Of a case its declaration; its exercises may then name ``case``, the issue they are asked on.
     names : mapping of str to str, or str
         How the notebook reaches those data, where by other names: ``{"orders": "tables.orders"}``;
         or one form for all, ``"case.tables.{}"``.
@@ -75,6 +77,7 @@ class Lesson:
     data: Callable[[], Mapping[str, object]] = dict
     names: Mapping[str, str] | str = field(default_factory=dict)
     guess: str = ""
+    case: cases.Case | None = None
     exercises: list[Exercise] = field(default_factory=list)
     told: dict[str, Callable] = field(default_factory=dict)
     borrowed: dict[str, Callable] = field(default_factory=dict)
@@ -188,9 +191,14 @@ class Lesson:
 
 
 def case_lesson(name) -> Lesson:
-    """The exercises of a case, asked on whatever issue is loaded: they name its tables."""
+    """The exercises of a case, asked on whatever issue is loaded: they name its tables.
+
+    The verdict on the claim, which every case asks, is among them as ``claim``.
+    """
 
     def data():
         return dict(cases.load(name).tables)
 
-    return Lesson(name, data=data, names="case.tables.{}")
+    lesson = Lesson(name, data=data, names="case.tables.{}", case=cases.case(name))
+    lesson.exercises.append(claims.claim())
+    return lesson

@@ -57,6 +57,10 @@ def turned(exercise, turn):
         hints=tuple(at("hint", str(n))(hint) for n, hint in enumerate(exercise.hints, start=1)),
         praise=at("right")(exercise.praise),
         misconceptions=wrong,
+        defensible=[
+            replace(item, sentence=at("also", item.name)(item.sentence))
+            for item in exercise.defensible
+        ],
         kind=_turned_kind(exercise.kind, at),
         conditions=[
             replace(item, sentence=at("condition", item.holds.__name__)(item.sentence))

@@ -36,9 +36,26 @@ from tests.classroom.outcomes import outcomes, recorded
 
 HERE = Path(__file__).parent
 ALTERNATIVES = runpy.run_path(str(HERE / "alternatives.py"))["ALTERNATIVES"]
+
+
+def verdict(case):
+    """A case's claim, judged once more from what its verdict table says."""
+    table = case.verdict().set_index("reading")
+    table[["estimate", "low", "high"]] /= 100 if table.attrs["points"] else 1
+    claimed, right = table.loc["obvious reading", "estimate"], table.loc["right method"]
+    if case.case.scale == "ratio":
+        away = max(claimed / right["estimate"], right["estimate"] / claimed)
+        near = away <= case.case.margin**0.5
+    else:
+        near = abs(claimed - right["estimate"]) <= case.case.margin / 2
+    promises_more = (claimed > right["estimate"]) == (case.case.favours == "high")
+    return "B" if near else "A" if promises_more else "C"
+
+
 ALL = [(each.id, exercise) for each in lessons() for exercise in each.exercises]
 EVERY = [(lesson_id, exercise) for lesson_id, exercise in ALL if not exercise.home]
 BORROWED = [(lesson_id, exercise) for lesson_id, exercise in ALL if exercise.home]
+ALTERNATIVES |= {f"{name}.claim": verdict for name in cases.names()}
 for lesson_id, header in headers.read().items():  # of a case and of a lesson made by `new`
     path = belonging(header.path)["alternatives"]
     found = runpy.run_path(str(path)) if path.exists() else {}
@@ -91,6 +108,11 @@ def fresh_answer(function, data):
 def answer(asked, function):
     """What a function gives on the question's data: computed once, for all tests."""
     return asked._answer(function)
+
+
+def misconceptions(asked):
+    """Those that these data have: a verdict that holds isn't among the wrong ones."""
+    return [x for x in asked.exercise.misconceptions if answer(asked, x.answer) is not None]
 
 
 def wrong_answer(asked, misconception):
@@ -155,6 +177,18 @@ def test_an_alternative_way_is_right(lesson_id, exercise):
 
 
 @every_exercise()
+def test_a_defensible_answer_is_right_and_told_why(lesson_id, exercise):
+    asked = question(lesson_id, exercise)
+    best = answer(asked, exercise.solution)
+    for item in exercise.defensible:
+        given = answer(asked, item.answer)
+        if given is not None:
+            outcome = asked.check(given)
+            assert not exercise.kind.same(given, best)
+            assert (outcome.status, outcome.message) == (CORRECT, asked.told(item.sentence))
+
+
+@every_exercise()
 def test_right_answers_follow_the_data(lesson_id, exercise):
     asked = getattr(other_quiz(lesson_id), exercise.name)
     alternative = ALTERNATIVES[f"{lesson_id}.{exercise.name}"]
@@ -171,7 +205,7 @@ def test_blank_is_not_attempted(lesson_id, exercise, blank):
 @every_exercise()
 def test_each_misconception_gets_its_own_sentence(lesson_id, exercise):
     asked = question(lesson_id, exercise)
-    for misconception in exercise.misconceptions:
+    for misconception in misconceptions(asked):
         outcome = asked.check(wrong_answer(asked, misconception))
         assert outcome.status == NOT_YET
         assert (outcome.misconception, outcome.message) == (
@@ -187,7 +221,7 @@ def test_each_misconception_gets_its_own_sentence(lesson_id, exercise):
 def test_no_two_answers_are_the_same(lesson_id, exercise):
     asked, same = question(lesson_id, exercise), exercise.kind.same
     answers = {"the right answer": answer(asked, exercise.solution)}
-    answers |= {item.name: answer(asked, item.answer) for item in exercise.misconceptions}
+    answers |= {item.name: answer(asked, item.answer) for item in misconceptions(asked)}
     if isinstance(exercise.kind, Query):  # of these tables none is the right one
         answers.pop("the right answer")
     for (one, left), (other, right) in itertools.combinations(answers.items(), 2):
@@ -220,9 +254,9 @@ def test_a_slip_of_unit_is_named(lesson_id, exercise):
 def test_choices_explain_every_wrong_letter(lesson_id, exercise):
     asked = question(lesson_id, exercise)
     right = answer(asked, exercise.solution)
-    wrong = [answer(asked, item.answer) for item in exercise.misconceptions]
+    wrong = [answer(asked, item.answer) for item in misconceptions(asked)]
     if isinstance(exercise.kind, Choice):
-        assert {right, *wrong} == set(exercise.kind.choices)
+        assert {right, *wrong, *asked._rights()} == set(exercise.kind.choices)
     else:
         assert {pair[0] for pair in [right, *wrong]} == set(exercise.kind.actions)
         assert any(pair[0] == right[0] for pair in wrong), "the right action, another reason"
