@@ -170,9 +170,8 @@ def _rows(item, found):
         return [f"| {title} | {item.bias} | not tried yet | | | | |"]
     first = [f"placed {Verdict(*found[w]['placed'])}" if w in found else "" for w in COLUMNS]
     ended = f"ends {found[PUBLISHED]['end']}; {first[0]}"
-    rows = [
-        f"| {title} | {item.bias} | {_words(item, 'naive')} | {' | '.join([ended, *first[1:]])} |"
-    ]
+    cells = [title, item.bias, _words(item, "naive"), ended, *first[1:]]
+    rows = [f"| {' | '.join(cells)} |"]
     for name in item.readings():
         held = [str(Verdict(*found[w]["readings"][name])) if w in found else "" for w in COLUMNS]
         if item.scale != "identity" and name != "naive":

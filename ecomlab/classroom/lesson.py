@@ -61,7 +61,7 @@ class Lesson:
     guess : str
         In what unit the notebook's guess is told: ``"share"`` refuses 40 for 40%.
     case : Case, optional
-        Of a case its declaration; its exercises may then name ``case``, the issue they are asked on.
+        Of a case its declaration; its exercises may then name ``case``, the issue in question.
     names : mapping of str to str, or str
         How the notebook reaches those data, where by other names: ``{"orders": "tables.orders"}``;
         or one form for all, ``"case.tables.{}"``.

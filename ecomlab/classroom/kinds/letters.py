@@ -66,8 +66,8 @@ class Decision(Kind):
 
     Examples
     --------
-    >>> kind = Decision({"all": "Roll it out.", "test": "Test it."}, {"up": "Sales rose."}, ["test"])
-    >>> kind = kind.dealt("7B")
+    >>> actions = {"all": "Roll it out.", "test": "Test it."}
+    >>> kind = Decision(actions, {"up": "Sales rose."}, cautious=["test"]).dealt("7B")
     >>> print(kind.options())
     - **A**: Roll it out.
     - **B**: Test it.
@@ -75,7 +75,7 @@ class Decision(Kind):
     because
     <BLANKLINE>
     - **1**: Sales rose.
-    >>> kind.same(("B", 1), ("all", "up"))
+    >>> kind.same(("A", 1), ("all", "up"))
     True
     """
 
