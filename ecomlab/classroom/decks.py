@@ -88,7 +88,7 @@ def deck(name, issue=None, target=None) -> Path:
         The folder can't be written, or a package for slides is missing.
     """
     found, notebook, folder = _edition(name, issue)
-    notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
+    notebook.cells = [x for x in notebook.cells if not {"solution", casebook.NOTE} & tags(x)]
     target = Path(target or FOLDER / (Path(issue).resolve().name if issue else name))
     made_from = _digest(notebook, found.tables)
     if not _is_whole(target, made_from):
