@@ -4,19 +4,20 @@ import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecomlab.errors import InputError
 from ecomlab.numerals import numeral
 
+TEXT = pd.ArrowDtype(pa.string())
 MISSING = {"", "-", "--", "---", "—", "——", "null", "none", "nan", "n/a", "#n/a", "无", "空"}
-WRAPPED = r'^="?([^"]*)"?$'
+WRAPPED, POINTED = r'^="?([^"]*)"?$', r"^(\d+)\.0+$"
 SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d+$"
-MARKS = r"[¥￥$€£元,\s]|CNY|USD|RMB"
-AMOUNT = r"^[-−+]?\d+(?:\.\d+)?$"
+PLAIN = r"^-?\d{1,13}(?:\.\d{1,2})?$"
 EUROPEAN = r"^[-−]?\d{1,3}(?:\.\d{3})*,\d{2}$|^[-−]?\d+,\d{1,2}$"
-SECONDS, MILLIS, MICROS = (r"^1[0-9]{9}$", r"^1[0-9]{12}$", r"^1[0-9]{15}$")
-SERIAL = r"^[34][0-9]{4}(?:\.[0-9]+)?$"  # days since 1899-12-30: 1982 to 2037
 OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
+CLOCK = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 FIRST_YEAR = 1995  # no shop on the web is older
 
 
@@ -24,12 +25,16 @@ def tidy(values) -> pd.Series:
     """Text without blanks, tabs, a leading apostrophe or ``="…"``; dashes are missing.
 
     >>> tidy(pd.Series(['="001"', "\\t7", "'12", "--"])).tolist()
-    ['001', '7', '12', None]
+    ['001', '7', '12', <NA>]
     """
-    text = pd.Series(values).astype("str").str.replace("\u200b", "").str.strip()
-    text = text.str.replace(WRAPPED, r"\1", regex=True).str.lstrip("'").str.strip()
-    text = text.where(~text.str.lower().isin(MISSING))
-    return text.astype(object).where(text.notna(), None)
+    text = pd.Series(values).astype(TEXT)
+    plain = pc.utf8_trim_whitespace(pa.chunked_array(text.array.__arrow_array__()))
+    for pattern, kept in ((WRAPPED, r"\1"), ("^'+", ""), ("\u200b", "")):
+        if pc.any(pc.match_substring_regex(plain, pattern)).as_py():
+            plain = pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, pattern, kept))
+    blank = pc.is_in(pc.utf8_lower(plain), value_set=pa.array(sorted(MISSING)))
+    plain = pc.if_else(blank, None, plain)
+    return pd.Series(pd.arrays.ArrowExtensionArray(plain), index=text.index)
 
 
 def cents(values, name, decimal=".") -> pd.Series:
@@ -41,21 +46,30 @@ def cents(values, name, decimal=".") -> pd.Series:
         An amount has two readings or none: it is named, with its row.
     """
     text = tidy(values)
-    known = text.dropna().drop_duplicates()
-    read = {value: _cents(value, decimal) for value in known}
+    found = pd.Series(pd.NA, index=text.index, dtype="Int64")
+    simple = _fits(text, PLAIN) if decimal == "." else pd.Series(False, index=text.index)
+    found[simple] = (text[simple].astype("float64") * 100).round().astype("int64")
+    rest = text[~simple].dropna()
+    read = {value: _cents(value, decimal) for value in rest.unique()}
     wrong = [value for value, amount in read.items() if amount is None]
     if wrong:
-        row = int(text.index[text == wrong[0]][0])
+        row = int(np.flatnonzero((text == wrong[0]).fillna(False))[0])
         if decimal == "." and re.match(EUROPEAN, wrong[0]):
             raise InputError(
-                f"{name}: {wrong[0]!r} in row {row + 1} has two readings. If the comma is the decimal "
-                'point, read the file with decimal=","; if not, mend that cell.'
+                f"{name}: {wrong[0]!r} in row {row + 1} has two readings. If the comma is the "
+                'decimal point, read the file with decimal=","; if not, mend that cell.'
             )
         raise InputError(
             f"{name}: {wrong[0]!r} in row {row + 1} is no amount ({numeral(len(wrong))} kinds). "
             "Write 1299.00, 1,299.00 or ¥1,299.00."
         )
-    return text.map(read).astype("Int64")
+    found[rest.index] = pd.array([read[value] for value in rest], dtype="Int64")
+    return found
+
+
+def _fits(text, pattern) -> pd.Series:
+    """Which texts a pattern of RE2 fits from their beginning; a missing one doesn't."""
+    return text.str.contains(pattern, regex=True).fillna(False).astype(bool)
 
 
 def _cents(text, decimal):
@@ -85,15 +99,15 @@ def ids(values, name) -> pd.Series:
         A spreadsheet has taken digits away: 2.20126E+17.
     """
     text = tidy(values)
-    spoilt = text.str.match(SPOILT).fillna(False).astype(bool)
+    spoilt = _fits(text, SPOILT)
     if spoilt.any():
-        row = int(text.index[spoilt][0])
+        row = int(np.flatnonzero(spoilt)[0])
         raise InputError(
-            f"{name}: {text[row]!r} in row {row + 1} (of {numeral(int(spoilt.sum()))} such cells) is what a "
-            "spreadsheet leaves of a long number: its digits are lost. Export the file again, and "
-            "don't open it in Excel before it is read here."
+            f"{name}: {text.iloc[row]!r} in row {row + 1} (of {numeral(int(spoilt.sum()))} such "
+            "cells) is what a spreadsheet leaves of a long number: its digits are lost. Export the "
+            "file again, and don't open it in Excel before it is read here."
         )
-    return text.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    return text.str.replace(POINTED, r"\1", regex=True) if _fits(text, POINTED).any() else text
 
 
 def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
@@ -113,33 +127,31 @@ def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
     InputError
         A time has two readings or none, or is of a year before shops were on the web.
     """
-    text = tidy(values)
-    known = text.dropna().drop_duplicates()
-    found = pd.Series(pd.NaT, index=known.index, dtype="datetime64[us, UTC]")
-    notes = []
-    for matches, convert in _readers(zone, dayfirst, notes):
-        left = found.isna() & matches(known)
-        if left.any():
-            found[left] = convert(known[left])
-    if found.isna().any():
-        raise InputError(_unread(text, known[found.isna()], name))
-    read = pd.Series(text.map(dict(zip(known, found, strict=True))), index=text.index)
-    read = pd.to_datetime(read, utc=True).dt.tz_convert(zone).astype(f"datetime64[us, {zone}]")
-    early = read.dt.year < FIRST_YEAR
+    text, notes = tidy(values), []
+    found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us, UTC]")
+    left = text.notna()
+    for pattern, convert in _readers(zone, dayfirst, notes):
+        fits = left & _fits(text, pattern)
+        if fits.any():
+            found[fits] = convert(text[fits].astype(object)).astype("datetime64[us, UTC]")
+            left &= found.isna()
+        if not left.any():
+            break
+    if left.any():
+        raise InputError(_unread(text, left, name))
+    read = found.dt.tz_convert(zone)
+    early = (read.dt.year < FIRST_YEAR).to_numpy()
     if early.any():
-        row = int(read.index[early][0])
+        row = int(np.flatnonzero(early)[0])
         raise InputError(
-            f"{name}: {text[row]!r} in row {row + 1} reads as {read[row]:%Y-%m-%d}, before any shop was on "
-            "the web. Mend that cell, or say in which form these times are written."
+            f"{name}: {text.iloc[row]!r} in row {row + 1} reads as {read.iloc[row]:%Y-%m-%d}, before "
+            "any shop was on the web. Mend that cell, or write these times as 2024-03-01 09:30:00."
         )
     return read, notes
 
 
 def _readers(zone, dayfirst, notes):
     """Pairs of which texts a form fits, and how it is read: in UTC."""
-
-    def by(pattern):
-        return lambda texts: texts.str.match(pattern).fillna(False).astype(bool)
 
     def local(texts, **how):
         naive = pd.to_datetime(texts, errors="coerce", **how)
@@ -149,42 +161,50 @@ def _readers(zone, dayfirst, notes):
         return lambda texts: pd.to_datetime(texts.astype("int64"), unit=unit, utc=True)
 
     def serial(texts):
-        days = texts.astype(float)
-        naive = pd.Timestamp("1899-12-30") + pd.to_timedelta((days * 86_400).round(), unit="s")
+        seconds = (texts.astype(float) * 86_400).round()
         notes.append("numbers of a spreadsheet were read as its days since 1899-12-30")
-        return _placed(naive, zone, notes)
+        return _placed(pd.Timestamp("1899-12-30") + pd.to_timedelta(seconds, unit="s"), zone, notes)
 
     def slashes(texts):
-        parts = texts.str.extract(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})(.*)$")
-        first, second = parts[0].astype(int), parts[1].astype(int)
-        order = dayfirst
-        if order is None and (first > 12).any() != (second > 12).any():
-            order = bool((first > 12).any())
-        if order is None:
-            return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
-        day, month = (first, second) if order else (second, first)
-        year = parts[2].astype(int)
-        year = year.where(year > 99, year + 2000)
-        iso = year.astype(str) + "-" + month.map("{:02}".format) + "-" + day.map("{:02}".format)
-        return local(iso + parts[3], format="mixed")
+        return _slashes(texts, dayfirst, lambda iso: local(iso, format="mixed"))
 
     def offset(texts):
-        return pd.to_datetime(texts.str.replace("UTC", "Z"), format="mixed", utc=True, errors="coerce")
+        texts = texts.str.replace("UTC", "Z")
+        return pd.to_datetime(texts, format="mixed", utc=True, errors="coerce")
 
-    iso = r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-    clock = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    def loose(texts):
+        return local(
+            texts.str.replace(r"^(\d{4})[/.](\d{1,2})[/.]", r"\1-\2-", regex=True), format="mixed"
+        )
+
     return [
-        (by(rf"{iso}{clock}$"), lambda t: local(t.str.replace(r"[/.](?=\d+[/. ]|\d+$)", "-", regex=True), format="mixed")),
-        (by(rf"{iso}.*:\d{{2}}.*{OFFSET}"), offset),
-        (by(r"^(?:19|20)\d{6}$"), lambda t: local(t, format="%Y%m%d")),
-        (by(r"^(?:19|20)\d{12}$"), lambda t: local(t, format="%Y%m%d%H%M%S")),
-        (by(SECONDS), since("s")),
-        (by(MILLIS), since("ms")),
-        (by(MICROS), since("us")),
-        (by(SERIAL), serial),
-        (by(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"), slashes),
-        (by(r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}"), lambda t: local(_months(t), format="mixed")),
+        (r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$", lambda t: local(t, format="ISO8601")),
+        (rf"^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK}$", loose),
+        (rf"^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}.*:\d{{2}}.*{OFFSET}", offset),
+        (r"^(?:19|20)\d{6}$", lambda t: local(t, format="%Y%m%d")),
+        (r"^(?:19|20)\d{12}$", lambda t: local(t, format="%Y%m%d%H%M%S")),
+        (r"^1[0-9]{9}$", since("s")),
+        (r"^1[0-9]{12}$", since("ms")),
+        (r"^1[0-9]{15}$", since("us")),
+        (r"^[34][0-9]{4}(?:\.[0-9]+)?$", serial),  # days since 1899-12-30: 1982 to 2036
+        (r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", slashes),
+        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", lambda t: local(_months(t), format="mixed")),
     ]  # fmt: skip
+
+
+def _slashes(texts, dayfirst, local):
+    """03/04/2025 in the one order that all fit, or in the one that is told; else unread."""
+    parts = texts.str.extract(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})(.*)$")
+    first, second = parts[0].astype(int), parts[1].astype(int)
+    if dayfirst is None and (first > 12).any() != (second > 12).any():
+        dayfirst = bool((first > 12).any())
+    if dayfirst is None:
+        return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
+    day, month = (first, second) if dayfirst else (second, first)
+    year = parts[2].astype(int)
+    year = year.where(year > 99, year + 2000)
+    two = "{:02}".format
+    return local(year.astype(str) + "-" + month.map(two) + "-" + day.map(two) + parts[3])
 
 
 GERMAN = {"Mrz": "Mar", "Mär": "Mar", "Mai": "May", "Okt": "Oct", "Dez": "Dec"}
@@ -199,25 +219,26 @@ def _months(texts):
 def _placed(naive, zone, notes):
     """Clock times of a zone in UTC: an hour that is shown twice or skipped is on the same day."""
     naive = pd.Series(naive)
-    twice = naive.dt.tz_localize(zone, ambiguous="NaT", nonexistent="shift_forward").isna() & naive.notna()
+    placed = naive.dt.tz_localize(zone, ambiguous="NaT", nonexistent="shift_forward")
+    twice = placed.isna() & naive.notna()
     if twice.any():
         notes.append(
-            f"{numeral(int(twice.sum()))} times are of an hour that the clock shows twice: the first was taken; "
-            "the day is the same"
+            f"{numeral(int(twice.sum()))} times are of an hour that the clock shows twice: the first "
+            "was taken; the day is the same"
         )
-    placed = naive.dt.tz_localize(zone, ambiguous=np.ones(len(naive), bool), nonexistent="shift_forward")
+        first = np.ones(len(naive), dtype=bool)
+        placed = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
     return placed.dt.tz_convert("UTC")
 
 
 def _unread(text, unread, name):
-    value = unread.iloc[0]
-    row = int(text.index[text == value][0])
+    row = int(np.flatnonzero(unread)[0])
+    value, kinds = text.iloc[row], numeral(text[unread].nunique())
     if re.match(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
         return (
             f"{name}: {value!r} in row {row + 1} has two readings. Say which part is the day: "
             "dayfirst=True for 31/12/2025, dayfirst=False for 12/31/2025."
         )
     return (
-        f"{name}: {value!r} in row {row + 1} is no time ({numeral(len(unread))} kinds). "
-        "Write 2024-03-01 09:30:00."
+        f"{name}: {value!r} in row {row + 1} is no time ({kinds} kinds). Write 2024-03-01 09:30:00."
     )

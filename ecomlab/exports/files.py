@@ -77,7 +77,9 @@ def read(path, is_header: Callable, progress=None) -> list[Raw]:
         with path.open("rb") as file:
             first = file.read(HEAD)
     except OSError as error:
-        raise InputError(f"{path.name} can't be opened ({error.strerror}). Check the path.") from error
+        raise InputError(
+            f"{path.name} can't be opened ({error.strerror}). Check the path."
+        ) from error
     if not first.strip():
         raise InputError(f"{path.name} is empty. Export it again.")
     if first[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
@@ -111,25 +113,23 @@ def _encoding(path, first):
     """The first encoding in which all of the file can be read."""
     if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    for encoding in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)("euro" if encoding != "utf-8-sig" else "strict")
-        try:
-            with path.open("rb") as file:
-                while block := file.read(CHUNK):
-                    decoder.decode(block)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise InputError(
-        f"The letters of {path.name} are neither UTF-8 nor GB18030. Open it in the program that "
-        "wrote it and save it as CSV UTF-8."
-    )
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(CHUNK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "gb18030"  # what isn't that either is refused when it is read
+    return "utf-8-sig"
 
 
 def _euro(error):
     """Windows writes € into GBK as one byte of its own."""
-    if isinstance(error, UnicodeDecodeError) and error.object[error.start : error.start + 1] == b"\x80":
+    if (
+        isinstance(error, UnicodeDecodeError)
+        and error.object[error.start : error.start + 1] == b"\x80"
+    ):
         return "€", error.start + 1
     raise error
 
@@ -163,7 +163,11 @@ def _header(rows, is_header):
             return place
     for place, row in enumerate(cells):
         names = [tidy_name(cell) for cell in row]
-        if len(names) > 1 and all(names) and not any(name.replace(".", "").isdigit() for name in names):
+        if (
+            len(names) > 1
+            and all(names)
+            and not any(name.replace(".", "").isdigit() for name in names)
+        ):
             return place
     return None
 
@@ -201,6 +205,11 @@ def _columns(path, encoding, delimiter, line, names, progress):
     )
     try:
         table = reader.read_all()
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"The letters of {path.name} are neither UTF-8 nor GB18030. Open it in the program that "
+            "wrote it and save it as CSV UTF-8."
+        ) from error
     except pa.ArrowInvalid as error:
         raise InputError(f"{path.name} can't be split into rows and cells: {error}") from error
     frame = table.to_pandas(types_mapper={pa.string(): pd.ArrowDtype(pa.string())}.get)
@@ -218,11 +227,9 @@ class _Utf8(io.RawIOBase):
             self._file, encoding=encoding, errors="euro" if encoding == "gb18030" else "strict",
             newline="",
         )  # fmt: skip
-        reader = csv.reader(self._text)
         for _ in range(line):
-            next(self._text)
+            self._text.readline()
         self._skip_header()
-        del reader
         self._left = b""
 
     def _skip_header(self):
@@ -277,7 +284,10 @@ def _sheet(path, rows, is_header, about):
     names = _names(first[place][0])
     body = rows[place + 1 :]
     frame = pd.DataFrame(
-        {name: pd.array([_cell(row[n]) for row in body], dtype="str") for n, name in enumerate(names)}
+        {
+            name: pd.array([_cell(row[n]) for row in body], dtype="str")
+            for n, name in enumerate(names)
+        }
     )
     return Raw(frame, path, f"{about}, header in row {place + 1}", [])
 
@@ -329,4 +339,6 @@ def _page(path, is_header):
             continue
     rows = [row for row in table.rows if row]
     width = max(map(len, rows), default=0)
-    return _sheet(path, [row + [""] * (width - len(row)) for row in rows], is_header, "a page of HTML")
+    return _sheet(
+        path, [row + [""] * (width - len(row)) for row in rows], is_header, "a page of HTML"
+    )

@@ -6,14 +6,15 @@ can be joined and nobody else's.
 
 import hashlib
 import os
-import re
 import secrets
 from pathlib import Path
 
 import pandas as pd
 
 from ecomlab.errors import InputError
+from ecomlab.exports import cells
 from ecomlab.numerals import numeral
+from ecomlab.tables.parse import TEXT
 
 SALT = "buyers.salt"
 FOLDER = Path(__file__).parents[2] / "my_course"
@@ -21,9 +22,20 @@ PLACEHOLDERS = {
     "-", "--", "—", "null", "none", "nan", "n/a", "na", "unknown", "anonymous", "guest", "test",
     "匿名", "匿名用户", "匿名买家", "游客", "未知", "无", "合计", "总计", "小计", "total", "0",
 }  # fmt: skip
-TOTALS = re.compile(r"^(?:合计|总计|小计|共计|汇总|total|sum|grand total)\s*[:：]?$", re.IGNORECASE)
-MASKED = r"\*"
-CUT = r"^\d{15}\d*0{4}$"  # of a number of 19 digits a spreadsheet keeps 15
+TOTALS = {
+    "合计",
+    "合计：",
+    "合计:",
+    "总计",
+    "小计",
+    "共计",
+    "汇总",
+    "total",
+    "totals",
+    "sum",
+    "grand total",
+}
+CUT = r"^\d{13,16}0000$"  # of a number of 19 digits a spreadsheet keeps 15
 LARGE = 0.2  # of all orders by one buyer: impossible in a shop of many
 MANY = 50  # orders from which on that is said
 
@@ -62,27 +74,27 @@ def tidied(buyers) -> tuple[pd.Series, list[str]]:
     """Buyers as one text each; placeholders missing; what is to be said of them.
 
     >>> tidied(pd.Series(["Ann@Example.com ", "ann@example.com", "-", "匿名"]))[0].tolist()
-    ['ann@example.com', 'ann@example.com', None, None]
+    ['ann@example.com', 'ann@example.com', <NA>, <NA>]
     """
-    text = buyers.astype(object).where(buyers.notna(), None)
-    mails = text.str.contains("@", na=False)
-    text = text.where(~mails, text.str.lower().str.strip())
-    placeholder = text.str.lower().str.strip().isin(PLACEHOLDERS)
+    text = cells.tidy(buyers)
+    mails = text.str.contains("@", regex=False).fillna(False).astype(bool)
+    text = text.where(~mails, text.str.lower())
+    placeholder = buyers.notna() & (text.isna() | text.str.lower().isin(PLACEHOLDERS))
     notes = []
     if placeholder.any():
-        words = sorted(set(text[placeholder]))[:3]
+        words = sorted({str(word).strip() for word in buyers[placeholder]} - {""})[:3]
         notes.append(
             f"{numeral(int(placeholder.sum()))} rows have {', '.join(map(repr, words))} in the place of a "
             "buyer: a purchase without a person"
         )
     text = text.where(~placeholder, None)
-    masked = text.str.contains(MASKED, na=False)
+    masked = text.str.contains("*", regex=False).fillna(False).astype(bool)
     if masked.any():
         notes.append(
             f"{numeral(int(masked.sum()))} buyers' names are masked: different people may share one, so "
             "whoever comes back is counted too often"
         )
-    cut = text.str.match(CUT, na=False) & (text.str.len() > 16)
+    cut = text.str.contains(CUT, regex=True).fillna(False).astype(bool)
     if cut.sum() > 1 and cut.mean() > 0.5:
         raise InputError(
             "The buyers' numbers end in 0000: a spreadsheet has cut their last digits, and different "
@@ -99,9 +111,14 @@ def tidied(buyers) -> tuple[pd.Series, list[str]]:
 
 
 def hashed(buyers, key: bytes) -> pd.Series:
-    """Each buyer as a word of 16 letters that this key alone gives; missing stays missing."""
+    """Each buyer as a word of 17 letters that this key alone gives; missing stays missing.
+
+    It begins with a letter, so that no program takes it for a number (``1e5``).
+    """
     words = {
-        buyer: hashlib.blake2b(buyer.encode(), key=key[:64], digest_size=8).hexdigest()
+        buyer: "b" + hashlib.blake2b(buyer.encode(), key=key[:64], digest_size=8).hexdigest()
         for buyer in buyers.dropna().unique()
     }
-    return buyers.map(words).astype("str").where(buyers.notna())
+    return pd.Series(
+        pd.array([words.get(buyer) for buyer in buyers], dtype=TEXT), index=buyers.index
+    )

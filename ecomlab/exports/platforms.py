@@ -162,7 +162,9 @@ def recognise(names, platform=None, columns=None) -> Platform:
 
 
 def _generic(names):
-    generic = Platform(GENERIC, "a table of orders", USUAL, ("buyer", "ts_order", "paid"), (), STATES)
+    generic = Platform(
+        GENERIC, "a table of orders", USUAL, ("buyer", "ts_order", "paid"), (), STATES
+    )
     lost = [meaning for meaning in generic.needs if meaning not in generic.found(names)]
     if lost:
         canonical = {"buyer": "customer_id", "paid": "paid_amount"}
@@ -176,7 +178,12 @@ def _generic(names):
 
 def _mapped(names, columns):
     """A generic reader by the file's own names."""
-    meanings = {"customer_id": "buyer", "paid_amount": "paid", "status": "state", "refund_amount": "refund"}
+    meanings = {
+        "customer_id": "buyer",
+        "paid_amount": "paid",
+        "status": "state",
+        "refund_amount": "refund",
+    }
     wanted = dict(USUAL)
     for canonical, own in columns.items():
         meaning = meanings.get(canonical, canonical)

@@ -2,7 +2,6 @@
 
 import glob
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import cells, files, people
 from ecomlab.exports.platforms import GENERIC, LINES, is_known, recognise
 from ecomlab.numerals import numeral
-from ecomlab.tables import definition, validate
+from ecomlab.tables import definition
 from ecomlab.tables.parse import TEXT, check_zone
 
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm", "ts_cancel")
@@ -202,19 +201,16 @@ def _rows(raw, platform, count):
     frame = pd.DataFrame({m: raw.frame[name] for m, name in found.items() if m in KEPT})
     frame.attrs = {"names": found, "about": raw.about, "file": raw.path.name}
     count.step(f"rows of {raw.path.name}", rows=len(frame) + len(raw.odd))
-    texts = {name: frame[name].astype("str").str.strip() for name in ("order_id", "buyer", "ts_order")
-             if name in frame}  # fmt: skip
-    blank = np.logical_and.reduce([text.isin(["", "\t"]) | text.isna() for text in texts.values()])
-    totals = np.logical_or.reduce(
-        [text.str.match(people.TOTALS.pattern, case=False).fillna(False) for text in texts.values()]
-    ) & ~blank
+    marks = [cells.tidy(frame[name]) for name in ("order_id", "buyer", "ts_order") if name in frame]
+    blank = np.logical_and.reduce([mark.isna() for mark in marks])
+    totals = np.logical_or.reduce([mark.str.lower().isin(people.TOTALS) for mark in marks])
     if blank.any():
         count.step("blank rows", rows=-int(blank.sum()))
     frame.attrs["totals"] = frame[totals]
     if totals.any():
         count.step("rows of totals (合计)", rows=-int(totals.sum()))
     if raw.odd:
-        kinds = [row for row in raw.odd if not people.TOTALS.match(row[0].strip() or "-")]
+        kinds = [row for row in raw.odd if row[0].strip().lower() not in people.TOTALS]
         count.step("rows with another number of cells", rows=-len(raw.odd))
         if kinds:
             count.note(
@@ -287,7 +283,9 @@ def _time(frame, made, meaning, zone, dayfirst, count):
 
 def _have_zone(values):
     text = cells.tidy(values).dropna()
-    return bool(len(text)) and bool(text.str.contains(r":\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$|^1\d{9}(?:\d{3})?$").all())
+    return bool(len(text)) and bool(
+        text.str.contains(r":\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$|^1\d{9}(?:\d{3})?$").all()
+    )
 
 
 def _one_zone(values):
@@ -337,8 +335,12 @@ def _refund_rows(made, count):
     if known.any():
         sums = -refunds[known].groupby("order_id")["paid"].sum()
         first = rest["order_id"].isin(sums.index) & ~rest["order_id"].duplicated()
-        given = rest["refund"] if "refund" in rest else pd.Series(0, index=rest.index, dtype="Int64")
-        rest["refund"] = given.fillna(0) + rest["order_id"].where(first).map(sums).fillna(0).astype("Int64")
+        given = (
+            rest["refund"] if "refund" in rest else pd.Series(0, index=rest.index, dtype="Int64")
+        )
+        rest["refund"] = given.fillna(0) + rest["order_id"].where(first).map(sums).fillna(0).astype(
+            "Int64"
+        )
     money = int(refunds["paid"].sum()) / 100
     count.step("refund rows: no purchase", rows=-len(refunds), money=money)
     lost = int((~known).sum())
@@ -359,7 +361,7 @@ def _rule(made, count):
     if (groups["ts_order"].nunique() > 1).any():
         raise InputError(
             f"Rows of one order have different times (order {next(iter(groups.groups))!r}). Is the column "
-            "the order's number? Name it: columns={\"order_id\": \"…\"}."
+            'the order\'s number? Name it: columns={"order_id": "…"}.'
         )
     if (groups["paid"].nunique() == 1).all():
         raise InputError(
@@ -378,7 +380,11 @@ def _by_order(made, rule, count):
         made = made.assign(order_id=[f"row {n + 1}" for n in range(rows)])
     if made["order_id"].isna().any():
         row = int(made.index[made["order_id"].isna()][0])
-        raise InputError(f"The order's number is missing in row {row + 1}. Mend or remove that row.")
+        raise InputError(
+            f"The order's number is missing in row {row + 1}. Mend or remove that row."
+        )
+    if not made["order_id"].duplicated().any():
+        return made.reset_index(drop=True)
     amounts = [name for name in MONEY if name in made]
     groups = made.groupby("order_id", sort=False)
     others = [name for name in made if name not in ("order_id", *amounts)]
@@ -397,8 +403,6 @@ def _by_order(made, rule, count):
         )
     for name in amounts:
         first[name] = groups[name].sum(min_count=1) if rule == "sum" else groups[name].first()
-    if rule in ("first", "repeat", "sum") and "state" in made:
-        pass
     orders = first.reset_index()
     if len(orders) < rows:
         count.step("lines joined into orders", rows=-(rows - len(orders)))
@@ -425,7 +429,9 @@ def _items(frame, made, decimal):
     if items.empty:
         return None
     weighted = items.assign(total=items["qty"] * items["price"])
-    table = weighted.groupby(["order_id", "sku"], sort=False, as_index=False)[["qty", "total"]].sum()
+    table = weighted.groupby(["order_id", "sku"], sort=False, as_index=False)[
+        ["qty", "total"]
+    ].sum()
     table["price"] = (table["total"] / table["qty"]).round(2)
     return table.astype({"qty": "int64", "price": "float64"})[["order_id", "sku", "qty", "price"]]
 
@@ -451,7 +457,9 @@ def _joined(orders, items, count):
 
 def _with_buyers(orders, platform, salt_folder, count):
     """The buyer as a word of the shop's own; what else would name a person goes."""
-    buyers = orders["buyer"] if "buyer" in orders else pd.Series(None, index=orders.index, dtype=object)
+    buyers = (
+        orders["buyer"] if "buyer" in orders else pd.Series(None, index=orders.index, dtype=object)
+    )
     if "phone" in orders and buyers.notna().mean() < 0.5:
         buyers = buyers.fillna(orders["phone"].str.replace(r"\D", "", regex=True))
         count.note("most orders have no mail: the phone marks the buyer")
@@ -462,7 +470,9 @@ def _with_buyers(orders, platform, salt_folder, count):
         orders = orders.assign(customer_id=people.hashed(text, people.salt(salt_folder)))
         lost = int(text.isna().sum())
         if lost:
-            count.note(f"{numeral(lost)} orders have no buyer: money and orders count them, people don't")
+            count.note(
+                f"{numeral(lost)} orders have no buyer: money and orders count them, people don't"
+            )
     else:
         orders = orders.assign(customer_id=pd.Series(None, index=orders.index, dtype=TEXT))
         count.note(
@@ -501,7 +511,9 @@ def _with_states(orders, platform, count):
             count.note(
                 f"{numeral(int(unpaid.sum()))} orders have no time of payment, but a state that says paid"
             )
-    refund = orders["refund"] if "refund" in orders else pd.Series(0, index=orders.index, dtype="Int64")
+    refund = (
+        orders["refund"] if "refund" in orders else pd.Series(0, index=orders.index, dtype="Int64")
+    )
     refund = refund.fillna(0).abs()
     paid = orders["paid"].fillna(0)
     refund = refund.where(status != "refunded", refund.where(refund > 0, paid))
@@ -514,7 +526,8 @@ def _with_states(orders, platform, count):
 def _said(orders, name, otherwise):
     if name not in orders:
         return pd.Series(otherwise, index=orders.index)
-    return orders[name].fillna("").map(files.tidy_name)
+    kinds = {kind: files.tidy_name(kind) for kind in orders[name].dropna().unique()}
+    return orders[name].map(kinds).fillna("").astype(object)
 
 
 def _in_order(orders, count):
@@ -554,15 +567,16 @@ def _shop(orders, items, platform, count, parts):
     clean = clean.sort_values(["ts_order", "order_id"], kind="stable").reset_index(drop=True)
     _tell_far_dates(clean, count)
     _tell_states(clean, count)
-    if clean["customer_id"].isna().all():
-        checked = clean
-    else:
-        people_only = clean.dropna(subset="customer_id")
-        validate(people_only, "orders")
-        checked = clean
     about = [f"{part.attrs['file']}: {part.attrs['about']}" for part in parts]
     return Shop(
-        checked, items, count.table(), count.notes, platform.name, platform.title, platform.no_buyer, about
+        clean,
+        items,
+        count.table(),
+        count.notes,
+        platform.name,
+        platform.title,
+        platform.no_buyer,
+        about,
     )
 
 
@@ -588,7 +602,11 @@ def _tell_states(clean, count):
     for status, words in says.items():
         part = left[left["status"] == status]
         if len(part):
-            count.step(f"{words}: no purchase", orders=-len(part), money=-round(part["paid_amount"].sum(), 2))
+            count.step(
+                f"{words}: no purchase",
+                orders=-len(part),
+                money=-round(part["paid_amount"].sum(), 2),
+            )
             left = left.drop(part.index)
     free = left[left["paid_amount"] == 0]
     if len(free):
