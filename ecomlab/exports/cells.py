@@ -47,7 +47,7 @@ def cents(values, name, decimal=".") -> pd.Series:
     """
     text = tidy(values)
     found = pd.Series(pd.NA, index=text.index, dtype="Int64")
-    simple = _fits(text, PLAIN) if decimal == "." else pd.Series(False, index=text.index)
+    simple = fits(text, PLAIN) if decimal == "." else pd.Series(False, index=text.index)
     found[simple] = (text[simple].astype("float64") * 100).round().astype("int64")
     rest = text[~simple].dropna()
     read = {value: _cents(value, decimal) for value in rest.unique()}
@@ -67,9 +67,10 @@ def cents(values, name, decimal=".") -> pd.Series:
     return found
 
 
-def _fits(text, pattern) -> pd.Series:
+def fits(text, pattern) -> pd.Series:
     """Which texts a pattern of RE2 fits from their beginning; a missing one doesn't."""
-    return text.str.contains(pattern, regex=True).fillna(False).astype(bool)
+    found = pc.match_substring_regex(pa.chunked_array(text.array.__arrow_array__()), pattern)
+    return pd.Series(pc.fill_null(found, False).to_numpy(), index=text.index)
 
 
 def _cents(text, decimal):
@@ -99,7 +100,7 @@ def ids(values, name) -> pd.Series:
         A spreadsheet has taken digits away: 2.20126E+17.
     """
     text = tidy(values)
-    spoilt = _fits(text, SPOILT)
+    spoilt = fits(text, SPOILT)
     if spoilt.any():
         row = int(np.flatnonzero(spoilt)[0])
         raise InputError(
@@ -107,7 +108,7 @@ def ids(values, name) -> pd.Series:
             "cells) is what a spreadsheet leaves of a long number: its digits are lost. Export the "
             "file again, and don't open it in Excel before it is read here."
         )
-    return text.str.replace(POINTED, r"\1", regex=True) if _fits(text, POINTED).any() else text
+    return text.str.replace(POINTED, r"\1", regex=True) if fits(text, POINTED).any() else text
 
 
 def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
@@ -131,9 +132,9 @@ def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
     found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us, UTC]")
     left = text.notna()
     for pattern, convert in _readers(zone, dayfirst, notes):
-        fits = left & _fits(text, pattern)
-        if fits.any():
-            found[fits] = convert(text[fits].astype(object)).astype("datetime64[us, UTC]")
+        those = left & fits(text, pattern)
+        if those.any():
+            found[those] = convert(text[those].astype(object)).astype("datetime64[us, UTC]")
             left &= found.isna()
         if not left.any():
             break

@@ -94,7 +94,7 @@ def tidied(buyers) -> tuple[pd.Series, list[str]]:
             f"{numeral(int(masked.sum()))} buyers' names are masked: different people may share one, so "
             "whoever comes back is counted too often"
         )
-    cut = text.str.contains(CUT, regex=True).fillna(False).astype(bool)
+    cut = cells.fits(text, CUT)
     if cut.sum() > 1 and cut.mean() > 0.5:
         raise InputError(
             "The buyers' numbers end in 0000: a spreadsheet has cut their last digits, and different "

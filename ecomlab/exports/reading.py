@@ -31,9 +31,11 @@ class Shop:
     Parameters
     ----------
     orders : DataFrame
-        One row for each order, as the dictionary has it (``tables.columns("orders")``): those that
-        were never paid too. ``customer_id`` is a word made from the buyer with the shop's own salt;
-        it is missing throughout where the export names no buyer.
+        One row for each purchase, as the dictionary has it (``tables.columns("orders")``): paid, not
+        closed, not refunded in full, not of 0. ``customer_id`` is a word made from the buyer with
+        the shop's own salt; it is missing where the export names no buyer.
+    every_order : DataFrame
+        The orders that are no purchase too, by their ``status``.
     items : DataFrame or None
         One row for each order and article, where the files have articles.
     receipt : DataFrame
@@ -44,6 +46,7 @@ class Shop:
     """
 
     orders: pd.DataFrame
+    every_order: pd.DataFrame
     items: pd.DataFrame | None
     receipt: pd.DataFrame
     notes: list
@@ -237,6 +240,11 @@ def _orders(frame, platform, zone, lines, decimal, dayfirst, count):
         if meaning in frame:
             made[meaning] = cells.cents(frame[meaning], names[meaning], decimal)
     _check_total(frame, made, decimal, count)
+    if platform.name == GENERIC and made["paid"].isna().any():
+        lost = int(made["paid"].isna().sum())
+        count.step("rows without an amount", rows=-lost)
+        frame, made = frame[made["paid"].notna()], made[made["paid"].notna()].copy()
+        frame.attrs["names"] = names
     made["ts_order"] = _time(frame, made, "ts_order", zone, dayfirst, count)
     for meaning in TIMES:
         if meaning in frame:
@@ -414,9 +422,8 @@ def _items(frame, made, decimal):
     if not {"qty", "price"} <= set(frame.columns) or not {"sku", "title"} & set(frame.columns):
         return None
     names = frame.attrs["names"]
-    sku = cells.tidy(frame["sku"]) if "sku" in frame else pd.Series(None, index=frame.index)
-    if "title" in frame:
-        sku = sku.fillna(cells.tidy(frame["title"]))
+    marks = [cells.tidy(frame[name]) for name in ("sku", "title") if name in frame]
+    sku = marks[0] if len(marks) == 1 else marks[0].fillna(marks[1])
     items = pd.DataFrame(
         {
             "order_id": made["order_id"],
@@ -527,7 +534,7 @@ def _said(orders, name, otherwise):
     if name not in orders:
         return pd.Series(otherwise, index=orders.index)
     kinds = {kind: files.tidy_name(kind) for kind in orders[name].dropna().unique()}
-    return orders[name].map(kinds).fillna("").astype(object)
+    return pd.Series([kinds.get(word, "") for word in orders[name]], index=orders.index, dtype=object)
 
 
 def _in_order(orders, count):
@@ -566,17 +573,18 @@ def _shop(orders, items, platform, count, parts):
             clean[name] = (orders[meaning].astype("Float64") / 100).astype("float64")
     clean = clean.sort_values(["ts_order", "order_id"], kind="stable").reset_index(drop=True)
     _tell_far_dates(clean, count)
-    _tell_states(clean, count)
+    purchases = _purchases(clean, count)
     about = [f"{part.attrs['file']}: {part.attrs['about']}" for part in parts]
     return Shop(
-        clean,
-        items,
-        count.table(),
-        count.notes,
-        platform.name,
-        platform.title,
-        platform.no_buyer,
-        about,
+        orders=purchases,
+        every_order=clean,
+        items=items,
+        receipt=count.table(),
+        notes=count.notes,
+        platform=platform.name,
+        title=platform.title,
+        no_buyer=platform.no_buyer,
+        read_as=about,
     )
 
 
@@ -594,8 +602,8 @@ def _tell_far_dates(clean, count):
         )
 
 
-def _tell_states(clean, count):
-    """Orders and money by state: what is no purchase, and what is left."""
+def _purchases(clean, count):
+    """The orders that are purchases; those that are none are counted by their state."""
     count.step("orders of the files", orders=len(clean), money=round(clean["paid_amount"].sum(), 2))
     says = {"waiting": "not paid", "closed": "closed", "refunded": "refunded in full"}
     left = clean
@@ -616,3 +624,4 @@ def _tell_states(clean, count):
     refunded = left["refund_amount"].sum()
     if refunded:
         count.step("refunded of these", money=-round(refunded, 2))
+    return left.reset_index(drop=True)
