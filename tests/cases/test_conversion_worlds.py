@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ecomlab import cases
@@ -10,6 +11,8 @@ from ecomlab.cases import good_reviews as good_reviews_case
 from ecomlab.cases import page_redesign
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
+from ecomlab.conversion.figures import pays_from, rollout
+from ecomlab.estimates import Estimate
 from ecomlab.exercises.conversion import dark_background, good_reviews
 from ecomlab.exercises.conversion.page_redesign import monday
 from ecomlab.worth import turning_point
@@ -82,13 +85,17 @@ def test_a_test_sized_for_something_else_is_not(visits):
 
 
 def test_a_redesign_is_decided_by_what_it_costs():
-    """12,000 yuan against a year of 500 visits a day at 2% and 40 yuan: about a twelfth more."""
+    """18,000 yuan against a year of 500 visits a day at 2% and 40 yuan: about an eighth more."""
     table = cases.load("page_redesign").tables.traffic_daily
     mine = table[(table["landing_page"] == "rice cooker") & (table["date"].dt.month == 3)]
     mine = mine[mine["date"].dt.strftime("%m-%d") < "03-31"]
     yuan = 365 * 500 * 40 * mine["payers"].sum() / mine["uv"].sum()
-    assert page_redesign.pays_at(table) == pytest.approx((yuan + 12_000) / yuan)
-    assert 1.07 < page_redesign.pays_at(table) < 1.1
+    assert page_redesign.pays_at(table) == pytest.approx((yuan + 18_000) / yuan)
+    assert 1.11 < page_redesign.pays_at(table) < 1.14
+    # Half of the rise must bring it, and three times the visits need a third of it.
+    small, large = (page_redesign.needed_here(table, visits) for visits in (500, 1500))
+    assert small - 1 == pytest.approx(2 * 18_000 / yuan)
+    assert large - 1 == pytest.approx((small - 1) / 3)
 
 
 def test_the_numbers_in_the_prose_are_the_table_s():
@@ -124,15 +131,73 @@ def test_the_numbers_in_the_prose_are_the_table_s():
     assert words["before"] == f"{old:.1%}"
     assert words["naive_n"] == f"{total('uv', mine):,}"
     assert words["naive"] == f"{total('payers', mine, after) / total('uv', mine, after) / old:.2f}"
-    assert words["pays_at"] == f"{1 + 12_000 / (365 * 500 * 40 * old):.2f}"
+    assert words["pays_at"] == f"{1 + 18_000 / (365 * 500 * 40 * old):.2f}"
 
 
-def test_monday_depends_on_the_issue():
-    keys = {
-        monday(cases.reissue("page_redesign", f"key {n}").tables.traffic_daily)[0]
-        for n in range(40)
-    }
-    assert {"C", "D"} <= keys
+def issued_until(name, ends, many=40):
+    """The first class issue of each end."""
+    found = {}
+    for number in range(many):
+        issue = cases.reissue(name, f"end {number}")
+        found.setdefault(issue.end, issue)
+        if set(found) == set(ends):
+            return found
+    raise AssertionError(f"{many} issues of {name} end {set(found)} only")
+
+
+def test_the_kettle_says_what_made_the_claim_of_the_page():
+    """By plain sums: the kettle, which nobody touched, moved as the claim is wrong."""
+    for end, issue in issued_until("page_redesign", ["rosy", "right", "modest"]).items():
+        rows = issue.tables.traffic_daily
+        rows = rows.assign(after=rows["date"].dt.strftime("%m-%d") >= "03-31")
+        sums = rows.groupby(["landing_page", "after"])[["payers", "uv"]].sum()
+        rate = sums["payers"] / sums["uv"]
+        kettle = rate["kettle", True] / rate["kettle", False]
+        paid = (
+            rows[rows["paid_flag"]].groupby("after")["uv"].sum() / rows.groupby("after")["uv"].sum()
+        )
+        moved = {"rosy": kettle > 1.2, "right": 0.85 < kettle < 1.18, "modest": kettle < 0.85}
+        assert moved[end], (end, kettle)
+        more = paid[True] - paid[False]  # paid visits buy less often
+        assert {"rosy": more < -0.1, "right": abs(more) < 0.2, "modest": more > 0.05}[end]
+        assert rate["rice cooker", True] > rate["rice cooker", False], "the claim is a rise"
+
+
+def test_monday_of_the_page_is_decided_in_yuan():
+    """What both ends of the interval leave on one page in a year; each action is somebody's."""
+    seen = set()
+    for number in range(40):
+        issue = cases.reissue("page_redesign", f"key {number}")
+        table = issue.tables.traffic_daily
+        old = page_redesign.conversion(table, "rice cooker", False)
+        low, high = (
+            0.5 * (end - 1) * 365 * old * 40 for end in (issue.right.low, issue.right.high)
+        )
+        pays = [visits for visits in (500, 1500) if low * visits > 18_000]
+        key = (
+            "all"
+            if 500 in pays
+            else "large"
+            if pays
+            else "test"
+            if high * 1500 > 18_000
+            else "stop"
+        )
+        assert monday(table)[0] == key
+        seen.add((issue.end, key))
+    assert {key for _, key in seen} == {"all", "large", "test", "stop"}
+    assert {key for end, key in seen if end == "modest"} == {"all"}
+    assert len({key for end, key in seen if end == "right"}) >= 2, "a right claim decides nothing"
+
+
+def test_the_share_from_which_a_redesign_pays_by_hand():
+    """A factor of 1.5, 146,000 yuan of a small page's orders and 18,000 yuan: 24.7% of the rise."""
+    assert pays_from(1.5, 146_000, 18_000) == pytest.approx(0.2466, abs=1e-4)
+    assert np.isnan(pays_from(0.98, 146_000, 18_000))
+    plans = pd.DataFrame({"plan": ["small"], "leaves": [146_000], "cost": [18_000]})
+    ax = rollout(0.5, Estimate(1.5, 1.4, 1.6, 60, "days"), plans)
+    assert ax.get_title("left") == "50% carried over: small +18 thousand yuan"  # 36,500 − 18,000
+    assert "25%" in [text.get_text() for text in ax.texts]
 
 
 # --- K03 size step -------------------------------------------------------------------------
