@@ -51,16 +51,15 @@ def left_by_margin(found, margin, what="a yuan of ads", ax=None):
     if found.value > 1:
         turns = 1 / found.value
         ax.plot(turns, 0, "o", color=plots.COLOURS["vermilion"], ms=6)
-        ax.annotate(f"from {numeral(turns, PERCENT, 0)} on", (turns, 0), (6, -14),
-                    textcoords="offset points")  # fmt: skip
+        text = f"from {numeral(turns, PERCENT, 0)} on"
+        ax.annotate(text, (turns, 0), (-4, 8), textcoords="offset points", ha="right")
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     chosen = found.times(margin)
     value, low, high = (f"{end - 1:+.2f}" for end in chosen[:3])
     plots.label(
         ax,
-        f"At a margin of {numeral(margin, PERCENT)} {what} leaves {value} yuan "
-        f"({low} to {high})",
+        f"At a margin of {numeral(margin, PERCENT)} {what} leaves {value} yuan ({low} to {high})",
         x="contribution margin",
         y="yuan left of a yuan of ads, with 95% interval",
         n=found,

@@ -101,11 +101,14 @@ quiz.tell("posts-reading")
 # ## The return, and what it must be
 #
 # The third door is the ads, and for these the team wants more money. The ad tool writes a row per day and
-# region. Here are four rows of the first day, and then what the tool credits per yuan, over the six weeks of the claim.
+# region. Here are the six weeks of the claim: clicks, what they cost, and the orders and the revenue that the tool credits to them, in yuan. Then
+# follows what it credits per yuan.
 
-# %% id="ads"
+# %% id="ads" tags=["exhibit"]
 orders, ads = case.tables.orders, case.tables.ads_daily
-ads.loc[:3, ["plan_id", "keyword_or_audience", "cost", "orders", "revenue"]]
+claimed = ads[ads["date"] < TEST]
+weeks = claimed["date"].dt.tz_localize(None).dt.to_period("W").dt.start_time.rename("week from")
+claimed.groupby(weeks)[["clicks", "cost", "orders", "revenue"]].sum().round().astype(int)
 
 # %% id="obvious"
 case.naive
