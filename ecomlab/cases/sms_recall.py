@@ -184,6 +184,7 @@ def words(customers, orders, touches):
         "earned": fact.money(earned.estimate, 2),
         "earned_low": fact.money(earned.low, 2),
         "earned_high": fact.money(earned.high, 2),
+        "step": "weekly" if earned.low > 0 else "end" if earned.high < 0 else "test",
         "pays": "inside" if earned.holds(0) else "above" if earned.low > 0 else "below",
         "new_before": fact.share(share.loc["October", "new"]),
         "new_after": fact.share(share.loc["May", "new"]),
