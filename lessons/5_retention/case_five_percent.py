@@ -63,7 +63,7 @@ quiz.guess(..., low=..., high=...)  # a share of the year's profit: 0.1 for a te
 #
 # `category_stats` has five trades, A to E. They are simulated: with their loyalty five points make just the slide's {{ least }} to {{ most }}.
 
-# %% id="trades"
+# %% id="trades" tags=["exhibit"]
 trades = method.study(case.tables.category_stats)[["category", "repurchase_rate"]]
 trades = trades.assign(change=value_change(trades["repurchase_rate"]))
 trades.rename(columns={"change": "value with five points more"})
