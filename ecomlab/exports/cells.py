@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecomlab.errors import InputError
-from ecomlab.numerals import numeral
 
 TEXT = pd.ArrowDtype(pa.string())
 MISSING = {"", "-", "--", "---", "—", "——", "null", "none", "nan", "n/a", "#n/a", "无", "空"}
@@ -17,8 +16,18 @@ SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d+$"
 PLAIN = r"^-?\d{1,13}(?:\.\d{1,2})?$"
 EUROPEAN = r"^[-−]?\d{1,3}(?:\.\d{3})*,\d{2}$|^[-−]?\d+,\d{1,2}$"
 OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
+ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$"
 CLOCK = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 FIRST_YEAR = 1995  # no shop on the web is older
+
+
+def many(count, word) -> str:
+    """How many, and of what.
+
+    >>> many(1, "order"), many(1200, "order")
+    ('1 order', '1,200 orders')
+    """
+    return f"{int(count):,} {word}{'' if count == 1 else 's'}"
 
 
 def tidy(values) -> pd.Series:
@@ -60,7 +69,7 @@ def cents(values, name, decimal=".") -> pd.Series:
                 'decimal point, read the file with decimal=","; if not, mend that cell.'
             )
         raise InputError(
-            f"{name}: {wrong[0]!r} in row {row + 1} is no amount ({numeral(len(wrong))} kinds). "
+            f"{name}: {wrong[0]!r} in row {row + 1} is no amount ({many(len(wrong), 'kind')}). "
             "Write 1299.00, 1,299.00 or ¥1,299.00."
         )
     found[rest.index] = pd.array([read[value] for value in rest], dtype="Int64")
@@ -104,8 +113,8 @@ def ids(values, name) -> pd.Series:
     if spoilt.any():
         row = int(np.flatnonzero(spoilt)[0])
         raise InputError(
-            f"{name}: {text.iloc[row]!r} in row {row + 1} (of {numeral(int(spoilt.sum()))} such "
-            "cells) is what a spreadsheet leaves of a long number: its digits are lost. Export the "
+            f"{name}: {text.iloc[row]!r} in row {row + 1} (of {spoilt.sum():,} such cells) "
+            " is what a spreadsheet leaves of a long number: its digits are lost. Export the "
             "file again, and don't open it in Excel before it is read here."
         )
     return text.str.replace(POINTED, r"\1", regex=True) if fits(text, POINTED).any() else text
@@ -145,8 +154,9 @@ def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
     if early.any():
         row = int(np.flatnonzero(early)[0])
         raise InputError(
-            f"{name}: {text.iloc[row]!r} in row {row + 1} reads as {read.iloc[row]:%Y-%m-%d}, before "
-            "any shop was on the web. Mend that cell, or write these times as 2024-03-01 09:30:00."
+            f"{name}: {text.iloc[row]!r} in row {row + 1} is of {read.iloc[row]:%Y-%m-%d}, "
+            "before any shop was on the web. Mend that cell, or write "
+            "these times as 2024-03-01 09:30:00."
         )
     return read, notes
 
@@ -179,7 +189,7 @@ def _readers(zone, dayfirst, notes):
         )
 
     return [
-        (r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$", lambda t: local(t, format="ISO8601")),
+        (ISO, lambda t: local(t, format="ISO8601")),
         (rf"^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK}$", loose),
         (rf"^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}.*:\d{{2}}.*{OFFSET}", offset),
         (r"^(?:19|20)\d{6}$", lambda t: local(t, format="%Y%m%d")),
@@ -224,8 +234,8 @@ def _placed(naive, zone, notes):
     twice = placed.isna() & naive.notna()
     if twice.any():
         notes.append(
-            f"{numeral(int(twice.sum()))} times are of an hour that the clock shows twice: the first "
-            "was taken; the day is the same"
+            f"{many(twice.sum(), 'time')} of an hour that the clock shows twice: the first was "
+            "taken; the day is the same"
         )
         first = np.ones(len(naive), dtype=bool)
         placed = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
@@ -234,12 +244,10 @@ def _placed(naive, zone, notes):
 
 def _unread(text, unread, name):
     row = int(np.flatnonzero(unread)[0])
-    value, kinds = text.iloc[row], numeral(text[unread].nunique())
+    value, kinds = text.iloc[row], many(text[unread].nunique(), "kind")
     if re.match(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
         return (
             f"{name}: {value!r} in row {row + 1} has two readings. Say which part is the day: "
             "dayfirst=True for 31/12/2025, dayfirst=False for 12/31/2025."
         )
-    return (
-        f"{name}: {value!r} in row {row + 1} is no time ({kinds} kinds). Write 2024-03-01 09:30:00."
-    )
+    return f"{name}: {value!r} in row {row + 1} is no time ({kinds}). Write 2024-03-01 09:30:00."

@@ -207,8 +207,8 @@ def _columns(path, encoding, delimiter, line, names, progress):
         table = reader.read_all()
     except UnicodeDecodeError as error:
         raise InputError(
-            f"The letters of {path.name} are neither UTF-8 nor GB18030. Open it in the program that "
-            "wrote it and save it as CSV UTF-8."
+            f"The letters of {path.name} are neither UTF-8 nor GB18030. Open it in the program "
+            "that wrote it and save it as CSV UTF-8."
         ) from error
     except pa.ArrowInvalid as error:
         raise InputError(f"{path.name} can't be split into rows and cells: {error}") from error

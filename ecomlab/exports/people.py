@@ -13,7 +13,6 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import cells
-from ecomlab.numerals import numeral
 from ecomlab.tables.parse import TEXT
 
 SALT = "buyers.salt"
@@ -65,8 +64,8 @@ def salt(folder=None) -> bytes:
         return salt(folder)
     except OSError as error:
         raise InputError(
-            f"The salt of the shop's buyers can't be kept in {path.parent} ({error.strerror}). Give "
-            "another folder: salt_folder=…"
+            f"The salt of the shop's buyers can't be kept in {path.parent} ({error.strerror}). "
+            "Give another folder: salt_folder=…"
         ) from error
 
 
@@ -84,27 +83,27 @@ def tidied(buyers) -> tuple[pd.Series, list[str]]:
     if placeholder.any():
         words = sorted({str(word).strip() for word in buyers[placeholder]} - {""})[:3]
         notes.append(
-            f"{numeral(int(placeholder.sum()))} rows have {', '.join(map(repr, words))} in the place of a "
-            "buyer: a purchase without a person"
+            f"{cells.many(placeholder.sum(), 'row')} with {', '.join(map(repr, words))} in "
+            "place of a buyer: a purchase without a person"
         )
     text = text.where(~placeholder, None)
     masked = text.str.contains("*", regex=False).fillna(False).astype(bool)
     if masked.any():
         notes.append(
-            f"{numeral(int(masked.sum()))} buyers' names are masked: different people may share one, so "
-            "whoever comes back is counted too often"
+            f"{cells.many(masked.sum(), 'row')} with a masked name: different people may share "
+            "one, so whoever comes back is counted too often"
         )
     cut = cells.fits(text, CUT)
     if cut.sum() > 1 and cut.mean() > 0.5:
         raise InputError(
-            "The buyers' numbers end in 0000: a spreadsheet has cut their last digits, and different "
-            "people share one. Export the file again, and don't open it in Excel before."
+            "The buyers' numbers end in 0000: a spreadsheet has cut their last digits, and "
+            "different people share one. Export the file again, and don't open it in Excel before."
         )
     counts = text.value_counts()
     if len(counts) > 1 and counts.iloc[0] >= MANY and counts.iloc[0] > LARGE * counts.sum():
         share = counts.iloc[0] / counts.sum()
         notes.append(
-            f"one buyer has {share:.0%} of the rows ({numeral(int(counts.iloc[0]))}): a placeholder, a "
+            f"one buyer has {share:.0%} of the rows ({counts.iloc[0]:,}): a placeholder, a "
             "reseller or the shop's own account? Leave it out knowingly"
         )
     return text, notes

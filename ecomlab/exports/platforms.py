@@ -22,7 +22,10 @@ USUAL = {
         "ts_order", "invoicedate", "order_date", "orderdate", "created_at", "createdat",
         "purchase_date", "date", "下单时间", "订单创建时间",
     ],
-    "paid": ["paid_amount", "amount", "total", "order_total", "revenue", "实付金额", "实付款", "支付金额"],
+    "paid": [
+        "paid_amount", "amount", "total", "order_total", "revenue",
+        "实付金额", "实付款", "支付金额",
+    ],
     "ts_pay": ["ts_pay", "paid_at", "付款时间", "支付时间"],
     "ts_ship_click": ["ts_ship_click"],
     "ts_pickup": ["ts_pickup"],
@@ -170,7 +173,7 @@ def _generic(names):
         canonical = {"buyer": "customer_id", "paid": "paid_amount"}
         lines = ", ".join(f'"{canonical.get(meaning, meaning)}": "…"' for meaning in lost)
         raise InputError(
-            f"No platform's export has these columns: {', '.join(names)}. Name the file's own columns: "
+            f"No platform's export has these columns: {', '.join(names)}. Name the file's own: "
             f"exports.read(path, columns={{{lines}}})."
         )
     return generic

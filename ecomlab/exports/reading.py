@@ -11,7 +11,6 @@ import pandas as pd
 from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import cells, files, people
 from ecomlab.exports.platforms import GENERIC, LINES, is_known, recognise
-from ecomlab.numerals import numeral
 from ecomlab.tables import definition
 from ecomlab.tables.parse import TEXT, check_zone
 
@@ -31,9 +30,10 @@ class Shop:
     Parameters
     ----------
     orders : DataFrame
-        One row for each purchase, as the dictionary has it (``tables.columns("orders")``): paid, not
-        closed, not refunded in full, not of 0. ``customer_id`` is a word made from the buyer with
-        the shop's own salt; it is missing where the export names no buyer.
+        One row for each purchase, with the dictionary's columns (``tables.columns("orders")``):
+        paid,
+        not closed, not refunded in full, not of 0. ``customer_id`` is a word made from the
+        buyer with the shop's own salt; it is missing where the export names no buyer.
     every_order : DataFrame
         The orders that are no purchase too, by their ``status``.
     items : DataFrame or None
@@ -93,7 +93,8 @@ def read(
     timezone : str, optional
         The shop's zone, where the platform has none of its own.
     columns : mapping of str to str, optional
-        The file's names by the dictionary's, where no platform is known: ``{"customer_id": "UserNo"}``.
+        The file's names by the dictionary's, where no platform is known:
+        ``{"customer_id": "UserNo"}``.
     lines : {"order", "sum", "first", "repeat"}, optional
         How rows make orders, where the platform doesn't say: one each; lines whose amounts add
         up; the total on the first row; the total on every row.
@@ -132,8 +133,8 @@ def read(
         for raw, found in _tables(path, platform, columns, told):
             if chosen is not None and found.name != chosen.name:
                 raise InputError(
-                    f"{path.name} is {found.title}, the files before it are {chosen.title}. Read each "
-                    "platform's files by themselves."
+                    f"{path.name} is {found.title}, the files before it are {chosen.title}. Read "
+                    "each platform's files by themselves."
                 )
             chosen = found
             parts.append(_rows(raw, found, count))
@@ -217,8 +218,8 @@ def _rows(raw, platform, count):
         count.step("rows with another number of cells", rows=-len(raw.odd))
         if kinds:
             count.note(
-                f"{numeral(len(kinds))} rows of {raw.path.name} have another number of cells than the "
-                f"header and are left out; the first begins {kinds[0][0][:20]!r}"
+                f"{cells.many(len(kinds), 'row')} of {raw.path.name} with another number of cells "
+                f"than the header: left out; the first begins {kinds[0][0][:20]!r}"
             )
     kept = frame[~(blank | totals)]
     if kept.empty:
@@ -283,8 +284,8 @@ def _time(frame, made, meaning, zone, dayfirst, count):
         if used:
             read = read.fillna(from_number.astype(read.dtype))
             count.note(
-                f"{numeral(used)} orders have no time: the day is read from the order's number, and may "
-                "be off by one near midnight"
+                f"{cells.many(used, 'order')} without a time: the day is read from the order's "
+                "number, and may be off by one near midnight"
             )
     return read
 
@@ -315,8 +316,8 @@ def _check_currency(made):
         found = sorted(set(made["currency"].dropna()))
         if len(found) > 1:
             raise InputError(
-                f"The amounts are in {', '.join(found)}. Amounts of several currencies can't be added: "
-                "read the orders of each by themselves."
+                f"The amounts are in {', '.join(found)}. They can't be "
+                f"added: read the orders of each by themselves."
             )
 
 
@@ -354,8 +355,8 @@ def _refund_rows(made, count):
     lost = int((~known).sum())
     if lost:
         count.note(
-            f"{numeral(lost)} refund rows name no order of the file: their {money:,.2f} are taken off no "
-            "order, so values are too high by it"
+            f"{cells.many(lost, 'refund row')} that name no order of the file: their {money:,.2f} "
+            "are taken off no order, so values are too high by it"
         )
     return rest
 
@@ -368,14 +369,14 @@ def _rule(made, count):
     groups = made[shared].groupby("order_id")
     if (groups["ts_order"].nunique() > 1).any():
         raise InputError(
-            f"Rows of one order have different times (order {next(iter(groups.groups))!r}). Is the column "
-            'the order\'s number? Name it: columns={"order_id": "…"}.'
+            f"Rows of one order have different times (order {next(iter(groups.groups))!r}). Is "
+            'the column the order\'s number? Name it: columns={"order_id": "…"}.'
         )
     if (groups["paid"].nunique() == 1).all():
         raise InputError(
-            f"{numeral(int(groups.ngroups))} orders have several rows with the same amount. Say what a row "
-            'is: lines="sum" for lines whose amounts add up, lines="repeat" for the order\'s total '
-            "on each."
+            f"{cells.many(groups.ngroups, 'order')} of several rows with the same amount. Say "
+            'what a row is: lines="sum" for lines whose amounts add up, lines="repeat" for '
+            "the order's total on each."
         )
     count.note("rows that share an order are its lines: their amounts are added")
     return "sum"
@@ -478,13 +479,14 @@ def _with_buyers(orders, platform, salt_folder, count):
         lost = int(text.isna().sum())
         if lost:
             count.note(
-                f"{numeral(lost)} orders have no buyer: money and orders count them, people don't"
+                f"{cells.many(lost, 'order')} without a buyer: counted in money, not among people"
             )
     else:
         orders = orders.assign(customer_id=pd.Series(None, index=orders.index, dtype=TEXT))
         count.note(
             (platform.no_buyer or "No row names a buyer.")
-            + " Money, calendar, basket, delivery and returns can be read; who comes back (stage 5) can't"
+            + " Money, calendar, basket, delivery and returns can be read; who comes back (stage "
+            "5) can't"
         )
     return orders.drop(columns=[name for name in ("buyer", "phone") if name in orders])
 
@@ -514,9 +516,10 @@ def _with_states(orders, platform, count):
         unpaid = (status == "paid") & orders["ts_pay"].isna() & ~(on_delivery & done)
         if unpaid.any() and "state" not in orders:
             status[unpaid] = "waiting"
-        elif unpaid.all() is False and unpaid.any():
+        elif unpaid.any():
             count.note(
-                f"{numeral(int(unpaid.sum()))} orders have no time of payment, but a state that says paid"
+                f"{cells.many(unpaid.sum(), 'order')} without a time of payment, but with a state "
+                "that says paid"
             )
     refund = (
         orders["refund"] if "refund" in orders else pd.Series(0, index=orders.index, dtype="Int64")
@@ -534,7 +537,9 @@ def _said(orders, name, otherwise):
     if name not in orders:
         return pd.Series(otherwise, index=orders.index)
     kinds = {kind: files.tidy_name(kind) for kind in orders[name].dropna().unique()}
-    return pd.Series([kinds.get(word, "") for word in orders[name]], index=orders.index, dtype=object)
+    return pd.Series(
+        [kinds.get(word, "") for word in orders[name]], index=orders.index, dtype=object
+    )
 
 
 def _in_order(orders, count):
@@ -548,7 +553,7 @@ def _in_order(orders, count):
                 for name in aside:
                     orders.loc[wrong, name] = pd.NaT
                 count.note(
-                    f"{numeral(int(wrong.sum()))} orders have {rule.late} before {rule.early}: "
+                    f"{cells.many(wrong.sum(), 'order')} with {rule.late} before {rule.early}: "
                     f"{' and '.join(aside)} of these are set aside"
                 )
     return orders
@@ -597,8 +602,8 @@ def _tell_far_dates(clean, count):
     if far.any():
         listed = ", ".join(sorted({f"{day:%Y-%m-%d}" for day in days[far]})[:3])
         count.note(
-            f"{numeral(int(far.sum()))} orders are dated far from all others ({listed}): mend or remove them, and "
-            "name the last day that counts yourself, as_of="
+            f"{cells.many(far.sum(), 'order')} dated far from all others ({listed}): mend or "
+            "remove them, and name the last day that counts yourself, as_of="
         )
 
 

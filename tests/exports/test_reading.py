@@ -44,17 +44,21 @@ def step(shop, words):
 
 
 def test_a_refund_row_is_no_purchase_and_its_money_is_told(read):
-    rows = "ann,2024-01-05,50.00\nann,2024-01-12,-50.00\nbob,2024-01-06,30.00\ncyd,2024-03-20,30.00\n"
+    rows = (
+        "ann,2024-01-05,50.00\nann,2024-01-12,-50.00\nbob,2024-01-06,30.00\ncyd,2024-03-20,30.00\n"
+    )
     shop = read(PLAIN + rows)
     assert rate(shop) == (0, 2)
     assert step(shop, "refund rows")["money"] == -50
-    assert any("name no order" in note for note in shop.notes)
+    assert any("that name no order" in note for note in shop.notes)
 
 
 def test_a_refund_row_that_names_its_order_is_taken_off_it(read):
-    shop = read("order_id,customer_id,ts_order,paid_amount\n1,a,2024-01-05,50\n1,a,2024-01-09,-20\n2,b,2024-01-06,9\n")
+    shop = read(
+        "order_id,customer_id,ts_order,paid_amount\n1,a,2024-01-05,50\n1,a,2024-01-09,-20\n2,b,2024-01-06,9\n"
+    )
     assert shop.orders["refund_amount"].tolist() == [20, 0]
-    assert not any("name no order" in note for note in shop.notes)
+    assert not any("that name no order" in note for note in shop.notes)
 
 
 def test_unpaid_orders_are_none(read):
@@ -80,7 +84,9 @@ def test_a_fully_refunded_order_is_none(read):
 
 def test_lines_of_an_order_are_added_and_said(read):
     head = "order_id,customer_id,ts_order,paid_amount\n"
-    shop = read(head + "7,1,2024-01-05,40\n7,1,2024-01-05,60\n7,1,2024-01-05,20\n8,2,2024-01-06,30\n")
+    shop = read(
+        head + "7,1,2024-01-05,40\n7,1,2024-01-05,60\n7,1,2024-01-05,20\n8,2,2024-01-06,30\n"
+    )
     assert shop.orders["paid_amount"].sum() == 150
     assert len(shop.orders) == 2
     assert any("lines" in note for note in shop.notes)
@@ -196,7 +202,10 @@ def test_a_total_repeated_on_each_row_is_counted_once(read):
 def test_two_files_the_later_export_counts(tmp_path):
     early, late = tmp_path / "a.csv", tmp_path / "b.csv"
     early.write_text(TAOBAO.replace("交易成功", "卖家已发货"), encoding="utf-8")
-    later = TAOBAO.splitlines()[0] + '\n="1000000000000000001",甲,0.00,交易关闭,2024-01-05 10:00:00,\n="1000000000000000009",丙,9,交易成功,2024-02-05 10:00:00,2024-02-05 10:00:00\n'
+    later = (
+        TAOBAO.splitlines()[0]
+        + '\n="1000000000000000001",甲,0.00,交易关闭,2024-01-05 10:00:00,\n="1000000000000000009",丙,9,交易成功,2024-02-05 10:00:00,2024-02-05 10:00:00\n'
+    )
     late.write_text(later, encoding="utf-8")
     for order in ([early, late], [late, early]):
         shop = exports.read(order, salt_folder=tmp_path / "salt")
@@ -208,7 +217,9 @@ def test_two_files_the_later_export_counts(tmp_path):
 
 
 def test_whole_number_ids_from_floats_and_a_guest(read):
-    shop = read("CustomerID,InvoiceDate,Amount\n17001.0,2024-01-05,50\n17001.0,2024-02-05,20\n,2024-01-07,10\n")
+    shop = read(
+        "CustomerID,InvoiceDate,Amount\n17001.0,2024-01-05,50\n17001.0,2024-02-05,20\n,2024-01-07,10\n"
+    )
     assert shop.orders["customer_id"].nunique() == 1
     assert shop.orders["customer_id"].isna().sum() == 1
     assert shop.orders["paid_amount"].sum() == 80
@@ -216,7 +227,9 @@ def test_whole_number_ids_from_floats_and_a_guest(read):
 
 def test_digits_that_a_spreadsheet_took_are_refused(read):
     with pytest.raises(InputError, match=r"2.20126E\+17.*digits are lost"):
-        read("order_id,customer_id,ts_order,paid_amount\n2.20126E+17,ann,2024-01-05,50\n2.20126E+17,bob,2024-01-06,30\n")
+        read(
+            "order_id,customer_id,ts_order,paid_amount\n2.20126E+17,ann,2024-01-05,50\n2.20126E+17,bob,2024-01-06,30\n"
+        )
 
 
 @pytest.mark.parametrize(
@@ -260,10 +273,16 @@ def test_amounts_missing_and_in_two_readings():
     assert exports.cells.cents(pd.Series(["1.299,00"]), "paid", decimal=",").tolist() == [129900]
 
 
-@given(st.lists(st.integers(-(10**9), 10**12), min_size=1, max_size=30), st.sampled_from(["", "¥", "元"]))
+@given(
+    st.lists(st.integers(-(10**9), 10**12), min_size=1, max_size=30),
+    st.sampled_from(["", "¥", "元"]),
+)
 @settings(max_examples=40, deadline=None)
 def test_amounts_survive_a_platform_s_marks(amounts, mark):
-    texts = [f"{mark if mark == '¥' else ''}{a / 100:,.2f}{mark if mark == '元' else ''}" for a in amounts]
+    texts = [
+        f"{mark if mark == '¥' else ''}{a / 100:,.2f}{mark if mark == '元' else ''}"
+        for a in amounts
+    ]
     texts = [text.replace("¥-", "-¥") for text in texts]
     assert cells.cents(pd.Series(texts), "paid").tolist() == amounts
 
@@ -272,7 +291,10 @@ def test_amounts_survive_a_platform_s_marks(amounts, mark):
 
 
 def test_placeholders_are_missing_and_mails_joined(read):
-    shop = read(PLAIN + "-,2024-01-05,50\n匿名,2024-01-15,20\nNULL,2024-01-15,20\nAnn@x.com,2024-01-06,30\nann@x.com ,2024-03-20,30\n")
+    shop = read(
+        PLAIN
+        + "-,2024-01-05,50\n匿名,2024-01-15,20\nNULL,2024-01-15,20\nAnn@x.com,2024-01-06,30\nann@x.com ,2024-03-20,30\n"
+    )
     assert shop.orders["customer_id"].nunique() == 1
     assert shop.orders["customer_id"].isna().sum() == 3
     assert shop.orders["paid_amount"].sum() == 150
@@ -281,7 +303,10 @@ def test_placeholders_are_missing_and_mails_joined(read):
 def test_a_word_is_the_salt_s_alone(tmp_path):
     buyers = pd.Series(["ann", "bob", None])
     one, other = people.salt(tmp_path / "a"), people.salt(tmp_path / "b")
-    assert people.hashed(buyers, one).tolist()[:2] == people.hashed(buyers, people.salt(tmp_path / "a")).tolist()[:2]
+    assert (
+        people.hashed(buyers, one).tolist()[:2]
+        == people.hashed(buyers, people.salt(tmp_path / "a")).tolist()[:2]
+    )
     assert people.hashed(buyers, one)[0] != people.hashed(buyers, other)[0]
     assert people.hashed(buyers, one).isna().tolist() == [False, False, True]
     assert (tmp_path / "a" / people.SALT).stat().st_mode & 0o077 == 0
@@ -329,7 +354,12 @@ def test_a_date_far_from_all_others_is_named(read):
 
 def test_several_currencies_are_refused(read):
     with pytest.raises(InputError, match="EUR, USD"):
-        read(SHOPIFY.replace("paid,2024-02-01 09:00:00 -0800,USD", "paid,2024-02-01 09:00:00 -0800,EUR"), timezone="UTC")
+        read(
+            SHOPIFY.replace(
+                "paid,2024-02-01 09:00:00 -0800,USD", "paid,2024-02-01 09:00:00 -0800,EUR"
+            ),
+            timezone="UTC",
+        )
 
 
 def test_the_receipt_ties_to_the_cent(read):
@@ -345,7 +375,9 @@ def test_the_receipt_ties_to_the_cent(read):
 
 def test_an_unknown_table_gets_the_mapping_to_paste_and_it_works(read):
     text = "UserNo,When,Price\n1,2024-01-05,5\n"
-    with pytest.raises(InputError, match=r'columns={"customer_id": "…", "ts_order": "…", "paid_amount": "…"}'):
+    with pytest.raises(
+        InputError, match=r'columns={"customer_id": "…", "ts_order": "…", "paid_amount": "…"}'
+    ):
         read(text)
     shop = read(text, columns={"customer_id": "UserNo", "ts_order": "When", "paid_amount": "Price"})
     assert len(shop.orders) == 1
@@ -411,7 +443,9 @@ def test_what_is_written_is_read_back(tmp_path, seed):
     )  # fmt: skip
     frame["订单付款时间 "] = frame["订单创建时间"].where(~closed)
     path = tmp_path / "a.csv"
-    frame.to_csv(path, index=False, encoding=["gb18030", "utf-8-sig"][seed % 2], sep=",\t"[seed % 2])
+    frame.to_csv(
+        path, index=False, encoding=["gb18030", "utf-8-sig"][seed % 2], sep=",\t"[seed % 2]
+    )
     shop = exports.read(path, salt_folder=tmp_path)
     assert len(shop.orders) == (~closed).sum()
     assert round(100 * shop.orders["paid_amount"].sum()) == cents[~closed].sum()
