@@ -47,29 +47,76 @@ def _adviser_s_profit(card, seed):
         holders = t.customers.loc[t.customers["growth_value"] >= 5000, "customer_id"]
         theirs = t.orders[t.orders["customer_id"].isin(holders)]
         spent.append(len(theirs) / len(holders) * t.orders["paid_amount"].mean())
-    return 0.4 * (spent[0] - spent[1]) - 50
+    return 0.4 * (spent[0] - spent[1]) - 80
 
 
 def test_whom_the_card_wins_orders_like_others_so_its_break_even_breaks_even():
-    """At the taught break-even a card earns its 50 yuan; at half of it, it loses some 25."""
-    t = tables("diamond_card")
+    """At the taught break-even a card earns its 80 yuan; at half of it, it loses some 40."""
+    _, t = emitted("diamond_card", card=0)
     theirs = t.orders.merge(t.customers.query("tier == 'diamond'"), on="customer_id")
-    taught = 50 / (0.4 * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
-    assert taught == pytest.approx(0.0526, abs=5e-5)
+    taught = 80 / (0.4 * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
+    assert 0.05 < taught < 0.1
     at, half = (
-        np.mean([_adviser_s_profit(share * taught, seed) for seed in range(8)])
+        np.mean([_adviser_s_profit(share * taught, seed) for seed in range(4)])
         for share in (1, 0.5)
     )
     assert abs(at) < 5
-    assert half == pytest.approx(-25, abs=5)
+    assert half == pytest.approx(-40, abs=5)
 
 
 def test_gold_s_break_even_is_of_gold_s_spending():
     t = tables("diamond_card")
     theirs = t.orders.merge(t.customers.query("3000 <= growth_value < 5000"), on="customer_id")
     each = theirs.groupby("customer_id")["paid_amount"].sum().mean()
-    assert each == pytest.approx(2148, abs=0.5)
-    assert diamond_card.break_even(t.customers, t.orders) == pytest.approx(50 / 0.4 / each)
+    assert each == pytest.approx(2335, abs=0.5)
+    assert diamond_card.break_even(t.customers, t.orders) == pytest.approx(80 / 0.4 / each)
+
+
+def _came_back(t):
+    return t.customers["customer_id"].isin(t.orders["customer_id"])
+
+
+def test_who_spends_much_once_makes_the_gap_modest_and_who_buys_often_makes_it_rosy():
+    """Without any card: holders less others, counted in worlds with few and with many weddings."""
+    gaps = []
+    for weddings in (0, 0.07, 0.3):
+        _, t = emitted("diamond_card", card=0, weddings=weddings)
+        again, holds = _came_back(t), t.customers["tier"] == "diamond"
+        gaps.append(again[holds].mean() - again[~holds].mean())
+    assert gaps[0] > 0.15
+    assert abs(gaps[1]) < 0.03
+    assert gaps[2] < -0.1
+
+
+def test_a_wedding_is_one_dear_order_after_which_few_come_back():
+    _, t = emitted("diamond_card", card=0, weddings=1, after=0.1)  # nobody else buys
+    assert set(t.customers["tags"]) == {"bought once"}
+    assert t.customers["growth_value"].median() == pytest.approx(4500, abs=50)
+    assert _came_back(t).mean() == pytest.approx(0.1, abs=0.005)
+    assert t.orders["customer_id"].is_unique
+
+
+def test_below_and_above_the_turning_costs_an_adviser_pays_or_loses_at_both_ends():
+    """Per card: points won × yuan a year × 40%, against the cost."""
+    case = cases.load("diamond_card")
+    low_cost, high_cost = diamond_card.turning_costs(*case.tables.values())
+    gold = case.tables.customers.query("tier == 'gold'")
+    theirs = case.tables.orders.merge(gold, on="customer_id")
+    a_point = 0.4 * theirs.groupby("customer_id")["paid_amount"].sum().mean() / 100
+    right = case.right
+    assert 100 * right.low * a_point == pytest.approx(low_cost)
+    assert 100 * right.high * a_point == pytest.approx(high_cost)
+    assert low_cost > 80  # so the published Monday is: give them
+    assert exercises(case).monday.check(("all", "outside")).status == CORRECT
+
+
+def test_monday_of_the_card_turns_with_what_an_adviser_must_bring():
+    """At the same cost: a card that does nothing, one near break-even, one that does much."""
+    item = cases.case("diamond_card")
+    for card, answer in ((0.0, ("none", "outside")), (0.085, ("lottery", "inside"))):
+        p, t = emitted("diamond_card", seed=2, card=card)
+        found = exercises(cases.Issue(item, t, p)).monday.check(answer)
+        assert found.status == CORRECT, card
 
 
 # --- points_for_gift (K10) ------------------------------------------------------------------
