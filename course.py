@@ -70,6 +70,11 @@ def present(arguments):
     return classroom("present", *arguments, extras=() if lists else ("slides",))
 
 
+@command("a case's teaching note and hand-out, to print: CASE [--issue DIR] [--no-browser]")
+def papers(arguments):
+    return classroom("papers", *arguments)
+
+
 @command("a case with new numbers for a class: CASE --class NAME --out DIR [--secret-file FILE]")
 def reissue(arguments):
     return classroom("reissue", *arguments)

@@ -67,6 +67,16 @@ def _present(options):
         webbrowser.open(page.as_uri())
 
 
+def _papers(options):
+    from ecomlab.classroom import papers
+
+    note, handout = papers.write(options.case, options.issue)
+    print(f"{note}\n  two pages, for you\n{handout}\n  one page, for each trainee")
+    if not options.no_browser:
+        for page in (note, handout):
+            webbrowser.open(page.as_uri())
+
+
 def _reissue(options):
     from ecomlab.cases import secrets
     from ecomlab.classroom import reissues
@@ -86,7 +96,7 @@ def _folder(text):
 def _parser():
     parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(
-        required=True, metavar="build | sync | reset | present | reissue"
+        required=True, metavar="build | sync | reset | present | papers | reissue"
     )
     build = commands.add_parser("build", help="execute lessons/ into notebooks/")
     build.add_argument("lessons", nargs="*", metavar="LESSON", help='such as "5_1"; all if none')
@@ -110,6 +120,11 @@ def _parser():
     present.add_argument("--issue", type=_folder, metavar="DIR", help="a class's, of `reissue`")
     present.add_argument("--no-browser", action="store_true", help="only say where they are")
     present.set_defaults(run=_present)
+    printed = commands.add_parser("papers", help="a case's teaching note and hand-out, to print")
+    printed.add_argument("case", metavar="CASE", help='such as "page_redesign"')
+    printed.add_argument("--issue", type=_folder, metavar="DIR", help="a class's, of `reissue`")
+    printed.add_argument("--no-browser", action="store_true", help="only say where they are")
+    printed.set_defaults(run=_papers)
     reissue = commands.add_parser("reissue", help="a case with new numbers for a class")
     reissue.add_argument("case", metavar="CASE", help='such as "page_redesign"')
     reissue.add_argument(

@@ -14,9 +14,11 @@ import nbformat
 from ecomlab.cases.declaration import ENDS
 from ecomlab.classroom.scripts import LESSONS, BuildError, read_lesson, tags
 from ecomlab.classroom.spoken import cells_in_language
+from ecomlab.classroom.teaching_notes import note
 from ecomlab.classroom.workspace import PREFIX
 from ecomlab.texts import Catalogue
 
+NOTE = "note"  # id and tag of a cell
 WORD = re.compile(r"\{\{ (\w+(?::\w+)?) \}\}")
 
 
@@ -45,6 +47,8 @@ def fill(notebook, issue):
     """
     texts, facts = issue.case.texts, issue.facts()
     notebook.cells = [cell for cell in notebook.cells if _fits(cell, facts.get("end"))]
+    if any("instructor" in tags(cell) for cell in notebook.cells):
+        notebook.cells.insert(1, _note(issue))
     cells_in_language(notebook, issue.case.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -55,6 +59,12 @@ def fill(notebook, issue):
                 cell.source,
             )
     return notebook
+
+
+def _note(issue):
+    """The teaching note as a cell, for the instructor alone."""
+    metadata = {"tags": ["instructor", NOTE]}
+    return nbformat.v4.new_markdown_cell(str(note(issue)), id=NOTE, metadata=metadata)
 
 
 def _fits(cell, end):

@@ -42,11 +42,13 @@ ASSETS = [
 SHARP = ["--InlineBackend.figure_formats=retina"]  # figures for a projector
 PARTS = {".py", ".toml", ".css", ".j2"}  # of this package
 LINES, LETTERS = 16.5, 78  # what a slide holds
-CODE, ROW, FIGURE = 0.75, 0.95, LINES + 1  # heights, in lines of text; a figure fills a slide
+CODE, ROW, FIGURE = 0.75, 0.95, 10.5  # heights, in lines of text; a figure takes what is left
 LARGER = 1.25  # the letters in figures, for the last row
 HEADING = re.compile(r"#{1,2} ")
 PARAGRAPH = re.compile(r"\n\s*\n")
 ANSWER = re.compile(r"quiz\.(\w+)\.check")
+QUESTION = re.compile(r"quiz\.\w+")
+FOLDED = '<details class="code">'
 TELL = re.compile(r"quiz\.tell\(.*\)")
 
 
@@ -88,7 +90,7 @@ def deck(name, issue=None, target=None) -> Path:
         The folder can't be written, or a package for slides is missing.
     """
     found, notebook, folder = _edition(name, issue)
-    notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
+    notebook.cells = [x for x in notebook.cells if not {"solution", casebook.NOTE} & tags(x)]
     target = Path(target or FOLDER / (Path(issue).resolve().name if issue else name))
     made_from = _digest(notebook, found.tables)
     if not _is_whole(target, made_from):
@@ -194,22 +196,26 @@ def _tell_answers(notebook, answers):
 def _laid_out(notebook, about):
     """The notebook's cells cut into parts, each of which begins a slide or stands below another.
 
-    A heading begins a slide, any other text a slide below it. Code follows its text, and output
-    its code, where there is room.
+    A heading begins a slide; what follows stands below it while there is room. A question and a
+    figure come before the code that made them, which is folded. Nothing follows a question: its
+    answer would be in sight.
     """
-    parts, room = [], 0
+    parts, room, alone = [], 0, False
     for cell in notebook.cells:
         if "instructor" in tags(cell):
             parts.append(_placed(cell, "notes"))
             continue
-        for number, group in enumerate(_groups(cell)):
-            height = sum(map(_height, group))
-            follows = height <= room and (number or cell.cell_type == "code")
-            kind = "slide" if _is_heading(group[0]) else "-" if follows else "subslide"
+        for part in _parts(cell):
+            folded, height = FOLDED in part.source, _height(part)
+            follows = height <= room or alone or (folded and parts)
+            kind = "slide" if _is_heading(part) else "-" if follows else "subslide"
             room = (room if kind == "-" else LINES) - height
-            if not parts:
-                room = 0  # the title stands alone
-            parts += [_placed(group[0], kind), *(_placed(part, "-") for part in group[1:])]
+            if not parts or "image/png" in str(part.get("outputs", "")):
+                room = 0  # the title stands alone, and nothing but its code below a figure
+            alone = _is_heading(part) and bool(parts)  # no heading stays alone, but for the title
+            parts.append(_placed(part, kind))
+        if QUESTION.fullmatch(cell.source.strip()):
+            room = 0
     return nbformat.v4.new_notebook(cells=parts, metadata=notebook.metadata | about)
 
 
@@ -222,28 +228,29 @@ def _placed(part, kind):
     return part
 
 
-def _groups(cell):
-    """What must stand together: a paragraph, or code with its output where a slide holds both."""
+def _parts(cell):
+    """A text's paragraphs; of code what it shows, and then itself, folded."""
     new = nbformat.v4
     if cell.cell_type == "markdown":
         whole = "```" in cell.source  # in which an empty line ends nothing
         texts = [cell.source] if whole else PARAGRAPH.split(cell.source)
-        return [[new.new_markdown_cell(text)] for text in texts]
-    code = new.new_code_cell(cell.source)
+        return [new.new_markdown_cell(text) for text in texts]
+    code = new.new_markdown_cell(
+        f"{FOLDED}<summary>Code</summary>\n\n```python\n{cell.source}\n```\n\n</details>"
+    )
     if not cell.outputs:
-        return [[code]]
+        return [code]
     output = new.new_code_cell("", outputs=cell.outputs)
     output.metadata["transient"] = {"remove_source": True}
-    together = _height(code) + _height(output) <= LINES
-    return [[code, output]] if together else [[code], [output]]
+    return [output] if QUESTION.fullmatch(cell.source.strip()) else [output, code]
 
 
 def _height(part):
     """About how many lines of text a part is high."""
+    if FOLDED in part.source:
+        return 1
     if part.cell_type == "markdown":
         return _text_height(part.source)
-    if part.source:
-        return CODE * (part.source.count("\n") + 1) + 1
     return sum(_output_height(output) for output in part.outputs)
 
 

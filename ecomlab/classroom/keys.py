@@ -6,12 +6,10 @@ import textwrap
 
 import pandas as pd
 
-from ecomlab.cases.declaration import MODEST, RIGHT, ROSY
 from ecomlab.classroom.exercise import Question, accepted
 from ecomlab.classroom.exercise import answers as answers_of
 from ecomlab.classroom.registry import lesson
-
-ENDED = {ROSY: "too rosy", RIGHT: "about right", MODEST: "too modest"}
+from ecomlab.classroom.teaching_notes import ENDED
 
 
 def answered(issue) -> dict:

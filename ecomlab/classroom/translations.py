@@ -21,6 +21,7 @@ from ecomlab.classroom.headers import lesson_id as id_of
 from ecomlab.classroom.registry import lesson
 from ecomlab.classroom.scripts import LESSONS, lesson_sources, read_lesson
 from ecomlab.classroom.spoken import MADE, texts_of
+from ecomlab.classroom.teaching_notes import SECTIONS
 from ecomlab.errors import EcomlabError, InputError
 from ecomlab.texts import ENGLISH, files
 
@@ -151,6 +152,13 @@ def _of_case(lesson_id, texts, there):
     if not whole:
         return
     facts = issue.facts()
+    noted = set(texts.get("note", {}))
+    for name in sorted(SECTIONS.keys() ^ noted):
+        yield Problem(lesson_id, ("note", name), "orphan" if name in noted else "missing")
+    for name in sorted(noted):
+        yield from _tried(
+            lesson_id, name, lambda name=name: item.texts.say("note", name, facts), "note"
+        )
     for name in texts.get("codes", {}).keys() - facts.keys():
         yield Problem(lesson_id, ("codes", name), "orphan", "the case has no such fact")
     for name in sorted(there):
@@ -166,11 +174,11 @@ def _of_lesson(lesson_id, texts, there):
         yield from _tried(lesson_id, name, lambda name=name: quiz.tell(name, strictly=True))
 
 
-def _tried(lesson_id, name, tell):
+def _tried(lesson_id, name, tell, section="texts"):
     try:
         tell()
     except EcomlabError as error:
-        yield Problem(lesson_id, ("texts", name), "facts", str(error))
+        yield Problem(lesson_id, (section, name), "facts", str(error))
 
 
 def _fields(text):

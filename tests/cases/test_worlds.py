@@ -23,6 +23,7 @@ from ecomlab.cases import (
 )
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
+from ecomlab.retention.figures import profit_by_margin
 
 
 def tables(name):
@@ -211,16 +212,55 @@ def test_the_slide_holds_at_a_net_margin_of_an_eighth_and_is_too_modest_below():
     assert more * 0.42 / (0.42 * 0.19) == pytest.approx(0.405, abs=0.0005)
 
 
-def test_net_margins_of_the_issues_are_a_shop_s_and_the_slide_errs_both_ways():
-    drawn = _drawn("five_percent")
-    margins = [0.42 * (1 - p.fixed) for p in drawn]
-    assert 0.03 < min(margins) < 0.06
-    assert 0.18 < max(margins) < 0.26
-    expected = [cases.case("five_percent").expected(p) for p in drawn]
-    modest = np.mean([found.truth > found.naive for found in expected])
-    assert 0.25 < modest < 0.75
-    bought = np.mean([found.truth > five_percent.OFFER for found in expected])
-    assert 0.25 < bought < 0.8  # neither answer to Monday's question is always right
+def _of_end(name, end, count=60):
+    """Parameters of many issues whose claim ends so."""
+    item = cases.case(name)
+    return [cases._draw(item, cases._number(name, f"{end} {n}", b""), end) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("end", "low", "high"), [("rosy", 1.3, 9), ("right", 0.9, 1.12), ("modest", 0.05, 0.8)]
+)
+def test_the_net_margin_beside_its_border_decides_how_the_slide_ends(end, low, high):
+    """Of 100 yuan 42 are left by the orders; at the border five points raise profit as the slide's
+    lower end does, by 1 ÷ (19 − 20 r) of its own rate."""
+    for p in _of_end("five_percent", end):
+        net_margin = 0.42 * (1 - p.fixed)
+        border = 0.42 * (19 - 20 * p.lowest) / (19 - 20 * p.shop)
+        assert low < net_margin / border < high
+        assert 0.03 < net_margin < 0.26  # a shop's
+
+
+def _on_monday(p):
+    """By the parameters alone: 98 yuan an order (102.5 on average), 42% of them left."""
+    orders = 4000 / (1 - p.shop)
+    three, five = (
+        orders * 102.5 * 0.42 * (s / (1 - p.shop - s)) / (4000 * p.price) for s in (0.03, 0.05)
+    )
+    return "buy" if three > 1 else "trial" if five > 1 else "lower" if five > 0.75 else "leave"
+
+
+def test_no_verdict_on_the_slide_gives_monday_away():
+    """In each end every action can be right, and none nearly always is."""
+    for end in ("rosy", "right", "modest"):
+        actions = pd.Series(map(_on_monday, _of_end("five_percent", end, 150)))
+        shares = actions.value_counts(normalize=True)
+        assert set(shares.index) == {"buy", "trial", "lower", "leave"}
+        assert shares.max() < 0.6
+        assert shares["trial"] < 0.45
+        assert shares[["lower", "leave"]].sum() > 0.05
+
+
+def test_the_lever_s_grey_line_is_where_five_points_bring_the_price():
+    """585,000 yuan of revenue, 7.7% more of it: 16 yuan of 100 must be left to bring 7,200."""
+    t = tables("five_percent")
+    revenue = t.pnl_lines.set_index("line").loc["revenue", "amount"]
+    asked = five_percent.price(t.budget)
+    assert asked == 4000 * 1.8
+    needed = asked / (revenue * (0.7 / 0.65 - 1))
+    assert needed == pytest.approx(0.16, abs=0.005)
+    ax = profit_by_margin(0.42, 0.3, revenue, 0.81 * 0.42 * revenue, cost=asked)
+    assert ax.get_title("left").endswith("it pays from 16% on")
 
 
 def test_what_is_counted_in_the_books_is_the_truth():

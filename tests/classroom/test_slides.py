@@ -39,6 +39,9 @@ def printed(lines):
 FIGURE = new.new_output("display_data", data={"image/png": "iVBORw0KGgo="})
 
 
+CODE = decks.FOLDED + "<summary>Code</summary>"
+
+
 def laid_out(*cells):
     """Each part's kind and what it begins with."""
     notebook = decks._laid_out(new.new_notebook(cells=list(cells)), {})
@@ -55,20 +58,30 @@ def test_title_stands_alone_and_headings_begin_slides():
     ]  # fmt: skip
 
 
-def test_code_and_its_output_stand_below_their_text():
+def test_what_code_shows_stands_below_its_text_and_before_the_code_which_is_folded():
     assert laid_out(text("# T"), text("First."), code("1 + 1", printed(3)), text("Two."))[1:] == [
-        ("subslide", "First."), ("-", "1 + 1"), ("-", ""), ("subslide", "Two."),
+        ("subslide", "First."), ("-", ""), ("-", CODE), ("-", "Two."),
     ]  # fmt: skip
 
 
-def test_what_has_no_room_below_begins_a_slide_with_its_output():
-    found = laid_out(text("# T"), text("Text. " * 100), code("x", printed(8)))[1:]
+def test_what_has_no_room_below_begins_a_slide():
+    found = laid_out(text("# T"), text("Text. " * 190), code("x", printed(8)))[1:]
     assert [kind for kind, _ in found] == ["subslide", "subslide", "-"]
 
 
-def test_a_figure_stands_alone():
-    found = laid_out(text("# T"), text("Look."), code("plot()", FIGURE))[1:]
-    assert found == [("subslide", "Look."), ("-", "plot()"), ("subslide", "")]
+def test_a_heading_never_stays_alone():
+    found = laid_out(text("# T"), text("## Brief"), code("case.brief", printed(40)))[1:]
+    assert found == [("slide", "## Brief"), ("-", ""), ("-", CODE)]
+
+
+def test_a_figure_stands_below_its_question_and_nothing_but_its_code_below_it():
+    found = laid_out(text("# T"), text("## Look."), code("plot()", FIGURE), text("So."))[1:]
+    assert found == [("slide", "## Look."), ("-", ""), ("-", CODE), ("subslide", "So.")]
+
+
+def test_nothing_follows_a_question_as_its_answer_would():
+    found = laid_out(text("# T"), text("Table."), code("quiz.rises", printed(3)), text("So."))[1:]
+    assert found == [("subslide", "Table."), ("-", ""), ("subslide", "So.")]
 
 
 def test_a_long_text_is_cut_between_paragraphs():
@@ -79,7 +92,7 @@ def test_a_long_text_is_cut_between_paragraphs():
 
 def test_notes_stay_with_their_slide():
     found = laid_out(text("# T"), text("## A"), text("Ask.", "instructor"), code("1"))
-    assert found[1:] == [("slide", "## A"), ("notes", "Ask."), ("-", "1")]
+    assert found[1:] == [("slide", "## A"), ("notes", "Ask."), ("-", CODE)]
 
 
 # --- What there is -------------------------------------------------------------------------
@@ -228,11 +241,12 @@ def test_deck_without_any_network(deck, browser):
     for _ in range(page.evaluate("Reveal.getTotalSlides()")):
         settle(page)
         assert page.evaluate(STICKS_OUT) == []
+        assert len(seen) == 0 or page.evaluate(FILLED) > 0.5, shown(page)
         figures += page.evaluate(FIGURES)
         formulas += page.evaluate(FORMULAS)
         seen.append(page.evaluate("Object.values(Reveal.getIndices()).join()"))
         page.keyboard.press("PageDown")
-    assert len(set(seen)) == len(seen) > 20
+    assert len(set(seen)) == len(seen) > 15
     assert figures == 3
     assert formulas == 2
 
@@ -257,6 +271,12 @@ FIGURES = f"""() => {{ {SLIDE} return [...slide.querySelectorAll("img")]
     .filter(image => image.naturalWidth > 1000 && image.offsetWidth > 600).length; }}"""
 FORMULAS = f"""() => {{ {SLIDE} return [...slide.querySelectorAll(".MathJax_Display .math")]
     .filter(formula => formula.offsetWidth > 100 && formula.offsetHeight > 20).length; }}"""
+FILLED = f"""() => {{ {SLIDE} const parts = [...slide.children].filter(
+    part => part.offsetHeight && part.tagName != "ASIDE").map(part => part.getBoundingClientRect());
+    return (Math.max(...parts.map(part => part.bottom)) -
+        Math.min(...parts.map(part => part.top))) / innerHeight; }}"""
+ON_PAPER = """() => [...document.querySelectorAll(".pdf-page .MathJax_Display .math")]
+    .map(formula => [formula.offsetWidth, formula.offsetHeight])"""
 WITH_NOTES = """() => { const slide = Reveal.getSlides().find(
     slide => slide.querySelector("aside.notes")?.textContent.includes("gives the base"));
     const {h, v} = Reveal.getIndices(slide); return `${h}/${v}`; }"""
@@ -271,11 +291,24 @@ def settle(page):
     page.evaluate("new Promise(done => MathJax.Hub.Queue(() => done()))")
 
 
+def test_formulas_are_there_on_paper(deck, browser):
+    room = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = room.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{deck.as_uri()}?print-pdf")
+    page.wait_for_function("document.querySelectorAll('.pdf-page').length > 15")
+    page.wait_for_function("MathJax.isReady")
+    settle(page)
+    formulas = page.evaluate(ON_PAPER)
+    assert len(formulas) == 2
+    assert all(width > 100 and height > 20 for width, height in formulas)
+    assert not page.locator("details.code").first.is_visible()
+
+
 def test_answers_are_in_the_notes_and_not_on_the_slides(deck):
     page = deck.read_text(encoding="utf-8")
     on_slides = re.sub(r'(?s)<aside class="notes">.*?</aside>', "", page)
     assert "That is the claim itself: all visits" in page
     assert "That is the claim itself: all visits" not in on_slides
     assert ".check(" not in on_slides
-    assert "Rubric for the memo" in page
-    assert "Rubric for the memo" not in on_slides
+    assert "Teaching note" not in on_slides
