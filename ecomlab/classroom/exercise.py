@@ -399,13 +399,14 @@ class Question:
         return None
 
     def _wrong(self) -> list[tuple[Misconception, object]]:
-        """The misconceptions with their answers; one that can't be computed is left out."""
+        """The misconceptions with their answers; one that these data don't have is left out."""
         found = []
         for item in self.exercise.misconceptions:
             with suppress(Exception), np.errstate(all="ignore"):
                 given = self._answer(item.answer)
                 self.exercise.kind.same(given, given)  # of the author's, may it be compared at all
-                found.append((item, given))
+                if given is not None:
+                    found.append((item, given))
         return found
 
     def told(self, text) -> str:
