@@ -8,6 +8,7 @@ from ecomlab.checks import check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 from ecomlab.retention.lifetime import profit_change, value_change
+from ecomlab.retention.membership import break_even
 
 
 def churn_cut_off(churn, days, ax=None):
@@ -173,7 +174,8 @@ def gain_at(chosen, gain, values, what, of="yuan", unit="yuan", ax=None):
         ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
         finding += f"; from {numeral(turn, of, significant=3)} on it pays"
     x = f"{what}, {of} (red: chosen; upright line: where it turns)"
-    plots.label(ax, typeset(finding), x=x, y=f"gain, {unit}, with 95% interval")
+    y = f"gain, {unit}, with 95% interval"
+    plots.label(ax, typeset(finding), x=x, y=y, n=at.n, counts=at.counts)
     return ax
 
 
@@ -260,3 +262,62 @@ def _dots(distance, rate, width, threshold):
     rates = rate.groupby(distance // width).mean()
     middle = threshold + rates.index * width + width / 2
     return pd.DataFrame({"x": middle.to_numpy(), "rate": rates.to_numpy()})
+
+
+def effect_against_cost(cost, effect, spent, margin, costs, ax=None):
+    """What a programme must bring at every cost a head, beside the interval of what it brings.
+
+    Below the interval it pays for sure, above it for sure not: there the decision turns.
+
+    Parameters
+    ----------
+    cost : float
+        The cost that is chosen, yuan a head.
+    effect : Estimate
+        How many more stay or buy again, as a share.
+    spent, margin : float
+        As ``value`` and ``margin`` in ``membership.break_even``.
+    costs : sequence of float
+        Between the first and the last of them the line is drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Of 1,000 yuan 400 are left, so 40 yuan need ten points, and 20 yuan need five.
+
+    >>> from ecomlab.estimates import Estimate
+    >>> found = Estimate(0.12, 0.05, 0.2, 5000, "customers")
+    >>> ax = effect_against_cost(40, found, spent=1000, margin=0.4, costs=[10, 100])
+    >>> ax.get_title("left")
+    'At 40 yuan it must bring 10.0 points: inside +5.0 to +20.0. It turns at 20 and 80 yuan'
+    """
+    needed = break_even(cost, spent, margin)
+    line = pd.DataFrame({"cost": [costs[0], costs[-1]]})
+    line["needed"] = [100 * break_even(c, spent, margin) for c in line["cost"]]
+    ax = plots.lines(line, x="cost", y="needed", ax=ax)
+    low, high = 100 * effect.low, 100 * effect.high
+    ax.axhspan(low, high, color=plots.COLOURS["blue"], alpha=0.2, lw=0)
+    ax.plot([cost], [100 * needed], "o", ms=9, color=plots.COLOURS["vermilion"])
+    turns = [end * margin * spent for end in (effect.low, effect.high) if end > 0]
+    for turn in turns:
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    where = "below" if needed < effect.low else "above" if needed > effect.high else "inside"
+    finding = f"At {cost:,.0f} yuan it must bring {100 * needed:.1f} points: {where} "
+    finding += f"{low:+.1f} to {high:+.1f}."
+    at = " and ".join(f"{turn:,.0f}" for turn in turns)
+    finding += f" It turns at {at} yuan" if turns else " It never pays"
+    plots.label(
+        ax,
+        typeset(finding),
+        x="cost, yuan a head and year (red: chosen; grey: the decision turns)",
+        y="points (line: must bring; band: brings, 95%)",
+    )
+    return ax
