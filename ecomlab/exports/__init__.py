@@ -7,7 +7,7 @@
 Platforms are declared in ``platforms.toml``; ``platforms()`` lists them.
 """
 
-from ecomlab.exports.platforms import platforms
+from ecomlab.exports.providers import platforms
 from ecomlab.exports.reading import Shop, read
 
 __all__ = ["Shop", "platforms", "read"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import cells, files, people
-from ecomlab.exports.platforms import GENERIC, LINES, is_known, recognise
+from ecomlab.exports.providers import GENERIC, LINES, is_known, recognise
 from ecomlab.tables import definition
 from ecomlab.tables.parse import TEXT, check_zone
 
