@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases import good_reviews as good_reviews_case
 from ecomlab.cases import dark_background as dark_world
+from ecomlab.cases import good_reviews as good_reviews_case
 from ecomlab.cases import page_redesign
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
