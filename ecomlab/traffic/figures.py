@@ -9,10 +9,11 @@ from ecomlab.errors import check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
 
-def left_by_margin(found, margin, ax=None):
+def left_by_margin(found, margin, what="a yuan of ads", ax=None):
     """What a yuan of ads leaves at every contribution margin, and at the chosen one.
 
-    Of the revenue that a yuan of ads adds, the margin stays; the yuan itself is spent.
+    Of the revenue that a yuan of ads adds, the margin stays; the yuan itself is spent. A dot marks
+    the margin from which on something is left.
 
     Parameters
     ----------
@@ -20,6 +21,8 @@ def left_by_margin(found, margin, ax=None):
         Revenue that a yuan of ads adds (iROAS), with its interval.
     margin : float
         The contribution margin that is chosen, share of revenue.
+    what : str
+        Which yuan it is, in the title.
     ax : Axes, optional
 
     Returns
@@ -46,14 +49,18 @@ def left_by_margin(found, margin, ax=None):
     ax = plots.lines(pd.DataFrame({"margin": margins} | left), x="margin", y="left", ax=ax)
     ax.axhline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
     ax.axvline(margin, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    if found.value > 1:
+        turns = 1 / found.value
+        ax.plot(turns, 0, "o", color=plots.COLOURS["vermilion"], ms=6)
+        text = f"from {numeral(turns, PERCENT, 0)} on"
+        ax.annotate(text, (turns, 0), (-4, 8), textcoords="offset points", ha="right")
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     chosen = found.times(margin)
     value, low, high = (f"{end - 1:+.2f}" for end in chosen[:3])
     plots.label(
         ax,
-        f"At a margin of {numeral(margin, PERCENT)} a yuan of ads leaves {value} yuan "
-        f"({low} to {high})",
+        f"At a margin of {numeral(margin, PERCENT)} {what} leaves {value} yuan ({low} to {high})",
         x="contribution margin",
         y="yuan left of a yuan of ads, with 95% interval",
         n=found,

@@ -59,7 +59,7 @@ def test_what_is_drawn_from_a_branch_ends_so(name, end):
 
 @every_end
 def test_few_draws_of_each_end(name, end, seeds):
-    assert shortcomings(branch(name, end, min(seeds, 20))) == []
+    assert shortcomings(branch(name, end, min(seeds, 8))) == []
 
 
 def test_published_claims_end_in_every_way():

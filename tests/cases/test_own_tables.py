@@ -152,7 +152,7 @@ def test_the_card_s_break_even_by_hand():
     """Holders who came back spent 600 yuan, the two of them together; others don't count."""
     customers = pd.DataFrame({"customer_id": [1, 2, 3, 4], "tier": ["gold"] * 3 + ["diamond"]})
     orders = pd.DataFrame({"customer_id": [1, 1, 2, 4], "paid_amount": [300.0, 100, 200, 9000]})
-    assert diamond_card.break_even(customers, orders) == pytest.approx(50 / (0.4 * 300))
+    assert diamond_card.break_even(customers, orders) == pytest.approx(80 / (0.4 * 300))
 
 
 def test_the_dish_s_break_even_and_its_answers_by_hand():

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from ecomlab import cases
+from ecomlab.classroom import exercises
+from ecomlab.classroom.exercise import CORRECT
 
 # --- K06 low-price people ------------------------------------------------------------------
 
@@ -49,38 +51,90 @@ def test_some_reissues_pay_for_their_ads_and_some_do_not():
 # --- K05 return above the mean -------------------------------------------------------------
 
 
-def test_the_card_is_answered_as_a_number():
-    """Of 100 credited yuan 40 would have come anyway, and the fifteen coins say about 36."""
-    issue = cases.load("roi_above_mean")
-    orders, ads = issue.tables.orders, issue.tables.ads_daily
-    early = ads[ads["date"] < "2025-09-15"]
-    credited = early["revenue"].sum() / early["cost"].sum()
-    assert 100 * (1 - issue.truth / credited) == pytest.approx(40, abs=0.5)
-    off = set(ads["keyword_or_audience"]) - set(
-        ads.loc[(ads["date"] >= "2025-09-15") & (ads["cost"] > 0), "keyword_or_audience"]
-    )
+def by_coins(orders, ads):
+    """Revenue lost and ad money saved where the ads stopped, against where they went on."""
+    late = ads[(ads["date"] >= "2025-09-15") & (ads["cost"] > 0)]
+    off = set(ads["keyword_or_audience"]) - set(late["keyword_or_audience"])
     sides = [orders["region"].isin(off), orders["ts_order"] >= "2025-09-15"]
     revenue = orders.groupby(sides)["paid_amount"].sum()
     sides = [ads["keyword_or_audience"].isin(off), ads["date"] >= "2025-09-15"]
     cost = ads.groupby(sides)["cost"].sum()
-    lost, saved = (
+    return tuple(
         (table[False, True] - table[False, False]) - (table[True, True] - table[True, False])
         for table in (revenue, cost)
     )
+
+
+def test_the_card_is_answered_as_a_number():
+    """For 100 credited yuan the published ads add 140, and the fifteen coins say 141."""
+    issue = cases.load("roi_above_mean")
+    orders, ads = issue.tables.orders, issue.tables.ads_daily
+    early = ads[ads["date"] < "2025-09-15"]
+    credited = early["revenue"].sum() / early["cost"].sum()
+    assert 100 * issue.truth / credited == pytest.approx(140, abs=0.5)
+    lost, saved = by_coins(orders, ads)
     words = issue.words()
-    assert words["anyway_100"] == f"{100 * (1 - lost / saved / credited):.0f}" == "36"
-    assert float(words["anyway_100_low"]) < 40 < float(words["anyway_100_high"])
+    assert words["of_100"] == f"{100 * lost / saved / credited:.0f}" == "141"
+    assert float(words["of_100_low"]) < 140 < float(words["of_100_high"])
 
 
-def test_search_gains_what_the_credited_ads_lose():
-    """Nobody in this world saw an ad and came by search later: without ads search only gains."""
-    orders = cases.load("roi_above_mean").tables.orders
-    ads = cases.load("roi_above_mean").tables.ads_daily
-    late = ads[ads["date"] >= "2025-09-15"].groupby("keyword_or_audience")["cost"].sum()
-    search = orders[orders["channel"] == "natural search"]
-    growth = search.groupby(["region", search["ts_order"] >= "2025-09-15"])["paid_amount"].sum()
-    growth = growth.unstack().pipe(lambda table: table[True] / table[False])
-    assert growth[late[late == 0].index].mean() > growth[late[late > 0].index].mean() + 0.05
+def search_where_ads_stopped(tables):
+    """Revenue by natural search: its growth where ads stopped ÷ its growth elsewhere."""
+    late = tables.ads_daily[tables.ads_daily["date"] >= "2025-09-15"]
+    cost = late.groupby("keyword_or_audience")["cost"].sum()
+    search = tables.orders[tables.orders["channel"] == "natural search"]
+    sides = [search["region"].isin(cost.index[cost == 0]), search["ts_order"] >= "2025-09-15"]
+    revenue = search.groupby(sides)["paid_amount"].sum()
+    return revenue[True, True] / revenue[True, False] / revenue[False, True] * revenue[False, False]
+
+
+@pytest.mark.parametrize(
+    ("anyway", "later", "end"), [(0.4, 0.0, "rosy"), (0.3, 0.3, "right"), (0.1, 0.5, "modest")]
+)
+def test_search_shows_whether_more_would_have_come_anyway_or_came_later(anyway, later, end):
+    """By hand: search has .8 of what comes without ads; ads are credited .22 x 3.5 = .77 of it."""
+    item = cases.case("roi_above_mean")
+    p = item.defaults()
+    p.anyway, p.later = anyway, later
+    assert item.end(p) == end
+    tables = item.emit(p, 5)
+    by_hand = 0.8 / (0.8 + 0.77 * (later - anyway))
+    assert search_where_ads_stopped(tables) == pytest.approx(by_hand, rel=0.12)
+    lost, saved = by_coins(tables.orders, tables.ads_daily)
+    assert lost / saved == pytest.approx(3.5 * (1 + later - anyway), abs=0.45)
+
+
+def books(margin):
+    """Books of a shop that keeps this share of its revenue before ads."""
+    costs = {"refund": 0.08, "platform_fee": 0.05, "shipping": 0.06, "packaging": 0.01}
+    lines = {"revenue": 1} | {name: -share for name, share in costs.items()}
+    lines |= {"cogs": margin - 0.8, "ads": -0.2, "labour": -0.1}
+    return pd.DataFrame({"line": list(lines), "amount": [1e6 * x for x in lines.values()]})
+
+
+@pytest.mark.parametrize(
+    ("margin", "right"),
+    [
+        (0.18, ("cut", "below")),  # break-even 5.56, the coins say 4.55 to 5.31
+        (0.20, ("keep", "inside")),  # 5.00
+        (0.23, ("keep", "above")),  # 4.35; a next yuan adds 3.41 to 3.99
+        (0.27, ("raise", "above")),  # 3.70
+        (0.35, ("double", "above")),  # 2.86
+    ],
+)
+def test_monday_turns_with_the_margin_at_the_average_and_at_the_next_yuan(margin, right):
+    tables = cases.load("roi_above_mean").tables
+    monday = exercises("roi_above_mean", **(dict(tables) | {"pnl_lines": books(margin)})).monday
+    assert monday.check(right).status == CORRECT
+    assert monday.check((right[0], "mean")).misconception == "the credited return"
+    assert monday.check((right[0], "credit")).misconception == "never believed"
+
+
+def test_the_slider_s_border_is_where_a_next_yuan_earns_itself():
+    """The coins' 4.93 x .75 = 3.70 yuan: a margin of 1 / 3.70 = 27%."""
+    issue = cases.load("roi_above_mean")
+    lost, saved = by_coins(issue.tables.orders, issue.tables.ads_daily)
+    assert issue.words()["next_from"] == f"{4 / 3 * saved / lost:.0%}" == "27%"
 
 
 # --- K17 content traffic -------------------------------------------------------------------

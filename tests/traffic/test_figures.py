@@ -19,6 +19,14 @@ def test_nothing_is_left_where_the_return_is_just_break_even():
     assert "leaves +0.00 yuan (−0.20 to +0.20)" in ax.get_title("left")
 
 
+def test_the_margin_is_marked_from_which_on_something_is_left():
+    """A yuan that adds 2.5 needs two fifths of it; one that adds less than itself never pays."""
+    ax = left_by_margin(FOUND, margin=0.6, what="a next yuan")
+    assert [text.get_text() for text in ax.texts] == ["from 40% on"]
+    assert "a next yuan leaves +0.50" in ax.get_title("left")
+    assert not left_by_margin(Estimate(0.9, 0.7, 1.1, 15, "pairs"), margin=0.6).texts
+
+
 @pytest.mark.parametrize("margin", [-0.1, 1.5, float("nan")])
 def test_a_margin_that_is_none_is_refused(margin):
     with pytest.raises(InputError):
