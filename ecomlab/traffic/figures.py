@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import plots
+from ecomlab.checks import check_table
 from ecomlab.errors import check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
@@ -130,3 +131,59 @@ def next_buyer(rate, visits, cost, most, days_to=5000, ax=None):
         n=rate,
     )
     return ax
+
+
+def rate_of_best(shows, industry, ax=None):
+    """The rate of the best one, two, three … shows together, beside an average to be reached.
+
+    Parameters
+    ----------
+    shows : DataFrame
+        A row per show: orders, people (whom the rate divides by).
+    industry : float
+        The average.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    Three shows of 5, 3 and 1 in a hundred: two of them together have 4 in a hundred.
+
+    >>> shows = pd.DataFrame({"orders": [1, 5, 3], "people": [100, 100, 100]})
+    >>> rate_of_best(shows, 0.035).get_title("left")
+    'The best 2 of 3 shows together reach 3.5%; all of them have 3.0%'
+    """
+    shows = check_table(shows, "shows", "orders", "people")
+    order = (shows["orders"] / shows["people"]).sort_values(ascending=False).index
+    sums = shows.loc[order, ["orders", "people"]].cumsum()
+    rates = (sums["orders"] / sums["people"]).to_numpy()
+    curve = pd.DataFrame({"best": np.arange(1, len(rates) + 1), "rate": rates})
+    ax = plots.lines(curve, x="best", y="rate", ax=ax, percent=True)
+    ax.axhline(industry, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    reach = int((rates >= industry).sum())
+    if reach:
+        ax.plot([reach], [rates[reach - 1]], "o", ms=9, color=plots.COLOURS["vermilion"])
+    ax.set_ylim(0, 1.1 * max(rates[0], industry))
+    average, month = (numeral(rate, PERCENT, digits=1) for rate in (industry, rates[-1]))
+    plots.label(ax, _reached(reach, len(rates), average, month),
+                x="so many of the best shows, added up", y="orders ÷ people (line: the average)",
+                n=int(sums["people"].iloc[-1]), counts="people")  # fmt: skip
+    return ax
+
+
+def _reached(reach, count, average, month):
+    """How many of the best shows reach an average, in words."""
+    if reach == 0:
+        return f"Not even the best show reaches {average}; all of them have {month}"
+    if reach == count:
+        return f"All {count} shows together reach {average}: they have {month}"
+    best = "The best show reaches" if reach == 1 else (
+        f"The best {reach} of {count} shows together reach")  # fmt: skip
+    return f"{best} {average}; all of them have {month}"

@@ -25,6 +25,7 @@ from ecomlab.cases import (
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
 from ecomlab.retention.figures import profit_by_margin
+from ecomlab.traffic.figures import rate_of_best
 
 
 def tables(name):
@@ -518,6 +519,51 @@ def test_the_industry_s_figure_is_not_the_room_s():
     asked = exercises("live_room", **t).per_viewer
     assert asked.check(0.03).misconception == "the industry's figure"
     assert asked.check(0.028).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("end", "team", "sheet"),
+    [("rosy", 0, 1), ("right", 1, 1), ("right", 0, 0), ("modest", 1, 0)],
+)
+def test_whom_team_and_sheet_count_makes_the_live_claim(end, team, sheet):
+    """280 orders, 3,500 clickers, 10,000 viewers: the sheet's words say which of them."""
+    item = cases.case("live_room")
+    p = SimpleNamespace(**vars(item.defaults()) | {"team": team, "sheet": sheet})
+    t = item.emit(p, 1)
+    assert item.end(p) == end
+    people = {0: 3_500, 1: 10_000}
+    assert t.goals["actual"].iloc[0] == pytest.approx(280 / people[team])
+    word = {0: "clickers", 1: "viewers"}[sheet]
+    assert t.goals["unit"].iloc[0] == f"paid orders ÷ {word}"
+    asked = exercises("live_room", **t)
+    assert asked.per_viewer.check(280 / people[sheet]).status == CORRECT
+    assert asked.per_viewer.check(280 / people[1 - sheet]).misconception == "the other denominator"
+
+
+def test_the_bonus_turns_at_the_rounding_of_the_industry_s_figure():
+    """The month's rate against 3% ± half a point, by plain sums."""
+    t = tables("live_room")
+    live = t.live_minutes
+    rate = live["orders"].sum() / live["entrants"].sum()
+    for above, action in ((-0.0051, "pay"), (-0.004, "ask"), (0.004, "ask"), (0.0051, "refuse")):
+        sheet = t.goals.assign(baseline=rate + above, target=rate + above)
+        found = exercises("live_room", **dict(t) | {"goals": sheet}).monday
+        assert found.check((action, "month")).status == CORRECT
+
+
+def test_how_many_of_the_best_shows_reach_the_average():
+    """Sorted by hand: 6, 4 and 2 in a hundred are 6, 5 and 4 when added up."""
+    shows = pd.DataFrame({"orders": [4, 2, 6], "people": [100] * 3})
+    titles = {
+        average: rate_of_best(shows, average).get_title("left")
+        for average in (0.07, 0.055, 0.045, 0.04)
+    }
+    assert titles == {
+        0.07: "Not even the best show reaches 7.0%; all of them have 4.0%",
+        0.055: "The best show reaches 5.5%; all of them have 4.0%",
+        0.045: "The best 2 of 3 shows together reach 4.5%; all of them have 4.0%",
+        0.04: "All 3 shows together reach 4.0%: they have 4.0%",
+    }
 
 
 def test_minutes_and_entrances_tell_the_same_show():
