@@ -11,7 +11,6 @@ from ecomlab.cases.declaration import ROSY
 from ecomlab.classroom.progress_file import known_entries, lesson_of
 from ecomlab.rounds.drawing import LETTERS
 
-LESSON = "9"
 LEAST = 16  # verdicts: two rounds; of fewer nothing is said on how sure one is
 GROUPS = (0, 0.5, 0.7, 0.9, 1.01)  # of how sure one was: where each begins
 NONE_YET = "Nothing answered yet."
@@ -152,7 +151,7 @@ def mixed_score(quiz) -> Score:
     """
     first = {}
     for entry in known_entries():
-        if lesson_of(entry["lesson"]) == LESSON and "sure" in entry:
+        if lesson_of(entry["lesson"]) == rounds.LESSON and "sure" in entry:
             first.setdefault((entry["lesson"], entry["exercise"]), entry)
     mixed = next(iter(quiz)).data["mixed"]
     for question in quiz:
@@ -179,5 +178,5 @@ def _letter(judged) -> str:
     """The right verdict on the claim that was judged."""
     from ecomlab.classroom.registry import lesson
 
-    names = [exercise.name for exercise in lesson(LESSON).exercises]
+    names = [exercise.name for exercise in lesson(rounds.LESSON).exercises]
     return rounds.draw(judged.round).answer(1 + names.index(judged.exercise))[0]

@@ -1,21 +1,27 @@
 """The exercises of a mixed round: eight short claims, each with a verdict, a look, how sure."""
 
 from ecomlab import rounds
-from ecomlab.classroom.claims import KIND as VERDICT
+from ecomlab.cases.declaration import MODEST, RIGHT, ROSY
 from ecomlab.classroom.docstrings import sentence, texts
 from ecomlab.classroom.exercise import Exercise, Misconception
 from ecomlab.classroom.kinds import Judgement
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.rounds.declaration import METHODS
+from ecomlab.rounds.drawing import LETTERS
 
+VERDICTS = {
+    LETTERS[ROSY]: "too rosy: it promises more than the right look finds",
+    LETTERS[RIGHT]: "about right",
+    LETTERS[MODEST]: "too modest: the right look finds more than it promises",
+}
 LOOKS = {str(number): f"{{look_{number}}}" for number in range(1, METHODS + 1)}
-KIND = Judgement(VERDICT.choices, LOOKS)
+KIND = Judgement(VERDICTS, LOOKS)
 SURE = 34  # per cent: a wrong answer of the course's own, which guesses
 
 lesson = Lesson("9", data=lambda: {"mixed": rounds.draw(0)})
 
 
-def judged(asked):
+def judged():
     """{says}
 
     {exhibit}
@@ -30,27 +36,26 @@ def judged(asked):
 
     Right: {debrief}
     """
-    return asked
 
 
-def too_rosy(asked, look):
+def too_rosy(verdict, look):
     """Too rosy it isn't. {debrief}"""
-    return _unless(asked, "A", look)
+    return _unless(verdict, LETTERS[ROSY], look)
 
 
-def about_right(asked, look):
+def about_right(verdict, look):
     """About right it isn't. {debrief}"""
-    return _unless(asked, "B", look)
+    return _unless(verdict, LETTERS[RIGHT], look)
 
 
-def too_modest(asked, look):
+def too_modest(verdict, look):
     """Too modest it isn't. {debrief}"""
-    return _unless(asked, "C", look)
+    return _unless(verdict, LETTERS[MODEST], look)
 
 
-def another_look(asked, look):
+def another_look(verdict, look):
     """The verdict holds, but by another look than yours. {debrief}"""
-    return asked, 1 + look % METHODS, SURE
+    return verdict, 1 + look % METHODS, SURE
 
 
 def _unless(right, letter, look):
@@ -121,7 +126,7 @@ SOLUTIONS = (first, second, third, fourth, fifth, sixth, seventh, eighth)
 for place, solution in enumerate(SOLUTIONS, start=1):
     prompt, hints, praise = texts(solution.__name__, judged)
     asked = Exercise(
-        solution.__name__, f"Claim {place}", prompt, KIND, solution, [], hints, praise,
+        solution.__name__, f"Claim {place} of {len(SOLUTIONS)}", prompt, KIND, solution, [], hints, praise,
         known=words(place), recall=False,
     )  # fmt: skip
     asked.misconceptions += [

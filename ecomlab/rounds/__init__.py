@@ -6,10 +6,10 @@ the exhibit settles it? ``draw`` gives a round, ``key`` its answers.
 
 from importlib import import_module
 
-from ecomlab.rounds.declaration import CHAPTERS
+from ecomlab.rounds.declaration import CHAPTERS, LESSON, texts
 from ecomlab.rounds.drawing import Round, draw, key
 
 for _chapter in CHAPTERS:  # each declares its short claims
     import_module(f"ecomlab.rounds.{_chapter}")
 
-__all__ = ["Round", "draw", "key"]
+__all__ = ["LESSON", "Round", "draw", "key", "texts"]

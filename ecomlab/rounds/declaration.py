@@ -23,7 +23,7 @@ from ecomlab.texts.files import FIELD
 
 CHAPTERS = ("research", "traffic", "conversion", "fulfillment", "retention", "data", "plan")
 METHODS = 4
-TEXTS = "rounds"  # their file in another language
+LESSON, SECTION = "9", "claims"  # of another language: the file of their texts, and where in it
 DRAWN = 1  # stream: all luck of a round comes from its number and this
 TRIES = 400  # worlds that are drawn before a claim is said not to end so
 FAR, CLEAR = 1.5, 0.5  # times ``near``: beyond the first a claim fails, within the second it holds
@@ -277,7 +277,7 @@ class Asked:
         interval = ""
         if ends := self.interval():
             interval = f" ({ends}, n = {right.n:,} {right.counts})"
-        look = f"Look {self.method}, “{self.methods[self.method - 1]}”, says"
+        look = f"Look {self.method}, “{self.looks()[self.method - 1]}”, says"
         why = self._told("why", self.end)
         return f"The claim says {words['claimed']}. {look} {words['right']}{interval}. {why}"
 
@@ -288,7 +288,11 @@ class Asked:
 
     def looks(self) -> list[str]:
         """The four looks in the order in which they are shown."""
-        return list(self.methods)
+        return [self._told("methods", str(1 + self._declared(look))) for look in self.methods]
+
+    def title(self) -> str:
+        """What it is about."""
+        return self._told("title")
 
     def exhibit(self) -> str:
         """The table as Markdown."""
@@ -301,11 +305,15 @@ class Asked:
         return {name: _worn(fact) for name, fact in {**found, **self.world.told}.items()}
 
     def _told(self, *path) -> str:
-        english = getattr(self.short, path[0])
-        english = english[path[1]] if path[1:] else english
-        text = str(Catalogue(TEXTS).tell((self.short.name, *path), english))
+        """A text of the claim in the language in use, filled."""
+        english = texts()[(SECTION, self.short.name, *path)]
+        text = str(Catalogue(LESSON).tell((SECTION, self.short.name, *path), english))
         words = self.words()
         return FIELD.sub(lambda found: words[found[1]], text)
+
+    def _declared(self, look) -> int:
+        """At which place a look is declared."""
+        return self.short.methods.index(look)
 
 
 def _near_form(short):
@@ -320,9 +328,10 @@ def texts() -> dict[tuple[str, ...], str]:
     """Every English text of the short claims that can be translated, by its path."""
     found = {}
     for name, item in SHORTS.items():
-        found |= {(name, part): getattr(item, part) for part in ("title", "says", "asks")}
-        found |= {(name, "methods", str(n)): look for n, look in enumerate(item.methods, 1)}
-        found |= {(name, "why", end): text for end, text in item.why.items()}
+        here = (SECTION, name)
+        found |= {(*here, part): getattr(item, part) for part in ("title", "says", "asks")}
+        found |= {(*here, "methods", str(n)): look for n, look in enumerate(item.methods, 1)}
+        found |= {(*here, "why", end): text for end, text in item.why.items()}
     return found
 
 

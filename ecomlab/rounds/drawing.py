@@ -40,7 +40,7 @@ class Round:
         return len(self.claims)
 
     def __repr__(self):
-        titles = [f"{place}. {each.short.title}" for place, each in enumerate(self.claims, start=1)]
+        titles = [f"{place}. {each.title()}" for place, each in enumerate(self.claims, start=1)]
         return "\n".join([f"Round {self.number}", *titles])
 
     def answer(self, place) -> tuple[str, int]:

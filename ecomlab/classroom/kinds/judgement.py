@@ -10,7 +10,7 @@ from ecomlab.classroom.kinds.kind import Kind
 from ecomlab.classroom.kinds.letters import letter, listed
 from ecomlab.classroom.kinds.words import a, only
 
-PARTS = 3
+PARTS, MANY = 3, 100  # of an answer; looks: as many as nobody has
 CHANCE, ALL = 34, 100  # per cent: who guesses among three verdicts, and who is certain
 
 
@@ -56,9 +56,9 @@ class Judgement(Kind):
             return f"Your answer is {a(answer)}. {self.expects()}"
         verdict, look, sure = answer
         if letter(verdict) not in self.verdicts:
-            return f"There is no verdict {verdict!r}. {self.expects()}"
+            return f"Your verdict is {a(verdict)}. {self.expects()}"
         if _number(look) not in self.looks:
-            return f"There is no look {look!r}. {self.expects()}"
+            return f"Your look is {a(look)}. {self.expects()}"
         return _doubt(sure)
 
     def same(self, answer, right) -> bool:
@@ -106,7 +106,10 @@ def _number(look):
     look = only(look)
     if isinstance(look, float | np.floating) and float(look).is_integer():
         look = int(look)
-    return None if isinstance(look, bool) else letter(str(look))
+    if isinstance(look, str):
+        return letter(look)
+    is_number = isinstance(look, int | np.integer) and not isinstance(look, bool)
+    return str(look) if is_number and abs(look) < MANY else None
 
 
 def _percent(sure):
@@ -126,7 +129,7 @@ def _doubt(sure):
     except Exception:  # whatever was typed
         percent = None
     if percent is None or not np.isfinite(percent):
-        return f"How sure you are is a number of per cent, {CHANCE} to {ALL}; you gave {sure!r}."
+        return f"How sure you are is a number of per cent, {CHANCE} to {ALL}; you gave {a(sure)}."
     if percent < CHANCE - 1e-9 and round(percent) < CHANCE:
         return (
             f"You are sure to {percent:.3g}%: who only guesses is sure to {CHANCE}%. Give {CHANCE} "
