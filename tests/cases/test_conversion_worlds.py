@@ -214,7 +214,7 @@ def test_the_same_stars_as_satisfaction():
 
 
 def test_better_bags_are_decided_by_what_they_cost():
-    """Forty fen against 20 yuan an unsatisfied buyer here, 8 in the sister shops: 2 and 5 points."""
+    """Forty fen against 20 yuan an unsatisfied buyer here, 8 in the sisters: 2 and 5 points."""
     words = cases.load("good_reviews").words()
     assert (words["pays_at"], words["pays_at_sisters"]) == ("2.0 points", "5.0 points")
     seen = set()
