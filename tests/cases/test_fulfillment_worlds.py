@@ -1,13 +1,18 @@
 """What the tables of the fulfilment cases say, recomputed by other means than the cases' code."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
 
 from ecomlab import cases
+from ecomlab.cases import defect_rate as defect_rate_case
 from ecomlab.cases import just_in_time, return_grading
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
+from ecomlab.estimates import Estimate
+from ecomlab.exercises.fulfillment import defect_rate
+from ecomlab.worth import turning_point
 
 # --- K12 just in time ----------------------------------------------------------------------
 
@@ -153,22 +158,84 @@ def test_other_warehouses_are_not_in_the_story():
 # --- K13 defect rate -----------------------------------------------------------------------
 
 
+DEFECT_RATE = {
+    "rosy": {"base": 0.06, "learning": 0.7, "tie": 0.9, "seen": 0.4},
+    "right": {"base": 0.065, "learning": 0.95, "tie": 0.6, "seen": 1.05},
+    "modest": {"base": 0.065, "learning": 1.1, "tie": 0.35, "seen": 1.9},
+}
+
+
+def shares(tables):
+    """Sent back for quality per piece sold and found per piece tested: by factory and half."""
+    lots = tables["inbound"].assign(late=tables["inbound"]["received_at"] >= "2025-01-06")
+    back = tables["returns"].query("reason == 'quality'")["sku"].value_counts()
+    lots["back"] = lots["sku"].map(back).fillna(0)
+    lots["sold"] = lots["lot_size"] - lots["sample_n"]
+    sums = lots.groupby(["supplier", "late"])[["back", "sold", "sample_n", "sample_defects"]].sum()
+    return sums["back"] / sums["sold"], sums["sample_defects"] / sums["sample_n"]
+
+
+@pytest.mark.parametrize("end", DEFECT_RATE)
+def test_what_bends_the_factory_s_tests_can_be_counted(end):
+    """What comes back per defect found at Shunde since, beside Cixi: the ruler as typed in."""
+    p = DEFECT_RATE[end]
+    assert defect_rate_case.CASE.end(SimpleNamespace(**p)) == end
+    many = [defect_rate_case.CASE.emit(SimpleNamespace(**p), seed) for seed in range(8)]
+    back, found = (sum(pair) / 8 for pair in zip(*map(shares, many), strict=True))
+    per_defect = (back / found).unstack()
+    assert per_defect.loc["Cixi", True] == pytest.approx(0.5, rel=0.1)
+    assert per_defect.loc["Shunde", True] == pytest.approx(0.5 / p["seen"], rel=0.2)
+    change = back.unstack()[True] / back.unstack()[False]
+    assert change["Cixi"] == pytest.approx(p["learning"], rel=0.15)
+    assert change["Shunde"] / change["Cixi"] == pytest.approx(p["tie"], rel=0.12)
+    tests = found["Shunde", True] / found["Shunde", False]
+    truth = change["Shunde"] / change["Cixi"]
+    assert {"rosy": tests < truth / 1.6, "modest": tests > truth * 1.6,
+            "right": truth / 1.27 < tests < truth * 1.27}[end]  # fmt: skip
+
+
 def test_a_tie_is_decided_by_what_it_costs():
-    """Cixi's returns since cost 125 yuan each: at 30 fen a piece a tie must save about a fifth."""
+    """Cixi's returns since cost 125 yuan each: at 1.20 a piece a tie must save three quarters."""
     tables = cases.load("defect_rate").tables
     lots = tables.inbound[tables.inbound["received_at"] >= "2025-01-06"].query("supplier == 'Cixi'")
     back = tables.returns[tables.returns["sku"].isin(lots["sku"])]
     lost = 125 * (back["reason"] == "quality").sum() / (lots["lot_size"] - lots["sample_n"]).sum()
-    assert cases.load("defect_rate").words()["pays_at"] == f"{1 - 0.3 / lost:.2f}"
-    assert 0.7 < 1 - 0.3 / lost < 0.9
+    words = cases.load("defect_rate").words()
+    assert words["pays_at"] == f"{1 - 1.2 / lost:.2f}"
+    assert words["pays_at_half"] == f"{1 - 0.6 / lost:.2f}"
+    assert 0.2 < 1 - 1.2 / lost < 0.35
+
+
+def test_the_tie_in_each_end():
+    seen = {}
+    for end, p in DEFECT_RATE.items():
+        tables = defect_rate_case.CASE.emit(SimpleNamespace(**p), 3)
+        low, high = defect_rate_case.customers_ratio(**tables)[1:3]
+        full = 1 - 1.2 / (125 * shares(tables)[0]["Cixi", True])
+        half = 1 - 0.6 / (125 * shares(tables)[0]["Cixi", True])
+        key = "tie" if high < full else "half" if high < half else "end" if low > full else "hold"
+        assert defect_rate.monday(tables["inbound"], tables["returns"])[0] == key
+        seen[end] = key
+    assert (seen["rosy"], seen["modest"]) == ("end", "tie")
+
+
+def test_where_a_tie_turns_by_hand():
+    """It saves 1 − 0.4 of what comes back: at 1.20 yuan a piece it pays from 16 of 1,000 on."""
+    saved = Estimate(0.6, 0.5, 0.7, 52, "weeks").times(125 / 1000)
+    assert turning_point(saved, 1.2)[0] == pytest.approx(1000 * 1.2 / (125 * 0.6))
 
 
 def test_printed_rates_are_good_enough_for_the_answers():
-    """From the table's 4.1% and 2.6%, by the hypergeometric and by the Poisson distribution."""
+    """From the table's 4.1% and 2.6%, by the binomial and by the Poisson distribution."""
     quiz = exercises("defect_rate")
-    assert all(quiz.clean.check(value).status == CORRECT for value in (0.2679, 0.2635, 0.2704))
-    assert quiz.learned.check(0.026 / 0.041).status == CORRECT
-    assert quiz.clean.check(0.25).status != CORRECT
+    table = cases.load("defect_rate").case.on(defect_rate_case.inspections, {
+        "inbound": cases.load("defect_rate").tables.inbound
+    })["rate"]["Cixi"]  # fmt: skip
+    before, since = (round(table[half], 3) for half in ("before", "since"))
+    assert quiz.clean.check((1 - since) ** 20).status == CORRECT
+    assert quiz.clean.check(math.exp(-20 * table["since"])).status == CORRECT
+    assert quiz.learned.check(since / before).status == CORRECT
+    assert quiz.clean.check((1 - since) ** 50).status != CORRECT
 
 
 def test_numbers_of_k12s_prose_are_those_of_plain_sums():
