@@ -81,7 +81,7 @@ plots.label(ax, quiz.tell("room-title"), x="minute of the show", y="people in th
 
 # %% id="obvious" tags=["exhibit"]
 goals = case.tables.goals
-goals[["kpi", "unit", "baseline", "actual"]].T
+goals.set_index("kpi")[["unit", "baseline", "actual"]]
 
 # %% id="obvious-times"
 round(case.naive.estimate, 2)

@@ -89,9 +89,8 @@ quiz.tell("look-reading")
 # %% id="obvious" tags=["exhibit"]
 seasons = [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]
 turns = [stocks.stock_turnover(sku, inventory, *days, weekday="Sunday") for days in seasons]
-pd.DataFrame(
-    {"autumn": [2024, 2025], "turns a year": turns, "lies, days": [365 / t for t in turns]}
-)
+times = pd.DataFrame({"autumn": [2024, 2025], "turns a year": turns}).set_index("autumn")
+times.assign(**{"lies, days": 365 / times["turns a year"]})
 
 # %% id="saved"
 case.naive
