@@ -199,16 +199,17 @@ def cheapest(traffic_daily, calendar):
     return sorted(yuan, key=yuan.get)
 
 
-@cheapest.wrong("the average of the double weeks")
-def _average_of_double_weeks(traffic_daily, calendar):
-    """You seem to have taken *all* cost and *all* buyers of the double weeks. Most of these buyers
-    come in usual weeks too: subtract the usual day's cost and buyers first.
+@cheapest.wrong("added cost over all buyers")
+def _added_cost_over_all_buyers(traffic_daily, calendar):
+    """You seem to have divided the *added* cost by *all* buyers of a day with twice the videos. Most
+    of these buyers come on usual days too: subtract the usual day's buyers as well.
     """
     average = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
-    sums = _double_weeks(traffic_daily, calendar).sum()
+    means = trial_days(traffic_daily, calendar).groupby("twice").mean()
+    added = means.loc[True, "cost"] - means.loc[False, "cost"]
     yuan = {
         "A": average["videos, on average"],
-        "B": sums["cost"] / sums["payers"],
+        "B": added / means.loc[True, "payers"],
         "C": average["ads, on average"],
     }
     return sorted(yuan, key=yuan.get)
