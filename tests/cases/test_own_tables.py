@@ -157,7 +157,8 @@ def test_the_card_s_break_even_by_hand():
 
 def test_the_dish_s_break_even_and_its_answers_by_hand():
     """1,500 yuan a week, 10 for each of 600 who come; visits since April make the groups."""
-    assert regulars_service.break_even(pd.DataFrame({"arm": ["A"] * 600})) == pytest.approx(0.25)
+    tests, budget = pd.DataFrame({"arm": ["A"] * 600}), pd.DataFrame({"planned": [900, 600]})
+    assert regulars_service.break_even(tests, budget) == pytest.approx(0.25)
     customers = pd.DataFrame(
         {"customer_id": [1, 2, 3, 4], "marketing_consent": [True, True, True, False]}
     )

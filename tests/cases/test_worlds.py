@@ -176,7 +176,8 @@ def test_as_many_come_in_the_week_of_the_test_as_in_other_weeks(changed):
     visitors = _visitors_a_week(t)
     assert len(t["experiments"]) == pytest.approx(visitors, rel=0.12)  # 24 restaurants' sizes
     by_visits = 1500 / (10 * visitors)
-    assert regulars_service.break_even(t["experiments"]) == pytest.approx(by_visits, rel=0.12)
+    needed = regulars_service.break_even(t["experiments"], t["budget"])
+    assert needed == pytest.approx(by_visits, rel=0.12)
 
 
 def test_the_survey_is_weighted_by_those_who_come():
@@ -190,6 +191,43 @@ def test_the_survey_is_weighted_by_those_who_come():
     visits = np.array([count[count < 3].sum(), count[count >= 3].sum()])
     asked = exercises("regulars_service", **t).all_members
     assert asked.check(float(visits @ yes / visits.sum())).status == CORRECT
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_a_survey_errs_by_who_answers_and_by_what_an_answer_is_worth(end):
+    """What makes an end, by the tables: from the answers to the guests' answers, then to orders."""
+    p, t = _ended("regulars_service", end)
+    lately = t["orders"][t["orders"]["ts_order"] >= pd.Timestamp("2025-04-01", tz="Asia/Shanghai")]
+    came = t["survey"]["respondent_id"].map(lately["customer_id"].value_counts()).fillna(0)
+    yes = t["survey"]["says_would_pay"]
+    ordered = t["experiments"].query("arm == 'B'").groupby("unit_id")["converted"].mean().mean()
+    gap = yes.mean() - ordered
+    assert {"rosy": gap > 0.12, "right": abs(gap) < 0.15, "modest": gap < -0.12}[end]
+    answered = (came >= 3).sum() / (came == 0).sum()
+    asked = t["customers"].query("marketing_consent")
+    visits = asked["customer_id"].map(lately["customer_id"].value_counts()).fillna(0)
+    members = (visits >= 3).sum() / (visits == 0).sum()
+    if end != "right":  # regulars answer more often than those who stay away, or less often
+        assert (answered > members) == (end == "rosy")
+    assert 0 < t["experiments"].query("arm == 'A'")["converted"].mean() < 0.97
+    assert t["budget"]["planned"].sum() == p.dish
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_a_dish_turns_where_the_premiums_add_up_to_what_it_costs(end):
+    p, t = _ended("regulars_service", end)
+    share = t["experiments"].query("arm == 'B'").groupby("unit_id")["converted"].mean().mean()
+    turn = p.dish / (10 * share)  # members a week
+    gain = [
+        regulars_service.gain_of(at * turn, t["experiments"], t["budget"]).value
+        for at in (0.99, 1, 1.01)
+    ]
+    assert gain[0] < 0 < gain[2]
+    assert gain[1] == pytest.approx(0, abs=1e-6 * p.dish)
+    per_guest = 10 * share * len(t["experiments"]) - p.dish
+    step = regulars_service.step(t["experiments"], t["budget"])
+    assert step != "weekly" or per_guest > 0
+    assert step != "none" or per_guest < -p.dish / 2
 
 
 # --- group_fission (K20) --------------------------------------------------------------------
