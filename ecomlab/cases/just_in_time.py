@@ -1,4 +1,4 @@
-"""K12: batches come weekly, stock turns half again as fast, and the profit stays where it was."""
+"""K12: batches come weekly and stock turns half again as fast; profit has two more lines."""
 
 from functools import cache, partial
 from types import SimpleNamespace
@@ -310,6 +310,7 @@ def words(sku, suppliers, inventory_daily):
     evenings = stock_saved(*tables, counted="stock").estimate
     parts = against_sisters(*tables).mean()
     level, wanted = level_now(table, inventory_daily)
+    now = bill_at(*tables, level=wanted).estimate
     return {
         "before": fact.number(before, 1),
         "after": fact.number(after, 1),
@@ -330,6 +331,14 @@ def words(sku, suppliers, inventory_daily):
         "part_sold": _yuan(parts["margin of what is sold"]),
         "part_dearer": _yuan(parts["dearer pieces"]),
         "part_stock": _yuan(parts["stock"]),
+        "emptier": _emptier(*(rows.loc[side, "stockout_flag"] for side in (weekly, ~weekly))),
+        "levels": "fuller"
+        if needed > wanted + 0.5
+        else "less"
+        if needed < wanted - 0.5
+        else "enough",
+        "batches": "large" if old["stock"].sum() > 36 / DAYS * old["sales"].sum() else "tight",
+        "step": step(found, higher, higher.estimate - now),
         "shown": "above" if found.low > 0 else "below" if found.high < 0 else "inside",
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
         "service": fact.share(service_level(table), 1),
@@ -338,11 +347,24 @@ def words(sku, suppliers, inventory_daily):
         "level_needed": fact.number(needed, 1),
         "naive_evenings": fact.money(evenings, signed=True),
         "evenings_against_sundays": "more" if evenings > obvious.estimate else "fewer",
-        "at_level": fact.money(bill_at(*tables, level=wanted).estimate, signed=True),
+        "at_level": fact.money(now, signed=True),
         "at_needed": fact.money(higher.estimate, signed=True),
         "at_needed_low": fact.money(higher.low, signed=True),
         "at_needed_high": fact.money(higher.high, signed=True),
     }
+
+
+def _emptier(weekly, sisters):
+    """Whose shelves are sold out more often, by more than a day in a hundred?"""
+    more = weekly.mean() - sisters.mean()
+    return "weekly" if more > 0.01 else "big" if more < -0.01 else "alike"
+
+
+def step(found, then, more):
+    """What follows from the bill as it is, the replay, and what the other level adds."""
+    if found.low > WORK:
+        return "fuller" if more >= CLEARLY else "all"
+    return "wait" if then.estimate > WORK else "back"
 
 
 def _change(table):
@@ -468,7 +490,7 @@ CASE = Case(
     ),
     parameters={
         "growth": Parameter(1.03, 1.0, 1.15, "sales of this autumn ÷ last autumn's", 2),
-        "bought": Parameter(1.35, 0.9, 2.9, "big batches: filled up to so many times what sells", 2),
+        "bought": Parameter(1.35, 0.9, 2.9, "big batches: filled up to × what sells", 2),
         "safety": Parameter(4.2, 0.2, 5.0, "weekly batches: safety stock, days of sales", 1),
         "premium": Parameter(0.01, 0.004, 0.12, "dearer by so much in weekly batches"),
     },

@@ -1,7 +1,7 @@
 """K04: a message recalls 18%, repurchase rises from 8% to 15%: who was counted, beside whom?
 
-A report of links errs on both sides: it has people who would have come anyway, and it lacks those who
-read the message and came by another way.
+A report of links errs on both sides: it has people who would have come anyway, and it lacks those
+who read the message and came by another way.
 """
 
 from functools import partial
@@ -29,9 +29,10 @@ CLASSES = np.array([0, 3, 8, 13, 18, 23, 28, 31])  # days at which the report's 
 CONSENT, HELD = 0.65, 1 / 3  # share that agreed to messages; of the list, held back by lot
 UNASKED = 0.0143  # of those who agreed and stayed away: order in two weeks without a message
 CART, WARMER = 0.3, 4  # share with an open cart; how many times as often they order unasked
+LOOKING = 0.06  # of those who got the message and don't order: click its link all the same
 MESSAGE, BASKET, UNEVEN = 0.05, 60, 0.4  # yuan a message, an order; log sd of orders
-FIRST, MONTH, BACK, GAPS, CHOSEN, PAID, AGREED, LOT, CARTS, ORDERED, EARNED, LOOKS, LINKS = (
-    range(1, 14)
+FIRST, MONTH, BACK, GAPS, CHOSEN, PAID, AGREED, LOT, CARTS, ORDERED, EARNED, LOOKS, LINKS = range(
+    1, 14
 )
 
 
@@ -39,8 +40,8 @@ def world(p, seed):
     """Two months' buyers with their next order, and one message to those who stayed away.
 
     Of all who stayed away ``UNASKED`` order in the next two weeks, as October's buyers show, and
-    all of them have opened the app of late: they are among the ``p.listed`` who are written to. So a
-    short list is warm, and a long one cold. The report counts who ordered through the message's link.
+    all of them have opened the app of late: they are among the ``p.listed`` who are written to. So
+    a short list is warm, and a long one cold. The report counts the orders by the message's link.
     """
     size = [OLD, NEW, BETWEEN, round(NEW * p.intake)]
     block = np.repeat(range(4), size)
@@ -128,7 +129,7 @@ def _message(p, seed, people):
     cart, treated = uniforms(seed, CARTS, count) < CART, uniforms(seed, LOT, count) >= HELD
     unasked = _base(p) / (1 + CART * (WARMER - 1)) * np.where(cart, WARMER, 1)
     ordered = uniforms(seed, ORDERED, count) < unasked + p.uplift * treated
-    by_link = ordered & treated & (uniforms(seed, LINKS, count) < p.link)
+    clicked = treated & (uniforms(seed, LINKS, count) < np.where(ordered, p.link, LOOKING))
     luck = _luck(uniforms(seed, EARNED, count))
     cents = np.round(100 * (p.leaves * luck - p.coupon * treated)).astype(np.int64)
     return pd.DataFrame(
@@ -141,8 +142,8 @@ def _message(p, seed, people):
             "segment": np.where(cart, "open cart", "no open cart"),
             "offer_cost": np.where(treated, float(p.coupon), 0.0),
             "arm": np.where(treated, "treated", "holdout"),
+            "clicked": clicked,
             "ordered": ordered,
-            "by_link": by_link,
             "profit": np.where(ordered, cents, 0) / 100,
         }
     )
@@ -151,9 +152,19 @@ def _message(p, seed, people):
 buyers = partial(messages.next_orders, periods=MONTHS)
 by_group = partial(messages.repurchase_by_group, periods=MONTHS, window=DAYS)
 rate_of = messages.standardised_rate
-recall_rate = partial(messages.recall_rate, outcome="by_link")
 uplift = messages.holdout_effect
 profit_of_a_message = partial(messages.message_profit, cost=MESSAGE)
+
+
+def by_link(touches):
+    """Who clicked the link in the message and ordered: what the message tool counts as recalled."""
+    return touches["clicked"] & touches["ordered"]
+
+
+def recall_rate(touches, treated="treated"):
+    """Of those who got the message, how many ordered by its link?"""
+    linked = touches.assign(by_link=by_link(touches))
+    return messages.recall_rate(linked, treated, outcome="by_link")
 
 
 def left_of_an_order(touches):
@@ -176,7 +187,7 @@ def measure(customers, orders, touches):
     rate = again.groupby(found["month"]).mean()
     count, _ = np.histogram(found.loc[again, "days"], CLASSES)
     return {
-        "recalled": touches.loc[touches["arm"] == "treated", "by_link"].mean(),
+        "recalled": by_link(touches)[touches["arm"] == "treated"].mean(),
         "before": rate["October"],
         "after": rate["May"],
         "cycle": CLASSES[count.argmax() + 1] - 1,
@@ -203,7 +214,7 @@ def words(customers, orders, touches):
         "base": fact.share(arm["holdout"]),
         "with_it": fact.share(arm["treated"]),
         "came": fact.count(got["ordered"].sum()),
-        "no_link": fact.share(1 - got["by_link"].sum() / got["ordered"].sum()),
+        "no_link": fact.share(1 - by_link(got).sum() / got["ordered"].sum()),
         "no_cart": fact.share(carts["size"]["no open cart"] / len(touches)),
         "unasked": fact.share(min(arm["holdout"] / arm["treated"], 1)),
         "quiet": fact.count(_quiet(customers, orders)),
@@ -244,7 +255,7 @@ def step(touches):
 
 
 def expected(p):
-    """The report has who would have come anyway and lacks who came by another way; the lot doesn't."""
+    """The report has who comes anyway and lacks who came without the link; the lot does neither."""
     people = p.listed * CONSENT * (NEW + BETWEEN)  # OLD of the early ones in May, OLD who are not
     rates = np.array([_base(p) + p.uplift, _base(p)])
     variance = (rates * (1 - rates) / (people * np.array([1 - HELD, HELD]))).sum()
@@ -277,7 +288,7 @@ CASE = Case(
         "listed": Parameter(0.105, 0.105, 0.45, "of those who stayed away: opened the app of late"),
         "link": Parameter(0.94, 0.2, 1.0, "of the orders with the message: through its link", 2),
         "coupon": Parameter(9, 3, 10, "free shipping for those who got it, yuan", 0),
-        "leaves": Parameter(20, 8, 22, "what an order leaves before free shipping is paid, yuan", 0),
+        "leaves": Parameter(20, 8, 22, "what an order leaves before free shipping, yuan", 0),
         "intake": Parameter(0.5, 0.4, 0.7, "newcomers of May, of October's", 2),
         "new": Parameter(0.03, 0.02, 0.04, "newcomers who order again within 30 days"),
         "old": Parameter(0.18, 0.15, 0.19, "old buyers who order again within 30 days"),
@@ -298,7 +309,12 @@ CASE = Case(
         "rosy": Branch({"uplift": (0.015, 0.06), "listed": (0.105, 0.2), "link": (0.85, 1.0)}),
         # a longer list; some of those who come don't use the link
         "right": Branch(
-            {"uplift": (0.02, 0.1), "listed": (0.15, 0.45), "link": (0.35, 0.85), "leaves": (11, 22)}
+            {
+                "uplift": (0.02, 0.1),
+                "listed": (0.15, 0.45),
+                "link": (0.35, 0.85),
+                "leaves": (11, 22),
+            }
         ),
         # a long list of people who had forgotten the shop; most read the message and open the app
         "modest": Branch({"uplift": (0.08, 0.13), "listed": (0.25, 0.45), "link": (0.2, 0.4)}),

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_table
-from ecomlab.errors import InputError, check_number, check_share
+from ecomlab.errors import InputError, check_number, check_positive, check_share
 from ecomlab.estimates import detectable, power_of
 from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 
@@ -116,6 +116,66 @@ def rollout(share, found, plans, ax=None):
         ax,
         typeset(f"{share:.0%} carried over: {', '.join(said)} thousand yuan"),
         x="share of the effect that is carried over (red: chosen; dots: pays from here on)",
+        y="thousand yuan, less the cost",
+        n=found,
+    )
+    return ax
+
+
+def price_paid(price, found, worth, pieces, what="one", ax=None):
+    """Up to which price does a change earn what it costs?
+
+    Parameters
+    ----------
+    price : float
+        Yuan for one piece: the chosen one.
+    found : Estimate
+        By how much it raises the share of visitors who pay.
+    worth : float
+        Yuan that all visitors would leave, if one more of each paid.
+    pieces : int
+        How many must be bought.
+    what : str
+        One of them: "page".
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        What is earned less the cost, at every price, with the interval's band; marked where the
+        estimate earns just the cost.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Half a point of 20 million yuan is 100,000; a hundred pages at 600 yuan cost 60,000.
+
+    >>> from ecomlab.estimates import Estimate
+    >>> ax = price_paid(600, Estimate(0.005, 0.002, 0.008, 9000, "visitors"), 2e7, 100, "page")
+    >>> ax.get_title("left")
+    'At 600 yuan a page: +40 thousand yuan; it pays up to 1,000 yuan'
+    """
+    check_number("price", price, low=0)
+    check_positive("pieces", pieces)
+    turn = max(found.value * worth / pieces, 0)
+    prices = np.linspace(0, max(2 * turn, 2 * price, 1), 41)
+    ends = {"thousand": found.value, "low": found.low, "high": found.high}
+    curve = pd.DataFrame({"price": prices} | {name: (rise * worth - pieces * prices) / 1000
+                                              for name, rise in ends.items()})  # fmt: skip
+    ax = plots.lines(curve, x="price", y="thousand", ax=ax)
+    ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
+    ax.axvline(price, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    earns = (found.value * worth - pieces * price) / 1000
+    upto = f"it pays up to {turn:,.0f} yuan" if turn > 0 else "no price is low enough"
+    if turn > 0:
+        ax.plot([turn], [0], "o", ms=7, color=plots.COLOURS["ink"], zorder=5)
+    plots.label(
+        ax,
+        typeset(f"At {price:,.0f} yuan a {what}: {earns:+,.0f} thousand yuan; {upto}"),
+        x=f"yuan a {what} (red: chosen; dot: earns just its cost)",
         y="thousand yuan, less the cost",
         n=found,
     )

@@ -79,7 +79,7 @@ def stock_turnover(sku, inventory_daily, first=None, last=None, weekday=None):
     >>> autumn = ("2025-09-01", "2025-10-26")
     >>> [round(stock_turnover(t.sku, t.inventory_daily, *autumn, weekday), 1)
     ...  for weekday in (None, "Sunday")]
-    [5.7, 6.0]
+    [11.4, 12.6]
 
     References
     ----------

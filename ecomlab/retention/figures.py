@@ -174,7 +174,8 @@ def gain_at(chosen, gain, values, what, of="yuan", unit="yuan", ax=None):
         ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
         finding += f"; from {numeral(turn, of, significant=3)} on it pays"
     x = f"{what}, {of} (red: chosen; upright line: where it turns)"
-    plots.label(ax, typeset(finding), x=x, y=f"gain, {unit}, with 95% interval")
+    y = f"gain, {unit}, with 95% interval"
+    plots.label(ax, typeset(finding), x=x, y=y, n=at.n, counts=at.counts)
     return ax
 
 

@@ -54,8 +54,8 @@ quiz.guess(..., low=..., high=...)  # points: of 100 who got it, so many because
 #
 # `touches` has one row for each of the {{ list }} customers on the list. They had agreed to messages, had ordered nothing in May or June, and had opened the
 # shop's app of late. `arm` says who got the message (treated) and whose name was taken off by lot (holdout). `ordered` says
-# who ordered in the 14 days that followed. It is known for both. `by_link` says who did so through the link in the message: that is what the
-# message tool (短信平台) reports as recalled.
+# who ordered in the 14 days that followed. It is known for both. `clicked` says who opened the link in the message. The message tool (短信平台)
+# reports as recalled whoever clicked *and* ordered.
 
 # %% id="list"
 customers, orders, touches = (case.tables[name] for name in ("customers", "orders", "touches"))
@@ -84,9 +84,15 @@ quiz.tell("lawful-reading")
 # %% [markdown] id="obvious-text"
 # ## Of those who got it
 
-# %% id="obvious"
+# %% id="report" tags=["exhibit"]
 got = touches[touches["arm"] == "treated"]
-print(f"{got['by_link'].sum():,} of {len(got):,} ordered through the link within 14 days")
+groups = got.assign(by_link=method.by_link(got)).groupby("segment")
+report = groups.agg(people=("by_link", "size"), clicked=("clicked", "sum"), by_link=("by_link", "sum"))
+report.loc["all"] = report.sum()
+report.assign(share=report["by_link"] / report["people"])
+
+# %% id="obvious"
+print(f"{method.by_link(got).sum():,} of {len(got):,} ordered through the link within 14 days")
 case.naive
 
 # %% id="obvious-reading"

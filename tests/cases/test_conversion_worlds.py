@@ -7,15 +7,28 @@ import pandas as pd
 import pytest
 
 from ecomlab import cases
+from ecomlab.cases import dark_background as dark_world
 from ecomlab.cases import good_reviews as good_reviews_case
 from ecomlab.cases import page_redesign
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
-from ecomlab.conversion.figures import pays_from, rollout
+from ecomlab.conversion.figures import pays_from, price_paid, rollout
 from ecomlab.estimates import Estimate
 from ecomlab.exercises.conversion import dark_background, good_reviews
 from ecomlab.exercises.conversion.page_redesign import monday
 from ecomlab.worth import turning_point
+
+
+def issued_until(name, ends, many=40):
+    """The first class issue of each end."""
+    found = {}
+    for number in range(many):
+        issue = cases.reissue(name, f"end {number}")
+        found.setdefault(issue.end, issue)
+        if set(found) == set(ends):
+            return found
+    raise AssertionError(f"{many} issues of {name} end {set(found)} only")
+
 
 # --- K02 dark background -------------------------------------------------------------------
 
@@ -28,36 +41,69 @@ def test_points_and_per_cent_by_the_printed_figures():
     assert cases.load("dark_background").words()["if_points"] == "35%"
 
 
-def payments(table):
-    """Payments with the bright button less those with the plain one, and its standard error."""
-    sides = [table["arm"].str.endswith(button) for button in (", bright", ", plain")]
+def payments(table, dark=False):
+    """Payments with the bright button (the dark background) less those without, and the error."""
+    new = table["arm"].str.startswith("dark") if dark else table["arm"].str.endswith("bright")
+    sides = [new, ~new]
     rates = [table.loc[side, "converted"].mean() for side in sides]
     error = sum(r * (1 - r) / side.sum() for r, side in zip(rates, sides, strict=True)) ** 0.5
     return rates[0] - rates[1], error
 
 
-def test_what_costs_nothing_is_decided_by_its_estimate():
-    """No answer asks for a test that goes on until it is clear: that is peeking."""
+def test_what_costs_nothing_goes_by_its_estimate_and_photographs_by_both_ends():
+    """In shares who pay. No action goes on until it is clear: that is peeking."""
     actions = dark_background.monday.kind.actions
     assert not any("until" in text for text in actions.values())
     seen = set()
-    for number in range(12):
+    for number in range(14):
         issue = cases.reissue("dark_background", f"button {number}")
-        gap, error = payments(issue.tables.experiments)
-        key = ("C", 4) if gap < 0 else ("A", 1) if gap > 1.96 * error else ("A", 3)
-        assert dark_background.monday(issue.tables.experiments) == key
+        table = issue.tables.experiments
+        loud = payments(table)[0] >= 0
+        gap, error = payments(table, dark=True)
+        low, high = gap - 1.96 * error, gap + 1.96 * error
+        if low > 6000 / 1_080_000:
+            key = ("both" if loud else "photos", "earn")
+        elif high < 6000 / 1_080_000:
+            key = ("button" if loud else "neither", "short")
+        else:
+            key = ("test", "between")
+        assert dark_background.monday(table) == key
         seen.add(key)
-    assert len(seen) >= 2
+    assert len(seen) >= 4
 
 
-def test_the_published_button_pays_by_the_estimate():
-    gap, error = payments(cases.load("dark_background").tables.experiments)
-    assert 100 * gap == pytest.approx(0.13, abs=0.005)
-    assert np.round(100 * (gap + 1.96 * np.array([-1, 1]) * error), 2).tolist() == [-0.16, 0.41]
+def test_the_two_changes_are_taken_apart_in_each_end():
+    """By the four rates: what the report gives to the background, the button did or undid."""
+    for end, issue in issued_until("dark_background", ["rosy", "right", "modest"]).items():
+        rate = issue.tables.experiments.groupby("arm", observed=True)["bounced"].mean()
+        loud = (rate["light, bright"] - rate["light, plain"] + rate["dark, bright"]
+                - rate["dark, plain"]) / 2  # fmt: skip
+        assert {"rosy": loud < -0.06, "right": abs(loud) < 0.03, "modest": loud > 0.05}[end]
+        assert rate["dark, bright"] < rate["light, plain"], "the claim is a fall"
+    assert cases.load("dark_background").end == "right"
+
+
+def test_the_published_changes_pay_by_the_estimate():
+    """The button's interval holds zero, the background's payments earn the photographs."""
+    table = cases.load("dark_background").tables.experiments
+    gap, error = payments(table)
+    assert 0 < gap < 1.96 * error
+    gap, error = payments(table, dark=True)
+    assert gap - 1.96 * error > 6000 / 1_080_000
+
+
+def test_the_price_at_which_photographs_turn_by_hand():
+    """A point more of 1,080,000 visitors leaves 324,000 yuan: 1,080 a page of 300."""
+    found = Estimate(0.01, 0.007, 0.013, 56_000, "visitors")
+    ax = price_paid(600, found, dark_world.worth(), 300, "page")
+    said = "At 600 yuan a page: +144 thousand yuan; it pays up to 1,080 yuan"
+    assert ax.get_title("left") == said
+    ax = price_paid(600, Estimate(-0.001, -0.003, 0.001, 56_000, "visitors"), 32_400_000, 300)
+    assert "no price is low enough" in ax.get_title("left")
 
 
 def test_the_photographs_break_even_by_hand():
-    """180,000 yuan are 6,000 orders of 30 yuan, out of 1,080,000 visits: above every interval."""
+    """180,000 yuan are 6,000 orders of 30 yuan, out of 1,080,000 visits."""
     issue = cases.load("dark_background")
     assert issue.words()["photos_at"] == f"{100 * 6000 / 1_080_000:.2f} points"
     table = issue.tables.experiments
@@ -65,8 +111,10 @@ def test_the_photographs_break_even_by_hand():
     rates = table["converted"].groupby(dark).mean()
     error = sum(rates[side] * (1 - rates[side]) / (dark == side).sum() for side in (True, False))
     high = rates[True] - rates[False] + 1.96 * error**0.5
-    assert issue.words()["dark_sales_high"] == f"+{100 * high:.2f} points"
-    assert high < 6000 / 1_080_000
+    told = float(issue.words()["dark_sales_high"].split()[0])
+    assert told == pytest.approx(100 * high, abs=0.011)
+    needed = 6000 / 1_080_000 / table["converted"].mean()
+    assert issue.words()["photos_rise"] == f"{needed:.0%}"
 
 
 # --- K01 page redesign ---------------------------------------------------------------------
@@ -132,17 +180,6 @@ def test_the_numbers_in_the_prose_are_the_table_s():
     assert words["naive_n"] == f"{total('uv', mine):,}"
     assert words["naive"] == f"{total('payers', mine, after) / total('uv', mine, after) / old:.2f}"
     assert words["pays_at"] == f"{1 + 18_000 / (365 * 500 * 40 * old):.2f}"
-
-
-def issued_until(name, ends, many=40):
-    """The first class issue of each end."""
-    found = {}
-    for number in range(many):
-        issue = cases.reissue(name, f"end {number}")
-        found.setdefault(issue.end, issue)
-        if set(found) == set(ends):
-            return found
-    raise AssertionError(f"{many} issues of {name} end {set(found)} only")
 
 
 def test_the_kettle_says_what_made_the_claim_of_the_page():
@@ -279,7 +316,7 @@ def test_the_same_stars_as_satisfaction():
 
 
 def test_better_bags_are_decided_by_what_they_cost():
-    """Forty fen against 20 yuan an unsatisfied buyer here, 8 in the sister shops: 2 and 5 points."""
+    """0.4 yuan against 20 an unsatisfied buyer here, 8 in the sister shops: 2 and 5 points."""
     words = cases.load("good_reviews").words()
     assert (words["pays_at"], words["pays_at_sisters"]) == ("2.0 points", "5.0 points")
     seen = set()

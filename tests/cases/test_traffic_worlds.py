@@ -150,3 +150,73 @@ def test_weeks_are_drawn_after_618_and_weeks_are_counted():
     extra = cases.case("content_traffic").readings()["extra visits"].read
     found = extra(issue.tables.traffic_daily, issue.tables.calendar)
     assert (found.n, found.counts) == (8, "weeks")
+
+
+def buyers_of_a_hundred(tables):
+    """By entrance, from the sixteen weeks: followers and new people, by each door."""
+    before = tables.traffic_daily[tables.traffic_daily["date"] < "2025-06-23"]
+    sums = before.groupby("entrance")[["uv", "payers"]].sum()
+    return 100 * sums["payers"] / sums["uv"], sums["uv"]
+
+
+def test_who_comes_lifts_the_ads_as_published():
+    """Followers are 20 of 100 visits by videos and 55 by ads, and buy more by either door."""
+    issue = cases.load("content_traffic")
+    rate, visits = buyers_of_a_hundred(issue.tables)
+    gaps = [rate[f"videos, {who}"] - rate[f"ads, {who}"] for who in ("followers", "new people")]
+    assert min(gaps) > 9 > 7.5 > issue.naive.estimate  # each more than the averages say
+    shares = visits.groupby(lambda entrance: entrance.split(",")[0]).sum()
+    followers = [visits[f"{door}, followers"] / shares[door] for door in ("videos", "ads")]
+    assert followers == pytest.approx([0.2, 0.55], abs=0.01)
+    assert issue.end == issue.found[0] == "modest"
+
+
+@pytest.mark.parametrize(
+    ("videos", "ads", "end"), [(0.7, 0.1, "rosy"), (0.3, 0.3, "right"), (0.2, 0.55, "modest")]
+)
+def test_only_who_comes_decides_how_the_same_door_looks(videos, ads, end):
+    """A door that adds nothing, or 7 points, to followers (10) and new people (2): by hand."""
+    item = cases.case("content_traffic")
+    p = item.defaults()
+    p.followers, p.new, p.fans_content, p.fans_paid = 0.1, 0.02, videos, ads
+    for p.effect in (0, 0.07):
+        averages = 8 * (videos - ads) + 100 * p.effect
+        assert item.expected(p).naive == pytest.approx(averages)
+        assert item.end(p) == end
+
+
+@pytest.mark.parametrize(
+    ("video", "click", "right"),
+    [
+        (1500, 1.5, ("move", "cheaper")),  # an extra buyer costs about 19, by ads 30
+        (2400, 1.5, ("part", "unsure")),  # about 30
+        (4500, 1.5, ("leave", "dearer")),  # about 56
+        (4000, 2.5, ("less", "unsure")),  # by ads 50, and an order leaves 35
+        (9000, 2.5, ("less", "dearer")),
+        (2700, 2.5, ("part", "cheaper")),  # about 34
+    ],
+)
+def test_monday_turns_with_what_videos_and_clicks_cost(video, click, right):
+    issue = cases.load("content_traffic")
+    table = issue.tables.traffic_daily.copy()
+    paid = table["paid_flag"]
+    factor = {True: click / 1.5, False: video / 1500}
+    table["cost"] *= paid.map(factor)
+    tables = dict(issue.tables) | {"traffic_daily": table}
+    monday = exercises("content_traffic", **tables).monday
+    assert monday.check(right).status == CORRECT
+    assert monday.check((right[0], "average")).misconception == "decided by averages"
+    assert monday.check((right[0], "conversion")).misconception == "decided by conversion"
+
+
+def test_the_slider_s_border_is_where_an_extra_buyer_costs_as_much_as_one_by_ads():
+    """By hand: added buyers a day, each at what one costs by ads (less than an order leaves)."""
+    issue = cases.load("content_traffic")
+    days = issue.tables.traffic_daily.merge(issue.tables.calendar, on="date")
+    late = days[(days["date"] >= "2025-06-23") & (days["channel"] == "content")]
+    buyers = late.groupby(late["own_event"].notna())["payers"].sum() / 28
+    before = days[(days["date"] < "2025-06-23") & days["paid_flag"]]
+    by_ads = before["cost"].sum() / before["payers"].sum()
+    assert by_ads < 35
+    turns = by_ads * (buyers[True] - buyers[False])
+    assert issue.facts()["turns"].value == pytest.approx(turns, abs=10)

@@ -19,11 +19,13 @@ from ecomlab.cases import (
     points_for_gift,
     presale,
     regulars_service,
+    sms_recall,
     top_fifth,
 )
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
 from ecomlab.retention.figures import profit_by_margin
+from ecomlab.traffic.figures import rate_of_best
 
 
 def tables(name):
@@ -35,6 +37,14 @@ def emitted(name, seed=7, **changed):
     item = cases.case(name)
     p = SimpleNamespace(**{**vars(item.defaults()), **changed})
     return p, item.emit(p, seed)
+
+
+def _ended(name, end, number=0):
+    """Parameters and tables of a world in which the claim ends so."""
+    item = cases.case(name)
+    number = cases._number(name, f"{end} {number}", b"")
+    p = cases._draw(item, number, end)
+    return p, item.emit(p, number % 2**53)
 
 
 # --- diamond_card (K19) ---------------------------------------------------------------------
@@ -379,12 +389,12 @@ def test_what_is_counted_in_the_books_is_the_truth():
 # --- sms_recall (K04) -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("changed", [{}, {"base": 0.16}])
+@pytest.mark.parametrize("changed", [{}, {"listed": 0.2}, {"listed": 0.45}])
 def test_the_lapsed_order_unasked_as_often_as_october_s_buyers_come_back_late(changed):
     """Two tables, one habit: of those away for 60 days, who orders in the next 14?
 
     By October's buyers, followed for 180 days; and by the holdout: share on the list times share
-    that orders.
+    that orders, however short or long the list is.
     """
     t = emitted("sms_recall", **changed)[1] if changed else tables("sms_recall")
     when = t["orders"]["ts_order"].dt.tz_localize(None)
@@ -396,6 +406,48 @@ def test_the_lapsed_order_unasked_as_often_as_october_s_buyers_come_back_late(ch
     away = t["customers"]["marketing_consent"] & ~t["customers"]["customer_id"].isin(may)
     unasked = t["touches"].loc[t["touches"]["arm"] == "holdout", "ordered"].mean()
     assert len(t["touches"]) / away.sum() * unasked == pytest.approx(late, rel=0.35)
+
+
+def _message_s_books(p, t):
+    """By hand: of each arm the people, the orders, those by link, and what they left in yuan."""
+    touches = t["touches"]
+    given = np.where(touches["ordered"], touches["offer_cost"], 0)
+    rows = touches.assign(before=touches["profit"] + given, given=given)
+    rows["by_link"] = touches["clicked"] * touches["ordered"] == 1
+    return rows.groupby("arm")[["ordered", "by_link", "before", "given"]].mean()
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_report_errs_by_those_unasked_less_those_without_the_link(end):
+    """What makes an end, by the table alone: two counts, each of one error, against the margin."""
+    p, t = _ended("sms_recall", end)
+    books = _message_s_books(p, t)
+    unasked, came = books["ordered"]["holdout"], books["ordered"]["treated"]
+    by_link = books["by_link"]["treated"]
+    too_high = unasked - (came - by_link)
+    assert too_high == pytest.approx(by_link - (came - unasked))
+    wanted = {"rosy": too_high > 0.04, "right": abs(too_high) < 0.03, "modest": too_high < -0.04}
+    assert wanted[end]
+    assert not t["touches"].query("arm == 'holdout'")["clicked"].any()
+    assert sms_recall.measure(**t)["recalled"] == pytest.approx(by_link)
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_message_turns_where_what_the_brought_leave_pays_for_all_gifts(end):
+    p, t = _ended("sms_recall", end)
+    books = _message_s_books(p, t)
+    brought = books["ordered"]["treated"] - books["ordered"]["holdout"]
+    turn = (books["given"]["treated"] + 0.05) / brought
+    if 5 < turn < 60:
+        below, above = (
+            sms_recall.profit_if_an_order_leaves(at * turn, t["touches"]).value
+            for at in (0.85, 1.15)
+        )
+        assert below < 0 < above
+    leaves = sms_recall.left_of_an_order(t["touches"])
+    today = sms_recall.profit_if_an_order_leaves(leaves, t["touches"])
+    assert today == pytest.approx(sms_recall.profit_of_a_message(t["touches"])[:3] + today[3:])
+    assert leaves == pytest.approx(p.leaves, rel=0.1)
 
 
 def test_a_fifth_of_october_s_buyers_come_back_in_half_a_year():
@@ -557,6 +609,51 @@ def test_the_industry_s_figure_is_not_the_room_s():
     asked = exercises("live_room", **t).per_viewer
     assert asked.check(0.03).misconception == "the industry's figure"
     assert asked.check(0.028).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("end", "team", "sheet"),
+    [("rosy", 0, 1), ("right", 1, 1), ("right", 0, 0), ("modest", 1, 0)],
+)
+def test_whom_team_and_sheet_count_makes_the_live_claim(end, team, sheet):
+    """280 orders, 3,500 clickers, 10,000 viewers: the sheet's words say which of them."""
+    item = cases.case("live_room")
+    p = SimpleNamespace(**vars(item.defaults()) | {"team": team, "sheet": sheet})
+    t = item.emit(p, 1)
+    assert item.end(p) == end
+    people = {0: 3_500, 1: 10_000}
+    assert t.goals["actual"].iloc[0] == pytest.approx(280 / people[team])
+    word = {0: "clickers", 1: "viewers"}[sheet]
+    assert t.goals["unit"].iloc[0] == f"paid orders ÷ {word}"
+    asked = exercises("live_room", **t)
+    assert asked.per_viewer.check(280 / people[sheet]).status == CORRECT
+    assert asked.per_viewer.check(280 / people[1 - sheet]).misconception == "the other denominator"
+
+
+def test_the_bonus_turns_at_the_rounding_of_the_industry_s_figure():
+    """The month's rate against 3% ± half a point, by plain sums."""
+    t = tables("live_room")
+    live = t.live_minutes
+    rate = live["orders"].sum() / live["entrants"].sum()
+    for above, action in ((-0.0051, "pay"), (-0.004, "ask"), (0.004, "ask"), (0.0051, "refuse")):
+        sheet = t.goals.assign(baseline=rate + above, target=rate + above)
+        found = exercises("live_room", **dict(t) | {"goals": sheet}).monday
+        assert found.check((action, "month")).status == CORRECT
+
+
+def test_how_many_of_the_best_shows_reach_the_average():
+    """Sorted by hand: 6, 4 and 2 in a hundred are 6, 5 and 4 when added up."""
+    shows = pd.DataFrame({"orders": [4, 2, 6], "people": [100] * 3})
+    titles = {
+        average: rate_of_best(shows, average).get_title("left")
+        for average in (0.07, 0.055, 0.045, 0.04)
+    }
+    assert titles == {
+        0.07: "Not even the best show reaches 7.0%; all of them have 4.0%",
+        0.055: "The best show reaches 5.5%; all of them have 4.0%",
+        0.045: "The best 2 of 3 shows together reach 4.5%; all of them have 4.0%",
+        0.04: "All 3 shows together reach 4.0%: they have 4.0%",
+    }
 
 
 def test_minutes_and_entrances_tell_the_same_show():

@@ -33,12 +33,12 @@ def _weekly_days(sku, inventory_daily):
     return inventory_daily[chosen]
 
 
-@lesson.exercise("What was wanted, and what was there", Number(tolerance=0.001, unit="share"))
+@lesson.exercise("What was wanted, and what was there", Number(tolerance=0.00006, unit="share"))
 def filled(sku, inventory_daily):
     """Take the weekly articles in autumn 2025. An article's usual day is its mean sales over the
     days **without** the flag. Suppose that on each day with the flag a usual day's sales were
     wanted. (If it sold more than that before the shelf was empty, nothing is missing on that
-    day.) What share of all pieces wanted was sold?
+    day.) What share of all pieces wanted was sold? Give four decimals or more.
 
     Hint: `sku` says which articles come weekly; `NEW` is the first day of autumn 2025.
 
@@ -87,8 +87,8 @@ def _negative(sku, inventory_daily):
 
 @filled.wrong("all shelves")
 def _all_shelves(inventory_daily):
-    """You took all articles. Two of three come in big batches, and their shelves are hardly ever
-    empty.
+    """You took all articles. Two of three come in big batches: whether those shelves last is another
+    question.
     """
     return fill_rate(inventory_daily[inventory_daily["date"] >= NEW])
 
@@ -103,8 +103,8 @@ def dearer(sku, suppliers, inventory_daily):
 
     Hint: Surcharge × pieces sold for each weekly article, the mean of the 32, × 30 ÷ 56.
 
-    Right: A few per cent of a piece look small. But they are paid on every piece that is sold,
-    and stock is saved only on the pieces that lie.
+    Right: A surcharge looks small. But it is paid on every piece that is sold, and stock is saved
+    only on the pieces that lie.
     """
     days = _weekly_days(sku, inventory_daily)
     sold = days.groupby("sku")["sales"].sum()
@@ -158,7 +158,8 @@ def lines(sku, suppliers, inventory_daily):
 
     Hint: The line that lowers profit most has the smallest mean. A minus counts.
 
-    Right: Supply showed you the last of these lines only. The other lines are on the same bill.
+    Right: Supply showed you the line of the stock only. The other lines are on the same bill, and
+    they may lower the profit or raise it.
     """
     change = against_sisters(sku, suppliers, inventory_daily).mean()
     return sorted(LINES, key=lambda letter: change[LINES[letter]])
@@ -244,13 +245,13 @@ def _other_way_round(sku, suppliers):
             "back": "back to big batches for all colours",
         },
         reasons={
+            "turnover": "stock turns faster, and less stock saves money",
             "above": "as the shelves are filled now, the whole interval of the bill lies above "
             "what the weekly work costs",
             "open": "as the shelves are filled now, it isn't shown that the bill pays for the "
             "weekly work; filled up to that level, the estimate of the replay does",
-            "below": "neither as the shelves are filled now nor at that level does the estimate "
-            "of the bill pay for the weekly work",
-            "turnover": "stock turns faster, and less stock saves money",
+            "below": "as the shelves are filled now, it isn't shown that the bill pays for the "
+            "weekly work; filled up to that level, not even the estimate of the replay does",
             "surcharge": "the workshop is paid more for each piece, and it is paid on every piece "
             "that is sold",
         },
@@ -277,7 +278,10 @@ def monday(sku, suppliers, inventory_daily):
     """
     # Shown to pay for the work: all colours, and fuller shelves where they bring clearly more.
     # Not shown: only what a fuller shelf promises is worth another eight weeks.
-    now, then = whole_bill(sku, suppliers, inventory_daily), bill_at(sku, suppliers, inventory_daily)
+    now, then = (
+        whole_bill(sku, suppliers, inventory_daily),
+        bill_at(sku, suppliers, inventory_daily),
+    )
     if now.low > WORK:
         more = _more(sku, suppliers, inventory_daily)
         return "fuller" if more >= CLEARLY else "all", "above"
@@ -358,12 +362,17 @@ def _for_the_surcharge(sku, suppliers, inventory_daily):
     return monday(sku, suppliers, inventory_daily)[0], "surcharge"
 
 
+def _unless_right(action, sku, suppliers, inventory_daily):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(sku, suppliers, inventory_daily)[0] == action else (action, None)
+
+
 @monday.wrong("all as now, though another level matters or nothing is shown")
 def _all_as_now(sku, suppliers, inventory_daily):
     """The bill as the shelves are filled now: {now} yuan. For all colours, *all* of that must lie
     above {work}. If it does, look at the level of {needed} days: it brings {more} yuan.
     """
-    return "all", None if monday(sku, suppliers, inventory_daily)[0] != "all" else "open"
+    return _unless_right("all", sku, suppliers, inventory_daily)
 
 
 @monday.wrong("fuller for all at once")
@@ -372,7 +381,7 @@ def _fuller_for_all(sku, suppliers, inventory_daily):
     colour should be added on a computation alone. If it does, is a level that brings {more} yuan
     worth a change of plan?
     """
-    return "fuller", None if monday(sku, suppliers, inventory_daily)[0] != "fuller" else "open"
+    return _unless_right("fuller", sku, suppliers, inventory_daily)
 
 
 @monday.wrong("wait for more")
@@ -382,16 +391,16 @@ def _more_weeks(sku, suppliers, inventory_daily):
     the first lies above the work, waiting costs the other colours their gain. Where not even the
     replay's estimate pays for the work, there is nothing to wait for.
     """
-    return "wait", None if monday(sku, suppliers, inventory_daily)[0] != "wait" else "above"
+    return _unless_right("wait", sku, suppliers, inventory_daily)
 
 
 @monday.wrong("back in spite of the level")
 def _back_unproven(sku, suppliers, inventory_daily):
     """Before you give weekly batches up, ask what they earn at the level that the two costs ask for:
-    {then} yuan, against {work} for the work. Only if neither that estimate nor the one of now
-    pays for the work, big batches are better.
+    {then} yuan, against {work} for the work. Only if not even that estimate pays for the work, big
+    batches are better.
     """
-    return "back", None if monday(sku, suppliers, inventory_daily)[0] != "back" else "open"
+    return _unless_right("back", sku, suppliers, inventory_daily)
 
 
 NEXT = {
@@ -444,13 +453,13 @@ def memo(sku, suppliers, inventory_daily):
     change = against_sisters(sku, suppliers, inventory_daily).mean()
     level, needed = _levels(sku, suppliers, inventory_daily)
     action = NEXT[monday(sku, suppliers, inventory_daily)[0]]
+    action = action.format(needed=f"{needed:.1f}", level=f"{level:.1f}", work=f"{WORK} yuan")
     return (
         f"Beside their sisters from big batches, weekly batches change the profit of an article by "
         f"{found.estimate:+,.0f} yuan a month ({found.low:+,.0f} to {found.high:+,.0f}, n = "
         f"{found.n} cuts). The smaller stock brings {change['stock']:+,.0f}, the dearer pieces "
-        f"{change['dearer pieces']:+,.0f}, the margin of what is sold "
-        f"{change['margin of what is sold']:+,.0f}: shelves are empty before their Mondays. "
-        f"{action.format(needed=f'{needed:.1f}', level=f'{level:.1f}')}. "
+        f"{change['dearer pieces']:+,.0f}, the margin of what is sold more or less "
+        f"{change['margin of what is sold']:+,.0f}. {action}. "
         "From now on supply should be paid by profit, or by turnover together with a fill rate."
     )
 
@@ -458,11 +467,23 @@ def memo(sku, suppliers, inventory_daily):
 @memo.wrong("turnover alone")
 def _turnover_alone(sku, suppliers, inventory_daily):
     """The figure is right, and so is the saving. But the memo has one line of the bill, no interval
-    and no comparison, and it asks for more of what lowered the margin.
+    and no comparison. It can't know what the other lines do.
     """
     rise = measure(sku, suppliers, inventory_daily)["rise"]
     return (
         f"Weekly batches are a success: our stock turns {rise:.0%} faster, and less stock costs us "
         "less money. We should buy all colours in weekly batches at once, and pay supply by "
         "turnover, as before."
+    )
+
+
+@memo.wrong("a bonus proves nothing")
+def _cynic(sku, suppliers, inventory_daily):
+    """Whoever is paid by a figure has a reason to praise it. That is a reason to look, not a finding.
+    The memo names no line of the bill, and it decides without one.
+    """
+    rise = measure(sku, suppliers, inventory_daily)["rise"]
+    return (
+        f"Supply is paid by turnover, so its {rise:.0%} are exaggerated. Such savings always come "
+        "back as lost customers and dearer pieces. We should stay with big batches."
     )

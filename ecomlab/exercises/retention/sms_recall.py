@@ -220,53 +220,62 @@ def _ended_while_it_may_pay(touches):
     return ("end", "lower") if monday(touches) == ("test", "lower") else None
 
 
-@monday.wrong("cheap and popular")
-def _cheap_and_high(touches):
-    """The message's own cost is the small part. Free shipping goes to all who order, also to those
-    who would have ordered and paid for it. Look at the profit with the message minus the profit
-    without.
+NEIGHBOUR = {"above": "upper", "upper": "lower", "lower": "upper", "below": "lower"}
+
+
+@monday.wrong("by the report")
+def _by_the_report(touches):
+    """The action holds, the reason doesn't: the recall rate compares with nobody, and the message's
+    own cost is the small part. Free shipping goes to all who order. Look at the profit with the
+    message minus the profit without.
     """
-    return "weekly", "report"
+    return monday(touches)[0], "report"
 
 
-@monday.wrong("sent for the customers")
-def _more_customers(touches):
-    """That more customers come doesn't pay for what is given to all who come. Hold the yuan against
-    zero: {earned}, from {low} to {high}.
+@monday.wrong("by the customers")
+def _by_the_customers(touches):
+    """The action holds, the reason doesn't: customers don't pay for what is given to all who come.
+    Hold the yuan against zero: {earned}, from {low} to {high}.
     """
-    return "weekly", "more"
+    return monday(touches)[0], "more"
 
 
-@monday.wrong("right action, other reason")
-def _another_reason(touches):
-    """The action is right, but not for this reason. What carries it is where zero lies: a message
-    adds {earned} yuan, from {low} to {high}.
+@monday.wrong("zero misplaced")
+def _zero_misplaced(touches):
+    """The action holds, but zero lies elsewhere: a message adds {earned} yuan, from {low} to
+    {high}.
     """
-    return monday(touches)[0], None
+    action, reason = monday(touches)
+    return action, NEIGHBOUR[reason]
+
+
+def _unless_right(action, touches):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(touches)[0] == action else (action, None)
 
 
 @monday.wrong("sent on a hope")
-def _weekly_anyway(touches):
+def _sends(touches):
     """To send it every week because it *has* paid, the whole interval must lie above zero. To send
     it because it *may* pay, at least the estimate must. Here it is {earned} yuan ({low} to {high}).
     """
-    return "weekly", None
+    return _unless_right("weekly", touches)
 
 
 @monday.wrong("a test for no reason")
-def _test_anyway(touches):
+def _tests(touches):
     """Another round is for the case that zero lies inside the interval: then it may change what you
     do. Here the interval goes from {low} to {high} yuan. Waiting has a price, too.
     """
-    return "test", None
+    return _unless_right("test", touches)
 
 
 @monday.wrong("not shown taken for not there")
-def _end_it(touches):
+def _ends(touches):
     """To end it, the whole interval must lie below zero, or at least the estimate. Here a message
     adds {earned} yuan ({low} to {high}). A poor report of links is no reason either.
     """
-    return "end", None
+    return _unless_right("end", touches)
 
 
 NEXT = {
