@@ -321,3 +321,106 @@ def effect_against_cost(cost, effect, spent, margin, costs, ax=None):
         y="points (line: must bring; band: brings, 95%)",
     )
     return ax
+
+
+def profit_by_reward(reward, profits, ax=None):
+    """What a programme leaves with every reward, with its interval; where it turns is drawn.
+
+    Parameters
+    ----------
+    reward : float
+        The reward that is chosen, yuan: one of the table.
+    profits : DataFrame
+        ``community.profit_by_reward``: reward, estimate, low, high.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> profits = pd.DataFrame({"reward": [0, 20], "low": [5000, 0],
+    ...                         "estimate": [8000, 2000], "high": [11_000, 4000]})
+    >>> profit_by_reward(20, profits).get_title("left")
+    'With 20 yuan: 2,000 yuan (0 to 4,000)'
+    """
+    check_table(profits, "profits", "reward", "estimate", "low", "high")
+    check_choice("reward", reward, list(profits["reward"]))
+    ax = plots.lines(profits, x="reward", y="estimate", ax=ax)
+    blue = plots.COLOURS["blue"]
+    ax.fill_between(profits["reward"], profits["low"], profits["high"], color=blue, alpha=0.2, lw=0)
+    ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
+    for end in ("low", "high"):
+        turn = np.interp(0, -profits[end], profits["reward"], left=np.nan, right=np.nan)
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    chosen = profits[profits["reward"] == reward].iloc[0]
+    ax.plot([reward], [chosen["estimate"]], "o", ms=9, color=plots.COLOURS["vermilion"])
+    told = [f"{chosen[name]:,.0f}" for name in ("estimate", "low", "high")]
+    plots.label(
+        ax,
+        typeset(f"With {reward:,.0f} yuan: {told[0]} yuan ({told[1]} to {told[2]})"),
+        x="reward, yuan (red: chosen; grey: the decision turns)",
+        y="profit, yuan in all, with 95% interval",
+    )
+    return ax
+
+
+def gain_by_lift(lift, brings, price, lifts, ax=None):
+    """What a gift adds at every lift, with its interval, beside its price.
+
+    Parameters
+    ----------
+    lift : float
+        The lift that is chosen, as a share.
+    brings : Estimate
+        What one of them brings in the time in which the gift works, yuan.
+    price : float
+        Of the gift, yuan a head.
+    lifts : sequence of float
+        Between the first and the last of them the lines are drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Of 400 yuan a tenth is 40; a gift of 30 is earned from 6% at the best to 10% at the worst.
+
+    >>> from ecomlab.estimates import Estimate
+    >>> ax = gain_by_lift(0.1, Estimate(400, 300, 500, 1000, "customers"), 30, [0.02, 0.2])
+    >>> ax.get_title("left")
+    'With 10% the gift adds 40.0 yuan (30.0 to 50.0). It turns at 6.0% and 10.0%'
+    """
+    check_share("lift", lift)
+    check_positive("price", price)
+    ends = pd.DataFrame({"lift": [lifts[0], lifts[-1]]})
+    ends["adds"] = ends["lift"] * brings.estimate
+    ax = plots.lines(ends, x="lift", y="adds", ax=ax)
+    low, high = ends["lift"] * brings.low, ends["lift"] * brings.high
+    ax.fill_between(ends["lift"], low, high, color=plots.COLOURS["blue"], alpha=0.2, lw=0)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.axhline(price, color=plots.COLOURS["ink"], lw=1)
+    turns = [price / brings.high, price / brings.low]
+    for turn in turns:
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    ax.plot([lift], [lift * brings.estimate], "o", ms=9, color=plots.COLOURS["vermilion"])
+    adds, low, high = (f"{lift * value:,.1f}" for value in brings[:3])
+    finding = f"With {lift:.0%} the gift adds {adds} yuan ({low} to {high})."
+    plots.label(
+        ax,
+        typeset(f"{finding} It turns at {turns[0]:.1%} and {turns[1]:.1%}"),
+        x="what the gift adds to a year's profit (red: chosen; grey: the decision turns)",
+        y="yuan a head (black: its price)",
+    )
+    return ax
