@@ -228,10 +228,10 @@ def _since_the_launch(traffic_daily):
     return 1 + FEE / MARGIN / since.loc[since["landing_page"] == DRESS, "payers"].sum()
 
 
-@licence_pays.wrong("bags counted too")
-def _bags_counted(traffic_daily):
-    """You counted the buyers of bags, too. The adviser names sizes for dresses only."""
-    return 1 + FEE / MARGIN / traffic_daily.loc[traffic_daily["date"] < LAUNCH, "payers"].sum()
+@licence_pays.wrong("a year's price")
+def _a_year(traffic_daily):
+    """You set the price of a year against the buyers of a month. Take both of one month."""
+    return 1 + 12 * (licence_pays(traffic_daily) - 1)
 
 
 @lesson.exercise(
