@@ -14,7 +14,7 @@ from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
 from ecomlab.conversion.figures import pays_from, price_paid, rollout
 from ecomlab.estimates import Estimate
-from ecomlab.exercises.conversion import dark_background, good_reviews
+from ecomlab.exercises.conversion import dark_background, good_reviews, size_step
 from ecomlab.exercises.conversion.page_redesign import monday
 from ecomlab.worth import turning_point
 
@@ -244,7 +244,55 @@ def test_the_licence_is_a_marginal_cost():
     table = cases.load("size_step").tables.traffic_daily
     before = table[(table["landing_page"] == "dress") & (table["date"] < "2025-08-11")]
     earned = 60 * before["payers"].sum()
-    assert cases.load("size_step").words()["break_even"] == f"{(earned + 40_000) / earned:.3f}"
+    assert cases.load("size_step").words()["break_even"] == f"{(earned + 120_000) / earned:.3f}"
+
+
+def test_carts_and_bags_say_what_made_the_claim_of_the_adviser():
+    """By plain sums: what happened to carts per visit of dresses, and to the buyers of bags."""
+    for end, issue in issued_until("size_step", ["rosy", "right", "modest"]).items():
+        rows = issue.tables.traffic_daily
+        rows = rows.assign(after=rows["date"].dt.strftime("%m-%d") >= "08-11")
+        sums = rows.groupby(["landing_page", "after"])[["payers", "addcart", "uv"]].sum()
+        carts = (sums["addcart"] / sums["uv"])["dress"]
+        bags = (sums["payers"] / sums["uv"])["bag"]
+        carts, bags = carts[True] / carts[False], bags[True] / bags[False]
+        moved = {
+            "rosy": carts < 0.95 and bags > 1.02,
+            "right": abs(carts - 1) < 0.04 and abs(bags - 1) < 0.06,
+            "modest": carts > 1.04 and bags < 0.98,
+        }
+        assert moved[end], (end, carts, bags)
+        paid = (sums["payers"] / sums["addcart"])["dress"]
+        assert paid[True] > paid[False], "the claim is a rise"
+    assert cases.load("size_step").end == "right"
+
+
+def test_the_licence_is_decided_in_yuan_a_month():
+    """What both ends of the interval leave beyond the month before, against 120,000 yuan."""
+    seen = set()
+    for number in range(30):
+        issue = cases.reissue("size_step", f"licence {number}")
+        table = issue.tables.traffic_daily
+        dress = table[(table["landing_page"] == "dress") & (table["date"] < "2025-08-11")]
+        left = 60 * dress["payers"].sum()
+        low, high = (left * (end - 1) for end in (issue.right.low, issue.right.high))
+        key = (
+            ("sign", "low")
+            if low > 120_000
+            else ("test", "inside")
+            if high > 120_000
+            else ("offer" if low > 0 else "end", "high")
+        )
+        assert size_step.monday(table) == key
+        seen.add(key[0])
+    assert seen == {"sign", "test", "offer", "end"}
+
+
+def test_the_price_at_which_the_licence_turns_by_hand():
+    """A fifth more of 800,000 yuan a month is 160,000."""
+    ax = price_paid(120_000, Estimate(0.2, 0.16, 0.24, 60, "days"), 800_000, 1, "month")
+    said = "At 120,000 yuan a month: +40 thousand yuan; it pays up to 160,000 yuan"
+    assert ax.get_title("left") == said
 
 
 # --- K16 good reviews ----------------------------------------------------------------------
