@@ -290,7 +290,7 @@ CASE = Case(
         "extra": Parameter(0.8, 0.4, 1.1,
                            "conversion of visits that more videos add ÷ that of new people", 2),
         "video_cost": Parameter(1500, 600, 2800, "yuan a day for the usual videos", -1),
-        "click_cost": Parameter(1.5, 1.0, 2.5, "yuan for a visit by an ad", 2),
+        "click_cost": Parameter(1.5, 1.0, 3.0, "yuan for a visit by an ad", 2),
     },
     world=world,
     measure=measure,

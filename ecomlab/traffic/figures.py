@@ -187,3 +187,59 @@ def _reached(reach, count, average, month):
     best = "The best show reaches" if reach == 1 else (
         f"The best {reach} of {count} shows together reach")  # fmt: skip
     return f"{best} {average}; all of them have {month}"
+
+
+def yuan_by_cost(leaves, cost, costs_to=60, ax=None):
+    """What a yuan of ads brings at every cost of a customer, and at the chosen one.
+
+    What a customer leaves ÷ what the ads cost for a customer. A dot marks the cost up to which a
+    yuan comes back.
+
+    Parameters
+    ----------
+    leaves : Estimate
+        Yuan of margin that a customer leaves, with its interval.
+    cost : float
+        The chosen cost of a customer, yuan of ads.
+    costs_to : float
+        Where the axis of the cost ends.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        A cost that isn't above 0.
+
+    Examples
+    --------
+    >>> from ecomlab.estimates import Estimate
+    >>> yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost=20).get_title("left")
+    'At 20 yuan a customer a yuan of ads brings 1.20 yuan (1.05 to 1.35)'
+    """
+    check_positive("cost", cost)
+    check_positive("costs_to", costs_to)
+    costs = np.linspace(costs_to / 20, costs_to, 96)
+    ends = {"yuan": leaves.value, "low": leaves.low, "high": leaves.high}
+    table = pd.DataFrame({"cost": costs} | {name: end / costs for name, end in ends.items()})
+    ax = plots.lines(table, x="cost", y="yuan", ax=ax)
+    ax.axhline(1, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
+    ax.axvline(cost, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    if 0 < leaves.value < costs_to:
+        ax.plot(leaves.value, 1, "o", color=plots.COLOURS["vermilion"], ms=6)
+        text = f"up to {numeral(leaves.value, digits=1)}"
+        ax.annotate(text, (leaves.value, 1), (6, 8), textcoords="offset points")
+    ax.set_xlim(0, costs_to)
+    ax.set_ylim(0, max(3, 1.3 * leaves.value / cost))
+    value, low, high = (f"{end / cost:.2f}" for end in ends.values())
+    plots.label(
+        ax,
+        f"At {numeral(cost)} yuan a customer a yuan of ads brings {value} yuan ({low} to {high})",
+        x="yuan of ads for a customer",
+        y="margin within the window, yuan per yuan of ads",
+        n=leaves,
+    )
+    return ax

@@ -5,7 +5,7 @@ import pytest
 
 from ecomlab.errors import InputError
 from ecomlab.estimates import Estimate
-from ecomlab.traffic.figures import left_by_margin, next_buyer
+from ecomlab.traffic.figures import left_by_margin, next_buyer, yuan_by_cost
 from ecomlab.traffic.paid import break_even_roas
 
 FOUND = Estimate(2.5, 2.0, 3.0, 15, "pairs")
@@ -48,3 +48,17 @@ def test_the_cost_of_a_day_is_marked_up_to_which_a_buyer_costs_no_more_than_may_
 def test_an_extra_buyer_who_may_not_exist_has_no_cost(low):
     with pytest.raises(InputError, match="low end"):
         next_buyer(Estimate(0.01, low, 0.03, 8, "weeks"), visits=1000, cost=2000, most=30)
+
+
+def test_a_yuan_comes_back_up_to_what_a_customer_leaves():
+    ax = yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost=30)
+    cost, yuan = ax.lines[0].get_data()
+    assert np.interp(24, cost, yuan) == pytest.approx(1, abs=0.01)
+    assert [text.get_text() for text in ax.texts] == ["up to 24.0"]
+    assert ax.get_title("left").endswith("brings 0.80 yuan (0.70 to 0.90)")
+
+
+@pytest.mark.parametrize("cost", [0, -5])
+def test_a_customer_who_costs_nothing_is_refused(cost):
+    with pytest.raises(InputError):
+        yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost)

@@ -288,9 +288,9 @@ def _leave_it(traffic_daily, calendar):
     eight more weeks by lot need somebody who runs them. To count again has this beside it: the
     interval is wide, and the saving would be had every week.
     """
-    best, most = monday(traffic_daily, calendar), may_cost(traffic_daily, calendar)
+    best = monday(traffic_daily, calendar)
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
-    dear = cost["videos, extra buyer"] > most
+    dear = cost["videos, extra buyer"] > cost["ads, on average"]
     return ("leave", best[1]) if best[0] == "part" and dear else None
 
 
