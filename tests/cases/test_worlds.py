@@ -159,6 +159,34 @@ def test_whom_the_ladder_keeps_orders_like_others_so_its_break_even_breaks_even(
     assert np.mean(profit) == pytest.approx(0, abs=0.6)  # of a cost of some ten yuan
 
 
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_slide_errs_by_how_autumn_stays_without_a_ladder(end):
+    """What makes an end, by the tables: autumn's holdout beside the gift's people."""
+    _, t = _ended("points_for_gift", end)
+    rows = t["orders"].merge(t["customers"][["customer_id", "first_order_at"]])
+    late = rows[(rows["ts_order"] - rows["first_order_at"]).dt.days >= 91]["customer_id"]
+    kept = t["customers"].set_index("customer_id").index.isin(late)
+    first = t["touches"][t["touches"]["trigger"].str.startswith("day 7")]
+    without = first.loc[first["arm"] == "holdout", "customer_id"]
+    of_holdout = pd.Series(kept, t["customers"]["customer_id"]).loc[without].mean()
+    of_takers = kept[(t["customers"]["acq_offer"] != "nothing").to_numpy()].mean()
+    error = of_holdout - of_takers
+    assert {"rosy": error > 0.03, "right": abs(error) < 0.045, "modest": error < -0.03}[end]
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_ladder_turns_where_those_it_keeps_leave_what_it_costs(end):
+    _, t = _ended("points_for_gift", end)
+    found = points_for_gift.all_who_were_drawn(**t)
+    treated = t["touches"].query("arm == 'treated' and trigger == 'day 7: sample'")
+    turn = t["touches"]["offer_cost"].sum() / len(treated) / found.value
+    assert points_for_gift.gain_of(turn, **t).value == pytest.approx(0, abs=1e-9)
+    today = points_for_gift.leaves(**t)
+    pays = points_for_gift.gain_of(today, **t)
+    step = points_for_gift.step(**t)
+    assert step == ("lots" if pays.holds(0) else "ladder" if pays.low > 0 else "end")
+
+
 # --- regulars_service (K09) -----------------------------------------------------------------
 
 
