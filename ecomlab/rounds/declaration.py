@@ -37,7 +37,7 @@ class Luck:
 
     >>> luck = Luck(7)
     >>> luck.whole(1, 6), luck.between(0.2, 0.3, 2), luck.one_of("ABC")
-    (4, 0.29, 'A')
+    (4, 0.25, 'C')
     """
 
     def __init__(self, *key):
