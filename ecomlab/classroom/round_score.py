@@ -167,7 +167,7 @@ def mixed_score(quiz) -> Score:
 def _number(kept_as) -> int:
     """The round that an entry of the progress file is of.
 
-    >>> _number("9"), _number(progress_id("9", "round 12"))
+    >>> _number("9"), _number("9@round 12")
     (0, 12)
     """
     found = re.search(r"@round (\d+)$", kept_as)

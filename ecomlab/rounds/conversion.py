@@ -47,7 +47,7 @@ def live_base(luck, end):
 @live_base.reading
 def _on_the_same_base(table, told):
     came, paid = table["people"][1], table["people"][3]
-    return estimates.share(paid, came, "who came in").times(1 / told["trade"].value)
+    return estimates.share(paid, came, "people who came in").times(1 / told["trade"].value)
 
 
 @short(
@@ -74,10 +74,10 @@ def sister_page(luck, end):
     month = luck.between(
         *{ROSY: (0.007, 0.014), RIGHT: (-0.001, 0.001), MODEST: (-0.014, -0.007)}[end], 4
     )
-    effect, level = luck.between(0.002, 0.012, 4), luck.between(0.03, 0.05)
+    effect, level = luck.between(0.004, 0.012, 4), luck.between(0.03, 0.05)
     rows = []
     for name, base, gain in (("new page", level, effect), ("sister", level * 0.9, 0)):
-        after, before = luck.whole(22_000, 32_000, 100), luck.whole(22_000, 32_000, 100)
+        after, before = luck.whole(40_000, 60_000, 100), luck.whole(40_000, 60_000, 100)
         rows.append(
             (name, after, luck.of(after, base + month + gain), before, luck.of(before, base))
         )
@@ -161,7 +161,7 @@ def _same_time_of_day(table, told):
     },
 )
 def kept_orders(luck, end):
-    visitors, rate = luck.whole(60_000, 100_000, 1000), luck.between(0.05, 0.07)
+    visitors, rate = luck.whole(140_000, 220_000, 1000), luck.between(0.05, 0.07)
     rise = luck.between(*{ROSY: (0.1, 0.2), RIGHT: (0.05, 0.15), MODEST: (0.03, 0.08)}[end])
     old = luck.between(0.2, 0.3)
     more = {ROSY: (0.08, 0.14), RIGHT: (-0.003, 0.003), MODEST: (-0.14, -0.08)}[end]
@@ -198,7 +198,7 @@ def _kept_per_visitor(table, told):
     ),
     why={
         ROSY: "The lead melted: in two days luck and curious regulars weigh much.",
-        RIGHT: "The week says what the first two days said: this early lead was no luck.",
+        RIGHT: "The week says what the first two days said.",
         MODEST: "Regulars looked for the old picture first; over the week B did better than at the "
         "start.",
     },

@@ -26,7 +26,9 @@ METHODS = 4
 LESSON, SECTION = "9", "claims"  # of another language: the file of their texts, and where in it
 DRAWN = 1  # stream: all luck of a round comes from its number and this
 TRIES = 400  # worlds that are drawn before a claim is said not to end so
-FAR, CLEAR = 1.5, 0.5  # times ``near``: beyond the first a claim fails, within the second it holds
+# In multiples of ``near``: a claim fails beyond the first and holds within the second, where half
+# the right figure's interval is no wider than the third
+FAR, CLEAR, WIDE = 1.5, 0.5, 1.25
 SHORTS = {}  # every short claim by its name, in the order of the chapters' modules
 
 
@@ -35,7 +37,7 @@ class Luck:
 
     >>> luck = Luck(7)
     >>> luck.whole(1, 6), luck.between(0.2, 0.3, 2), luck.one_of("ABC")
-    (4, 0.29, 'A')
+    (4, 0.25, 'C')
     """
 
     def __init__(self, *key):
@@ -152,6 +154,12 @@ class Short:
         """How it can end."""
         return [end for end in ENDS if end in self.why]
 
+    def texts(self) -> dict[tuple[str, ...], str]:
+        """Its English texts, by their path."""
+        found = {(part,): getattr(self, part) for part in ("title", "says", "asks")}
+        found |= {("methods", str(n)): look for n, look in enumerate(self.methods, start=1)}
+        return found | {("why", end): text for end, text in self.why.items()}
+
     def right(self, world) -> Estimate:
         """What the look that settles it finds; what only counts has no interval."""
         found = self.reading(world.table, world.told)
@@ -178,7 +186,8 @@ class Short:
             return False
         away, is_counted = self.away(world.claimed, right.estimate), math.isnan(right.low)
         if end == RIGHT:
-            return away <= CLEAR and (is_counted or right.holds(world.claimed))
+            is_narrow = self.away(right.low, right.high) <= 2 * WIDE
+            return away <= CLEAR and (is_counted or (is_narrow and right.holds(world.claimed)))
         return away >= FAR and (is_counted or not right.holds(world.claimed))
 
     def draw(self, end, *key) -> "Asked":
@@ -306,7 +315,7 @@ class Asked:
 
     def _told(self, *path) -> str:
         """A text of the claim in the language in use, filled."""
-        english = texts()[(SECTION, self.short.name, *path)]
+        english = self.short.texts()[path]
         text = str(Catalogue(LESSON).tell((SECTION, self.short.name, *path), english))
         words = self.words()
         return FIELD.sub(lambda found: words[found[1]], text)
@@ -326,13 +335,11 @@ def _near_form(short):
 
 def texts() -> dict[tuple[str, ...], str]:
     """Every English text of the short claims that can be translated, by its path."""
-    found = {}
-    for name, item in SHORTS.items():
-        here = (SECTION, name)
-        found |= {(*here, part): getattr(item, part) for part in ("title", "says", "asks")}
-        found |= {(*here, "methods", str(n)): look for n, look in enumerate(item.methods, 1)}
-        found |= {(*here, "why", end): text for end, text in item.why.items()}
-    return found
+    return {
+        (SECTION, name, *path): text
+        for name, item in SHORTS.items()
+        for path, text in item.texts().items()
+    }
 
 
 def printed(table) -> str:

@@ -89,7 +89,7 @@ def _on_days_with_stock(table, told):
 )
 def safety_days(luck, end):
     claimed = luck.one_of((3, 7))
-    spread = {ROSY: (0.85, 1.3), RIGHT: (0.4, 0.6), MODEST: (0.08, 0.25)}[end]
+    spread = {ROSY: (0.85, 1.3), RIGHT: (0.4, 0.6), MODEST: (0.15, 0.28)}[end]
     sigma = claimed * luck.between(*spread)
     mean = luck.whole(8, 12) if claimed == 3 else luck.whole(16, 25)
     days = [max(round(mean + sigma * luck.normal()), 2) for _ in range(8)]

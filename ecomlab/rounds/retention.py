@@ -79,8 +79,8 @@ def _with_as_many_orders(table, told):
     },
 )
 def recall_message(luck, end):
-    sent, rate = luck.whole(18_000, 30_000, 100), luck.between(0.02, 0.04)
-    effect = luck.between(0.006, 0.014, 4)
+    sent, rate = luck.whole(30_000, 50_000, 100), luck.between(0.02, 0.035)
+    effect = luck.between(0.009, 0.015, 4)
     off = luck.between(*{ROSY: (2, 3.2), RIGHT: (0.95, 1.05), MODEST: (0.2, 0.45)}[end])
     rows = [(word, sent, luck.of(sent, rate + gain)) for word, gain in
             (("got the message", effect), ("held back", 0))]  # fmt: skip
