@@ -5,10 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from ecomlab import cases
-from ecomlab.cases import click_bait
+from ecomlab.cases import blue_ocean, click_bait
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
 from ecomlab.data.figures import left_by_refunds
+from ecomlab.errors import InputError
+from ecomlab.exercises.research import blue_ocean as blue_ocean_asked
+from ecomlab.research.figures.demand import left_by_sellers
 
 # --- K08 click bait ------------------------------------------------------------------------
 
@@ -115,3 +118,25 @@ def test_a_seller_s_average_weighs_every_month_of_every_seller():
         told = asked.check(of_months)
         assert told.status != CORRECT
         assert "twelve monthly averages" in str(told)
+
+
+def test_monday_of_the_blue_ocean_follows_from_yuan_not_from_the_verdict():
+    """By hand: 2024's yuan outside the ten, and the same change once more, beside 3,000."""
+    seen = set()
+    for n in range(24):
+        issue = cases.reissue("blue_ocean", f"stand {n}")
+        data = issue.tables.keywords, issue.tables.category_stats
+        yuan = blue_ocean.outside_the_ten(*data)
+        low, high = sorted([yuan[2024], yuan[2024] ** 2 / yuan[2023]])
+        right = "open" if low >= 4500 else "leave" if high < 3000 else "small"
+        assert blue_ocean_asked.monday(*data)[0] == right
+        seen.add((issue.end, right))
+    assert {right for _, right in seen} == {"open", "leave", "small"}
+    assert len({right for end, right in seen if end == "rosy"}) > 1
+
+
+def test_the_stand_is_paid_at_the_number_of_sellers_that_the_slider_marks():
+    """300,000 yuan for all outside the ten: 100 of them make 3,000 each, so 110 sellers."""
+    assert "met at 110" in left_by_sellers(300_000, 500, 3000).get_title("left")
+    with pytest.raises(InputError, match="more than the 10 largest"):
+        left_by_sellers(300_000, 10, 3000)
