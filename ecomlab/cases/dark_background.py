@@ -205,6 +205,5 @@ CASE = Case(
         "pages": fact.count(PAGES),
         "photo_price": fact.money(PHOTOS),
         "photos": fact.money(PAGES * PHOTOS),
-        "days_used": fact.count(USED),
     },
 )  # fmt: skip

@@ -265,7 +265,7 @@ def at_fee(fee):
     return price_paid(fee, more, left, pieces=1, what="month")
 
 
-lever(at_fee, "yuan a month", range(0, 300_001, 20_000), start=120_000)
+lever(at_fee, "yuan a month", range(0, 600_001, 40_000), start=120_000)
 
 # %% [markdown] id="lever-reading"
 # > **Caution.** The dot is a border of this shop: its buyers, its margin, this month. Where do others stand? In trials by lot at online shops for clothes, information on
