@@ -267,7 +267,7 @@ CASE = Case(
     },
     branches={
         # Loud pictures draw people who don't want a pan.
-        ROSY: Branch({"lift": (1.5, 2.1), "keep": (0.3, 0.75)}),
+        ROSY: Branch({"lift": (1.5, 2.1), "keep": (0.4, 0.7)}),
         # They draw more of the same people: a click is worth as much as before.
         RIGHT: Branch({"keep": (0.96, 1.04)}),
         # They show what buyers doubted: more of those who click order, too.
