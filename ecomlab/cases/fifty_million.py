@@ -4,8 +4,9 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.plan.goals import cost_structure, entrant_profits, entrants, expected_profit
 from ecomlab.streams import normal, uniforms
@@ -16,7 +17,6 @@ MONTHS, DAYS = 12, 30  # looks at the platform's list, and days between them
 ENTRANTS = 200
 LIST_PRICE = 49.0
 RAMP = 1000 * np.array([20, 26, 38, 55, 77, 101, 120, 136, 146, 151, 155, 160])  # pieces a month
-SPREAD = 1.2  # between entrants: of what they sell of that, standard deviation of the log
 UNEVEN, PRICING = 0.02, 0.01  # of a shop's pieces and price from month to month
 RATES = {"refund": 0.25, "ads": 0.18, "shipping": 0.07, "platform_fee": 0.05, "packaging": 0.01}
 VARIABLE, FIXED = ["revenue", "cogs", *RATES], ["labour", "other"]
@@ -48,7 +48,7 @@ def world(p, seed):
 
 def _reach(p, z):
     """What an entrant sells of what the workshops can sew: at most all of it."""
-    return np.minimum(p.typical * np.exp(SPREAD * z), 1)
+    return np.minimum(p.typical * np.exp(p.spread * z), 1)
 
 
 def _leaves(p, reach):
@@ -130,6 +130,17 @@ def everyone(competitors, pnl_lines, who="all"):
     return expected_profit(competitors, pnl_lines, who, FIXED).times(1 / MILLION)
 
 
+def share_losing(competitors, pnl_lines):
+    """Of all who began."""
+    return (profits(competitors, pnl_lines)["profit"] < 0).mean()
+
+
+def middle(competitors):
+    """Revenue of the shop in the middle beside the brand's: how far the entrants differ."""
+    revenue = shops(competitors)["revenue"]
+    return revenue.median() / revenue.iloc[0]
+
+
 def turns_at(competitors, pnl_lines):
     """At which fixed cost of a month, million yuan, would all who began earn nothing on average?"""
     kept, _ = costs(pnl_lines)
@@ -185,7 +196,9 @@ def words(competitors, pnl_lines, goals):
         "one_revenue": fact.number(one["revenue"] / MILLION, 2),
         "one_profit": fact.number(one["profit"], 2, signed=True),
         "reached": fact.count((most >= goal).sum()),
-        "losing": fact.share((table["profit"] < 0).mean()),
+        "losing": fact.share(share_losing(competitors, pnl_lines)),
+        "middle": fact.share(middle(competitors)),
+        "best_beside": "far" if best["revenue"] > 1.5 * table["revenue"].mean() else "near",
         "median": fact.number(table["profit"].median(), 2, signed=True),
         "mean_revenue": fact.number(table["revenue"].mean() / MILLION),
         "list_price": fact.money(LIST_PRICE),
@@ -208,6 +221,19 @@ def _year(p):
     return ends, profit, monthly.sum() - MONTHS * p.fixed
 
 
+def _first_by_luck(p):
+    """By how much the first is ahead of those who sell as much, by luck; million yuan.
+
+    By Blom's approximation to the expected largest of so many draws.
+    """
+    alike = ENTRANTS * ndtr(np.log(p.typical) / p.spread)
+    if alike <= 1:
+        return 0.0
+    spread = np.hypot(UNEVEN, PRICING) * (RAMP**2).sum() ** 0.5
+    largest = normal(np.array([(alike - 0.375) / (alike + 0.25)]))[0]
+    return (p.kept - GROWS) * p.price * p.capacity * spread * largest / MILLION
+
+
 def _listed(p):
     """Mean profit of those who stay: more of them are large."""
     ends, profit, _ = _year(p)
@@ -215,12 +241,12 @@ def _listed(p):
 
 
 def expected(p):
-    """The best sells all that can be sewn; the others as far as they reach, until they leave."""
+    """The first sells all that can be sewn; the others as far as they reach, until they leave."""
     ends, profit, best = _year(p)
     mean = (ends * profit).sum(axis=1).mean()
     variance = (ends * profit**2).sum(axis=1).mean() - mean**2
     half_width = t_quantile(ENTRANTS - 1) * (variance / ENTRANTS) ** 0.5
-    return Expected(best, mean, half_width)
+    return Expected(best + _first_by_luck(p), mean, half_width)
 
 
 CASE = Case(
@@ -238,10 +264,12 @@ CASE = Case(
     parameters={
         "price": Parameter(42.0, 38.0, 46.0, "paid for a piece, yuan", 1),
         "capacity": Parameter(1.0, 0.8, 1.3, "pieces that can be sewn, against the told brand", 1),
-        "typical": Parameter(0.15, 0.12, 0.35, "what the entrant in the middle sells of that", 2),
+        # Above 1 more is ordered from the entrant in the middle than can be sewn.
+        "typical": Parameter(0.15, 0.12, 1.05, "what is ordered from the one in the middle", 2),
+        "spread": Parameter(1.2, 0.1, 1.2, "between entrants, standard deviation of its log", 2),
         "leaving": Parameter(0.25, 0.1, 0.3, "chance to give up in a month, at no sales", 2),
         "kept": Parameter(0.1, 0.08, 0.15, "contribution margin, of what is paid", 2),
-        "fixed": Parameter(0.08, 0.05, 0.2, "a month's fixed costs at no sales, million yuan", 2),
+        "fixed": Parameter(0.08, 0.05, 0.4, "a month's fixed costs at no sales, million yuan", 2),
     },
     world=world,
     measure=measure,
@@ -251,9 +279,16 @@ CASE = Case(
     estimand="expected first-year profit of a shop that begins with this plan, million yuan",
     scale="difference",
     show=Form("number", 2, signed=True),
-    margin=1.2,
+    margin=1.5,
     seed=0,
     words=words,
     constants={"list_price": fact.money(LIST_PRICE)},
     methods={"those still listed": Method(still_listed, _listed)},
+    branches={  # fashion: few are liked; basics: all are liked alike, and sewing is the limit
+        "rosy": Branch({"typical": (0.12, 0.7), "spread": (0.8, 1.2), "fixed": (0.05, 0.25)}),
+        "right": Branch(
+            {"typical": (0.9, 1.05), "spread": (0.1, 0.25)}
+            | {"leaving": (0.2, 0.3), "fixed": (0.08, 0.32)}
+        ),
+    },
 )  # fmt: skip

@@ -3,28 +3,46 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Parameter
 from ecomlab.estimates import Estimate
 from ecomlab.retention import lifetime
 from ecomlab.streams import generator, normal
 from ecomlab.texts import Form, fact
 
 STEP = 0.05  # five points
+SURE = 0.03  # three: with so many the programme must pay before it is bought at once
 CUSTOMERS = 4000  # all who came in the first half of 2023, followed until nobody came any more
 TRADES = ("trade A", "trade B", "trade C", "trade D", "trade E")  # not the article's figures
 SHOP = "our shop: coffee"
 MARGIN, FEE, SHIPPING = 0.55, 0.05, 0.08  # of revenue: goods leave 55%
 VARIABLE = ("revenue", "cogs", "platform_fee", "shipping")  # lines that grow with every order
 FIXED = {"ads": 0.3, "labour": 0.5, "other": 0.2}  # shares of what doesn't
-OFFER = 0.2  # what the loyalty programme costs a year, as a share of the profit
+REBATE = 0.25  # of the programme's price: what its seller may take off
 COUNTS, DAYS, GAPS, AMOUNTS = range(1, 5)  # streams
 
 
 def world(p, seed):
-    """Trades with the slide's ends, the shop's orders, and its profit and loss."""
+    """Trades with the slide's ends, the shop's orders, its profit and loss, and the offer."""
     orders = _orders(p, seed)
     revenue = round(orders["paid_amount"].sum() * 100)
-    return {"category_stats": _trades(p), "orders": orders, "pnl_lines": _ledger(p, revenue)}
+    return {
+        "category_stats": _trades(p),
+        "orders": orders,
+        "pnl_lines": _ledger(p, revenue),
+        "budget": _offer(p),
+    }
+
+
+def _offer(p):
+    """What the programme's seller asks for the year: a price for each customer."""
+    return pd.DataFrame(
+        {
+            "month": ["2024-01"],
+            "bucket": "marketing",
+            "line": "loyalty programme",
+            "planned": round(p.price * CUSTOMERS),
+        }
+    )
 
 
 def _trades(p):
@@ -112,6 +130,16 @@ def contribution(pnl_lines):
     return pnl_lines.loc[pnl_lines["line"].isin(VARIABLE), "amount"].sum()
 
 
+def price(budget):
+    """What the programme costs a year, in yuan."""
+    return float(budget["planned"].sum())
+
+
+def brings(orders, pnl_lines, step=STEP):
+    """What a rise of our rate by ``step`` brings a year, in yuan."""
+    return value_change(came_back(orders), step) * contribution(pnl_lines)
+
+
 def from_our_books(orders, pnl_lines):
     """Five points at our own rate, on our own contribution, over our own profit."""
     change = lifetime.profit_change(
@@ -120,12 +148,11 @@ def from_our_books(orders, pnl_lines):
     return Estimate(change, np.nan, np.nan, orders["customer_id"].nunique(), "customers")
 
 
-def words(category_stats, orders, pnl_lines):
+def words(category_stats, orders, pnl_lines, budget):
     """More figures for the notebook's text."""
-    rate, profit = came_back(orders), pnl_lines["amount"].sum()
+    rate, profit, left = came_back(orders), pnl_lines["amount"].sum(), contribution(pnl_lines)
     trades = study(category_stats)["repurchase_rate"]
-    relative = lifetime.profit_change(rate, contribution(pnl_lines), profit, STEP * rate)
-    ours, slide = from_our_books(orders, pnl_lines).value, as_claimed(category_stats, orders).value
+    slide, asked = as_claimed(category_stats, orders).value, price(budget)
     return {
         "rate": fact.share(rate, 1),
         "better": fact.share(rate + STEP, 1),
@@ -134,17 +161,18 @@ def words(category_stats, orders, pnl_lines):
         "value": fact.share(value_change(rate), 1),
         "trades_from": fact.share(trades.min()),
         "trades_to": fact.share(trades.max()),
-        "profit": fact.money(profit),
-        "contribution": fact.count(contribution(pnl_lines)),
-        "relative": fact.share(relative, 1),
-        "offer_yuan": fact.count(OFFER * profit),
+        "profit": fact.count(profit),
+        "contribution": fact.count(left),
+        "relative": fact.share(lifetime.profit_change(rate, left, profit, STEP * rate), 1),
+        "offer_yuan": fact.count(asked),
+        "slide_pays": "more" if slide * profit > asked else "less",
         "net_margin": fact.share(profit / _line(pnl_lines, "revenue"), 1),
-        "own_fixed": fact.share(1 - profit / contribution(pnl_lines)),
+        "own_fixed": fact.share(1 - profit / left),
         "slide_fixed": fact.share(1 - value_change(rate) / slide),
         "right_at": fact.share(_margin_of_the_slide(category_stats, orders, pnl_lines), 1),
-        "gain_yuan": fact.money(ours * profit),
-        "slide_yuan": fact.money(slide * profit),
-        "more_or_less": "more" if ours > slide else "less",
+        "gain_yuan": fact.count(brings(orders, pnl_lines)),
+        "once_yuan": fact.count(STEP * left),
+        "slide_yuan": fact.count(slide * profit),
     }
 
 
@@ -186,6 +214,7 @@ CASE = Case(
         "highest": Parameter(0.8974, 0.85, 0.92, "the most loyal trade of the slide", 4),
         # Of a contribution of 42% of revenue: net margins from 25% down to 3%.
         "fixed": Parameter(0.81, 0.4, 0.92, "fixed costs, as a share of the contribution", 2),
+        "price": Parameter(1.8, 0.8, 8.0, "of the programme, yuan a year for each customer", 1),
     },
     world=world,
     measure=measure,
@@ -199,5 +228,10 @@ CASE = Case(
     seed=1,
     words=words,
     stated=("profit", "offer_yuan"),
-    constants={"offer": fact.share(OFFER)},
+    constants={"rebate": fact.share(REBATE)},
+    branches={  # thick margins, those of the border, thin ones
+        "rosy": Branch({"fixed": (0.4, 0.75), "price": (0.8, 8.0)}),
+        "right": Branch({"fixed": (0.55, 0.8), "price": (0.8, 7.0)}),
+        "modest": Branch({"fixed": (0.7, 0.92), "price": (0.8, 5.0)}),
+    },
 )  # fmt: skip

@@ -8,6 +8,7 @@ from ecomlab.cases.fifty_million import (
     costs,
     everyone,
     profits,
+    share_losing,
     shops,
     still_listed,
     the_brand,
@@ -93,7 +94,8 @@ def net_margin(pnl_lines):
 
     Hint: Divide it by the sum of the line `revenue`.
 
-    Right: So little stays of the revenue, and this is the best of all these shops.
+    Right: So much of the revenue stays with the first shop on the list. Whenever you hear a revenue,
+    ask for this share beside it.
     """
     profit = pnl_lines["amount"].sum()
     revenue = pnl_lines.loc[pnl_lines["line"] == "revenue", "amount"].sum()
@@ -171,7 +173,7 @@ def _wages_of_the_best(competitors, pnl_lines):
 @all_who_began.wrong("the told brand")
 def _best(competitors, pnl_lines):
     """That is the told brand: one of those who began."""
-    return profits(competitors, pnl_lines)["profit"].max()
+    return the_brand(competitors, pnl_lines).value
 
 
 @all_who_began.wrong("rent after closing")
@@ -259,35 +261,39 @@ def _before_growth(competitors, pnl_lines):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "sign the plan, with the line at which you'd stop written into it",
-            "B": "begin with two months and few pieces, and a line at which you stop",
-            "C": "stay out with this plan; ask what would have to change in it",
+            "sign": "sign for the whole year, with the loss at which you'd stop written in",
+            "small": "begin with two months and few pieces; go on only if they sell as the brand's "
+            "first two months did",
+            "out": "stay out with this plan; ask what would have to change in it",
         },
         reasons={
-            "1": "the whole interval of all who began lies below zero",
-            "2": "the told brand made a profit with it in its first year",
-            "3": "the whole interval of all who began lies above zero",
-            "4": "most of those who began lost money",
-            "5": "zero lies inside the interval of all who began",
+            "gain": "all who began made a profit on average",
+            "loss": "all who began made a loss on average",
+            "brand": "the told brand's first year shows what the plan brings",
+            "story": "a success that is told of is never what others get",
+            "most": "what happened to most of those who began decides it",
         },
+        cautious=["small"],
     ),
+    recall=False,  # it needs the lists
 )
 def monday(competitors, pnl_lines):
-    """Your family may copy the plan of a brand that made {best} million yuan of profit in its first
-    year. All {n} shops that began with this plan made {mean} million yuan on average (95% interval
-    {low} to {high}). Choose an action and the reason that carries it: `("A", 1)`.
+    """The brand ended its first year with {best} million yuan. All {n} shops that began with this
+    plan ended it with {mean} million on average (95% interval {low} to {high}); {losing} of them
+    lost money. How a shop sells beside the brand is seen within two months, and hardly changes
+    then. The family has money for one bad year. Choose an action and the reason for it.
 
-    Hint: Whose profit is the best forecast for one more who begins?
+    Hint: Does one more who begins gain or lose, on average? That decides whether to begin at all.
 
-    Hint: Where does zero lie: below the interval of all who began, inside it, or above?
+    Hint: If it pays on average, but more than half lose, a few large profits carry the mean. Then
+    it is worth money to see early which kind you are.
 
-    Right: You forecast from all who began, not from the one that people talk about.
+    Right: You forecast from all who began, and you ask what a short trial can still tell you.
     """
-    # The whole interval above zero: sign. All below: stay out. Else: small, with a stop.
-    found = everyone(competitors, pnl_lines)
-    if found.low > 0:
-        return "A", 3
-    return ("C", 1) if found.high < 0 else ("B", 5)
+    # Pays on average? If not, out. If most lose all the same: find out first which kind we are.
+    if everyone(competitors, pnl_lines).value < 0:
+        return "out", "loss"
+    return ("small" if share_losing(competitors, pnl_lines) > 0.5 else "sign"), "gain"
 
 
 @monday.facts
@@ -295,45 +301,85 @@ def _profits(competitors, pnl_lines):
     found, best = everyone(competitors, pnl_lines), the_brand(competitors, pnl_lines)
     told = {"best": best.value, "mean": found.value, "low": found.low, "high": found.high}
     words = {name: fact.number(value, 2, signed=True) for name, value in told.items()}
-    return words | {"n": fact.count(found.n)}
+    losing = fact.share(share_losing(competitors, pnl_lines))
+    return words | {"n": fact.count(found.n), "losing": losing}
 
 
-@monday.wrong("as they did")
-def _as_they_did(competitors, pnl_lines):
-    """The plan was the same for all who began; the outcome was not. You sign the plan, not the
-    outcome. Only the *whole* interval of all who began can carry it.
+@monday.also("small, for most lose")
+def _small_for_most(competitors, pnl_lines):
+    """That explains why to begin small: {losing} lost. The better reason says why to begin at all: on
+    average it pays, {mean} million yuan.
     """
-    return "A", 2 if monday(competitors, pnl_lines)[0] == "A" else None
+    right = monday(competitors, pnl_lines)
+    return ("small", "most") if right[0] == "small" else None
+
+
+@monday.also("a small loss to learn")
+def _small_loss(competitors, pnl_lines):
+    """That can be defended, too: zero lies inside {low} to {high}, and two months would tell which kind
+    of shop yours is. Staying out has beside that it costs nothing.
+    """
+    found = everyone(competitors, pnl_lines)
+    return ("small", "loss") if found.value < 0 < found.high else None
+
+
+def _unless_right(answer, competitors, pnl_lines):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(competitors, pnl_lines)[0] == answer else (answer, None)
+
+
+@monday.wrong("the brand as a reason")
+def _as_they_did(competitors, pnl_lines):
+    """The action fits, the reason doesn't: the plan was the same for all {n} who began. You sign the
+    plan, not the first place on the list.
+    """
+    return monday(competitors, pnl_lines)[0], "brand"
+
+
+@monday.wrong("doubt as a reason")
+def _a_rule_of_doubt(competitors, pnl_lines):
+    """The action fits, the reason doesn't: whether a told success is what others get is counted, not
+    known. Here the brand has {best} million yuan, all who began have {mean} on average.
+    """
+    return monday(competitors, pnl_lines)[0], "story"
+
+
+@monday.wrong("the wrong side of zero")
+def _other_side(competitors, pnl_lines):
+    """The action fits, the reason doesn't: the mean of all who began is {mean} million yuan."""
+    action, reason = monday(competitors, pnl_lines)
+    return action, {"gain": "loss", "loss": "gain"}[reason]
+
+
+@monday.wrong("signed")
+def _signs(competitors, pnl_lines):
+    """A whole year is for a plan that pays on average and with which most earn something. Here the
+    mean is {mean} million yuan, and {losing} lost money.
+    """
+    return _unless_right("sign", competitors, pnl_lines)
 
 
 @monday.wrong("a little can't hurt")
 def _a_little(competitors, pnl_lines):
-    """Beginning small buys an answer. That is worth its price when the answer is open: when zero
-    lies inside the interval.
+    """Two months buy an answer. That is worth its price where the plan pays on average and most lose
+    all the same. Here the mean is {mean} million yuan, and {losing} lost money.
     """
-    return "B", None if monday(competitors, pnl_lines)[0] != "B" else 2
+    return _unless_right("small", competitors, pnl_lines)
 
 
 @monday.wrong("staying out by feeling")
-def _most_fail(competitors, pnl_lines):
-    """To stay out, the *whole* interval must lie below zero. That many lose isn't enough: a few
-    large winners can carry the mean.
+def _stays_out(competitors, pnl_lines):
+    """To stay out gives away {mean} million yuan on average. That some lose, or even most, is no
+    reason: what they lose is in the mean.
     """
-    return "C", None if monday(competitors, pnl_lines)[0] != "C" else 4
-
-
-@monday.wrong("the interval misread")
-def _wrong_reason(competitors, pnl_lines):
-    """The action fits, the reason doesn't. Read both ends of the interval of all who began."""
-    right = monday(competitors, pnl_lines)
-    return right[0], 1 if right[1] == 5 else 5
+    return _unless_right("out", competitors, pnl_lines)
 
 
 STOP = "and stop at a loss of {stop:.2f} million yuan, counted at the end of each month"
 NEXT = {
-    "A": f"We should sign, {STOP}",
-    "B": f"We should begin small, with two months and few pieces, {STOP}",
-    "C": "We should stay out, and ask what would have to change in the plan; there is nothing to stop",
+    "sign": f"We should sign for the year, {STOP}",
+    "small": f"We should begin small, with two months and few pieces, {STOP}",
+    "out": "We should stay out, and ask what would have to change in the plan; there is nothing to stop",
 }
 
 
@@ -363,8 +409,8 @@ def memo(competitors, pnl_lines):
     Right: Would somebody who knows only the story of the brand change their mind after your first
     sentence?
     """
-    found, table = everyone(competitors, pnl_lines), profits(competitors, pnl_lines)
-    losing, (_, month) = (table["profit"] < 0).mean(), costs(pnl_lines)
+    found, (_, month) = everyone(competitors, pnl_lines), costs(pnl_lines)
+    losing = share_losing(competitors, pnl_lines)
     return (
         f"The {found.n} shops that began with this plan made a first-year profit of "
         f"{found.value:.2f} million yuan on average ({found.low:.2f} to {found.high:.2f}), and "
@@ -374,14 +420,33 @@ def memo(competitors, pnl_lines):
     )
 
 
+@memo.facts
+def _counted(competitors, pnl_lines):
+    return _profits(competitors, pnl_lines)
+
+
 @memo.wrong("the brand as proof")
 def _the_brand_as_proof(competitors, pnl_lines):
-    """All its figures are right, and all are of one shop: the one that was chosen because it did best.
-    Those who began with the same plan and closed aren't in it.
+    """All its figures are right, and all are of one shop: the one that was chosen because it came
+    first. All {n} who began with the same plan have {mean} million yuan on average. Whether the
+    brand is like them, this memo can't know.
     """
     best = shops(competitors).iloc[0]
     return (
-        f"The brand sold for {best['revenue'] / MILLION:.0f} million yuan in its first year and "
-        f"earned {the_brand(competitors, pnl_lines).value:.1f} million. We have the same price and "
-        "the same channels. So we should sign the plan at once and order cloth for the whole year."
+        f"The brand sold for {best['revenue'] / MILLION:.0f} million yuan in its first year. We have "
+        "the same price and the same channels, and our seamstresses are better. So we should sign "
+        "the plan at once and order cloth for the whole year."
+    )
+
+
+@memo.wrong("all survivors")
+def _all_survivors():
+    """ "Survivor" is a suspicion, not a count. The first list has all {n} who began: {mean} million
+    yuan on average ({low} to {high}), and {losing} lost money. Without these numbers nobody can see
+    whether to stay out, to begin small or to sign.
+    """
+    return (
+        "Stories of success are told by those who are left, so they always promise too much. Most who "
+        "try such a thing fail, and nobody tells of them. We should stay out of it and go on sewing "
+        "for others as before."
     )

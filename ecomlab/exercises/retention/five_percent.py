@@ -1,12 +1,15 @@
 """The exercises of the case *Five per cent more loyalty, a quarter more profit*."""
 
 from ecomlab.cases.five_percent import (
-    OFFER,
+    REBATE,
     STEP,
+    SURE,
+    as_claimed,
+    brings,
     came_back,
     contribution,
-    from_our_books,
     measure,
+    price,
     value_change,
 )
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number, Ordering
@@ -196,76 +199,133 @@ def _smallest_first():
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "buy the programme, and measure with a holdout",
-            "B": "don't buy at this price: offer less than the five points bring",
-            "C": "leave repurchase alone: five points bring nothing here",
+            "buy": "buy the programme now, for all customers but a small holdout (对照组)",
+            "trial": "pay for half of the customers, drawn by lot, and decide after half a year",
+            "lower": "refuse this price, and offer at most what five points bring",
+            "leave": "end the talks: even at the seller's lowest price it doesn't pay",
         },
         reasons={
-            "1": "at our rate and costs, five points bring less than the programme costs",
-            "2": "the slide says at least as much as the programme costs",
-            "3": "the slide exaggerates for a shop like ours",
-            "4": "at our rate and costs, five points bring more than the programme costs",
+            "more": "by our rate and books, five points bring more than the price",
+            "less": "by our rate and books, five points bring less than the price",
+            "study": "the study was serious, and we took its lower end",
+            "percent": "the verdict on the slide settles it: our percentage is another one",
         },
+        cautious=["trial"],
     ),
+    recall=False,  # what three points bring isn't told
 )
-def monday(orders, pnl_lines):
-    """A shop earns {profit} yuan a year. A loyalty programme costs {price} yuan a year and promises
-    five points more repurchase. Suppose that it keeps its promise. By the shop's own rate and
-    books, five points bring {gain} yuan a year. The programme's slide quotes a study:
-    {least} more profit, or even more. Choose an action and its reason: `("A", 1)`.
+def monday(orders, pnl_lines, budget):
+    """The programme costs {price} yuan a year and promises five points more repurchase. By the
+    shop's own rate and books they would bring {gain} yuan a year. The seller can take off up to
+    {rebate} of the price, and half of the customers cost half of it. The owner buys at once only
+    what pays even if **three** of the five points come. Choose an action and a reason.
 
-    Hint: Compare what five points bring with the price, both in yuan.
+    Hint: What do three points bring in yuan? `profit_change` with `step=0.03`, times the profit.
 
-    Hint: The study's trades are not in this comparison.
+    Hint: Three sums to lay beside the price: what three points bring, what five bring, and the
+    price with {rebate} off.
 
-    Right: You compare the price with a change at your own rate and your own margin. A holdout will
-    show whether the points come.
+    Right: You compare yuan with yuan, at your own rate and margin. That holds whether the slide
+    promised too much or too little. Whether the points come, only a group without the programme
+    will show.
     """
-    # Worth it only if five points bring more than the programme costs.
-    return ("A", 4) if from_our_books(orders, pnl_lines).estimate > OFFER else ("B", 1)
+    asked, five = price(budget), brings(orders, pnl_lines)
+    if five > asked:
+        return ("buy" if brings(orders, pnl_lines, SURE) > asked else "trial"), "more"
+    return ("lower" if five > (1 - REBATE) * asked else "leave"), "less"
 
 
 @monday.facts
-def _yuan(category_stats, orders, pnl_lines):
-    profit = pnl_lines["amount"].sum()
+def _yuan(orders, pnl_lines, budget):
     return {
-        "profit": fact.count(profit),
-        "price": fact.count(OFFER * profit),
-        "least": fact.share(measure(category_stats)["least"]),
-        "gain": fact.count(from_our_books(orders, pnl_lines).value * profit),
+        "price": fact.count(price(budget)),
+        "rebate": fact.share(REBATE),
+        "lowest": fact.count((1 - REBATE) * price(budget)),
+        "gain": fact.count(brings(orders, pnl_lines)),
+        "three": fact.count(brings(orders, pnl_lines, SURE)),
     }
 
 
-@monday.wrong("the slide's reason")
-def _by_the_study(orders, pnl_lines):
-    """The action holds, the reason doesn't: the slide is about trades whose customers stay for
+@monday.also("a lot first, where buying pays by little")
+def _trial_first(orders, pnl_lines, budget):
+    """That can be defended, too: three points bring {three} yuan, the price is {price}. That is
+    little more, and nobody has seen one point come here yet. Who buys at once has half a year more
+    of what the points bring.
+    """
+    pays_by_little = brings(orders, pnl_lines, SURE) < 1.2 * price(budget)
+    buys = monday(orders, pnl_lines, budget)[0] == "buy"
+    return ("trial", "more") if buys and pays_by_little else None
+
+
+@monday.wrong("the study as a reason")
+def _by_the_study(orders, pnl_lines, budget):
+    """The action holds, the reason doesn't: the study is about trades whose customers stay for
     years, and about their costs. Yours stand in your books.
     """
-    return monday(orders, pnl_lines)[0], 2
+    return monday(orders, pnl_lines, budget)[0], "study"
 
 
-@monday.wrong("doubt as a reason")
-def _exaggerated(orders, pnl_lines):
-    """The action holds, the reason doesn't: whether the slide exaggerates for a shop like ours can
-    only be read from the books, and the price is compared with them alone.
+@monday.wrong("the verdict as a reason")
+def _by_the_verdict(orders, pnl_lines, budget):
+    """The action holds, the reason doesn't: too rosy, right or too modest, a percentage is no
+    price. Five points bring {gain} yuan; that is what the price is compared with.
     """
-    return monday(orders, pnl_lines)[0], 3
+    return monday(orders, pnl_lines, budget)[0], "percent"
 
 
 @monday.wrong("on the wrong side of the price")
-def _the_other_way(orders, pnl_lines):
-    """Put the two numbers side by side: what five points bring as a share of the profit (the
-    second question), and what the programme costs.
+def _the_other_way(orders, pnl_lines, budget):
+    """The action holds, the reason doesn't: put the two sums side by side. Five points bring {gain}
+    yuan, and the price is {price}.
     """
-    return {"A": "B", "B": "A"}[monday(orders, pnl_lines)[0]], None
+    action, reason = monday(orders, pnl_lines, budget)
+    return action, {"more": "less", "less": "more"}[reason]
+
+
+def _unless_right(action, orders, pnl_lines, budget):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(orders, pnl_lines, budget)[0] == action else (action, None)
+
+
+@monday.wrong("bought at once")
+def _buys(orders, pnl_lines, budget):
+    """Three points bring {three} yuan, and the price is {price}. So it doesn't pay unless nearly
+    all comes that is promised.
+    """
+    return _unless_right("buy", orders, pnl_lines, budget)
+
+
+@monday.wrong("a trial that can't pay, or need not be")
+def _tries(orders, pnl_lines, budget):
+    """A trial is for what pays with all five points but not with three. Here five bring {gain}
+    yuan, three bring {three}, and the price is {price}.
+    """
+    return _unless_right("trial", orders, pnl_lines, budget)
+
+
+@monday.wrong("haggled")
+def _haggles(orders, pnl_lines, budget):
+    """To ask for less is for what pays at the seller's lowest price, {lowest} yuan, but not at
+    {price}. Here five points bring {gain} yuan.
+    """
+    return _unless_right("lower", orders, pnl_lines, budget)
 
 
 @monday.wrong("nothing from loyalty")
-def _worthless():
-    """Five points are worth something here, and you know how much: that is the most you should
-    pay.
+def _leaves(orders, pnl_lines, budget):
+    """Five points bring {gain} yuan a year. The seller's lowest price is {lowest} yuan, so there is
+    a price at which the shop gains by it.
     """
-    return "C", None
+    return _unless_right("leave", orders, pnl_lines, budget)
+
+
+DECIDED = {
+    "buy": "We should buy it now: it pays even with three of the five points",
+    "trial": "We should try it on half of the customers, drawn by lot: with three points it would "
+    "not pay",
+    "lower": "We should not buy at this price, but offer less",
+    "leave": "We should end the talks: not even the seller's lowest price pays",
+}
 
 
 @lesson.exercise(
@@ -282,9 +342,9 @@ def _worthless():
         ]
     ),
 )
-def memo(orders, pnl_lines):
+def memo(orders, pnl_lines, budget):
     """Write to the owner, in three or four sentences: what five points are worth in yuan, what that
-    rests on, whether you buy, and the highest price that you would pay.
+    rests on, what you do, and the highest price that you would pay.
 
     Hint: Begin with the yuan. The percentage comes second.
 
@@ -293,28 +353,45 @@ def memo(orders, pnl_lines):
     Right: Could the seller of the programme answer your memo with "but the study says"? If your
     number comes from your own books, he can't.
     """
-    profit, gain = pnl_lines["amount"].sum(), from_our_books(orders, pnl_lines).value
-    rate, fixed = came_back(orders), 1 - profit / contribution(pnl_lines)
-    buy = monday(orders, pnl_lines)[0] == "A"
-    decision = "We should buy it" if buy else "At this price we should not buy it; offer less"
+    left, gain = contribution(pnl_lines), brings(orders, pnl_lines)
+    profit, rate = pnl_lines["amount"].sum(), came_back(orders)
     return (
-        f"Five points more repurchase bring {gain * profit:,.0f} yuan a year, {gain:.0%} of our "
+        f"Five points more repurchase bring {gain:,.0f} yuan a year, {gain / profit:.0%} of our "
         f"profit. This comes from our own books: {rate:.0%} of the orders are followed by another "
-        f"one, and fixed costs eat {fixed:.0%} of the contribution. {decision}. The price is "
-        f"{OFFER * profit:,.0f} yuan; we pay at most what the points bring. A holdout shows whether "
-        "they come. The study behind the slide is about other trades, and about the value of a "
-        "customer, not about a year's profit."
+        f"one, and fixed costs eat {1 - profit / left:.0%} of the contribution. The price is "
+        f"{price(budget):,.0f} yuan. {DECIDED[monday(orders, pnl_lines, budget)[0]]}. We pay at "
+        f"most {gain:,.0f} yuan, and a holdout shows whether the points come. The study behind the "
+        "slide is about other trades, and about the value of a customer, not a year's profit."
     )
 
 
+@memo.facts
+def _gain(orders, pnl_lines):
+    return {"gain": fact.count(brings(orders, pnl_lines))}
+
+
 @memo.wrong("studies show")
-def _studies_show(category_stats):
+def _studies_show(category_stats, orders, pnl_lines):
     """The number of the slide is quoted correctly. But it is about other trades, "5%" may mean points
-    or per cent, and there are no yuan of this shop in it: nobody can see what a fair price is.
+    or per cent, and its yuan aren't this shop's: by its own books five points bring {gain}. And
+    nobody can see what a fair price is.
     """
-    least = measure(category_stats)["least"]
+    least = as_claimed(category_stats, orders).value
     return (
-        f"Studies show that 5% more loyalty raises profit by {least:.0%} or more. The programme "
-        f"costs {OFFER:.0%} of our profit, so even in the worst case we earn by it. We should buy "
-        "it now."
+        f"Studies show that 5% more loyalty raises profit by {least:.0%} or more. For us that is "
+        f"{least * pnl_lines['amount'].sum():,.0f} yuan in the worst case, and it may be three "
+        "times as much. Our rivals have such programmes already. We should buy it now."
+    )
+
+
+@memo.wrong("all exaggerated")
+def _all_exaggerated():
+    """That the study is about other trades is right. "Exaggerated" was not computed, and it is no
+    price: by this shop's own books five points bring {gain} yuan a year. Without that sum nobody
+    can see whether to buy, to bargain or to leave it.
+    """
+    return (
+        "Figures on a seller's slide are always exaggerated, and this study is about banks and "
+        "insurers. Five points more repurchase bring next to nothing in a shop like ours. We "
+        "should leave it alone and not talk to the seller again."
     )

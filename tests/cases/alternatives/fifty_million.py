@@ -1,7 +1,6 @@
 """Other right answers to the case's exercises, in plain pandas."""
 
 import numpy as np
-from scipy.stats import t
 
 
 def paid(competitors):
@@ -39,7 +38,6 @@ def all_who_began(competitors, pnl_lines):
 
 def monday(competitors, pnl_lines):
     values = outcome(competitors, pnl_lines)
-    low, high = t.interval(0.95, len(values) - 1, values.mean(), values.std() / len(values) ** 0.5)
-    if low > 0:
-        return ("a", "3")
-    return ("c", "1") if high < 0 else ("b", "5")
+    if values.sum() < 0:
+        return "out", "loss"
+    return ("small" if values.median() < 0 else "sign"), "gain"

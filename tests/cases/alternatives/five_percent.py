@@ -33,6 +33,16 @@ def rises():
     return " > ".join((rise / left["kept"]).sort_values(ascending=False).index)
 
 
-def monday(orders, pnl_lines):
-    gain = pd.Series(profit(orders, pnl_lines))
-    return ("a", "4") if (gain > 0.2).all() else ("b", "1")
+def monday(orders, pnl_lines, budget):
+    """Order by order: with more points, how many more orders follow, and what they leave."""
+    lines = pnl_lines.set_index("line")["amount"]
+    left = lines[["revenue", "cogs", "platform_fee", "shipping"]].sum()
+    r, asked = rate(orders), budget["planned"].iloc[0]
+    five, three = (
+        left * (sum((r + step) ** k for k in range(400)) * (1 - r) - 1) for step in (0.05, 0.03)
+    )
+    if three > asked:
+        return "buy", "more"
+    if five > asked:
+        return "trial", "more"
+    return ("lower" if five > 0.75 * asked else "leave"), "less"
