@@ -353,7 +353,7 @@ CASE = Case(
         "right": Branch({"season": (0.6, 0.9), "ladder": (0.02, 0.2)}),
         # those who look for the shop collect for the gift, and winter is a weak season
         "modest": Branch({"video": (0.2, 0.3), "fans": (0.5, 0.75), "gift": (0.0, 0.15),
-                          "season": (0.55, 0.7), "ladder": (0.05, 0.2)}),
+                          "season": (0.55, 0.7), "ladder": (0.1, 0.2)}),
     },
     methods={
         "the gift, like with like": Method(takers_less_others, lambda p: -p.gift * _of_takers(p)),

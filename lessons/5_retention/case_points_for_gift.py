@@ -4,7 +4,7 @@
 # minutes = 60
 # route = "extension"
 # needs = ["00"]
-# verdict = "arithmetic"
+# verdict = "reading"
 # related = ["diamond_card"]
 #
 # [rows]
