@@ -279,9 +279,9 @@ CASE = Case(
     ),
     parameters=WORLD,
     branches={
-        "rosy": Branch({"weddings": (0.0, 0.01), "card": (0.0, 0.08)}),
-        "right": Branch({"weddings": (0.04, 0.11), "card": (0.08, 0.18)}),
-        "modest": Branch({"weddings": (0.2, 0.35), "after": (0.06, 0.12), "card": (0.06, 0.2)}),
+        "rosy": Branch({"weddings": (0.0, 0.01), "card": (0.0, 0.07)}),
+        "right": Branch({"weddings": (0.04, 0.11), "card": (0.1, 0.18)}),
+        "modest": Branch({"weddings": (0.17, 0.26), "after": (0.06, 0.1), "card": (0.1, 0.2)}),
     },
     world=world,
     measure=measure,

@@ -343,7 +343,7 @@ CASE = Case(
         "buys": Parameter(0.38, 0.3, 0.97, "of those who sign up: order", 2),
         "fake": Parameter(0.18, 0.01, 0.3, "of those who sign up: the inviter's own device", 2),
         "k": Parameter(0.35, 0.25, 0.4, "newcomers whom a newcomer brings", 2),
-        "started": Parameter(39.0, 32, 42, "brought by old customers, a week and city", 1),
+        "started": Parameter(39.0, 8, 42, "brought by old customers, a week and city", 1),
         "again": Parameter(0.03, 0.02, 0.08, "share of the others invited who order again", 2),
         "used": Parameter(0.6, 0.4, 0.8, "of the coupons: used, not lapsed", 2),
         "reward": Parameter(50, 15, 200, "for bringing a person, yuan", 0),
@@ -353,18 +353,21 @@ CASE = Case(
         "rosy": Branch(
             {
                 "anyway": (0.3, 0.75), "tells": (0.0, 0.05), "buys": (0.3, 0.42),
+                "started": (32, 42),
                 "fake": (0.08, 0.3), "reward": (15, 120),
             }
         ),
         "right": Branch(
             {
                 "anyway": (0.02, 0.12), "tells": (0.02, 0.3), "buys": (0.9, 0.97),
+                "started": (9, 15),
                 "fake": (0.01, 0.05), "reward": (60, 200),
             }
         ),
         "modest": Branch(
             {
                 "anyway": (0.02, 0.1), "tells": (0.85, 1.3), "buys": (0.9, 0.97),
+                "started": (8, 12),
                 "fake": (0.01, 0.05), "reward": (60, 200),
             }
         ),

@@ -345,15 +345,16 @@ def added(customers, referrals, pairs, what="buyers", city="city", repeat="repea
     >>> tables = cases.load("group_fission").tables
     >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
     >>> added(tables.customers, tables.referrals, pairs)
-    3,265 (2,664 to 3,866), n = 30 pairs
+    3,265 (2,636 to 3,894), n = 30 pairs
 
     References
     ----------
     Case K20.
     """
     check_choice("what", what, ("buyers", "repeaters"))
-    found = by_pair(customers, referrals, pairs, city, repeat)[what]
-    return _total(found["on"] - found["off"], found.sum(axis=1))
+    both = by_pair(customers, referrals, pairs, city, repeat)
+    found, buyers = both[what], both["buyers"]
+    return _total(found["on"] - found["off"], _size(buyers))
 
 
 def programme_profit(customers, referrals, pairs, first, later, city="city", repeat="repeat"):
@@ -386,7 +387,7 @@ def programme_profit(customers, referrals, pairs, first, later, city="city", rep
     >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
     >>> earned = paid_on_first_order(tables.referrals)
     >>> programme_profit(tables.customers, earned, pairs, first=100, later=600)
-    22,480 (-135,001 to 179,961), n = 30 pairs
+    22,480 (-135,115 to 180,075), n = 30 pairs
 
     References
     ----------
@@ -399,7 +400,7 @@ def programme_profit(customers, referrals, pairs, first, later, city="city", rep
         what: found[what]["on"] - found[what]["off"] for what in ("buyers", "repeaters", "cost")
     }
     profit = first * more["buyers"] + later * more["repeaters"] - more["cost"]
-    return _total(profit, found["buyers"].sum(axis=1))
+    return _total(profit, _size(found["buyers"]))
 
 
 def profit_by_reward(
@@ -429,10 +430,12 @@ def profit_by_reward(
     >>> from ecomlab import cases
     >>> tables = cases.load("group_fission").tables
     >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
-    >>> profit_by_reward(*tables.values(), [0, 50], pairs, first=100, later=600).round(-3)
-       reward  estimate       low      high
-    0       0  167000.0   24000.0  310000.0
-    1      50 -441000.0 -639000.0 -243000.0
+    >>> found = profit_by_reward(*tables.values(), [0, 50], pairs, first=100, later=600)
+    >>> found.set_index("reward").round(-3)
+            estimate       low      high
+    reward
+    0       174000.0   14000.0  334000.0
+    50     -448000.0 -592000.0 -304000.0
 
     References
     ----------
@@ -444,11 +447,21 @@ def profit_by_reward(
     more = {what: found[what]["on"] - found[what]["off"] for what in ("buyers", "repeaters")}
     earned = first * more["buyers"] + later * more["repeaters"] - (free["on"] - free["off"])
     paid = (found["cost"] - free).pipe(lambda cost: cost["on"] - cost["off"]) / given
-    size = found["buyers"].sum(axis=1)
+    size = _size(found["buyers"])
     profits = [_total(earned - reward * paid, size)[:3] for reward in rewards]
     table = pd.DataFrame(profits, columns=["estimate", "low", "high"])
     table.insert(0, "reward", list(rewards))
     return table
+
+
+def _size(buyers):
+    """How large a pair is, as a share of all: by its city without the programme, and by the other.
+
+    The more the programme adds, the more of its own luck the city with it has, and the less it says
+    of size. So either side's shares weigh what the other side has in buyers.
+    """
+    on, off = buyers["on"].sum(), buyers["off"].sum()
+    return (off * buyers["on"] / on + on * buyers["off"] / off) / (on + off)
 
 
 def _total(differences, size):

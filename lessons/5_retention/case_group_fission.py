@@ -284,9 +284,10 @@ quiz.tell("profit-reading")
 # the interval. Left of the first grey line it earns at both ends; right of the second it loses at both.
 
 # %% id="lever"
-coupons = method.COUPONS
+given = referrals["reward_cost"].max()
+coupons = [coupon for coupon in method.COUPONS if coupon <= 4 * given]
 profits = method.profit_by_coupon(customers, referrals, coupons)
-start = min(coupons, key=lambda coupon: abs(coupon - referrals["reward_cost"].max()))
+start = min(coupons, key=lambda coupon: abs(coupon - given))
 lever(lambda coupon: profit_by_reward(coupon, profits), "yuan of coupon", coupons, start=start)
 
 # %% id="lever-reading"

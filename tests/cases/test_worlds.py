@@ -636,8 +636,8 @@ def test_the_gift_turns_at_the_price_over_what_a_star_brings():
     t = tables("top_fifth")
     worth = top_fifth.gift_value(t.orders, t.customers)
     words = cases.load("top_fifth").words()
-    assert words["least_lift"] == f"{35 / (10 * worth.high):.0%}"
-    assert words["most_lift"] == f"{35 / (10 * worth.low):.0%}"
+    assert words["least_lift"] == f"{35 / (10 * worth.high):.1%}"
+    assert words["most_lift"] == f"{35 / (10 * worth.low):.1%}"
     monday = exercises(cases.load("top_fifth")).monday
     assert monday.check(("half", "inside")).status == CORRECT
     for basket, answer in ((150, "none"), (400, "all")):

@@ -58,7 +58,9 @@ def four_prices(customers, referrals):
 def ends(sums, paid):
     """Low and high end of the profit in all: a regression through the origin, weights 1 ÷ size."""
     more = sums.xs("on", axis=1, level="arm") - sums.xs("off", axis=1, level="arm")
-    size = sums["new"].sum(axis=1)
+    both = sums["new"]
+    total = both.sum()
+    size = both["on"] * total["off"] / total["on"] + both["off"] * total["on"] / total["off"]
     profit = 100 * more["new"] + 600 * more["back"] - more[paid]
     rest = profit - profit.sum() / size.sum() * size
     reach = (rest**2 / (1 - size / size.sum())).sum() ** 0.5 * stats.t.ppf(0.975, 29)
