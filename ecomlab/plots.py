@@ -588,6 +588,47 @@ def places_in_intervals(table, label, ax=None):
     return ax
 
 
+def reliability(table, sure, right, ax=None):
+    """Was one as often right as one was sure? One dot for each group of answers, with its interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The columns ``sure`` and ``right`` as shares of 1, and ``low``, ``high``, ``n``: one row for
+        each group.
+    sure, right : str
+        Their columns.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        On the line both agree; below it one was too sure.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"sure": [0.4, 0.9], "right": [0.5, 0.6], "low": [0.2, 0.3],
+    ...                       "high": [0.8, 0.8], "n": [8, 10]})
+    >>> reliability(table, "sure", "right").lines[1].get_ydata().tolist()
+    [0.5, 0.6]
+    """
+    numbers = [sure, right, "low", "high", "n"]
+    _need(table, numbers, numbers=numbers)
+    ax = _axes(ax, width=5, height=4)
+    ax.plot([0, 1], [0, 1], color=COLOURS["grey"], lw=1, ls="--")
+    ax.plot(table[sure], table[right], "o", color=COLOURS["blue"])
+    ax.vlines(table[sure], table["low"], table["high"], color=COLOURS["blue"], lw=1.5)
+    for row in table.itertuples():
+        place = (getattr(row, sure), getattr(row, right))
+        ax.annotate(f"n = {row.n}", place, (6, -3), textcoords="offset points", va="top")
+    ax.set(
+        xlim=(0.3, 1.08), ylim=(-0.03, 1.03), xlabel="how sure", ylabel="share of verdicts right"
+    )
+    for axis in (ax.xaxis, ax.yaxis):
+        _format(axis, table[sure], PERCENT)
+    return ax
+
+
 def lorenz_curve(table, ax=None, top=0.2):
     """How concentrated is the value? The share of value that the poorest x % of customers hold.
 

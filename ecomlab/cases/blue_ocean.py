@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import MODEST, RIGHT, ROSY, Branch, Case, Expected, Figure, Parameter
 from ecomlab.research import demand
 from ecomlab.streams import binomial, generator, normal
 from ecomlab.texts import Form, fact
@@ -16,6 +16,7 @@ SEASON = np.array([0.6, 0.6, 0.9, 1.3, 1.6, 1.3, 1.2, 1.2, 1.1, 1.1, 0.6, 0.5]) 
 INDEX, SELLERS = 400, 120  # 2023: index a day, sellers
 CLICKS, BUYS = 25, 0.04  # 2023: clicks per point of the index, buyers per click
 COST, FEE = 240, 0.05  # goods in yuan; the platform's share of the price
+LARGEST = 10  # sellers
 TEN, CROWDED = 0.4, 0.45  # share of the ten largest: 2023 and 2024
 STAND = 3000  # yuan a month that a stand costs besides goods and fee
 MARGIN_RULE = 0.3
@@ -154,6 +155,12 @@ def categories(category_stats):
     return demand.compare_categories(category_stats, SINCE).rename(columns=names)
 
 
+def sellers_at(keywords, category_stats):
+    """With how many sellers one outside the ten makes what the stand costs, all else as in 2024."""
+    late = months(keywords, category_stats).query("year == 2024")
+    return late["rest_profit"].mean() / STAND + LARGEST
+
+
 def _months_above(keywords, category_stats):
     """In how many months of 2024 a seller outside the ten makes more than the stand costs."""
     late = months(keywords, category_stats).query("year == 2024")
@@ -171,6 +178,9 @@ def words(keywords, category_stats):
     size = categories(category_stats)["more searches a day"]
     found = {
         "sellers_times": fact.number(1 / change["sellers"], 1),
+        "crowd": "more" if change["sellers"] < 1 else "fewer",
+        "prices": "fell" if rate[2024] < rate[2023] else "rose",
+        "turns_at": fact.count(sellers_at(keywords, category_stats)),
         "buyers_times": fact.number(change["buyers per search"], 2),
         "profit_times": fact.number(change["gross profit per buyer"], 2),
         "market_times": fact.number(
@@ -190,6 +200,8 @@ def words(keywords, category_stats):
         "more": fact.count(size[GEAR]),
         "more_shoes": fact.count(size["hiking shoes"]),
     }
+    end = CASE.found(more_searches(keywords), per_seller(keywords, category_stats))[0]
+    found |= {"held": end, "found_words": end}
     for year in (2023, 2024):
         found |= {
             f"searches_{year}": fact.count(table.loc[year, "searches"]),
@@ -223,11 +235,23 @@ CASE = Case(
     ),
     parameters={
         "growth": Parameter(2.0, 1.0, 3.0, "searches of 2024 over 2023, less 1", 2),
-        "sellers": Parameter(5.0, 1.2, 6.0, "sellers of 2024 ÷ 2023", 1),
-        "clicking": Parameter(0.9, 0.8, 1.0, "clicks per search, 2024 ÷ 2023", 2),
-        "buying": Parameter(0.8, 0.6, 1.0, "buyers per click, 2024 ÷ 2023", 2),
-        "margin": Parameter(0.38, 0.35, 0.42, "margin of 2023", 2),
-        "margin_after": Parameter(0.24, 0.22, 0.34, "margin of 2024", 2),
+        "sellers": Parameter(5.0, 0.7, 6.0, "sellers of 2024 ÷ 2023", 1),
+        "clicking": Parameter(0.9, 0.8, 1.1, "clicks per search, 2024 ÷ 2023", 2),
+        "buying": Parameter(0.8, 0.6, 1.5, "buyers per click, 2024 ÷ 2023", 2),
+        "margin": Parameter(0.38, 0.3, 0.42, "margin of 2023", 2),
+        "margin_after": Parameter(0.24, 0.22, 0.44, "margin of 2024", 2),
+    },
+    branches={
+        # Everybody reads the same report: sellers come, lookers search, prices fall.
+        ROSY: Branch({"sellers": (1.2, 6.0), "clicking": (0.8, 1.0), "buying": (0.6, 1.0),
+                      "margin": (0.35, 0.42), "margin_after": (0.22, 0.34)}),
+        # Goods are hard to get: a few sellers more, and searchers buy as before or a little more.
+        RIGHT: Branch({"sellers": (1.1, 1.5), "clicking": (0.95, 1.1), "buying": (0.95, 1.4),
+                       "margin": (0.33, 0.38), "margin_after": (0.32, 0.4)}),
+        # Sellers have given the category up before it turned; who stayed sells at better prices.
+        MODEST: Branch({"growth": (1.0, 1.6), "sellers": (0.8, 0.9), "clicking": (1.0, 1.1),
+                        "buying": (1.1, 1.35), "margin": (0.33, 0.36),
+                        "margin_after": (0.34, 0.39)}),
     },
     world=world,
     measure=measure,

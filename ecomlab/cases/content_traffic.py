@@ -1,11 +1,11 @@
-"""K17: content traffic converts at 12%, paid traffic at 5%, and other people come by each."""
+"""K17: content traffic converts at 12%, paid traffic at 5%. Who comes by each?"""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, generator, normal
 from ecomlab.texts import Form, fact
@@ -23,6 +23,8 @@ WOBBLE = np.array([[0.05, 0.2], [0.05, 0.05]])  # of visits from day to day
 COMMON, OWN = 0.03, 0.03  # of a day's conversion, both channels' and each one's: sd of the log
 PAIRS = tuple(zip(ENTRANCES[:2], ENTRANCES[2:], strict=True))  # the same people, by each channel
 POINTS = 100  # the readings are in percentage points
+LEAVES = 35  # yuan, of an order, before ads and videos
+ALIKE = 0.005  # conversion by which who comes lifts one channel: less than this is nothing
 VISIT_WORDS = ["videos_followers", "videos_new", "ads_followers", "ads_new"]  # in the text
 LOTS, CROWDS, SHOCKS, BUYERS = range(1, 5)  # streams
 
@@ -34,11 +36,11 @@ def world(p, seed):
     lots = generator(seed, LOTS).random(WEEKS)
     twice[DAYS:] = np.repeat(lots < np.median(lots), 7)
     z = normal(generator(seed, CROWDS).random((days, 2, 2)))
-    uv = np.round(_visits(p) * (1 + WOBBLE * z))
-    more = np.where(twice, np.round(VISITS[0] * (1 + WOBBLE[0, 1] * z[:, 0, 1])), 0)
+    uv = np.maximum(np.round(_visits(p) * (1 + WOBBLE * z)), 1)
+    more = np.where(twice, np.round(VISITS[0] * np.maximum(1 + WOBBLE[0, 1] * z[:, 0, 1], 0)), 0)
     rate = _rates(p) * _shocks(seed, days)[:, :, None]
     buyers = uv * rate
-    buyers[:, 0, 1] += more * p.extra * rate[:, 0, 1] / _rates(p)[0, 1]
+    buyers[:, 0, 1] += more * p.extra * rate[:, 0, 1]
     uv[:, 0, 1] += more
     uv = uv.astype(np.int64)
     payers = binomial(uv, buyers / uv, generator(seed, BUYERS).random(uv.shape))
@@ -78,6 +80,11 @@ def _rates(p):
     """Conversion: channels × (followers, new people)."""
     people = np.array([p.followers, p.new])
     return np.stack([people + p.effect, people])
+
+
+def extra_rate(p):
+    """Conversion of the visits that more videos add: of new people, but weaker or stronger ones."""
+    return p.extra * _rates(p)[0, 1]
 
 
 def _shocks(seed, days):
@@ -161,6 +168,29 @@ def buyer_cost(traffic_daily, calendar):
     return pd.DataFrame(rows, columns=["buyer", "cost", "low", "high"])
 
 
+def compared(traffic_daily, calendar):
+    """An extra buyer by videos, beside one by ads: "cheaper", "dearer" or, not shown, "unsure"."""
+    cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
+    extra, ads = cost.loc["videos, extra buyer"], cost.loc["ads, on average", "cost"]
+    if extra["high"] < ads:
+        return "cheaper"
+    return "dearer" if extra["low"] > ads else "unsure"
+
+
+def may_cost(traffic_daily, calendar):
+    """The most that an extra buyer may cost: what one costs by ads, and what an order leaves."""
+    cost = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
+    return min(cost["ads, on average"], LEAVES)
+
+
+def turning_cost(traffic_daily, calendar):
+    """At which cost of a day of videos an extra buyer costs the most that one may cost."""
+    means = trial_days(traffic_daily, calendar).groupby("twice").mean()
+    added = means.loc[True, "uv"] - means.loc[False, "uv"]
+    rate = extra_visits(traffic_daily, calendar).estimate
+    return may_cost(traffic_daily, calendar) * added * rate
+
+
 def words(traffic_daily, calendar):
     """More figures for the notebook's text."""
     table = claimed_days(traffic_daily)
@@ -174,12 +204,20 @@ def words(traffic_daily, calendar):
     fans = days.groupby(days["own_event"] == TWICE)["uv"].mean()
     many = mix["uv"].to_numpy().reshape(2, 2) / DAYS
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
-    gap, ads = _weekly_gap(table), cost.loc["ads, on average", "cost"]
+    gap, same = _weekly_gap(table), difference(traffic_daily).estimate - found.estimate
+    means = trial_days(traffic_daily, calendar).groupby("twice").mean()
     return {
         "gap_low": fact.points(gap.min(), 1),
         "gap_high": fact.points(gap.max(), 1),
         "extra_1000": fact.number(1000 * extra.estimate),
-        "cheaper": _cheaper(cost.loc["videos, extra buyer"], ads),
+        "cheaper": compared(traffic_daily, calendar),
+        "ads_pay": "yes" if cost.loc["ads, on average", "cost"] < LEAVES else "no",
+        "helped": "nobody" if abs(same) < POINTS * ALIKE else "videos" if same > 0 else "ads",
+        "added": "less" if extra.high < average[False] else "alike",
+        "may_cost": fact.money(may_cost(traffic_daily, calendar)),
+        "turns": fact.money(round(turning_cost(traffic_daily, calendar), -1)),
+        "day_cost": fact.money(round(means.loc[False, "cost"], -1)),
+        "ended": CASE.found(difference(traffic_daily), found)[0],
         "fans_content": fact.share(mix.loc[ENTRANCES[0], "share"]),
         "fans_paid": fact.share(mix.loc[ENTRANCES[2], "share"]),
         **{name: fact.count(n) for name, n in zip(VISIT_WORDS, many.ravel(), strict=True)},
@@ -204,13 +242,6 @@ def words(traffic_daily, calendar):
         "extra_cost_high": fact.number(cost.loc["videos, extra buyer", "high"]),
         "paid_cost": fact.number(cost.loc["ads, on average", "cost"]),
     }
-
-
-def _cheaper(extra, ads):
-    """Is an extra buyer by videos cheaper than one by ads?"""
-    if extra["high"] < ads:
-        return "surely"
-    return "above" if extra["low"] > ads else "unclear"
 
 
 def _weekly_gap(table):
@@ -251,14 +282,15 @@ CASE = Case(
                "抖音内容流量转化率达12%，远超付费流量的5%", "000:061"),
     ),
     parameters={
-        "followers": Parameter(0.155, 0.1, 0.2, "conversion of followers"),
-        "new": Parameter(0.0383, 0.025, 0.05, "conversion of new people", 4),
-        "fans_content": Parameter(0.7, 0.5, 0.8, "followers among content visits", 2),
-        "fans_paid": Parameter(0.1, 0.05, 0.2, "followers among paid visits", 2),
-        "effect": Parameter(0.0, -0.01, 0.03, "what coming by a video adds to conversion"),
-        "extra": Parameter(0.03, 0.015, 0.045, "conversion of visits that more videos add"),
-        "video_cost": Parameter(1500, 600, 2000, "yuan a day for the usual videos", -1),
-        "click_cost": Parameter(1.5, 1.0, 2.5, "yuan for a visit by an ad", 2),
+        "followers": Parameter(0.084, 0.07, 0.2, "conversion of followers who come by an ad"),
+        "new": Parameter(0.0085, 0.008, 0.05, "conversion of new people who come by an ad", 4),
+        "fans_content": Parameter(0.2, 0.1, 0.8, "followers among content visits", 2),
+        "fans_paid": Parameter(0.55, 0.05, 0.65, "followers among paid visits", 2),
+        "effect": Parameter(0.096, -0.01, 0.11, "what coming by a video adds to conversion"),
+        "extra": Parameter(0.8, 0.4, 1.1,
+                           "conversion of visits that more videos add ÷ that of new people", 2),
+        "video_cost": Parameter(1500, 600, 2800, "yuan a day for the usual videos", -1),
+        "click_cost": Parameter(1.5, 1.0, 3.0, "yuan for a visit by an ad", 2),
     },
     world=world,
     measure=measure,
@@ -270,7 +302,22 @@ CASE = Case(
     scale="difference",
     show=Form("number", 2),
     margin=2.0,
-    methods={"extra visits": Method(extra_visits, lambda p: p.extra)},
+    methods={"extra visits": Method(extra_visits, extra_rate)},
     seed=9,
     words=words,
+    constants={"leaves": fact.money(LEAVES)},
+    branches={
+        "rosy": Branch(  # followers come by the videos
+            {"followers": (0.1, 0.2), "new": (0.025, 0.05), "fans_content": (0.5, 0.8),
+             "fans_paid": (0.05, 0.2), "effect": (-0.01, 0.03)}
+        ),
+        "right": Branch(  # the same people by both, and who has watched a video buys more
+            {"followers": (0.07, 0.11), "new": (0.02, 0.04), "fans_content": (0.2, 0.5),
+             "fans_paid": (0.2, 0.45), "effect": (0.05, 0.09)}
+        ),
+        "modest": Branch(  # the ads are shown to followers, the videos win new people
+            {"followers": (0.09, 0.13), "new": (0.008, 0.02), "fans_content": (0.1, 0.25),
+             "fans_paid": (0.53, 0.65), "effect": (0.07, 0.11)}
+        ),
+    },
 )  # fmt: skip

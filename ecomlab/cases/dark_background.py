@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.conversion.experiments import factorial_effect, peeks, sample_ratio
 from ecomlab.estimates import normal_quantile, sample_size
 from ecomlab.streams import generator
@@ -61,8 +61,8 @@ def _bounce(p):
 
 
 def _pays(p):
-    """Share of each arm that pays: the button may help, the background doesn't."""
-    return p.pays * p.sales**BRIGHT
+    """Share of each arm that pays; who stays needn't buy."""
+    return p.pays * p.sales**BRIGHT * p.dark_sales**DARK
 
 
 def contrast(experiments, weights, metric="bounced", arms=tuple(ARMS)):
@@ -82,7 +82,12 @@ def by_morning(experiments, weights, metric, arms=tuple(ARMS)):
 
 def photos_pay_at():
     """The share of visitors who must pay more for the photographs to earn their cost."""
-    return PAGES * PHOTOS / (SEEN * USED * LEFT)
+    return PAGES * PHOTOS / worth()
+
+
+def worth():
+    """Yuan that all visitors leave while the photographs are used, if one more of each pays."""
+    return SEEN * USED * LEFT
 
 
 two_pages = partial(contrast, weights=BOTH)
@@ -131,11 +136,8 @@ def words(experiments):
         "mornings": fact.count(len(daily)),
         "last": "does" if alarm.iloc[-1] else "doesnt",
         "photos_at": fact.points(needed, 2),
-        "photos_pay": "above"
-        if dark.estimate > needed
-        else "inside"
-        if dark.high > needed
-        else "below",
+        "photos_pay": "above" if dark.low > needed else "inside" if dark.high > needed else "below",
+        "photos_rise": fact.share(needed / pays),
     }
 
 
@@ -158,11 +160,23 @@ CASE = Case(
     ),
     parameters={
         "bounce": Parameter(0.6, 0.5, 0.7, "bounce rate of the old page"),
-        "button": Parameter(-0.15, -0.2, -0.08, "what the bright button adds to it"),
-        "background": Parameter(0.0, -0.05, 0.03, "what the dark background adds to it"),
+        "button": Parameter(0.0, -0.2, 0.1, "what the bright button adds to it"),
+        "background": Parameter(-0.15, -0.25, 0.03, "what the dark background adds to it"),
         "together": Parameter(0.0, -0.04, 0.02, "what both add beyond the sum of the two"),
-        "pays": Parameter(0.03, 0.025, 0.045, "share of visitors who pay"),
-        "sales": Parameter(1.0, 1.0, 1.3, "what the button multiplies that share by", 2),
+        "pays": Parameter(0.03, 0.028, 0.045, "share of visitors who pay"),
+        "sales": Parameter(1.04, 0.9, 1.2, "what the button multiplies that share by", 2),
+        "dark_sales": Parameter(1.3, 0.9, 1.45, "what the background multiplies it by", 2),
+    },
+    branches={
+        # The button is clicked, and whoever clicks hasn't bounced.
+        "rosy": Branch({"button": (-0.2, -0.08), "background": (-0.05, 0.03),
+                        "dark_sales": (0.9, 1.12)}),
+        # Dark photographs hold the eye; the button changes nothing.
+        "right": Branch({"button": (-0.012, 0.012), "background": (-0.2, -0.08),
+                         "together": (-0.01, 0.01), "dark_sales": (1.0, 1.4)}),
+        # They hold it, and a button that shouts sends a part of the visitors away again.
+        "modest": Branch({"button": (0.065, 0.09), "background": (-0.25, -0.16),
+                          "together": (-0.01, 0.02), "dark_sales": (1.2, 1.45)}),
     },
     world=world,
     measure=measure,
@@ -191,5 +205,6 @@ CASE = Case(
         "pages": fact.count(PAGES),
         "photo_price": fact.money(PHOTOS),
         "photos": fact.money(PAGES * PHOTOS),
+        "days_used": fact.count(USED),
     },
 )  # fmt: skip

@@ -1,12 +1,12 @@
-"""K13: a factory is tied, the defect rate falls, and on the same day the factory counts it."""
+"""K13: a factory is tied, the defect rate moves, and from the same day the factory counts it."""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
-from ecomlab.estimates import t_quantile
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import sample_size, t_quantile
 from ecomlab.fulfillment import suppliers
 from ecomlab.streams import at, binomial, gamma_table, uniforms
 from ecomlab.texts import Form, fact
@@ -16,12 +16,14 @@ WEEKS = 26  # before, and again after; each brings one batch from either factory
 FACTORIES = TIED, OTHER = ["Shunde", "Cixi"]  # the first one is tied
 LEVEL = np.array([1, 0.9])  # of the defect rate, one factory against the other
 LOT = 2000  # pieces
-TESTED, AT_FACTORY = 200, 50  # pieces of a batch opened by the shop; by the tied factory itself
+TESTED, AT_FACTORY = 200, 100  # pieces of a batch opened by the shop; by the tied factory itself
+CARTON = 20  # pieces that a clerk opens at random
 EVEN = 25.0  # shape of the batches' gamma: a batch's defect rate scatters by a fifth of it
 SENT_BACK, UNWANTED = 0.5, 0.01  # of defective pieces for quality; of all pieces for no reason
 LATE = 8  # the last weeks: what a contract signed now has to save
 EARLY = 13  # weeks by which a tie is pretended too early
-TIE_COST, BACK_COST = 0.3, 125  # yuan: the tie a piece bought; a piece sent back for quality
+TIE_COST, BACK_COST = 1.2, 125  # yuan: the tie a piece bought; a piece sent back for quality
+MOVED, FITS = 0.05, 0.2  # shares by which a rate must differ for a text to say so
 COST = {"Shunde": 96.0, "Cixi": 94.0}  # yuan a piece
 LOTS, TESTS, COMPLAINTS, WHIMS, DELAYS = range(1, 6)  # streams
 
@@ -59,7 +61,7 @@ def world(p, seed):
 
 
 def _learning(p):
-    """A week's defect rate against the mean of the weeks before: both factories get better."""
+    """A week's defect rate against the mean of the weeks before: both factories go one way."""
     curve = p.learning ** (np.arange(2 * WEEKS) / WEEKS)
     return curve / curve[:WEEKS].mean()
 
@@ -134,15 +136,16 @@ def words(inbound, returns):
     mine, other = TIED, OTHER
     tied = customers_ratio(inbound, returns)
     needed, late = pays_at(inbound, returns), table["rate"][other, "since"]
-    scatter = _scatter(lots, half)
+    moved, scatter = late / table["rate"][other, "before"], _scatter(lots, half)
+    enough = sample_size(*(table["rate"][mine, when] for when in ("before", "since")))
     found = {
         "left": fact.number(100 * inspected_ratio(inbound).estimate),
         "sides": "inside" if tied.low <= 1 <= tied.high else "outside",
         "other_before": fact.share(table["rate"][other, "before"], 1),
         "other_since": fact.share(table["rate"][other, "since"], 1),
-        "other_fall": fact.number(
-            table["rate"][other, "since"] / table["rate"][other, "before"], 2
-        ),
+        "other_fall": fact.number(moved, 2),
+        "moved": "fell" if moved < 1 - MOVED else "rose" if moved > 1 + MOVED else "stayed",
+        "enough": "enough" if enough <= table["tested"][mine].min() else "few",
         "tested_before": fact.count(table["tested"][mine, "before"]),
         "tested_since": fact.count(table["tested"][mine, "since"]),
         "tie_cost": fact.money(TIE_COST, 2),
@@ -150,10 +153,11 @@ def words(inbound, returns):
         "pays_at": fact.number(needed, 2),
         "pays_at_late": fact.number(pays_at(inbound, returns, _late(inbound)), 2),
         "late_weeks": fact.Fact(LATE, "weeks"),
-        "pays_where": "pays" if tied.high < needed else "loses" if tied.low > needed else "inside",
+        "pays_at_half": fact.number((1 + needed) / 2, 2),
         "own_sample": fact.count(AT_FACTORY),
         "shop_sample": fact.count(TESTED),
-        "clean": fact.share(suppliers.chance_to_pass(late, AT_FACTORY)),
+        "clean": fact.share(suppliers.chance_to_pass(late, CARTON)),
+        "clean_own": fact.share(suppliers.chance_to_pass(late, AT_FACTORY), 1),
         "clean_shop": fact.share(suppliers.chance_to_pass(late, TESTED), 1),
         "scatter_low": fact.number(scatter.min(), 1),
         "scatter_high": fact.number(scatter.max(), 1),
@@ -166,7 +170,15 @@ def words(inbound, returns):
             per_defect = rate[factory, when] / table["rate"][factory, when]
             found[f"{name}_back_{when}"] = fact.number(1000 * rate[factory, when])
             found[f"{name}_sent_{when}"] = fact.number(100 * per_defect)
-    return found
+    return found | {"fits": _fits(rate, table["rate"])}
+
+
+def _fits(back, tested):
+    """Does more or less come back of the tied factory's pieces than its own tests let expect?"""
+    per_defect = (back / tested).unstack()
+    change = per_defect["since"] / per_defect["before"]
+    beside = change[TIED] / change[OTHER]
+    return "more" if beside > 1 + FITS else "less" if beside < 1 / (1 + FITS) else "same"
 
 
 def _late(inbound):
@@ -182,7 +194,7 @@ def _scatter(lots, half):
 
 
 def expected(p):
-    """The factory's own count sees a part of the defects; customers send back of all of them."""
+    """The factory counts fewer defects or more than the shop; customers meet all of them."""
     variance = 0
     for learnt, tie, tested in [(1, 1, TESTED), (p.learning, p.tie, AT_FACTORY)]:
         back = SENT_BACK * p.base * LEVEL * learnt * [tie, 1] * (LOT - np.array([tested, TESTED]))
@@ -205,9 +217,20 @@ CASE = Case(
     ),
     parameters={
         "base": Parameter(0.05, 0.045, 0.07, "defect rate before, mean of the weeks"),
-        "learning": Parameter(0.6, 0.6, 0.8, "what half a year's learning multiplies it by", 2),
-        "tie": Parameter(1.0, 0.65, 1.05, "what the tie multiplies it by", 2),
-        "seen": Parameter(0.333, 0.3, 0.5, "share of the defects that the factory counts"),
+        "learning": Parameter(
+            0.6, 0.6, 1.2, "what half a year does at both factories: learning, worn moulds", 2
+        ),
+        "tie": Parameter(1.0, 0.3, 1.05, "what the tie multiplies it by", 2),
+        "seen": Parameter(
+            0.333, 0.3, 2.2, "defects that the factory counts, of 1 that the shop would count"
+        ),
+    },
+    branches={
+        "rosy": Branch({"learning": (0.6, 0.8), "tie": (0.45, 1.05), "seen": (0.3, 0.5)}),
+        "right": Branch({"base": (0.06, 0.07), "learning": (0.8, 1.1), "tie": (0.4, 0.85),
+                         "seen": (0.9, 1.25)}),
+        "modest": Branch({"base": (0.055, 0.07), "learning": (0.95, 1.2), "tie": (0.3, 0.4),
+                          "seen": (1.6, 2.2)}),
     },
     world=world,
     measure=measure,

@@ -1,43 +1,52 @@
 """K19: the best customers get a card, the card's holders come back: is it the card?"""
 
 from functools import cache, partial
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile, sample_size
 from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
 from ecomlab.texts import Form, fact
 
-BUYERS = 40_000  # of 2024
+BUYERS = 70_000  # of 2024
 CUT = 5000  # yuan spent in 2024, from which the card is given
 REACH = 2000  # yuan to either side of the cut-off that the two lines are fitted to
 TIERS = {"diamond": CUT, "gold": 3000, "silver": 1000, "member": 0}
 YEAR = pd.Timestamp("2025-01-01", tz="Asia/Shanghai")  # the cards are given, the year begins
 SPREAD, PRICES = 0.6, 10  # of an order's value: standard deviation of its log; yuan it comes in
-SERVICE, MARGIN = 50, 0.4  # yuan a year and card; margin of what is sold
+SET, UNLIKE = 4500, 0.5  # a wedding's set: its median price in yuan; sd of its log
+SERVICE, MARGIN = 80, 0.4  # yuan a year and card; margin of what is sold
 HOLDERS = {"tier": "diamond"}
 TAGS = ["bought once", "bought twice", "bought 3 times", "bought 4 times or more"]
-OFTEN, VALUES, AGAIN, EXTRA, DAYS, LATER, LIKE = range(1, 8)  # streams
+OFTEN, VALUES, AGAIN, EXTRA, DAYS, LATER, LIKE, WED, SETS, AFTER = range(1, 11)  # streams
 MOST = 12  # orders a year, in what the parameters imply
 
 
 def world(p, seed):
     """The buyers of 2024 with what they spent, and their orders of 2025.
 
-    Each buys at a pace of their own (gamma, shape 1), in both years the same. Nobody knew the
+    Most buy at a pace of their own (gamma, shape 1), in both years the same. ``p.weddings`` of all
+    bought one set for a wedding, of whom ``p.after`` come back by themselves. Nobody knew the
     cut-off while spending. The card makes ``p.card`` of all holders buy who else wouldn't have,
     each as often as some holder who came back unasked.
     """
+    wed = uniforms(seed, WED, BUYERS) < p.weddings
     often = 1 + _geometric(p.orders / (1 + p.orders), uniforms(seed, OFTEN, BUYERS))
-    value = _values(p, seed, VALUES, often.sum())
-    spent = np.add.reduceat(value, np.cumsum(often) - often)
+    often[wed] = 1
+    value, first = _values(p.price, SPREAD, seed, VALUES, often.sum()), np.cumsum(often) - often
+    value[first[wed]] = _values(SET, UNLIKE, seed, SETS, BUYERS)[wed]
+    spent = np.add.reduceat(value, first)
     again = _negative_binomial(1 + often, _lapse(p), seed)
+    again[wed] = (uniforms(seed, AFTER, BUYERS) < p.after)[wed]
+    unasked = np.where(wed, p.after, _returns(p, often))
     holds = spent >= CUT
-    won = uniforms(seed, EXTRA, BUYERS) * (1 - _returns(p, often)) < p.card
+    won = uniforms(seed, EXTRA, BUYERS) * (1 - unasked) < p.card
     back, won = again[holds & (again > 0)], holds & won & (again == 0)
     again[won] = back[(len(back) * uniforms(seed, LIKE, BUYERS)[won]).astype(np.int64)]
     buyer = np.repeat(np.arange(BUYERS), again)
@@ -57,7 +66,7 @@ def world(p, seed):
             {
                 "customer_id": ids[buyer],
                 "ts_order": (YEAR + pd.to_timedelta(np.arange(365), unit="D")).as_unit("us")[day],
-                "paid_amount": _values(p, seed, LATER, len(buyer)).astype(float),
+                "paid_amount": _values(p.price, SPREAD, seed, LATER, len(buyer)).astype(float),
             }
         ),
     }
@@ -68,9 +77,9 @@ def _geometric(again, u):
     return np.floor(np.log1p(-u) / np.log(again)).astype(np.int64)
 
 
-def _values(p, seed, stream, count):
+def _values(median, spread, seed, stream, count):
     """Values of orders, in whole tens of yuan."""
-    value = p.price * np.exp(SPREAD * normal(uniforms(seed, stream, count)))
+    value = median * np.exp(spread * normal(uniforms(seed, stream, count)))
     return PRICES * np.maximum(np.round(value / PRICES), 1).astype(np.int64)
 
 
@@ -86,7 +95,7 @@ def _negative_binomial(times, again, seed):
 
 
 def _returns(p, often):
-    """Share that buys in 2025 without a card, of those who bought so often in 2024."""
+    """Share that buys in 2025 without a card, of who bought so often in 2024 for no wedding."""
     return 1 - (1 - _lapse(p)) ** (1 + often)
 
 
@@ -130,20 +139,30 @@ def year_of_one_back(customers, orders, tier="gold"):
 def break_even(customers, orders, tier="gold"):
     """By how much must an adviser raise the tier's repurchase rate, to earn what one costs?
 
-    Of the gold tier, as for them the budget is asked: they spend less than diamonds do.
+    Of the gold tier, as for them the budget is asked.
     """
     return membership.break_even(SERVICE, year_of_one_back(customers, orders, tier), MARGIN)
+
+
+def turning_costs(customers, orders, tier="gold"):
+    """Between which yearly costs of an adviser, in yuan, does break-even lie inside the interval?
+
+    Below the first an adviser pays for sure, above the second for sure not.
+    """
+    found, spent = jump_at_cutoff(customers, orders), year_of_one_back(customers, orders, tier)
+    return tuple(max(end, 0) * MARGIN * spent for end in (found.low, found.high))
 
 
 def words(customers, orders):
     """More figures for the notebook's text."""
     buyers = table(customers, orders)
     holds = buyers["tier"] == "diamond"
-    often = buyers["tags"].isin(TAGS[1:])
+    once = buyers["tags"] == TAGS[0]
     obvious, found = holders_less_others(customers, orders), jump_at_cutoff(customers, orders)
     gold, needed = buyers["tier"] == "gold", break_even(customers, orders)
     by_tier = buyers.groupby("tier")["again"].mean()
     by_often = buyers[~holds].groupby("tags")["again"].mean()
+    cheap, dear = turning_costs(customers, orders)
     twice = buyers.loc[holds & (buyers["tags"] == TAGS[1]), "again"].mean()
     arm = sample_size(by_tier["gold"], by_tier["gold"] + needed, power=0.8)
     return {
@@ -152,8 +171,15 @@ def words(customers, orders):
         "holders": fact.count(holds.sum()),
         "holders_share": fact.share(holds.mean(), 1),
         "others": fact.share(buyers.loc[~holds, "again"].mean()),
-        "holders_often": fact.share(often[holds].mean()),
-        "others_often": fact.share(often[~holds].mean()),
+        "holders_once": fact.share(once[holds].mean()),
+        "others_once": fact.share(once[~holds].mean()),
+        "once_with": fact.share(buyers.loc[holds & once, "again"].mean()),
+        "often_with": fact.share(buyers.loc[holds & ~once, "again"].mean()),
+        "ladder": _ladder(by_tier["silver"], by_tier["gold"]),
+        "turns": "both" if cheap > 0 else "upper" if dear > 0 else "never",
+        "cheap": fact.money(cheap),
+        "dear": fact.money(dear),
+        "step_yuan": fact.money(found.value * MARGIN * year_of_one_back(customers, orders)),
         "break_even": fact.points(needed),
         "gold": fact.count(gold.sum()),
         "gold_spent": fact.money(year_of_one_back(customers, orders)),
@@ -168,18 +194,49 @@ def words(customers, orders):
     }
 
 
+def _ladder(silver, gold, little=0.01):
+    """Does the rate climb from silver to gold, fall, or hardly change?"""
+    return "level" if abs(gold - silver) <= little else "climbs" if gold > silver else "falls"
+
+
+def _chances(median, spread, spent):
+    """How likely an order has each of these values, in tens of yuan."""
+    edges = np.log((spent[1:] + PRICES / 2) / median) / spread
+    return np.append(0, np.diff(ndtr(edges), prepend=0))  # the first price takes what lies below
+
+
 @cache
 def _spending(orders, price):
     """Buyers by how often they bought (rows) and what they spent below ``CUT + REACH``."""
     spent = np.arange(0, CUT + REACH + 1, PRICES)
-    edges = np.log((spent[1:] + PRICES / 2) / price) / SPREAD
-    one = np.diff(ndtr(edges), prepend=0)  # the first price takes what lies below it
-    sums = [np.append(0, one)]
+    one = _chances(price, SPREAD, spent)
+    sums = [one]
     for _ in range(MOST - 1):
-        sums.append(np.convolve(sums[-1], np.append(0, one))[: len(spent)])
+        sums.append(np.convolve(sums[-1], one)[: len(spent)])
     going_on = orders / (1 + orders)
     share = (1 - going_on) * going_on ** np.arange(MOST)
     return spent, share, share[:, None] * np.array(sums)
+
+
+def _kinds(p):
+    """Of each kind of buyer (so often, or for a wedding): share, spending, who comes back."""
+    spent, share, buyers = _spending(p.orders, p.price)
+    sets = p.weddings * _chances(SET, UNLIKE, spent)
+    share = np.append((1 - p.weddings) * share, p.weddings)
+    back = np.append(_returns(p, np.arange(1, MOST + 1)), p.after)
+    return spent, share, np.vstack([(1 - p.weddings) * buyers, sets]), back
+
+
+def _unlike(p):
+    """How much more often than the others holders would come back without their card."""
+    spent, share, buyers, back = _kinds(p)
+    below = buyers[:, spent < CUT].sum(axis=1)
+    return np.average(back, weights=share - below) - np.average(back, weights=below)
+
+
+def cancels(p):
+    """The share of wedding buyers at which holders, without the card, are like the others."""
+    return brentq(lambda w: _unlike(SimpleNamespace(**vars(p) | {"weddings": w})), 1e-6, 0.5)
 
 
 def expected(p):
@@ -187,10 +244,7 @@ def expected(p):
 
     Exact sums over how often people bought and what they spent, as values come in tens of yuan.
     """
-    spent, share, buyers = _spending(p.orders, p.price)
-    back = _returns(p, np.arange(1, MOST + 1))
-    below = buyers[:, spent < CUT].sum(axis=1)
-    holders, others = np.average(back, weights=share - below), np.average(back, weights=below)
+    spent, _, buyers, back = _kinds(p)
     density, rate = buyers.sum(axis=0), back @ buyers
     rate = np.divide(rate, density, out=np.zeros_like(rate), where=density > 0)
     rate = rate + p.card * (spent >= CUT)
@@ -201,8 +255,17 @@ def expected(p):
         bread = np.linalg.inv(x.T @ (x * weight[:, None]))
         meat = x.T @ (x * (weight * rate[side] * (1 - rate[side]))[:, None])
         variance += (bread @ meat @ bread)[0, 0]
-    return Expected(holders + p.card - others, p.card, normal_quantile() * variance**0.5)
+    return Expected(_unlike(p) + p.card, p.card, normal_quantile() * variance**0.5)
 
+
+WORLD = {
+    "orders": Parameter(0.49, 0.36, 0.55, "orders a year, mean of all who might buy", 2),
+    "price": Parameter(1100, 950, 1300, "median value of an order, yuan", 0),
+    "card": Parameter(0.11, 0.0, 0.2, "share of holders who buy again because of the card", 2),
+    "weddings": Parameter(0.07, 0.0, 0.35, "share of buyers: bought a set for a wedding", 3),
+    "after": Parameter(0.15, 0.06, 0.18, "share of these who come back by themselves", 2),
+}
+CANCELS = cancels(SimpleNamespace(**{name: p.default for name, p in WORLD.items()}))
 
 CASE = Case(
     name="diamond_card",
@@ -214,10 +277,11 @@ CASE = Case(
         Figure("diamond", 0.6, 0.055, Form("share"),
                "钻石卡用户复购率达60%", "000:052"),
     ),
-    parameters={
-        "orders": Parameter(0.37, 0.28, 0.5, "orders a year, mean of all who might buy", 2),
-        "price": Parameter(1100, 950, 1300, "median value of an order, yuan", 0),
-        "card": Parameter(0.0, 0.0, 0.16, "share of holders who buy again because of the card", 2),
+    parameters=WORLD,
+    branches={
+        "rosy": Branch({"weddings": (0.0, 0.01), "card": (0.0, 0.08)}),
+        "right": Branch({"weddings": (0.04, 0.11), "card": (0.08, 0.18)}),
+        "modest": Branch({"weddings": (0.2, 0.35), "after": (0.06, 0.12), "card": (0.06, 0.2)}),
     },
     world=world,
     measure=measure,
@@ -237,7 +301,7 @@ CASE = Case(
             for reach in (500, 1000, 1500)
         },
     },
-    seed=16,
+    seed=2,
     words=words,
     stated=("others",),
     constants={
@@ -245,5 +309,9 @@ CASE = Case(
         "reach": fact.money(REACH),
         "service": fact.money(SERVICE),
         "margin": fact.share(MARGIN),
+        "set": fact.money(SET),
+        "cancels": fact.share(CANCELS),
+        "one_in": fact.number(1 / WORLD["weddings"].default),
+        "published_card": fact.points(WORLD["card"].default),
     },
 )  # fmt: skip

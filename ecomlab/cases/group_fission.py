@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import community
 from ecomlab.streams import normal, poisson, uniforms
@@ -16,10 +16,12 @@ PAIRS = 30  # of cities of like size; in each pair a coin said which one gets th
 TWINS = tuple((f"{pair + 1:02} on", f"{pair + 1:02} off") for pair in range(PAIRS))
 BUYERS = 300  # first orders in twelve weeks that a middling city sees without it
 SIZES, UNLIKE, EAGER = 0.4, 0.08, 0.1  # sd of logs: pairs, cities of a pair, how keenly one invites
+COUPONS = range(0, 601, 25)  # yuan, among which the turning ones are sought
 AGAIN = 0.17  # share of those who come by themselves that order again within 90 days
 BASKET, UNEVEN = 250, 0.4  # yuan of a first order; sd of its log
 FIRST_MARGIN = 100  # yuan that a first order leaves, before any reduction
 LATER_MARGIN = 600  # yuan that who orders again leaves in the rest of the first year
+ALIKE = 0.02  # within which share two counts of first orders are told as alike
 OLD, IDS = 60_000, 100_001  # old customers have ids up to here; newcomers from there on
 SIZE, FIRST, NEXT, WHO, DAY, BUYS, FAKE, ANYWAY, BACK, OTHERS, WHEN, SPENT, USED = range(
     1, 14
@@ -27,14 +29,18 @@ SIZE, FIRST, NEXT, WHO, DAY, BUYS, FAKE, ANYWAY, BACK, OTHERS, WHEN, SPENT, USED
 
 
 def world(p, seed):
-    """Newcomers of sixty cities: invited ones in thirty of them, others in all."""
+    """Newcomers of sixty cities: invited ones in thirty of them, others in all.
+
+    Of the invited buyers ``p.anyway`` would have come by themselves, and are missing among the
+    others; and each of them tells ``p.tells`` friends who come without a link.
+    """
     unlike, keen = normal(uniforms(seed, SIZE, (2, PAIRS, 2)))
     size = _sizes()[:, None] * np.exp(UNLIKE * unlike)
     eager = np.exp(EAGER * keen[:, 0] - EAGER**2 / 2)
     invited, rows = _invited(p, seed, size[:, 0] * eager)
     new = invited["buys"] & ~invited["fake"]
     won = np.bincount(invited["city"][new], minlength=PAIRS)
-    wanted = BUYERS * size - p.anyway * np.stack([won, 0 * won], axis=1)
+    wanted = BUYERS * size + (p.tells - p.anyway) * np.stack([won, 0 * won], axis=1)
     others = poisson(np.maximum(wanted, 1), uniforms(seed, OTHERS, wanted.shape)).ravel(order="F")
     city = np.append(invited["city"], np.repeat(np.arange(2 * PAIRS), others))
     count, ids = others.sum(), IDS + np.arange(len(city))
@@ -137,6 +143,27 @@ def profit(customers, referrals, pairs=TWINS, repeat="repeat"):
     )
 
 
+def profit_by_coupon(customers, referrals, coupons, pairs=TWINS):
+    """The same with smaller and larger coupons, had people done what they did."""
+    return community.profit_by_reward(
+        customers, referrals, coupons, pairs, FIRST_MARGIN, LATER_MARGIN
+    )
+
+
+def turning_coupons(customers, referrals):
+    """Up to which coupon does it earn at both ends of the interval? From which lose at both?
+
+    NaN where there is none up to ``COUPONS``' last.
+    """
+    found = profit_by_coupon(customers, referrals, COUPONS)
+    return tuple(_falls_below_zero(found["reward"], found[end]) for end in ("low", "high"))
+
+
+def _falls_below_zero(x, y):
+    """Where a falling line crosses 0; NaN if it lies on one side."""
+    return float(np.interp(0, -y, x, left=np.nan, right=np.nan))
+
+
 def profit_on_first_order(customers, referrals, pairs=TWINS, repeat="repeat"):
     """The same, had coupon and reduction been given for a first order on a device of its own."""
     return profit(customers, community.paid_on_first_order(referrals), pairs, repeat)
@@ -161,6 +188,7 @@ def words(customers, referrals):
     others = customers.loc[customers["acq_channel"] == "other", "tags"]
     value = FIRST_MARGIN + LATER_MARGIN * others.notna().mean()
     theirs = FIRST_MARGIN + LATER_MARGIN * back.estimate / added(customers, referrals).estimate
+    sure, lost = turning_coupons(customers, referrals)
     earned = {"as_is": profit(customers, referrals)}
     earned["if_first"] = profit_on_first_order(customers, referrals)
     return {
@@ -172,7 +200,6 @@ def words(customers, referrals):
         "cost": fact.count(cost),
         "most": fact.money(most),
         "most_in_all": fact.money(most * len(referrals)),
-        "times": fact.number(found.estimate / obvious.estimate, 1),
         "returns": fact.number(value / obvious.estimate, 1),
         "exactly_low": fact.money(obvious.low, 1),
         "exactly_high": fact.money(obvious.high, 1),
@@ -187,6 +214,11 @@ def words(customers, referrals):
         "others_again": fact.share(others.notna().mean()),
         "added_value": fact.money(theirs),
         "used": fact.share((referrals["reward_cost"] > 0).mean()),
+        "added_buyers": fact.count(added(customers, referrals).estimate),
+        "per_sign_up": fact.number(added(customers, referrals).estimate / len(referrals), 2),
+        "turns": "both" if sure > 0 else "upper" if lost > 0 else "never",
+        "sure": fact.money(sure),
+        "lost": fact.money(lost),
         **_growth(referrals),
         **_doors(customers),
         **_pairs_in_words(customers, referrals),
@@ -215,7 +247,9 @@ def _doors(customers):
     """First orders of those who came by themselves, with the programme and without."""
     other = customers.loc[customers["acq_channel"] == "other", "city"]
     on = other.str.endswith("on").sum()
-    return {"other_on": fact.count(on), "other_off": fact.count(len(other) - on)}
+    off = len(other) - on
+    code = "alike" if abs(on / off - 1) < ALIKE else "fewer" if on < off else "more"
+    return {"other_on": fact.count(on), "other_off": fact.count(off), "doors": code}
 
 
 def _pairs_in_words(customers, referrals):
@@ -229,10 +263,29 @@ def _pairs_in_words(customers, referrals):
     return said | {"pairs_more": fact.count((more > 0).sum())}
 
 
+def _real(p):
+    """Of those who sign up: real persons who order."""
+    return (1 - p.fake) * p.buys
+
+
+def _gains(p):
+    """Added buyers for each invited person who orders."""
+    return 1 - p.anyway + p.tells
+
+
+def _invited_buyers(p):
+    """In all cities together."""
+    return PAIRS * _sign_ups(p) * np.exp(UNLIKE**2 / 2) * _real(p)
+
+
 def _added(p):
     """Buyers whom the programme adds, in all cities together."""
-    share = (1 - p.fake) * p.buys * (1 - p.anyway)
-    return PAIRS * _sign_ups(p) * np.exp(UNLIKE**2 / 2) * share
+    return _invited_buyers(p) * _gains(p)
+
+
+def _repeaters(p):
+    """Those of them who order again; who comes without a link does so as often as others."""
+    return _invited_buyers(p) * ((1 - p.anyway) * p.again + p.tells * AGAIN)
 
 
 def _sign_ups(p):
@@ -247,22 +300,25 @@ def _cost(p):
 
 def _profit(p, cost):
     """Yuan in all, if so much is paid for each added buyer."""
-    return _added(p) * (FIRST_MARGIN + LATER_MARGIN * p.again - cost)
+    return _added(p) * (FIRST_MARGIN - cost) + LATER_MARGIN * _repeaters(p)
 
 
 def _cost_by_rule(p):
     """Yuan for an added buyer, had only first orders on a device of their own been paid for."""
-    return (p.reward * p.used + p.discount) / (1 - p.anyway)
+    return (p.reward * p.used + p.discount) / _gains(p)
 
 
 def expected(p):
-    """Cost over sign-ups; and over those who order, are real, and wouldn't have come anyway."""
-    cost, real = _cost(p), (1 - p.fake) * p.buys
-    share = real * (1 - p.anyway)
+    """Cost over sign-ups; and over those who order, are real, and wouldn't have come anyway.
+
+    Whoever is told by them and comes without a link is added, too.
+    """
+    cost, real = _cost(p), _real(p)
+    share = real * _gains(p)
     sign_ups = _sign_ups(p)
     won = sign_ups * real
-    variance = 2 * (UNLIKE * BUYERS) ** 2 * (_sizes() ** 2).mean() + 2 * BUYERS - p.anyway * won
-    variance += (1 - p.anyway) ** 2 * won * (1 - real)
+    variance = 2 * (UNLIKE * BUYERS) ** 2 * (_sizes() ** 2).mean() + 2 * BUYERS
+    variance += (p.tells - p.anyway) * won + _gains(p) ** 2 * won * (1 - real)
     error = (variance / PAIRS) ** 0.5 / (sign_ups * share)
     return Expected(cost, cost / share, t_quantile(PAIRS - 1) * error)
 
@@ -282,15 +338,36 @@ CASE = Case(
                "如“邀请1人得50元券，新客首单减30”", "000:055"),
     ),
     parameters={
-        "anyway": Parameter(0.5, 0.3, 0.75, "of invited buyers: would have come by themselves", 2),
-        "buys": Parameter(0.38, 0.3, 0.42, "of those who sign up: order", 2),
-        "fake": Parameter(0.18, 0.08, 0.3, "of those who sign up: the inviter's own device", 2),
+        "anyway": Parameter(0.5, 0.02, 0.75, "of invited buyers: would have come by themselves", 2),
+        "tells": Parameter(0.0, 0.0, 1.3, "told by an invited buyer, come without a link", 2),
+        "buys": Parameter(0.38, 0.3, 0.97, "of those who sign up: order", 2),
+        "fake": Parameter(0.18, 0.01, 0.3, "of those who sign up: the inviter's own device", 2),
         "k": Parameter(0.35, 0.25, 0.4, "newcomers whom a newcomer brings", 2),
         "started": Parameter(39.0, 32, 42, "brought by old customers, a week and city", 1),
         "again": Parameter(0.03, 0.02, 0.08, "share of the others invited who order again", 2),
         "used": Parameter(0.6, 0.4, 0.8, "of the coupons: used, not lapsed", 2),
-        "reward": Parameter(50, 15, 60, "for bringing a person, yuan", 0),
-        "discount": Parameter(30, 10, 40, "off the first order, yuan", 0),
+        "reward": Parameter(50, 15, 200, "for bringing a person, yuan", 0),
+        "discount": Parameter(30, 10, 60, "off the first order, yuan", 0),
+    },
+    branches={
+        "rosy": Branch(
+            {
+                "anyway": (0.3, 0.75), "tells": (0.0, 0.05), "buys": (0.3, 0.42),
+                "fake": (0.08, 0.3), "reward": (15, 120),
+            }
+        ),
+        "right": Branch(
+            {
+                "anyway": (0.02, 0.12), "tells": (0.02, 0.3), "buys": (0.9, 0.97),
+                "fake": (0.01, 0.05), "reward": (60, 200),
+            }
+        ),
+        "modest": Branch(
+            {
+                "anyway": (0.02, 0.1), "tells": (0.85, 1.3), "buys": (0.9, 0.97),
+                "fake": (0.01, 0.05), "reward": (60, 200),
+            }
+        ),
     },
     world=world,
     measure=measure,
@@ -300,7 +377,7 @@ CASE = Case(
     estimand="yuan paid ÷ new buyers that the cities with the programme have beyond those without",
     scale="ratio",
     show=Form("CNY"),
-    margin=2.0,
+    margin=1.6,
     favours="low",
     methods={
         "cost if paid on the first order": Method(paid_on_first_order, _cost_by_rule),
@@ -310,7 +387,7 @@ CASE = Case(
         ),
         "added buyers": Method(added, _added),
         "added buyers who ordered again": Method(
-            partial(added, what="repeaters"), lambda p: _added(p) * p.again
+            partial(added, what="repeaters"), _repeaters
         ),
     },
     seed=12,

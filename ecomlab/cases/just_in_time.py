@@ -1,13 +1,23 @@
-"""K12: batches come weekly, stock turns half again as fast, and the profit stays where it was."""
+"""K12: batches come weekly and stock turns half again as fast; profit has two more lines."""
 
 from functools import cache, partial
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import (
+    MODEST,
+    RIGHT,
+    ROSY,
+    Branch,
+    Case,
+    Expected,
+    Figure,
+    Method,
+    Parameter,
+)
 from ecomlab.estimates import mean, paired_difference, t_quantile
 from ecomlab.fulfillment import inventory
 from ecomlab.streams import at, gamma_table, normal, poisson, uniforms
@@ -25,7 +35,9 @@ VARIABLE = 0.22  # of the price: platform, parcel, returns
 CARRYING = 0.28  # of the stock's value, a year: money tied up, shelf, what fashion loses
 MONTH = 30
 HIGHER = 11  # days of sales: another level to fill up to
-COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.3  # spread (of the log): a colour, its year, a buyer's batches
+WORK = 150  # yuan an article and month: a weekly delivery is ordered, counted and booked
+CLEARLY = 100  # yuan an article and month: by so much another level must be better
+COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.2  # spread (of the log): a colour, its year, a buyer's batches
 SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
 CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
 
@@ -138,11 +150,15 @@ def _booked(stock, opening, after, filled):
 def articles(sku, suppliers, inventory_daily, new=NEW, weekly=WORKSHOP):
     """Per article and season: pieces sold and days out of stock in 56, mean stock in the evening.
 
-    ``sunday`` is the mean stock of the Sundays, as the warehouse counts; ``surcharge`` what a
-    piece costs more than in a big batch.
+    ``sunday`` is the mean stock of the Sundays, as the warehouse counts; ``wanted`` what was sold
+    with a usual day for each day sold out; ``surcharge`` what a piece costs more than in a big
+    batch.
     """
     rows = inventory_daily.assign(new=inventory_daily["date"] >= new)
-    found = inventory.stock_summary(rows, by=["sku", "new"], weekday="Sunday")
+    by = ["sku", "new"]
+    found = inventory.stock_summary(rows, by, weekday="Sunday")
+    wanted = inventory.usual_days(rows, by).groupby(by, as_index=False)["sales"].sum()
+    found = found.merge(wanted.rename(columns={"sales": "wanted"}), on=by)
     about = sku.merge(suppliers[["supplier", "unit_price"]], on="supplier").set_index("sku")
     about["weekly"] = about["supplier"] == weekly
     found = found.rename(columns={"counted": "sunday"}).join(about, on="sku")
@@ -199,28 +215,41 @@ def whole_bill(sku, suppliers, inventory_daily, part="profit", new=NEW, weekly=W
 def bill_at(sku, suppliers, inventory_daily, level=None, new=NEW, weekly=WORKSHOP):
     """What weekly lots do to profit if the shelf is filled up to ``level`` days, over the cuts.
 
-    The sisters' customers of this autumn are sent past weekly shelves: their sales are what was
-    wanted, for they weren't sold out. By default the level that the two costs give.
+    By default the level that the two costs give.
     """
     if level is None:
         level = cover(inventory_daily, articles(sku, suppliers, inventory_daily, new, weekly), new)
-    about = sku[sku["supplier"] != weekly]
-    rows = inventory_daily[inventory_daily["date"] >= new].merge(about[["sku"]], on="sku")
-    summary = (
-        inventory.stock_summary(table).merge(about, on="sku")
-        for table in (rows, inventory.filled_up(rows, level, CYCLE))
-    )
+    gains, cost = replay(sku, inventory_daily, level, new, weekly)
     premium = suppliers.set_index("supplier").loc[weekly, "unit_price"] - 1
+    return mean(gains - premium * cost, "cuts")
+
+
+def replay(sku, inventory_daily, level, new=NEW, weekly=WORKSHOP):
+    """The sisters' customers of this autumn before weekly shelves filled up to ``level`` days.
+
+    Where a sister was sold out, a usual day of hers stands for the day. Per cut, yuan an article
+    and month: what profit gains without a surcharge, and what the pieces sold cost.
+    """
+    about = sku[sku["supplier"] != weekly].assign(surcharge=0.0)
+    rows = inventory_daily[inventory_daily["date"] >= new].merge(about[["sku"]], on="sku")
+    customers = inventory.usual_days(rows)
     was, would = (
-        table.assign(surcharge=table["unit_cost"] * share).set_index("sku")
-        for table, share in zip(summary, (0.0, premium), strict=True)
+        inventory.stock_summary(table).merge(about, on="sku")
+        for table in (rows, inventory.filled_up(customers, level, CYCLE))
     )
-    gains = {
-        name: inventory.article_profit(table, VARIABLE, CARRYING, DAYS, MONTH)["profit"]
-        for name, table in (("was", was), ("would", would))
-    }
-    gain = (gains["would"] - gains["was"]).dropna()
-    return mean(gain.groupby(would["title"]).mean(), "cuts")
+    profit = [
+        inventory.article_profit(table, VARIABLE, CARRYING, DAYS, MONTH)["profit"]
+        for table in (was, would)
+    ]
+    cost = would["unit_cost"] * would["sales"] * MONTH / DAYS
+    return [part.groupby(would["title"]).mean() for part in (profit[1] - profit[0], cost)]
+
+
+def by_surcharge(sku, inventory_daily, level, surcharges):
+    """The replay's bill at each surcharge (a share of the cost): surcharge, profit, low, high."""
+    gains, cost = replay(sku, inventory_daily, level)
+    rows = [(share, *mean(gains - share * cost, "cuts")[:3]) for share in surcharges]
+    return pd.DataFrame(rows, columns=["surcharge", "profit", "low", "high"])
 
 
 def filled(table):
@@ -230,9 +259,9 @@ def filled(table):
 
 def served(table):
     """What the weekly shelves sold of what was wanted, by their sisters' change; at most 1."""
-    sales = table.groupby(["weekly", "new"])["sales"].sum()
-    change = sales.xs(True, level="new") / sales.xs(False, level="new")
-    return min(change[True] / change[False], 1)
+    sides = table.groupby(["weekly", "new"])[["sales", "wanted"]].sum()
+    change = sides.loc[(False, True), "wanted"] / sides.loc[(False, False), "wanted"]
+    return min(sides.loc[(True, True), "sales"] / sides.loc[(True, False), "wanted"] / change, 1)
 
 
 def level_now(table, inventory_daily):
@@ -281,6 +310,7 @@ def words(sku, suppliers, inventory_daily):
     evenings = stock_saved(*tables, counted="stock").estimate
     parts = against_sisters(*tables).mean()
     level, wanted = level_now(table, inventory_daily)
+    now = bill_at(*tables, level=wanted).estimate
     return {
         "before": fact.number(before, 1),
         "after": fact.number(after, 1),
@@ -301,6 +331,14 @@ def words(sku, suppliers, inventory_daily):
         "part_sold": _yuan(parts["margin of what is sold"]),
         "part_dearer": _yuan(parts["dearer pieces"]),
         "part_stock": _yuan(parts["stock"]),
+        "emptier": _emptier(*(rows.loc[side, "stockout_flag"] for side in (weekly, ~weekly))),
+        "levels": "fuller"
+        if needed > wanted + 0.5
+        else "less"
+        if needed < wanted - 0.5
+        else "enough",
+        "batches": "large" if old["stock"].sum() > 36 / DAYS * old["sales"].sum() else "tight",
+        "step": step(found, higher, higher.estimate - now),
         "shown": "above" if found.low > 0 else "below" if found.high < 0 else "inside",
         "where": "inside" if found.low <= obvious.estimate <= found.high else "outside",
         "service": fact.share(service_level(table), 1),
@@ -309,11 +347,24 @@ def words(sku, suppliers, inventory_daily):
         "level_needed": fact.number(needed, 1),
         "naive_evenings": fact.money(evenings, signed=True),
         "evenings_against_sundays": "more" if evenings > obvious.estimate else "fewer",
-        "at_level": fact.money(bill_at(*tables, level=wanted).estimate, signed=True),
+        "at_level": fact.money(now, signed=True),
         "at_needed": fact.money(higher.estimate, signed=True),
         "at_needed_low": fact.money(higher.low, signed=True),
         "at_needed_high": fact.money(higher.high, signed=True),
     }
+
+
+def _emptier(weekly, sisters):
+    """Whose shelves are sold out more often, by more than a day in a hundred?"""
+    more = weekly.mean() - sisters.mean()
+    return "weekly" if more > 0.01 else "big" if more < -0.01 else "alike"
+
+
+def step(found, then, more):
+    """What follows from the bill as it is, the replay, and what the other level adds."""
+    if found.low > WORK:
+        return "fuller" if more >= CLEARLY else "all"
+    return "wait" if then.estimate > WORK else "back"
 
 
 def _change(table):
@@ -336,32 +387,64 @@ def _weekly_shelf(pace, safety):
     return (level - left[-1]) / mean[-1, 0], left.mean(), left[-1]
 
 
-def _big_lots(cover):
-    """A shelf filled up to ``cover`` batches every eight weeks: share served, stock in batches."""
-    full = cover >= 1
-    return np.where(full, 1, cover), np.where(full, cover - 0.5, cover**2 / 2)
+def _weeks_variance(weeks):
+    """Variance of what so many of a season's eight good and bad weeks sum to, in weeks' sales."""
+    good = at(gamma_table(SHAPE), (np.arange(8000) + 0.5) / 8000).reshape(8, -1)
+    within, between = good.var(axis=1).mean(), good.mean(axis=1).var()
+    whole = np.floor(weeks)
+    squares = whole + (weeks - whole) ** 2
+    return within * squares + between * (squares - weeks**2 / 8) * 8 / 7
+
+
+@cache
+def _cycle():
+    """Days of a season: since the batch came, weeks of this season in them, is it a Sunday?"""
+    rows = []
+    for week in range(8):  # whose Monday brings the batch
+        rows += [(7 * (8 - week) + day, day / 7, day) for day in range(7 * week + 1)]
+        rows += [(day, day / 7, day) for day in range(8 * 7 - 7 * week + 1)]
+    since, weeks, day = np.array(rows).T
+    return since, _weeks_variance(weeks), day
+
+
+def _big_lots(cover, growth):
+    """A shelf filled up to ``cover`` batches of 56 days every eight weeks, per batch size.
+
+    Share served; mean stock in the evening, and of Sundays, in batches; chance of an empty shelf.
+    """
+    since, spread, day = _cycle()
+    pace = (SLOWEST + FASTEST) / 2 * growth
+    level, wanted = LOT * pace / growth * cover[:, None], since * pace
+    sd = np.sqrt(wanted + spread * (7 * pace) ** 2 + (wanted * YEAR) ** 2)
+    z = (level - wanted) / np.maximum(sd, 1e-9)
+    left = (level - wanted) * ndtr(z) + sd * np.exp(-(z**2) / 2) / (2 * np.pi) ** 0.5
+    first, last = day == 0, np.append(day[1:] == 0, True)
+    sold = (left * first - left * last).sum(axis=1) / (8 * DAYS * pace)
+    evenings = left[:, ~first].mean(axis=1) / (LOT * pace)
+    sundays = left[:, ~first & (day % 7 == 0)].mean(axis=1) / (LOT * pace)
+    return sold, evenings, sundays, ndtr(-z[:, last]).mean(axis=1)
 
 
 _PACES = np.linspace(SLOWEST, FASTEST, 9)
-_BUYERS = _spread(BOUGHT, ndtri((np.arange(200) + 0.5) / 200))
+_BUYERS = _spread(BOUGHT, ndtri((np.arange(40) + 0.5) / 40))
 
 
 def _shelf(p):
-    """Means over paces and over buyers' batches, for a piece that costs 1 yuan, a day.
+    """For each pace and buyer's batches, of a piece that costs 1 yuan, a day.
 
-    What weekly batches change in each part of the bill, the margin of the paces, the batches on
-    a shelf.
+    What weekly batches change in each part of the bill, the margin of the paces, and the chance
+    that a shelf of a big batch is empty.
     """
-    share, lots = (part.mean() for part in _big_lots(p.bought / p.growth * _BUYERS))
-    serves, left, _ = _weekly_shelves(p)
-    pace = _PACES * p.growth
+    share, lots, _, empty = _big_lots(p.bought * _BUYERS, p.growth)
+    serves, left, _ = (row[:, None] for row in _weekly_shelves(p))
+    pace = (_PACES * p.growth)[:, None]
     margin, rate = (1 - VARIABLE) * PRICE - 1, CARRYING / 365
     parts = {
         "margin of what is sold": margin * pace * (serves - share),
-        "dearer pieces": -p.premium * pace * serves,
+        "dearer pieces": -p.premium * pace * serves + 0 * share,
         "stock": rate * (pace * LOT * lots - left),
     }
-    return parts, margin * pace.mean(), rate * pace.mean() * LOT * lots
+    return parts, margin * pace.mean(), empty.mean()
 
 
 def _weekly_shelves(p):
@@ -380,18 +463,17 @@ def _at_level(p, level):
 
 
 def expected(p):
-    """Stock saved, against stock saved less dearer pieces less lost sales.
+    """Stock saved, against stock saved less dearer pieces and with what is sold more or less.
 
     An article's profit is proportional to its cost; means over paces and over buyers' batches.
     """
-    parts, margin, lots = _shelf(p)
+    parts, margin, empty = _shelf(p)
     change = sum(parts.values())
-    _, old = _big_lots(p.bought * _BUYERS)
+    _, _, old, _ = _big_lots(p.bought * _BUYERS, 1.0)
     naive = CARRYING / 365 * (_PACES * LOT * old.mean() - _weekly_shelves(p)[2]).mean()
     pieces = margin * ((1 - VARIABLE) * PRICE - 1)
-    noise = 3 * (margin**2 * YEAR**2 + pieces / DAYS)
-    own = (lots * BOUGHT * 1.3) ** 2 + change.var()
-    reach = t_quantile(CUTS - 1) * ((noise + own) / CUTS) ** 0.5
+    noise = (1 + 2 * (1 - empty)) * (margin**2 * YEAR**2 + pieces / DAYS)
+    reach = t_quantile(CUTS - 1) * ((noise + change.var()) / CUTS) ** 0.5
     cost = (CHEAPEST + DEAREST) / 2
     return Expected(*(MONTH * cost * value for value in (naive, change.mean(), reach)))
 
@@ -407,10 +489,21 @@ CASE = Case(
                "通过JIT模式，库存周转率提升50%", "000:040"),
     ),
     parameters={
-        "growth": Parameter(1.02, 1.0, 1.08, "sales of this autumn ÷ last autumn's", 2),
-        "bought": Parameter(2.1, 1.7, 2.9, "big batches: filled up to so many times what sells", 2),
-        "safety": Parameter(0.5, 0.2, 2.5, "weekly batches: safety stock, days of sales", 1),
-        "premium": Parameter(0.04, 0.01, 0.07, "dearer by so much in weekly batches"),
+        "growth": Parameter(1.03, 1.0, 1.15, "sales of this autumn ÷ last autumn's", 2),
+        "bought": Parameter(1.35, 0.9, 2.9, "big batches: filled up to × what sells", 2),
+        "safety": Parameter(4.2, 0.2, 5.0, "weekly batches: safety stock, days of sales", 1),
+        "premium": Parameter(0.01, 0.004, 0.12, "dearer by so much in weekly batches"),
+    },
+    branches={
+        # What isn't on the shelf, or what a piece costs more, eats the saving.
+        ROSY: Branch({"growth": (1.0, 1.08), "bought": (1.5, 2.9), "safety": (0.2, 3.0),
+                      "premium": (0.02, 0.1)}),
+        # Shelves last until Monday, and pieces cost hardly more: the saving is what is left.
+        RIGHT: Branch({"growth": (1.0, 1.1), "bought": (1.1, 1.9), "safety": (1.0, 5.0),
+                       "premium": (0.004, 0.03)}),
+        # Big batches sell out in a good autumn, and weekly shelves don't.
+        MODEST: Branch({"growth": (1.03, 1.15), "bought": (0.9, 1.1), "safety": (0.2, 2.5),
+                        "premium": (0.004, 0.02)}),
     },
     world=world,
     measure=measure,
@@ -420,8 +513,8 @@ CASE = Case(
     estimand="profit of an article and month with weekly batches − with big batches, yuan",
     scale="difference",
     show=Form("CNY", signed=True),
-    margin=900,
-    seed=367,
+    margin=1000,
+    seed=70,
     words=words,
     stated=("days_before", "days_after", "month_pieces", "mean_price"),
     constants={
@@ -429,6 +522,7 @@ CASE = Case(
         "carrying": fact.share(CARRYING),
         "keep": fact.money(CARRYING * 10_000),  # of 10,000 yuan on the shelf, a year
         "variable": fact.share(VARIABLE),
+        "work": fact.money(WORK),
     },
     methods={
         part: Method(partial(whole_bill, part=part), partial(_part, part=part))

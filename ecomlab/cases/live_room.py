@@ -1,11 +1,20 @@
-"""K15: a live room that sells to 8% of those who click, beside an industry counted in viewers."""
+"""K15: a live room's conversion beside the industry's: whom does each of the two divide by?"""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import (
+    MODEST,
+    RIGHT,
+    ROSY,
+    Branch,
+    Case,
+    Expected,
+    Figure,
+    Parameter,
+)
 from ecomlab.estimates import Estimate
 from ecomlab.streams import binomial, generator, normal
 from ecomlab.texts import Form, fact
@@ -24,6 +33,8 @@ RUNDOWN = [  # minutes, part of the script, article, its role, price in cents
     (8, "bedroom set", "bedding set", "profit", 26900),
     (6, "tenants' problem", "no-drill hooks", "welfare", 1990),
 ]
+UNITS = {"clicks": "paid orders ÷ clickers", "viewers": "paid orders ÷ viewers"}
+ROUNDED = 0.005  # so far may the industry's figure lie from the whole per cent on the sheet
 CROWDS, BUYERS, CLICKERS, PEOPLE, SHOWN = range(1, 6)  # streams
 
 
@@ -59,14 +70,25 @@ def _goals(p):
         {
             "level": ["operations"],
             "kpi": ["live-room conversion of the month"],
-            "unit": ["paid orders ÷ viewers"],
+            "unit": [UNITS[_base(p.sheet)]],
             "baseline": [float(p.industry)],
             "target": [float(p.industry)],
             "direction": ["up"],
             "owner": ["live team"],
-            "actual": [float(p.order_rate)],
+            "actual": [_rate(p, _base(p.team))],
         }
     )
+
+
+def _base(number):
+    """What a 0 or a 1 among the parameters stands for."""
+    return list(UNITS)[int(number)]
+
+
+def _rate(p, base):
+    """The told show's orders ÷ clickers or viewers."""
+    viewers, clicks, orders = totals(p)
+    return orders / {"clicks": clicks, "viewers": viewers}[base]
 
 
 def totals(p):
@@ -156,11 +178,22 @@ def told(live_minutes):
     return shows[shows["date"] == TOLD].iloc[0]
 
 
+def sheet_base(goals, units=UNITS):
+    """What the industry's figure on the sheet is divided by: "clicks" or "viewers"."""
+    return next(base for base, unit in units.items() if unit == goals["unit"].iloc[0])
+
+
+def team_base(live_minutes, goals, show=TOLD):
+    """By what the team divided the told show's orders: the base that gives its figure."""
+    actual = goals["actual"].iloc[0]
+    return min(UNITS, key=lambda base: abs(show_conversion(live_minutes, base, show) - actual))
+
+
 def measure(live_minutes, goals):
-    """The claim: orders per click of the told show, and the industry's figure on the sheet."""
-    show = told(live_minutes)
+    """The claim: the told show's conversion as the team counts, and the industry's on the sheet."""
+    base = team_base(live_minutes, goals)
     return {
-        "conversion": show["orders"] / show["product_clicks"],
+        "conversion": show_conversion(live_minutes, base, TOLD),
         "industry": goals["baseline"].iloc[0],
     }
 
@@ -177,29 +210,67 @@ per_click = partial(_times, base="clicks")
 per_viewer = partial(_times, base="viewers")
 
 
+def as_the_team_counts(live_minutes, goals, show=TOLD):
+    """The told show's figure that the team hands in, over the industry's."""
+    return _times(live_minutes, goals, team_base(live_minutes, goals, show), show)
+
+
+def as_the_sheet_counts(live_minutes, goals, show=TOLD, units=UNITS):
+    """The same orders by the sheet's own base, over the industry's; of all shows without a date."""
+    return _times(live_minutes, goals, sheet_base(goals, units), show)
+
+
+def by_the_sheet(live_minutes, goals):
+    """A row per show: as `funnel`, with ``people``, whom the sheet divides by."""
+    found = funnel(live_minutes)
+    return found.assign(people=found[BASES[sheet_base(goals)]])
+
+
 def month(live_minutes, goals):
-    """All shows together: orders per viewer, over the industry's."""
-    return _times(live_minutes, goals, show=None).value
+    """All shows together, as the sheet counts, over the industry's."""
+    return as_the_sheet_counts(live_minutes, goals, show=None).value
+
+
+def step(live_minutes, goals):
+    """What the contract's own terms say: pay, refuse, or ask for the industry's next digit."""
+    industry = goals["baseline"].iloc[0]
+    rate = month(live_minutes, goals) * industry
+    if abs(rate - industry) <= ROUNDED:
+        return "ask"
+    return "pay" if rate > industry else "refuse"
 
 
 def words(live_minutes, traffic_daily, goals):
     """More figures for the notebook's text."""
     show, shows, mix = told(live_minutes), funnel(live_minutes), by_entrance(traffic_daily)
-    times = month(live_minutes, goals)
-    rates = shows["orders"] / shows["viewers"]
+    industry, times = goals["baseline"].iloc[0], month(live_minutes, goals)
+    team, sheet = team_base(live_minutes, goals), sheet_base(goals)
+    counted = "alike" if team == sheet else "narrower" if team == "clicks" else "wider"
+    rates = shows["orders"] / by_the_sheet(live_minutes, goals)["people"]
     usual = (mix["conversion"]["told"] * mix["share"]["others"]).sum()
+    fans = mix["share"].iloc[0]
     return {
         "shows": fact.count(len(shows)),
         "viewers": fact.count(show["viewers"]),
         "clicks": fact.count(show["product_clicks"]),
         "orders": fact.count(show["orders"]),
+        "per_clicker": fact.share(show["orders"] / show["product_clicks"], 1),
         "per_viewer": fact.share(show["orders"] / show["viewers"], 1),
         "clicks_1000": fact.number(1000 * show["product_clicks"] / show["viewers"]),
         "orders_1000": fact.number(1000 * show["orders"] / show["viewers"]),
         "fullest": fact.count(_fullest(live_minutes)),
-        "reach": fact.count((rates >= goals["baseline"].iloc[0]).sum()),
+        "per_sheet": fact.share(show_conversion(live_minutes, sheet, TOLD), 1),
+        "team_by": team,
+        "sheet_by": sheet,
+        **dict.fromkeys(("bases_say", "identity_say", "right_say"), counted),
+        "lowest": fact.share(industry - ROUNDED, 1),
+        "highest": fact.share(industry + ROUNDED, 1),
+        "beside": step(live_minutes, goals),
+        "step": step(live_minutes, goals),
+        "followers_say": "more" if fans["told"] > fans["others"] + 0.05 else "alike",
+        "reach": fact.count((rates >= industry).sum()),
         "rank": fact.count(1 + (rates > rates[shows["date"] == TOLD].iloc[0]).sum()),
-        "month": fact.share(times * goals["baseline"].iloc[0], 1),
+        "month": fact.share(times * industry, 1),
         "month_times": fact.number(times, 2),
         "month_word": "above" if times > 1 else "below",
         "followers_told": fact.share(mix["share"]["told"].iloc[0]),
@@ -214,9 +285,9 @@ def _fullest(live_minutes):
 
 
 def expected(p):
-    """Both ratios follow from the told show's totals."""
-    viewers, clicks, orders = totals(p)
-    return Expected(orders / clicks / p.industry, orders / viewers / p.industry, 0.0)
+    """Both ratios follow from the told show's totals, and from who divides by what."""
+    team, sheet = (_rate(p, _base(number)) for number in (p.team, p.sheet))
+    return Expected(team / p.industry, sheet / p.industry, 0.0)
 
 
 CASE = Case(
@@ -235,14 +306,27 @@ CASE = Case(
         "viewers": Parameter(10_000, 8_000, 14_000, "who came into the told show", -2),
         "click_rate": Parameter(0.35, 0.25, 0.5, "viewers who click a product"),
         "order_rate": Parameter(0.08, 0.06, 0.12, "clickers who buy, told show", 2),
-        "industry": Parameter(0.03, 0.02, 0.04, "orders per viewer of the industry", 2),
-        "fans": Parameter(0.35, 0.3, 0.5, "followers among the told show's viewers", 2),
+        "industry": Parameter(0.03, 0.02, 0.05, "the industry's, by the sheet's denominator", 2),
+        "fans": Parameter(0.35, 0.1, 0.5, "followers among the told show's viewers", 2),
         "fans_usual": Parameter(0.12, 0.05, 0.15, "followers among the others'", 2),
+        "team": Parameter(0, 0, 1, "the team divides by viewers (1) or by clickers (0)", 0),
+        "sheet": Parameter(1, 0, 1, "the sheet divides by viewers (1) or by clickers (0)", 0),
+    },
+    branches={
+        # Who came, looked and didn't click is left out of the team's figure alone.
+        ROSY: Branch({"team": (0, 0), "sheet": (1, 1), "industry": (0.02, 0.03),
+                      "order_rate": (0.07, 0.11), "click_rate": (0.25, 0.4),
+                      "fans": (0.2, 0.5)}),
+        # Team and sheet count the same people.
+        RIGHT: Branch({"order_rate": (0.06, 0.09), "fans": (0.2, 0.5)}),
+        # The industry was counted among those who clicked, and the team counted all who came.
+        MODEST: Branch({"team": (1, 1), "sheet": (0, 0), "click_rate": (0.4, 0.5),
+                        "order_rate": (0.09, 0.12), "industry": (0.03, 0.04)}),
     },
     world=world,
     measure=measure,
-    naive=per_click,
-    right=per_viewer,
+    naive=as_the_team_counts,
+    right=as_the_sheet_counts,
     expected=expected,
     estimand="conversion of the reported show ÷ the industry's, both counted in the same way",
     scale="identity",

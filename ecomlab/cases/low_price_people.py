@@ -1,12 +1,12 @@
-"""K06: other people are reached, more of them come back: fewer heads, dearer, and no better."""
+"""K06: another offer to other people, and more of them come back. Whose work is it?"""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
-from ecomlab.estimates import normal_quantile
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
+from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.streams import generator, normal
 from ecomlab.texts import Form, fact
 from ecomlab.traffic.mix import (
@@ -134,6 +134,14 @@ def campaigns(customers, orders, ads_daily):
     return table.set_index("acq_offer").loc[[TRIAL, BOX]]
 
 
+def margin_per_customer(customers, orders, ads_daily, offer=BOX):
+    """What a customer of a campaign leaves by later orders within 90 days, yuan."""
+    row = campaigns(customers, orders, ads_daily).loc[offer]
+    each = row["cost"] / row["people"]
+    brings = Estimate(row["estimate"], row["low"], row["high"], int(row["people"]), "customers")
+    return brings.times(each)
+
+
 def words(customers, orders, ads_daily):
     """More figures for the notebook's text."""
     found, level = campaigns(customers, orders, ads_daily), by_level(customers, orders)
@@ -148,7 +156,14 @@ def words(customers, orders, ads_daily):
         "zero": _beside(right, 0),
         "pays": "none" if (found["high"] < 1).all() else "all" if pay.all() else "some",
         "gap_says": _beside(gap, 0),
+        "levels": CASE.found(obvious, right)[0],
+        "ended": CASE.found(obvious, right)[0],
+        "low_label": fact.share(level["mean"].loc["low", TRIAL], 1),
+        "rest": fact.points(obvious.estimate - right.estimate, 1, signed=True),
     }
+    for word, name in (("before", TRIAL), ("after", BOX)):
+        leaves = margin_per_customer(customers, orders, ads_daily, name)
+        said[f"turns_{word}"] = fact.money(leaves.estimate, 1)
     for word, name in (("before", TRIAL), ("after", BOX)):
         row = found.loc[name]
         said |= {
@@ -197,13 +212,13 @@ CASE = Case(
                "精准覆盖高购买力人群，复购率提升至20%", "001:018"),
     ),
     parameters={
-        "rate_low": Parameter(0.031, 0.02, 0.05, "share of low buying power that comes back"),
-        "rate_high": Parameter(0.23, 0.18, 0.32, "share of high buying power that comes back"),
+        "rate_low": Parameter(0.043, 0.02, 0.2, "share of low buying power that comes back"),
+        "rate_high": Parameter(0.049, 0.02, 0.32, "share of high buying power that comes back"),
         "high_before": Parameter(0.05, 0.04, 0.12, "share of high buying power in April", 2),
-        "high_after": Parameter(0.81, 0.6, 0.9, "share of high buying power in May", 2),
-        "campaign": Parameter(0.0, 0.0, 0.06, "what the campaign adds, at any buying power", 2),
-        "cac_before": Parameter(6.0, 3.5, 9.0, "yuan of ads for a customer in April", 1),
-        "cac_after": Parameter(32.0, 18.0, 40.0, "yuan of ads for a customer in May", 0),
+        "high_after": Parameter(0.81, 0.6, 0.95, "share of high buying power in May", 2),
+        "campaign": Parameter(0.15, 0.0, 0.24, "what the campaign adds, at any buying power", 2),
+        "cac_before": Parameter(6.0, 3.0, 20.0, "yuan of ads for a customer in April", 1),
+        "cac_after": Parameter(20.0, 18.0, 44.0, "yuan of ads for a customer in May", 0),
         "basket": Parameter(1.4, 1.1, 1.9, "a later order of high buying power ÷ of low", 2),
     },
     world=world,
@@ -221,4 +236,18 @@ CASE = Case(
     seed=1367,
     words=words,
     constants={"margin": fact.share(MARGIN)},
+    branches={
+        "rosy": Branch(  # who has money comes back, whatever the pack
+            {"rate_low": (0.02, 0.05), "rate_high": (0.18, 0.32), "high_after": (0.6, 0.9),
+             "campaign": (0.0, 0.06), "cac_before": (3.0, 9.0)}
+        ),
+        "right": Branch(  # a small pack is tried, a large one becomes a habit
+            {"rate_low": (0.025, 0.06), "rate_high": (0.025, 0.06), "campaign": (0.1, 0.22),
+             "cac_before": (3.0, 9.0)}
+        ),
+        "modest": Branch(  # who has money has more shops to choose from
+            {"rate_low": (0.13, 0.2), "rate_high": (0.02, 0.05), "high_after": (0.75, 0.95),
+             "campaign": (0.15, 0.24), "cac_before": (6.0, 20.0)}
+        ),
+    },
 )  # fmt: skip

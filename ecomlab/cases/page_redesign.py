@@ -1,11 +1,11 @@
-"""K01: a page is redesigned, conversion triples, and three other things happened that month."""
+"""K01: a page is redesigned, its conversion rises, and other things happened that month."""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Parameter
 from ecomlab.conversion import experiments
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, uniforms
@@ -18,7 +18,11 @@ REDESIGNED, CONTROL = "rice cooker", "kettle"
 LEVEL = 0.8  # the kettle's conversion, against the rice cooker's before the change
 PAID_RATE = 1 / 3  # how a paid visit converts, against a natural one
 STAYING, SECONDS = 0.3, 9.2  # share of visits whose second page is logged, and their mean stay
-COST, LEFT, OTHERS = 12_000, 40, 500  # yuan a redesign; an order leaves; visits a day, other pages
+COST, LEFT = 18_000, 40  # yuan: a redesign, and what an order leaves
+SMALL, LARGE = 500, 1500  # visits a day of the other pages
+PAGES = {SMALL: 30, LARGE: 10}  # how many there are
+CARRIED = 0.5  # share of this page's rise that the shop plans with for the others
+SAME, UNMOVED = 0.03, 0.05  # what is called the same: paid shares in points, a page's factor
 SHOCK = 0.1  # of a day, common to both pages: standard deviation of its log
 WEATHER, VISITORS, BUYERS, STAYERS, STAYS = range(1, 6)  # streams
 
@@ -30,7 +34,7 @@ def world(p, seed):
     days, pages, sources = uv.shape
     shock = np.exp(SHOCK * normal(uniforms(seed, WEATHER, days)))
     paid = np.where(after, p.paid_after, p.paid_before)
-    lift = np.where(after, p.promo, 1) * shock
+    lift = np.where(after, p.month, 1) * shock
     page = np.where(after, p.page, 1)[:, None] ** [1, 0] * [1, LEVEL]
     rate = _natural_rate(p) * lift[:, None, None] * page[:, :, None] * [1, PAID_RATE]
     wanted = VISITS * np.stack([1 - paid, paid], axis=1)[:, None, :]
@@ -93,10 +97,28 @@ difference_in_differences = partial(
 )
 
 
-def pays_at(traffic_daily):
-    """From which factor on the redesign of another page earns its cost within a year."""
-    orders = 365 * OTHERS * conversion(traffic_daily, REDESIGNED, False)
+def pays_at(traffic_daily, visits=SMALL):
+    """From which factor on the redesign of a page with so many visits a day earns its cost."""
+    orders = 365 * visits * conversion(traffic_daily, REDESIGNED, False)
     return 1 + COST / (orders * LEFT)
+
+
+def needed_here(traffic_daily, visits=SMALL, carried=CARRIED):
+    """Which factor this page needs, so that other pages pay with a share of its rise."""
+    return 1 + (pays_at(traffic_daily, visits) - 1) / carried
+
+
+def plans(traffic_daily):
+    """The other pages by size: what their orders leave in a year, and what redesigns cost."""
+    rate, sizes = conversion(traffic_daily, REDESIGNED, False), {"large": LARGE, "small": SMALL}
+    return pd.DataFrame(
+        {
+            "plan": f"{PAGES[visits]} {size} pages",
+            "leaves": PAGES[visits] * 365 * visits * rate * LEFT,
+            "cost": PAGES[visits] * COST,
+        }
+        for size, visits in sizes.items()
+    )
 
 
 def words(traffic_daily):
@@ -105,8 +127,9 @@ def words(traffic_daily):
     paid = (mine["uv"] * mine["paid_flag"]).groupby(mine["date"] >= CHANGED).sum()
     paid = paid / mine.groupby(mine["date"] >= CHANGED)["uv"].sum()
     old = mine.loc[mine["date"] < CHANGED, ["uv", "bounces", "dwell_s"]].sum()
-    found, pays = difference_in_differences(traffic_daily), pays_at(traffic_daily)
+    found = difference_in_differences(traffic_daily)
     claimed = before_after(traffic_daily).estimate
+    kettle = conversion(traffic_daily, CONTROL, True) / conversion(traffic_daily, CONTROL, False)
     return {
         "before": fact.share(conversion(traffic_daily, REDESIGNED, False), 1),
         "paid_before": fact.share(paid[False]),
@@ -115,18 +138,35 @@ def words(traffic_daily):
         "stay_second": Fact(old["dwell_s"] / (old["uv"] - old["bounces"]), "seconds", 1),
         "bounced": fact.share(old["bounces"] / old["uv"]),
         "claim": "inside" if found.holds(claimed) else "outside",
-        "pays_at": fact.number(pays, 2),
-        "paying": "inside" if found.holds(pays) else "below" if pays < found.low else "above",
+        "kettle": fact.number(kettle, 2),
+        "sources": _moved(paid[True] - paid[False], SAME),
+        "month": _moved(kettle - 1, UNMOVED),
+        "pays_at": fact.number(pays_at(traffic_daily), 2),
+        "pays_large": fact.number(pays_at(traffic_daily, LARGE), 3),
+        "small_at": fact.number(needed_here(traffic_daily, SMALL), 2),
+        "large_at": fact.number(needed_here(traffic_daily, LARGE), 2),
+        "small_pay": _place(found, needed_here(traffic_daily, SMALL)),
+        "large_pay": _place(found, needed_here(traffic_daily, LARGE)),
     }
 
 
+def _place(found, border):
+    """On which side of a border does an interval lie, as a code?"""
+    return "above" if found.low > border else "below" if found.high < border else "inside"
+
+
+def _moved(change, enough):
+    """A change as a code."""
+    return "same" if abs(change) < enough else "more" if change > 0 else "less"
+
+
 def expected(p):
-    """The ratio of mixes, promotion and page; of which the page is the truth."""
+    """The ratio of mixes, month and page; of which the page is the truth."""
     mix = _mix(p.paid_after) / _mix(p.paid_before)
     base = VISITS * p.base_rate
-    counts = base * np.array([1, LEVEL, mix * p.promo * LEVEL, mix * p.promo * p.page])
+    counts = base * np.array([1, LEVEL, mix * p.month * LEVEL, mix * p.month * p.page])
     error = (1 / counts / DAYS).sum() ** 0.5
-    return Expected(mix * p.promo * p.page, p.page, t_quantile(2 * DAYS - 2) * error)
+    return Expected(mix * p.month * p.page, p.page, t_quantile(2 * DAYS - 2) * error)
 
 
 CASE = Case(
@@ -145,10 +185,22 @@ CASE = Case(
     ),
     parameters={
         "base_rate": Parameter(0.02, 0.015, 0.035, "conversion before, both pages"),
-        "page": Parameter(1.5, 1.0, 1.8, "what the new page multiplies conversion by", 2),
-        "promo": Parameter(1.385, 1.1, 1.6, "what the promotion multiplies it by, both pages"),
-        "paid_before": Parameter(0.6, 0.45, 0.7, "paid share of visits before", 2),
-        "paid_after": Parameter(0.2, 0.1, 0.35, "paid share of visits after", 2),
+        "page": Parameter(1.5, 0.8, 2.2, "what the new page multiplies conversion by", 2),
+        "month": Parameter(1.385, 0.85, 1.6, "what the second month multiplies it by, both pages: "
+                           "a promotion in it, or below 1 one before it"),
+        "paid_before": Parameter(0.6, 0.1, 0.7, "paid share of visits before, both pages", 2),
+        "paid_after": Parameter(0.2, 0.1, 0.7, "paid share of visits after, both pages", 2),
+    },
+    branches={
+        # A promotion after the change, and fewer ads: both pages gain without a redesign.
+        "rosy": Branch({"page": (0.8, 1.5), "month": (1.1, 1.6), "paid_before": (0.45, 0.7),
+                        "paid_after": (0.1, 0.35)}),
+        # Two months alike.
+        "right": Branch({"page": (1.14, 1.45), "month": (0.95, 1.08), "paid_before": (0.3, 0.5),
+                         "paid_after": (0.3, 0.5)}),
+        # Women's Day sold before the change; after it ads for the new page bring poorer visits.
+        "modest": Branch({"page": (1.7, 2.2), "month": (0.85, 0.93), "paid_before": (0.15, 0.3),
+                          "paid_after": (0.4, 0.5)}),
     },
     world=world,
     measure=measure,
@@ -161,6 +213,13 @@ CASE = Case(
     margin=1.3,
     seed=123,
     words=words,
-    constants={"cost": fact.money(COST), "others": fact.count(OTHERS)},
+    constants={
+        "cost": fact.money(COST),
+        "small": fact.count(SMALL),
+        "large": fact.count(LARGE),
+        "small_pages": fact.count(PAGES[SMALL]),
+        "large_pages": fact.count(PAGES[LARGE]),
+        "carried": fact.share(CARRIED),
+    },
     stated=("before",),
 )  # fmt: skip

@@ -1,4 +1,9 @@
-"""K10: a gift loses 80% of its people, a ladder's VIPs stay. Who began to climb?"""
+"""K10: a gift loses 80% of its people, a ladder fewer. Who are they, and in which season?
+
+The slide sets the ladder's people beside the gift's: others, of another season. Whoever takes a
+gift may be more loyal than others or less, and winter may be better than summer or worse. So the
+gap can be too large, right, or too small.
+"""
 
 from itertools import pairwise
 
@@ -6,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import pdtr
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import normal_quantile
 from ecomlab.retention import membership
 from ecomlab.streams import normal, uniforms
@@ -19,12 +24,11 @@ SAMPLE, TWO, VIP_DAY, END = 8, 31, 91, 181  # days after the first order: a rung
 CHANNELS = ["short video", "search", "friends"]
 COMING = np.array([0.5, 0.3, 0.2])  # of the newcomers, by channel
 REGULARS = np.array([0.21, 0.36, 0.45])  # of a channel's newcomers
-TAKERS = np.array([0.8, 0.3, 0.2])  # of them, who collect points for the gift
 PACE = np.array([0.11, 1.57])  # orders in 90 days: of the others, and of regulars
 ORDERS = 2  # within the first 90 days, that make one a VIP
 RUNGS = ["day 7: sample", "day 30: discount used", "day 90: VIP gift"]
 GIFT = "points gift"
-VIP, TAKERS_OF_GIFT = {"tier": "VIP"}, {"acq_offer": GIFT}  # the two groups of the obvious reading
+VIP, TAKERS_OF_GIFT = {"tier": "VIP"}, {"acq_offer": GIFT}
 SAMPLE_COST, DISCOUNT_COST, VIP_COST = 4, 15, 25  # yuan
 PRICE, SPREAD, MARGIN = 110, 0.5, 0.6
 MOST = 30  # orders in a window
@@ -36,7 +40,8 @@ JOIN, CHANNEL, KIND, TAKE, LOT, EARLY, LATE, LOST, WON, DAYS, MOVED, VALUES, LIK
 def world(p, seed):
     """Newcomers of spring (a gift for points) and of autumn (a ladder, by lot), and their orders.
 
-    A newcomer is a regular or isn't, and orders at that pace; from day 91 on at ``p.stays`` of it.
+    A newcomer is a regular or isn't, and orders at that pace; from day 91 on at ``p.stays`` of it,
+    and those of autumn then at ``p.season`` of that.
     Of those takers of the gift who would order again, the share ``p.gift`` doesn't. The ladder
     makes ``p.ladder`` of all its people order again who else wouldn't, each as often as some
     newcomer who was kept without it.
@@ -45,12 +50,17 @@ def world(p, seed):
     autumn = np.arange(count) >= SPRING
     channel = np.searchsorted(np.cumsum(COMING)[:-1], uniforms(seed, CHANNEL, count))
     regular = uniforms(seed, KIND, count) < p.regulars * REGULARS[channel]
-    gift = ~autumn & (uniforms(seed, TAKE, count) < TAKERS[channel])
+    gift = ~autumn & (uniforms(seed, TAKE, count) < _takers(p)[channel])
     treated = autumn & (uniforms(seed, LOT, count) < 0.5)
     early = _counts(PACE * _share(SAMPLE, VIP_DAY), regular, uniforms(seed, EARLY, count))
-    late = _counts(PACE * p.stays, regular, uniforms(seed, LATE, count))
+    after = uniforms(seed, LATE, count)
+    late = np.where(
+        autumn,
+        _counts(PACE * p.stays * p.season, regular, after),
+        _counts(PACE * p.stays, regular, after),
+    )
     late[gift & (uniforms(seed, LOST, count) < p.gift)] = 0
-    won = uniforms(seed, WON, count) < p.ladder / (1 - _kept(p) @ COMING)
+    won = uniforms(seed, WON, count) < p.ladder / (1 - _kept(p, p.season) @ COMING)
     kept, won = late[autumn & (late > 0)], treated & won & (late == 0)
     late[won] = kept[(len(kept) * uniforms(seed, LIKE, count)[won]).astype(np.int64)]
     buyer, day = _orders(p, seed, early, late, treated)
@@ -159,9 +169,14 @@ def measure(customers, orders):
     return {"churn": 1 - people(customers, orders).loc[takers, "kept"].mean()}
 
 
-def climbers_less_takers(customers, orders, climbers=VIP, takers=TAKERS_OF_GIFT):
-    """The ladder's VIPs against the takers of the gift: which of them were kept?"""
-    return membership.group_difference(people(customers, orders), climbers, takers)
+def ladder_less_takers(
+    customers, orders, touches, first_rung=RUNGS[0], on="treated", takers=TAKERS_OF_GIFT
+):
+    """Everybody on the ladder against the takers of the gift: which of them were kept?"""
+    lots = touches.loc[touches["trigger"] == first_rung, ["customer_id", "arm"]]
+    everybody = people(customers, orders).merge(lots, on="customer_id", how="left")
+    everybody["arm"] = everybody["arm"].fillna("no lot")
+    return membership.group_difference(everybody, {"arm": on}, takers)
 
 
 def all_who_were_drawn(
@@ -182,6 +197,34 @@ def break_even(customers, orders, touches):
     newcomers = drawn(customers, orders, touches)
     cost = touches["offer_cost"].sum() / (newcomers["arm"] == "treated").sum()
     return membership.break_even(cost, _spent_late(newcomers, orders), MARGIN)
+
+
+def gain_of(worth, customers, orders, touches):
+    """Yuan that the ladder brings for each newcomer on it, if a kept one leaves so many."""
+    newcomers = drawn(customers, orders, touches)
+    cost = touches["offer_cost"].sum() / (newcomers["arm"] == "treated").sum()
+    found = all_who_were_drawn(customers, orders, touches)
+    return found.through(lambda kept: kept * worth - cost)
+
+
+def leaves(customers, orders, touches):
+    """Yuan of margin that a kept newcomer leaves in days 91-180."""
+    return MARGIN * _spent_late(drawn(customers, orders, touches), orders)
+
+
+def place(customers, orders, touches):
+    """Where what the ladder must keep lies, against the interval of what it keeps."""
+    found = all_who_were_drawn(customers, orders, touches)
+    needed = break_even(customers, orders, touches)
+    if not found.holds(needed):
+        return "below" if found.low > needed else "above"
+    return "lower" if found.value > needed else "upper"
+
+
+def step(customers, orders, touches):
+    """What to do on Monday, by where that lies."""
+    steps = {"below": "ladder", "lower": "lots", "upper": "lots", "above": "end"}
+    return steps[place(customers, orders, touches)]
 
 
 def _spent_late(newcomers, orders):
@@ -229,6 +272,8 @@ def words(customers, orders, touches):
         "cost": fact.money(touches["offer_cost"].sum() / on.sum(), 2),
         "spent": fact.money(_spent_late(newcomers, orders)),
         "break_even": fact.points(break_even(customers, orders, touches)),
+        "leaves": fact.money(leaves(customers, orders, touches)),
+        "step": step(customers, orders, touches),
     }
 
 
@@ -246,27 +291,29 @@ def _kinds(p):
     return np.column_stack([1 - regular, regular])
 
 
-def _kept(p):
+def _takers(p):
+    """Share of a channel's newcomers who collect points for the gift."""
+    return np.array([p.video, p.fans, 2 / 3 * p.fans])
+
+
+def _kept(p, season=1):
     """Share that orders in days 91-180 by itself, by channel."""
-    return _kinds(p) @ (1 - np.exp(-PACE * p.stays))
+    return _kinds(p) @ (1 - np.exp(-PACE * p.stays * season))
 
 
 def _of_takers(p):
     """Share of the gift's takers that would order in days 91-180 without it."""
-    return _kept(p) @ (COMING * TAKERS) / (COMING @ TAKERS)
+    takers = COMING * _takers(p)
+    return _kept(p) @ takers / takers.sum()
 
 
 def expected(p):
-    """Climbers are regulars, takers come through a weak channel; the lot leaves the ladder."""
-    kept = _kept(p)
+    """The gift's takers are other people, of another season; the lot leaves the ladder alone."""
+    without = _kept(p, p.season) @ COMING
     takers = _of_takers(p) * (1 - p.gift)
-    often = PACE * _share(SAMPLE, VIP_DAY)
-    climbs = COMING @ _kinds(p) * (1 - np.exp(-often) * (1 + often))
-    without = kept @ COMING
-    gone = climbs @ np.exp(-PACE * p.stays) / climbs.sum() * (1 - p.ladder / (1 - without))
     shares = np.array([without, without + p.ladder])
     error = (2 / AUTUMN * (shares * (1 - shares)).sum()) ** 0.5
-    return Expected(1 - gone - takers, p.ladder, normal_quantile() * error)
+    return Expected(without + p.ladder - takers, p.ladder, normal_quantile() * error)
 
 
 CASE = Case(
@@ -274,7 +321,7 @@ CASE = Case(
     number="K10",
     title="The ladder that keeps its members",
     chapter="5_retention",
-    bias="survivorship",
+    bias="other people, another season",
     figures=(
         Figure("churn", 0.8, 0.03, Form("share"),
                "用户兑换后流失率高达80%", "001:039"),
@@ -284,17 +331,30 @@ CASE = Case(
         "stays": Parameter(0.8, 0.6, 0.95, "what is left of the pace from day 91 on", 2),
         "gift": Parameter(0.18, 0.0, 0.35, "share of takers lost who would order again", 2),
         "discount": Parameter(0.4, 0.2, 0.6, "share of first orders brought forward", 2),
-        "ladder": Parameter(0.0, 0.0, 0.16, "share of its people that the ladder keeps", 2),
+        "video": Parameter(0.8, 0.2, 0.8, "of those who came by video: take the gift", 2),
+        "fans": Parameter(0.3, 0.15, 0.75, "of those who came by search: take the gift", 2),
+        "season": Parameter(0.62, 0.55, 1.3, "late orders of autumn's newcomers, of spring's", 2),
+        "ladder": Parameter(0.14, 0.0, 0.2, "share of its people that the ladder keeps", 2),
     },
     world=world,
     measure=measure,
-    naive=climbers_less_takers,
+    naive=ladder_less_takers,
     right=all_who_were_drawn,
     expected=expected,
     estimand="share of newcomers who order in days 91–180, with the ladder − without it",
     scale="difference",
     show=Form("points", 1, signed=True),
-    margin=0.25,
+    margin=0.06,
+    branches={
+        # takers come through a weak channel, and winter is a good season
+        "rosy": Branch({"video": (0.6, 0.8), "fans": (0.15, 0.35), "season": (1.0, 1.3),
+                        "ladder": (0.0, 0.15)}),
+        # a weak channel and a weak winter: the two cancel
+        "right": Branch({"season": (0.6, 0.9), "ladder": (0.02, 0.2)}),
+        # those who look for the shop collect for the gift, and winter is a weak season
+        "modest": Branch({"video": (0.2, 0.3), "fans": (0.5, 0.75), "gift": (0.0, 0.15),
+                          "season": (0.55, 0.7), "ladder": (0.05, 0.2)}),
+    },
     methods={
         "the gift, like with like": Method(takers_less_others, lambda p: -p.gift * _of_takers(p)),
     },

@@ -1,11 +1,15 @@
-"""K09: regulars with a service of their own, and a dish that members say they would pay for."""
+"""K09: regulars with a service of their own, and a dish that members say they would pay for.
+
+What a survey promises depends on who answers and on what an answer is worth. Both can go either
+way: those who stay away may answer most, and who says no to a price may order from the menu.
+"""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.retention import membership
 from ecomlab.streams import at, beta_table, normal, uniforms
@@ -22,12 +26,17 @@ DAYS, QUARTER = 212, 91  # December to June; April to June
 REGULAR = 3  # visits within a quarter that put a member on the list
 CONSENT = 0.75  # of members, who may be written to
 CLASSES = ["no visit", "1 or 2 visits", "3 or more"]  # April to June
-ANSWERS = np.array([0.015, 0.05, 0.1])  # share that answers the survey, by class
+SOMETIMES = 0.05  # share of those with 1 or 2 visits that answers the survey
 LEANS = np.array([-0.2, -0.05, 0.1])  # share that says yes, against ``p.says``
 RESTAURANTS, SIZES = 24, 0.25  # in the test; how unlike their numbers of guests are
 ALIKE = 40  # how alike restaurants are: shares are beta with this sum of parameters
 USUALLY, DEAR = "A", "B"  # the arms: at the usual price, at the premium
-USUAL, PREMIUM, DISH = 58, 10, 1_500  # yuan: price, what is added, cost of one new dish a week
+USUAL, PREMIUM, DISH = (
+    58,
+    10,
+    1_500,
+)  # yuan: price, what is added, what a new dish costs as published
+COSTS = {"trying out": 0.4, "photographs and menus": 0.25}  # of a new dish; the rest is thrown away
 BILL, SPREAD = 105, 0.4
 OFTEN, WHEN, BILLS, AGREE, ANSWER, SAY, LOT, SIZE, TASTE, ORDER, DATE = range(1, 12)  # streams
 
@@ -47,7 +56,7 @@ def world(p, seed):
     lately = np.bincount(guest[day >= DAYS - QUARTER], minlength=MEMBERS)
     group = np.searchsorted([1, REGULAR], lately, side="right")
     agreed = uniforms(seed, AGREE, MEMBERS) < CONSENT
-    asked = np.flatnonzero(agreed & (uniforms(seed, ANSWER, MEMBERS) < ANSWERS[group]))
+    asked = np.flatnonzero(agreed & (uniforms(seed, ANSWER, MEMBERS) < _answering(p)[group]))
     yes = uniforms(seed, SAY, MEMBERS) < p.says + LEANS[group]
     bill = BILL * np.exp(SPREAD * normal(uniforms(seed, BILLS, len(guest))))
     return {
@@ -67,7 +76,27 @@ def world(p, seed):
         ),
         "survey": pd.DataFrame({"respondent_id": asked + 1, "says_would_pay": yes[asked]}),
         "experiments": _menu_test(p, seed),
+        "budget": _budget(p),
     }
+
+
+def _answering(p):
+    """Share of those asked that answers the survey, by class."""
+    return np.array([p.absent, SOMETIMES, p.regulars])
+
+
+def _budget(p):
+    """What one new dish costs, in all restaurants together."""
+    parts = {line: round(share * p.dish) for line, share in COSTS.items()}
+    parts["thrown away"] = round(p.dish) - sum(parts.values())
+    return pd.DataFrame(
+        {
+            "month": f"{TEST:%Y-%m}",
+            "bucket": "one new dish",
+            "line": list(parts),
+            "planned": [float(yuan) for yuan in parts.values()],
+        }
+    )
 
 
 def _date(start, days):
@@ -147,18 +176,47 @@ def weighted_answers(customers, orders, survey, months=tuple(MONTHS)):
     return membership.poststratified_share(groups, weight="visits")
 
 
-def break_even(experiments):
+def dish_costs(budget):
+    """Yuan for one new dish, in all restaurants together."""
+    return budget["planned"].sum()
+
+
+def break_even(experiments, budget):
     """Share that must order, for the premium to pay for a new dish each week."""
-    return membership.break_even(DISH / len(experiments), PREMIUM)
+    return membership.break_even(dish_costs(budget) / len(experiments), PREMIUM)
 
 
-def words(customers, orders, survey, experiments):
+def gain_of(members, experiments, budget):
+    """Yuan a week that a new dish brings beyond its cost, if so many members come."""
+    premium = PREMIUM * members
+    return what_they_order(experiments).through(lambda x: x * premium - dish_costs(budget))
+
+
+def place(experiments, budget):
+    """Where what pays for the dish lies, against the interval of those who order it.
+
+    "above" it: for the estimate also half of it is asked, for a dish that stays two weeks.
+    """
+    found, needed = what_they_order(experiments), break_even(experiments, budget)
+    if found.high < needed:
+        return "half" if found.value > needed / 2 else "far"
+    return "below" if found.low > needed else "inside"
+
+
+def step(experiments, budget):
+    """What to do on Monday, by where that lies."""
+    steps = {"below": "weekly", "inside": "test", "half": "fortnight", "far": "none"}
+    return steps[place(experiments, budget)]
+
+
+def words(customers, orders, survey, experiments, budget):
     """More figures for the notebook's text."""
     visits = monthly(customers, orders)
     spring, winter = repurchase(visits, SPRING), repurchase(visits, WINTER)
     found, usual = what_they_order(experiments), by_restaurant(experiments, treated=USUALLY).mean()
     groups = answers(customers, orders, survey)
     responded, houses = groups["answers"] / groups["asked"], by_restaurant(experiments)
+    more = responded.iloc[-1] / responded.iloc[0]
     by_members = membership.poststratified_share(groups).value
     weeks = orders["ts_order"].dt.tz_localize(None).dt.to_period("W")
     came = orders.groupby(weeks)["customer_id"].nunique().iloc[1:-1].mean()
@@ -178,7 +236,12 @@ def words(customers, orders, survey, experiments):
         "at_usual": fact.share(usual),
         "of_those": fact.share(found.estimate / usual),
         "guests": fact.count(len(experiments)),
-        "break_even": fact.share(break_even(experiments), 1),
+        "break_even": fact.share(break_even(experiments, budget), 1),
+        "half": fact.share(break_even(experiments, budget) / 2, 1),
+        "dish": fact.money(dish_costs(budget)),
+        "needs": fact.count(dish_costs(budget) / PREMIUM / found.value),
+        "step": step(experiments, budget),
+        "who": "regulars" if more > 1.5 else "absent" if more < 1 / 1.5 else "alike",
         "by_members": fact.share(by_members),
         "a_week": fact.count(came),
         "yes_none": fact.share(groups["yes"].iloc[0]),
@@ -207,7 +270,7 @@ def _by_visits(p):
 
 def expected(p):
     """Those who answer come often and say yes; half-width by the restaurants' scatter."""
-    says = np.average(p.says + LEANS, weights=_classes(p) * ANSWERS)
+    says = np.average(p.says + LEANS, weights=_classes(p) * _answering(p))
     within = ALIKE / _guests(p) * np.exp(SIZES**2 / 2)
     variance = p.buys * (1 - p.buys) / (ALIKE + 1) * (1 + within)
     half = RESTAURANTS // 2
@@ -228,9 +291,12 @@ CASE = Case(
     ),
     parameters={
         "visits": Parameter(0.465, 0.4, 0.56, "visits a month, mean of all members"),
-        "says": Parameter(0.705, 0.6, 0.8, "share that says yes, about", 2),
-        "buys": Parameter(0.22, 0.06, 0.42, "share that orders at the premium", 2),
-        "cheaper": Parameter(1.5, 1.4, 2.0, "at the usual price, times as many", 2),
+        "says": Parameter(0.705, 0.3, 0.8, "share that says yes, about", 2),
+        "absent": Parameter(0.015, 0.01, 0.1, "share of those who stayed away that answers"),
+        "regulars": Parameter(0.1, 0.03, 0.12, "share of those with 3 visits or more that answers"),
+        "buys": Parameter(0.22, 0.06, 0.65, "share that orders at the premium", 2),
+        "cheaper": Parameter(1.5, 1.1, 2.0, "at the usual price, times as many", 2),
+        "dish": Parameter(DISH, 800, 8000, "cost of one new dish, yuan", -2),
     },
     world=world,
     measure=measure,
@@ -241,6 +307,40 @@ CASE = Case(
     scale="difference",
     show=Form("share", 1),
     margin=0.2,
+    branches={
+        # regulars answer, and a yes costs nothing
+        "rosy": Branch(
+            {
+                "says": (0.6, 0.8),
+                "absent": (0.01, 0.03),
+                "regulars": (0.07, 0.12),
+                "buys": (0.06, 0.42),
+                "cheaper": (1.4, 2.0),
+                "dish": (800, 6000),
+            }
+        ),
+        # a dish that members know, and a price that they have seen
+        "right": Branch(
+            {
+                "says": (0.35, 0.6),
+                "absent": (0.01, 0.06),
+                "buys": (0.35, 0.6),
+                "cheaper": (1.1, 1.4),
+                "dish": (2500, 8000),
+            }
+        ),
+        # asked about paying more, those who stayed away answer and say no; the menu shows the dish
+        "modest": Branch(
+            {
+                "says": (0.3, 0.5),
+                "absent": (0.05, 0.1),
+                "regulars": (0.03, 0.06),
+                "buys": (0.5, 0.65),
+                "cheaper": (1.1, 1.3),
+                "dish": (3000, 8000),
+            }
+        ),
+    },
     methods={
         "what those who come would say": Method(
             weighted_answers, lambda p: _by_visits(p) @ (p.says + LEANS)
@@ -248,11 +348,10 @@ CASE = Case(
     },
     seed=141,
     words=words,
-    stated=("guests", "a_week"),
+    stated=("guests", "a_week", "dish"),
     constants={
         "usual_price": fact.money(USUAL),
         "dear": fact.money(USUAL + PREMIUM),
         "premium": fact.money(PREMIUM),
-        "dish": fact.money(DISH),
     },
 )  # fmt: skip

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.streams import binomial, normal, poisson, uniforms
 from ecomlab.texts import Form, fact
@@ -31,9 +31,11 @@ PRICE, SPREAD = 100, 0.45  # of an order, yuan: median, standard deviation of it
 COMMON, OWN = 0.02, 0.03  # of a week's demand: everywhere, and in one region: sd of the log
 SEARCHES = {"foundation": 8000, "setting spray": 3000}  # a day, before the claim
 NATURAL_UV, CONTENT_UV = 5200, 1500  # visits a day, before the claim
+ALIKE = 0.02  # a change of search by which two groups of regions are told apart
 HIT, TAIL = 100_000, 1.1  # views from which a post is a hit; of the Pareto distribution
 RATES = {"refund": 0.08, "platform_fee": 0.05, "shipping": 0.06, "packaging": 0.01}
 RENT = 25_000  # yuan a week for people and rooms, whatever is sold
+NEXT = 0.75  # of what an average yuan adds, the next one did, when the budget was last doubled
 SPENT, SHOCKS, COUNTS, DETAILS, LOTS, VISITS, WORDS, VIEWS, FEES = range(1, 10)  # streams
 
 
@@ -83,11 +85,12 @@ def _costs(seed):
 
 
 def _rates(p, cost):
-    """Orders a week: regions × weeks × channels. Ads win some, and take some from search."""
+    """Orders a week: regions × weeks × channels. Ads win some, take some from search, and send some
+    there: who saw an ad and comes later."""
     size = np.array(list(REGIONS.values()))[:, None]
     without = ORDERS * size / size.sum()
     by_ads = cost.reshape(len(size), WEEKS, 7).sum(axis=2) / 100 * p.roas / _value()
-    natural = without * (1 - FROM_CONTENT) - by_ads * p.anyway
+    natural = without * (1 - FROM_CONTENT) + by_ads * (p.later - p.anyway)
     content = np.broadcast_to(without * FROM_CONTENT, by_ads.shape)
     return np.stack([natural, content, by_ads], axis=2)
 
@@ -236,6 +239,11 @@ holdout = partial(increment.holdout_by_pairs, test=TEST)
 margin = partial(paid.contribution_margin, lines=("cogs", *RATES))
 
 
+def next_yuan(orders, ads_daily):
+    """What the next yuan of ads adds, if it falls short of the average as it did last time."""
+    return holdout(orders, ads_daily).times(NEXT)
+
+
 def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
     """More figures for the notebook's text."""
     kept, found, told = margin(pnl_lines), holdout(orders, ads_daily), last_click(ads_daily)
@@ -269,9 +277,18 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
         "change_on": _percent(change[False]),
         "search_off": _percent(growth[True]),
         "search_on": _percent(growth[False]),
-        "even_margin": fact.share(1 / found.estimate),
-        "sure_margin": fact.share(1 / found.low),
+        "of_100": fact.number(100 * found.estimate / told.estimate),
+        "of_100_low": fact.number(100 * found.low / told.estimate),
+        "of_100_high": fact.number(100 * found.high / told.estimate),
+        "next_yuan": fact.money(NEXT * found.estimate, 2),
+        "next_low": fact.money(NEXT * found.low, 2),
+        "next_high": fact.money(NEXT * found.high, 2),
+        "next_told": fact.money(NEXT * told.estimate, 2),
+        "pays_from": fact.share(1 / found.estimate),
+        "next_from": fact.share(1 / NEXT / found.estimate),
+        "ended": CASE.found(told, found)[0],
         "where": _where(found, 1 / kept),
+        "searching": _searching(growth[True] - growth[False]),
     }
 
 
@@ -290,16 +307,29 @@ def _where(reading, value):
     return "above" if value > reading.high else "below"
 
 
+def _searching(gap):
+    """Where ads stopped, did natural search grow more than elsewhere, less, or alike?"""
+    if abs(gap) < ALIKE:
+        return "alike"
+    return "gained" if gap > 0 else "lost"
+
+
+def iroas(p):
+    """What a yuan of ads adds: who needed the ad, and who saw it and came later."""
+    return p.roas * (1 - p.anyway + p.later)
+
+
 def expected(p):
-    """Last click credits all it touches; the lot leaves what wouldn't have come."""
+    """Last click credits all it touches; the lot takes off who would have come anyway, and counts
+    who came later."""
     size = np.array(list(REGIONS.values()))
     cost = SPEND * ORDERS * _value() * size / size.sum() * WEEKS  # of a region in six weeks
     off = ORDERS * WEEKS * size / size.sum()
-    on = off + cost * p.roas * (1 - p.anyway) / _value()
+    on = off + cost * iroas(p) / _value()
     square = _value() ** 2 * np.exp(SPREAD**2)  # mean square of an order's value
     luck = [square * n + (OWN * n * _value()) ** 2 / WEEKS for n in (on, off)]
     error = (1.5 * luck[0] + 0.5 * luck[1]).sum() ** 0.5 / (cost.sum() / 2)
-    return Expected(p.roas, p.roas * (1 - p.anyway), t_quantile(PAIRS - 1) * error)
+    return Expected(p.roas, iroas(p), t_quantile(PAIRS - 1) * error)
 
 
 CASE = Case(
@@ -320,8 +350,10 @@ CASE = Case(
     ),
     parameters={
         "roas": Parameter(3.5, 3.0, 4.6, "revenue by last click per yuan of ads", 1),
-        "anyway": Parameter(0.4, 0.25, 0.6, "of it, what would have come by natural search", 2),
-        "margin": Parameter(0.3, 0.25, 0.6, "contribution margin before ads", 2),
+        "anyway": Parameter(0.1, 0.05, 0.6, "of it, what would have come by natural search", 2),
+        "later": Parameter(0.5, 0.0, 0.7,
+                           "as a share of it, what people add who saw an ad and came by search", 2),
+        "margin": Parameter(0.35, 0.2, 0.5, "contribution margin before ads", 2),
         "trend": Parameter(1.22, 1.08, 1.35, "rise of the category's searches, as a factor", 2),
         "own": Parameter(1.0656, 0.97, 1.15, "the brand's natural visits beyond that"),
         "hits": Parameter(10, 5, 14, "posts read by many", 0),
@@ -340,5 +372,10 @@ CASE = Case(
     margin=1.0,
     seed=3,
     words=words,
-    constants={"hit": fact.count(HIT), "pairs": fact.count(PAIRS)},
+    constants={"hit": fact.count(HIT), "pairs": fact.count(PAIRS), "next": fact.share(NEXT)},
+    branches={
+        "rosy": Branch({"anyway": (0.25, 0.6), "later": (0.0, 0.15)}),  # regulars tap the ad
+        "right": Branch({"anyway": (0.1, 0.45), "later": (0.1, 0.45)}),  # as many of each
+        "modest": Branch({"anyway": (0.05, 0.25), "later": (0.35, 0.7)}),  # seen, bought by search
+    },
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """K18: the top 20% by LTV bring 80% of profit, ranked by the profit that is then summed."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, xlogy
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.retention.concentration import (
     chance_top_share,
@@ -22,10 +24,11 @@ START = pd.Timestamp("2024-01-01", tz="Asia/Shanghai")
 SECOND_YEAR = pd.Timestamp("2025-01-01", tz="Asia/Shanghai")
 DAYS = 731  # both years
 TOP = 0.2
+WHAT_MATTERS = 0.15  # of the profit, as a share: the case's margin
 MARGIN = 0.4  # of what is paid, after goods, fees and parcels
 SPREAD = 2.0  # gamma shape of an order's amount
 GIFT, LIFT = 35, 0.1  # yuan a head; what it adds to a customer's next year
-MOST = 300  # orders a year
+MOST = 600  # orders a year
 JOINED, LIKING, COUNT, WHO, WHEN, AMOUNT, LOT = range(1, 8)  # streams
 
 
@@ -142,6 +145,8 @@ def words(orders, customers):
         "kept": fact.share((held - TOP) / (then - TOP)),
         "claimed_gift": fact.money(LIFT * profit.loc[again, LATER].mean()),
         "worth": fact.money(worth.estimate, 1),
+        "least_lift": fact.share(GIFT / worth.high * LIFT),
+        "most_lift": fact.share(GIFT / worth.low * LIFT),
         "worth_low": fact.money(worth.low, 1),
         "worth_high": fact.money(worth.high, 1),
         "price": "inside" if worth.holds(GIFT) else "below" if worth.low > GIFT else "above",
@@ -178,6 +183,16 @@ def expected(p):
     return Expected(same, held, normal_quantile() * (variance / CUSTOMERS) ** 0.5)
 
 
+def steady_from(alike, close=0.25 * WHAT_MATTERS):
+    """From how many orders a year on does a year's top fifth bring nearly the same share again?"""
+
+    def missing(orders):
+        found = expected(SimpleNamespace(orders=orders, alike=alike))
+        return found.naive - found.truth - close
+
+    return brentq(missing, 1, 30)
+
+
 def _gift_adds(p):
     """Yuan a head: a tenth of what one of the top fifth is expected to bring next year."""
     likings, amounts = (_mean(gamma_table(shape)) for shape in (p.alike, SPREAD))
@@ -201,9 +216,14 @@ CASE = Case(
                "LTV前20%用户贡献80%利润", "000:063"),
     ),
     parameters={
-        "orders": Parameter(1.25, 0.7, 1.6, "mean orders per customer and year", 2),
-        "alike": Parameter(0.42, 0.3, 1.5, "how alike the customers are: gamma shape", 2),
-        "basket": Parameter(250, 180, 520, "mean amount of an order, yuan", 0),
+        "orders": Parameter(1.25, 1.0, 9, "mean orders per customer and year", 2),
+        "alike": Parameter(0.42, 0.2, 0.6, "how alike the customers are: gamma shape", 2),
+        "basket": Parameter(250, 24, 310, "mean amount of an order, yuan", 0),
+    },
+    branches={
+        "rosy": Branch({"orders": (1.0, 1.5), "alike": (0.3, 0.6), "basket": (200, 310)}),
+        # Beauty salons order every few weeks, and small things.
+        "right": Branch({"orders": (7, 9), "alike": (0.2, 0.35), "basket": (24, 35)}),
     },
     world=world,
     measure=measure,
@@ -213,10 +233,15 @@ CASE = Case(
     estimand="share of next year's profit brought by the fifth that ranks first this year",
     scale="difference",
     show=Form("share"),
-    margin=0.15,
+    margin=WHAT_MATTERS,
     methods={"what the gift adds": Method(gift_value, _gift_adds)},
     seed=44,
     words=words,
     stated=("customers", "top_customers"),
-    constants={"gift": fact.money(GIFT), "margin": fact.share(MARGIN)},
+    constants={
+        "gift": fact.money(GIFT),
+        "margin": fact.share(MARGIN),
+        "steady": fact.number(steady_from(0.42)),
+        "near": fact.points(0.25 * WHAT_MATTERS),
+    },
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 In a notebook::
 
-    from ecomlab.classroom import calibration, decide, decisions, exercises, progress, recall
+    from ecomlab.classroom import calibration, decide, decisions, exercises, mixed_score
+    from ecomlab.classroom import progress, recall
 
 All are functions.
 """
@@ -12,5 +13,6 @@ from ecomlab.classroom.decision_file import decide, decisions
 from ecomlab.classroom.progress_report import progress
 from ecomlab.classroom.recalls import recall
 from ecomlab.classroom.registry import exercises
+from ecomlab.classroom.round_score import mixed_score
 
-__all__ = ["calibration", "decide", "decisions", "exercises", "progress", "recall"]
+__all__ = ["calibration", "decide", "decisions", "exercises", "mixed_score", "progress", "recall"]

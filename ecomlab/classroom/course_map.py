@@ -15,6 +15,7 @@ CHAPTERS = {
     "6_data": ("6", "data", "数据", "Which figures can we believe?"),
     "7_plan": ("7", "plan", "规划", "What do we do next month, with which money?"),
 }
+MIXED = ("9", "all chapters", "综合", "Which claims hold, and how sure am I?")  # after the stages
 START = "00"
 TITLE, NAVIGATION = "title", "navigation"  # ids of the cells that are made
 SOON = "to come"
@@ -121,8 +122,8 @@ def chapters(headers, base="") -> str:
     ``base`` stands before each link: ``"notebooks/"`` in the README.
     """
     lines = ["| stage | the question | lessons | cases |", "|---|---|---|---|"]
-    for folder, (number, english, chinese, question) in CHAPTERS.items():
-        inside = [one for one in headers.values() if one.chapter == folder and one.id != START]
+    for number, english, chinese, question in (*CHAPTERS.values(), MIXED):
+        inside = [one for one in headers.values() if _stage(one) == number and one.id != START]
         lessons, cases = (
             "<br>".join(_from(one, base) for one in inside if one.is_case == kind)
             for kind in (False, True)
@@ -130,6 +131,11 @@ def chapters(headers, base="") -> str:
         stage = f"{number} {english} · {chinese}"
         lines.append(f"| {stage} | {question} | {lessons or SOON} | {cases} |")
     return "\n".join(lines)
+
+
+def _stage(header):
+    """The number of the stage to which a lesson belongs."""
+    return (header.chapter or header.number)[:1]
 
 
 def routes(headers) -> str:

@@ -36,6 +36,7 @@ from ecomlab.classroom.progress_file import (
 from ecomlab.classroom.spoken import in_language
 from ecomlab.datasets import Tables
 from ecomlab.errors import ChoiceError, EcomlabError, InputError, check_choice, closest
+from ecomlab.rounds import Round
 from ecomlab.streams import table_hash
 from ecomlab.texts import Catalogue, Text
 
@@ -218,7 +219,7 @@ class Outcome:
     misconception : str, optional
         The name of the misconception that the answer shows.
     entry : mapping, optional
-        What is noted of it beside: of a prediction its numbers.
+        What is noted of it beside: of a prediction its numbers, of a judgement how sure it was.
     """
 
     status: str
@@ -267,10 +268,15 @@ class Question:
         """
         outcome = self._judge((answer, *more) if more else answer)
         if outcome.status in (CORRECT, NOT_YET, KEPT):
-            self.status = outcome.status
+            self.status, self._first = outcome.status, self._first or outcome.entry
             what = (self.exercise.name, outcome.status, outcome.misconception)
             record(self.lesson, *what, **outcome.entry)
         return outcome
+
+    @property
+    def first(self) -> Mapping[str, float]:
+        """What was noted of the first answer in this session; empty where nothing was."""
+        return self._first
 
     def hint(self) -> Note:
         """The next hint; each call goes one step further."""
@@ -326,12 +332,14 @@ class Question:
         kind = self.exercise.kind
         if reason := self.left_out():
             return Outcome(LEFT_OUT, reason)
-        if answer is None or answer is ...:
+        if kind.is_blank(answer):
             return Outcome(
                 NOT_ATTEMPTED, f"Put your answer in place of the three dots. {kind.expects()}"
             )
         try:
-            return self._verdict(answer) if kind.judged else self._keep(answer)
+            if not kind.judged:
+                return self._keep(answer)
+            return replace(self._verdict(answer), entry=kind.entry(answer, self._rights()[0]))
         except Exception:  # whatever a trainee hands in, a check never ends in a traceback
             return Outcome(NOT_YET, f"Your answer couldn't be read. {kind.expects()}")
 
@@ -650,8 +658,9 @@ def accepted(exercise, data) -> list:
 
 
 def _issue(data):
-    """Whose issue of a case the tables say that they are; None of the published one."""
-    marks = (value.attrs.get("issue") for value in data.values() if isinstance(value, pd.DataFrame))
+    """Whose issue of a case, or which round, the data are; None of what is published."""
+    marked = (value for value in data.values() if isinstance(value, pd.DataFrame | Round))
+    marks = (value.attrs.get("issue") for value in marked)
     return next(filter(None, marks), None)
 
 

@@ -179,9 +179,9 @@ def read(sources=LESSONS) -> dict[str, Header]:
 
 
 def _place_in_the_course(header):
-    """Chapter by chapter, cases last; before the stages *Start here*, 0, 0.2."""
+    """Chapter by chapter, cases last; first *Start here*, 0, 0.2, at the end the mixed round."""
     number = "" if header.id == "00" else header.number
-    return header.chapter, header.is_case, number
+    return header.chapter or number[:1], header.is_case, number
 
 
 @cache

@@ -20,6 +20,7 @@ from ecomlab.texts import ENGLISH, Catalogue
 FOLDER = REPOSITORY / "build" / "print"
 NOTE, HANDOUT, CHINESE = "note.html", "handout.html", "zh"
 EXHIBIT = "exhibit"  # tag of a cell
+LINE, LINES = '<div class="lines"></div>', 6  # to write on, for the memo
 PARTS = ("title", "given", "guess", "exhibit", "verdict", "memo")  # of a hand-out, by their labels
 
 
@@ -98,7 +99,7 @@ def handout(issue, data=None) -> str:
         _box(labels["guess"], _guess(case)),
         _box(labels["exhibit"], _exhibit(issue, data)),
         _box(labels["verdict"], _verdicts()),
-        _box(labels["memo"], _columns(*_spoken(case, "memo")) + '<div class="lines"></div>' * 5),
+        _box(labels["memo"], _columns(*_spoken(case, "memo")) + LINES * LINE),
     ]
     head = (
         f'<h1>{html.escape(title)} <span lang="zh">{html.escape(chinese)}</span></h1>'
@@ -142,8 +143,8 @@ def _verdicts():
     boxes = (f"☐ {_both('course', 'handout', end)}" for end in ENDS)
     sure, why = (_both("course", "handout", name) for name in ("sure", "why"))
     return (
-        f"<p>{' &nbsp; '.join(boxes)} &nbsp; {sure} <span class='blank'></span> %</p>"
-        f"<p>{why}</p><div class='lines'></div>"
+        f"<p>{' &emsp; '.join(boxes)}</p><p>{sure} <span class='blank'></span> %</p>"
+        f"<p>{why}</p>{LINE}"
     )
 
 

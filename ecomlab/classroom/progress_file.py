@@ -31,7 +31,8 @@ def marked(status: str, message: str) -> str:
 
 
 WORDS = ("time", "asked", "by")  # beside lesson, exercise and status; of a recall the last two
-NUMBERS = ("value", "low", "high", "came")  # of a guess or a prediction
+# Of a guess or a prediction; of a judgement: how sure, were verdict and look right (1, 0)
+NUMBERS = ("value", "low", "high", "came", "sure", "verdict", "look")
 
 
 def find_workspace(start=None) -> Path | None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ecomlab import cases
+from ecomlab import cases, rounds
 from ecomlab.classroom.casebook import WORD
 from ecomlab.classroom.headers import lesson_id as id_of
 from ecomlab.classroom.registry import lesson
@@ -53,6 +53,7 @@ def english(lesson_id) -> dict[tuple[str, ...], str]:
     found = dict(_leaves(files.read(ENGLISH, lesson_id)))
     if lesson_id == COURSE:
         return found
+    found |= rounds.texts() if lesson_id == rounds.LESSON else {}
     for exercise in lesson(lesson_id).exercises:
         found |= {} if exercise.home else texts_of(exercise)
     for cell in written_cells(lesson_id):

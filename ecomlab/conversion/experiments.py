@@ -227,7 +227,7 @@ def factorial_effect(experiments, weights, metric="converted", arm="arm"):
     >>> test = cases.load("dark_background").tables.experiments
     >>> dark = {"light, plain": -.5, "light, bright": -.5, "dark, plain": .5, "dark, bright": .5}
     >>> factorial_effect(test, dark, metric="bounced")
-    -0.00164 (-0.00982 to 0.00653), n = 56,000 visitors
+    -0.152 (-0.16 to -0.144), n = 56,000 visitors
 
     References
     ----------
@@ -278,7 +278,7 @@ def peeks(experiments, weights, metric="converted", arm="arm", time="ts"):
     >>> test = cases.load("dark_background").tables.experiments
     >>> peeks(test, {"light, plain": -1, "light, bright": 1}).round(4).tail(1)
             morning  estimate     low    high      n    counts
-        27       28    0.0024 -0.0016  0.0064  27942  visitors
+        27       28    0.0045  0.0005  0.0086  27942  visitors
 
     References
     ----------

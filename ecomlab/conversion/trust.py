@@ -81,9 +81,9 @@ def good_rate_change(reviews, changed, own=False, first_written=False, counts="r
     >>> from ecomlab import cases
     >>> reviews = cases.load("good_reviews").tables.reviews
     >>> good_rate_change(reviews, "2025-09-01")
-    0.0403 (0.0351 to 0.0458), n = 24,310 reviews
+    0.0357 (0.0303 to 0.0412), n = 19,479 reviews
     >>> good_rate_change(reviews, "2025-09-01", own=True, first_written=True, counts="days")
-    0.00084 (-0.00701 to 0.00869), n = 60 days
+    0.0286 (0.0223 to 0.0349), n = 60 days
 
     References
     ----------
@@ -170,7 +170,7 @@ def satisfaction_change(chats, changed, script, good=GOOD):
     --------
     >>> from ecomlab import cases
     >>> satisfaction_change(cases.load("good_reviews").tables.chats, "2025-09-01", "how was it")
-    0.0117 (0.00302 to 0.0203), n = 60 days
+    0.0364 (0.0302 to 0.0427), n = 60 days
 
     References
     ----------
@@ -205,7 +205,7 @@ def unhappy_by_days(reviews, chats, script, changed, days=5, good=GOOD):
     >>> t = cases.load("good_reviews").tables
     >>> found = unhappy_by_days(t.reviews, t.chats, "how was it", "2025-09-01")
     >>> found.groupby("who", sort=False)["share"].last().round(2).to_dict()
-    {'reviews as they stand': 0.02, 'buyers asked by lot': 0.05}
+    {'reviews as they stand': 0.02, 'buyers asked by lot': 0.02}
 
     References
     ----------
@@ -224,3 +224,53 @@ def unhappy_by_days(reviews, chats, script, changed, days=5, good=GOOD):
     rows["day"] = start + (days * group + days / 2) * day
     rows["share"] = rows["rating"] < good
     return rows.groupby(["who", "day"], sort=False)["share"].mean().reset_index()
+
+
+def writers(reviews, chats, traffic_daily, changed, script, good=GOOD):
+    """Of a hundred satisfied buyers, and of a hundred others, how many wrote: before and since?
+
+    The buyers drawn by lot tell how many there are of either kind. A good review counts for the
+    satisfied, with or without a card; a bad one, as first written, for the others.
+
+    Parameters
+    ----------
+    reviews, chats, script, changed, good
+        As in `good_rate_change` and `satisfaction_change`.
+    traffic_daily : DataFrame
+        date, orders.
+
+    Returns
+    -------
+    DataFrame
+        Index satisfied, unsatisfied; columns before, since: reviews per 100 such buyers.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> t = cases.load("good_reviews").tables
+    >>> writers(t.reviews, t.chats, t.traffic_daily, "2025-09-01", "how was it").round(0)
+                 before  since
+    satisfied      20.0   23.0
+    unsatisfied    19.0   23.0
+
+    References
+    ----------
+    Case K16.
+    """
+    traffic_daily = check_table(traffic_daily, "traffic_daily", "date", "orders")
+    bad = (reviews["rating"] < good) | is_changed(reviews, good)
+    late = pd.Series(check_since(reviews["ts"], changed), reviews.index)
+    wrote = bad.groupby([late, bad]).size().unstack(fill_value=0)
+    orders = traffic_daily.groupby(check_since(traffic_daily["date"], changed))["orders"].sum()
+    satisfied = daily_satisfaction(chats, script, good)
+    share = satisfied.groupby(check_since(satisfied.index.to_series(name="ts"), changed)).mean()
+    buyers = {"satisfied": orders * share, "unsatisfied": orders * (1 - share)}
+    found = {
+        "satisfied": 100 * wrote[False] / buyers["satisfied"],
+        "unsatisfied": 100 * wrote[True] / buyers["unsatisfied"],
+    }
+    return pd.DataFrame(found).rename({False: "before", True: "since"}).T

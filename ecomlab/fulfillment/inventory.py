@@ -79,7 +79,7 @@ def stock_turnover(sku, inventory_daily, first=None, last=None, weekday=None):
     >>> autumn = ("2025-09-01", "2025-10-26")
     >>> [round(stock_turnover(t.sku, t.inventory_daily, *autumn, weekday), 1)
     ...  for weekday in (None, "Sunday")]
-    [5.7, 6.0]
+    [11.4, 12.6]
 
     References
     ----------
@@ -410,15 +410,66 @@ def fill_rate(inventory_daily):
     Silver, Pyke and Thomas (2017), Inventory and Production Management, chapter 6. Case K12.
     """
     table = check_table(inventory_daily, "inventory_daily", "sku", "sales", "stockout_flag")
-    out = table["stockout_flag"].astype(bool)
-    usual = table["sku"].map(table[~out].groupby("sku")["sales"].mean())
-    if unknown := table.loc[usual.isna(), "sku"].unique().tolist():
+    wanted = _usual_days(table, ["sku"]).sum()
+    return float(table["sales"].sum() / check_positive("what was wanted", wanted))
+
+
+def usual_days(inventory_daily, by=("sku",)):
+    """The same rows as if no shelf had been empty: a usual day's sales on each day sold out.
+
+    A usual day is the mean of the days on which nobody left empty-handed. It stands for the day
+    where less than that was sold before the shelf was empty. A guess, as `fill_rate` is.
+
+    Parameters
+    ----------
+    inventory_daily : DataFrame
+        date, sales, stockout_flag, and the columns of ``by``; a row per day.
+    by : sequence of str
+        What has a usual day of its own: an article, or an article in a season.
+
+    Returns
+    -------
+    DataFrame
+        The rows by ``by`` and date, with whole pieces as sales and no flag.
+
+    Raises
+    ------
+    ColumnError, InputError
+        An article that was sold out on each of its days has no usual day.
+
+    Examples
+    --------
+    Two usual days, of 3 and of 4, and two days sold out: of the four days 14 pieces were wanted.
+
+    >>> shelf = pd.DataFrame({"sku": 1, "date": pd.date_range("2025-09-01", periods=4),
+    ...                       "sales": [3, 4, 1, 0], "stockout_flag": [False, False, True, True]})
+    >>> usual_days(shelf)["sales"].tolist()
+    [3, 4, 3, 4]
+
+    References
+    ----------
+    Case K12.
+    """
+    by = list(by)
+    table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
+    table = table.sort_values([*by, "date"])
+    keys = [table[name] for name in by]
+    so_far = (_usual_days(table, by).groupby(keys).cumsum() + 1e-9).astype("int64")
+    return table.assign(
+        sales=so_far - so_far.groupby(keys).shift(fill_value=0), stockout_flag=False
+    )
+
+
+def _usual_days(table, by):
+    """Sales, and on days sold out at least a usual day's; not rounded."""
+    out, keys = table["stockout_flag"].astype(bool), [table[name] for name in by]
+    usual = table["sales"].where(~out).groupby(keys).transform("mean")
+    if unknown := table.loc[usual.isna(), by[0]].unique().tolist():
         raise InputError(
             f"{len(unknown)} articles were sold out on each of their days, such as {unknown[0]!r}: "
             "what they sell on a usual day isn't known. Leave them out, and say so."
         )
-    wanted = table["sales"].where(~out, np.maximum(usual, table["sales"])).sum()
-    return float(table["sales"].sum() / check_positive("what was wanted", wanted))
+    return table["sales"].where(~out, np.maximum(usual, table["sales"]))
 
 
 def critical_ratio(too_few, too_many):

@@ -44,7 +44,7 @@ def defect_rates(inbound, changed):
     Cixi     before    5200      212  0.041
              since     5200      136  0.026
     Shunde   before    5200      262  0.050
-             since     1300       13  0.010
+             since     2600       28  0.011
 
     References
     ----------
@@ -83,7 +83,7 @@ def defect_rate_change(inbound, changed, supplier):
     >>> from ecomlab import cases
     >>> lots = cases.load("defect_rate").tables.inbound
     >>> defect_rate_change(lots, "2025-01-06", supplier="Shunde")
-    0.198 (0.114 to 0.345), n = 6,500 pieces
+    0.214 (0.145 to 0.315), n = 7,800 pieces
 
     References
     ----------
@@ -173,7 +173,7 @@ def lots_sent_back(inbound, returns, reason="quality"):
     >>> t = cases.load("defect_rate").tables
     >>> lots_sent_back(t.inbound, t.returns)[["sku", "sold", "back"]].tail(2)
            sku  sold  back
-    102  24103  1950    29
+    102  24103  1900    29
     103  24104  1800    13
 
     References
@@ -262,7 +262,7 @@ def difference_in_differences(inbound, returns, changed, treated, control, reaso
     >>> from ecomlab import cases
     >>> t = cases.load("defect_rate").tables
     >>> difference_in_differences(t.inbound, t.returns, "2025-01-06", "Shunde", "Cixi")
-    0.928 (0.75 to 1.15), n = 52 weeks
+    0.929 (0.75 to 1.15), n = 52 weeks
 
     References
     ----------

@@ -7,7 +7,7 @@ newcomers with their city, where a coin in each pair of cities said which one go
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_name, check_table
-from ecomlab.errors import InputError, check_choice, check_number
+from ecomlab.errors import InputError, check_choice, check_number, check_positive
 from ecomlab.estimates import ratio_of_totals
 
 ARMS = ("on", "off")  # of a pair: the city with the programme, and the one without
@@ -400,6 +400,55 @@ def programme_profit(customers, referrals, pairs, first, later, city="city", rep
     }
     profit = first * more["buyers"] + later * more["repeaters"] - more["cost"]
     return _total(profit, found["buyers"].sum(axis=1))
+
+
+def profit_by_reward(
+    customers, referrals, rewards, pairs, first, later, city="city", repeat="repeat"
+):
+    """What had the programme left with a smaller or a larger reward, had people done the same?
+
+    Parameters
+    ----------
+    customers, referrals, pairs, first, later, city, repeat
+        As in `programme_profit`.
+    rewards : sequence of float
+        Yuan for each person brought, where the reward is used.
+
+    Returns
+    -------
+    DataFrame, one row per reward
+        reward, and the profit of all pairs: estimate, low, high.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        No reward was given.
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> tables = cases.load("group_fission").tables
+    >>> pairs = [(f"{pair:02} on", f"{pair:02} off") for pair in range(1, 31)]
+    >>> profit_by_reward(*tables.values(), [0, 50], pairs, first=100, later=600).round(-3)
+       reward  estimate       low      high
+    0       0  167000.0   24000.0  310000.0
+    1      50 -441000.0 -639000.0 -243000.0
+
+    References
+    ----------
+    Case K20.
+    """
+    given = check_positive("The largest reward_cost", float(referrals["reward_cost"].max()))
+    found = by_pair(customers, referrals, pairs, city, repeat)
+    free = by_pair(customers, referrals.assign(reward_cost=0.0), pairs, city, repeat)["cost"]
+    more = {what: found[what]["on"] - found[what]["off"] for what in ("buyers", "repeaters")}
+    earned = first * more["buyers"] + later * more["repeaters"] - (free["on"] - free["off"])
+    paid = (found["cost"] - free).pipe(lambda cost: cost["on"] - cost["off"]) / given
+    size = found["buyers"].sum(axis=1)
+    profits = [_total(earned - reward * paid, size)[:3] for reward in rewards]
+    table = pd.DataFrame(profits, columns=["estimate", "low", "high"])
+    table.insert(0, "reward", list(rewards))
+    return table
 
 
 def _total(differences, size):

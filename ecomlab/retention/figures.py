@@ -8,6 +8,7 @@ from ecomlab.checks import check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 from ecomlab.retention.lifetime import profit_change, value_change
+from ecomlab.retention.membership import break_even
 
 
 def churn_cut_off(churn, days, ax=None):
@@ -126,6 +127,67 @@ def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None
     return ax
 
 
+def gain_at(chosen, gain, values, what, of="yuan", unit="yuan", ax=None):
+    """What is gained at each value of one number, with its interval, and from where on it pays.
+
+    Parameters
+    ----------
+    chosen : float
+        The value that is chosen.
+    gain : callable (value) -> Estimate
+        Rises with the value.
+    values : sequence of float
+        Between the least and the largest of these the curve is drawn.
+    what : str
+        What is changed: "what an order leaves".
+    of, unit : str
+        In what that is told, and the gain: "yuan", "yuan a message".
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    Each customer who is won costs 2 yuan and brings a share of an order, 0.1 (0.05 to 0.15).
+
+    >>> from ecomlab.estimates import Estimate
+    >>> won = Estimate(0.1, 0.05, 0.15, 900, "customers")
+    >>> ax = gain_at(30, lambda worth: won.through(lambda x: x * worth - 2), [10, 50], "worth")
+    >>> ax.get_title("left")
+    'At 30 yuan: +1.00 yuan (−0.50 to +2.50); from 20 yuan on it pays'
+    """
+    grid = np.unique([*np.linspace(min(values), max(values), 41), chosen])
+    found = pd.DataFrame([gain(value)[:3] for value in grid], columns=["gain", "low", "high"])
+    ax = plots.lines(found.assign(value=grid), x="value", y="gain", ax=ax)
+    ax.axhline(0, color=plots.COLOURS["grey"], lw=1)
+    at = gain(chosen)
+    ax.plot([chosen], [at.value], "o", ms=9, color=plots.COLOURS["vermilion"])
+    form = "+,.0f" if max(map(abs, at[:3])) >= 100 else "+.2f"
+    told, low, high = (format(value, form) for value in at[:3])
+    finding = f"At {numeral(chosen, of)}: {told} {unit} ({low} to {high})"
+    turn = _turn(grid, found["gain"].to_numpy())
+    if turn is None:
+        finding += "; it pays " + ("all along" if at.value > 0 else "nowhere here")
+    else:
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+        finding += f"; from {numeral(turn, of, significant=3)} on it pays"
+    x = f"{what}, {of} (red: chosen; upright line: where it turns)"
+    y = f"gain, {unit}, with 95% interval"
+    plots.label(ax, typeset(finding), x=x, y=y, n=at.n, counts=at.counts)
+    return ax
+
+
+def _turn(values, gains):
+    """Where rising gains pass zero, between two neighbours on a straight line; None if nowhere."""
+    after = int(np.searchsorted(gains > 0, True))
+    if after in (0, len(gains)):
+        return None
+    near = slice(after - 1, after + 1)
+    return float(np.interp(0, gains[near], values[near]))
+
+
 def lines_at_cut_off(
     customers, threshold, bandwidth, running="growth_value", outcome="again", width=400, ax=None
 ):
@@ -200,3 +262,165 @@ def _dots(distance, rate, width, threshold):
     rates = rate.groupby(distance // width).mean()
     middle = threshold + rates.index * width + width / 2
     return pd.DataFrame({"x": middle.to_numpy(), "rate": rates.to_numpy()})
+
+
+def effect_against_cost(cost, effect, spent, margin, costs, ax=None):
+    """What a programme must bring at every cost a head, beside the interval of what it brings.
+
+    Below the interval it pays for sure, above it for sure not: there the decision turns.
+
+    Parameters
+    ----------
+    cost : float
+        The cost that is chosen, yuan a head.
+    effect : Estimate
+        How many more stay or buy again, as a share.
+    spent, margin : float
+        As ``value`` and ``margin`` in ``membership.break_even``.
+    costs : sequence of float
+        Between the first and the last of them the line is drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Of 1,000 yuan 400 are left, so 40 yuan need ten points, and 20 yuan need five.
+
+    >>> from ecomlab.estimates import Estimate
+    >>> found = Estimate(0.12, 0.05, 0.2, 5000, "customers")
+    >>> ax = effect_against_cost(40, found, spent=1000, margin=0.4, costs=[10, 100])
+    >>> ax.get_title("left")
+    'At 40 yuan it must bring 10.0 points: inside +5.0 to +20.0. It turns at 20 and 80 yuan'
+    """
+    needed = break_even(cost, spent, margin)
+    line = pd.DataFrame({"cost": [costs[0], costs[-1]]})
+    line["needed"] = [100 * break_even(c, spent, margin) for c in line["cost"]]
+    ax = plots.lines(line, x="cost", y="needed", ax=ax)
+    low, high = 100 * effect.low, 100 * effect.high
+    ax.axhspan(low, high, color=plots.COLOURS["blue"], alpha=0.2, lw=0)
+    ax.plot([cost], [100 * needed], "o", ms=9, color=plots.COLOURS["vermilion"])
+    turns = [end * margin * spent for end in (effect.low, effect.high) if end > 0]
+    for turn in turns:
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    where = "below" if needed < effect.low else "above" if needed > effect.high else "inside"
+    finding = f"At {cost:,.0f} yuan it must bring {100 * needed:.1f} points: {where} "
+    finding += f"{low:+.1f} to {high:+.1f}."
+    at = " and ".join(f"{turn:,.0f}" for turn in turns)
+    finding += f" It turns at {at} yuan" if turns else " It never pays"
+    plots.label(
+        ax,
+        typeset(finding),
+        x="cost, yuan a head and year (red: chosen; grey: the decision turns)",
+        y="points (line: must bring; band: brings, 95%)",
+    )
+    return ax
+
+
+def profit_by_reward(reward, profits, ax=None):
+    """What a programme leaves with every reward, with its interval; where it turns is drawn.
+
+    Parameters
+    ----------
+    reward : float
+        The reward that is chosen, yuan: one of the table.
+    profits : DataFrame
+        ``community.profit_by_reward``: reward, estimate, low, high.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> profits = pd.DataFrame({"reward": [0, 20], "low": [5000, 0],
+    ...                         "estimate": [8000, 2000], "high": [11_000, 4000]})
+    >>> profit_by_reward(20, profits).get_title("left")
+    'With 20 yuan: 2,000 yuan (0 to 4,000)'
+    """
+    check_table(profits, "profits", "reward", "estimate", "low", "high")
+    check_choice("reward", reward, list(profits["reward"]))
+    ax = plots.lines(profits, x="reward", y="estimate", ax=ax)
+    blue = plots.COLOURS["blue"]
+    ax.fill_between(profits["reward"], profits["low"], profits["high"], color=blue, alpha=0.2, lw=0)
+    ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
+    for end in ("low", "high"):
+        turn = np.interp(0, -profits[end], profits["reward"], left=np.nan, right=np.nan)
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    chosen = profits[profits["reward"] == reward].iloc[0]
+    ax.plot([reward], [chosen["estimate"]], "o", ms=9, color=plots.COLOURS["vermilion"])
+    told = [f"{chosen[name]:,.0f}" for name in ("estimate", "low", "high")]
+    plots.label(
+        ax,
+        typeset(f"With {reward:,.0f} yuan: {told[0]} yuan ({told[1]} to {told[2]})"),
+        x="reward, yuan (red: chosen; grey: the decision turns)",
+        y="profit, yuan in all, with 95% interval",
+    )
+    return ax
+
+
+def gain_by_lift(lift, brings, price, lifts, ax=None):
+    """What a gift adds at every lift, with its interval, beside its price.
+
+    Parameters
+    ----------
+    lift : float
+        The lift that is chosen, as a share.
+    brings : Estimate
+        What one of them brings in the time in which the gift works, yuan.
+    price : float
+        Of the gift, yuan a head.
+    lifts : sequence of float
+        Between the first and the last of them the lines are drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Of 400 yuan a tenth is 40; a gift of 30 is earned from 6% at the best to 10% at the worst.
+
+    >>> from ecomlab.estimates import Estimate
+    >>> ax = gain_by_lift(0.1, Estimate(400, 300, 500, 1000, "customers"), 30, [0.02, 0.2])
+    >>> ax.get_title("left")
+    'With 10% the gift adds 40.0 yuan (30.0 to 50.0). It turns at 6.0% and 10.0%'
+    """
+    check_share("lift", lift)
+    check_positive("price", price)
+    ends = pd.DataFrame({"lift": [lifts[0], lifts[-1]]})
+    ends["adds"] = ends["lift"] * brings.estimate
+    ax = plots.lines(ends, x="lift", y="adds", ax=ax)
+    low, high = ends["lift"] * brings.low, ends["lift"] * brings.high
+    ax.fill_between(ends["lift"], low, high, color=plots.COLOURS["blue"], alpha=0.2, lw=0)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.axhline(price, color=plots.COLOURS["ink"], lw=1)
+    turns = [price / brings.high, price / brings.low]
+    for turn in turns:
+        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    ax.plot([lift], [lift * brings.estimate], "o", ms=9, color=plots.COLOURS["vermilion"])
+    adds, low, high = (f"{lift * value:,.1f}" for value in brings[:3])
+    finding = f"With {lift:.0%} the gift adds {adds} yuan ({low} to {high})."
+    plots.label(
+        ax,
+        typeset(f"{finding} It turns at {turns[0]:.1%} and {turns[1]:.1%}"),
+        x="what the gift adds to a year's profit (red: chosen; grey: the decision turns)",
+        y="yuan a head (black: its price)",
+    )
+    return ax

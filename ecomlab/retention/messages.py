@@ -36,7 +36,7 @@ def recall_rate(touches, treated="treated", outcome="ordered", arm="arm"):
     --------
     >>> from ecomlab import cases
     >>> recall_rate(cases.load("sms_recall").tables.touches)
-    0.182 (0.166 to 0.198), n = 2,303 customers
+    0.186 (0.171 to 0.202), n = 2,480 customers
 
     References
     ----------
@@ -79,7 +79,7 @@ def holdout_effect(touches, treated="treated", control="holdout", outcome="order
     --------
     >>> from ecomlab import cases
     >>> holdout_effect(cases.load("sms_recall").tables.touches).times(100)
-    5.18 (2.17 to 7.93), n = 3,051 customers
+    4.75 (2.24 to 7.14), n = 3,737 customers
 
     References
     ----------
@@ -151,7 +151,7 @@ def message_profit(touches, cost, treated="treated", control="holdout", profit="
     --------
     >>> from ecomlab import cases
     >>> message_profit(cases.load("sms_recall").tables.touches, cost=0.05)
-    -0.673 (-1.25 to -0.0973), n = 3,051 customers
+    -0.731 (-1.21 to -0.251), n = 3,737 customers
 
     References
     ----------

@@ -4,14 +4,16 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import plots
-from ecomlab.errors import check_share
+from ecomlab.checks import check_table
+from ecomlab.errors import check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
 
-def left_by_margin(found, margin, ax=None):
+def left_by_margin(found, margin, what="a yuan of ads", ax=None):
     """What a yuan of ads leaves at every contribution margin, and at the chosen one.
 
-    Of the revenue that a yuan of ads adds, the margin stays; the yuan itself is spent.
+    Of the revenue that a yuan of ads adds, the margin stays; the yuan itself is spent. A dot marks
+    the margin from which on something is left.
 
     Parameters
     ----------
@@ -19,6 +21,8 @@ def left_by_margin(found, margin, ax=None):
         Revenue that a yuan of ads adds (iROAS), with its interval.
     margin : float
         The contribution margin that is chosen, share of revenue.
+    what : str
+        Which yuan it is, in the title.
     ax : Axes, optional
 
     Returns
@@ -45,16 +49,197 @@ def left_by_margin(found, margin, ax=None):
     ax = plots.lines(pd.DataFrame({"margin": margins} | left), x="margin", y="left", ax=ax)
     ax.axhline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
     ax.axvline(margin, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    if found.value > 1:
+        turns = 1 / found.value
+        ax.plot(turns, 0, "o", color=plots.COLOURS["vermilion"], ms=6)
+        text = f"from {numeral(turns, PERCENT, 0)} on"
+        ax.annotate(text, (turns, 0), (-4, 8), textcoords="offset points", ha="right")
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     chosen = found.times(margin)
     value, low, high = (f"{end - 1:+.2f}" for end in chosen[:3])
     plots.label(
         ax,
-        f"At a margin of {numeral(margin, PERCENT)} a yuan of ads leaves {value} yuan "
-        f"({low} to {high})",
+        f"At a margin of {numeral(margin, PERCENT)} {what} leaves {value} yuan ({low} to {high})",
         x="contribution margin",
         y="yuan left of a yuan of ads, with 95% interval",
         n=found,
+    )
+    return ax
+
+
+def next_buyer(rate, visits, cost, most, days_to=5000, ax=None):
+    """What an extra buyer costs at every cost of a day of videos, and at the chosen one.
+
+    Cost ÷ (added visits × share of them that buys). A dot marks the cost of a day at which an
+    extra buyer costs the most that one may cost.
+
+    Parameters
+    ----------
+    rate : Estimate
+        Share of the added visits that buys, with its interval.
+    visits : float
+        Visits that a day of videos adds.
+    cost : float
+        The chosen cost of a day, yuan.
+    most : float
+        What a buyer may cost: by ads, say, or what an order leaves.
+    days_to : float
+        Where the axis of the day's cost ends.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        A number that isn't above 0, or an interval that reaches 0.
+
+    Examples
+    --------
+    >>> from ecomlab.estimates import Estimate
+    >>> rate = Estimate(0.05, 0.04, 0.0625, 8, "weeks")
+    >>> next_buyer(rate, visits=1000, cost=1500, most=30).get_title("left")
+    'At 1,500 yuan a day an extra buyer costs 30 yuan (24 to 38)'
+    """
+    parts = {"visits": visits, "cost": cost, "most": most, "the low end of rate": rate.low}
+    for name, value in parts.items():
+        check_positive(name, value)
+    costs = np.linspace(0, days_to, 101)
+    shares = {"yuan": rate.value, "low": rate.high, "high": rate.low}
+    table = pd.DataFrame(
+        {"cost": costs} | {name: costs / (visits * share) for name, share in shares.items()}
+    )
+    ax = plots.lines(table, x="cost", y="yuan", ax=ax)
+    ax.axhline(most, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
+    ax.axvline(cost, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    turns = most * visits * rate.value
+    if turns < days_to:
+        ax.plot(turns, most, "o", color=plots.COLOURS["vermilion"], ms=6)
+        text = f"up to {numeral(round(turns, -1))}"
+        ax.annotate(text, (turns, most), (-4, 8), textcoords="offset points", ha="right")
+    ax.set_xlim(0, days_to)
+    value, low, high = (cost / (visits * share) for share in shares.values())
+    plots.label(
+        ax,
+        f"At {numeral(cost)} yuan a day an extra buyer costs {value:.0f} yuan "
+        f"({low:.0f} to {high:.0f})",
+        x="cost of a day of the usual videos, yuan",
+        y=f"yuan for an extra buyer (line: at most {most:.0f})",
+        n=rate,
+    )
+    return ax
+
+
+def rate_of_best(shows, industry, ax=None):
+    """The rate of the best one, two, three … shows together, beside an average to be reached.
+
+    Parameters
+    ----------
+    shows : DataFrame
+        A row per show: orders, people (whom the rate divides by).
+    industry : float
+        The average.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    Three shows of 5, 3 and 1 in a hundred: two of them together have 4 in a hundred.
+
+    >>> shows = pd.DataFrame({"orders": [1, 5, 3], "people": [100, 100, 100]})
+    >>> rate_of_best(shows, 0.035).get_title("left")
+    'The best 2 of 3 shows together reach 3.5%; all of them have 3.0%'
+    """
+    shows = check_table(shows, "shows", "orders", "people")
+    order = (shows["orders"] / shows["people"]).sort_values(ascending=False).index
+    sums = shows.loc[order, ["orders", "people"]].cumsum()
+    rates = (sums["orders"] / sums["people"]).to_numpy()
+    curve = pd.DataFrame({"best": np.arange(1, len(rates) + 1), "rate": rates})
+    ax = plots.lines(curve, x="best", y="rate", ax=ax, percent=True)
+    ax.axhline(industry, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    reach = int((rates >= industry).sum())
+    if reach:
+        ax.plot([reach], [rates[reach - 1]], "o", ms=9, color=plots.COLOURS["vermilion"])
+    ax.set_ylim(0, 1.1 * max(rates[0], industry))
+    average, month = (numeral(rate, PERCENT, digits=1) for rate in (industry, rates[-1]))
+    plots.label(ax, _reached(reach, len(rates), average, month),
+                x="so many of the best shows, added up", y="orders ÷ people (line: the average)",
+                n=int(sums["people"].iloc[-1]), counts="people")  # fmt: skip
+    return ax
+
+
+def _reached(reach, count, average, month):
+    """How many of the best shows reach an average, in words."""
+    if reach == 0:
+        return f"Not even the best show reaches {average}; all of them have {month}"
+    if reach == count:
+        return f"All {count} shows together reach {average}: they have {month}"
+    best = "The best show reaches" if reach == 1 else (
+        f"The best {reach} of {count} shows together reach")  # fmt: skip
+    return f"{best} {average}; all of them have {month}"
+
+
+def yuan_by_cost(leaves, cost, costs_to=60, ax=None):
+    """What a yuan of ads brings at every cost of a customer, and at the chosen one.
+
+    What a customer leaves ÷ what the ads cost for a customer. A dot marks the cost up to which a
+    yuan comes back.
+
+    Parameters
+    ----------
+    leaves : Estimate
+        Yuan of margin that a customer leaves, with its interval.
+    cost : float
+        The chosen cost of a customer, yuan of ads.
+    costs_to : float
+        Where the axis of the cost ends.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        A cost that isn't above 0.
+
+    Examples
+    --------
+    >>> from ecomlab.estimates import Estimate
+    >>> yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost=20).get_title("left")
+    'At 20 yuan a customer a yuan of ads brings 1.20 yuan (1.05 to 1.35)'
+    """
+    check_positive("cost", cost)
+    check_positive("costs_to", costs_to)
+    costs = np.linspace(costs_to / 20, costs_to, 96)
+    ends = {"yuan": leaves.value, "low": leaves.low, "high": leaves.high}
+    table = pd.DataFrame({"cost": costs} | {name: end / costs for name, end in ends.items()})
+    ax = plots.lines(table, x="cost", y="yuan", ax=ax)
+    ax.axhline(1, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
+    ax.axvline(cost, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    if 0 < leaves.value < costs_to:
+        ax.plot(leaves.value, 1, "o", color=plots.COLOURS["vermilion"], ms=6)
+        text = f"up to {numeral(leaves.value, digits=1)}"
+        ax.annotate(text, (leaves.value, 1), (6, 8), textcoords="offset points")
+    ax.set_xlim(0, costs_to)
+    ax.set_ylim(0, max(3, 1.3 * leaves.value / cost))
+    value, low, high = (f"{end / cost:.2f}" for end in ends.values())
+    plots.label(
+        ax,
+        f"At {numeral(cost)} yuan a customer a yuan of ads brings {value} yuan ({low} to {high})",
+        x="yuan of ads for a customer",
+        y="margin within the window, yuan per yuan of ads",
+        n=leaves,
     )
     return ax

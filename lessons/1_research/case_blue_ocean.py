@@ -17,28 +17,6 @@
 # 2. say what else you must know before you enter a market (蓝海),
 # 3. say what one more seller may expect in yuan a month, and what would change your mind.
 
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 5 | the brief, and a guess |
-# | 7 | two years of searches |
-# | 2 | so many times the searches |
-# | 5 | who else has read the report? An exercise |
-# | 6 | from searches to a seller's profit, with an exercise |
-# | 4 | the seller that you would be, with an exercise |
-# | 4 | a colleague's memo to audit |
-# | 3 | three criteria, one number |
-# | 2 | the truth |
-# | 7 | the decision and the memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open with: "Searches for one kind of article have grown to {{ naive }} times. Would you put your own money into
-# it?" Let them answer by show of hands. The same hands again after each station; write the counts on the board.
-#
-# With 30 minutes: leave out *three criteria*, and show season and base on one slide.
-#
-# **Expected.** Searches for each seller {{ per_seller_times }} times; a seller {{ each_2024 }} yuan a month; outside the ten {{ rest_2024 }}.
-
 # %% [markdown] id="brief-text"
 # ## A category that everybody is looking for
 
@@ -49,7 +27,9 @@ from ecomlab import cases, plots
 from ecomlab.cases import blue_ocean as method
 from ecomlab.cases.blue_ocean import GEAR, MARGIN_RULE, STAND
 from ecomlab.classroom import exercises
+from ecomlab.levers import lever
 from ecomlab.research import demand
+from ecomlab.research.figures.demand import left_by_sellers
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -99,7 +79,7 @@ plots.label(ax, quiz.tell("season-title"), x="month of the year", y="search inde
 # %% id="season-reading"
 quiz.tell("season-reading")
 
-# %% id="base"
+# %% id="base" tags=["exhibit"]
 table = demand.compare_categories(stats, since="2024-01-01")
 table[["growth", "more searches a day"]]
 
@@ -183,8 +163,8 @@ demand.profit_per_seller(keywords, stats, category="outdoor light gear", since="
 quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
-# **Wrong turn:** "then the report lied". It didn't: searches did grow. **Wrong turn:** "so it's a red ocean, never go there". Look
-# at the yuan first: they come next. **Good sign:** somebody asks what happens in 2025.
+# **Wrong turn:** "then the report lied". It didn't: searches did grow. **Wrong turn:** a colour for the ocean, red or blue, in the place of yuan: they
+# come next. **Good sign:** somebody asks what happens in 2025.
 
 # %% [markdown] id="rest-text"
 # ## The seller that you would be
@@ -241,6 +221,17 @@ for fast in (0.05, 0.2, 1.0):
 # %% id="criteria-reading"
 quiz.tell("criteria-reading")
 
+# %% [markdown] id="claim-text"
+# ## Your verdict
+#
+# Is the report's multiple right as a figure for one seller's chance? Decide by the two readings above, before the truth is told.
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
+
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What became of a seller's chance
 #
@@ -254,8 +245,23 @@ plots.label(quiz.verdict(), quiz.tell("truth-title"), x="a seller's gross profit
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# These sellers and margins are the course's: of the real category in 2024 we know one figure without a source. The claim could be the start of
-# a good year for sellers, or of this. *That* is what the class should take home: {{ growth }} is compatible with both.
+# These sellers and margins are the course's: of the real category in 2024 we know one figure without a source. The same claim comes out in
+# worlds where a seller earns less, as much, or more than it says: reissue the case and see. *That* is what the class should take home.
+
+# %% [markdown] id="lever-text"
+# ## How many sellers can the category feed?
+#
+# The stand costs {{ stand }} yuan a month. Move the slider: what does a seller outside the ten make if more sellers come, or fewer, and all
+# else stays as it was in 2024? Say first at how many you would stop.
+
+# %% id="lever"
+late = months[months["year"] == 2024]
+kept, crowd = late["rest_profit"].mean(), late["sellers"].mean().round()
+stops = sorted({int(crowd), *range(50, 1001, 50)})
+lever(lambda sellers: left_by_sellers(kept, sellers, STAND), "sellers", stops, start=int(crowd))
+
+# %% id="lever-reading"
+quiz.tell("lever-reading")
 
 # %% [markdown] id="memo-text"
 # ## Sign the lease?
@@ -274,11 +280,6 @@ quiz.memo
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
 
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: yuan a month of a seller outside the ten, in 2024 and after another such year, beside the cost of the
-# stand. 2: sellers, with their multiple. 2: margin or buyers, with theirs. 2: a condition with a number and a date. 1: says what to
-# do in the first sentence. *Minus 2:* {{ growth }} as a reason.
-
 # %% [markdown] id="debrief"
 # ## To talk about
 #
@@ -287,12 +288,6 @@ quiz.memo.check(...)
 # 3. Would you rather have a small share of a large slow category, or a larger share of a small fast one? What else would you need to know?
 # 4. A friend says: "Then start from the need, not from the word." What do people who search for light gear carry, and what troubles
 #    them on the way?
-
-# %% [markdown] id="debrief-answers" tags=["instructor"]
-# **Model answers.** 1: A public signal is acted on by all at once, so it is worth little. Own returns, chats and repeat orders aren't
-# in the tool. 2: Sellers with no sale at all, or prices: a falling `median_price` comes before sellers leave. 3: Yuan for one seller, and
-# which way they go; a share of nothing is nothing. 4: Weight, wet, cold, price. Ask ten buyers in the chat; a need is served by an
-# article that others don't have, a word is bid for by all.
 
 # %% [markdown] id="playbook"
 # ## On Monday

@@ -5,7 +5,7 @@
 # route = "extension"
 # needs = ["00"]
 # verdict = "border"
-# border = "weekly lots pay while a piece is less than 3.8% dearer, with half a day of safety stock"
+# border = "shelves that last until Monday pay for 150 yuan of weekly work while a piece is less than 2.5% dearer"
 # related = ["presale"]
 #
 # [rows]
@@ -18,26 +18,6 @@
 # 2. put all that a way of buying saves and costs on one bill, in yuan a month, with its interval,
 # 3. work out how full a shelf should be from what a piece too few and a piece too many cost (报童模型).
 
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 5 | the brief, and your guess |
-# | 6 | shelves day by day |
-# | 5 | what the stock saves |
-# | 10 | customers whom no table knows, with an exercise |
-# | 5 | the workshop's invoice, with an exercise |
-# | 10 | three sisters, one bill, with an exercise |
-# | 3 | the truth |
-# | 8 | how full is full, with an exercise |
-# | 8 | Monday's order, and your memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open with: "A team halves its stock and loses no customer that anybody knows of. What would you like to see before
-# you pay the bonus?" Then play the head of supply yourself, proudly: "{{ before }} to {{ after }}. Any objections?" Whoever objects must name
-# a *table* in which the objection would show. Write the tables on the board. One objection has no table (customers who left): keep it for the end.
-#
-# With 45 minutes: leave out *how full is full* and the memo, and set both as homework.
-
 # %% [markdown] id="brief-text"
 # ## The brief
 
@@ -46,9 +26,11 @@ import pandas as pd
 
 from ecomlab import cases, estimates, plots
 from ecomlab.cases import just_in_time as method
-from ecomlab.cases.just_in_time import CARRYING, DAYS, MONTH, NEW, WORKSHOP
+from ecomlab.cases.just_in_time import CARRYING, DAYS, MONTH, NEW, WORK, WORKSHOP
 from ecomlab.classroom import exercises
 from ecomlab.fulfillment import inventory as stocks
+from ecomlab.fulfillment.figures import gain_by_surcharge
+from ecomlab.levers import lever
 
 plots.use_house_style()
 pd.options.display.precision = 1
@@ -58,8 +40,8 @@ case.brief
 
 # %% [markdown] id="brief-notes" tags=["instructor"]
 # **Say:** the document names one result, turnover, and none of its costs: no fill rate, no purchase price, no freight. Who is paid for one
-# line of the bill can reach the target at the cost of the other lines. **Wrong turn:** "JIT is Toyota, so it works". Toyota's suppliers deliver to
-# a plan that is frozen for weeks. Shoppers freeze nothing.
+# line of the bill sees that line. What the others do, nobody has looked up yet: they may take the saving or add to it. **Wrong turns:** "JIT is Toyota,
+# so it works" (Toyota's suppliers deliver to a plan that is frozen for weeks; shoppers freeze nothing), and "bonus, so it's a lie".
 
 # %% [markdown] id="card"
 # Stock lay {{ days_before }} days last autumn and {{ days_after }} days this autumn. Money in stock costs the brand {{ carrying }} of its value a year:
@@ -79,9 +61,7 @@ quiz.guess(..., low=..., high=...)  # yuan an article and month; with a minus if
 # batches was sold in between. (The column `supplier` calls a batch a lot.)
 
 # %% id="look"
-sku, suppliers, inventory = (
-    case.tables[name] for name in ("sku", "suppliers", "inventory_daily")
-)
+sku, suppliers, inventory = (case.tables[name] for name in ("sku", "suppliers", "inventory_daily"))
 about = sku.merge(suppliers, on="supplier")
 print(f"{len(sku)} articles, {inventory['date'].nunique()} days")
 about[["title", "category", "price", "unit_cost", "supplier"]].head(6)
@@ -106,10 +86,13 @@ quiz.tell("look-reading")
 # 10,000 yuan less on the shelf, at {{ carrying }} a year, saves {{ keep:CNY }} a year. So take the weekly articles' stock of last autumn and subtract
 # that of this autumn. The difference, times {{ carrying }}, is what the smaller stock saves.
 
-# %% id="obvious"
-for first, last in [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]:
-    times = stocks.stock_turnover(sku, inventory, first, last, weekday="Sunday")
-    print(f"autumn {first[:4]}: stock turns {times:.1f} times a year, lies {365 / times:.0f} days")
+# %% id="obvious" tags=["exhibit"]
+seasons = [("2024-09-02", "2024-10-27"), ("2025-09-01", "2025-10-26")]
+turns = [stocks.stock_turnover(sku, inventory, *days, weekday="Sunday") for days in seasons]
+times = pd.DataFrame({"autumn": [2024, 2025], "turns a year": turns}).set_index("autumn")
+times.assign(**{"lies, days": 365 / times["turns a year"]})
+
+# %% id="saved"
 case.naive
 
 # %% id="obvious-reading"
@@ -149,9 +132,9 @@ quiz.filled.check(...)
 quiz.tell("lost-reading")
 
 # %% [markdown] id="lost-notes" tags=["instructor"]
-# **Wrong turn:** "The flag stands on {{ empty }} of the days, so {{ empty }} of the sales are lost." Two errors: a flagged day still sold something before the
-# shelf was empty, and it was a better day than most. The first error makes the loss too large, the second makes it too small. Let the class say which is
-# larger. Then say that the sisters will settle it.
+# **Wrong turn:** "The flag stands on {{ empty }} of the weekly shelves' days, so {{ empty }} of the sales are lost." Two errors: a flagged day still sold
+# something before the shelf was empty, and it was a better day than most. The first makes the loss too large, the second too small. Let the class say
+# which is larger. Then say that the sisters will settle it. And **ask:** "Whose shelves can be empty, too?" Those of big batches, for weeks on end.
 
 # %% [markdown] id="invoice-text-heading"
 # ## The workshop's invoice
@@ -207,7 +190,9 @@ plots.label(
 )
 
 # %% id="right"
-stocks.sisters_difference(bill, "profit", group="title", treated="weekly", after="new", counts="cuts")
+stocks.sisters_difference(
+    bill, "profit", group="title", treated="weekly", after="new", counts="cuts"
+)
 
 # %% id="right-reading"
 quiz.tell("right-reading")
@@ -216,6 +201,27 @@ quiz.tell("right-reading")
 # **Wrong turns.** (1) If the interval holds zero: "so JIT does nothing." Look at the lines: large sums against each other, and the shop can change
 # each of them. (2) "Then we count only the cuts where it paid." Which cuts those are is known only afterwards. (3) "The carrying rate
 # is invented." So it is, at {{ carrying }}. Let them work out the bill with half of it and with double, and see which sentence still holds.
+
+# %% [markdown] id="claim-text"
+# Before the truth comes, your verdict on what the stock saves, beside the whole bill.
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
+
+# %% [markdown] id="claim-notes-rosy" tags=["instructor", "rosy"]
+# **Ask:** "Which line took the saving?" Then: "Which of the two others can the shop change by Monday?" The shelf's level; the surcharge at the next
+# contract. **Wrong turn:** "so JIT doesn't work". The bill says what *this* level at *this* surcharge does.
+
+# %% [markdown] id="claim-notes-right" tags=["instructor", "right"]
+# **Ask:** "Supply looked at one line of three. Why is it about right all the same?" The other two lines are small or cancel. **Wrong turn:** to doubt
+# the figure because supply is paid for it. A motive is a reason to look, not a finding.
+
+# %% [markdown] id="claim-notes-modest" tags=["instructor", "modest"]
+# **Ask:** "Who lost customers last autumn and this one, and never knew?" The big batches: they were sold out for weeks. **Wrong turn:** to look for what
+# is exaggerated. The larger part of what weekly batches bring stood on nobody's sheet.
 
 # %% [markdown] id="truth-text"
 # ## The same autumn, from big batches
@@ -234,7 +240,7 @@ quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
 # Ask who would have found out. Supply sees turnover. Purchasing sees a price that it agreed to. Sales sees a "weak colour". Nobody's target
-# contains the empty Sunday. In the published case we know only the turnover. The costs here are the course's, and of a common size.
+# contains an empty shelf, of weekly or of big batches. In the published case we know only the turnover. The costs here are the course's, and of a common size.
 
 # %% [markdown] id="full-text-heading"
 # ## How full is full
@@ -249,7 +255,7 @@ quiz.service
 quiz.service.check(...)
 
 # %% [markdown] id="cover-text"
-# How many days of demand is that? The sisters had enough all the time, so their weekly sales are their weekly demand. How far above its own mean does
+# How many days of demand is that? Take the sisters who were never sold out: their weekly sales are their weekly demand. How far above its own mean does
 # a week's demand go?
 
 # %% id="cover"
@@ -282,6 +288,25 @@ plots.label(
 # %% id="cover-reading"
 quiz.tell("cover-reading")
 
+# %% [markdown] id="lever-text"
+# ## Up to which surcharge?
+#
+# A weekly delivery has to be ordered, counted and booked. That costs {{ work:CNY }} an article and month, and no line of the bill has it. Up to which
+# surcharge of the workshop does the bill pay for this work? Move the slider: how full the shelves are on Mondays.
+
+# %% id="lever"
+premium = suppliers.set_index("supplier").loc[WORKSHOP, "unit_price"] - 1
+surcharges = [share / 200 for share in range(25)]
+lever(
+    lambda days: gain_by_surcharge(
+        method.by_surcharge(sku, inventory, days, surcharges), premium, needed=WORK
+    ),
+    "days of demand to which a shelf is filled up on Mondays", levels, start=11,
+)  # fmt: skip
+
+# %% id="lever-reading"
+quiz.tell("lever-reading")
+
 # %% [markdown] id="memo-text"
 # ## Monday's order
 #
@@ -299,24 +324,11 @@ quiz.memo
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
 
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: profit in yuan with its interval, from the comparison with the sisters. 2: all three lines, and which way each
-# goes. 2: the level to fill up to ({{ level_needed }} days of demand instead of {{ level_wanted }}), or the surcharge, as the thing to change. 1: the bill at that level
-# ({{ at_needed }}). 1: another target for supply (profit, or turnover **with** a fill rate). 1: what sisters may hide (customers who switch colour).
-# *Minus 2:* {{ rise }} or {{ naive }} appears as the result. The exercise `memo` shows a good and a poor one.
-
 # %% [markdown] id="debrief-heading"
 # ## To talk about
 
 # %% id="debrief"
 quiz.tell("debrief")
-
-# %% [markdown] id="debrief-notes" tags=["instructor"]
-# **Expected answers.** (1) None of them. Supply loses turnover. Sales is for it as soon as somebody shows the empty Sundays. Purchasing pays the surcharge
-# either way. So the level must be set by somebody who is paid by profit. (2) A parcel that doesn't come. The promised time of dispatch is broken; the
-# platform pays the customer out of the shop's deposit, and the shop's rating falls. The sale was borrowed. (3) Favourites and arrival notices count people
-# who came and found nothing: a lower bound of lost demand. Searches on the page count interest. None of them is in a sales report. (4) A small stock and a
-# fast turnover. One evening was chosen, as with Sundays here. Ask for the mean of all evenings.
 
 # %% [markdown] id="playbook"
 # ## On Monday
@@ -325,7 +337,8 @@ quiz.tell("debrief")
 # - Count stock as a mean of all evenings, not on one chosen evening.
 # - Mark in the sales history on which days an article was sold out, before anyone forecasts from it.
 # - Try a new way of buying on one colour of each cut. Let dice choose the colour, and buy its sisters as before for a season.
-# - Raise the weekly shelf of your three best sellers to the level that the two costs give, and look at the flag every week.
+# - Work out the level that the two costs give for your three best sellers. Compare it with what lies there on a Monday morning.
+# - Ask your supplier for two prices: of one big batch, and of the same pieces in weekly lots. Work out up to which surcharge the lots pay.
 
 # %% [markdown] id="terms"
 # ## Terms

@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "The card whose holders come back"
 # chinese = "持卡人会回来的钻石卡"
-# minutes = 50
+# minutes = 55
 # route = "extension"
 # needs = ["00"]
 # verdict = "reading"
@@ -15,26 +15,7 @@
 #
 # 1. say what a comparison of card holders with others can tell,
 # 2. read the effect of a tier off its cut-off (断点回归), with a bandwidth and an interval,
-# 3. weigh that effect against what an adviser costs, and plan the lottery that settles it.
-
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 5 | the brief, and your guess |
-# | 5 | forty thousand buyers |
-# | 4 | holders against the others |
-# | 9 | who gets a card, with an exercise |
-# | 12 | just below and just above, with an exercise |
-# | 3 | the truth |
-# | 6 | what an adviser must bring, with an exercise; the lottery |
-# | 6 | advisers for whom: decision and memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open with: "Who of you has a membership card? What did you do to get it?" Most cards are got by buying. Leave
-# that on the board. Then give out the brief alone. Everybody writes the guess on a card, and types it in. Collect the cards; they
-# come back after the truth.
-#
-# With 30 minutes: leave out the table of bandwidths and the size of the lottery.
+# 3. weigh that effect against what an adviser costs, and say at which cost your decision turns.
 
 # %% [markdown] id="brief-text"
 # ## The brief
@@ -47,7 +28,8 @@ from ecomlab.cases import diamond_card as method
 from ecomlab.cases.diamond_card import TAGS
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval, sample_size, table
-from ecomlab.retention.figures import lines_at_cut_off
+from ecomlab.levers import lever
+from ecomlab.retention.figures import effect_against_cost, lines_at_cut_off
 from ecomlab.retention.membership import bought_again, regression_discontinuity
 
 plots.use_house_style()
@@ -61,8 +43,9 @@ case.brief
 # %% [markdown] id="brief-notes" tags=["instructor"]
 # **Say:** the document gives {{ diamond }} and nothing to compare it with: no rate of the others, no window (the year is ours), no
 # number of holders. It leaves the cut-off of its diamond card blank (原文 000:051: 钻石卡（____元）); the {{ cut }} yuan are
-# ours, and so are silver from 1,000 yuan and gold from 3,000. **Wrong turn:** "jewellery is bought once in a lifetime, so {{ diamond }}
-# must be the card". Ask what *these* people did the year before.
+# ours, and so are silver from 1,000 yuan and gold from 3,000. **Wrong turns:** "jewellery is bought once in a lifetime, so {{ diamond }}
+# must be the card", and "VIPs buy often anyway, so the card does nothing". Both say what *these* people would have done without it. Ask
+# how we know.
 
 # %% [markdown] id="card"
 # Of the buyers without a diamond card, {{ others }} bought again. Of the holders it was {{ diamond }}. **How many percentage points
@@ -73,7 +56,7 @@ case.brief
 quiz.guess(..., low=..., high=...)  # points: 5 means that 5 of 100 holders come back because of the card
 
 # %% [markdown] id="look-text"
-# ## Forty thousand buyers
+# ## The buyers of 2024
 #
 # `customers` has everyone who bought in 2024. One point of `growth_value` (成长值) is one yuan spent in that year. `orders`
 # has what the same people bought in 2025, when they had their cards.
@@ -87,7 +70,7 @@ customers.head(4)
 # A buyer has bought *again* if there is an order in 2025. Here is the share who did, tier by tier. In this shop silver and gold bring
 # a birthday gift and nothing else.
 
-# %% id="tiers"
+# %% id="tiers" tags=["exhibit"]
 buyers = bought_again(customers, orders)
 tiers = buyers.groupby("tier").agg(
     buyers=("again", "size"), spent_from=("growth_value", "min"), again=("again", "mean")
@@ -115,7 +98,10 @@ quiz.tell("obvious-reading")
 # ## Who gets a card?
 #
 # The gap would be the card's work if holders were people like everybody else. But the card isn't given by chance. You get it by
-# buying much. So look only at buyers **without** a diamond card. How many of them came back, by how often they had bought in 2024?
+# spending much in a year, and there are two ways to do that: many orders, or one dear piece, such as the set for a wedding (婚嫁套装).
+# These two kinds of people may come back more or less often than the others, with or without a card.
+#
+# So look only at buyers **without** a diamond card. How many of them came back, by how often they had bought in 2024?
 
 # %% id="often-figure"
 without = buyers[~holds].groupby("tags")["again"].agg(["sum", "size"]).loc[TAGS].reset_index()
@@ -137,9 +123,9 @@ quiz.equally_often.check(...)
 quiz.tell("equally-often-reading")
 
 # %% [markdown] id="chosen-notes" tags=["instructor"]
-# **Wrong turn:** "then we correct for age and city and income too". Let the class list what they would need, until
+# **Wrong turn:** "then we correct for age and city and weddings too". Let the class list what they would need, until
 # somebody says that the list has no end. Then ask: where do people with and without a card differ in *nothing* on
-# that list? (Wait for it: at the cut-off.)
+# that list? (Wait for it: at the cut-off.) Don't say yet whether the gap is too large or too small. Ask for both stories.
 
 # %% [markdown] id="clasp-text"
 # ## Just below and just above
@@ -191,7 +177,7 @@ regression_discontinuity(buyers, threshold=5000, bandwidth=2000, running="growth
 
 # %% [markdown] id="bandwidth-text"
 # Why a bandwidth of {{ reach }} yuan? There are two limits. Gold begins at 3,000 yuan, and no other tier may begin inside the window.
-# And the rate follows a curve: a short piece of a curve is nearly straight, a long piece isn't. Narrower windows are safer there, but
+# And the rate may follow a curve: a short piece of a curve is nearly straight, a long piece isn't. Narrower windows are safer there, but
 # they have fewer buyers. See what that does to the interval:
 
 # %% id="bandwidths"
@@ -208,6 +194,15 @@ quiz.tell("right-reading")
 # the board and fit a line to all of it. (3) "Then compare gold with diamond." Gold ends at 4,990: that is the left side of our
 # figure, without the lines.
 
+# %% [markdown] id="claim-text"
+# Now give your verdict on the obvious reading, before the truth is told.
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
+
 # %% [markdown] id="truth-text"
 # ## What the card did
 #
@@ -222,10 +217,22 @@ plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# The world: everybody has a pace of their own (gamma), and orders at that pace in both years (Poisson). The card adds what the figure
-# shows. Whom it wins back orders as often as other holders who come back; so break-even, below, is what a card really needs. A
-# published rate of {{ diamond }} comes out of these paces alone. About the *real* brand we have learnt only that its figure can't
-# tell a useful adviser from a useless one.
+# The world: most people have a pace of their own (gamma), and orders at that pace in both years (Poisson). Some bought one set for a
+# wedding, at a median of {{ set }} yuan; few of them come back by themselves. Two numbers were typed in: the share of these buyers, and what
+# the card adds. Whom the card wins back orders as often as other holders who come back; so break-even, below, is what a card really
+# needs. About the *real* brand we have learnt only that its figure can't tell a useful adviser from a useless one.
+
+# %% [markdown] id="rosy-notes" tags=["instructor", "rosy"]
+# Here nearly all holders are people who buy often. Ask: "What would have to be different among these buyers for the same gap to be the
+# card's work?" (Many who spend much once, and stay away afterwards.)
+
+# %% [markdown] id="right-end-notes" tags=["instructor", "right"]
+# The gap came out about right, and it proves nothing. Two errors of opposite sign cancel: those who buy often, and those who bought once
+# for a wedding. Ask who had said "all selection". The reason was sound; the size was never looked at.
+
+# %% [markdown] id="modest-notes" tags=["instructor", "modest"]
+# The gap hides most of what the card does: it compares one-time wedding buyers with ordinary ones. Ask what customer care would have lost
+# if the budget had been refused on the gap alone.
 
 # %% [markdown] id="cost-text"
 # ## What must an adviser bring?
@@ -244,12 +251,12 @@ quiz.break_even.check(...)
 quiz.tell("cost-reading")
 
 # %% [markdown] id="lottery-text"
-# ### A lottery would settle it
+# ### What a lottery could add
 #
 # A cut-off is what you use when the cards are already out. Here you may still choose, because nobody has promised gold-card holders an
-# adviser. So **draw lots** (抽签): chance decides who of them gets an adviser this year, and who waits for a year (对照组). Then
-# the two groups are alike at every amount of spending, not only at {{ cut }} yuan. How many holders do you need in each group, to see
-# an adviser who just earns the cost?
+# adviser. So you could **draw lots** (抽签): chance decides who of them gets an adviser this year, and who waits for a year (对照组). Then
+# the two groups are alike at every amount of spending, not only at {{ cut }} yuan. It takes a year, though, and for this year half of
+# the holders go without. How many holders would you need in each group, to see an adviser who just earns the cost?
 
 # %% id="lottery"
 gold = buyers["tier"] == "gold"
@@ -259,6 +266,23 @@ print(f"{arm:,.0f} holders in each group; you have {gold.sum():,} gold-card hold
 
 # %% id="lottery-reading"
 quiz.tell("lottery-reading")
+
+# %% [markdown] id="lever-text"
+# ### At which cost does the decision turn?
+#
+# Move the slider: what if an adviser cost less or more in a year? The line is what one must bring among gold-card holders, the band is what
+# the jump shows. The decision turns at the two grey lines.
+
+# %% id="lever"
+spent, margin = method.year_of_one_back(customers, orders), 0.4
+costs = range(20, 241, 20)
+lever(
+    lambda cost: effect_against_cost(cost, case.right, spent, margin, costs),
+    "yuan a card and year", costs, start=80,
+)  # fmt: skip
+
+# %% id="lever-reading"
+quiz.tell("lever-reading")
 
 # %% [markdown] id="memo-text"
 # ## Advisers for whom?
@@ -277,36 +301,24 @@ quiz.memo
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
 
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the step with its interval and its buyers, as points of the repurchase rate. 2: says that it
-# rests on nobody having aimed at {{ cut }} yuan, and speaks of people near it. 3: compares it with what an adviser of a gold card
-# must bring ({{ break_even:points }}), not with zero and not with the claim. 2: an action with a lottery, its size and its end, or a
-# reason why none is needed. *Minus 2:* {{ diamond }} or {{ naive:points }} appears as what the card brought.
-
 # %% [markdown] id="debrief"
 # ## To talk about
 #
 # 1. Next year everybody knows the cut-off. What will the table around {{ cut }} yuan look like, and what is left of the method?
-# 2. The document also gives diamonds a price cut (原文 000:051: 钻石卡9折). Who gets that money: those who come back because of it, or
+# 2. Who are the people with a gold card in *your* shop: those who buy often, or those who bought one dear thing? In which direction does
+#    the comparison with the others err, then?
+# 3. The document also gives diamonds a price cut (原文 000:051: 钻石卡9折). Who gets that money: those who come back because of it, or
 #    those who would have come anyway?
-# 3. "Members with points spend three times as much as others." Which sentence of this case do you answer with?
-# 4. Your platform gives a badge to shops above a score. How would you find out what the badge is worth?
-
-# %% [markdown] id="debrief-notes" tags=["instructor"]
-# 1. A hole just below, a pile just above. Those just above are now people who wanted the card, so the two sides differ. The method
-#    is lost; a lottery isn't.
-# 2. Mostly those who would have come anyway: they are the majority of holders, and each of them pays a tenth less on all orders.
-# 3. "One becomes such a member by buying." Ask what the same people spent before they had points.
-# 4. If the score's limit is known and can't be hit exactly: shops just above against shops just below. If shops can push
-#    their score over it, compare shops before and after the badge with shops that got none.
-#
-# **Close with** the cards from the opening: whose card was got by buying?
+# 4. "Members with points spend three times as much as others." Which sentence of this case do you answer with?
+# 5. Your platform gives a badge to shops above a score. How would you find out what the badge is worth?
 
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - When somebody says "our VIPs come back more often", ask how one becomes a VIP. If by buying, the sentence is about buying.
+# - When somebody says "our VIPs come back more often", ask how one becomes a VIP. The sentence is about that, too. Whether it promises too
+#   much or too little, you can't tell from the sentence.
 # - Keep the list of those who just missed a cut-off. They are your control group, as long as nobody knew the cut-off.
+# - Write down what a benefit costs a head and what it must bring, before you look at what it brings.
 # - Before you announce a benefit, choose a tenth of those who qualify by lot. They get it a year later. Write down who they are.
 # - What you have promised to customers, you owe them. So draw lots for the *next* benefit, before it is announced.
 # - An adviser who writes first needs the customer's consent (个人信息保护法: informed, for this purpose, revocable). A
@@ -321,7 +333,7 @@ quiz.memo.check(...)
 # | repurchase rate | 复购率 |
 # | growth value | 成长值 |
 # | percentage point | 百分点 |
-# | selection (by the outcome) | 选择偏差 |
+# | selection | 选择偏差 |
 # | cut-off | 断点 |
 # | regression discontinuity | 断点回归 |
 # | bandwidth | 带宽 |

@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "The dish that members would pay for"
 # chinese = "会员愿意多付钱的专供菜"
-# minutes = 55
+# minutes = 60
 # route = "extension"
 # needs = ["00"]
 # verdict = "reading"
@@ -17,28 +17,6 @@
 # 2. say how far a survey goes,
 # 3. put two prices to a test by lot, restaurant by restaurant, and read it with the right interval.
 
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 5 | the brief, and your guess |
-# | 3 | how often do members come? |
-# | 9 | did the service bring the regulars back? With an exercise |
-# | 3 | the dish: what members say |
-# | 9 | who answered, and what a yes is worth, with an exercise |
-# | 12 | a week of two prices, with an exercise |
-# | 2 | the truth |
-# | 3 | whom you may write to |
-# | 2 | what a dish must bring |
-# | 7 | a new dish each week? Decision and memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open before the brief: "Would you pay 10 yuan more for a special dish at your usual lunch place? Hands up."
-# Write the share on the board, and come back to it after the truth. The brief has two claims with two different faults. The service: the
-# list was made *after* the quarter it is praised for. The dish: words for deeds. The class decides only on the dish; the service is
-# the warm-up.
-#
-# With 40 minutes: leave out the service, and *Whom you may write to*.
-
 # %% [markdown] id="brief-text"
 # ## The brief
 
@@ -50,6 +28,8 @@ from ecomlab.cases import regulars_service as method
 from ecomlab.cases.regulars_service import SPRING, WINTER
 from ecomlab.classroom import exercises
 from ecomlab.estimates import rate_interval
+from ecomlab.levers import lever
+from ecomlab.retention.figures import gain_at
 from ecomlab.retention.membership import cluster_share, list_rate
 
 plots.use_house_style()
@@ -74,12 +54,13 @@ quiz.guess(..., low=..., high=...)  # a share between 0 and 1: 0.5 means 50 of 1
 # %% [markdown] id="look-text"
 # ## How often do members come?
 #
-# `customers` has the members, `orders` their visits from December 2024 to June 2025, `survey` the answers. `experiments` is for later.
+# `customers` has the members, `orders` their visits from December 2024 to June 2025, `survey` the answers. `experiments` and `budget`
+# are for later.
 # Here are the visits of the first members, month by month.
 
 # %% id="look"
 customers, orders = case.tables.customers, case.tables.orders
-survey, experiments = case.tables.survey, case.tables.experiments
+survey, experiments, budget = (case.tables[name] for name in ("survey", "experiments", "budget"))
 visits = method.monthly(customers, orders)
 visits.columns = visits.columns.strftime("%b")
 visits.head(4)
@@ -135,7 +116,7 @@ quiz.tell("obvious-reading")
 # %% id="who-text"
 quiz.tell("who-text")
 
-# %% id="who-figure"
+# %% id="who-figure" tags=["exhibit"]
 groups = method.answers(customers, orders, survey).reset_index()
 yes = (groups["yes"] * groups["answers"]).round()
 groups["rate"], groups["n"] = groups["yes"], groups["answers"]
@@ -156,11 +137,11 @@ quiz.all_members.check(...)
 quiz.tell("weighted-reading")
 
 # %% [markdown] id="worth-text"
-# ### What a yes is worth
+# ### What an answer is worth
 #
 # Now compare what was asked with what will happen. The survey named no dish; the menu does. Saying yes is free, and pleases a
-# house that one likes; ordering costs {{ premium }} yuan more. And beside the dish, the menu has thirty others. More answers don't mend
-# this, and better weights don't either.
+# house that one likes. Saying no is free, too, and may keep the price down. Ordering costs {{ premium }} yuan more, and beside the dish, the menu has
+# thirty others. More answers don't mend this, and better weights don't either.
 
 # %% [markdown] id="who-notes" tags=["instructor"]
 # **Wrong turn:** somebody finds the {{ response }} and stops: "a better sample, then". Grant it, do the weighting, and ask what
@@ -222,6 +203,27 @@ quiz.tell("right-reading")
 # interval, and count those outside. (Their own luck explains a part; the rest is the houses.) **Good question if it comes:** "members could still order it next week". True; the figure is per member and week, which
 # is what a weekly dish must live on.
 
+# %% [markdown] id="claim-text"
+# Before the truth comes, your verdict: is the survey's share too rosy, about right, or too modest?
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
+
+# %% [markdown] id="claim-notes-rosy" tags=["instructor", "rosy"]
+# **Ask:** "What would have to change in the survey, for its yes to be worth more?" A deposit, a name on a list, a dish to taste. **Wrong turn:** "so the dish is
+# a failure". The survey's error says nothing about that.
+
+# %% [markdown] id="claim-notes-right" tags=["instructor", "right"]
+# **Ask:** "Would you trust the next survey, then?" Once isn't a rule: let them name what could differ next time (who answers, which dish). **Wrong turn:** to
+# cut the survey by habit. Who plans with half of it sends guests away.
+
+# %% [markdown] id="claim-notes-modest" tags=["instructor", "modest"]
+# **Ask:** "Who answered, and who cooks for them?" **Wrong turn:** to look for what makes the figure too high. Here it is too low, and a kitchen
+# that plans with it is sold out at seven.
+
 # %% [markdown] id="truth-text"
 # ## What the guests do
 #
@@ -238,34 +240,39 @@ quiz.tell("truth-reading")
 # The world: members have a pace of their own (gamma), the same in all months; the service changes nothing. What people say depends on how often
 # they come; what they order on the restaurant. Come back to the show of hands: how would you find out what it was worth?
 
-# %% [markdown] id="consent-text"
-# ## Whom you may write to
-#
-# The team also has the numbers of people who ordered through delivery platforms (外卖平台), and wants to invite them all. Don't. These
-# people gave their number so that a meal finds its door, and the platform masks it for this reason. To use a number for your own
-# marketing you need the person's consent (个人信息保护法: a stated purpose, agreed to, revocable). Read also what your platform's rules
-# say about leading its customers away. Members are another matter, if they said yes:
-
-# %% id="consent"
-customers["marketing_consent"].value_counts().rename({True: "may be written to", False: "may not"})
-
-# %% [markdown] id="consent-reading"
-# The honest way costs a card on the table: "A new dish each week, for members. Scan to join." Whoever scans agrees, for this purpose,
-# and can leave again.
-
 # %% [markdown] id="cost-text"
 # ## What a dish must bring
 #
-# A new dish costs {{ dish }} yuan a week: trying out, photographs, menus, what is thrown away. Whoever orders it would otherwise have
+# `budget` has what one new dish costs, in all restaurants together: {{ dish }} yuan. Whoever orders it would otherwise have
 # ordered another dish at about {{ usual_price }} yuan, with ingredients that cost about the same. So an order brings the premium of
 # {{ premium }} yuan and no more. In the week of the test {{ guests }} members came; in an average week since December it was {{ a_week }}.
 
+# %% id="budget"
+budget[["line", "planned"]]
+
 # %% id="break-even"
-needed = method.break_even(experiments)
-print(f"{method.DISH:,} ÷ ({method.PREMIUM} × {len(experiments):,}) = {needed:.1%}")
+costs, needed = method.dish_costs(budget), method.break_even(experiments, budget)
+print(f"{costs:,.0f} ÷ ({method.PREMIUM} × {len(experiments):,}) = {needed:.1%}")
 
 # %% id="cost-reading"
 quiz.tell("cost-reading")
+
+# %% [markdown] id="lever-text"
+# ## For how many guests?
+#
+# The cost is the same for one restaurant or for a hundred. Move the slider: how many members must come in a week, until the dish pays?
+
+# %% id="lever"
+today = round(len(experiments), -1)
+stops = sorted({*range(250, 4001, 250), today})
+lever(
+    lambda members: gain_at(members, lambda n: method.gain_of(n, experiments, budget), stops,
+                            "how many come in a week", of="members", unit="yuan a week"),
+    "members who come in a week", stops, start=today,
+)  # fmt: skip
+
+# %% id="lever-reading"
+quiz.tell("lever-reading")
 
 # %% [markdown] id="memo-text"
 # ## A new dish each week?
@@ -284,10 +291,20 @@ quiz.memo
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
 
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the share that orders, with the interval of the restaurants. 2: held against break-even ({{ break_even }}). 2: one dish
-# and one week aren't a year; each further dish is counted. 2: an action with an end date. 1: writes only to members who agreed. *Minus 2:* plans
-# portions by {{ would_pay }}; *minus 1:* {{ rise }} appears as what the service did.
+# %% [markdown] id="consent-text"
+# ## Whom you may write to
+#
+# The team also has the numbers of people who ordered through delivery platforms (外卖平台), and wants to invite them all. Don't. These
+# people gave their number so that a meal finds its door, and the platform masks it for this reason. To use a number for your own
+# marketing you need the person's consent (个人信息保护法: a stated purpose, agreed to, revocable). Read also what your platform's rules
+# say about leading its customers away. Members are another matter, if they said yes:
+
+# %% id="consent"
+customers["marketing_consent"].value_counts().rename({True: "may be written to", False: "may not"})
+
+# %% [markdown] id="consent-reading"
+# The honest way costs a card on the table: "A new dish each week, for members. Scan to join." Whoever scans agrees, for this purpose,
+# and can leave again.
 
 # %% [markdown] id="debrief"
 # ## To talk about
@@ -297,15 +314,7 @@ quiz.memo.check(...)
 #    that amount look like? Who gets most of the coupons: people who added a dish, or people who would have spent as much anyway?
 # 3. Your app shows "users who switched on notifications come back twice as often". Which half of this case is that?
 # 4. The dish is sold out at seven. How does that change what the table says, and in which direction?
-
-# %% [markdown] id="debrief-notes" tags=["instructor"]
-# 1. One about what they did, not about what they would do: "When did you last pay more for a special dish, and how much?"
-# 2. Few bills just below, many just above: some add a small dish. But most coupons go to those whose bill was far above it anyway.
-# 3. The first: the group was made by those who come often. Ask how often they came before they switched it on.
-# 4. Who came after seven couldn't order, and counts as "didn't order". So the table says too little. Count only members who came before seven,
-#    in both arms.
-#
-# **Close with** the show of hands: what would you have to do to find out what it was worth?
+# 5. Your verdict on the survey, and your decision: could one of them turn while the other stays?
 
 # %% [markdown] id="playbook"
 # ## On Monday

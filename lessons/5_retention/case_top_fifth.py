@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "The top fifth that brings the profit"
 # chinese = "带来利润的前五分之一"
-# minutes = 50
+# minutes = 55
 # route = "extension"
 # needs = ["00"]
 # verdict = "arithmetic"
@@ -17,24 +17,6 @@
 # 2. say whether last year's best customers are a good list for this year,
 # 3. price a gift for your best customers.
 
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 5 | the brief, and your guess |
-# | 4 | two years of orders |
-# | 5 | the list of stars |
-# | 10 | a shop without stars, with an exercise |
-# | 12 | last year's stars, with two exercises |
-# | 3 | the truth |
-# | 11 | what the gift may cost: decision and memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open with dice, before the brief. Everybody throws a die ten times and sums. (No dice at hand: `random.choices(range(1, 7), k=10)`.)
-# The best fifth of the room gets applause, is asked how they did it, and throws again. Write both sums on the board. That takes
-# ten minutes beside the table above, and it is worth them.
-#
-# With 35 minutes only: leave out the dice and *Who is a star again*.
-
 # %% [markdown] id="brief-text"
 # ## The brief
 
@@ -45,7 +27,9 @@ from ecomlab import cases, plots
 from ecomlab.cases import top_fifth as method
 from ecomlab.cases.top_fifth import EARLIER, LATER, profits
 from ecomlab.classroom import exercises
+from ecomlab.levers import lever
 from ecomlab.retention.concentration import later_share, later_value, lorenz, top_share
+from ecomlab.retention.figures import gain_by_lift
 
 plots.use_house_style()
 pd.options.display.precision = 2
@@ -87,7 +71,7 @@ quiz.tell("look-reading")
 #
 # Put the customers in a line by what they brought in 2025, the least first, and add up.
 
-# %% id="lorenz-figure"
+# %% id="lorenz-figure" tags=["exhibit"]
 ax = plots.lorenz_curve(lorenz(profit[LATER]))
 x, y = "share of customers, lowest profit first", "share of the profit of 2025"
 plots.label(ax, quiz.tell("lorenz-title"), x=x, y=y, n=len(profit), counts="customers")
@@ -123,7 +107,7 @@ quiz.tell("lot-reading")
 
 # %% [markdown] id="lot-notes" tags=["instructor"]
 # A lognormal profit with σ = 1.683 gives 80% exactly, and so do many other shapes. **The share alone can't tell
-# persons from luck.** Only a second year can. **Wrong turn:** "so it is all luck". Look at the next section first. **Second
+# persons from luck.** Only a second year can. **Wrong turns:** "so it is all luck", and "so it is all persons". Look at the next section first. **Third
 # wrong turn:** "take three years then, and luck is gone". It gets smaller, but people change in the meantime.
 
 # %% [markdown] id="last-text"
@@ -180,7 +164,16 @@ quiz.tell("again-reading")
 
 # %% [markdown] id="again-notes" tags=["instructor"]
 # **Wrong turn:** "churn! We must win those back." In this world nobody has gone: a lucky year was followed by an ordinary one. A win-back campaign
-# among those who fell will look very good, because after a poor year a better one is to be expected. Ask how one would tell. (A holdout.)
+# among those who fell will look good, because after a poor year a better one is to be expected. Ask how one would tell. (A holdout.)
+
+# %% [markdown] id="claim-text"
+# Now give your verdict on the claim as a forecast, before the truth is told.
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
 
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## What is true
@@ -197,6 +190,13 @@ quiz.tell("truth-reading")
 # Ask who had the truth inside the interval, and what they had thought of. In this world a customer's liking never changes, so the
 # list does better here than elsewhere: where tastes change and people leave, less of it stays.
 
+# %% [markdown] id="rosy-notes" tags=["instructor", "rosy"]
+# Here a customer orders about once a year, so one order more or less makes a star. Ask in which trade it would be otherwise. (Where people order every week.)
+
+# %% [markdown] id="right-end-notes" tags=["instructor", "right"]
+# Who had said "surely regression to the mean"? It is there, and it is small: with so many orders a head a year is a good measure of a person. Ask
+# which number of the notebook shows that. (Orders per customer; the share of stars who are stars again.)
+
 # %% [markdown] id="gift-text-heading"
 # ## What the gift may cost
 
@@ -208,6 +208,20 @@ later_value(profit[EARLIER], profit[LATER], top=0.2).times(0.1)
 
 # %% id="gift-reading"
 quiz.tell("gift-reading")
+
+# %% [markdown] id="lever-text"
+# ### How much must the gift add?
+#
+# The tenth comes from a test, and a test has luck, too. Move the slider: what if the gift adds less, or more? The band is the interval. Left of the first grey
+# line the gift costs more than it brings, right of the second one it pays.
+
+# %% id="lever"
+lifts = [percent / 100 for percent in range(2, 31, 2)]
+brings = later_value(profit[EARLIER], profit[LATER], top=0.2)
+lever(lambda lift: gain_by_lift(lift, brings, 35, lifts), "added by the gift", lifts, start=0.1, unit="%")
+
+# %% id="lever-reading"
+quiz.tell("lever-reading")
 
 # %% [markdown] id="memo-text"
 # ## A gift for whom?
@@ -226,11 +240,6 @@ quiz.memo
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
 
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the share of the year *after*, with its interval. 2: the gift's worth beside its price, also of the year after. 2: keeps
-# writing to the other four fifths, with the share they bring. 2: says what it rests on: two like years, a closed file, a gift that adds the same to all.
-# 1: a date on which the list is drawn up anew. *Minus 2:* the claimed share is multiplied with next year's profit.
-
 # %% [markdown] id="debrief"
 # ## To talk about
 #
@@ -239,19 +248,10 @@ quiz.memo.check(...)
 # 3. Your best salesman of last year, your best ad, your best day: which of them do you expect to repeat it, and why?
 # 4. What about a customer could tell you more about next year than last year's profit does?
 
-# %% [markdown] id="debrief-notes" tags=["instructor"]
-# 1. The total gets smaller and the top stays the same, so its share rises, even above 100%. Nobody has become a better customer.
-# 2. Whether the same happened to customers just as good who got no card. The card went to people after their best year: a
-#    fall was to be expected.
-# 3. The more of it is skill and the less luck, and the longer it was measured. A day is mostly luck; a salesman of ten years isn't.
-# 4. For example: how long ago the last order was, how many years in a row somebody ordered, a subscription. *Lesson 5.2* uses the first two.
-#
-# **Close with** the dice: how many of the room's stars were stars again?
-
 # %% [markdown] id="playbook"
 # ## On Monday
 #
-# - Take last year's list of best customers, and sum what these people brought *since*.
+# - Take last year's list of best customers, and sum what these people brought *since*. It may be nearly as much, or much less.
 # - Deal your orders out by lot once (five lines of code), and write that share beside your 80/20.
 # - Price every benefit for the best with the profit of the year after. If you have one year only, rank on its odd weeks and sum over the even ones.
 # - Use a list for a quarter, then draw it up anew, and keep writing to the others.

@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "Twice the clicks"
 # chinese = "点击率翻一番"
-# minutes = 45
+# minutes = 50
 # route = "extension"
 # needs = ["00"]
 # verdict = "reading"
@@ -17,25 +17,6 @@
 # 2. set guardrails (护栏指标) beside a goal,
 # 3. check what an ad claims before it runs.
 
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 4 | the brief, and your guess |
-# | 4 | ten pictures and a bonus |
-# | 3 | the team's sum |
-# | 9 | from the click to the order, with two exercises |
-# | 5 | was it the pictures? |
-# | 6 | what came afterwards, with an exercise |
-# | 4 | what a picture may say |
-# | 1 | the truth |
-# | 9 | Monday, and your memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open with: "You are paid by one figure. Name a way to raise it by Friday that helps nobody." Collect three ways. Nobody in this story
-# wants to cheat. The team does what it is paid for, a week at a time. Let the class feel how reasonable each week is before anybody says *Goodhart*.
-#
-# With 35 minutes: leave out *was it the pictures?*, tell its result in a sentence, and set the memo as homework.
-
 # %% [markdown] id="brief-text"
 # ## The brief
 
@@ -43,10 +24,13 @@
 import pandas as pd
 
 from ecomlab import cases, plots
-from ecomlab.cases.click_bait import CLAIMS, LIMIT, START
+from ecomlab.cases import click_bait as method
+from ecomlab.cases.click_bait import LIMIT, START
 from ecomlab.classroom import exercises
 from ecomlab.conversion.pages import check_claim
 from ecomlab.data import monitoring
+from ecomlab.data.figures import left_by_refunds
+from ecomlab.levers import lever
 
 plots.use_house_style()
 pd.options.display.precision = 4
@@ -76,12 +60,12 @@ quiz.guess(..., low=..., high=...)  # a factor: paid orders per 1,000 impression
 
 # %% id="claims"
 ads, days = case.tables.ads_daily, case.tables.dsr_daily
-first = ads.groupby("creative_id")["date"].min().dt.strftime("%d %B %Y")
-pd.DataFrame({"first shown": first, "what it says": pd.Series(CLAIMS)})
+pictures = method.pictures(ads)
+pictures
 
 # %% [markdown] id="claims-reading"
-# The first three are true. After that each one promises a little more. There was no week in which somebody decided to lie. Each time a tame
-# picture made room for one that draws more clicks, that is all. `ads_daily` has a row for each picture and day.
+# The column *on file* has what shows that a sentence is so. Read both columns side by side. There was no week in which somebody decided on a new way of
+# advertising. Each time a tame picture made room for one that draws more clicks, that is all. `ads_daily` has a row for each picture and day.
 
 # %% id="look"
 ads.tail(3)
@@ -98,8 +82,12 @@ case.tables.goals.drop(columns="level").T
 #
 # The click rate of the new pictures, divided by that of the old ones: the last four weeks against the first four.
 
-# %% id="obvious"
-print(case.figures[["claim", "value"]].to_string(index=False))
+# %% id="obvious" tags=["exhibit"]
+honest, loud = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
+sums = monitoring.rates_by_period(ads, before=honest, after=loud)
+sums[["impressions", "clicks", "ctr"]]
+
+# %% id="obvious-times"
 round(case.naive.estimate, 2)
 
 # %% id="obvious-reading"
@@ -121,8 +109,6 @@ quiz.per_1000.check(...)
 quiz.tell("example-text")
 
 # %% id="identity"
-honest, loud = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
-sums = monitoring.rates_by_period(ads, before=honest, after=loud)
 print((sums["ctr"] * sums["cvr"] * 1000).to_string())
 sums[["ctr", "cvr", "orders_1000"]].T
 
@@ -141,8 +127,8 @@ quiz.tell("right-reading")
 
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turn:** "so judge ads by conversion". Then the team shows them to followers only, and the conversion rate goes up (the case of the live room). Any
-# *one* factor of the product can be raised at the cost of the other.
-# **Wrong turn:** "the page must be improved". To deliver what? It can't give the pan away.
+# *one* factor of the product can be raised at the cost of the other. **Wrong turn:** "a bonus on clicks, so the clicks are worth nothing". Whether
+# they are worth less, as much or more is what the second factor says.
 
 # %% [markdown] id="weeks-text"
 # Week by week, each figure as a multiple of its first four weeks:
@@ -173,28 +159,28 @@ side = ads[week == 8]
 monitoring.ad_rates(side, by="creative_id")[["impressions", "ctr", "cvr", "orders_1000"]]
 
 # %% [markdown] id="same-days-reading"
-# Same days, same price, same page. Number 5 is the tamest of the three and number 7 the loudest. Follow `ctr` and `cvr` down the rows. In one week there are few
+# Same days, same price, same page. The first row is the tamest of the three and the last the loudest. Follow `ctr` and `cvr` down the rows. In one week there are few
 # orders, so the last column is still much luck. Here are all ten pictures over all their days:
 
 # %% id="pictures-figure"
-pictures = monitoring.ad_rates(ads, by="creative_id").reset_index()
-pictures["clicks_1000"] = 1000 * pictures["ctr"]
-ax = plots.points(pictures, x="clicks_1000", y="orders_1000", name="creative_id")
-ax.set_ylim(0, 1.2 * pictures["orders_1000"].max())
-best = pictures["clicks_1000"].idxmax()
-rank = pictures["orders_1000"].rank(ascending=False)[best]
+dots = monitoring.ad_rates(ads, by="creative_id").reset_index()
+dots["clicks_1000"] = 1000 * dots["ctr"]
+ax = plots.points(dots, x="clicks_1000", y="orders_1000", name="creative_id")
+ax.set_ylim(0, 1.2 * dots["orders_1000"].max())
+best = dots["clicks_1000"].idxmax()
+rank = dots["orders_1000"].rank(ascending=False)[best]
 plots.label(
     ax,
-    f"Most clicked: picture {pictures['creative_id'][best]}. By orders it ranks {rank:.0f} of 10",
+    f"Most clicked: picture {dots['creative_id'][best]}. By orders it ranks {rank:.0f} of 10",
     x="clicks per 1,000 impressions",
     y="orders per 1,000 impressions",
-    n=pictures["impressions"].sum(),
+    n=dots["impressions"].sum(),
     counts="impressions",
 )
 
 # %% [markdown] id="pictures-reading"
-# > **Caution.** Pictures 4 to 7 were shown for a shorter time than the others, so their dots rest on fewer orders. Read the direction, not
-# > the single dot.
+# > **Caution.** The pictures that came in from the fifth to the eighth week were shown for a shorter time than the others, so their dots rest on fewer
+# > orders. Read the direction, not the single dot.
 
 # %% [markdown] id="after-text"
 # ## What came afterwards
@@ -220,7 +206,7 @@ ax.axhline(LIMIT, color=plots.COLOURS["vermilion"], lw=1.5)
 over = by_week.loc[by_week["rate"] > LIMIT, "week"]
 plots.label(
     ax,
-    f"Over the limit of {LIMIT:.0%} in {len(over)} of {len(by_week)} weeks, first in week {over.min()}",
+    f"Over the limit of {LIMIT:.0%} in {len(over)} of {len(by_week)} weeks",
     x="week of the order, from 1 July 2024",
     y="complaints per order (line: the limit)",
     n=by_week["orders"].sum(),
@@ -240,8 +226,8 @@ quiz.left.check(...)
 quiz.tell("left-reading")
 
 # %% [markdown] id="left-notes" tags=["instructor"]
-# Collect the cards here: whose first question was orders, whose refunds, whose yuan? In some issues of this case the loud pictures bring
-# *more* orders. Good: then the class must say why they come down all the same. That is the next station.
+# Collect the cards here: whose first question was orders, whose refunds, whose yuan? Where the loud pictures leave *more*, let the class say what is still
+# to be asked: may they run? That is the next station.
 
 # %% [markdown] id="law-text-heading"
 # ## What a picture may say
@@ -250,33 +236,70 @@ quiz.tell("left-reading")
 quiz.tell("law-text")
 
 # %% id="claim-check"
-pd.Series({text: check_claim(text) for text in CLAIMS.values()}).to_frame("before it runs")
+pd.Series({text: check_claim(text) for text in pictures["what it says"]}).to_frame("before it runs")
 
 # %% [markdown] id="claim-check-reading"
-# A list of words finds only the careless claims. Find two sentences in the table that the checker judges too mildly, and write one that
-# passes it and is still untrue. (Ask a lawyer for real ads; this isn't legal advice.)
+# A list of words finds only the careless claims, and it can't see the file. Which sentence does the checker judge too mildly, or too hard? And write one
+# that passes it and is still untrue. (Ask a lawyer for real ads; this isn't legal advice.)
 
 # %% [markdown] id="law-notes" tags=["instructor"]
-# Too mildly: 4 ("Hardly ever needs oil": somebody must cook with it), 2 and 3 (a number isn't true because a report exists).
-# The honest alternative isn't a duller picture. It is another *true* one: test twenty true things about the pan against each other,
-# at random, by contribution. What sells may be the same sliding egg, filmed better.
+# Too mildly: every sentence with a number (a number isn't true because a report exists), and "hardly ever", where it stands. The alternative to an untrue
+# picture isn't a duller one. It is another *true* one: test twenty true things about the pan against each other, at random, by contribution.
+
+# %% [markdown] id="claim-text"
+# Before the truth comes, your verdict: "so many times the clicks, so the ads are so many times as good", beside the orders.
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
+
+# %% [markdown] id="claim-notes-rosy" tags=["instructor", "rosy"]
+# **Ask:** "Who are the people that click now and didn't before?" Those who want what the picture says and not the pan. **Wrong turn:** "so clicks are
+# worthless". They are worth less than before; how much less, the second factor says.
+
+# %% [markdown] id="claim-notes-right" tags=["instructor", "right"]
+# **Ask:** "The claim holds. Is the matter settled?" No: an order isn't a pan that is kept, and a picture that sells may be one that mustn't run.
+# **Wrong turn:** to look for a fall of the orders because the team is paid by clicks.
+
+# %% [markdown] id="claim-notes-modest" tags=["instructor", "modest"]
+# **Ask:** "Why would more of those who click order, too?" The pictures show what buyers doubted. **Wrong turn:** to expect that a louder picture must draw
+# worse people. It depends on what it says.
 
 # %% [markdown] id="truth-text"
 # ## What is true
 #
-# This case has no hidden truth. Clicks and orders of these weeks are counted, not estimated. So the right method and the truth are the same number; only the
-# obvious reading isn't.
+# This case has no hidden truth. Clicks and orders of these weeks are counted, not estimated. So the right method and the truth are the same number.
 
 # %% id="truth" tags=["truth"]
 plots.label(
     quiz.verdict(),
-    f"The same impressions bring {case.truth:.2f} times the orders, not "
-    f"{case.naive.estimate:.2f} times",
+    f"The same impressions bring {case.truth:.2f} times the orders; clicks: {case.naive.estimate:.2f} times",
     x="last four weeks ÷ first four, for the same impressions",
 )
 
 # %% id="truth-reading" tags=["truth"]
 quiz.tell("truth-reading")
+
+# %% [markdown] id="lever-text"
+# ## Where does it turn?
+#
+# Orders that come back leave nothing. How many refunds could the new pictures bear before 1,000 impressions leave no more than with the old ones? Move the
+# slider: the margin of a pan that is kept.
+
+# %% id="lever"
+refunds, margins = rails["refund_rate"], [m / 100 for m in range(20, 65, 5)]
+lever(
+    lambda margin: left_by_refunds(
+        lambda share: method.left_at(share, ads, margin),
+        refunds["after"], method.left_at(refunds["before"], ads, margin, span="before"),
+    ),
+    "margin of a pan that is kept", margins, start=0.4, unit="%",
+)  # fmt: skip
+
+# %% id="lever-reading"
+quiz.tell("lever-reading")
 
 # %% [markdown] id="memo-text"
 # ## What the team hears on Monday
@@ -295,12 +318,6 @@ quiz.memo
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
 
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the pictures come down because they are untrue, not because of a figure. 2: orders (or yuan) per
-# 1,000 impressions, before and after. 2: a goal that ends in money, net of refunds. 2: two guardrails with limits, one of them early, in
-# the *same* hands as the goal. 1: doesn't blame the team for reaching the goal it was given. *Minus 3:* keeps a false claim because it sells.
-# The exercise `memo` shows a good and a poor one.
-
 # %% [markdown] id="debrief"
 # ## To talk about
 #
@@ -309,13 +326,7 @@ quiz.memo.check(...)
 # 2. Contribution per 1,000 impressions as the goal: how could a team raise even that at the brand's cost? (Think of a year.)
 # 3. At which sheet, in which week, would this have been seen first? Who would have had to look?
 # 4. The platform's auction itself rewards pictures with a high expected click rate. What does that do to honest sellers?
-
-# %% [markdown] id="debrief-notes" tags=["instructor"]
-# **Expected answers.** (1) Service: close complaints unread. Warehouse: send the easy parcels first. Livestream: hand out small coupons to raise viewers. (2) By cutting what pays
-# later: no brand pictures, discounts that borrow next month's orders, a page that hides the return address. A figure of 1,000 impressions doesn't see the
-# year. (3) On the sheet of the ads, `cvr` falls in the first week of a louder picture. Complaints cross the limit only weeks later, and on another team's sheet. Somebody
-# had to look at both sheets. (4) Loud pictures win cheap places, so honest sellers pay more for the same place or become louder. The platform needs guardrails as well:
-# refunds and complaints in the score of the auction.
+# 5. Your verdict on the claim, and your decision: which numbers did each of them rest on? Could one stay and the other turn?
 
 # %% [markdown] id="playbook"
 # ## On Monday

@@ -25,6 +25,7 @@ ESTIMATING = [name for name in NAMES if cases.case(name).scale != "identity"]
 COUNTING = [name for name in NAMES if name not in ESTIMATING]
 every = pytest.mark.parametrize("name", NAMES)
 ISSUES = {}
+TENDENCY = 8  # draws whose mean is held against what is expected
 
 
 def published(name):
@@ -236,7 +237,7 @@ def test_expected_is_what_a_large_sample_tends_to(name, end):
     item = cases.case(name)
     p = cases._draw(item, cases._number(name, "tendency", b""), end)
     naive, truth, half_width = item.expected(p)
-    draws = [item.emit(p, seed) for seed in range(12)]
+    draws = [item.emit(p, seed) for seed in range(TENDENCY)]
     naives = np.array([item.on(item.naive, tables).estimate for tables in draws])
     rights = [item.on(item.right, tables) for tables in draws]
     estimates = np.array([reading.estimate for reading in rights])
@@ -251,7 +252,7 @@ def test_expected_is_what_a_large_sample_tends_to(name, end):
     assert abs(naives.mean() - naive) < 0.25 * item.apart()
     assert (
         abs(estimates.mean() - truth)
-        < 4 * max(half_width, np.mean(widths)) / normal_quantile() / 12**0.5
+        < 4 * max(half_width, np.mean(widths)) / normal_quantile() / TENDENCY**0.5
     )
     assert 0.9 < np.mean(widths) / half_width < 1.15
 

@@ -21,6 +21,7 @@ from ecomlab.cases import (
 from ecomlab.classroom import headers
 from ecomlab.conversion.experiments import difference_in_differences
 from ecomlab.estimates import Estimate
+from ecomlab.fulfillment.figures import gain_by_surcharge
 
 
 def tables(name):
@@ -37,14 +38,25 @@ def test_the_bill_s_parts_sum_to_the_profit():
 
 def test_weekly_lots_pay_up_to_the_border_that_the_header_names():
     item, border = cases.case("just_in_time"), headers.read()["just_in_time"].border
-    assert "less than 3.8% dearer" in border
+    assert "150 yuan of weekly work while a piece is less than 2.5% dearer" in border
     profit = {}
-    for premium in (0.037, 0.038):
+    for premium in (0.025, 0.027):
         p = item.defaults()
-        assert p.safety == 0.5
         p.premium = premium
         profit[premium] = item.expected(p).truth
-    assert profit[0.037] > 0 > profit[0.038]
+    assert profit[0.025] > just_in_time.WORK > profit[0.027]
+
+
+def test_the_surcharge_at_which_the_replay_turns_is_that_of_plain_division():
+    t = tables("just_in_time")
+    gains, cost = just_in_time.replay(t["sku"], t["inventory_daily"], level=11)
+    turns = (gains.mean() - 150) / cost.mean()
+    curve = just_in_time.by_surcharge(t["sku"], t["inventory_daily"], 11, [0.0, turns, 0.1])
+    assert curve["profit"].tolist() == pytest.approx(
+        [gains.mean(), 150, gains.mean() - 0.1 * cost.mean()]
+    )
+    title = gain_by_surcharge(curve, 0.01, 150).get_title("left")
+    assert title.startswith(f"It pays up to a surcharge of {turns:.1%} (")
 
 
 def test_only_weekly_lots_of_this_autumn_are_dearer():
@@ -53,7 +65,7 @@ def test_only_weekly_lots_of_this_autumn_are_dearer():
     assert dear.sum() == 32
     assert (table.loc[dear, "weekly"] & table.loc[dear, "new"]).all()
     rise = table.loc[dear, "surcharge"] / table.loc[dear, "unit_cost"]
-    assert rise.to_numpy() == pytest.approx(0.04)
+    assert rise.to_numpy() == pytest.approx(0.01)
 
 
 def test_the_shelf_that_the_two_costs_ask_for_lasts_longer_than_a_week():
@@ -140,12 +152,13 @@ def test_the_card_s_break_even_by_hand():
     """Holders who came back spent 600 yuan, the two of them together; others don't count."""
     customers = pd.DataFrame({"customer_id": [1, 2, 3, 4], "tier": ["gold"] * 3 + ["diamond"]})
     orders = pd.DataFrame({"customer_id": [1, 1, 2, 4], "paid_amount": [300.0, 100, 200, 9000]})
-    assert diamond_card.break_even(customers, orders) == pytest.approx(50 / (0.4 * 300))
+    assert diamond_card.break_even(customers, orders) == pytest.approx(80 / (0.4 * 300))
 
 
 def test_the_dish_s_break_even_and_its_answers_by_hand():
     """1,500 yuan a week, 10 for each of 600 who come; visits since April make the groups."""
-    assert regulars_service.break_even(pd.DataFrame({"arm": ["A"] * 600})) == pytest.approx(0.25)
+    tests, budget = pd.DataFrame({"arm": ["A"] * 600}), pd.DataFrame({"planned": [900, 600]})
+    assert regulars_service.break_even(tests, budget) == pytest.approx(0.25)
     customers = pd.DataFrame(
         {"customer_id": [1, 2, 3, 4], "marketing_consent": [True, True, True, False]}
     )
@@ -218,7 +231,7 @@ def test_the_half_width_of_thousands_of_customers_is_known_beforehand(name):
     p = cases.reissue(name, "width").parameters
     found = [item.on(item.right, item.emit(p, seed)) for seed in range(4)]
     half = np.mean([(reading.high - reading.low) / 2 for reading in found])
-    assert half == pytest.approx(item.expected(p).half_width, rel=0.025)
+    assert half == pytest.approx(item.expected(p).half_width, rel=0.035)
 
 
 @pytest.mark.parametrize("name", ["size_step"])

@@ -19,6 +19,7 @@ from ecomlab.cases import (
     points_for_gift,
     presale,
     regulars_service,
+    sms_recall,
     top_fifth,
 )
 from ecomlab.classroom import exercises
@@ -26,6 +27,7 @@ from ecomlab.classroom.exercise import CORRECT
 from ecomlab.research.figures.selection import gain_by_surcharge
 from ecomlab.research.selection import presale_gain
 from ecomlab.retention.figures import profit_by_margin
+from ecomlab.traffic.figures import rate_of_best
 
 
 def tables(name):
@@ -39,6 +41,14 @@ def emitted(name, seed=7, **changed):
     return p, item.emit(p, seed)
 
 
+def _ended(name, end, number=0):
+    """Parameters and tables of a world in which the claim ends so."""
+    item = cases.case(name)
+    number = cases._number(name, f"{end} {number}", b"")
+    p = cases._draw(item, number, end)
+    return p, item.emit(p, number % 2**53)
+
+
 # --- diamond_card (K19) ---------------------------------------------------------------------
 
 
@@ -50,29 +60,76 @@ def _adviser_s_profit(card, seed):
         holders = t.customers.loc[t.customers["growth_value"] >= 5000, "customer_id"]
         theirs = t.orders[t.orders["customer_id"].isin(holders)]
         spent.append(len(theirs) / len(holders) * t.orders["paid_amount"].mean())
-    return 0.4 * (spent[0] - spent[1]) - 50
+    return 0.4 * (spent[0] - spent[1]) - 80
 
 
 def test_whom_the_card_wins_orders_like_others_so_its_break_even_breaks_even():
-    """At the taught break-even a card earns its 50 yuan; at half of it, it loses some 25."""
-    t = tables("diamond_card")
+    """At the taught break-even a card earns its 80 yuan; at half of it, it loses some 40."""
+    _, t = emitted("diamond_card", card=0)
     theirs = t.orders.merge(t.customers.query("tier == 'diamond'"), on="customer_id")
-    taught = 50 / (0.4 * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
-    assert taught == pytest.approx(0.0526, abs=5e-5)
+    taught = 80 / (0.4 * theirs["paid_amount"].sum() / theirs["customer_id"].nunique())
+    assert 0.05 < taught < 0.1
     at, half = (
-        np.mean([_adviser_s_profit(share * taught, seed) for seed in range(8)])
+        np.mean([_adviser_s_profit(share * taught, seed) for seed in range(4)])
         for share in (1, 0.5)
     )
     assert abs(at) < 5
-    assert half == pytest.approx(-25, abs=5)
+    assert half == pytest.approx(-40, abs=5)
 
 
 def test_gold_s_break_even_is_of_gold_s_spending():
     t = tables("diamond_card")
     theirs = t.orders.merge(t.customers.query("3000 <= growth_value < 5000"), on="customer_id")
     each = theirs.groupby("customer_id")["paid_amount"].sum().mean()
-    assert each == pytest.approx(2148, abs=0.5)
-    assert diamond_card.break_even(t.customers, t.orders) == pytest.approx(50 / 0.4 / each)
+    assert 2000 < each < 2700  # a year of one who came back, several orders
+    assert diamond_card.break_even(t.customers, t.orders) == pytest.approx(80 / 0.4 / each)
+
+
+def _came_back(t):
+    return t.customers["customer_id"].isin(t.orders["customer_id"])
+
+
+def test_who_spends_much_once_makes_the_gap_modest_and_who_buys_often_makes_it_rosy():
+    """Without any card: holders less others, counted in worlds with few and with many weddings."""
+    gaps = []
+    for weddings in (0, 0.07, 0.3):
+        _, t = emitted("diamond_card", card=0, weddings=weddings)
+        again, holds = _came_back(t), t.customers["tier"] == "diamond"
+        gaps.append(again[holds].mean() - again[~holds].mean())
+    assert gaps[0] > 0.15
+    assert abs(gaps[1]) < 0.03
+    assert gaps[2] < -0.1
+
+
+def test_a_wedding_is_one_dear_order_after_which_few_come_back():
+    _, t = emitted("diamond_card", card=0, weddings=1, after=0.1)  # nobody else buys
+    assert set(t.customers["tags"]) == {"bought once"}
+    assert t.customers["growth_value"].median() == pytest.approx(4500, abs=50)
+    assert _came_back(t).mean() == pytest.approx(0.1, abs=0.005)
+    assert t.orders["customer_id"].is_unique
+
+
+def test_below_and_above_the_turning_costs_an_adviser_pays_or_loses_at_both_ends():
+    """Per card: points won × yuan a year × 40%, against the cost."""
+    case = cases.load("diamond_card")
+    low_cost, high_cost = diamond_card.turning_costs(*case.tables.values())
+    gold = case.tables.customers.query("tier == 'gold'")
+    theirs = case.tables.orders.merge(gold, on="customer_id")
+    a_point = 0.4 * theirs.groupby("customer_id")["paid_amount"].sum().mean() / 100
+    right = case.right
+    assert 100 * right.low * a_point == pytest.approx(low_cost)
+    assert 100 * right.high * a_point == pytest.approx(high_cost)
+    assert low_cost > 80  # so the published Monday is: give them
+    assert exercises(case).monday.check(("all", "outside")).status == CORRECT
+
+
+def test_monday_of_the_card_turns_with_what_an_adviser_must_bring():
+    """At the same cost: a card that does nothing, one near break-even, one that does much."""
+    item = cases.case("diamond_card")
+    for card, answer in ((0.0, ("none", "outside")), (0.085, ("lottery", "inside"))):
+        p, t = emitted("diamond_card", seed=2, card=card)
+        found = exercises(cases.Issue(item, t, p)).monday.check(answer)
+        assert found.status == CORRECT, card
 
 
 # --- points_for_gift (K10) ------------------------------------------------------------------
@@ -104,6 +161,34 @@ def test_whom_the_ladder_keeps_orders_like_others_so_its_break_even_breaks_even(
     assert np.mean(profit) == pytest.approx(0, abs=0.6)  # of a cost of some ten yuan
 
 
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_slide_errs_by_how_autumn_stays_without_a_ladder(end):
+    """What makes an end, by the tables: autumn's holdout beside the gift's people."""
+    _, t = _ended("points_for_gift", end)
+    rows = t["orders"].merge(t["customers"][["customer_id", "first_order_at"]])
+    late = rows[(rows["ts_order"] - rows["first_order_at"]).dt.days >= 91]["customer_id"]
+    kept = t["customers"].set_index("customer_id").index.isin(late)
+    first = t["touches"][t["touches"]["trigger"].str.startswith("day 7")]
+    without = first.loc[first["arm"] == "holdout", "customer_id"]
+    of_holdout = pd.Series(kept, t["customers"]["customer_id"]).loc[without].mean()
+    of_takers = kept[(t["customers"]["acq_offer"] != "nothing").to_numpy()].mean()
+    error = of_holdout - of_takers
+    assert {"rosy": error > 0.03, "right": abs(error) < 0.045, "modest": error < -0.03}[end]
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_ladder_turns_where_those_it_keeps_leave_what_it_costs(end):
+    _, t = _ended("points_for_gift", end)
+    found = points_for_gift.all_who_were_drawn(**t)
+    treated = t["touches"].query("arm == 'treated' and trigger == 'day 7: sample'")
+    turn = t["touches"]["offer_cost"].sum() / len(treated) / found.value
+    assert points_for_gift.gain_of(turn, **t).value == pytest.approx(0, abs=1e-9)
+    today = points_for_gift.leaves(**t)
+    pays = points_for_gift.gain_of(today, **t)
+    step = points_for_gift.step(**t)
+    assert step == ("lots" if pays.holds(0) else "ladder" if pays.low > 0 else "end")
+
+
 # --- regulars_service (K09) -----------------------------------------------------------------
 
 
@@ -121,7 +206,8 @@ def test_as_many_come_in_the_week_of_the_test_as_in_other_weeks(changed):
     visitors = _visitors_a_week(t)
     assert len(t["experiments"]) == pytest.approx(visitors, rel=0.12)  # 24 restaurants' sizes
     by_visits = 1500 / (10 * visitors)
-    assert regulars_service.break_even(t["experiments"]) == pytest.approx(by_visits, rel=0.12)
+    needed = regulars_service.break_even(t["experiments"], t["budget"])
+    assert needed == pytest.approx(by_visits, rel=0.12)
 
 
 def test_the_survey_is_weighted_by_those_who_come():
@@ -135,6 +221,43 @@ def test_the_survey_is_weighted_by_those_who_come():
     visits = np.array([count[count < 3].sum(), count[count >= 3].sum()])
     asked = exercises("regulars_service", **t).all_members
     assert asked.check(float(visits @ yes / visits.sum())).status == CORRECT
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_a_survey_errs_by_who_answers_and_by_what_an_answer_is_worth(end):
+    """What makes an end, by the tables: from the answers to the guests' answers, then to orders."""
+    p, t = _ended("regulars_service", end)
+    lately = t["orders"][t["orders"]["ts_order"] >= pd.Timestamp("2025-04-01", tz="Asia/Shanghai")]
+    came = t["survey"]["respondent_id"].map(lately["customer_id"].value_counts()).fillna(0)
+    yes = t["survey"]["says_would_pay"]
+    ordered = t["experiments"].query("arm == 'B'").groupby("unit_id")["converted"].mean().mean()
+    gap = yes.mean() - ordered
+    assert {"rosy": gap > 0.12, "right": abs(gap) < 0.15, "modest": gap < -0.12}[end]
+    answered = (came >= 3).sum() / (came == 0).sum()
+    asked = t["customers"].query("marketing_consent")
+    visits = asked["customer_id"].map(lately["customer_id"].value_counts()).fillna(0)
+    members = (visits >= 3).sum() / (visits == 0).sum()
+    if end != "right":  # regulars answer more often than those who stay away, or less often
+        assert (answered > members) == (end == "rosy")
+    assert 0 < t["experiments"].query("arm == 'A'")["converted"].mean() < 0.97
+    assert t["budget"]["planned"].sum() == p.dish
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_a_dish_turns_where_the_premiums_add_up_to_what_it_costs(end):
+    p, t = _ended("regulars_service", end)
+    share = t["experiments"].query("arm == 'B'").groupby("unit_id")["converted"].mean().mean()
+    turn = p.dish / (10 * share)  # members a week
+    gain = [
+        regulars_service.gain_of(at * turn, t["experiments"], t["budget"]).value
+        for at in (0.99, 1, 1.01)
+    ]
+    assert gain[0] < 0 < gain[2]
+    assert gain[1] == pytest.approx(0, abs=1e-6 * p.dish)
+    per_guest = 10 * share * len(t["experiments"]) - p.dish
+    step = regulars_service.step(t["experiments"], t["budget"])
+    assert step != "weekly" or per_guest > 0
+    assert step != "none" or per_guest < -p.dish / 2
 
 
 # --- group_fission (K20) --------------------------------------------------------------------
@@ -194,6 +317,56 @@ def test_an_added_buyer_is_worth_what_added_buyers_leave_not_the_average():
     )
     added = group_fission._added(cases.case("group_fission").defaults())
     assert truth / added == pytest.approx(118 - (30 + 11.4) / (0.82 * 0.38 * 0.5))
+
+
+def _per_sign_up(**changed):
+    """First orders by people, with the programme less without, for each row of `referrals`."""
+    _, t = emitted("group_fission", **changed)
+    more = _first_orders(t)
+    return (more["on"] - more["off"]).sum() / len(t.referrals), t
+
+
+def test_a_sign_up_adds_a_part_of_a_buyer_or_one_or_more_than_one():
+    """By hand: persons who order, times those beside who would have come anyway, and the told."""
+    rosy, _ = _per_sign_up()
+    assert rosy == pytest.approx(0.82 * 0.38 * 0.5, abs=0.05)
+    keen = {"buys": 0.95, "fake": 0.02, "anyway": 0.05}
+    right, _ = _per_sign_up(**keen, tells=0.1)
+    assert right == pytest.approx(0.95 * 0.98 * 1.05, abs=0.05)
+    modest, t = _per_sign_up(**keen, tells=1.0)
+    assert modest == pytest.approx(0.95 * 0.98 * 1.95, abs=0.05)
+    other = t.customers.loc[t.customers["acq_channel"] == "other", "city"].str[3:].value_counts()
+    assert other["on"] > 2 * other["off"]  # who was told comes without a link
+
+
+def test_at_the_turning_coupons_an_end_of_the_profit_is_zero():
+    """Coupons are paid where they are used, so the money grows in proportion."""
+    t = tables("group_fission")
+    sure, lost = group_fission.turning_coupons(t.customers, t.referrals)
+    assert 0 < sure < lost < 50  # as it is, with 50 yuan, it loses at both ends
+    for coupon, end in ((sure, "low"), (lost, "high")):
+        paid = t.referrals["reward_cost"] / 50 * coupon
+        profit = group_fission.profit(t.customers, t.referrals.assign(reward_cost=paid))
+        assert abs(getattr(profit, end)) < 2000  # of some 400,000 yuan
+    assert exercises(cases.load("group_fission")).monday.check(("rule", "open")).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("changed", "answer"),
+    [
+        ({"reward": 120, "discount": 60}, ("end", "clear")),
+        ({"buys": 0.95, "fake": 0.02, "anyway": 0.05, "reward": 60}, ("all", "clear")),
+        (
+            {"buys": 0.95, "fake": 0.02, "anyway": 0.05, "reward": 200, "discount": 60},
+            ("end", "clear"),
+        ),
+    ],
+)
+def test_monday_of_the_programme_follows_the_money_not_the_verdict(changed, answer):
+    """Two worlds in which the claim is right, with two answers; one in which it is rosy."""
+    p, t = emitted("group_fission", **changed)
+    issue = cases.Issue(cases.case("group_fission"), t, p)
+    assert exercises(issue).monday.check(answer).status == CORRECT
 
 
 # --- five_percent (K22) ---------------------------------------------------------------------
@@ -284,12 +457,12 @@ def test_what_is_counted_in_the_books_is_the_truth():
 # --- sms_recall (K04) -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("changed", [{}, {"base": 0.16}])
+@pytest.mark.parametrize("changed", [{}, {"listed": 0.2}, {"listed": 0.45}])
 def test_the_lapsed_order_unasked_as_often_as_october_s_buyers_come_back_late(changed):
     """Two tables, one habit: of those away for 60 days, who orders in the next 14?
 
     By October's buyers, followed for 180 days; and by the holdout: share on the list times share
-    that orders.
+    that orders, however short or long the list is.
     """
     t = emitted("sms_recall", **changed)[1] if changed else tables("sms_recall")
     when = t["orders"]["ts_order"].dt.tz_localize(None)
@@ -301,6 +474,48 @@ def test_the_lapsed_order_unasked_as_often_as_october_s_buyers_come_back_late(ch
     away = t["customers"]["marketing_consent"] & ~t["customers"]["customer_id"].isin(may)
     unasked = t["touches"].loc[t["touches"]["arm"] == "holdout", "ordered"].mean()
     assert len(t["touches"]) / away.sum() * unasked == pytest.approx(late, rel=0.35)
+
+
+def _message_s_books(p, t):
+    """By hand: of each arm the people, the orders, those by link, and what they left in yuan."""
+    touches = t["touches"]
+    given = np.where(touches["ordered"], touches["offer_cost"], 0)
+    rows = touches.assign(before=touches["profit"] + given, given=given)
+    rows["by_link"] = touches["clicked"] * touches["ordered"] == 1
+    return rows.groupby("arm")[["ordered", "by_link", "before", "given"]].mean()
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_report_errs_by_those_unasked_less_those_without_the_link(end):
+    """What makes an end, by the table alone: two counts, each of one error, against the margin."""
+    p, t = _ended("sms_recall", end)
+    books = _message_s_books(p, t)
+    unasked, came = books["ordered"]["holdout"], books["ordered"]["treated"]
+    by_link = books["by_link"]["treated"]
+    too_high = unasked - (came - by_link)
+    assert too_high == pytest.approx(by_link - (came - unasked))
+    wanted = {"rosy": too_high > 0.04, "right": abs(too_high) < 0.03, "modest": too_high < -0.04}
+    assert wanted[end]
+    assert not t["touches"].query("arm == 'holdout'")["clicked"].any()
+    assert sms_recall.measure(**t)["recalled"] == pytest.approx(by_link)
+
+
+@pytest.mark.parametrize("end", ["rosy", "right", "modest"])
+def test_the_message_turns_where_what_the_brought_leave_pays_for_all_gifts(end):
+    p, t = _ended("sms_recall", end)
+    books = _message_s_books(p, t)
+    brought = books["ordered"]["treated"] - books["ordered"]["holdout"]
+    turn = (books["given"]["treated"] + 0.05) / brought
+    if 5 < turn < 60:
+        below, above = (
+            sms_recall.profit_if_an_order_leaves(at * turn, t["touches"]).value
+            for at in (0.85, 1.15)
+        )
+        assert below < 0 < above
+    leaves = sms_recall.left_of_an_order(t["touches"])
+    today = sms_recall.profit_if_an_order_leaves(leaves, t["touches"])
+    assert today == pytest.approx(sms_recall.profit_of_a_message(t["touches"])[:3] + today[3:])
+    assert leaves == pytest.approx(p.leaves, rel=0.1)
 
 
 def test_a_fifth_of_october_s_buyers_come_back_in_half_a_year():
@@ -393,6 +608,46 @@ def test_the_gift_is_priced_with_the_year_after():
     assert same > 1.25 * after
 
 
+def _top_of_both_years(t):
+    """What the first fifth of 2025 holds of 2025, and the first fifth of 2024."""
+    year = t.orders["ts_order"].dt.year
+    sums = t.orders.groupby(["customer_id", year])["paid_amount"].sum().unstack(fill_value=0)
+    return tuple(sums.nlargest(1000, y)[2025].sum() / sums[2025].sum() for y in (2025, 2024))
+
+
+def test_with_many_orders_a_head_the_year_after_brings_nearly_the_same():
+    few = _top_of_both_years(emitted("top_fifth")[1])
+    many = _top_of_both_years(emitted("top_fifth", orders=8.5, alike=0.28, basket=30)[1])
+    assert few[0] - few[1] > 0.15
+    assert 0 < many[0] - many[1] < 0.05
+    assert many[0] == pytest.approx(0.78, abs=0.03)
+
+
+def test_the_border_in_orders_a_head_lies_between_a_few_and_many():
+    """With published unlikeness: a trial at the border, by twelve worlds' orders."""
+    border = top_fifth.steady_from(0.42)
+    assert 6 < border < 11
+    gaps = [
+        np.subtract(*_top_of_both_years(emitted("top_fifth", seed, orders=border)[1]))
+        for seed in range(4)
+    ]
+    assert np.mean(gaps) == pytest.approx(0.0375, abs=0.01)
+
+
+def test_the_gift_turns_at_the_price_over_what_a_star_brings():
+    t = tables("top_fifth")
+    worth = top_fifth.gift_value(t.orders, t.customers)
+    words = cases.load("top_fifth").words()
+    assert words["least_lift"] == f"{35 / (10 * worth.high):.0%}"
+    assert words["most_lift"] == f"{35 / (10 * worth.low):.0%}"
+    monday = exercises(cases.load("top_fifth")).monday
+    assert monday.check(("half", "inside")).status == CORRECT
+    for basket, answer in ((150, "none"), (400, "all")):
+        p, t = emitted("top_fifth", basket=basket)
+        issue = cases.Issue(cases.case("top_fifth"), t, p)
+        assert exercises(issue).monday.check((answer, "outside")).status == CORRECT
+
+
 def test_half_is_no_lucky_guess_for_what_luck_can_do():
     """A guess of .5 must not pass: the right answer lies further off than the tolerance."""
     asked = exercises("top_fifth", **tables("top_fifth")).by_chance
@@ -472,6 +727,51 @@ def test_the_industry_s_figure_is_not_the_room_s():
     asked = exercises("live_room", **t).per_viewer
     assert asked.check(0.03).misconception == "the industry's figure"
     assert asked.check(0.028).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("end", "team", "sheet"),
+    [("rosy", 0, 1), ("right", 1, 1), ("right", 0, 0), ("modest", 1, 0)],
+)
+def test_whom_team_and_sheet_count_makes_the_live_claim(end, team, sheet):
+    """280 orders, 3,500 clickers, 10,000 viewers: the sheet's words say which of them."""
+    item = cases.case("live_room")
+    p = SimpleNamespace(**vars(item.defaults()) | {"team": team, "sheet": sheet})
+    t = item.emit(p, 1)
+    assert item.end(p) == end
+    people = {0: 3_500, 1: 10_000}
+    assert t.goals["actual"].iloc[0] == pytest.approx(280 / people[team])
+    word = {0: "clickers", 1: "viewers"}[sheet]
+    assert t.goals["unit"].iloc[0] == f"paid orders ÷ {word}"
+    asked = exercises("live_room", **t)
+    assert asked.per_viewer.check(280 / people[sheet]).status == CORRECT
+    assert asked.per_viewer.check(280 / people[1 - sheet]).misconception == "the other denominator"
+
+
+def test_the_bonus_turns_at_the_rounding_of_the_industry_s_figure():
+    """The month's rate against 3% ± half a point, by plain sums."""
+    t = tables("live_room")
+    live = t.live_minutes
+    rate = live["orders"].sum() / live["entrants"].sum()
+    for above, action in ((-0.0051, "pay"), (-0.004, "ask"), (0.004, "ask"), (0.0051, "refuse")):
+        sheet = t.goals.assign(baseline=rate + above, target=rate + above)
+        found = exercises("live_room", **dict(t) | {"goals": sheet}).monday
+        assert found.check((action, "month")).status == CORRECT
+
+
+def test_how_many_of_the_best_shows_reach_the_average():
+    """Sorted by hand: 6, 4 and 2 in a hundred are 6, 5 and 4 when added up."""
+    shows = pd.DataFrame({"orders": [4, 2, 6], "people": [100] * 3})
+    titles = {
+        average: rate_of_best(shows, average).get_title("left")
+        for average in (0.07, 0.055, 0.045, 0.04)
+    }
+    assert titles == {
+        0.07: "Not even the best show reaches 7.0%; all of them have 4.0%",
+        0.055: "The best show reaches 5.5%; all of them have 4.0%",
+        0.045: "The best 2 of 3 shows together reach 4.5%; all of them have 4.0%",
+        0.04: "All 3 shows together reach 4.0%: they have 4.0%",
+    }
 
 
 def test_minutes_and_entrances_tell_the_same_show():

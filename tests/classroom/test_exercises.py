@@ -321,7 +321,7 @@ def test_every_module_belongs_to_a_lesson():
 def notebook_names(lesson_id, names, data):
     """What the lesson's notebook calls the data of an exercise."""
     if lesson_id in cases.names():
-        return {"case": SimpleNamespace(tables=SimpleNamespace(**data))}
+        return {"case": data["case"]}
     found = {name: value for name, value in data.items() if name not in names}
     for name, there in names.items():
         outer, _, inner = there.partition(".")

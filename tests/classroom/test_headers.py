@@ -163,7 +163,7 @@ def test_every_lesson_and_case_can_be_reached_from_start_here():
 def test_a_title_says_what_comes_before_and_where_to_stop():
     first, second = (course_map.title(KNOWN[name], KNOWN) for name in ("page_redesign", "5_2"))
     assert first.startswith("# Case: the page that tripled its conversion\n### A claim on trial · ")
-    assert "**Time** 50 minutes ·" in first
+    assert f"**Time** {KNOWN['page_redesign'].minutes} minutes ·" in first
     assert "[5.1 Who comes back?](5_1_cohorts.ipynb)" in second
     assert "two sittings: the second begins at *What each customer will bring*" in second
     assert "`ecomlab/retention/lifetime.py`" in second

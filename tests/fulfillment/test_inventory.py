@@ -24,6 +24,7 @@ from ecomlab.fulfillment.inventory import (
     turnover,
     turnover_change,
     turnover_change_at_same_mix,
+    usual_days,
 )
 
 SKU = pd.DataFrame(
@@ -196,6 +197,25 @@ def test_cover_by_hand():
 
 
 # --- The whole bill -------------------------------------------------------------------------
+
+
+def test_a_usual_day_stands_for_each_day_sold_out():
+    """Of 2, 4 and 3 sold, 3 is usual: it stands for the 1 before an empty shelf, not for the 5."""
+    shelf = pd.DataFrame(
+        {
+            "sku": 1,
+            "date": pd.date_range("2025-09-01", periods=5),
+            "sales": [2, 4, 3, 1, 5],
+            "stockout_flag": [False, False, False, True, True],
+        }
+    )
+    both = pd.concat([shelf, shelf.assign(sku=2, stockout_flag=False)], ignore_index=True)
+    found = usual_days(both.sample(frac=1, random_state=1))
+    assert found["sales"].tolist() == [2, 4, 3, 3, 5, 2, 4, 3, 1, 5]
+    assert not found["stockout_flag"].any()
+    assert found["sales"].sum() == pytest.approx(both["sales"].sum() / fill_rate(both))
+    with pytest.raises(InputError, match="sold out on each"):
+        usual_days(shelf.assign(stockout_flag=True))
 
 
 def test_a_bill_by_hand():

@@ -7,7 +7,8 @@ import pytest
 
 from ecomlab.alttext import describe
 from ecomlab.errors import ChoiceError, ColumnError, InputError
-from ecomlab.retention.figures import churn_cut_off, lines_at_cut_off, profit_by_margin
+from ecomlab.estimates import Estimate
+from ecomlab.retention.figures import churn_cut_off, gain_at, lines_at_cut_off, profit_by_margin
 
 CHURN = pd.DataFrame(
     {
@@ -51,6 +52,31 @@ def test_the_chosen_margin_stands_on_the_curve():
     curve = ax.lines[0]
     assert np.interp(0.42, *curve.get_data()) == pytest.approx(rise)
     assert np.all(np.diff(curve.get_ydata()) < 0)  # the smaller the margin, the larger the share
+
+
+def _won(worth):
+    """A tenth is won (0.04 to 0.16), and it costs 2 yuan: it pays from a worth of 20 on."""
+    return Estimate(0.1, 0.04, 0.16, 900, "customers").through(lambda won: won * worth - 2)
+
+
+def test_a_gain_turns_where_it_pays_what_it_costs():
+    ax = gain_at(50, _won, [0, 60], "what a customer is worth", unit="yuan each")
+    assert (
+        ax.get_title("left")
+        == "At 50 yuan: +3.00 yuan each (+0.00 to +6.00); from 20 yuan on it pays"
+    )
+    assert "An upright grey line stands at 20" in describe(ax.figure)
+    low, high = ax.lines[0].band
+    assert (low[-1], high[-1]) == pytest.approx((0.4, 7.6))  # at 60
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"), [([0, 15], "it pays nowhere here"), ([30, 60], "it pays all along")]
+)
+def test_a_gain_that_does_not_turn_says_so(values, finding):
+    ax = gain_at(values[1], _won, values, "what a customer is worth")
+    assert ax.get_title("left").endswith(finding)
+    assert "upright grey" not in describe(ax.figure)
 
 
 def test_where_the_programme_breaks_even():

@@ -5,7 +5,7 @@ import pytest
 
 from ecomlab.errors import InputError
 from ecomlab.estimates import Estimate
-from ecomlab.traffic.figures import left_by_margin
+from ecomlab.traffic.figures import left_by_margin, next_buyer, yuan_by_cost
 from ecomlab.traffic.paid import break_even_roas
 
 FOUND = Estimate(2.5, 2.0, 3.0, 15, "pairs")
@@ -19,7 +19,46 @@ def test_nothing_is_left_where_the_return_is_just_break_even():
     assert "leaves +0.00 yuan (−0.20 to +0.20)" in ax.get_title("left")
 
 
+def test_the_margin_is_marked_from_which_on_something_is_left():
+    """A yuan that adds 2.5 needs two fifths of it; one that adds less than itself never pays."""
+    ax = left_by_margin(FOUND, margin=0.6, what="a next yuan")
+    assert [text.get_text() for text in ax.texts] == ["from 40% on"]
+    assert "a next yuan leaves +0.50" in ax.get_title("left")
+    assert not left_by_margin(Estimate(0.9, 0.7, 1.1, 15, "pairs"), margin=0.6).texts
+
+
 @pytest.mark.parametrize("margin", [-0.1, 1.5, float("nan")])
 def test_a_margin_that_is_none_is_refused(margin):
     with pytest.raises(InputError):
         left_by_margin(FOUND, margin)
+
+
+def test_the_cost_of_a_day_is_marked_up_to_which_a_buyer_costs_no_more_than_may_be():
+    """Fifty buyers a day at 30 yuan each: 1,500 yuan."""
+    rate = Estimate(0.05, 0.04, 0.0625, 8, "weeks")
+    ax = next_buyer(rate, visits=1000, cost=2000, most=30)
+    cost, yuan = ax.lines[0].get_data()
+    assert np.interp(2000, cost, yuan) == pytest.approx(40)
+    assert [text.get_text() for text in ax.texts] == ["up to 1,500"]
+    assert ax.get_title("left").endswith("costs 40 yuan (32 to 50)")
+    assert not next_buyer(rate, visits=1000, cost=2000, most=200).texts
+
+
+@pytest.mark.parametrize("low", [0, -0.01])
+def test_an_extra_buyer_who_may_not_exist_has_no_cost(low):
+    with pytest.raises(InputError, match="low end"):
+        next_buyer(Estimate(0.01, low, 0.03, 8, "weeks"), visits=1000, cost=2000, most=30)
+
+
+def test_a_yuan_comes_back_up_to_what_a_customer_leaves():
+    ax = yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost=30)
+    cost, yuan = ax.lines[0].get_data()
+    assert np.interp(24, cost, yuan) == pytest.approx(1, abs=0.01)
+    assert [text.get_text() for text in ax.texts] == ["up to 24.0"]
+    assert ax.get_title("left").endswith("brings 0.80 yuan (0.70 to 0.90)")
+
+
+@pytest.mark.parametrize("cost", [0, -5])
+def test_a_customer_who_costs_nothing_is_refused(cost):
+    with pytest.raises(InputError):
+        yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost)

@@ -8,6 +8,7 @@ Most are ``judged``; what is given to the others is kept, and never wrong.
 
 from ecomlab.classroom.kinds.audit import Audit, Mark
 from ecomlab.classroom.kinds.frame import Frame
+from ecomlab.classroom.kinds.judgement import Judgement
 from ecomlab.classroom.kinds.kind import Kind
 from ecomlab.classroom.kinds.letters import Choice, Decision
 from ecomlab.classroom.kinds.memo import Criterion, Memo
@@ -24,6 +25,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "Frame",
+    "Judgement",
     "Kind",
     "Mark",
     "Memo",

@@ -24,6 +24,10 @@ class Kind:
         """What is wrong with the form of an answer; None if nothing is."""
         raise NotImplementedError
 
+    def is_blank(self, answer) -> bool:
+        """Whether an answer, or a part of it, is still the three dots."""
+        return answer is None or answer is ...
+
     def unfit(self, right) -> str | None:
         """Why a right answer is none, of data that give a strange one; None if it is fine."""
         return self.refusal(right)
@@ -57,7 +61,7 @@ class Kind:
         raise NotImplementedError
 
     def entry(self, answer, right) -> dict[str, float]:
-        """What is noted of a kept answer in the progress file, beside that it was kept."""
+        """What is noted of an answer in the progress file, beside its status."""
         return {}
 
     def poor(self, answer, sentence) -> str:

@@ -120,7 +120,7 @@ class Decision(Kind):
         return None
 
     def same(self, answer, right) -> bool:
-        if self.refusal(answer) is not None:
+        if right is None or self.refusal(answer) is not None:
             return False
         action, reason = self._read(answer)
         right_action, right_reason = self._read(right)

@@ -195,80 +195,162 @@ def _yuan():
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "put the bright button on all pages; no photographs",
-            "B": "photograph all pages anew: dark background, bright button",
-            "C": "leave the pages as they were; no photographs",
+            "both": "photograph all pages anew on a dark background, with the bright button",
+            "photos": "photograph all pages anew on a dark background, with the plain button",
+            "button": "put the bright button on all pages; no photographs",
+            "neither": "leave the pages as they were; no photographs",
+            "test": "put the better button on all pages; pay for photographs only after a second "
+            "test, of as many weeks as are planned now",
         },
         reasons={
-            "1": "the button costs nothing, and with it payments rise beyond luck",
-            "2": "the report's page lost fewer visitors",
-            "3": "the button costs nothing, and by the estimate payments rise, though luck can't "
-            "be ruled out",
-            "4": "by the estimate payments fall with the button, though fewer visitors leave",
+            "report": "the report's page lost fewer visitors",
+            "mixed": "the report's figure mixes two changes",
+            "earn": "even at the low end, the payments with a dark background earn the photographs",
+            "short": "even at the high end, the payments with a dark background don't earn the "
+            "photographs",
+            "between": "one end of the interval of these payments earns the photographs, the other "
+            "doesn't",
         },
+        cautious=["test"],
     ),
 )
 def monday(experiments):
     """A page was tested with a dark background, with a bright button, with both, and with neither.
     The planned four weeks are over. The button costs nothing; the photographs for a dark background
-    cost 180,000 yuan. Choose an action and its reason: `("A", 1)`.
+    cost 180,000 yuan. Choose an action, and the reason for paying the photographs or not.
 
     Hint: What pays for photographs: visitors who stay, or visitors who buy? Lay the background's
-    effect on payments beside the photographs' break-even.
+    effect on payments, with its interval, beside the photographs' break-even.
 
-    Hint: Look at `contrast(experiments, BUTTON, "converted")`. What costs nothing has its
-    break-even at zero: which side of it is the estimate on? Is the whole interval there?
+    Hint: What costs nothing has its break-even at zero: on which side of it is the estimate of
+    `contrast(experiments, BUTTON, "converted")`?
 
     Right: You decide on payments, and on the day that was planned. What costs nothing needs only
     the better estimate. What costs 180,000 yuan must also earn them.
     """
-    # The photographs don't earn their cost; the button is free, so its estimate decides.
-    found = contrast(experiments, BUTTON, "converted")
-    if found.estimate < 0:
-        return "C", 4
-    return ("A", 1) if found.low > 0 else ("A", 3)
+    # The button is free, so its estimate decides; the photographs must earn what they cost.
+    dark = contrast(experiments, BACKGROUND, "converted")
+    loud = contrast(experiments, BUTTON, "converted").estimate >= 0
+    if dark.low > photos_pay_at():
+        return ("both" if loud else "photos"), "earn"
+    if dark.high < photos_pay_at():
+        return ("button" if loud else "neither"), "short"
+    return "test", "between"
 
 
-@monday.wrong("the report carried over")
-def _photograph():
-    """The report's page had two changes, and its figure is about leaving, not about paying. The
-    photographs cost 180,000 yuan. Lay what the background does to *payments* beside their
-    break-even.
+@monday.also("by the estimate")
+def _by_the_estimate(experiments):
+    """That can be said, too: the estimate lies well on this side of break-even, and whoever waits
+    loses what the better choice would earn. The second test has beside it that it costs no
+    photographs, and may spare or earn 180,000 yuan.
     """
-    return "B", None
+    dark = contrast(experiments, BACKGROUND, "converted")
+    away, loud = (
+        dark.estimate - photos_pay_at(),
+        contrast(experiments, BUTTON, "converted").estimate,
+    )
+    if monday(experiments)[0] != "test" or abs(away) < (dark.high - dark.low) / 4:
+        return None
+    if away > 0:
+        return ("both" if loud >= 0 else "photos"), "between"
+    return ("button" if loud >= 0 else "neither"), "between"
 
 
-@monday.wrong("the payments read wrongly")
-def _other_action(experiments):
-    """Look at the estimate of the payments with the button. It costs nothing, so it goes out if
-    they rise and stays away if they fall; waiting for a clear answer costs the same visitors.
+OTHER_BUTTON = {"both": "photos", "photos": "both", "button": "neither", "neither": "button"}
+
+
+@monday.also("the other button")
+def _other_button(experiments):
+    """That can be said, too: between the two buttons the test shows hardly a difference, so either may
+    stand there. By the estimate the other one is a little better, and it costs nothing.
     """
-    return ("A", None) if monday(experiments)[0] == "C" else ("C", None)
+    loud = contrast(experiments, BUTTON, "converted")
+    action, reason = monday(experiments)
+    if action not in OTHER_BUTTON or abs(loud.estimate) > (loud.high - loud.low) / 10:
+        return None
+    return OTHER_BUTTON[action], reason
 
 
-@monday.wrong("right action by the report")
-def _right_action_by_report(experiments):
-    """You would do the right thing, but the report's page mixes two changes. It can't be the
-    reason for either.
+def _unless_right(action, experiments):
+    """An action with any reason; None where it is the right one."""
+    return None if monday(experiments)[0] == action else (action, None)
+
+
+@monday.wrong("both, unread")
+def _both(experiments):
+    """Two changes are two questions. Does the background's effect on *payments* earn the photographs
+    at the low end of its interval? And are payments higher with the bright button?
     """
-    return monday(experiments)[0], 2
+    return _unless_right("both", experiments)
 
 
-@monday.wrong("luck read wrongly")
-def _beyond_luck(experiments):
-    """The action is right. Look at both ends of the interval once more: is the whole of it above
-    zero?
+@monday.wrong("photographs, unread")
+def _photographs(experiments):
+    """Photographs with a plain button are right where payments with a dark background earn them at
+    the low end, and payments with the bright button are the lower ones. Are they?
+    """
+    return _unless_right("photos", experiments)
+
+
+@monday.wrong("the button alone, unread")
+def _the_button_alone(experiments):
+    """The button alone is right where its payments are higher by the estimate, and where the dark
+    background's payments can't earn the photographs even at the high end. Look at both.
+    """
+    return _unless_right("button", experiments)
+
+
+@monday.wrong("neither, unread")
+def _neither(experiments):
+    """What costs nothing goes out if its estimate is better. And the photographs are refused only
+    where even the high end of the payments doesn't earn them. Is it so for both?
+    """
+    return _unless_right("neither", experiments)
+
+
+@monday.wrong("tested again without need")
+def _again(experiments):
+    """A second test is worth its weeks where its result can change what you do. Do both ends of the
+    interval of the payments lie on the same side of break-even?
+    """
+    return _unless_right("test", experiments)
+
+
+@monday.wrong("right action, by the report")
+def _by_the_report(experiments):
+    """You would do the right thing, but the report can't be the reason: its page had two changes, and
+    its figure is about leaving, not about paying.
+    """
+    return monday(experiments)[0], "report"
+
+
+@monday.wrong("right action, by doubt")
+def _by_doubt(experiments):
+    """You would do the right thing, but doubt can't be the reason: the four pages take the two changes
+    apart. What do *payments* say of the photographs?
+    """
+    return monday(experiments)[0], "mixed"
+
+
+@monday.wrong("right action, the wrong end")
+def _the_wrong_end(experiments):
+    """The action is right. Look once more at both ends of the background's payments: on which side of
+    the photographs' break-even does each of them lie?
     """
     action, reason = monday(experiments)
-    return action, {1: 3, 3: 1, 4: 1}[reason]
+    return action, "short" if reason == "earn" else "earn"
 
 
-WITH_BUTTON = {
-    "A": "By the estimate the button adds payments, and it costs nothing: put it on all pages "
-    "today, and don't pay for photographs.",
-    "C": "By the estimate the button loses payments: leave the pages as they were, and don't pay "
-    "for photographs.",
+NEXT = {
+    "both": "Both earn what they cost: we should pay for photographs on all pages, with the bright "
+    "button.",
+    "photos": "We should pay for photographs on all pages, and keep the plain button.",
+    "button": "We should put the bright button on all pages today, and not pay for photographs.",
+    "neither": "We should leave the pages as they were, and not pay for photographs.",
+    "test": "We should put the better button on all pages, test dark against light for another "
+    "planned four weeks, and pay for photographs only if they then earn their cost.",
 }
+REPORT = {"rosy": "promises too much", "right": "holds", "modest": "promises too little"}
 
 
 def _points(found):
@@ -287,11 +369,12 @@ def _points(found):
             Criterion("per cent or points, behind each number", matching("point|per cent|百分")),
             Criterion("that two things were changed at once", matching("both|two|each|两")),
             Criterion("what the changes do to payments", matching("pay|buy|order|支付|成交")),
+            Criterion("what the photographs need", matching("need|break-even|earn|盈亏")),
             A_DECISION,
         ]
     ),
 )
-def memo(experiments):
+def memo(experiments, case):
     """Write to design and to your boss, in three or four sentences: what each of the two changes
     does to leaving and to paying, with intervals, and what is done on Monday.
 
@@ -308,10 +391,11 @@ def memo(experiments):
     button = contrast(experiments, BUTTON, "converted")
     return (
         f"The report's new page has two changes, and the test tells them apart ({len(experiments):,}"
-        f" visitors). The background changes the bounce rate by {_points(leaving)} and payments by "
-        f"{_points(paying)}; photographs would need {100 * photos_pay_at():+.2f} points of payments "
-        f"to earn their cost. The button changes payments by {_points(button)}. "
-        f"{WITH_BUTTON[monday(experiments)[0]]}"
+        f" visitors). The background changes the bounce rate by {_points(leaving)}; as a figure for "
+        f"the background the report {REPORT[case.found[0]]}. It changes payments by "
+        f"{_points(paying)}, and photographs need {100 * photos_pay_at():+.2f} points to earn "
+        f"their cost. The button changes payments by {_points(button)}, and costs nothing. "
+        f"{NEXT[monday(experiments)[0]]}"
     )
 
 
@@ -325,4 +409,17 @@ def _the_report_repeated(experiments):
         f"Our A/B test proves that the dark background keeps visitors: bounces went down by "
         f"{1 - rate['dark, bright'] / rate['light, plain']:.0%}. So we should have photographs made "
         f"for all {PAGES} pages as soon as possible, before the competition does the same."
+    )
+
+
+@memo.wrong("nothing can be known")
+def _nothing_known(experiments):
+    """Two changes were made at once, that is true. But the test has four pages and tells them apart;
+    this memo has read two of them, and no payments at all.
+    """
+    rate = experiments.groupby("arm", observed=True)["bounced"].mean()
+    return (
+        f"The report claims {1 - rate['dark, bright'] / rate['light, plain']:.0%}, but two things were "
+        "changed at once, so nobody can say what did it. Colours never sell anything anyway. We "
+        "should leave the pages as they were and spend nothing."
     )

@@ -5,6 +5,9 @@ from ecomlab.cases.good_reviews import (
     CHANGED,
     GOOD,
     LOST,
+    LOST_SISTERS,
+    PAYS_AT,
+    PAYS_AT_SISTERS,
     QUESTION,
     REPAIR,
     good_rate_rise,
@@ -14,6 +17,7 @@ from ecomlab.cases.good_reviews import (
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number, Ordering
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.texts import fact
 
 POINTS = Number(tolerance=0.05, unit="percentage points")
 
@@ -117,26 +121,21 @@ def first_written(reviews):
 
     Hint: Changed reviews stay in the table: they count as bad, they aren't dropped.
 
-    Right: Now the stars are those that were first given. But those who give them are not the same
-    people as before: many satisfied buyers took the card, and you left them out.
+    Right: Now the stars are those that were first given. But those who give them needn't be the
+    same kind of people as before. Who took a card is left out, and who sees that complaints are
+    answered may write more often.
     """
     own = reviews[~reviews["incentivised"]]
     good = ((own["rating"] >= GOOD) & own["replied_at"].isna()).groupby(own["ts"] >= CHANGED)
     return 100 * (good.mean()[True] - good.mean()[False])
 
 
-@first_written.wrong("changed reviews as they stand")
+@first_written.wrong("changed reviews as they stand, or dropped")
 def _unpaid_for_first_written(reviews):
-    """The changed reviews still count as good. Look at who has both many stars and an answer."""
-    return unpaid(reviews)
-
-
-@first_written.wrong("changed reviews dropped")
-def _left_out(reviews):
-    """You dropped the changed reviews. Each of them was a buyer with a complaint: without them the
-    complaints of September are too few.
+    """The changed reviews still count as good, or you dropped them. Look at who has both many stars
+    and an answer: each of them was a buyer with a complaint.
     """
-    return unpaid(reviews[~is_changed(reviews)])
+    return unpaid(reviews)
 
 
 @first_written.wrong("cards left in")
@@ -177,7 +176,7 @@ def _mean_stars(chats):
     """You compared mean stars. The question is about a share of buyers: four stars or more."""
     asked = chats[chats["script_id"] == QUESTION]
     stars = asked["csat"].groupby(asked["ts"] >= CHANGED).mean()
-    return 100 * (stars[True] - stars[False]) / 5
+    return stars[True] - stars[False]
 
 
 @by_lot.wrong("five stars only")
@@ -192,88 +191,140 @@ def _enthusiasts(chats):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "pay the bonus and take cards and pleas to the sister shops",
-            "B": "end cards and pleas today; keep the better bags in this shop, and go on asking "
-            "buyers by lot",
-            "C": "end cards and pleas today; take the better bags to the sister shops, and go on "
-            "asking buyers by lot",
-            "D": "end cards, pleas and the better bags today; find what spoils the parcels",
+            "all": "order a year's better bags for this shop and the sister shops",
+            "here": "order a year's better bags for this shop alone",
+            "ask": "go on with the better bags in this shop month by month, and decide when more "
+            "buyers were asked by lot",
+            "stop": "stop the better bags, and look for what else spoils the parcels",
         },
         reasons={
-            "1": "among buyers asked by lot, break-even lies inside the interval of the rise",
-            "2": "the good-review rate rose as the team says",
-            "3": "among buyers asked by lot, the whole interval of the rise lies above break-even",
-            "4": "among buyers asked by lot, the whole interval of the rise lies below break-even",
+            "apart": "no break-even lies inside the interval of the rise among the buyers asked by "
+            "lot",
+            "inside": "a break-even lies inside the interval of the rise among the buyers asked by "
+            "lot",
+            "estimate": "the rise among the buyers asked by lot, taken as it stands, is more than a "
+            "break-even, and a bag too few costs no less than one too many",
+            "stars": "the good-review rate changed as the team says",
+            "shown": "it is what one does, judging by whether the rise among the buyers asked by "
+            "lot differs from zero",
+            "bought": "stars were paid for, so nothing that this programme did can have helped",
         },
+        cautious=["ask"],
     ),
 )
-def monday(chats):
-    """A snack shop pays for five-star reviews with cards in its parcels, pleads for changed stars,
-    and sends better bags, for 0.10 yuan more a parcel. An unsatisfied buyer costs it 20 yuan. Every
-    evening it also asks buyers drawn by lot. Choose an action and its reason: `("A", 1)`.
+def monday(reviews, chats):
+    """A snack shop gave money for five stars, pleaded for changed ones, and sent better bags, for
+    {repair} yuan more a parcel. Cards and pleas end today: the law forbids them. What about the
+    bags? The good-review rate changed by {stars} points. Among buyers drawn by lot the share of
+    satisfied ones changed by {rise} points. An unsatisfied buyer costs this shop {lost} yuan; the
+    sister shops, with cheaper parcels, {lost_sisters} yuan. Choose an action and the reason that
+    carries it: `("A", 1)`.
 
-    Hint: One of the four is against the law whatever the data say.
+    Hint: Break-even is the cost of a bag ÷ the cost of an unsatisfied buyer. There are two: one for
+    this shop, one for the sister shops.
 
-    Hint: 0.10 yuan a parcel ÷ 20 yuan an unsatisfied buyer is half a point: break-even. Where
-    does it lie from the interval among the buyers asked by lot?
+    Hint: Where do the two lie from the interval among the buyers asked by lot: below it, inside, or
+    above?
 
-    Right: Stars tell you something again when nobody is paid for them. And the buyers drawn by lot
-    tell you whether the better bags are worth what they cost.
+    Right: Whether the claim holds is one question, what the bags earn is another. The second is
+    answered by buyers who gained nothing by their answer, and by what a bag costs.
     """
-    # Cards and pleas end in any case; do the better bags earn what they cost?
-    found, needed = satisfied_rise(chats), REPAIR / LOST
-    if found.low > needed:
-        return "C", 3
-    return ("D", 4) if found.high < needed else ("B", 1)
+    # The whole interval against the two break-evens: first that of the sister shops.
+    found = satisfied_rise(chats)
+    if found.low > PAYS_AT_SISTERS:
+        return "all", "apart"
+    if found.low > PAYS_AT:
+        return "here", "inside" if found.holds(PAYS_AT_SISTERS) else "apart"
+    return ("stop", "apart") if found.high < PAYS_AT else ("ask", "inside")
 
 
-@monday.wrong("stars bought")
-def _everywhere():
-    """Rewards for good reviews are forbidden, in three shops as in one. And the figure that would
-    earn the bonus is the one that was bought.
+@monday.facts
+def _in_points(reviews, chats):
+    found = [fact.number(100 * x, 1, signed=True) for x in satisfied_rise(chats)[:3]]
+    return {
+        "rise": "{} ({} to {})".format(*found),
+        "stars": fact.number(100 * good_rate_rise(reviews).estimate, 1, signed=True),
+        "repair": fact.number(REPAIR, 2),
+        "lost": fact.number(LOST),
+        "lost_sisters": fact.number(LOST_SISTERS),
+    }
+
+
+@monday.also("by the estimate")
+def _by_the_estimate(reviews, chats):
+    """That can be defended: at best the bags earn more than they cost there, and nobody is harmed by
+    a bag too many. The other choice pays only for what is shown: by the interval, the shops that
+    you added may lose money with every parcel of the year.
     """
-    return "A", None
+    best, found = monday(reviews, chats)[0], satisfied_rise(chats)
+    if best == "ask" and found.estimate > PAYS_AT:
+        return "here", "estimate"
+    return ("all", "estimate") if best == "here" and found.estimate > PAYS_AT_SISTERS else None
 
 
-@monday.wrong("right action, bought reason")
-def _stars_rose(chats):
-    """Ending them is right. But the good-review rate is no reason for anything any more: it says
-    what the cards cost, not what the buyers think.
+@monday.wrong("the stars as a reason")
+def _stars_rose(reviews, chats):
+    """The action holds, the reason doesn't. Whatever the stars say, they were given by those who
+    wrote, and some of them were paid for. The buyers asked by lot weren't.
     """
-    return monday(chats)[0], 2
+    return monday(reviews, chats)[0], "stars"
 
 
-@monday.wrong("bags for all shops")
-def _all_shops(chats):
-    """Cards and pleas must end. Better bags for all shops need the *whole* interval of the rise
-    above break-even.
+@monday.wrong("doubt as a reason")
+def _all_bought(reviews, chats):
+    """The action holds, the reason doesn't. That stars were bought says nothing about the bags,
+    neither for them nor against. Who wasn't paid can tell.
     """
-    return "C", None if monday(chats)[0] != "C" else 1
+    return monday(reviews, chats)[0], "bought"
 
 
-@monday.wrong("nothing repaired")
-def _nothing_repaired(chats):
-    """Cards and pleas must end. To end the better bags too, the *whole* interval of the rise must
-    lie below break-even.
+@monday.wrong("zero as the border")
+def _shown(reviews, chats):
+    """The action holds, the reason doesn't. Zero is no border here: a bag must bring what it costs,
+    and that is more than nothing.
     """
-    return "D", None if monday(chats)[0] != "D" else 1
+    return monday(reviews, chats)[0], "shown"
 
 
-@monday.wrong("waiting for no reason")
-def _wait(chats):
-    """To keep the bags here and go on asking is right while break-even lies inside the interval.
-    Does it?
+@monday.wrong("the sister shops too soon")
+def _all_shops(reviews, chats):
+    """An unsatisfied buyer costs the sister shops less, so a bag must mend more there. Lay their
+    break-even beside the interval among the buyers asked by lot.
     """
-    return "B", None if monday(chats)[0] != "B" else 3
+    return "all", None if monday(reviews, chats)[0] != "all" else "inside"
+
+
+@monday.wrong("this shop alone")
+def _this_shop(reviews, chats):
+    """A year's bags for this shop alone are right where the whole interval lies above this shop's
+    break-even, and not all of it above that of the sister shops.
+    """
+    best, why = monday(reviews, chats)
+    other = {"inside": "apart", "apart": "inside"}[why]
+    return "here", None if best != "here" else other
+
+
+@monday.wrong("waiting although it is known")
+def _wait(reviews, chats):
+    """To ask more buyers first is worth a month while this shop's break-even lies inside the
+    interval. Does it?
+    """
+    return "ask", None if monday(reviews, chats)[0] != "ask" else "apart"
+
+
+@monday.wrong("nothing mended")
+def _nothing_mended(reviews, chats):
+    """That cards and pleas end is the law's doing. To stop the bags too, the *whole* interval of the
+    rise must lie below this shop's break-even.
+    """
+    return "stop", None if monday(reviews, chats)[0] != "stop" else "inside"
 
 
 BAGS = {
-    "B": "By the buyers asked, the better bags may earn their cost or not: we should keep them here, "
-    "and go on asking.",
-    "C": "By the buyers asked, the better bags earn their cost: we should use them in the sister "
-    "shops as well, and go on asking.",
-    "D": "By the buyers asked, the better bags don't earn their cost: we should stop them, and find "
-    "out what spoils the parcels.",
+    "all": "so all three shops should order better bags for a year",
+    "here": "so this shop should order better bags for a year, and the sister shops should not yet",
+    "ask": "so we should go on with them here month by month, and ask more buyers",
+    "stop": "so we should stop them, and look for what else spoils the parcels",
 }
 
 
@@ -288,7 +339,9 @@ BAGS = {
                 "who was asked, and how they were chosen", matching(r"\blot\b|random|draw|抽")
             ),
             Criterion("what is forbidden", matching("forbid|forbidden|unlawful|law|禁止|违法")),
-            Criterion("from where on the better bags pay", matching("bag|break-even|包装|盈亏")),
+            Criterion(
+                "from where on the better bags pay", matching("pay from|break-even|earn|盈亏")
+            ),
             A_DECISION,
             Criterion("a bonus that doesn't depend on stars"),
         ]
@@ -296,10 +349,10 @@ BAGS = {
 )
 def memo(reviews, chats):
     """Write to the owner of the three shops, in four or five sentences: the number that you rely
-    on, with its interval; why the stars can't be it; and what happens on Monday, to the cards, to
-    the bags and to the bonus.
+    on, with its interval; what the stars add to it, or why they can't; and what happens on Monday,
+    to the cards, to the bags and to the bonus.
 
-    Hint: Two numbers compete. Say which one you rely on, and why nobody could buy it.
+    Hint: Two numbers stand side by side. Say which one you rely on, and why nobody could buy it.
 
     Hint: What is forbidden ends today, whatever the data say. The bags are another question.
 
@@ -312,22 +365,37 @@ def memo(reviews, chats):
     return (
         f"Among buyers drawn by lot, the share of satisfied ones changed by {value} points "
         f"({low} to {high}, from {rise.n} days with {ASKED} buyers each); cooler weather may have "
-        f"a part in it. Good stars rose by "
-        f"{100 * stars.value:.1f} points, but {carded:.0%} of the reviews came with a card, so they "
-        f"show what we paid for. Cards and pleas are forbidden and end today. Better bags pay from "
-        f"{100 * REPAIR / LOST:.1f} points on. {BAGS[monday(chats)[0]]} The bonus should depend on "
-        f"how fast complaints are answered and on the buyers drawn by lot."
+        f"a part in it. Good stars rose by {100 * stars.value:.1f} points, but they come from those "
+        f"who write, and {carded:.0%} of these had a card, so I don't rely on them. Cards and pleas "
+        f"are forbidden and end today. Better bags pay from {100 * PAYS_AT:.1f} points on here, and "
+        f"from {100 * PAYS_AT_SISTERS:.1f} in the sister shops, {BAGS[monday(reviews, chats)[0]]}. "
+        "The bonus should depend on how fast complaints are answered and on the buyers drawn by lot."
     )
 
 
 @memo.wrong("the stars, repeated")
 def _the_stars_repeated(reviews):
-    """Its numbers can be found in the table. But somebody paid for these stars, it asks for a
-    bonus on them, and what it would carry to two more shops is against the law.
+    """Its numbers can be found in the table. But stars were paid for, it asks for a bonus on them, and
+    what it would carry to two more shops is against the law. If the stars happen to be right, this
+    memo can't know it.
     """
     now = reviews[reviews["ts"] >= CHANGED]
     return (
         f"The programme works: every bad review is handled, and {(now['rating'] >= GOOD).mean():.0%}"
         f" of {len(now):,} reviews are good now. The team should get its bonus, and the sister shops "
         "should start with the same cards on the first of next month."
+    )
+
+
+@memo.wrong("everything bought")
+def _everything_bought(reviews):
+    """Cards and pleas must end, that is right. The rest is a suspicion: it asks no buyer, gives no
+    rise and no interval, and doesn't hold the bags against their cost. To distrust a number isn't
+    to know a better one.
+    """
+    now = reviews[reviews["ts"] >= CHANGED]
+    return (
+        f"These stars are worth nothing: {now['incentivised'].mean():.0%} of {len(now):,} reviews "
+        "came with a card, and the desk begged for the rest. Such figures are always exaggerated. "
+        "We should end the whole programme today, with everything that belongs to it."
     )

@@ -113,8 +113,8 @@ def carts_per_visit(traffic_daily):
 
     Hint: Divide carts by visits in each period, then after by before.
 
-    Right: The denominator moved on the day of the launch. A share can rise because its lower half
-    becomes smaller.
+    Right: A share has a lower half. If that half moves on the day of the launch, the share moves with
+    it, whatever the buyers do; if it stays, the share is as good as its upper half.
     """
     dresses = traffic_daily[traffic_daily["landing_page"] == DRESS]
     sums = dresses.groupby(dresses["date"] >= LAUNCH)[["addcart", "uv"]].sum()
@@ -150,7 +150,7 @@ def _buyers_per_cart(traffic_daily):
 
 @lesson.exercise("Dresses against bags", Number(tolerance=0.003))
 def dresses_to_bags(traffic_daily):
-    """Now with a denominator that the release didn't touch: **buyers per visit** (`payers` ÷
+    """Now with a denominator that a release can't touch: **buyers per visit** (`payers` ÷
     `uv`). Pool the days and give (dresses after ÷ before) ÷ (bags after ÷ before).
 
     Hint: `method.rate(traffic, "dress", True, "uv")` gives buyers per visit after the launch.
@@ -175,16 +175,16 @@ def _rise_against_bags(traffic_daily):
 
 @dresses_to_bags.wrong("dresses alone")
 def _dresses_alone(traffic_daily):
-    """Visits are the right denominator, but the bags have had a better month as well, without
-    sizes. Divide by their factor.
+    """Visits are the right denominator. But dresses may have had a better or a worse month for other
+    reasons. The bags had the same month, without sizes: divide by their factor.
     """
     return rate(traffic_daily, DRESS, True, "uv") / rate(traffic_daily, DRESS, False, "uv")
 
 
 @dresses_to_bags.wrong("per cart")
 def _per_cart(traffic_daily):
-    """You divided by the bags, but kept carts as the denominator, and only the dresses' carts
-    changed their meaning. No control group repairs that.
+    """You divided by the bags, but kept carts as the denominator. What a release does to the carts of
+    dresses alone, no control group repairs. Take visits.
     """
     bag = rate(traffic_daily, BAG, True) / rate(traffic_daily, BAG, False)
     return _buyers_per_cart(traffic_daily) / bag
@@ -200,7 +200,7 @@ def _after_only(traffic_daily):
 
 @lesson.exercise("From where on is the licence earned?", Number(tolerance=0.0015))
 def licence_pays(traffic_daily):
-    """The licence costs 40,000 yuan a month, and one more dress bought leaves 60 yuan. Take the
+    """The licence costs 120,000 yuan a month, and one more dress bought leaves 60 yuan. Take the
     dress buyers of the thirty days **before** the launch as a month without the adviser. From which
     factor on (buyers with ÷ without) is the licence earned? Three decimals or more.
 
@@ -223,90 +223,151 @@ def _rise_needed(traffic_daily):
 
 @licence_pays.wrong("the buyers since the launch")
 def _since_the_launch(traffic_daily):
-    """You took the buyers since the launch. They had the adviser and free shipping. Take a month
-    without.
-    """
+    """You took the buyers since the launch. They had the adviser. Take a month without it."""
     since = traffic_daily[traffic_daily["date"] >= LAUNCH]
     return 1 + FEE / MARGIN / since.loc[since["landing_page"] == DRESS, "payers"].sum()
 
 
-@licence_pays.wrong("bags counted too")
-def _bags_counted(traffic_daily):
-    """You counted the buyers of bags, too. The adviser names sizes for dresses only."""
-    return 1 + FEE / MARGIN / traffic_daily.loc[traffic_daily["date"] < LAUNCH, "payers"].sum()
+@licence_pays.wrong("a year's price")
+def _a_year(traffic_daily):
+    """You set the price of a year against the buyers of a month. Take both of one month."""
+    return 1 + 12 * (licence_pays(traffic_daily) - 1)
 
 
 @lesson.exercise(
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "sign for the year",
-            "B": "don't sign yet; show the adviser to half of the visitors, by lot",
-            "C": "end it",
+            "sign": "sign for the year",
+            "test": "don't sign yet; show the adviser to half of the visitors, by lot",
+            "offer": "don't sign at this price; offer at most what the adviser brings",
+            "end": "end it: take the adviser out again",
         },
         reasons={
-            "1": "even the low end of the interval lies above break-even",
-            "2": "break-even lies inside the interval",
-            "3": "even the high end of the interval lies below break-even",
-            "4": "the share of carts that are paid rose",
+            "claim": "the share of carts that are paid rose",
+            "doubt": "the share of carts may be made by the way in which carts are counted",
+            "low": "the low end of the interval decides: at it, the adviser still brings what I pay",
+            "high": "the high end of the interval decides: even at it, the adviser doesn't bring the "
+            "price",
+            "inside": "the two ends of the interval ask for different actions",
         },
+        cautious=["test"],
     ),
     recall=False,  # it needs the interval, which the question doesn't tell
 )
 def monday(traffic_daily):
-    """A size adviser for dresses costs 40,000 yuan a month, and its provider offers a contract for a
+    """A size adviser for dresses costs 120,000 yuan a month, and its provider offers a contract for a
     year. You compared dresses with bags, per visit, and you know from which factor on the licence is
-    earned. Choose an action and its reason: `("A", 1)`.
+    earned. Choose an action and its reason.
 
-    Hint: `method.break_even(traffic)` is the factor from which the licence pays: 1 + 40,000 ÷
-    (60 × the buyers of a month without the adviser).
+    Hint: `method.break_even(traffic)` is the factor from which the licence pays. A factor of 1 is
+    where the adviser brings nothing.
 
-    Hint: Is the interval of `method.against_bags(traffic)` above it, below it, or across it?
+    Hint: Is the interval of `method.against_bags(traffic)` above break-even, below it, or across it?
+    If it is below: is all of it above 1?
 
     Right: You compared an interval with a cost. The claim had neither.
     """
-    # Sign if even the low end earns the licence, end it if even the high end doesn't.
+    # Sign if even the low end earns the licence; if even the high end doesn't, what is it worth?
     found, needed = against_bags(traffic_daily), break_even(traffic_daily)
     if found.low > needed:
-        return "A", 1
-    return ("C", 3) if found.high < needed else ("B", 2)
+        return "sign", "low"
+    if found.high > needed:
+        return "test", "inside"
+    return ("offer" if found.low > 1 else "end"), "high"
 
 
-def _for_another_reason(action, right):
-    """The action for any reason; where it is the right one, because of the claim."""
-    return action, 4 if right[0] == action else None
+@monday.also("a lower price at once")
+def _lower_price(traffic_daily):
+    """That can be said, too: a price that even the low end of the interval earns needs no test, and a
+    provider may take it. The test has beside it that it shows whether the full price is worth it.
+    """
+    found = against_bags(traffic_daily)
+    return ("offer", "low") if monday(traffic_daily)[0] == "test" and found.low > 1 else None
+
+
+@monday.also("by the estimate")
+def _by_the_estimate(traffic_daily):
+    """That can be said, too: by the estimate the adviser earns its licence, clearly enough that weeks
+    with half of the visitors would cost more than they tell. The test is the safer way into a
+    contract for a year.
+    """
+    found, needed = against_bags(traffic_daily), break_even(traffic_daily)
+    clearly = found.value - needed > (found.high - found.low) / 4
+    return ("sign", "inside") if monday(traffic_daily)[0] == "test" and clearly else None
+
+
+def _unless_right(action, traffic_daily):
+    """An action with any reason; None where it is the right one."""
+    return None if monday(traffic_daily)[0] == action else (action, None)
 
 
 @monday.wrong("signed without the low end")
 def _sign(traffic_daily):
-    """A contract needs the *low* end of the interval above break-even; the share of carts that are
-    paid is no reason, as the carts are counted anew. Compare the two numbers.
+    """A contract for a year needs the *low* end of the interval above break-even. Compare the two
+    numbers.
     """
-    return _for_another_reason("A", monday(traffic_daily))
+    return _unless_right("sign", traffic_daily)
 
 
 @monday.wrong("tested without need")
 def _half(traffic_daily):
-    """A test is for an interval with break-even *inside*. Compare the two ends with it; the share
-    of carts that are paid says nothing about that.
+    """A test is for an interval with break-even *inside*: then its result can change what you do.
+    Compare the two ends with it.
     """
-    return _for_another_reason("B", monday(traffic_daily))
+    return _unless_right("test", traffic_daily)
+
+
+@monday.wrong("haggled without need")
+def _offer(traffic_daily):
+    """A lower price is the answer where the adviser brings something, but even the high end of the
+    interval not what it costs. Compare both ends with 1 and with break-even.
+    """
+    return _unless_right("offer", traffic_daily)
 
 
 @monday.wrong("ended without the high end")
 def _end(traffic_daily):
-    """To end it, the *high* end of the interval has to lie below break-even. A claim that is too
-    large doesn't make the effect nothing.
+    """To end it, the *high* end of the interval has to lie below break-even, and 1 inside. How carts
+    are counted says nothing about what the adviser brings per visit.
     """
-    return _for_another_reason("C", monday(traffic_daily))
+    return _unless_right("end", traffic_daily)
+
+
+@monday.wrong("right action, claimed reason")
+def _by_the_claim(traffic_daily):
+    """The action is right, but not for that: a share of carts says nothing about yuan, even where it
+    agrees with buyers per visit. Which end of your interval decides?
+    """
+    return monday(traffic_daily)[0], "claim"
+
+
+@monday.wrong("right action, doubt as its reason")
+def _by_doubt(traffic_daily):
+    """The action is right, but doubt isn't its reason: per visit and against bags, you know what the
+    adviser brings, with an interval. Which end of it decides?
+    """
+    return monday(traffic_daily)[0], "doubt"
+
+
+@monday.wrong("right action, the wrong end")
+def _wrong_end(traffic_daily):
+    """The action is right. Look once more: on which side of break-even does each end of the interval
+    lie?
+    """
+    action, reason = monday(traffic_daily)
+    return action, "inside" if reason != "inside" else "high"
 
 
 NEXT = {
-    "A": "We should sign for the year: even the low end earns the licence.",
-    "B": "We should not sign yet: half of the visitors, drawn by lot, see the adviser for {days:.0f} "
+    "sign": "We should sign for the year: even the low end earns the licence.",
+    "test": "We should not sign yet: half of the visitors, drawn by lot, see the adviser for {days:.0f} "
     "days, and then we decide.",
-    "C": "We should end it: even the high end doesn't earn the licence.",
+    "offer": "We should not sign at this price, and offer at most {worth:,.0f} yuan a month, which is "
+    "what it brings by my number.",
+    "end": "We should end it: even the high end doesn't earn the licence.",
 }
+CLAIM = {"rosy": "promises more than that", "right": "agrees with it", "modest": "promises less"}
 
 
 @lesson.exercise(
@@ -318,21 +379,22 @@ NEXT = {
             THE_N,
             Criterion("below the line: visits, not carts", matching("visit|访客|访问")),
             Criterion("what it is compared with", matching(r"\bbags?\b|control|对照|包")),
+            Criterion("what that says of the claim", matching("claim|carts?|加购")),
             Criterion("from where on the licence is earned", matching("licen|break-even|盈亏")),
             A_DECISION,
             Criterion("what would make the number wrong"),
         ]
     ),
 )
-def memo(traffic_daily):
+def memo(traffic_daily, case):
     """Write to whoever signs contracts, in four or five sentences: your number with its interval,
-    what it rests on, and what you would do.
+    what it rests on, what it says of the claim, and what you would do.
 
     Hint: Say what is on top of your fraction, and what is below the line.
 
     Hint: Say what happened to bags, and why that matters.
 
-    Right: Would the reader know why your number is so much smaller than the claim's? One sentence
+    Right: Would the reader know how your number differs from the claim's, and why? One sentence
     about carts is enough.
     """
     found, needed = against_bags(traffic_daily), break_even(traffic_daily)
@@ -340,24 +402,37 @@ def memo(traffic_daily):
     visits = traffic_daily.loc[traffic_daily["landing_page"] == DRESS, "uv"].mean()
     days = 2 * sample_size(old, needed * old) / visits  # two arms, to find what earns the licence
     share = rate(traffic_daily, DRESS, True) / rate(traffic_daily, DRESS, False)
+    worth = (found.value - 1) * FEE / (needed - 1)
     return (
         f"Per visit, and against bags, the adviser multiplied the buyers of dresses by "
-        f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}, from {found.n} days). The share of "
-        f"carts that are paid rose by {share - 1:.0%}, "
-        f"but the release changed what is counted as a cart. My number holds if dresses and bags "
+        f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}, from {found.n} days). The claim, "
+        f"{share - 1:+.0%} of the carts that are paid, {CLAIM[case.found[0]]}; but a release can change "
+        f"what is counted as a cart. My number holds if dresses and bags "
         f"would have gone on side by side. The licence is earned from a factor of {needed:.3f} on. "
-        f"{NEXT[monday(traffic_daily)[0]].format(days=days)}"
+        f"{NEXT[monday(traffic_daily)[0]].format(days=days, worth=worth)}"
     )
 
 
 @memo.wrong("the claim, repeated")
 def _the_claim_repeated(traffic_daily):
-    """The share did rise. But carts are counted anew since the release, the whole shop has free
-    shipping since that day, and nothing is said of what the licence must bring.
+    """The share is quoted rightly. But nobody has looked at what is counted as a cart, at what bags did
+    in the same month, or at what the licence must bring.
     """
     old, new = (rate(traffic_daily, DRESS, when) for when in (False, True))
     return (
-        f"The adviser works very well: conversion from cart to deal rose by {new / old - 1:.0%} and "
+        f"The adviser works very well: conversion from cart to deal changed by {new / old - 1:+.0%} and "
         f"is now {new:.0%}. Size was the problem all the time. We should sign for the year before "
         "the price goes up, and add the adviser to shoes as well."
+    )
+
+
+@memo.wrong("the log was wrong, so all is wrong")
+def _all_wrong():
+    """That the log names its steps badly is true. It says nothing about what the adviser did: buyers
+    per visit, against bags, aren't in this memo at all.
+    """
+    return (
+        "The log calls the opening of a panel the choice of a size, so its numbers are worthless. "
+        "Providers always exaggerate, and a share of carts can be made by anybody. We should end "
+        "it and not pay another yuan."
     )

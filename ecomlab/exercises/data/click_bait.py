@@ -3,13 +3,16 @@
 from ecomlab.cases.click_bait import (
     LIMIT,
     MARGIN,
+    OLD,
     PRICE,
     RETURN,
+    SWING,
     contribution,
     guardrails,
     more_clicks,
-    more_orders,
+    pictures,
     totals,
+    unproven,
 )
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, matching
@@ -50,7 +53,7 @@ def _clicks_per_1000(ads_daily):
 
 @per_1000.wrong("the first four weeks")
 def _the_first_weeks(ads_daily):
-    """That is what the honest pictures brought, in the first four weeks."""
+    """That is what the old pictures brought, in the first four weeks."""
     return totals(ads_daily).loc["before", "orders_1000"]
 
 
@@ -65,8 +68,8 @@ def break_even(ads_daily):
     Hint: `sums` has the rates of both spans. Divide the first weeks' orders per impression by the
     last weeks' clicks per impression.
 
-    Right: Put it beside the share of the clicks that do order. If that is smaller, the new clicks
-    bring fewer orders than the old ones did.
+    Right: Put it beside the share of the clicks that do order. If that is smaller, 1,000 impressions
+    bring fewer orders than before, otherwise more.
     """
     sums = totals(ads_daily)
     return sums.loc["before", "orders_1000"] / 1000 / sums.loc["after", "ctr"]
@@ -116,9 +119,7 @@ def left(ads_daily, dsr_daily):
 
 @left.wrong("nobody sends back")
 def _nobody_sends_back(ads_daily):
-    """You counted every pan as kept. Look at `refund_rate`: who was promised something else sends the
-    pan back.
-    """
+    """You counted every pan as kept. Look at `refund_rate`: some are sent back, and leave nothing."""
     sums = totals(ads_daily).loc["after"]
     return sums["orders_1000"] * PRICE * MARGIN - 1000 * sums["cost"] / sums["impressions"]
 
@@ -140,43 +141,60 @@ def _left_before(ads_daily, dsr_daily):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "keep them running and pay the bonus on the click rate",
-            "B": "take them down, and never judge an ad by a figure again",
-            "C": "keep them running and pay off whoever complains",
-            "D": "take them down today, run true ones, and set a goal with guardrails",
+            "down": "take the new pictures down today, let the old ones run, and set a goal in "
+            "yuan with guardrails",
+            "keep": "let the new pictures run, and set a goal in yuan with guardrails from today on",
+            "side": "let old and new pictures run side by side for two weeks, shown equally often, "
+            "and decide then by the yuan that they leave",
         },
         reasons={
-            "1": "the click rate has risen",
-            "2": "what they promise isn't so, which the law forbids; and the same "
-            "impressions bring fewer orders",
-            "3": "what they promise isn't so, which the law forbids, though the same "
-            "impressions bring more orders",
+            "clicks": "the change of the click rate",
+            "file": "for what some of them promise the file has nothing, and the law forbids that "
+            "whatever it earns",
+            "yuan": "what is left of 1,000 impressions, in the last four weeks beside the first "
+            "four, and how far such weeks differ anyway",
+            "orders": "the change of paid orders of 1,000 impressions",
+            "complaints": "complaints of the last four weeks beside the limit",
         },
+        cautious=["side"],
     ),
 )
-def monday(ads_daily):
-    """The ads of a pan have new pictures, which promise what the pan isn't ("never sticks again").
-    Their click rate is {clicks} times that of the old ones. 1,000 impressions bring {after} paid
-    orders, with the old pictures {before}. Complaints are at {complaints} of the orders; the limit
-    is {limit}. Choose an action and the reason that carries it: `("A", 1)`.
+def monday(ads_daily, dsr_daily):
+    """The ads of a pan have {new} new pictures; for {without} of them the file has nothing that shows
+    that it is so. Their click rate is {clicks} times that of the old ones. 1,000 impressions bring
+    {after} paid orders, with the old pictures {before}, and leave {left_after} yuan, with the old ones
+    {left_before}. Without any new picture four weeks of a summer may differ by {swing}. Complaints
+    are at {complaints} of the orders; the limit is {limit}. Choose an action and the reason that
+    carries it: `("A", 1)`.
 
-    Hint: Whether a false ad may run doesn't depend on what it earns.
+    Hint: Whether an untrue ad may run doesn't depend on what it earns. What does the file say?
 
-    Hint: For the second half of the reason, compare orders per 1,000 impressions.
+    Hint: If all may run, the yuan decide: is the change larger than what such weeks differ anyway?
 
-    Right: First the law, then the count. And the next goal can't be reached by promising more.
+    Right: First the law, then the yuan. And the next goal can't be reached by promising more.
     """
-    # The promises come down in any case; whether they also cost orders is counted.
-    return ("D", 2) if more_orders(ads_daily).estimate < 1 else ("D", 3)
+    # What may not run comes down; of what may, the yuan decide beyond what summers differ anyway.
+    if len(unproven(ads_daily)):
+        return "down", "file"
+    left = contribution(ads_daily, dsr_daily)
+    change = left["after"] - left["before"]
+    if abs(change) <= SWING * abs(left["before"]):
+        return "side", "yuan"
+    return "keep" if change > 0 else "down", "yuan"
 
 
 @monday.facts
 def _both_counts(ads_daily, dsr_daily):
-    orders = totals(ads_daily)["orders_1000"]
+    orders, left = totals(ads_daily)["orders_1000"], contribution(ads_daily, dsr_daily)
     return {
+        "new": len(pictures(ads_daily)) - len(OLD),
+        "without": len(unproven(ads_daily)),
         "clicks": fact.number(more_clicks(ads_daily).estimate, 2),
         "before": fact.number(orders["before"], 2),
         "after": fact.number(orders["after"], 2),
+        "left_before": fact.number(left["before"], 1),
+        "left_after": fact.number(left["after"], 1),
+        "swing": fact.share(SWING),
         "complaints": _rate(ads_daily, dsr_daily, "complaint_rate")["after"],
         "limit": fact.share(LIMIT),
     }
@@ -187,44 +205,83 @@ def _rate(ads_daily, dsr_daily, name):
     return guardrails(ads_daily, dsr_daily)[name].map(lambda rate: fact.share(rate, 1))
 
 
-@monday.wrong("as the bonus says")
-def _as_the_bonus_says():
-    """You would run pictures that promise what the pan isn't. That is false advertising, whatever
-    the click rate says. And look at the complaints beside the limit on your own sheet.
+@monday.also("over the limit")
+def _over_the_limit(ads_daily, dsr_daily):
+    """Defensible: {complaints} is over the limit of {limit}, and a goal with guardrails stops there. The
+    file has one thing beside it: it is there before the picture runs, and complaints come a month
+    later.
     """
-    return "A", None
+    over = guardrails(ads_daily, dsr_daily).loc["after", "complaint_rate"] > LIMIT
+    return ("down", "complaints") if over and len(unproven(ads_daily)) else None
+
+
+@monday.also("side by side before it is kept")
+def _try_it_first(ads_daily, dsr_daily):
+    """Defensible: {left_after} against {left_before} yuan is not far beyond the {swing} that such weeks
+    differ. To decide at once has one thing beside it: two weeks of the better pictures.
+    """
+    action, reason = monday(ads_daily, dsr_daily)
+    left = contribution(ads_daily, dsr_daily)
+    near = abs(left["after"] / left["before"] - 1) < 2 * SWING
+    return ("side", "yuan") if reason == "yuan" and action != "side" and near else None
 
 
 @monday.wrong("for the clicks")
-def _right_for_clicks():
+def _right_for_clicks(ads_daily, dsr_daily):
     """The action is right. But a higher click rate is a reason to look further, not a reason to take a
-    picture down.
+    picture down or to keep it.
     """
-    return "D", 1
+    return monday(ads_daily, dsr_daily)[0], "clicks"
 
 
-@monday.wrong("miscounted")
-def _the_other_count(ads_daily):
-    """The action and its first half hold. Count again whether 1,000 impressions bring fewer or
-    more orders than in the first four weeks.
+@monday.wrong("for the orders")
+def _right_for_orders(ads_daily, dsr_daily):
+    """The action is right. But an order isn't a pan that is kept, and it doesn't say whether a picture
+    may run. Which of the two settles it here?
     """
-    return ("D", 3) if monday(ads_daily) == ("D", 2) else ("D", 2)
+    return monday(ads_daily, dsr_daily)[0], "orders"
 
 
-@monday.wrong("pay them off")
-def _pay_them_off():
-    """Money for silence leaves the next buyer to be misled. The offence is the picture, not the
-    complaint.
+def _unless_right(action, ads_daily, dsr_daily):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(ads_daily, dsr_daily)[0] == action else (action, None)
+
+
+@monday.wrong("untrue and kept")
+def _untrue_and_kept(ads_daily, dsr_daily):
+    """First the file: {without} of {new} have nothing on it. Where that isn't none, they can't run,
+    whatever they earn. Where it is, look at the yuan: {left_after} against {left_before}, and
+    {swing} is what such weeks differ anyway.
     """
-    return "C", None
+    return _unless_right("keep", ads_daily, dsr_daily)
 
 
-@monday.wrong("no more figures")
-def _no_more_figures():
-    """A figure isn't wrong because it can mislead alone. Put others beside it: orders, refunds,
-    complaints.
+@monday.wrong("tried although it is settled")
+def _tried(ads_daily, dsr_daily):
+    """What would two weeks change? An untrue picture mustn't run for two weeks either; {without} of
+    {new} have nothing on file. And {left_after} against {left_before} yuan: is that more than the
+    {swing} that such weeks differ anyway?
     """
-    return "B", None
+    return _unless_right("side", ads_daily, dsr_daily)
+
+
+@monday.wrong("true and taken down")
+def _taken_down(ads_daily, dsr_daily):
+    """A louder picture isn't an untrue one: {without} of {new} have nothing on file. Where all have
+    their line, the yuan decide: {left_after} against {left_before}.
+    """
+    return _unless_right("down", ads_daily, dsr_daily)
+
+
+NEXT = {
+    "file": "The new pictures stop today, because for what some of them promise we have nothing on "
+    "file, and the law forbids it, whatever they earn",
+    "down": "The new pictures stop today: they are true, but they leave less",
+    "keep": "The new pictures go on: each has its line on file, nothing untrue is said, and they "
+    "leave more",
+    "side": "Old and new pictures run side by side for two weeks: all are true, and what they leave "
+    "differs no more than weeks of a summer do",
+}
 
 
 @lesson.exercise(
@@ -238,7 +295,8 @@ def _no_more_figures():
                 matching(r"before|instead of|from \d|first four|old pictures|之前"),
             ),
             Criterion(
-                "why the pictures come down", matching("untrue|false|law|forbid|isn't so|虚假|违法")
+                "what may run, and why",
+                matching("untrue|true|false|law|forbid|file|isn't so|虚假|违法|真实"),
             ),
             Criterion("guardrails", matching("guardrail|limit|refund|complaint|护栏|投诉|退款")),
             A_DECISION,
@@ -260,24 +318,37 @@ def memo(ads_daily, dsr_daily):
     """
     orders, left = totals(ads_daily)["orders_1000"], contribution(ads_daily, dsr_daily)
     complaints = _rate(ads_daily, dsr_daily, "complaint_rate")
+    action, reason = monday(ads_daily, dsr_daily)
     return (
-        "The new pictures stop today, because what they promise is untrue and the law forbids it, "
-        f"whatever they earn. 1,000 impressions brought {orders['after']:.2f} orders instead of "
-        f"{orders['before']:.2f}, and left {left['after']:.1f} yuan instead of {left['before']:.1f}; "
-        f"complaints went from {complaints['before']} to {complaints['after']} of the orders. You "
-        "reached the goal that we gave you, so we change the goal: yuan left of 1,000 impressions "
-        f"after refunds. Two guardrails stand beside it: complaints below {LIMIT:.0%}, and orders "
-        "per click, which can be seen on the first day. The ad team owns all three."
+        f"{NEXT[reason if reason == 'file' else action]}. 1,000 impressions brought "
+        f"{orders['after']:.2f} orders instead of {orders['before']:.2f}, and left "
+        f"{left['after']:.1f} yuan instead of {left['before']:.1f}; complaints went from "
+        f"{complaints['before']} to {complaints['after']} of the orders. You reached the goal that "
+        "we gave you, so we change the goal: yuan left of 1,000 impressions after refunds. Two "
+        f"guardrails stand beside it: complaints below {LIMIT:.0%}, and orders per click, which "
+        "can be seen on the first day. The ad team owns all three."
     )
 
 
 @memo.wrong("clicks alone")
 def _clicks_alone(ads_daily):
-    """The figure is right, and it is the only one. Nobody hears what a click brought, that the
-    promises are untrue, or what must not get worse.
+    """The figure is right, and it is the only one. Nobody hears what a click brought, what is on file,
+    or what must not get worse.
     """
     return (
         f"Congratulations: our pictures now draw {more_clicks(ads_daily).estimate:.1f} times as many "
         "clicks, and each click is cheaper than ever. The bonus will be paid this month. We should "
         "go on in this way and find even stronger words for the autumn."
+    )
+
+
+@memo.wrong("all clicks are bait")
+def _all_bait(ads_daily):
+    """A team that is paid by clicks has a reason to praise them. That is a reason to look at orders,
+    refunds and the file. The memo has looked at none of them.
+    """
+    return (
+        f"A click rate {more_clicks(ads_daily).estimate:.1f} times as high is bait, as always: such "
+        "clicks bring nothing, and louder pictures are lies. We should forbid all of them and pay "
+        "no bonus on figures any more."
     )

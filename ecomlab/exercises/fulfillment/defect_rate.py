@@ -3,12 +3,13 @@
 from ecomlab.cases.defect_rate import (
     AT_FACTORY,
     BACK_COST,
+    CARTON,
     OTHER,
-    TESTED,
     TIE_COST,
     TIED,
     TIED_ON,
     customers_ratio,
+    inspected_ratio,
     inspections,
     pays_at,
     sent_back,
@@ -22,7 +23,7 @@ from ecomlab.texts import fact
 lesson = case_lesson("defect_rate")
 
 
-@lesson.exercise("What was learned without a tie", Number(tolerance=0.02))
+@lesson.exercise("What changed without a tie", Number(tolerance=0.02))
 def learned(inbound):
     """Cixi has no tie, and the shop's own people test 200 pieces of each of its batches. By what
     factor did its defect rate change, since ÷ before? (Two decimals or more; 0.5 if it was
@@ -32,7 +33,7 @@ def learned(inbound):
 
     Hint: Take `.loc["Cixi", "rate"]` and divide since by before.
 
-    Right: So much would have happened at Shunde as well, if it learns like Cixi.
+    Right: So much would have happened at Shunde as well, if it goes the way of Cixi.
     """
     rate = inspections(inbound).loc[OTHER, "rate"]
     return rate["since"] / rate["before"]
@@ -47,13 +48,13 @@ def _tied_tests(inbound):
 
 @learned.wrong("the fall")
 def _fall(inbound):
-    """That is how much went away. The question asks for since ÷ before."""
+    """That is what went away, of one. The question asks for since ÷ before."""
     return 1 - learned(inbound)
 
 
 @learned.wrong("points")
 def _points(inbound):
-    """You subtracted. What is learned takes away a share of the faults, from many or from few:
+    """You subtracted. What happens to a line changes a share of the faults, of many or of few:
     divide.
     """
     rate = inspections(inbound).loc[OTHER, "rate"]
@@ -63,23 +64,24 @@ def _points(inbound):
 @lesson.exercise("A clean sample", Number(tolerance=0.007, unit="share"))
 def clean(inbound):
     """Suppose that a batch has the share of faults that the shop finds at **Cixi since** 6 January.
-    You open 50 pieces. How likely is it that **none** of them has a fault? (0.05 for 5%.)
+    You open one carton of 20 pieces. How likely is it that **none** of them has a fault? (0.05 for
+    5%.)
 
     Hint: One piece is sound with the chance 1 − rate.
 
-    Hint: All 50 must be sound: (1 − rate) to the power of 50.
+    Hint: All 20 must be sound: (1 − rate) to the power of 20.
 
     Right: So often such a batch is reported as "no defects found".
     """
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
-    return (1 - rate) ** AT_FACTORY  # all of them sound
+    return (1 - rate) ** CARTON  # all of them sound
 
 
-@clean.wrong("the old sample")
-def _old_sample(inbound):
-    """That is the chance with 200 pieces. With 50 a batch looks clean far more often."""
+@clean.wrong("a larger sample")
+def _larger_sample(inbound):
+    """That is the chance with 100 pieces. In 20 a batch looks clean far more often."""
     rate = inspections(inbound).loc[(OTHER, "since"), "rate"]
-    return chance_to_pass(rate, TESTED)
+    return chance_to_pass(rate, AT_FACTORY)
 
 
 @clean.wrong("at least one")
@@ -90,7 +92,7 @@ def _some_found(inbound):
 
 @clean.wrong("one piece")
 def _one_piece(inbound):
-    """That is the chance that *one* piece is sound. Fifty have to be."""
+    """That is the chance that *one* piece is sound. Twenty have to be."""
     return 1 - inspections(inbound).loc[(OTHER, "since"), "rate"]
 
 
@@ -109,7 +111,7 @@ def own_ratio(inbound, returns):
 
     Hint: Keep Shunde, group by `received_at >= TIED_ON`, sum both columns, divide twice.
 
-    Right: Set it beside the factor of Shunde's own tests, and beside what Cixi learned without
+    Right: Set it beside the factor of Shunde's own tests, and beside what changed at Cixi without
     a tie.
     """
     batches = sent_back(inbound, returns)
@@ -141,7 +143,7 @@ def _upside_down(inbound, returns):
 
 @lesson.exercise("When does a tie pay?", Number(tolerance=0.005))
 def needed(inbound, returns):
-    """The tie costs 0.30 yuan for each piece bought: an engineer's days on the line. A piece sent
+    """The tie costs 1.20 yuan for each piece bought: the engineers' days on the line. A piece sent
     back for quality costs the shop 125 yuan: the cooker, two parcels, the work. At Cixi, without
     a tie, a share of the pieces sold **since** 6 January comes back for quality. Below which
     factor (defects with the tie ÷ without it) does a tie pay for itself there?
@@ -149,7 +151,7 @@ def needed(inbound, returns):
     Hint: `method.sent_back(inbound, returns)` has `sold` and `back` of each batch. What do Cixi's
     quality returns since cost, in yuan per piece sold?
 
-    Hint: The tie saves (1 − factor) of that cost. It pays if the saving is more than 0.30 yuan.
+    Hint: The tie saves (1 − factor) of that cost. It pays if the saving is more than 1.20 yuan.
 
     Right: This is the break-even. A factor of 1 only says that the tie does nothing.
     """
@@ -166,8 +168,8 @@ def _by_rate(rate):
 
 @needed.wrong("before as well")
 def _whole_year(inbound, returns):
-    """You took the whole year. Cixi has learned since: a tie that is signed today can only save
-    what comes back today.
+    """You took the whole year. A tie that is signed today can only save what comes back today: take
+    Cixi's batches since.
     """
     batches = sent_back(inbound, returns).query("supplier == @OTHER")
     return _by_rate(batches["back"].sum() / batches["sold"].sum())
@@ -191,89 +193,150 @@ def _saved(inbound, returns):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "sign nothing more; look again after half a year of the shop's own tests",
-            "B": "tie Cixi as well, and pay by quality returns",
-            "C": "end the tie with Shunde",
+            "tie": "tie Cixi as well, at the full cost, and pay by quality returns",
+            "half": "tie Cixi only if it bears half of the cost, and pay by quality returns",
+            "hold": "sign nothing more; look again after half a year of the shop's own tests",
+            "end": "end the tie with Shunde, and send the engineers where more is to be saved",
         },
         reasons={
-            "1": "1 lies inside the interval of the customers' ratio",
-            "2": "the whole interval of the customers' ratio lies below the factor at which a tie "
-            "pays",
-            "3": "the factor at which a tie pays lies inside the interval of the customers' ratio",
-            "4": "the whole interval of the customers' ratio lies above the factor at which a tie "
-            "pays",
-            "5": "Shunde's tests find fewer defects than before",
+            "apart": "the factor at which a tie pays at full cost lies outside the interval of the "
+            "customers' ratio",
+            "inside": "the factor at which a tie pays at full cost lies inside the interval of the "
+            "customers' ratio",
+            "estimate": "the customers' ratio, taken as it stands, is the best guess, and a tie too "
+            "many costs no more than a tie too few",
+            "shown": "it is what one does, judging by whether 1 lies inside the interval of the "
+            "customers' ratio",
+            "tests": "it is what Shunde's own tests say",
+            "doubt": "who tests itself can't be trusted, so nothing can be said for its tie",
         },
+        cautious=["hold"],
     ),
 )
 def monday(inbound, returns):
     """A shop has tied one of its two factories closely: orders guaranteed, its own engineers on the
-    line. Since then that factory tests its batches itself. Measured by what customers send back,
-    beside the other factory, the tie multiplied the defect rate by {ratio}. A tie pays for itself
-    below a factor of {factor}. Purchasing wants to tie the other factory, Cixi, as well. The
-    shop's own people test the batches of Shunde, the tied factory, again in any case. Choose an
-    action and the reason that carries it: `("A", 1)`.
+    line. Since then that factory tests its batches itself: by these tests the defect rate was
+    multiplied by {tests}. Measured by what customers send back, beside the other factory, the tie
+    multiplied it by {ratio}. At full cost a tie pays for itself below a factor of {factor}; if the
+    other factory, Cixi, bears half of the cost, below {at_half}. The shop's own people test the
+    batches of Shunde, the tied factory, again in any case. Choose an action and the reason that
+    carries it: `("A", 1)`.
 
     Hint: Who counted the defects that each reason rests on? And what does a tie cost?
 
-    Hint: Do both ends of the interval lie below the factor at which a tie pays, both above it, or
-    one on each side?
+    Hint: Lay both factors beside the interval. Which price does a tie earn even at the high end? And
+    does even the low end not earn the full one?
 
     Right: You decide by a measure that neither side of the contract can change, and by what the
     tie costs.
     """
-    # The whole interval below break-even: tie the other one. All above: end it. Else: test first.
+    # Which price does the tie earn over its whole interval? If none: can the full one be ruled out?
     found, factor = customers_ratio(inbound, returns), pays_at(inbound, returns)
+    reason = "inside" if found.holds(factor) else "apart"
     if found.high < factor:
-        return "B", 2
-    return ("C", 4) if found.low > factor else ("A", 3)
+        return "tie", reason
+    if found.high < (1 + factor) / 2:  # half the cost, half to save
+        return "half", reason
+    return ("end" if found.low > factor else "hold"), reason
 
 
 @monday.facts
 def _ratio_and_break_even(inbound, returns):
     found = [fact.number(x, 2) for x in customers_ratio(inbound, returns)[:3]]
+    factor = pays_at(inbound, returns)
     return {
+        "tests": fact.number(inspected_ratio(inbound).estimate, 2),
         "ratio": "{} ({} to {})".format(*found),
-        "factor": fact.number(pays_at(inbound, returns), 2),
+        "factor": fact.number(factor, 2),
+        "at_half": fact.number((1 + factor) / 2, 2),
     }
 
 
-@monday.wrong("the factory's own tests")
-def _tests_believed(inbound, returns):
-    """Shunde's tests find less since Shunde itself tests. Three years of guaranteed quantity need
-    the *whole* interval of the customers' ratio below the factor at which a tie pays.
+@monday.also("waiting for the own tests")
+def _no_hurry(inbound, returns):
+    """That can be defended: the full price may still be earned, or not, and half a year of own tests
+    will tell more. The other choice has beside it that half the cost is earned at every value of the
+    interval, so that waiting costs half a year's saving.
     """
-    return "B", 5 if monday(inbound, returns)[0] == "B" else None
+    return ("hold", "inside") if monday(inbound, returns) == ("half", "inside") else None
 
 
-@monday.wrong("nothing shown taken for nothing gained")
+@monday.also("by the estimate")
+def _by_the_estimate(inbound, returns):
+    """That can be defended: whoever can bear a loss now and then decides by the best guess. To wait
+    has beside it that a contract of years isn't signed, nor a good one broken, on what half a
+    year can't tell.
+    """
+    found, factor = customers_ratio(inbound, returns), pays_at(inbound, returns)
+    if monday(inbound, returns)[0] != "hold":
+        return None
+    return "tie" if found.estimate < factor else "end", "estimate"
+
+
+@monday.wrong("the factory's own tests as a reason")
+def _tests_believed(inbound, returns):
+    """The action holds, the reason doesn't: since 6 January Shunde counts for itself. Customers count
+    as before, and nobody in the contract can move their count.
+    """
+    return monday(inbound, returns)[0], "tests"
+
+
+@monday.wrong("doubt as a reason")
+def _doubted(inbound, returns):
+    """The action holds, the reason doesn't: a changed tester is a reason to look for another count,
+    and there is one. What customers send back speaks for the tie or against it.
+    """
+    return monday(inbound, returns)[0], "doubt"
+
+
+@monday.wrong("any effect taken for enough")
 def _by_stars(inbound, returns):
     """Whether 1 lies inside says if *any* effect is shown. You pay for the tie, so you need more than
     any effect: compare with the factor at which it pays.
     """
-    return monday(inbound, returns)[0], 1
+    return monday(inbound, returns)[0], "shown"
 
 
-@monday.wrong("waiting for the wrong reason")
+@monday.wrong("the full price too soon")
+def _full_price(inbound, returns):
+    """Three years at the full cost need the *whole* interval of the customers' ratio below the factor
+    at which a tie pays at that cost.
+    """
+    return "tie", "inside" if monday(inbound, returns)[0] == "tie" else None
+
+
+@monday.wrong("half the price")
+def _half_price(inbound, returns):
+    """To ask Cixi for half is right where the whole interval earns half of the cost, but not the full
+    one. Lay both factors beside its high end.
+    """
+    best, why = monday(inbound, returns)
+    return "half", None if best != "half" else {"inside": "apart", "apart": "inside"}[why]
+
+
+@monday.wrong("waiting although it is known")
 def _hold_anyway(inbound, returns):
-    """To wait is right as long as the tie may pay or not. What Shunde's own tests find is no reason
-    for it.
+    """To wait is worth half a year as long as the full price may be earned or not. Does its factor
+    lie inside the interval, and is half of the cost not earned everywhere?
     """
-    return "A", 5 if monday(inbound, returns)[0] == "A" else None
+    return "hold", "apart" if monday(inbound, returns)[0] == "hold" else None
 
 
-@monday.wrong("not shown taken for harmful")
+@monday.wrong("ended too soon")
 def _not_shown(inbound, returns):
-    """To end it, the *whole* interval must lie above the factor at which it pays. Tests that find too
-    little don't make the cookers worse.
+    """To end it, the *whole* interval must lie above the factor at which it pays, and not even half of
+    the cost may be earned everywhere.
     """
-    return "C", 3 if monday(inbound, returns)[0] == "C" else None
+    return "end", "inside" if monday(inbound, returns)[0] == "end" else None
 
 
 NEXT = {
-    "A": "We should sign nothing more now, and look again after half a year of the shop's own tests",
-    "B": "We should tie Cixi as well, with a deposit that is paid by quality returns",
-    "C": "We should end the tie, because even the low end of the interval doesn't pay for it",
+    "tie": "We should tie Cixi as well, with a deposit that is paid by quality returns",
+    "half": "We should tie Cixi only if it bears half of the cost, with a deposit that is paid by "
+    "quality returns",
+    "hold": "We should sign nothing more now, and look again after half a year of the shop's own "
+    "tests",
+    "end": "We should end the tie, because even the low end of the interval doesn't pay for it",
 }
 
 
@@ -285,7 +348,7 @@ NEXT = {
             AN_INTERVAL,
             Criterion("what it is compared with", matching("cixi|control|other factory|慈溪|对照")),
             Criterion("who counts", matching("customers|returns|sent back|own tests|退货")),
-            Criterion("from which factor on a tie pays", matching("pay|cost|earn|盈亏|成本")),
+            Criterion("from which factor on a tie pays", matching("pays? |cost|earn|盈亏|成本")),
             A_DECISION,
             Criterion("who tests from now on", matching("test|inspect|检")),
         ]
@@ -293,34 +356,53 @@ NEXT = {
 )
 def memo(inbound, returns):
     """Write four or five sentences to purchasing: the measure that you rely on, and why neither side
-    of the contract can change it; the factor with its interval; from which factor on a tie pays;
-    what you sign on Monday; and who tests from now on.
+    of the contract can change it; the factor with its interval; what that makes of the figure
+    from the tests; from which factor on a tie pays; what you sign on Monday; and who tests from
+    now on.
 
     Hint: Begin with the factor from customers' returns, not with the tests.
 
-    Hint: What did Cixi learn without a tie?
+    Hint: What changed at Cixi, without a tie?
 
-    Right: Would purchasing still know after your memo why its own figure isn't the answer?
+    Right: Would purchasing still know after your memo how good its own figure is, and why you didn't
+    begin with it?
     """
     found, factor = customers_ratio(inbound, returns), pays_at(inbound, returns)
+    tests = inspected_ratio(inbound).estimate
     return (
         f"By what customers send back for quality, and beside Cixi, the tie multiplied Shunde's "
         f"defect rate by {found.estimate:.2f} ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
-        "weeks). Customers don't know of the tie; the tests changed hands on the day it began, and "
-        f"Cixi learned without one: its rate is {learned(inbound):.2f} times what it was. A tie pays "
-        f"below a factor of {factor:.2f}. {NEXT[monday(inbound, returns)[0]]}. From now on the "
-        "shop's own people test the same number of pieces of both factories."
+        f"weeks). The tests say {tests:.2f}; but they changed hands on the day the tie began, and at "
+        f"Cixi, without one, the rate is {learned(inbound):.2f} times what it was. A tie pays below a "
+        f"factor of {factor:.2f}, and below {(1 + factor) / 2:.2f} if Cixi bears half of the cost. "
+        f"{NEXT[monday(inbound, returns)[0]]}. From now on the shop's own people test the same number "
+        "of pieces of both factories."
     )
 
 
 @memo.wrong("the tests believed")
 def _tests_alone(inbound):
     """Both rates are right. But first the shop counted, then the factory. There is no interval ("from
-    … to …" tells a fall here) and no comparison with Cixi, and nobody asks what a tie costs.
+    … to …" tells two rates here) and no comparison with Cixi, and nobody asks what a tie costs.
+    Even where the tests happen to be right, this memo can't know it.
     """
     rate = inspections(inbound).loc[TIED, "rate"]
     return (
-        f"The tie is a great success: defects fell from {rate['before']:.0%} to {rate['since']:.0%} in "
-        "only half a year. We should tie Cixi in the same way for three years, and let both do the "
-        "inspection before loading."
+        f"The tie is a great success: defects went from {rate['before']:.1%} to {rate['since']:.1%} "
+        "in only half a year. We should tie the second factory in the same way for three years, and "
+        "let both do the inspection before loading."
+    )
+
+
+@memo.wrong("nothing believed")
+def _nothing_believed(inbound):
+    """That the tester changed is well seen. But it stops there: in which direction, and by how much?
+    There was a count that nobody had touched. It gives no effect, no interval and no price, and it
+    throws away a tie that it hasn't measured.
+    """
+    rate = inspections(inbound).loc[TIED, "rate"]
+    return (
+        f"The factory marks its own homework, so {rate['since']:.1%} means nothing. Such successes "
+        "are always exaggerated. We should end the tie at once and never again let a factory near "
+        "its own numbers."
     )

@@ -2,11 +2,13 @@
 
 from ecomlab.cases.just_in_time import (
     CARRYING,
+    CLEARLY,
     CYCLE,
     DAYS,
     MONTH,
     NEW,
     VARIABLE,
+    WORK,
     WORKSHOP,
     against_sisters,
     articles,
@@ -31,12 +33,12 @@ def _weekly_days(sku, inventory_daily):
     return inventory_daily[chosen]
 
 
-@lesson.exercise("What was wanted, and what was there", Number(tolerance=0.001, unit="share"))
+@lesson.exercise("What was wanted, and what was there", Number(tolerance=0.00006, unit="share"))
 def filled(sku, inventory_daily):
     """Take the weekly articles in autumn 2025. An article's usual day is its mean sales over the
     days **without** the flag. Suppose that on each day with the flag a usual day's sales were
     wanted. (If it sold more than that before the shelf was empty, nothing is missing on that
-    day.) What share of all pieces wanted was sold?
+    day.) What share of all pieces wanted was sold? Give four decimals or more.
 
     Hint: `sku` says which articles come weekly; `NEW` is the first day of autumn 2025.
 
@@ -85,8 +87,8 @@ def _negative(sku, inventory_daily):
 
 @filled.wrong("all shelves")
 def _all_shelves(inventory_daily):
-    """You took all articles. Two of three come in big batches, and their shelves are hardly ever
-    empty.
+    """You took all articles. Two of three come in big batches: whether those shelves last is another
+    question.
     """
     return fill_rate(inventory_daily[inventory_daily["date"] >= NEW])
 
@@ -101,8 +103,8 @@ def dearer(sku, suppliers, inventory_daily):
 
     Hint: Surcharge × pieces sold for each weekly article, the mean of the 32, × 30 ÷ 56.
 
-    Right: A few per cent of a piece look small. But they are paid on every piece that is sold,
-    and stock is saved only on the pieces that lie.
+    Right: A surcharge looks small. But it is paid on every piece that is sold, and stock is saved
+    only on the pieces that lie.
     """
     days = _weekly_days(sku, inventory_daily)
     sold = days.groupby("sku")["sales"].sum()
@@ -156,7 +158,8 @@ def lines(sku, suppliers, inventory_daily):
 
     Hint: The line that lowers profit most has the smallest mean. A minus counts.
 
-    Right: Supply showed you the last of these lines only. The other lines are on the same bill.
+    Right: Supply showed you the line of the stock only. The other lines are on the same bill, and
+    they may lower the profit or raise it.
     """
     change = against_sisters(sku, suppliers, inventory_daily).mean()
     return sorted(LINES, key=lambda letter: change[LINES[letter]])
@@ -234,46 +237,70 @@ def _other_way_round(sku, suppliers):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "back to big batches for all colours",
-            "B": "weekly batches for all colours, filled up as they are now",
-            "C": "no more colours for now; fill the weekly shelves up to the level that the two "
+            "all": "weekly batches for all colours, filled up as they are now",
+            "fuller": "weekly batches for all colours, filled up to the level that the two costs "
+            "give",
+            "wait": "no more colours for now; fill the weekly shelves up to the level that the two "
             "costs give, and draw up the bill again after eight weeks",
+            "back": "back to big batches for all colours",
         },
         reasons={
-            "1": "even filled up to that level, a weekly shelf earns less than one of big batches",
-            "2": "as they are now it isn't shown that they pay; filled up to that level, a weekly "
-            "shelf earns more than one of big batches",
-            "3": "stock turns faster, and less stock saves money",
-            "4": "as they are now, the whole interval of the change of profit lies above zero",
+            "turnover": "stock turns faster, and less stock saves money",
+            "above": "as the shelves are filled now, the whole interval of the bill lies above "
+            "what the weekly work costs",
+            "open": "as the shelves are filled now, it isn't shown that the bill pays for the "
+            "weekly work; filled up to that level, the estimate of the replay does",
+            "below": "as the shelves are filled now, it isn't shown that the bill pays for the "
+            "weekly work; filled up to that level, not even the estimate of the replay does",
+            "surcharge": "the workshop is paid more for each piece, and it is paid on every piece "
+            "that is sold",
         },
+        cautious=["wait"],
     ),
 )
 def monday(sku, suppliers, inventory_daily):
     """A clothing brand buys one colour of each cut in weekly batches. Supply, which is paid by stock
-    turnover, wants weekly batches of all colours. Filled up to {level} days of demand, as now,
-    weekly batches change the profit of an article by {now} yuan a month. The two costs (a piece
-    too few, a piece too many) ask for {needed} days; at that level the change is {then} yuan.
-    Choose an action and the reason that carries it: `("A", 1)`.
+    turnover, wants weekly batches of all colours. The weekly work (to order, count and book) costs
+    {work} an article and month; it isn't in the bill. As the shelves are filled now, up to
+    {level} days of demand, the bill is {now} yuan. The two costs (a piece too few, a piece too
+    many) ask for {needed} days; replayed at that level the bill is {then} yuan, which is {more}
+    yuan against the replay at {level} days. Another level is worth a change of plan from {step}
+    yuan on. Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: Look at the interval of the bill as the shelves are filled now. Do both ends lie above
-    zero?
+    Hint: Look at the interval of the bill as the shelves are filled now. Does all of it lie above
+    {work}?
 
-    Hint: If not, look at the bill at the level that the two costs ask for: is its estimate above
-    zero?
+    Hint: If it does, weekly batches pay: is another level worth a change of plan? If it doesn't,
+    look at the estimate of the replay: is it above {work}?
 
-    Right: You decide by profit with all its lines, and by the line that you can still change:
-    how full the shelf is on Monday.
+    Right: You decide by profit with all its lines, against what the work costs, and by the line
+    that you can still change: how full the shelf is on Monday.
     """
-    # The bill as it is: all colours if it pays for sure. Else: what another level is worth.
-    if whole_bill(sku, suppliers, inventory_daily).low > 0:
-        return "B", 4
-    return ("C", 2) if bill_at(sku, suppliers, inventory_daily).estimate > 0 else ("A", 1)
+    # Shown to pay for the work: all colours, and fuller shelves where they bring clearly more.
+    # Not shown: only what a fuller shelf promises is worth another eight weeks.
+    now, then = (
+        whole_bill(sku, suppliers, inventory_daily),
+        bill_at(sku, suppliers, inventory_daily),
+    )
+    if now.low > WORK:
+        more = _more(sku, suppliers, inventory_daily)
+        return "fuller" if more >= CLEARLY else "all", "above"
+    return ("wait", "open") if then.estimate > WORK else ("back", "below")
 
 
 def _levels(sku, suppliers, inventory_daily):
     """Days of demand to which the weekly shelves are filled up now, and by the two costs."""
     table = articles(sku, suppliers, inventory_daily)
     return level_now(table, inventory_daily)[1], cover(inventory_daily, table)
+
+
+def _more(sku, suppliers, inventory_daily):
+    """What the level of the two costs brings the same customers' bill, against the level of now."""
+    now, needed = (
+        bill_at(sku, suppliers, inventory_daily, level).estimate
+        for level in _levels(sku, suppliers, inventory_daily)
+    )
+    return needed - now
 
 
 @monday.facts
@@ -288,40 +315,104 @@ def _two_bills(sku, suppliers, inventory_daily):
     level, needed = (fact.number(x, 1) for x in _levels(sku, suppliers, inventory_daily))
     told = {"now": now, "then": then}
     told = {name: f"{value} ({low} to {high})" for name, (value, low, high) in told.items()}
-    return told | {"level": level, "needed": needed}
+    more = fact.money(_more(sku, suppliers, inventory_daily), signed=True)
+    work, step = fact.money(WORK), fact.money(CLEARLY)
+    work = work.say(unit=work.unit)
+    return told | {"level": level, "needed": needed, "more": more, "work": work, "step": step}
+
+
+@monday.also("fuller although not shown")
+def _fuller_at_once(sku, suppliers, inventory_daily):
+    """Defensible: the whole interval of the replay lies above {work}, and a shelf can be filled
+    otherwise every Monday. To wait has one thing beside it: no customer has met the fuller shelf
+    yet, and a replay is a computation.
+    """
+    waits = monday(sku, suppliers, inventory_daily)[0] == "wait"
+    pays = bill_at(sku, suppliers, inventory_daily).low > WORK
+    return ("fuller", "open") if waits and pays else None
+
+
+@monday.also("a level that hardly matters")
+def _either_level(sku, suppliers, inventory_daily):
+    """Defensible: {more} yuan is near the border of {step}. What matters is that all colours come
+    weekly. The best answer keeps to the border that was set before the bill was seen.
+    """
+    action = monday(sku, suppliers, inventory_daily)[0]
+    near = CLEARLY / 2 <= _more(sku, suppliers, inventory_daily) < 2 * CLEARLY
+    return ({"all": "fuller", "fuller": "all"}[action], "above") if _acts(action) and near else None
+
+
+def _acts(action):
+    return action in ("all", "fuller")
 
 
 @monday.wrong("turnover for profit")
 def _for_turnover(sku, suppliers, inventory_daily):
-    """Faster stock is one line of the bill. The dearer pieces and the customers who found nothing
-    are the other lines. For all colours, as the shelves are filled now, the *whole* interval of
-    the profit must lie above zero.
+    """The action is right, but turnover doesn't carry it: less stock is one line of the bill. The
+    dearer pieces and what is sold more or less are the others. Name what the whole bill shows.
     """
-    return "B", 3 if monday(sku, suppliers, inventory_daily)[0] == "B" else None
+    return monday(sku, suppliers, inventory_daily)[0], "turnover"
 
 
-@monday.wrong("another level for turnover's sake")
-def _level_for_turnover(sku, suppliers, inventory_daily):
-    """A higher level *lowers* the turnover, so turnover is no reason for it. What does the bill
-    say as the shelves are filled now, and what at the level that the two costs ask for?
+@monday.wrong("one line against")
+def _for_the_surcharge(sku, suppliers, inventory_daily):
+    """The action is right, but the surcharge alone doesn't carry it: it is one line of the bill. Name
+    what the whole bill shows.
     """
-    return "C", 3 if monday(sku, suppliers, inventory_daily)[0] == "C" else None
+    return monday(sku, suppliers, inventory_daily)[0], "surcharge"
 
 
-@monday.wrong("not shown taken for a loss")
+def _unless_right(action, sku, suppliers, inventory_daily):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(sku, suppliers, inventory_daily)[0] == action else (action, None)
+
+
+@monday.wrong("all as now, though another level matters or nothing is shown")
+def _all_as_now(sku, suppliers, inventory_daily):
+    """The bill as the shelves are filled now: {now} yuan. For all colours, *all* of that must lie
+    above {work}. If it does, look at the level of {needed} days: it brings {more} yuan.
+    """
+    return _unless_right("all", sku, suppliers, inventory_daily)
+
+
+@monday.wrong("fuller for all at once")
+def _fuller_for_all(sku, suppliers, inventory_daily):
+    """The bill as the shelves are filled now: {now} yuan. If not all of that lies above {work}, no
+    colour should be added on a computation alone. If it does, is a level that brings {more} yuan
+    worth a change of plan?
+    """
+    return _unless_right("fuller", sku, suppliers, inventory_daily)
+
+
+@monday.wrong("wait for more")
+def _more_weeks(sku, suppliers, inventory_daily):
+    """Eight more weeks would have to be able to change the decision. The bill as the shelves are
+    filled now: {now} yuan; replayed at {needed} days: {then} yuan; the work: {work}. Where all of
+    the first lies above the work, waiting costs the other colours their gain. Where not even the
+    replay's estimate pays for the work, there is nothing to wait for.
+    """
+    return _unless_right("wait", sku, suppliers, inventory_daily)
+
+
+@monday.wrong("back in spite of the level")
 def _back_unproven(sku, suppliers, inventory_daily):
-    """The shelves could be fuller. Before you give weekly batches up, ask what they earn at the level
-    that the two costs ask for. Only if that isn't above zero either, big batches are better.
+    """Before you give weekly batches up, ask what they earn at the level that the two costs ask for:
+    {then} yuan, against {work} for the work. Only if not even that estimate pays for the work, big
+    batches are better.
     """
-    return "A", None if monday(sku, suppliers, inventory_daily)[0] != "A" else 2
+    return _unless_right("back", sku, suppliers, inventory_daily)
 
 
 NEXT = {
-    "A": "I propose to go back to big batches: a fuller weekly shelf doesn't earn enough either",
-    "B": "I propose weekly batches for all colours, because they pay even as the shelves are filled "
-    "now",
-    "C": "I propose to add no colours now, to fill the weekly shelves up to {needed} days "
-    "instead of {level}, and to draw up the bill again after eight weeks",
+    "all": "I propose weekly batches for all colours, filled up as they are now: all of the "
+    "interval lies above the {work} that the weekly work costs",
+    "fuller": "I propose weekly batches for all colours, filled up to {needed} days of demand "
+    "instead of {level}: they pay for the weekly work ({work}) even as they are now",
+    "wait": "I propose to add no colours now: as the shelves are filled, it isn't shown that they "
+    "pay for the weekly work ({work}). We fill the weekly shelves up to {needed} days of "
+    "demand instead of {level}, and draw up the bill again after eight weeks",
+    "back": "I propose to go back to big batches: a fuller shelf doesn't pay for the weekly work "
+    "({work}) either",
 }
 
 
@@ -362,13 +453,13 @@ def memo(sku, suppliers, inventory_daily):
     change = against_sisters(sku, suppliers, inventory_daily).mean()
     level, needed = _levels(sku, suppliers, inventory_daily)
     action = NEXT[monday(sku, suppliers, inventory_daily)[0]]
+    action = action.format(needed=f"{needed:.1f}", level=f"{level:.1f}", work=f"{WORK} yuan")
     return (
         f"Beside their sisters from big batches, weekly batches change the profit of an article by "
         f"{found.estimate:+,.0f} yuan a month ({found.low:+,.0f} to {found.high:+,.0f}, n = "
         f"{found.n} cuts). The smaller stock brings {change['stock']:+,.0f}, the dearer pieces "
-        f"{change['dearer pieces']:+,.0f}, the margin of what is sold "
-        f"{change['margin of what is sold']:+,.0f}: shelves are empty before their Mondays. "
-        f"{action.format(needed=f'{needed:.1f}', level=f'{level:.1f}')}. "
+        f"{change['dearer pieces']:+,.0f}, the margin of what is sold more or less "
+        f"{change['margin of what is sold']:+,.0f}. {action}. "
         "From now on supply should be paid by profit, or by turnover together with a fill rate."
     )
 
@@ -376,11 +467,23 @@ def memo(sku, suppliers, inventory_daily):
 @memo.wrong("turnover alone")
 def _turnover_alone(sku, suppliers, inventory_daily):
     """The figure is right, and so is the saving. But the memo has one line of the bill, no interval
-    and no comparison, and it asks for more of what lowered the margin.
+    and no comparison. It can't know what the other lines do.
     """
     rise = measure(sku, suppliers, inventory_daily)["rise"]
     return (
         f"Weekly batches are a success: our stock turns {rise:.0%} faster, and less stock costs us "
         "less money. We should buy all colours in weekly batches at once, and pay supply by "
         "turnover, as before."
+    )
+
+
+@memo.wrong("a bonus proves nothing")
+def _cynic(sku, suppliers, inventory_daily):
+    """Whoever is paid by a figure has a reason to praise it. That is a reason to look, not a finding.
+    The memo names no line of the bill, and it decides without one.
+    """
+    rise = measure(sku, suppliers, inventory_daily)["rise"]
+    return (
+        f"Supply is paid by turnover, so its {rise:.0%} are exaggerated. Such savings always come "
+        "back as lost customers and dearer pieces. We should stay with big batches."
     )

@@ -16,6 +16,7 @@ from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, Criterion, matchi
 from ecomlab.classroom.lesson import case_lesson
 
 lesson = case_lesson("blue_ocean")
+CLEARLY = 1.5  # times the stand: for a season's range
 
 
 @lesson.exercise("Searches for each seller", Number(tolerance=0.002, unit="times"))
@@ -175,34 +176,40 @@ FLAWS = {
     "F": "it is another seller's figure",
 }
 HARMS = {
-    "A": "whoever opens a stand: the chance looks better than it is",
-    "B": "the owner: a chance looks worse than it is",
+    "A": "the owner, who would open: the chance looks better than it is",
+    "B": "the owner, who would stay away: the chance looks worse than it is",
 }
-SENTENCES = [
-    Sentence("I have looked at outdoor light gear in 2023 and 2024."),
-    Sentence(
-        "For each seller there are now {value} the searches.",
-        searches_per_seller,
-        {"nobody came along": ("A", "A")},
-    ),
-    Sentence(
-        "In 2024 the average seller made {value} of gross profit a month.",
-        each,
-        {"revenue": ("C", "A"), "a year": ("D", "A"), "mean of the months": ("E", "A")},
-    ),
-    Sentence(
-        "Outside the ten a seller made {value} a month.",
-        rest,
-        {"the average seller": ("F", "A"), "the ten counted in": ("A", "B")},
-    ),
-    Sentence("I counted what the tables hold and estimated nothing."),
-]
+
+
+def sentences(grew):
+    """The memo's sentences; whoever leaves out the sellers errs upwards where these have grown."""
+    return [
+        Sentence("I have looked at outdoor light gear in 2023 and 2024."),
+        Sentence(
+            "For each seller there are now {value} the searches.",
+            searches_per_seller,
+            {"nobody came along": ("A", "A" if grew else "B")},
+        ),
+        Sentence(
+            "In 2024 the average seller made {value} of gross profit a month.",
+            each,
+            {"revenue": ("C", "A"), "a year": ("D", "A"), "mean of the months": ("E", "A")},
+        ),
+        Sentence(
+            "Outside the ten a seller made {value} a month.",
+            rest,
+            {"the average seller": ("F", "A"), "the ten counted in": ("A", "B")},
+        ),
+        Sentence("I counted what the tables hold and estimated nothing."),
+    ]
 
 
 def colleague(keywords, category_stats):
     """The memo to audit, and its marks: the tables choose which answers of others stand in it."""
     data = {"keywords": keywords, "category_stats": category_stats}
-    return audited(SENTENCES, data, seed=int(category_stats["search_index"].sum()))
+    sellers = years(keywords, category_stats)["seller_months"]
+    told = sentences(sellers[2024] > sellers[2023])
+    return audited(told, data, seed=int(category_stats["search_index"].sum()))
 
 
 @lesson.exercise("Is your colleague's memo right?", Audit(FLAWS, HARMS))
@@ -240,16 +247,20 @@ def _nothing_wrong():
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "don't open it now; look at four figures every month",
-            "B": "open the stand with a small first order, and a date to stop",
-            "C": "strike the category off the list for good",
+            "open": "open the stand for the season, with the range that it needs",
+            "small": "open it with a small first order, and a date to stop",
+            "leave": "don't open it; put the money into what the shop sells, and look at four figures "
+            "every month",
         },
         reasons={
-            "1": "searches have grown as the report says",
-            "2": "outside the ten, another such year leaves less than the stand costs",
-            "3": "outside the ten, another such year leaves more than the stand costs",
-            "4": "the margin alone decides: 30% or more is enough, less isn't",
+            "both more": "outside the ten, 2024 and another such year both leave clearly more than the "
+            "stand costs (half as much again, or better)",
+            "both less": "outside the ten, 2024 and another such year both leave less than the stand costs",
+            "turns": "outside the ten, one of the two leaves less than the stand costs, or hardly more",
+            "searches": "searches have grown as the report says",
+            "margin": "the margin alone decides: 30% or more is enough, less isn't",
         },
+        cautious=["small"],
     ),
 )
 def monday(keywords, category_stats):
@@ -259,14 +270,17 @@ def monday(keywords, category_stats):
 
     Hint: The last question's yuan for 2024, times what became of those of 2023.
 
-    Hint: Growth alone has no yuan in it.
+    Hint: Growth alone has no yuan in it. Lay both years beside {stand}.
 
     Right: Demand, supply, margin, your own place among the sellers: now the growth means
     something.
     """
     yuan = outside_the_ten(keywords, category_stats)  # a new stand is none of the ten
     next_year = yuan[2024] * yuan[2024] / yuan[2023]  # and earns next year's money
-    return ("B", 3) if next_year > STAND else ("A", 2)
+    low, high = sorted([yuan[2024], next_year])
+    if low >= CLEARLY * STAND:
+        return "open", "both more"
+    return ("leave", "both less") if high < STAND else ("small", "turns")
 
 
 @monday.facts
@@ -274,34 +288,70 @@ def _stand():
     return {"stand": f"{STAND:,}"}
 
 
+@monday.also("a small order all the same")
+def _small_first(keywords, category_stats):
+    """That can be defended: a small order buys a look at your own sales. It costs a part of the
+    season, so the whole range is better where two years lie clearly above the stand.
+    """
+    yuan = outside_the_ten(keywords, category_stats)
+    low = min(yuan[2024], yuan[2024] ** 2 / yuan[2023])
+    return ("small", "both more") if CLEARLY * STAND <= low < 2 * CLEARLY * STAND else None
+
+
+@monday.also("left alone all the same")
+def _left_alone(keywords, category_stats):
+    """That can be defended where the yuan go down: next year's are what a new stand earns. A small
+    order with a date to stop tells more, and costs little.
+    """
+    yuan = outside_the_ten(keywords, category_stats)
+    falls = yuan[2024] ** 2 / yuan[2023] < STAND <= yuan[2024]
+    return ("leave", "turns") if falls else None
+
+
 @monday.wrong("the report's reason")
-def _as_the_report_says():
+def _as_the_report_says(keywords, category_stats):
     """Searches are what buyers do. How many sellers wait for them, and what is left of a sale,
     isn't in that reason.
     """
-    return "B", 1
+    return monday(keywords, category_stats)[0], "searches"
 
 
 @monday.wrong("a rule of thumb")
 def _by_the_rule(keywords, category_stats):
-    """The action holds. But a margin says what is left of one sale, not how many sales there are
-    for you; 30% of too few doesn't pay a stand.
+    """A margin says what is left of one sale, not how many sales there are for you; 30% of too few
+    doesn't pay a stand, and 25% of many may.
     """
-    return monday(keywords, category_stats)[0], 4
+    return monday(keywords, category_stats)[0], "margin"
 
 
-@monday.wrong("the other side")
-def _other_side(keywords, category_stats):
-    """Compare once more: the yuan of 2024 outside the ten, times their change from 2023 to 2024,
-    and the cost of the stand.
+@monday.wrong("opened all the same")
+def _opened(keywords, category_stats):
+    """Lay both yuan beside the stand: this year's outside the ten, and another such year's. A whole
+    season's range needs both clearly above it.
     """
-    return ("A", 2) if monday(keywords, category_stats)[0] == "B" else ("B", 3)
+    return ("open", None) if monday(keywords, category_stats)[0] != "open" else None
 
 
-@monday.wrong("for good")
-def _forget_it():
-    """Sellers leave again, and prices recover. What costs nothing is to go on counting."""
-    return "C", None
+@monday.wrong("left though it pays")
+def _left(keywords, category_stats):
+    """Lay both yuan beside the stand. A claim may be too rosy, and the stand pay all the same."""
+    best = monday(keywords, category_stats)[0]
+    return ("leave", "both less") if best != "leave" else None
+
+
+@monday.wrong("a small order against the sums")
+def _small_anyway(keywords, category_stats):
+    """A small order is for the case in which one of the two sums lies below the stand or hardly
+    above it. Do they here?
+    """
+    return ("small", "searches") if monday(keywords, category_stats)[0] != "small" else None
+
+
+DO = {
+    "open": "Open the stand for the season",
+    "small": "Open the stand with a small first order, and stop on 30 June if the yuan don't come",
+    "leave": "Don't open the stand",
+}
 
 
 @lesson.exercise(
@@ -322,7 +372,7 @@ def _forget_it():
     ),
 )
 def memo(keywords, category_stats):
-    """Open the stand, watch the category, or forget it? Write three sentences to the owner: what to do;
+    """Open the stand, begin small, or leave it? Write three sentences to the owner: what to do;
     what a seller outside the ten makes, in 2024 and after another such year, beside what the stand
     costs, and what moved it; what you would have to see to decide otherwise.
 
@@ -337,11 +387,7 @@ def memo(keywords, category_stats):
     rate = margin(gear).groupby(gear["month"].str[:4]).mean()
     sellers = table.loc[2024, "seller_months"] / table.loc[2023, "seller_months"]
     next_year = another_such_year(keywords, category_stats)
-    do = (
-        "Open the stand, with a small first order"
-        if next_year > STAND
-        else "Don't open the stand now"
-    )
+    do = DO[monday(keywords, category_stats)[0]]
     return (
         f"{do}. A seller outside the ten made {yuan[2023]:,.0f} yuan of gross profit a month in 2023 and "
         f"{yuan[2024]:,.0f} in 2024; another such year leaves {next_year:,.0f}, and the stand costs "

@@ -35,8 +35,8 @@ def equally_often(customers, orders):
     Hint: Keep the rows with `bought twice`. Take the mean of `again` for the tier diamond, and for
     all other tiers; subtract.
 
-    Right: Compare it with the obvious gap. What has gone was never the card's work: it was how
-    often these people buy.
+    Right: Compare it with the obvious gap. The difference between the two isn't the card's work:
+    it is what kind of people hold a card.
     """
     buyers = bought_again(customers, orders)
     twice = buyers[buyers["tags"] == "bought twice"]
@@ -86,7 +86,7 @@ def jump(customers, orders):
 
     Hint: Two fits, one for each side. Subtract the left height at x = 0 from the right one.
 
-    Right: That is a regression discontinuity (断点回归). The rate may climb as it likes; only a
+    Right: That is a regression discontinuity (断点回归). The rate may climb or fall as it likes; only a
     step at 5,000 can be the card's.
     """
     buyers = bought_again(customers, orders)
@@ -105,7 +105,7 @@ def _near(customers, orders):
 @jump.wrong("two means")
 def _means(customers, orders):
     """You compared the mean of one side with that of the other. Those means lie some 2,000 yuan
-    apart, and the rate climbs with spending anyway. The lines take the climb out.
+    apart, and the rate may climb or fall with spending anyway. The lines take that out.
     """
     return group_difference(_near(customers, orders), HOLDERS, outcome="again").value
 
@@ -132,35 +132,40 @@ def _at_zero(customers, orders):
 
 @lesson.exercise("What the adviser has to bring", Number(tolerance=0.0005))
 def break_even(customers, orders):
-    """An adviser costs 50 yuan a year for each **gold** card. Of what is sold, 40% are left as
+    """An adviser costs {service} yuan a year for each **gold** card. Of what is sold, {margin} are left as
     margin. Suppose that a holder whom the adviser wins back spends as much in the year as the average
     gold-card holder who bought in 2025 (all orders of the year together). By how much must the
     adviser raise the **repurchase rate** of gold-card holders to earn the cost? (0.05 for five
     points.)
 
-    Hint: Of 100 cards, x points bring x more buyers. Each of them leaves 40% of what a
-    returning holder spends; the 100 cards cost 100 × 50 yuan.
+    Hint: Of 100 cards, x points bring x more buyers. Each of them leaves {margin} of what a
+    returning holder spends; the 100 cards cost 100 × {service} yuan.
 
-    Hint: 50 ÷ (0.4 × mean spending of those gold-card holders who bought in 2025).
+    Hint: {service} ÷ ({margin} × mean spending of those gold-card holders who bought in 2025).
 
     Right: Now the jump has a yardstick: not zero, but what the adviser costs.
     """
     gold = customers.loc[customers["tier"] == "gold", "customer_id"]
     theirs = orders[orders["customer_id"].isin(gold)]
     a_year = theirs["paid_amount"].sum() / theirs["customer_id"].nunique()  # of one who came back
-    return 50 / (0.4 * a_year)
+    return 80 / (0.4 * a_year)
+
+
+@break_even.facts
+def _cost(customers):
+    return {"service": fact.count(SERVICE), "margin": fact.share(MARGIN)}
 
 
 @break_even.wrong("revenue for margin")
 def _of_revenue(customers, orders):
-    """You paid the adviser out of revenue. Goods and wages are paid out of it first: 40% are left."""
+    """You paid the adviser out of revenue. Goods and wages are paid out of it first: {margin} are left."""
     return break_even(customers, orders) * MARGIN
 
 
 @break_even.wrong("the other tier's spending")
 def _of_diamonds(customers, orders):
     """That is the spending of diamond-card holders. The budget is for gold cards, and their holders
-    spend less: take the tier gold.
+    spend another sum: take the tier gold.
     """
     return method.break_even(customers, orders, tier="diamond")
 
@@ -192,38 +197,40 @@ def _per_order(customers, orders):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "give every gold-card holder an adviser",
-            "B": "for a year, draw by lot which gold-card holders get an adviser",
-            "C": "give gold-card holders no advisers",
+            "all": "give every gold-card holder an adviser now",
+            "lottery": "for a year, draw by lot which gold-card holders get an adviser",
+            "none": "give gold-card holders no advisers",
         },
         reasons={
-            "1": "the whole interval of the jump lies above what the adviser must bring",
-            "2": "what the adviser must bring lies inside the interval of the jump",
-            "3": "zero lies inside the interval of the jump, or doesn't",
-            "4": "holders come back more often than others do",
-            "5": "the whole interval of the jump lies below what the adviser must bring",
+            "outside": "what an adviser must bring lies outside the whole interval of the jump",
+            "inside": "what an adviser must bring lies inside the interval of the jump",
+            "best": "the best estimate of the jump is compared with what an adviser must bring, and "
+            "a year of waiting costs as well",
+            "zero": "the interval of the jump is compared with zero",
+            "gap": "the rate of the holders is compared with the rate of the others",
         },
+        cautious=["lottery"],
     ),
 )
 def monday(customers, orders):
     """A jewellery brand gives an adviser to each holder of its diamond card. At the cut-off of this
     card the repurchase rate jumps by {jump} points ({low} to {high}). Customer care wants advisers for
     gold-card holders as well, who spend just less. To earn the cost, an adviser must raise their rate
-    by {needed} points. Choose an action and the reason that carries it: `("A", 1)`.
+    by {needed} points. Choose an action and the reason that carries it: `("letter", number)`.
 
     Hint: Put three numbers side by side: the low end of the jump, its high end, and what an adviser
     must bring.
 
     Hint: Where does the third number lie: below the interval, inside it, or above it?
 
-    Right: You compare what an adviser adds with what it costs, and you say what you don't know
-    yet.
+    Right: You compare what an adviser adds with what it costs, and you wait only where waiting can
+    change what you do.
     """
     # The whole interval above what it takes: go. All below: leave it. Else: find out.
     found, needed = jump_at_cutoff(customers, orders), break_even(customers, orders)
     if found.low > needed:
-        return "A", 1
-    return ("C", 5) if found.high < needed else ("B", 2)
+        return "all", "outside"
+    return ("none", "outside") if found.high < needed else ("lottery", "inside")
 
 
 @monday.facts
@@ -234,29 +241,50 @@ def _jump_and_cost(customers, orders):
     return told | {"needed": fact.points(break_even(customers, orders))}
 
 
-@monday.wrong("paid for a choice")
-def _holders_come_back(customers, orders):
-    """Holders come back more often because one becomes a holder by buying often. What the card
-    adds is the jump. An adviser for everybody is money well spent only if the *whole* interval
-    lies above break-even; above zero isn't enough.
+@monday.also("by the best estimate")
+def _by_the_best_estimate(customers, orders):
+    """That can be said, too: break-even lies inside the interval, so nobody knows for sure. The best
+    estimate is the best bet, and next year you may decide anew. A lottery has this beside: it risks
+    half as much, and after a year you know.
     """
-    return "A", 4 if monday(customers, orders)[0] == "A" else None
+    found, needed = jump_at_cutoff(customers, orders), break_even(customers, orders)
+    if not found.holds(needed):
+        return None
+    return "all" if found.value > needed else "none", "best"
 
 
-@monday.wrong("a lottery for no reason")
-def _claimed(customers, orders):
-    """A lottery is for the case that **break-even** lies inside the interval: then both answers
-    still fit the data. Where zero lies decides nothing: an adviser costs more than zero.
+@monday.wrong("paid for a gap")
+def _paid_for_the_gap(customers, orders):
+    """Holders and others are different people, so the gap between them may be too large or too
+    small. What the card adds is the jump. Where does what an adviser must bring lie: below the
+    interval of the jump, inside it, or above it?
     """
-    return "B", 3 if monday(customers, orders)[0] == "B" else None
+    return "all", "gap" if monday(customers, orders)[0] == "all" else None
 
 
-@monday.wrong("not shown taken for not there")
-def _not_shown(customers, orders):
-    """To refuse the advisers, "it isn't shown" is too little: the interval may hold zero and
-    break-even as well. The *whole* interval must lie below break-even.
+@monday.wrong("a lottery although it is clear")
+def _lottery(customers, orders):
+    """A lottery is for the case that **break-even** lies inside the interval: only then can its
+    result change what you do. Here half of the holders would wait a year for nothing, or half of the
+    advisers would be paid for nothing.
     """
-    return "C", 3 if monday(customers, orders)[0] == "C" else None
+    return None if monday(customers, orders)[0] == "lottery" else ("lottery", None)
+
+
+@monday.wrong("a lottery for another reason")
+def _lottery_by_zero(customers, orders):
+    """The lottery is right, but where zero lies decides nothing: an adviser costs more than zero.
+    Compare with what it must bring.
+    """
+    return ("lottery", "zero") if monday(customers, orders)[0] == "lottery" else None
+
+
+@monday.wrong("distrust taken for an answer")
+def _refused(customers, orders):
+    """To refuse the advisers, "this is only selection" is too little, and so is "zero lies inside".
+    The *whole* interval of the jump must lie below break-even.
+    """
+    return "none", "gap" if monday(customers, orders)[0] == "none" else None
 
 
 @lesson.exercise(
@@ -293,11 +321,11 @@ def memo(customers, orders):
     rate = buyers.loc[buyers["tier"] == "gold", "again"].mean()
     group = sample_size(rate, rate + needed, power=0.8)
     what_next = {
-        "A": "We should give every gold-card holder an adviser, leave a tenth out by lot, and count "
+        "all": "We should give every gold-card holder an adviser, leave a tenth out by lot, and count "
         "again in a year",
-        "B": f"We should draw lots among gold-card holders: {group:,.0f} get an adviser, as many "
+        "lottery": f"We should draw lots among gold-card holders: {group:,.0f} get an adviser, as many "
         "don't, and we decide after a year",
-        "C": "We should leave gold-card holders without advisers: even the high end doesn't earn "
+        "none": "We should leave gold-card holders without advisers: even the high end doesn't earn "
         "the cost",
     }
     return (
@@ -309,24 +337,35 @@ def memo(customers, orders):
     )
 
 
-@memo.wrong("the claim, repeated")
-def _the_claim_repeated(customers, orders):
-    """All its numbers are right. But it takes the whole gap for the card's work, and holders are
-    people who bought much before. It has no interval and no cost.
+@memo.wrong("a story in the place of the jump")
+def _a_story(case):
+    """It tells a story about the holders, and takes the story for a result. What these people would
+    have done without their card is measured at the cut-off only. So it has no step, no interval, no
+    buyers near the cut-off, and no cost.
     """
-    buyers = bought_again(customers, orders)
+    buyers = bought_again(case.tables.customers, case.tables.orders)
     rate = buyers.groupby(buyers["tier"] == "diamond")["again"].mean()
-    return (
-        f"The diamond card makes customers loyal: {rate[True]:.1%} of its holders bought again, of "
-        f"the others only {rate[False]:.1%}. So the card brings {100 * (rate[True] - rate[False]):.1f} "
-        "points. We should give an adviser to every gold-card holder now."
+    told = f"Of the holders of a diamond card {rate[True]:.1%} bought again, of the others {rate[False]:.1%}. "
+    if case.found[0] == "rosy":
+        return told + (
+            f"So the card makes customers loyal: it brings {100 * (rate[True] - rate[False]):.1f} points. "
+            "We should give an adviser to every gold-card holder now."
+        )
+    if rate[True] < rate[False]:
+        return told + (
+            "Holders come back less often than people without an adviser. So the card does nothing, and we "
+            "should spend nothing on advisers."
+        )
+    return told + (
+        "Such figures are always exaggerated: whoever gets a diamond card has spent much, and would have "
+        "come back anyway. So the card does nothing, and we should spend nothing on advisers."
     )
 
 
 @memo.wrong("decided by zero")
 def _decided_by_zero(customers, orders):
     """The number is the right one, with its interval. But it is compared with zero. An adviser costs
-    money, so the question is whether what it must bring lies in the interval.
+    money, so the question is where what it must bring lies.
     """
     found = jump_at_cutoff(customers, orders)
     step, low, high = (fact.points(x, signed=True) for x in found[:3])

@@ -73,8 +73,7 @@ def added_buyers(customers, referrals):
     Hint: Count the others in cities whose name ends in `on`, and in cities whose name ends in
     `off`; subtract.
 
-    Right: These, and only these, did the programme add. The other invited buyers would have come
-    by another door.
+    Right: These, and only these, did the programme add, whichever door they came by.
     """
     second = referrals.loc[referrals["same_device_flag"], "referee_id"]
     bought = customers["first_order_at"].notna() & ~customers["customer_id"].isin(second)
@@ -95,7 +94,7 @@ def _second_accounts_too(customers, referrals):
 @added_buyers.wrong("everybody invited")
 def _all_invited(customers, referrals):
     """That is every invited person who ordered. In the other cities people order too, uninvited:
-    take off as many.
+    take off as many. And who heard of the shop from a friend, and came without a link, isn't in it.
     """
     own = referrals[~referrals["same_device_flag"]]
     return (own["referee_first_order_amount"] > 0).sum()
@@ -220,17 +219,18 @@ def _as_listed():
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "all sixty cities, as it is",
-            "B": "pay for first orders on a device of their own; draw the cities anew",
-            "C": "end the rewards; nobody is paid for invitations",
+            "all": "all sixty cities, as it is",
+            "rule": "pay for first orders on a device of their own; draw the cities anew",
+            "end": "end the rewards; nobody is paid for invitations",
         },
         reasons={
-            "1": "an added buyer costs less than a buyer who comes alone leaves in a year",
-            "2": "not even paid on the first order would it earn: all of that interval is below 0",
-            "3": "the whole interval of its profit as it is lies above 0",
-            "4": "a new user costs far less than a buyer is worth",
-            "5": "the interval as it is isn't all above 0; paid on the first order, it may earn",
+            "clear": "the whole interval of the profit that decides lies on one side of 0",
+            "open": "the interval of the profit that decides holds 0",
+            "best": "the best estimate of the profit decides, whatever its interval",
+            "user": "what a new user costs is compared with what a buyer is worth",
+            "alone": "what an added buyer costs is compared with what a buyer who comes alone leaves",
         },
+        cautious=["rule"],
     ),
 )
 def monday(customers, referrals):
@@ -238,20 +238,24 @@ def monday(customers, referrals):
     the **added** buyers leave in a year, minus what was paid to everybody, is {as_is} yuan ({as_is_low} to
     {as_is_high}). Had only first orders been paid for, it would be {if_first} yuan ({if_first_low} to
     {if_first_high}). Marketing wants all sixty cities. Choose an action and the reason that carries
-    it: `("A", 1)`.
+    it: `("letter", number)`.
 
-    Hint: Look at both ends of both intervals.
+    Hint: Look at both ends of both intervals. The profit as it is decides about all sixty cities; if
+    that isn't above 0 for sure, the profit by the other rule decides.
 
     Hint: All cities only if the low end as it is lies above 0. An end only if even by the other rule
     the high end lies below 0.
 
-    Right: You pay for what was added and count what those people leave, and you let the lot decide
-    where, so that you can see it again next time.
+    Right: You count what the added buyers leave and what everybody was paid, and you draw lots again
+    only where the answer could change.
     """
     # As it is if that earns for sure; nothing if no rule can; else by the other rule, with lots.
     if profit(customers, referrals).low > 0:
-        return "A", 3
-    return ("C", 2) if profit_on_first_order(customers, referrals).high < 0 else ("B", 5)
+        return "all", "clear"
+    other = profit_on_first_order(customers, referrals)
+    if other.high < 0:
+        return "end", "clear"
+    return "rule", "clear" if other.low > 0 else "open"
 
 
 @monday.facts
@@ -265,27 +269,50 @@ def _both_profits(customers, referrals):
     }
 
 
+@monday.also("by the best estimate")
+def _by_the_best_estimate(customers, referrals):
+    """That can be said, too: the interval holds 0, so nobody knows for sure, and the best estimate is
+    the best bet. Another rule with new lots has this beside: it costs less while you find out, and it
+    can't be misread afterwards.
+    """
+    if monday(customers, referrals)[0] != "rule":
+        return None
+    if profit(customers, referrals).value > 0:
+        return "all", "best"
+    return ("end", "best") if profit_on_first_order(customers, referrals).value < 0 else None
+
+
 @monday.wrong("cheap users")
 def _cheap_sign_ups(customers, referrals):
-    """Users pay no wages. What counts is what the added buyers leave, minus what all were paid:
+    """A user pays no wages. What counts is what the added buyers leave, minus what all were paid:
     does the *whole* interval lie above 0 as the programme is run now?
     """
-    return "A", 4 if monday(customers, referrals)[0] == "A" else None
+    return "all", "user" if monday(customers, referrals)[0] == "all" else None
 
 
 @monday.wrong("worth what others are worth")
 def _another_rule(customers, referrals):
-    """Who comes alone orders again far more often than who is brought by a coupon. An average of
+    """Who comes alone may order again more often than who is brought by a coupon. An average of
     other people is no yardstick for the added ones: take the profit, first as it is, then by the
     other rule.
     """
-    return "B", 1 if monday(customers, referrals)[0] == "B" else None
+    return ("rule", "alone") if monday(customers, referrals)[0] == "rule" else None
 
 
-@monday.wrong("an end too early, or for no reason")
+@monday.wrong("another rule where none is needed, or none helps")
+def _rule_for_no_reason(customers, referrals):
+    """Another rule, with new lots, is for the case that the programme as it is doesn't earn for sure,
+    and that the other rule may. Read the two intervals once more: here that isn't so.
+    """
+    return ("rule", None) if monday(customers, referrals)[0] != "rule" else None
+
+
+@monday.wrong("ended too early, or for no reason")
 def _stop(customers, referrals):
-    """To end it, the other rule must fail too: does its whole interval lie below 0, or not?"""
-    return "C", 1 if monday(customers, referrals)[0] == "C" else None
+    """To end it, "most would have come anyway" is too little: the other rule must fail too. Does its
+    whole interval lie below 0, or not?
+    """
+    return "end", "user" if monday(customers, referrals)[0] == "end" else None
 
 
 @lesson.exercise(
@@ -311,42 +338,47 @@ def memo(customers, referrals):
     Hint: `added` gives the added buyers and the added repeaters: 100 yuan for each of the first, 600
     for each of the second.
 
-    Right: Marketing will say that a user costs far less. Does your memo say what a user is?
+    Right: Marketing will quote what a user costs. Does your memo say what a user is?
     """
     found = cost_per_added_buyer(customers, referrals)
     price, low, high = (fact.money(x) for x in found[:3])
     more = pairs(customers, referrals)[["buyers", "repeaters"]].sum()
     leaves = fact.money(100 + 600 * more["repeaters"] / more["buyers"])
     what_next = {
-        "A": "We should pay as before in more cities, and keep some out by lot",
-        "B": "We should pay for first orders on a device of their own only, draw the cities anew, and "
+        "all": "We should pay as before in all cities, and keep a few out by lot",
+        "rule": "We should pay for first orders on a device of their own only, draw the cities anew, and "
         "look again after twelve weeks",
-        "C": "We should stop paying for invitations: no rule that we know earns its cost",
+        "end": "We should stop paying for invitations: no rule that we know earns its cost",
     }
     return (
         f"An added buyer costs {price} yuan ({low} to {high}, from {found.n} pairs of cities). The coin "
         "made the cities alike; it would be wrong if links went from city to city. In the first year an "
-        f"added buyer leaves {leaves} yuan, because few of them order again. "
+        f"added buyer leaves {leaves} yuan: a first order, and what the few leave who order again. "
         f"{what_next[monday(customers, referrals)[0]]}."
     )
 
 
-@memo.wrong("the claim, repeated")
-def _the_claim_repeated(customers, referrals):
-    """All its numbers are right. But a user is a row here: some are second accounts, most never order,
-    and many who order would have come anyway. It has no interval.
+@memo.wrong("a count of rows, or a doubt about it")
+def _rows_or_a_doubt(case):
+    """Its numbers are right, and a row is no added buyer. Who believes the count and who waves it away do
+    the same: neither compares the cities with the programme with those without. So it has no added
+    buyer, no interval, no pairs, and not what such a buyer leaves.
     """
-    price = fact.money(cost_per_sign_up(customers, referrals).estimate)
-    return (
-        f"In three months the programme brought us {len(referrals):,} new users, for only {price} yuan "
-        "each. No advertisement is so cheap. We should start in all sixty cities at once."
+    referrals = case.tables.referrals
+    price = fact.money(cost_per_sign_up(case.tables.customers, referrals).estimate)
+    told = f"In three months {len(referrals):,} new users signed up, for {price} yuan each. "
+    if case.found[0] == "rosy":
+        return told + "No advertisement is so cheap. We should start in all sixty cities at once."
+    return told + (
+        "Such counts are always exaggerated: most of these people would have come anyway, and the rest want "
+        "the coupon. We should end the programme."
     )
 
 
 @memo.wrong("worth what others are worth")
 def _average_value(customers, referrals):
     """The price is that of an added buyer, with its interval. But what such a buyer leaves was taken from
-    people who came alone, and they order again far more often. It doesn't say on how many pairs it
+    people who came alone. Added buyers may order again less often. It doesn't say on how many pairs it
     rests.
     """
     found = cost_per_added_buyer(customers, paid_on_first_order(referrals))

@@ -13,6 +13,8 @@ from ecomlab.cases.points_for_gift import (
     drawn,
     measure,
     people,
+    place,
+    step,
 )
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
@@ -161,24 +163,26 @@ def _vips_less_look_alikes(customers, orders, touches):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "give the ladder to every newcomer",
-            "B": "draw lots for another season, and decide then",
-            "C": "end the ladder, and spend its money elsewhere",
+            "ladder": "give the ladder to every newcomer but a tenth, drawn by lot",
+            "lots": "draw lots for half of the newcomers for another season, and decide then",
+            "end": "end the ladder, and spend its money elsewhere",
         },
         reasons={
-            "1": "the whole interval lies below what the ladder must keep to earn its cost",
-            "2": "what the ladder must keep lies inside the interval",
-            "3": "VIPs stay and the takers of the gift left",
-            "4": "the whole interval lies above what the ladder must keep",
-            "5": "zero lies inside the interval, or doesn't",
+            "below": "what the ladder must keep lies below the whole interval",
+            "lower": "what the ladder must keep lies inside the interval, below the estimate",
+            "upper": "what the ladder must keep lies inside the interval, above the estimate",
+            "above": "what the ladder must keep lies above the whole interval",
+            "vips": "VIPs stay more often than others on the ladder",
+            "zero": "zero lies outside the interval, or inside it",
         },
+        cautious=["lots"],
     ),
 )
 def monday(customers, orders, touches):
     """A beauty brand drew lots among newcomers: half got a ladder of presents. Of all on the
     ladder, {kept} points more were kept than of the others ({low} to {high}). To earn its cost, the
     ladder must keep {needed} points. Marketing wants it for every newcomer. Choose an action and the
-    reason that carries it: `("A", 1)`.
+    reason that carries it.
 
     Hint: Put three numbers side by side: the low end, the high end, and what the ladder must keep.
 
@@ -187,12 +191,7 @@ def monday(customers, orders, touches):
     Right: You count everybody who was put on the ladder, and you hold the result against what
     the ladder costs.
     """
-    # The whole interval above what the ladder costs: go. All below: stop. Else: find out.
-    found = all_who_were_drawn(customers, orders, touches)
-    needed = break_even(customers, orders, touches)
-    if found.low > needed:
-        return "A", 4
-    return ("C", 1) if found.high < needed else ("B", 2)
+    return step(customers, orders, touches), place(customers, orders, touches)
 
 
 @monday.facts
@@ -203,28 +202,83 @@ def _kept_and_cost(customers, orders, touches):
     return told | {"needed": fact.points(break_even(customers, orders, touches))}
 
 
+@monday.also("given while it is counted")
+def _given_while_counted(customers, orders, touches):
+    """That can be defended: more likely than not it earns its cost, and a tenth without it goes on
+    telling. Lots for half of them have this beside it: they tell sooner, and a ladder that was
+    promised to everybody is hard to take back.
+    """
+    return ("ladder", "lower") if place(customers, orders, touches) == "lower" else None
+
+
+@monday.also("ended while it may pay")
+def _ended_while_it_may_pay(customers, orders, touches):
+    """That can be defended: more likely than not it doesn't earn its cost. Another season of lots has
+    this beside it: only one quarter's margin is counted here, and who is kept may stay for more.
+    """
+    return ("end", "upper") if place(customers, orders, touches) == "upper" else None
+
+
 @monday.wrong("the climbers again")
 def _vips_stay(customers, orders, touches):
-    """VIPs stay because people who stay become VIPs. The ladder earns its money only if the
-    *whole* interval, over all who were drawn, lies above break-even. Above zero isn't enough.
+    """The action holds, the reason doesn't: VIPs stay because people who stay become VIPs. Hold all
+    who were drawn, {low} to {high}, against what the ladder must keep, {needed}.
     """
-    return "A", 3 if monday(customers, orders, touches)[0] == "A" else None
+    return step(customers, orders, touches), "vips"
+
+
+@monday.wrong("decided by zero")
+def _zero(customers, orders, touches):
+    """The action holds, the reason doesn't: the ladder isn't free, so zero is no border. It must keep
+    {needed} points; the interval goes from {low} to {high}.
+    """
+    return step(customers, orders, touches), "zero"
+
+
+@monday.wrong("what it must keep, misplaced")
+def _misplaced(customers, orders, touches):
+    """The action holds, but what the ladder must keep lies elsewhere: {needed} points, beside {kept}
+    ({low} to {high}).
+    """
+    other = {"below": "upper", "lower": "above", "upper": "below", "above": "lower"}
+    return step(customers, orders, touches), other[place(customers, orders, touches)]
+
+
+def _unless_right(action, customers, orders, touches):
+    """An action whatever its reason; None where it is the right one."""
+    return None if step(customers, orders, touches) == action else (action, None)
+
+
+@monday.wrong("given on a hope")
+def _gives(customers, orders, touches):
+    """The ladder must keep {needed} points. To give it to everybody the interval must lie above that,
+    or at least the estimate must. Here it is {kept} ({low} to {high}).
+    """
+    return _unless_right("ladder", customers, orders, touches)
 
 
 @monday.wrong("more data for no reason")
 def _lots_again(customers, orders, touches):
-    """Another season of lots is for the case that break-even lies inside the interval. Look where
-    it lies here; where zero lies, and what VIPs do, is no reason for anything.
+    """Another season of lots is for the case that what the ladder must keep, {needed}, lies inside
+    the interval. Here the interval goes from {low} to {high}. Waiting has a price, too.
     """
-    return "B", 5 if monday(customers, orders, touches)[0] == "B" else None
+    return _unless_right("lots", customers, orders, touches)
 
 
 @monday.wrong("ended on a doubt")
 def _no_ladder(customers, orders, touches):
-    """To end it, the *whole* interval must lie below break-even: then even the best that the data
-    allow is too little. That zero lies inside says only that nothing is shown yet.
+    """To end it, what it must keep, {needed}, must lie above the interval, or at least above the
+    estimate. Here it kept {kept} ({low} to {high}). A poor slide is no reason to end a ladder.
     """
-    return "C", 5 if monday(customers, orders, touches)[0] == "C" else None
+    return _unless_right("end", customers, orders, touches)
+
+
+NEXT = {
+    "ladder": "We should give the ladder to every newcomer but a tenth, drawn by lot, and look again "
+    "after the next season",
+    "lots": "We should draw lots for one more season, and decide at its end",
+    "end": "We should stop the ladder: even the high end doesn't earn its cost",
+}
 
 
 @lesson.exercise(
@@ -251,29 +305,25 @@ def memo(customers, orders, touches):
     Hint: Say the three numbers of your decision: both ends of the interval, and what the ladder must
     keep.
 
-    Right: Marketing will ask about the VIPs. Does your memo say why they are no proof?
+    Right: Marketing will ask about the gift's people and the VIPs. Does your memo say why neither is
+    the comparison?
     """
     found = all_who_were_drawn(customers, orders, touches)
     kept, low, high = (fact.points(x, signed=True) for x in found[:3])
     needed = fact.points(break_even(customers, orders, touches))
-    what_next = {
-        "A": "We should give the ladder to every newcomer but a tenth, drawn by lot, and look again "
-        "after the next season",
-        "B": "We should draw lots for one more season, and decide at its end",
-        "C": "We should stop the ladder: even the high end doesn't earn its cost",
-    }
     return (
         f"Of 100 newcomers on the ladder, {kept} more were kept than of 100 without it ({low} to {high}, "
         f"from {found.n:,} people drawn by lot). Kept means an order in days 91 to 180, after the last "
-        "present. VIPs stay more often, but so do people who order twice without a ladder. The ladder "
-        f"earns its cost from {needed} of 100 on. {what_next[monday(customers, orders, touches)[0]]}."
+        "present. The gift's people came in another season and by other channels, and VIPs are those "
+        "who order anyway: neither is the comparison. The ladder earns its cost from "
+        f"{needed} of 100 on. {NEXT[step(customers, orders, touches)]}."
     )
 
 
-@memo.wrong("the slide, repeated")
-def _the_slide_repeated(customers, orders, touches):
-    """All its numbers are right. But it compares people who climbed with people who came for a
-    present, leaves out all who began and didn't climb, and has no interval and no cost.
+@memo.wrong("the slides, repeated")
+def _the_slides_repeated(customers, orders, touches):
+    """All its numbers are right. But it compares with people of another season, who chose a present,
+    and shows those who climbed without those who didn't. It has no interval and no cost.
     """
     newcomers = people(customers, orders)
     vip = 1 - newcomers.loc[newcomers["tier"] == "VIP", "kept"].mean()
@@ -281,6 +331,19 @@ def _the_slide_repeated(customers, orders, touches):
         f"Of those who collected points for the gift {measure(customers, orders)['churn']:.0%} were "
         f"gone, of the VIPs of our ladder only {vip:.0%}. The ladder makes customers stay. We should "
         "give it to every newcomer at once."
+    )
+
+
+@memo.wrong("all slides dismissed")
+def _dismissed(customers, orders, touches):
+    """It names real faults of the slides, and stops there. A slide with faults can be too high, too
+    low, or near the truth; the lots tell which. It has no number of all who were drawn, no interval
+    and no cost.
+    """
+    return (
+        "Marketing compares summer with winter, and people who wanted a present with people who "
+        "didn't. Such slides are always too rosy, so the ladder does nothing. We should stop it and "
+        "save the money."
     )
 
 

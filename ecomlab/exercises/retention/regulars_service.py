@@ -11,7 +11,9 @@ from ecomlab.cases.regulars_service import (
     break_even,
     by_restaurant,
     monthly,
+    place,
     repurchase,
+    step,
     what_they_order,
     what_they_say,
 )
@@ -198,70 +200,140 @@ def _one_error(experiments):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "a new dish each week at the premium, for a quarter, each dish counted",
-            "B": "three more weeks of the test, with other dishes, then decide",
-            "C": "no weekly dish",
+            "weekly": "a new dish each week at the premium, for a quarter, each dish counted",
+            "fortnight": "a new dish every two weeks, so that its cost is shared by two weeks' guests",
+            "test": "three more weeks of the test, with other dishes, then decide",
+            "none": "no members-only dishes at all",
         },
         reasons={
-            "1": "what pays for the dish lies inside the interval of what they order",
-            "2": "most members say that they would pay",
-            "3": "far fewer order the dish than said that they would",
-            "4": "the whole interval lies above what pays for the dish",
-            "5": "the whole interval lies below what pays for the dish",
+            "below": "what pays for a dish lies below the whole interval of what they order",
+            "inside": "what pays for a dish lies inside the interval of what they order",
+            "half": "what pays for a dish lies above the interval, half of it below the estimate",
+            "far": "what pays for a dish lies above the interval, and half of it above the estimate",
+            "say": "the survey says how many members would pay",
+            "differ": "what members say and what they order can differ",
         },
+        cautious=["test"],
     ),
 )
-def monday(experiments):
-    """For a week twelve restaurants, drawn by lot, sold a members-only dish at a premium: {order} of the
-    members who came ordered it ({low} to {high}). In a survey {say} had said that they would pay. To
-    pay for a new dish each week, {needed} must order it. Choose an action and the reason that
-    carries it: `("A", 1)`.
+def monday(experiments, budget):
+    """For a week twelve restaurants, drawn by lot, sold a members-only dish at a premium: {order} of
+    the members who came ordered it ({low} to {high}). In a survey {say} had said that they would pay.
+    To pay for a new dish each week, {needed} must order it; for one every two weeks half of that,
+    {half}, if it is ordered as much in its second week. Choose an action and the reason that carries
+    it.
 
-    Hint: Put three numbers side by side: both ends of the test's interval, and what pays for the dish.
+    Hint: Put three numbers side by side: both ends of the test's interval, and what pays for a dish.
 
-    Hint: The survey's share is in none of the good reasons.
+    Hint: If even the high end is too low for a dish each week, compare the estimate with half of what
+    pays.
 
-    Right: You plan by what guests do. That they said something else is the survey's trouble,
-    not theirs.
+    Right: You plan by what guests do, and by what a dish costs. That holds whether they do more or
+    less than they said.
     """
-    # The whole interval above what pays for the dish: go. All below: stop. Else: find out.
-    found, needed = what_they_order(experiments), break_even(experiments)
-    if found.low > needed:
-        return "A", 4
-    return ("C", 5) if found.high < needed else ("B", 1)
+    where = place(experiments, budget)
+    return step(experiments, budget), where
 
 
 @monday.facts
-def _said_and_ordered(experiments, survey):
-    found = what_they_order(experiments)
+def _said_and_ordered(experiments, survey, budget):
+    found, needed = what_they_order(experiments), break_even(experiments, budget)
     ends = {"order": found.value, "low": found.low, "high": found.high}
-    ends["needed"] = break_even(experiments)
+    ends |= {"needed": needed, "half": needed / 2}
     told = {name: fact.share(value, 1) for name, value in ends.items()}
     return told | {"say": fact.share(what_they_say(survey).value)}
 
 
-@monday.wrong("they said so")
-def _they_said_so(experiments):
-    """What they said pays for nothing. The dish is carried by what is ordered: it needs the
-    *whole* interval above break-even.
+@monday.also("begun and counted")
+def _begun_and_counted(experiments, budget):
+    """That can be defended: the estimate, {order}, lies above the {needed} that pay, each dish is
+    counted, and you can stop in any week. More weeks of the test have this beside it: the arm at the
+    usual price goes on, so that you also learn what the premium costs you in orders.
     """
-    return "A", 2 if monday(experiments)[0] == "A" else None
+    likely = what_they_order(experiments).value > break_even(experiments, budget)
+    return ("weekly", "inside") if likely and place(experiments, budget) == "inside" else None
+
+
+@monday.also("two weeks to be safe")
+def _two_weeks(experiments, budget):
+    """That can be defended: half of what pays, {half}, lies below the whole interval, so a dish that
+    stays two weeks pays if its second week is as good. More weeks of the test have this beside it:
+    nobody has seen a second week yet.
+    """
+    safe = what_they_order(experiments).low > break_even(experiments, budget) / 2
+    return ("fortnight", "inside") if safe and place(experiments, budget) == "inside" else None
+
+
+@monday.wrong("they said so")
+def _they_said_so(experiments, budget):
+    """The action holds, the reason doesn't: a survey pays for nothing, whether it promises much or
+    little. Hold what is ordered, {low} to {high}, against what pays, {needed}.
+    """
+    return step(experiments, budget), "say"
+
+
+@monday.wrong("a general doubt")
+def _they_differ(experiments, budget):
+    """The action holds, the reason doesn't: that words and orders *can* differ decides nothing. What
+    is ordered, {low} to {high}, against what pays, {needed}, does.
+    """
+    return step(experiments, budget), "differ"
+
+
+@monday.wrong("what pays, misplaced")
+def _misplaced(experiments, budget):
+    """The action holds, but what pays lies elsewhere: {needed} for a dish each week, {half} for one
+    every two weeks, beside {order} ({low} to {high}).
+    """
+    other = {"below": "half", "inside": "far", "half": "far", "far": "half"}
+    return step(experiments, budget), other[place(experiments, budget)]
+
+
+def _unless_right(action, experiments, budget):
+    """An action whatever its reason; None where it is the right one."""
+    return None if step(experiments, budget) == action else (action, None)
+
+
+@monday.wrong("begun at a loss")
+def _begins(experiments, budget):
+    """A dish each week needs {needed}, and {order} order it ({low} to {high}). To begin, the interval
+    must lie above what pays, or at least the estimate must, with each dish counted.
+    """
+    return _unless_right("weekly", experiments, budget)
+
+
+@monday.wrong("two weeks without need")
+def _two_weeks_anyway(experiments, budget):
+    """Two weeks for each dish are for the case that {needed} is too much for the interval, {low} to
+    {high}, and half of it isn't. Half of the dishes is also half of what they bring.
+    """
+    return _unless_right("fortnight", experiments, budget)
 
 
 @monday.wrong("testing for testing's sake")
-def _test_for_ever(experiments):
-    """More weeks are for the case that break-even lies inside the interval: only then could they
-    change what you do.
+def _tests(experiments, budget):
+    """More weeks are for the case that what pays lies inside the interval: only then could they
+    change what you do. Here it is {needed}, beside {low} to {high}.
     """
-    return "B", 3 if monday(experiments)[0] == "B" else None
+    return _unless_right("test", experiments, budget)
 
 
-@monday.wrong("offended")
-def _lied_to(experiments):
-    """That fewer order than said so is no reason to stop. To stop, the *whole* interval must lie
-    below break-even.
+@monday.wrong("no dish though one can pay")
+def _no_dish(experiments, budget):
+    """To give up all dishes, even half of what pays must be too much. Half is {half}, and {order} order
+    the dish ({low} to {high}).
     """
-    return "C", 3 if monday(experiments)[0] == "C" else None
+    return _unless_right("none", experiments, budget)
+
+
+NEXT = {
+    "weekly": "We should start a new dish each week, for a quarter, and count the orders of each; if "
+    "the average falls below that share, we stop",
+    "fortnight": "We should start with a new dish every two weeks, where half of that share pays, and "
+    "count its second week for itself",
+    "test": "We should test three more weeks with other dishes, and then decide",
+    "none": "We should not start: even half of that share is more than we can count on",
+}
 
 
 @lesson.exercise(
@@ -277,7 +349,7 @@ def _lied_to(experiments):
         ]
     ),
 )
-def memo(experiments):
+def memo(experiments, budget):
     """Write to the kitchen, in three or four sentences: what share of the members who come will order
     the dish, with its interval, and where you know it from; what share pays for the dish; and what
     you would do, and count.
@@ -291,17 +363,12 @@ def memo(experiments):
     """
     found = what_they_order(experiments)
     share, low, high = (fact.share(x, 1) for x in found[:3])
-    what_next = {
-        "A": "We should start a new dish each week, for a quarter, and count the orders of each; if "
-        "the average falls below that share, we stop",
-        "B": "We should test three more weeks with other dishes, and then decide",
-        "C": "We should not start: even the high end doesn't pay for it",
-    }
     return (
         f"Of the members who come, {share} order the dish at the premium ({low} to {high}, from "
         f"{found.n} restaurants drawn by lot). That was one dish in one week in July; other dishes may "
         "do better or worse. A new dish each week pays its cost if "
-        f"{fact.share(break_even(experiments), 1)} order it. {what_next[monday(experiments)[0]]}."
+        f"{fact.share(break_even(experiments, budget), 1)} order it. "
+        f"{NEXT[step(experiments, budget)]}."
     )
 
 
@@ -312,9 +379,21 @@ def _the_survey_repeated(survey):
     """
     say = what_they_say(survey).value
     return (
-        f"Our members love the idea: {say:.0%} would be happy with the higher price. We should start "
-        f"with a new members-only dish each week, and prepare {100 * say:.0f} portions for each "
-        "hundred members."
+        f"Our members have spoken: {say:.0%} would pay the higher price. We should plan with that, and "
+        f"prepare {100 * say:.0f} portions of the new dish for each hundred members who come."
+    )
+
+
+@memo.wrong("the survey, dismissed")
+def _the_survey_dismissed(survey):
+    """It may sound wise, and it has looked at no order. What members say can promise too much, too
+    little, or the truth; the twelve restaurants tell which. And it has no interval and no cost.
+    """
+    say = what_they_say(survey).value
+    return (
+        f"In a survey {say:.0%} would pay, but everybody knows that surveys promise too much. When the "
+        "bill comes, hardly anybody will order the dish. We should stop this idea before it costs us "
+        "more."
     )
 
 
@@ -326,6 +405,6 @@ def _guests_counted(experiments):
     found = mean(experiments.loc[experiments["arm"] == "B", "converted"], "members")
     share, low, high = (fact.share(x, 1) for x in found[:3])
     return (
-        f"Of {found.n:,} members {share} ordered the dish ({low} to {high}). Far more had said yes in "
-        "the survey, so members don't mean what they say. We should stop asking them."
+        f"Of {found.n:,} members {share} ordered the dish ({low} to {high}). That is exact enough to "
+        "plan with. We should start next week."
     )

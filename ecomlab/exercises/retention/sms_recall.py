@@ -7,6 +7,7 @@ from ecomlab.cases.sms_recall import (
     profit_of_a_message,
     rate_of,
     recall_rate,
+    step,
     uplift,
 )
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
@@ -157,36 +158,38 @@ def _median(customers, orders):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "send it to all who agreed, and go on holding some back by lot",
-            "B": "one more round with lots: free shipping, the words alone, and no message",
-            "C": "end free shipping by message; if you write at all, test the words alone",
+            "weekly": "send it every week to all who agreed, and go on holding some back by lot",
+            "test": "one more round with lots: free shipping, the words alone, and no message",
+            "end": "end free shipping by message; if you write at all, test the words alone",
         },
         reasons={
-            "1": "the whole interval of a message's profit lies above zero",
-            "2": "more customers order with the message than without it",
-            "3": "the whole interval of a message's profit lies below zero",
-            "4": "the recall rate is high, and a message costs 0.05 yuan",
-            "5": "zero lies inside the interval of a message's profit",
+            "above": "the whole interval of a message's profit lies above zero",
+            "upper": "zero lies inside the interval of a message's profit, its estimate above zero",
+            "lower": "zero lies inside the interval of a message's profit, its estimate below zero",
+            "below": "the whole interval of a message's profit lies below zero",
+            "more": "more customers order with the message than without it",
+            "report": "the recall rate says it, and a message costs next to nothing",
         },
+        cautious=["test"],
     ),
 )
 def monday(touches):
     """A shop has sent a message with free shipping to customers who had stayed away, and has held
     some back by lot. A message adds {earned} yuan of profit (95% interval {low} to {high}), its
     own cost taken off. The boss wants it every week. Choose an action and the reason that carries
-    it: `("A", 1)`.
+    it.
 
     Hint: Where is zero: below the interval, inside it, or above?
 
-    Hint: That people come back because of a message doesn't say that it pays.
+    Hint: Whether people come because of a message is one question. Whether it pays is another.
 
-    Right: You decide on what the message adds in yuan, not on who happened to order after it.
+    Right: You decide on what the message adds in yuan, and the recall rate is in no part of it.
     """
     # The whole interval above zero: send. All below: end it. Else: find out.
     earned = profit_of_a_message(touches)
-    if earned.low > 0:
-        return "A", 1
-    return ("C", 3) if earned.high < 0 else ("B", 5)
+    if not earned.holds(0):
+        return ("weekly", "above") if earned.low > 0 else ("end", "below")
+    return "test", "upper" if earned.value > 0 else "lower"
 
 
 @monday.facts
@@ -199,35 +202,87 @@ def _earned(touches):
     }
 
 
-@monday.wrong("cheap and popular")
-def _cheap_and_high(touches):
-    """The message's own cost is the small part. Free shipping goes to all who order, also to those
-    who would have ordered and paid for it. Look at the profit with the message minus the profit
-    without.
+@monday.also("sent while it is counted")
+def _sent_while_counted(touches):
+    """That can be defended: more likely than not it pays, it can be stopped in any week, and those
+    held back go on telling. Another round with lots has this beside it: it also finds out whether
+    the words alone would do, before customers learn to wait for free shipping.
     """
-    return "A", 4 if monday(touches)[0] == "A" else None
+    return ("weekly", "upper") if monday(touches) == ("test", "upper") else None
+
+
+@monday.also("ended while it may pay")
+def _ended_while_it_may_pay(touches):
+    """That can be defended: more likely than not it loses, and there is other work to do. Another
+    round with lots has this beside it: it may still pay, and the words alone cost nearly nothing to
+    try.
+    """
+    return ("end", "lower") if monday(touches) == ("test", "lower") else None
+
+
+NEIGHBOUR = {"above": "upper", "upper": "lower", "lower": "upper", "below": "lower"}
+
+
+@monday.wrong("by the report")
+def _by_the_report(touches):
+    """The action holds, the reason doesn't: the recall rate compares with nobody, and the message's
+    own cost is the small part. Free shipping goes to all who order. Look at the profit with the
+    message minus the profit without.
+    """
+    return monday(touches)[0], "report"
+
+
+@monday.wrong("by the customers")
+def _by_the_customers(touches):
+    """The action holds, the reason doesn't: customers don't pay for what is given to all who come.
+    Hold the yuan against zero: {earned}, from {low} to {high}.
+    """
+    return monday(touches)[0], "more"
+
+
+@monday.wrong("zero misplaced")
+def _zero_misplaced(touches):
+    """The action holds, but zero lies elsewhere: a message adds {earned} yuan, from {low} to
+    {high}.
+    """
+    action, reason = monday(touches)
+    return action, NEIGHBOUR[reason]
+
+
+def _unless_right(action, touches):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(touches)[0] == action else (action, None)
+
+
+@monday.wrong("sent on a hope")
+def _sends(touches):
+    """To send it every week because it *has* paid, the whole interval must lie above zero. To send
+    it because it *may* pay, at least the estimate must. Here it is {earned} yuan ({low} to {high}).
+    """
+    return _unless_right("weekly", touches)
 
 
 @monday.wrong("a test for no reason")
-def _test_anyway(touches):
-    """Another round is right if zero lies inside the interval: then the message may pay or not. That
-    more customers order doesn't say it. Where does zero lie here?
+def _tests(touches):
+    """Another round is for the case that zero lies inside the interval: then it may change what you
+    do. Here the interval goes from {low} to {high} yuan. Waiting has a price, too.
     """
-    return "B", 2 if monday(touches)[0] == "B" else None
+    return _unless_right("test", touches)
 
 
 @monday.wrong("not shown taken for not there")
-def _end_it(touches):
-    """To end it, zero *inside* the interval is too little: the *whole* interval must lie below. And
-    the recall rate is in none of the good reasons.
+def _ends(touches):
+    """To end it, the whole interval must lie below zero, or at least the estimate. Here a message
+    adds {earned} yuan ({low} to {high}). A poor report of links is no reason either.
     """
-    return "C", 4 if monday(touches)[0] == "C" else None
+    return _unless_right("end", touches)
 
 
 NEXT = {
-    "A": "We should send it every week to those who agreed, and go on holding back a fifth by lot",
-    "B": "We should test one more round with lots: free shipping, the words alone, and no message",
-    "C": "We should stop sending free shipping by message, and test the words alone on a small list",
+    "weekly": "We should send it every week to those who agreed, and go on holding back a fifth by "
+    "lot",
+    "test": "We should test one more round with lots: free shipping, the words alone, and no message",
+    "end": "We should stop sending free shipping by message, and test the words alone on a small list",
 }
 
 
@@ -253,7 +308,7 @@ def memo(touches):
 
     Hint: Begin with the number, not with the method.
 
-    Hint: The recall rate isn't what the message brought. Which number is?
+    Hint: The recall rate counts links. Which number counts what the message brought?
 
     Right: Whoever reads only your first and your last sentence should know the number and the
     decision. Do they?
@@ -262,21 +317,37 @@ def memo(touches):
     return (
         f"Of 100 customers who got the message, it brought {found.value:.1f} ({found.low:.1f} to "
         f"{found.high:.1f}), counted beside those whom we held back by lot ({found.n:,} people in "
-        f"all, 14 days). With free shipping paid, a message adds {earned.value:.2f} yuan "
-        f"({earned.low:.2f} to {earned.high:.2f}). This holds for July and for a list of people "
-        "who had just opened the app; it counts nothing that they buy later. "
-        f"{NEXT[monday(touches)[0]]}. Whom we hold back, we count on day 14 and after a quarter."
+        f"all, 14 days). The report of links says {recall_rate(touches).times(100).value:.1f}, but "
+        "it has those who would have come anyway, and lacks those who came without the link. With "
+        f"free shipping paid, a message adds {earned.value:.2f} yuan ({earned.low:.2f} to "
+        f"{earned.high:.2f}). This holds for July and for this list; it counts nothing that they buy "
+        f"later. {NEXT[step(touches)]}. Whom we hold back, we count on day 14 and after a quarter."
     )
 
 
 @memo.wrong("the recall rate, praised")
 def _the_recall_rate(touches):
-    """The rate is counted correctly. But it is compared with nobody, many of these people would have
-    come anyway, and only the cost of the message is set against them, not the free shipping.
+    """The rate is copied correctly. But it is compared with nobody: it doesn't say who would have
+    come anyway, or who came without the link. Only the price of the message is set against it, not
+    the free shipping. And a telephone number is no consent.
     """
     rate = recall_rate(touches).value
     return (
         f"The message called back {rate:.0%} of our lost customers, and it costs next to nothing. "
         "So it is our best instrument. We should send it every week, to everybody we have a "
         "telephone number of."
+    )
+
+
+@memo.wrong("the recall rate, dismissed")
+def _dismissed(touches):
+    """It sounds critical, and it has looked at no table. Those held back by lot say how many came
+    because of the message; that can be fewer than the report says, as many, or more. And it has no
+    interval and no yuan.
+    """
+    rate = recall_rate(touches).value
+    return (
+        f"Everybody knows that recall rates are exaggerated. The {rate:.0%} are people who would have "
+        "come anyway, so the message brings us next to nobody. We should stop writing to customers "
+        "who have left."
     )

@@ -163,26 +163,29 @@ def _of_either(orders, customers):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "give it to the whole top fifth",
-            "B": "don't give it",
-            "C": "give it to half of them, drawn by lot, and decide in a year",
+            "all": "give it to the whole top fifth",
+            "none": "don't give it",
+            "half": "give it to half of them, drawn by lot, and decide in a year",
         },
         reasons={
-            "1": "the best customers buy anyway",
-            "2": "the price lies above the whole interval of what the gift adds in the year *after*",
-            "3": "the price lies inside the interval of what the gift adds in the year *after*",
-            "4": "a tenth of what the top fifth brought in the year of its ranking is above the "
+            "outside": "the price lies outside the whole interval of what the gift adds in the year "
+            "*after*",
+            "inside": "the price lies inside the interval of what the gift adds in the year *after*",
+            "best": "the best estimate of what it adds in the year *after* is compared with the "
+            "price, and a year of waiting costs as well",
+            "own": "a tenth of what they brought in the year of the ranking is compared with the "
             "price",
-            "5": "the price lies below the whole interval of what the gift adds in the year *after*",
-            "6": "the list changes every year, so nobody knows whom to give it to",
+            "anyway": "the best customers buy anyway",
+            "list": "the list changes every year, so nobody knows whom to give it to",
         },
+        cautious=["half"],
     ),
 )
 def monday(orders, customers):
     """A gift for the customers who rank first this year costs {price} yuan a head. A proper test has
     shown that it adds a tenth to what a customer brings in the next year. A tenth of what last
     year's top fifth brought in the year *after* was {worth} yuan a head (95% interval {low} to
-    {high}). Choose an action and the reason that carries it: `("A", 1)`.
+    {high}). Choose an action and the reason that carries it: `("letter", number)`.
 
     Hint: Where does the price lie: below the interval, inside it, or above?
 
@@ -194,8 +197,8 @@ def monday(orders, customers):
     # The gift pays where even the low end is above its price, and doesn't where the high isn't.
     worth = gift_value(orders, customers)
     if worth.low > GIFT:
-        return "A", 5
-    return ("B", 2) if worth.high < GIFT else ("C", 3)
+        return "all", "outside"
+    return ("none", "outside") if worth.high < GIFT else ("half", "inside")
 
 
 @monday.facts
@@ -209,20 +212,32 @@ def _worth(orders, customers):
     }
 
 
+@monday.also("by the best estimate")
+def _by_the_best_estimate(orders, customers):
+    """That can be said, too: the price lies inside the interval, so either may be right, and the best
+    estimate is the best bet. Half by lot has this beside: it costs half of the gifts, and in a year
+    you know.
+    """
+    worth = gift_value(orders, customers)
+    if not worth.holds(GIFT):
+        return None
+    return "all" if worth.value > GIFT else "none", "best"
+
+
 @monday.wrong("this year's profit, spent again")
 def _claimed():
-    """They are the top fifth *because* this year was good to them. The gift adds a tenth to next
-    year's profit, and next year is not chosen.
+    """They are the top fifth by *this* year's profit, which has chosen them. The gift adds a tenth to
+    next year's profit. How much that is, show people who were chosen a year before.
     """
-    return "A", 4
+    return "all", "own"
 
 
 @monday.wrong("loyal anyway")
 def _loyal_anyway():
-    """The test has shown that the gift adds something. And not all of them buy anyway: count those
-    who bought nothing in the year after.
+    """The test has shown that the gift adds something. And not all of them buy anyway, nor as much:
+    compare what it adds with its price.
     """
-    return "B", 1
+    return "none", "anyway"
 
 
 @monday.wrong("half a decision")
@@ -230,13 +245,13 @@ def _half(orders, customers):
     """A lot is right where the price lies inside the interval. Look where it lies. That the list
     changes is no reason for a lot.
     """
-    return "C", 6 if monday(orders, customers)[0] == "C" else None
+    return "half", "list" if monday(orders, customers)[0] == "half" else None
 
 
 NEXT = {
-    "A": "We should give the gift to the whole top fifth, and count again in a year",
-    "B": "We should leave the gift: at this price it costs more than it brings",
-    "C": "We should give it to half of the list, drawn by lot, and decide in a year",
+    "all": "We should give the gift to the whole top fifth, and count again in a year",
+    "none": "We should leave the gift: at this price it costs more than it brings",
+    "half": "We should give it to half of the list, drawn by lot, and decide in a year",
 }
 
 
@@ -280,16 +295,23 @@ def memo(orders, customers):
     )
 
 
-@memo.wrong("the list's own year")
-def _own_year(orders, customers):
-    """The share is right, but for the year that chose the people. It is used as a forecast, it has no
-    interval, and the gift is priced with a profit that is made already.
+@memo.wrong("one year, believed or doubted")
+def _one_year(case):
+    """It looks at one year only, and one year can't say what the list is worth in the next. Who takes its
+    share for a forecast and who calls it luck make the same mistake: nobody looked at the year after. So it has
+    no interval, and the gift isn't priced with the profit on which it works.
     """
+    orders, customers = case.tables.orders, case.tables.customers
     share = same_year(orders, customers).value
+    if case.found[0] == "right":
+        return (
+            f"That the top fifth brings {share:.0%} is a figure of one lucky year, as always with 80/20. Next "
+            "year other people will be on top. So we should give no gift, and treat all customers alike."
+        )
     profit = profits(orders, customers)
     head = 0.1 * profit.loc[stars(profit, LATER), LATER].mean()
     return (
         f"Our best customers bring {share:.0%} of the profit, so we should take care of them alone. "
-        f"A gift of {GIFT} yuan brings {head:.0f}, which is a clear gain. Everybody else costs "
-        "us letters and brings next to nothing."
+        f"A gift of {GIFT} yuan brings {head:.0f}. We decide by that. Everybody else costs us letters and "
+        "brings next to nothing."
     )

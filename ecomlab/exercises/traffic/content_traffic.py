@@ -1,12 +1,17 @@
 """The exercises of the case *The traffic that converts at twelve per cent*."""
 
 from ecomlab.cases.content_traffic import (
+    CASE,
+    LEAVES,
     TRIAL,
     TWICE,
     buyer_cost,
     by_channel,
     by_entrance,
     claimed_days,
+    compared,
+    difference,
+    may_cost,
     stratified_difference,
     trial_days,
 )
@@ -194,16 +199,17 @@ def cheapest(traffic_daily, calendar):
     return sorted(yuan, key=yuan.get)
 
 
-@cheapest.wrong("the average of the double weeks")
-def _average_of_double_weeks(traffic_daily, calendar):
-    """You seem to have taken *all* cost and *all* buyers of the double weeks. Most of these buyers
-    come in usual weeks too: subtract the usual day's cost and buyers first.
+@cheapest.wrong("added cost over all buyers")
+def _added_cost_over_all_buyers(traffic_daily, calendar):
+    """You seem to have divided the *added* cost by *all* buyers of a day with twice the videos. Most
+    of these buyers come on usual days too: subtract the usual day's buyers as well.
     """
     average = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
-    sums = _double_weeks(traffic_daily, calendar).sum()
+    means = trial_days(traffic_daily, calendar).groupby("twice").mean()
+    added = means.loc[True, "cost"] - means.loc[False, "cost"]
     yuan = {
         "A": average["videos, on average"],
-        "B": sums["cost"] / sums["payers"],
+        "B": added / means.loc[True, "payers"],
         "C": average["ads, on average"],
     }
     return sorted(yuan, key=yuan.get)
@@ -219,42 +225,73 @@ def _most_expensive_first(traffic_daily, calendar):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "move the money at once and for good",
-            "B": "move a part, in steps, and count the added buyers of each step",
-            "C": "leave the money where it is, and learn by lot what a buyer by the weakest ads costs",
+            "move": "double the videos now, with money from the ads",
+            "part": "move a part, in weeks drawn by lot, and count the added buyers again",
+            "leave": "leave videos and ads as they are",
+            "less": "add no videos, and cut the ads as well",
         },
         reasons={
-            "1": "an extra buyer by videos costs less than one by ads, even at the interval's high end",
-            "2": "the conversion of the two channels says so",
-            "3": "it isn't shown that an extra buyer by videos costs less than one by ads",
-            "4": "the average cost of a buyer in each channel says so",
+            "cheaper": "an extra buyer by videos surely costs less than one by ads",
+            "unsure": "it isn't shown which of the two costs more",
+            "dearer": "an extra buyer by videos surely costs more than one by ads",
+            "conversion": "the conversion of the two channels says so",
+            "average": "the average cost of a buyer in each channel says so",
         },
+        cautious=["part"],
     ),
 )
 def monday(traffic_daily, calendar):
     """A shop's short videos convert better than its ads, and marketing wants to double the videos
     for good, with money from the ads. In eight weeks, drawn by lot, you have seen what twice the
-    videos add. Choose an action and the reason for it: `("A", 1)`.
+    videos add. Before ads and videos, an order leaves {leaves}. Choose an action and the reason for it.
 
-    Hint: Money moves at the margin: what does an *extra* buyer cost by videos?
+    Hint: Money moves at the margin: what does an *extra* buyer cost by videos? Put both ends of its
+    interval beside what a buyer costs by ads. That is the reason.
 
-    Hint: Compare the high end of that interval with what a buyer costs by ads.
+    Hint: Then put both beside {leaves}. Does either of them leave anything?
 
-    Right: You decided at the margin and allowed for luck. For the ads you know the average alone.
-    The ads that you would cut may cost more for each buyer; only a lot can tell.
+    Right: You decided at the margin, with its interval, and by what an order leaves. For the ads
+    you know the average alone: those that you would cut first may cost more.
     """
-    # Is an extra buyer by videos cheaper than one by ads, even at the interval's high end?
+    # Where does the extra buyer lie: beside one by ads, and beside what an order leaves?
     cost = buyer_cost(traffic_daily, calendar).set_index("buyer")
-    cheaper = cost.loc["videos, extra buyer", "high"] < cost.loc["ads, on average", "cost"]
-    return ("B", 1) if cheaper else ("C", 3)
+    extra_buyer, ads = cost.loc["videos, extra buyer"], cost.loc["ads, on average", "cost"]
+    reason = compared(traffic_daily, calendar)
+    if min(extra_buyer["low"], ads) > LEAVES:
+        return "less", reason
+    if reason == "dearer":
+        return "leave", reason
+    sure = reason == "cheaper" and extra_buyer["high"] < LEAVES
+    return ("move" if sure else "part"), reason
 
 
-@monday.wrong("the headline")
-def _headline():
-    """The claim compares followers with new people. And even where more videos pay, take a step at
-    a time: the next visits may be weaker again.
+@monday.facts
+def _leaves():
+    return {"leaves": f"{LEAVES} yuan"}
+
+
+@monday.also("move what is probably cheaper")
+def _move_at_once(traffic_daily, calendar):
+    """That can be defended: at the estimate an extra buyer by videos is the cheaper one and leaves
+    something, and a month of videos can be undone. Weeks by lot have this beside it: if the
+    high end is true, the mistake is half as large, and afterwards you know.
     """
-    return "A", None
+    best, most = monday(traffic_daily, calendar), may_cost(traffic_daily, calendar)
+    cost = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
+    cheap = cost["videos, extra buyer"] < most
+    return ("move", best[1]) if best[0] == "part" and cheap else None
+
+
+@monday.also("leave what is probably dearer")
+def _leave_it(traffic_daily, calendar):
+    """That can be defended: at the estimate an extra buyer by videos isn't the cheaper one, and
+    eight more weeks by lot need somebody who runs them. To count again has this beside it: the
+    interval is wide, and the saving would be had every week.
+    """
+    best = monday(traffic_daily, calendar)
+    cost = buyer_cost(traffic_daily, calendar).set_index("buyer")["cost"]
+    dear = cost["videos, extra buyer"] > cost["ads, on average"]
+    return ("leave", best[1]) if best[0] == "part" and dear else None
 
 
 @monday.wrong("decided by averages")
@@ -262,32 +299,72 @@ def _average_cost(traffic_daily, calendar):
     """The action is right, its reason isn't: an average tells what the buyers cost that you have.
     Money moves where the *next* buyer is cheaper.
     """
-    return monday(traffic_daily, calendar)[0], 4
+    return monday(traffic_daily, calendar)[0], "average"
 
 
 @monday.wrong("decided by conversion")
 def _by_conversion(traffic_daily, calendar):
-    """The action is right, its reason isn't: conversion says who comes, and nothing of what a
-    visit costs.
+    """The action is right, its reason isn't: conversion says who comes and what the door does, and
+    nothing of what a visit costs.
     """
-    return monday(traffic_daily, calendar)[0], 2
+    return monday(traffic_daily, calendar)[0], "conversion"
 
 
-@monday.wrong("the wrong side of the line")
-def _other_way(traffic_daily, calendar):
-    """Compare once more: the high end of the extra buyer's cost, and what a buyer costs by ads. Is
-    the extra one surely cheaper?
+@monday.wrong("all at once")
+def _headline(traffic_daily, calendar):
+    """To double the videos now, the high end of the extra buyer's cost must lie below what one costs
+    by ads, and below {leaves}. Look at both.
     """
-    return ("C", 3) if monday(traffic_daily, calendar)[0] == "B" else ("B", 1)
+    return "move", None if monday(traffic_daily, calendar)[0] != "move" else "unsure"
+
+
+@monday.wrong("a part although it is clear")
+def _count_again(traffic_daily, calendar):
+    """To count again is worth its weeks only where the interval leaves the choice open. Put both of
+    its ends beside a buyer by ads, and beside {leaves}.
+    """
+    best = monday(traffic_daily, calendar)
+    return "part", None if best[0] != "part" else _another(best[1])
+
+
+@monday.wrong("left although it is clear")
+def _no_change(traffic_daily, calendar):
+    """To leave all as it is, an extra buyer by videos must surely cost more than one by ads, and
+    the ads must leave something of {leaves}. Is it so here?
+    """
+    return "leave", None if monday(traffic_daily, calendar)[0] != "leave" else "unsure"
+
+
+@monday.wrong("less although one pays")
+def _less(traffic_daily, calendar):
+    """To cut the ads without more videos, *both* must cost more than an order leaves: a buyer
+    by ads, and an extra one by videos even at the low end. Put both beside {leaves}, then
+    beside each other.
+    """
+    best = monday(traffic_daily, calendar)
+    return "less", None if best[0] != "less" else _another(best[1])
+
+
+def _another(reason):
+    """Another reason of the same kind."""
+    return "cheaper" if reason != "cheaper" else "dearer"
 
 
 COMPARED = {
-    "B": "Even the high end of that is below what a buyer by ads costs",
-    "C": "So it isn't shown that an extra buyer by videos is cheaper",
+    "cheaper": "Even the high end of that is below what a buyer by ads costs",
+    "unsure": "So it isn't shown which of the two costs more",
+    "dearer": "Even the low end of that is above what a buyer by ads costs",
 }
 NEXT = {
-    "B": "We should move a part of the money, in steps, and count the added buyers of each step",
-    "C": "We should leave the money where it is, and learn by lot what a buyer by these ads costs",
+    "move": "We should double the videos now, with money from the ads, and go on counting",
+    "part": "We should move a part, in weeks drawn by lot, and count the added buyers again",
+    "leave": "We should leave videos and ads as they are",
+    "less": "We should add no videos and cut the ads, the weakest plans first, until the rest pays",
+}
+GAP = {
+    "rosy": "the rest of the gap between the channels is who comes",
+    "right": "that is about the gap between the channels",
+    "modest": "the gap between the channels shows less, because the ads get more of our followers",
 }
 
 
@@ -308,26 +385,28 @@ NEXT = {
     ),
 )
 def memo(traffic_daily, calendar):
-    """Write to the head of marketing, in four or five sentences: what the gap between the channels
-    is made of; what an extra buyer costs by videos, with its interval and on how many weeks it
-    rests; what a buyer costs by ads; and what you would do.
+    """Write to the head of marketing, in four or five sentences: what the channel itself does, and
+    whether the gap says it; what an extra buyer costs by videos, with its interval and on how many
+    weeks it rests; what a buyer costs by ads, and what an order leaves; and what you would do.
 
     Hint: Two numbers with their intervals: like with like, and the extra buyer.
 
     Hint: Say which of your numbers is an average of what you have, and which is about more.
 
-    Right: Does your memo keep the two questions apart: who comes, and what more of it brings?
+    Right: Does your memo keep the two questions apart: what the door does, and what more of it
+    brings?
     """
     same, cost = stratified_difference(traffic_daily), buyer_cost(traffic_daily, calendar)
     cost = cost.set_index("buyer")
     extra_buyer, ads = cost.loc["videos, extra buyer"], cost.loc["ads, on average", "cost"]
-    action = monday(traffic_daily, calendar)[0]
+    action, reason = monday(traffic_daily, calendar)
+    errs = CASE.found(difference(traffic_daily), same)[0]
     return (
-        f"For the same kind of people, the videos' conversion differs from the ads' by "
-        f"{same.value:+.2f} points ({same.low:+.2f} to {same.high:+.2f}, from {same.n} days); the "
-        f"rest of the gap is that our followers come by videos. An extra buyer by twice the videos costs "
-        f"{extra_buyer['cost']:.0f} yuan ({extra_buyer['low']:.0f} to {extra_buyer['high']:.0f}, "
-        f"from 8 weeks drawn by lot), a buyer by ads {ads:.0f} on average. {COMPARED[action]}. The "
+        f"Among followers and among new people, the videos' conversion differs from the ads' by "
+        f"{same.value:+.2f} points ({same.low:+.2f} to {same.high:+.2f}, from {same.n} days); "
+        f"{GAP[errs]}. An extra buyer by twice the videos costs {extra_buyer['cost']:.0f} yuan "
+        f"({extra_buyer['low']:.0f} to {extra_buyer['high']:.0f}, from 8 weeks drawn by lot), a "
+        f"buyer by ads {ads:.0f} on average, and an order leaves {LEAVES}. {COMPARED[reason]}. The "
         f"weakest ads may cost more than their average. {NEXT[action]}."
     )
 
@@ -341,4 +420,16 @@ def _averages_as_a_reason(traffic_daily):
     return (
         f"Content converts at {rate['content']:.0%} and paid traffic at {rate['paid']:.0%}. We "
         "should move the ads' money into twice the videos, because content is simply better."
+    )
+
+
+@memo.wrong("all of it is the mix")
+def _all_the_mix(traffic_daily):
+    """It names a reason to doubt, and doesn't look how large it is here, or in which direction it
+    works. The visits are split in the table; and the lot's weeks aren't used at all.
+    """
+    rate = by_channel(claimed_days(traffic_daily))["conversion"]
+    return (
+        f"The {rate['content']:.0%} are exaggerated, as such figures are: they are our own "
+        "followers, who would buy anyway. Videos do nothing. We should leave the money in the ads."
     )

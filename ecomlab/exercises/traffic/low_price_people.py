@@ -3,6 +3,7 @@
 from ecomlab.cases import low_price_people as method
 from ecomlab.cases.low_price_people import (
     BOX,
+    CASE,
     TRIAL,
     by_level,
     campaigns,
@@ -68,8 +69,8 @@ def high_only(customers, orders):
 
     Hint: The row `high`, the columns under `mean`: family box minus trial pack.
 
-    Right: That is what the campaign did to this kind of people. Beside it, the obvious answer
-    counts which kind was invited.
+    Right: That is what the campaign did to this kind of people. The obvious answer counts beside
+    it which kind was invited.
     """
     rate = by_level(customers, orders)["mean"].loc["high"]
     return rate[BOX] - rate[TRIAL]
@@ -157,84 +158,129 @@ def _swapped(customers, orders):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "move the budget to the new campaign step by step, and count again at each step",
-            "B": "move the budget back to the trial pack step by step, and count again at "
-            "each step",
-            "C": "keep both, draw by lot who sees which, and decide after another 90 days",
-            "D": "cut both down to a small test, and look for an offer that pays for its ads",
+            "box": "put the whole budget on the family box",
+            "pack": "put the whole budget back on the trial pack",
+            "both": "keep both, draw by lot who sees which, and decide after another 90 days",
+            "less": "cut both down, and look for an offer that pays for its ads",
         },
         reasons={
-            "1": "a yuan of advertising brings more margin there, by more than luck can explain",
-            "2": "luck can explain the difference in what a yuan of advertising brings",
-            "3": "the repurchase rate rose",
-            "4": "more people came back",
-            "5": "neither campaign brings back its yuan within 90 days",
+            "clear": "a yuan of ads surely brings more there than in the other campaign",
+            "luck": "luck can explain the difference in what a yuan of ads brings",
+            "below": "neither campaign brings back its yuan within 90 days",
+            "rate": "the repurchase rate rose",
+            "mix": "a rate that rises with other people says nothing",
         },
+        cautious=["both"],
     ),
 )
 def monday(customers, orders, ads_daily):
     """A food brand won customers with a cheap trial pack for everyone, and then with a family box
     for people of high buying power. The head of traffic wants the whole budget for the family box.
     The owner gives a campaign 90 days to bring its money back (回本周期): break-even is one yuan of
-    margin per yuan of advertising. Choose an action and the reason for it: `("A", 1)`.
+    margin per yuan of advertising. Choose an action and the reason for it.
 
     Hint: The figure of what a yuan brings has both intervals. Does any of them reach 1?
 
     Hint: If one does, look at the difference below the figure: does its interval hold zero?
 
-    Right: You decide on what a yuan brings, beside the yuan that it costs, and not on a rate
-    whose denominator was chosen.
+    Right: You decide on what a yuan brings, beside the yuan that it costs. Whether the rate rose by
+    the campaign or by other people is another question: a true rise may be too dear, and other
+    people may be worth their price.
     """
     # Both intervals below a yuan: neither. Else where a yuan brings more; else find out.
     if (campaigns(customers, orders, ads_daily)["high"] < 1).all():
-        return "D", 5
+        return "less", "below"
     gap = per_yuan(customers, orders, ads_daily)
-    if gap.low > 0:
-        return "A", 1
-    return ("B", 1) if gap.high < 0 else ("C", 2)
+    if gap.holds(0):
+        return "both", "luck"
+    return ("box" if gap.low > 0 else "pack"), "clear"
+
+
+@monday.also("the better one, at the estimate")
+def _at_once(customers, orders, ads_daily):
+    """That can be defended: at the estimates this campaign brings more, and it brings its yuan
+    back; 90 more days with the other one cost money as well. A lot has this beside it: it tells
+    the offer from the month, and luck can explain the difference.
+    """
+    rows = campaigns(customers, orders, ads_daily)["estimate"]
+    unsure = monday(customers, orders, ads_daily)[0] == "both"
+    if not unsure or rows.max() < 1:
+        return None
+    return ("box" if rows[BOX] > rows[TRIAL] else "pack"), "luck"
+
+
+@monday.also("cut what probably loses")
+def _probably_loses(customers, orders, ads_daily):
+    """That can be defended: at the estimates neither brings its yuan back. To go on has this beside
+    it: an interval reaches one yuan, and what is bought after day 90 isn't counted.
+    """
+    rows = campaigns(customers, orders, ads_daily)["estimate"]
+    goes_on = monday(customers, orders, ads_daily)[0] != "less"
+    return ("less", "below") if goes_on and rows.max() < 1 else None
 
 
 @monday.wrong("the rate as the aim")
 def _rate_rose(customers, orders, ads_daily):
-    """A rate rises when the people who lower it are no longer invited. The budget is in yuan: it
-    should go where a yuan brings more, by more than luck can explain, and where it may come back.
+    """The action fits, the reason doesn't. The budget is in yuan: it goes where a yuan brings more,
+    and where it may come back. A rate has no price in it.
     """
-    return "A", 3 if monday(customers, orders, ads_daily)[0] == "A" else None
+    return monday(customers, orders, ads_daily)[0], "rate"
 
 
-@monday.wrong("heads as the aim")
-def _heads(customers, orders, ads_daily):
-    """The number of people leaves out what they cost and what they buy. Going back needs a yuan of the trial pack
-    to bring more margin, by more than luck can explain, and to come back within 90 days.
+@monday.wrong("other people as a verdict")
+def _other_people(customers, orders, ads_daily):
+    """The action fits, the reason doesn't. Whether other people make the rise is counted above; and
+    other people may be worth what they cost. What does a yuan bring?
     """
-    return "B", 4 if monday(customers, orders, ads_daily)[0] == "B" else None
+    return monday(customers, orders, ads_daily)[0], "mix"
 
 
-@monday.wrong("undecided for no reason")
+@monday.wrong("the box in any case")
+def _box(customers, orders, ads_daily):
+    """For the box a yuan must surely bring more than with the trial pack: the whole interval of the
+    difference above zero. And one of the two must reach a yuan.
+    """
+    return "box", None if monday(customers, orders, ads_daily)[0] != "box" else "luck"
+
+
+@monday.wrong("the pack in any case")
+def _pack(customers, orders, ads_daily):
+    """Going back needs a yuan of the trial pack to bring more, surely: the whole interval of the
+    difference below zero. And one of the two must reach a yuan.
+    """
+    return "pack", None if monday(customers, orders, ads_daily)[0] != "pack" else "luck"
+
+
+@monday.wrong("a lot although it is clear")
 def _any_reason(customers, orders, ads_daily):
-    """Keeping both is right only where luck can explain the difference *and* at least one of them
-    may bring its yuan back. A repurchase rate is no reason either way.
+    """Another 90 days of both are worth it only where luck can explain the difference *and* at
+    least one of them may bring its yuan back.
     """
-    return "C", 3 if monday(customers, orders, ads_daily)[0] == "C" else None
+    return "both", None if monday(customers, orders, ads_daily)[0] != "both" else "clear"
 
 
 @monday.wrong("cut although one may pay")
 def _cut_both(customers, orders, ads_daily):
     """To cut both, both intervals of what a yuan brings must lie below one yuan. Look at each."""
-    return "D", 3 if monday(customers, orders, ads_daily)[0] == "D" else None
+    return "less", None if monday(customers, orders, ads_daily)[0] != "less" else "luck"
 
 
 COMPARED = {
-    "A": "A yuan brings more with the box, by more than luck can explain",
-    "B": "A yuan brings more with the trial pack, by more than luck can explain",
-    "C": "Luck can explain the difference between the two",
-    "D": "Neither brings its money back within the 90 days that the owner gives",
+    "box": "A yuan surely brings more with the box",
+    "pack": "A yuan surely brings more with the trial pack",
+    "both": "Luck can explain the difference between the two",
+    "less": "Neither brings its money back within the 90 days that the owner gives",
 }
 NEXT = {
-    "A": "We should move the budget to the box in steps, and count again after 90 days",
-    "B": "We should move the budget back to the trial pack in steps, and count again after 90 days",
-    "C": "We should keep both, draw by lot who sees which, and decide after 90 days",
-    "D": "We should cut both down to a small test, and look for an offer that pays for its ads",
+    "box": "We should put the budget on the box, and count again after 90 days",
+    "pack": "We should put the budget back on the trial pack, and count again after 90 days",
+    "both": "We should keep both, draw by lot who sees which, and decide after 90 days",
+    "less": "We should cut both down, and look for an offer that pays for its ads",
+}
+RISE = {
+    "rosy": "the rest of the rise is other people",
+    "right": "so the rise is about the campaign's own work",
+    "modest": "the rise shows less, because May's people come back less often by themselves",
 }
 
 
@@ -254,8 +300,8 @@ NEXT = {
 )
 def memo(customers, orders, ads_daily):
     """Write to the owner, in four or five sentences: what the new campaign itself changed, with its
-    interval and on how many customers it rests; what a yuan of ads brings in each; and what you
-    would do.
+    interval and on how many customers it rests; whether the rise says it; what a yuan of ads brings
+    in each; and what you would do.
 
     Hint: The first number compares people of the same buying power.
 
@@ -267,10 +313,11 @@ def memo(customers, orders, ads_daily):
     found, rows = same_people(customers, orders), campaigns(customers, orders, ads_daily)
     old, new = rows.loc[TRIAL], rows.loc[BOX]
     action = monday(customers, orders, ads_daily)[0]
+    errs = CASE.found(method.after_less_before(customers, orders), found)[0]
     return (
         f"Among people of the same buying power, the new campaign changed the repurchase rate by "
         f"{100 * found.value:.1f} points ({100 * found.low:.1f} to {100 * found.high:.1f}, from "
-        f"{found.n:,} customers); the rest of the rise is other people. A yuan of ads brought "
+        f"{found.n:,} customers); {RISE[errs]}. A yuan of ads brought "
         f"{old['estimate']:.2f} yuan of margin with the trial pack ({old['low']:.2f} to "
         f"{old['high']:.2f}) and {new['estimate']:.2f} with the family box ({new['low']:.2f} to "
         f"{new['high']:.2f}). {COMPARED[action]}. What people buy after day 90 isn't counted. "
@@ -280,12 +327,24 @@ def memo(customers, orders, ads_daily):
 
 @memo.wrong("the rise as a result")
 def _the_rise(customers, orders):
-    """Its numbers are right. But they compare different people, they don't say what these cost, and
-    there is no interval.
+    """Its numbers are right. But it doesn't say whether the people are the same, or what they cost,
+    and there is no interval. Nobody could decide about yuan with it.
     """
     rate = people(customers, orders).groupby("acq_offer")["back"].mean()
     return (
         f"Quality before quantity works: repurchase was {rate[TRIAL]:.1%}, and now it is "
         f"{rate[BOX]:.1%}. We should put everything into the new campaign, for these are better "
         "users."
+    )
+
+
+@memo.wrong("only other people")
+def _only_other_people(customers, orders):
+    """It names what can be wrong with a rise, and doesn't count whether it is. The rows of the same
+    buying power stand in the table. And what a yuan brings isn't there.
+    """
+    rate = people(customers, orders).groupby("acq_offer")["back"].mean()
+    return (
+        f"The rise to {rate[BOX]:.1%} is exaggerated, as always: other people were invited, that is "
+        "all. The campaign did nothing, and we should stop it."
     )

@@ -1,12 +1,15 @@
 """The exercises of the case *The return that beat the industry's mean*."""
 
 from ecomlab.cases.roi_above_mean import (
+    CASE,
+    NEXT,
     RATES,
     TEST,
     holdout,
     last_click,
     margin,
     natural_search,
+    next_yuan,
     pairs,
     regions,
     rise,
@@ -128,7 +131,7 @@ def lost_per_yuan(orders, ads_daily):
     Hint: Sum ÷ sum, so that a large pair counts for more than a small one.
 
     Right: This is the incremental return on ad spend (增量 ROAS). Nobody had to guess who would
-    have come anyway: the regions without ads show it.
+    have come anyway, or who came later by search: the regions without ads show both.
     """
     table = pairs(orders, ads_daily)
     return table["lost"].sum() / table["saved"].sum()
@@ -182,88 +185,143 @@ def _mean_of_ratios(orders, ads_daily):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "double the budget in all regions",
-            "B": "raise the budget in half of the regions, drawn by lot, and count again",
-            "C": "leave the budget as it is and let the lot run for six more weeks",
-            "D": "cut the budget, first in regions drawn by lot, and count again",
+            "double": "double the budget in all regions",
+            "raise": "raise the budget in half of the regions, drawn by lot, and count again",
+            "keep": "refuse the raise: leave the budget as it is for this year",
+            "cut": "cut the budget until what is left of it earns its cost",
         },
         reasons={
-            "1": "the whole interval of the lot lies above break-even",
-            "2": "break-even lies inside the interval of the lot",
-            "3": "the return by last click is above the industry's mean",
-            "4": "the whole interval of the lot lies below break-even",
+            "above": "the whole interval of what an average yuan adds lies above break-even",
+            "inside": "break-even lies inside the interval of what an average yuan adds",
+            "below": "the whole interval of what an average yuan adds lies below break-even",
+            "mean": "the return by last click is above the industry's mean",
+            "credit": "a return by last click is never to be believed",
         },
+        cautious=["raise"],
     ),
 )
 def monday(orders, ads_daily, pnl_lines):
     """A brand's ad team wants twice the budget. In pairs of regions, drawn by lot, the ads were
-    stopped in one region of each pair, and the books say what a yuan of ads must bring. Choose an
-    action and the reason for it: `("A", 1)`.
+    stopped in one region of each pair, and the books say what a yuan of ads must bring. When
+    the budget was last doubled, the **next** yuan added {next} of what an average one did. Choose an
+    action and the reason for it.
 
     Hint: Put three numbers side by side: the low and the high end of the lot's interval, and
-    break-even.
+    break-even. That is the reason.
 
-    Hint: The lot compared all ads with none. About a *second* budget it says nothing.
+    Hint: Then take {next} of both ends: that is the next yuan. Does it surely bring more than
+    break-even, may it, or does it not?
 
-    Right: You judge the ads by what they add and by your own margin. The industry's mean wasn't
-    needed. Nor does the tool's return say which plan is weak: plans on the brand's own name look
-    best there, and they are full of Ms Wus.
+    Right: You judge the ads by what they add and by your own margin, and a raise by the next
+    yuan. Neither the industry's mean nor a general doubt about the ad tool was needed.
     """
-    # The whole interval above break-even: more, by lot. All below: less. Else: find out.
+    # The average yuan decides about the budget that is there, the next one about a raise.
     found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
-    if found.low > needed:
-        return "B", 1
-    return ("D", 4) if found.high < needed else ("C", 2)
+    if found.high < needed:
+        return "cut", "below"
+    if found.low <= needed:
+        return "keep", "inside"
+    more = next_yuan(orders, ads_daily)
+    if more.low > needed:
+        return "double", "above"
+    return ("keep" if more.high < needed else "raise"), "above"
 
 
-@monday.wrong("double")
-def _double():
-    """The lot told what the budget brings on average. The next yuan buys more expensive clicks
-    from people who are harder to reach. Even a good average doesn't say that twice as much is good.
+@monday.facts
+def _next():
+    return {"next": f"{NEXT:.0%}"}
+
+
+@monday.also("double what probably pays")
+def _double_at_once(orders, ads_daily, pnl_lines):
+    """That can be defended: a next yuan at the estimate brings more than break-even, and a budget
+    can be cut again after a month. The lot has this beside it: it costs half as much if the
+    low end is true, and afterwards you know.
     """
-    return "A", None
+    best, needed = monday(orders, ads_daily, pnl_lines), 1 / margin(pnl_lines)
+    pays = next_yuan(orders, ads_daily).value > needed
+    return ("double", "above") if best[0] == "raise" and pays else None
+
+
+@monday.also("cut what probably loses")
+def _cut_at_once(orders, ads_daily, pnl_lines):
+    """That can be defended: at the estimate an average yuan brings less than break-even, and the
+    last yuan of the budget brings less than the average. To leave the budget has this
+    beside it: the interval holds break-even, so the loss isn't sure, and each won customer may
+    come back after the six weeks.
+    """
+    best, found = monday(orders, ads_daily, pnl_lines), holdout(orders, ads_daily)
+    loses = found.value < 1 / margin(pnl_lines)
+    return ("cut", "inside") if best == ("keep", "inside") and loses else None
 
 
 @monday.wrong("the credited return")
 def _reported(orders, ads_daily, pnl_lines):
-    """The action fits, the reason doesn't. Last click also credits ads with people who would have
-    come anyway, and an industry's mean says nothing about your margin.
+    """The action fits, the reason doesn't. Last click counts who tapped an ad: some would have come
+    anyway, and some who saw it came later. And an industry's mean says nothing about your margin.
     """
-    return monday(orders, ads_daily, pnl_lines)[0], 3
+    return monday(orders, ads_daily, pnl_lines)[0], "mean"
 
 
-@monday.wrong("cut without proof")
+@monday.wrong("never believed")
+def _cynic(orders, ads_daily, pnl_lines):
+    """The action fits, the reason doesn't. Last click can say too much, too little, or just enough.
+    The lot tells which it is here: argue with its interval and your break-even.
+    """
+    return monday(orders, ads_daily, pnl_lines)[0], "credit"
+
+
+@monday.wrong("double")
+def _double(orders, ads_daily, pnl_lines):
+    """A second budget is made of *next* yuan. Take {next} of the lot's low end: only if that is
+    above break-even does a doubled budget surely pay.
+    """
+    return "double", None if monday(orders, ads_daily, pnl_lines)[0] != "double" else "inside"
+
+
+@monday.wrong("cut what may pay")
 def _cut_for_less(orders, ads_daily, pnl_lines):
-    """The ads add less than the tool says, but that can still be enough. Cut only if the *whole*
-    interval lies below break-even.
+    """Whatever the ad tool says: cut only if the *whole* interval of what an average yuan adds
+    lies below break-even. Where is it?
     """
-    return "D", None if monday(orders, ads_daily, pnl_lines)[0] != "D" else 2
+    return "cut", None if monday(orders, ads_daily, pnl_lines)[0] != "cut" else "inside"
 
 
-@monday.wrong("more, unless proven bad")
+@monday.wrong("raise without need")
 def _raise_by_lot(orders, ads_daily, pnl_lines):
-    """A lot is right, but more money is for ads whose *whole* interval lies above break-even."""
-    return "B", None if monday(orders, ads_daily, pnl_lines)[0] != "B" else 2
-
-
-@monday.wrong("test although it's clear")
-def _keep_testing(orders, ads_daily, pnl_lines):
-    """Six more weeks cost money too. They are worth it only while break-even lies inside the
-    interval.
+    """A raise by lot buys knowledge. It is worth its money only where the next yuan *may* bring more
+    than break-even and may not. Put {next} of both ends beside break-even.
     """
-    return "C", None if monday(orders, ads_daily, pnl_lines)[0] != "C" else 1
+    return "raise", None if monday(orders, ads_daily, pnl_lines)[0] != "raise" else "below"
 
 
-BREAK_EVEN = {
-    "B": "The whole interval lies above that, so on average the ads pay",
-    "C": "That lies inside the interval, so we don't know yet whether the ads pay",
-    "D": "The whole interval lies below that, so on average the ads lose money",
+@monday.wrong("keep without need")
+def _keep_as_it_is(orders, ads_daily, pnl_lines):
+    """To leave a budget as it is costs money, too, where the next yuan earns its cost or the average
+    one doesn't. Is break-even below, inside or above the lot's interval, and what of {next} of it?
+    """
+    best = monday(orders, ads_daily, pnl_lines)
+    if best[0] != "keep":
+        return "keep", None
+    return "keep", "inside" if best[1] == "above" else "above"
+
+
+STANDS = {
+    "above": "The whole interval lies above that, so on average the ads pay",
+    "inside": "That lies inside the interval, so on average the ads about earn their cost",
+    "below": "The whole interval lies below that, so on average the ads lose money",
 }
-NEXT = {
-    "B": "We should raise the budget in half of the regions, drawn by lot, and count again after "
-    "six weeks",
-    "C": "We should leave the budget as it is, and let the lot run for six more weeks",
-    "D": "We should cut the budget, first in regions drawn by lot, and count again after six weeks",
+NEXT_STEP = {
+    "double": "We should double the budget in all regions",
+    "raise": "We should raise the budget in half of the regions, drawn by lot, and count again "
+    "after six weeks",
+    "keep": "We should leave the budget as it is",
+    "cut": "We should cut the budget, the weakest plans first, until the rest earns its cost",
+}
+ERRS = {
+    "rosy": "more than the ads add",
+    "right": "about what the ads add",
+    "modest": "less than the ads add",
 }
 
 
@@ -279,13 +337,14 @@ NEXT = {
                 matching("break.?even|must (add|bring)|盈亏|保本"),
             ),
             A_DECISION,
-            Criterion("what the average doesn't say about the next yuan"),
+            Criterion("that the next yuan isn't the average one"),
         ]
     ),
 )
 def memo(orders, ads_daily, pnl_lines):
-    """Write to the head of marketing, in three to five sentences: what a yuan of ads adds, with its
-    interval and on how many pairs it rests; what it must add; and what you would do.
+    """Write to the head of marketing, in four to six sentences: what a yuan of ads adds, with its
+    interval and on how many pairs it rests; whether the ad tool's figure holds; what a yuan must
+    add; and what you would do about the second budget.
 
     Hint: Begin with the number, not with the method.
 
@@ -294,23 +353,38 @@ def memo(orders, ads_daily, pnl_lines):
     Right: Is the number with its interval in your first sentence, and the decision in your last?
     """
     found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
-    action = monday(orders, ads_daily, pnl_lines)[0]
+    action, reason = monday(orders, ads_daily, pnl_lines)
+    told, more = last_click(ads_daily), next_yuan(orders, ads_daily)
+    errs = ERRS[CASE.found(told, found)[0]]
     return (
         f"A yuan of ads adds {found.value:.2f} yuan of revenue ({found.low:.2f} to "
         f"{found.high:.2f}, from {found.n} pairs of regions; a coin stopped the ads in one of "
-        f"each pair). After refunds, goods, fee and parcels it must add {needed:.2f}. "
-        f"{BREAK_EVEN[action]}. This is an average over six weeks with golden week in them; the "
-        f"next yuan may bring less. {NEXT[action]}."
+        f"each pair). The ad tool's {told.value:.2f} is {errs}. After refunds, goods, fee and "
+        f"parcels a yuan must add {needed:.2f}. {STANDS[reason]}. The next yuan, at {NEXT:.0%} of "
+        f"the average as last time, would add {more.low:.2f} to {more.high:.2f}. These are six "
+        f"weeks with golden week in them. {NEXT_STEP[action]}."
     )
 
 
 @memo.wrong("the credited return")
 def _credited_in_a_memo(ads_daily):
-    """Its number is right, and answers another question: it counts those who would have come anyway.
-    It has no interval, and an industry's mean instead of the shop's own break-even.
+    """Its number is the ad tool's: it counts who tapped an ad, and nobody who came later. It has no
+    interval, and an industry's mean instead of the shop's own break-even.
     """
     return (
         f"The ads are a success. Each yuan brings back {last_click(ads_daily).value:.1f} yuan, "
         "which is above the industry's mean. We should double the budget in all regions now, "
         "before our rivals do the same."
+    )
+
+
+@memo.wrong("doubt instead of a number")
+def _doubt_in_a_memo(ads_daily):
+    """It doubts the ad tool, and doesn't say in which direction it errs here, or by how much. The
+    lot was drawn, and its number isn't used: to believe nothing is no reading of the data either.
+    """
+    return (
+        f"The ad tool says {last_click(ads_daily).value:.1f}. Such figures are always "
+        "exaggerated, because the tool praises itself: all these people would have bought anyway. "
+        "We should cut the ads by half and save the money."
     )

@@ -1,12 +1,13 @@
 """Figures of demand: growth against level, risers believed, needs that shift."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from ecomlab import plots
 from ecomlab.checks import check_table
-from ecomlab.errors import InputError, check_choice, check_share, check_whole
+from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
 from ecomlab.estimates import count_ratio_interval
 from ecomlab.numerals import NumberTicks, numeral
 
@@ -167,4 +168,54 @@ def share_with_change(shares, change, name, ax=None):
         n=len(table),
         counts="months",
     )
+    return ax
+
+
+def left_by_sellers(profit, sellers, price, largest=10, ax=None):
+    """What a seller outside the largest makes, by the number of sellers; a dot where it turns.
+
+    Parameters
+    ----------
+    profit : float
+        What all outside the largest make together, yuan a month.
+    sellers : int
+        The chosen number of sellers, the largest included.
+    price : float
+        What selling there costs a month, yuan.
+    largest : int
+        How many are too large to compare with.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        A number that isn't above 0, or no seller beside the largest.
+
+    Examples
+    --------
+    >>> left_by_sellers(300_000, sellers=210, price=3000).get_title("left")
+    'At 210 sellers one outside the 10 makes 1,500 yuan; the cost is met at 110'
+    """
+    for name, value in (("profit", profit), ("price", price)):
+        check_positive(name, value)
+    if sellers <= largest:
+        raise InputError(f"sellers is {sellers}. Give more than the {largest} largest.")
+    turn = profit / price + largest
+    ax = ax or plt.subplots(figsize=(8, 4))[1]
+    count = np.linspace(largest + max(1, 0.15 * turn), max(2.2 * turn, 1.2 * sellers), 200)
+    ax.plot(count, profit / (count - largest), color=plots.COLOURS["blue"])
+    ax.axhline(price, color=plots.COLOURS["vermilion"], lw=1.5)
+    ax.plot([turn], [price], "o", color=plots.COLOURS["vermilion"])
+    each = profit / (sellers - largest)
+    ax.plot([sellers], [each], "o", color=plots.COLOURS["blue"])
+    ax.set_ylim(0, max(4 * price, 1.2 * each))
+    finding = (
+        f"At {sellers:,} sellers one outside the {largest} makes {each:,.0f} yuan; the cost is met "
+        f"at {turn:,.0f}"
+    )
+    plots.label(ax, finding, x="sellers", y="yuan a month outside the largest (line: the cost)")
     return ax

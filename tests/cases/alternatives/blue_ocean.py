@@ -44,4 +44,7 @@ def monday(keywords, category_stats):
     table["rest"] = table["profit"] * (1 - table["top10_share"])
     year = table.groupby(table.index.str[:4])[["rest", "n_sellers"]].sum()
     yuan = year["rest"] / (year["n_sellers"] - 120)
-    return ("b", "3") if yuan["2024"] ** 2 > 3000 * yuan["2023"] else ("a", "2")
+    two = yuan["2024"], yuan["2024"] ** 2 / yuan["2023"]
+    if min(two) >= 4500:
+        return "open", "both more"
+    return ("leave", "both less") if max(two) < 3000 else ("small", "turns")

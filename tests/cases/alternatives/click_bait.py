@@ -26,7 +26,19 @@ def left(ads_daily, dsr_daily):
     return yuan / days["impressions"].sum() * 1000
 
 
-def monday(ads_daily):
-    old, new = sums(ads_daily, last=False), sums(ads_daily, last=True)
-    fewer = new["orders"] / new["impressions"] < old["orders"] / old["impressions"]
-    return ("d", "2") if fewer else ("d", "3")
+def left_of_1000(ads_daily, dsr_daily, last):
+    days = ads_daily.groupby("date")[["impressions", "orders", "cost"]].sum()
+    days = days.join(dsr_daily.set_index("date"))
+    days = days.tail(28) if last else days.head(28)
+    back = (days["refund_rate"] * days["orders"]).sum()
+    yuan = (days["orders"].sum() - back) * 51.6 - back * 15 - days["cost"].sum()
+    return yuan / days["impressions"].sum() * 1000
+
+
+def monday(ads_daily, dsr_daily):
+    if ads_daily["creative_id"].between(4, 10).any():
+        return "down", "file"
+    times = left_of_1000(ads_daily, dsr_daily, True) / left_of_1000(ads_daily, dsr_daily, False)
+    if 0.65 <= times <= 1.35:
+        return "side", "yuan"
+    return ("keep", "yuan") if times > 1.35 else ("down", "yuan")

@@ -45,7 +45,14 @@ def monday(traffic_daily, calendar):
     days, rate = trial(traffic_daily, calendar), extra(traffic_daily, calendar)
     rest = (days["payers"] - rate * days["uv"]).groupby("twice")
     more = days.groupby("twice").mean().diff().iloc[-1]
-    fewest = rate * more["uv"] - 2 * np.sqrt((rest.var() / rest.count()).sum())
+    reach = 2.447 * np.sqrt((rest.var() / rest.count()).sum())  # t with 6 degrees of freedom
+    low, high = (more["cost"] / (rate * more["uv"] + sign * reach) for sign in (1, -1))
     before = traffic_daily[traffic_daily["date"] < "2025-06-23"]
     paid = before[before["paid_flag"]][["cost", "payers"]].sum()
-    return ("b", "1") if more["cost"] / fewest < paid["cost"] / paid["payers"] else ("c", "3")
+    ads = paid["cost"] / paid["payers"]
+    why = "cheaper" if high < ads else "dearer" if low > ads else "unsure"
+    if low > 35 and ads > 35:
+        return "less", why
+    if why == "dearer":
+        return "leave", why
+    return ("move" if why == "cheaper" and high < 35 else "part"), why

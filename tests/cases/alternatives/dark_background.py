@@ -30,13 +30,20 @@ def mornings(experiments):
 
 
 def monday(experiments):
-    bright = experiments["arm"].str.endswith("bright")
-    parts = [experiments.loc[side, "converted"].astype(float) for side in (bright, ~bright)]
-    gap = parts[0].mean() - parts[1].mean()
-    error = np.hypot(*[part.std() / len(part) ** 0.5 for part in parts])
-    if gap < 0:
-        return "c", "4"
-    return ("a", "1") if gap > 1.96 * error else ("a", "3")
+    """In orders: the photographs need 6,000 of 1,080,000 visitors in 180 days."""
+
+    def gap(side):
+        parts = [experiments.loc[chosen, "converted"].astype(float) for chosen in (side, ~side)]
+        error = np.hypot(*[part.std() / len(part) ** 0.5 for part in parts])
+        return 1_080_000 * (parts[0].mean() - parts[1].mean() + error * np.array([-1.96, 0, 1.96]))
+
+    dark = gap(experiments["arm"].str.startswith("dark"))
+    loud = gap(experiments["arm"].str.endswith("bright"))[1] >= 0
+    if dark[0] > 6000:
+        return "both" if loud else "photos", "earn"
+    if dark[2] < 6000:
+        return "button" if loud else "neither", "short"
+    return "test", "between"
 
 
 def photos_pay():

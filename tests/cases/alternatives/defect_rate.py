@@ -20,7 +20,7 @@ def learned(inbound):
 def clean(inbound):
     from scipy.stats import binom
 
-    return binom.pmf(0, 50, _cixi(inbound)[1])
+    return binom.pmf(0, 20, _cixi(inbound)[1])
 
 
 def _shares(inbound, returns, supplier):
@@ -36,9 +36,9 @@ def own_ratio(inbound, returns):
 
 
 def needed(inbound, returns):
-    """Cixi's quality returns since, in yuan per piece sold, against 30 fen."""
+    """Cixi's quality returns since, in yuan per piece sold, against 1.20 yuan."""
     lost = 125 * np.asarray(_shares(inbound, returns, "Cixi"))[26:].mean()
-    return (lost - 0.3) / lost
+    return (lost - 1.2) / lost
 
 
 def monday(inbound, returns):
@@ -49,7 +49,10 @@ def monday(inbound, returns):
         log += sign * (np.log(a.mean()) - np.log(b.mean()))
         variance += np.var(b / b.mean() - a / a.mean(), ddof=1) / 26
     reach = t_quantile(50) * variance**0.5
-    gap = log - np.log(needed(inbound, returns))
-    if abs(gap) <= reach:
-        return "a", "3"
-    return ("b", "2") if gap < 0 else ("c", "4")
+    low, high = np.exp(log - reach), np.exp(log + reach)
+    full = needed(inbound, returns)
+    half = 1 - (1 - full) / 2
+    reason = "inside" if low <= full <= high else "apart"
+    if high < full:
+        return "tie", reason
+    return ("half" if high < half else "hold" if low <= full else "end"), reason

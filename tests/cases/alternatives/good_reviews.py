@@ -29,10 +29,13 @@ def monday(chats):
     asked = chats.dropna(subset="csat")
     good = (asked["csat"] > 3).to_numpy(dtype=float).reshape(60, -1).mean(axis=1)
     reach = 2 * np.hypot(good[:30].std(ddof=1), good[30:].std(ddof=1)) / 30**0.5
-    rise = good[30:].mean() - good[:30].mean() - 0.1 / 20
-    if abs(rise) <= reach:
-        return "b", "1"
-    return ("c", "3") if rise > 0 else ("d", "4")
+    rise = good[30:].mean() - good[:30].mean()
+    here, sisters = 0.4 / 20, 0.4 / 8
+    if rise - reach > sisters:
+        return "all", "apart"
+    if rise - reach > here:
+        return "here", "apart" if rise + reach < sisters else "inside"
+    return ("stop", "apart") if rise + reach < here else ("ask", "inside")
 
 
 def highest_first(reviews):

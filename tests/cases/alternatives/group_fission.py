@@ -67,6 +67,9 @@ def ends(sums, paid):
 
 def monday(customers, referrals):
     sums = pairs(customers, referrals)
+    low, high = ends(sums, "if_first")
     if ends(sums, "paid")[0] > 0:
-        return "a", 3
-    return ("c", 2) if ends(sums, "if_first")[1] < 0 else ("b", 5)
+        return "all", "clear"
+    if high < 0:
+        return "end", "clear"
+    return "rule", "clear" if low > 0 else "open"

@@ -41,34 +41,64 @@ def monday(sku, suppliers, inventory_daily):
     change = sums.unstack().pipe(lambda t: t[True] - t[False])
     mean = change.groupby(["title", "weekly"]).mean().unstack()
     gap = (mean[True] - mean[False]).to_numpy()
-    if stats.ttest_1samp(gap, 0).confidence_interval()[0] > 0:
-        return "b", "4"
-    return ("c", "2") if refilled(days).mean() > 0 else ("a", "1")
+    needed = level_needed(days)
+    if stats.ttest_1samp(gap, 0).confidence_interval()[0] > 150:
+        more = refilled(days, needed).mean() - refilled(days, level_of_now(days)).mean()
+        return ("fuller", "above") if more >= 100 else ("all", "above")
+    return ("wait", "open") if refilled(days, needed).mean() > 150 else ("back", "below")
 
 
-def refilled(days):
-    """Article by article and week by week: the sisters' customers before fuller weekly shelves."""
+def wanted(rows):
+    """Sales day by day, with a usual day in the place of each day sold out; whole pieces."""
+    rows = rows.sort_values("date")
+    out = rows["stockout_flag"].to_numpy()
+    usual = rows["sales"].to_numpy()[~out].mean()
+    guess = np.where(out, np.maximum(rows["sales"], usual), rows["sales"])
+    return np.diff(np.floor(guess.cumsum() + 1e-9), prepend=0).astype(int)
+
+
+def level_needed(days):
+    """By the sisters' whole weeks, of those who were never sold out in a season."""
     premium = days["unit_price"].max() - 1
-    sisters = days[~days["weekly"]]
-    calm = sisters.groupby(["sku", "new"]).filter(lambda rows: not rows["stockout_flag"].any())
+    calm = days[~days["weekly"]].groupby(["sku", "new"])
+    calm = calm.filter(lambda rows: not rows["stockout_flag"].any())
     week = calm["date"].dt.tz_localize(None).dt.to_period("W")
     weeks = calm.groupby(["sku", "new", week])["sales"].sum().unstack().stack().rename("sold")
-    share = (weeks / weeks.groupby(["sku", "new"]).transform("mean")).quantile(
-        1 / (1 + 0.28 / 365 * 7 / (0.78 * 1.8 - 1 - premium))
-    )
-    gains = []
-    for _, rows in calm[calm["new"]].groupby("sku"):
-        full = round(7 * share * rows["sales"].mean())
+    share = weeks / weeks.groupby(["sku", "new"]).transform("mean")
+    return 7 * share.quantile(1 / (1 + 0.28 / 365 * 7 / (0.78 * 1.8 - 1 - premium)))
+
+
+def level_of_now(days):
+    """A Monday morning's stock in days of what the sisters say was wanted."""
+    pieces = {
+        key: sum(wanted(rows).sum() for _, rows in part.groupby("sku"))
+        for key, part in days.groupby(["weekly", "new"])
+    }
+    shelf = days[days["weekly"] & days["new"]]
+    mondays = shelf[shelf["date"].dt.day_name() == "Monday"]
+    full = (mondays["on_hand"] + mondays["sales"]).sum() / 8
+    share = shelf["sales"].sum() / pieces[True, False]
+    served = min(share / (pieces[False, True] / pieces[False, False]), 1)
+    return full / (shelf["sales"].sum() / 56) * served
+
+
+def refilled(days, level):
+    """Article by article, day by day: the sisters' customers before shelves filled so."""
+    premium = days["unit_price"].max() - 1
+    gains = {}
+    for (title, _), rows in days[~days["weekly"] & days["new"]].groupby(["title", "sku"]):
+        pieces = wanted(rows)
+        full = round(level * pieces.mean())
         stock, sold = [], 0
-        for day, wanted in enumerate(rows.sort_values("date")["sales"]):
+        for day, piece in enumerate(pieces):
             there = stock[-1] if day % 7 else full
-            sold += min(wanted, there)
-            stock.append(there - min(wanted, there))
+            sold += min(piece, there)
+            stock.append(there - min(piece, there))
         cost, earned = rows["unit_cost"].iloc[0], 0.78 * rows["price"].iloc[0]
         keep = 0.28 / 365 * cost * (rows["on_hand"].sum() - sum(stock))
         gain = (earned - cost * (1 + premium)) * sold - (earned - cost) * rows["sales"].sum()
-        gains.append((gain + keep) * 30 / 56)
-    return np.array(gains)
+        gains.setdefault(title, []).append((gain + keep) * 30 / 56)
+    return np.array([np.mean(cut) for cut in gains.values()])
 
 
 def lines(sku, suppliers, inventory_daily):

@@ -37,7 +37,7 @@ def monday(customers, orders, ads_daily):
         mine = value[(customers["acq_offer"] == name).to_numpy()]
         found[name] = mine.sum() / spent[name], mine.var(ddof=1) * len(mine) / spent[name] ** 2
     if all(brings + 1.96 * variance**0.5 < 1 for brings, variance in found.values()):
-        return "d", "5"
+        return "less", "below"
     gap = found["family box"][0] - found["trial pack"][0]
     z = gap / np.sqrt(found["family box"][1] + found["trial pack"][1])
-    return ("c", "2") if abs(z) < 1.96 else ("a" if z > 0 else "b", "1")
+    return ("both", "luck") if abs(z) < 1.96 else ("box" if z > 0 else "pack", "clear")

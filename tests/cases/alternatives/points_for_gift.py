@@ -49,5 +49,6 @@ def monday(customers, orders, touches):
     late = rows[rows["ts_order"] >= rows["first_order_at"] + pd.Timedelta("91D")]
     a_kept_one = 0.6 * late["paid_amount"].sum() / (1 - table["gone"]).sum()
     needed = touches["offer_cost"].sum() / on.sum() / a_kept_one
-    place = int(np.searchsorted([low, high], needed))
-    return [("a", "4"), ("b", "2"), ("c", "1")][place]
+    if low <= needed <= high:
+        return "lots", "lower" if needed < (low + high) / 2 else "upper"
+    return ("ladder", "below") if needed < low else ("end", "above")

@@ -35,7 +35,12 @@ def reach(experiments):
     return (high - low) / 2
 
 
-def monday(experiments):
-    low, high = smf.ols("y ~ 1", one_row_each(experiments)).fit().conf_int().loc["Intercept"]
-    place = int(np.searchsorted([low, high], 1500 / (10 * len(experiments))))
-    return [("a", 4), ("b", 1), ("c", 5)][place]
+def monday(experiments, budget):
+    fit = smf.ols("y ~ 1", one_row_each(experiments)).fit()
+    low, high = fit.conf_int().loc["Intercept"]
+    pays = budget["planned"].sum() / (10 * len(experiments))
+    where = ["weekly", "test", "two"][int(np.searchsorted([low, high], pays))]
+    if where == "two":
+        enough = 2 * fit.params["Intercept"] > pays
+        return ("fortnight", "half") if enough else ("none", "far")
+    return where, {"weekly": "below", "test": "inside"}[where]

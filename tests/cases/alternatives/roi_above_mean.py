@@ -47,6 +47,9 @@ def monday(orders, ads_daily, pnl_lines):
     reach = t.ppf(0.975, len(table) - 1) * np.sqrt((rest**2 / (1 - lever)).sum())
     reach /= table["saved"].sum()
     needed = break_even(pnl_lines)
-    if ratio - reach > needed:
-        return ("b", "1")
-    return ("d", "4") if ratio + reach < needed else ("c", "2")
+    if ratio + reach < needed:
+        return "cut", "below"
+    if ratio - reach <= needed:
+        return "keep", "inside"
+    low, high = (3 * end / 4 for end in (ratio - reach, ratio + reach))
+    return ("double" if low > needed else "raise" if high >= needed else "keep"), "above"

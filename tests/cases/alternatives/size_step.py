@@ -20,10 +20,10 @@ def own_log():
 
 
 def licence_pays(traffic_daily):
-    """What the dresses of July left, and 40,000 yuan more."""
+    """What the dresses of July left, and 120,000 yuan more."""
     july = traffic_daily[traffic_daily["date"] < "2025-08-11"].query("landing_page == 'dress'")
     left = 60 * july["payers"].sum()
-    return (left + 40_000) / left
+    return (left + 120_000) / left
 
 
 def per_visit(table, column):
@@ -51,7 +51,10 @@ def monday(traffic_daily):
     logs = [np.log(part["payers"] / part["uv"]).to_numpy() for part in (dress, bag)]
     gap = logs[0] - logs[1]
     interval = ttest_ind(gap[30:], gap[:30]).confidence_interval(0.95)
-    needed = 1 + 40_000 / (60 * dress["payers"].iloc[:30].sum())
-    if np.exp(interval.low) > needed:
-        return "a", "1"
-    return ("c", "3") if np.exp(interval.high) < needed else ("b", "2")
+    left = 60 * dress["payers"].iloc[:30].sum()
+    low, high = (left * (np.exp(end) - 1) for end in (interval.low, interval.high))  # yuan a month
+    if low > 120_000:
+        return "sign", "low"
+    if high > 120_000:
+        return "test", "inside"
+    return "offer" if low > 0 else "end", "high"

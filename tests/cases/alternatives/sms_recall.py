@@ -42,5 +42,6 @@ def monday(touches):
         with_it.std() / len(with_it) ** 0.5, without.std() / len(without) ** 0.5
     )
     gain = with_it.mean() - without.mean() - 0.05
-    place = int(np.searchsorted([-reach, reach], -gain))
-    return [("a", 1), ("b", 5), ("c", 3)][place]
+    if abs(gain) < reach:
+        return "test", "upper" if gain > 0 else "lower"
+    return ("weekly", "above") if gain > 0 else ("end", "below")
