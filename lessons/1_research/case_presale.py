@@ -1,7 +1,7 @@
 # %% [raw] id="header"
 # title = "The stock that turns faster"
 # chinese = "周转更快的库存"
-# minutes = 55
+# minutes = 60
 # route = "extension"
 # needs = ["00"]
 # verdict = "reading"
@@ -17,25 +17,6 @@
 # 2. say what else can move a turnover figure, and take it out,
 # 3. compare articles on presale (预售) with articles that stayed as they were, and decide by a rule set beforehand.
 
-# %% [markdown] id="minutes" tags=["instructor"]
-# | minutes | what |
-# |---:|---|
-# | 5 | the brief, and a guess |
-# | 5 | into the stockroom |
-# | 8 | the claim and its two halves, with an exercise |
-# | 9 | winter goes, with an exercise |
-# | 5 | paid, but never shipped, with an exercise |
-# | 9 | the same rail, two makers; both halves |
-# | 4 | the bill in yuan |
-# | 2 | the truth |
-# | 8 | the decision and the memo |
-
-# %% [markdown] id="plan" tags=["instructor"]
-# **For the instructor.** Open with one question before anything else: "What has to happen for stock to turn
-# faster?" Two columns on the board: *sell more*, *hold less*. Leave them there; every finding of the hour goes into one of them.
-#
-# With 35 minutes: leave out the placebo, and show the two halves without their figure.
-
 # %% [markdown] id="brief-text"
 # ## Sewn once it is paid for
 
@@ -47,6 +28,8 @@ from ecomlab import cases, estimates, plots
 from ecomlab.cases.presale import CATEGORIES, FACTORY, STARTED, WORKSHOP
 from ecomlab.classroom import exercises
 from ecomlab.fulfillment.inventory import stock_and_sales, turnover, turnover_change_at_same_mix
+from ecomlab.levers import lever
+from ecomlab.research.figures.selection import gain_by_surcharge
 from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 
 plots.use_house_style()
@@ -86,7 +69,7 @@ lines[lines["sku"] == 1001].sort_values("date").tail(4)
 # A **negative** line is booked when an order is paid: the goods are as good as gone. A **positive** line takes it back:
 # the order was cancelled before it was shipped, and the piece stays (or was never sewn).
 
-# %% [markdown] id="claim-text"
+# %% [markdown] id="turnover-text"
 # ## The claim and its two halves
 #
 # A rail of dresses worth 10,000 yuan at cost. In a year, dresses that cost 60,000 yuan leave it, and it is refilled all the time. Its
@@ -94,15 +77,15 @@ lines[lines["sku"] == 1001].sort_values("date").tail(4)
 #
 # $$\text{turnover} = \frac{\text{goods sold in a year, at cost}}{\text{average stock, at cost}}$$
 
-# %% id="claim"
+# %% id="turnover"
 table = stock_and_sales(sku, inventory, lines, since="2025-03-03")
 for when in ("before", "after"):
     times = turnover(table[f"paid_{when}"].sum(), table[f"stock_{when}"].sum())
     print(f"{when:7} {times:.2f} times a year, {365 / times:.0f} days")
 case.naive
 
-# %% id="claim-reading"
-quiz.tell("claim-reading")
+# %% id="turnover-reading"
+quiz.tell("turnover-reading")
 
 # %% id="quiz"
 quiz.sold
@@ -110,7 +93,7 @@ quiz.sold
 # %% id="sold-answer" tags=["exercise"]
 quiz.sold.check(...)
 
-# %% [markdown] id="claim-caution"
+# %% [markdown] id="turnover-caution"
 # > **Caution.** A ratio rises for two reasons, and only one of them is "less on the shelf". Never read a turnover without its
 # > numerator beside it.
 
@@ -119,7 +102,7 @@ quiz.sold.check(...)
 #
 # In March the coats leave the rails. Look at stock and turnover, category by category, in the whole shop.
 
-# %% id="winter"
+# %% id="winter" tags=["exhibit"]
 sums = table.groupby("category").sum(numeric_only=True).loc[CATEGORIES]
 pd.DataFrame(
     {
@@ -271,6 +254,15 @@ plots.label(ax, quiz.tell("gain-title"), x=x)
 # %% id="gain-reading"
 quiz.tell("gain-reading")
 
+# %% [markdown] id="claim-text"
+# Now your verdict. Read the shop's rise as what presale did to an article's turnover: is it too rosy, about right, or too modest?
+
+# %% id="claim"
+quiz.claim
+
+# %% id="claim-answer" tags=["exercise"]
+quiz.claim.check(...)
+
 # %% [markdown] id="truth-text" tags=["truth"]
 # ## The spring without presale
 #
@@ -288,6 +280,20 @@ quiz.tell("truth-reading")
 # in the text; {{ rise }} may be all presale or none of it. What the class may say about it: "a rise over two seasons, of
 # orders paid".
 
+# %% [markdown] id="lever-text"
+# ## Where the decision turns
+#
+# The builder of this world typed in what presale does to orders and to stock. The surcharge is what you can talk about. **At which surcharge does presale earn nothing?** Move the slider.
+
+# %% id="lever"
+lever(
+    lambda fen: gain_by_surcharge(fen / 100, table, WORKSHOP, FACTORY, margin=0.30, holding=0.50),
+    "surcharge", range(11), start=3, unit="fen",
+)  # fmt: skip
+
+# %% [markdown] id="lever-reading"
+# > **Caution.** The line has the owner's {{ margin_fen }} and {{ holding_fen }} fen in it. And a workshop that is paid less may sew later: then more buyers cancel.
+
 # %% [markdown] id="memo-text"
 # ## Pay the surcharge?
 #
@@ -304,16 +310,6 @@ quiz.memo
 
 # %% id="memo-answer" tags=["exercise"]
 quiz.memo.check(...)
-
-# %% [markdown] id="rubric" tags=["instructor"]
-# **Rubric for the memo** (10 points). 3: the comparison of makers with its interval, of shipped goods. 2: says what presale is compared with (the
-# factories' articles, which would have gone the same way). 2: holds what presale earns ({{ gain_fen }} fen, {{ gain_low }} to {{ gain_high }}) against 0. 2: gives both halves, and says
-# that turnover isn't profit. 1: a date on which it is counted again. *Minus 2:* {{ rise }} appears as what presale did.
-
-# %% [markdown] id="debrief-answers" tags=["instructor"]
-# **Model answers.** 1: What sold worst by bad luck sells better next time, presale or not (regression to the mean): the red dots would lie right of
-# the blue ones. 2: The buyer who waits and the platform; `ts_pickup` (the courier's) comes days after `ts_ship_click`. 3: They come off what was
-# shipped: ask for goods *kept*. 4: Nothing but who pays for the hall; the supplier puts it into the price. Turnover can be bought.
 
 # %% [markdown] id="debrief-heading"
 # ## To talk about

@@ -24,6 +24,8 @@ from ecomlab.cases import (
 )
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
+from ecomlab.research.figures.selection import gain_by_surcharge
+from ecomlab.research.selection import presale_gain
 from ecomlab.retention.figures import profit_by_margin
 from ecomlab.traffic.figures import rate_of_best
 
@@ -666,8 +668,8 @@ def test_winter_has_spring_festival_in_it():
 
 
 def test_faster_turnover_may_earn_less():
-    """As published: by hand, from the world's own numbers, category by category."""
-    p = cases.case("presale").defaults()
+    """By hand, from the world's own numbers, category by category: it turns faster and loses."""
+    p, t = emitted("presale", 113, season=1.0, shift=0.36, wait=0.95, cancel=0.15, stock=0.75)
     ships = 0.95 * 0.85 / 0.97  # of the goods that would leave without presale
     usual = (9 + 0.75 + 0.4 + 0.75) / 12
     gain = [
@@ -675,17 +677,42 @@ def test_faster_turnover_may_earn_less():
         for volume, turns in ((0.64, 3.6), (0.64, 4.9), (1.36, 9.0), (1.36, 9.6))
     ]
     assert presale._gain(p) == pytest.approx(np.mean(gain))
-    t = tables("presale")
-    found = presale.gain(t.sku, t.inventory_daily, t.pnl_lines)
+    found = presale.gain(t["sku"], t["inventory_daily"], t["pnl_lines"])
     assert found.holds(np.mean(gain))
     assert found.high < 0
-    assert cases.load("presale").right.estimate > 1
+    turns = presale.against_the_others(t["sku"], t["inventory_daily"], t["pnl_lines"])
+    assert turns.low > 1
 
 
-def test_mondays_of_presale_go_all_three_ways():
+@pytest.mark.parametrize(
+    ("end", "low", "high"), [("rosy", 1.17, 3), ("right", 0.94, 1.06), ("modest", 0.3, 0.85)]
+)
+def test_what_would_have_moved_anyway_beside_the_half_without_presale_decides(end, low, high):
+    """By hand: spring's pace and mix of all goods, times how far half of the shop dilutes."""
+    cost, turns = np.array([180, 110, 60, 80]), np.array([3.6, 4.9, 9.0, 9.6])
+    for p in _of_end("presale", end, 30):
+        volume = cost * (1 + p.shift * np.array([-1, -1, 1, 1]))
+        mix = volume.sum() / (volume / turns).sum() / (cost.sum() / (cost / turns).sum())
+        anyway = p.season * mix / ((9 + 0.75 + 0.4 + 0.75) / 12)
+        whole = (1 + p.wait) / (1 + p.stock)
+        alone = p.wait * (1 - p.cancel) / 0.97 / p.stock
+        assert low < anyway * whole / alone < high
+
+
+def test_mondays_of_presale_go_all_ways():
     gains = [presale._gain(p) for p in _drawn("presale", 100)]
     assert min(gains) < -0.02
     assert max(gains) > 0.02
+    assert 0.1 < np.mean(np.abs(gains) < 0.012) < 0.45  # lots, at intervals of 1.7 fen each way
+
+
+def test_a_fen_of_surcharge_costs_what_is_shipped_so_the_lever_turns_where_nothing_is_left():
+    t = tables("presale")
+    table = presale.articles(t.sku, t.inventory_daily, t.pnl_lines)
+    ax = gain_by_surcharge(0.03, table, "own workshop", "factory", margin=0.3, holding=0.5)
+    turns = float(ax.get_title("left").rsplit(" ", 1)[1]) / 100
+    at = presale_gain(table, "own workshop", "factory", 0.3, turns, 0.5)
+    assert at.value == pytest.approx(0, abs=0.001)
 
 
 # --- live_room (K15) ------------------------------------------------------------------------

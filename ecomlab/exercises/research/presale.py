@@ -1,14 +1,12 @@
 """The exercises of the case *The stock that turns faster*."""
 
 from ecomlab.cases.presale import (
-    FACTORY,
-    HOLDING,
-    MARGIN,
+    STAKE,
     STARTED,
-    SURCHARGE,
     WORKSHOP,
     against_the_others,
     articles,
+    free_gain,
     gain,
     halves,
     turnover,
@@ -16,7 +14,7 @@ from ecomlab.cases.presale import (
 from ecomlab.classroom.kinds import Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import case_lesson
-from ecomlab.research.selection import presale_gain
+from ecomlab.texts import fact
 
 lesson = case_lesson("presale")
 
@@ -169,77 +167,125 @@ def _of_the_shipped(sku, pnl_lines):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "pay the surcharge and put more articles on presale",
-            "B": "no more articles for now; in the next collection let lots decide what "
-            "goes on presale, and count again",
-            "C": "refuse the surcharge: at this price, sell from the shelf",
+            "pay": "pay the surcharge and put more articles on presale",
+            "lots": "no more articles for now; in the next collection let lots decide what goes on "
+            "presale, and count again",
+            "bargain": "stay with presale, but only at a lower surcharge",
+            "shelf": "end presale: even without a surcharge, the shelf earns more",
         },
         reasons={
-            "1": "against the other maker's articles, the turnover's interval lies above 1",
-            "2": "the whole interval of what presale earns lies below 0",
-            "3": "0 lies inside the interval of what presale earns",
-            "4": "the shop's turnover has risen since presale began",
-            "5": "the whole interval of what presale earns lies above 0",
+            "earns": "by the bill in yuan, presale at the surcharge earns something",
+            "costs": "by the bill in yuan, presale at the surcharge costs something",
+            "open": "by the bill in yuan, it may earn or cost a good deal",
+            "turns": "against the other maker's articles, the stock turns faster",
+            "shop": "the shop's turnover has risen since presale began",
         },
+        cautious=["lots"],
     ),
+    recall=False,  # it needs the interval
 )
 def monday(sku, inventory_daily, pnl_lines):
-    """A shipped yuan of goods (at cost) leaves {margin} fen after all that grows with it; the workshop's
-    surcharge is {surcharge} fen; a yuan of stock costs {holding} fen a year. `presale_gain` puts them
-    together: yuan earned for each yuan of goods sold before. The owner pays only for what is shown to
-    earn, and refuses only what is shown to lose. Choose an action and the reason that carries it:
-    `("A", 1)`.
+    """At the surcharge presale earns {earned} fen for each yuan of goods sold before ({low} to {high});
+    without any surcharge it would be {free} fen. A season of lots costs about {stake} fen: it pays
+    where *either* choice could be wrong by more than that, so that the interval reaches more than
+    {stake} fen below 0 and more than {stake} fen above. Else take the middle of the interval for
+    what you know. Choose an action and the reason that carries it.
 
-    Hint: Look at the interval that `presale_gain` gave: where does 0 lie?
+    Hint: Look at both ends first: do both lie more than {stake} fen from 0, on different sides?
 
-    Hint: Low end above 0? High end below it? Or neither?
+    Hint: If not: is the middle above 0 or below? If below, what would it be without a surcharge?
 
     Right: Turnover isn't profit: a piece that isn't sold doesn't lie on the shelf either. You have
     counted both halves, in yuan.
     """
-    # The whole interval above 0: pay. All below: refuse. Else: find out.
-    table = articles(sku, inventory_daily, pnl_lines)
-    earned = presale_gain(table, WORKSHOP, FACTORY, MARGIN, SURCHARGE, HOLDING)
-    if earned.low > 0:
-        return "A", 5
-    return ("C", 2) if earned.high < 0 else ("B", 3)
+    tables = sku, inventory_daily, pnl_lines
+    earned = gain(*tables)
+    if earned.low < -STAKE and earned.high > STAKE:
+        return "lots", "open"
+    if earned.value > 0:
+        return "pay", "earns"
+    return ("bargain" if free_gain(*tables).value > 0 else "shelf"), "costs"
 
 
 @monday.facts
-def _fen():
-    found = {"margin": MARGIN, "surcharge": SURCHARGE, "holding": HOLDING}
-    return {name: f"{100 * yuan:.0f}" for name, yuan in found.items()}
+def _fen(sku, inventory_daily, pnl_lines):
+    tables = sku, inventory_daily, pnl_lines
+    earned = gain(*tables)
+    found = {"earned": earned.value, "low": earned.low, "high": earned.high}
+    found |= {"free": free_gain(*tables).value}
+    words = {name: fact.number(100 * yuan, 1, signed=True) for name, yuan in found.items()}
+    return words | {"stake": fact.number(100 * STAKE, 1)}
+
+
+@monday.also("lots, for 0 lies inside")
+def _lots_too(sku, inventory_daily, pnl_lines):
+    """That can be defended, too: 0 lies inside {low} to {high}, and a lot would settle it. The best answer
+    has beside that it saves the season's {stake} fen: one of the two choices can't be far wrong.
+    """
+    tables = sku, inventory_daily, pnl_lines
+    earned = gain(*tables)
+    others = monday(*tables)[0] != "lots"
+    return ("lots", "open") if others and earned.low < 0 < earned.high else None
+
+
+def _unless_right(answer, *tables):
+    """An action whatever its reason; None where it is the right one."""
+    return None if monday(*tables)[0] == answer else (answer, None)
 
 
 @monday.wrong("paid for turning")
-def _as_claimed(sku, inventory_daily, pnl_lines):
-    """Stock may turn faster because less is sold from even less. The surcharge is worth it only if
-    the *whole* interval of what presale earns lies above 0: margin lost or won, shelves saved,
-    surcharge paid.
+def _for_turning(sku, inventory_daily, pnl_lines):
+    """The action fits, the reason doesn't: stock may turn faster because less is sold from even less.
+    In yuan it is {earned} fen ({low} to {high}).
     """
-    return "A", 1 if monday(sku, inventory_daily, pnl_lines)[0] == "A" else None
+    return monday(sku, inventory_daily, pnl_lines)[0], "turns"
 
 
-@monday.wrong("lots without a reason")
+@monday.wrong("the shop's rise")
+def _for_the_shop(sku, inventory_daily, pnl_lines):
+    """The action fits, the reason doesn't: the shop's own rise has another season in it, and a half that
+    never went on presale. In yuan it is {earned} fen ({low} to {high}).
+    """
+    return monday(sku, inventory_daily, pnl_lines)[0], "shop"
+
+
+@monday.wrong("paid anyway")
+def _pays_anyway(sku, inventory_daily, pnl_lines):
+    """To pay, the middle must lie above 0, and the lower end not far below. Here it is {earned} fen ({low} to
+    {high}).
+    """
+    return _unless_right("pay", sku, inventory_daily, pnl_lines)
+
+
+@monday.wrong("lots without a stake")
 def _lots_anyway(sku, inventory_daily, pnl_lines):
-    """Drawing lots is for the case that 0 lies *inside* the interval of what presale earns: then
-    paying and refusing both still fit. The shop's own rise says nothing about it.
+    """Drawing lots costs about {stake} fen. It pays where either choice could be wrong by more than that.
+    Here the interval goes from {low} to {high} fen.
     """
-    return "B", 4 if monday(sku, inventory_daily, pnl_lines)[0] == "B" else None
+    return _unless_right("lots", sku, inventory_daily, pnl_lines)
 
 
-@monday.wrong("not shown taken for not so")
-def _refused_anyway(sku, inventory_daily, pnl_lines):
-    """To refuse for good, it isn't enough that the gain isn't proven: the *whole* interval must lie
-    below 0. How fast the stock turns is no reason either way.
+@monday.wrong("bargained anyway")
+def _bargains_anyway(sku, inventory_daily, pnl_lines):
+    """A lower surcharge is for presale that costs something now and would earn without a surcharge. Here: {earned}
+    fen now ({low} to {high}), {free} without.
     """
-    return "C", 1 if monday(sku, inventory_daily, pnl_lines)[0] == "C" else None
+    return _unless_right("bargain", sku, inventory_daily, pnl_lines)
+
+
+@monday.wrong("back to the shelf anyway")
+def _shelf_anyway(sku, inventory_daily, pnl_lines):
+    """To end presale, it must lose even without a surcharge. Here it would be {free} fen without, and it is
+    {earned} fen now ({low} to {high}).
+    """
+    return _unless_right("shelf", sku, inventory_daily, pnl_lines)
 
 
 ADVICE = {
-    "A": "pay the surcharge and put more articles on presale",
-    "B": "put no more articles on presale now, and let lots decide in the next collection",
-    "C": "refuse the surcharge and sell from the shelf",
+    "pay": "pay the surcharge and put more articles on presale",
+    "lots": "put no more articles on presale now, and let lots decide in the next collection",
+    "bargain": "stay with presale, but only at a lower surcharge",
+    "shelf": "end presale and sell from the shelf",
 }
 
 
@@ -260,7 +306,7 @@ ADVICE = {
     ),
 )
 def memo(sku, inventory_daily, pnl_lines):
-    """Put more articles on presale at the surcharge, find out first, or refuse? Write four sentences to
+    """Pay the surcharge, find out first, ask for less, or back to the shelf? Write four sentences to
     the owner: what to do, and what presale earns; how fast the stock turns, with its interval, and what
     you compared with; what happened to sales and to stock; when you count again.
 
@@ -309,3 +355,20 @@ def _turnover_for_profit(sku, inventory_daily, pnl_lines):
         f"({found.low:.2f} to {found.high:.2f}). So presale {'works' if faster else 'slows us down'}, and "
         f"we should {'pay what the workshop asks' if faster else 'stop it at once'}."
     )
+
+
+@memo.wrong("all season")
+def _all_season():
+    """That a season is in the shop's figure is right. How much of it is season was not counted: the
+    factories' articles had the same spring. By the bill, presale earns {earned} fen ({low} to
+    {high}) for each yuan of goods.
+    """
+    return (
+        "Such figures always mix up the season and the measure, so presale has done nothing. Spring came, "
+        "that is all. We should refuse the surcharge and sell from the shelf as we always did."
+    )
+
+
+@memo.facts
+def _bill_in_fen(sku, inventory_daily, pnl_lines):
+    return _fen(sku, inventory_daily, pnl_lines)

@@ -1,13 +1,15 @@
 """Figures of selection: the waterfall, margins, styles."""
 
 import numpy as np
+import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_table
 from ecomlab.errors import InputError
-from ecomlab.numerals import PERCENT, NumberTicks, numeral
+from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 from ecomlab.research.bookings.shares import MAIN, STEPS
 from ecomlab.research.margins import planned_left
+from ecomlab.research.selection import presale_gain
 
 WORDS = {step: words.split(" (")[0] for step, words in STEPS.items()}
 
@@ -265,5 +267,61 @@ def seen_and_later(styles, least=None, ax=None):
         y="carts of all visits later",
         n=len(table),
         counts="articles",
+    )
+    return ax
+
+
+def gain_by_surcharge(surcharge, articles, presale, stock, margin, holding, ax=None):
+    """What presale earns at every surcharge of its maker, and where it earns nothing.
+
+    Parameters
+    ----------
+    surcharge : float
+        The chosen one, yuan for a yuan of goods at cost.
+    articles, presale, stock, margin, holding
+        As in `selection.presale_gain`.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab.cases.presale import articles
+    >>> from ecomlab import cases
+    >>> ax = gain_by_surcharge(0.03, articles(**cases.load("presale").tables), "own workshop",
+    ...                        "factory", margin=0.3, holding=0.5)
+    >>> ax.get_xlabel()
+    'surcharge, fen for a yuan of goods (grey: presale earns nothing)'
+    """
+
+    def earned(yuan):
+        return presale_gain(articles, presale, stock, margin, yuan, holding)
+
+    none, chosen = earned(0).value, earned(surcharge)
+    each = (none - earned(0.1).value) / 0.1  # a yuan of surcharge costs so much: a straight line
+    turns = none / each
+    yuan = np.linspace(min(0, 1.2 * turns), max(0.1, 1.2 * turns, surcharge), 25)
+    curve = pd.DataFrame([earned(y) for y in yuan], columns=["gain", "low", "high", "n", "counts"])
+    curve[["gain", "low", "high"]] *= 100
+    ax = plots.lines(curve.assign(surcharge=100 * yuan), x="surcharge", y="gain", ax=ax)
+    ax.axhline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
+    ax.axvline(100 * turns, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    ax.plot([100 * surcharge], [100 * chosen.value], "o", ms=9, color=plots.COLOURS["vermilion"])
+    ends = " to ".join(f"{100 * end:+.1f}" for end in (chosen.low, chosen.high))
+    plots.label(
+        ax,
+        typeset(
+            f"At {100 * surcharge:.0f} fen presale earns {100 * chosen.value:+.1f} fen ({ends}); "
+            f"it turns at {100 * turns:.1f}"
+        ),
+        x="surcharge, fen for a yuan of goods (grey: presale earns nothing)",
+        y="fen for a yuan of goods sold before, with 95% interval",
+        n=chosen,
     )
     return ax
