@@ -626,6 +626,7 @@ def reliability(table, sure, right, ax=None):
     )
     for axis in (ax.xaxis, ax.yaxis):
         _format(axis, table[sure], PERCENT)
+    ax.set_label(f"n = {table['n'].sum():,} verdicts")
     return ax
 
 

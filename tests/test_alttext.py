@@ -136,6 +136,16 @@ TEXTS = {
         "page 0.25; card 1.5; smallest page, largest card. It says: inside. It says: above. "
         "n = 2 points.",
     ),
+    "reliability": (
+        lambda: plots.reliability(
+            pd.DataFrame({"sure": [0.4, 0.9], "right": [0.5, 0.6], "low": [0.2, 0.3],
+                          "high": [0.8, 0.8], "n": [8, 10]}), "sure", "right",
+        ),
+        "Finding. Line chart and dots with intervals: share of verdicts right by how sure. grey "
+        "line: first 0% at 0%, last 100% at 100%, smallest 0% at 0%, largest 100% at 100%. blue "
+        "dots: smallest 50% (20% to 80%) at 40%, largest 60% (30% to 80%) at 90%. "
+        "n = 18 verdicts.",
+    ),
     "cohort_heatmap": (
         lambda: plots.cohort_heatmap(COHORTS),
         "Finding. Heat map: 2 rows, cohort from (customers); columns, period since the first "
