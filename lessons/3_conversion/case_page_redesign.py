@@ -246,7 +246,7 @@ lever(carried_over, "share of the rise that the others gain", [k / 20 for k in r
 # > smaller than a new page, and most of those pages weren't chosen for being bad.
 
 # %% [markdown] id="size-text"
-# And how many visits does a test need?
+# ## How many visits does a test need?
 #
 # A fair test sends half of the visits to the old page and half to the new one, at the same time. Let $p_0$ be the conversion with the old
 # page and $p_1$ with the new one, and $\bar p$ their mean. Then **each arm** needs about
