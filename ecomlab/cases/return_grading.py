@@ -164,6 +164,7 @@ def words(returns, pnl_lines):
             found_words |= {
                 f"{grade}_booked_{name}": fact.share(booked),
                 f"{grade}_brought_{name}": fact.share(brought),
+                f"{grade}_nothing_{name}": fact.share((pairs["money"] <= 0).mean()),
                 f"{grade}_gap_{name}": _gap(booked - brought, TOLD),
             }
         found_words |= {f"{grade}_{name}": fact.share(table["share"][name][grade], 1)
