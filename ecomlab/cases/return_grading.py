@@ -1,11 +1,11 @@
-"""K14: returns are graded, the loss in the books halves, and part of it only changed its name."""
+"""K14: returns are graded, the loss in the books halves; what did the money do?"""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ecomlab.cases.declaration import Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import returns as losses
 from ecomlab.streams import normal, uniforms
@@ -23,9 +23,11 @@ DISPOSALS = {  # where a pair of each grade goes: before, and since
 }
 BOOKED = np.array([0.975, 0.505, 0.0])  # of the refund, by grade, before
 SHELF = 0.99  # what an as-new pair is booked at, and brings, since
-PRICES = np.array([19900, 23900, 29900, 35900, 42900])  # cents
+PRICES = np.array([39900, 47900, 59900, 71900, 85900])  # cents
 HANDLED = 0.01  # labour and storage of a return before, as a share of the mean refund
 TWICE, AGAIN = 0.05, 0.2  # share of as-new pairs that come back again; the cost, of their price
+STORES = 0.06  # of the refunds: what it costs more to send the stores' returns in and grade them
+TOLD = 0.03  # of a refund, of the refunds: from how much on a text says that two sums differ
 UNEVEN = 0.15  # relative standard deviation of a day's share of damaged pairs
 SCATTER = np.array([0.03, 0.07, 0.0])  # relative, of what a pair brings, by its real state
 WEATHER, STATES, LABELS, MODELS, SALES, SECONDS, LABOUR, LOTS = range(1, 9)  # streams
@@ -37,13 +39,18 @@ def world(p, seed):
     after = np.repeat([False, True], DAYS)[:, None]
     damaged = 1 + UNEVEN * normal(uniforms(seed, WEATHER, (2 * DAYS, 1)))
     state = np.digitize(-uniforms(seed, STATES, shape) / damaged, [-p.severe - p.minor, -p.severe])
-    renamed = after & (state == 2) & (uniforms(seed, LABELS, shape) < p.renamed)
-    grade = state - renamed
+    label = uniforms(seed, LABELS, shape)
+    renamed = after & (state == 2) & (label < p.renamed)
+    by_eye = ~after & (state == 1)  # packers overlook a flaw, or throw away for one
+    missed = by_eye & (label < p.missed)
+    scrapped = by_eye & ~missed & (label < p.missed + p.scrapped)
+    grade = state - renamed - missed + scrapped
     refund = PRICES[(len(PRICES) * uniforms(seed, MODELS, shape)).astype(np.int64)]
     booked = np.where(after, _since(p)[grade], BOOKED[grade])
-    brings = np.where(after, _since(p)[state], BOOKED[state])
+    brings = np.where(after, _since(p)[state], BOOKED[state + scrapped])
     brings = brings * (1 + SCATTER[state] * normal(uniforms(seed, SALES, shape)))
     twice = (state == 0) & (uniforms(seed, SECONDS, shape) < TWICE + p.again * after)
+    twice |= missed  # who finds the flaw sends the pair back, and the dealer takes it
     labour = (HANDLED + p.handling * after) * PRICES.mean()
     labour = labour * (1 + 0.3 * normal(uniforms(seed, LABOUR, shape)))
     marked = uniforms(seed, LOTS, shape).argsort(axis=1) < MARKED
@@ -132,7 +139,7 @@ def words(returns, pnl_lines):
     mix, inside = losses.split_by_grade(returns, CHANGED)
     means = days.groupby(days.index >= CHANGED).mean()
     found = real_drop(returns, pnl_lines)
-    minor = followed(returns, pnl_lines).query("grade == 'minor'")
+    marked = followed(returns, pnl_lines)
     sums = returns.groupby("inspected_at")[["refund", "handling_cost"]].sum()
     sums = sums.groupby(sums.index >= CHANGED).mean()
     refunds, labour = sums["refund"][True], sums["handling_cost"]
@@ -142,7 +149,7 @@ def words(returns, pnl_lines):
         "inside": _points(inside),
         "more_handling": _points(means["handling"].diff().iloc[-1]),
         "more_flattered": _points(means["flattered"].diff().iloc[-1]),
-        "sides": "above" if found.low > 0 else "below" if found.high < 0 else "inside",
+        "gap": _gap(means["flattered"].diff().iloc[-1], TOLD / 6),
         "pairs": fact.count(len(returns) / len(days)),
         "refunds": fact.money(refunds),
         "more_handling_yuan": fact.money(labour.diff().iloc[-1]),
@@ -150,17 +157,33 @@ def words(returns, pnl_lines):
         "right_yuan_low": fact.money(found.low * refunds, signed=True),
         "right_yuan_high": fact.money(found.high * refunds, signed=True),
     }
-    for when, name, part in zip([False, True], ["before", "since"], halves(minor), strict=True):
+    for when, name, part in zip([False, True], ["before", "since"], halves(marked), strict=True):
+        for grade in GRADES[:2]:
+            pairs = part[part["grade"] == grade]
+            booked, brought = 1 - table["loss rate"][name][grade], money_share(pairs)
+            found_words |= {
+                f"{grade}_booked_{name}": fact.share(booked),
+                f"{grade}_brought_{name}": fact.share(brought),
+                f"{grade}_nothing_{name}": fact.share((pairs["money"] <= 0).mean()),
+                f"{grade}_gap_{name}": _gap(booked - brought, TOLD),
+            }
+        found_words |= {f"{grade}_{name}": fact.share(table["share"][name][grade], 1)
+                        for grade in GRADES}  # fmt: skip
         found_words |= {
-            f"severe_{name}": fact.share(table["share"][name]["severe"]),
-            f"minor_{name}": fact.share(table["share"][name]["minor"]),
-            f"minor_booked_{name}": fact.share(1 - table["loss rate"][name]["minor"]),
-            f"minor_brought_{name}": fact.share(part["money"].sum() / part["refund"].sum()),
-            f"minor_nothing_{name}": fact.share((part["money"] <= 0).mean()),
             f"flattered_{name}": _points(means["flattered"][when]),
             f"handling_{name}": fact.share(means["handling"][when], 1),
         }
     return found_words
+
+
+def money_share(pairs):
+    """What followed pairs brought, as a share of their refunds."""
+    return pairs["money"].sum() / pairs["refund"].sum()
+
+
+def _gap(more, told):
+    """Are the books too good by so much, too bad, or about right?"""
+    return "more" if more > told else "less" if more < -told else "same"
 
 
 def _points(share):
@@ -171,11 +194,13 @@ def _pairs(p, after):
     """Kinds of pairs: share, booked loss, what the books flatter, scatter of the latter."""
     as_new, twice = 1 - p.minor - p.severe, TWICE + p.again * after
     booked = _since(p) if after else BOOKED
-    renamed = p.renamed * after
+    renamed, missed, scrapped = p.renamed * after, p.missed * (not after), p.scrapped * (not after)
     rows = [
         (as_new * (1 - twice), 1 - booked[0], 0, SCATTER[0] * booked[0]),
         (as_new * twice, 1 - booked[0], AGAIN, SCATTER[0] * booked[0]),
-        (p.minor, 1 - booked[1], 0, SCATTER[1] * booked[1]),
+        (p.minor * (1 - missed - scrapped), 1 - booked[1], 0, SCATTER[1] * booked[1]),
+        (p.minor * missed, 1 - booked[0], booked[0] - booked[1] + AGAIN, SCATTER[1] * booked[1]),
+        (p.minor * scrapped, 1, 0, 0),
         (p.severe * renamed, 1 - booked[1], booked[1], 0),
         (p.severe * (1 - renamed), 1, 0, 0),
     ]
@@ -214,12 +239,25 @@ CASE = Case(
                "通过质检分级，退换货损耗率从15%降至8%", "000:047"),
     ),
     parameters={
-        "severe": Parameter(0.08, 0.06, 0.12, "share of pairs with a severe flaw, both halves"),
-        "minor": Parameter(0.1, 0.08, 0.14, "share of pairs with a minor flaw, both halves"),
-        "renamed": Parameter(0.65, 0.4, 0.8, "share of severe ones called minor since", 2),
-        "bag": Parameter(0.71, 0.6, 0.75, "of the refund, what a lucky-bag pair is booked at", 2),
-        "handling": Parameter(0.025, 0.005, 0.04, "rise of labour and storage, of the refunds"),
-        "again": Parameter(0.02, 0.0, 0.06, "rise of second returns among as-new pairs"),
+        "severe": Parameter(0.026, 0.025, 0.12, "share of pairs with a severe flaw, both halves"),
+        "minor": Parameter(0.19, 0.08, 0.2, "share of pairs with a minor flaw, both halves"),
+        "renamed": Parameter(0.05, 0.0, 0.85, "share of severe ones called minor since", 2),
+        "missed": Parameter(0.42, 0.0, 0.45, "share of minor ones called as new before", 2),
+        "scrapped": Parameter(0.48, 0.0, 0.5, "share of minor ones scrapped before", 2),
+        "bag": Parameter(0.75, 0.6, 0.75, "of the refund, what a lucky-bag pair is booked at", 2),
+        "handling": Parameter(0.0125, 0.01, 0.03, "rise of labour and storage, of the refunds", 4),
+        "again": Parameter(0.0, 0.0, 0.16, "rise of second returns among as-new pairs"),
+    },
+    branches={
+        "rosy": Branch({"severe": (0.07, 0.12), "minor": (0.08, 0.11), "renamed": (0.55, 0.85),
+                        "missed": (0.0, 0.1), "scrapped": (0.0, 0.1), "again": (0.04, 0.16),
+                        "bag": (0.6, 0.7), "handling": (0.016, 0.03)}),
+        "right": Branch({"severe": (0.03, 0.06), "minor": (0.14, 0.19), "renamed": (0.05, 0.35),
+                         "missed": (0.1, 0.35), "scrapped": (0.3, 0.5), "again": (0.0, 0.04),
+                         "bag": (0.68, 0.75), "handling": (0.01, 0.018)}),
+        "modest": Branch({"severe": (0.03, 0.05), "minor": (0.17, 0.2), "renamed": (0.0, 0.1),
+                          "missed": (0.38, 0.45), "scrapped": (0.3, 0.45), "again": (0.0, 0.01),
+                          "bag": (0.7, 0.75), "handling": (0.01, 0.014)}),
     },
     world=world,
     measure=measure,
@@ -230,10 +268,14 @@ CASE = Case(
     scale="difference",
     show=Form("points", 1, signed=True),
     margin=0.03,
-    seed=7,
+    seed=17,
     words=words,
     stated=("fall",),
-    constants={"marked": fact.count(MARKED), "closed": fact.Fact(CLOSED, "days")},
+    constants={
+        "marked": fact.count(MARKED),
+        "closed": fact.Fact(CLOSED, "days"),
+        "stores": fact.points(STORES, 0),
+    },
     methods={
         "by the books, over days": Method(
             partial(real_drop, loss="by the books"), lambda p: expected(p).naive

@@ -137,7 +137,7 @@ def loss_rate_drop(returns, changed):
     >>> from ecomlab import cases
     >>> returns = cases.load("return_grading").tables.returns
     >>> loss_rate_drop(returns, "2025-04-01").times(100)
-    6.92 (6.12 to 7.72), n = 14,400 pieces
+    7.08 (6.23 to 7.94), n = 14,400 pieces
 
     References
     ----------
@@ -178,9 +178,9 @@ def loss_by_grade(returns, changed):
     >>> loss_by_grade(returns, "2025-04-01")["share"].round(3)
     period  before  since
     grade
-    as_new   0.822  0.824
-    minor    0.101  0.150
-    severe   0.077  0.027
+    as_new   0.863  0.783
+    minor    0.020  0.195
+    severe   0.118  0.022
 
     References
     ----------
@@ -382,7 +382,7 @@ def loss_drop(returns, pnl_lines, changed, loss="by the money, with handling"):
     >>> from ecomlab import cases
     >>> t = cases.load("return_grading").tables
     >>> loss_drop(t.returns, t.pnl_lines, "2025-04-01").times(100)
-    0.4 (-1 to 1.8), n = 180 days
+    11 (9.6 to 12.3), n = 180 days
 
     References
     ----------
@@ -417,9 +417,9 @@ def loss_drops(returns, pnl_lines, changed):
     >>> t = cases.load("return_grading").tables
     >>> loss_drops(t.returns, t.pnl_lines, "2025-04-01")[["drop", "estimate"]].round(3)
                               drop  estimate
-    0                 by the books     0.069
-    1                 by the money     0.029
-    2  by the money, with handling     0.004
+    0                 by the books     0.071
+    1                 by the money     0.122
+    2  by the money, with handling     0.110
 
     References
     ----------

@@ -12,6 +12,7 @@ from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
 from ecomlab.estimates import Estimate
 from ecomlab.exercises.fulfillment import defect_rate
+from ecomlab.exercises.fulfillment import return_grading as return_grading_exercises
 from ecomlab.worth import turning_point
 
 # --- K12 just in time ----------------------------------------------------------------------
@@ -147,6 +148,46 @@ def test_handling_pays_two_people_a_day():
     more = cost[cost.index >= "2025-04-01"].mean() - cost[cost.index < "2025-04-01"].mean()
     assert 500 < more < 800
     assert f"{more:,.0f} yuan" == cases.load("return_grading").words()["more_handling_yuan"]
+
+
+RETURN_GRADING = {
+    "rosy": {"severe": 0.1, "minor": 0.1, "renamed": 0.7, "missed": 0.0, "scrapped": 0.0,
+             "bag": 0.65, "handling": 0.02, "again": 0.08},
+    "right": {"severe": 0.04, "minor": 0.16, "renamed": 0.15, "missed": 0.22, "scrapped": 0.45,
+              "bag": 0.72, "handling": 0.0125, "again": 0.01},
+    "modest": {"severe": 0.03, "minor": 0.19, "renamed": 0.0, "missed": 0.42, "scrapped": 0.4,
+               "bag": 0.75, "handling": 0.0125, "again": 0.0},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("end", RETURN_GRADING)
+def test_the_money_says_which_half_the_books_flatter(end):
+    """Booked less brought, of the marked pairs, in yuan per yuan refunded: by plain sums."""
+    item, p = return_grading.CASE, SimpleNamespace(**RETURN_GRADING[end])
+    assert item.end(p) == end
+    tables = item.emit(p, 4)
+    money = tables["pnl_lines"].groupby("order_id")["amount"].sum()
+    pairs = tables["returns"].assign(money=tables["returns"]["order_id"].map(money)).dropna()
+    late = pairs["inspected_at"] >= "2025-04-01"
+    wrong = pairs["recovered_value"] - pairs["money"]
+    before, since = (wrong[side].sum() / pairs["refund"][side].sum() for side in (~late, late))
+    hidden = since - before + p.handling  # what the fall of the books promises too much
+    assert {"rosy": hidden, "modest": -hidden, "right": 0.03 - abs(hidden)}[end] > 0.015
+    low, high = item.right(**tables)[1:3]
+    key = "stores" if low > 0.06 else "keep" if low > 0 else "back" if high < 0 else "months"
+    assert return_grading_exercises.monday(tables["returns"], tables["pnl_lines"])[0] == key
+
+
+def test_a_pair_that_packers_overlooked_comes_back_and_goes_to_the_dealer():
+    tables = cases.load("return_grading").tables
+    lines = tables.pnl_lines.pivot_table(index="order_id", columns="line", values="amount")
+    pairs = tables.returns.set_index("order_id").join(lines, how="inner")
+    early = pairs[(pairs["inspected_at"] < "2025-04-01") & (pairs["grade"] == "as_new")]
+    twice = early.dropna(subset="returns")
+    assert (twice["returns"] / twice["refund"]).round(3).eq(-0.2).all()
+    cheap = twice["revenue"] / twice["refund"] < 0.7
+    share = cheap.sum() / len(early)
+    assert share == pytest.approx(0.19 * 0.42 / (1 - 0.026 - 0.19 * 0.58), abs=0.025)
 
 
 def test_other_warehouses_are_not_in_the_story():

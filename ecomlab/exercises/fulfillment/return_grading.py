@@ -1,6 +1,15 @@
 """The exercises of the case *The returns that cost less*."""
 
-from ecomlab.cases.return_grading import CHANGED, by_grade, followed, halves, loss_rate, real_drop
+from ecomlab.cases.return_grading import (
+    CHANGED,
+    STORES,
+    booked_drop,
+    by_grade,
+    followed,
+    halves,
+    loss_rate,
+    real_drop,
+)
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, matching
 from ecomlab.classroom.lesson import case_lesson
@@ -24,7 +33,7 @@ def net_of_handling(returns):
 
     Hint: For each half: loss rate + Σ handling_cost ÷ Σ refund. Then subtract.
 
-    Right: One more column of the same table, and the saving is smaller. But the loss is still what
+    Right: One more column of the same table, and the saving is another. But the loss is still what
     the warehouse wrote down.
     """
     before, since = halves(returns)
@@ -121,7 +130,8 @@ def minor_brought(returns, pnl_lines):
 
     Hint: Keep `grade == 'minor'` and `inspected_at >= CHANGED`, then divide the sums.
 
-    Right: Put it beside what is booked for them. That gap is in the loss rate of every month since.
+    Right: Put it beside what is booked for them. If there is a gap, it is in the loss rate of every
+    month since.
     """
     pairs = followed(halves(returns)[1], pnl_lines)
     minor = pairs[pairs["grade"] == "minor"]
@@ -153,37 +163,48 @@ def _lost(returns, pnl_lines):
     "What do you do on Monday?",
     Decision(
         actions={
-            "A": "keep the two graders for now, month by month, and go on following marked pairs",
-            "B": "keep the two graders for good",
-            "C": "give up the sheet, and sort as in March",
+            "stores": "keep the two graders for good, and grade the stores' returns as well",
+            "keep": "keep the two graders for good, and leave the stores' returns as they are",
+            "months": "keep the two graders month by month, and go on following marked pairs",
+            "back": "give up the sheet, and sort as in March",
         },
         reasons={
-            "1": "the whole interval of the real saving lies above zero: it pays for its graders",
-            "2": "zero lies inside the interval of the real saving: it may pay for its graders or "
-            "not, and what is at stake each day is small beside the refunds",
-            "3": "the loss rate in the books fell by more than the graders cost",
-            "4": "the whole interval of the real saving lies below zero: the graders cost more",
+            "apart": "neither border, of the graders or of the stores, lies inside the interval of "
+            "the real saving",
+            "inside": "a border, of the graders or of the stores, lies inside the interval of the "
+            "real saving",
+            "estimate": "the real saving, taken as it stands, is the best guess, and a grader too "
+            "many costs no more than one too few",
+            "books": "the loss rate in the books fell by so much",
+            "doubt": "the warehouse grades itself, so nothing can be said for the sheet",
         },
+        cautious=["months"],
     ),
 )
 def monday(returns, pnl_lines):
-    """A shoe brand has its returns graded by two graders. By the money that came in, and with the
-    graders' wages taken off, grading saves {saved} yuan a day, of {refunds} yuan that are
-    refunded a day. Are the two graders kept for good? Severe pairs leave the lucky bags in any
-    case. Choose an action and the reason that carries it: `("A", 1)`.
+    """A shoe brand has its returns graded by two graders. In the books the loss fell by {books}
+    points of the refunds. By the money that came in, and with the graders' wages taken off, grading
+    saves {saved} points. The returns of the stores could be graded too: to send them in and grade
+    them costs {stores} points of their refunds more. Severe pairs leave the lucky bags in any case.
+    Choose an action and the reason that carries it: `("A", 1)`.
 
-    Hint: The graders' wages are taken off already, so break-even is at zero.
+    Hint: The graders' wages are taken off already, so their border is at zero. Where is that of the
+    stores?
 
-    Hint: Do both ends of the interval lie above zero, both below, or one on each side?
+    Hint: Lay both borders beside the interval: below it, inside, or above?
 
     Right: You pay for what came in, not for what was written down, and the graders' wages are in
     the sum.
     """
-    # The whole interval above zero: it pays for good. All below: back. Else: keep and look on.
+    # The whole interval against the two borders: first that of the stores, then zero.
     found = real_drop(returns, pnl_lines)
+    inside = found.holds(0) or found.holds(STORES)
+    reason = "inside" if inside else "apart"
+    if found.low > STORES:
+        return "stores", reason
     if found.low > 0:
-        return "B", 1
-    return ("C", 4) if found.high < 0 else ("A", 2)
+        return "keep", reason
+    return ("back" if found.high < 0 else "months"), reason
 
 
 def _refunds(returns):
@@ -192,40 +213,80 @@ def _refunds(returns):
 
 
 @monday.facts
-def _yuan_a_day(returns, pnl_lines):
-    refunds = _refunds(returns)
-    found = [fact.money(refunds * x, signed=True) for x in real_drop(returns, pnl_lines)[:3]]
-    return {"saved": "{} ({} to {})".format(*found), "refunds": fact.money(refunds)}
+def _in_points(returns, pnl_lines):
+    found = [fact.number(100 * x, 1, signed=True) for x in real_drop(returns, pnl_lines)[:3]]
+    return {
+        "books": fact.number(100 * booked_drop(returns).estimate, 1),
+        "saved": "{} ({} to {})".format(*found),
+        "stores": fact.number(100 * STORES),
+    }
 
 
-@monday.wrong("the books believed")
+@monday.also("by the estimate")
+def _by_the_estimate(returns, pnl_lines):
+    """That can be defended: whoever can bear a loss now and then decides by the best guess. The other
+    choice has beside it that nobody is hired or sent home for good on what half a year can't tell.
+    """
+    best, found = monday(returns, pnl_lines)[0], real_drop(returns, pnl_lines)
+    if best == "months":
+        return "keep" if found.estimate > 0 else "back", "estimate"
+    return ("stores", "estimate") if best == "keep" and found.estimate > STORES else None
+
+
+@monday.wrong("the books as a reason")
 def _books_fell(returns, pnl_lines):
-    """What the warehouse wrote into the books is a part of their fall. Keep the graders for good
-    only if the *whole* interval of the real saving lies above zero.
+    """The action holds, the reason doesn't: the books hold what the warehouse wrote down, before and
+    since. Whether money stands behind it, the marked pairs tell.
     """
-    return "B", 3 if monday(returns, pnl_lines)[0] == "B" else None
+    return monday(returns, pnl_lines)[0], "books"
 
 
-@monday.wrong("waiting for no reason")
+@monday.wrong("doubt as a reason")
+def _doubted(returns, pnl_lines):
+    """The action holds, the reason doesn't: that the warehouse grades itself is a reason to look, and
+    somebody looked. The money speaks for the sheet or against it.
+    """
+    return monday(returns, pnl_lines)[0], "doubt"
+
+
+@monday.wrong("the stores too soon")
+def _stores_too(returns, pnl_lines):
+    """To send in the stores' returns, the *whole* interval must lie above what that costs more. And
+    theirs are other pairs.
+    """
+    return "stores", "inside" if monday(returns, pnl_lines)[0] == "stores" else None
+
+
+@monday.wrong("kept for good")
+def _kept(returns, pnl_lines):
+    """To keep them for good, and no more, is right where the whole interval lies above zero, and not
+    all of it above the border of the stores.
+    """
+    best, why = monday(returns, pnl_lines)
+    return "keep", None if best != "keep" else {"inside": "apart", "apart": "inside"}[why]
+
+
+@monday.wrong("waiting although it is known")
 def _wait_anyway(returns, pnl_lines):
-    """To stay as you are and look on is right if zero lies inside the interval: then both
-    answers are still possible. The books are no reason for it.
+    """Month by month is right while zero lies inside the interval: then both answers are still
+    possible. Does it?
     """
-    return "A", 3 if monday(returns, pnl_lines)[0] == "A" else None
+    return "months", "apart" if monday(returns, pnl_lines)[0] == "months" else None
 
 
 @monday.wrong("not shown taken for harmful")
 def _not_shown(returns, pnl_lines):
-    """To give the sheet up, the *whole* interval must lie below zero. A part of what it did, such
-    as a better price for true minor flaws, is real.
+    """To give the sheet up, the *whole* interval must lie below zero. What it finds that packers
+    didn't, and a better price for true minor flaws, are money too.
     """
-    return "C", 2 if monday(returns, pnl_lines)[0] == "C" else None
+    return "back", "inside" if monday(returns, pnl_lines)[0] == "back" else None
 
 
 NEXT = {
-    "A": "I propose to keep the two graders month by month, and to go on following marked pairs",
-    "B": "I propose to keep the two graders, because even the low end of the interval pays for them",
-    "C": "I propose to stop the sheet, because even the high end doesn't pay for the graders",
+    "stores": "I propose to keep the two graders for good, and to grade the stores' returns as well",
+    "keep": "I propose to keep the two graders for good, and to leave the stores' returns as they are",
+    "months": "I propose to keep the two graders month by month, and to go on following marked pairs",
+    "back": "I propose to stop the sheet, because even the high end doesn't pay for the graders",
 }
 
 
@@ -239,7 +300,7 @@ NEXT = {
             Criterion(
                 "what the books leave out", matching("scrap|nothing|name|bring|brought|money")
             ),
-            Criterion("what the graders cost", matching("grader|wage|handling|人工")),
+            Criterion("what the graders cost", matching("wage|handling|人工")),
             A_DECISION,
             Criterion("who writes down the grade from now on"),
         ]
@@ -247,8 +308,8 @@ NEXT = {
 )
 def memo(returns, pnl_lines):
     """Write four or five sentences to the owner: the saving that you rely on, with its interval, in
-    points or in yuan a day; what it rests on; what the books leave out; what happens on Monday;
-    and who writes down the grade from now on.
+    points or in yuan a day; what it rests on; how the books differ from it; what happens on Monday,
+    here and in the stores; and who writes down the grade from now on.
 
     Hint: Begin with the saving by the money, not with the loss rate.
 
@@ -262,10 +323,12 @@ def memo(returns, pnl_lines):
     action = NEXT[monday(returns, pnl_lines)[0]]
     return (
         f"By the money that came in, grading saves {saved:+,.0f} yuan a day ({low:+,.0f} to "
-        f"{high:+,.0f}, n = {found.n} days), with the graders' wages taken off. It rests on pairs "
+        f"{high:+,.0f}, n = {found.n} days), with the graders' wages taken off; that is "
+        f"{100 * found.estimate:+.1f} points of the refunds. It rests on pairs "
         "that were marked at random and followed until they were sold, before 1 April and since. "
-        f"The {100 * booked:.1f} points in the books are larger: some pairs that were scrap are "
-        f"called minor now and bring nothing, and wages aren't in them. {action}. Severe pairs "
+        f"The books say {100 * booked:.1f} points: they have no wages in them, and neither what a "
+        "pair brings under another name nor what came back a second time. The stores' returns need "
+        f"{100 * STORES:.0f} points. {action}. Severe pairs "
         "leave the bags now, and somebody who isn't judged by the loss rate checks the grades."
     )
 
@@ -273,11 +336,26 @@ def memo(returns, pnl_lines):
 @memo.wrong("the books alone")
 def _books_alone(returns):
     """Its numbers are right, and they are the books'. It has no interval: "from … to …" tells a fall
-    here. It doesn't ask what a pair brought, and it praises the people who write the grade.
+    here. It doesn't ask what a pair brought, and it praises the people who write the grade. If
+    the money agrees, this memo can't know it.
     """
     before, since = (loss_rate(part) for part in halves(returns))
     return (
         f"The sheet works: our loss rate fell from {before:.0%} to {since:.0%}. The warehouse has "
         "done a great job, and we should keep everybody and everything as it is this year, with a "
         "bonus for the head of the warehouse."
+    )
+
+
+@memo.wrong("nobody believed")
+def _nobody_believed(returns):
+    """That a warehouse which grades itself needs a check is right. But the check was made, and this
+    memo doesn't look at it: no pair is followed, no saving and no interval is given. In which
+    direction are the books off, and by how much?
+    """
+    before, since = (loss_rate(part) for part in halves(returns))
+    return (
+        f"A loss rate that falls from {before:.0%} to {since:.0%} is too good to be true. Such figures "
+        "are always exaggerated, and here the warehouse writes its own report. We should send the "
+        "two people home and sort as we did before."
     )

@@ -46,7 +46,8 @@ def monday(returns, pnl_lines):
         losses.append(lost / rows["refund"].sum() + wrong)
     before, since = np.array(losses[:90]), np.array(losses[90:])
     reach = t_quantile(178) * np.hypot(before.std(ddof=1), since.std(ddof=1)) / 90**0.5
-    saved = before.mean() - since.mean()
-    if abs(saved) <= reach:
-        return "a", "2"
-    return ("b", "1") if saved > 0 else ("c", "4")
+    low, high = (before.mean() - since.mean() + sign * reach for sign in (-1, 1))
+    reason = "inside" if low <= 0 <= high or low <= 0.06 <= high else "apart"
+    if low > 0.06:
+        return "stores", reason
+    return ("keep" if low > 0 else "back" if high < 0 else "months"), reason
