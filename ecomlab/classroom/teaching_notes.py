@@ -53,15 +53,17 @@ def _interval(issue, words):
 
 
 def _memos(issue):
-    """A good and a poor memo on this issue's numbers."""
+    """A good memo and the poor ones on this issue's numbers."""
     exercises = lesson(issue.case.name).exercises
     asked = next((exercise for exercise in exercises if isinstance(exercise.kind, Memo)), None)
     if asked is None:
         return []
     question = Question(asked, {**issue.tables, "case": issue})
-    poor = asked.misconceptions[0]
-    return [
-        f"## A good memo\n\n> {question._answer(asked.solution)}",
-        f"## A poor one: {poor.name}\n\n> {question._answer(poor.answer)}\n\n"
-        f"{question.told(poor.sentence)}",
-    ]
+    parts = [f"## A good memo\n\n> {question._answer(asked.solution)}"]
+    for poor in asked.misconceptions:
+        given = question._answer(poor.answer)
+        if given is not None:
+            parts.append(
+                f"## A poor one: {poor.name}\n\n> {given}\n\n{question.told(poor.sentence)}"
+            )
+    return parts

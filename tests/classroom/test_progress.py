@@ -30,7 +30,7 @@ def first():
 
 
 def right_answer(question):
-    return question.exercise.solution(**question.data)
+    return question._answer(question.exercise.solution)
 
 
 def test_without_a_workspace_nothing_is_written(tmp_path, monkeypatch):

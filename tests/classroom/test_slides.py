@@ -12,7 +12,7 @@ import nbformat.v4 as new
 import pytest
 
 from ecomlab import cases
-from ecomlab.classroom import build, decks, reissues
+from ecomlab.classroom import build, decks, headers, reissues
 from ecomlab.classroom.__main__ import main
 from ecomlab.errors import ChoiceError, DataFileError, InputError
 
@@ -104,7 +104,8 @@ def test_overview_has_every_case_with_its_minutes(capsys):
     assert table["minutes"].between(30, 60).all()
     assert main(["present", "--list"]) == 0
     line = next(line for line in capsys.readouterr().out.splitlines() if CASE in line)
-    assert line.split() == f"K01 {CASE} The page that tripled its conversion 50".split()
+    minutes = headers.read()[CASE].minutes
+    assert line.split() == f"K01 {CASE} The page that tripled its conversion {minutes}".split()
 
 
 def test_unknown_case_and_missing_issue(tmp_path, capsys):
@@ -247,7 +248,7 @@ def test_deck_without_any_network(deck, browser):
         seen.append(page.evaluate("Object.values(Reveal.getIndices()).join()"))
         page.keyboard.press("PageDown")
     assert len(set(seen)) == len(seen) > 15
-    assert figures == 3
+    assert figures == 4
     assert formulas == 2
 
     page.goto(f"{deck.as_uri()}#/{page.evaluate(WITH_NOTES)}")
