@@ -111,7 +111,7 @@ def rollout(share, found, plans, ax=None):
     for plan in plans.itertuples(index=False):
         yuan = _earns(plan.leaves, plan.cost, found.value, share)
         said.append(f"{plan.plan} {yuan / 1000:+,.0f}")
-        _mark_turn(ax, pays_from(found.value, plan.leaves, plan.cost))
+        _mark_turn(ax, _pays_from(found.value, plan.leaves, plan.cost))
     plots.label(
         ax,
         typeset(f"{share:.0%} carried over: {', '.join(said)} thousand yuan"),
@@ -182,10 +182,10 @@ def price_paid(price, found, worth, pieces, what="one", ax=None):
     return ax
 
 
-def pays_from(factor, leaves, cost):
+def _pays_from(factor, leaves, cost):
     """Which share of an effect must be carried over, so that it earns its cost?
 
-    >>> pays_from(1.5, leaves=100_000, cost=10_000)
+    >>> _pays_from(1.5, leaves=100_000, cost=10_000)
     0.2
     """
     return cost / (leaves * (factor - 1)) if factor > 1 else np.nan

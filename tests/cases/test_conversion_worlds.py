@@ -12,7 +12,7 @@ from ecomlab.cases import good_reviews as good_reviews_case
 from ecomlab.cases import page_redesign
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
-from ecomlab.conversion.figures import pays_from, price_paid, rollout
+from ecomlab.conversion.figures import _pays_from, price_paid, rollout
 from ecomlab.estimates import Estimate
 from ecomlab.exercises.conversion import dark_background, good_reviews, size_step
 from ecomlab.exercises.conversion.page_redesign import monday
@@ -229,8 +229,8 @@ def test_monday_of_the_page_is_decided_in_yuan():
 
 def test_the_share_from_which_a_redesign_pays_by_hand():
     """A factor of 1.5, 146,000 yuan of a small page's orders and 18,000 yuan: 24.7% of the rise."""
-    assert pays_from(1.5, 146_000, 18_000) == pytest.approx(0.2466, abs=1e-4)
-    assert np.isnan(pays_from(0.98, 146_000, 18_000))
+    assert _pays_from(1.5, 146_000, 18_000) == pytest.approx(0.2466, abs=1e-4)
+    assert np.isnan(_pays_from(0.98, 146_000, 18_000))
     plans = pd.DataFrame({"plan": ["small"], "leaves": [146_000], "cost": [18_000]})
     ax = rollout(0.5, Estimate(1.5, 1.4, 1.6, 60, "days"), plans)
     assert ax.get_title("left") == "50% carried over: small +18 thousand yuan"  # 36,500 − 18,000

@@ -47,6 +47,8 @@ def test_no_figure_is_filled_into_chinese():
     filled = re.compile(r"[\u4e00-\u9fff]\{+ ?\w+ ?\}+|\{+ ?\w+ ?\}+[\u4e00-\u9fff]")
     for pattern in quoted.TEXTS:
         for path in ROOT.glob(pattern):
+            if "zh" in path.parts:  # the course's own Chinese, which stands beside the quotes
+                continue
             lines = path.read_text(encoding="utf-8").splitlines()
             assert [line for line in lines if filled.search(line)] == [], path
 

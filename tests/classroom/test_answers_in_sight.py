@@ -19,7 +19,6 @@ from ecomlab.classroom.scripts import LESSONS
 
 # By lesson, question and cell: what stands there for another reason
 COINCIDENCES = {
-    "low_price_people": {("old_with_new_people", "guess-text")},  # the claim's 20 %
     "5_1": {("sixty_days", "trial-text"), ("sixty_days", "trial-figure")},  # the slide's 25 %
 }
 BY_CHANCE = {"top_fifth": {("stars_again", "look-text")}}  # of that class: the margin's 40 %
