@@ -335,6 +335,15 @@ def _shown(reviews, chats):
     return monday(reviews, chats)[0], "shown"
 
 
+@monday.wrong("on another side of the two")
+def _another_side(reviews, chats):
+    """The action holds, the reason doesn't. There are two break-evens. Lay each beside the interval:
+    is the whole interval above it, is it below, or does it hold it?
+    """
+    best, why = monday(reviews, chats)
+    return best, "between" if why == "apart" else "apart"
+
+
 @monday.wrong("the sister shops too soon")
 def _all_shops(reviews, chats):
     """An unsatisfied buyer costs the sister shops less, so a bag must mend more there. Lay their
