@@ -153,6 +153,7 @@ def words(category_stats, orders, pnl_lines, budget):
     rate, profit, left = came_back(orders), pnl_lines["amount"].sum(), contribution(pnl_lines)
     trades = study(category_stats)["repurchase_rate"]
     slide, asked = as_claimed(category_stats, orders).value, price(budget)
+    once = STEP * (1 - rate) / (1 + STEP)  # points whose orders, in full, are STEP more
     return {
         "rate": fact.share(rate, 1),
         "better": fact.share(rate + STEP, 1),
@@ -172,6 +173,8 @@ def words(category_stats, orders, pnl_lines, budget):
         "right_at": fact.share(_margin_of_the_slide(category_stats, orders, pnl_lines), 1),
         "gain_yuan": fact.count(brings(orders, pnl_lines)),
         "once_yuan": fact.count(STEP * left),
+        "once_points": fact.number(100 * once, 1),
+        "covers": "yes" if once >= SURE else "no",
         "slide_yuan": fact.count(slide * profit),
     }
 
