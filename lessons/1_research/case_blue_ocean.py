@@ -257,7 +257,8 @@ quiz.tell("truth-reading")
 # %% id="lever"
 late = months[months["year"] == 2024]
 kept, crowd = late["rest_profit"].mean(), late["sellers"].mean().round()
-stops = sorted({int(crowd), *range(50, 1001, 50)})
+most = max(1000, method.sellers_at(keywords, stats), crowd)  # so that the border is among them
+stops = sorted({int(crowd), *range(50, int(most) + 100, 50)})
 lever(lambda sellers: left_by_sellers(kept, sellers, STAND), "sellers", stops, start=int(crowd))
 
 # %% id="lever-reading"

@@ -77,7 +77,7 @@ plots.label(ax, quiz.tell("room-title"), x="minute of the show", y="people in th
 # %% [markdown] id="obvious-text"
 # ## The team's sum
 #
-# The team divides the first figure of the brief by the second.
+# The team divides `actual` by `baseline` of the sheet: its own rate by the industry's.
 
 # %% id="obvious" tags=["exhibit"]
 goals = case.tables.goals
