@@ -49,7 +49,9 @@ case.brief
 # end: so far apart that you would be surprised if the truth lay outside.
 
 # %% id="guess" tags=["exercise"]
-quiz.guess(..., low=..., high=...)  # percentage points that the new campaign adds, for the same people
+quiz.guess(
+    ..., low=..., high=...
+)  # percentage points that the new campaign adds, for the same people
 
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
@@ -104,7 +106,8 @@ quiz.tell("heads-reading")
 # %% [markdown] id="who-text"
 # ## Who was invited?
 #
-# If the gap is the campaign's work, April and May must have won the same kind of people. Did they? Here are the shares of each buying power.
+# The gap can be the campaign's work if April and May won the same kinds of people, or if the kinds come back alike. Did they? Here are the shares of each
+# buying power.
 
 # %% id="who"
 level = method.by_level(customers, orders)
@@ -238,9 +241,7 @@ plots.label(ax, quiz.tell("yuan-title"), x=x)
 # And the difference, family box minus trial pack:
 
 # %% id="yuan-gap"
-quality_difference(
-    customers, orders, ads, first="family box", second="trial pack", margin=0.4
-)
+quality_difference(customers, orders, ads, first="family box", second="trial pack", margin=0.4)
 
 # %% id="yuan-reading"
 quiz.tell("yuan-reading")

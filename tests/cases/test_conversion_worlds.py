@@ -113,7 +113,7 @@ def test_the_photographs_break_even_by_hand():
     high = rates[True] - rates[False] + 1.96 * error**0.5
     told = float(issue.words()["dark_sales_high"].split()[0])
     assert told == pytest.approx(100 * high, abs=0.011)
-    needed = 6000 / 1_080_000 / table["converted"].mean()
+    needed = 6000 / 1_080_000 / rates[False]
     assert issue.words()["photos_rise"] == f"{needed:.0%}"
 
 
