@@ -304,7 +304,7 @@ def _refused(customers, orders):
     ),
 )
 def memo(customers, orders):
-    """Write to customer care, in three or four sentences: what the card does, with its interval; what
+    """Write to customer care, in a few sentences: what the card does, with its interval; what
     that rests on, and of whom it speaks; what an adviser must bring; and what you would do.
 
     Hint: Begin with the number, not with the method.

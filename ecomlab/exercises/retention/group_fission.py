@@ -339,7 +339,7 @@ def _stop(customers, referrals):
     ),
 )
 def memo(customers, referrals):
-    """Write to Marketing, in three or four sentences: what an added buyer costs, with the interval, and
+    """Write to Marketing, in a few sentences: what an added buyer costs, with the interval, and
     what that rests on; what an added buyer leaves; and what is paid for from Monday on, and where.
 
     Hint: Begin with the cost of an *added* buyer. Sign-ups are not in your first sentence.
@@ -369,7 +369,7 @@ def memo(customers, referrals):
         f"An added buyer costs {price} yuan ({low} to {high}, from {found.n} pairs of cities). The coin "
         "made the cities alike; it would be wrong if links went from city to city. In the first year an "
         f"added buyer leaves {leaves} yuan: a first order, and what the few leave who order again. "
-        f"So the programme earned {as_is}; paid for first orders only, it would be {if_first}. Of the "
+        f"So the programme's profit is {as_is}; paid for first orders only, it would be {if_first}. Of the "
         f"sign-ups {flagged} came from the inviter's own device: most are second accounts, some share a "
         f"phone. We pay for one level only. {what_next[monday(customers, referrals)[0]]}."
     )

@@ -298,7 +298,7 @@ NEXT = {
     ),
 )
 def memo(customers, orders, touches):
-    """Write to Marketing, in three or four sentences: how many more newcomers the ladder keeps, with
+    """Write to Marketing, in a few sentences: how many more newcomers the ladder keeps, with
     the interval; what "kept" means, and of how many newcomers you speak; how many it must keep; and
     what you would do.
 

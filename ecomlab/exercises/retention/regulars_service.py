@@ -351,7 +351,7 @@ NEXT = {
     ),
 )
 def memo(experiments, survey, budget):
-    """Write to the kitchen, in three or four sentences: what share of the members who come will order
+    """Write to the kitchen, in a few sentences: what share of the members who come will order
     the dish, with its interval, and where you know it from; what share pays for the dish; and what
     you would do, and count.
 

@@ -304,7 +304,7 @@ NEXT = {
     ),
 )
 def memo(touches):
-    """Write to the boss, in three or four sentences: how many of 100 the message brought, with the
+    """Write to the boss, in a few sentences: how many of 100 the message brought, with the
     interval and the people that it rests on; what it adds in yuan; and what happens on Monday.
 
     Hint: Begin with the number, not with the method.

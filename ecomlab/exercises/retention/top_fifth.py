@@ -273,7 +273,7 @@ NEXT = {
     ),
 )
 def memo(orders, customers):
-    """Write to the owner, in four sentences: the share of next year's profit that you plan with and
+    """Write to the owner, in a few sentences: the share of next year's profit that you plan with and
     its interval; what the gift adds beside its price; what you do; and what happens to the other
     four fifths.
 
