@@ -264,7 +264,7 @@ quiz.tell("cost-reading")
 
 # %% id="lever"
 today = round(len(experiments), -1)
-stops = sorted({*range(250, 4001, 250), today})
+stops = sorted({*range(250, 5001, 250), today})
 lever(
     lambda members: gain_at(members, lambda n: method.gain_of(n, experiments, budget), stops,
                             "how many come in a week", of="members", unit="yuan a week"),
