@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import numpy as np
 import pandas as pd
 
@@ -31,6 +31,7 @@ from ecomlab.conversion import trust
 from ecomlab.levers import lever
 from ecomlab.worth import worth_line
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("good_reviews")

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, estimates, plots
@@ -31,6 +31,7 @@ from ecomlab.fulfillment.suppliers import defect_rates, difference_in_difference
 from ecomlab.levers import lever
 from ecomlab.worth import worth_line
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("defect_rate")

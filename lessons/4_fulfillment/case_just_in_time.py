@@ -21,7 +21,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, estimates, plots
@@ -32,6 +32,7 @@ from ecomlab.fulfillment import inventory as stocks
 from ecomlab.fulfillment.figures import gain_by_surcharge
 from ecomlab.levers import lever
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 1
 case = cases.load("just_in_time")

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.data import monitoring
 from ecomlab.data.figures import left_by_refunds
 from ecomlab.levers import lever
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 4
 case = cases.load("click_bait")
