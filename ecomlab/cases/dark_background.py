@@ -119,6 +119,7 @@ def words(experiments):
     daily = by_morning(experiments, BUTTON, "converted")
     alarm = (daily["low"] > 0) | (daily["high"] < 0)
     dark, needed = named["dark_sales"], photos_pay_at()
+    paid = experiments.groupby(experiments["arm"].str.split(",").str[0])["converted"].mean()
     return found | {
         "old": fact.share(old),
         "new": fact.share(new),
@@ -137,8 +138,16 @@ def words(experiments):
         "last": "does" if alarm.iloc[-1] else "doesnt",
         "photos_at": fact.points(needed, 2),
         "photos_pay": "above" if dark.low > needed else "inside" if dark.high > needed else "below",
-        "photos_rise": fact.share(needed / pays),
+        "photos_rise": fact.share(needed / paid["light"]),
+        "beside_bright": _gap(rate, "bright"),
+        "beside_plain": _gap(rate, "plain"),
+        "interaction": "inside" if named["together"].holds(0) else "outside",
     }
+
+
+def _gap(rate, button):
+    """Bounce rate on a dark page less that on a light one, beside one of the buttons."""
+    return fact.points(rate[f"dark, {button}"] - rate[f"light, {button}"], 1, signed=True)
 
 
 def expected(p):

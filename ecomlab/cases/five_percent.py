@@ -160,6 +160,7 @@ def words(category_stats, orders, pnl_lines, budget):
     rate, profit, left = came_back(orders), pnl_lines["amount"].sum(), contribution(pnl_lines)
     trades = study(category_stats)["repurchase_rate"]
     slide, asked = as_claimed(category_stats, orders).value, price(budget)
+    once = STEP * (1 - rate) / (1 + STEP)  # points whose orders, in full, are STEP more
     border = _margin_of_the_slide(category_stats, orders, pnl_lines)
     return {
         "rate": fact.share(rate, 1),
@@ -181,6 +182,8 @@ def words(category_stats, orders, pnl_lines, budget):
         "guides": "below" if border > GUIDES else "both",
         "gain_yuan": fact.count(brings(orders, pnl_lines)),
         "once_yuan": fact.count(STEP * left),
+        "once_points": fact.number(100 * once, 1),
+        "covers": "yes" if once >= SURE else "no",
         "slide_yuan": fact.count(slide * profit),
     }
 

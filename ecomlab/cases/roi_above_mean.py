@@ -31,7 +31,6 @@ PRICE, SPREAD = 100, 0.45  # of an order, yuan: median, standard deviation of it
 COMMON, OWN = 0.02, 0.03  # of a week's demand: everywhere, and in one region: sd of the log
 SEARCHES = {"foundation": 8000, "setting spray": 3000}  # a day, before the claim
 NATURAL_UV, CONTENT_UV = 5200, 1500  # visits a day, before the claim
-ALIKE = 0.02  # a change of search by which two groups of regions are told apart
 HIT, TAIL = 100_000, 1.1  # views from which a post is a hit; of the Pareto distribution
 RATES = {"refund": 0.08, "platform_fee": 0.05, "shipping": 0.06, "packaging": 0.01}
 RENT = 25_000  # yuan a week for people and rooms, whatever is sold
@@ -270,9 +269,6 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
         "break_even": fact.money(1 / kept, 2),
         "left_told": _yuan(told.estimate * kept - 1),
         "left_found": _yuan(found.estimate * kept - 1),
-        "anyway_100": fact.number(100 * (1 - found.estimate / told.estimate)),
-        "anyway_100_low": fact.number(100 * (1 - found.high / told.estimate)),
-        "anyway_100_high": fact.number(100 * (1 - found.low / told.estimate)),
         "change_off": _percent(change[True]),
         "change_on": _percent(change[False]),
         "search_off": _percent(growth[True]),
@@ -288,7 +284,8 @@ def words(orders, ads_daily, pnl_lines, traffic_daily, keywords, content_posts):
         "next_from": fact.share(1 / NEXT / found.estimate),
         "ended": CASE.found(told, found)[0],
         "where": _where(found, 1 / kept),
-        "searching": _searching(growth[True] - growth[False]),
+        "searching": _searching(holdout(search, ads_daily)),
+        "tide": "more" if own > 1 else "less",
     }
 
 
@@ -307,11 +304,11 @@ def _where(reading, value):
     return "above" if value > reading.high else "below"
 
 
-def _searching(gap):
-    """Where ads stopped, did natural search grow more than elsewhere, less, or alike?"""
-    if abs(gap) < ALIKE:
+def _searching(lost):
+    """Natural search that each pair lost where its ads stopped: is it shown, or may it be luck?"""
+    if lost.holds(0):
         return "alike"
-    return "gained" if gap > 0 else "lost"
+    return "lost" if lost.low > 0 else "gained"
 
 
 def iroas(p):

@@ -212,9 +212,12 @@ def words(traffic_daily, events, returns):
         "back_low": fact.number(back.low, 2),
         "back_high": fact.number(back.high, 2),
         "break_even": fact.number(break_even(traffic_daily), 3),
+        "half_month": fact.number(2 * break_even(traffic_daily) - 1, 3),
         "bag_stopped": fact.share((stopped & bags).sum() / (unpaid & bags).sum()),
         "carts_change": fact.share(carts[1] / carts[0] - 1, signed=True),
         "carts": _moved(carts[1] / carts[0]),
+        "by_carts": "same" if _moved(carts[1] / carts[0]) == "same" else "moved",
+        "carts_told": "changed" if round(100 * (carts[1] / carts[0] - 1)) else "unchanged",
         "bags": _moved(
             rate(traffic_daily, BAG, True, "uv") / rate(traffic_daily, BAG, False, "uv")
         ),

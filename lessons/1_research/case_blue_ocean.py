@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## A category that everybody is looking for
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.levers import lever
 from ecomlab.research import demand
 from ecomlab.research.figures.demand import left_by_sellers
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("blue_ocean")

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## Sewn once it is paid for
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 from scipy.stats import gmean
 
@@ -32,6 +32,7 @@ from ecomlab.levers import lever
 from ecomlab.research.figures.selection import gain_by_surcharge
 from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("presale")

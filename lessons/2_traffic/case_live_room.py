@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.estimates import rate_interval
 from ecomlab.levers import lever
 from ecomlab.traffic.figures import rate_of_best
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("live_room")

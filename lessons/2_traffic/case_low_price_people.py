@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.levers import lever
 from ecomlab.traffic.figures import yuan_by_cost
 from ecomlab.traffic.mix import channel_quality, quality_difference, repurchase_difference
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("low_price_people")
@@ -49,7 +50,9 @@ case.brief
 # end: so far apart that you would be surprised if the truth lay outside.
 
 # %% id="guess" tags=["exercise"]
-quiz.guess(..., low=..., high=...)  # percentage points that the new campaign adds, for the same people
+quiz.guess(
+    ..., low=..., high=...
+)  # percentage points that the new campaign adds, for the same people
 
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
@@ -104,7 +107,8 @@ quiz.tell("heads-reading")
 # %% [markdown] id="who-text"
 # ## Who was invited?
 #
-# If the gap is the campaign's work, April and May must have won the same kind of people. Did they? Here are the shares of each buying power.
+# The gap can be the campaign's work if April and May won the same kinds of people, or if the kinds come back alike. Did they? Here are the shares of each
+# buying power.
 
 # %% id="who"
 level = method.by_level(customers, orders)
@@ -238,9 +242,7 @@ plots.label(ax, quiz.tell("yuan-title"), x=x)
 # And the difference, family box minus trial pack:
 
 # %% id="yuan-gap"
-quality_difference(
-    customers, orders, ads, first="family box", second="trial pack", margin=0.4
-)
+quality_difference(customers, orders, ads, first="family box", second="trial pack", margin=0.4)
 
 # %% id="yuan-reading"
 quiz.tell("yuan-reading")

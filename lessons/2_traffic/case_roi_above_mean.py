@@ -65,7 +65,9 @@ searches = case.tables.keywords
 pd.DataFrame(
     {
         "our natural visits": visits.groupby(visits["date"] >= CLAIM)["uv"].sum(),
-        "the category's searches": searches.groupby(searches["date"] >= CLAIM)["search_index"].sum(),
+        "the category's searches": searches.groupby(searches["date"] >= CLAIM)[
+            "search_index"
+        ].sum(),
     }
 ).set_axis(["before", "during"])
 
@@ -157,7 +159,7 @@ arm = stopped.map({True: "ads stopped", False: "ads went on"}).rename("arm")
 week = orders["ts_order"].dt.tz_localize(None).dt.to_period("W").dt.start_time.rename("week")
 weekly = orders.groupby([week, arm])["paid_amount"].sum().div(1000).reset_index(name="revenue")
 ax = plots.lines(weekly, x="week", y="revenue", by="arm")
-ax.axvline(TEST.tz_localize(None), color=plots.COLOURS["ink"], lw=1)
+ax.axvline(TEST.tz_localize(None) - pd.Timedelta("3.5D"), color=plots.COLOURS["ink"], lw=1)
 plots.label(ax, quiz.tell("weeks-title"), y="revenue, thousand yuan a week (line: the coins)")
 
 # %% id="weeks-reading"
@@ -234,7 +236,7 @@ quiz.tell("truth-reading")
 # the arithmetic: at a margin of 30% break-even is 3.33, and a true return of 3.5 would leave 0.05 yuan.
 
 # %% [markdown] id="rosy-notes" tags=["instructor", "rosy"]
-# **Say here:** too rosy, and for a reason that can be seen: search gained where the ads stopped. It isn't a rule that ad tools say too much.
+# **Say here:** too rosy, and the reason may be seen: did search gain where the ads stopped, by more than luck? It isn't a rule that ad tools say too much.
 # Ask what would have to be true of the buyers for the same tool to say too little.
 
 # %% [markdown] id="right-end-notes" tags=["instructor", "right"]

@@ -97,6 +97,7 @@ def test_monday_turns_with_what_a_customer_costs(pack, box, right):
     assert monday.check(right).status == CORRECT
     assert monday.check((right[0], "rate")).misconception == "the rate as the aim"
     assert monday.check((right[0], "mix")).misconception == "other people as a verdict"
+    assert (monday.check(("both", "beyond")).status == CORRECT) == (right[0] != "less")
 
 
 def test_the_slider_s_border_is_what_a_customer_of_the_box_leaves():
@@ -177,15 +178,19 @@ def books(margin):
     [
         (0.18, ("cut", "below")),  # break-even 5.56, the coins say 4.55 to 5.31
         (0.20, ("keep", "inside")),  # 5.00
-        (0.23, ("keep", "above")),  # 4.35; a next yuan adds 3.41 to 3.99
-        (0.27, ("raise", "above")),  # 3.70
-        (0.35, ("double", "above")),  # 2.86
+        (0.23, ("keep", "next_below")),  # 4.35; a next yuan adds 3.41 to 3.99
+        (0.27, ("raise", "next_inside")),  # 3.70
+        (0.35, ("double", "next_above")),  # 2.86
     ],
 )
 def test_monday_turns_with_the_margin_at_the_average_and_at_the_next_yuan(margin, right):
     tables = cases.load("roi_above_mean").tables
     monday = exercises("roi_above_mean", **(dict(tables) | {"pnl_lines": books(margin)})).monday
     assert monday.check(right).status == CORRECT
+    if right[1].startswith("next"):
+        assert (
+            monday.check((right[0], "above")).misconception == "the average yuan for the next one"
+        )
     assert monday.check((right[0], "mean")).misconception == "the credited return"
     assert monday.check((right[0], "credit")).misconception == "never believed"
 
@@ -251,8 +256,8 @@ def test_only_who_comes_decides_how_the_same_door_looks(videos, ads, end):
         (1500, 1.5, ("move", "cheaper")),  # an extra buyer costs about 19, by ads 30
         (2400, 1.5, ("part", "unsure")),  # about 30
         (4500, 1.5, ("leave", "dearer")),  # about 56
-        (4000, 2.5, ("less", "unsure")),  # by ads 50, and an order leaves 35
-        (9000, 2.5, ("less", "dearer")),
+        (4000, 2.5, ("less", "both")),  # by ads 50, and an order leaves 35
+        (9000, 2.5, ("less", "both")),
         (2700, 2.5, ("part", "cheaper")),  # about 34
     ],
 )
@@ -265,6 +270,8 @@ def test_monday_turns_with_what_videos_and_clicks_cost(video, click, right):
     tables = dict(issue.tables) | {"traffic_daily": table}
     monday = exercises("content_traffic", **tables).monday
     assert monday.check(right).status == CORRECT
+    if right[0] == "less":  # which of the two is cheaper doesn't say that neither pays
+        assert monday.check(("less", "cheaper")).status != CORRECT
     assert monday.check((right[0], "average")).misconception == "decided by averages"
     assert monday.check((right[0], "conversion")).misconception == "decided by conversion"
 

@@ -208,6 +208,7 @@ def _yuan():
             "earn": "even at the low end, the payments with a dark background earn the photographs",
             "short": "even at the high end, the payments with a dark background don't earn the "
             "photographs",
+            "pages": "one page was tested, and the photographs are for 300",
             "between": "one end of the interval of these payments earns the photographs, the other "
             "doesn't",
         },
@@ -217,7 +218,8 @@ def _yuan():
 def monday(experiments):
     """A page was tested with a dark background, with a bright button, with both, and with neither.
     The planned four weeks are over. The button costs nothing; the photographs for a dark background
-    cost 180,000 yuan. Choose an action, and the reason for paying the photographs or not.
+    cost 180,000 yuan. They earn them by your break-even if the 300 pages respond as the tested one
+    did. Choose an action, and the reason for paying the photographs or not.
 
     Hint: What pays for photographs: visitors who stay, or visitors who buy? Lay the background's
     effect on payments, with its interval, beside the photographs' break-even.
@@ -254,6 +256,15 @@ def _by_the_estimate(experiments):
     if away > 0:
         return ("both" if loud >= 0 else "photos"), "between"
     return ("button" if loud >= 0 else "neither"), "between"
+
+
+@monday.also("a second test, on more pages")
+def _more_pages(experiments):
+    """That can be said, too: one page was tested, 180,000 yuan are for 300, and a second test on a
+    sample of pages shows whether others respond as it did. To pay at once has beside it that on
+    this page even the low end earns the photographs, and weeks of waiting cost what they bring.
+    """
+    return ("test", "pages") if monday(experiments)[1] == "earn" else None
 
 
 OTHER_BUTTON = {"both": "photos", "photos": "both", "button": "neither", "neither": "button"}
@@ -388,13 +399,14 @@ def memo(experiments, case):
         contrast(experiments, BACKGROUND),
         contrast(experiments, BACKGROUND, "converted"),
     )
-    button = contrast(experiments, BUTTON, "converted")
+    clicked, button = contrast(experiments, BUTTON), contrast(experiments, BUTTON, "converted")
     return (
         f"The report's new page has two changes, and the test tells them apart ({len(experiments):,}"
         f" visitors). The background changes the bounce rate by {_points(leaving)}; as a figure for "
         f"the background the report {REPORT[case.found[0]]}. It changes payments by "
         f"{_points(paying)}, and photographs need {100 * photos_pay_at():+.2f} points to earn "
-        f"their cost. The button changes payments by {_points(button)}, and costs nothing. "
+        f"their cost, if the {PAGES} pages respond as the tested one did. The button changes the bounce "
+        f"rate by {_points(clicked)}, payments by {_points(button)}, and costs nothing. "
         f"{NEXT[monday(experiments)[0]]}"
     )
 

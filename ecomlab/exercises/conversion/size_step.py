@@ -328,8 +328,8 @@ def _offer(traffic_daily):
 
 @monday.wrong("ended without the high end")
 def _end(traffic_daily):
-    """To end it, the *high* end of the interval has to lie below break-even, and 1 inside. How carts
-    are counted says nothing about what the adviser brings per visit.
+    """To end it, the *high* end of the interval has to lie below break-even, and the low end not
+    above 1. How carts are counted says nothing about what the adviser brings per visit.
     """
     return _unless_right("end", traffic_daily)
 
@@ -405,10 +405,11 @@ def memo(traffic_daily, case):
     worth = (found.value - 1) * FEE / (needed - 1)
     return (
         f"Per visit, and against bags, the adviser multiplied the buyers of dresses by "
-        f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}, from {found.n} days). The claim, "
-        f"{share - 1:+.0%} of the carts that are paid, {CLAIM[case.found[0]]}; but a release can change "
-        f"what is counted as a cart. My number holds if dresses and bags "
-        f"would have gone on side by side. The licence is earned from a factor of {needed:.3f} on. "
+        f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}, from {found.n} days). The claim, that "
+        f"the share of carts paid rose by {share - 1:.0%}, {CLAIM[case.found[0]]}; but a release can "
+        f"change what is counted as a cart. My number holds if dresses and bags "
+        f"would have gone on side by side. The licence is earned from a factor of {needed:.3f} on, with "
+        f"the buyers of July and August; in a month with half of them, from {2 * needed - 1:.3f}. "
         f"{NEXT[monday(traffic_daily)[0]].format(days=days, worth=worth)}"
     )
 

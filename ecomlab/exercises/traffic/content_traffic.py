@@ -234,6 +234,8 @@ def _most_expensive_first(traffic_daily, calendar):
             "cheaper": "an extra buyer by videos surely costs less than one by ads",
             "unsure": "it isn't shown which of the two costs more",
             "dearer": "an extra buyer by videos surely costs more than one by ads",
+            "both": "both cost more than an order leaves: an extra buyer by videos even at the low "
+            "end, and one by ads",
             "conversion": "the conversion of the two channels says so",
             "average": "the average cost of a buyer in each channel says so",
         },
@@ -246,9 +248,10 @@ def monday(traffic_daily, calendar):
     videos add. Before ads and videos, an order leaves {leaves}. Choose an action and the reason for it.
 
     Hint: Money moves at the margin: what does an *extra* buyer cost by videos? Put both ends of its
-    interval beside what a buyer costs by ads. That is the reason.
+    interval beside what a buyer costs by ads.
 
-    Hint: Then put both beside {leaves}. Does either of them leave anything?
+    Hint: Then put both beside {leaves}. If neither of them leaves anything, that is the reason. If
+    one does, the reason is which of the two costs more.
 
     Right: You decided at the margin, with its interval, and by what an order leaves. For the ads
     you know the average alone: those that you would cut first may cost more.
@@ -258,7 +261,7 @@ def monday(traffic_daily, calendar):
     extra_buyer, ads = cost.loc["videos, extra buyer"], cost.loc["ads, on average", "cost"]
     reason = compared(traffic_daily, calendar)
     if min(extra_buyer["low"], ads) > LEAVES:
-        return "less", reason
+        return "less", "both"
     if reason == "dearer":
         return "leave", reason
     sure = reason == "cheaper" and extra_buyer["high"] < LEAVES
@@ -338,11 +341,11 @@ def _no_change(traffic_daily, calendar):
 @monday.wrong("less although one pays")
 def _less(traffic_daily, calendar):
     """To cut the ads without more videos, *both* must cost more than an order leaves: a buyer
-    by ads, and an extra one by videos even at the low end. Put both beside {leaves}, then
-    beside each other.
+    by ads, and an extra one by videos even at the low end. Put both beside {leaves}. If they do,
+    that is the reason, whichever of the two costs less.
     """
     best = monday(traffic_daily, calendar)
-    return "less", None if best[0] != "less" else _another(best[1])
+    return "less", None if best[0] != "less" else compared(traffic_daily, calendar)
 
 
 def _another(reason):
@@ -351,9 +354,10 @@ def _another(reason):
 
 
 COMPARED = {
-    "cheaper": "Even the high end of that is below what a buyer by ads costs",
+    "cheaper": "Even at the high end an extra buyer by videos costs less than one by ads",
     "unsure": "So it isn't shown which of the two costs more",
-    "dearer": "Even the low end of that is above what a buyer by ads costs",
+    "dearer": "Even at the low end an extra buyer by videos costs more than one by ads",
+    "both": "Both cost more than that, an extra buyer by videos even at the low end",
 }
 NEXT = {
     "move": "We should double the videos now, with money from the ads, and go on counting",
@@ -362,7 +366,7 @@ NEXT = {
     "less": "We should add no videos and cut the ads, the weakest plans first, until the rest pays",
 }
 GAP = {
-    "rosy": "the rest of the gap between the channels is who comes",
+    "rosy": "what the gap between the channels shows beyond that is who comes",
     "right": "that is about the gap between the channels",
     "modest": "the gap between the channels shows less, because the ads get more of our followers",
 }
@@ -400,10 +404,11 @@ def memo(traffic_daily, calendar):
     cost = cost.set_index("buyer")
     extra_buyer, ads = cost.loc["videos, extra buyer"], cost.loc["ads, on average", "cost"]
     action, reason = monday(traffic_daily, calendar)
+    value, low, high = (f"{end:+.2f}".replace("-", "−") for end in same[:3])
     errs = CASE.found(difference(traffic_daily), same)[0]
     return (
         f"Among followers and among new people, the videos' conversion differs from the ads' by "
-        f"{same.value:+.2f} points ({same.low:+.2f} to {same.high:+.2f}, from {same.n} days); "
+        f"{value} points ({low} to {high}, from {same.n} days); "
         f"{GAP[errs]}. An extra buyer by twice the videos costs {extra_buyer['cost']:.0f} yuan "
         f"({extra_buyer['low']:.0f} to {extra_buyer['high']:.0f}, from 8 weeks drawn by lot), a "
         f"buyer by ads {ads:.0f} on average, and an order leaves {LEAVES}. {COMPARED[reason]}. The "

@@ -194,6 +194,9 @@ def _mean_of_ratios(orders, ads_daily):
             "above": "the whole interval of what an average yuan adds lies above break-even",
             "inside": "break-even lies inside the interval of what an average yuan adds",
             "below": "the whole interval of what an average yuan adds lies below break-even",
+            "next_above": "all of the next yuan's interval lies above break-even",
+            "next_inside": "break-even lies inside the next yuan's interval",
+            "next_below": "all of the next yuan's interval lies below break-even",
             "mean": "the return by last click is above the industry's mean",
             "credit": "a return by last click is never to be believed",
         },
@@ -207,10 +210,10 @@ def monday(orders, ads_daily, pnl_lines):
     action and the reason for it.
 
     Hint: Put three numbers side by side: the low and the high end of the lot's interval, and
-    break-even. That is the reason.
+    break-even. They decide about the budget that is there.
 
-    Hint: Then take {next} of both ends: that is the next yuan. Does it surely bring more than
-    break-even, may it, or does it not?
+    Hint: If that earns its cost, take {next} of both ends: that is the next yuan, and it decides
+    about a raise. Does it surely bring more than break-even, may it, or does it not?
 
     Right: You judge the ads by what they add and by your own margin, and a raise by the next
     yuan. Neither the industry's mean nor a general doubt about the ad tool was needed.
@@ -223,8 +226,8 @@ def monday(orders, ads_daily, pnl_lines):
         return "keep", "inside"
     more = next_yuan(orders, ads_daily)
     if more.low > needed:
-        return "double", "above"
-    return ("keep" if more.high < needed else "raise"), "above"
+        return "double", "next_above"
+    return ("keep", "next_below") if more.high < needed else ("raise", "next_inside")
 
 
 @monday.facts
@@ -240,7 +243,39 @@ def _double_at_once(orders, ads_daily, pnl_lines):
     """
     best, needed = monday(orders, ads_daily, pnl_lines), 1 / margin(pnl_lines)
     pays = next_yuan(orders, ads_daily).value > needed
-    return ("double", "above") if best[0] == "raise" and pays else None
+    return ("double", "next_inside") if best[0] == "raise" and pays else None
+
+
+@monday.also("raise by lot what surely pays")
+def _raise_first(orders, ads_daily, pnl_lines):
+    """That can be defended: the {next} come from one earlier raise and have no interval, and a lot
+    shows whether they hold this time. To double has this beside it: even the low end of the next
+    yuan earns its cost, and half of the regions would wait for that.
+    """
+    doubles = monday(orders, ads_daily, pnl_lines)[0] == "double"
+    return ("raise", "next_above") if doubles else None
+
+
+@monday.also("refuse what probably loses")
+def _refuse(orders, ads_daily, pnl_lines):
+    """That can be defended: at the estimate a next yuan brings less than break-even, and a raise by
+    lot is made of such yuan. The lot has this beside it: the high end earns its cost, and
+    afterwards you know.
+    """
+    best, needed = monday(orders, ads_daily, pnl_lines), 1 / margin(pnl_lines)
+    loses = next_yuan(orders, ads_daily).value < needed
+    return ("keep", "next_inside") if best[0] == "raise" and loses else None
+
+
+@monday.also("no raise from a next yuan that loses")
+def _no_raise(orders, ads_daily, pnl_lines):
+    """That can be defended: all of the next yuan's interval lies below break-even, so a raise would
+    lose money. The average yuan has this beside it: it says what to do with the budget that
+    is there, and that it needn't be cut.
+    """
+    best, needed = monday(orders, ads_daily, pnl_lines), 1 / margin(pnl_lines)
+    loses = next_yuan(orders, ads_daily).high < needed
+    return ("keep", "next_below") if best == ("keep", "inside") and loses else None
 
 
 @monday.also("cut what probably loses")
@@ -269,6 +304,15 @@ def _cynic(orders, ads_daily, pnl_lines):
     The lot tells which it is here: argue with its interval and your break-even.
     """
     return monday(orders, ads_daily, pnl_lines)[0], "credit"
+
+
+@monday.wrong("the average yuan for the next one")
+def _average_for_next(orders, ads_daily, pnl_lines):
+    """The action fits, and the reason is true. But it speaks of the budget that is there. A raise is
+    made of *next* yuan: where does {next} of both ends lie?
+    """
+    best = monday(orders, ads_daily, pnl_lines)
+    return (best[0], "above") if best[1].startswith("next") else None
 
 
 @monday.wrong("double")
@@ -303,13 +347,18 @@ def _keep_as_it_is(orders, ads_daily, pnl_lines):
     best = monday(orders, ads_daily, pnl_lines)
     if best[0] != "keep":
         return "keep", None
-    return "keep", "inside" if best[1] == "above" else "above"
+    return "keep", "next_above"
 
 
 STANDS = {
     "above": "The whole interval lies above that, so on average the ads pay",
     "inside": "That lies inside the interval, so on average the ads about earn their cost",
     "below": "The whole interval lies below that, so on average the ads lose money",
+}
+NEXT_STANDS = {
+    "next_above": "all of it more than it must add",
+    "next_inside": "which may be enough or not",
+    "next_below": "all of it less than it must add",
 }
 NEXT_STEP = {
     "double": "We should double the budget in all regions",
@@ -353,17 +402,23 @@ def memo(orders, ads_daily, pnl_lines):
     Right: Is the number with its interval in your first sentence, and the decision in your last?
     """
     found, needed = holdout(orders, ads_daily), 1 / margin(pnl_lines)
-    action, reason = monday(orders, ads_daily, pnl_lines)
+    action, _ = monday(orders, ads_daily, pnl_lines)
     told, more = last_click(ads_daily), next_yuan(orders, ads_daily)
     errs = ERRS[CASE.found(told, found)[0]]
     return (
         f"A yuan of ads adds {found.value:.2f} yuan of revenue ({found.low:.2f} to "
         f"{found.high:.2f}, from {found.n} pairs of regions; a coin stopped the ads in one of "
         f"each pair). The ad tool's {told.value:.2f} is {errs}. After refunds, goods, fee and "
-        f"parcels a yuan must add {needed:.2f}. {STANDS[reason]}. The next yuan, at {NEXT:.0%} of "
-        f"the average as last time, would add {more.low:.2f} to {more.high:.2f}. These are six "
-        f"weeks with golden week in them. {NEXT_STEP[action]}."
+        f"parcels a yuan must add {needed:.2f}. {STANDS[_place(found, needed)]}. The next yuan, at {NEXT:.0%} of "
+        f"the average as last time, would add {more.low:.2f} to {more.high:.2f}, "
+        f"{NEXT_STANDS['next_' + _place(more, needed)]}. These are six weeks with golden week in "
+        f"them. {NEXT_STEP[action]}."
     )
+
+
+def _place(found, needed):
+    """On which side of break-even an interval lies."""
+    return "above" if found.low > needed else "below" if found.high < needed else "inside"
 
 
 @memo.wrong("the credited return")

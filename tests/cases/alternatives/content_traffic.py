@@ -52,7 +52,7 @@ def monday(traffic_daily, calendar):
     ads = paid["cost"] / paid["payers"]
     why = "cheaper" if high < ads else "dearer" if low > ads else "unsure"
     if low > 35 and ads > 35:
-        return "less", why
+        return "less", "both"
     if why == "dearer":
         return "leave", why
     return ("move" if why == "cheaper" and high < 35 else "part"), why

@@ -52,4 +52,6 @@ def monday(orders, ads_daily, pnl_lines):
     if ratio - reach <= needed:
         return "keep", "inside"
     low, high = (3 * end / 4 for end in (ratio - reach, ratio + reach))
-    return ("double" if low > needed else "raise" if high >= needed else "keep"), "above"
+    if low > needed:
+        return "double", "next_above"
+    return ("raise", "next_inside") if high >= needed else ("keep", "next_below")
