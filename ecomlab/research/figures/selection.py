@@ -319,7 +319,8 @@ def gain_by_surcharge(surcharge, articles, presale, stock, margin, holding, ax=N
     plots.label(
         ax,
         typeset(
-            f"At {100 * surcharge:.0f} fen presale earns {100 * chosen.value:+.1f} fen ({ends}); {border}"
+            f"At {100 * surcharge:.0f} fen presale earns {100 * chosen.value:+.1f} fen ({ends}); "
+            f"{border}"
         ),
         x="surcharge, fen for a yuan of goods (grey: presale earns nothing)",
         y="fen for a yuan of goods sold before, with 95% interval",
