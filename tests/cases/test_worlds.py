@@ -715,6 +715,20 @@ def test_a_fen_of_surcharge_costs_what_is_shipped_so_the_lever_turns_where_nothi
     assert at.value == pytest.approx(0, abs=0.001)
 
 
+def test_where_presale_loses_without_a_surcharge_the_lever_says_so():
+    p, t = emitted("presale", wait=0.85, cancel=0.25)
+    assert presale._gain(p) < -0.05
+    table = presale.articles(**t)
+    ax = gain_by_surcharge(0, table, "own workshop", "factory", margin=0.3, holding=0.5)
+    assert ax.get_title("left").endswith("it earns at none, not even at 0")
+
+
+@pytest.mark.parametrize("season", [0.9, 1.0, 1.2])
+def test_a_season_is_told_apart_from_spring_festival_by_the_factories_articles(season):
+    _, t = emitted("presale", season=season)
+    assert presale.season(**t) == pytest.approx(season, abs=0.06)
+
+
 # --- live_room (K15) ------------------------------------------------------------------------
 
 
@@ -779,3 +793,28 @@ def test_minutes_and_entrances_tell_the_same_show():
     minutes = t.live_minutes.groupby("date")[["entrants", "orders", "revenue"]].sum()
     entries = t.traffic_daily.groupby("date")[["uv", "payers", "revenue"]].sum()
     assert np.allclose(minutes.to_numpy(), entries.to_numpy())
+
+
+# --- stop lines and prices of memos ------------------------------------------------------------
+
+
+def test_the_stop_line_of_a_year_lets_nearly_all_go_on_who_end_with_a_profit():
+    """By hand: a shop's balance month by month, from its own pieces and prices."""
+    _, t = _ended("fifty_million", "right", 2)
+    stands = fifty_million.lowest(t["competitors"], t["pnl_lines"])
+    kept, month = fifty_million.costs(t["pnl_lines"])
+    for shop in (stands.index[0], stands.index[-1]):
+        mine = t["competitors"].query("shop == @shop").sort_values("date")
+        balance, worst = 0, np.inf
+        for price, pieces in zip(mine["price"], mine["units_30d"], strict=True):
+            balance += kept * price * pieces - month
+            worst = min(worst, balance)
+        assert stands[shop] == pytest.approx(worst / 1e6)
+        assert balance > 0
+
+
+def test_so_many_points_bring_the_price_of_the_programme():
+    t = tables("five_percent")
+    points = five_percent.enough(t.orders, t.pnl_lines, t.budget)
+    brought = five_percent.brings(t.orders, t.pnl_lines, points)
+    assert brought == pytest.approx(five_percent.price(t.budget))

@@ -21,7 +21,10 @@ from ecomlab.classroom.scripts import LESSONS
 COINCIDENCES = {
     "5_1": {("sixty_days", "trial-text"), ("sixty_days", "trial-figure")},  # the slide's 25 %
 }
-BY_CHANCE = {"top_fifth": {("stars_again", "look-text")}}  # of that class: the margin's 40 %
+BY_CHANCE = {
+    "five_percent": {("profit", "source-text")},  # of that class: the slide's figure holds
+    "top_fifth": {("stars_again", "look-text")},  # of that class: the margin's 40 %
+}
 
 
 def forms(x):

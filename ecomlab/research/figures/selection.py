@@ -306,19 +306,21 @@ def gain_by_surcharge(surcharge, articles, presale, stock, margin, holding, ax=N
     none, chosen = earned(0).value, earned(surcharge)
     each = (none - earned(0.1).value) / 0.1  # a yuan of surcharge costs so much: a straight line
     turns = none / each
-    yuan = np.linspace(min(0, 1.2 * turns), max(0.1, 1.2 * turns, surcharge), 25)
+    yuan = np.linspace(0, max(0.1, 1.2 * turns, surcharge), 25)
     curve = pd.DataFrame([earned(y) for y in yuan], columns=["gain", "low", "high", "n", "counts"])
     curve[["gain", "low", "high"]] *= 100
     ax = plots.lines(curve.assign(surcharge=100 * yuan), x="surcharge", y="gain", ax=ax)
     ax.axhline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
-    ax.axvline(100 * turns, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    if turns >= 0:
+        ax.axvline(100 * turns, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    border = f"it turns at {100 * turns:.1f}" if turns >= 0 else "it earns at none, not even at 0"
     ax.plot([100 * surcharge], [100 * chosen.value], "o", ms=9, color=plots.COLOURS["vermilion"])
     ends = " to ".join(f"{100 * end:+.1f}" for end in (chosen.low, chosen.high))
     plots.label(
         ax,
         typeset(
             f"At {100 * surcharge:.0f} fen presale earns {100 * chosen.value:+.1f} fen ({ends}); "
-            f"it turns at {100 * turns:.1f}"
+            f"{border}"
         ),
         x="surcharge, fen for a yuan of goods (grey: presale earns nothing)",
         y="fen for a yuan of goods sold before, with 95% interval",
