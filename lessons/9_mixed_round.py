@@ -59,16 +59,17 @@ rounds.key(0)
 # table. For each you have about four minutes, and then you say three things:
 #
 # - the **verdict**: is the claim too rosy (A), about right (B), or too modest (C)?
-# - the **look** that settles it: one of four. The others are real looks too, but they answer another question;
+# - the **look** that settles it: one of four. The others are real looks too, but they answer another question, or they miss what
+#   may be wrong with the claim. Such a look settles nothing, even where its figure is nearly the same;
 # - **how sure** you are of the verdict, from 34% (you only guess) to 100% (you would bet the shop).
 #
 # About a third of such claims are too rosy, a third hold, a third are too modest. In one round it may be otherwise: how each
 # claim ends was drawn, whatever the others are. So read the table.
 #
-# A pencil or one line of code is enough. The exhibits are chosen so that each shows its verdict clearly; at work many won't.
+# A calculator or one line of code is enough. The exhibits are chosen so that each shows its verdict clearly; at work many won't.
 #
-# **Another round.** Write another number behind `ROUND`, and run all cells again: you get eight other claims. A class takes one number
-# for all.
+# **Another round.** Write another number behind `ROUND`, and run all cells again: you get another eight claims. A claim that you
+# know may come again, with other figures, and it may end otherwise. A class takes one number for all.
 
 # %% id="round"
 from ecomlab import rounds
@@ -193,7 +194,7 @@ mixed_score(quiz)
 # | base, denominator | 分母 | of what a share is a share |
 # | calibration | 校准 | being right as often as one is sure |
 # | Brier score | 布里尔分数 | mean square of what was said less what came |
-# | too rosy, too modest | 偏乐观, 偏保守 | promises more, or less, than the right look finds |
+# | too rosy, too modest | 偏乐观, 偏保守 | makes things look better, or worse, than the right look finds |
 #
 # **Source.** G. W. Brier, *Verification of Forecasts Expressed in Terms of Probability*, Monthly Weather Review 1950. All eight claims are
 # made up by a program, and so are their tables: they show how a figure can be read, not how things are in the trade.

@@ -176,6 +176,7 @@ def words(keywords, category_stats):
     rate = margin(gear).groupby(gear["month"].str[:4].astype(int)).mean()
     searches = gear.set_index("month")["search_index"]
     size = categories(category_stats)["more searches a day"]
+    day = table["searches"].round()  # as they are told
     found = {
         "sellers_times": fact.number(1 / change["sellers"], 1),
         "crowd": "more" if change["sellers"] < 1 else "fewer",
@@ -190,6 +191,8 @@ def words(keywords, category_stats):
         "margin_last": fact.share(margin(gear).iloc[-1]),
         "roas": fact.money(1 / rate[2024], 1),
         "ad_yuan": fact.money(PRAISED * rate[2024] - 1, 2, signed=True),
+        "roas_rule": fact.money(1 / MARGIN_RULE, 1),
+        "ad_yuan_rule": fact.money(PRAISED * MARGIN_RULE - 1, 2),
         "spring": fact.number(searches["2024-05"] / searches["2024-01"], 1),
         "may_times": fact.number(searches["2024-05"] / searches["2023-05"], 1),
         "months_above": fact.count(_months_above(keywords, category_stats)),
@@ -197,7 +200,7 @@ def words(keywords, category_stats):
         "next_year": fact.money(another_such_year(keywords, category_stats)),
         "rest_times": fact.number(rest[2024] / rest[2023], 2),
         "clicks_each": fact.number(table.loc[2024, "clicks"] / table.loc[2024, "searches"] / 366),
-        "more": fact.count(size[GEAR]),
+        "more": fact.count(day[2024] - day[2023]),
         "more_shoes": fact.count(size["hiking shoes"]),
     }
     end = CASE.found(more_searches(keywords), per_seller(keywords, category_stats))[0]

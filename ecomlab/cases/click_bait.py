@@ -62,6 +62,7 @@ IMPRESSIONS = 60_000  # a day for each of the three that run
 PRICE, MARGIN = 129, 0.4  # yuan; of it left after goods, platform fee and parcel
 CPM, RETURN = 20, 15  # yuan: 1,000 impressions; the way back of a refunded pan
 LIMIT = 0.01  # complaints per paid order, on the sheet of goals
+WARNS = 0.1  # by so much of itself a rate must fall to be seen on a day
 SWING = 0.35  # so far may four weeks of a summer lie from four others without new pictures
 FALSE = [4, 5, 6, 8, 10]  # pictures whose fine is article 55's: false on what matters
 FINE = (3, 5)  # times the cost of the false ads: Advertising Law, article 55
@@ -180,6 +181,15 @@ def step(ads_daily, dsr_daily):
     return "keep" if change > 0 else "down"
 
 
+def early(ads_daily, dsr_daily):
+    """Did the share of clicks that order fall, or stand still while complaints passed the limit?"""
+    rate = totals(ads_daily)["cvr"]
+    if rate["after"] < (1 - WARNS) * rate["before"]:
+        return "fell"
+    over = guardrails(ads_daily, dsr_daily).loc["after", "complaint_rate"] > LIMIT
+    return "still" if over else "calm"
+
+
 def left_at(refunds, ads_daily, margin=MARGIN, span="after"):
     """Yuan left of 1,000 impressions if so many orders are refunded, at a margin."""
     sums = totals(ads_daily).loc[span]
@@ -216,6 +226,7 @@ def words(ads_daily, dsr_daily):
         }
     fewer = sums.loc["after", "orders_1000"] < sums.loc["before", "orders_1000"]
     found["fewer"] = "fewer" if fewer else "more"
+    found["early"] = early(ads_daily, dsr_daily)
     found["left_change"] = "less" if left["after"] < left["before"] else "more"
     found |= dict.fromkeys(("file_say", "law_say", "in_28", "in_9", "in_17", "in_55"), kind)
     found |= {

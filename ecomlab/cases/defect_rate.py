@@ -116,6 +116,16 @@ def pays_at(inbound, returns, since=TIED_ON, control=OTHER):
     return 1 - TIE_COST / (BACK_COST * lots["back"].sum() / lots["sold"].sum())
 
 
+def keeps_at(inbound, returns):
+    """Below which factor the tie of today pays for itself, by what comes back with it.
+
+    At that factor the tie saves its cost: what would come back without it is that rate ÷ factor.
+    """
+    lots = sent_back(inbound, returns)
+    lots = lots[(lots["supplier"] == TIED) & (lots["received_at"] >= TIED_ON)]
+    return 1 / (1 + TIE_COST / (BACK_COST * lots["back"].sum() / lots["sold"].sum()))
+
+
 def placebo(inbound, returns, changed=TIED_ON, treated=TIED, control=OTHER, reason="quality"):
     """The same comparison on the batches before the tie, as if it had begun 13 weeks too early."""
     before = inbound[inbound["received_at"] < changed]
@@ -137,6 +147,7 @@ def words(inbound, returns):
     tied = customers_ratio(inbound, returns)
     needed, late = pays_at(inbound, returns), table["rate"][other, "since"]
     moved, scatter = late / table["rate"][other, "before"], _scatter(lots, half)
+    learned = suppliers.defect_rate_change(inbound, changed=TIED_ON, supplier=other)
     enough = sample_size(*(table["rate"][mine, when] for when in ("before", "since")))
     found = {
         "left": fact.number(100 * inspected_ratio(inbound).estimate),
@@ -144,13 +155,14 @@ def words(inbound, returns):
         "other_before": fact.share(table["rate"][other, "before"], 1),
         "other_since": fact.share(table["rate"][other, "since"], 1),
         "other_fall": fact.number(moved, 2),
-        "moved": "fell" if moved < 1 - MOVED else "rose" if moved > 1 + MOVED else "stayed",
+        "moved": _moved(moved, luck=learned.holds(1)),
         "enough": "enough" if enough <= table["tested"][mine].min() else "few",
         "tested_before": fact.count(table["tested"][mine, "before"]),
         "tested_since": fact.count(table["tested"][mine, "since"]),
         "tie_cost": fact.money(TIE_COST, 2),
         "back_cost": fact.money(BACK_COST),
         "pays_at": fact.number(needed, 2),
+        "keeps_at": fact.number(keeps_at(inbound, returns), 2),
         "pays_at_late": fact.number(pays_at(inbound, returns, _late(inbound)), 2),
         "late_weeks": fact.Fact(LATE, "weeks"),
         "pays_at_half": fact.number((1 + needed) / 2, 2),
@@ -171,6 +183,14 @@ def words(inbound, returns):
             found[f"{name}_back_{when}"] = fact.number(1000 * rate[factory, when])
             found[f"{name}_sent_{when}"] = fact.number(100 * per_defect)
     return found | {"fits": _fits(rate, table["rate"])}
+
+
+def _moved(factor, luck):
+    """Which way the other factory went without a tie, if luck alone doesn't move it so far."""
+    if abs(factor - 1) <= MOVED:
+        return "stayed"
+    way = "fell" if factor < 1 else "rose"
+    return f"{way}_luck" if luck else way
 
 
 def _fits(back, tested):

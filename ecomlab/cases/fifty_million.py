@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
+from ecomlab.cases.declaration import RIGHT, Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.plan.goals import cost_structure, entrant_profits, entrants, expected_profit
 from ecomlab.streams import normal, uniforms
@@ -141,11 +141,27 @@ def middle(competitors):
     return revenue.median() / revenue.iloc[0]
 
 
+def lowest(competitors, pnl_lines):
+    """Of each shop that ended with a profit: where it stood in its worst month, million yuan."""
+    kept, month = costs(pnl_lines)
+    rows = competitors.sort_values(["shop", "date"])
+    monthly = kept * rows["price"] * rows["units_30d"] - month
+    stood = monthly.groupby(rows["shop"]).cumsum().groupby(rows["shop"]).min() / MILLION
+    found = profits(competitors, pnl_lines)["profit"]
+    return stood[found.index[found > 0]]
+
+
 def turns_at(competitors, pnl_lines):
     """At which fixed cost of a month, million yuan, would all who began earn nothing on average?"""
     kept, _ = costs(pnl_lines)
     table = shops(competitors)
     return kept * table["revenue"].sum() / table["months"].sum() / MILLION
+
+
+def _story(told, found):
+    """A code: the verdict on the told brand's profit; apart, where the others' has another sign."""
+    end = CASE.found(told, found)[0]
+    return "revenue" if end == RIGHT and told.value * found.value < 0 else end
 
 
 def _wages_and_rooms(pnl_lines):
@@ -198,6 +214,7 @@ def words(competitors, pnl_lines, goals):
         "reached": fact.count((most >= goal).sum()),
         "losing": fact.share(share_losing(competitors, pnl_lines)),
         "middle": fact.share(middle(competitors)),
+        "story": _story(the_brand(competitors, pnl_lines), found),
         "best_beside": "far" if best["revenue"] > 1.5 * table["revenue"].mean() else "near",
         "median": fact.number(table["profit"].median(), 2, signed=True),
         "mean_revenue": fact.number(table["revenue"].mean() / MILLION),

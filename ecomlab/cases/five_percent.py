@@ -17,6 +17,7 @@ SHOP = "our shop: coffee"
 MARGIN, FEE, SHIPPING = 0.55, 0.05, 0.08  # of revenue: goods leave 55%
 VARIABLE = ("revenue", "cogs", "platform_fee", "shipping")  # lines that grow with every order
 FIXED = {"ads": 0.3, "labour": 0.5, "other": 0.2}  # shares of what doesn't
+GUIDES = 0.1  # the highest of the net margins that guides for online shops name
 REBATE = 0.25  # of the programme's price: what its seller may take off
 COUNTS, DAYS, GAPS, AMOUNTS = range(1, 5)  # streams
 
@@ -148,11 +149,19 @@ def from_our_books(orders, pnl_lines):
     return Estimate(change, np.nan, np.nan, orders["customer_id"].nunique(), "customers")
 
 
+def enough(orders, pnl_lines, budget):
+    """How many points must come, as a share, so that they bring the price."""
+    rate, rise = came_back(orders), price(budget) / contribution(pnl_lines)
+    return (1 - rate) * rise / (1 + rise)
+
+
 def words(category_stats, orders, pnl_lines, budget):
     """More figures for the notebook's text."""
     rate, profit, left = came_back(orders), pnl_lines["amount"].sum(), contribution(pnl_lines)
     trades = study(category_stats)["repurchase_rate"]
     slide, asked = as_claimed(category_stats, orders).value, price(budget)
+    once = STEP * (1 - rate) / (1 + STEP)  # points whose orders, in full, are STEP more
+    border = _margin_of_the_slide(category_stats, orders, pnl_lines)
     return {
         "rate": fact.share(rate, 1),
         "better": fact.share(rate + STEP, 1),
@@ -169,9 +178,12 @@ def words(category_stats, orders, pnl_lines, budget):
         "net_margin": fact.share(profit / _line(pnl_lines, "revenue"), 1),
         "own_fixed": fact.share(1 - profit / left),
         "slide_fixed": fact.share(1 - value_change(rate) / slide),
-        "right_at": fact.share(_margin_of_the_slide(category_stats, orders, pnl_lines), 1),
+        "right_at": fact.share(border, 1),
+        "guides": "below" if border > GUIDES else "both",
         "gain_yuan": fact.count(brings(orders, pnl_lines)),
         "once_yuan": fact.count(STEP * left),
+        "once_points": fact.number(100 * once, 1),
+        "covers": "yes" if once >= SURE else "no",
         "slide_yuan": fact.count(slide * profit),
     }
 

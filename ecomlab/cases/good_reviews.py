@@ -30,6 +30,7 @@ ASKED = 300  # of the buyers who got their parcel that day, drawn by lot
 REPAIR = 0.4  # yuan a parcel: better bags
 LOST, LOST_SISTERS = 20, 8  # yuan: what an unsatisfied buyer costs this shop; the sister shops
 PAYS_AT, PAYS_AT_SISTERS = REPAIR / LOST, REPAIR / LOST_SISTERS  # rise that earns the bags' cost
+NEAR = 0.01  # of a rate shown to a reader: nearer than a point is the same to her
 UNEVEN = 0.1  # relative standard deviation of a day's share of unsatisfied buyers
 QUESTION, PLEA = "how was it", "please change your stars"  # scripts of the service desk
 WEATHER, SALES, FEELING, CARDS, REVIEWS, PLEAS, ROWS, ANSWERS, BACK = range(1, 10)  # streams
@@ -142,8 +143,14 @@ def words(reviews, chats, traffic_daily, dsr_daily):
     satisfied = asked.groupby(asked.index >= CHANGED).mean()
     rise, wrote = satisfied_rise(chats), written(reviews, chats, traffic_daily)
     bad = (now["rating"] < GOOD).sum()
-    even = _even(good[False] + rise.estimate, len(now) - bad)
     unhappy_buyers = orders[True] * (1 - satisfied[True])
+    standing = 100 * bad / unhappy_buyers
+    # A larger rise needs fewer bad stars: so the interval's high end is the border's low one.
+    least, even, most = (
+        max(0, 100 * _even(good[False] + found, len(now) - bad) / unhappy_buyers)
+        for found in (rise.high, rise.estimate, rise.low)
+    )
+    bright = good[True] - satisfied[True]
     four = [read(reviews).estimate for read in (good_rate_rise, without_cards, as_first_written)]
     found = {
         "unpaid": fact.points(four[1], signed=True),
@@ -155,8 +162,12 @@ def words(reviews, chats, traffic_daily, dsr_daily):
         "pleas": fact.count((chats["script_id"] == PLEA).sum()),
         "pays_at": fact.points(PAYS_AT),
         "pays_at_sisters": fact.points(PAYS_AT_SISTERS),
-        "standing": fact.number(100 * bad / unhappy_buyers),
-        "even_at": fact.number(100 * even / unhappy_buyers),
+        "standing": fact.number(standing),
+        "even_at": fact.number(even),
+        "even_low": fact.number(least),
+        "even_high": fact.number(most),
+        "stands": "fewer" if standing < least else "more" if standing > most else "inside",
+        "reader": "same" if abs(bright) < NEAR else "bright" if bright > 0 else "dull",
     }
     for when, name in [(False, "before"), (True, "after")]:
         found |= {

@@ -37,6 +37,7 @@ MONTH = 30
 HIGHER = 11  # days of sales: another level to fill up to
 WORK = 150  # yuan an article and month: a weekly delivery is ordered, counted and booked
 CLEARLY = 100  # yuan an article and month: by so much another level must be better
+MISSING = 0.003  # of what is wanted: less than that is told as almost nothing
 COLOUR, YEAR, BOUGHT = 0.06, 0.03, 0.2  # spread (of the log): a colour, its year, a buyer's batches
 SHAPE = 20.0  # of a cut's good and bad weeks (gamma)
 CUT, LUCK, BUYER, PHASE, DRAW, WEEKS, ELAPSED, PIECES = range(1, 9)  # streams
@@ -326,6 +327,7 @@ def words(sku, suppliers, inventory_daily):
         "empty": fact.share(rows.loc[weekly, "stockout_flag"].mean(), 1),
         "empty_sisters": fact.share(rows.loc[~weekly, "stockout_flag"].mean(), 1),
         "filled": fact.share(filled(rows[weekly]), 1),
+        "missed": "some" if filled(rows[weekly]) < 1 - MISSING else "none",
         "served": fact.share(served(table), 1),
         "premium": fact.share(new["unit_price"].mean() - 1, 1),
         "part_sold": _yuan(parts["margin of what is sold"]),

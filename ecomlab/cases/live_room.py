@@ -266,7 +266,7 @@ def words(live_minutes, traffic_daily, goals):
         "lowest": fact.share(industry - ROUNDED, 1),
         "highest": fact.share(industry + ROUNDED, 1),
         "beside": step(live_minutes, goals),
-        "step": step(live_minutes, goals),
+        **dict.fromkeys(("step", "why_pay"), step(live_minutes, goals)),
         "followers_say": "more" if fans["told"] > fans["others"] + 0.05 else "alike",
         "reach": fact.count((rates >= industry).sum()),
         "rank": fact.count(1 + (rates > rates[shows["date"] == TOLD].iloc[0]).sum()),

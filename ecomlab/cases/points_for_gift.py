@@ -244,6 +244,7 @@ def words(customers, orders, touches):
     churn, gap = measure(customers, orders)["churn"], takers_less_others(customers, orders).value
     spring = people(customers, orders)[customers["first_order_at"] < LOTS]
     took = spring["acq_offer"] == GIFT
+    others = 1 - spring.loc[~took, "kept"].mean()
     by_video = spring["acq_channel"] == CHANNELS[0]
     climbed = newcomers[~on].groupby("early")["kept"].mean()
     return {
@@ -261,7 +262,9 @@ def words(customers, orders, touches):
         "off_churn": fact.share(1 - newcomers.loc[~on, "kept"].mean(), 1),
         "takers_churn": fact.share(churn, 1),
         "matched": fact.share(churn + gap, 1),
-        "others_churn": fact.share(1 - spring.loc[~took, "kept"].mean()),
+        "others_churn": fact.share(others),
+        "base": "more" if others > churn else "part",
+        "blame": "more" if gap < 0 else "less",
         "takers_video": fact.share(by_video[took].mean()),
         "others_video": fact.share(by_video[~took].mean()),
         "none_kept": fact.share(climbed[0]),

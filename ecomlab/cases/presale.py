@@ -4,11 +4,12 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from scipy.stats import gmean
 
 from ecomlab.cases.declaration import Branch, Case, Expected, Figure, Method, Parameter
 from ecomlab.estimates import t_quantile
 from ecomlab.fulfillment import inventory
-from ecomlab.research.selection import presale_gain, presale_or_stock
+from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 from ecomlab.streams import binomial, normal, poisson, uniforms
 from ecomlab.texts import Form, fact
 
@@ -31,6 +32,8 @@ STAKE = 0.005  # yuan by which both choices must be able to be wrong, for a seas
 # What Spring Festival (29 January) leaves of the sales, week by week: couriers rest, people travel.
 FESTIVAL = np.ones(2 * WEEKS)
 FESTIVAL[6:9] = 0.75, 0.4, 0.75
+RESTED = pd.to_datetime(["2025-01-20", "2025-02-10"]).tz_localize("Asia/Shanghai")  # these weeks
+SHOWS = 0.05  # so much another season must have moved, to be named
 PERIODS = ("before", "after")
 PACES, SHOCKS, LUCK, STOCKS, PIECES, BACK, COUNTS = range(1, 8)  # streams
 
@@ -162,6 +165,19 @@ def free_gain(sku, inventory_daily, pnl_lines):
 cancelled = inventory.cancelled_share
 
 
+def season(sku, inventory_daily, pnl_lines):
+    """How many times as fast the factories' articles turn in spring as in winter's other weeks."""
+    stock, booked = (t[~t["date"].between(*RESTED)] for t in (inventory_daily, pnl_lines))
+    table = articles(sku, stock, booked)
+    return gmean(article_factors(table[table["supplier"] == FACTORY], "turnover"))
+
+
+def _season(*tables):
+    """A code: did another season move the turnover, by the factories' articles?"""
+    moved = season(*tables) - 1
+    return "alike" if abs(moved) < SHOWS else "faster" if moved > 0 else "slower"
+
+
 def _rise(table):
     return turnover(table, "after", "net") / turnover(table, "before", "net")
 
@@ -203,7 +219,10 @@ def words(sku, inventory_daily, pnl_lines):
         "cancelled_factory": fact.share(cancelled(factory)),
         "placebo_reach": "inside" if nothing.low <= found.estimate <= nothing.high else "outside",
         "placebo_says": "holds" if nothing.low <= 1 <= nothing.high else "misses",
-        "sales_went": "fell" if sold.estimate < 1 else "rose",
+        **dict.fromkeys(("sales_went", "rail"), "fell" if sold.estimate < 1 else "rose"),
+        "one": "inside" if found.low <= 1 <= found.high else "outside",
+        "season": _season(*tables),
+        "margin_says": "costs" if _bill(table)["bill_margin"].value < 0 else "brings",
         "placebo": fact.number(nothing.estimate, 2),
         "placebo_low": fact.number(nothing.low, 2),
         "placebo_high": fact.number(nothing.high, 2),

@@ -157,15 +157,18 @@ def words(returns, pnl_lines):
         "right_yuan_low": fact.money(found.low * refunds, signed=True),
         "right_yuan_high": fact.money(found.high * refunds, signed=True),
     }
+    gaps = {}
     for when, name, part in zip([False, True], ["before", "since"], halves(marked), strict=True):
         for grade in GRADES[:2]:
             pairs = part[part["grade"] == grade]
             booked, brought = 1 - table["loss rate"][name][grade], money_share(pairs)
+            gaps[grade, name] = booked - brought
             found_words |= {
                 f"{grade}_booked_{name}": fact.share(booked),
                 f"{grade}_brought_{name}": fact.share(brought),
                 f"{grade}_nothing_{name}": fact.share((pairs["money"] <= 0).mean()),
                 f"{grade}_gap_{name}": _gap(booked - brought, TOLD),
+                f"{grade}_missing_{name}": fact.points(booked - brought),
             }
         found_words |= {f"{grade}_{name}": fact.share(table["share"][name][grade], 1)
                         for grade in GRADES}  # fmt: skip
@@ -173,6 +176,8 @@ def words(returns, pnl_lines):
             f"flattered_{name}": _points(means["flattered"][when]),
             f"handling_{name}": fact.share(means["handling"][when], 1),
         }
+    more = gaps["as_new", "since"] - gaps["as_new", "before"]
+    found_words["as_new_more"] = _gap(more, TOLD / 3)
     return found_words
 
 

@@ -200,7 +200,8 @@ def words(customers, orders, touches):
     share, rate = groups["share"], groups["rate"]
     days = buyers(customers, orders).query("month == 'October'")["days"]
     arm = touches.groupby("arm")["ordered"].mean()
-    carts = touches.groupby("segment")["ordered"].agg(["size", "mean"])
+    carts = touches["segment"].value_counts(normalize=True)
+    rates = touches.groupby(["segment", "arm"])["ordered"].mean()
     got = touches[touches["arm"] == "treated"]
     found, earned = uplift(touches), profit_of_a_message(touches)
     rise = rate_of(groups, "May", "May") - rate_of(groups, "October", "October")
@@ -212,10 +213,13 @@ def words(customers, orders, touches):
         "treated": fact.count((touches["arm"] == "treated").sum()),
         "held": fact.count((touches["arm"] == "holdout").sum()),
         "base": fact.share(arm["holdout"]),
-        "with_it": fact.share(arm["treated"]),
         "came": fact.count(got["ordered"].sum()),
         "no_link": fact.share(1 - by_link(got).sum() / got["ordered"].sum()),
-        "no_cart": fact.share(carts["size"]["no open cart"] / len(touches)),
+        "no_cart": fact.share(carts["no open cart"]),
+        "other_with": fact.share(rates["no open cart", "treated"], 1),
+        "other_without": fact.share(rates["no open cart", "holdout"], 1),
+        "cart_with": fact.share(rates["open cart", "treated"], 1),
+        "cart_without": fact.share(rates["open cart", "holdout"], 1),
         "unasked": fact.share(min(arm["holdout"] / arm["treated"], 1)),
         "quiet": fact.count(_quiet(customers, orders)),
         "listed_share": fact.share(len(touches) / _quiet(customers, orders)),

@@ -130,7 +130,7 @@ def words(orders, customers):
     lot = top_share(dealt_by_lot(orders, customers), TOP)["estimate"].iloc[0]
     held = next_year(orders, customers).estimate
     then = top_share(profit[EARLIER], TOP)["estimate"].iloc[0]
-    worth = gift_value(orders, customers)
+    worth, claimed = gift_value(orders, customers), LIFT * profit.loc[again, LATER].mean()
     return {
         "customers": fact.count(len(profit)),
         "top_customers": fact.count(top.sum()),
@@ -143,7 +143,8 @@ def words(orders, customers):
         "others": fact.share(1 - held),
         "top_then": fact.share(then),
         "kept": fact.share((held - TOP) / (then - TOP)),
-        "claimed_gift": fact.money(LIFT * profit.loc[again, LATER].mean()),
+        "claimed_gift": fact.money(claimed),
+        "agency": "pays" if claimed > GIFT else "short",
         "worth": fact.money(worth.estimate, 1),
         "least_lift": fact.share(GIFT / worth.high * LIFT, 1),
         "most_lift": fact.share(GIFT / worth.low * LIFT, 1),

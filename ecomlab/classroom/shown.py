@@ -48,7 +48,9 @@ def solution(exercise, data) -> str:
 
 def _reached(name, names) -> str:
     """How the notebook reaches the data of that name."""
-    return names.get(name, name) if isinstance(names, Mapping) else names.format(name)
+    if isinstance(names, Mapping):
+        return names.get(name, name)
+    return name if name == "case" else names.format(name)
 
 
 def _returns_once(node) -> bool:

@@ -10,9 +10,9 @@ from ecomlab.rounds.declaration import METHODS
 from ecomlab.rounds.drawing import LETTERS
 
 VERDICTS = {
-    LETTERS[ROSY]: "too rosy: it promises more than the right look finds",
+    LETTERS[ROSY]: "too rosy: it makes things look better than the right look finds",
     LETTERS[RIGHT]: "about right",
-    LETTERS[MODEST]: "too modest: the right look finds more than it promises",
+    LETTERS[MODEST]: "too modest: it makes things look worse than the right look finds",
 }
 LOOKS = {str(number): f"{{look_{number}}}" for number in range(1, METHODS + 1)}
 KIND = Judgement(VERDICTS, LOOKS)
@@ -54,7 +54,8 @@ def too_modest(verdict, look):
 
 
 def another_look(verdict, look):
-    """The verdict holds, but by another look than yours. {debrief}"""
+    """The verdict holds. But another look than yours settles it, even where both give about the same
+    figure: only that one would also have shown the claim to be wrong. {debrief}"""
     return verdict, 1 + look % METHODS, SURE
 
 

@@ -130,6 +130,8 @@ def profit_by_margin(margin, rate, revenue, fixed, cost=None, step=0.05, ax=None
 def gain_at(chosen, gain, values, what, of="yuan", unit="yuan", ax=None):
     """What is gained at each value of one number, with its interval, and from where on it pays.
 
+    Two lines say where: at the best estimate, and at both ends of the interval.
+
     Parameters
     ----------
     chosen : float
@@ -155,8 +157,9 @@ def gain_at(chosen, gain, values, what, of="yuan", unit="yuan", ax=None):
     >>> from ecomlab.estimates import Estimate
     >>> won = Estimate(0.1, 0.05, 0.15, 900, "customers")
     >>> ax = gain_at(30, lambda worth: won.through(lambda x: x * worth - 2), [10, 50], "worth")
-    >>> ax.get_title("left")
-    'At 30 yuan: +1.00 yuan (−0.50 to +2.50); from 20 yuan on it pays'
+    >>> print(ax.get_title("left"))
+    At 30 yuan: +1.00 yuan (−0.50 to +2.50).
+    Pays at both ends: from 40 yuan on. At the best estimate: from 20 yuan on
     """
     grid = np.unique([*np.linspace(min(values), max(values), 41), chosen])
     found = pd.DataFrame([gain(value)[:3] for value in grid], columns=["gain", "low", "high"])
@@ -166,26 +169,28 @@ def gain_at(chosen, gain, values, what, of="yuan", unit="yuan", ax=None):
     ax.plot([chosen], [at.value], "o", ms=9, color=plots.COLOURS["vermilion"])
     form = "+,.0f" if max(map(abs, at[:3])) >= 100 else "+.2f"
     told, low, high = (format(value, form) for value in at[:3])
-    finding = f"At {numeral(chosen, of)}: {told} {unit} ({low} to {high})"
-    turn = _turn(grid, found["gain"].to_numpy())
-    if turn is None:
-        finding += "; it pays " + ("all along" if at.value > 0 else "nowhere here")
-    else:
-        ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
-        finding += f"; from {numeral(turn, of, significant=3)} on it pays"
-    x = f"{what}, {of} (red: chosen; upright line: where it turns)"
+    surely, likely = (_pays(grid, found[end].to_numpy(), of) for end in ("low", "gain"))
+    for turn, _ in (likely, surely):
+        if turn is not None:
+            ax.axvline(turn, color=plots.COLOURS["grey"], lw=1.5, zorder=1.8)
+    finding = f"At {numeral(chosen, of)}: {told} {unit} ({low} to {high}).\n"
+    finding += f"Pays at both ends: {surely[1]}. At the best estimate: {likely[1]}"
+    x = f"{what}, {of} (red: chosen; upright lines: pays at the best estimate, at both ends)"
     y = f"gain, {unit}, with 95% interval"
     plots.label(ax, typeset(finding), x=x, y=y, n=at.n, counts=at.counts)
     return ax
 
 
-def _turn(values, gains):
-    """Where rising gains pass zero, between two neighbours on a straight line; None if nowhere."""
-    after = int(np.searchsorted(gains > 0, True))
-    if after in (0, len(gains)):
-        return None
+def _pays(values, gains, of):
+    """Where rising gains pass zero, between two neighbours on a straight line, and in words."""
+    if gains[0] > 0:
+        return None, "all along"
+    if gains[-1] <= 0:
+        return None, "nowhere on this slider"
+    after = int(np.argmax(gains > 0))
     near = slice(after - 1, after + 1)
-    return float(np.interp(0, gains[near], values[near]))
+    turn = float(np.interp(0, gains[near], values[near]))
+    return turn, f"from {numeral(turn, of, significant=3)} on"
 
 
 def lines_at_cut_off(

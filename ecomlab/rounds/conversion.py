@@ -53,8 +53,8 @@ def _on_the_same_base(table, told):
 @short(
     chapter="conversion",
     title="The new page and its sister",
-    says="“We gave one article a new page, and its conversion changed by {claimed}. That is what "
-    "the page did.” Its sister, an article for the same people, kept its old page.",
+    says="“We gave one product a new page, and its conversion changed by {claimed}. That is what "
+    "the page did.” Its sister, a product for the same people, kept its old page.",
     asks="By how many points did conversion change because of the page?",
     form=Form("points", 2, signed=True),
     near=0.004,
@@ -62,7 +62,7 @@ def _on_the_same_base(table, told):
         "The new page's change less the sister's change",
         "The new page's change, with its interval",
         "The new page's conversion less the sister's, in the month after",
-        "The change of both articles together",
+        "The change of both products together",
     ),
     why={
         ROSY: "The sister rose as well, without a new page: the month was good for both.",
@@ -74,16 +74,18 @@ def sister_page(luck, end):
     month = luck.between(
         *{ROSY: (0.007, 0.014), RIGHT: (-0.001, 0.001), MODEST: (-0.014, -0.007)}[end], 4
     )
-    effect, level = luck.between(0.004, 0.012, 4), luck.between(0.03, 0.05)
+    effect, level = luck.between(0.006, 0.014, 4), luck.between(0.03, 0.05)
     rows = []
-    for name, base, gain in (("new page", level, effect), ("sister", level * 0.9, 0)):
+    for name, base, gain in (("new page", level, effect), ("sister", level * 0.7, 0)):
         after, before = luck.whole(40_000, 60_000, 100), luck.whole(40_000, 60_000, 100)
         rows.append(
             (name, after, luck.of(after, base + month + gain), before, luck.of(before, base))
         )
-    columns = ["article", "visits after", "buyers after", "visits before", "buyers before"]
+    columns = ["product", "visits after", "buyers after", "visits before", "buyers before"]
     table = pd.DataFrame(rows, columns=columns)
-    return World(table, looks.together(table.iloc[:1]))
+    after = table["buyers after"] / table["visits after"]
+    others = [after[0] - after[1], looks.together(table)]
+    return World(table, looks.together(table.iloc[:1]), {}, others)
 
 
 @sister_page.reading
@@ -162,7 +164,7 @@ def _same_time_of_day(table, told):
 )
 def kept_orders(luck, end):
     visitors, rate = luck.whole(140_000, 220_000, 1000), luck.between(0.05, 0.07)
-    rise = luck.between(*{ROSY: (0.1, 0.2), RIGHT: (0.05, 0.15), MODEST: (0.03, 0.08)}[end])
+    rise = luck.between(*{ROSY: (0.1, 0.2), RIGHT: (0.04, 0.13), MODEST: (0.03, 0.08)}[end])
     old = luck.between(0.2, 0.3)
     more = {ROSY: (0.08, 0.14), RIGHT: (-0.003, 0.003), MODEST: (-0.14, -0.08)}[end]
     rows = []

@@ -52,7 +52,8 @@ def saved_returns(luck, end):
         RIGHT: orders * (old - new),
         MODEST: returned_before * (old - new),
     }[end]
-    return World(table, round(claimed), {"before": fact.share(old, 1), "now": fact.share(new, 1)})
+    told = {"before": fact.share(old, 1), "now": fact.share(new, 1)}
+    return World(table, round(claimed), told, [returned_before - returned])
 
 
 @saved_returns.reading
@@ -66,7 +67,8 @@ def _points_of_orders(table, told):
     title="What conversion did for the sales",
     says="“Sales rose, and {claimed} of the rise is conversion's work.” Visitors, conversion and "
     "order value all rose.",
-    asks="Which share of the rise does conversion get, if the three shares add up to all of it?",
+    asks="Which share of the rise does conversion get, if the three shares add up to all of it, "
+    "whichever factor is taken first?",
     form=Form("share", 0),
     near=0.03,
     methods=(
@@ -96,12 +98,13 @@ def share_of_rise(luck, end):
     n, buyers, sales = (table[column] for column in table.columns[1:])
     rates, per_buyer = buyers / n, sales / buyers
     gain = sales[1] - sales[0]
+    lost, alone = (n[at] * (rates[1] - rates[0]) * per_buyer[at] / gain for at in (1, 0))
     claimed = {
-        ROSY: n[1] * (rates[1] - rates[0]) * per_buyer[1] / gain,
+        ROSY: lost,
         RIGHT: _of_the_rise(table, None),
-        MODEST: n[0] * (rates[1] - rates[0]) * per_buyer[0] / gain,
+        MODEST: alone,
     }[end]
-    return World(table, round(claimed, 2))
+    return World(table, round(claimed, 2), {}, [lost, alone])
 
 
 @share_of_rise.reading
@@ -113,7 +116,7 @@ def _of_the_rise(table, told):
 @short(
     chapter="data",
     title="The mean of five rates",
-    says="“I take the mean of our five articles' conversions. So {visits} more visits, spread as "
+    says="“I take the mean of our five products' conversions. So {visits} more visits, spread as "
     "they are now, bring {claimed} buyers.”",
     asks="How many buyers do so many visits bring, if they are spread as now?",
     form=Form("count", 0),
@@ -123,14 +126,14 @@ def _of_the_rise(table, told):
         "All buyers over all visits",
         "The mean of the five conversions",
         "The median of the five conversions",
-        "The conversion of the article with most visits",
+        "The conversion of the product with most visits",
     ),
     why={
-        ROSY: "The articles that convert best have few visits, and the mean gives them as much "
+        ROSY: "The products that convert best have few visits, and the mean gives them as much "
         "weight as the others.",
         RIGHT: "Visits and conversion don't hang together here: the mean of the rates is the "
         "rate of all.",
-        MODEST: "The articles with most visits convert best, and the mean gives them no more "
+        MODEST: "The products with most visits convert best, and the mean gives them no more "
         "weight than the others.",
     },
 )
@@ -146,9 +149,16 @@ def five_articles(luck, end):
         (name, n, luck.of(n, rate))
         for name, n, rate in zip(luck.shuffled(names), sizes, rates, strict=True)
     ]
-    table = pd.DataFrame(luck.shuffled(rows), columns=["article", "visits", "buyers"])
-    claimed = VISITS * (table["buyers"] / table["visits"]).mean()
-    return World(table, claimed, {"visits": fact.count(VISITS)})
+    table = pd.DataFrame(luck.shuffled(rows), columns=["product", "visits", "buyers"])
+    rates = VISITS * table["buyers"] / table["visits"]
+    others = [rates.median(), rates[table["visits"].idxmax()]]
+    others += _in_sight(table["buyers"], _all_over_all(table, {}).estimate)
+    return World(table, rates.mean(), {"visits": fact.count(VISITS)}, others)
+
+
+def _in_sight(buyers, right):
+    """The right figure, where it stands in the table by chance: such a table isn't shown."""
+    return [right] if round(right) in set(buyers) else []
 
 
 @five_articles.reading
@@ -195,7 +205,9 @@ def flagged(luck, end):
     ]
     table = pd.DataFrame(rows, columns=["orders", "looked at", "of these, flagged"])
     told = {"base": fact.share(base, 1), "false": fact.share(rows[1][2] / LOOKED_AT, 1)}
-    return World(table, rows[0][2] / LOOKED_AT, told)
+    caught, false = (row[2] / LOOKED_AT for row in rows)
+    others = [caught / (caught + false), (caught + 1 - false) / 2]
+    return World(table, caught, told, others)
 
 
 @flagged.reading

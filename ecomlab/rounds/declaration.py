@@ -7,7 +7,7 @@ ends, so no interval in them has the coverage that its name says.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -29,6 +29,7 @@ TRIES = 400  # worlds that are drawn before a claim is said not to end so
 # In multiples of ``near``: a claim fails beyond the first and holds within the second, where half
 # the right figure's interval is no wider than the third
 FAR, CLEAR, WIDE = 1.5, 0.5, 1.25
+APART = 1.1  # and what an unfit look gives isn't the right figure by chance: further off than this
 SHORTS = {}  # every short claim by its name, in the order of the chapters' modules
 
 
@@ -89,11 +90,14 @@ class World(NamedTuple):
         The figure that is claimed.
     told : mapping of str to Fact
         Other words of its texts, and numbers that the reading needs.
+    others : sequence of float
+        What unfit looks give that the claim wasn't made by: never the right figure by chance.
     """
 
     table: pd.DataFrame
     claimed: float
     told: Mapping[str, Fact] = {}
+    others: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,8 @@ class Short:
         if world.claimed < self.least:
             return False
         if not math.isfinite(right.estimate) or self.end(world.claimed, right.estimate) != end:
+            return False
+        if any(self.away(other, right.estimate) <= APART for other in world.others):
             return False
         away, is_counted = self.away(world.claimed, right.estimate), math.isnan(right.low)
         if end == RIGHT:

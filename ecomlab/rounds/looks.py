@@ -23,18 +23,21 @@ def groups(luck, names, label, sides, counted, size, parts, rates, gain):
         Each group's part of a side: the first side's, and the second's.
     rates : sequence of float
         How often each group says yes on the second side; on the first it does so ``gain`` more.
+    gain : float or sequence of float
+        Of all groups, or of each.
 
     Returns
     -------
     DataFrame
         One row for each group; the counts of the first side stand first.
     """
+    gains = [gain] * len(names) if isinstance(gain, float) else gain
     rows = []
     for place, name in enumerate(names):
         row = {label: name}
         for side, word in enumerate(sides):
             n = luck.about(size * parts[side][place] / 2, 0.02)
-            rate = rates[place] + (gain if side == 0 else 0)
+            rate = rates[place] + (gains[place] if side == 0 else 0)
             row |= {f"{counted[0]} {word}": n, f"{counted[1]} {word}": luck.of(n, rate)}
         rows.append(row)
     return pd.DataFrame(rows)

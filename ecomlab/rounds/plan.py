@@ -70,7 +70,7 @@ def _at_or_above(table, told):
     why={
         ROSY: "Payouts for the month's sales come later, and stock for the next months was paid "
         "now.",
-        RIGHT: "What is still to come in and what is still to be paid are about alike.",
+        RIGHT: "What the platform still holds and what the factory still gets are about alike.",
         MODEST: "Last month's large payouts came in now, and the factory waits for its money.",
     },
 )
@@ -82,8 +82,10 @@ def money_in_hand(luck, end):
         sales * luck.between(0.12, 0.18),
     )
     wages = luck.whole(40_000, 70_000, 500)
-    paid_out = {ROSY: (0.75, 0.9), RIGHT: (0.98, 1.02), MODEST: (1.15, 1.35)}[end]
-    for_stock = {ROSY: (1.2, 1.6), RIGHT: (0.98, 1.02), MODEST: (0.5, 0.8)}[end]
+    paid_out = {ROSY: (0.75, 0.9), RIGHT: (0.88, 0.94), MODEST: (1.15, 1.35)}[end]
+    received = luck.about(sales * luck.between(*paid_out), 0, 10)
+    for_stock = luck.between(*{ROSY: (1.2, 1.6), RIGHT: (0.99, 1.01), MODEST: (0.5, 0.8)}[end])
+    owed = sales - received if end == RIGHT else 0  # to the factory, as much as the platform holds
     lines = ["sales, less refunds", "goods", "platform fees", "ads", "wages and rent"]
     booked = [
         sales,
@@ -93,12 +95,12 @@ def money_in_hand(luck, end):
         -wages,
     ]
     in_hand = [
-        luck.about(sales * luck.between(*paid_out), 0, 10),
-        -luck.about(goods * luck.between(*for_stock), 0, 10),
+        received, -luck.about(goods * for_stock - owed, 0, 10),
         booked[2], -luck.about(ads, 0.02, 10), -wages,
     ]  # fmt: skip
     table = pd.DataFrame({"line": lines, "booked, yuan": booked, "received or paid, yuan": in_hand})
-    return World(table, sum(booked))
+    others = [sum(booked) - (sales - received), received + booked[1]]
+    return World(table, sum(booked), {}, others)
 
 
 @money_in_hand.reading
@@ -171,7 +173,8 @@ def _what_grows(table, told):
     title="Half a year, twice",
     says="“Half of the year is over, so we'll have twice as much at its end: {claimed}.” The "
     "table has last year, too; its events stand in the same quarters as this year's.",
-    asks="How many yuan will the year bring, if it runs as last year did?",
+    asks="How many yuan will the year bring, if its quarters have the same shares of it as last "
+    "year's?",
     form=Form("CNY", -3),
     near=0.06,
     relative=True,
@@ -201,7 +204,7 @@ def half_year(luck, end):
             "this year, yuan": pd.array([*now, None, None], dtype="Int64"),
         }
     )
-    return World(table, 2 * sum(now))
+    return World(table, 2 * sum(now), {}, [sum(last), 4 * now[1]])
 
 
 @half_year.reading

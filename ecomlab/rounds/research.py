@@ -54,7 +54,7 @@ def january(luck, end):
         "festival_before": fact.day(spring_festival(year - 1)),
         "festival": fact.day(spring_festival(year)),
     }
-    return World(table, now / before - 1, told)
+    return World(table, now / before - 1, told, [now / table.iloc[0, 2] - 1])
 
 
 def _before_festival(year):
@@ -126,9 +126,9 @@ def _as_the_last_four(table, told):
     form=Form("CNY", 1),
     near=2,
     methods=(
-        "All that leaves, refunds too, over the sales on the screen",
-        "Price less goods, over the price: the gross margin of the month",
-        "All that leaves except refunds, over the sales on the screen",
+        "What is left after all that leaves, refunds too, over the sales on the screen",
+        "What is left after the goods alone, over the sales: the gross margin of the month",
+        "What is left after all that leaves except refunds, over the sales on the screen",
         "Sales on the screen over what the ads cost",
     ),
     why={
@@ -183,8 +183,8 @@ def _all_that_leaves(table, told):
     near=0.015,
     methods=(
         "The chosen style in the second week alone",
-        "The chosen style in both weeks together",
-        "The best style of the second week",
+        "The place of the chosen style among the eight in the second week",
+        "How many of the eight styles did worse in the second week than in the first",
         "The chosen style in the first week, with its interval",
     ),
     why={

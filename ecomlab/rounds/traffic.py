@@ -13,11 +13,12 @@ CITIES = ("Wuhan", "Chengdu", "Xi'an", "Nanjing", "Hefei", "Changsha", "Jinan", 
 @short(
     chapter="traffic",
     title="Conversion since the new titles",
-    says="“Since our articles have new titles, conversion has changed by {claimed}. That is what "
+    says="“Since our products have new titles, conversion has changed by {claimed}. That is what "
     "the titles did.” The table has the month after the change and the month before.",
-    asks="By how many points did the titles change conversion, as far as the table can tell?",
+    asks="By how many points did the titles change conversion, if nothing else was changed in the "
+    "shop in the month?",
     form=Form("points", 2, signed=True),
-    near=0.003,
+    near=0.002,
     methods=(
         "Source by source, put together with the mix of before",
         "All visits together, with the interval of the difference",
@@ -27,23 +28,28 @@ CITIES = ("Wuhan", "Chengdu", "Xi'an", "Nanjing", "Hefei", "Changsha", "Jinan", 
     why={
         ROSY: "The share of paid visits, which buy less, fell after the change: part of the rise "
         "is another mix of visits.",
-        RIGHT: "The mix of sources hardly changed: nothing was mixed into the rise.",
+        RIGHT: "The mix changed, but paid visits, which buy least, and natural ones, which buy "
+        "most, both took from content: one cancels the other.",
         MODEST: "More paid visits, which buy less, came after the change, and hid what the "
         "titles did.",
     },
 )
 def one_source(luck, end):
-    many, few = (0.55, 0.65), (0.15, 0.25)
-    now = luck.between(*{ROSY: few, RIGHT: (0.38, 0.40), MODEST: many}[end])
-    before = luck.between(*{ROSY: many, RIGHT: (0.38, 0.40), MODEST: few}[end])
+    many, few = luck.between(0.55, 0.65), luck.between(0.15, 0.25)
+    now, before = {ROSY: (few, many), RIGHT: (0.36, 0.3), MODEST: (many, few)}[end]
     parts = [((1 - paid) * 0.7, paid, (1 - paid) * 0.3) for paid in (now, before)]
+    if end == RIGHT:
+        parts = [(0.46, 0.36, 0.18), (0.36, 0.3, 0.34)]
     rates = luck.between(0.04, 0.05), luck.between(0.010, 0.016), luck.between(0.03, 0.035)
-    size = luck.whole(90_000, 140_000, 1000)
+    size, gain = luck.whole(90_000, 140_000, 1000), luck.between(0.004, 0.007, 4)
+    gains = 1.8 * gain, 0.3 * gain, 0.6 * gain  # search shows the titles, an ad its picture
     table = looks.groups(
         luck, ["natural", "paid", "content"], "source", ("after", "before"), ("visits", "buyers"),
-        size, parts, rates, luck.between(0.002, 0.008, 4),
+        size, parts, rates, gains,
     )  # fmt: skip
-    return World(table, looks.together(table))
+    largest = table["visits after"] + table["visits before"]
+    most = table.loc[[largest.idxmax()]]
+    return World(table, looks.together(table), {}, [looks.together(most)])
 
 
 @one_source.reading
@@ -86,7 +92,8 @@ def last_click(luck, end):
     columns = ["city", "posts", "orders, month before", "orders, this month"]
     table = pd.DataFrame(luck.shuffled(rows), columns=columns)
     off = luck.between(*{ROSY: (1.6, 2.4), RIGHT: (0.95, 1.05), MODEST: (0.25, 0.55)}[end])
-    return World(table, round(added * off))
+    rise = sum(row[3] - row[2] for row in rows[:4])
+    return World(table, round(added * off), {}, [rise])
 
 
 @last_click.reading
@@ -113,8 +120,8 @@ def _beside_other_cities(table, told):
     methods=(
         "Sales gained over yuan added, last budget against last but one",
         "All sales over all ad cost at today's budget",
-        "All sales over all ad cost of the five budgets together",
-        "The budget with the best sales per yuan",
+        "The step from one budget to the next at which sales rose most",
+        "The budget that leaves most when its ads are paid",
     ),
     why={
         ROSY: "The first yuan found those who were near buying; the last step brought less per "

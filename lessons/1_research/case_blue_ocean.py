@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## A category that everybody is looking for
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.levers import lever
 from ecomlab.research import demand
 from ecomlab.research.figures.demand import left_by_sellers
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("blue_ocean")
@@ -257,7 +258,8 @@ quiz.tell("truth-reading")
 # %% id="lever"
 late = months[months["year"] == 2024]
 kept, crowd = late["rest_profit"].mean(), late["sellers"].mean().round()
-stops = sorted({int(crowd), *range(50, 1001, 50)})
+most = max(1000, method.sellers_at(keywords, stats), crowd)  # so that the border is among them
+stops = sorted({int(crowd), *range(50, int(most) + 100, 50)})
 lever(lambda sellers: left_by_sellers(kept, sellers, STAND), "sellers", stops, start=int(crowd))
 
 # %% id="lever-reading"

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## Sewn once it is paid for
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 from scipy.stats import gmean
 
@@ -32,6 +32,7 @@ from ecomlab.levers import lever
 from ecomlab.research.figures.selection import gain_by_surcharge
 from ecomlab.research.selection import article_factors, presale_gain, presale_or_stock
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("presale")
@@ -100,7 +101,7 @@ quiz.sold.check(...)
 # %% [markdown] id="winter-text"
 # ## Winter goes
 #
-# In March the coats leave the rails. Look at stock and turnover, category by category, in the whole shop.
+# In March coats leave the rails, few or many. Look at stock and turnover, category by category, in the whole shop.
 
 # %% id="winter" tags=["exhibit"]
 sums = table.groupby("category").sum(numeric_only=True).loc[CATEGORIES]
@@ -283,12 +284,14 @@ quiz.tell("truth-reading")
 # %% [markdown] id="lever-text"
 # ## Where the decision turns
 #
-# The builder of this world typed in what presale does to orders and to stock. The surcharge is what you can talk about. **At which surcharge does presale earn nothing?** Move the slider.
+# The builder of this world typed in what presale does to orders and to stock. The surcharge is what you can talk about. **At which surcharge does presale earn nothing, or does it at none?** Move the slider.
 
 # %% id="lever"
+free = presale_gain(table, WORKSHOP, FACTORY, 0.30, 0, 0.50).value
+turns = 3 * free / (free - bill["together"].value)  # the slider reaches it
 lever(
     lambda fen: gain_by_surcharge(fen / 100, table, WORKSHOP, FACTORY, margin=0.30, holding=0.50),
-    "surcharge", range(11), start=3, unit="fen",
+    "surcharge", range(max(11, int(turns) + 2)), start=3, unit="fen",
 )  # fmt: skip
 
 # %% [markdown] id="lever-reading"

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.traffic.figures import next_buyer
 from ecomlab.traffic.increment import increment_by_lot
 from ecomlab.traffic.mix import like_with_like
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("content_traffic")

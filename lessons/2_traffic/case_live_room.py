@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.estimates import rate_interval
 from ecomlab.levers import lever
 from ecomlab.traffic.figures import rate_of_best
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("live_room")
@@ -77,7 +78,7 @@ plots.label(ax, quiz.tell("room-title"), x="minute of the show", y="people in th
 # %% [markdown] id="obvious-text"
 # ## The team's sum
 #
-# The team divides the first figure of the brief by the second.
+# The team divides `actual` by `baseline` of the sheet: its own rate by the industry's.
 
 # %% id="obvious" tags=["exhibit"]
 goals = case.tables.goals

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.levers import lever
 from ecomlab.traffic.figures import yuan_by_cost
 from ecomlab.traffic.mix import channel_quality, quality_difference, repurchase_difference
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("low_price_people")

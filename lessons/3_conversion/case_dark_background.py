@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import numpy as np
 import pandas as pd
 
@@ -31,6 +31,7 @@ from ecomlab.conversion.experiments import factorial_effect, peeks, sample_ratio
 from ecomlab.conversion.figures import price_paid
 from ecomlab.levers import lever
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("dark_background")

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import numpy as np
 import pandas as pd
 
@@ -31,6 +31,7 @@ from ecomlab.conversion import trust
 from ecomlab.levers import lever
 from ecomlab.worth import worth_line
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("good_reviews")
@@ -117,8 +118,8 @@ quiz.tell("who-reading")
 # %% [markdown] id="who-notes" tags=["instructor"]
 # Write three mechanisms on the board, and keep them apart: **who** writes (cards make the satisfied write; answers may make the others write),
 # **what** is written (a few unsatisfied buyers take the three yuan too), **what stays** (changed after the plea). Put an arrow to each: does it
-# lift the stars or lower them? **Wrong turn:** "then we leave the paid ones out, and have the truth". That is the second exercise; the third
-# shows that it isn't so.
+# lift the stars or lower them? **Wrong turn:** "then we leave the paid ones out, and have the truth". That is the second exercise. The third
+# moves the number again, and nothing in the stars says which sum is nearest.
 
 # %% id="quiz"
 quiz.highest_first
@@ -240,7 +241,7 @@ plots.label(quiz.verdict(), quiz.tell("truth-title"), x=x)
 quiz.tell("truth-reading")
 
 # %% [markdown] id="truth-notes" tags=["instructor"]
-# Give the cards back. What was typed into this world: how many take the card, how many change their stars, how much oftener the unsatisfied
+# Give the slips back. What was typed into this world: how many take the card, how many change their stars, how much oftener the unsatisfied
 # write. These are borders, no facts of the trade. What is known of the trade: hotels that began to answer got somewhat better stars and fewer, longer
 # complaints (Proserpio and Zervas 2017); with answers in sight, more guests wrote, above all to complain (Chevalier, Dover and
 # Mayzlin 2018). In this world buyers review unasked as often when satisfied as when not, until August; so August's good-review rate happens to be
@@ -315,7 +316,8 @@ quiz.memo.check(...)
 # ## On Monday
 #
 # - Look into your own parcels. A card that names stars and money goes into the bin today.
-# - Draw twenty buyers by lot every day, ask one question, promise nothing, and write down who didn't answer.
+# - Draw twenty buyers by lot every day, ask one question, promise nothing, and write down who didn't answer. Twenty are enough
+#   for a warning. A decision like that about the bags took {{ asked }} a day.
 # - Count complaints by what they are about, per hundred orders. Repair the largest, and look whether it becomes smaller.
 # - Never let a bonus depend on a number that the same people can write themselves.
 

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.conversion.figures import price_paid
 from ecomlab.fulfillment.returns import return_factor
 from ecomlab.levers import lever
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("size_step")

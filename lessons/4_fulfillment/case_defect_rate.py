@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, estimates, plots
@@ -31,6 +31,7 @@ from ecomlab.fulfillment.suppliers import defect_rates, difference_in_difference
 from ecomlab.levers import lever
 from ecomlab.worth import worth_line
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("defect_rate")
@@ -130,7 +131,7 @@ quiz.tell("clean-reading")
 # ## What customers send back
 #
 # One measure didn't change on 6 January: customers. They don't know of any tie. Who gets a cooker with a fault sends it
-# back, or not. Nothing suggests that they do so less often since. `returns` has the reason of each.
+# back, or not. If they do so as often as before, it is a ruler that nobody moved; that will be checked. `returns` has the reason of each.
 #
 # Take a batch of 2,000 of which 100 were tested. Then 1,900 were sold. If 38 of them come back for quality, that is 20 in 1,000. The
 # base is what was **sold** of that batch, so a larger or smaller sample can't move the rate.
@@ -215,7 +216,7 @@ quiz.tell("checks-reading")
 # %% [markdown] id="right-notes" tags=["instructor"]
 # **Wrong turns.** (1) "Returns come back late, so the last weeks look better." A sharp remark: ask how you would see it. (The last batch here had eight weeks. Who
 # analyses sooner must cut every batch at the same age.) (2) "1 inside: the tie is useless", "1 outside: it pays". Read both ends, and compare them with
-# {{ pays_at }}. (3) "Add the tests of Shunde to the analysis, more data." Not after the ruler was changed.
+# {{ pays_at }} (Cixi) and {{ keeps_at }} (Shunde). (3) "Add the tests of Shunde to the analysis, more data." Not after the ruler was changed.
 
 # %% [markdown] id="needed-text"
 # ## When does a tie pay?
@@ -272,7 +273,7 @@ quiz.tell("truth-reading")
 # ## From where on does a tie pay?
 #
 # A tie saves a share of what comes back. Where little comes back, there is little to save. Move the slider: what if a tie cost less, or
-# more, for each piece? The red dot is where it begins to pay; the dotted line is Cixi since 6 January.
+# more, for each piece? The red dot is where it begins to pay (without a dot it begins beyond the line's end); the dotted line is Cixi since 6 January.
 
 # %% id="lever"
 tie = difference_in_differences(inbound, returns, "2025-01-06", treated="Shunde", control="Cixi")

@@ -21,7 +21,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, estimates, plots
@@ -32,6 +32,7 @@ from ecomlab.fulfillment import inventory as stocks
 from ecomlab.fulfillment.figures import gain_by_surcharge
 from ecomlab.levers import lever
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 1
 case = cases.load("just_in_time")
@@ -132,7 +133,7 @@ quiz.filled.check(...)
 quiz.tell("lost-reading")
 
 # %% [markdown] id="lost-notes" tags=["instructor"]
-# **Wrong turn:** "The flag stands on {{ empty }} of the weekly shelves' days, so {{ empty }} of the sales are lost." Two errors: a flagged day still sold
+# **Wrong turn:** "The share of the weekly shelves' days with the flag ({{ empty }}) is the share of the sales that is lost." Two errors: a flagged day still sold
 # something before the shelf was empty, and it was a better day than most. The first makes the loss too large, the second too small. Let the class say
 # which is larger. Then say that the sisters will settle it. And **ask:** "Whose shelves can be empty, too?" Those of big batches, for weeks on end.
 
@@ -231,7 +232,7 @@ quiz.claim.check(...)
 # %% id="truth" tags=["truth"]
 plots.label(
     quiz.verdict(),
-    f"Weekly batches change an article's profit by {case.truth:+,.0f} yuan a month",
+    f"Weekly batches change an article's profit by {case.truth:+,.0f} yuan a month".replace("-", "−"),
     x="yuan an article and month, with 95% interval",
 )
 

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -32,6 +32,7 @@ from ecomlab.fulfillment.returns import daily_loss, loss_drop, loss_drops
 from ecomlab.levers import lever
 from ecomlab.worth import worth_line
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("return_grading")

@@ -215,8 +215,10 @@ quiz.tell("truth-reading")
 
 # %% id="lever"
 revenue, fixed = books["revenue"], contribution(lines) - profit
-stops = [m / 100 for m in range(26, 71, 4) if m / 100 > 1.01 * fixed / revenue]
 asked = method.price(case.tables.budget)
+turns = asked / (value_change(rate) * revenue)  # the slider reaches the grey line
+top = int(min(90, max(70, 100 * turns + 4)))
+stops = [m / 100 for m in range(26, top + 1, 4) if m / 100 > 1.01 * fixed / revenue]
 lever(
     lambda margin: profit_by_margin(margin, rate, revenue, fixed, cost=asked),
     "contribution margin", stops, start=0.42, unit="%",

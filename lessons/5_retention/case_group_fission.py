@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.levers import lever
 from ecomlab.retention.community import added, cost_per_added_buyer
 from ecomlab.retention.figures import profit_by_reward
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("group_fission")

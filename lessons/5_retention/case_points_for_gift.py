@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.levers import lever
 from ecomlab.retention.figures import gain_at
 from ecomlab.retention.membership import intention_to_treat, orders_in_window
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("points_for_gift")

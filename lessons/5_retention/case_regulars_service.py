@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -32,6 +32,7 @@ from ecomlab.levers import lever
 from ecomlab.retention.figures import gain_at
 from ecomlab.retention.membership import cluster_share, list_rate
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("regulars_service")
@@ -264,7 +265,7 @@ quiz.tell("cost-reading")
 
 # %% id="lever"
 today = round(len(experiments), -1)
-stops = sorted({*range(250, 4001, 250), today})
+stops = sorted({*range(250, 5001, 250), today})
 lever(
     lambda members: gain_at(members, lambda n: method.gain_of(n, experiments, budget), stops,
                             "how many come in a week", of="members", unit="yuan a week"),

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.levers import lever
 from ecomlab.retention.figures import gain_at
 from ecomlab.retention.messages import holdout_effect, message_profit, repurchase_by_group
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 3
 case = cases.load("sms_recall")
@@ -220,7 +221,7 @@ quiz.tell("money-reading")
 # What an order leaves, before free shipping is paid, is different from shop to shop. Move the slider: from where on does the message pay?
 
 # %% id="lever"
-today = round(method.left_of_an_order(touches))
+today = method.left_of_an_order(touches)
 lever(
     lambda leaves: gain_at(leaves, lambda yuan: method.profit_if_an_order_leaves(yuan, touches),
                            [5, 60], "what an order leaves", unit="yuan a message"),
@@ -282,7 +283,7 @@ print(f"the season: habits × {p.season}; the three measures together: habits ×
 # %% [markdown] id="cycle-text"
 # ### "3–{{ cycle }} days"
 #
-# Free shipping comes every week because the "repurchase cycle" (复购周期) is said to be 3 to {{ cycle }} days. The report looked for 30 days. It saw those who
+# Free shipping came every week because the "repurchase cycle" (复购周期) is said to be 3 to {{ cycle }} days. The report looked for 30 days. It saw those who
 # came back in that time, and nobody else.
 
 # %% id="next-order"

@@ -20,7 +20,7 @@
 # %% [markdown] id="brief-text"
 # ## The brief
 
-# %% id="load"
+# %% id="imports"
 import pandas as pd
 
 from ecomlab import cases, plots
@@ -31,6 +31,7 @@ from ecomlab.levers import lever
 from ecomlab.retention.concentration import later_share, later_value, lorenz, top_share
 from ecomlab.retention.figures import gain_by_lift
 
+# %% id="load"
 plots.use_house_style()
 pd.options.display.precision = 2
 case = cases.load("top_fifth")

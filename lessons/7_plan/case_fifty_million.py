@@ -228,7 +228,8 @@ quiz.tell("truth-reading")
 # family** before the first piece is sold? Move the slider.
 
 # %% id="lever"
-stops = sorted({k / 50 for k in range(1, 21)} | {round(month / 1e6, 2)})
+most = max(0.4, method.turns_at(rivals, books))  # the slider reaches the border
+stops = sorted({k / 50 for k in range(1, int(50 * most) + 2)} | {round(month / 1e6, 2)})
 lever(
     lambda million: profit_by_fixed_costs(1e6 * million, rivals, kept),
     "a month's fixed costs", stops, start=round(month / 1e6, 2), unit="million yuan",

@@ -360,7 +360,13 @@ def test_the_same_stars_as_satisfaction():
     assert told["standing"] == round(100 * bad / unhappy)
     standing = told["even_at"] * unhappy / 100
     rise = good / (good + standing) - (reviews["rating"] >= 4)[~late].mean()
-    assert rise == pytest.approx(rise_by_lot(issue.tables)[0], abs=0.002)
+    by_lot, error = rise_by_lot(issue.tables)
+    assert rise == pytest.approx(by_lot, abs=0.002)
+    for name, other in (("even_low", by_lot + 2 * error), ("even_high", by_lot - 2 * error)):
+        stand = float(issue.words()[name]) * unhappy / 100
+        found = good / (good + stand) - (reviews["rating"] >= 4)[~late].mean()
+        assert found == pytest.approx(other, abs=0.0005)
+    assert issue.words()["stands"] == "inside"
 
 
 def test_better_bags_are_decided_by_what_they_cost():
@@ -379,6 +385,9 @@ def test_better_bags_are_decided_by_what_they_cost():
             )
             assert good_reviews.monday(tables.reviews, tables.chats)[0] == key, (end, repaired)
             seen.add(key)
+            tested = good_reviews._against_the_weather(tables.reviews, tables.chats)
+            border = {"all": 0.05, "here": 0.02}.get(key, -1)
+            assert (tested == ("ask", "season")) == (low - rise / 3 < border), (end, repaired)
     assert seen >= {"all", "here", "ask"}
 
 

@@ -254,7 +254,9 @@ def test_the_tie_in_each_end():
         low, high = defect_rate_case.customers_ratio(**tables)[1:3]
         full = 1 - 1.2 / (125 * shares(tables)[0]["Cixi", True])
         half = 1 - 0.6 / (125 * shares(tables)[0]["Cixi", True])
-        key = "tie" if high < full else "half" if high < half else "end" if low > full else "hold"
+        left = 125 * shares(tables)[0]["Shunde", True]  # without the tie: this ÷ the factor
+        most = max(full, left / (left + 1.2))
+        key = "tie" if high < full else "half" if high < half else "end" if low > most else "hold"
         assert defect_rate.monday(tables["inbound"], tables["returns"])[0] == key
         seen[end] = key
     assert (seen["rosy"], seen["modest"]) == ("end", "tie")

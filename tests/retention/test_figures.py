@@ -60,18 +60,26 @@ def _won(worth):
 
 
 def test_a_gain_turns_where_it_pays_what_it_costs():
-    ax = gain_at(50, _won, [0, 60], "what a customer is worth", unit="yuan each")
-    assert (
-        ax.get_title("left")
-        == "At 50 yuan: +3.00 yuan each (+0.00 to +6.00); from 20 yuan on it pays"
-    )
-    assert "An upright grey line stands at 20" in describe(ax.figure)
+    ax = gain_at(40, _won, [0, 60], "what a customer is worth", unit="yuan each")
+    at, pays = ax.get_title("left").splitlines()
+    assert at == "At 40 yuan: +2.00 yuan each (−0.40 to +4.40)."
+    assert pays == "Pays at both ends: from 50 yuan on. At the best estimate: from 20 yuan on"
+    described = describe(ax.figure)
+    assert all(f"An upright grey line stands at {turn}" in described for turn in (20, 50))
     low, high = ax.lines[0].band
     assert (low[-1], high[-1]) == pytest.approx((0.4, 7.6))  # at 60
 
 
 @pytest.mark.parametrize(
-    ("values", "finding"), [([0, 15], "it pays nowhere here"), ([30, 60], "it pays all along")]
+    ("values", "finding"),
+    [
+        (
+            [0, 15],
+            "both ends: nowhere on this slider. At the best estimate: nowhere on this slider",
+        ),
+        ([30, 45], "both ends: nowhere on this slider. At the best estimate: all along"),
+        ([55, 60], "both ends: all along. At the best estimate: all along"),
+    ],
 )
 def test_a_gain_that_does_not_turn_says_so(values, finding):
     ax = gain_at(values[1], _won, values, "what a customer is worth")

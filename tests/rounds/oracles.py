@@ -238,6 +238,45 @@ def half_year(said, columns, words):
     return said[0], growth * sum(last)
 
 
+# ---- looks that don't settle it, and mustn't give the right figure by chance -------------------
+
+
+def unfit(name, columns):
+    """What unfit looks at a claim's table give, in the unit of the claim; none of most claims."""
+    if name == "days_out":
+        _, days, sold, _ = columns
+        best = max(range(8), key=lambda week: sold[week])
+        return [sum(sold) / sum(days), sold[best] / days[best]]
+    if name == "half_year":
+        _, last, now = columns
+        return [sum(last), 4 * now[1]]
+    if name == "one_source":
+        _, n, yes, n_0, yes_0 = columns
+        most = max(range(3), key=lambda source: n[source] + n_0[source])
+        return [share(yes[most], n[most]) - share(yes_0[most], n_0[most])]
+    if name == "sister_page":
+        _, n, yes, n_0, yes_0 = columns
+        both_changed = share(sum(yes), sum(n)) - share(sum(yes_0), sum(n_0))
+        return [share(yes[0], n[0]) - share(yes[1], n[1]), both_changed]
+    if name == "last_click":
+        _, posts, before, now = columns
+        rows = zip(posts, before, now, strict=True)
+        return [sum(c - b for a, b, c in rows if a == "yes")]
+    if name == "young_returns":
+        _, orders, back = columns
+        return [share(sum(back), sum(orders)), share(sum(back[-2:]), sum(orders[-2:]))]
+    if name == "five_articles":
+        _, visits, buyers = columns
+        most = visits.index(max(visits))
+        return [10_000 * buyers[most] / visits[most]]
+    if name == "saved_returns":
+        return [columns[2][0] - columns[2][1]]
+    if name == "money_in_hand":
+        _, booked, in_hand = columns
+        return [sum(booked) - (booked[0] - in_hand[0])]
+    return []
+
+
 # A word of the look that settles it, which no other look of the claim has
 SETTLES = {
     "january": "both winters", "said_and_paid": "times the share of them that bought",
@@ -247,7 +286,7 @@ SETTLES = {
     "sister_page": "less the sister's change", "fast_answers": "within each part of the day",
     "kept_orders": "less returns", "early_lead": "as planned",
     "days_out": "without the company's", "safety_days": "together",
-    "courier": "within each region", "young_returns": "three weeks old",
+    "courier": "weighted by the parcels of both", "young_returns": "three weeks old",
     "card_holders": "within each row", "recall_message": "with and without the message",
     "member_day": "twin shop lets", "ninety_days": "at least 90 days old",
     "third_year": "their own first year",
@@ -264,12 +303,19 @@ def columns(table):
     return [table[name].dropna().tolist() for name in table]
 
 
-def verdict(asked):
-    """The letter of the right verdict, from what is shown: and how many times near it is off."""
+def figures(asked):
+    """The figure claimed, the right one, and how near is near: from what is shown."""
     said, name = asked.says(), asked.short.name
     claimed, right = globals()[name](numbers(said), columns(asked.table), said)
     near, relative = re.search(r"right within ([\d,.]+)(% of)?", asked.asks()).groups()
     near = float(near.rstrip(".").replace(",", "")) * (abs(right) / 100 if relative else 1)
+    return claimed, right, near
+
+
+def verdict(asked):
+    """The letter of the right verdict, from what is shown: and how many times near it is off."""
+    name = asked.short.name
+    claimed, right, near = figures(asked)
     off = (claimed - right) / near * (-1 if name in LOW else 1)
     return ("B" if abs(off) <= 1 else "A" if off > 0 else "C"), abs(off)
 

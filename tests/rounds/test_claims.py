@@ -50,6 +50,22 @@ def test_what_is_shown_gives_the_verdict_and_clearly(name, end):
 
 
 @every
+def test_an_unfit_look_doesnt_give_the_right_figure_by_chance(name, end):
+    for asked in drawn(name, end)[:60]:
+        _, right, near = oracles.figures(asked)
+        for figure in oracles.unfit(name, oracles.columns(asked.table)):
+            assert abs(figure - right) > near, (asked.says(), asked.table)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_company_ordered_in_every_end(end):
+    """So that leaving its order out is another look than leaving it in."""
+    assert all(
+        asked.table["of these, to one company"].sum() > 0 for asked in drawn("days_out", end)
+    )
+
+
+@every
 def test_parts_lie_in_their_whole_and_what_is_counted_is_whole(name, end):
     for asked in drawn(name, end):
         table = asked.table

@@ -19,6 +19,7 @@ from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_
 from ecomlab.classroom.lesson import case_lesson
 from ecomlab.texts import fact
 
+WEATHER = 1 / 3  # of the rise: a part that a cooler month may believably have
 POINTS = Number(tolerance=0.05, unit="percentage points")
 
 
@@ -193,17 +194,21 @@ def _enthusiasts(chats):
         actions={
             "all": "order a year's better bags for this shop and the sister shops",
             "here": "order a year's better bags for this shop alone",
-            "ask": "go on with the better bags in this shop month by month, and decide when more "
-            "buyers were asked by lot",
+            "ask": "for one month send half of this shop's parcels, drawn by lot, in the old bags, "
+            "ask buyers of both halves by lot, and decide then",
             "stop": "stop the better bags, and look for what else spoils the parcels",
         },
         reasons={
-            "apart": "no break-even lies inside the interval of the rise among the buyers asked by "
-            "lot",
+            "between": "the whole interval of the rise among the buyers asked by lot lies above this "
+            "shop's break-even and below the sister shops'",
+            "apart": "the whole interval of the rise among the buyers asked by lot lies on the same "
+            "side of both break-evens",
             "inside": "a break-even lies inside the interval of the rise among the buyers asked by "
             "lot",
             "estimate": "the rise among the buyers asked by lot, taken as it stands, is more than a "
             "break-even, and a bag too few costs no less than one too many",
+            "season": "cooler weather may have a part in the rise among the buyers asked by lot, and "
+            "with a third of it taken off, the interval would reach a break-even",
             "stars": "the good-review rate changed as the team says",
             "shown": "it is what one does, judging by whether the rise among the buyers asked by "
             "lot differs from zero",
@@ -234,7 +239,7 @@ def monday(reviews, chats):
     if found.low > PAYS_AT_SISTERS:
         return "all", "apart"
     if found.low > PAYS_AT:
-        return "here", "inside" if found.holds(PAYS_AT_SISTERS) else "apart"
+        return "here", "inside" if found.holds(PAYS_AT_SISTERS) else "between"
     return ("stop", "apart") if found.high < PAYS_AT else ("ask", "inside")
 
 
@@ -262,6 +267,50 @@ def _by_the_estimate(reviews, chats):
     return ("all", "estimate") if best == "here" and found.estimate > PAYS_AT_SISTERS else None
 
 
+def _if_a_third_is_weather(reviews, chats):
+    """Would the interval, less a third of the rise, reach the break-even that the action rests on?"""
+    best, found = monday(reviews, chats)[0], satisfied_rise(chats)
+    border = PAYS_AT_SISTERS if best == "all" else PAYS_AT
+    return best != "stop" and found.low - WEATHER * found.estimate <= border
+
+
+@monday.also("a lot against the weather")
+def _against_the_weather(reviews, chats):
+    """That can be defended: the rise holds cooler weather too, and only a lot between old bags and
+    better ones tells the two apart. The best answer takes the rise as it stands: it gives up no
+    month of what better bags bring, but it trusts the weather with a year's order.
+    """
+    best = monday(reviews, chats)[0]
+    reaches = best != "ask" and _if_a_third_is_weather(reviews, chats)
+    return ("ask", "season") if reaches else None
+
+
+@monday.wrong("the weather where luck is enough")
+def _weather_too(reviews, chats):
+    """The action holds, and weather is in doubt. But another reason carries it without a guess about
+    weather: where does this shop's break-even lie from the interval as it stands?
+    """
+    return ("ask", "season") if monday(reviews, chats)[0] == "ask" else None
+
+
+@monday.wrong("the weather as a reason for a year")
+def _weather_for_a_year(reviews, chats):
+    """The action holds, the reason doesn't. Weather in the rise speaks for a test. It carries no
+    order for a year, and no end.
+    """
+    best = monday(reviews, chats)[0]
+    return None if best == "ask" else (best, "season")
+
+
+@monday.wrong("the estimate as a reason")
+def _estimate_alone(reviews, chats):
+    """The action holds, the reason says too little. That the estimate is higher than a break-even
+    would be true as well if the interval reached below it. Say where the whole interval lies.
+    """
+    best = monday(reviews, chats)[0]
+    return (best, "estimate") if best in ("here", "all") else None
+
+
 @monday.wrong("the stars as a reason")
 def _stars_rose(reviews, chats):
     """The action holds, the reason doesn't. Whatever the stars say, they were given by those who
@@ -286,6 +335,15 @@ def _shown(reviews, chats):
     return monday(reviews, chats)[0], "shown"
 
 
+@monday.wrong("on another side of the two")
+def _another_side(reviews, chats):
+    """The action holds, the reason doesn't. There are two break-evens. Lay each beside the interval:
+    is the whole interval above it, is it below, or does it hold it?
+    """
+    best, why = monday(reviews, chats)
+    return best, "between" if why == "apart" else "apart"
+
+
 @monday.wrong("the sister shops too soon")
 def _all_shops(reviews, chats):
     """An unsatisfied buyer costs the sister shops less, so a bag must mend more there. Lay their
@@ -300,14 +358,14 @@ def _this_shop(reviews, chats):
     break-even, and not all of it above that of the sister shops.
     """
     best, why = monday(reviews, chats)
-    other = {"inside": "apart", "apart": "inside"}[why]
+    other = {"inside": "between", "between": "inside"}.get(why)
     return "here", None if best != "here" else other
 
 
 @monday.wrong("waiting although it is known")
 def _wait(reviews, chats):
-    """To ask more buyers first is worth a month while this shop's break-even lies inside the
-    interval. Does it?
+    """A month's test is worth its cost while this shop's break-even lies inside the interval, or
+    would if some of the rise were weather. Does it, and is that the reason that you gave?
     """
     return "ask", None if monday(reviews, chats)[0] != "ask" else "apart"
 
@@ -323,7 +381,8 @@ def _nothing_mended(reviews, chats):
 BAGS = {
     "all": "so all three shops should order better bags for a year",
     "here": "so this shop should order better bags for a year, and the sister shops should not yet",
-    "ask": "so we should go on with them here month by month, and ask more buyers",
+    "ask": "so for a month half of the parcels here, drawn by lot, should go in the old bags; then "
+    "we decide",
     "stop": "so we should stop them, and look for what else spoils the parcels",
 }
 

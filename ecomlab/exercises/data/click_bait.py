@@ -8,6 +8,7 @@ from ecomlab.cases.click_bait import (
     RETURN,
     SWING,
     contribution,
+    early,
     guardrails,
     more_clicks,
     pictures,
@@ -131,7 +132,7 @@ def _ads_are_free(ads_daily, dsr_daily):
     return contribution(ads_daily, dsr_daily)["after"] + 1000 * sums["cost"] / sums["impressions"]
 
 
-@left.wrong("the honest weeks")
+@left.wrong("the first weeks")
 def _left_before(ads_daily, dsr_daily):
     """That is what was left in the first four weeks."""
     return contribution(ads_daily, dsr_daily)["before"]
@@ -282,6 +283,9 @@ NEXT = {
     "side": "Old and new pictures run side by side for two weeks: all are true, and what they leave "
     "differs no more than weeks of a summer do",
 }
+EARLY = {
+    "still": "the file, read before a picture runs (orders per click didn't fall, and warned nobody)"
+}
 
 
 @lesson.exercise(
@@ -312,21 +316,25 @@ def memo(ads_daily, dsr_daily):
 
     Hint: Begin with what must happen today.
 
-    Hint: Which figure would have shown it in the first week, and which only a month later?
+    Hint: What could be seen before a picture ran or in the first week, and what only a month later?
 
     Right: Read it as if you were on the team. Do you know what you are paid for from today on?
     """
     orders, left = totals(ads_daily)["orders_1000"], contribution(ads_daily, dsr_daily)
+    yuan = {span: fact.number(value, 1) for span, value in left.items()}
     complaints = _rate(ads_daily, dsr_daily, "complaint_rate")
     action, reason = monday(ads_daily, dsr_daily)
+    guard = EARLY.get(
+        early(ads_daily, dsr_daily), "orders per click, which can be seen on the first day"
+    )
     return (
         f"{NEXT[reason if reason == 'file' else action]}. 1,000 impressions brought "
         f"{orders['after']:.2f} orders instead of {orders['before']:.2f}, and left "
-        f"{left['after']:.1f} yuan instead of {left['before']:.1f}; complaints went from "
+        f"{yuan['after']} yuan instead of {yuan['before']}; complaints went from "
         f"{complaints['before']} to {complaints['after']} of the orders. You reached the goal that "
         "we gave you, so we change the goal: yuan left of 1,000 impressions after refunds. Two "
-        f"guardrails stand beside it: complaints below {LIMIT:.0%}, and orders per click, which "
-        "can be seen on the first day. The ad team owns all three."
+        f"guardrails stand beside it: complaints below {LIMIT:.0%}, and {guard}. The ad team owns "
+        "all three."
     )
 
 

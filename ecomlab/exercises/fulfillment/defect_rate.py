@@ -11,6 +11,7 @@ from ecomlab.cases.defect_rate import (
     customers_ratio,
     inspected_ratio,
     inspections,
+    keeps_at,
     pays_at,
     sent_back,
 )
@@ -199,10 +200,10 @@ def _saved(inbound, returns):
             "end": "end the tie with Shunde, and send the engineers where more is to be saved",
         },
         reasons={
-            "apart": "the factor at which a tie pays at full cost lies outside the interval of the "
-            "customers' ratio",
-            "inside": "the factor at which a tie pays at full cost lies inside the interval of the "
-            "customers' ratio",
+            "apart": "neither factor at which a tie pays at full cost, Cixi's or Shunde's, lies inside "
+            "the interval of the customers' ratio",
+            "inside": "a factor at which a tie pays at full cost, Cixi's or Shunde's, lies inside the "
+            "interval of the customers' ratio",
             "estimate": "the customers' ratio, taken as it stands, is the best guess, and a tie too "
             "many costs no more than a tie too few",
             "shown": "it is what one does, judging by whether 1 lies inside the interval of the "
@@ -217,27 +218,30 @@ def monday(inbound, returns):
     """A shop has tied one of its two factories closely: orders guaranteed, its own engineers on the
     line. Since then that factory tests its batches itself: by these tests the defect rate was
     multiplied by {tests}. Measured by what customers send back, beside the other factory, the tie
-    multiplied it by {ratio}. At full cost a tie pays for itself below a factor of {factor}; if the
-    other factory, Cixi, bears half of the cost, below {at_half}. The shop's own people test the
-    batches of Shunde, the tied factory, again in any case. Choose an action and the reason that
+    multiplied it by {ratio}. At the other factory, Cixi, a tie pays for itself at full cost below a
+    factor of {factor}; if Cixi bears half of the cost, below {at_half}. At Shunde, the tied
+    factory, it pays at full cost below {at_shunde}, by what comes back there. The shop's own people
+    test Shunde's batches again in any case. Choose an action and the reason that
     carries it: `("A", 1)`.
 
     Hint: Who counted the defects that each reason rests on? And what does a tie cost?
 
-    Hint: Lay both factors beside the interval. Which price does a tie earn even at the high end? And
-    does even the low end not earn the full one?
+    Hint: Lay the factors beside the interval. Which price does a tie of Cixi earn even at the high
+    end? And is even the low end above the factor of Shunde, and above that of Cixi?
 
     Right: You decide by a measure that neither side of the contract can change, and by what the
     tie costs.
     """
-    # Which price does the tie earn over its whole interval? If none: can the full one be ruled out?
+    # Which price does Cixi's tie earn over the whole interval? If none: is the full one ruled out,
+    # at both factories?
     found, factor = customers_ratio(inbound, returns), pays_at(inbound, returns)
-    reason = "inside" if found.holds(factor) else "apart"
+    shunde = keeps_at(inbound, returns)
+    reason = "inside" if found.holds(factor) or found.holds(shunde) else "apart"
     if found.high < factor:
         return "tie", reason
     if found.high < (1 + factor) / 2:  # half the cost, half to save
         return "half", reason
-    return ("end" if found.low > factor else "hold"), reason
+    return ("end" if found.low > max(factor, shunde) else "hold"), reason
 
 
 @monday.facts
@@ -249,6 +253,7 @@ def _ratio_and_break_even(inbound, returns):
         "ratio": "{} ({} to {})".format(*found),
         "factor": fact.number(factor, 2),
         "at_half": fact.number((1 + factor) / 2, 2),
+        "at_shunde": fact.number(keeps_at(inbound, returns), 2),
     }
 
 
@@ -258,7 +263,9 @@ def _no_hurry(inbound, returns):
     will tell more. The other choice has beside it that half the cost is earned at every value of the
     interval, so that waiting costs half a year's saving.
     """
-    return ("hold", "inside") if monday(inbound, returns) == ("half", "inside") else None
+    # Only while it is open whether Cixi's full price is earned.
+    open_ = customers_ratio(inbound, returns).holds(pays_at(inbound, returns))
+    return ("hold", "inside") if open_ and monday(inbound, returns)[0] == "half" else None
 
 
 @monday.also("by the estimate")
@@ -270,7 +277,19 @@ def _by_the_estimate(inbound, returns):
     found, factor = customers_ratio(inbound, returns), pays_at(inbound, returns)
     if monday(inbound, returns)[0] != "hold":
         return None
-    return "tie" if found.estimate < factor else "end", "estimate"
+    if found.estimate < factor:
+        return "tie", "estimate"
+    return ("end", "estimate") if found.estimate > keeps_at(inbound, returns) else None
+
+
+@monday.also("one factory's tie is ruled out")
+def _shunde_alone(inbound, returns):
+    """That can be defended: Shunde's own tie is ruled out at full cost, and a contract that doesn't pay
+    is ended. To hold has beside it that at Cixi the full price may still be earned, and
+    that the two differ by the luck of what came back.
+    """
+    shown = customers_ratio(inbound, returns).low > keeps_at(inbound, returns)
+    return ("end", "inside") if shown and monday(inbound, returns)[0] == "hold" else None
 
 
 @monday.wrong("the factory's own tests as a reason")
@@ -317,15 +336,15 @@ def _half_price(inbound, returns):
 @monday.wrong("waiting although it is known")
 def _hold_anyway(inbound, returns):
     """To wait is worth half a year as long as the full price may be earned or not. Does its factor
-    lie inside the interval, and is half of the cost not earned everywhere?
+    lie inside the interval, at Cixi or at Shunde, and is half of the cost not earned everywhere?
     """
     return "hold", "apart" if monday(inbound, returns)[0] == "hold" else None
 
 
 @monday.wrong("ended too soon")
 def _not_shown(inbound, returns):
-    """To end it, the *whole* interval must lie above the factor at which it pays, and not even half of
-    the cost may be earned everywhere.
+    """To end it, the *whole* interval must lie above the factor at which Shunde's tie pays, and above
+    that of Cixi, where half of the cost may not be earned everywhere either.
     """
     return "end", "inside" if monday(inbound, returns)[0] == "end" else None
 
@@ -336,7 +355,8 @@ NEXT = {
     "quality returns",
     "hold": "We should sign nothing more now, and look again after half a year of the shop's own "
     "tests",
-    "end": "We should end the tie, because even the low end of the interval doesn't pay for it",
+    "end": "We should end the tie with Shunde and not tie Cixi, because even at the low end of the "
+    "interval the full cost isn't earned at either factory",
 }
 
 
@@ -355,7 +375,7 @@ NEXT = {
     ),
 )
 def memo(inbound, returns):
-    """Write four or five sentences to purchasing: the measure that you rely on, and why neither side
+    """Write five or six sentences to purchasing: the measure that you rely on, and why neither side
     of the contract can change it; the factor with its interval; what that makes of the figure
     from the tests; from which factor on a tie pays; what you sign on Monday; and who tests from
     now on.
@@ -373,8 +393,9 @@ def memo(inbound, returns):
         f"By what customers send back for quality, and beside Cixi, the tie multiplied Shunde's "
         f"defect rate by {found.estimate:.2f} ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
         f"weeks). The tests say {tests:.2f}; but they changed hands on the day the tie began, and at "
-        f"Cixi, without one, the rate is {learned(inbound):.2f} times what it was. A tie pays below a "
-        f"factor of {factor:.2f}, and below {(1 + factor) / 2:.2f} if Cixi bears half of the cost. "
+        f"Cixi, without one, the rate is {learned(inbound):.2f} times what it was. At Cixi a tie pays below "
+        f"a factor of {factor:.2f}, and below {(1 + factor) / 2:.2f} if Cixi bears half of the cost; "
+        f"at Shunde it pays below {keeps_at(inbound, returns):.2f}. "
         f"{NEXT[monday(inbound, returns)[0]]}. From now on the shop's own people test the same number "
         "of pieces of both factories."
     )

@@ -332,6 +332,17 @@ def _fuller_at_once(sku, suppliers, inventory_daily):
     return ("fuller", "open") if waits and pays else None
 
 
+@monday.also("waiting while the replay is open")
+def _replay_open(sku, suppliers, inventory_daily):
+    """Defensible: the interval of the replay, {then} yuan, holds the {work} of the weekly work, and eight
+    weeks on fuller shelves would show more. To go back has beside it that the best guess
+    doesn't pay for the work, and that these eight weeks are most likely paid for nothing.
+    """
+    back = monday(sku, suppliers, inventory_daily)[0] == "back"
+    open_ = bill_at(sku, suppliers, inventory_daily).holds(WORK)
+    return ("wait", "below") if back and open_ else None
+
+
 @monday.also("a level that hardly matters")
 def _either_level(sku, suppliers, inventory_daily):
     """Defensible: {more} yuan is near the border of {step}. What matters is that all colours come
@@ -451,15 +462,16 @@ def memo(sku, suppliers, inventory_daily):
     """
     found = whole_bill(sku, suppliers, inventory_daily)
     change = against_sisters(sku, suppliers, inventory_daily).mean()
+    profit, low, high = (fact.money(x, signed=True) for x in found[:3])
+    lines = {name: fact.money(x, signed=True) for name, x in change.items()}
     level, needed = _levels(sku, suppliers, inventory_daily)
     action = NEXT[monday(sku, suppliers, inventory_daily)[0]]
     action = action.format(needed=f"{needed:.1f}", level=f"{level:.1f}", work=f"{WORK} yuan")
     return (
         f"Beside their sisters from big batches, weekly batches change the profit of an article by "
-        f"{found.estimate:+,.0f} yuan a month ({found.low:+,.0f} to {found.high:+,.0f}, n = "
-        f"{found.n} cuts). The smaller stock brings {change['stock']:+,.0f}, the dearer pieces "
-        f"{change['dearer pieces']:+,.0f}, the margin of what is sold more or less "
-        f"{change['margin of what is sold']:+,.0f}. {action}. "
+        f"{profit} yuan a month ({low} to {high}, n = {found.n} cuts). The smaller stock brings "
+        f"{lines['stock']}, the dearer pieces {lines['dearer pieces']}, the margin of what is sold "
+        f"more or less {lines['margin of what is sold']}. {action}. "
         "From now on supply should be paid by profit, or by turnover together with a fill rate."
     )
 

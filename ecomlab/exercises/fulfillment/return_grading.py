@@ -233,6 +233,15 @@ def _by_the_estimate(returns, pnl_lines):
     return ("stores", "estimate") if best == "keep" and found.estimate > STORES else None
 
 
+@monday.also("the stores left out")
+def _other_pairs(returns, pnl_lines):
+    """That can be defended: theirs are other pairs, worn on the way home and not in the shop's bags, and
+    none of them was followed yet. The other choice has beside it that the whole interval lies above
+    what they cost more, so that leaving them out costs that saving until somebody looks.
+    """
+    return ("keep", "apart") if monday(returns, pnl_lines)[0] == "stores" else None
+
+
 @monday.wrong("the books as a reason")
 def _books_fell(returns, pnl_lines):
     """The action holds, the reason doesn't: the books hold what the warehouse wrote down, before and
@@ -263,7 +272,9 @@ def _kept(returns, pnl_lines):
     all of it above the border of the stores.
     """
     best, why = monday(returns, pnl_lines)
-    return "keep", None if best != "keep" else {"inside": "apart", "apart": "inside"}[why]
+    if best == "keep":
+        return "keep", {"inside": "apart", "apart": "inside"}[why]
+    return "keep", "inside" if best == "stores" else None  # for the right reason: defensible
 
 
 @monday.wrong("waiting although it is known")
@@ -286,7 +297,13 @@ NEXT = {
     "stores": "I propose to keep the two graders for good, and to grade the stores' returns as well",
     "keep": "I propose to keep the two graders for good, and to leave the stores' returns as they are",
     "months": "I propose to keep the two graders month by month, and to go on following marked pairs",
-    "back": "I propose to stop the sheet, because even the high end doesn't pay for the graders",
+    "back": "I propose to stop the sheet and to sort as in March, because even the high end doesn't pay "
+    "for the graders",
+}
+CHECKED = "Severe pairs leave the bags now, and somebody who isn't judged by the loss rate checks the grades."
+AFTER = {
+    "back": "A few pairs a day stay marked, and somebody who isn't judged by the loss rate follows "
+    "them, so that the shop sees what packers overlook."
 }
 
 
@@ -320,16 +337,17 @@ def memo(returns, pnl_lines):
     found, refunds = real_drop(returns, pnl_lines), _refunds(returns)
     saved, low, high = (refunds * x for x in found[:3])
     booked = loss_rate(halves(returns)[0]) - loss_rate(halves(returns)[1])
-    action = NEXT[monday(returns, pnl_lines)[0]]
+    action = monday(returns, pnl_lines)[0]
+    saved, low, high = (fact.money(x, signed=True) for x in (saved, low, high))
+    points = fact.number(100 * found.estimate, 1, signed=True)
     return (
-        f"By the money that came in, grading saves {saved:+,.0f} yuan a day ({low:+,.0f} to "
-        f"{high:+,.0f}, n = {found.n} days), with the graders' wages taken off; that is "
-        f"{100 * found.estimate:+.1f} points of the refunds. It rests on pairs "
+        f"By the money that came in, grading saves {saved} yuan a day ({low} to {high}, n = "
+        f"{found.n} days), with the graders' wages taken off; that is {points} points of the "
+        "refunds. It rests on pairs "
         "that were marked at random and followed until they were sold, before 1 April and since. "
         f"The books say {100 * booked:.1f} points: they have no wages in them, and neither what a "
         "pair brings under another name nor what came back a second time. The stores' returns need "
-        f"{100 * STORES:.0f} points. {action}. Severe pairs "
-        "leave the bags now, and somebody who isn't judged by the loss rate checks the grades."
+        f"{100 * STORES:.0f} points. {NEXT[action]}. {AFTER.get(action, CHECKED)}"
     )
 
 

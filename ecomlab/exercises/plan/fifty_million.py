@@ -7,6 +7,7 @@ from ecomlab.cases.fifty_million import (
     VARIABLE,
     costs,
     everyone,
+    lowest,
     profits,
     share_losing,
     shops,
@@ -16,6 +17,7 @@ from ecomlab.cases.fifty_million import (
 from ecomlab.classroom.kinds import Criterion, Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.numerals import typeset
 from ecomlab.texts import fact
 
 lesson = case_lesson("fifty_million")
@@ -300,9 +302,10 @@ def monday(competitors, pnl_lines):
 def _profits(competitors, pnl_lines):
     found, best = everyone(competitors, pnl_lines), the_brand(competitors, pnl_lines)
     told = {"best": best.value, "mean": found.value, "low": found.low, "high": found.high}
+    trial = fact.number(TRIAL * costs(pnl_lines)[1] / MILLION, 2)
     words = {name: fact.number(value, 2, signed=True) for name, value in told.items()}
     losing = fact.share(share_losing(competitors, pnl_lines))
-    return words | {"n": fact.count(found.n), "losing": losing}
+    return words | {"n": fact.count(found.n), "losing": losing, "trial": trial}
 
 
 @monday.also("small, for most lose")
@@ -312,6 +315,17 @@ def _small_for_most(competitors, pnl_lines):
     """
     right = monday(competitors, pnl_lines)
     return ("small", "most") if right[0] == "small" else None
+
+
+@monday.also("out, for most lose")
+def _out_for_most(competitors, pnl_lines):
+    """That can be defended, too: zero lies inside {low} to {high}, {losing} lost money, and the family
+    can bear one bad year. To begin small has beside it that two months tell which kind of shop yours
+    is, and that they can cost {trial} million yuan at most.
+    """
+    found = everyone(competitors, pnl_lines)
+    small = monday(competitors, pnl_lines)[0] == "small"
+    return ("out", "most") if small and found.low < 0 else None
 
 
 @monday.also("a small loss to learn")
@@ -369,16 +383,19 @@ def _a_little(competitors, pnl_lines):
 
 @monday.wrong("staying out by feeling")
 def _stays_out(competitors, pnl_lines):
-    """To stay out gives away {mean} million yuan on average. That some lose, or even most, is no
-    reason: what they lose is in the mean.
+    """To stay out gives away {mean} million yuan on average ({low} to {high}). What those who lose
+    have lost is in that mean.
     """
     return _unless_right("out", competitors, pnl_lines)
 
 
-STOP = "and stop at a loss of {stop:.2f} million yuan, counted at the end of each month"
+TRIAL = 2  # months of a trial
+SURE = 0.05  # of the shops that ended with a profit: so many stood lower once than the stop line
 NEXT = {
-    "sign": f"We should sign for the year, {STOP}",
-    "small": f"We should begin small, with two months and few pieces, {STOP}",
+    "sign": "We should sign for the year, count at the end of each month, and stop at a loss of {stop:.2f} "
+    "million yuan: of 20 shops that ended with a profit, 19 never stood lower",
+    "small": "We should begin small, with two months and few pieces, which can cost {trial:.2f} million "
+    "yuan at most, and stop at the end of month two if they don't sell as the brand's first two months did",
     "out": "We should stay out, and ask what would have to change in the plan; there is nothing to stop",
 }
 
@@ -410,13 +427,15 @@ def memo(competitors, pnl_lines):
     sentence?
     """
     found, (_, month) = everyone(competitors, pnl_lines), costs(pnl_lines)
-    losing = share_losing(competitors, pnl_lines)
-    return (
+    losing, trial = share_losing(competitors, pnl_lines), TRIAL * month / MILLION
+    worst = lowest(competitors, pnl_lines).quantile(SURE)  # of those that ended with a profit
+    action = monday(competitors, pnl_lines)[0]
+    return typeset(
         f"The {found.n} shops that began with this plan made a first-year profit of "
         f"{found.value:.2f} million yuan on average ({found.low:.2f} to {found.high:.2f}), and "
         f"{losing:.0%} of them lost money. This rests on the books of one shop: a month costs "
         f"{month / MILLION:.2f} million yuan before the first piece is sold. "
-        f"{NEXT[monday(competitors, pnl_lines)[0]].format(stop=2 * month / MILLION)}."
+        f"{NEXT[action].format(stop=max(-worst, trial / TRIAL), trial=trial)}."
     )
 
 

@@ -266,7 +266,9 @@ def _nothing_wrong():
 def monday(keywords, category_stats):
     """The stand costs {stand} yuan a month besides goods and fee. Take the sellers outside the ten
     as your guide, and let 2025 change their yuan from 2024 by as many times as 2024 did from
-    2023. Choose an action and the reason that carries it: `("A", 1)`.
+    2023. Ads, parcels and returns aren't taken off these yuan yet. Half of what the stand costs is the
+    allowance for them, so *clearly more* means half as much again. Choose an action and the reason that carries it:
+    `("A", 1)`.
 
     Hint: The last question's yuan for 2024, times what became of those of 2023.
 
@@ -387,14 +389,17 @@ def memo(keywords, category_stats):
     rate = margin(gear).groupby(gear["month"].str[:4]).mean()
     sellers = table.loc[2024, "seller_months"] / table.loc[2023, "seller_months"]
     next_year = another_such_year(keywords, category_stats)
+    rises, pays = next_year > yuan[2024], next_year > STAND
+    leaves = "more" if rises else f"{next_year:,.0f}"  # it is a yardstick, no forecast
     do = DO[monday(keywords, category_stats)[0]]
     return (
         f"{do}. A seller outside the ten made {yuan[2023]:,.0f} yuan of gross profit a month in 2023 and "
-        f"{yuan[2024]:,.0f} in 2024; another such year leaves {next_year:,.0f}, and the stand costs "
+        f"{yuan[2024]:,.0f} in 2024; another such year leaves {leaves}, and the stand costs "
         f"{STAND:,}. Searches grew; there are {sellers:.1f} times the sellers, and the margin went "
         f"from {rate['2023']:.0%} to {rate['2024']:.0%}. I look at the same four figures on the first of each "
         f"month, and you should decide anew if in three months running a seller outside the ten makes "
-        f"{'less' if next_year > STAND else 'more'} than {STAND:,} yuan."
+        f"{'less' if pays else 'more'} than in the same months a year before, and over twelve months "
+        f"{'less' if pays else 'more'} than {STAND:,} yuan on average."
     )
 
 
@@ -412,12 +417,14 @@ def _the_report(keywords):
 
 @memo.wrong("without yuan")
 def _without_yuan(keywords, category_stats):
-    """It sees the sellers, and decides by a feeling: how many yuan are left for one, and what does the
-    stand cost? "Crowded" is no number.
+    """It counts the sellers, and decides by a feeling: how many yuan are left for one, and what does the
+    stand cost? Sellers who came or left are no yuan.
     """
     table = years(keywords, category_stats)
     sellers = table.loc[2024, "seller_months"] / table.loc[2023, "seller_months"]
-    return (
-        f"There are now {sellers:.1f} times the sellers, so the category is a red ocean and much too "
-        "crowded. I would forget it and never look at it again, whatever the next report says about it."
+    why = (
+        f"There are now {sellers:.1f} times the sellers, so the category is a red ocean and much too crowded"
+        if sellers > 1
+        else f"There are only {sellers:.1f} times the sellers of a year ago, and those who left will know why"
     )
+    return f"{why}. I would forget it and never look at it again, whatever the next report says about it."

@@ -14,6 +14,7 @@ from ecomlab.cases.presale import (
 from ecomlab.classroom.kinds import Decision, Memo, Number
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, Criterion, matching
 from ecomlab.classroom.lesson import case_lesson
+from ecomlab.numerals import typeset
 from ecomlab.texts import fact
 
 lesson = case_lesson("presale")
@@ -78,7 +79,7 @@ def same_mix(sku, inventory_daily, pnl_lines):
     Hint: (shares before × turnover after, summed) ÷ (shares before × turnover before, summed).
 
     Right: What went was neither presale nor faster sales, only fewer coats. What is left still
-    holds the season and the cancelled orders.
+    holds Spring Festival and the cancelled orders.
     """
     sums = articles(sku, inventory_daily, pnl_lines).groupby("category").sum(numeric_only=True)
     then = sums["paid_before"] / sums["stock_before"]
@@ -243,7 +244,7 @@ def _for_turning(sku, inventory_daily, pnl_lines):
 
 @monday.wrong("the shop's rise")
 def _for_the_shop(sku, inventory_daily, pnl_lines):
-    """The action fits, the reason doesn't: the shop's own rise has another season in it, and a half that
+    """The action fits, the reason doesn't: the shop's own rise has a winter with Spring Festival in it, and a half that
     never went on presale. In yuan it is {earned} fen ({low} to {high}).
     """
     return monday(sku, inventory_daily, pnl_lines)[0], "shop"
@@ -319,12 +320,14 @@ def memo(sku, inventory_daily, pnl_lines):
     tables = sku, inventory_daily, pnl_lines
     earned, found = gain(*tables), against_the_others(*tables)
     sold, held = halves(*tables).values()
-    return (
+    same = found.low <= 1 <= found.high
+    pace = f"{found.estimate:.2f} times as fast{', which can' + chr(39) + 't be told from no change' if same else ''}"
+    return typeset(
         f"I recommend that we {ADVICE[monday(*tables)[0]]}. For each yuan of goods sold before, presale at the "
         f"surcharge earns {100 * earned.value:+.1f} fen, between {100 * earned.low:+.1f} and "
         f"{100 * earned.high:+.1f}. Against the factories' articles of the same category, on presale the "
-        f"stock turns {found.estimate:.2f} times as fast ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
-        f"articles), because shipped sales are {sold.estimate:.2f} times and stock {held.estimate:.2f} times "
+        f"stock turns {pace} ({found.low:.2f} to {found.high:.2f}, n = {found.n} "
+        f"articles): shipped sales are {sold.estimate:.2f} times and stock {held.estimate:.2f} times "
         "what they would be without. The shop's own rise has a winter with Spring Festival and fewer coats in "
         "it, so I don't use it. I count again after the next twelve weeks."
     )
@@ -359,8 +362,8 @@ def _turnover_for_profit(sku, inventory_daily, pnl_lines):
 
 @memo.wrong("all season")
 def _all_season():
-    """That a season is in the shop's figure is right. How much of it is season was not counted: the
-    factories' articles had the same spring. By the bill, presale earns {earned} fen ({low} to
+    """That the shop's figure has a winter with Spring Festival in it is right. How much of it comes from
+    there was not counted: the factories' articles had the same spring. By the bill, presale earns {earned} fen ({low} to
     {high}) for each yuan of goods.
     """
     return (

@@ -197,7 +197,7 @@ def _per_order(customers, orders):
     "What do you do on Monday?",
     Decision(
         actions={
-            "all": "give every gold-card holder an adviser now",
+            "all": "give every gold-card holder but a tenth, drawn by lot, an adviser now",
             "lottery": "for a year, draw by lot which gold-card holders get an adviser",
             "none": "give gold-card holders no advisers",
         },
@@ -304,7 +304,7 @@ def _refused(customers, orders):
     ),
 )
 def memo(customers, orders):
-    """Write to customer care, in three or four sentences: what the card does, with its interval; what
+    """Write to customer care, in a few sentences: what the card does, with its interval; what
     that rests on, and of whom it speaks; what an adviser must bring; and what you would do.
 
     Hint: Begin with the number, not with the method.
@@ -318,15 +318,17 @@ def memo(customers, orders):
     found, needed = jump_at_cutoff(customers, orders), break_even(customers, orders)
     step, low, high = (fact.points(x, signed=True) for x in found[:3])
     buyers = bought_again(customers, orders)
-    rate = buyers.loc[buyers["tier"] == "gold", "again"].mean()
-    group = sample_size(rate, rate + needed, power=0.8)
+    gold = buyers.loc[buyers["tier"] == "gold", "again"]
+    group = sample_size(gold.mean(), gold.mean() + needed, power=0.8)
+    group, years = (group, "a year") if len(gold) >= 2 * group else (len(gold) // 2, "two years")
+    budget = f"{SERVICE * len(gold):,} yuan a year for {len(gold):,} cards"
     what_next = {
-        "all": "We should give every gold-card holder an adviser, leave a tenth out by lot, and count "
-        "again in a year",
+        "all": "We should give every gold-card holder an adviser but a tenth, drawn by lot, and count "
+        f"again in a year. That costs {budget} at most",
         "lottery": f"We should draw lots among gold-card holders: {group:,.0f} get an adviser, as many "
-        "don't, and we decide after a year",
+        f"don't, and we decide after {years}",
         "none": "We should leave gold-card holders without advisers: even the high end doesn't earn "
-        "the cost",
+        f"the cost, {budget}",
     }
     return (
         f"At its cut-off the diamond card changes the repurchase rate by {step} points ({low} to "

@@ -8,6 +8,7 @@ from ecomlab.cases.five_percent import (
     brings,
     came_back,
     contribution,
+    enough,
     measure,
     price,
     value_change,
@@ -243,6 +244,7 @@ def _yuan(orders, pnl_lines, budget):
         "lowest": fact.count((1 - REBATE) * price(budget)),
         "gain": fact.count(brings(orders, pnl_lines)),
         "three": fact.count(brings(orders, pnl_lines, SURE)),
+        "enough": fact.number(100 * enough(orders, pnl_lines, budget), 1),
     }
 
 
@@ -289,10 +291,18 @@ def _unless_right(action, orders, pnl_lines, budget):
 
 @monday.wrong("bought at once")
 def _buys(orders, pnl_lines, budget):
-    """Three points bring {three} yuan, and the price is {price}. So it doesn't pay unless nearly
-    all comes that is promised.
+    """Three points bring {three} yuan, five bring {gain}; the price is {price}. It pays only from
+    about {enough} points on.
     """
-    return _unless_right("buy", orders, pnl_lines, budget)
+    return ("buy", None) if monday(orders, pnl_lines, budget)[0] == "trial" else None
+
+
+@monday.wrong("bought at a loss")
+def _buys_at_a_loss(orders, pnl_lines, budget):
+    """Three points bring {three} yuan, five bring {gain}; the price is {price}. Not even all five pay
+    for it.
+    """
+    return ("buy", None) if monday(orders, pnl_lines, budget)[1] == "less" else None
 
 
 @monday.wrong("a trial that can't pay, or need not be")
@@ -355,12 +365,13 @@ def memo(orders, pnl_lines, budget):
     """
     left, gain = contribution(pnl_lines), brings(orders, pnl_lines)
     profit, rate = pnl_lines["amount"].sum(), came_back(orders)
+    action, three = monday(orders, pnl_lines, budget)[0], brings(orders, pnl_lines, SURE)
     return (
         f"Five points more repurchase bring {gain:,.0f} yuan a year, {gain / profit:.0%} of our "
         f"profit. This comes from our own books: {rate:.0%} of the orders are followed by another "
         f"one, and fixed costs eat {1 - profit / left:.0%} of the contribution. The price is "
-        f"{price(budget):,.0f} yuan. {DECIDED[monday(orders, pnl_lines, budget)[0]]}. We pay at "
-        f"most {gain:,.0f} yuan, and a holdout shows whether the points come. The study behind the "
+        f"{price(budget):,.0f} yuan. {DECIDED[action]}. At once we pay at most "
+        f"{three:,.0f} yuan (what three points bring), for a trial at most {gain:,.0f}, and a holdout shows whether the points come. The study behind the "
         "slide is about other trades, and about the value of a customer, not a year's profit."
     )
 
@@ -376,11 +387,11 @@ def _studies_show(category_stats, orders, pnl_lines):
     or per cent, and its yuan aren't this shop's: by its own books five points bring {gain}. And
     nobody can see what a fair price is.
     """
-    least = as_claimed(category_stats, orders).value
+    least, most = as_claimed(category_stats, orders).value, measure(category_stats)["most"]
     return (
         f"Studies show that 5% more loyalty raises profit by {least:.0%} or more. For us that is "
-        f"{least * pnl_lines['amount'].sum():,.0f} yuan in the worst case, and it may be three "
-        "times as much. Our rivals have such programmes already. We should buy it now."
+        f"{least * pnl_lines['amount'].sum():,.0f} yuan in the worst case, and it may be up to "
+        f"{most:.0%}. Our rivals have such programmes already. We should buy it now."
     )
 
 

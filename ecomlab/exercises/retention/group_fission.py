@@ -219,7 +219,7 @@ def _as_listed():
     "What do you do on Monday?",
     Decision(
         actions={
-            "all": "all sixty cities, as it is",
+            "all": "all sixty cities but a few by lot, as it is",
             "rule": "pay for first orders on a device of their own; draw the cities anew",
             "end": "end the rewards; nobody is paid for invitations",
         },
@@ -282,6 +282,15 @@ def _by_the_best_estimate(customers, referrals):
     return ("end", "best") if profit_on_first_order(customers, referrals).value < 0 else None
 
 
+@monday.also("another rule that earns as well")
+def _another_rule_that_earns(customers, referrals):
+    """That can be defended: by the other rule, too, the whole interval of the profit lies above 0, and
+    second accounts get nothing. All cities as it is has this beside it: that profit was seen, the other
+    is computed, as if as many friends were invited.
+    """
+    return ("rule", "clear") if monday(customers, referrals)[0] == "all" else None
+
+
 @monday.wrong("cheap users")
 def _cheap_sign_ups(customers, referrals):
     """A user pays no wages. What counts is what the added buyers leave, minus what all were paid:
@@ -301,8 +310,8 @@ def _another_rule(customers, referrals):
 
 @monday.wrong("another rule where none is needed, or none helps")
 def _rule_for_no_reason(customers, referrals):
-    """Another rule, with new lots, is for the case that the programme as it is doesn't earn for sure,
-    and that the other rule may. Read the two intervals once more: here that isn't so.
+    """Another rule, with new lots, is for the case that it may earn. Read the interval of its profit
+    once more: where does it lie, and does your reason say so?
     """
     return ("rule", None) if monday(customers, referrals)[0] != "rule" else None
 
@@ -330,7 +339,7 @@ def _stop(customers, referrals):
     ),
 )
 def memo(customers, referrals):
-    """Write to Marketing, in three or four sentences: what an added buyer costs, with the interval, and
+    """Write to Marketing, in a few sentences: what an added buyer costs, with the interval, and
     what that rests on; what an added buyer leaves; and what is paid for from Monday on, and where.
 
     Hint: Begin with the cost of an *added* buyer. Sign-ups are not in your first sentence.
@@ -344,8 +353,14 @@ def memo(customers, referrals):
     price, low, high = (fact.money(x) for x in found[:3])
     more = pairs(customers, referrals)[["buyers", "repeaters"]].sum()
     leaves = fact.money(100 + 600 * more["repeaters"] / more["buyers"])
+    as_is, if_first = (
+        "{} yuan ({} to {})".format(*(fact.money(x) for x in earned[:3]))
+        for earned in (profit(customers, referrals), profit_on_first_order(customers, referrals))
+    )
+    flagged = fact.share(referrals["same_device_flag"].mean())
     what_next = {
-        "all": "We should pay as before in all cities, and keep a few out by lot",
+        "all": "We should pay as before in all cities but a few, drawn by lot, and look again after "
+        "twelve weeks",
         "rule": "We should pay for first orders on a device of their own only, draw the cities anew, and "
         "look again after twelve weeks",
         "end": "We should stop paying for invitations: no rule that we know earns its cost",
@@ -354,7 +369,9 @@ def memo(customers, referrals):
         f"An added buyer costs {price} yuan ({low} to {high}, from {found.n} pairs of cities). The coin "
         "made the cities alike; it would be wrong if links went from city to city. In the first year an "
         f"added buyer leaves {leaves} yuan: a first order, and what the few leave who order again. "
-        f"{what_next[monday(customers, referrals)[0]]}."
+        f"So the programme's profit is {as_is}; paid for first orders only, it would be {if_first}. Of the "
+        f"sign-ups {flagged} came from the inviter's own device: most are second accounts, some share a "
+        f"phone. We pay for one level only. {what_next[monday(customers, referrals)[0]]}."
     )
 
 

@@ -11,6 +11,7 @@ from ecomlab.cases.points_for_gift import (
     all_who_were_drawn,
     break_even,
     drawn,
+    ladder_less_takers,
     measure,
     people,
     place,
@@ -37,8 +38,8 @@ def same_channels(customers, orders):
     Hint: Three differences. Multiply each by the channel's number of takers, add up, and divide
     by all takers.
 
-    Right: That is what is left for the gift to answer for. The rest would have left without any
-    gift.
+    Right: The base rate is out of it now. Above 0, more takers are gone than others of their
+    channels; below 0, fewer.
     """
     newcomers = method.people(customers, orders)
     spring = newcomers[newcomers["first_order_at"] < LOTS]
@@ -180,8 +181,8 @@ def _vips_less_look_alikes(customers, orders, touches):
 )
 def monday(customers, orders, touches):
     """A beauty brand drew lots among newcomers: half got a ladder of presents. Of all on the
-    ladder, {kept} points more were kept than of the others ({low} to {high}). To earn its cost, the
-    ladder must keep {needed} points. Marketing wants it for every newcomer. Choose an action and the
+    ladder, {kept} points more were kept than of the others ({low} to {high}). To earn its cost
+    within days 91 to 180, the ladder must keep {needed} points. Marketing wants it for every newcomer. Choose an action and the
     reason that carries it.
 
     Hint: Put three numbers side by side: the low end, the high end, and what the ladder must keep.
@@ -198,7 +199,7 @@ def monday(customers, orders, touches):
 def _kept_and_cost(customers, orders, touches):
     found = all_who_were_drawn(customers, orders, touches)
     ends = {"kept": found.value, "low": found.low, "high": found.high}
-    told = {name: fact.points(value, signed=True) for name, value in ends.items()}
+    told = {name: fact.points(value) for name, value in ends.items()}
     return told | {"needed": fact.points(break_even(customers, orders, touches))}
 
 
@@ -274,10 +275,11 @@ def _no_ladder(customers, orders, touches):
 
 
 NEXT = {
-    "ladder": "We should give the ladder to every newcomer but a tenth, drawn by lot, and look again "
-    "after the next season",
-    "lots": "We should draw lots for one more season, and decide at its end",
-    "end": "We should stop the ladder: even the high end doesn't earn its cost",
+    "ladder": "We should give the ladder to every newcomer but a tenth, drawn by lot, and count "
+    "its days 91 to 180 again on 31 December 2025",
+    "lots": "We should draw lots for one more season, and decide on 31 December 2025, when the last "
+    "of them has passed day 180",
+    "end": "We should stop the ladder today: even the high end doesn't earn its cost",
 }
 
 
@@ -296,7 +298,7 @@ NEXT = {
     ),
 )
 def memo(customers, orders, touches):
-    """Write to Marketing, in three or four sentences: how many more newcomers the ladder keeps, with
+    """Write to Marketing, in a few sentences: how many more newcomers the ladder keeps, with
     the interval; what "kept" means, and of how many newcomers you speak; how many it must keep; and
     what you would do.
 
@@ -309,14 +311,15 @@ def memo(customers, orders, touches):
     the comparison?
     """
     found = all_who_were_drawn(customers, orders, touches)
-    kept, low, high = (fact.points(x, signed=True) for x in found[:3])
+    kept, low, high = (fact.points(x) for x in found[:3])
     needed = fact.points(break_even(customers, orders, touches))
+    slide = fact.points(ladder_less_takers(customers, orders, touches).value)
     return (
         f"Of 100 newcomers on the ladder, {kept} more were kept than of 100 without it ({low} to {high}, "
         f"from {found.n:,} people drawn by lot). Kept means an order in days 91 to 180, after the last "
-        "present. The gift's people came in another season and by other channels, and VIPs are those "
-        "who order anyway: neither is the comparison. The ladder earns its cost from "
-        f"{needed} of 100 on. {NEXT[step(customers, orders, touches)]}."
+        f"present. The slide's gap is {slide} points, but the gift's people came in another season and by other "
+        "channels, and VIPs are picked by what they ordered: neither is the comparison. To earn its cost "
+        f"within days 91 to 180, the ladder must keep {needed} of 100. {NEXT[step(customers, orders, touches)]}."
     )
 
 
@@ -353,7 +356,7 @@ def _decided_by_zero(customers, orders, touches):
     ask where the number lies that it has to keep.
     """
     found = all_who_were_drawn(customers, orders, touches)
-    kept, low, high = (fact.points(x, signed=True) for x in found[:3])
+    kept, low, high = (fact.points(x) for x in found[:3])
     so = "significant, so the ladder works and we should give it to everybody"
     if found.low <= 0:
         so = "not significant, so we should wait until it is"

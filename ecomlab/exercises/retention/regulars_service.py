@@ -327,12 +327,13 @@ def _no_dish(experiments, budget):
 
 
 NEXT = {
-    "weekly": "We should start a new dish each week, for a quarter, and count the orders of each; if "
+    "weekly": "We should start a new dish each week, until 31 October, and count the orders of each; if "
     "the average falls below that share, we stop",
-    "fortnight": "We should start with a new dish every two weeks, where half of that share pays, and "
-    "count its second week for itself",
-    "test": "We should test three more weeks with other dishes, and then decide",
-    "none": "We should not start: even half of that share is more than we can count on",
+    "fortnight": "We should start with a new dish every two weeks, where half of that share pays, count "
+    "its second week for itself, and decide anew on 31 October",
+    "test": "We should test three more weeks with other dishes, count each, and decide on 1 September",
+    "none": "We should not start, and end the test on 31 July: even half of that share is more than we "
+    "can count on",
 }
 
 
@@ -349,8 +350,8 @@ NEXT = {
         ]
     ),
 )
-def memo(experiments, budget):
-    """Write to the kitchen, in three or four sentences: what share of the members who come will order
+def memo(experiments, survey, budget):
+    """Write to the kitchen, in a few sentences: what share of the members who come will order
     the dish, with its interval, and where you know it from; what share pays for the dish; and what
     you would do, and count.
 
@@ -365,7 +366,8 @@ def memo(experiments, budget):
     share, low, high = (fact.share(x, 1) for x in found[:3])
     return (
         f"Of the members who come, {share} order the dish at the premium ({low} to {high}, from "
-        f"{found.n} restaurants drawn by lot). That was one dish in one week in July; other dishes may "
+        f"{found.n} restaurants drawn by lot); in the survey {fact.share(what_they_say(survey).value)} "
+        "said yes. That was one dish in one week in July; other dishes may "
         "do better or worse. A new dish each week pays its cost if "
         f"{fact.share(break_even(experiments, budget), 1)} order it. "
         f"{NEXT[step(experiments, budget)]}."

@@ -279,10 +279,11 @@ def _ends(touches):
 
 
 NEXT = {
-    "weekly": "We should send it every week to those who agreed, and go on holding back a fifth by "
-    "lot",
-    "test": "We should test one more round with lots: free shipping, the words alone, and no message",
-    "end": "We should stop sending free shipping by message, and test the words alone on a small list",
+    "weekly": "We should send it every week, and go on holding back a fifth by lot",
+    "test": "We should test one more round with lots, a third of the list each: free shipping, the "
+    "words alone, and no message",
+    "end": "We should stop sending free shipping by message, and test the words alone, with half of a "
+    "small list held back by lot",
 }
 
 
@@ -303,7 +304,7 @@ NEXT = {
     ),
 )
 def memo(touches):
-    """Write to the boss, in three or four sentences: how many of 100 the message brought, with the
+    """Write to the boss, in a few sentences: how many of 100 the message brought, with the
     interval and the people that it rests on; what it adds in yuan; and what happens on Monday.
 
     Hint: Begin with the number, not with the method.
@@ -313,15 +314,18 @@ def memo(touches):
     Right: Whoever reads only your first and your last sentence should know the number and the
     decision. Do they?
     """
-    found, earned = uplift(touches).times(100), profit_of_a_message(touches)
+    found, earned = uplift(touches), profit_of_a_message(touches)
+    brought, low, high = (fact.points(value) for value in found[:3])
+    adds, least, most = (fact.number(value, 2) for value in earned[:3])
     return (
-        f"Of 100 customers who got the message, it brought {found.value:.1f} ({found.low:.1f} to "
-        f"{found.high:.1f}), counted beside those whom we held back by lot ({found.n:,} people in "
+        f"Of 100 customers who got the message, it brought {brought} ({low} to "
+        f"{high}), counted beside those whom we held back by lot ({found.n:,} people in "
         f"all, 14 days). The report of links says {recall_rate(touches).times(100).value:.1f}, but "
         "it has those who would have come anyway, and lacks those who came without the link. With "
-        f"free shipping paid, a message adds {earned.value:.2f} yuan ({earned.low:.2f} to "
-        f"{earned.high:.2f}). This holds for July and for this list; it counts nothing that they buy "
-        f"later. {NEXT[step(touches)]}. Whom we hold back, we count on day 14 and after a quarter."
+        f"free shipping paid, a message adds {adds} yuan ({least} to "
+        f"{most}). This holds for July and for this list; it counts nothing that they buy "
+        f"later. {NEXT[step(touches)]}. We write only to those who agreed, in true words, and say how to "
+        "refuse. Whom we hold back, we count on day 14 and after a quarter."
     )
 
 

@@ -273,7 +273,7 @@ NEXT = {
     ),
 )
 def memo(orders, customers):
-    """Write to the owner, in four sentences: the share of next year's profit that you plan with and
+    """Write to the owner, in a few sentences: the share of next year's profit that you plan with and
     its interval; what the gift adds beside its price; what you do; and what happens to the other
     four fifths.
 
@@ -291,7 +291,8 @@ def memo(orders, customers):
         f"2025, the year after its list. For them the gift adds {worth.value:.1f} yuan a head "
         f"({worth.low:.1f} to {worth.high:.1f}) and costs {GIFT}. {NEXT[monday(orders, customers)[0]]}"
         f". We go on writing to the other four fifths, who bring {1 - held.value:.0%}. All this "
-        "holds if the years are alike, and if the gift adds the same tenth to everybody."
+        "holds for the customers on this file, if the years are alike and the gift adds the same tenth to "
+        "everybody. On 1 January 2027 we draw up the list anew."
     )
 
 

@@ -52,7 +52,9 @@ def monday(inbound, returns):
     low, high = np.exp(log - reach), np.exp(log + reach)
     full = needed(inbound, returns)
     half = 1 - (1 - full) / 2
-    reason = "inside" if low <= full <= high else "apart"
+    kept = 125 * mine[26:].mean()  # what comes back with the tie costs so much
+    shunde = kept / (kept + 1.2)
+    reason = "inside" if low <= full <= high or low <= shunde <= high else "apart"
     if high < full:
         return "tie", reason
-    return ("half" if high < half else "hold" if low <= full else "end"), reason
+    return ("half" if high < half else "hold" if low <= max(full, shunde) else "end"), reason

@@ -34,7 +34,7 @@ def monday(chats):
     if rise - reach > sisters:
         return "all", "apart"
     if rise - reach > here:
-        return "here", "apart" if rise + reach < sisters else "inside"
+        return "here", "between" if rise + reach < sisters else "inside"
     return ("stop", "apart") if rise + reach < here else ("ask", "inside")
 
 
