@@ -50,9 +50,7 @@ case.brief
 # end: so far apart that you would be surprised if the truth lay outside.
 
 # %% id="guess" tags=["exercise"]
-quiz.guess(
-    ..., low=..., high=...
-)  # percentage points that the new campaign adds, for the same people
+quiz.guess(..., low=..., high=...)  # percentage points that the new campaign adds, for the same people
 
 # %% [markdown] id="look-text"
 # ## Twelve thousand customers
@@ -242,7 +240,9 @@ plots.label(ax, quiz.tell("yuan-title"), x=x)
 # And the difference, family box minus trial pack:
 
 # %% id="yuan-gap"
-quality_difference(customers, orders, ads, first="family box", second="trial pack", margin=0.4)
+quality_difference(
+    customers, orders, ads, first="family box", second="trial pack", margin=0.4
+)
 
 # %% id="yuan-reading"
 quiz.tell("yuan-reading")

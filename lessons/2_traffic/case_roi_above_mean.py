@@ -65,9 +65,7 @@ searches = case.tables.keywords
 pd.DataFrame(
     {
         "our natural visits": visits.groupby(visits["date"] >= CLAIM)["uv"].sum(),
-        "the category's searches": searches.groupby(searches["date"] >= CLAIM)[
-            "search_index"
-        ].sum(),
+        "the category's searches": searches.groupby(searches["date"] >= CLAIM)["search_index"].sum(),
     }
 ).set_axis(["before", "during"])
 
