@@ -254,7 +254,8 @@ def test_expected_is_what_a_large_sample_tends_to(name, end):
         abs(estimates.mean() - truth)
         < 4 * max(half_width, np.mean(widths)) / normal_quantile() / TENDENCY**0.5
     )
-    assert 0.9 < np.mean(widths) / half_width < 1.15
+    # Of twelve restaurants one width scatters by a fifth, and so the mean of eight by some 7%.
+    assert 0.8 < np.mean(widths) / half_width < 1.2
 
 
 # --- On the map -----------------------------------------------------------------------------
