@@ -76,11 +76,11 @@ def dropoff(events, done="pay", by="session_id"):
     --------
     >>> from ecomlab import cases
     >>> dropoff(cases.load("size_step").tables.events).round(3)
-                      event  ended  of_all  of_lost    low   high
-             0  size_select   2884   0.528    0.702  0.688  0.716
-             1          pay   1351   0.247      NaN    NaN    NaN
-             2      addcart    710   0.130    0.173  0.162  0.185
-             3     checkout    514   0.094    0.125  0.115  0.136
+             event  ended  of_all  of_lost    low   high
+    0  size_select   2770   0.530    0.697  0.682  0.711
+    1          pay   1251   0.239      NaN    NaN    NaN
+    2      addcart    726   0.139    0.183  0.171  0.195
+    3     checkout    479   0.092    0.121  0.111  0.131
 
     References
     ----------

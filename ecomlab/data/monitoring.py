@@ -77,8 +77,8 @@ def ad_rates(ads_daily, by="creative_id"):
     >>> ad_rates(ads)[["ctr", "cvr", "orders_1000"]].loc[[1, 10]].round(3)
                   ctr    cvr  orders_1000
     creative_id
-    1            0.02  0.049        0.979
-    10           0.04  0.020        0.792
+    1            0.02  0.051        1.013
+    10           0.04  0.050        2.004
 
     References
     ----------
@@ -160,10 +160,10 @@ def rates_by_period(ads_daily, before, after):
     >>> ads = cases.load("click_bait").tables.ads_daily
     >>> weeks = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
     >>> rates_by_period(ads, *weeks)[["ctr", "cvr", "orders_1000"]].round(3)
-             ctr   cvr  orders_1000
+             ctr    cvr  orders_1000
     span
-    before  0.02  0.05        0.995
-    after   0.04  0.02        0.797
+    before  0.02  0.051        1.024
+    after   0.04  0.050        2.008
 
     References
     ----------
@@ -201,7 +201,7 @@ def rate_change(ads_daily, before, after, rate="orders_1000"):
     >>> ads = cases.load("click_bait").tables.ads_daily
     >>> weeks = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
     >>> [round(rate_change(ads, *weeks, rate).value, 2) for rate in ("ctr", "orders_1000")]
-    [2.0, 0.8]
+    [2.01, 1.96]
 
     References
     ----------
@@ -246,8 +246,8 @@ def guardrails(ads_daily, dsr_daily, before, after):
     >>> guardrails(t.ads_daily, t.dsr_daily, *weeks).round(3)
             complaint_rate  refund_rate
     span
-    before           0.005        0.039
-    after            0.019        0.160
+    before           0.005        0.037
+    after            0.020        0.254
 
     References
     ----------
@@ -297,7 +297,7 @@ def contribution_per_1000(ads_daily, dsr_daily, before, after, price, margin, wa
     >>> weeks = ("2024-07-01", "2024-07-28"), ("2024-08-26", "2024-09-22")
     >>> contribution_per_1000(t.ads_daily, t.dsr_daily, *weeks, price=129, margin=0.4,
     ...                       way_back=15).round(1).to_dict()
-    {'before': 28.8, 'after': 12.6}
+    {'before': 30.3, 'after': 49.7}
 
     References
     ----------

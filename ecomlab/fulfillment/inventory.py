@@ -139,7 +139,7 @@ def stock_and_sales(sku, inventory_daily, pnl_lines, since, line="cogs", every=7
     >>> table[["stock_before", "paid_before", "net_before"]].head(1).round()
           stock_before  paid_before  net_before
     sku
-    1001       60930.0     190061.0    185368.0
+    1001       54045.0     189279.0    183804.0
 
     References
     ----------
@@ -188,7 +188,7 @@ def turnover_change(sku, inventory_daily, pnl_lines, since, line="cogs", counts=
     --------
     >>> from ecomlab import cases
     >>> turnover_change(**cases.load("presale").tables, since="2025-03-03")
-    1.4 (1.22 to 1.61), n = 24 weeks
+    1.4 (1.23 to 1.59), n = 24 weeks
 
     References
     ----------

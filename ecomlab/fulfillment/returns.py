@@ -51,7 +51,7 @@ def return_factor(
     >>> from ecomlab import cases
     >>> t = cases.load("size_step").tables
     >>> return_factor(t.traffic_daily, t.returns, "2025-07-12", "2025-08-11", "dress", "size")
-    0.847 (0.794 to 0.904), n = 21,894 buyers
+    0.848 (0.796 to 0.902), n = 23,839 buyers
 
     References
     ----------

@@ -41,9 +41,9 @@ def regions(orders, ads_daily, test, region="keyword_or_audience", pair="plan_id
     >>> t = cases.load("roi_above_mean").tables
     >>> table = regions(t.orders, t.ads_daily, test="2025-09-15")
     >>> table[["region", "pair", "stopped"]].head(2)
-              region     pair  stopped
-          0    Anhui  pair 06    False
-          1  Beijing  pair 04     True
+        region     pair  stopped
+    0    Anhui  pair 07    False
+    1  Beijing  pair 04     True
 
     References
     ----------
@@ -142,7 +142,7 @@ def holdout_by_pairs(orders, ads_daily, test, region="keyword_or_audience", pair
     >>> from ecomlab import cases
     >>> t = cases.load("roi_above_mean").tables
     >>> holdout_by_pairs(t.orders, t.ads_daily, test="2025-09-15")
-    2.23 (1.88 to 2.59), n = 15 pairs
+    4.93 (4.55 to 5.31), n = 15 pairs
 
     References
     ----------

@@ -34,7 +34,7 @@ def roas(ads_daily, since=None, before=None, counts="days"):
     --------
     >>> from ecomlab import cases
     >>> roas(cases.load("roi_above_mean").tables.ads_daily, before="2025-09-15")
-    3.48 (3.4 to 3.56), n = 42 days
+    3.49 (3.39 to 3.59), n = 42 days
 
     References
     ----------

@@ -269,7 +269,7 @@ def test_each_case_is_on_the_map(name):
     assert said == (item.number, item.title, item.chapter)
 
 
-@every
+@pytest.mark.parametrize("name", golden.finished())
 def test_the_run_sheet_sums_to_45_minutes_and_to_30(name):
     """With time to talk; the header's minutes are those of who works alone."""
     run = cases.case(name).texts.say("note", "run", published(name).facts())
@@ -282,7 +282,7 @@ def test_the_run_sheet_sums_to_45_minutes_and_to_30(name):
     assert 30 <= headers.read()[name].minutes <= 60
 
 
-@every
+@pytest.mark.parametrize("name", golden.finished())
 def test_the_note_has_all_its_parts_on_about_two_pages(name):
     issue = published(name)
     assert set(issue.case.texts.names("note")) == set(SECTIONS)

@@ -15,8 +15,9 @@ from ecomlab.classroom.exercise import Question
 from ecomlab.classroom.kinds import Decision
 from ecomlab.classroom.registry import lesson
 from ecomlab.errors import ChoiceError, InputError
+from tests.cases import golden
 
-NAMES = cases.names()
+NAMES = golden.finished()
 EVERY_END = [(name, end) for name in NAMES for end in cases.case(name).branches]
 every = pytest.mark.parametrize("name", NAMES)
 every_end = pytest.mark.parametrize(("name", "end"), EVERY_END)

@@ -11,9 +11,10 @@ from ecomlab.classroom.scripts import LESSONS, read_lesson, tags
 from ecomlab.classroom.translations import problems
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.texts import Catalogue
+from tests.cases import golden
 
 CASE = "page_redesign"
-every = pytest.mark.parametrize("name", cases.names())
+every = pytest.mark.parametrize("name", golden.finished())
 LONGEST = 2  # pages of a note
 
 
@@ -57,7 +58,7 @@ def some(names, few=("page_redesign", "good_reviews", "five_percent")):
     return [pytest.param(name, marks=() if name in few else pytest.mark.verify) for name in names]
 
 
-@pytest.mark.parametrize("name", some(cases.names()))
+@pytest.mark.parametrize("name", some(golden.finished()))
 def test_pages_on_paper(name, browser, tmp_path):
     note, handout = papers.write(name, target=tmp_path)
     exhibit = handout.read_text(encoding="utf-8").split("<section>")[2]
