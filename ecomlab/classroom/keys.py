@@ -9,18 +9,13 @@ import pandas as pd
 from ecomlab.classroom.exercise import Question, accepted
 from ecomlab.classroom.exercise import answers as answers_of
 from ecomlab.classroom.registry import lesson
-from ecomlab.classroom.teaching_notes import ENDED
+from ecomlab.classroom.teaching_notes import ENDED, asked_on
 
 
 def answered(issue) -> dict:
     """For each exercise, by its name: the right answer, and the one of each misconception."""
     exercises = lesson(issue.case.name).exercises
-    return {exercise.name: answers_of(exercise, _asked_on(issue)) for exercise in exercises}
-
-
-def _asked_on(issue):
-    """What the exercises of a case may name: its tables, and the issue."""
-    return {**issue.tables, "case": issue}
+    return {exercise.name: answers_of(exercise, asked_on(issue)) for exercise in exercises}
 
 
 def key(issue, found=None) -> dict:
@@ -63,7 +58,7 @@ def answers(issue, found=None) -> dict[str, str]:
     """For each exercise, in Markdown: the right answer, and what each wrong one shows."""
     found = found or answered(issue)
     exercises = lesson(issue.case.name).exercises
-    questions = [Question(exercise, _asked_on(issue)) for exercise in exercises]
+    questions = [Question(exercise, asked_on(issue)) for exercise in exercises]
     return {one.exercise.name: _answer(one, *found[one.exercise.name]) for one in questions}
 
 

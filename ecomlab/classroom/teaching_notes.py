@@ -25,6 +25,11 @@ SECTIONS = {
 }
 
 
+def asked_on(issue) -> dict:
+    """What the exercises of a case may name: its tables, and the issue."""
+    return {**issue.tables, "case": issue}
+
+
 def note(issue) -> Text:
     """The teaching note of an issue whose truth is known, in Markdown.
 
@@ -58,7 +63,7 @@ def _memos(issue):
     asked = next((exercise for exercise in exercises if isinstance(exercise.kind, Memo)), None)
     if asked is None:
         return []
-    question = Question(asked, {**issue.tables, "case": issue})
+    question = Question(asked, asked_on(issue))
     parts = [f"## A good memo\n\n> {question._answer(asked.solution)}"]
     for poor in asked.misconceptions:
         given = question._answer(poor.answer)
