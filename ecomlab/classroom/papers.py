@@ -21,7 +21,7 @@ FOLDER = REPOSITORY / "build" / "print"
 NOTE, HANDOUT, CHINESE = "note.html", "handout.html", "zh"
 EXHIBIT = "exhibit"  # tag of a cell
 LINE, LINES = '<div class="lines"></div>', 6  # to write on, for the memo
-PARTS = ("title", "given", "guess", "exhibit", "verdict", "memo")  # of a hand-out, by their labels
+PARTS = ("title", "guess", "exhibit", "verdict", "memo")  # of a hand-out, by their labels
 
 
 def write(name, issue=None, target=None) -> tuple[Path, Path]:
