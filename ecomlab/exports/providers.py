@@ -57,7 +57,7 @@ USUAL = {
 }  # fmt: skip
 HINTS = {  # what a column's name holds where it means this
     "customer_id": r"buyer|customer|client|user|member|mail|买家|客户|会员|用户|顾客",
-    "ts_order": r"order.*(date|time)|date|time|created|下单|创建|日期|时间",
+    "ts_order": r"order.*(date|time)|date|time|when|created|下单|创建|日期|时间",
     "paid_amount": r"paid|total|amount|revenue|sales|price|实付|支付|金额|总价",
 }
 
