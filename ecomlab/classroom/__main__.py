@@ -1,4 +1,4 @@
-"""``python -m ecomlab.classroom build | sync | import | …``: what `course.py` calls, options and all."""
+"""``python -m ecomlab.classroom build | sync | import | …``: what `course.py` calls."""
 
 import argparse
 import sys

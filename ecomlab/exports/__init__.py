@@ -5,7 +5,8 @@
     cohorts.repurchase_rate(shop.orders, window=90)
 
 ``python course.py import FILE`` keeps what was read beside your copies of the lessons;
-``my_shop()`` opens it again. Platforms are declared in ``platforms.toml``; ``platforms()`` lists them.
+``my_shop()`` opens it again. Platforms are declared in ``platforms.toml``; ``platforms()`` lists
+them.
 """
 
 from ecomlab.exports.keeping import is_imported, load, my_shop, save
