@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import ColumnError, InputError, check_choice
+from ecomlab.tables import with_buyers
 
 
 def check_table(frame, table, *columns, gaps=()):
@@ -53,6 +54,30 @@ def check_table(frame, table, *columns, gaps=()):
                 "before you fill them or leave them out."
             )
     return frame if frame.index.is_unique else frame.reset_index(drop=True)
+
+
+def check_purchases(orders, *columns, gaps=()):
+    """The purchases with a buyer of a pandas table of orders; what is left out is said.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        customer_id and ``columns``.
+    columns, gaps : str
+        As in `check_table`.
+
+    Raises
+    ------
+    ColumnError, InputError
+        No order is a purchase.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"customer_id": ["Ann", "Bo"], "paid_amount": [5.0, 8.0]})
+    >>> len(check_purchases(orders))
+    2
+    """
+    return with_buyers(check_table(orders, "orders", *columns, gaps=["customer_id", *gaps]))
 
 
 def check_tables(tables, needed):

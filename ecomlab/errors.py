@@ -8,7 +8,9 @@ import difflib
 import math
 import numbers
 import os
+import sys
 import traceback
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -79,6 +81,38 @@ class ColumnError(EcomlabError):
             f"{first} The table has the columns: {has}. "
             f"Rename yours with .rename(columns={{{example}}})."
         )
+
+
+class Caution(UserWarning):
+    """What is to be known before a result is read: a warning, in numbers."""
+
+
+class LeftOut(Caution):
+    """Rows of a table that a result doesn't count, and why."""
+
+
+class LogBegins(Caution):
+    """A log that begins in the middle of a shop's life, so that regulars look new."""
+
+
+class FarDate(Caution):
+    """Rows dated far from all others."""
+
+
+def caution(message, kind=Caution):
+    """Warn, at the reader's own line.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warnings.simplefilter("always")
+    ...     caution("Of 10 orders 7 count; left out: 3 not paid.", LeftOut)
+    >>> told[0].category.__name__
+    'LeftOut'
+    """
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, kind, stacklevel=level)
 
 
 class TableError(EcomlabError):

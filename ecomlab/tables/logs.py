@@ -208,6 +208,15 @@ def _wanted(canonical, columns, as_of):
     return list(wanted.values())
 
 
+def names_of(frame, table):
+    """The names of a frame's columns, whatever it is a frame of.
+
+    >>> sorted(names_of(pd.DataFrame({"uv": [3], "date": ["2025-01-01"]}), "traffic_daily"))
+    ['date', 'uv']
+    """
+    return {str(name) for name in _narwhals(frame, table).collect_schema().names()}
+
+
 def _narwhals(frame, table):
     """The rows as a narwhals frame; pyarrow is refused because ``over`` was wrong on it."""
     if isinstance(frame, pd.DataFrame) and frame.columns.has_duplicates:

@@ -154,7 +154,7 @@ plots.label(ax, "Five customers on 30 April 1997: who came back within 90 days?"
 # $$
 
 # %% id="three-bases"
-rates = cohorts.repurchase_rate(orders, window=90, as_of=today)
+rates = cohorts.repurchase_rate(orders, window=90, as_of=today, free="count")
 rates
 
 # %% id="three-bases-reading"
@@ -196,7 +196,7 @@ quiz.finance_later.check(answer)
 # %% id="trap"
 weeks = pd.date_range("1997-04-02", "1997-07-16", freq="7D")
 history = pd.concat(
-    cohorts.repurchase_rate(orders, 90, base=["cohort", "all_ever"], as_of=day).assign(as_of=day)
+    cohorts.repurchase_rate(orders, 90, base=["cohort", "all_ever"], as_of=day, free="count").assign(as_of=day)
     for day in weeks
 )
 ax = plots.lines(history.replace({"base": who}), x="as_of", y="rate", by="base")
@@ -216,7 +216,7 @@ quiz.tell("trap-reading")
 # One more look, from the end of the log, with the same function.
 
 # %% id="end-of-log"
-cohorts.repurchase_rate(orders, window=90)
+cohorts.repurchase_rate(orders, window=90, free="count")
 
 # %% id="end-of-log-reading"
 quiz.tell("end-of-log-reading")
@@ -250,7 +250,7 @@ quiz.sixty_days.check(answer)
 # 30 December 1996.)
 
 # %% id="cohort-table"
-table = cohorts.cohort_retention(orders, cohort="week", period=28, as_of="1997-09-30")
+table = cohorts.cohort_retention(orders, cohort="week", period=28, as_of="1997-09-30", free="count")
 table.head(3)
 
 # %% id="cohort-figure"
@@ -296,7 +296,7 @@ quiz.first_month.check(answer)
 # the finished gaps alone would say.
 
 # %% id="interval"
-gaps = cohorts.interpurchase_times(orders, which="first", as_of=today)
+gaps = cohorts.interpurchase_times(orders, which="first", as_of=today, free="count")
 gaps[gaps["days"].isin([7, 30, 60, 90])]
 
 # %% id="interval-figure"
@@ -326,7 +326,7 @@ quiz.quarter_back.check(answer)
 
 # %% id="churn"
 year_end = "1997-12-31"
-churn = cohorts.churn_rate(orders, inactivity=[30, 60, 90, 180], as_of=year_end)
+churn = cohorts.churn_rate(orders, inactivity=[30, 60, 90, 180], as_of=year_end, free="count")
 churn[["cutoff", "customers", "inactive", "rate"]]
 
 # %% [markdown] id="churn-lever-text"
@@ -335,7 +335,7 @@ churn[["cutoff", "customers", "inactive", "rate"]]
 
 # %% id="churn-lever"
 cut_offs = list(range(30, 211, 15))
-curve = cohorts.churn_rate(orders, cut_offs, follow_up=90, as_of=year_end)
+curve = cohorts.churn_rate(orders, cut_offs, follow_up=90, as_of=year_end, free="count")
 lever(lambda days: churn_cut_off(curve, days), "days of silence", cut_offs, start=60)
 
 # %% id="churn-reading"
@@ -360,7 +360,7 @@ quiz.false_alarm.check(answer)
 # it were your whole shop, and watch the share.
 
 # %% id="returning"
-monthly = cohorts.returning_share(orders, period="month").head(8)
+monthly = cohorts.returning_share(orders, period="month", free="count").head(8)
 monthly[["period", "buyers", "new_buyers", "returning", "share"]]
 
 # %% id="ask-dashboard"
@@ -478,7 +478,7 @@ quiz.tell("recap-results")
 #
 # 1. Ask whoever reports your repurchase rate: *of whom, within how many days, and have they all
 #    had those days?* Write the answer beside the number, every time.
-# 2. Run `cohorts.repurchase_rate(your_orders, window=[30, 90])` and keep the `cohort` row. It needs
+# 2. Run `cohorts.repurchase_rate(your_orders, window=[30, 90], free="count")` and keep the `cohort` row. It needs
 #    two columns: `customer_id` and `ts_order`. Identify a buyer by a stable ID, not by a masked name
 #    (t**): two people may share it.
 # 3. Draw the weekly cohort table once a month. Look down the first columns for
