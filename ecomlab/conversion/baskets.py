@@ -1,7 +1,6 @@
 """What goes with it? The articles of an order, and which are bought together (连带)."""
 
 import numpy as np
-import pandas as pd  # noqa: F401 (doctests)
 
 from ecomlab import tables
 from ecomlab.checks import check_table
@@ -33,6 +32,7 @@ def basket_size(order_items, orders=None, confidence=0.95):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> items = pd.DataFrame({"order_id": [1, 1, 2], "sku": ["tent", "lamp", "tent"],
     ...                       "qty": [1, 2, 1]})
     >>> basket_size(items).round(2)
@@ -79,10 +79,13 @@ def attach_rate(order_items, orders=None, least=20, confidence=0.95):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> items = pd.DataFrame({"order_id": [1, 1, 2, 3, 3, 4],
     ...                       "sku": ["tent", "lamp", "tent", "tent", "lamp", "lamp"]})
-    >>> attach_rate(items, least=3).round(2).loc[0, ["sku", "with_sku", "rate", "otherwise"]].tolist()
-    ['lamp', 'tent', 0.67, 1.0]
+    >>> found = attach_rate(items, least=3)
+    >>> found.loc[:0, ["sku", "with_sku", "both", "otherwise"]]
+        sku with_sku  both  otherwise
+    0  lamp     tent     2        1.0
 
     References
     ----------

@@ -77,10 +77,8 @@ def _daily(orders, as_of, free, value):
     rows, end, _ = tables.purchase_log(
         orders, ["ts_order", "paid_amount"], as_of, free, value=value, with_refunded=True
     )
-    is_order = nw.col("paid_amount") >= 0
-    days = rows.group_by("day").agg(
-        orders=is_order.cast(nw.Int64).sum(), amount=nw.col("amount").sum()
-    )
+    rows = rows.with_columns(order=(nw.col("paid_amount") >= 0).cast(nw.Int64))
+    days = rows.group_by("day").agg(orders=nw.col("order").sum(), amount=nw.col("amount").sum())
     return tables.collect(days, sort="day"), end
 
 
@@ -111,8 +109,8 @@ def orders_by_clock(orders, by="weekday", as_of=None, free="leave_out"):
     --------
     Two Mondays, and one order on the Wednesday between.
 
-    >>> orders = pd.DataFrame({
-    ...     "ts_order": pd.to_datetime(["2024-01-01 09:10", "2024-01-03 20:00", "2024-01-08 09:50"])})
+    >>> times = ["2024-01-01 09:10", "2024-01-03 20:00", "2024-01-08 09:50"]
+    >>> orders = pd.DataFrame({"ts_order": pd.to_datetime(times)})
     >>> orders_by_clock(orders).head(3)
       weekday  orders  days  per_day
     0     Mon       2     2      1.0

@@ -5,6 +5,7 @@ import pandas as pd
 
 from ecomlab import tables
 from ecomlab.errors import InputError, check_days
+from ecomlab.tables.logs import names_of
 
 STEPS = {
     "ts_pay": "paid", "ts_ship_click": "shipped", "ts_pickup": "with the courier",
@@ -43,13 +44,13 @@ def lead_time_parts(orders, settled=14, as_of=None):
     >>> orders = pd.DataFrame({
     ...     "ts_order": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03", "2024-02-01"]),
     ...     "ts_pay": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03", "2024-02-01"]),
-    ...     "ts_ship_click": pd.to_datetime(["2024-01-01 12:00", "2024-01-03", None, None])})
+    ...     "ts_ship_click": pd.to_datetime(["2024-01-02", "2024-01-03", None, None])})
     >>> lead_time_parts(orders)
                   part  orders  waiting  median  slow
     0  paid to shipped       3        1    24.0   NaN
     """
     check_days("settled", settled)
-    names = tables.names_of(orders, "orders")
+    names = names_of(orders, "orders")
     there = [name for name in STEPS if name in names]
     rows, end, _ = tables.purchase_log(orders, ["ts_order", *there], as_of)
     times = tables.collect(rows.select("ts_order", *there))

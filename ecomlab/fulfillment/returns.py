@@ -14,6 +14,7 @@ from ecomlab.estimates import (
     ratio_of_totals,
     table,
 )
+from ecomlab.tables.logs import names_of
 
 PERIODS = {False: "before", True: "since"}
 
@@ -471,7 +472,7 @@ def refund_rate(orders, settled=30, as_of=None, confidence=0.95):
     Course map M54.
     """
     check_days("settled", settled)
-    names = tables.names_of(orders, "orders")
+    names = names_of(orders, "orders")
     if not {"refund_amount", "status", "ts_cancel"} & set(names):
         raise InputError(
             "The orders don't say what was refunded. Give refund_amount, or a status with "
