@@ -68,7 +68,7 @@ def by_month(table, y, sure, finding, unit="", percent=None, n=None, counts="ord
     Parameters
     ----------
     table : DataFrame
-        month (text), ``y``, and ``sure``: is the month's figure final?
+        month (such as 2024-01), ``y``, and ``sure``: is the month's figure final?
     y, sure : str
     finding : str
         The title.
@@ -95,6 +95,8 @@ def by_month(table, y, sure, finding, unit="", percent=None, n=None, counts="ord
     ('January brought 50', 2)
     """
     table = check_table(table, "table", "month", sure, gaps=[y])
+    named = pd.to_datetime(table["month"]).dt.strftime("%b %Y")
+    table = table.assign(month=named)
     ax = plots.bars(table, x="month", y=y, ax=ax, percent=percent, unit=unit or None)
     for bar, is_sure in zip(ax.patches, table[sure], strict=True):
         if not is_sure:

@@ -40,6 +40,8 @@ COURIER = (
     "courier for its list."
 )
 
+REFUNDS = "The refund list (退款管理) of the same days tells what came back."
+
 
 @dataclass(frozen=True, repr=False)
 class Part:
@@ -253,15 +255,11 @@ def delivery(shop) -> Part:
 def returns(shop) -> Part:
     """Which share of the orders, and of the money, was refunded, by month."""
     title = "What comes back"
-    if "refund_amount" not in shop.orders and not shop.orders["status"].eq("refunded").any():
-        return Part(
-            title, None,
-            ["This export doesn't say what was refunded. The refund list (退款管理) of the same "
-             "days does."],
-        )  # fmt: skip
     table, says = _asked(refunds.refund_rate, shop.orders)
     if table is None:
-        return Part(title, None, says)
+        return Part(title, None, [*says, REFUNDS])
+    if not table["refunded"].any():
+        return Part(title, None, ["No refund stands in this export. " + REFUNDS])
     young = table.loc[~table["settled"], "month"]
     if len(young):
         says.append(f"Still to rise: {', '.join(young)}. Their refunds are not all in yet.")
@@ -364,16 +362,20 @@ def _basket_picture(table):
     named = table.assign(articles=[_articles(n) for n in table["articles"]])
     ax = plots.bars(named, x="articles", y="share", percent=True)
     alone = float(table.loc[table["articles"] == 1, "share"].sum())
-    plots.label(ax, f"{alone:.0%} of the orders have one article", x="articles of an order",
+    plots.label(ax, f"{alone:.0%} of the orders have one article", x="of an order",
                 n=int(table["orders"].sum()), counts="orders")  # fmt: skip
     return ax
 
 
 def _articles(n):
-    return f"{n} or more" if n == baskets.MOST else str(n)
+    if n == baskets.MOST:
+        return f"{n} or more articles"
+    return f"{n} article{'s' * (n > 1)}"
 
 
 def _delivery_picture(table):
+    if len(table) == 1:  # one number is no picture
+        return None
     ax = plots.bars(table, x="part", y="median")
     slowest = table.loc[table["median"].idxmax()] if table["median"].notna().any() else None
     finding = (
