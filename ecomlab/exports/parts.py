@@ -36,8 +36,8 @@ LINES_FILE = {
     "taobao": "The 宝贝报表 of the same days lists them.",
 }
 COURIER = (
-    "Look for an export with the times of sending and receipt (发货时间, 确认收货时间), or ask the "
-    "courier for its list."
+    "This export doesn't tell when orders were sent and received. Look for one with the times "
+    "of sending and receipt (发货时间, 确认收货时间), or ask the courier for its list."
 )
 
 REFUNDS = "The refund list (退款管理) of the same days tells what came back."
@@ -154,20 +154,22 @@ def people(shop, known_from=None) -> Part:
         table, says = _asked(cohorts.repurchase_rate, shop.orders, windows, "cohort", **known)
     if table is None:
         return Part(title, None, says)
-    longest = table.iloc[-1]
-    says.insert(
-        0,
-        f"Of {longest['customers']:,} new buyers whose {longest['window']} days are over, "
-        f"{longest['rate']:.1%} bought again within them ({longest['low']:.1%} to "
-        f"{longest['high']:.1%}).",
+    told = table[table["customers"] >= FEW]
+    row = table.iloc[0] if told.empty else told.iloc[-1]  # the longest window with enough buyers
+    begins = [words for words in says if "log begins" in words]
+    others = [words for words in says if words not in begins]
+    rate = (
+        f"Of {row['customers']:,} buyers who look new and whose {row['window']} days are over, "
+        f"{row['rate']:.1%} bought again within them ({row['low']:.1%} to {row['high']:.1%})."
     )
-    if known_from is None and not any("log begins" in words for words in says):
+    says = [*begins, rate, *others]
+    if known_from is None and not begins:
         says.append(
             f"The export begins on {shop.first_day}. Who bought before looks new in it. If the "
             "shop is older, import the earlier files too, or give known_from=."
         )
-    if longest["customers"] < FEW:
-        says.append(f"{longest['customers']:,} buyers are few: the interval is the answer.")
+    if row["customers"] < FEW:
+        says.append(f"{row['customers']:,} buyers are few: the interval is the answer.")
     return Part(title, table, says, lambda _: _cohort_picture(shop, known))
 
 
@@ -196,7 +198,7 @@ def together(shop) -> Part:
         return Part(title, None, basket(shop).says)
     table, says = _asked(baskets.attach_rate, shop.items, shop.orders)
     if table is None:
-        return Part(title, None, says)
+        return Part(title, None, ["Few orders: no article is in 20 of them, so pairs are luck."])
     if table.empty:
         return Part(title, None, ["No two articles were bought in one order."])
     says.append(
@@ -213,6 +215,8 @@ def calendar(shop) -> Part:
     if table is None:
         return Part(title, None, says)
     weeks = int(table["days"].min())
+    if weeks < 1:
+        return Part(title, None, ["The export covers less than a week. Export four or more."])
     if weeks < 4:
         says.append(f"Each weekday is there {weeks} times: too few to tell a habit from a week.")
     best = reporting.largest_days(_quietly(shop), 1).iloc[0]
@@ -232,7 +236,7 @@ def delivery(shop) -> Part:
     title = "How long it takes"
     table, says = _asked(lead_times.lead_time_parts, shop.orders)
     if table is None:
-        return Part(title, None, [*says, COURIER] if COURIER not in says else says)
+        return Part(title, None, [COURIER])
     table = table[table["orders"] > 0]
     if table.empty:
         return Part(
@@ -333,8 +337,11 @@ def _no_buyer(shop):
 
 
 def _money_picture(table):
-    best = table.loc[table["net"].idxmax()]
-    finding = f"{best['month']} kept the most: {numeral(best['net'], digits=0)}"
+    whole = table[table["whole"]]
+    finding = "No month is whole in this export"
+    if len(whole):
+        best = whole.loc[whole["net"].idxmax()]
+        finding = f"Of whole months {best['month']} kept the most: {numeral(best['net'], digits=0)}"
     return figures.by_month(table, "net", "whole", finding, n=int(table["orders"].sum()))
 
 

@@ -136,12 +136,12 @@ def left_of_export(
     ...                        "paid_amount": [100.0, 100.0], "refund_amount": [50.0, 0.0]})
     >>> left = left_of_export(orders, goods=0.40, lost=0.10, fee=0.05)
     >>> left.loc[left["amount"].notna(), ["step", "amount", "part", "left"]]
-               step  amount   part   left
-    0         sales   200.0  100.0  100.0
-    2  refund_after   -50.0  -25.0   75.0
-    3         goods   -80.0  -40.0   35.0
-    4    goods_back    18.0    9.0   44.0
-    5  platform_fee    -7.5   -3.75  40.25
+               step  amount    part    left
+    0         sales   200.0  100.00  100.00
+    2  refund_after   -50.0  -25.00   75.00
+    3         goods   -80.0  -40.00   35.00
+    4    goods_back    18.0    9.00   44.00
+    5  platform_fee    -7.5   -3.75   40.25
     >>> missing(left)
     ['freight', 'ads']
     """
