@@ -1,6 +1,8 @@
 """Cells as platforms write them: ids, amounts and times from text, each in one reading only."""
 
 import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pandas as pd
@@ -10,14 +12,20 @@ import pyarrow.compute as pc
 from ecomlab.errors import InputError
 
 TEXT = pd.ArrowDtype(pa.string())
-MISSING = {"", "-", "--", "---", "—", "——", "null", "none", "nan", "n/a", "#n/a", "无", "空"}
+NOTHING = ("", "-", "--", "---", "—", "——", "null", "none", "nan", "n/a", "#n/a", "无", "空")
+MISSING = sorted({form for word in NOTHING for form in (word, word.upper(), word.title())})
+BLANKS = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
+UNTIDY = r"""^[="'\s\x{a0}\x{3000}\x{200b}\x{feff}]|[\s\x{a0}\x{3000}\x{200b}\x{feff}]$"""
 WRAPPED, POINTED = r'^="?([^"]*)"?$', r"^(\d+)\.0+$"
-SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d+$"
+SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d{2,}$"
+CUT = r"^\d{15}(?:00|000|0000|00000)$"  # of 17 digits and more a spreadsheet keeps 15
+LONG = r"^\d{17,20}$"
 PLAIN = r"^-?\d{1,13}(?:\.\d{1,2})?$"
-EUROPEAN = r"^[-−]?\d{1,3}(?:\.\d{3})*,\d{2}$|^[-−]?\d+,\d{1,2}$"
+MARK = r"(?:[A-Z]{0,3}[¥$€£₹₩₽฿₫₺₱₪₴৳]|[A-Z]{3}|RM|Rs\.?|kr|zł|元|块)"
+YUAN = {"￥": "¥", "元": "¥", "CNY": "¥", "RMB": "¥"}  # ways to write one
 OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$"
-CLOCK = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+CLOCK = r"(?:[ T]*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?"
 FIRST_YEAR = 1995  # no shop on the web is older
 
 
@@ -37,17 +45,23 @@ def tidy(values) -> pd.Series:
     ['001', '7', '12', <NA>]
     """
     text = pd.Series(values).astype(TEXT)
-    plain = pc.utf8_trim_whitespace(pa.chunked_array(text.array.__arrow_array__()))
-    for pattern, kept in ((WRAPPED, r"\1"), ("^'+", ""), ("\u200b", "")):
-        if pc.any(pc.match_substring_regex(plain, pattern)).as_py():
-            plain = pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, pattern, kept))
-    blank = pc.is_in(pc.utf8_lower(plain), value_set=pa.array(sorted(MISSING)))
-    plain = pc.if_else(blank, None, plain)
+    plain = pa.chunked_array(text.array.__arrow_array__())
+    if pc.any(pc.match_substring_regex(plain, UNTIDY)).as_py():
+        plain = pc.utf8_trim(plain, BLANKS)
+        for pattern, kept in ((WRAPPED, r"\1"), ("^'+", "")):
+            plain = pc.replace_substring_regex(plain, pattern, kept)
+        plain = pc.utf8_trim(plain, BLANKS)
+    blank = pc.is_in(plain, value_set=pa.array(MISSING))
+    if pc.any(blank).as_py():
+        plain = pc.if_else(blank, None, plain)
     return pd.Series(pd.arrays.ArrowExtensionArray(plain), index=text.index)
 
 
 def cents(values, name, decimal=".") -> pd.Series:
     """Amounts as whole cents, Int64; missing where nothing stands.
+
+    >>> cents(pd.Series(["¥1,299.00", "12.5元", "(3.00)", "-"]), "paid").tolist()
+    [129900, 1250, -300, <NA>]
 
     Raises
     ------
@@ -62,18 +76,46 @@ def cents(values, name, decimal=".") -> pd.Series:
     read = {value: _cents(value, decimal) for value in rest.unique()}
     wrong = [value for value, amount in read.items() if amount is None]
     if wrong:
-        row = int(np.flatnonzero((text == wrong[0]).fillna(False))[0])
-        if decimal == "." and re.match(EUROPEAN, wrong[0]):
-            raise InputError(
-                f"{name}: {wrong[0]!r} in row {row + 1} has two readings. If the comma is the "
-                'decimal point, read the file with decimal=","; if not, mend that cell.'
-            )
-        raise InputError(
-            f"{name}: {wrong[0]!r} in row {row + 1} is no amount ({many(len(wrong), 'kind')}). "
-            "Write 1299.00, 1,299.00 or ¥1,299.00."
-        )
+        row = first_row(text == wrong[0])
+        raise InputError(f"{name}: {wrong[0]!r} in row {row} {_amount_advice(wrong, text, decimal)}")
     found[rest.index] = pd.array([read[value] for value in rest], dtype="Int64")
     return found
+
+
+def first_row(those) -> int:
+    """Where the first of those rows stands, below the header: counted from 1."""
+    return int(those.index[np.flatnonzero(those.fillna(False).to_numpy(dtype=bool))[0]]) + 1
+
+
+def _amount_advice(wrong, text, decimal):
+    kinds = many(len(wrong), "kind")
+    points = text.str.contains(r"\.\d{1,2}\D*$").fillna(False).any()
+    commas = text.str.contains(r",\d{1,2}\D*$").fillna(False).any()
+    if points and commas:
+        return (
+            "has two readings: other amounts of the column have a decimal point. Write it as they "
+            "are written, 95.00 or 9,500, and export or save the file again."
+        )
+    if points and decimal == ",":
+        return 'has a decimal point: read the file without decimal=",".'
+    if commas and decimal == ".":
+        return (
+            "has two readings. If the comma is the decimal point, read the file with "
+            'decimal=","; if not, mend that cell.'
+        )
+    return f"is no amount ({kinds}). Write 1299.00, 1,299.00 or ¥1,299.00."
+
+
+def currencies(values) -> list[str]:
+    """The marks of money that stand in amounts.
+
+    >>> currencies(pd.Series(["$5", "5元", "5"]))
+    ['$', '¥']
+    """
+    text = tidy(values).dropna()
+    marked = text[~fits(text, r"^[-+\d.,()]*$")]
+    marks = {re.sub(r"[-−+()\d.,\s]", "", value) for value in marked.unique()}
+    return sorted({YUAN.get(mark, mark) for mark in marks} - {""})
 
 
 def fits(text, pattern) -> pd.Series:
@@ -84,43 +126,54 @@ def fits(text, pattern) -> pd.Series:
 
 def _cents(text, decimal):
     """'(12.00)', '$12.50', '1,299元' as cents; None of what can't be read in one way."""
-    negative = re.fullmatch(r"\((.*)\)", text.strip())
+    text = unicodedata.normalize("NFKC", text).strip()
+    negative = re.fullmatch(r"\((.*)\)", text)
     text = (negative[1] if negative else text).replace("−", "-")
-    text = re.sub(r"[¥￥$€£元\s]|CNY|USD|RMB|EUR", "", text)
+    text = re.sub(rf"^([-+]?)\s*{MARK}\s*|\s*{MARK}$", r"\1", text)
     if decimal == ",":
-        text = text.replace(".", "").replace(",", ".")
-    elif "," in text:
-        if not re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
-            return None
-        text = text.replace(",", "")
+        text = text.translate(str.maketrans(",.", ".,"))
+    grouped = re.fullmatch(r"([-+]?\d{1,3}(?:[, ]\d{3})+)((?:\.\d+)?)", text)
+    if grouped:
+        text = re.sub("[, ]", "", grouped[1]) + grouped[2]
     if not re.fullmatch(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", text):
         return None
-    whole, _, part = text.lstrip("+-").partition(".")
-    amount = int(whole or 0) * 100 + int((part + "00")[:2]) + (len(part) > 2 and part[2] >= "5")
-    return -amount if negative or text.startswith("-") else amount
+    amount = int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return -amount if negative else amount
 
 
-def ids(values, name) -> pd.Series:
+def ids(values, name, personal=False) -> pd.Series:
     """Ids as text: whole numbers that were written as 17001.0 without their point.
+
+    Parameters
+    ----------
+    values : Series of text
+    name : str
+    personal : bool
+        Do they name people? Then no message shows one.
 
     Raises
     ------
     InputError
-        A spreadsheet has taken digits away: 2.20126E+17.
+        A spreadsheet has taken digits away: 2.20126E+17, or 1234567890123450000.
     """
     text = tidy(values)
-    spoilt = fits(text, SPOILT)
-    if spoilt.any():
-        row = int(np.flatnonzero(spoilt)[0])
-        raise InputError(
-            f"{name}: {text.iloc[row]!r} in row {row + 1} (of {spoilt.sum():,} such cells) "
-            " is what a spreadsheet leaves of a long number: its digits are lost. Export the "
-            "file again, and don't open it in Excel before it is read here."
-        )
+    for pattern, what in ((SPOILT, "its digits are lost"), (CUT, "its last digits are lost")):
+        spoilt = fits(text, pattern)
+        most = pattern == SPOILT or (
+            spoilt.sum() > 1 and 2 * spoilt.sum() > fits(text, LONG).sum()
+        )  # one number in a hundred ends in 00 by itself
+        if spoilt.any() and most:
+            row = first_row(spoilt)
+            shown = "the number" if personal else repr(text[row - 1])
+            raise InputError(
+                f"{name}: {shown} in row {row} ({many(spoilt.sum(), 'such cell')}) is what a "
+                f"spreadsheet leaves of a long number: {what}. Export the file again, and "
+                "don't open it in Excel before it is read here."
+            )
     return text.str.replace(POINTED, r"\1", regex=True) if fits(text, POINTED).any() else text
 
 
-def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
+def times(values, name, zone, dayfirst=None, optional=False) -> tuple[pd.Series, list[str]]:
     """Times in the shop's zone, and what is to be said of how they were read.
 
     Parameters
@@ -131,6 +184,8 @@ def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
         The shop's: a time without an offset is read as its clock; seconds since 1970 are UTC.
     dayfirst : bool, optional
         How 03/04/2025 is meant.
+    optional : bool
+        May the times be missing? Then 1970-01-01 and 0000-00-00 mean that they are.
 
     Raises
     ------
@@ -139,24 +194,30 @@ def times(values, name, zone, dayfirst=None) -> tuple[pd.Series, list[str]]:
     """
     text, notes = tidy(values), []
     found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us, UTC]")
-    left = text.notna()
+    left = text.notna() & ~fits(text, r"^0000-00-00|^0(?:\.0+)?$")
     for pattern, convert in _readers(zone, dayfirst, notes):
         those = left & fits(text, pattern)
         if those.any():
-            found[those] = convert(text[those].astype(object)).astype("datetime64[us, UTC]")
+            read = convert(text[those]).astype("datetime64[us, UTC]")
+            if those.all():
+                found = read.rename(None)
+            else:
+                found[those] = read
             left &= found.isna()
         if not left.any():
             break
     if left.any():
         raise InputError(_unread(text, left, name))
     read = found.dt.tz_convert(zone)
-    early = (read.dt.year < FIRST_YEAR).to_numpy()
-    if early.any():
-        row = int(np.flatnonzero(early)[0])
+    early = read.dt.year < FIRST_YEAR
+    if early.any() and optional:
+        notes.append(f"{many(early.sum(), 'time')} of 1970 or so: no time")
+        read = read.mask(early)
+    elif early.any():
+        row = first_row(early)
         raise InputError(
-            f"{name}: {text.iloc[row]!r} in row {row + 1} is of {read.iloc[row]:%Y-%m-%d}, "
-            "before any shop was on the web. Mend that cell, or write "
-            "these times as 2024-03-01 09:30:00."
+            f"{name}: {text[row - 1]!r} in row {row} is of {read[row - 1]:%Y-%m-%d}, before any "
+            "shop was on the web. Write that time as 2024-03-01 09:30:00, or remove the row."
         )
     return read, notes
 
@@ -165,41 +226,54 @@ def _readers(zone, dayfirst, notes):
     """Pairs of which texts a form fits, and how it is read: in UTC."""
 
     def local(texts, **how):
-        naive = pd.to_datetime(texts, errors="coerce", **how)
+        naive = pd.to_datetime(texts.astype(object), errors="coerce", **how)
         return _placed(naive, zone, notes)
 
+    def iso(texts):
+        try:
+            arrow = pa.chunked_array(texts.array.__arrow_array__()).cast(pa.timestamp("us"))
+        except pa.ArrowInvalid:  # a day or an hour that no calendar has
+            return local(texts, format="ISO8601")
+        return _placed(pd.Series(arrow.to_numpy(), index=texts.index), zone, notes)
+
     def since(unit):
-        return lambda texts: pd.to_datetime(texts.astype("int64"), unit=unit, utc=True)
+        return lambda texts: pd.to_datetime(texts.astype("float64"), unit=unit, utc=True)
 
     def serial(texts):
-        seconds = (texts.astype(float) * 86_400).round()
+        seconds = (texts.astype("float64") * 86_400).round()
         notes.append("numbers of a spreadsheet were read as its days since 1899-12-30")
         return _placed(pd.Timestamp("1899-12-30") + pd.to_timedelta(seconds, unit="s"), zone, notes)
 
     def slashes(texts):
-        return _slashes(texts, dayfirst, lambda iso: local(iso, format="mixed"))
+        return _slashes(texts.astype(object), dayfirst, lambda iso: local(iso, format="mixed"))
 
     def offset(texts):
-        texts = texts.str.replace("UTC", "Z")
+        texts = texts.str.replace("UTC", "Z").astype(object)
         return pd.to_datetime(texts, format="mixed", utc=True, errors="coerce")
 
     def loose(texts):
+        texts = texts.str.replace("日", " ").str.replace("[年月]", "-", regex=True)
+        for chinese, english in (("上午", "AM"), ("下午", "PM")):
+            texts = texts.str.replace(rf"{chinese}\s*(\S+)", rf"\1 {english}", regex=True)
         return local(
-            texts.str.replace(r"^(\d{4})[/.](\d{1,2})[/.]", r"\1-\2-", regex=True), format="mixed"
+            texts.str.strip().str.replace(
+                r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", r"\1-\2-\3", regex=True
+            ),
+            format="mixed",
         )
 
     return [
-        (ISO, lambda t: local(t, format="ISO8601")),
-        (rf"^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK}$", loose),
+        (ISO, iso),
+        (rf"^\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?{CLOCK}$", loose),
         (rf"^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}.*:\d{{2}}.*{OFFSET}", offset),
-        (r"^(?:19|20)\d{6}$", lambda t: local(t, format="%Y%m%d")),
+        (r"^(?:19|20)\d{6}(?:\.0+)?$", lambda t: local(t.str[:8], format="%Y%m%d")),
         (r"^(?:19|20)\d{12}$", lambda t: local(t, format="%Y%m%d%H%M%S")),
-        (r"^1[0-9]{9}$", since("s")),
-        (r"^1[0-9]{12}$", since("ms")),
+        (r"^1[0-9]{9}(?:\.\d+)?$", since("s")),
+        (r"^1[0-9]{12}(?:\.0+)?$", since("ms")),
         (r"^1[0-9]{15}$", since("us")),
         (r"^[34][0-9]{4}(?:\.[0-9]+)?$", serial),  # days since 1899-12-30: 1982 to 2036
         (r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", slashes),
-        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", lambda t: local(_months(t), format="mixed")),
+        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", lambda t: local(_months(t.astype(object)), format="mixed")),
     ]  # fmt: skip
 
 
@@ -207,7 +281,8 @@ def _slashes(texts, dayfirst, local):
     """03/04/2025 in the one order that all fit, or in the one that is told; else unread."""
     parts = texts.str.extract(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})(.*)$")
     first, second = parts[0].astype(int), parts[1].astype(int)
-    if dayfirst is None and (first > 12).any() != (second > 12).any():
+    long = (parts[2].str.len() == 4).all()  # 24/01/05 may begin with its year
+    if dayfirst is None and long and (first > 12).any() != (second > 12).any():
         dayfirst = bool((first > 12).any())
     if dayfirst is None:
         return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
@@ -243,11 +318,12 @@ def _placed(naive, zone, notes):
 
 
 def _unread(text, unread, name):
-    row = int(np.flatnonzero(unread)[0])
-    value, kinds = text.iloc[row], many(text[unread].nunique(), "kind")
+    row = first_row(unread)
+    value, kinds = text[row - 1], many(text[unread].nunique(), "kind")
     if re.match(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
         return (
-            f"{name}: {value!r} in row {row + 1} has two readings. Say which part is the day: "
-            "dayfirst=True for 31/12/2025, dayfirst=False for 12/31/2025."
+            f"{name}: {value!r} in row {row} has two readings. Say which part is the day: "
+            "dayfirst=True for 31/12/2025, dayfirst=False for 12/31/2025. Where the year comes "
+            "first, write it with four digits."
         )
-    return f"{name}: {value!r} in row {row + 1} is no time ({kinds}). Write 2024-03-01 09:30:00."
+    return f"{name}: {value[:30]!r} in row {row} is no time ({kinds}). Write 2024-03-01 09:30:00."
