@@ -20,9 +20,11 @@ WRAPPED, POINTED = r'^="?([^"]*)"?$', r"^(\d+)\.0+$"
 SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d{2,}$"
 CUT = r"^\d{15}(?:00|000|0000|00000)$"  # of 17 digits and more a spreadsheet keeps 15
 LONG = r"^\d{17,20}$"
+GROUPED = r"^-?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$"
 PLAIN = r"^-?\d{1,13}(?:\.\d{1,2})?$"
 MARK = r"(?:[A-Z]{0,3}[¥$€£₹₩₽฿₫₺₱₪₴৳]|[A-Z]{3}|RM|Rs\.?|kr|zł|元|块)"
 YUAN = {"￥": "¥", "元": "¥", "CNY": "¥", "RMB": "¥"}  # ways to write one
+HARMLESS = r"(?:[\d\s.,:/+()¥￥$€£%T-]|元|CNY|USD|EUR|AM|PM){1,30}"
 OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$"
 CLOCK = r"(?:[ T]*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?"
@@ -70,6 +72,8 @@ def cents(values, name, decimal=".") -> pd.Series:
     """
     text = tidy(values)
     found = pd.Series(pd.NA, index=text.index, dtype="Int64")
+    if decimal == "." and (grouped := fits(text, GROUPED)).any():
+        text = text.where(~grouped, text.str.replace(",", ""))
     simple = fits(text, PLAIN) if decimal == "." else pd.Series(False, index=text.index)
     found[simple] = (text[simple].astype("float64") * 100).round().astype("int64")
     rest = text[~simple].dropna()
@@ -77,9 +81,22 @@ def cents(values, name, decimal=".") -> pd.Series:
     wrong = [value for value, amount in read.items() if amount is None]
     if wrong:
         row = first_row(text == wrong[0])
-        raise InputError(f"{name}: {wrong[0]!r} in row {row} {_amount_advice(wrong, text, decimal)}")
+        raise InputError(
+            f"{name}: {shown(wrong[0])} in row {row} {_amount_advice(wrong, text, decimal)}"
+        )
     found[rest.index] = pd.array([read[value] for value in rest], dtype="Int64")
     return found
+
+
+def shown(value) -> str:
+    """A cell in a message: a text or a long number could be a person's, so only its length.
+
+    >>> shown("95,00"), shown("13800000001"), shown("Ann")
+    ("'95,00'", 'a number of 11 digits', 'a text of 3 letters')
+    """
+    if re.search(r"\d{10}", value):
+        return f"a number of {sum(map(str.isdigit, value))} digits"
+    return repr(value) if re.fullmatch(HARMLESS, value) else f"a text of {len(value)} letters"
 
 
 def first_row(those) -> int:
@@ -88,13 +105,13 @@ def first_row(those) -> int:
 
 
 def _amount_advice(wrong, text, decimal):
-    kinds = many(len(wrong), "kind")
     points = text.str.contains(r"\.\d{1,2}\D*$").fillna(False).any()
     commas = text.str.contains(r",\d{1,2}\D*$").fillna(False).any()
     if points and commas:
+        kind, form = ("point", "95.00 or 9,500") if decimal == "." else ("comma", "95,00 or 9.500")
         return (
-            "has two readings: other amounts of the column have a decimal point. Write it as they "
-            "are written, 95.00 or 9,500, and export or save the file again."
+            f"has two readings: other amounts of the column have a decimal {kind}. Write it as "
+            f"they are written, {form}, in a copy of the file, and read that."
         )
     if points and decimal == ",":
         return 'has a decimal point: read the file without decimal=",".'
@@ -103,7 +120,7 @@ def _amount_advice(wrong, text, decimal):
             "has two readings. If the comma is the decimal point, read the file with "
             'decimal=","; if not, mend that cell.'
         )
-    return f"is no amount ({kinds}). Write 1299.00, 1,299.00 or ¥1,299.00."
+    return f"is no amount ({many(len(wrong), 'kind')}). Write 1299.00, 1,299.00 or ¥1,299.00."
 
 
 def currencies(values) -> list[str]:
@@ -164,9 +181,9 @@ def ids(values, name, personal=False) -> pd.Series:
         )  # one number in a hundred ends in 00 by itself
         if spoilt.any() and most:
             row = first_row(spoilt)
-            shown = "the number" if personal else repr(text[row - 1])
+            cell = "the number" if personal else repr(text[row - 1])
             raise InputError(
-                f"{name}: {shown} in row {row} ({many(spoilt.sum(), 'such cell')}) is what a "
+                f"{name}: {cell} in row {row} ({many(spoilt.sum(), 'such cell')}) is what a "
                 f"spreadsheet leaves of a long number: {what}. Export the file again, and "
                 "don't open it in Excel before it is read here."
             )
@@ -251,6 +268,9 @@ def _readers(zone, dayfirst, notes):
         texts = texts.str.replace("UTC", "Z").astype(object)
         return pd.to_datetime(texts, format="mixed", utc=True, errors="coerce")
 
+    def named_month(texts):
+        return local(_months(texts.astype(object)), format="mixed")
+
     def loose(texts):
         texts = texts.str.replace("日", " ").str.replace("[年月]", "-", regex=True)
         for chinese, english in (("上午", "AM"), ("下午", "PM")):
@@ -273,7 +293,7 @@ def _readers(zone, dayfirst, notes):
         (r"^1[0-9]{15}$", since("us")),
         (r"^[34][0-9]{4}(?:\.[0-9]+)?$", serial),  # days since 1899-12-30: 1982 to 2036
         (r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", slashes),
-        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", lambda t: local(_months(t.astype(object)), format="mixed")),
+        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", named_month),
     ]  # fmt: skip
 
 
@@ -326,4 +346,4 @@ def _unread(text, unread, name):
             "dayfirst=True for 31/12/2025, dayfirst=False for 12/31/2025. Where the year comes "
             "first, write it with four digits."
         )
-    return f"{name}: {value[:30]!r} in row {row} is no time ({kinds}). Write 2024-03-01 09:30:00."
+    return f"{name}: {shown(value)} in row {row} is no time ({kinds}). Write 2024-03-01 09:30:00."

@@ -23,8 +23,8 @@ PLACEHOLDERS = {
     "匿名", "匿名用户", "匿名买家", "游客", "散客", "未知", "未登录", "无", "空",
 }  # fmt: skip
 TOTALS = {
-    "合计", "合计:", "总计", "总计:", "小计", "小计:", "共计", "汇总", "本页合计", "total", "total:",
-    "totals", "sum", "grand total", "subtotal",
+    "合计", "合计:", "总计", "总计:", "小计", "小计:", "共计", "汇总", "本页合计", "total",
+    "total:",    "totals", "sum", "grand total", "subtotal",
 }  # fmt: skip
 ONE_DIGIT = [digit * 5 + digit + "*" for digit in "0123456789"]  # 000000, 11111111111
 LARGE = 0.2  # of all orders by one buyer: impossible in a shop of many
@@ -108,7 +108,8 @@ def phones(values, name) -> pd.Series:
     """
     text = cells.ids(values, name, personal=True)
     masked = text.str.contains("*", regex=False).fillna(True).astype(bool)
-    digits = text.str.replace(r"\D", "", regex=True).str.replace(r"^(?:00)?86(1\d{10})$", r"\1", regex=True)  # fmt: skip
+    digits = text.str.replace(r"\D", "", regex=True)
+    digits = digits.str.replace(r"^(?:00)?86(1\d{10})$", r"\1", regex=True)
     none = masked | (digits.str.len() < 7) | cells.fits(digits, rf"^(?:{'|'.join(ONE_DIGIT)})$")
     return digits.where(~none.fillna(True).astype(bool), None)
 
@@ -118,11 +119,10 @@ def joined(buyers, telephones) -> tuple[pd.Series, int]:
 
     A phone that stood beside one mail elsewhere is that mail's buyer.
 
-    >>> joined(pd.Series(["a@x.org", None, None]), pd.Series(["1380001", "1380001", "1380002"]))
-    (0     a@x.org
-    1     a@x.org
-    2    1380002
-    dtype: object, 2)
+    >>> mails = pd.Series(["a@x.org", None, None])
+    >>> buyers, filled = joined(mails, pd.Series(["1380001", "1380001", "1380002"]))
+    >>> buyers.tolist(), filled
+    (['a@x.org', 'a@x.org', '1380002'], 2)
     """
     both = pd.DataFrame({"buyer": buyers, "phone": telephones}).astype(object)
     told = both.dropna().drop_duplicates()
@@ -144,8 +144,8 @@ def cautions(buyers) -> list[str]:
     lost = int(text.str.contains("�", regex=False).sum())
     if lost:
         found.append(
-            f"{cells.many(lost, 'order')} whose buyer's letters were lost in the file (�): different "
-            "people may share a name"
+            f"{cells.many(lost, 'order')} whose buyer's letters were lost in the file (�): "
+            "different people may share a name"
         )
     counts = text.value_counts()
     if len(counts) > 1 and counts.iloc[0] >= MANY and counts.iloc[0] > LARGE * counts.sum():

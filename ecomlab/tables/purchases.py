@@ -188,7 +188,7 @@ def purchase_log(
         rows = rows.filter(~nw.col("day").is_in(far))
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
-    if new:
+    if new and counts["n"].sum() >= ENOUGH:
         _tell_beginning(rows, known_from)
     return Purchases(rows, end, bool(counts["reason"].isin(keep[1:]).any()))
 
@@ -197,7 +197,8 @@ def _counted(rows, names, free, people):
     """The rows with the reason why each is no purchase, and how many there are of each and day."""
     reason = _reason(names, free)
     if people:
-        nobody = (reason == PURCHASE) & nw.col("customer_id").is_null()
+        paid_once = reason.is_in([PURCHASE, REFUND_ROW, REFUNDED])
+        nobody = paid_once & nw.col("customer_id").is_null()
         reason = nw.when(nobody).then(nw.lit(NO_BUYER)).otherwise(reason)
     rows = rows.with_columns(reason=reason)
     counts = collect(rows.group_by("day", "reason").agg(n=nw.len()), sort=["day", "reason"])

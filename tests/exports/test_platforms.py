@@ -55,7 +55,7 @@ def check_secrets(shop):
 
 
 def test_every_platform_is_written():
-    assert NAMES == sorted(exports.platforms())
+    assert sorted(exports.platforms()) == NAMES
 
 
 @pytest.mark.parametrize("platform", NAMES)
@@ -109,7 +109,9 @@ def test_orders_and_their_articles_go_together(tmp_path):
     orders = writing.orders_of("taobao_lines", 2)
     for name in ("taobao", "taobao_lines"):
         writing.table(name, orders).to_csv(tmp_path / f"{name}.csv", index=False)
-    shop = exports.read([tmp_path / "taobao.csv", tmp_path / "taobao_lines.csv"], salt_folder=tmp_path)
+    shop = exports.read(
+        [tmp_path / "taobao.csv", tmp_path / "taobao_lines.csv"], salt_folder=tmp_path
+    )
     found = writing.expected(orders)
     assert set(shop.purchases["order_id"]) == set(found["purchases"])
     assert shop.platform == "taobao"

@@ -272,8 +272,10 @@ def test_amounts_missing_and_in_two_readings():
         exports.cells.cents(pd.Series(["1", "95,00"]), "paid")
     with pytest.raises(InputError, match="row 2.*as they are written"):
         exports.cells.cents(pd.Series(["1.00", "95,00"]), "paid")
-    with pytest.raises(InputError, match='row 2.*without decimal=","'):
+    with pytest.raises(InputError, match="row 2.*decimal comma"):
         exports.cells.cents(pd.Series(["95,00", "12.50"]), "paid", decimal=",")
+    with pytest.raises(InputError, match='row 1.*without decimal=","'):
+        exports.cells.cents(pd.Series(["12.50", "7"]), "paid", decimal=",")
     assert exports.cells.cents(pd.Series(["1.299,00"]), "paid", decimal=",").tolist() == [129900]
 
 
@@ -380,7 +382,8 @@ def test_the_receipt_ties_to_the_cent(read):
 def test_an_unknown_table_gets_the_mapping_to_paste_and_it_works(read):
     text = "UserNo,When,Price\n1,2024-01-05,5\n"
     with pytest.raises(
-        InputError, match=r'columns={"customer_id": "UserNo", "ts_order": "When", "paid_amount": "Price"}'
+        InputError,
+        match=r'columns={"customer_id": "UserNo", "ts_order": "When", "paid_amount": "Price"}',
     ):
         read(text)
     shop = read(text, columns={"customer_id": "UserNo", "ts_order": "When", "paid_amount": "Price"})

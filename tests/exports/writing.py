@@ -38,7 +38,9 @@ def draw(seed, n=40, refunds="amount", full=True, lines=3):
                 {"n": k, "sku": f"A{rng.integers(1, 30):03}-{k}", "qty": qty,
                  "cents": qty * int(rng.integers(100, 200_000)), "back": False}
             )  # fmt: skip
-        status = rng.choice(["paid", "waiting", "closed", "refunded", "partly"], p=[0.6, 0.1, 0.1, 0.1, 0.1])
+        status = rng.choice(
+            ["paid", "waiting", "closed", "refunded", "partly"], p=[0.6, 0.1, 0.1, 0.1, 0.1]
+        )
         if (status == "refunded" and not full) or (status == "partly" and not refunds):
             status = "paid"
         if status == "partly" and refunds == "line" and len(parts) == 1:
@@ -86,7 +88,9 @@ def yuan(cents):
 
 
 def line_row(order, line, **columns):
-    return {name: value(order, line) if callable(value) else value for name, value in columns.items()}
+    return {
+        name: value(order, line) if callable(value) else value for name, value in columns.items()
+    }
 
 
 def pieces(order):
@@ -177,7 +181,12 @@ PLATFORMS = {
         "Order Date": lambda o, x: clock(o["time"]), "Billing Email": lambda o, x: f"Buyer{o['buyer']}@Example.org", "Billing Name": "Nobody Doe",
         "Order Total": lambda o, x: yuan(o["paid"]), "Refund Amount": lambda o, x: yuan(o["back"])}),
 }  # fmt: skip
-ZONES = {"shopify": COAST, "woocommerce": "Europe/Berlin", "amazon": "UTC", "amazon_shipments": "UTC"}
+ZONES = {
+    "shopify": COAST,
+    "woocommerce": "Europe/Berlin",
+    "amazon": "UTC",
+    "amazon_shipments": "UTC",
+}
 
 
 def west(time):
@@ -232,16 +241,16 @@ def text(frame, rng, platform):
     western = platform in ZONES
     out = io.StringIO(newline="")
     delimiter = rng.choice([",", "\t"] if western else [",", "\t", ";"])
-    writer = csv.writer(out, delimiter=str(delimiter), lineterminator=str(rng.choice(["\n", "\r\n"])))
+    writer = csv.writer(
+        out, delimiter=str(delimiter), lineterminator=str(rng.choice(["\n", "\r\n"]))
+    )
     if rng.random() < 0.3:
         writer.writerows([["导出时间：2024-08-01"], []])
     writer.writerow(frame.columns)
     writer.writerows(frame.to_numpy().tolist())
     if rng.random() < 0.3:
         writer.writerow([""] * frame.shape[1])
-    return out.getvalue().encode(
-        str(rng.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
-    )
+    return out.getvalue().encode(str(rng.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"])))
 
 
 def write_golden():
