@@ -4,7 +4,7 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import states
-from ecomlab.exports.cells import many
+from ecomlab.tables.cells import many
 from ecomlab.exports.providers import GENERIC
 from ecomlab.exports.rows import MONEY, TIMES
 

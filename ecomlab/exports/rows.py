@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError
-from ecomlab.exports import cells, people, states
+from ecomlab.exports import people, states
+from ecomlab.tables import cells
 from ecomlab.exports.providers import GENERIC
 
 MONEY = ("paid", "refund", "received")

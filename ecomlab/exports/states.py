@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.exports.cells import TEXT, many
+from ecomlab.tables.cells import TEXT, many
 from ecomlab.exports.files import tidy_name
 
 SAID = ("state", "aftersale", "reason", "method", "fulfilled")  # columns whose words are read
