@@ -93,7 +93,8 @@ def test_numbers_that_were_made_times_are_told_from_dates():
 
 def test_a_date_of_1970_is_refused_where_one_is_needed_and_missing_where_none_is():
     assert "before any shop was on the web" in problem(table(PLAIN + "1,1970-01-01 08:00:00,5\n"))
-    paid = "customer_id,ts_order,ts_pay,paid_amount\n1,2024-01-05,1970-01-01,5\n2,2024-01-05,2024-01-05,5\n"
+    head = "customer_id,ts_order,ts_pay,paid_amount\n"
+    paid = head + "1,2024-01-05,1970-01-01,5\n2,2024-01-05,2024-01-05,5\n"
     clean, told = quietly(table(paid))
     assert clean["ts_pay"].isna().tolist() == [True, False]
     assert "ts_pay: 1 time of a year such as 1970" in told[0]
@@ -222,7 +223,8 @@ def test_text_for_numbers_is_read_as_the_message_says():
 
 # --- Lines -----------------------------------------------------------------------------------
 
-LINES = "order_id,customer_id,ts_order,paid_amount\n7,1,2024-01-05,{}\n7,1,2024-01-05,{}\n7,1,2024-01-05,{}\n8,2,2024-01-06,30.00\n"
+LINE = "7,1,2024-01-05,{}\n"
+LINES = "order_id,customer_id,ts_order,paid_amount\n" + 3 * LINE + "8,2,2024-01-06,30.00\n"
 
 
 def test_lines_of_an_order_are_added_and_none_is_thrown_away():
