@@ -21,7 +21,7 @@ from ecomlab.errors import InputError
 from ecomlab.tables.parse import misread
 
 TEXTS = ("utf-8-sig", "gb18030", "cp1252")  # in this order: nearly every file is valid gb18030
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
 LOOKED = 20  # rows in which the header may stand
 HEAD = 1 << 16  # bytes in which it is looked for
 CHUNK = 1 << 22  # bytes read at once

@@ -4,13 +4,13 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import states
-from ecomlab.tables.cells import many
 from ecomlab.exports.providers import GENERIC
 from ecomlab.exports.rows import MONEY, TIMES
+from ecomlab.tables.cells import many
 
 ASK = (
-    'Say what a row is: lines="sum" for lines whose amounts add up, lines="repeat" for the order\'s '
-    'total on each, lines="first" for a total on the first.'
+    'Say what a row is: lines="sum" for lines whose amounts add up, lines="repeat" for a total of '
+    'the order on each, lines="first" for one on the first.'
 )
 
 
@@ -42,21 +42,21 @@ def joined(parts, receipt) -> pd.DataFrame:
             "rows of orders that a later file has too",
             rows=-int(earlier.sum()), cents=-rows["paid"][earlier].sum(),
         )  # fmt: skip
-        receipt.note(f"of an order that several files have, the later export counts ({parts[-1][0]})")
+        receipt.note(
+            f"of an order that several files have, the later export counts ({parts[-1][0]})"
+        )
     return rows[~earlier].reset_index(drop=True)
 
 
 def _latest(rows):
     """When a file was exported, at the earliest: the last thing that it knows of."""
     known = [rows[name].max() for name in ("ts_order", *TIMES) if name in rows]
-    return max((pd.Timestamp(time) for time in known if not pd.isna(time)), default=pd.Timestamp(0, tz="UTC"))  # fmt: skip
+    return max((time for time in known if not pd.isna(time)), default=pd.Timestamp(0, tz="UTC"))
 
 
 def _numbered(rows, parts):
     """Rows without an order's number are orders of their own: files may not overlap then."""
-    spans = sorted(
-        (part["ts_order"].min(), part["ts_order"].max(), name) for name, part in parts
-    )
+    spans = sorted((part["ts_order"].min(), part["ts_order"].max(), name) for name, part in parts)
     for (_, end, one), (start, _, other) in zip(spans, spans[1:], strict=False):
         if start <= end:
             raise InputError(
@@ -95,9 +95,10 @@ def made(rows, platform, lines, receipt) -> pd.DataFrame:
 
 
 def _without_copies(rows, receipt):
-    """A row that stands twice, all cells alike, counts once where an order's line has a number."""
-    by = "line_id" if "line_id" in rows and rows["line_id"].notna().all() else None
-    copies = rows.duplicated(["order_id", by]) & rows.duplicated() if by else pd.Series(False, rows.index)  # fmt: skip
+    """A numbered line of an order that stands twice, with one amount, counts once."""
+    if "line_id" not in rows or rows["line_id"].isna().any() or rows["line_id"].is_unique:
+        return rows
+    copies = rows.duplicated(["order_id", "line_id", "paid"])
     if copies.any():
         receipt.step(
             "rows that stand twice", rows=-int(copies.sum()), cents=-rows["paid"][copies].sum()
@@ -132,7 +133,8 @@ def _refund_rows(rows, receipt):
         order_id=own["order_id"].where(own["order_id"].notna(), [f"refund {n}" for n in own.index])
     )
     twice = own["order_id"].duplicated()
-    own = own.assign(paid=own.groupby("order_id")["paid"].transform("sum"), refund=0, status="refunded")[~twice]  # fmt: skip
+    sums = own.groupby("order_id")["paid"].transform("sum")
+    own = own.assign(paid=sums, refund=0, status="refunded")[~twice]
     return rest, own.astype({"refund": "Int64"})
 
 
@@ -194,7 +196,7 @@ def _by_order(rows, rule, receipt):
     groups = rows.groupby("order_id", sort=False)
     _refuse_other_amounts(groups, rule)
     rows = rows.assign(means=rows["means"].replace("", None))
-    amounts = [name for name in (*MONEY, "units") if name in rows]
+    amounts = [name for name in MONEY if name in rows]
     texts = [name for name in rows if name not in ("order_id", "status", *amounts)]
     orders = groups[texts].first()
     for name in amounts:
@@ -202,7 +204,11 @@ def _by_order(rows, rule, receipt):
     if "status" in rows:
         ranks = rows["status"].map(RANK).groupby(rows["order_id"], sort=False).min()
         orders["status"] = ranks.map({rank: word for word, rank in RANK.items()})
-        full = (orders["status"] == "paid") & (orders["refund"] >= orders["paid"]) & (orders["paid"] > 0)
+        full = (
+            (orders["status"] == "paid")
+            & (orders["refund"] >= orders["paid"])
+            & (orders["paid"] > 0)
+        )
         orders["status"] = orders["status"].mask(full.fillna(False), "refunded")
     orders = orders.reset_index()
     receipt.step(
@@ -241,9 +247,11 @@ def items(rows) -> pd.DataFrame | None:
     if not marks or "qty" not in rows or not {"price", "line_total"} & set(rows):
         return None
     sku = marks[0] if len(marks) == 1 else marks[0].fillna(marks[1])
-    total = rows["line_total"] if "line_total" in rows else rows["price"] * rows["qty"].astype("Float64")  # fmt: skip
+    pieces = rows["qty"].astype("Float64")
+    total = rows["line_total"] if "line_total" in rows else rows["price"] * pieces
+    total = total.astype("Float64")
     lines = pd.DataFrame(
-        {"order_id": rows["order_id"], "sku": sku, "qty": rows["qty"], "total": total.astype("Float64")}
+        {"order_id": rows["order_id"], "sku": sku, "qty": rows["qty"], "total": total}
     ).dropna()  # fmt: skip
     lines = lines[(lines["qty"] > 0) & (lines["qty"] % 1 == 0) & (lines["total"] >= 0)]
     if lines.empty:

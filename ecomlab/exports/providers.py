@@ -31,7 +31,8 @@ USUAL = {
     ],
     "ts_order": [
         "ts_order", "invoicedate", "order_date", "orderdate", "order_time", "created_at",
-        "createdat", "purchase_date", "order_purchase_timestamp", "date", "下单时间", "订单创建时间",
+        "createdat", "purchase_date", "order_purchase_timestamp", "date", "下单时间",
+        "订单创建时间",
     ],
     "paid": [
         "paid_amount", "amount", "total", "order_total", "total_amount", "revenue", "实付金额",
@@ -57,8 +58,12 @@ USUAL = {
 }  # fmt: skip
 HINTS = {  # what a column's name holds where it means this
     "customer_id": r"buyer|customer|client|user|member|mail|买家|客户|会员|用户|顾客",
-    "ts_order": r"order.*(date|time)|date|time|created|下单|创建|日期|时间",
+    "ts_order": r"order.*(date|time)|date|time|when|created|下单|创建|日期|时间",
     "paid_amount": r"paid|total|amount|revenue|sales|price|实付|支付|金额|总价",
+}
+CELLS = {  # what its cells look like
+    "ts_order": r"^\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\s*\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
+    "paid_amount": r"^\D{0,3}[\d,.]*\d[.,]\d{2}\D{0,3}$",
 }
 
 
@@ -263,6 +268,18 @@ def _refuse_other_reports(sheet):
             raise InputError(f"{sheet.path.name} is {report['title']}. {report['instead']}")
 
 
+def _by_content(sheet, pattern, used):
+    """Columns whose first cells all look like a time, or like an amount with its cents."""
+    if pattern is None or not sheet.sample:
+        return []
+    return [
+        own
+        for place, own in enumerate(sheet.written)
+        if own not in used
+        and all(len(row) > place and re.search(pattern, row[place]) for row in sheet.sample)
+    ]
+
+
 def _advice(sheet, columns=None):
     """The call to paste, with the file's own columns where their names say what they are."""
     filled, used = dict(columns or {}), set((columns or {}).values())
@@ -276,6 +293,7 @@ def _advice(sheet, columns=None):
             for own, name in zip(sheet.written, sheet.names, strict=False)
             if own not in used and ([name] == known if known else re.search(hint, name))
         ]
+        fits = fits or _by_content(sheet, CELLS.get(canonical), used)
         filled[canonical] = fits[0] if fits else "…"
         used.add(filled[canonical])
     told = ", ".join(f'"{canonical}": "{own}"' for canonical, own in filled.items())

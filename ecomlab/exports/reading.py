@@ -12,9 +12,9 @@ import pandas as pd
 from ecomlab import tables
 from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import files, orders, people, rows
-from ecomlab.tables.cells import many
 from ecomlab.exports.providers import LINES, is_known, recognise
 from ecomlab.exports.receipt import Receipt
+from ecomlab.tables.cells import many
 from ecomlab.tables.parse import TEXT, check_zone
 from ecomlab.tables.purchases import begins_with_repeaters, far_days
 
@@ -193,7 +193,11 @@ def read(
     if chosen.cant_tell and not of_lines:
         receipt.note(chosen.cant_tell.rstrip("."))
     made = _with_buyers(made, chosen, salt_folder, receipt)
-    return _shop(_in_order(made, receipt), articles, chosen, receipt, sheets)
+    read_as = [
+        f"{sheet.path.name}: {sheet.about}; {rows.columns_read(sheet, one)}"
+        for sheet, one in [*((sheet, chosen) for sheet in of_orders), *of_lines]
+    ]
+    return _shop(_in_order(made, receipt), articles, chosen, receipt, read_as)
 
 
 def example() -> Shop:
@@ -329,8 +333,7 @@ def _one_currency(whole, how, receipt):
 
 def _with_buyers(made, platform, salt_folder, receipt):
     """The buyer as a word of the shop's own; what else would name a person goes."""
-    nobody = pd.Series(None, index=made.index, dtype=object)
-    buyers = made["buyer"] if "buyer" in made else nobody
+    buyers = made.get("buyer", pd.Series(None, index=made.index, dtype=object))
     if "phone" in made:
         buyers, filled = people.joined(buyers, made["phone"])
         if filled:
@@ -345,9 +348,7 @@ def _with_buyers(made, platform, salt_folder, receipt):
     receipt.note(*people.cautions(buyers))
     lost = int(buyers.isna().sum())
     if lost:
-        receipt.note(
-            f"{many(lost, 'order')} without a buyer: counted in money, not among people"
-        )
+        receipt.note(f"{many(lost, 'order')} without a buyer: counted in money, not among people")
     return made.assign(customer_id=people.hashed(buyers, people.salt(salt_folder)))
 
 
@@ -371,7 +372,7 @@ def _in_order(made, receipt):
 # --- The shop --------------------------------------------------------------------------------
 
 
-def _shop(made, articles, platform, receipt, sheets):
+def _shop(made, articles, platform, receipt, read_as):
     """Canonical tables, and the receipt down to the purchases."""
     clean = _canonical(made)
     _count_purchases(clean, receipt)
@@ -385,7 +386,7 @@ def _shop(made, articles, platform, receipt, sheets):
     return Shop(
         clean, articles, receipt.table(), receipt.notes, platform.name, platform.title,
         "" if told else platform.no_buyer or "No row names a buyer.",
-        [f"{sheet.path.name}: {sheet.about}" for sheet in sheets],
+        read_as,
     )  # fmt: skip
 
 
@@ -410,7 +411,7 @@ def _canonical(made):
             clean[name] = (made[meaning].astype("Float64").fillna(0) / 100).astype("float64")
     if "ts_cancel" in clean:  # of an order whose money wasn't given back it says nothing
         clean["ts_cancel"] = clean["ts_cancel"].where(clean["status"] == "refunded")
-    return clean.sort_values(["ts_order", "order_id"], kind="stable").reset_index(drop=True)
+    return clean.sort_values("ts_order", kind="stable").reset_index(drop=True)
 
 
 def _count_purchases(clean, receipt):
@@ -457,10 +458,9 @@ def _tell_days(clean, receipt):
             f"({shown}): mend or remove them; they never make the last day"
         )
     bought = tables.purchases(clean).dropna(subset="customer_id")
-    if bought.empty:
-        return
-    first = _days(bought.groupby("customer_id")["ts_order"].min())
-    if begins_with_repeaters(*first) is not None:
+    new, counts = _days(bought.groupby("customer_id")["ts_order"].min())
+    near = ~np.isin(new, far)
+    if near.any() and begins_with_repeaters(new[near], counts[near]) is not None:
         receipt.note(
             f"on {clean['ts_order'].min():%Y-%m-%d} the log begins with buyers who look new and "
             "are not, it seems: for rates of new buyers give known_from= a day or the earlier "

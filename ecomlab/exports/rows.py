@@ -1,18 +1,18 @@
-"""From a sheet's texts to rows with amounts, times, states and buyers; totals and blanks are out."""
+"""From the texts of a sheet to rows: amounts, times, states, buyers; totals and blanks are out."""
 
 import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import people, states
+from ecomlab.exports.providers import CANONICAL, GENERIC
 from ecomlab.tables import cells
-from ecomlab.exports.providers import GENERIC
 
 MONEY = ("paid", "refund", "received")
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm", "ts_cancel")
 TOLD = ("channel", "region", "currency", "state", "title")  # texts that stay as they are
-ARTICLES = ("qty", "units")
 PRICES = ("price", "line_total")
+UNREAD = ("marker", "company", "goods", "total", "shipping", "units")  # only mark a platform
 DATED = r"^(\d{6})-"  # of an order's number
 PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
@@ -25,21 +25,50 @@ def texts(sheet, platform) -> pd.DataFrame:
     found = {
         meaning: names
         for meaning, names in platform.found(sheet.names).items()
-        if meaning not in ("marker", "company", "goods", "total", "shipping")
+        if meaning not in UNREAD
     }
-    wanted = sorted({name for names in found.values() for name in names}, key=sheet.names.index)
-    cells_of, odd = sheet.load(wanted)
+    first = {name for names in found.values() for name in names}
+    second = {f"{name} 2" for name in first} & set(sheet.names)
+    cells_of, odd = sheet.load(sorted(first | second, key=sheet.names.index))
+    _refuse_two_readings(cells_of, second, sheet)
     frame = pd.DataFrame(index=cells_of.index)
     for meaning, names in found.items():
         frame[meaning] = cells_of[names[0]]
         for name in names[1:]:  # a second phone, where the first is blank
             frame[meaning] = cells.tidy(frame[meaning]).fillna(cells.tidy(cells_of[name]))
-    written = dict(zip(sheet.names, sheet.written, strict=False))
+    written = _written(sheet)
     frame.attrs["names"] = {
         meaning: written.get(names[0], names[0]) for meaning, names in found.items()
     }
     frame.attrs["odd"] = odd
     return frame
+
+
+def _written(sheet):
+    """The columns' names as the file has them, by their tidied ones."""
+    return dict(zip(sheet.names, sheet.written, strict=False))
+
+
+def _refuse_two_readings(cells_of, second, sheet):
+    """Two columns of one name may only say the same."""
+    for name in second:
+        own = name.removesuffix(" 2")
+        one, other = cells.tidy(cells_of[own]).fillna(""), cells.tidy(cells_of[name]).fillna("")
+        if (one != other).any():
+            raise InputError(
+                f"{sheet.path.name} has two columns {_written(sheet)[own]} that differ. Rename or "
+                "remove one of them."
+            )
+
+
+def columns_read(sheet, platform) -> str:
+    """Which of a file's columns were read as what: "customer_id from CustomerID, …"."""
+    written, other = _written(sheet), {mine: name for name, mine in CANONICAL.items()}
+    return ", ".join(
+        f"{other.get(meaning, meaning)} from {' or '.join(written.get(n, n) for n in names)}"
+        for meaning, names in platform.found(sheet.names).items()
+        if meaning not in UNREAD
+    )
 
 
 def read(sheet, platform, how, receipt) -> pd.DataFrame:
@@ -77,6 +106,11 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
         receipt.step("rows without an amount", rows=-int(lost.sum()), cents=0)
         frame, rows = frame[~lost], rows[~lost].copy()
         frame.attrs["names"] = names
+        if rows.empty:
+            raise InputError(f"No row of {sheet.path.name} has an amount in {names['paid']}.")
+    marks = cells.currencies(frame["paid"]) if "paid" in frame else []
+    if len(marks) > 1:
+        receipt.note(f"amounts of {' and '.join(marks)} in one column: added as if of one currency")
     return _with_ids_and_times(frame, rows, platform, how, receipt)
 
 
@@ -99,9 +133,7 @@ def _count_rows(sheet, frame, rows, totals, blank, how, receipt):
     odd, names = frame.attrs["odd"], frame.attrs["names"]
     told = _total(frame, totals, names, how)
     money = rows["paid"].sum()
-    receipt.step(
-        f"rows of {sheet.path.name}", rows=len(frame) + len(odd), cents=money + sum(told)
-    )
+    receipt.step(f"rows of {sheet.path.name}", rows=len(frame) + len(odd), cents=money + sum(told))
     if totals.any():
         receipt.step("rows of totals (合计)", rows=-int(totals.sum()), cents=-sum(told))
     if blank.any():
@@ -110,7 +142,8 @@ def _count_rows(sheet, frame, rows, totals, blank, how, receipt):
         money -= lost
     if told and told[-1] != money:
         receipt.note(
-            f"the file's own total says {told[-1] / 100:,.2f}, its rows add up to {money / 100:,.2f}"
+            f"the file's own total says {told[-1] / 100:,.2f}, its rows add up to "
+            f"{money / 100:,.2f}"
         )
     if odd:
         _count_odd(sheet, frame, odd, receipt)
@@ -139,8 +172,8 @@ def _count_odd(sheet, frame, odd, receipt):
     real = [row for row in odd if not any(c.strip().lower() in people.TOTALS for c in row)]
     if real:
         receipt.note(
-            f"{cells.many(len(real), 'row')} of {sheet.path.name} with another number of cells than "
-            "the header: left out, their money too. Export the file again"
+            f"{cells.many(len(real), 'row')} of {sheet.path.name} with another number of cells "
+            "than the header: left out, their money too. Export the file again"
         )
 
 
@@ -150,7 +183,9 @@ def _with_ids_and_times(frame, rows, platform, how, receipt):
         if meaning in frame:
             rows[meaning] = cells.ids(frame[meaning], names[meaning])
     if "order_id" in rows:
-        deleted = rows["order_id"].str.startswith("（删除）") | rows["order_id"].str.startswith("(删除)")
+        deleted = rows["order_id"].str.startswith("（删除）") | rows["order_id"].str.startswith(
+            "(删除)"
+        )
         if deleted.fillna(False).any():
             rows["order_id"] = rows["order_id"].str.replace(r"^[（(]删除[）)]", "", regex=True)
             said = cells.tidy(frame["state"]).fillna("") if "state" in frame else ""
@@ -160,10 +195,8 @@ def _with_ids_and_times(frame, rows, platform, how, receipt):
     for meaning in ("ts_order", *TIMES):
         if meaning in frame:
             rows[meaning] = _times(frame, rows, meaning, zone, how, receipt)
-    rows["means"] = states.meanings(
-        pd.DataFrame({name: cells.tidy(frame[name]) for name in states.SAID if name in frame}, frame.index),
-        platform,
-    )  # fmt: skip
+    said = {name: cells.tidy(frame[name]) for name in states.SAID if name in frame}
+    rows["means"] = states.meanings(pd.DataFrame(said, frame.index), platform)
     for meaning in TOLD:
         if meaning in frame:
             rows[meaning] = cells.tidy(frame[meaning])

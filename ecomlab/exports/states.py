@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.tables.cells import TEXT, many
 from ecomlab.exports.files import tidy_name
+from ecomlab.tables.cells import TEXT, many
 
 SAID = ("state", "aftersale", "reason", "method", "fulfilled")  # columns whose words are read
 NO_REASON = ("", "订单未关闭")
@@ -74,7 +74,7 @@ def told(rows, receipt) -> pd.DataFrame:
         status[after] = "refunded"
         if after.any():
             receipt.note(
-                f"{many(after.sum(), 'order')} closed after payment: read as refunded in full"
+                f"{many(after.sum(), 'row')} closed after payment: read as refunded in full"
             )
     if (means == "paid on delivery").any():
         receipt.note("cash on delivery that was sent counts as paid")
@@ -109,9 +109,7 @@ def _with_refunds(rows, status, means, paid, receipt):
     refund = given.where((status != "refunded") | (given > 0), paid)
     never = status.isin(["waiting", "closed"])
     full = (refund >= paid) & (paid > 0) & ~never
-    status = status.mask(full, "refunded").mask(
-        (status == "refunded") & ~full & (paid > 0), "paid"
-    )
+    status = status.mask(full, "refunded").mask((status == "refunded") & ~full & (paid > 0), "paid")
     blind = (means == "partly") & (given == 0)
     if blind.any():
         receipt.note(

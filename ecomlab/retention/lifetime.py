@@ -22,7 +22,7 @@ from ecomlab.errors import (
 )
 from ecomlab.estimates import mean_interval, normal_interval, standard_error
 from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
-from ecomlab.tables import collect, needs
+from ecomlab.tables import collect, day_number, needs
 
 YEAR = 365  # days over which a yearly discount rate is earned
 MONEY = ("customer_id", "ts_order", "paid_amount")
@@ -99,10 +99,11 @@ def customer_summary(orders, as_of=None, known_from=None, free="leave_out", valu
     return customers[["customer_id", "frequency", "recency", "T", "monetary_value"]]
 
 
-def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net"):
+def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net", seen=None):
     """The log with each buyer's first day and the days since then, and the day it ends on.
 
-    The first day is that of the first purchase; where all was refunded, of the first order paid.
+    The first day is that of the first purchase; where all was refunded, of the first order paid;
+    as it was seen at the end of the day ``seen``.
     """
     log, end, refunded = tables.purchase_log(
         orders, MONEY, as_of, free, known_from, True, value, with_refunded=True
@@ -110,7 +111,8 @@ def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net"
     log, day = tables.newcomers(log, known_from), nw.col("day")
     if refunded:
         log = log.with_columns(kept=nw.col("reason") == tables.PURCHASE)
-        of_kept = nw.when(nw.col("kept")).then(day).otherwise(None).cast(nw.Int64)
+        counts = nw.col("kept") if seen is None else nw.col("kept") & (day <= day_number(seen))
+        of_kept = nw.when(counts).then(day).otherwise(None)
         log = log.with_columns(of_kept=of_kept)
         of_kept = nw.col("of_kept").min().over("customer_id")
         first = nw.coalesce(of_kept, day.min().over("customer_id")).cast(nw.Int64)
@@ -430,7 +432,8 @@ def ltv_compare(
     _check_money(margin, horizon, discount)
     check_number("cac", cac)
     summary = customer_summary(orders, as_of, known_from, free, value)
-    then, now = (_aged_log(orders, day, known_from, free, value) for day in (as_of, None))
+    then = _aged_log(orders, as_of, known_from, free, value)
+    now = _aged_log(orders, None, known_from, free, value, seen=as_of)
     so_far, _ = _paid_within(then, horizon, discount, summary)
     in_the_end, covered = _paid_within(now, horizon, discount, summary)
     history = [summary[name].to_numpy() for name in ("frequency", "recency", "T")]

@@ -23,10 +23,12 @@ WRAPPED, POINTED = r'^="?([^"]*)"?$', r"^(\d+)\.0+$"
 SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d{2,}$"
 CUT = r"^\d{15}(?:00|000|0000|00000)$"  # of 17 digits and more a spreadsheet keeps 15
 LONG = r"^\d{17,20}$"
+GROUPED = r"^-?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$"
 PLAIN = r"^-?\d{1,13}(?:\.\d{1,2})?$"
 MARK = r"(?:[A-Z]{0,3}[¥$€£₹₩₽฿₫₺₱₪₴৳]|[A-Z]{3}|RM|Rs\.?|kr|zł|元|块)"
 YUAN = {"￥": "¥", "元": "¥", "CNY": "¥", "RMB": "¥"}  # ways to write one
 AGAIN = "Export the file again, and don't open it in Excel before it is read here."
+HARMLESS = r"(?:[\d\s.,:/+()¥￥$€£%T-]|元|CNY|USD|EUR|AM|PM){1,30}"
 OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
 ZERO = r"^0000-00-00|^0(?:\.0+)?$"
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$"
@@ -82,7 +84,7 @@ def cents(values, name, decimal=".") -> pd.Series:
         text, row = tidy(values), first_row(wrong)
         kinds = text[wrong].unique().tolist()
         advice = amount_advice(kinds, text, decimal)
-        raise InputError(f"{name}: {kinds[0]!r} in row {row} {advice}")
+        raise InputError(f"{name}: {shown(kinds[0])} in row {row} {advice}")
     return found
 
 
@@ -94,6 +96,8 @@ def amounts(values, decimal=".") -> tuple[pd.Series, pd.Series]:
     """
     text = tidy(values)
     found = pd.Series(pd.NA, index=text.index, dtype="Int64")
+    if decimal == "." and (grouped := fits(text, GROUPED)).any():
+        text = text.where(~grouped, text.str.replace(",", ""))
     simple = fits(text, PLAIN) if decimal == "." else pd.Series(False, index=text.index)
     found[simple] = (text[simple].astype("float64") * 100).round().astype("int64")
     rest = text[~simple].dropna()
@@ -103,6 +107,17 @@ def amounts(values, decimal=".") -> tuple[pd.Series, pd.Series]:
     return found, found.isna() & text.notna()
 
 
+def shown(value) -> str:
+    """A cell in a message: a text or a long number could be a person's, so only its length.
+
+    >>> shown("95,00"), shown("13800000001"), shown("Ann")
+    ("'95,00'", 'a number of 11 digits', 'a text of 3 letters')
+    """
+    if re.search(r"\d{10}", value):
+        return f"a number of {sum(map(str.isdigit, value))} digits"
+    return repr(value) if re.fullmatch(HARMLESS, value) else f"a text of {len(value)} letters"
+
+
 def first_row(those) -> int:
     """Where the first of those rows stands, below the header: counted from 1."""
     return int(those.index[np.flatnonzero(those.fillna(False).to_numpy(dtype=bool))[0]]) + 1
@@ -110,7 +125,6 @@ def first_row(those) -> int:
 
 def amount_advice(wrong, text, decimal=".") -> str:
     """What to do about amounts that can't be read; ``text`` is their whole column."""
-    kinds = many(len(wrong), "kind")
     if decimal == "." and re.fullmatch(THOUSANDS, re.sub(r"[^-+\d.]", "", wrong[0])):
         return (
             'has two readings. If the point marks thousands, say decimal=","; if decimals, write '
@@ -119,18 +133,19 @@ def amount_advice(wrong, text, decimal=".") -> str:
     points = text.str.contains(r"\.\d{1,2}\D*$").fillna(False).any()
     commas = text.str.contains(r",\d{1,2}\D*$").fillna(False).any()
     if points and commas:
+        kind, form = ("point", "95.00 or 9,500") if decimal == "." else ("comma", "95,00 or 9.500")
         return (
-            "has two readings: other amounts of the column have a decimal point. Write it as they "
-            "are written, 95.00 or 9,500, and export or save the file again."
+            f"has two readings: other amounts of the column have a decimal {kind}. Write it as "
+            f"they are written, {form}, in a copy of the file, and read that."
         )
     if points and decimal == ",":
-        return 'has a decimal point: leave out decimal=",".'
+        return 'has a decimal point: read it without decimal=",".'
     if commas and decimal == ".":
         return (
             'has two readings. If the comma is the decimal point, say decimal=","; if not, mend '
             "that cell."
         )
-    return f"is no amount ({kinds}). Write 1299.00, 1,299.00 or ¥1,299.00."
+    return f"is no amount ({many(len(wrong), 'kind')}). Write 1299.00, 1,299.00 or ¥1,299.00."
 
 
 def currencies(values) -> list[str]:
@@ -191,9 +206,9 @@ def ids(values, name, personal=False) -> pd.Series:
     lost, what = spoilt(text)
     if lost.any():
         row = first_row(lost)
-        shown = "the number" if personal else repr(text[row - 1])
+        cell = "the number" if personal else repr(text[row - 1])
         raise InputError(
-            f"{name}: {shown} in row {row} ({many(lost.sum(), 'such cell')}) {what}. {AGAIN}"
+            f"{name}: {cell} in row {row} ({many(lost.sum(), 'such cell')}) {what}. {AGAIN}"
         )
     return whole(text)
 
@@ -328,6 +343,9 @@ def _readers(zone, dayfirst, notes):
         texts = texts.str.replace("UTC", "Z").astype(object)
         return pd.to_datetime(texts, format="mixed", utc=True, errors="coerce")
 
+    def named_month(texts):
+        return local(_months(texts.astype(object)), format="mixed")
+
     def loose(texts):
         texts = texts.str.replace("日", " ").str.replace("[年月]", "-", regex=True)
         for chinese, english in (("上午", "AM"), ("下午", "PM")):
@@ -338,9 +356,6 @@ def _readers(zone, dayfirst, notes):
             ),
             format="mixed",
         )
-
-    def worded(texts):
-        return local(_months(texts.astype(object)), format="mixed")
 
     return [
         (ISO, iso),
@@ -353,7 +368,7 @@ def _readers(zone, dayfirst, notes):
         (r"^1[0-9]{15}$", since("us")),
         (r"^[34][0-9]{4}(?:\.[0-9]+)?$", serial),  # days since 1899-12-30: 1982 to 2036
         (r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", slashes),
-        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", worded),
+        (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", named_month),
     ]  # fmt: skip
 
 
@@ -408,7 +423,7 @@ def placed(naive, zone, notes):
 def _unread(text, unread, name):
     row = first_row(unread)
     advice = time_advice(text[unread])
-    return f"{name}: {text[row - 1][:30]!r} in row {row} {advice}"
+    return f"{name}: {shown(text[row - 1])} in row {row} {advice}"
 
 
 def time_advice(texts) -> str:

@@ -80,6 +80,8 @@ def purchases(orders, free="leave_out"):
     """
     check_choice("free", free, FREE)
     names = names_of(orders, "orders")
+    if not names & set(DECIDING):
+        return orders
     rows = nw.from_native(orders)
     return rows.filter(_reason(names, free) == PURCHASE).to_native()
 
@@ -108,7 +110,7 @@ def left_out(orders, free="leave_out"):
     check_choice("free", free, FREE)
     names = names_of(orders, "orders")
     paid = nw.col("paid_amount") if "paid_amount" in names else nw.lit(None, dtype=nw.Float64)
-    rows = nw.from_native(orders).lazy().select(reason=_reason(names, free), paid=paid)
+    rows = nw.from_native(orders).lazy().with_columns(reason=_reason(names, free), paid=paid)
     table = collect(
         rows.group_by("reason").agg(orders=nw.len(), paid=nw.col("paid").sum()), sort="reason"
     )
@@ -172,9 +174,11 @@ def purchase_log(
     deciding = [name for name in DECIDING if name in names]
     rows = log(orders, "orders", list(dict.fromkeys([*columns, *deciding])), as_of)
     people = "customer_id" in columns
+    keep = [PURCHASE, REFUNDED, REFUND_ROW] if with_refunded else [PURCHASE]
     rows, counts = _counted(rows, names, free, people)
+    if people and not counts["reason"].isin(keep[:2]).any():
+        raise InputError(_no_purchase(counts))
     end, far = _end(counts, as_of)
-    keep = [PURCHASE, REFUND_ROW, REFUNDED] if with_refunded else [PURCHASE]
     _tell_left_out(counts[(counts["day"] <= end) & ~counts["day"].isin(far)], keep)
     if not counts["reason"].isin(keep).all():
         rows = rows.filter(nw.col("reason").is_in(keep))
@@ -184,7 +188,7 @@ def purchase_log(
         rows = rows.filter(~nw.col("day").is_in(far))
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
-    if new:
+    if new and counts["n"].sum() >= ENOUGH:
         _tell_beginning(rows, known_from)
     return Purchases(rows, end, bool(counts["reason"].isin(keep[1:]).any()))
 
@@ -193,12 +197,11 @@ def _counted(rows, names, free, people):
     """The rows with the reason why each is no purchase, and how many there are of each and day."""
     reason = _reason(names, free)
     if people:
-        nobody = (reason == PURCHASE) & nw.col("customer_id").is_null()
+        paid_once = reason.is_in([PURCHASE, REFUND_ROW, REFUNDED])
+        nobody = paid_once & nw.col("customer_id").is_null()
         reason = nw.when(nobody).then(nw.lit(NO_BUYER)).otherwise(reason)
     rows = rows.with_columns(reason=reason)
     counts = collect(rows.group_by("day", "reason").agg(n=nw.len()), sort=["day", "reason"])
-    if people and not counts["reason"].isin([PURCHASE, REFUNDED]).any():
-        raise InputError(_no_purchase(counts))
     return rows, counts
 
 
