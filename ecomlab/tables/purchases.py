@@ -188,7 +188,7 @@ def purchase_log(
         rows = rows.filter(~nw.col("day").is_in(far))
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
-    if new:
+    if new and counts["n"].sum() >= ENOUGH:
         _tell_beginning(rows, known_from)
     return Purchases(rows, end, bool(counts["reason"].isin(keep[1:]).any()))
 

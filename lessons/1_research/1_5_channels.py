@@ -565,7 +565,7 @@ page
 # ## Now yours
 #
 # Put an export of your own ledger beside this notebook as `my_pnl_lines.csv`, with the columns `date`, `order_id`, `channel`, `line` and `amount`
-# (income above 0, costs below). Until a platform's reader exists, that is the form; the error names a column that is missing. Lines with other names go into `groups=`.
+# (income above 0, costs below). No platform exports it whole, so that is the form; the error names a column that is missing. Lines with other names go into `groups=`.
 
 # %% id="yours"
 from pathlib import Path
@@ -577,6 +577,19 @@ if mine.exists():
 else:
     yours = "No my_pnl_lines.csv here yet."
 yours
+
+# %% [markdown] id="yours-export-text"
+# Where your export names buyers and a channel, it also says which share of a channel's buyers is new. Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell.
+
+# %% id="yours-export"
+from ecomlab import exports
+
+if exports.is_imported():
+    own = exports.my_shop().orders
+    own = own if "channel" in own else own.assign(channel="(all)")
+    print(channels.new_to_brand(own, since=own["ts_order"].quantile(0.5).date()))
+else:
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
 
 # %% [markdown] id="recap"
 # ## Recap

@@ -459,6 +459,20 @@ quiz.tell("verdict")
 # buy anyway. What your money *changes* is seen against a holdout, and that is a later
 # lesson's question.
 
+# %% [markdown] id="yours-text"
+# ## Now yours
+#
+# Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. Put your own margin
+# after goods, postage and fees in place of 0.3. Refunds are off the value already.
+
+# %% id="yours"
+from ecomlab import exports
+
+if exports.is_imported():
+    print(lifetime.ltv_cohort(exports.my_shop().orders, margin=0.3, horizon=90))
+else:
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
+
 # %% [markdown] id="memo-text"
 # ## To the person who pays
 #
