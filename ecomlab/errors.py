@@ -8,6 +8,7 @@ import difflib
 import math
 import numbers
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -16,6 +17,7 @@ from pathlib import Path
 
 PACKAGE = str(Path(__file__).parent)
 CENTURY = 36_525  # days
+TIME_NAME = re.compile(r"^ts|_ts$|[ _]at$|date|time|day$|month$|when|时间|日期")
 LARGEST = 1e15  # of amounts: sums of a billion of them, and their squares, are finite and right
 
 
@@ -64,7 +66,7 @@ class ColumnError(EcomlabError):
         super().__init__(self._message())
 
     def _message(self):
-        near = {name: closest(name, self.available) for name in self.missing}
+        near = {name: closest_column(name, self.available) for name in self.missing}
         names = ", ".join(
             f'"{name}"' + (f' (did you mean "{near[name]}"?)' if near[name] else "")
             for name in self.missing
@@ -175,6 +177,28 @@ class DataFileError(EcomlabError):
     """
 
 
+def kind_of_table(frame):
+    """What a frame is, in words.
+
+    >>> kind_of_table([])
+    'list'
+    """
+    module = type(frame).__module__.split(".")[0].lstrip("_")
+    name = type(frame).__name__
+    return name if module == "builtins" else f"{module}.{name}"
+
+
+def to_pandas_call(frame):
+    """The call by which a frame of another library becomes a pandas one; None where it has none.
+
+    >>> to_pandas_call([]) is None
+    True
+    """
+    if hasattr(frame, "collect") and hasattr(frame, "lazy"):  # a LazyFrame of Polars
+        return ".collect().to_pandas()"
+    return next((f".{name}()" for name in ("to_pandas", "df") if hasattr(frame, name)), None)
+
+
 def closest(word, words):
     """The one of ``words`` that is most like ``word``, or None if none is like it.
 
@@ -189,6 +213,19 @@ def closest(word, words):
     plain = {_plain(candidate): candidate for candidate in reversed(words)}
     match = difflib.get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
     return plain[match[0]] if match else None
+
+
+def closest_column(name, names):
+    """The column whose name is most like ``name``; no time for an amount, and none if none is.
+
+    >>> closest_column("paid_amount", ["Paid at", "amount_paid"])
+    'amount_paid'
+    >>> closest_column("paid_amount", ["Paid at"]) is None
+    True
+    """
+    is_time = bool(TIME_NAME.search(str(name).lower()))
+    fitting = [one for one in names if bool(TIME_NAME.search(str(one).lower())) == is_time]
+    return closest(name, fitting)
 
 
 def check_choice(name, value, valid):

@@ -1844,7 +1844,7 @@ def _values(name, values):
     if not np.isfinite(values).all():
         raise InputError(
             f"{name} has {(~np.isfinite(values)).sum()} missing or infinite entries. Find out why "
-            "before you fill them or leave them out."
+            "before you leave them out."
         )
     return values
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, check_path
+from ecomlab.errors import InputError, check_path, to_pandas_call
 from ecomlab.tables import TABLES
 
 ROWS, COLUMNS, LETTERS = 1_048_576, 16_384, 32_767  # what a sheet and a cell hold
@@ -124,7 +124,8 @@ def _check_names(names):
 def _prepared(frame, name):
     """A frame's columns as what a sheet can hold: (header, kind, values) each; or what is wrong."""
     if not isinstance(frame, pd.DataFrame):
-        way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
+        call = to_pandas_call(frame)
+        way_out = f" Call its {call}." if call else ""
         raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
     if len(frame) >= ROWS or frame.shape[1] > COLUMNS:
         raise InputError(

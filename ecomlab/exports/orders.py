@@ -4,9 +4,9 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import states
-from ecomlab.exports.cells import many
 from ecomlab.exports.providers import GENERIC
 from ecomlab.exports.rows import MONEY, TIMES
+from ecomlab.tables.cells import many
 
 ASK = (
     'Say what a row is: lines="sum" for lines whose amounts add up, lines="repeat" for a total of '

@@ -12,9 +12,9 @@ import pandas as pd
 from ecomlab import tables
 from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import files, orders, people, rows
-from ecomlab.exports.cells import many
 from ecomlab.exports.providers import LINES, is_known, recognise
 from ecomlab.exports.receipt import Receipt
+from ecomlab.tables.cells import many
 from ecomlab.tables.parse import TEXT, check_zone
 from ecomlab.tables.purchases import begins_with_repeaters, far_days
 

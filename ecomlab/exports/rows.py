@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError
-from ecomlab.exports import cells, people, states
+from ecomlab.exports import people, states
 from ecomlab.exports.providers import CANONICAL, GENERIC
+from ecomlab.tables import cells
 
 MONEY = ("paid", "refund", "received")
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm", "ts_cancel")

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.exports.cells import TEXT, many
 from ecomlab.exports.files import tidy_name
+from ecomlab.tables.cells import TEXT, many
 
 SAID = ("state", "aftersale", "reason", "method", "fulfilled")  # columns whose words are read
 NO_REASON = ("", "订单未关闭")

@@ -387,7 +387,7 @@ def _values(values, at_least=1):
     if not np.isfinite(y).all():
         raise InputError(
             f"values has {np.sum(~np.isfinite(y))} missing or infinite entries. Find out why "
-            "before you fill them or leave them out."
+            "before you leave them out."
         )
     if np.abs(y).max() > LARGEST:
         raise InputError(

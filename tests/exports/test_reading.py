@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ecomlab import exports
 from ecomlab.errors import ChoiceError, InputError
-from ecomlab.exports import cells, people
+from ecomlab.exports import people
 from ecomlab.retention import cohorts
+from ecomlab.tables import cells
 
 CHINA = "Asia/Shanghai"
 PLAIN = "customer_id,ts_order,paid_amount\n"
@@ -263,20 +264,20 @@ def test_the_advice_on_the_order_of_day_and_month_leads_on():
      ("¥1,299", 129900), ("-5", -500), ("−0.5", -50), ("0.125", 13)],
 )  # fmt: skip
 def test_amounts_in_one_reading(text, cents):
-    assert exports.cells.cents(pd.Series([text]), "paid").tolist() == [cents]
+    assert cells.cents(pd.Series([text]), "paid").tolist() == [cents]
 
 
 def test_amounts_missing_and_in_two_readings():
-    assert exports.cells.cents(pd.Series(["-", "--", ""]), "paid").isna().all()
+    assert cells.cents(pd.Series(["-", "--", ""]), "paid").isna().all()
     with pytest.raises(InputError, match='row 2.*decimal=","'):
-        exports.cells.cents(pd.Series(["1", "95,00"]), "paid")
+        cells.cents(pd.Series(["1", "95,00"]), "paid")
     with pytest.raises(InputError, match="row 2.*as they are written"):
-        exports.cells.cents(pd.Series(["1.00", "95,00"]), "paid")
+        cells.cents(pd.Series(["1.00", "95,00"]), "paid")
     with pytest.raises(InputError, match="row 2.*decimal comma"):
-        exports.cells.cents(pd.Series(["95,00", "12.50"]), "paid", decimal=",")
+        cells.cents(pd.Series(["95,00", "12.50"]), "paid", decimal=",")
     with pytest.raises(InputError, match='row 1.*without decimal=","'):
-        exports.cells.cents(pd.Series(["12.50", "7"]), "paid", decimal=",")
-    assert exports.cells.cents(pd.Series(["1.299,00"]), "paid", decimal=",").tolist() == [129900]
+        cells.cents(pd.Series(["12.50", "7"]), "paid", decimal=",")
+    assert cells.cents(pd.Series(["1.299,00"]), "paid", decimal=",").tolist() == [129900]
 
 
 @given(

@@ -277,7 +277,7 @@ def test_what_is_not_a_frame_is_refused(orders):
 
 def test_pyarrow_tables_are_refused_because_they_were_silently_wrong():
     pa = pytest.importorskip("pyarrow")
-    with pytest.raises(InputError, match=r"pyarrow Table: \.to_pandas\(\)"):
+    with pytest.raises(InputError, match=r"pyarrow\.Table.*Call its \.to_pandas\(\)"):
         purchases(pa.Table.from_pandas(log_of(ORDERS)))
 
 
@@ -542,7 +542,7 @@ def test_unknown_tables_and_columns_are_refused_with_those_there_are(backend):
 )
 def test_wrong_types_of_any_table_are_refused(backend, table, column, values, wanted):
     frame = events_of(EVENTS).assign(**{column: values})
-    message = f'column {column} of {table} holds .*{wanted}.*validate\\({table}, "{table}"\\)'
+    message = f'column {column} of {table} holds .*{wanted}.*validate\\({table}.*"{table}"'
     with pytest.raises(InputError, match=message):
         tables.log(backend(frame), table, [column])
 

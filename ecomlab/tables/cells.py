@@ -1,4 +1,7 @@
-"""Cells as platforms write them: ids, amounts and times from text, each in one reading only."""
+"""Cells as platforms write them: ids, amounts and times from text, each in one reading only.
+
+`validate` and the exports read their cells here. What has two readings is refused.
+"""
 
 import re
 import unicodedata
@@ -24,11 +27,17 @@ GROUPED = r"^-?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$"
 PLAIN = r"^-?\d{1,13}(?:\.\d{1,2})?$"
 MARK = r"(?:[A-Z]{0,3}[¥$€£₹₩₽฿₫₺₱₪₴৳]|[A-Z]{3}|RM|Rs\.?|kr|zł|元|块)"
 YUAN = {"￥": "¥", "元": "¥", "CNY": "¥", "RMB": "¥"}  # ways to write one
+AGAIN = "Export the file again, and don't open it in Excel before it is read here."
 HARMLESS = r"(?:[\d\s.,:/+()¥￥$€£%T-]|元|CNY|USD|EUR|AM|PM){1,30}"
 OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
+ZERO = r"^0000-00-00|^0(?:\.0+)?$"
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$"
 CLOCK = r"(?:[ T]*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?"
 FIRST_YEAR = 1995  # no shop on the web is older
+NO_DATE = (1, 1601, 1753, 1899, 1900, 1969, 1970)  # years in which programs put "no date"
+POINT = r"^.*\.(?:\d{1,2}|\d{4,})\D*$|^\D*0\.\d{3}\D*$|^\D*\d{4,}\.\d+\D*$"  # of decimals
+THOUSANDS = r"[-+]?[1-9]\d{0,2}\.\d{3}"  # 1.299: of decimals, or of thousands
+MOST = 10**17  # cents
 
 
 def many(count, word) -> str:
@@ -70,6 +79,21 @@ def cents(values, name, decimal=".") -> pd.Series:
     InputError
         An amount has two readings or none: it is named, with its row.
     """
+    found, wrong = amounts(values, decimal)
+    if wrong.any():
+        text, row = tidy(values), first_row(wrong)
+        kinds = text[wrong].unique().tolist()
+        advice = amount_advice(kinds, text, decimal)
+        raise InputError(f"{name}: {shown(kinds[0])} in row {row} {advice}")
+    return found
+
+
+def amounts(values, decimal=".") -> tuple[pd.Series, pd.Series]:
+    """Amounts as whole cents, Int64, and which of them have two readings or none.
+
+    >>> amounts(pd.Series(["$5", "95,00", "-"]))[1].tolist()
+    [False, True, False]
+    """
     text = tidy(values)
     found = pd.Series(pd.NA, index=text.index, dtype="Int64")
     if decimal == "." and (grouped := fits(text, GROUPED)).any():
@@ -77,15 +101,10 @@ def cents(values, name, decimal=".") -> pd.Series:
     simple = fits(text, PLAIN) if decimal == "." else pd.Series(False, index=text.index)
     found[simple] = (text[simple].astype("float64") * 100).round().astype("int64")
     rest = text[~simple].dropna()
-    read = {value: _cents(value, decimal) for value in rest.unique()}
-    wrong = [value for value, amount in read.items() if amount is None]
-    if wrong:
-        row = first_row(text == wrong[0])
-        raise InputError(
-            f"{name}: {shown(wrong[0])} in row {row} {_amount_advice(wrong, text, decimal)}"
-        )
+    doubtful = decimal == "." and not fits(text, POINT).any()
+    read = {value: _cents(value, decimal, doubtful) for value in rest.unique()}
     found[rest.index] = pd.array([read[value] for value in rest], dtype="Int64")
-    return found
+    return found, found.isna() & text.notna()
 
 
 def shown(value) -> str:
@@ -104,7 +123,13 @@ def first_row(those) -> int:
     return int(those.index[np.flatnonzero(those.fillna(False).to_numpy(dtype=bool))[0]]) + 1
 
 
-def _amount_advice(wrong, text, decimal):
+def amount_advice(wrong, text, decimal=".") -> str:
+    """What to do about amounts that can't be read; ``text`` is their whole column."""
+    if decimal == "." and re.fullmatch(THOUSANDS, re.sub(r"[^-+\d.]", "", wrong[0])):
+        return (
+            'has two readings. If the point marks thousands, say decimal=","; if decimals, write '
+            "them with two digits."
+        )
     points = text.str.contains(r"\.\d{1,2}\D*$").fillna(False).any()
     commas = text.str.contains(r",\d{1,2}\D*$").fillna(False).any()
     if points and commas:
@@ -114,11 +139,11 @@ def _amount_advice(wrong, text, decimal):
             f"they are written, {form}, in a copy of the file, and read that."
         )
     if points and decimal == ",":
-        return 'has a decimal point: read the file without decimal=",".'
+        return 'has a decimal point: read it without decimal=",".'
     if commas and decimal == ".":
         return (
-            "has two readings. If the comma is the decimal point, read the file with "
-            'decimal=","; if not, mend that cell.'
+            'has two readings. If the comma is the decimal point, say decimal=","; if not, mend '
+            "that cell."
         )
     return f"is no amount ({many(len(wrong), 'kind')}). Write 1299.00, 1,299.00 or ¥1,299.00."
 
@@ -141,7 +166,7 @@ def fits(text, pattern) -> pd.Series:
     return pd.Series(pc.fill_null(found, False).to_numpy(), index=text.index)
 
 
-def _cents(text, decimal):
+def _cents(text, decimal, doubtful=False):
     """'(12.00)', '$12.50', '1,299元' as cents; None of what can't be read in one way."""
     text = unicodedata.normalize("NFKC", text).strip()
     negative = re.fullmatch(r"\((.*)\)", text)
@@ -152,9 +177,13 @@ def _cents(text, decimal):
     grouped = re.fullmatch(r"([-+]?\d{1,3}(?:[, ]\d{3})+)((?:\.\d+)?)", text)
     if grouped:
         text = re.sub("[, ]", "", grouped[1]) + grouped[2]
-    if not re.fullmatch(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", text):
+    if not re.fullmatch(r"[-+]?(?:\d{1,18}(?:\.\d*)?|\.\d+)", text):
+        return None
+    if doubtful and re.fullmatch(THOUSANDS, text):
         return None
     amount = int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    if abs(amount) > MOST:
+        return None
     return -amount if negative else amount
 
 
@@ -174,20 +203,37 @@ def ids(values, name, personal=False) -> pd.Series:
         A spreadsheet has taken digits away: 2.20126E+17, or 1234567890123450000.
     """
     text = tidy(values)
-    for pattern, what in ((SPOILT, "its digits are lost"), (CUT, "its last digits are lost")):
-        spoilt = fits(text, pattern)
-        most = pattern == SPOILT or (
-            spoilt.sum() > 1 and 2 * spoilt.sum() > fits(text, LONG).sum()
-        )  # one number in a hundred ends in 00 by itself
-        if spoilt.any() and most:
-            row = first_row(spoilt)
-            cell = "the number" if personal else repr(text[row - 1])
-            raise InputError(
-                f"{name}: {cell} in row {row} ({many(spoilt.sum(), 'such cell')}) is what a "
-                f"spreadsheet leaves of a long number: {what}. Export the file again, and "
-                "don't open it in Excel before it is read here."
-            )
+    lost, what = spoilt(text)
+    if lost.any():
+        row = first_row(lost)
+        cell = "the number" if personal else repr(text[row - 1])
+        raise InputError(
+            f"{name}: {cell} in row {row} ({many(lost.sum(), 'such cell')}) {what}. {AGAIN}"
+        )
+    return whole(text)
+
+
+def whole(text) -> pd.Series:
+    """Tidied ids without the point that a program gave whole numbers.
+
+    >>> whole(tidy(pd.Series(["17001.0", "a.0"]))).tolist()
+    ['17001', 'a.0']
+    """
     return text.str.replace(POINTED, r"\1", regex=True) if fits(text, POINTED).any() else text
+
+
+def spoilt(text) -> tuple[pd.Series, str]:
+    """Which tidied ids a spreadsheet has taken digits from, and how that is said.
+
+    >>> spoilt(tidy(pd.Series(["2.20126E+17", "7"])))[0].tolist()
+    [True, False]
+    """
+    for pattern, what in ((SPOILT, "its digits are lost"), (CUT, "its last digits are lost")):
+        lost = fits(text, pattern)
+        long = fits(text, LONG) if pattern == CUT else lost
+        if lost.sum() > (pattern == CUT) and 2 * lost.sum() > long.sum():
+            return lost, f"is what a spreadsheet leaves of a long number: {what}"
+    return pd.Series(False, index=text.index), ""
 
 
 def times(values, name, zone, dayfirst=None, optional=False) -> tuple[pd.Series, list[str]]:
@@ -209,9 +255,27 @@ def times(values, name, zone, dayfirst=None, optional=False) -> tuple[pd.Series,
     InputError
         A time has two readings or none, or is of a year before shops were on the web.
     """
-    text, notes = tidy(values), []
+    text = tidy(values)
+    found, left, notes = moments(text, zone, dayfirst)
+    if left.any():
+        raise InputError(_unread(text, left, name))
+    read, early, lost = sifted(found.dt.tz_convert(zone), optional)
+    if lost:
+        notes.append(lost)
+    if early.any():
+        row = first_row(early)
+        raise InputError(
+            f"{name}: {text[row - 1]!r} in row {row} is of {read[row - 1]:%Y-%m-%d}, before any "
+            "shop was on the web. Write that time as 2024-03-01 09:30:00, or remove the row."
+        )
+    return read, notes
+
+
+def moments(text, zone, dayfirst=None) -> tuple[pd.Series, pd.Series, list[str]]:
+    """Tidied texts as times in UTC, which of them can't be read, and how the others were."""
+    notes = []
     found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us, UTC]")
-    left = text.notna() & ~fits(text, r"^0000-00-00|^0(?:\.0+)?$")
+    left = text.notna() & ~fits(text, ZERO)
     for pattern, convert in _readers(zone, dayfirst, notes):
         those = left & fits(text, pattern)
         if those.any():
@@ -223,20 +287,25 @@ def times(values, name, zone, dayfirst=None, optional=False) -> tuple[pd.Series,
             left &= found.isna()
         if not left.any():
             break
-    if left.any():
-        raise InputError(_unread(text, left, name))
-    read = found.dt.tz_convert(zone)
-    early = read.dt.year < FIRST_YEAR
-    if early.any() and optional:
-        notes.append(f"{many(early.sum(), 'time')} of 1970 or so: no time")
-        read = read.mask(early)
-    elif early.any():
-        row = first_row(early)
-        raise InputError(
-            f"{name}: {text[row - 1]!r} in row {row} is of {read[row - 1]:%Y-%m-%d}, before any "
-            "shop was on the web. Write that time as 2024-03-01 09:30:00, or remove the row."
-        )
-    return read, notes
+    return found, left, notes
+
+
+def sifted(times, optional=False) -> tuple[pd.Series, pd.Series, str]:
+    """Times, which of them are before any shop was on the web, and what is to be said.
+
+    Where a time may be missing, 1970-01-01 and the like mean that it is.
+
+    >>> times = pd.to_datetime(pd.Series(["1970-01-01", "2024-03-01"]))
+    >>> sifted(times, optional=True)[0].isna().tolist(), sifted(times)[1].tolist()
+    ([True, False], [True, False])
+    """
+    year = times.dt.year
+    none, said = year.isin(NO_DATE), ""
+    if optional and none.any():
+        said = f"{many(none.sum(), 'time')} of a year such as {int(year[none].iloc[0])}: no time"
+        times = times.mask(none)
+        year = times.dt.year
+    return times, (year < FIRST_YEAR).fillna(False).astype(bool), said
 
 
 def _readers(zone, dayfirst, notes):
@@ -244,25 +313,31 @@ def _readers(zone, dayfirst, notes):
 
     def local(texts, **how):
         naive = pd.to_datetime(texts.astype(object), errors="coerce", **how)
-        return _placed(naive, zone, notes)
+        return placed(naive, zone, notes)
 
     def iso(texts):
         try:
             arrow = pa.chunked_array(texts.array.__arrow_array__()).cast(pa.timestamp("us"))
         except pa.ArrowInvalid:  # a day or an hour that no calendar has
             return local(texts, format="ISO8601")
-        return _placed(pd.Series(arrow.to_numpy(), index=texts.index), zone, notes)
+        return placed(pd.Series(arrow.to_numpy(), index=texts.index), zone, notes)
 
     def since(unit):
-        return lambda texts: pd.to_datetime(texts.astype("float64"), unit=unit, utc=True)
+        def read(texts):
+            notes.append("numbers were read as the time since 1970-01-01 in UTC")
+            return pd.to_datetime(texts.astype("float64"), unit=unit, utc=True)
+
+        return read
 
     def serial(texts):
         seconds = (texts.astype("float64") * 86_400).round()
         notes.append("numbers of a spreadsheet were read as its days since 1899-12-30")
-        return _placed(pd.Timestamp("1899-12-30") + pd.to_timedelta(seconds, unit="s"), zone, notes)
+        return placed(pd.Timestamp("1899-12-30") + pd.to_timedelta(seconds, unit="s"), zone, notes)
 
     def slashes(texts):
-        return _slashes(texts.astype(object), dayfirst, lambda iso: local(iso, format="mixed"))
+        return _slashes(
+            texts.astype(object), dayfirst, lambda iso: local(iso, format="mixed"), notes
+        )
 
     def offset(texts):
         texts = texts.str.replace("UTC", "Z").astype(object)
@@ -297,13 +372,16 @@ def _readers(zone, dayfirst, notes):
     ]  # fmt: skip
 
 
-def _slashes(texts, dayfirst, local):
+def _slashes(texts, dayfirst, local, notes):
     """03/04/2025 in the one order that all fit, or in the one that is told; else unread."""
     parts = texts.str.extract(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})(.*)$")
     first, second = parts[0].astype(int), parts[1].astype(int)
     long = (parts[2].str.len() == 4).all()  # 24/01/05 may begin with its year
     if dayfirst is None and long and (first > 12).any() != (second > 12).any():
         dayfirst = bool((first > 12).any())
+        notes.append(
+            f"dates such as 31/12 were read with the {'day' if dayfirst else 'month'} first"
+        )
     if dayfirst is None:
         return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
     day, month = (first, second) if dayfirst else (second, first)
@@ -322,11 +400,16 @@ def _months(texts):
     return texts
 
 
-def _placed(naive, zone, notes):
+def placed(naive, zone, notes):
     """Clock times of a zone in UTC: an hour that is shown twice or skipped is on the same day."""
     naive = pd.Series(naive)
     placed = naive.dt.tz_localize(zone, ambiguous="NaT", nonexistent="shift_forward")
     twice = placed.isna() & naive.notna()
+    moved = (placed.dt.tz_localize(None) != naive) & placed.notna()
+    if moved.any():
+        notes.append(
+            f"{many(moved.sum(), 'time')} of an hour that the clock skips: moved to the hour after"
+        )
     if twice.any():
         notes.append(
             f"{many(twice.sum(), 'time')} of an hour that the clock shows twice: the first was "
@@ -339,11 +422,19 @@ def _placed(naive, zone, notes):
 
 def _unread(text, unread, name):
     row = first_row(unread)
-    value, kinds = text[row - 1], many(text[unread].nunique(), "kind")
-    if re.match(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
+    advice = time_advice(text[unread])
+    return f"{name}: {shown(text[row - 1])} in row {row} {advice}"
+
+
+def time_advice(texts) -> str:
+    """What to do about these times, which can't be read.
+
+    >>> time_advice(pd.Series(["soon"]))
+    'is no time (1 kind). Write 2024-03-01 09:30:00.'
+    """
+    if re.match(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", texts.iloc[0]):
         return (
-            f"{name}: {value!r} in row {row} has two readings. Say which part is the day: "
-            "dayfirst=True for 31/12/2025, dayfirst=False for 12/31/2025. Where the year comes "
-            "first, write it with four digits."
+            "has two readings. Say which part is the day: dayfirst=True for 31/12/2025, "
+            "dayfirst=False for 12/31/2025. Where the year comes first, write it with four digits."
         )
-    return f"{name}: {shown(value)} in row {row} is no time ({kinds}). Write 2024-03-01 09:30:00."
+    return f"is no time ({many(texts.nunique(), 'kind')}). Write 2024-03-01 09:30:00."
