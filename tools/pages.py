@@ -296,8 +296,8 @@ def _measured(date):
 # --- What was typed ------------------------------------------------------------------------
 
 MADE = (
-    benchmarks, cases, cpu, data_dictionary, exports, mutations, readme, recovery, syllabus, teachable,
-    verify,
+    benchmarks, cases, cpu, data_dictionary, exports, mutations, readme, recovery, syllabus,
+    teachable, verify,
 )  # fmt: skip
 PAGES = {function.__name__: function for function in MADE}
 ELSEWHERE = {"readme": "README.md", "syllabus": "notebooks/syllabus.csv"}

@@ -12,8 +12,8 @@ Written by `python course.py pages` from `ecomlab/exports/platforms.toml`.
 {command}
 ```
 
-reads your platform's order export, keeps it beside your copies of the lessons, and opens *Your shop*. In a notebook or
-in Python:
+reads your platform's order export, keeps it beside your copies of the lessons, and opens *Your
+shop*. In a notebook or in Python:
 
 ```python
 from ecomlab import exports
@@ -25,16 +25,20 @@ cohorts.repurchase_rate(shop.orders, window=90)
 ```
 
 - **Several files** at once are joined: of an order that two files have, the later export counts.
-- **CSV, .xlsx and .xls** are read, in UTF-8, GB18030 or UTF-16. Don't open a file in Excel before: it cuts long numbers.
-- **Nothing leaves your computer.** Names, phones and addresses aren't kept. What marks a buyer becomes a word, by a secret
-  of your own (`my_course/buyers.salt`). With the same secret your files join.
-- **A file of another platform** is read by its columns' names: `--column customer_id=UserNo --column ts_order=…`. The
-  error says which columns it needs.
-- **Nothing is written over.** `--again` moves the earlier import into `my_course/backups`; `--name` keeps both.
+- **CSV, .xlsx and .xls** are read, in UTF-8, GB18030 or UTF-16. Don't open a file in Excel before:
+  it cuts long numbers.
+- **Nothing leaves your computer.** Names, phones and addresses aren't kept. What marks a buyer
+  becomes a word, by a secret of your own (`my_course/buyers.salt`). With the same secret your
+  files join.
+- **A file of another platform** is read by its columns' names: `--column customer_id=UserNo
+  --column ts_order=…`. The error says which columns it needs.
+- **Nothing is written over.** `--again` moves the earlier import into `my_course/backups`;
+  `--name` keeps both.
 
 ## Platforms
 
-An export can tell what it has columns for. A column may be missing in your version; then *Your shop* says so.
+An export can tell what it has columns for. A column may be missing in your version; then *Your
+shop* says so.
 """
 TELLS = {
     "buyers": ("buyer", "phone"),
