@@ -109,6 +109,8 @@ class Platform:
         What else this export doesn't say.
     lines_of : sequence of str
         Platforms whose order report this report of lines stands beside.
+    where : str
+        Where one gets it; menus move.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Platform:
     no_buyer: str = ""
     cant_tell: str = ""
     lines_of: tuple = ()
+    where: str = ""
 
     def found(self, names) -> dict[str, list[str]]:
         """By meaning, the columns of a file that have it: one, or several that fill each other."""
@@ -177,7 +180,7 @@ def _platform(name, words):
         name, words["title"], tidied, tuple(words["needs"]),
         tuple(map(tidy_name, words.get("never", ()))), states, words["lines"],
         words.get("zone", ""), words.get("no_buyer", ""), words.get("cant_tell", ""),
-        tuple(words.get("lines_of", ())),
+        tuple(words.get("lines_of", ())), words.get("where", ""),
     )  # fmt: skip
 
 
