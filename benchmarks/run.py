@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, exports, generators, imports, lessons.
 """
 
 import argparse
@@ -367,6 +367,24 @@ def raking(sizes, folder, others):
     )
 
 
+def exports(sizes, folder, others):
+    """A platform's file of 35 columns, beside pandas' reader of texts."""
+    path = folder / "export.csv"
+    task(own_python(), "make_export", path, sizes.orders)
+    turns = {who: by_task(own_python(), "read_export", who, path) for who in ("ecomlab", "pandas")}
+    results = in_turns(turns, sizes.few_rounds)
+    check_same(results)
+    return Section(
+        f"An export, {sizes.orders:,} rows of 35 columns, GB18030",
+        '`exports.read`, to canonical orders with a receipt, against `pd.read_csv(dtype="str")`, '
+        "which reads the texts alone, of all columns.",
+        [
+            longer("ecomlab", results["ecomlab"], results["pandas"], "pandas", 2),
+            row("pandas", results["pandas"]),
+        ],
+    )
+
+
 def fit_rows(results, what):
     (_, ours), *theirs = results.items()
     yield row(f"ecomlab, {what}", ours)
@@ -479,7 +497,8 @@ def lessons(sizes, folder, others):
 
 
 SECTIONS = {
-    f.__name__: f for f in (summary, cohorts, fit, research, raking, generators, imports, lessons)
+    f.__name__: f
+    for f in (summary, cohorts, fit, research, raking, exports, generators, imports, lessons)
 }
 
 

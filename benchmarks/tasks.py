@@ -628,11 +628,43 @@ def dbgen(scale):
     return measure(rows, 0.001, float(scale))
 
 
+# --- Exports -------------------------------------------------------------------------------
+
+
+def make_export(path, rows):
+    """An invented export of Taobao of so many rows and 35 columns."""
+    number = pd.Series(range(int(rows)))
+    moment = (pd.Timestamp("2023-01-01") + pd.to_timedelta(number * 50, unit="s")).astype("str")
+    known = {
+        "订单编号": '="' + (10**18 + number).astype("str") + '"',
+        "买家会员名": "买家" + (number * 7 % 300_007).astype("str"),
+        "买家实际支付金额": (number % 90_000 / 100 + 1).map("{:.2f}".format),
+        "订单状态": "交易成功", "订单创建时间": moment, "订单付款时间 ": moment,
+    }  # fmt: skip
+    table = pd.DataFrame(known | {f"列{n}": f"x{n}" for n in range(35 - len(known))})
+    table.to_csv(path, index=False, encoding="gb18030")
+    return {}
+
+
+def read_export(who, path):
+    """Rows of an export: read into canonical orders, or by plain pandas into texts alone."""
+    start = time.perf_counter()
+    if who == "ecomlab":
+        from ecomlab import exports
+
+        with tempfile.TemporaryDirectory() as folder:
+            orders = exports.read(path, salt_folder=folder).orders
+    else:
+        orders = pd.read_csv(path, dtype="str", encoding="gb18030")
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "answer": {"rows": len(orders)}, "memory": peak_memory()}
+
+
 TASKS = {
     function.__name__: function
     for function in (
         *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
-        *(shop, shop_to_parquet, simpy, jafgen, dbgen),
+        *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_export, read_export),
     )
 }
 

@@ -9,7 +9,7 @@ import pytest
 from ecomlab import exports
 from ecomlab.errors import InputError, LogBegins
 from ecomlab.exports import people
-from ecomlab.retention import cohorts
+from ecomlab.retention import cohorts, lifetime
 
 INPUTS = Path(__file__).with_name("inputs")
 CHINA = "Asia/Shanghai"
@@ -61,6 +61,16 @@ def test_refunded_orders_keep_their_buyer(read, tmp_path):
     kept = shop.orders["paid_amount"] - shop.orders["refund_amount"]
     assert kept[shop.orders["customer_id"] == word("ann", tmp_path)].sum() == 0
     assert kept[shop.orders["customer_id"] == word("bob", tmp_path)].sum() == 30
+
+
+@pytest.mark.parametrize(("value", "mean"), [("net", 15), ("gross", 70), ("refunded", 55)])
+def test_the_value_of_refunded_buyers(read, value, mean):
+    """By day 30: ann paid 80 and got it back; bob paid 30, and 30 that he got back."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        curve = lifetime.ltv_cohort(read("03").orders, margin=1.0, horizon=30, value=value)
+    assert curve["customers"].iloc[-1] == 2
+    assert curve["value"].iloc[-1] == pytest.approx(mean)
 
 
 def test_lines_add_up(read):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -439,6 +440,43 @@ def test_a_page_that_calls_itself_xls(tmp_path):
     path = tmp_path / "订单.xls"
     path.write_text(frame.to_html(index=False), encoding="gb18030")
     assert exports.read(path, salt_folder=tmp_path).purchases["paid_amount"].sum() == 80
+
+
+def test_text_that_calls_itself_xls(tmp_path):
+    path = tmp_path / "订单.xls"
+    path.write_bytes(TAOBAO.replace(",", "\t").encode("gb18030"))
+    assert exports.read(path, salt_folder=tmp_path).purchases["paid_amount"].sum() == 80
+
+
+def test_a_workbook_of_several_sheets(tmp_path):
+    path, texts = tmp_path / "订单.xlsx", {"options": {"strings_to_formulas": False}}
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=texts) as book:
+        pd.DataFrame({"说明": ["导出于 2024"]}).to_excel(book, sheet_name="说明", index=False)
+        pd.DataFrame().to_excel(book, sheet_name="空")
+        frame = pd.read_csv(io.StringIO(TAOBAO), dtype="str")
+        frame.to_excel(book, sheet_name="订单", index=False)
+    assert exports.read(path, salt_folder=tmp_path).purchases["paid_amount"].sum() == 80
+
+
+def test_the_same_file_twice_counts_once(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(TAOBAO, encoding="utf-8")
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "a.csv"]
+    shop = exports.read(paths, salt_folder=tmp_path)
+    assert shop.purchases["paid_amount"].sum() == 80
+    assert step(shop, "a later file")["rows"] == -3
+
+
+def test_a_zip_and_a_workbook_with_a_password(tmp_path):
+    path = tmp_path / "orders.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("orders.csv", TAOBAO)
+    with pytest.raises(InputError, match="unpack it"):
+        exports.read(path, salt_folder=tmp_path)
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(InputError, match="password"):
+        exports.read(path, salt_folder=tmp_path)
 
 
 # --- Whole exports ---------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def table(platform, orders):
     )
 
 
-def quirky(frame, rng, platform):
+def quirky(frame, rng, platform, shuffled=True):
     """The same cells with the marks that platforms and programs put around them."""
     frame = frame.astype(object)
     style = rng.integers(0, 4)
@@ -233,7 +233,8 @@ def quirky(frame, rng, platform):
         form = ["{}", '="{}"', "\t{}", "'{}"][rng.integers(0, 4)]
         frame[key] = [form.format(value) for value in frame[key]]
     header = [f"{name} " if rng.random() < 0.2 else name for name in frame]
-    return frame.set_axis(header, axis=1)[list(rng.permutation(header))]
+    frame = frame.set_axis(header, axis=1)
+    return frame[list(rng.permutation(header))] if shuffled else frame
 
 
 def text(frame, rng, platform):
@@ -257,10 +258,9 @@ def write_golden():
     GOLDEN.mkdir(exist_ok=True)
     for platform in PLATFORMS:
         orders = orders_of(platform, seed=7, n=12)
-        frame = table(platform, orders)
-        for name in frame:
-            frame[name] = [f"{v:.2f}" if isinstance(v, float) else v for v in frame[name]]
-        frame.to_csv(GOLDEN / f"{platform}.csv", index=False)
+        rng = np.random.default_rng([9, sorted(PLATFORMS).index(platform)])
+        frame = quirky(table(platform, orders), rng, platform, shuffled=False)
+        (GOLDEN / f"{platform}.csv").write_bytes(text(frame, rng, platform))
         found = expected([{**order, "id": order.get("key", order["id"])} for order in orders])
         (GOLDEN / f"{platform}.json").write_text(
             json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
