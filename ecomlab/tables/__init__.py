@@ -18,7 +18,7 @@ from ecomlab.tables.definitions import (
     needs,
 )
 from ecomlab.tables.logs import as_of_day, collect, day_date, day_number, log
-from ecomlab.tables.purchases import (
+from ecomlab.tables.counting import (
     PURCHASE,
     is_day,
     is_new,
