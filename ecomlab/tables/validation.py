@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from ecomlab.errors import (
     kind_of_table,
     to_pandas_call,
 )
-from ecomlab.tables import people
+from ecomlab.tables import cells, people
 from ecomlab.tables.definitions import columns, definition
 from ecomlab.tables.parse import (
     REREAD,
@@ -214,7 +215,7 @@ def _reading_problems(frame, table, readings):
         if reading.complaint:
             yield f"{name}: {reading.complaint}"
         if reading.unread.any():
-            rows = _rows(frame.index, frame[name], reading.unread)
+            rows = _rows(frame.index, frame[name], reading.unread, kinds[name])
             many = _many(reading.unread.sum())
             yield f"{name}: {many} can't be read as {kinds[name]}: {rows}. {reading.advice}"
 
@@ -276,7 +277,7 @@ def _key_problems(frame, clean, table):
 
 def _value_problem(frame, clean, table, name, check, failed):
     many = _many(failed.sum())
-    rows = _rows(frame.index, frame[name], failed)
+    rows = _rows(frame.index, frame[name], failed, table.column(name).kind)
     if check == "not_nullable":
         return (
             f"{name}: {many} missing: {rows}. Find out why, then mend them, or leave those rows "
@@ -412,10 +413,10 @@ def _many(count):
     return f"{count:,} value{'s' if count > 1 else ''}"
 
 
-def _rows(index, values, chosen, most=3):
+def _rows(index, values, chosen, kind, most=3):
     """The first rows chosen, by the reader's own index: ``row 7 '12,99', row 9 '3,50'``."""
     places = np.flatnonzero(chosen)
-    shown = people.masked if values.name == BUYER else _shown
+    shown = people.masked if values.name == BUYER else partial(_shown, kind)
     listed = [
         f"row {index[i]} {shown(values.iloc[i]) if pd.notna(values.iloc[i]) else '(empty)'}"
         for i in places[:most]
@@ -423,7 +424,8 @@ def _rows(index, values, chosen, most=3):
     return ", ".join(listed) + (", …" if len(places) > most else "")
 
 
-def _shown(value):
-    if isinstance(value, str):
-        return repr(value)
-    return str(value)
+def _shown(kind, value):
+    """A value in a message: where a file's columns are shifted, a text may be a person's name."""
+    if not isinstance(value, str):
+        return str(value)
+    return repr(value) if kind == "id" else cells.shown(value)

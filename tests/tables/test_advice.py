@@ -373,6 +373,16 @@ def test_no_message_shows_a_person(buyer):
         validate(numbers, "customers", CHINA)
 
 
+def test_a_name_in_a_column_of_amounts_is_not_shown():
+    """A comma in an address moves every cell behind it."""
+    raw = pd.DataFrame(
+        {"customer_id": [1, 2], "ts_order": "2024-01-05", "paid_amount": ["5", "李小明"]}
+    )
+    assert "李小明" not in problem(raw)
+    shifted = raw.assign(paid_amount="5", ts_order=["2024-01-05", "13800000001"])
+    assert "13800000001" not in problem(shifted)
+
+
 # --- Frames and files ------------------------------------------------------------------------
 
 
