@@ -14,6 +14,7 @@ OPTIONS = {  # of exports.read, as they are typed here
     r'platform="([^"]+)"': r"--platform \1",
     r'lines="([^"]+)"': r"--lines \1",
     r'decimal="([^"]+)"': r"--decimal \1",
+    r'currency="([^"]+)"': r"--currency \1",
     r"dayfirst=True": "--dates day-first",
     r"dayfirst=False": "--dates month-first",
 }
@@ -42,6 +43,7 @@ def add_to(commands):
     )  # fmt: skip
     parser.add_argument("--lines", choices=exports.providers.LINES, help="how rows make orders")
     parser.add_argument("--decimal", choices=(".", ","), default=".", help="in 95,00 the comma")
+    parser.add_argument("--currency", metavar="CODE", help="whose orders, where there are several")
     parser.add_argument(
         "--dates", choices=("day-first", "month-first"), help="how 03/04/2025 is meant"
     )
@@ -59,7 +61,7 @@ def run(options):
     try:
         shop = exports.read(
             options.files, options.platform, options.timezone, _columns(options.column),
-            options.lines, options.decimal, _day_first(options.dates),
+            options.lines, options.decimal, _day_first(options.dates), options.currency,
             salt_folder=options.workspace, progress=_Told(sys.stdout),
         )  # fmt: skip
     except InputError as error:
@@ -91,11 +93,11 @@ def as_typed(message):
 
 def _folder(options):
     """Where the import is kept; never in a folder of the course's own lessons."""
-    folder = options.workspace / options.name
+    exports.keeping.check_name(options.name)
     lessons = {name.partition("/")[0] for name in workspace.editions() if "/" in name}
     if options.name in {*lessons, workspace.BACKUPS}:
         raise InputError(f"{options.name} is a folder of the course. Choose another --name.")
-    return folder
+    return options.workspace / options.name
 
 
 def _columns(pairs):

@@ -101,11 +101,11 @@ def attach_rate(order_items, orders=None, least=20, confidence=0.95):
     pairs = items.merge(items, on="order_id", suffixes=("", "_with"))
     pairs = pairs[(pairs["sku"] != pairs["sku_with"]) & (pairs["sku"].map(counts) >= least)]
     found = pairs.groupby(["sku", "sku_with"]).size().rename("both").reset_index()
-    n = found["sku"].map(counts)
+    n = found["sku"].map(counts).astype("int64")  # of no pair too
     found = found.rename(columns={"sku_with": "with_sku"}).assign(orders=n, rate=found["both"] / n)
     found["low"], found["high"] = rate_interval(found["both"], n, confidence)
     rest = (all_orders - n).to_numpy()
-    others = found["with_sku"].map(counts).to_numpy() - found["both"].to_numpy()
+    others = found["with_sku"].map(counts).astype("int64").to_numpy() - found["both"].to_numpy()
     found["otherwise"] = np.where(rest > 0, others / np.maximum(rest, 1), np.nan)
     found = found.sort_values(["rate", "sku", "with_sku"], ascending=[False, True, True])
     columns = ["sku", "with_sku", "orders", "both", "rate", "low", "high", "otherwise"]

@@ -149,7 +149,10 @@ def _text(path, first, is_header, progress):
     if more > 0 and not any("".join(row[len(names) :]).strip() for row in sample):
         names += [f"column {len(names) + n + 1}" for n in range(more)]  # each row ends in a comma
     where = "" if place == 0 else f", header in row {place + 1}"
-    load = partial(_columns, path, encoding, delimiter, line, names, progress)
+    old = "\r" in text.replace("\r\n", "") and "\n" not in text  # lines as an old Mac ends them
+    load = partial(
+        _columns, path, encoding, delimiter, line, names, progress, source=_Utf8 if old else None
+    )
     return Sheet(path, names, [*map(str.strip, header)], sample, f"{encoding}{where}", load)
 
 
@@ -234,12 +237,12 @@ def _first_rows(text, is_header):
     return tried[delimiter], delimiter
 
 
-def _columns(path, encoding, delimiter, line, names, progress, wanted):
+def _columns(path, encoding, delimiter, line, names, progress, wanted, source=None):
     """Columns of text below the header, by Arrow's reader; the rows with other numbers of cells."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    odd = []
+    odd, source = [], source or (_Bytes if encoding == "utf-8-sig" else _Utf8)
 
     def is_odd(row):
         odd.append(row.text)
@@ -247,7 +250,7 @@ def _columns(path, encoding, delimiter, line, names, progress, wanted):
 
     try:
         table = arrow.open_csv(
-            _Utf8(path, encoding, line, progress),
+            source(path, encoding, line, progress),
             read_options=arrow.ReadOptions(column_names=names, block_size=CHUNK),
             parse_options=arrow.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, invalid_row_handler=is_odd
@@ -263,6 +266,8 @@ def _columns(path, encoding, delimiter, line, names, progress, wanted):
             "that wrote it and save it as CSV UTF-8."
         ) from error
     except pa.ArrowInvalid as error:
+        if source is _Bytes and "UTF8" in str(error).replace("-", ""):  # a broken letter: as �
+            return _columns(path, encoding, delimiter, line, names, progress, wanted, _Utf8)
         if "Empty CSV" in str(error):
             table = pa.table({name: pa.array([], pa.string()) for name in wanted})
         else:
@@ -275,8 +280,40 @@ def _columns(path, encoding, delimiter, line, names, progress, wanted):
     return frame, [row for row in rows if any(cell.strip() for cell in row)]
 
 
+class _Bytes(io.RawIOBase):
+    """A file of UTF-8 as it is, from the line after a header on, telling how far it has come."""
+
+    def __init__(self, path, encoding, line, progress):
+        self._file = path.open("rb")
+        self._progress, self._size = progress, max(path.stat().st_size, 1)
+        for _ in range(line):
+            self._file.readline()
+        _skip_header(self._file, b'"')
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if self._progress:
+            self._progress(min(self._file.tell() / self._size, 1.0))
+        return self._file.readinto(buffer)
+
+    def close(self):
+        self._file.close()
+        super().close()
+
+
+def _skip_header(file, mark):
+    """The header may go over several lines: until its quotes are closed."""
+    quotes = 0
+    for line in iter(file.readline, mark[:0]):
+        quotes += line.count(mark)
+        if quotes % 2 == 0:
+            return
+
+
 class _Utf8(io.RawIOBase):
-    """A file's bytes as UTF-8 from the line after a header on, telling how far it has come."""
+    """A file in another encoding as UTF-8, from the line after a header on."""
 
     def __init__(self, path, encoding, line, progress):
         self._file = path.open("rb")
@@ -286,16 +323,8 @@ class _Utf8(io.RawIOBase):
         )
         for _ in range(line):
             self._text.readline()
-        self._skip_header()
+        _skip_header(self._text, '"')
         self._left = b""
-
-    def _skip_header(self):
-        """The header may go over several lines: until its quotes are closed."""
-        quotes = 0
-        for text in iter(self._text.readline, ""):
-            quotes += text.count('"')
-            if quotes % 2 == 0:
-                return
 
     def readable(self):
         return True

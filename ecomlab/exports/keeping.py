@@ -136,7 +136,7 @@ def is_imported(name=NAME) -> bool:
 
 def find(name=NAME) -> Path | None:
     """The folder of an import: of the copies that you work in, or of ``my_course`` below you."""
-    _check_name(name)
+    check_name(name)
     try:
         here = Path.cwd()
     except OSError:  # the folder was deleted while the notebook was open
@@ -163,7 +163,8 @@ def example_shop() -> Shop:
 # --- Files -----------------------------------------------------------------------------------
 
 
-def _check_name(name):
+def check_name(name):
+    """Refuse what names no folder of its own: a path, a blank, an option."""
     if not re.fullmatch(r"\w[\w-]{0,40}", str(name)):
         raise InputError(
             f"{name!r} can't name an import. Take letters, digits, _ or -, such as my_second_shop."
@@ -172,7 +173,7 @@ def _check_name(name):
 
 def check_free(folder, again=False):
     """Refuse a folder that something else, or an earlier import, stands in."""
-    _check_name(folder.name)
+    check_name(folder.name)
     if not folder.exists():
         return
     if not (folder / CARD).is_file():

@@ -25,7 +25,7 @@ def joined(parts, receipt) -> pd.DataFrame:
     parts = sorted(parts, key=lambda part: _latest(part[1]))
     rows = pd.concat([part.assign(file=n) for n, (_, part) in enumerate(parts)], ignore_index=True)
     if "order_id" not in rows or rows["order_id"].isna().all():
-        return _numbered(rows, parts)
+        return _numbered(rows, parts, receipt)
     if rows["order_id"].isna().any() and not (rows["paid"][rows["order_id"].isna()] < 0).all():
         lost = int((rows["order_id"].isna() & ~(rows["paid"] < 0).fillna(False)).sum())
         raise InputError(
@@ -54,7 +54,7 @@ def _latest(rows):
     return max((time for time in known if not pd.isna(time)), default=pd.Timestamp(0, tz="UTC"))
 
 
-def _numbered(rows, parts):
+def _numbered(rows, parts, receipt):
     """Rows without an order's number are orders of their own: files may not overlap then."""
     spans = sorted((part["ts_order"].min(), part["ts_order"].max(), name) for name, part in parts)
     for (_, end, one), (start, _, other) in zip(spans, spans[1:], strict=False):
@@ -64,7 +64,23 @@ def _numbered(rows, parts):
                 'twice. Name the column: columns={"order_id": "…"}, or read files whose days '
                 "don't overlap."
             )
+    _tell_lines(rows, receipt)
     return rows.assign(order_id=[f"row {n + 1}" for n in range(len(rows))])
+
+
+def _tell_lines(rows, receipt):
+    """Rows of one buyer and second may be lines of one order, which only its number tells."""
+    if "buyer" not in rows:
+        return
+    clock = rows["ts_order"].dt.tz_localize(None)
+    with_hour = rows[(clock != clock.dt.normalize()) & rows["buyer"].notna()]
+    lines = int(with_hour.duplicated(["buyer", "ts_order"]).sum())
+    if lines:
+        receipt.note(
+            f"{many(lines, 'row')} of the same buyer and second as another, and no order's number: "
+            "counted as orders of their own. If they are lines of one, name the column of its "
+            'number: columns={"order_id": "…"}'
+        )
 
 
 # --- Rows to orders --------------------------------------------------------------------------

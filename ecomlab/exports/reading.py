@@ -375,11 +375,11 @@ def _in_order(made, receipt):
 def _shop(made, articles, platform, receipt, read_as):
     """Canonical tables, and the receipt down to the purchases."""
     clean = _canonical(made)
-    _count_purchases(clean, receipt)
-    _tell_days(clean, receipt)
+    bought = tables.purchases(clean)
+    _count_purchases(clean, bought, receipt)
+    _tell_days(clean, bought, receipt)
     if articles is not None:
-        bought = tables.purchases(clean)["order_id"]
-        articles = articles[articles["order_id"].isin(bought)].reset_index(drop=True)
+        articles = articles[articles["order_id"].isin(bought["order_id"])].reset_index(drop=True)
         articles["order_id"] = articles["order_id"].astype(TEXT)
         articles["sku"] = articles["sku"].astype(TEXT)
     told = clean["customer_id"].notna().any()
@@ -414,7 +414,7 @@ def _canonical(made):
     return clean.sort_values("ts_order", kind="stable").reset_index(drop=True)
 
 
-def _count_purchases(clean, receipt):
+def _count_purchases(clean, bought, receipt):
     """From all orders to the purchases, and to what was kept of their money."""
 
     def cents(values):
@@ -424,15 +424,12 @@ def _count_purchases(clean, receipt):
     for reason, count, paid in tables.left_out(clean).itertuples(index=False):
         if reason != "a purchase":
             receipt.step(f"{reason}: no purchase", orders=-count, cents=-round(100 * paid))
-    bought = tables.purchases(clean)
+        if reason == "of 0":
+            receipt.note('orders of 0 count with free="count"')
     receipt.step("purchases", orders=len(bought), cents=cents(bought["paid_amount"]))
     refunded = cents(bought["refund_amount"])
     if refunded:
         receipt.step("refunded of these", cents=-refunded)
-    if (clean["paid_amount"] == 0).any():
-        free = tables.left_out(clean)
-        if "of 0" in set(free["reason"]):
-            receipt.note('orders of 0 count with free="count"')
 
 
 def _days(times):
@@ -447,7 +444,7 @@ def _near_days(times):
     return tables.day_date(near).astype(object)
 
 
-def _tell_days(clean, receipt):
+def _tell_days(clean, bought, receipt):
     """Dates far from all others; and whether the shop's beginning is in its log."""
     days, counts = _days(clean["ts_order"])
     far = far_days(days, counts)
@@ -457,8 +454,8 @@ def _tell_days(clean, receipt):
             f"{many(counts[np.isin(days, far)].sum(), 'order')} dated far from all others "
             f"({shown}): mend or remove them; they never make the last day"
         )
-    bought = tables.purchases(clean).dropna(subset="customer_id")
-    new, counts = _days(bought.groupby("customer_id")["ts_order"].min())
+    named = bought.dropna(subset="customer_id")
+    new, counts = _days(named.groupby("customer_id")["ts_order"].min())
     near = ~np.isin(new, far)
     if near.any() and begins_with_repeaters(new[near], counts[near]) is not None:
         receipt.note(

@@ -14,6 +14,7 @@ TOLD = ("channel", "region", "currency", "state", "title")  # texts that stay as
 PRICES = ("price", "line_total")
 UNREAD = ("marker", "company", "goods", "total", "shipping", "units")  # only mark a platform
 DATED = r"^(\d{6})-"  # of an order's number
+DECISIVE = ("order_id", "buyer", "ts_order", "paid", "refund", "state")
 PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
     "海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
@@ -28,7 +29,8 @@ def texts(sheet, platform) -> pd.DataFrame:
         if meaning not in UNREAD
     }
     first = {name for names in found.values() for name in names}
-    second = {f"{name} 2" for name in first} & set(sheet.names)
+    decisive = {names[0] for meaning, names in found.items() if meaning in DECISIVE}
+    second = {f"{name} 2" for name in decisive} & set(sheet.names)
     cells_of, odd = sheet.load(sorted(first | second, key=sheet.names.index))
     _refuse_two_readings(cells_of, second, sheet)
     frame = pd.DataFrame(index=cells_of.index)

@@ -122,12 +122,11 @@ def _repurchase_counts(customers, base, window, end):
         customers = customers[customers["new"]]
     window_over = customers["first"] + window <= end
     if not window_over.any():
+        began = day_date(customers["first"].min()) if len(customers) else "no day"
         raise InputError(
-            f"No {'new ' if base != 'period' else ''}customer's window of {window} days is over on "
-            f"{day_date(end)}"
-            + ("." if customers.empty else ": the first purchase of all is on "
-               f"{day_date(customers['first'].min())}. Choose a shorter window or a later as_of.")
-        )  # fmt: skip
+            f"No customer's window of {window} days is over on {day_date(end)}: the first purchase "
+            f"of all is on {began}. Choose a shorter window or a later as_of."
+        )
     if base == "period":
         counted = customers["last"] > end - window
         repeated = customers["before_last"] > end - window

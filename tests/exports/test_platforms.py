@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecomlab import exports
+from ecomlab import exports, tables
 from tests.exports import writing
 
 NAMES = sorted(writing.PLATFORMS)
@@ -30,6 +30,9 @@ def check(shop, platform, found):
         assert shop.purchases["customer_id"].nunique() == found["buyers"]
     check_receipt(shop)
     check_secrets(shop)
+    tables.validate(shop.orders, "orders")
+    if shop.items is not None:
+        tables.validate(shop.items, "order_items")
 
 
 def check_receipt(shop):
