@@ -24,6 +24,7 @@ from ecomlab.tables.parse import (
     Unreadable,
     check_zone,
     holds_bytes,
+    is_text,
     read,
     reread,
 )
@@ -134,6 +135,7 @@ def _check_choices(table, decimal, lines):
 def _readings(frame, canonical, style):
     """The columns as read, and what is wrong with the form of the table and of whole columns."""
     problems = _form_problems(frame, canonical)
+    problems += _totals_problems(frame, canonical)
     readings = {}
     for column in _present(frame, canonical):
         values = frame[column.name].reset_index(drop=True)
@@ -145,6 +147,22 @@ def _readings(frame, canonical, style):
     if BUYER in readings:
         _know_people(readings[BUYER], frame[BUYER].reset_index(drop=True))
     return readings, problems
+
+
+def _totals_problems(frame, canonical):
+    """A row of totals counts everything a second time: it is no row of the table."""
+    for column in _present(frame, canonical):
+        if column.kind != "id" or not is_text(frame[column.name]):
+            continue
+        words = [str(word).strip().lower() for word in frame[column.name]]
+        totals = np.array([word in people.TOTALS for word in words], dtype=bool)
+        if totals.any():
+            name, found = column.name, sorted(set(frame.loc[totals, column.name]))
+            listed = ", ".join(f"row {label}" for label in frame.index[totals][:3])
+            yield (
+                f"{name}: {found} in {listed} is a row of totals, no row of {canonical.name}. Leave "
+                f"it out: {canonical.name}[~{canonical.name}[{name!r}].isin({found})]."
+            )
 
 
 def _know_people(reading, raw):
@@ -174,6 +192,14 @@ def _present(frame, table):
 
 def _form_problems(frame, table):
     """Missing and doubled columns, and bytes."""
+    garbled = {name: found for name in frame.columns if (found := reread(name))}
+    if garbled:
+        listed = ", ".join(f'"{name}" is {meant}' for name, (meant, _) in garbled.items())
+        right = next(iter(garbled.values()))[1]
+        return [
+            f"The file was read in a wrong encoding: {listed}. Read it again: "
+            f'pd.read_csv(path, encoding="{right}", dtype="str").'
+        ]
     problems = []
     own = [name for name in frame.columns if name not in columns(table.name)]
     for name in columns(table.name, "required"):
@@ -191,15 +217,7 @@ def _form_problems(frame, table):
     problems += [f"{name}: there are several columns of this name. Keep one." for name in doubled]
     if any(isinstance(name, bytes) for name in frame.columns):
         problems.append(f"The column names are bytes. {REREAD}")
-    garbled = {name: found for name in frame.columns if (found := reread(name))}
-    if garbled:
-        listed = ", ".join(f'"{name}" is {meant}' for name, (meant, _) in garbled.items())
-        right = next(iter(garbled.values()))[1]
-        problems.append(
-            f"The file was read in a wrong encoding: {listed}. Read it again: "
-            f'pd.read_csv(path, encoding="{right}", dtype="str").'
-        )
-    elif any(isinstance(name, str) and "�" in name for name in frame.columns):
+    if any(isinstance(name, str) and "�" in name for name in frame.columns):
         problems.append(f"Letters of the column names were lost (�). {REREAD}")
     return problems + [
         f"{name}: the values are bytes. {REREAD}"
