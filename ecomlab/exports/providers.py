@@ -56,12 +56,24 @@ USUAL = {
     "price": ["price", "unitprice", "unit_price"],
     "currency": ["currency"],
 }  # fmt: skip
-HINTS = {  # what a column's name holds where it means this
-    "customer_id": r"buyer|customer|client|user|member|mail|买家|客户|会员|用户|顾客",
-    "ts_order": r"order.*date|order.*time|date|time|when|created|下单|创建|日期|时间",
-    "paid_amount": r"paid|实付|支付|order.?total|grand.?total|total|amount|revenue|sales|gross|"
-    r"price|金额|总价",
-}
+HINTS = {  # what a column's name holds where it means this, the surest first
+    "order_id": (
+        r"order.?id", r"order.?n(?:o|um|umber)?$", r"order.?ref", r"订单编?号", "单号", "invoice",
+        "bestell(?!dat)", "receipt", "transaction",
+    ),
+    "customer_id": (
+        "buyer", "customer", "client", "user", "member", "mail", "kunde", "käufer", "买家", "客户",
+        "会员", "用户", "顾客",
+    ),
+    "ts_order": (
+        "order.*date", "order.*time", "date", "time", "when", "created", "下单", "创建", "日期",
+        "时间",
+    ),
+    "paid_amount": (
+        "paid", "实付", "支付", "order.?total", "grand.?total", "total", "amount", "revenue",
+        "sales", "gross", "price", "金额", "总价",
+    ),
+}  # fmt: skip
 NOT_PAID = (
     r"discount|coupon|tax|ship|fee|refund|return|adjust|优惠|折扣|运费|邮费|退款|积分|at$|date"
 )
@@ -312,9 +324,11 @@ def _advice(sheet, columns=None):
             if own not in used and not (canonical == "paid_amount" and re.search(NOT_PAID, name))
         }
         fits = [own for own, name in left.items() if [name] == known] if known else [
-            own for word in hint.split("|") for own, name in left.items() if re.search(word, name)
+            own for word in hint for own, name in left.items() if re.search(word, name)
         ]  # fmt: skip
         fits = fits or _by_content(sheet, CELLS.get(canonical), left)
+        if not fits and canonical == "order_id":
+            continue  # a table may have none
         filled[canonical] = fits[0] if fits else "…"
         used.add(filled[canonical])
     told = ", ".join(f'"{canonical}": "{own}"' for canonical, own in filled.items())

@@ -115,7 +115,8 @@ def shown(value) -> str:
     """
     if re.search(r"\d{10}", value):
         return f"a number of {sum(map(str.isdigit, value))} digits"
-    return repr(value) if re.fullmatch(HARMLESS, value) else f"a text of {len(value)} letters"
+    harmless = not value or re.fullmatch(HARMLESS, value)
+    return repr(value) if harmless else f"a text of {many(len(value), 'letter')}"
 
 
 def first_row(those) -> int:
