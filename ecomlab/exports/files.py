@@ -162,7 +162,10 @@ def _encoding(path, first):
         return "utf-16"
     if first.count(b"\0") > len(first) / 4:
         return "utf-16-le" if first[1:2] == b"\0" else "utf-16-be"
-    tried = [name for name in TEXTS if _fits([first], name)]
+    runs = re.findall(rb"[\x80-\xff]+", first)
+    lone = sum(len(run) == 1 for run in runs) > len(runs) / 2  # a Chinese letter has two bytes
+    texts = (TEXTS[0], TEXTS[2], TEXTS[1]) if lone else TEXTS
+    tried = [name for name in texts if _fits([first], name)]
     if not first.splitlines()[0].isascii():
         return tried[0] if tried else "gb18030"  # what fits none is refused when it is read
     return next((name for name in tried if _fits(_blocks(path), name)), "gb18030")

@@ -143,7 +143,8 @@ def _refund_rows(rows, receipt):
     if len(own):
         receipt.note(
             f"{many(len(own), 'refund row')} of {own['paid'].sum() / 100:,.2f} naming no order of "
-            "the files: kept as rows below 0, which are no purchases and lower their buyers' value"
+            "the files: kept as rows below 0, which are no purchases; taken off the value of the "
+            "buyers that they name"
         )
     own = own.assign(
         order_id=own["order_id"].where(own["order_id"].notna(), [f"refund {n}" for n in own.index])

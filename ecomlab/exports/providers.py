@@ -56,11 +56,28 @@ USUAL = {
     "price": ["price", "unitprice", "unit_price"],
     "currency": ["currency"],
 }  # fmt: skip
-HINTS = {  # what a column's name holds where it means this
-    "customer_id": r"buyer|customer|client|user|member|mail|买家|客户|会员|用户|顾客",
-    "ts_order": r"order.*(date|time)|date|time|when|created|下单|创建|日期|时间",
-    "paid_amount": r"paid|total|amount|revenue|sales|price|实付|支付|金额|总价",
-}
+HINTS = {  # what a column's name holds where it means this, the surest first
+    "order_id": (
+        r"order.?id", r"order.?n(?:o|um|umber)?$", r"order.?ref", r"订单编?号", "单号", "invoice",
+        "bestell(?!dat)", "receipt", "transaction",
+    ),
+    "customer_id": (
+        "buyer", "customer", "client", "user", "member", "mail", "kunde", "käufer", "买家", "客户",
+        "会员", "用户", "顾客",
+    ),
+    "ts_order": (
+        "order.*date", "order.*time", "date", "time", "when", "created", "下单", "创建", "日期",
+        "时间",
+    ),
+    "paid_amount": (
+        "paid", "实付", "支付", "order.?total", "grand.?total", "total", "amount", "revenue",
+        "sales", "gross", "price", "金额", "总价",
+    ),
+}  # fmt: skip
+NOT_PAID = (
+    r"discount|coupon|tax|ship|fee|refund|return|adjust|优惠|折扣|运费|邮费|退款|积分|at$|date"
+)
+TELLING = r"refund|return|cancel|adjust|status|state$|退款|状态|取消|关闭"  # worth being read
 CELLS = {  # what its cells look like
     "ts_order": r"^\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\s*\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
     "paid_amount": r"^\D{0,3}[\d,.]*\d[.,]\d{2}\D{0,3}$",
@@ -92,6 +109,8 @@ class Platform:
         What else this export doesn't say.
     lines_of : sequence of str
         Platforms whose order report this report of lines stands beside.
+    where : str
+        Where one gets it; menus move.
     """
 
     name: str
@@ -105,6 +124,7 @@ class Platform:
     no_buyer: str = ""
     cant_tell: str = ""
     lines_of: tuple = ()
+    where: str = ""
 
     def found(self, names) -> dict[str, list[str]]:
         """By meaning, the columns of a file that have it: one, or several that fill each other."""
@@ -160,7 +180,7 @@ def _platform(name, words):
         name, words["title"], tidied, tuple(words["needs"]),
         tuple(map(tidy_name, words.get("never", ()))), states, words["lines"],
         words.get("zone", ""), words.get("no_buyer", ""), words.get("cant_tell", ""),
-        tuple(words.get("lines_of", ())),
+        tuple(words.get("lines_of", ())), words.get("where", ""),
     )  # fmt: skip
 
 
@@ -268,15 +288,25 @@ def _refuse_other_reports(sheet):
             raise InputError(f"{sheet.path.name} is {report['title']}. {report['instead']}")
 
 
-def _by_content(sheet, pattern, used):
+def _by_content(sheet, pattern, left):
     """Columns whose first cells all look like a time, or like an amount with its cents."""
     if pattern is None or not sheet.sample:
         return []
     return [
         own
         for place, own in enumerate(sheet.written)
-        if own not in used
+        if own in left
         and all(len(row) > place and re.search(pattern, row[place]) for row in sheet.sample)
+    ]
+
+
+def unread(sheet, platform) -> list[str]:
+    """Columns that a generic reader leaves, whose names speak of refunds or states."""
+    read = {name for names in platform.found(sheet.names).values() for name in names}
+    return [
+        own
+        for own, name in zip(sheet.written, sheet.names, strict=False)
+        if platform.name == GENERIC and name not in read and re.search(TELLING, name)
     ]
 
 
@@ -288,12 +318,17 @@ def _advice(sheet, columns=None):
         if canonical in filled:
             continue
         known = reader.found(sheet.names).get(CANONICAL.get(canonical, canonical))
-        fits = [
-            own
+        left = {
+            own: name
             for own, name in zip(sheet.written, sheet.names, strict=False)
-            if own not in used and ([name] == known if known else re.search(hint, name))
-        ]
-        fits = fits or _by_content(sheet, CELLS.get(canonical), used)
+            if own not in used and not (canonical == "paid_amount" and re.search(NOT_PAID, name))
+        }
+        fits = [own for own, name in left.items() if [name] == known] if known else [
+            own for word in hint for own, name in left.items() if re.search(word, name)
+        ]  # fmt: skip
+        fits = fits or _by_content(sheet, CELLS.get(canonical), left)
+        if not fits and canonical == "order_id":
+            continue  # a table may have none
         filled[canonical] = fits[0] if fits else "…"
         used.add(filled[canonical])
     told = ", ".join(f'"{canonical}": "{own}"' for canonical, own in filled.items())

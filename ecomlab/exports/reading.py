@@ -15,8 +15,8 @@ from ecomlab.exports import files, orders, people, rows
 from ecomlab.exports.providers import LINES, is_known, recognise
 from ecomlab.exports.receipt import Receipt
 from ecomlab.tables.cells import many
+from ecomlab.tables.counting import begins_with_repeaters, far_days
 from ecomlab.tables.parse import TEXT, check_zone
-from ecomlab.tables.purchases import begins_with_repeaters, far_days
 
 AMOUNTS = {"paid": "paid_amount", "refund": "refund_amount", "received": "received_amount"}
 TOPICS = {  # what lessons ask of an export, and what they need of it

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import people, states
-from ecomlab.exports.providers import CANONICAL, GENERIC
+from ecomlab.exports.providers import CANONICAL, GENERIC, unread
 from ecomlab.tables import cells
 
 MONEY = ("paid", "refund", "received")
@@ -110,6 +110,12 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
         frame.attrs["names"] = names
         if rows.empty:
             raise InputError(f"No row of {sheet.path.name} has an amount in {names['paid']}.")
+    left = unread(sheet, platform)
+    if left:
+        receipt.note(
+            f"not read: {', '.join(left)}. If one is the amount given back, or the state, name it: "
+            'columns={"refund_amount": "…"} or columns={"status": "…"}'
+        )
     marks = cells.currencies(frame["paid"]) if "paid" in frame else []
     if len(marks) > 1:
         receipt.note(f"amounts of {' and '.join(marks)} in one column: added as if of one currency")

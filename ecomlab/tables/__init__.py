@@ -4,6 +4,16 @@
 millions of its rows ready for a reduction, on pandas, Polars or DuckDB alike.
 """
 
+from ecomlab.tables.counting import (
+    PURCHASE,
+    is_day,
+    is_new,
+    left_out,
+    newcomers,
+    purchase_log,
+    purchases,
+    with_buyers,
+)
 from ecomlab.tables.definitions import (
     KINDS,
     ROLES,
@@ -18,16 +28,6 @@ from ecomlab.tables.definitions import (
     needs,
 )
 from ecomlab.tables.logs import as_of_day, collect, day_date, day_number, log
-from ecomlab.tables.purchases import (
-    PURCHASE,
-    is_day,
-    is_new,
-    left_out,
-    newcomers,
-    purchase_log,
-    purchases,
-    with_buyers,
-)
 from ecomlab.tables.validation import validate
 
 __all__ = [

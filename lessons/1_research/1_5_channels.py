@@ -108,7 +108,7 @@ recall_quiz.check(..., ...)
 # %% id="imports"
 import pandas as pd
 
-from ecomlab import plots
+from ecomlab import plots, tables
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.estimates import Estimate, mean
@@ -281,7 +281,8 @@ quiz.tell("weeks-reading")
 # much its shelves sold, and how many of the buyers were new. The second is easy to count, online too:
 
 # %% id="new"
-channels.new_to_brand(shop.orders, since="2025-01-01")
+purchases = tables.purchases(shop.orders)  # paid, not closed, not refunded in full
+channels.new_to_brand(purchases, since="2025-01-01")
 
 # %% id="ask-shelves"
 quiz.shelves

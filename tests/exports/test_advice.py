@@ -180,3 +180,10 @@ def test_nothing_is_left_behind_by_a_file_that_can_t_be_read(write, tmp_path):
     with pytest.raises(InputError):
         exports.read(path, timezone="UTC", salt_folder=tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["orders.csv"]
+
+
+def test_the_mapping_to_paste_has_the_order_s_number(write, tmp_path):
+    """Without it a row that stands twice would count twice."""
+    path = write("Order Ref,Client,Sold on,Gross\n1,ann,2024-01-05,5.00\n2,bob,2024-01-06,7.50\n")
+    with pytest.raises(InputError, match='{"order_id": "Order Ref", "customer_id": "Client"'):
+        exports.read(path, timezone="UTC", salt_folder=tmp_path)

@@ -154,6 +154,17 @@ def test_taobao_in_any_encoding(read, encoding):
     assert "甲" not in repr(shop) + shop.orders.to_csv()
 
 
+def test_a_western_file_of_windows(read):
+    text = (
+        "Protokoll\n\nNummer;Käufer;Gesamtpreis;Verkauft am;Erstattungsstatus Status\n"
+        "1;ann_ä;116,99 €;10-Dez-25;-\n2;Größe;16,99 €;11-Mrz-25;-\n"
+    )
+    names = {"customer_id": "Käufer", "paid_amount": "Gesamtpreis", "ts_order": "Verkauft am"}
+    shop = read(text, encoding="cp1252", columns=names, decimal=",")
+    assert shop.orders["paid_amount"].tolist() == [16.99, 116.99]
+    assert any("Erstattungsstatus" in note for note in shop.notes)
+
+
 def test_a_lone_euro_byte_of_windows(read):
     raw = TAOBAO.replace("50.00元", "X50.00").encode("gb18030").replace(b"X", b"\x80")
     assert read(raw).purchases["paid_amount"].sum() == 80
