@@ -71,7 +71,7 @@ def tidy(values) -> pd.Series:
 def texts(values) -> pd.Series:
     """Texts as Arrow keeps them; half a letter, which it can't keep, is written out.
 
-    >>> texts(pd.Series(["a", "\\ud800"])).str.len().tolist()
+    >>> texts(pd.Series(["a", chr(0xD800)], dtype=object)).str.len().tolist()
     [1, 6]
     """
     values = pd.Series(values)
