@@ -160,8 +160,8 @@ def _totals_problems(frame, canonical):
             name, found = column.name, sorted(set(frame.loc[totals, column.name]))
             listed = ", ".join(f"row {label}" for label in frame.index[totals][:3])
             yield (
-                f"{name}: {found} in {listed} is a row of totals, no row of {canonical.name}. Leave "
-                f"it out: {canonical.name}[~{canonical.name}[{name!r}].isin({found})]."
+                f"{name}: {found} in {listed} is a row of totals, no row of {canonical.name}. "
+                f"Leave it out: {canonical.name}[~{canonical.name}[{name!r}].isin({found})]."
             )
 
 
@@ -435,9 +435,9 @@ def _rows(index, values, chosen, kind, most=3):
     """The first rows chosen, by the reader's own index: ``row 7 '12,99', row 9 '3,50'``."""
     places = np.flatnonzero(chosen)
     shown = people.masked if values.name == BUYER else partial(_shown, kind)
+    empty = values.isna().to_numpy()
     listed = [
-        f"row {index[i]} {shown(values.iloc[i]) if pd.notna(values.iloc[i]) else '(empty)'}"
-        for i in places[:most]
+        f"row {index[i]} {'(empty)' if empty[i] else shown(values.iloc[i])}" for i in places[:most]
     ]
     return ", ".join(listed) + (", …" if len(places) > most else "")
 
