@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ColumnError, InputError, check_choice, to_pandas_call
+from ecomlab.errors import ColumnError, InputError, check_choice, kind_of_table, to_pandas_call
 from ecomlab.tables import TABLES, with_buyers
 
 
@@ -42,7 +42,7 @@ def check_table(frame, table, *columns, gaps=()):
     if not isinstance(frame, pd.DataFrame):
         call = to_pandas_call(frame)
         way_out = f" Call its {call}." if call else ""
-        raise InputError(f"{table} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        raise InputError(f"{table} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     missing = [name for name in (*columns, *gaps) if name not in frame.columns]
     if missing:
         raise ColumnError(missing, frame.columns, table)

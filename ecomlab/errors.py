@@ -216,16 +216,31 @@ def closest(word, words):
 
 
 def closest_column(name, names):
-    """The column whose name is most like ``name``; no time for an amount, and none if none is.
+    """The column whose name is most like ``name``; None if none is, or another is meant.
 
     >>> closest_column("paid_amount", ["Paid at", "amount_paid"])
     'amount_paid'
-    >>> closest_column("paid_amount", ["Paid at"]) is None
+    >>> closest_column("paid_amount", ["Paid at", "refund_amount"]) is None
     True
     """
     is_time = bool(TIME_NAME.search(str(name).lower()))
-    fitting = [one for one in names if bool(TIME_NAME.search(str(one).lower())) == is_time]
+    fitting = [
+        one
+        for one in names
+        if bool(TIME_NAME.search(str(one).lower())) == is_time and _same_words(name, one)
+    ]
     return closest(name, fitting)
+
+
+def _same_words(name, other):
+    """Of two names with as many words: is each word of one like a word of the other?"""
+    ours, theirs = _plain(name).split("_"), _plain(other).split("_")
+    if len(ours) < 2 or len(ours) != len(theirs):
+        return True
+    rest = [word for word in theirs if word not in ours]
+    return all(
+        word in theirs or difflib.get_close_matches(word, rest, n=1, cutoff=0.5) for word in ours
+    )
 
 
 def check_choice(name, value, valid):

@@ -17,6 +17,7 @@ from ecomlab.errors import (
     InputError,
     check_positive,
     closest,
+    kind_of_table,
     to_pandas_call,
 )
 
@@ -167,7 +168,7 @@ def _frame(frame, name):
     if not isinstance(frame, pd.DataFrame):
         call = to_pandas_call(frame)
         way_out = f" Call its {call}." if call else ""
-        raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        raise InputError(f"{name} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise InputError(f'The column "{twice[0]}" is in {name} twice. Give one another name.')

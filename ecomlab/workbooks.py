@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, check_path, to_pandas_call
+from ecomlab.errors import InputError, check_path, kind_of_table, to_pandas_call
 from ecomlab.tables import TABLES
 
 ROWS, COLUMNS, LETTERS = 1_048_576, 16_384, 32_767  # what a sheet and a cell hold
@@ -126,7 +126,7 @@ def _prepared(frame, name):
     if not isinstance(frame, pd.DataFrame):
         call = to_pandas_call(frame)
         way_out = f" Call its {call}." if call else ""
-        raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        raise InputError(f"{name} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     if len(frame) >= ROWS or frame.shape[1] > COLUMNS:
         raise InputError(
             f"{name} has {len(frame):,} rows and {frame.shape[1]:,} columns. A sheet holds "

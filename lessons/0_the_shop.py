@@ -413,7 +413,7 @@ quiz.memo.check(answer)
 # ## Now yours
 #
 # Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. It says which of
-# these tables your export holds, and what it can't tell. [Your shop](9_2_your_shop.ipynb) goes on from there.
+# these tables your export holds, and what it can't tell. The notebook *Your shop* goes on from there.
 
 # %% id="yours"
 from ecomlab import exports

@@ -82,7 +82,7 @@ def load(folder) -> Shop:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataFileError(
             f"The import in {folder} is damaged or of an earlier edition of the course. Import the "
-            f"files again: {COMMAND} --again"
+            f"files again: {COMMAND} --again{_named(folder.name)}"
         ) from error
 
 
@@ -118,10 +118,9 @@ def my_shop(name=NAME, example=False) -> Shop:
         return load(folder)
     if example:
         return example_shop()
-    other = "" if name == NAME else f" --name {name}"
     raise InputError(
         f"No shop is imported here. Type in a terminal, with your platform's export: "
-        f"{COMMAND}{other}"
+        f"{COMMAND}{_named(name)}"
     )
 
 
@@ -169,6 +168,11 @@ def check_name(name):
         raise InputError(
             f"{name!r} can't name an import. Take letters, digits, _ or -, such as my_second_shop."
         )
+
+
+def _named(name):
+    """The words of the command for an import that isn't the first."""
+    return "" if name == NAME else f" --name {name}"
 
 
 def check_free(folder, again=False):

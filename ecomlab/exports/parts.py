@@ -262,8 +262,12 @@ def returns(shop) -> Part:
     table, says = _asked(refunds.refund_rate, shop.orders)
     if table is None:
         return Part(title, None, [*says, REFUNDS])
-    if not table["refunded"].any():
+    if not (table["refunded"].any() or table["money"].gt(0).any()):
         return Part(title, None, ["No refund stands in this export. " + REFUNDS])
+    if shop.orders["paid_amount"].lt(0).any():
+        says.append(
+            "Some refunds are rows that name no order: they are in the money, not in the rate."
+        )
     young = table.loc[~table["settled"], "month"]
     if len(young):
         says.append(f"Still to rise: {', '.join(young)}. Their refunds are not all in yet.")

@@ -447,9 +447,10 @@ def refund_rate(orders, settled=30, as_of=None, confidence=0.95):
 
     Returns
     -------
-    DataFrame, one row per month with an order
+    DataFrame, one row per month with an order or a refund
         month, orders (paid), refunded (in full or in part), rate, low, high (Wilson interval),
-        money (share of what was paid that went back), settled (is the month old enough?).
+        money (share of what was paid that went back), settled (is the month old enough?). A refund
+        that is a row of its own, below 0, counts in the money of its own month only.
 
     Raises
     ------
@@ -491,13 +492,12 @@ def refund_rate(orders, settled=30, as_of=None, confidence=0.95):
     )
     months = pd.to_datetime(days["day"], unit="D").dt.to_period("M")
     found = days.groupby(months)[list(sums)].sum()
-    found = found[found["order"] > 0]
     low, high = rate_interval(found["back"], found["order"], confidence)
     ends = found.index.to_timestamp(how="end").normalize()
     known = pd.Timestamp(tables.day_date(end)) - pd.Timedelta(days=settled)
     made = {
         "month": found.index.astype(str), "orders": found["order"], "refunded": found["back"],
-        "rate": found["back"] / found["order"], "low": low, "high": high,
+        "rate": found["back"] / found["order"].where(found["order"] > 0), "low": low, "high": high,
         "money": found["amount"] / found["gross"].where(found["gross"] > 0),
         "settled": ends <= known,
     }  # fmt: skip

@@ -31,6 +31,7 @@ from ecomlab.errors import (
     EcomlabError,
     InputError,
     check_choice,
+    kind_of_table,
     to_pandas_call,
 )
 from ecomlab.formulas import FormulaError, evaluate, references
@@ -229,7 +230,7 @@ def _checked(tables, name, columns, asked):
     if not isinstance(frame, pd.DataFrame):
         call = to_pandas_call(frame)
         way_out = f" Call its {call}." if call else ""
-        raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        raise InputError(f"{name} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     if missing := [column for column in columns if column not in frame.columns]:
         raise ColumnError(missing, frame.columns, name)
     frame = frame[list(columns)]

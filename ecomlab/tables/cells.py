@@ -55,7 +55,7 @@ def tidy(values) -> pd.Series:
     >>> tidy(pd.Series(['="001"', "\\t7", "'12", "--"])).tolist()
     ['001', '7', '12', <NA>]
     """
-    text = pd.Series(values).astype(TEXT)
+    text = texts(values)
     plain = pa.chunked_array(text.array.__arrow_array__())
     if pc.any(pc.match_substring_regex(plain, UNTIDY)).as_py():
         plain = pc.utf8_trim(plain, BLANKS)
@@ -66,6 +66,23 @@ def tidy(values) -> pd.Series:
     if pc.any(blank).as_py():
         plain = pc.if_else(blank, None, plain)
     return pd.Series(pd.arrays.ArrowExtensionArray(plain), index=text.index)
+
+
+def texts(values) -> pd.Series:
+    """Texts as Arrow keeps them; half a letter, which it can't keep, is written out.
+
+    >>> texts(pd.Series(["a", chr(0xD800)], dtype=object)).str.len().tolist()
+    [1, 6]
+    """
+    values = pd.Series(values)
+    try:
+        return values.astype(TEXT)
+    except UnicodeEncodeError:
+        kept = [
+            value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else None
+            for value in values
+        ]
+        return pd.Series(kept, index=values.index, dtype=object).astype(TEXT)
 
 
 def cents(values, name, decimal=".") -> pd.Series:
@@ -115,7 +132,8 @@ def shown(value) -> str:
     """
     if re.search(r"\d{10}", value):
         return f"a number of {sum(map(str.isdigit, value))} digits"
-    return repr(value) if re.fullmatch(HARMLESS, value) else f"a text of {len(value)} letters"
+    harmless = not value or re.fullmatch(HARMLESS, value)
+    return repr(value) if harmless else f"a text of {many(len(value), 'letter')}"
 
 
 def first_row(those) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError
+from ecomlab.errors import LARGEST, InputError
 from ecomlab.tables import cells
 
 TEXT = pd.Series(["a"]).dtype  # object in pandas 2, str in pandas 3
@@ -92,6 +92,8 @@ def check_zone(timezone):
     "America/New_York" or "UTC".
     """
     try:
+        if not isinstance(timezone, str):
+            raise TypeError
         zoneinfo.ZoneInfo(timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OSError):
         raise InputError(
@@ -176,6 +178,8 @@ def read(values, kind, style=None):
             return Reading(values, np.zeros(len(values), dtype=bool), ADVICE[kind])
         values = values.astype(values.cat.categories.dtype)
     values = _plain_type(values)
+    if values.dtype.kind == "c":
+        raise Unreadable("the values are complex numbers. Give plain ones.")
     if kind in ("text", "flag"):
         clean = _texts(values) if kind == "text" else _flags(values)
         return Reading(clean, _lost(values, clean), ADVICE[kind])
@@ -218,11 +222,7 @@ def _tidied(values):
     if isinstance(values.dtype, pd.StringDtype):
         return cells.tidy(values)
     texts = [value if isinstance(value, str) else None for value in values]
-    try:
-        return cells.tidy(pd.Series(texts, dtype=object))
-    except UnicodeEncodeError:  # half a letter, which Arrow can't hold
-        kept = [None if v is None else v.encode("utf-8", "replace").decode() for v in texts]
-        return cells.tidy(pd.Series(kept, dtype=object))
+    return cells.tidy(pd.Series(texts, dtype=object))
 
 
 def _lost(values, clean):
@@ -271,7 +271,20 @@ def _whole_ids(values):
 
 
 def _texts(values):
-    return pd.Series([v if isinstance(v, str) else None for v in values], dtype=TEXT)
+    if isinstance(values.dtype, pd.StringDtype):
+        return values.astype(TEXT)
+    return pd.Series(
+        [v if isinstance(v, str) and _is_whole(v) else None for v in values], dtype=TEXT
+    )
+
+
+def _is_whole(text):
+    """Can a text be kept: has it no half letters?"""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _money(values, style):
@@ -288,6 +301,7 @@ def _money(values, style):
             complaint = (
                 f"the amounts are in {' and '.join(marks)}. Read those of each by themselves."
             )
+    numbers = numbers.where(numbers.abs() <= LARGEST)
     # A negative amount below half a cent stays negative, to be found; no -0.0 otherwise.
     lost = (numbers < 0) & (numbers.round(2) == 0)
     clean = numbers.round(2).where(~lost, numbers) + 0.0
@@ -331,7 +345,10 @@ def _numbers(values, pattern=None):
 
 def _number(value):
     plain = isinstance(value, int | float | decimal.Decimal | np.number)
-    return float(value) if plain and not isinstance(value, bool) else np.nan
+    try:
+        return float(value) if plain and not isinstance(value, bool) else np.nan
+    except (OverflowError, TypeError):  # too large, or complex
+        return np.nan
 
 
 def _whole(values):
@@ -424,10 +441,8 @@ def _time_text(value):
     """Dates, times and numbers as text, and text as it is; else None."""
     if isinstance(value, dt.date):
         return None if value is pd.NaT else value.isoformat()
-    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
-        if not np.isfinite(value):
-            return None
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
+        return str(value) if abs(value) < 2**63 else None
+    if isinstance(value, float | np.floating) and np.isfinite(value):
         return str(int(value)) if float(value).is_integer() else repr(float(value))
-    if not isinstance(value, str):
-        return None
-    return value.encode("utf-8", "replace").decode()
+    return value if isinstance(value, str) else None

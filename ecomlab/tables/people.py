@@ -31,7 +31,7 @@ def tidied(buyers, name="customer_id") -> tuple[pd.Series, int]:
     >>> text.tolist(), placeholders
     (['ann@example.com', 'ann@example.com', <NA>, <NA>], 1)
     """
-    stands = (pd.Series(buyers).astype(cells.TEXT).str.strip().fillna("") != "").astype(bool)
+    stands = (cells.texts(buyers).str.strip().fillna("") != "").astype(bool)
     text = cells.ids(buyers, name, personal=True)
     mails = text.str.contains("@", regex=False).fillna(False).astype(bool)
     if mails.any():
@@ -123,7 +123,7 @@ def persons(values, raw=None) -> tuple[pd.Series, list[str]]:
         placeholders = int((people.isna() & values.notna()).sum())
     else:
         before = pd.Series(values if raw is None else raw)
-        before = before.where([isinstance(word, str) for word in before], None).astype(cells.TEXT)
+        before = cells.texts(before.where([isinstance(word, str) for word in before], None))
         spoilt, _ = cells.spoilt(cells.tidy(before))  # which the reader has refused
         text, placeholders = tidied(before.mask(spoilt))
         text = text.where(pd.Series(values).notna(), None)

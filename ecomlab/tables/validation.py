@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from ecomlab.errors import (
     kind_of_table,
     to_pandas_call,
 )
-from ecomlab.tables import people
+from ecomlab.tables import cells, people
 from ecomlab.tables.definitions import columns, definition
 from ecomlab.tables.parse import (
     REREAD,
@@ -23,6 +24,7 @@ from ecomlab.tables.parse import (
     Unreadable,
     check_zone,
     holds_bytes,
+    is_text,
     read,
     reread,
 )
@@ -133,6 +135,7 @@ def _check_choices(table, decimal, lines):
 def _readings(frame, canonical, style):
     """The columns as read, and what is wrong with the form of the table and of whole columns."""
     problems = _form_problems(frame, canonical)
+    problems += _totals_problems(frame, canonical)
     readings = {}
     for column in _present(frame, canonical):
         values = frame[column.name].reset_index(drop=True)
@@ -144,6 +147,22 @@ def _readings(frame, canonical, style):
     if BUYER in readings:
         _know_people(readings[BUYER], frame[BUYER].reset_index(drop=True))
     return readings, problems
+
+
+def _totals_problems(frame, canonical):
+    """A row of totals counts everything a second time: it is no row of the table."""
+    for column in _present(frame, canonical):
+        if column.kind != "id" or not is_text(frame[column.name]):
+            continue
+        words = [str(word).strip().lower() for word in frame[column.name]]
+        totals = np.array([word in people.TOTALS for word in words], dtype=bool)
+        if totals.any():
+            name, found = column.name, sorted(set(frame.loc[totals, column.name]))
+            listed = ", ".join(f"row {label}" for label in frame.index[totals][:3])
+            yield (
+                f"{name}: {found} in {listed} is a row of totals, no row of {canonical.name}. "
+                f"Leave it out: {canonical.name}[~{canonical.name}[{name!r}].isin({found})]."
+            )
 
 
 def _know_people(reading, raw):
@@ -173,6 +192,14 @@ def _present(frame, table):
 
 def _form_problems(frame, table):
     """Missing and doubled columns, and bytes."""
+    garbled = {name: found for name in frame.columns if (found := reread(name))}
+    if garbled:
+        listed = ", ".join(f'"{name}" is {meant}' for name, (meant, _) in garbled.items())
+        right = next(iter(garbled.values()))[1]
+        return [
+            f"The file was read in a wrong encoding: {listed}. Read it again: "
+            f'pd.read_csv(path, encoding="{right}", dtype="str").'
+        ]
     problems = []
     own = [name for name in frame.columns if name not in columns(table.name)]
     for name in columns(table.name, "required"):
@@ -190,15 +217,7 @@ def _form_problems(frame, table):
     problems += [f"{name}: there are several columns of this name. Keep one." for name in doubled]
     if any(isinstance(name, bytes) for name in frame.columns):
         problems.append(f"The column names are bytes. {REREAD}")
-    garbled = {name: found for name in frame.columns if (found := reread(name))}
-    if garbled:
-        listed = ", ".join(f'"{name}" is {meant}' for name, (meant, _) in garbled.items())
-        right = next(iter(garbled.values()))[1]
-        problems.append(
-            f"The file was read in a wrong encoding: {listed}. Read it again: "
-            f'pd.read_csv(path, encoding="{right}", dtype="str").'
-        )
-    elif any(isinstance(name, str) and "�" in name for name in frame.columns):
+    if any(isinstance(name, str) and "�" in name for name in frame.columns):
         problems.append(f"Letters of the column names were lost (�). {REREAD}")
     return problems + [
         f"{name}: the values are bytes. {REREAD}"
@@ -214,7 +233,7 @@ def _reading_problems(frame, table, readings):
         if reading.complaint:
             yield f"{name}: {reading.complaint}"
         if reading.unread.any():
-            rows = _rows(frame.index, frame[name], reading.unread)
+            rows = _rows(frame.index, frame[name], reading.unread, kinds[name])
             many = _many(reading.unread.sum())
             yield f"{name}: {many} can't be read as {kinds[name]}: {rows}. {reading.advice}"
 
@@ -276,7 +295,7 @@ def _key_problems(frame, clean, table):
 
 def _value_problem(frame, clean, table, name, check, failed):
     many = _many(failed.sum())
-    rows = _rows(frame.index, frame[name], failed)
+    rows = _rows(frame.index, frame[name], failed, table.column(name).kind)
     if check == "not_nullable":
         return (
             f"{name}: {many} missing: {rows}. Find out why, then mend them, or leave those rows "
@@ -412,18 +431,19 @@ def _many(count):
     return f"{count:,} value{'s' if count > 1 else ''}"
 
 
-def _rows(index, values, chosen, most=3):
+def _rows(index, values, chosen, kind, most=3):
     """The first rows chosen, by the reader's own index: ``row 7 '12,99', row 9 '3,50'``."""
     places = np.flatnonzero(chosen)
-    shown = people.masked if values.name == BUYER else _shown
+    shown = people.masked if values.name == BUYER else partial(_shown, kind)
+    empty = values.isna().to_numpy()
     listed = [
-        f"row {index[i]} {shown(values.iloc[i]) if pd.notna(values.iloc[i]) else '(empty)'}"
-        for i in places[:most]
+        f"row {index[i]} {'(empty)' if empty[i] else shown(values.iloc[i])}" for i in places[:most]
     ]
     return ", ".join(listed) + (", …" if len(places) > most else "")
 
 
-def _shown(value):
-    if isinstance(value, str):
-        return repr(value)
-    return str(value)
+def _shown(kind, value):
+    """A value in a message: where a file's columns are shifted, a text may be a person's name."""
+    if not isinstance(value, str):
+        return str(value)
+    return repr(value) if kind == "id" else cells.shown(value)

@@ -155,3 +155,19 @@ def test_nobody_is_named_in_what_is_kept(tmp_path):
         .apply(lambda column: column.str.contains("(?i)wang|1380000", regex=True).any())
         .any()
     )
+
+
+def test_the_advice_names_the_import_that_is_damaged(shop, tmp_path):
+    exports.save(shop, tmp_path / "second")
+    (tmp_path / "second" / "shop.json").write_text("{}")
+    with pytest.raises(DataFileError, match="--again --name second$"):
+        exports.load(tmp_path / "second")
+
+
+def test_an_import_of_an_earlier_edition_says_so(shop, tmp_path):
+    """A field that a Shop has no more."""
+    exports.save(shop, tmp_path / "my_shop")
+    card = tmp_path / "my_shop" / "shop.json"
+    card.write_text(card.read_text().replace("{", '{"every_order": 1,', 1))
+    with pytest.raises(DataFileError, match="earlier edition"):
+        exports.load(tmp_path / "my_shop")

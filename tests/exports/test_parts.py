@@ -146,3 +146,13 @@ def test_sentences_are_escaped():
     page = parts.Part("a <b>", None, ["x < y"])._repr_html_()
     assert "<b>" not in page
     assert "x &lt; y" in page
+
+
+def test_refund_rows_are_told_and_not_denied(tmp_path):
+    shop = exports.read(
+        Path(__file__).parent / "inputs" / "01_refund_rows.csv", timezone=CHINA,
+        salt_folder=tmp_path,
+    )  # fmt: skip
+    part = parts.returns(shop)
+    assert part.table["money"].gt(0).any()
+    assert any("name no order" in words for words in part.says)

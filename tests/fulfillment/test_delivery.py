@@ -87,3 +87,12 @@ def test_a_state_alone_tells_refunds_too():
 def test_what_does_not_tell_refunds_is_refused():
     with pytest.raises(InputError, match="don't say what was refunded"):
         returns.refund_rate(refunds_of(("2024-01-05", 9.0, 0.0)).drop(columns="refund_amount"))
+
+
+def test_a_refund_in_a_row_of_its_own_is_in_the_money_of_its_month():
+    found = returns.refund_rate(
+        refunds_of(("2024-01-05", 80.0, 0.0), ("2024-01-12", -20.0, 0.0), ("2024-02-01", -5.0, 0.0))
+    ).set_index("month")
+    assert found.loc["2024-01", ["orders", "refunded", "money"]].tolist() == [1, 0, 0.25]
+    assert found.loc["2024-02", "orders"] == 0
+    assert np.isnan(found.loc["2024-02", "rate"])

@@ -305,12 +305,18 @@ def test_long_ids_that_are_whole_pass():
 
 
 def test_placeholders_are_missing_and_said_in_numbers():
-    words = ["-", "null", "匿名", "合计", "nan", "guest", "0", "a1", "", None]
+    words = ["-", "null", "匿名", "nan", "guest", "0", "a1", "", None]
     raw = pd.DataFrame({"customer_id": words, "ts_order": "2024-01-05", "paid_amount": "5"})
     clean, told = quietly(raw)
     assert clean["customer_id"].dropna().tolist() == ["a1"]
-    assert clean["paid_amount"].sum() == 50
-    assert "customer_id: 7 rows with a placeholder" in told[0]
+    assert clean["paid_amount"].sum() == 45
+    assert "customer_id: 6 rows with a placeholder" in told[0]
+
+
+def test_a_row_of_totals_is_left_out_by_the_line_of_code():
+    orders = table(PLAIN + "ann,2024-01-05,50\nbob,2024-01-06,30\n合计,2024-01-06,80\n")
+    call = re.search(r"(orders\[.*\])\.$", problem(orders))[1]
+    assert quietly(eval(call, {"orders": orders}))[0]["paid_amount"].sum() == 80
 
 
 def test_guest_zero_is_nobody_and_buyers_counted_from_zero_are_people():
@@ -371,6 +377,16 @@ def test_no_message_shows_a_person(buyer):
     numbers = raw.assign(customer_id=17001, birthday=None)
     with pytest.raises(TableError, match="17001"):
         validate(numbers, "customers", CHINA)
+
+
+def test_a_name_in_a_column_of_amounts_is_not_shown():
+    """A comma in an address moves every cell behind it."""
+    raw = pd.DataFrame(
+        {"customer_id": [1, 2], "ts_order": "2024-01-05", "paid_amount": ["5", "李小明"]}
+    )
+    assert "李小明" not in problem(raw)
+    shifted = raw.assign(paid_amount="5", ts_order=["2024-01-05", "13800000001"])
+    assert "13800000001" not in problem(shifted)
 
 
 # --- Frames and files ------------------------------------------------------------------------

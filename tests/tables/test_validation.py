@@ -14,6 +14,7 @@ from ecomlab.tables import (
     KINDS,
     ROLES,
     TABLES,
+    cells,
     columns,
     dictionary,
     needed,
@@ -59,6 +60,11 @@ def small(**changes):
         "paid_amount": ["1", "2.5", "3.00"],
     }
     return pd.DataFrame({**table, **changes})
+
+
+def shown(value):
+    """As a message shows a value: no text, which might be a name."""
+    return cells.shown(value) if isinstance(value, str) else repr(value)
 
 
 def problems_of(frame, table="orders", timezone=ZONE):
@@ -123,7 +129,7 @@ def test_amounts_with_one_reading_are_read(text, amount):
 )  # fmt: skip
 def test_amounts_with_several_readings_or_none_are_refused(text):
     [problem] = problems_of(small(paid_amount=pd.Series(["1", text, "2"], dtype=object)))
-    assert problem.startswith(f"paid_amount: 1 value can't be read as money: row 1 {text!r}")
+    assert problem.startswith(f"paid_amount: 1 value can't be read as money: row 1 {shown(text)}")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +138,7 @@ def test_amounts_with_several_readings_or_none_are_refused(text):
 )  # fmt: skip
 def test_times_with_two_readings_or_none_are_refused(text):
     [problem] = problems_of(small(ts_order=["2024-03-01", text, "2024-03-03"]))
-    assert problem.startswith(f"ts_order: 1 value can't be read as time: row 1 {text!r}")
+    assert problem.startswith(f"ts_order: 1 value can't be read as time: row 1 {shown(text)}")
 
 
 def test_ids_keep_their_leading_zeros_and_lose_their_wrapping():
@@ -259,7 +265,7 @@ def test_all_problems_come_in_one_error():
         "row 0 '12,99'",
         "refund_amount: 1 value impossible, below 0: row 1 '-1'",
         "paid_amount: 1 value missing: row 2",
-        "units: 1 value can't be read as count: row 1 'x'",
+        "units: 1 value can't be read as count: row 1 a text of 1 letter",
     ):
         assert part in text
 
@@ -479,7 +485,7 @@ def test_flags_and_numbers_are_read_or_refused():
     clean = validate(raw.assign(accepted=["是", None]), "inbound", ZONE)
     assert clean["accepted"].tolist() == [True, pd.NA]
     [problem] = problems_of(raw.assign(accepted=["yes", "maybe"]), "inbound")
-    assert problem.startswith("accepted: 1 value can't be read as flag: row 1 'maybe'")
+    assert problem.startswith("accepted: 1 value can't be read as flag: row 1 a text of 5 letters")
     rates = pd.DataFrame({"supplier": ["x", "y"], "defect_rate": ["0.012", "1.2"]})
     [problem] = problems_of(rates, "suppliers")
     assert problem == "defect_rate: 1 value impossible, above 1: row 1 '1.2'."
