@@ -44,6 +44,7 @@ REQUIREMENTS = {
     "lifetimes": ROOT / "tests" / "oracles" / "lifetimes.txt",
     "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
     "ipfn": ROOT / "tests" / "oracles" / "ipfn.txt",
+    "attribution": ROOT / "tests" / "oracles" / "attribution.txt",
     "generators": ROOT / "benchmarks" / "generators.txt",
 }
 ENGINES = {"pandas": 3, "polars": 5, "duckdb": None}  # times as fast as lifetimes, where asked
