@@ -92,8 +92,8 @@ recall_quiz.check(..., ...)
 ranking = ...  # ["search_ad", "brand_ad", "feed_ad", "post", "live_room", "affiliate_link"], in your order
 
 # %% [markdown] id="guess-text"
-# And a guess. Every model gives orders to ads. Of **100 orders that the best of the six models gives to these six ads, how many stand at the wrong ad**? 0 is a perfect model; shares drawn blindly
-# have some 40. Type three numbers such as `quiz.guess(20, low=5, high=40)`.
+# And a guess. Every model gives orders to ads. Of **100 orders that the best of the six models gives to these six ads, how many stand at the wrong ad**? With a perfect model it
+# is 0. Type three numbers such as `quiz.guess(20, low=5, high=40)`.
 
 # %% id="imports"
 import pandas as pd
@@ -262,13 +262,16 @@ truth
 
 # %% id="truth-figure"
 ax = figures.models_beside_truth(credit, truth)
-plots.label(ax, quiz.tell("truth-title"), y="", n=8, counts="half-years")
+plots.label(ax, quiz.tell("truth-title"), y="", n=int(truth["n"].min()), counts="half-years")
 
 # %% id="misplaced"
 attribution.beside_truth(credit, truth.set_index("channel")["estimate"])
 
 # %% id="truth-reading"
 quiz.tell("truth-reading")
+
+# %% id="guess-given"
+quiz.guess.given or "You typed no guess."
 
 # %% id="ranking-reading"
 quiz.tell("ranking-reading")

@@ -145,6 +145,7 @@ def _truth(journeys, switched_off, ranking):
     many = len(truth) * (len(truth) - 1) // 2
     first_luck = switched_off[(switched_off["luck"] == 1) & (switched_off["off"] == OFF)]
     first_luck = first_luck[first_luck["shop"] == "Qingye"].iloc[0]
+    equal = pd.DataFrame({"model": "equal", "channel": list(ADS), "orders": 1.0})
     inside = [
         (table.loc[ad].between(truth.loc[ad, "low"], truth.loc[ad, "high"])).sum() for ad in truth.index
     ]  # fmt: skip
@@ -159,6 +160,7 @@ def _truth(journeys, switched_off, ranking):
         "worst": fact.name(worst),
         "misplaced": fact.number(100 * scores.loc[best, "misplaced"]),
         "misplaced_most": fact.number(100 * scores.loc[worst, "misplaced"]),
+        "equal": fact.number(100 * beside_truth(equal, truth["estimate"]).loc[0, "misplaced"]),
         "name": fact.count(truth.loc[NAME, "estimate"]),
         "name_low": fact.count(truth.loc[NAME, "low"]),
         "name_high": fact.count(truth.loc[NAME, "high"]),
@@ -271,7 +273,7 @@ def _synergy(regions, switched_off):
         "regions": fact.count(len(regions)),
         "alone": fact.count(truth[OFF] + truth["feed_ad"]),
         "both": fact.count(truth[BOTH]),
-        "inter": fact.count(inter.value),
+        "inter": fact.count(inter.value, signed=True),
         "inter_low": fact.count(inter.low),
         "inter_high": fact.count(inter.high),
     }
