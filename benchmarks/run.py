@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, attribution, generators, imports, lessons.
 """
 
 import argparse
@@ -68,6 +68,7 @@ class Sizes:
     words: int = 100_000
     reviews: int = 1_000_000
     respondents: int = 1_000_000
+    touches: int = 1_000_000
     rounds: int = 5
     few_rounds: int = 3
 
@@ -79,6 +80,7 @@ QUICK = Sizes(
     words=2_000,
     reviews=2_000,
     respondents=10_000,
+    touches=20_000,
     rounds=1,
     few_rounds=1,
 )
@@ -378,6 +380,38 @@ def fit_rows(results, what):
         yield line
 
 
+def attribution(sizes, folder, others):
+    """Journeys from touches and the credit of six models, beside two packages."""
+    rows = []
+    for many in (sizes.touches, 10 * sizes.touches):
+        target = folder / f"touches-{many}"
+        task(own_python(), "make_touches", target, many)
+        turns = {who: by_task(own_python(), "attributed", who, target) for who in ENGINES}
+        if others:
+            python = python_with("attribution")
+            theirs = ("ChannelAttribution", "shapley-attribution")
+            turns |= {who: by_task(python, "attributed", who, target) for who in theirs}
+        fewer = {who: 1 for who in turns if who not in ENGINES and many > sizes.touches}
+        results = in_turns(turns, sizes.few_rounds, fewer)
+        check_same(results, tolerance=1e-6)
+        ours = results["pandas"]
+        for who, found in results.items():
+            line = row(f"{who}, {many:,} touches", found)
+            if who not in ENGINES:
+                line.ratio = f"ecomlab on pandas {times(found, ours):.1f}× as fast as {who}"
+                line.target, line.met = "≥ 1×", times(found, ours) >= 1
+            rows.append(line)
+    return Section(
+        f"Attribution, {sizes.touches:,} and {10 * sizes.touches:,} touches",
+        "From a log of touches in twelve channels to credits. ecomlab: `paths`, then six models, the "
+        "chain exact and of orders 1, 2 and 3. ChannelAttribution: journeys joined as text by "
+        "pandas, three rules, the chain of order 1 by its default simulation. shapley-attribution: "
+        "journeys with an order as lists, last touch, linear and the simplified Shapley value. What "
+        "they have in common is the same number. The larger log is given to the packages once.",
+        rows,
+    )
+
+
 def generators(sizes, folder, others):
     """How fast the shop makes rows beside other generators, and what more of them cost."""
     days, ours = sizes.days, functools.partial(by_task, own_python(), "shop")
@@ -480,7 +514,8 @@ def lessons(sizes, folder, others):
 
 
 SECTIONS = {
-    f.__name__: f for f in (summary, cohorts, fit, research, raking, generators, imports, lessons)
+    f.__name__: f
+    for f in (summary, cohorts, fit, research, raking, attribution, generators, imports, lessons)
 }
 
 

@@ -107,7 +107,8 @@ orders. What a world is, and how to try **a method of your own**, stands at the 
 
     python benchmarks/attribution.py --method my.py:mine
 
-- **misplaced**: of 100 orders that the method gives to paid channels, how many stand at the wrong one
+- **misplaced**: of 100 orders that the method gives to paid channels, so many stand at the wrong
+  one
 - **lost**: each channel stays on if its credit pays for it. Of 100 yuan that right decisions would
   earn, so many are lost
 - **first right**: in so many of 100 worlds the method's best channel is the best one

@@ -57,7 +57,7 @@ TITLES = {
     "regions": "One row per region: which of two ads a lot let run for eight weeks, orders per 100 "
     "of the eight weeks before",
     "partners": "One row per paid order; channel says by which partner it came, if by one",
-    "benchmark": "One row per method and measure, of 1,000 drawn worlds: per 100, with 95% interval",
+    "benchmark": "One row per method and measure, of drawn worlds: per 100, with 95% interval",
 }
 
 
@@ -85,8 +85,17 @@ def switched_off():
             was = shop.outcome(history, DAYS).sum()
             for some in what:
                 now = shop.outcome(without(history, *some), DAYS).sum()
-                rows.append((name, luck + 1, " + ".join(some), int(was["orders"]),
-                             int(now["orders"]), round(was["profit"], 2), round(now["profit"], 2)))
+                rows.append(
+                    (
+                        name,
+                        luck + 1,
+                        " + ".join(some),
+                        int(was["orders"]),
+                        int(now["orders"]),
+                        round(was["profit"], 2),
+                        round(now["profit"], 2),
+                    )
+                )
                 print(*rows[-1], flush=True)  # fmt: skip
     columns = ["shop", "luck", "off", "orders", "orders_without", "profit", "profit_without"]
     return pd.DataFrame(rows, columns=columns)

@@ -88,7 +88,8 @@ def paths(touch_paths, by="channel", since=None, as_of=None):
     journeys = rows.group_by("journey_id").agg(
         *(nw.col(f"code_{at}").sum() for at in blocks),
         n=nw.len(), last=nw.col("touch").max(), total=nw.col("touch").sum(),
-        squares=nw.col("square").sum(), first=nw.col("day").min(), orders=nw.col("order_id").count(),
+        squares=nw.col("square").sum(), first=nw.col("day").min(),
+        orders=nw.col("order_id").count(),
     )  # fmt: skip
     if start is not None:
         journeys = journeys.filter(nw.col("first") >= start)
@@ -118,7 +119,9 @@ def _numbered(rows, by):
     names = sorted(collect(rows.select(by).unique())[by])
     for name in names:
         if ARROW.strip() in name:
-            raise InputError(f"The {by} {name!r} holds '>', which stands between touches. Rename it.")
+            raise InputError(
+                f"The {by} {name!r} holds '>', which stands between touches. Rename it."
+            )
     longest = int(collect(rows.select(nw.col("touch").max()))["touch"].iloc[0])
     base, width = len(names) + 1, _block(len(names) + 1)
     add = _pandas_codes if rows.implementation.is_pandas() else _expressed_codes

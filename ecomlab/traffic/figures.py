@@ -275,8 +275,8 @@ def models_beside_truth(credit, truth=None, ax=None):
 
     Examples
     --------
-    >>> credit = pd.DataFrame({"model": ["first", "last"] * 2, "channel": ["post"] * 2 + ["name"] * 2,
-    ...                        "orders": [50, 20, 10, 40]})
+    >>> credit = pd.DataFrame({"model": ["first", "last"] * 2, "orders": [50, 20, 10, 40],
+    ...                        "channel": ["post"] * 2 + ["name"] * 2})
     >>> ax = models_beside_truth(credit)
     >>> [text.get_text() for text in ax.get_yticklabels()]
     ['post', 'name']
@@ -338,8 +338,8 @@ def credit_dial(credit, truth, late, ax=None):
 
     Examples
     --------
-    >>> credit = pd.DataFrame({"model": ["first", "last"] * 2, "channel": ["post"] * 2 + ["name"] * 2,
-    ...                        "orders": [50, 20, 10, 40]})
+    >>> credit = pd.DataFrame({"model": ["first", "last"] * 2, "orders": [50, 20, 10, 40],
+    ...                        "channel": ["post"] * 2 + ["name"] * 2})
     >>> credit_dial(credit, {"post": 45, "name": 5}, 0.5).get_title("left")
     'Half to the last touch: of 100 orders credited to these, 32 stand at the wrong one'
     """

@@ -29,7 +29,9 @@ def drawn(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_the_chain(seed, order):
     table = drawn(seed)
-    given = table.assign(path=table["path"].str.replace(" > ", ">"), none=table["journeys"] - table["orders"])
+    given = table.assign(
+        path=table["path"].str.replace(" > ", ">"), none=table["journeys"] - table["orders"]
+    )
     found = theirs.markov_model(
         given, "path", "orders", var_null="none", order=order, nsim_start=1e6, max_step=1000,
         conv_par=0.005, out_more=True, verbose=False, flg_pro=False,
