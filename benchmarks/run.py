@@ -38,6 +38,7 @@ SHOWN = {
     "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
     "ipfn": ["ipfn", "numpy", "pandas"],
+    "attribution": ["channelattribution", "shapley-attribution", "numpy", "pandas"],
     "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
 }
 REQUIREMENTS = {
@@ -139,7 +140,7 @@ def run(command):
 
 def task(python, *words):
     """The answer of a task of tasks.py, run in a process of its own."""
-    return json.loads(run([python, TASKS, *words]))
+    return json.loads(run([python, TASKS, *words]).splitlines()[-1])  # a library may greet first
 
 
 def by_task(python, *words):
@@ -403,11 +404,11 @@ def attribution(sizes, folder, others):
             rows.append(line)
     return Section(
         f"Attribution, {sizes.touches:,} and {10 * sizes.touches:,} touches",
-        "From a log of touches in twelve channels to credits. ecomlab: `paths`, then six models, the "
-        "chain exact and of orders 1, 2 and 3. ChannelAttribution: journeys joined as text by "
+        "From a log of touches in twelve channels to credits. ecomlab: `paths`, then six models, "
+        "the chain exact and of orders 1, 2 and 3. ChannelAttribution: journeys joined as text by "
         "pandas, three rules, the chain of order 1 by its default simulation. shapley-attribution: "
-        "journeys with an order as lists, last touch, linear and the simplified Shapley value. What "
-        "they have in common is the same number. The larger log is given to the packages once.",
+        "journeys with an order as lists, last touch, linear, the simplified Shapley value. What "
+        "they have in common is the same. The larger log is given to the packages once.",
         rows,
     )
 

@@ -176,13 +176,16 @@ rules.pivot(index="channel", columns="model", values="orders")
 # \text{removal effect of } c = 1 - \frac{\text{chance of an order if every step to } c \text{ leads to nothing}}{\text{chance of an order}}
 # $$
 #
-# Do the same for search_ad, then run the cell. The credit shares out the three orders in proportion to the removal effects.
+# Do the same for search_ad, then run the cells. The first counts the steps as you did; the second removes each channel in turn, and shares out the three orders in proportion to the removal effects.
+
+# %% id="steps"
+attribution.transitions(four)
 
 # %% id="chain"
 attribution.removal_effects(four)
 
 # %% [markdown] id="chain-reading"
-# The function solves exactly the equations that you solved by hand; `attribution.transitions(four)` shows the steps. With `order=2` a step depends on the last two touches, with `order=3` on three.
+# The function solves exactly the equations that you solved by hand. With `order=2` a step depends on the last two touches, with `order=3` on three.
 #
 # Keep one sentence in mind, for everything hangs on it: **the chain removes the channel together with its people.**
 #

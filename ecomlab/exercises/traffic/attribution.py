@@ -46,6 +46,16 @@ def spent(ads_daily):
     return pd.DataFrame({"channel": list(ADS), "cost": cost[list(ADS.values())].to_numpy()})
 
 
+def pool_data(tables, as_of=None):
+    """What the pool is asked on: a shop's tables (its journeys up to a day), and the lesson's own."""
+    own = load("attribution")
+    return {
+        "journeys": paths(tables["touch_paths"], by="entrance", as_of=as_of),
+        **{name: tables[name] for name in SHOP},
+        **{name: own[name] for name in OWN},
+    }
+
+
 def data():
     """The tables of the lesson: the running shop's half-year, and its own small ones."""
     tables, own = half_year(), load("attribution")
@@ -160,6 +170,8 @@ def _truth(journeys, switched_off, ranking):
         "worst": fact.name(worst),
         "misplaced": fact.number(100 * scores.loc[best, "misplaced"]),
         "misplaced_most": fact.number(100 * scores.loc[worst, "misplaced"]),
+        "chain": fact.number(100 * scores.loc["markov", "misplaced"]),
+        "shapley": fact.number(100 * scores.loc["shapley", "misplaced"]),
         "equal": fact.number(100 * beside_truth(equal, truth["estimate"]).loc[0, "misplaced"]),
         "name": fact.count(truth.loc[NAME, "estimate"]),
         "name_low": fact.count(truth.loc[NAME, "low"]),
@@ -238,6 +250,9 @@ def _benchmark(benchmark):
         "held_low": fact.number(cost.loc[held, "low"]),
         "held_high": fact.number(cost.loc[held, "high"]),
         "held_wrong": fact.number(wrong.loc[held, "estimate"]),
+        "best_model": fact.name(cost.loc[models, "estimate"].idxmin()),
+        "worst_model": fact.name(cost.loc[models, "estimate"].idxmax()),
+        "chain": fact.number(cost.loc["Markov chain, exact", "estimate"]),
         "least": fact.number(cost.loc[models, "estimate"].min()),
         "most": fact.number(cost.loc[models, "estimate"].max()),
         "least_wrong": fact.number(wrong.loc[models, "estimate"].min()),
