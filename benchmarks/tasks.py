@@ -506,6 +506,24 @@ def attributed(who, folder):
     return measure(ATTRIBUTION.get(who, ecomlab_credit), few, everything)
 
 
+def as_channelattribution(log):
+    """The three rules and the chain of order 1 only."""
+    from ecomlab.traffic.attribution import attribution, paths
+
+    table = attribution(paths(log), ["first", "last", "linear", "markov"])
+    table = table.pivot(index="channel", columns="model", values="orders")
+    return _credits(table["last"], table["linear"])
+
+
+def as_shapley_attribution(log):
+    """Last touch, linear and Shapley only."""
+    from ecomlab.traffic.attribution import attribution, paths
+
+    table = attribution(paths(log), ["last", "linear", "shapley"])
+    table = table.pivot(index="channel", columns="model", values="orders")
+    return _credits(table["last"], table["linear"], table["shapley"])
+
+
 def ecomlab_credit(log):
     """Six models, and the chain of orders 2 and 3 too."""
     from ecomlab.traffic.attribution import attribution, paths
@@ -560,7 +578,9 @@ def shapley_attribution_credit(log):
 
 
 ATTRIBUTION = {"ChannelAttribution": channelattribution_credit,
-               "shapley-attribution": shapley_attribution_credit}  # fmt: skip
+               "shapley-attribution": shapley_attribution_credit,
+               "as ChannelAttribution": as_channelattribution,
+               "as shapley-attribution": as_shapley_attribution}  # fmt: skip
 
 
 def raking(who, size):

@@ -116,7 +116,13 @@ def _block(base):
 def _numbered(rows, by):
     """The touches with a number that holds name and place of each; the names; the most touches."""
     rows = rows.with_columns(nw.col(by).fill_null(NOT_PAID))
-    names = sorted(collect(rows.select(by).unique())[by])
+    pandas = rows.implementation.is_pandas()
+    if pandas:
+        frame = rows.collect().to_native()
+        found, names = pd.factorize(frame[by], sort=True)
+        rows = nw.from_native(frame.assign(**{by: found + 1})).lazy()
+    else:
+        names = sorted(collect(rows.select(by).unique())[by])
     for name in names:
         if ARROW.strip() in name:
             raise InputError(
@@ -124,16 +130,16 @@ def _numbered(rows, by):
             )
     longest = int(collect(rows.select(nw.col("touch").max()))["touch"].iloc[0])
     base, width = len(names) + 1, _block(len(names) + 1)
-    add = _pandas_codes if rows.implementation.is_pandas() else _expressed_codes
-    return add(rows, by, names, base, width, longest), names, longest
+    add = _pandas_codes if pandas else _expressed_codes
+    return add(rows, by, names, base, width, longest), list(names), longest
 
 
 def _pandas_codes(rows, by, names, base, width, longest):
-    """By numpy: a lookup instead of many comparisons."""
+    """By numpy: a lookup instead of many comparisons; ``by`` holds the names' numbers."""
     frame = rows.collect().to_native()
     place = frame["touch"].to_numpy("int64") - 1
-    code = pd.Categorical(frame[by], names).codes.astype("int64") + 1
-    code *= (base ** np.arange(width, dtype="int64"))[place % width]
+    code = frame[by].to_numpy("int64")
+    code = code * (base ** np.arange(width, dtype="int64"))[place % width]
     frame = frame.assign(square=(place + 1) ** 2)
     for at in range(-(-longest // width)):
         frame[f"code_{at}"] = code if longest <= width else np.where(place // width == at, code, 0)
@@ -298,11 +304,12 @@ class _Journeys:
         self.touches = np.array([len(row) for row in touches])
         self.present = np.arange(self.touches.max()) < self.touches[:, None]
         flat = [name for row in touches for name in row]
-        if "" in (names := set(flat)):
+        found, names = pd.factorize(np.array(flat, dtype=object), sort=True)
+        self.channels = list(names)
+        if "" in self.channels:
             raise InputError("A path of paths has an empty touch. Write names joined by ' > '.")
-        self.channels = sorted(names)
         self.codes = np.full(self.present.shape, -1)
-        self.codes[self.present] = pd.Categorical(flat, self.channels).codes
+        self.codes[self.present] = found
         self.last = self.codes[np.arange(len(self.codes)), self.touches - 1]
 
     def at(self, codes):

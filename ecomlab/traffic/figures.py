@@ -314,6 +314,41 @@ def models_beside_truth(credit, truth=None, ax=None):
     return ax
 
 
+def by_method(benchmark, measure="lost", ax=None):
+    """What each method of the public benchmark loses, or misplaces, with its interval.
+
+    Parameters
+    ----------
+    benchmark : DataFrame
+        method, measure, estimate, low, high (of 100), n (worlds).
+    measure : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"method": ["last click", "holdout"], "measure": "lost", "n": 1000,
+    ...                       "estimate": [25.0, 13.0], "low": [23.0, 12.0], "high": [27.0, 14.0]})
+    >>> [text.get_text() for text in by_method(table).get_yticklabels()]
+    ['holdout', 'last click']
+    """
+    table = check_table(benchmark, "benchmark", "method", "measure", "estimate", "low", "high", "n")
+    check_name(table, "measure", measure)
+    table = table[table["measure"] == measure].sort_values("estimate", kind="stable")
+    ax = plots._axes(ax, height=1.6 + 0.5 * len(table))
+    plots.estimates(table.drop(columns="n"), "method", ax=ax, percent=False)
+    ax.set_xlim(left=0)
+    plots.label(ax, "", n=int(table["n"].min()), counts="worlds")
+    return ax
+
+
 def credit_dial(credit, truth, late, ax=None):
     """Credit shared between first and last touch, at one stop of a dial, beside the truth.
 

@@ -346,8 +346,7 @@ trial = pd.DataFrame({"channel": ["post"], "people": [95_000], "orders": [3_800]
 attribution.incremental(trial)
 
 # %% id="benchmark"
-lose = own.benchmark[own.benchmark["measure"] == "lost"].sort_values("estimate")
-ax = plots.estimates(lose.assign(counts="worlds"), "method")
+ax = figures.by_method(own.benchmark, "lost")
 plots.label(ax, quiz.tell("benchmark-title"), x="yuan lost of 100, with 95% interval")
 
 # %% id="benchmark-reading"
