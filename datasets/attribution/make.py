@@ -163,6 +163,9 @@ def benchmark():
     ]
     rows.append(("(the truth)", "name", *(round(100 * e, 2) for e in found["true_name"]),
                  found["worlds"]))  # fmt: skip
+    for at, which in ((0, "fewest"), (-1, "most")):
+        ends = [round(100 * end, 2) for end in found["by_size"][at]["lost"]]
+        rows.append(("holdout of 5 %", f"lost, {which} people", *ends, found["worlds"] // 3))
     return pd.DataFrame(rows, columns=["method", "measure", "estimate", "low", "high", "n"])
 
 

@@ -14,7 +14,7 @@
 # T48 = "partner_roi / partner_left"
 # T51 = "wom_rate / traced / answering in time: lesson 3.6; the reward: case group_fission"
 # M16 = "incremental, beside_truth / cost_of_added, of_a_hundred, the_model / the same yuan by credited and by added orders"
-# E49 = "synergy / one_and_one"
+# E49 = "synergy / one_and_one / system thinking names nothing to measure; a synergy needs four groups"
 
 # %% [markdown] id="objectives"
 # **After this lesson you can**

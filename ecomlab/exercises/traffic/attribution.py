@@ -249,6 +249,8 @@ def _benchmark(benchmark):
         "held": fact.number(cost.loc[held, "estimate"]),
         "held_low": fact.number(cost.loc[held, "low"]),
         "held_high": fact.number(cost.loc[held, "high"]),
+        "few": fact.number(scored(benchmark, "lost, fewest people").loc[0, "estimate"]),
+        "many": fact.number(scored(benchmark, "lost, most people").loc[0, "estimate"]),
         "held_wrong": fact.number(wrong.loc[held, "estimate"]),
         "best_model": fact.name(cost.loc[models, "estimate"].idxmin()),
         "worst_model": fact.name(cost.loc[models, "estimate"].idxmax()),
