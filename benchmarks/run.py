@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, exports, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, attribution, exports, generators, imports, lessons.
 """
 
 import argparse
@@ -38,15 +38,18 @@ SHOWN = {
     "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
     "ipfn": ["ipfn", "numpy", "pandas"],
+    "attribution": ["channelattribution", "shapley-attribution", "numpy", "pandas"],
     "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
 }
 REQUIREMENTS = {
     "lifetimes": ROOT / "tests" / "oracles" / "lifetimes.txt",
     "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
     "ipfn": ROOT / "tests" / "oracles" / "ipfn.txt",
+    "attribution": ROOT / "tests" / "oracles" / "attribution.txt",
     "generators": ROOT / "benchmarks" / "generators.txt",
 }
 ENGINES = {"pandas": 3, "polars": 5, "duckdb": None}  # times as fast as lifetimes, where asked
+PACKAGES = ("ChannelAttribution", "shapley-attribution")
 COHORTS = ("repurchase_rate", "cohort_retention", "interpurchase_times")
 JIEBA = "jieba + scikit-learn"  # pure Python, no part of the course
 RESEARCH = {  # by task: who does it; the first is what one would write without the package
@@ -67,6 +70,7 @@ class Sizes:
     words: int = 100_000
     reviews: int = 1_000_000
     respondents: int = 1_000_000
+    touches: int = 1_000_000
     rounds: int = 5
     few_rounds: int = 3
 
@@ -78,6 +82,7 @@ QUICK = Sizes(
     words=2_000,
     reviews=2_000,
     respondents=10_000,
+    touches=20_000,
     rounds=1,
     few_rounds=1,
 )
@@ -136,7 +141,7 @@ def run(command):
 
 def task(python, *words):
     """The answer of a task of tasks.py, run in a process of its own."""
-    return json.loads(run([python, TASKS, *words]))
+    return json.loads(run([python, TASKS, *words]).splitlines()[-1])  # a library may greet first
 
 
 def by_task(python, *words):
@@ -395,6 +400,39 @@ def fit_rows(results, what):
         yield line
 
 
+def attribution(sizes, folder, others):
+    """Journeys from touches and the credit of six models, beside two packages."""
+    rows = []
+    for many in (sizes.touches, 10 * sizes.touches):
+        target = folder / f"touches-{many}"
+        task(own_python(), "make_touches", target, many)
+        own = (*ENGINES, *(f"as {who}" for who in PACKAGES))
+        turns = {who: by_task(own_python(), "attributed", who, target) for who in own}
+        if others:
+            python = python_with("attribution")
+            turns |= {who: by_task(python, "attributed", who, target) for who in PACKAGES}
+        fewer = {who: 1 for who in PACKAGES if many > sizes.touches}
+        results = in_turns(turns, sizes.few_rounds, fewer)
+        check_same(results, tolerance=1e-6)
+        for who, found in results.items():
+            line = row(f"{who}, {many:,} touches", found)
+            if who in PACKAGES:
+                ratio = times(found, results[f"as {who}"])
+                line.ratio = f"ecomlab, as {who}: {ratio:.1f}× as fast"
+                line.target, line.met = "≥ 1×", ratio >= 1
+            rows.append(line)
+    return Section(
+        f"Attribution, {sizes.touches:,} and {10 * sizes.touches:,} touches",
+        "From a log of touches in twelve channels to credits. ecomlab: `paths`, then six models, "
+        "the chain exact and of orders 1, 2 and 3. ChannelAttribution: journeys joined as text by "
+        "pandas, three rules, the chain of order 1 by its default simulation. shapley-attribution: "
+        'journeys with an order as lists, last touch, linear, the simplified Shapley value. "As" '
+        "one of them: ecomlab on pandas, with the same models only. What they have in common is "
+        "the same. The larger log is given to the packages once.",
+        rows,
+    )
+
+
 def generators(sizes, folder, others):
     """How fast the shop makes rows beside other generators, and what more of them cost."""
     days, ours = sizes.days, functools.partial(by_task, own_python(), "shop")
@@ -498,7 +536,18 @@ def lessons(sizes, folder, others):
 
 SECTIONS = {
     f.__name__: f
-    for f in (summary, cohorts, fit, research, raking, exports, generators, imports, lessons)
+    for f in (
+        summary,
+        cohorts,
+        fit,
+        research,
+        raking,
+        attribution,
+        exports,
+        generators,
+        imports,
+        lessons,
+    )  # fmt: skip
 }
 
 

@@ -468,6 +468,121 @@ RESEARCH = {
 # --- Raking --------------------------------------------------------------------------------
 
 
+def make_touches(folder, rows):
+    """Journeys of one to eight touches in twelve channels; every ninth ends in an order."""
+    rows, random = int(rows), np.random.default_rng(1)
+    lengths = random.geometric(0.45, rows).clip(max=8)
+    lengths = lengths[: np.searchsorted(np.cumsum(lengths), rows)]
+    journey = np.repeat(np.arange(len(lengths)), lengths)
+    first = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    touch = np.arange(len(journey)) - first + 1
+    ends = (touch == lengths[journey]) & (random.random(len(lengths)) < 1 / 9)[journey]
+    channel = random.choice(12, len(journey), p=random.dirichlet(np.full(12, 4)))
+    save(folder, journey_id=journey, touch=touch, channel=channel, ends=ends)
+    return {"journeys": len(lengths)}
+
+
+def read_touches(engine, folder, few=False):
+    """The touches as an engine holds them, in any order, as an export comes."""
+    arrays = {name: np.load(Path(folder) / f"{name}.npy") for name in
+              ("journey_id", "touch", "channel", "ends")}  # fmt: skip
+    log = pd.DataFrame(arrays)[: WARM_UP if few else None]
+    if few:
+        log = log[log["journey_id"] < log["journey_id"].max()]
+    names = np.array([f"channel {at:02d}" for at in range(12)])
+    order = pd.Series(np.arange(len(log)), index=log.index, dtype="Int64").where(log.pop("ends"))
+    log = log.assign(channel=names[log["channel"]], order_id=order, ts=pd.Timestamp("2025-03-01"))
+    if engine == "polars":
+        import polars as pl
+
+        return pl.from_pandas(log)
+    return duckdb_table(log) if engine == "duckdb" else log
+
+
+def attributed(who, folder):
+    """Paths from touches, and the credit of models, as ecomlab or another finds them."""
+    engine = who if who in ("polars", "duckdb") else "pandas"
+    few, everything = (read_touches(engine, folder, some) for some in (True, False))
+    return measure(ATTRIBUTION.get(who, ecomlab_credit), few, everything)
+
+
+def as_channelattribution(log):
+    """The three rules and the chain of order 1 only."""
+    from ecomlab.traffic.attribution import attribution, paths
+
+    table = attribution(paths(log), ["first", "last", "linear", "markov"])
+    table = table.pivot(index="channel", columns="model", values="orders")
+    return _credits(table["last"], table["linear"])
+
+
+def as_shapley_attribution(log):
+    """Last touch, linear and Shapley only."""
+    from ecomlab.traffic.attribution import attribution, paths
+
+    table = attribution(paths(log), ["last", "linear", "shapley"])
+    table = table.pivot(index="channel", columns="model", values="orders")
+    return _credits(table["last"], table["linear"], table["shapley"])
+
+
+def ecomlab_credit(log):
+    """Six models, and the chain of orders 2 and 3 too."""
+    from ecomlab.traffic.attribution import attribution, paths
+
+    journeys = paths(log)
+    table = attribution(journeys).pivot(index="channel", columns="model", values="orders")
+    for order in (2, 3):
+        attribution(journeys, "markov", order=order)
+    return _credits(table["last"], table["linear"], table["shapley"])
+
+
+def _credits(last, linear=None, shapley=None):
+    found = {"last": last, "linear": linear, "shapley": shapley}
+    return {f"{model} {name}": float(credit[name]) for model, credit in found.items()
+            if credit is not None for name in ("channel 00", "channel 07")}  # fmt: skip
+
+
+def _texts_of(log):
+    """Paths as text, by what one would write in pandas."""
+    log = log.sort_values(["journey_id", "touch"])
+    journeys = log.groupby("journey_id").agg(
+        path=("channel", ">".join), orders=("order_id", "count")
+    )
+    counts = journeys.groupby("path")["orders"].agg(["sum", "size"]).reset_index()
+    return counts.assign(none=counts["size"] - counts["sum"])
+
+
+def channelattribution_credit(log):
+    """Three rules and the chain of order 1, by simulation as by default."""
+    import ChannelAttribution
+
+    table, quiet = _texts_of(log), {"flg_pro": False}
+    rules = ChannelAttribution.heuristic_models(table, "path", "sum", **quiet)
+    ChannelAttribution.markov_model(
+        table, "path", "sum", var_null="none", order=1, verbose=False, **quiet
+    )
+    rules = rules.set_index("channel_name")
+    return _credits(rules["last_touch"], rules["linear_touch"])
+
+
+def shapley_attribution_credit(log):
+    """Last touch, linear and the simplified Shapley value, of lists of touches."""
+    import shapley_attribution
+
+    log = log.sort_values(["journey_id", "touch"])
+    grouped = log.groupby("journey_id")
+    bought = grouped["order_id"].transform("count") > 0
+    journeys = log[bought].groupby("journey_id")["channel"].agg(list).tolist()
+    names = ("LastTouch", "Linear", "SimplifiedShapley")
+    models = [getattr(shapley_attribution, f"{name}Attribution")(normalize=False) for name in names]
+    return _credits(*(pd.Series(model.fit(journeys).get_attribution()) for model in models))
+
+
+ATTRIBUTION = {"ChannelAttribution": channelattribution_credit,
+               "shapley-attribution": shapley_attribution_credit,
+               "as ChannelAttribution": as_channelattribution,
+               "as shapley-attribution": as_shapley_attribution}  # fmt: skip
+
+
 def raking(who, size):
     """Weights of respondents to four margins, as ecomlab or ipfn finds them."""
     few, everything = (respondents(n) for n in (WARM_UP, int(size)))
@@ -665,6 +780,7 @@ TASKS = {
     for function in (
         *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_export, read_export),
+        *(make_touches, attributed),
     )
 }
 

@@ -11,8 +11,8 @@ from tools import pages
 from tools.environment import ROOT, CourseError
 
 TINY = run.Sizes(
-    orders=2_000, customers=2_000, days=8, words=300, reviews=300, respondents=3_000, rounds=2,
-    few_rounds=1,
+    orders=2_000, customers=2_000, days=8, words=300, reviews=300, respondents=3_000, touches=2_000,
+    rounds=2, few_rounds=1,
 )  # fmt: skip
 
 
@@ -55,7 +55,9 @@ def test_simulated_customers_follow_the_model(tmp_path):
     assert found["a"] / (found["a"] + found["b"]) == pytest.approx(0.246, rel=0.1)
 
 
-@pytest.mark.parametrize("name", ["summary", "cohorts", "fit", "research", "raking", "generators"])
+@pytest.mark.parametrize(
+    "name", ["summary", "cohorts", "fit", "research", "raking", "attribution", "generators"]
+)
 def test_a_section(name, in_process, tmp_path, capsys):
     section = run.SECTIONS[name](TINY, tmp_path, others=False)
     rows = list(section.rows)

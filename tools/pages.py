@@ -95,6 +95,50 @@ def benchmark_table(rows):
     return "\n".join(lines)
 
 
+def attribution():
+    """Which way of sharing out orders finds what an ad adds."""
+    found = results("attribution")
+    head = """# Attribution: which method finds what an ad adds?
+
+Written by `python benchmarks/attribution.py`. It draws small worlds of its own, switches each paid
+channel off with the same people and the same luck (the truth), and lets each method share out the
+orders. What a world is, and how to try **a method of your own**, stands at the top of
+[benchmarks/attribution.py](../benchmarks/attribution.py):
+
+    python benchmarks/attribution.py --method my.py:mine
+
+- **misplaced**: of 100 orders that the method gives to paid channels, so many stand at the wrong
+  one
+- **lost**: each channel stays on if its credit pays for it. Of 100 yuan that right decisions would
+  earn, so many are lost
+- **first right**: in so many of 100 worlds the method's best channel is the best one
+- **own name**: of 100 orders given to paid channels, so many go to the ad on the own name
+
+Low and high: 95 % intervals over the worlds. The worlds are ours, and prove no fact of the trade.
+
+"""
+    if not found:
+        return head + "Not run yet.\n"
+    measures = ("lost", "misplaced", "first", "name")
+    titles = ("lost", "misplaced", "first right", "own name")
+    lines = [_row("method", *titles), "|---|---:|---:|---:|---:|"]
+    for row in found["rows"]:
+        lines.append(_row(row["method"], *(_per_100(row[name]) for name in measures)))
+    lines.append(_row("*the truth*", "0", "0", "100", _per_100(found["true_name"])))
+    last = f"\n{found['worlds']:,} worlds. {_measured(found['date'])}Commit {found['commit']}.\n"
+    sizes = ["\n## The holdout needs people\n", _row("people", "lost", "misplaced")]
+    sizes.append("|---|---:|---:|")
+    for row in found["by_size"]:
+        people = "{:,} to {:,}".format(*row["people"])
+        sizes.append(_row(people, *(_per_100(row[name]) for name in ("lost", "misplaced"))))
+    return head + "\n".join(lines) + "\n" + last + "\n".join(sizes) + "\n"
+
+
+def _per_100(ends):
+    value, low, high = (f"{100 * end:.1f}" for end in ends)
+    return f"{value} ({low} to {high})"
+
+
 def cases():
     """How often the readings of the cases find the truth."""
     from ecomlab.cases.trial import page
@@ -296,7 +340,8 @@ def _measured(date):
 # --- What was typed ------------------------------------------------------------------------
 
 MADE = (
-    benchmarks, cases, cpu, data_dictionary, exports, mutations, readme, recovery, syllabus,
+    attribution, benchmarks, cases, cpu, data_dictionary, exports, mutations, readme, recovery,
+    syllabus,
     teachable, verify,
 )  # fmt: skip
 PAGES = {function.__name__: function for function in MADE}
