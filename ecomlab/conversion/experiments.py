@@ -544,7 +544,7 @@ def factorial(experiments, design, metric="converted", arm="arm"):
 def _signs(design):
     """−1 and 1 for each arm and factor; refuses what isn't every combination once."""
     try:
-        flags = pd.DataFrame.from_dict(design, orient="index").astype(bool)
+        flags = pd.DataFrame(list(design.values()), index=list(design)).astype(bool)
     except (TypeError, ValueError, AttributeError):
         raise InputError(
             'design says for each arm which changes it has: {"A": {"dark": False}, '
