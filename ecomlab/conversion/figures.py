@@ -265,7 +265,7 @@ def looking(one_look, every_look, unit=100, ax=None):
     ax.plot(one["morning"], unit * one["estimate"], "o-", color=colours["blue"], label="difference")
     ax.axhline(0, color=colours["ink"], lw=1)
     known = every[["low", "high"]].dropna().abs().median().max()
-    ax.set_ylim(-3 * unit * known, 3 * unit * known)
+    ax.set_ylim(-2.2 * unit * known, 2.2 * unit * known)
     ax.legend(loc="upper right")
     said = [_first_beyond(rows, day) for rows, day in ((one, "morning"), (every, "day"))]
     plots.label(
@@ -305,7 +305,7 @@ def health(panels, ax=None):
     --------
     >>> panel = pd.DataFrame({"check": ["split", "past"], "verdict": ["stop", "fine"]})
     >>> health({"new page": panel, "old page": panel.assign(verdict="fine")}).get_title("left")
-    '1 of 2 tests must not be read as it is'
+    '1 of 2 tests must not be read as they are'
     """
     if not panels:
         raise InputError("There is no panel. Give one for each test.")
@@ -325,7 +325,8 @@ def health(panels, ax=None):
     ax.set_xlim(-0.6, table.shape[1] - 0.4)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     stops = int((table == "stop").any(axis=1).sum())
-    plots.label(ax, f"{stops} of {len(table)} tests must not be read as it is")
+    finding = f"{stops} of {len(table)} tests must not be read as they are"
+    plots.label(ax, finding, n=len(table), counts="tests")
     return ax
 
 

@@ -12,11 +12,11 @@
 #
 # [rows]
 # C02 = "ab_test / - / in part: a main picture is what a platform lets a shop split; which picture is 3.5"
-# C04 = "health.guardrails / bold_words"
+# C04 = "conversion.health.guardrails / bold_words"
 # C05 = "difference_in_differences, placebo_differences / - / its case: page_redesign"
 # C06 = "factorial / button_alone / its case: dark_background"
-# C07 = "health.health_panel, sequential.sequential_test, rolling.test_and_roll / quick_gain, missing, may_read, how_long"
-# P36 = "rolling.shrink / - / somebody else's finding is a prior: test it here, shorter"
+# C07 = "conversion.health.health_panel, conversion.sequential.sequential_test, conversion.rolling.test_and_roll / quick_gain, missing, may_read, how_long"
+# P36 = "conversion.rolling.shrink / - / somebody else's finding is a prior: test it here, shorter"
 
 # %% [markdown] id="objectives"
 # **After this lesson you can**
@@ -206,7 +206,8 @@ found = {
     "cart, less the past": experiments.ab_test(
         sticky, "B", "A", cluster="unit_id", covariate="pre_metric", counts="visitors"),
 }  # fmt: skip
-ax = plots.estimates(estimates.table({k: e.times(100) for k, e in found.items()}, "reading"), "reading", unit="points")
+table = estimates.table({name: e.times(100) for name, e in found.items()}, "reading")
+ax = plots.estimates(table, "reading", unit="points")
 plots.label(ax, "What the lot dealt decides how wide an interval is", x="B less A, points of conversion")
 
 # %% id="kinds-reading"
@@ -221,15 +222,14 @@ estimates.table({name: e.times(100) for name, e in found.items()}, "one-page che
 quiz.tell("diluted-reading")
 
 # %% [markdown] id="yuan-text"
-# Yuan per visitor is a mean, yuan per order is a **ratio** (`below`): its number of orders is luck too. The last line asks for the
-# middle order of those who bought, a **quantile**.
+# Yuan per visitor is a mean. Yuan per order is a **ratio** (`below`): how many orders there are is luck too. (`kind="quantile"` asks for the slowest tenth
+# of page views, where a mean says little.)
 
 # %% id="yuan"
-buyers = sticky[sticky["converted"]]
+by = {"cluster": "unit_id", "counts": "visitors"}
 found = {
-    "yuan per visit": experiments.ab_test(sticky, "B", "A", "revenue", cluster="unit_id"),
-    "yuan per order": experiments.ab_test(sticky, "B", "A", "revenue", below="converted", cluster="unit_id"),
-    "yuan of the middle order": experiments.ab_test(buyers, "B", "A", "revenue", kind="quantile"),
+    "yuan per visit": experiments.ab_test(sticky, "B", "A", "revenue", **by),
+    "yuan per order": experiments.ab_test(sticky, "B", "A", "revenue", below="converted", **by),
 }
 estimates.table(found, "sticky cart").round(2)
 
@@ -251,7 +251,7 @@ other.by_days.check(answer)
 # ## Many questions, and winners
 #
 # Peeking is asking the same question often. Asking many questions once does the same. Here every visitor's test is judged by three metrics.
-# `false_discoveries` (Benjamini and Hochberg 1995) knows how many were asked: of all that it calls found, about one in twenty is nothing.
+# `false_discoveries` (Benjamini and Hochberg 1995) knows how many were asked: of all that it calls found, at most about one in twenty is nothing.
 
 # %% id="many"
 asked = lesson.metric_table(visits, tests)
@@ -345,7 +345,7 @@ quiz.tell("roll-reading")
 # "significant" evening, and test and roll. What do they earn, of what could be earned? Move the number of visitors who will come.
 
 # %% id="ways"
-stops = [5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000]
+stops = [5_000, 10_000, 20_000, 50_000, 70_000, 100_000, 150_000, 200_000, 500_000, 1_000_000]
 ways = rolling.ways_of_deciding(stops, sd, prior, effect=0.004)
 lever(lambda n: figures.deciding(ways, n), "visitors", stops, start=20_000)
 
