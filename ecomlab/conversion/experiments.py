@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_name, check_numbers, check_once, check_since, check_table
-from ecomlab.conversion import sums
+from ecomlab.conversion.logs import sums
 from ecomlab.errors import InputError, check_choice, check_days
 from ecomlab.estimates import (
     Moments,

@@ -4,7 +4,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.conversion import sums
+from ecomlab.conversion.logs import sums
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
 from ecomlab.estimates import (
     SHAPES,

@@ -233,6 +233,16 @@ found = {
 }
 estimates.table(found, "sticky cart").round(2)
 
+# %% [markdown] id="counts-text"
+# And if you have no rows, but a tool's screen? Counts are enough for shares, and n, mean and variance for yuan. A puzzle game moved its first gate from level
+# 30 to level 40. The test of its 90,189 players is public (Cookie Cats). Who came back after seven days?
+
+# %% id="counts"
+gates = pd.DataFrame({"arm": ["gate 30", "gate 40"], "players": [44_700, 45_489], "back": [8_502, 8_279]})
+print("points:", experiments.ab_counts(gates, "gate 40", "gate 30", yes="back", of="players").times(100))
+report = sticky.groupby("arm", observed=True)["revenue"].agg(n="size", mean="mean", variance="var")
+print("yuan:  ", experiments.ab_summaries(report.reset_index(), "B", "A", counts="visits"))
+
 # %% [markdown] id="other-text"
 # Your turn, on the second shop. It made the test by days too.
 

@@ -11,8 +11,9 @@ from ecomlab.classroom.kinds.number import Between
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.conversion.experiments import ab_test, factorial, peeking, peeks, sample_ratio
 from ecomlab.conversion.health import false_discoveries, health_panel
+from ecomlab.conversion.lots import compare_days
 from ecomlab.conversion.rolling import roll_gain, shrink, test_and_roll, ways_of_deciding
-from ecomlab.conversion.sequential import group_sequential, sequential_test
+from ecomlab.conversion.sequential import daily_looks, group_sequential, valid_looks
 from ecomlab.datasets import load
 from ecomlab.texts import fact
 
@@ -68,14 +69,15 @@ def remembered(function):
 
 
 def _fingerprint(experiments):
-    """Sums that hardly two different tables share; each column's with its rows' places and arms."""
+    """Sums that hardly two different tables share, of every sixteenth row, and how many there are."""
+    rows, experiments = len(experiments), experiments.iloc[::16]
     place = np.arange(1, len(experiments) + 1) % 99_991
     codes = [pd.factorize(experiments[name])[0] for name in ("experiment", "arm", "device")]
     mark = place * (1 + codes[0] + 31 * codes[1] + 101 * codes[2])
     numbers = (experiments[name].to_numpy(dtype=float) for name in
                ("unit_id", "exposed", "converted", "bounced", "revenue", "pre_metric"))  # fmt: skip
     times = experiments["ts"].astype("int64").to_numpy() % 1_000_003
-    return tuple(map(float, (len(mark), mark.sum(), mark @ times, *(mark @ x for x in numbers))))
+    return tuple(map(float, (rows, mark.sum(), mark @ times, *(mark @ x for x in numbers))))
 
 
 def rows_of(experiments, test):
@@ -199,7 +201,7 @@ def _alarms():
 def _looking(experiments, tests, twin):
     rows = rows_of(experiments, PEEKED)
     one = peeks(rows, {"A": -1, "B": 1})
-    every = sequential_test(rows, "B", "A", planned=_planned(tests))
+    every = valid_looks(daily_looks(rows, "B", "A"), _planned(tests))
     plan = group_sequential(4)
     last, valid = one.iloc[-1], every.iloc[-1]
     return {
@@ -532,10 +534,12 @@ def _days_as_visits(experiments):
 def _widths_by_days(experiments):
     """Other defensible intervals with days as n."""
     rows = rows_of(experiments, BY_DAYS)
-    day = rows.groupby(["unit_id", "arm"], observed=True)["converted"].mean().reset_index()
-    rate = {arm: day.loc[day["arm"] == arm, "converted"] for arm in "AB"}
+    day = rows.groupby(["unit_id", "arm"], observed=True)["converted"].agg(["sum", "size"])
+    day = day.reset_index().assign(rate=lambda x: x["sum"] / x["size"])
+    rate = {arm: day.loc[day["arm"] == arm, "rate"] for arm in "AB"}
     welch = estimates.difference_of_means(rate["B"], rate["A"], "days").times(100)
-    lots = estimates.randomisation(day["converted"], day["arm"] == "B", counts="days").times(100)
+    counts = day.rename(columns={"unit_id": "date", "sum": "payers", "size": "uv"})
+    lots = compare_days(counts, "B", "A").times(100)
     usual = ab_test(rows, "B", "A", cluster="unit_id").times(100)
     widths = [found.high - found.low for found in (welch, lots, usual)]
     return [Between(min(widths) - 0.005, max(widths) + 0.005)]
