@@ -1,4 +1,4 @@
-"""The daily page on ads: what came back, of which days one can't say yet, what not to touch (投放日报).
+"""The daily page on ads: what came back, what can't be said yet, what not to touch (投放日报).
 
 Tables: ``ads_daily``, one row per day and plan; ``ad_conversions``, one per claimed order;
 ``pnl_lines``, whose refunds make paid revenue net.
@@ -17,18 +17,19 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_numbers, check_table
+from ecomlab.checks import check_moment, check_name, check_numbers, check_table
 from ecomlab.errors import InputError, check_number, check_path, check_share, check_whole
 from ecomlab.estimates import rate_interval
 from ecomlab.numerals import numeral
 from ecomlab.tables.logs import collect, day_number, log
-from ecomlab.traffic.plans import Kind, plan_returns
+from ecomlab.traffic.plans import plan_returns
 from ecomlab.workbooks import write_workbook
 
 DAY = pd.Timedelta(days=1)
 STATUS = {"claims open": "归因未满", "returns open": "退货未满", "settled": "已结清"}
 ADVICE = {
-    "feed": "可加预算", "cut": "减或停", "leave: too young": "不动：太新",
+    "feed": "可加预算", "cut": "减或停", "leave: own name": "不动：品牌词先做增量测试",
+    "leave: too young": "不动：太新",
     "leave: budget just changed": "不动：刚调预算", "leave: few orders": "不动：成交太少",
 }  # fmt: skip
 SHOWN = 25  # plans on the page; the workbook has all
@@ -245,7 +246,7 @@ class AdsBrief:
 
 def ads_brief(
     ads_daily, as_of, margin, return_cost=0.0, *, conversions=None, pnl_lines=None, window=15,
-    returned=15, days=60, least=20, changed=3, jump=0.3, kind=None, path=None,
+    returned=15, days=60, least=20, changed=3, jump=0.3, own_name=(), kind=None, path=None,
     title="Ads today · 投放日报", overwrite=False,
 ):  # fmt: skip
     """Which yuan came back, of which one can't say yet, and what not to touch today (投放日报)?
@@ -274,6 +275,8 @@ def ads_brief(
         Settled orders below which a plan isn't judged.
     changed, jump : int, float
         A budget that moved by more than the share ``jump`` in so many days is left to learn.
+    own_name : sequence of str
+        Plans that buy the shop's own name: who types it comes anyway, so no return judges them.
     kind : Kind, optional
         As in `plan_returns`, of yuan brought back; needed where there is one plan only.
     path : path, optional
@@ -286,9 +289,9 @@ def ads_brief(
     AdsBrief
         ``ages``: age, status, settled, spend, orders, paid_roi, net_roi (after refunds so far),
         back (yuan that a yuan brought back so far), seen (share of all claims; with
-        ``conversions``). ``plans``: plan_id, spend_7 (the last seven days), spend, orders (settled),
-        paid_roi, net_roi, estimate, low, high (yuan brought back, shrunk), n, counts, young (share
-        of spend not settled), advice. ``leave``: those not to touch, with the reason.
+        ``conversions``). ``plans``: plan_id, spend_7 (the last seven days), spend, orders
+        (settled), paid_roi, net_roi, estimate, low, high (yuan brought back, shrunk), n, counts,
+        young (share of spend not settled), advice. ``leave``: those not to touch, with the reason.
 
     Raises
     ------
@@ -324,6 +327,9 @@ def ads_brief(
     check_share("margin", margin, -100, 1, ends=True)
     check_number("return_cost", return_cost, low=0), check_number("jump", jump, low=0)
     table, end = _dated(ads_daily, as_of, conversions, pnl_lines)
+    own_name = [own_name] if isinstance(own_name, str) else list(own_name)
+    for name in own_name:
+        check_name(table, "plan_id", name, "own_name")
     table["age"] = (end - table["date"]).dt.days
     table = table[table["age"].between(0, days - 1)]
     table["net"] = table["revenue"] - table["refund"]
@@ -340,9 +346,9 @@ def ads_brief(
     if conversions is not None:
         curve = claim_curve(conversions, as_of, window)
         ages["seen"] = _mean_seen(table, ages, curve["seen"].to_numpy())
-    plans = _by_plan(table, kind, least, changed, jump, window + returned)
+    plans = _by_plan(table, kind, least, changed, jump, window + returned, own_name)
     leave = plans.loc[plans["advice"].str.startswith("leave"), ["plan_id", "advice"]]
-    lines = _sentences(table, ages, plans, end)
+    lines = _sentences(table, plans, end, own_name)
     body = _body(title, lines, ages, plans, leave)
     ages = ages.drop(columns=["first", "last"])
     brief = AdsBrief(ages, plans, leave.reset_index(drop=True), lines, str(title), body)
@@ -382,13 +388,14 @@ def _by_age(table, window, returned, days):
         if first >= window + returned:
             name = f"{first} days and older"
         status = list(STATUS)[(first >= window) + (first >= window + returned)]
-        spend = mine["cost"].sum()
-        rows.append((name, first, last, status, status == "settled", spend, int(mine["orders"].sum()),
-                     mine["revenue"].sum() / spend, mine["net"].sum() / spend,
-                     mine["back"].sum() / spend))  # fmt: skip
-    columns = ["age", "first", "last", "status", "settled", "spend", "orders", "paid_roi", "net_roi",
-               "back"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+        sums = mine[["cost", "orders", "revenue", "net", "back"]].sum()
+        ratios = sums[["revenue", "net", "back"]] / sums["cost"]
+        settled = status == "settled"
+        rows.append(
+            (name, first, last, status, settled, sums["cost"], int(sums["orders"]), *ratios)
+        )
+    columns = ["age", "first", "last", "status", "settled", "spend", "orders"]
+    return pd.DataFrame(rows, columns=[*columns, "paid_roi", "net_roi", "back"])
 
 
 def _mean_seen(table, ages, curve):
@@ -401,7 +408,7 @@ def _mean_seen(table, ages, curve):
     return shown
 
 
-def _by_plan(table, kind, least, changed, jump, age):
+def _by_plan(table, kind, least, changed, jump, age, own_name):
     """Every plan by its settled days, and whether it may be touched."""
     groups = table.groupby("plan_id")
     plans = pd.DataFrame({"spend_7": table[table["age"] < 7].groupby("plan_id")["cost"].sum()})
@@ -413,18 +420,19 @@ def _by_plan(table, kind, least, changed, jump, age):
     plans["paid_roi"] = sums["revenue"] / sums["cost"].where(sums["cost"] > 0)
     plans["net_roi"] = sums["net"] / sums["cost"].where(sums["cost"] > 0)
     known = settled.assign(revenue=settled["back"].clip(lower=0))
-    found = plan_returns(known, kind=kind).set_index("plan_id")
+    others = known[~known["plan_id"].isin(own_name)]
+    found = plan_returns(others, kind=kind).set_index("plan_id")
     columns = ["estimate", "low", "high", "n", "counts"]
     plans = plans.join(found[columns])
-    plans["n"], plans["counts"] = plans["n"].fillna(0).astype(int), "orders"
+    plans["n"], plans["counts"] = plans["orders"], "orders"
     young = table[~table["settled"]].groupby("plan_id")["cost"].sum() / groups["cost"].sum()
     plans["young"] = young.reindex(plans.index, fill_value=0.0)
-    plans["advice"] = _advice(plans, table, least, changed, jump, age)
+    plans["advice"] = _advice(plans, table, least, changed, jump, age, own_name)
     order = plans.sort_values("spend_7", ascending=False, kind="stable")
     return order.reset_index()
 
 
-def _advice(plans, table, least, changed, jump, age):
+def _advice(plans, table, least, changed, jump, age, own_name):
     """Feed, cut, or leave alone and why: the first reason that holds."""
     moved = pd.Series(False, index=plans.index)
     if "daily_budget" in table:
@@ -435,26 +443,39 @@ def _advice(plans, table, least, changed, jump, age):
         moved = ((now / before - 1).abs() > jump).reindex(plans.index, fill_value=False)
     oldest = table[table["cost"] > 0].groupby("plan_id")["age"].max().reindex(plans.index)
     return np.select(
-        [~(oldest >= age), moved, plans["orders"] < least, plans["estimate"] >= 1],
-        ["leave: too young", "leave: budget just changed", "leave: few orders", "feed"],
+        [
+            plans.index.isin(own_name),
+            ~(oldest >= age),
+            moved,
+            plans["orders"] < least,
+            plans["estimate"] >= 1,
+        ],
+        [
+            "leave: own name",
+            "leave: too young",
+            "leave: budget just changed",
+            "leave: few orders",
+            "feed",
+        ],
         "cut",
     )
 
 
-def _sentences(table, ages, plans, end):
+def _sentences(table, plans, end, own_name):
     """What whoever reads one line only must know."""
     today, spent = table[table["age"] == 0]["cost"].sum(), table["cost"].sum()
     young = table.loc[~table["settled"], "cost"].sum()
-    settled = table[table["settled"]]
-    back = settled["back"].sum() / settled["cost"].sum()
+    settled = table[table["settled"] & ~table["plan_id"].isin(own_name)]
+    back = settled["back"].sum() / settled["cost"].sum() if len(settled) else np.nan
     verb = "earned" if back >= 1 else "lost"
+    without = ", own name left out," if own_name else ""
     told = numeral(abs(back - 1), digits=2)
     counts = plans["advice"].str.partition(":")[0].value_counts()
     return (
         f"{end:%Y-%m-%d}: {numeral(today, 'yuan', 0)} spent today. Of {numeral(spent, 'yuan', 0)} "
         f"in the days below {numeral(young / spent, '%', 0)} is not settled: grey.",
-        f"A settled yuan {verb} {told} yuan after goods and returns. What ads add is another "
-        "question: the tool claims orders that come anyway, too.",
+        f"A settled yuan{without} {verb} {told} yuan after goods and returns. What ads add is "
+        "another question: the tool claims orders that come anyway, too.",
         f"Plans: {counts.get('feed', 0)} may be fed, {counts.get('cut', 0)} cut, "
         f"{counts.get('leave', 0)} not to be touched today.",
     )
@@ -474,8 +495,9 @@ def _body(title, lines, ages, plans, leave):
         f'<article class="ecomlab-ads">\n<style>{STYLE}</style>\n<h1>{escape(str(title))}</h1>\n'
         f'{said}\n<h2>Spend by its age <span lang="zh">按消耗天龄</span></h2>\n{_age_rows(ages)}'
         '<h2>Plans, by settled days <span lang="zh">计划（仅已结清）</span></h2>\n'
-        f'{_plan_rows(shown)}{rest}\n<div class="leave"><h2>Not today <span lang="zh">今天不动</span>'
-        f"</h2><ul>{items or '<li>none</li>'}</ul></div>\n</article>\n"
+        f'{_plan_rows(shown)}{rest}\n<div class="leave"><h2>Not today '
+        '<span lang="zh">今天不动</span></h2>'
+        f"<ul>{items or '<li>none</li>'}</ul></div>\n</article>\n"
     )
 
 
@@ -484,8 +506,8 @@ def _age_rows(ages):
     heads += (["claims seen"] if "seen" in ages else []) + ["status"]
     rows = []
     for row in ages.itertuples():
-        cells = [row.age, numeral(row.spend, digits=0), numeral(row.orders),
-                 *[numeral(x, digits=2) for x in (row.paid_roi, row.net_roi, row.back)]]  # fmt: skip
+        ratios = [numeral(x, digits=2) for x in (row.paid_roi, row.net_roi, row.back)]
+        cells = [row.age, numeral(row.spend, digits=0), numeral(row.orders), *ratios]
         cells += [numeral(row.seen, "%", 0)] if "seen" in ages else []
         cells += [f"{row.status} {STATUS[row.status]}"]
         rows.append((cells, not row.settled))
@@ -496,11 +518,12 @@ def _plan_rows(plans):
     heads = ["plan", "last 7 days", "settled", "orders", "net ROI", "brought back, shrunk", "do"]
     rows = []
     for row in plans.itertuples():
-        some = row.n > 0 or row.spend > 0
+        some = row.estimate == row.estimate
         shrunk = f"{row.estimate:.2f} ({row.low:.2f} to {row.high:.2f})" if some else "–"
         net = numeral(row.net_roi, digits=2) if row.spend > 0 else "–"
-        cells = [row.plan_id, numeral(row.spend_7, digits=0), numeral(row.spend, digits=0),
-                 numeral(row.orders), net, shrunk, f"{row.advice} {ADVICE[row.advice]}"]  # fmt: skip
+        spend = [numeral(yuan, digits=0) for yuan in (row.spend_7, row.spend)]
+        advice = f"{row.advice} {ADVICE[row.advice]}"
+        cells = [row.plan_id, *spend, numeral(row.orders), net, shrunk, advice]
         rows.append((cells, row.advice.startswith("leave")))
     return _html_table(heads, rows)
 

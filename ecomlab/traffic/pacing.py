@@ -1,4 +1,4 @@
-"""A budget through the day, a picture through its life, and why a channel falls (预算节奏、素材老化).
+"""A budget through the day, a picture through its life, and why a channel falls (预算、素材).
 
 Tables: ``ads_hourly``, one row per day and hour; ``ads_daily`` by picture.
 """
@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from ecomlab.checks import check_moment, check_numbers, check_since, check_table
-from ecomlab.errors import InputError, check_number, check_positive, check_whole
+from ecomlab.errors import InputError, check_number, check_positive
 from ecomlab.estimates import trend_within
 
 FACTORS = {

@@ -7,6 +7,8 @@ Every plan's return is drawn towards that of all plans, as far as its own yuan s
 gamma-Poisson model. One order counts for as many yuan as days of one plan scatter.
 """
 
+# ruff: noqa: PT028 - test_scale_stop is the trade's rule, no test
+
 from typing import NamedTuple
 
 import numpy as np
