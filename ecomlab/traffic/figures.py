@@ -390,19 +390,15 @@ def profit_over_test_days(orders_a_day, most=30, ax=None, **kind):
     return ax
 
 
-def shown_and_later(table, label, border=None, most=10, ax=None):
-    """What the best of a test showed, what it was shrunk to, and what came later.
+def shown_and_later(tests, border=None, ax=None):
+    """What the best of every test showed, what they were shrunk to, and what came later.
 
     Parameters
     ----------
-    table : DataFrame
-        ``label``, shown, shrunk, later: `ecomlab.traffic.plans.best_later`, the best first.
-    label : str
-        The column that names the rows.
+    tests : DataFrame
+        start, shown, shrunk, later: `ecomlab.traffic.plans.repeated_tests`.
     border : float, optional
         The return that costs nothing: a line.
-    most : int
-        Rows shown.
     ax : Axes, optional
 
     Returns
@@ -415,33 +411,27 @@ def shown_and_later(table, label, border=None, most=10, ax=None):
 
     Examples
     --------
-    >>> table = pd.DataFrame({"word": ["a", "b"], "shown": [6.0, 5.0], "shrunk": [4.0, 3.9],
-    ...                       "later": [3.5, 4.5]})
-    >>> shown_and_later(table, "word").get_title("left")
-    'The best 2 showed 5.50 on average, and brought 4.00 later; shrunk they were 3.95'
+    >>> tests = pd.DataFrame({"start": pd.to_datetime(["2025-03-01", "2025-04-01"]),
+    ...     "shown": [6.0, 5.0], "shrunk": [4.0, 3.9], "later": [3.5, 4.5]})
+    >>> shown_and_later(tests).get_title("left")
+    'In 2 tests the best showed 5.50, and brought 4.00 later; shrunk they were 3.95'
     """
-    table = check_table(table, "table", label, "shown", "shrunk", "later").head(most)
-    ax = plots._axes(ax, height=1.4 + 0.42 * len(table))
-    places = np.arange(len(table))
-    ax.hlines(places, table["shown"], table["later"], color=plots.COLOURS["sky"], lw=3, alpha=0.5)
-    marks = {"shown": ("o", "blue"), "shrunk": ("s", "orange"), "later": ("D", "vermilion")}
-    for name, (mark, colour) in marks.items():
-        ax.plot(table[name], places, mark, color=plots.COLOURS[colour], ms=7, label=name)
+    tests = check_table(tests, "tests", "start", "shown", "shrunk", "later")
+    names = ["shown", "shrunk", "later"]
+    table = tests.melt("start", names, var_name="reading", value_name="roi")
+    ax = plots.lines(table, x="start", y="roi", by="reading", ax=ax)
     if border is not None:
-        ax.axvline(border, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
-    ax.set_yticks(places, [str(name) for name in table[label]])
-    ax.set_ylim(len(table) - 0.4, -0.6)
-    ax.set_xlim(0)
-    ax.legend(loc="lower right")
-    shown, shrunk, later = (table[name].mean() for name in marks)
+        ax.axhline(border, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
+    ax.set_ylim(0)
+    shown, shrunk, later = (tests[name].mean() for name in names)
     plots.label(
         ax,
-        f"The best {len(table)} showed {shown:.2f} on average, and brought {later:.2f} later; "
+        f"In {len(tests)} tests the best showed {shown:.2f}, and brought {later:.2f} later; "
         f"shrunk they were {shrunk:.2f}",
-        x="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
-        y="",
-        n=len(table),
-        counts="rows",
+        x="first day of the test",
+        y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
+        n=len(tests),
+        counts="tests",
     )
     return ax
 

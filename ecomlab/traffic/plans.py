@@ -428,6 +428,71 @@ def best_later(ads_daily, test, later, by="plan_id", *, kind=None):
     return table.sort_values("shown", ascending=False, kind="stable").reset_index()
 
 
+def repeated_tests(
+    ads_daily, length=4, later=30, every=30, history=90, top=8, by="plan_id", start=None
+):
+    """Test after test through a log: what did the best show, and what came of them?
+
+    One test can go either way. In many, the luck of the best averages out to what it is.
+
+    Parameters
+    ----------
+    ads_daily, by
+        As in `best_later`.
+    length, later, every, history : int
+        Days of a test, of what follows it, from one test to the next, and before each from which
+        the kind is read.
+    top : int
+        So many of the best are followed.
+    start : date, optional
+        The first day of the first test; ``history`` days after the log's first day by default.
+
+    Returns
+    -------
+    DataFrame, one row per test
+        start, plans (followed), n (their orders in the test, on average), shown, shrunk, later
+        (means over these plans).
+
+    Raises
+    ------
+    ColumnError, InputError
+        The log is too short for one test.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> ads = load("shop").ads_daily
+    >>> search = ads[(ads["plan_kind"] == "paid_search") & (ads["date"] < "2024-08-01")]
+    >>> tests = repeated_tests(search, by=["plan_id", "keyword_or_audience"])
+    >>> tests[["n", "shown", "shrunk", "later"]].round(1).head(2)
+         n  shown  shrunk  later
+    0  3.1   11.0     5.9    5.1
+    1  5.0   11.0     5.6    3.5
+    """
+    numbers = {"length": length, "later": later, "every": every, "history": history, "top": top}
+    for name, value in numbers.items():
+        check_whole(name, value, low=1)
+    by = [by] if isinstance(by, str) else list(by)
+    ads = check_table(ads_daily, "ads_daily", "date", *by, "cost", "orders", "revenue")
+    dates, day = ads["date"], pd.Timedelta(days=1)
+    first = dates.min() + history * day if start is None else check_moment(dates, start, "start")
+    last = dates.max() + day - (length + later) * day
+    if first > last:
+        raise InputError(
+            f"The log has {(dates.max() - dates.min()).days + 1} days. A test needs "
+            f"{history + length + later}: {history} before it, {length} of its own, {later} after."
+        )
+    rows = []
+    for begins in pd.date_range(first, last, freq=every * day):
+        ends = begins + length * day
+        before = ads[(dates < begins) & (dates >= begins - history * day)]
+        best = best_later(
+            ads, (begins, ends), (ends, ends + later * day), by, kind=kind_of_plans(before, by)
+        ).head(top)
+        rows.append((begins, len(best), *best[["n", "shown", "shrunk", "later"]].mean()))
+    return pd.DataFrame(rows, columns=["start", "plans", "n", "shown", "shrunk", "later"])
+
+
 # --- Learn while earning ------------------------------------------------------------------------
 
 
