@@ -277,6 +277,7 @@ def ads_brief(
         A budget that moved by more than the share ``jump`` in so many days is left to learn.
     own_name : sequence of str
         Plans that buy the shop's own name: who types it comes anyway, so no return judges them.
+        They are left out of ``ages`` and of every average.
     kind : Kind, optional
         As in `plan_returns`, of yuan brought back; needed where there is one plan only.
     path : path, optional
@@ -342,10 +343,13 @@ def ads_brief(
             f"No spend is {window + returned} days old, so none is settled. Give more days, or a "
             "shorter window= and returned= if your tool and your buyers are quicker."
         )
-    ages = _by_age(table, window, returned, days)
+    judged = table[~table["plan_id"].isin(own_name)]
+    if not judged.loc[judged["settled"], "cost"].sum() > 0:
+        raise InputError("Only the plans of own_name have settled spend: there is none to judge.")
+    ages = _by_age(judged, window, returned, days)
     if conversions is not None:
         curve = claim_curve(conversions, as_of, window)
-        ages["seen"] = _mean_seen(table, ages, curve["seen"].to_numpy())
+        ages["seen"] = _mean_seen(judged, ages, curve["seen"].to_numpy())
     plans = _by_plan(table, kind, least, changed, jump, window + returned, own_name)
     leave = plans.loc[plans["advice"].str.startswith("leave"), ["plan_id", "advice"]]
     lines = _sentences(table, plans, end, own_name)
@@ -466,14 +470,14 @@ def _sentences(table, plans, end, own_name):
     today, spent = table[table["age"] == 0]["cost"].sum(), table["cost"].sum()
     young = table.loc[~table["settled"], "cost"].sum()
     settled = table[table["settled"] & ~table["plan_id"].isin(own_name)]
-    back = settled["back"].sum() / settled["cost"].sum() if len(settled) else np.nan
+    back = settled["back"].sum() / settled["cost"].sum()
     verb = "earned" if back >= 1 else "lost"
     without = ", own name left out," if own_name else ""
     told = numeral(abs(back - 1), digits=2)
     counts = plans["advice"].str.partition(":")[0].value_counts()
     return (
         f"{end:%Y-%m-%d}: {numeral(today, 'yuan', 0)} spent today. Of {numeral(spent, 'yuan', 0)} "
-        f"in the days below {numeral(young / spent, '%', 0)} is not settled: grey.",
+        f"in {table['age'].max() + 1} days {numeral(young / spent, '%', 0)} is not settled: grey.",
         f"A settled yuan{without} {verb} {told} yuan after goods and returns. What ads add is "
         "another question: the tool claims orders that come anyway, too.",
         f"Plans: {counts.get('feed', 0)} may be fed, {counts.get('cut', 0)} cut, "

@@ -299,7 +299,7 @@ def tonight_and_final(tonight, final, border=None, last=28, ax=None):
         f"Tonight the last 3 days show {first:.2f}; when all claims are in it is {second:.2f}",
         x="day of spend",
         y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
-        n=tonight["date"].nunique(),
+        n=len(parts["tonight"]),
         counts="days",
     )
     return ax

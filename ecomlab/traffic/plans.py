@@ -290,7 +290,7 @@ test_scale_stop.__test__ = False  # a rule of the trade, no test of pytest's
 
 def profit_by_test_days(
     orders_a_day, spread=0.35, border=1.0, days=range(1, 31), horizon=90, scale=3.0, *,
-    worse=0.0, rule="shrunk", seen=None,
+    worse=0.0, rule="shrunk", seen=None, scatter=1.0,
 ):  # fmt: skip
     """What do a plan's test, and what follows from it, leave for every number of test days?
 
@@ -319,6 +319,9 @@ def profit_by_test_days(
         by what the tool shows on that evening.
     seen : sequence of float, optional
         As in `plan_returns`. Without it claims are complete at once.
+    scatter : float
+        So many orders weigh like one event of luck: 1 if orders are alike and come at random, more
+        where baskets and days differ (`Kind.scatter` ÷ the yuan of an order).
 
     Returns
     -------
@@ -343,11 +346,11 @@ def profit_by_test_days(
 
     References
     ----------
-    Row T16. The thinking is that of Feit and Berman (2019), Journal of Marketing Research 56(6),
-    1038-1058: a test is worth what it lets one earn afterwards, not what it proves.
+    Row T16. The thinking is that of Feit and Berman (2019), Marketing Science 38(6), 1038-1058: a
+    test is worth what it lets one earn afterwards, not what it proves.
     """
     for name, value in {"orders_a_day": orders_a_day, "spread": spread, "border": border,
-                        "scale": scale}.items():  # fmt: skip
+                        "scale": scale, "scatter": scatter}.items():  # fmt: skip
         check_positive(name, value)
     check_choice("rule", rule, RULES), check_whole("horizon", horizon, low=2)
     check_share("worse", worse, high=1, ends=True)
@@ -359,7 +362,8 @@ def profit_by_test_days(
             raise InputError(f"A test of {length} days leaves nothing of {horizon}: choose fewer.")
         full = orders_a_day * length
         counted = orders_a_day * np.append(curve, np.ones(horizon))[:length].sum()
-        rows.append((length, full, *_outcome(full, counted, spread, stays, rule)))
+        events = full / scatter, counted / scatter
+        rows.append((length, full, *_outcome(*events, spread, stays, rule)))
     table = pd.DataFrame(
         rows, columns=["test_days", "orders", "gain", "good_stopped", "bad_scaled"]
     )

@@ -252,7 +252,7 @@ kind = plans.kind_of_plans(tonight[tonight["date"] <= "2025-02-28"])
 found = plans.test_scale_stop(
     tonight, border, since="2025-03-27", as_of=evening, seen=curve["seen"], kind=kind
 )
-found[["plan_id", "n", "roas", "estimate", "low", "high", "chance", "action", "at_risk"]]
+found[["plan_id", "n", "roas", "estimate", "chance", "action", "at_risk"]]
 
 # %% id="stopped-reading"
 quiz.tell("stopped-reading")
@@ -340,7 +340,7 @@ quiz.tell("bandit-reading")
 
 # %% id="roles"
 old = ads[(ads["date"] >= "2025-01-15") & (ads["date"] <= "2025-03-15")]
-paid.channel_roles(old)
+paid.channel_roles(old).drop(columns=["impressions", "clicks"])
 
 # %% id="roles-reading"
 quiz.tell("roles-reading")
@@ -364,7 +364,7 @@ quiz.tell("quality-reading")
 # %% [markdown] id="words-text"
 # ### Words
 #
-# Which words to drop (否定词)? A document wants precise matching in the later phase (原文 003:091: 关键词匹配要精准). A word without an order is not bad by that alone: it must have *cost* enough. And a word that would pay at half the price is bought
+# Which words to drop (否定词)? A document opens search ads to test titles and pictures first, and wants precise matching in the later phase (原文 003:091: 后期直通车追求的是转化，所以关键词匹配要精准). A word without an order is not bad by that alone: it must have *cost* enough. And a word that would pay at half the price is bought
 # more cheaply, not dropped.
 
 # %% id="words"
@@ -383,7 +383,7 @@ quiz.tell("words-reading")
 # %% [markdown] id="hours-text"
 # ### Hours
 #
-# "In the evening most orders come, so bid more in the evening" (分时折扣). What does a click convert at, by hour? And what does half of the budget buy, spent as fast as possible or evenly?
+# "In the evening most orders come, so bid more in the evening" (分时折扣). Final bid = bid × (1 + surcharge for the audience, 人群溢价) × discount of the hour. What does a click convert at, by hour? And what does half of the budget buy, spent as fast as possible or evenly?
 
 # %% id="hours"
 hours = shop.ads_hourly[shop.ads_hourly["plan_kind"] == "paid_search"]
@@ -421,7 +421,8 @@ quiz.tell("fatigue-reading")
 
 # %% id="drop"
 furniture = shop.ads_daily[shop.ads_daily["plan_id"] == "search_furniture"]
-pacing.diagnose_drop(furniture, "2025-08-25", since="2025-07-14", before="2025-10-06")
+fall = pacing.diagnose_drop(furniture, "2025-08-25", since="2025-07-14", before="2025-10-06")
+fall.round(3)
 
 # %% id="drop-reading"
 quiz.tell("drop-reading")
@@ -547,6 +548,6 @@ yours
 # | Tencent Ads | 腾讯广告 | click or view | moments and mini-programs |
 # | Zhihu feed | 知乎信息流 | click or view | a backup channel: lesson 2.1 |
 #
-# **Sources.** Auction: Edelman, Ostrovsky and Schwarz 2007, American Economic Review; Varian 2007. Tests by profit: Feit and Berman 2019, Journal of Marketing Research. Shrinking: Efron and Morris 1977. Thompson 1933. The twins: this course's shop.
+# **Sources.** Auction: Edelman, Ostrovsky and Schwarz 2007, American Economic Review; Varian 2007. Tests by profit: Feit and Berman 2019, Marketing Science. Shrinking: Efron and Morris 1977. Thompson 1933. The twins: this course's shop.
 #
 # **Next.** Case *The return that beat the industry's mean*: what ads add, by lot over regions. Lesson 2.4 asks what *one more yuan* brings. Visits and money for a big day, paid and content together, are planned in lesson 2.7.

@@ -182,7 +182,8 @@ def _stopped(ads_daily, ad_conversions, evening, pnl_lines):
 
 
 @lesson.facts("brief-reading")
-def _brief(ads_daily, ad_conversions, pnl_lines, evening):
+def _brief(ads_daily, ad_conversions, pnl_lines, evening, twins):
+    left = _left(twins)["first"]
     found = order_economics(pnl_lines)
     brief = ads_brief(
         ads_daily, evening, found["margin"], found["return_cost"], conversions=ad_conversions,
@@ -191,7 +192,7 @@ def _brief(ads_daily, ad_conversions, pnl_lines, evening):
     ages, plans = brief.ages.set_index("status"), brief.plans
     young = 1 - brief.ages.loc[brief.ages["settled"], "spend"].sum() / brief.ages["spend"].sum()
     advice = plans["advice"].str.partition(":")[0].value_counts()
-    cut = plans[plans["advice"] == "cut"]
+    cut, fed = plans[plans["advice"] == "cut"], plans[plans["advice"] == "feed"]
     worst = cut.loc[cut["estimate"].idxmin()] if len(cut) else plans.iloc[-1]
     return {
         "grey": fact.share(young),
@@ -200,6 +201,8 @@ def _brief(ads_daily, ad_conversions, pnl_lines, evening):
         "leave": fact.count(advice.get("leave", 0)),
         "paid": fact.number(ages.loc["settled", "paid_roi"], 2),
         "net": fact.number(ages.loc["settled", "net_roi"], 2),
+        "cut_rightly": fact.count((left.reindex(cut["plan_id"]) < 0).sum()),
+        "fed_rightly": fact.count((left.reindex(fed["plan_id"]) > 0).sum()),
         "worst": fact.name(worst["plan_id"]),
         "back": fact.number(worst["estimate"], 2),
         "low": fact.number(worst["low"], 2),
@@ -216,7 +219,11 @@ def _days(orders_a_day, **more):
 
 
 @lesson.facts("days-reading", "verdict")
-def _test_days(ad_conversions, evening):
+def _test_days(ads_daily, ad_conversions, evening):
+    settled = _settled(ads_daily, ad_conversions, evening)
+    value = settled["revenue"].sum() / settled["orders"].sum()
+    scatter = kind_of_plans(settled).scatter / value
+    here = _days(OFTEN, scatter=scatter)
     often, seldom = _days(OFTEN), _days(SELDOM)
     curve = claim_curve(_without_own_name(ad_conversions), evening)["seen"]
     hasty = _days(OFTEN, rule="as shown", seen=curve)
@@ -234,6 +241,10 @@ def _test_days(ad_conversions, evening):
         "third_best": fact.number(seldom["profit"].idxmax()),
         "third_orders": fact.number(SELDOM * 4),
         "third_fourteen": fact.share(seldom.loc[14, "share"]),
+        "scatter": fact.number(scatter, 1),
+        "here_four": fact.share(here.loc[4, "share"]),
+        "here_best": fact.number(here["profit"].idxmax()),
+        "here_orders": fact.number(20 * scatter, -1),
         "hasty": fact.share(hasty.loc[4, "profit"] / often.loc[4, "profit"]),
         "patient": fact.share(patient.loc[4, "profit"] / often.loc[4, "profit"]),
         "alike": fact.number(
@@ -419,11 +430,11 @@ def _fell(ads_daily):
     return {
         "before": fact.number(table.loc["all", "before"], 1),
         "after": fact.number(table.loc["all", "after"], 1),
-        "views": fact.number(views["orders"], 1),
+        "views": fact.number(-views["orders"], 1),
         "dearer": fact.share(views["after"] / views["before"] - 1),
         "clicks": fact.number(clicks["orders"], 1, signed=True),
-        "spend": fact.number(table.loc["spend", "orders"], 1, signed=True),
-        "page": fact.number(table.loc["orders of a click", "orders"], 1, signed=True),
+        "spend": fact.number(-table.loc["spend", "orders"], 1),
+        "page": fact.number(-table.loc["orders of a click", "orders"], 1),
     }
 
 
@@ -572,12 +583,13 @@ def _first_shops(pnl_lines):
 
 @lesson.exercise("Stopped tonight", Number(tolerance=0.5, unit="plans"))
 def stopped_wrongly(ads_daily, ad_conversions, evening, pnl_lines):
-    """The rule of the trade, taken literally tonight: for each of the 20 plans look at its last four
-    days (27 to 30 March), and stop it if the tool shows less than the border. **How many of the plans
-    that are stopped in this way reach the border for the same four days, when all claims are in?**
-    `tonight` and `final` hold both states; `border` is the break-even ROI.
+    """The rule of the trade, taken literally tonight: for each of the {plans} plans (without the own
+    name) look at its last four days, {first} to {last}, and stop it if the tool shows less than the
+    border. **How many of the plans that are stopped in this way reach the border for the same four
+    days, when all claims are in?** `tonight` and `final` hold both states; `border` is the break-even
+    ROI.
 
-    Hint: Sum `revenue` and `cost` by plan for `date >= "2025-03-27"`, in both tables, and divide.
+    Hint: Sum `revenue` and `cost` by plan for `date >= "{since}"`, in both tables, and divide.
 
     Hint: Count the plans that are below `border` in `tonight` *and* at or above it in `final`.
 
@@ -593,6 +605,19 @@ def _some_are_stopped(ads_daily, ad_conversions, evening, pnl_lines):
     """On this evening the rule stops no plan that reaches the border later."""
     _, stopped, border = stopped_plans(ads_daily, ad_conversions, evening, pnl_lines)
     return bool((stopped["final"] >= border).any())
+
+
+@stopped_wrongly.facts
+def _four_days(ads_daily, evening):
+    last = _day(ads_daily, evening)
+    first = last - (TESTED - 1) * DAY
+    plans = _without_own_name(ads_daily[ads_daily["date"].between(first, last)])
+    return {
+        "plans": fact.count(plans["plan_id"].astype(str).nunique()),
+        "first": fact.day(first),
+        "last": fact.day(last),
+        "since": fact.name(f"{first:%Y-%m-%d}"),
+    }
 
 
 @stopped_wrongly.wrong("all that are stopped")
