@@ -249,7 +249,7 @@ def yuan_by_cost(leaves, cost, costs_to=60, ax=None):
 # --- Lesson 2.3: paid ----------------------------------------------------------------------------
 
 
-def tonight_and_final(tonight, final, border=None, last=28, ax=None):
+def tonight_and_final(tonight, final, border=None, last=28, few=4, ax=None):
     """Returns by day of spend as the tool shows them tonight, and when all claims are in.
 
     Parameters
@@ -260,6 +260,8 @@ def tonight_and_final(tonight, final, border=None, last=28, ax=None):
         The return that costs nothing: a line.
     last : int
         Days of spend that are shown, up to the last one of ``tonight``.
+    few : int
+        The last few of them, which the title tells of.
     ax : Axes, optional
 
     Returns
@@ -274,29 +276,29 @@ def tonight_and_final(tonight, final, border=None, last=28, ax=None):
     --------
     >>> days = pd.date_range("2025-03-01", periods=4)
     >>> tonight = pd.DataFrame({"date": days, "cost": 100.0, "revenue": [400.0, 390, 300, 200]})
-    >>> tonight_and_final(tonight, tonight.assign(revenue=400.0)).get_title("left")
+    >>> tonight_and_final(tonight, tonight.assign(revenue=400.0), few=3).get_title("left")
     'Tonight the last 3 days show 2.97; when all claims are in it is 4.00'
     """
     check_table(tonight, "tonight", "date", "cost", "revenue")
     check_table(final, "final", "date", "cost", "revenue")
     end = tonight["date"].max()
-    parts, young = {}, {}
+    parts, told = {}, {}
     for name, table in {"tonight": tonight, "all claims in": final}.items():
         mine = table[table["date"].between(end - pd.Timedelta(days=last - 1), end)]
         days = mine.groupby("date")[["revenue", "cost"]].sum()
         parts[name] = days["revenue"] / days["cost"].where(days["cost"] > 0)
-        three = days[days.index > end - pd.Timedelta(days=3)].sum()
-        young[name] = three["revenue"] / three["cost"]
+        young = days[days.index > end - pd.Timedelta(days=few)].sum()
+        told[name] = young["revenue"] / young["cost"]
     table = pd.DataFrame(parts).rename_axis("date").reset_index()
     table = table.melt("date", var_name="read", value_name="roi")
     ax = plots.lines(table, x="date", y="roi", by="read", ax=ax)
     if border is not None:
         ax.axhline(border, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
     ax.set_ylim(0)
-    first, second = young.values()
+    first, second = told.values()
     plots.label(
         ax,
-        f"Tonight the last 3 days show {first:.2f}; when all claims are in it is {second:.2f}",
+        f"Tonight the last {few} days show {first:.2f}; when all claims are in it is {second:.2f}",
         x="day of spend",
         y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
         n=len(parts["tonight"]),
