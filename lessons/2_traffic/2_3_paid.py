@@ -247,8 +247,15 @@ quiz.stopped_wrongly.check(answer)
 # $w$ is a number of yuan. It is read from settled days: the more the plans truly differ, the smaller it is. Then the rule: with 20 orders the shrunk ROI decides; with fewer only if the chance is 90% on one side; else **test on**. `at_risk` says what
 # the action may lose, in yuan for the next 100 yuan.
 
+# %% id="settled-plans"
+settled = tonight[tonight["date"] <= "2025-02-28"]
+kind = plans.kind_of_plans(settled)
+plans.plan_returns(settled, kind=kind).drop(columns=["counted", "counts"]).iloc[[0, 1, -2, -1]]
+
+# %% [markdown] id="rule-text"
+# Those are the two best and the two worst plans of the settled days. Now the last four days, with both corrections:
+
 # %% id="rule"
-kind = plans.kind_of_plans(tonight[tonight["date"] <= "2025-02-28"])
 found = plans.test_scale_stop(
     tonight, border, since="2025-03-27", as_of=evening, seen=curve["seen"], kind=kind
 )
@@ -292,9 +299,16 @@ quiz.tell("verdict")
 # Search has 36 words, small plans by themselves. Every two months they are "tested" for four days: the eight words with the highest ROI are written down, with what they showed, with the shrunk
 # ROI, and with what these same words brought in the thirty days after.
 
+# %% id="one-test"
+search, words = ads[ads["plan_kind"] == "paid_search"], ["plan_id", "keyword_or_audience"]
+test, month = ("2025-01-25", "2025-01-29"), ("2025-01-29", "2025-02-28")
+plans.best_later(search, test, month, by=words).head(4).drop(columns="plan_id")
+
+# %% [markdown] id="many-text"
+# One test can go either way. So look at all of them:
+
 # %% id="later"
-search = ads[ads["plan_kind"] == "paid_search"]
-tests = plans.repeated_tests(search, by=["plan_id", "keyword_or_audience"], every=60)
+tests = plans.repeated_tests(search, by=words, every=60)
 ax = figures.shown_and_later(tests, border)
 
 # %% id="later-reading"
@@ -368,13 +382,13 @@ quiz.tell("quality-reading")
 # more cheaply, not dropped.
 
 # %% id="words"
-settled = search[(search["date"] > "2025-01-14") & (search["date"] <= "2025-03-15")]
-dropped = auction.negative_words(settled, border)
+two_months = search[(search["date"] > "2025-01-14") & (search["date"] <= "2025-03-15")]
+dropped = auction.negative_words(two_months, border)
 columns = ["keyword_or_audience", "match_type", "cost", "n", "estimate", "low", "high", "wasted", "advice"]  # fmt: skip
 dropped.groupby("advice").head(2)[columns]
 
 # %% id="bids"
-audit = paid.bid_audit(settled, own["left"], value_by="plan_id")
+audit = paid.bid_audit(two_months, own["left"], value_by="plan_id")
 audit.groupby("advice").head(1).drop(columns=["plan_id", "counts"])
 
 # %% id="words-reading"
