@@ -35,13 +35,15 @@ ADVICE = {
 SHOWN = 25  # plans on the page; the workbook has all
 STYLE = """
 .ecomlab-ads{font:14px/1.4 system-ui,"Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;
- color:#1d2733;background:#fff;max-width:190mm;margin:0 auto;padding:5mm;overflow-wrap:anywhere}
+ color:#1d2733;background:#fff;max-width:200mm;margin:0 auto;padding:5mm}
 .ecomlab-ads h1{font-size:21px;margin:0;color:#12324a}
 .ecomlab-ads h2{font-size:15px;margin:12px 0 4px;color:#0b5584}
 .ecomlab-ads p{margin:2px 0 6px}
 .ecomlab-ads table{border-collapse:collapse;width:100%;font-size:13px;color:#1d2733}
 .ecomlab-ads th{border-bottom:2px solid #12324a}
-.ecomlab-ads th,.ecomlab-ads td{text-align:right!important;padding:2px 6px!important}
+.ecomlab-ads th,.ecomlab-ads td{text-align:right!important;padding:2px 5px!important;
+ white-space:nowrap}
+.ecomlab-ads td:last-child{white-space:normal}
 .ecomlab-ads th:first-child,.ecomlab-ads td:first-child,.ecomlab-ads td:last-child,
 .ecomlab-ads th:last-child{text-align:left!important}
 .ecomlab-ads td{border-bottom:1px solid #cfd8df}
@@ -506,7 +508,7 @@ def _body(title, lines, ages, plans, leave):
 
 
 def _age_rows(ages):
-    heads = ["age", "spend", "orders", "paid ROI", "net ROI", "a yuan brought back"]
+    heads = ["age", "spend", "orders", "paid ROI", "net ROI", "brought back"]
     heads += (["claims seen"] if "seen" in ages else []) + ["status"]
     rows = []
     for row in ages.itertuples():

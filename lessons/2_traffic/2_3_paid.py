@@ -403,7 +403,9 @@ quiz.tell("words-reading")
 hours = shop.ads_hourly[shop.ads_hourly["plan_kind"] == "paid_search"]
 hours = hours[(hours["date"] > "2025-01-14") & (hours["date"] <= "2025-03-15")]
 half = 0.5 * hours["cost"].sum() / hours["date"].nunique()
-day = pacing.budget_pacing(hours, half).merge(auction.bid_multipliers(hours)[["hour", "multiplier"]])
+day = pacing.budget_pacing(hours, half).merge(
+    auction.bid_multipliers(hours)[["hour", "multiplier"]]
+)
 day[day["hour"].isin([9, 12, 15, 18, 20, 21])].drop(columns="days")
 
 # %% id="hours-reading"
