@@ -122,7 +122,7 @@ def plan_days(ads_daily, ad_conversions, as_of, pnl_lines=None):
     return table.sort_values(["date", "plan_id"], kind="stable").reset_index(drop=True)
 
 
-def claim_curve(ad_conversions, as_of, window=15, recent=90):
+def claim_curve(ad_conversions, as_of, window=15, recent=90, without=()):
     """Which share of its claims does a day of spend show 0, 1, 2 … days later?
 
     Parameters
@@ -135,6 +135,8 @@ def claim_curve(ad_conversions, as_of, window=15, recent=90):
         Days that the tool waits for an order (归因窗口).
     recent : int
         Days of clicks that count: those whose window was over last.
+    without : sequence of str
+        Plans that are left out.
 
     Returns
     -------
@@ -160,6 +162,7 @@ def claim_curve(ad_conversions, as_of, window=15, recent=90):
     """
     window, recent = check_whole("window", window, low=1), check_whole("recent", recent, low=1)
     claims = _claims(ad_conversions, as_of)
+    claims = claims[~claims["plan_id"].isin(list(without))]
     last = day_number(as_of) - window
     mine = claims[claims["click"].between(last - recent + 1, last) & (claims["age"] <= window)]
     total = int(mine["orders"].sum())
@@ -350,7 +353,7 @@ def ads_brief(
         raise InputError("Only the plans of own_name have settled spend: there is none to judge.")
     ages = _by_age(judged, window, returned, days)
     if conversions is not None:
-        curve = claim_curve(conversions, as_of, window)
+        curve = claim_curve(conversions, as_of, window, without=own_name)
         ages["seen"] = _mean_seen(judged, ages, curve["seen"].to_numpy())
     plans = _by_plan(table, kind, least, changed, jump, window + returned, own_name)
     leave = plans.loc[plans["advice"].str.startswith("leave"), ["plan_id", "advice"]]

@@ -412,7 +412,7 @@ day[day["hour"].isin([9, 12, 15, 18, 20, 21])].drop(columns="days")
 quiz.tell("hours-reading")
 
 # %% [markdown] id="law"
-# > **Law.** One document lists, as "real-time adjustment": top up traffic, top up orders, top up clicks (原文 003:279-281: 补流量 … 补单子 … 补点击). In the trade 补单 means buying one's own goods. Fake orders and clicks are forbidden (E-commerce Law, Anti-Unfair Competition
+# > **Law.** One document lists, as "real-time adjustment": top up traffic (原文 003:279: 实时调整，补充数据：1补流量), top up orders (原文 003:280: 2补单子), top up clicks (原文 003:281: 3补点击). In the trade 补单 means buying one's own goods. Fake orders and clicks are forbidden (E-commerce Law, Anti-Unfair Competition
 # > Law), and platforms punish them. They also spoil what you have just learnt to read: a plan judged by bought clicks is judged by nothing. What may be adjusted are bids, budgets, words, pictures and prices.
 
 # %% [markdown] id="fatigue-text"
@@ -509,7 +509,7 @@ yours
 # - Break-even ROI = 1 ÷ ((1 − r)·m − r·k). Your margin, your returns, what your returns cost.
 # - A young day always looks worse than an old one. Let a young yuan count for as much as can be seen of it.
 # - Few orders: shrink, or test on. The best seen is partly luck.
-# - Three to five days are enough from about 20 to 25 attributed orders a plan on. With a third of that it takes two weeks.
+# - Three to five days are enough from about 20 to 25 attributed orders a plan on. With a third of that it takes a week and a half to two weeks. Count orders of one size: where baskets differ, two may weigh like one.
 # - An average says nothing about the next yuan. Scale in steps, and look again.
 # - The own name's ROI tells who typed your name.
 # - Quality makes a click cheaper; the bid is only the most you would pay.

@@ -86,6 +86,12 @@ def test_the_curve_of_claims_by_hand(backend):
     assert (curve["seen"] <= curve["high"]).all()
 
 
+def test_plans_can_be_left_out_of_the_curve():
+    curve = briefs.claim_curve(CLAIMS, "2031-05-17", without=["b"])
+    assert curve["n"].eq(2).all()
+    assert curve["seen"].iloc[:2].tolist() == [0.5, 1.0]
+
+
 def test_the_evening_s_report_is_what_the_shop_s_tool_showed_then():
     """Another way to the same table: the shop's own ads_daily, once all claims are in."""
     shop = load("shop")

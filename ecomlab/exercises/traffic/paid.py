@@ -690,7 +690,7 @@ def _own_name():
 @tonight.wrong("twice as much")
 def _twice():
     """An average isn't the next yuan. In the twins the second half of the budget brought less in
-    every plan that sells to new people.
+    every plan, and earned in none.
     """
     return "D"
 
