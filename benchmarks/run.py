@@ -2,7 +2,8 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, attribution, exports, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, attribution, exports, generators, imports,
+lessons.
 """
 
 import argparse

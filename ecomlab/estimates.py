@@ -49,9 +49,27 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, betaincinv, betaln, chdtri, expit, gammaln, ndtr, stdtrit
+from scipy.special import (
+    betainc,
+    betaincinv,
+    betaln,
+    chdtri,
+    expit,
+    gammaincc,
+    gammaincinv,
+    gammaln,
+    ndtr,
+    stdtrit,
+)
 
-from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_number,
+    check_positive,
+    check_share,
+    check_whole,
+)
 from ecomlab.streams import uniforms
 
 WEIGHTS = ("mantel-haenszel", "first", "second")
@@ -939,6 +957,70 @@ def _flags(name, values, n):
 
 
 # --- By lot ---------------------------------------------------------------------------------
+
+
+def trend_within(count, exposure, time, group, counts="groups", confidence=0.95):
+    """How fast does a rate change with time, each group compared with itself?
+
+    The conditional Poisson regression: groups may have any rates of their own. The interval comes
+    from the groups' scatter (Student's t with one fewer than groups), so counts may scatter more
+    than luck.
+
+    Parameters
+    ----------
+    count, exposure, time, group : arrays, one entry per cell
+        Clicks, views, age, picture, say; exposure above 0.
+
+    Returns
+    -------
+    Estimate
+        Change of the log of the rate for one unit of time; n counts groups seen at two times.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Two groups of very different rates, both halved after one unit of time.
+
+    >>> trend_within([80, 40, 10, 5], [1000] * 4, [0, 1, 0, 1], ["a", "a", "b", "b"]).value
+    -0.693...
+
+    References
+    ----------
+    Hausman, Hall and Griliches (1984), Econometrica 52(4), 909-938.
+    """
+    from scipy.optimize import brentq
+
+    count, exposure = _same_length("count", count, "exposure", exposure)
+    time, labels = _values("time", time), pd.factorize(np.asarray(group, dtype=object))[0]
+    if len(time) != len(count) or len(labels) != len(count) or not (exposure > 0).all():
+        raise InputError("Give count, exposure above 0, time and group of each cell.")
+    time = time - time.mean()
+    many = pd.Series(time).groupby(labels).transform("nunique").to_numpy() > 1
+    some = many & (pd.Series(count).groupby(labels).transform("sum").to_numpy() > 0)
+    if not some.any():
+        raise InputError("No group with counts is seen at two times: nothing changes within one.")
+    count, exposure, time = count[some], exposure[some], time[some]
+    labels = pd.factorize(labels[some])[0]
+    n = labels.max() + 1
+
+    def by_group(values):
+        return np.bincount(labels, values, minlength=n)
+
+    def scores(slope):
+        weight = exposure * np.exp(slope * time - (slope * time).max())
+        return by_group(count * time) - by_group(count) * by_group(weight * time) / by_group(weight)
+
+    reach = 30 / max(np.ptp(time), 1e-12)
+    if scores(-reach).sum() * scores(reach).sum() >= 0:
+        raise InputError("All counts lie at one end of time: no trend can be told.")
+    slope = brentq(lambda at: scores(at).sum(), -reach, reach)
+    step = 1e-5 / max(np.ptp(time), 1e-12)
+    steep = (scores(slope - step) - scores(slope + step)).sum() / (2 * step)
+    spread = (scores(slope) ** 2).sum() * n / (n - 1) / steep**2 if n > 1 else math.nan
+    return _student(float(slope), spread, n - 1, int(n), counts, confidence)
 
 
 def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0.95):
@@ -1830,6 +1912,142 @@ def _beta(count, n, rate, weight):
     if not ((count >= 0) & (count <= n)).all():
         raise InputError("Each count must lie between 0 and its n.")
     return rate * weight + count, (1 - rate) * weight + n - count
+
+
+def gamma_of_rates(count, exposure):
+    """How do the true rates of several groups spread, when each group's luck is taken out?
+
+    The gamma distribution under which the counts are likeliest (a gamma-Poisson fit).
+
+    Parameters
+    ----------
+    count : sequence of numbers from 0 on
+        One for each group: orders, say. Need not be whole: see `shrunken_rates`.
+    exposure : sequence of numbers above 0
+        What they were counted on: clicks, days, yuan.
+
+    Returns
+    -------
+    (float, float)
+        The mean rate, and its weight: so much exposure of a group's own weighs as much as the
+        other groups do. A million groups' worth where they don't differ more than by luck.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> rate, weight = gamma_of_rates([4, 9, 10, 15, 22, 30], [100] * 6)
+    >>> round(rate, 3), round(weight)
+    (0.15, 23)
+
+    References
+    ----------
+    Greenwood and Yule (1920), JRSS 83, 255-279.
+    """
+    from scipy.optimize import minimize
+
+    count, exposure = _same_length("count", count, "exposure", exposure)
+    if not (exposure > 0).all() or (count < 0).any() or not count.sum() > 0:
+        raise InputError("Each exposure must be above 0, no count below 0, and not all of them 0.")
+    unit = exposure.mean()
+    seen = exposure / unit
+
+    def unlikely(at):
+        weight = np.exp(at[1])
+        shape = np.exp(at[0]) * weight
+        odds = gammaln(shape + count) - gammaln(shape) + shape * at[1]
+        return -(odds - (shape + count) * np.log(weight + seen)).sum()
+
+    start, bounds = [math.log(count.sum() / seen.sum()), 0.0], [(-20, 20), (-9, math.log(1e6))]
+    found = minimize(unlikely, start, bounds=bounds).x
+    return float(np.exp(found[0]) / unit), float(np.exp(found[1]) * unit)
+
+
+def shrunken_rates(count, exposure, rate, weight, confidence=0.95):
+    """Rates drawn towards what is known of their kind: posterior means and intervals.
+
+    Where single events count more than one, or days scatter more than luck, divide count and
+    exposure by that scatter first.
+
+    Parameters
+    ----------
+    count, exposure : numbers or sequences of them
+    rate, weight : float
+        Of the kind, as from `gamma_of_rates`.
+    confidence : float
+
+    Returns
+    -------
+    (array, array, array)
+        Rate, low, high of each.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> [x.round(3).tolist() for x in shrunken_rates([30, 0], [100, 20], 0.15, 30)]
+    [[0.265, 0.09], [0.184, 0.027], [0.361, 0.19]]
+
+    References
+    ----------
+    Gelman and others (2013), Bayesian Data Analysis, section 2.6.
+    """
+    shape, total = _gamma(count, exposure, rate, weight)
+    tail = (1 - check_share("confidence", confidence)) / 2
+    low, high = (gammaincinv(shape, share) / total for share in (tail, 1 - tail))
+    return shape / total, low, high
+
+
+def chance_of_rate(count, exposure, rate, weight, least):
+    """How likely is a true rate of at least ``least``, given these counts and their kind?
+
+    >>> chance_of_rate([30, 0], [100, 20], 0.15, 30, least=0.2).round(3).tolist()
+    [0.937, 0.018]
+    """
+    shape, total = _gamma(count, exposure, rate, weight)
+    return gammaincc(shape, check_number("least", least, low=0) * total)
+
+
+def excess_of_rate(count, exposure, rate, weight, least):
+    """By how much does the true rate lie above ``least``, on average, below counting as 0?
+
+    What is lost where a group is given up whose rate was good enough. The other side, what is lost
+    where a bad one is kept, is this less (the posterior mean − ``least``).
+
+    >>> excess_of_rate([30, 0], [100, 20], 0.15, 30, least=0.2).round(4).tolist()
+    [0.0664, 0.0005]
+    """
+    shape, total = _gamma(count, exposure, rate, weight)
+    line = check_number("least", least, low=0) * total
+    above = shape * gammaincc(shape + 1, line) - line * gammaincc(shape, line)
+    return np.maximum(above, 0) / total
+
+
+def gamma_poisson(exposure, rate, weight, most):
+    """How likely is each count, 0 to ``most``, of a group of which only its kind is known?
+
+    The negative binomial distribution.
+
+    >>> gamma_poisson(10, rate=0.1, weight=10, most=2).round(3).tolist()
+    [0.5, 0.25, 0.125]
+    """
+    shape, total = _gamma(0, exposure, rate, weight)
+    count = np.arange(check_whole("most", most) + 1)
+    ways = gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
+    return np.exp(ways + shape * np.log(weight / total) + count * np.log(exposure / total))
+
+
+def _gamma(count, exposure, rate, weight):
+    """Shape and rate of each posterior."""
+    check_positive("rate", rate), check_positive("weight", weight)
+    count, exposure = _numbers("count", count), _numbers("exposure", exposure)
+    if not ((count >= 0) & (exposure >= 0)).all():
+        raise InputError("Counts and exposures must not be below 0 or missing.")
+    return rate * weight + count, weight + exposure
 
 
 def dispersion(z, counts="units", confidence=0.95):

@@ -39,7 +39,7 @@ class Formula:
     value: object = ""
 
 
-def write_workbook(path, sheets, pages=None, overwrite=False):
+def write_workbook(path, sheets, pages=None, overwrite=False, greyed=None):
     """Write frames as sheets of a workbook (.xlsx), ready for a pivot table.
 
     Parameters
@@ -53,6 +53,8 @@ def write_workbook(path, sheets, pages=None, overwrite=False):
         Sheets of plain lines, which come first.
     overwrite : bool
         Whether a file that is there may be replaced.
+    greyed : mapping of str to sequence of bool, optional
+        By sheet: the rows that are shown grey, because they aren't complete yet.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def write_workbook(path, sheets, pages=None, overwrite=False):
     written = {name: _prepared(frame, name) for name, frame in sheets.items()}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         part = Path(folder) / "part.xlsx"
-        _write(part, written, pages or {})
+        _write(part, written, pages or {}, greyed or {})
         part.replace(path)
     return path
 
@@ -184,7 +186,7 @@ def _times(values, what):
 # --- Writing -----------------------------------------------------------------------------------
 
 
-def _write(path, sheets, pages):
+def _write(path, sheets, pages, greyed):
     import xlsxwriter  # needed here only
 
     never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -200,8 +202,13 @@ def _write(path, sheets, pages):
             page.set_column(0, 0, 110)
             for place, line in enumerate(lines):
                 page.write_string(place, 0, line, forms["line"])
+        grey = book.add_format({"bg_color": "#E4E4E4", "font_color": "#5A5A5A", "italic": True})
         for name, columns in sheets.items():
-            _write_sheet(book.add_worksheet(name), name, columns, forms)
+            sheet = book.add_worksheet(name)
+            _write_sheet(sheet, name, columns, forms)
+            for row in np.flatnonzero(np.asarray(greyed.get(name, []), dtype=bool)) + 1:
+                always = {"type": "formula", "criteria": "=TRUE", "format": grey}
+                sheet.conditional_format(int(row), 0, int(row), len(columns) - 1, always)
 
 
 def _write_sheet(sheet, name, columns, forms):
