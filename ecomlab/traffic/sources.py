@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_name, check_numbers, check_once, check_table
-from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_days,
+    check_positive,
+    check_share,
+    check_whole,
+)
 from ecomlab.estimates import Estimate, mean, ratio_of_ratios, ratio_of_totals, share
 
 # 003:359; "20-10%" is printed so, and read as 10 to 20 %
@@ -540,74 +547,72 @@ def concentration(mix, column="uv"):
     return float(1 / (parts**2).sum())
 
 
-def hit_dependence(sessions, events, top=3):
-    """How much of the shop hangs on its hit articles (爆款), and what do they bring others?
+def hit_dependence(sessions, lines, top=3):
+    """How much of the shop hangs on its hit articles (爆款), and what do they sell of others?
 
     Parameters
     ----------
     sessions : DataFrame
         session_id, landing_page (the article on which the visit began).
-    events : DataFrame
-        session_id, event, sku; events of "order" are counted, one for each article of an order.
+    lines : DataFrame
+        One row per line of an order that was made in one of these visits: session_id, sku, amount.
     top : int
         How many articles are shown: those on which most visits begin.
 
     Returns
     -------
     DataFrame, one row per article, and "others"
-        sku, visits and orders (shares of all), halo (orders of *other* articles in its visits, for
-        each visit), if_gone (share of all orders that is missing if nobody lands on it any more
-        and nobody buys it: its own orders, and the halo of its visits).
+        sku, visits (share), sales (its share of the amounts), halo (amount of *other* articles
+        sold in its visits, for each visit), if_gone (share of all amounts that is missing if
+        nobody lands on it any more and nobody buys it: its own sales and the halo).
 
     Raises
     ------
     ColumnError, InputError
+        A line of a visit that isn't in sessions.
 
     Examples
     --------
     >>> visits = pd.DataFrame({"session_id": [1, 2, 3, 4], "landing_page": ["A", "A", "A", "B"]})
-    >>> done = pd.DataFrame({"session_id": [1, 2, 4], "event": "order", "sku": ["A", "B", "B"]})
-    >>> hit_dependence(visits, done, top=1).round(2)
-          sku  visits  orders  halo  if_gone
-    0       A    0.75    0.33  0.33     0.67
-    1  others    0.25    0.67  0.00     0.67
+    >>> lines = pd.DataFrame({"session_id": [1, 2, 4], "sku": ["A", "B", "B"],
+    ...                       "amount": [50.0, 30.0, 20.0]})
+    >>> hit_dependence(visits, lines, top=1)
+          sku  visits  sales  halo  if_gone
+    0       A    0.75    0.5  10.0      0.8
+    1  others    0.25    0.5   0.0      0.5
 
     References
     ----------
-    Row T50: "build hit items, form a hit group". The shock is arithmetic, not a forecast: some
-    would land on another article instead.
+    Row T50: "build hit items, form a hit group". The shock is arithmetic, no forecast: some would
+    land on another article instead.
     """
-    top = check_days("top", top)
+    check_whole("top", top, 1)
     sessions = check_table(sessions, "sessions", "session_id", "landing_page")
-    events = check_table(events, "events", "session_id", "event", gaps=["sku"])
+    lines = check_table(lines, "lines", "session_id", "sku", "amount")
     check_once(sessions, "sessions", "session_id")
-    orders = events.loc[events["event"] == "order", ["session_id", "sku"]]
-    if not len(orders):
-        raise InputError('events has no event "order": nothing was bought in these visits.')
+    check_numbers(lines, "lines", "amount")
     landing = sessions.set_index("session_id")["landing_page"].astype("str")
-    landed = orders["session_id"].map(landing)
-    bought = orders["sku"].astype("str")
-    visits = landing.value_counts()
+    landed = lines["session_id"].map(landing)
+    if landed.isna().any():
+        raise InputError(
+            f"{int(landed.isna().sum())} lines belong to visits that aren't in sessions. Choose the "
+            "lines of these visits."
+        )
+    if not lines["amount"].sum() > 0:
+        raise InputError("amount of lines adds up to 0: nothing was sold in these visits.")
+    visits, sku = landing.value_counts(), lines["sku"].astype("str")
+    hits = list(visits.index[:top])
+    groups = {hit: [hit] for hit in hits} | {"others": list(set(landing) - set(hits))}
     rows = []
-    for sku in visits.index[:top]:
-        mine, other = bought == sku, (landed == sku) & (bought != sku)
-        rows.append(_hit_row(sku, visits[sku], len(landing), mine, other))
-    rest = ~bought.isin(visits.index[:top])
-    halo = ~landed.isin(visits.index[:top]) & ~rest
-    number = int(visits.iloc[top:].sum())
-    if number or rest.any():
-        rows.append(_hit_row("others", number, len(landing), rest, halo))
+    for name, members in groups.items():
+        own = sku.isin(members) if name != "others" else ~sku.isin(hits)
+        halo = landed.isin(members) & ~own
+        number = int(visits.reindex(members).sum())
+        part = lines["amount"] / lines["amount"].sum()
+        rows.append({"sku": name, "visits": number / len(landing), "sales": part[own].sum(),
+                     "halo": lines.loc[halo, "amount"].sum() / number if number else 0.0,
+                     "if_gone": part[own | halo].sum()})  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def _hit_row(sku, visits, of, mine, other):
-    return {
-        "sku": sku,
-        "visits": visits / of,
-        "orders": mine.mean(),
-        "halo": other.sum() / visits if visits else np.nan,
-        "if_gone": (mine | other).mean(),
-    }
 
 
 def field_split(orders, fields, by="channel"):
