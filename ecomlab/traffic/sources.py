@@ -595,8 +595,8 @@ def hit_dependence(sessions, lines, top=3):
     landed = lines["session_id"].map(landing)
     if landed.isna().any():
         raise InputError(
-            f"{int(landed.isna().sum())} lines belong to visits that aren't in sessions. Choose the "
-            "lines of these visits."
+            f"{int(landed.isna().sum())} lines belong to visits that aren't in sessions. Choose "
+            "the lines of these visits."
         )
     if not lines["amount"].sum() > 0:
         raise InputError("amount of lines adds up to 0: nothing was sold in these visits.")
