@@ -69,7 +69,7 @@
 # books last clicks. "We are below 70%, so we are ill": whose shop was the rule made for? "The log is wrong, the days don't add up": nothing
 # is wrong, a visitor is counted once a day.
 #
-# **Expected.** November: B, 3. Visitors of the second shop: about 0.195.
+# **Expected.** November: B, 3. Visitors of the second shop: 1.195 times.
 #
 # **With 45 minutes** all of it fits. With 30: leave out everything after the visitors; the tables are there to be looked up.
 #
@@ -154,17 +154,17 @@ quiz.tell("slide-reading")
 # %% [markdown] id="hand-text"
 # ## By hand
 #
-# A shop has 1,000 visits a week: 400 by free search, 200 by the feed, 400 by all else. It stops the feed. Nobody else changes.
+# A shop has 1,000 visits a week: 420 by free search, 300 by the feed, 280 by all else. It stops the feed. Nobody else changes.
 #
 # | | before | after |
 # |---|---:|---:|
-# | free search | 400 | 400 |
-# | feed | 200 | 0 |
-# | all else | 400 | 400 |
-# | **all** | **1,000** | **800** |
-# | **share of free search** | **40%** | **50%** |
+# | free search | 420 | 420 |
+# | feed | 300 | 0 |
+# | all else | 280 | 280 |
+# | **all** | **1,000** | **700** |
+# | **share of free search** | **42%** | **60%** |
 #
-# The share rose by ten points, and not one person more came. With $n$ free visits, $N$ visits in all and $x$ visits that are gone, the new share is
+# The share rose by eighteen points, and not one person more came. With $n$ free visits, $N$ visits in all and $x$ visits that are gone, the new share is
 #
 # $$
 # \frac{n}{N - x}
@@ -188,7 +188,7 @@ lever(
 quiz.natural_change
 
 # %% id="answer-natural-change"
-answer = ...  # (value, low, high), in per cent; below 0: fewer without the feed
+answer = ...  # (value, low, high), in per cent; below 0: more without the feed
 quiz.natural_change.check(answer)
 
 # %% id="twin-figure"

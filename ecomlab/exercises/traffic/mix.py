@@ -291,20 +291,21 @@ def _entrances(entrances):
 @lesson.exercise("What happens to the natural visits?", Prediction("percent"))
 def natural_change(feed_twin):
     """Fifteen weeks of the shop, run twice with the same people and the same luck: once with the feed
-    always on, once with the feed always off. By how many **per cent** do the *natural visits* (free
-    search, counted, not their share) differ **without the feed**? Answer `(value, low, high)`; below 0
-    means fewer.
+    always on, once with the feed always off. By how many **per cent** are the *natural visits* (free
+    search, counted, not their share) higher **with the feed** than without it? Answer
+    `(value, low, high)`; below 0 means: without the feed there are more.
 
-    Hint: The share must rise, by arithmetic. Who sees an ad in the feed, does that person ever search?
+    Hint: The share must be lower with the feed, by arithmetic. Who sees an ad in the feed, does that
+    person ever search?
 
     Right: It came out at {change}. Some who meet the shop in the feed search for it later.
     """
-    return 100 * lost_natural(feed_twin)
+    return 100 * (1 / (1 + lost_natural(feed_twin)) - 1)
 
 
 @natural_change.facts
 def _change(feed_twin):
-    return {"change": fact.share(lost_natural(feed_twin), 1, signed=True)}
+    return {"change": fact.share(1 / (1 + lost_natural(feed_twin)) - 1, 1, signed=True)}
 
 
 FEED = Decision(
@@ -385,13 +386,13 @@ def _on_by_rule(feed_twin):
     return ("B", 5)
 
 
-@lesson.exercise("The visitors of another shop", Number(tolerance=0.003, unit="share"))
+@lesson.exercise("The visitors of another shop", Number(tolerance=0.004, unit="times"))
 def visitors_apart(visits):
-    """A second shop reports for its last 90 days the **sum of its daily visitors**. By which share is that
-    sum **higher** than the number of different people who came in these 90 days? Give a share: 0.25
-    means a quarter more. The visits are `second.sessions`.
+    """A second shop reports for its last 90 days the **sum of its daily visitors**. **How many times** as
+    large is that sum as the number of different people who came in these 90 days? The visits are
+    `second.sessions`. Give three decimals.
 
-    Hint: `distinct_visitors(second.sessions, by="day")` has one row per day.
+    Hint: `visits.distinct_visitors(second.sessions, by="day")` has one row per day.
 
     Hint: Without `by` it counts every person once.
 
@@ -400,22 +401,26 @@ def visitors_apart(visits):
     """
     day = visits["ts"].dt.normalize()
     pairs = visits.assign(day=day).drop_duplicates(["visitor_id", "day"])
-    return len(pairs) / visits["visitor_id"].nunique() - 1
+    return len(pairs) / visits["visitor_id"].nunique()
 
 
 @visitors_apart.wrong("by channel")
 def _by_channel(visits):
     """You summed the visitors of the *channels*. Asked is the sum of the days."""
     pairs = visits.drop_duplicates(["visitor_id", "channel"])
-    return len(pairs) / visits["visitor_id"].nunique() - 1
+    return len(pairs) / visits["visitor_id"].nunique()
 
 
 @visitors_apart.wrong("the other way round")
 def _other_way(visits):
-    """That is by how much the people are *fewer* than the sum. Asked is how much higher the sum is:
-    divide by the people.
-    """
-    return 1 - 1 / (1 + visitors_apart(visits))
+    """You divided the people by the sum. Asked is the sum by the people."""
+    return 1 / visitors_apart(visits)
+
+
+@visitors_apart.wrong("how much higher")
+def _higher(visits):
+    """That is by which share the sum is *higher*. Asked is how many times as large it is: one more."""
+    return visitors_apart(visits) - 1
 
 
 @visitors_apart.wrong("by month")
@@ -423,7 +428,7 @@ def _by_month(visits):
     """You summed the visitors of the *months*. Who comes twice in a month is counted once there."""
     month = visits["ts"].dt.strftime("%Y-%m")
     pairs = visits.assign(month=month).drop_duplicates(["visitor_id", "month"])
-    return len(pairs) / visits["visitor_id"].nunique() - 1
+    return len(pairs) / visits["visitor_id"].nunique()
 
 
 # --- The workshop's pool -----------------------------------------------------------------------

@@ -12,7 +12,7 @@ def natural_change(feed_twin):
     free = feed_twin[feed_twin["channel"] == "natural_search"]
     on = free.loc[free["state"] == "always on", "uv"].sum()
     off = free.loc[free["state"] == "always off", "uv"].sum()
-    return 100 * (off - on) / on, -50, 50
+    return 100 * (on - off) / off, -50, 50
 
 
 def feed_again(feed_twin):
@@ -23,7 +23,7 @@ def feed_again(feed_twin):
 
 def visitors_apart(visits):
     day = visits["ts"].dt.strftime("%Y-%m-%d")
-    return visits.groupby(day)["visitor_id"].nunique().sum() / len(set(visits["visitor_id"])) - 1
+    return visits.groupby(day)["visitor_id"].nunique().sum() / len(set(visits["visitor_id"]))
 
 
 def after_the_cut(traffic_daily):
