@@ -6,7 +6,7 @@ import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_name, check_table
-from ecomlab.errors import check_positive, check_share
+from ecomlab.errors import check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.traffic.sources import without_source
 
@@ -404,4 +404,86 @@ def share_when_cut(mix, source, other, kept, by="channel", ax=None):
         n=int(mix["uv"].sum()),
         counts="visits",
     )
+    return ax
+
+
+# --- 2.8 Live ------------------------------------------------------------------------------
+
+LIVE_BASES = {
+    1: ("product_clicks", "clicks on articles"),
+    2: ("entrants", "those who came in"),
+    3: ("impressions", "all to whom the room was shown"),
+}
+
+
+def room_and_orders(by_minute, ax=None):
+    """People in the room above, orders below, by minute of the show.
+
+    Parameters
+    ----------
+    by_minute : DataFrame
+        minute, viewers, orders: the mean of the shows.
+    ax : pair of Axes, optional
+
+    Returns
+    -------
+    Axes
+        The upper one, which has the title.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"minute": [0, 1, 2], "viewers": [5, 9, 8], "orders": [0, 1, 1]})
+    >>> len(room_and_orders(table).figure.axes)
+    2
+    """
+    table = check_table(by_minute, "by_minute", "minute", "viewers", "orders")
+    if ax is None:
+        ax = plt.subplots(2, 1, sharex=True, figsize=(7.2, 5.6))[1]
+    for one, name, y in zip(ax, ("viewers", "orders"), ("in the room", "orders"), strict=True):
+        plots.lines(table, x="minute", y=name, ax=one)
+        one.set_ylabel(f"{y}, mean of the shows")
+    ax[0].set_xlabel("")
+    ax[1].set_xlabel("minute of the show")
+    return ax[0]
+
+
+def rate_by_base(board, base, ax=None):
+    """Orders ÷ a base, month by month: 1 clicks, 2 those who came in, 3 all it was shown to.
+
+    Parameters
+    ----------
+    board : DataFrame
+        The table of ``live.live_board``.
+    base : {1, 2, 3}
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> board = pd.DataFrame({
+    ...     "date": pd.to_datetime(["2025-10-05", "2025-11-05"]), "orders": [4, 6],
+    ...     "product_clicks": [100, 100], "entrants": [1000, 1000], "impressions": [5000, 5000]})
+    >>> rate_by_base(board, 2).get_title("left")
+    'Of those who came in 0.50% order'
+    """
+    check_choice("base", base, LIVE_BASES)
+    column, words = LIVE_BASES[base]
+    board = check_table(board, "board", "date", "orders", column)
+    month = board["date"].dt.tz_localize(None).dt.to_period("M").dt.start_time.rename("month")
+    sums = board.groupby(month)[["orders", column]].sum()
+    table = (sums["orders"] / sums[column]).rename("rate").reset_index()
+    ax = plots.lines(table, x="month", y="rate", ax=ax, percent=True)
+    rate = numeral(board["orders"].sum() / board[column].sum(), PERCENT, 2)
+    plots.label(ax, f"Of {words} {rate} order", y=f"orders ÷ {words}", n=len(board), counts="shows")
     return ax

@@ -60,7 +60,8 @@ def test_shops_that_pass_and_fail():
         return pd.DataFrame({"source": list(uv), "uv": list(uv.values())})
 
     good = sources.check_mix(mix(natural=70, paid=10, event=10, member=10, other=0))
-    assert good["fits"].all() and (good["off"] == 0).all()
+    assert good["fits"].all()
+    assert (good["off"] == 0).all()
     off = sources.check_mix(mix(natural=60, paid=14, member=26)).set_index("source")["off"]
     assert off.to_dict() == pytest.approx(
         {"natural": -0.10, "paid": 0.04, "event": -0.10, "member": 0.06, "other": 0}
