@@ -101,11 +101,13 @@ def _parts(live_minutes):
                for per in ("minute", "entrant", "viewer")}  # fmt: skip
     urge = part_effect(live_minutes, "urge", "welfare", per="click")
     seen = part_effect(live_minutes, "urge", "welfare", per="minute")
+    welfare = part_effect(live_minutes, "welfare", "explain")
+    shown = part_effect(live_minutes, "welfare", "explain", per="minute")
     return {
         "lottery_minute": fact.number(table.loc[LOTTERY, "per_minute"], 3),
         "warm_minute": fact.number(table.loc["warm_up", "per_minute"], 3),
-        "lottery_room": fact.count(table.loc[LOTTERY, "viewers"]),
-        "warm_room": fact.count(table.loc["warm_up", "viewers"]),
+        "lottery_in": fact.count(table.loc[LOTTERY, "entrants"] / table.loc[LOTTERY, "minutes"]),
+        "warm_in": fact.count(table.loc["warm_up", "entrants"] / table.loc["warm_up", "minutes"]),
         "times": fact.number(effects["minute"].value, 1),
         "entrant": fact.number(effects["entrant"].value, 2),
         "entrant_low": fact.number(effects["entrant"].low, 2),
@@ -120,6 +122,10 @@ def _parts(live_minutes):
         "urge_low": fact.number(urge.low, 2),
         "urge_high": fact.number(urge.high, 2),
         "urge_minute": fact.number(seen.value, 2),
+        "welfare_minute": fact.number(shown.value, 2),
+        "welfare_times": fact.number(welfare.value, 2),
+        "welfare_low": fact.number(welfare.low, 2),
+        "welfare_high": fact.number(welfare.high, 2),
         "shows": fact.count(live_minutes["session_id"].nunique()),
     }
 
@@ -168,6 +174,7 @@ def _earned(live_minutes, live_shows, ads):
     board = earned(live_minutes, live_shows, ads).tail(MONTH)
     seen = MARGIN * board["revenue"] - board["cost"]
     return {
+        "margin": fact.number(MARGIN, 2),
         "seen": fact.money(seen.mean()),
         "left": fact.money(board["left"].mean()),
         "cost": fact.money(board["cost"].mean()),
@@ -294,6 +301,14 @@ def _more_people(live_minutes):
     wait for the next one. Try it by lot first.
     """
     return ("A", 4)
+
+
+@more_draws.wrong("by lot, because they sell")
+def _by_lot_for_the_minutes(live_minutes):
+    """The right thing, for a reason that would be wrong next time: orders per minute praise every minute
+    in which the room is full.
+    """
+    return ("B", 1)
 
 
 @more_draws.wrong("stop them")
