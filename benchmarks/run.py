@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, visits, generators, imports, lessons.
 """
 
 import argparse
@@ -53,6 +53,8 @@ RESEARCH = {  # by task: who does it; the first is what one would write without 
     "rising_items": ("a loop over words", "pivot and divide", *ENGINES),
     "review_topics": ("rjieba + scikit-learn", JIEBA, *ENGINES),
 }
+MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
+SPLIT = {"pandas": 2.5, "polars": None, "duckdb": 3, "pandas, three rules": None}  # times the peer
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
 
@@ -67,6 +69,8 @@ class Sizes:
     words: int = 100_000
     reviews: int = 1_000_000
     respondents: int = 1_000_000
+    events: int = 1_000_000
+    visits: int = 10_000_000
     rounds: int = 5
     few_rounds: int = 3
 
@@ -78,6 +82,8 @@ QUICK = Sizes(
     words=2_000,
     reviews=2_000,
     respondents=10_000,
+    events=20_000,
+    visits=50_000,
     rounds=1,
     few_rounds=1,
 )
@@ -367,6 +373,35 @@ def raking(sizes, folder, others):
     )
 
 
+def visits(sizes, folder, others):
+    """Visits from raw events, and different visitors."""
+
+    def turns(name, size, *who):
+        return {f"{name}, {w}": by_task(own_python(), "visits", name, w, size) for w in who}
+
+    split = in_turns(turns("sessions", sizes.events, MARKED, *SPLIT), sizes.few_rounds)
+    check_same(split)
+    counted = in_turns(
+        turns("distinct_visitors", sizes.visits, GROUPED, *ENGINES), sizes.few_rounds
+    )
+    check_same(counted)
+    rows = []
+    for results, base_name, least in ((split, MARKED, SPLIT), (counted, GROUPED, {})):
+        (label, base), *ours = results.items()
+        rows.append(row(label, base))
+        rows += [
+            faster(name, found, base, base_name, least.get(name.split(", ", 1)[1]))
+            for name, found in ours
+        ]
+    return Section(
+        f"Visits, {sizes.events:,} events; visitors, {sizes.visits:,} visits",
+        "`visits.sessions` by a gap of 30 minutes. The peer is what retentioneering does when it "
+        "splits sessions, written in plain pandas, because the library wants an older pandas; it "
+        "also adds a row for each start and end. `visits.distinct_visitors` by day and channel.",
+        rows,
+    )
+
+
 def fit_rows(results, what):
     (_, ours), *theirs = results.items()
     yield row(f"ecomlab, {what}", ours)
@@ -479,7 +514,8 @@ def lessons(sizes, folder, others):
 
 
 SECTIONS = {
-    f.__name__: f for f in (summary, cohorts, fit, research, raking, generators, imports, lessons)
+    f.__name__: f
+    for f in (summary, cohorts, fit, research, raking, visits, generators, imports, lessons)
 }
 
 

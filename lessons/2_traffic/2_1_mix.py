@@ -21,7 +21,7 @@
 # T50 = "traffic.sources.hit_dependence"
 # T52 = "traffic.sources.unit_cost / new_by_live, cheapest_new"
 # M01 = "traffic.visits.distinct_visitors / visitors_apart"
-# M02 = "traffic.visits.sessions / evening_visits"
+# M02 = "traffic.visits.sessions / evening_visits / pages are in the table of rates; a visit is a rule"
 # M03 = "- / - / in the table of rates"
 # M04 = "- / - / in the table of rates"
 # M05 = "- / - / in the table of rates: what search shows is the main picture"
@@ -212,6 +212,12 @@ quiz.feed_again.check(answer)
 # The consultant's page gives five lines: natural 70% or more, paid 5 to 10%, events "20-10%", members 10 to 20%, all else 5% or less. (The third
 # is printed in that order; read it as 10 to 20.) It adds that the shares differ by the shop's period. Nobody says where the numbers come from.
 #
+# Which share can each source have, once all the others keep their lines?
+
+# %% id="possible"
+sources.possible_shares(sources.RULE)
+
+# %% [markdown] id="sort-text"
 # To hold our shop beside it, somebody must **sort** our channels into the rule's five. Documents differ: one has natural, paid and content (原文 000:061: 流量来源占比(自然/付费/内容)),
 # this one has five, others on-site and off-site. So do it twice. *Strict*: natural is free search; everything that costs money is paid. *Wide*: posts,
 # shows and people who come by themselves are natural too. The first rule that fits decides.
@@ -219,8 +225,7 @@ quiz.feed_again.check(answer)
 # %% id="rule"
 strict, wide = (asked.sorted_mix(shop.traffic_daily, rules) for rules in (asked.STRICT, asked.WIDE))
 print(asked.WIDE)
-checked = sources.check_mix(wide)
-checked
+sources.check_mix(wide)
 
 # %% id="rule-figure"
 ax = figures.mix_bounds(sources.check_mix(strict))
@@ -328,13 +333,14 @@ quiz.tell("cohort-reading")
 
 # %% id="rates"
 kinds = ["channel", "device"]
-rates = quarter.groupby(kinds, observed=True)[["impressions", "clicks", "uv", "fav"]].sum()
+rates = quarter.groupby(kinds, observed=True)[["impressions", "clicks", "uv", "pv", "fav"]].sum()
 rates["ctr"], rates["fav_rate"] = rates["clicks"] / rates["impressions"], rates["fav"] / rates["uv"]
 rates["of_channel"] = mix.traffic_mix(quarter, kinds, ["channel"]).set_index(kinds)["share"]
-rates[["uv", "ctr", "fav_rate", "of_channel"]].head(6).round(3)
+rates["pages"] = rates["pv"] / rates["uv"]
+rates[["uv", "pages", "ctr", "fav_rate", "of_channel"]].head(6).round(3)
 
 # %% [markdown] id="rates-text"
-# `ctr` is clicks over impressions (点击率). For free search it is the rate of the **main picture**, since that is what people see there. `fav_rate` is favourites over visits, `of_channel` the device's share of the channel's visits (PC/无线占比).
+# `pages` is page views over visits (人均浏览量), `ctr` is clicks over impressions (点击率). For free search it is the rate of the **main picture**, since that is what people see there. `fav_rate` is favourites over visits, `of_channel` the device's share of the channel's visits (PC/无线占比).
 #
 # ## When a source fails
 #
