@@ -585,7 +585,6 @@ SECTIONS = {
         imports,
         lessons,
     )  # fmt: skip
-    for f in (summary, cohorts, fit, research, raking, visits, generators, imports, lessons)
 }
 
 
