@@ -453,6 +453,6 @@ yours
 # | hit article | 爆款 | one article with a large part of the visits |
 # | tracking plan | 埋点方案 | which events are sent, with which fields |
 #
-# **Sources.** Session rules: Google's help pages on Analytics (a visit ends after 30 minutes by default, without a longest length), and on its older tool. All shares and costs: this course's shop, a simulation.
+# **Sources.** Session rules: Google's help pages on Analytics (a visit ends after 30 minutes by default, without a longest length), and, for the three rules of its older tool, what was known of it (outside: check before print). All shares and costs: this course's shop, a simulation.
 #
 # **Next.** The cases *Content traffic* (do those people convert better?) and *Low-price people* (whom did the offer bring?). Lesson 2.3 asks which ads pay, lesson 2.4 how to find out what they add.
