@@ -26,6 +26,8 @@ where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
 counts, some cut off       `censored_rate`
 waits, some not over       `survival`
+rates of many groups       `gamma_of_rates`, `shrunken_rates`, `chance_of_rate`
+a rate that fades          `trend_within`
 any other, few and skewed  `bootstrap_t`
 any other, years or shops  `jackknife`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
