@@ -50,7 +50,7 @@
 # the better versions are lost. "Test and roll proves that B is better." It proves nothing; it earns. "So never prove anything": see
 # what can't be taken back (prices printed, stock bought, a claim, a contract).
 #
-# **Expected.** Seven looks .16, 28 looks about 27 in 100. Missing 1,516. Read: C. Bold words: B, 3.
+# **Expected.** 28 looks: about 27 in 100. Missing: 1,516. Read: C. Second shop by days: about 0.74 points. Quick gain: 48. Bold words: B, 3. For another day: `solution()` shows them.
 #
 # With 45 minutes: leave out the four pages, the placebos and many questions. Don't leave out the ways of deciding.
 #
@@ -162,7 +162,7 @@ quiz.tell("plan-reading")
 #
 # A doctor looks at the patient before she reads the lab's number. Seven questions: Is the **split** as planned, overall and on each device? Was
 # somebody in **both arms**? Did as many of each arm **see** the change? **Whole weeks**, as planned? Was it ended because it **looked good**? Were
-# the arms alike **before** (here: pages seen in the week before)? One test first, then all fourteen.
+# the arms alike **before** (here: pages seen in the week before)? One test first. All fourteen come after your two answers.
 
 # %% id="panel"
 how = {"exposed": "exposed", "past": "pre_metric", "parts": ["device"]}
@@ -176,18 +176,18 @@ quiz.missing
 answer = ...
 quiz.missing.check(answer)
 
-# %% id="panels"
-figures.health(lesson.panels(visits, tests));
-
-# %% id="health-reading"
-quiz.tell("health-reading")
-
 # %% id="ask-may-read"
 quiz.may_read
 
 # %% id="answer-may-read"
 answer = ...  # a letter
 quiz.may_read.check(answer)
+
+# %% id="panels"
+figures.health(lesson.panels(visits, tests));
+
+# %% id="health-reading"
+quiz.tell("health-reading")
 
 # %% [markdown] id="kinds-text"
 # ## What is n, and how does it get narrower for nothing?
@@ -295,6 +295,9 @@ pages = {
 }  # fmt: skip
 four = visits[visits["experiment"] == "background_button"]
 experiments.factorial(four, pages)
+
+# %% id="four-reading"
+quiz.tell("four-reading")
 
 # %% [markdown] id="textbook-text"
 # ## Act two: the textbook

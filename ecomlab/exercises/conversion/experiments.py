@@ -229,7 +229,7 @@ def _planned(tests):
     return int(_register(tests).loc[PEEKED, "planned_n"])
 
 
-@lesson.facts("health-title", "health-reading")
+@lesson.facts("health-reading")
 def _health(experiments, tests):
     found = panels(experiments, tests)
     stops = {name: panel[panel["verdict"] == "stop"] for name, panel in found.items()}
@@ -325,6 +325,21 @@ def _winners(experiments, tests, twin):
         "miss": fact.points(miss["estimate"], 2),
         "miss_shrunk": fact.points(miss["shrunk"], 2),
         "kept": fact.share(shrunk["kept"].median()),
+    }
+
+
+@lesson.facts("four-reading")
+def _four(experiments, twin):
+    found = factorial(rows_of(experiments, FOUR), PAGES).set_index("effect")
+    true = twin[twin["test"] == FOUR].set_index("arm")
+    rate = true["converted"] / true["visits"]
+    both = found.loc["dark × button"]
+    return {
+        "button": fact.points(found.loc["button", "estimate"], 2, signed=True),
+        "dark": fact.points(found.loc["dark", "estimate"], 2, signed=True),
+        "low": fact.points(both["low"], 2, signed=True),
+        "high": fact.points(both["high"], 2, signed=True),
+        "truth": fact.points(rate["A"] - rate["B"] - rate["C"] + rate["D"], 2, signed=True),
     }
 
 
