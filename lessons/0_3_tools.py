@@ -473,14 +473,19 @@ elsewhere.utc_day.check(answer)
 # ## Now yours
 #
 # Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. The same
-# question goes to your own orders, in all three tools.
+# question goes to your own orders, in all three tools. **Revenue** here is what was paid for purchases, by the month of payment:
+# orders refunded in full are left out, and refunds in part aren't off it. The gross of *Your shop* has the orders refunded in full
+# too, by the month of the order; its net has all refunds off.
 
 # %% id="yours"
 from ecomlab import exports
 
 if exports.is_imported():
-    shop = exports.my_shop()
-    print(answers("sales_by_month", {"orders": shop.purchases}))
+    own = exports.my_shop().purchases
+    if "ts_pay" not in own or own["ts_pay"].isna().any():
+        print("When each order was paid isn't in this export: the time of the order stands for it.")
+        own = own.assign(ts_pay=own["ts_order"])
+    print(answers("sales_by_month", {"orders": own}))
 else:
     print("Nothing is imported yet. In a terminal: python course.py import FILE")
 

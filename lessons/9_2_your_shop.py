@@ -36,14 +36,20 @@
 # Several files at once are joined. The command says which platform wrote them, and it opens this notebook. Nothing leaves your
 # computer. Names, phones and addresses aren't kept; a buyer becomes a word that only your folder can make. Until you import
 # something, this notebook shows the course's invented example.
+#
+# The cell below opens the import without a name. One that you read with `--name my_second_shop` is opened by
+# `exports.my_shop("my_second_shop")`: change the line, then run all cells.
 
 # %% id="shop"
+import pandas as pd
+
 from ecomlab import exports, plots
 from ecomlab.exports import parts
 
 plots.use_house_style()
 shop = exports.my_shop(example=True)
 print(shop.title)
+print(parts.clock_and_currency(shop))
 
 # %% [markdown] id="receipt-text"
 # ## The receipt
@@ -63,12 +69,14 @@ print(*shop.notes, sep="\n")
 # Exports differ. Many name no buyer, some list no articles, most know nothing of the courier.
 
 # %% id="allowed"
+pd.set_option("display.max_colwidth", None)  # no sentence is cut
 parts.allowed(shop)
 
 # %% [markdown] id="money-text"
 # ## Money
 #
-# A refund counts in the month in which its order was placed, so an old month is lower today than it was on its last evening.
+# A refund counts in the month in which its order was placed, so an old month is lower today than it was on its last evening. Gross
+# has the orders that were refunded in full; the parts below leave them out, so that they count fewer orders.
 
 # %% id="money"
 money = parts.money(shop)
@@ -80,7 +88,7 @@ ax = money.draw()
 # %% [markdown] id="people-text"
 # ## Who comes back
 #
-# Only buyers whose window is over count (lesson 5.1). The table is right for *new* buyers if the export knows who is new. If you know
+# Only buyers whose window is over count (lesson 5.1). Without a word on who is new, a rate may be far too high. The table is right for *new* buyers if the export knows who is new. If you know
 # the day from which it does, write it: `parts.people(shop, known_from="2025-06-01")`. If the shop opened on the export's first day,
 # write `known_from=[]`.
 
@@ -155,7 +163,7 @@ shop.orders.drop(columns=["order_id", "customer_id"]).head(3)
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
-# 1. Export the same report each month, and keep the files. The later export counts for each order.
+# 1. Export the same report each month, and keep the files. Give all of them in one command; the later export counts for each order.
 # 2. Don't open an export in Excel before it is imported: order numbers lose their last digits.
 # 3. Find one file that names buyers: a member list, or an older form of the report.
 # 4. Write beside each figure that you quote the last day of the export.

@@ -1,6 +1,7 @@
 """``python course.py import``: a platform's export into a trainee's folder, told as it goes."""
 
 import re
+import shlex
 import sys
 import time
 
@@ -19,6 +20,9 @@ OPTIONS = {  # of exports.read, as they are typed here
     r"dayfirst=False": "--dates month-first",
 }
 COLUMN = r'"([^"]+)": "([^"]+)"'
+PAIRS = {"columns": "--column", "states": "--state"}  # mappings, typed once for each pair
+COMMAND = "python course.py import"
+CALL = r' ?exports\.read\(path, ((?:[^(){}"]|"[^"]*"|\{[^}]*\})*)\)\.? ?'  # with its full stop
 
 
 def add_to(commands):
@@ -41,6 +45,10 @@ def add_to(commands):
         "--column", action="append", default=[], metavar="OURS=YOURS",
         help="customer_id=UserNo, where no platform is known; once for each column",
     )  # fmt: skip
+    parser.add_argument(
+        "--state", action="append", default=[], metavar="WORD=MEANS",
+        help="storniert=closed: what a word of the file's state means; once for each word",
+    )  # fmt: skip
     parser.add_argument("--lines", choices=exports.providers.LINES, help="how rows make orders")
     parser.add_argument("--decimal", choices=(".", ","), default=".", help="in 95,00 the comma")
     parser.add_argument("--currency", metavar="CODE", help="whose orders, where there are several")
@@ -58,37 +66,58 @@ def run(options):
     """Read, keep, and say what was read."""
     folder = _folder(options)
     exports.keeping.check_free(folder, options.again)  # before minutes of reading
+    states = _pairs("--state", options.state, "WORD=MEANS, such as storniert=closed")
     try:
         shop = exports.read(
-            options.files, options.platform, options.timezone, _columns(options.column),
+            options.files, options.platform, options.timezone,
+            _pairs("--column", options.column, "OURS=YOURS, such as customer_id=UserNo"),
             options.lines, options.decimal, _day_first(options.dates), options.currency,
             salt_folder=options.workspace, progress=_Told(sys.stdout),
+            **({"states": states} if states else {}),
         )  # fmt: skip
     except InputError as error:
         raise InputError(as_typed(str(error))) from error
     backups = options.workspace / workspace.BACKUPS if options.again else None
     earlier = exports.save(shop, folder, backups)
-    print(f"\n{shop}\n\nKept in {folder}")
+    print(f"\n{as_typed(str(shop))}\n\nKept in {folder}")
     if earlier:
         print(f"The earlier import is in {earlier}")
     name = "" if options.name == exports.keeping.NAME else f'"{options.name}"'
     print(f"In a notebook: shop = exports.my_shop({name})", flush=True)
+    if name:
+        print(
+            "The notebook Your shop opens the import without a name. Change its line to: "
+            f"shop = exports.my_shop({name})",
+            flush=True,
+        )
 
 
 def as_typed(message):
     """An error's advice for Python, as it is typed in a terminal.
 
-    >>> as_typed('Name the zone: exports.read(path, timezone="Asia/Shanghai").')
-    'Name the zone: python course.py import FILE --timezone Asia/Shanghai'
+    >>> print(as_typed('Name the zone: exports.read(path, timezone="Asia/Shanghai"). Or not.'))
+    Name the zone:
+        python course.py import FILE --timezone Asia/Shanghai
+    Or not.
     """
-    call = re.compile(r"exports\.read\(path, ([^()]*)\)\.?")
-    message = call.sub(lambda found: f"python course.py import FILE {found[1]}", message)
-    for name in re.findall(r"columns=\{([^}]*)\}", message):
-        words = " ".join(f"--column {ours}={own}" for ours, own in re.findall(COLUMN, name))
-        message = message.replace("columns={" + name + "}", words)
+    message = re.sub(CALL, rf"\n    {COMMAND} FILE \1\n", message)
+    message = message.replace("exports.read([orders, articles])", f"{COMMAND} ORDERS ARTICLES")
+    for python, option in PAIRS.items():
+        for name in re.findall(python + r"=\{([^}]*)\}", message):
+            words = " ".join(f"{option} {_quoted(*pair)}" for pair in re.findall(COLUMN, name))
+            message = message.replace(python + "={" + name + "}", words)
     for python, typed in OPTIONS.items():
         message = re.sub(python, typed, message)
-    return message
+    return message.rstrip("\n")
+
+
+def _quoted(ours, own):
+    """A pair as a terminal takes it: quoted where it has blanks or signs of its own."""
+    pair = f"{ours}={own}"
+    if re.fullmatch(r"[\w=.-]+", pair):
+        return pair
+    plain = not re.search(r"[\"$`\\!%]", pair)
+    return f'"{pair}"' if plain else shlex.quote(pair)
 
 
 def _folder(options):
@@ -100,13 +129,13 @@ def _folder(options):
     return options.workspace / options.name
 
 
-def _columns(pairs):
-    """OURS=YOURS, as a mapping; None where none is given."""
+def _pairs(option, pairs, form):
+    """What stands on both sides of =, as a mapping; None where nothing is given."""
     found = {}
     for pair in pairs:
         ours, sign, own = pair.partition("=")
         if not (ours and sign and own):
-            raise InputError(f"--column {pair} has no form OURS=YOURS, such as customer_id=UserNo.")
+            raise InputError(f"{option} {pair} has no form {form}.")
         found[ours] = own
     return found or None
 

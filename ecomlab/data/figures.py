@@ -62,7 +62,10 @@ def left_by_refunds(left, refunds, before, ax=None):
     return ax
 
 
-def by_month(table, y, sure, finding, unit="", percent=None, n=None, counts="orders", ax=None):
+def by_month(
+    table, y, sure, finding, unit="", percent=None, n=None, counts="orders", grey="not final",
+    ax=None,
+):  # fmt: skip
     """A bar for each month; those that aren't whole, or may still change, are grey.
 
     Parameters
@@ -76,6 +79,8 @@ def by_month(table, y, sure, finding, unit="", percent=None, n=None, counts="ord
     percent : bool, optional
     n : int, optional
     counts : str
+    grey : str
+        What a grey month is.
     ax : Axes, optional
 
     Returns
@@ -103,6 +108,6 @@ def by_month(table, y, sure, finding, unit="", percent=None, n=None, counts="ord
             bar.set_color(plots.COLOURS["grey"])
     if len(table) > 8:
         ax.tick_params(axis="x", rotation=60)
-    young = "" if table[sure].all() else " (grey: not final)"
+    young = "" if table[sure].all() else f" (grey: {grey})"
     plots.label(ax, finding, x=f"month{young}", n=n, counts=counts)
     return ax

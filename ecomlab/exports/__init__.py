@@ -2,7 +2,7 @@
 
     shop = exports.read("~/Downloads/ExportOrderList202401.csv")
     shop.receipt
-    cohorts.repurchase_rate(shop.orders, window=90)
+    cohorts.repurchase_rate(shop.orders, window=90).round(3)
 
 ``python course.py import FILE`` keeps what was read beside your copies of the lessons;
 ``my_shop()`` opens it again. Platforms are declared in ``platforms.toml``; ``platforms()`` lists

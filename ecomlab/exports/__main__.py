@@ -19,12 +19,13 @@ shop*. In a notebook or in Python:
 from ecomlab import exports
 from ecomlab.retention import cohorts
 
-shop = exports.my_shop()  # or exports.read("~/Downloads/ExportOrderList202401.csv")
-shop.receipt  # rows and money in and out, each difference named
-cohorts.repurchase_rate(shop.orders, window=90)
+shop = exports.my_shop()            # or exports.read("~/Downloads/ExportOrderList202401.csv")
+shop.receipt                        # rows and money in and out, each difference named
+cohorts.repurchase_rate(shop.orders, window=90).round(3)
 ```
 
 - **Several files** at once are joined: of an order that two files have, the later export counts.
+  For the next month give the old files and the new one in one command, with `--again`.
 - **CSV, .xlsx and .xls** are read, in UTF-8, GB18030 or UTF-16. Don't open a file in Excel before:
   it cuts long numbers.
 - **Nothing leaves your computer.** Names, phones and addresses aren't kept. What marks a buyer
@@ -33,7 +34,9 @@ cohorts.repurchase_rate(shop.orders, window=90)
 - **A file of another platform** is read by its columns' names: `--column customer_id=UserNo
   --column ts_order=…`. The error says which columns it needs.
 - **Nothing is written over.** `--again` moves the earlier import into `my_course/backups`;
-  `--name` keeps both.
+  `--name my_second_shop` keeps both apart, and `exports.my_shop("my_second_shop")` opens it.
+- **Days count in the platform's zone**, Amazon's in UTC. `--timezone America/New_York` sets the
+  shop's own. Amounts stay in the file's currency.
 
 ## Platforms
 

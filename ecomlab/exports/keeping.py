@@ -184,8 +184,9 @@ def check_free(folder, again=False):
         raise InputError(f"{folder} holds something else. Choose another name: --name my_import")
     if not again:
         raise InputError(
-            f"{folder} holds an earlier import. --again puts this one in its place, and the "
-            "earlier one into backups; --name my_second_shop keeps both."
+            f"{folder} holds an earlier import. --again puts this one in its place, without the "
+            "earlier one's orders: that goes into backups. To join months, give all their files "
+            "in one command, with --again. --name my_second_shop keeps both apart."
         )
 
 

@@ -5,20 +5,23 @@ the table is missing, and a sentence says why and which file would help.
 """
 
 import html
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import kruskal
 
-from ecomlab import plots, tables
 from ecomlab.conversion import baskets
-from ecomlab.data import figures, reporting
+from ecomlab.data import reporting
 from ecomlab.errors import Caution, EcomlabError
+from ecomlab.exports import pictures
+from ecomlab.exports.pictures import FEW
+from ecomlab.exports.providers import platforms
 from ecomlab.fulfillment import delivery as lead_times
 from ecomlab.fulfillment import returns as refunds
-from ecomlab.numerals import numeral
 from ecomlab.retention import cohorts
 
 WINDOWS = (30, 60, 90, 180)
@@ -26,7 +29,9 @@ SHARES = ("rate", "low", "high", "share", "money", "otherwise")
 FESTIVALS = {(6, 18): "6.18", (11, 11): "11.11", (12, 12): "12.12"}
 LARGE = 3  # times an ordinary day
 MANY = 10  # orders, on a day that stands out
-FEW = 30  # of what a rate divides by
+WEEKS = 4  # from which on a weekday can be told from a week
+CHANCE = 0.05  # weekdays whose difference chance makes more often than this don't differ
+CHINA = "Asia/Shanghai"
 LESSONS = {
     "money": "1.2", "people": "5.1, 5.2", "basket": "3.7 (to come)", "calendar": "2.7 (to come)",
     "delivery": "4.4 (to come)", "returns": "1.2, 4.5 (to come)",
@@ -35,11 +40,10 @@ LINES_FILE = {
     "qianniu": "The sub-orders of the same days, a second file of 千牛 (宝贝报表), list them.",
     "taobao": "The 宝贝报表 of the same days lists them.",
 }
-COURIER = (
-    "This export doesn't tell when orders were sent and received. Look for one with the times "
-    "of sending and receipt (发货时间, 确认收货时间), or ask the courier for its list."
-)
-
+TIMES = {  # of a parcel's way, and how each is told
+    "ts_pay": "paid", "ts_ship_click": "sent", "ts_pickup": "picked up", "ts_deliver": "delivered",
+    "ts_confirm": "received",
+}  # fmt: skip
 REFUNDS = "The refund list (退款管理) of the same days tells what came back."
 
 
@@ -71,7 +75,8 @@ class Part:
         return "\n".join([self.title, *table, *(f"- {words}" for words in self.says)])
 
     def _repr_html_(self):
-        table = "" if self.table is None else _shown(self.table).to_html(index=False, border=0)
+        with pd.option_context("display.max_colwidth", None):  # a sentence isn't cut
+            table = "" if self.table is None else _shown(self.table).to_html(index=False, border=0)
         words = "".join(f"<li>{html.escape(words)}</li>" for words in self.says)
         return f"<h4>{html.escape(self.title)}</h4>\n{table}\n<ul>{words}</ul>"
 
@@ -108,23 +113,70 @@ def money(shop) -> Part:
     table, says = _asked(reporting.sales_by_month, shop.orders)
     if table is None:
         return Part("Money by month", None, says)
-    whole = table[table["whole"]]
-    if whole.empty:
+    if not table["whole"].any():
         says.append("No month is whole in this export: compare none with another.")
-    elif len(whole) < len(table):
+    elif not table["whole"].all():
         cut = ", ".join(table.loc[~table["whole"], "month"])
         says.append(f"Not whole: {cut}. Compare such a month with no other.")
-    if table["refunds"].sum():
-        share = table["refunds"].sum() / table["gross"].sum()
-        says.append(
-            f"{share:.0%} of what was paid went back so far. More of the last month's will."
-        )
-    else:
-        says.append("No refund stands in this export: the money may be too high.")
+    young = _young(shop) if table["refunds"].sum() else []
+    says += [*_went_back(table, young), *_refunded_in_full(shop), *_subsidies(shop)]
     says.append(
         "This is what buyers paid: fees, goods, freight and ads aren't off it (lesson 1.2)."
     )
-    return Part("Money by month", table, says, _money_picture)
+    says.append(clock_and_currency(shop))
+    final = table["whole"] & ~table["month"].isin(young)
+    return Part("Money by month", table, says, lambda table: pictures.money(table, final))
+
+
+def _went_back(table, young):
+    """Which share of the money was refunded so far, and of which months more will be."""
+    if not table["refunds"].sum():
+        return ["No refund stands in this export: the money may be too high."]
+    share = table["refunds"].sum() / table["gross"].sum()
+    return [f"{share:.0%} of what was paid went back so far.", *_still_to_rise(young)]
+
+
+def _young(shop):
+    """The months of which more refunds are still to come."""
+    table, _ = _asked(refunds.refund_rate, shop.orders)
+    return [] if table is None else table.loc[~table["settled"], "month"].tolist()
+
+
+def _still_to_rise(months):
+    """Why the last months' refunds say little yet."""
+    if not len(months):
+        return []
+    return [f"Still to rise: {', '.join(months)}. Their refunds are not all in yet."]
+
+
+def _refunded_in_full(shop):
+    """Why the orders of this table are more than the purchases."""
+    full = int((shop.orders["status"] == "refunded").sum() - (shop.orders["paid_amount"] < 0).sum())
+    if full <= 0:
+        return []
+    return [
+        f"Gross and orders count the {full:,} orders refunded in full, which refunds takes off "
+        "again. The receipt's purchases, the other parts and the revenue of lesson 0.3 leave these "
+        "orders out."
+    ]
+
+
+def _subsidies(shop):
+    """What a platform pays on top, or takes off, where the export tells what the shop receives."""
+    bought = shop.purchases
+    if "received_amount" not in bought:
+        return []
+    told = bought[bought["received_amount"] > 0]
+    paid, received = told["paid_amount"].sum(), told["received_amount"].sum()
+    if not paid or abs(received / paid - 1) < 0.001:
+        return []
+    more = received > paid
+    return [
+        f"The shop receives {received:,.2f} for the {paid:,.2f} that buyers paid in these "
+        f"{len(told):,} purchases: {abs(received / paid - 1):.1%} {'more' if more else 'less'}. "
+        + ("The platform adds a subsidy. " if more else "")
+        + "All parts here, and the waterfall, count what buyers paid."
+    ]
 
 
 def people(shop, known_from=None) -> Part:
@@ -154,23 +206,52 @@ def people(shop, known_from=None) -> Part:
         table, says = _asked(cohorts.repurchase_rate, shop.orders, windows, "cohort", **known)
     if table is None:
         return Part(title, None, says)
-    told = table[table["customers"] >= FEW]
-    row = table.iloc[0] if told.empty else told.iloc[-1]  # the longest window with enough buyers
     begins = [words for words in says if "log begins" in words]
     others = [words for words in says if words not in begins]
+    rate = _mixed() if begins else _headline(table, shop, known_from)
+    return Part(title, table, [*begins, *rate, *others], lambda _: _cohort_picture(shop, known))
+
+
+def _mixed():
+    """No rate is quoted of a log that begins in the middle of a shop's life."""
+    return [
+        "No rate is quoted here: the table mixes new and earlier buyers, so each rate is too high. "
+        "Import the earlier files too, or give known_from="
+    ]
+
+
+def _headline(table, shop, known_from):
+    """One rate in words: the longest window where it is known who is new, else the shortest."""
+    told = table[table["customers"] >= FEW]
+    longest = known_from is not None
+    row = (table if told.empty else told).iloc[-1 if longest and not told.empty else 0]
     rate = (
-        f"Of {row['customers']:,} buyers who look new and whose {row['window']} days are over, "
-        f"{row['rate']:.1%} bought again within them ({row['low']:.1%} to {row['high']:.1%})."
+        f"Of {row['customers']:,} buyers who {'are' if longest else 'look'} new and whose "
+        f"{row['window']} days are over, {row['rate']:.1%} bought again within them "
+        f"({row['low']:.1%} to {row['high']:.1%})"
     )
-    says = [*begins, rate, *others]
-    if known_from is None and not begins:
-        says.append(
-            f"The export begins on {shop.first_day}. Who bought before looks new in it. If the "
-            "shop is older, import the earlier files too, or give known_from=."
+    if not longest:
+        rate += (
+            f"; if the shop is older than {shop.first_day}, some of them bought before, and the "
+            "rate is too high"
         )
+    says = [rate + "."]
+    if not longest:
+        says.append("If the shop is older, import the earlier files too, or give known_from=.")
     if row["customers"] < FEW:
         says.append(f"{row['customers']:,} buyers are few: the interval is the answer.")
-    return Part(title, table, says, lambda _: _cohort_picture(shop, known))
+    return says
+
+
+def _cohort_picture(shop, known):
+    table, says = _asked(cohorts.cohort_retention, shop.orders, "month", 30, **known)
+    return (
+        None
+        if table is None
+        else pictures.cohorts(
+            table, mixed=not known or bool([words for words in says if "log begins" in words])
+        )
+    )
 
 
 def basket(shop) -> Part:
@@ -179,6 +260,12 @@ def basket(shop) -> Part:
     if shop.items is None:
         file = LINES_FILE.get(shop.platform, "An export with one row for each article lists them.")
         return Part(title, None, [f"This export lists no articles with their prices. {file}"])
+    if _has_one_row_an_order(shop):
+        return Part(
+            title, None,
+            ["This export has one row for each order, with one article: what was bought together "
+             "can't be known from it."],
+        )  # fmt: skip
     table, says = _asked(baskets.basket_size, shop.items, shop.orders)
     if table is None:
         return Part(title, None, says)
@@ -188,14 +275,23 @@ def basket(shop) -> Part:
         "Who puts more into a basket is another kind of buyer: offering a second article needn't "
         "bring the same."
     )
-    return Part(title, table, says, _basket_picture)
+    return Part(title, table, says, pictures.basket)
+
+
+def _has_one_row_an_order(shop):
+    """Is one article an order the export's form, and no finding?"""
+    platform = platforms().get(shop.platform)
+    own = platform is None or {"price", "line_total"} & set(platform.columns)
+    one_row = platform is None or platform.lines == "order"
+    return bool(own) and one_row and shop.items["order_id"].is_unique
 
 
 def together(shop) -> Part:
     """Which articles are bought together, beside the rate among other orders."""
     title = "What goes with what"
-    if shop.items is None:
-        return Part(title, None, basket(shop).says)
+    sizes = basket(shop)
+    if sizes.table is None:
+        return Part(title, None, sizes.says)
     table, says = _asked(baskets.attach_rate, shop.items, shop.orders)
     if table is None:
         return Part(title, None, ["Few orders: no article is in 20 of them, so pairs are luck."])
@@ -217,9 +313,10 @@ def calendar(shop) -> Part:
     weeks = int(table["days"].min())
     if weeks < 1:
         return Part(title, None, ["The export covers less than a week. Export four or more."])
-    if weeks < 4:
+    if weeks < WEEKS:
         says.append(f"Each weekday is there {weeks} times: too few to tell a habit from a week.")
-    best = reporting.largest_days(_quietly(shop), 1).iloc[0]
+    days, _ = _asked(reporting.largest_days, shop.orders, n=int(table["days"].sum()))
+    best = days.iloc[0]
     if best["times"] >= LARGE and best["orders"] >= MANY:
         name = FESTIVALS.get((best["date"].month, best["date"].day))
         says.append(
@@ -227,8 +324,22 @@ def calendar(shop) -> Part:
             f"{best['orders']:,} orders, {best['times']:.1f} times an ordinary day. Part of such a "
             "day is taken from the days around it."
         )
-    says.append("Weekdays differ by your offers and ads too, not by habit alone.")
-    return Part(title, table, says, _calendar_picture)
+    differ = weeks >= WEEKS and _weekdays_differ(days)
+    says.append(
+        "Weekdays differ by your offers and ads too, not by habit alone."
+        if differ
+        else "The weekdays differ no more than by chance: plan nothing by them."
+    )
+    says.append(clock_and_currency(shop))
+    return Part(title, table, says, lambda table: pictures.calendar(table, differ))
+
+
+def _weekdays_differ(days):
+    """Do the weekdays differ beyond chance? By ranks of days: one festival decides nothing."""
+    by_weekday = [group for _, group in days["orders"].groupby(days["date"].dt.day_of_week)]
+    if days["orders"].nunique() == 1:
+        return False
+    return bool(kruskal(*by_weekday).pvalue < CHANCE)
 
 
 def delivery(shop) -> Part:
@@ -236,12 +347,14 @@ def delivery(shop) -> Part:
     title = "How long it takes"
     table, says = _asked(lead_times.lead_time_parts, shop.orders)
     if table is None:
-        return Part(title, None, [COURIER])
+        return Part(title, None, _no_steps(shop, says))
     table = table[table["orders"] > 0]
+    table = table.rename(columns={"median": "median_hours", "slow": "slow_hours"})
     if table.empty:
         return Part(
             title, None, ["No order is older than 14 days: the slow ones aren't known yet."]
         )
+    says.append("Half of the orders are done within median_hours, nine of ten within slow_hours.")
     if table["waiting"].any():
         says.append(
             "Orders that wait still are counted as slow. Where nine of ten aren't done, there is a "
@@ -253,7 +366,28 @@ def delivery(shop) -> Part:
             "When the parcel arrived isn't in this export. A click on shipped is not a parcel on "
             "its way. The courier's list has both."
         )
-    return Part(title, table, says, _delivery_picture)
+    return Part(title, table, says, pictures.delivery)
+
+
+def _no_steps(shop, says):
+    """Which times the export has, which it would need, and who has them."""
+    there = [name for name in TIMES if name in shop.orders and shop.orders[name].notna().any()]
+    if len(there) > 1:  # it isn't the times
+        return says
+    platform = platforms().get(shop.platform)
+    columns = {} if platform is None else platform.columns
+    wanted = [columns[name][0] for name in TIMES if name in columns and name not in there]
+    told = "This export doesn't tell when orders were paid, sent or received."
+    if there:
+        others = " or ".join(dict.fromkeys(
+            TIMES[name] for name in ("ts_pay", "ts_ship_click", "ts_confirm") if name not in there
+        ))  # fmt: skip
+        told = (
+            f"This export tells when orders were {TIMES[there[0]]}, and not when they were "
+            f"{others}: a step needs both its ends."
+        )
+    own = f"Some exports of this kind have more columns: {', '.join(wanted)}. " if wanted else ""
+    return [f"{told} {own}The courier's list has the times of sending and delivery."]
 
 
 def returns(shop) -> Part:
@@ -262,17 +396,42 @@ def returns(shop) -> Part:
     table, says = _asked(refunds.refund_rate, shop.orders)
     if table is None:
         return Part(title, None, [*says, REFUNDS])
-    if not (table["refunded"].any() or table["money"].gt(0).any()):
-        return Part(title, None, ["No refund stands in this export. " + REFUNDS])
+    sums, _ = _asked(reporting.sales_by_month, shop.orders)
+    paid_and_closed = _closed_after_payment(shop)
+    if not sums["refunds"].sum():
+        return Part(title, None, ["No refund stands in this export.", *paid_and_closed, REFUNDS])
     if shop.orders["paid_amount"].lt(0).any():
         says.append(
             "Some refunds are rows that name no order: they are in the money, not in the rate."
         )
-    young = table.loc[~table["settled"], "month"]
-    if len(young):
-        says.append(f"Still to rise: {', '.join(young)}. Their refunds are not all in yet.")
+        if not table["refunded"].any():  # a rate of 0 would be no finding
+            table = table[["month", "orders", "money", "settled"]]
+    says += [*paid_and_closed, *_no_partial_refunds(shop)]
+    says += _still_to_rise(table.loc[~table["settled"], "month"])
     says.append("Why it came back, and what was still worth something, isn't in an order export.")
-    return Part(title, table, says, _returns_picture)
+    return Part(title, table, says, pictures.returns)
+
+
+def _closed_after_payment(shop):
+    """Orders that were paid and closed with nothing left are refunds that the rate lacks."""
+    if "ts_pay" not in shop.orders:
+        return []
+    closed = int(((shop.orders["status"] == "closed") & shop.orders["ts_pay"].notna()).sum())
+    if not closed:
+        return []
+    return [
+        f"{closed:,} orders were paid and then closed. Their money went back, it seems, but they "
+        "count as closed here: the true share that came back is higher."
+    ]
+
+
+def _no_partial_refunds(shop):
+    """An export without a column of amounts given back knows no refund in part."""
+    if any("refund_amount from" in words for words in shop.read_as):
+        return []
+    if (shop.orders["refund_amount"].gt(0) & (shop.orders["status"] != "refunded")).any():
+        return []
+    return [f"This export tells no refunds in part: the money that came back is more. {REFUNDS}"]
 
 
 PARTS = {
@@ -307,6 +466,37 @@ def allowed(shop) -> pd.DataFrame:
 # --- What is said with it --------------------------------------------------------------------
 
 
+def clock_and_currency(shop) -> str:
+    """On whose clock days count, and in which currency amounts are.
+
+    >>> from ecomlab import exports
+    >>> shop = exports.my_shop("nothing_of_this_name", example=True)
+    >>> clock_and_currency(shop).partition(";")[0]
+    'Days count in Asia/Shanghai'
+    """
+    zone = shop.orders["ts_order"].dt.tz
+    told = f"Days count in {zone}; amounts are in {currency(shop) or 'the currency of the file'}."
+    if str(zone) == "UTC":
+        told += (
+            " If the shop's clock is another, import again with it, such as --timezone "
+            "America/New_York: orders near midnight change their day."
+        )
+    return told
+
+
+def currency(shop) -> str:
+    """The currency in words, "" where only the file knows it.
+
+    >>> from ecomlab import exports
+    >>> currency(exports.reading.example())
+    'yuan'
+    """
+    told = re.search(r"amounts are in ([A-Z]{3})\b", " ".join(shop.notes))  # the file's own mark
+    platform = platforms().get(shop.platform)
+    code = told[1] if told else "CNY" if platform is not None and platform.zone == CHINA else ""
+    return "yuan" if code == "CNY" else code
+
+
 def _asked(function, *given, **options):
     """A function's table and its cautions; or None and its reason why there is none."""
     with warnings.catch_warnings(record=True) as told:
@@ -327,82 +517,6 @@ def _one_line(message):
     return " ".join(str(message).split())
 
 
-def _quietly(shop):
-    """The purchases: what is left out has been said already."""
-    return tables.purchases(shop.orders)
-
-
 def _no_buyer(shop):
     why = shop.no_buyer or "This export names no buyer."
     return f"{why.rstrip('.')}. So nobody knows who came back: chapter 5 can't be read from it."
-
-
-# --- Figures ---------------------------------------------------------------------------------
-
-
-def _money_picture(table):
-    whole = table[table["whole"]]
-    finding = "No month is whole in this export"
-    if len(whole):
-        best = whole.loc[whole["net"].idxmax()]
-        finding = f"Of whole months {best['month']} kept the most: {numeral(best['net'], digits=0)}"
-    return figures.by_month(table, "net", "whole", finding, n=int(table["orders"].sum()))
-
-
-def _returns_picture(table):
-    known = table[table["settled"]]
-    if known.empty:
-        finding = "No month is old enough yet"
-    else:
-        share = known["refunded"].sum() / known["orders"].sum()
-        finding = f"In months that are settled {share:.0%} of the orders were refunded"
-    n = int(table["orders"].sum())
-    return figures.by_month(table, "rate", "settled", finding, percent=True, n=n)
-
-
-def _calendar_picture(table):
-    best = table.loc[table["per_day"].idxmax()]
-    ax = plots.bars(table, x="weekday", y="per_day")
-    finding = f"{best['weekday']} has the most orders a day: {best['per_day']:.1f}"
-    plots.label(ax, finding, x="weekday", y="orders a day", n=int(table["orders"].sum()),
-                counts="orders")  # fmt: skip
-    return ax
-
-
-def _basket_picture(table):
-    named = table.assign(articles=[_articles(n) for n in table["articles"]])
-    ax = plots.bars(named, x="articles", y="share", percent=True)
-    alone = float(table.loc[table["articles"] == 1, "share"].sum())
-    plots.label(ax, f"{alone:.0%} of the orders have one article", x="of an order",
-                n=int(table["orders"].sum()), counts="orders")  # fmt: skip
-    return ax
-
-
-def _articles(n):
-    if n == baskets.MOST:
-        return f"{n} or more articles"
-    return f"{n} article{'s' * (n > 1)}"
-
-
-def _delivery_picture(table):
-    if len(table) == 1:  # one number is no picture
-        return None
-    ax = plots.bars(table, x="part", y="median")
-    slowest = table.loc[table["median"].idxmax()] if table["median"].notna().any() else None
-    finding = (
-        "Half of no step's orders are done"
-        if slowest is None
-        else f"Longest: {slowest['part']}, half within {slowest['median']:,.0f} hours"
-    )
-    plots.label(ax, finding, x="", y="hours within which half are done",
-                n=int(table["orders"].max()), counts="orders")  # fmt: skip
-    return ax
-
-
-def _cohort_picture(shop, known):
-    table, says = _asked(cohorts.cohort_retention, shop.orders, "month", 30, **known)
-    if table is None:
-        return None
-    ax = plots.cohort_heatmap(table)
-    plots.label(ax, "Who joined together, and which share bought in each 30 days after")
-    return ax

@@ -9,12 +9,14 @@ its orders, by what was paid: an average, no margin of one more order. Costs tha
 (wages, rent) are no step; `standing` has them.
 """
 
+import warnings
+
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_table
-from ecomlab.errors import ColumnError, InputError, check_positive
+from ecomlab.errors import Caution, ColumnError, InputError, check_positive
 from ecomlab.research.bookings.ledger import from_ledger, standing_costs
 from ecomlab.research.bookings.shares import MAIN, STEPS, names_of, read
 from ecomlab.research.bookings.tables import from_tables
@@ -147,7 +149,9 @@ def left_of_export(
     """
     check_positive("per", per)
     gross, count = _paid(orders, as_of, "gross")
-    net, _ = _paid(orders, as_of, "net")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Caution)  # what is left out was said once
+        net, _ = _paid(orders, as_of, "net")
     if not gross > 0:
         raise InputError("The orders have no sales: there is no share of them.")
     told = {"goods": goods, "lost": lost, "fee": fee, "freight": freight, "insurance": insurance,

@@ -26,9 +26,9 @@ STATES = {  # words of an order's state, in small letters; every other word mean
 }  # fmt: skip
 REASONS = (
     "a purchase", "refund rows", "not paid", "closed", "refunded in full", "of 0",
-    "without a buyer",
+    "without a buyer", "refund rows without a buyer",
 )  # fmt: skip
-PURCHASE, REFUND_ROW, NOT_PAID, CLOSED, REFUNDED, OF_ZERO, NO_BUYER = range(7)
+PURCHASE, REFUND_ROW, NOT_PAID, CLOSED, REFUNDED, OF_ZERO, NO_BUYER, NO_BUYER_REFUND = range(8)
 DECIDING = ("status", "ts_pay", "ts_cancel", "paid_amount", "refund_amount")
 CENT = 0.005
 FAR = 400  # days from all other orders, from which on a day is a slip or a placeholder
@@ -197,9 +197,10 @@ def _counted(rows, names, free, people):
     """The rows with the reason why each is no purchase, and how many there are of each and day."""
     reason = _reason(names, free)
     if people:
-        paid_once = reason.is_in([PURCHASE, REFUND_ROW, REFUNDED])
-        nobody = paid_once & nw.col("customer_id").is_null()
-        reason = nw.when(nobody).then(nw.lit(NO_BUYER)).otherwise(reason)
+        nobody = nw.col("customer_id").is_null()
+        order, refund = reason.is_in([PURCHASE, REFUNDED]) & nobody, (reason == REFUND_ROW) & nobody
+        reason = nw.when(order).then(nw.lit(NO_BUYER)).otherwise(reason)
+        reason = nw.when(refund).then(nw.lit(NO_BUYER_REFUND)).otherwise(reason)
     rows = rows.with_columns(reason=reason)
     counts = collect(rows.group_by("day", "reason").agg(n=nw.len()), sort=["day", "reason"])
     return rows, counts
@@ -267,6 +268,8 @@ def _amount(names, value):
 
 
 def _tell_left_out(counts, keep):
+    if REFUND_ROW in keep:  # taken off the money, and no order
+        counts = counts[~counts["reason"].isin([REFUND_ROW, NO_BUYER_REFUND])]
     found = counts[~counts["reason"].isin(keep)].groupby("reason")["n"].sum()
     if found.empty:
         return

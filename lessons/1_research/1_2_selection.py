@@ -582,14 +582,17 @@ other_quiz.channel_left.check(answer)
 # ## Now yours
 #
 # Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. The export knows what was
-# paid and refunded. Type the other rates from your papers; what you don't type is left out, not 0.
+# paid and refunded. Put the other rates from your papers in place of `None`, such as `fee=0.05`; what you don't type is left
+# out, not 0.
 
 # %% id="yours-export"
 from ecomlab import exports
+from ecomlab.exports import parts
 
 if exports.is_imported():
-    shop_left = waterfall.left_of_export(exports.my_shop().orders, goods=None, lost=None, fee=0.05)
-    ax = figures.waterfall(shop_left)
+    shop = exports.my_shop()
+    shop_left = waterfall.left_of_export(shop.orders, goods=None, lost=None, fee=None)
+    ax = figures.waterfall(shop_left, unit=parts.currency(shop))
     print(shop_left[["step", "part", "left", "source"]].to_string())
 else:
     print("Nothing is imported yet. In a terminal: python course.py import FILE")

@@ -585,12 +585,14 @@ yours
 # %% id="yours-export"
 from ecomlab import exports
 
-if exports.is_imported():
+if not exports.is_imported():
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
+elif not exports.my_shop().names_buyers:
+    print(exports.my_shop().no_buyer)
+else:
     own = exports.my_shop().orders
     own = own if "channel" in own else own.assign(channel="(all)")
     print(channels.new_to_brand(own, since=own["ts_order"].quantile(0.5).date()))
-else:
-    print("Nothing is imported yet. In a terminal: python course.py import FILE")
 
 # %% [markdown] id="recap"
 # ## Recap

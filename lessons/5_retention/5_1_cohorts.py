@@ -457,10 +457,13 @@ quiz.audit.check(answer)
 # %% id="yours"
 from ecomlab import exports
 
-if exports.is_imported():
-    print(cohorts.repurchase_rate(exports.my_shop().orders, window=[30, 60], base="cohort"))
-else:
+if not exports.is_imported():
     print("Nothing is imported yet. In a terminal: python course.py import FILE")
+elif not exports.my_shop().names_buyers:
+    print(exports.my_shop().no_buyer)
+else:
+    rates = cohorts.repurchase_rate(exports.my_shop().orders, window=[30, 60], base="cohort")
+    print(rates.round(3).to_string())
 
 # %% [markdown] id="memo-text"
 # ## The answer for your boss

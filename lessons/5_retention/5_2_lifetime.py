@@ -468,10 +468,12 @@ quiz.tell("verdict")
 # %% id="yours"
 from ecomlab import exports
 
-if exports.is_imported():
-    print(lifetime.ltv_cohort(exports.my_shop().orders, margin=0.3, horizon=90))
-else:
+if not exports.is_imported():
     print("Nothing is imported yet. In a terminal: python course.py import FILE")
+elif not exports.my_shop().names_buyers:
+    print(exports.my_shop().no_buyer)
+else:
+    print(lifetime.ltv_cohort(exports.my_shop().orders, margin=0.3, horizon=90))
 
 # %% [markdown] id="memo-text"
 # ## To the person who pays

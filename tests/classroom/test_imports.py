@@ -1,5 +1,6 @@
 """``python course.py import``: what it keeps, says and refuses, in a folder of its own."""
 
+import shlex
 import shutil
 
 import pytest
@@ -123,10 +124,55 @@ def test_errors_advice_is_told_as_it_is_typed():
         'Name them: exports.read(path, columns={"customer_id": "买家", "ts_order": "时间"}). '
         'Or lines="sum" for lines; dayfirst=True.'
     )
-    assert said == (
-        "Name them: python course.py import FILE --column customer_id=买家 --column ts_order=时间 "
-        "Or --lines sum for lines; --dates day-first."
+    assert said.splitlines() == [
+        "Name them:",
+        "    python course.py import FILE --column customer_id=买家 --column ts_order=时间",
+        "Or --lines sum for lines; --dates day-first.",
+    ]
+
+
+def test_a_column_with_a_blank_can_be_pasted(own, tmp_path, capsys):
+    """The error's own command is run as a shell splits it."""
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "Bestellnummer,Kunde,Bestelldatum,Betrag EUR (brutto)\n1,ann,2024-01-05 10:00,50.00\n"
     )
+    assert run(own, path, *ZONE) == 1
+    told = capsys.readouterr().err
+    line = next(line for line in told.splitlines() if "python course.py import FILE" in line)
+    words = shlex.split(line.split("FILE", 1)[1])
+    assert "paid_amount=Betrag EUR (brutto)" in words
+    assert run(own, path, *ZONE, *words) == 0
+    assert exports.load(own / "my_shop").orders["paid_amount"].tolist() == [50]
+
+
+def test_notes_are_told_as_typed_too(own, tmp_path, capsys):
+    path = tmp_path / "orders.csv"
+    path.write_text("customer_id,ts_order,paid_amount,Refund given\nann,2024-01-05 10:00,50,0\n")
+    assert run(own, path, *ZONE) == 0
+    said = capsys.readouterr().out
+    assert "columns={" not in said
+    assert '--column "refund_amount=…"' in said
+
+
+def test_a_second_name_says_which_line_to_change(own, capsys):
+    assert run(own, FILE, *ZONE, "--name", "second") == 0
+    said = capsys.readouterr().out
+    assert 'Change its line to: shop = exports.my_shop("second")' in said
+    assert run(own, FILE, *ZONE) == 0
+    assert "Change its line" not in capsys.readouterr().out
+
+
+def test_again_says_that_months_are_joined_by_one_command(own, capsys):
+    run(own, FILE, *ZONE)
+    assert run(own, FILE, *ZONE) == 1
+    assert "all their files in one command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--state", "--column"])
+def test_a_pair_without_its_sign_is_refused(own, capsys, option):
+    assert run(own, FILE, *ZONE, option, "storniert") == 1
+    assert "has no form" in capsys.readouterr().err
 
 
 # --- The command itself ----------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What is left of 100 yuan: the shop's ledger to the cent, by hand, on every backend."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -385,3 +387,11 @@ def test_unpaid_orders_are_no_sales_of_an_export():
 def test_per_cent_for_a_share_is_asked_back():
     with pytest.raises(InputError, match="0.4"):
         waterfall.left_of_export(EXPORT, goods=40)
+
+
+def test_what_is_left_out_is_said_once():
+    orders = exported(("2024-01-01", 100.0, 0.0), ("2024-01-02", 0.0, 0.0))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        waterfall.left_of_export(orders)
+    assert ["1 of 0" in str(one.message) for one in told] == [True]

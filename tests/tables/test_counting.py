@@ -322,3 +322,15 @@ def test_other_functions_take_the_same_words():
     assert table["n"].nunique() == 1
     compared = quietly(ltv_compare, orders, 0.3, str(day.date()), 90)
     assert compared["n"].gt(0).all()
+
+
+def test_refund_rows_are_no_orders_that_count():
+    """Three orders, one of nobody; two refund rows, one of nobody."""
+    orders = orders_of(
+        ("ann", 0, "paid", 50, 0), ("bob", 1, "paid", 30, 0), (None, 2, "paid", 30, 0),
+        ("ann", 3, "refunded", -20, 0), (None, 4, "refunded", -5, 0),
+    )  # fmt: skip
+    with pytest.warns(LeftOut, match=r"Of 3 orders 2 count; left out: 1 without a buyer\."):
+        tables.purchase_log(
+            orders, ["customer_id", "ts_order", "paid_amount"], value="net", with_refunded=True
+        )
