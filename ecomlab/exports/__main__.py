@@ -19,8 +19,8 @@ shop*. In a notebook or in Python:
 from ecomlab import exports
 from ecomlab.retention import cohorts
 
-shop = exports.my_shop()            # or exports.read("~/Downloads/ExportOrderList202401.csv")
-shop.receipt                        # rows and money in and out, each difference named
+shop = exports.my_shop()  # or exports.read("~/Downloads/ExportOrderList202401.csv")
+shop.receipt  # rows and money in and out, each difference named
 cohorts.repurchase_rate(shop.orders, window=90).round(3)
 ```
 
