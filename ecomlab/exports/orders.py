@@ -68,7 +68,7 @@ def _numbered(rows, parts, receipt):
     if rows["copy"].any():
         copy = rows["copy"]
         receipt.note(
-            f"{many(copy.sum(), 'row')} stand twice, the same in every cell, and each counts "
+            f"rows that stand twice, the same in every cell: {copy.sum():,}. Each counts "
             f"({rows['paid'][copy].sum() / 100:,.2f}), for no column numbers the orders. If they "
             "are copies, remove them from the file"
         )
@@ -111,7 +111,7 @@ def made(rows, platform, lines, receipt) -> pd.DataFrame:
     rule = lines or (_rule(rows, copy, receipt) if platform.name == GENERIC else platform.lines)
     if copy.any() and rule == "sum":
         receipt.note(
-            f"{many(copy.sum(), 'row')} stand twice, the same in every cell, and are added "
+            f"rows that stand twice, the same in every cell: {copy.sum():,}. They are added "
             f"({rows['paid'][copy].sum() / 100:,.2f}): right only if an article was bought twice. "
             "If they are copies, remove them from the file"
         )
@@ -186,9 +186,8 @@ def _rule(rows, copy, receipt):
     if (groups["paid"].nunique() == 1).all():
         if copy.any() and not rows["order_id"][~copy].duplicated().any():
             raise InputError(
-                f"{many(copy.sum(), 'row')} stand twice, the same in every cell. If they are "
-                'copies, count each order once: lines="order". Only if each is an article of its '
-                'own, lines="sum" adds them.'
+                f"Rows that stand twice, the same in every cell: {copy.sum():,}. If they are "
+                f'copies, lines="order" counts each order once. If they are no copies: {ASK}'
             )
         raise InputError(f"{many(groups.ngroups, 'order')} of several rows with one amount. {ASK}")
     receipt.note("rows that share an order are its lines: their amounts are added")

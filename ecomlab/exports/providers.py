@@ -234,7 +234,12 @@ def generic(columns=None) -> Platform:
             check_choice("A name in columns", canonical, _canonical_names())
             wanted[CANONICAL.get(canonical, canonical)] = [tidy_name(own)]
     return Platform(
-        GENERIC, "a table of orders", wanted, tuple(needs), states=usual_states(), claims=claims(),
+        GENERIC,
+        "a table of orders",
+        wanted,
+        tuple(needs),
+        states=usual_states(),
+        claims=claims(),
         lines="order",
     )
 

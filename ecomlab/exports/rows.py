@@ -133,7 +133,7 @@ def _copies(sheet, frame, platform):
     """Which rows stand twice: the same in every cell as an earlier one, also in those not read."""
     if platform.lines not in ("sum", "order") or "line_id" in frame:
         return False
-    first = frame["order_id"] if "order_id" in frame else frame
+    first = frame.get("order_id", frame)
     like = first.duplicated(keep=False)
     like[like] = frame[like].duplicated(keep=False)
     if not like.any():
@@ -170,8 +170,7 @@ def _whole_amount(sheet, platform, rows, names, receipt):
             more = more.where((paid < asked).fillna(True), 0)
         if more.sum():
             receipt.note(
-                f"what was paid is {names['paid']} and {names['balance']} "
-                f"({more.sum() / 100:,.2f})"
+                f"what was paid is {names['paid']} and {names['balance']} ({more.sum() / 100:,.2f})"
             )
         paid = paid + more.astype("Int64")
     return paid

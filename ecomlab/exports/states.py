@@ -85,7 +85,8 @@ def claim(platform, text) -> str:
     """What words after the sale mean: partly, refunded, "none", "open", or "unknown claim".
 
     >>> from ecomlab.exports.providers import platforms
-    >>> [claim(platforms()["douyin"], word) for word in ("退款成功(部分)", "未退款成功", "售后完成")]
+    >>> douyin = platforms()["douyin"]
+    >>> [claim(douyin, word) for word in ("退款成功(部分)", "未退款成功", "售后完成")]
     ['partly', 'none', 'unknown claim']
     """
     own = platform.said.get(tidy_name(text))
@@ -132,7 +133,8 @@ def _tell_claims(words, platform, receipt):
     if len(unknown):
         receipt.note(
             f"{many(unknown.sum(), 'row')} with words after the sale that aren't known here "
-            f"({_listed(unknown)}): no refund is read from them. {_ask(unknown.index[0], 'refunded')}"
+            f"({_listed(unknown)}): no refund is read from them. "
+            + _ask(unknown.index[0], "refunded")
         )
     if waiting:
         receipt.note(
@@ -145,8 +147,12 @@ def _tell_doubtful(words, platform, receipt):
         return
     counts = words["state"].value_counts()
     for word, means in platform.doubtful.items():
-        own = [one for one in counts.index
-               if tidy_name(one).strip("（）") == word and tidy_name(one) not in platform.said]  # fmt: skip
+        there = {one: tidy_name(one) for one in counts.index}
+        own = [
+            one
+            for one, tidied in there.items()
+            if tidied.strip("（）") == word and tidied not in platform.said
+        ]
         if own:
             receipt.note(
                 f"{many(counts[own].sum(), 'row')} with the state {word!r}: read as {means}. "
