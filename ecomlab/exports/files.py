@@ -28,6 +28,7 @@ CHUNK = 1 << 22  # bytes read at once
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 BRACKETS = str.maketrans({"(": "（", ")": "）", "帐": "账"})
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]|\\s")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")  # a picture has them, a text next to none
 VALUE = r"^[\d.,:/\-+ *¥$]*\d[\d.,:/\-+ T*]*$|@|^\*+$"  # a cell that is no column's name
 
 
@@ -136,7 +137,12 @@ def _names(header):
 
 def _text(path, first, is_header, progress):
     encoding = _encoding(path, first)
-    text = codecs.getincrementaldecoder(encoding)(_errors(encoding)).decode(first)
+    try:
+        text = codecs.getincrementaldecoder(encoding)(_errors(encoding)).decode(first)
+    except UnicodeDecodeError as error:
+        raise InputError(_no_text(path)) from error
+    if len(CONTROL.findall(text)) > len(text) / 100:
+        raise InputError(_no_text(path))
     rows, delimiter = _first_rows(text, is_header)
     place = _place_of_header([row for row, _ in rows], is_header)
     if place is None:
@@ -154,6 +160,13 @@ def _text(path, first, is_header, progress):
         _columns, path, encoding, delimiter, line, names, progress, source=_Utf8 if old else None
     )
     return Sheet(path, names, [*map(str.strip, header)], sample, f"{encoding}{where}", load)
+
+
+def _no_text(path):
+    return (
+        f"{path.name} is no table: neither text nor a workbook of Excel. Export the orders as CSV "
+        "or .xlsx."
+    )
 
 
 def _encoding(path, first):

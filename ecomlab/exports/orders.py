@@ -65,6 +65,13 @@ def _numbered(rows, parts, receipt):
                 "don't overlap."
             )
     _tell_lines(rows, receipt)
+    if rows["copy"].any():
+        copy = rows["copy"]
+        receipt.note(
+            f"rows that stand twice, the same in every cell: {copy.sum():,}. Each counts "
+            f"({rows['paid'][copy].sum() / 100:,.2f}), for no column numbers the orders. If they "
+            "are copies, remove them from the file"
+        )
     return rows.assign(order_id=[f"row {n + 1}" for n in range(len(rows))])
 
 
@@ -99,7 +106,15 @@ def made(rows, platform, lines, receipt) -> pd.DataFrame:
     """
     rows = _without_copies(rows, receipt)
     rows, refunds = _refund_rows(rows, receipt)
-    rule = lines or (_rule(rows, receipt) if platform.name == GENERIC else platform.lines)
+    copy = rows["copy"].to_numpy(dtype=bool)
+    rows, refunds = rows.drop(columns="copy"), refunds.drop(columns="copy")
+    rule = lines or (_rule(rows, copy, receipt) if platform.name == GENERIC else platform.lines)
+    if copy.any() and rule == "sum":
+        receipt.note(
+            f"rows that stand twice, the same in every cell: {copy.sum():,}. They are added "
+            f"({rows['paid'][copy].sum() / 100:,.2f}): right only if an article was bought twice. "
+            "If they are copies, remove them from the file"
+        )
     _tell_blank(rows, rule, receipt)
     if rule == "sum":
         rows = _without_closed_lines(states.told(rows, receipt), receipt)
@@ -155,7 +170,7 @@ def _refund_rows(rows, receipt):
     return rest, own.astype({"refund": "Int64"})
 
 
-def _rule(rows, receipt):
+def _rule(rows, copy, receipt):
     """How the rows of a table without a platform make orders."""
     shared = rows["order_id"].duplicated(keep=False)
     if not shared.any():
@@ -169,14 +184,13 @@ def _rule(rows, receipt):
             'lines="sum".'
         )
     if (groups["paid"].nunique() == 1).all():
+        if copy.any() and not rows["order_id"][~copy].duplicated().any():
+            raise InputError(
+                f"Rows that stand twice, the same in every cell: {copy.sum():,}. If they are "
+                f'copies, lines="order" counts each order once. If they are no copies: {ASK}'
+            )
         raise InputError(f"{many(groups.ngroups, 'order')} of several rows with one amount. {ASK}")
     receipt.note("rows that share an order are its lines: their amounts are added")
-    copies = int(rows.drop(columns="file").duplicated().sum())
-    if copies:
-        receipt.note(
-            f"{many(copies, 'line')} like another of its order: counted as articles bought twice. "
-            "Does the file hold rows twice? Then remove the copies"
-        )
     return "sum"
 
 

@@ -59,7 +59,8 @@ USUAL = {
 HINTS = {  # what a column's name holds where it means this, the surest first
     "order_id": (
         r"order.?id", r"order.?n(?:o|um|umber)?$", r"order.?ref", r"订单编?号", "单号", "invoice",
-        "bestell(?!dat)", "receipt", "transaction",
+        "bestell(?!dat|stat)", "auftrag(?!s?dat)", "vorgang", "rechnung", "receipt", "transaction",
+        r"^(?:nr|no|id|ref)\.?$", "编号",
     ),
     "customer_id": (
         "buyer", "customer", "client", "user", "member", "mail", "kunde", "käufer", "买家", "客户",
@@ -67,11 +68,15 @@ HINTS = {  # what a column's name holds where it means this, the surest first
     ),
     "ts_order": (
         "order.*date", "order.*time", "date", "time", "when", "created", "下单", "创建", "日期",
-        "时间",
+        "时间", "datum",
     ),
     "paid_amount": (
         "paid", "实付", "支付", "order.?total", "grand.?total", "total", "amount", "revenue",
-        "sales", "gross", "price", "金额", "总价",
+        "sales", "gross", "price", "金额", "总价", "betrag", "summe", "umsatz",
+    ),
+    "status": (
+        "financial.?status", "payment.?status", "order.?stat(?:us|e)", "订单状态", "交易状态",
+        r"status", "zustand", "estado", "statut", "状态",
     ),
 }  # fmt: skip
 NOT_PAID = (
@@ -97,10 +102,18 @@ class Platform:
         Meanings that must be there for the file to be this platform's.
     never : sequence of str
         Names that only another platform's file has.
-    states : mapping of {"paid", "partly", "refunded", "closed", "waiting"} to list of str
+    states : mapping of {"paid", "part paid", "partly", "refunded", "closed", "waiting"} to list
         Words in an order's state, tidied.
+    claims : mapping of {"none", "partly", "refunded", "open"} to list of str
+        Words after the sale, tidied, in the order in which they are looked for.
+    doubtful : mapping of str to str
+        Words of a state whose meaning isn't sure: what they are read as, and told.
+    said : mapping of str to str
+        What the reader said that words mean; before all others.
     lines : {"order", "sum", "first", "repeat"}
         How rows make orders.
+    currency : str
+        Of its amounts, where no column says it.
     zone : str
         Its clock; empty where each time has its offset or the shop's zone must be told.
     no_buyer : str
@@ -119,6 +132,10 @@ class Platform:
     needs: tuple = ()
     never: tuple = ()
     states: Mapping[str, list] = field(default_factory=dict)
+    claims: Mapping[str, list] = field(default_factory=dict)
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
     lines: str = "order"
     zone: str = ""
     no_buyer: str = ""
@@ -172,24 +189,34 @@ def _platform(name, words):
     tidied = {
         meaning: [tidy_name(one) for one in names] for meaning, names in words["columns"].items()
     }
-    states = {
-        state: [tidy_name(one) for one in found] for state, found in words.get("states", {}).items()
-    }
+    states = _tidied(words.get("states", {}))
+    shared = _declared()["any_platform"]
+    for state, more in shared["every_state"].items():
+        states[state] = [*states.get(state, ()), *map(tidy_name, more)]
     check_choice("lines", words["lines"], LINES)
     return Platform(
         name, words["title"], tidied, tuple(words["needs"]),
-        tuple(map(tidy_name, words.get("never", ()))), states, words["lines"],
+        tuple(map(tidy_name, words.get("never", ()))), states, claims(),
+        words.get("doubtful", {}), {}, words.get("currency", ""), words["lines"],
         words.get("zone", ""), words.get("no_buyer", ""), words.get("cant_tell", ""),
         tuple(words.get("lines_of", ())), words.get("where", ""),
     )  # fmt: skip
 
 
+def _tidied(words):
+    return {name: [tidy_name(one) for one in found] for name, found in words.items()}
+
+
+def claims() -> dict[str, list[str]]:
+    """Words after the sale, the same for every platform."""
+    return _tidied(_declared()["any_platform"]["claims"])
+
+
 def usual_states() -> dict[str, list[str]]:
     """Words of a state where no platform is known."""
-    return {
-        name: [tidy_name(word) for word in words]
-        for name, words in _declared()["any_platform"]["states"].items()
-    }
+    shared = _declared()["any_platform"]
+    words, more = _tidied(shared["states"]), _tidied(shared["every_state"])
+    return {name: [*words.get(name, ()), *more.get(name, ())] for name in {**words, **more}}
 
 
 def generic(columns=None) -> Platform:
@@ -207,7 +234,13 @@ def generic(columns=None) -> Platform:
             check_choice("A name in columns", canonical, _canonical_names())
             wanted[CANONICAL.get(canonical, canonical)] = [tidy_name(own)]
     return Platform(
-        GENERIC, "a table of orders", wanted, tuple(needs), states=usual_states(), lines="order"
+        GENERIC,
+        "a table of orders",
+        wanted,
+        tuple(needs),
+        states=usual_states(),
+        claims=claims(),
+        lines="order",
     )
 
 
@@ -252,7 +285,7 @@ def recognise(sheet, platform=None, columns=None) -> Platform:
         _refuse_other_reports(sheet)
         raise InputError(
             f"No platform's orders have the columns of {sheet.path.name}: "
-            f"{', '.join(sheet.written)}. {_advice(sheet)}"
+            f"{columns_of(sheet)}. {_advice(sheet)}"
         )
     return reader
 
@@ -264,7 +297,7 @@ def _told(sheet, name):
         wanted = ", ".join(" or ".join(chosen.columns[meaning]) for meaning in lost)
         raise InputError(
             f"{chosen.title} has the columns {wanted}; {sheet.path.name} hasn't. It has: "
-            f"{', '.join(sheet.written)}. Leave platform= out, or give the export itself."
+            f"{columns_of(sheet)}. Leave platform= out, or give the export itself."
         )
     return chosen
 
@@ -272,6 +305,8 @@ def _told(sheet, name):
 def _mapped(sheet, columns):
     reader = generic(columns)
     for canonical, own in columns.items():
+        if tidy_name(own) not in sheet.names and not names_columns(sheet):
+            raise InputError(f"{sheet.path.name} has no column {own}. It has: {columns_of(sheet)}.")
         if tidy_name(own) not in sheet.names:
             check_choice(f'columns["{canonical}"]', own, sheet.written)
     if reader.lacks(sheet.names):
@@ -313,6 +348,8 @@ def unread(sheet, platform) -> list[str]:
 def _advice(sheet, columns=None):
     """The call to paste, with the file's own columns where their names say what they are."""
     filled, used = dict(columns or {}), set((columns or {}).values())
+    if not names_columns(sheet):
+        return 'Else name its columns: exports.read(path, columns={"ts_order": "…"}).'
     reader = generic()
     for canonical, hint in HINTS.items():
         if canonical in filled:
@@ -327,12 +364,47 @@ def _advice(sheet, columns=None):
             own for word in hint for own, name in left.items() if re.search(word, name)
         ]  # fmt: skip
         fits = fits or _by_content(sheet, CELLS.get(canonical), left)
-        if not fits and canonical == "order_id":
+        fits = fits or (_numbers(sheet, left) if canonical == "order_id" else [])
+        if not fits and canonical in ("order_id", "status"):
             continue  # a table may have none
         filled[canonical] = fits[0] if fits else "…"
         used.add(filled[canonical])
     told = ", ".join(f'"{canonical}": "{own}"' for canonical, own in filled.items())
     return (
         f"Name its own columns, and check each: exports.read(path, columns={{{told}}}). Leave "
-        "customer_id out if no column says who bought."
+        "customer_id out if no column says who bought. order_id numbers the orders, status says "
+        "what became of them: without them rows that stand twice and unpaid orders count."
     )
+
+
+def _numbers(sheet, left):
+    """Columns whose first cells are all short numbers, each another: an order's, it may be."""
+    found = []
+    for place, own in enumerate(sheet.written):
+        values = [row[place] for row in sheet.sample if len(row) > place]
+        number = all(re.fullmatch(r"[A-Za-z#]{0,4}-?\d{1,20}", value.strip()) for value in values)
+        if own in left and len(values) > 1 and number and len(set(values)) == len(values):
+            found.append(own)
+    return found
+
+
+def columns_of(sheet) -> str:
+    """A file's columns for a message; not a first row that may be an order's, with its buyer."""
+    if names_columns(sheet):
+        return ", ".join(sheet.written)
+    return (
+        "not shown here, for no word of its first row is a column's name that is known. If that "
+        "row is an order, put a row of names above it"
+    )
+
+
+def names_columns(sheet) -> bool:
+    """Does the header hold two words at least that name columns, so that it is no order?"""
+    exact = {
+        name
+        for one in (generic(), *platforms().values())
+        for names in one.columns.values()
+        for name in names
+    }
+    hints = "|".join(word for words in HINTS.values() for word in words)
+    return sum(name in exact or bool(re.search(hints, name)) for name in sheet.names) > 1

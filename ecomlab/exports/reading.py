@@ -1,7 +1,7 @@
 """From a platform's files to canonical orders, with a receipt in which each difference is named."""
 
 import glob
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +14,9 @@ from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import files, orders, people, rows
 from ecomlab.exports.providers import LINES, is_known, recognise
 from ecomlab.exports.receipt import Receipt
+from ecomlab.exports.states import MEANINGS
 from ecomlab.tables.cells import many
-from ecomlab.tables.counting import begins_with_repeaters, far_days
+from ecomlab.tables.counting import begins_with_repeaters, far_days, log_begins
 from ecomlab.tables.parse import TEXT, check_zone
 
 AMOUNTS = {"paid": "paid_amount", "refund": "refund_amount", "received": "received_amount"}
@@ -38,6 +39,7 @@ class Options(NamedTuple):
     decimal: str
     dayfirst: bool | None
     currency: str | None
+    states: dict
 
 
 @dataclass(frozen=True, repr=False)
@@ -136,7 +138,7 @@ class Shop:
 
 def read(
     paths, platform=None, timezone=None, columns=None, lines=None, decimal=".", dayfirst=None,
-    currency=None, salt_folder=None, progress=None,
+    currency=None, salt_folder=None, progress=None, states=None,
 ) -> Shop:  # fmt: skip
     """The orders of a shop from its platform's export, recognised by its columns.
 
@@ -164,6 +166,8 @@ def read(
         Where the salt of the buyers' words is kept; ``my_course`` if not given.
     progress : callable (text, share), optional
         Told what is being read, and how far it has come.
+    states : mapping of str to {"paid", "waiting", "closed", "refunded", "partly"}, optional
+        What words of the state, or after the sale, mean in this shop: ``{"storniert": "closed"}``.
 
     Returns
     -------
@@ -180,14 +184,14 @@ def read(
     >>> shop = read("~/Downloads/ExportOrderList202401.csv")  # doctest: +SKIP
     >>> shop.receipt  # doctest: +SKIP
     """
-    how = _checked(timezone, columns, lines, decimal, dayfirst, currency)
+    how = _checked(timezone, columns, lines, decimal, dayfirst, currency, states)
     sheets = [sheet for path in _paths(paths) for sheet in _sheets(path, columns, progress)]
-    chosen, of_orders, of_lines = _sorted_out(sheets, platform, columns)
+    chosen, of_orders, of_lines = _sorted_out(sheets, platform, columns, how.states)
     receipt = Receipt()
     whole = _joined(of_orders, chosen, how, receipt)
     whole = _one_currency(whole, how, receipt)
     made = orders.made(whole, chosen, lines, receipt)
-    articles = orders.items(whole)
+    articles = orders.items(whole[~whole["copy"].astype(bool)] if lines == "order" else whole)
     if of_lines:
         articles = _articles(of_lines, how, made, receipt)
     if chosen.cant_tell and not of_lines:
@@ -197,6 +201,7 @@ def read(
         f"{sheet.path.name}: {sheet.about}; {rows.columns_read(sheet, one)}"
         for sheet, one in [*((sheet, chosen) for sheet in of_orders), *of_lines]
     ]
+    _tell_units(made, whole, chosen, receipt)
     return _shop(_in_order(made, receipt), articles, chosen, receipt, read_as)
 
 
@@ -225,7 +230,7 @@ def example() -> Shop:
 # --- Files -----------------------------------------------------------------------------------
 
 
-def _checked(timezone, columns, lines, decimal, dayfirst, currency):
+def _checked(timezone, columns, lines, decimal, dayfirst, currency, states):
     if timezone is not None:
         check_zone(timezone)
     if lines is not None:
@@ -234,7 +239,12 @@ def _checked(timezone, columns, lines, decimal, dayfirst, currency):
         raise InputError(f'columns is {columns!r}. Give a dict: {{"customer_id": "UserNo"}}.')
     check_choice("decimal", decimal, (".", ","))
     check_choice("dayfirst", dayfirst, (None, True, False))
-    return Options(timezone, columns, lines, decimal, dayfirst, currency)
+    if states is not None and not isinstance(states, dict):
+        raise InputError(f'states is {states!r}. Give a dict: {{"storniert": "closed"}}.')
+    for word, means in (states or {}).items():
+        check_choice(f'states["{word}"]', means, MEANINGS)
+    said = {files.tidy_name(word): means for word, means in (states or {}).items()}
+    return Options(timezone, columns, lines, decimal, dayfirst, currency, said)
 
 
 def _paths(paths):
@@ -261,9 +271,9 @@ def _sheets(path, columns, progress):
     return [sheet for sheet in found if is_known(sheet.names, columns)] or found[:1]
 
 
-def _sorted_out(sheets, platform, columns):
+def _sorted_out(sheets, platform, columns, said):
     """The one platform of all files, their order reports and their reports of articles."""
-    chosen = [recognise(sheet, platform, columns) for sheet in sheets]
+    chosen = [replace(recognise(sheet, platform, columns), said=said) for sheet in sheets]
     names = list(dict.fromkeys(one.name for one in chosen))
     by_name = {one.name: one for one in chosen}
     beside = [name for name in names if set(by_name[name].lines_of) & set(names)]
@@ -369,6 +379,18 @@ def _in_order(made, receipt):
     return made
 
 
+def _tell_units(made, whole, platform, receipt):
+    """In which zone days count, and in which currency amounts are."""
+    zone = str(made["ts_order"].dt.tz)
+    how = "" if platform.zone != zone else ", the platform's clock"
+    if platform.zone == zone == "UTC":
+        how += " (timezone= gives the shop's own)"
+    marks = whole["currency"].dropna() if "currency" in whole else []
+    currency = marks.iloc[0].upper() if len(marks) else platform.currency
+    money = f"amounts are in {currency}" if currency else "the file names no currency"
+    receipt.note(f"days count in {zone}{how}; {money}")
+
+
 # --- The shop --------------------------------------------------------------------------------
 
 
@@ -457,9 +479,6 @@ def _tell_days(clean, bought, receipt):
     named = bought.dropna(subset="customer_id")
     new, counts = _days(named.groupby("customer_id")["ts_order"].min())
     near = ~np.isin(new, far)
-    if near.any() and begins_with_repeaters(new[near], counts[near]) is not None:
-        receipt.note(
-            f"on {clean['ts_order'].min():%Y-%m-%d} the log begins with buyers who look new and "
-            "are not, it seems: for rates of new buyers give known_from= a day or the earlier "
-            "buyers, or read the whole log"
-        )
+    told = begins_with_repeaters(new[near], counts[near]) if near.any() else None
+    if told is not None:
+        receipt.note(log_begins(new[near][0], told).rstrip("."))

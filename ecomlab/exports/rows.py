@@ -5,10 +5,12 @@ import pandas as pd
 
 from ecomlab.errors import InputError
 from ecomlab.exports import people, states
+from ecomlab.exports.files import tidy_name
 from ecomlab.exports.providers import CANONICAL, GENERIC, unread
 from ecomlab.tables import cells
 
 MONEY = ("paid", "refund", "received")
+BESIDE = ("off", "balance", "asked", "owed")  # amounts that mend what was paid
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm", "ts_cancel")
 TOLD = ("channel", "region", "currency", "state", "title")  # texts that stay as they are
 PRICES = ("price", "line_total")
@@ -89,7 +91,7 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
     names = frame.attrs["names"]
     totals, blank = _no_rows(frame)
     rows = pd.DataFrame(index=frame.index[~totals])
-    for meaning in (*MONEY, *PRICES):
+    for meaning in (*MONEY, *PRICES, *BESIDE):
         if meaning in frame:
             rows[meaning] = cells.cents(frame.loc[~totals, meaning], names[meaning], how.decimal)
     if "qty" in frame:
@@ -98,6 +100,10 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
     if "paid" not in rows:
         rows["paid"] = (rows["qty"].astype("Float64") * rows["price"]).round().astype("Int64")
         receipt.note(f"what was paid is {names['qty']} times {names['price']}")
+    rows["paid"] = _whole_amount(sheet, platform, rows, names, receipt)
+    totals[~totals] = _sums(frame[~totals], rows)
+    rows = rows[~totals[frame.index.isin(rows.index)]]
+    blank &= ~totals
     _count_rows(sheet, frame, rows, totals, blank, how, receipt)
     frame, rows = frame[~(totals | blank)], rows[~blank[~totals]]
     frame.attrs["names"] = names
@@ -110,16 +116,79 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
         frame.attrs["names"] = names
         if rows.empty:
             raise InputError(f"No row of {sheet.path.name} has an amount in {names['paid']}.")
+    rows["copy"] = _copies(sheet, frame, platform)
     left = unread(sheet, platform)
     if left:
         receipt.note(
-            f"not read: {', '.join(left)}. If one is the amount given back, or the state, name it: "
-            'columns={"refund_amount": "…"} or columns={"status": "…"}'
+            f"not read: {', '.join(left)}. If one is the amount given back, or the state, name it "
+            "as refund_amount or status"
         )
     marks = cells.currencies(frame["paid"]) if "paid" in frame else []
     if len(marks) > 1:
         receipt.note(f"amounts of {' and '.join(marks)} in one column: added as if of one currency")
     return _with_ids_and_times(frame, rows, platform, how, receipt)
+
+
+def _copies(sheet, frame, platform):
+    """Which rows stand twice: the same in every cell as an earlier one, also in those not read."""
+    if platform.lines not in ("sum", "order") or "line_id" in frame:
+        return False
+    first = frame.get("order_id", frame)
+    like = first.duplicated(keep=False)
+    like[like] = frame[like].duplicated(keep=False)
+    if not like.any():
+        return False
+    rest = [name for name in sheet.names if name not in _cells_read(sheet, platform)]
+    cells_of = frame[like.to_numpy(dtype=bool)]
+    if rest:
+        cells_of = cells_of.join(sheet.load(rest)[0].loc[cells_of.index].add_prefix("beside "))
+    copies = cells_of.duplicated()
+    return frame.index.isin(copies.index[copies.to_numpy(dtype=bool)])
+
+
+def _cells_read(sheet, platform):
+    found = platform.found(sheet.names).items()
+    return {name for meaning, names in found if meaning not in UNREAD for name in names}
+
+
+def _whole_amount(sheet, platform, rows, names, receipt):
+    """What was paid: less a discount that stands beside it, and with what a balance paid."""
+    paid = rows["paid"]
+    if "off" in rows:
+        off = rows["off"].abs().fillna(0)
+        off = off.where(off <= paid.fillna(0), paid.fillna(0).clip(lower=0)).astype("Int64")
+        if off.sum():
+            receipt.note(
+                f"what was paid is {names['paid']} less {names['off']} ({off.sum() / 100:,.2f})"
+            )
+        paid = paid - off
+    if "balance" in rows and tidy_name(names["paid"]) == platform.columns["paid"][0]:
+        more = rows["balance"].fillna(0).clip(lower=0)
+        if "goods" in platform.found(sheet.names):  # where all of it stands already, nothing more
+            goods = platform.found(sheet.names)["goods"][0]
+            asked = cells.cents(sheet.load([goods])[0][goods].loc[rows.index], goods)
+            more = more.where((paid < asked).fillna(True), 0)
+        if more.sum():
+            receipt.note(
+                f"what was paid is {names['paid']} and {names['balance']} ({more.sum() / 100:,.2f})"
+            )
+        paid = paid + more.astype("Int64")
+    return paid
+
+
+def _sums(frame, rows):
+    """Rows with an amount and nothing else that are the sum of the rows above: totals."""
+    bare = np.ones(len(frame), dtype=bool)
+    for name in ("ts_order", "buyer"):
+        if name in frame:
+            bare &= cells.tidy(frame[name]).isna().to_numpy(dtype=bool)
+    if "order_id" in frame:  # a word may stand there: Summe
+        number = frame["order_id"].str.contains(r"\d").fillna(False)
+        bare &= ~number.to_numpy(dtype=bool)
+    paid = rows["paid"].fillna(0).to_numpy(dtype="int64")
+    above = np.cumsum(np.where(bare, 0, paid)) - np.where(bare, 0, paid)
+    orders_above = np.cumsum(~bare)
+    return bare & (paid == above) & (orders_above > 1) & (paid != 0)
 
 
 def _no_rows(frame):
@@ -204,7 +273,7 @@ def _with_ids_and_times(frame, rows, platform, how, receipt):
         if meaning in frame:
             rows[meaning] = _times(frame, rows, meaning, zone, how, receipt)
     said = {name: cells.tidy(frame[name]) for name in states.SAID if name in frame}
-    rows["means"] = states.meanings(pd.DataFrame(said, frame.index), platform)
+    rows["means"] = states.meanings(pd.DataFrame(said, frame.index), platform, receipt)
     for meaning in TOLD:
         if meaning in frame:
             rows[meaning] = cells.tidy(frame[meaning])

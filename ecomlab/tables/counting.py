@@ -348,15 +348,23 @@ def _tell_beginning(rows, known_from):
     told = begins_with_repeaters(joined["day"].to_numpy(), joined["n"].to_numpy())
     if told is None:
         return
-    early, days, late = told
     shortened = "" if known_from is None else f" known_from={known_from!s} lies in the same log:"
-    caution(
+    caution(log_begins(start, told, shortened), LogBegins)
+
+
+def log_begins(start, told, shortened="") -> str:
+    """What is said of a log that begins with repeaters, in a warning and in a receipt.
+
+    >>> log_begins(19_723, (30.0, 20, 10.0))[:73]
+    'The log begins on 2024-01-01 with buyers who were customers before, it se'
+    """
+    early, days, late = told
+    return (
         f"The log begins on {day_date(start)} with buyers who were customers before, it seems: in "
         f"its first {days} days {early:.1f} a day look new, in its later half {late:.1f}. "
         f"Rates of new buyers mix both.{shortened} Leaving out the first weeks doesn't mend "
         "it. Give the earlier buyers, known_from=[…], or the whole log; if the shop opened "
-        "that day, known_from=[].",
-        LogBegins,
+        "that day, known_from=[]."
     )
 
 

@@ -17,6 +17,8 @@ PLACEHOLDERS = {
 TOTALS = {
     "合计", "合计:", "合计：", "总计", "总计:", "总计：", "小计", "小计:", "小计：", "共计", "汇总",
     "本页合计", "total", "total:", "totals", "sum", "grand total", "subtotal",
+    "summe", "gesamt", "gesamtsumme", "zwischensumme", "somme", "totale", "suma",
+    "总额", "合计金额",
 }  # fmt: skip
 ONE_DIGIT = ["000*", *(digit * 8 + digit + "*" for digit in "123456789")]  # 00, 111111111
 PHONE = r"1[3-9]\d{9}|0\d{8,}"
