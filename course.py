@@ -18,19 +18,20 @@ if sys.version_info < (3, 11):  # noqa: UP036 (this is where an older Python is 
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
 
+from tools import imports, suite
 from tools import lab as server
-from tools import suite
 from tools.environment import CourseError, call, call_classroom, course_python, explain
 
 TITLE = "The course's one command: it makes the environment if needed, then does what you ask."
 COMMANDS, HELP = {}, {}  # `python -OO` takes docstrings away, so the help is no docstring
 
 
-def command(words):
+def command(words, name=None):
     """Make a function one of the commands; the words are what is said of it."""
 
     def add(function):
-        COMMANDS[function.__name__], HELP[function.__name__] = function, words
+        called = name or function.__name__
+        COMMANDS[called], HELP[called] = function, words
         return function
 
     return add
@@ -47,6 +48,13 @@ def lab(arguments):
 @command("start a lesson of yours again, after a backup: LESSON [--workspace DIR]")
 def reset(arguments):
     return classroom("reset", *arguments)
+
+
+@command(
+    "read your platform's export into your copies: FILE... [--timezone ZONE], or --help", "import"
+)
+def import_(arguments):
+    return imports.main(arguments)
 
 
 @command("check Python, packages, kernel, fonts, disk, ports, and say what to do about each")

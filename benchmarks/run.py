@@ -2,7 +2,8 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, attribution, generators, imports, lessons.
+Sections: summary, cohorts, fit, research, raking, attribution, visits, exports, generators,
+imports, lessons.
 """
 
 import argparse
@@ -56,6 +57,8 @@ RESEARCH = {  # by task: who does it; the first is what one would write without 
     "rising_items": ("a loop over words", "pivot and divide", *ENGINES),
     "review_topics": ("rjieba + scikit-learn", JIEBA, *ENGINES),
 }
+MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
+SPLIT = {"pandas": 2.5, "polars": None, "duckdb": 3, "pandas, three rules": None}  # times the peer
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
 
@@ -71,6 +74,8 @@ class Sizes:
     reviews: int = 1_000_000
     respondents: int = 1_000_000
     touches: int = 1_000_000
+    events: int = 1_000_000
+    visits: int = 10_000_000
     rounds: int = 5
     few_rounds: int = 3
 
@@ -83,6 +88,8 @@ QUICK = Sizes(
     reviews=2_000,
     respondents=10_000,
     touches=20_000,
+    events=20_000,
+    visits=50_000,
     rounds=1,
     few_rounds=1,
 )
@@ -372,6 +379,53 @@ def raking(sizes, folder, others):
     )
 
 
+def exports(sizes, folder, others):
+    """A platform's file of 35 columns, beside pandas' reader of texts."""
+    path = folder / "export.csv"
+    task(own_python(), "make_export", path, sizes.orders)
+    turns = {who: by_task(own_python(), "read_export", who, path) for who in ("ecomlab", "pandas")}
+    results = in_turns(turns, sizes.few_rounds)
+    check_same(results)
+    return Section(
+        f"An export, {sizes.orders:,} rows of 35 columns, GB18030",
+        '`exports.read`, to canonical orders with a receipt, against `pd.read_csv(dtype="str")`, '
+        "which reads the texts alone, of all columns.",
+        [
+            longer("ecomlab", results["ecomlab"], results["pandas"], "pandas", 2),
+            row("pandas", results["pandas"]),
+        ],
+    )
+
+
+def visits(sizes, folder, others):
+    """Visits from raw events, and different visitors."""
+
+    def turns(name, size, *who):
+        return {f"{name}, {w}": by_task(own_python(), "visits", name, w, size) for w in who}
+
+    split = in_turns(turns("sessions", sizes.events, MARKED, *SPLIT), sizes.few_rounds)
+    check_same(split)
+    counted = in_turns(
+        turns("distinct_visitors", sizes.visits, GROUPED, *ENGINES), sizes.few_rounds
+    )
+    check_same(counted)
+    rows = []
+    for results, base_name, least in ((split, MARKED, SPLIT), (counted, GROUPED, {})):
+        (label, base), *ours = results.items()
+        rows.append(row(label, base))
+        rows += [
+            faster(name, found, base, base_name, least.get(name.split(", ", 1)[1]))
+            for name, found in ours
+        ]
+    return Section(
+        f"Visits, {sizes.events:,} events; visitors, {sizes.visits:,} visits",
+        "`visits.sessions` by a gap of 30 minutes. The peer is what retentioneering does when it "
+        "splits sessions, written in plain pandas, because the library wants an older pandas; it "
+        "also adds a row for each start and end. `visits.distinct_visitors` by day and channel.",
+        rows,
+    )
+
+
 def fit_rows(results, what):
     (_, ours), *theirs = results.items()
     yield row(f"ecomlab, {what}", ours)
@@ -518,7 +572,19 @@ def lessons(sizes, folder, others):
 
 SECTIONS = {
     f.__name__: f
-    for f in (summary, cohorts, fit, research, raking, attribution, generators, imports, lessons)
+    for f in (
+        summary,
+        cohorts,
+        fit,
+        research,
+        raking,
+        attribution,
+        visits,
+        exports,
+        generators,
+        imports,
+        lessons,
+    )  # fmt: skip
 }
 
 

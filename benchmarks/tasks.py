@@ -641,6 +641,124 @@ def weights_answer(weights):
 RAKING = {"ecomlab": ecomlab_rake, "ipfn, rows": ipfn_rows, "ipfn, cells": ipfn_cells}
 
 
+# --- Traffic -------------------------------------------------------------------------------
+
+
+def visits(name, who, size):
+    """Visits from raw events, or different visitors by day and channel."""
+    make, ways = VISITS[name]
+    function, engine = ways.get(who, (ways["pandas"][0], who))
+    few, everything = (on_table(engine, make(n)) for n in (WARM_UP, int(size)))
+    return measure(function, few, everything)
+
+
+def on_table(engine, frame):
+    """As an engine holds it: DuckDB in a table of its own, not as a view of pandas."""
+    if engine != "duckdb":
+        return on_engine(engine, frame)
+    import duckdb
+
+    database = duckdb.connect()
+    database.execute("CREATE TABLE rows AS SELECT * FROM frame")
+    return database.table("rows")
+
+
+def tapped(rows):
+    """Events in the order of time: sittings of about four, some minutes apart; a few with a tag."""
+    random = np.random.default_rng(1)
+    sittings = rows // 3
+    length = 1 + random.poisson(3, sittings)
+    person = np.repeat((random.random(sittings) ** 2 * rows / 8).astype("int64"), length)
+    start = np.repeat(random.integers(0, 30 * 86_400, sittings), length)
+    wait = random.exponential(240, len(start)).cumsum()
+    first = np.r_[0, length.cumsum()[:-1]]
+    seconds = start + (wait - np.repeat(wait[first], length)).astype("int64")
+    order = seconds.argsort(kind="stable")[:rows]
+    tags = np.array(["feed", "search", "post", "live", None], dtype=object)
+    tag = np.where(random.random(len(order)) < 0.05, random.integers(0, 4, len(order)), 4)
+    return pd.DataFrame(
+        {
+            "event_id": np.arange(len(order)),
+            "visitor_id": person[order],
+            "ts": np.datetime64("2025-11-01", "us") + seconds[order].astype("timedelta64[s]"),
+            "event": "view",
+            "campaign": tags[tag],
+        }
+    )
+
+
+def came(rows):
+    """Visits of ninety days by eight channels."""
+    random = np.random.default_rng(1)
+    seconds = np.sort(random.integers(0, 90 * 86_400, rows))
+    names = np.array([f"channel {i}" for i in range(8)], dtype=object)
+    return pd.DataFrame(
+        {
+            "visitor_id": random.integers(0, rows // 3, rows),
+            "ts": np.datetime64("2025-01-01", "us") + seconds.astype("timedelta64[s]"),
+            "channel": names[random.integers(0, 8, rows)],
+        }
+    )
+
+
+def ecomlab_sessions(events):
+    from ecomlab.traffic.visits import sessions
+
+    return {"visits": len(sessions(events, midnight=False, campaign=False))}
+
+
+def ecomlab_three_rules(events):
+    from ecomlab.traffic.visits import sessions
+
+    return {"by three rules": len(sessions(events))}
+
+
+def marked_sessions(events):
+    """Both neighbours of each event, a session's name, and rows that mark its start and end.
+
+    That is what retentioneering's splitting of sessions does, in plain pandas: the library itself
+    wants an older pandas than the course's.
+    """
+    rows = events.copy()
+    times = rows.groupby("visitor_id")["ts"]
+    minute = np.timedelta64(1, "m")
+    before, after = (rows["ts"] - times.shift(1)) / minute, (times.shift(-1) - rows["ts"]) / minute
+    starts, ends = (gap.isna() | (gap > 30) for gap in (before, after))
+    number = starts.groupby(rows["visitor_id"]).cumsum()
+    rows["session_id"] = rows["visitor_id"].astype(str) + "_" + number.astype(str)
+    marks = [rows[starts].assign(event="session_start"), rows[ends].assign(event="session_end")]
+    pd.concat([rows, *marks]).sort_values(["ts", "event_id"], kind="stable")
+    return {"visits": int(starts.sum())}
+
+
+def ecomlab_visitors(table):
+    from ecomlab.traffic.visits import distinct_visitors
+
+    return {"visitors": int(distinct_visitors(table, ["day", "channel"])["visitors"].sum())}
+
+
+def grouped_visitors(table):
+    groups = table.groupby([table["ts"].dt.normalize(), "channel"])
+    return {"visitors": int(groups["visitor_id"].nunique().sum())}
+
+
+MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
+VISITS = {
+    "sessions": (
+        tapped,
+        {
+            "pandas": (ecomlab_sessions, "pandas"),
+            "pandas, three rules": (ecomlab_three_rules, "pandas"),
+            MARKED: (marked_sessions, "pandas"),
+        },
+    ),
+    "distinct_visitors": (
+        came,
+        {"pandas": (ecomlab_visitors, "pandas"), GROUPED: (grouped_visitors, "pandas")},
+    ),
+}
+
+
 # --- Generators ----------------------------------------------------------------------------
 
 
@@ -743,11 +861,44 @@ def dbgen(scale):
     return measure(rows, 0.001, float(scale))
 
 
+# --- Exports -------------------------------------------------------------------------------
+
+
+def make_export(path, rows):
+    """An invented export of Taobao of so many rows and 35 columns."""
+    number = pd.Series(range(int(rows)))
+    moment = (pd.Timestamp("2023-01-01") + pd.to_timedelta(number * 50, unit="s")).astype("str")
+    known = {
+        "订单编号": '="' + (10**18 + number).astype("str") + '"',
+        "买家会员名": "买家" + (number * 7 % 300_007).astype("str"),
+        "买家实际支付金额": (number % 90_000 / 100 + 1).map("{:.2f}".format),
+        "订单状态": "交易成功", "订单创建时间": moment, "订单付款时间 ": moment,
+    }  # fmt: skip
+    table = pd.DataFrame(known | {f"列{n}": f"x{n}" for n in range(35 - len(known))})
+    table.to_csv(path, index=False, encoding="gb18030")
+    return {}
+
+
+def read_export(who, path):
+    """Rows of an export: read into canonical orders, or by plain pandas into texts alone."""
+    start = time.perf_counter()
+    if who == "ecomlab":
+        from ecomlab import exports
+
+        with tempfile.TemporaryDirectory() as folder:
+            orders = exports.read(path, salt_folder=folder).orders
+    else:
+        orders = pd.read_csv(path, dtype="str", encoding="gb18030")
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "answer": {"rows": len(orders)}, "memory": peak_memory()}
+
+
 TASKS = {
     function.__name__: function
     for function in (
         *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
-        *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_touches, attributed),
+        *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_export, read_export),
+        *(make_touches, attributed, visits),
     )
 }
 

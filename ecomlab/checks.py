@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ColumnError, InputError, check_choice
+from ecomlab.errors import ColumnError, InputError, check_choice, kind_of_table, to_pandas_call
+from ecomlab.tables import TABLES, with_buyers
 
 
 def check_table(frame, table, *columns, gaps=()):
@@ -39,8 +40,9 @@ def check_table(frame, table, *columns, gaps=()):
     has the columns: uv. Rename yours with .rename(columns={"your_column": "payers"}).
     """
     if not isinstance(frame, pd.DataFrame):
-        way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
-        raise InputError(f"{table} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        call = to_pandas_call(frame)
+        way_out = f" Call its {call}." if call else ""
+        raise InputError(f"{table} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     missing = [name for name in (*columns, *gaps) if name not in frame.columns]
     if missing:
         raise ColumnError(missing, frame.columns, table)
@@ -50,9 +52,33 @@ def check_table(frame, table, *columns, gaps=()):
         if empty := int(frame[name].isna().sum()):
             raise InputError(
                 f"{name} of {table} has {empty} missing of {len(frame):,} values. Find out why "
-                "before you fill them or leave them out."
+                "before you leave them out."
             )
     return frame if frame.index.is_unique else frame.reset_index(drop=True)
+
+
+def check_purchases(orders, *columns, gaps=()):
+    """The purchases with a buyer of a pandas table of orders; what is left out is said.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        customer_id and ``columns``.
+    columns, gaps : str
+        As in `check_table`.
+
+    Raises
+    ------
+    ColumnError, InputError
+        No order is a purchase.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"customer_id": ["Ann", "Bo"], "paid_amount": [5.0, 8.0]})
+    >>> len(check_purchases(orders))
+    2
+    """
+    return with_buyers(check_table(orders, "orders", *columns, gaps=["customer_id", *gaps]))
 
 
 def check_tables(tables, needed):
@@ -120,7 +146,7 @@ def check_moment(times, when, what="date"):
     if not isinstance(times.dtype, pd.DatetimeTZDtype) and times.dtype.kind != "M":
         raise InputError(
             f"The column {times.name} holds {times.dtype} values, no times. "
-            "ecomlab.tables.validate reads them."
+            'ecomlab.tables.validate(your_table, "its name", timezone="Asia/Shanghai") reads them.'
         )
     wrong = InputError(f'{what} is {when!r}, no date. Write it as "1997-04-30".')
     if isinstance(when, str):
@@ -166,15 +192,20 @@ def check_numbers(frame, table, *columns):
     Traceback (most recent call last):
         ...
     ecomlab.errors.InputError: clicks of keyword_months holds text such as '12'. Give numbers from 0
-    on: pd.to_numeric turns text into them.
+    on: ecomlab.tables.validate(keyword_months, "keyword_months") reads text that has one reading.
     """
+    reads = (
+        f'ecomlab.tables.validate({table}, "{table}") reads text that has one reading.'
+        if table in TABLES
+        else "pd.to_numeric turns text into them."
+    )
     for name in columns:
         values = frame[name]
         if values.dtype.kind not in "iuf":
             kind = "text such as" if isinstance(values.iloc[0], str) else "values such as"
             raise InputError(
                 f"{name} of {table} holds {kind} {values.iloc[0]!r}. Give numbers from 0 on: "
-                "pd.to_numeric turns text into them."
+                f"{reads}"
             )
         known = values.dropna()
         if len(odd := known[(known < 0) | (known == np.inf)]):

@@ -8,12 +8,16 @@ import difflib
 import math
 import numbers
 import os
+import re
+import sys
 import traceback
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).parent)
 CENTURY = 36_525  # days
+TIME_NAME = re.compile(r"^ts|_ts$|[ _]at$|date|time|day$|month$|when|时间|日期")
 LARGEST = 1e15  # of amounts: sums of a billion of them, and their squares, are finite and right
 
 
@@ -62,7 +66,7 @@ class ColumnError(EcomlabError):
         super().__init__(self._message())
 
     def _message(self):
-        near = {name: closest(name, self.available) for name in self.missing}
+        near = {name: closest_column(name, self.available) for name in self.missing}
         names = ", ".join(
             f'"{name}"' + (f' (did you mean "{near[name]}"?)' if near[name] else "")
             for name in self.missing
@@ -79,6 +83,38 @@ class ColumnError(EcomlabError):
             f"{first} The table has the columns: {has}. "
             f"Rename yours with .rename(columns={{{example}}})."
         )
+
+
+class Caution(UserWarning):
+    """What is to be known before a result is read: a warning, in numbers."""
+
+
+class LeftOut(Caution):
+    """Rows of a table that a result doesn't count, and why."""
+
+
+class LogBegins(Caution):
+    """A log that begins in the middle of a shop's life, so that regulars look new."""
+
+
+class FarDate(Caution):
+    """Rows dated far from all others."""
+
+
+def caution(message, kind=Caution):
+    """Warn, at the reader's own line.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warnings.simplefilter("always")
+    ...     caution("Of 10 orders 7 count; left out: 3 not paid.", LeftOut)
+    >>> told[0].category.__name__
+    'LeftOut'
+    """
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, kind, stacklevel=level)
 
 
 class TableError(EcomlabError):
@@ -141,6 +177,28 @@ class DataFileError(EcomlabError):
     """
 
 
+def kind_of_table(frame):
+    """What a frame is, in words.
+
+    >>> kind_of_table([])
+    'list'
+    """
+    module = type(frame).__module__.split(".")[0].lstrip("_")
+    name = type(frame).__name__
+    return name if module == "builtins" else f"{module}.{name}"
+
+
+def to_pandas_call(frame):
+    """The call by which a frame of another library becomes a pandas one; None where it has none.
+
+    >>> to_pandas_call([]) is None
+    True
+    """
+    if hasattr(frame, "collect") and hasattr(frame, "lazy"):  # a LazyFrame of Polars
+        return ".collect().to_pandas()"
+    return next((f".{name}()" for name in ("to_pandas", "df") if hasattr(frame, name)), None)
+
+
 def closest(word, words):
     """The one of ``words`` that is most like ``word``, or None if none is like it.
 
@@ -155,6 +213,34 @@ def closest(word, words):
     plain = {_plain(candidate): candidate for candidate in reversed(words)}
     match = difflib.get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
     return plain[match[0]] if match else None
+
+
+def closest_column(name, names):
+    """The column whose name is most like ``name``; None if none is, or another is meant.
+
+    >>> closest_column("paid_amount", ["Paid at", "amount_paid"])
+    'amount_paid'
+    >>> closest_column("paid_amount", ["Paid at", "refund_amount"]) is None
+    True
+    """
+    is_time = bool(TIME_NAME.search(str(name).lower()))
+    fitting = [
+        one
+        for one in names
+        if bool(TIME_NAME.search(str(one).lower())) == is_time and _same_words(name, one)
+    ]
+    return closest(name, fitting)
+
+
+def _same_words(name, other):
+    """Of two names with as many words: is each word of one like a word of the other?"""
+    ours, theirs = _plain(name).split("_"), _plain(other).split("_")
+    if len(ours) < 2 or len(ours) != len(theirs):
+        return True
+    rest = [word for word in theirs if word not in ours]
+    return all(
+        word in theirs or difflib.get_close_matches(word, rest, n=1, cutoff=0.5) for word in ours
+    )
 
 
 def check_choice(name, value, valid):

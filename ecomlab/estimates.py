@@ -26,11 +26,17 @@ where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
 counts, some cut off       `censored_rate`
 waits, some not over       `survival`
+rates of many groups       `gamma_of_rates`, `shrunken_rates`, `chance_of_rate`
+a rate that fades          `trend_within`
 any other, few and skewed  `bootstrap_t`
 any other, years or shops  `jackknife`
 how many are needed        `sample_size`, `sample_size_of_means`, `power_of`, `detectable`
 one share and a line       `sample_size_of_share`, `power_of_share`, `refuses`
 what a wrong choice costs  `expected_loss`
+reduced to sums, CUPED     `difference_from_moments`
+a median, a slowest tenth  `quantile`
+looked at again and again  `always_valid`, `stopping_lines`
+many effects of one kind   `shrunken`
 =========================  =========================================================
 
 What can't be estimated is NaN: one value has no interval, and neither have values that are all
@@ -38,15 +44,34 @@ the same, for they don't say how much they might have differed.
 """
 
 import math
+from functools import cache
 from itertools import combinations
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, betaincinv, betaln, chdtri, expit, gammaln, stdtrit
+from scipy.special import (
+    betainc,
+    betaincinv,
+    betaln,
+    chdtri,
+    expit,
+    gammaincc,
+    gammaincinv,
+    gammaln,
+    ndtr,
+    stdtrit,
+)
 
-from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_number,
+    check_positive,
+    check_share,
+    check_whole,
+)
 from ecomlab.streams import uniforms
 
 WEIGHTS = ("mantel-haenszel", "first", "second")
@@ -56,6 +81,8 @@ ALLOTTED, RESAMPLED = 1, 2  # streams: of a randomisation's draws, of a bootstra
 LOG_SPREADS = (math.log(1e-4), math.log(1e3))  # between which the scatter of counts is sought
 SAMPLES = 999  # that a bootstrap draws
 LARGEST_ASKED = 100_000  # of one share: more is no survey
+SHAPES = ("obrien_fleming", "pocock")
+MOST_LOOKS, NODES = 60, 160  # of a planned test; points of an integral
 ROUNDING = 1e-12  # a scatter below so much of the value is the computer's, not the shop's
 
 
@@ -934,6 +961,70 @@ def _flags(name, values, n):
 # --- By lot ---------------------------------------------------------------------------------
 
 
+def trend_within(count, exposure, time, group, counts="groups", confidence=0.95):
+    """How fast does a rate change with time, each group compared with itself?
+
+    The conditional Poisson regression: groups may have any rates of their own. The interval comes
+    from the groups' scatter (Student's t with one fewer than groups), so counts may scatter more
+    than luck.
+
+    Parameters
+    ----------
+    count, exposure, time, group : arrays, one entry per cell
+        Clicks, views, age, picture, say; exposure above 0.
+
+    Returns
+    -------
+    Estimate
+        Change of the log of the rate for one unit of time; n counts groups seen at two times.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Two groups of very different rates, both halved after one unit of time.
+
+    >>> trend_within([80, 40, 10, 5], [1000] * 4, [0, 1, 0, 1], ["a", "a", "b", "b"]).value
+    -0.693...
+
+    References
+    ----------
+    Hausman, Hall and Griliches (1984), Econometrica 52(4), 909-938.
+    """
+    from scipy.optimize import brentq
+
+    count, exposure = _same_length("count", count, "exposure", exposure)
+    time, labels = _values("time", time), pd.factorize(np.asarray(group, dtype=object))[0]
+    if len(time) != len(count) or len(labels) != len(count) or not (exposure > 0).all():
+        raise InputError("Give count, exposure above 0, time and group of each cell.")
+    time = time - time.mean()
+    many = pd.Series(time).groupby(labels).transform("nunique").to_numpy() > 1
+    some = many & (pd.Series(count).groupby(labels).transform("sum").to_numpy() > 0)
+    if not some.any():
+        raise InputError("No group with counts is seen at two times: nothing changes within one.")
+    count, exposure, time = count[some], exposure[some], time[some]
+    labels = pd.factorize(labels[some])[0]
+    n = labels.max() + 1
+
+    def by_group(values):
+        return np.bincount(labels, values, minlength=n)
+
+    def scores(slope):
+        weight = exposure * np.exp(slope * time - (slope * time).max())
+        return by_group(count * time) - by_group(count) * by_group(weight * time) / by_group(weight)
+
+    reach = 30 / max(np.ptp(time), 1e-12)
+    if scores(-reach).sum() * scores(reach).sum() >= 0:
+        raise InputError("All counts lie at one end of time: no trend can be told.")
+    slope = brentq(lambda at: scores(at).sum(), -reach, reach)
+    step = 1e-5 / max(np.ptp(time), 1e-12)
+    steep = (scores(slope - step) - scores(slope + step)).sum() / (2 * step)
+    spread = (scores(slope) ** 2).sum() * n / (n - 1) / steep**2 if n > 1 else math.nan
+    return _student(float(slope), spread, n - 1, int(n), counts, confidence)
+
+
 def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0.95):
     """More gained per more spent, where lots say which days (weeks, regions) had more. (Wald 1940)
 
@@ -1276,6 +1367,442 @@ def _log_log_interval(observed, at_risk, curve, confidence):
     return low.bfill().fillna(0), high.ffill()
 
 
+# --- From sums: what a log of millions of rows is reduced to -----------------------------------
+
+
+class Moments(NamedTuple):
+    """What a group's rows are reduced to: how many, the means of some columns, their covariances.
+
+    >>> Moments(3, np.array([2.0]), np.array([[1.0]])).n
+    3
+    """
+
+    n: int
+    mean: np.ndarray  # one for each column
+    cov: np.ndarray  # of the columns with each other, by n − 1
+
+
+def moments(*columns):
+    """Moments of columns of the same length, one entry for each unit.
+
+    Examples
+    --------
+    >>> found = moments([3, 4, 5, 4], [1, 0, 1, 1])
+    >>> found.n, found.mean.tolist(), found.cov.round(2).tolist()
+    (4, [4.0, 0.75], [[0.67, 0.0], [0.0, 0.25]])
+    """
+    rows = np.array([_values("column", column) for column in columns])
+    rest = rows - rows.mean(axis=1, keepdims=True)
+    n = rows.shape[1]
+    return Moments(n, rows.mean(axis=1), rest @ rest.T / (n - 1 if n > 1 else math.nan))
+
+
+def pooled_moments(one, other):
+    """Moments of two groups together.
+
+    >>> both = pooled_moments(moments([1, 2, 3]), moments([4, 6]))
+    >>> both.n, both.mean.tolist(), both.cov.round(1).tolist()
+    (5, [3.2], [[3.7]])
+    """
+    n, gap = one.n + other.n, np.subtract(one.mean, other.mean)
+    squares = (one.n - 1) * one.cov + (other.n - 1) * other.cov
+    squares = squares + one.n * other.n / n * np.outer(gap, gap)
+    return Moments(n, (one.n * one.mean + other.n * other.mean) / n, squares / (n - 1))
+
+
+def difference_from_moments(
+    treated, control, ratio=False, covariate=False, relative=False, counts="visitors",
+    confidence=0.95,
+):  # fmt: skip
+    """First mean (or ratio of two means) less second, from moments. (Welch 1947; delta method)
+
+    Parameters
+    ----------
+    treated, control : Moments
+        Of the columns in this order: the value; with ``ratio`` what it is divided by; with
+        ``covariate`` what was known of each unit before.
+    ratio : bool
+        Mean of the first column ÷ mean of the second, for sums whose number of parts is luck
+        too (yuan per order where chance dealt visitors).
+    covariate : bool
+        Take away what the covariate explains, with the same slope in both groups (CUPED): its
+        means differ by luck alone.
+    relative : bool
+        First ÷ second − 1, by logs, in place of the difference.
+
+    Returns
+    -------
+    Estimate
+        Without an interval where nothing varies; relative also where a side isn't above 0.
+
+    Examples
+    --------
+    >>> difference_from_moments(moments([3, 4, 5, 4]), moments([1, 2, 2, 3]))
+    2 (0.587 to 3.41), n = 8 visitors
+
+    References
+    ----------
+    Deng, Xu, Kohavi and Walker (2013), WSDM (CUPED); Deng, Knoblich and Lu (2018), KDD (delta).
+    """
+    total = pooled_moments(treated, control)
+    slope = 0.0
+    if covariate:
+        lean, spread = _leaning(total, ratio), total.cov[-1, -1]
+        slope = float(lean @ total.cov[:, -1] / spread) if spread > 0 else 0.0
+    sides = [_of_side(side, total, ratio, covariate, slope) for side in (treated, control)]
+    (value, variance), (value_0, variance_0) = sides
+    sizes, n = np.array([treated.n, control.n]), treated.n + control.n
+    parts = np.array([variance, variance_0]) / sizes
+    if not relative:
+        df = _satterthwaite(parts, sizes)
+        return _student(value - value_0, parts.sum(), df, n, counts, confidence)
+    if not (value > 0 and value_0 > 0):
+        change = value / value_0 - 1 if value_0 else math.nan
+        return Estimate(float(change), math.nan, math.nan, int(n), counts)
+    parts = parts / np.array([value, value_0]) ** 2
+    df = _satterthwaite(parts, sizes)
+    found = _student(math.log(value / value_0), parts.sum(), df, n, counts, confidence)
+    return found.through(math.expm1)
+
+
+def _leaning(side, ratio):
+    """How far the value moves with each column's mean (its gradient), without a covariate."""
+    lean = np.zeros(len(side.mean))
+    if not ratio:
+        lean[0] = 1
+        return lean
+    if not side.mean[1] > 0:
+        raise InputError("The mean below is not above 0: a ratio needs something to divide by.")
+    lean[:2] = 1 / side.mean[1], -side.mean[0] / side.mean[1] ** 2
+    return lean
+
+
+def _of_side(side, total, ratio, covariate, slope):
+    """A group's value and the variance of one unit of it."""
+    lean = _leaning(side, ratio)
+    value = side.mean[0] / side.mean[1] if ratio else side.mean[0]
+    if covariate:
+        lean[-1] = -slope
+        value = value - slope * (side.mean[-1] - total.mean[-1])
+    return value, lean @ side.cov @ lean
+
+
+def quantile(values, share=0.5, cluster=None, counts="visitors", confidence=0.95):
+    """Below which value lies this share of them? (Woodruff 1952)
+
+    The interval is that of the share of values below, looked up in the sorted values: no shape
+    of the distribution is supposed.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each row
+    share : float
+        0.5 for the median, 0.95 for the slowest twentieth.
+    cluster : array of labels, optional
+        Where luck dealt visitors and a row is a page view: the interval then counts visitors.
+
+    Returns
+    -------
+    Estimate
+        Without an interval where the values are too few to hold one.
+
+    Examples
+    --------
+    >>> quantile(range(1, 101), 0.5)
+    50.5 (40.8 to 60.2), n = 100 visitors
+    """
+    values, share = _values("values", values), check_share("share", share)
+    cut, n = np.quantile(values, share), len(values)
+    below = (values <= cut).astype(float)
+    if cluster is None:
+        variance, reach = share * (1 - share) / n, normal_quantile(confidence)
+    else:
+        _, place = np.unique(np.asarray(cluster), return_inverse=True)
+        if len(place) != len(values):
+            raise InputError(f"{len(values)} values, but {len(place)} clusters. Give pairs.")
+        _, variance, n = _linearised(np.bincount(place, below), np.bincount(place).astype(float))
+        reach = float(t_quantile(n - 1, confidence))
+    ends = share + np.array([-1, 1]) * reach * variance**0.5
+    if not (np.isfinite(ends).all() and ends[0] >= 0 and ends[1] <= 1):
+        return Estimate(float(cut), math.nan, math.nan, n, counts)
+    low, high = np.quantile(values, ends)
+    return Estimate(float(cut), float(low), float(high), n, counts)
+
+
+# --- Looked at more than once ------------------------------------------------------------------
+
+
+def always_valid(value, variance, scale, confidence=0.95):
+    """An interval that holds the truth at *all* looks together, however many (mSPRT).
+
+    Robbins' mixture of normals: in at least ``confidence`` of tests no interval ever misses, so
+    that a test may be looked at daily and be ended when one likes. As variances are estimated, it
+    is right for samples that aren't tiny.
+
+    Parameters
+    ----------
+    value, variance : number or array
+        The estimate so far and the square of its standard error.
+    scale : float
+        The effects for which it shall be narrow, as a standard deviation, in the value's unit:
+        `mixture_scale` finds the best for a planned length. Any is valid.
+
+    Returns
+    -------
+    low, high : floats or arrays
+        NaN where the variance isn't above 0.
+
+    Examples
+    --------
+    An estimate of 0.01 with a standard error of 0.004: an interval for one look would leave 0 out.
+
+    >>> low, high = always_valid(0.01, 0.004**2, scale=0.01)
+    >>> round(float(low), 4), round(float(high), 4)
+    (-0.0022, 0.0222)
+
+    References
+    ----------
+    Robbins (1970), Annals of Mathematical Statistics 41; Johari, Koomen, Pekelis and Walsh (2022),
+    Operations Research 70.
+    """
+    value, variance = _numbers("value", value), _numbers("variance", variance)
+    check_positive("scale", scale)
+    variance = np.where(variance > 0, variance, np.nan)
+    more = 1 + scale**2 / variance
+    alpha = 1 - check_share("confidence", confidence)
+    reach = np.sqrt(variance * more / (more - 1) * (np.log(more) - 2 * math.log(alpha)))
+    return (value - reach)[()], (value + reach)[()]
+
+
+def mixture_scale(variance, confidence=0.95):
+    """The scale that makes `always_valid` narrowest when the estimate's variance is this.
+
+    Examples
+    --------
+    About three standard errors at the planned end.
+
+    >>> round(mixture_scale(0.004**2) / 0.004, 2)
+    2.87
+
+    References
+    ----------
+    Howard, Ramdas, McAuliffe and Sekhon (2021), Annals of Statistics 49, proposition 3.
+    """
+    from scipy.special import lambertw
+
+    check_positive("variance", variance)
+    alpha = 1 - check_share("confidence", confidence)
+    return float(np.sqrt(variance * (-lambertw(-(alpha**2) / math.e, -1).real - 1)))
+
+
+def stopping_lines(times, shape="obrien_fleming", spending=False, confidence=0.95):
+    """How many standard errors must an estimate be from nothing, to stop at each planned look?
+
+    Parameters
+    ----------
+    times : sequence of float
+        Shares of the planned units at which somebody looks, rising, the last one 1.
+    shape : str
+        "obrien_fleming" (hardly ever early), "pocock" (the same line at each look).
+    spending : bool
+        By a function that spends the error (Lan and DeMets 1983), so that looks may come at other
+        times than planned; else the classical lines, whose shape holds at the looks as they are.
+
+    Returns
+    -------
+    array
+        One for each look; two-sided.
+
+    Raises
+    ------
+    InputError
+        Times that don't rise to 1, or more than 60 of them.
+
+    Examples
+    --------
+    >>> stopping_lines([.25, .5, .75, 1]).round(3).tolist()
+    [4.049, 2.863, 2.337, 2.024]
+    >>> stopping_lines([.25, .5, .75, 1], "pocock").round(3).tolist()
+    [2.361, 2.361, 2.361, 2.361]
+
+    References
+    ----------
+    O'Brien and Fleming (1979); Pocock (1977); Armitage, McPherson and Rowe (1969); Jennison and
+    Turnbull (2000), Group Sequential Methods, chapters 2, 7 and 19.
+    """
+    from scipy.optimize import brentq
+
+    times = _values("times", times)
+    steps = np.diff(times, prepend=0)
+    if not (0 < len(times) <= MOST_LOOKS and (steps > 0).all() and abs(times[-1] - 1) < 1e-9):
+        raise InputError(
+            f"times is {times.tolist()}. Give at most {MOST_LOOKS} shares that rise to 1, as "
+            "[0.25, 0.5, 0.75, 1]."
+        )
+    check_choice("shape", shape, SHAPES)
+    alpha = 1 - check_share("confidence", confidence)
+    if spending:
+        return _spent_lines(times, alpha, shape)
+    form = times**-0.5 if shape == "obrien_fleming" else np.ones(len(times))
+    found = brentq(lambda c: stopped(times, c * form)[-1] - alpha, 0.5, 12, xtol=1e-10)
+    return found * form
+
+
+def stopped(times, lines, drift=0.0):
+    """In what share of tests has the estimate crossed a line by each look?
+
+    Parameters
+    ----------
+    times, lines : arrays, as in `stopping_lines`
+    drift : float
+        How many standard errors the truth is from nothing at the planned end: 0 for the false
+        alarms, `normal_quantile` + 0.84 for what a test of power .8 is made for.
+
+    Returns
+    -------
+    array
+        Cumulative, one for each look.
+
+    Examples
+    --------
+    Five looks at 1.96: .142 (Armitage, McPherson and Rowe 1969).
+
+    >>> round(float(stopped(np.arange(1, 6) / 5, [normal_quantile()] * 5)[-1]), 3)
+    0.142
+    """
+    times, lines = _same_length("times", times, "lines", lines)
+    going, gone = (np.zeros(1), np.ones(1)), []
+    for step, reach in zip(np.diff(times, prepend=0), lines * times**0.5, strict=True):
+        going, out = _next_look(*going, step, drift, reach)
+        gone.append(out)
+    return np.cumsum(gone)
+
+
+@cache
+def _points():
+    return np.polynomial.legendre.leggauss(NODES)
+
+
+def _next_look(places, mass, step, drift, reach):
+    """Where are the tests that go on, and which share of all has crossed the line just now?
+
+    ``places`` of the sum so far, as points of an integral, with their ``mass``; Gauss and Legendre.
+    """
+    spread, middle = step**0.5, places + drift * step
+    out = (mass * (ndtr((middle - reach) / spread) + ndtr((-reach - middle) / spread))).sum()
+    nodes, weights = _points()
+    low, high = max(-reach, middle.min() - 9 * spread), min(reach, middle.max() + 9 * spread)
+    new = (low + high) / 2 + (high - low) / 2 * nodes
+    away = (new[:, None] - middle) / spread
+    height = np.exp(-(away**2) / 2) @ mass / (spread * math.sqrt(2 * math.pi))
+    return (new, height * weights * (high - low) / 2), out
+
+
+def _spent_lines(times, alpha, shape):
+    """Lines at which the error spent by each look is what the function says (Lan and DeMets)."""
+    from scipy.optimize import brentq
+
+    if shape == "obrien_fleming":
+        spent = 4 * ndtr(-NormalDist().inv_cdf(1 - alpha / 4) / times**0.5)
+    else:
+        spent = alpha * np.log1p((math.e - 1) * times)
+    going, lines = (np.zeros(1), np.ones(1)), []
+    now = np.diff(spent, prepend=0)
+    for step, time, goal in zip(np.diff(times, prepend=0), times, now, strict=True):
+
+        def too_often(line, going=going, step=step, time=time, goal=goal):
+            return _next_look(*going, step, 0.0, line * time**0.5)[1] - goal
+
+        lines.append(brentq(too_often, 0.5, 38, xtol=1e-9))
+        going = _next_look(*going, step, 0.0, lines[-1] * time**0.5)[0]
+    return np.array(lines)
+
+
+# --- Many estimates of one kind ----------------------------------------------------------------
+
+
+def shrunken(estimate, error, towards=None, counts="tests", n=None, confidence=0.95):
+    """Many effects of one kind, each pulled towards the rest by how little it knows itself.
+
+    Effects are taken to be normal about a common mean with a common spread, which the estimates
+    themselves tell (Paule and Mandel 1982). The largest of many is large partly by luck: this is
+    what it may be expected to do the next time.
+
+    Parameters
+    ----------
+    estimate, error : arrays, one for each test
+        The effect found and its standard error.
+    towards : float, optional
+        The common mean, if it is known; 0 where most changes do nothing. Else estimated.
+    counts : str
+    n : array of int, optional
+        What each rests on; the number of tests by default.
+
+    Returns
+    -------
+    list of Estimate, float, float
+        The shrunken effects, the common mean, and the spread of the true effects. Intervals know
+        that both are estimated (Morris 1983).
+
+    Raises
+    ------
+    InputError
+        Fewer than four tests (three, if ``towards`` is given), or an error that isn't above 0.
+
+    Examples
+    --------
+    >>> found, middle, spread = shrunken([4, 1, 0, -1, 2, -2], [1, 1, 1, 1, 1, 1], towards=0)
+    >>> found[0], round(spread, 2)
+    (3.38 (1.39 to 5.38), n = 6 tests, 1.83)
+
+    References
+    ----------
+    Morris (1983), Journal of the American Statistical Association 78: Parametric empirical Bayes
+    inference.
+    """
+    estimate, error = _same_length("estimate", estimate, "error", error)
+    fewest = 4 if towards is None else 3
+    if len(estimate) < fewest:
+        raise InputError(f"{len(estimate)} estimates. Shrinking needs at least {fewest} of a kind.")
+    if not (error > 0).all():
+        raise InputError("error must be above 0 everywhere: a standard error of each estimate.")
+    free = int(towards is None)
+    spread = _spread_between(estimate, error, towards)
+    weight = 1 / (error**2 + spread)
+    middle = (weight * estimate).sum() / weight.sum() if towards is None else float(towards)
+    k, average = len(estimate), (weight * error**2).sum() / weight.sum()
+    sure = k - free - 2
+    pull = sure / (k - free) * error**2 / (error**2 + spread)
+    value = middle + (1 - pull) * (estimate - middle)
+    luck = 2 / sure * pull**2 * (average + spread) / (error**2 + spread)
+    known = 1 - pull * (1 - free * weight / weight.sum())
+    error = np.sqrt(error**2 * known + luck * (estimate - middle) ** 2)
+    reach = normal_quantile(confidence) * error
+    n = np.full(k, k) if n is None else np.asarray(n)
+    found = [
+        Estimate(float(v), float(v - r), float(v + r), int(m), counts)
+        for v, r, m in zip(value, reach, n, strict=True)
+    ]
+    return found, float(middle), float(spread**0.5)
+
+
+def _spread_between(estimate, error, towards):
+    """The variance of the true effects at which their weighted scatter is what it should be."""
+    from scipy.optimize import brentq
+
+    free = len(estimate) - (towards is None)
+
+    def too_wide(spread):
+        weight = 1 / (error**2 + spread)
+        middle = (weight * estimate).sum() / weight.sum() if towards is None else towards
+        return (weight * (estimate - middle) ** 2).sum() - free
+
+    if too_wide(0.0) <= 0:
+        return 0.0
+    centre = estimate.mean() if towards is None else towards
+    return brentq(too_wide, 0.0, ((estimate - centre) ** 2).sum() + 1e-300)
+
+
 # --- How many are needed --------------------------------------------------------------------
 
 
@@ -1387,6 +1914,142 @@ def _beta(count, n, rate, weight):
     if not ((count >= 0) & (count <= n)).all():
         raise InputError("Each count must lie between 0 and its n.")
     return rate * weight + count, (1 - rate) * weight + n - count
+
+
+def gamma_of_rates(count, exposure):
+    """How do the true rates of several groups spread, when each group's luck is taken out?
+
+    The gamma distribution under which the counts are likeliest (a gamma-Poisson fit).
+
+    Parameters
+    ----------
+    count : sequence of numbers from 0 on
+        One for each group: orders, say. Need not be whole: see `shrunken_rates`.
+    exposure : sequence of numbers above 0
+        What they were counted on: clicks, days, yuan.
+
+    Returns
+    -------
+    (float, float)
+        The mean rate, and its weight: so much exposure of a group's own weighs as much as the
+        other groups do. A million groups' worth where they don't differ more than by luck.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> rate, weight = gamma_of_rates([4, 9, 10, 15, 22, 30], [100] * 6)
+    >>> round(rate, 3), round(weight)
+    (0.15, 23)
+
+    References
+    ----------
+    Greenwood and Yule (1920), JRSS 83, 255-279.
+    """
+    from scipy.optimize import minimize
+
+    count, exposure = _same_length("count", count, "exposure", exposure)
+    if not (exposure > 0).all() or (count < 0).any() or not count.sum() > 0:
+        raise InputError("Each exposure must be above 0, no count below 0, and not all of them 0.")
+    unit = exposure.mean()
+    seen = exposure / unit
+
+    def unlikely(at):
+        weight = np.exp(at[1])
+        shape = np.exp(at[0]) * weight
+        odds = gammaln(shape + count) - gammaln(shape) + shape * at[1]
+        return -(odds - (shape + count) * np.log(weight + seen)).sum()
+
+    start, bounds = [math.log(count.sum() / seen.sum()), 0.0], [(-20, 20), (-9, math.log(1e6))]
+    found = minimize(unlikely, start, bounds=bounds).x
+    return float(np.exp(found[0]) / unit), float(np.exp(found[1]) * unit)
+
+
+def shrunken_rates(count, exposure, rate, weight, confidence=0.95):
+    """Rates drawn towards what is known of their kind: posterior means and intervals.
+
+    Where single events count more than one, or days scatter more than luck, divide count and
+    exposure by that scatter first.
+
+    Parameters
+    ----------
+    count, exposure : numbers or sequences of them
+    rate, weight : float
+        Of the kind, as from `gamma_of_rates`.
+    confidence : float
+
+    Returns
+    -------
+    (array, array, array)
+        Rate, low, high of each.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> [x.round(3).tolist() for x in shrunken_rates([30, 0], [100, 20], 0.15, 30)]
+    [[0.265, 0.09], [0.184, 0.027], [0.361, 0.19]]
+
+    References
+    ----------
+    Gelman and others (2013), Bayesian Data Analysis, section 2.6.
+    """
+    shape, total = _gamma(count, exposure, rate, weight)
+    tail = (1 - check_share("confidence", confidence)) / 2
+    low, high = (gammaincinv(shape, share) / total for share in (tail, 1 - tail))
+    return shape / total, low, high
+
+
+def chance_of_rate(count, exposure, rate, weight, least):
+    """How likely is a true rate of at least ``least``, given these counts and their kind?
+
+    >>> chance_of_rate([30, 0], [100, 20], 0.15, 30, least=0.2).round(3).tolist()
+    [0.937, 0.018]
+    """
+    shape, total = _gamma(count, exposure, rate, weight)
+    return gammaincc(shape, check_number("least", least, low=0) * total)
+
+
+def excess_of_rate(count, exposure, rate, weight, least):
+    """By how much does the true rate lie above ``least``, on average, below counting as 0?
+
+    What is lost where a group is given up whose rate was good enough. The other side, what is lost
+    where a bad one is kept, is this less (the posterior mean − ``least``).
+
+    >>> excess_of_rate([30, 0], [100, 20], 0.15, 30, least=0.2).round(4).tolist()
+    [0.0664, 0.0005]
+    """
+    shape, total = _gamma(count, exposure, rate, weight)
+    line = check_number("least", least, low=0) * total
+    above = shape * gammaincc(shape + 1, line) - line * gammaincc(shape, line)
+    return np.maximum(above, 0) / total
+
+
+def gamma_poisson(exposure, rate, weight, most):
+    """How likely is each count, 0 to ``most``, of a group of which only its kind is known?
+
+    The negative binomial distribution.
+
+    >>> gamma_poisson(10, rate=0.1, weight=10, most=2).round(3).tolist()
+    [0.5, 0.25, 0.125]
+    """
+    shape, total = _gamma(0, exposure, rate, weight)
+    count = np.arange(check_whole("most", most) + 1)
+    ways = gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
+    return np.exp(ways + shape * np.log(weight / total) + count * np.log(exposure / total))
+
+
+def _gamma(count, exposure, rate, weight):
+    """Shape and rate of each posterior."""
+    check_positive("rate", rate), check_positive("weight", weight)
+    count, exposure = _numbers("count", count), _numbers("exposure", exposure)
+    if not ((count >= 0) & (exposure >= 0)).all():
+        raise InputError("Counts and exposures must not be below 0 or missing.")
+    return rate * weight + count, weight + exposure
 
 
 def dispersion(z, counts="units", confidence=0.95):
@@ -1844,7 +2507,7 @@ def _values(name, values):
     if not np.isfinite(values).all():
         raise InputError(
             f"{name} has {(~np.isfinite(values)).sum()} missing or infinite entries. Find out why "
-            "before you fill them or leave them out."
+            "before you leave them out."
         )
     return values
 

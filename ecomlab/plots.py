@@ -700,7 +700,7 @@ def timelines(orders, window=90, as_of=None, ax=None):
     """
     if window is not None:
         check_days("window", window)
-    log = collect(tables.log(orders, "orders", ("customer_id", "ts_order")))
+    log = collect(tables.purchase_log(orders, ("customer_id", "ts_order")).rows)
     names = list(dict.fromkeys(log["customer_id"]))
     if len(names) > 30:
         raise InputError(f"orders has {len(names):,} customers. Choose at most 30 to draw.")

@@ -11,7 +11,15 @@ from contextlib import contextmanager
 
 import pandas as pd
 
-from ecomlab.errors import ChoiceError, EcomlabError, InputError, check_positive, closest
+from ecomlab.errors import (
+    ChoiceError,
+    EcomlabError,
+    InputError,
+    check_positive,
+    closest,
+    kind_of_table,
+    to_pandas_call,
+)
 
 SECONDS = 60
 CLOSED = {  # nothing is installed, loaded, read or written
@@ -158,8 +166,9 @@ def _named(query, known):
 
 def _frame(frame, name):
     if not isinstance(frame, pd.DataFrame):
-        way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
-        raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        call = to_pandas_call(frame)
+        way_out = f" Call its {call}." if call else ""
+        raise InputError(f"{name} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise InputError(f'The column "{twice[0]}" is in {name} twice. Give one another name.')

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, check_path
+from ecomlab.errors import InputError, check_path, kind_of_table, to_pandas_call
 from ecomlab.tables import TABLES
 
 ROWS, COLUMNS, LETTERS = 1_048_576, 16_384, 32_767  # what a sheet and a cell hold
@@ -39,7 +39,7 @@ class Formula:
     value: object = ""
 
 
-def write_workbook(path, sheets, pages=None, overwrite=False):
+def write_workbook(path, sheets, pages=None, overwrite=False, greyed=None):
     """Write frames as sheets of a workbook (.xlsx), ready for a pivot table.
 
     Parameters
@@ -53,6 +53,8 @@ def write_workbook(path, sheets, pages=None, overwrite=False):
         Sheets of plain lines, which come first.
     overwrite : bool
         Whether a file that is there may be replaced.
+    greyed : mapping of str to sequence of bool, optional
+        By sheet: the rows that are shown grey, because they aren't complete yet.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def write_workbook(path, sheets, pages=None, overwrite=False):
     written = {name: _prepared(frame, name) for name, frame in sheets.items()}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         part = Path(folder) / "part.xlsx"
-        _write(part, written, pages or {})
+        _write(part, written, pages or {}, greyed or {})
         part.replace(path)
     return path
 
@@ -124,8 +126,9 @@ def _check_names(names):
 def _prepared(frame, name):
     """A frame's columns as what a sheet can hold: (header, kind, values) each; or what is wrong."""
     if not isinstance(frame, pd.DataFrame):
-        way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
-        raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        call = to_pandas_call(frame)
+        way_out = f" Call its {call}." if call else ""
+        raise InputError(f"{name} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     if len(frame) >= ROWS or frame.shape[1] > COLUMNS:
         raise InputError(
             f"{name} has {len(frame):,} rows and {frame.shape[1]:,} columns. A sheet holds "
@@ -183,7 +186,7 @@ def _times(values, what):
 # --- Writing -----------------------------------------------------------------------------------
 
 
-def _write(path, sheets, pages):
+def _write(path, sheets, pages, greyed):
     import xlsxwriter  # needed here only
 
     never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -199,8 +202,13 @@ def _write(path, sheets, pages):
             page.set_column(0, 0, 110)
             for place, line in enumerate(lines):
                 page.write_string(place, 0, line, forms["line"])
+        grey = book.add_format({"bg_color": "#E4E4E4", "font_color": "#5A5A5A", "italic": True})
         for name, columns in sheets.items():
-            _write_sheet(book.add_worksheet(name), name, columns, forms)
+            sheet = book.add_worksheet(name)
+            _write_sheet(sheet, name, columns, forms)
+            for row in np.flatnonzero(np.asarray(greyed.get(name, []), dtype=bool)) + 1:
+                always = {"type": "formula", "criteria": "=TRUE", "format": grey}
+                sheet.conditional_format(int(row), 0, int(row), len(columns) - 1, always)
 
 
 def _write_sheet(sheet, name, columns, forms):

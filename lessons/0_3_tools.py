@@ -472,19 +472,22 @@ elsewhere.utc_day.check(answer)
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put `my_orders.csv` beside this notebook, with the columns `order_id`, `customer_id`, `ts_order`, `ts_pay` and `paid_amount`. Rename yours
-# where they have other names; times without a zone are read in the zone that you give. The cell says what is missing.
+# Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. The same
+# question goes to your own orders, in all three tools. **Revenue** here is what was paid for purchases, by the month of payment:
+# orders refunded in full are left out, and refunds in part aren't off it. The gross of *Your shop* has the orders refunded in full
+# too, by the month of the order; its net has all refunds off.
 
 # %% id="yours"
-from ecomlab.tables import validate
+from ecomlab import exports
 
-mine = Path("my_orders.csv")
-if mine.exists():
-    ids = {"order_id": str, "customer_id": str}
-    own = validate(pd.read_csv(mine, dtype=ids), "orders", timezone="Asia/Shanghai")
+if exports.is_imported():
+    own = exports.my_shop().purchases
+    if "ts_pay" not in own or own["ts_pay"].isna().any():
+        print("When each order was paid isn't in this export: the time of the order stands for it.")
+        own = own.assign(ts_pay=own["ts_order"])
     print(answers("sales_by_month", {"orders": own}))
 else:
-    print("There is no my_orders.csv here. Go on, and come back with your own.")
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
 
 # %% [markdown] id="recap"
 # ## Recap

@@ -409,6 +409,21 @@ quiz.memo.check(answer)
 # what last click counts. 2: "this is a simulated shop" or "test it here first". 2: what to do, with a date. 1: what would change
 # the mind. *Minus 2:* the ROAS as a reason.
 
+# %% [markdown] id="yours-text"
+# ## Now yours
+#
+# Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. It says which of
+# these tables your export holds, and what it can't tell. The notebook *Your shop* goes on from there.
+
+# %% id="yours"
+from ecomlab import exports
+from ecomlab.exports import parts
+
+if exports.is_imported():
+    print(parts.allowed(exports.my_shop())[["part", "allowed", "why_not"]].to_string())
+else:
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
+
 # %% [markdown] id="recap-text"
 # ## Recap
 

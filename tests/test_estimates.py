@@ -800,3 +800,129 @@ def test_correlation_is_scipy_s_with_fisher_s_interval():
         estimates.correlation([1, 2, 3], [3, 2, 1])
     with pytest.raises(InputError, match="doesn't vary"):
         estimates.correlation([1, 2, 3, 4], [1, 1, 1, 1])
+
+
+# --- Rates of several groups ---------------------------------------------------------------------
+
+
+def test_a_gamma_poisson_count_is_a_negative_binomial_one():
+    from scipy.stats import nbinom
+
+    found = estimates.gamma_poisson(40, rate=0.15, weight=30, most=25)
+    assert found == pytest.approx(nbinom.pmf(np.arange(26), 4.5, 30 / 70), rel=1e-10)
+
+
+def test_shrunken_rates_are_the_posterior_of_scipy():
+    from scipy.stats import gamma
+
+    count, exposure = np.array([0, 3.5, 60]), np.array([10, 10, 200.0])
+    rate, low, high = estimates.shrunken_rates(count, exposure, 0.2, 25)
+    posterior = gamma(5 + count, scale=1 / (25 + exposure))
+    assert rate == pytest.approx(posterior.mean())
+    assert low == pytest.approx(posterior.ppf(0.025))
+    assert high == pytest.approx(posterior.ppf(0.975))
+    assert estimates.chance_of_rate(count, exposure, 0.2, 25, 0.3) == pytest.approx(
+        posterior.sf(0.3)
+    )
+
+
+@pytest.mark.parametrize("least", [0.0, 0.1, 0.25, 0.6])
+def test_the_excess_is_the_integral_of_the_chances(least):
+    """E max(x − line, 0) is the area under the chances beyond the line."""
+    from scipy.stats import gamma
+
+    lines = np.linspace(least, 5, 200_001)
+    area = np.trapezoid(gamma(12, scale=1 / 45).sf(lines), lines)
+    assert estimates.excess_of_rate(7, 20, 0.2, 25, least) == pytest.approx(area, rel=1e-4)
+
+
+def test_the_spread_of_rates_is_found_again():
+    """400 groups of a known kind, drawn with uneven exposures."""
+    rng = np.random.default_rng(3)
+    exposure = rng.uniform(20, 200, 400)
+    truth = rng.gamma(0.15 * 40, 1 / 40, 400)
+    rate, weight = estimates.gamma_of_rates(rng.poisson(truth * exposure), exposure)
+    assert rate == pytest.approx(0.15, rel=0.06)
+    assert weight == pytest.approx(40, rel=0.3)
+
+
+def test_groups_that_differ_by_luck_alone_are_drawn_all_the_way():
+    rng = np.random.default_rng(4)
+    exposure = rng.uniform(20, 200, 300)
+    rate, weight = estimates.gamma_of_rates(rng.poisson(0.2 * exposure), exposure)
+    assert weight > 20 * exposure.mean()
+    assert rate == pytest.approx(0.2, rel=0.05)
+
+
+def test_shrunken_rates_hold_the_truth_over_many_draws():
+    rng = np.random.default_rng(5)
+    held = []
+    for _ in range(2000):
+        rate, weight, exposure = rng.uniform(0.5, 5), rng.uniform(1, 60), rng.uniform(1, 90)
+        truth = rng.gamma(rate * weight, 1 / weight)
+        _, low, high = estimates.shrunken_rates(
+            rng.poisson(truth * exposure), exposure, rate, weight
+        )
+        held.append(low <= truth <= high)
+    assert 0.93 <= np.mean(held) <= 0.97
+
+
+@given(st.floats(0.01, 10), st.floats(0.1, 100), st.integers(0, 200), st.floats(0.1, 500))
+def test_a_shrunken_rate_lies_between_the_kind_and_what_was_seen(rate, weight, count, exposure):
+    found = estimates.shrunken_rates(count, exposure, rate, weight)[0]
+    ends = sorted([rate, count / exposure])
+    assert ends[0] * (1 - 1e-9) <= found <= ends[1] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("count", "exposure"),
+    [([1, 2], [1, 0]), ([0, 0], [5, 5]), ([-1, 3], [5, 5]), ([1], [5, 5]), ([1, math.nan], [5, 5])],
+)
+def test_rates_of_no_groups_are_refused(count, exposure):
+    with pytest.raises(InputError):
+        estimates.gamma_of_rates(count, exposure)
+
+
+def test_a_trend_within_groups_is_the_conditional_poisson_regression():
+    """Equal to statsmodels' ConditionalPoisson, whatever the groups' own rates."""
+    from statsmodels.discrete.conditional_models import ConditionalPoisson
+
+    rng = np.random.default_rng(8)
+    group, time = np.repeat(np.arange(30), 8), np.tile(np.arange(8), 30)
+    exposure = rng.uniform(500, 5000, 240)
+    own = np.exp(rng.normal(-4, 1, 30))[group]
+    count = rng.poisson(exposure * own * np.exp(-0.05 * time))
+    found = estimates.trend_within(count, exposure, time, group, "pictures")
+    fit = ConditionalPoisson(
+        count, time[:, None].astype(float), groups=group, offset=np.log(exposure)
+    ).fit(disp=False)
+    assert found.value == pytest.approx(fit.params[0], abs=1e-4)
+    assert (found.n, found.counts) == (30, "pictures")
+
+
+def test_a_trend_s_interval_holds_it_over_many_draws():
+    """Groups whose counts scatter four times as much as luck."""
+    rng, held = np.random.default_rng(9), []
+    group, time = np.repeat(np.arange(20), 6), np.tile(np.arange(6), 20)
+    for _ in range(200):
+        slope, exposure = rng.uniform(-0.1, 0.1), rng.uniform(500, 3000, 120)
+        own = np.exp(rng.normal(-3, 0.5, 20))[group]
+        mean = exposure * own * np.exp(slope * time) / 4
+        count = 4 * rng.poisson(mean)
+        held.append(estimates.trend_within(count, exposure, time, group).holds(slope))
+    assert 0.90 <= np.mean(held) <= 0.99
+
+
+@pytest.mark.parametrize(
+    ("count", "exposure", "time", "group", "says"),
+    [
+        ([1, 2], [9, 9], [0, 0], ["a", "a"], "two times"),
+        ([1, 2], [9, 9], [0, 1], ["a", "b"], "two times"),
+        ([0, 2], [9, 9], [0, 1], ["a", "a"], "one end"),
+        ([1, 2], [9, 0], [0, 1], ["a", "a"], "exposure"),
+        ([1, 2], [9, 9], [0, 1], ["a"], "of each cell"),
+    ],
+)
+def test_no_trend_can_be_told(count, exposure, time, group, says):
+    with pytest.raises(InputError, match=says):
+        estimates.trend_within(count, exposure, time, group)

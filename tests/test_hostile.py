@@ -19,11 +19,12 @@ from ecomlab import cases, datasets, plots
 from ecomlab.classroom import decks, exercises, reissues
 from ecomlab.classroom.progress_file import MARKER
 from ecomlab.classroom.workspace import editions, find_lesson, reset
-from ecomlab.errors import ColumnError, EcomlabError, InputError
+from ecomlab.errors import Caution, ColumnError, EcomlabError, InputError
 from ecomlab.retention.lifetime import customer_summary
 from ecomlab.shop import Decisions, Shop, World, as_of, dirty, generate
 from ecomlab.shop.pictures import company, glance
 from ecomlab.shop.truth import contact_outcomes, shapley, truth
+from ecomlab.tables import validate
 
 FRAME = pd.DataFrame({"a": ["x", "y"], "b": ["p", "q"]})
 HOSTILE = {
@@ -68,6 +69,18 @@ def column_of(value):
 
 
 ORDERS = pd.DataFrame({"customer_id": ["A"], "ts_order": pd.to_datetime(["2024-01-02"])})
+TEXTS = pd.DataFrame(
+    {"order_id": ["1", "2"], "customer_id": "A", "ts_order": "2024-01-02", "paid_amount": "5"}
+)
+
+
+def checked(**columns):
+    """The orders as `validate` gives them back, with other columns."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Caution)
+        return validate(TEXTS.assign(**columns), "orders", "Asia/Shanghai")
+
+
 run = {"days": 2, "noises": 1, "progress": False}
 
 SHOP = {
@@ -133,6 +146,23 @@ OTHERS = {
     "cases.reissue(secret)": lambda value: cases.reissue("page_redesign", "7B", secret=value),
     "exercises": exercises,
     "exercises(data)": lambda value: exercises("5_1", orders=value),
+    "validate": lambda value: validate(value, "orders"),
+    "validate(table)": lambda value: validate(TEXTS, value),
+    "validate(timezone)": lambda value: validate(TEXTS, "orders", value),
+    "validate(decimal)": lambda value: validate(TEXTS, "orders", "UTC", decimal=value),
+    "validate(lines)": lambda value: validate(TEXTS, "orders", "UTC", lines=value),
+    "validate(units)": lambda value: checked(units=column_of(value)),
+    "validate(channel)": lambda value: checked(channel=column_of(value)),
+    **{
+        f"validate({name})": lambda value, name=name: checked(**{name: column_of(value)})
+        for name in TEXTS
+    },
+    **{
+        f"validate({name}, typed)": lambda value, name=name: checked(
+            **{name: typed_column_of(value)}
+        )
+        for name in TEXTS
+    },
     "find_lesson": lambda value: find_lesson(value, editions()),
     "deck": decks.deck,
 }

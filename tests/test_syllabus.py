@@ -103,8 +103,9 @@ def used(source):
 
 
 def unused():
-    """The toolboxes' functions that no lesson, case or exercise names."""
-    folders = [REPOSITORY / name for name in ("lessons", "ecomlab/cases", "ecomlab/exercises")]
+    """The toolboxes' functions that no lesson, case, exercise or part of *Your shop* names."""
+    places = ("lessons", "ecomlab/cases", "ecomlab/exercises", "ecomlab/exports")
+    folders = [REPOSITORY / name for name in places]
     sources = [path.read_text(encoding="utf-8") for f in folders for path in f.rglob("*.py")]
     return sorted(set(public()) - set().union(*map(used, sources)))
 

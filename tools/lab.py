@@ -34,8 +34,8 @@ ROOT_USER = (
 )
 
 
-def main(arguments):
-    """Bring the notebooks to the trainee's folder, then serve it until Ctrl-C."""
+def main(arguments, start=START):
+    """Bring the notebooks to the trainee's folder, then serve it until Ctrl-C, at a notebook."""
     options, more = read(arguments)
     workspace = own_folder(options.workspace)
     if is_root():
@@ -47,12 +47,12 @@ def main(arguments):
         with alone(own / "opening", f"is opening {workspace}"):
             there = open_already(own)
             server = there or stack.enter_context(opened(workspace, options.port, more))
-            address = address_line(server["port"], server["token"])
+            address = address_line(server["port"], server["token"], start)
             print(
                 f"The course is open{' already' if there else ''} at\n\n    {address}\n", flush=True
             )
         if not options.no_browser:
-            show(server["port"], server["token"])
+            show(server["port"], server["token"], start)
         if not there:
             print(f"Your copies are in {workspace}\nCtrl-C here stops it.", flush=True)
             server["process"].wait()
@@ -152,18 +152,20 @@ def choose_port(wanted=None):
         return probe.getsockname()[1]
 
 
-def address_line(port, token):
+def address_line(port, token, start=START):
     """Where the course is to be opened."""
-    return f"http://127.0.0.1:{port}/lab/tree/{START}?token={token}"
+    return f"http://127.0.0.1:{port}/lab/tree/{start}?token={token}"
 
 
-def show(port, token):
+def show(port, token, start=START):
     """Open the browser by a page that only you can read: its arguments everybody can."""
     page = page_of(port)
     page.parent.mkdir(exist_ok=True)
     page.unlink(missing_ok=True)
     with open(os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f'<meta http-equiv="refresh" content="0; url={address_line(port, token)}">')
+        file.write(
+            f'<meta http-equiv="refresh" content="0; url={address_line(port, token, start)}">'
+        )
     webbrowser.open(page.as_uri())
 
 

@@ -174,6 +174,13 @@ def data_dictionary():
     return markdown()
 
 
+def exports():
+    """Which platforms' exports are read, what each can tell, and where one gets it."""
+    from ecomlab.exports.__main__ import markdown
+
+    return markdown()
+
+
 def mutations():
     """Which wrong signs, borders and numbers the tests see."""
     found = results("mutations").get("mutants", [])
@@ -333,7 +340,8 @@ def _measured(date):
 # --- What was typed ------------------------------------------------------------------------
 
 MADE = (
-    attribution, benchmarks, cases, cpu, data_dictionary, mutations, readme, recovery, syllabus,
+    attribution, benchmarks, cases, cpu, data_dictionary, exports, mutations, readme, recovery,
+    syllabus,
     teachable, verify,
 )  # fmt: skip
 PAGES = {function.__name__: function for function in MADE}

@@ -1,11 +1,11 @@
-"""``python -m ecomlab.classroom build | sync | …``: what `course.py` calls, options and all."""
+"""``python -m ecomlab.classroom build | sync | import | …``: what `course.py` calls."""
 
 import argparse
 import sys
 import webbrowser
 from pathlib import Path
 
-from ecomlab.classroom import workspace
+from ecomlab.classroom import imports, workspace
 from ecomlab.datasets import make_all
 from ecomlab.errors import DataFileError, EcomlabError
 
@@ -96,7 +96,7 @@ def _folder(text):
 def _parser():
     parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(
-        required=True, metavar="build | sync | reset | present | papers | reissue"
+        required=True, metavar="build | sync | reset | import | present | papers | reissue"
     )
     build = commands.add_parser("build", help="execute lessons/ into notebooks/")
     build.add_argument("lessons", nargs="*", metavar="LESSON", help='such as "5_1"; all if none')
@@ -110,7 +110,9 @@ def _parser():
     reset = commands.add_parser("reset", help="start a lesson again, after a backup")
     reset.add_argument("lesson", metavar="LESSON", help='such as "5_1"')
     reset.set_defaults(run=_reset)
-    for command in (sync, reset):
+    own = imports.add_to(commands)
+    own.set_defaults(run=imports.run)
+    for command in (sync, reset, own):
         command.add_argument(
             "--workspace", type=_folder, default=workspace.REPOSITORY / "my_course", metavar="DIR"
         )

@@ -7,6 +7,7 @@ holds for any shop's log.
 
 import inspect
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -35,7 +36,7 @@ from ecomlab.classroom.progress_file import (
 )
 from ecomlab.classroom.spoken import in_language
 from ecomlab.datasets import Tables
-from ecomlab.errors import ChoiceError, EcomlabError, InputError, check_choice, closest
+from ecomlab.errors import Caution, ChoiceError, EcomlabError, InputError, check_choice, closest
 from ecomlab.rounds import Round
 from ecomlab.streams import table_hash
 from ecomlab.texts import Catalogue, Text
@@ -438,7 +439,7 @@ class Question:
     def _answer(self, function):
         """What a solution or misconception gives on the data, computed once."""
         if function not in self._answers:
-            self._answers[function] = function(**_arguments(function, self.data))
+            self._answers[function] = _call(function, self.data)
         return self._answers[function]
 
     def _repr_markdown_(self):
@@ -571,7 +572,7 @@ class ExerciseSet:
     def _computed(self, function):
         """The facts that a function gives on the data, computed once."""
         if function not in self._facts:
-            self._facts[function] = function(**_arguments(function, self._data))
+            self._facts[function] = _call(function, self._data)
         return self._facts[function]
 
     def __getattr__(self, name):
@@ -639,11 +640,11 @@ def answers(exercise, data) -> tuple[object, dict[str, object]]:
 
     A misconception that these data don't have, or that gives a right answer, is left out.
     """
-    right, wrong = exercise.solution(**_arguments(exercise.solution, data)), {}
+    right, wrong = _call(exercise.solution, data), {}
     same, also = exercise.kind.same, accepted(exercise, data)
     for item in exercise.misconceptions:
         with suppress(Exception):
-            answer = item.answer(**_arguments(item.answer, data))
+            answer = _call(item.answer, data)
             if answer is not None and not any(same(answer, one) for one in (right, *also)):
                 wrong[item.name] = answer
     return right, wrong
@@ -652,8 +653,8 @@ def answers(exercise, data) -> tuple[object, dict[str, object]]:
 def accepted(exercise, data) -> list:
     """What is right on some data beside the right answer: other defensible methods give it."""
     accept = getattr(exercise.kind, "accept", None)
-    also = [item.answer(**_arguments(item.answer, data)) for item in exercise.defensible]
-    found = list(accept(**_arguments(accept, data))) if accept else []
+    also = [_call(item.answer, data) for item in exercise.defensible]
+    found = list(_call(accept, data)) if accept else []
     return found + [answer for answer in also if answer is not None]
 
 
@@ -680,6 +681,13 @@ def _own(value):
     own = value.copy()
     own.index, own.columns = value.index.copy(deep=True), value.columns.copy(deep=True)
     return own
+
+
+def _call(function, data):
+    """What a function makes of the lesson's tables; what it warns of is no answer to a trainee."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Caution)
+        return function(**_arguments(function, data))
 
 
 def _arguments(function, data):

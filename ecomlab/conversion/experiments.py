@@ -4,20 +4,31 @@ Tables: ``traffic_daily``, one row per day and page (or source, device, …); ``
 row per visitor (unit) of a test, with the arm that chance dealt them.
 """
 
-import numpy as np
+from itertools import combinations
 
-from ecomlab.checks import check_name, check_since, check_table
-from ecomlab.errors import InputError, check_days
+import numpy as np
+import pandas as pd
+
+from ecomlab.checks import check_name, check_numbers, check_once, check_since, check_table
+from ecomlab.conversion.logs import sums
+from ecomlab.errors import InputError, check_choice, check_days
 from ecomlab.estimates import (
+    Moments,
+    contrast,
     contrast_of_shares,
-    difference,
+    difference_from_moments,
+    difference_of,
+    difference_of_shares,
     normal_quantile,
+    placebo_steps,
+    quantile,
     ratio_of_shares,
     step,
     table,
 )
 from ecomlab.streams import generator, normal
 
+KINDS = ("share", "mean", "ratio", "quantile")
 TESTS = 20_000  # simulated tests of nothing
 
 
@@ -159,26 +170,106 @@ def difference_in_differences(
     return step(gap, check_since(gap.index.to_series(), changed)).through(np.exp)
 
 
-def ab_test(experiments, treated, control, metric="converted", arm="arm"):
-    """What did the new version do, if chance dealt out both at the same time (A/B 测试)?
+def placebo_differences(
+    traffic_daily, changed, treated, control, least=7, yes="payers", of="uv", by="landing_page"
+):  # fmt: skip
+    """The same difference at days on which nothing happened, and on pages that weren't touched.
+
+    If these "effects" of nothing are far from 1, or their intervals often leave 1 out, so may the
+    real one: the control isn't like the treated.
 
     Parameters
     ----------
-    experiments : DataFrame
-        One row per unit that chance dealt (visitor, customer): ``arm`` and ``metric``, a flag or
-        an amount.
-    treated, control : str
-        Arms.
+    traffic_daily, changed, treated, control, yes, of, by
+        As in `difference_in_differences`.
+    least : int
+        Fewest days to each side of a supposed day.
 
     Returns
     -------
-    Estimate
-        Mean of the treated less mean of the control; n counts visitors (or what else chance
-        dealt). Of flags the difference of two shares (Newcombe), else of two means (Welch).
+    DataFrame
+        kind ("real"; "other day": each day before the change, of the days before only; "other
+        page": each page but the treated and the control as if it had been treated, on the day of
+        the change), where, estimate, low, high, n, counts, leaves_one_out.
 
     Raises
     ------
     ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> traffic = cases.load("page_redesign").tables.traffic_daily
+    >>> found = placebo_differences(traffic, "2025-03-31", "rice cooker", "kettle")
+    >>> found.groupby("kind")["leaves_one_out"].agg(["sum", "size"])
+               sum  size
+    kind
+    other day    0    17
+    real         1     1
+
+    References
+    ----------
+    Angrist and Pischke (2009), chapter 5; Abadie, Diamond and Hainmueller (2010).
+    """
+    gap = daily_gap(traffic_daily, treated, control, yes, of, by)
+    after = check_since(gap.index.to_series(), changed)
+    rows = [("real", treated, step(gap, after).through(np.exp))]
+    before = gap[~after]
+    if 2 * least <= len(before):
+        rows += [
+            ("other day", f"{before.index[place]:%Y-%m-%d}", found.through(np.exp))
+            for place, found in placebo_steps(before, least)
+        ]
+    for page in traffic_daily[by].dropna().unique():
+        if page not in (treated, control):
+            away = daily_gap(traffic_daily, page, control, yes, of, by)
+            rows.append(("other page", page, step(away, after).through(np.exp)))
+    columns = ["kind", "where", "estimate", "low", "high", "n", "counts"]
+    found = pd.DataFrame([(kind, where, *e) for kind, where, e in rows], columns=columns)
+    return found.assign(leaves_one_out=(found["low"] > 1) | (found["high"] < 1))
+
+
+def ab_test(
+    experiments, treated, control, metric="converted", arm="arm", kind=None, below=None,
+    covariate=None, cluster=None, share=0.5, relative=False, confidence=0.95, counts=None,
+):  # fmt: skip
+    """What did the new version do, if chance dealt out both at the same time (A/B 测试)?
+
+    Parameters
+    ----------
+    experiments : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+        A row for each unit that chance dealt (visitor, customer), or several with ``cluster``:
+        ``arm`` and ``metric``, a flag or an amount.
+    treated, control : str
+        Arms.
+    kind : str, optional
+        "share" (of flags), "mean", "ratio" (total of ``metric`` ÷ total of ``below``), or
+        "quantile" (below which ``share`` of the values lie). By default a share of flags, a
+        ratio where ``below`` is given, else a mean.
+    below : str, optional
+        Column to divide by, such as the visits of each visitor.
+    covariate : str, optional
+        What was known of each unit before the test began: what it explains is taken away (CUPED).
+    cluster : str, optional
+        Column of what chance dealt (visitor, day), where a row is less than that.
+    share : float
+        Of a quantile; 0.5 is the median.
+    relative : bool
+        Treated ÷ control − 1 in place of the difference.
+    counts : str, optional
+        What n counts; "visitors", or the name of ``cluster``.
+
+    Returns
+    -------
+    Estimate
+        Treated less control. Of flags the difference of two shares (Newcombe), of amounts that of
+        two means (Welch), of ratios and clusters by the delta method, of quantiles by Woodruff's
+        intervals.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        A cluster is in both arms, or a share is asked of other numbers than 0 and 1.
 
     Examples
     --------
@@ -187,15 +278,151 @@ def ab_test(experiments, treated, control, metric="converted", arm="arm"):
     >>> ab_test(test, treated="A", control="B", metric="spent")
     2 (0.587 to 3.41), n = 8 visitors
 
+    What each had spent the month before explains most of it: a narrower interval.
+
+    >>> ab_test(test.assign(before=[2, 4, 6, 4, 2, 3, 4, 6]), "A", "B", "spent", covariate="before")
+    1.87 (1.44 to 2.29), n = 8 visitors
+
     References
     ----------
-    Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 17. Row C05.
+    Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapters 17, 18 and 22.
+    Deng and others (2013), WSDM; Deng, Knoblich and Lu (2018), KDD. Row C05.
     """
-    experiments = check_table(experiments, "experiments", arm, metric)
-    check_name(experiments, arm, treated, "treated")
-    check_name(experiments, arm, control, "control")
-    values, values_0 = (experiments.loc[experiments[arm] == a, metric] for a in (treated, control))
-    return difference(values, values_0, counts="visitors")
+    rows = sums.read(experiments, *_columns(arm, metric, below, covariate, cluster))
+    sums.arms_of(rows, arm, treated=treated, control=control)
+    if treated == control:
+        raise InputError(f"treated and control are both {treated!r}. Give two arms.")
+    kind = _kind(rows, kind, metric, below, covariate, relative)
+    counts = counts or ("visitors" if cluster is None else str(cluster))
+    if kind == "quantile":
+        values = (sums.arm_values(rows, arm, name, metric, cluster) for name in (treated, control))
+        sides = [quantile(value, share, label, counts, confidence) for value, label in values]
+        return difference_of(*sides)
+    found = sums.arm_moments(rows, arm, (treated, control), metric, below, covariate, cluster)
+    one, other = found[treated], found[control]
+    if kind == "share" and cluster is None and covariate is None:
+        sums_of = _yes(one), one.n, _yes(other), other.n
+        if relative:
+            return ratio_of_shares(*sums_of, counts, confidence).through(lambda x: x - 1)
+        return difference_of_shares(*sums_of, counts, confidence)
+    ratio = kind == "ratio" or cluster is not None
+    return difference_from_moments(
+        one, other, ratio, covariate is not None, relative, counts, confidence
+    )
+
+
+def _yes(moments):
+    return round(moments.n * moments.mean[0])
+
+
+def _columns(*names):
+    return [name for name in names if name is not None]
+
+
+def _kind(rows, kind, metric, below, covariate, relative):
+    """What is compared, and that it fits what else was asked for."""
+    if kind is None:
+        kind = "ratio" if below is not None else None
+    else:
+        check_choice("kind", kind, KINDS)
+    if (kind == "ratio") != (below is not None):
+        raise InputError('below is the column that a kind="ratio" divides by: give both or none.')
+    if kind == "quantile" and (covariate is not None or relative):
+        raise InputError("A quantile is compared as it is: leave covariate and relative out.")
+    if kind == "share":
+        sums.check_flags(rows, metric)
+    return kind or ("share" if sums.are_flags(rows, metric) else "mean")
+
+
+def ab_counts(
+    counts, treated, control, yes="converted", of="visitors", arm="arm", relative=False,
+    confidence=0.95,
+):  # fmt: skip
+    """The same from counts: how many of how many in each arm, as a tool's screen shows them.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``arm``, ``of`` and ``yes``: a row for each arm, or several (days), which are summed.
+    treated, control : str
+        Arms.
+    yes, of : str
+        Columns of whole numbers.
+    relative : bool
+        Treated ÷ control − 1 in place of the difference.
+
+    Returns
+    -------
+    Estimate
+        n counts what ``of`` counts.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    A game moved its first gate from level 30 to level 40. Who came back after a week?
+
+    >>> import pandas as pd
+    >>> gates = pd.DataFrame({"arm": ["gate 30", "gate 40"], "players": [44700, 45489],
+    ...                       "came_back": [8502, 8279]})
+    >>> ab_counts(gates, "gate 40", "gate 30", yes="came_back", of="players").times(100)
+    -0.82 (-1.33 to -0.312), n = 90,189 players
+    """
+    table = check_table(counts, "counts", arm, yes, of)
+    check_numbers(table, "counts", yes, of)
+    check_name(table, arm, treated, "treated")
+    check_name(table, arm, control, "control")
+    total = table.groupby(arm, observed=True)[[yes, of]].sum()
+    compare = ratio_of_shares if relative else difference_of_shares
+    found = compare(*total.loc[treated], *total.loc[control], of, confidence)
+    return found.through(lambda x: x - 1) if relative else found
+
+
+def ab_summaries(
+    summaries, treated, control, n="n", mean="mean", variance="variance", arm="arm",
+    relative=False, counts="visitors", confidence=0.95,
+):  # fmt: skip
+    """The same from a report that gives each arm's n, mean and variance.
+
+    Parameters
+    ----------
+    summaries : DataFrame
+        One row for each arm: ``arm``, ``n``, ``mean``, ``variance`` (of the units, by n − 1).
+    treated, control : str
+        Arms.
+
+    Returns
+    -------
+    Estimate
+        Difference of means (Welch).
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        Two rows of one arm.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> report = pd.DataFrame({"arm": ["A", "B"], "n": [4, 4], "mean": [4, 2],
+    ...                        "variance": [2 / 3, 2 / 3]})
+    >>> ab_summaries(report, "A", "B")
+    2 (0.587 to 3.41), n = 8 visitors
+    """
+    table = check_table(summaries, "summaries", arm, n, mean, variance)
+    check_numbers(table, "summaries", n, variance)
+    check_once(table, "summaries", arm)
+    check_name(table, arm, treated, "treated")
+    check_name(table, arm, control, "control")
+    row = table.set_index(arm)
+    sides = [
+        Moments(int(row.loc[name, n]), np.array([float(row.loc[name, mean])]),
+                np.array([[float(row.loc[name, variance])]]))
+        for name in (treated, control)
+    ]  # fmt: skip
+    return difference_from_moments(*sides, relative=relative, counts=counts, confidence=confidence)
 
 
 def factorial_effect(experiments, weights, metric="converted", arm="arm"):
@@ -250,6 +477,85 @@ def _arms(experiments, weights, metric, arm):
         )
     arms = experiments.groupby(arm, observed=True)[metric].agg(["sum", "size"])
     return arms.loc[list(weights)].to_numpy().T
+
+
+def factorial(experiments, design, metric="converted", arm="arm"):
+    """All effects of a test of several changes at once, main effects and interactions (析因实验).
+
+    Parameters
+    ----------
+    experiments : DataFrame
+        One row per unit: ``arm`` and ``metric``, a flag or an amount.
+    design : mapping of arm to mapping of factor to bool
+        Which changes an arm has: ``{"A": {"dark": False, "button": False}, …}``. An arm for each
+        combination: four for two factors, eight for three.
+
+    Returns
+    -------
+    DataFrame
+        effect ("dark", "button", "dark × button"), estimate, low, high, n, counts. A main effect
+        is with less without, averaged over the other factors; an interaction is what one does
+        more beside the other.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        The arms aren't all combinations of the factors.
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> test = cases.load("dark_background").tables.experiments
+    >>> pages = {
+    ...     f"{'dark' if dark else 'light'}, {'bright' if button else 'plain'}":
+    ...     {"dark": dark, "button": button}
+    ...     for dark in (False, True) for button in (False, True)
+    ... }
+    >>> factorial(test, pages, "bounced")[["effect", "estimate", "low", "high"]].round(3)
+              effect  estimate    low   high
+    0           dark    -0.152 -0.160 -0.144
+    1         button     0.000 -0.008  0.008
+    2  dark × button    -0.007 -0.024  0.009
+
+    References
+    ----------
+    Box, Hunter and Hunter (2005), Statistics for Experimenters, chapter 5. Row C06.
+    """
+    signs = _signs(design)
+    check_table(experiments, "experiments", arm, metric)
+    shares = pd.api.types.is_bool_dtype(experiments[metric])
+    groups = {}
+    for name in signs.index:
+        check_name(experiments, arm, name, "arm")
+        groups[name] = experiments.loc[experiments[arm] == name, metric]
+    found = {}
+    for size in range(1, signs.shape[1] + 1):
+        for factors in combinations(signs.columns, size):
+            weights = signs[list(factors)].prod(axis=1) * 2.0 ** (size - signs.shape[1])
+            if shares:
+                count, n = ([f(group) for group in groups.values()] for f in (sum, len))
+                effect = contrast_of_shares(count, n, weights, counts="visitors")
+            else:
+                effect = contrast(list(groups.values()), weights, "visitors")
+            found[" × ".join(factors)] = effect
+    return table(found, "effect")
+
+
+def _signs(design):
+    """−1 and 1 for each arm and factor; refuses what isn't every combination once."""
+    try:
+        flags = pd.DataFrame(list(design.values()), index=list(design)).astype(bool)
+    except (TypeError, ValueError, AttributeError):
+        raise InputError(
+            'design says for each arm which changes it has: {"A": {"dark": False}, '
+            '"B": {"dark": True}}.'
+        ) from None
+    if not flags.shape[1] or len(flags) != 2 ** flags.shape[1] or flags.duplicated().any():
+        raise InputError(
+            f"{len(flags)} arms for {flags.shape[1]} factors. Give one arm for each combination: "
+            f"{2 ** flags.shape[1]} of them."
+        )
+    return 2 * flags.astype(int) - 1
 
 
 def peeks(experiments, weights, metric="converted", arm="arm", time="ts"):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_table
-from ecomlab.errors import InputError, check_number, check_positive, check_share
+from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
 from ecomlab.estimates import detectable, power_of
 from ecomlab.numerals import PERCENT, NumberTicks, numeral, typeset
 
@@ -216,3 +216,212 @@ def _mark_turn(ax, at):
             color=plots.COLOURS["ink"],
             bbox=plots.BACKING,
         )
+
+
+# --- 3.2 experiments -----------------------------------------------------------------------------
+
+VERDICT_COLOURS = {"fine": "green", "look": "orange", "stop": "vermilion", "not checked": "grey"}
+VERDICT_MARKS = {"fine": "o", "look": "^", "stop": "X", "not checked": "_"}
+
+
+def looking(one_look, every_look, unit=100, ax=None):
+    """A test day by day, with the interval for one look and the one for all looks.
+
+    Parameters
+    ----------
+    one_look : DataFrame
+        As `experiments.peeks` gives it: morning, estimate, low, high, n.
+    every_look : DataFrame
+        As `sequential.sequential_test` gives it: day, low, high.
+    unit : float
+        Of the axis: 100 for points.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"morning": [1, 2], "estimate": [0.02, 0.01], "low": [-0.01, 0.001],
+    ...                     "high": [0.05, 0.019], "n": [500, 1000]})
+    >>> every = pd.DataFrame({"day": [1, 2], "low": [-0.03, -0.01], "high": [0.07, 0.03]})
+    >>> looking(one, every).get_title("left")
+    'For one look beyond 0 on evening 2; for all looks never'
+    """
+    one = check_table(one_look, "one_look", "morning", "estimate", "low", "high", "n")
+    every = check_table(every_look, "every_look", "day", gaps=("low", "high"))
+    ax = plots._axes(ax)
+    colours = plots.COLOURS
+    bands = ((every["day"], every, "grey", 0.25, "for all looks"),
+             (one["morning"], one, "blue", 0.3, "for one look"))  # fmt: skip
+    for day, rows, colour, alpha, name in bands:
+        ax.fill_between(day, unit * rows["low"], unit * rows["high"], color=colours[colour],
+                        alpha=alpha, lw=0, label=f"interval {name}")  # fmt: skip
+    ax.plot(one["morning"], unit * one["estimate"], "o-", color=colours["blue"], label="difference")
+    ax.axhline(0, color=colours["ink"], lw=1)
+    known = every[["low", "high"]].dropna().abs().median().max()
+    ax.set_ylim(-2.2 * unit * known, 2.2 * unit * known)
+    ax.legend(loc="upper right")
+    said = [_first_beyond(rows, day) for rows, day in ((one, "morning"), (every, "day"))]
+    plots.label(
+        ax,
+        f"For one look beyond 0 {said[0]}; for all looks {said[1]}",
+        x="evening of the test",
+        y="difference, points" if unit == 100 else "difference",
+        n=int(one["n"].iloc[-1]),
+        counts="visits",
+    )
+    return ax
+
+
+def _first_beyond(rows, day):
+    beyond = rows.loc[(rows["low"] > 0) | (rows["high"] < 0), day]
+    return f"on evening {beyond.iloc[0]}" if len(beyond) else "never"
+
+
+def health(panels, ax=None):
+    """Which test may be read: a mark for each test and check.
+
+    Parameters
+    ----------
+    panels : mapping of test to DataFrame
+        As `health.health_panel` gives them: check, verdict.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame({"check": ["split", "past"], "verdict": ["stop", "fine"]})
+    >>> health({"new page": panel, "old page": panel.assign(verdict="fine")}).get_title("left")
+    '1 of 2 tests must not be read as they are'
+    """
+    if not panels:
+        raise InputError("There is no panel. Give one for each test.")
+    table = pd.DataFrame(
+        {name: check_table(panel, "panel", "check", "verdict").set_index("check")["verdict"]
+         for name, panel in panels.items()}
+    ).T  # fmt: skip
+    ax = plots._axes(ax, height=1.6 + 0.3 * len(table))
+    for verdict, colour in VERDICT_COLOURS.items():
+        row, column = np.nonzero((table == verdict).to_numpy())
+        if len(row):
+            ax.plot(column, row, VERDICT_MARKS[verdict], ms=9, color=plots.COLOURS[colour],
+                    label=verdict, ls="")  # fmt: skip
+    ax.set_xticks(range(table.shape[1]), [name.replace(" ", "\n") for name in table.columns])
+    ax.set_yticks(range(len(table)), [name.replace("_", " ") for name in table.index])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(-0.6, table.shape[1] - 0.4)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    stops = int((table == "stop").any(axis=1).sum())
+    finding = f"{stops} of {len(table)} tests must not be read as they are"
+    plots.label(ax, finding, n=len(table), counts="tests")
+    return ax
+
+
+def winners(shrunk, truth=None, label="test", unit=100, ax=None):
+    """What tests found, what is left after shrinking, and (in a simulated shop) the truth.
+
+    Parameters
+    ----------
+    shrunk : DataFrame
+        As `rolling.shrink` gives it: ``label``, estimate, shrunk, low, high.
+    truth : Series, optional
+        By the same names.
+    unit : float
+        Of the axis: 100 for points.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"test": ["a", "b"], "estimate": [0.02, -0.01],
+    ...                       "shrunk": [0.01, -0.005], "low": [0, -0.02], "high": [0.02, 0.01]})
+    >>> ax = winners(table, pd.Series({"a": 0.008, "b": 0.0}))
+    >>> [text.get_text() for text in ax.get_yticklabels()]
+    ['a', 'b']
+    """
+    rows = check_table(shrunk, "shrunk", label, "estimate", "shrunk", "low", "high")
+    rows = rows.sort_values("estimate", ascending=False, ignore_index=True)
+    ax = plots._axes(ax, height=1.4 + 0.34 * len(rows))
+    colours, place = plots.COLOURS, np.arange(len(rows))
+    ax.hlines(
+        place, unit * rows["low"], unit * rows["high"], color=colours["grey"], lw=2, alpha=0.6
+    )
+    ax.plot(unit * rows["estimate"], place, "o", mfc="none", ms=9, color=colours["ink"],
+            label="found")  # fmt: skip
+    ax.plot(unit * rows["shrunk"], place, "o", ms=8, color=colours["blue"], label="shrunk")
+    if truth is not None:
+        ax.plot(unit * rows[label].map(truth), place, "D", ms=6, color=colours["vermilion"],
+                label="truth")  # fmt: skip
+    ax.axvline(0, color=colours["ink"], lw=1, zorder=1.8)
+    ax.set_yticks(place, [str(name).replace("_", " ") for name in rows[label]])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.grid(False, axis="y")
+    ax.legend(loc="lower right")
+    ax.set_xlabel("effect, points" if unit == 100 else "effect")
+    return ax
+
+
+def deciding(table, visitors=None, ax=None):
+    """Share of the possible gain that three ways of deciding earn, by how many visitors will come.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `rolling.ways_of_deciding` gives it: visitors, way, n_each, share.
+    visitors : int, optional
+        One of the table's, to be marked and told in the title; the smallest by default.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> from ecomlab.conversion.rolling import ways_of_deciding
+    >>> table = ways_of_deciding([20_000, 200_000], 0.2, 0.003, effect=0.004)
+    >>> deciding(table, 20_000).get_title("left")
+    '20,000 visitors: textbook 0%, look daily 37%, test and roll 45% of the possible gain'
+    """
+    table = check_table(table, "table", "visitors", "way", "n_each", "share")
+    known = sorted(table["visitors"].unique().tolist())
+    visitors = check_choice("visitors", known[0] if visitors is None else visitors, known)
+    ax = plots.lines(table, x="visitors", y="share", by="way", ax=ax, percent=True)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(NumberTicks(""))
+    ax.axvline(visitors, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    chosen = table[table["visitors"] == visitors]
+    said = [f"{row.way} {numeral(row.share, PERCENT, 0)}" for row in chosen.itertuples()]
+    plots.label(
+        ax,
+        f"{visitors:,} visitors: {', '.join(said)} of the possible gain",
+        x="visitors who will still come (red: chosen)",
+        y="share of the possible gain",
+        n=visitors,
+        counts="visitors",
+    )
+    return ax

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import plots
+from ecomlab.checks import check_table
 from ecomlab.errors import check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
@@ -58,4 +59,55 @@ def left_by_refunds(left, refunds, before, ax=None):
         finding = f"More than before while fewer than {turns} come back; {here}"
     plots.label(ax, finding, x="share of the orders that is refunded (upright line: as it came)",
                 y="yuan left of 1,000 impressions (level line: before)")  # fmt: skip
+    return ax
+
+
+def by_month(
+    table, y, sure, finding, unit="", percent=None, n=None, counts="orders", grey="not final",
+    ax=None,
+):  # fmt: skip
+    """A bar for each month; those that aren't whole, or may still change, are grey.
+
+    Parameters
+    ----------
+    table : DataFrame
+        month (such as 2024-01), ``y``, and ``sure``: is the month's figure final?
+    y, sure : str
+    finding : str
+        The title.
+    unit : str
+    percent : bool, optional
+    n : int, optional
+    counts : str
+    grey : str
+        What a grey month is.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"month": ["2024-01", "2024-02"], "net": [50.0, 15.0],
+    ...                       "whole": [True, False]})
+    >>> ax = by_month(table, "net", "whole", "January brought 50")
+    >>> ax.get_title("left"), len({bar.get_facecolor() for bar in ax.patches})
+    ('January brought 50', 2)
+    """
+    table = check_table(table, "table", "month", sure, gaps=[y])
+    named = pd.to_datetime(table["month"]).dt.strftime("%b %Y")
+    table = table.assign(month=named)
+    ax = plots.bars(table, x="month", y=y, ax=ax, percent=percent, unit=unit or None)
+    for bar, is_sure in zip(ax.patches, table[sure], strict=True):
+        if not is_sure:
+            bar.set_color(plots.COLOURS["grey"])
+    if len(table) > 8:
+        ax.tick_params(axis="x", rotation=60)
+    young = "" if table[sure].all() else f" (grey: {grey})"
+    plots.label(ax, finding, x=f"month{young}", n=n, counts=counts)
     return ax

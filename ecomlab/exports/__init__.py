@@ -2,12 +2,15 @@
 
     shop = exports.read("~/Downloads/ExportOrderList202401.csv")
     shop.receipt
-    cohorts.repurchase_rate(shop.orders, window=90)
+    cohorts.repurchase_rate(shop.orders, window=90).round(3)
 
-Platforms are declared in ``platforms.toml``; ``platforms()`` lists them.
+``python course.py import FILE`` keeps what was read beside your copies of the lessons;
+``my_shop()`` opens it again. Platforms are declared in ``platforms.toml``; ``platforms()`` lists
+them.
 """
 
+from ecomlab.exports.keeping import is_imported, load, my_shop, save
 from ecomlab.exports.providers import platforms
 from ecomlab.exports.reading import Shop, read
 
-__all__ = ["Shop", "platforms", "read"]
+__all__ = ["Shop", "is_imported", "load", "my_shop", "platforms", "read", "save"]

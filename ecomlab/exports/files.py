@@ -1,6 +1,7 @@
-"""A platform's file as a table of texts: encoding, delimiter, sheet and header row are found.
+"""A platform's file as tables of texts: encoding, delimiter, sheet and header row are found.
 
-Nothing is interpreted here: every cell stays the text that the file holds.
+Nothing is interpreted here: every cell stays the text that the file holds. Only the columns that
+are asked for are read; names, phones and addresses of the rest never leave the file.
 """
 
 import codecs
@@ -10,41 +11,50 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from ecomlab.errors import InputError
+from ecomlab.tables.parse import misread
 
-ENCODINGS = ("utf-8-sig", "gb18030")  # in this order: nearly every file is valid gb18030
-DELIMITERS = ",\t;"
+TEXTS = ("utf-8-sig", "gb18030", "cp1252")  # in this order: nearly every file is valid gb18030
+DELIMITERS = ",\t;|"
 LOOKED = 20  # rows in which the header may stand
 HEAD = 1 << 16  # bytes in which it is looked for
-CHUNK = 1 << 24  # bytes read at once
+CHUNK = 1 << 22  # bytes read at once
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 BRACKETS = str.maketrans({"(": "（", ")": "）", "帐": "账"})
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]|\\s")
+VALUE = r"^[\d.,:/\-+ *¥$]*\d[\d.,:/\-+ T*]*$|@|^\*+$"  # a cell that is no column's name
 
 
-class Raw(NamedTuple):
-    """One table of a file.
+class Sheet(NamedTuple):
+    """One table of a file, not yet read.
 
     Parameters
     ----------
-    frame : DataFrame
-        Every cell as text (Arrow's where the file is text); columns by their tidied header.
     path : Path
+    names : list of str
+        The columns, tidied, each once.
+    written : list of str
+        The same as the file has them.
+    sample : list of list of str
+        The first rows below the header.
     about : str
-        How it was read: "utf-8-sig, header in row 3".
-    odd : list of list of str
-        Rows with another number of cells than the header.
+        How it is read: "utf-8-sig, header in row 3".
+    load : callable (names wanted) -> (frame, odd)
+        Their cells as text, and the rows with another number of cells than the header.
     """
 
-    frame: pd.DataFrame
     path: Path
+    names: list
+    written: list
+    sample: list
     about: str
-    odd: list
+    load: Callable
 
 
 def tidy_name(name) -> str:
@@ -57,7 +67,7 @@ def tidy_name(name) -> str:
     return text.translate(BRACKETS).lower()
 
 
-def read(path, is_header: Callable, progress=None) -> list[Raw]:
+def sheets(path, is_header: Callable, progress=None) -> list[Sheet]:
     """The tables of a file: one of a text, one for each sheet of a workbook.
 
     Parameters
@@ -80,18 +90,45 @@ def read(path, is_header: Callable, progress=None) -> list[Raw]:
         raise InputError(
             f"{path.name} can't be opened ({error.strerror}). Check the path."
         ) from error
-    if not first.strip():
+    if not first.strip(b"\xef\xbb\xbf \t\r\n"):
         raise InputError(f"{path.name} is empty. Export it again.")
     if first[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        found = _workbook(path, is_header)
+        found = _workbook(path, is_header, progress)
     elif re.match(rb"(?:\xef\xbb\xbf)?\s*<", first):
         found = [_page(path, is_header)]
     else:
         found = [_text(path, first, is_header, progress)]
-    found = [raw for raw in found if raw is not None]
+    found = [sheet for sheet in found if sheet is not None]
     if not found:
-        raise InputError(f"{path.name} holds no table with a header in its first {LOOKED} rows.")
+        raise InputError(
+            f"{path.name} holds no table with a header in its first {LOOKED} rows. The row above "
+            "the values names the columns: export the file again with it."
+        )
     return found
+
+
+def _place_of_header(rows, is_header):
+    """The place of the row that is the header; else of the first that could name columns."""
+    named = [[tidy_name(cell) for cell in row] for row in rows]
+    for place, names in enumerate(named):
+        if is_header(names):
+            return place
+    widest = max((len([name for name in names if name]) for names in named), default=0)
+    for place, names in enumerate(named):
+        full = [name for name in names if name]
+        if len(full) > 1 and len(full) >= 0.8 * widest:
+            return None if any(re.search(VALUE, name) for name in full) else place
+    return None
+
+
+def _names(header):
+    """Tidied names; a second column of a name is told apart."""
+    names, seen = [], {}
+    for number, cell in enumerate(header, start=1):
+        name = tidy_name(cell) or f"column {number}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return names
 
 
 # --- Texts -----------------------------------------------------------------------------------
@@ -99,29 +136,63 @@ def read(path, is_header: Callable, progress=None) -> list[Raw]:
 
 def _text(path, first, is_header, progress):
     encoding = _encoding(path, first)
-    rows, delimiter = _first_rows(first, encoding)
-    place = _header(rows, is_header)
+    text = codecs.getincrementaldecoder(encoding)(_errors(encoding)).decode(first)
+    rows, delimiter = _first_rows(text, is_header)
+    place = _place_of_header([row for row, _ in rows], is_header)
     if place is None:
         return None
     header, line = rows[place]
-    frame, odd = _columns(path, encoding, delimiter, line, _names(header), progress)
+    _refuse_wrong_letters(path, header)
+    sample = [row for row, _ in rows[place + 1 :] if row]
+    names = _names(header)
+    more = min((len(row) for row in sample), default=0) - len(names)
+    if more > 0 and not any("".join(row[len(names) :]).strip() for row in sample):
+        names += [f"column {len(names) + n + 1}" for n in range(more)]  # each row ends in a comma
     where = "" if place == 0 else f", header in row {place + 1}"
-    return Raw(frame, path, f"{encoding}{where}", odd)
+    old = "\r" in text.replace("\r\n", "") and "\n" not in text  # lines as an old Mac ends them
+    load = partial(
+        _columns, path, encoding, delimiter, line, names, progress, source=_Utf8 if old else None
+    )
+    return Sheet(path, names, [*map(str.strip, header)], sample, f"{encoding}{where}", load)
 
 
 def _encoding(path, first):
-    """The first encoding in which all of the file can be read."""
+    """UTF-8 if the first bytes say so; else what Windows writes in China, or in the west."""
     if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    if first.count(b"\0") > len(first) / 4:
+        return "utf-16-le" if first[1:2] == b"\0" else "utf-16-be"
+    runs = re.findall(rb"[\x80-\xff]+", first)
+    lone = sum(len(run) == 1 for run in runs) > len(runs) / 2  # a Chinese letter has two bytes
+    texts = (TEXTS[0], TEXTS[2], TEXTS[1]) if lone else TEXTS
+    tried = [name for name in texts if _fits([first], name)]
+    if not first.splitlines()[0].isascii():
+        return tried[0] if tried else "gb18030"  # what fits none is refused when it is read
+    return next((name for name in tried if _fits(_blocks(path), name)), "gb18030")
+
+
+def _blocks(path):
+    with path.open("rb") as file:
+        while block := file.read(CHUNK):
+            yield block
+
+
+def _fits(blocks, encoding):
+    """Can these bytes be read so?"""
+    decoder = codecs.getincrementaldecoder(encoding)(_errors(encoding, strict=True))
     try:
-        with path.open("rb") as file:
-            while block := file.read(CHUNK):
+        for block in blocks:
+            if not block.isascii() or decoder.getstate()[0]:
                 decoder.decode(block)
-            decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "gb18030"  # what isn't that either is refused when it is read
-    return "utf-8-sig"
+        return False
+    return True
+
+
+def _errors(encoding, strict=False):
+    if encoding == "gb18030":
+        return "euro"
+    return "strict" if strict or encoding == "cp1252" else "replace"
 
 
 def _euro(error):
@@ -137,108 +208,126 @@ def _euro(error):
 codecs.register_error("euro", _euro)
 
 
-def _first_rows(first, encoding):
+def _refuse_wrong_letters(path, header):
+    garbled = [name for name in header if "�" in name or misread(name)]
+    if garbled:
+        raise InputError(
+            f"The column names of {path.name} lost their letters before it came here "
+            f"({garbled[0].strip()!r}). Export it again, and read that file as it is."
+        )
+
+
+def _first_rows(text, is_header):
     """The first rows as cells, each with its line's number, and the delimiter that splits them."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace" if encoding == "utf-16" else "euro")
-    text = decoder.decode(first)
     tried = {}
     for delimiter in DELIMITERS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows, begins = [], 0
-        for row in reader:
-            rows.append((row, begins))
-            begins = reader.line_num
-            if len(rows) == LOOKED:
-                break
+        try:
+            for row in reader:
+                rows.append((row, begins))
+                begins = reader.line_num
+                if len(rows) == LOOKED:
+                    break
+        except csv.Error:  # a cell longer than csv takes: another delimiter splits it
+            continue
         tried[delimiter] = rows
+        if any(is_header([tidy_name(cell) for cell in row]) for row, _ in rows):
+            return rows, delimiter
+    if not tried:
+        return [], ","
     delimiter = max(tried, key=lambda d: max((len(row) for row, _ in tried[d]), default=0))
     return tried[delimiter], delimiter
 
 
-def _header(rows, is_header):
-    """The place of the row that is the header; else of the first row without a gap."""
-    cells = [row for row, *_ in rows]
-    for place, row in enumerate(cells):
-        if is_header([tidy_name(cell) for cell in row]):
-            return place
-    for place, row in enumerate(cells):
-        names = [tidy_name(cell) for cell in row]
-        if (
-            len(names) > 1
-            and all(names)
-            and not any(name.replace(".", "").isdigit() for name in names)
-        ):
-            return place
-    return None
-
-
-def _names(header):
-    """Tidied names; a second column of a name is told apart."""
-    names, seen = [], {}
-    for number, cell in enumerate(header, start=1):
-        name = tidy_name(cell) or f"column {number}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
-    return names
-
-
-def _columns(path, encoding, delimiter, line, names, progress):
-    """The rows below the header as columns of text, by Arrow's reader, and the odd rows."""
+def _columns(path, encoding, delimiter, line, names, progress, wanted, source=None):
+    """Columns of text below the header, by Arrow's reader; the rows with other numbers of cells."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    odd, size = [], path.stat().st_size
+    odd, source = [], source or (_Bytes if encoding == "utf-8-sig" else _Utf8)
 
     def is_odd(row):
         odd.append(row.text)
         return "skip"
 
-    reader = arrow.open_csv(
-        _Utf8(path, encoding, line, progress, size),
-        read_options=arrow.ReadOptions(column_names=names, block_size=CHUNK),
-        parse_options=arrow.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=is_odd
-        ),
-        convert_options=arrow.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
     try:
-        table = reader.read_all()
+        table = arrow.open_csv(
+            source(path, encoding, line, progress),
+            read_options=arrow.ReadOptions(column_names=names, block_size=CHUNK),
+            parse_options=arrow.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=is_odd
+            ),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False,
+                include_columns=wanted,
+            ),
+        ).read_all()  # fmt: skip
     except UnicodeDecodeError as error:
         raise InputError(
             f"The letters of {path.name} are neither UTF-8 nor GB18030. Open it in the program "
             "that wrote it and save it as CSV UTF-8."
         ) from error
     except pa.ArrowInvalid as error:
-        raise InputError(f"{path.name} can't be split into rows and cells: {error}") from error
+        if source is _Bytes and "UTF8" in str(error).replace("-", ""):  # a broken letter: as �
+            return _columns(path, encoding, delimiter, line, names, progress, wanted, _Utf8)
+        if "Empty CSV" in str(error):
+            table = pa.table({name: pa.array([], pa.string()) for name in wanted})
+        else:
+            raise InputError(
+                f"{path.name} can't be split into rows and cells: a quotation mark that is never "
+                "closed, or a file cut off? Export it again."
+            ) from error
     frame = table.to_pandas(types_mapper={pa.string(): pd.ArrowDtype(pa.string())}.get)
     rows = [next(csv.reader([text], delimiter=delimiter)) for text in odd]
     return frame, [row for row in rows if any(cell.strip() for cell in row)]
 
 
-class _Utf8(io.RawIOBase):
-    """A file's bytes as UTF-8 from the line after a header on, telling how far it has come."""
+class _Bytes(io.RawIOBase):
+    """A file of UTF-8 as it is, from the line after a header on, telling how far it has come."""
 
-    def __init__(self, path, encoding, line, progress, size):
+    def __init__(self, path, encoding, line, progress):
         self._file = path.open("rb")
-        self._progress, self._size = progress, max(size, 1)
+        self._progress, self._size = progress, max(path.stat().st_size, 1)
+        for _ in range(line):
+            self._file.readline()
+        _skip_header(self._file, b'"')
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if self._progress:
+            self._progress(min(self._file.tell() / self._size, 1.0))
+        return self._file.readinto(buffer)
+
+    def close(self):
+        self._file.close()
+        super().close()
+
+
+def _skip_header(file, mark):
+    """The header may go over several lines: until its quotes are closed."""
+    quotes = 0
+    for line in iter(file.readline, mark[:0]):
+        quotes += line.count(mark)
+        if quotes % 2 == 0:
+            return
+
+
+class _Utf8(io.RawIOBase):
+    """A file in another encoding as UTF-8, from the line after a header on."""
+
+    def __init__(self, path, encoding, line, progress):
+        self._file = path.open("rb")
+        self._progress, self._size = progress, max(path.stat().st_size, 1)
         self._text = io.TextIOWrapper(
-            self._file, encoding=encoding, errors="euro" if encoding == "gb18030" else "strict",
-            newline="",
-        )  # fmt: skip
+            self._file, encoding=encoding, errors=_errors(encoding), newline=""
+        )
         for _ in range(line):
             self._text.readline()
-        self._skip_header()
+        _skip_header(self._text, '"')
         self._left = b""
-
-    def _skip_header(self):
-        """The header may go over several lines: until its quotes are closed."""
-        quotes = 0
-        for text in iter(self._text.readline, ""):
-            quotes += text.count('"')
-            if quotes % 2 == 0:
-                return
 
     def readable(self):
         return True
@@ -246,7 +335,7 @@ class _Utf8(io.RawIOBase):
     def readinto(self, buffer):
         if not self._left:
             text = self._text.read(CHUNK // 4)
-            self._left = text.encode()
+            self._left = memoryview(text.encode())
             if self._progress:
                 self._progress(min(self._file.tell() / self._size, 1.0))
         part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
@@ -261,35 +350,59 @@ class _Utf8(io.RawIOBase):
 # --- Workbooks and pages ---------------------------------------------------------------------
 
 
-def _workbook(path, is_header):
+def _workbook(path, is_header, progress):
     """The sheets of an Excel file that hold a table: .xlsx and .xls alike."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_path(str(path))
+        tables = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
     except CalamineError as error:
-        raise InputError(f"{path.name} isn't a workbook that can be read ({error}).") from error
-    found = []
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        found.append(_sheet(path, rows, is_header, f"sheet {name}"))
-    return found
+        raise InputError(
+            f"{path.name} is no workbook that can be read. If it is a .zip, unpack it; if it has a "
+            "password, open it in Excel and save it without one."
+        ) from error
+    return [_sheet(path, table, f"sheet {name}", is_header, progress) for name, table in tables]
 
 
-def _sheet(path, rows, is_header, about):
-    first = [([_cell(cell) for cell in row], n) for n, row in enumerate(rows[:LOOKED])]
-    place = _header(first, is_header)
+def _sheet(path, table, about, is_header, progress=None):
+    """One sheet: ``table`` has ``iter_rows`` and ``height``, as calamine's."""
+    if not table.height:
+        return None
+    first = []
+    for row in table.iter_rows():
+        first.append([_cell(cell) for cell in row])
+        if len(first) == LOOKED:
+            break
+    place = _place_of_header(first, is_header)
     if place is None:
         return None
-    names = _names(first[place][0])
-    body = rows[place + 1 :]
-    frame = pd.DataFrame(
+    names = _names(first[place])
+    load = partial(_cells, table, place + 1, names, progress)
+    about = f"{about}, header in row {place + 1}"
+    return Sheet(path, names, [*map(str.strip, first[place])], first[place + 1 :], about, load)
+
+
+def _cells(table, start, names, progress, wanted):
+    """The columns of a sheet that are wanted, below the header."""
+    import pyarrow as pa
+
+    places = [names.index(name) for name in wanted]
+    columns = [[] for _ in wanted]
+    for number, row in enumerate(table.iter_rows()):
+        if number >= start:
+            for place, column in zip(places, columns, strict=True):
+                column.append(_cell(row[place]))
+        if progress and number % 5000 == 0:
+            progress(number / table.height)
+    if progress:
+        progress(1.0)
+    return pd.DataFrame(
         {
-            name: pd.array([_cell(row[n]) for row in body], dtype="str")
-            for n, name in enumerate(names)
+            name: pd.arrays.ArrowExtensionArray(pa.chunked_array([pa.array(column, pa.string())]))
+            for name, column in zip(wanted, columns, strict=True)
         }
-    )
-    return Raw(frame, path, f"{about}, header in row {place + 1}", [])
+    ), []
 
 
 def _cell(value) -> str:
@@ -305,40 +418,45 @@ def _cell(value) -> str:
     return str(value)
 
 
-class _Table(html.parser.HTMLParser):
+class _Page(html.parser.HTMLParser):
     """The rows of the tables of a page: what some platforms call .xls."""
 
     def __init__(self):
         super().__init__()
-        self.rows, self._cell = [], None
+        self.rows, self._row = [], None
 
     def handle_starttag(self, tag, attrs):
         if tag == "tr":
             self.rows.append([])
+            self._row = None
         elif tag in ("td", "th") and self.rows:
-            self._cell = []
+            self._row = self.rows[-1]
+            self._row.append("")
+        elif tag == "br" and self._row is not None:
+            self._row[-1] += " "
 
     def handle_endtag(self, tag):
-        if tag in ("td", "th") and self._cell is not None:
-            self.rows[-1].append("".join(self._cell))
-            self._cell = None
+        if tag in ("td", "th", "tr"):
+            self._row = None
 
     def handle_data(self, data):
-        if self._cell is not None:
-            self._cell.append(data)
+        if self._row is not None:
+            self._row[-1] += data
+
+    @property
+    def height(self):
+        return len(self.rows)
+
+    def iter_rows(self):
+        width = max(map(len, self.rows), default=0)
+        return (row + [""] * (width - len(row)) for row in self.rows)
 
 
 def _page(path, is_header):
-    table = _Table()
-    raw = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            table.feed(raw.decode(encoding))
+    page, raw = _Page(), path.read_bytes()
+    for encoding in TEXTS:
+        if _fits([raw], encoding):
+            page.feed(raw.decode(encoding, _errors(encoding)))
             break
-        except UnicodeDecodeError:
-            continue
-    rows = [row for row in table.rows if row]
-    width = max(map(len, rows), default=0)
-    return _sheet(
-        path, [row + [""] * (width - len(row)) for row in rows], is_header, "a page of HTML"
-    )
+    page.rows = [row for row in page.rows if row]
+    return _sheet(path, page, "a page of HTML", is_header)

@@ -1,4 +1,4 @@
-"""Who is a person: placeholders are missing, mails are joined, and nobody's name is kept.
+"""Buyers whom no file names: who is one, see ``ecomlab.tables.people``.
 
 A buyer's name, mail or phone becomes a word that only this shop's salt gives, so that its files
 can be joined and nobody else's.
@@ -12,31 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from ecomlab.errors import InputError
-from ecomlab.exports import cells
 from ecomlab.tables.parse import TEXT
+from ecomlab.tables.people import TOTALS, cautions, joined, phones, tidied  # noqa: F401
 
 SALT = "buyers.salt"
 FOLDER = Path(__file__).parents[2] / "my_course"
-PLACEHOLDERS = {
-    "-", "--", "—", "null", "none", "nan", "n/a", "na", "unknown", "anonymous", "guest", "test",
-    "匿名", "匿名用户", "匿名买家", "游客", "未知", "无", "合计", "总计", "小计", "total", "0",
-}  # fmt: skip
-TOTALS = {
-    "合计",
-    "合计：",
-    "合计:",
-    "总计",
-    "小计",
-    "共计",
-    "汇总",
-    "total",
-    "totals",
-    "sum",
-    "grand total",
-}
-CUT = r"^\d{13,16}0000$"  # of a number of 19 digits a spreadsheet keeps 15
-LARGE = 0.2  # of all orders by one buyer: impossible in a shop of many
-MANY = 50  # orders from which on that is said
 
 
 def salt(folder=None) -> bytes:
@@ -53,14 +33,12 @@ def salt(folder=None) -> bytes:
             kept = path.read_bytes().strip()
             if len(kept) >= 32:
                 return kept
-            raise InputError(f"{path} is damaged. Bring it back: without it files don't join.")
+            raise InputError(
+                f"{path} is damaged. Bring it back from a copy. If there is none, remove it: a new "
+                "one is made, and files that are read from then on join only with each other."
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = secrets.token_hex(32).encode()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(made + b"\n")
-        return made
-    except FileExistsError:
+        _write_whole(path, secrets.token_hex(32).encode() + b"\n")
         return salt(folder)
     except OSError as error:
         raise InputError(
@@ -69,44 +47,22 @@ def salt(folder=None) -> bytes:
         ) from error
 
 
-def tidied(buyers) -> tuple[pd.Series, list[str]]:
-    """Buyers as one text each; placeholders missing; what is to be said of them.
-
-    >>> tidied(pd.Series(["Ann@Example.com ", "ann@example.com", "-", "匿名"]))[0].tolist()
-    ['ann@example.com', 'ann@example.com', <NA>, <NA>]
-    """
-    text = cells.tidy(buyers)
-    mails = text.str.contains("@", regex=False).fillna(False).astype(bool)
-    text = text.where(~mails, text.str.lower())
-    placeholder = buyers.notna() & (text.isna() | text.str.lower().isin(PLACEHOLDERS))
-    notes = []
-    if placeholder.any():
-        words = sorted({str(word).strip() for word in buyers[placeholder]} - {""})[:3]
-        notes.append(
-            f"{cells.many(placeholder.sum(), 'row')} with {', '.join(map(repr, words))} in "
-            "place of a buyer: a purchase without a person"
-        )
-    text = text.where(~placeholder, None)
-    masked = text.str.contains("*", regex=False).fillna(False).astype(bool)
-    if masked.any():
-        notes.append(
-            f"{cells.many(masked.sum(), 'row')} with a masked name: different people may share "
-            "one, so whoever comes back is counted too often"
-        )
-    cut = cells.fits(text, CUT)
-    if cut.sum() > 1 and cut.mean() > 0.5:
-        raise InputError(
-            "The buyers' numbers end in 0000: a spreadsheet has cut their last digits, and "
-            "different people share one. Export the file again, and don't open it in Excel before."
-        )
-    counts = text.value_counts()
-    if len(counts) > 1 and counts.iloc[0] >= MANY and counts.iloc[0] > LARGE * counts.sum():
-        share = counts.iloc[0] / counts.sum()
-        notes.append(
-            f"one buyer has {share:.0%} of the rows ({counts.iloc[0]:,}): a placeholder, a "
-            "reseller or the shop's own account? Leave it out knowingly"
-        )
-    return text, notes
+def _write_whole(path, content):
+    """A file that is there whole or not at all; one that another process has made stays."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    try:
+        if path.exists():
+            return
+        os.link(part, path)  # fails where another was quicker; rename would write over it
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def hashed(buyers, key: bytes) -> pd.Series:
@@ -114,10 +70,10 @@ def hashed(buyers, key: bytes) -> pd.Series:
 
     It begins with a letter, so that no program takes it for a number (``1e5``).
     """
-    words = {
-        buyer: "b" + hashlib.blake2b(buyer.encode(), key=key[:64], digest_size=8).hexdigest()
-        for buyer in buyers.dropna().unique()
-    }
-    return pd.Series(
-        pd.array([words.get(buyer) for buyer in buyers], dtype=TEXT), index=buyers.index
-    )
+    codes, names = pd.factorize(buyers.astype(object))
+    words = [
+        "b" + hashlib.blake2b(name.encode(), key=key[:64], digest_size=8).hexdigest()
+        for name in names
+    ]
+    found = pd.Series(pd.array([*words, None], dtype=TEXT)).take(codes)  # -1: missing, the last
+    return found.set_axis(buyers.index)

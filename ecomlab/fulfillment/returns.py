@@ -1,16 +1,20 @@
 """What is left when it comes back? Returns, their reasons, and what they cost (退换货)."""
 
+import narwhals as nw
 import pandas as pd
 
+from ecomlab import tables
 from ecomlab.checks import check_moment, check_name, check_since, check_table
-from ecomlab.errors import InputError, check_choice
+from ecomlab.errors import InputError, check_choice, check_days
 from ecomlab.estimates import (
     difference_of,
     difference_of_means,
+    rate_interval,
     ratio_of_shares,
     ratio_of_totals,
     table,
 )
+from ecomlab.tables.logs import names_of
 
 PERIODS = {False: "before", True: "since"}
 
@@ -426,3 +430,75 @@ def loss_drops(returns, pnl_lines, changed):
     Case K14.
     """
     return table({x: loss_drop(returns, pnl_lines, changed, x) for x in LOSSES}, "drop")
+
+
+def refund_rate(orders, settled=30, as_of=None, confidence=0.95):
+    """Which share of each month's paid orders, and of their money, was refunded (退款率)?
+
+    Parameters
+    ----------
+    orders : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+        ts_order, paid_amount, and refund_amount or a status that says refunded.
+    settled : int, days
+        After which next to nothing comes back any more. Months that ended later are young.
+    as_of : date, optional
+        Default: the day of the last order.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per month with an order or a refund
+        month, orders (paid), refunded (in full or in part), rate, low, high (Wilson interval),
+        money (share of what was paid that went back), settled (is the month old enough?). A refund
+        that is a row of its own, below 0, counts in the money of its own month only.
+
+    Raises
+    ------
+    ColumnError
+    InputError
+        The table doesn't say what was refunded.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({
+    ...     "ts_order": pd.to_datetime(["2024-01-01", "2024-01-20", "2024-03-10"]),
+    ...     "paid_amount": [50.0, 30.0, 20.0], "refund_amount": [0.0, 30.0, 0.0]})
+    >>> refund_rate(orders).round(2)
+         month  orders  refunded  rate   low  high  money  settled
+    0  2024-01       2         1   0.5  0.09  0.91   0.38     True
+    1  2024-03       1         0   0.0  0.00  0.79   0.00    False
+
+    References
+    ----------
+    Course map M54.
+    """
+    check_days("settled", settled)
+    names = names_of(orders, "orders")
+    if not {"refund_amount", "status", "ts_cancel"} & set(names):
+        raise InputError(
+            "The orders don't say what was refunded. Give refund_amount, or a status with "
+            '"refunded".'
+        )
+    rows, end, _ = tables.purchase_log(
+        orders, ["ts_order", "paid_amount"], as_of, value="refunded", with_refunded=True
+    )
+    is_order = nw.col("paid_amount") >= 0  # a row below 0 is a refund
+    back = is_order & (nw.col("amount") > 0)
+    gross = nw.when(is_order).then(nw.col("paid_amount")).otherwise(0.0)
+    rows = rows.with_columns(order=is_order.cast(nw.Int64), back=back.cast(nw.Int64), gross=gross)
+    sums = ("order", "back", "gross", "amount")
+    days = tables.collect(
+        rows.group_by("day").agg(**{name: nw.col(name).sum() for name in sums}), sort="day"
+    )
+    months = pd.to_datetime(days["day"], unit="D").dt.to_period("M")
+    found = days.groupby(months)[list(sums)].sum()
+    low, high = rate_interval(found["back"], found["order"], confidence)
+    ends = found.index.to_timestamp(how="end").normalize()
+    known = pd.Timestamp(tables.day_date(end)) - pd.Timedelta(days=settled)
+    made = {
+        "month": found.index.astype(str), "orders": found["order"], "refunded": found["back"],
+        "rate": found["back"] / found["order"].where(found["order"] > 0), "low": low, "high": high,
+        "money": found["amount"] / found["gross"].where(found["gross"] > 0),
+        "settled": ends <= known,
+    }  # fmt: skip
+    return pd.DataFrame(made).reset_index(drop=True)

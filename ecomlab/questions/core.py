@@ -25,7 +25,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import ChoiceError, ColumnError, EcomlabError, InputError, check_choice
+from ecomlab.errors import (
+    ChoiceError,
+    ColumnError,
+    EcomlabError,
+    InputError,
+    check_choice,
+    kind_of_table,
+    to_pandas_call,
+)
 from ecomlab.formulas import FormulaError, evaluate, references
 from ecomlab.sql import sql
 from ecomlab.tables import TABLES
@@ -220,8 +228,9 @@ def _checked(tables, name, columns, asked):
         raise ChoiceError(f"A table that {asked.name} reads", name, list(tables))
     frame = tables[name]
     if not isinstance(frame, pd.DataFrame):
-        way_out = " Call its .to_pandas()." if hasattr(frame, "to_pandas") else ""
-        raise InputError(f"{name} is a {type(frame).__name__}. Give a pandas DataFrame.{way_out}")
+        call = to_pandas_call(frame)
+        way_out = f" Call its {call}." if call else ""
+        raise InputError(f"{name} is a {kind_of_table(frame)}. Give a pandas DataFrame.{way_out}")
     if missing := [column for column in columns if column not in frame.columns]:
         raise ColumnError(missing, frame.columns, name)
     frame = frame[list(columns)]
@@ -243,7 +252,7 @@ def _check_rows(frame, name, by):
         if not may and (gaps := int(frame[column].isna().sum())):
             raise InputError(
                 f"{column} of {name} has {gaps} missing of {len(frame):,} values. Find out why "
-                "before you fill them or leave them out."
+                "before you leave them out."
             )
     keyed = table.keys and set(table.keys) <= set(frame.columns)
     if keyed and (twice := int(frame.duplicated(table.keys).sum())):

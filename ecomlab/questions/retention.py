@@ -2,10 +2,16 @@
 
 from ecomlab.questions.core import question
 from ecomlab.retention.cohorts import repurchase_rate, returning_share
+from ecomlab.tables import purchases
 
 WINDOW = 30  # days
+# A purchase, as `tables.purchases` knows it: paid, not of 0, not refunded in full, of a known buyer
+KEPT = (
+    "ts_pay IS NOT NULL AND paid_amount > 0 AND coalesce(refund_amount, 0) < paid_amount "
+    "AND customer_id IS NOT NULL"
+)
 
-BUYERS = """
+BUYERS = f"""
     SELECT customer_id,
            min(day) AS first_day,
            min(day) FILTER (WHERE nth = 2) AS second_day,
@@ -14,19 +20,19 @@ BUYERS = """
     FROM (
         SELECT customer_id, day, row_number() OVER (PARTITION BY customer_id ORDER BY day) AS nth
         FROM (SELECT DISTINCT customer_id, CAST(ts_order AS DATE) AS day
-              FROM orders WHERE ts_pay IS NOT NULL) AS days
+              FROM orders WHERE {KEPT}) AS days
     ) AS numbered
     GROUP BY customer_id
 """
-BUYER_MONTHS = """
+BUYER_MONTHS = f"""
     SELECT DISTINCT customer_id,
            CAST(date_trunc('month', ts_order) AS DATE) AS month,
            CAST(date_trunc('month', min(ts_order) OVER (PARTITION BY customer_id)) AS DATE)
                AS first_month
     FROM orders
-    WHERE ts_pay IS NOT NULL
+    WHERE {KEPT}
 """
-PAID = {"orders": ["order_id", "customer_id", "ts_order", "ts_pay"]}
+PAID = {"orders": ["order_id", "customer_id", "ts_order", "ts_pay", "paid_amount", "refund_amount"]}
 
 
 @question(
@@ -34,7 +40,7 @@ PAID = {"orders": ["order_id", "customer_id", "ts_order", "ts_pay"]}
     f"满{WINDOW}天的客户里，有多少在{WINDOW}天内再次购买？",
     chapter="5_retention",
     of=f"customers with a second purchase day within {WINDOW} days of the first ÷ customers whose "
-    f"{WINDOW} days are over; paid orders only",
+    f"{WINDOW} days are over; orders paid and not refunded in full only",
     reads=PAID,
     sql=f"""
         SELECT count(*) AS customers,
@@ -42,7 +48,7 @@ PAID = {"orders": ["order_id", "customer_id", "ts_order", "ts_pay"]}
                1.0 * count(*) FILTER (WHERE days_between <= {WINDOW}) / nullif(count(*), 0) AS rate
         FROM ({BUYERS}) AS buyers
         WHERE first_day + {WINDOW} <= (SELECT max(CAST(ts_order AS DATE))
-                                       FROM orders WHERE ts_pay IS NOT NULL)
+                                       FROM orders WHERE {KEPT})
     """,
     sheets={"buyers": BUYERS},
     formulas={
@@ -54,14 +60,14 @@ PAID = {"orders": ["order_id", "customer_id", "ts_order", "ts_pay"]}
 )
 def repurchase(orders):
     """Repurchase rate (复购率) of mature customers: `retention.cohorts.repurchase_rate`."""
-    return repurchase_rate(orders[orders["ts_pay"].notna()], WINDOW, base="cohort")
+    return repurchase_rate(purchases(orders), WINDOW, base="cohort")
 
 
 @question(
     "How many buyers of each month are new, and how many have bought before?",
     "每个月的买家里，新客和老客各有多少？",
     chapter="5_retention",
-    of="buyers whose first paid order is of an earlier month ÷ buyers of the month",
+    of="buyers whose first purchase is of an earlier month ÷ buyers of the month",
     reads=PAID,
     by=["month"],
     sql=f"""
@@ -82,5 +88,4 @@ def repurchase(orders):
 )
 def new_and_returning(orders):
     """New and returning buyers (新客、老客) by month: `retention.cohorts.returning_share`."""
-    paid = orders[orders["ts_pay"].notna()].assign(paid_amount=0.0)
-    return returning_share(paid, period="month").rename(columns={"period": "month"})
+    return returning_share(purchases(orders), period="month").rename(columns={"period": "month"})

@@ -18,7 +18,7 @@ from ecomlab.errors import (
     check_positive,
     check_share,
 )
-from ecomlab.tables import collect, day_number, log, needs
+from ecomlab.tables import collect, day_number, is_new, log, needs, purchase_log
 
 # Which lines of the ledger belong together
 GROUPS = {
@@ -253,7 +253,7 @@ def turning_price_cut(terms, channel, other):
 
 
 @needs("orders", "customer_id", "ts_order", "channel", "paid_amount")
-def new_to_brand(orders, since, as_of=None, confidence=0.95):
+def new_to_brand(orders, since, as_of=None, confidence=0.95, known_from=None, free="leave_out"):
     """Which share of a channel's buyers had never bought here before (新客占比)?
 
     A high share says whom a channel reaches. It doesn't say that they would not have come.
@@ -268,6 +268,10 @@ def new_to_brand(orders, since, as_of=None, confidence=0.95):
     as_of : date, optional
         The last day, in full. Default: the day of the last order.
     confidence : float
+    known_from : list of earlier buyers, optional
+        Those who had bought before the log begins.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
 
     Returns
     -------
@@ -301,17 +305,19 @@ def new_to_brand(orders, since, as_of=None, confidence=0.95):
     """
     start = day_number(since)
     columns = ("customer_id", "ts_order", "channel", "paid_amount")
-    rows = log(orders, "orders", columns, as_of).filter(nw.col("paid_amount") > 0)
+    rows = purchase_log(orders, columns, as_of, free, known_from, new=True).rows
     day, moment = nw.col("day"), nw.col("ts_order")
     rows = rows.with_columns(
         known=day.min().over("customer_id"), first=moment.min().over("customer_id")
     )
     fresh = (nw.col("known") >= start) & (moment == nw.col("first"))
+    if known_from is not None:
+        fresh = fresh & is_new(rows, known_from)
     counted = rows.with_columns(
         new=nw.when(fresh).then(1).otherwise(0), old=nw.when(day < start).then(1).otherwise(0)
     )
     whole = collect(counted.select(old=nw.col("old").sum(), rows=nw.len()))
-    if not int(whole["old"].fillna(0).iloc[0]):
+    if known_from is None and not int(whole["old"].fillna(0).iloc[0]):
         raise InputError(f"No paid order lies before {since}: everybody would look new.")
     buyers = (
         counted.filter(day >= start).group_by("channel", "customer_id").agg(nw.col("new").max())

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_table
+from ecomlab.checks import check_purchases, check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_whole
 
 SUMS_TO = 1e-3  # how far rounded target shares may miss 1
@@ -540,7 +540,7 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     """
     check_whole("window", window, low=1)
     answers = check_table(answers, "answers", "customer_id", gaps=["answered_at", "score"])
-    orders = check_table(orders, "orders", "customer_id", gaps=["ts_pay"])
+    orders = check_purchases(orders, gaps=["ts_pay"])
     given = answers[answers["score"].notna()].sort_values("answered_at", kind="stable")
     given = given.drop_duplicates("customer_id")
     paid = orders[orders["ts_pay"].notna()]

@@ -1,21 +1,27 @@
 """What is left of 100 yuan (百元还剩多少): the waterfall from sales to contribution, to the cent.
 
-Two ways lead to one table: `what_is_left` goes by the canonical tables that any shop can export,
-`booked` by the shop's own ledger; `reconcile` puts them side by side. All steps are worked out
+`left_of_export` draws it from a platform's order export and typed rates. With more tables two ways
+lead to one table: `what_is_left` goes by the canonical tables that any shop can export, `booked` by
+the shop's own ledger; `reconcile` puts them side by side. All their steps are worked out
 for each line of an order, in whole cents, so that articles, channels and categories add up to the
 shop. What belongs to a whole order is shared among its lines, and what belongs to a channel among
 its orders, by what was paid: an average, no margin of one more order. Costs that stand still
 (wages, rent) are no step; `standing` has them.
 """
 
+import warnings
+
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_table
-from ecomlab.errors import ColumnError, InputError, check_positive
+from ecomlab.errors import Caution, ColumnError, InputError, check_positive
 from ecomlab.research.bookings.ledger import from_ledger, standing_costs
 from ecomlab.research.bookings.shares import MAIN, STEPS, names_of, read
 from ecomlab.research.bookings.tables import from_tables
+from ecomlab.research.margins import planned_left
+from ecomlab.tables import collect, purchase_log
 
 UNSHARED = "(belongs to no line)"
 
@@ -93,6 +99,104 @@ def what_is_left(
     """
     cents, lines, sources = from_tables(tables, since, until, fee, parcel, premium, vat)
     return added_up(cents, lines, tables, by, per, sources)
+
+
+def left_of_export(
+    orders, per=100, as_of=None, goods=None, lost=None, fee=None, freight=None, insurance=None,
+    gifts=None, ads=None, vat=None,
+):  # fmt: skip
+    """What is left of 100 yuan, from a platform's order export and the rates that you know?
+
+    The export knows what was paid and what was refunded. All else you type, from your papers. A
+    step whose rate isn't given is left out and said so: it is not 0, and what is left is too high.
+
+    Parameters
+    ----------
+    orders : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+        ts_order, paid_amount, and refund_amount or a status that says refunded.
+    per : float
+    as_of : date, optional
+        Default: the day of the last order. Of young orders more will come back.
+    goods, lost, fee, freight, insurance, gifts, ads, vat
+        Rates, as in `margins.planned_left`; None where you don't know it. ``lost`` is of what came
+        back; money refunded counts as goods that came back.
+
+    Returns
+    -------
+    DataFrame, one row per step
+        step, amount, part, left, orders, source, as of `what_is_left`.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    Two orders of 100; a quarter of the money went back. Goods cost 40% of the price.
+
+    >>> orders = pd.DataFrame({"ts_order": pd.to_datetime(["2024-01-01", "2024-01-02"]),
+    ...                        "paid_amount": [100.0, 100.0], "refund_amount": [50.0, 0.0]})
+    >>> left = left_of_export(orders, goods=0.40, lost=0.10, fee=0.05)
+    >>> left.loc[left["amount"].notna(), ["step", "amount", "part", "left"]]
+               step  amount    part    left
+    0         sales   200.0  100.00  100.00
+    2  refund_after   -50.0  -25.00   75.00
+    3         goods   -80.0  -40.00   35.00
+    4    goods_back    18.0    9.00   44.00
+    5  platform_fee    -7.5   -3.75   40.25
+    >>> missing(left)
+    ['freight', 'ads']
+    """
+    check_positive("per", per)
+    gross, count = _paid(orders, as_of, "gross")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Caution)  # what is left out was said once
+        net, _ = _paid(orders, as_of, "net")
+    if not gross > 0:
+        raise InputError("The orders have no sales: there is no share of them.")
+    told = {"goods": goods, "lost": lost, "fee": fee, "freight": freight, "insurance": insurance,
+            "gifts": gifts, "ads": ads, "vat": vat}  # fmt: skip
+    known = {name: rate for name, rate in told.items() if rate is not None}
+    rates = {"goods": 0.0, "fee": 0.0, "vat": (0.0, 0.0)} | known
+    plan = planned_left(**rates, returns=float(np.clip(1 - net / gross, 0, 1)), per=per)
+    sources = {step: _source(step, told, net < gross) for step in STEPS}
+    table = plan.assign(source=plan["step"].map(sources), orders=count)
+    absent = table["source"].str.startswith("left out")
+    table.loc[absent, "part"] = np.nan
+    table["left"] = table["part"].fillna(0).cumsum()
+    table["amount"] = (table["part"] / per * gross).round(2) + 0.0
+    return table[["step", "amount", "part", "left", "orders", "source"]]
+
+
+NEEDED = {  # a step's rates of `left_of_export`
+    "goods": ("goods",), "goods_back": ("goods", "lost"), "platform_fee": ("fee",),
+    "freight": ("freight",), "insurance": ("insurance",), "gifts": ("gifts",), "ads": ("ads",),
+    "vat": ("vat", "goods"),
+}  # fmt: skip
+
+
+def _source(step, told, refunded):
+    """From what a step of an export's waterfall is, or why it is left out."""
+    if step == "sales":
+        return "the export: paid_amount"
+    if step == "refund_before":
+        return "left out: with refund_after; an export doesn't tell them apart"
+    if step == "refund_after":
+        return "the export: refunds" if refunded else "left out: no refund stands in the export"
+    lacking = [name for name in NEEDED[step] if told[name] is None]
+    if lacking:
+        return f"left out: {' and '.join(lacking)} not given"
+    return ", ".join(f"{name} {told[name]}" for name in NEEDED[step])
+
+
+def _paid(orders, as_of, value):
+    """What was paid for all orders, or what is left of it; how many they are."""
+    rows, _, _ = purchase_log(
+        orders, ["ts_order", "paid_amount"], as_of, value=value, with_refunded=True
+    )
+    rows = rows.with_columns(order=(nw.col("paid_amount") >= 0).cast(nw.Int64))
+    found = collect(rows.select(nw.col("amount").sum(), nw.col("order").sum())).iloc[0]
+    return float(found["amount"]), int(found["order"])
 
 
 def booked(tables, by=None, per=100, since=None, until=None, lines=None):

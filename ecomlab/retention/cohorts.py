@@ -13,15 +13,18 @@ import pandas as pd
 from ecomlab import tables
 from ecomlab.errors import ColumnError, InputError, check_choice, check_days, check_share
 from ecomlab.estimates import Estimate, rate_interval, survival
-from ecomlab.tables import as_of_day, collect, day_date, needs
+from ecomlab.tables import collect, day_date, needs
 
+PEOPLE = ("customer_id", "ts_order")
 BASES = ("cohort", "period", "all_ever")
 NEVER = 10**6  # a day further away than any purchase
 MONDAY = -3  # 29 December 1969, as days since 1970-01-01
 
 
 @needs("orders", "customer_id", "ts_order")
-def repurchase_rate(orders, window=90, base=None, as_of=None, confidence=0.95):
+def repurchase_rate(
+    orders, window=90, base=None, as_of=None, confidence=0.95, known_from=None, free="leave_out"
+):
     """What share of customers buys again within ``window`` days (复购率)?
 
     The same words name three rates; they differ in whom they divide by:
@@ -43,6 +46,11 @@ def repurchase_rate(orders, window=90, base=None, as_of=None, confidence=0.95):
     as_of : date, optional
         Default: the day of the last order.
     confidence : float
+    known_from : date, or list of earlier buyers, optional
+        The day from which it is known who is new: orders before it only tell who had bought.
+        Or those who had bought before the log begins; ``[]`` where there were none.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
 
     Returns
     -------
@@ -80,8 +88,9 @@ def repurchase_rate(orders, window=90, base=None, as_of=None, confidence=0.95):
     bases = _listed("base", BASES if base is None else base)
     for name in bases:
         check_choice("base", name, BASES)
-    log, end = _log_and_end(orders, as_of)
-    customers = _first_and_last_days(log)
+    rates_of_new = set(bases) != {"period"}
+    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free, known_from, new=rates_of_new)
+    customers = _first_and_last_days(log, known_from)
     table = pd.DataFrame(
         [_repurchase_counts(customers, name, days, end) for name in bases for days in windows]
     )
@@ -90,9 +99,11 @@ def repurchase_rate(orders, window=90, base=None, as_of=None, confidence=0.95):
     return table[columns]
 
 
-def _first_and_last_days(log):
-    """One row per customer: the first two purchase days and the last two."""
+def _first_and_last_days(log, known_from=None):
+    """One row per customer: the first two purchase days and the last two; is it a new one?"""
     day, first, last = nw.col("day"), nw.col("first"), nw.col("last")
+    is_new = nw.lit(True) if known_from is None else tables.is_new(log, known_from)
+    log = log.with_columns(new=is_new)
     log = log.with_columns(
         first=day.min().over("customer_id"), last=day.max().over("customer_id")
     ).with_columns(
@@ -100,18 +111,21 @@ def _first_and_last_days(log):
         before_last=nw.when(day < last).then(day).otherwise(-NEVER),
     )
     customers = log.group_by("customer_id").agg(
-        first.min(), nw.col("second").min(), nw.col("before_last").max(), last.max()
-    )
-    return collect(customers.select("first", "second", "before_last", "last"))
+        first.min(), nw.col("second").min(), nw.col("before_last").max(), last.max(),
+        nw.col("new").max(),
+    )  # fmt: skip
+    return collect(customers.select("first", "second", "before_last", "last", "new"))
 
 
 def _repurchase_counts(customers, base, window, end):
+    if base != "period":
+        customers = customers[customers["new"]]
     window_over = customers["first"] + window <= end
     if not window_over.any():
+        began = day_date(customers["first"].min()) if len(customers) else "no day"
         raise InputError(
             f"No customer's window of {window} days is over on {day_date(end)}: the first purchase "
-            f"of all is on {day_date(customers['first'].min())}. Choose a shorter window "
-            "or a later as_of."
+            f"of all is on {began}. Choose a shorter window or a later as_of."
         )
     if base == "period":
         counted = customers["last"] > end - window
@@ -130,7 +144,9 @@ def _repurchase_counts(customers, base, window, end):
 
 
 @needs("orders", "customer_id", "ts_order")
-def cohort_retention(orders, cohort="week", period=7, as_of=None, confidence=0.95):
+def cohort_retention(
+    orders, cohort="week", period=7, as_of=None, confidence=0.95, known_from=None, free="leave_out"
+):
     """What share of the customers who joined together buys in each period after (留存率)?
 
     The denominator is the cohort: customers whose first purchase is in the same week (from
@@ -149,6 +165,11 @@ def cohort_retention(orders, cohort="week", period=7, as_of=None, confidence=0.9
     as_of : date, optional
         Default: the day of the last order.
     confidence : float
+    known_from : date, or list of earlier buyers, optional
+        The day from which it is known who is new: orders before it only tell who had bought.
+        Or those who had bought before the log begins; ``[]`` where there were none.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
 
     Returns
     -------
@@ -179,7 +200,8 @@ def cohort_retention(orders, cohort="week", period=7, as_of=None, confidence=0.9
     """
     _check_block("cohort", cohort)
     check_days("period", period)
-    log, end = _log_and_end(orders, as_of)
+    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free, known_from, new=True)
+    log = tables.newcomers(log, known_from)
     counts = _customers_by_first_day_and_age(log, period)
     counts["cohort"], last_day = _first_and_last_day(counts["first"], cohort)
     counts["ages"] = (end - last_day) // period
@@ -269,7 +291,9 @@ def triangle(table):
 
 
 @needs("orders", "customer_id", "ts_order")
-def interpurchase_times(orders, which="first", as_of=None, confidence=0.95):
+def interpurchase_times(
+    orders, which="first", as_of=None, confidence=0.95, known_from=None, free="leave_out"
+):
     """How long does it take until customers buy again (复购周期)?
 
     A customer who has not come back yet is no missing value: the wait is longer than what we
@@ -287,6 +311,11 @@ def interpurchase_times(orders, which="first", as_of=None, confidence=0.95):
     as_of : date, optional
         Default: the day of the last order.
     confidence : float
+    known_from : date, or list of earlier buyers, optional
+        The day from which it is known who is new: orders before it only tell who had bought.
+        Or those who had bought before the log begins; ``[]`` where there were none.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
 
     Returns
     -------
@@ -318,7 +347,8 @@ def interpurchase_times(orders, which="first", as_of=None, confidence=0.95):
     """
     check_choice("which", which, ("first", "all"))
     confidence = check_share("confidence", confidence)
-    log, end = _log_and_end(orders, as_of)
+    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free, known_from, new=which == "first")
+    log = tables.newcomers(log, known_from)
     gaps = _count_gaps(log, which, end)
     return _kaplan_meier(gaps, confidence)
 
@@ -370,7 +400,7 @@ def median_interval(table):
     Examples
     --------
     >>> from ecomlab.datasets import load
-    >>> median_interval(interpurchase_times(load("cdnow").orders, "all"))
+    >>> median_interval(interpurchase_times(load("cdnow").orders, "all", free="count"))
     94 (91 to 96), n = 67,591 gaps
 
     References
@@ -383,7 +413,10 @@ def median_interval(table):
 
 
 @needs("orders", "customer_id", "ts_order")
-def churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of=None, confidence=0.95):
+def churn_rate(
+    orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of=None, confidence=0.95,
+    free="leave_out",
+):  # fmt: skip
     """What share of customers has been away for ``inactivity`` days, and how many return (流失率)?
 
     Outside a contract nobody says goodbye: churn is a cut-off that you choose. The denominator
@@ -401,6 +434,8 @@ def churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of=None, c
     as_of : date, optional
         Default: the day of the last order.
     confidence : float
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
 
     Returns
     -------
@@ -435,7 +470,7 @@ def churn_rate(orders, inactivity=(30, 60, 90, 180), follow_up=90, as_of=None, c
     for days in cutoffs:
         check_days("inactivity", days)
     check_days("follow_up", follow_up)
-    log, end = _log_and_end(orders, as_of)
+    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free)
     then = end - follow_up
     customers = _last_day_now_and_then(log, then)
     table = pd.DataFrame([_churn_counts(customers, cutoff, end, then) for cutoff in cutoffs])
@@ -474,7 +509,10 @@ def _churn_counts(customers, cutoff, end, then):
 
 
 @needs("orders", "customer_id", "ts_order", "paid_amount")
-def returning_share(orders, period="month", as_of=None, confidence=0.95):
+def returning_share(
+    orders, period="month", as_of=None, confidence=0.95, known_from=None, free="leave_out",
+    value="net",
+):  # fmt: skip
     """What share of the buyers had bought before (老客占比、回头率)?
 
     The denominator is the buyers of the period; *returning* are those whose first purchase day
@@ -491,6 +529,14 @@ def returning_share(orders, period="month", as_of=None, confidence=0.95):
     as_of : date, optional
         Default: the day of the last order. The last period ends here, complete or not.
     confidence : float
+    known_from : date, or list of earlier buyers, optional
+        The day from which it is known who is new: orders before it only tell who had bought.
+        Periods before it are left out.
+        Or those who had bought before the log begins; ``[]`` where there were none.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
+    value : {"net", "gross", "refunded"}
+        Which revenue: what was left after refunds, what was paid, or what was refunded.
 
     Returns
     -------
@@ -516,10 +562,14 @@ def returning_share(orders, period="month", as_of=None, confidence=0.95):
     Course map U33; metric M71; doubt E47 (the share as a pure sign of health).
     """
     _check_block("period", period)
-    log, end = _log_and_end(orders, as_of, "paid_amount")
-    table = _count_buyers(log, _period_number(period, end))
+    log, end, _ = tables.purchase_log(
+        orders, (*PEOPLE, "paid_amount"), as_of, free, known_from, True, value
+    )
+    table = _count_buyers(log, _period_number(period, end), known_from)
     start = _period_start(table["period"].to_numpy(), period, end)
     table["period"] = day_date(start).astype("datetime64[us]")
+    if known_from is not None and tables.is_day(known_from):
+        table = table[start >= tables.day_number(known_from)]
     table = table.round({"revenue": 2, "returning_revenue": 2})
     table["revenue_share"] = table["returning_revenue"] / table["revenue"]
     table["new_buyers"] = table["buyers"] - table["returning"]
@@ -528,13 +578,16 @@ def returning_share(orders, period="month", as_of=None, confidence=0.95):
     return table[[*columns, "returning_revenue", "revenue_share", "new_buyers"]]
 
 
-def _count_buyers(log, number):
+def _count_buyers(log, number, known_from=None):
     """Buyers and revenue of each period, and the part of those who joined before it."""
     log = log.with_columns(period=number)
-    log = log.with_columns(joined=nw.col("period").min().over("customer_id"))
+    joined = nw.col("period").min().over("customer_id")
+    if known_from is not None:
+        joined = nw.when(tables.is_new(log, known_from)).then(joined).otherwise(-NEVER)
+    log = log.with_columns(joined=joined)
     before = nw.col("joined") < nw.col("period")
     buyers = log.group_by("customer_id", "period").agg(
-        nw.col("joined").min(), revenue=nw.col("paid_amount").sum()
+        nw.col("joined").min(), revenue=nw.col("amount").sum()
     )
     buyers = buyers.with_columns(
         returning=nw.when(before).then(1).otherwise(0),
@@ -559,12 +612,6 @@ def _period_start(number, period, end):
     if period == "month":
         return number.astype("datetime64[M]").astype("datetime64[D]").astype("int64")
     return MONDAY + 7 * number if period == "week" else end + 1 + (number - 1) * period
-
-
-def _log_and_end(orders, as_of, *columns):
-    """The purchases known at the end of as_of, and that day's number."""
-    log = tables.log(orders, "orders", ("customer_id", "ts_order", *columns), as_of)
-    return log, as_of_day(log, as_of)
 
 
 def _add_rate(table, count, n, confidence, names=("rate", "low", "high")):

@@ -199,7 +199,7 @@ def chance_top_share(mean_orders, top=0.2):
 
 
 @needs("orders", "customer_id", "ts_order", "paid_amount")
-def persistence(orders, split, top=0.2, confidence=0.95):
+def persistence(orders, split, top=0.2, confidence=0.95, free="leave_out", value="net"):
     """The top 20% of customers up to `split`: how much do the same people hold afterwards?
 
     Parameters
@@ -210,6 +210,11 @@ def persistence(orders, split, top=0.2, confidence=0.95):
         Last day of the period "before". Only customers who bought in it are followed.
     top : float
         Share of customers, 0 to 1; customers tied on the border count in part.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
+    value : {"net", "gross", "refunded"}
+        What was left after refunds, what was paid, or what was refunded. A buyer whose every order
+        was refunded stays, at 0 net.
 
     Returns
     -------
@@ -227,7 +232,7 @@ def persistence(orders, split, top=0.2, confidence=0.95):
     Examples
     --------
     >>> from ecomlab.datasets import load
-    >>> persistence(load("cdnow").orders, split="1997-09-30").round(3)
+    >>> persistence(load("cdnow").orders, split="1997-09-30", free="count").round(3)
        period ranked_on  share    low   high      n
     0  before    before  0.629  0.621  0.637  23570
     1   after    before  0.661  0.644  0.679  23570
@@ -237,7 +242,7 @@ def persistence(orders, split, top=0.2, confidence=0.95):
     ----------
     Course map U37, case K18.
     """
-    before, after = _paid_before_and_after(orders, split)
+    before, after = _paid_before_and_after(orders, split, free, value)
     rows = [
         ("before", "before", *top_share(before, top, confidence).iloc[0, 1:]),
         ("after", "before", *later_share(before, after, top, confidence)[:4]),
@@ -247,11 +252,12 @@ def persistence(orders, split, top=0.2, confidence=0.95):
     return pd.DataFrame(rows, columns=columns).astype({"n": int})
 
 
-def _paid_before_and_after(orders, split):
+def _paid_before_and_after(orders, split, free, value):
     """What each customer won up to the end of the day `split` paid until then, and after it."""
-    log = tables.log(orders, "orders", ("customer_id", "ts_order", "paid_amount"))
+    columns = ("customer_id", "ts_order", "paid_amount")
+    log = tables.purchase_log(orders, columns, None, free, value=value, with_refunded=True).rows
     early = nw.col("day") <= day_number(split)
-    paid = nw.col("paid_amount")
+    paid = nw.col("amount")
     customers = collect(
         log.with_columns(
             before=nw.when(early).then(paid).otherwise(0.0),
@@ -381,7 +387,7 @@ def _values(values, at_least=1):
     if not np.isfinite(y).all():
         raise InputError(
             f"values has {np.sum(~np.isfinite(y))} missing or infinite entries. Find out why "
-            "before you fill them or leave them out."
+            "before you leave them out."
         )
     if np.abs(y).max() > LARGEST:
         raise InputError(

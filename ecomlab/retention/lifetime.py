@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import tables
-from ecomlab.checks import check_table
+from ecomlab.checks import check_purchases
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -22,7 +22,7 @@ from ecomlab.errors import (
 )
 from ecomlab.estimates import mean_interval, normal_interval, standard_error
 from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
-from ecomlab.tables import as_of_day, collect, needs
+from ecomlab.tables import collect, day_number, needs
 
 YEAR = 365  # days over which a yearly discount rate is earned
 MONEY = ("customer_id", "ts_order", "paid_amount")
@@ -32,7 +32,7 @@ MONEY = ("customer_id", "ts_order", "paid_amount")
 
 
 @needs("orders", *MONEY)
-def customer_summary(orders, as_of=None):
+def customer_summary(orders, as_of=None, known_from=None, free="leave_out", value="net"):
     """How often, how recently and for how much has each customer bought again?
 
     Parameters
@@ -41,13 +41,21 @@ def customer_summary(orders, as_of=None):
         {orders}
     as_of : date, optional
         Look at the log as it stood at the end of this day (default: the day of the last order).
+    known_from : date, or list of earlier buyers, optional
+        The day from which it is known who is new: only buyers who are new since then count. Or
+        those who had bought before the log begins; ``[]`` where there were none.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
+    value : {"net", "gross", "refunded"}
+        What was left after refunds, what was paid, or what was refunded.
 
     Returns
     -------
     DataFrame, one row per customer, sorted by customer_id
         customer_id; frequency (repeat purchase days, the first one not counted); recency (days from
         the first to the last purchase); T (days from the first purchase to `as_of`);
-        monetary_value (mean yuan per repeat purchase day, 复购客单价; NaN without one).
+        monetary_value (mean yuan per repeat purchase day, 复购客单价; NaN without one). A buyer
+        whose every order was refunded is one who didn't come again.
 
     Raises
     ------
@@ -69,12 +77,14 @@ def customer_summary(orders, as_of=None):
     ----------
     Fader, Hardie and Lee (2005), the (x, t_x, T) of the BG/NBD model. Course map U01.
     """
-    log, end = _aged_log(orders, as_of)
-    repeat_paid = nw.when(nw.col("age") > 0).then(nw.col("paid_amount")).otherwise(0.0)
+    log, end = _aged_log(orders, as_of, known_from, free, value)
+    again = nw.col("kept") & (nw.col("age") > 0)
+    log = log.with_columns(
+        repeat_paid=nw.when(again).then(nw.col("amount")).otherwise(0.0),
+        age=nw.when(again).then(nw.col("age")).otherwise(0),
+    )
     customers = collect(
-        log.with_columns(repeat_paid=repeat_paid)
-        .group_by("customer_id")
-        .agg(
+        log.group_by("customer_id").agg(
             first=nw.col("first").min(),
             recency=nw.col("age").max(),
             days=nw.col("age").n_unique(),
@@ -89,12 +99,28 @@ def customer_summary(orders, as_of=None):
     return customers[["customer_id", "frequency", "recency", "T", "monetary_value"]]
 
 
-def _aged_log(orders, as_of=None):
-    """The log with each customer's first day and the days since then, and the day it ends on."""
-    log = tables.log(orders, "orders", MONEY, as_of)
-    end = as_of_day(log, as_of)
-    log = log.with_columns(first=nw.col("day").min().over("customer_id"))
-    return log.with_columns(age=nw.col("day") - nw.col("first")), end
+def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net", seen=None):
+    """The log with each buyer's first day and the days since then, and the day it ends on.
+
+    The first day is that of the first purchase; where all was refunded, of the first order paid;
+    as it was seen at the end of the day ``seen``.
+    """
+    log, end, refunded = tables.purchase_log(
+        orders, MONEY, as_of, free, known_from, True, value, with_refunded=True
+    )
+    log, day = tables.newcomers(log, known_from), nw.col("day")
+    if refunded:
+        log = log.with_columns(kept=nw.col("reason") == tables.PURCHASE)
+        counts = nw.col("kept") if seen is None else nw.col("kept") & (day <= day_number(seen))
+        of_kept = nw.when(counts).then(day).otherwise(None)
+        log = log.with_columns(of_kept=of_kept)
+        of_kept = nw.col("of_kept").min().over("customer_id")
+        first = nw.coalesce(of_kept, day.min().over("customer_id")).cast(nw.Int64)
+    else:
+        log, first = log.with_columns(kept=nw.lit(True)), day.min().over("customer_id")
+    log = log.with_columns(first=first)
+    before = day < nw.col("first")  # refunded before the first purchase
+    return log.with_columns(age=nw.when(before).then(0).otherwise(day - nw.col("first"))), end
 
 
 # ---- Two ways without a model -----------------------------------------------------------------
@@ -141,7 +167,10 @@ def ltv_simple(aov, repurchases, margin):
 
 
 @needs("orders", *MONEY)
-def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, confidence=0.95):
+def ltv_cohort(
+    orders, margin, horizon=365, step=30, discount=0.0, as_of=None, confidence=0.95,
+    known_from=None, free="leave_out", value="net",
+):  # fmt: skip
     """How much gross margin has a customer brought by day 0, 30, 60 … after the first purchase?
 
     The first order is included; CAC (获客成本) is not taken off. Only customers observed for the
@@ -160,6 +189,14 @@ def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, c
         Yearly discount rate (贴现率): a yuan earned at age d counts (1 + discount)^(−d/365).
     as_of : date, optional
         End of the log (default: the day of the last order).
+    known_from : date, or list of earlier buyers, optional
+        The day from which it is known who is new: only buyers who are new since then count. Or
+        those who had bought before the log begins; ``[]`` where there were none.
+    free : {"leave_out", "count"}
+        Is an order of 0 a purchase?
+    value : {"net", "gross", "refunded"}
+        What was left after refunds, what was paid, or what was refunded.
+        A buyer whose every order was refunded stays, at 0 net.
 
     Returns
     -------
@@ -191,7 +228,8 @@ def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, c
     _check_money(margin, horizon, discount)
     horizon, step = check_days("horizon", horizon), check_days("step", step)
     points = np.append(np.arange(0, horizon, step), horizon)
-    brought = margin * _brought_by_point(orders, points, step, discount, as_of)
+    log, end = _aged_log(orders, as_of, known_from, free, value)
+    brought = margin * _brought_by_point(log, end, points, step, discount)
     if len(brought) < 2:
         raise InputError(
             f"{len(brought)} customers have been observed for {horizon} days. Choose a shorter "
@@ -204,14 +242,13 @@ def ltv_cohort(orders, margin, horizon=365, step=30, discount=0.0, as_of=None, c
     return pd.DataFrame(rows, columns=["days", "customers", "value", "low", "high"])
 
 
-def _brought_by_point(orders, points, step, discount, as_of):
-    """What each customer had paid by each point: a row per customer watched to the last one."""
-    log, end = _aged_log(orders, as_of)
+def _brought_by_point(log, end, points, step, discount):
+    """What each customer had brought by each point: a row per customer watched to the last one."""
     horizon, age = points[-1], nw.col("age")
     watched = log.filter(nw.col("first") + int(horizon) <= end, age <= int(horizon))
     point = (age + step - 1) // step  # the first point at this age or after it
     paid = collect(
-        watched.with_columns(point=point, paid=_discounted("paid_amount", age, discount))
+        watched.with_columns(point=point, paid=_discounted("amount", age, discount))
         .group_by("customer_id", "point")
         .agg(nw.col("paid").sum())
     )
@@ -238,8 +275,9 @@ def _check_money(margin, horizon, discount):
 
 @needs("orders", *MONEY)
 def ltv_bgnbd_gamma_gamma(
-    orders, margin, horizon=365, discount=0.0, as_of=None, zero_value="error"
-):
+    orders, margin, horizon=365, discount=0.0, as_of=None, zero_value="error",
+    known_from=None, free="leave_out", value="net",
+):  # fmt: skip
     """How much gross margin will each customer bring in the next `horizon` days?
 
     Expected purchases (BG/NBD) × expected spend per purchase (gamma-gamma) × margin. It looks
@@ -261,6 +299,8 @@ def ltv_bgnbd_gamma_gamma(
     zero_value : {"error", "exclude"}
         Repeaters whose repeat purchases cost 0 do not fit the gamma-gamma model. "exclude" fits
         the spend without them, and `in_spend_fit` says who they are; they still get a forecast.
+    known_from, free, value
+        As in `customer_summary`.
 
     Returns
     -------
@@ -277,7 +317,7 @@ def ltv_bgnbd_gamma_gamma(
     --------
     >>> from ecomlab.datasets import load
     >>> table = ltv_bgnbd_gamma_gamma(
-    ...     load("cdnow").orders, margin=.3, as_of="1997-09-30", zero_value="exclude")
+    ...     load("cdnow").orders, .3, as_of="1997-09-30", zero_value="exclude", free="count")
     >>> table[["customer_id", "frequency", "alive", "ltv"]].head(3).round(2)
        customer_id  frequency  alive   ltv
     0            1          0   1.00  2.79
@@ -289,7 +329,7 @@ def ltv_bgnbd_gamma_gamma(
     Fader, Hardie and Lee (2005); Fader and Hardie (2013). Course map U01.
     """
     _check_money(margin, horizon, discount)
-    summary = customer_summary(orders, as_of)
+    summary = customer_summary(orders, as_of, known_from, free, value)
     history = [summary[name].to_numpy() for name in ("frequency", "recency", "T")]
     purchase_model, spend_model, in_spend_fit = _fit_both(summary, zero_value)
     spend = spend_model.expected_spend(summary["frequency"], summary["monetary_value"])
@@ -333,8 +373,9 @@ def _discounted_purchases(model, history, ahead, discount, age=0.0):
 
 @needs("orders", *MONEY)
 def ltv_compare(
-    orders, margin, as_of, horizon, discount=0.0, cac=0.0, zero_value="error", confidence=0.95
-):
+    orders, margin, as_of, horizon, discount=0.0, cac=0.0, zero_value="error", confidence=0.95,
+    known_from=None, free="leave_out", value="net",
+):  # fmt: skip
     """What is a customer worth in the first `horizon` days: three methods, and what came true?
 
     Each method sees only the log up to `as_of`. All but the simple rule answer one question: mean
@@ -356,6 +397,8 @@ def ltv_compare(
         Last day of the calibration period.
     cac : float
         Cost of winning a customer (获客成本), yuan: taken off in `net`.
+    known_from, free, value
+        As in `customer_summary`.
 
     Returns
     -------
@@ -374,7 +417,7 @@ def ltv_compare(
     --------
     >>> from ecomlab.datasets import load
     >>> table = ltv_compare(load("cdnow").orders, margin=.3, as_of="1997-09-30", horizon=365,
-    ...                     zero_value="exclude")
+    ...                     zero_value="exclude", free="count")
     >>> table[["method", "first_order", "value", "low", "high", "n"]].round(2)
                   method  first_order  value    low   high      n
     0             simple        False  11.14  10.73  11.55  23570
@@ -388,9 +431,11 @@ def ltv_compare(
     """
     _check_money(margin, horizon, discount)
     check_number("cac", cac)
-    summary = customer_summary(orders, as_of)
-    so_far, _ = _paid_within(orders, horizon, discount, summary, as_of)
-    in_the_end, covered = _paid_within(orders, horizon, discount, summary)
+    summary = customer_summary(orders, as_of, known_from, free, value)
+    then = _aged_log(orders, as_of, known_from, free, value)
+    now = _aged_log(orders, None, known_from, free, value, seen=as_of)
+    so_far, _ = _paid_within(then, horizon, discount, summary)
+    in_the_end, covered = _paid_within(now, horizon, discount, summary)
     history = [summary[name].to_numpy() for name in ("frequency", "recency", "T")]
     ahead = np.maximum(horizon - history[2], 0)
     *models, _ = _fit_both(summary, zero_value)
@@ -405,7 +450,7 @@ def ltv_compare(
     error = standard_error(expected) + _delta_error(forecast, models)
     older = margin * so_far[ahead == 0]
     actual = margin * in_the_end[: len(in_the_end) if covered else 0]
-    paid, _ = _paid_within(orders, np.inf, 0.0, summary, as_of)
+    paid, _ = _paid_within(then, np.inf, 0.0, summary)
     rows = [
         ("simple", False, *_simple_so_far(paid, history[0] + 1, margin, confidence), len(paid)),
         ("cohort", True, *mean_interval(older, confidence), len(older)),
@@ -421,10 +466,10 @@ def ltv_compare(
     return table.assign(net=table["value"] - cac)
 
 
-def _paid_within(orders, horizon, discount, summary, as_of=None):
-    """What each customer of the summary paid within the horizon, by the end of as_of; covered?"""
-    log, end = _aged_log(orders, as_of)
-    paid = _discounted("paid_amount", nw.col("age"), discount)
+def _paid_within(log_and_end, horizon, discount, summary):
+    """What each customer of the summary brought within the horizon, by the log's end; covered?"""
+    log, end = log_and_end
+    paid = _discounted("amount", nw.col("age"), discount)
     paid = nw.when(nw.col("age") <= horizon).then(paid).otherwise(0.0)
     customers = collect(
         log.with_columns(paid=paid)
@@ -490,7 +535,7 @@ def follow_rate(orders):
     ----------
     Course map U02, case K22.
     """
-    orders = check_table(orders, "orders", "customer_id")
+    orders = check_purchases(orders)
     return 1 - orders["customer_id"].nunique() / len(orders)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_name, check_table
+from ecomlab.checks import check_moment, check_name, check_purchases, check_table
 from ecomlab.errors import InputError, check_days, check_number, check_positive
 
 # --- Who comes back -------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def bought_again(customers, orders):
     Case K19.
     """
     customers = check_table(customers, "customers", "customer_id")
-    orders = check_table(orders, "orders", "customer_id")
+    orders = check_purchases(orders)
     return customers.assign(again=customers["customer_id"].isin(orders["customer_id"]))
 
 
@@ -88,7 +88,7 @@ def orders_in_window(customers, orders, start, end):
     Metrics M64 and M67, case K10.
     """
     customers = check_table(customers, "customers", "customer_id", "first_order_at")
-    orders = check_table(orders, "orders", "customer_id", "ts_order")
+    orders = check_purchases(orders, "ts_order")
     if not 0 <= start < end:
         raise InputError(f"The window goes from day {start} to {end}. Let it end after it begins.")
     first = customers.set_index("customer_id")["first_order_at"]
@@ -367,7 +367,7 @@ def orders_by_period(customers, orders, starts):
     Case K09.
     """
     customers = check_table(customers, "customers", "customer_id")
-    orders = check_table(orders, "orders", "customer_id", "ts_order")
+    orders = check_purchases(orders, "ts_order")
     starts = pd.DatetimeIndex([check_moment(orders["ts_order"], day, "starts") for day in starts])
     if not len(starts) or not starts.is_monotonic_increasing or not starts.is_unique:
         raise InputError("starts needs first days, the earliest first and each once.")

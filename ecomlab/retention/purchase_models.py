@@ -121,7 +121,8 @@ class BGNBD:
         >>> from ecomlab.retention.lifetime import customer_summary
         >>> orders, customers = load("cdnow").orders, load("cdnow").customers
         >>> sample = customers.customer_id[customers.tags == "sample"]
-        >>> table = customer_summary(orders[orders.customer_id.isin(sample)], "1997-09-30")
+        >>> sample = orders[orders.customer_id.isin(sample)]
+        >>> table = customer_summary(sample, "1997-09-30", free="count")
         >>> model = BGNBD.fit(table.frequency, table.recency, table["T"])
         >>> model.table().round(2)
           parameter  estimate    low   high     n

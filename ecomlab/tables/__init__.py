@@ -4,6 +4,16 @@
 millions of its rows ready for a reduction, on pandas, Polars or DuckDB alike.
 """
 
+from ecomlab.tables.counting import (
+    PURCHASE,
+    is_day,
+    is_new,
+    left_out,
+    newcomers,
+    purchase_log,
+    purchases,
+    with_buyers,
+)
 from ecomlab.tables.definitions import (
     KINDS,
     ROLES,
@@ -21,7 +31,8 @@ from ecomlab.tables.logs import as_of_day, collect, day_date, day_number, log
 from ecomlab.tables.validation import validate
 
 __all__ = [
-    "KINDS", "ROLES", "TABLES", "Column", "Rule", "Table",
-    "as_of_day", "collect", "columns", "day_date", "day_number", "definition", "dictionary", "log",
-    "needed", "needs", "validate",
+    "KINDS", "PURCHASE", "ROLES", "TABLES", "Column", "Rule", "Table",
+    "as_of_day", "collect", "columns", "day_date", "day_number", "definition",
+    "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs", "newcomers",
+    "purchase_log", "purchases", "validate", "with_buyers",
 ]  # fmt: skip

@@ -31,7 +31,8 @@ class Column:
     """One column of a canonical table.
 
     ``role`` is required, optional or derived (computed from other tables); ``empty`` says what
-    a missing value means, and where it says nothing, no value may be missing.
+    a missing value means, and where it says nothing, no value may be missing. ``early`` says that
+    times may be of before there were shops on the web.
 
     >>> Column("units", "count", "optional", "pieces in the order", unit="pieces", minimum=0).kind
     'count'
@@ -45,6 +46,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     empty: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Table:
     """A canonical table: ``key`` is what no two rows share, one column or several.
 
     ``time`` is the column that says when a row came to be; rows of some tables never do.
+    ``aside`` are optional times that are set aside where a rule finds them contradicting.
 
     >>> TABLES["orders"].key
     'order_id'
@@ -81,6 +84,7 @@ class Table:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     time: str = ""
+    aside: tuple[str, ...] = ()
 
     @property
     def keys(self):
@@ -109,6 +113,7 @@ def _tables(text):
             ),
             tuple(Rule(*rule) for rule in facts.get("rules", ())),
             facts.get("time", ""),
+            tuple(facts.get("aside", ())),
         )
         for name, facts in tomllib.loads(text).items()
     }

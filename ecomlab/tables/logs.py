@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import LARGEST, ColumnError, InputError
+from ecomlab.errors import LARGEST, ColumnError, InputError, kind_of_table, to_pandas_call
 from ecomlab.tables.definitions import definition
 from ecomlab.tables.parse import TEXT
 
@@ -84,7 +84,8 @@ def log(frame, table, columns, as_of=None):
     wanted = _wanted(canonical, columns, as_of)
     frame = _narwhals(frame, table)
     schema = _schema(frame, [column.name for column in wanted], table)
-    _check_types(schema, wanted, table)
+    call = "" if isinstance(frame.to_native(), pd.DataFrame) else to_pandas_call(frame.to_native())
+    _check_types(schema, wanted, table, call)
     time = canonical.time if canonical.time in schema else None
     if frame.implementation.is_pandas():
         rows, facts = _pandas_log(frame.to_native(), schema, wanted, time)
@@ -208,6 +209,15 @@ def _wanted(canonical, columns, as_of):
     return list(wanted.values())
 
 
+def names_of(frame, table):
+    """The names of a frame's columns, whatever it is a frame of.
+
+    >>> sorted(names_of(pd.DataFrame({"uv": [3], "date": ["2025-01-01"]}), "traffic_daily"))
+    ['date', 'uv']
+    """
+    return {str(name) for name in _narwhals(frame, table).collect_schema().names()}
+
+
 def _narwhals(frame, table):
     """The rows as a narwhals frame; pyarrow is refused because ``over`` was wrong on it."""
     if isinstance(frame, pd.DataFrame) and frame.columns.has_duplicates:
@@ -218,9 +228,9 @@ def _narwhals(frame, table):
         backend = found.implementation
         if backend.is_pandas() or backend.is_polars() or backend.is_duckdb():
             return found
-    kind = f"{type(frame).__module__.split('.')[0]}.{type(frame).__name__}"
-    way_out = " For a pyarrow Table: .to_pandas()." if kind == "pyarrow.Table" else ""
-    raise InputError(f"{table} is a {kind}. Give {ACCEPTED}.{way_out}")
+    call = to_pandas_call(frame)
+    way_out = f" Call its {call}." if call else ""
+    raise InputError(f"{table} is a {kind_of_table(frame)}. Give {ACCEPTED}.{way_out}")
 
 
 def _schema(frame, names, table):
@@ -246,14 +256,15 @@ def _schema(frame, names, table):
     }
 
 
-def _check_types(schema, wanted, table):
+def _check_types(schema, wanted, table, call=""):
     for column in wanted:
         fits, wished = FITS[column.kind]
         if not fits(schema[column.name]):
+            zone = ', timezone="Asia/Shanghai"' if column.kind == "time" else ""
             raise InputError(
                 f"The column {column.name} of {table} holds {schema[column.name]} values, but "
-                f'{wished}. ecomlab.tables.validate({table}, "{table}") converts what can be read '
-                "safely, and tells you what can't."
+                f'{wished}. ecomlab.tables.validate({table}{call}, "{table}"{zone}) reads what has '
+                f"one reading, and tells you what hasn't{'; name your own zone' if zone else ''}."
             )
 
 
@@ -398,17 +409,19 @@ def _check_facts(facts, table):
     if gaps:
         listed = ", ".join(f"{name} in {count:,.0f} {of}" for name, count in gaps.items())
         raise InputError(
-            f"Values are missing or infinite in {table}: {listed}. Find out why, then fill them or "
-            f"leave those rows out knowingly: {table}.dropna(subset={list(gaps)}), after "
-            f"{table}.replace([np.inf, -np.inf], np.nan) if something was divided by 0."
+            f"Values are missing or infinite in {table}: {listed}. Find out why, and mend them. To "
+            f"leave those rows out knowingly: "
+            f"{table}.replace([np.inf, -np.inf], np.nan).dropna(subset={list(gaps)})."
         )
     for name, count in facts["negative"].items():
         if count:
-            raise InputError(
-                f"{name} is negative in {count:,.0f} {of} of {table}. "
-                "A refund or a correction is no row of its own: leave those rows out knowingly, "
-                f'{table}[{table}["{name}"] >= 0], or take them off the rows they belong to.'
+            way_out = (
+                f'Refunds are amounts above 0: {table}.assign({name}={table}["{name}"].abs()).'
+                if name == "refund_amount"
+                else "A correction is no row of its own: take it off the row that it belongs to, "
+                f'or leave those rows out knowingly, {table}[{table}["{name}"] >= 0].'
             )
+            raise InputError(f"{name} is negative in {count:,.0f} {of} of {table}. {way_out}")
     for name, count in facts["large"].items():
         if count:
             raise InputError(

@@ -1,5 +1,6 @@
 """Figures of the chapter on traffic: draw what its toolbox computes."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -8,6 +9,14 @@ from ecomlab.checks import check_name, check_table
 from ecomlab.errors import check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.traffic.attribution import MODELS, beside_truth
+from ecomlab.traffic.plans import profit_by_test_days
+from ecomlab.traffic.sources import without_source
+
+LIVE_BASES = {
+    1: ("product_clicks", "clicks on articles"),
+    2: ("entrants", "those who came in"),
+    3: ("impressions", "all to whom the room was shown"),
+}
 
 
 def left_by_margin(found, margin, what="a yuan of ads", ax=None):
@@ -399,4 +408,480 @@ def credit_dial(credit, truth, late, ax=None):
     part = {0: "Nothing", 0.5: "Half", 1: "All"}.get(late, numeral(late, PERCENT))
     finding = f"of 100 orders credited to these, {100 * wrong:.0f} stand at the wrong one"
     plots.label(ax, f"{part} to the last touch: {finding}", x="orders", y="")
+    return ax
+
+
+def tonight_and_final(tonight, final, border=None, last=28, few=4, ax=None):
+    """Returns by day of spend as the tool shows them tonight, and when all claims are in.
+
+    Parameters
+    ----------
+    tonight, final : DataFrame
+        date, cost, revenue: `ecomlab.traffic.briefs.plan_days` of two evenings.
+    border : float, optional
+        The return that costs nothing: a line.
+    last : int
+        Days of spend that are shown, up to the last one of ``tonight``.
+    few : int
+        The last few of them, which the title tells of.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> days = pd.date_range("2025-03-01", periods=4)
+    >>> tonight = pd.DataFrame({"date": days, "cost": 100.0, "revenue": [400.0, 390, 300, 200]})
+    >>> tonight_and_final(tonight, tonight.assign(revenue=400.0), few=3).get_title("left")
+    'Tonight the last 3 days show 2.97; when all claims are in it is 4.00'
+    """
+    check_table(tonight, "tonight", "date", "cost", "revenue")
+    check_table(final, "final", "date", "cost", "revenue")
+    end = tonight["date"].max()
+    parts, told = {}, {}
+    for name, table in {"tonight": tonight, "all claims in": final}.items():
+        mine = table[table["date"].between(end - pd.Timedelta(days=last - 1), end)]
+        days = mine.groupby("date")[["revenue", "cost"]].sum()
+        parts[name] = days["revenue"] / days["cost"].where(days["cost"] > 0)
+        young = days[days.index > end - pd.Timedelta(days=few)].sum()
+        told[name] = young["revenue"] / young["cost"]
+    table = pd.DataFrame(parts).rename_axis("date").reset_index()
+    table = table.melt("date", var_name="read", value_name="roi")
+    ax = plots.lines(table, x="date", y="roi", by="read", ax=ax)
+    if border is not None:
+        ax.axhline(border, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
+    ax.set_ylim(0)
+    first, second = told.values()
+    plots.label(
+        ax,
+        f"Tonight the last {few} days show {first:.2f}; when all claims are in it is {second:.2f}",
+        x="day of spend",
+        y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
+        n=len(parts["tonight"]),
+        counts="days",
+    )
+    return ax
+
+
+def claims_by_age(curve, ax=None):
+    """Which share of its claims a day of spend shows, by its age.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        `ecomlab.traffic.briefs.claim_curve`.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({"age": [0, 1, 2, 3, 4], "seen": [0.5, 0.6, 0.8, 0.9, 1.0],
+    ...                       "low": [0.4, 0.5, 0.7, 0.8, 1.0], "high": [0.6, 0.7, 0.9, 1, 1],
+    ...                       "n": 100, "counts": "orders"})
+    >>> claims_by_age(curve).get_title("left")
+    'A day shows 50% of its orders on its evening, and 90% only after 3 days'
+    """
+    curve = check_table(curve, "curve", "age", "seen", "low", "high", "n", "counts")
+    ax = plots.lines(curve, x="age", y="seen", ax=ax, percent=True)
+    ax.set_ylim(0, 1.03)
+    first = numeral(curve["seen"].iloc[0], PERCENT, 0)
+    late = int(curve.loc[curve["seen"] >= 0.9 - 1e-9, "age"].min())
+    plots.label(
+        ax,
+        f"A day shows {first} of its orders on its evening, and 90% only after {late} days",
+        x="days since the money was spent",
+        y="share of the orders that the tool will claim",
+        n=int(curve["n"].iloc[0]),
+        counts=str(curve["counts"].iloc[0]),
+    )
+    return ax
+
+
+def profit_over_test_days(orders_a_day, most=30, ax=None, **kind):
+    """What a test leaves, for every number of days, beside the best number; 3 to 5 days are shaded.
+
+    Parameters
+    ----------
+    orders_a_day : float
+        Orders that a usual plan is credited with in a day of its test.
+    most : int
+        Days shown.
+    ax : Axes, optional
+    **kind
+        spread, border, horizon, scale, worse, rule, seen: `profit_by_test_days`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> profit_over_test_days(5).get_title("left")
+    'At 5 orders a day 4 days leave 97% of the best, which is 7 days'
+    """
+    table = profit_by_test_days(orders_a_day, days=range(1, most + 1), **kind)
+    ax = plots.lines(table[["test_days", "profit"]], x="test_days", y="profit", ax=ax)
+    ax.axvspan(3, 5, color=plots.COLOURS["sky"], alpha=0.35, zorder=0.5)
+    best = table.loc[table["profit"].idxmax()]
+    ax.plot(best["test_days"], best["profit"], "o", color=plots.COLOURS["vermilion"], ms=7)
+    ax.set_xlim(0, most)
+    four = table.loc[table["test_days"] == 4, "share"].iloc[0]
+    days = int(best["test_days"])
+    plots.label(
+        ax,
+        f"At {numeral(orders_a_day)} orders a day 4 days leave {numeral(four, PERCENT, 0)} of the "
+        f"best, which is {days} day{'s' if days > 1 else ''}",
+        x="days of the test (shaded: 3 to 5)",
+        y="profit of a plan, in daily test budgets",
+    )
+    return ax
+
+
+def shown_and_later(tests, border=None, ax=None):
+    """What the best of every test showed, what they were shrunk to, and what came later.
+
+    Parameters
+    ----------
+    tests : DataFrame
+        start, shown, shrunk, later: `ecomlab.traffic.plans.repeated_tests`.
+    border : float, optional
+        The return that costs nothing: a line.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> tests = pd.DataFrame({"start": pd.to_datetime(["2025-03-01", "2025-04-01"]),
+    ...     "shown": [6.0, 5.0], "shrunk": [4.0, 3.9], "later": [3.5, 4.5]})
+    >>> shown_and_later(tests).get_title("left")
+    'In 2 tests the best showed 5.50, and brought 4.00 later; shrunk they were 3.95'
+    """
+    tests = check_table(tests, "tests", "start", "shown", "shrunk", "later")
+    names = ["shown", "shrunk", "later"]
+    table = tests.melt("start", names, var_name="reading", value_name="roi")
+    ax = plots.lines(table, x="start", y="roi", by="reading", ax=ax)
+    if border is not None:
+        ax.axhline(border, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
+    ax.set_ylim(0)
+    shown, shrunk, later = (tests[name].mean() for name in names)
+    plots.label(
+        ax,
+        f"In {len(tests)} tests the best showed {shown:.2f}, and brought {later:.2f} later; "
+        f"shrunk they were {shrunk:.2f}",
+        x="first day of the test",
+        y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
+        n=len(tests),
+        counts="tests",
+    )
+    return ax
+
+
+def first_and_second(twins, most=21, ax=None):
+    """What the first and the second part of every plan's budget leave for a yuan.
+
+    Parameters
+    ----------
+    twins : DataFrame
+        plan_id, part ("first", "second"), spend, profit.
+    most : int
+        Plans shown, the best first.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> twins = pd.DataFrame({"plan_id": ["a", "a", "b", "b"], "part": ["first", "second"] * 2,
+    ...     "spend": [100.0] * 4, "profit": [80.0, -20.0, -30.0, -60.0]})
+    >>> first_and_second(twins).get_title("left")
+    'The first budget earns in 1 of 2 plans, as much again in 0'
+    """
+    twins = check_table(twins, "twins", "plan_id", "part", "spend", "profit")
+    for part in ("first", "second"):
+        check_name(twins, "part", part)
+    left = twins.assign(left=twins["profit"] / twins["spend"]).pivot(
+        index="plan_id", columns="part", values="left"
+    )
+    left = left.sort_values("first", ascending=False)
+    earns = (left[["first", "second"]] > 0).sum()
+    shown = left.head(most)
+    ax = plots._axes(ax, height=1.4 + 0.3 * len(shown))
+    places = np.arange(len(shown))
+    ax.hlines(places, shown["second"], shown["first"], color=plots.COLOURS["sky"], lw=3, alpha=0.5)
+    for name, mark, colour, what in (("first", "o", "blue", "the budget as it is"),
+                                     ("second", "D", "vermilion", "as much again")):  # fmt: skip
+        ax.plot(shown[name], places, mark, color=plots.COLOURS[colour], ms=7, label=what)
+    ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
+    ax.set_yticks(places, [str(name) for name in shown.index])
+    ax.set_ylim(len(shown) - 0.4, -0.6)
+    ax.legend(loc="lower right")
+    plots.label(
+        ax,
+        f"The first budget earns in {earns['first']} of {len(left)} plans, as much again in "
+        f"{earns['second']}",
+        x="yuan that a yuan leaves, after goods and returns",
+        y="",
+        n=len(left),
+        counts="plans",
+    )
+    return ax
+
+
+def shares_and_counts(table, x, share, count, by=None, shade=(), ax=None):
+    """A source's share above, its count below: do both rise?
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``x`` (a date or number), ``share``, ``count`` and, for several lines, ``by``.
+    x, share, count, by : str
+    shade : sequence of values of ``x``
+        Where something was off: shaded from each to the next value of ``x``.
+    ax : pair of Axes, optional
+
+    Returns
+    -------
+    Axes
+        The upper one, which has the title; the lower one is its figure's second.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"week": [1, 2], "share": [0.4, 0.5], "visits": [400, 390]})
+    >>> ax = shares_and_counts(table, "week", "share", "visits", shade=[2])
+    >>> [round(float(line.get_ydata()[1]), 1) for a in ax.figure.axes for line in a.lines]
+    [0.5, 390.0]
+    """
+    table = check_table(table, "table", x, share, count, *([by] if by else []))
+    if ax is None:
+        ax = plt.subplots(2, 1, sharex=True, figsize=(7.2, 5.6))[1]
+    upper, lower = ax
+    plots.lines(table, x=x, y=share, by=by, ax=upper, percent=True)
+    plots.lines(table, x=x, y=count, by=by, ax=lower)
+    places = np.sort(table[x].unique())
+    for start in shade:
+        at = np.searchsorted(places, np.asarray(start, dtype=places.dtype))
+        end = places[at + 1] if at + 1 < len(places) else places[at] + (places[at] - places[at - 1])
+        for one in ax:
+            one.axvspan(places[at], end, color=plots.COLOURS["grey"], alpha=0.18, lw=0, zorder=0.5)
+    for one, name in ((upper, share), (lower, count)):
+        low, high = table[name].min(), table[name].max()
+        one.set_ylim(low - 0.25 * (high - low), high + 0.15 * (high - low))
+    upper.set_xlabel("")
+    return upper
+
+
+def mix_bounds(checked, by="source", ax=None):
+    """What a rule allows each source, what is left of that, and where a shop stands.
+
+    Parameters
+    ----------
+    checked : DataFrame
+        The table of ``sources.check_mix``.
+    by : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab.traffic.sources import check_mix
+    >>> mix = pd.DataFrame({"source": ["natural", "paid", "event", "member", "other"],
+    ...                     "uv": [46, 48, 0, 3, 3]})
+    >>> ax = mix_bounds(check_mix(mix))
+    >>> [text.get_text() for text in ax.get_yticklabels()][:2]
+    ['natural', 'paid']
+    """
+    names = ("share", "low", "high", "least", "most")
+    table = check_table(checked, "checked", by, *names)
+    ax = plots._axes(ax, height=1.4 + 0.5 * len(table))
+    places = np.arange(len(table))
+    bands = {"low": ("high", "sky", 10, "as the rule says"),
+             "least": ("most", "ink", 3.5, "once all others keep theirs")}  # fmt: skip
+    for low, (high, colour, width, name) in bands.items():
+        ax.hlines(
+            places, table[low], table[high], color=plots.COLOURS[colour], lw=width, label=name
+        )
+    ax.plot(table["share"], places, "o", ms=9, color=plots.COLOURS["vermilion"], label="this shop")
+    for at, value in zip(places, table["share"], strict=True):
+        ax.annotate(numeral(value, PERCENT, 0), (value, at), (0, 9), textcoords="offset points",
+                    ha="center", color=plots.COLOURS["ink"], bbox=plots.BACKING)  # fmt: skip
+    ax.set_yticks(places, [str(name) for name in table[by]])
+    ax.set_ylim(len(table) - 0.4, -0.7)
+    ax.set_xlim(-0.03, 1.03)
+    ax.grid(False, axis="y")
+    ax.grid(True, axis="x")
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.set_xlabel("share of the visits")
+    ax.legend(loc="lower right")
+    return ax
+
+
+def share_when_cut(mix, source, other, kept, by="channel", ax=None):
+    """A source's share, with its count unchanged, while another source is cut.
+
+    Parameters
+    ----------
+    mix : DataFrame
+        ``by`` and uv, one row per source.
+    source : str
+        The source that is cut.
+    other : str
+        The source whose share is looked at.
+    kept : float
+        The share of ``source`` that stays: 0 to 1.
+    by : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> mix = pd.DataFrame({"channel": ["search", "feed", "rest"], "uv": [400, 200, 400]})
+    >>> share_when_cut(mix, "feed", "search", kept=0).get_title("left")
+    'With 0% of the feed left, search has 50.0% of the visits: the same 400'
+    """
+    parts = np.linspace(0, 1, 41)
+
+    def share_at(part):
+        table = without_source(mix, source, float(part), by).set_index(by)
+        return float(table.loc[other, "share_after"])
+
+    check_name(mix, by, other, "other")
+    curve = pd.DataFrame({"kept": parts, "share": [share_at(part) for part in parts]})
+    ax = plots.lines(curve, x="kept", y="share", ax=ax, percent=True)
+    ax.plot([kept], [share_at(kept)], "o", ms=9, color=plots.COLOURS["vermilion"])
+    low, high = curve["share"].min(), curve["share"].max()
+    ax.set_ylim(max(low - 0.1, 0), min(high + 0.1, 1))
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    number = mix.loc[mix[by] == other, "uv"].iloc[0]
+    words = {"source": str(source).replace("paid_", ""), "other": str(other).replace("_", " ")}
+    plots.label(
+        ax,
+        f"With {numeral(kept, PERCENT)} of the {words['source']} left, {words['other']} has "
+        f"{numeral(share_at(kept), PERCENT, 1)} of the visits: the same {numeral(number)}",
+        x=f"how much of the {words['source']} is left",
+        y=f"share of {words['other']}",
+        n=int(mix["uv"].sum()),
+        counts="visits",
+    )
+    return ax
+
+
+def room_and_orders(by_minute, ax=None):
+    """People in the room above, orders below, by minute of the show.
+
+    Parameters
+    ----------
+    by_minute : DataFrame
+        minute, viewers, orders: the mean of the shows.
+    ax : pair of Axes, optional
+
+    Returns
+    -------
+    Axes
+        The upper one, which has the title.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"minute": [0, 1, 2], "viewers": [5, 9, 8], "orders": [0, 1, 1]})
+    >>> len(room_and_orders(table).figure.axes)
+    2
+    """
+    table = check_table(by_minute, "by_minute", "minute", "viewers", "orders")
+    if ax is None:
+        ax = plt.subplots(2, 1, sharex=True, figsize=(7.2, 5.6))[1]
+    for one, name, y in zip(ax, ("viewers", "orders"), ("in the room", "orders"), strict=True):
+        plots.lines(table, x="minute", y=name, ax=one)
+        one.set_ylabel(f"{y}, mean of the shows")
+    ax[0].set_xlabel("")
+    ax[1].set_xlabel("minute of the show")
+    return ax[0]
+
+
+def rate_by_base(board, base, ax=None):
+    """Orders ÷ a base, month by month: 1 clicks, 2 those who came in, 3 all it was shown to.
+
+    Parameters
+    ----------
+    board : DataFrame
+        The table of ``live.live_board``.
+    base : {1, 2, 3}
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> board = pd.DataFrame({
+    ...     "date": pd.to_datetime(["2025-10-05", "2025-11-05"]), "orders": [4, 6],
+    ...     "product_clicks": [100, 100], "entrants": [1000, 1000], "impressions": [5000, 5000]})
+    >>> rate_by_base(board, 2).get_title("left")
+    'Of those who came in 0.50% order'
+    """
+    check_choice("base", base, LIVE_BASES)
+    column, words = LIVE_BASES[base]
+    board = check_table(board, "board", "date", "orders", column)
+    month = board["date"].dt.tz_localize(None).dt.to_period("M").dt.start_time.rename("month")
+    sums = board.groupby(month)[["orders", column]].sum()
+    table = (sums["orders"] / sums[column]).rename("rate").reset_index()
+    ax = plots.lines(table, x="month", y="rate", ax=ax, percent=True)
+    rate = numeral(board["orders"].sum() / board[column].sum(), PERCENT, 2)
+    plots.label(ax, f"Of {words} {rate} order", y=f"orders ÷ {words}", n=len(board), counts="shows")
     return ax

@@ -581,9 +581,27 @@ other_quiz.channel_left.check(answer)
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Export your tables as CSV files with the canonical columns, put them beside this notebook, and run the cell. It needs `my_orders.csv` (order_id,
-# customer_id, ts_order, ts_pay, paid_amount) and `my_order_items.csv` (order_id, sku, qty, price, cost, discount). With `my_returns.csv`, `my_shipments.csv` and
-# `my_ads_daily.csv` there is a result; before, the cell says what is missing. Don't upload them anywhere: an order has a person behind it.
+# Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. The export knows what was
+# paid and refunded. Put the other rates from your papers in place of `None`, such as `fee=0.05`; what you don't type is left
+# out, not 0.
+
+# %% id="yours-export"
+from ecomlab import exports
+from ecomlab.exports import parts
+
+if exports.is_imported():
+    shop = exports.my_shop()
+    shop_left = waterfall.left_of_export(shop.orders, goods=None, lost=None, fee=None)
+    ax = figures.waterfall(shop_left, unit=parts.currency(shop))
+    print(shop_left[["step", "part", "left", "source"]].to_string())
+else:
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
+
+# %% [markdown] id="yours-tables"
+# To the cent it goes by tables: put them beside this notebook as CSV files with the canonical columns. The cell needs `my_orders.csv`
+# (order_id, customer_id, ts_order, ts_pay, paid_amount) and `my_order_items.csv` (order_id, sku, qty, price, cost, discount). With
+# `my_returns.csv`, `my_shipments.csv` and `my_ads_daily.csv` there is a result; before, the cell says what is missing. Don't upload
+# them anywhere: an order has a person behind it.
 
 # %% id="yours"
 from ecomlab.tables import validate

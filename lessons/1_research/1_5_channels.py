@@ -108,7 +108,7 @@ recall_quiz.check(..., ...)
 # %% id="imports"
 import pandas as pd
 
-from ecomlab import plots
+from ecomlab import plots, tables
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.estimates import Estimate, mean
@@ -281,7 +281,8 @@ quiz.tell("weeks-reading")
 # much its shelves sold, and how many of the buyers were new. The second is easy to count, online too:
 
 # %% id="new"
-channels.new_to_brand(shop.orders, since="2025-01-01")
+purchases = tables.purchases(shop.orders)  # paid, not closed, not refunded in full
+channels.new_to_brand(purchases, since="2025-01-01")
 
 # %% id="ask-shelves"
 quiz.shelves
@@ -565,7 +566,7 @@ page
 # ## Now yours
 #
 # Put an export of your own ledger beside this notebook as `my_pnl_lines.csv`, with the columns `date`, `order_id`, `channel`, `line` and `amount`
-# (income above 0, costs below). Until a platform's reader exists, that is the form; the error names a column that is missing. Lines with other names go into `groups=`.
+# (income above 0, costs below). No platform exports it whole, so that is the form; the error names a column that is missing. Lines with other names go into `groups=`.
 
 # %% id="yours"
 from pathlib import Path
@@ -577,6 +578,21 @@ if mine.exists():
 else:
     yours = "No my_pnl_lines.csv here yet."
 yours
+
+# %% [markdown] id="yours-export-text"
+# Where your export names buyers and a channel, it also says which share of a channel's buyers is new. Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell.
+
+# %% id="yours-export"
+from ecomlab import exports
+
+if not exports.is_imported():
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
+elif not exports.my_shop().names_buyers:
+    print(exports.my_shop().no_buyer)
+else:
+    own = exports.my_shop().orders
+    own = own if "channel" in own else own.assign(channel="(all)")
+    print(channels.new_to_brand(own, since=own["ts_order"].quantile(0.5).date()))
 
 # %% [markdown] id="recap"
 # ## Recap

@@ -98,7 +98,7 @@ today = "1997-09-30"
 quiz = exercises("5_2", orders=orders, as_of="1997-08-31")
 
 # %% id="simple"
-customers = lifetime.customer_summary(orders, as_of=today)
+customers = lifetime.customer_summary(orders, as_of=today, free="count")
 repurchases = customers["frequency"].mean()
 known = orders[orders["ts_order"] < "1997-10-01"]
 aov = known["paid_amount"].sum() / (customers["frequency"] + 1).sum()
@@ -148,7 +148,7 @@ quiz.left_out.check(answer)
 # $$
 
 # %% id="curve"
-curve = lifetime.ltv_cohort(orders, margin=0.30, horizon=180, as_of=today)
+curve = lifetime.ltv_cohort(orders, margin=0.30, horizon=180, as_of=today, free="count")
 curve
 
 # %% id="curve-figure"
@@ -166,7 +166,7 @@ plots.label(
 # On which day does the curve pass 18? The same function, day by day:
 
 # %% id="payback"
-daily = lifetime.ltv_cohort(orders, margin=0.30, horizon=180, step=1, as_of=today)
+daily = lifetime.ltv_cohort(orders, margin=0.30, horizon=180, step=1, as_of=today, free="count")
 daily[daily["value"] >= 18].head(1)
 
 # %% id="curve-reading"
@@ -253,7 +253,7 @@ print(weeks.table().to_string(float_format="{:.3f}".format, index=False))
 
 # %% id="fit"
 model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
-pair = lifetime.customer_summary(two, as_of=today)
+pair = lifetime.customer_summary(two, as_of=today, free="count")
 history = pair["frequency"], pair["recency"], pair["T"]
 pair.drop(columns="monetary_value").assign(
     alive=model.probability_alive(*history),
@@ -297,7 +297,7 @@ quiz.what_came.check(answer)
 
 # %% id="test"
 history = customers["frequency"], customers["recency"], customers["T"]
-bought_later = lifetime.customer_summary(orders)["frequency"] - customers["frequency"]
+bought_later = lifetime.customer_summary(orders, free="count")["frequency"] - customers["frequency"]
 forecast = customers.assign(
     repeats=customers["frequency"].clip(upper=7),
     expected=model.conditional_expected_purchases(273, *history),
@@ -360,8 +360,7 @@ quiz.next_half_year.check(answer)
 
 # %% id="worth"
 worth = lifetime.ltv_bgnbd_gamma_gamma(
-    orders, margin=0.30, horizon=273, as_of=today, zero_value="exclude"
-)
+    orders, margin=0.30, horizon=273, as_of=today, zero_value="exclude", free="count")
 columns = ["customer_id", "alive", "expected_purchases", "expected_spend", "ltv"]
 worth.sort_values("ltv", ascending=False)[columns].head(4)
 
@@ -374,8 +373,7 @@ quiz.tell("worth-reading")
 
 # %% id="compare"
 table = lifetime.ltv_compare(
-    orders, margin=0.30, as_of=today, horizon=365, cac=18, zero_value="exclude"
-)
+    orders, margin=0.30, as_of=today, horizon=365, cac=18, zero_value="exclude", free="count")
 table
 
 # %% id="compare-reading"
@@ -451,7 +449,7 @@ answer = ...
 quiz.top_tenth.check(answer)
 
 # %% id="trial-persistence"
-concentration.persistence(orders, split=today, top=0.20).round(3)
+concentration.persistence(orders, split=today, top=0.20, free="count").round(3)
 
 # %% id="verdict"
 quiz.tell("verdict")
@@ -460,6 +458,22 @@ quiz.tell("verdict")
 # What none of this says: that a dollar spent *on* the top 20% earns more than one spent elsewhere. They
 # buy anyway. What your money *changes* is seen against a holdout, and that is a later
 # lesson's question.
+
+# %% [markdown] id="yours-text"
+# ## Now yours
+#
+# Import your platform's export once, in a terminal: `python course.py import FILE`. Then run the cell. Put your own margin
+# after goods, postage and fees in place of 0.3. Refunds are off the value already.
+
+# %% id="yours"
+from ecomlab import exports
+
+if not exports.is_imported():
+    print("Nothing is imported yet. In a terminal: python course.py import FILE")
+elif not exports.my_shop().names_buyers:
+    print(exports.my_shop().no_buyer)
+else:
+    print(lifetime.ltv_cohort(exports.my_shop().orders, margin=0.3, horizon=90))
 
 # %% [markdown] id="memo-text"
 # ## To the person who pays
@@ -495,7 +509,7 @@ quiz.tell("recap-results")
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
-# 1. Draw your own value curve: `lifetime.ltv_cohort(your_orders, margin=…, horizon=180)`. Use the margin
+# 1. Draw your own value curve: `lifetime.ltv_cohort(your_orders, margin=…, horizon=180, free="count")`. Use the margin
 #    after goods, postage, fees and returns.
 # 2. Write on it, as a line, what a new customer costs you (获客成本, CAC). Where they cross is your payback
 #    time. If it is longer than your cash lasts, the offer is bad however good the value.

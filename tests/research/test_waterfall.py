@@ -1,5 +1,7 @@
 """What is left of 100 yuan: the shop's ledger to the cent, by hand, on every backend."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecomlab.datasets import load
-from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.errors import ChoiceError, ColumnError, InputError, LeftOut
+from ecomlab.research import margins, waterfall
 from ecomlab.research.bookings.shares import STEPS, shared_out
 from ecomlab.research.waterfall import booked, missing, reconcile, standing, what_is_left
 from tests.backends import BACKENDS
@@ -331,3 +334,64 @@ def test_the_lesson_s_exercise_is_what_booked_leaves_a_channel(shop):
     found = booked(shop, by="channel")
     last = found.groupby("channel")["left"].last()
     assert channel_left(shop["pnl_lines"]) == pytest.approx(last["paid_search"], abs=0.005)
+
+
+# --- From an order export --------------------------------------------------------------------
+
+
+def exported(*rows, columns=("ts_order", "paid_amount", "refund_amount")):
+    table = pd.DataFrame(rows, columns=list(columns))
+    return table.assign(ts_order=pd.to_datetime(table["ts_order"]))
+
+
+EXPORT = exported(("2024-01-01", 100.0, 50.0), ("2024-01-02", 100.0, 0.0))
+
+
+def test_an_exports_waterfall_is_the_planned_one_of_its_refund_rate():
+    rates = {"goods": 0.4, "lost": 0.1, "fee": 0.05, "freight": 0.03, "insurance": 0.01,
+             "gifts": 0.02, "ads": 0.1, "vat": (0.13, 0.13)}  # fmt: skip
+    found = waterfall.left_of_export(EXPORT, **rates)
+    plan = margins.planned_left(returns=0.25, **rates)
+    assert np.allclose(found["left"], plan["left"])
+    assert waterfall.missing(found) == []
+
+
+def test_what_is_not_typed_is_left_out_and_not_zero():
+    found = waterfall.left_of_export(EXPORT, fee=0.05).set_index("step")
+    for step in ("goods", "goods_back", "freight", "ads", "vat", "gifts", "insurance"):
+        assert np.isnan(found.loc[step, "amount"]), step
+        assert found.loc[step, "source"].startswith("left out"), step
+    assert found.loc["platform_fee", "amount"] == -7.5
+    assert found["left"].iloc[-1] == 100 - 25 - 3.75
+    assert set(waterfall.missing(found.reset_index())) == {"goods", "freight", "ads"}
+
+
+def test_an_export_without_a_refund_is_not_one_without_refunds():
+    found = waterfall.left_of_export(exported(("2024-01-01", 100.0, 0.0)), goods=0.4)
+    row = found.set_index("step").loc["refund_after"]
+    assert np.isnan(row["amount"])
+    assert "no refund stands" in row["source"]
+    assert "refund_after" in waterfall.missing(found)
+
+
+def test_unpaid_orders_are_no_sales_of_an_export():
+    orders = exported(
+        ("2024-01-01", 100.0, "paid"), ("2024-01-02", 70.0, "waiting"),
+        columns=("ts_order", "paid_amount", "status"),
+    )  # fmt: skip
+    with pytest.warns(LeftOut, match="1 not paid"):
+        found = waterfall.left_of_export(orders)
+    assert found["amount"].iloc[0] == 100
+
+
+def test_per_cent_for_a_share_is_asked_back():
+    with pytest.raises(InputError, match="0.4"):
+        waterfall.left_of_export(EXPORT, goods=40)
+
+
+def test_what_is_left_out_is_said_once():
+    orders = exported(("2024-01-01", 100.0, 0.0), ("2024-01-02", 0.0, 0.0))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        waterfall.left_of_export(orders)
+    assert ["1 of 0" in str(one.message) for one in told] == [True]

@@ -54,12 +54,20 @@ def test_summary_of_cdnow_is_the_published_one(calibration):
 
 
 QUESTIONS = {
-    "summary": lambda orders: customer_summary(orders, "1997-09-30"),
-    "cohort": lambda orders: ltv_cohort(orders, 0.3, 200, discount=0.1, as_of="1997-09-30"),
-    "compare": lambda orders: ltv_compare(
-        orders, 0.3, as_of="1997-09-30", horizon=300, discount=0.1, zero_value="exclude"
+    "summary": lambda orders: customer_summary(orders, "1997-09-30", free="count"),
+    "cohort": lambda orders: ltv_cohort(
+        orders, 0.3, 200, discount=0.1, as_of="1997-09-30", free="count"
     ),
-    "persistence": lambda orders: persistence(orders, split="1997-09-30"),
+    "compare": lambda orders: ltv_compare(
+        orders,
+        0.3,
+        as_of="1997-09-30",
+        horizon=300,
+        discount=0.1,
+        zero_value="exclude",
+        free="count",
+    ),
+    "persistence": lambda orders: persistence(orders, split="1997-09-30", free="count"),
 }
 
 
@@ -77,7 +85,7 @@ def test_same_answer_from_every_backend(cdnow, question):
     st.randoms(use_true_random=False),
 )
 def test_summary_against_a_plain_loop(rows, random):
-    table = customer_summary(make_orders(*rows)).set_index("customer_id")
+    table = customer_summary(make_orders(*rows), free="count").set_index("customer_id")
     last = max(day for _, day, _ in rows)
     for customer in {customer for customer, _, _ in rows}:
         days = sorted({day for who, day, _ in rows if who == customer})
@@ -92,7 +100,7 @@ def test_summary_against_a_plain_loop(rows, random):
         assert line.monetary_value == pytest.approx(expected, nan_ok=True)
     shuffled = random.sample(rows, len(rows))
     pd.testing.assert_frame_equal(
-        customer_summary(make_orders(*shuffled)).set_index("customer_id"), table
+        customer_summary(make_orders(*shuffled), free="count").set_index("customer_id"), table
     )
 
 
@@ -129,7 +137,7 @@ def test_cohort_by_hand():
 
 
 def test_cohort_counts_only_customers_seen_for_the_whole_horizon(cdnow):
-    table = ltv_cohort(cdnow, margin=1, horizon=240, as_of="1997-09-30")
+    table = ltv_cohort(cdnow, margin=1, horizon=240, as_of="1997-09-30", free="count")
     first = cdnow.groupby("customer_id").ts_order.min().dt.tz_localize(None)
     old = first[first <= "1997-02-02"].index  # 240 days before 30 September
     mine = cdnow[cdnow.customer_id.isin(old)]
@@ -138,7 +146,7 @@ def test_cohort_counts_only_customers_seen_for_the_whole_horizon(cdnow):
     assert table.customers.unique().tolist() == [len(old)]
     assert table.value.iloc[-1] == pytest.approx(expected)
     with pytest.raises(InputError, match="0 customers have been observed for 300 days"):
-        ltv_cohort(cdnow, margin=1, horizon=300, as_of="1997-09-30")
+        ltv_cohort(cdnow, margin=1, horizon=300, as_of="1997-09-30", free="count")
 
 
 @given(st.floats(0, 1), st.integers(1, 40), st.integers(1, 50), st.floats(0, 0.5))
@@ -152,20 +160,24 @@ def test_cohort_curve_rises_and_margin_scales_it(margin, horizon, step, discount
 
 def test_zero_value_customers_are_an_error_or_left_out_in_sight(cdnow):
     with pytest.raises(InputError, match=r"1 of 9451 repeaters .* zero_value=\"exclude\""):
-        ltv_bgnbd_gamma_gamma(cdnow, margin=0.3, as_of="1997-09-30")
-    table = ltv_bgnbd_gamma_gamma(cdnow, 0.3, as_of="1997-09-30", zero_value="exclude")
+        ltv_bgnbd_gamma_gamma(cdnow, margin=0.3, as_of="1997-09-30", free="count")
+    table = ltv_bgnbd_gamma_gamma(
+        cdnow, 0.3, as_of="1997-09-30", zero_value="exclude", free="count"
+    )
     assert len(table) == 23570
     assert (~table.in_spend_fit & (table.frequency > 0)).sum() == 1
     assert table.drop(columns="in_spend_fit").notna().all().all()
     with pytest.raises(ChoiceError, match="exclude"):
-        ltv_bgnbd_gamma_gamma(cdnow, margin=0.3, zero_value="drop")
+        ltv_bgnbd_gamma_gamma(cdnow, margin=0.3, zero_value="drop", free="count")
 
 
 def test_ltv_is_purchases_times_spend_times_margin(sample):
-    table = ltv_bgnbd_gamma_gamma(sample, margin=0.3, horizon=273, as_of="1997-09-30")
+    table = ltv_bgnbd_gamma_gamma(sample, margin=0.3, horizon=273, as_of="1997-09-30", free="count")
     expected = table.expected_purchases * table.expected_spend * 0.3
     assert table.ltv.tolist() == pytest.approx(expected.tolist())
-    discounted = ltv_bgnbd_gamma_gamma(sample, 0.3, 273, discount=0.1, as_of="1997-09-30").ltv
+    discounted = ltv_bgnbd_gamma_gamma(
+        sample, 0.3, 273, discount=0.1, as_of="1997-09-30", free="count"
+    ).ltv
     ratio = discounted / table.ltv
     assert ratio.between(1.1 ** (-273 / 365), 1).all()
     # Purchases spread evenly would be discounted like this; they come a bit earlier.
@@ -174,25 +186,25 @@ def test_ltv_is_purchases_times_spend_times_margin(sample):
 
 
 def test_compare(sample):
-    table = ltv_compare(sample, margin=0.3, as_of="1997-09-30", horizon=200, cac=2)
+    table = ltv_compare(sample, margin=0.3, as_of="1997-09-30", horizon=200, cac=2, free="count")
     assert table.method.tolist() == ["simple", "cohort", "bgnbd_gamma_gamma", "actual"]
     assert table.first_order.tolist() == [False, True, True, True]
     assert (table.low <= table.value).all()
     assert (table.value <= table.high).all()
     assert table.net.tolist() == pytest.approx((table.value - 2).tolist())
-    cohort = ltv_cohort(sample, margin=0.3, horizon=200, as_of="1997-09-30").iloc[-1]
+    cohort = ltv_cohort(sample, margin=0.3, horizon=200, as_of="1997-09-30", free="count").iloc[-1]
     assert table.loc[1, ["value", "low", "high", "n"]].tolist() == pytest.approx(
         cohort[["value", "low", "high", "customers"]].tolist()
     )
-    actual = ltv_cohort(sample, margin=0.3, horizon=200).iloc[-1]
+    actual = ltv_cohort(sample, margin=0.3, horizon=200, free="count").iloc[-1]
     assert table.value[3] == pytest.approx(actual.value)
     assert table.n.tolist()[2:] == [2357, 2357]
 
 
 def test_compare_does_not_look_behind_as_of(sample):
-    whole = ltv_compare(sample, 0.3, as_of="1997-09-30", horizon=365)
+    whole = ltv_compare(sample, 0.3, as_of="1997-09-30", horizon=365, free="count")
     cut = sample[sample.ts_order.dt.strftime("%F") <= "1997-09-30"]
-    blind = ltv_compare(cut, 0.3, as_of="1997-09-30", horizon=365)
+    blind = ltv_compare(cut, 0.3, as_of="1997-09-30", horizon=365, free="count")
     pd.testing.assert_frame_equal(whole.iloc[:3], blind.iloc[:3])
     assert whole.n.tolist() == [2357, 0, 2357, 2357]
     assert blind.n.tolist() == [2357, 0, 2357, 0]
@@ -200,13 +212,13 @@ def test_compare_does_not_look_behind_as_of(sample):
 
 
 def test_simple_row_of_compare(sample, calibration):
-    row = ltv_compare(sample, 0.3, as_of="1997-09-30", horizon=365).iloc[0]
+    row = ltv_compare(sample, 0.3, as_of="1997-09-30", horizon=365, free="count").iloc[0]
     early = sample[sample.ts_order.dt.strftime("%F") <= "1997-09-30"]
     purchase_days = calibration.frequency.sum() + len(calibration)
     aov = early.paid_amount.sum() / purchase_days
     assert row.value == pytest.approx(aov * calibration.frequency.mean() * 0.3)
     with pytest.raises(InputError):
-        ltv_compare(sample, 0.3, as_of="1996-09-30", horizon=365)
+        ltv_compare(sample, 0.3, as_of="1996-09-30", horizon=365, free="count")
 
 
 def a_shop(model, spend, n, rng, days=450):
@@ -354,7 +366,7 @@ def test_a_curve_may_have_a_point_for_every_day(cdnow, backend):
 
 def test_compare_refuses_a_cost_that_is_no_number(sample):
     with pytest.raises(InputError, match="cac"):
-        ltv_compare(sample, 0.3, "1997-09-30", 90, cac="50", zero_value="exclude")
+        ltv_compare(sample, 0.3, "1997-09-30", 90, cac="50", zero_value="exclude", free="count")
 
 
 @settings(max_examples=20, deadline=None)

@@ -190,13 +190,22 @@ def test_a_missing_column_is_named_with_the_closest(backend):
         purchases(orders)
 
 
-@pytest.mark.parametrize("column", ["customer_id", "ts_order", "paid_amount"])
+@pytest.mark.parametrize("column", ["ts_order", "paid_amount"])
 def test_missing_values_are_counted_not_dropped(backend, column):
     orders = log_of(ORDERS)
     orders["customer_id"] = orders["customer_id"].astype(str)
     orders.loc[[1, 2], column] = None
     with pytest.raises(InputError, match=f"{column} in 2 of 4 rows"):
         purchases(backend(orders), ["customer_id", "ts_order", "paid_amount"])
+
+
+def test_an_order_may_have_no_buyer(backend):
+    orders = log_of(ORDERS)
+    orders["customer_id"] = orders["customer_id"].astype(str)
+    orders.loc[[1, 2], "customer_id"] = None
+    rows = collect(purchases(backend(orders), ["customer_id", "paid_amount"]))
+    assert rows["customer_id"].isna().sum() == 2
+    assert len(rows) == 4
 
 
 def test_infinite_amounts_count_as_missing(backend):
@@ -268,7 +277,7 @@ def test_what_is_not_a_frame_is_refused(orders):
 
 def test_pyarrow_tables_are_refused_because_they_were_silently_wrong():
     pa = pytest.importorskip("pyarrow")
-    with pytest.raises(InputError, match=r"pyarrow Table: \.to_pandas\(\)"):
+    with pytest.raises(InputError, match=r"pyarrow\.Table.*Call its \.to_pandas\(\)"):
         purchases(pa.Table.from_pandas(log_of(ORDERS)))
 
 
@@ -292,16 +301,16 @@ def test_a_day_is_that_of_the_times_own_clock():
 
 
 @pytest.mark.parametrize("backend", [lambda o: o, pl.from_pandas, duckdb.from_df])
-def test_refunds_among_the_purchases_are_refused(backend):
+def test_what_cannot_be_negative_is_refused(backend):
     orders = pd.DataFrame(
         {
             "customer_id": [1, 1, 2],
             "ts_order": pd.to_datetime(["1997-01-01", "1997-01-05", "1997-01-02"]),
-            "paid_amount": [20.0, -20.0, 10.0],
+            "refund_amount": [20.0, -20.0, 10.0],
         }
     )
     with pytest.raises(InputError, match="negative in 1 of 3 rows"):
-        purchases(backend(orders), ("customer_id", "ts_order", "paid_amount"))
+        purchases(backend(orders), ("customer_id", "ts_order", "refund_amount"))
     purchases(backend(orders), ("customer_id", "ts_order"))  # amounts that aren't asked for
 
 
@@ -533,7 +542,7 @@ def test_unknown_tables_and_columns_are_refused_with_those_there_are(backend):
 )
 def test_wrong_types_of_any_table_are_refused(backend, table, column, values, wanted):
     frame = events_of(EVENTS).assign(**{column: values})
-    message = f'column {column} of {table} holds .*{wanted}.*validate\\({table}, "{table}"\\)'
+    message = f'column {column} of {table} holds .*{wanted}.*validate\\({table}.*"{table}"'
     with pytest.raises(InputError, match=message):
         tables.log(backend(frame), table, [column])
 

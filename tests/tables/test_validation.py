@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomlab.errors import ChoiceError, InputError, TableError
+from ecomlab.errors import Caution, ChoiceError, InputError, TableError
 from ecomlab.tables import (
     KINDS,
     ROLES,
     TABLES,
+    cells,
     columns,
     dictionary,
     needed,
@@ -24,7 +25,7 @@ from ecomlab.tables.__main__ import PAGE, markdown
 from ecomlab.tables.parse import read
 
 ZONE = "Asia/Shanghai"
-times = st.datetimes(pd.Timestamp("1995-01-01"), pd.Timestamp("2035-01-01"))
+times = st.datetimes(pd.Timestamp("1996-01-01"), pd.Timestamp("2035-01-01"))
 cents = st.integers(0, 10**9)
 
 
@@ -32,7 +33,7 @@ cents = st.integers(0, 10**9)
 def canonical_orders(draw):
     """Valid orders with all columns, ids as numbers or text."""
     n = draw(st.integers(1, 12))
-    rows = st.lists(st.integers(0, 10**12), min_size=n, max_size=n)
+    rows = st.lists(st.integers(1, 10**6), min_size=n, max_size=n)  # 0 is a guest
     ids = draw(st.sampled_from(["int64", "str"]))
     ordered = pd.Series(draw(st.lists(times, min_size=n, max_size=n))).dt.as_unit("us")
     waited = pd.to_timedelta(pd.Series(draw(rows)) % 10**6, unit="s")
@@ -59,6 +60,11 @@ def small(**changes):
         "paid_amount": ["1", "2.5", "3.00"],
     }
     return pd.DataFrame({**table, **changes})
+
+
+def shown(value):
+    """As a message shows a value: no text, which might be a name."""
+    return cells.shown(value) if isinstance(value, str) else repr(value)
 
 
 def problems_of(frame, table="orders", timezone=ZONE):
@@ -102,6 +108,12 @@ def test_what_a_platform_exports_as_text_means_the_same(orders):
         ("0", 0.0),
         ("12.5000", 12.5),
         (12, 12.0),
+        ("$5", 5.0),
+        ("12.50元", 12.5),
+        ("'12.50", 12.5),
+        ("(3.00)", -3.0),
+        ("１２", 12.0),
+        ("5.", 5.0),
         (np.float64(0.1) + 0.2, 0.3),
     ],
 )
@@ -112,21 +124,21 @@ def test_amounts_with_one_reading_are_read(text, amount):
 
 @pytest.mark.parametrize(
     "text",
-    ["1.299,00", "12,99", "1.299", "1,29,900", "$5", "5 USD", "(3.00)", "1e3", "free", "--",
-     "nan", "１２", float("inf"), True, "1,299.0.0", "1 299", ",5", "5."],
+    ["1.299,00", "12,99", "1.299", "1,29,900", "1e3", "free", float("inf"), True, "1,299.0.0",
+     ",5"],
 )  # fmt: skip
 def test_amounts_with_several_readings_or_none_are_refused(text):
     [problem] = problems_of(small(paid_amount=pd.Series(["1", text, "2"], dtype=object)))
-    assert problem.startswith(f"paid_amount: 1 value can't be read as money: row 1 {text!r}")
+    assert problem.startswith(f"paid_amount: 1 value can't be read as money: row 1 {shown(text)}")
 
 
 @pytest.mark.parametrize(
-    "text", ["03/04/1997", "1997/03/04", "4 Mar 1997", "19970304", "2024-02-30", "2024-13-01",
-             "10:00", "2024-03-01 25:00", "soon", "2024-3-1"],
+    "text", ["03/04/1997", "4 Mar 1997", "2024-02-30", "2024-13-01", "10:00", "2024-03-01 25:00",
+             "soon"],
 )  # fmt: skip
-def test_times_that_are_not_iso_are_refused(text):
+def test_times_with_two_readings_or_none_are_refused(text):
     [problem] = problems_of(small(ts_order=["2024-03-01", text, "2024-03-03"]))
-    assert problem.startswith(f"ts_order: 1 value can't be read as time: row 1 {text!r}")
+    assert problem.startswith(f"ts_order: 1 value can't be read as time: row 1 {shown(text)}")
 
 
 def test_ids_keep_their_leading_zeros_and_lose_their_wrapping():
@@ -200,15 +212,13 @@ def test_customers_may_have_no_tags():
 
 SPOIL = {
     "money": ("paid_amount", "1.299,00", "can't be read as money"),
-    "negative": ("paid_amount", "-0.01", "below 0"),
     "no amount": ("paid_amount", None, "missing"),
     "date": ("ts_order", "03/04/1997", "can't be read as time"),
     "no date": ("ts_order", pd.NaT, "missing"),
-    "customer": ("customer_id", " ", "missing"),
     "spreadsheet id": ("customer_id", "1.23E+17", "can't be read as id"),
     "half": ("units", "2.5", "can't be read as count"),
     "less than nothing": ("units", "-1", "below 0"),
-    "early payment": ("ts_pay", "1990-01-01", "ts_pay is before ts_order"),
+    "early payment": ("ts_pay", "1995-06-01", "ts_pay is before ts_order"),
 }
 
 
@@ -243,7 +253,8 @@ def test_all_problems_come_in_one_error():
             "order_id": [7.0, 8.0, 9.0],
             "buyer": ["x", "y", "z"],
             "order_ts": ["a", "b", "c"],
-            "paid_amount": ["12,99", "-1", ""],
+            "paid_amount": ["12,99", "1", ""],
+            "refund_amount": ["0", "-1", ""],
             "units": ["1", "x", "2"],
         }
     )
@@ -251,11 +262,10 @@ def test_all_problems_come_in_one_error():
     for part in (
         'ts_order: this required column is missing; the closest is "order_ts"',
         "customer_id: this required column is missing",
-        "order_id: ids as decimal numbers",
         "row 0 '12,99'",
-        "below 0: row 1 '-1'",
+        "refund_amount: 1 value impossible, below 0: row 1 '-1'",
         "paid_amount: 1 value missing: row 2",
-        "units: 1 value can't be read as count: row 1 'x'",
+        "units: 1 value can't be read as count: row 1 a text of 1 letter",
     ):
         assert part in text
 
@@ -289,10 +299,16 @@ def test_more_than_three_rows_are_shortened_but_counted():
     assert "…" in problem
 
 
-@pytest.mark.parametrize("ids", [[1.0, 2.0, 3.0], [1.0, None, 3.0]])
+def test_whole_ids_that_became_decimals_are_whole_again_and_a_guest_is_missing():
+    clean = validate(small(customer_id=[1.0, None, 3.0]), "orders", ZONE)["customer_id"]
+    assert clean.dtype == "Int64"
+    assert clean.tolist() == [1, pd.NA, 3]
+
+
+@pytest.mark.parametrize("ids", [[1.5, 2.0, 3.0], [2.0**60, 2.0, 3.0]])
 def test_decimal_ids_are_refused(ids):
     [problem] = problems_of(small(customer_id=ids))
-    assert 'dtype={"customer_id": "str"}' in problem
+    assert 'dtype="str"' in problem
 
 
 def test_ids_of_two_kinds_are_refused():
@@ -322,15 +338,20 @@ def test_mixed_zones_are_refused_until_the_shops_is_named():
     assert "the times have offsets" in problems_of(offsets, timezone=None)[0]
 
 
-def test_times_that_the_clock_skips_or_shows_twice_are_refused():
+def test_times_that_the_clock_skips_or_shows_twice_are_read_and_said():
     frame = small(ts_order=["2024-03-10 02:30:00", "2024-11-03 01:30:00", "2024-03-11"])
-    [problem] = problems_of(frame, timezone="America/New_York")
-    assert "2 values can't be read as time: row 0" in problem
+    with pytest.warns(Caution) as told:
+        clean = validate(frame, "orders", "America/New_York")
+    assert clean["ts_order"].dt.strftime("%m-%d").tolist() == ["03-10", "11-03", "03-11"]
+    words = " ".join(str(warning.message) for warning in told)
+    assert "clock shows twice" in words
+    assert "clock skips" in words
 
 
 @pytest.mark.parametrize("values", [[1, 2, 3], [True, False, True]])
-def test_numbers_are_not_times_and_truth_is_not_money(values):
-    assert "numbers, not times" in problems_of(small(ts_order=values))[0]
+def test_small_numbers_are_not_times_and_truth_is_not_money(values):
+    [problem] = problems_of(small(ts_order=values))
+    assert "can't be read as time" in problem or "true/false" in problem
     assert "true/false" in problems_of(small(paid_amount=[True, False, True]))[0]
 
 
@@ -361,7 +382,7 @@ def test_numbers_that_int64_cannot_hold_are_refused():
 
 def test_a_negative_amount_is_not_rounded_away():
     with pytest.raises(TableError, match="below 0"):
-        validate(raw().assign(paid_amount=[-0.001, 1.0]), "orders", timezone="Asia/Shanghai")
+        validate(raw().assign(refund_amount=[-0.001, 1.0]), "orders", timezone="Asia/Shanghai")
     clean = validate(raw().assign(paid_amount=[-0.0, 1.0]), "orders", timezone="Asia/Shanghai")
     assert not np.signbit(clean["paid_amount"]).any()
 
@@ -464,7 +485,7 @@ def test_flags_and_numbers_are_read_or_refused():
     clean = validate(raw.assign(accepted=["是", None]), "inbound", ZONE)
     assert clean["accepted"].tolist() == [True, pd.NA]
     [problem] = problems_of(raw.assign(accepted=["yes", "maybe"]), "inbound")
-    assert problem.startswith("accepted: 1 value can't be read as flag: row 1 'maybe'")
+    assert problem.startswith("accepted: 1 value can't be read as flag: row 1 a text of 5 letters")
     rates = pd.DataFrame({"supplier": ["x", "y"], "defect_rate": ["0.012", "1.2"]})
     [problem] = problems_of(rates, "suppliers")
     assert problem == "defect_rate: 1 value impossible, above 1: row 1 '1.2'."

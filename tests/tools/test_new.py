@@ -75,12 +75,12 @@ def test_what_is_there_or_cannot_be_is_refused(words, said, monkeypatch):
 def test_a_toolbox_file_that_a_case_brought_stays(monkeypatch):
     texts = {}
     monkeypatch.setattr(new, "_write", texts.update)
-    new.new("2_9_paid")
+    new.new("2_9_increment")
     made = {path.relative_to(ROOT).as_posix(): text for path, text in texts.items()}
-    assert "ecomlab/traffic/paid.py" not in made
-    assert "tests/traffic/test_paid.py" not in made
-    assert "print(paid.__doc__)" in made["lessons/2_traffic/2_9_paid.py"]
-    assert '# topic = "traffic.paid"' in made["lessons/2_traffic/2_9_paid.py"]
+    assert "ecomlab/traffic/increment.py" not in made
+    assert "tests/traffic/test_increment.py" not in made
+    assert "print(increment.__doc__)" in made["lessons/2_traffic/2_9_increment.py"]
+    assert '# topic = "traffic.increment"' in made["lessons/2_traffic/2_9_increment.py"]
 
 
 def test_a_lesson_before_the_stages_has_no_toolbox(monkeypatch):

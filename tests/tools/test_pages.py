@@ -97,5 +97,5 @@ def test_a_missing_mark_is_told(text):
 
 
 def test_an_unknown_page_is_met_with_those_there_are():
-    with pytest.raises(CourseError, match="called verfy. Choose one of: benchmarks, cases"):
+    with pytest.raises(CourseError, match="called verfy. Choose one of: attribution, benchmarks"):
         pages.main(["verfy"])

@@ -1,12 +1,15 @@
 """The chapter's figures show what its functions compute."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from ecomlab.errors import InputError
+from ecomlab.errors import EcomlabError, InputError
 from ecomlab.estimates import Estimate
+from ecomlab.traffic import figures
 from ecomlab.traffic.figures import left_by_margin, next_buyer, yuan_by_cost
 from ecomlab.traffic.paid import break_even_roas
+from ecomlab.traffic.plans import profit_by_test_days
 
 FOUND = Estimate(2.5, 2.0, 3.0, 15, "pairs")
 
@@ -62,3 +65,36 @@ def test_a_yuan_comes_back_up_to_what_a_customer_leaves():
 def test_a_customer_who_costs_nothing_is_refused(cost):
     with pytest.raises(InputError):
         yuan_by_cost(Estimate(24, 21, 27, 2000, "customers"), cost)
+
+
+# --- Lesson 2.3 ----------------------------------------------------------------------------------
+
+
+def test_the_best_number_of_days_is_marked():
+    ax = figures.profit_over_test_days(5 / 3, spread=0.25)
+    table = profit_by_test_days(5 / 3, spread=0.25, days=range(1, 31))
+    best = table.loc[table["profit"].idxmax()]
+    assert ax.lines[-1].get_xdata()[0] == best["test_days"]
+    assert f"which is {best['test_days']:.0f} days" in ax.get_title("left")
+
+
+def test_tonight_is_told_beside_what_it_becomes():
+    days = pd.date_range("2031-05-01", periods=40)
+    tonight = pd.DataFrame({"date": days, "cost": 10.0, "revenue": [40.0] * 36 + [20.0] * 4})
+    ax = figures.tonight_and_final(tonight, tonight.assign(revenue=40.0), border=3)
+    assert ax.get_title("left") == (
+        "Tonight the last 4 days show 2.00; when all claims are in it is 4.00"
+    )
+    assert len(ax.lines[0].get_xdata()) == 28
+    assert "n = 28 days" in ax.get_label()
+
+
+def test_plans_are_counted_that_earn():
+    parts = ["first", "second"]
+    twins = pd.DataFrame({"plan_id": list("aabbcc"), "part": parts * 3, "spend": 10.0,
+                          "profit": [5, 1, 3, -1, -2, -4]})  # fmt: skip
+    ax = figures.first_and_second(twins)
+    assert ax.get_title("left") == "The first budget earns in 2 of 3 plans, as much again in 1"
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["a", "b", "c"]
+    with pytest.raises(EcomlabError, match="second"):
+        figures.first_and_second(twins[twins["part"] == "first"])

@@ -21,6 +21,7 @@ from ecomlab.research.channels import (
 from ecomlab.research.fit import channel_fit, turning_weight
 from ecomlab.research.papers import compliance_gaps, feed_lint
 from ecomlab.research.positioning import positioning_map
+from ecomlab.tables import purchases
 from ecomlab.texts import fact
 
 TODAY = "2026-01-05"
@@ -612,7 +613,7 @@ def _ads_only(traffic_daily):
 @lesson.exercise("New through search", Number(tolerance=0.004, unit="share"), pool=True)
 def search_new(orders):
     """Of the customers who bought by `natural_search` since {since} (`since="{since_iso}"`), which share had
-    **never bought here before**? Give a share between 0 and 1.
+    **never bought here before**? An order that was refunded in full is no purchase. Give a share between 0 and 1.
 
     Hint: `channels.new_to_brand` takes `orders` and `since`.
 
@@ -634,8 +635,8 @@ def _since_when(orders):
 
 
 def _firsts(orders):
-    """The paid orders, which of them are a customer's first, and which are since then."""
-    paid = orders[orders["paid_amount"] > 0].sort_values("ts_order", kind="stable")
+    """The purchases, which of them are a customer's first, and which are since then."""
+    paid = purchases(orders).sort_values("ts_order", kind="stable")
     first = ~paid.duplicated("customer_id")
     return paid, first, paid["ts_order"].dt.tz_localize(None) >= _since(orders)
 
@@ -655,6 +656,16 @@ def _of_all_new(orders):
     """
     paid, first, since = _firsts(orders)
     return (paid.loc[first & since, "channel"] == "natural_search").mean()
+
+
+@search_new.wrong("refunded orders counted")
+def _with_refunded(orders):
+    """You counted orders whose money went back in full. Nobody bought there."""
+    paid = orders[orders["paid_amount"] > 0].sort_values("ts_order", kind="stable")
+    since = paid["ts_order"].dt.tz_localize(None) >= _since(orders)
+    mine = paid[since & (paid["channel"] == "natural_search")]
+    new = mine.loc[~paid.duplicated("customer_id")[mine.index], "customer_id"].nunique()
+    return new / mine["customer_id"].nunique()
 
 
 @search_new.wrong("of all channels")

@@ -40,7 +40,7 @@ LOOK_BACK = "Did you look back to before the first purchase?"
 @lesson.facts("three-bases-reading", "three-bases-title", "agreement", "same-day")
 def _three_bases(orders, as_of):
     day = later(orders, as_of, TODAY)
-    rates = repurchase_rate(orders, window=90, as_of=day).set_index("base")
+    rates = repurchase_rate(orders, window=90, as_of=day, free="count").set_index("base")
     rate = rates["rate"]
     alike = abs(rate["all_ever"] - rate["period"]) < 0.01 < rate["cohort"] - rate["all_ever"]
     immature = rates.loc["all_ever", "immature"]
@@ -86,12 +86,14 @@ def _weekly_rates(orders, as_of):
     if len(days) < 2:
         raise InputError(f"The log ends on {end:%Y-%m-%d}: no two weekly reports lie before that.")
     bases = ["cohort", "all_ever"]
-    return pd.concat(repurchase_rate(orders, 90, bases, day).assign(as_of=day) for day in days)
+    return pd.concat(
+        repurchase_rate(orders, 90, bases, day, free="count").assign(as_of=day) for day in days
+    )
 
 
 @lesson.facts("end-of-log-reading")
 def _at_the_end(orders):
-    rates = repurchase_rate(orders, window=90).set_index("base")
+    rates = repurchase_rate(orders, window=90, free="count").set_index("base")
     immature = rates.loc["all_ever", "immature"]
     return {name: fact.share(rate, 1) for name, rate in rates["rate"].items()} | {
         "end": date(orders["ts_order"].max()),
@@ -104,7 +106,7 @@ def _at_the_end(orders):
 @lesson.facts("cohort-title", "cohort-reading")
 def _cohorts(orders, as_of):
     day = later(orders, as_of, AUTUMN)
-    table = cohort_retention(orders, cohort="week", period=28, as_of=day)
+    table = cohort_retention(orders, cohort="week", period=28, as_of=day, free="count")
     sums = table.groupby("age")[["active", "customers"]].sum()
     sums = sums[sums["customers"] >= sums["customers"].iloc[0] / 2]  # steps that most have had
     rates = sums["active"] / sums["customers"]
@@ -141,7 +143,9 @@ def _busiest_week(orders, day):
 
 @lesson.facts("interval-title", "interval-reading")
 def _gaps(orders, as_of):
-    gaps = interpurchase_times(orders, which="first", as_of=later(orders, as_of, TODAY))
+    gaps = interpurchase_times(
+        orders, which="first", as_of=later(orders, as_of, TODAY), free="count"
+    )
     gaps = gaps.set_index("days")
     if not gaps["observed"].any():
         raise InputError("Nobody has come back yet, so no gap has ended.")
@@ -161,7 +165,9 @@ def _gaps(orders, as_of):
 @lesson.facts("churn-reading")
 def _cut_offs(orders, as_of):
     day = later(orders, as_of, YEAR_END)
-    churn = churn_rate(orders, inactivity=(30, 180), follow_up=90, as_of=day).set_index("cutoff")
+    churn = churn_rate(
+        orders, inactivity=(30, 180), follow_up=90, as_of=day, free="count"
+    ).set_index("cutoff")
     if churn["false_alarm"].isna().any():
         raise InputError("A cut-off of 180 days could flag nobody 90 days before.")
     return {"day": date(day)} | {
@@ -173,7 +179,7 @@ def _cut_offs(orders, as_of):
 
 @lesson.facts("returning-title", "returning-reading")
 def _record_month(orders):
-    months = returning_share(orders, period="month").iloc[:-1]
+    months = returning_share(orders, period="month", free="count").iloc[:-1]
     if len(months) < 2:
         raise InputError("The log has no two whole months.")
     record = months["share"].idxmax()
@@ -194,10 +200,10 @@ def _record_month(orders):
 @lesson.facts("trial-title", "verdict", "recap-results")
 def _five_points(orders, as_of):
     day = later(orders, as_of, TODAY)
-    known = repurchase_rate(orders, 90, base="cohort", as_of=day)
+    known = repurchase_rate(orders, 90, base="cohort", as_of=day, free="count")
     rate = known["rate"].iloc[0]
     change = value_change(rate)
-    bought = (customer_summary(orders)["frequency"] + 1).mean()
+    bought = (customer_summary(orders, free="count")["frequency"] + 1).mean()
     return {
         "day": date(day),
         "mature": fact.count(known["customers"].iloc[0]),
@@ -239,14 +245,14 @@ def finance_later(orders, as_of):
     to {crm_then}.
     """
     day = later(orders, as_of, days=85)
-    return repurchase_rate(orders, 90, base="all_ever", as_of=day)["rate"].iloc[0]
+    return repurchase_rate(orders, 90, base="all_ever", as_of=day, free="count")["rate"].iloc[0]
 
 
 @finance_later.applies
 def _a_later_report(orders, as_of):
     """This log ends too soon after {as_of}: Finance makes no later report in it."""
     now, then = (later(orders, as_of, days) for days in (TODAY, ALL_MATURE))
-    repurchase_rate(orders, 90, as_of=now)
+    repurchase_rate(orders, 90, as_of=now, free="count")
     return pd.Timestamp(then) >= pd.Timestamp(now) + pd.Timedelta(days=7)
 
 
@@ -254,7 +260,9 @@ def _a_later_report(orders, as_of):
 def _reports(orders, as_of):
     now, then = (later(orders, as_of, days) for days in (TODAY, ALL_MATURE))
     rates = {
-        (base, day): fact.share(repurchase_rate(orders, 90, base, day)["rate"].iloc[0], 1)
+        (base, day): fact.share(
+            repurchase_rate(orders, 90, base, day, free="count")["rate"].iloc[0], 1
+        )
         for base in ("all_ever", "cohort")
         for day in (now, then)
     }
@@ -287,7 +295,7 @@ def sixty_days(orders, as_of):
     Right: On the slide it reads: *60-day repurchase rate of mature customers*, with n and the
     interval beside it.
     """
-    rates = repurchase_rate(orders, window=60, base="cohort", as_of=as_of)
+    rates = repurchase_rate(orders, window=60, base="cohort", as_of=as_of, free="count")
     return rates["rate"].iloc[0]
 
 
@@ -302,7 +310,9 @@ def _everyone_ever(orders, as_of):
     """This is the rate over all customers ever, including those whose 60 days are not over. They
     have not stayed away; they have not had the time yet.
     """
-    return repurchase_rate(orders, window=60, base="all_ever", as_of=as_of)["rate"].iloc[0]
+    return repurchase_rate(orders, window=60, base="all_ever", as_of=as_of, free="count")[
+        "rate"
+    ].iloc[0]
 
 
 @sixty_days.wrong("buyers of the period")
@@ -310,7 +320,9 @@ def _buyers_of_the_period(orders, as_of):
     """This is the platforms' rate: of everyone who bought in the last 60 days, who bought twice in
     them? Whoever joined last week is in the denominator already.
     """
-    return repurchase_rate(orders, window=60, base="period", as_of=as_of)["rate"].iloc[0]
+    return repurchase_rate(orders, window=60, base="period", as_of=as_of, free="count")[
+        "rate"
+    ].iloc[0]
 
 
 @sixty_days.wrong("ninety days")
@@ -318,7 +330,9 @@ def _ninety_days(orders, as_of):
     """This is the 90-day rate. In a longer window more people come back, so two rates with
     different windows can't be compared.
     """
-    return repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    return repurchase_rate(orders, window=90, base="cohort", as_of=as_of, free="count")[
+        "rate"
+    ].iloc[0]
 
 
 end_of_log(sixty_days)
@@ -374,7 +388,7 @@ def first_month(orders, as_of):
     `rate`: the share that bought again in its first 28 days, as known on {as_of}. Only finished
     cells.
 
-    Hint: Start from `cohorts.cohort_retention(orders, cohort="week", period=28, as_of=...)`.
+    Hint: Start from `cohorts.cohort_retention(orders, cohort="week", period=28, as_of=..., free="count")`.
 
     Hint: Age 1 is the first 28 days. Keep those rows: `table[table["age"] == 1]`.
 
@@ -383,7 +397,7 @@ def first_month(orders, as_of):
     Right: Read down: the rates lie between {lowest} and {highest}. With that many customers a
     week, chance alone moves a rate by about {chance} points either way.
     """
-    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
+    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of, free="count")
     return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
 
 
@@ -413,14 +427,14 @@ def _all_ages(orders, as_of):
     """Your table has several rows for a cohort: one for each 28-day period. The question is about
     the first period only.
     """
-    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
+    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of, free="count")
     return table[["cohort", "customers", "rate"]]
 
 
 @first_month.wrong("second month")
 def _second_month(orders, as_of):
     """This is the second period, days 29 to 56. Ages count from 1."""
-    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of)
+    table = cohort_retention(orders, cohort="week", period=28, as_of=as_of, free="count")
     return table.loc[table["age"] == 2, ["cohort", "customers", "rate"]]
 
 
@@ -429,7 +443,7 @@ def _weeks_of_seven_days(orders, as_of):
     """Cohorts are formed by week, but you also followed them for only a week. `cohort` says who
     belongs together, `period` how long you follow them.
     """
-    table = cohort_retention(orders, cohort="week", period=7, as_of=as_of)
+    table = cohort_retention(orders, cohort="week", period=7, as_of=as_of, free="count")
     return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
 
 
@@ -438,7 +452,7 @@ def _seen_from_the_end(orders, as_of):
     """You looked from a later day (the lesson's table, or the end of the log). On the question's
     day you could not know what the later cohorts would do: pass `as_of`.
     """
-    table = cohort_retention(orders, cohort="week", period=28)
+    table = cohort_retention(orders, cohort="week", period=28, free="count")
     return table.loc[table["age"] == 1, ["cohort", "customers", "rate"]]
 
 
@@ -458,7 +472,7 @@ def quarter_back(orders, as_of):
     Right: On any earlier day you would have paid more people who were coming anyway. What a
     later coupon *adds*, only a holdout shows.
     """
-    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    gaps = interpurchase_times(orders, which="first", as_of=as_of, free="count")
     return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
 
 
@@ -475,7 +489,7 @@ def _quarter_of_the_returned(orders, as_of):
     """That is a quarter of those who *did* return. The question is about all customers, also those
     who have not.
     """
-    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    gaps = interpurchase_times(orders, which="first", as_of=as_of, free="count")
     return gaps.loc[gaps["naive"] <= 0.75, "days"].iloc[0]
 
 
@@ -484,14 +498,14 @@ def _median_of_the_returned(orders, as_of):
     """That is the median gap of those who did return: half of the returners, nothing about the
     others.
     """
-    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    gaps = interpurchase_times(orders, which="first", as_of=as_of, free="count")
     return gaps.loc[gaps["naive"] <= 0.5, "days"].iloc[0]
 
 
 @quarter_back.wrong("three quarters of the returned")
 def _three_quarters_of_the_returned(orders, as_of):
     """By that day three quarters of the *returned* had returned. Of all customers, fewer."""
-    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    gaps = interpurchase_times(orders, which="first", as_of=as_of, free="count")
     return gaps.loc[gaps["naive"] <= 0.25, "days"].iloc[0]
 
 
@@ -503,7 +517,7 @@ def _all_gaps(orders, as_of):
     """You used every gap (`which="all"`). Frequent buyers have many short gaps and crowd out the
     rest. For *new* customers take the gap after the first purchase.
     """
-    gaps = interpurchase_times(orders, which="all", as_of=as_of)
+    gaps = interpurchase_times(orders, which="all", as_of=as_of, free="count")
     return gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
 
 
@@ -527,7 +541,7 @@ def false_alarm(orders, as_of):
     Right: Whoever came back was not lost: the alarm came too early. A win-back coupon for
     everybody it flagged would have been a present to them.
     """
-    churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)
+    churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of, free="count")
     return churn["false_alarm"].iloc[0]
 
 
@@ -542,7 +556,9 @@ def _inactive_share(orders, as_of):
     """This is the share that the rule calls lost *today*. It says how loud the alarm is, not how
     often it is wrong.
     """
-    return churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)["rate"].iloc[0]
+    return churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of, free="count")[
+        "rate"
+    ].iloc[0]
 
 
 @false_alarm.wrong("right alarms")
@@ -556,7 +572,9 @@ def _swapped(orders, as_of):
     """You swapped the two: the silence is 30 days (`inactivity`), the look back 60 days
     (`follow_up`).
     """
-    return churn_rate(orders, inactivity=[60], follow_up=30, as_of=as_of)["false_alarm"].iloc[0]
+    return churn_rate(orders, inactivity=[60], follow_up=30, as_of=as_of, free="count")[
+        "false_alarm"
+    ].iloc[0]
 
 
 end_of_log(false_alarm)
@@ -568,7 +586,7 @@ lessons_day(false_alarm, "1997-12-31")
 @false_alarm.wrong("of all customers")
 def _of_all_customers(orders, as_of):
     """Your denominator is all customers. Only those the rule had flagged can be false alarms."""
-    churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of)
+    churn = churn_rate(orders, inactivity=[30], follow_up=60, as_of=as_of, free="count")
     return (churn["returned"] / churn["customers"]).iloc[0]
 
 
@@ -587,7 +605,9 @@ def five_points(orders, as_of):
 
     Right: {rise} here, and 25–95% on the slide. Now ask what five points would cost.
     """
-    rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of, free="count")[
+        "rate"
+    ].iloc[0]
     return retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
 
 
@@ -609,7 +629,9 @@ def _five_per_cent_of_the_rate(orders, as_of):
     """You raised the rate by five *per cent of itself*. Five points is a larger step at this
     level; always say which of the two you mean.
     """
-    rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    rate = repurchase_rate(orders, window=90, base="cohort", as_of=as_of, free="count")[
+        "rate"
+    ].iloc[0]
     effect = retention_profit_sensitivity(rate, margin=8, delta=0.05, mode="relative")
     return effect["change"].iloc[0]
 
@@ -619,7 +641,9 @@ def _rise_of_the_rate(orders, as_of):
     """That is by how much the *rate* rises. Asked is the rise of a customer's value, and in it the
     first purchase happens anyway.
     """
-    return 0.05 / repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    return (
+        0.05 / repurchase_rate(orders, 90, base="cohort", as_of=as_of, free="count")["rate"].iloc[0]
+    )
 
 
 @five_points.wrong("new over old")
@@ -631,7 +655,7 @@ def _new_over_old(orders, as_of):
 @five_points.wrong("dollars")
 def _dollars(orders, as_of):
     """That is the rise in dollars per customer. The question asks for a share of the old value."""
-    rate = repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    rate = repurchase_rate(orders, 90, base="cohort", as_of=as_of, free="count")["rate"].iloc[0]
     effect = retention_profit_sensitivity(rate, margin=8, delta=0.05)
     return (effect["new_value"] - effect["value"]).iloc[0]
 
@@ -639,7 +663,7 @@ def _dollars(orders, as_of):
 @five_points.wrong("from the all-ever rate")
 def _from_the_all_ever_rate(orders, as_of):
     """You started from the all-ever rate, with the unfinished customers in it."""
-    rate = repurchase_rate(orders, 90, base="all_ever", as_of=as_of)["rate"].iloc[0]
+    rate = repurchase_rate(orders, 90, base="all_ever", as_of=as_of, free="count")["rate"].iloc[0]
     return retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
 
 
@@ -707,7 +731,7 @@ def _the_month(orders):
 
 def _dry_month(orders):
     """The first full month without a newcomer and the one before, if buyers fell and 100 stayed."""
-    months = list(returning_share(orders).itertuples())[:-1]
+    months = list(returning_share(orders, free="count").itertuples())[:-1]
     for before, month in pairwise(months):
         stopped = before.new_buyers > 0 and month.new_buyers == 0
         if stopped and 100 <= month.buyers < 0.8 * before.buyers:
@@ -742,7 +766,7 @@ def _right_action_wrong_reason_chance(orders):
 @dashboard.wrong("right action, wrong reason: loyalty")
 def _right_action_wrong_reason_loyalty(orders):
     """If loyalty had really risen you would show it. Follow each month's newcomers for 28 days
-    (`cohort_retention(orders, cohort="month", period=28)`): loyalty would show there.
+    (`cohort_retention(orders, cohort="month", period=28, free="count")`): loyalty would show there.
     """
     return "C", 1
 
@@ -782,9 +806,9 @@ def audit(orders, as_of):
 
     Right: Every sentence reads equally well. Only the sums differ.
     """
-    gaps = interpurchase_times(orders, which="first", as_of=as_of)
+    gaps = interpurchase_times(orders, which="first", as_of=as_of, free="count")
     quarter = gaps.loc[gaps["survival"] <= 0.75, "days"].iloc[0]
-    rate = repurchase_rate(orders, 90, base="cohort", as_of=as_of)["rate"].iloc[0]
+    rate = repurchase_rate(orders, 90, base="cohort", as_of=as_of, free="count")["rate"].iloc[0]
     rise = retention_profit_sensitivity(rate, margin=8, delta=0.05)["change"].iloc[0]
     return [(2, "A", float(quarter), "B"), (4, "D", float(rise), "C")]
 
@@ -840,15 +864,15 @@ def memo(orders, as_of):
     the paragraph, with the number you stand for and what to do with the other one. Then read it
     as if you had never heard of cohorts.
 
-    Hint: `cohorts.repurchase_rate(orders, window=90, as_of=today)` has all that you need.
+    Hint: `cohorts.repurchase_rate(orders, window=90, as_of=today, free="count")` has all that you need.
 
     Hint: Who is not in your number? Say it before somebody asks.
 
     Right: Would your boss know whom to ask next month, and for which number?
     """
     day = later(orders, as_of, days=8)
-    crm = repurchase_rate(orders, window=90, base="cohort", as_of=day)
-    finance = repurchase_rate(orders, window=90, base="all_ever", as_of=day)
+    crm = repurchase_rate(orders, window=90, base="cohort", as_of=day, free="count")
+    finance = repurchase_rate(orders, window=90, base="all_ever", as_of=day, free="count")
     rate, low, high = (fact.share(crm[name].iloc[0], 1) for name in ("rate", "low", "high"))
     mature, newer = (fact.count(crm[name].iloc[0]) for name in ("customers", "immature"))
     other, today = fact.share(finance["rate"].iloc[0], 1), date(day)
@@ -876,7 +900,9 @@ def _number_alone(orders, as_of):
     """A number without window, people and interval. The reason for it comes from nowhere. Next month
     somebody computes it in another way, and nobody notices.
     """
-    rates = repurchase_rate(orders, 90, base="all_ever", as_of=later(orders, as_of, TODAY))
+    rates = repurchase_rate(
+        orders, 90, base="all_ever", as_of=later(orders, as_of, TODAY), free="count"
+    )
     return (
         f"Our repurchase rate is {fact.share(rates['rate'].iloc[0], 1)}. Customers are loyal to us "
         "because our service is good and our parcels arrive on time. The team has worked hard for "
@@ -889,7 +915,9 @@ def _precise_and_wrong(orders, as_of):
     """Number, interval, n: a plain search is content. But customers whose 90 days are not over are
     counted as if they had stayed away, and no interval says so.
     """
-    rates = repurchase_rate(orders, 90, base="all_ever", as_of=later(orders, as_of, TODAY)).iloc[0]
+    rates = repurchase_rate(
+        orders, 90, base="all_ever", as_of=later(orders, as_of, TODAY), free="count"
+    ).iloc[0]
     rate, low, high = (fact.share(rates[name], 1) for name in ("rate", "low", "high"))
     return (
         f"Within 90 days {rate} of our customers bought again ({low} to {high}, "

@@ -38,7 +38,7 @@ lesson = Lesson(
 def _curve(orders, as_of):
     day = later(orders, as_of, TODAY)
     formula = _the_formula(orders, day)
-    curve = ltv_cohort(orders, MARGIN, horizon=180, step=1, as_of=day)
+    curve = ltv_cohort(orders, MARGIN, horizon=180, step=1, as_of=day, free="count")
     paid_back = curve.loc[curve["value"] >= PRICE, "days"]
     return {
         "day": date(day),
@@ -55,7 +55,7 @@ def _curve(orders, as_of):
 
 def _today_and_model(orders, as_of):
     """The customers on the text's day, and the BG/NBD model fitted on them."""
-    customers = customer_summary(orders, as_of=later(orders, as_of, TODAY))
+    customers = customer_summary(orders, as_of=later(orders, as_of, TODAY), free="count")
     return customers, BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
 
 
@@ -144,7 +144,7 @@ def _by_month(orders, as_of, customers, model):
 
 def _bought_again(orders, customers, day):
     """How often each of these customers had bought again by a later day."""
-    known = customer_summary(orders, as_of=day).set_index("customer_id")["frequency"]
+    known = customer_summary(orders, as_of=day, free="count").set_index("customer_id")["frequency"]
     return known.loc[customers["customer_id"]].to_numpy()
 
 
@@ -184,11 +184,13 @@ def _spend(orders, as_of):
 def _compared(orders, as_of):
     day = later(orders, as_of, TODAY)
     table = ltv_compare(
-        orders, MARGIN, as_of=day, horizon=365, cac=PRICE, zero_value="exclude"
+        orders, MARGIN, as_of=day, horizon=365, cac=PRICE, zero_value="exclude", free="count"
     ).set_index("method")
     model, actual = table.loc["bgnbd_gamma_gamma"], table.loc["actual"]
     so_far = _brought_in_the_first_year(orders, day)
-    curve = ltv_cohort(orders, MARGIN, horizon=180, step=FIRST, as_of=day).set_index("days")
+    curve = ltv_cohort(orders, MARGIN, horizon=180, step=FIRST, as_of=day, free="count").set_index(
+        "days"
+    )
     first, last = curve.loc[FIRST], curve.loc[180, "value"]
     half = (first["high"] - first["low"]) / 2
     chance = {n: half * (first["customers"] / n) ** 0.5 for n in (300, 1000)}
@@ -234,12 +236,12 @@ def _brought_in_the_first_year(orders, day):
 @lesson.facts("trial-title", "trial-chance-reading", "luck-revenue", "verdict", "recap-results")
 def _top_fifth_on_trial(orders, as_of):
     day = later(orders, as_of, TODAY)
-    customers = customer_summary(orders, as_of=day)
+    customers = customer_summary(orders, as_of=day, free="count")
     purchases = customers["frequency"] + 1
-    shares = persistence(orders, split=day, top=0.20)
+    shares = persistence(orders, split=day, top=0.20, free="count")
     now, later_on, own = shares["share"]
     luck = sorted(_dealt_by_lot(until(orders, day), len(customers)))
-    curve = ltv_cohort(orders, MARGIN, horizon=180, step=180, as_of=day).iloc[-1]
+    curve = ltv_cohort(orders, MARGIN, horizon=180, step=180, as_of=day, free="count").iloc[-1]
     return {
         "day": date(day),
         "now": fact.share(now),
@@ -289,7 +291,7 @@ def two_hundred_days(orders, as_of):
 
     Right: With n and the interval, this is a number that a budget can stand on.
     """
-    curve = ltv_cohort(orders, margin=0.25, horizon=200, step=200, as_of=as_of)
+    curve = ltv_cohort(orders, margin=0.25, horizon=200, step=200, as_of=as_of, free="count")
     return curve["value"].iloc[-1]
 
 
@@ -310,7 +312,7 @@ def _revenue(orders, as_of):
 @two_hundred_days.wrong("without the first order")
 def _without_first_order(orders, as_of):
     """You left the first order out. It is the one for which the advertisement is paid."""
-    curve = ltv_cohort(orders, margin=0.25, horizon=200, step=200, as_of=as_of)
+    curve = ltv_cohort(orders, margin=0.25, horizon=200, step=200, as_of=as_of, free="count")
     return curve["value"].iloc[-1] - curve["value"].iloc[0]
 
 
@@ -355,7 +357,7 @@ def left_out(orders, as_of):
     Hint: Compute both, as in the lesson's first cells, and subtract.
 
     Hint: Purchase days: `(customers["frequency"] + 1).sum()`, where `customers` is
-    `lifetime.customer_summary(orders, as_of=...)`.
+    `lifetime.customer_summary(orders, as_of=..., free="count")`.
 
     Hint: What has come in: 30% of all that was paid up to the day, divided by customers.
 
@@ -363,7 +365,7 @@ def left_out(orders, as_of):
     customer.
     """
     seen = orders[orders["ts_order"].dt.date <= pd.Timestamp(as_of).date()]
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     aov = seen["paid_amount"].sum() / (customers["frequency"] + 1).sum()
     simple = ltv_simple(aov, customers["frequency"].mean(), margin=0.30)
     brought = 0.30 * seen["paid_amount"].sum() / len(customers)
@@ -380,7 +382,7 @@ def _orders_up_to_the_day(orders, as_of):
 def _the_formula(orders, as_of):
     """That is what the formula gives. The question asks for the gap to what came in."""
     seen = until(orders, as_of)
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     aov = seen["paid_amount"].sum() / (customers["frequency"] + 1).sum()
     return ltv_simple(aov, customers["frequency"].mean(), margin=0.30)
 
@@ -411,7 +413,7 @@ def _per_buyer(orders, as_of):
     multiplying it by repurchases counts them twice.
     """
     seen = until(orders, as_of)
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     per_buyer = seen["paid_amount"].sum() / len(customers)
     return 0.30 * per_buyer - ltv_simple(per_buyer, customers["frequency"].mean(), margin=0.30)
 
@@ -450,7 +452,7 @@ def who_returns(orders, as_of):
     Right: To this one write as to a customer. The other you would have to win back, if that is
     possible at all.
     """
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
     ada = model.conditional_expected_purchases(90, frequency=9, recency=80, T=180)
     ben = model.conditional_expected_purchases(90, frequency=3, recency=120, T=180)
@@ -508,7 +510,7 @@ def call_order(orders, as_of):
     Right: Whom you call is another question: the first will buy anyway, the last may be gone. Calls
     pay where they change something.
     """
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
     alive = model.probability_alive([1, 6, 5, 2], recency=[20, 60, 190, 150], T=[200] * 4)
     return "".join(pd.Series(alive, list("ABCD")).sort_values(ascending=False).index)
@@ -555,8 +557,8 @@ def what_came(orders, as_of):
     """
     day = later(orders, as_of, days=30)
     end = later(orders, as_of, days=303)
-    before = customer_summary(orders, as_of=day)
-    then = customer_summary(orders, as_of=end)
+    before = customer_summary(orders, as_of=day, free="count")
+    then = customer_summary(orders, as_of=end, free="count")
     same = then["customer_id"].isin(before["customer_id"])
     return then.loc[same, "frequency"].sum() - before["frequency"].sum()
 
@@ -594,7 +596,7 @@ def next_half_year(orders, as_of):
 
     Hint: Which three numbers describe this customer? Which of them is not the silence?
 
-    Hint: First `lifetime.customer_summary(orders, as_of=...)`, then `BGNBD.fit` on its three
+    Hint: First `lifetime.customer_summary(orders, as_of=..., free="count")`, then `BGNBD.fit` on its three
     columns.
 
     Hint: `model.conditional_expected_purchases(182, frequency=4, recency=150, T=210)`
@@ -602,7 +604,7 @@ def next_half_year(orders, as_of):
     Right: Lay it beside the past pace, 4 in 210 days. People chosen for having bought a lot
     mostly buy less later: they were partly lucky.
     """
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
     return model.conditional_expected_purchases(182, frequency=4, recency=150, T=210)
 
@@ -624,7 +626,7 @@ def _goes_on_as_before(orders, as_of):
 
 
 def _model(orders, as_of):
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     return BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
 
 
@@ -675,14 +677,14 @@ def top_tenth(orders, as_of):
 
     Hint: Which people, chosen on which months, measured on which months?
 
-    Hint: `concentration.persistence(orders, split=..., top=0.10)` gives three shares.
+    Hint: `concentration.persistence(orders, split=..., top=0.10, free="count")` gives three shares.
 
     Hint: You want the *after* period, ranked on *before*.
 
     Right: That is {times} times what as many customers chosen by lot would bring. That they
     would spend *more* if you spent on them isn't shown by it.
     """
-    shares = persistence(orders, split=as_of, top=0.10)
+    shares = persistence(orders, split=as_of, top=0.10, free="count")
     chosen = (shares["period"] == "after") & (shares["ranked_on"] == "before")
     return shares.loc[chosen, "share"].iloc[0]
 
@@ -710,7 +712,7 @@ def _share_before(orders, as_of):
 @top_tenth.wrong("another top")
 def _own_top_after(orders, as_of):
     """That ranks people anew, on the later months. They are not the same people."""
-    shares = persistence(orders, split=as_of, top=0.10)
+    shares = persistence(orders, split=as_of, top=0.10, free="count")
     chosen = (shares["period"] == "after") & (shares["ranked_on"] == "after")
     return shares.loc[chosen, "share"].iloc[0]
 
@@ -721,7 +723,7 @@ lessons_day(top_tenth, "1997-09-30")
 @top_tenth.wrong("ranked by purchases")
 def _ranked_by_purchases(orders, as_of):
     """You ranked by how often they bought. The question says by what they spent."""
-    customers = customer_summary(orders, as_of=as_of)
+    customers = customer_summary(orders, as_of=as_of, free="count")
     most = customers.nlargest(round(0.10 * len(customers)), "frequency")["customer_id"]
     later = orders[orders["ts_order"] >= day_after(orders, as_of)]
     later = later[later["customer_id"].isin(customers["customer_id"])]
@@ -731,7 +733,7 @@ def _ranked_by_purchases(orders, as_of):
 @top_tenth.wrong("top fifth")
 def _top_fifth(orders, as_of):
     """That is the top 20%. The question is about the top 10%."""
-    shares = persistence(orders, split=as_of, top=0.20)
+    shares = persistence(orders, split=as_of, top=0.20, free="count")
     chosen = (shares["period"] == "after") & (shares["ranked_on"] == "before")
     return shares.loc[chosen, "share"].iloc[0]
 
@@ -782,7 +784,7 @@ def _formula_below_the_curve(orders, as_of):
 @offer.facts
 def _the_offer(orders, as_of):
     formula, price, _ = _prices(orders, as_of)
-    curve = ltv_cohort(orders, margin=0.30, horizon=30, step=30, as_of=as_of).iloc[-1]
+    curve = ltv_cohort(orders, margin=0.30, horizon=30, step=30, as_of=as_of, free="count").iloc[-1]
     chance = (curve["high"] - curve["low"]) / 2 * (curve["customers"] / 300) ** 0.5
     return {"formula": f"{formula:.2g}", "price": f"{price:g}", "chance": f"{chance:.2g}"}
 
@@ -790,7 +792,7 @@ def _the_offer(orders, as_of):
 def _prices(orders, as_of):
     """What the formula gives, a round price near to what 90 days bring, and what they bring."""
     formula = _the_formula(orders, as_of)
-    curve = ltv_cohort(orders, margin=0.30, horizon=90, step=90, as_of=as_of)
+    curve = ltv_cohort(orders, margin=0.30, horizon=90, step=90, as_of=as_of, free="count")
     brought = curve["value"].iloc[-1]
     return formula, float(f"{formula + 0.8 * (brought - formula):.2g}"), brought
 
@@ -853,7 +855,7 @@ def memo(orders, as_of):
     Right: Would the reader know the day, the number and the person who looks?
     """
     day = later(orders, as_of, days=30)
-    curve = ltv_cohort(orders, margin=0.30, horizon=180, step=30, as_of=day)
+    curve = ltv_cohort(orders, margin=0.30, horizon=180, step=30, as_of=day, free="count")
     month, last = curve[curve["days"] == 30].iloc[0], curve.iloc[-1]
     chance = (month["high"] - month["low"]) / 2 * (last["customers"] / 300) ** 0.5
     even = 18 * month["value"] / last["value"]  # break-even in 180 days, not a limit of chance
@@ -903,7 +905,7 @@ def _certain(orders, as_of):
     buys the network's people without a test and without a day on which somebody looks.
     """
     curve = ltv_cohort(
-        orders, margin=0.30, horizon=180, step=180, as_of=later(orders, as_of, TODAY)
+        orders, margin=0.30, horizon=180, step=180, as_of=later(orders, as_of, TODAY), free="count"
     )
     value, low, high = (fact.number(curve[name].iloc[-1], 2) for name in ("value", "low", "high"))
     return (

@@ -14,7 +14,7 @@ from ecomlab.research.selection import presale_gain
 WORDS = {step: words.split(" (")[0] for step, words in STEPS.items()}
 
 
-def waterfall(left, per=100, ax=None):
+def waterfall(left, per=100, unit="yuan", ax=None):
     """The waterfall of 100 yuan: from what was paid, step by step, to what is left.
 
     Parameters
@@ -24,6 +24,8 @@ def waterfall(left, per=100, ax=None):
         A step that was left out is named without a bar.
     per : float
         As it was given there.
+    unit : str
+        The currency in words; "" where it isn't known.
     ax : Axes, optional
 
     Returns
@@ -64,14 +66,15 @@ def waterfall(left, per=100, ax=None):
     ax.axvline(0, color=plots.COLOURS["grey"], lw=0.8, zorder=1)
     ax.margins(x=0.08)
     ax.grid(False, axis="y")
-    told = f"Of {per:g} yuan paid {_one_decimal(end)} are left"
+    unit = f" {unit}" if unit else ""
+    told = f"Of {per:g}{unit} paid {_one_decimal(end)} are left"
     lacking = [WORDS[step] for step in table.loc[absent, "step"] if step in MAIN]
     plots.label(
         ax,
         f"No result yet: missing are {', '.join(lacking)}"
         if lacking
         else f"{told}, and wages and other fixed costs are still to pay",
-        x=f"yuan of {per:g} paid",
+        x=f"left of {per:g}{unit} paid",
         y="",
     )
     return ax

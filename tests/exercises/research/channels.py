@@ -42,7 +42,7 @@ def paid_visits(traffic_daily):
 
 
 def search_new(orders):
-    paid = orders[orders["paid_amount"] > 0].sort_values("ts_order")
+    paid = orders[orders["paid_amount"] > orders["refund_amount"]].sort_values("ts_order")
     time = paid["ts_order"].dt.tz_localize(None)
     middle = time.min() + (time.max() - time.min()) / 2
     since = (middle + pd.Timedelta(days=15)).to_period("M").to_timestamp()

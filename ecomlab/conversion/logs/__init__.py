@@ -1,0 +1,1 @@
+"""A test's log, reduced once on whatever holds it; plain pandas from then on."""

@@ -1,0 +1,252 @@
+"""Looking at a test before its end without fooling oneself (序贯检验)."""
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from ecomlab.conversion.logs import sums
+from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
+from ecomlab.estimates import (
+    SHAPES,
+    always_valid,
+    mixture_scale,
+    normal_quantile,
+    stopped,
+    stopping_lines,
+)
+
+LEAST = 10  # of each arm and of each answer, before an interval is given
+
+
+def daily_looks(experiments, treated, control, metric="converted", arm="arm", time="ts"):
+    """What a test has seen by each evening: difference, its variance and n, of all days so far.
+
+    Parameters
+    ----------
+    experiments : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+        One row per unit: ``arm``, ``metric`` (a flag or an amount), ``time``.
+
+    Returns
+    -------
+    DataFrame, one row per day
+        day (1 is the first), date, difference, variance, n (of both arms), least (of the smaller
+        arm; of flags the fewest yes or no in an arm: few of them say little).
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> from ecomlab import cases
+    >>> test = cases.load("dark_background").tables.experiments
+    >>> looks = daily_looks(test, "light, bright", "light, plain")
+    >>> looks[["day", "difference", "n", "least"]].tail(1).round(4)
+        day  difference      n  least
+    27   28      0.0045  27942    398
+    """
+    rows = sums.read(experiments, arm, metric, time)
+    sums.arms_of(rows, arm, treated=treated, control=control)
+    if treated == control:
+        raise InputError(f"treated and control are both {treated!r}. Give two arms.")
+    if not isinstance(rows.collect_schema()[time], nw.Datetime | nw.Date):
+        raise InputError(f"{time} holds no times. ecomlab.tables.validate reads them.")
+    flags = sums.are_flags(rows, metric)
+    rows = sums.numbers(rows, [metric]).filter(nw.col(arm).is_in([treated, control]))
+    day = nw.col(time)
+    if isinstance(rows.collect_schema()[time], nw.Datetime):
+        day = day.dt.truncate("1d")
+    x = nw.col(metric)
+    rows = rows.select(
+        nw.col(arm).alias("arm"), day.alias("date"), x.alias("x"), (x * x).alias("xx")
+    )
+    found = sums.collect(
+        rows.group_by("date", "arm").agg(nw.len().alias("n"), nw.col("x").sum(), nw.col("xx").sum())
+    )
+    found["date"] = pd.to_datetime(found["date"])
+    wide = found.pivot(index="date", columns="arm", values=["n", "x", "xx"]).fillna(0).sort_index()
+    one, other = (wide.xs(name, axis=1, level="arm").cumsum() for name in (treated, control))
+    return _looks(one, other, flags)
+
+
+def _looks(one, other, flags):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        (mean, variance), (mean_0, variance_0) = (
+            (side["x"] / side["n"],
+             (side["xx"] - side["x"] ** 2 / side["n"]) / (side["n"] - 1) / side["n"])
+            for side in (one, other)
+        )  # fmt: skip
+    least = np.minimum(one["n"], other["n"])
+    if flags:
+        for side in (one, other):
+            least = np.minimum(least, np.minimum(side["x"], side["n"] - side["x"]))
+    return pd.DataFrame(
+        {
+            "day": np.arange(1, len(one) + 1),
+            "date": one.index,
+            "difference": (mean - mean_0).to_numpy(),
+            "variance": (variance + variance_0).to_numpy(),
+            "n": (one["n"] + other["n"]).astype(int).to_numpy(),
+            "least": least.astype(int).to_numpy(),
+        }
+    )
+
+
+def sequential_test(
+    experiments, treated, control, metric="converted", arm="arm", time="ts", planned=None,
+    scale=None, confidence=0.95,
+):  # fmt: skip
+    """What may be said on each evening, by somebody who looks on all of them (随时有效的区间)?
+
+    The intervals hold the truth on *all* evenings together in at least ``confidence`` of tests, so
+    that the test may be ended on any. The price is their width: about half as wide again.
+
+    Parameters
+    ----------
+    experiments : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+        One row per unit: ``arm``, ``metric`` (a flag or an amount), ``time``.
+    planned : int, optional
+        Units in both arms at which the intervals shall be narrowest, named *before* the test;
+        10,000 by default. A planned length that isn't reached does no harm.
+    scale : float, optional
+        In place of ``planned``: the standard deviation of effects to be expected.
+
+    Returns
+    -------
+    DataFrame, one row per day
+        day, date, estimate, low, high, n, decided: from the first evening on on which the interval
+        leaves 0 out. No interval while an arm has fewer than 10 units, or 10 yes or no.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    On the last of 28 mornings an interval for one look is 0.0005 to 0.0086. For all looks:
+
+    >>> from ecomlab import cases
+    >>> test = cases.load("dark_background").tables.experiments
+    >>> found = sequential_test(test, "light, bright", "light, plain", planned=28_000)
+    >>> found[["day", "estimate", "low", "high", "decided"]].round(4).tail(1)
+        day  estimate     low    high  decided
+    27   28    0.0045 -0.0017  0.0108    False
+
+    References
+    ----------
+    Robbins (1970); Johari, Koomen, Pekelis and Walsh (2022), Operations Research 70. Row C07.
+    """
+    looks = daily_looks(experiments, treated, control, metric, arm, time)
+    return valid_looks(looks, planned, scale, confidence)
+
+
+def valid_looks(looks, planned=None, scale=None, confidence=0.95):
+    """`sequential_test` on looks that are reduced already: a tool's daily report.
+
+    Parameters
+    ----------
+    looks : DataFrame
+        difference, variance (of the difference), n, least, as `daily_looks` gives them; day and
+        date are handed on.
+
+    Returns
+    -------
+    DataFrame
+        As `sequential_test`.
+    """
+    ready = (looks["least"] >= LEAST) & (looks["variance"] > 0)
+    if scale is None:
+        planned = check_whole("planned", 10_000 if planned is None else planned, low=2)
+        scale = _scale(looks[ready], planned, confidence)
+    else:
+        check_positive("scale", scale)
+    variance = looks["variance"].where(ready)
+    low, high = always_valid(looks["difference"], variance, scale or 1.0, confidence)
+    decided = ((low > 0) | (high < 0)).cumsum() > 0
+    kept = [name for name in ("day", "date") if name in looks]
+    return looks[kept].assign(
+        estimate=looks["difference"], low=low, high=high, n=looks["n"], decided=decided
+    )
+
+
+def _scale(ready, planned, confidence):
+    """The best scale for the planned length, from the first look's variance of a unit.
+
+    The first one only: a scale that moved with the looks would break the promise.
+    """
+    if not len(ready):
+        return None
+    first = ready.iloc[0]
+    return mixture_scale(first["variance"] * first["n"] / planned, confidence)
+
+
+def group_sequential(looks, shape="obrien_fleming", spending=False, power=0.8, confidence=0.95):
+    """A plan with a few looks: how far from nothing must a test be, to end early (成组序贯)?
+
+    Parameters
+    ----------
+    looks : int or sequence of float
+        How many, at equal steps; or the shares of the planned units at which somebody looks.
+    shape : str
+        "obrien_fleming": early only on something large, at the end hardly dearer than one look.
+        "pocock": the same line at each look.
+    spending : bool
+        By Lan and DeMets' functions: looks may then come at other times than planned.
+    power : float
+        For ``more_units`` and ``ended``: how often the planned effect shall be found.
+
+    Returns
+    -------
+    DataFrame, one row per look
+        look, share (of the units), line (in standard errors), p_value (of one look, at the line),
+        false_alarms (so far, if nothing is there), ended (so far, if the planned effect is there);
+        in ``attrs``: more_units, by what factor the longest such test is longer than one with one
+        look, and mean_units, its mean length if the effect is there.
+
+    Raises
+    ------
+    ChoiceError, InputError
+
+    Examples
+    --------
+    >>> plan = group_sequential(4)
+    >>> plan[["look", "share", "line", "false_alarms"]].round(3)
+       look  share   line  false_alarms
+    0     1   0.25  4.049         0.000
+    1     2   0.50  2.863         0.004
+    2     3   0.75  2.337         0.021
+    3     4   1.00  2.024         0.050
+    >>> round(plan.attrs["more_units"], 3)
+    1.024
+
+    References
+    ----------
+    Jennison and Turnbull (2000), Group Sequential Methods, tables 2.1 to 2.4.
+    """
+    from scipy.optimize import brentq
+    from scipy.special import ndtr, ndtri
+
+    check_choice("shape", shape, SHAPES)
+    check_share("power", power)
+    if np.ndim(looks) == 0:
+        looks = check_whole("looks", looks, low=1)
+        looks = np.arange(1, looks + 1) / looks
+    times = np.asarray(looks, dtype=float)
+    lines = stopping_lines(times, shape, spending, confidence)
+    drift = brentq(lambda d: stopped(times, lines, d)[-1] - power, 0, 12)
+    ended = stopped(times, lines, drift)
+    plan = pd.DataFrame(
+        {
+            "look": np.arange(1, len(times) + 1),
+            "share": times,
+            "line": lines,
+            "p_value": 2 * ndtr(-lines),
+            "false_alarms": stopped(times, lines),
+            "ended": ended,
+        }
+    )
+    more = (drift / (normal_quantile(confidence) + ndtri(power))) ** 2
+    stops = np.diff(ended, prepend=0)
+    mean = more * ((stops * times).sum() + (1 - ended[-1]))
+    plan.attrs = {"more_units": float(more), "mean_units": float(mean)}
+    return plan
