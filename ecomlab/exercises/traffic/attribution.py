@@ -435,6 +435,24 @@ def _by_first(songling, songling_costs):
     return cost / by_model(songling, "first").loc[OFF, "first"]
 
 
+@cost_of_added.wrong("by the linear model")
+def _by_linear(songling, songling_costs):
+    """You divided by the orders that the *linear* model credits to posts. Asked are the orders that would
+    be missing without them.
+    """
+    cost = songling_costs.set_index("channel").loc[OFF, "cost"]
+    return cost / by_model(songling, "linear").loc[OFF, "linear"]
+
+
+@cost_of_added.wrong("by the chain")
+def _by_chain(songling, songling_costs):
+    """You divided by the orders that the *chain* credits to posts. Asked are the orders that would be
+    missing without them.
+    """
+    cost = songling_costs.set_index("channel").loc[OFF, "cost"]
+    return cost / by_model(songling, "markov").loc[OFF, "markov"]
+
+
 @cost_of_added.wrong("all lucks, one cost")
 def _all_lucks(switched_off, songling_costs):
     """You added the lost orders of all lots of luck, but the cost is that of one half-year. Take their
@@ -586,6 +604,32 @@ def _they_agree():
 def _another_reason():
     """The right thing to do. But the reason is another one: why can't more of the journey help?"""
     return "test", "near"
+
+
+@the_model.wrong("a test, for the chain uses more")
+def _test_all():
+    """The right thing to do. But it isn't because the chain uses more of the journey: it does, and is wrong
+    all the same. What do journeys lack?
+    """
+    return "test", "all"
+
+
+@the_model.wrong("a test, for the chain is exact")
+def _test_exact():
+    """The right thing to do. But that the sum is exact speaks for the chain. What do journeys lack?"""
+    return "test", "exact"
+
+
+@the_model.wrong("staying for the right reason")
+def _staying():
+    """True: no model can know it. But last click is such a model too. What can know it?"""
+    return "stay", "shares"
+
+
+@the_model.wrong("first click for the right reason")
+def _first_all_the_same():
+    """True: no model can know it. But first click is such a model too. What can know it?"""
+    return "first", "shares"
 
 
 @the_model.wrong("buying for the right reason")
