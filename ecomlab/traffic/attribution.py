@@ -82,14 +82,16 @@ def paths(touch_paths, by="channel", since=None, as_of=None):
     check_choice("by", by, ("channel", "entrance", "plan"))
     start = None if since is None else day_number(since)
     columns = ("journey_id", "touch", "order_id", by)
-    rows, names, longest = _numbered(log(touch_paths, "touch_paths", columns, as_of), by)
+    rows = log(touch_paths, "touch_paths", columns, as_of)
+    end = nw.when(~nw.col("order_id").is_null()).then(nw.col("touch")).otherwise(0)
+    rows, names, longest = _numbered(rows.with_columns(end=end), by)
     base, width = len(names) + 1, _block(len(names) + 1)
     blocks = range(-(-longest // width))
     journeys = rows.group_by("journey_id").agg(
         *(nw.col(f"code_{at}").sum() for at in blocks),
         n=nw.len(), last=nw.col("touch").max(), total=nw.col("touch").sum(),
         squares=nw.col("square").sum(), first=nw.col("day").min(),
-        orders=nw.col("order_id").count(),
+        orders=nw.col("order_id").count(), end=nw.col("end").sum(),
     )  # fmt: skip
     if start is not None:
         journeys = journeys.filter(nw.col("first") >= start)
@@ -124,6 +126,8 @@ def _numbered(rows, by):
     else:
         names = sorted(collect(rows.select(by).unique())[by])
     for name in names:
+        if not name.strip():
+            raise InputError(f"A touch has an empty {by}. Name what it was, or leave it out.")
         if ARROW.strip() in name:
             raise InputError(
                 f"The {by} {name!r} holds '>', which stands between touches. Rename it."
@@ -170,10 +174,13 @@ def _counted(journeys, codes):
         | (6 * nw.col("squares") != n * (n + 1) * (2 * n + 1))
     )
     flags = journeys.with_columns(
-        wrong=wrong.cast(nw.Int64), twice=(nw.col("orders") > 1).cast(nw.Int64)
+        wrong=wrong.cast(nw.Int64),
+        twice=(nw.col("orders") > 1).cast(nw.Int64),
+        early=((nw.col("orders") == 1) & (nw.col("end") != n)).cast(nw.Int64),
     )
     counted = flags.group_by(*codes).agg(
-        journeys=nw.len(), **{name: nw.col(name).sum() for name in ("orders", "wrong", "twice")}
+        journeys=nw.len(),
+        **{name: nw.col(name).sum() for name in ("orders", "wrong", "twice", "early")},
     )
     return counted.with_columns(nw.all().cast(nw.Int64))
 
@@ -190,6 +197,12 @@ def _check_journeys(found, since):
         raise InputError(
             f"{twice:,} journeys have more than one order. A journey ends with its order: give "
             "what comes after it another journey_id, and write order_id at the last touch only."
+        )
+
+    if early := int(found["early"].sum()):
+        raise InputError(
+            f"{early:,} journeys go on after their order. A journey ends with its order: give what "
+            "comes after it another journey_id."
         )
 
 

@@ -19,7 +19,7 @@
 # %% [markdown] id="objectives"
 # **After this lesson you can**
 #
-# 1. share out an order by six rules, three of them with a pencil,
+# 1. share out orders by six models, four rules and the chain with a pencil,
 # 2. say what a chain and a Shapley value assume, whoever sells them,
 # 3. tell the price of a *credited* order from the price of an *added* one,
 # 4. say what no log of journeys can know, and which test can,
@@ -83,7 +83,7 @@ recall_quiz.check(..., ...)
 # | `feed_ad` | ads in the platform's feed (信息流) |
 # | `post` | creators' posts (种草) |
 # | `live_room` | ads that lead into the live room (直播) |
-# | `affiliate_link` | coupon sites (淘客) |
+# | `affiliate_link` | coupon sites; this shop pays them a fixed sum a day, no commission |
 #
 # **Rank them before you see anything.** Which one would cost you most orders, if it were switched off for half a year? Type the six names, the most important first. It stays in this
 # cell, and at the end it stands beside the six models.
@@ -93,7 +93,7 @@ ranking = ...  # ["search_ad", "brand_ad", "feed_ad", "post", "live_room", "affi
 
 # %% [markdown] id="guess-text"
 # And a guess. Every model gives orders to ads. Of **100 orders that the best of the six models gives to these six ads, how many stand at the wrong ad**? With a perfect model it
-# is 0. Type three numbers such as `quiz.guess(20, low=5, high=40)`.
+# is 0. Type three numbers such as `quiz.guess(60, low=50, high=70)`.
 
 # %% id="imports"
 import pandas as pd
@@ -226,7 +226,7 @@ quiz.tell("name-reading")
 # %% [markdown] id="switch-text"
 # ## On trial: last click. Switch the posts off
 #
-# > "Posts bring few orders. It is all in the report: last click."
+# Somebody at the table says: posts bring few orders, it is all in the report. The report counts last clicks.
 #
 # In your own shop you can't see the half-year without posts. Here you can. First say what you expect.
 
@@ -234,16 +234,23 @@ quiz.tell("name-reading")
 quiz.posts_off
 
 # %% id="answer-posts-off"
-answer = ...  # (value, low, high), for example (1500, 800, 2500)
+answer = ...  # (value, low, high), for example (100, 50, 200)
 quiz.posts_off.check(answer)
 
 # %% [markdown] id="switch-run-text"
 # Now the switch. It takes some seconds: the shop lives through 182 days again. (Put another name of `plans` in place of `content`, and run it again.)
 
 # %% id="switch"
-off = shop.outcome({"ads.content.budget": 0}, 182)["orders"].sum()
-as_it_was = tables.orders["ts_pay"].notna().sum()
-print(f"as it was: {as_it_was:,}   without posts: {off:,.0f}   lost: {as_it_was - off:,.0f}")
+without, _ = shop.run({"ads.content.budget": 0}, days=182)
+as_it_was, off = (t.orders["ts_pay"].notna().sum() for t in (tables, without))
+print(f"as it was: {as_it_was:,}   without posts: {off:,}   lost: {as_it_was - off:,}")
+
+# %% id="switch-ways"
+ways = {
+    name: t.touch_paths.dropna(subset="order_id")["entrance"].astype(str).value_counts()
+    for name, t in (("as it was", tables), ("without posts", without))
+}
+pd.DataFrame(ways).fillna(0).assign(less=lambda t: t["as it was"] - t["without posts"])
 
 # %% id="post-reading"
 quiz.tell("post-reading")
@@ -270,6 +277,13 @@ plots.label(ax, quiz.tell("truth-title"), y="", n=int(truth["n"].min()), counts=
 # %% id="misplaced"
 attribution.beside_truth(credit, truth.set_index("channel")["estimate"])
 
+# %% id="longer-chains"
+chains = [
+    attribution.attribution(journeys, "markov", order=k).assign(model=f"markov, order {k}")
+    for k in (1, 2, 3)
+]
+attribution.beside_truth(pd.concat(chains), truth.set_index("channel")["estimate"])
+
 # %% id="truth-reading"
 quiz.tell("truth-reading")
 
@@ -285,8 +299,8 @@ quiz.tell("ranking-reading")
 # - A model sees people who came, and the way they came. It doesn't see who **would have come anyway**. Two people with the same journey can be one of each.
 # - The chain lets people vanish with their step. In the shop they click the free result below, or come back tomorrow.
 # - A post that was seen and not clicked is in no journey. It warms all the same.
-# - And this log is a luxury. It has each visit of each person, whichever ad brought it. **No merchant gets that across platforms**: each platform shows its own touches only (our reading of the
-#   rules, outside the documents; check what yours exports). A journey from Xiaohongshu to your Tmall shop begins, for you, in the search box: `brand_ad`.
+# - And this log is a luxury. It has each visit of each person, whichever ad brought it. **No merchant gets single journeys across platforms**; sums, partly (our reading,
+#   outside the documents; check what yours exports). A journey from Xiaohongshu to your Tmall shop begins, for you, in the search box: `brand_ad`.
 #
 # Turn the dial: how much of an order should go to the *last* touch? Is there a stop at which the blue bars meet the red marks?
 
@@ -300,7 +314,7 @@ lever(
 )
 
 # %% [markdown] id="dial-reading"
-# Linear, position and time decay are stops of such dials. For the ad on the name there is none: it has too much at the first touch and too much at the last one.
+# For the ad on the name there is no such stop: it has too much at the first touch and too much at the last one.
 #
 # ## What it costs
 #
@@ -321,6 +335,8 @@ print(f"an order leaves {amounts.sum() / as_it_was:,.0f} yuan before ads, creato
 dots = {"credited": "an order by last click", "added": "an order that it adds"}
 both = price.sort_values("added").rename(columns=dots).reset_index()
 ax = two_readings(both, "channel", *dots.values(), unit="yuan")
+ax.axvline(amounts.sum() / as_it_was, color=plots.COLOURS["blue"], ls="--", label="an order leaves")
+ax.legend()
 plots.label(ax, quiz.tell("cost-title"))
 
 # %% id="cost-reading"
@@ -333,8 +349,8 @@ quiz.tell("cost-reading")
 # ## A thousand worlds
 #
 # One shop is one shop. So the course has a public benchmark: a thousand small worlds, each with its own ads, its own people, and the truth, since each ad was switched off. Every method may try. In the table: of 100 yuan that
-# right decisions would earn, how many does a method **lose**? (An ad stays on if its credit pays for it.) The last row of methods is a **holdout** (留出组): a lot holds each ad back from 5% of the people, and their orders are
-# compared with the others'. That is lesson 0.2 once more:
+# right decisions would earn, how many does a method **lose**? (An ad stays on if its credit pays for it.) One method is a **holdout** (留出组): a lot holds each ad back from 5% of the people, for each ad
+# from others, and their orders are compared with those of people who miss no ad. (What the holdout itself costs isn't in the score.) That is lesson 0.2 once more:
 #
 # $$
 # \text{added orders} = \left(\frac{\text{orders}}{\text{people}} - \frac{\text{orders, held back}}{\text{people, held back}}\right) \times \text{all people}
@@ -344,6 +360,9 @@ quiz.tell("cost-reading")
 trial = pd.DataFrame({"channel": ["post"], "people": [95_000], "orders": [3_800],
                       "held_out": [5_000], "held_out_orders": [175]})  # fmt: skip
 attribution.incremental(trial)
+
+# %% [markdown] id="holdout-reading"
+# In that example the interval reaches from below 0 to twice the estimate: a hundred thousand people are too few for 5%. An interval half as wide needs four times as many people held back. Plan that before you begin (lesson 2.4).
 
 # %% id="benchmark"
 ax = figures.by_method(own.benchmark, "lost")
@@ -450,7 +469,7 @@ yours
 # 2. Add up the orders that all dashboards claim. Divide by the orders that you had. Above 1? Show it at the meeting.
 # 3. Mark the ads that stand just before the payment: own name, coupons, retargeting. They are to be tested first.
 # 4. Choose one of these and one that finds people. Hold each back in some regions by lot, until the way from the first look to the order has gone round (lesson 2.4).
-# 5. Compute yuan for an added order, with interval. Beside it: what an order leaves.
+# 5. Compute yuan for an added order, with interval. Beside it: what *these* orders leave. Orders by coupon leave less than the shop's mean order.
 # 6. Keep the model for what it can do: who meets whom, in which order, and whether tracking broke.
 # 7. Ask each partner for people, not clicks; look up how many you had already.
 #

@@ -343,6 +343,8 @@ def test_categories_and_their_order_change_nothing():
         (lambda t: pd.concat([t, t]), "numbered 1, 2, 3"),
         (lambda t: t.assign(order_id=range(len(t))), "more than one order"),
         (lambda t: t.assign(channel="a > b"), "stands between touches"),
+        (lambda t: t.assign(channel=" "), "empty channel"),
+        (lambda t: t.assign(order_id=t["order_id"].shift(-1)), "go on after their order"),
         (lambda t: t.iloc[:0], "is empty"),
     ],
 )

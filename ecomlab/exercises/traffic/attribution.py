@@ -29,7 +29,7 @@ ADS = {"search_ad": "paid_search", "brand_ad": "paid_brand", "feed_ad": "paid_fe
 BOTH = "post + feed_ad"
 NOT_LEFT = ("ads", "kol", "labour", "other")  # lines of the ledger that no single order causes
 PARTNERS = {"camping club": 2400, "courier lockers": 1500, "yoga school": 900}
-PARTNER_MARGIN, PARTNER_SINCE = 0.3, "2025-01-01"
+PARTNER_MARGIN, POOL_MARGIN, PARTNER_SINCE = 0.3, 0.2, "2025-01-01"
 OWN = ("switched_off", "songling", "songling_costs", "regions", "partners", "benchmark")
 SHOP = ("orders", "survey", "referrals")
 
@@ -139,39 +139,51 @@ def _models(journeys):
         "name_most": fact.count(name.max()),
         "feed_least": fact.count(feed.min()),
         "feed_most": fact.count(feed.max()),
-        "name_chain": fact.count(name["markov"]),
+        "name_credit": fact.count(name["markov"]),
+        "name_chain": fact.count(
+            removal_effects(journeys).set_index("channel").loc[NAME, "removal"] * totals["orders"]
+        ),
+        "channels": fact.count(len(table)),
+        "inside": fact.count(
+            table["markov"]
+            .between(table[["first", "last"]].min(axis=1), table[["first", "last"]].max(axis=1))
+            .sum()
+        ),
         "far": fact.count((table["shapley"] - table["linear"]).abs().max()),
     }
 
 
-@lesson.facts("truth-title", "truth-reading", "ranking-reading", "post-reading")
-def _truth(journeys, switched_off, ranking):
+@lesson.facts("truth-title", "truth-reading", "post-reading")
+def _truth(journeys, switched_off):
     table, truth = by_model(journeys), lost(switched_off)
     credit = attribution(journeys)
     scores = beside_truth(credit, truth["estimate"]).set_index("model")
-    typed = ranking is not ... and ranking is not None
-    mine = as_credit(ranking if typed else _ranked_by(table["last"]))
-    pairs = beside_truth(mine, truth["estimate"]).loc[0, "pairs"]
-    many = len(truth) * (len(truth) - 1) // 2
     first_luck = switched_off[(switched_off["luck"] == 1) & (switched_off["off"] == OFF)]
     first_luck = first_luck[first_luck["shop"] == "Qingye"].iloc[0]
+    chains = [attribution(journeys, "markov", order=k).assign(model=f"order {k}") for k in (2, 3)]
+    longer = beside_truth(pd.concat(chains), truth["estimate"]).set_index("model")
+    rest = truth.index.drop(NAME)
+    below = table.loc[rest].lt(truth.loc[rest, "estimate"], axis=0)
     equal = pd.DataFrame({"model": "equal", "channel": list(ADS), "orders": 1.0})
     inside = [
         (table.loc[ad].between(truth.loc[ad, "low"], truth.loc[ad, "high"])).sum() for ad in truth.index
     ]  # fmt: skip
     best, worst = scores["misplaced"].idxmin(), scores["misplaced"].idxmax()
     return {
-        "whose": "yours" if typed else "last",
-        "pairs": fact.count(round(pairs * many)),
-        "many": fact.count(many),
-        "best_pairs": fact.count(round(scores["pairs"].max() * many)),
-        "worst_pairs": fact.count(round(scores["pairs"].min() * many)),
         "best": fact.name(best),
         "worst": fact.name(worst),
         "misplaced": fact.number(100 * scores.loc[best, "misplaced"]),
         "misplaced_most": fact.number(100 * scores.loc[worst, "misplaced"]),
         "chain": fact.number(100 * scores.loc["markov", "misplaced"]),
         "shapley": fact.number(100 * scores.loc["shapley", "misplaced"]),
+        "below": fact.count(below.sum().sum()),
+        "others": fact.count(below.size),
+        "sum_least": fact.count(table.loc[truth.index].sum().min()),
+        "sum_most": fact.count(table.loc[truth.index].sum().max()),
+        "sum_true": fact.count(truth["estimate"].sum()),
+        "chain_two": fact.number(100 * longer.loc["order 2", "misplaced"]),
+        "chain_three": fact.number(100 * longer.loc["order 3", "misplaced"]),
+        "chain_first": fact.name(longer.loc["order 3", "first"]),
         "equal": fact.number(100 * beside_truth(equal, truth["estimate"]).loc[0, "misplaced"]),
         "name": fact.count(truth.loc[NAME, "estimate"]),
         "name_low": fact.count(truth.loc[NAME, "low"]),
@@ -189,6 +201,23 @@ def _truth(journeys, switched_off, ranking):
         "post_low": fact.count(truth.loc[OFF, "low"]),
         "post_high": fact.count(truth.loc[OFF, "high"]),
         "times": fact.number(truth.loc[OFF, "estimate"] / table.loc[OFF, "last"], 1),
+    }
+
+
+@lesson.facts("ranking-reading")
+def _ranking(journeys, switched_off, ranking):
+    table, truth = by_model(journeys), lost(switched_off)["estimate"]
+    typed = ranking is not ... and ranking is not None
+    mine = as_credit(ranking if typed else _ranked_by(table["last"]))
+    mine = beside_truth(mine, truth).loc[0, "pairs"]
+    scores = beside_truth(attribution(journeys), truth)["pairs"]
+    many = len(truth) * (len(truth) - 1) // 2
+    return {
+        "whose": "yours" if typed else "last",
+        "pairs": fact.count(round(mine * many)),
+        "many": fact.count(many),
+        "best_pairs": fact.count(round(scores.max() * many)),
+        "worst_pairs": fact.count(round(scores.min() * many)),
     }
 
 
@@ -215,6 +244,9 @@ def _costs(journeys, costs, switched_off, ledger, orders):
         for off, rows in mine.groupby("off", sort=False)
     }
     whole = gain[" + ".join(dear)]
+    adds = lost(switched_off)["estimate"]
+    own_left = {ad: (costs.set_index("channel").loc[ad, "cost"] - gain[ad].value) / adds[ad]
+                for ad in ("affiliate_link", "live_room")}  # fmt: skip
     return {
         "left": fact.money(left),
         "dear": fact.count(len(dear)),
@@ -224,6 +256,14 @@ def _costs(journeys, costs, switched_off, ledger, orders):
         "name_added": fact.money(table.loc[NAME, "added"], -1),
         "feed_credited": fact.money(table.loc["feed_ad", "credited"]),
         "feed_added": fact.money(table.loc["feed_ad", "added"]),
+        "aff_left": fact.money(own_left["affiliate_link"]),
+        "live_left": fact.money(own_left["live_room"]),
+        "aff": fact.money(gain["affiliate_link"].value, -2),
+        "aff_low": fact.money(gain["affiliate_link"].low, -2),
+        "aff_high": fact.money(gain["affiliate_link"].high, -2),
+        "search": fact.money(-gain["search_ad"].value, -2),
+        "search_low": fact.money(-gain["search_ad"].high, -2),
+        "search_high": fact.money(-gain["search_ad"].low, -2),
         "whole": fact.money(-whole.value, -3),
         "whole_low": fact.money(-whole.high, -3),
         "whole_high": fact.money(-whole.low, -3),
@@ -312,7 +352,7 @@ def _partners(partners, orders, survey, referrals):
         "say_low": fact.share(word.loc["say friends", "low"]),
         "say_high": fact.share(word.loc["say friends", "high"]),
         "asked": fact.count(word.loc["say friends", "n"]),
-        "traced": fact.share(word.loc["traced", "estimate"]),
+        "traced": fact.share(word.loc["traced", "estimate"], 1),
         "traced_low": fact.share(word.loc["traced", "low"], 1),
         "traced_high": fact.share(word.loc["traced", "high"], 1),
         "new": fact.count(word.loc["traced", "n"]),
@@ -393,6 +433,24 @@ def _by_first(songling, songling_costs):
     """
     cost = songling_costs.set_index("channel").loc[OFF, "cost"]
     return cost / by_model(songling, "first").loc[OFF, "first"]
+
+
+@cost_of_added.wrong("by the linear model")
+def _by_linear(songling, songling_costs):
+    """You divided by the orders that the *linear* model credits to posts. Asked are the orders that would
+    be missing without them.
+    """
+    cost = songling_costs.set_index("channel").loc[OFF, "cost"]
+    return cost / by_model(songling, "linear").loc[OFF, "linear"]
+
+
+@cost_of_added.wrong("by the chain")
+def _by_chain(songling, songling_costs):
+    """You divided by the orders that the *chain* credits to posts. Asked are the orders that would be
+    missing without them.
+    """
+    cost = songling_costs.set_index("channel").loc[OFF, "cost"]
+    return cost / by_model(songling, "markov").loc[OFF, "markov"]
 
 
 @cost_of_added.wrong("all lucks, one cost")
@@ -483,7 +541,8 @@ def _estimate_alone(regions):
 ACTIONS = {
     "buy": "Buy it, and share out next quarter's budget by its credit.",
     "first": "Don't buy it. Share out the budget by first click, which was nearest in this shop.",
-    "test": "Don't buy it. Hold the two largest ads back in some regions by lot, and decide by that.",
+    "test": "Don't buy it. Hold the ad on the own name and the largest ad back in some regions by lot, and "
+    "decide by that.",
     "stay": "Don't buy it. Stay with last click, as all models say nearly the same.",
 }
 REASONS = {
@@ -545,6 +604,32 @@ def _they_agree():
 def _another_reason():
     """The right thing to do. But the reason is another one: why can't more of the journey help?"""
     return "test", "near"
+
+
+@the_model.wrong("a test, for the chain uses more")
+def _test_all():
+    """The right thing to do. But it isn't because the chain uses more of the journey: it does, and is wrong
+    all the same. What do journeys lack?
+    """
+    return "test", "all"
+
+
+@the_model.wrong("a test, for the chain is exact")
+def _test_exact():
+    """The right thing to do. But that the sum is exact speaks for the chain. What do journeys lack?"""
+    return "test", "exact"
+
+
+@the_model.wrong("staying for the right reason")
+def _staying():
+    """True: no model can know it. But last click is such a model too. What can know it?"""
+    return "stay", "shares"
+
+
+@the_model.wrong("first click for the right reason")
+def _first_all_the_same():
+    """True: no model can know it. But first click is such a model too. What can know it?"""
+    return "first", "shares"
 
 
 @the_model.wrong("buying for the right reason")
@@ -682,15 +767,15 @@ def _of_posts(switched_off, songling):
 @lesson.exercise("A partner's new customers", Number(tolerance=3, unit="yuan"), pool=True)
 def partner_left(partners):
     """A camping club, a yoga school and the lockers of a courier recommended the shop in early 2025. The
-    lockers cost 1,500 yuan. Margin before that: 30% of what is paid. Since 1 January 2025, what is **left
+    lockers cost 1,500 yuan. Margin before that: 20% of what is paid. Since 1 January 2025, what is **left
     of the lockers' orders by customers who had never bought before**, after the 1,500? Below 0 is possible.
 
-    Hint: `attribution.partner_roi(partners, {{"courier lockers": 1500}}, 0.3, since="2025-01-01")`.
+    Hint: `attribution.partner_roi(partners, {{"courier lockers": 1500}}, 0.2, since="2025-01-01")`.
 
     Right: Customers whom you had already might have come by themselves. Count them apart, not as nothing.
     """
     one = {"courier lockers": PARTNERS["courier lockers"]}
-    return partner_roi(partners, one, PARTNER_MARGIN, PARTNER_SINCE).loc[0, "left_new"]
+    return partner_roi(partners, one, POOL_MARGIN, PARTNER_SINCE).loc[0, "left_new"]
 
 
 @partner_left.applies
@@ -703,7 +788,7 @@ def _has_lockers(partners):
 def _old_too(partners):
     """You counted the customers too who had bought before."""
     one = {"courier lockers": PARTNERS["courier lockers"]}
-    return partner_roi(partners, one, PARTNER_MARGIN, PARTNER_SINCE).loc[0, "left"]
+    return partner_roi(partners, one, POOL_MARGIN, PARTNER_SINCE).loc[0, "left"]
 
 
 @partner_left.wrong("before the cost")
@@ -714,8 +799,8 @@ def _before_cost(partners):
 
 @partner_left.wrong("sales")
 def _sales(partners):
-    """You counted what was paid. Of it 30% stay; and the cost comes off."""
-    return (partner_left(partners) + PARTNERS["courier lockers"]) / PARTNER_MARGIN
+    """You counted what was paid. Of it 20% stay; and the cost comes off."""
+    return (partner_left(partners) + PARTNERS["courier lockers"]) / POOL_MARGIN
 
 
 @lesson.exercise("Traced word of mouth", Number(tolerance=0.0008, unit="share"), pool=True)

@@ -71,7 +71,7 @@ def partner_left(partners):
     day = partners["ts_order"].dt.strftime("%Y-%m-%d")
     old = set(partners.loc[day < "2025-01-01", "customer_id"])
     mine = partners[(partners["channel"] == "courier lockers") & ~partners["customer_id"].isin(old)]
-    return 0.3 * mine["paid_amount"].sum() - 1500
+    return 0.2 * mine["paid_amount"].sum() - 1500
 
 
 def traced(orders, referrals):
