@@ -120,8 +120,8 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
     left = unread(sheet, platform)
     if left:
         receipt.note(
-            f"not read: {', '.join(left)}. If one is the amount given back, or the state, name it "
-            "as refund_amount or status"
+            f"not read: {', '.join(left)}. If one is the amount given back, or the state, name it: "
+            'columns={"refund_amount": "…"}, or "status"'
         )
     marks = cells.currencies(frame["paid"]) if "paid" in frame else []
     if len(marks) > 1:
