@@ -127,7 +127,8 @@ def losing_keywords(ads_daily, border, by=("plan_id", "keyword_or_audience"), su
     told yet and is matched broadly is tried exactly first.
 
     These are words that the shop *buys*. Negative words (否定词) are chosen among what people
-    typed: give the tool's report of search terms, with ``by`` the term, and read "pause" as "exclude".
+    typed: give the tool's report of search terms, with ``by`` the term, and read "pause" as
+    "exclude".
 
     Parameters
     ----------
