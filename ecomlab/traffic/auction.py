@@ -1,4 +1,4 @@
-"""What decides the price of a click: bids, quality, rivals; and which words not to buy (竞价排名).
+"""What decides the price of a click: bids, quality, rivals; and which words to pause (竞价排名).
 
 Tables: ``ads_daily`` by word, ``ads_hourly`` by hour. The rules of real platforms are not published
 in full and change: check yours.
@@ -118,13 +118,17 @@ def price_by_quality(bids, quality, who, scores, slots=None, reserve=0.0, step=0
     return pd.DataFrame(rows, columns=["quality", "rank", "price"])
 
 
-def negative_words(ads_daily, border, by=("plan_id", "keyword_or_audience"), sure=0.9, cheapest=0.5,
-                   kind=None):  # fmt: skip
-    """Which words cost more than they bring, so surely that they are excluded (否定词)?
+def losing_keywords(ads_daily, border, by=("plan_id", "keyword_or_audience"), sure=0.9,
+                    cheapest=0.5, kind=None):  # fmt: skip
+    """Which keywords cost more than they bring, so surely that they are paused (暂停、删词)?
 
     A word without an order isn't bad by that alone: it must have cost enough to be told from bad
-    luck. A word that would pay at a lower price is bought more cheaply, not excluded. What can't be
+    luck. A word that would pay at a lower price is bought more cheaply, not paused. What can't be
     told yet and is matched broadly is tried exactly first.
+
+    These are words that the shop *buys*. Negative words (否定词) are chosen among what people
+    typed: give the tool's report of search terms, with ``by`` the term, and read "pause" as
+    "exclude".
 
     Parameters
     ----------
@@ -139,7 +143,7 @@ def negative_words(ads_daily, border, by=("plan_id", "keyword_or_audience"), sur
         How likely it must be that a word is below the border.
     cheapest : float
         Times today's price at which its clicks can still be bought. A word that is surely below
-        the border even then is excluded.
+        the border even then is paused.
     kind : Kind, optional
         As in `ecomlab.traffic.plans.plan_returns`.
 
@@ -148,7 +152,7 @@ def negative_words(ads_daily, border, by=("plan_id", "keyword_or_audience"), sur
     DataFrame, the row that wastes most first
         by, match_type (if there is one), cost, n (orders), counts, roas, estimate, low, high,
         chance (of being below the border), wasted (yuan: cost − revenue ÷ border), advice:
-        "exclude", "lower the bid", "match exactly" or "keep".
+        "pause", "lower the bid", "match exactly" or "keep".
 
     Raises
     ------
@@ -162,12 +166,12 @@ def negative_words(ads_daily, border, by=("plan_id", "keyword_or_audience"), sur
     ...     "orders": orders, "revenue": 150.0 * orders, "match_type": "broad"})
     ...     for word, cost, orders in [("second hand chair", 200.0, 0), ("light chair", 200.0, 6),
     ...                                ("chair for cats", 10.0, 0)]])
-    >>> found = negative_words(ads, 2.4, by=["keyword_or_audience"], kind=Kind(3, 300, 200))
+    >>> found = losing_keywords(ads, 2.4, by=["keyword_or_audience"], kind=Kind(3, 300, 200))
     >>> found[["keyword_or_audience", "cost", "estimate", "chance", "wasted", "advice"]].round(2)
-      keyword_or_audience    cost  estimate  chance  wasted   advice
-    0   second hand chair  1000.0      0.69    1.00  1000.0  exclude
-    1      chair for cats    50.0      2.57    0.51    50.0     keep
-    2         light chair  1000.0      4.15    0.01  -875.0     keep
+      keyword_or_audience    cost  estimate  chance  wasted advice
+    0   second hand chair  1000.0      0.69    1.00  1000.0  pause
+    1      chair for cats    50.0      2.57    0.51    50.0   keep
+    2         light chair  1000.0      4.15    0.01  -875.0   keep
 
     References
     ----------
@@ -185,7 +189,7 @@ def negative_words(ads_daily, border, by=("plan_id", "keyword_or_audience"), sur
     broad = plans["match_type"].eq("broad") if "match_type" in plans else False
     plans["advice"] = np.select(
         [1 - hopeless >= sure, plans["chance"] >= sure, broad & (plans["estimate"] < border)],
-        ["exclude", "lower the bid", "match exactly"],
+        ["pause", "lower the bid", "match exactly"],
         "keep",
     )
     columns = [*by, "cost", "n", "counts", "roas", "estimate", "low", "high", "chance", "wasted",

@@ -19,16 +19,17 @@ import pandas as pd
 
 from ecomlab.checks import check_moment, check_name, check_numbers, check_table
 from ecomlab.errors import InputError, check_number, check_path, check_share, check_whole
-from ecomlab.estimates import rate_interval
+from ecomlab.estimates import rate_interval, ratio_of_totals
 from ecomlab.numerals import numeral
 from ecomlab.tables.logs import collect, day_number, log
 from ecomlab.traffic.plans import plan_returns
 from ecomlab.workbooks import write_workbook
 
 DAY = pd.Timedelta(days=1)
-STATUS = {"claims open": "归因未满", "returns open": "退货未满", "settled": "已结清"}
+STATUS = {"claims open": "归因期内", "returns open": "退货期内", "settled": "已结清"}
 ADVICE = {
-    "feed": "可加预算", "cut": "减或停", "leave: own name": "不动：品牌词先做增量测试",
+    "keep": "保持；加钱只作小步加价测试", "keep: watch": "保持，观察", "cut": "减或停",
+    "leave: own name": "不动：品牌词先做增量测试",
     "leave: too young": "不动：太新",
     "leave: budget just changed": "不动：刚调预算", "leave: few orders": "不动：成交太少",
 }  # fmt: skip
@@ -43,7 +44,7 @@ STYLE = """
 .ecomlab-ads th{border-bottom:2px solid #12324a}
 .ecomlab-ads th,.ecomlab-ads td{text-align:right!important;padding:2px 5px!important;
  white-space:nowrap}
-.ecomlab-ads td:last-child{white-space:normal}
+.ecomlab-ads th,.ecomlab-ads td:last-child{white-space:normal}
 .ecomlab-ads th:first-child,.ecomlab-ads td:first-child,.ecomlab-ads td:last-child,
 .ecomlab-ads th:last-child{text-align:left!important}
 .ecomlab-ads td{border-bottom:1px solid #cfd8df}
@@ -128,7 +129,8 @@ def claim_curve(ad_conversions, as_of, window=15, recent=90, without=()):
     Parameters
     ----------
     ad_conversions : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
-        As in `plan_days`.
+        As in `plan_days`. Days are those of the column's zone; DuckDB reads times in the
+        session's (``SET timezone = 'Asia/Shanghai'``).
     as_of : date
         The evening.
     window : int
@@ -250,21 +252,22 @@ class AdsBrief:
 
 
 def ads_brief(
-    ads_daily, as_of, margin, return_cost=0.0, *, conversions=None, pnl_lines=None, window=15,
-    returned=15, days=60, least=20, changed=3, jump=0.3, own_name=(), kind=None, path=None,
-    title="Ads today · 投放日报", overwrite=False,
+    ads_daily, as_of, margin, return_cost=0.0, *, conversions=None, pnl_lines=None, returns=None,
+    window=15, returned=15, days=60, least=20, changed=3, jump=0.3, own_name=(), kind=None,
+    path=None, title="Ads today · 投放日报", overwrite=False,
 ):  # fmt: skip
     """Which yuan came back, of which one can't say yet, and what not to touch today (投放日报)?
 
     Spend is told by its age. Young days are grey: their claims, or their returns, are still open.
     Plans are judged by settled days only, in yuan that a yuan of ads brings back after goods and
-    returns: above 1 it earns.
+    returns: above 1 it earns. That is an average over all yuan that were spent. It says which
+    budget may stay as it is. It doesn't say that more money earns: the next yuan brings less.
 
     Parameters
     ----------
     ads_daily : DataFrame
         From the shop's tables: date, plan_id, cost, with ``conversions``. From an own export:
-        date, plan_id, cost, orders, revenue, and refund and daily_budget if there are.
+        date, plan_id, cost, orders, revenue, and refund (or ``returns``); daily_budget if there is.
     as_of : date
         The evening that the page tells of; later days are left out.
     margin, return_cost : float
@@ -272,19 +275,24 @@ def ads_brief(
         `ecomlab.traffic.paid.order_economics`.
     conversions, pnl_lines : frames, optional
         `plan_days` makes from them what the tool showed on that evening.
+    returns : float, optional
+        Share of paid money that goes back, where nothing says which: no refund in the export, no
+        ``pnl_lines``. Every day is then charged with it in full.
     window, returned : int
         Days that claims stay open, and returns after them.
     days : int
         Of spend that the page looks back.
     least : int
-        Settled orders below which a plan isn't judged.
+        Settled orders below which a plan isn't judged: about 20 where orders are alike. Where
+        baskets and days differ, as many times more as `Kind.scatter` ÷ the yuan of an order says.
     changed, jump : int, float
         A budget that moved by more than the share ``jump`` in so many days is left to learn.
     own_name : sequence of str
         Plans that buy the shop's own name: who types it comes anyway, so no return judges them.
         They are left out of ``ages`` and of every average.
     kind : Kind, optional
-        As in `plan_returns`, of yuan brought back; needed where there is one plan only.
+        As in `plan_returns`, of yuan brought back. One plan alone, without it, isn't shrunk: its
+        interval is that of its days.
     path : path, optional
         Ends in .html or .xlsx; both files are written beside each other.
     title : str
@@ -297,12 +305,15 @@ def ads_brief(
         back (yuan that a yuan brought back so far), seen (share of all claims; with
         ``conversions``). ``plans``: plan_id, spend_7 (the last seven days), spend, orders
         (settled), paid_roi, net_roi, estimate, low, high (yuan brought back, shrunk), n, counts,
-        young (share of spend not settled), advice. ``leave``: those not to touch, with the reason.
+        young (share of spend not settled), advice: "keep" where the whole interval lies at 1 or
+        above (a step up only as a test), "cut" where it lies below, "keep: watch" where it holds 1,
+        or "leave: …". ``leave``: those not to touch, with the reason.
 
     Raises
     ------
     ColumnError, InputError
-        No spend in these days, none of it settled, or a file that is there.
+        No spend in these days, none of it settled, nothing that tells of returns, or a file that
+        is there.
 
     Examples
     --------
@@ -320,7 +331,7 @@ def ads_brief(
     >>> brief.plans[["plan_id", "estimate", "n", "advice"]].round(2)
       plan_id  estimate   n advice
     0   broad      0.37  60    cut
-    1   carts      1.31  60   feed
+    1   carts      1.31  60   keep
 
     References
     ----------
@@ -332,7 +343,7 @@ def ads_brief(
         check_whole(name, value, low=1)
     check_share("margin", margin, -100, 1, ends=True)
     check_number("return_cost", return_cost, low=0), check_number("jump", jump, low=0)
-    table, end = _dated(ads_daily, as_of, conversions, pnl_lines)
+    table, end = _dated(ads_daily, as_of, conversions, pnl_lines, returns)
     own_name = [own_name] if isinstance(own_name, str) else list(own_name)
     for name in own_name:
         check_name(table, "plan_id", name, "own_name")
@@ -364,10 +375,11 @@ def ads_brief(
     return brief if path is None else _write(brief, path, overwrite)
 
 
-def _dated(ads_daily, as_of, conversions, pnl_lines):
+def _dated(ads_daily, as_of, conversions, pnl_lines, returns=None):
     """One row per day and plan as it stood that evening; and the evening."""
     if conversions is not None:
         table = plan_days(ads_daily, conversions, as_of, pnl_lines)
+        known = pnl_lines is not None
     else:
         ads = check_table(ads_daily, "ads_daily", "date", "plan_id", "cost", "orders", "revenue")
         sums = ["cost", "orders", "revenue", *[name for name in ["refund"] if name in ads]]
@@ -381,7 +393,16 @@ def _dated(ads_daily, as_of, conversions, pnl_lines):
         if "daily_budget" in ads:
             table["daily_budget"] = groups["daily_budget"].max()
         table = table.reset_index().astype({"plan_id": "str"})
-        table["refund"] = table.get("refund", 0.0)
+        known = "refund" in table
+    if returns is not None and known:
+        raise InputError("The refunds are there already. Leave returns= out.")
+    if returns is None and not known:
+        raise InputError(
+            "Nothing tells what went back, so what is left can't be said. Give a column "
+            "refund (yuan), pnl_lines=, or returns= (the share of paid money that goes back)."
+        )
+    if not known:
+        table["refund"] = check_share("returns", returns, ends=True) * table["revenue"]
     return table, check_moment(table["date"], as_of, "as_of").normalize()
 
 
@@ -430,7 +451,8 @@ def _by_plan(table, kind, least, changed, jump, age, own_name):
     plans["net_roi"] = sums["net"] / sums["cost"].where(sums["cost"] > 0)
     known = settled.assign(revenue=settled["back"].clip(lower=0))
     others = known[~known["plan_id"].isin(own_name)]
-    found = plan_returns(others, kind=kind).set_index("plan_id")
+    alone = kind is None and others["plan_id"].nunique() == 1
+    found = _alone(others) if alone else plan_returns(others, kind=kind).set_index("plan_id")
     columns = ["estimate", "low", "high", "n", "counts"]
     plans = plans.join(found[columns])
     plans["n"], plans["counts"] = plans["orders"], "orders"
@@ -441,8 +463,16 @@ def _by_plan(table, kind, least, changed, jump, age, own_name):
     return order.reset_index()
 
 
+def _alone(known):
+    """One plan has no others to be drawn towards: its own ratio, with the scatter of its days."""
+    found = ratio_of_totals(known["revenue"], known["cost"], "days")
+    row = {"plan_id": known["plan_id"].iloc[0], "estimate": found.value, "low": found.low,
+           "high": found.high, "n": 0, "counts": "orders"}  # fmt: skip
+    return pd.DataFrame([row]).set_index("plan_id")
+
+
 def _advice(plans, table, least, changed, jump, age, own_name):
-    """Feed, cut, or leave alone and why: the first reason that holds."""
+    """Keep, cut, or leave alone and why: the first reason that holds."""
     moved = pd.Series(False, index=plans.index)
     if "daily_budget" in table:
         now, before = (
@@ -457,16 +487,18 @@ def _advice(plans, table, least, changed, jump, age, own_name):
             ~(oldest >= age),
             moved,
             plans["orders"] < least,
-            plans["estimate"] >= 1,
+            plans["low"] >= 1,
+            plans["high"] < 1,
         ],
         [
             "leave: own name",
             "leave: too young",
             "leave: budget just changed",
             "leave: few orders",
-            "feed",
+            "keep",
+            "cut",
         ],
-        "cut",
+        "keep: watch",
     )
 
 
@@ -480,13 +512,16 @@ def _sentences(table, plans, end, own_name):
     without = ", own name left out," if own_name else ""
     told = numeral(abs(back - 1), digits=2)
     counts = plans["advice"].str.partition(":")[0].value_counts()
+    watched = int(plans["advice"].eq("keep: watch").sum())
     return (
         f"{end:%Y-%m-%d}: {numeral(today, 'yuan', 0)} spent today. Of {numeral(spent, 'yuan', 0)} "
         f"in {table['age'].max() + 1} days {numeral(young / spent, '%', 0)} is not settled: grey.",
         f"A settled yuan{without} {verb} {told} yuan after goods and returns. What ads add is "
         "another question: the tool claims orders that come anyway, too.",
-        f"Plans: {counts.get('feed', 0)} may be fed, {counts.get('cut', 0)} cut, "
-        f"{counts.get('leave', 0)} not to be touched today.",
+        f"Plans: {counts.get('keep', 0)} keep their budget ({watched} of them to be watched), "
+        f"{counts.get('cut', 0)} are cut, {counts.get('leave', 0)} not to be touched today.",
+        "These are averages. They don't say what more money earns: a step up is a test "
+        "小步加价测试.",
     )
 
 
@@ -502,7 +537,7 @@ def _body(title, lines, ages, plans, leave):
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
         f'<article class="ecomlab-ads">\n<style>{STYLE}</style>\n<h1>{escape(str(title))}</h1>\n'
-        f'{said}\n<h2>Spend by its age <span lang="zh">按消耗天龄</span></h2>\n{_age_rows(ages)}'
+        f'{said}\n<h2>Spend by its age <span lang="zh">按花费日期</span></h2>\n{_age_rows(ages)}'
         '<h2>Plans, by settled days <span lang="zh">计划（仅已结清）</span></h2>\n'
         f'{_plan_rows(shown)}{rest}\n<div class="leave"><h2>Not today '
         '<span lang="zh">今天不动</span></h2>'
@@ -511,7 +546,7 @@ def _body(title, lines, ages, plans, leave):
 
 
 def _age_rows(ages):
-    heads = ["age", "spend", "orders", "paid ROI", "net ROI", "brought back"]
+    heads = ["age", "spend, yuan", "orders", "paid ROI", "net ROI", "a yuan brought back, yuan"]
     heads += (["claims seen"] if "seen" in ages else []) + ["status"]
     rows = []
     for row in ages.itertuples():
@@ -524,7 +559,8 @@ def _age_rows(ages):
 
 
 def _plan_rows(plans):
-    heads = ["plan", "last 7 days", "settled", "orders", "net ROI", "brought back, shrunk", "do"]
+    heads = ["plan", "last 7 days, yuan", "settled, yuan", "orders", "net ROI",
+             "a yuan brought back, yuan (shrunk)", "do"]  # fmt: skip
     rows = []
     for row in plans.itertuples():
         some = row.estimate == row.estimate

@@ -606,7 +606,8 @@ def first_and_second(twins, most=21, ax=None):
     Parameters
     ----------
     twins : DataFrame
-        plan_id, part ("first", "second"), spend, profit.
+        plan_id, part ("first", "second"), spend, profit; low and high (95% interval of profit) and
+        n (pairs) if there are: they are drawn as thin lines.
     most : int
         Plans shown, the best first.
     ax : Axes, optional
@@ -641,6 +642,11 @@ def first_and_second(twins, most=21, ax=None):
     for name, mark, colour, what in (("first", "o", "blue", "the budget as it is"),
                                      ("second", "D", "vermilion", "as much again")):  # fmt: skip
         ax.plot(shown[name], places, mark, color=plots.COLOURS[colour], ms=7, label=what)
+        if {"low", "high"} <= set(twins):
+            part = twins[twins["part"] == name].set_index("plan_id").loc[shown.index]
+            ends = part["low"] / part["spend"], part["high"] / part["spend"]
+            ax.hlines(places, *ends, color=plots.COLOURS[colour], lw=1.2)
+    pairs = f" (95% interval, n = {twins['n'].min()} pairs)" if {"low", "n"} <= set(twins) else ""
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
     ax.set_yticks(places, [str(name) for name in shown.index])
     ax.set_ylim(len(shown) - 0.4, -0.6)
@@ -649,7 +655,7 @@ def first_and_second(twins, most=21, ax=None):
         ax,
         f"The first budget earns in {earns['first']} of {len(left)} plans, as much again in "
         f"{earns['second']}",
-        x="yuan that a yuan leaves, after goods and returns",
+        x=f"yuan that a yuan leaves, after goods and returns{pairs}",
         y="",
         n=len(left),
         counts="plans",

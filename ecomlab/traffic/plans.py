@@ -29,6 +29,7 @@ from ecomlab.estimates import (
     gamma_of_rates,
     gamma_poisson,
     mean,
+    paired_difference,
     shrunken_rates,
 )
 from ecomlab.streams import poisson, uniforms
@@ -317,7 +318,8 @@ def profit_by_test_days(
     scale : float
         Budget after the test ÷ budget in it.
     worse : float
-        Share by which a scaled yuan brings less than a yuan of the test.
+        Share by which a scaled yuan brings less than a yuan of the test. 0 is the kindest case:
+        the more a plan loses by scaling, the longer a test pays, or the smaller a step.
     rule : {"shrunk", "as shown"}
         Decide by the shrunk return, with young yuan counted as far as their orders can be seen; or
         by what the tool shows on that evening.
@@ -376,6 +378,61 @@ def profit_by_test_days(
     best = table["profit"].max()
     table["share"] = table["profit"] / best if best > 0 else np.nan
     return table[["test_days", "orders", "profit", "share", "good_stopped", "bad_scaled"]]
+
+
+def best_test_days(
+    orders_a_day, worse=(0.0, 0.2, 0.3, 0.5), few=4, near=0.96, most=45, **kind
+):  # fmt: skip
+    """How long is the best test, if a scaled plan keeps its return, or loses a part of it?
+
+    Parameters
+    ----------
+    orders_a_day : float
+        As in `profit_by_test_days`.
+    worse : sequence of float
+        Shares by which a scaled yuan brings less than a yuan of the test: a row each.
+    few : int
+        A number of days whose profit is told.
+    near : float
+        Share of the best profit that is near enough.
+    most : int
+        Days tried, from 1 on.
+    **kind
+        spread, border, horizon, scale, rule, seen, scatter: `profit_by_test_days`.
+
+    Returns
+    -------
+    DataFrame, one row per value of ``worse``
+        worse, best_days, few_days (share of the best profit after ``few`` days), near_from, near_to
+        (the first and the last number of days that is near enough), profit (of the best).
+
+    Raises
+    ------
+    ChoiceError, InputError
+
+    Examples
+    --------
+    >>> best_test_days(5)[["worse", "best_days", "few_days", "near_from", "near_to"]].round(2)
+       worse  best_days  few_days  near_from  near_to
+    0    0.0          7      0.97          4       14
+    1    0.2         11      0.88          7       18
+    2    0.3         13      0.79          8       20
+    3    0.5         18      0.51         13       26
+    """
+    few, most = check_whole("few", few, low=1), check_whole("most", most, low=1)
+    if few > most:
+        raise InputError(f"few is {few}, but only {most} days are tried: give a larger most.")
+    check_share("near", near, ends=True)
+    rows = []
+    for part in np.atleast_1d(worse).tolist():
+        table = profit_by_test_days(orders_a_day, days=range(1, most + 1), worse=part, **kind)
+        table = table.set_index("test_days")
+        close = table.index[table["share"] >= near]
+        ends = (close.min(), close.max()) if len(close) else (np.nan, np.nan)
+        best = table["profit"].idxmax()
+        rows.append((part, best, table.loc[few, "share"], *ends, table.loc[best, "profit"]))
+    columns = ["worse", "best_days", "few_days", "near_from", "near_to", "profit"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _outcome(full, counted, spread, border, rule):
@@ -592,7 +649,8 @@ def bandit(
     Returns
     -------
     DataFrame, one row per policy
-        policy, estimate, low, high (profit of all days, in units a plan), n, counts.
+        policy, estimate, low, high (profit of all days, in units a plan), n, counts; and more,
+        more_low, more_high: how much more than "test, then scale" in the same worlds.
 
     Raises
     ------
@@ -633,11 +691,14 @@ def bandit(
                              uniforms(seed, ORDERS, (worlds, plans), part=day))  # fmt: skip
             count, exposure = count + orders, exposure + orders_a_day * units
             profit = profit + units * (truth / border - 1)
-        earned[policy] = mean(profit.mean(axis=1), "worlds")
-    return pd.DataFrame(
-        [(policy, *found) for policy, found in earned.items()],
-        columns=["policy", "estimate", "low", "high", "n", "counts"],
-    )
+        earned[policy] = profit.mean(axis=1)
+    beside = earned["test, then scale"]
+    rows = [
+        (policy, *mean(values, "worlds"), *paired_difference(values, beside, "worlds")[:3])
+        for policy, values in earned.items()
+    ]
+    columns = ["policy", "estimate", "low", "high", "n", "counts", "more", "more_low", "more_high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _dealt(policy, day, test_days, units, count, exposure, weight, border, most, truth, luck):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomlab.errors import ColumnError, InputError
-from ecomlab.traffic.auction import auction, bid_multipliers, negative_words, price_by_quality
+from ecomlab.traffic.auction import auction, bid_multipliers, losing_keywords, price_by_quality
 from ecomlab.traffic.plans import Kind
 
 
@@ -62,26 +62,26 @@ def words(**parts):
     )  # fmt: skip
 
 
-def test_words_are_dropped_bought_cheaper_matched_or_kept():
+def test_words_are_paused_bought_cheaper_matched_or_kept():
     table = words(
         hopeless=(100.0, 0, "broad"), dear=(100.0, 1, "broad"), unsure=(8.0, 0, "broad"),
         exact=(8.0, 0, "exact"), good=(100.0, 4, "broad"),
     )  # fmt: skip
-    found = negative_words(table, border=3.4, kind=KIND).set_index("keyword_or_audience")
+    found = losing_keywords(table, border=3.4, kind=KIND).set_index("keyword_or_audience")
     assert found["advice"].to_dict() == {
-        "hopeless": "exclude", "dear": "lower the bid", "unsure": "match exactly",
+        "hopeless": "pause", "dear": "lower the bid", "unsure": "match exactly",
         "exact": "keep", "good": "keep",
     }  # fmt: skip
     assert found.loc["hopeless", "wasted"] == 1000
     assert found.loc["good", "wasted"] == pytest.approx(1000 - 6000 / 3.4)
     assert found["wasted"].is_monotonic_decreasing
-    careful = negative_words(table, border=3.4, kind=KIND, cheapest=0.01)
-    assert "exclude" not in careful["advice"].tolist()
+    careful = losing_keywords(table, border=3.4, kind=KIND, cheapest=0.01)
+    assert "pause" not in careful["advice"].tolist()
 
 
 def test_words_without_a_match_type():
     table = words(good=(100.0, 4, "broad")).drop(columns=["match_type", "plan_id"])
-    found = negative_words(table, border=3, by="keyword_or_audience", kind=KIND)
+    found = losing_keywords(table, border=3, by="keyword_or_audience", kind=KIND)
     assert found["advice"].tolist() == ["keep"]
     assert "match_type" not in found
 
@@ -106,8 +106,8 @@ def test_a_multiplier_is_a_conversion_beside_the_mean_and_stays_within_its_ends(
         (lambda: auction({"a": 1.0}, {"a": 0}), InputError, "the quality of a"),
         (lambda: auction({"a": 1.0}, slots=0), InputError, "slots"),
         (lambda: price_by_quality({"a": 1.0}, {"a": 5}, "b", [5]), InputError, "Choose one of: a"),
-        (lambda: negative_words(words(a=(1.0, 1, "broad")), 0, kind=KIND), InputError, "border"),
-        (lambda: negative_words(words(a=(1.0, 1, "x")), 3, sure=0.1), InputError, "sure"),
+        (lambda: losing_keywords(words(a=(1.0, 1, "broad")), 0, kind=KIND), InputError, "border"),
+        (lambda: losing_keywords(words(a=(1.0, 1, "x")), 3, sure=0.1), InputError, "sure"),
         (lambda: bid_multipliers(pd.DataFrame({"hour": [1]})), ColumnError, "clicks"),
         (lambda: bid_multipliers(pd.DataFrame({"hour": [1], "clicks": [9], "orders": [0]})),
          InputError, "No order"),

@@ -131,7 +131,7 @@ def test_a_brief_by_hand():
     assert row["back"] == pytest.approx((0.4 * 0.9 - 0.2 * 0.1) * row["paid_roi"])
     assert ages["settled"].tolist() == [False] * 5 + [True]
     assert ages["spend"].sum() == ads["cost"].sum()
-    assert brief.plans.set_index("plan_id")["advice"].to_dict() == {"carts": "feed", "broad": "cut"}
+    assert brief.plans.set_index("plan_id")["advice"].to_dict() == {"carts": "keep", "broad": "cut"}
 
 
 def test_the_page_says_what_not_to_touch():
@@ -140,7 +140,7 @@ def test_the_page_says_what_not_to_touch():
     ads.loc[ads["plan_id"] == "few", ["orders", "revenue"]] *= [0, 0]
     jumps = (ads["plan_id"] == "jumpy") & (ads["date"] > "2031-06-27")
     ads["daily_budget"] = np.where(jumps, 300.0, 120.0)
-    brief = briefs.ads_brief(ads, EVENING, 0.4, own_name=["name"])
+    brief = briefs.ads_brief(ads, EVENING, 0.4, returns=0, own_name=["name"])
     advice = brief.plans.set_index("plan_id")["advice"]
     assert advice[["new", "jumpy", "few", "name"]].tolist() == [
         "leave: too young", "leave: budget just changed", "leave: few orders", "leave: own name",
@@ -152,7 +152,7 @@ def test_the_page_says_what_not_to_touch():
 
 
 def test_grey_rows_are_grey_on_the_page_and_in_the_workbook(tmp_path):
-    brief = briefs.ads_brief(export(), EVENING, 0.4, path=tmp_path / "today.xlsx")
+    brief = briefs.ads_brief(export(), EVENING, 0.4, returns=0, path=tmp_path / "today.xlsx")
     page, book = brief.paths
     assert page.read_text(encoding="utf-8").count('class="open"') == 5
     with zipfile.ZipFile(book) as parts:  # the first sheet is the page of lines
@@ -163,7 +163,7 @@ def test_grey_rows_are_grey_on_the_page_and_in_the_workbook(tmp_path):
 
 def test_names_are_escaped_and_long_lists_end():
     names = [f"plan {i} <b>" for i in range(30)]
-    brief = briefs.ads_brief(export(plans=names), EVENING, 0.4)
+    brief = briefs.ads_brief(export(plans=names), EVENING, 0.4, returns=0)
     assert "<b>" not in brief.body
     assert "5 more plans are in the workbook" in brief.body
     assert len(re.findall(r"plan \d+ &lt;b&gt;", brief.body)) >= 25
@@ -175,12 +175,37 @@ def test_from_the_shop_and_from_its_export_alike():
     recent = shop.ads_daily["date"].between(*at_shop(shop, "2024-05-01", "2024-07-15"))
     ads = shop.ads_daily[recent]
     claims = shop.ad_conversions[shop.ad_conversions["ts_click"] >= at_shop(shop, "2024-04-01")[0]]
-    first = briefs.ads_brief(ads, "2024-07-15", 0.38, 0.1, conversions=claims)
-    table = briefs.plan_days(ads, claims, "2024-07-15")
+    books = shop.pnl_lines[shop.pnl_lines["date"] < "2024-08-01"]
+    first = briefs.ads_brief(ads, "2024-07-15", 0.38, 0.1, conversions=claims, pnl_lines=books)
+    table = briefs.plan_days(ads, claims, "2024-07-15", books)
     second = briefs.ads_brief(table, "2024-07-15", 0.38, 0.1)
     pd.testing.assert_frame_equal(first.ages.drop(columns="seen"), second.ages)
     pd.testing.assert_frame_equal(first.plans, second.plans)
     assert first.ages["seen"].is_monotonic_increasing
+
+
+def test_a_rate_of_returns_is_a_refund_of_every_day():
+    ads = export()
+    by_rate = briefs.ads_brief(ads, EVENING, 0.4, 0.2, returns=0.1)
+    by_row = briefs.ads_brief(ads.assign(refund=0.1 * ads["revenue"]), EVENING, 0.4, 0.2)
+    pd.testing.assert_frame_equal(by_rate.plans, by_row.plans)
+
+
+def test_a_plan_whose_interval_holds_one_is_kept_and_watched():
+    """Two orders a day of 200 yuan and a margin of 25% bring back one yuan for a yuan."""
+    advice = brief(margin=0.25).plans.set_index("plan_id")["advice"]
+    assert advice.to_dict() == {"carts": "keep: watch", "broad": "cut"}
+    assert "小步加价测试" in brief().html
+
+
+def test_one_plan_alone_is_judged_by_its_own_days():
+    ads = export(plans=["carts"])
+    found = brief(ads).plans.iloc[0]
+    old = ads[ads["date"] <= pd.Timestamp(EVENING) - 30 * DAY]
+    assert found["estimate"] == pytest.approx(0.4 * old["revenue"].sum() / old["cost"].sum())
+    assert found["low"] < found["estimate"] < found["high"]
+    assert found["n"] == old["orders"].sum()
+    assert found["advice"] == "keep"
 
 
 def at_shop(shop, *texts):
@@ -188,7 +213,9 @@ def at_shop(shop, *texts):
 
 
 def brief(ads=None, evening=EVENING, margin=0.4, **more):
-    return briefs.ads_brief(export() if ads is None else ads, evening, margin, **more)
+    return briefs.ads_brief(
+        export() if ads is None else ads, evening, margin, **{"returns": 0.0} | more
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,7 +233,9 @@ def brief(ads=None, evening=EVENING, margin=0.4, **more):
         (lambda: brief(window=0), InputError, "window"),
         (lambda: brief(own_name=["nobody"]), ChoiceError, "carts"),
         (lambda: brief(own_name=["carts", "broad"]), InputError, "none to judge"),
-        (lambda: brief(export(plans=["carts"])), InputError, "Give kind="),
+        (lambda: brief(returns=None), InputError, "refund .yuan., pnl_lines=, or returns="),
+        (lambda: brief(returns=1.5), InputError, "returns"),
+        (lambda: brief(export(refund=1.0)), InputError, "there already"),
         (lambda: brief(path="today.csv"), InputError, "ends in .html or .xlsx"),
         (lambda: brief(path="/nowhere/today.html"), InputError, "no folder"),
     ],

@@ -96,5 +96,9 @@ def test_plans_are_counted_that_earn():
     ax = figures.first_and_second(twins)
     assert ax.get_title("left") == "The first budget earns in 2 of 3 plans, as much again in 1"
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["a", "b", "c"]
+    ends = twins.assign(low=twins["profit"] - 1, high=twins["profit"] + 1, n=6)
+    other = figures.first_and_second(ends)
+    assert other.get_xlabel().endswith("(95% interval, n = 6 pairs)")
+    assert other.collections[1].get_segments()[0][:, 0].tolist() == pytest.approx([0.4, 0.6])
     with pytest.raises(EcomlabError, match="second"):
         figures.first_and_second(twins[twins["part"] == "first"])

@@ -228,6 +228,33 @@ def test_policies_come_in_the_order_of_what_they_know():
     assert found["equal split"] == pytest.approx(0, abs=2.5)
 
 
+def test_policies_are_compared_in_the_same_worlds():
+    """The gap is that of the means; its interval is narrower than if the worlds were others."""
+    found = plans.bandit(plans=6, days=40, worlds=200).set_index("policy")
+    rows = found.drop(index="test, then scale")
+    gap = rows["estimate"] - found.loc["test, then scale", "estimate"]
+    assert rows["more"].to_numpy() == pytest.approx(gap.to_numpy())
+    known, other = found.loc["all known at once"], found.loc["test, then scale"]
+    apart = np.hypot(known["high"] - known["low"], other["high"] - other["low"])
+    assert known["more_high"] - known["more_low"] < 0.9 * apart
+
+
+def test_the_border_moves_where_a_scaled_plan_gets_worse():
+    """Four days fall from near the best to less than 4/5 of it; a longer test is best."""
+    same, fifth, half = (
+        plans.profit_by_test_days(5, days=range(1, 40), worse=worse).set_index("test_days")
+        for worse in (0, 0.2, 0.5)
+    )
+    assert same["profit"].idxmax() < fifth["profit"].idxmax() < half["profit"].idxmax()
+    assert same.loc[4, "share"] > 0.95 > 0.9 > fifth.loc[4, "share"] > half.loc[4, "share"]
+    assert half["profit"].max() < 0.05 * same["profit"].max()
+    found = plans.best_test_days(5, worse=[0, 0.2, 0.5], most=39).set_index("worse")
+    assert found["best_days"].tolist() == [t["profit"].idxmax() for t in (same, fifth, half)]
+    assert found.loc[0.2, "few_days"] == pytest.approx(fifth.loc[4, "share"])
+    near = fifth.index[fifth["share"] >= 0.96]
+    assert found.loc[0.2, ["near_from", "near_to"]].tolist() == [near[0], near[-1]]
+
+
 def test_all_known_at_once_is_an_expectation():
     """Two plans, three units at most for one: the better gets both where it reaches the border."""
     found = plans.bandit(plans=2, days=2, worlds=4000, test_days=1, orders_a_day=1).set_index(
@@ -265,6 +292,7 @@ def seen_by(evening, seen):
         (lambda: plans.profit_by_test_days(5, days=[90]), InputError, "leaves nothing"),
         (lambda: plans.profit_by_test_days(5, rule="raw"), ChoiceError, "as shown"),
         (lambda: plans.profit_by_test_days(5, worse=2), InputError, "worse"),
+        (lambda: plans.best_test_days(5, few=50), InputError, "larger most"),
         (lambda: plans.bandit(plans=1), InputError, "plans"),
         (lambda: plans.bandit(days=4, test_days=4), InputError, "fewer"),
         (lambda: plans.best_later(ADS, ("2031-05-01", "2031-05-05"), ("2040-05-05", "2041-05-05")),

@@ -28,7 +28,8 @@ def stopped_wrongly(ads_daily, ad_conversions, evening, pnl_lines):
     border, zone = 1 / left_of_a_yuan(pnl_lines), ads_daily["date"].dt.tz
     days = pd.date_range(end=pd.Timestamp(evening, tz=zone), periods=4)
     cost = ads_daily[ads_daily["date"].isin(days)].astype({"plan_id": "str"})
-    cost = cost.groupby("plan_id")["cost"].sum().drop("paid_brand")
+    cost = cost.groupby("plan_id")["cost"].sum()
+    cost = cost.drop(["paid_brand", "content", "live"], errors="ignore")
     claims = ad_conversions.astype({"plan_id": "str"})
     claims = claims[claims["ts_click"].dt.normalize().isin(days)]
     seen = claims[claims["ts_pay"] < days[-1] + pd.Timedelta(days=1)]
@@ -58,12 +59,12 @@ def click_worth(pnl_lines):
     return 0.026 * 168 * left_of_a_yuan(pnl_lines)
 
 
-def seen_after_three(ad_conversions, evening):
+def seen_after_two(ad_conversions, evening):
     click = ad_conversions["ts_click"].dt.tz_localize(None).dt.normalize()
     pay = ad_conversions["ts_pay"].dt.tz_localize(None).dt.normalize()
     last = pd.Timestamp(evening) - pd.Timedelta(days=15)
     age = (pay - click).dt.days[(click <= last) & (click > last - pd.Timedelta(days=90))]
-    return (age[age <= 15] <= 3).mean()
+    return (age[age <= 15] <= 2).mean()
 
 
 def second_price(ads_daily, evening):
@@ -77,12 +78,12 @@ def second_price(ads_daily, evening):
 def coupon_site(pnl_lines):
     mine = pnl_lines[pnl_lines["order_id"].notna()].astype({"line": "str"})
     sums = mine.groupby("line")["amount"].sum()
-    return 0.6 * left_of_a_yuan(pnl_lines) / (1 + sums["refund"] / sums["revenue"])
+    return 0.75 * left_of_a_yuan(pnl_lines) / (1 + sums["refund"] / sums["revenue"])
 
 
 def why_fewer(ads_daily):
     since, changed, before = (pd.Timestamp(day, tz=ads_daily["date"].dt.tz) for day in WAR)
-    mine = ads_daily[ads_daily["plan_id"].astype(str) == "search_furniture"]
+    mine = ads_daily[ads_daily["plan_id"].astype(str) == "feed_category"]
     first = mine[(mine["date"] >= since) & (mine["date"] < changed)]
     later = mine[(mine["date"] >= changed) & (mine["date"] < before)]
     rates = []
@@ -110,7 +111,7 @@ def new_picture(ads_daily):
     x, y = within(cells["creative_age_days"]), within(y)
     slope = -(weight * x * y).sum() / (weight * x * x).sum()
     ages = np.arange(1, 60, 0.1)
-    mean = (60 * (1 - np.exp(-slope * ages)) / slope - 150) / ages
+    mean = (60 * (1 - np.exp(-slope * ages)) / slope - 240) / ages
     return float(ages[mean.argmax()])
 
 
