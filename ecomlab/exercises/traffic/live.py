@@ -62,8 +62,9 @@ def by_lot(live_minutes):
 def shaded(live_minutes, minutes=120):
     """The minutes of the urging and of the draw, for the figure by minute."""
     parts = with_lottery(live_minutes[live_minutes["minute"] < minutes])
-    found = parts.groupby("part")["minute"].unique()
-    return {"urging": sorted(found["urge"]), "draw": sorted(found[LOTTERY])}
+    most = parts.groupby("minute")["part"].agg(lambda part: part.mode()[0])  # of most shows
+    return {name: sorted(most.index[most == part])
+            for name, part in (("urging", "urge"), ("draw", LOTTERY))}  # fmt: skip
 
 
 def odd_evenings(board, last=MONTH):
