@@ -49,7 +49,7 @@ lesson = Lesson("2_8", data=data, names=NAMES)
 def with_lottery(live_minutes):
     """The minutes with their part: the lottery (抽福袋) of each half hour, or the script's segment."""
     minute = live_minutes["minute"]
-    drawn = (minute % 30 < 2) & (minute > 0)
+    drawn = (minute % 30 < 2) & (minute >= 30)
     segment = live_minutes["script_segment"].astype("str")
     return live_minutes.assign(part=segment.mask(drawn, LOTTERY))
 
@@ -296,7 +296,7 @@ DRAW = Decision(
     },
     {
         "1": "a minute of the draw has far more orders than another warm-up",
-        "2": "more people come in during those minutes, each worth as much as in any other minute; whether "
+        "2": "more people come in during those minutes, each worth about as much as in others; whether "
         "the draw brings them, only a lot can tell",
         "3": "for each person who comes in, the draw's minutes sell more: the draw makes people buy",
         "4": "the more people in the room, the better",
