@@ -236,6 +236,46 @@ def check_once(frame, table, *keys):
     return frame
 
 
+def check_flags(frame, table, *columns):
+    """Refuse what isn't yes or no (the text "no" would count as yes); gaps stay.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    table : str
+    columns : str
+        True and False, or 1 and 0.
+
+    Returns
+    -------
+    DataFrame
+        frame with these columns of dtype boolean.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_flags(pd.DataFrame({"tested": [1, 0]}), "plan", "tested")["tested"].tolist()
+    [True, False]
+    >>> check_flags(pd.DataFrame({"tested": ["no"]}), "plan", "tested")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: tested of plan holds 'no', which is neither True nor False. Write
+    .assign(tested=your_table["tested"].map({"yes": True, "no": False})).
+    """
+    for name in columns:
+        known = frame[name].isin([True, False]) | frame[name].isna()
+        if not known.all():
+            value = frame.loc[~known, name].iloc[0]
+            raise InputError(
+                f"{name} of {table} holds {value!r}, which is neither True nor False. Write "
+                f'.assign({name}=your_table["{name}"].map({{"yes": True, "no": False}})).'
+            )
+    return frame.assign(**{name: frame[name].astype("boolean") for name in columns})
+
+
 def check_months(frame, table):
     """Refuse months that aren't written as 2025-01; give the table back, its months as text.
 

@@ -12,6 +12,7 @@ from ecomlab.traffic.attribution import MODELS, beside_truth
 from ecomlab.traffic.plans import profit_by_test_days
 from ecomlab.traffic.sources import without_source
 
+SHADES = ("grey", "vermilion")
 LIVE_BASES = {
     1: ("product_clicks", "clicks on articles"),
     2: ("entrants", "those who came in"),
@@ -820,13 +821,15 @@ def share_when_cut(mix, source, other, kept, by="channel", ax=None):
     return ax
 
 
-def room_and_orders(by_minute, ax=None):
+def room_and_orders(by_minute, shade=None, ax=None):
     """People in the room above, orders below, by minute of the show.
 
     Parameters
     ----------
     by_minute : DataFrame
         minute, viewers, orders: the mean of the shows.
+    shade : mapping of str to sequence of minutes, optional
+        Names of up to two parts, and the minutes that are theirs.
     ax : pair of Axes, optional
 
     Returns
@@ -850,6 +853,12 @@ def room_and_orders(by_minute, ax=None):
     for one, name, y in zip(ax, ("viewers", "orders"), ("in the room", "orders"), strict=True):
         plots.lines(table, x="minute", y=name, ax=one)
         one.set_ylabel(f"{y}, mean of the shows")
+        for (part, minutes), colour in zip((shade or {}).items(), SHADES, strict=False):
+            for at, minute in enumerate(minutes):
+                one.axvspan(minute - 0.5, minute + 0.5, color=plots.COLOURS[colour], alpha=0.22,
+                            lw=0, zorder=0.5, label=None if at else part)  # fmt: skip
+    if shade:
+        ax[0].legend(loc="lower right", ncols=len(shade))
     ax[0].set_xlabel("")
     ax[1].set_xlabel("minute of the show")
     return ax[0]

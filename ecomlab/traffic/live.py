@@ -9,7 +9,14 @@ import math
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_numbers, check_once, check_table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_name,
+    check_numbers,
+    check_once,
+    check_table,
+)
 from ecomlab.errors import InputError, check_choice, check_positive, check_whole
 from ecomlab.estimates import jackknife, ratio_of_totals
 
@@ -53,8 +60,15 @@ def shows(live_minutes):
     """
     columns = ["entrants", "product_clicks", "orders", "revenue"]
     live_minutes = check_table(live_minutes, "live_minutes", "session_id", "date", *columns)
-    sums = live_minutes.groupby(["session_id", "date"])[columns].sum()
-    return sums.rename(columns={"entrants": "viewers"}).reset_index()
+    return _by_show(live_minutes, columns).rename(columns={"entrants": "viewers"})
+
+
+def _by_show(live_minutes, columns):
+    """The sums of each show; one that goes on past midnight belongs to its first day."""
+    groups = live_minutes.groupby("session_id", observed=True)
+    sums = groups[list(columns)].sum()
+    sums.insert(0, "date", groups["date"].min())
+    return sums.reset_index()
 
 
 def show_conversion(live_minutes, base="viewers", show=None):
@@ -158,10 +172,11 @@ def live_board(live_minutes, live_shows=None, margin=None, cost=0.0):
     Returns
     -------
     DataFrame, one row per show
-        session_id, date, the five steps, enter, see (cards seen for each who came in: may be above
-        1), click, deal, all (orders ÷ impressions), stay (minutes for each who came in), revenue,
-        gpm (yuan for a thousand who came in); with live_shows net_15 and kept (its share of
-        revenue); with margin also left (yuan; missing until day 15).
+        session_id, date (the first day of a show past midnight), the five steps, enter, see (cards
+        seen for each who came in: may be above 1), click, deal, all (orders ÷ impressions), stay
+        (minutes for each who came in), revenue, gpm (yuan for a thousand who came in); with
+        live_shows net_15 and kept (its share of revenue); with margin also left (yuan; missing
+        until day 15).
 
     Raises
     ------
@@ -186,7 +201,7 @@ def live_board(live_minutes, live_shows=None, margin=None, cost=0.0):
     sums = [*STEPS, "viewers", "revenue"]
     minutes = check_table(live_minutes, "live_minutes", "session_id", "date", *sums)
     check_numbers(minutes, "live_minutes", *sums)
-    board = minutes.groupby(["session_id", "date"])[sums].sum().reset_index()
+    board = _by_show(minutes, sums)
     for rate, (below, above) in RATES.items():
         board[rate] = _over(board[above], board[below])
     board["all"] = _over(board["orders"], board["impressions"])
@@ -347,8 +362,9 @@ def show_review(board, show, last=28):
     Returns
     -------
     DataFrame, one row per step
-        step, tonight, usual, low, high (between which nine of ten usual shows lie), yuan (what it
-        did to the revenue), odd (tonight lies outside).
+        step, tonight, usual, low, high (between which nine of ten usual shows lie, for this step
+        alone), yuan (what it did to the revenue), odd (tonight lies outside). With six steps an
+        evening on which nothing happened has an odd one more often than not.
 
     Raises
     ------
@@ -379,7 +395,7 @@ def show_review(board, show, last=28):
     tonight, usual = _factors(board.iloc[[at]]), _factors(before)
     if not (tonight > 0).all():
         raise InputError(f"Show {show} has a step with nothing in it: its rates can't be compared.")
-    each = pd.DataFrame([_factors(before.iloc[[i]]) for i in range(len(before))])
+    each = factors_by_show(before)
     revenue, revenue_0 = tonight.prod(), usual.prod()
     ratio = np.log(revenue / revenue_0)
     weight = revenue if ratio == 0 else (revenue - revenue_0) / ratio
@@ -395,6 +411,20 @@ def show_review(board, show, last=28):
             "odd": ((tonight < low) | (tonight > high)).to_numpy(),
         }
     )
+
+
+def factors_by_show(board):
+    """The six factors of the revenue of each show: exposure, four rates, yuan an order.
+
+    >>> board = pd.DataFrame({"impressions": [100], "entrants": [50], "product_impressions": [100],
+    ...                       "product_clicks": [10], "orders": [2], "revenue": [80.0]})
+    >>> factors_by_show(board).iloc[0].tolist()
+    [100.0, 0.5, 2.0, 0.1, 0.2, 40.0]
+    """
+    board = check_table(board, "board", "revenue", *STEPS)
+    found = {"impressions": board["impressions"].astype(float)}
+    found |= {rate: _over(board[above], board[below]) for rate, (below, above) in RATES.items()}
+    return pd.DataFrame(found | {"order value": _over(board["revenue"], board["orders"])})
 
 
 def _factors(shows_):
@@ -483,8 +513,10 @@ def rehearsal(plan, minutes=120, roles=("traffic", "profit", "welfare")):
     Course map N15 (outside the documents), template L31.
     """
     numbers = ["minutes", "price", "lowest_30d", "stock", "expected"]
-    plan = check_table(plan, "plan", "sku", "role", *numbers, "link_tested", "claim_checked")
+    flags = ["link_tested", "claim_checked"]
+    plan = check_table(plan, "plan", "sku", "role", *numbers, *flags)
     check_numbers(plan, "plan", *numbers)
+    plan = check_flags(plan, "plan", *flags)
     check_whole("minutes", minutes, 1)
     rows = {
         "stock": (plan["stock"] < plan["expected"], "order, or show it less; say the number left"),

@@ -342,6 +342,7 @@ def unit_cost(traffic_daily, per="visit", by="channel", customers=None, margin=N
     Raises
     ------
     ColumnError, ChoiceError, InputError
+        New customers in another zone than the traffic's, or of a source that isn't in it.
 
     Examples
     --------
@@ -368,7 +369,7 @@ def unit_cost(traffic_daily, per="visit", by="channel", customers=None, margin=N
         units = traffic.groupby(["date", by], observed=True)[used].sum().unstack(fill_value=0)
         units = units * _margin(margin) if per == "yuan of margin" else units
     else:
-        units = _new_customers(customers, cost, by)
+        units = _new_customers(customers, traffic["date"], cost, by)
     paid = [name for name in cost if cost[name].sum() > 0]
     rows = [(name, cost[name], units[name]) for name in paid]
     rows.append(("all", cost.sum(axis=1), units.sum(axis=1)))
@@ -381,13 +382,35 @@ def _margin(margin):
     return check_positive("margin", margin, 1)
 
 
-def _new_customers(customers, cost, by):
-    """Who ordered for the first time on each day, by the source that won them."""
+def _new_customers(customers, dates, cost, by):
+    """Who ordered for the first time on each day, by the source that won them.
+
+    A zone that differs, or a source by another name, would give no customers and no message.
+    """
     if customers is None:
         raise InputError("per='new customer' needs customers=, with first_order_at.")
     won = f"acq_{by}"
     customers = check_table(customers, "customers", gaps=["first_order_at", won])
+    zones = [getattr(times.dtype, "tz", None) for times in (dates, customers["first_order_at"])]
+    if str(zones[0]) != str(zones[1]):
+        raise InputError(
+            f"date of traffic_daily is in the zone {zones[0]}, first_order_at of customers in "
+            f"{zones[1]}: their days don't meet. Bring both to the shop's, by .dt.tz_convert(…), "
+            "or .dt.tz_localize(…) where there is none."
+        )
     day = customers["first_order_at"].dt.normalize()
+    new = customers[day.between(cost.index.min(), cost.index.max())]
+    if nameless := int(new[won].isna().sum()):
+        raise InputError(
+            f"{nameless} new customers of these days have no {won}. Find out why before you leave "
+            f'them out: customers.dropna(subset="{won}").'
+        )
+    strange = sorted(set(new[won].astype("str")) - {str(name) for name in cost})
+    if strange:
+        raise InputError(
+            f"{won} of customers holds {', '.join(strange)}, but {by} of traffic_daily has "
+            f"{', '.join(str(name) for name in cost)}. Call each source by one name in both."
+        )
     found = customers.groupby([day, customers[won].astype("str")]).size().unstack(fill_value=0)
     return found.reindex(index=cost.index, columns=[str(c) for c in cost], fill_value=0).set_axis(
         cost.columns, axis=1

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_flags, check_table
 from ecomlab.errors import ChoiceError, InputError, check_positive
 from ecomlab.tables import collect, day_date, log
 
@@ -48,7 +48,8 @@ def sessions(events, gap=30, midnight=True, campaign=True):
     Raises
     ------
     ColumnError, InputError
-        Also where ``campaign`` is true and the log has no such column.
+        Also where ``campaign`` is true and the log has no such column, and for times with a zone
+        from DuckDB where ``midnight`` counts: it cuts days in the session's zone.
 
     Examples
     --------
@@ -80,8 +81,12 @@ def sessions(events, gap=30, midnight=True, campaign=True):
             "Choose campaign=False, or rename yours with .rename(columns={...: 'campaign'})."
         )
     wanted = ["visitor_id", "ts", *(["campaign"] if campaign else [])]
-    rows = log(events, "events", wanted)
-    table = _cut(collect(rows), gap, midnight, campaign)
+    if midnight:
+        _check_clock(events, "events")
+    rows = collect(log(events, "events", wanted))
+    if campaign:  # an empty text says as little as a missing one
+        rows["campaign"] = rows["campaign"].mask(rows["campaign"].str.strip() == "")
+    table = _cut(rows, gap, midnight, campaign)
     table["began"] = pd.Categorical.from_codes(table["began"], BEGAN)
     shown = ["visitor_id", "visit", "start", "end", "events", "began"]
     return table[shown + (["campaign"] if campaign else [])]
@@ -90,6 +95,20 @@ def sessions(events, gap=30, midnight=True, campaign=True):
 def _columns(frame):
     found = nw.from_native(frame, pass_through=True)
     return found.collect_schema().names() if hasattr(found, "collect_schema") else ["campaign"]
+
+
+def _check_clock(frame, table):
+    """Refuse times with a zone from DuckDB: it would cut days in the session's zone, not theirs."""
+    found = nw.from_native(frame, pass_through=True)
+    if not isinstance(found, nw.LazyFrame | nw.DataFrame) or not found.implementation.is_duckdb():
+        return
+    zone = getattr(found.collect_schema().get("ts"), "time_zone", None)
+    if zone is not None:
+        raise InputError(
+            f"ts of {table} has a zone, and DuckDB would cut its days in the session's ({zone}), "
+            "which needn't be the shop's. Give the time on the shop's clock: .project(\"* REPLACE "
+            "(timezone('Asia/Shanghai', ts) AS ts)\"), with your own zone."
+        )
 
 
 def _cut(rows, gap, midnight, campaign):
@@ -200,6 +219,7 @@ def distinct_visitors(visits, by=()):
     Raises
     ------
     ChoiceError, ColumnError, InputError
+        Also for times with a zone from DuckDB, by day, week or month (see `sessions`).
 
     Examples
     --------
@@ -228,6 +248,8 @@ def distinct_visitors(visits, by=()):
     columns = [name for name in by if name not in CALENDAR]
     if "visitor_id" in columns or "ts" in columns:
         raise ChoiceError("by", next(n for n in columns if n in ("visitor_id", "ts")), CALENDAR)
+    if spans:
+        _check_clock(visits, "sessions")
     rows = log(visits, "sessions", ["visitor_id", *columns])
     if spans:
         rows = rows.with_columns(**{spans[0]: _span(spans[0])})
@@ -324,7 +346,8 @@ def tracking_plan(
     visit : str
         The column that says which events belong together.
     consent : str, optional
-        A column of bool: may this person be followed? Where not, visitor_id must be empty.
+        A column of bool: may this person be followed? Where not, or where nothing stands,
+        visitor_id must be empty. Text is refused: "no" isn't False.
 
     Returns
     -------
@@ -367,7 +390,8 @@ def tracking_plan(
     late = _out_of_step(events, steps, visit)
     tests.append(("out of step", "event", late, "the funnel: a step above 100%"))
     if consent:
-        followed = ~events[consent].fillna(False).astype(bool) & events["visitor_id"].notna()
+        agreed = check_flags(events, "events", consent)[consent].fillna(False).astype(bool)
+        followed = ~agreed & events["visitor_id"].notna()
         tests.append(("no consent", "visitor_id", followed, "nothing: but it may not be kept"))
     rows = [
         {"test": test, "column": name, "rows": len(events), "wrong": int(wrong.sum()),

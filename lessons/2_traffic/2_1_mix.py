@@ -96,8 +96,10 @@ recall_quiz.check(..., ...)
 #
 # You run a shop for light outdoor gear. In July 2025 your boss stopped the ads in the feed (信息流推广). Two weeks later a slide
 # goes round: *"Since we stopped paying, our natural share has risen. The shop stands on its own feet."* Another slide, from a consultant, says
-# how traffic must look: basic natural traffic 70% or more, paid 5 to 10% (原文 003:359: 基础自然流量（70%以上）,付费推广流量（5-10%）). You shall say on Monday
-# whether the feed stays off.
+# how traffic must look: basic natural traffic 70% or more, paid 5 to 10% (原文 003:359: 基础自然流量（70%以上）,付费推广流量（5-10%）).
+#
+# For fifteen weeks a lot has switched the feed off and on. Now it is **Monday, 20 October 2025**, the feed is off again, and you shall say
+# whether it comes back. (The shop's log goes on to the end of December. Later tables here look at those months; the decision can't.)
 #
 # Start with a guess. Of 100 visits in the **last three months of 2025**, how many came by free search? Type it with a low and a high end.
 
@@ -260,7 +262,7 @@ visits.sessions(taps)[["visit", "start", "end", "events", "began"]]
 # own. Here is a real mess: the evening of 10 November, as an app sent it.
 
 # %% id="visits"
-events = asked.clean(own.raw_events)  # without nameless rows, each event once
+events = asked.clean(own.raw_events)  # each event once, of people with a name who said yes
 gaps = [2, 5, 10, 20, 30, 45, 60, 90]
 curve = pd.DataFrame({"gap": gaps, "visits": [len(visits.sessions(events, gap=g)) for g in gaps]})
 ax = plots.lines(curve, x="gap", y="visits")
@@ -303,7 +305,7 @@ quiz.visitors_apart.check(answer)
 # %% [markdown] id="cost-text"
 # ## What a source costs, and whom it brings
 #
-# From here on the tables are for looking up. Cost per **what**? Per visit, per order, per new customer (获客成本, CAC), or per yuan of margin: four columns, four orders.
+# From here on the tables are for looking up. Cost per **what**? Per visit, per order, per new customer (获客成本, CAC), or per yuan of margin: four columns, four orders. All of them **by last click, on average**: what a source *adds* is another number (the twin above, and lesson 2.4).
 
 # %% id="cost"
 costs = [sources.unit_cost(quarter, per, customers=shop.customers, margin=asked.MARGIN)
@@ -372,10 +374,11 @@ quiz.tell("field-reading")
 # %% [markdown] id="entrances-text"
 # ## Entrances, one by one
 #
-# A document says: list all entrances of the platform and take them one by one, natural first. A good habit, with one column more: what it brings for an **hour of work**. (Our guesses: replace them.)
+# A document says: list all entrances of the platform and take them one by one, natural first. A good habit, with one column more: what it brings for an **hour of work**. The list is of one platform, in an average month. (Our guesses: replace them.) It counts by last click, on average. So the feed isn't in it: what the feed adds you have seen in the twin.
 
 # %% id="entrances"
-inventory = sources.entrance_inventory(own.entrances)
+rest = own.entrances[own.entrances["entrance"] != "feed ads"]  # what the feed adds was measured
+inventory = sources.entrance_inventory(rest)
 inventory[["entrance", "share", "more_uv", "left_per_visit", "gain", "gain_per_hour"]]
 
 # %% id="entrances-reading"
@@ -430,8 +433,8 @@ yours
 # 2. Write your sorting of sources as a list of rules. Count the unknown; above 5%, mend the links' tags first.
 # 3. Write in the head of every report: visits by which rule, visitors of which period.
 # 4. Once a month: cost per new customer by source, beside what such a customer leaves.
-# 5. Once a quarter: what is missing if each source loses a quarter, and what a second leg costs.
-# 6. Make the list of entrances with gain per hour. Take the first one.
+# 5. Once a quarter: what is missing if each source loses a quarter, times the chance of that, times the part that a second leg replaces. Above that a second leg is too dear.
+# 6. Make the list of entrances with gain per hour, by last click. Take the first one. Stop none because of this list: what a source adds, only a test says.
 # 7. Run `tracking_plan` after every new version of the app or page.
 
 # %% [markdown] id="glossary"

@@ -51,7 +51,7 @@
 # | 6 | review: each pair writes three changes for tomorrow |
 # | 4 | rehearsal |
 #
-# **Likely wrong turns.** "8% against 3%": of whom? "The draw sells": the room is full. "Mei is worth double": she had the Saturdays.
+# **Likely wrong turns.** "8% against 3%": of whom? "The draw sells": twice as many come in. Why? "Mei is worth double": she had the Saturdays.
 # "Twelve orders tonight, nine usually, so the script works": look at the usual range first.
 #
 # **Expected.** Another room: by those who came in, below one per cent. Draws: B, 2. Host: about 1.4, truth 1.35.
@@ -118,7 +118,7 @@ quiz.guess(..., low=..., high=...)  # share of the screen's yuan, left on day 15
 # | orders | 成交 | 8 | |
 #
 # "Conversion" is 4.2% of the clicks, 0.5% of those who came in, 0.08% of all to whom the room was shown. One evening, one host, eight orders. Two more
-# numbers stand on the board: GPM (千次观看成交金额), yuan for a thousand who came in; and the stay, minutes for each. In a minute `viewers` counts who *is* in the
+# numbers stand on the board: GPM (千次观看成交金额), yuan for a thousand views (here: people who came in); and the stay, minutes for each. In a minute `viewers` counts who *is* in the
 # room: add those up, and who stays ten minutes counts ten times.
 
 # %% id="board"
@@ -150,16 +150,19 @@ quiz.room_rate.check(answer)
 # ## "That segment sells"
 #
 # A script has parts (话术环节): warm-up, welfare offer, explanation, urging, close. Here each article gets ten minutes, two for each part. Every half hour, in a minute of warm-up, the room
-# draws lots. Below: all shows, added up by the minute.
+# draws lots. Below: the mean of all shows, minute by minute.
 
 # %% id="minute-figure"
 by_minute = shop.live_minutes[shop.live_minutes["minute"] < 120]
 by_minute = by_minute.groupby("minute")[["viewers", "orders"]].mean().reset_index()
-ax = figures.room_and_orders(by_minute)
-plots.label(ax, quiz.tell("minute-title"), n=shop.live_minutes["session_id"].nunique(), counts="shows")
+ax = figures.room_and_orders(by_minute, mine.shaded(shop.live_minutes))
+plots.label(
+    ax, quiz.tell("minute-title"), n=shop.live_minutes["session_id"].nunique(), counts="shows"
+)
 
 # %% id="segments"
-live.live_rundown(mine.with_lottery(shop.live_minutes), "part").drop(columns="revenue")
+parts = live.live_rundown(mine.with_lottery(shop.live_minutes), "part")
+parts[["part", "minutes", "viewers", "entrants", "per_minute", "per_1000", "per_click"]]
 
 # %% id="ask-more-draws"
 quiz.more_draws
@@ -188,7 +191,10 @@ quiz.host_ratio.check(answer)
 
 # %% id="hosts"
 rooms = {"all evenings": shop.live_minutes, "dealt by lot": mine.by_lot(shop.live_minutes)}
-rows = [(name, *live.part_effect(room, mine.BEST, mine.OTHER, by="host")) for name, room in rooms.items()]
+rows = [
+    (name, *live.part_effect(room, mine.BEST, mine.OTHER, by="host"))
+    for name, room in rooms.items()
+]
 found = pd.DataFrame(rows, columns=["evenings", "estimate", "low", "high", "n", "counts"])
 ax = plots.estimates(found, "evenings")
 plots.label(ax, quiz.tell("host-title"), x="orders per click: times as many")
@@ -199,20 +205,32 @@ quiz.tell("host-reading")
 # %% [markdown] id="net-text"
 # ## Midnight and day 15
 #
-# The screen shows what was paid (GMV). In the next two weeks people cancel, and goods come back. `net_15` is what is left.
+# The screen shows what was paid (GMV). In the next two weeks people cancel, and goods come back. `net_15` is what is left of it on day 15.
 
 # %% id="net-figure"
 known = board.dropna(subset="kept")
-shares = pd.cut(known["kept"], [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], include_lowest=True).value_counts(sort=False)
-bins = pd.DataFrame({"left": ["to 50%", "60%", "70%", "80%", "90%", "100%"], "shows": shares.to_numpy()})
+shares = pd.cut(known["kept"], [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], include_lowest=True).value_counts(
+    sort=False
+)
+bins = pd.DataFrame(
+    {"left": ["to 50%", "60%", "70%", "80%", "90%", "100%"], "shows": shares.to_numpy()}
+)
 ax = plots.bars(bins, x="left", y="shows")
-plots.label(ax, quiz.tell("net-title"), x="share of the screen's yuan that is left on day 15", n=len(known), counts="shows")
+plots.label(
+    ax,
+    quiz.tell("net-title"),
+    x="share of the screen's yuan that is left on day 15",
+    n=len(known),
+    counts="shows",
+)
 
 # %% id="net-reading"
 quiz.tell("net-reading")
 
 # %% id="earned"
-mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)[["date", "revenue", "net_15", "cost", "left"]]
+mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)[
+    ["date", "revenue", "net_15", "cost", "left"]
+]
 
 # %% id="earned-reading"
 quiz.tell("earned-reading")
@@ -220,7 +238,7 @@ quiz.tell("earned-reading")
 # %% [markdown] id="review-text"
 # ## The review: three changes for tomorrow
 #
-# Revenue is a product: exposure × four rates × yuan an order. So a difference between tonight and the usual show can be shared out among the six, and adds up exactly. `low` and `high` hold nine of ten usual shows: inside them is no news.
+# Revenue is a product: exposure × four rates × yuan an order. So a difference between tonight and the usual show can be shared out among the six, and adds up exactly. `low` and `high` hold nine of ten usual shows **for one step**: inside them is no news. But there are six steps, and each has its own chance to be odd by luck.
 
 # %% id="review"
 live.show_review(board, tonight, mine.MONTH)
@@ -274,10 +292,10 @@ yours
 # ## Recap
 #
 # - A live room has five steps and four rates. "Conversion" without a base is no number.
-# - A minute sells because of what is said, or because the room is full. Divide by the people.
+# - A minute sells by what is said, or because more people come in. Ask which, and what brought them: only a lot can tell.
 # - Compare hosts on evenings dealt by lot. The favourite's Saturdays aren't hers.
 # - Judge a show on day 15, after its own cost.
-# - A review names the step, the usual range, and one change.
+# - A review names the step, the usual range, the number of orders, and one change. One odd step of six is the rule, not news.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
@@ -286,7 +304,7 @@ yours
 # 2. Let a lot decide the host on three evenings a week, and keep the list.
 # 3. Put day 15 into the calendar of every show, with the name of who fills it in.
 # 4. Before each show: `rehearsal`. After it: the sheet with three lines.
-# 5. Change one part of the script an evening, on evenings by lot. Read it after twenty.
+# 5. Change one part of the script, on evenings by lot. Read it after some hundreds of shows, not after twenty: see *Hosts* for how far luck reaches.
 
 # %% [markdown] id="glossary"
 # ## Terms
@@ -298,7 +316,7 @@ yours
 # | card exposure | 商品曝光 | article cards seen in the room |
 # | click rate of a room | 商品曝光–点击率 | clicks ÷ cards seen |
 # | deal rate | 点击–成交率 | orders ÷ clicks |
-# | GPM | 千次观看成交金额 | yuan for a thousand who came in |
+# | GPM | 千次观看成交金额 | yuan for a thousand views (观看); here a view is one who came in. Tools differ: ask yours |
 # | stay | 人均观看时长 | minutes in the room for each who came in |
 # | net at day 15 | 15天净成交 | revenue less what is refunded until then |
 # | script segment | 话术环节 | warm-up, welfare, explanation, urging, close |

@@ -196,3 +196,20 @@ def test_refused_rooms():
         show_review(live_board(minutes), 4)
     with pytest.raises(InputError, match="No show's day 15"):
         net_share(pd.DataFrame({"revenue": [1.0], "net_15": [None]}))
+
+
+def test_a_show_past_midnight_is_one_show_and_text_is_no_flag():
+    minutes = pd.DataFrame(
+        {"session_id": 1, "date": pd.to_datetime(["2025-11-10", "2025-11-11"]), "impressions": 500,
+         "viewers": 50, "entrants": 50, "product_impressions": 90, "product_clicks": 9,
+         "orders": [1, 2], "revenue": [100.0, 200.0]})  # fmt: skip
+    board = live_board(minutes, pd.DataFrame({"session_id": [1], "net_15": [240.0]}))
+    assert board[["revenue", "net_15", "kept"]].to_numpy().tolist() == [[300.0, 240.0, 0.8]]
+    assert board["date"].tolist() == [pd.Timestamp("2025-11-10")]
+    plan = pd.DataFrame(
+        {"sku": ["A"], "role": ["profit"], "minutes": [120], "price": [9.0], "lowest_30d": [9.0],
+         "stock": [5], "expected": [1], "link_tested": [0], "claim_checked": [True]})  # fmt: skip
+    assert rehearsal(plan).set_index("test")["wrong"]["link"] == 1
+    for text in ("no", "False"):
+        with pytest.raises(InputError, match="neither True nor False"):
+            rehearsal(plan.assign(link_tested=text))

@@ -283,3 +283,21 @@ def test_figures_say_what_they_are_given():
         figures.mix_bounds(checked.drop(columns="least"))
     with pytest.raises(ChoiceError, match="'serch'"):
         figures.share_when_cut(MIX, "feed", "serch", 0.5)
+
+
+def test_new_customers_who_would_be_lost_in_silence_are_refused():
+    days = pd.DataFrame({"date": pd.to_datetime(["2025-11-10"]), "channel": "feed", "cost": 50.0})
+    new = pd.DataFrame({"first_order_at": pd.to_datetime(["2025-11-10 09:00"] * 2),
+                        "acq_channel": ["feed", "feed"]})  # fmt: skip
+    assert sources.unit_cost(days, "new customer", customers=new)["estimate"].tolist() == [
+        25.0,
+        25.0,
+    ]
+    zoned = new.assign(first_order_at=new["first_order_at"].dt.tz_localize("Asia/Shanghai"))
+    for wrong, says in (
+        (zoned, "zone"),
+        (new.assign(acq_channel=["feed", "Feed"]), "holds Feed"),
+        (new.assign(acq_channel=["feed", None]), "1 new customers"),
+    ):
+        with pytest.raises(InputError, match=says):
+            sources.unit_cost(days, "new customer", customers=wrong)

@@ -1,5 +1,6 @@
 """Visits and visitors: by hand, against a slow reading of the rules, on every backend."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -228,3 +229,28 @@ def test_refused_plans():
         tracking_plan(log(), steps=["pay"])
     with pytest.raises(ColumnError, match="event_id"):
         tracking_plan(log().drop(columns="event_id"))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])
+def test_duckdb_times_with_a_zone_are_refused_where_days_count(zone):
+    times = ["2025-11-10 15:55+00", "2025-11-10 16:05+00"]  # 23:55 and 00:05 in Shanghai
+    with duckdb.connect() as db:
+        db.sql(f"SET timezone = '{zone}'")
+        values = ", ".join(f"(7, TIMESTAMPTZ '{time}')" for time in times)
+        rows = db.sql(f"SELECT * FROM (VALUES {values}) AS t(visitor_id, ts)")
+        for call in (lambda r: sessions(r, campaign=False), lambda r: distinct_visitors(r, "day")):
+            with pytest.raises(InputError, match="shop's clock"):
+                call(rows)
+        local = rows.project("* REPLACE (timezone('Asia/Shanghai', ts) AS ts)")
+        assert len(sessions(local, campaign=False)) == len(distinct_visitors(local, "day")) == 2
+        assert len(sessions(rows, midnight=False, campaign=False)) == 1
+
+
+def test_an_empty_campaign_says_nothing_and_text_is_no_consent():
+    times = pd.to_datetime(["2025-11-10 09:00", "2025-11-10 09:05", "2025-11-10 09:10"])
+    events = pd.DataFrame({"visitor_id": 7, "ts": times, "campaign": ["feed", "", " "]})
+    assert len(sessions(events)) == 1
+    log = events.assign(event="view", session_id=1, event_id=[1, 2, 3])
+    assert tracking_plan(log.assign(ok=[1, 0, None]), consent="ok")["wrong"].iloc[-1] == 2
+    with pytest.raises(InputError, match="neither True nor False"):
+        tracking_plan(log.assign(ok="no"), consent="ok")

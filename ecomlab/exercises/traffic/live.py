@@ -7,8 +7,11 @@ from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.estimates import mean
+from ecomlab.shop import World
 from ecomlab.texts import fact
 from ecomlab.traffic.live import (
+    factors_by_show,
     live_board,
     live_rundown,
     net_share,
@@ -46,7 +49,7 @@ lesson = Lesson("2_8", data=data, names=NAMES)
 def with_lottery(live_minutes):
     """The minutes with their part: the lottery (抽福袋) of each half hour, or the script's segment."""
     minute = live_minutes["minute"]
-    drawn = (minute % 30 < 2) & (minute > 0)
+    drawn = (minute % 30 < 2) & (minute >= 30)
     segment = live_minutes["script_segment"].astype("str")
     return live_minutes.assign(part=segment.mask(drawn, LOTTERY))
 
@@ -54,6 +57,23 @@ def with_lottery(live_minutes):
 def by_lot(live_minutes):
     """The shows whose host was drawn by lot."""
     return live_minutes[live_minutes["host_by"] == "lot"]
+
+
+def shaded(live_minutes, minutes=120):
+    """The minutes of the urging and of the draw, for the figure by minute."""
+    parts = with_lottery(live_minutes[live_minutes["minute"] < minutes])
+    most = parts.groupby("minute")["part"].agg(lambda part: part.mode()[0])  # of most shows
+    return {name: sorted(most.index[most == part])
+            for name, part in (("urging", "urge"), ("draw", LOTTERY))}  # fmt: skip
+
+
+def odd_evenings(board, last=MONTH):
+    """Share of the shows with at least one step outside of nine of ten of the shows before it."""
+    each = factors_by_show(board.sort_values("session_id"))
+    usual = each.rolling(last)
+    low, high = (usual.quantile(q).shift(1) for q in (0.05, 0.95))
+    known = low.notna().all(axis=1) & each.notna().all(axis=1)
+    return float(((each < low) | (each > high)).any(axis=1)[known].mean())
 
 
 def last_known(live_shows):
@@ -102,6 +122,8 @@ def _parts(live_minutes):
     urge = part_effect(live_minutes, "urge", "welfare", per="click")
     seen = part_effect(live_minutes, "urge", "welfare", per="minute")
     welfare = part_effect(live_minutes, "welfare", "explain")
+    by_part = parts.groupby("part")[["entrants", "viewers"]].mean()
+    fuller = by_part.loc[LOTTERY] / by_part.loc["warm_up"]
     shown = part_effect(live_minutes, "welfare", "explain", per="minute")
     return {
         "lottery_minute": fact.number(table.loc[LOTTERY, "per_minute"], 3),
@@ -109,6 +131,10 @@ def _parts(live_minutes):
         "lottery_in": fact.count(table.loc[LOTTERY, "entrants"] / table.loc[LOTTERY, "minutes"]),
         "warm_in": fact.count(table.loc["warm_up", "entrants"] / table.loc["warm_up", "minutes"]),
         "times": fact.number(effects["minute"].value, 1),
+        "times_low": fact.number(effects["minute"].low, 1),
+        "times_high": fact.number(effects["minute"].high, 1),
+        "fuller": fact.number(fuller["viewers"], 1),
+        "more_in": fact.number(fuller["entrants"], 1),
         "entrant": fact.number(effects["entrant"].value, 2),
         "entrant_low": fact.number(effects["entrant"].low, 2),
         "entrant_high": fact.number(effects["entrant"].high, 2),
@@ -122,6 +148,8 @@ def _parts(live_minutes):
         "urge_low": fact.number(urge.low, 2),
         "urge_high": fact.number(urge.high, 2),
         "urge_minute": fact.number(seen.value, 2),
+        "seen_low": fact.number(seen.low, 2),
+        "seen_high": fact.number(seen.high, 2),
         "welfare_minute": fact.number(shown.value, 2),
         "welfare_times": fact.number(welfare.value, 2),
         "welfare_low": fact.number(welfare.low, 2),
@@ -134,13 +162,22 @@ def _parts(live_minutes):
 def _hosts(live_minutes):
     all_ = part_effect(live_minutes, BEST, OTHER, by="host")
     lot = part_effect(by_lot(live_minutes), BEST, OTHER, by="host")
+    half = np.log(lot.high / lot.low) / 2  # shrinks with the root of the number of shows
+    luck = {shows: float(np.exp(half * np.sqrt(lot.n / shows))) for shows in (20, 300)}
+    hosts = World("light_gear").facts["hosts"]
     return {
+        "few_low": fact.number(1 / luck[20], 2),
+        "few_high": fact.number(luck[20], 2),
+        "many_low": fact.number(1 / luck[300], 2),
+        "many_high": fact.number(luck[300], 2),
+        "all_low": fact.number(all_.low, 2),
+        "all_high": fact.number(all_.high, 2),
         "all": fact.number(all_.value, 2),
         "lot": fact.number(lot.value, 2),
         "low": fact.number(lot.low, 2),
         "high": fact.number(lot.high, 2),
         "n": fact.count(lot.n),
-        "truth": fact.number(float(np.exp(0.30)), 2),
+        "truth": fact.number(float(np.exp(hosts[BEST]["intent"] - hosts[OTHER]["intent"])), 2),
     }
 
 
@@ -153,6 +190,8 @@ def _review(live_minutes, live_shows):
         "step": fact.name(str(first["step"])),
         "yuan": fact.money(first["yuan"], 0, signed=True),
         "odd": fact.count(int(review["odd"].sum())),
+        "orders": fact.count(board.set_index("session_id").loc[last_known(live_shows), "orders"]),
+        "evenings": fact.share(odd_evenings(board)),
         "sum": fact.money(review["yuan"].sum(), 0, signed=True),
         "month": fact.count(MONTH),
     }
@@ -172,11 +211,16 @@ def earned(live_minutes, live_shows, ads, margin=MARGIN):
 @lesson.facts("earned-reading")
 def _earned(live_minutes, live_shows, ads):
     board = earned(live_minutes, live_shows, ads).tail(MONTH)
-    seen = MARGIN * board["revenue"] - board["cost"]
+    seen, left = (mean(yuan, "shows") for yuan in (
+        MARGIN * board["revenue"] - board["cost"], board["left"]))  # fmt: skip
     return {
+        "seen_low": fact.money(seen.low),
+        "seen_high": fact.money(seen.high),
+        "left_low": fact.money(left.low),
+        "left_high": fact.money(left.high),
         "margin": fact.number(MARGIN, 2),
-        "seen": fact.money(seen.mean()),
-        "left": fact.money(board["left"].mean()),
+        "seen": fact.money(seen.value),
+        "left": fact.money(left.value),
         "cost": fact.money(board["cost"].mean()),
         "positive": fact.count(int((board["left"] > 0).sum())),
         "month": fact.count(MONTH),
@@ -252,8 +296,9 @@ DRAW = Decision(
     },
     {
         "1": "a minute of the draw has far more orders than another warm-up",
-        "2": "for each person who comes in, the draw's minutes sell no more: the room is just fuller",
-        "3": "for each person who comes in, the draw's minutes sell more",
+        "2": "more people come in during those minutes, each worth about as much as in others; whether "
+        "the draw brings them, only a lot can tell",
+        "3": "for each person who comes in, the draw's minutes sell more: the draw makes people buy",
         "4": "the more people in the room, the better",
     },
 )
@@ -267,10 +312,11 @@ def more_draws(live_minutes):
 
     Hint: `live.part_effect(…, "lottery", "warm_up", by="part", per="entrant")`, and per minute.
 
-    Hint: A draw every ten minutes doesn't make three times as many people.
+    Hint: Who comes in during a minute of the draw: would they have come in that evening without it?
 
-    Right: Per minute {times} times, for each person who came in {entrant} ({low} to {high}). The minutes sell because the room is full. Whether
-    more draws fill it more, only evenings with more draws can tell.
+    Right: Per minute {times} times, for each person who came in {entrant} ({low} to {high}). {more_in} times as many come in during
+    those minutes, and each is worth about as much as in any other minute. Does the draw bring them? Then dividing by them divides
+    its effect away. Only evenings with more and with fewer draws, dealt by lot, can tell.
     """
     found = part_effect(with_lottery(live_minutes), LOTTERY, "warm_up", by="part", per="entrant")
     return ("B", 3) if found.low > 1.1 else ("B", 2)
@@ -284,6 +330,7 @@ def _draw_facts(live_minutes):
     return {
         "times": fact.number(minute.value, 1),
         "entrant": fact.number(entrant.value, 2),
+        "more_in": fact.number(minute.value / entrant.value, 1),
         "low": fact.number(entrant.low, 2),
         "high": fact.number(entrant.high, 2),
     }
@@ -291,7 +338,9 @@ def _draw_facts(live_minutes):
 
 @more_draws.wrong("the minutes sell")
 def _minutes_sell(live_minutes):
-    """That counts orders per minute. In those minutes the room is full. Divide by the people."""
+    """That counts orders per minute. In those minutes far more people come in. Perhaps the draw brings
+    them, perhaps they only come in then instead of later: you don't know yet.
+    """
     return ("A", 1)
 
 
@@ -306,15 +355,15 @@ def _more_people(live_minutes):
 @more_draws.wrong("by lot, because they sell")
 def _by_lot_for_the_minutes(live_minutes):
     """The right thing, for a reason that would be wrong next time: orders per minute praise every minute
-    in which the room is full.
+    in which many come in, whatever brought them.
     """
     return ("B", 1)
 
 
 @more_draws.wrong("stop them")
 def _stop(live_minutes):
-    """They sell as much for each person as other minutes do. Nothing says that they bring the wrong
-    people.
+    """Each who comes in during a draw is worth as much as others are. Nothing says that the draw brings
+    the wrong people.
     """
     return ("C", 2)
 

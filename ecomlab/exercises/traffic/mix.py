@@ -25,8 +25,11 @@ from ecomlab.traffic.sources import (
 )
 from ecomlab.traffic.visits import distinct_visitors, sessions, tracking_plan
 
+CHANCE = 1 / 24  # of such a rule in 30 days: one in the shop's two years
+REPLACED = 0.5  # of the loss, by a second leg: a guess
 MARGIN = 0.29  # of a yuan of sales, before ads: the shop's ledger of that summer
 QUARTER = 92  # days
+DECISION = "2025-10-20"  # the Monday on which the lesson's question is put
 STOPPED = ("2025-06-30", "2025-07-14")  # the week before the stop, and the first one without feed
 # The rule's five sources, as two people would sort the shop's channels
 STRICT = [("natural", "channel", "natural_search"), ("member", "channel", "private"),
@@ -92,6 +95,18 @@ def weeks_off(feed_twin):
     return pd.to_datetime(was.loc[was["cost"] == 0, "week"]).tolist()
 
 
+def stretches(weekly, off):
+    """Of each stretch without the feed: the week before it and its last week, share and count."""
+    weekly = weekly.sort_values("week").reset_index(drop=True)
+    without = weekly["week"].isin(off)
+    rows = []
+    for _, mine in weekly[without].groupby((~without).cumsum()):
+        before, last = weekly.loc[mine.index[0] - 1], mine.iloc[-1]
+        rows.append({"week": mine["week"].iloc[0], "share": last["share"] - before["share"],
+                     "count": last["natural visits"] - before["natural visits"]})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 def _totals(feed_twin):
     """Sums of the fifteen weeks, by state."""
     sums = feed_twin.groupby("state")[["uv", "payers", "revenue", "cost"]].sum()
@@ -112,6 +127,12 @@ def _twin(traffic_daily, feed_twin):
     by = traffic_daily.groupby([week, traffic_daily["channel"].astype("str")])["uv"].sum()
     before, after = (by.loc[pd.Timestamp(start)] for start in STOPPED)
     shares = [part["natural_search"] / part.sum() for part in (before, after)]
+    wide = by.unstack()
+    weekly = pd.DataFrame({"week": wide.index, "natural visits": wide["natural_search"].to_numpy(),
+                           "share": (wide["natural_search"] / wide.sum(axis=1)).to_numpy()})  # fmt: skip
+    moved = stretches(weekly, weeks_off(feed_twin))
+    feed = traffic_daily[traffic_daily["channel"] == "paid_feed"].groupby("date")["cost"].sum()
+    again = feed[(feed > 0) & (feed.index.tz_localize(None) >= pd.Timestamp(DECISION))].index[0]
     table = by_week(feed_twin).groupby("state")[["natural visits", "all"]].sum()
     part = table["natural visits"] / table["all"]
     totals = _totals(feed_twin)
@@ -121,6 +142,11 @@ def _twin(traffic_daily, feed_twin):
     mix = traffic_mix(last_quarter(traffic_daily)).set_index("channel")["share"]
     return {
         "natural_now": fact.share(mix["natural_search"]),
+        "stretches": fact.count(len(moved)),
+        "share_up": fact.count(int((moved["share"] > 0).sum())),
+        "count_up": fact.count(int((moved["count"] > 0).sum())),
+        "late": fact.count(wide.loc[pd.Timestamp(STOPPED[1]) - pd.Timedelta(days=7), "paid_feed"]),
+        "again": fact.day(again),
         "before": fact.share(shares[0], 1),
         "after": fact.share(shares[1], 1),
         "rise": fact.points(shares[1] - shares[0]),
@@ -180,8 +206,9 @@ def _verdict(traffic_daily, feed_twin, mixes):
 
 
 def clean(raw_events):
-    """The events that can be counted: with a visitor, each once."""
-    return raw_events.dropna(subset="visitor_id").drop_duplicates("event_id")
+    """The events that may be counted: of a visitor who said yes, each once."""
+    agreed = raw_events[raw_events["consent"]]
+    return agreed.dropna(subset="visitor_id").drop_duplicates("event_id")
 
 
 @lesson.facts("visits-reading", "gap-title", "log-reading")
@@ -212,7 +239,9 @@ def _visits(raw_events):
 def _people(landed):
     all_ = int(distinct_visitors(landed)["visitors"].iloc[0])
     days, channels = (distinct_visitors(landed, by)["visitors"].sum() for by in ("day", "channel"))
+    twice = len(landed) - int(days)
     return {
+        "twice": fact.count(twice),
         "people": fact.count(all_),
         "days": fact.count(days),
         "channels": fact.count(channels),
@@ -259,6 +288,8 @@ def _risks(traffic_daily, landed, lines, orders):
     return {
         "equal": fact.number(concentration(traffic_mix(quarter)), 1),
         "live": fact.money(risk.loc["live", "at_risk"], -2),
+        "worth": fact.money(CHANCE * REPLACED * risk.loc["live", "at_risk"], -1),
+        "months": fact.count(1 / CHANCE),
         "search": fact.money(risk.loc["natural_search", "at_risk"], -2),
         "hit": fact.name(first["sku"]),
         "hit_visits": fact.share(first["visits"]),
@@ -272,15 +303,26 @@ def _risks(traffic_daily, landed, lines, orders):
 
 
 @lesson.facts("entrances-reading")
-def _entrances(entrances):
-    table = entrance_inventory(entrances)
+def _entrances(entrances, traffic_daily, feed_twin):
+    table = entrance_inventory(entrances[entrances["entrance"] != "feed ads"])
+    per_visit = table.set_index("entrance")["left_per_visit"]
+    sums = (
+        last_quarter(traffic_daily)
+        .groupby("channel", observed=True)[["uv", "revenue", "cost"]]
+        .sum()
+    )
+    above = (MARGIN * sums["revenue"] - sums["cost"]) / sums["uv"]
     natural_first = table[table["free"]].iloc[0]
     return {
         "first": fact.name(table.loc[0, "entrance"]),
         "first_hour": fact.money(table.loc[0, "gain_per_hour"]),
         "free": fact.name(natural_first["entrance"]),
         "free_hour": fact.money(natural_first["gain_per_hour"]),
-        "negative": fact.count(int((table["gain"] < 0).sum())),
+        "left": _twin(traffic_daily, feed_twin)["left"],
+        "weeks": fact.count(feed_twin["week"].nunique()),
+        "live_here": fact.money(per_visit["own live room"], 2),
+        "live_above": fact.money(above["live"], 2),
+        "negative": fact.count(int((table["left_per_visit"] < 0).sum())),
         "entrances": fact.count(len(table)),
     }
 
@@ -326,7 +368,7 @@ FEED = Decision(
 
 @lesson.exercise("The feed in November", FEED)
 def feed_again(feed_twin):
-    """The fifteen weeks are over. Of a yuan of sales {margin} yuan are left before ads. `own.feed_twin` has
+    """It is 20 October, and the fifteen weeks are over. Of a yuan of sales {margin} yuan are left before ads. `own.feed_twin` has
     sales (`revenue`) and `cost` of all channels with the feed always on and always off. In the weeks with
     the feed the report books {clicks} yuan more on `paid_feed` itself. What do you do, and why? An answer looks like `("A", 1)`.
 
@@ -622,8 +664,8 @@ def quarter_less(traffic_daily):
 
     Hint: `sources.value_at_risk(…, drop=0.25, margin=…)`: column `at_risk`.
 
-    Right: That is the price of standing on one leg, a month. What a second leg costs to run stands
-    against it.
+    Right: That is what one such blow costs. A second leg is worth less than that a month: the chance of the
+    blow in that month × this loss × the part that the second leg replaces.
     """
     table = value_at_risk(last_quarter(traffic_daily), 0.25, MARGIN).set_index("channel")
     return float(table.loc["live", "at_risk"])
@@ -692,11 +734,12 @@ EVENING = {"gap": 20, "midnight": False}  # the rule of the pool's question
 @lesson.exercise("Visits of an evening", Number(tolerance=0.5, unit="visits"), pool=True)
 def evening_visits(raw_events):
     """An app sent `raw_events` (in the workshop `quiz.data_of("2_1")["raw_events"]`). Leave out the rows
-    without a visitor, and every event that was sent a second time. Into **how many visits** do the rest
+    without a visitor, those of people who said no (`consent`), and every event that was sent a second time. Into **how many visits** do the rest
     fall if a visit ends after {gap} minutes without an event, and with another campaign, but **not** at
     midnight?
 
-    Hint: `.dropna(subset="visitor_id").drop_duplicates("event_id")`, then `visits.sessions(…)`.
+    Hint: `.loc[lambda log: log["consent"]].dropna(subset="visitor_id").drop_duplicates("event_id")`, then
+    `visits.sessions(…)`.
 
     Right: Another rule gives another number, and another conversion, of the same evening.
     """
@@ -712,6 +755,13 @@ def _evening_rule():
 def _gap_alone(raw_events):
     """You counted by the gap alone. Another campaign begins a visit too, by this rule."""
     return len(sessions(clean(raw_events), **EVENING, campaign=False))
+
+
+@evening_visits.wrong("with those who said no")
+def _refused_too(raw_events):
+    """You counted people who had said no. They must go before you count."""
+    named = raw_events.dropna(subset="visitor_id").drop_duplicates("event_id")
+    return len(sessions(named, **EVENING))
 
 
 @evening_visits.wrong("at midnight too")

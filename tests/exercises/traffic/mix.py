@@ -64,7 +64,8 @@ def jump_rate(post_daily):
 
 
 def evening_visits(raw_events):
-    log = raw_events[raw_events["visitor_id"].notna()].groupby("event_id").first()
+    agreed = raw_events[raw_events["visitor_id"].notna() & raw_events["consent"]]
+    log = agreed.groupby("event_id").first()
     visits = 0
     for _, mine in log.sort_values(["ts", "campaign"], na_position="first").groupby("visitor_id"):
         before, last = None, None
