@@ -6,6 +6,7 @@ row per visitor (unit) of a test, with the arm that chance dealt them.
 
 from itertools import combinations
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -290,8 +291,7 @@ def ab_test(
     """
     rows = sums.read(experiments, *_columns(arm, metric, below, covariate, cluster))
     sums.arms_of(rows, arm, treated=treated, control=control)
-    if treated == control:
-        raise InputError(f"treated and control are both {treated!r}. Give two arms.")
+    _two_arms(treated, control)
     kind = _kind(rows, kind, metric, below, covariate, relative)
     counts = counts or ("visitors" if cluster is None else str(cluster))
     if kind == "quantile":
@@ -309,6 +309,11 @@ def ab_test(
     return difference_from_moments(
         one, other, ratio, covariate is not None, relative, counts, confidence
     )
+
+
+def _two_arms(treated, control):
+    if treated == control:
+        raise InputError(f"treated and control are both {treated!r}. Give two arms.")
 
 
 def _yes(moments):
@@ -359,6 +364,7 @@ def ab_counts(
     Raises
     ------
     ColumnError, ChoiceError, InputError
+        The same arm twice, or counts that aren't whole.
 
     Examples
     --------
@@ -374,6 +380,10 @@ def ab_counts(
     check_numbers(table, "counts", yes, of)
     check_name(table, arm, treated, "treated")
     check_name(table, arm, control, "control")
+    _two_arms(treated, control)
+    for name in (yes, of):
+        if (part := table.loc[table[name] % 1 != 0, name]).size:
+            raise InputError(f"{name} holds {part.iloc[0]:g}. Counts are whole numbers.")
     total = table.groupby(arm, observed=True)[[yes, of]].sum()
     compare = ratio_of_shares if relative else difference_of_shares
     found = compare(*total.loc[treated], *total.loc[control], of, confidence)
@@ -416,6 +426,7 @@ def ab_summaries(
     check_once(table, "summaries", arm)
     check_name(table, arm, treated, "treated")
     check_name(table, arm, control, "control")
+    _two_arms(treated, control)
     row = table.set_index(arm)
     sides = [
         Moments(int(row.loc[name, n]), np.array([float(row.loc[name, mean])]),
@@ -479,16 +490,20 @@ def _arms(experiments, weights, metric, arm):
     return arms.loc[list(weights)].to_numpy().T
 
 
-def factorial(experiments, design, metric="converted", arm="arm"):
+def factorial(experiments, design, metric="converted", arm="arm", cluster=None, counts="visitors"):
     """All effects of a test of several changes at once, main effects and interactions (析因实验).
 
     Parameters
     ----------
-    experiments : DataFrame
-        One row per unit: ``arm`` and ``metric``, a flag or an amount.
+    experiments : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+        One row per unit: ``arm`` and ``metric``, a flag or an amount; or several with ``cluster``.
     design : mapping of arm to mapping of factor to bool
         Which changes an arm has: ``{"A": {"dark": False, "button": False}, …}``. An arm for each
         combination: four for two factors, eight for three.
+    cluster : str, optional
+        Column of what chance dealt (visitor, day), where a row is less than that.
+    counts : str
+        What n counts.
 
     Returns
     -------
@@ -522,23 +537,36 @@ def factorial(experiments, design, metric="converted", arm="arm"):
     Box, Hunter and Hunter (2005), Statistics for Experimenters, chapter 5. Row C06.
     """
     signs = _signs(design)
-    check_table(experiments, "experiments", arm, metric)
-    shares = pd.api.types.is_bool_dtype(experiments[metric])
-    groups = {}
+    rows = sums.read(experiments, *_columns(arm, metric, cluster))
+    shares = cluster is None and sums.are_flags(rows, metric)
+    known = sums.arms_of(rows, arm)
     for name in signs.index:
-        check_name(experiments, arm, name, "arm")
-        groups[name] = experiments.loc[experiments[arm] == name, metric]
+        check_choice("arm", name, known)
+    if cluster is not None:
+        sums.refuse_crossovers(rows.select(nw.col(arm), nw.col(cluster).alias("cluster")).unique(),
+                               cluster)  # fmt: skip
+    groups = {name: _of_units(*sums.arm_values(rows, arm, name, metric, cluster))
+              for name in signs.index}  # fmt: skip
     found = {}
     for size in range(1, signs.shape[1] + 1):
         for factors in combinations(signs.columns, size):
             weights = signs[list(factors)].prod(axis=1) * 2.0 ** (size - signs.shape[1])
             if shares:
                 count, n = ([f(group) for group in groups.values()] for f in (sum, len))
-                effect = contrast_of_shares(count, n, weights, counts="visitors")
+                effect = contrast_of_shares(count, n, weights, counts=counts)
             else:
-                effect = contrast(list(groups.values()), weights, "visitors")
+                effect = contrast(list(groups.values()), weights, counts)
             found[" × ".join(factors)] = effect
     return table(found, "effect")
+
+
+def _of_units(values, clusters):
+    """One value for each cluster, whose mean is the rate over rows: that of the delta method."""
+    if clusters is None:
+        return values
+    unit = pd.DataFrame({"value": values}).groupby(clusters)["value"].agg(["sum", "size"])
+    rate = unit["sum"].sum() / unit["size"].sum()
+    return (rate + (unit["sum"] - rate * unit["size"]) / unit["size"].mean()).to_numpy()
 
 
 def _signs(design):
@@ -558,7 +586,7 @@ def _signs(design):
     return 2 * flags.astype(int) - 1
 
 
-def peeks(experiments, weights, metric="converted", arm="arm", time="ts"):
+def peeks(experiments, weights, metric="converted", arm="arm", time="ts", counts="visitors"):
     """What a test says on each morning, of all units up to the evening before (偷看).
 
     Parameters
@@ -567,6 +595,8 @@ def peeks(experiments, weights, metric="converted", arm="arm", time="ts"):
         As in `factorial_effect`; −1 and 1 for an A/B test.
     time : str
         Column of times; days are those of its time zone.
+    counts : str
+        What a row is.
 
     Returns
     -------
@@ -599,7 +629,7 @@ def peeks(experiments, weights, metric="converted", arm="arm", time="ts"):
     sums = sums.fillna(0).cumsum()
     for morning in range(len(sums)):
         yes, n = (sums[name][list(weights)].iloc[morning] for name in ("sum", "size"))
-        found[morning + 1] = contrast_of_shares(yes, n, list(weights.values()), counts="visitors")
+        found[morning + 1] = contrast_of_shares(yes, n, list(weights.values()), counts=counts)
     return table(found, "morning")
 
 

@@ -274,7 +274,7 @@ def looking(one_look, every_look, unit=100, ax=None):
         x="evening of the test",
         y="difference, points" if unit == 100 else "difference",
         n=int(one["n"].iloc[-1]),
-        counts="visits",
+        counts=one["counts"].iloc[-1] if "counts" in one else "visits",
     )
     return ax
 
@@ -382,7 +382,7 @@ def winners(shrunk, truth=None, label="test", unit=100, ax=None):
 
 
 def deciding(table, visitors=None, ax=None):
-    """Share of the possible gain that three ways of deciding earn, by how many visitors will come.
+    """Share of the possible gain that some ways of deciding earn, by how many visitors will come.
 
     Parameters
     ----------
@@ -405,7 +405,7 @@ def deciding(table, visitors=None, ax=None):
     >>> from ecomlab.conversion.rolling import ways_of_deciding
     >>> table = ways_of_deciding([20_000, 200_000], 0.2, 0.003, effect=0.004)
     >>> deciding(table, 20_000).get_title("left")
-    '20,000 visitors: textbook 0%, look daily 37%, test and roll 45% of the possible gain'
+    '20,000 visitors earn: textbook 0%, best proof 15%, look daily 37%, test and roll 45%'
     """
     table = check_table(table, "table", "visitors", "way", "n_each", "share")
     known = sorted(table["visitors"].unique().tolist())
@@ -418,7 +418,7 @@ def deciding(table, visitors=None, ax=None):
     said = [f"{row.way} {numeral(row.share, PERCENT, 0)}" for row in chosen.itertuples()]
     plots.label(
         ax,
-        f"{visitors:,} visitors: {', '.join(said)} of the possible gain",
+        f"{visitors:,} visitors earn: {', '.join(said)}",
         x="visitors who will still come (red: chosen)",
         y="share of the possible gain",
         n=visitors,

@@ -18,19 +18,25 @@ from ecomlab.estimates import (
 LEAST = 10  # of each arm and of each answer, before an interval is given
 
 
-def daily_looks(experiments, treated, control, metric="converted", arm="arm", time="ts"):
+def daily_looks(
+    experiments, treated, control, metric="converted", arm="arm", time="ts", cluster=None
+):
     """What a test has seen by each evening: difference, its variance and n, of all days so far.
 
     Parameters
     ----------
     experiments : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
-        One row per unit: ``arm``, ``metric`` (a flag or an amount), ``time``.
+        One row per unit: ``arm``, ``metric`` (a flag or an amount), ``time``. A day is that of
+        the column's own zone; DuckDB reads TIMESTAMPTZ in the session's (``SET timezone = '…'``).
+    cluster : str, optional
+        Column of what chance dealt (visitor, day), where a row is less than that.
 
     Returns
     -------
     DataFrame, one row per day
-        day (1 is the first), date, difference, variance, n (of both arms), least (of the smaller
-        arm; of flags the fewest yes or no in an arm: few of them say little).
+        day (1 is the first), date, difference, variance, n (of both arms: rows, or clusters so
+        far), least (of the smaller arm; of flags the fewest yes or no in an arm: few of them say
+        little).
 
     Raises
     ------
@@ -45,7 +51,7 @@ def daily_looks(experiments, treated, control, metric="converted", arm="arm", ti
         day  difference      n  least
     27   28      0.0045  27942    398
     """
-    rows = sums.read(experiments, arm, metric, time)
+    rows = sums.read(experiments, *(x for x in (arm, metric, time, cluster) if x is not None))
     sums.arms_of(rows, arm, treated=treated, control=control)
     if treated == control:
         raise InputError(f"treated and control are both {treated!r}. Give two arms.")
@@ -53,10 +59,9 @@ def daily_looks(experiments, treated, control, metric="converted", arm="arm", ti
         raise InputError(f"{time} holds no times. ecomlab.tables.validate reads them.")
     flags = sums.are_flags(rows, metric)
     rows = sums.numbers(rows, [metric]).filter(nw.col(arm).is_in([treated, control]))
-    day = nw.col(time)
-    if isinstance(rows.collect_schema()[time], nw.Datetime):
-        day = day.dt.truncate("1d")
-    x = nw.col(metric)
+    day, x = sums.day(rows, time), nw.col(metric)
+    if cluster is not None:
+        return _cluster_looks(rows, day, x, (treated, control), arm, cluster)
     rows = rows.select(
         nw.col(arm).alias("arm"), day.alias("date"), x.alias("x"), (x * x).alias("xx")
     )
@@ -67,6 +72,46 @@ def daily_looks(experiments, treated, control, metric="converted", arm="arm", ti
     wide = found.pivot(index="date", columns="arm", values=["n", "x", "xx"]).fillna(0).sort_index()
     one, other = (wide.xs(name, axis=1, level="arm").cumsum() for name in (treated, control))
     return _looks(one, other, flags)
+
+
+def _cluster_looks(rows, day, x, arms, arm, cluster):
+    """Looks at what chance dealt: rates by the delta method, of all rows of a cluster so far."""
+    rows = rows.select(
+        nw.col(arm).alias("arm"), nw.col(cluster).alias("cluster"), day.alias("date"), x.alias("x")
+    )
+    parts = rows.group_by("arm", "cluster", "date").agg(nw.col("x").sum(), nw.len().alias("m"))
+    found = sums.collect(parts).sort_values("date", kind="stable", ignore_index=True)
+    found["date"] = pd.to_datetime(found["date"])
+    sums.refuse_crossovers(nw.from_native(found[["arm", "cluster"]].drop_duplicates()).lazy(),
+                           cluster)  # fmt: skip
+    so_far = found.groupby("cluster")[["x", "m"]].cumsum()
+    x, m = (so_far[name] for name in ("x", "m"))
+    x_0, m_0 = x - found["x"], m - found["m"]  # before this day
+    found = found.assign(
+        n=(m_0 == 0).astype(int), xx=x**2 - x_0**2, xm=x * m - x_0 * m_0, mm=m**2 - m_0**2
+    )
+    wide = found.pivot_table(index="date", columns="arm", aggfunc="sum", fill_value=0,
+                             values=["n", "x", "m", "xx", "xm", "mm"])  # fmt: skip
+    one, other = (wide.xs(name, axis=1, level="arm").cumsum() for name in arms)
+    rates = [_rate(side) for side in (one, other)]
+    return pd.DataFrame(
+        {
+            "day": np.arange(1, len(one) + 1),
+            "date": one.index,
+            "difference": (rates[0][0] - rates[1][0]).to_numpy(),
+            "variance": (rates[0][1] + rates[1][1]).to_numpy(),
+            "n": (one["n"] + other["n"]).astype(int).to_numpy(),
+            "least": np.minimum(one["n"], other["n"]).astype(int).to_numpy(),
+        }
+    )
+
+
+def _rate(side):
+    """A rate over clusters, and its variance."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = side["x"] / side["m"]
+        rest = side["xx"] - 2 * rate * side["xm"] + rate**2 * side["mm"]
+        return rate, rest * side["n"] / (side["n"] - 1) / side["m"] ** 2
 
 
 def _looks(one, other, flags):
@@ -94,7 +139,7 @@ def _looks(one, other, flags):
 
 def sequential_test(
     experiments, treated, control, metric="converted", arm="arm", time="ts", planned=None,
-    scale=None, confidence=0.95,
+    scale=None, confidence=0.95, cluster=None,
 ):  # fmt: skip
     """What may be said on each evening, by somebody who looks on all of them (随时有效的区间)?
 
@@ -104,12 +149,16 @@ def sequential_test(
     Parameters
     ----------
     experiments : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
-        One row per unit: ``arm``, ``metric`` (a flag or an amount), ``time``.
+        One row per unit: ``arm``, ``metric`` (a flag or an amount), ``time``; or several with
+        ``cluster``.
     planned : int, optional
         Units in both arms at which the intervals shall be narrowest, named *before* the test;
         10,000 by default. A planned length that isn't reached does no harm.
     scale : float, optional
         In place of ``planned``: the standard deviation of effects to be expected.
+    cluster : str, optional
+        Column of what chance dealt (visitor, day), where a row is less than that. ``planned``
+        and n then count these.
 
     Returns
     -------
@@ -136,7 +185,7 @@ def sequential_test(
     ----------
     Robbins (1970); Johari, Koomen, Pekelis and Walsh (2022), Operations Research 70. Row C07.
     """
-    looks = daily_looks(experiments, treated, control, metric, arm, time)
+    looks = daily_looks(experiments, treated, control, metric, arm, time, cluster)
     return valid_looks(looks, planned, scale, confidence)
 
 

@@ -87,7 +87,7 @@ def test_the_ways_of_deciding_are_told_for_the_chosen_visitors():
     table = pd.DataFrame({"visitors": [100, 100, 1000, 1000], "way": ["x", "y"] * 2,
                           "n_each": 5, "share": [0.1, 0.2, 0.5, 0.6]})  # fmt: skip
     title = figures.deciding(table, 1000).get_title("left")
-    assert title == "1,000 visitors: x 50%, y 60% of the possible gain"
+    assert title == "1,000 visitors earn: x 50%, y 60%"
     assert figures.deciding(table).get_title("left").startswith("100 visitors: x 10%")
     with pytest.raises(ChoiceError, match="100, 1000"):
         figures.deciding(table, 50)

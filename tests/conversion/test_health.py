@@ -18,6 +18,7 @@ from ecomlab.conversion.experiments import (
 from ecomlab.conversion.health import false_discoveries, guardrails, health_panel
 from ecomlab.conversion.lots import compare_days, deal_days, detectable_by_days
 from ecomlab.errors import ChoiceError, ColumnError, InputError
+from tests.backends import BACKENDS, polars
 
 
 def log(n=8000, days=14, seed=2, lost=0.0, crossed=0, seen=(1.0, 1.0), gap=0.0):
@@ -234,6 +235,22 @@ def test_four_pages_are_factorial_effect():
     assert found.loc["x × y", ["estimate", "low", "high"]].tolist() == pytest.approx(both[:3])
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_factors_by_clusters_are_ab_tests_of_two_arms(backend):
+    rng = np.random.default_rng(9)
+    rows = pd.DataFrame({"who": rng.integers(0, 500, 3000)})
+    rows["arm"] = np.array(list("ABCD"))[rows["who"] % 4]
+    rows["paid"] = rng.random(3000) < (rows["who"] % 7) / 10
+    design = {"A": {"x": 0, "y": 0}, "B": {"x": 1, "y": 0}, "C": {"x": 0, "y": 1},
+              "D": {"x": 1, "y": 1}}  # fmt: skip
+    found = factorial(BACKENDS[backend](rows), design, "paid", cluster="who").set_index("effect")
+    pairs = [ab_test(rows, b, a, "paid", cluster="who") for b, a in ("BA", "DC")]
+    assert found.loc["x", "estimate"] == pytest.approx(np.mean([p.value for p in pairs]))
+    width = sum((p.high - p.low) ** 2 for p in pairs) ** 0.5 / 2
+    assert found.loc["x", "high"] - found.loc["x", "low"] == pytest.approx(width, rel=0.02)
+    assert found.loc["x", "n"] == rows["who"].nunique()
+
+
 def pages(drift=0.0, seed=0, effect=1.3):
     rng = np.random.default_rng(seed)
     rows = []
@@ -267,6 +284,7 @@ def test_placebos_are_quiet_where_the_control_is_alike_and_loud_where_it_drifts(
     [
         (lambda: health_panel(log(), time="when"), ColumnError, "unit_id"),
         (lambda: health_panel(log().query("arm == 'A'"), **HOW), InputError, "one arm only"),
+        (lambda: health_panel(polars(log()), **HOW), InputError, "to_pandas"),
         (lambda: guardrails(log(), "B", "A", {}), InputError, "bounced"),
         (lambda: guardrails(log(), "B", "A", {"bounced": 0}), InputError, "too much"),
         (lambda: guardrails(log(), "B", "C", {"bounced": 1}), ChoiceError, "control is 'C'"),

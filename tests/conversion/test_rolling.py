@@ -93,6 +93,8 @@ def test_the_textbook_s_test_is_statsmodels_s_and_may_leave_nothing():
     assert textbook.loc[30_000, "gain"] == 0  # all visitors are in the test
     assert textbook.loc[3_000_000, "share"] > 0.7
     best = found.groupby("visitors")["gain"].max()
+    proof = found[found["way"] == "best proof"].set_index("visitors")["gain"]
+    assert (proof > textbook["gain"]).all()
     rolled = found[found["way"] == "test and roll"].set_index("visitors")["gain"]
     assert (rolled > 0.95 * best).all()
 
@@ -101,6 +103,30 @@ def test_who_looks_once_is_the_textbook():
     found = ways_of_deciding(400_000, 0.2, 0.003, effect=0.004, looks=1).set_index("way")
     exact = found.loc["textbook", "gain"]
     assert found.loc["look daily", "gain"] == pytest.approx(exact, rel=0.06)
+
+
+def test_the_best_proof_is_no_worse_than_any_other():
+    best = ways_of_deciding(20_000, 0.184, 0.003, 0.004).set_index("way").loc["best proof"]
+    for n in (500, 2000, 4000, 6000, 9000):
+        assert drawn(n, 20_000, 0.184, 0.003, sure=1.959964) < best["gain"] + 0.2
+    again = drawn(best["n_each"], 20_000, 0.184, 0.003, sure=1.959964)
+    assert again == pytest.approx(best["gain"], abs=0.2)
+
+
+def test_announced_winners_promise_too_much():
+    """One look by numerical integral; more looks lie more."""
+    found = rolling.announced(20_000, 0.2, 0.003, looks=1).iloc[0]
+    error, spread = 0.2 / 100, 0.003 * 2**0.5
+    rng = np.random.default_rng(2)
+    effect = spread * rng.normal(size=400_000)
+    seen = effect + error * rng.normal(size=400_000)
+    won = np.abs(seen) > 1.959964 * error
+    toward = (np.sign(seen) * effect)[won]
+    assert found["announced"] == pytest.approx(won.mean(), abs=0.03)
+    assert found["times"] == pytest.approx(np.abs(seen)[won].mean() / toward.mean(), abs=0.06)
+    assert found["wrong_sign"] == pytest.approx((toward < 0).mean(), abs=0.01)
+    often = rolling.announced(20_000, 0.2, 0.003, looks=28).iloc[0]
+    assert (often > found).all()
 
 
 def effects(truth, error, rng):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ecomlab import estimates
-from ecomlab.conversion.experiments import peeking, peeks
+from ecomlab.conversion.experiments import ab_test, peeking, peeks
 from ecomlab.conversion.sequential import (
     daily_looks,
     group_sequential,
@@ -14,7 +14,7 @@ from ecomlab.conversion.sequential import (
 )
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.estimates import always_valid, mixture_scale, stopped, stopping_lines
-from tests.backends import OTHERS
+from tests.backends import BACKENDS, OTHERS, ZONE
 
 START = pd.Timestamp("2025-11-01", tz="Asia/Shanghai")
 
@@ -95,6 +95,57 @@ def test_every_backend_says_the_same(metric, backend):
     mine = sequential_test(rows, "B", "A", metric)
     other = sequential_test(OTHERS[backend](rows), "B", "A", metric)
     pd.testing.assert_frame_equal(mine, other, check_dtype=False)
+
+
+@pytest.mark.parametrize("cluster", [None, "visitor"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_days_are_those_of_the_column_s_own_zone(backend, cluster):
+    """Six local days have six looks, wherever the machine stands; in UTC they would be seven."""
+    rows = log().assign(visitor=range(2400))
+    rows["ts"] = (rows["ts"].dt.tz_localize(None) + pd.Timedelta(days=30)).dt.tz_localize(ZONE)
+    looks = daily_looks(BACKENDS[backend](rows), "B", "A", cluster=cluster)
+    assert looks["date"].tolist() == list(pd.date_range("2025-12-01", periods=6))
+    assert looks["n"].iloc[0] == (rows["ts"].dt.day == 1).sum()
+
+
+def visits(seed=3, days=8, visitors=600):
+    """Visitors of one temper each, who come on some of the days."""
+    rng = np.random.default_rng(seed)
+    rows = log(days, visitors // 2, seed=seed)
+    rows["visitor"] = rng.integers(0, visitors, len(rows))
+    rows["arm"] = np.where(rows["visitor"] % 2, "B", "A")
+    return rows.assign(converted=rng.random(len(rows)) < (rows["visitor"] % 10) / 20)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_each_evening_by_clusters_is_ab_test_by_clusters(backend):
+    rows = visits()
+    looks = daily_looks(BACKENDS[backend](rows), "B", "A", cluster="visitor")
+    for evening in (0, 3, 7):
+        past = rows[rows["ts"] < START + pd.Timedelta(days=evening + 1)]
+        usual = ab_test(past, "B", "A", cluster="visitor")
+        look = looks.iloc[evening]
+        assert look["difference"] == pytest.approx(usual.value)
+        assert look["n"] == usual.n == past["visitor"].nunique()
+        assert 2 * 1.96 * look["variance"] ** 0.5 == pytest.approx(usual.high - usual.low, rel=0.02)
+
+
+def test_days_dealt_by_lot_give_no_false_alarms_if_days_are_counted():
+    """Days differ by more than their visits' luck: as rows they announce winners of nothing."""
+    by_rows = by_days = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        rows = pd.DataFrame({"day": np.repeat(np.arange(28), 300)})
+        rate = rng.uniform(0.02, 0.2, 28)
+        rows["arm"] = np.where(rng.permutation(28) % 2, "B", "A")[rows["day"]]
+        rows["converted"] = rng.random(len(rows)) < rate[rows["day"]]
+        rows["ts"] = START + pd.to_timedelta(rows["day"], "D")
+        by_rows += sequential_test(rows, "B", "A", planned=8400)["decided"].iloc[-1]
+        found = sequential_test(rows, "B", "A", planned=28, cluster="day")
+        by_days += found["decided"].iloc[-1]
+        assert found["n"].iloc[-1] == 28
+    assert by_days <= 7
+    assert by_rows > 20
 
 
 def test_nothing_is_said_before_an_arm_has_ten_of_each():
@@ -187,6 +238,7 @@ def test_what_a_plan_costs():
         (lambda: group_sequential(3, "haybittle"), ChoiceError, "pocock"),
         (lambda: group_sequential(100), InputError, "at most 60"),
         (lambda: sequential_test(log(), "B", "B"), InputError, "two arms"),
+        (lambda: daily_looks(log().assign(who=1), "B", "A", cluster="who"), InputError, "two arms"),
         (lambda: sequential_test(log(), "C", "A"), ChoiceError, "treated is 'C'"),
         (lambda: sequential_test(log().assign(ts="today"), "B", "A"), InputError, "no times"),
         (lambda: sequential_test(log(), "B", "A", scale=0), InputError, "scale"),

@@ -14,6 +14,8 @@ ACCEPTED = "a pandas DataFrame, a Polars DataFrame or LazyFrame, or a DuckDB rel
 def read(experiments, *columns, table="experiments"):
     """The columns asked for as a narwhals LazyFrame, checked: they are there and have no gaps.
 
+    pandas' times in a zone come as its own clock tells them.
+
     Examples
     --------
     >>> rows = read(pd.DataFrame({"arm": ["A", "B"], "paid": [True, False]}), "arm", "paid")
@@ -22,7 +24,10 @@ def read(experiments, *columns, table="experiments"):
     """
     columns = list(dict.fromkeys(columns))
     if isinstance(experiments, pd.DataFrame):
-        return _plain(nw.from_native(check_table(experiments, table, *columns)[columns]).lazy())
+        rows = check_table(experiments, table, *columns)[columns]
+        zoned = [name for name in columns if isinstance(rows[name].dtype, pd.DatetimeTZDtype)]
+        rows = rows.assign(**{name: rows[name].dt.tz_localize(None) for name in zoned})
+        return _plain(nw.from_native(rows).lazy())
     try:
         frame = nw.from_native(experiments).lazy()
     except TypeError:
@@ -51,6 +56,20 @@ def _plain(frame):
     kinds = frame.collect_schema()
     names = [name for name in kinds if kinds[name] in (nw.Categorical, nw.Enum)]
     return frame.with_columns(nw.col(*names).cast(nw.String)) if names else frame
+
+
+def day(rows, time):
+    """A time's calendar day, as `ecomlab.tables.log` counts it: in the column's own zone.
+
+    DuckDB keeps no zone in a column and reads TIMESTAMPTZ in the session's (``SET timezone``).
+    """
+    if isinstance(rows.collect_schema()[time], nw.Date):
+        return nw.col(time)
+    if rows.implementation.is_duckdb():
+        return nw.col(time).cast(nw.Date)
+    if rows.implementation.is_polars():
+        return nw.col(time).dt.date()
+    return nw.col(time).dt.truncate("1d")
 
 
 def collect(frame):
@@ -111,7 +130,7 @@ def arm_moments(rows, arm, arms, value, below=None, covariate=None, cluster=None
         if below is None:
             rows = rows.with_columns(nw.col("rows").cast(nw.Float64).alias("below"))
         names = ["value", "below", *names[1 + (below is not None) :]]
-        _refuse_crossovers(rows, cluster)
+        refuse_crossovers(rows, cluster)
     return _moments(rows, arms, names)
 
 
@@ -140,7 +159,8 @@ def check_flags(rows, column):
         )
 
 
-def _refuse_crossovers(rows, cluster):
+def refuse_crossovers(rows, cluster):
+    """Refuse a column ``cluster`` of ``rows`` (one for each arm and cluster) met in two arms."""
     seen = collect(rows.group_by("cluster").agg(nw.len().alias("arms")).select(
         (nw.col("arms") > 1).sum().alias("both"), nw.len().alias("all")
     )).iloc[0]  # fmt: skip
