@@ -4,7 +4,7 @@ Draws 1,000 small worlds, each with its own channels; switches each paid channel
 people and the same luck, which gives the truth; lets every method share out the orders; prints a
 table and writes docs/attribution.md. A few minutes.
 
-    python benchmarks/attribution.py                        all ten methods, 1,000 worlds
+    python benchmarks/attribution.py                        all methods, 1,000 worlds
     python benchmarks/attribution.py --worlds 50            fewer; prints only
     python benchmarks/attribution.py --method my.py:mine    your own beside them; prints only
 
@@ -61,6 +61,7 @@ from ecomlab.traffic.attribution import attribution, incremental  # noqa: E402
 WORLDS, STEPS, ORDER_LEAVES = 1000, 6, 60.0  # yuan before ads
 HELD_OUT = 0.05
 SEED = 26
+EVERYTHING = ("everything on", "everything off")
 PEERS = ("ChannelAttribution", "shapley_attribution")
 TWICE = "ECOMLAB_ATTRIBUTION"  # set where it runs in the peers' environment
 
@@ -249,7 +250,8 @@ def by_model(paths, model):
 
 
 def spend_shares(paths, spend):
-    """All orders in proportion to what was spent."""
+    """All orders, also those of free channels, in proportion to what was spent: so every channel
+    has the same orders a yuan, and all stay on or none does."""
     return paths["orders"].sum() * spend / spend.sum()
 
 
@@ -290,7 +292,7 @@ OURS = {
     "position 40/20/40": partial(by_model, model="position"),
     "Markov chain, exact": partial(by_model, model="markov"),
     "Shapley value, exact": partial(by_model, model="shapley"),
-    "shares of spend": spend_shares,
+    "all orders by spend": spend_shares,
     "holdout of 5 %": holdout,
 }
 THEIRS = {"ChannelAttribution": channel_attribution, "shapley-attribution": shapley_attribution}
@@ -311,10 +313,11 @@ def credit_of(method, world):
     known = {name for path in world.paths["path"] for name in path.split(" > ")}
     if strange := set(credit.index) - known - set(world.truth.index):
         raise SystemExit(f"The method gives orders to {strange.pop()!r}: there is no such channel.")
-    credit = credit.reindex(world.truth.index).fillna(0)
     if not np.isfinite(credit).all():
-        raise SystemExit("The method's credit has an infinite number.")
-    return credit
+        raise SystemExit(
+            "The method's credit has an infinite number, or NaN: nothing to decide by."
+        )
+    return credit.reindex(world.truth.index).fillna(0)
 
 
 def score(credit, world):
@@ -328,6 +331,7 @@ def score(credit, world):
         "first": bool(credit.idxmax() == truth.idxmax()),
         "lost": float(gain.clip(lower=0).sum() - gain[keep].sum()),
         "best": float(gain.clip(lower=0).sum()),
+        "on": float(gain.clip(lower=0).sum() - gain.sum()),  # lost if every channel stays on
         "name": float(share["name"]),
         "true_name": float(right["name"]),
         "people": int(world.trial["people"].iloc[0]),
@@ -354,6 +358,14 @@ def table(found):
     return sorted(rows, key=lambda row: row["lost"][0]), true[:3]
 
 
+def scale(found):
+    """What two decisions lose that ask no method: without them no loss is large or small."""
+    mine = pd.DataFrame([next(iter(one.values())) for one in found])
+    lost = estimates.ratio_of_totals(mine["on"], mine["best"], "worlds")[:3]
+    return [{"method": EVERYTHING[0], "lost": lost},
+            {"method": EVERYTHING[1], "lost": (1.0, 1.0, 1.0)}]  # fmt: skip
+
+
 def by_size(found, method="holdout of 5 %", parts=3):
     """A method's scores in worlds of few, more and most people."""
     mine = pd.DataFrame([one[method] for one in found])
@@ -370,13 +382,15 @@ def by_size(found, method="holdout of 5 %", parts=3):
     return rows
 
 
-def shown(rows, true_name):
+def shown(rows, true_name, decisions=()):
     """The table as text."""
     head = f"{'':24}{'misplaced':>22}{'yuan lost of 100':>24}{'first right':>22}{'own name':>22}"
     lines = [head]
     for row in rows:
         cells = [_cell(row[column]) for column in ("misplaced", "lost", "first", "name")]
         lines.append(f"{row['method']:24}{cells[0]:>22}{cells[1]:>24}{cells[2]:>22}{cells[3]:>22}")
+    for row in decisions:
+        lines.append(f"({row['method']})".ljust(46) + f"{_cell(row['lost']):>24}")
     lines.append(f"{'(the truth)':24}{'':>68}{_cell(true_name):>22}")
     return "\n".join(lines)
 
@@ -452,13 +466,14 @@ def main():
     start = time.monotonic()
     scored = run(words.worlds, words.method, peers, words.jobs)
     rows, true_name = table(scored)
-    print(shown(rows, true_name))
+    print(shown(rows, true_name, scale(scored)))
     seconds = time.monotonic() - start
     print(f"{words.worlds:,} worlds, {seconds:.0f} s")
     if words.worlds >= WORLDS and peers and not words.method:
         from tools import pages
 
         found = {"worlds": words.worlds, "seconds": round(seconds), "rows": rows}
+        found |= {"scale": scale(scored)}
         found |= {"by_size": by_size(scored), "true_name": true_name, **pages.when()}
         pages.keep("attribution", found)
 

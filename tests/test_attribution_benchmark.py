@@ -86,6 +86,17 @@ def test_whoever_knows_the_truth_loses_nothing(world):
     assert found["lost"] == found["misplaced"] == 0
 
 
+def test_everything_on_and_off_by_hand():
+    """Best 100 + 300 yuan; with everything on 60 + 20 of it are lost."""
+    found = [{"m": {"best": best, "on": on}} for best, on in ((100.0, 60.0), (300.0, 20.0))]
+    on, off = bench.scale(found)
+    assert on["lost"][0] == pytest.approx(80 / 400)
+    assert off["lost"] == (1, 1, 1)
+    spend, truth = pd.Series({"a": 900.0, "name": 900.0}), pd.Series({"a": 30, "name": 10})
+    world = bench.Case(None, spend, pd.DataFrame({"people": [1000]}), truth)
+    assert bench.score(truth.astype(float), world)["on"] == 300  # the name costs 300 too much
+
+
 def test_a_method_gets_what_it_names(world):
     def mine(paths, spend, trial):
         assert paths is not world.paths
@@ -99,6 +110,8 @@ def test_a_method_gets_what_it_names(world):
         bench.credit_of(lambda paths: {"radio": 1}, world)
     with pytest.raises(SystemExit, match="infinite"):
         bench.credit_of(lambda paths: {"name": np.inf}, world)
+    with pytest.raises(SystemExit, match="NaN"):
+        bench.credit_of(lambda paths: {"name": np.nan}, world)
 
 
 @pytest.mark.parametrize("name", bench.OURS)

@@ -110,7 +110,7 @@ orders. What a world is, and how to try **a method of your own**, stands at the 
 - **misplaced**: of 100 orders that the method gives to paid channels, so many stand at the wrong
   one
 - **lost**: each channel stays on if its credit pays for it. Of 100 yuan that right decisions would
-  earn, so many are lost
+  earn, so many are lost. *Everything on* and *everything off* ask no method
 - **first right**: in so many of 100 worlds the method's best channel is the best one
 - **own name**: of 100 orders given to paid channels, so many go to the ad on the own name
 
@@ -124,6 +124,8 @@ Low and high: 95 % intervals over the worlds. The worlds are ours, and prove no 
     lines = [_row("method", *titles), "|---|---:|---:|---:|---:|"]
     for row in found["rows"]:
         lines.append(_row(row["method"], *(_per_100(row[name]) for name in measures)))
+    for row in found.get("scale", []):
+        lines.append(_row(f"*{row['method']}*", _per_100(row["lost"]), "", "", ""))
     lines.append(_row("*the truth*", "0", "0", "100", _per_100(found["true_name"])))
     last = f"\n{found['worlds']:,} worlds. {_measured(found['date'])}Commit {found['commit']}.\n"
     sizes = ["\n## The holdout needs people\n", _row("people", "lost", "misplaced")]

@@ -161,6 +161,8 @@ def benchmark():
         for row in found["rows"]
         for measure in ("misplaced", "lost", "first", "name")
     ]
+    rows += [(row["method"], "lost", *(round(100 * end, 2) for end in row["lost"]), found["worlds"])
+             for row in found.get("scale", [])]  # fmt: skip
     rows.append(("(the truth)", "name", *(round(100 * e, 2) for e in found["true_name"]),
                  found["worlds"]))  # fmt: skip
     for at, which in ((0, "fewest"), (-1, "most")):

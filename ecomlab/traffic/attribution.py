@@ -16,6 +16,7 @@ from ecomlab import estimates
 from ecomlab.checks import check_name, check_numbers, check_once, check_table
 from ecomlab.errors import (
     InputError,
+    caution,
     check_choice,
     check_number,
     check_share,
@@ -27,6 +28,7 @@ MODELS = ("first", "last", "linear", "position", "markov", "shapley")
 WORTHS = ("orders", "rate")
 ARROW = " > "
 NOT_PAID = "(none)"
+FRIENDS = "friends"  # word of mouth, in the survey
 MOST_PLAYERS = 20  # channels of which every set is looked at: 2^20 sets
 EXACT_BITS = 53  # whole numbers up to 2^53 pass through float64 unchanged
 
@@ -60,8 +62,9 @@ def paths(touch_paths, by="channel", since=None, as_of=None):
     Raises
     ------
     InputError
-        Touches of a journey aren't numbered 1, 2, 3, …; a journey has two orders; a name holds
-        " > "; no journey began since then.
+        Touches of a journey aren't numbered 1, 2, 3, …, or are earlier than the touch before; a
+        journey has two orders or goes on after its order; an order ends two journeys; a name is
+        empty or holds " > "; no journey began since then.
 
     Examples
     --------
@@ -83,20 +86,26 @@ def paths(touch_paths, by="channel", since=None, as_of=None):
     start = None if since is None else day_number(since)
     columns = ("journey_id", "touch", "order_id", by)
     rows = log(touch_paths, "touch_paths", columns, as_of)
+    twice = _orders_met_twice(rows)
     end = nw.when(~nw.col("order_id").is_null()).then(nw.col("touch")).otherwise(0)
-    rows, names, longest = _numbered(rows.with_columns(end=end), by)
+    rows, names, longest = _numbered(_with_back(rows.with_columns(end=end)), by)
     base, width = len(names) + 1, _block(len(names) + 1)
     blocks = range(-(-longest // width))
     journeys = rows.group_by("journey_id").agg(
         *(nw.col(f"code_{at}").sum() for at in blocks),
         n=nw.len(), last=nw.col("touch").max(), total=nw.col("touch").sum(),
         squares=nw.col("square").sum(), first=nw.col("day").min(),
-        orders=nw.col("order_id").count(), end=nw.col("end").sum(),
+        orders=nw.col("order_id").count(), end=nw.col("end").sum(), back=nw.col("back").sum(),
     )  # fmt: skip
     if start is not None:
         journeys = journeys.filter(nw.col("first") >= start)
     found = collect(_counted(journeys, [f"code_{at}" for at in blocks]), sort=())
     _check_journeys(found, since)
+    if twice:
+        raise InputError(
+            f"{twice:,} order_ids stand in two journeys. An order ends one journey: find out which "
+            "of them it is, or drop repeated rows."
+        )
     digits = _digits(found[[f"code_{at}" for at in blocks]].to_numpy(), base, width)
     table = pd.DataFrame(
         {
@@ -108,6 +117,26 @@ def paths(touch_paths, by="channel", since=None, as_of=None):
     )
     order = ["journeys", "orders", "path"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _orders_met_twice(rows):
+    """How many orders stand at more than one touch?"""
+    orders = rows.filter(~nw.col("order_id").is_null()).group_by("order_id").agg(n=nw.len())
+    return int(collect(orders.filter(nw.col("n") > 1).select(twice=nw.len()))["twice"].iloc[0])
+
+
+def _with_back(rows):
+    """``back``: 1 where a touch is earlier than the one before it in its journey."""
+    if not rows.implementation.is_pandas():
+        before = nw.col("ts").shift(1).over("journey_id", order_by="touch")
+        return rows.with_columns(back=(nw.col("ts") < before).fill_null(False).cast(nw.Int64))
+    frame = rows.collect().to_native()
+    journey, ts = pd.factorize(frame["journey_id"])[0], pd.DatetimeIndex(frame["ts"]).asi8
+    at = np.lexsort((frame["touch"].to_numpy("int64"), journey))
+    same = np.diff(journey[at]) == 0
+    back = np.zeros(len(frame), dtype="int64")
+    back[at[1:]] = same & (np.diff(ts[at]) < 0)
+    return nw.from_native(frame.assign(back=back)).lazy()
 
 
 def _block(base):
@@ -177,10 +206,11 @@ def _counted(journeys, codes):
         wrong=wrong.cast(nw.Int64),
         twice=(nw.col("orders") > 1).cast(nw.Int64),
         early=((nw.col("orders") == 1) & (nw.col("end") != n)).cast(nw.Int64),
+        back=(nw.col("back") > 0).cast(nw.Int64),
     )
     counted = flags.group_by(*codes).agg(
         journeys=nw.len(),
-        **{name: nw.col(name).sum() for name in ("orders", "wrong", "twice", "early")},
+        **{name: nw.col(name).sum() for name in ("orders", "wrong", "twice", "early", "back")},
     )
     return counted.with_columns(nw.all().cast(nw.Int64))
 
@@ -198,7 +228,11 @@ def _check_journeys(found, since):
             f"{twice:,} journeys have more than one order. A journey ends with its order: give "
             "what comes after it another journey_id, and write order_id at the last touch only."
         )
-
+    if back := int(found["back"].sum()):
+        raise InputError(
+            f"In {back:,} journeys ts of a touch is earlier than that of the touch before. Number "
+            "them by time: touch_paths.sort_values('ts').groupby('journey_id').cumcount() + 1."
+        )
     if early := int(found["early"].sum()):
         raise InputError(
             f"{early:,} journeys go on after their order. A journey ends with its order: give what "
@@ -688,7 +722,7 @@ def synergy(trial, first, second, outcome="orders", counts="regions", confidence
     Raises
     ------
     InputError
-        A group is missing.
+        A group has fewer than two units; a channel is called "together" or "synergy".
 
     Examples
     --------
@@ -707,6 +741,11 @@ def synergy(trial, first, second, outcome="orders", counts="regions", confidence
     ----------
     Course map T42, E49.
     """
+    if first == second or {first, second} & {"together", "synergy"}:
+        raise InputError(
+            f"The channels are {first!r} and {second!r}. Give two, neither of which is called "
+            "'together' or 'synergy': those name readings. Rename the column."
+        )
     trial = check_table(trial, "trial", first, second, outcome)
     check_numbers(trial, "trial", outcome)
     for name in (first, second):
@@ -716,9 +755,13 @@ def synergy(trial, first, second, outcome="orders", counts="regions", confidence
     groups = []
     for a, b in ((False, False), (True, False), (False, True), (True, True)):
         values = trial.loc[(on[0] == a) & (on[1] == b), outcome].to_numpy(float)
-        if not len(values):
+        if len(values) < 2:
             state = f"{first} {'on' if a else 'off'} and {second} {'on' if b else 'off'}"
-            raise InputError(f"trial has no unit with {state}. All four groups are needed.")
+            many = "one unit only" if len(values) else "no unit"
+            raise InputError(
+                f"trial has {many} with {state}. All four groups are needed, each with two units "
+                "or more: one alone doesn't show how far units differ."
+            )
         groups.append(values)
     none, one, other, both = groups
     found = {
@@ -754,8 +797,8 @@ def beside_truth(credit, truth):
     Raises
     ------
     InputError
-        A channel of the truth has no credit in a model; fewer than two channels; no credit or no
-        truth above 0.
+        A channel of the truth has no credit in a model, or two; a channel twice in the truth; fewer
+        than two channels; no credit or no truth above 0.
 
     Examples
     --------
@@ -772,6 +815,17 @@ def beside_truth(credit, truth):
     """
     credit = check_table(credit, "credit", "model", "channel", "orders")
     truth = pd.Series(truth, dtype=float)
+    if not truth.index.is_unique:
+        twice = truth.index[truth.index.duplicated()][0]
+        raise InputError(f"{twice!r} stands in truth twice. Give one number for each channel.")
+    if credit.duplicated(["model", "channel"]).any():
+        model, channel = credit.loc[credit.duplicated(["model", "channel"])].iloc[0][
+            ["model", "channel"]
+        ]
+        raise InputError(
+            f"{channel!r} of the model {model!r} stands in credit twice. Give the models different "
+            "names, or add the rows up first."
+        )
     if len(truth) < 2 or not np.isfinite(truth).all() or not truth.clip(lower=0).sum() > 0:
         raise InputError("truth needs a number for two channels or more, one of them above 0.")
     wide = credit.pivot_table(index="model", columns="channel", values="orders", sort=False)
@@ -828,7 +882,7 @@ def partner_roi(orders, partners, margin, since=None, confidence=0.95):
     Raises
     ------
     InputError
-        A partner without an order since then.
+        A partner without an order since then; ts_order isn't times.
 
     Examples
     --------
@@ -849,6 +903,7 @@ def partner_roi(orders, partners, margin, since=None, confidence=0.95):
     """
     orders = check_table(orders, "orders", "customer_id", "ts_order", "channel", "paid_amount")
     check_share("margin", margin, ends=True)
+    _check_times(orders["ts_order"], "ts_order of orders")
     if not partners:
         raise InputError('partners is empty. Give the cost of each: {"club": 3000}.')
     for name, cost in partners.items():
@@ -885,6 +940,14 @@ def _partner(paid, name, cost, margin, confidence):
     }
 
 
+def _check_times(times, name):
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        raise InputError(
+            f"{name} is {times.dtype}, not times. Make it times: "
+            "orders.assign(ts_order=pd.to_datetime(orders['ts_order']))."
+        )
+
+
 def _days(times):
     local = times.dt.tz_localize(None).to_numpy("datetime64[us]")
     return local.astype("datetime64[D]").astype("int64")
@@ -914,7 +977,12 @@ def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
     Raises
     ------
     InputError
-        No new buyer since then.
+        No new buyer since then; ts_order isn't times.
+
+    Warns
+    -----
+    Caution
+        Nobody in the survey says "friends": it may have another name there.
 
     Examples
     --------
@@ -932,12 +1000,19 @@ def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
     """
     survey = check_table(survey, "survey", "seeding_channel")
     orders = check_table(orders, "orders", "customer_id", "ts_order")
+    _check_times(orders["ts_order"], "ts_order of orders")
+    if not (survey["seeding_channel"] == FRIENDS).any():
+        words = ", ".join(sorted(map(str, survey["seeding_channel"].unique()))[:8])
+        caution(
+            f"Nobody in survey says {FRIENDS!r} in seeding_channel; there are: {words}. If word of "
+            f"mouth has another name, rename it: survey.replace({{'…': '{FRIENDS}'}})."
+        )
     referrals = check_table(referrals, "referrals", "referee_id")
     first = orders.groupby("customer_id")["ts_order"].min()
     new = first.index if since is None else first.index[_days(first) >= day_number(since)]
     if not len(new):
         raise InputError(f"Nobody bought for the first time since {since}. Choose an earlier day.")
-    say = (survey["seeding_channel"] == "friends").sum()
+    say = (survey["seeding_channel"] == FRIENDS).sum()
     traced = new.isin(referrals["referee_id"]).sum()
     found = {
         "say friends": estimates.share(say, len(survey), "asked", confidence),

@@ -89,7 +89,9 @@ recall_quiz.check(..., ...)
 # cell, and at the end it stands beside the six models.
 
 # %% id="ranking" tags=["exercise"]
-ranking = ...  # ["search_ad", "brand_ad", "feed_ad", "post", "live_room", "affiliate_link"], in your order
+ranking = (
+    ...
+)  # ["search_ad", "brand_ad", "feed_ad", "post", "live_room", "affiliate_link"], in your order
 
 # %% [markdown] id="guess-text"
 # And a guess. Every model gives orders to ads. Of **100 orders that the best of the six models gives to these six ads, how many stand at the wrong ad**? With a perfect model it
@@ -132,7 +134,8 @@ quiz.guess(..., low=..., high=...)  # of 100 orders
 #
 # ## Four journeys, by hand
 #
-# A **touch** (触点) is a visit by one way. A **journey** (路径) is all touches of one person up to an order, or to nothing. Here are four:
+# A **touch** (触点) is a visit by one way. A **journey** (路径) is all touches of one person up to an order, or to nothing. When is it nothing? A log needs a rule: this one begins a journey at the first visit after an order (or ever), and
+# follows it for up to six touches. Who isn't met again within some weeks has ended in nothing. Another rule gives other credit. Here are four:
 #
 # | journey | ends in |
 # |---|---|
@@ -275,7 +278,13 @@ ax = figures.models_beside_truth(credit, truth)
 plots.label(ax, quiz.tell("truth-title"), y="", n=int(truth["n"].min()), counts="half-years")
 
 # %% id="misplaced"
-attribution.beside_truth(credit, truth.set_index("channel")["estimate"])
+right = truth.set_index("channel")["estimate"]
+beside = attribution.beside_truth(credit, right)
+if isinstance(ranking, list | tuple) and sorted(map(str, ranking)) == sorted(ads):
+    points = pd.DataFrame({"model": "your ranking", "channel": ranking, "orders": range(6, 0, -1)})
+    yours = attribution.beside_truth(points, right).assign(misplaced=float("nan"))
+    beside = pd.concat([beside, yours], ignore_index=True)  # a ranking has no shares to misplace
+beside
 
 # %% id="longer-chains"
 chains = [
@@ -335,6 +344,9 @@ print(f"an order leaves {amounts.sum() / as_it_was:,.0f} yuan before ads, creato
 dots = {"credited": "an order by last click", "added": "an order that it adds"}
 both = price.sort_values("added").rename(columns=dots).reset_index()
 ax = two_readings(both, "channel", *dots.values(), unit="yuan")
+adds, red = truth.set_index("channel").loc[both["channel"]], plots.COLOURS["vermilion"]
+ends = [(both["cost"] / adds[end].to_numpy()) for end in ("high", "low")]
+ax.hlines(range(len(both)), *ends, color=red, lw=7, alpha=0.35, label="95% interval")
 ax.axvline(amounts.sum() / as_it_was, color=plots.COLOURS["blue"], ls="--", label="an order leaves")
 ax.legend()
 plots.label(ax, quiz.tell("cost-title"))
@@ -365,7 +377,8 @@ attribution.incremental(trial)
 # In that example the interval reaches from below 0 to twice the estimate: a hundred thousand people are too few for 5%. An interval half as wide needs four times as many people held back. Plan that before you begin (lesson 2.4).
 
 # %% id="benchmark"
-ax = figures.by_method(own.benchmark, "lost")
+once = own.benchmark[own.benchmark["method"] != "shapley-attribution"]  # the same as Shapley, exact
+ax = figures.by_method(once, "lost")
 plots.label(ax, quiz.tell("benchmark-title"), x="yuan lost of 100, with 95% interval")
 
 # %% id="benchmark-reading"
@@ -445,7 +458,9 @@ from pathlib import Path
 
 file = Path("my_touch_paths.csv")
 if file.exists():
-    touches = pd.read_csv(file, parse_dates=["ts"], dtype={"channel": "str", "order_id": "str"})
+    touches = pd.read_csv(file, dtype={"channel": "str", "order_id": "str"})
+    if "ts" in touches:
+        touches["ts"] = pd.to_datetime(touches["ts"])
     yours = attribution.attribution(attribution.paths(touches))
     yours = yours.pivot(index="channel", columns="model", values="orders")
 else:

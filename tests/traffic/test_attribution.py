@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.errors import Caution, ChoiceError, ColumnError, InputError
 from ecomlab.traffic.attribution import (
     MODELS,
     _Journeys,
@@ -346,6 +346,11 @@ def test_categories_and_their_order_change_nothing():
         (lambda t: t.assign(channel=" "), "empty channel"),
         (lambda t: t.assign(order_id=t["order_id"].shift(-1)), "go on after their order"),
         (lambda t: t.iloc[:0], "is empty"),
+        (
+            lambda t: t.assign(order_id=pd.array([None, None, 1, None, 1], "Int64")),
+            "1 order_ids stand in two journeys",
+        ),
+        (lambda t: t.assign(ts=t["ts"].iloc[::-1].to_numpy()), "earlier than that of the touch"),
     ],
 )
 def test_a_log_that_is_no_log_of_journeys_is_refused(change, says, backend):
@@ -473,8 +478,12 @@ def test_a_trial_that_is_none_is_refused():
     units = pd.DataFrame(
         {"a": [True, False, True], "b": [True, False, False], "orders": [1.0, 2, 3]}
     )
-    with pytest.raises(InputError, match="a off and b on"):
+    with pytest.raises(InputError, match="no unit with a off and b on"):
+        synergy(pd.concat([units, units], ignore_index=True), "a", "b")
+    with pytest.raises(InputError, match="one unit only with a off and b off"):
         synergy(units, "a", "b")
+    with pytest.raises(InputError, match="name readings"):
+        synergy(units.rename(columns={"a": "together"}), "together", "b")
     with pytest.raises(InputError, match="true or false"):
         synergy(units.assign(a=[0, 1, 2]), "a", "b")
     with pytest.raises(ColumnError, match="region"):
@@ -504,6 +513,14 @@ def test_a_truth_that_is_none_is_refused(truth):
     table = pd.DataFrame({"model": ["x"] * 2, "channel": ["a", "b"], "orders": [30.0, 10]})
     with pytest.raises((InputError, ChoiceError)):
         beside_truth(table, truth)
+
+
+def test_what_is_named_twice_is_refused():
+    found = pd.DataFrame({"model": "last", "channel": ["a", "b"], "orders": [3.0, 1.0]})
+    with pytest.raises(InputError, match="'a' of the model 'last' stands in credit twice"):
+        beside_truth(pd.concat([found, found]), {"a": 1, "b": 1})
+    with pytest.raises(InputError, match="'b' stands in truth twice"):
+        beside_truth(found, pd.Series([1, 2, 3], ["a", "b", "b"]))
 
 
 def test_partners_by_hand():
@@ -536,6 +553,8 @@ def test_partners_by_hand():
         partner_roi(orders, {}, 0.5)
     with pytest.raises(InputError, match="cost of club"):
         partner_roi(orders, {"club": -1}, 0.5)
+    with pytest.raises(InputError, match="not times"):
+        partner_roi(orders.assign(ts_order="2025-03-01"), {"club": 1}, 0.5)
 
 
 def test_word_of_mouth_by_hand():
@@ -548,6 +567,12 @@ def test_word_of_mouth_by_hand():
     assert found["n"].tolist() == [10, 2]
     with pytest.raises(InputError, match="first time"):
         wom_rate(survey, orders, referrals, since="2025-04-01")
+    with pytest.raises(InputError, match="not times"):
+        wom_rate(survey, orders.assign(ts_order="2025-03-01"), referrals)
+    with pytest.warns(Caution, match="search, 朋友"):
+        wom_rate(
+            survey.replace("friends", "朋友").sort_values("seeding_channel"), orders, referrals
+        )
 
 
 def test_the_chain_s_rate_is_the_log_s():
