@@ -93,7 +93,7 @@ recall_quiz.check(..., ...)
 # %% id="guess"
 import pandas as pd
 
-from ecomlab import estimates, plots
+from ecomlab import estimates, plots, tables
 from ecomlab.datasets import load
 from ecomlab.levers import lever
 from ecomlab.research import audience, surveys
@@ -493,7 +493,8 @@ quiz.tell("lag-reading")
 surveys.nps(shop.nps).T
 
 # %% id="returns"
-surveys.returns_by_score(shop.nps, orders, window=90)
+purchases = tables.purchases(orders)  # paid, not closed, not refunded in full
+surveys.returns_by_score(shop.nps, purchases, window=90)
 
 # %% id="nps-reading"
 quiz.tell("nps-reading")
@@ -551,8 +552,6 @@ quiz.memo.check(answer)
 
 # %% id="now-yours"
 from pathlib import Path
-
-from ecomlab import tables
 
 mine = Path("my_survey.csv")
 if mine.exists():

@@ -143,12 +143,9 @@ free = free.rename(columns={"uv": "visits"})
 off = asked.weeks_off(own.feed_twin)
 ax = figures.shares_and_counts(free, "week", "share", "visits", shade=off)
 plots.label(
-    ax,
-    quiz.tell("slide-title"),
-    y="share of free search",
-    n=int(free["visits"].sum()),
-    counts="visits",
-)
+    ax, quiz.tell("slide-title"), y="share of free search",
+    n=int(free["visits"].sum()), counts="visits",
+)  # fmt: skip
 
 # %% id="slide-reading"
 quiz.tell("slide-reading")

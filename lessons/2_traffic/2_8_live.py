@@ -209,20 +209,15 @@ quiz.tell("host-reading")
 
 # %% id="net-figure"
 known = board.dropna(subset="kept")
-shares = pd.cut(known["kept"], [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], include_lowest=True).value_counts(
-    sort=False
-)
-bins = pd.DataFrame(
-    {"left": ["to 50%", "60%", "70%", "80%", "90%", "100%"], "shows": shares.to_numpy()}
-)
+ends = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+shares = pd.cut(known["kept"], ends, include_lowest=True).value_counts(sort=False)
+words = ["to 50%", "to 60%", "to 70%", "to 80%", "to 90%", "to 100%"]
+bins = pd.DataFrame({"left": words, "shows": shares.to_numpy()})
 ax = plots.bars(bins, x="left", y="shows")
 plots.label(
-    ax,
-    quiz.tell("net-title"),
-    x="share of the screen's yuan that is left on day 15",
-    n=len(known),
-    counts="shows",
-)
+    ax, quiz.tell("net-title"), x="share of the screen's yuan that is left on day 15",
+    n=len(known), counts="shows",
+)  # fmt: skip
 
 # %% id="net-reading"
 quiz.tell("net-reading")
