@@ -383,7 +383,7 @@ pd.concat([
     health.guardrails(claims, "B", "A", {"returned": 0.002, "left": -0.05}, **by),
     health.guardrails(claims, "B", "A", {"returned": 0.02}, below="converted", **by).replace("returned", "returned, per order"),
     health.guardrails(rated, "B", "A", {"rating": -0.1}, cluster="unit_id", counts="buyers who wrote"),
-])  # fmt: skip
+], ignore_index=True)  # fmt: skip
 
 # %% id="ask-bold-words"
 quiz.bold_words

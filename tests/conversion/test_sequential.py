@@ -114,6 +114,7 @@ def visits(seed=3, days=8, visitors=600):
     rows = log(days, visitors // 2, seed=seed)
     rows["visitor"] = rng.integers(0, visitors, len(rows))
     rows["arm"] = np.where(rows["visitor"] % 2, "B", "A")
+    rows["ts"] = rows["ts"].dt.tz_localize(None)
     return rows.assign(converted=rng.random(len(rows)) < (rows["visitor"] % 10) / 20)
 
 
@@ -122,7 +123,7 @@ def test_each_evening_by_clusters_is_ab_test_by_clusters(backend):
     rows = visits()
     looks = daily_looks(BACKENDS[backend](rows), "B", "A", cluster="visitor")
     for evening in (0, 3, 7):
-        past = rows[rows["ts"] < START + pd.Timedelta(days=evening + 1)]
+        past = rows[rows["ts"] < START.tz_localize(None) + pd.Timedelta(days=evening + 1)]
         usual = ab_test(past, "B", "A", cluster="visitor")
         look = looks.iloc[evening]
         assert look["difference"] == pytest.approx(usual.value)
