@@ -785,6 +785,14 @@ def _by_the_guardrail(experiments, touch_paths, returns):
     return ("B", 5) if right and back.low > 0.002 else None
 
 
+@bold_words.wrong("right, for the other side's reason")
+def _other_sides_reason(experiments, touch_paths, returns):
+    """The action is right, but that is the reason *for* shipping. Say what speaks against it: look at
+    what comes back, and at what is left.
+    """
+    return ("B", 1)
+
+
 @bold_words.wrong("wait for stars")
 def _wait_for_stars(experiments, touch_paths, returns):
     """While you wait, half of the visitors read words that cost you money. Decide by value."""
