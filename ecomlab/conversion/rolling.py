@@ -177,7 +177,7 @@ def ways_of_deciding(visitors, sd, prior_sd, effect, looks=28, power=0.8, confid
     >>> ways_of_deciding(40_000, 0.2, 0.003, effect=0.004)[["way", "n_each", "share"]].round(2)
                  way  n_each  share
     0       textbook   20000   0.00
-    1     best proof    7000   0.25
+    1     best proof    7666   0.24
     2     look daily   20000   0.50
     3  test and roll    4120   0.55
 
@@ -241,7 +241,7 @@ def announced(n, sd, prior_sd, looks=28, confidence=0.95):
     --------
     >>> announced(40_000, 0.2, 0.003).round(2)
        announced  times  wrong_sign
-    0       0.79    1.6        0.04
+    0       0.69   2.01        0.05
 
     References
     ----------
