@@ -88,6 +88,6 @@ def test_the_ways_of_deciding_are_told_for_the_chosen_visitors():
                           "n_each": 5, "share": [0.1, 0.2, 0.5, 0.6]})  # fmt: skip
     title = figures.deciding(table, 1000).get_title("left")
     assert title == "1,000 visitors earn: x 50%, y 60%"
-    assert figures.deciding(table).get_title("left").startswith("100 visitors: x 10%")
+    assert figures.deciding(table).get_title("left").startswith("100 visitors earn: x 10%")
     with pytest.raises(ChoiceError, match="100, 1000"):
         figures.deciding(table, 50)
