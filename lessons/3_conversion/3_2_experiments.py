@@ -142,7 +142,7 @@ register.loc["reviews_on_top", ["hypothesis", "start", "planned_days", "planned_
 june = visits[visits["experiment"] == "reviews_on_top"]
 one_look = experiments.peeks(june, {"A": -1, "B": 1}, counts="visits")
 every_look = sequential.sequential_test(june, "B", "A", planned=98_560)
-figures.looking(one_look, every_look);
+ax = figures.looking(one_look, every_look)
 
 # %% id="looking-reading"
 quiz.tell("looking-reading")
@@ -184,7 +184,7 @@ answer = ...  # a letter
 quiz.may_read.check(answer)
 
 # %% id="panels"
-figures.health(lesson.panels(visits, tests));
+ax = figures.health(lesson.panels(visits, tests))
 
 # %% id="health-reading"
 quiz.tell("health-reading")
