@@ -308,7 +308,7 @@ def _wrong_with_column(field, table):
             yield f"{field['name']} of {table}: {str(error).split('.')[0]}"
 
 
-def write_tables(folder, tables, card):
+def write_tables(folder, tables, card, titles=None):
     """Write tables as CSV files with their card; nothing is replaced before all are complete.
 
     The same bytes for the same tables, under the same pins. Tables above 100 kB are packed. If the
@@ -321,6 +321,8 @@ def write_tables(folder, tables, card):
     card : mapping
         What the card says beside its resources: name, title, licenses, sources, known_defects;
         maker: the module of ecomlab whose function ``make`` makes the tables.
+    titles : mapping of str to str, optional
+        What each table holds, in words.
     """
     folder = check_path("folder", folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -328,6 +330,8 @@ def write_tables(folder, tables, card):
     try:
         most = SHIPPED_TO if "maker" in card else None
         resources = [_write(fresh, name, frame, most) for name, frame in tables.items()]
+        for resource in resources if titles else ():
+            resource["title"] = titles[resource["name"]]
         content = sealed({"$schema": SCHEMA, **card, "resources": resources})
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (fresh / CARD).write_text(text, encoding="utf-8", newline="\n")

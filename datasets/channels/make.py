@@ -7,7 +7,6 @@ All are invented but `switched_off` and `content_pairs`, which are run on the co
 shop (three minutes).
 """
 
-import json
 import sys
 from io import StringIO
 from pathlib import Path
@@ -17,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import load, sealed, write_tables
+from ecomlab.datasets import load, write_tables
 from ecomlab.research.channels import left_per_100
 from ecomlab.shop import Shop, World
 from ecomlab.streams import binomial, normal, uniforms
@@ -340,19 +339,8 @@ def make():
     }  # fmt: skip
 
 
-def titled(folder):
-    """The card with what each table holds, sealed again."""
-    path = Path(folder) / "datapackage.json"
-    card = json.loads(path.read_text(encoding="utf-8"))
-    for resource in card["resources"]:
-        resource["title"] = TITLES[resource["name"]]
-    text = json.dumps(sealed(card), indent=1, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
 def main(folder=HERE, tables=None):
-    resources = write_tables(folder, tables or make(), CARD)
-    titled(folder)
+    resources = write_tables(folder, tables or make(), CARD, TITLES)
     for resource in resources:
         print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
 

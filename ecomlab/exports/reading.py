@@ -456,8 +456,7 @@ def _count_purchases(clean, bought, receipt):
 
 def _days(times):
     """The days of times, and how many orders each has."""
-    days = times.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
-    return np.unique(days.astype("int64"), return_counts=True)
+    return np.unique(tables.days_of(times), return_counts=True)
 
 
 def _near_days(times):

@@ -236,18 +236,18 @@ def _conditions(names, free):
     word = nw.col("status").cast(nw.String).str.to_lowercase()
     has_paid, has_refund = "paid_amount" in names, {"paid_amount", "refund_amount"} <= names
     partly = (refund > 0) & (refund < paid - CENT)
-    known = lambda condition: condition & ~partly.fill_null(False) if has_refund else condition  # noqa: E731
+    in_full = ~partly.fill_null(False) if has_refund else nw.lit(True)  # as far as amounts say
     if has_paid:
         yield REFUND_ROW, paid < 0
     if "status" in names:
         yield NOT_PAID, word.is_in(STATES["not paid"])
         yield CLOSED, word.is_in(STATES["closed"])
-        yield REFUNDED, known(word.is_in(STATES["refunded in full"]))
+        yield REFUNDED, word.is_in(STATES["refunded in full"]) & in_full
     if "ts_pay" in names:
         unpaid = nw.col("ts_pay").is_null()
         yield NOT_PAID, unpaid & nw.col("status").is_null() if "status" in names else unpaid
     if "ts_cancel" in names:
-        yield REFUNDED, known(~nw.col("ts_cancel").is_null())
+        yield REFUNDED, ~nw.col("ts_cancel").is_null() & in_full
     if has_refund:
         yield REFUNDED, (paid > 0) & (refund >= paid - CENT)
     if has_paid and free == "leave_out":

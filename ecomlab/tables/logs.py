@@ -305,7 +305,7 @@ def _pandas_log(frame, schema, wanted, time):
         "spans": {},
     }
     if time and len(rows) and not any(facts["gaps"].values()):
-        rows["day"] = _pandas_day(rows[time])
+        rows["day"] = days_of(rows[time])
         facts["spans"] = _spans({time: (rows["day"].min(), rows["day"].max())})
     return nw.from_native(rows).lazy(), facts
 
@@ -332,7 +332,12 @@ def _pandas_gaps(values, column):
     return 0 if column.empty else int(values.isna().sum())
 
 
-def _pandas_day(times):
+def days_of(times):
+    """The day numbers of pandas times, each on its own clock; missing where a time is.
+
+    >>> days_of(pd.Series(pd.to_datetime(["1970-01-02 23:30"]).tz_localize("Asia/Shanghai")))
+    array([1])
+    """
     local = times.dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
     days = local.astype("datetime64[D]").astype("int64")
     return pd.Series(days, dtype="Int64").mask(times.isna()) if times.hasnans else days

@@ -22,7 +22,7 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
-from ecomlab.tables import collect, day_number, log, needs
+from ecomlab.tables import collect, day_number, days_of, log, needs
 
 MODELS = ("first", "last", "linear", "position", "markov", "shapley")
 WORTHS = ("orders", "rate")
@@ -913,7 +913,7 @@ def partner_roi(orders, partners, margin, since=None, confidence=0.95):
     first = paid.groupby("customer_id")["ts_order"].transform("min") == paid["ts_order"]
     paid = paid.assign(new=first)
     if since is not None:
-        paid = paid[_days(paid["ts_order"]) >= day_number(since)]
+        paid = paid[days_of(paid["ts_order"]) >= day_number(since)]
     rows = [_partner(paid, name, cost, margin, confidence) for name, cost in partners.items()]
     return pd.DataFrame(rows).sort_values("left_new", ascending=False, ignore_index=True)
 
@@ -946,11 +946,6 @@ def _check_times(times, name):
             f"{name} is {times.dtype}, not times. Make it times: "
             "orders.assign(ts_order=pd.to_datetime(orders['ts_order']))."
         )
-
-
-def _days(times):
-    local = times.dt.tz_localize(None).to_numpy("datetime64[us]")
-    return local.astype("datetime64[D]").astype("int64")
 
 
 def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
@@ -1009,7 +1004,7 @@ def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
         )
     referrals = check_table(referrals, "referrals", "referee_id")
     first = orders.groupby("customer_id")["ts_order"].min()
-    new = first.index if since is None else first.index[_days(first) >= day_number(since)]
+    new = first.index if since is None else first.index[days_of(first) >= day_number(since)]
     if not len(new):
         raise InputError(f"Nobody bought for the first time since {since}. Choose an earlier day.")
     say = (survey["seeding_channel"] == FRIENDS).sum()
