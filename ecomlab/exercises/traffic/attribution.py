@@ -302,6 +302,7 @@ def _benchmark(benchmark):
         "least_wrong": fact.number(wrong.loc[models, "estimate"].min()),
         "most_wrong": fact.number(wrong.loc[models, "estimate"].max()),
         "spend": fact.number(cost.loc[spend, "estimate"]),
+        "all_on": fact.number(cost.loc["everything on", "estimate"]),
         "spend_wrong": fact.number(wrong.loc[spend, "estimate"]),
         "name_least": fact.number(name[models].min()),
         "name_most": fact.number(name[models].max()),
