@@ -109,6 +109,7 @@ def _board(live_minutes, live_shows):
         "worst": fact.share(known.quantile(0.1)),
         "best": fact.share(known.quantile(0.9)),
         "open": fact.count(int(board["net_15"].isna().sum())),
+        "empty": fact.count(int((board["net_15"].notna() & board["kept"].isna()).sum())),
     }
 
 
@@ -125,7 +126,9 @@ def _parts(live_minutes):
     by_part = parts.groupby("part")[["entrants", "viewers"]].mean()
     fuller = by_part.loc[LOTTERY] / by_part.loc["warm_up"]
     shown = part_effect(live_minutes, "welfare", "explain", per="minute")
+    script = World("light_gear").facts["script"]
     return {
+        "urge_truth": fact.number(_times(script, "urge", "welfare"), 2),
         "lottery_minute": fact.number(table.loc[LOTTERY, "per_minute"], 3),
         "warm_minute": fact.number(table.loc["warm_up", "per_minute"], 3),
         "lottery_in": fact.count(table.loc[LOTTERY, "entrants"] / table.loc[LOTTERY, "minutes"]),
@@ -158,6 +161,11 @@ def _parts(live_minutes):
     }
 
 
+def _times(facts, one, other):
+    """In truth: how many times the odds that a click becomes a cart."""
+    return float(np.exp(facts[one]["intent"] - facts[other]["intent"]))
+
+
 @lesson.facts("host-title", "host-reading")
 def _hosts(live_minutes):
     all_ = part_effect(live_minutes, BEST, OTHER, by="host")
@@ -177,7 +185,7 @@ def _hosts(live_minutes):
         "low": fact.number(lot.low, 2),
         "high": fact.number(lot.high, 2),
         "n": fact.count(lot.n),
-        "truth": fact.number(float(np.exp(hosts[BEST]["intent"] - hosts[OTHER]["intent"])), 2),
+        "truth": fact.number(_times(hosts, BEST, OTHER), 2),
     }
 
 
