@@ -105,6 +105,7 @@ from ecomlab.datasets import load
 from ecomlab.levers import lever
 from ecomlab.research.figures import two_readings
 from ecomlab.shop import Shop, World
+from ecomlab.tables import purchases
 from ecomlab.traffic import attribution, figures
 
 pd.options.display.float_format = "{:,.2f}".format
@@ -430,7 +431,7 @@ cost = {"camping club": 2400, "courier lockers": 1500, "yoga school": 900}
 attribution.partner_roi(own.partners, cost, margin=0.3, since="2025-01-01")
 
 # %% id="word-of-mouth"
-attribution.wom_rate(tables.survey, tables.orders, tables.referrals)
+attribution.wom_rate(tables.survey, purchases(tables.orders), tables.referrals)
 
 # %% id="partners-reading"
 quiz.tell("partners-reading")
