@@ -432,7 +432,7 @@ def tonight_and_final(tonight, final, border=None, last=28, few=4, ax=None):
     >>> days = pd.date_range("2025-03-01", periods=4)
     >>> tonight = pd.DataFrame({"date": days, "cost": 100.0, "revenue": [400.0, 390, 300, 200]})
     >>> tonight_and_final(tonight, tonight.assign(revenue=400.0), few=3).get_title("left")
-    'Tonight the last 3 days show 2.97; when all claims are in it is 4.00'
+    'Tonight the last 3 days show an ROI of 2.97; when all claims are in, of 4.00'
     """
     check_table(tonight, "tonight", "date", "cost", "revenue")
     check_table(final, "final", "date", "cost", "revenue")
@@ -453,7 +453,8 @@ def tonight_and_final(tonight, final, border=None, last=28, few=4, ax=None):
     first, second = told.values()
     plots.label(
         ax,
-        f"Tonight the last {few} days show {first:.2f}; when all claims are in it is {second:.2f}",
+        f"Tonight the last {few} days show an ROI of {first:.2f}; when all claims are in, "
+        f"of {second:.2f}",
         x="day of spend",
         y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
         n=len(parts["tonight"]),
@@ -571,7 +572,7 @@ def shown_and_later(tests, border=None, ax=None):
     >>> tests = pd.DataFrame({"start": pd.to_datetime(["2025-03-01", "2025-04-01"]),
     ...     "shown": [6.0, 5.0], "shrunk": [4.0, 3.9], "later": [3.5, 4.5]})
     >>> shown_and_later(tests).get_title("left")
-    'In 2 tests the best showed 5.50, and brought 4.00 later; shrunk they were 3.95'
+    'In 2 tests the best showed an ROI of 5.50, later 4.00; the shrunk ROI was 3.95'
     """
     tests = check_table(tests, "tests", "start", "shown", "shrunk", "later")
     names = ["shown", "shrunk", "later"]
@@ -583,8 +584,8 @@ def shown_and_later(tests, border=None, ax=None):
     shown, shrunk, later = (tests[name].mean() for name in names)
     plots.label(
         ax,
-        f"In {len(tests)} tests the best showed {shown:.2f}, and brought {later:.2f} later; "
-        f"shrunk they were {shrunk:.2f}",
+        f"In {len(tests)} tests the best showed an ROI of {shown:.2f}, later {later:.2f}; the "
+        f"shrunk ROI was {shrunk:.2f}",
         x="first day of the test",
         y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
         n=len(tests),
