@@ -277,7 +277,7 @@ def planned_looks(looks, plan, planned):
     Jennison and Turnbull (2000), Group Sequential Methods, chapter 9 (repeated intervals). Row C07.
     """
     columns = ["day", "date", "difference", "n", "least"]
-    looks = check_table(looks, "looks", *columns, gaps=["variance"])
+    looks = check_table(looks, "looks", *columns, gaps=["variance"]).sort_values("day")
     plan = check_table(plan, "plan", "look", "share", "line")
     check_whole("planned", planned, low=2)
     needed = np.ceil(plan["share"] * planned - 1e-9)

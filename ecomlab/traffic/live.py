@@ -219,9 +219,21 @@ def live_board(live_minutes, live_shows=None, margin=None, cost=0.0):
     board["kept"] = _over(board["net_15"], board["revenue"])
     if margin is not None:
         check_positive("margin", margin, 1)
-        spent = board["session_id"].map(cost) if isinstance(cost, pd.Series) else cost
-        board["left"] = margin * board["net_15"] - spent
+        board["left"] = margin * board["net_15"] - _cost_of(board["session_id"], cost)
     return board
+
+
+def _cost_of(show, cost):
+    """What each show cost: one number for all, or by show."""
+    if not isinstance(cost, pd.Series):
+        return cost
+    unknown = show[~show.isin(cost.dropna().index)]
+    if len(unknown):
+        raise InputError(
+            f"cost has nothing for {len(unknown):,} shows, the first is {unknown.iloc[0]}. Give each "
+            "show its cost, 0 where it cost nothing; its index is session_id."
+        )
+    return show.map(cost)
 
 
 def _over(above, below):

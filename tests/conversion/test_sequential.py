@@ -219,6 +219,8 @@ def test_planned_looks_of_a_running_test_and_of_a_small_one():
     found = planned_looks(looks, group_sequential(4), planned=3000)
     assert found["look"].tolist() == [1, 2, 3]
     assert found["decided"].tolist() == [True] * 3  # and stays so
+    shuffled = planned_looks(looks.iloc[::-1], group_sequential(4), planned=3000)
+    pd.testing.assert_frame_equal(shuffled, found)
     small = planned_looks(daily_looks(log(6, 20), "B", "A"), group_sequential(2), planned=120)
     assert small["low"].isna().all()
     assert not small["decided"].any()
