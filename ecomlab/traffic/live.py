@@ -230,8 +230,8 @@ def _cost_of(show, cost):
     unknown = show[~show.isin(cost.dropna().index)]
     if len(unknown):
         raise InputError(
-            f"cost has nothing for {len(unknown):,} shows, the first is {unknown.iloc[0]}. Give each "
-            "show its cost, 0 where it cost nothing; its index is session_id."
+            f"cost has nothing for {len(unknown):,} shows, the first is {unknown.iloc[0]}. Give "
+            "each show its cost, 0 where it cost nothing; its index is session_id."
         )
     return show.map(cost)
 

@@ -224,7 +224,7 @@ quiz.tell("net-reading")
 
 # %% id="earned"
 mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)[
-    ["date", "revenue", "net_15", "cost", "left"]
+    ["date", "revenue", "net_15", "ads", "parcels", "left"]
 ]
 
 # %% id="earned-reading"

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.exercises.traffic.live import BACK, MARGIN
 from ecomlab.traffic.live import (
     by_entrance,
     live_board,
@@ -16,6 +18,7 @@ from ecomlab.traffic.live import (
     show_review,
     shows,
 )
+from ecomlab.traffic.paid import order_economics
 
 FIRST, SECOND = pd.to_datetime(["2025-05-07", "2025-05-10"])
 LIVE = pd.DataFrame(
@@ -233,3 +236,10 @@ def test_a_show_past_midnight_is_one_show_and_text_is_no_flag():
     for text in ("no", "False"):
         with pytest.raises(InputError, match="neither True nor False"):
             rehearsal(plan.assign(link_tested=text))
+
+
+def test_the_lesson_s_margin_is_that_of_the_live_room_s_ledger():
+    lines = load("shop").pnl_lines
+    found = order_economics(lines[lines["channel"] == "live"])
+    assert found["margin"] == pytest.approx(MARGIN, abs=0.005)
+    assert found["return_cost"] == pytest.approx(BACK, abs=0.005)
