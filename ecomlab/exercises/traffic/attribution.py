@@ -309,6 +309,9 @@ def _benchmark(benchmark):
         "name_held": fact.number(name[held], 1),
         "name_true": fact.number(name["(the truth)"], 1),
         "models": fact.count(len(models)),
+        "on": fact.number(cost.loc["everything on", "estimate"]),
+        "on_low": fact.number(cost.loc["everything on", "low"]),
+        "on_high": fact.number(cost.loc["everything on", "high"]),
     }
 
 
