@@ -302,22 +302,17 @@ def models_beside_truth(credit, truth=None, ax=None):
         for channel in truth["channel"]:
             check_name(credit, "channel", channel, "a channel of truth")
         wide = wide.loc[truth["channel"]]
-    places = np.arange(len(wide))
     ax = plots._axes(ax, height=1.6 + 0.52 * len(wide))
+    places = plots.named_rows(ax, wide.index)
     ax.hlines(places, wide.min(axis=1), wide.max(axis=1), color=plots.COLOURS["grey"], lw=1.2,
               zorder=1.5, label="_between")  # fmt: skip
     for model in wide.columns:
-        colour = plots.COLOURS[HUES[model]]
-        ax.plot(wide[model], places, MARKERS[model], ms=7, color=colour, label=model)
+        plots.row_dots(ax, wide[model], name=model, mark=MARKERS[model], colour=HUES[model])
     if truth is not None:
-        red = plots.COLOURS["vermilion"]
-        ax.hlines(places, truth["low"], truth["high"], color=red, lw=7, alpha=0.35, label="_truth")
-        ax.plot(truth["estimate"], places, "X", ms=11, color=red, label="lost without it")
-    ax.set_yticks(places, [str(name) for name in wide.index])
-    ax.set_ylim(len(wide) - 0.4, -0.6)
+        ends = {name: truth[name] for name in ("low", "high")}
+        plots.row_dots(ax, truth["estimate"], **ends, name="lost without it", mark="X",
+                       colour="vermilion", size=11, width=7, alpha=0.35)  # fmt: skip
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
     ax.xaxis.set_major_formatter(NumberTicks())
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     ax.set_xlabel("orders")
@@ -397,13 +392,10 @@ def credit_dial(credit, truth, late, ax=None):
     mixed = (1 - late) * wide["first"] + late * wide["last"]
     dial = mixed.rename("orders").reset_index().assign(model="dial")
     wrong = beside_truth(dial, truth).loc[0, "misplaced"]
-    places = np.arange(len(truth))
     ax = plots._axes(ax, height=1.6 + 0.5 * len(truth))
+    places = plots.named_rows(ax, truth.index)
     ax.barh(places, mixed[truth.index], height=0.55, color=plots.COLOURS["sky"], label="credit")
-    ax.plot(truth, places, "X", ms=11, color=plots.COLOURS["vermilion"], label="lost without it")
-    ax.set_yticks(places, [str(name) for name in truth.index])
-    ax.set_ylim(len(truth) - 0.4, -0.6)
-    ax.grid(False, axis="y")
+    plots.row_dots(ax, truth, name="lost without it", mark="X", colour="vermilion", size=11)
     ax.xaxis.set_major_formatter(NumberTicks())
     ax.legend(loc="lower right")
     part = {0: "Nothing", 0.5: "Half", 1: "All"}.get(late, numeral(late, PERCENT))
@@ -440,7 +432,7 @@ def tonight_and_final(tonight, final, border=None, last=28, few=4, ax=None):
     >>> days = pd.date_range("2025-03-01", periods=4)
     >>> tonight = pd.DataFrame({"date": days, "cost": 100.0, "revenue": [400.0, 390, 300, 200]})
     >>> tonight_and_final(tonight, tonight.assign(revenue=400.0), few=3).get_title("left")
-    'Tonight the last 3 days show 2.97; when all claims are in it is 4.00'
+    'Tonight the last 3 days show an ROI of 2.97; when all claims are in, of 4.00'
     """
     check_table(tonight, "tonight", "date", "cost", "revenue")
     check_table(final, "final", "date", "cost", "revenue")
@@ -461,7 +453,8 @@ def tonight_and_final(tonight, final, border=None, last=28, few=4, ax=None):
     first, second = told.values()
     plots.label(
         ax,
-        f"Tonight the last {few} days show {first:.2f}; when all claims are in it is {second:.2f}",
+        f"Tonight the last {few} days show an ROI of {first:.2f}; when all claims are in, "
+        f"of {second:.2f}",
         x="day of spend",
         y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
         n=len(parts["tonight"]),
@@ -579,7 +572,7 @@ def shown_and_later(tests, border=None, ax=None):
     >>> tests = pd.DataFrame({"start": pd.to_datetime(["2025-03-01", "2025-04-01"]),
     ...     "shown": [6.0, 5.0], "shrunk": [4.0, 3.9], "later": [3.5, 4.5]})
     >>> shown_and_later(tests).get_title("left")
-    'In 2 tests the best showed 5.50, and brought 4.00 later; shrunk they were 3.95'
+    'In 2 tests the best showed an ROI of 5.50, later 4.00; the shrunk ROI was 3.95'
     """
     tests = check_table(tests, "tests", "start", "shown", "shrunk", "later")
     names = ["shown", "shrunk", "later"]
@@ -591,8 +584,8 @@ def shown_and_later(tests, border=None, ax=None):
     shown, shrunk, later = (tests[name].mean() for name in names)
     plots.label(
         ax,
-        f"In {len(tests)} tests the best showed {shown:.2f}, and brought {later:.2f} later; "
-        f"shrunk they were {shrunk:.2f}",
+        f"In {len(tests)} tests the best showed an ROI of {shown:.2f}, later {later:.2f}; the "
+        f"shrunk ROI was {shrunk:.2f}",
         x="first day of the test",
         y="credited revenue ÷ cost" + (" (line: break-even)" if border is not None else ""),
         n=len(tests),
@@ -638,19 +631,17 @@ def first_and_second(twins, most=21, ax=None):
     earns = (left[["first", "second"]] > 0).sum()
     shown = left.head(most)
     ax = plots._axes(ax, height=1.4 + 0.3 * len(shown))
-    places = np.arange(len(shown))
+    places = plots.named_rows(ax, shown.index)
     ax.hlines(places, shown["second"], shown["first"], color=plots.COLOURS["sky"], lw=3, alpha=0.5)
     for name, mark, colour, what in (("first", "o", "blue", "the budget as it is"),
                                      ("second", "D", "vermilion", "as much again")):  # fmt: skip
-        ax.plot(shown[name], places, mark, color=plots.COLOURS[colour], ms=7, label=what)
+        ends = {}
         if {"low", "high"} <= set(twins):
             part = twins[twins["part"] == name].set_index("plan_id").loc[shown.index]
-            ends = part["low"] / part["spend"], part["high"] / part["spend"]
-            ax.hlines(places, *ends, color=plots.COLOURS[colour], lw=1.2)
+            ends = {end: part[end] / part["spend"] for end in ("low", "high")}
+        plots.row_dots(ax, shown[name], **ends, name=what, mark=mark, colour=colour)
     pairs = f" (95% interval, n = {twins['n'].min()} pairs)" if {"low", "n"} <= set(twins) else ""
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
-    ax.set_yticks(places, [str(name) for name in shown.index])
-    ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.legend(loc="lower right")
     plots.label(
         ax,
@@ -741,22 +732,18 @@ def mix_bounds(checked, by="source", ax=None):
     names = ("share", "low", "high", "least", "most")
     table = check_table(checked, "checked", by, *names)
     ax = plots._axes(ax, height=1.4 + 0.5 * len(table))
-    places = np.arange(len(table))
+    places = plots.named_rows(ax, table[by], top=0.7)
     bands = {"low": ("high", "sky", 10, "as the rule says"),
              "least": ("most", "ink", 3.5, "once all others keep theirs")}  # fmt: skip
     for low, (high, colour, width, name) in bands.items():
         ax.hlines(
             places, table[low], table[high], color=plots.COLOURS[colour], lw=width, label=name
         )
-    ax.plot(table["share"], places, "o", ms=9, color=plots.COLOURS["vermilion"], label="this shop")
+    plots.row_dots(ax, table["share"], name="this shop", colour="vermilion", size=9)
     for at, value in zip(places, table["share"], strict=True):
         ax.annotate(numeral(value, PERCENT, 0), (value, at), (0, 9), textcoords="offset points",
                     ha="center", color=plots.COLOURS["ink"], bbox=plots.BACKING)  # fmt: skip
-    ax.set_yticks(places, [str(name) for name in table[by]])
-    ax.set_ylim(len(table) - 0.4, -0.7)
     ax.set_xlim(-0.03, 1.03)
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.set_xlabel("share of the visits")
     ax.legend(loc="lower right")

@@ -83,7 +83,7 @@ def test_tonight_is_told_beside_what_it_becomes():
     tonight = pd.DataFrame({"date": days, "cost": 10.0, "revenue": [40.0] * 36 + [20.0] * 4})
     ax = figures.tonight_and_final(tonight, tonight.assign(revenue=40.0), border=3)
     assert ax.get_title("left") == (
-        "Tonight the last 4 days show 2.00; when all claims are in it is 4.00"
+        "Tonight the last 4 days show an ROI of 2.00; when all claims are in, of 4.00"
     )
     assert len(ax.lines[0].get_xdata()) == 28
     assert "n = 28 days" in ax.get_label()
