@@ -12,7 +12,7 @@ from ecomlab.shop.shop import Shop
 from ecomlab.shop.world import World
 
 DAYS, DAY = 731, 86_400
-STATES = ("as it was", "stays out", "no event")
+STATES = ("as it was", "stays out", "no event", "cut of 8%")
 SHOWN = {  # first and last day that are kept, how many lucks
     "double_11": ("2025-10-08", "2025-12-24", 4),
     "mid_year_618": ("2025-05-08", "2025-07-20", 1),
@@ -25,7 +25,7 @@ TERMS = {"promo.deposit.amount": 30, "promo.deposit.value": 50}
 
 
 def event_twin(progress=print):
-    """Days around an event of the shop as it was, staying out of it, and with no event at all.
+    """Days around an event of the shop as it was, staying out, with no event, with a smaller cut.
 
     Staying out still gets a part of the festival's visitors; "no event" gets none of them.
     """
@@ -39,16 +39,18 @@ def event_twin(progress=print):
                 shop = Shop(world, published.noise + luck)
                 days = (pd.Timestamp(last) - pd.Timestamp("2024-01-01")).days + 1
                 history = published.history(days)
+                change = {f"promo.{event}.take_part": False}
+                if state == "cut of 8%":
+                    change = {f"promo.{event}.discount": 0.08}
                 if state != "as it was":
-                    day = DECIDED[event]
-                    history[day] = history.get(day, {}) | {f"promo.{event}.take_part": False}
+                    history[DECIDED[event]] = history.get(DECIDED[event], {}) | change
                 engine = shop.engine(history, days).run(0, days)
                 daily = daily_outcome(engine, days)
                 daily.insert(0, "date", pd.date_range("2024-01-01", periods=days))
                 daily = daily[daily["date"] >= first].drop(columns="units")
                 parts.append(daily.assign(event=event, luck=luck + 1, state=state))
                 progress(event, luck, state)
-    table = pd.concat(parts, ignore_index=True).round(2)
+    table = pd.concat(parts, ignore_index=True).round({"revenue": 2, "profit": 2})
     return table[["event", "luck", "state", "date", "orders", "revenue", "profit"]]
 
 

@@ -362,7 +362,7 @@ def refunds_by_age(orders, returns, first, last, ages=(0, 3, 7, RETURNS)):
     orders : DataFrame
         order_id, ts_order, paid_amount, refund_amount and ts_cancel (refunded before shipping).
     returns : DataFrame
-        order_id, requested_at, refund.
+        order_id, requested_at, refund (missing where the parcel is still on its way).
     first, last : date
         The event's days.
     ages : sequence of int
@@ -393,7 +393,7 @@ def refunds_by_age(orders, returns, first, last, ages=(0, 3, 7, RETURNS)):
     """
     orders = check_table(orders, "orders", "order_id", "ts_order", "paid_amount", "refund_amount",
                          gaps=["ts_cancel"])  # fmt: skip
-    returns = check_table(returns, "returns", "order_id", "requested_at", "refund")
+    returns = check_table(returns, "returns", "order_id", "requested_at", gaps=["refund"])
     first, last = (check_moment(orders["ts_order"], day, name).normalize()
                    for day, name in ((first, "first"), (last, "last")))  # fmt: skip
     mine = orders[
@@ -404,6 +404,11 @@ def refunds_by_age(orders, returns, first, last, ages=(0, 3, 7, RETURNS)):
         raise InputError(f"No paid order from {first.date()} to {last.date()}.")
     cancelled = mine[mine["ts_cancel"].notna()]
     back = returns[returns["order_id"].isin(mine["order_id"])]
+    if back["refund"].isna().any():
+        raise InputError(
+            f"{int(back['refund'].isna().sum())} refunds of these orders aren't known yet: the "
+            "parcels are on their way. Look again later."
+        )
     when = pd.concat([cancelled["ts_cancel"], back["requested_at"]])
     yuan = pd.concat([cancelled["refund_amount"], back["refund"]])
     ends = [last + pd.Timedelta(days=1 + check_whole("age", age)) for age in ages]
