@@ -12,7 +12,7 @@
 # [rows]
 # T14 = "traffic.promo_plan.private_domain_funnel / cheapest_stayer"
 # T21 = "conversion.sms.sms_factorial / coupon_group"
-# T25 = "traffic.presales.presale_forecast, traffic.presales.backtest_presales, traffic.presales.final_paid / fewer_deposits, balance_share"
+# T25 = "traffic.presales.presale_forecast, traffic.presales.backtest_presales, traffic.presales.final_paid / fewer_deposits, first_day_share"
 # T26 = "traffic.promo_plan.traffic_plan / - / whether ads and content help each other, only two times two days or regions by lot can tell: factorial of lesson 3.2"
 # T33 = "slot_value / slot_fee"
 # T45 = "event_effect, price_protection / other_window, again / that event sales don't count for the search rank is a rule of one platform and year (outside); what an event leaves is read here"
@@ -243,10 +243,10 @@ quiz.tell("cut-reading")
 # ## Deposits: what do they tell?
 #
 # Before a big event shops take **deposits** (定金): 30 yuan now, which pay 50 of the order on 1 November; the **balance** (尾款) follows on the event's first days. A document advises
-# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). Do deposits let you forecast the day? Our own three presales:
+# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). Do deposits let you forecast the day? Our two presales before this autumn:
 
 # %% id="paid"
-presales.final_paid(shop.presale_deposits)
+presales.final_paid(shop.presale_deposits).head(2)
 
 # %% [markdown] id="forecast-text"
 # By hand: last time 40 deposits in the first five days, and at last 100 balances. So the factor was 100 ÷ 40 = 2.5. Now there are 36: forecast 36 × 2.5 = 90. With several past presales take the
