@@ -26,8 +26,8 @@ CARD = {
     "title": "Lesson 2.5's own table: boosted posts (DOU+), most of them by lot",
     "description": "boosts: one row per post: post_id, date, chosen_by (lot: a lot dealt the "
     "audience; editor: the post already ran well), audience (none, broad, interest, lookalike: "
-    "fans of similar creators), destination (shop or live_room, by lot), views_before (unpaid, first "
-    "day), cost (yuan of the boost), views_after (unpaid, next seven days), orders, kept (yuan "
+    "fans of similar creators), destination (shop or live_room, by lot), views_before (unpaid, "
+    "first day), cost (yuan of the boost), views_after (unpaid, seven days), orders, kept (yuan "
     "paid and not refunded on day 15).",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [{"title": "datasets/boosts/make.py of this course"}],

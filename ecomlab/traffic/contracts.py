@@ -10,7 +10,7 @@ import pandas as pd
 
 from ecomlab.checks import check_moment, check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
-from ecomlab.estimates import mean, share
+from ecomlab.estimates import mean
 
 HALVES = {"up": "half a cent goes up (四舍五入)", "even": "half a cent goes to the even cent"}
 REMEDIES = {
@@ -424,7 +424,7 @@ def _pays_from(left, fee, promised):
     return fee / left if left > 0 else np.nan
 
 
-def ruin(returns, budgets, posts=100, runs=2000, seed=0):
+def ruin(returns, budgets, mean_return=None, posts=100, runs=2000, redraws=100, seed=0):
     """How often is the money gone before the posts are? One fee a post, what it brings comes back.
 
     A run buys post after post, each with luck drawn from ``returns``; it is ruined when the cash
@@ -437,17 +437,22 @@ def ruin(returns, budgets, posts=100, runs=2000, seed=0):
         What a post brought back for each yuan of its fee, a value for each post seen.
     budgets : sequence of float
         Money at the start, in fees.
+    mean_return : float, optional
+        What a post is assumed to bring on average: ``returns`` are scaled to it, so that they only
+        tell the luck. As they are by default.
     posts : int
         How many posts are wanted.
     runs : int
         Simulated runs.
+    redraws : int
+        How often the posts themselves are drawn anew, with replacement, for the interval; 0: none.
     seed : int
 
     Returns
     -------
     DataFrame, one row per budget
-        budget, ruin (share of the runs), low, high (luck of the simulation only, not that of the
-        posts seen), n, counts.
+        budget, ruin (share of the runs), low, high (nine and a half of ten redraws of the posts:
+        rough where a few posts bring most), n, counts (the posts seen).
 
     Raises
     ------
@@ -458,19 +463,40 @@ def ruin(returns, budgets, posts=100, runs=2000, seed=0):
     A post brings 0 or twice its fee, six times in ten the latter. Three fees at the start:
     (4/6)³ = 0.30 are ruined at last (the gambler's ruin).
 
-    >>> ruin([0, 0, 0, 0, 2, 2, 2, 2, 2, 2], [3], posts=300)["ruin"].round(1).tolist()
+    >>> found = ruin([0] * 4 + [2] * 6, [3], posts=300, redraws=0)
+    >>> found["ruin"].round(1).tolist()
     [0.3]
 
     References
     ----------
     Feller (1968), An Introduction to Probability Theory and Its Applications I, chapter XIV.
     """
-    pool = _kept(returns)
-    check_whole("posts", posts, 1)
-    check_whole("runs", runs, 100)
-    budgets = [check_positive("budgets", each) for each in np.atleast_1d(budgets)]
-    steps = np.random.default_rng(seed).choice(pool, (runs, posts)) - 1
-    before = np.cumsum(steps, axis=1) - steps  # what was won or lost before each post
+    pool = np.atleast_1d(np.asarray(returns, dtype="float64"))
+    if not len(pool) or not np.isfinite(pool).all():
+        raise InputError("returns needs a number for each post: what came back for a yuan of fee.")
+    if mean_return is not None:
+        check_positive("mean_return", mean_return)
+        if pool.sum() <= 0:
+            raise InputError("No post brought anything: that can't be scaled to a mean return.")
+    for name, value, least in (("posts", posts, 1), ("runs", runs, 100), ("redraws", redraws, 0)):
+        check_whole(name, value, least)
+    budgets = np.array([check_positive("budgets", each) for each in np.atleast_1d(budgets)])
+    draw = np.random.default_rng(seed)
+    share_gone = _gone(draw, pool, budgets, mean_return, posts, runs)
+    again = [
+        _gone(draw, draw.choice(pool, len(pool)), budgets, mean_return, posts, max(runs // 5, 100))
+        for _ in range(redraws)
+    ]
+    low, high = np.quantile(again, [0.025, 0.975], axis=0) if again else (np.nan, np.nan)
+    return pd.DataFrame({"budget": budgets, "ruin": share_gone, "low": low, "high": high,
+                         "n": len(pool), "counts": "posts"})  # fmt: skip
+
+
+def _gone(draw, pool, budgets, mean_return, posts, runs):
+    """Share of the runs in which the cash falls below a fee while posts are still wanted."""
+    if mean_return is not None:
+        pool = pool * (mean_return / pool.mean() if pool.sum() > 0 else 0.0)
+    steps = draw.choice(pool, (runs, posts)) - 1
+    before = np.cumsum(steps, axis=1) - steps  # won or lost before each post is paid
     lowest = before.min(axis=1)
-    rows = [(each, *share(int((each + lowest < 1).sum()), runs, "runs")) for each in budgets]
-    return pd.DataFrame(rows, columns=["budget", "ruin", "low", "high", "n", "counts"])
+    return np.array([np.mean(each + lowest < 1 - 1e-9) for each in budgets])

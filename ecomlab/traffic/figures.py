@@ -6,7 +6,7 @@ import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_name, check_table
-from ecomlab.errors import check_choice, check_positive, check_share
+from ecomlab.errors import InputError, check_choice, check_positive, check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 from ecomlab.traffic.attribution import MODELS, beside_truth
 from ecomlab.traffic.plans import profit_by_test_days
@@ -971,9 +971,9 @@ def study_by_week(study, title, ax=None):
 
     Examples
     --------
-    >>> study = pd.DataFrame({"step": [-1, 0], "start": pd.to_datetime(["2025-01-01", "2025-01-08"]),
-    ...     "estimate": [1.0, 1.4], "low": [0.8, 1.1], "high": [1.2, 1.8], "n": 9,
-    ...     "counts": "control words"})
+    >>> days = pd.to_datetime(["2025-01-01", "2025-01-08"])
+    >>> study = pd.DataFrame({"step": [-1, 0], "start": days, "estimate": [1.0, 1.4],
+    ...     "low": [0.8, 1.1], "high": [1.2, 1.8], "n": 9, "counts": "control words"})
     >>> study_by_week(study, "More searches after the posts").get_title("left")
     'More searches after the posts'
     """
