@@ -104,9 +104,12 @@ def kept_orders(orders, refunds, as_of, days=15):
     check_once(orders, "orders", "order_id")
     refunds = check_table(refunds, "refunds", "order_id", "ts_refund", "refund")
     now = check_moment(orders["ts_pay"], as_of, "as_of")
+    check_moment(refunds["ts_refund"], as_of, "as_of")
+    if (orders["ts_pay"].dt.tz is None) != (refunds["ts_refund"].dt.tz is None):
+        raise InputError("ts_pay or ts_refund has a time zone, the other has none. Give both one.")
     check_whole("days", days, 1)
     due = orders["ts_pay"] + pd.Timedelta(days=days)
-    known = refunds.assign(cents=cents(refunds, "refunds", "refund"))
+    known = refunds.assign(cents=_cents(refunds, "refunds", "refund"))
     known = known[known["ts_refund"] <= now].merge(
         orders[["order_id"]].assign(due=due), on="order_id"
     )
@@ -115,7 +118,7 @@ def kept_orders(orders, refunds, as_of, days=15):
         known[at].groupby("order_id")["cents"].sum().reindex(orders["order_id"], fill_value=0)
         for at in (in_time, ~in_time)
     )
-    paid = cents(orders, "orders", "amount")
+    paid = _cents(orders, "orders", "amount")
     over = back.to_numpy() + late.to_numpy() > paid
     if over.any():
         raise InputError(f"{int(over.sum())} orders have more refunded than paid, such as "
@@ -151,7 +154,7 @@ def commission_of(kept, rate, half="up"):
     parts = np.round(frame["rate"] * WHOLE)
     if not (np.isclose(parts, frame["rate"] * WHOLE) & parts.between(0, WHOLE)).all():
         raise InputError("A commission rate is a share from 0 to 1, such as 0.065 for 6.5%.")
-    below, rest = np.divmod(cents(frame, "orders", "kept") * parts.astype("int64"), WHOLE)
+    below, rest = np.divmod(_cents(frame, "orders", "kept") * parts.astype("int64"), WHOLE)
     up = (2 * rest > WHOLE) | ((2 * rest == WHOLE) & ((half == "up") | (below % 2 == 1)))
     return (below + up) / 100
 
@@ -234,7 +237,7 @@ def settle_creator(
     now = check_moment(deals["date"], as_of, "as_of")
     orders = _checked_orders(orders, deals, now, days)
     rate = orders["post_id"].map(deals.set_index("post_id")["commission_rate"])
-    kept = (cents(orders, "orders", "amount") - _back(orders)) / 100
+    kept = (_cents(orders, "orders", "amount") - _back(orders)) / 100
     orders = orders.assign(
         open=~orders["settled"],
         kept=kept.where(orders["settled"], 0.0),
@@ -245,7 +248,7 @@ def settle_creator(
     orders["agency"] = commission_of(orders["kept"], fee_of, half)
     money = ["amount", "kept", "commission", "agency"]
     for name in money:  # whole cents add up without an error
-        orders[name] = cents(orders, "orders", name)
+        orders[name] = _cents(orders, "orders", name)
     sums = ["open", "units", "kept_units", *money]
     by_post = orders.assign(orders=1).groupby("post_id")[["orders", *sums]].sum()
     sheet = deals.join(by_post.astype("int64"), on="post_id")
@@ -265,7 +268,7 @@ def _checked_deals(deals):
         raise InputError("guaranteed_units of deals holds 0. Leave the cell empty: no guarantee.")
     first = [name for name in ("deal_id", "creator_id", "post_id", "date") if name in deals]
     columns = [*first, "slot_fee", "commission_rate", "guaranteed_units"]
-    return deals[columns].assign(slot_fee=cents(deals, "deals", "slot_fee"))
+    return deals[columns].assign(slot_fee=_cents(deals, "deals", "slot_fee"))
 
 
 def _checked_orders(orders, deals, now, days):
@@ -282,10 +285,11 @@ def _checked_orders(orders, deals, now, days):
             f"such as {orders.loc[strange, 'post_id'].iloc[0]}. Add their contracts, or leave them "
             "out knowingly: orders[orders.post_id.isin(deals.post_id)]. Ids must be of one type."
         )
-    check_moment(orders["ts_pay"], now, "as_of")  # both tables hold times, with or without a zone
     due = orders["ts_pay"] + pd.Timedelta(days=days)
-    orders = orders.assign(settled=due <= (now.tz_convert(due.dt.tz) if now.tzinfo and due.dt.tz
-                                           else now))  # fmt: skip
+    orders = orders.assign(settled=due <= check_moment(orders["ts_pay"], now, "as_of"))
+    for name in ("units", "kept_units"):
+        if (orders[name].dropna() % 1 != 0).any():
+            raise InputError(f"{name} of orders holds parts of a piece. Give whole pieces.")
     gap = orders["settled"] & (orders["refunded"].isna() | orders["kept_units"].isna())
     if gap.any():
         raise InputError(
@@ -295,13 +299,13 @@ def _checked_orders(orders, deals, now, days):
         )
     if (orders["kept_units"] > orders["units"]).any():
         raise InputError("kept_units is above units in some orders: more kept than sold.")
-    if (_back(orders) > cents(orders, "orders", "amount")).any():
+    if (_back(orders) > _cents(orders, "orders", "amount")).any():
         raise InputError("refunded is above amount in some orders: more given back than paid.")
     return orders
 
 
 def _back(orders):
-    return cents(orders.assign(refunded=orders["refunded"].fillna(0.0)), "orders", "refunded")
+    return _cents(orders.assign(refunded=orders["refunded"].fillna(0.0)), "orders", "refunded")
 
 
 def _with_cost(sheet, remedy, guarantee_on):
@@ -328,12 +332,12 @@ def _with_cost(sheet, remedy, guarantee_on):
     ]  # fmt: skip
 
 
-def cents(frame, table, column):
+def _cents(frame, table, column):
     """Yuan as whole cents; refused where they aren't.
 
-    >>> cents(pd.DataFrame({"amount": [39.9, 0.3]}), "orders", "amount").tolist()
+    >>> _cents(pd.DataFrame({"amount": [39.9, 0.3]}), "orders", "amount").tolist()
     [3990, 30]
-    >>> cents(pd.DataFrame({"amount": [9.999]}), "orders", "amount")
+    >>> _cents(pd.DataFrame({"amount": [9.999]}), "orders", "amount")
     Traceback (most recent call last):
         ...
     ecomlab.errors.InputError: amount of orders holds 9.999, which is no whole number of cents.
@@ -402,9 +406,9 @@ def creator_contract(kept, margin, contracts):
         ["contract", "slot_fee", "commission_rate", "guaranteed"]
     ].itertuples(index=False):
         check_share("commission_rate", rate, ends=True)
-        due = fee * np.minimum(sales / promised, 1) if promised else fee
+        due = fee * np.minimum(sales, promised) / promised if promised else fee
         left = (margin - rate) * sales - due
-        found = *mean(left, "posts"), float((left < 0).mean()), *np.quantile(left, [0.1, 0.9])
+        found = *mean(left, "posts"), float((left < -0.005).mean()), *np.quantile(left, [0.1, 0.9])
         rows.append((name, *found, _pays_from(margin - rate, fee, promised)))
     columns = ["contract", "estimate", "low", "high", "n", "counts", "loses", "worst", "best",
                "break_even"]  # fmt: skip

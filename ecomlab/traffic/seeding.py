@@ -75,10 +75,13 @@ def word_changes(
 def _windows(searches, since, until, before, word, value):
     searches = check_table(searches, "searches", "date", word, value)
     check_numbers(searches, "searches", value)
-    check_once(searches, "searches", "date", word)
     check_whole("before", before, 1)
-    start = check_moment(searches["date"], since, "since")
-    end = check_moment(searches["date"], until, "until")
+    start, end = (
+        check_moment(searches["date"], day, name).normalize()
+        for name, day in (("since", since), ("until", until))
+    )
+    searches = searches.assign(date=searches["date"].dt.normalize())
+    check_once(searches, "searches", "date", word)
     if end < start:
         raise InputError(f"until, {end:%Y-%m-%d}, is before since, {start:%Y-%m-%d}.")
     return searches, start, end

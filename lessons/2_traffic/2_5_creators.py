@@ -139,7 +139,7 @@ pd.concat(ways)[columns]
 # %% [markdown] id="all-text"
 # ## All contracts of two years
 #
-# The same for every post. `as_of` is the first moment of 1 January: what was known on the evening before. In this shop's contracts half a cent goes to the even cent.
+# The same for every post. `as_of` is the first moment of 1 January: what was known on the evening before. What `half` means comes below.
 
 # %% id="settle"
 posted = mine.with_contract(shop.creator_orders, shop.creator_deals)
@@ -161,6 +161,13 @@ refunds = contracts.refund_log(shop.orders, shop.returns)
 kept = contracts.kept_orders(paid, refunds, mine.EVENING)
 pd.Series({"settled orders": kept["settled"].sum(), "yuan kept": kept["kept"].sum(),
            "yuan refunded after day 15": kept["late"].sum()}).to_frame("")  # fmt: skip
+
+# %% [markdown] id="half-text"
+# And the commission? 10% of 94.65 yuan are 9.465. Is that 9.46 or 9.47?
+
+# %% id="half"
+one, rate = pd.Series([94.65]), pd.Series([0.10])
+{half: contracts.commission_of(one, rate, half)[0] for half in ("up", "even")}
 
 # %% id="rounding-reading"
 quiz.tell("rounding-reading")
@@ -357,7 +364,7 @@ quiz.tell("lift-reading")
 # %% id="match"
 both = mine.match_and_result(shop.creators, shop.customers, sheet, margin)
 ax = plots.points(both.assign(name=""), x="distance", y="estimate", name="name", percent=False)
-plots.label(ax, "Nearer fans, more sales? Each dot is a creator", n=len(both), counts="creators",
+plots.label(ax, quiz.tell("match-title"), n=len(both), counts="creators",
             x="distance of the fans to our buyers", y="yuan left for a yuan of fees")  # fmt: skip
 
 # %% id="match-reading"
@@ -414,7 +421,7 @@ quiz.boost_more.check(answer)
 by_lot = creators.boost_effect(mine.arms(boosts, "lot"), margin)
 ax = plots.estimates(by_lot, "audience", percent=False)
 ax.axvline(0, color=plots.COLOURS["grey"], lw=1)
-plots.label(ax, "Dealt by lot, no boost is sure to pay", x="yuan that a boost of 50 yuan leaves")
+plots.label(ax, quiz.tell("boost-title"), x="yuan that a boost of 50 yuan leaves")
 
 # %% id="boost-reading"
 quiz.tell("boost-reading")
