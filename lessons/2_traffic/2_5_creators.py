@@ -21,6 +21,7 @@
 # T31 = "content_coverage"
 # K33 = "traffic.contracts.ruin, creator_results / star_ruin, january"
 # L32 = "content_coverage / - / the sheet for a post"
+# E52 = "jump_rate / - / the line: a paid post is marked; jumps are counted, not views"
 # L34 = "creator_funnel, traffic.contracts.settle_creator / - / the sheet for a creator"
 # X35 = "jump_rate / - / post report: views, clicks, jumps to the shop"
 # X46 = "traffic.contracts.settle_creator, creator_funnel / - / creator report; the live report is in lesson 2.8"
@@ -144,8 +145,9 @@ pd.concat(ways)[columns]
 # %% id="settle"
 posted = mine.with_contract(shop.creator_orders, shop.creator_deals)
 sheet = contracts.settle_creator(shop.creator_deals, posted, as_of=mine.EVENING, half="even")
-sheet[["deal_id", "settled", "open", "kept", "slot_fee", "commission", "missing", "cost"]].iloc[
-    [1, -60, -1]
+three = [sheet.iloc[[1]], sheet[sheet["missing"].notna()].head(1), sheet.tail(1)]
+pd.concat(three)[
+    ["deal_id", "settled", "open", "kept", "slot_fee", "commission", "missing", "cost"]
 ]
 
 # %% id="settle-reading"
@@ -167,7 +169,7 @@ pd.Series({"settled orders": kept["settled"].sum(), "yuan kept": kept["kept"].su
 
 # %% id="half"
 one, rate = pd.Series([94.65]), pd.Series([0.10])
-{half: contracts.commission_of(one, rate, half)[0] for half in ("up", "even")}
+pd.Series({half: contracts.commission_of(one, rate, half)[0] for half in ("up", "even")})
 
 # %% id="rounding-reading"
 quiz.tell("rounding-reading")
@@ -457,7 +459,8 @@ quiz.january.check(answer)
 # ## Now yours
 #
 # Put two exports beside this notebook. `my_creator_deals.csv`: `deal_id`, `post_id`, `date`, `slot_fee`, `commission_rate`, `guaranteed_units`. `my_creator_orders.csv`: `order_id`, `post_id`, `ts_pay`, `units`, `amount`, `kept_units`, `refunded` (by day 15). Leave
-# `kept_units` and `refunded` empty where day 15 hasn't come. The error names what is missing.
+# `kept_units` and `refunded` empty where day 15 hasn't come. The error names what is missing. An order export alone is not
+# enough: it doesn't say which post an order came from. The creator report of the platform does.
 
 # %% id="yours"
 from pathlib import Path

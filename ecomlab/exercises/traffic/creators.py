@@ -516,18 +516,24 @@ def _coverage(content_posts):
 
 
 @lesson.facts("hook-reading")
-def _hook(content_posts):
+def _hook(content_posts, creator_deals, creator_orders, creators, pnl_lines):
+    sheet = settled_sheet(creator_deals, creator_orders, creators)
+    paid = creator_results(sheet, margin_of(pnl_lines, creator_orders)).set_index("creator_id")
     found = hook_rates(content_posts, "creator_id")
     found = found[found["n"] >= 20]
     odd = found[found["high"] < 0.3]
     makers = Creators(World("light_gear"))
     buy = set(np.flatnonzero(makers.buys_views) + 1)
+    fewest = paid.loc[found.loc[found["estimate"].idxmin(), "creator_id"]]
     return {
         "creators": fact.count(len(found)),
         "usual": fact.share(found["estimate"].median()),
         "odd": fact.count(len(odd)),
         "line": fact.share(0.3),
         "lowest": fact.share(found["estimate"].min()),
+        "brought": fact.number(fewest["estimate"], 2),
+        "brought_low": fact.number(fewest["low"], 2),
+        "brought_high": fact.number(fewest["high"], 2),
         "buy": fact.count(len(buy & set(odd["creator_id"]))),
         "all_buy": fact.count(len(buy & set(found["creator_id"]))),
     }
