@@ -19,6 +19,8 @@ REMEDIES = {
     "none": "nothing was agreed",
 }
 BASES = {"kept_units": "pieces kept on the day of settlement", "units": "pieces sold"}
+MONEY = ["amount", "kept", "commission", "agency"]
+SUMS = ["orders", "open", "units", "kept_units", *MONEY]
 WHOLE = 10_000  # a rate of 1, in hundredths of a per cent
 
 
@@ -178,9 +180,11 @@ def settle_creator(
         ``creator_deals``.
     orders : DataFrame
         order_id, post_id, ts_pay, units, amount (yuan paid), kept_units, refunded (by the
-        settlement; both empty until then). An own export, ``creator_orders``, or `kept_orders`.
+        settlement; both empty until then); no row if nothing was sold. An own export,
+        ``creator_orders``, or `kept_orders` with its pieces.
     as_of : date or time
         What is settled at this moment. A date is its first moment: today, before the day's work.
+        Posts published and orders paid after it don't count yet.
     remedy : {"refund", "slot", "none"}
         For a missed guarantee: the missing share of the fee comes back, or one more post is owed.
     guarantee_on : {"kept_units", "units"}
@@ -233,26 +237,15 @@ def settle_creator(
     check_choice("guarantee_on", guarantee_on, BASES)
     check_share("agency", agency, ends=True)
     check_whole("shown", shown, 0)
+    check_whole("days", days, 1)
     deals = _checked_deals(deals)
     now = check_moment(deals["date"], as_of, "as_of")
     orders = _checked_orders(orders, deals, now, days)
-    rate = orders["post_id"].map(deals.set_index("post_id")["commission_rate"])
-    kept = (_cents(orders, "orders", "amount") - _back(orders)) / 100
-    orders = orders.assign(
-        open=~orders["settled"],
-        kept=kept.where(orders["settled"], 0.0),
-        kept_units=orders["kept_units"].where(orders["settled"], 0).astype("int64"),
-    )
-    fee_of = pd.Series(agency, orders.index)
-    orders["commission"] = commission_of(orders["kept"], rate, half)
-    orders["agency"] = commission_of(orders["kept"], fee_of, half)
-    money = ["amount", "kept", "commission", "agency"]
-    for name in money:  # whole cents add up without an error
-        orders[name] = _cents(orders, "orders", name)
-    sums = ["open", "units", "kept_units", *money]
-    by_post = orders.assign(orders=1).groupby("post_id")[["orders", *sums]].sum()
-    sheet = deals.join(by_post.astype("int64"), on="post_id")
-    sheet[["orders", *sums]] = sheet[["orders", *sums]].fillna(0).astype("int64")
+    deals = deals[deals["date"] <= now]
+    if not len(deals):
+        raise InputError(f"No contract was published by {now:%Y-%m-%d}. Choose a later as_of.")
+    sheet = deals.join(_by_post(orders, deals, half, agency), on="post_id")
+    sheet[SUMS] = sheet[SUMS].fillna(0).astype("int64")
     sheet["settled_on"] = sheet["date"] + pd.Timedelta(days=shown + days + 1)
     sheet["settled"] = (sheet["settled_on"] <= now) & (sheet["open"] == 0)
     return _with_cost(sheet, remedy, guarantee_on)
@@ -261,9 +254,11 @@ def settle_creator(
 def _checked_deals(deals):
     deals = check_table(deals, "deals", "deal_id", "post_id", "date", "slot_fee",
                         "commission_rate", gaps=["guaranteed_units"])  # fmt: skip
+    deals = _empty_as_numbers(deals, "guaranteed_units")
     check_once(deals, "deals", "deal_id")
     check_once(deals, "deals", "post_id")
     check_numbers(deals, "deals", "commission_rate", "guaranteed_units")
+    _whole_pieces(deals, "deals", "guaranteed_units")
     if (deals["guaranteed_units"] == 0).any():
         raise InputError("guaranteed_units of deals holds 0. Leave the cell empty: no guarantee.")
     first = [name for name in ("deal_id", "creator_id", "post_id", "date") if name in deals]
@@ -272,12 +267,15 @@ def _checked_deals(deals):
 
 
 def _checked_orders(orders, deals, now, days):
-    """The orders, and which are settled; refused where a row would be lost or taken for 0."""
-    orders = check_table(orders, "orders", "order_id", "post_id", "ts_pay", "units", "amount",
-                         gaps=["kept_units", "refunded"])  # fmt: skip
+    """The orders paid by now, and which are settled; refused where a row would be lost or a 0."""
+    columns = ["order_id", "post_id", "ts_pay", "units", "amount"]
+    if isinstance(orders, pd.DataFrame) and not len(orders):  # nothing sold: that is an answer
+        check_table(orders.reindex([0]), "orders", gaps=[*columns, "kept_units", "refunded"])
+        return orders
+    orders = check_table(orders, "orders", *columns, gaps=["kept_units", "refunded"])
+    orders = _empty_as_numbers(orders, "kept_units", "refunded")
     check_once(orders, "orders", "order_id")
-    check_numbers(orders, "orders", "units", "kept_units")
-    check_whole("days", days, 1)
+    check_numbers(orders, "orders", "units", "kept_units", "refunded")
     strange = ~orders["post_id"].isin(deals["post_id"])
     if strange.any():
         raise InputError(
@@ -285,11 +283,10 @@ def _checked_orders(orders, deals, now, days):
             f"such as {orders.loc[strange, 'post_id'].iloc[0]}. Add their contracts, or leave them "
             "out knowingly: orders[orders.post_id.isin(deals.post_id)]. Ids must be of one type."
         )
+    _whole_pieces(orders, "orders", "units", "kept_units")
+    now = check_moment(orders["ts_pay"], now, "as_of")
     due = orders["ts_pay"] + pd.Timedelta(days=days)
-    orders = orders.assign(settled=due <= check_moment(orders["ts_pay"], now, "as_of"))
-    for name in ("units", "kept_units"):
-        if (orders[name].dropna() % 1 != 0).any():
-            raise InputError(f"{name} of orders holds parts of a piece. Give whole pieces.")
+    orders = orders.assign(settled=due <= now)[orders["ts_pay"] <= now]
     gap = orders["settled"] & (orders["refunded"].isna() | orders["kept_units"].isna())
     if gap.any():
         raise InputError(
@@ -302,6 +299,40 @@ def _checked_orders(orders, deals, now, days):
     if (_back(orders) > _cents(orders, "orders", "amount")).any():
         raise InputError("refunded is above amount in some orders: more given back than paid.")
     return orders
+
+
+def _empty_as_numbers(frame, *columns):
+    """A column without any value is a column of numbers that aren't there."""
+    return frame.assign(**{
+        name: frame[name].astype("float64") for name in columns if frame[name].isna().all()
+    })  # fmt: skip
+
+
+def _whole_pieces(frame, table, *columns):
+    for name in columns:
+        if (frame[name].dropna() % 1 != 0).any():
+            raise InputError(f"{name} of {table} holds parts of a piece. Give whole pieces.")
+
+
+def _by_post(orders, deals, half, agency):
+    """Orders, pieces and whole cents of each post; what is open counts in amount and units only."""
+    if not len(orders):
+        return pd.DataFrame(columns=SUMS, index=deals["post_id"].iloc[:0], dtype="float64")
+    done = orders["settled"]
+    cents_kept = _cents(orders, "orders", "amount") - _back(orders)
+    kept = (cents_kept / 100).where(done, 0.0)
+    rate = orders["post_id"].map(deals.set_index("post_id")["commission_rate"])
+    parts = orders[["post_id", "units", "amount"]].assign(
+        orders=1,
+        open=~done,
+        kept=kept,
+        kept_units=orders["kept_units"].where(done, 0),
+        commission=commission_of(kept, rate, half),
+        agency=commission_of(kept, pd.Series(agency, orders.index), half),
+    )
+    for name in MONEY:  # whole cents add up without an error
+        parts[name] = _cents(parts, "orders", name)
+    return parts.groupby("post_id")[SUMS].sum().astype("int64")
 
 
 def _back(orders):
@@ -322,7 +353,7 @@ def _with_cost(sheet, remedy, guarantee_on):
         extra_posts=(missing > 0).astype("Int64") * int(remedy == "slot"),
         cost=total.astype("int64") / 100,
     )
-    for name in ("amount", "kept", "slot_fee", "commission", "agency"):
+    for name in (*MONEY, "slot_fee"):
         found[name] = found[name] / 100
     first = [name for name in ("deal_id", "creator_id", "post_id", "date") if name in found]
     return found[

@@ -90,6 +90,8 @@ recall_quiz.check(..., ...)
 # creators' commission? (The fee itself isn't taken off: 100 would just pay it.)
 
 # %% id="imports"
+from io import StringIO
+
 import pandas as pd
 
 from ecomlab import plots
@@ -123,14 +125,16 @@ quiz.guess(..., low=..., high=...)  # yuan left from orders, for 100 yuan of fee
 # | guarantee: 4 kept of 10, so 6 tenths of the fee come back | −180.00 |
 # | **cost of the post** | **159.60** |
 #
-# Contracts differ. Some give no refund, but **one more post** (补播). Some count pieces *sold*: then bought orders fulfil them. Read yours: which pieces, which day, money or a post.
+# Taxes are inside these amounts; what VAT of an invoice comes back is for the accountant. An agency (机构) may take a share on top. Contracts differ. Some give no refund, but **one more post** (补播). Some count pieces *sold*: then bought orders fulfil them. Read yours: which pieces, which day, money or a post.
 
 # %% id="hand"
-deal = pd.DataFrame({"deal_id": ["D1"], "post_id": ["P1"], "date": pd.to_datetime(["2025-03-01"]),
-                     "slot_fee": [300.0], "commission_rate": [0.1], "guaranteed_units": [10]})  # fmt: skip
-sold = pd.DataFrame({"order_id": [1, 2], "post_id": "P1", "units": [4, 1], "kept_units": [4, 0],
-                     "ts_pay": pd.to_datetime(["2025-03-01", "2025-03-03"]),
-                     "amount": [396.0, 99.0], "refunded": [0.0, 99.0]})  # fmt: skip
+deal = """deal_id,post_id,date,slot_fee,commission_rate,guaranteed_units
+D1,P1,2025-03-01,300,0.1,10"""
+sold = """order_id,post_id,ts_pay,units,amount,kept_units,refunded
+1,P1,2025-03-01 20:10,4,396,4,0
+2,P1,2025-03-03 09:30,1,99,0,99"""
+deal = pd.read_csv(StringIO(deal), parse_dates=["date"])  # an export looks like this
+sold = pd.read_csv(StringIO(sold), parse_dates=["ts_pay"])
 columns = ["kept", "commission", "missing", "fee_back", "extra_posts", "cost"]
 ways = [
     contracts.settle_creator(deal, sold, "2025-04-01", remedy=way) for way in ("refund", "slot")
@@ -479,7 +483,7 @@ yours
 #
 # - Commission and guarantees are settled on what is kept on day 15. An open order is neither kept nor missing.
 # - A missed guarantee is money that you have to ask for.
-# - Last click ranks creators. It doesn't say whether content pays: the twin did.
+# - Last click ranks creators, as long as it misses about the same share of each. It doesn't say whether content pays: the twin did.
 # - With few fees even a good business is ruined by luck. Smaller fees buy more tries for the same money.
 # - Ten hits are a number above. Ask for the posts below, and for the base of the rate.
 # - Posts go out when demand is high. Compare with words nobody posted about, and look at the weeks before.
@@ -490,7 +494,7 @@ yours
 # 1. Settle every contract again from orders and refunds. Write the letter for the missed guarantees.
 # 2. Put into the next contract: pieces *kept on day 15*, the missing share of the fee back, half cents.
 # 3. Count your budget in fees. Under ten fees: smaller creators.
-# 4. Keep last year's best two or three, and expect less of them.
+# 4. Try last year's best again, and expect less of them.
 # 5. Next seeding: one article, two weeks, and write down the control words *before*.
 # 6. Deal the boosts by lot for a month.
 

@@ -125,6 +125,28 @@ def test_a_settlement_that_would_lie_is_refused(deals, orders, error, words):
         settle(deals=DEALS.assign(**deals), orders=ORDERS.assign(**orders))
 
 
+def test_nothing_sold_and_nothing_guaranteed_are_answers():
+    promised = settle(orders=ORDERS.head(0), deals=DEALS.assign(guaranteed_units=[10, 5]))
+    assert promised["cost"].tolist() == [0, 0]
+    assert promised["fee_back"].tolist() == [300, 80]
+    free = settle(deals=DEALS.assign(guaranteed_units=None))
+    assert free["missing"].isna().all()
+    assert free["cost"].tolist() == [339.6, 81.63]
+    with pytest.raises(ColumnError, match="units"):
+        settle(orders=pd.DataFrame({"order_id": []}))
+
+
+def test_what_comes_later_is_not_known_on_the_evening():
+    whole = settle("2031-03-05")
+    assert whole["orders"].tolist() == [2, 0]  # the order of 10 March isn't paid yet
+    cut = settle("2031-03-05", orders=ORDERS.head(2).assign(kept_units=None, refunded=None))
+    assert cut.equals(whole)
+    later = DEALS.assign(date=[MARCH, MARCH + pd.Timedelta(days=40)])
+    assert settle("2031-03-05", deals=later).index.tolist() == ["P1"]
+    with pytest.raises(InputError, match="later as_of"):
+        settle("2031-02-01")
+
+
 @pytest.mark.parametrize("name", ["refunded", "kept_units", "units", "ts_pay"])
 def test_a_column_that_an_export_lacks_is_named(name):
     with pytest.raises(ColumnError, match=name):
@@ -201,12 +223,13 @@ def test_nothing_is_lost_or_counted_twice(data):
     )  # fmt: skip
     evening = MARCH + pd.Timedelta(days=data.draw(st.integers(0, 40)))
     found = settle(evening, orders=orders)
-    assert found["orders"].sum() == count
-    assert round(found["amount"].sum() * 100) == cents.sum()
+    paid = (orders["ts_pay"] <= evening).to_numpy()
+    assert found["orders"].sum() == paid.sum()
+    assert round(found["amount"].sum() * 100) == cents[paid].sum()
     assert (found["kept"] <= found["amount"] + 1e-9).all()
     assert (found["fee_back"].dropna() <= found.loc[found["fee_back"].notna(), "slot_fee"]).all()
     assert (found["cost"] >= 0).all()
-    waits = pd.to_timedelta(15, unit="D") + orders["ts_pay"] > evening
+    waits = paid & (pd.Timedelta(days=15) + orders["ts_pay"] > evening)
     assert found["open"].sum() == waits.sum()
 
 

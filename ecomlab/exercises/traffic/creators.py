@@ -240,7 +240,6 @@ def _settled(creator_deals, creator_orders, orders, returns):
         "settled": fact.count(int(sheet["settled"].sum())),
         "open": fact.count(int((~sheet["settled"]).sum())),
         "open_orders": fact.count(len(open_orders)),
-        "open_yuan": fact.money(open_orders["amount"].sum()),
         "left_out": fact.count(len(creator_orders) - len(posted)),
         "orders": fact.count(int(again["settled"].sum())),
         "apart": fact.money(apart.max(), 2),
@@ -369,12 +368,29 @@ def _truth_per_fee():
     return {name: float(value / worth[MIDDLE]) for name, value in worth.items()}
 
 
+def _true_lead(sheet, margin, top=5, least=20):
+    """How many times the others the first year's best are worth in this world, for a yuan."""
+    makers, tiers = Creators(World("light_gear")), World("light_gear").facts["creator_tiers"]
+    usual = np.array([row["audience"] * np.exp(row["intent"]) / row["fee"]
+                      for row in tiers.values()])[makers.tier]  # fmt: skip
+    worth = usual * makers.skill * np.exp(makers.sway) / makers.ask
+    year = sheet["date"].dt.year
+    first = creator_results(sheet[year == year.min()], margin)
+    known = first.loc[first["posts"] >= least, "creator_id"].to_numpy() - 1
+    return float(worth[known[:top]].mean() / worth[known[top:]].mean())
+
+
 @lesson.facts("best-title", "best-reading")
 def _best(creator_deals, creator_orders, creators, pnl_lines):
     sheet = settled_sheet(creator_deals, creator_orders, creators)
     found = best_of_first_year(sheet, margin_of(pnl_lines, creator_orders))
     names = ("first", "again", "others", "others_again")
-    facts = {}
+    year = found["estimate"].tolist()
+    facts = {
+        "lead": fact.number(year[0] / year[2], 1),
+        "lead_again": fact.number(year[1] / year[3], 1),
+        "lead_truth": fact.number(_true_lead(sheet, margin_of(pnl_lines, creator_orders)), 1),
+    }
     for name, row in zip(names, found.itertuples(), strict=True):
         facts |= {
             name: fact.number(row.estimate, 2),
@@ -529,7 +545,6 @@ def _hook(content_posts, creator_deals, creator_orders, creators, pnl_lines):
         "creators": fact.count(len(found)),
         "usual": fact.share(found["estimate"].median()),
         "odd": fact.count(len(odd)),
-        "line": fact.share(0.3),
         "lowest": fact.share(found["estimate"].min()),
         "brought": fact.number(fewest["estimate"], 2),
         "brought_low": fact.number(fewest["low"], 2),
