@@ -152,7 +152,8 @@ def commission_of(kept, rate, half="up"):
     ([9.47, 2.34], [9.46, 2.34])
     """
     check_choice("half", half, HALVES)
-    frame = pd.DataFrame({"kept": kept, "rate": rate})
+    frame = check_table(pd.DataFrame({"kept": kept, "rate": rate}), "orders", "kept", "rate")
+    check_numbers(frame, "orders", "kept", "rate")
     parts = np.round(frame["rate"] * WHOLE)
     if not (np.isclose(parts, frame["rate"] * WHOLE) & parts.between(0, WHOLE)).all():
         raise InputError("A commission rate is a share from 0 to 1, such as 0.065 for 6.5%.")
@@ -447,9 +448,8 @@ def creator_contract(kept, margin, contracts):
 
 
 def _kept(kept):
-    frame = pd.DataFrame({"kept": np.asarray(kept, dtype="float64")})
-    check_table(frame, "kept", "kept")
-    return check_numbers(frame, "kept", "kept")["kept"].to_numpy()
+    frame = check_table(pd.DataFrame({"kept": list(kept)}), "posts", "kept")
+    return check_numbers(frame, "posts", "kept")["kept"].to_numpy(dtype="float64")
 
 
 def _pays_from(left, fee, promised):
@@ -506,16 +506,17 @@ def ruin(returns, budgets, mean_return=None, posts=100, runs=2000, redraws=100, 
     ----------
     Feller (1968), An Introduction to Probability Theory and Its Applications I, chapter XIV.
     """
-    pool = np.atleast_1d(np.asarray(returns, dtype="float64"))
-    if not len(pool) or not np.isfinite(pool).all():
+    pool = pd.Series(list(returns))
+    if not len(pool) or pool.dtype.kind not in "iuf" or not np.isfinite(pool).all():
         raise InputError("returns needs a number for each post: what came back for a yuan of fee.")
+    pool = pool.to_numpy(dtype="float64")
     if mean_return is not None:
         check_positive("mean_return", mean_return)
         if pool.sum() <= 0:
             raise InputError("No post brought anything: that can't be scaled to a mean return.")
     for name, value, least in (("posts", posts, 1), ("runs", runs, 100), ("redraws", redraws, 0)):
         check_whole(name, value, least)
-    budgets = np.array([check_positive("budgets", each) for each in np.atleast_1d(budgets)])
+    budgets = np.array([check_positive("budgets", each) for each in budgets], dtype="float64")
     draw = np.random.default_rng(seed)
     share_gone = _gone(draw, pool, budgets, mean_return, posts, runs)
     again = [

@@ -342,8 +342,12 @@ def test_a_post_pays_from_break_even_on(margin, rate, fee, promised):
 def test_terms_that_make_no_sense_are_refused():
     with pytest.raises(InputError, match="commission_rate"):
         creator_contract([1, 2], 0.3, TERMS.assign(commission_rate=1.5))
-    with pytest.raises(InputError, match="from 0 on"):
-        creator_contract([1, -2], 0.3, TERMS)
+    for wrong in ([1, -2], ["x"], [1, None], []):
+        with pytest.raises(InputError):
+            creator_contract(wrong, 0.3, TERMS)
+    for kept, rate in (([1.0], ["a"]), ([1.0], [None]), ([1.0, 2.0], [0.1]), (["1"], [0.1])):
+        with pytest.raises(InputError):
+            commission_of(pd.Series(kept), pd.Series(rate))
     with pytest.raises(ColumnError, match="guaranteed"):
         creator_contract([1, 2], 0.3, TERMS.drop(columns="guaranteed"))
 
@@ -407,8 +411,8 @@ def test_the_interval_tells_the_luck_of_the_posts():
 
 @pytest.mark.parametrize(
     ("returns", "terms"),
-    [([], {}), ([1, np.nan], {}), ([0, 0], {"mean_return": 1.5}), ([1, 2], {"mean_return": -1}),
-     ([1, 2], {"posts": 0}), ([1, 2], {"runs": 5}), ([1, 2], {"redraws": -1})],
+    [([], {}), ([1, np.nan], {}), ("abc", {}), (["1"], {}), ([0, 0], {"mean_return": 1.5}),
+     ([1, 2], {"mean_return": -1}), ([1, 2], {"posts": 0}), ([1, 2], {"runs": 5}), ([1, 2], {"redraws": -1})],
 )  # fmt: skip
 def test_ruin_of_nothing_is_refused(returns, terms):
     with pytest.raises(EcomlabError):

@@ -78,8 +78,11 @@ def test_seconds_are_counted():
     assert found["estimate"].tolist() == [1, 0.75, 0.25, 0]
     with pytest.raises(InputError):
         watch_time([1, -3])
-    with pytest.raises(InputError):
-        watch_time([1, None])
+    for wrong in ([1, None], [], "abc", ["1"]):
+        with pytest.raises(InputError):
+            watch_time(wrong)
+    with pytest.raises(InputError, match="at is"):
+        watch_time([1, 2], at=["3"])
 
 
 def test_seconds_of_views_that_are_over_are_a_survival_curve_without_censoring():
@@ -150,6 +153,8 @@ def test_a_match_is_a_distance():
     assert styled["creator_id"].tolist() == [1, 3, 2]
     with pytest.raises(InputError, match="other columns"):
         creator_match(creators, target, weights={"young": 1})
+    with pytest.raises(InputError, match="other columns"):
+        creator_match(creators, target, weights=[1, 2])
     with pytest.raises(ChoiceError, match="gear"):
         creator_match(creators, target, style="gaer")
     with pytest.raises(InputError, match="maps columns"):

@@ -149,6 +149,10 @@ def test_windows_and_words_that_make_no_sense_are_refused():
         seeding_lift(changed, "w0", ["w0", "w1"], column="term")
     with pytest.raises(InputError, match="two or more"):
         seeding_lift(changed, "w0", ["w1"], column="term")
+    with pytest.raises(InputError, match="twice"):
+        seeding_lift(changed, "w0", ["w1", "w1", "w2"], column="term")
+    with pytest.raises(InputError, match="text such as"):
+        seeding_lift(changed.assign(change="x"), "w0", column="term")
     with pytest.raises(InputError, match="no searches"):
         seeding_lift(changed.assign(change=[1.0, 0.0] + [1.0] * 8), "w0", column="term")
     with pytest.raises(InputError, match="other words"):
@@ -191,3 +195,5 @@ def test_busy_days_hold_the_truth_as_often_as_they_say():
 def test_numbers_of_posts_that_no_day_has_are_refused():
     with pytest.raises(ChoiceError, match="many"):
         busy_days(season(np.random.default_rng(4), 1.0), 9, 4)
+    with pytest.raises(InputError, match="both 6"):
+        busy_days(season(np.random.default_rng(4), 1.0), 6, 6)
