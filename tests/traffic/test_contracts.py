@@ -412,7 +412,8 @@ def test_the_interval_tells_the_luck_of_the_posts():
 @pytest.mark.parametrize(
     ("returns", "terms"),
     [([], {}), ([1, np.nan], {}), ("abc", {}), (["1"], {}), ([0, 0], {"mean_return": 1.5}),
-     ([1, 2], {"mean_return": -1}), ([1, 2], {"posts": 0}), ([1, 2], {"runs": 5}), ([1, 2], {"redraws": -1})],
+     ([1, 2], {"mean_return": -1}), ([1, 2], {"posts": 0}), ([1, 2], {"runs": 5}),
+     ([1, 2], {"redraws": -1})],
 )  # fmt: skip
 def test_ruin_of_nothing_is_refused(returns, terms):
     with pytest.raises(EcomlabError):
