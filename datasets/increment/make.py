@@ -43,8 +43,9 @@ CARD = {
     ],
 }
 TITLES = {
-    "budgets": "One row per test, kind of plans, budget (times the usual) and luck: orders, "
-    "revenue after refunds, profit and spend (all plans) of the weeks and four more, in yuan"
+    "budgets": "One row per test, kind of plans, budget (factor: times the usual) and luck: paid "
+    "orders in the test's weeks; then orders, revenue after refunds, profit and spend (of all "
+    "plans) in these weeks and four more, in yuan"
 }
 
 

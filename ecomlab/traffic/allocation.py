@@ -7,7 +7,7 @@ is in the currency of the tables; gains are in any unit (orders, yuan left befor
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.checks import check_name, check_numbers, check_once, check_table
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -16,7 +16,7 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
-from ecomlab.estimates import mean
+from ecomlab.estimates import mean, ratio_of_totals
 from ecomlab.streams import normal, uniforms
 from ecomlab.traffic.response import curve_through, saturation, slope
 
@@ -26,14 +26,100 @@ RULES = ("average", "next yuan")
 CELLS = 400  # steps into which a budget is cut
 
 
+def twin_return(budgets, channel, more=1.0, less=0.0, gain="orders", by="plan_kind"):
+    """What a yuan truly adds between two budgets, in runs that differ in nothing else.
+
+    Parameters
+    ----------
+    budgets : DataFrame
+        ``by``, factor (times the usual budget), luck, ``gain`` and spend (yuan), of everything in
+        a run.
+    channel : str
+        A value of ``by``.
+    more, less : float
+        The two factors.
+    gain, by : str
+
+    Returns
+    -------
+    Estimate
+        Gain per yuan; n counts lucks, that is pairs of runs.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> runs = pd.DataFrame({"plan_kind": "feed", "factor": [0, 1, 0, 1], "luck": [1, 1, 2, 2],
+    ...                      "orders": [500, 550, 480, 534], "spend": [90, 1090, 90, 1090]})
+    >>> twin_return(runs, "feed").times(1000)
+    52 (26.6 to 77.4), n = 2 pairs of runs
+    """
+    difference = _twins(budgets, channel, more, less, gain, by)
+    return ratio_of_totals(difference[gain], difference["spend"], "pairs of runs")
+
+
+def _twins(budgets, channel, more, less, gain, by):
+    """Gain and spend of one budget less those of another, one row per luck."""
+    table = check_table(budgets, "budgets", by, "factor", "luck", gain, "spend")
+    check_once(table, "budgets", *(["test"] if "test" in table else []), by, "factor", "luck")
+    check_name(table, by, channel)
+    mine = table[table[by] == channel]
+    for factor in (more, less):
+        check_choice("factor", factor, sorted(mine["factor"].unique().tolist()))
+    runs = mine.set_index("luck")
+    one, other = (runs.loc[runs["factor"] == x, [gain, "spend"]] for x in (more, less))
+    return one.sub(other)
+
+
+def twin_points(budgets, channel, gain="orders", by="plan_kind", periods=1):
+    """What each budget truly adds to none, in a period: the points of a curve.
+
+    Parameters
+    ----------
+    budgets, channel, gain, by
+        As in `twin_return`.
+    periods : number
+        By which sums are divided: 8 for runs of eight weeks.
+
+    Returns
+    -------
+    DataFrame, one row per factor above 0
+        factor, spend, gain (means over lucks).
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+
+    Examples
+    --------
+    >>> runs = pd.DataFrame({"plan_kind": "feed", "factor": [0, 1, 2], "luck": 1,
+    ...                      "orders": [500, 550, 580], "spend": [90, 1090, 2090]})
+    >>> twin_points(runs, "feed")
+       factor   spend  gain
+    0       1  1000.0  50.0
+    1       2  2000.0  80.0
+    """
+    check_positive("periods", periods)
+    table = check_table(budgets, "budgets", by, "factor", "luck", gain, "spend")
+    check_name(table, by, channel)
+    factors = sorted(table.loc[table[by] == channel, "factor"].unique().tolist())
+    rows = []
+    for factor in factors:
+        if factor != 0:
+            found = _twins(table, channel, factor, 0, gain, by).mean() / periods
+            rows.append((factor, found["spend"], found[gain]))
+    return pd.DataFrame(rows, columns=["factor", "spend", "gain"])
+
+
 def curves_of(budgets, by="plan_kind", gain="orders"):
     """The curve of each channel, from runs with other budgets that differ in nothing else.
 
     Parameters
     ----------
     budgets : DataFrame
-        ``by``, factor (times the usual budget; 0 and 1 among them), luck, ``gain`` and spend
-        (yuan), of everything in a run.
+        As in `twin_return`; factors of 0, 1 and two more for each channel.
     by, gain : str
 
     Returns
@@ -43,7 +129,7 @@ def curves_of(budgets, by="plan_kind", gain="orders"):
 
     Raises
     ------
-    ColumnError, InputError
+    ColumnError, ChoiceError, InputError
 
     Examples
     --------
@@ -53,16 +139,15 @@ def curves_of(budgets, by="plan_kind", gain="orders"):
       channel    top    half  hill   spend
     0    feed  100.0  1000.0   1.0  1000.0
     """
-    table = check_table(budgets, "budgets", by, "factor", "luck", gain, "spend")
-    check_once(table, "budgets", by, "factor", "luck")
+    check_table(budgets, "budgets", by)
     rows = []
-    for name, part in table.groupby(by, sort=False, observed=True):
-        sums = part.groupby("factor")[[gain, "spend"]].mean()
-        if not {0, 1} <= set(sums.index):
-            raise InputError(f"{name} has no run with a factor of 0 and of 1. Both are needed.")
-        more = sums - sums.loc[0]
-        found = curve_through(more["spend"].tolist(), more[gain].tolist())
-        rows.append({"channel": name} | found | {"spend": float(more.loc[1, "spend"])})
+    for name in budgets[by].unique():
+        points = twin_points(budgets, name, gain, by)
+        usual = points.loc[points["factor"] == 1, "spend"]
+        if usual.empty:
+            raise InputError(f"{name} has no run with a factor of 1: nobody knows what is usual.")
+        found = curve_through(points["spend"].tolist(), points["gain"].tolist())
+        rows.append({"channel": name} | found | {"spend": float(usual.iloc[0])})
     return pd.DataFrame(rows)
 
 
@@ -292,7 +377,8 @@ def fine_up_to(least=0.9, levels=None, **world):
     Returns
     -------
     DataFrame, one row per level
-        reached, average, next_yuan, kept (average ÷ next_yuan), fine (from ``least`` on)
+        reached, average, next_yuan (yuan gained per 100 yuan of budget), more (the difference),
+        low, high, n (worlds), kept (average ÷ next_yuan), fine (kept from ``least`` on)
 
     Raises
     ------
@@ -302,9 +388,12 @@ def fine_up_to(least=0.9, levels=None, **world):
     levels = np.round(np.arange(0.05, 0.91, 0.05), 2).tolist() if levels is None else list(levels)
     rows = []
     for level in levels:
-        found = rules_over_worlds(level, **world).set_index("rule")["estimate"]
-        rows.append((level, found["average"], found["next yuan"]))
-    table = pd.DataFrame(rows, columns=["reached", "average", "next_yuan"])
+        found = rules_over_worlds(level, **world).set_index("rule")
+        value, gap = found["estimate"], found.loc["difference"]
+        rows.append((level, value["average"], value["next yuan"], gap["estimate"], gap["low"],
+                     gap["high"], gap["n"]))  # fmt: skip
+    names = ["reached", "average", "next_yuan", "more", "low", "high", "n"]
+    table = pd.DataFrame(rows, columns=names)
     table["kept"] = table["average"] / table["next_yuan"]
     table["fine"] = table["kept"] >= least
     return table

@@ -287,6 +287,42 @@ def step_test(weeks, earlier, gain="orders", factors=None, confidence=0.95, seed
     )  # fmt: skip
 
 
+def all_regions(weeks, factor="factor"):
+    """The regions of `region_weeks` added up: one row per day or week, and whether money was on.
+
+    Parameters
+    ----------
+    weeks : DataFrame
+        As of `region_weeks` (with ``days=1``: days), of a lot that was the same everywhere.
+
+    Returns
+    -------
+    DataFrame, one row per week (day)
+        date, on (there was a budget), uv, orders, revenue, clicks, cost
+
+    Raises
+    ------
+    ColumnError, InputError
+        Regions had different budgets at a time.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"week": pd.to_datetime(["2025-07-07"] * 2), "region": ["A", "B"],
+    ...                      "factor": 1.0, "uv": [9, 8], "orders": [2, 1], "revenue": [90.0, 50.0],
+    ...                      "clicks": [4, 3], "cost": [5.0, 4.0]})
+    >>> all_regions(days)[["date", "on", "orders"]]
+            date    on  orders
+    0 2025-07-07  True       3
+    """
+    sums = ["uv", "orders", "revenue", "clicks", "cost"]
+    table = check_table(weeks, "weeks", "week", factor, *sums)
+    if (table.groupby("week")[factor].nunique() > 1).any():
+        raise InputError("Regions had different budgets in one week. Use step_test for such a lot.")
+    found = table.groupby("week")[sums].sum()
+    found.insert(0, "on", table.groupby("week")[factor].first() > 0)
+    return found.rename_axis("date").reset_index()
+
+
 def whole_shop(weeks, earlier, gain="orders"):
     """Each region and week as if the whole shop had its budget: spend and gain of a week.
 
@@ -401,7 +437,9 @@ def step_power(
     >>> recent = region_weeks(*tables, since="2024-06-17", before="2024-09-09")
     >>> earlier = region_weeks(*tables, before="2024-06-17")
     >>> step_power(recent, earlier, weeks=[8, 32], effect=0.0156).round(4)
-    TODO
+       weeks    n   reach  detectable        moved  power
+    0      8  192  0.0042       0.006   31630.8533    1.0
+    1     32  768  0.0021       0.003  126523.4133    1.0
 
     References
     ----------
