@@ -365,7 +365,7 @@ def response_curve(response, spends, channel=None, confidence=0.95):
     return _summed(response, {"spend": spends}, gains, confidence)
 
 
-def marginal_roas(response, spend=None, border=None, confidence=0.95):
+def marginal_roas(response, spend=None, border=None, per=1, confidence=0.95):
     """What does the next yuan of each channel add, and what did a yuan add on average (边际回报)?
 
     Parameters
@@ -378,6 +378,8 @@ def marginal_roas(response, spend=None, border=None, confidence=0.95):
         What a yuan must add to pay (1 ÷ what an order leaves): adds ``chance`` (that the next yuan
         adds more) and ``verdict``: "add" from a chance of 90% on, "cut" up to 10%, else "can't
         tell".
+    per : number
+        Gains, and the border, are per so many yuan: 1000.
 
     Returns
     -------
@@ -393,16 +395,18 @@ def marginal_roas(response, spend=None, border=None, confidence=0.95):
     --------
     >>> steps = pd.DataFrame({"spend": [0, 0, 500, 500, 1000, 1000, 2000, 2000],
     ...                       "gain": [99, 101, 132, 134, 151, 149, 166, 168]})
-    >>> marginal_roas(fit_response(steps, at=1000), 1000, border=0.04).round(3).T.iloc[:6, 0]
+    >>> found = fit_response(steps, at=1000)
+    >>> marginal_roas(found, 1000, border=40, per=1000).round(1).T.iloc[:6, 0]
     channel     spend
     spend        1000
-    average      0.05
-    estimate    0.025
-    low         0.024
-    high        0.027
+    average      49.9
+    estimate     25.3
+    low          23.6
+    high         27.3
     Name: 0, dtype: object
     """
     _check_response(response)
+    per = check_positive("per", per)
     names = response.channels["channel"].tolist()
     if spend is None:
         spend = dict(zip(names, response.channels["spend"], strict=True))
@@ -415,8 +419,8 @@ def marginal_roas(response, spend=None, border=None, confidence=0.95):
         part = _of(response, check_choice("channel", name, names))
         amount = check_positive(f"spend of {name}", amount)
         more = part["per_yuan"] * part["at"] * _slope(amount, part["half"], part["hill"])
-        more = (more / _hill(part["at"], part["half"], part["hill"])).to_numpy()
-        average = np.median(_gain(part, np.array([[amount]])) / amount)
+        more = per * (more / _hill(part["at"], part["half"], part["hill"])).to_numpy()
+        average = np.median(_gain(part, np.array([[amount]])) / amount) * per
         row = _summed(response, {"channel": [name], "spend": [amount], "average": [average]},
                       more[None], confidence)  # fmt: skip
         if border is not None:
