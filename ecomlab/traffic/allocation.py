@@ -171,7 +171,8 @@ def channel_value(curves, budgets=None, border=None, per=1):
     Returns
     -------
     DataFrame, one row per channel, the best average first
-        channel, spend, gain, saturation, average (gain per yuan spent), next_yuan (the tangent).
+        channel, spend, gain, saturation, average (gain per yuan spent; missing
+        without spend), next_yuan (the tangent).
 
     Raises
     ------
@@ -191,8 +192,8 @@ def channel_value(curves, budgets=None, border=None, per=1):
     table = pd.DataFrame({"channel": curves["channel"], "spend": spend})
     table["saturation"] = _reached(curves, spend)
     table["gain"] = curves["top"] * table["saturation"]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        table["average"] = check_positive("per", per) * table["gain"] / table["spend"]
+    per, some = check_positive("per", per), table["spend"].where(table["spend"] > 0)
+    table["average"] = per * table["gain"] / some
     table["next_yuan"] = per * _tangents(curves, spend)
     table = table[["channel", "spend", "gain", "saturation", "average", "next_yuan"]]
     if border is not None:
@@ -395,6 +396,8 @@ def fine_up_to(
     """
     check_share("least", least)
     levels = np.round(np.arange(0.05, 0.91, 0.05), 2).tolist() if levels is None else list(levels)
+    if not levels:
+        raise InputError("levels is empty. Give saturations between 0 and 1, such as [0.1, 0.5].")
     rows = []
     for level in levels:
         world = _checked_world(level, noise, worlds, rounds, move, hill, spread, seed)
@@ -495,7 +498,8 @@ def _refined(curves, spend, total, low, high):
     )  # fmt: skip
     better = np.clip(found.x * total, low, high)
     kept = found.success and lost(better / total) <= lost(spend / total)
-    return better * (total / better.sum()) if kept and better.sum() > 0 else spend
+    spend = better * (total / better.sum()) if kept and better.sum() > 0 else spend
+    return np.where(spend < 1e-6 * total, 0.0, spend)
 
 
 def _gains(top, half, hill, spend):

@@ -1178,7 +1178,6 @@ def response_curves(curves, border, shown=None, per=1, reach=2.0, ax=None):
         check_name(curves, "channel", name)
     mine = curves[curves["channel"].isin(shown)] if shown else curves
     ax = plots._axes(ax, height=5)
-    ends = []
     for colour, row in zip(plots._colours(len(mine)), mine.itertuples(), strict=True):
         x = np.linspace(0, reach * row.spend, 80)
         y = row.top * saturation(x, row.half, row.hill)
@@ -1187,8 +1186,9 @@ def response_curves(curves, border, shown=None, per=1, reach=2.0, ax=None):
         part = row.spend * np.array([0.55, 1.45])
         ax.plot(part, gain + tangent * (part - row.spend), color=colour, ls="--", lw=1.3)
         ax.plot(row.spend, gain, "o", ms=8, color=colour)
-        ends.append((x[-1], y[-1], plots._words(str(row.channel)), colour))
-    plots._name_ends(ax, ends)
+        ax.annotate(plots._words(row.channel), (x[-1], y[-1]), (0, 8), textcoords="offset points",
+                    ha="center", color=colour)  # fmt: skip
+    ax.set_xlim(0, 1.12 * reach * mine["spend"].max())
     ax.set_ylim(0)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(NumberTicks())

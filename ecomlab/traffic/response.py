@@ -268,9 +268,12 @@ def media_mix(
     table = check_table(weeks, "weeks", gain, *names, *_names("controls", controls, none=True),
                         *([weight] if weight else []))  # fmt: skip
     check_numbers(table, "weeks", gain, *names, *([weight] if weight else []))
-    draws = check_whole("draws", draws, low=100)
+    draws, seed = check_whole("draws", draws, low=100), check_whole("seed", seed)
+    check_share("confidence", confidence)
     low, high = _carries(carry)
     spend = table[names].to_numpy(dtype=float)
+    for name in _mapped("at", at, names):
+        check_choice("channel", name, names)
     usual = np.array([_usual(at, name, spend[:, i]) for i, name in enumerate(names)])
     root = np.sqrt(table[weight].to_numpy(dtype=float)) if weight else np.ones(len(table))
     level = _levels(table, controls) * root[:, None]
@@ -281,7 +284,7 @@ def media_mix(
         )
     level = np.linalg.qr(level)[0]
     y = table[gain].to_numpy(dtype=float) * root
-    widest = y.sum() / max((spend * root[:, None]).sum(), 1e-300)
+    widest = (y @ root) / max((spend * root[:, None] ** 2).sum(), 1e-300)
     prior = _beliefs(names, believed, widest, confidence)
     told = _combined(prior, names, tests, confidence)
     shapes = _shapes(draws, len(names), low, high, usual, seed)
@@ -330,6 +333,9 @@ def fit_response(
     2  2000.0      67.0
     """
     one = {} if at is None else {"at": {spend: at}}
+    if within is not None:  # levels, also where they are numbered
+        weeks = check_table(weeks, "weeks", within)
+        weeks = weeks.assign(**{within: weeks[within].astype(str)})
     return media_mix(
         weeks, [spend], gain, [within] if within else (),
         {spend: believed} if believed is not None else None,
@@ -385,7 +391,8 @@ def marginal_roas(response, spend=None, border=None, per=1, confidence=0.95):
     -------
     DataFrame, one row per channel
         channel, spend, average (median of the draws), estimate (of the next yuan), low, high, n,
-        counts
+        counts, and bend_left: how much of the doubt about the bend is left. Near 1 the step from
+        the average to the next yuan is what was believed of curves, not what the data say.
 
     Raises
     ------
@@ -423,12 +430,18 @@ def marginal_roas(response, spend=None, border=None, per=1, confidence=0.95):
         average = np.median(_gain(part, np.array([[amount]])) / amount) * per
         row = _summed(response, {"channel": [name], "spend": [amount], "average": [average]},
                       more[None], confidence)  # fmt: skip
+        row["bend_left"] = _bend_left(part)
         if border is not None:
             chance = (more > check_number("border", border)).mean()
             row["chance"] = chance
             row["verdict"] = _said(chance)
         rows.append(row)
     return pd.concat(rows, ignore_index=True)
+
+
+def _bend_left(part):
+    """How wide the draws of half are, as a share of what was believed of it before."""
+    return np.log(part["half"] / part["at"]).std() / SPREAD_HALF
 
 
 def _said(chance):
@@ -492,7 +505,7 @@ def health_card(response, least=10):
     base = response.baseline
     many = facts["periods"] / facts["columns"]
     for name, part in response.draws.groupby("channel", sort=False):
-        spread = np.log(part["half"] / part["at"]).std() / SPREAD_HALF
+        spread = _bend_left(part)
         rows.append(
             ("the bend", name, spread, 0.7, "can't tell" if spread > 0.7 else "fine",
              "of the doubt about where the curve bends, so much is left")
@@ -701,11 +714,14 @@ def _combined(prior, names, tests, confidence):
     return mean, sd
 
 
+def _mapped(what, given, names):
+    if given is not None and not isinstance(given, dict):
+        raise InputError(f'{what} is {given!r}. Give a mapping: {{"{names[0]}": …}}.')
+    return given or {}
+
+
 def _known(what, estimates, names):
-    if estimates is None:
-        return []
-    if not isinstance(estimates, dict):
-        raise InputError(f'{what} is {estimates!r}. Give a mapping: {{"{names[0]}": an Estimate}}.')
+    estimates = _mapped(what, estimates, names)
     return [(check_choice(what, name, names), found) for name, found in estimates.items()]
 
 
@@ -719,7 +735,7 @@ def _normal(name, found, confidence):
 
 
 def _usual(at, name, spend):
-    known = None if at is None else dict(at).get(name)
+    known = None if at is None else at.get(name)
     if not spend.any():
         raise InputError(f"{name} has no spend in these rows, so they can't say what it adds.")
     return float(spend.mean()) if known is None else check_positive(f"at of {name}", known)

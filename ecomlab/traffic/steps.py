@@ -24,7 +24,7 @@ from ecomlab.estimates import (
     ratio_of_totals,
 )
 from ecomlab.streams import generator
-from ecomlab.tables.logs import collect, day_date, day_number, log
+from ecomlab.tables.logs import check_clock, collect, day_date, day_number, log
 
 GAINS = ("orders", "uv", "revenue", "clicks", "other_visits")
 LOTS = 3  # stream: of a test that is only planned
@@ -69,6 +69,8 @@ def region_weeks(traffic_regions, ads_regions, plan_kind, since=None, before=Non
     (192, [0.0, 1.0, 1.5])
     """
     days = check_days("days", days)
+    for frame, name in ((traffic_regions, "traffic_regions"), (ads_regions, "ads_regions")):
+        check_clock(frame, name, "date")
     ads = _between(
         log(ads_regions, "ads_regions", ["plan_kind", "region", "factor", "clicks", "cost"]),
         since, before,

@@ -96,6 +96,7 @@ from ecomlab.traffic import allocation, figures, increment, response, steps
 
 plots.use_house_style()
 pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.max_colwidth = 80
 
 # %% id="load"
 shop, other, budgets = load("shop"), load("second_shop"), load("increment").budgets
@@ -240,7 +241,7 @@ quiz.tell("second-reading")
 # A document says that paid search raises the *share* of natural visits (自然流量占比). The same lot answers. `other` are all visits but those by this search's ads.
 
 # %% id="spill"
-steps.paid_organic_spillover(weeks, earlier).drop(columns=["n", "counts"])
+steps.paid_organic_spillover(weeks, earlier).drop(columns="counts")
 
 # %% id="spill-reading"
 quiz.tell("spill-reading")
@@ -322,7 +323,13 @@ usual = shop_weeks.loc[shop_weeks["factor"] == 1, "spend"].mean()
 curve = response.fit_response(
     shop_weeks, within="week", weight="share", at=usual, counts="region-weeks"
 )
-response.marginal_roas(curve, usual, border=border, per=1000).drop(columns=["channel", "counts"])
+next_yuan = response.marginal_roas(curve, usual, border=border, per=1000)
+next_yuan.drop(columns=["channel", "counts"])
+
+# %% id="fit-beside"
+by_lot = table({"by the lot alone": steps.step_test(weeks, earlier, factors=(1, 1.5), per=1000)})
+beside = pd.concat([next_yuan.assign(reading="by the curve"), by_lot])
+beside[["reading", "estimate", "low", "high", "n"]]
 
 # %% id="fit-figure"
 spends = [i * usual / 10 for i in range(23)]
@@ -498,7 +505,7 @@ yours
 #
 # | test | question, border | lot, n | weeks | found (low to high) | decided | what the next one asks |
 # |---|---|---|---:|---|---|---|
-# | search, autumn 2024 | does it add 15.5 orders per 1,000 yuan? | budgets 0, 1, 1.5 over 24 regions; 192 region-weeks | 8 | | | |
+# | search, autumn 2024 | does 1,000 yuan add what the border asks? | budgets 0, 1, 1.5 over 24 regions; 192 region-weeks | 8 | | | |
 # | | | | | | | |
 
 # %% [markdown] id="glossary"
