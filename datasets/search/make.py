@@ -33,7 +33,7 @@ SPREAD, CITY, HOUR = 0.45, 0.25, 0.15  # of the log of a place
 CARD = {
     "name": "search",
     "title": "Lesson 2.2's own tables: search words, words for titles, looks, a page, guides",
-    "description": "keywords: one row per search word of one folding chair, a month: keyword (its "
+    "description": "terms: one row per search word of one folding chair, a month: keyword (its "
     "parts with a space between them), keyword_en, clicks (after the search, all shops), payers, "
     "n_listings. candidates: one row per word that is true of the chair: slot, word. words: the "
     "words of each article of the running shop, by slot. looks: one row per look at a place: "
@@ -176,7 +176,7 @@ def guides():
 def make():
     page = [line.partition(":")[::2] for line in PAGE.split("\n") if line]
     return {
-        "keywords": table(KEYWORDS, ["keyword", "keyword_en", "clicks", "payers", "n_listings"]),
+        "terms": table(KEYWORDS, ["keyword", "keyword_en", "clicks", "payers", "n_listings"]),
         "candidates": listed(CANDIDATES),
         "words": shop_words(),
         "looks": looks(),

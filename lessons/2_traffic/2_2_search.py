@@ -11,17 +11,17 @@
 # [rows]
 # T05 = "traffic.titles.build_title, traffic.titles.title_audit / best_title, room_left"
 # T06 = "traffic.titles.build_title, traffic.titles.title_changes, traffic.titles.title_effect / best_title / the second template, on the same words"
-# T07 = "traffic.titles.long_tail_gap"
+# T07 = "traffic.titles.long_tail_gap / unanswered"
 # T08 = "track_ranks, rank_alerts / seen_by_strangers, found_by_strangers"
 # T09 = "rank_factors, rank_slope, rank_effect / push_sales, which_arrow"
 # T10 = "top_rank_coverage / top_words"
-# T11 = "a rule that died: listing times belong to an old way of ranking"
-# T36 = "share_of_search"
+# T11 = "- / - / a rule that died: listing times belong to an old way of ranking"
+# T36 = "share_of_search / notes_share"
 # M05 = "card_click_rate"
 # M12 = "track_ranks / seen_by_strangers"
-# E11 = "traffic.titles.title_audit / a word that promises must be true, and some may not stand at all"
-# E32 = "traffic.titles.build_title, traffic.titles.title_effect / both templates on the same words"
-# E46 = "names and rules that are history, in one table"
+# E11 = "traffic.titles.title_audit / - / a word that promises must be true, and some may not stand at all"
+# E32 = "traffic.titles.build_title, traffic.titles.title_effect / - / both templates on the same words"
+# E46 = "- / - / names and rules that are history, in one table"
 # L23 = "traffic.titles.build_title, traffic.titles.title_audit / best_title"
 
 # %% [markdown] id="objectives"
@@ -122,8 +122,8 @@ quiz.guess(..., low=..., high=...)  # times as many search visits
 #
 # The tables of this part are **invented**: what people type to find a folding chair, and the words that are true of *ours*.
 
-# %% id="keywords"
-own.keywords.head(6)
+# %% id="terms"
+own.terms.head(6)
 
 # %% id="lengths"
 [(word, titles.title_length(word)) for word in ("露营椅", "承重300斤", "camping chair")]
@@ -132,8 +132,8 @@ own.keywords.head(6)
 # Two templates stand in the documents. One: core word + attribute + scene (核心词+属性词+场景词). The other: product + assurance + promotion (正品, 打折). Both have the same 60 units. Which one is found by more of those who **pay**? And how much more than today's title?
 
 # %% id="templates"
-best = titles.build_title(own.keywords, own.candidates, slots=mine.SLOTS, value="payers")
-promises = titles.build_title(own.keywords, own.candidates, slots=mine.PROMISES, value="payers")
+best = titles.build_title(own.terms, own.candidates, slots=mine.SLOTS, value="payers")
+promises = titles.build_title(own.terms, own.candidates, slots=mine.PROMISES, value="payers")
 pd.concat({"core + attribute + scene": best, "product + assurance + promotion": promises})
 
 # %% id="title-reading"
@@ -146,7 +146,7 @@ quiz.tell("template-reading")
 # Move the length. After a while more room brings little: the words left over are the small ones. A title that goes on and on is stuffing (堆砌), and platforms punish it.
 
 # %% id="lever"
-lever(lambda limit: figures.found_by_limit(own.keywords, own.candidates, limit, mine.SLOTS),
+lever(lambda limit: figures.found_by_limit(own.terms, own.candidates, limit, mine.SLOTS),
       "length of the title, units", list(range(12, 61, 6)), start=60)  # fmt: skip
 
 # %% id="ask-best-title"

@@ -37,7 +37,7 @@ from ecomlab.traffic.titles import (
 
 SHOP = ("article_daily", "keyword_ranks", "inventory_daily", "inbound", "sku", "search_words",
         "titles", "listings", "traffic_daily", "keyword_months")  # fmt: skip
-OWN = ("keywords", "candidates", "words", "looks", "questions", "page", "guides")
+OWN = ("terms", "candidates", "words", "looks", "questions", "page", "guides")
 OTHER = {"other_daily": "article_daily", "other_ranks": "keyword_ranks",
          "other_shelf": "inventory_daily", "other_lots": "inbound", "other_sku": "sku",
          "other_words": "search_words"}  # fmt: skip
@@ -110,16 +110,16 @@ def last_weeks(article_daily, sku=CHAIR):
 
 
 @lesson.facts("title-reading", "template-reading")
-def _titles(keywords, candidates, listings):
+def _titles(terms, candidates, listings):
     now = listings.set_index(listings["sku"].astype("str"))["title"][CHAIR]
-    total = keywords[["clicks", "payers"]].sum()
+    total = terms[["clicks", "payers"]].sum()
 
     def found(title, value="payers"):
-        return float(keywords[value][found_by(keywords, title)["found"]].sum() / total[value])
+        return float(terms[value][found_by(terms, title)["found"]].sum() / total[value])
 
-    best = "".join(build_title(keywords, candidates, slots=SLOTS, value="payers")["word"])
-    by_clicks = "".join(build_title(keywords, candidates, slots=SLOTS, value="clicks")["word"])
-    promises = "".join(build_title(keywords, candidates, slots=PROMISES, value="payers")["word"])
+    best = "".join(build_title(terms, candidates, slots=SLOTS, value="payers")["word"])
+    by_clicks = "".join(build_title(terms, candidates, slots=SLOTS, value="clicks")["word"])
+    promises = "".join(build_title(terms, candidates, slots=PROMISES, value="payers")["word"])
     return {
         "now": fact.share(found(now)),
         "best": fact.share(found(best)),
@@ -218,7 +218,7 @@ def covered(keyword_ranks, search_words, keyword_months):
 def _factors(article_daily, keyword_ranks, search_words, inventory_daily):
     days = search_days(article_daily, core_ranks(keyword_ranks, search_words))
     found = rank_factors(by_article(article_daily, days, inventory_daily), ["orders"]).iloc[0]
-    return _side_by_side(days) | {
+    return _promised(days) | {
         "orders": fact.number(found["estimate"], 2),
         "orders_low": fact.number(found["low"], 2),
         "orders_high": fact.number(found["high"], 2),
@@ -226,7 +226,7 @@ def _factors(article_daily, keyword_ranks, search_words, inventory_daily):
     }
 
 
-def _side_by_side(days):
+def _promised(days):
     """What the comparison of articles promises."""
     slope = rank_slope(days)
     twice = visits_factor(slope, 2, 1)
@@ -274,7 +274,7 @@ def _effect(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_
     push = 2 ** world["sales"]  # twice the orders: so many times nearer to the top
     visits, rate = last_weeks(article_daily)
     yuan = visits * rate * LEFT
-    return _side_by_side(days) | {
+    return _promised(days) | {
         "elasticity": fact.number(found.value, 2),
         "e_low": fact.number(found.low, 2),
         "e_high": fact.number(found.high, 2),
@@ -282,6 +282,7 @@ def _effect(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_
         "half": fact.share(half.value - 1),
         "half_low": fact.share(half.low - 1),
         "half_high": fact.share(half.high - 1),
+        "holds": "yes" if found.holds(-world["position"]) else "no",
         "true": fact.number(-world["position"], 2),
         "true_half": fact.share(true_half() - 1),
         "supplier": fact.count(len(changes)),
@@ -329,45 +330,43 @@ def _gaps(questions, page, guides):
 
 
 @lesson.exercise("The best title in forty units", Number(tolerance=4, unit="payers"))
-def best_title(keywords, candidates):
+def best_title(terms, candidates):
     """Another platform shows only 40 units of a title. Take one brand word, one core word, one to four attributes and
     one to six scenes (`mine.SLOTS`). How many **payers** a month search for words that find the best such title?
-    (Sum `payers` of the `keywords` that are found.)
+    (Sum `payers` of the `own.terms` that are found.)
 
     Hint: `titles.build_title(…, limit=40, slots=mine.SLOTS, value="payers")`, join the words, then
     `titles.found_by`.
 
     Right: Each word earns its place by the searches that it completes, together with the others.
     """
-    table = build_title(keywords, candidates, LIMIT, SLOTS, "payers")
-    return _payers(keywords, "".join(table["word"]))
+    table = build_title(terms, candidates, LIMIT, SLOTS, "payers")
+    return _payers(terms, "".join(table["word"]))
 
 
-def _payers(keywords, title):
-    return int(keywords["payers"][found_by(keywords, title)["found"]].sum())
+def _payers(terms, title):
+    return int(terms["payers"][found_by(terms, title)["found"]].sum())
 
 
 @best_title.wrong("by clicks")
-def _by_clicks(keywords, candidates):
+def _by_clicks(terms, candidates):
     """You maximised the clicks. Asked are payers: many who click on a broad word buy elsewhere."""
-    return _payers(
-        keywords, "".join(build_title(keywords, candidates, LIMIT, SLOTS, "clicks")["word"])
-    )
+    return _payers(terms, "".join(build_title(terms, candidates, LIMIT, SLOTS, "clicks")["word"]))
 
 
 @best_title.wrong("sixty units")
-def _sixty(keywords, candidates):
+def _sixty(terms, candidates):
     """Your title is longer than 40 units. Set `limit=40`, and leave `wide` at 2: a 汉字 counts two."""
     return _payers(
-        keywords, "".join(build_title(keywords, candidates, slots=SLOTS, value="payers")["word"])
+        terms, "".join(build_title(terms, candidates, slots=SLOTS, value="payers")["word"])
     )
 
 
 @best_title.wrong("without slots")
-def _free(keywords, candidates):
+def _free(terms, candidates):
     """Your title has no brand, or more of a slot than asked. Hand over `slots=mine.SLOTS`."""
-    table = build_title(keywords, candidates, LIMIT, value="payers")
-    return _payers(keywords, "".join(table["word"]))
+    table = build_title(terms, candidates, LIMIT, value="payers")
+    return _payers(terms, "".join(table["word"]))
 
 
 @lesson.exercise("What your own phone shows", Prediction("share"))
@@ -394,7 +393,7 @@ def _strangers(looks):
             "share": fact.share((seen <= own).mean())}  # fmt: skip
 
 
-@lesson.exercise("The place's own effect in another shop", Number(tolerance=0.015))
+@lesson.exercise("The place's own effect in another shop", Number(tolerance=0.007))
 def other_effect(other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words):
     """Songling Outdoor had late suppliers too. What is the place's own effect there, as an elasticity
     (two decimals)? Take core words, stock-outs that a supplier caused (5 days late or more), 14 days
@@ -741,3 +740,70 @@ def _a_factor():
 def _same_days():
     """Demand brings both on the same day. The place needn't have moved at all."""
     return "D"
+
+
+@lesson.exercise("What the page leaves open", Number(tolerance=0.01, unit="share"), pool=True)
+def unanswered(questions, page):
+    """Each row of `questions` has the parts that matter (`keyword`) and its clicks a month. A question is treated if **one
+    sentence** of the page (`page`, column `text`) holds all its parts. Which share of the **clicks** belongs to questions
+    that aren't? A share between 0 and 1.
+
+    Hint: `titles.long_tail_gap(questions, "\\n".join(page["text"]))`.
+
+    Right: Answer the largest first. One true sentence each is enough.
+    """
+    table = long_tail_gap(questions, "\n".join(page["text"]))
+    return float(table.loc[~table["treated"], "clicks"].sum() / table["clicks"].sum())
+
+
+@unanswered.wrong("questions, not clicks")
+def _number_of_questions(questions, page):
+    """You counted questions. Some are asked five times as often as others: count their clicks."""
+    table = long_tail_gap(questions, "\n".join(page["text"]))
+    return float((~table["treated"]).mean())
+
+
+@unanswered.wrong("anywhere on the page")
+def _anywhere(questions, page):
+    """You looked for the parts anywhere on the page. Two sentences with a part each answer nothing."""
+    table = long_tail_gap(questions, "\n".join(page["text"]))
+    return float(table.loc[table["missing"] != "", "clicks"].sum() / table["clicks"].sum())
+
+
+@unanswered.wrong("the answered ones")
+def _answered(questions, page):
+    """Those are the questions that the page does treat. Asked are the others."""
+    table = long_tail_gap(questions, "\n".join(page["text"]))
+    return float(table.loc[table["treated"], "clicks"].sum() / table["clicks"].sum())
+
+
+@lesson.exercise("Whose guides come first?", Number(tolerance=0.01, unit="share"), pool=True)
+def notes_share(guides):
+    """Of the **first five** results that `guides` lists for each question and platform, which share is
+    ours? All questions and both platforms together; a share between 0 and 1.
+
+    Hint: `rank` up to 5, then the mean of `ours`.
+
+    Right: The lower places are read by few. And it was one look, by one person.
+    """
+    return float(guides.loc[guides["rank"] <= 5, "ours"].mean())
+
+
+@notes_share.wrong("all ten")
+def _all_ten(guides):
+    """You took all ten results. Asked are the first five."""
+    return float(guides["ours"].mean())
+
+
+@notes_share.wrong("questions with one of ours")
+def _with_ours(guides):
+    """You counted questions on which one of ours is among the first five. Asked are results."""
+    top = guides[guides["rank"] <= 5]
+    return float(top.groupby(["platform", "keyword"])["ours"].any().mean())
+
+
+@notes_share.wrong("one platform")
+def _one_platform(guides):
+    """You took one platform only. Asked are both together."""
+    mine = guides[(guides["rank"] <= 5) & (guides["platform"] == "xiaohongshu")]
+    return float(mine["ours"].mean())

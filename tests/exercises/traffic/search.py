@@ -12,15 +12,15 @@ def _units(text):
     return sum(2 if ord(x) > 255 else 1 for x in text)
 
 
-def best_title(keywords, candidates):
+def best_title(terms, candidates):
     """Every choice of words, slot by slot; only words that some search has matter."""
-    parts = {part for keyword in keywords["keyword"] for part in keyword.split()}
+    parts = {part for keyword in terms["keyword"] for part in keyword.split()}
     groups = []
     for slot, (least, most) in SLOTS.items():
         words = candidates.loc[candidates["slot"] == slot, "word"]
         useful = [w for w in words if any(p in w for p in parts)] or list(words)[:1]
         groups.append([c for n in range(least, most + 1) for c in combinations(useful, n)])
-    rows = [(k.split(), n) for k, n in zip(keywords["keyword"], keywords["payers"], strict=True)]
+    rows = [(k.split(), n) for k, n in zip(terms["keyword"], terms["payers"], strict=True)]
     best = 0
     for brand in groups[0]:
         for core in groups[3]:
@@ -133,3 +133,15 @@ def late_suppliers(inventory_daily, inbound, sku):
 
 def which_arrow():
     return "b"
+
+
+def unanswered(questions, page):
+    sentences = [s for text in page["text"] for s in text.replace("!", "。").split("。")]
+    left = [n for keyword, n in zip(questions["keyword"], questions["clicks"], strict=True)
+            if not any(all(p in s for p in keyword.split()) for s in sentences)]  # fmt: skip
+    return sum(left) / sum(questions["clicks"])
+
+
+def notes_share(guides):
+    top = guides[guides["rank"].isin([1, 2, 3, 4, 5])]
+    return sum(top["ours"]) / len(top)
