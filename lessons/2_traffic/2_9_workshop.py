@@ -44,7 +44,7 @@
 # reason, evidence and what would change it 25 · one sentence to the agency that names a right thing in its memo 10. The
 # result of the quarter gives **no** marks.
 #
-# **Expected.** Border 3.34; without the own name 6.77; 365 weeks; the next yuan must keep 33%; first test A2; ten sentences
+# **Expected.** Border 3.34; without the own name 6.77; 364 weeks (300 with 1.96); the next yuan must keep 33%; first test A2; ten sentences
 # R W N W N W R R W W. Of the summary: label `published` three flaws, 7A two, 7B one, 7C three, 7D none. The evidence's choice in the quarter: the live room, 12,500.
 #
 # **Wrong turns.** "The tool is wrong, so ads don't work": five of six sources would be missed or can't be told. "All ten are wrong": three aren't, and two can't be told. The feed's test is read by its middle (3.75 is above

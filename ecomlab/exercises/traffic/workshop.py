@@ -7,7 +7,7 @@ from ecomlab.classroom.audits import Sentence, audited
 from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulated, Verdicts
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.estimates import mean
+from ecomlab.estimates import mean, normal_quantile, t_quantile
 from ecomlab.exercises.traffic import attribution, live, mix, paid
 from ecomlab.texts import Text, fact
 from ecomlab.traffic.increment import increment_by_lot
@@ -456,15 +456,13 @@ def _whole_year(ads_daily, evening):
 
 
 def _with_normal(ads_regions, traffic_daily):
-    """With the normal's 1.96 for the many weeks, in place of the t of fifteen."""
-    from scipy import stats
-
+    """With the normal's quantile for the many weeks, in place of the t of fifteen."""
     found = feed_test(ads_regions, traffic_daily)
     half = (found.high - found.low) / 2
     return [
-        TEST[1] * (half * stats.norm.ppf(0.975) / stats.t.ppf(0.975, df) / PRECISE) ** 2
+        TEST[1] * (half * normal_quantile() / t_quantile(df) / PRECISE) ** 2
         for df in (TEST[1] - 2, TEST[1] - 1)
-    ]  # fmt: skip
+    ]
 
 
 @lesson.exercise(

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ecomlab.estimates import normal_quantile
 from ecomlab.exercises.traffic import workshop
 
 
@@ -42,10 +43,8 @@ def weeks_needed(ads_regions, traffic_daily):
     on, off = sums[sums["on"]], sums[~sums["on"]]
     gain = on["cost"].mean() - off["cost"].mean()
     ratio = (on["revenue"].mean() - off["revenue"].mean()) / gain
-    spread = sum(
-        (part["revenue"] - ratio * part["cost"]).var() / len(part) for part in (on, off)
-    )
-    return len(sums) * (1.96 * spread**0.5 / gain / 2) ** 2
+    spread = sum((part["revenue"] - ratio * part["cost"]).var() / len(part) for part in (on, off))
+    return len(sums) * (normal_quantile() * spread**0.5 / gain / 2) ** 2
 
 
 def next_keeps(ads_daily, pnl_lines, evening):
