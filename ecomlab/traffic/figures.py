@@ -937,7 +937,7 @@ def next_yuan(curve, at, more, ax=None):
     plots.label(
         ax,
         f"If the next {more:,.0f} yuan keep {kept} of the average, they leave {here:+,.0f}",
-        x="of the average return, the next yuan keeps (share)",
-        y="leaves (yuan)",
+        x="share of the tool's average that the next yuan keeps",
+        y="leaves (yuan), if all that the tool claims is added",
     )
     return ax

@@ -313,7 +313,7 @@ def _posts(switched_off, songling):
 def _event(traffic_daily):
     more = event_days(traffic_daily)["more"]
     return {
-        "event": fact.money(more["event"], -3, signed=True),
+        "event": fact.money(more["event"], -3),
         "before": fact.money(more["before"], -3, signed=True),
         "after": fact.money(more["after"], -3, signed=True),
         "all": fact.money(more.sum(), -3, signed=True),
