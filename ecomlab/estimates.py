@@ -685,6 +685,49 @@ def paired_difference(values, values_0, counts="pairs", confidence=0.95):
     return mean(values - values_0, counts, confidence)
 
 
+def one_against(value, others, counts="units", confidence=0.95):
+    """How far is one unit from others of its kind? (Crawford and Howell 1998)
+
+    One shop, word or region was treated, the others were not: their scatter says how far such a
+    unit strays by itself. It is taken to scatter as they do, about the same mean.
+
+    Parameters
+    ----------
+    value : float
+        Of the one.
+    others : array
+        Of the others, at least two.
+    counts : str
+        What the others are.
+
+    Returns
+    -------
+    Estimate
+        value less the mean of the others; n counts the others.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> one_against(9, [1, 3, 2, 4], "control words")
+    6.5 (1.91 to 11.1), n = 4 control words
+
+    References
+    ----------
+    Crawford and Howell (1998), The Clinical Neuropsychologist 12: comparing an individual with a
+    small control sample.
+    """
+    value, others = _one("value", value), _values("others", others)
+    if not math.isfinite(value):
+        raise InputError("value is missing. Give the number of the unit that was treated.")
+    if (n := len(others)) < 2:
+        raise InputError(f"others has {n} of them. One unit is compared with two or more.")
+    variance = others.var(ddof=1) * (1 + 1 / n)
+    return _student(value - others.mean(), variance, n - 1, n, counts, confidence)
+
+
 def difference_between_clusters(values, treated, cluster, counts="clusters", confidence=0.95):
     """Mean per unit in treated clusters less that in the others, where luck dealt clusters.
 
