@@ -5,7 +5,7 @@
 # minutes = 90
 # pause = "Does the next yuan pay?"
 # route = "extension"
-# needs = ["2_1", "2_3", "2_6", "2_8"]
+# needs = ["2_1", "2_3", "2_4", "2_5", "2_6", "2_8"]
 # verdict = "border"
 # border = "share of the tool's average that the next yuan in the live room must keep: 33%, if all that the tool claims is added"
 #
@@ -304,7 +304,7 @@ quiz.tell("lever-reading")
 # %% [markdown] id="test-text"
 # ### The first test
 #
-# A test has a price: what it may lose. And it has a worth: what you would do otherwise once you know.
+# A test has a price: what it may lose. And it has a worth: what you would do otherwise once you know. A twin of the own name's half-year, as above, no real shop has: it needs a test.
 
 # %% id="ask-first-test"
 quiz.first_test
@@ -408,13 +408,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_numbers, check_table
 
 own = Path("ads.csv")
-mine = pd.read_csv(own, parse_dates=["date"]) if own.exists() else shop.ads_daily
+mine = pd.read_csv(own) if own.exists() else shop.ads_daily
 mine = check_table(mine, "ads.csv", "date", "plan_kind", "revenue", "cost")
-complete = mine[mine["date"] <= mine["date"].max() - pd.Timedelta(days=workshop.OPEN)]
-roi_by_source(complete).round(2)
+check_numbers(mine, "ads.csv", "revenue", "cost")
+day = pd.to_datetime(mine["date"])
+roi_by_source(mine[day <= day.max() - pd.Timedelta(days=workshop.OPEN)]).round(2)
 
 # %% [markdown] id="recap"
 # ## What the meeting leaves behind

@@ -8,7 +8,7 @@ from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulat
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.estimates import mean, normal_quantile, t_quantile
-from ecomlab.exercises.traffic import attribution, live, mix, paid
+from ecomlab.exercises.traffic import attribution, creators, increment, live, mix, paid
 from ecomlab.texts import Text, fact
 from ecomlab.traffic.increment import increment_by_lot
 from ecomlab.traffic.live import part_effect
@@ -571,7 +571,7 @@ FIRST_TEST = Decision(
 
 @lesson.exercise("Which test first?", FIRST_TEST)
 def first_test():
-    """There is time for one test in January. Which, and why? A letter and a number, `("A", 1)`.
+    """Leave the twin aside: no real shop has one. There is time for one test in January. Which, and why? A letter and a number, `("A", 1)`.
 
     Hint: Two weeks in February are Spring Festival. What does a comparison with the month before hold?
 
@@ -875,5 +875,9 @@ def _mix(shop, evening):
 
 lesson.borrow(mix.lesson, _mix)
 lesson.borrow(paid.lesson, of_shop("ads_daily", "ad_conversions", "pnl_lines"))
+lesson.borrow(increment.lesson, lambda: {})  # its questions hold their numbers
+lesson.borrow(
+    creators.lesson, of_shop("content_posts", "creators", "creator_deals", "creator_orders")
+)
 lesson.borrow(attribution.lesson, lambda shop: attribution.pool_data(shop, as_of="2025-06-30"))
 lesson.borrow(live.lesson, of_shop("live_minutes", "live_shows"))
