@@ -8,7 +8,7 @@ from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulat
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.estimates import mean, normal_quantile, t_quantile
-from ecomlab.exercises.traffic import attribution, creators, increment, live, mix, paid
+from ecomlab.exercises.traffic import attribution, campaigns, creators, increment, live, mix, paid
 from ecomlab.texts import Text, fact
 from ecomlab.traffic.increment import increment_by_lot
 from ecomlab.traffic.live import part_effect
@@ -873,6 +873,14 @@ def _mix(shop, evening):
     return {name: shop[name] for name in names} | {"raw_events": load("mix").raw_events}
 
 
+def _campaigns(shop):
+    own, needed = load("campaigns"), lesson.needed(campaigns.lesson.id)
+    tables = {"orders": "orders", "returns": "returns", "deposits": "presale_deposits"}
+    return {name: shop[table] for name, table in tables.items()} | {
+        name: own[name] for name in campaigns.OWN if name in needed
+    }
+
+
 lesson.borrow(mix.lesson, _mix)
 lesson.borrow(paid.lesson, of_shop("ads_daily", "ad_conversions", "pnl_lines"))
 lesson.borrow(increment.lesson, lambda: {})  # its questions hold their numbers
@@ -880,4 +888,5 @@ lesson.borrow(
     creators.lesson, of_shop("content_posts", "creators", "creator_deals", "creator_orders")
 )
 lesson.borrow(attribution.lesson, lambda shop: attribution.pool_data(shop, as_of="2025-06-30"))
+lesson.borrow(campaigns.lesson, _campaigns)
 lesson.borrow(live.lesson, of_shop("live_minutes", "live_shows"))
