@@ -10,6 +10,10 @@
 # border = "share of the tool's average that the next yuan in the live room must keep: 33%, if all that the tool claims is added"
 #
 # [rows]
+# K25 = "- / - / the folding chair is the running shop of the whole course: lesson 0; its titles are audited in lesson 2.2"
+# M19 = "- / - / bounced visits ÷ visits: column bounces of traffic_daily, by source in lesson 2.1; what it says of a page is lesson 3.1"
+# M20 = "- / - / dwell_s ÷ visits; of visits with one page mostly unmeasured: lesson 3.1; in the live room it is stay, lesson 2.8"
+# M21 = "- / - / pv ÷ visits: lesson 3.1"
 
 # %% [markdown] id="objectives"
 # **After this workshop you can**
