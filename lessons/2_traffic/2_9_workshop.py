@@ -5,7 +5,7 @@
 # minutes = 90
 # pause = "Does the next yuan pay?"
 # route = "extension"
-# needs = ["2_1", "2_3", "2_4", "2_5", "2_6", "2_8"]
+# needs = ["2_1", "2_2", "2_3", "2_4", "2_5", "2_6", "2_7", "2_8"]
 # verdict = "border"
 # border = "share of the tool's average that the next yuan in the live room must keep: 33%, if all that the tool claims is added"
 #

@@ -8,7 +8,16 @@ from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulat
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.estimates import mean, normal_quantile, t_quantile
-from ecomlab.exercises.traffic import attribution, campaigns, creators, increment, live, mix, paid
+from ecomlab.exercises.traffic import (
+    attribution,
+    campaigns,
+    creators,
+    increment,
+    live,
+    mix,
+    paid,
+    search,
+)
 from ecomlab.texts import Text, fact
 from ecomlab.traffic.increment import increment_by_lot
 from ecomlab.traffic.live import part_effect
@@ -873,6 +882,14 @@ def _mix(shop, evening):
     return {name: shop[name] for name in names} | {"raw_events": load("mix").raw_events}
 
 
+def _search(shop):
+    """The second shop's shelves and places; looks, questions and guides are the lesson's own."""
+    own, needed = load("search"), lesson.needed(search.lesson.id)
+    return {name: shop[name] for name in search.SHOP if name in needed} | {
+        name: own[name] for name in search.OWN if name in needed
+    }
+
+
 def _campaigns(shop):
     own, needed = load("campaigns"), lesson.needed(campaigns.lesson.id)
     tables = {"orders": "orders", "returns": "returns", "deposits": "presale_deposits"}
@@ -882,6 +899,7 @@ def _campaigns(shop):
 
 
 lesson.borrow(mix.lesson, _mix)
+lesson.borrow(search.lesson, _search)
 lesson.borrow(paid.lesson, of_shop("ads_daily", "ad_conversions", "pnl_lines"))
 lesson.borrow(increment.lesson, lambda: {})  # its questions hold their numbers
 lesson.borrow(
