@@ -26,7 +26,7 @@ RULES = ("average", "next yuan")
 CELLS = 400  # steps into which a budget is cut
 
 
-def twin_return(budgets, channel, more=1.0, less=0.0, gain="orders", by="plan_kind"):
+def twin_return(budgets, channel, more=1.0, less=0.0, gain="orders", by="plan_kind", per=1):
     """What a yuan truly adds between two budgets, in runs that differ in nothing else.
 
     Parameters
@@ -39,11 +39,13 @@ def twin_return(budgets, channel, more=1.0, less=0.0, gain="orders", by="plan_ki
     more, less : float
         The two factors.
     gain, by : str
+    per : number
+        Gains are told per so many yuan: 1000.
 
     Returns
     -------
     Estimate
-        Gain per yuan; n counts lucks, that is pairs of runs.
+        n counts lucks, that is pairs of runs.
 
     Raises
     ------
@@ -53,11 +55,12 @@ def twin_return(budgets, channel, more=1.0, less=0.0, gain="orders", by="plan_ki
     --------
     >>> runs = pd.DataFrame({"plan_kind": "feed", "factor": [0, 1, 0, 1], "luck": [1, 1, 2, 2],
     ...                      "orders": [500, 550, 480, 534], "spend": [90, 1090, 90, 1090]})
-    >>> twin_return(runs, "feed").times(1000)
+    >>> twin_return(runs, "feed", per=1000)
     52 (26.6 to 77.4), n = 2 pairs of runs
     """
     difference = _twins(budgets, channel, more, less, gain, by)
-    return ratio_of_totals(difference[gain], difference["spend"], "pairs of runs")
+    found = ratio_of_totals(difference[gain], difference["spend"], "pairs of runs")
+    return found.times(check_positive("per", per))
 
 
 def _twins(budgets, channel, more, less, gain, by):
@@ -151,7 +154,7 @@ def curves_of(budgets, by="plan_kind", gain="orders"):
     return pd.DataFrame(rows)
 
 
-def channel_value(curves, budgets=None, border=None):
+def channel_value(curves, budgets=None, border=None, per=1):
     """What each channel's yuan adds on average, and what its next one adds (边际).
 
     Parameters
@@ -162,11 +165,14 @@ def channel_value(curves, budgets=None, border=None):
     border : float, optional
         What a yuan must add to pay: adds ``says_average`` and ``says_next`` ("add" where it is
         more, else "cut").
+    per : number
+        Average, next yuan and border are per so many yuan: 1000.
 
     Returns
     -------
     DataFrame, one row per channel, the best average first
-        channel, spend, gain, saturation, average (gain per yuan), next_yuan (the tangent).
+        channel, spend, gain, saturation, average (gain per yuan spent; missing
+        without spend), next_yuan (the tangent).
 
     Raises
     ------
@@ -186,9 +192,9 @@ def channel_value(curves, budgets=None, border=None):
     table = pd.DataFrame({"channel": curves["channel"], "spend": spend})
     table["saturation"] = _reached(curves, spend)
     table["gain"] = curves["top"] * table["saturation"]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        table["average"] = table["gain"] / table["spend"]
-    table["next_yuan"] = _tangents(curves, spend)
+    per, some = check_positive("per", per), table["spend"].where(table["spend"] > 0)
+    table["average"] = per * table["gain"] / some
+    table["next_yuan"] = per * _tangents(curves, spend)
     table = table[["channel", "spend", "gain", "saturation", "average", "next_yuan"]]
     if border is not None:
         check_number("border", border, low=0)
@@ -197,7 +203,7 @@ def channel_value(curves, budgets=None, border=None):
     return table.sort_values("average", ascending=False, kind="stable", ignore_index=True)
 
 
-def allocate_budget(curves, total, least=0.0, most=None):
+def allocate_budget(curves, total, least=0.0, most=None, per=1):
     """The budgets that bring most: where every next yuan adds the same (边际相等).
 
     Exact on a grid of 400 steps of the total (dynamic programming, so that an S-shaped curve can't
@@ -211,6 +217,8 @@ def allocate_budget(curves, total, least=0.0, most=None):
         Yuan in a period.
     least, most : float or mapping of channel to yuan, optional
         Bounds of a channel's budget.
+    per : number
+        Average and next yuan are told per so many yuan: 1000.
 
     Returns
     -------
@@ -245,7 +253,7 @@ def allocate_budget(curves, total, least=0.0, most=None):
             "Choose bounds with room for it."
         )
     spend = _refined(curves, _on_a_grid(curves, total, low, high), total, low, high)
-    table = channel_value(curves, dict(zip(curves["channel"], spend, strict=True)))
+    table = channel_value(curves, dict(zip(curves["channel"], spend, strict=True)), per=per)
     order = table.set_index("channel").loc[curves["channel"]].reset_index()
     return order[["channel", "spend", "gain", "average", "next_yuan"]]
 
@@ -339,21 +347,9 @@ def rules_over_worlds(
     1   next yuan       3.7  500
     2  difference       4.6  500
     """
-    check_share("reached", reached)
-    check_number("noise", noise, low=0)
-    worlds = check_whole("worlds", worlds, low=2)
-    rounds, move = check_whole("rounds", rounds, low=1), check_share("move", move)
-    check_positive("hill", hill)
-    check_number("spread", spread, low=0)
-    world = _worlds(reached, worlds, hill, spread, seed)
-    luck = normal(uniforms(seed, DRAWN, (rounds, worlds, CHANNELS), part=1))
-    start = _gains(*world[:3], world[3]).sum(axis=1)
-    gains = {}
-    for rule in RULES:
-        errors = np.exp(noise * luck) if rule == "next yuan" else None
-        spend = _followed(*world, rule, rounds, move, errors)[-1]
-        gains[rule] = _gains(*world[:3], spend).sum(axis=1) - start
-    best = _best(world) - start
+    world = _checked_world(reached, noise, worlds, rounds, move, hill, spread, seed)
+    gains = _by_rule(world, noise, rounds, move, seed)
+    best = _best(world) - _gains(*world).sum(axis=1)
     gains["difference"] = gains["next yuan"] - gains["average"]
     rows = [
         {"rule": rule, **mean(found, "worlds")._asdict(), "worse": (found < 0).mean(),
@@ -362,7 +358,21 @@ def rules_over_worlds(
     return pd.DataFrame(rows)
 
 
-def fine_up_to(least=0.9, levels=None, **world):
+def _by_rule(world, noise, rounds, move, seed):
+    """What each rule adds to today's split, world by world."""
+    luck = normal(uniforms(seed, DRAWN, (rounds, *world[3].shape), part=1))
+    start, gains = _gains(*world).sum(axis=1), {}
+    for rule in RULES:
+        errors = np.exp(noise * luck) if rule == "next yuan" else None
+        spend = _followed(*world, rule, rounds, move, errors)[-1]
+        gains[rule] = _gains(*world[:3], spend).sum(axis=1) - start
+    return gains
+
+
+def fine_up_to(
+    least=0.9, levels=None, noise=0.0, worlds=2000, rounds=6, move=0.1, hill=1.0, spread=SPREAD,
+    seed=0,
+):  # fmt: skip
     """Up to which saturation does "add where ROI is high" keep most of what equal margins add?
 
     Parameters
@@ -371,7 +381,7 @@ def fine_up_to(least=0.9, levels=None, **world):
         Share of what the rule of the next yuan adds.
     levels : sequence of float, optional
         Saturations to try; default: 0.05 to 0.9.
-    world
+    noise, worlds, rounds, move, hill, spread, seed
         As in `rules_over_worlds`.
 
     Returns
@@ -386,12 +396,14 @@ def fine_up_to(least=0.9, levels=None, **world):
     """
     check_share("least", least)
     levels = np.round(np.arange(0.05, 0.91, 0.05), 2).tolist() if levels is None else list(levels)
+    if not levels:
+        raise InputError("levels is empty. Give saturations between 0 and 1, such as [0.1, 0.5].")
     rows = []
     for level in levels:
-        found = rules_over_worlds(level, **world).set_index("rule")
-        value, gap = found["estimate"], found.loc["difference"]
-        rows.append((level, value["average"], value["next yuan"], gap["estimate"], gap["low"],
-                     gap["high"], gap["n"]))  # fmt: skip
+        world = _checked_world(level, noise, worlds, rounds, move, hill, spread, seed)
+        gains = _by_rule(world, noise, rounds, move, seed)
+        gap = mean(gains["next yuan"] - gains["average"], "worlds")
+        rows.append((level, *(gains[rule].mean() for rule in RULES), *gap[:4]))
     names = ["reached", "average", "next_yuan", "more", "low", "high", "n"]
     table = pd.DataFrame(rows, columns=names)
     table["kept"] = table["average"] / table["next_yuan"]
@@ -486,7 +498,8 @@ def _refined(curves, spend, total, low, high):
     )  # fmt: skip
     better = np.clip(found.x * total, low, high)
     kept = found.success and lost(better / total) <= lost(spend / total)
-    return better * (total / better.sum()) if kept and better.sum() > 0 else spend
+    spend = better * (total / better.sum()) if kept and better.sum() > 0 else spend
+    return np.where(spend < 1e-6 * total, 0.0, spend)
 
 
 def _gains(top, half, hill, spend):
@@ -514,6 +527,17 @@ def _followed(top, half, hill, spend, rule, rounds, move, errors=None):
         spend[rows, best] += amount
         steps.append(spend.copy())
     return steps
+
+
+def _checked_world(reached, noise, worlds, rounds, move, hill, spread, seed):
+    check_share("reached", reached)
+    check_number("noise", noise, low=0)
+    check_whole("worlds", worlds, low=2)
+    check_whole("rounds", rounds, low=1)
+    check_share("move", move)
+    check_positive("hill", hill)
+    check_number("spread", spread, low=0)
+    return _worlds(reached, worlds, hill, spread, check_whole("seed", seed))
 
 
 def _worlds(reached, worlds, hill, spread, seed):

@@ -974,18 +974,19 @@ def budget_steps(table, what="orders", ax=None):
     >>> steps = pd.DataFrame({"factor": [0, 1], "estimate": [0.94, 1.03], "low": [0.9, 0.99],
     ...                       "high": [0.98, 1.07], "n": 64, "counts": "region-weeks"})
     >>> budget_steps(steps).get_title("left")
-    'Without the budget a region has 6% less than its share, with 1 times the usual 3% more'
+    'Without a budget a region has 6% less than its share, with 1 times the usual 3% more'
     """
     table = check_table(table, "table", "factor", "estimate", "low", "high", "n", "counts")
     table = table.sort_values("factor")
-    names = table["factor"].map(lambda x: "no budget" if x == 0 else f"{x:g} times the usual")
+    words = {0: "no budget", 1: "the usual budget"}
+    names = table["factor"].map(lambda x: words.get(x, f"{x:g} times the usual"))
     ax = plots.estimates(table.assign(budget=names), "budget", ax=ax, percent=True)
     ax.axvline(1, color=plots.COLOURS["ink"], lw=1, zorder=1.8)
     ends = table.iloc[[0, -1]]
     said = [f"{numeral(abs(x - 1), PERCENT, 0)} {'less' if x < 1 else 'more'}"
             for x in ends["estimate"]]  # fmt: skip
     first, last = ends["factor"]
-    start = "Without the budget" if first == 0 else f"With {first:g} times the usual"
+    start = "Without a budget" if first == 0 else f"With {first:g} times the usual"
     plots.label(
         ax,
         f"{start} a region has {said[0]} than its share, with {last:g} times the usual {said[1]}",
@@ -1068,7 +1069,7 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", ax=
     >>> table = pd.DataFrame({"reading": ["tool", "lot"], "estimate": [17.0, 9.0], "n": [1, 9],
     ...                       "low": [np.nan, 2.0], "high": [np.nan, 16.0], "counts": "weeks"})
     >>> readings_beside_border(table, 15.5).get_title("left")
-    'Of 2 readings 1 lies above the border of 15.5'
+    'Only tool lies above the border of 15.5'
     """
     names = ("reading", "estimate", "n", "counts")
     table = check_table(table, "table", *names, gaps=("low", "high"))
@@ -1076,11 +1077,12 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", ax=
     ax = plots.estimates(table.assign(**ends), "reading", ax=ax, percent=False)
     ax.axvline(border, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     ax.set_xlim(left=min(0, ends["low"].min()))
-    above = int((table["estimate"] > border).sum())
+    above = table.loc[table["estimate"] > border, "reading"].tolist()
+    only = {0: "no reading lies", 1: f"only {above[0]} lies" if above else ""}
+    said = only.get(len(above), f"{len(above)} of {len(table)} readings lie")
     plots.label(
         ax,
-        f"Of {len(table)} readings {above} {'lies' if above == 1 else 'lie'} above the border of "
-        f"{border:.1f}",
+        f"{said[0].upper()}{said[1:]} above the border of {border:.1f}",
         x=f"{unit} (line: what pays), with 95% interval where there is one",
     )
     return ax
@@ -1183,7 +1185,7 @@ def response_with_points(curve, points=None, at=None, finding=None, ax=None):
     return ax
 
 
-def response_curves(curves, border, shown=None, reach=2.0, ax=None):
+def response_curves(curves, border, shown=None, per=1, reach=2.0, ax=None):
     """Each channel's curve, today's point on it, and the tangent there.
 
     Parameters
@@ -1191,9 +1193,10 @@ def response_curves(curves, border, shown=None, reach=2.0, ax=None):
     curves : DataFrame
         channel, top, half, hill, spend: `ecomlab.traffic.allocation.curves_of`.
     border : float
-        What a yuan must add to pay.
+        What ``per`` yuan must add to pay.
     shown : sequence of str, optional
         Channels that are drawn; the title counts all.
+    per : number
     reach : float
         Up to how many times today's spend a curve is drawn.
     ax : Axes, optional
@@ -1218,21 +1221,21 @@ def response_curves(curves, border, shown=None, reach=2.0, ax=None):
         check_name(curves, "channel", name)
     mine = curves[curves["channel"].isin(shown)] if shown else curves
     ax = plots._axes(ax, height=5)
-    ends = []
     for colour, row in zip(plots._colours(len(mine)), mine.itertuples(), strict=True):
         x = np.linspace(0, reach * row.spend, 80)
         y = row.top * saturation(x, row.half, row.hill)
-        ax.plot(x, y, color=colour, label=str(row.channel))
+        ax.plot(x, y, color=colour, label=plots._words(str(row.channel)))
         gain, tangent = value.loc[row.channel, ["gain", "next_yuan"]]
         part = row.spend * np.array([0.55, 1.45])
         ax.plot(part, gain + tangent * (part - row.spend), color=colour, ls="--", lw=1.3)
         ax.plot(row.spend, gain, "o", ms=8, color=colour)
-        ends.append((x[-1], y[-1], str(row.channel), colour))
-    plots._name_ends(ax, ends)
+        ax.annotate(plots._words(row.channel), (x[-1], y[-1]), (0, 8), textcoords="offset points",
+                    ha="center", color=colour)  # fmt: skip
+    ax.set_xlim(0, 1.12 * reach * mine["spend"].max())
     ax.set_ylim(0)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(NumberTicks())
-    pays = [int((value[name] > border).sum()) for name in ("average", "next_yuan")]
+    pays = [int((per * value[name] > border).sum()) for name in ("average", "next_yuan")]
     plots.label(
         ax,
         f"On average a yuan pays in {pays[0]} of {len(value)} channels; the next yuan pays in "
@@ -1282,6 +1285,7 @@ def split_of_budget(share, curves, first, second, ax=None):
     table = pd.DataFrame({"share": shares, "orders": gains})
     ax = plots.lines(table, x="share", y="orders", ax=ax)
     best, chosen = gains.argmax(), np.interp(share, shares, gains)
+    names = [plots._words(name) for name in (first, second)]
     ax.axvline(two["spend"][0] / total, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
     ax.plot(shares[best], gains[best], "D", ms=8, color=plots.COLOURS["green"], label="best")
     ax.plot(share, chosen, "o", ms=10, color=plots.COLOURS["vermilion"], label="chosen")
@@ -1289,10 +1293,10 @@ def split_of_budget(share, curves, first, second, ax=None):
     less = gains[best] - chosen
     plots.label(
         ax,
-        f"{numeral(share, PERCENT, 0)} to {first}: {chosen:,.0f} orders, "
+        f"{numeral(share, PERCENT, 0)} to {plots._words(first)}: {chosen:,.0f} orders, "
         + (f"{less:,.0f} fewer than at {numeral(shares[best], PERCENT, 0)}" if less >= 0.5
            else "as many as at best"),
-        x=f"share of {first} in the budget of {first} and {second} (dashed: today)",
+        x=f"share of {names[0]} in the budget of {names[0]} and {names[1]} (dashed: today)",
         y="orders that both add",
     )  # fmt: skip
     return ax

@@ -268,9 +268,12 @@ def media_mix(
     table = check_table(weeks, "weeks", gain, *names, *_names("controls", controls, none=True),
                         *([weight] if weight else []))  # fmt: skip
     check_numbers(table, "weeks", gain, *names, *([weight] if weight else []))
-    draws = check_whole("draws", draws, low=100)
+    draws, seed = check_whole("draws", draws, low=100), check_whole("seed", seed)
+    check_share("confidence", confidence)
     low, high = _carries(carry)
     spend = table[names].to_numpy(dtype=float)
+    for name in _mapped("at", at, names):
+        check_choice("channel", name, names)
     usual = np.array([_usual(at, name, spend[:, i]) for i, name in enumerate(names)])
     root = np.sqrt(table[weight].to_numpy(dtype=float)) if weight else np.ones(len(table))
     level = _levels(table, controls) * root[:, None]
@@ -281,7 +284,7 @@ def media_mix(
         )
     level = np.linalg.qr(level)[0]
     y = table[gain].to_numpy(dtype=float) * root
-    widest = y.sum() / max((spend * root[:, None]).sum(), 1e-300)
+    widest = (y @ root) / max((spend * root[:, None] ** 2).sum(), 1e-300)
     prior = _beliefs(names, believed, widest, confidence)
     told = _combined(prior, names, tests, confidence)
     shapes = _shapes(draws, len(names), low, high, usual, seed)
@@ -330,6 +333,9 @@ def fit_response(
     2  2000.0      67.0
     """
     one = {} if at is None else {"at": {spend: at}}
+    if within is not None:  # levels, also where they are numbered
+        weeks = check_table(weeks, "weeks", within)
+        weeks = weeks.assign(**{within: weeks[within].astype(str)})
     return media_mix(
         weeks, [spend], gain, [within] if within else (),
         {spend: believed} if believed is not None else None,
@@ -365,7 +371,7 @@ def response_curve(response, spends, channel=None, confidence=0.95):
     return _summed(response, {"spend": spends}, gains, confidence)
 
 
-def marginal_roas(response, spend=None, border=None, confidence=0.95):
+def marginal_roas(response, spend=None, border=None, per=1, confidence=0.95):
     """What does the next yuan of each channel add, and what did a yuan add on average (边际回报)?
 
     Parameters
@@ -378,12 +384,15 @@ def marginal_roas(response, spend=None, border=None, confidence=0.95):
         What a yuan must add to pay (1 ÷ what an order leaves): adds ``chance`` (that the next yuan
         adds more) and ``verdict``: "add" from a chance of 90% on, "cut" up to 10%, else "can't
         tell".
+    per : number
+        Gains, and the border, are per so many yuan: 1000.
 
     Returns
     -------
     DataFrame, one row per channel
         channel, spend, average (median of the draws), estimate (of the next yuan), low, high, n,
-        counts
+        counts, and bend_left: how much of the doubt about the bend is left. Near 1 the step from
+        the average to the next yuan is what was believed of curves, not what the data say.
 
     Raises
     ------
@@ -393,16 +402,18 @@ def marginal_roas(response, spend=None, border=None, confidence=0.95):
     --------
     >>> steps = pd.DataFrame({"spend": [0, 0, 500, 500, 1000, 1000, 2000, 2000],
     ...                       "gain": [99, 101, 132, 134, 151, 149, 166, 168]})
-    >>> marginal_roas(fit_response(steps, at=1000), 1000, border=0.04).round(3).T.iloc[:6, 0]
+    >>> found = fit_response(steps, at=1000)
+    >>> marginal_roas(found, 1000, border=40, per=1000).round(1).T.iloc[:6, 0]
     channel     spend
     spend        1000
-    average      0.05
-    estimate    0.025
-    low         0.024
-    high        0.027
+    average      49.9
+    estimate     25.3
+    low          23.6
+    high         27.3
     Name: 0, dtype: object
     """
     _check_response(response)
+    per = check_positive("per", per)
     names = response.channels["channel"].tolist()
     if spend is None:
         spend = dict(zip(names, response.channels["spend"], strict=True))
@@ -415,16 +426,22 @@ def marginal_roas(response, spend=None, border=None, confidence=0.95):
         part = _of(response, check_choice("channel", name, names))
         amount = check_positive(f"spend of {name}", amount)
         more = part["per_yuan"] * part["at"] * _slope(amount, part["half"], part["hill"])
-        more = (more / _hill(part["at"], part["half"], part["hill"])).to_numpy()
-        average = np.median(_gain(part, np.array([[amount]])) / amount)
+        more = per * (more / _hill(part["at"], part["half"], part["hill"])).to_numpy()
+        average = np.median(_gain(part, np.array([[amount]])) / amount) * per
         row = _summed(response, {"channel": [name], "spend": [amount], "average": [average]},
                       more[None], confidence)  # fmt: skip
+        row["bend_left"] = _bend_left(part)
         if border is not None:
             chance = (more > check_number("border", border)).mean()
             row["chance"] = chance
             row["verdict"] = _said(chance)
         rows.append(row)
     return pd.concat(rows, ignore_index=True)
+
+
+def _bend_left(part):
+    """How wide the draws of half are, as a share of what was believed of it before."""
+    return np.log(part["half"] / part["at"]).std() / SPREAD_HALF
 
 
 def _said(chance):
@@ -488,7 +505,7 @@ def health_card(response, least=10):
     base = response.baseline
     many = facts["periods"] / facts["columns"]
     for name, part in response.draws.groupby("channel", sort=False):
-        spread = np.log(part["half"] / part["at"]).std() / SPREAD_HALF
+        spread = _bend_left(part)
         rows.append(
             ("the bend", name, spread, 0.7, "can't tell" if spread > 0.7 else "fine",
              "of the doubt about where the curve bends, so much is left")
@@ -697,11 +714,14 @@ def _combined(prior, names, tests, confidence):
     return mean, sd
 
 
+def _mapped(what, given, names):
+    if given is not None and not isinstance(given, dict):
+        raise InputError(f'{what} is {given!r}. Give a mapping: {{"{names[0]}": …}}.')
+    return given or {}
+
+
 def _known(what, estimates, names):
-    if estimates is None:
-        return []
-    if not isinstance(estimates, dict):
-        raise InputError(f'{what} is {estimates!r}. Give a mapping: {{"{names[0]}": an Estimate}}.')
+    estimates = _mapped(what, estimates, names)
     return [(check_choice(what, name, names), found) for name, found in estimates.items()]
 
 
@@ -715,7 +735,7 @@ def _normal(name, found, confidence):
 
 
 def _usual(at, name, spend):
-    known = None if at is None else dict(at).get(name)
+    known = None if at is None else at.get(name)
     if not spend.any():
         raise InputError(f"{name} has no spend in these rows, so they can't say what it adds.")
     return float(spend.mean()) if known is None else check_positive(f"at of {name}", known)

@@ -24,7 +24,7 @@ from ecomlab.estimates import (
     ratio_of_totals,
 )
 from ecomlab.streams import generator
-from ecomlab.tables.logs import collect, day_date, day_number, log
+from ecomlab.tables.logs import check_clock, collect, day_date, day_number, log
 
 GAINS = ("orders", "uv", "revenue", "clicks", "other_visits")
 LOTS = 3  # stream: of a test that is only planned
@@ -69,6 +69,8 @@ def region_weeks(traffic_regions, ads_regions, plan_kind, since=None, before=Non
     (192, [0.0, 1.0, 1.5])
     """
     days = check_days("days", days)
+    for frame, name in ((traffic_regions, "traffic_regions"), (ads_regions, "ads_regions")):
+        check_clock(frame, name, "date")
     ads = _between(
         log(ads_regions, "ads_regions", ["plan_kind", "region", "factor", "clicks", "cost"]),
         since, before,
@@ -230,7 +232,7 @@ def by_step(weeks, earlier, gain="orders"):
     return pd.DataFrame(rows)
 
 
-def step_test(weeks, earlier, gain="orders", factors=None, confidence=0.95, seed=0):
+def step_test(weeks, earlier, gain="orders", factors=None, per=1, confidence=0.95, seed=0):
     """How much more is gained per further yuan, where a lot dealt out budgets (增量)?
 
     Within each week the regions' budgets might have been dealt out otherwise. The interval holds
@@ -242,13 +244,15 @@ def step_test(weeks, earlier, gain="orders", factors=None, confidence=0.95, seed
         As in `beside_usual`.
     factors : pair (or more) of numbers, optional
         Only these steps: ``(1, 1.5)`` asks what half as much again adds. Default: all of them.
+    per : number
+        Gains are told per so many yuan: 1000.
     seed : int
         Of the 2,000 lots that stand for all.
 
     Returns
     -------
     Estimate
-        Gain per yuan (times 1,000: per 1,000 yuan); n counts weeks of a region.
+        Gain per ``per`` yuan; n counts weeks of a region.
 
     Raises
     ------
@@ -261,7 +265,7 @@ def step_test(weeks, earlier, gain="orders", factors=None, confidence=0.95, seed
     >>> shop = load("shop")
     >>> tables = shop.traffic_regions, shop.ads_regions, "paid_search"
     >>> weeks = region_weeks(*tables, since="2024-09-09", before="2024-11-04")
-    >>> step_test(weeks, region_weeks(*tables, before="2024-09-09")).times(1000)
+    >>> step_test(weeks, region_weeks(*tables, before="2024-09-09"), per=1000)
     9.26 (4.32 to 14.3), n = 192 region-weeks
 
     References
@@ -281,10 +285,11 @@ def step_test(weeks, earlier, gain="orders", factors=None, confidence=0.95, seed
             "(0, 1), and the weeks of the test."
         )
     table = beside_usual(weeks, earlier, gain)
-    return randomisation_ratio(
+    found = randomisation_ratio(
         table["more"], table["more_cost"], table["factor"], table["week"], "region-weeks",
         confidence, seed,
     )  # fmt: skip
+    return found.times(check_positive("per", per))
 
 
 def all_regions(weeks, factor="factor"):
@@ -394,7 +399,7 @@ def paid_organic_spillover(weeks, earlier):
 
 def step_power(
     recent, earlier, factors=(0, 1, 1.5), weeks=(4, 8, 16, 32), gain="orders", effect=None,
-    lots=400, seed=0,
+    per=1, lots=400, seed=0,
 ):  # fmt: skip
     """How long must budgets go by lot, to find what a yuan adds? Asked before the test (功效).
 
@@ -413,16 +418,18 @@ def step_power(
         Lengths to compare.
     gain : str
     effect : float, optional
-        Gain per yuan that must not be missed, such as the break-even; adds ``power``.
+        Gain that must not be missed, such as the break-even; adds ``power``.
+    per : number
+        Gains are told per so many yuan: 1000.
     lots : int
         How many are dealt out.
 
     Returns
     -------
     DataFrame, one row per length
-        weeks, n (weeks of regions), reach (half of the 95% interval, gain per yuan), detectable
-        (what is found in four of five such tests), moved (yuan more or less than usual, summed),
-        and power.
+        weeks, n (weeks of regions), reach (half of the 95% interval of the gain), detectable (what
+        is found in four of five such tests), moved (yuan more or less than usual, summed), and
+        power.
 
     Raises
     ------
@@ -436,10 +443,10 @@ def step_power(
     >>> tables = shop.traffic_regions, shop.ads_regions, "paid_search"
     >>> recent = region_weeks(*tables, since="2024-06-17", before="2024-09-09")
     >>> earlier = region_weeks(*tables, before="2024-06-17")
-    >>> step_power(recent, earlier, weeks=[8, 32], effect=0.0156).round(4)
-       weeks    n   reach  detectable        moved  power
-    0      8  192  0.0042       0.006   31630.8533    1.0
-    1     32  768  0.0021       0.003  126523.4133    1.0
+    >>> step_power(recent, earlier, weeks=[8, 32], effect=15.6, per=1000).round(1)
+       weeks    n  reach  detectable     moved  power
+    0      8  192    4.2         6.0   31630.9    1.0
+    1     32  768    2.1         3.0  126523.4    1.0
 
     References
     ----------
@@ -459,7 +466,7 @@ def step_power(
         )
     if not table["cost"].sum() > 0:
         raise InputError("The usual weeks cost nothing. Give those in which the plan had money.")
-    found = _re_dealt(table, factors, lots, seed)
+    found = _re_dealt(table, factors, lots, seed) * check_positive("per", per)
     sd = found.std(ddof=1) * many**0.5
     moved = table["cost"].sum() / many * np.abs(factors - 1).mean()
     result = pd.DataFrame({"weeks": lengths})

@@ -82,6 +82,8 @@ recall_quiz.check(..., ...)
 # Two questions stand between the report and the money. **Does it bring anything** that wouldn't have come? And what does **one more yuan** bring?
 
 # %% id="imports"
+from functools import partial
+
 import pandas as pd
 
 from ecomlab import plots
@@ -94,6 +96,7 @@ from ecomlab.traffic import allocation, figures, increment, response, steps
 
 plots.use_house_style()
 pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.max_colwidth = 80
 
 # %% id="load"
 shop, other, budgets = load("shop"), load("second_shop"), load("increment").budgets
@@ -172,7 +175,7 @@ quiz.tell("days-reading")
 
 # %% id="recent"
 recent, before = earlier[earlier["week"] >= "2024-06-17"], earlier[earlier["week"] < "2024-06-17"]
-steps.step_power(recent, before, factors=(0, 1), weeks=[4, 8, 16], effect=border / 1000).round(4)
+steps.step_power(recent, before, (0, 1), weeks=[4, 8, 16], effect=border, per=1000)
 
 # %% id="ask-longer"
 quiz.longer
@@ -182,7 +185,7 @@ answer = ...  # (value, low, high), in times
 quiz.longer.check(answer)
 
 # %% id="power"
-steps.step_power(recent, before, (1, 1.5), weeks=[8, 16, 32, 64], effect=border / 1000).round(4)
+steps.step_power(recent, before, (1, 1.5), weeks=[8, 16, 32, 64], effect=border, per=1000)
 
 # %% id="power-reading"
 quiz.tell("power-reading")
@@ -197,8 +200,8 @@ dealt = steps.by_step(weeks, earlier)
 ax = figures.budget_steps(dealt)
 
 # %% id="test"
-all_steps = steps.step_test(weeks, earlier).times(1000)
-first_step = steps.step_test(weeks, earlier, factors=(0, 1)).times(1000)
+all_steps = steps.step_test(weeks, earlier, per=1000)
+first_step = steps.step_test(weeks, earlier, factors=(0, 1), per=1000)
 table({"all three budgets": all_steps, "from nothing to the usual": first_step})
 
 # %% id="test-reading"
@@ -217,14 +220,14 @@ quiz.second_step.check(answer)
 # No shop can know what it would have sold. This one can: `budgets` holds the same eight weeks run again with other budgets, the same people, the same luck. It is used here to judge the readings.
 
 # %% id="readings"
-runs, search = budgets[budgets["test"] == "steps"], ("paid_search", "orders_in_weeks")
+runs, asked = budgets[budgets["test"] == "steps"], {"gain": "orders_in_weeks", "per": 1000}
 found = {
     "the tool's claim": tool,
     "by lot: nothing to the usual": first_step,
-    "truth: nothing to the usual": allocation.twin_return(runs, search[0], 1, 0, search[1]).times(1000),
-    "by lot: half as much again": steps.step_test(weeks, earlier, factors=(1, 1.5)).times(1000),
-    "truth: half as much again": allocation.twin_return(runs, search[0], 1.5, 1, search[1]).times(1000),
-}  # fmt: skip
+    "truth: nothing to the usual": allocation.twin_return(runs, "paid_search", 1, 0, **asked),
+    "by lot: half as much again": steps.step_test(weeks, earlier, factors=(1, 1.5), per=1000),
+    "truth: half as much again": allocation.twin_return(runs, "paid_search", 1.5, 1, **asked),
+}
 
 # %% id="readings-figure"
 ax = figures.readings_beside_border(table(found), border)
@@ -238,7 +241,7 @@ quiz.tell("second-reading")
 # A document says that paid search raises the *share* of natural visits (自然流量占比). The same lot answers. `other` are all visits but those by this search's ads.
 
 # %% id="spill"
-steps.paid_organic_spillover(weeks, earlier).drop(columns=["n", "counts"])
+steps.paid_organic_spillover(weeks, earlier).drop(columns="counts")
 
 # %% id="spill-reading"
 quiz.tell("spill-reading")
@@ -246,7 +249,7 @@ quiz.tell("spill-reading")
 # %% [markdown] id="switch-text"
 # ## On and off
 #
-# "Deal out regions? Our tool can't. We switch the plan on and off, week by week." Many whole-shop tools (全站推广) allow nothing else. So leave this evening for a moment and look a year ahead: in the summer of 2025 the
+# "Deal out regions? Our tool can't. We switch the plan on and off, week by week." So leave this evening for a moment and look a year ahead: in the summer of 2025 the
 # shop took the feed's (信息流) money away in weeks that a lot chose, in the whole country.
 
 # %% id="switch-figure"
@@ -264,6 +267,12 @@ table({"orders per 1,000 yuan": by_weeks, "clicks left, a day later": left})
 
 # %% id="feed-reading"
 quiz.tell("feed-reading")
+
+# %% [markdown] id="whole-text"
+# **A tool for the whole shop** (全站推广, 全域推广) has one budget and shows one ROI, for paid and natural sales together. The trade says that it lifts sales by so much per cent. Ask: from which base? Beside what? After returns? The answer is the same as above: days or weeks with and without it, by lot, longer than its learning; and sales after refunds, from your own books.
+# (Whether a tool allows that, look up in its rules: they change.)
+#
+# Another shop did the same with its feed. What may it conclude?
 
 # %% id="ask-songling"
 quiz.songling
@@ -314,8 +323,13 @@ usual = shop_weeks.loc[shop_weeks["factor"] == 1, "spend"].mean()
 curve = response.fit_response(
     shop_weeks, within="week", weight="share", at=usual, counts="region-weeks"
 )
-per_yuan = response.marginal_roas(curve, [0.5 * usual, usual][1], border=border / 1000)
-per_yuan.round(4)
+next_yuan = response.marginal_roas(curve, usual, border=border, per=1000)
+next_yuan.drop(columns=["channel", "counts"])
+
+# %% id="fit-beside"
+by_lot = table({"by the lot alone": steps.step_test(weeks, earlier, factors=(1, 1.5), per=1000)})
+beside = pd.concat([next_yuan.assign(reading="by the curve"), by_lot])
+beside[["reading", "estimate", "low", "high", "n"]]
 
 # %% id="fit-figure"
 spends = [i * usual / 10 for i in range(23)]
@@ -329,7 +343,7 @@ quiz.tell("fit-reading")
 # The curve is surer than the lot was. Who told it? Each model of this kind needs a **health card**: did the weeks speak, or what was believed before?
 
 # %% id="card"
-response.health_card(curve)
+response.health_card(curve).drop(columns="channel").set_index("check")
 
 # %% id="card-reading"
 quiz.tell("card-reading")
@@ -347,9 +361,7 @@ card = response.health_card(mix)
 pd.crosstab(card["check"], card["verdict"])
 
 # %% id="mix-table"
-mix.channels.set_index("channel")[["spend", "estimate", "low", "high"]].assign(
-    **{name: lambda t, name=name: 1000 * t[name] for name in ["estimate", "low", "high"]}
-)
+1000 * mix.channels.set_index("channel")[["estimate", "low", "high"]]  # orders per 1,000 yuan
 
 # %% id="mix-reading"
 quiz.tell("mix-reading")
@@ -375,10 +387,11 @@ quiz.tell("calibrated-reading")
 # %% id="curves-figure"
 curves = allocation.curves_of(runs)
 four = ["paid_search", "paid_feed", "content", "live"]
-ax = figures.response_curves(curves, border / 1000, shown=four)
+ax = figures.response_curves(curves, border, shown=four, per=1000)
 
 # %% id="curves"
-allocation.channel_value(curves, border=border / 1000).round(4)
+value = allocation.channel_value(curves, border=border, per=1000)
+value.drop(columns=["gain"])
 
 # %% id="curves-reading"
 quiz.tell("curves-reading")
@@ -387,17 +400,12 @@ quiz.tell("curves-reading")
 # Move money between two of them yourself. Where is the best split, and how much worse is today's?
 
 # %% id="split"
-lever(
-    lambda share: figures.split_of_budget(share, curves, "paid_search", "live"),
-    "share of search",
-    [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
-    0.8,
-    "%",
-)
+draw = partial(figures.split_of_budget, curves=curves, first="paid_search", second="live")
+lever(draw, "share of search", [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], 0.8, "%")
 
 # %% id="allocate"
-best = allocation.allocate_budget(curves, curves["spend"].sum())
-best.assign(now=curves["spend"])[["channel", "now", "spend", "average", "next_yuan"]].round(4)
+best = allocation.allocate_budget(curves, curves["spend"].sum(), per=1000)
+best.assign(now=curves["spend"])[["channel", "now", "spend", "average", "next_yuan"]]
 
 # %% id="split-reading"
 quiz.tell("split-reading")
@@ -419,11 +427,12 @@ levels.set_index("reached").loc[[0.05, 0.1, 0.3, 0.5, 0.7]].drop(columns="fine")
 quiz.tell("worlds-reading")
 
 # %% [markdown] id="noise-text"
-# The rule of the next yuan was given true tangents. In a shop they come from tests that err. At half of what can be reached, with tangents that are off by 40%, and by far more:
+# The rule of the next yuan was given true tangents. In a shop they come from tests that err. At half of what can be reached; `error` is the standard deviation of the tangents' logarithm (0.4: off by about 40%; 1.2: by a factor of three):
 
 # %% id="noise"
 errors = {noise: allocation.rules_over_worlds(0.5, noise=noise) for noise in [0, 0.4, 0.8, 1.2]}
-pd.concat(errors, names=["error"]).query("rule == 'difference'")[["estimate", "low", "high", "n"]]
+gaps = pd.concat(errors, names=["error"]).query("rule == 'difference'").droplevel(1)
+gaps[["estimate", "low", "high", "n"]]
 
 # %% id="noise-reading"
 quiz.tell("noise-reading")
@@ -464,7 +473,7 @@ if all(file.exists() for file in files):
     mine = [pd.read_csv(file, parse_dates=["date"]) for file in files]
     test = steps.region_weeks(*mine, "paid_search", since="2026-03-02", before="2026-04-27")
     past = steps.region_weeks(*mine, "paid_search", before="2026-03-02")
-    yours = steps.step_test(test, past).times(1000)
+    yours = steps.step_test(test, past, per=1000)
 else:
     yours = "No my_traffic_regions.csv and my_ads_regions.csv here yet."
 yours
@@ -496,7 +505,7 @@ yours
 #
 # | test | question, border | lot, n | weeks | found (low to high) | decided | what the next one asks |
 # |---|---|---|---:|---|---|---|
-# | search, autumn 2024 | does it add 15.5 orders per 1,000 yuan? | budgets 0, 1, 1.5 over 24 regions; 192 region-weeks | 8 | | | |
+# | search, autumn 2024 | does 1,000 yuan add what the border asks? | budgets 0, 1, 1.5 over 24 regions; 192 region-weeks | 8 | | | |
 # | | | | | | | |
 
 # %% [markdown] id="glossary"
