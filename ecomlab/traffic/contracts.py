@@ -19,6 +19,8 @@ REMEDIES = {
     "none": "nothing was agreed",
 }
 BASES = {"kept_units": "pieces kept on the day of settlement", "units": "pieces sold"}
+MONEY = ["amount", "kept", "commission", "agency"]
+SUMS = ["orders", "open", "units", "kept_units", *MONEY]
 WHOLE = 10_000  # a rate of 1, in hundredths of a per cent
 
 
@@ -104,9 +106,12 @@ def kept_orders(orders, refunds, as_of, days=15):
     check_once(orders, "orders", "order_id")
     refunds = check_table(refunds, "refunds", "order_id", "ts_refund", "refund")
     now = check_moment(orders["ts_pay"], as_of, "as_of")
+    check_moment(refunds["ts_refund"], as_of, "as_of")
+    if (orders["ts_pay"].dt.tz is None) != (refunds["ts_refund"].dt.tz is None):
+        raise InputError("ts_pay or ts_refund has a time zone, the other has none. Give both one.")
     check_whole("days", days, 1)
     due = orders["ts_pay"] + pd.Timedelta(days=days)
-    known = refunds.assign(cents=cents(refunds, "refunds", "refund"))
+    known = refunds.assign(cents=_cents(refunds, "refunds", "refund"))
     known = known[known["ts_refund"] <= now].merge(
         orders[["order_id"]].assign(due=due), on="order_id"
     )
@@ -115,7 +120,7 @@ def kept_orders(orders, refunds, as_of, days=15):
         known[at].groupby("order_id")["cents"].sum().reindex(orders["order_id"], fill_value=0)
         for at in (in_time, ~in_time)
     )
-    paid = cents(orders, "orders", "amount")
+    paid = _cents(orders, "orders", "amount")
     over = back.to_numpy() + late.to_numpy() > paid
     if over.any():
         raise InputError(f"{int(over.sum())} orders have more refunded than paid, such as "
@@ -147,11 +152,12 @@ def commission_of(kept, rate, half="up"):
     ([9.47, 2.34], [9.46, 2.34])
     """
     check_choice("half", half, HALVES)
-    frame = pd.DataFrame({"kept": kept, "rate": rate})
+    frame = check_table(pd.DataFrame({"kept": kept, "rate": rate}), "orders", "kept", "rate")
+    check_numbers(frame, "orders", "kept", "rate")
     parts = np.round(frame["rate"] * WHOLE)
     if not (np.isclose(parts, frame["rate"] * WHOLE) & parts.between(0, WHOLE)).all():
         raise InputError("A commission rate is a share from 0 to 1, such as 0.065 for 6.5%.")
-    below, rest = np.divmod(cents(frame, "orders", "kept") * parts.astype("int64"), WHOLE)
+    below, rest = np.divmod(_cents(frame, "orders", "kept") * parts.astype("int64"), WHOLE)
     up = (2 * rest > WHOLE) | ((2 * rest == WHOLE) & ((half == "up") | (below % 2 == 1)))
     return (below + up) / 100
 
@@ -175,9 +181,11 @@ def settle_creator(
         ``creator_deals``.
     orders : DataFrame
         order_id, post_id, ts_pay, units, amount (yuan paid), kept_units, refunded (by the
-        settlement; both empty until then). An own export, ``creator_orders``, or `kept_orders`.
+        settlement; both empty until then); no row if nothing was sold. An own export,
+        ``creator_orders``, or `kept_orders` with its pieces.
     as_of : date or time
         What is settled at this moment. A date is its first moment: today, before the day's work.
+        Posts published and orders paid after it don't count yet.
     remedy : {"refund", "slot", "none"}
         For a missed guarantee: the missing share of the fee comes back, or one more post is owed.
     guarantee_on : {"kept_units", "units"}
@@ -230,26 +238,15 @@ def settle_creator(
     check_choice("guarantee_on", guarantee_on, BASES)
     check_share("agency", agency, ends=True)
     check_whole("shown", shown, 0)
+    check_whole("days", days, 1)
     deals = _checked_deals(deals)
     now = check_moment(deals["date"], as_of, "as_of")
     orders = _checked_orders(orders, deals, now, days)
-    rate = orders["post_id"].map(deals.set_index("post_id")["commission_rate"])
-    kept = (cents(orders, "orders", "amount") - _back(orders)) / 100
-    orders = orders.assign(
-        open=~orders["settled"],
-        kept=kept.where(orders["settled"], 0.0),
-        kept_units=orders["kept_units"].where(orders["settled"], 0).astype("int64"),
-    )
-    fee_of = pd.Series(agency, orders.index)
-    orders["commission"] = commission_of(orders["kept"], rate, half)
-    orders["agency"] = commission_of(orders["kept"], fee_of, half)
-    money = ["amount", "kept", "commission", "agency"]
-    for name in money:  # whole cents add up without an error
-        orders[name] = cents(orders, "orders", name)
-    sums = ["open", "units", "kept_units", *money]
-    by_post = orders.assign(orders=1).groupby("post_id")[["orders", *sums]].sum()
-    sheet = deals.join(by_post.astype("int64"), on="post_id")
-    sheet[["orders", *sums]] = sheet[["orders", *sums]].fillna(0).astype("int64")
+    deals = deals[deals["date"] <= now]
+    if not len(deals):
+        raise InputError(f"No contract was published by {now:%Y-%m-%d}. Choose a later as_of.")
+    sheet = deals.join(_by_post(orders, deals, half, agency), on="post_id")
+    sheet[SUMS] = sheet[SUMS].fillna(0).astype("int64")
     sheet["settled_on"] = sheet["date"] + pd.Timedelta(days=shown + days + 1)
     sheet["settled"] = (sheet["settled_on"] <= now) & (sheet["open"] == 0)
     return _with_cost(sheet, remedy, guarantee_on)
@@ -258,23 +255,28 @@ def settle_creator(
 def _checked_deals(deals):
     deals = check_table(deals, "deals", "deal_id", "post_id", "date", "slot_fee",
                         "commission_rate", gaps=["guaranteed_units"])  # fmt: skip
+    deals = _empty_as_numbers(deals, "guaranteed_units")
     check_once(deals, "deals", "deal_id")
     check_once(deals, "deals", "post_id")
     check_numbers(deals, "deals", "commission_rate", "guaranteed_units")
+    _whole_pieces(deals, "deals", "guaranteed_units")
     if (deals["guaranteed_units"] == 0).any():
         raise InputError("guaranteed_units of deals holds 0. Leave the cell empty: no guarantee.")
     first = [name for name in ("deal_id", "creator_id", "post_id", "date") if name in deals]
     columns = [*first, "slot_fee", "commission_rate", "guaranteed_units"]
-    return deals[columns].assign(slot_fee=cents(deals, "deals", "slot_fee"))
+    return deals[columns].assign(slot_fee=_cents(deals, "deals", "slot_fee"))
 
 
 def _checked_orders(orders, deals, now, days):
-    """The orders, and which are settled; refused where a row would be lost or taken for 0."""
-    orders = check_table(orders, "orders", "order_id", "post_id", "ts_pay", "units", "amount",
-                         gaps=["kept_units", "refunded"])  # fmt: skip
+    """The orders paid by now, and which are settled; refused where a row would be lost or a 0."""
+    columns = ["order_id", "post_id", "ts_pay", "units", "amount"]
+    if isinstance(orders, pd.DataFrame) and not len(orders):  # nothing sold: that is an answer
+        check_table(orders.reindex([0]), "orders", gaps=[*columns, "kept_units", "refunded"])
+        return orders
+    orders = check_table(orders, "orders", *columns, gaps=["kept_units", "refunded"])
+    orders = _empty_as_numbers(orders, "kept_units", "refunded")
     check_once(orders, "orders", "order_id")
-    check_numbers(orders, "orders", "units", "kept_units")
-    check_whole("days", days, 1)
+    check_numbers(orders, "orders", "units", "kept_units", "refunded")
     strange = ~orders["post_id"].isin(deals["post_id"])
     if strange.any():
         raise InputError(
@@ -282,10 +284,10 @@ def _checked_orders(orders, deals, now, days):
             f"such as {orders.loc[strange, 'post_id'].iloc[0]}. Add their contracts, or leave them "
             "out knowingly: orders[orders.post_id.isin(deals.post_id)]. Ids must be of one type."
         )
-    check_moment(orders["ts_pay"], now, "as_of")  # both tables hold times, with or without a zone
+    _whole_pieces(orders, "orders", "units", "kept_units")
+    now = check_moment(orders["ts_pay"], now, "as_of")
     due = orders["ts_pay"] + pd.Timedelta(days=days)
-    orders = orders.assign(settled=due <= (now.tz_convert(due.dt.tz) if now.tzinfo and due.dt.tz
-                                           else now))  # fmt: skip
+    orders = orders.assign(settled=due <= now)[orders["ts_pay"] <= now]
     gap = orders["settled"] & (orders["refunded"].isna() | orders["kept_units"].isna())
     if gap.any():
         raise InputError(
@@ -295,13 +297,47 @@ def _checked_orders(orders, deals, now, days):
         )
     if (orders["kept_units"] > orders["units"]).any():
         raise InputError("kept_units is above units in some orders: more kept than sold.")
-    if (_back(orders) > cents(orders, "orders", "amount")).any():
+    if (_back(orders) > _cents(orders, "orders", "amount")).any():
         raise InputError("refunded is above amount in some orders: more given back than paid.")
     return orders
 
 
+def _empty_as_numbers(frame, *columns):
+    """A column without any value is a column of numbers that aren't there."""
+    return frame.assign(**{
+        name: frame[name].astype("float64") for name in columns if frame[name].isna().all()
+    })  # fmt: skip
+
+
+def _whole_pieces(frame, table, *columns):
+    for name in columns:
+        if (frame[name].dropna() % 1 != 0).any():
+            raise InputError(f"{name} of {table} holds parts of a piece. Give whole pieces.")
+
+
+def _by_post(orders, deals, half, agency):
+    """Orders, pieces and whole cents of each post; what is open counts in amount and units only."""
+    if not len(orders):
+        return pd.DataFrame(columns=SUMS, index=deals["post_id"].iloc[:0], dtype="float64")
+    done = orders["settled"]
+    cents_kept = _cents(orders, "orders", "amount") - _back(orders)
+    kept = (cents_kept / 100).where(done, 0.0)
+    rate = orders["post_id"].map(deals.set_index("post_id")["commission_rate"])
+    parts = orders[["post_id", "units", "amount"]].assign(
+        orders=1,
+        open=~done,
+        kept=kept,
+        kept_units=orders["kept_units"].where(done, 0),
+        commission=commission_of(kept, rate, half),
+        agency=commission_of(kept, pd.Series(agency, orders.index), half),
+    )
+    for name in MONEY:  # whole cents add up without an error
+        parts[name] = _cents(parts, "orders", name)
+    return parts.groupby("post_id")[SUMS].sum().astype("int64")
+
+
 def _back(orders):
-    return cents(orders.assign(refunded=orders["refunded"].fillna(0.0)), "orders", "refunded")
+    return _cents(orders.assign(refunded=orders["refunded"].fillna(0.0)), "orders", "refunded")
 
 
 def _with_cost(sheet, remedy, guarantee_on):
@@ -318,7 +354,7 @@ def _with_cost(sheet, remedy, guarantee_on):
         extra_posts=(missing > 0).astype("Int64") * int(remedy == "slot"),
         cost=total.astype("int64") / 100,
     )
-    for name in ("amount", "kept", "slot_fee", "commission", "agency"):
+    for name in (*MONEY, "slot_fee"):
         found[name] = found[name] / 100
     first = [name for name in ("deal_id", "creator_id", "post_id", "date") if name in found]
     return found[
@@ -328,12 +364,12 @@ def _with_cost(sheet, remedy, guarantee_on):
     ]  # fmt: skip
 
 
-def cents(frame, table, column):
+def _cents(frame, table, column):
     """Yuan as whole cents; refused where they aren't.
 
-    >>> cents(pd.DataFrame({"amount": [39.9, 0.3]}), "orders", "amount").tolist()
+    >>> _cents(pd.DataFrame({"amount": [39.9, 0.3]}), "orders", "amount").tolist()
     [3990, 30]
-    >>> cents(pd.DataFrame({"amount": [9.999]}), "orders", "amount")
+    >>> _cents(pd.DataFrame({"amount": [9.999]}), "orders", "amount")
     Traceback (most recent call last):
         ...
     ecomlab.errors.InputError: amount of orders holds 9.999, which is no whole number of cents.
@@ -402,9 +438,9 @@ def creator_contract(kept, margin, contracts):
         ["contract", "slot_fee", "commission_rate", "guaranteed"]
     ].itertuples(index=False):
         check_share("commission_rate", rate, ends=True)
-        due = fee * np.minimum(sales / promised, 1) if promised else fee
+        due = fee * np.minimum(sales, promised) / promised if promised else fee
         left = (margin - rate) * sales - due
-        found = *mean(left, "posts"), float((left < 0).mean()), *np.quantile(left, [0.1, 0.9])
+        found = *mean(left, "posts"), float((left < -0.005).mean()), *np.quantile(left, [0.1, 0.9])
         rows.append((name, *found, _pays_from(margin - rate, fee, promised)))
     columns = ["contract", "estimate", "low", "high", "n", "counts", "loses", "worst", "best",
                "break_even"]  # fmt: skip
@@ -412,9 +448,8 @@ def creator_contract(kept, margin, contracts):
 
 
 def _kept(kept):
-    frame = pd.DataFrame({"kept": np.asarray(kept, dtype="float64")})
-    check_table(frame, "kept", "kept")
-    return check_numbers(frame, "kept", "kept")["kept"].to_numpy()
+    frame = check_table(pd.DataFrame({"kept": list(kept)}), "posts", "kept")
+    return check_numbers(frame, "posts", "kept")["kept"].to_numpy(dtype="float64")
 
 
 def _pays_from(left, fee, promised):
@@ -471,16 +506,17 @@ def ruin(returns, budgets, mean_return=None, posts=100, runs=2000, redraws=100, 
     ----------
     Feller (1968), An Introduction to Probability Theory and Its Applications I, chapter XIV.
     """
-    pool = np.atleast_1d(np.asarray(returns, dtype="float64"))
-    if not len(pool) or not np.isfinite(pool).all():
+    pool = pd.Series(list(returns))
+    if not len(pool) or pool.dtype.kind not in "iuf" or not np.isfinite(pool).all():
         raise InputError("returns needs a number for each post: what came back for a yuan of fee.")
+    pool = pool.to_numpy(dtype="float64")
     if mean_return is not None:
         check_positive("mean_return", mean_return)
         if pool.sum() <= 0:
             raise InputError("No post brought anything: that can't be scaled to a mean return.")
     for name, value, least in (("posts", posts, 1), ("runs", runs, 100), ("redraws", redraws, 0)):
         check_whole(name, value, least)
-    budgets = np.array([check_positive("budgets", each) for each in np.atleast_1d(budgets)])
+    budgets = np.array([check_positive("budgets", each) for each in budgets], dtype="float64")
     draw = np.random.default_rng(seed)
     share_gone = _gone(draw, pool, budgets, mean_return, posts, runs)
     again = [

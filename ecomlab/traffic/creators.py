@@ -62,7 +62,7 @@ def creator_funnel(creators, stages=STAGES, sample_cost=0.0):
     ----------
     Row T24 (seed 000:021).
     """
-    stages = list(stages)
+    stages = [stages] if isinstance(stages, str) else list(stages)
     if not stages:
         raise InputError("stages is empty. Name the columns of the stages, in their order.")
     check_number("sample_cost", sample_cost, 0)
@@ -128,9 +128,9 @@ def creator_match(creators, target, style=None, weights=None):
     """
     if not isinstance(target, Mapping) or not target:
         raise InputError('target maps columns to shares, such as {"fan_young_share": 0.4}.')
-    weights = dict.fromkeys(target, 1.0) if weights is None else dict(weights)
-    if set(weights) != set(target):
-        raise InputError("weights names other columns than target.")
+    weights = dict.fromkeys(target, 1.0) if weights is None else weights
+    if not isinstance(weights, Mapping) or set(weights) != set(target):
+        raise InputError("weights names other columns than target: it gives each of them a number.")
     for name in target:
         check_share(name, target[name], ends=True)
         check_positive(f"the weight of {name}", weights[name])
@@ -363,8 +363,10 @@ def watch_time(seconds, at=(3, 10, 30)):
     ----------
     Row T29 (seed 000:025, 002:035); one minus the empirical distribution function.
     """
-    frame = pd.DataFrame({"seconds": np.asarray(seconds, dtype="float64")})
-    check_numbers(check_table(frame, "views", "seconds"), "views", "seconds")
+    frame = check_table(pd.DataFrame({"seconds": list(seconds)}), "views", "seconds")
+    check_numbers(frame, "views", "seconds")
+    for each in at:
+        check_number("at", each, 0)
     still = [int((frame["seconds"] >= each).sum()) for each in at]
     rows = [(each, *share(n, len(frame), "views")) for each, n in zip(at, still, strict=True)]
     return pd.DataFrame(rows, columns=["seconds", "estimate", "low", "high", "n", "counts"])

@@ -75,10 +75,13 @@ def word_changes(
 def _windows(searches, since, until, before, word, value):
     searches = check_table(searches, "searches", "date", word, value)
     check_numbers(searches, "searches", value)
-    check_once(searches, "searches", "date", word)
     check_whole("before", before, 1)
-    start = check_moment(searches["date"], since, "since")
-    end = check_moment(searches["date"], until, "until")
+    start, end = (
+        check_moment(searches["date"], day, name).normalize()
+        for name, day in (("since", since), ("until", until))
+    )
+    searches = searches.assign(date=searches["date"].dt.normalize())
+    check_once(searches, "searches", "date", word)
     if end < start:
         raise InputError(f"until, {end:%Y-%m-%d}, is before since, {start:%Y-%m-%d}.")
     return searches, start, end
@@ -137,9 +140,10 @@ def seeding_lift(changes, word, controls=None, column="keyword"):
     """
     changes = check_table(changes, "changes", column, gaps=["change"])
     check_once(changes, "changes", column)
+    check_numbers(changes, "changes", "change")
     check_name(changes, column, word, "word")
-    names = changes[column].tolist() if controls is None else list(controls)
-    names = [name for name in names if controls is not None or name != word]
+    others = [name for name in changes[column] if name != word]
+    names = others if controls is None else _words(controls)
     for name in names:
         check_name(changes, column, name, "a control word")
     if word in names:
@@ -151,6 +155,14 @@ def seeding_lift(changes, word, controls=None, column="keyword"):
         )
     logs = np.log(change.to_numpy(dtype="float64"))
     return one_against(logs[0], logs[1:], "control words").through(math.exp)
+
+
+def _words(controls):
+    """The control words, each once."""
+    names = [controls] if isinstance(controls, str) else list(controls)
+    if len(set(names)) < len(names):
+        raise InputError("controls names a word twice: it would count twice.")
+    return names
 
 
 def event_study(
@@ -195,6 +207,7 @@ def event_study(
     """
     table, start, end = _windows(searches, since, until, before, column, value)
     check_whole("every", every, 1)
+    controls = _words(controls)
     for name in (word, *controls):
         check_name(table, column, name, "a word")
     if word in controls or len(controls) < 2:
@@ -211,7 +224,7 @@ def event_study(
     logs = np.log(mean / usual)
     rows = [
         (step, start + pd.Timedelta(days=step * every),
-         *one_against(row[word], row[list(controls)], "control words").through(math.exp))
+         *one_against(row[word], row[controls], "control words").through(math.exp))
         for step, row in logs.iterrows()
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["step", "start", "estimate", "low", "high", "n", "counts"])
@@ -251,6 +264,8 @@ def busy_days(days, many, few, outcome="searches", market="market", posts="posts
     """
     days = check_table(days, "days", posts, outcome, market)
     check_numbers(days, "days", outcome, market)
+    if many == few:
+        raise InputError(f"many and few are both {many!r}. Compare two numbers of posts.")
     groups = [days[days[posts] == check_name(days, posts, each, name)]
               for name, each in (("many", many), ("few", few))]  # fmt: skip
     one = np.ones(len(days))
