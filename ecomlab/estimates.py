@@ -22,6 +22,7 @@ before and after           `step`, `step_factor`, `placebo_steps`
 beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
+gain per yuan, few units   `randomisation_ratio`: doses by lot, within weeks
 where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
 counts, some cut off       `censored_rate`
@@ -685,6 +686,49 @@ def paired_difference(values, values_0, counts="pairs", confidence=0.95):
     return mean(values - values_0, counts, confidence)
 
 
+def one_against(value, others, counts="units", confidence=0.95):
+    """How far is one unit from others of its kind? (Crawford and Howell 1998)
+
+    One shop, word or region was treated, the others were not: their scatter says how far such a
+    unit strays by itself. It is taken to scatter as they do, about the same mean.
+
+    Parameters
+    ----------
+    value : float
+        Of the one.
+    others : array
+        Of the others, at least two.
+    counts : str
+        What the others are.
+
+    Returns
+    -------
+    Estimate
+        value less the mean of the others; n counts the others.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> one_against(9, [1, 3, 2, 4], "control words")
+    6.5 (1.91 to 11.1), n = 4 control words
+
+    References
+    ----------
+    Crawford and Howell (1998), The Clinical Neuropsychologist 12: comparing an individual with a
+    small control sample.
+    """
+    value, others = _one("value", value), _values("others", others)
+    if not math.isfinite(value):
+        raise InputError("value is missing. Give the number of the unit that was treated.")
+    if (n := len(others)) < 2:
+        raise InputError(f"others has {n} of them. One unit is compared with two or more.")
+    variance = others.var(ddof=1) * (1 + 1 / n)
+    return _student(value - others.mean(), variance, n - 1, n, counts, confidence)
+
+
 def difference_between_clusters(values, treated, cluster, counts="clusters", confidence=0.95):
     """Mean per unit in treated clusters less that in the others, where luck dealt clusters.
 
@@ -1110,6 +1154,87 @@ def randomisation_p(values, treated, blocks=None, seed=0):
     values, treated, lots = _lots(values, treated, blocks, seed)
     effect = _gaps(values, treated[None])[0]
     return np.mean(np.abs(_gaps(values, lots)) >= abs(effect) - 1e-12)
+
+
+def randomisation_ratio(gain, cost, dose, blocks=None, counts="units", confidence=0.95, seed=0):
+    """More gained per more spent, where a lot dealt out doses, judged by the lots.
+
+    Like `ratio_of_differences`, but it believes in the lot alone, and a dose may have more than two
+    sizes. The interval holds those ratios under which gain − ratio · cost goes with the dose no
+    more than with lots that might have been drawn.
+
+    Parameters
+    ----------
+    gain, cost, dose : arrays of numbers, one for each unit
+        The dose is what the lot dealt (times the usual budget); cost is what was then spent.
+    blocks : array of labels, optional
+        Within which the lot was drawn, such as weeks.
+    seed : int
+        Of the drawn lots.
+
+    Returns
+    -------
+    Estimate
+        An end is infinite where the lots can't bound it, for hardly more was spent.
+
+    Raises
+    ------
+    InputError
+        Lengths differ, all units of each block have one dose, or a larger dose didn't cost more.
+
+    Examples
+    --------
+    >>> gain, cost = [60, 92, 104, 71, 118, 88], [0, 20, 30, 0, 30, 20]
+    >>> randomisation_ratio(gain, cost, dose=[0, 1, 1.5, 0, 1.5, 1], counts="regions")
+    1.48 (0.875 to 2.34), n = 6 regions
+
+    References
+    ----------
+    Imbens and Rosenbaum (2005), Journal of the Royal Statistical Society A 168: an instrument that
+    a lot dealt out, by permutation.
+    """
+    gain, cost = _same_length("gain", gain, "cost", cost)
+    gain, dose = _same_length("gain", gain, "dose", dose)
+    alpha = 1 - check_share("confidence", confidence)
+    lots = _doses(dose, blocks, seed)
+    if not np.ptp(lots, axis=0).any():
+        raise InputError("In each block all units have one dose: no lot can change that.")
+    labels = np.zeros(len(dose)) if blocks is None else np.asarray(blocks)
+    gains, costs = (lots @ _within(values, labels) for values in (gain, cost))
+    if not costs[0] > 0:
+        raise InputError("A larger dose didn't cost more. Is cost what was spent on it?")
+    ratio = gains[0] / costs[0]
+
+    def p_value(supposed):
+        away = np.abs(gains - supposed * costs)
+        return np.mean(away >= away[0] - ROUNDING * np.abs(gains).max())
+
+    reach = 100 * np.std(gains - ratio * costs) / costs[0]
+    ends = (_turning_point(p_value, ratio, ratio + way * reach, alpha) for way in (-1, 1))
+    low, high = (
+        way * math.inf if math.isnan(end) else end for way, end in zip((-1, 1), ends, strict=True)
+    )
+    return Estimate(float(ratio), float(low), float(high), len(gain), counts)
+
+
+def _doses(dose, blocks, seed):
+    """Rows of doses as lots might have dealt them within blocks; the first row is what they did."""
+    blocks = np.zeros(len(dose)) if blocks is None else np.asarray(blocks)
+    if len(blocks) != len(dose):
+        raise InputError(f"{len(dose)} doses, but {len(blocks)} blocks. Give each unit both.")
+    _, code = np.unique(blocks, return_inverse=True)
+    u = uniforms(seed, ALLOTTED, (DRAWS, len(dose)), part=1)
+    place = np.argsort(code, kind="stable")
+    lots = np.empty((DRAWS, len(dose)))
+    lots[:, place] = dose[np.lexsort((u, np.broadcast_to(code, u.shape)))]
+    lots[0] = dose
+    return lots
+
+
+def _within(values, blocks):
+    """Values less the mean of their block."""
+    _, code = np.unique(blocks, return_inverse=True)
+    return values - (np.bincount(code, values) / np.bincount(code))[code]
 
 
 def _lots(values, treated, blocks, seed):

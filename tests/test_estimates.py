@@ -35,6 +35,7 @@ from ecomlab.estimates import (
     power_of,
     randomisation,
     randomisation_p,
+    randomisation_ratio,
     rate_interval,
     ratio_of_differences,
     ratio_of_ratios,
@@ -270,6 +271,63 @@ def test_randomisation_has_scipy_s_exact_p_value(values, bits):
         n_resamples=np.inf, vectorized=True, alternative="greater",
     ).pvalue  # fmt: skip
     assert randomisation_p(values, treated) == pytest.approx(oracle)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_ratio_with_one_cost_each_is_the_difference(seed):
+    """Who was treated cost 1, the others nothing: the same lots, the same interval."""
+    luck = np.random.default_rng(seed)
+    values, treated = luck.normal(size=10), luck.permutation(np.arange(10) < 5)
+    found = randomisation_ratio(values, treated, treated)
+    oracle = randomisation(values, treated)
+    assert found.value == pytest.approx(oracle.value)
+    assert [found.low, found.high] == pytest.approx([oracle.low, oracle.high], rel=0.15, abs=0.15)
+
+
+def test_a_ratio_is_within_blocks():
+    """What differs between weeks only is nobody's doing; rows may come in any order."""
+    luck = np.random.default_rng(1)
+    week, dose = np.repeat(np.arange(6), 6), np.tile([0, 0, 1, 1, 1.5, 1.5], 6)
+    cost = dose * luck.uniform(5, 9, 36)
+    gain = 2 * cost + luck.normal(size=36) + 100 * week
+    found = randomisation_ratio(gain, cost, dose, week)
+    assert found.holds(2)
+    assert found.high - found.low < 0.5
+    order = luck.permutation(36)
+    again = randomisation_ratio(*(x[order] for x in (gain, cost, dose, week)))
+    assert again.value == pytest.approx(found.value)
+    assert [again.low, again.high] == pytest.approx([found.low, found.high], abs=0.05)
+
+
+@pytest.mark.verify
+def test_a_ratio_s_interval_holds_the_truth_in_95_of_100_lots():
+    """Units that don't change, lots that do; few units, long tails."""
+    held = []
+    for seed in range(2000):
+        luck = np.random.default_rng(seed)
+        truth, regions, weeks = luck.uniform(-3, 3), int(luck.integers(6, 15)), 3
+        dose = np.concatenate([luck.permutation(np.resize([0, 1, 1.5], regions))
+                               for _ in range(weeks)])  # fmt: skip
+        cost = dose * luck.lognormal(1, 0.5, regions * weeks)
+        gain = truth * cost + luck.standard_t(3, regions * weeks)
+        blocks = np.repeat(np.arange(weeks), regions)
+        held.append(randomisation_ratio(gain, cost, dose, blocks, seed=seed).holds(truth))
+    assert 0.93 < np.mean(held) < 0.98
+
+
+@pytest.mark.parametrize(
+    ("gain", "cost", "dose", "blocks", "words"),
+    [
+        ([1, 2], [0, 1], [1, 1], None, "one dose"),
+        ([1, 2, 3], [0, 1], [0, 1], None, "gain"),
+        ([1, 2], [0, 1], [0, 1], [1, 2], "one dose"),
+        ([1, 2], [1, 0], [0, 1], None, "larger dose"),
+        ([1, 2], [0, 1], [0, 1], [1], "blocks"),
+    ],
+)
+def test_a_ratio_without_a_lot_is_refused(gain, cost, dose, blocks, words):
+    with pytest.raises(InputError, match=words):
+        randomisation_ratio(gain, cost, dose, blocks)
 
 
 def test_randomisation_s_interval_is_where_its_p_value_turns():
