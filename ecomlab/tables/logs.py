@@ -95,6 +95,36 @@ def log(frame, table, columns, as_of=None):
     return rows if end is None else _until(end, rows, facts["spans"], canonical)
 
 
+def check_clock(frame, table, time):
+    """Refuse times with a zone from DuckDB where days are cut: it cuts in the session's zone.
+
+    Parameters
+    ----------
+    frame : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+    table, time : str
+        Its name, for the message, and the column of times.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_clock(pd.DataFrame({"ts": pd.to_datetime(["1997-01-01"])}), "events", "ts")
+    """
+    found = nw.from_native(frame, pass_through=True)
+    if not isinstance(found, nw.LazyFrame | nw.DataFrame) or not found.implementation.is_duckdb():
+        return
+    zone = getattr(found.collect_schema().get(time), "time_zone", None)
+    if zone is not None:
+        raise InputError(
+            f"{time} of {table} has a zone, and DuckDB would cut its days in the session's "
+            f"({zone}), which needn't be the shop's. Give the time on the shop's clock: "
+            f".project(\"* REPLACE (timezone('Asia/Shanghai', {time}) AS {time})\"), with your own "
+            "zone."
+        )
+
+
 def as_of_day(rows, as_of=None):
     """The day number that a log was asked for: ``as_of``'s, or its last one.
 

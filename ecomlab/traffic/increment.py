@@ -6,8 +6,8 @@ Tables: ``orders`` by region, ``ads_daily`` by region and pair, or any table wit
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_since, check_table
-from ecomlab.errors import InputError, check_days
+from ecomlab.checks import check_flags, check_moment, check_numbers, check_since, check_table
+from ecomlab.errors import InputError, check_days, check_whole
 from ecomlab.estimates import ratio_of_differences, ratio_of_totals
 
 
@@ -215,3 +215,109 @@ def increment_by_lot(daily, on, gain="revenue", cost="cost", days=1, counts=None
         sums.loc[chosen, gain], sums.loc[chosen, cost],
         sums.loc[~chosen, gain], sums.loc[~chosen, cost], counts or words.get(days, "lots"),
     )  # fmt: skip
+
+
+def since_switch(daily, on, columns=("clicks", "cost"), most=6):
+    """What a plan brings on each day since it was switched on, or off (起量与余热).
+
+    Parameters
+    ----------
+    daily : DataFrame
+        One row per day, without a gap: date, ``on`` and columns.
+    on : str
+        A flag: days with money.
+    columns : sequence of str
+    most : int
+        Days since the switch that are shown.
+
+    Returns
+    -------
+    DataFrame, one row per state and day
+        on, since (0: the first day), n (switches), and the mean of each column. The stretch with
+        which the table begins is left out: nobody sees its switch.
+
+    Raises
+    ------
+    ColumnError, InputError
+        A gap in the days, or no switch.
+
+    Examples
+    --------
+    >>> plan = pd.DataFrame({"date": pd.date_range("2025-03-03", periods=6),
+    ...                      "cost": [5] * 3 + [0] * 3, "on": [True] * 3 + [False] * 3,
+    ...                      "clicks": [8, 9, 10, 5, 2, 1]})
+    >>> since_switch(plan, "on")[["on", "since", "n", "clicks"]]
+          on  since  n  clicks
+    0  False      0  1     5.0
+    1  False      1  1     2.0
+    2  False      2  1     1.0
+    """
+    columns = [columns] if isinstance(columns, str) else list(columns)
+    check_whole("most", most)
+    table = _switched(daily, on, columns)
+    table = table[(table["stretch"] > 0) & (table["since"] <= most)]
+    found = table.groupby([on, "since"])[columns].mean()
+    found.insert(0, "n", table.groupby([on, "since"]).size())
+    return found.reset_index()
+
+
+def carry_over(daily, on, gain="clicks", days=5):
+    """Which share of what an ad still brings after it stopped is left a day later (余热)?
+
+    Parameters
+    ----------
+    daily, on
+        As in `since_switch`.
+    gain : str
+        What only the ad brings: its clicks.
+    days : int
+        How many days after the stop are read.
+
+    Returns
+    -------
+    Estimate
+        A share; n counts stops. NaN where nothing came after a stop.
+
+    Raises
+    ------
+    ColumnError, InputError
+        No stop that the table shows, or none that held longer than ``days``.
+
+    Examples
+    --------
+    >>> plan = pd.DataFrame({"date": pd.date_range("2025-03-03", periods=8),
+    ...                      "on": [True, False, False, False] * 2,
+    ...                      "clicks": [9, 8, 4, 2, 9, 6, 3, 2]})
+    >>> carry_over(plan, "on", days=2)
+    0.524 (0.174 to 0.873), n = 2 stops
+    """
+    check_days("days", days)
+    table = _switched(daily, on, [gain])
+    off = table[~table[on].astype(bool) & (table["stretch"] > 0) & (table["since"] <= days)]
+    long = off.groupby("stretch")["since"].max()
+    off = off[off["stretch"].isin(long.index[long >= days])]
+    if off.empty:
+        raise InputError(
+            f"No stop in this table holds longer than {days} days after a day with money. Choose "
+            "fewer days, or a table that begins before the stop."
+        )
+    sums = [off[part].groupby(off["stretch"])[gain].sum() for part in
+            (off["since"] > 0, off["since"] < days)]  # fmt: skip
+    return ratio_of_totals(*sums, "stops")
+
+
+def _switched(daily, on, columns):
+    """The days in order, with the stretch each is in and how many days it has lasted."""
+    table = check_table(daily, "daily", "date", on, *columns)
+    check_flags(table, "daily", on)
+    check_numbers(table, "daily", *columns)
+    table = table.sort_values("date", kind="stable").reset_index(drop=True)
+    day = (table["date"] - table["date"].iloc[0]) // pd.Timedelta(days=1)
+    if not np.array_equal(day, np.arange(len(table))):
+        raise InputError(
+            f"daily has {len(table)} rows for {int(day.max()) + 1} days. Give each day one row."
+        )
+    stretch = table[on].astype(bool).ne(table[on].astype(bool).shift()).cumsum() - 1
+    if not stretch.any():
+        raise InputError(f"{on} is the same on all days: nothing was switched.")
+    return table.assign(stretch=stretch, since=stretch.groupby(stretch).cumcount())

@@ -12,6 +12,7 @@ from scipy import sparse
 from ecomlab.checks import check_flags, check_table
 from ecomlab.errors import ChoiceError, InputError, check_positive
 from ecomlab.tables import collect, day_date, log
+from ecomlab.tables.logs import check_clock
 
 BEGAN = ("first", "gap", "midnight", "campaign")  # why a visit began
 CALENDAR = {"day": "D", "week": "W", "month": "M"}
@@ -82,7 +83,7 @@ def sessions(events, gap=30, midnight=True, campaign=True):
         )
     wanted = ["visitor_id", "ts", *(["campaign"] if campaign else [])]
     if midnight:
-        _check_clock(events, "events")
+        check_clock(events, "events", "ts")
     rows = collect(log(events, "events", wanted))
     if campaign:  # an empty text says as little as a missing one
         rows["campaign"] = rows["campaign"].mask(rows["campaign"].str.strip() == "")
@@ -95,20 +96,6 @@ def sessions(events, gap=30, midnight=True, campaign=True):
 def _columns(frame):
     found = nw.from_native(frame, pass_through=True)
     return found.collect_schema().names() if hasattr(found, "collect_schema") else ["campaign"]
-
-
-def _check_clock(frame, table):
-    """Refuse times with a zone from DuckDB: it would cut days in the session's zone, not theirs."""
-    found = nw.from_native(frame, pass_through=True)
-    if not isinstance(found, nw.LazyFrame | nw.DataFrame) or not found.implementation.is_duckdb():
-        return
-    zone = getattr(found.collect_schema().get("ts"), "time_zone", None)
-    if zone is not None:
-        raise InputError(
-            f"ts of {table} has a zone, and DuckDB would cut its days in the session's ({zone}), "
-            "which needn't be the shop's. Give the time on the shop's clock: .project(\"* REPLACE "
-            "(timezone('Asia/Shanghai', ts) AS ts)\"), with your own zone."
-        )
 
 
 def _cut(rows, gap, midnight, campaign):
@@ -249,7 +236,7 @@ def distinct_visitors(visits, by=()):
     if "visitor_id" in columns or "ts" in columns:
         raise ChoiceError("by", next(n for n in columns if n in ("visitor_id", "ts")), CALENDAR)
     if spans:
-        _check_clock(visits, "sessions")
+        check_clock(visits, "sessions", "ts")
     rows = log(visits, "sessions", ["visitor_id", *columns])
     if spans:
         rows = rows.with_columns(**{spans[0]: _span(spans[0])})

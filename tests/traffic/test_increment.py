@@ -3,9 +3,18 @@
 import pandas as pd
 import pytest
 
+from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.estimates import ratio_of_differences, ratio_of_totals
-from ecomlab.traffic.increment import holdout_by_pairs, increment_by_lot, pairs, regions
+from ecomlab.traffic import steps
+from ecomlab.traffic.increment import (
+    carry_over,
+    holdout_by_pairs,
+    increment_by_lot,
+    pairs,
+    regions,
+    since_switch,
+)
 
 BEFORE, TEST = pd.Timestamp("2025-08-04"), pd.Timestamp("2025-08-05")
 ADS = pd.DataFrame(
@@ -108,3 +117,64 @@ def test_lots_of_days_and_of_single_days():
 def test_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong()
+
+
+# --- Days since a switch
+
+
+SWITCHED = pd.DataFrame(
+    {
+        "date": pd.date_range("2025-03-03", periods=12),
+        "on": [True] * 2 + [False] * 3 + [True] * 3 + [False] * 4,
+        "clicks": [9, 10, 8, 4, 2, 3, 6, 9, 8, 4, 2, 1],
+        "cost": [5.0] * 2 + [0.0] * 3 + [5.0] * 3 + [0.0] * 4,
+    }
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_days_since_a_switch_by_hand(seed):
+    found = since_switch(SWITCHED.sample(frac=1, random_state=seed), "on", "clicks")
+    off, on = (found[found["on"] == state].set_index("since") for state in (False, True))
+    assert off["clicks"].tolist() == [8, 4, 2, 1]
+    assert off["n"].tolist() == [2, 2, 2, 1]
+    assert on["clicks"].tolist() == [3, 6, 9]  # the first stretch began before the table
+    assert len(since_switch(SWITCHED, "on", most=0)) == 2
+
+
+def test_what_is_left_a_day_later():
+    """After each stop 8, 4, 2: half is left from day to day, in every stretch."""
+    found = carry_over(SWITCHED, "on", days=2)
+    assert found.value == pytest.approx(0.5)
+    assert (found.n, found.counts) == (2, "stops")
+    assert carry_over(SWITCHED, "on", days=3).n == 1
+
+
+def test_the_shop_s_feed_keeps_three_quarters():
+    """Its world says 0.75 (`ads.paid_feed.carry`), but for people and what they see by chance."""
+    shop = load("shop")
+    days = steps.all_regions(steps.region_weeks(
+        shop.traffic_regions, shop.ads_regions, "paid_feed", "2025-06-30", "2025-10-27", days=1
+    ))  # fmt: skip
+    assert carry_over(days, "on").value == pytest.approx(0.75, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda t: t.assign(on=True), "nothing was switched"),
+        (lambda t: t.drop(index=3), "one row"),
+        (lambda t: t.assign(clicks=-1), "from 0"),
+        (lambda t: t.assign(on="no"), "on"),
+        (lambda t: t.drop(columns="on"), "on"),
+    ],
+)
+def test_days_that_show_no_switch_are_refused(change, words):
+    for ask in (since_switch, carry_over):
+        with pytest.raises((InputError, ColumnError), match=words):
+            ask(change(SWITCHED), "on", "clicks")
+
+
+def test_a_stop_must_last():
+    with pytest.raises(InputError, match="longer than 9 days"):
+        carry_over(SWITCHED, "on", days=9)

@@ -1,0 +1,142 @@
+"""Make the tables of lesson 2.4: what budgets of the running shop truly bring.
+
+python datasets/increment/make.py            into this folder
+python datasets/increment/make.py FOLDER     into another
+
+The course's simulated shop is run again with other budgets in the weeks of its two tests: about
+forty minutes.
+"""
+
+import copy
+import copyreg
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import pandas as pd
+
+from ecomlab.datasets import sealed, write_tables
+from ecomlab.shop import Shop
+from ecomlab.shop.customers import People
+from ecomlab.shop.outcome import daily_outcome
+from ecomlab.shop.world import PLANS
+
+HERE = Path(__file__).parent
+NOISES, AFTER = 6, 28  # lucks, and days after the weeks that still count
+STEPS = ("2024-09-09", "2024-11-04", (0, 0.5, 1, 1.5, 2))  # the search test's eight weeks
+WEEKS = ("2025-07-07", "2025-10-27", (0, 1))  # the feed's sixteen
+CARD = {
+    "name": "increment",
+    "title": "Lesson 2.4's own table: the running shop with other budgets in its tests' weeks",
+    "description": "The running shop, again from its first day, with the same people and the same "
+    "luck; in the weeks of a test one kind of plans has another budget, the same in all regions.",
+    "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
+    "sources": [{"title": "simulated for lesson 2.4; written by datasets/increment/make.py"}],
+    "known_defects": [
+        "Simulated: a world that somebody built. It says how near a test comes to the truth; it "
+        "proves nothing of your ads.",
+        f"{NOISES} lucks. Amounts are totals of the test's weeks and the {AFTER} days after them, "
+        "in which ads are still remembered.",
+        "orders are paid orders, revenue is less refunds, profit is after everything but rent.",
+    ],
+}
+TITLES = {
+    "budgets": "One row per test, kind of plans, budget (factor: times the usual) and luck: paid "
+    "orders in the test's weeks; then orders, revenue after refunds, profit and spend (of all "
+    "plans) in these weeks and four more, in yuan"
+}
+
+
+def _state(people):
+    return _people, (people.__dict__,)
+
+
+def _people(state):
+    people = object.__new__(People)
+    people.__dict__.update(state)
+    return people
+
+
+copyreg.pickle(People, _state)  # its columns are its attributes, which deepcopy trips over
+
+
+def runs(noise, first, last, changes):
+    """The outcome of each change of budgets from the first day to the last, one row each.
+
+    The days before are the same in all of them, and run once.
+    """
+    shop = Shop(noise=noise)
+    start, end = shop.world.day(first), shop.world.day(last)
+    days = end + AFTER
+    whole = shop.engine(_history(shop, days, first, last, {}), days).run(0, start)
+    for change in changes:
+        engine = copy.deepcopy(whole)
+        engine.plans = shop.engine(_history(shop, days, first, last, change), days).plans
+        engine.run(start, days)
+        table = daily_outcome(engine, days)
+        table["spend"] = engine.daily.columns().spend.sum(axis=1) / 100
+        yield table, start, end
+
+
+def _history(shop, days, first, last, changes):
+    """What the shop decided, without its budgets by lot, and with these budgets in between."""
+    history = {
+        date: {key: value for key, value in entry.items() if not key.endswith(".regional")}
+        for date, entry in shop.history(days).items()
+    }
+    usual = {key: shop.decisions()[key] for key in changes}
+    history[first] = history.get(first, {}) | {key: usual[key] * changes[key] for key in changes}
+    history[last] = history.get(last, {}) | usual
+    return dict(sorted(history.items()))
+
+
+def budgets(noise):
+    """Rows of one luck."""
+    rows = []
+    for test, (first, last, factors), kinds in (
+        ("steps", STEPS, PLANS),
+        ("weeks", WEEKS, ("paid_feed",)),
+    ):
+        which = [(kind, factor) for kind in kinds for factor in factors if factor != 1]
+        changes = [{}, *({f"ads.{kind}.budget": factor} for kind, factor in which)]
+        found = list(_sums(noise, first, last, changes))
+        for kind in kinds:
+            table = dict(zip(which, found[1:], strict=True)) | {(kind, 1): found[0]}
+            rows += [
+                {"test": test, "plan_kind": kind, "factor": float(factor), "luck": noise,
+                 **table[kind, factor]} for factor in factors
+            ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _sums(noise, first, last, changes):
+    for table, start, end in runs(noise, first, last, changes):
+        inside = table.iloc[start:end]
+        found = table.loc[start:, ["orders", "revenue", "profit", "spend"]].sum().round(2)
+        yield {
+            "orders_in_weeks": int(inside["orders"].sum()),
+            **found,
+            "orders": int(found.iloc[0]),
+        }
+
+
+def make(found=None):
+    tables = (budgets(noise) for noise in range(1, NOISES + 1))
+    return {"budgets": pd.concat(tables, ignore_index=True) if found is None else found}
+
+
+def main(folder=HERE, tables=None):
+    write_tables(folder, tables or make(), CARD)
+    path = Path(folder) / "datapackage.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    for resource in card["resources"]:
+        resource["title"] = TITLES[resource["name"]]
+        print(f"{resource['name']:8} {resource['rows']:>4} rows {resource['bytes']:>7,} bytes")
+    text = json.dumps(sealed(card), indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
