@@ -310,6 +310,8 @@ quiz.tell("member-reading")
 # %% [markdown] id="slot-text"
 # ## A slot has a price
 #
+# A document says: take part in many events, though their sales don't count for the search rank (原文 003:092: 虽然现在活动销量不算入搜索排名的计算,可是还是要多报活动). Whether they count is a rule of one platform and year. What an event leaves can be read.
+#
 # A platform sells a **slot** (活动位) for four days: fee 6,000 yuan. Its report says how many visits came *through* it. What counts is how many more the **shop** had.
 
 # %% id="slot"
@@ -352,7 +354,7 @@ promo_plan.coupon_table(asked.COUPONS)
 # %% [markdown] id="coupon-caution"
 # A number above 1 loses money even if *all* its users are new. "100 − 30" at 30% earns nothing at best. (The margin is of the price before the coupon, after refunds and costs. A buyer who comes again is worth more: lesson 5.2.)
 #
-# **Messages.** An invented shop wrote to two groups, with four texts by lot (with or without a story, with or without a coupon of 20 yuan) and a holdout. An order leaves 42 yuan. The effects on yuan for each person written to; `factorial` of lesson 3.2 reads them:
+# **Messages.** What do the text and the offer of a message do (原文 003:266: 短信内容对转化的影响、短信利益点转化的影响)? An invented shop wrote to two groups, with four texts by lot (with or without a story, with or without a coupon of 20 yuan) and a holdout. An order leaves 42 yuan. The effects on yuan for each person written to; `factorial` of lesson 3.2 reads them:
 
 # %% id="messages"
 effects = sms.sms_factorial(own.messages, asked.ARMS, by="group", metric="profit")
@@ -365,7 +367,7 @@ plots.label(ax, quiz.tell("message-title"), x="yuan more for each person, with 9
 quiz.tell("message-reading")
 
 # %% [markdown] id="entrance-text"
-# **Into your own group** (私域). A card in the parcel, a lucky bag in the show, an official account, the service's words: which entrance brings people who stay? The newest weeks count for joining only: their thirty days aren't over.
+# **Into your own group** (私域). A card in the parcel, a lucky bag in the show, an official account, the service's words (原文 000:018: 通过包裹卡、客服话术引导用户加入企业微信/社群): which entrance brings people who stay? The newest weeks count for joining only: their thirty days aren't over.
 
 # %% id="entrances"
 funnel = promo_plan.private_domain_funnel(own.entrances)
