@@ -2027,17 +2027,18 @@ def _fits_of_spells(values, design, reference, windows, asked):
         inner = np.linalg.inv(x.T @ own @ x)
         beyond_fit = own - own @ x @ inner @ x.T @ own
         scatter = y @ beyond_fit @ y / df
+        if not scatter > (1e-9 * np.abs(y).max()) ** 2:
+            raise InputError(
+                "The reference days have no scatter: no day tells how far another may be off."
+            )
         pull = weight @ alike[:, places] @ beyond_fit + wanted @ inner @ x.T @ own
         whole = weight.copy()
         whole[:, places] -= pull
         sizes = np.linalg.slogdet(own)[1] + np.linalg.slogdet(inner)[1]
-        logs.append(np.log(times) + 0.5 * (sizes - df * np.log(scatter)) if scatter > 0 else np.nan)
+        logs.append(np.log(times) + 0.5 * (sizes - df * np.log(scatter)))
         middle.append(inside - pull @ y)
         error.append(np.sqrt(scatter * np.einsum("ij,jk,ik->i", whole, alike, whole)))
-    logs = np.array(logs)
-    if np.isnan(logs).any():
-        raise InputError("The reference days have no scatter: no day tells how far another may be.")
-    chance = np.exp(logs - logs.max())
+    chance = np.exp(np.array(logs) - max(logs))
     return chance / chance.sum(), np.array(middle), np.array(error), df
 
 

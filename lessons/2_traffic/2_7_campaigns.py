@@ -12,7 +12,7 @@
 # [rows]
 # T14 = "traffic.promo_plan.private_domain_funnel / cheapest_stayer"
 # T21 = "conversion.sms.sms_factorial / coupon_group"
-# T25 = "traffic.presales.presale_forecast, traffic.presales.backtest_presales, traffic.presales.final_paid / fewer_deposits, balance_share"
+# T25 = "traffic.presales.presale_forecast, traffic.presales.backtest_presales, traffic.presales.final_paid / fewer_deposits, first_day_share"
 # T26 = "traffic.promo_plan.traffic_plan / - / whether ads and content help each other, only two times two days or regions by lot can tell: factorial of lesson 3.2"
 # T33 = "slot_value / slot_fee"
 # T45 = "event_effect, price_protection / other_window, again / that event sales don't count for the search rank is a rule of one platform and year (outside); what an event leaves is read here"
@@ -96,6 +96,7 @@ from ecomlab.levers import lever
 from ecomlab.traffic import campaigns, figures, presales, promo_plan
 
 pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.max_colwidth, pd.options.display.width = 80, 120
 plots.use_house_style()
 
 # %% id="load"
@@ -160,7 +161,7 @@ quiz.tell("window-reading")
 # %% id="money"
 found = {value: campaigns.event_effect(daily, "2025-11-01", "2025-11-11", value, skip=skip)
          for value in ("kept", "left")}  # fmt: skip
-money = pd.concat(found, names=["yuan"]).reset_index(level="yuan")
+money = pd.concat(found, names=["yuan"]).reset_index(level="yuan").reset_index(drop=True)
 money[["yuan", "part", "days", "expected", "estimate", "low", "high", "n"]].round(0)
 
 # %% id="money-figure"
@@ -243,10 +244,10 @@ quiz.tell("cut-reading")
 # ## Deposits: what do they tell?
 #
 # Before a big event shops take **deposits** (定金): 30 yuan now, which pay 50 of the order on 1 November; the **balance** (尾款) follows on the event's first days. A document advises
-# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). Do deposits let you forecast the day? Our own three presales:
+# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). Do deposits let you forecast the day? Our two presales before this autumn:
 
 # %% id="paid"
-presales.final_paid(shop.presale_deposits)
+presales.final_paid(shop.presale_deposits).head(2)
 
 # %% [markdown] id="forecast-text"
 # By hand: last time 40 deposits in the first five days, and at last 100 balances. So the factor was 100 ÷ 40 = 2.5. Now there are 36: forecast 36 × 2.5 = 90. With several past presales take the
@@ -299,8 +300,7 @@ quiz.tell("two-events")
 # reading serves a free-shipping Wednesday or a flash sale (lessons 5.4, 5.1, 3.8 come back to it).
 
 # %% id="member"
-effects = asked.member_effects(own.member_days)
-card = campaigns.campaign_scorecard(effects)
+card = campaigns.campaign_scorecard(asked.member_effects(own.member_days))
 ax = figures.campaigns_in_turn(card)
 plots.label(ax, quiz.tell("member-title"))
 
@@ -341,7 +341,7 @@ by_hour.pivot(index="hour", columns="source", values="visits")
 # The dates, for 618 of 2026. Keep it as a file: `.to_csv("my_promo_timeline.csv")`. (The course's documents give the tasks of sources 000, 002, 004; the others are ours.)
 
 # %% id="timeline"
-promo_plan.promo_timeline("2026-06-01", "2026-06-18")
+promo_plan.promo_timeline("2026-06-01", "2026-06-18").set_index("date")
 
 # %% [markdown] id="coupon-text"
 # **Coupons.** 100 people use a coupon of 30 yuan: it costs 3,000 yuan, whoever they are. Only those who wouldn't have come without it bring a margin. So the share of extra buyers must be at least off ÷ (margin × price). The documents' coupons, at margins from 20 to 60%:
@@ -355,7 +355,11 @@ promo_plan.coupon_table(asked.COUPONS)
 # **Messages.** An invented shop wrote to two groups, with four texts by lot (with or without a story, with or without a coupon of 20 yuan) and a holdout. An order leaves 42 yuan. The effects on yuan for each person written to; `factorial` of lesson 3.2 reads them:
 
 # %% id="messages"
-sms.sms_factorial(own.messages, asked.ARMS, by="group", metric="profit")
+effects = sms.sms_factorial(own.messages, asked.ARMS, by="group", metric="profit")
+shown = effects[effects["effect"].isin(["any message", "story", "coupon"])]
+shown = shown.assign(reading=shown["group"] + ": " + shown["effect"])
+ax = plots.estimates(shown, "reading", unit="yuan")
+plots.label(ax, quiz.tell("message-title"), x="yuan more for each person, with 95% interval")
 
 # %% id="message-reading"
 quiz.tell("message-reading")
@@ -365,7 +369,14 @@ quiz.tell("message-reading")
 
 # %% id="entrances"
 funnel = promo_plan.private_domain_funnel(own.entrances)
-funnel[["entrance", "shown", "joined", "estimate", "low", "high", "n", "per_joined", "per_stayed"]]
+funnel[["entrance", "shown", "joined", "estimate", "low", "high", "n"]]
+
+# %% id="entrances-figure"
+ax = plots.points(funnel, "per_joined", "per_stayed", "entrance")
+plots.label(
+    ax, quiz.tell("entrance-title"), x="yuan for one who joins", y="yuan for one who stays",
+    n=int(funnel["joined"].sum()), counts="people who joined",
+)  # fmt: skip
 
 # %% id="entrance-reading"
 quiz.tell("entrance-reading")

@@ -1,5 +1,6 @@
 """The chapter's figures show what its functions compute."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -127,3 +128,31 @@ def test_a_study_marks_the_first_post():
     assert ax.lines[0].get_ydata().tolist() == study["estimate"].tolist()
     with pytest.raises(EcomlabError, match="counts"):
         figures.study_by_week(study.drop(columns="counts"), "It rises")
+
+
+def test_what_was_added_so_far_names_the_day_it_counts_to():
+    table = pd.DataFrame({
+        "date": pd.date_range("2025-11-01", periods=5), "n": 56, "counts": "days",
+        "part": ["waiting", "event", "event", "dip", "dip"], "estimate": [-20.0, 80, 90, 60, -50],
+        "low": [-30.0, 60, 70, 30, -90], "high": [-10.0, 100, 110, 90, -10]})  # fmt: skip
+    titles = {0: "0 days after the event: 90 yuan more", 1: "1 day after the event: 60 yuan more",
+              2: "2 days after the event: 50 yuan less"}  # fmt: skip
+    for after, words in titles.items():
+        assert figures.added_so_far(table, after=after).get_title("left") == f"Counted to {words}"
+        plt.close("all")
+    with pytest.raises(InputError, match="after is 3"):
+        figures.added_so_far(table, after=3)
+    truth = pd.DataFrame({"date": table["date"], "added": range(5)})
+    ax = figures.added_so_far(table, truth=truth, unit="orders")
+    assert ax.lines[-1].get_ydata().tolist() == [0, 1, 2, 3, 4]
+    assert ax.get_ylabel() == "orders more than expected, added up"
+    plt.close("all")
+
+
+def test_campaigns_in_turn_marks_the_records():
+    card = pd.DataFrame({"campaign": list("abc"), "estimate": [3.0, 9, 4], "shrunk": [5.0, 7, 5],
+                         "record": [True, True, False], "low": 1.0, "high": 11.0})  # fmt: skip
+    ax = figures.campaigns_in_turn(card, unit="yuan")
+    assert [len(line.get_xdata()) for line in ax.lines] == [3, 3, 2, 2]
+    assert ax.get_ylabel() == "yuan added"
+    plt.close("all")

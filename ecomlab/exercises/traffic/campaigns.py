@@ -334,7 +334,7 @@ def _deposits(deposits):
     now = past["presale"] == EVENT
     early = past[now & (past["day"] <= 5)]["deposits"].sum()
     found = presale_forecast(past[~now], int(early), 5)
-    rates = paid["estimate"]
+    rates = paid["estimate"].head(2)
     return {
         "lowest": fact.share(rates.min()), "highest": fact.share(rates.max()),
         "early": fact.count(early), "forecast": fact.count(found.value), "low": fact.count(found.low),
@@ -748,15 +748,15 @@ def _slot_orders(other_slot):
 
 
 def _ages(orders, returns):
-    return refunds_by_age(orders, returns, FIRST, LAST).set_index("age")
+    return refunds_by_age(orders, returns, "2025-06-01", "2025-06-18").set_index("age")
 
 
 @lesson.exercise("The review's first evening", Number(tolerance=0.004, unit="share"), pool=True)
 def refunds_seen(orders, returns):
-    """Of all money that 11.11's orders (1 to 11 November 2025) sent back at last, which share had been asked for by the
-    **evening of 11 November**? A share between 0 and 1. (`orders`, `returns`.)
+    """Of all money that 618's orders (1 to 18 June 2025) sent back at last, which share had been asked for by the
+    **evening of 18 June**? A share between 0 and 1. (`orders`, `returns`.)
 
-    Hint: `campaigns.refunds_by_age(orders, returns, "2025-11-01", "2025-11-11")`, the row of age 0.
+    Hint: `campaigns.refunds_by_age(orders, returns, "2025-06-01", "2025-06-18")`, the row of age 0.
 
     Right: A review on that evening misses the rest. Write the age of the refunds beside every net number.
     """
@@ -765,7 +765,7 @@ def refunds_seen(orders, returns):
 
 @refunds_seen.applies
 def _some_came_back(orders, returns):
-    """Nothing of this shop's 11.11 came back, or it had none."""
+    """Nothing of this shop's 618 came back, or it had none."""
     return can_answer(refunds_seen, orders, returns)
 
 
@@ -819,45 +819,50 @@ def _last_chance():
     return 1 / 12
 
 
-@lesson.exercise("Deposits that became orders", Number(tolerance=0.004, unit="share"), pool=True)
-def balance_share(deposits):
-    """Of the deposits paid before **618 in 2025** (`mid_year_618`), which share was followed by its balance (尾款)? A share
-    between 0 and 1.
-
-    Hint: `balance_at` is empty where no balance was paid.
-
-    Right: The rest is lost to the buyer, by most platforms' rules. Prepare parcels for this share, with its interval.
-    """
-    paid = final_paid(deposits, "mid_year_618").set_index("year")
-    return float(paid.loc[2025, "estimate"])
-
-
-@balance_share.applies
-def _had_presale(deposits):
-    """This shop had no presale before 618 in 2025."""
-    return can_answer(balance_share, deposits)
-
-
-@balance_share.wrong("not followed")
-def _not_followed(deposits):
-    """That is the share that was *not* followed by a balance."""
-    return 1 - balance_share(deposits)
-
-
-@balance_share.wrong("all presales")
-def _all_presales(deposits):
-    """You took all presales together. Asked is 618 of 2025."""
-    return float(deposits["balance_at"].notna().mean())
-
-
-@balance_share.wrong("on the first day")
-def _first_day(deposits):
-    """You counted the balances of the first day only. They may be paid on three."""
+def _balances(deposits):
+    """The presale of 618 in 2025: its deposits, and the days on which balances were paid."""
     mine = deposits[
         (deposits["event"].astype(str) == "mid_year_618") & (deposits["ts"].dt.year == 2025)
     ]
-    day = mine["balance_at"].dt.tz_localize(None).dt.normalize()
-    return float((day == pd.Timestamp("2025-06-01")).sum() / len(mine))
+    return mine, mine["balance_at"].dropna().dt.strftime("%m-%d")
+
+
+@lesson.exercise("Balances on the first day", Number(tolerance=0.004, unit="share"), pool=True)
+def first_day_share(deposits):
+    """Before **618 in 2025** (`mid_year_618`) deposits were paid. Of the **balances** (尾款) that followed, which share was
+    paid on the event's first day, 1 June? A share between 0 and 1.
+
+    Hint: `balance_at` is empty where no balance was paid: leave those out, above and below.
+
+    Right: That evening needs the desk and the packers. Plan both by this share of the forecast.
+    """
+    days = _balances(deposits)[1]
+    return float((days == "06-01").mean())
+
+
+@first_day_share.applies
+def _had_presale(deposits):
+    """This shop had no presale before 618 in 2025."""
+    return len(_balances(deposits)[1]) > 0
+
+
+@first_day_share.wrong("of the deposits")
+def _of_deposits(deposits):
+    """You divided by all *deposits*. Some were never followed by a balance: asked is of the balances."""
+    mine, days = _balances(deposits)
+    return float((days == "06-01").sum() / len(mine))
+
+
+@first_day_share.wrong("followed at all")
+def _followed(deposits):
+    """That is the share of the deposits that were followed by a balance at all."""
+    return float(_balances(deposits)[0]["balance_at"].notna().mean())
+
+
+@first_day_share.wrong("later days")
+def _later_days(deposits):
+    """That is what came *after* the first day."""
+    return 1 - first_day_share(deposits)
 
 
 COUPON = Decision(
@@ -903,6 +908,12 @@ def _more_orders(other_messages):
     return ("A", 1)
 
 
+@coupon_group.wrong("to the new, for more orders")
+def _new_for_orders(other_messages):
+    """The right thing to do. But more orders is no reason: by that, regulars would get the coupon too. Yuan decide."""
+    return ("B", 1)
+
+
 @coupon_group.wrong("no messages")
 def _no_messages(other_messages):
     """The message without a coupon costs next to nothing. What costs is the coupon."""
@@ -915,28 +926,34 @@ def _deserve(other_messages):
     return ("A", 4)
 
 
-STEPS = {"official account": "the official account", "lucky bag": "the lucky bag in the show",
-         "parcel card": "the card in the parcel", "service script": "the service's script"}  # fmt: skip
+ENTRANCES = {"A": "official account", "B": "lucky bag", "C": "parcel card", "D": "service script"}
 
 
-@lesson.exercise("Into the own group", Ordering(STEPS), pool=True)
+def _by(other_entrances, column):
+    """The letters of the entrances, the cheapest first."""
+    cost = private_domain_funnel(other_entrances).set_index("entrance")[column]
+    return sorted(ENTRANCES, key=lambda letter: cost[ENTRANCES[letter]])
+
+
+@lesson.exercise("Into the own group", Ordering(ENTRANCES), pool=True)
 def cheapest_stayer(other_entrances):
-    """Another shop has four entrances into its own group (`other_entrances`). Put them in order of what one person costs **who is still there after 30 days**, the cheapest first.
+    """Another shop has four entrances into its own group (`other_entrances`). Put them in order of what one person
+    costs **who is still there after 30 days**, the cheapest first.
 
     Hint: `promo_plan.private_domain_funnel(other_entrances)`, the column `per_stayed`.
 
-    Right: By cost per *joined* the order is another one: the lucky bag brings many who leave again.
+    Right: By cost for one who *joins* the order is another one: the lucky bag brings many who leave again.
     """
-    return private_domain_funnel(other_entrances)["entrance"].tolist()
+    return _by(other_entrances, "per_stayed")
 
 
 @cheapest_stayer.wrong("by joined")
 def _by_joined(other_entrances):
     """You put them by cost for one who *joined*. Many of the lucky bag's people leave within the month."""
-    return private_domain_funnel(other_entrances).sort_values("per_joined")["entrance"].tolist()
+    return _by(other_entrances, "per_joined")
 
 
 @cheapest_stayer.wrong("dearest first")
 def _dearest(other_entrances):
     """The dearest stands first. Turn it round."""
-    return private_domain_funnel(other_entrances)["entrance"].tolist()[::-1]
+    return _by(other_entrances, "per_stayed")[::-1]
