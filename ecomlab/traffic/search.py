@@ -8,9 +8,23 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_moment, check_name, check_numbers, check_table
-from ecomlab.errors import InputError, check_days, check_positive, check_whole
-from ecomlab.estimates import correlation, mean, ratio_of_differences, ratio_of_totals, table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_name,
+    check_numbers,
+    check_once,
+    check_table,
+)
+from ecomlab.errors import InputError, check_days, check_number, check_positive, check_whole
+from ecomlab.estimates import (
+    Estimate,
+    correlation,
+    mean,
+    ratio_of_differences,
+    ratio_of_totals,
+    table,
+)
 from ecomlab.tables import collect, day_date, log
 
 DAY = pd.Timedelta(days=1)
@@ -116,7 +130,7 @@ def rank_alerts(ranks, day, usual=28):
     Parameters
     ----------
     ranks : DataFrame
-        date, sku, keyword, natural_rank: one row per day, article and word.
+        date, sku, keyword, natural_rank (empty: not found): one row per day, article and word.
     day : date
         The evening of the question; later rows don't count.
     usual : int
@@ -146,9 +160,9 @@ def rank_alerts(ranks, day, usual=28):
     ----------
     Row T08.
     """
-    ranks = check_table(ranks, "ranks", "date", "sku", "keyword", "natural_rank")
+    ranks = check_table(ranks, "ranks", "date", "sku", "keyword", gaps=["natural_rank"])
     check_days("usual", usual)
-    ranks = ranks.assign(natural_rank=_places(ranks, "ranks"))
+    ranks = ranks.assign(natural_rank=_places(ranks, "ranks").fillna(np.inf))
     at = check_moment(ranks["date"], day, "day")
     keys = [ranks[name].astype("str") for name in ("sku", "keyword")]
     now = ranks["date"] == at
@@ -203,7 +217,7 @@ def top_rank_coverage(ranks, top=3, first=PAGE):
     ranks = check_table(ranks, "ranks", "date", "keyword", gaps=["natural_rank"])
     check_whole("top", top, low=1)
     check_whole("first", first, low=1)
-    keys = [ranks["keyword"].astype("str"), ranks["date"]]
+    keys = [ranks["keyword"].astype("str"), _plain(ranks["date"])]
     best = _places(ranks, "ranks").fillna(np.inf).groupby(keys).min()
     by = best.groupby(level=0, sort=False)
     found = pd.DataFrame(
@@ -350,7 +364,11 @@ def stockouts(inventory_daily, inbound, sku, late=5, least=1):
     shelf = check_table(inventory_daily, "inventory_daily", "date", "sku", "on_hand")
     lots = check_table(inbound, "inbound", "sku", "ordered_at", gaps=["received_at"])
     lead = check_table(sku, "sku", "sku", "lead_time_days")
+    check_number("late", late)
     check_whole("least", least, low=1)
+    check_once(shelf, "inventory_daily", "date", "sku")
+    check_once(lead, "sku", "sku")
+    check_numbers(shelf, "inventory_daily", "on_hand")
     shelf = shelf.assign(sku=shelf["sku"].astype("str"), date=_plain(shelf["date"]))
     empty = shelf[shelf["on_hand"] <= 0].sort_values(["sku", "date"])
     apart = empty.groupby("sku")["date"].diff() > (1 + TOGETHER) * DAY
@@ -536,8 +554,8 @@ def visits_factor(effect, rank, to):
     2.0
     """
     steps = np.log(check_positive("to", to) / check_positive("rank", rank))
-    if not hasattr(effect, "through"):
-        return float(np.exp(effect * steps))
+    if not isinstance(effect, Estimate):
+        return float(np.exp(check_number("effect", effect) * steps))
     found = effect.through(lambda x: float(np.exp(x * steps)))
     return found._replace(low=min(found.low, found.high), high=max(found.low, found.high))
 

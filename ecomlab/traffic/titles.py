@@ -4,8 +4,10 @@ Course map T05 to T07, template L23. A search word is written with a space betwe
 platforms' tools cut it (分词): ``"轻量 折叠椅"``. A title is found by it if it holds every part.
 """
 
+import operator
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -438,14 +440,27 @@ def _candidates(words, slots, wide, banned):
         if said := _terms(word, banned):
             raise InputError(f"{word!r} holds {said!r}, a term that may not stand in a title.")
     known = table["slot"].unique().tolist()
-    slots = dict.fromkeys(known, (0, len(table))) if slots is None else dict(slots)
+    if slots is None:
+        slots = dict.fromkeys(known, (0, len(table)))
+    if not isinstance(slots, Mapping) or not slots:
+        raise InputError(f'slots is {slots!r}. Give a mapping such as {{"core": (1, 2)}}.')
     for name, bounds in slots.items():
         check_choice("slots", name, known)
-        if len(bounds) != 2 or not 0 <= bounds[0] <= bounds[1]:
+        if not _is_range(bounds):
             raise InputError(f"slots[{name!r}] is {bounds!r}. Give (least, most), least first.")
     table = table[table["slot"].isin(list(slots))].reset_index(drop=True)
     table = table[["slot", "word"]].astype("str")
-    return table.assign(length=[title_length(word, wide) for word in table["word"]]), slots
+    lengths = [title_length(word, wide) for word in table["word"]]
+    return table.assign(length=lengths), dict(slots)
+
+
+def _is_range(bounds):
+    """Two whole numbers, the smaller first."""
+    try:
+        low, high = map(operator.index, bounds)
+    except (TypeError, ValueError):
+        return False
+    return 0 <= low <= high
 
 
 def _audited(sku, title, words, limit, wide, banned):

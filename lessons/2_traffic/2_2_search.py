@@ -7,6 +7,7 @@
 # needs = ["0_2"]
 # verdict = "reading"
 # topic = "traffic.search"
+# related = ["content_traffic"]
 #
 # [rows]
 # T05 = "traffic.titles.build_title, traffic.titles.title_audit / best_title, room_left"
@@ -117,7 +118,7 @@ quiz.guess(..., low=..., high=...)  # times as many search visits
 # | 便携 桌 | 60 | | found |
 # | **clicks** | | **90** | **110** |
 #
-# The largest search isn't in the best title: a word is worth what it completes. With thirty candidates there are a billion titles. `build_title` finds the best one exactly: maximise
+# The largest search isn't in the best title: a word is worth what it completes. With 25 candidates there are 33 million choices. `build_title` finds the best one exactly: maximise
 # $\sum_k v_k y_k$, where a search $k$ counts ($y_k = 1$) only if each of its parts stands in a chosen word, and the words' lengths add up to the limit at most (integer programming, `scipy.optimize.milp`).
 #
 # The tables of this part are **invented**: what people type to find a folding chair, and the words that are true of *ours*.
@@ -143,11 +144,12 @@ quiz.tell("title-reading")
 quiz.tell("template-reading")
 
 # %% [markdown] id="lever-text"
-# Move the length. After a while more room brings little: the words left over are the small ones. A title that goes on and on is stuffing (堆砌), and platforms punish it.
+# Open one slot after another: only the core word, then attributes, scenes, assurance, promotion. The curve shows the best title of these slots for every length. After a while more room brings little: the words left over are the small ones. A title that goes on and on is stuffing (堆砌), and platforms punish it.
 
 # %% id="lever"
-lever(lambda limit: figures.found_by_limit(own.terms, own.candidates, limit, mine.SLOTS),
-      "length of the title, units", list(range(12, 61, 6)), start=60)  # fmt: skip
+lever(lambda count: figures.found_by_limit(own.terms, own.candidates, 60, mine.open_slots(count)),
+      "open slots: 1 core, 2 attributes, 3 scenes, 4 assurance, 5 promotion", [1, 2, 3, 4, 5],
+      start=3)  # fmt: skip
 
 # %% id="ask-best-title"
 quiz.best_title
@@ -239,8 +241,8 @@ quiz.tell("alert-reading")
 days = search.search_days(
     shop.article_daily, mine.core_ranks(shop.keyword_ranks, shop.search_words)
 )
-articles = mine.by_article(shop.article_daily, days, shop.inventory_daily)
-search.rank_factors(articles, ["orders", "conversion", "days_in_stock"])
+articles = mine.by_article(shop.article_daily, days)
+search.rank_factors(articles, ["orders", "conversion", "carts"])
 
 # %% id="slope"
 search.visits_factor(search.rank_slope(days), rank=12, to=6)

@@ -156,3 +156,50 @@ def test_campaigns_in_turn_marks_the_records():
     assert [len(line.get_xdata()) for line in ax.lines] == [3, 3, 2, 2]
     assert ax.get_ylabel() == "yuan added"
     plt.close("all")
+
+
+# --- Lesson 2.2 ----------------------------------------------------------------------------------
+
+
+def test_more_room_never_finds_less():
+    random = np.random.default_rng(1)
+    words = pd.DataFrame({"word": list("abcdefgh"), "slot": list("xxxxyyyy")})
+    pairs = sorted({f"{a} {b}" for a, b in random.choice(list("abcdefgh"), (12, 2))})
+    terms = pd.DataFrame({"keyword": pairs, "payers": random.integers(1, 90, len(pairs))})
+    ax = figures.found_by_limit(terms, words, 5, longest=8, step=1)
+    limits, shares = ax.lines[0].get_data()
+    assert limits.tolist() == list(range(1, 9))
+    assert (np.diff(shares) >= 0).all()
+    assert shares[-1] == pytest.approx(1)
+    title = ax.get_title("left").splitlines()[1]
+    there = terms["keyword"].map(lambda each: all(part in title for part in each.split()))
+    assert ax.lines[1].get_ydata()[0] == pytest.approx(
+        terms["payers"][there].sum() / terms["payers"].sum()
+    )
+
+
+def test_limits_too_short_for_the_slots_are_left_out():
+    words = pd.DataFrame({"word": ["ab", "cdef"], "slot": ["x", "y"]})
+    terms = pd.DataFrame({"keyword": ["ab"], "payers": [3]})
+    both = {"x": (1, 1), "y": (1, 1)}
+    ax = figures.found_by_limit(terms, words, 8, both, longest=8, step=2)
+    assert ax.lines[0].get_xdata().tolist() == [6, 8]
+    with pytest.raises(InputError, match="fits into 4"):
+        figures.found_by_limit(terms, words, 4, both, longest=8, step=2)
+
+
+def test_looks_that_found_nothing_stay_below_all_places():
+    looks = pd.DataFrame({"account": ["own", "own", "x", "x", "x", "x"],
+                          "natural_rank": [2, 4, 3, 8, 8, None]})  # fmt: skip
+    ax = figures.places_seen(looks)
+    shares = {line.get_ydata()[-1] for line in ax.lines}
+    assert shares == {1, 0.75}
+    assert ax.get_title("left") == "The own account sees place 2, half of the others see 8 or worse"
+    with pytest.raises(EcomlabError, match="own is 'mine'"):
+        figures.places_seen(looks, own="mine")
+
+
+def test_the_path_of_a_place_needs_a_day_with_goods():
+    path = pd.DataFrame({"day": [-2, -1], "estimate": 1.0, "low": 0.9, "high": 1.1, "n": 5})
+    with pytest.raises(InputError, match="no day with goods"):
+        figures.place_after_stockout(path)

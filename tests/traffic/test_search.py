@@ -9,6 +9,7 @@ from scipy import stats
 
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.estimates import Estimate
+from ecomlab.shop import Shop, World
 from ecomlab.streams import generator
 from ecomlab.traffic.search import (
     after_stockouts,
@@ -80,6 +81,25 @@ def test_alerts_by_hand():
     assert rank_alerts(ranks.iloc[:1], DATES[0]).iloc[0][["days", "alert"]].tolist() == [0, ""]
     with pytest.raises(InputError, match="no row of 2025-04-01"):
         rank_alerts(ranks, "2025-04-01")
+
+
+def test_a_place_that_is_not_found_any_more_rings():
+    ranks = pd.DataFrame({"date": DATES[:4], "sku": "A", "keyword": "w",
+                          "natural_rank": [5, None, 5, None]})  # fmt: skip
+    assert rank_alerts(ranks, DATES[1])["alert"].tolist() == ["fell"]
+    assert rank_alerts(ranks, DATES[3])["alert"].tolist() == [""]
+
+
+def test_what_stockouts_refuse():
+    came = lots((DATES[0], DATES[12]))
+    with pytest.raises(InputError, match="twice|once|two"):
+        stockouts(pd.concat([shelf({5}), shelf({5})]), came, LEAD)
+    with pytest.raises(InputError, match="late"):
+        stockouts(shelf({5}), came, LEAD, late="x")
+    with pytest.raises(InputError, match="least"):
+        stockouts(shelf({5}), came, LEAD, least=0)
+    with pytest.raises(ColumnError, match="lead_time_days"):
+        stockouts(shelf({5}), came, LEAD[["sku"]])
 
 
 def test_later_days_do_not_ring():
@@ -262,6 +282,24 @@ def test_the_interval_holds_the_truth_in_95_of_100_panels():
     assert 0.93 <= np.mean(hits) <= 0.97
 
 
+@pytest.mark.verify
+def test_two_years_of_other_shops_hold_what_a_place_brings():
+    """Twelve worlds of the simulated shop, and one in which a place brings nothing."""
+    found = [_of_shop(World(seed=seed)) for seed in range(11, 23)]
+    assert sum(each.holds(-World().facts["ranks"]["position"]) for each in found) >= 9
+    still = World(seed=11)
+    still.facts["ranks"]["position"] = 0
+    assert abs(_of_shop(still).value) < 0.15
+
+
+def _of_shop(world):
+    t, _ = Shop(world).run(days=731)
+    core = t.search_words.loc[t.search_words["word_type"] == "core", "keyword"].astype(str)
+    ranks = t.keyword_ranks[t.keyword_ranks["keyword"].astype(str).isin(core)]
+    empty = stockouts(t.inventory_daily, t.inbound, t.sku)
+    return rank_effect(after_stockouts(search_days(t.article_daily, ranks), empty, "supplier"))
+
+
 def test_the_estimate_alone_holds_the_truth_in_95_of_100_draws():
     """2,000 draws of twenty stock-outs, with random parameters."""
     hits = []
@@ -348,8 +386,10 @@ def test_a_factor_and_back_again():
     back = visits_factor(Estimate(-0.3, -0.4, -0.2, 20, "stock-outs"), 6, 12)
     assert back.value * found.value == pytest.approx(1)
     assert back.low < back.value < back.high
-    with pytest.raises(InputError):
-        visits_factor(-0.3, 0, 5)
+    assert visits_factor(-1, 10, 5) == pytest.approx(2)
+    for bad in ((-0.3, 0, 5), ("x", 10, 5), (-0.3, 5, -1)):
+        with pytest.raises(InputError):
+            visits_factor(*bad)
 
 
 def test_the_slope_mixes_in_what_people_want():

@@ -171,6 +171,12 @@ def test_what_a_title_refuses():
         build_title(KEYWORDS, WORDS, slots={"cor": (1, 1)})
     with pytest.raises(InputError, match=r"slots\['core'\]"):
         build_title(KEYWORDS, WORDS, slots={"core": (2, 1)})
+    for bounds in (2, (1, 2, 3), (0.5, 2), None, "12"):
+        with pytest.raises(InputError, match=r"slots\['core'\]"):
+            build_title(KEYWORDS, WORDS, slots={"core": bounds})
+    for slots in ([("core", 1)], {}, "core"):
+        with pytest.raises(InputError, match="Give a mapping"):
+            build_title(KEYWORDS, WORDS, slots=slots)
     with pytest.raises(ColumnError, match="payers"):
         build_title(KEYWORDS, WORDS, value="payers")
     with pytest.raises(InputError, match="from 0 on"):

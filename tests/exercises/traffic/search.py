@@ -127,7 +127,7 @@ def late_suppliers(inventory_daily, inbound, sku):
             if len(came):
                 one = came.iloc[0]
                 waited = one["received_at"].normalize() - one["ordered_at"].normalize()
-                count += waited.days - lead[name] >= 5
+                count += waited.days - lead[name] >= 10
     return count
 
 
