@@ -84,7 +84,7 @@ def test_tonight_is_told_beside_what_it_becomes():
     tonight = pd.DataFrame({"date": days, "cost": 10.0, "revenue": [40.0] * 36 + [20.0] * 4})
     ax = figures.tonight_and_final(tonight, tonight.assign(revenue=40.0), border=3)
     assert ax.get_title("left") == (
-        "Tonight the last 4 days show 2.00; when all claims are in it is 4.00"
+        "Tonight the last 4 days show an ROI of 2.00; when all claims are in, of 4.00"
     )
     assert len(ax.lines[0].get_xdata()) == 28
     assert "n = 28 days" in ax.get_label()
@@ -103,31 +103,6 @@ def test_plans_are_counted_that_earn():
     assert other.collections[1].get_segments()[0][:, 0].tolist() == pytest.approx([0.4, 0.6])
     with pytest.raises(EcomlabError, match="second"):
         figures.first_and_second(twins[twins["part"] == "first"])
-
-
-def test_ruin_is_told_at_the_budget_that_is_marked():
-    table = pd.DataFrame({"tier": ["star"] * 2 + ["small"] * 2, "budget": [1, 12] * 2,
-                          "ruin": [0.9, 0.31, 0.7, 0.04]})  # fmt: skip
-    ax = figures.ruin_by_budget(table, 12)
-    assert ax.get_title("left") == "With 12 fees of a star: gone in 4% (small), 31% (star)"
-    assert ax.get_ylim() == (0, 1)
-    assert ax.lines[-1].get_xdata()[0] == 12
-    with pytest.raises(InputError, match="budgets 1, 12"):
-        figures.ruin_by_budget(table, 5)
-
-
-def test_a_study_marks_the_first_post():
-    study = pd.DataFrame(
-        {"step": [-2, -1, 0, 1], "start": pd.date_range("2031-05-01", periods=4, freq="7D"),
-         "estimate": [1.0, 1.0, 1.3, 1.2], "low": 0.8, "high": 1.5, "n": 7,
-         "counts": "control words"}
-    )  # fmt: skip
-    ax = figures.study_by_week(study, "It rises")
-    assert "n = 7 control words" in ax.get_label()
-    assert ax.lines[-1].get_xdata()[0] == -0.5
-    assert ax.lines[0].get_ydata().tolist() == study["estimate"].tolist()
-    with pytest.raises(EcomlabError, match="counts"):
-        figures.study_by_week(study.drop(columns="counts"), "It rises")
 
 
 def test_what_was_added_so_far_names_the_day_it_counts_to():
@@ -156,6 +131,31 @@ def test_campaigns_in_turn_marks_the_records():
     assert [len(line.get_xdata()) for line in ax.lines] == [3, 3, 2, 2]
     assert ax.get_ylabel() == "yuan added"
     plt.close("all")
+
+
+def test_ruin_is_told_at_the_budget_that_is_marked():
+    table = pd.DataFrame({"tier": ["star"] * 2 + ["small"] * 2, "budget": [1, 12] * 2,
+                          "ruin": [0.9, 0.31, 0.7, 0.04]})  # fmt: skip
+    ax = figures.ruin_by_budget(table, 12)
+    assert ax.get_title("left") == "With 12 fees of a star: gone in 4% (small), 31% (star)"
+    assert ax.get_ylim() == (0, 1)
+    assert ax.lines[-1].get_xdata()[0] == 12
+    with pytest.raises(InputError, match="budgets 1, 12"):
+        figures.ruin_by_budget(table, 5)
+
+
+def test_a_study_marks_the_first_post():
+    study = pd.DataFrame(
+        {"step": [-2, -1, 0, 1], "start": pd.date_range("2031-05-01", periods=4, freq="7D"),
+         "estimate": [1.0, 1.0, 1.3, 1.2], "low": 0.8, "high": 1.5, "n": 7,
+         "counts": "control words"}
+    )  # fmt: skip
+    ax = figures.study_by_week(study, "It rises")
+    assert "n = 7 control words" in ax.get_label()
+    assert ax.lines[-1].get_xdata()[0] == -0.5
+    assert ax.lines[0].get_ydata().tolist() == study["estimate"].tolist()
+    with pytest.raises(EcomlabError, match="counts"):
+        figures.study_by_week(study.drop(columns="counts"), "It rises")
 
 
 # --- Lesson 2.2 ----------------------------------------------------------------------------------
