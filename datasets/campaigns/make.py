@@ -26,8 +26,9 @@ MEMBER, SLOT, OTHER, PEOPLE, ENTRANCE = range(1, 6)  # streams
 CARD = {
     "name": "campaigns",
     "title": "Lesson 2.7's own tables: an event that didn't happen, presales, member days, a slot",
-    "description": "event_twin: event, luck, state (as it was; stays out; no event; cut of 8%), "
-    "date, orders, revenue (yuan, less refunds, by day of order), profit (yuan) of the "
+    "description": "event_twin: event, luck, state (as it was; stays out; no event: stays out "
+    "and gets none of the festival's visitors; cut of 8%), date, orders, "
+    "revenue (yuan, less refunds, by day of order), profit (yuan) of the "
     "running shop run several times on the same luck. presale_days: deposits paid on "
     "each of the ten days of 48 presales of twelve drawn shops (run, presale, day, "
     "deposits); presale_results: what came of each (deposits, balances paid, orders and"

@@ -27,7 +27,8 @@ TERMS = {"promo.deposit.amount": 30, "promo.deposit.value": 50}
 def event_twin(progress=print):
     """Days around an event of the shop as it was, staying out, with no event, with a smaller cut.
 
-    Staying out still gets a part of the festival's visitors; "no event" gets none of them.
+    Staying out still gets a part of the festival's visitors; "no event" gets none of them. Rivals
+    cut their prices all the same.
     """
     published, parts = the_shop(), []
     facts = {"waiting.absent": 0.0}

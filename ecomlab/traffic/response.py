@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
 from ecomlab.checks import check_moment, check_numbers, check_table
 from ecomlab.errors import (
@@ -23,6 +24,7 @@ from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.streams import normal, uniforms
 
 SHAPES, LEVELS, PICKS = 1, 2, 3  # streams: of half, hill and carry; of returns; of which draw
+TURNS = 3  # in which shapes are drawn, each near those that fared well before
 SPREAD_HALF, SPREAD_HILL = 0.8, 0.25  # of the log, before data
 HILLS = 0.4, 2.5  # between which an exponent is drawn
 SURE = 0.9  # chance from which on a model may speak
@@ -258,7 +260,7 @@ def media_mix(
     >>> found = media_mix(table.assign(orders=lambda t: t["orders"] + week % 3), ["feed"])
     >>> found.channels[["channel", "estimate", "low", "high", "n"]].round(2)
       channel  estimate   low  high   n
-    0    feed      0.12  0.07  0.15  60
+    0    feed      0.11  0.08  0.17  60
 
     References
     ----------
@@ -287,10 +289,9 @@ def media_mix(
     widest = (y @ root) / max((spend * root[:, None] ** 2).sum(), 1e-300)
     prior = _beliefs(names, believed, widest, confidence)
     told = _combined(prior, names, tests, confidence)
-    shapes = _shapes(draws, len(names), low, high, usual, seed)
-    x = _columns(spend, usual, shapes) * root[None, :, None]
-    x, y = x - level @ (level.T @ x), y - level @ (level.T @ y)
-    chosen, per_yuan, kept = _posterior(x, y, told, len(table) - level.shape[1], draws, seed)
+    rows = spend, usual, root, level, (low, high)
+    y = y - level @ (level.T @ y)
+    shapes, chosen, per_yuan, kept = _search(rows, y, told, draws, seed)
     return _response(table, names, gain, weight, usual, shapes, chosen, per_yuan, prior, tests,
                      kept, level, spend, counts, confidence)  # fmt: skip
 
@@ -408,8 +409,8 @@ def marginal_roas(response, spend=None, border=None, per=1, confidence=0.95):
     spend        1000
     average      49.9
     estimate     25.3
-    low          23.6
-    high         27.3
+    low          23.2
+    high         27.6
     Name: 0, dtype: object
     """
     _check_response(response)
@@ -597,38 +598,74 @@ def _columns(spend, usual, shapes):
     return usual * reached / _hill(usual, half, hill)[:, None]
 
 
-def _shapes(draws, many, low, high, usual, seed):
-    """Half, hill and carry as they are believed before: draws × channels."""
-    u = uniforms(seed, SHAPES, (3, draws, many))
-    half = usual * np.exp(SPREAD_HALF * normal(u[0]))
-    hill = np.clip(np.exp(SPREAD_HILL * normal(u[1])), *HILLS)
-    return half, hill, low + (high - low) * u[2]
+def _search(rows, y, told, draws, seed):
+    """Shapes drawn where they explain the weeks, how much each counts, and returns for them.
 
-
-def _posterior(x, y, told, df, draws, seed):
-    """Which draws of shapes count, and returns drawn for them; how many count effectively.
-
-    Normal luck and normal beliefs: given the shapes, returns have a closed form.
+    Importance sampling: the first draws are what is believed before; the later ones lie where the
+    earlier ones fared well, and count by belief ÷ how likely they were drawn (Cappé et al. 2004).
     """
+    many = len(told[0])
+    middle, root = np.zeros(3 * many), np.eye(3 * many)
+    for turn in range(TURNS):
+        e = normal(uniforms(seed, SHAPES, (draws, 3 * many), part=turn))
+        z = middle + e @ root.T
+        shapes = _shapes(z, rows[1], rows[4])
+        score, centre, inverse = _given(shapes, rows, y, told)
+        score += 0.5 * (e**2).sum(axis=1) - 0.5 * (z**2).sum(axis=1)
+        if turn < TURNS - 1:
+            weight = _tempered(score, draws / 8)
+            middle = weight @ z
+            spread = (weight[:, None] * (z - middle)).T @ (z - middle)
+            root = np.linalg.cholesky(1.5 * spread + 0.02 * np.eye(3 * many))
+    weight = _tempered(score, 0)
+    points = (np.arange(draws) + uniforms(seed, PICKS, 1)) / draws
+    chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), draws - 1)
+    z = normal(uniforms(seed, LEVELS, (draws, many)))
+    roots = np.linalg.cholesky(inverse)
+    per_yuan = centre[chosen] + np.einsum("jcd,jd->jc", roots[chosen], z)
+    return shapes, chosen, per_yuan, float(1 / (weight**2).sum())
+
+
+def _shapes(z, usual, carry):
+    """Half, hill and carry of each draw, from standard normal numbers: draws × channels."""
+    z = z.reshape(len(z), 3, len(usual))
+    half = usual * np.exp(SPREAD_HALF * z[:, 0])
+    hill = np.clip(np.exp(SPREAD_HILL * z[:, 1]), *HILLS)
+    return half, hill, carry[0] + (carry[1] - carry[0]) * ndtr(z[:, 2])
+
+
+def _given(shapes, rows, y, told):
+    """Given the shapes: how well they explain the weeks, and the returns' mean and covariance.
+
+    Normal luck and normal beliefs have a closed form.
+    """
+    spend, usual, root, level, carry = rows
     mean, sd = told
+    x = _columns(spend, usual, shapes) * root[None, :, None]
+    x = x - level @ (level.T @ x)
     trust = np.diag(1 / sd**2)
     square, cross = np.einsum("jtc,jtd->jcd", x, x), np.einsum("jtc,t->jc", x, y)
     ridge = square + 1e-9 * np.eye(len(mean)) * np.trace(square, axis1=1, axis2=2)[:, None, None]
     fits = np.linalg.solve(ridge, cross[..., None])[..., 0]
     rest = (y @ y - (fits * cross).sum(axis=1)).min()
-    luck = max(rest / max(df - len(mean), 1), 1e-12 * max(y @ y, 1e-12))
+    df = len(y) - level.shape[1] - len(mean)
+    bent = len(mean) * (3 if carry[1] > carry[0] else 2)  # shapes fit luck, too
+    luck = max(rest / max(df - bent, df / 2), 1e-12 * max(y @ y, 1e-12))
     inverse = np.linalg.inv(square / luck + trust)
     pull = cross / luck + trust @ mean
     centre = np.einsum("jcd,jd->jc", inverse, pull)
     score = 0.5 * (pull * centre).sum(axis=1) + 0.5 * np.linalg.slogdet(inverse)[1]
-    weight = np.exp(score - score.max())
-    weight /= weight.sum()
-    points = (np.arange(draws) + uniforms(seed, PICKS, 1)) / draws
-    chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), draws - 1)
-    z = normal(uniforms(seed, LEVELS, (draws, len(mean))))
-    roots = np.linalg.cholesky(inverse)
-    per_yuan = centre[chosen] + np.einsum("jcd,jd->jc", roots[chosen], z)
-    return chosen, per_yuan, float(1 / (weight**2).sum())
+    return score, centre, inverse
+
+
+def _tempered(score, least):
+    """Weights of draws, made flatter until so many of them count."""
+    for power in 0.7 ** np.arange(40):
+        weight = np.exp(power * (score - score.max()))
+        weight /= weight.sum()
+        if 1 / (weight**2).sum() >= least:
+            break
+    return weight
 
 
 def _response(table, names, gain, weight, usual, shapes, chosen, per_yuan, prior, tests, kept,

@@ -668,12 +668,16 @@ def _plain(times):
 
 
 def _late(found, lots, lead):
-    """How many days late was the first lot that came on or after the last empty day?"""
+    """How many days late was the first lot that came on or after the last empty day?
+
+    Of several that came together, the one that was ordered first.
+    """
     usual = lead.assign(sku=lead["sku"].astype("str")).set_index("sku")["lead_time_days"]
     lots = lots.dropna(subset="received_at")
     lots = lots.assign(sku=lots["sku"].astype("str"), came=_plain(lots["received_at"]))
     waited = (lots["came"] - _plain(lots["ordered_at"])) / DAY
-    lots = lots.assign(late=waited - lots["sku"].map(usual)).sort_values("came")
+    lots = lots.assign(late=waited - lots["sku"].map(usual)).sort_values(["came", "ordered_at"])
+    lots = lots.drop_duplicates(["sku", "came"])  # came together: the one ordered first was awaited
     first = pd.merge_asof(
         found.reset_index().sort_values("end"), lots[["sku", "came", "late"]],
         left_on="end", right_on="came", by="sku", direction="forward",

@@ -168,6 +168,12 @@ quiz.tell("days-reading")
 # **And the interval?** The lot might have fallen otherwise. Deal it anew 2,000 times, on paper: which returns would leave a gap like ours to luck alone? These returns are the interval. It believes in the lot and in nothing else, so it is right for
 # a few regions, too. (It is called randomisation inference, 随机化推断.)
 
+# %% id="hand"
+pair = {"region": ["A", "B"], "factor": [0, 1]}
+before_test = pd.DataFrame({"week": 0, "orders": [25, 75], "cost": 1000} | pair)
+one_week = pd.DataFrame({"week": 1, "orders": [20, 90], "cost": [0, 2000]} | pair)
+steps.beside_usual(one_week, before_test)[["region", "orders", "usual", "more", "more_cost"]]
+
 # %% [markdown] id="power-text"
 # ## How long? Asked before the test
 #
@@ -309,7 +315,8 @@ memory = response.adstock([80, 0, 0], carry=0.5)
 spent = [500, 1000, 2000]
 orders = 100 * response.saturation(spent, half=500)
 tangent = 1000 * 100 * response.slope(spent, half=500)
-memory, orders.round(), tangent.round()
+three_points = response.curve_through(spent, orders)  # and back again: one curve goes through them
+memory, orders.round(), tangent.round(), round(three_points["top"]), round(three_points["half"])
 
 # %% [markdown] id="fit-text"
 # ### A curve with its doubt

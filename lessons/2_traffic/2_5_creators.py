@@ -321,8 +321,8 @@ quiz.tell("needed-reading")
 # %% [markdown] id="busy-text"
 # ## Do posts make people search?
 #
-# That is what seeding (种草) promises: people see the chair at the sea, and search for it themselves (原文 000:017: 通过“产品使用+生活方式”的内容吸引用户主动搜索). It would explain what last click leaves out. Somebody has looked: on days with **six** posts far more people
-# search for the shop's name than on days with **four**.
+# That is what seeding (种草) promises: people see the chair at the sea, and search for it themselves (原文 000:017: 通过“产品使用+生活方式”的内容吸引用户主动搜索). It would explain what last click leaves out. Somebody has looked: on days with **six** posts far more visits
+# come by a search for the shop's name than on days with **four**.
 
 # %% id="busy-figure"
 days = mine.post_days(shop.content_posts, shop.traffic_daily, shop.keywords)
@@ -339,7 +339,7 @@ quiz.tell("busy-reading")
 # %% [markdown] id="study-text"
 # ### Control words
 #
-# One thing can be read: a **burst**. For two weeks from 6 January 2025 six more posts a day than usual were about one chair, CH04. The number of searches that led to it is in `article_daily`. **Control words** (对照词) are those for other
+# One thing can be read: a **burst**. For two weeks from 6 January 2025 six more posts a day than usual were about one chair, CH04. The visits that a search led to it are in `article_daily`, day by day (`search_uv`). **Control words** (对照词) are those for other
 # articles, about which nobody posted more. If all rise, it was January. By hand: the chair goes from 30 to 45 a day, ×1.5; control words go from 100 to 120, ×1.2. The posts' part is 1.5 ÷ 1.2 = ×1.25.
 
 # %% id="ask-lift"

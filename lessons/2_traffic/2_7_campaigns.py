@@ -244,7 +244,7 @@ quiz.tell("cut-reading")
 # ## Deposits: what do they tell?
 #
 # Before a big event shops take **deposits** (定金): 30 yuan now, which pay 50 of the order on 1 November; the **balance** (尾款) follows on the event's first days. A document advises
-# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). Do deposits let you forecast the day? Our two presales before this autumn:
+# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). People of the trade say: then you know the day. Do deposits let you forecast it? Our two presales before this autumn:
 
 # %% id="paid"
 presales.final_paid(shop.presale_deposits).head(2)
@@ -256,7 +256,7 @@ presales.final_paid(shop.presale_deposits).head(2)
 # %% id="forecast"
 past = asked.past_presales(shop.presale_deposits)
 earlier = past[past["presale"] != asked.EVENT]
-now = past[(past["presale"] == asked.EVENT) & (past["day"] <= 5)]["deposits"].sum()
+now = presales.deposits_so_far(past, day=5)[asked.EVENT]
 presales.presale_forecast(earlier, now, day=5)
 
 # %% id="deposit-reading"
@@ -296,7 +296,7 @@ quiz.tell("event-reading")
 quiz.tell("two-events")
 
 # %% [markdown] id="member-text"
-# Then many campaigns of one kind: an invented tea shop with a **member day** (会员日) on the first Wednesday of each month. Each is read in a window of its own: three days of waiting, four of dip. The same
+# Then many campaigns of one kind: an invented tea shop with a **member day** (会员日) on the first Wednesday of each month. Each is read in a window of its own: three days of waiting, four of dip. (The very first one has no days before it. It is left out.) The same
 # reading serves a free-shipping Wednesday or a flash sale (lessons 5.4, 5.1, 3.8 come back to it).
 
 # %% id="member"
@@ -344,7 +344,7 @@ by_hour.pivot(index="hour", columns="source", values="visits")
 promo_plan.promo_timeline("2026-06-01", "2026-06-18").set_index("date")
 
 # %% [markdown] id="coupon-text"
-# **Coupons.** 100 people use a coupon of 30 yuan: it costs 3,000 yuan, whoever they are. Only those who wouldn't have come without it bring a margin. So the share of extra buyers must be at least off ÷ (margin × price). The documents' coupons, at margins from 20 to 60%:
+# **Coupons.** 100 people use a coupon of 30 yuan: it costs 3,000 yuan, whoever they are. Only those who wouldn't have come without it bring a margin. So the share of extra buyers must be at least off ÷ (margin × price). The coupons of a document (000:055 and 000:056), at margins from 20 to 60%. Where it names no order, we took one of 168 yuan:
 
 # %% id="coupons"
 promo_plan.coupon_table(asked.COUPONS)

@@ -124,7 +124,8 @@ quiz.guess(..., low=..., high=...)  # share of the screen's yuan, left on day 15
 # %% id="board"
 board = live.live_board(shop.live_minutes, shop.live_shows)
 tonight = mine.last_known(shop.live_shows)  # the last show whose day 15 has passed
-board[board["session_id"] == tonight].T
+show = board[board["session_id"] == tonight].set_index("session_id")
+show.assign(date=show["date"].dt.strftime("%d %b %Y")).T
 
 # %% id="board-reading"
 quiz.tell("board-reading")
@@ -223,9 +224,9 @@ plots.label(
 quiz.tell("net-reading")
 
 # %% id="earned"
-mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)[
-    ["date", "revenue", "net_15", "ads", "parcels", "left"]
-]
+left = mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)
+left["date"] = left["date"].dt.strftime("%d %b %Y")
+left[["date", "revenue", "net_15", "ads", "parcels", "left"]]
 
 # %% id="earned-reading"
 quiz.tell("earned-reading")

@@ -429,3 +429,14 @@ def test_a_path_without_days_before_is_refused():
     frame, empty = panel(4, -0.3, episodes=1, articles=3)
     with pytest.raises(InputError, match="14 days before"):
         rank_path(frame, empty.assign(start=DATES[0] - 60 * DAY))
+
+
+def test_of_lots_that_come_together_the_one_ordered_first_was_awaited():
+    days = pd.date_range("2025-03-01", periods=6)
+    shelf = pd.DataFrame({"date": days, "sku": "A", "on_hand": [9, 4, 0, 0, 0, 60]})
+    lead = pd.DataFrame({"sku": ["A"], "lead_time_days": [10]})
+    ordered = pd.to_datetime(["2025-02-25", "2025-02-14"])
+    lots = pd.DataFrame({"sku": "A", "ordered_at": ordered,
+                         "received_at": pd.to_datetime(["2025-03-06 08:00"] * 2)})  # fmt: skip
+    for each in (lots, lots[::-1]):
+        assert stockouts(shelf, each, lead)["late"].tolist() == [10]

@@ -200,7 +200,7 @@ def _tosses(tosses):
     z = path[step - 1 :: step] / np.arange(step, TOSSES + 1, step) ** 0.5
     beyond = int((np.abs(z) > estimates.normal_quantile()).sum())
     return {
-        "whose": "own" if own else "ours",
+        "whose": "own" if own else "few" if typed.strip() else "ours",
         "heads": fact.count(int(sum(heads[:TOSSES]))),
         "beyond": fact.count(beyond),
         "said": "yes" if beyond else "no",

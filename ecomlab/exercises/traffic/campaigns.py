@@ -8,7 +8,7 @@ from ecomlab.classroom.kinds import Decision, Number, Ordering, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.conversion.sms import sms_factorial
 from ecomlab.datasets import load
-from ecomlab.estimates import Estimate, difference_of, mean
+from ecomlab.estimates import Estimate, difference_of, mean, paired_difference
 from ecomlab.texts import fact
 from ecomlab.traffic.campaigns import (
     around_events,
@@ -160,6 +160,14 @@ def tried_presales(presale_days, presale_results, final="balances", days=DEPOSIT
         for day in days
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def paired_misses(presale_days, presale_results, day, final="balances"):
+    """Of each presale the miss by deposits, and by last year × growth: shares of what came."""
+    tried = backtest_presales(presale_days, presale_results, day, final)
+    tried["miss"] = (tried["forecast"] - tried["came"]).abs() / tried["came"]
+    pairs = tried.pivot(index=["run", "presale"], columns="method", values="miss")
+    return pairs["deposits"], pairs["last year × growth"]
 
 
 def past_presales(deposits, day=10):
@@ -359,7 +367,12 @@ def _misses(presale_days, presale_results, finals):
 
 @lesson.facts("presale-reading")
 def _presale(presale_days, presale_results):
-    return _misses(presale_days, presale_results, {"balances": ""})
+    facts = _misses(presale_days, presale_results, {"balances": ""})
+    for day in (5, 7):
+        found = paired_difference(*paired_misses(presale_days, presale_results, day), "presales")
+        facts |= {f"gap_{day}{end}": fact.points(x, 1, signed=True)
+                  for end, x in zip(("", "_low", "_high"), found[:3], strict=True)}  # fmt: skip
+    return facts
 
 
 @lesson.facts("event-reading")
@@ -421,7 +434,7 @@ def _messages(messages):
         facts |= {f"{group}{end}": fact.points(row[column], 1, signed=True)
                   for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
         facts |= _around(f"{group}_yuan", money, 2)
-    return facts | {"n": fact.count(yuan["n"].max())}
+    return facts | {"n": fact.count(money["n"])}
 
 
 @lesson.facts("entrance-reading")
@@ -442,8 +455,8 @@ def _entrances(entrances):
 
 @lesson.exercise("With and without 11.11", Prediction("yuan"))
 def without_event(event_twin):
-    """In this simulated shop the same ten weeks can run again with **no 11.11 at all**: same people, same luck.
-    How much **more** money was kept, from 22 October to 25 November, in the shop as it was? Answer
+    """In this simulated shop the same weeks can run again **without 11.11**: the shop takes no part, and none of the
+    festival's visitors come to it (rivals still cut their prices). Same people, same luck. How much **more** money was kept, from 22 October to 25 November, in the shop as it was? Answer
     `(value, low, high)` in yuan, for example `(100_000, 0, 200_000)`; below 0 means less.
 
     Hint: The table above has an estimate and an interval. Do you believe both?

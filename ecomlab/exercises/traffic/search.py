@@ -563,12 +563,6 @@ def _above_ten(listings):
     return int(sum(60 - title_length(str(title)) > 10 for title in listings["title"]))
 
 
-@room_left.wrong("full titles")
-def _full(listings):
-    """Those are the others, with less than ten units of room."""
-    return int(sum(60 - title_length(str(title)) < 10 for title in listings["title"]))
-
-
 @lesson.exercise("Words on which we stand at the top", Number(tolerance=0.02, unit="share"),
                  pool=True)  # fmt: skip
 def top_words(keyword_ranks):
@@ -596,11 +590,10 @@ def _first_page(keyword_ranks):
     return float((found["first_page"] > 0.5).mean())
 
 
-@top_words.wrong("once")
-def _once(keyword_ranks):
-    """Once in all these days is enough in your count. Asked is more than half of the days."""
-    found = top_rank_coverage(keyword_ranks)
-    return float((found["top"] > 0).mean())
+@top_words.wrong("share of the days")
+def _share_of_days(keyword_ranks):
+    """That is the mean share of the days. Asked is how many *words* have it on more than half."""
+    return float(top_rank_coverage(keyword_ranks)["top"].mean())
 
 
 @lesson.exercise("What strangers find", Number(tolerance=0.01, unit="share"), pool=True)

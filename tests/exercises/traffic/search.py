@@ -121,7 +121,7 @@ def late_suppliers(inventory_daily, inbound, sku):
         dates = list(mine.loc[mine["on_hand"] == 0, "date"])
         ends = [d for d in dates if not any(0 < (other - d).days <= 3 for other in dates)]
         lots = inbound[(inbound["sku"].astype(str) == name) & inbound["received_at"].notna()]
-        lots = lots.sort_values("received_at")
+        lots = lots.sort_values(["received_at", "ordered_at"])
         for end in ends:
             came = lots[lots["received_at"] >= end]
             if len(came):
