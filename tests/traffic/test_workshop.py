@@ -10,7 +10,7 @@ from ecomlab.classroom.exercise import answers
 from ecomlab.classroom.registry import lesson
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError
-from ecomlab.exercises.traffic import workshop
+from ecomlab.exercises.traffic import attribution, workshop
 from ecomlab.traffic.figures import next_yuan
 
 LABELS = [f"class {n}" for n in range(30)]
@@ -194,6 +194,17 @@ def test_what_the_instructor_expects_is_what_the_data_say(data, answered_once):
         count = len(workshop.assistant(**{name: data[name] for name in SUMMED}, label=label).marks)
         shown = f"`{label}` {words[count]}" if label == "published" else f"{label} {words[count]}"
         assert shown.removesuffix(" flaws") in said
+
+
+def test_the_journeys_of_the_pool_are_those_of_the_shops_half_year():
+    shop = load("second_shop")
+    worked_out = attribution.pool_data(shop, as_of="2025-06-30")
+    lent = lesson("2_9").borrowed["2_6"](shop)
+    assert set(lent) == set(worked_out)
+    columns = ["path", "journeys", "orders"]
+    pd.testing.assert_frame_equal(
+        lent["journeys"][columns], worked_out["journeys"][columns], check_dtype=False
+    )
 
 
 def test_the_quarter_beside_other_choices(runs):
