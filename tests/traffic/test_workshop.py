@@ -9,7 +9,7 @@ from ecomlab.classroom.decision_file import ALLOWED, QUESTIONS
 from ecomlab.classroom.exercise import answers
 from ecomlab.classroom.registry import lesson
 from ecomlab.datasets import load
-from ecomlab.errors import ChoiceError, ColumnError
+from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.exercises.traffic import attribution, workshop
 from ecomlab.traffic.figures import next_yuan
 
@@ -270,3 +270,5 @@ def test_the_lever_tells_what_is_left_at_a_share():
     assert [tuple(map(float, xy)) for xy in ax.lines[-1].get_xydata()] == [(0.3, 30.0)]
     with pytest.raises(ChoiceError, match="at is 0.4"):
         next_yuan(curve, at=0.4, more=100)
+    with pytest.raises(InputError, match="more"):
+        next_yuan(curve, at=0.3, more=0)
