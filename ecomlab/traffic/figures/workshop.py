@@ -36,7 +36,7 @@ def next_yuan(curve, at, more, ax=None):
     'If the next 1,000 yuan keep 40% of the average, they leave +200'
     """
     curve = check_table(curve, "curve", "keeps", "leaves").sort_values("keeps")
-    check_numbers(curve, "curve", "keeps", "leaves")
+    check_numbers(curve, "curve", "keeps")
     check_choice("at", at, list(curve["keeps"]))
     check_positive("more", more)
     here = float(curve.loc[curve["keeps"] == at, "leaves"].iloc[0])
