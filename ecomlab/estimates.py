@@ -1973,7 +1973,7 @@ def beyond(values, design, reference, windows, counts="days", confidence=0.95):
     >>> days = np.arange(30)
     >>> sales = np.where(days % 2, 101.0, 99.0) + 50 * (days == 20)
     >>> beyond(sales, np.ones((30, 1)), days != 20, [days == 20])[0]
-    49 (46.8 to 51.4), n = 29 days
+    48.9 (46.8 to 51.1), n = 29 days
 
     References
     ----------
