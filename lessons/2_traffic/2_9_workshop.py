@@ -33,12 +33,12 @@
 # |---:|---|---:|---|
 # | 4 | recall, alone | 6 | the feed's weeks; how long a test? |
 # | 6 | the memo is read aloud; roles; first vote | 5 | what must the next yuan keep? |
-# | 4 | everybody predicts the border | 5 | the slider |
-# | 6 | Finance: the books | 6 | which test first? |
-# | 8 | six sources; without our own name | 8 | ten sentences, each group its letters |
-# | 5 | two evenings later | 7 | the assistant's summary, each group its own label |
+# | 3 | everybody predicts the border | 5 | the slider |
+# | 5 | Finance: the books | 6 | which test first? |
+# | 7 | six sources; without our own name | 8 | ten sentences, each group its letters |
+# | 4 | two evenings later | 7 | the assistant's summary, each group its own label |
 # | 5 | of 100 credited orders | 9 | five decisions; run the quarter |
-# | 3 | free search without the feed | 3 | what would we look at next time? |
+# | 7 | free search without the feed; the room's midnight; November | 3 | what would we look at next time? |
 #
 # **Role cards.** *Agency*: you believe your numbers; you gain when more is spent. *Finance*: "left of what, and when?"
 # *Live*: your room shows the best number beside the own name. *Content*: last click leaves your posts
@@ -54,7 +54,7 @@
 # **Wrong turns.** "The tool is wrong, so ads don't work": five of six sources would be missed or can't be told. "All ten are wrong": three aren't, and two can't be told. The feed's test is read by its middle (3.75 is above
 # the border). A group that puts the whole sum somewhere "because it is there": ask what the last yuan of it brings.
 #
-# **In 45 minutes**: leave out the books, free search, and the length of the test; keep the prediction, the own name, the slider, the ten
+# **In 45 minutes**: leave out the books, free search, November, and the length of the test; keep the prediction, the own name, the slider, the ten
 # sentences and the quarter.
 #
 # **Hand-out line**: *Which days? Credited or added? Average or next? Then a small step, by lot, with a limit.*

@@ -186,3 +186,20 @@ def test_balances_by_event_and_year():
     assert one["year"].tolist() == [2024, 2025]
     with pytest.raises(ChoiceError, match="event is '11.11'"):
         final_paid(deposits, "11.11")
+
+
+def test_the_backtest_takes_any_unit():
+    """In hundreds the forecasts are a hundredth, below 1 too."""
+    deposits = pd.DataFrame(
+        {"run": 1, "presale": list("abcd"), "day": 1, "deposits": [20, 30, 24, 33]}
+    )
+    results = pd.DataFrame(
+        {"run": 1, "presale": list("abcd"), "event": ["618", "11.11"] * 2,
+         "year": [2024, 2024, 2025, 2025], "balances": [41.0, 60.0, 50.0, 65.0],
+         "orders_before": [100, 100, 120, 110]}
+    )  # fmt: skip
+    numbers = ["forecast", "low", "high", "came"]
+    usual = backtest_presales(deposits, results, 1)[numbers]
+    small = results.assign(balances=results["balances"] / 100)
+    found = backtest_presales(deposits, small, 1)[numbers]
+    assert (100 * found).to_numpy() == pytest.approx(usual.to_numpy(), nan_ok=True)

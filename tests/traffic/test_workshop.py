@@ -9,8 +9,8 @@ from ecomlab.classroom.decision_file import ALLOWED, QUESTIONS
 from ecomlab.classroom.exercise import answers
 from ecomlab.classroom.registry import lesson
 from ecomlab.datasets import load
-from ecomlab.errors import ChoiceError, ColumnError
-from ecomlab.exercises.traffic import workshop
+from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.exercises.traffic import attribution, workshop
 from ecomlab.traffic.figures import next_yuan
 
 LABELS = [f"class {n}" for n in range(30)]
@@ -196,6 +196,17 @@ def test_what_the_instructor_expects_is_what_the_data_say(data, answered_once):
         assert shown.removesuffix(" flaws") in said
 
 
+def test_the_journeys_of_the_pool_are_those_of_the_shops_half_year():
+    shop = load("second_shop")
+    worked_out = attribution.pool_data(shop, as_of="2025-06-30")
+    lent = lesson("2_9").borrowed["2_6"](shop)
+    assert set(lent) == set(worked_out)
+    columns = ["path", "journeys", "orders"]
+    pd.testing.assert_frame_equal(
+        lent["journeys"][columns], worked_out["journeys"][columns], check_dtype=False
+    )
+
+
 def test_the_quarter_beside_other_choices(runs):
     found = workshop.run_quarter("E", 12_500, "E", 12_500).set_index("who")
     assert list(found.index) == ["yours", "evidence", "agency", "nothing more", "own name off"]
@@ -259,3 +270,5 @@ def test_the_lever_tells_what_is_left_at_a_share():
     assert [tuple(map(float, xy)) for xy in ax.lines[-1].get_xydata()] == [(0.3, 30.0)]
     with pytest.raises(ChoiceError, match="at is 0.4"):
         next_yuan(curve, at=0.4, more=100)
+    with pytest.raises(InputError, match="more"):
+        next_yuan(curve, at=0.3, more=0)

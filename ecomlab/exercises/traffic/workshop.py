@@ -890,6 +890,13 @@ def _search(shop):
     }
 
 
+def _attribution(shop):
+    """As its `pool_data` of the first half-year; its journeys are kept in a table."""
+    own = load("attribution")
+    tables = {name: own[name] for name in attribution.OWN} | {"journeys": own.songling}
+    return tables | {name: shop[name] for name in attribution.SHOP}
+
+
 def _campaigns(shop):
     own, needed = load("campaigns"), lesson.needed(campaigns.lesson.id)
     tables = {"orders": "orders", "returns": "returns", "deposits": "presale_deposits"}
@@ -905,6 +912,6 @@ lesson.borrow(increment.lesson, lambda: {})  # its questions hold their numbers
 lesson.borrow(
     creators.lesson, of_shop("content_posts", "creators", "creator_deals", "creator_orders")
 )
-lesson.borrow(attribution.lesson, lambda shop: attribution.pool_data(shop, as_of="2025-06-30"))
+lesson.borrow(attribution.lesson, _attribution)
 lesson.borrow(campaigns.lesson, _campaigns)
 lesson.borrow(live.lesson, of_shop("live_minutes", "live_shows"))

@@ -1,8 +1,8 @@
 """Figures of lesson 2.9: what the next yuan must keep."""
 
 from ecomlab import plots
-from ecomlab.checks import check_table
-from ecomlab.errors import check_choice
+from ecomlab.checks import check_numbers, check_table
+from ecomlab.errors import check_choice, check_positive
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
 
@@ -17,6 +17,16 @@ def next_yuan(curve, at, more, ax=None):
         One of the shares: the point that is marked.
     more : float
         The money in question, yuan: for the title.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        No such column; ``at`` is no share of the curve; ``more`` isn't above 0.
 
     Examples
     --------
@@ -26,7 +36,9 @@ def next_yuan(curve, at, more, ax=None):
     'If the next 1,000 yuan keep 40% of the average, they leave +200'
     """
     curve = check_table(curve, "curve", "keeps", "leaves").sort_values("keeps")
+    check_numbers(curve, "curve", "keeps")
     check_choice("at", at, list(curve["keeps"]))
+    check_positive("more", more)
     here = float(curve.loc[curve["keeps"] == at, "leaves"].iloc[0])
     ax = plots._axes(ax)
     ax.plot(curve["keeps"], curve["leaves"], color=plots.COLOURS["blue"], label="leaves")
