@@ -236,7 +236,7 @@ found = {
 }
 
 # %% id="readings-figure"
-ax = figures.readings_beside_border(table(found), border)
+ax = figures.readings_beside_border(table(found), border, guess=quiz.guess.given)
 
 # %% id="second-reading"
 quiz.tell("second-reading")

@@ -156,6 +156,12 @@ def _told(found, name, digits=1):
 # --- What the texts tell --------------------------------------------------------------------------
 
 
+def _claim(ads_daily, ad_conversions):
+    """Orders that the tool claims for 1,000 yuan."""
+    sums = claimed(ads_daily, ad_conversions).sum()
+    return PER * sums["orders"] / sums["cost"]
+
+
 @lesson.facts("report-reading")
 def _report(ads_daily, ad_conversions, pnl_lines):
     sums = claimed(ads_daily, ad_conversions).sum()
@@ -164,7 +170,7 @@ def _report(ads_daily, ad_conversions, pnl_lines):
     return {
         "roi": fact.number(sums["revenue"] / sums["cost"], 2),
         "break_even": fact.number(1 / left, 2),
-        "claimed": fact.number(PER * sums["orders"] / sums["cost"], 1),
+        "claimed": fact.number(_claim(ads_daily, ad_conversions), 1),
         "value": fact.money(value),
         "left": fact.money(left * value),
         "border": fact.number(border_of(pnl_lines), 1),
@@ -218,7 +224,7 @@ def power_table(earlier, pnl_lines, factors, weeks=(4, 8, 16, 32, 64)):
 
 
 @lesson.facts("test-reading", "second-reading")
-def _test(weeks, earlier, budgets, pnl_lines, ads_daily, traffic_daily):
+def _test(weeks, earlier, budgets, pnl_lines, ads_daily, traffic_daily, ad_conversions):
     found, true = tests(weeks, earlier), truths(budgets)
     steps = by_step(weeks, earlier).set_index("factor")["estimate"]
     border = border_of(pnl_lines)
@@ -231,6 +237,7 @@ def _test(weeks, earlier, budgets, pnl_lines, ads_daily, traffic_daily):
         **_told(true["first"], "true_first"),
         **_told(true["second"], "true_second"),
         "later": fact.number(true["first_later"].value, 1),
+        "above": fact.number(_claim(ads_daily, ad_conversions) / true["second"].value, 1),
         "line": fact.number(_slope(search_days(ads_daily, traffic_daily))
                             / true["first"].value),
         "held": "both" if found["first"].holds(true["first"].value)
@@ -248,6 +255,7 @@ def _spill(weeks, earlier):
         "usual": fact.share(table.loc[1.0, "other_share"], 1),
         **_told(found, "other", 0),
         "paid": fact.number(paid.value),
+        "ratio": fact.number(table.loc[1.0, "other"] / table.loc[1.0, "paid"], 1),
         "which": "nothing" if found.low < 0 < found.high else "some",
     }
 
@@ -269,7 +277,10 @@ def _feed(feed_days, budgets, pnl_lines):
         "price_seventh": fact.number(on.loc[6, "cost"] / on.loc[6, "clicks"], 2),
         "off": fact.number(off.loc[0, "clicks"]),
         "off_seventh": fact.number(off.loc[6, "clicks"]),
-        **_told(left, "carry", 2),
+        "carry": fact.share(left.value),
+        "carry_low": fact.share(left.low),
+        "carry_high": fact.share(left.high),
+        "carry_n": fact.count(left.n),
         **_told(found, "found", 0),
         **_told(true, "true", 1),
     }

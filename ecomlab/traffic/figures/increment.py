@@ -105,7 +105,7 @@ def money_and_demand(daily, ax=None):
     return ax
 
 
-def readings_beside_border(table, border, unit="orders that 1,000 yuan add", ax=None):
+def readings_beside_border(table, border, unit="orders that 1,000 yuan add", guess=None, ax=None):
     """What each reading says of a yuan, beside what it must add to pay.
 
     Parameters
@@ -115,6 +115,8 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", ax=
     border : float
         In the unit of the estimates.
     unit : str
+    guess : number or (value, low, high), optional
+        What was guessed before: the first row.
     ax : Axes, optional
 
     Returns
@@ -123,7 +125,7 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", ax=
 
     Raises
     ------
-    ColumnError
+    ColumnError, InputError
 
     Examples
     --------
@@ -135,7 +137,8 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", ax=
     names = ("reading", "estimate", "n", "counts")
     table = check_table(table, "table", *names, gaps=("low", "high"))
     ends = {name: table[name].fillna(table["estimate"]) for name in ("low", "high")}
-    ax = plots.estimates(table.assign(**ends), "reading", ax=ax, percent=False)
+    shown = plots._with_guess(table.assign(**ends), guess)
+    ax = plots.verdict(shown, ax=ax, percent=False)
     ax.axvline(border, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     ax.set_xlim(left=min(0, ends["low"].min()))
     above = table.loc[table["estimate"] > border, "reading"].tolist()
