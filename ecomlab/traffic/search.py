@@ -321,7 +321,8 @@ def stockouts(inventory_daily, inbound, sku, late=5, least=1):
     """When was a shelf empty, for how long, and was it the supplier's doing? (缺货原因)
 
     The lot that ended it says so: one that came ``late`` days or more after the supplier's usual
-    lead time was his delay. Else we sold faster than we thought, or ordered too late.
+    lead time was his delay. Of several lots on one day the one counts that was waited for longest.
+    Else we sold faster than we thought, or ordered too late.
 
     Parameters
     ----------
@@ -441,7 +442,9 @@ def rank_effect(changes):
     The elasticity: −0.3 says that twice the place number leaves 2^−0.3 = 81% of the search visits.
     Holds if the empty shelf changed visits of the days *after* it by nothing but the place. So it
     needs stock-outs that a supplier caused: one that follows a rush of demand is followed by less
-    demand anyway.
+    demand anyway. The interval takes the stock-outs for separate pieces of news. Where most of them
+    share their days, they share the luck of the others too: 95 of 100 intervals become 89 in the
+    tests' worst case (all in one week, luck of 15% in every article).
 
     Parameters
     ----------
@@ -670,16 +673,16 @@ def _plain(times):
 def _late(found, lots, lead):
     """How many days late was the first lot that came on or after the last empty day?
 
-    Of several that came together, the one that was ordered first.
+    Of several that came together, the latest.
     """
     usual = lead.assign(sku=lead["sku"].astype("str")).set_index("sku")["lead_time_days"]
     lots = lots.dropna(subset="received_at")
     lots = lots.assign(sku=lots["sku"].astype("str"), came=_plain(lots["received_at"]))
     waited = (lots["came"] - _plain(lots["ordered_at"])) / DAY
-    lots = lots.assign(late=waited - lots["sku"].map(usual)).sort_values(["came", "ordered_at"])
-    lots = lots.drop_duplicates(["sku", "came"])  # came together: the one ordered first was awaited
+    lots = lots.assign(late=waited - lots["sku"].map(usual))
+    lots = lots.groupby(["came", "sku"], as_index=False)["late"].max()
     first = pd.merge_asof(
-        found.reset_index().sort_values("end"), lots[["sku", "came", "late"]],
+        found.reset_index().sort_values("end"), lots,
         left_on="end", right_on="came", by="sku", direction="forward",
     )  # fmt: skip
     return first.set_index("index")["late"].sort_index().astype("float64")

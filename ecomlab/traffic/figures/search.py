@@ -11,7 +11,9 @@ from ecomlab.traffic.search import track_ranks
 from ecomlab.traffic.titles import build_title, found_by
 
 
-def found_by_limit(keywords, words, limit, slots=None, value="payers", longest=60, step=6, ax=None):
+def found_by_limit(
+    keywords, words, limit, slots=None, value="payers", longest=60, step=10, ax=None
+):
     """Which share of the searches the best title finds, at every limit, and at the chosen one.
 
     Parameters

@@ -65,11 +65,7 @@ def other_effect(other_daily, other_ranks, other_shelf, other_lots, other_sku, o
     worse, fewer = [], []
     for sku, start, end in spells:
         came = lots[(lots["sku"].astype(str) == sku) & (lots["received_at"] >= end)]
-        if not len(came):
-            continue
-        came = came.sort_values("received_at").iloc[0]
-        waited = (came["received_at"].normalize() - came["ordered_at"].normalize()) / day
-        if waited - lead[sku] < 5:
+        if not len(came) or _waited(came) - lead[sku] < 5:
             continue
         first, last = start - 14 * day, end + 7 * day
         busy = {s for s, a, b in spells if b >= first - 14 * day and a <= last}
@@ -86,6 +82,13 @@ def other_effect(other_daily, other_ranks, other_shelf, other_lots, other_sku, o
         worse.append(ranks[1] - ranks[0])
         fewer.append(seen[1] - seen[0])
     return sum(fewer) / sum(worse)
+
+
+def _waited(lots):
+    """Days between order and arrival, of the lots of the first day that one came."""
+    day = lots["received_at"].dt.normalize()
+    first = lots[day == day.min()]
+    return max((first["received_at"].dt.normalize() - first["ordered_at"].dt.normalize()).dt.days)
 
 
 def push_sales(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words):
@@ -124,10 +127,7 @@ def late_suppliers(inventory_daily, inbound, sku):
         lots = lots.sort_values(["received_at", "ordered_at"])
         for end in ends:
             came = lots[lots["received_at"] >= end]
-            if len(came):
-                one = came.iloc[0]
-                waited = one["received_at"].normalize() - one["ordered_at"].normalize()
-                count += waited.days - lead[name] >= 10
+            count += len(came) > 0 and _waited(came) - lead[name] >= 10
     return count
 
 
