@@ -105,6 +105,24 @@ def test_pictures_have_no_seconds():
     assert only["estimate"].isna().all()
 
 
+def test_a_part_is_never_more_than_its_whole():
+    for column, base in (("views", "views"), ("clicks", "clicks")):
+        with pytest.raises(InputError, match=f"1 posts have more jumps_to_store than {column}"):
+            jump_rate(POSTS.assign(jumps_to_store=[4, 4, 3, 60]), base)
+    with pytest.raises(InputError, match="more view_3s than views, such as 350 of 300"):
+        hook_rates(POSTS.assign(view_3s=[300, 60, 350, None]), "type")
+    with pytest.raises(InputError, match="more completions than view_3s"):
+        hook_rates(POSTS.assign(completions=[30, 12, 95, None]), "type")
+    with pytest.raises(InputError, match="Empty isn't 0"):
+        hook_rates(POSTS.assign(completions=[30, None, 9, None]), "type")
+
+
+def test_shares_of_fans_aren_t_per_cent():
+    fans = pd.DataFrame({"creator_id": [1, 2], "fan_young_share": [70, 40]})
+    with pytest.raises(InputError, match="0.7, not 70"):
+        creator_match(fans, {"fan_young_share": 0.4})
+
+
 def test_a_grid_has_its_empty_cells():
     found = content_coverage(POSTS).set_index(["type", "stage"])
     assert len(found) == 6
