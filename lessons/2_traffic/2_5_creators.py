@@ -377,7 +377,7 @@ quiz.tell("study-reading")
 quiz.tell("lift-reading")
 
 # %% [markdown] id="money-text"
-# Did the burst **pay**? Lay its money beside its extra visits.
+# Did the burst **pay**? Lay its money beside its extra visits, and beside what its posts sold by last click.
 
 # %% id="money"
 mine.burst_money(shop.content_posts, shop.article_daily, shop.creator_orders, shop.sku, margin)

@@ -325,9 +325,18 @@ def burst_money(content_posts, article_daily, creator_orders, sku, margin):
             ("kept of a yuan paid", kept),
             ("left of a kept yuan", margin),
             ("left of the extra visits, yuan", extra * orders * price * kept * margin),
+            ("left of the posts' own orders, yuan", _by_click(burst, creator_orders, margin)),
         ],
         columns=["what", "number"],
     )
+
+
+def _by_click(posts, creator_orders, margin):
+    """What is left of the settled orders of some posts after commission, by last click."""
+    mine = creator_orders[creator_orders["post_id"].isin(posts["post_id"])]
+    mine = mine[mine["kept_units"].notna()]
+    kept = (mine["amount"] - mine["refunded"]).sum()
+    return float(margin * kept - mine["commission"].sum())
 
 
 def room_and_shop(boosts):
@@ -664,6 +673,7 @@ def _study(article_daily, content_posts, creator_orders, pnl_lines, sku):
         "burst_cost": fact.money(money["what they cost, yuan"]),
         "extra": fact.count(money["extra search visits in five weeks"]),
         "burst_left": fact.money(money["left of the extra visits, yuan"]),
+        "burst_clicks": fact.money(money["left of the posts' own orders, yuan"]),
         "two_weeks": fact.money(two),
         "usual_weeks": fact.money(four / 2),
         "rise": fact.number(rises[SEEDED], 2),
