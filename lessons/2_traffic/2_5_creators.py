@@ -110,7 +110,7 @@ tables |= {f"other_{name}": other[name] for name in mine.OTHER}
 quiz = exercises("2_5", **tables, boosts=boosts, twins=load("plans").twins)
 
 # %% id="guess" tags=["exercise"]
-quiz.guess(..., low=..., high=...)  # yuan left from orders, for 100 yuan of fees, middle tier
+quiz.guess(..., low=..., high=...)  # yuan left, for 100 yuan of fees, middle tier, no star that day
 
 # %% [markdown] id="hand-text"
 # ## One contract, by hand
@@ -491,17 +491,20 @@ quiz.january.check(answer)
 # ## Now yours
 #
 # Put two exports beside this notebook. `my_creator_deals.csv`: `deal_id`, `post_id`, `date`, `slot_fee`, `commission_rate`, `guaranteed_units`. `my_creator_orders.csv`: `order_id`, `post_id`, `ts_pay`, `units`, `amount`, `kept_units`, `refunded` (by day 15). Leave
-# `kept_units` and `refunded` empty where day 15 hasn't come. Chinese headers: rename them to these. An error about `utf-8`: Excel saved it in Chinese encoding, so write `encoding = "gb18030"`. The error names what is missing. An order export alone is not
+# `kept_units` and `refunded` empty where day 15 hasn't come. Chinese headers: write them into `names`. An error about `utf-8`: Excel saved it in Chinese encoding, so write `encoding = "gb18030"`. The error names what is missing. An order export alone is not
 # enough: it doesn't say which post an order came from. The creator report of the platform does.
 
 # %% id="yours"
 from pathlib import Path
 
 encoding = "utf-8-sig"  # or "gb18030", as Excel in China saves it
+names = {"坑位费": "slot_fee", "佣金率": "commission_rate"}  # add your export's headers
 files = Path("my_creator_deals.csv"), Path("my_creator_orders.csv")
 if all(file.exists() for file in files):
-    deals = pd.read_csv(files[0], parse_dates=["date"], encoding=encoding)
-    bought = pd.read_csv(files[1], parse_dates=["ts_pay"], encoding=encoding)
+    deals = pd.read_csv(files[0], encoding=encoding).rename(columns=names)
+    bought = pd.read_csv(files[1], encoding=encoding).rename(columns=names)
+    deals["date"] = pd.to_datetime(deals["date"])
+    bought["ts_pay"] = pd.to_datetime(bought["ts_pay"])
     yours = contracts.settle_creator(deals, bought, as_of=pd.Timestamp.now().normalize())
 else:
     yours = "No my_creator_deals.csv and my_creator_orders.csv here yet."
