@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ecomlab.errors import DataFileError
 from ecomlab.lock import alone
@@ -110,7 +111,7 @@ class Cache:
         if self.folder in IN_MEMORY:
             return IN_MEMORY[self.folder][table]
         content = self._content(table)
-        return None if content is None else pd.read_parquet(io.BytesIO(content))
+        return None if content is None else table_of(content)
 
     def _content(self, table):
         """The bytes of a kept table, or None where they aren't those that were written."""
@@ -188,6 +189,15 @@ def checksum(content):
     'sha256:e3b0c44298fc'
     """
     return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def table_of(content):
+    """The table of a Parquet file's bytes.
+
+    Arrow reads them itself: where it asks Python for them, its threads may outlive the interpreter
+    and abort the program as it ends (https://github.com/apache/arrow/issues/50482).
+    """
+    return pd.read_parquet(pa.BufferReader(content))
 
 
 def _file(folder, table):

@@ -62,6 +62,7 @@ from scipy.special import (
     gammaincinv,
     gammaln,
     ndtr,
+    stdtr,
     stdtrit,
 )
 
@@ -683,6 +684,49 @@ def paired_difference(values, values_0, counts="pairs", confidence=0.95):
     """
     values, values_0 = _same_length("values", values, "values_0", values_0)
     return mean(values - values_0, counts, confidence)
+
+
+def one_against(value, others, counts="units", confidence=0.95):
+    """How far is one unit from others of its kind? (Crawford and Howell 1998)
+
+    One shop, word or region was treated, the others were not: their scatter says how far such a
+    unit strays by itself. It is taken to scatter as they do, about the same mean.
+
+    Parameters
+    ----------
+    value : float
+        Of the one.
+    others : array
+        Of the others, at least two.
+    counts : str
+        What the others are.
+
+    Returns
+    -------
+    Estimate
+        value less the mean of the others; n counts the others.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> one_against(9, [1, 3, 2, 4], "control words")
+    6.5 (1.91 to 11.1), n = 4 control words
+
+    References
+    ----------
+    Crawford and Howell (1998), The Clinical Neuropsychologist 12: comparing an individual with a
+    small control sample.
+    """
+    value, others = _one("value", value), _values("others", others)
+    if not math.isfinite(value):
+        raise InputError("value is missing. Give the number of the unit that was treated.")
+    if (n := len(others)) < 2:
+        raise InputError(f"others has {n} of them. One unit is compared with two or more.")
+    variance = others.var(ddof=1) * (1 + 1 / n)
+    return _student(value - others.mean(), variance, n - 1, n, counts, confidence)
 
 
 def difference_between_clusters(values, treated, cluster, counts="clusters", confidence=0.95):
@@ -1883,6 +1927,162 @@ def _spread_between(estimate, error, towards):
         return 0.0
     centre = estimate.mean() if towards is None else towards
     return brentq(too_wide, 0.0, ((estimate - centre) ** 2).sum() + 1e-300)
+
+
+# --- A stretch of days against its neighbours -------------------------------------------------
+
+SPELLS = (0.5, 0.8, 0.9, 0.95)  # how much of a good or bad spell is left on the next day
+SPELL_SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)  # of a day's scatter, what a spell makes
+
+
+def beyond(values, design, reference, windows, counts="days", confidence=0.95):
+    """How much more does a series bring in a window than its ordinary days lead one to expect?
+
+    The ordinary (reference) days tell what is usual (a regression on ``design``). What scatters
+    about it comes in spells: good days follow good days. How long spells last, a few weeks can't
+    tell. So the interval is an average over many lengths, each weighted by how well it fits (no
+    spells at all is one of them): a window of many days is known less well than as many free
+    draws would be.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each day, in order
+        Missing outside of the reference days and windows, if at all.
+    design : array, days × columns
+        What is known of a day beforehand: 1, a trend, the day of the week.
+    reference : array of bool
+        The ordinary days.
+    windows : list of arrays of bool (or weights)
+        Days whose sum is asked for, none of them a reference day.
+    counts : str
+        What n counts: the reference days.
+
+    Returns
+    -------
+    list of Estimate
+        One for each window: the sum of its values, less what was to be expected.
+
+    Raises
+    ------
+    InputError
+        Fewer than two more reference days than columns, values that are missing where they are
+        needed, a window that isn't apart from the reference days.
+
+    Examples
+    --------
+    >>> days = np.arange(30)
+    >>> sales = np.where(days % 2, 101.0, 99.0) + 50 * (days == 20)
+    >>> beyond(sales, np.ones((30, 1)), days != 20, [days == 20])[0]
+    48.9 (46.8 to 51.1), n = 29 days
+
+    References
+    ----------
+    Regression with correlated errors and its best linear predictor: Goldberger (1962), Journal
+    of the American Statistical Association 57; averaged over models as in Brodersen et al. (2015),
+    Annals of Applied Statistics 9, who read a campaign off the days around it.
+    """
+    values, reference = np.asarray(values, dtype=float), np.asarray(reference, dtype=bool)
+    design, windows = np.asarray(design, dtype=float), np.atleast_2d(windows).astype(float)
+    if not len(values) == len(design) == len(reference) == windows.shape[1]:
+        raise InputError("values, design, reference and windows must tell of the same days.")
+    if (windows[:, reference] != 0).any():
+        raise InputError("A window has reference days in it. Choose other reference days.")
+    fewest = np.linalg.matrix_rank(design[reference]) + 2
+    if reference.sum() < max(fewest, design.shape[1] + 2):
+        raise InputError(
+            f"{reference.sum()} reference {counts} for {design.shape[1]} columns of the design. "
+            f"Take at least {design.shape[1] + 2}."
+        )
+    asked = reference | (windows != 0).any(axis=0)
+    if not np.isfinite(values[asked]).all():
+        missing = int((~np.isfinite(values[asked])).sum())
+        raise InputError(f"{missing} values are missing on days of a window or reference days.")
+    found = _fits_of_spells(values, design, reference, windows, np.flatnonzero(asked))
+    chance, middle, error, df = found
+    n, tail = int(reference.sum()), (1 - confidence) / 2
+    return [
+        Estimate(
+            float(chance @ mid), _mixed_quantile(tail, chance, mid, err, df),
+            _mixed_quantile(1 - tail, chance, mid, err, df), n, counts,
+        )
+        for mid, err in zip(middle.T, error.T, strict=True)
+    ]  # fmt: skip
+
+
+def _fits_of_spells(values, design, reference, windows, asked):
+    """Of each model of the spells: its chance; each window's sum beyond it, and its error."""
+    at = np.flatnonzero(reference)
+    y, x = values[at], design[at]
+    weight, wanted = windows[:, asked], windows @ design
+    df = len(at) - x.shape[1]
+    places, inside = np.searchsorted(asked, at), windows[:, asked] @ np.nan_to_num(values[asked])
+    models = [(0.0, 0.0, len(SPELLS))] + [
+        (memory, share, 1) for memory in SPELLS for share in SPELL_SHARES
+    ]
+    apart = np.abs(asked[:, None] - asked[None])
+    logs, middle, error = [], [], []
+    for memory, share, times in models:
+        alike = share * memory**apart + (1 - share) * (apart == 0)
+        own = np.linalg.inv(alike[np.ix_(places, places)])
+        inner = np.linalg.inv(x.T @ own @ x)
+        beyond_fit = own - own @ x @ inner @ x.T @ own
+        scatter = y @ beyond_fit @ y / df
+        if not scatter > (1e-9 * np.abs(y).max()) ** 2:
+            raise InputError(
+                "The reference days have no scatter: no day tells how far another may be off."
+            )
+        pull = weight @ alike[:, places] @ beyond_fit + wanted @ inner @ x.T @ own
+        whole = weight.copy()
+        whole[:, places] -= pull
+        sizes = np.linalg.slogdet(own)[1] + np.linalg.slogdet(inner)[1]
+        logs.append(np.log(times) + 0.5 * (sizes - df * np.log(scatter)))
+        middle.append(inside - pull @ y)
+        error.append(np.sqrt(scatter * np.einsum("ij,jk,ik->i", whole, alike, whole)))
+    chance = np.exp(np.array(logs) - max(logs))
+    return chance / chance.sum(), np.array(middle), np.array(error), df
+
+
+def _mixed_quantile(share, chance, middle, error, df):
+    """Where the mixture of t distributions has this share below it."""
+    from scipy.optimize import brentq
+
+    def below(x):
+        return chance @ stdtr(df, (x - middle) / error) - share
+
+    reach = 1e3 * error.max()
+    return float(brentq(below, middle.min() - reach, middle.max() + reach, xtol=1e-9 * reach))
+
+
+def next_value(values, counts="values", confidence=0.95):
+    """Where will one more value of the same kind lie? A prediction interval (预测区间).
+
+    It is wider than the interval of the mean: the next one has luck of its own.
+
+    Parameters
+    ----------
+    values : array of at least two numbers
+        Normal, about: take logs where factors scatter.
+    counts : str
+
+    Raises
+    ------
+    InputError
+        Fewer than two values.
+
+    Examples
+    --------
+    >>> next_value([3.0, 4.0, 5.0], "presales")
+    4 (-0.968 to 8.97), n = 3 presales
+
+    References
+    ----------
+    Hahn and Meeker (1991), Statistical Intervals, section 4.2.
+    """
+    values = _values("values", values)
+    if len(values) < 2:
+        raise InputError(f"{len(values)} {counts}. The next one needs at least two before it.")
+    n = len(values)
+    return _student(values.mean(), values.var(ddof=1) * (1 + 1 / n), n - 1, n, counts, confidence)
 
 
 # --- How many are needed --------------------------------------------------------------------

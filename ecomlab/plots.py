@@ -149,7 +149,7 @@ def lines(table, x, y, by=None, ax=None, percent=None, unit=None):
     return ax
 
 
-def estimates(table, label, ax=None, percent=None, unit=None, counts=None):
+def estimates(table, label, ax=None, percent=None, unit=None, counts=None, digits=None):
     """Estimates as dots on their intervals, one row each, in the table's order.
 
     Parameters
@@ -163,6 +163,8 @@ def estimates(table, label, ax=None, percent=None, unit=None, counts=None):
         Show percentages; by default if all numbers are between 0 and 1.
     unit, counts : str, optional
         Of the numbers, such as "points"; what n counts, if no column says it.
+    digits : int, optional
+        Decimals of the written numbers; by default as many as the narrowest interval bears.
 
     Examples
     --------
@@ -176,9 +178,67 @@ def estimates(table, label, ax=None, percent=None, unit=None, counts=None):
     _need(table, [label, column, "low", "high"], numbers=[column, "low", "high", *_n(table)])
     numbers = table[[column, "low", "high"]]
     unit = _unit(percent, unit, bool(numbers.stack().between(0, 1).all()))
-    digits = _digits(numbers * (100 if unit == PERCENT else 1))
+    if digits is None:
+        digits = _digits(numbers * (100 if unit == PERCENT else 1))
     texts = [numeral(value, unit, digits) for value in table[column]]
     return _dots(table, label, column, texts, unit, counts, _axes(ax))
+
+
+def named_rows(ax, names, top=0.6):
+    """Give each row of a figure its name at the left, the first on top; say where the rows lie.
+
+    Parameters
+    ----------
+    ax : Axes
+    names : sequence
+    top : float
+        Room above the first row, in rows.
+
+    Returns
+    -------
+    array
+
+    Examples
+    --------
+    >>> _, ax = plt.subplots()
+    >>> named_rows(ax, ["tent", "mug"]).tolist(), ax.get_ylim()
+    ([0, 1], (np.float64(1.6), np.float64(-0.6)))
+    """
+    places = np.arange(len(names))
+    ax.set_yticks(places, [str(name) for name in names])
+    ax.set_ylim(len(places) - 0.4, -top)
+    ax.grid(False, axis="y")
+    ax.grid(True, axis="x")
+    return places
+
+
+def row_dots(ax, values, low=None, high=None, name="", mark="o", colour="blue", size=7,
+             width=1.2, alpha=1.0):  # fmt: skip
+    """One dot for each row, on its interval if there is one: a series of a figure of named rows.
+
+    Parameters
+    ----------
+    ax : Axes
+    values, low, high : sequence of float
+        In the rows' order.
+    name : str
+        Of the series, for the legend and the alt text.
+    mark, colour, size : str, str, float
+        Of the dots; a colour of ``COLOURS``.
+    width, alpha : float
+        Of the intervals.
+
+    Examples
+    --------
+    >>> _, ax = plt.subplots()
+    >>> row_dots(ax, [1, 2], low=[0, 1], high=[2, 3], name="found")
+    >>> [line.get_label() for line in ax.lines], len(ax.collections)
+    (['found'], 1)
+    """
+    places = np.arange(len(values))
+    if low is not None:
+        ax.hlines(places, low, high, color=COLOURS[colour], lw=width, alpha=alpha)
+    ax.plot(values, places, mark, ms=size, color=COLOURS[colour], label=name)
 
 
 def _dots(table, label, column, texts, unit, counts, ax):
@@ -197,13 +257,8 @@ def _dots(table, label, column, texts, unit, counts, ax):
             color=COLOURS["blue"],
             bbox=BACKING,
         )
-    names = [_wrapped(name) for name in table[label]]
-    ax.set_yticks(
-        places, [f"{name}{n}" for name, n in zip(names, _counted(table, counts), strict=True)]
-    )
-    ax.set_ylim(len(table) - 0.4, -0.7)
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
+    names = zip(map(_wrapped, table[label]), _counted(table, counts), strict=True)
+    named_rows(ax, [f"{name}{n}" for name, n in names], top=0.7)
     _format(ax.xaxis, table[column], unit)
     ax.margins(x=0.12)
     ax.set_xlabel(
@@ -371,10 +426,7 @@ def caterpillar(table, label, by=None, ax=None, percent=None, unit=None):
         dots = {"color": colour, "ms": 7, "label": _words(name)}
         ax.plot(part["estimate"], part.index, marker, **dots)
     ax.axvline(0, color=COLOURS["ink"], lw=1, zorder=1.8)
-    ax.set_yticks(rows.index, [_words(name) for name in rows[label]])
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
+    named_rows(ax, [_words(name) for name in rows[label]])
     _format(ax.xaxis, rows["estimate"], _unit(percent, unit, False))
     if by is not None:
         ax.legend(loc="upper left")

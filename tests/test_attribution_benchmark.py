@@ -142,6 +142,11 @@ def test_the_page_and_the_lesson_tell_the_kept_results():
     assert len(found["rows"]) == 10
     page = pages.attribution()
     told = load("attribution").benchmark.set_index(["method", "measure"])
+    for row in found["scale"]:
+        lost = told.loc[(row["method"], "lost"), "estimate"]
+        assert lost == pytest.approx(100 * row["lost"][0], abs=0.006)
+        assert f"*{row['method']}* | {100 * row['lost'][0]:.1f} (" in page
+    assert len(found["scale"]) == 2
     for row in found["rows"]:
         for measure in ("misplaced", "lost", "first", "name"):
             value = f"{100 * row[measure][0]:.1f}"

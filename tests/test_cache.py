@@ -145,6 +145,7 @@ def test_what_was_altered_is_made_again(mine, place, file, damage):
 def test_four_processes_at_once_make_them_once(mine, place):
     readers = [reader(mine, SECONDS="0.5") for _ in range(4)]
     said = [process.communicate(timeout=60) for process in readers]
+    assert [process.returncode for process in readers] == [0] * 4
     assert said == [("['b', nan]\n", "")] * 4  # and not a word where no terminal is
     assert times_made(place) == 1
     assert beside(mine) == {mine.folder.name}

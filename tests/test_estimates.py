@@ -984,3 +984,114 @@ def test_a_trend_s_interval_holds_it_over_many_draws():
 def test_no_trend_can_be_told(count, exposure, time, group, says):
     with pytest.raises(InputError, match=says):
         estimates.trend_within(count, exposure, time, group)
+
+
+# --- A stretch of days against its neighbours --------------------------------------------------
+
+
+def stretch(seed=1, n=60, first=25, last=35):
+    """Days with a trend and spells: values, design, reference days, one window."""
+    luck = np.random.default_rng(seed)
+    spell = np.zeros(n)
+    for day in range(1, n):
+        spell[day] = 0.7 * spell[day - 1] + luck.normal(0, 3)
+    day = np.arange(n)
+    inside = (day >= first) & (day < last)
+    design = np.column_stack([np.ones(n), day / 30, day % 7 == 0])
+    return 100 + 0.3 * day + spell, design, ~inside, inside
+
+
+def only_model(monkeypatch, memory=(), share=()):
+    """Without spells (the model of free days alone), or with one kind of spell beside it."""
+    monkeypatch.setattr(estimates, "SPELLS", memory or (0.5,))
+    monkeypatch.setattr(estimates, "SPELL_SHARES", share)
+
+
+def test_beyond_without_spells_is_a_regression_s_prediction(monkeypatch):
+    only_model(monkeypatch)
+    values, design, reference, window = stretch()
+    found = estimates.beyond(values, design, reference, [window])[0]
+    fit = sm.OLS(values[reference], design[reference]).fit()
+    total = design[window].sum(axis=0)
+    value = values[window].sum() - total @ fit.params
+    variance = fit.mse_resid * window.sum() + total @ fit.cov_params() @ total
+    reach = stats.t.ppf(0.975, fit.df_resid) * variance**0.5
+    assert found[:3] == pytest.approx((value, value - reach, value + reach), rel=1e-6)
+    assert found.n == reference.sum()
+
+
+def test_a_model_of_spells_is_the_conditional_normal(monkeypatch):
+    """Goldberger's predictor, as conditioning of a normal vector with a vague regression."""
+    only_model(monkeypatch, (0.7,), (0.6,))
+    values, design, reference, window = stretch()
+    day = np.arange(len(values))
+    _, middle, error, df = estimates._fits_of_spells(
+        values, design, reference, window[None].astype(float), day
+    )
+    alike = 0.6 * 0.7 ** np.abs(day[:, None] - day[None]) + 0.4 * np.eye(len(day))
+    whole = alike + 1e4 * design @ design.T
+    known, asked = whole[np.ix_(reference, reference)], window.astype(float)
+    pull = asked @ whole[:, reference] @ np.linalg.inv(known)
+    variance = asked @ whole @ asked - pull @ whole[reference] @ asked
+    fit = sm.GLS(values[reference], design[reference], alike[np.ix_(reference, reference)]).fit()
+    assert middle[1, 0] == pytest.approx(values[window].sum() - pull @ values[reference], rel=0.01)
+    assert error[1, 0] == pytest.approx((fit.scale * variance) ** 0.5, rel=0.01)
+    assert df == fit.df_resid
+
+
+@given(st.integers(0, 10_000), st.floats(0.1, 50), st.floats(-1000, 1000))
+def test_beyond_follows_the_unit_and_forgets_the_level(seed, unit, level):
+    values, design, reference, window = stretch(seed)
+    one = estimates.beyond(values, design, reference, [window])[0]
+    other = estimates.beyond(unit * values + level, design, reference, [window])[0]
+    assert other[:3] == pytest.approx(unit * np.array(one[:3]), rel=1e-5, abs=1e-4 * unit)
+
+
+def test_several_windows_are_read_as_one_by_one():
+    values, design, reference, window = stretch()
+    half = window & (np.arange(60) < 30)
+    both = estimates.beyond(values, design, reference, [window, half])
+    for found, alone in zip(both, (window, half), strict=True):
+        one = estimates.beyond(values, design, reference, [alone])[0]
+        assert found[:3] == pytest.approx(one[:3])
+
+
+def test_days_that_nobody_needs_may_be_missing():
+    values, design, reference, window = stretch()
+    gone = values.copy()
+    gone[:5] = np.nan
+    late = reference & (np.arange(60) >= 5)
+    found = estimates.beyond(gone, design, late, [window])[0]
+    assert found == estimates.beyond(values, design, late, [window])[0]
+    with pytest.raises(InputError, match="5 values are missing"):
+        estimates.beyond(gone, design, reference, [window])
+
+
+def test_beyond_refuses():
+    values, design, reference, window = stretch()
+    with pytest.raises(InputError, match="has reference days in it"):
+        estimates.beyond(values, design, reference, [~window])
+    with pytest.raises(InputError, match="At least|at least"):
+        estimates.beyond(values, design, reference & (np.arange(60) < 4), [window])
+    with pytest.raises(InputError, match="same days"):
+        estimates.beyond(values[1:], design, reference, [window])
+    with pytest.raises(InputError, match="no scatter"):
+        estimates.beyond(np.full(60, 5.0), np.ones((60, 1)), reference, [window])
+
+
+def test_the_next_value_is_the_textbooks():
+    values = np.random.default_rng(1).normal(10, 2, 9)
+    fit = sm.OLS(values, np.ones(9)).fit().get_prediction([[1.0]]).summary_frame(alpha=0.1)
+    found = estimates.next_value(values, "days", 0.9)
+    assert found[:3] == pytest.approx(
+        fit[["mean", "obs_ci_lower", "obs_ci_upper"]].iloc[0].tolist()
+    )
+    with pytest.raises(InputError, match="at least two"):
+        estimates.next_value([1.0])
+
+
+@pytest.mark.parametrize("n", [2, 3, 8])
+def test_the_next_value_is_held(n):
+    values = np.random.default_rng(n).normal(0, 1, (2000, n + 1))
+    found = judge([estimates.next_value(row[:n]) for row in values], values[:, n])
+    assert 0.93 <= found.held / found.draws <= 0.97

@@ -38,10 +38,19 @@ QUESTIONS = {
         "people": "For whom do we buy it?",
         "channel": "Where do we sell it?",
     },
+    "2_traffic": {
+        "source": "Which source gets more money first?",
+        "most": "How many yuan may that cost until a test has answered?",
+        "test": "What do we test first, and what does the lot deal out?",
+        "stop": "What do we stop or cut?",
+        "untold": "What can't our data tell, and what would tell it?",
+    },
 }
 ALLOWED = {  # what may be chosen, where it isn't free: letters, or whole numbers from 1 on
     ("1_research", "article"): ("A", "B", "C", "D", "E"),
     ("1_research", "pieces"): int,
+    ("2_traffic", "source"): ("A", "B", "C", "D", "E", "F", "G"),
+    ("2_traffic", "most"): int,
 }
 TEXTS = ("reason", "change_my_mind")
 PARTS = ("chapter", "question", "choice", *TEXTS, "evidence", "time")

@@ -335,7 +335,7 @@ def _kind(rows, kind, metric, below, covariate, relative):
     if kind == "quantile" and (covariate is not None or relative):
         raise InputError("A quantile is compared as it is: leave covariate and relative out.")
     if kind == "share":
-        sums.check_flags(rows, metric)
+        sums.refuse_amounts(rows, metric)
     return kind or ("share" if sums.are_flags(rows, metric) else "mean")
 
 

@@ -362,20 +362,18 @@ def winners(shrunk, truth=None, label="test", unit=100, ax=None):
     rows = check_table(shrunk, "shrunk", label, "estimate", "shrunk", "low", "high")
     rows = rows.sort_values("estimate", ascending=False, ignore_index=True)
     ax = plots._axes(ax, height=1.4 + 0.34 * len(rows))
-    colours, place = plots.COLOURS, np.arange(len(rows))
+    colours = plots.COLOURS
+    place = plots.named_rows(ax, [str(name).replace("_", " ") for name in rows[label]])
     ax.hlines(
         place, unit * rows["low"], unit * rows["high"], color=colours["grey"], lw=2, alpha=0.6
     )
     ax.plot(unit * rows["estimate"], place, "o", mfc="none", ms=9, color=colours["ink"],
             label="found")  # fmt: skip
-    ax.plot(unit * rows["shrunk"], place, "o", ms=8, color=colours["blue"], label="shrunk")
+    plots.row_dots(ax, unit * rows["shrunk"], name="shrunk", size=8)
     if truth is not None:
-        ax.plot(unit * rows[label].map(truth), place, "D", ms=6, color=colours["vermilion"],
-                label="truth")  # fmt: skip
+        true = unit * rows[label].map(truth)
+        plots.row_dots(ax, true, name="truth", mark="D", colour="vermilion", size=6)
     ax.axvline(0, color=colours["ink"], lw=1, zorder=1.8)
-    ax.set_yticks(place, [str(name).replace("_", " ") for name in rows[label]])
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.grid(False, axis="y")
     ax.legend(loc="lower right")
     ax.set_xlabel("effect, points" if unit == 100 else "effect")
     return ax

@@ -4,6 +4,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from ecomlab.checks import check_table
 from ecomlab.conversion.logs import sums
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
 from ecomlab.estimates import (
@@ -227,6 +228,82 @@ def _scale(ready, planned, confidence):
         return None
     first = ready.iloc[0]
     return mixture_scale(first["variance"] * first["n"] / planned, confidence)
+
+
+def planned_looks(looks, plan, planned):
+    """What may be said of a test at the looks of its plan, and may it end there (成组序贯)?
+
+    A look is taken on the first evening that has its share of the planned units. Its interval
+    reaches the plan's line on each side; the promise is for these looks together, and no others.
+
+    Parameters
+    ----------
+    looks : DataFrame
+        As `daily_looks` gives it: day, date, difference, variance, n, least. With its ``cluster``
+        the looks, and ``planned``, count what chance dealt (visitors, days).
+    plan : DataFrame
+        As `group_sequential` gives it: look, share, line.
+    planned : int
+        Units of both arms at the plan's end.
+
+    Returns
+    -------
+    DataFrame, one row per look that the test has reached
+        look, day, date, n, line, estimate, low, high, decided (so far). No interval while an arm
+        has fewer than 10 units, or 10 yes or no.
+
+    Raises
+    ------
+    ColumnError, InputError
+        The first look isn't reached, or two looks fall on one evening.
+
+    Examples
+    --------
+    Four looks in four weeks; with 1.96 the last one would announce a winner.
+
+    >>> from ecomlab import cases
+    >>> test = cases.load("dark_background").tables.experiments
+    >>> looks = daily_looks(test, "light, bright", "light, plain")
+    >>> found = planned_looks(looks, group_sequential(4), planned=27_900)
+    >>> found[["look", "day", "estimate", "low", "high", "decided"]].round(4)
+       look  day  estimate     low    high  decided
+    0     1    7    0.0070 -0.0102  0.0242    False
+    1     2   14    0.0037 -0.0045  0.0119    False
+    2     3   21    0.0044 -0.0011  0.0098    False
+    3     4   28    0.0045  0.0003  0.0087     True
+
+    References
+    ----------
+    Jennison and Turnbull (2000), Group Sequential Methods, chapter 9 (repeated intervals). Row C07.
+    """
+    columns = ["day", "date", "difference", "n", "least"]
+    looks = check_table(looks, "looks", *columns, gaps=["variance"]).sort_values("day")
+    plan = check_table(plan, "plan", "look", "share", "line")
+    check_whole("planned", planned, low=2)
+    needed = np.ceil(plan["share"] * planned - 1e-9)
+    at = np.searchsorted(looks["n"].to_numpy(), needed.to_numpy())
+    at = at[at < len(looks)]
+    if not len(at):
+        raise InputError(
+            f"The first look comes at {needed.iloc[0]:,.0f} units; so far there are "
+            f"{looks['n'].iloc[-1]:,}. Wait, or check planned: it counts both arms."
+        )
+    if len(set(at)) < len(at):
+        raise InputError("Two looks fall on one evening. Plan fewer looks.")
+    found, line = looks.iloc[at].reset_index(drop=True), plan["line"].iloc[: len(at)]
+    reach = line.to_numpy() * found["variance"].where(found["least"] >= LEAST) ** 0.5
+    low, high = found["difference"] - reach, found["difference"] + reach
+    return pd.DataFrame(
+        {
+            "look": plan["look"].iloc[: len(at)].to_numpy(),
+            **{name: found[name] for name in ("day", "date", "n")},
+            "line": line.to_numpy(),
+            "estimate": found["difference"],
+            "low": low,
+            "high": high,
+            "decided": ((low > 0) | (high < 0)).cummax(),
+        }
+    )
 
 
 def group_sequential(looks, shape="obrien_fleming", spending=False, power=0.8, confidence=0.95):

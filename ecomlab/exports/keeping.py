@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ecomlab.cache import table_of
 from ecomlab.errors import DataFileError, InputError
 from ecomlab.exports.reading import Shop, read
 from ecomlab.tables.parse import TEXT
@@ -207,7 +208,7 @@ def _write(shop, folder):
 
 def _table(path):
     """A table of a file, its texts of the course's type."""
-    table = pd.read_parquet(path)
+    table = table_of(path.read_bytes())
     texts = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.StringDtype)]
     return table.astype(dict.fromkeys(texts, TEXT))
 

@@ -13,6 +13,7 @@ import pandas as pd
 from ecomlab import estimates
 from ecomlab.checks import check_purchases, check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_whole
+from ecomlab.tables import day_number, days_of
 
 SUMS_TO = 1e-3  # how far rounded target shares may miss 1
 PROMOTER, DETRACTOR, HIGHEST = 9, 6, 10
@@ -520,7 +521,7 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     Raises
     ------
     InputError
-        No answer is ``window`` days old.
+        No answer is ``window`` days old, or one with a score has no time.
 
     Examples
     --------
@@ -543,9 +544,14 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     orders = check_purchases(orders, gaps=["ts_pay"])
     given = answers[answers["score"].notna()].sort_values("answered_at", kind="stable")
     given = given.drop_duplicates("customer_id")
+    if given["answered_at"].isna().any():
+        raise InputError(
+            f"{given['answered_at'].isna().sum():,} answers have a score and no answered_at. "
+            "Leave them out, or give the day."
+        )
     paid = orders[orders["ts_pay"].notna()]
-    days = {"answer": _day(given["answered_at"]), "pay": _day(paid["ts_pay"])}
-    end = _day(pd.Series([pd.Timestamp(as_of)])).iloc[0] if as_of is not None else days["pay"].max()
+    days = {"answer": _days(given["answered_at"]), "pay": _days(paid["ts_pay"])}
+    end = days["pay"].max() if as_of is None else day_number(as_of)
     given = given.assign(answered=days["answer"], group=_score_group(given["score"]))
     young = given["answered"] + window > end
     old = given[~young]
@@ -565,13 +571,11 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     return sums.rename_axis("group").reset_index()
 
 
-def _day(times):
-    """The shop's own calendar day of each time, as a number."""
+def _days(times):
+    """The shop's own calendar day of each time, as a number; refuses what holds no times."""
     if times.dtype.kind != "M" and not isinstance(times.dtype, pd.DatetimeTZDtype):
         raise InputError(f"{times.name} holds {times.dtype} values, no times.")
-    return times.dt.tz_localize(None).dt.normalize().astype("datetime64[us]").astype("int64") // (
-        86_400 * 10**6
-    )
+    return days_of(times)
 
 
 __all__ = [

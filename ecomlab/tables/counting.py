@@ -189,7 +189,8 @@ def purchase_log(
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
     if new and counts["n"].sum() >= ENOUGH:
-        _tell_beginning(rows, known_from)
+        kept = counts["reason"].isin(keep) & ~counts["day"].isin(far)
+        _tell_beginning(rows, known_from, counts.loc[kept, "day"].min())
     return Purchases(rows, end, bool(counts["reason"].isin(keep[1:]).any()))
 
 
@@ -336,15 +337,15 @@ def far_days(days, counts):
     return days[few[block] | (slip & ~slip.all())]
 
 
-def _tell_beginning(rows, known_from):
-    """Warn of a log that begins in the middle of a shop's life: regulars look new at its start."""
-    if known_from is not None and not is_day(known_from):
+def _tell_beginning(rows, known_from, start):
+    """Warn of a log that begins in the middle of a shop's life: regulars look new at its start.
+
+    Buyers are grouped only where something may be said: not if the caller knows what was before.
+    """
+    if known_from is not None and (not is_day(known_from) or day_number(known_from) <= start):
         return
     first = rows.group_by("customer_id").agg(day=nw.col("day").min())
     joined = collect(first.group_by("day").agg(n=nw.len()), sort="day")
-    start = joined["day"].iloc[0]
-    if known_from is not None and day_number(known_from) <= start:
-        return
     told = begins_with_repeaters(joined["day"].to_numpy(), joined["n"].to_numpy())
     if told is None:
         return

@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from ecomlab import estimates
-from ecomlab.checks import check_name, check_numbers, check_once, check_table
+from ecomlab.checks import check_name, check_numbers, check_once, check_purchases, check_table
 from ecomlab.errors import (
     InputError,
     caution,
@@ -882,7 +882,12 @@ def partner_roi(orders, partners, margin, since=None, confidence=0.95):
     Raises
     ------
     InputError
-        A partner without an order since then; ts_order isn't times.
+        A partner without a purchase since then; ts_order isn't times.
+
+    Warns
+    -----
+    LeftOut
+        Some orders are no purchases (not paid, closed, refunded in full).
 
     Examples
     --------
@@ -901,7 +906,9 @@ def partner_roi(orders, partners, margin, since=None, confidence=0.95):
     ----------
     Course map T48. It counts who came, not who wouldn't have come: for that, :func:`incremental`.
     """
-    orders = check_table(orders, "orders", "customer_id", "ts_order", "channel", "paid_amount")
+    orders = check_table(
+        orders, "orders", "ts_order", "channel", "paid_amount", gaps=["customer_id"]
+    )
     check_share("margin", margin, ends=True)
     _check_times(orders["ts_order"], "ts_order of orders")
     if not partners:
@@ -909,7 +916,7 @@ def partner_roi(orders, partners, margin, since=None, confidence=0.95):
     for name, cost in partners.items():
         check_name(orders, "channel", name, "a partner")
         check_number(f"the cost of {name}", cost, low=0)
-    paid = orders[orders["paid_amount"] > 0]
+    paid = check_purchases(orders)
     first = paid.groupby("customer_id")["ts_order"].transform("min") == paid["ts_order"]
     paid = paid.assign(new=first)
     if since is not None:
@@ -922,7 +929,7 @@ def _partner(paid, name, cost, margin, confidence):
     mine = paid[paid["channel"] == name]
     people = mine.groupby("customer_id")["new"].max()
     if not len(people):
-        raise InputError(f"The partner {name!r} has no paid order in that time.")
+        raise InputError(f"The partner {name!r} has no purchase in that time.")
     new = int(people.sum())
     overlap = estimates.share(len(people) - new, len(people), "buyers", confidence)
     by_new = mine.loc[mine["customer_id"].isin(people.index[people]), "paid_amount"].sum()
@@ -956,7 +963,7 @@ def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
     survey : DataFrame
         seeding_channel (where wishes begin; "friends" is word of mouth).
     orders : DataFrame
-        customer_id, ts_order.
+        customer_id, ts_order; with paid_amount, status and the like only purchases count.
     referrals : DataFrame
         referee_id (newcomers said to be brought by a customer).
     since : date, optional
@@ -976,6 +983,8 @@ def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
 
     Warns
     -----
+    LeftOut
+        Some orders are no purchases.
     Caution
         Nobody in the survey says "friends": it may have another name there.
 
@@ -994,7 +1003,7 @@ def wom_rate(survey, orders, referrals, since=None, confidence=0.95):
     Course map T51. Wilson (1927).
     """
     survey = check_table(survey, "survey", "seeding_channel")
-    orders = check_table(orders, "orders", "customer_id", "ts_order")
+    orders = check_purchases(orders, "ts_order")
     _check_times(orders["ts_order"], "ts_order of orders")
     if not (survey["seeding_channel"] == FRIENDS).any():
         words = ", ".join(sorted(map(str, survey["seeding_channel"].unique()))[:8])

@@ -155,13 +155,16 @@ def by_entrance(traffic_daily, show):
 
 
 def live_board(live_minutes, live_shows=None, margin=None, cost=0.0):
-    """The board (大屏) of each show: five steps, their rates, and what is left on day 15.
+    """The board (大屏) of each show: five steps (五维), five rates, and what is left on day 15.
+
+    Four rates stand between the steps (四率); the fifth goes from the first to the last.
 
     Parameters
     ----------
     live_minutes : DataFrame
         session_id, date, impressions, viewers (in the room), entrants, product_impressions,
-        product_clicks, orders, revenue (yuan); a row per minute.
+        product_clicks, orders, revenue (yuan); a row per minute
+        (a row per show gives all but stay).
     live_shows : DataFrame, optional
         session_id, net_15 (yuan; empty until day 15 has passed).
     margin : float, optional
@@ -173,7 +176,8 @@ def live_board(live_minutes, live_shows=None, margin=None, cost=0.0):
     -------
     DataFrame, one row per show
         session_id, date (the first day of a show past midnight), the five steps, enter, see (cards
-        seen for each who came in: may be above 1), click, deal, all (orders ÷ impressions), stay
+        seen for each who came in: above 1 if cards are counted and not persons), click, deal, all
+        (orders ÷ impressions), stay
         (minutes for each who came in), revenue, gpm (yuan for a thousand who came in); with
         live_shows net_15 and kept (its share of revenue); with margin also left (yuan; missing
         until day 15).
@@ -215,9 +219,21 @@ def live_board(live_minutes, live_shows=None, margin=None, cost=0.0):
     board["kept"] = _over(board["net_15"], board["revenue"])
     if margin is not None:
         check_positive("margin", margin, 1)
-        spent = board["session_id"].map(cost) if isinstance(cost, pd.Series) else cost
-        board["left"] = margin * board["net_15"] - spent
+        board["left"] = margin * board["net_15"] - _cost_of(board["session_id"], cost)
     return board
+
+
+def _cost_of(show, cost):
+    """What each show cost: one number for all, or by show."""
+    if not isinstance(cost, pd.Series):
+        return cost
+    unknown = show[~show.isin(cost.dropna().index)]
+    if len(unknown):
+        raise InputError(
+            f"cost has nothing for {len(unknown):,} shows, the first is {unknown.iloc[0]}. Give "
+            "each show its cost, 0 where it cost nothing; its index is session_id."
+        )
+    return show.map(cost)
 
 
 def _over(above, below):

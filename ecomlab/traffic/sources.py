@@ -7,7 +7,14 @@ Course map T02, T03, T34, T39, T41, T50, T52. Tables: ``traffic_daily``, ``sessi
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_numbers, check_once, check_table
+from ecomlab.checks import (
+    check_moment,
+    check_name,
+    check_numbers,
+    check_once,
+    check_purchases,
+    check_table,
+)
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -703,7 +710,7 @@ def channel_cohorts(customers, orders, window=90, by="acq_channel", cohort="Q", 
     customers : DataFrame
         customer_id, first_order_at, ``by``.
     orders : DataFrame
-        customer_id, ts_order, paid_amount (yuan; orders of 0 aren't counted).
+        customer_id, ts_order, paid_amount (yuan). Purchases count.
     window : int, days
     by : str
     cohort : str or None
@@ -744,7 +751,7 @@ def channel_cohorts(customers, orders, window=90, by="acq_channel", cohort="Q", 
     """
     window = check_days("window", window)
     customers = check_table(customers, "customers", "customer_id", by, gaps=["first_order_at"])
-    orders = check_table(orders, "orders", "customer_id", "ts_order", "paid_amount")
+    orders = check_purchases(orders, "ts_order", "paid_amount")
     check_once(customers, "customers", "customer_id")
     won = customers[customers["first_order_at"].notna()]
     end = orders["ts_order"].max() if as_of is None else check_moment(orders["ts_order"], as_of)
@@ -755,7 +762,7 @@ def channel_cohorts(customers, orders, window=90, by="acq_channel", cohort="Q", 
     people = won[over].assign(first=first[over])
     start = orders["customer_id"].map(people.set_index("customer_id")["first"])
     age = (orders["ts_order"].dt.normalize() - start) / DAY
-    later = orders[age.between(1, window) & (orders["paid_amount"] > 0)]
+    later = orders[age.between(1, window)]
     spent = later.groupby("customer_id")["paid_amount"].sum()
     people = people.assign(spent=people["customer_id"].map(spent))
     groups = [by]

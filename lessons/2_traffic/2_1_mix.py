@@ -110,9 +110,10 @@ from ecomlab import plots
 from ecomlab.datasets import load
 from ecomlab.exercises.traffic import mix as asked
 from ecomlab.levers import lever
+from ecomlab.tables import purchases
 from ecomlab.traffic import figures, mix, sources, visits
 
-pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.float_format = "{:,.3f}".format
 plots.use_house_style()
 
 # %% id="load"
@@ -324,7 +325,7 @@ plots.label(
 quiz.tell("cost-reading")
 
 # %% id="cohorts"
-cohorts = sources.channel_cohorts(shop.customers, shop.orders, window=90, cohort=None)
+cohorts = sources.channel_cohorts(shop.customers, purchases(shop.orders), window=90, cohort=None)
 cohorts[["acq_channel", "estimate", "low", "high", "later", "n"]]
 
 # %% id="cohort-reading"
@@ -336,7 +337,7 @@ rates = quarter.groupby(kinds, observed=True)[["impressions", "clicks", "uv", "p
 rates["ctr"], rates["fav_rate"] = rates["clicks"] / rates["impressions"], rates["fav"] / rates["uv"]
 rates["of_channel"] = mix.traffic_mix(quarter, kinds, ["channel"]).set_index(kinds)["share"]
 rates["pages"] = rates["pv"] / rates["uv"]
-rates[["uv", "pages", "ctr", "fav_rate", "of_channel"]].head(6).round(3)
+rates[["uv", "pages", "ctr", "fav_rate", "of_channel"]].head(6)
 
 # %% [markdown] id="rates-text"
 # `pages` is page views over visits (人均浏览量), `ctr` is clicks over impressions (点击率). For free search it is the rate of the **main picture**, since that is what people see there. `fav_rate` is favourites over visits, `of_channel` the device's share of the channel's visits (PC/无线占比).

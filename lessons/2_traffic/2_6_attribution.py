@@ -105,6 +105,7 @@ from ecomlab.datasets import load
 from ecomlab.levers import lever
 from ecomlab.research.figures import two_readings
 from ecomlab.shop import Shop, World
+from ecomlab.tables import purchases
 from ecomlab.traffic import attribution, figures
 
 pd.options.display.float_format = "{:,.2f}".format
@@ -130,7 +131,7 @@ quiz.guess(..., low=..., high=...)  # of 100 orders
 
 # %% [markdown] id="data-text"
 # **The data.** The shop is simulated, and you have its first half-year with every visit. `own` holds tables of this lesson: half-years that we ran for you, another shop, a small trial. Their card says what
-# is invented.
+# is invented. An **order** in this lesson is one that was paid, whatever came back later; what an order *leaves* has the returns in it.
 #
 # ## Four journeys, by hand
 #
@@ -430,7 +431,9 @@ cost = {"camping club": 2400, "courier lockers": 1500, "yoga school": 900}
 attribution.partner_roi(own.partners, cost, margin=0.3, since="2025-01-01")
 
 # %% id="word-of-mouth"
-attribution.wom_rate(tables.survey, tables.orders, tables.referrals)
+word = attribution.wom_rate(tables.survey, purchases(tables.orders), tables.referrals)
+shares = ["estimate", "low", "high"]
+word.assign(**{name: 100 * word[name] for name in shares})  # in per cent
 
 # %% id="partners-reading"
 quiz.tell("partners-reading")

@@ -107,7 +107,7 @@ quiz.guess(..., low=..., high=...)  # share of the screen's yuan, left on day 15
 # %% [markdown] id="board-text"
 # ## The board, by hand
 #
-# Live tools show five steps: 曝光–进入–商品曝光–点击–成交. An evening with round numbers:
+# Live tools show five steps and the four rates between them (五维四率): 曝光–进入–商品曝光–点击–成交. An evening with round numbers:
 #
 # | step | 中文 | count | rate to the next |
 # |---|---|---:|---:|
@@ -117,14 +117,15 @@ quiz.guess(..., low=..., high=...)  # share of the screen's yuan, left on day 15
 # | clicks | 点击 | 192 | 4.2% order |
 # | orders | 成交 | 8 | |
 #
-# "Conversion" is 4.2% of the clicks, 0.5% of those who came in, 0.08% of all to whom the room was shown. One evening, one host, eight orders. Two more
+# A fifth rate goes the whole way, from exposure to order (曝光–成交率, `all` below). So "conversion" is 4.2% of the clicks, 0.5% of those who came in, 0.08% of all to whom the room was shown. One evening, one host, eight orders. Two more
 # numbers stand on the board: GPM (千次观看成交金额), yuan for a thousand views (here: people who came in); and the stay, minutes for each. In a minute `viewers` counts who *is* in the
 # room: add those up, and who stays ten minutes counts ten times.
 
 # %% id="board"
 board = live.live_board(shop.live_minutes, shop.live_shows)
 tonight = mine.last_known(shop.live_shows)  # the last show whose day 15 has passed
-board[board["session_id"] == tonight].T
+show = board[board["session_id"] == tonight].set_index("session_id")
+show.assign(date=show["date"].dt.strftime("%d %b %Y")).T
 
 # %% id="board-reading"
 quiz.tell("board-reading")
@@ -150,7 +151,7 @@ quiz.room_rate.check(answer)
 # ## "That segment sells"
 #
 # A script has parts (话术环节): warm-up, welfare offer, explanation, urging, close. Here each article gets ten minutes, two for each part. Every half hour, in a minute of warm-up, the room
-# draws lots. Below: the mean of all shows, minute by minute.
+# draws lots. Below: the mean of all shows, minute by minute. Then a table of the parts: orders `per_minute`; `per_1000` minutes that people spent in the room; `per_click` on an article.
 
 # %% id="minute-figure"
 by_minute = shop.live_minutes[shop.live_minutes["minute"] < 120]
@@ -223,9 +224,9 @@ plots.label(
 quiz.tell("net-reading")
 
 # %% id="earned"
-mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)[
-    ["date", "revenue", "net_15", "cost", "left"]
-]
+left = mine.earned(shop.live_minutes, shop.live_shows, ads).tail(4)
+left["date"] = left["date"].dt.strftime("%d %b %Y")
+left[["date", "revenue", "net_15", "ads", "parcels", "left"]]
 
 # %% id="earned-reading"
 quiz.tell("earned-reading")
@@ -233,7 +234,7 @@ quiz.tell("earned-reading")
 # %% [markdown] id="review-text"
 # ## The review: three changes for tomorrow
 #
-# Revenue is a product: exposure × four rates × yuan an order. So a difference between tonight and the usual show can be shared out among the six, and adds up exactly. `low` and `high` hold nine of ten usual shows **for one step**: inside them is no news. But there are six steps, and each has its own chance to be odd by luck.
+# Revenue is a product: exposure × the four rates × yuan an order. So a difference between tonight and the usual show can be shared out among the six, and adds up exactly. `low` and `high` hold nine of ten usual shows **for one step**: inside them is no news. But there are six steps, and each has its own chance to be odd by luck.
 
 # %% id="review"
 live.show_review(board, tonight, mine.MONTH)
@@ -271,7 +272,7 @@ quiz.tell("verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put an export beside this notebook as `my_live_minutes.csv`: `session_id`, `date`, `impressions`, `viewers`, `entrants`, `product_impressions`, `product_clicks`, `orders`, `revenue`, one row per minute. The error names a column that is missing.
+# Put an export beside this notebook as `my_live_minutes.csv`: `session_id`, `date`, `impressions`, `viewers`, `entrants`, `product_impressions`, `product_clicks`, `orders`, `revenue`. One row per minute (a row per show gives all but `stay`). If your tool counts persons (人数) and not cards, `see` is at most 1. The error names a column that is missing.
 
 # %% id="yours"
 from pathlib import Path
@@ -286,7 +287,7 @@ yours
 # %% [markdown] id="recap"
 # ## Recap
 #
-# - A live room has five steps and four rates. "Conversion" without a base is no number.
+# - A live room has five steps, four rates between them, and one over the whole way. "Conversion" without a base is no number.
 # - A minute sells by what is said, or because more people come in. Ask which, and what brought them: only a lot can tell.
 # - Compare hosts on evenings dealt by lot. The favourite's Saturdays aren't hers.
 # - Judge a show on day 15, after its own cost.
@@ -308,9 +309,10 @@ yours
 # |---|---|---|
 # | exposure | 曝光 | to whom the room was shown |
 # | entry rate | 曝光–进入率 | came in ÷ shown to |
-# | card exposure | 商品曝光 | article cards seen in the room |
+# | card exposure | 商品曝光 | article cards seen in the room; some tools count the persons who saw one |
 # | click rate of a room | 商品曝光–点击率 | clicks ÷ cards seen |
 # | deal rate | 点击–成交率 | orders ÷ clicks |
+# | the whole way | 曝光–成交率 | orders ÷ shown to: the product of the four |
 # | GPM | 千次观看成交金额 | yuan for a thousand views (观看); here a view is one who came in. Tools differ: ask yours |
 # | stay | 人均观看时长 | minutes in the room for each who came in |
 # | net at day 15 | 15天净成交 | revenue less what is refunded until then |

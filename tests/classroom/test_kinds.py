@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ecomlab.classroom.audits import Sentence, audited, printed
 from ecomlab.classroom.exercise import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET, Exercise
-from ecomlab.classroom.kinds import Audit, Criterion, Mark, Memo, Number, Ordering, Query
+from ecomlab.classroom.kinds import Audit, Criterion, Mark, Memo, Number, Ordering, Query, Verdicts
 from ecomlab.classroom.kinds.memo import A_DECISION, A_NUMBER, AN_INTERVAL, THE_N, at_most
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.registry import lesson as lesson_of
@@ -64,6 +64,44 @@ def test_every_order_is_right_or_has_a_swapped_pair(given_order, right):
 
 
 # --- audit -----------------------------------------------------------------------------------
+
+VERDICTS = Verdicts({"R": "right", "W": "wrong", "N": "can't be told"}, 4, {3: "lesson 2.3"})
+
+
+@pytest.mark.parametrize(
+    "verdicts",
+    ["RWNR", "r w n r", "Ｒ, Ｗ, Ｎ, Ｒ", ["R", "w", "N.", "(R)"], ("R", "W", "N", "R"),
+     {1: "R", 2: "W", 3: "N", 4: "R"}, {"2": "W", "1": "R", "4": "R", "3": "N"},
+     pd.Series(["R", "W", "N", "R"])],
+    ids=str,
+)  # fmt: skip
+def test_verdicts_are_read_as_people_write_them(verdicts):
+    assert VERDICTS.refusal(verdicts) is None
+    assert VERDICTS.same(verdicts, "RWNR")
+    assert VERDICTS.show(verdicts) == "RWNR"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "words"),
+    [("RWN", "Yours has 3."), ("RWNRR", "Yours has 5."), ("RWNX", "There is no X."),
+     (4, "the number 4"), ("", "Your answer is"), ([1, 2, 3, 4], "Your answer is a list"),
+     ({1: "R"}, "Your answer is a dict"), ({"one": "R", "two": "W"}, "Your answer is a dict")],
+)  # fmt: skip
+def test_verdicts_that_are_none_say_why(verdicts, words):
+    assert words in VERDICTS.refusal(verdicts)
+    assert "The answer has 4 letters" in VERDICTS.refusal(verdicts)
+    assert not VERDICTS.same(verdicts, "RWNR")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "remark"),
+    [("WWNR", "3 of 4 are as the data say. Look at sentence 1 once more."),
+     ("RWWW", "2 of 4 are as the data say. Look at sentence 3 once more: lesson 2.3."),
+     ("RNRN", "1 of 4 is as the data say. Look at sentence 2 once more.")],
+)  # fmt: skip
+def test_the_first_verdict_that_differs_is_named_with_its_lesson(verdicts, remark):
+    assert VERDICTS.remark(verdicts, "RWNR") == remark
+
 
 AUDIT = Audit(
     {"A": "another denominator", "B": "another window", "C": "a cause without a test"},

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomlab.classroom.kinds import Audit, Choice, Decision, Frame, Number, Ordering, Query
+from ecomlab.classroom.kinds import (
+    Audit,
+    Choice,
+    Decision,
+    Frame,
+    Number,
+    Ordering,
+    Query,
+    Verdicts,
+)
 from ecomlab.classroom.progress_file import read
 from ecomlab.classroom.workspace import reset, sync, write_atomically
 
@@ -20,6 +29,7 @@ KINDS = {
     "ordering": (Ordering({"A": "one", "B": "two", "C": "three"}), "BCA"),
     "audit": (Audit({"A": "base", "B": "window"}, {"A": "you"}), [(2, "B", 0.25, "A")]),
     "query": (Query(len, lambda table: table["k"].nunique(), {"k": "text"}), [{"k": 1}, {"k": 1}]),
+    "verdicts": (Verdicts({"R": "right", "W": "wrong"}, 3, {1: "lesson 2.1"}), "RWR"),
     "decision": (Decision({"A": "go", "B": "stop"}, {"1": "yes", "2": "no"}), ("A", 2)),
 }
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()

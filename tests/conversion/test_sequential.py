@@ -9,10 +9,11 @@ from ecomlab.conversion.experiments import ab_test, peeking, peeks
 from ecomlab.conversion.sequential import (
     daily_looks,
     group_sequential,
+    planned_looks,
     sequential_test,
     valid_looks,
 )
-from ecomlab.errors import ChoiceError, InputError
+from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.estimates import always_valid, mixture_scale, stopped, stopping_lines
 from tests.backends import BACKENDS, OTHERS, ZONE
 
@@ -174,6 +175,61 @@ def test_the_interval_is_where_the_mixture_likelihood_ratio_is_one_over_alpha():
     prior = np.exp(-(grid**2) / (2 * scale**2)) / (scale * (2 * np.pi) ** 0.5)
     ratio = np.exp((2 * high * grid - grid**2) / (2 * variance)) * prior
     assert np.trapezoid(ratio, grid) == pytest.approx(20, rel=1e-4)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_planned_look_is_ab_test_of_that_evening_by_the_plan_s_line(backend):
+    rows = visits(days=8)
+    plan = group_sequential(3)
+    looks = daily_looks(BACKENDS[backend](rows), "B", "A", cluster="visitor")
+    found = planned_looks(looks, plan, planned=590)
+    assert found["look"].tolist() == [1, 2, 3]
+    for look in found.itertuples():
+        past = rows[rows["ts"] < START.tz_localize(None) + pd.Timedelta(days=look.day)]
+        before = rows[rows["ts"] < START.tz_localize(None) + pd.Timedelta(days=look.day - 1)]
+        share = plan["share"].iloc[look.look - 1]
+        assert before["visitor"].nunique() < share * 590 <= past["visitor"].nunique() == look.n
+        usual = ab_test(past, "B", "A", cluster="visitor")
+        assert look.estimate == pytest.approx(usual.value)
+        wide = plan["line"].iloc[look.look - 1] / estimates.normal_quantile()
+        assert look.high - look.low == pytest.approx(wide * (usual.high - usual.low), rel=0.02)
+
+
+@pytest.mark.parametrize("runs", [150, pytest.param(2000, marks=pytest.mark.verify)])
+def test_planned_looks_by_visitors_announce_nothing_in_95_of_100_tests_of_nothing(runs):
+    """Visitors of one temper each come four times: as visits they would announce far more."""
+    by_visitors = by_visits = 0
+    plan = group_sequential(4, "pocock")
+    for seed in range(runs):
+        rng = np.random.default_rng(seed)
+        visitor = np.repeat(np.arange(800), 4)
+        rows = pd.DataFrame({"visitor": visitor, "arm": rng.integers(0, 2, 800)[visitor]})
+        rows["ts"] = START + pd.to_timedelta(visitor // 40, "D")
+        rows["yuan"] = rng.gamma(1, 20, 800)[visitor] + rng.gamma(1, 5, 3200)
+        looks = daily_looks(rows, 1, 0, "yuan", cluster="visitor")
+        by_visitors += planned_looks(looks, plan, 800)["decided"].iloc[-1]
+        looks = daily_looks(rows, 1, 0, "yuan")
+        by_visits += planned_looks(looks, plan, 3200)["decided"].iloc[-1]
+    assert by_visitors <= runs * 0.05 + 2.33 * (runs * 0.05 * 0.95) ** 0.5
+    assert by_visits > 0.15 * runs
+
+
+def test_planned_looks_of_a_running_test_and_of_a_small_one():
+    looks = daily_looks(log(6, 400, (0.1, 0.3)), "B", "A")
+    found = planned_looks(looks, group_sequential(4), planned=3000)
+    assert found["look"].tolist() == [1, 2, 3]
+    assert found["decided"].tolist() == [True] * 3  # and stays so
+    shuffled = planned_looks(looks.iloc[::-1], group_sequential(4), planned=3000)
+    pd.testing.assert_frame_equal(shuffled, found)
+    small = planned_looks(daily_looks(log(6, 20), "B", "A"), group_sequential(2), planned=120)
+    assert small["low"].isna().all()
+    assert not small["decided"].any()
+    with pytest.raises(InputError, match="The first look comes at 2,500 units; so far there are"):
+        planned_looks(looks, group_sequential(4), planned=10_000)
+    with pytest.raises(InputError, match="Two looks fall on one evening"):
+        planned_looks(looks, group_sequential(4), planned=900)
+    with pytest.raises(ColumnError, match="day.*is not in the table looks"):
+        planned_looks(looks.drop(columns="day"), group_sequential(4), 900)
 
 
 PUBLISHED = {  # Jennison and Turnbull (2000), tables 2.1 and 2.3, α = .05; C·√(K/k) at look k

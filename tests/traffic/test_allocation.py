@@ -55,6 +55,13 @@ def test_concave_curves_have_equal_margins(pairs, total):
     assert found["gain"].sum() == pytest.approx(gain, rel=1e-4)
 
 
+def test_the_split_is_finer_than_its_grid():
+    """A step of the grid is 2.5 yuan here; equal margins lie between two of them."""
+    table = curves([100, 70, 40], [130, 55, 20])
+    found = allocation.allocate_budget(table, 1000)
+    assert found["spend"].to_numpy() == pytest.approx(water_filling(table, 1000), abs=0.25)
+
+
 @given(st.lists(st.tuples(AMOUNTS, AMOUNTS, st.floats(0.6, 2.4)), min_size=2, max_size=3))
 @settings(max_examples=20, deadline=None)
 def test_an_s_traps_nobody(shapes):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomlab.errors import Caution, ChoiceError, ColumnError, InputError
+from ecomlab.errors import Caution, ChoiceError, ColumnError, InputError, LeftOut
 from ecomlab.traffic.attribution import (
     MODELS,
     _Journeys,
@@ -545,9 +545,13 @@ def test_partners_by_hand():
     assert club["left_new"] == pytest.approx(0.5 * 250 - 50)
     assert found.index.tolist() == ["club", "school"]
     assert found.loc["school", "cost_per_new"] == 0
+    more = orders.assign(refund_amount=[0, 0, 50, 0, 0, 0.0])  # Ed got all of it back
+    with pytest.warns(LeftOut, match="1 refunded in full"):
+        back = partner_roi(more, {"club": 50}, 0.5, since="2025-02-01").iloc[0]
+    assert (back["buyers"], back["left_new"]) == (2, 0.5 * 200 - 50)
     with pytest.raises(ChoiceError, match="club"):
         partner_roi(orders, {"clubb": 1}, 0.5)
-    with pytest.raises(InputError, match="no paid order"):
+    with pytest.raises(InputError, match="no purchase in that time"):
         partner_roi(orders, {"club": 1}, 0.5, since="2025-03-01")
     with pytest.raises(InputError, match="empty"):
         partner_roi(orders, {}, 0.5)
@@ -565,6 +569,9 @@ def test_word_of_mouth_by_hand():
     found = wom_rate(survey, orders, referrals, since="2025-02-01").set_index("reading")
     assert found["estimate"].to_dict() == {"say friends": 0.3, "traced": 0.5}
     assert found["n"].tolist() == [10, 2]
+    with pytest.warns(LeftOut, match="1 not paid"):
+        paid = wom_rate(survey, orders.assign(ts_pay=[*days[:3], pd.NaT]), referrals)
+    assert paid.loc[1, ["estimate", "n"]].tolist() == [0.5, 2]
     with pytest.raises(InputError, match="first time"):
         wom_rate(survey, orders, referrals, since="2025-04-01")
     with pytest.raises(InputError, match="not times"):

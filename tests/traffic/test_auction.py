@@ -42,6 +42,12 @@ def test_a_better_score_never_makes_the_same_place_dearer(bids, more):
         assert found["price"].iloc[1] <= found["price"].iloc[0] + 1e-9
 
 
+def test_without_quality_a_score_is_the_bid():
+    table = auction({"a": 2.0, "b": 1.5})
+    assert table["quality"].tolist() == [1.0, 1.0]
+    assert table["score"].tolist() == table["bid"].tolist() == [2.0, 1.5]
+
+
 def test_who_bids_less_than_the_reserve_is_not_shown():
     found = auction({"a": 1.0, "b": 0.2}, {"a": 5, "b": 10}, reserve=0.5, step=0.01)
     assert found["bidder"].tolist() == ["a", "b"]

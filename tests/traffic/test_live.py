@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.exercises.traffic.live import BACK, MARGIN
 from ecomlab.traffic.live import (
     by_entrance,
     live_board,
@@ -16,6 +18,7 @@ from ecomlab.traffic.live import (
     show_review,
     shows,
 )
+from ecomlab.traffic.paid import order_economics
 
 FIRST, SECOND = pd.to_datetime(["2025-05-07", "2025-05-10"])
 LIVE = pd.DataFrame(
@@ -110,6 +113,26 @@ def test_an_empty_step_has_no_rate_and_an_open_day_15_no_net():
     assert board.loc[1, "left"] == pytest.approx(0.4 * 100 - 30)
     assert np.isnan(board.loc[3, "left"])
     assert net_share(board.reset_index()).n == 2
+
+
+def test_each_show_has_its_cost_or_is_refused():
+    minutes = drawn(2, shows=2)
+    net = pd.DataFrame({"session_id": [1, 2], "net_15": [100.0, 200.0]})
+    board = live_board(minutes, net, margin=0.5, cost=pd.Series({2: 30.0, 1: 0.0}))
+    assert board["left"].tolist() == [50.0, 70.0]
+    with pytest.raises(InputError, match="nothing for 1 shows, the first is 1"):
+        live_board(minutes, net, margin=0.5, cost=pd.Series({2: 30.0}))
+
+
+def test_an_export_of_persons_by_show_has_the_same_five_rates():
+    """Persons at each step of one show (五维四率): a person sees the cards once or not at all."""
+    own = pd.DataFrame(
+        {"session_id": [7], "date": [pd.Timestamp("2025-11-10")], "impressions": [20_000],
+         "viewers": [4_000], "entrants": [4_000], "product_impressions": [3_000],
+         "product_clicks": [600], "orders": [45], "revenue": [9_000.0]}
+    )  # fmt: skip
+    rates = live_board(own).loc[0, ["enter", "see", "click", "deal", "all"]]
+    assert rates.tolist() == pytest.approx([0.2, 0.75, 0.2, 0.075, 0.00225])
 
 
 def test_the_full_room_misleads_per_minute_and_not_per_click():
@@ -213,3 +236,10 @@ def test_a_show_past_midnight_is_one_show_and_text_is_no_flag():
     for text in ("no", "False"):
         with pytest.raises(InputError, match="neither True nor False"):
             rehearsal(plan.assign(link_tested=text))
+
+
+def test_the_lesson_s_margin_is_that_of_the_live_room_s_ledger():
+    lines = load("shop").pnl_lines
+    found = order_economics(lines[lines["channel"] == "live"])
+    assert found["margin"] == pytest.approx(MARGIN, abs=0.005)
+    assert found["return_cost"] == pytest.approx(BACK, abs=0.005)

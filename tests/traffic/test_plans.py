@@ -221,6 +221,12 @@ def test_thompson_shares_are_the_chances_of_being_best():
     assert high["share"].sum() < 0.01
 
 
+def test_without_numbers_the_policies_meet_the_lessons_eight_plans():
+    usual = plans.bandit(worlds=20)
+    told = plans.bandit(8, 60, 1.5, 0.35, 1.0, test_days=4, most=3.0, worlds=20, seed=0)
+    pd.testing.assert_frame_equal(usual, told)
+
+
 def test_policies_come_in_the_order_of_what_they_know():
     found = plans.bandit(plans=6, days=40, worlds=200).set_index("policy")["estimate"]
     assert found["equal split"] < found["test, then scale"] < found["all known at once"]

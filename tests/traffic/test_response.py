@@ -212,6 +212,16 @@ def test_budgets_that_follow_demand_are_told_by_the_card():
     assert card.loc[("baseline", "all"), "verdict"] == "look"
 
 
+@pytest.mark.parametrize("kept", [99, 100, 150])
+def test_a_card_judges_by_the_border_that_it_shows(kept):
+    """What is fine lies on the good side of the border in the row, wherever the value lies."""
+    mix = response.media_mix(demand_led(), ["search", "feed"])
+    card = response.health_card(mix._replace(facts=mix.facts | {"kept": kept}))
+    high = card["check"].isin(["moves alone", "periods", "draws", "baseline"])
+    good = (card["value"] >= card["border"]).where(high, card["value"] <= card["border"])
+    assert (good == (card["verdict"] == "fine")).all()
+
+
 def test_a_test_by_lot_mends_its_own_channel_only():
     test = Estimate(0.0, -0.005, 0.005, 192, "region-weeks")
     alone, told = (response.media_mix(demand_led(), ["search", "feed"], tests=tests)

@@ -17,6 +17,7 @@ from ecomlab.classroom.kinds.ordering import Ordering
 from ecomlab.classroom.kinds.prediction import Prediction
 from ecomlab.classroom.kinds.query import Query
 from ecomlab.classroom.kinds.simulated import Simulated
+from ecomlab.classroom.kinds.verdicts import Verdicts
 
 __all__ = [
     "Audit",
@@ -34,4 +35,5 @@ __all__ = [
     "Prediction",
     "Query",
     "Simulated",
+    "Verdicts",
 ]

@@ -146,7 +146,7 @@ def are_flags(rows, column):
     return rows.collect_schema()[column] == nw.Boolean
 
 
-def check_flags(rows, column):
+def refuse_amounts(rows, column):
     """Refuse a column that holds anything but flags, or 0 and 1."""
     if are_flags(rows, column):
         return

@@ -19,12 +19,18 @@ from ecomlab.conversion.rolling import (
     test_and_roll,
     ways_of_deciding,
 )
-from ecomlab.conversion.sequential import daily_looks, group_sequential, valid_looks
+from ecomlab.conversion.sequential import (
+    daily_looks,
+    group_sequential,
+    planned_looks,
+    valid_looks,
+)
 from ecomlab.datasets import load
 from ecomlab.errors import check_choice
 from ecomlab.texts import fact
 
 PEEKED, BROKEN, BY_DAYS, CLAIMS = "reviews_on_top", "new_landing", "shop_notice", "bold_claims"
+WEEKLY = "trust_badges"  # four weeks
 DILUTED, NOTHING, FOUR = "one_page_checkout", "long_title", "background_button"
 EVENINGS, QUICK = 28, 3  # of a planned test; after which the boss decides
 ARTICLE, RISE = 20_000, 0.004  # visitors of one article who will still come; what shan't be missed
@@ -194,7 +200,7 @@ def _tosses(tosses):
     z = path[step - 1 :: step] / np.arange(step, TOSSES + 1, step) ** 0.5
     beyond = int((np.abs(z) > estimates.normal_quantile()).sum())
     return {
-        "whose": "own" if own else "ours",
+        "whose": "own" if own else "few" if typed.strip() else "ours",
         "heads": fact.count(int(sum(heads[:TOSSES]))),
         "beyond": fact.count(beyond),
         "said": "yes" if beyond else "no",
@@ -227,7 +233,7 @@ def _alarms():
     }
 
 
-@lesson.facts("looking-reading", "plan-reading")
+@lesson.facts("looking-reading", "plan-reading", "planned-reading")
 def _looking(experiments, tests, twin):
     share, sd = base_rate(experiments, tests), visitors_sd(experiments, tests)
     each = estimates.sample_size(share, share + RISE)
@@ -237,6 +243,11 @@ def _looking(experiments, tests, twin):
     every = valid_looks(daily_looks(rows, "B", "A"), _planned(tests))
     plan = group_sequential(4)
     last, valid = one.iloc[-1], every.iloc[-1]
+    weekly = planned_looks(
+        daily_looks(rows_of(experiments, WEEKLY), "B", "A", cluster="unit_id"),
+        plan, int(_register(tests).loc[WEEKLY, "planned_n"]),
+    )  # fmt: skip
+    end = weekly.iloc[-1]
     return {
         "times": fact.number(won["times"], 1),
         "wrong_sign": fact.share(won["wrong_sign"]),
@@ -253,6 +264,12 @@ def _looking(experiments, tests, twin):
         "more": fact.share(plan.attrs["more_units"] - 1),
         "mean": fact.share(plan.attrs["mean_units"]),
         "truth": fact.points(true_effects(twin, tests)[PEEKED], 2, signed=True),
+        "weekly_low": fact.points(end["low"], 2, signed=True),
+        "weekly_high": fact.points(end["high"], 2, signed=True),
+        "weekly_n": fact.count(end["n"]),
+        "weekly_day": fact.count(end["day"]),
+        "weekly_looks": fact.count(len(weekly)),
+        "weekly_open": fact.count((~weekly["decided"]).sum()),
     }
 
 
@@ -529,24 +546,36 @@ def _shop_has_tests(experiments, tests):
     return versions_sd(experiments, tests) > 0
 
 
-def _units(experiments, test):
-    unit = rows_of(experiments, test).drop_duplicates("unit_id")
-    return unit["arm"].value_counts().reindex(["A", "B"], fill_value=0)
-
-
-@lesson.exercise("Who is missing?", Number(tolerance=40, unit="visitors"))
+@lesson.exercise("What the missing may have done", Number(tolerance=0.03, unit="points"))
 def missing(experiments):
-    """The test `new_landing` dealt **visitors**, half to each page, by `unit_id`. A visitor may come
-    several times. About how many visitors are missing in arm B, if B should have had as many as A?
+    """The test `new_landing` dealt **visitors**, half to each page, by `unit_id`. As it stands, B leads A by {stands}
+    points: so many more of 100 visitors bought (once or oftener). But B has fewer visitors than A. Suppose the worst: as many had come
+    to B as to A, and **none of the missing would have bought**. By how many points does B lead then?
 
-    Hint: `drop_duplicates("unit_id")` leaves one row of each visitor.
+    Hint: `groupby(["arm", "unit_id"])["converted"].any()` has a row for each visitor.
 
-    Right: That is {share} of the arm, and by luck it comes about once in some hundred million tests.
-    B sent people on to another address, and some never arrived there. Those who are slow or leave fast
-    are missing: so B's conversion is that of the patient ones.
+    Hint: The missing add nobody to B's buyers. Whom do they add to?
+
+    Right: As it stands {stands}, in the worst case {worst}: {share} of an arm, whom nobody has seen, decide about {lost} of the
+    lead. B sent people on to another address, and some never arrived there. Are they the slow and impatient ones, who would have
+    bought less? The table can't say: they aren't in it. That is why a broken split is a "stop", however good the result looks.
     """
-    units = _units(experiments, BROKEN)
-    return units["A"] - units["B"]
+    visitors, buyers = _buyers(experiments)
+    return 100 * (buyers["B"] - buyers["A"]) / visitors["A"]
+
+
+def _buyers(experiments):
+    """Visitors of each arm of the broken test, and how many of them bought."""
+    bought = rows_of(experiments, BROKEN).groupby(["arm", "unit_id"], observed=True)["converted"]
+    arms = bought.any().groupby(level="arm", observed=True).agg(["size", "sum"])
+    arms = arms.reindex(["A", "B"], fill_value=0)
+    return arms["size"], arms["sum"]
+
+
+def _lead(experiments):
+    """B less A as it stands, in points."""
+    visitors, buyers = _buyers(experiments)
+    return 100 * (buyers["B"] / visitors["B"] - buyers["A"] / visitors["A"])
 
 
 @missing.applies
@@ -557,36 +586,47 @@ def _broken_is_there(experiments):
 
 @missing.facts
 def _missing_share(experiments):
-    units = _units(experiments, BROKEN)
-    return {"share": fact.share(1 - units["B"] / units["A"], 1)}
+    visitors, _ = _buyers(experiments)
+    stands, worst = _lead(experiments), missing(experiments)
+    return {
+        "stands": fact.points(stands / 100, 2, signed=True),
+        "worst": fact.points(worst / 100, 2, signed=True),
+        "lost": fact.share(1 - worst / stands),
+        "share": fact.share(1 - visitors["B"] / visitors["A"], 1),
+    }
 
 
-@missing.wrong("visits")
-def _visits(experiments):
-    """You counted visits. The lot dealt visitors, and one of them may come several times."""
-    counts = rows_of(experiments, BROKEN)["arm"].value_counts()
-    return counts["A"] - counts["B"]
-
-
-@missing.wrong("from half of all")
-def _from_half(experiments):
-    """That is how far B is below the mean of both arms. But A lost nobody: B should have had as many
-    as A.
+@missing.wrong("as it stands")
+def _as_it_stands(experiments):
+    """That is about the lead as it stands, or as if the missing had bought like all others. In the worst case B has
+    as many visitors as A, and no buyer more.
     """
-    units = _units(experiments, BROKEN)
-    return (units["A"] - units["B"]) / 2
+    return _lead(experiments)
 
 
-@missing.wrong("converted")
-def _converted(experiments):
-    """You counted those who paid. Asked are all who are missing."""
-    sums = rows_of(experiments, BROKEN).groupby("arm", observed=True)["converted"].sum()
-    return sums["B"] - sums["A"]
+@missing.wrong("all of them")
+def _all_of_them(experiments):
+    """You let all of the missing buy: that is the best case."""
+    visitors, buyers = _buyers(experiments)
+    return 100 * (buyers["B"] + visitors["A"] - visitors["B"] - buyers["A"]) / visitors["A"]
+
+
+@missing.wrong("the missing themselves")
+def _the_missing_themselves(experiments):
+    """You counted who is missing. Asked is what the lead would be if they had come and not bought."""
+    visitors, _ = _buyers(experiments)
+    return visitors["A"] - visitors["B"]
+
+
+@missing.wrong("a share")
+def _missing_as_share(experiments):
+    """Right, but as a share. Asked are points: 0.01 is 1 point."""
+    return missing(experiments) / 100
 
 
 @missing.wrong("turned round")
 def _missing_turned(experiments):
-    """The size is right, the sign is turned: A has more, B lacks them."""
+    """The size is right, the sign is turned: asked is B less A."""
     return -missing(experiments)
 
 

@@ -11,6 +11,7 @@ from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.errors import InputError
 from ecomlab.shop.published import the_shop
+from ecomlab.tables import purchases
 from ecomlab.texts import fact
 from ecomlab.traffic.attribution import (
     attribution,
@@ -308,6 +309,9 @@ def _benchmark(benchmark):
         "name_held": fact.number(name[held], 1),
         "name_true": fact.number(name["(the truth)"], 1),
         "models": fact.count(len(models)),
+        "on": fact.number(cost.loc["everything on", "estimate"]),
+        "on_low": fact.number(cost.loc["everything on", "low"]),
+        "on_high": fact.number(cost.loc["everything on", "high"]),
     }
 
 
@@ -341,7 +345,7 @@ def _synergy(regions, switched_off):
 @lesson.facts("partners-reading")
 def _partners(partners, orders, survey, referrals):
     table = partner_roi(partners, PARTNERS, PARTNER_MARGIN, PARTNER_SINCE).set_index("partner")
-    word = wom_rate(survey, orders, referrals).set_index("reading")
+    word = wom_rate(survey, purchases(orders), referrals).set_index("reading")
     dear = table["left"].idxmax()
     return {
         "most": fact.name(dear),
@@ -868,21 +872,32 @@ def _sales(partners):
 
 @lesson.exercise("Traced word of mouth", Number(tolerance=0.0008, unit="share"), pool=True)
 def traced(orders, referrals):
-    """Which **share of the buyers** in `orders` (all of them, since the first day) stands in `referrals` as
-    `referee_id`: brought by a customer, with a trace? Give a share between 0 and 1.
+    """Which **share of the buyers** stands in `referrals` as `referee_id`: brought by a customer, with a trace? A buyer is
+    who made a purchase in `orders` at any time (`ecomlab.tables.purchases(orders)`). Give a share between 0 and 1.
 
-    Hint: Count people, not orders: `orders["customer_id"].unique()`.
+    Hint: Count people, not orders: `purchases(orders)["customer_id"].unique()`.
 
     Right: It is a lower end: who tells a friend without a link leaves no trace. And it is no effect:
     some of them would have come without the reward.
     """
-    return pd.Series(orders["customer_id"].unique()).isin(referrals["referee_id"]).mean()
+    return _among_buyers(purchases(orders), referrals["referee_id"])
+
+
+def _among_buyers(orders, people):
+    """Which share of those who ordered is among these people?"""
+    return pd.Series(orders["customer_id"].unique()).isin(people).mean()
+
+
+@traced.wrong("every order")
+def _every_order(orders, referrals):
+    """You counted everybody who ordered. Who didn't pay, or got all of it back, is no buyer."""
+    return _among_buyers(orders, referrals["referee_id"])
 
 
 @traced.wrong("who recommends")
 def _who_recommends(orders, referrals):
     """That is the share of buyers who *brought* somebody (`referrer_id`)."""
-    return pd.Series(orders["customer_id"].unique()).isin(referrals["referrer_id"]).mean()
+    return _among_buyers(purchases(orders), referrals["referrer_id"])
 
 
 @traced.wrong("those who were not")

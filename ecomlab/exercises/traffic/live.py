@@ -1,7 +1,6 @@
 """The exercises of lesson 2.8, *What did tonight's show earn?*, and its part of the pool."""
 
 import numpy as np
-import pandas as pd
 
 from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
@@ -20,7 +19,8 @@ from ecomlab.traffic.live import (
     show_review,
 )
 
-MARGIN = 0.36  # of a kept yuan, before ads and the show's own cost
+MARGIN = 0.39  # of a kept yuan, before ads and the show's own cost: the ledger of the live room
+BACK = 0.12  # what a yuan that goes back costs besides, by the same ledger
 BEST, OTHER = "mei", "lin"  # two of the shop's hosts
 MONTH = 28  # shows
 LOTTERY = "lottery"
@@ -109,6 +109,7 @@ def _board(live_minutes, live_shows):
         "worst": fact.share(known.quantile(0.1)),
         "best": fact.share(known.quantile(0.9)),
         "open": fact.count(int(board["net_15"].isna().sum())),
+        "empty": fact.count(int((board["net_15"].notna() & board["kept"].isna()).sum())),
     }
 
 
@@ -125,7 +126,9 @@ def _parts(live_minutes):
     by_part = parts.groupby("part")[["entrants", "viewers"]].mean()
     fuller = by_part.loc[LOTTERY] / by_part.loc["warm_up"]
     shown = part_effect(live_minutes, "welfare", "explain", per="minute")
+    script = World("light_gear").facts["script"]
     return {
+        "urge_truth": fact.number(_times(script, "urge", "welfare"), 2),
         "lottery_minute": fact.number(table.loc[LOTTERY, "per_minute"], 3),
         "warm_minute": fact.number(table.loc["warm_up", "per_minute"], 3),
         "lottery_in": fact.count(table.loc[LOTTERY, "entrants"] / table.loc[LOTTERY, "minutes"]),
@@ -158,6 +161,11 @@ def _parts(live_minutes):
     }
 
 
+def _times(facts, one, other):
+    """In truth: how many times the odds that a click becomes a cart."""
+    return float(np.exp(facts[one]["intent"] - facts[other]["intent"]))
+
+
 @lesson.facts("host-title", "host-reading")
 def _hosts(live_minutes):
     all_ = part_effect(live_minutes, BEST, OTHER, by="host")
@@ -177,7 +185,7 @@ def _hosts(live_minutes):
         "low": fact.number(lot.low, 2),
         "high": fact.number(lot.high, 2),
         "n": fact.count(lot.n),
-        "truth": fact.number(float(np.exp(hosts[BEST]["intent"] - hosts[OTHER]["intent"])), 2),
+        "truth": fact.number(_times(hosts, BEST, OTHER), 2),
     }
 
 
@@ -198,30 +206,33 @@ def _review(live_minutes, live_shows):
 
 
 def earned(live_minutes, live_shows, ads, margin=MARGIN):
-    """The board of the shows whose day 15 has passed, with what is left after their ads."""
-    board = live_board(live_minutes, live_shows)
-    cost = pd.Series(
-        board["date"].map(ads.set_index("date")["cost"]).fillna(0.0).to_numpy(),
-        index=board["session_id"],
-    )
-    found = live_board(live_minutes, live_shows, margin, cost).assign(cost=cost.to_numpy())
-    return found[found["net_15"].notna()]
+    """The board of the shows whose day 15 has passed, with what is left after ads and returns."""
+    board = live_board(live_minutes, live_shows).set_index("session_id")
+    board = board[board["net_15"].notna()]
+    board["ads"] = board["date"].map(ads.set_index("date")["cost"]).fillna(0.0)
+    board["parcels"] = BACK * (board["revenue"] - board["net_15"])  # what came back costs besides
+    shown = live_minutes[live_minutes["session_id"].isin(board.index)]
+    found = live_board(shown, live_shows, margin, board["ads"] + board["parcels"])
+    return found.merge(board[["ads", "parcels"]].reset_index(), on="session_id")
 
 
 @lesson.facts("earned-reading")
 def _earned(live_minutes, live_shows, ads):
     board = earned(live_minutes, live_shows, ads).tail(MONTH)
     seen, left = (mean(yuan, "shows") for yuan in (
-        MARGIN * board["revenue"] - board["cost"], board["left"]))  # fmt: skip
+        MARGIN * board["revenue"] - board["ads"], board["left"]))  # fmt: skip
     return {
         "seen_low": fact.money(seen.low),
         "seen_high": fact.money(seen.high),
         "left_low": fact.money(left.low),
         "left_high": fact.money(left.high),
         "margin": fact.number(MARGIN, 2),
+        "back": fact.number(BACK, 2),
+        "parcels": fact.money(board["parcels"].mean()),
+        "pays": "yes" if left.low > 0 else "no" if left.high < 0 else "open",
         "seen": fact.money(seen.value),
         "left": fact.money(left.value),
-        "cost": fact.money(board["cost"].mean()),
+        "cost": fact.money(board["ads"].mean()),
         "positive": fact.count(int((board["left"] > 0).sum())),
         "month": fact.count(MONTH),
     }

@@ -6,6 +6,8 @@ from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Choice, Decision, Number, Ordering, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.estimates import paired_difference
+from ecomlab.tables import purchases
 from ecomlab.texts import fact
 from ecomlab.traffic.mix import traffic_mix
 from ecomlab.traffic.sources import (
@@ -120,6 +122,15 @@ def lost_natural(feed_twin):
     return float(sums["always off"] / sums["always on"] - 1)
 
 
+def _left(feed_twin):
+    """What the feed left after its cost in all weeks: the weeks with and without it are pairs."""
+    left = feed_twin.assign(left=MARGIN * feed_twin["revenue"] - feed_twin["cost"])
+    wide = left.pivot_table(index="week", columns="state", values="left", aggfunc="sum")
+    found = paired_difference(wide["always on"], wide["always off"], "weeks").times(len(wide))
+    ends = {"left": found.value, "left_low": found.low, "left_high": found.high}
+    return {name: fact.money(value, -3) for name, value in ends.items()}
+
+
 @lesson.facts("slide-title", "slide-reading", "twin-title", "twin-reading")
 def _twin(traffic_daily, feed_twin):
     day = traffic_daily["date"].dt.tz_localize(None)
@@ -163,7 +174,7 @@ def _twin(traffic_daily, feed_twin):
         "added": fact.money(added, -3),
         "saved": fact.money(saved, -3),
         "margin": fact.money(MARGIN * added, -3),
-        "left": fact.money(MARGIN * added - saved, -3),
+        **_left(feed_twin),
         "clicks": fact.money(clicks, -3),
         "clicks_margin": fact.money(MARGIN * clicks, -3),
     }
@@ -256,7 +267,7 @@ def _costs(traffic_daily, customers, orders):
     visit = unit_cost(quarter, "visit").set_index("channel")["estimate"]
     won = unit_cost(quarter, "new customer", customers=customers).set_index("channel")["estimate"]
     paid = won.drop("all")
-    cohorts = channel_cohorts(customers, orders, cohort=None).set_index("acq_channel")
+    cohorts = channel_cohorts(customers, purchases(orders), cohort=None).set_index("acq_channel")
     rates = cohorts.loc[[name for name in cohorts.index if cohorts.loc[name, "n"] > 500]]
     trend = cost_trend(traffic_daily, quarter["date"].min()).set_index("channel")
     return {
@@ -318,7 +329,7 @@ def _entrances(entrances, traffic_daily, feed_twin):
         "first_hour": fact.money(table.loc[0, "gain_per_hour"]),
         "free": fact.name(natural_first["entrance"]),
         "free_hour": fact.money(natural_first["gain_per_hour"]),
-        "left": _twin(traffic_daily, feed_twin)["left"],
+        **_left(feed_twin),
         "weeks": fact.count(feed_twin["week"].nunique()),
         "live_here": fact.money(per_visit["own live room"], 2),
         "live_above": fact.money(above["live"], 2),

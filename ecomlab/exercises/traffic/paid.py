@@ -387,6 +387,8 @@ def _twins(twins, ads_daily, ad_conversions, pnl_lines):
         "others": fact.count(len(others)),
         "first": fact.count((left["first"] > 0).sum()),
         "second": fact.count((left["second"] > 0).sum()),
+        "sure": fact.count((spend["low"] > 0).sum()),
+        "sure_not": fact.count((twins.loc[twins["part"] == "second", "high"] < 0).sum()),
         "worse": fact.count((others["second"] < others["first"]).sum()),
         "near": fact.count(near.sum()),
         **{

@@ -25,8 +25,10 @@ def quick_gain(experiments, tests):
 
 
 def missing(experiments):
-    units = rows_of(experiments, "new_landing").groupby("arm", observed=True)["unit_id"].nunique()
-    return units["A"] - units["B"]
+    rows = rows_of(experiments, "new_landing")
+    visitors = rows.groupby("arm", observed=True)["unit_id"].nunique()
+    buyers = rows[rows["converted"]].groupby("arm", observed=True)["unit_id"].nunique()
+    return 100 * (buyers["B"] - buyers["A"]) / visitors["A"]
 
 
 def may_read(experiments, tests):

@@ -75,7 +75,8 @@ def partner_left(partners):
 
 
 def traced(orders, referrals):
-    buyers = set(orders["customer_id"])
+    paid = orders[orders["ts_pay"].notna() & orders["ts_cancel"].isna()]
+    buyers = set(paid.loc[paid["refund_amount"].fillna(0) < paid["paid_amount"], "customer_id"])
     return len(buyers & set(referrals["referee_id"])) / len(buyers)
 
 

@@ -1,0 +1,57 @@
+"""Figures of lesson 2.9: what the next yuan must keep."""
+
+from ecomlab import plots
+from ecomlab.checks import check_numbers, check_table
+from ecomlab.errors import check_choice, check_positive
+from ecomlab.numerals import PERCENT, NumberTicks, numeral
+
+
+def next_yuan(curve, at, more, ax=None):
+    """What more money leaves, by the share of the average that the next yuan keeps.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        keeps (share of the average's return), leaves (yuan); two rows or more.
+    at : float
+        One of the shares: the point that is marked.
+    more : float
+        The money in question, yuan: for the title.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError, ChoiceError, InputError
+        No such column; ``at`` is no share of the curve; ``more`` isn't above 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> curve = pd.DataFrame({"keeps": [0.2, 0.4, 0.6], "leaves": [-400.0, 200.0, 800.0]})
+    >>> next_yuan(curve, 0.4, 1000).get_title("left")
+    'If the next 1,000 yuan keep 40% of the average, they leave +200'
+    """
+    curve = check_table(curve, "curve", "keeps", "leaves").sort_values("keeps")
+    check_numbers(curve, "curve", "keeps")
+    check_choice("at", at, list(curve["keeps"]))
+    check_positive("more", more)
+    here = float(curve.loc[curve["keeps"] == at, "leaves"].iloc[0])
+    ax = plots._axes(ax)
+    ax.plot(curve["keeps"], curve["leaves"], color=plots.COLOURS["blue"], label="leaves")
+    ax.axhline(0, color=plots.COLOURS["grey"], ls="--", label="nothing more")
+    ax.plot([at], [here], "o", color=plots.COLOURS["vermilion"], ms=9)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.yaxis.set_major_formatter(NumberTicks(""))
+    ax.legend()
+    kept = numeral(at, PERCENT, significant=2)
+    plots.label(
+        ax,
+        f"If the next {more:,.0f} yuan keep {kept} of the average, they leave {here:+,.0f}",
+        x="share of the tool's average that the next yuan keeps",
+        y="leaves (yuan), if all that the tool claims is added",
+    )
+    return ax
