@@ -58,7 +58,7 @@ def adstock(spend, carry):
     """Spend as it is remembered: today's, and a share of what was remembered yesterday (广告存量).
 
     ``a[t] = (1 − carry) · spend[t] + carry · a[t − 1]``: the weights add up to 1, so that a budget
-    that never changes is its own adstock. Before the first period nothing was spent.
+    that never changes becomes its own adstock. Before the first period nothing was spent.
 
     Parameters
     ----------

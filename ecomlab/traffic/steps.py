@@ -236,7 +236,9 @@ def step_test(weeks, earlier, gain="orders", factors=None, per=1, confidence=0.9
     """How much more is gained per further yuan, where a lot dealt out budgets (增量)?
 
     Within each week the regions' budgets might have been dealt out otherwise. The interval holds
-    the returns under which such other lots would bring about what was seen.
+    the returns under which such other lots would bring about what was seen. It takes a week's
+    money to work in its week: what is remembered, or ordered again later, falls into weeks with
+    other budgets, and a steady budget brings more than is found here.
 
     Parameters
     ----------
