@@ -26,11 +26,14 @@ def title(ax):
 
 
 @pytest.mark.parametrize(
-    ("border", "words"),
-    [(20, "No reading lies"), (15, "Only tool lies"), (5, "2 of 2 readings lie")],
+    ("border", "sides"),
+    [(20, (2, 0)), (15.5, (0, 1)), (1, (0, 2))],
 )
-def test_who_lies_above_the_border(border, words):
-    assert title(figures.readings_beside_border(READINGS, border)).startswith(words)
+def test_who_lies_beside_the_border(border, sides):
+    below, above = sides
+    said = title(figures.readings_beside_border(READINGS, border))
+    assert said == (f"By their intervals {below} of 2 readings lie below the border of "
+                    f"{border:.1f}, and {above} above")  # fmt: skip
 
 
 def test_a_reading_without_an_interval_is_a_dot():

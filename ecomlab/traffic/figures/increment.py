@@ -132,7 +132,7 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", gue
     >>> table = pd.DataFrame({"reading": ["tool", "lot"], "estimate": [17.0, 9.0], "n": [1, 9],
     ...                       "low": [np.nan, 2.0], "high": [np.nan, 16.0], "counts": "weeks"})
     >>> readings_beside_border(table, 15.5).get_title("left")
-    'Only tool lies above the border of 15.5'
+    'By their intervals 0 of 2 readings lie below the border of 15.5, and 1 above'
     """
     names = ("reading", "estimate", "n", "counts")
     table = check_table(table, "table", *names, gaps=("low", "high"))
@@ -141,12 +141,11 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", gue
     ax = plots.verdict(shown, ax=ax, percent=False)
     ax.axvline(border, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     ax.set_xlim(left=min(0, ends["low"].min()))
-    above = table.loc[table["estimate"] > border, "reading"].tolist()
-    only = {0: "no reading lies", 1: f"only {above[0]} lies" if above else ""}
-    said = only.get(len(above), f"{len(above)} of {len(table)} readings lie")
+    below, above = int((ends["high"] < border).sum()), int((ends["low"] > border).sum())
     plots.label(
         ax,
-        f"{said[0].upper()}{said[1:]} above the border of {border:.1f}",
+        f"By their intervals {below} of {len(table)} readings lie below the border of "
+        f"{border:.1f}, and {above} above",
         x=f"{unit} (line: what pays), with 95% interval where there is one",
     )
     return ax
