@@ -152,7 +152,7 @@ quiz.tell("days-reading")
 # %% [markdown] id="hand-text"
 # ## A lot, by hand
 #
-# A lot doesn't look at demand. For eight weeks from 9 September on, a lot dealt three budgets over the 24 regions, anew each week: nothing, the usual, half as much again. Take two regions of one week. Before
+# A lot doesn't look at demand. For eight weeks from 9 September on, a lot dealt three budgets over the 24 regions, anew each week: nothing (a *holdout*), the usual, half as much again. For that the plan was copied three times, each copy aimed at its regions (地域定向). Take two regions of one week. Before
 # the test region A had a quarter of the orders of the two, and B three quarters.
 #
 # | | A, no ads | B, with ads | both | B's share would be ¾ | B has more |
@@ -518,7 +518,7 @@ yours
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
-# 1. Write down the border: orders (or yuan) that 1,000 yuan must add.
+# 1. Write down the border: orders (or yuan) that 1,000 yuan must add, from settled orders of this season, with the channel's own commission.
 # 2. For your largest plan: which lot could your tool follow? Regions first: a copy of the plan for each budget, each aimed at its regions (地域定向), large enough for the tool's least budget a day. Days or weeks only if regions can't be had.
 # 3. Run `step_power` on the last twelve weeks. If eight weeks can't see what you must know, make the step larger, not the test smaller. If no step can, say "a bet".
 # 4. Write the question, the lot and the decision rule down *before* the test. Keep prices, pages and stock as they are.
@@ -542,6 +542,7 @@ yours
 # | increment, incremental | 增量 | what comes because of the money, and wouldn't have come without |
 # | incremental return (iROAS) | 增量投产比 | revenue (or orders) added ÷ money added |
 # | budget by lot, geo experiment | 地域实验、分地域随机 | regions get budgets by lot |
+# | holdout | 留出组（空白组） | those from whom the ad is held back by lot |
 # | randomisation inference | 随机化推断 | an interval from the lots that might have been drawn |
 # | power | 功效 | how often a test finds what is there |
 # | adstock, carry | 广告存量、余热 | what of an ad still works later |
