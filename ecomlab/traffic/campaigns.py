@@ -107,7 +107,9 @@ def event_effect(
     What ordinary days before and after the window lead one to expect (their level, a straight
     trend, days of the week, and what else is ``known``) is taken off what came. That is the effect
     of the event **if nothing else of the window was special**: a cold week or an ad that stopped
-    counts as the event's doing.
+    counts as the event's doing. It also believes the straight trend from the days before to those
+    after. Where the trend bends, too much may be expected of one part and too little of another:
+    such errors cancel in the whole, so how much was *moved* is known worse than what was added.
 
     Parameters
     ----------
@@ -132,12 +134,14 @@ def event_effect(
     -------
     DataFrame, a row for "waiting", "event", "dip" and "whole" (the window)
         part, days, seen, expected, estimate (seen less expected), low, high, n, counts (reference
-        days). Parts of no day are left out.
+        days). Parts of no day are left out. In ``attrs``: ordinary, the stretches of the
+        reference days (first, last, days): look how far from the window they lie.
 
     Raises
     ------
     ColumnError, InputError
-        Days that are left out in the table or not known yet in the window; too few ordinary days.
+        Days that are left out in the table or not known yet in the window; too few ordinary days;
+        a stretch that ends before it begins; a confidence that is no share.
 
     Examples
     --------
@@ -160,6 +164,7 @@ def event_effect(
     van Heerde, Leeflang and Wittink (2004), Marketing Science 23: dips before and after a
     promotion. `ecomlab.estimates.beyond` has the interval.
     """
+    check_share("confidence", confidence)
     days = _days(daily, value, known)
     place = _window(days, first, last, waiting, dip)
     chosen = _reference(days, value, place, reference, skip)
@@ -171,7 +176,14 @@ def event_effect(
     table.insert(1, "days", [int(at.sum()) for at in windows.values()])
     table.insert(2, "seen", seen)
     table.insert(3, "expected", np.array(seen) - table["estimate"])
+    table.attrs["ordinary"] = _stretches(days["date"][chosen])
     return table
+
+
+def _stretches(dates):
+    """Days in a row, as (first, last, days)."""
+    runs = dates.groupby((dates.diff().dt.days != 1).cumsum())
+    return [(run.iloc[0], run.iloc[-1], len(run)) for _, run in runs]
 
 
 def cumulative_effect(
@@ -203,6 +215,7 @@ def cumulative_effect(
     >>> found["estimate"].round().tolist()
     [-7.0, -16.0, 40.0, 28.0, 17.0]
     """
+    check_share("confidence", confidence)
     days = _days(daily, value, known)
     place = _window(days, first, last, waiting, dip)
     chosen = _reference(days, value, place, reference, skip)
@@ -293,6 +306,10 @@ def _reference(days, value, place, reference, skip):
                 f"skip has {stretch!r}. Give pairs of dates: [('2025-06-01', '2025-06-18')]."
             )
         start, end = (check_moment(days["date"], day, "skip").normalize() for day in stretch)
+        if end < start:
+            raise InputError(
+                f"A stretch of skip ends ({end.date()}) before it begins ({start.date()})."
+            )
         free &= ~days["date"].between(start, end).to_numpy()
     at = np.flatnonzero(inside)
     before, after = np.flatnonzero(free[: at[0]]), at[-1] + 1 + np.flatnonzero(free[at[-1] + 1 :])
@@ -423,12 +440,15 @@ def price_protection(lines, prices, days=RETURNS, claims=1.0):
     """What must be paid back because the price fell after the order? (价保)
 
     A platform that protects prices gives a buyer the difference if the article gets cheaper within
-    so many days. So the days *before* a campaign cost, and those on which one cuts again.
+    so many days. So the days *before* a campaign cost, by the campaign's own cut, and its own days
+    cost if one cuts deeper after them. Prices that are frozen before it don't help: they only
+    spare a second claim.
 
     Parameters
     ----------
     lines : DataFrame, one row per order line
         date, sku, qty, price (yuan paid for a piece; by the shelf's price: coupons aren't in it).
+        Leave out lines that were refunded: who has all the money back has no difference to claim.
     prices : DataFrame, one row per day and article
         date, sku, price (on the shelf).
     days : int

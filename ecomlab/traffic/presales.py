@@ -31,7 +31,14 @@ def deposits_so_far(deposits, day, by="presale"):
         raise InputError(
             f"The deposits of {early[0]!r} end on day {reached.min()}, before day {day}."
         )
-    return deposits[deposits["day"] <= day].groupby(by, observed=True)["deposits"].sum()
+    early = deposits[deposits["day"].between(1, day)].groupby(by, observed=True)
+    known = early["day"].nunique().reindex(reached.index, fill_value=0)
+    if (known < day).any():
+        raise InputError(
+            f"{known.idxmin()!r} has {known.min()} of the days 1 to {day}. A day without a deposit "
+            "has a row with 0."
+        )
+    return early["deposits"].sum()
 
 
 def presale_forecast(past, so_far, day, final="balances", confidence=0.95):
@@ -40,7 +47,8 @@ def presale_forecast(past, so_far, day, final="balances", confidence=0.95):
     Each past presale has a factor: what came at last ÷ its deposits up to that day. The forecast is
     the deposits so far times the typical factor (the geometric mean). The interval is for **one
     more** presale, so it holds the luck of the next one too, and it is wide where few are past.
-    It believes that the terms are as they were: another deposit, another factor.
+    It believes that the terms are as they were: another deposit, another factor. And it takes all
+    of ``past`` for presales of one kind: give those of the same event only, where events differ.
 
     Parameters
     ----------

@@ -18,9 +18,11 @@ TIMELINE = (
     (-60, "start", "traffic for the presale, in layers; better pages", "traffic", "002"),
     (-45, "start", "last day to order what takes 45 days", "supply", "course"),
     (-30, "start", "presale with deposits, coupons for members", "operations", "000"),
-    (-15, "start", "prices frozen: from here on a cut costs price protection", "pricing", "course"),
+    (-15, "start", "buyers from here on may claim the event's cut (价保): no second cut",
+     "pricing", "course"),
     (-10, "start", "people begin to wait: read no daily number as a fall", "data", "course"),
-    (-7, "start", "first forecast by deposits; staff and parcels by it", "data", "course"),
+    (-7, "start", "staff and parcels by last year × growth; deposits tell their balances only",
+     "data", "course"),
     (0, "start", "ads and content together; watch traffic, conversion, stock", "all", "000"),
     (0, "end", "servers, shifts of service", "service", "002"),
     (7, "end", "review: satisfaction survey, settlement, slow items", "lead", "002"),
@@ -92,8 +94,9 @@ def traffic_plan(sources, target, hours=None):
     -------
     DataFrame, one row per source (and hour)
         source, visits (whole), orders, kept, cost; with ``hours`` hour too. In ``attrs``: short
-        (yuan of the target that no source can bring), last (the source that is used in part: what
-        one more kept yuan costs there, ``last_cost``).
+        (yuan of the target that no source can bring), last (the source from which one more kept
+        yuan would come) and last_cost (what it costs there); None and missing where no source has
+        a visit left.
 
     Raises
     ------
@@ -126,11 +129,11 @@ def traffic_plan(sources, target, hours=None):
         "price", kind="stable"
     )
     left, rows = float(check_positive("target", target)), []
-    last, last_cost = None, 0.0
+    last, last_cost = None, np.nan
     for row in table.itertuples():
         visits = int(min(np.floor(row.most), np.ceil(max(left, 0.0) / row.each - 1e-9)))
         left -= visits * row.each
-        if visits:
+        if last is None and visits < np.floor(row.most):
             last, last_cost = row.source, row.price
         rows.append(
             (row.source, visits, visits * row.conversion, visits * row.each, visits * row.cost)

@@ -104,10 +104,10 @@ shop, second, own = load("shop"), load("second_shop"), load("campaigns")
 daily, events = asked.daily_sales(shop), asked.platform_events(shop.promos)
 other_daily = asked.daily_sales(second, books=False)
 other_events = asked.platform_events(second.promos)
-lines = asked.lines_before(shop)
+lines = asked.lines_near(shop)
 quiz = exercises("2_7", **own, daily=daily, events=events, lines=lines,
                  orders=shop.orders, returns=shop.returns, deposits=shop.presale_deposits,
-                 shelf=shop.inventory_daily, other_daily=other_daily, other_events=other_events)  # fmt: skip
+                 shelf=shop.inventory_daily, books=shop.pnl_lines, other_daily=other_daily, other_events=other_events)  # fmt: skip
 
 # %% id="guess" tags=["exercise"]
 quiz.guess(..., low=..., high=...)  # yuan of 100 paid
@@ -198,6 +198,12 @@ plots.label(ax, quiz.tell("twin-title"))
 # %% id="twin-reading"
 quiz.tell("twin-reading")
 
+# %% id="twin-parts"
+asked.twin_parts(daily, events, own.event_twin).round(0)
+
+# %% id="parts-reading"
+quiz.tell("parts-reading")
+
 # %% [markdown] id="second-text"
 # Now Songling Outdoor, which took part too.
 
@@ -219,10 +225,11 @@ campaigns.refunds_by_age(shop.orders, shop.returns, "2025-11-01", "2025-11-11")
 
 # %% [markdown] id="protection-text"
 # Then **price protection** (价保). Who bought just before 1 November paid the full price. Many platforms let such a buyer ask for the difference within some days. This shop's platform
-# doesn't (so it is not in the numbers above). Here: what it would cost with fifteen days, if all entitled buyers asked.
+# doesn't (so it is not in the numbers above). Here: what it would cost with fifteen days, if all entitled buyers asked. Buyers of the event's own days are protected too, if the shop cuts deeper after it.
 
 # %% id="protection"
-campaigns.price_protection(lines, shop.inventory_daily, days=15).tail(4)
+protected = campaigns.price_protection(lines, shop.inventory_daily, days=15)
+protected[protected["date"].between("2025-10-29", "2025-11-03")]
 
 # %% id="review-reading"
 quiz.tell("review-reading")
@@ -243,15 +250,15 @@ quiz.tell("cut-reading")
 # %% [markdown] id="presale-text"
 # ## Deposits: what do they tell?
 #
-# Before a big event shops take **deposits** (定金): 30 yuan now, which pay 50 of the order on 1 November; the **balance** (尾款) follows on the event's first days. A document advises
-# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). People of the trade say: then you know the day. Do deposits let you forecast it? Our two presales before this autumn:
+# Before a big event shops take **deposits** (定金): 30 yuan now, say, which pay 50 of the order later; the **balance** (尾款) follows on the event's first days. A document advises
+# to store up this way, thirty days ahead (原文 000:022: 大促(618、双11)前30天,通过“预售锁客(定金立减)、会员专属券”提前蓄水). People of the trade say: then you know the day. Do deposits let you forecast it? Our two presales before this autumn, with their terms (a deposit of `deposit` yuan pays `deposit_value` yuan of the order):
 
 # %% id="paid"
-presales.final_paid(shop.presale_deposits).head(2)
+asked.terms_paid(shop.presale_deposits).head(2)
 
 # %% [markdown] id="forecast-text"
 # By hand: last time 40 deposits in the first five days, and at last 100 balances. So the factor was 100 ÷ 40 = 2.5. Now there are 36: forecast 36 × 2.5 = 90. With several past presales take the
-# typical factor; how much it scattered makes the interval. `presale_forecast` does this on logs. On the evening of 26 October 2025, the fifth day:
+# typical factor; how much it scattered makes the interval (it takes them for presales of one kind, with the same terms). `presale_forecast` does this on logs. On the evening of 26 October 2025, the fifth day:
 
 # %% id="forecast"
 past = asked.past_presales(shop.presale_deposits)
@@ -407,11 +414,11 @@ yours
 # %% [markdown] id="recap"
 # ## Recap
 #
-# - An event moves buying. Count a window: waiting, event, dip.
+# - An event moves buying. Count a window: waiting, event, dip. The whole is read better than its parts.
 # - What is expected comes from ordinary days on both sides. If something else was special in the window, it is in the number too.
 # - Good and bad days come in spells, so a window of five weeks is known badly. Say the interval.
 # - Orders, kept yuan, left yuan: three answers. A cut is also paid to those who come anyway.
-# - Deposits tell the balances. They tell no event, once their terms change.
+# - Deposits tell their own balances, late in the presale, while the terms stay. For the big day itself they were no better than last year × growth.
 # - Records come by luck too. Put campaigns side by side, shrunk.
 # - A slot, a coupon, a message: what did the shop have *more*, and what did it cost for all?
 
@@ -420,8 +427,8 @@ yours
 #
 # 1. List your events of the last two years: first day, last day, days of waiting.
 # 2. For the largest: `event_effect` on orders, kept and left. Write the window and the interval beside the number.
-# 3. Ask what else happened in the window: stock-outs, ads on or off, a cold week.
-# 4. Change one thing next time, by lot: half of the articles with the smaller cut.
+# 3. Look where the ordinary days lie (`.attrs["ordinary"]`), and ask what else happened in the window: tests, shows that moved, stock-outs, ads on or off, a cold week. An event's ad money belongs to its cost.
+# 4. Change one thing next time, by lot: half of the *kinds* of articles with the smaller cut.
 # 5. Write the deposit's terms beside each forecast. Keep them for two presales, or start counting again.
 # 6. Keep the scorecard of all campaigns. Believe the shrunk column.
 # 7. Review twice: after a week what must be mended (goods, service), after the dip and the returns what it added.

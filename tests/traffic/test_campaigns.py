@@ -182,6 +182,8 @@ BAD = {
     "The window needs": lambda t: one_day(t, "2025-06-20"),
     "ordinary days": lambda t: one_day(t, skip=ALL_SKIPPED),
     "pairs of dates": lambda t: one_day(t, skip=["2025-04-01"]),
+    "stretch of skip ends": lambda t: one_day(t, skip=[("2025-04-20", "2025-04-01")]),
+    "confidence is 95": lambda t: one_day(t, confidence=95),
     "known yet": lambda t: one_day(t.assign(orders=t["orders"].mask(t.index > 65))),
     "no numbers": lambda t: one_day(t.assign(orders="many")),
     "infinite": lambda t: one_day(t.assign(orders=np.inf)),
@@ -197,6 +199,14 @@ def test_a_window_that_cannot_be_read_is_refused(words):
 def test_a_column_that_is_missing_is_named():
     with pytest.raises(ColumnError, match="kept"):
         event_effect(days(), "2025-05-01", "2025-05-01")
+
+
+def test_it_tells_where_the_ordinary_days_lie():
+    found = one_day(days(), waiting=2, dip=3, reference=10, skip=[("2025-04-20", "2025-04-22")])
+    told = [(str(a.date()), str(b.date()), n) for a, b, n in found.attrs["ordinary"]]
+    assert told == [("2025-04-16", "2025-04-19", 4), ("2025-04-23", "2025-04-28", 6),
+                    ("2025-05-05", "2025-05-14", 10)]  # fmt: skip
+    assert found["n"].iloc[0] == 20
 
 
 def test_days_around_events():
@@ -298,6 +308,23 @@ def test_free_draws_would_be_too_sure():
     assert missed > 20
 
 
+def test_the_parts_are_read_worse_than_the_whole(shop):
+    own = load("campaigns").event_twin
+    table = asked.twin_parts(*shop, own).set_index(["value", "part"])
+    for value, of in (("orders", "orders"), ("kept", "revenue")):
+        mine = table.loc[value]
+        assert mine.loc[["waiting", "event", "dip"], "twin"].sum() == pytest.approx(
+            mine.loc["whole", "twin"]
+        )
+        dates = own["date"].between("2025-11-12", "2025-11-25")
+        sums = own[(own["event"] == "double_11") & dates].groupby(["state", "luck"])[of].sum()
+        more = sums["as it was"] - sums["no event"]
+        assert mine.loc["dip", "twin"] == pytest.approx(more[1])
+        assert mine.loc["dip", "mean of lucks"] == pytest.approx(more.mean())
+        assert mine["twin"].between(mine["low"], mine["high"]).all()
+        assert mine.loc["dip", "read"] < 2 * mine.loc["dip", "twin"]
+
+
 # --- Refunds, protection, slots ----------------------------------------------------------------
 
 
@@ -349,6 +376,22 @@ def test_protection_is_what_a_loop_finds(seed, length, claims):
         due[row.date] += claims * max(row.price - min(later), 0) * row.qty
     assert found["due"].to_numpy() == pytest.approx(due.sort_index().to_numpy(), abs=0.006)
     assert found["lines"].sum() == 8
+
+
+def test_lines_that_were_refunded_claim_nothing():
+    shop = load("shop")
+    lines, orders = asked.lines_near(shop), shop["orders"].set_index("order_id")
+    mine = orders.loc[lines["order_id"]]
+    assert (mine["refund_amount"] < mine["paid_amount"]).all()
+    back = set(zip(shop["returns"]["order_id"], shop["returns"]["sku"], strict=True))
+    assert not back & set(zip(lines["order_id"], lines["sku"], strict=True))
+    assert lines["date"].min() == pd.Timestamp("2025-10-17")
+    assert lines["date"].max() == pd.Timestamp("2025-11-11")
+    day = orders["ts_order"].dt.strftime("%Y-%m-%d")
+    clean = orders[day.between("2025-10-17", "2025-11-11") & orders["ts_pay"].notna()]
+    clean = clean[clean["refund_amount"] == 0].index
+    every = shop["order_items"]["order_id"].isin(clean).sum()
+    assert lines["order_id"].isin(clean).sum() == every
 
 
 def test_protection_refuses_what_it_cannot_know():
@@ -422,6 +465,22 @@ def test_after_shrinking_the_truth_is_held_and_the_best_is_no_longer_too_good():
     assert abs(shrunk) < 0.5 * raw
     found = judge(readings, np.array(truths))
     assert 0.93 <= found.held / found.draws <= 0.97
+
+
+@pytest.mark.verify
+def test_a_spread_of_nothing_is_found_where_days_do_differ():
+    """The lesson says: by 15 orders, and in about two of three draws 0 is found."""
+    own, luck, none = load("campaigns").member_days, np.random.default_rng(5), 0
+    at = np.flatnonzero(own["member_day"])
+    for _ in range(25):
+        level = 60.0 * np.ones(len(own))
+        for day in at:
+            level[max(day - 3, 0) : day] -= 5
+            level[day + 1 : day + 5] -= 5
+        level[at] += 45 + luck.normal(0, 15, len(at))
+        made = own.assign(orders=luck.poisson(level.clip(1)))
+        none += campaign_scorecard(asked.member_effects(made)).attrs["spread"] < 0.01
+    assert 0.45 <= none / 25 <= 0.9
 
 
 def test_a_cost_is_taken_off_and_bad_cards_are_refused():

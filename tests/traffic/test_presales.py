@@ -7,6 +7,7 @@ from scipy import stats
 
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.estimates import paired_difference
 from ecomlab.exercises.traffic import campaigns as asked
 from ecomlab.traffic.presales import (
     backtest_presales,
@@ -65,6 +66,9 @@ BAD = {
     "so_far is 0": (lambda t: presale_forecast(t, 0, 2)),
     "day is 0": (lambda t: presale_forecast(t, 50, 0)),
     "one number per presale": (lambda t: presale_forecast(t.assign(balances=range(len(t))), 50, 2)),
+    "'p0' has 2 of the days 1 to 3": (
+        lambda t: presale_forecast(t[(t["presale"] != "p0") | (t["day"] != 1)], 50, 3)
+    ),
     "no balances": (lambda t: presale_forecast(t.assign(balances=0), 50, 2)),
     "no deposits up to day 2": (lambda t: presale_forecast(t.assign(deposits=0), 50, 2)),
 }
@@ -90,6 +94,14 @@ def test_deposits_up_to_a_day():
         "p0": 20,
         "p1": 30,
     }
+
+
+def test_a_day_that_is_left_out_is_not_a_day_without_deposits():
+    table = past([19, 29], [60, 75])
+    with pytest.raises(InputError, match="'p1' has 1 of the days 1 to 2. A day without"):
+        deposits_so_far(table[(table["presale"] == "p0") | (table["day"] != 1)], 2)
+    early = pd.DataFrame({"presale": "p", "day": [0, 1, 2], "deposits": [9, 4, 5]})
+    assert deposits_so_far(early, 2).to_dict() == {"p": 9}
 
 
 # --- The backtest ------------------------------------------------------------------------------
@@ -144,6 +156,36 @@ def test_deposits_beat_last_year_for_balances_and_lose_for_the_event(own):
     event = asked.tried_presales(own.presale_days, own.presale_results, "event_paid", (5, 10))
     off = event.pivot(index="day", columns="method", values="estimate")
     assert (off["deposits"] > 2 * off["last year × growth"]).all()
+
+
+def test_for_the_opening_deposits_are_never_better_than_the_plain_rule(own):
+    for day in (2, 3, 5, 10):
+        pair = asked.paired_misses(own.presale_days, own.presale_results, day, "opening_orders")
+        found = paired_difference(*pair, "presales")
+        assert found.high > 0
+        assert (found.low > 0) == (day <= 3)
+
+
+def test_the_factor_of_the_same_event_by_hand(own):
+    days, results = own.presale_days, own.presale_results.set_index(["run", "event", "year"])
+    early = days[days["day"] <= 10].groupby(["run", "presale"])["deposits"].sum()
+    off = came = 0.0
+    for (run, event, year), row in results.iterrows():
+        if year == 2025:
+            before = results.loc[(run, event, 2024)]
+            grown = early[(run, row["presale"])] / early[(run, before["presale"])]
+            off += abs(grown * before["event_paid"] - row["event_paid"])
+            came += row["event_paid"]
+    found = asked.same_event_miss(own.presale_days, own.presale_results, 10, "event_paid")
+    assert found == pytest.approx(off / came)
+
+
+def test_terms_stand_beside_what_was_paid():
+    found = asked.terms_paid(load("shop")["presale_deposits"])
+    terms = found.set_index(["event", "year"])[["deposit", "deposit_value"]]
+    assert terms.loc[("double_11", 2024)].tolist() == [30, 50]
+    assert terms.loc[("mid_year_618", 2025)].tolist() == [20, 30]
+    assert terms.loc[("double_11", 2025)].tolist() == [50, 70]
 
 
 def test_a_backtest_without_a_past_or_without_days_is_refused(own):

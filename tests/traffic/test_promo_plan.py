@@ -71,6 +71,23 @@ def test_a_target_beyond_all_sources_is_told():
     plan = traffic_plan(table, whole + 1000)
     assert plan.attrs["short"] == pytest.approx(1000, abs=0.01)
     assert plan["visits"].tolist() == table.set_index("source")["most"][plan["source"]].tolist()
+    assert plan.attrs["last"] is None
+    assert np.isnan(plan.attrs["last_cost"])
+
+
+@pytest.mark.parametrize(
+    ("target", "last", "cost"),
+    [(15_000, "a", 0.01), (16_000, "b", 0.1), (47_999, "c", 0.3), (48_000, "c", 0.3)],
+)
+def test_one_more_yuan_costs_what_the_next_visit_costs(target, last, cost):
+    table = pd.DataFrame({"source": list("cab"), "conversion": [0.02, 0.08, 0.04],
+                          "order_value": 200.0, "most": [900, 1000, 4000],
+                          "cost": [1.2, 0.16, 0.8]})  # fmt: skip
+    plan = traffic_plan(table, target)
+    assert (plan.attrs["last"], plan.attrs["last_cost"]) == (last, cost)
+    more = traffic_plan(table, target + 200)
+    extra = more["cost"].sum() - plan["cost"].sum()
+    assert extra / (more["kept"].sum() - plan["kept"].sum()) == pytest.approx(cost, rel=0.01)
 
 
 @settings(max_examples=20, deadline=None)

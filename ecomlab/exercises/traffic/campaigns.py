@@ -8,7 +8,7 @@ from ecomlab.classroom.kinds import Decision, Number, Ordering, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.conversion.sms import sms_factorial
 from ecomlab.datasets import load
-from ecomlab.estimates import Estimate, difference_of, mean, paired_difference
+from ecomlab.estimates import Estimate, contrast, difference_of, mean, paired_difference
 from ecomlab.texts import fact
 from ecomlab.traffic.campaigns import (
     around_events,
@@ -92,7 +92,7 @@ def data():
     return {name: own[name] for name in OWN} | {
         "daily": daily_sales(shop), "events": platform_events(shop["promos"]),
         "orders": shop["orders"], "returns": shop["returns"], "deposits": shop["presale_deposits"],
-        "lines": lines_before(shop), "shelf": shop["inventory_daily"],
+        "lines": lines_near(shop), "shelf": shop["inventory_daily"], "books": shop["pnl_lines"],
         "other_daily": daily_sales(second, books=False),
         "other_events": platform_events(second["promos"]),
     }  # fmt: skip
@@ -100,18 +100,22 @@ def data():
 
 NAMES = {name: f"own.{name}" for name in OWN} | {
     "orders": "shop.orders", "returns": "shop.returns", "deposits": "shop.presale_deposits",
-    "shelf": "shop.inventory_daily",
+    "shelf": "shop.inventory_daily", "books": "shop.pnl_lines",
 } | {name: name for name in ("daily", "events", "lines", "other_daily", "other_events")}  # fmt: skip
 lesson = Lesson("2_7", data=data, names=NAMES)
 
 
-def lines_before(shop, days=15, first=FIRST):
-    """The order lines of the days just before the event, with their day."""
-    orders = shop["orders"].dropna(subset="ts_pay")[["order_id", "ts_order"]]
+def lines_near(shop, days=15, first=FIRST, last=LAST):
+    """The order lines of the days just before the event and of its own, that weren't refunded."""
+    orders = shop["orders"].dropna(subset="ts_pay")
     date = orders["ts_order"].dt.tz_localize(None).dt.normalize()
-    away = (pd.Timestamp(first) - date).dt.days
-    mine = orders.assign(date=date)[away.between(1, days)]
-    return shop["order_items"].merge(mine[["order_id", "date"]], on="order_id")
+    near = date.between(pd.Timestamp(first) - pd.Timedelta(days=days), pd.Timestamp(last))
+    stays = orders["refund_amount"] < orders["paid_amount"]
+    mine = orders.assign(date=date)[near & stays][["order_id", "date"]]
+    back = shop["returns"][["order_id", "sku"]].drop_duplicates().assign(back=True)
+    lines = shop["order_items"].merge(mine, on="order_id")
+    lines = lines.merge(back, on=["order_id", "sku"], how="left")
+    return lines[lines.pop("back").isna()].reset_index(drop=True)
 
 
 def window(daily, events, value, event=EVENT, **changed):
@@ -149,6 +153,45 @@ def twin_truth(event_twin, value="revenue", without="no event"):
     lucks = event_twin.loc[event_twin["event"] == "double_11", "luck"].unique()
     return mean([twin_added(event_twin, value, without, luck=luck)["added"].iloc[-1]
                  for luck in lucks], "lucks")  # fmt: skip
+
+
+def twin_parts(daily, events, event_twin):
+    """Part by part: what the days tell, what the twin of the same luck says, the mean of the lucks."""
+    lucks = event_twin.loc[event_twin["event"] == "double_11", "luck"].unique()
+    rows = []
+    for value, of in (("orders", "orders"), ("kept", "revenue")):
+        read = window(daily, events, value)
+        added = pd.DataFrame(
+            {luck: twin_added(event_twin, of, luck=luck)["added"] for luck in lucks}
+        )
+        ends = added.iloc[[WAITING - 1, len(added) - DIP - 1, len(added) - 1]]
+        parts = ends.diff().fillna(ends.iloc[:1]).set_axis(["waiting", "event", "dip"])
+        parts.loc["whole"] = ends.iloc[-1]
+        for part in parts.index:
+            rows.append((value, part, *read.loc[part, ["estimate", "low", "high"]],
+                         parts.loc[part, 1], parts.loc[part].mean()))  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["value", "part", "read", "low", "high", "twin", "mean of lucks"]
+    )
+
+
+def terms_paid(deposits):
+    """`final_paid` of each presale, with its terms: yuan of the deposit, and what they pay."""
+    year = deposits["ts"].dt.year.rename("year")
+    terms = deposits.groupby([deposits["event"].astype(str), year])[["deposit", "deposit_value"]]
+    paid = final_paid(deposits).merge(terms.first().reset_index(), on=["event", "year"])
+    terms = paid[["event", "year", "deposit", "deposit_value"]]
+    return pd.concat([terms, paid[["deposits", "balances", "estimate", "low", "high"]]], axis=1)
+
+
+def same_event_miss(presale_days, presale_results, day, final):
+    """Misses ÷ what came, if a presale's factor is the one of the *same* event a year before."""
+    early = presale_days[presale_days["day"] <= day].groupby(["run", "presale"])["deposits"].sum()
+    table = presale_results.join(early.rename("early"), on=["run", "presale"])
+    before = table.assign(year=table["year"] + 1)
+    pairs = table.merge(before, on=["run", "event", "year"], suffixes=("", "_before"))
+    found = pairs["early"] * pairs[f"{final}_before"] / pairs["early_before"]
+    return float((found - pairs[final]).abs().sum() / pairs[final].sum())
 
 
 def tried_presales(presale_days, presale_results, final="balances", days=DEPOSIT_DAYS):
@@ -267,7 +310,20 @@ def _two_events(daily, events):
 @lesson.facts("window-reading")
 def _window(daily, events):
     found = window(daily, events, "orders")
-    facts = {"n": fact.count(found["n"].iloc[0])}
+    stretches = found.attrs["ordinary"]
+    first, last = pd.Timestamp(FIRST), pd.Timestamp(LAST)
+    start, end = first - pd.Timedelta(days=WAITING), last + pd.Timedelta(days=DIP)
+    far = sum(
+        days for a, b, days in stretches
+        if (start - b).days >= 28 or (a - end).days >= 28
+    )  # fmt: skip
+    before, after = ([s for s in stretches if (s[0] < first) == early] for early in (True, False))
+    facts = {
+        "n": fact.count(found["n"].iloc[0]), "far": fact.count(far),
+        "far_first": fact.day(before[0][0]), "far_last": fact.day(before[0][1]),
+        "near_first": fact.day(before[-1][0]), "near_last": fact.day(before[-1][1]),
+        "after_first": fact.day(after[0][0]), "after_last": fact.day(after[-1][1]),
+    }  # fmt: skip
     for part in ("waiting", "event", "dip", "whole"):
         facts |= _counted(part, found.loc[part])
     return facts | {
@@ -275,7 +331,7 @@ def _window(daily, events):
     }
 
 
-@lesson.facts("money-reading", "verdict")
+@lesson.facts("money-reading")
 def _money(daily, events, event_twin):
     facts = {}
     for value in ("kept", "left"):
@@ -287,13 +343,55 @@ def _money(daily, events, event_twin):
     return facts | {
         "anyway": fact.money(anyway), "cut": fact.share(0.18), "given": fact.money(0.18 * anyway),
         "truth": fact.money(truth.value, signed=True), "n": fact.count(found["n"].iloc[0]),
-        "profit": fact.money(twin_truth(event_twin, "profit").value, signed=True),
     }  # fmt: skip
 
 
+@lesson.facts("verdict")
+def _verdict(daily, events, event_twin, presale_results, deposits):
+    parts = twin_parts(daily, events, event_twin).query("value == 'kept'").set_index("part")
+    return _money(daily, events, event_twin) | {
+        "stays_read": fact.share(parts.loc["whole", "read"] / parts.loc["event", "read"]),
+        "stays": fact.share(parts.loc["whole", "twin"] / parts.loc["event", "twin"]),
+    } | _opening_share(daily, presale_results, deposits)  # fmt: skip
+
+
+@lesson.facts("parts-reading")
+def _parts(daily, events, event_twin):
+    table = twin_parts(daily, events, event_twin).set_index(["value", "part"])
+    facts = {}
+    for value, say in (("orders", fact.count), ("kept", fact.money)):
+        mine = table.loc[value]
+        for column, end in (("read", ""), ("twin", "_twin"), ("mean of lucks", "_mean")):
+            facts[f"{value}{end}"] = fact.share(
+                mine.loc["whole", column] / mine.loc["event", column]
+            )
+            moved = mine.loc["waiting", column] + mine.loc["dip", column]
+            facts[f"{value}_moved{end}"] = say(moved, signed=True)
+    read = window(daily, events, "orders")
+    none = event_twin[(event_twin["event"] == "double_11") & (event_twin["state"] == "no event")]
+    none = none[none["luck"] == 1].set_index("date")["orders"]
+    return facts | {
+        "event_expected": fact.count(read.loc["event", "expected"]),
+        "event_none": fact.count(none.loc["2025-11-01":"2025-11-11"].sum()),
+        "dip_expected": fact.count(read.loc["dip", "expected"]),
+        "dip_none": fact.count(none.loc["2025-11-12":"2025-11-25"].sum()),
+    }  # fmt: skip
+
+
+def _spent(books):
+    """Yuan for ads and creators on each of the event's days."""
+    date = books["date"].dt.tz_localize(None).dt.normalize()
+    mine = books[books["line"].isin(["ads", "kol"]) & date.between(FIRST, LAST)]
+    return -mine.groupby([date, mine["line"].astype(str)])["amount"].sum().unstack(fill_value=0.0)
+
+
 @lesson.facts("twin-reading")
-def _twin(daily, events, event_twin):
-    facts = _around("read", window(daily, events, "kept").loc["whole"])
+def _twin(daily, events, event_twin, books):
+    spent = _spent(books)
+    last, others = spent.iloc[-1], spent.iloc[:-1].mean()
+    facts = {"ads": fact.money(last["ads"]), "creators": fact.money(last["kol"]),
+             "times": fact.number(last.sum() / others.sum(), 1)}  # fmt: skip
+    facts |= _around("read", window(daily, events, "kept").loc["whole"])
     for name, value, without in (("none", "revenue", "no event"), ("out", "revenue", "stays out"),
                                  ("profit", "profit", "no event"),
                                  ("profit_out", "profit", "stays out")):  # fmt: skip
@@ -313,13 +411,26 @@ def _review(daily, events, orders, returns, lines, shelf):
     added = so_far(daily, events)
     dip = added[added["part"] == "dip"]["estimate"].to_numpy()
     protected = price_protection(lines, shelf)
+    date = orders["ts_order"].dt.tz_localize(None).dt.normalize()
+    back = returns[returns["order_id"].isin(orders.loc[date.between(FIRST, LAST), "order_id"])]
+    inspected = back["inspected_at"].dt.tz_localize(None) < "2025-11-19"
+    before = protected["date"] < FIRST
+    due, left = protected.loc[before, "due"].sum(), window(daily, events, "left").loc["whole"]
+    days = pd.to_datetime(shelf["date"]).dt.tz_localize(None)
+    prices = shelf[days.between(protected["date"].min(), "2025-10-31")]
+    prices = prices.groupby("sku", observed=True)["price"].nunique()
     return {
         "evening": fact.share(ages.loc[0, "of_all"]), "week": fact.share(ages.loc[7, "of_all"], 1),
         "back": fact.share(ages.loc[15, "of_paid"], 1),
+        "inspected": fact.share(back.loc[inspected, "refund"].sum() / back["refund"].sum()),
         "at_end": fact.money(added.loc[added["part"] == "event", "estimate"].iloc[-1], signed=True),
         "at_seven": fact.money(dip[6], signed=True), "at_fourteen": fact.money(dip[13], signed=True),
-        "due": fact.money(protected["due"].sum()), "entitled": fact.count(protected["entitled"].sum()),
-        "half": fact.money(price_protection(lines, shelf, claims=0.5)["due"].sum()),
+        "due": fact.money(due), "entitled": fact.count(protected.loc[before, "entitled"].sum()),
+        "half": fact.money(0.5 * due), "own": fact.money(protected.loc[~before, "due"].sum()),
+        "moved": fact.count((prices > 1).sum()), "articles": fact.count(len(prices)),
+        "left": fact.money(left["estimate"], signed=True),
+        "left_all": fact.money(left["estimate"] - due, signed=True),
+        "left_half": fact.money(left["estimate"] - 0.5 * due, signed=True),
     }  # fmt: skip
 
 
@@ -343,11 +454,13 @@ def _deposits(deposits):
     early = past[now & (past["day"] <= 5)]["deposits"].sum()
     found = presale_forecast(past[~now], int(early), 5)
     rates = paid["estimate"].head(2)
+    terms = terms_paid(deposits).iloc[-1]
     return {
         "lowest": fact.share(rates.min()), "highest": fact.share(rates.max()),
         "early": fact.count(early), "forecast": fact.count(found.value), "low": fact.count(found.low),
         "high": fact.count(found.high), "n": fact.count(found.n),
         "came": fact.count(past.loc[now, "balances"].iloc[0]),
+        "now_yuan": fact.count(terms["deposit"]), "now_value": fact.count(terms["deposit_value"]),
     }  # fmt: skip
 
 
@@ -368,17 +481,52 @@ def _misses(presale_days, presale_results, finals):
 @lesson.facts("presale-reading")
 def _presale(presale_days, presale_results):
     facts = _misses(presale_days, presale_results, {"balances": ""})
-    for day in (5, 7):
-        found = paired_difference(*paired_misses(presale_days, presale_results, day), "presales")
+    return facts | _gaps(presale_days, presale_results, (2, 3, 5, 7), "balances")
+
+
+def _gaps(presale_days, presale_results, days, final):
+    """Facts of the misses by deposits, less those by the plain rule, presale by presale."""
+    facts = {}
+    for day in days:
+        pair = paired_misses(presale_days, presale_results, day, final)
+        found = paired_difference(*pair, "presales")
         facts |= {f"gap_{day}{end}": fact.points(x, 1, signed=True)
                   for end, x in zip(("", "_low", "_high"), found[:3], strict=True)}  # fmt: skip
     return facts
 
 
+def _opening_share(daily, presale_results, deposits):
+    """Facts of how large a part of the opening the balances are, here and in the twelve shops."""
+    orders = daily.set_index("date")["orders"]
+    drawn = presale_results.groupby(["event", "year"])[
+        ["balances", "opening_orders", "event_orders"]
+    ]
+    drawn = drawn.sum()
+    opening, event = (
+        drawn["balances"] / drawn[name] for name in ("opening_orders", "event_orders")
+    )
+    balances = past_presales(deposits).groupby("presale")["balances"].first()
+    mine = balances[EVENT]
+    return {
+        "of_opening": fact.share(mine / orders[FIRST:"2025-11-03"].sum(), 1),
+        "of_event": fact.share(mine / orders[FIRST:LAST].sum(), 1),
+        "drawn_low": fact.share(opening.min()), "drawn_high": fact.share(opening.max()),
+        "event_low": fact.share(event.min()), "event_high": fact.share(event.max()),
+    }  # fmt: skip
+
+
 @lesson.facts("event-reading")
-def _whole_event(presale_days, presale_results):
+def _whole_event(daily, presale_days, presale_results, deposits):
     finals = {"opening_orders": "opening_", "event_paid": "event_"}
-    return _misses(presale_days, presale_results, finals)
+    facts = _misses(presale_days, presale_results, finals)
+    facts |= _gaps(presale_days, presale_results, (2, 3, 5, 7, 10), "opening_orders")
+    same = same_event_miss(presale_days, presale_results, 10, "event_paid")
+    each = presale_results.groupby("event")[["event_paid", "deposits"]].sum()
+    each = each["event_paid"] / each["deposits"]
+    return facts | _opening_share(daily, presale_results, deposits) | {
+        "same": fact.share(same), "mid": fact.money(each["mid_year_618"]),
+        "double": fact.money(each["double_11"]),
+    }  # fmt: skip
 
 
 @lesson.facts("member-reading")
@@ -434,7 +582,14 @@ def _messages(messages):
         facts |= {f"{group}{end}": fact.points(row[column], 1, signed=True)
                   for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
         facts |= _around(f"{group}_yuan", money, 2)
+    facts |= _around("bare", _bare(messages)._asdict() | {"estimate": _bare(messages).value}, 2)
     return facts | {"n": fact.count(money["n"])}
+
+
+def _bare(messages, group="regular"):
+    """Yuan a person that messages *without* a coupon add, against no message."""
+    mine = messages[messages["group"] == group].groupby("arm")["profit"].apply(list)
+    return contrast([mine["plain"], mine["story"], mine["holdout"]], [0.5, 0.5, -1], "people")
 
 
 @lesson.facts("entrance-reading")
@@ -445,6 +600,10 @@ def _entrances(entrances):
         "joined": fact.number(bag["per_joined"], 2), "stay": fact.share(bag["estimate"]),
         "stayed": fact.number(bag["per_stayed"], 2), "best": fact.name(best),
         "best_stayed": fact.number(found.loc[best, "per_stayed"], 2),
+        "best_low": fact.number(found.loc[best, "per_joined"] / found.loc[best, "high"], 2),
+        "best_high": fact.number(found.loc[best, "per_joined"] / found.loc[best, "low"], 2),
+        "bag_low": fact.number(bag["per_joined"] / bag["high"], 2),
+        "bag_high": fact.number(bag["per_joined"] / bag["low"], 2),
         "best_joined": fact.number(found.loc[best, "per_joined"], 2),
         "best_stay": fact.share(found.loc[best, "estimate"]),
     }  # fmt: skip
@@ -456,8 +615,8 @@ def _entrances(entrances):
 @lesson.exercise("With and without 11.11", Prediction("yuan"))
 def without_event(event_twin):
     """In this simulated shop the same weeks can run again **without 11.11**: the shop takes no part, and none of the
-    festival's visitors come to it (rivals still cut their prices). Same people, same luck. How much **more** money was kept, from 22 October to 25 November, in the shop as it was? Answer
-    `(value, low, high)` in yuan, for example `(100_000, 0, 200_000)`; below 0 means less.
+    festival's visitors come to it (rivals still cut their prices). Four times, each time with and without on the *same* luck. How much **more** money
+    was kept, from 22 October to 25 November, in the shop as it was, as the mean of the four? Answer `(value, low, high)` in yuan, for example `(100_000, 0, 200_000)`; below 0 means less.
 
     Hint: The table above has an estimate and an interval. Do you believe both?
 
@@ -543,12 +702,12 @@ def _all_seen(other_daily, other_events):
 AGAIN = Decision(
     {
         "A": "Take part again with the same cut on everything, and with twice the ad money.",
-        "B": "Take part again with a smaller cut, and try both cuts on articles drawn by lot.",
+        "B": "Take part again with a smaller cut, and try both cuts on kinds of articles drawn by lot.",
         "C": "Never take part in 11.11 again.",
     },
     {
         "1": "the eleven days kept far more money than usual",
-        "2": "in the window the orders left about nothing more or less than without, so that the large "
+        "2": "in the window nobody can tell whether the orders left more or less than without: the large "
         "cut has shown no gain, and a smaller one may leave more",
         "3": "the interval has 0 in it, so 11.11 does nothing",
         "4": "waiting and dip always eat up what an event brings",
@@ -558,8 +717,8 @@ AGAIN = Decision(
 
 @lesson.exercise("Next year's 11.11", AGAIN)
 def again(daily, events):
-    """Next year's 11.11 must be decided now, by what the orders **left** (the last line of the table above). What do you
-    do, and why? An answer looks like `("A", 1)`.
+    """Next year's 11.11 must be decided now, by what the orders **left** in the window (the last line of the table under
+    *Orders are not money*). What do you do, and why? An answer looks like `("A", 1)`.
 
     Hint: Which number is in yuan that stay with the shop, and has the whole window in it?
 
@@ -567,7 +726,8 @@ def again(daily, events):
 
     Right: {left} yuan ({low} to {high}): no ground for twice the money, and none for "never". What can be changed is the
     cut. A cut gives money to all who would have come anyway. Try a smaller one by lot: then the next event tells more
-    than this one could.
+    than this one could. Draw whole kinds (all tents, all bottles), not single articles: a deep cut takes buyers from the
+    articles beside it, and side by side they make it look better than it is (lesson 3.3).
     """
     found = window(daily, events, "left").loc["whole"]
     return ("A", 1) if found["low"] > 0 else ("B", 2)
@@ -631,7 +791,7 @@ def fewer_deposits(deposits):
 
     Hint: What does a deposit promise: its own balance, or the event?
 
-    Right: Of the deposits {share} were followed by their balance, as before. But the event's first three days had {opening}
+    Right: Of the deposits {share} were followed by their balance, a year ago {share_before}. But the event's first three days had {opening}
     orders, last year {opening_before}. Another deposit, another factor: a presale forecast holds while its terms do.
     """
     return ("B", 2)
@@ -650,7 +810,8 @@ def _fewer_facts(deposits, daily):
     return {
         "now": fact.count(paid.loc[2025, "deposits"]), "before": fact.count(paid.loc[2024, "deposits"]),
         "now_yuan": fact.count(yuan[2025]), "before_yuan": fact.count(yuan[2024]),
-        "share": fact.share(paid.loc[2025, "estimate"]), "opening": fact.count(opening[2025]),
+        "share": fact.share(paid.loc[2025, "estimate"]),
+        "share_before": fact.share(paid.loc[2024, "estimate"]), "opening": fact.count(opening[2025]),
         "opening_before": fact.count(opening[2024]),
     }  # fmt: skip
 
@@ -685,8 +846,8 @@ def _not_final(deposits):
 
 @fewer_deposits.wrong("last year is always better")
 def _last_year(deposits):
-    """The right thing to do this time. But not *always*: while the terms stay, deposits tell the balances and the first
-    days well. Say what changed.
+    """The right thing to do. But it isn't the *forecast* that is always better: of their own balances deposits tell more,
+    late in the presale and while the terms stay. Say what changed.
     """
     return ("B", 4)
 
@@ -881,7 +1042,7 @@ def _later_days(deposits):
 COUPON = Decision(
     {
         "A": "Send the coupon to both groups.",
-        "B": "Send the coupon to new customers only, if at all; regulars get the message without it.",
+        "B": "Send the coupon to new customers only, if at all; regulars get no coupon.",
         "C": "Send no messages.",
     },
     {
