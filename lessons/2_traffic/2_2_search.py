@@ -81,7 +81,7 @@ recall_quiz.check(..., ...)
 # comes by itself."* The agency offers a coupon campaign, and behind its hand something cheaper.
 #
 # Three questions wait: which words find us, on which place we stand, and what a place brings. First a guess. An article's place number on its main word
-# **halves**, from 12 to 6, and nothing else changes. How many **times** as many visits from unpaid search does it get?
+# **halves**, from 12 to 6, and nothing else changes. How many **times** as many visits from unpaid search does it get? (Times, not per cent: one is as many as before, two is twice as many.)
 
 # %% id="imports"
 import pandas as pd

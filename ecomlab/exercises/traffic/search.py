@@ -404,7 +404,7 @@ def _gaps(questions, page, guides):
 # --- What the lesson asks ----------------------------------------------------------------------
 
 
-@lesson.exercise("The best title in forty units", Number(tolerance=4, unit="payers"))
+@lesson.exercise("The best title in forty units", Number(tolerance=0.4, unit="payers"))
 def best_title(terms, candidates):
     """Another platform shows only 40 units of a title. Take one brand word, one core word, one to four attributes and
     one to six scenes (`mine.SLOTS`). How many **payers** a month search for words that find the best such title?
