@@ -24,7 +24,8 @@ HERE = Path(__file__).parent
 SEED, ZONE = 2202, "Asia/Shanghai"
 LOOKS = 1  # stream
 PER_WORD, DEEPEST = 120, 100  # looks at each word; places that somebody looks at
-SLOTS = ("attribute", "scene", "long_tail", "assurance")
+# The shop's phrases, and the slot that their parts fill in `candidates` too
+SLOTS = {"attribute": "attribute", "scene": "scene", "long_tail": "scene", "assurance": "assurance"}
 CITIES = ("Shanghai", "Chengdu", "Shenyang", "Xi'an", "Guangzhou", "Wuhan")
 ACCOUNTS = {"own": 0.45, "customer": 0.75, "stranger": 1.0}  # times as far down
 SHARES = np.cumsum([0.10, 0.25, 0.65])  # of the looks
@@ -36,7 +37,8 @@ CARD = {
     "description": "terms: one row per search word of one folding chair, a month: keyword (its "
     "parts with a space between them), keyword_en, clicks (after the search, all shops), payers, "
     "n_listings. candidates: one row per word that is true of the chair: slot, word. words: the "
-    "words of each article of the running shop, by slot. looks: one row per look at a place: "
+    "words of each article of the running shop, by slot, its phrases cut into their parts of two "
+    "汉字 (户外露营: 户外, 露营). looks: one row per look at a place: "
     "checked_at, keyword, city, device, account (own: the shop's own; customer: has bought here; "
     "stranger), natural_rank (empty: not among the first 100). questions: what people ask, the "
     "parts that matter, clicks a month. page: the chair's page, block by block. guides: the first "
@@ -69,7 +71,7 @@ KEYWORDS = """
 铝合金 折叠 椅|aluminium folding chair|1500|53|8700
 野营 椅|chair for the wild|1400|20|19000
 写生 椅|chair for sketching|1300|49|2600
-承重300斤 椅|chair that carries 150 kg|1200|47|5200
+承重240斤 椅|chair that carries 120 kg|1200|47|5200
 露营 椅 特价|camping chair sale|1100|22|17000
 公园 便携 椅|portable chair for the park|700|18|3100
 写生 折叠 椅|folding chair for sketching|600|25|1500
@@ -82,7 +84,7 @@ KEYWORDS = """
 """
 CANDIDATES = """
 brand:轻野
-attribute:便携,轻量,靠背,铝合金,承重300斤,牛津布
+attribute:便携,轻量,靠背,铝合金,承重240斤,牛津布
 scene:户外,露营,钓鱼,午休,家用,办公室,沙滩,演唱会,野营,写生,公园,看球
 core:折叠椅,椅
 assurance:正品,质保
@@ -131,15 +133,20 @@ def listed(text):
 
 
 def shop_words():
-    """The words of each article of the running shop, by slot."""
+    """The words of each article of the running shop, by slot: brand and core whole, else parts."""
     facts = World().facts
     rows = []
     for sku, own in facts["titles"]["words"].items():
         rows.append((sku, "brand", facts["titles"]["brand"]))
         rows.append((sku, "core", facts["chinese"][sku]))
-        rows += [(sku, slot, own[slot]) for slot in SLOTS]
-        rows.append((sku, "promo", facts["titles"]["promo"]))
-    return pd.DataFrame(rows, columns=["sku", "slot", "word"])
+        rows += [(sku, SLOTS[name], part) for name in SLOTS for part in parts(own[name])]
+        rows += [(sku, "promo", part) for part in parts(facts["titles"]["promo"])]
+    return pd.DataFrame(rows, columns=["sku", "slot", "word"]).drop_duplicates()
+
+
+def parts(phrase):
+    """户外露营: 户外, 露营. A title is found by its parts."""
+    return [phrase[at : at + 2] for at in range(0, len(phrase), 2)]
 
 
 def looks():

@@ -320,9 +320,10 @@ def search_days(article_daily, keyword_ranks):
 def stockouts(inventory_daily, inbound, sku, late=5, least=1):
     """When was a shelf empty, for how long, and was it the supplier's doing? (缺货原因)
 
-    The lot that ended it says so: one that came ``late`` days or more after the supplier's usual
-    lead time was his delay. Of several lots on one day the one counts that was waited for longest.
-    Else we sold faster than we thought, or ordered too late.
+    The lot that ended it says so. It was the supplier's delay if the lot came ``late`` days or more
+    after its due date (ordered, plus his usual lead time), and the shelf was full until that date.
+    A shelf that was empty before is our own doing: we sold faster than we thought, or ordered too
+    late. Of several lots on one day the one counts that was waited for longest.
 
     Parameters
     ----------
@@ -333,7 +334,7 @@ def stockouts(inventory_daily, inbound, sku, late=5, least=1):
     sku : DataFrame
         sku, lead_time_days.
     late : float
-        Days after the lead time from which on it is the supplier's delay.
+        Days after the due date from which on it is the supplier's delay.
     least : int
         Days that a shelf must have been empty. Two times with at most two days between are one.
 
@@ -380,8 +381,10 @@ def stockouts(inventory_daily, inbound, sku, late=5, least=1):
          "days": by.size()}
     )  # fmt: skip
     found = found[found["days"] >= least].reset_index(drop=True)
-    found["late"] = _late(found, lots, lead)
-    cause = np.where(found["late"] >= late, "supplier", "own")
+    lot = _lot(found, lots, lead)
+    found["late"] = lot["late"]
+    awaited = (lot["late"] >= late) & (found["start"] >= lot["came"] - lot["late"] * DAY)
+    cause = np.where(awaited, "supplier", "own")
     return found.assign(cause=np.where(found["late"].isna(), "unknown", cause))
 
 
@@ -670,8 +673,8 @@ def _plain(times):
     return pd.to_datetime(times).dt.tz_localize(None).dt.normalize()
 
 
-def _late(found, lots, lead):
-    """How many days late was the first lot that came on or after the last empty day?
+def _lot(found, lots, lead):
+    """When did the first lot come on or after the last empty day, and how many days late was it?
 
     Of several that came together, the latest.
     """
@@ -679,13 +682,14 @@ def _late(found, lots, lead):
     lots = lots.dropna(subset="received_at")
     lots = lots.assign(sku=lots["sku"].astype("str"), came=_plain(lots["received_at"]))
     waited = (lots["came"] - _plain(lots["ordered_at"])) / DAY
-    lots = lots.assign(late=waited - lots["sku"].map(usual))
+    lots = lots.assign(late=waited - lots["sku"].map(usual).astype("float64"))
     lots = lots.groupby(["came", "sku"], as_index=False)["late"].max()
     first = pd.merge_asof(
         found.reset_index().sort_values("end"), lots,
         left_on="end", right_on="came", by="sku", direction="forward",
     )  # fmt: skip
-    return first.set_index("index")["late"].sort_index().astype("float64")
+    first = first.set_index("index")[["came", "late"]].sort_index()
+    return first.assign(late=first["late"].astype("float64"))
 
 
 def _checked(days, stockouts):

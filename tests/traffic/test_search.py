@@ -209,6 +209,15 @@ def test_who_caused_it_by_hand():
     assert len(stockouts(empty, came, LEAD, least=2)) == 2
 
 
+def test_a_shelf_that_was_empty_before_the_lot_was_due_is_our_own():
+    """Ordered on day 3, due on day 10, here on day 20: ten days late. Empty since day 9, or 10."""
+    came = lots((DATES[3], DATES[20]))
+    for first, cause in ((9, "own"), (10, "supplier"), (11, "supplier")):
+        found = stockouts(shelf(set(range(first, 20))), came, LEAD)
+        assert found["late"].tolist() == [10]
+        assert found["cause"].tolist() == [cause]
+
+
 def test_of_lots_on_one_day_the_longest_waited_for_counts():
     came = lots((DATES[0], DATES[9]), (DATES[0] - 9 * DAY, DATES[9]), (DATES[1], DATES[9]))
     for order in ([0, 1, 2], [2, 1, 0], [1, 0, 2]):
@@ -305,6 +314,7 @@ def test_two_years_of_other_shops_hold_what_a_place_brings():
     """Twelve worlds of the simulated shop, and one in which a place brings nothing."""
     found = [_of_shop(World(seed=seed)) for seed in range(11, 23)]
     assert sum(each.holds(-World().facts["ranks"]["position"]) for each in found) >= 9
+    assert np.mean([each.value for each in found]) == pytest.approx(-0.37, abs=0.015)  # as told
     still = World(seed=11)
     still.facts["ranks"]["position"] = 0
     assert abs(_of_shop(still).value) < 0.15

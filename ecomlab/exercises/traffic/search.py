@@ -6,6 +6,7 @@ import pandas as pd
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
+from ecomlab.estimates import ratio_of_totals
 from ecomlab.shop import World
 from ecomlab.shop.titles import found_by as searchers
 from ecomlab.shop.titles import titles as all_titles
@@ -43,15 +44,18 @@ OTHER = {"other_daily": "article_daily", "other_ranks": "keyword_ranks",
          "other_words": "search_words"}  # fmt: skip
 CHAIR, WORD, BROAD = "CH01", "露营 椅", "折叠 椅"
 SLOTS = {"brand": (1, 1), "attribute": (1, 4), "scene": (1, 6), "core": (1, 1)}  # T05
-PROMISES = {"brand": (1, 1), "core": (1, 1), "attribute": (0, 4), "assurance": (1, 2),
+PROMISES = {"brand": (1, 1), "core": (1, 1), "attribute": (1, 4), "assurance": (1, 2),
             "promo": (1, 2)}  # fmt: skip  # T06
-OPEN = {"core": (1, 1), "attribute": (0, 4), "scene": (0, 6), "assurance": (0, 2),
-        "promo": (0, 2)}  # fmt: skip  # what the lever opens, one slot after another
+BOTH = PROMISES | {"scene": (1, 6)}  # the second template with room for scenes
+OPEN = ("core", "attribute", "scene", "assurance", "promo")  # by the lever, one after another
+ANY = (0, 99)  # words of a slot: as many as fit
 LIMIT = 40  # units of the exercise's title
 LEFT, COUPON = 30, 100  # yuan: what an order leaves; what the push costs a day
 LAST = pd.Timedelta(days=28)
 LATE, VERY_LATE = 5, 10  # days: what makes a stock-out the supplier's; and in the pool
 SCREEN = 20  # results that a stranger scrolls through
+OTHER_WORD = {"清洗": "洗"}  # how people ask, and how the page says it
+APART = pd.Timedelta(days=14)  # between two delays: shelves that filled closer together share one
 
 
 def data():
@@ -70,8 +74,8 @@ lesson = Lesson("2_2", data=data, names=NAMES, guess="times")
 
 
 def open_slots(count):
-    """The brand, and the first ``count`` slots that the lever opens."""
-    return {"brand": (1, 1)} | dict(list(OPEN.items())[: int(count)])
+    """The brand, and the first ``count`` slots that the lever opens, without a cap."""
+    return {"brand": (1, 1)} | dict.fromkeys(OPEN[: int(count)], ANY) | {"core": (1, 1)}
 
 
 def core_ranks(keyword_ranks, search_words):
@@ -105,11 +109,40 @@ def by_article(article_daily, days):
     return table.dropna().rename_axis("sku").reset_index()
 
 
-def last_weeks(article_daily, sku=CHAIR):
-    """Search visits a day, and orders for each visit, of one article in the last four weeks."""
-    daily = article_daily[article_daily["date"] > article_daily["date"].max() - LAST]
+def last_weeks(article_daily, traffic_daily, sku=CHAIR):
+    """Of one article in the last four weeks: visits a day from plain search, and how many order.
+
+    Its orders aren't told apart by entrance. So its rate over all entrances is taken times what
+    the plain results have in the whole shop, beside all entrances.
+    """
+    since = article_daily["date"].max() - LAST
+    daily = article_daily[article_daily["date"] > since]
     daily = daily[daily["sku"].astype("str") == sku]
-    return float(daily["search_uv"].mean()), float(daily["orders"].sum() / daily["uv"].sum())
+    shop = traffic_daily[traffic_daily["date"] > since]
+    found = pd.Series(
+        {"visits": daily["search_uv"].mean(), "every": daily["orders"].sum() / daily["uv"].sum(),
+         "plain": _order_rate(shop[shop["entrance"] == "search_result"]),
+         "shop": _order_rate(shop)}
+    )  # fmt: skip
+    found["rate"] = found["every"] * found["plain"] / found["shop"]
+    return found
+
+
+def _order_rate(rows):
+    return rows["orders"].sum() / rows["uv"].sum()
+
+
+def by_delay(changes):
+    """The elasticity by delays, each with the shelves that filled again about one time."""
+    used = changes[changes["used"].astype(bool)].sort_values("end")
+    delay = (used["end"].diff() > APART).cumsum()
+    sums = np.log(used[["visits", "rank"]]).groupby(delay).sum()
+    return ratio_of_totals(sums["visits"], sums["rank"], "delays")
+
+
+def reworded(questions):
+    """The questions with the page's own word where it says the same thing in another one."""
+    return questions.assign(keyword=questions["keyword"].replace(OTHER_WORD))
 
 
 # --- What the texts tell -----------------------------------------------------------------------
@@ -126,6 +159,9 @@ def _titles(terms, candidates, listings):
     best = "".join(build_title(terms, candidates, slots=SLOTS, value="payers")["word"])
     by_clicks = "".join(build_title(terms, candidates, slots=SLOTS, value="clicks")["word"])
     promises = "".join(build_title(terms, candidates, slots=PROMISES, value="payers")["word"])
+    both = "".join(build_title(terms, candidates, slots=BOTH, value="payers")["word"])
+    bare = {name: PROMISES[name] for name in ("brand", "core", "attribute")}
+    bare = "".join(build_title(terms, candidates, slots=bare, value="payers")["word"])
     return {
         "now": fact.share(found(now)),
         "best": fact.share(found(best)),
@@ -136,6 +172,10 @@ def _titles(terms, candidates, listings):
         "of_clicks": fact.share(found(by_clicks)),
         "promises": fact.share(found(promises)),
         "promise_title": fact.name(promises),
+        "promise_length": fact.count(title_length(promises)),
+        "bare": fact.share(found(bare)),
+        "both": fact.share(found(both)),
+        "both_length": fact.count(title_length(both)),
         "total": fact.count(total["payers"]),
     }
 
@@ -147,7 +187,7 @@ def _audit(listings, words):
     return {
         "titles": fact.count(len(found)),
         "room": fact.number(found["room"].mean(), 1),
-        "whole": fact.count(int((found["missing"] == "").sum())),
+        "whole": fact.count(int((~found["missing"].str.contains("core|attribute|scene")).sum())),
         "attribute": fact.count(int((lacks == "attribute").sum())),
         "scene": fact.count(int((lacks == "scene").sum())),
         "banned": fact.count(int((found["banned"] != "").sum())),
@@ -176,14 +216,22 @@ def true_title_effect():
     return float(np.exp((step["log"] * np.sign(step["size"])).mean()))
 
 
-@lesson.facts("looks-reading")
+@lesson.facts("looks-reading", "city-reading")
 def _looks(looks):
     mine = looks[looks["keyword"] == WORD]
     table = track_ranks(mine, "account").set_index("account")
     stranger = table.loc["stranger"]
     own = mine.loc[mine["account"] == "own", "natural_rank"].dropna()
-    seen = mine.loc[mine["account"] == "stranger", "natural_rank"].astype("float64")
+    strangers = mine[mine["account"] == "stranger"]
+    seen = strangers["natural_rank"].astype("float64")
+    cities = track_ranks(strangers, "city").sort_values("median")
     return {
+        "near": fact.name(str(cities["city"].iloc[0])),
+        "near_place": fact.count(cities["median"].iloc[0]),
+        "far": fact.name(str(cities["city"].iloc[-1])),
+        "far_place": fact.count(cities["median"].iloc[-1]),
+        "fewest": fact.count(cities["looks"].min()),
+        "most": fact.count(cities["looks"].max()),
         "own": fact.count(table.loc["own", "median"]),
         "stranger": fact.count(stranger["median"]),
         "tenth": fact.count(stranger["tenth"]),
@@ -200,7 +248,8 @@ def _coverage(keyword_ranks, search_words, keyword_months):
     top = found["top"] >= 0.9
     return {
         "words": fact.count(len(found)),
-        "first": fact.share(found["first_page"].mean(), 1),
+        "always": fact.count(int((found["first_page"] == 1).sum())),
+        "least": fact.share(found["first_page"].min(), 1),
         "top": fact.count(int(top.sum())),
         "top_core": fact.count(int(top[found["word_type"] == "core"].sum())),
         "clicks": fact.share(found["clicks"][top].sum() / found["clicks"].sum()),
@@ -245,6 +294,13 @@ def _promised(days):
     }
 
 
+def with_shelf(alerts, inventory_daily, day):
+    """The alerts, and the pieces that each article had on its shelf that evening."""
+    now = inventory_daily[inventory_daily["date"].dt.tz_localize(None) == pd.Timestamp(day)]
+    shelf = now.astype({"sku": "str"})[["sku", "on_hand"]]
+    return alerts.merge(shelf, on="sku", how="left")
+
+
 @lesson.facts("alert-reading")
 def _alerts(keyword_ranks):
     found = rank_alerts(keyword_ranks, keyword_ranks["date"].max())
@@ -270,7 +326,8 @@ def true_half():
 
 
 @lesson.facts("effect-title", "effect-reading", "verdict")
-def _effect(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words):
+def _effect(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+            traffic_daily):  # fmt: skip
     days = search_days(article_daily, core_ranks(keyword_ranks, search_words))
     empty = stockouts(inventory_daily, inbound, sku, late=LATE)
     every = after_stockouts(days, empty)
@@ -278,9 +335,10 @@ def _effect(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_
     found, together = rank_effect(changes), rank_effect(every)
     half = visits_factor(found, 2, 1)
     world = World().facts["ranks"]
-    push = 2 ** world["sales"]  # twice the orders: so many times nearer to the top
-    visits, rate = last_weeks(article_daily)
-    yuan = visits * rate * LEFT
+    push = 2 ** (world["sales"] + world["conversion"])  # twice the orders of the same visits
+    chair = last_weeks(article_daily, traffic_daily)
+    yuan = chair["visits"] * chair["rate"] * LEFT
+    delays = by_delay(changes)
     return _promised(days) | {
         "elasticity": fact.number(found.value, 2),
         "e_low": fact.number(found.low, 2),
@@ -299,7 +357,10 @@ def _effect(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_
         "unused": fact.count(int((~changes["used"]).sum())),
         "own": fact.count(int((empty["cause"] == "own").sum())),
         "nearer": fact.share(1 / push),
-        "chain": fact.share(push ** world["position"] - 1),
+        "delays": fact.count(delays.n),
+        "d_low": fact.number(delays.low, 2),
+        "d_high": fact.number(delays.high, 2),
+        "rate": fact.share(chair["rate"], 1),
         "back": fact.share(world["sales"] * world["position"]),
         "yuan": fact.money(yuan * (half.value - 1)),
         "yuan_low": fact.money(yuan * (half.low - 1)),
@@ -319,14 +380,20 @@ def _clicks(traffic_daily):
 
 @lesson.facts("gap-reading", "guides-reading")
 def _gaps(questions, page, guides):
-    table = long_tail_gap(questions, "\n".join(page["text"]))
+    text = "\n".join(page["text"])
+    table, again = long_tail_gap(questions, text), long_tail_gap(reworded(questions), text)
     gaps = table[~table["treated"]]
+    said = again[again["treated"] & again["question"].isin(gaps["question"])].iloc[0]
     notes = share_of_search(guides[guides["platform"] == "xiaohongshu"])
     return {
         "asked": fact.count(len(table)),
         "gaps": fact.count(len(gaps)),
         "first": fact.name(str(gaps["question"].iloc[0])),
         "first_clicks": fact.count(gaps["clicks"].iloc[0]),
+        "left": fact.count(int((~again["treated"]).sum())),
+        "answered": fact.name(str(said["question"])),
+        "sentence": fact.name(str(said["sentence"])),
+        "other_word": fact.name(str(said["keyword"])),
         "words": fact.count(len(notes)),
         "none": fact.count(int((notes["ours"] == 0).sum())),
         "ours": fact.count(int(notes["ours"].sum())),
@@ -337,7 +404,7 @@ def _gaps(questions, page, guides):
 # --- What the lesson asks ----------------------------------------------------------------------
 
 
-@lesson.exercise("The best title in forty units", Number(tolerance=4, unit="payers"))
+@lesson.exercise("The best title in forty units", Number(tolerance=0.4, unit="payers"))
 def best_title(terms, candidates):
     """Another platform shows only 40 units of a title. Take one brand word, one core word, one to four attributes and
     one to six scenes (`mine.SLOTS`). How many **payers** a month search for words that find the best such title?
@@ -404,15 +471,15 @@ def _strangers(looks):
 @lesson.exercise("The place's own effect in another shop", Number(tolerance=0.007))
 def other_effect(other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words):
     """Songling Outdoor had late suppliers too. What is the place's own effect there, as an elasticity
-    (two decimals)? Take core words, stock-outs that a supplier caused (5 days late or more), 14 days
-    before and 7 after. Its tables are `second.article_daily` and so on.
+    (two decimals)? Take core words, stock-outs that a supplier caused (5 days late or more, the shelf full
+    until the lot was due), 14 days before and 7 after. Its tables are `second.article_daily` and so on.
 
     Hint: `search_days(second.article_daily, mine.core_ranks(second.keyword_ranks,
     second.search_words))`, `stockouts(second.inventory_daily, second.inbound, second.sku)`, then
     `after_stockouts(…, "supplier")`, `rank_effect`.
 
-    Right: In this world it is the same number for both shops. Two samples, two estimates, and both
-    intervals hold it.
+    Right: The interval is {low} to {high} (n = {n} stock-outs). In this world the truth is the same for both shops,
+    {truth}. Two samples, two estimates.
     """
     tables = (other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words)
     return rank_effect(changed(*tables)).value
@@ -423,6 +490,33 @@ def _has_stockouts(other_daily, other_ranks, other_shelf, other_lots, other_sku,
     """This shop had fewer than four such stock-outs: nothing to read off."""
     tables = (other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words)
     return int(changed(*tables)["used"].sum()) >= 4
+
+
+@other_effect.facts
+def _other_facts(other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words):
+    tables = (other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words)
+    found = rank_effect(changed(*tables))
+    return {"low": fact.number(found.low, 2), "high": fact.number(found.high, 2),
+            "n": fact.count(found.n),
+            "truth": fact.number(-World().facts["ranks"]["position"], 2)}  # fmt: skip
+
+
+@other_effect.wrong("the sign is lost")
+def _without_sign(other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words):
+    """The size is right, the sign isn't: a larger place number (further down) goes with fewer visits, so
+    the elasticity lies below 0.
+    """
+    tables = (other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words)
+    return -rank_effect(changed(*tables)).value
+
+
+@other_effect.wrong("times on half the place number")
+def _as_factor(other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words):
+    """That is how many times as many visits half the place number brings (`visits_factor`). Asked is the
+    elasticity itself, from `rank_effect`.
+    """
+    tables = (other_daily, other_ranks, other_shelf, other_lots, other_sku, other_words)
+    return visits_factor(rank_effect(changed(*tables)), 2, 1).value
 
 
 @other_effect.wrong("articles side by side")
@@ -465,10 +559,13 @@ PUSH = Decision(
 
 
 @lesson.exercise("Push the chair from place 8 to place 4?", PUSH)
-def push_sales(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words):
+def push_sales(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+               traffic_daily):  # fmt: skip
     """A coupon on the folding chair would bring so many orders that its place number halves, says the agency. The orders with
-    the coupon just pay for themselves; beyond that it costs **{coupon} yuan for each day** on which the place stays there. The chair has {visits} search
-    visits a day; {rate} of its visits order, and so may the extra ones; an order leaves {left} yuan. What do you do, and why? An answer looks like `("A", 1)`.
+    the coupon just pay for themselves; beyond that it costs **{coupon} yuan for each day** on which the place stays there. The chair has {visits} visits
+    a day from plain search, and extra ones would come from there. {every} of all its visits order. Plain search orders less: in the whole shop
+    {plain} of its visits, where all entrances together have {shop}. So reckon with {every} × {plain} ÷ {shop} = **{rate}**. An order leaves
+    {left} yuan after goods, freight and fees (given). What do you do, and why? An answer looks like `("A", 1)`.
 
     Hint: `search.visits_factor(effect, 8, 4)` says how many times as many search visits come.
 
@@ -477,34 +574,41 @@ def push_sales(article_daily, keyword_ranks, inventory_daily, inbound, sku, sear
     Right: {coupon} yuan a day buy extra visits worth {yuan} yuan ({low} to {high}). The extra orders lift the place a little
     further, by too little to make up the gap. The comparison of articles promises {promised}. The same holds for a live show or ads that are said to "lift the rank".
     """
-    tables = (article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words)
+    tables = (article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+              traffic_daily)  # fmt: skip
     return ("A", 3) if _worth(*tables)["yuan"].value > COUPON else ("B", 2)
 
 
-def _worth(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words):
+def _worth(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+           traffic_daily):  # fmt: skip
     """Yuan a day of half the place number: by the effect, and by the comparison of articles."""
     tables = (article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words)
     days = search_days(article_daily, core_ranks(keyword_ranks, search_words))
-    visits, rate = last_weeks(article_daily)
-    one = visits * rate * LEFT
+    chair = last_weeks(article_daily, traffic_daily)
+    one = chair["visits"] * chair["rate"] * LEFT
     found = visits_factor(rank_effect(changed(*tables)), 2, 1)
     slope = visits_factor(rank_slope(days), 2, 1)
     return {
-        "visits": visits,
-        "rate": rate,
+        "chair": chair,
         "yuan": found.through(lambda times: one * (times - 1)),
         "promised": one * (slope.value - 1),
     }
 
 
 @push_sales.facts
-def _push_facts(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words):
-    worth = _worth(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words)
+def _push_facts(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+                traffic_daily):  # fmt: skip
+    worth = _worth(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+                   traffic_daily)  # fmt: skip
+    chair = worth["chair"]
     return {
         "coupon": fact.money(COUPON),
         "left": fact.money(LEFT),
-        "visits": fact.count(round(worth["visits"])),
-        "rate": fact.share(worth["rate"], 1),
+        "visits": fact.count(round(chair["visits"])),
+        "rate": fact.share(chair["rate"], 1),
+        "every": fact.share(chair["every"], 1),
+        "plain": fact.share(chair["plain"], 1),
+        "shop": fact.share(chair["shop"], 1),
         "yuan": fact.money(worth["yuan"].value),
         "low": fact.money(worth["yuan"].low),
         "high": fact.money(worth["yuan"].high),
@@ -668,8 +772,9 @@ def _all_visits():
 
 @lesson.exercise("Whose stock-outs?", Number(tolerance=0.4, unit="stock-outs"), pool=True)
 def late_suppliers(inventory_daily, inbound, sku):
-    """A shelf was empty (`on_hand` 0) for one day or more; two times with at most two days between are one. How many of these stock-outs ended
-    with a lot that came **{days} days or more** after the article's `lead_time_days`?
+    """A shelf was empty (`on_hand` 0) for one day or more; two times with at most two days between are one. How many of these stock-outs began
+    on the due date of the lot that ended them (ordered, plus the article's `lead_time_days`) or after it, and ended with that lot **{days} days or
+    more** after its due date?
 
     Hint: `search.stockouts` has a parameter `late` and a column `cause`.
 
@@ -694,6 +799,12 @@ def _some_late(inventory_daily, inbound, sku):
 def _all_stockouts(inventory_daily, inbound, sku):
     """Those are all stock-outs, whoever caused them."""
     return len(stockouts(inventory_daily, inbound, sku))
+
+
+@late_suppliers.wrong("empty before the lot was due")
+def _before_due(inventory_daily, inbound, sku):
+    """You asked only how late the lot came. A shelf that was empty before its lot was due is ours."""
+    return int((stockouts(inventory_daily, inbound, sku)["late"] >= VERY_LATE).sum())
 
 
 @late_suppliers.wrong("less late")
@@ -752,12 +863,27 @@ def _same_days():
 @lesson.exercise("What the page leaves open", Number(tolerance=0.01, unit="share"), pool=True)
 def unanswered(questions, page):
     """Each row of `questions` has the parts that matter (`keyword`) and its clicks a month. A question is treated if **one
-    sentence** of the page (`page`, column `text`) holds all its parts. Which share of the **clicks** belongs to questions
-    that aren't? A share between 0 and 1.
+    sentence** of the page (`page`, column `text`) holds all its parts, or says the same in other words: where people ask for {asked}, the page
+    says {said}. Which share of the **clicks** belongs to questions that aren't treated? A share between 0 and 1.
 
-    Hint: `titles.long_tail_gap(questions, "\\n".join(page["text"]))`.
+    Hint: `titles.long_tail_gap(questions, "\\n".join(page["text"]))`, with the page's word in the column `keyword`.
 
     Right: Answer the largest first. One true sentence each is enough.
+    """
+    table = long_tail_gap(reworded(questions), "\n".join(page["text"]))
+    return float(table.loc[~table["treated"], "clicks"].sum() / table["clicks"].sum())
+
+
+@unanswered.facts
+def _other_words():
+    (asked, said), *_ = OTHER_WORD.items()
+    return {"asked": fact.name(asked), "said": fact.name(said)}
+
+
+@unanswered.wrong("the words as typed")
+def _as_typed(questions, page):
+    """You looked for the words as people type them. One question is answered on the page in another word:
+    a sentence for it stands there already.
     """
     table = long_tail_gap(questions, "\n".join(page["text"]))
     return float(table.loc[~table["treated"], "clicks"].sum() / table["clicks"].sum())
@@ -766,21 +892,21 @@ def unanswered(questions, page):
 @unanswered.wrong("questions, not clicks")
 def _number_of_questions(questions, page):
     """You counted questions. Some are asked five times as often as others: count their clicks."""
-    table = long_tail_gap(questions, "\n".join(page["text"]))
+    table = long_tail_gap(reworded(questions), "\n".join(page["text"]))
     return float((~table["treated"]).mean())
 
 
 @unanswered.wrong("anywhere on the page")
 def _anywhere(questions, page):
     """You looked for the parts anywhere on the page. Two sentences with a part each answer nothing."""
-    table = long_tail_gap(questions, "\n".join(page["text"]))
+    table = long_tail_gap(reworded(questions), "\n".join(page["text"]))
     return float(table.loc[table["missing"] != "", "clicks"].sum() / table["clicks"].sum())
 
 
 @unanswered.wrong("the answered ones")
 def _answered(questions, page):
     """Those are the questions that the page does treat. Asked are the others."""
-    table = long_tail_gap(questions, "\n".join(page["text"]))
+    table = long_tail_gap(reworded(questions), "\n".join(page["text"]))
     return float(table.loc[table["treated"], "clicks"].sum() / table["clicks"].sum())
 
 

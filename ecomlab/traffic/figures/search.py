@@ -1,5 +1,7 @@
 """Figures of lesson 2.2: titles and places."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -74,7 +76,7 @@ def found_by_limit(
     return ax
 
 
-def places_seen(looks, by="account", own="own", ax=None):
+def places_seen(looks, by="account", own="own", stranger="stranger", ax=None):
     """Which share of the looks sees our article at this place or a better one.
 
     Parameters
@@ -83,8 +85,8 @@ def places_seen(looks, by="account", own="own", ax=None):
         natural_rank (empty: not found) and ``by``: one row per look at one word.
     by : str
         Column that names who looks.
-    own : str
-        The shop's own account, told apart in the title.
+    own, stranger : str
+        The shop's own account, and those who don't know it: the title compares these two.
     ax : Axes, optional
 
     Returns
@@ -100,11 +102,11 @@ def places_seen(looks, by="account", own="own", ax=None):
     >>> looks = pd.DataFrame({"account": ["own"] * 3 + ["stranger"] * 3,
     ...                       "natural_rank": [3, 4, 6, 8, 11, 25]})
     >>> places_seen(looks).get_title("left")
-    'The own account sees place 4, half of the others see 11 or worse'
+    'own: half of the looks see place 4 or better; stranger: half see 11 or worse'
     """
     table = track_ranks(looks, by)
     check_name(looks, by, own, "own")
-    rest = track_ranks(looks[looks[by] != own].assign(who="others"), "who")["median"].iloc[0]
+    check_name(looks, by, stranger, "stranger")
     deepest = int(looks["natural_rank"].max())
     places = np.arange(1, deepest + 1)
     parts = []
@@ -115,11 +117,16 @@ def places_seen(looks, by="account", own="own", ax=None):
         parts.append(pd.DataFrame({"place": places, "share": shares, by: who}))
     ax = plots.lines(pd.concat(parts), x="place", y="share", by=by, ax=ax, percent=True)
     ax.set_ylim(0, 1.02)
-    mine = table.loc[table[by] == own, "median"].iloc[0]
+    for text in list(ax.texts):  # all lines end at one height: a legend tells them apart
+        text.remove()
+    for line, style in zip(ax.lines, itertools.cycle(["-", "--", ":", "-."])):
+        line.set_linestyle(style)
+    ax.legend(loc="lower right")
+    mine, rest = (table.loc[table[by] == name, "median"].iloc[0] for name in (own, stranger))
     plots.label(
         ax,
-        f"The {own} account sees place {numeral(mine)}, half of the others see {numeral(rest)} "
-        "or worse",
+        f"{own}: half of the looks see place {numeral(mine)} or better; "
+        f"{stranger}: half see {numeral(rest)} or worse",
         x="place in the results",
         y="share of the looks that see this place or a better one",
         n=len(looks),

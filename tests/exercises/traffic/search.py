@@ -65,7 +65,7 @@ def other_effect(other_daily, other_ranks, other_shelf, other_lots, other_sku, o
     worse, fewer = [], []
     for sku, start, end in spells:
         came = lots[(lots["sku"].astype(str) == sku) & (lots["received_at"] >= end)]
-        if not len(came) or _waited(came) - lead[sku] < 5:
+        if not len(came) or _waited(came) - lead[sku] < 5 or start < _due(came, lead[sku]):
             continue
         first, last = start - 14 * day, end + 7 * day
         busy = {s for s, a, b in spells if b >= first - 14 * day and a <= last}
@@ -91,7 +91,15 @@ def _waited(lots):
     return max((first["received_at"].dt.normalize() - first["ordered_at"].dt.normalize()).dt.days)
 
 
-def push_sales(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words):
+def _due(lots, lead):
+    """When the longest awaited of the lots that came first should have come."""
+    day = lots["received_at"].dt.normalize()
+    first = lots[day == day.min()]
+    return first["ordered_at"].dt.normalize().min() + pd.Timedelta(days=float(lead))
+
+
+def push_sales(article_daily, keyword_ranks, inventory_daily, inbound, sku, search_words,
+               traffic_daily):  # fmt: skip
     return "b", "2"
 
 
@@ -125,9 +133,11 @@ def late_suppliers(inventory_daily, inbound, sku):
         ends = [d for d in dates if not any(0 < (other - d).days <= 3 for other in dates)]
         lots = inbound[(inbound["sku"].astype(str) == name) & inbound["received_at"].notna()]
         lots = lots.sort_values(["received_at", "ordered_at"])
-        for end in ends:
+        starts = [d for d in dates if not any(0 < (d - other).days <= 3 for other in dates)]
+        for start, end in zip(starts, ends, strict=True):
             came = lots[lots["received_at"] >= end]
-            count += len(came) > 0 and _waited(came) - lead[name] >= 10
+            late = len(came) > 0 and _waited(came) - lead[name] >= 10
+            count += late and start >= _due(came, lead[name])
     return count
 
 
@@ -137,7 +147,8 @@ def which_arrow():
 
 def unanswered(questions, page):
     sentences = [s for text in page["text"] for s in text.replace("!", "。").split("。")]
-    left = [n for keyword, n in zip(questions["keyword"], questions["clicks"], strict=True)
+    asked = questions["keyword"].str.replace("清洗", "洗")
+    left = [n for keyword, n in zip(asked, questions["clicks"], strict=True)
             if not any(all(p in s for p in keyword.split()) for s in sentences)]  # fmt: skip
     return sum(left) / sum(questions["clicks"])
 
