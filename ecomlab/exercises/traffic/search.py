@@ -801,12 +801,6 @@ def _all_stockouts(inventory_daily, inbound, sku):
     return len(stockouts(inventory_daily, inbound, sku))
 
 
-@late_suppliers.wrong("empty before the lot was due")
-def _before_due(inventory_daily, inbound, sku):
-    """You asked only how late the lot came. A shelf that was empty before its lot was due is ours."""
-    return int((stockouts(inventory_daily, inbound, sku)["late"] >= VERY_LATE).sum())
-
-
 @late_suppliers.wrong("less late")
 def _less_late(inventory_daily, inbound, sku):
     """You counted lots that came five days late, too: that is what the function takes by itself."""
