@@ -80,11 +80,11 @@ class Simulated(Kind):
         return f"Yours left {self._left(table)}.\n\n{self._rows(table)}"
 
     def again(self, answer, first, right) -> str:
-        """What is said of a later choice, made when the table had been shown: the first one counts."""
+        """What is said of a later choice, made after the table: the first one counts."""
         table = self._run(answer, right)
         return (
-            f"Your first choice counts: it left {self._money(first['value'])}. This one is noted as a "
-            f"second try, after the table was shown: it left {self._left(table)}.\n\n"
+            f"Your first choice counts: it left {self._money(first['value'])}. This one is "
+            f"noted as a second try, after the table was shown: it left {self._left(table)}.\n\n"
             f"{self._rows(table)}"
         )
 
