@@ -388,7 +388,7 @@ plots.label(
     ax,
     quiz.tell("curves-title"),
     x="more money in the quarter (yuan)",
-    y="change of profit for each further yuan",
+    y="change of profit per yuan of that sum",
 )
 
 # %% id="off"
