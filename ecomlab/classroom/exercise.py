@@ -379,7 +379,7 @@ class Question:
         right = self._answer(exercise.solution)
         entry, first = kind.entry(answer, right), self._first_entry()
         if first and any(first[part] != entry.get(part) for part in first):
-            kept = kind.again(first, right)
+            kept = kind.again(answer, first, right)
         else:
             self._first, kept = entry, kind.kept(answer, right)
         said = "\n\n".join([kept, *poor, self.told(exercise.praise)])

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from ecomlab.classroom import exercise
 from ecomlab.classroom.exercise import KEPT, NOT_ATTEMPTED
 from ecomlab.classroom.kinds import Simulated
 from ecomlab.classroom.lesson import Lesson
@@ -71,6 +72,24 @@ def test_what_it_left_is_told_beside_the_others_and_noted(asked):
     assert "| best | A | 20 | 40 |" in outcome.message
     assert outcome.message.endswith("One season is one luck.")
     assert outcome.entry == {"value": 13.0, "came": 40.0}
+
+
+def test_a_second_choice_is_run_too_and_the_first_counts(asked):
+    asked.check(("A", 7))
+    outcome = asked.check(("B", 5))
+    assert outcome.status == KEPT
+    assert outcome.message.startswith(
+        "Your first choice counts: it left 14 yuan. This one is noted as a second try, after the "
+        "table was shown: it left 13 yuan.\n\n| who |"
+    )
+    assert "| yours | B | 5 | 13 |" in outcome.message
+    assert asked.check(("A", 7)).message.startswith("Yours left 14 yuan.")
+
+
+def test_a_choice_of_an_earlier_session_counts_as_the_first(asked, monkeypatch):
+    earlier = {"lesson": "9_9", "exercise": "season", "status": KEPT, "value": 4.0, "came": 40.0}
+    monkeypatch.setattr(exercise, "known_entries", lambda: [earlier])
+    assert "Your first choice counts: it left 4 yuan." in asked.check(("B", 5)).message
 
 
 @pytest.mark.parametrize(

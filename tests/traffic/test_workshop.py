@@ -11,7 +11,7 @@ from ecomlab.classroom.registry import lesson
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.exercises.traffic import attribution, workshop
-from ecomlab.traffic.figures import next_yuan
+from ecomlab.traffic.figures import next_yuan, quarter_curves
 
 LABELS = [f"class {n}" for n in range(30)]
 ZONE = "Asia/Shanghai"
@@ -208,15 +208,25 @@ def test_the_journeys_of_the_pool_are_those_of_the_shops_half_year():
 
 
 def test_the_quarter_beside_other_choices(runs):
-    found = workshop.run_quarter("E", 12_500, "E", 12_500).set_index("who")
-    assert list(found.index) == ["yours", "evidence", "agency", "nothing more", "own name off"]
-    assert found.loc["yours", "result"] == found.loc["evidence", "result"]
-    assert found.loc["nothing more", "result"] == 0
+    found = workshop.run_quarter("E", 12_500, "G", 1).set_index("who")
+    assert found.loc["yours", "result"] == found.loc["a bet with a limit", "result"] > 0
+    assert found.loc["evidence", "result"] == found.loc["evidence", "yuan more"] == 0
+    assert 2 * found.loc["its test, all quarter", "result"] == pytest.approx(
+        found.loc["own name off", "result"]
+    )
     own, feed = workshop.gain(runs, "B", 25_000), workshop.gain(runs, "C", 75_000)
-    assert found.loc["agency", "result"] == pytest.approx((own + feed).mean())
+    asked = own + feed + workshop.stopped(runs, "D")
+    assert found.loc["agency", "result"] == pytest.approx(asked.mean())
+    assert asked.mean() < -90_000
     assert (found["worst luck"] <= found["result"]).all()
     assert (found["result"] <= found["best luck"]).all()
-    assert workshop.run_quarter("G", 5, "E", 12_500)["yuan more"][0] == 0
+    assert workshop.run_quarter("G", 5, "G", 1)["yuan more"][0] == 0
+
+
+def test_a_second_choice_is_run_as_well(data):
+    asked = lesson("2_9").on(**data).run
+    asked.check(("A", 12_500))
+    assert "Your first choice counts" in asked.check(("E", 12_500)).message
 
 
 def test_what_the_texts_say_of_the_quarter_holds(runs):
@@ -228,6 +238,16 @@ def test_what_the_texts_say_of_the_quarter_holds(runs):
     assert max(workshop.stopped(runs, letter).max() for letter in "ACDE") < -20_000
     off = workshop.without(runs).set_index("source").loc["affiliates"]
     assert off["low"] < 0 < off["high"]
+    links = workshop.left_per_yuan(runs, "F")
+    assert 0.95 < links.mean() < 1.05
+    steps = workshop.curves(runs).query("more == @workshop.STEP").set_index("source")
+    assert steps.index[steps["low"] > 0].tolist() == ["live"]
+
+
+def test_the_room_adds_more_than_it_is_credited_with(data, runs):
+    shown = workshop.roi_by_source(workshop.quarter(data["ads_daily"], data["evening"]))["live"]
+    promised = shown / workshop.border(data["pnl_lines"], data["evening"])
+    assert workshop.left_per_yuan(runs, "E").min() > promised
 
 
 def test_a_choice_is_kept_and_told_what_it_leaves(data):
@@ -248,14 +268,90 @@ def test_the_sources_of_the_decision_are_those_of_the_quarter():
         assert f'decide("2_traffic", "{question}"' in source
 
 
-def test_the_event_is_laid_beside_its_days_by_hand():
-    dates = pd.date_range("2025-10-01", "2025-12-01", tz=ZONE)
+def test_the_agencys_event_is_that_of_its_days_alone():
+    """The median day sells 10; eleven days of 30 are 220 more; the dip isn't in it."""
+    dates = pd.date_range("2025-09-01", "2025-12-31", tz=ZONE)
     table = pd.DataFrame({"date": dates, "revenue": 10.0})
     table.loc[table["date"].between("2025-11-01", "2025-11-11"), "revenue"] = 30.0
     table.loc[table["date"].between("2025-11-12", "2025-11-26"), "revenue"] = 4.0
-    found = workshop.event_days(table)
-    assert found["days"].to_dict() == {"before": 12, "event": 11, "after": 15}
-    assert found["more"].to_dict() == {"before": 0.0, "event": 220.0, "after": -90.0}
+    assert workshop.agency_event(table) == pytest.approx(220.0)
+
+
+def test_whether_anything_of_the_event_is_left_cannot_be_told(data):
+    found = workshop.event_parts(data["traffic_daily"])
+    assert (found.loc[["waiting", "dip"], "high"] < 0).all()
+    assert found.loc["event", "low"] > 0
+    assert found.loc["whole", "low"] < 0 < found.loc["whole", "high"]
+
+
+def test_young_orders_are_not_in_the_border(data):
+    """Two settled orders of 100, one of which came back; one of last week that may still."""
+    lines = [(1, "2025-12-01", "revenue", 100.0), (1, "2025-12-01", "cogs", -50.0),
+             (2, "2025-12-16", "revenue", 100.0), (2, "2025-12-22", "refund", -100.0),
+             (2, "2025-12-22", "shipping", -10.0), (3, "2025-12-17", "revenue", 100.0),
+             (None, "2025-12-01", "rent", -9.0)]  # fmt: skip
+    table = pd.DataFrame(lines, columns=["order_id", "date", "line", "amount"])
+    table = table.assign(date=pd.to_datetime(table["date"]).dt.tz_localize(ZONE))
+    assert workshop.settled(table, "2025-12-31")["order_id"].unique().tolist() == [1, 2]
+    assert workshop.border(table, "2025-12-31") == pytest.approx(1 / (0.5 * 0.5 - 0.5 * 0.1))
+    young = workshop.settled(data["pnl_lines"], "2025-12-31")
+    assert workshop.border(data["pnl_lines"], "2025-12-31") == pytest.approx(3.38, abs=0.005)
+    assert len(young) < len(data["pnl_lines"])
+
+
+def test_a_straight_trend_narrows_the_feeds_interval_and_keeps_the_border_in_it(data):
+    """As the text says; by least squares of weeks on the lot and the week's number."""
+    weeks = workshop.feed_weeks(data["ads_regions"], data["traffic_daily"])
+    sums = weeks.groupby(np.arange(len(weeks)) // 7).agg(
+        on=("on", "first"), cost=("cost", "sum"), revenue=("revenue", "sum")
+    )
+    design = np.column_stack([np.ones(len(sums)), sums["on"].astype(float), np.arange(len(sums))])
+    fit, rest, *_ = np.linalg.lstsq(design, sums["revenue"].to_numpy(), rcond=None)
+    error = (rest[0] / (len(sums) - 3) * np.linalg.inv(design.T @ design)[1, 1]) ** 0.5
+    each = sums.loc[sums["on"], "cost"].mean()
+    low, high = (fit[1] - 2.18 * error) / each, (fit[1] + 2.18 * error) / each
+    plain = workshop.feed_test(data["ads_regions"], data["traffic_daily"])
+    assert high - low < 0.7 * (plain.high - plain.low)
+    assert low < workshop.border(data["pnl_lines"], data["evening"]) < high
+
+
+@pytest.mark.parametrize("weeks", [364, 380, 379, 300])
+def test_any_defensible_interval_gives_the_weeks(data, weeks):
+    assert lesson("2_9").on(**data).weeks_needed.check(weeks).status == "correct"
+
+
+@pytest.mark.parametrize("write", ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", int])
+def test_an_own_export_is_read_however_its_dates_are_written(write):
+    days = pd.Series(pd.date_range("2025-01-01", periods=20))
+    date = days.dt.strftime("%Y%m%d").astype(int) if write is int else days.dt.strftime(write)
+    own = pd.DataFrame({"date": date, "plan_kind": "a", "revenue": 6.0, "cost": 2.0})
+    own.loc[own.index >= 5, "revenue"] = 0.0
+    assert workshop.own_roi(own).to_dict() == {"a": 3.0}
+    free = workshop.own_roi(own.assign(cost=0.0))
+    assert free.isna().all()
+    with pytest.raises(InputError, match="no day that is complete"):
+        workshop.own_roi(own.head(10))
+    with pytest.raises(InputError, match="can't be read"):
+        workshop.own_roi(own.assign(date="yesterday"))
+    with pytest.raises(ColumnError, match="cost"):
+        workshop.own_roi(own.drop(columns="cost"))
+
+
+def test_who_reads_a_young_day_as_too_small_pays_too_much():
+    """Divided by too small a share, a young return looks richer than it is."""
+    place = next(one for one in workshop.SENTENCES if "Two evenings" in one.text)
+    assert {harm for _, harm in place.flaws.values()} == {"A"}
+
+
+def test_the_curves_are_drawn_for_each_further_yuan():
+    curve = pd.DataFrame(
+        {"source": ["live"] * 3, "more": [0, 100, 200], "gain": [0.0, 20.0, -50.0],
+         "low": [0.0, 5.0, -70.0], "high": [0.0, 35.0, -30.0]}
+    )  # fmt: skip
+    line = quarter_curves(curve).lines[0]
+    assert line.get_xydata().tolist() == [[100.0, 0.2], [200.0, -0.25]]
+    with pytest.raises(InputError, match="above 0"):
+        quarter_curves(curve.head(1))
 
 
 def test_a_column_that_is_missing_is_named(data):

@@ -116,7 +116,7 @@ class Prediction(Kind):
             f"{given.high - given.low:.6g} wide."
         )
 
-    def again(self, first, came) -> str:
+    def again(self, _answer, first, came) -> str:
         """What is said of a later try, made when what came had been shown: the first one counts."""
         words = Given(**first).words(self.unit)
         holds = "holds it" if Given(**first).holds(came) else "doesn't hold it"

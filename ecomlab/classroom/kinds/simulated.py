@@ -77,16 +77,16 @@ class Simulated(Kind):
     def kept(self, answer, right) -> str:
         """What each choice leaves: yours in a sentence, all in a table."""
         table = self._run(answer, right)
-        mine = table.set_index("who")["result"]["yours"]
-        others = [name for name in table if name not in ("who", "result")]
-        rows = [["who", *others, f"result ({self.unit})"]]
-        rows += [["---"] * len(rows[0])]
-        rows += [
-            [row["who"], *(_told(row[name]) for name in others), f"{row['result']:,.0f}"]
-            for _, row in table.iterrows()
-        ]
-        lines = "\n".join(f"| {' | '.join(map(str, row))} |" for row in rows)
-        return f"Yours left {mine:,.0f} {self.unit}.\n\n{lines}"
+        return f"Yours left {self._left(table)}.\n\n{self._rows(table)}"
+
+    def again(self, answer, first, right) -> str:
+        """What is said of a later choice, made after the table: the first one counts."""
+        table = self._run(answer, right)
+        return (
+            f"Your first choice counts: it left {self._money(first['value'])}. This one is "
+            f"noted as a second try, after the table was shown: it left {self._left(table)}.\n\n"
+            f"{self._rows(table)}"
+        )
 
     def entry(self, answer, right) -> dict[str, float]:
         """What the choice left, and what the best would have."""
@@ -96,6 +96,23 @@ class Simulated(Kind):
     def show(self, answer) -> str:
         choice, count = self._read(answer)
         return f"{choice}: {self.choices[choice]}, {count} {self.amount}"
+
+    def _money(self, amount):
+        return f"{amount:,.0f} {self.unit}"
+
+    def _left(self, table):
+        return self._money(table.set_index("who")["result"]["yours"])
+
+    def _rows(self, table):
+        """All choices that were run, as a table of Markdown."""
+        others = [name for name in table if name not in ("who", "result")]
+        rows = [["who", *others, f"result ({self.unit})"]]
+        rows += [["---"] * len(rows[0])]
+        rows += [
+            [row["who"], *(_told(row[name]) for name in others), f"{row['result']:,.0f}"]
+            for _, row in table.iterrows()
+        ]
+        return "\n".join(f"| {' | '.join(map(str, row))} |" for row in rows)
 
     def _run(self, answer, right):
         return self.run(*self._read(answer), *self._read(right))

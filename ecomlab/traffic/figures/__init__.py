@@ -25,7 +25,7 @@ from ecomlab.traffic.figures.paid import (
     tonight_and_final,
 )
 from ecomlab.traffic.figures.search import found_by_limit, place_after_stockout, places_seen
-from ecomlab.traffic.figures.workshop import next_yuan
+from ecomlab.traffic.figures.workshop import next_yuan, quarter_curves
 
 __all__ = [
     "added_so_far",
@@ -46,6 +46,7 @@ __all__ = [
     "place_after_stockout",
     "places_seen",
     "profit_over_test_days",
+    "quarter_curves",
     "rate_by_base",
     "rate_of_best",
     "readings_beside_border",

@@ -7,16 +7,19 @@ from ecomlab.estimates import normal_quantile
 from ecomlab.exercises.traffic import workshop
 
 
-def _books(pnl_lines):
+def _books(pnl_lines, evening):
     """Yuan that are left of one paid yuan, line by line: what is kept less what a return costs."""
-    orders = pnl_lines[pnl_lines["order_id"].notna()]
+    paid = pnl_lines[pnl_lines["line"] == "revenue"]
+    last = (pd.Timestamp(evening) - pd.Timedelta(days=15)).strftime("%Y-%m-%d")
+    done = paid.loc[paid["date"].dt.strftime("%Y-%m-%d") <= last, "order_id"]
+    orders = pnl_lines[pnl_lines["order_id"].isin(done)]
     lines = orders[~orders["line"].isin(["ads", "kol", "labour"])]
     paid = lines.loc[lines["line"] == "revenue", "amount"].sum()
     return lines["amount"].sum() / paid
 
 
-def must_show(pnl_lines):
-    return (1 / _books(pnl_lines), 1, 9)
+def must_show(pnl_lines, evening):
+    return (1 / _books(pnl_lines, evening), 1, 9)
 
 
 def _tool(ads_daily, evening, *kinds, without=()):
@@ -48,7 +51,7 @@ def weeks_needed(ads_regions, traffic_daily):
 
 
 def next_keeps(ads_daily, pnl_lines, evening):
-    return f"{100 / _books(pnl_lines) / _tool(ads_daily, evening, 'live'):.1f}%"
+    return f"{100 / _books(pnl_lines, evening) / _tool(ads_daily, evening, 'live'):.1f}%"
 
 
 def first_test():
