@@ -2,7 +2,8 @@
 
 Purchases follow the MBG/NBD story (Batislam, Denizel and Filiztekin 2007): a person has a rate of
 wishing to buy again and may drop out after each purchase, the first included. Satisfaction moves
-both; messages move some.
+both; messages move some. Where a scenario has an ``interval``, wishes come after a log-normal
+number of days instead, and some subscribe.
 """
 
 from functools import cached_property

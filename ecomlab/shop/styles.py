@@ -21,8 +21,8 @@ def articles(facts, seed):
 
     >>> from ecomlab.shop import World
     >>> names = World("fashion_live").sku.name
-    >>> len(names) % 60, names[:2]
-    (0, ['DR-00-01-S', 'DR-00-01-M'])
+    >>> len(names), [name[2:] for name in names[:2]]  # after the garment: week, style, size
+    (3660, ['-00-01-S', '-00-01-M'])
     """
     facts_, garments, roles = facts["styles"], facts["garments"], facts["roles"]
     count, weeks = facts_["a_week"], np.arange(*facts_["weeks"])
@@ -83,7 +83,12 @@ def worn(world, seed, key):
 
 
 def presented(world, most):
-    """The articles that are posted about or shown: the best known; of styles, the second size."""
+    """The articles that are posted about or shown: the best known; of styles, the second size.
+
+    >>> from ecomlab.shop import World
+    >>> presented(World(), most=3).tolist(), presented(World("fashion_live"), most=3)[:3].tolist()
+    ([0, 3, 28], [1, 6, 11])
+    """
     if world.facts["styles"]:
         return np.arange(1, len(world.sku.name), len(world.facts["styles"]["sizes"]))
     return np.sort(np.argsort(-world.sku.draw, kind="stable")[:most])
@@ -94,6 +99,12 @@ def first_forecast(world, daily):
 
     What is on sale is known by its sales; all styles that are to come are expected to do as the
     mean of them does.
+
+    >>> from ecomlab.shop import World
+    >>> world = World("fashion_live")
+    >>> expected = first_forecast(world, daily=130)[~world.sku.standing]
+    >>> len(set(expected.round(9).tolist()))  # one number for each size
+    5
     """
     usual = daily * world.sku.draw
     if not world.facts["styles"]:

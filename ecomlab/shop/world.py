@@ -166,6 +166,11 @@ class World:
         self.different = dict(facts or {})
         facts = _changed(_scenario(scenario), self.different)
         if facts["styles"]:
+            if articles is not None:
+                raise InputError(
+                    f"The articles of {scenario} are styles in sizes. Choose how many come each "
+                    'week instead: facts={"styles.a_week": 20}.'
+                )
             facts["sku"] = styles.articles(facts, check_whole("seed", seed))
         if articles is not None:
             facts["sku"] = _assortment(facts["sku"], check_whole("seed", seed), articles)

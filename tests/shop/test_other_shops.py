@@ -99,8 +99,8 @@ def test_the_shelf_adds_up(made):
     same = shelf["sku"].eq(shelf["sku"].shift()) & (shelf["date"].diff() == pd.Timedelta(days=1))
     moved = shelf["received"] + shelf["put_back"] - shelf["sales"]
     cleared = shelf["on_hand"].shift() + moved - shelf["on_hand"]
-    ends = made[1].sku.set_index("sku")["end_date"]
-    over = shelf["date"] >= shelf["sku"].map(ends.rename(index=str)).astype(shelf["date"].dtype)
+    ends = made[1].sku[["sku", "end_date"]].astype({"sku": str})
+    over = shelf["date"] > shelf[["sku"]].astype(str).merge(ends, how="left")["end_date"].array
     assert (cleared[same & ~over] == 0).all()
     assert (shelf["on_hand"] >= 0).all()
 
@@ -251,6 +251,19 @@ def test_marked_down_styles_are_cheaper_when_they_are_no_longer_new():
     times = shelf["price_x"] / shelf["price_y"]
     assert np.allclose(times[(age >= 28) & (shelf["date"].dt.day < 10)], 0.7, atol=0.01)
     assert np.allclose(times[(age >= 0) & (age < 28)], 1.0, atol=0.01)
+
+
+def test_styles_are_not_counted_by_articles():
+    with pytest.raises(InputError, match=r"styles\.a_week"):
+        World("fashion_live", articles=10)
+    assert len(World("fashion_live", facts={"styles.a_week": 2}).sku.name) == 2 * 5 * 61
+
+
+@pytest.mark.parametrize("scenario", PUBLISHED)
+def test_worlds_are_drawn_and_run(scenario):
+    world = World.drawn(5, scenario, scale=0.1)
+    assert world.different
+    assert (Shop(world).outcome(days=20)["orders"] > 0).any()
 
 
 def test_a_run_longer_than_its_styles_is_refused():
