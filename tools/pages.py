@@ -319,9 +319,9 @@ def fashion_live():
 
 def _other_shop(name):
     """A shop that is made, not shipped."""
+    told = tomllib.loads((ROOT / "ecomlab" / "shop" / f"{name}.toml").read_text(encoding="utf-8"))
     found = results(name)
-    worlds = len(found["parameters"][0]["found"])
-    head = f"""# {found["title"]}
+    head = f"""# {told["title"]}
 
 `Shop(World("{name}"))`: made when it is asked for, not shipped. The engine is the running shop's;
 its parameters are in `ecomlab/shop/{name}.toml`, which says what differs. What each parameter is
@@ -329,7 +329,10 @@ in the tables is read by `tests/shop/other_shops.py`; `python -m tests.shop.othe
 writes this page's numbers. The shop is ours, and proves no fact of the trade.
 
 """
-    about = "".join(f"- {line}\n" for line in found["about"])
+    head += "".join(f"- {line}\n" for line in told["about"])
+    if not found:
+        return head + "\nIts numbers have not been written yet.\n"
+    worlds = len(found["parameters"][0]["found"])
     parameters = [
         "\n## Parameters, read back from the tables\n",
         f"{worlds} worlds of {found['days']} days. A world's own variety (a tenth of what can't be "
@@ -351,7 +354,7 @@ writes this page's numbers. The shop is ours, and proves no fact of the trade.
         ),
     ]
     last = f"\n{_measured(found['date'])}Commit {found['commit']}.\n"
-    return head + about + "\n".join([*parameters, *turns]) + "\n" + last
+    return head + "\n".join([*parameters, *turns]) + "\n" + last
 
 
 def _parameter(row):

@@ -510,7 +510,7 @@ def compared(scenario):
 
 def results(scenario):
     """What the page of a shop tells, of runs: the parameters read back, and what turns."""
-    table, shown = read_back(scenario), World(scenario)
+    table = read_back(scenario)
     parameters = [
         {
             "name": each.name,
@@ -522,7 +522,7 @@ def results(scenario):
         for each in PUBLISHED[scenario]
     ]
     return {
-        "title": shown.facts["title"], "about": shown.facts["about"], "days": DAYS,
+        "days": DAYS,
         "parameters": parameters, "turns": compared(scenario), "beside": BESIDE,
         **pages.when(),
     }  # fmt: skip
