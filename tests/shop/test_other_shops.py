@@ -278,3 +278,10 @@ def test_the_screen_says_gain_where_returns_say_loss(made):
         assert 1 / (1 - 0.33) < shops.screen_roas(tables) < shops.true_break_even(tables)
     else:
         assert shops.after_promotion(tables) < 0 < shops.from_later_orders(tables)
+
+
+@pytest.mark.verify
+def test_a_message_after_30_days_is_early_for_cats_and_right_for_chairs():
+    """With a coupon, before the bag is empty, it pays those who come anyway."""
+    later = shops.DECISIONS["cat_food"][0]
+    assert min(later.adds("cat_food")) > 0 > max(later.adds(shops.BESIDE))
