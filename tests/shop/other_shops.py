@@ -82,7 +82,7 @@ def promotion(tables):
     return -books.loc[mine, "amount"].sum()
 
 
-def price_elasticity(shop, days=40, noises=1, move=0.05):
+def price_elasticity(shop, days=60, noises=1, move=0.05):
     """By how many % fewer pieces are sold if all prices are 1% higher, from twin runs."""
     sku = shop.world.sku
     usual = {f"price.{name}": float(p) / 100 for name, p in zip(sku.name, sku.price, strict=True)}
