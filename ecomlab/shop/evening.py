@@ -61,7 +61,8 @@ def whole(tables, seed, tier_from):
     made["suppliers"] = _with_punctuality(tables)
     if "content_posts" in tables:
         made |= add_results(made)
-    return made | {name: table.make(made, seed) for name, table in SUMMED.items()}
+    there = {name: t for name, t in SUMMED.items() if all(read in made for read in t.reads)}
+    return made | {name: table.make(made, seed) for name, table in there.items()}
 
 
 def summed_from(name, frame):

@@ -77,3 +77,6 @@ RIVAL_REVIEW = 131  # what rivals' buyers say
 NPS = 132  # who is asked the 0 to 10 question, and what they say
 INVITED = 133  # which customers are asked in the survey, and who answers
 LIKED = 135  # articles' true stars
+SUBSCRIBER = 140  # who orders at fixed intervals
+STYLES = 141  # what comes new each week
+WEARS = 142  # who wears which size

@@ -59,6 +59,10 @@ class Made:
     completed : bool
         Its rows grow with the days, but later ones add to what they hold: all of it is kept, and
         it is written when the run is over.
+    room : str
+        A scenario ``without`` this room doesn't make it.
+    reads : tuple of str
+        Tables of such rooms that a summed table is made of: without them it isn't made.
     """
 
     make: Callable
@@ -67,6 +71,8 @@ class Made:
     truth: Callable | None = None
     kept: tuple[str, ...] = ()
     completed: bool = False
+    room: str = ""
+    reads: tuple[str, ...] = ()
 
     @property
     def name(self):
@@ -116,22 +122,22 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
     Made(visits.traffic_regions, in_order=True),
     Made(
-        voices.reviews, truth=voices.review_truth,
+        voices.reviews, room="voices", truth=voices.review_truth,
         later={"replied_at": ("resolved",)},
         kept=("ts", "rating", "is_default"),
     ),
-    Made(nps.nps, truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
-    Made(rival_voices.rival_reviews, truth=rival_voices.rival_review_truth),
+    Made(nps.nps, room="voices", truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
+    Made(rival_voices.rival_reviews, room="rivals", truth=rival_voices.rival_review_truth),
     Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
     Made(trials.experiments),
     Made(
         visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
         truth=visits.touch_path_truth,
     ),
-    Made(market.keywords, in_order=True, truth=market.keyword_truth),
-    Made(ranks.keyword_ranks, truth=ranks.rank_truth),
+    Made(market.keywords, room="market", in_order=True, truth=market.keyword_truth),
+    Made(ranks.keyword_ranks, room="pages", truth=ranks.rank_truth),
     Made(listings.article_daily, in_order=True),
-    Made(rivals.competitors, truth=rivals.rival_truth),
+    Made(rivals.competitors, room="rivals", truth=rivals.rival_truth),
     Made(
         media.live_minutes, truth=media.minute_truth,
         kept=("session_id", "date", "host", "host_by", "impressions", "entrants",
@@ -158,16 +164,16 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     ),
     Made(people.customers, truth=people.customer_truth),
     Made(people.touches, truth=people.touch_truth),
-    Made(market.search_words, truth=market.search_word_truth),
-    Made(market.keyword_months, in_order=True),
-    Made(market.category_stats, in_order=True, truth=market.category_truth),
-    Made(market.market_items, in_order=True, truth=market.market_item_truth),
-    Made(market.platform_rules, truth=market.platform_rule_truth),
-    Made(survey.survey, truth=survey.survey_truth),
-    Made(survey.population),
-    Made(listings.page_blocks, later={"until": ()}, truth=listings.block_truth),
-    Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
-    Made(ranks.titles, truth=ranks.title_truth),
+    Made(market.search_words, room="market", truth=market.search_word_truth),
+    Made(market.keyword_months, room="market", in_order=True),
+    Made(market.category_stats, room="market", in_order=True, truth=market.category_truth),
+    Made(market.market_items, room="market", in_order=True, truth=market.market_item_truth),
+    Made(market.platform_rules, room="market", truth=market.platform_rule_truth),
+    Made(survey.survey, room="voices", truth=survey.survey_truth),
+    Made(survey.population, room="voices"),
+    Made(listings.page_blocks, room="pages", later={"until": ()}, truth=listings.block_truth),
+    Made(rivals.rival_articles, room="rivals", later={"gone_at": ()}, truth=rivals.article_truth),
+    Made(ranks.titles, room="pages", truth=ranks.title_truth),
     Made(community.shares_checkins),
     Made(media.content_posts, truth=media.post_truth),
     Made(media.creators, truth=media.creator_truth),
@@ -175,8 +181,8 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
-    Made(listings.listings),
-    Made(service.dsr_daily),
+    Made(listings.listings, reads=("titles", "page_blocks")),
+    Made(service.dsr_daily, reads=("reviews",)),
     Made(media.live_shows),
     Made(community.referrals),
     Made(community.groups),
@@ -187,13 +193,19 @@ BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made 
 
 def emit(tables, record):
     """Make each of the tables (of ``STRETCH`` or ``WHOLE``) of a record."""
-    return {name: record.once(table.make) for name, table in tables.items()}
+    return {name: record.once(table.make) for name, table in _had(tables, record)}
 
 
 def emit_truth(tables, record):
     """What no shop can see of the tables, where there is something."""
-    found = {name: table.truth(record) for name, table in tables.items() if table.truth}
+    found = {name: table.truth(record) for name, table in _had(tables, record) if table.truth}
     return found | {name: truth(record) for name, (of, truth) in BESIDE.items() if of in tables}
+
+
+def _had(tables, record):
+    """Those of the tables that the record's scenario has."""
+    lacking = record.world.without
+    return [(name, table) for name, table in tables.items() if table.room not in lacking]
 
 
 __all__ = ["STRETCH", "SUMMED", "TABLES", "WHOLE", "Made", "Record", "emit", "emit_truth"]

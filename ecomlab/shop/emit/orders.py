@@ -7,6 +7,8 @@ from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS, confirmed
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
+COUPONS = ("winback", "subscription")
+
 
 def orders(r):
     """Every order, paid or not; status and refunds are added on the evening (``evening``)."""
@@ -25,7 +27,7 @@ def orders(r):
             "channel": words(CHANNEL_OF_ENTRANCE[o.entrance], CHANNELS),
             "list_amount": money(o.listed),
             "discount": money(o.listed - o.amount + o.off),
-            "coupon_id": words(np.where(o.coupon, 0, -1), ("winback",)),
+            "coupon_id": words(np.where(o.coupon, 0, np.where(o.subscribed, 1, -1)), COUPONS),
             "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
             "shipping_cost": money(o.cost),
             "region": words(o.region, r.world.regions.name),
