@@ -59,11 +59,12 @@ def platform_bill_truth(r):
     order = np.concatenate([r.o.order[missing], r.o.order[fee_twice], r.lines.order[again]])
     fault = np.repeat(np.arange(3), [len(missing), len(fee_twice), len(again)])
     short = [gross[missing] - fee[missing], fee[fee_twice], (r.lines.refund - r.lines.fee)[again]]
+    rank = np.argsort(order, kind="stable")
     return pd.DataFrame(
         {
-            "order_id": order + 1,
-            "fault": words(fault, ("missing", "fee_twice", "refund_twice")),
-            "short": money(np.concatenate(short)),
+            "order_id": order[rank] + 1,
+            "fault": words(fault[rank], ("missing", "fee_twice", "refund_twice")),
+            "short": money(np.concatenate(short)[rank]),
         }
     )
 
@@ -191,7 +192,8 @@ def erp_docs_truth(r):
                             r.lines.order[lost]])  # fmt: skip
     fault = np.repeat(np.arange(4), [len(missing), len(twice), len(listed), len(lost)])
     kinds = ("sale_missing", "sale_twice", "without_discount", "return_missing")
-    return pd.DataFrame({"order_id": order + 1, "fault": words(fault, kinds)})
+    rank = np.argsort(order, kind="stable")
+    return pd.DataFrame({"order_id": order[rank] + 1, "fault": words(fault[rank], kinds)})
 
 
 def _sale_faults(r):
