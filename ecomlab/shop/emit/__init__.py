@@ -17,20 +17,26 @@ from dataclasses import dataclass, field
 
 from ecomlab.shop.emit import (
     ads,
+    aims,
+    cash,
     community,
+    courier,
     ledger,
     listings,
     market,
     media,
     nps,
+    office,
     orders,
     people,
+    platform,
     ranks,
     rival_voices,
     rivals,
     service,
     supply,
     survey,
+    terms,
     trials,
     visits,
     voices,
@@ -110,9 +116,9 @@ STRETCH = _by_name(  # tables that grow with the days
         orders.returns,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
-        kept=("order_id", "inspected_at", "recovered_value", "refund"),
+        kept=("order_id", "inspected_at", "disposal", "recovered_value", "refund"),
     ),
-    Made(ledger.pnl_lines, kept=("date", "line", "amount")),
+    Made(ledger.pnl_lines, kept=("date", "order_id", "line", "amount")),
     Made(ads.ads_daily, in_order=True, truth=ads.plan_truth, completed=True),
     Made(ads.ads_hourly, in_order=True),
     Made(ads.ads_regions, in_order=True),
@@ -128,7 +134,10 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
     Made(nps.nps, room="voices", truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
     Made(rival_voices.rival_reviews, room="rivals", truth=rival_voices.rival_review_truth),
-    Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
+    Made(
+        service.chats, truth=service.chat_truth,
+        kept=("chat_id", "ts", "csat", "complaint", "dispute"),
+    ),
     Made(trials.experiments),
     Made(
         visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
@@ -148,6 +157,15 @@ STRETCH = _by_name(  # tables that grow with the days
         media.creator_orders,
         later={"settled_at": ("kept_units", "refunded", "commission")},
         kept=("order_id", "post_id", "creator_id", "units", "kept_units", "commission"),
+    ),
+    Made(
+        platform.platform_bill, truth=platform.platform_bill_truth,
+        kept=("ts", "statement", "kind", "gross", "fee", "net"),
+    ),
+    Made(platform.erp_docs, truth=platform.erp_docs_truth),
+    Made(
+        courier.courier_bill, truth=courier.courier_bill_truth,
+        kept=("billed_on", "courier", "amount"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
@@ -178,6 +196,12 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(media.content_posts, truth=media.post_truth),
     Made(media.creators, truth=media.creator_truth),
     Made(media.creator_deals),
+    Made(terms.payment_terms),
+    Made(terms.opening_balances),
+    Made(terms.loans),
+    Made(office.team, later={"until": ()}),
+    Made(office.tasks, later={"reviewed_at": (), "delivered_at": ()}),
+    Made(office.compliance_docs),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
@@ -186,6 +210,15 @@ SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(media.live_shows),
     Made(community.referrals),
     Made(community.groups),
+    Made(cash.payouts),
+    Made(cash.payables),
+    Made(cash.vat_returns),
+    Made(cash.bank),
+    Made(cash.cash_ledger),
+    Made(office.violations),
+    Made(office.experience_daily),
+    Made(aims.quarter_goals),
+    Made(aims.risks),
 )
 TABLES = STRETCH | WHOLE | SUMMED
 BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made when which table is
