@@ -63,8 +63,10 @@ def whole(tables, seed, tier_from):
         made |= add_results(made)
     if "compliance_docs" in tables:
         made["compliance_docs"] = with_status(tables["compliance_docs"], tables["calendar"])
-    there = {name: t for name, t in SUMMED.items() if all(read in made for read in t.reads)}
-    return made | {name: table.make(made, seed) for name, table in there.items()}
+    for name, table in SUMMED.items():
+        if all(read in made for read in table.reads):
+            made[name] = table.make(made, seed)
+    return made
 
 
 def summed_from(name, frame):

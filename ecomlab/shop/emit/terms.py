@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.emit.record import words
-from ecomlab.shop.engine import USUAL_ORDERS
 from ecomlab.shop.stock import Stock
 
 OPENING = ("bank", "stock", "deposits")
@@ -52,7 +51,9 @@ def _taxpayers(r, pay_day):
 def opening_balances(r):
     """What the shop has on the first morning: cash, goods at cost, what lies with the platform."""
     terms, world = r.world.facts["accounts"], r.world
-    shelf = Stock(world, r.engine.plan_on(0), USUAL_ORDERS * world.scale, 1).on_hand
+    shelf = Stock(
+        world, r.engine.plan_on(0), world.facts["usual"]["orders"] * world.scale, 1
+    ).on_hand
     goods = int((shelf * world.sku.cost).sum()) / 100
     amounts = [_yuan(world, terms["cash"]), goods, _yuan(world, terms["deposit"])]
     return pd.DataFrame({"account": words(np.arange(len(OPENING)), OPENING), "amount": amounts})
