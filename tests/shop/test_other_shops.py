@@ -145,7 +145,8 @@ def test_subscribers_order_when_it_is_due(cat_food):
     orders = paid(tables).sort_values(["customer_id", "ts_order"])
     theirs = orders[orders["coupon_id"] == "subscription"]
     days = theirs["ts_order"].dt.normalize().groupby(theirs["customer_id"]).diff().dt.days
-    assert days.dropna().isin([28, 35, 42]).mean() > 0.9
+    days = days.dropna()
+    assert days.isin([28, 35, 42]).mean() > 0.8  # the others left one out, or came in between
     assert len(theirs) > 500
     regular = report.truth.customers.set_index("customer_id")["subscribes"]
     assert theirs["customer_id"].map(regular).all()
