@@ -1220,8 +1220,9 @@ def randomisation_ratio(gain, cost, dose, blocks=None, counts="units", confidenc
 def _doses(dose, blocks, seed):
     """Rows of doses as lots might have dealt them within blocks; the first row is what they did."""
     blocks = np.zeros(len(dose)) if blocks is None else np.asarray(blocks)
-    if len(blocks) != len(dose):
-        raise InputError(f"{len(dose)} doses, but {len(blocks)} blocks. Give each unit both.")
+    if blocks.shape != dose.shape:
+        raise InputError(f"blocks must be a list with one block for each of the {len(dose)} units.")
+    seed = check_whole("seed", seed)
     _, code = np.unique(blocks, return_inverse=True)
     u = uniforms(seed, ALLOTTED, (DRAWS, len(dose)), part=1)
     place = np.argsort(code, kind="stable")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import numpy as np
 import pandas as pd
 
 from ecomlab.datasets import sealed, write_tables
@@ -22,9 +23,12 @@ from ecomlab.shop import Shop
 from ecomlab.shop.customers import People
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.world import PLANS
+from ecomlab.traffic.steps import step_test
 
 HERE = Path(__file__).parent
 NOISES, AFTER = 6, 28  # lucks, and days after the weeks that still count
+LUCKS, SEARCH = 50, "paid_search"  # of the test by lot, run again
+ASKED = {"all": None, "first": (0, 1), "second": (1, 1.5)}  # steps of its lot
 STEPS = ("2024-09-09", "2024-11-04", (0, 0.5, 1, 1.5, 2))  # the search test's eight weeks
 WEEKS = ("2025-07-07", "2025-10-27", (0, 1))  # the feed's sixteen
 CARD = {
@@ -43,9 +47,11 @@ CARD = {
     ],
 }
 TITLES = {
+    "lots": "One row per luck and step of the search test, as its lot dealt it: what step_test "
+    "says, in orders per 1,000 yuan, with its 95% interval; n counts weeks of a region",
     "budgets": "One row per test, kind of plans, budget (factor: times the usual) and luck: paid "
     "orders in the test's weeks; then orders, revenue after refunds, profit and spend (of all "
-    "plans) in these weeks and four more, in yuan"
+    "plans) in these weeks and four more, in yuan",
 }
 
 
@@ -122,9 +128,53 @@ def _sums(noise, first, last, changes):
         }
 
 
+def lots(noise):
+    """What the search test's lot says in the shop of another luck, in orders per 1,000 yuan."""
+    shop = Shop(noise=noise)
+    start, end = (shop.world.day(day) for day in STEPS[:2])
+    engine = shop.engine(shop.history(end), end).run(0, end)
+    orders, sessions, daily = (log.columns() for log in (engine.orders, engine.sessions,
+                                                         engine.daily))  # fmt: skip
+    regions, paid = len(shop.world.regions.name), orders.paid
+    sold = np.zeros((end, regions))
+    np.add.at(sold, (orders.day[paid], sessions.region[orders.session[paid]]), 1)
+    kinds = np.add.reduceat(daily.outlay, shop.world.plans.first, axis=1)
+    cost, factor = kinds[:, PLANS.index(SEARCH)] / 100, daily.lot[:, PLANS.index(SEARCH)]
+    weeks, earlier = (_weeks(sold, cost, factor, *days) for days in ((start, end), (0, start)))
+    found = {name: step_test(weeks, earlier, factors=factors, per=1000)
+             for name, factors in ASKED.items()}  # fmt: skip
+    rows = [{"luck": noise, "step": name, **one._asdict()} for name, one in found.items()]
+    return pd.DataFrame(rows).round(2).drop(columns="counts")
+
+
+def _weeks(sold, cost, factor, first, last):
+    """Weeks of regions from days × regions, back from the last day."""
+    count = (last - first) // 7
+    first = last - 7 * count
+
+    def by_week(values):
+        return values[first:last].reshape(count, 7, -1).sum(axis=1).ravel()
+
+    regions = sold.shape[1]
+    return pd.DataFrame(
+        {
+            "week": np.repeat(np.arange(count), regions),
+            "region": np.tile(np.arange(regions), count),
+            "orders": by_week(sold),
+            "cost": by_week(cost),
+            "factor": factor[first:last:7].ravel(),
+        }
+    )
+
+
 def make(found=None):
-    tables = (budgets(noise) for noise in range(1, NOISES + 1))
-    return {"budgets": pd.concat(tables, ignore_index=True) if found is None else found}
+    if found is not None:
+        return found
+    parts = (budgets, NOISES), (lots, LUCKS)
+    return {
+        make_one.__name__: pd.concat(map(make_one, range(1, many + 1)), ignore_index=True)
+        for make_one, many in parts
+    }
 
 
 def main(folder=HERE, tables=None):

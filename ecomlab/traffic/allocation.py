@@ -23,6 +23,7 @@ from ecomlab.traffic.response import curve_through, saturation, slope
 DRAWN = 1  # stream: of worlds
 CHANNELS, UNLIKE, SPREAD = 4, 0.12, 0.35  # of a drawn world
 RULES = ("average", "next yuan")
+MOST_WORLDS, MOST_ROUNDS = 100_000, 1000
 CELLS = 400  # steps into which a budget is cut
 
 
@@ -291,6 +292,7 @@ def follow(curves, rule="average", rounds=6, move=0.1, total=None):
     curves = _curves(curves, "spend")
     check_choice("rule", rule, RULES)
     rounds, move = check_whole("rounds", rounds), check_share("move", move)
+    _at_most("rounds", rounds, MOST_ROUNDS)
     arrays = [curves[name].to_numpy(dtype=float)[None] for name in ("top", "half", "hill", "spend")]
     steps = _followed(*arrays, rule, rounds, move)
     rows = [
@@ -395,9 +397,9 @@ def fine_up_to(
     InputError
     """
     check_share("least", least)
-    levels = np.round(np.arange(0.05, 0.91, 0.05), 2).tolist() if levels is None else list(levels)
-    if not levels:
-        raise InputError("levels is empty. Give saturations between 0 and 1, such as [0.1, 0.5].")
+    levels = np.arange(0.05, 0.91, 0.05).round(2) if levels is None else levels
+    if not isinstance(levels, list | tuple | np.ndarray) or not len(levels):
+        raise InputError(f"levels is {levels!r}. Give saturations, such as [0.1, 0.5].")
     rows = []
     for level in levels:
         world = _checked_world(level, noise, worlds, rounds, move, hill, spread, seed)
@@ -434,7 +436,7 @@ def _budgets(curves, budgets):
 def _bounds(curves, what, given, usual):
     """One number per channel, from a number or a mapping."""
     names = curves["channel"].tolist()
-    if given is None or not hasattr(given, "get"):
+    if not isinstance(given, dict | pd.Series):
         value = usual if given is None else check_number(what, given, low=0)
         if value is None:
             raise InputError(f"{what} is {given!r}. Give a mapping of channel to yuan.")
@@ -529,11 +531,16 @@ def _followed(top, half, hill, spend, rule, rounds, move, errors=None):
     return steps
 
 
+def _at_most(name, value, most):
+    if value > most:
+        raise InputError(f"{name} is {value}. Choose at most {most:,}.")
+
+
 def _checked_world(reached, noise, worlds, rounds, move, hill, spread, seed):
     check_share("reached", reached)
     check_number("noise", noise, low=0)
-    check_whole("worlds", worlds, low=2)
-    check_whole("rounds", rounds, low=1)
+    _at_most("worlds", check_whole("worlds", worlds, low=2), MOST_WORLDS)
+    _at_most("rounds", check_whole("rounds", rounds, low=1), MOST_ROUNDS)
     check_share("move", move)
     check_positive("hill", hill)
     check_number("spread", spread, low=0)

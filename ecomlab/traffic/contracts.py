@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_numbers, check_once, check_table
-from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
+from ecomlab.errors import (
+    InputError,
+    LeftOut,
+    caution,
+    check_choice,
+    check_positive,
+    check_share,
+    check_whole,
+)
 from ecomlab.estimates import mean
 
 HALVES = {"up": "half a cent goes up (四舍五入)", "even": "half a cent goes to the even cent"}
@@ -89,7 +97,7 @@ def kept_orders(orders, refunds, as_of, days=15):
     Raises
     ------
     ColumnError, InputError
-        More was refunded than paid.
+        More was refunded than paid, or before it was paid.
 
     Examples
     --------
@@ -113,8 +121,12 @@ def kept_orders(orders, refunds, as_of, days=15):
     due = orders["ts_pay"] + pd.Timedelta(days=days)
     known = refunds.assign(cents=_cents(refunds, "refunds", "refund"))
     known = known[known["ts_refund"] <= now].merge(
-        orders[["order_id"]].assign(due=due), on="order_id"
+        orders[["order_id", "ts_pay"]].assign(due=due), on="order_id"
     )
+    early = known["ts_refund"] < known["ts_pay"]
+    if early.any():
+        raise InputError(f"{int(early.sum())} refunds are from before their order was paid, such "
+                         f"as of order {known.loc[early, 'order_id'].iloc[0]}.")  # fmt: skip
     in_time = known["ts_refund"] <= known["due"]
     back, late = (
         known[at].groupby("order_id")["cents"].sum().reindex(orders["order_id"], fill_value=0)
@@ -193,9 +205,10 @@ def settle_creator(
     days : int
         From a payment to its settlement.
     shown : int
-        Days after publishing on which a post's link counts.
+        Days after publishing on which a post's link counts: ``date`` and so many days more. An
+        order paid before publishing or after them isn't the post's: it is left out with a warning.
     half : {"up", "even"}
-        As in `commission_of`; it is rounded order by order.
+        As in `commission_of`; commission is rounded order by order, the fee that comes back too.
     agency : float
         The agency's (机构, 团长) share of what is kept, on top of the commission.
 
@@ -212,7 +225,13 @@ def settle_creator(
     ------
     ColumnError, InputError
         An order without a contract; an order past its day without its refund (an empty cell isn't
-        0); more refunded than paid; amounts that are not whole cents.
+        0); more refunded than paid; pieces kept of an order that is refunded whole, or none kept
+        and nothing refunded; amounts that are not whole cents.
+
+    Warns
+    -----
+    LeftOut
+        Orders paid before their post was published, or when its link didn't count any more.
 
     Examples
     --------
@@ -241,7 +260,7 @@ def settle_creator(
     check_whole("days", days, 1)
     deals = _checked_deals(deals)
     now = check_moment(deals["date"], as_of, "as_of")
-    orders = _checked_orders(orders, deals, now, days)
+    orders = _in_window(_checked_orders(orders, deals, now, days), deals, shown)
     deals = deals[deals["date"] <= now]
     if not len(deals):
         raise InputError(f"No contract was published by {now:%Y-%m-%d}. Choose a later as_of.")
@@ -249,7 +268,7 @@ def settle_creator(
     sheet[SUMS] = sheet[SUMS].fillna(0).astype("int64")
     sheet["settled_on"] = sheet["date"] + pd.Timedelta(days=shown + days + 1)
     sheet["settled"] = (sheet["settled_on"] <= now) & (sheet["open"] == 0)
-    return _with_cost(sheet, remedy, guarantee_on)
+    return _with_cost(sheet, remedy, guarantee_on, half)
 
 
 def _checked_deals(deals):
@@ -299,7 +318,37 @@ def _checked_orders(orders, deals, now, days):
         raise InputError("kept_units is above units in some orders: more kept than sold.")
     if (_back(orders) > _cents(orders, "orders", "amount")).any():
         raise InputError("refunded is above amount in some orders: more given back than paid.")
+    back, paid = _back(orders), _cents(orders, "orders", "amount")
+    whole = (back == paid) & (orders["kept_units"] > 0)
+    nothing = (back == 0) & (orders["kept_units"] == 0)
+    odd = orders["settled"] & (paid > 0) & (whole | nothing)
+    if odd.any():
+        raise InputError(
+            f"{int(odd.sum())} orders contradict themselves, such as order "
+            f"{orders.loc[odd, 'order_id'].iloc[0]}: pieces are kept and all money is back, or no "
+            "piece is kept and no money is back. Look them up in the refund report."
+        )
     return orders
+
+
+def _in_window(orders, deals, shown):
+    """The orders paid while their post's link counts; the others are left out and told."""
+    if not len(orders):
+        return orders
+    out = orders["post_id"].map(deals.set_index("post_id")["date"])
+    paid = orders["ts_pay"]
+    if (paid.dt.tz is None) != (out.dt.tz is None):  # one has no zone: both by the shop's clock
+        paid, out = paid.dt.tz_localize(None), out.dt.tz_localize(None)
+    early, late = paid < out, paid >= out.dt.normalize() + pd.Timedelta(days=shown + 1)
+    if (early | late).any():
+        caution(
+            f"Of {len(orders):,} orders {int((~early & ~late).sum()):,} count; left out: "
+            f"{int(early.sum())} paid before their post was published, {int(late.sum())} paid more "
+            f"than {shown} days after it, such as order "
+            f"{orders.loc[early | late, 'order_id'].iloc[0]}. `shown` is the contract's.",
+            LeftOut,
+        )
+    return orders[~early & ~late]
 
 
 def _empty_as_numbers(frame, *columns):
@@ -340,12 +389,20 @@ def _back(orders):
     return _cents(orders.assign(refunded=orders["refunded"].fillna(0.0)), "orders", "refunded")
 
 
-def _with_cost(sheet, remedy, guarantee_on):
+def _share_of_cents(cents, part, whole, half):
+    """cents × part ÷ whole in whole cents, half a cent as the contract says."""
+    below = cents * part // whole
+    twice = 2 * (cents * part - below * whole)
+    up = (twice > whole) | ((twice == whole) & ((below % 2 == 1) | (half == "up")))
+    return below + up.astype("Int64")
+
+
+def _with_cost(sheet, remedy, guarantee_on, half):
     """The guarantee where it can be judged, and what the contract costs so far; cents to yuan."""
     judged = sheet["settled"] & sheet["guaranteed_units"].notna()
     promised = sheet["guaranteed_units"].where(judged).astype("Int64")
     missing = (promised - sheet[guarantee_on]).clip(lower=0)
-    part = (2 * sheet["slot_fee"] * missing + promised) // (2 * promised)  # to the cent, half up
+    part = _share_of_cents(sheet["slot_fee"], missing, promised, half)
     back = part if remedy == "refund" else part * 0
     total = sheet["slot_fee"] + sheet["commission"] + sheet["agency"] - back.fillna(0)
     found = sheet.assign(
@@ -514,7 +571,12 @@ def ruin(returns, budgets, mean_return=None, posts=100, runs=2000, redraws=100, 
         check_positive("mean_return", mean_return)
         if pool.sum() <= 0:
             raise InputError("No post brought anything: that can't be scaled to a mean return.")
-    for name, value, least in (("posts", posts, 1), ("runs", runs, 100), ("redraws", redraws, 0)):
+    for name, value, least in (
+        ("posts", posts, 1),
+        ("runs", runs, 100),
+        ("redraws", redraws, 0),
+        ("seed", seed, 0),
+    ):
         check_whole(name, value, least)
     budgets = np.array([check_positive("budgets", each) for each in budgets], dtype="float64")
     draw = np.random.default_rng(seed)

@@ -138,6 +138,10 @@ def creator_match(creators, target, style=None, weights=None):
     creators = check_table(creators, "creators", "creator_id", *target, *extra)
     check_once(creators, "creators", "creator_id")
     check_numbers(creators, "creators", *target)
+    for name in target:
+        if (creators[name] > 1).any():
+            raise InputError(f"{name} of creators holds {creators[name].max():g}. Give shares from "
+                             "0 to 1: 0.7, not 70.")  # fmt: skip
     total = sum(weights.values())
     apart = sum(weights[name] * (creators[name] - target[name]).abs() for name in target) / total
     found = creators[["creator_id"]].assign(distance=apart.round(6))
@@ -234,7 +238,19 @@ def jump_rate(content_posts, base="views"):
     """
     check_choice("base", base, JUMP_BASES)
     posts = _posts(content_posts)
+    _no_more(posts, "jumps_to_store", base)
     return ratio_of_totals(posts["jumps_to_store"], posts[base], "posts")
+
+
+def _no_more(posts, part, whole):
+    """A part of the whole can't be more: refused, with the first such row."""
+    odd = posts[part] > posts[whole]
+    if odd.any():
+        row = posts[odd].iloc[0]
+        raise InputError(
+            f"{int(odd.sum())} posts have more {part} than {whole}, such as {row[part]:g} of "
+            f"{row[whole]:g}. Are the columns exchanged, or counted over other days?"
+        )
 
 
 def _posts(content_posts):
@@ -406,8 +422,13 @@ def hook_rates(content_posts, by):
     rows = []
     for name, mine in posts.groupby(by, observed=True):
         films = mine[mine["view_3s"].notna()]
+        if films["completions"].isna().any():
+            raise InputError(f"{name} has posts with view_3s, but without completions. Empty isn't "
+                             "0: fill them in, or leave these posts out.")  # fmt: skip
         numbers = films[["views", "view_3s", "completions"]].astype("float64")
         check_numbers(numbers, "content_posts", *numbers)
+        _no_more(numbers, "view_3s", "views")
+        _no_more(numbers, "completions", "view_3s")
         held = numbers["view_3s"].sum()
         seen = len(films) and numbers["views"].sum() > 0
         rate = (ratio_of_totals(numbers["view_3s"], numbers["views"], "posts") if seen

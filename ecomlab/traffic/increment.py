@@ -252,7 +252,10 @@ def since_switch(daily, on, columns=("clicks", "cost"), most=6):
     1  False      1  1     2.0
     2  False      2  1     1.0
     """
-    columns = [columns] if isinstance(columns, str) else list(columns)
+    columns = [columns] if isinstance(columns, str) else columns
+    if not isinstance(columns, list | tuple) or not all(isinstance(x, str) for x in columns):
+        raise InputError(f"columns is {columns!r}. Give a list of columns.")
+    columns = list(columns)
     check_whole("most", most)
     table = _switched(daily, on, columns)
     table = table[(table["stretch"] > 0) & (table["since"] <= most)]

@@ -24,6 +24,7 @@ from ecomlab.estimates import Estimate, normal_quantile
 from ecomlab.streams import normal, uniforms
 
 SHAPES, LEVELS, PICKS = 1, 2, 3  # streams: of half, hill and carry; of returns; of which draw
+MOST_DRAWS = 100_000
 TURNS = 3  # in which shapes are drawn, each near those that fared well before
 SPREAD_HALF, SPREAD_HILL = 0.8, 0.25  # of the log, before data
 HILLS = 0.4, 2.5  # between which an exponent is drawn
@@ -58,7 +59,7 @@ def adstock(spend, carry):
     """Spend as it is remembered: today's, and a share of what was remembered yesterday (广告存量).
 
     ``a[t] = (1 − carry) · spend[t] + carry · a[t − 1]``: the weights add up to 1, so that a budget
-    that never changes is its own adstock. Before the first period nothing was spent.
+    that never changes becomes its own adstock. Before the first period nothing was spent.
 
     Parameters
     ----------
@@ -88,8 +89,8 @@ def adstock(spend, carry):
     from scipy.signal import lfilter
 
     spend = _amounts("spend", spend)
-    if carry != 0:
-        check_share("carry", carry)
+    if check_number("carry", carry, low=0) >= 1:
+        raise InputError(f"carry is {carry!r}. Choose a share from 0 to below 1.")
     return lfilter([1 - carry], [1, -carry], spend)
 
 
@@ -267,17 +268,24 @@ def media_mix(
     Jin et al. (2017); Chan and Perry (2017), Challenges and Opportunities in Media Mix Modeling.
     """
     names = _names("channels", channels)
+    for what, name in (("gain", gain), ("counts", counts), ("weight", weight)):
+        if not (isinstance(name, str) or (what == "weight" and name is None)):
+            raise InputError(f"{what} is {name!r}. Give a word, the name of a column.")
     table = check_table(weeks, "weeks", gain, *names, *_names("controls", controls, none=True),
-                        *([weight] if weight else []))  # fmt: skip
-    check_numbers(table, "weeks", gain, *names, *([weight] if weight else []))
+                        *([] if weight is None else [weight]))  # fmt: skip
+    check_numbers(table, "weeks", gain, *names, *([] if weight is None else [weight]))
     draws, seed = check_whole("draws", draws, low=100), check_whole("seed", seed)
+    if draws > MOST_DRAWS:
+        raise InputError(f"draws is {draws}. Choose at most {MOST_DRAWS:,}.")
     check_share("confidence", confidence)
     low, high = _carries(carry)
     spend = table[names].to_numpy(dtype=float)
     for name in _mapped("at", at, names):
         check_choice("channel", name, names)
     usual = np.array([_usual(at, name, spend[:, i]) for i, name in enumerate(names)])
-    root = np.sqrt(table[weight].to_numpy(dtype=float)) if weight else np.ones(len(table))
+    root = (
+        np.sqrt(table[weight].to_numpy(dtype=float)) if weight is not None else np.ones(len(table))
+    )
     level = _levels(table, controls) * root[:, None]
     if len(table) <= level.shape[1] + len(names) + 1:
         raise InputError(
@@ -334,6 +342,8 @@ def fit_response(
     2  2000.0      67.0
     """
     one = {} if at is None else {"at": {spend: at}}
+    if within is not None and not isinstance(within, str):
+        raise InputError(f"within is {within!r}. Give the name of a column.")
     if within is not None:  # levels, also where they are numbered
         weeks = check_table(weeks, "weeks", within)
         weeks = weeks.assign(**{within: weeks[within].astype(str)})
@@ -422,6 +432,8 @@ def marginal_roas(response, spend=None, border=None, per=1, confidence=0.95):
         if len(names) > 1:
             raise InputError(f"spend is {spend!r}. Give each channel's: {{{names[0]!r}: 100, …}}.")
         spend = {names[0]: spend}
+    if not spend:
+        raise InputError(f"spend is {spend!r}. Give each channel's yuan, or leave it out.")
     rows = []
     for name, amount in spend.items():
         part = _of(response, check_choice("channel", name, names))
@@ -486,6 +498,7 @@ def health_card(response, least=10):
     (2017) say why each is needed.
     """
     _check_response(response)
+    least = check_positive("least", least)
     facts, rows = response.facts, []
     for row in response.channels.itertuples():
         spoke = (row.high - row.low) / (row.before_high - row.before_low)
@@ -841,7 +854,7 @@ def _amounts(name, values):
 def _reals(name, values):
     try:
         found = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(f"{name} is {values!r}. Give a list of numbers.") from None
     if found.ndim != 1 or not len(found) or not np.isfinite(found).all():
         raise InputError(f"{name} must be a list of finite numbers, without gaps.")

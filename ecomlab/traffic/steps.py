@@ -28,7 +28,7 @@ from ecomlab.tables.logs import check_clock, collect, day_date, day_number, log
 
 GAINS = ("orders", "uv", "revenue", "clicks", "other_visits")
 LOTS = 3  # stream: of a test that is only planned
-POWER = 0.8
+POWER, MOST = 0.8, 100_000
 
 
 def region_weeks(traffic_regions, ads_regions, plan_kind, since=None, before=None, days=7):
@@ -236,7 +236,9 @@ def step_test(weeks, earlier, gain="orders", factors=None, per=1, confidence=0.9
     """How much more is gained per further yuan, where a lot dealt out budgets (增量)?
 
     Within each week the regions' budgets might have been dealt out otherwise. The interval holds
-    the returns under which such other lots would bring about what was seen.
+    the returns under which such other lots would bring about what was seen. It takes a week's
+    money to work in its week: what is remembered, or ordered again later, falls into weeks with
+    other budgets, and a steady budget brings more than is found here.
 
     Parameters
     ----------
@@ -455,7 +457,9 @@ def step_power(
     table = beside_usual(recent, earlier, gain)
     factors = np.asarray(_numbers_of(factors, "factors"), dtype=float)
     lengths = [check_whole("weeks", length, low=1) for length in _numbers_of(weeks, "weeks")]
-    lots = check_whole("lots", lots, low=20)
+    lots, seed = check_whole("lots", lots, low=20), check_whole("seed", seed)
+    if max(lots, *lengths) > MOST:
+        raise InputError(f"lots or weeks is above {MOST:,}. Choose fewer.")
     if len(np.unique(factors)) < 2 or factors.min() < 0:
         raise InputError(f"factors is {factors.tolist()}. Give two or more budgets from 0 on.")
     many, regions = table["week"].nunique(), table["region"].nunique()

@@ -6,14 +6,14 @@
 # route = "core"
 # needs = ["0_2", "2_3"]
 # verdict = "border"
-# border = "saturation: up to about a tenth of what money can reach, \"add where ROI is high\" keeps nine tenths of what equal margins add; from about a half on it adds nothing"
+# border = "saturation and the size of the step: up to about a tenth of what money can reach, \"add where ROI is high\" keeps nine tenths of what equal margins add; at a half it keeps about half in small steps (2% of the budget a month) and nothing in large ones (10%)"
 # topic = "traffic.increment"
 # cases = ["roi_above_mean", "content_traffic"]
 # related = ["2_6"]
 #
 # [rows]
 # T32 = "traffic.steps.paid_organic_spillover / share_falls"
-# T43 = "traffic.allocation.channel_value / next_yuan, monday"
+# T43 = "traffic.allocation.channel_value, traffic.allocation.twin_return / next_yuan, monday"
 # T47 = "- / better_than_last / a sheet of tests in the playbook; campaigns one after the other are lesson 2.7"
 # T49 = "traffic.response.media_mix, traffic.response.media_weeks, traffic.response.health_card / card_says"
 # P09 = "traffic.allocation.allocate_budget, traffic.allocation.follow, traffic.allocation.rules_over_worlds, traffic.allocation.fine_up_to / monday"
@@ -32,7 +32,7 @@
 # The first half is for everybody. The second half (*The next yuan*) is a reference: read its figures now, its code when you need it.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** Open with a shop's two numbers at the board: *ROI 3.6, break-even 3.4.* "Who adds money?" Count hands, write the count down. Ask again at the end.
+# **For the instructor.** Open with a shop's two numbers at the board: *ROI 3.7; the industry's mean is 3.5.* "Who adds money?" Count hands, write the count down. Ask again at the end.
 #
 # | minutes | | minutes | |
 # |---:|---|---:|---|
@@ -48,7 +48,7 @@
 # That is 75 minutes: 38 for the first half, 37 for the second.
 #
 # **Likely wrong turns.** "The interval holds the border, so we do nothing": today's budget is a decision, too. "n is 16,000 orders": the lot dealt 192 weeks of a region, and these count. "The curve
-# knows the next yuan": look at its card, the bend is mostly belief. "Equal margins means equal ROI": no, equal *tangents*. "So averages are useless": left of the bend they aren't.
+# knows the next yuan": look at its card, the bend is mostly belief. "Equal margins means equal ROI": no, equal *tangents*. "So averages are useless": left of the bend, and in small steps, they aren't. "Then the step down is our test": half a step sees nothing in eight weeks; it is a bet.
 #
 # **Expected.** Second step: 6.6 orders, and an interval that answers nothing. Prediction: about four times. Songling: 7.9, and nobody may act on it. The boss: C. Many choose D.
 #
@@ -76,8 +76,8 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## A tool that says "add"
 #
-# It is Sunday, 10 November 2024. Your shop for light outdoor gear spends several thousand yuan a week on search ads (搜索推广). The boss has read the tool's report, and a document that says: test with little money, scale the
-# plans with a high ROI, close the others (原文 000:020: 小预算测试（3-5天）→高ROI计划放大→低ROI计划关停). *"Search lies above our border. Half as much again from tomorrow."*
+# It is Sunday, 24 November 2024. Double Eleven (双11) is over, and the claims of October are in. Your shop for light outdoor gear spends several thousand yuan a week on search ads (搜索推广). The boss has read the tool's report, and a document that says: test with little money, scale the
+# plans with a high ROI, close the others (原文 000:020: 小预算测试（3-5天）→高ROI计划放大→低ROI计划关停). *"Search shows 3.7, and the industry's mean is 3.5. Half as much again from tomorrow."*
 #
 # Two questions stand between the report and the money. **Does it bring anything** that wouldn't have come? And what does **one more yuan** bring?
 
@@ -90,7 +90,7 @@ from ecomlab import plots
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.estimates import ratio_of_totals, table
-from ecomlab.exercises.traffic.increment import border_of, claimed, known, search_days
+from ecomlab.exercises.traffic import increment as asked
 from ecomlab.levers import lever
 from ecomlab.traffic import allocation, figures, increment, response, steps
 
@@ -99,8 +99,11 @@ pd.options.display.float_format = "{:,.2f}".format
 pd.options.display.max_colwidth = 80
 
 # %% id="load"
-shop, other, budgets = load("shop"), load("second_shop"), load("increment").budgets
-ads, traffic, books = (known(shop[name]) for name in ["ads_daily", "traffic_daily", "pnl_lines"])
+shop, other, own = load("shop"), load("second_shop"), load("increment")
+ads, traffic, books = (
+    asked.known(shop[name]) for name in ["ads_daily", "traffic_daily", "pnl_lines"]
+)
+budgets, lots = own.budgets, own.lots
 regions = shop.traffic_regions, shop.ads_regions
 weeks = steps.region_weeks(*regions, "paid_search", since="2024-09-09", before="2024-11-04")
 earlier = steps.region_weeks(*regions, "paid_search", before="2024-09-09")
@@ -110,15 +113,15 @@ songling = other.traffic_regions, other.ads_regions, "paid_feed", "2025-07-09", 
 other_days = steps.all_regions(steps.region_weeks(*songling, days=1))
 quiz = exercises("2_4", ads_daily=ads, traffic_daily=traffic, pnl_lines=books, weeks=weeks,
                  earlier=earlier, feed_days=feed_days, other_days=other_days, budgets=budgets,
-                 ad_conversions=shop.ad_conversions)  # fmt: skip
+                 ad_conversions=shop.ad_conversions, lots=lots)  # fmt: skip
 
 # %% [markdown] id="report-text"
-# `ads`, `traffic` and `books` end on this evening. First the report: eight weeks of search, all claims in. And the border from the books, as in lesson 2.3; here in *orders*, so that refunds and baskets
-# don't blur the comparison.
+# `ads`, `traffic` and `books` end on this evening. First the report: search in the eight weeks from 9 September to 3 November, all claims in. And the border from the books, as in lesson 2.3; here in *orders* that 1,000 yuan must bring, so that refunds and baskets
+# don't blur the comparison. It is taken from orders of this season that are old enough to be settled: younger ones have hardly come back yet, and would flatter it.
 
 # %% id="report"
-report = claimed(ads, shop.ad_conversions)
-border = border_of(books)
+report = asked.claimed(ads, shop.ad_conversions)
+border = asked.border_of(books)
 tool = ratio_of_totals(report["orders"], report["cost"], "days").times(1000)
 tool
 
@@ -137,11 +140,11 @@ quiz.guess(..., low=..., high=...)  # orders that 1,000 yuan of search add
 # "Simple," somebody says. "There are days with much money and days with little. Compare them." Each dot is a day before September.
 
 # %% id="days-figure"
-days = search_days(ads, traffic)
+days = asked.search_days(ads, traffic)
 ax = figures.money_and_demand(days)
 
 # %% [markdown] id="days-question"
-# The line is straight and steep. Before you read on: who decided that a day gets much money, and what did he look at?
+# The cloud is wide, but the trend is clear, and the line is steep. Before you read on: who decided that a day gets much money, and what did he look at?
 
 # %% id="days-reading"
 quiz.tell("days-reading")
@@ -165,8 +168,8 @@ quiz.tell("days-reading")
 #
 # with $d$ the budget that the lot dealt (0, 1 or 1.5), $y$ and $c$ the region's orders and cost in the week, $Y$ and $C$ those of all regions, $s$ the region's usual share.
 #
-# **And the interval?** The lot might have fallen otherwise. Deal it anew 2,000 times, on paper: which returns would leave a gap like ours to luck alone? These returns are the interval. It believes in the lot and in nothing else, so it is right for
-# a few regions, too. (It is called randomisation inference, 随机化推断.)
+# **And the interval?** The lot might have fallen otherwise. Suppose that 1,000 yuan add nothing. Then each region would have had these same orders at any budget. So deal the budgets anew on paper, 2,000 times, and compute the table each time. If 5 in 100 of these lots, or more, give a gap as large as ours, then "nothing" stays possible. Next suppose 5 orders: take them off first,
+# and deal again. Then 10, and so on. **What stays possible is the interval.** It believes in the lot, and in one thing more: that a week's money works in its own week. (This is called randomisation inference, 随机化推断.)
 
 # %% id="hand"
 pair = {"region": ["A", "B"], "factor": [0, 1]}
@@ -177,7 +180,7 @@ steps.beside_usual(one_week, before_test)[["region", "orders", "usual", "more", 
 # %% [markdown] id="power-text"
 # ## How long? Asked before the test
 #
-# A test costs money, so ask first what it can see. Take weeks that are over, deal the lot over them on paper, and look how far the answer strays, although the lot did nothing. `moved` is the money that is moved about; `effect` is our border.
+# A test costs money, so ask first what it can see. Take weeks that are over, deal the lot over them on paper, and look how far the answer strays, although the lot did nothing. `reach` is how far it may be off to each side, `detectable` what four of five such tests tell from *nothing*, `power` how often they tell our border from nothing. (Before the test you would take last season's border.)
 
 # %% id="recent"
 recent, before = earlier[earlier["week"] >= "2024-06-17"], earlier[earlier["week"] < "2024-06-17"]
@@ -199,7 +202,7 @@ quiz.tell("power-reading")
 # %% [markdown] id="test-text"
 # ## What the lot says
 #
-# The eight weeks are over, and another week for the last claims. Each region and week beside what is usual there:
+# Each region and week beside what is usual there:
 
 # %% id="steps-figure"
 dealt = steps.by_step(weeks, earlier)
@@ -223,16 +226,16 @@ quiz.second_step.check(answer)
 # %% [markdown] id="truth-text"
 # ### The truth, looked up
 #
-# No shop can know what it would have sold. This one can: `budgets` holds the same eight weeks run again with other budgets, the same people, the same luck. It is used here to judge the readings.
+# No shop can know what it would have sold. This one can: `budgets` holds the same eight weeks run again with other budgets, steady and the same in all regions; the same people, the same luck. Orders of the eight weeks and of the four after them count. It is used here to judge the readings. And `lots` has the whole test, its lots as they fell, in 50 shops that differ from ours in luck only.
 
 # %% id="readings"
-runs, asked = budgets[budgets["test"] == "steps"], {"gain": "orders_in_weeks", "per": 1000}
+runs = budgets[budgets["test"] == "steps"]
 found = {
-    "the tool's claim": tool,
-    "by lot: nothing to the usual": first_step,
-    "truth: nothing to the usual": allocation.twin_return(runs, "paid_search", 1, 0, **asked),
-    "by lot: half as much again": steps.step_test(weeks, earlier, factors=(1, 1.5), per=1000),
-    "truth: half as much again": allocation.twin_return(runs, "paid_search", 1.5, 1, **asked),
+    "tool's claim": tool,
+    "lot: none to usual": first_step,
+    "truth: none to usual": allocation.twin_return(runs, "paid_search", 1, 0, per=1000),
+    "lot: usual to half more": steps.step_test(weeks, earlier, factors=(1, 1.5), per=1000),
+    "truth: usual to half more": allocation.twin_return(runs, "paid_search", 1.5, 1, per=1000),
 }
 
 # %% id="readings-figure"
@@ -244,7 +247,7 @@ quiz.tell("second-reading")
 # %% [markdown] id="spill-text"
 # ## And the visits that come by themselves?
 #
-# A document says that paid search raises the *share* of natural visits (自然流量占比). The same lot answers. `other` are all visits but those by this search's ads.
+# Document 002 says that paid search raises the *share* of natural visits. The same lot answers. `other` are all visits but those by this search's ads.
 
 # %% id="spill"
 steps.paid_organic_spillover(weeks, earlier).drop(columns="counts")
@@ -265,11 +268,14 @@ ax = figures.after_switch(switched)
 # %% id="switch-reading"
 quiz.tell("switch-reading")
 
+# %% [markdown] id="feed-text"
+# (This shop's ad column counts a visit by an ad link also days after the ad. Most tools' clicks stop with the money: on your own data, count the plan's visits in your log instead.) What do the weeks say?
+
 # %% id="feed"
 test_days = feed_days[feed_days["date"] >= "2025-07-07"]
 by_weeks = increment.increment_by_lot(test_days, "on", gain="orders", days=7).times(1000)
 left = increment.carry_over(feed_days, "on")
-table({"orders per 1,000 yuan": by_weeks, "clicks left, a day later": left})
+table({"orders per 1,000 yuan": by_weeks, "visits left, a day later": left})
 
 # %% id="feed-reading"
 quiz.tell("feed-reading")
@@ -340,7 +346,7 @@ beside[["reading", "estimate", "low", "high", "n"]]
 
 # %% id="fit-figure"
 spends = [i * usual / 10 for i in range(23)]
-truth = allocation.twin_points(runs, "paid_search", "orders_in_weeks", periods=8)
+truth = allocation.twin_points(runs, "paid_search", periods=8)
 ax = figures.response_with_points(response.response_curve(curve, spends), truth, at=usual)
 
 # %% id="fit-reading"
@@ -358,7 +364,7 @@ quiz.tell("card-reading")
 # %% [markdown] id="mix-text"
 # ### All channels at once
 #
-# "Several marketing means" at a time (social, search, ads …), says a document, and a provider sells a model of them (媒体组合模型, media mix): orders of each week, explained by what was spent on each channel. It needs no lot. Here it is, on the 36 weeks before the test:
+# Several marketing means at a time (social, search, ads …; course map T49): a provider sells a model of them (媒体组合模型, media mix): orders of each week, explained by what was spent on each channel. It needs no lot. Here it is, on the 36 weeks before the test:
 
 # %% id="mix"
 media = response.media_weeks(traffic, ads, before="2024-09-09")
@@ -379,8 +385,9 @@ quiz.tell("mix-reading")
 # %% id="calibrate"
 told = response.media_mix(media, channels, tests={"paid_search": all_steps.times(1 / 1000)})
 both = mix.channels.merge(told.channels, on="channel", suffixes=("_alone", "_told"))
-both = both.set_index("channel")[["low_alone", "high_alone", "low_told", "high_told"]]
-1000 * both
+names = ["estimate_alone", "estimate_told", "low_told", "high_told"]
+both = 1000 * both.set_index("channel")[names]
+both.assign(truth=[allocation.twin_return(runs, name, per=1000).value for name in both.index])
 
 # %% id="calibrated-reading"
 quiz.tell("calibrated-reading")
@@ -394,11 +401,19 @@ quiz.tell("calibrated-reading")
 # %% id="curves-figure"
 curves = allocation.curves_of(runs)
 four = ["paid_search", "paid_feed", "content", "live"]
-ax = figures.response_curves(curves, border, shown=four, per=1000)
+ax = figures.response_curves(curves, shown=four)
 
 # %% id="curves"
-value = allocation.channel_value(curves, border=border, per=1000)
-value.drop(columns=["gain"])
+allocation.channel_value(curves, per=1000).drop(columns=["gain"])
+
+# %% [markdown] id="left-text"
+# Does it *pay*? Each channel has its own border: creators and affiliates take a commission, and baskets differ. The twins' profit has all of that in it. Yuan that a yuan leaves, from nothing to the usual budget, and from there to half as much again:
+
+# %% id="left"
+first, more = (asked.left_by_twins(budgets, *ends) for ends in [(1, 0), (1.5, 1)])
+steps_left = {"to usual": table(first, "channel"), "half more": table(more, "channel")}
+left_over = pd.concat(steps_left, names=["step"]).droplevel(1).set_index("channel", append=True)
+left_over.drop(columns="counts").unstack("step")[["estimate", "low", "high"]]
 
 # %% id="curves-reading"
 quiz.tell("curves-reading")
@@ -420,7 +435,7 @@ quiz.tell("split-reading")
 # %% [markdown] id="worlds-text"
 # ### Thousands of shops
 #
-# One shop is one shop. So draw many: four channels, unlike budgets, returns and bends. In each, for six months, a tenth of the budget goes from the worst channel to the best one. One rule tells the best by the average, the other by the next yuan. On the axis: how
+# One shop is one shop. So draw many: four channels, unlike budgets, returns and bends. In each, for six months, a tenth of the whole budget goes from the worst channel to the best one. One rule tells the best by the average, the other by the next yuan. On the axis: how
 # far along their curves the channels stand today.
 
 # %% id="worlds-figure"
@@ -428,7 +443,10 @@ levels = allocation.fine_up_to()
 ax = figures.rules_by_saturation(levels)
 
 # %% id="worlds"
-levels.set_index("reached").loc[[0.05, 0.1, 0.3, 0.5, 0.7]].drop(columns="fine")
+some = [0.1, 0.3, 0.5, 0.7]
+moves = {move: allocation.fine_up_to(levels=some, move=move) for move in [0.02, 0.05, 0.1]}
+sizes = pd.concat(moves, names=["move"]).droplevel(1).reset_index()
+sizes.pivot(index="reached", columns="move", values=["average", "next_yuan", "kept"])
 
 # %% id="worlds-reading"
 quiz.tell("worlds-reading")
@@ -458,7 +476,7 @@ answer = ...
 quiz.monday.check(answer)
 
 # %% [markdown] id="half-text"
-# And what would have happened? The twins' profit of these weeks and the four after, with other budgets for search.
+# And had the budget been another in those eight weeks? The twins' profit of these weeks and the four after, with other steady budgets for search, in all regions.
 
 # %% id="half-reading"
 quiz.tell("half-reading")
@@ -478,6 +496,7 @@ from pathlib import Path
 files = [Path(f"my_{name}_regions.csv") for name in ("traffic", "ads")]
 if all(file.exists() for file in files):
     mine = [pd.read_csv(file, parse_dates=["date"]) for file in files]
+    # Put your own plan and dates here: the first day of the test, and the day after its last
     test = steps.region_weeks(*mine, "paid_search", since="2026-03-02", before="2026-04-27")
     past = steps.region_weeks(*mine, "paid_search", before="2026-03-02")
     yours = steps.step_test(test, past, per=1000)
@@ -489,24 +508,24 @@ yours
 # ## Recap
 #
 # - A tool's ROI counts who clicked. Days of much money count demand. A lot counts what the money added.
-# - The interval comes from the lot: what else might it have dealt? n counts weeks of a region, not orders.
-# - Ask what a test can see before it runs. Half the step takes four times the weeks.
+# - The interval comes from the lot: what else might it have dealt? n counts weeks of a region, not orders. It sees what a week's money does in its week; a steady budget brings more.
+# - Ask what a test can see before it runs. "More than nothing?" is easy, "more than the border?" is hard. Half the step takes four times the weeks.
 # - Weeks on and off in the whole country are few throws. Start-up and memory make their gap smaller still.
 # - The average yuan and the next yuan are two numbers. Next = average × h × (1 − S).
 # - A model of all channels knows what budgets by lot told it. Without them its card says: can't tell.
-# - "Add where ROI is high" is good far left of the bend, and adds nothing from about the middle on.
+# - "Add where ROI is high" is good far left of the bend. Further on, the smaller the step, the more of the gain it keeps: small steps, measured again.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
 # 1. Write down the border: orders (or yuan) that 1,000 yuan must add.
-# 2. For your largest plan: which lot could your tool follow? Regions first; days or weeks only if regions can't be had.
-# 3. Run `step_power` on the last twelve weeks. If eight weeks can't see the border, make the step larger, not the test smaller.
+# 2. For your largest plan: which lot could your tool follow? Regions first: a copy of the plan for each budget, each aimed at its regions (地域定向), large enough for the tool's least budget a day. Days or weeks only if regions can't be had.
+# 3. Run `step_power` on the last twelve weeks. If eight weeks can't see what you must know, make the step larger, not the test smaller. If no step can, say "a bet".
 # 4. Write the question, the lot and the decision rule down *before* the test. Keep prices, pages and stock as they are.
 # 5. Leave a pause longer than the memory (`carry_over`) between two weeks that are compared, or leave the first days out.
 # 6. Read the step at the top of today's budget apart from the first step.
 # 7. Hang a health card beside every model that somebody sells you. Ask which of its numbers a test told.
-# 8. Move money towards equal tangents, by a step, by lot. Then measure again: the season moves the border.
+# 8. Where tangents can be measured well, move money towards equal ones; where they can't, small steps by a true average. Then measure again: the season moves the border.
 #
 # **A sheet of tests to keep** (course map T47: so that each time you know more than the last, whether or not the result was better):
 #

@@ -6,7 +6,7 @@
 # route = "extension"
 # needs = ["0_2"]
 # verdict = "border"
-# border = "a budget of ten fees of a star, where a star returns as much for a yuan as the middle tier"
+# border = "the budget in fees of a star and the posts wanted, where all tiers return as much for a yuan: between one fee and forty the smaller fee is ruined less often, at forty luck no longer decides"
 # topic = "traffic.creators"
 # related = ["content_traffic"]
 #
@@ -31,7 +31,7 @@
 #
 # 1. settle a creator's contract on kept orders, and say what isn't settled yet,
 # 2. compare creators by what a yuan of fees brings, and say what last click leaves out,
-# 3. say how many fees a budget must hold before a star is a plan and not a lottery ticket,
+# 3. read from a table how many fees a budget must hold before luck no longer decides,
 # 4. ask of every hit: of how many?
 # 5. tell posts that make people search from posts that went out when everybody searched.
 
@@ -55,10 +55,10 @@
 #
 # That is 70 minutes.
 #
-# **Likely wrong turns.** "An average of 1.5 can't ruin us": ask what the *usual* post brings. "All tiers are below 1, so stop": show the twin. "Then double it": show the twin's
-# second row. "The guarantee protects us": only if somebody asks for the money. "More posts, more searches": the market was higher on those days.
+# **Likely wrong turns.** "An average of 1.5 can't ruin us": ask what the *usual* post brings. "All tiers are below 1, so stop": show the twin. "Small posts bring three times their fee": on a star's day, by the books. "The twin says more
+# posts don't pay": its second row is the same posts at double fees. "The guarantee protects us": only if somebody asks for the money. "More posts, more searches": the market was higher on those days.
 #
-# **Expected.** Other shop: about 10,000 yuan. Ten fees of a star: about 45 of 100. Control words: about 1.4 times. Boosts: C, 2. January: B, 2.
+# **Expected.** Other shop: about 10,000 yuan. Ten fees of a star: about 40 of 100. Control words: about 1.4 times. Boosts: C, 2. January: B, 2.
 #
 # **With 45 minutes** do the contracts, the tiers, ruin and the control words. Leave out hits, fit and boosts.
 #
@@ -86,7 +86,7 @@ recall_quiz.check(..., ...)
 # (头部, head). Two documents lie on the boss's desk. One says: choose the middle tier, not stars (原文 000:021: 中腰部达人(如美妆类选择“学生党博主”而非头部明星)). The other praises ten hit posts: (原文 001:015: 产出10篇爆款笔记,带动站外至站内跳转率提升至15%).
 # The boss: *"Everybody knows her. Get me that star. And ten hits."*
 #
-# First a guess. Take all posts of the **middle tier**. For **100 yuan of fees**: how many yuan are left from the orders they brought, after refunds, goods, parcels, taxes and the
+# First a guess. Take the posts of the **middle tier** on days without a star's post. For **100 yuan of fees**: how many yuan are left from the orders they brought, after refunds, goods, parcels, taxes and the
 # creators' commission? (The fee itself isn't taken off: 100 would just pay it.)
 
 # %% id="imports"
@@ -110,7 +110,7 @@ tables |= {f"other_{name}": other[name] for name in mine.OTHER}
 quiz = exercises("2_5", **tables, boosts=boosts, twins=load("plans").twins)
 
 # %% id="guess" tags=["exercise"]
-quiz.guess(..., low=..., high=...)  # yuan left from orders, for 100 yuan of fees, middle tier
+quiz.guess(..., low=..., high=...)  # yuan left, for 100 yuan of fees, middle tier, no star that day
 
 # %% [markdown] id="hand-text"
 # ## One contract, by hand
@@ -126,6 +126,8 @@ quiz.guess(..., low=..., high=...)  # yuan left from orders, for 100 yuan of fee
 # | **cost of the post** | **159.60** |
 #
 # Taxes are inside these amounts; what VAT of an invoice comes back is for the accountant. An agency (机构) may take a share on top. Contracts differ. Some give no refund, but **one more post** (补播). Some count pieces *sold*: then bought orders fulfil them. Read yours: which pieces, which day, money or a post.
+#
+# This settlement knows one rate per contract. Steps of commission, a guarantee in yuan, one deal for several posts, tax withheld from a person, refunds after day 15: not in it. Orders paid before the post, or more than `shown` days after it, are left out with a warning.
 
 # %% id="hand"
 deal = """deal_id,post_id,date,slot_fee,commission_rate,guaranteed_units
@@ -151,7 +153,7 @@ posted = mine.with_contract(shop.creator_orders, shop.creator_deals)
 sheet = contracts.settle_creator(shop.creator_deals, posted, as_of=mine.EVENING, half="even")
 three = [sheet.iloc[[1]], sheet[sheet["missing"].notna()].head(1), sheet.tail(1)]
 pd.concat(three)[
-    ["deal_id", "settled", "open", "kept", "slot_fee", "commission", "missing", "cost"]
+    ["deal_id", "settled", "open", "kept", "slot_fee", "commission", "missing", "fee_back", "cost"]
 ]
 
 # %% id="settle-reading"
@@ -167,6 +169,9 @@ refunds = contracts.refund_log(shop.orders, shop.returns)
 kept = contracts.kept_orders(paid, refunds, mine.EVENING)
 pd.Series({"settled orders": kept["settled"].sum(), "yuan kept": kept["kept"].sum(),
            "yuan refunded after day 15": kept["late"].sum()}).to_frame("")  # fmt: skip
+
+# %% id="again-reading"
+quiz.tell("again-reading")
 
 # %% [markdown] id="half-text"
 # And the commission? 10% of 94.65 yuan are 9.465. Is that 9.46 or 9.47?
@@ -200,14 +205,15 @@ quiz.fee_back.check(answer)
 # %% [markdown] id="terms-text"
 # ## Four kinds of contract
 #
-# The document knows two: base and commission, or commission only (原文 000:021: 采用“佣金+底薪”或“纯佣金”模式). Lay four over the *same* posts of the middle tier. `loses`: share of the posts with a loss; nine tenths of the posts lie above `worst`, a tenth
+# The document knows two: base and commission, or commission only (原文 000:021: 采用“佣金+底薪”或“纯佣金”模式). Lay four over the *same* posts of the middle tier, on days without a star's post (why, comes next). `loses`: share of the posts with a loss; nine tenths of the posts lie above `worst`, a tenth
 # above `best`; `break_even`: yuan kept from which a post pays.
 
 # %% id="terms"
 margin = mine.margin_of(shop.pnl_lines, shop.creator_orders)
-sheet = sheet.merge(shop.creators[["creator_id", "tier"]], on="creator_id")
-middle = sheet[(sheet["tier"] == "mid") & sheet["settled"]]
-table = contracts.creator_contract(middle["kept"], margin, mine.terms(sheet, shop.creator_deals))
+sheet = mine.with_tier(sheet, shop.creators)
+middle = mine.usual(sheet, "mid")  # on days without a star's post
+kept = middle.loc[middle["settled"], "kept"]
+table = contracts.creator_contract(kept, margin, mine.terms(sheet, shop.creator_deals))
 table.drop(columns=["counts"]).set_index("contract").T
 
 # %% id="contract-reading"
@@ -216,13 +222,16 @@ quiz.tell("contract-reading")
 # %% [markdown] id="tiers-text"
 # ## Tier by tier
 #
-# `creator_results` adds up what the settled posts brought, and divides by the fees. At 1 the fee is just paid. Guarantees are taken as claimed.
+# `creator_results` adds up what the settled posts brought, and divides by the fees. At 1 the fee is just paid. Guarantees are taken as claimed. Small (koc) and middle (mid) are shown twice: on days without a star's post, and on days with one.
 
 # %% id="tiers-figure"
-tiers = creators.creator_results(sheet, margin, by="tier")
-ax = plots.estimates(tiers, "tier", percent=False)
+tiers = mine.by_day(sheet, margin)  # creator_results, by tier and day
+ax = plots.estimates(tiers, "who", percent=False)
 ax.axvline(1, color=plots.COLOURS["grey"], lw=1)
 plots.label(ax, quiz.tell("tier-title"), x="yuan left from orders for a yuan of fees (1: paid)")
+
+# %% id="fees"
+tiers[["who", "posts", "mean_fee", "estimate"]]
 
 # %% id="guess-reading"
 quiz.tell("guess-reading")
@@ -251,7 +260,7 @@ quiz.tell("twin-reading")
 # By hand: a post brings nothing in two of three cases, and 4.5 times its fee in the third. On average that is 1.5: a good business. You have the money of **one** star: in two of three cases it is gone. With **ten** small posts
 # for the same money all fail with $(2/3)^{10}$: in 2 of 100 cases.
 #
-# Real posts are wilder. `ruin` draws each post's luck from the posts that you had. A run is ruined when it can't pay the next fee.
+# Real posts are wilder. `ruin` draws each post's luck from the posts that you had. A run is ruined when it can't pay the next fee. Each fee is the tier's mean: stars as paid, the others on days without a star.
 
 # %% id="ask-star-ruin"
 quiz.star_ruin
@@ -269,7 +278,7 @@ lever(lambda budget: figures.ruin_by_budget(risk, budget), "budget, in fees of a
 quiz.tell("ruin-reading")
 
 # %% [markdown] id="by-return-text"
-# The slider stands on an assumption: both tiers return 1.5. Move that too. Rows: the assumed return and the tier; columns: the budget in fees of a star.
+# The slider stands on an assumption: all tiers return 1.5. Move that too. Rows: the assumed return and the tier; columns: the budget in fees of a star.
 
 # %% id="by-return"
 mine.by_return(sheet, margin)
@@ -297,10 +306,11 @@ quiz.tell("best-reading")
 # %% [markdown] id="hits-text"
 # ## Ten hit posts: of how many?
 #
-# "Ten hit posts raised the jump rate to 15%." Two questions. **Of what** is it a share? A jump is a click that goes straight into the shop (站外至站内跳转). **Of how many** posts are the ten? `best` are the ten with most views.
+# "Ten hit posts raised the jump rate to 15%." Two questions. **Of what** is it a share? A jump is a click that goes straight into the shop (站外至站内跳转). **Of how many** posts are the ten? `best` are the ten with most views. First take out bought views: creators of whose views fewer than three in ten last three seconds (more of them below).
 
 # %% id="hits"
-top = creators.top_posts(shop.content_posts, top=10, by="views")
+seen = mine.watched(shop.content_posts)
+top = creators.top_posts(seen, top=10, by="views")
 top[["group", "posts"]].join(100 * top[["share_of_views", "per_view", "per_click"]])  # per cent
 
 # %% id="hits-reading"
@@ -310,7 +320,8 @@ quiz.tell("hits-reading")
 # So hits have a price: all the posts that are none. How many posts must go out for ten hits? It depends on the share of hits, and on how sure you want to be.
 
 # %% id="needed"
-chances = [0.01, 0.02, 0.05, 0.10]
+ours = (seen["views"] >= mine.HIT).mean()  # this shop's own, the last row
+chances = [0.01, 0.02, 0.05, 0.10, ours]
 pd.DataFrame({"one post's chance of a hit": chances,
               "as often as not": [creators.posts_for_hits(p, 10, 0.5) for p in chances],
               "nine times of ten": [creators.posts_for_hits(p, 10, 0.9) for p in chances]})  # fmt: skip
@@ -354,13 +365,25 @@ change = mine.changes(shop.article_daily)
 words = mine.controls(change)
 study = seeding.event_study(mine.words(shop.article_daily), "CH04", words, "2025-01-06",
                             "2025-02-09", column="sku", value="search_uv")  # fmt: skip
-ax = figures.study_by_week(study, quiz.tell("study-title"))
+ax = figures.study_by_week(study, quiz.tell("study-title"), last="2025-01-19")
+
+# %% id="placebo"
+mine.rises_before(shop.article_daily).tail(4)  # last week before ÷ first, the largest
 
 # %% id="study-reading"
 quiz.tell("study-reading")
 
 # %% id="lift-reading"
 quiz.tell("lift-reading")
+
+# %% [markdown] id="money-text"
+# Did the burst **pay**? Lay its money beside its extra visits, and beside what its posts sold by last click.
+
+# %% id="money"
+mine.burst_money(shop.content_posts, shop.article_daily, shop.creator_orders, shop.sku, margin)
+
+# %% id="money-reading"
+quiz.tell("money-reading")
 
 # %% [markdown] id="fit-text"
 # ## Before the post: who, and what?
@@ -391,7 +414,8 @@ quiz.tell("funnel-reading")
 
 # %% id="coverage"
 grid = creators.content_coverage(shop.content_posts)
-grid.pivot(index="type", columns="stage", values="posts")
+table = grid.assign(percent=100 * grid["estimate"])  # clicks per 100 views
+table.pivot(index="type", columns="stage", values=["posts", "percent"])
 
 # %% id="coverage-reading"
 quiz.tell("coverage-reading")
@@ -406,7 +430,8 @@ creators.watch_time(seconds, at=[3, 10, 30])
 # %% id="hook"
 held = creators.hook_rates(shop.content_posts, by="creator_id")
 held = held[held["n"] >= 20].sort_values("estimate")
-held[["creator_id", "estimate", "low", "high", "n", "to_end"]].iloc[[0, 1, 2, -2, -1]]
+shown = pd.concat([held[held["high"] < 0.3], held.iloc[[len(held) // 2, -1]]])  # odd, middle, best
+shown[["creator_id", "estimate", "low", "high", "n", "to_end"]]
 
 # %% id="hook-reading"
 quiz.tell("hook-reading")
@@ -428,6 +453,9 @@ by_lot = creators.boost_effect(mine.arms(boosts, "lot"), margin)
 ax = plots.estimates(by_lot, "audience", percent=False)
 ax.axvline(0, color=plots.COLOURS["grey"], lw=1)
 plots.label(ax, quiz.tell("boost-title"), x="yuan that a boost of 50 yuan leaves")
+
+# %% id="destination"
+mine.room_and_shop(boosts)
 
 # %% id="boost-reading"
 quiz.tell("boost-reading")
@@ -463,16 +491,20 @@ quiz.january.check(answer)
 # ## Now yours
 #
 # Put two exports beside this notebook. `my_creator_deals.csv`: `deal_id`, `post_id`, `date`, `slot_fee`, `commission_rate`, `guaranteed_units`. `my_creator_orders.csv`: `order_id`, `post_id`, `ts_pay`, `units`, `amount`, `kept_units`, `refunded` (by day 15). Leave
-# `kept_units` and `refunded` empty where day 15 hasn't come. The error names what is missing. An order export alone is not
+# `kept_units` and `refunded` empty where day 15 hasn't come. Chinese headers: write them into `names`. An error about `utf-8`: Excel saved it in Chinese encoding, so write `encoding = "gb18030"`. The error names what is missing. An order export alone is not
 # enough: it doesn't say which post an order came from. The creator report of the platform does.
 
 # %% id="yours"
 from pathlib import Path
 
+encoding = "utf-8-sig"  # or "gb18030", as Excel in China saves it
+names = {"坑位费": "slot_fee", "佣金率": "commission_rate"}  # add your export's headers
 files = Path("my_creator_deals.csv"), Path("my_creator_orders.csv")
 if all(file.exists() for file in files):
-    deals = pd.read_csv(files[0], parse_dates=["date"])
-    bought = pd.read_csv(files[1], parse_dates=["ts_pay"])
+    deals = pd.read_csv(files[0], encoding=encoding).rename(columns=names)
+    bought = pd.read_csv(files[1], encoding=encoding).rename(columns=names)
+    deals["date"] = pd.to_datetime(deals["date"])
+    bought["ts_pay"] = pd.to_datetime(bought["ts_pay"])
     yours = contracts.settle_creator(deals, bought, as_of=pd.Timestamp.now().normalize())
 else:
     yours = "No my_creator_deals.csv and my_creator_orders.csv here yet."
@@ -483,20 +515,22 @@ yours
 #
 # - Commission and guarantees are settled on what is kept on day 15. An open order is neither kept nor missing.
 # - A missed guarantee is money that you have to ask for.
-# - Last click ranks creators, as long as it misses about the same share of each. It doesn't say whether content pays: the twin did.
+# - Compare creators at fees that a contract would name. Here the books share a day's money out over its posts.
+# - Last click ranks creators, as long as it misses about the same share of each. It doesn't say whether content pays: the twin did, for this number of posts.
 # - With few fees even a good business is ruined by luck. Smaller fees buy more tries for the same money.
 # - Ten hits are a number above. Ask for the posts below, and for the base of the rate.
 # - Posts go out when demand is high. Compare with words nobody posted about, and look at the weeks before.
+# - A lift in times isn't money. Put the cost of the posts beside it.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
 # 1. Settle every contract again from orders and refunds. Write the letter for the missed guarantees.
 # 2. Put into the next contract: pieces *kept on day 15*, the missing share of the fee back, half cents.
-# 3. Count your budget in fees. Under ten fees: smaller creators.
+# 3. Count your budget in fees, and the posts that you want. Read the ruin from the table: few fees, smaller creators.
 # 4. Try last year's best again, and expect less of them.
-# 5. Next seeding: one article, two weeks, and write down the control words *before*.
-# 6. Deal the boosts by lot for a month.
+# 5. Next seeding: first its cost beside what the extra visits may leave. If it can pay: one article, two weeks, and the control words written down *before*.
+# 6. Stop the boosts that lose by lot. For the third: how many posts would tell, and is the answer worth them?
 
 # %% [markdown] id="glossary"
 # ## Terms
@@ -504,7 +538,7 @@ yours
 # | English | 中文 | meaning here |
 # |---|---|---|
 # | creator | 达人 / KOL | somebody with followers who is paid for posts |
-# | small, middle, star | KOC / 腰部 / 头部 | tiers by fans |
+# | small, middle, star | KOC / 腰部 / 头部 | tiers by fans; in the tables koc, mid, head |
 # | slot fee | 坑位费 | paid for the post, whatever it sells |
 # | commission | 佣金 | share of what is kept |
 # | guarantee | 保量 / 保坑产 | pieces or yuan that the creator promises |

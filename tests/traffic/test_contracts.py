@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecomlab.datasets import load
-from ecomlab.errors import ChoiceError, ColumnError, EcomlabError, InputError
+from ecomlab.errors import ChoiceError, ColumnError, EcomlabError, InputError, LeftOut
 from ecomlab.traffic.contracts import (
     commission_of,
     creator_contract,
@@ -108,6 +108,8 @@ def test_a_post_without_an_order_costs_its_fee():
         ({}, {"kept_units": [4, None, 1]}, InputError, "such as order b. Empty isn't 0"),
         ({}, {"refunded": [400.0, 99, 25]}, InputError, "more given back than paid"),
         ({}, {"kept_units": [5, 0, 1]}, InputError, "more kept than sold"),
+        ({}, {"kept_units": [4, 1, 1]}, InputError, "order b: pieces are kept and all money"),
+        ({}, {"kept_units": [0, 0, 1]}, InputError, "order a: pieces are kept"),
         ({}, {"units": [4.5, 1, 2]}, InputError, "whole pieces"),
         ({}, {"order_id": ["a", "a", "c"]}, InputError, "two rows of a"),
         ({}, {"amount": [396.001, 99, 50]}, InputError, "no whole number of cents"),
@@ -151,6 +153,38 @@ def test_what_comes_later_is_not_known_on_the_evening():
 def test_a_column_that_an_export_lacks_is_named(name):
     with pytest.raises(ColumnError, match=name):
         settle(orders=ORDERS.drop(columns=name))
+
+
+@pytest.mark.parametrize(
+    ("when", "counts"),
+    [("2031-02-28 23:59", False), ("2031-03-01", True), ("2031-03-11 23:59", True),
+     ("2031-03-12", False)],
+)  # fmt: skip
+def test_an_order_counts_while_the_link_does(when, counts):
+    """Published on 1 March, shown for ten days: from its first moment to the end of 11 March."""
+    paid = [pd.Timestamp(when), *ORDERS["ts_pay"][1:]]
+    orders = ORDERS.assign(ts_pay=paid)
+    if counts:
+        assert settle(orders=orders).loc["P1", "kept"] == 396
+        return
+    with pytest.warns(LeftOut, match="2 count; left out: . paid before .*, such as order a"):
+        found = settle(orders=orders)
+    assert found.loc["P1", ["orders", "kept", "kept_units"]].tolist() == [1, 0, 0]
+    assert found.loc["P1", "missing"] == 10
+    if when > "2031-03-01":
+        assert settle(orders=orders, shown=11).loc["P1", "kept"] == 396
+    zone = orders.assign(ts_pay=orders["ts_pay"].dt.tz_localize("Asia/Shanghai"))
+    with pytest.warns(LeftOut, match="such as order a"):
+        assert settle(orders=zone).loc["P1", "orders"] == 1
+
+
+def test_half_a_cent_of_the_fee_goes_as_the_contract_says():
+    """One of four missing of 0.10 yuan: 2.5 cents; of 0.30: 7.5; of 0.50: 12.5."""
+    for fee, up, even in ((0.10, 0.03, 0.02), (0.30, 0.08, 0.08), (0.50, 0.13, 0.12)):
+        deals = DEALS.assign(slot_fee=[fee, 80.0], guaranteed_units=[4, None])
+        orders = ORDERS.assign(kept_units=[3, 0, 1])
+        assert settle(deals=deals, orders=orders).loc["P1", "fee_back"] == up
+        assert settle(deals=deals, orders=orders, half="even").loc["P1", "fee_back"] == even
 
 
 def test_terms_that_nobody_knows_are_refused():
@@ -208,7 +242,7 @@ def test_nothing_is_lost_or_counted_twice(data):
     cents = np.array(data.draw(st.lists(st.integers(0, 50_000), min_size=count, max_size=count)))
     units = np.array(data.draw(st.lists(st.integers(1, 5), min_size=count, max_size=count)))
     back = data.draw(st.lists(st.floats(0, 1), min_size=count, max_size=count))
-    days = data.draw(st.lists(st.integers(0, 12), min_size=count, max_size=count))
+    days = data.draw(st.lists(st.integers(0, 10), min_size=count, max_size=count))
     orders = pd.DataFrame(
         {
             "order_id": range(count),
@@ -218,7 +252,9 @@ def test_nothing_is_lost_or_counted_twice(data):
             "units": units,
             "amount": cents / 100,
             "kept_units": [int(u * (1 - b)) for u, b in zip(units, back, strict=True)],
-            "refunded": [int(c * b) / 100 for c, b in zip(cents, back, strict=True)],
+            # Whole money back exactly where no piece is kept
+            "refunded": [(int(c * b) if int(u * (1 - b)) else int(c)) / 100
+                         for c, u, b in zip(cents, units, back, strict=True)],
         }
     )  # fmt: skip
     evening = MARCH + pd.Timedelta(days=data.draw(st.integers(0, 40)))
@@ -289,6 +325,8 @@ def test_what_comes_back_after_the_settlement_is_told_apart():
     assert found["late"].tolist() == [10, 0]  # day 15 itself is in time; day 40 isn't known yet
     with pytest.raises(InputError, match="more refunded than paid"):
         kept_orders(paid, refunds.assign(refund=100.0), "2031-03-20")
+    with pytest.raises(InputError, match="before their order was paid, such as of order 1"):
+        kept_orders(paid, refunds.assign(ts_refund=MARCH - pd.Timedelta(days=1)), "2031-03-20")
     with pytest.raises(InputError, match="time zone"):
         kept_orders(paid, refunds.assign(ts_refund=when.tz_localize("UTC")), "2031-03-20")
     with pytest.raises(InputError, match="not both"):
@@ -415,7 +453,7 @@ def test_the_interval_tells_the_luck_of_the_posts():
     ("returns", "terms"),
     [([], {}), ([1, np.nan], {}), ("abc", {}), (["1"], {}), ([0, 0], {"mean_return": 1.5}),
      ([1, 2], {"mean_return": -1}), ([1, 2], {"posts": 0}), ([1, 2], {"runs": 5}),
-     ([1, 2], {"redraws": -1})],
+     ([1, 2], {"redraws": -1}), ([1, 2], {"seed": -1})],
 )  # fmt: skip
 def test_ruin_of_nothing_is_refused(returns, terms):
     with pytest.raises(EcomlabError):

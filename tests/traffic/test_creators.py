@@ -9,6 +9,7 @@ from scipy import stats
 
 from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, EcomlabError, InputError
+from ecomlab.exercises.traffic import creators as asked
 from ecomlab.traffic.creators import (
     boost_effect,
     content_coverage,
@@ -21,6 +22,7 @@ from ecomlab.traffic.creators import (
     top_posts,
     watch_time,
 )
+from ecomlab.traffic.figures import study_by_week
 from ecomlab.trials import could_be
 
 POSTS = pd.DataFrame(
@@ -103,6 +105,24 @@ def test_pictures_have_no_seconds():
     assert found["pictures"].tolist() == [0, 1]
     only = hook_rates(POSTS[POSTS["type"] == "image"], "type")
     assert only["estimate"].isna().all()
+
+
+def test_a_part_is_never_more_than_its_whole():
+    for column, base in (("views", "views"), ("clicks", "clicks")):
+        with pytest.raises(InputError, match=f"1 posts have more jumps_to_store than {column}"):
+            jump_rate(POSTS.assign(jumps_to_store=[4, 4, 3, 60]), base)
+    with pytest.raises(InputError, match="more view_3s than views, such as 350 of 300"):
+        hook_rates(POSTS.assign(view_3s=[300, 60, 350, None]), "type")
+    with pytest.raises(InputError, match="more completions than view_3s"):
+        hook_rates(POSTS.assign(completions=[30, 12, 95, None]), "type")
+    with pytest.raises(InputError, match="Empty isn't 0"):
+        hook_rates(POSTS.assign(completions=[30, None, 9, None]), "type")
+
+
+def test_shares_of_fans_aren_t_per_cent():
+    fans = pd.DataFrame({"creator_id": [1, 2], "fan_young_share": [70, 40]})
+    with pytest.raises(InputError, match="0.7, not 70"):
+        creator_match(fans, {"fan_young_share": 0.4})
 
 
 def test_a_grid_has_its_empty_cells():
@@ -241,3 +261,94 @@ def test_the_lesson_s_boosts_are_what_make_py_writes_and_hold_their_truth():
     editor = table[(table["chosen_by"] == "editor") | (table["audience"] == "none")]
     flattered = boost_effect(editor, 0.36).set_index("audience")
     assert flattered.loc["lookalike", "low"] > by.loc["lookalike", "estimate"] + 20
+
+
+# --- The lesson's reductions -------------------------------------------------------------------
+
+BOOKED_ON = pd.to_datetime(["2031-05-01", "2031-05-01", "2031-05-02", "2031-05-02", "2031-05-02"])
+BOOKED = pd.DataFrame(
+    {
+        "creator_id": [1, 2, 3, 1, 2],
+        "date": BOOKED_ON,
+        "settled": True,
+        "slot_fee": [100.0, 200.0, 500.0, 10.0, 20.0],
+        "kept": [400.0, 0.0, 1000.0, 400.0, 100.0],
+        "commission": [40.0, 0.0, 100.0, 40.0, 10.0],
+        "agency": 0.0,
+        "guaranteed_units": None,
+        "fee_back": None,
+    }
+)
+WHO = pd.DataFrame({"creator_id": [1, 2, 3], "tier": ["koc", "mid", "head"]})
+
+
+def test_small_posts_beside_a_star_are_no_base():
+    """Their fees are a tenth on that day: 11 times the fee, where a usual day brings 1.1 times."""
+    sheet = asked.with_tier(BOOKED, WHO)
+    assert sheet["star_day"].tolist() == [False, False, True, True, True]
+    assert asked.usual(sheet)["slot_fee"].tolist() == [100, 200, 500]
+    assert asked.usual(sheet, "mid")["slot_fee"].tolist() == [200]
+    found = asked.by_day(sheet, 0.4).set_index("who")
+    assert found.loc["small, no star that day", "estimate"] == pytest.approx(1.2)
+    assert found.loc["small, on a star's day", "estimate"] == pytest.approx(12)
+    assert found.loc["star", ["estimate", "mean_fee"]].tolist() == pytest.approx([0.6, 500])
+    assert found["posts"].sum() == len(BOOKED)
+
+
+def test_what_a_run_brings_back_is_measured_by_the_fee_that_it_pays():
+    """Two posts at 50 and 150 yuan, both keep 1,000: 3.0 of the mean fee each, not 6 and 2."""
+    sheet = BOOKED.head(2).assign(
+        creator_id=1, slot_fee=[50.0, 150.0], kept=1000.0, commission=100.0
+    )
+    found = asked.returns_of(asked.with_tier(sheet, WHO), "koc", 0.4)
+    assert found.tolist() == pytest.approx([3.0, 3.0])
+
+
+def test_without_a_star_every_day_is_usual():
+    sheet = asked.with_tier(BOOKED.head(2), WHO)
+    assert len(asked.usual(sheet)) == 2
+    assert asked.by_day(sheet, 0.4)["posts"].sum() == 2
+
+
+def test_the_shop_s_days_are_shared_out_as_the_lesson_says():
+    """In plain pandas: what the days without a star brought, and that no one else is left out."""
+    shop = load("shop")
+    sheet = asked.settled_sheet(shop.creator_deals, shop.creator_orders, shop.creators)
+    margin = asked.margin_of(shop.pnl_lines, shop.creator_orders)
+    found = asked.by_day(sheet, margin).set_index("who")
+    with_star = set(sheet[sheet["tier"] == "head"]["date"])
+    mine = sheet[(sheet["tier"] == "mid") & ~sheet["date"].isin(with_star) & sheet["settled"]]
+    rate = (margin * mine["kept"].sum() - mine["commission"].sum()) / mine["slot_fee"].sum()
+    assert found.loc["middle, no star that day", "estimate"] == pytest.approx(rate)
+    assert found["posts"].sum() == sheet["settled"].sum()
+    fees = found["mean_fee"]
+    assert fees["small, no star that day"] > 3 * fees["small, on a star's day"]
+
+
+def test_the_burst_s_money_is_counted_out():
+    """Posts and cost in plain pandas; visits beside the control words' mean are about as many."""
+    shop = load("shop")
+    posts = shop.content_posts
+    day = posts["ts"].dt.strftime("%Y-%m-%d")
+    burst = posts[(posts["sku"] == "CH04") & (day >= "2025-01-06") & (day <= "2025-01-19")]
+    found = asked.burst_money(posts, shop.article_daily, shop.creator_orders, shop.sku, 0.36)
+    found = found.set_index("what")["number"]
+    assert found["posts about the chair"] == len(burst)
+    assert found["what they cost, yuan"] == pytest.approx(burst["cost"].sum())
+    table = shop.article_daily.pivot(index="date", columns="sku", values="search_uv")
+    before, after = table["2024-12-09":"2025-01-05"], table["2025-01-06":"2025-02-09"]
+    rest = (before.mean() >= 20) & before.notna().all() & after.notna().all()
+    rest = rest[rest].index.drop("CH04")
+    usual = before["CH04"].sum() / before[rest].sum().sum() * after[rest].sum().sum()
+    assert found["extra search visits in five weeks"] == pytest.approx(
+        after["CH04"].sum() - usual, rel=0.25
+    )
+
+
+def test_the_last_post_is_marked_between_its_week_and_the_next():
+    days = pd.date_range("2031-05-05", periods=5, freq="7D", tz="Asia/Shanghai")
+    study = pd.DataFrame({"step": range(-1, 4), "start": days, "estimate": 1.0, "low": 0.9,
+                          "high": 1.1, "n": 9, "counts": "control words"})  # fmt: skip
+    ax = study_by_week(study, "Nothing", last="2031-05-25")  # fourteen days from 12 May
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == ":"] == [1.5]
+    assert not [line for line in study_by_week(study, "x").lines if line.get_linestyle() == ":"]

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from ecomlab.datasets import FOLDER, card, load
+from ecomlab.traffic.allocation import twin_return
 
 MAKE = SimpleNamespace(**runpy.run_path(str(FOLDER / "increment" / "make.py")))
 
@@ -60,3 +61,34 @@ def test_rows_are_what_the_script_makes():
             pd.Series(one)[["orders_in_weeks", "orders"]].tolist()
             == rows.loc[factor, ["orders_in_weeks", "orders"]].tolist()
         )
+
+
+def test_the_lot_reads_lower_than_a_steady_budget():
+    """Fifty lucks: their mean lies below what a steady budget adds in the weeks themselves."""
+    found = load("increment").lots.groupby("step")["estimate"].agg(["mean", "sem"])
+    runs = load("increment").budgets.query("test == 'steps'")
+    steady = {name: twin_return(runs, "paid_search", *ends, "orders_in_weeks", per=1000).value
+              for name, ends in {"first": (1, 0), "second": (1.5, 1)}.items()}  # fmt: skip
+    first, second = found.loc["first"], found.loc["second"]
+    assert first["mean"] + 2 * first["sem"] < steady["first"] < 1.7 * first["mean"]
+    assert second["mean"] == pytest.approx(steady["second"], abs=2 * second["sem"])
+    assert (load("increment").lots["low"] > 0).groupby(load("increment").lots["step"]).mean()[
+        "first"
+    ] > 0.75  # it does find that search brings something
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("luck", [1, 7])
+def test_lots_are_what_the_script_makes(luck):
+    rows = load("increment").lots.query(f"luck == {luck}").reset_index(drop=True)
+    pd.testing.assert_frame_equal(MAKE.lots(luck), rows, check_dtype=False)
+
+
+def test_the_published_shop_s_test_is_the_first_luck():
+    from ecomlab.exercises.traffic import increment
+
+    data = increment.data()
+    rows = data["lots"].query("luck == 1").set_index("step")["estimate"]
+    found = increment.tests(data["weeks"], data["earlier"])
+    for name, one in found.items():
+        assert rows[name] == pytest.approx(one.value, abs=0.006)

@@ -26,11 +26,14 @@ def title(ax):
 
 
 @pytest.mark.parametrize(
-    ("border", "words"),
-    [(20, "No reading lies"), (15, "Only tool lies"), (5, "2 of 2 readings lie")],
+    ("border", "sides"),
+    [(20, (2, 0)), (15.5, (0, 1)), (1, (0, 2))],
 )
-def test_who_lies_above_the_border(border, words):
-    assert title(figures.readings_beside_border(READINGS, border)).startswith(words)
+def test_who_lies_beside_the_border(border, sides):
+    below, above = sides
+    said = title(figures.readings_beside_border(READINGS, border))
+    assert said == (f"By their intervals {below} of 2 readings lie below the border of "
+                    f"{border:.1f}, and {above} above")  # fmt: skip
 
 
 def test_a_reading_without_an_interval_is_a_dot():
@@ -50,23 +53,21 @@ def test_the_band_is_asked_for_each_point():
                           "high": [0.0, 14.0], "n": 9, "counts": "weeks"})  # fmt: skip
     points = pd.DataFrame({"spend": [50, 100], "gain": [9, 12]})
     ax = figures.response_with_points(curve, points, at=60)
-    assert title(ax) == "The band holds 1 of the world's 2 points"
+    assert title(ax) == "Of 2 true points 2 lie above the curve, and 1 in its band"
     assert alttext.describe(ax.figure).endswith("n = 9 weeks.")
 
 
 def test_average_and_next_yuan_in_the_title():
-    value = allocation.channel_value(CURVES, per=10)
-    border = value["next_yuan"].max() + 0.01
-    ax = figures.response_curves(CURVES, border, per=10)
-    assert title(ax) == "On average a yuan pays in 2 of 2 channels; the next yuan pays in 0"
-    assert len(figures.response_curves(CURVES, border, shown=["live"]).texts) == 1
+    ax = figures.response_curves(CURVES)  # 1 − S: 100 ÷ 250, 40 ÷ 90
+    assert title(ax) == "The next yuan adds 40% to 44% of what a yuan adds on average"
+    assert len(figures.response_curves(CURVES, shown=["live"]).texts) == 1
     with pytest.raises(ChoiceError, match="feed"):
-        figures.response_curves(CURVES, border, shown=["feed"])
+        figures.response_curves(CURVES, shown=["feed"])
 
 
 def test_the_tangent_touches():
     """The dashed line's slope is the next yuan."""
-    ax = figures.response_curves(CURVES, 1, shown=["live"])
+    ax = figures.response_curves(CURVES, shown=["live"])
     dashed = next(line for line in ax.lines if line.get_linestyle() == "--")
     (x0, x1), (y0, y1) = dashed.get_data()
     found = allocation.channel_value(CURVES).set_index("channel").loc["live", "next_yuan"]

@@ -10,7 +10,12 @@ from ecomlab.classroom.kinds import Decision, Number, Prediction
 from ecomlab.classroom.kinds.number import Between
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.estimates import correlation, ratio_of_ratios, ratio_of_totals
+from ecomlab.estimates import (
+    correlation,
+    difference_of_means,
+    ratio_of_ratios,
+    ratio_of_totals,
+)
 from ecomlab.shop import World
 from ecomlab.shop.posts import Creators
 from ecomlab.texts import fact
@@ -41,6 +46,7 @@ POSTS = 60  # of a star that the trial wants, or as much money in fees of the mi
 BUDGETS = (1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40)  # in fees of a star
 SAMPLE = 85.0  # yuan, with its parcel
 HIT = 20_000  # views
+SINCE_5_WEEKS = "2025-02-09"  # five weeks from the first post of the burst
 SEEDED, SINCE, UNTIL, WAIT, BEFORE, LEAST = "CH04", "2025-01-06", "2025-01-19", 5, 28, 20
 SHOP = ("creator_deals", "creator_orders", "creators", "content_posts", "article_daily",
         "pnl_lines", "orders", "returns", "traffic_daily", "keywords", "customers", "sku")  # fmt: skip
@@ -74,7 +80,34 @@ def settled_sheet(creator_deals, creator_orders, creators):
     """The settlement of every contract on the evening, with the creator's tier."""
     orders = with_contract(creator_orders, creator_deals)
     sheet = settle_creator(creator_deals, orders, EVENING, half="even")
-    return sheet.merge(creators[["creator_id", "tier"]], on="creator_id", validate="many_to_one")
+    return with_tier(sheet, creators)
+
+
+def with_tier(sheet, creators):
+    """Each contract's tier, and whether a star posted on its day.
+
+    This shop's books share a day's content money out over the day's posts, by weight. Beside a star
+    a small post is booked at a fraction of its usual fee.
+    """
+    sheet = sheet.merge(creators[["creator_id", "tier"]], on="creator_id", validate="many_to_one")
+    star = sheet["date"].isin(sheet.loc[sheet["tier"] == STAR, "date"])
+    return sheet.assign(star_day=star)
+
+
+def usual(sheet, *tiers):
+    """The contracts that can be compared: stars, and the others on days without a star's post."""
+    some = sheet[sheet["star_day"] == (sheet["tier"] == STAR)]
+    return some[some["tier"].isin(tiers)] if tiers else some
+
+
+def by_day(sheet, margin):
+    """What a yuan of fees brought, tier by tier, on days without a star's post and with one."""
+    names = {SMALL: "small", MIDDLE: "middle", STAR: "star"}
+    day = np.where(sheet["star_day"], ", on a star's day", ", no star that day")
+    who = sheet["tier"].map(names).astype(str) + np.where(sheet["tier"] == STAR, "", day)
+    found = creator_results(sheet.assign(who=who), margin, "who")
+    fee = sheet.assign(who=who).groupby("who")["slot_fee"].mean()
+    return found.assign(mean_fee=found["who"].map(fee))
 
 
 def margin_of(pnl_lines, creator_orders):
@@ -86,30 +119,40 @@ def margin_of(pnl_lines, creator_orders):
 
 
 def returns_of(sheet, tier, margin):
-    """What each settled post without a guarantee brought for a yuan of its fee."""
-    free = sheet["settled"] & sheet["guaranteed_units"].isna() & (sheet["tier"] == tier)
-    mine = sheet[free]
-    return ((margin * mine["kept"] - mine["commission"]) / mine["slot_fee"]).to_numpy()
+    """What each settled post without a guarantee brought for a yuan of its tier's mean fee.
+
+    The mean, since a run of `ruin` pays the same fee for each post.
+    """
+    all_ = usual(sheet, tier)
+    mine = all_[all_["settled"] & all_["guaranteed_units"].isna()]
+    return ((margin * mine["kept"] - mine["commission"]) / all_["slot_fee"].mean()).to_numpy()
 
 
-def fee_ratio(sheet):
-    """How many posts of the middle tier cost as much as one of a star, by mean fee."""
-    fees = sheet.groupby("tier", observed=True)["slot_fee"].mean()
-    return float(fees[STAR] / fees[MIDDLE])
+def fee_ratio(sheet, tier=MIDDLE):
+    """How many posts of a tier, on days without a star, cost as much as one of a star: mean fees."""
+    return float(usual(sheet, STAR)["slot_fee"].mean() / usual(sheet, tier)["slot_fee"].mean())
 
 
-def ruin_table(sheet, margin, back=BACK, budgets=BUDGETS, redraws=100):
-    """Ruin by budget, in a star's fees, of star and middle tier: the same money for as many fees."""
-    pools = (tuple(returns_of(sheet, tier, margin)) for tier in (STAR, MIDDLE))
-    return _ruin_of(*pools, fee_ratio(sheet), back, tuple(budgets), redraws)
+def ruin_table(sheet, margin, back=BACK, budgets=BUDGETS, redraws=100, posts=POSTS):
+    """Ruin by budget, in a star's fees, tier by tier: the same money for as many fees."""
+    tiers = {"star": STAR, "middle tier": MIDDLE, "small": SMALL}
+    pools = tuple(
+        (
+            name,
+            tuple(returns_of(sheet, tier, margin)),
+            1.0 if tier == STAR else fee_ratio(sheet, tier),
+        )
+        for name, tier in tiers.items()
+    )
+    return _ruin_of(pools, back, tuple(budgets), redraws, posts)
 
 
 @cache
-def _ruin_of(star, middle, times, back, budgets, redraws):
+def _ruin_of(pools, back, budgets, redraws, posts):
     """Worked out once for the figure, the texts and the exercise."""
     parts = []
-    for name, pool, each in (("star", star, 1.0), ("middle tier", middle, times)):
-        found = ruin(pool, np.array(budgets) * each, mean_return=back, posts=round(POSTS * each),
+    for name, pool, each in pools:
+        found = ruin(pool, np.array(budgets) * each, mean_return=back, posts=round(posts * each),
                      redraws=redraws)  # fmt: skip
         parts.append(found.assign(tier=name, budget=list(budgets)))
     table = pd.concat(parts, ignore_index=True)
@@ -127,7 +170,8 @@ def by_return(sheet, margin, backs=(1.2, 1.5, 2.0, 3.0), budgets=(1, 3, 10, 30))
 
 def terms(sheet, creator_deals):
     """Four contracts for a post of the middle tier: as it is on average, and three others."""
-    mine = sheet[sheet["tier"] == MIDDLE]
+    mine = usual(sheet, MIDDLE)
+    mine = mine[mine["settled"]]
     rate = creator_deals.set_index("post_id")["commission_rate"].reindex(mine["post_id"]).mean()
     fee = round(float(mine["slot_fee"].mean()))
     rate = round(float(rate), 2)
@@ -194,14 +238,21 @@ def buyers(customers):
 
 
 def match_and_result(creators, customers, sheet, margin, least=20):
-    """Distance of the fans to our buyers, and what a yuan of fees brought, of known creators."""
-    results = creator_results(sheet, margin)
+    """Distance of the fans to our buyers, and what a yuan of fees brought, of known creators.
+
+    Posts on days without a star's: stars themselves aren't in it.
+    """
+    results = creator_results(usual(sheet, SMALL, MIDDLE), margin)
     both = creator_match(creators, buyers(customers)).merge(results, on="creator_id")
     return both[both["posts"] >= least]
 
 
 def best_of_first_year(sheet, margin, top=5, least=20):
-    """The creators who brought most for a yuan of fees in the first year, and the others."""
+    """The creators who brought most for a yuan of fees in the first year, and the others.
+
+    Posts on days without a star's: stars themselves aren't in it.
+    """
+    sheet = usual(sheet, SMALL, MIDDLE)
     year = sheet["date"].dt.year
     first = creator_results(sheet[year == year.min()], margin)
     known = first.loc[first["posts"] >= least, "creator_id"]
@@ -220,10 +271,88 @@ def arms(boosts, chosen_by):
     return boosts[(boosts["chosen_by"] == chosen_by) | (boosts["audience"] == "none")]
 
 
+def unwatched(content_posts, least=20):
+    """Creators of whose views clearly fewer than three in ten last three seconds."""
+    held = hook_rates(content_posts, "creator_id")
+    return held.loc[(held["high"] < 0.3) & (held["n"] >= least), "creator_id"].tolist()
+
+
+def watched(content_posts):
+    """The posts without those of creators whose views nobody watches."""
+    return content_posts[~content_posts["creator_id"].isin(unwatched(content_posts))]
+
+
+def rises_before(article_daily):
+    """The rise before the burst, last week over first, of the chair and of each control word.
+
+    Each control word is read as if the burst had been about it.
+    """
+    table, change = words(article_daily), changes(article_daily)
+    names = [SEEDED, *controls(change)]
+    rows = []
+    for name in names:
+        study = event_study(table, name, [each for each in names if each not in (name, SEEDED)],
+                            SINCE, SINCE_5_WEEKS, before=BEFORE, column="sku",
+                            value="search_uv").set_index("step")["estimate"]  # fmt: skip
+        rows.append((name, study[-1] / study[-BEFORE // 7]))
+    return pd.DataFrame(rows, columns=["sku", "rise"]).sort_values("rise", ignore_index=True)
+
+
+def burst_money(content_posts, article_daily, creator_orders, sku, margin):
+    """What the chair's posts of the burst cost, and what five weeks of extra searches may leave."""
+    table, change = words(article_daily), changes(article_daily)
+    study = event_study(table, SEEDED, controls(change), SINCE, SINCE_5_WEEKS, before=BEFORE,
+                        column="sku", value="search_uv")  # fmt: skip
+    after = study[study["step"] >= 0]
+    chair = article_daily[article_daily["sku"] == SEEDED]
+    day = chair["date"].dt.tz_localize(None)
+    seen = [chair.loc[day.between(since, since + pd.Timedelta(days=6)), "search_uv"].sum()
+            for since in after["start"].dt.tz_localize(None)]  # fmt: skip
+    extra = float((np.array(seen) * (1 - 1 / after["estimate"])).sum())
+    when = content_posts["ts"].dt.tz_localize(None).dt.normalize()
+    burst = content_posts[(content_posts["sku"] == SEEDED) & when.between(SINCE, UNTIL)]
+    done = creator_orders[creator_orders["kept_units"].notna()]
+    kept = 1 - float(done["refunded"].sum() / done["amount"].sum())
+    orders = float(chair["orders"].sum() / chair["uv"].sum())
+    price = float(sku.loc[sku["sku"] == SEEDED, "price"].iloc[0])
+    return pd.DataFrame(
+        [
+            ("posts about the chair", len(burst)),
+            ("what they cost, yuan", float(burst["cost"].sum())),
+            ("extra search visits in five weeks", extra),
+            ("orders per visit of the chair", orders),
+            ("its price, yuan", price),
+            ("kept of a yuan paid", kept),
+            ("left of a kept yuan", margin),
+            ("left of the extra visits, yuan", extra * orders * price * kept * margin),
+            ("left of the posts' own orders, yuan", _by_click(burst, creator_orders, margin)),
+        ],
+        columns=["what", "number"],
+    )
+
+
+def _by_click(posts, creator_orders, margin):
+    """What is left of the settled orders of some posts after commission, by last click."""
+    mine = creator_orders[creator_orders["post_id"].isin(posts["post_id"])]
+    mine = mine[mine["kept_units"].notna()]
+    kept = (mine["amount"] - mine["refunded"]).sum()
+    return float(margin * kept - mine["commission"].sum())
+
+
+def room_and_shop(boosts):
+    """What a post's boost sold by where its click led, of the posts dealt by lot."""
+    lot = boosts[boosts["chosen_by"] == "lot"]
+    room, shop = (lot[lot["destination"] == name] for name in ("live_room", "shop"))
+    rows = [(name, room[name].mean(), shop[name].mean(),
+             *difference_of_means(room[name], shop[name], "posts")) for name in ("orders", "kept")]  # fmt: skip
+    columns = ["of a post", "live room", "shop", "difference", "low", "high", "n", "counts"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-@lesson.facts("settle-reading", "rounding-reading", "guarantee-reading")
+@lesson.facts("settle-reading", "again-reading", "rounding-reading", "guarantee-reading")
 def _settled(creator_deals, creator_orders, orders, returns):
     posted = with_contract(creator_orders, creator_deals)
     sheet = settle_creator(creator_deals, posted, EVENING, half="even")
@@ -243,6 +372,7 @@ def _settled(creator_deals, creator_orders, orders, returns):
         "left_out": fact.count(len(creator_orders) - len(posted)),
         "orders": fact.count(int(again["settled"].sum())),
         "apart": fact.money(apart.max(), 2),
+        "late": fact.money(again["late"].sum(), 2),
         "booked": fact.money(posted.loc[posted["kept_units"].notna(), "commission"].sum(), 2),
         "even": fact.money(sheet["commission"].sum(), 2),
         "up": fact.money(up["commission"].sum(), 2),
@@ -262,9 +392,9 @@ def _settled(creator_deals, creator_orders, orders, returns):
 def _tiers(creator_deals, creator_orders, creators, pnl_lines, twins):
     sheet = settled_sheet(creator_deals, creator_orders, creators)
     margin = margin_of(pnl_lines, creator_orders)
-    found = creator_results(sheet, margin, "tier").set_index("tier")
+    found = creator_results(usual(sheet), margin, "tier").set_index("tier")
+    beside = by_day(sheet, margin).set_index("who")
     booked = sheet.assign(fee_back=None)  # nobody has asked for it
-    as_booked = creator_results(booked, margin, "tier").set_index("tier")
     half = creator_results(booked[booked["date"] < "2024-07-01"], margin, "tier")
     twin = twins[twins["plan_id"] == "content"].set_index("part")
     first, second = twin.loc["first"], twin.loc["second"]
@@ -278,6 +408,9 @@ def _tiers(creator_deals, creator_orders, creators, pnl_lines, twins):
         "truly_high": fact.money(first["high"]),
         "spend": fact.money(first["spend"]),
         "pairs": fact.count(int(first["n"])),
+        "more": fact.money(second["revenue"]),
+        "star_days": fact.count(int(sheet.loc[sheet["star_day"], "date"].nunique())),
+        "other_days": fact.count(int(sheet.loc[~sheet["star_day"], "date"].nunique())),
         "double": fact.money(second["profit"], 0, signed=True),
         "double_low": fact.money(second["low"], 0, signed=True),
         "double_high": fact.money(second["high"], 0, signed=True),
@@ -295,7 +428,15 @@ def _tiers(creator_deals, creator_orders, creators, pnl_lines, twins):
             f"{name}_100": fact.count(100 * row["estimate"]),
             f"{name}_100_low": fact.count(100 * row["low"]),
             f"{name}_100_high": fact.count(100 * row["high"]),
-            f"{name}_as_all": fact.number(as_booked.loc[tier, "estimate"] * truly / seen, 1),
+            f"{name}_fee": fact.money(usual(sheet, tier)["slot_fee"].mean()),
+        }
+    for name in ("middle", "small"):
+        row = beside.loc[f"{name}, on a star's day"]
+        facts |= {
+            f"{name}_beside": fact.number(row["estimate"], 2),
+            f"{name}_beside_low": fact.number(row["low"], 2),
+            f"{name}_beside_high": fact.number(row["high"], 2),
+            f"{name}_beside_fee": fact.money(row["mean_fee"]),
         }
     return facts
 
@@ -303,12 +444,14 @@ def _tiers(creator_deals, creator_orders, creators, pnl_lines, twins):
 @lesson.facts("contract-reading")
 def _contracts(creator_deals, creator_orders, creators, pnl_lines):
     sheet = settled_sheet(creator_deals, creator_orders, creators)
-    mine = sheet[(sheet["tier"] == MIDDLE) & sheet["settled"]]
+    mine = usual(sheet, MIDDLE)
+    mine = mine[mine["settled"]]
     found = creator_contract(mine["kept"], margin_of(pnl_lines, creator_orders),
                              terms(sheet, creator_deals)).set_index("contract")  # fmt: skip
     base, only = found.loc["base and commission"], found.loc["commission only"]
     tied = found.loc["base tied to 1,000 yuan kept"]
     return {
+        "fee": fact.money(terms(sheet, creator_deals)["slot_fee"].iloc[0]),
         "base": fact.money(base["estimate"]),
         "base_low": fact.money(base["low"]),
         "base_high": fact.money(base["high"]),
@@ -331,13 +474,45 @@ def _ruin(creator_deals, creator_orders, creators, pnl_lines):
     margin = margin_of(pnl_lines, creator_orders)
     found = ruin_table(sheet, margin).set_index(["tier", "budget"])
     star, middle = found.loc["star", "ruin"], found.loc["middle tier", "ruin"]
-    low = [budget for budget in BUDGETS if star[budget] < 0.1]
-    low_middle = [budget for budget in BUDGETS if middle[budget] < 0.1]
+    small = found.loc["small", "ruin"]
+    low, low_middle, low_small = (
+        [budget for budget in BUDGETS if of[budget] < 0.1] for of in (star, middle, small)
+    )
+    apart = {
+        name: [budget for budget in BUDGETS
+               if found.loc[(name, budget), "high"] < found.loc[("star", budget), "low"]]
+        for name in ("middle tier", "small")
+    }  # fmt: skip
+    widest = max(BUDGETS, key=lambda budget: star[budget] - middle[budget])
+    wanted = {
+        posts: ruin_table(sheet, margin, budgets=(10,), redraws=0, posts=posts).set_index("tier")[
+            "ruin"
+        ]
+        for posts in (20, 200)
+    }
     other = by_return(sheet, margin).set_index(["returns", "tier"])
     free = returns_of(sheet, STAR, margin)
     return {
         "back": fact.number(BACK, 1),
         "times": fact.number(fee_ratio(sheet), 1),
+        "times_small": fact.number(fee_ratio(sheet, SMALL), 1),
+        "small_1": fact.share(small[1]),
+        "small_10": fact.share(small[10]),
+        "small_10_low": fact.share(found.loc[("small", 10), "low"]),
+        "small_10_high": fact.share(found.loc[("small", 10), "high"]),
+        "small_from": fact.count(min(low_small)) if low_small else fact.name("more than 40"),
+        "budgets": fact.count(len(BUDGETS)),
+        "apart_middle": fact.count(len(apart["middle tier"])),
+        "apart_small": fact.count(len(apart["small"])),
+        "widest": fact.count(widest),
+        "gap": fact.count(100 * (star[widest] - middle[widest])),
+        "gap_1": fact.count(100 * (star[1] - middle[1])),
+        "gap_40": fact.number(100 * (star[40] - middle[40]), 1),
+        "posts": fact.count(POSTS),
+        "star_20": fact.share(wanted[20]["star"]),
+        "star_200": fact.share(wanted[200]["star"]),
+        "middle_20": fact.share(wanted[20]["middle tier"]),
+        "middle_200": fact.share(wanted[200]["middle tier"]),
         "star_1": fact.share(star[1]),
         "middle_1": fact.share(middle[1]),
         "star_10": fact.share(star[10]),
@@ -356,28 +531,36 @@ def _ruin(creator_deals, creator_orders, creators, pnl_lines):
         "better_10": fact.share(other.loc[(3.0, "star"), 10]),
         "worse_middle": fact.share(other.loc[(1.2, "middle tier"), 10]),
         "better_middle": fact.share(other.loc[(3.0, "middle tier"), 10]),
-        "star_truth": fact.number(_truth_per_fee()[STAR], 2),
+        "seen_small": fact.count(len(returns_of(sheet, SMALL, margin))),
+        "star_truth": fact.number(_truth_per_fee(usual(sheet))[STAR], 2),
+        "small_truth": fact.number(_truth_per_fee(usual(sheet))[SMALL], 2),
+        "star_truth_all": fact.number(_truth_per_fee(sheet)[STAR], 2),
     }
 
 
-def _truth_per_fee():
-    """What the world gives each tier for a yuan of its usual fee, times the middle tier's."""
-    tiers = World("light_gear").facts["creator_tiers"]
-    worth = {name: row["audience"] * np.exp(row["intent"]) / row["fee"]
-             for name, row in tiers.items()}  # fmt: skip
-    return {name: float(value / worth[MIDDLE]) for name, value in worth.items()}
+def _worth():
+    """What this world gives a post of each creator: people reached, times their will to buy."""
+    makers, tiers = Creators(World("light_gear")), World("light_gear").facts["creator_tiers"]
+    reach = np.array([row["audience"] * np.exp(row["intent"]) for row in tiers.values()])
+    worth = reach[makers.tier] * makers.skill * np.exp(makers.sway)
+    return pd.Series(worth, index=np.arange(1, len(worth) + 1))
+
+
+def _truth_per_fee(sheet):
+    """What the world gives each tier's posts for a yuan of fees paid, times the middle tier's."""
+    sums = sheet.assign(worth=sheet["creator_id"].map(_worth())).groupby("tier", observed=True)
+    each = sums["worth"].sum() / sums["slot_fee"].sum()
+    return (each / each[MIDDLE]).to_dict()
 
 
 def _true_lead(sheet, margin, top=5, least=20):
     """How many times the others the first year's best are worth in this world, for a yuan."""
-    makers, tiers = Creators(World("light_gear")), World("light_gear").facts["creator_tiers"]
-    usual = np.array([row["audience"] * np.exp(row["intent"]) / row["fee"]
-                      for row in tiers.values()])[makers.tier]  # fmt: skip
-    worth = usual * makers.skill * np.exp(makers.sway) / makers.ask
+    sheet = usual(sheet, SMALL, MIDDLE)
+    worth = _worth() / sheet.groupby("creator_id")["slot_fee"].mean()
     year = sheet["date"].dt.year
     first = creator_results(sheet[year == year.min()], margin)
-    known = first.loc[first["posts"] >= least, "creator_id"].to_numpy() - 1
-    return float(worth[known[:top]].mean() / worth[known[top:]].mean())
+    known = first.loc[first["posts"] >= least, "creator_id"]
+    return float(worth[known.head(top)].mean() / worth[known.iloc[top:]].mean())
 
 
 @lesson.facts("best-title", "best-reading")
@@ -402,11 +585,30 @@ def _best(creator_deals, creator_orders, creators, pnl_lines):
 
 @lesson.facts("hits-reading", "needed-reading")
 def _hits(content_posts):
+    everything, gone = content_posts, unwatched(content_posts)
+    most = everything.nlargest(10, "views")
+    bought = everything["creator_id"].isin(gone)
+    content_posts = watched(content_posts)
     top = top_posts(content_posts, 10).set_index("group")
+    best = jump_rate(content_posts.nlargest(10, "views"))
     views, clicks = jump_rate(content_posts), jump_rate(content_posts, "clicks")
+    book = content_posts[content_posts["platform"] == "xiaohongshu"]
+    film = content_posts[content_posts["platform"] == "douyin"]
     rate = float((content_posts["views"] >= HIT).mean())
     return {
         "posts": fact.count(len(content_posts)),
+        "gone": fact.count(len(gone)),
+        "of_ten": fact.count(int(most["creator_id"].isin(gone).sum())),
+        "their_views": fact.share(
+            everything.loc[bought, "views"].sum() / everything["views"].sum()
+        ),
+        "with_them": fact.share(jump_rate(everything).value, 2),
+        "best_low": fact.share(best.low, 2),
+        "best_high": fact.share(best.high, 2),
+        "red_clicks": fact.share(jump_rate(book, "clicks").value),
+        "red_views": fact.share(jump_rate(book).value, 2),
+        "douyin_clicks": fact.share(jump_rate(film, "clicks").value),
+        "sure": fact.count(posts_for_hits(rate, 10, 0.9)),
         "share": fact.share(top.loc["best", "share_of_views"]),
         "all_views": fact.share(views.value, 2),
         "views_low": fact.share(views.low, 2),
@@ -440,8 +642,15 @@ def _busy(content_posts, traffic_daily, keywords):
     }
 
 
-@lesson.facts("study-title", "study-reading", "lift-reading")
-def _study(article_daily):
+@lesson.facts("study-title", "study-reading", "lift-reading", "money-reading")
+def _study(article_daily, content_posts, creator_orders, pnl_lines, sku):
+    margin = margin_of(pnl_lines, creator_orders)
+    money = burst_money(content_posts, article_daily, creator_orders, sku, margin)
+    money = money.set_index("what")["number"]
+    when = content_posts["ts"].dt.tz_localize(None).dt.normalize()
+    two, four = (float(content_posts.loc[when.between(*days), "cost"].sum())
+                 for days in ((SINCE, UNTIL), ("2024-12-09", "2025-01-05")))  # fmt: skip
+    rises = rises_before(article_daily).set_index("sku")["rise"]
     change = changes(article_daily)
     fit = controls(change)
     found = seeding_lift(change, SEEDED, fit, column="sku")
@@ -460,6 +669,18 @@ def _study(article_daily):
         "before_low": fact.number(study.loc[-1, "low"], 2),
         "before_high": fact.number(study.loc[-1, "high"], 2),
         "four_before": fact.number(study.loc[-4, "estimate"], 2),
+        "burst_posts": fact.count(int(money["posts about the chair"])),
+        "burst_cost": fact.money(money["what they cost, yuan"]),
+        "extra": fact.count(money["extra search visits in five weeks"]),
+        "burst_left": fact.money(money["left of the extra visits, yuan"]),
+        "burst_clicks": fact.money(money["left of the posts' own orders, yuan"]),
+        "two_weeks": fact.money(two),
+        "usual_weeks": fact.money(four / 2),
+        "rise": fact.number(rises[SEEDED], 2),
+        "other_rise": fact.number(rises.drop(SEEDED).max(), 2),
+        "larger": fact.count(int((rises.drop(SEEDED) >= rises[SEEDED]).sum())),
+        "four_low": fact.number(study.loc[-4, "low"], 2),
+        "four_high": fact.number(study.loc[-4, "high"], 2),
         "peak": fact.number(study.loc[2, "estimate"], 2),
         "last": fact.number(study.loc[4, "estimate"], 2),
     }
@@ -470,9 +691,8 @@ def by_style(content_posts, creators, sku, style="hiking", about=("carry", "wear
 
     Posts of creators whose views nobody watches are left out.
     """
-    held = hook_rates(content_posts, "creator_id")
-    odd = held.loc[(held["high"] < 0.3) & (held["n"] >= 20), "creator_id"]
-    posts = content_posts[~content_posts["creator_id"].isin(odd) & (content_posts["views"] > 0)]
+    posts = watched(content_posts)
+    posts = posts[posts["views"] > 0]
     posts = posts.merge(creators[["creator_id", "style_tags"]], on="creator_id")
     posts = posts.merge(sku[["sku", "category"]], on="sku")
     mine = posts[posts["style_tags"] == style]
@@ -487,7 +707,12 @@ def _match(content_posts, creators, customers, creator_deals, creator_orders, pn
     both = match_and_result(creators, customers, sheet, margin_of(pnl_lines, creator_orders))
     found = correlation(both["distance"], both["estimate"], "creators")
     style = by_style(content_posts, creators, sku)
-    return {
+    others = {}
+    for name in ("city", "family", "gear"):
+        each = by_style(content_posts, creators, sku, name)
+        others |= {name: fact.number(each.value, 2), f"{name}_low": fact.number(each.low, 2),
+                   f"{name}_high": fact.number(each.high, 2)}  # fmt: skip
+    return others | {
         "style": fact.number(style.value, 2),
         "style_low": fact.number(style.low, 2),
         "style_high": fact.number(style.high, 2),
@@ -534,7 +759,8 @@ def _coverage(content_posts):
 @lesson.facts("hook-reading")
 def _hook(content_posts, creator_deals, creator_orders, creators, pnl_lines):
     sheet = settled_sheet(creator_deals, creator_orders, creators)
-    paid = creator_results(sheet, margin_of(pnl_lines, creator_orders)).set_index("creator_id")
+    paid = creator_results(usual(sheet), margin_of(pnl_lines, creator_orders))
+    paid = paid.set_index("creator_id")
     found = hook_rates(content_posts, "creator_id")
     found = found[found["n"] >= 20]
     odd = found[found["high"] < 0.3]
@@ -555,17 +781,31 @@ def _hook(content_posts, creator_deals, creator_orders, creators, pnl_lines):
 
 
 @lesson.facts("boost-reading")
-def _boosts(boosts, pnl_lines, creator_orders):
+def _boosts(boosts, pnl_lines, creator_orders, content_posts):
     margin = margin_of(pnl_lines, creator_orders)
     lot = boost_effect(arms(boosts, "lot"), margin).set_index("audience")
     editor = boost_effect(arms(boosts, "editor"), margin).set_index("audience")
-    to = boosts[boosts["chosen_by"] == "lot"].groupby("destination")[["orders", "kept"]].mean()
+    to = room_and_shop(boosts).set_index("of a post")
+    look = lot.loc["lookalike"]
+    half = (look["high"] - look["low"]) / 2
+    span = content_posts["ts"].max() - content_posts["ts"].min()
+    month = 30 * len(content_posts) / (span.days + 1)
     facts = {
+        "half": fact.count(half),
+        "posts_10": fact.count(look["n"] * (half / 10) ** 2),
+        "posts_5": fact.count(look["n"] * (half / 5) ** 2),
+        "month": fact.count(month),
+        "month_half": fact.count(half * (look["n"] / month) ** 0.5),
+        "tried": fact.count(look["n"]),
         "editor": fact.money(editor.loc["lookalike", "estimate"], 0, signed=True),
-        "room_orders": fact.number(to.loc["live_room", "orders"], 1),
-        "shop_orders": fact.number(to.loc["shop", "orders"], 1),
-        "room_kept": fact.money(to.loc["live_room", "kept"]),
-        "shop_kept": fact.money(to.loc["shop", "kept"]),
+        "room_orders": fact.number(to.loc["orders", "live room"], 1),
+        "shop_orders": fact.number(to.loc["orders", "shop"], 1),
+        "orders_low": fact.number(to.loc["orders", "low"], 2),
+        "orders_high": fact.number(to.loc["orders", "high"], 2),
+        "room_kept": fact.money(to.loc["kept", "live room"]),
+        "shop_kept": fact.money(to.loc["kept", "shop"]),
+        "kept_low": fact.money(to.loc["kept", "low"], 0, signed=True),
+        "kept_high": fact.money(to.loc["kept", "high"], 0, signed=True),
     }
     for name in ("lookalike", "interest", "broad"):
         row = lot.loc[name]
@@ -641,11 +881,43 @@ def _open_too(other_creator_deals, other_creator_orders):
     return float((asked["slot_fee"] * short / asked["guaranteed_units"]).sum())
 
 
+@fee_back.wrong("the own shop's")
+def _own_shop(creator_deals, creator_orders):
+    """That is what *your* shop may ask back. Asked is the other one: `other.creator_deals` and `other.creator_orders`."""
+    posted = with_contract(creator_orders, creator_deals)
+    return float(settle_creator(creator_deals, posted, EVENING)["fee_back"].sum())
+
+
+@fee_back.wrong("what was earned")
+def _remainder(other_creator_deals, other_creator_orders):
+    """That is the part of the fees that the kept pieces earned. The rest comes back."""
+    posted = with_contract(other_creator_orders, other_creator_deals)
+    sheet = settle_creator(other_creator_deals, posted, EVENING)
+    judged = sheet[sheet["missing"].notna()]
+    return float(judged["slot_fee"].sum() - judged["fee_back"].sum())
+
+
+@fee_back.wrong("pieces")
+def _missing_pieces(other_creator_deals, other_creator_orders):
+    """Those are the missing *pieces*. Asked are yuan: the missing share of each fee."""
+    posted = with_contract(other_creator_orders, other_creator_deals)
+    return float(settle_creator(other_creator_deals, posted, EVENING)["missing"].sum())
+
+
+@fee_back.wrong("the share")
+def _share_of_fees(other_creator_deals, other_creator_orders):
+    """That is the *share* of the fees that comes back. Asked are yuan."""
+    posted = with_contract(other_creator_orders, other_creator_deals)
+    sheet = settle_creator(other_creator_deals, posted, EVENING)
+    judged = sheet[sheet["missing"].notna()]
+    return float(judged["fee_back"].sum() / judged["slot_fee"].sum())
+
+
 @lesson.exercise("Ten fees of a star", Prediction("runs of 100"))
 def star_ruin(creator_deals, creator_orders, creators, pnl_lines):
     """Suppose a star's posts bring back {back} yuan for each yuan of fees **on average**: a good business. You start with the money of **ten
     fees** and want {posts} posts. Each post has the luck that the star posts of this shop had, scaled to that average. In how many of 100
-    such runs is the money gone on the way? Answer `(value, low, high)`.
+    such runs is the money gone on the way? Each post costs the star's mean fee. Answer `(value, low, high)`.
 
     Hint: What does a *typical* post bring, not an average one? How many posts in a row may bring nothing?
 
@@ -743,7 +1015,7 @@ BOOST = Decision(
     {
         "A": "Boost every post to fans of similar creators.",
         "B": "Stop all boosts.",
-        "C": "Stop the broad and the interest boosts. Go on with lookalikes, by lot, until the interval says more.",
+        "C": "Stop the broad and the interest boosts. Lookalikes only by lot, and only if the answer is worth the posts that it needs.",
     },
     {
         "1": "the editor's boosted posts earned far more than posts left alone",
@@ -814,14 +1086,50 @@ def _for_their_views():
 
 @boost_more.wrong("nothing proved")
 def _nothing_proved():
-    """An interval with 0 in it says: it may win or lose. It doesn't say "nothing". A lot costs little, and learns more."""
+    """An interval with 0 in it says: it may win or lose. It doesn't say "nothing"."""
     return ("B", 4)
 
 
 @boost_more.wrong("stop all")
 def _stop_all():
-    """Two of the three lose, that is true. Of the third the lot doesn't know it yet."""
+    """Two of the three lose, that is true. Of the third nobody knows it yet: if you stop it, say "unknown", and not "loses"."""
     return ("B", 2)
+
+
+@boost_more.wrong("all, for the lot's numbers")
+def _all_by_lot():
+    """The lot says that the third *may* win. That is no reason to boost every post."""
+    return ("A", 2)
+
+
+@boost_more.wrong("all, for nothing")
+def _all_for_nothing():
+    """Then each boost would cost 50 yuan for nothing. And an interval with 0 in it doesn't say "nothing"."""
+    return ("A", 4)
+
+
+@boost_more.wrong("stop, for the editor's posts")
+def _stop_by_editor():
+    """That reason speaks for boosts, not against. And it compares posts that ran well with others: only the lot's posts can be compared."""
+    return ("B", 1)
+
+
+@boost_more.wrong("stop, for the views")
+def _stop_by_views():
+    """That reason speaks for boosts, not against. Views don't pay a boost: kept orders do."""
+    return ("B", 3)
+
+
+@boost_more.wrong("by lot, for the editor's posts")
+def _lot_by_editor():
+    """The right thing for a reason that fails next time: the editor boosted what ran well already. Look at the posts dealt by lot."""
+    return ("C", 1)
+
+
+@boost_more.wrong("by lot, for nothing")
+def _lot_for_nothing():
+    """If it did nothing, there would be nothing to learn. An interval with 0 in it says: it may win or lose."""
+    return ("C", 4)
 
 
 JANUARY = Decision(
@@ -848,7 +1156,8 @@ def january(creator_deals, creator_orders, creators, pnl_lines):
     Right: Both point to the same side here. If a star brought as much for each yuan, the second reason would still stand with six fees.
     """
     sheet = settled_sheet(creator_deals, creator_orders, creators)
-    found = creator_results(sheet, margin_of(pnl_lines, creator_orders), "tier").set_index("tier")
+    margin = margin_of(pnl_lines, creator_orders)
+    found = creator_results(usual(sheet), margin, "tier").set_index("tier")
     return ("B", 2) if found.loc[MIDDLE, "estimate"] > found.loc[STAR, "high"] else ("A", 1)
 
 
@@ -874,6 +1183,54 @@ def _never_fails():
 def _last_click():
     """Last click sees only those who buy in the visit of the click. The twin found what it leaves out: at this size content pays."""
     return ("C", 4)
+
+
+@january.wrong("stars, for the smaller tiers")
+def _stars_for_small():
+    """That reason speaks for the smaller tiers. Six posts of a star are few, and each can fail."""
+    return ("A", 2)
+
+
+@january.wrong("stars, since the middle fails")
+def _stars_since():
+    """It isn't true: most posts of the middle tier sell nothing. And it would be a reason for them, not for stars."""
+    return ("A", 3)
+
+
+@january.wrong("stars, by last click")
+def _stars_by_click():
+    """Last click doesn't see all, and what it sees speaks against stars: they bring least for a yuan of fees."""
+    return ("A", 4)
+
+
+@january.wrong("small, for the reach")
+def _small_for_reach():
+    """The right thing, but that reason speaks for stars. Count what a yuan of fees brings, and how many posts the money buys."""
+    return ("B", 1)
+
+
+@january.wrong("small, by last click")
+def _small_by_click():
+    """The right thing for a reason that is wrong: the twin showed profit that no last click sees."""
+    return ("B", 4)
+
+
+@january.wrong("none, for the reach")
+def _none_for_reach():
+    """That reason speaks for stars, not against all posts. And what last click leaves out made content pay in the twin."""
+    return ("C", 1)
+
+
+@january.wrong("none, for the smaller tiers")
+def _none_for_small():
+    """That reason speaks for posts of the smaller tiers. "No tier pays" is last click's view: the twin found that content paid."""
+    return ("C", 2)
+
+
+@january.wrong("none, since the middle fails")
+def _none_since():
+    """It isn't true: most posts of the middle tier sell nothing. And it would be no reason to stop."""
+    return ("C", 3)
 
 
 # --- The workshop's pool -----------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab.classroom.kinds import Choice, Number, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.estimates import paired_difference
+from ecomlab.estimates import mean, paired_difference
 from ecomlab.texts import fact
 from ecomlab.traffic.allocation import (
     allocate_budget,
@@ -39,16 +39,20 @@ from ecomlab.traffic.steps import (
     whole_shop,
 )
 
-EVENING = "2024-11-10"  # a week after the test's last day
+EVENING = "2024-11-24"  # three weeks after the test's last day: its claims are all in
 BEFORE, SINCE, AFTER = "2024-06-17", "2024-09-09", "2024-11-04"  # recent weeks, test, day after
+RETURNED = 30  # days after which nothing more comes back
 FEED = ("2025-06-30", "2025-07-07", "2025-10-27")  # a week before, first and after of weeks off
 OTHER_FEED = ("2025-07-09", "2025-10-22")  # of Songling's lots: Wednesdays
 PLAN = "paid_search"
+DAY = pd.Timedelta(days=1)
 PER = 1000  # yuan
 TABLES = ("ads_daily", "ad_conversions", "traffic_daily", "pnl_lines")
+NEAR = 3  # orders from the border: a distance that would be worth knowing
 HALF, TOP = 2000, 600  # a curve of the pool's question: yuan a week, orders a week
 CARRY, STOPPED = 0.6, 400  # of the pool's question: share left a day later, visits on the day
 PAUSE = 3  # days later
+LARGE, SMALL = 0.10, 0.02  # of the whole budget, moved in a month
 HAND = (0.25, 24, 86, 0.0, 1600.0)  # a region's share, orders and cost of it and of the other
 BEST = (6.1, 4.2)  # ROI of the best of eight campaigns, and of the next one
 
@@ -66,6 +70,7 @@ def data():
         "feed_days": all_regions(region_weeks(*feed, since=FEED[0], before=FEED[2], days=1)),
         "other_days": other_feed(other["traffic_regions"], other["ads_regions"]),
         "budgets": load("increment").budgets,
+        "lots": load("increment").lots,
     }
 
 
@@ -87,7 +92,7 @@ NAMES = {
     "ad_conversions": "shop.ad_conversions",
     "traffic_daily": "traffic",
     "pnl_lines": "books",
-    **{name: name for name in ("weeks", "earlier", "feed_days", "other_days", "budgets")},
+    **{name: name for name in ("weeks", "earlier", "feed_days", "other_days", "budgets", "lots")},
 }
 lesson = Lesson("2_4", data=data, names=NAMES)
 
@@ -95,24 +100,33 @@ lesson = Lesson("2_4", data=data, names=NAMES)
 # --- What several texts need ----------------------------------------------------------------------
 
 
+def settled(pnl_lines, since=SINCE, evening=EVENING):
+    """The lines of orders since a day that are so old on the evening that returns are over."""
+    zone = pnl_lines["date"].dt.tz
+    first, last = (pd.Timestamp(day, tz=zone) for day in (since, evening))
+    sold = pnl_lines[(pnl_lines["line"] == "revenue") & pnl_lines["order_id"].notna()]
+    old = (sold["date"] >= first) & (sold["date"] <= last - RETURNED * DAY)
+    return pnl_lines[pnl_lines["order_id"].isin(sold.loc[old, "order_id"])]
+
+
 def border_of(pnl_lines):
-    """Orders that 1,000 yuan of ads must add, so that nothing is lost."""
-    found = order_economics(pnl_lines)
-    return PER / (found["left"] * _order_value(pnl_lines))
+    """Orders that 1,000 yuan of ads must add, so that nothing is lost: of settled orders."""
+    books = settled(pnl_lines)
+    return PER / (order_economics(books)["left"] * _order_value(books))
 
 
-def _order_value(pnl_lines):
-    mine = pnl_lines[(pnl_lines["line"] == "revenue") & pnl_lines["order_id"].notna()]
+def _order_value(books):
+    mine = books[books["line"] == "revenue"]
     return mine["amount"].sum() / mine["order_id"].nunique()
 
 
 def claimed(ads_daily, ad_conversions, evening=EVENING):
-    """What the tool shows for search in the eight weeks before the test, day by day."""
+    """What the tool shows for search in the test's eight weeks, all claims in, day by day."""
     search = ads_daily[ads_daily["plan_kind"] == PLAN]
     mine = ad_conversions[ad_conversions["plan_kind"] == PLAN]
     days = plan_days(search, mine, evening)
     zone = days["date"].dt.tz
-    first, last = (pd.Timestamp(day, tz=zone) for day in ("2024-07-15", SINCE))
+    first, last = (pd.Timestamp(day, tz=zone) for day in (SINCE, AFTER))
     days = days[(days["date"] >= first) & (days["date"] < last)]
     return days.groupby("date")[["cost", "orders", "revenue"]].sum()
 
@@ -127,15 +141,10 @@ def tests(weeks, earlier):
 
 
 def truths(budgets):
-    """The same from the twins, within the test's weeks, and with the four weeks after them."""
-    runs = _steps(budgets)
-    parts = {"first": (1, 0), "second": (1.5, 1), "half": (1, 0.5)}
+    """The same from the twins, steady budgets; with the orders of the four weeks after."""
+    parts = {"first": (1, 0), "second": (1.5, 1), "around": (1.5, 0.5)}
     return {
-        f"{name}{'' if gain == 'orders_in_weeks' else '_later'}": twin_return(
-            runs, PLAN, *ends, gain, per=PER
-        )
-        for name, ends in parts.items()
-        for gain in ("orders_in_weeks", "orders")
+        name: twin_return(_steps(budgets), PLAN, *ends, per=PER) for name, ends in parts.items()
     }
 
 
@@ -165,8 +174,8 @@ def _claim(ads_daily, ad_conversions):
 @lesson.facts("report-reading")
 def _report(ads_daily, ad_conversions, pnl_lines):
     sums = claimed(ads_daily, ad_conversions).sum()
-    left = order_economics(pnl_lines)["left"]
-    value = _order_value(pnl_lines)
+    books = settled(pnl_lines)
+    left, value = order_economics(books)["left"], _order_value(books)
     return {
         "roi": fact.number(sums["revenue"] / sums["cost"], 2),
         "break_even": fact.number(1 / left, 2),
@@ -211,6 +220,9 @@ def _power(earlier, pnl_lines):
         "border": fact.number(border_of(pnl_lines), 1),
         "power": fact.share(second.loc[8, "power"]),
         "moved": fact.money(first.loc[8, "moved"], -2),
+        "together": fact.number(power_table(earlier, pnl_lines, (0, 1, 1.5)).loc[8, "reach"], 1),
+        "near": fact.number(NEAR),
+        "weeks": fact.number(8 * (first.loc[8, "detectable"] / NEAR) ** 2),
     }
 
 
@@ -224,25 +236,30 @@ def power_table(earlier, pnl_lines, factors, weeks=(4, 8, 16, 32, 64)):
 
 
 @lesson.facts("test-reading", "second-reading")
-def _test(weeks, earlier, budgets, pnl_lines, ads_daily, traffic_daily, ad_conversions):
+def _test(weeks, earlier, budgets, lots, pnl_lines, ads_daily, traffic_daily, ad_conversions):
     found, true = tests(weeks, earlier), truths(budgets)
     steps = by_step(weeks, earlier).set_index("factor")["estimate"]
-    border = border_of(pnl_lines)
+    again = lots[lots["step"] == "first"]
+    often = mean(again["estimate"], "lucks")
+    inside = twin_return(_steps(budgets), PLAN, gain="orders_in_weeks", per=PER)
     return {
         **{key: value for name, one in found.items() for key, value in _told(one, name).items()},
         "none": fact.share(1 - steps[0.0]),
         "usual": fact.share(steps[1.0] - 1),
         "more": fact.share(steps[1.5] - 1),
-        "border": fact.number(border, 1),
+        "border": fact.number(border_of(pnl_lines), 1),
         **_told(true["first"], "true_first"),
         **_told(true["second"], "true_second"),
-        "later": fact.number(true["first_later"].value, 1),
+        **_told(often, "often"),
+        "inside": fact.number(inside.value, 1),
+        "holds": fact.count(again["estimate"].size),
+        "held": fact.count(
+            ((again["low"] <= inside.value) & (inside.value <= again["high"])).sum()
+        ),
+        "claim": fact.number(_claim(ads_daily, ad_conversions), 1),
         "above": fact.number(_claim(ads_daily, ad_conversions) / true["second"].value, 1),
-        "line": fact.number(_slope(search_days(ads_daily, traffic_daily))
-                            / true["first"].value),
-        "held": "both" if found["first"].holds(true["first"].value)
-        and found["second"].holds(true["second"].value) else "not both",
-    }  # fmt: skip
+        "line": fact.number(_slope(search_days(ads_daily, traffic_daily)) / true["first"].value, 1),
+    }
 
 
 @lesson.facts("spill-reading")
@@ -301,7 +318,7 @@ def _fit(weeks, earlier, budgets, pnl_lines):
     at = marginal_roas(response, usual, border=border, per=PER).iloc[0]
     card = health_card(response).set_index("check")
     direct = tests(weeks, earlier)["second"]
-    true = twin_return(_steps(budgets), PLAN, 1.5, 0.5, "orders_in_weeks", per=PER)
+    true = truths(budgets)["around"]
     return {
         "average": fact.number(at["average"], 1),
         "next": fact.number(at["estimate"], 1),
@@ -331,7 +348,7 @@ def _mix(traffic_daily, ads_daily, weeks, earlier, budgets):
     card = health_card(alone)
     mine = [mix.channels.set_index("channel") for mix in (alone, told)]
     runs = _steps(budgets)
-    truth = {name: twin_return(runs, name, gain="orders_in_weeks").value for name in mine[0].index}
+    truth = {name: twin_return(runs, name).value for name in mine[0].index}
     inside = [
         sum(row.low <= truth[name] <= row.high for name, row in table.iterrows()) for table in mine
     ]
@@ -353,60 +370,90 @@ def _mix(traffic_daily, ads_daily, weeks, earlier, budgets):
         "told": fact.number(PER * mine[1].loc[PLAN, "estimate"], 1),
         "told_low": fact.number(PER * mine[1].loc[PLAN, "low"], 1),
         "told_high": fact.number(PER * mine[1].loc[PLAN, "high"], 1),
-        "feed_width": fact.number(PER * (mine[0].loc["paid_feed", "high"]
-                                         - mine[0].loc["paid_feed", "low"])),
-        "feed_told": fact.number(PER * (mine[1].loc["paid_feed", "high"]
-                                        - mine[1].loc["paid_feed", "low"])),
+        "feed": fact.number(PER * mine[0].loc["paid_feed", "estimate"]),
+        "feed_told": fact.number(PER * mine[1].loc["paid_feed", "estimate"]),
+        "feed_true": fact.number(PER * truth["paid_feed"]),
+        "content": fact.number(PER * mine[0].loc["content", "estimate"]),
+        "content_told": fact.number(PER * mine[1].loc["content", "estimate"]),
+        "content_true": fact.number(PER * truth["content"]),
+        "columns": fact.count(alone.facts["columns"]),
         "truth": fact.number(PER * truth[PLAN], 1),
         "inside": fact.count(inside[0]),
     }  # fmt: skip
 
 
-@lesson.facts("curves-reading", "split-reading")
-def _curves(budgets, pnl_lines, ads_daily):
-    curves, border = curves_of(_steps(budgets)), border_of(pnl_lines)
-    value = channel_value(curves, border=border, per=PER).set_index("channel")
-    best = allocate_budget(curves, curves["spend"].sum()).set_index("channel")
-    today = value["gain"].sum()
-    months = {rule: follow(curves, rule).groupby("round")["gain"].sum()
-              for rule in ("average", "next yuan")}  # fmt: skip
-    add = value[value["says_next"] == "add"].index
+def left_by_twins(budgets, more, less):
+    """Yuan that a yuan of each channel leaves between two budgets, after everything but rent."""
+    runs = _steps(budgets)
+    names = runs["plan_kind"].unique()
+    return {name: twin_return(runs, name, more, less, gain="profit") for name in names}
+
+
+@lesson.facts("curves-reading")
+def _curves(budgets, ads_daily):
+    value = channel_value(curves_of(_steps(budgets)), per=PER).set_index("channel")
+    first, more = left_by_twins(budgets, 1, 0), left_by_twins(budgets, 1.5, 1)
+    part = value["next_yuan"] / value["average"]
     own = ads_daily[ads_daily["plan_kind"] == "paid_brand"]
     own = own[own["date"] < pd.Timestamp(SINCE, tz=own["date"].dt.tz)]
     return {
         "channels": fact.count(len(value)),
-        "average": fact.count((value["says_average"] == "add").sum()),
-        "next": fact.count(len(add)),
-        "which": fact.name(", ".join(add) or "none"),
-        "own_roi": fact.number(own["revenue"].sum() / own["cost"].sum()),
-        "own": fact.number(value.loc["paid_brand", "average"], 1),
-        "search": fact.number(value.loc[PLAN, "average"], 1),
-        "search_next": fact.number(value.loc[PLAN, "next_yuan"], 1),
-        "border": fact.number(border, 1),
+        "leave": fact.count(sum(found.low > 0 for found in first.values())),
+        "which": fact.name(", ".join(name for name, found in first.items() if found.low > 0)),
+        "lose": fact.count(sum(found.high < 0 for found in first.values())),
+        "next": fact.count(sum(found.high > 0 for found in more.values())),
+        **_told(first["affiliates"], "affiliates", 2),
+        **_told(first[PLAN], "first", 2),
+        "affiliates_orders": fact.number(value.loc["affiliates", "average"], 1),
+        "search_orders": fact.number(value.loc[PLAN, "average"], 1),
+        "part_least": fact.share(part.min()),
+        "part_most": fact.share(part.max()),
         "least": fact.share(value["saturation"].min()),
         "most": fact.share(value["saturation"].max()),
-        "today": fact.number(today, -1),
+        "own_roi": fact.number(own["revenue"].sum() / own["cost"].sum()),
+        "own": fact.number(value.loc["paid_brand", "average"], 1),
+    }
+
+
+@lesson.facts("split-reading")
+def _split(budgets):
+    curves = curves_of(_steps(budgets))
+    today = channel_value(curves)["gain"].sum()
+    best = allocate_budget(curves, curves["spend"].sum()).set_index("channel")
+    now = curves.set_index("channel")["spend"]
+    paths = {
+        (rule, move): follow(curves, rule, move=move).groupby("round")["gain"].sum() - today
+        for rule in ("average", "next yuan") for move in (LARGE, SMALL)
+    }  # fmt: skip
+    told = {"average": "average", "next yuan": "next"}
+    return {
+        "today": fact.count(today),
         "more": fact.number(best["gain"].sum() - today, -1),
         "share": fact.share(best["gain"].sum() / today - 1, 1),
-        "search_now": fact.money(value.loc[PLAN, "spend"], -2),
+        "search_now": fact.money(now[PLAN], -2),
         "search_then": fact.money(best.loc[PLAN, "spend"], -2),
-        "live_now": fact.money(value.loc["live", "spend"], -2),
+        "live_now": fact.money(now["live"], -2),
         "live_then": fact.money(best.loc["live", "spend"], -2),
-        "first": fact.number(months["average"].iloc[1] - today, -1, signed=True),
-        "by_average": fact.number(months["average"].iloc[-1] - today, -1, signed=True),
-        "by_next": fact.number(months["next yuan"].iloc[-1] - today, -1, signed=True),
-    }
+        "first": fact.number(paths["average", LARGE].iloc[1], -1, signed=True),
+        **{f"{told[rule]}_{'large' if move == LARGE else 'small'}": fact.number(
+            path.iloc[-1], -1, signed=True) for (rule, move), path in paths.items()},
+        "large": fact.share(LARGE),
+        "small": fact.share(SMALL),
+        "step": fact.money(LARGE * now.sum(), -2),
+        "own": fact.money(now["paid_brand"], -2),
+    }  # fmt: skip
 
 
 @lesson.facts("worlds-reading", "noise-reading", "verdict")
 def _worlds():
-    table = fine_up_to().set_index("reached")
+    large, small = (fine_up_to(move=move).set_index("reached") for move in (LARGE, SMALL))
     unlike = fine_up_to(spread=0.7).set_index("reached")
-    half = rules_over_worlds(0.5).set_index("rule")
+    half = rules_over_worlds(0.5, move=LARGE).set_index("rule")
     rough, wild = (rules_over_worlds(0.5, noise=x).set_index("rule") for x in (0.4, 1.2))
-    gap = table.loc[0.5]
+    gap = large.loc[0.5]
     return {
-        "up_to": fact.share(table.index[table["fine"]].max()),
+        "up_to": fact.share(large.index[large["fine"]].max()),
+        "small_up_to": fact.share(small.index[small["fine"]].max()),
         "unlike": fact.share(unlike.index[unlike["fine"]].max()),
         "average": fact.number(gap["average"], 1),
         "next": fact.number(gap["next_yuan"], 1),
@@ -415,9 +462,13 @@ def _worlds():
         "more_high": fact.number(gap["high"], 1),
         "worlds": fact.count(gap["n"]),
         "worse": fact.share(half.loc["average", "worse"]),
-        "left": fact.number(table.loc[0.1, "average"], 1),
-        "left_next": fact.number(table.loc[0.1, "next_yuan"], 1),
-        "right": fact.number(table.loc[0.7, "average"], 1),
+        "small_average": fact.number(small.loc[0.5, "average"], 1),
+        "small_next": fact.number(small.loc[0.5, "next_yuan"], 1),
+        "small_kept": fact.share(small.loc[0.5, "kept"]),
+        "left": fact.number(large.loc[0.1, "average"], 1),
+        "left_next": fact.number(large.loc[0.1, "next_yuan"], 1),
+        "large": fact.share(LARGE),
+        "small": fact.share(SMALL),
         "rough": fact.number(rough.loc["difference", "estimate"], 1),
         "rough_low": fact.number(rough.loc["difference", "low"], 1),
         "rough_high": fact.number(rough.loc["difference", "high"], 1),
@@ -490,7 +541,7 @@ def _both_steps(weeks, earlier):
 
 @second_step.wrong("all three budgets")
 def _all_three(weeks, earlier):
-    """That is all three budgets together. Half of it is what the *first* yuan brings."""
+    """That mixes both steps, or leaves the usual budget out. Asked is the step from 1 to 1.5 alone."""
     return tests(weeks, earlier)["all"].value
 
 
@@ -583,25 +634,28 @@ def _of_totals(other_days):
 
 MONDAY = Choice(
     {
-        "A": "Half as much again: the tool's ROI is above the border.",
-        "B": "Stop search: the average by lot lies below the border.",
-        "C": "Half the budget in twelve regions drawn by lot, for eight weeks; the others as they are.",
-        "D": "Leave everything: the lot's interval holds the border, so nothing is known.",
+        "A": "Half as much again: a ROI of 3.7 is above the industry's mean.",
+        "B": "Stop search: by all three budgets together the lot's answer lies below the border.",
+        "C": "Lower the budget, as the better bet; and say that it is a bet, no test.",
+        "D": "Leave everything: the lot's interval of the first step holds the border, so nothing is "
+        "known.",
     }
 )
 
 
 @lesson.exercise("What do you tell the boss?", MONDAY, recall=True)
 def monday(weeks, earlier, pnl_lines):
-    """You know now: the tool's ROI, the lot's answer for the average yuan, the curve's answer for the
-    next one, and the border of {border} orders per 1,000 yuan. The boss asks for half as much again.
-    **Which answer costs least if you are wrong, and teaches most?** One letter.
+    """You know now: the tool's ROI, the lot's answer for the first step and for the next one, the
+    curve's answer, and the border of {border} orders per 1,000 yuan. The boss asks for half as much
+    again, from tomorrow. **Which answer leaves most, at your best guess, and says no more than you
+    know?** One letter.
 
-    Hint: What does the curve say of the yuan at the top of today's budget? And what of the first?
+    Hint: What do lot and curve say of the yuan at the top of today's budget? And what of the first?
 
-    Right: The next yuan most likely brings less than the border, so the budget goes down, not up.
-    The first yuan brings more than the last, so it isn't switched off. By lot in half of the
-    regions, the step down is a test at the same time, and a large one.
+    Right: Every reading but the tool's puts the next yuan below the border, so the budget goes down,
+    not up. The first yuan bring more than the last, so it isn't switched off. How far down, nobody
+    knows: half a step by lot would take far more than eight weeks to see. Whoever wants to know
+    deals a large step, nothing against the usual, in some of the regions.
     """
     return "C"
 
@@ -613,16 +667,16 @@ def _monday_border(pnl_lines):
 
 @monday.wrong("more")
 def _more(weeks, earlier, pnl_lines):
-    """The tool counts who clicked, and averages the whole budget. Both point up, and neither is about
-    the next yuan.
+    """The industry's mean is nobody's border, the tool counts who clicked, and a ROI averages the
+    whole budget. None of the three is about the next yuan.
     """
     return "A"
 
 
 @monday.wrong("stop")
 def _stop(weeks, earlier, pnl_lines):
-    """The interval of the average reaches above the border, and orders that come back later aren't in
-    it. The first yuan may pay well. A stop throws it away with the last.
+    """ "All three together" mixes both steps. A stop is about the first one: its interval reaches above
+    the border, and what its buyers order later isn't in it.
     """
     return "B"
 
@@ -741,28 +795,28 @@ def _at_the_start():
 
 @lesson.exercise("Four times the weeks", Number(tolerance=0.15, unit="orders"), pool=True)
 def wider():
-    """A test of eight weeks finds 6.6 orders per 1,000 yuan, and may be off by 14.4 to each side. It
+    """A test of eight weeks finds 6.6 orders per 1,000 yuan, and may be off by 14.7 to each side. It
     goes on, with the same budgets by lot, until it has run 32 weeks. **By how much may it then be
     off?** In orders per 1,000 yuan, one decimal.
 
     Hint: The width falls with the root of the number of weeks.
 
-    Right: Four times as long, half as wide: 7.2. To know the next yuan better, make the step larger:
+    Right: Four times as long, half as wide: about 7.4. To know the next yuan better, make the step larger:
     twice the step does as much as four times the weeks.
     """
-    return 14.4 / 2
+    return 14.7 / 2
 
 
 @wider.wrong("by four")
 def _by_four():
     """It falls with the *root*: four times the weeks, half the width."""
-    return 14.4 / 4
+    return 14.7 / 4
 
 
 @wider.wrong("as wide as before")
 def _as_before():
     """More weeks do help. But how much?"""
-    return 14.4
+    return 14.7
 
 
 TOOL = Choice(

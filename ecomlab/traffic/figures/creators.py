@@ -1,5 +1,7 @@
 """Figures of lesson 2.5: creators and their posts."""
 
+import pandas as pd
+
 from ecomlab import plots
 from ecomlab.checks import check_table
 from ecomlab.errors import InputError
@@ -52,7 +54,7 @@ def ruin_by_budget(table, budget, ax=None):
     return ax
 
 
-def study_by_week(study, title, ax=None):
+def study_by_week(study, title, last=None, ax=None):
     """An event study: the seeded word beside its control words, step by step.
 
     Parameters
@@ -61,6 +63,8 @@ def study_by_week(study, title, ax=None):
         The table of ``seeding.event_study``.
     title : str
         What was found.
+    last : date, optional
+        Day of the last post, marked too.
     ax : Axes, optional
 
     Returns
@@ -85,6 +89,11 @@ def study_by_week(study, title, ax=None):
     ax = plots.lines(study, x="step", y="estimate", ax=ax)
     ax.axhline(1, color=plots.COLOURS["grey"], lw=1)
     ax.axvline(-0.5, color=plots.COLOURS["vermilion"], lw=1, ls="--", label="first post")
+    if last is not None:
+        zero = study["start"].iloc[0] - study["step"].iloc[0] * pd.Timedelta(days=7)
+        end = pd.Timestamp(last).tz_localize(None) - zero.tz_localize(None).normalize()
+        ax.axvline((end.days + 1) / 7 - 0.5, color=plots.COLOURS["vermilion"], lw=1, ls=":",
+                   label="last post")  # fmt: skip
     ax.legend(loc="upper left")
     plots.label(ax, title, x="weeks from the first post (0: its week)",
                 y="searches, times those of the control words", n=int(study["n"].iloc[0]),

@@ -132,7 +132,7 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", gue
     >>> table = pd.DataFrame({"reading": ["tool", "lot"], "estimate": [17.0, 9.0], "n": [1, 9],
     ...                       "low": [np.nan, 2.0], "high": [np.nan, 16.0], "counts": "weeks"})
     >>> readings_beside_border(table, 15.5).get_title("left")
-    'Only tool lies above the border of 15.5'
+    'By their intervals 0 of 2 readings lie below the border of 15.5, and 1 above'
     """
     names = ("reading", "estimate", "n", "counts")
     table = check_table(table, "table", *names, gaps=("low", "high"))
@@ -141,12 +141,11 @@ def readings_beside_border(table, border, unit="orders that 1,000 yuan add", gue
     ax = plots.verdict(shown, ax=ax, percent=False)
     ax.axvline(border, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     ax.set_xlim(left=min(0, ends["low"].min()))
-    above = table.loc[table["estimate"] > border, "reading"].tolist()
-    only = {0: "no reading lies", 1: f"only {above[0]} lies" if above else ""}
-    said = only.get(len(above), f"{len(above)} of {len(table)} readings lie")
+    below, above = int((ends["high"] < border).sum()), int((ends["low"] > border).sum())
     plots.label(
         ax,
-        f"{said[0].upper()}{said[1:]} above the border of {border:.1f}",
+        f"By their intervals {below} of {len(table)} readings lie below the border of "
+        f"{border:.1f}, and {above} above",
         x=f"{unit} (line: what pays), with 95% interval where there is one",
     )
     return ax
@@ -224,17 +223,23 @@ def response_with_points(curve, points=None, at=None, finding=None, ax=None):
     >>> curve = pd.DataFrame({"spend": [0.0, 100.0], "estimate": [0.0, 9.0], "low": [0.0, 4.0],
     ...                       "high": [0.0, 14.0], "n": 9, "counts": "weeks"})
     >>> response_with_points(curve, pd.DataFrame({"spend": [100], "gain": [12]})).get_title("left")
-    "The band holds 1 of the world's 1 points"
+    'Of 1 true points 1 lies above the curve, and 1 in its band'
     """
     curve = check_table(curve, "curve", "spend", "estimate", "low", "high", "n", "counts")
     ax = plots.lines(curve, x="spend", y="estimate", ax=ax)
     if points is not None:
         points = check_table(points, "points", "spend", "gain")
         ax.plot(points["spend"], points["gain"], "X", ms=10, color=plots.COLOURS["vermilion"],
-                label="truth")  # fmt: skip
+                label="truth: a steady budget")  # fmt: skip
+        ax.legend(loc="upper left")
         low, high = (np.interp(points["spend"], curve["spend"], curve[x]) for x in ("low", "high"))
         held = int(((points["gain"] >= low) & (points["gain"] <= high)).sum())
-        finding = finding or f"The band holds {held} of the world's {len(points)} points"
+        middle = np.interp(points["spend"], curve["spend"], curve["estimate"])
+        above = int((points["gain"] > middle).sum())
+        finding = finding or (
+            f"Of {len(points)} true points {above} {'lies' if above == 1 else 'lie'} above the "
+            f"curve, and {held} in its band"
+        )
     if at is not None:
         ax.axvline(at, color=plots.COLOURS["ink"], lw=1, ls="--", zorder=1.8)
     today = " (dashed: today's)" if at is not None else ""
@@ -249,18 +254,15 @@ def response_with_points(curve, points=None, at=None, finding=None, ax=None):
     return ax
 
 
-def response_curves(curves, border, shown=None, per=1, reach=2.0, ax=None):
+def response_curves(curves, shown=None, reach=2.0, ax=None):
     """Each channel's curve, today's point on it, and the tangent there.
 
     Parameters
     ----------
     curves : DataFrame
         channel, top, half, hill, spend: `ecomlab.traffic.allocation.curves_of`.
-    border : float
-        What ``per`` yuan must add to pay.
     shown : sequence of str, optional
-        Channels that are drawn; the title counts all.
-    per : number
+        Channels that are drawn; the title is about all.
     reach : float
         Up to how many times today's spend a curve is drawn.
     ax : Axes, optional
@@ -277,8 +279,8 @@ def response_curves(curves, border, shown=None, per=1, reach=2.0, ax=None):
     --------
     >>> curves = pd.DataFrame({"channel": ["search", "live"], "top": [300.0, 80.0],
     ...                        "half": [50.0, 200.0], "hill": 1.0, "spend": [100.0, 40.0]})
-    >>> response_curves(curves, border=0.7).get_title("left")
-    'On average a yuan pays in 1 of 2 channels; the next yuan pays in 0'
+    >>> response_curves(curves).get_title("left")
+    'The next yuan adds 33% to 83% of what a yuan adds on average'
     """
     value = channel_value(curves).set_index("channel")
     for name in shown or ():
@@ -299,11 +301,11 @@ def response_curves(curves, border, shown=None, per=1, reach=2.0, ax=None):
     ax.set_ylim(0)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(NumberTicks())
-    pays = [int((per * value[name] > border).sum()) for name in ("average", "next_yuan")]
+    part = (value["next_yuan"] / value["average"]).dropna()
+    low, high = (numeral(end, PERCENT, 0) for end in (part.min(), part.max()))
     plots.label(
         ax,
-        f"On average a yuan pays in {pays[0]} of {len(value)} channels; the next yuan pays in "
-        f"{pays[1]}",
+        f"The next yuan adds {low} to {high} of what a yuan adds on average",
         x="spent, yuan (dot: today; dashed: what the next yuan adds)",
         y="orders that it adds",
     )
@@ -389,7 +391,7 @@ def rules_by_saturation(table, ax=None):
     ...     "next_yuan": [20.0, 4.5], "low": [17, -0.3], "high": [19, 0.5], "n": 2000,
     ...     "kept": [0.9, 0.02], "fine": [True, False]})
     >>> rules_by_saturation(table).get_title("left")
-    'Up to 10% of what money can reach, "add where ROI is high" keeps nine tenths'
+    'Up to 10% of what money can reach, "add where ROI is high" keeps nine tenths of the gain'
     """
     table = check_table(table, "table", "reached", "average", "next_yuan", "fine", "n")
     names = {"average": "add where ROI is high", "next_yuan": "follow the next yuan"}
@@ -403,7 +405,7 @@ def rules_by_saturation(table, ax=None):
     upto = f"Up to {numeral(fine.max(), PERCENT, 0)}" if len(fine) else "Nowhere"
     plots.label(
         ax,
-        f'{upto} of what money can reach, "add where ROI is high" keeps nine tenths',
+        f'{upto} of what money can reach, "add where ROI is high" keeps nine tenths of the gain',
         x="saturation: share of what money can reach that is reached today",
         y="yuan gained per 100 yuan of budget",
         n=int(table["n"].iloc[0]),

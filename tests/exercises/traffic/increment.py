@@ -45,7 +45,7 @@ def next_yuan():
 
 
 def wider():
-    return 14.4 * (8 / 32) ** 0.5
+    return 14.7 * (8 / 32) ** 0.5
 
 
 def whole_tool():
