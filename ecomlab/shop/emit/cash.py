@@ -132,7 +132,7 @@ def vat_returns(tables, _seed):
     done = np.flatnonzero(filed < len(days))
     return pd.DataFrame(
         {
-            "month": days.months[done],
+            "month": pd.Series(days.months[done], dtype="str"),
             "sales": money(days.by_month(net)[done]),
             "output": money(output[done]),
             "input": money(claim[done]),
