@@ -357,7 +357,7 @@ def catalogue():
            tables licence
     name
     cdnow       2     MIT
-    shop       57     MIT
+    shop       75     MIT
     """
     return pd.DataFrame(
         {

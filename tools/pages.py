@@ -307,6 +307,71 @@ def _test_of_shop(name):
     return f"{part}: {test.replace('_', ' ')}{' ○' if gone else ''}"
 
 
+def cat_food():
+    """The shop in cat food: what differs from the running shop, and which decisions turn."""
+    return _other_shop("cat_food")
+
+
+def fashion_live():
+    """Women's fashion by live show: what differs from the running shop, and what turns."""
+    return _other_shop("fashion_live")
+
+
+def _other_shop(name):
+    """A shop that is made, not shipped."""
+    told = tomllib.loads((ROOT / "ecomlab" / "shop" / f"{name}.toml").read_text(encoding="utf-8"))
+    found = results(name)
+    head = f"""# {told["title"]}
+
+`Shop(World("{name}"))`: made when it is asked for, not shipped. The engine is the running shop's;
+its parameters are in `ecomlab/shop/{name}.toml`, which says what differs. What each parameter is
+in the tables is read by `tests/shop/other_shops.py`; `python -m tests.shop.other_shops {name}`
+writes this page's numbers. The shop is ours, and proves no fact of the trade.
+
+"""
+    head += "".join(f"- {line}\n" for line in told["about"])
+    if not found:
+        return head + "\nIts numbers have not been written yet.\n"
+    worlds = len(found["parameters"][0]["found"])
+    parameters = [
+        "\n## Parameters, read back from the tables\n",
+        f"{worlds} worlds of {found['days']} days. A world's own variety (a tenth of what can't be "
+        "seen) is in it.\n",
+        _row("parameter", "published", "step", "mean", "lowest", "highest", "unit"),
+        "|---|---:|---:|---:|---:|---:|---|",
+        *map(_parameter, found["parameters"]),
+    ]
+    turns = [
+        "\n## What turns\n",
+        "Readings are of one year's tables, of the running shop of two. Decisions: what they add "
+        "to a day's profit, in yuan, by twin runs with the same people and the same luck; the "
+        "range is over the lucks.\n",
+        _row("", "here", f"in {found['beside']}"),
+        "|---|---:|---:|",
+        *(
+            _row(row["what"], *(_ranged(row[shop]) for shop in (name, found["beside"])))
+            for row in found["turns"]
+        ),
+    ]
+    last = f"\n{_measured(found['date'])}Commit {found['commit']}.\n"
+    return head + "\n".join([*parameters, *turns]) + "\n" + last
+
+
+def _parameter(row):
+    found = row["found"]
+    cells = (sum(found) / len(found), min(found), max(found))
+    numbers = (f"{number:.3g}" for number in (row["published"], row["rounding"], *cells))
+    return _row(row["name"], *numbers, row["unit"])
+
+
+def _ranged(values):
+    """A value, or the mean of several and their range."""
+    if len(values) == 1:
+        return f"{values[0]:.3g}"
+    mean = sum(values) / len(values)
+    return f"{mean:+,.0f} ({min(values):+,.0f} to {max(values):+,.0f})"
+
+
 def verify():
     """The last verification, step by step."""
     found = results("verify")
@@ -342,12 +407,15 @@ def _measured(date):
 # --- What was typed ------------------------------------------------------------------------
 
 MADE = (
-    attribution, benchmarks, cases, cpu, data_dictionary, exports, mutations, readme, recovery,
-    syllabus,
+    attribution, benchmarks, cases, cat_food, cpu, data_dictionary, exports, fashion_live,
+    mutations, readme, recovery, syllabus,
     teachable, verify,
 )  # fmt: skip
 PAGES = {function.__name__: function for function in MADE}
-ELSEWHERE = {"readme": "README.md", "syllabus": "notebooks/syllabus.csv"}
+ELSEWHERE = {
+    "readme": "README.md", "syllabus": "notebooks/syllabus.csv",
+    "cat_food": "docs/shop/cat_food.md", "fashion_live": "docs/shop/fashion_live.md",
+}  # fmt: skip
 
 
 def path(name):

@@ -4,7 +4,8 @@
 ``as_of`` looks at its tables on an earlier evening, ``generate`` writes worlds of any size,
 ``dirty`` spoils tables as exports are spoilt.
 
-The rooms, each importing only from those before it: ``world`` and ``log`` (what is declared);
+The rooms, each importing only from those before it: ``styles``, ``world`` and ``log`` (what is
+declared);
 ``demand``, ``customers``, ``delivery``, ``ads``, ``traffic``, ``offers``, ``funnel``, ``stock``
 and ``decisions`` (the parts of a day); ``engine`` (the day loop, which writes the log); ``emit``
 (tables from the log), ``evening`` (what is known of them), ``outcome`` and ``truth`` (what a

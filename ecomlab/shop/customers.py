@@ -2,16 +2,18 @@
 
 Purchases follow the MBG/NBD story (Batislam, Denizel and Filiztekin 2007): a person has a rate of
 wishing to buy again and may drop out after each purchase, the first included. Satisfaction moves
-both; messages move some.
+both; messages move some. Where a scenario has an ``interval``, wishes come after a log-normal
+number of days instead, and some subscribe.
 """
 
 from functools import cached_property
 
 import numpy as np
+from scipy.special import ndtri
 
 from ecomlab.shop.log import Columns
-from ecomlab.shop.streams_in_use import CONTACT, PERSON, RETURNING
-from ecomlab.shop.world import BRAND, DIRECT, PRIVATE
+from ecomlab.shop.streams_in_use import CONTACT, PERSON, RETURNING, SUBSCRIBER
+from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, PRIVATE
 from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 
 NEVER = 2**30
@@ -28,9 +30,7 @@ WELCOME_DAYS = 5  # after the parcel
 APART = 14  # days that two messages are apart at least
 AHEAD = 3  # days before an event
 QUIET = 30  # days without an order, of those who are told of an event
-WAYS_BACK = np.array(
-    [DIRECT, DIRECT, DIRECT, BRAND, BRAND, BRAND, PRIVATE, BRAND], dtype=np.int8
-)  # entrances of people known, equally likely
+SOON = 4  # days within which a wish that led to nothing returns, where wishes have an interval
 FIELDS = {
     "key": np.int64,  # of the first visit: the visitor's id and the customer's
     "sku": np.int32,  # the article of the first visit
@@ -172,7 +172,7 @@ class Traits:
     """
 
     def __init__(self, world, seed, key):
-        self.world, self.facts = world, world.customers
+        self.world, self.facts, self.seed, self.key = world, world.customers, seed, key
         self.u = hash_uniforms(seed, PERSON, key, count=6)
 
     @cached_property
@@ -189,6 +189,11 @@ class Traits:
     def consent(self):
         """Agrees to messages."""
         return self.u[3] < self.facts.consent
+
+    @cached_property
+    def subscribes(self):
+        """Orders at fixed intervals (周期购), from the first order on."""
+        return subscribed(self.world, self.seed, self.key) > 0
 
     @cached_property
     def private(self):
@@ -220,18 +225,44 @@ def plan_return(world, seed, people, rows, rate, drop, day, from_day, satisfacti
     facts = world.customers
     u = hash_uniforms(seed, PERSON, people.key[rows], people.visits[rows] + 1, count=2)
     pleased = satisfaction - 0.85
-    stays = u[0] >= drop * np.exp(facts.satisfaction_drop * pleased)
+    drop = drop * np.exp(facts.satisfaction_drop * pleased)
     rate = rate * np.exp(facts.satisfaction_visits * pleased)
-    people.plan("next_visit", rows, np.where(stays, people.wish(from_day + 1, u[1], rate), NEVER))
+    rate = rate * facts.back_by[CHANNEL_OF_ENTRANCE[people.acquired[rows]]]
+    if facts.interval:
+        days = facts.interval * np.exp(facts.spread * ndtri(u[1]))
+        regular = subscribed(world, seed, people.key[rows])
+        days = np.where(regular > 0, regular, np.round(np.round(days, 6)))
+        drop = np.where(regular > 0, facts.subscription["ends"], drop)
+        wish = np.maximum(day + days.astype(np.int64), from_day + 1)
+    else:
+        wish = people.wish(from_day + 1, u[1], rate)
+    people.plan("next_visit", rows, np.where(u[0] >= drop, wish, NEVER))
     people.again[rows] = False
     people.last_order[rows] = day
+
+
+def subscribed(world, seed, key):
+    """At what interval do people subscribe, in days, from their keys alone; 0: they don't.
+
+    >>> from ecomlab.shop import World
+    >>> days = subscribed(World("cat_food"), (2026, 1), np.arange(100_000))
+    >>> (np.bincount(days)[[0, 28, 35, 42]] / 100_000).round(2).tolist()
+    [0.88, 0.04, 0.04, 0.04]
+    """
+    share, days = world.customers.subscribe, np.array(world.customers.subscription["days"])
+    if not share:
+        return np.zeros(len(key), dtype=np.int64)
+    place = np.floor(hash_uniforms(seed, SUBSCRIBER, key)[0] / share * len(days)).astype(np.int64)
+    return np.append(days, 0)[np.minimum(place, len(days))]
 
 
 def try_again(world, seed, people, rows, day):
     """Customers who came back and bought nothing will think of it again."""
     traits = Traits(world, seed, people.key[rows])
     u = hash_uniforms(seed, PERSON, people.key[rows], people.visits[rows] + 1, count=2)
-    people.plan("next_visit", rows, people.wish(day + 1, u[1], traits.rate))
+    soon = day + 1 + np.floor(SOON * u[1]).astype(np.int64)
+    wish = soon if world.customers.interval else people.wish(day + 1, u[1], traits.rate)
+    people.plan("next_visit", rows, wish)
     people.again[rows] = False
 
 
@@ -247,9 +278,10 @@ def returning(world, seed, people, day):
     return rows, hash_uniforms(seed, RETURNING, people.key[rows], people.visits[rows], count=6)
 
 
-def entrances(people, rows, day, u):
-    """By which page do they come: a message if it wooed them, else their own way."""
-    own = WAYS_BACK[(u * len(WAYS_BACK)).astype(int)]
+def entrances(world, people, rows, day, u):
+    """By which page do they come: a message if it wooed them, else one of the ways back."""
+    ways = world.customers.ways_back
+    own = ways[(u * len(ways)).astype(int)]
     return np.where(people.wooed_until[rows] >= day, np.int8(PRIVATE), own)
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import SimpleNamespace
 
@@ -104,7 +104,12 @@ def keys(world):
         found[f"experiment.{trial['name']}"] = Key(
             TEST, f"{trial['hypothesis']}; test: by lot, on its days", (TEST, "A", *trial["arms"])
         )
-    return found | OTHERS
+    found |= OTHERS
+    if world.facts["styles"]:
+        found |= STYLES
+    for name, value in world.facts["decisions"].items():
+        found[name] = replace(found[name], default=value)
+    return found
 
 
 OTHERS = {
@@ -164,6 +169,13 @@ OTHERS = {
     "crm.coupon": Key(15.0, "yuan off", maximum=1e4),
     "crm.threshold": Key(60.0, "yuan an order needs for the coupon", maximum=1e6),
     "crm.holdout": Key(0.15, "share left out at random", maximum=1),
+}
+
+STYLES = {
+    "styles.markdown": Key(
+        0.0, "share off the price of styles that are no longer new", maximum=0.95
+    ),
+    "styles.markdown_from": Key(28.0, "days on sale after which they are", maximum=365),
 }
 
 
@@ -366,6 +378,8 @@ class Plan:
         self.off = int(cents(decisions["promo.threshold.off"]))
         self.own_off = np.round([1000 * decisions[f"promo.sku.{name}"] for name in world.sku.name])
         self.own_off = self.own_off.astype(np.int64)
+        self.marked_down = round(1000 * decisions.get("styles.markdown", 0))
+        self.launch = world.sku.launch
         self.gift = int(cents(decisions["promo.gift.cost"]))
         self.gift_from = int(cents(decisions["promo.gift.threshold"]))
         self.gift_quota = int(np.ceil(decisions["promo.gift.quota"] * world.scale))
@@ -401,9 +415,12 @@ class Plan:
     def __getitem__(self, name):
         return self.decisions[name]
 
-    def prices(self, event, tested=0):
+    def prices(self, event, tested=0, day=0):
         """Prices of a day, in cents, at least one cent; ``tested``: thousandths that are added."""
         left = (1000 - self.discount.get(event, 0)) * (1000 - self.own_off)
+        if self.marked_down:
+            old = day - self.launch >= self["styles.markdown_from"]
+            left = left * (1000 - self.marked_down * old) // 1000
         price = (self.price * left + 500_000) // 1_000_000
         return np.maximum((price * (1000 + tested) + 500) // 1000, 1)
 

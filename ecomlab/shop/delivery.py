@@ -5,6 +5,7 @@ from scipy.special import ndtri
 
 from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import CANCELLED, ORDER
+from ecomlab.shop.world import CHANNEL_OF_ENTRANCE
 from ecomlab.streams import hash_uniforms
 
 HOUR, DAY = 3600, 86400
@@ -20,7 +21,6 @@ EXPRESS = 2  # the courier's number
 ROUNDS = (8, 21)  # hours in which couriers and the warehouse's returns desk work
 TIER_DAYS = 30  # whose parcels decide a courier's rates
 MOST_LINES = 3  # of an order
-USUAL_PARCELS, USUAL_RETURNS = 300, 0.12  # what an insurer expects of a shop that it doesn't know
 SIZE_HELP = 0.57  # of the pieces that don't fit, those left with a size adviser
 FLAW = np.array([0.0, 0.5, 1.0])  # share of buyers who would send it back, by grade
 
@@ -134,11 +134,12 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     defect = u[0] < defect_rate[sku]
     praised = world.facts["voices"]["praise_returns"] * plan["service.review_gifts"]
     wrong = orders.regret + lines.wrong + praised
-    usual, sized = world.sku.returns[sku], world.sku.sized[sku]
-    unlike = np.where(sized, 0.06, 0.10) * usual + wrong
+    facts, sized = world.returning, world.sku.sized[sku]
+    usual = world.sku.returns[sku] * facts.back_by[CHANNEL_OF_ENTRANCE[orders.entrance]]
+    unlike = np.where(sized, facts.sized[0], facts.plain[0]) * usual + wrong
     helped = SIZE_HELP if plan["page.size_help"] else 1.0
-    unfit = sized * (0.66 * usual * helped * lines.misfit + np.minimum(unlike, 0))
-    minds = np.where(sized, 0.32, 0.90) * usual
+    unfit = sized * (facts.sized[1] * usual * helped * lines.misfit + np.minimum(unlike, 0))
+    minds = np.where(sized, facts.sized[2], facts.plain[2]) * usual
     parts = np.array(
         [
             0.65 * defect,
@@ -156,9 +157,12 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     requested = np.maximum(requested, orders.delivered + 600)
     picked = awake(requested + np.round(HOUR * (5 + 30 * u[3])).astype(np.int64), *ROUNDS)
     picked = np.maximum(picked, requested + HOUR)
-    inspected = awake(picked + np.round(DAY * (1 + 2 * u[4])).astype(np.int64), *ROUNDS)
+    least, more = facts.desk
+    inspected = awake(picked + np.round(DAY * (least + more * u[4])).astype(np.int64), *ROUNDS)
     inspected = np.maximum(inspected, picked + HOUR)
-    grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < 0.20) * 1 + (u[5] < 0.06)).astype(np.int8)
+    flawed, damaged = facts.flawed
+    grade = np.where(defect, 1 + (u[5] < 0.5), (u[5] < flawed) * 1 + (u[5] < damaged))
+    grade = grade.astype(np.int8)
     disposal = plan.disposal[grade]
     cost = world.sku.cost[sku] * pieces
     money = world.money
@@ -166,10 +170,11 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     lucky_bag = np.round(cost * share).astype(np.int64)
     recovered = np.choose(disposal, [cost, lucky_bag, np.zeros_like(cost)])
     handling = money.handling + money.grading * plan["returns.grading"]
+    way_back = facts.freight * ((reason <= NOT_AS_DESCRIBED) & (not plan.insured))
     return Columns(
         returned=returned, defect=defect, reason=reason, requested=requested, picked=picked,
         inspected=inspected, grade=grade, disposal=disposal, recovered=recovered,
-        refund=asked, handling=np.full(len(sku), handling), vat_back=vat(plan, asked, recovered),
+        refund=asked, handling=handling + way_back, vat_back=vat(plan, asked, recovered),
     )  # fmt: skip
 
 
@@ -205,7 +210,8 @@ def vat(plan, paid, cost):
 def cancel(world, seed, orders):
     """Who takes a paid order back before it is sent, and after what share of the wait."""
     u = hash_uniforms(seed, CANCELLED, orders.key, orders.nth, count=2)
-    return orders.paid & (u[0] < world.funnel.cancelled), 0.02 + 0.9 * u[1]
+    by = world.returning.cancelled_by[CHANNEL_OF_ENTRANCE[orders.entrance]]
+    return orders.paid & (u[0] < world.funnel.cancelled * by), 0.02 + 0.9 * u[1]
 
 
 def fates(seed, key, nth):

@@ -21,10 +21,8 @@ from ecomlab.shop.stock import Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
-from ecomlab.shop.world import BRAND, BRAND_AD, ORIGINS, SEARCH_AD, USUAL_VISITS
+from ecomlab.shop.world import BRAND, BRAND_AD, ORIGINS, SEARCH_AD
 from ecomlab.streams import hash_uniforms
-
-USUAL_ORDERS = 130.0  # a day at scale 1: what the first forecast and the posts are sized for
 
 
 class Engine:
@@ -36,7 +34,8 @@ class Engine:
         self.plan = self.plans[0][1]
         self.demand = demand(world, seed, days)
         self.traffic = Traffic(world, seed, self.demand)
-        self.stock = Stock(world, self.plan, USUAL_ORDERS * world.scale, days)
+        usual = world.facts["usual"]  # what the first forecast and the pages are sized for
+        self.stock = Stock(world, self.plan, usual["orders"] * world.scale, days)
         self.couriers = delivery.Couriers(world)
         self.people = customers.People(self.demand.season**world.customers.season)
         count = len(world.sku.name)
@@ -48,10 +47,11 @@ class Engine:
         self.returning = np.zeros((2, days + 1), np.int64)  # parcels sent, and parcels coming back
         self.types, self.homes = Types(world), np.cumsum(world.regions.share[:-1])
         self.wrong, self.misfit = np.zeros(count), np.ones(count)  # what pages do to returns
-        self.visits = USUAL_VISITS * world.scale  # yesterday's: pages load slower in a crowd
+        self.visits = usual["visits"] * world.scale  # yesterday's: pages load slower in a crowd
         self.journeys = Journeys(self)
         self.trials = Trials(self)
-        self.parts = [self.journeys, *(part(self) for part in PARTS), self.trials]
+        mine = [part for part in PARTS if part.room not in world.without]
+        self.parts = [self.journeys, *(part(self) for part in mine), self.trials]
         self.clock = _clock(world.facts["hours"])
         self.response = self.audience = 0.0  # today's: seconds to an answer, views that posts had
         self.next_session = self.next_order = 0
@@ -115,7 +115,8 @@ class Engine:
     def _prices(self, day, event):
         """The day's prices by article, in cents; parts may ask for them (``price``)."""
         test = self.plan["price.test"] == "weeks"
-        self.price = self.plan.prices(event, tested(self.world, self.seed, day) if test else 0)
+        moved = tested(self.world, self.seed, day) if test else 0
+        self.price = self.plan.prices(event, moved, day)
         return self.price
 
     def _hear(self, day):
@@ -156,6 +157,7 @@ class Engine:
         visits.fits = np.ones(len(visits.key))  # times the share that is sent back for its size
         visits.advanced = np.zeros(len(visits.key), dtype=bool)  # a deposit was paid
         visits.bonus = np.zeros(len(visits.key), np.int64)  # cents that it pays beside itself
+        visits.subscribed = np.zeros(len(visits.key), dtype=bool)
         for part in self.parts:
             part.arrive(day, visits)
         return visits
@@ -197,9 +199,11 @@ class Engine:
         season = self.demand.index[day, self.world.sku.category] ** self.world.customers.season
         season = season if (season > 0).any() else 1.0  # nobody else wants anything today
         popular = np.cumsum(self.world.sku.draw**0.7 * season * (self.interest > 0))
-        any_sku = np.searchsorted(popular, u[1] * popular[-1], side="right")
+        loyal = self.world.customers.same
+        other = np.maximum(u[1] - loyal, 0) / (1 - loyal)
+        any_sku = np.searchsorted(popular, other * popular[-1], side="right")
         wanted = people.wanted[back]
-        same = prospect | met.again | (people.waits[back] >= 0)
+        same = prospect | met.again | (people.waits[back] >= 0) | (u[1] < loyal)
         same &= self.interest[wanted] > 0
         return Columns(
             key=people.key[back], nth=people.visits[back], person=back, time=u[0],
@@ -382,8 +386,9 @@ class Engine:
             return np.zeros(count, np.int64)
         money, first = self.world.money, max(day - delivery.TIER_DAYS, 0)
         sent, back = self.returning[:, first:day].sum(axis=1)
-        usual = delivery.USUAL_PARCELS * self.world.scale
-        share = (back + usual * delivery.USUAL_RETURNS) / (sent + usual)
+        expected = self.world.facts["insurer"]
+        usual = expected["parcels"] * self.world.scale
+        share = (back + usual * expected["returns"]) / (sent + usual)
         return np.full(count, round(money.premium + money.premium_return * share))
 
     def _insure(self, day, orders, lines):

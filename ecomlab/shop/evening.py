@@ -9,8 +9,8 @@ import pandas as pd
 
 from ecomlab.shop.customers import TIERS, tier
 from ecomlab.shop.emit import STRETCH, SUMMED, TABLES
-from ecomlab.shop.emit.ledger import RUNNING
 from ecomlab.shop.emit.media import add_results
+from ecomlab.shop.emit.office import with_status
 
 ANSWER_DAYS = 14  # in which an order counts as a message's
 TAGS = ("repeat", "coupon", "refund", "big_spender")
@@ -61,14 +61,27 @@ def whole(tables, seed, tier_from):
     made["suppliers"] = _with_punctuality(tables)
     if "content_posts" in tables:
         made |= add_results(made)
-    return made | {name: table.make(made, seed) for name, table in SUMMED.items()}
+    if "compliance_docs" in tables:
+        made["compliance_docs"] = with_status(tables["compliance_docs"], tables["calendar"])
+    for name, table in SUMMED.items():
+        if all(read in made for read in table.reads):
+            made[name] = table.make(made, seed)
+    return made
 
 
 def summed_from(name, frame):
-    """What ``whole`` needs of a stretch's table: some columns, of the lines booked the budget's."""
-    if name == "pnl_lines":
-        frame = frame[frame["line"].isin(list(RUNNING))]
-    return frame if STRETCH[name].completed else frame[list(STRETCH[name].kept)]
+    """What ``whole`` needs of a stretch's table: some columns, and sums of the lines booked."""
+    if STRETCH[name].completed:
+        return frame
+    frame = frame[list(STRETCH[name].kept)]
+    return _sums_by_day(frame) if name == "pnl_lines" else frame
+
+
+def _sums_by_day(lines):
+    """The profit and loss by day and line, of orders and of none; with any of the orders' ids."""
+    of = lines["order_id"].notna()
+    sums = lines.assign(of=of).groupby(["date", "line", "of"], observed=True, as_index=False)
+    return sums.agg({"order_id": "first", "amount": "sum"}).drop(columns="of")
 
 
 def _seen(name, frame, end):

@@ -95,6 +95,7 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "amount": Column(np.int64, "cents", "the order at the day's prices"),
     "off": Column(np.int64, "cents", "the order's own reductions"),
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
+    "subscribed": Column(np.bool_, "flag", "the buyer orders at fixed intervals"),
     "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
     "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
     "sent": Column(np.bool_, "flag", "it was paid, and not taken back before it was sent"),
@@ -207,6 +208,13 @@ LOTS = {  # a row per lot ordered
     "found": Column(np.int64, "pieces", "defects found in the sample"),
     "passed": Column(np.bool_, "flag", "the sample passed, the lot is accepted"),
     "more": Column(np.int64, "cents", "an accepted lot's cost above the articles' usual cost"),
+}
+
+CLEARED = {  # a row per article and day on which what was left of it was cleared
+    "day": Column(np.int64, "day", "in the morning of which it went"),
+    "sku": Column(np.int64, "article", "what was left"),
+    "pieces": Column(np.int64, "pieces", "of it"),
+    "loss": Column(np.int64, "cents", "their cost, less what they brought"),
 }
 
 

@@ -86,7 +86,9 @@ def order_profit(world, o, lines):
 
 
 def _messages_and_lots(engine, days):
-    """Messages sent, and what accepted lots cost above the usual, by day of message and order."""
+    """Messages sent, what accepted lots cost above the usual, and what was cleared, by day."""
     touches, lots = engine.touches.columns(), engine.stock.lots.columns()
     sent = np.bincount(touches.day, touches.treated, days) * engine.world.money.message
-    return sent + np.bincount(lots.day, lots.more, days)
+    gone = engine.stock.cleared.columns()
+    more = np.bincount(lots.day, lots.more, days) + np.bincount(gone.day, gone.loss, days)
+    return sent + more

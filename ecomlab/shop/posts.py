@@ -6,6 +6,7 @@ import numpy as np
 
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.streams_in_use import CREATOR, POST, POST_FACTS
+from ecomlab.shop.styles import presented
 from ecomlab.streams import hash_uniforms, normal
 
 A_DAY = 32  # numbers of posts that a day has room for
@@ -145,7 +146,7 @@ class Posts:
     def _articles(self, u, second):
         """What each post is about: what is popular, and three times as often what is new."""
         sku = self.world.sku
-        known = np.sort(np.argsort(-sku.draw, kind="stable")[:BEST_KNOWN])
+        known = presented(self.world, BEST_KNOWN)
         age = self.day[:, None] - sku.launch[known]
         there = (age >= 0) & (self.day[:, None] <= sku.end[known])
         new = there & (sku.launch[known] > -self.life) & (age < NEW)

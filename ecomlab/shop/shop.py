@@ -120,6 +120,11 @@ class Shop:
         True
         """
         days = check_days("days", days)
+        if days > self.world.longest:
+            raise InputError(
+                f"days is {days}. Choose {self.world.longest} at most, its styles last, or a "
+                "world with more of them: facts={'styles.weeks': [-8, 106]}."
+            )
         return Engine(self.world, self.seed, schedule(self.world, decisions, days), days)
 
     def outcome(self, decisions=None, days=DEFAULT_DAYS):

@@ -6,6 +6,7 @@ from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.demand import weekday_of
 from ecomlab.shop.posts import BEST_KNOWN
 from ecomlab.shop.streams_in_use import LIVE, SHOW
+from ecomlab.shop.styles import presented
 from ecomlab.streams import hash_uniforms, normal
 
 MOST_MINUTES = 240
@@ -77,9 +78,9 @@ class Shows:
     def _rundown(self, seed, day):
         """What is shown: popular articles more often, welfare goods first (排品)."""
         sku = self.world.sku
-        known = np.sort(np.argsort(-sku.draw, kind="stable")[:BEST_KNOWN])
+        known = presented(self.world, BEST_KNOWN)
         there = (day[:, None] >= sku.launch[known]) & (day[:, None] <= sku.end[known])
-        key = day[:, None] * BEST_KNOWN + np.arange(len(known))
+        key = day[:, None] * max(BEST_KNOWN, len(known)) + np.arange(len(known))
         u = hash_uniforms(seed, SHOW, key.ravel(), nth=1)[0].reshape(key.shape)
         race = np.where(there, np.round(-np.log(u) / sku.draw[known] ** 0.7, 9), np.inf)
         count = np.clip(there.sum(axis=1), 1, self.facts["shown"])

@@ -3,11 +3,11 @@
 import numpy as np
 from scipy.special import bdtr, ndtri
 
-from ecomlab.shop.log import LOTS, Columns, Log
+from ecomlab.shop.log import CLEARED, LOTS, Columns, Log
 from ecomlab.shop.streams_in_use import SUPPLY
+from ecomlab.shop.styles import first_forecast
 from ecomlab.streams import hash_uniforms
 
-LEARNING = 0.08  # weight of the last day in the forecast
 SAMPLE = 50  # pieces inspected of each lot
 ACCEPTED = 4  # defects at which a sample still passes: of lots with 4.5 % bad, 7 % fail
 FASTEST = 1  # days
@@ -23,26 +23,41 @@ class Stock:
     def __init__(self, world, plan, daily, days):
         self.world, self.days = world, days
         count = len(world.sku.name)
-        self.forecast = daily * world.sku.draw
+        self.forecast = first_forecast(world, daily)
         self.ordered = np.zeros(count, dtype=np.int64)  # lots so far
         days_held = plan.safety_days + world.sku.lead + plan["stock.cover_days"] / 2
         self.on_hand = np.ceil(np.round(self.forecast * days_held, 6)).astype(np.int64) + 1
         self.on_hand[~world.sku.standing] = 0
+        if world.facts["styles"]:  # what comes before an order of the first day could is here
+            due = self.forecast * (plan.safety_days + plan["stock.cover_days"])
+            first = np.maximum(np.ceil(np.round(due, 6)).astype(np.int64), world.sku.moq)
+            soon = ~world.sku.standing & (world.sku.launch < AHEAD)
+            self.on_hand[soon], self.ordered[soon] = first[soon], 1
         self.on_order = np.zeros(count, dtype=np.int64)
         self.coming = np.zeros((days + 1, count), dtype=np.int64)  # ordered pieces, by day due
         self.good = np.zeros((days + 1, count), dtype=np.int64)  # accepted ones
         self.bad_pieces = np.zeros((days + 1, count))  # defects hidden among them
         self.back = np.zeros((days + 1, count), dtype=np.int64)  # returns put back on the shelf
         self.defects = self.on_hand * world.suppliers.defect[world.sku.supplier[:, 0]]
-        self.lots = Log(LOTS)
+        self.lots, self.cleared = Log(LOTS), Log(CLEARED)
 
     def morning(self, day):
         """Lots and graded returns reach the shelf."""
         self.on_hand += self.good[day] + self.back[day]
         self.defects += self.bad_pieces[day]
         self.on_order -= self.coming[day]
+        self._clear(day)
         self.defect_rate = self.defects / np.maximum(self.on_hand, 1)
         self.opening = self.on_hand.copy()
+
+    def _clear(self, day):
+        """What is left long after its last day on sale goes for a share of its cost (清仓)."""
+        facts, sku = self.world.facts["clearance"], self.world.sku
+        at = np.flatnonzero((self.on_hand > 0) & (sku.end + facts["days"] <= day))
+        pieces = self.on_hand[at]
+        loss = pieces * np.round(sku.cost[at] * (1 - facts["share"])).astype(np.int64)
+        self.cleared.add(Columns(day=np.full(len(at), day), sku=at, pieces=pieces, loss=loss))
+        self.on_hand[at] = self.defects[at] = 0
 
     def evening(self, seed, day, plan, sold, demand):
         """Book the day's sales, learn from them, and order where the position is low."""
@@ -52,7 +67,7 @@ class Stock:
         self.short = demand > sold
         seen = demand if plan["stock.forecast"] == "demand" else sold
         here = (self.world.sku.launch <= day) & (day <= self.world.sku.end)
-        self.forecast += LEARNING * here * (seen - self.forecast)
+        self.forecast += self.world.facts["stock"]["learning"] * here * (seen - self.forecast)
         lead = self.world.sku.lead
         self.safety = np.ceil(np.round(self.forecast * plan.safety_days, 6)).astype(np.int64)
         self.warning = self.safety + np.ceil(np.round(self.forecast * lead, 6)).astype(np.int64)
@@ -73,6 +88,7 @@ class Stock:
         supplier, lot = self.world.sku.supplier[low, second], self._lot(plan, low)
         own = self.world.sku.lead[low] - facts.lead[self.world.sku.supplier[low, 0]]
         lead = np.round(facts.lead[supplier] + own + facts.lead_sd[supplier] * ndtri(u[1]))
+        lead = lead + facts.first[supplier] * (self.ordered[low] == 1)
         due = self._held_up(supplier, day + np.maximum(lead.astype(np.int64), FASTEST))
         rate = facts.defect[supplier] * (0.5 + u[2])
         found = sample(lot, rate, u[3])

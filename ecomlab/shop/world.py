@@ -17,6 +17,7 @@ from ecomlab.errors import (
     check_positive,
     check_whole,
 )
+from ecomlab.shop import styles
 from ecomlab.shop.streams_in_use import ARTICLES, MADE_BY, RANGES, STRUCTURE
 from ecomlab.streams import generator, hash_uniforms
 from ecomlab.tables import day_date, day_number
@@ -44,11 +45,39 @@ NATURAL, BRAND, SEARCH_AD, PRIVATE, DIRECT, BRAND_AD = 0, 1, 2, 7, 8, 9
 TOOLS = ("search", "feed", "creators", "live", "affiliates")  # whose ads (投放平台)
 TOOL_OF_PLAN = np.array([0, 0, 1, 2, 3, 4])
 MOST_ARTICLES = 10_000
-USUAL_VISITS = 4000.0  # a day at scale 1
 MOST_PEOPLE = 3_000_000  # who could come on a usual day
 RISE = 28.0  # days in which a new article becomes known
 LAUNCHED, NO_END = 120, 10**6  # days before the start; a day that never comes
 JITTER = 0.10  # how far two worlds of one scenario differ, on the log
+# What a scenario may say beside the sections that all have, and what holds where it doesn't
+UNSAID = {
+    "without": [],  # rooms that it has not: market, rivals, pages, voices
+    "decisions": {},  # its status quo, where that differs from everybody's
+    "usual": {"orders": 130.0, "visits": 4000.0},  # a day at scale 1
+    "stock": {"learning": 0.08},  # weight of the last day in the forecast
+    "insurer": {"parcels": 300, "returns": 0.12},  # what is expected of a shop not known yet
+    "customers": {
+        "ways_back": ["direct"] * 3 + ["brand_result"] * 3 + ["member_message", "brand_result"],
+        "same": 0.0,  # who comes back for the article of the first visit
+        "interval": 0.0,  # days to the next wish, median of a log-normal law; 0: by their rate
+        "spread": 0.0,  # standard deviation of its log
+        "subscribe": 0.0,  # of newcomers (周期购)
+        "subscription": {"days": [28], "ends": 0.0, "off": 0.0},
+        "back_by": {},  # by channel of the first order: times the usual rate
+    },
+    "returning": {
+        "cancelled_by": {},  # by channel: times those who take an order back before it is sent
+        "back_by": {},  # and times the share sent back that isn't for a defect
+        "plain": [0.10, 0.0, 0.90],  # of that share: not as described, does not fit, changed mind
+        "sized": [0.06, 0.66, 0.32],  # the same of what has sizes
+        "flawed": [0.20, 0.06],  # of what was no defect: not as new; and of these the damaged
+        "desk": [1.0, 2.0],  # days until it is inspected, at least, and more at most
+        "freight": 0.0,  # yuan for the way back that the shop pays for its own faults, uninsured
+    },
+    "commission": {},  # by channel, of what is kept: whose room it is
+    "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
+    "clearance": {"days": 10**6, "share": 0.0},  # after the last day on sale: of the cost, got back
+}
 
 
 def codes(names, among):
@@ -58,6 +87,15 @@ def codes(names, among):
     array([4, 3])
     """
     return np.array([list(among).index(name) for name in names])
+
+
+def by_channel(section, usual=1.0):
+    """A number for each of ``CHANNELS``; the usual one for those that aren't named.
+
+    >>> by_channel({"live": 1.5}).tolist()
+    [1.0, 1.0, 1.0, 1.0, 1.5, 1.0, 1.0, 1.0]
+    """
+    return np.array([float(section.get(name, usual)) for name in CHANNELS])
 
 
 CHANNEL_OF_ENTRANCE = codes(
@@ -127,6 +165,13 @@ class World:
         check_positive("scale", scale)
         self.different = dict(facts or {})
         facts = _changed(_scenario(scenario), self.different)
+        if facts["styles"]:
+            if articles is not None:
+                raise InputError(
+                    f"The articles of {scenario} are styles in sizes. Choose how many come each "
+                    'week instead: facts={"styles.a_week": 20}.'
+                )
+            facts["sku"] = styles.articles(facts, check_whole("seed", seed))
         if articles is not None:
             facts["sku"] = _assortment(facts["sku"], check_whole("seed", seed), articles)
         self.scenario, self.seed, self.scale = scenario, check_whole("seed", seed), scale
@@ -144,12 +189,23 @@ class World:
         self.ads = _columns(facts["ads"], PLANS)
         self.words = _columns(facts["words"])
         self.suppliers = _columns(facts["suppliers"])
+        if not hasattr(self.suppliers, "first"):  # days more that an article's first lot takes
+            self.suppliers.first = np.zeros(len(self.suppliers.name))
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
         self.plans = _plans(facts, self.ads.half)
         self.couriers = _columns(facts["couriers"])
         self.sku = _articles(facts)
+        self.longest = 7 * facts["styles"]["weeks"][1] if facts["styles"] else NO_END
         self.categories = list(facts["categories"])
+        self.without = facts["without"]
+        self.returning = SimpleNamespace(**facts["returning"])
+        self.returning.freight = cents(self.returning.freight)
+        self.returning.cancelled_by = by_channel(self.returning.cancelled_by)
+        self.returning.back_by = by_channel(self.returning.back_by)
+        self.commission = by_channel(facts["commission"], usual=0.0)
+        self.customers.back_by = by_channel(self.customers.back_by)
+        self.customers.ways_back = codes(self.customers.ways_back, ENTRANCES).astype(np.int8)
         self._source()
         self.disruptions = _disruptions(self.start, facts)
         self._vary()
@@ -276,12 +332,33 @@ def ranges(scenario="light_gear"):
 
 
 def _scenario(scenario):
-    """The facts of a scenario, those of its market under ``market``."""
-    own, market = (
-        tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
-        for name in (f"{scenario}.toml", f"markets/{scenario}.toml")
-    )
-    return own | {"market": market}
+    """The facts of a scenario, those of its market under ``market``.
+
+    One that is ``like`` another says only what differs from it.
+    """
+    facts = _read(f"{scenario}.toml")
+    if "like" in facts:
+        return _laid_over(_scenario(facts.pop("like")), facts)
+    return _laid_over(UNSAID, facts | {"market": _read(f"markets/{scenario}.toml")})
+
+
+def _read(name):
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _laid_over(old, new):
+    """The old facts with new ones in their places; a section of rows is replaced as a whole.
+
+    >>> old = {"funnel": {"cart": -2.6, "pay": 2.3}, "sku": {"CH01": {"price": 129}}}
+    >>> _laid_over(old, {"funnel": {"cart": -4.0}, "sku": {"DF02": {"price": 189}}})
+    {'funnel': {'cart': -4.0, 'pay': 2.3}, 'sku': {'DF02': {'price': 189}}}
+    """
+    made = dict(old)
+    for name, value in new.items():
+        was = old.get(name)
+        plain = isinstance(was, dict) and not all(isinstance(row, dict) for row in was.values())
+        made[name] = _laid_over(was, value) if plain and isinstance(value, dict) else value
+    return made
 
 
 def _changed(facts, changes):

@@ -6,16 +6,22 @@ import pytest
 
 from ecomlab.shop import Shop, emit
 from ecomlab.shop.emit import (
+    aims,
+    cash,
     community,
+    courier,
     listings,
     market,
     media,
     nps,
+    office,
+    platform,
     ranks,
     rival_voices,
     rivals,
     service,
     survey,
+    terms,
     trials,
     voices,
 )
@@ -56,8 +62,8 @@ def test_what_is_declared_of_a_table_is_of_its_columns(run):
 def test_without_the_addons_every_other_table_is_the_same(monkeypatch):
     full, report = Shop(noise=4).run(days=15)
     addons = (
-        community, listings, market, media, nps, ranks, rival_voices, rivals, service, survey,
-        trials, voices,
+        aims, cash, community, courier, listings, market, media, nps, office, platform, ranks,
+        rival_voices, rivals, service, survey, terms, trials, voices,
     )  # fmt: skip
     modules = {module.__name__ for module in addons}
     beside = {name for name, table in emit.TABLES.items() if table.make.__module__ in modules}

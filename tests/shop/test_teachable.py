@@ -9,6 +9,7 @@ import pytest
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "teachable.toml").read_text(encoding="utf-8"))
 LESSONS = {"1": 4, "2": 8, "3": 8}  # the last of each chapter that reads the shop's tables
+LATER = {"4.4", "5.5", "6.4", "7.2", "7.4"}  # of the others, those that have theirs already
 
 
 def _tests_of(path):
@@ -24,7 +25,7 @@ THERE = set().union(*map(_tests_of, HERE.glob("test_teachable_*.py")))
 
 def test_every_lesson_of_the_first_chapters_has_its_row():
     lessons = {f"{chapter}.{i}" for chapter, last in LESSONS.items() for i in range(1, last + 1)}
-    assert set(ROWS) == lessons | {"5.5"}
+    assert set(ROWS) == lessons | LATER
 
 
 @pytest.mark.parametrize("row", ROWS)

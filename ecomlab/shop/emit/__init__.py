@@ -17,20 +17,26 @@ from dataclasses import dataclass, field
 
 from ecomlab.shop.emit import (
     ads,
+    aims,
+    cash,
     community,
+    courier,
     ledger,
     listings,
     market,
     media,
     nps,
+    office,
     orders,
     people,
+    platform,
     ranks,
     rival_voices,
     rivals,
     service,
     supply,
     survey,
+    terms,
     trials,
     visits,
     voices,
@@ -59,6 +65,10 @@ class Made:
     completed : bool
         Its rows grow with the days, but later ones add to what they hold: all of it is kept, and
         it is written when the run is over.
+    room : str
+        A scenario ``without`` this room doesn't make it.
+    reads : tuple of str
+        Tables of such rooms that a summed table is made of: without them it isn't made.
     """
 
     make: Callable
@@ -67,6 +77,8 @@ class Made:
     truth: Callable | None = None
     kept: tuple[str, ...] = ()
     completed: bool = False
+    room: str = ""
+    reads: tuple[str, ...] = ()
 
     @property
     def name(self):
@@ -104,9 +116,9 @@ STRETCH = _by_name(  # tables that grow with the days
         orders.returns,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
-        kept=("order_id", "inspected_at", "recovered_value", "refund"),
+        kept=("order_id", "inspected_at", "disposal", "recovered_value", "refund"),
     ),
-    Made(ledger.pnl_lines, kept=("date", "line", "amount")),
+    Made(ledger.pnl_lines, kept=("date", "order_id", "line", "amount")),
     Made(ads.ads_daily, in_order=True, truth=ads.plan_truth, completed=True),
     Made(ads.ads_hourly, in_order=True),
     Made(ads.ads_regions, in_order=True),
@@ -116,22 +128,25 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
     Made(visits.traffic_regions, in_order=True),
     Made(
-        voices.reviews, truth=voices.review_truth,
+        voices.reviews, room="voices", truth=voices.review_truth,
         later={"replied_at": ("resolved",)},
         kept=("ts", "rating", "is_default"),
     ),
-    Made(nps.nps, truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
-    Made(rival_voices.rival_reviews, truth=rival_voices.rival_review_truth),
-    Made(service.chats, truth=service.chat_truth, kept=("ts", "csat", "complaint")),
+    Made(nps.nps, room="voices", truth=nps.nps_truth, later={"answered_at": ("score", "why")}),
+    Made(rival_voices.rival_reviews, room="rivals", truth=rival_voices.rival_review_truth),
+    Made(
+        service.chats, truth=service.chat_truth,
+        kept=("chat_id", "ts", "csat", "complaint", "dispute"),
+    ),
     Made(trials.experiments),
     Made(
         visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
         truth=visits.touch_path_truth,
     ),
-    Made(market.keywords, in_order=True, truth=market.keyword_truth),
-    Made(ranks.keyword_ranks, truth=ranks.rank_truth),
+    Made(market.keywords, room="market", in_order=True, truth=market.keyword_truth),
+    Made(ranks.keyword_ranks, room="pages", truth=ranks.rank_truth),
     Made(listings.article_daily, in_order=True),
-    Made(rivals.competitors, truth=rivals.rival_truth),
+    Made(rivals.competitors, room="rivals", truth=rivals.rival_truth),
     Made(
         media.live_minutes, truth=media.minute_truth,
         kept=("session_id", "date", "host", "host_by", "impressions", "entrants",
@@ -142,6 +157,15 @@ STRETCH = _by_name(  # tables that grow with the days
         media.creator_orders,
         later={"settled_at": ("kept_units", "refunded", "commission")},
         kept=("order_id", "post_id", "creator_id", "units", "kept_units", "commission"),
+    ),
+    Made(
+        platform.platform_bill, room="books", truth=platform.platform_bill_truth,
+        kept=("ts", "statement", "kind", "gross", "fee", "net"),
+    ),
+    Made(platform.erp_docs, room="books", truth=platform.erp_docs_truth),
+    Made(
+        courier.courier_bill, room="books", truth=courier.courier_bill_truth,
+        kept=("billed_on", "courier", "amount"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over
@@ -158,28 +182,43 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     ),
     Made(people.customers, truth=people.customer_truth),
     Made(people.touches, truth=people.touch_truth),
-    Made(market.search_words, truth=market.search_word_truth),
-    Made(market.keyword_months, in_order=True),
-    Made(market.category_stats, in_order=True, truth=market.category_truth),
-    Made(market.market_items, in_order=True, truth=market.market_item_truth),
-    Made(market.platform_rules, truth=market.platform_rule_truth),
-    Made(survey.survey, truth=survey.survey_truth),
-    Made(survey.population),
-    Made(listings.page_blocks, later={"until": ()}, truth=listings.block_truth),
-    Made(rivals.rival_articles, later={"gone_at": ()}, truth=rivals.article_truth),
-    Made(ranks.titles, truth=ranks.title_truth),
+    Made(market.search_words, room="market", truth=market.search_word_truth),
+    Made(market.keyword_months, room="market", in_order=True),
+    Made(market.category_stats, room="market", in_order=True, truth=market.category_truth),
+    Made(market.market_items, room="market", in_order=True, truth=market.market_item_truth),
+    Made(market.platform_rules, room="market", truth=market.platform_rule_truth),
+    Made(survey.survey, room="voices", truth=survey.survey_truth),
+    Made(survey.population, room="voices"),
+    Made(listings.page_blocks, room="pages", later={"until": ()}, truth=listings.block_truth),
+    Made(rivals.rival_articles, room="rivals", later={"gone_at": ()}, truth=rivals.article_truth),
+    Made(ranks.titles, room="pages", truth=ranks.title_truth),
     Made(community.shares_checkins),
     Made(media.content_posts, truth=media.post_truth),
     Made(media.creators, truth=media.creator_truth),
     Made(media.creator_deals),
+    Made(terms.payment_terms, room="books"),
+    Made(terms.opening_balances, room="books"),
+    Made(terms.loans, room="books"),
+    Made(office.team, room="books", later={"until": ()}),
+    Made(office.tasks, room="books", later={"reviewed_at": (), "delivered_at": ()}),
+    Made(office.compliance_docs, room="books"),
 )  # fmt: skip
 SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(ledger.budget),
-    Made(listings.listings),
-    Made(service.dsr_daily),
+    Made(listings.listings, reads=("titles", "page_blocks")),
+    Made(service.dsr_daily, reads=("reviews",)),
     Made(media.live_shows),
     Made(community.referrals),
     Made(community.groups),
+    Made(cash.payouts, reads=("platform_bill",)),
+    Made(cash.payables, reads=("platform_bill",)),
+    Made(cash.vat_returns, reads=("platform_bill",)),
+    Made(cash.bank, reads=("platform_bill",)),
+    Made(cash.cash_ledger, reads=("platform_bill",)),
+    Made(office.violations, reads=("team",)),
+    Made(office.experience_daily, reads=("team",)),
+    Made(aims.quarter_goals, reads=("team",)),
+    Made(aims.risks, reads=("team",)),
 )
 TABLES = STRETCH | WHOLE | SUMMED
 BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made when which table is
@@ -187,13 +226,19 @@ BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made 
 
 def emit(tables, record):
     """Make each of the tables (of ``STRETCH`` or ``WHOLE``) of a record."""
-    return {name: record.once(table.make) for name, table in tables.items()}
+    return {name: record.once(table.make) for name, table in _had(tables, record)}
 
 
 def emit_truth(tables, record):
     """What no shop can see of the tables, where there is something."""
-    found = {name: table.truth(record) for name, table in tables.items() if table.truth}
+    found = {name: table.truth(record) for name, table in _had(tables, record) if table.truth}
     return found | {name: truth(record) for name, (of, truth) in BESIDE.items() if of in tables}
+
+
+def _had(tables, record):
+    """Those of the tables that the record's scenario has."""
+    lacking = record.world.without
+    return [(name, table) for name, table in tables.items() if table.room not in lacking]
 
 
 __all__ = ["STRETCH", "SUMMED", "TABLES", "WHOLE", "Made", "Record", "emit", "emit_truth"]

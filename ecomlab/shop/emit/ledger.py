@@ -106,6 +106,7 @@ def _day_lines(r):
         yield day, day, np.zeros(days, np.int64), none, none, kinds, -amount
 
     yield _supplier_line(r)
+    yield _clearance_line(r)
 
 
 def _supplier_line(r):
@@ -114,6 +115,14 @@ def _supplier_line(r):
     count = len(lots.day)
     none, zero = np.full(count, -1), np.zeros(count, np.int64)
     return lots.day, lots.due, zero, lots.sku, none, np.full(count, LINE["cogs"]), -lots.more
+
+
+def _clearance_line(r):
+    """What goods that nobody wanted any more cost beyond what they brought."""
+    gone = r.cleared.take(r.cleared.day >= r.first_day)
+    count = len(gone.day)
+    none, zero = np.full(count, -1), np.zeros(count, np.int64)
+    return gone.day, gone.day, zero, gone.sku, none, np.full(count, LINE["cogs"]), -gone.loss
 
 
 def _message_costs(r, day):

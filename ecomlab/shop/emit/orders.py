@@ -7,6 +7,8 @@ from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS, confirmed
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
+COUPONS = ("winback", "subscription")  # the second where somebody may subscribe
+
 
 def orders(r):
     """Every order, paid or not; status and refunds are added on the evening (``evening``)."""
@@ -25,7 +27,7 @@ def orders(r):
             "channel": words(CHANNEL_OF_ENTRANCE[o.entrance], CHANNELS),
             "list_amount": money(o.listed),
             "discount": money(o.listed - o.amount + o.off),
-            "coupon_id": words(np.where(o.coupon, 0, -1), ("winback",)),
+            "coupon_id": _coupon(r, o),
             "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
             "shipping_cost": money(o.cost),
             "region": words(o.region, r.world.regions.name),
@@ -66,6 +68,12 @@ def shipments(r):
             "actual_h": hours,
         }
     )
+
+
+def _coupon(r, o):
+    """What reduced an order: the coupon of a message, or a subscription."""
+    which = np.where(o.coupon, 0, np.where(o.subscribed, 1, -1))
+    return words(which, COUPONS if r.world.customers.subscribe else COUPONS[:1])
 
 
 def returns(r):

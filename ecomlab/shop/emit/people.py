@@ -112,7 +112,7 @@ def customer_truth(r):
     """What no shop sees: rate and drop-out of each customer, and what a message does to them."""
     rows, key = customer_rows(r)
     traits = Traits(r.world, r.seed, key)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "customer_id": key,
             "rate_a_day": np.round(traits.rate, 6),
@@ -121,6 +121,9 @@ def customer_truth(r):
             "type": words(r.engine.people.kind[rows], r.world.types.name),
         }
     )
+    if r.world.customers.interval:  # wishes come by it, not by a rate
+        frame = frame.drop(columns="rate_a_day").assign(subscribes=traits.subscribes)
+    return frame
 
 
 def touches(r):

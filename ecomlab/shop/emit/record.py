@@ -46,6 +46,7 @@ class Record:
         self.days = len(self.daily.day)
         self.touches = (touches or engine.touches).columns()
         self.lots = engine.stock.lots.columns()
+        self.cleared = engine.stock.cleared.columns()
         self._once = {}
 
     def once(self, make):

@@ -94,11 +94,12 @@ def inventory_truth(r):
     """What no shop sees: the pieces that would have sold from a full shelf, and how much dearer
     than usual the cheapest rival is, on the log.
     """
-    gap, at = r.engine.part(RivalPrices).rivals.gap, _kept(r)
-    gap = gap[r.first_day : r.first_day + r.days].ravel()
-    return pd.DataFrame(
-        {**_days_and_articles(r, at), "demand": r.shelf.demand[at], "rival_gap": gap[at]}
-    )
+    at = _kept(r)
+    frame = pd.DataFrame({**_days_and_articles(r, at), "demand": r.shelf.demand[at]})
+    if RivalPrices.room in r.world.without:
+        return frame
+    gap = r.engine.part(RivalPrices).rivals.gap[r.first_day : r.first_day + r.days].ravel()
+    return frame.assign(rival_gap=gap[at])
 
 
 def _kept(r):

@@ -9,7 +9,6 @@ from ecomlab.shop.funnel import IN_CART, PAID
 from ecomlab.shop.parts.devices import DEVICES
 from ecomlab.shop.parts.trials import FOUND, TEST
 from ecomlab.shop.streams_in_use import PAST
-from ecomlab.shop.world import USUAL_VISITS
 from ecomlab.streams import hash_uniforms
 
 PAGE_VERSION = "page_version"
@@ -91,7 +90,7 @@ def tests(r):
     shipped = [_shipped(r, trial) for trial in trials]
     day = np.array([day for day, _ in shipped], dtype=np.int64)
     ended = [r.engine.trials.ended.get(trial.name, trial.last) for trial in trials]
-    usual = (1 - LONGER) * USUAL_VISITS * r.world.scale
+    usual = (1 - LONGER) * r.world.facts["usual"]["visits"] * r.world.scale
     return pd.DataFrame(
         {
             "test": text(lambda trial: trial.name),

@@ -18,6 +18,8 @@ from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.parts.reviews import Reviews
 from ecomlab.shop.parts.rivals import RivalPrices
+from ecomlab.shop.parts.sizes import Sizes
+from ecomlab.shop.parts.subscribers import Subscribers
 from ecomlab.shop.parts.substitutes import Substitutes
 from ecomlab.shop.parts.trials import Trials
 from ecomlab.shop.parts.waiting import Waiting
@@ -29,12 +31,14 @@ PARTS = (
     Pages,
     Posting,
     Showing,
+    Sizes,
     Devices,
     Desk,
     Substitutes,
     Waiting,
     Reviews,
     Claims,
+    Subscribers,
 )
 
 __all__ = ["PARTS", "Devices", "Journeys", "Part", "Trials"]

@@ -9,7 +9,11 @@ class Part:
     engine : Engine
         With ``world``, ``seed`` (of the luck), ``days``, ``plan`` (today's decisions), ``people``,
         ``stock``, ``traffic``, ``interest`` and ``price`` (today's, by article).
+    room : str
+        A scenario ``without`` this room has not this part, and not the tables of it.
     """
+
+    room = ""
 
     def __init__(self, engine):
         self.engine, self.world, self.seed = engine, engine.world, engine.seed

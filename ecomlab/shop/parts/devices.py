@@ -11,7 +11,6 @@ from ecomlab.shop.delivery import HOUR
 from ecomlab.shop.demand import weekday_of
 from ecomlab.shop.parts.base import Part
 from ecomlab.shop.streams_in_use import DEVICE, LOADING
-from ecomlab.shop.world import USUAL_VISITS
 from ecomlab.streams import hash_uniforms
 
 DEVICES = ("ios", "android", "pc")
@@ -36,7 +35,8 @@ class Devices(Part):
         self.buys = np.add.outer([row["buys"] for row in rows], facts["hour"]).ravel()
         self.versions = np.array([self.world.day(date) for _, date in versions(self.world)])
         self.lag, self.weekday = facts["lag"], facts["weekday"]
-        self.crowd = facts["crowd"] * hours / hours.mean() / (USUAL_VISITS * self.world.scale)
+        usual = self.world.facts["usual"]["visits"] * self.world.scale
+        self.crowd = facts["crowd"] * hours / hours.mean() / usual
         self.incidents = incidents(self.world)
 
     def arrive(self, day, visits):

@@ -55,7 +55,7 @@ class Journeys(Part):
         """
         people = self.engine.people
         again = people.again[rows]
-        entrance = customers.entrances(people, rows, day, u[3])
+        entrance = customers.entrances(self.world, people, rows, day, u[3])
         second = people.touch[rows] < 2
         for way, some in zip(self.ways, (again & second, again & ~second), strict=True):
             entrance[some] = np.searchsorted(way, u[3, some] * way[-1], side="right")

@@ -7,7 +7,7 @@ from ecomlab.shop.parts.base import Part
 from ecomlab.shop.posts import OTHER_ARTICLE, Posts
 from ecomlab.shop.shows import Shows
 from ecomlab.shop.traffic import KEYS_A_DAY
-from ecomlab.shop.world import BRAND, ENTRANCES, ORIGINS, codes
+from ecomlab.shop.world import BRAND, CHANNEL_OF_ENTRANCE, ENTRANCES, ORIGINS, codes
 
 CONTENT, ON_AIR, SEARCH = codes(("content", "live", "natural_search"), ORIGINS)
 POST, ROOM = codes(("post", "live_room"), ENTRANCES)
@@ -70,6 +70,7 @@ class Posting(Part):
         kept = orders.amount - orders.off
         kept = kept - np.bincount(lines.of, lines.refund * back, count).astype(np.int64)
         rate = self.posts.creators.commission[self.posts.creator[post]] * (post >= 0)
+        rate = rate + self.world.commission[CHANNEL_OF_ENTRANCE[orders.entrance]]
         orders.commission = np.round(rate * kept * orders.sent).astype(np.int64)
 
 

@@ -18,6 +18,8 @@ class Pages(Part):
     shown : array of bool, shape (days, articles, blocks)
     """
 
+    room = "pages"
+
     def __init__(self, engine):
         super().__init__(engine)
         world = self.world

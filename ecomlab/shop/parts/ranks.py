@@ -26,6 +26,8 @@ class Ranks(Part):
         Of each morning.
     """
 
+    room = "pages"
+
     def __init__(self, engine):
         super().__init__(engine)
         world, self.facts = self.world, self.world.facts["ranks"]

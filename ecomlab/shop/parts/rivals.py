@@ -15,6 +15,8 @@ class RivalPrices(Part):
     rivals : Rivals
     """
 
+    room = "rivals"
+
     def __init__(self, engine):
         super().__init__(engine)
         self.facts = self.world.facts["compared"]
