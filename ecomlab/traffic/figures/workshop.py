@@ -65,7 +65,7 @@ MARKS = "osD^vP"
 
 
 def quarter_curves(curves, ax=None):
-    """What each further yuan changed in a quarter's profit, by source and amount.
+    """What a yuan of each sum changed in a quarter's profit, by source and amount.
 
     Parameters
     ----------
