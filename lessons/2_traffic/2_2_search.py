@@ -192,8 +192,8 @@ quiz.tell("change-reading")
 # **Found isn't clicked.** Between them stands the card: main picture, price, title. Its click rate (主图点击率) is clicks ÷ impressions of the card.
 
 # %% id="card"
-(search.card_click_rate(mine.natural(shop.traffic_daily))
- .style.format("{:.2%}", subset=["estimate", "low", "high"]).hide(axis="index"))  # fmt: skip
+card = search.card_click_rate(mine.natural(shop.traffic_daily)).set_index("entrance")
+100 * card[["estimate", "low", "high"]]  # per cent
 
 # %% id="clicks-reading"
 quiz.tell("clicks-reading")

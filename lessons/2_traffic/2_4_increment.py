@@ -94,6 +94,7 @@ from ecomlab.exercises.traffic import increment as asked
 from ecomlab.levers import lever
 from ecomlab.traffic import allocation, figures, increment, response, steps
 
+# %% id="style"
 plots.use_house_style()
 pd.options.display.float_format = "{:,.2f}".format
 pd.options.display.max_colwidth = 80
@@ -107,6 +108,8 @@ budgets, lots = own.budgets, own.lots
 regions = shop.traffic_regions, shop.ads_regions
 weeks = steps.region_weeks(*regions, "paid_search", since="2024-09-09", before="2024-11-04")
 earlier = steps.region_weeks(*regions, "paid_search", before="2024-09-09")
+
+# %% id="load-feed"
 feed = ["paid_feed", "2025-06-30", "2025-10-27"]
 feed_days = steps.all_regions(steps.region_weeks(*regions, *feed, days=1))
 songling = other.traffic_regions, other.ads_regions, "paid_feed", "2025-07-09", "2025-10-22"

@@ -392,7 +392,7 @@ plots.label(
 )
 
 # %% id="off"
-workshop.without(runs).style.format("{:,.0f}", subset=["switched off", "low", "high"])
+workshop.without(runs).round().astype(dict.fromkeys(["switched off", "low", "high"], int))
 
 # %% id="curves-reading"
 quiz.tell("curves-reading")

@@ -191,12 +191,13 @@ def test_limits_too_short_for_the_slots_are_left_out():
 def test_looks_that_found_nothing_stay_below_all_places():
     looks = pd.DataFrame({"account": ["own", "own", "x", "x", "x", "x"],
                           "natural_rank": [2, 4, 3, 8, 8, None]})  # fmt: skip
-    ax = figures.places_seen(looks)
+    ax = figures.places_seen(looks, stranger="x")
     shares = {line.get_ydata()[-1] for line in ax.lines}
     assert shares == {1, 0.75}
-    assert ax.get_title("left") == "The own account sees place 2, half of the others see 8 or worse"
+    title = "own: half of the looks see place 2 or better; x: half see 8 or worse"
+    assert ax.get_title("left") == title
     with pytest.raises(EcomlabError, match="own is 'mine'"):
-        figures.places_seen(looks, own="mine")
+        figures.places_seen(looks, own="mine", stranger="x")
 
 
 def test_the_path_of_a_place_needs_a_day_with_goods():

@@ -113,7 +113,7 @@ def places_seen(looks, by="account", own="own", stranger="stranger", ax=None):
     for name in table.sort_values("median")[by].astype("str"):
         mine = looks.loc[looks[by].astype("str") == name, "natural_rank"].astype("float64")
         shares = [(mine <= place).mean() for place in places]
-        who = f"{name} (n = {len(mine)})"
+        who = f"{name} (n = {len(mine)} looks)"
         parts.append(pd.DataFrame({"place": places, "share": shares, by: who}))
     ax = plots.lines(pd.concat(parts), x="place", y="share", by=by, ax=ax, percent=True)
     ax.set_ylim(0, 1.02)
