@@ -4,7 +4,7 @@ python datasets/campaigns/make.py            into this folder
 python datasets/campaigns/make.py FOLDER     into another
 
 `event_twin`, `presale_days` and `presale_results` are run on the course's simulated shop (a quarter
-of an hour, `runs.py`); the rest is invented.
+of an hour, `states.py`); the rest is invented.
 """
 
 import sys
@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
 import pandas as pd
-import runs
+import states
 
 from ecomlab.datasets import write_tables
 from ecomlab.streams import poisson, uniforms
@@ -145,9 +145,9 @@ def entrances(of="entrances"):
 
 
 def main(folder=HERE, twin=None, presales=None):
-    days, results = runs.presales() if presales is None else presales
+    days, results = states.presales() if presales is None else presales
     tables = {
-        "event_twin": runs.event_twin() if twin is None else twin,
+        "event_twin": states.event_twin() if twin is None else twin,
         "presale_days": days, "presale_results": results, "member_days": member_days(),
         **{name: slot_days(name) for name in OURS}, **{name: messages(name) for name in GROUPS},
         **{name: entrances(name) for name in ENTRANCES},

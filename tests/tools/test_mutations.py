@@ -131,7 +131,8 @@ def test_a_stopped_run_goes_on_while_file_and_tests_are_the_same(kept):
 
 def test_a_chapter_has_a_sample_of_its_own_and_a_verdict_of_its_own():
     drawn = mutations.samples([], 60)
-    assert {name: len(some) for name, some in drawn.items()} == {"drawn": 60, "research": 20}
+    counts = {"drawn": 60, "research": 20, "traffic": 20}
+    assert {name: len(some) for name, some in drawn.items()} == counts
     assert all(one.file.startswith("ecomlab/research/") for one in drawn["research"])
     every = set().union(*drawn.values())
     rows = [
@@ -139,7 +140,7 @@ def test_a_chapter_has_a_sample_of_its_own_and_a_verdict_of_its_own():
         for one in every
     ]
     said = mutations.verdicts(drawn, rows)
-    assert said == "drawn: 60 of 60 caught, 0 equivalent; research: 20 of 20 caught, 0 equivalent"
+    assert said == "; ".join(f"{k}: {n} of {n} caught, 0 equivalent" for k, n in counts.items())
     of_chapter = {(one.file, one.start, one.change) for one in drawn["research"][:3]}
     for row in rows:
         if (row["file"], row["start"], row["change"]) in of_chapter:
