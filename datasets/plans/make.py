@@ -7,7 +7,6 @@ The course's simulated shop is run in pairs, with and without (or with twice) on
 about a quarter of an hour.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pandas as pd
 
-from ecomlab.datasets import load, sealed, write_tables
+from ecomlab.datasets import load, write_tables
 from ecomlab.shop import Shop, World
 
 HERE = Path(__file__).parent
@@ -76,14 +75,8 @@ def make(found=None):
 
 
 def main(folder=HERE, tables=None):
-    write_tables(folder, tables or make(), CARD)
-    path = Path(folder) / "datapackage.json"
-    card = json.loads(path.read_text(encoding="utf-8"))
-    for resource in card["resources"]:
-        resource["title"] = TITLES[resource["name"]]
+    for resource in write_tables(folder, tables or make(), CARD, TITLES):
         print(f"{resource['name']:8} {resource['rows']:>4} rows {resource['bytes']:>7,} bytes")
-    text = json.dumps(sealed(card), indent=1, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from ecomlab.checks import check_moment, check_name, check_numbers, check_table
 from ecomlab.errors import InputError, check_choice, check_positive, check_share, check_whole
 from ecomlab.estimates import jackknife, mean, paired_difference
 from ecomlab.festivals import days_from_spring_festival
-from ecomlab.tables import collect, day_date, log, needs
+from ecomlab.tables import calendar_days, collect, day_date, log, needs
 
 EVENTS = {"618": ("06-01", "06-18"), "11.11": ("11-01", "11-11")}  # first and last day, each year
 KNOTS = (-24, -16, -10, -5, -1, 3, 8, 13, 18)  # days from Spring Festival; no effect at both ends
@@ -382,8 +382,8 @@ def search_lead(keywords, orders, starts, days=5, confidence=0.95):
     check_table(orders, "orders", gaps=["ts_pay"])
     for times in (keywords["date"], orders["ts_pay"]):
         check_moment(times, "2000-01-01")  # refuses what holds no times
-    searches = keywords.groupby(_plain_day(keywords["date"]))["search_index"].sum()
-    paid = _plain_day(orders["ts_pay"].dropna()).value_counts().sort_index()
+    searches = keywords.groupby(calendar_days(keywords["date"]))["search_index"].sum()
+    paid = calendar_days(orders["ts_pay"].dropna()).value_counts().sort_index()
     rises = []
     for start in pd.DatetimeIndex(starts).tz_localize(None).normalize():
         soon = pd.date_range(start - pd.Timedelta(days=days), periods=days)
@@ -397,10 +397,6 @@ def search_lead(keywords, orders, starts, days=5, confidence=0.95):
         )
     first, later = np.array(rises).T
     return paired_difference(first, later, "events", confidence).through(np.exp)
-
-
-def _plain_day(times):
-    return times.dt.tz_localize(None).dt.normalize()
 
 
 # ---- The log, reduced --------------------------------------------------------------------------

@@ -27,12 +27,20 @@ from ecomlab.tables.definitions import (
     needed,
     needs,
 )
-from ecomlab.tables.logs import as_of_day, collect, day_date, day_number, days_of, log
+from ecomlab.tables.logs import (
+    as_of_day,
+    calendar_days,
+    collect,
+    day_date,
+    day_number,
+    days_of,
+    log,
+)
 from ecomlab.tables.validation import validate
 
 __all__ = [
     "KINDS", "PURCHASE", "ROLES", "TABLES", "Column", "Rule", "Table",
-    "as_of_day", "collect", "columns", "day_date", "day_number", "days_of", "definition",
-    "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs", "newcomers",
-    "purchase_log", "purchases", "validate", "with_buyers",
+    "as_of_day", "calendar_days", "collect", "columns", "day_date", "day_number", "days_of",
+    "definition", "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs",
+    "newcomers", "purchase_log", "purchases", "validate", "with_buyers",
 ]  # fmt: skip

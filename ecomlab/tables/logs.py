@@ -373,6 +373,16 @@ def days_of(times):
     return pd.Series(days, dtype="Int64").mask(times.isna()) if times.hasnans else days
 
 
+def calendar_days(times):
+    """The days of pandas times or texts, each on its own clock: midnights without a zone.
+
+    >>> times = pd.Series(pd.to_datetime(["1997-01-02 23:30"]).tz_localize("Asia/Shanghai"))
+    >>> calendar_days(times).tolist()
+    [Timestamp('1997-01-02 00:00:00')]
+    """
+    return pd.to_datetime(times).dt.tz_localize(None).dt.normalize()
+
+
 # ---- Polars and DuckDB, by narwhals ------------------------------------------------------------
 
 

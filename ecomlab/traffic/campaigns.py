@@ -21,7 +21,7 @@ from ecomlab.errors import (
 )
 from ecomlab.estimates import Estimate, beyond, normal_quantile, shrunken
 from ecomlab.estimates import table as table_of
-from ecomlab.tables import collect, day_date, purchase_log
+from ecomlab.tables import calendar_days, collect, day_date, purchase_log
 
 PARTS = ("waiting", "event", "dip", "whole")
 WEEKDAYS = 28  # reference days from which on the days of the week are told apart
@@ -238,9 +238,7 @@ def _days(daily, value, known):
     known = [known] if isinstance(known, str) else list(known)
     days = check_table(daily, "daily", "date", *known, gaps=[value])
     _check_finite(days.dropna(subset=[value]), value, *known)
-    date = pd.to_datetime(days["date"])
-    date = (date.dt.tz_localize(None) if date.dt.tz is not None else date).dt.normalize()
-    days = days.assign(date=date).sort_values("date", ignore_index=True)
+    days = days.assign(date=calendar_days(days["date"])).sort_values("date", ignore_index=True)
     check_once(days, "daily", "date")
     gaps = days["date"].diff().dt.days.iloc[1:].to_numpy() - 1
     if gaps.sum():
@@ -481,7 +479,7 @@ def price_protection(lines, prices, days=RETURNS, claims=1.0):
     lines = check_table(lines, "lines", "date", "sku", "qty", "price")
     prices = check_table(prices, "prices", "date", "sku", "price")
     days, claims = check_days("days", days), check_share("claims", claims, ends=True)
-    lines, prices = (t.assign(date=_plain_dates(t["date"]), sku=t["sku"].astype(str))
+    lines, prices = (t.assign(date=calendar_days(t["date"]), sku=t["sku"].astype(str))
                      for t in (lines, prices))  # fmt: skip
     check_once(prices, "prices", "date", "sku")
     unknown = sorted(set(lines["sku"]) - set(prices["sku"]))
@@ -506,11 +504,6 @@ def price_protection(lines, prices, days=RETURNS, claims=1.0):
         lines=("sku", "size"), entitled=("entitled", "sum"), due=("due", "sum")
     )
     return by_day.round({"due": 2})
-
-
-def _plain_dates(times):
-    times = pd.to_datetime(times)
-    return (times.dt.tz_localize(None) if times.dt.tz is not None else times).dt.normalize()
 
 
 def slot_value(extra, conversion, left, fee):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_name, check_numbers, check_table
-from ecomlab.errors import InputError, check_number, check_positive, check_share
+from ecomlab.errors import InputError, check_days, check_number, check_positive, check_share
 from ecomlab.estimates import beta_of_shares, ratio_of_totals, shrunken_shares
 from ecomlab.estimates import table as estimate_table
 
@@ -139,6 +139,51 @@ def break_even_roas(margin, returns=0.0, return_cost=0.0):
     check_number("return_cost", return_cost, low=0)
     left = (1 - returns) * margin - returns * return_cost
     return 1 / left if left > 0 else float("inf")
+
+
+def settled_lines(pnl_lines, evening, wait, since=None):
+    """The lines of orders so old on an evening that what comes back has come back.
+
+    Books of all orders flatter: of the newest ones few returns are booked yet.
+
+    Parameters
+    ----------
+    pnl_lines : DataFrame
+        date, order_id (missing where a line has no order), and whatever else.
+    evening : date
+    wait : int
+        Days after an order's first line within which returns come.
+    since : date, optional
+        Only orders from this day on.
+
+    Returns
+    -------
+    DataFrame
+        Rows of pnl_lines.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> books = pd.DataFrame({"order_id": [1, 2, 2, None], "line": "revenue",
+    ...     "date": pd.to_datetime(["2025-03-20", "2025-03-02", "2025-03-09", "2025-03-01"])})
+    >>> settled_lines(books, "2025-03-31", wait=15)["order_id"].tolist()
+    [2.0, 2.0]
+
+    References
+    ----------
+    Doubt: who returns later than ``wait`` days is still missing.
+    """
+    pnl_lines = check_table(pnl_lines, "pnl_lines", "date", gaps=["order_id"])
+    sold = pnl_lines.groupby("order_id")["date"].min()
+    last = check_moment(pnl_lines["date"], evening, "evening")
+    old = sold <= last - pd.Timedelta(days=check_days("wait", wait))
+    if since is not None:
+        old &= sold >= check_moment(pnl_lines["date"], since, "since")
+    return pnl_lines[pnl_lines["order_id"].isin(sold.index[old])]
 
 
 def order_economics(pnl_lines, without=("ads", "kol", "labour"), channels=None):

@@ -285,7 +285,7 @@ def private_domain_funnel(entrances, as_of=None, stay=30, confidence=0.95):
                 f"{row['entrance']!r} has more {fewer} than {more} in a week. Who is counted?"
             )
     ends = pd.to_datetime(table["week"]) + pd.Timedelta(days=6)
-    ends = ends.dt.tz_localize(None) if ends.dt.tz is not None else ends
+    ends = ends.dt.tz_localize(None)
     as_of = ends.max() if as_of is None else pd.Timestamp(as_of)
     table, ends = table[ends <= as_of], ends[ends <= as_of]
     old = ends + pd.Timedelta(days=check_days("stay", stay)) <= as_of

@@ -25,7 +25,7 @@ from ecomlab.estimates import (
     ratio_of_totals,
     table,
 )
-from ecomlab.tables import collect, day_date, log
+from ecomlab.tables import calendar_days, collect, day_date, log
 
 DAY = pd.Timedelta(days=1)
 PAGE = 44  # results on a page of the shop's platform
@@ -217,7 +217,7 @@ def top_rank_coverage(ranks, top=3, first=PAGE):
     ranks = check_table(ranks, "ranks", "date", "keyword", gaps=["natural_rank"])
     check_whole("top", top, low=1)
     check_whole("first", first, low=1)
-    keys = [ranks["keyword"].astype("str"), _plain(ranks["date"])]
+    keys = [ranks["keyword"].astype("str"), calendar_days(ranks["date"])]
     best = _places(ranks, "ranks").fillna(np.inf).groupby(keys).min()
     by = best.groupby(level=0, sort=False)
     found = pd.DataFrame(
@@ -371,7 +371,7 @@ def stockouts(inventory_daily, inbound, sku, late=5, least=1):
     check_once(shelf, "inventory_daily", "date", "sku")
     check_once(lead, "sku", "sku")
     check_numbers(shelf, "inventory_daily", "on_hand")
-    shelf = shelf.assign(sku=shelf["sku"].astype("str"), date=_plain(shelf["date"]))
+    shelf = shelf.assign(sku=shelf["sku"].astype("str"), date=calendar_days(shelf["date"]))
     empty = shelf[shelf["on_hand"] <= 0].sort_values(["sku", "date"])
     apart = empty.groupby("sku")["date"].diff() > (1 + TOGETHER) * DAY
     run = (apart | (empty["sku"] != empty["sku"].shift())).cumsum()
@@ -668,11 +668,6 @@ def _places(frame, name):
     return places
 
 
-def _plain(times):
-    """Days without a zone: the shop's own calendar days."""
-    return pd.to_datetime(times).dt.tz_localize(None).dt.normalize()
-
-
 def _lot(found, lots, lead):
     """When did the first lot come on or after the last empty day, and how many days late was it?
 
@@ -680,8 +675,8 @@ def _lot(found, lots, lead):
     """
     usual = lead.assign(sku=lead["sku"].astype("str")).set_index("sku")["lead_time_days"]
     lots = lots.dropna(subset="received_at")
-    lots = lots.assign(sku=lots["sku"].astype("str"), came=_plain(lots["received_at"]))
-    waited = (lots["came"] - _plain(lots["ordered_at"])) / DAY
+    lots = lots.assign(sku=lots["sku"].astype("str"), came=calendar_days(lots["received_at"]))
+    waited = (lots["came"] - calendar_days(lots["ordered_at"])) / DAY
     lots = lots.assign(late=waited - lots["sku"].map(usual).astype("float64"))
     lots = lots.groupby(["came", "sku"], as_index=False)["late"].max()
     first = pd.merge_asof(
@@ -699,10 +694,10 @@ def _checked(days, stockouts):
     check_numbers(days, "days", "search_uv", "rank")
     if (days["rank"] <= 0).any():
         raise InputError("rank of days has a place that isn't above 0. Places count from 1.")
-    days = days.assign(date=_plain(days["date"]), sku=days["sku"].astype("str"))
+    days = days.assign(date=calendar_days(days["date"]), sku=days["sku"].astype("str"))
     if days.duplicated(["date", "sku"]).any():
         raise InputError("days has an article twice on one day. Add its rows up first.")
-    ends = {name: _plain(stockouts[name]) for name in ("start", "end")}
+    ends = {name: calendar_days(stockouts[name]) for name in ("start", "end")}
     stockouts = stockouts.assign(sku=stockouts["sku"].astype("str"), **ends)
     for name in stockouts["sku"].unique():
         check_name(days, "sku", name, "sku of stockouts")

@@ -16,6 +16,7 @@ from scipy.optimize import LinearConstraint, milp
 from ecomlab.checks import check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_choice, check_days, check_whole
 from ecomlab.estimates import mean
+from ecomlab.tables import calendar_days
 
 # Absolute terms (绝对化用语): the first three stand in the law, the others in platforms' lists.
 BANNED = ("国家级", "最高级", "最佳", "第一", "顶级", "极品", "best", "no. 1", "no.1")
@@ -290,14 +291,14 @@ def title_changes(article_daily, titles, days=28):
     titles = check_table(titles, "titles", "sku", "since", "title")
     check_numbers(daily, "article_daily", "uv", "search_uv")
     check_days("days", days)
-    titles = titles.assign(sku=titles["sku"].astype("str"), since=_plain(titles["since"]))
+    titles = titles.assign(sku=titles["sku"].astype("str"), since=calendar_days(titles["since"]))
     titles = titles.sort_values(["sku", "since"], kind="stable")
     count = titles["title"].astype("str").str.len()
     titles["more"] = count.groupby(titles["sku"]).diff()
     changed = titles.dropna(subset="more").reset_index(drop=True).astype({"more": int})
     if not len(changed):
         raise InputError("No title replaced another: there is nothing to compare.")
-    daily = daily.assign(sku=daily["sku"].astype("str"), date=_plain(daily["date"]))
+    daily = daily.assign(sku=daily["sku"].astype("str"), date=calendar_days(daily["date"]))
     wide = [daily.pivot(index="date", columns="sku", values=name) for name in ("search_uv", "uv")]
     rows = [_one_change(wide, changed, row, days) for row in changed.itertuples()]
     found = pd.DataFrame(rows, columns=["times", "others", "why"])
@@ -365,11 +366,6 @@ def _beside_rest(search, all_, names):
     """The log of search visits ÷ other visits of these articles together."""
     search, all_ = (np.nansum(each[names].to_numpy()) for each in (search, all_))
     return np.log((search + 0.5) / (all_ - search + 0.5))
-
-
-def _plain(times):
-    """Days without a zone: the shop's own calendar days."""
-    return pd.to_datetime(times).dt.tz_localize(None).dt.normalize()
 
 
 def _best(value_of, words, length, limit, slots):

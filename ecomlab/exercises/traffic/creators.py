@@ -855,27 +855,29 @@ def _has_guarantees(other_creator_deals, other_creator_orders):
     return fee_back(other_creator_deals, other_creator_orders) > 0
 
 
+def _other_sheet(deals, orders, **terms):
+    """How the other shop's contracts are settled on the evening."""
+    return settle_creator(deals, with_contract(orders, deals), EVENING, **terms)
+
+
 @fee_back.wrong("the whole fees")
 def _whole_fees(other_creator_deals, other_creator_orders):
     """You took the whole fee of each missed guarantee. The pieces that were kept have earned their share of it."""
-    posted = with_contract(other_creator_orders, other_creator_deals)
-    sheet = settle_creator(other_creator_deals, posted, EVENING)
+    sheet = _other_sheet(other_creator_deals, other_creator_orders)
     return float(sheet.loc[sheet["missing"].fillna(0) > 0, "slot_fee"].sum())
 
 
 @fee_back.wrong("pieces sold")
 def _pieces_sold(other_creator_deals, other_creator_orders):
     """You counted the pieces *sold*. The contract counts those that are kept on day 15."""
-    posted = with_contract(other_creator_orders, other_creator_deals)
-    sheet = settle_creator(other_creator_deals, posted, EVENING, guarantee_on="units")
+    sheet = _other_sheet(other_creator_deals, other_creator_orders, guarantee_on="units")
     return float(sheet["fee_back"].sum())
 
 
 @fee_back.wrong("the open ones too")
 def _open_too(other_creator_deals, other_creator_orders):
     """You judged contracts that still wait for their orders' day 15. An open order isn't a missing piece yet."""
-    posted = with_contract(other_creator_orders, other_creator_deals)
-    sheet = settle_creator(other_creator_deals, posted, EVENING)
+    sheet = _other_sheet(other_creator_deals, other_creator_orders)
     asked = sheet[sheet["guaranteed_units"].notna()]
     short = (asked["guaranteed_units"] - asked["kept_units"]).clip(lower=0)
     return float((asked["slot_fee"] * short / asked["guaranteed_units"]).sum())
@@ -891,8 +893,7 @@ def _own_shop(creator_deals, creator_orders):
 @fee_back.wrong("what was earned")
 def _remainder(other_creator_deals, other_creator_orders):
     """That is the part of the fees that the kept pieces earned. The rest comes back."""
-    posted = with_contract(other_creator_orders, other_creator_deals)
-    sheet = settle_creator(other_creator_deals, posted, EVENING)
+    sheet = _other_sheet(other_creator_deals, other_creator_orders)
     judged = sheet[sheet["missing"].notna()]
     return float(judged["slot_fee"].sum() - judged["fee_back"].sum())
 
@@ -900,15 +901,13 @@ def _remainder(other_creator_deals, other_creator_orders):
 @fee_back.wrong("pieces")
 def _missing_pieces(other_creator_deals, other_creator_orders):
     """Those are the missing *pieces*. Asked are yuan: the missing share of each fee."""
-    posted = with_contract(other_creator_orders, other_creator_deals)
-    return float(settle_creator(other_creator_deals, posted, EVENING)["missing"].sum())
+    return float(_other_sheet(other_creator_deals, other_creator_orders)["missing"].sum())
 
 
 @fee_back.wrong("the share")
 def _share_of_fees(other_creator_deals, other_creator_orders):
     """That is the *share* of the fees that comes back. Asked are yuan."""
-    posted = with_contract(other_creator_orders, other_creator_deals)
-    sheet = settle_creator(other_creator_deals, posted, EVENING)
+    sheet = _other_sheet(other_creator_deals, other_creator_orders)
     judged = sheet[sheet["missing"].notna()]
     return float(judged["fee_back"].sum() / judged["slot_fee"].sum())
 

@@ -19,7 +19,7 @@ from ecomlab.traffic.allocation import (
 )
 from ecomlab.traffic.briefs import plan_days
 from ecomlab.traffic.increment import carry_over, increment_by_lot, since_switch
-from ecomlab.traffic.paid import order_economics
+from ecomlab.traffic.paid import order_economics, settled_lines
 from ecomlab.traffic.response import (
     fit_response,
     health_card,
@@ -45,7 +45,6 @@ RETURNED = 30  # days after which nothing more comes back
 FEED = ("2025-06-30", "2025-07-07", "2025-10-27")  # a week before, first and after of weeks off
 OTHER_FEED = ("2025-07-09", "2025-10-22")  # of Songling's lots: Wednesdays
 PLAN = "paid_search"
-DAY = pd.Timedelta(days=1)
 PER = 1000  # yuan
 TABLES = ("ads_daily", "ad_conversions", "traffic_daily", "pnl_lines")
 NEAR = 3  # orders from the border: a distance that would be worth knowing
@@ -102,11 +101,7 @@ lesson = Lesson("2_4", data=data, names=NAMES)
 
 def settled(pnl_lines, since=SINCE, evening=EVENING):
     """The lines of orders since a day that are so old on the evening that returns are over."""
-    zone = pnl_lines["date"].dt.tz
-    first, last = (pd.Timestamp(day, tz=zone) for day in (since, evening))
-    sold = pnl_lines[(pnl_lines["line"] == "revenue") & pnl_lines["order_id"].notna()]
-    old = (sold["date"] >= first) & (sold["date"] <= last - RETURNED * DAY)
-    return pnl_lines[pnl_lines["order_id"].isin(sold.loc[old, "order_id"])]
+    return settled_lines(pnl_lines, evening, RETURNED, since)
 
 
 def border_of(pnl_lines):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_table
+from ecomlab.checks import check_moment, check_numbers, check_table
 from ecomlab.classroom.audits import Sentence, audited
 from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulated, Verdicts
 from ecomlab.classroom.lesson import Lesson
@@ -24,7 +24,7 @@ from ecomlab.texts import Text, fact
 from ecomlab.traffic.campaigns import event_effect
 from ecomlab.traffic.increment import increment_by_lot
 from ecomlab.traffic.live import part_effect
-from ecomlab.traffic.paid import break_even_roas, order_economics
+from ecomlab.traffic.paid import break_even_roas, order_economics, settled_lines
 
 EVENING = "2025-12-31"  # the last of the table
 QUARTER = "2025-10-01"  # first day of the agency's numbers
@@ -85,8 +85,8 @@ def of_shop(*names, **others):
 # --- What several questions need ---------------------------------------------------------------
 
 
-def _day(table, day, column="date"):
-    return pd.Timestamp(day).tz_localize(table[column].dt.tz)
+def _day(table, day):
+    return check_moment(table["date"], day)
 
 
 def quarter(ads_daily, evening, settled=True):
@@ -135,9 +135,7 @@ def of_kind(ads, *kinds):
 
 def settled(pnl_lines, evening):
     """The lines of orders whose returns are all in: paid 15 days before the evening or earlier."""
-    paid = pnl_lines.groupby("order_id")["date"].min()
-    done = paid.index[paid <= _day(pnl_lines, evening) - pd.Timedelta(days=OPEN)]
-    return pnl_lines[pnl_lines["order_id"].isin(done)]
+    return settled_lines(pnl_lines, evening, OPEN)
 
 
 def books(pnl_lines, evening):

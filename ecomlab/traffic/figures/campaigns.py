@@ -1,6 +1,5 @@
 """Figures of lesson 2.7: what the big day added."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -103,7 +102,7 @@ def campaigns_in_turn(card, unit="orders", ax=None):
     card = check_table(
         card, "card", "campaign", "estimate", "record", "shrunk", "low", "high"
     ).reset_index(drop=True)
-    ax = plt.subplots(figsize=plots.SIZE)[1] if ax is None else ax
+    ax = plots._axes(ax)
     at = np.arange(1, len(card) + 1)
     ax.fill_between(at, card["low"], card["high"], color=plots.COLOURS["blue"], alpha=0.15, lw=0)
     ax.plot(at, card["shrunk"], color=plots.COLOURS["blue"], label="after shrinking, with interval")
