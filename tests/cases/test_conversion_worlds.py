@@ -12,7 +12,8 @@ from ecomlab.cases import good_reviews as good_reviews_case
 from ecomlab.cases import page_redesign
 from ecomlab.classroom import exercises
 from ecomlab.classroom.exercise import CORRECT
-from ecomlab.conversion.figures import _pays_from, price_paid, rollout
+from ecomlab.conversion.figures import price_paid, rollout
+from ecomlab.conversion.figures.experiments import _pays_from
 from ecomlab.estimates import Estimate
 from ecomlab.exercises.conversion import dark_background, good_reviews, size_step
 from ecomlab.exercises.conversion.page_redesign import monday

@@ -1,4 +1,4 @@
-"""Figures of the chapter on conversion: draw what its toolbox computes."""
+"""Figures of experiments: what a test can see, where it stands, what it pays."""
 
 import numpy as np
 import pandas as pd
