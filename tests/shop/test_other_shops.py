@@ -229,8 +229,8 @@ def test_uninsured_the_shop_pays_the_way_back_for_its_own_faults():
     tables, _ = Shop(World("fashion_live"), noise=1).run({"returns.insurance": "none"}, days=60)
     back = tables.returns.dropna(subset="inspected_at")
     faults = back["reason"].isin(["quality", "late", "not_as_described"])
-    assert set(back.loc[faults, "handling_cost"]) == {7.0}
-    assert set(back.loc[~faults, "handling_cost"]) == {2.5}
+    assert set(back.loc[faults, "handling_cost"]) == {7.7}
+    assert set(back.loc[~faults, "handling_cost"]) == {3.2}
     assert (tables.pnl_lines["line"] != "insurance").all()
 
 
