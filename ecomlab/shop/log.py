@@ -198,13 +198,19 @@ DEPOSITS = {  # a row per deposit paid before an event
     "value": Column(np.int64, "cents", "that it pays of the order"),
     "event": Column(np.int64, "place", "of the event in the scenario"),
 }
-LOTS = {  # a row per lot ordered
+LOTS = {  # a row per lot ordered, or two where it comes in parts
     "day": Column(np.int64, "day", "of the order"),
     "sku": Column(np.int64, "article", "what is ordered"),
     "supplier": Column(np.int64, "World.suppliers", "who delivers"),
     "due": Column(np.int64, "day", "on which it comes"),
     "lot": Column(np.int64, "pieces", "ordered"),
     "unit": Column(np.int64, "cents", "price of a piece"),
+    "promised": Column(np.int64, "day", "for which it was promised"),
+    "first": Column(np.int64, "row of LOTS", "the first part of the same order", "no second part"),
+    "rate": Column(np.float64, "share", "chance of a defect in the lot"),
+    "bad": Column(np.int64, "pieces", "with a defect"),
+    "sample": Column(np.int64, "pieces", "tested"),
+    "accepts": Column(np.int64, "pieces", "defects at which the sample still passes"),
     "found": Column(np.int64, "pieces", "defects found in the sample"),
     "passed": Column(np.bool_, "flag", "the sample passed, the lot is accepted"),
     "more": Column(np.int64, "cents", "an accepted lot's cost above the articles' usual cost"),

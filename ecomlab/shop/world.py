@@ -76,6 +76,7 @@ UNSAID = {
     },
     "commission": {},  # by channel, of what is kept: whose room it is
     "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
+    "inspection": {"aql": 2.5},  # quality limit of the tests of lots, % of defects
     "clearance": {"days": 10**6, "share": 0.0},  # after the last day on sale: of the cost, got back
 }
 
@@ -191,6 +192,8 @@ class World:
         self.suppliers = _columns(facts["suppliers"])
         if not hasattr(self.suppliers, "first"):  # days more that an article's first lot takes
             self.suppliers.first = np.zeros(len(self.suppliers.name))
+        if not hasattr(self.suppliers, "parts"):  # share of the lots that come in two
+            self.suppliers.parts = np.zeros(len(self.suppliers.name))
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
         self.plans = _plans(facts, self.ads.half)
@@ -208,6 +211,7 @@ class World:
         self.customers.ways_back = codes(self.customers.ways_back, ENTRANCES).astype(np.int8)
         self._source()
         self.disruptions = _disruptions(self.start, facts)
+        self.quality_shifts = _quality_shifts(self.start, facts)
         self._vary()
         self.shocks = _shocks(self.start, shocks)
         people = self.origin.pool.sum() * _strongest(self.shocks)
@@ -272,6 +276,23 @@ class World:
         crowd = np.where(usual > 0, today / np.where(usual > 0, usual, 1), 1.0)
         crowd = np.where(crowd > 0, crowd, 1.0) ** -self.facts["cannibal"]
         return np.round(life * crowd[sku.category], 9)
+
+    def usual_lead(self, sku, supplier):
+        """Days that a supplier's lot of an article usually takes: some articles need more time."""
+        mean = self.suppliers.lead
+        return self.sku.lead[sku] + mean[supplier] - mean[self.sku.supplier[sku, 0]]
+
+    def defect(self, supplier, day):
+        """Share of defects in what suppliers deliver on a day.
+
+        >>> who, days = np.array([3, 3]), World().day("2025-03-03") + np.array([-1, 0])
+        >>> World().suppliers.name[3], World().defect(who, days).tolist()
+        ('quanzhou', [0.016, 0.045])
+        """
+        rate = self.suppliers.defect[supplier]
+        for who, first, share in self.quality_shifts:
+            rate = np.where((supplier == who) & (day >= first), share, rate)
+        return rate
 
     def date(self, day):
         """The date of the world's day 0, 1, …, as NumPy dates.
@@ -394,6 +415,15 @@ def _disruptions(start, facts):
     return [
         (names.index(d["supplier"]), day_number(d["from"]) - start, day_number(d["to"]) - start)
         for d in facts.get("disruption", [])
+    ]
+
+
+def _quality_shifts(start, facts):
+    """Number of the supplier, first day, and share of defects from then on."""
+    names = list(facts["suppliers"])
+    return [
+        (names.index(s["supplier"]), day_number(s["from"]) - start, s["defect"])
+        for s in facts.get("quality_shift", [])
     ]
 
 
