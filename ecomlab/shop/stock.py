@@ -13,6 +13,8 @@ SPLIT = 120  # pieces from which a lot may come in two parts
 FIRST_PART = (0.5, 0.3)  # of the lot, at least; and more, at most
 LATER = (3, 9)  # days until the second part, at least; and more, at most
 FASTEST = 1  # days
+UNSERVED = 0.2  # how pleased buyers are whose order the shop takes back, for it had none left
+NOTICED = 2  # days until it is known that a page shows too much
 AHEAD = 20  # days before the launch at which the first lot is ordered, and before the end the last
 
 
@@ -43,6 +45,8 @@ class Stock:
         self.defects = self.on_hand * world.suppliers.defect[world.sku.supplier[:, 0]]
         self.lots, self.cleared = Log(LOTS), Log(CLEARED)
         self.rows = 0  # of the lots' log so far
+        self.wrong = [pieces for *_, pieces in world.listing_errors]  # shown too many
+        self.righted = [last for _, _, last, _ in world.listing_errors]  # on which day
 
     def morning(self, day):
         """Lots and graded returns reach the shelf."""
@@ -52,6 +56,35 @@ class Stock:
         self._clear(day)
         self.defect_rate = self.defects / np.maximum(self.on_hand, 1)
         self.opening = self.on_hand.copy()
+        self._list(day)
+
+    def _list(self, day):
+        """What pages show beside what is there: pieces more or fewer, and from when on it stands."""
+        self.more, self.oversold = np.zeros((2, len(self.on_hand)), np.int64)
+        for nth, (sku, first, *_) in enumerate(self.world.listing_errors):
+            if first <= day < self.righted[nth]:
+                self.more[sku] += self.wrong[nth]
+        self.stands = self.world.listing_stands.get(day)  # second of the day, or None
+        self.frozen = None
+
+    def hand_out(self, sku, wanted, second):
+        """Pieces that each request gets by what its page shows, first come, first served.
+
+        Returns them, and whether they are there: what is not was sold all the same (超卖).
+        """
+        if self.stands is None and not self.more.any():
+            return allocate(sku, wanted, self.on_hand), np.ones(len(sku), dtype=bool)
+        given, shown = np.zeros_like(wanted), np.maximum(self.on_hand + self.more, 0)
+        late = np.zeros(len(sku), dtype=bool) if self.stands is None else second >= self.stands
+        early = ~late
+        given[early] = allocate(sku[early], wanted[early], shown)
+        left = shown - _by_article(sku[early], given[early], len(shown))
+        if self.stands is not None:
+            self.frozen = left
+        given[late] = np.minimum(wanted[late], left[sku[late]])
+        there = running(sku, given) <= self.on_hand[sku]
+        self.oversold = _by_article(sku, given * ~there, len(shown))
+        return given, there
 
     def _clear(self, day):
         """What is left long after its last day on sale goes for a share of its cost (清仓)."""
@@ -68,6 +101,9 @@ class Stock:
         self.defects -= self.defect_rate * sold
         np.maximum(self.defects, 0, out=self.defects)
         self.short = demand > sold
+        shown = np.maximum(self.on_hand + self.more - self.oversold, 0)
+        self.listed = shown if self.frozen is None else self.frozen
+        self._notice(day)
         seen = demand if plan["stock.forecast"] == "demand" else sold
         here = (self.world.sku.launch <= day) & (day <= self.world.sku.end)
         self.forecast += self.world.facts["stock"]["learning"] * here * (seen - self.forecast)
@@ -78,6 +114,13 @@ class Stock:
         low = np.flatnonzero((self.on_hand + self.on_order <= self.warning) & sold_for)
         if len(low) and plan["stock.policy"] != "none":
             self._order(seed, day, plan, low)
+
+    def _notice(self, day):
+        """Who can't pack an order looks up what its page shows: in two days the error is righted."""
+        for nth, (sku, first, *_) in enumerate(self.world.listing_errors):
+            if first <= day < self.righted[nth] and self.wrong[nth] > 0 and self.oversold[sku] > 0:
+                self.wrong[nth] = max(self.wrong[nth] - int(self.oversold[sku]), 0)
+                self.righted[nth] = min(self.righted[nth], day + NOTICED)
 
     def _order(self, seed, day, plan, low):
         """Send out one lot per article; supplier, lead time and quality by the lot's draws.
@@ -174,11 +217,22 @@ def allocate(sku, wanted, stock):
     asked = np.bincount(sku, wanted, len(stock))
     if (asked <= stock).all():
         return wanted.copy()
+    return np.clip(stock[sku] - running(sku, wanted) + wanted, 0, wanted)
+
+
+def running(sku, pieces):
+    """Pieces of each request and of those before it for the same article.
+
+    >>> running(np.array([0, 1, 0, 0]), np.array([1, 1, 2, 1])).tolist()
+    [1, 1, 3, 4]
+    """
     order = np.argsort(sku, kind="stable")
-    ranked, sorted_sku = wanted[order], sku[order]
-    before = np.cumsum(ranked) - ranked
-    starts = np.searchsorted(sorted_sku, sorted_sku)
-    left = stock[sorted_sku] - (before - before[starts])
-    given = np.empty_like(wanted)
-    given[order] = np.clip(left, 0, ranked)
-    return given
+    total, ranked = np.cumsum(pieces[order]), sku[order]
+    before = (total - pieces[order])[np.searchsorted(ranked, ranked)]
+    upto = np.empty_like(pieces)
+    upto[order] = total - before
+    return upto
+
+
+def _by_article(sku, pieces, count):
+    return np.bincount(sku, pieces, count).astype(np.int64)

@@ -212,6 +212,12 @@ class World:
         self._source()
         self.disruptions = _disruptions(self.start, facts)
         self.quality_shifts = _quality_shifts(self.start, facts)
+        self.listing_errors = _listing_errors(self.start, facts, self.sku.name)
+        self.listing_stands = {
+            day: 3600 * row["hour"]
+            for row in facts.get("listing_stands", [])
+            for day in range(self.day(row["from"]), self.day(row["to"]) + 1)
+        }
         self._vary()
         self.shocks = _shocks(self.start, shocks)
         people = self.origin.pool.sum() * _strongest(self.shocks)
@@ -425,6 +431,15 @@ def _quality_shifts(start, facts):
         (names.index(s["supplier"]), day_number(s["from"]) - start, s["defect"])
         for s in facts.get("quality_shift", [])
     ]
+
+
+def _listing_errors(start, facts, articles):
+    """Number of the article, first day, day on which it is found, and pieces shown too many."""
+    return [
+        (articles.index(row["sku"]), day_number(row["from"]) - start,
+         day_number(row["counted"]) - start, row["pieces"])
+        for row in facts.get("listing_error", []) if row["sku"] in articles
+    ]  # fmt: skip
 
 
 def cents(yuan):

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from ecomlab.shop import Shop, World, inspection
-from ecomlab.shop.emit import Record, supply
+from ecomlab.shop.emit import Record, orders, supply
 from ecomlab.shop.world import cents
 
 DAYS = 731
 TABLES = ("sku", "suppliers", "inbound", "inbound_truth", "supplier_truth", "inventory_daily",
-          "inventory_truth")  # fmt: skip
+          "inventory_truth", "listing_errors")  # fmt: skip
 SHIFT = "2025-03-03"  # from which on quanzhou's quality is another one
 
 
@@ -18,7 +18,8 @@ def two_years_of(world):
     """The tables of supply of two years, and no others: as all of them, but seven times as fast."""
     shop = Shop(world, noise=1)
     record = Record(shop.engine(shop.history(DAYS), DAYS).run(0, DAYS))
-    return {name: record.once(getattr(supply, name)) for name in TABLES}
+    tables = {name: record.once(getattr(supply, name)) for name in TABLES}
+    return tables | {"orders": orders.orders(record), "order_items": orders.order_items(record)}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_lots_are_of_hundreds_and_bad_suppliers_lots_fail_gone():
     assert lots["sample_defects"].sum() == 0
 
 
-@pytest.mark.parametrize("size", [3, 40, 120, 200, 480, 1000])
+@pytest.mark.parametrize("size", [40, 120, 200, 480, 1000])
 def test_a_sample_is_hypergeometric(size):
     """The share of lots that pass is the textbook's, for every size of lot."""
     stats = pytest.importorskip("scipy.stats")
@@ -161,6 +162,76 @@ def test_some_lots_come_in_two_parts(two_years):
 def test_some_lots_come_in_two_parts_gone():
     facts = {f"suppliers.{name}.parts": 0.0 for name in World().suppliers.name}
     assert two_years_of(World(facts=facts))["inbound"]["first_po"].isna().all()
+
+
+# 4.2 Stock: what pages show
+
+
+def oversold(tables):
+    """Orders that the shop took back because it had none left."""
+    made = tables["orders"]
+    return made[made["cancel_reason"] == "out_of_stock"]
+
+
+def test_pages_now_and_then_show_other_pieces_than_there_are(two_years):
+    """Only on the days that the truth names; and where they show too much, more is sold than is."""
+    stock, errors = named(two_years["inventory_daily"]), two_years["listing_errors"]
+    wrong = stock[stock["listed_stock"] != stock["on_hand"]]
+    assert 300 < len(wrong) < 0.1 * len(stock)
+    named_ = pd.Series(False, wrong.index)
+    for row in errors.itertuples():
+        days = wrong["date"].between(row.first_day, row.righted_on, inclusive="left")
+        named_ |= days & (row.kind == "stands" or wrong["sku"] == row.sku)
+    assert named_.all()
+    assert set(errors["kind"]) == {"typed", "stands"}
+    assert (wrong["listed_stock"] < wrong["on_hand"]).any()
+    assert (wrong["listed_stock"] > wrong["on_hand"]).any()
+
+
+def test_a_few_dozen_orders_are_oversold(two_years):
+    """Paid, never sent, taken back by the shop within two days, on days with a wrong listing."""
+    back = oversold(two_years)
+    assert 24 <= len(back) <= 150
+    assert back["ts_ship_click"].isna().all()
+    hours = (back["ts_cancel"] - back["ts_pay"]) / pd.Timedelta(hours=1)
+    assert hours.between(12, 48).all()
+    stock = two_years["inventory_daily"]
+    short = stock[stock["oversold"] > 0]
+    assert short["on_hand"].max() < 20
+    lines = two_years["order_items"].drop_duplicates("order_id").set_index("order_id")
+    pieces = lines.loc[two_years["orders"].loc[back.index, "order_id"], "qty"].sum()
+    assert short["oversold"].sum() >= pieces > 0
+
+
+@pytest.mark.verify
+def test_a_few_dozen_orders_are_oversold_gone():
+    tables = two_years_of(World(facts={"listing_error": [], "listing_stands": []}))
+    assert not len(oversold(tables))
+    stock = tables["inventory_daily"]
+    assert (stock["listed_stock"] == stock["on_hand"]).all()
+    assert stock["oversold"].sum() == 0
+
+
+def test_who_is_oversold_has_the_money_back(shipped_out):
+    """Refunded in full, nothing booked for goods or a parcel, and held against the shop."""
+    tables = shipped_out
+    back = oversold({"orders": tables.orders})
+    assert len(back)
+    assert (back["refund_amount"] == back["paid_amount"]).all()
+    assert (back["status"] == "refunded").all()
+    lines = tables.pnl_lines[tables.pnl_lines["order_id"].isin(back["order_id"])]
+    assert cents(lines["amount"].to_numpy()).sum() == 0
+    assert not tables.shipments["order_id"].isin(back["order_id"]).any()
+    held = tables.violations["what"].str.contains("out of stock")
+    last = tables.calendar["date"].iloc[-1]
+    assert held.sum() == (back["ts_cancel"] < last).sum()
+
+
+@pytest.fixture(scope="module")
+def shipped_out():
+    """Half a year with errors on hits that a supplier leaves without stock."""
+    tables, _ = Shop(noise=1).run(days=213)
+    return tables
 
 
 # Pieces and money

@@ -102,9 +102,9 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(
         orders.orders, truth=orders.order_truth,
         later={"ts_pay": (), "ts_ship_click": ("shipping_cost",), "ts_pickup": (), "ts_deliver": (),
-               "ts_confirm": (), "ts_cancel": ()},
-        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
-              "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
+               "ts_confirm": (), "ts_cancel": ("cancel_reason",)},
+        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel",
+              "cancel_reason", "channel", "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
     ),
     Made(
         orders.order_items, truth=orders.line_truth,
@@ -222,7 +222,10 @@ SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(aims.risks, reads=("team",)),
 )
 TABLES = STRETCH | WHOLE | SUMMED
-BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made when which table is
+BESIDE = {  # truths of their own, each made when which table is
+    "companions": ("sku", supply.companions),
+    "listing_errors": ("inbound", supply.listing_errors),
+}
 
 
 def emit(tables, record):

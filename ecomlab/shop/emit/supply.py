@@ -75,11 +75,12 @@ def inventory_daily(r):
         {
             **_days_and_articles(r, at),
             "on_hand": shelf.on_hand,
-            "listed_stock": shelf.on_hand,
+            "listed_stock": shelf.listed,
             "on_order": shelf.on_order,
             "received": shelf.received,
             "put_back": shelf.put_back,
             "sales": shelf.sales,
+            "oversold": shelf.oversold,
             "stockout_flag": (shelf.demand > shelf.sales) & (shelf.on_hand == 0),
             "safety": shelf.safety,
             "warning": shelf.warning,
@@ -148,6 +149,31 @@ def inbound_truth(r):
             "defect_rate": np.round(lot.rate, 6),
             "defects": lot.bad,
             "accepts": lot.accepts,
+        }
+    )
+
+
+def listing_errors(r):
+    """What no shop knew: on which days pages showed other pieces than there were, and why.
+
+    An error of the listing lasts until somebody buys what isn't there, at the latest until the
+    shelf is counted; where the link to the warehouse stood still, all articles are concerned.
+    """
+    world, names = r.world, r.articles
+    righted = r.engine.stock.righted
+    rows = [
+        ("typed", names[sku], first, last, pieces)
+        for (sku, first, _, pieces), last in zip(world.listing_errors, righted, strict=True)
+    ]
+    rows += [("stands", None, day, day + 1, None) for day in world.listing_stands]
+    kind, sku, first, last, pieces = zip(*rows, strict=True) if rows else ((),) * 5
+    return pd.DataFrame(
+        {
+            "kind": pd.Series(kind, dtype="str"),
+            "sku": pd.Series(sku, dtype="str"),
+            "first_day": r.dates(first),
+            "righted_on": r.dates(last),
+            "pieces": whole(list(pieces)),
         }
     )
 
