@@ -15,6 +15,7 @@ LATER = (3, 9)  # days until the second part, at least; and more, at most
 FASTEST = 1  # days
 UNSERVED = 0.2  # how pleased buyers are whose order the shop takes back, for it had none left
 NOTICED = 2  # days until it is known that a page shows too much
+OFFER = 10_000  # numbers of the lots that are offered, beside the articles' own, begin here
 AHEAD = 20  # days before the launch at which the first lot is ordered, and before the end the last
 
 
@@ -59,7 +60,7 @@ class Stock:
         self._list(day)
 
     def _list(self, day):
-        """What pages show beside what is there: pieces more or fewer, and from when on it stands."""
+        """What pages show beside what is there: pieces more or fewer, and when it stands."""
         self.more, self.oversold = np.zeros((2, len(self.on_hand)), np.int64)
         for nth, (sku, first, *_) in enumerate(self.world.listing_errors):
             if first <= day < self.righted[nth]:
@@ -114,9 +115,11 @@ class Stock:
         low = np.flatnonzero((self.on_hand + self.on_order <= self.warning) & sold_for)
         if len(low) and plan["stock.policy"] != "none":
             self._order(seed, day, plan, low)
+        if plan["stock.bulk"]:
+            self._take_offers(seed, day)
 
     def _notice(self, day):
-        """Who can't pack an order looks up what its page shows: in two days the error is righted."""
+        """Who can't pack an order looks up what its page shows: two days, and it is righted."""
         for nth, (sku, first, *_) in enumerate(self.world.listing_errors):
             if first <= day < self.righted[nth] and self.wrong[nth] > 0 and self.oversold[sku] > 0:
                 self.wrong[nth] = max(self.wrong[nth] - int(self.oversold[sku]), 0)
@@ -141,6 +144,22 @@ class Stock:
             due=self._held_up(supplier, day + np.maximum(lead, FASTEST)),
             unit=np.round(self.world.sku.cost[low] * facts.price[supplier]).astype(np.int64),
         ))  # fmt: skip
+
+    def _take_offers(self, seed, day):
+        """Buy the large lots that suppliers offer cheaper today; how much is needed nobody asks."""
+        for offer in self.world.offers_of_lots.get(day, []):
+            sku = np.array([offer.sku])
+            nth = np.array([OFFER + day])
+            supplier = self.world.sku.supplier[sku, 0]
+            lead = np.maximum(self.world.usual_lead(sku, supplier), FASTEST)
+            u = hash_uniforms(seed, SUPPLY, sku, nth, count=4)
+            price = self.world.suppliers.price[supplier] * offer.price
+            due = day + np.round(lead).astype(np.int64)
+            self._buy(seed, day, Columns(
+                sku=sku, nth=nth, supplier=supplier, lot=np.array([offer.pieces]), quality=u[2],
+                luck=u[3], promised=due, due=self._held_up(supplier, due),
+                unit=np.round(self.world.sku.cost[sku] * price).astype(np.int64),
+            ))  # fmt: skip
 
     def _buy(self, seed, day, lots):
         """Write down lots ordered today, a row per part, and what of each comes when."""

@@ -213,6 +213,11 @@ class World:
         self.disruptions = _disruptions(self.start, facts)
         self.quality_shifts = _quality_shifts(self.start, facts)
         self.listing_errors = _listing_errors(self.start, facts, self.sku.name)
+        self.offers_of_lots = _offers_of_lots(self.start, facts, self.sku.name, min(scale, 1))
+        self.demand_breaks = [
+            (self.categories.index(row["category"]), self.day(row["from"]), row["factor"])
+            for row in facts.get("demand_break", [])
+        ]
         self.listing_stands = {
             day: 3600 * row["hour"]
             for row in facts.get("listing_stands", [])
@@ -440,6 +445,19 @@ def _listing_errors(start, facts, articles):
          day_number(row["counted"]) - start, row["pieces"])
         for row in facts.get("listing_error", []) if row["sku"] in articles
     ]  # fmt: skip
+
+
+def _offers_of_lots(start, facts, articles, scale):
+    """By day: number of the article, pieces, and price as a share of the supplier's usual one."""
+    offers = {}
+    for row in facts.get("bulk_offer", []):
+        if row["sku"] in articles:
+            offer = SimpleNamespace(
+                sku=articles.index(row["sku"]), price=row["price"],
+                pieces=max(round(row["pieces"] * scale), 1),
+            )  # fmt: skip
+            offers.setdefault(day_number(row["date"]) - start, []).append(offer)
+    return offers
 
 
 def cents(yuan):

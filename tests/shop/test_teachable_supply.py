@@ -10,7 +10,7 @@ from ecomlab.shop.world import cents
 
 DAYS = 731
 TABLES = ("sku", "suppliers", "inbound", "inbound_truth", "supplier_truth", "inventory_daily",
-          "inventory_truth", "listing_errors")  # fmt: skip
+          "inventory_truth", "listing_errors", "demand_breaks")  # fmt: skip
 SHIFT = "2025-03-03"  # from which on quanzhou's quality is another one
 
 
@@ -232,6 +232,114 @@ def shipped_out():
     """Half a year with errors on hits that a supplier leaves without stock."""
     tables, _ = Shop(noise=1).run(days=213)
     return tables
+
+
+# 4.2 and 4.6 Stock: ageing, and a lean spring
+
+
+def ages(tables, date):
+    """Value of what lies on the shelf on an evening, by how many days it has lain (FIFO)."""
+    stock = named(tables["inventory_daily"])
+    stock = stock[stock["date"] <= pd.Timestamp(date, tz=stock["date"].dt.tz)]
+    cost = named(tables["sku"]).set_index("sku")["unit_cost"]
+    value, edges = np.zeros(4), np.array([30, 90, 180])
+    for sku, rows in stock.groupby("sku"):
+        came = (rows["received"] + rows["put_back"]).to_numpy()[::-1]
+        left = rows["on_hand"].iloc[-1] - np.cumsum(came) + came
+        pieces = np.clip(left, 0, came)
+        pieces[-1] = max(left[-1], 0)  # there from the first day on
+        days = np.arange(len(rows))
+        value += np.bincount(np.searchsorted(edges, days), pieces * cost[sku], 4)
+    return value / value.sum()
+
+
+def test_some_of_the_stock_grows_old(two_years):
+    """Lots bought cheap, late in a season or a life: every age has its part of the shelf."""
+    for date in ("2025-04-30", "2025-12-31"):
+        fresh, ripe, old, oldest = ages(two_years, date)
+        assert fresh > 0.25, date
+        assert min(ripe, old, oldest) > 0.03, date
+
+
+def test_a_fashion_of_last_summer_lies(two_years):
+    """Of the inflatable sofas and the lamps bought in July most are sold late, or never."""
+    stock = named(two_years["inventory_daily"]).set_index(["sku", "date"])["on_hand"]
+    zone = two_years["inventory_daily"]["date"].dt.tz
+    september, january = (pd.Timestamp(d, tz=zone) for d in ("2024-09-30", "2025-01-31"))
+    assert stock["LA03", january] > 0.3 * stock["LA03", september] > 100
+    assert stock["HM01", january] > 250  # last sold in October
+
+
+@pytest.mark.verify
+def test_some_of_the_stock_grows_old_gone():
+    tables = two_years_of(World(facts={"bulk_offer": []}))
+    assert ages(tables, "2025-04-30")[2:].sum() < 0.08
+    assert ages(tables, "2025-12-31")[2:].sum() < 0.08
+
+
+def lost(tables, first, last):
+    """Share of the pieces wanted that an empty shelf lost."""
+    stock = tables["inventory_daily"]
+    zone = stock["date"].dt.tz
+    days = stock["date"].between(pd.Timestamp(first, tz=zone), pd.Timestamp(last, tz=zone))
+    wanted = tables["inventory_truth"].loc[days, "demand"].sum()
+    return 1 - stock.loc[days, "sales"].sum() / wanted
+
+
+def test_a_lean_spring_loses_labour_day(two_years):
+    assert lost(two_years, "2025-04-24", "2025-05-11") > 0.035
+    levels = two_years["inventory_daily"].groupby("date")["safety"].sum()
+    zone = levels.index.tz
+    march, april = (levels[pd.Timestamp(day, tz=zone)] for day in ("2025-04-06", "2025-04-10"))
+    assert april < 0.3 * march
+
+
+@pytest.mark.verify
+def test_a_lean_spring_loses_labour_day_gone():
+    world = World()
+    kept = [
+        row for row in world.facts["history"] if "stock.safety_days.image" not in row["changes"]
+    ]
+    assert len(world.facts["history"]) - len(kept) == 2
+    world.facts["history"] = kept
+    assert lost(two_years_of(world), "2025-04-24", "2025-05-11") < 0.025
+
+
+# 4.1 Forecast: a break
+
+
+def level(tables, category, first, last):
+    """Pieces of a category wanted, beside those of all others."""
+    sku = named(tables["sku"]).set_index("sku")
+    steady = sku.index[(sku["launch_date"] < first) & (sku["life"] == "steady")]
+    wanted = named(tables["inventory_truth"])
+    wanted = wanted[wanted["sku"].isin(steady)]
+    zone = wanted["date"].dt.tz
+    days = wanted["date"].between(pd.Timestamp(first, tz=zone), pd.Timestamp(last, tz=zone))
+    wanted = wanted[days]
+    mine = (wanted["sku"].map(sku["category"]).astype("str") == category).to_numpy()
+    return wanted["demand"][mine].sum() / wanted["demand"][~mine].sum()
+
+
+def rise(tables):
+    """Of the lights' part, the autumn from the day of the break on beside early summer; and beside
+    the same of the year before. Weeks with cut prices are left out."""
+    now = [("2025-05-12", "2025-07-20"), ("2025-08-25", "2025-12-31")]
+    then = [("2024-05-12", "2024-07-20"), ("2024-09-17", "2024-12-31")]
+    (before, since), (early, late) = (
+        [level(tables, "light", *days) for days in pair] for pair in (now, then)
+    )
+    return since / before / (late / early)
+
+
+def test_one_category_breaks_on_a_day(two_years):
+    assert 1.15 < rise(two_years) < 1.6
+    assert named(two_years["demand_breaks"])["category"].tolist() == ["light"]
+
+
+@pytest.mark.verify
+def test_one_category_breaks_on_a_day_gone():
+    assert 0.85 < rise(two_years_of(World(facts={"demand_break": []}))) < 1.12
 
 
 # Pieces and money

@@ -104,7 +104,8 @@ STRETCH = _by_name(  # tables that grow with the days
         later={"ts_pay": (), "ts_ship_click": ("shipping_cost",), "ts_pickup": (), "ts_deliver": (),
                "ts_confirm": (), "ts_cancel": ("cancel_reason",)},
         kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel",
-              "cancel_reason", "channel", "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
+              "cancel_reason", "channel", "list_amount", "discount", "coupon_id", "paid_amount",
+              "refund_amount"),
     ),
     Made(
         orders.order_items, truth=orders.line_truth,
@@ -225,6 +226,7 @@ TABLES = STRETCH | WHOLE | SUMMED
 BESIDE = {  # truths of their own, each made when which table is
     "companions": ("sku", supply.companions),
     "listing_errors": ("inbound", supply.listing_errors),
+    "demand_breaks": ("sku", supply.demand_breaks),
 }
 
 

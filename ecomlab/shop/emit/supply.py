@@ -178,6 +178,23 @@ def listing_errors(r):
     )
 
 
+def demand_breaks(r):
+    """What no shop sees: from which day on a category is wanted so many times as before."""
+    rows = [
+        (r.world.categories[i], day, factor)
+        for i, day, factor in r.world.demand_breaks
+        if day < r.engine.days
+    ]
+    category, since, factor = zip(*rows, strict=True) if rows else ((),) * 3
+    return pd.DataFrame(
+        {
+            "category": pd.Series(category, dtype="str"),
+            "since": r.dates(since),
+            "factor": np.array(factor, dtype=float),
+        }
+    )
+
+
 def supplier_truth(r):
     """What no shop sees: the share of defects that each supplier delivers, and since when."""
     world, names = r.world, r.world.suppliers.name
