@@ -144,6 +144,7 @@ OTHERS = {
         f"stock.safety_days.{role}": Key(days, "days of sales kept as safety stock", maximum=365)
         for role, days in zip(ROLES, (3.0, 7.0, 7.0, 3.0, 7.0), strict=True)
     },
+    "stock.bulk": Key(True, "takes the large lots that suppliers offer cheaper"),
     "supply.second_share": Key(0.2, "share of lots from the second supplier", maximum=1),
     "shipping.courier": Key("cheapest", "who carries the parcels", COURIERS),
     "shipping.warehouse": Key("cloud", "front: faster in the east", ("cloud", "front")),

@@ -41,6 +41,8 @@ def demand(world, seed, days):
     index = usual * np.exp(shocks + feels(world, seed, categories, day))
     for first, last, factor in world.shocks:
         index[(day >= first) & (day <= last)] *= factor
+    for category, first, factor in world.demand_breaks:
+        index[day >= first, category] *= factor
     return SimpleNamespace(
         index=index,
         overall=_weighted(index, share),

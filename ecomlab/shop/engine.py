@@ -17,7 +17,7 @@ from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.market import Market
 from ecomlab.shop.offers import Offers, members_days, tested
 from ecomlab.shop.parts import PARTS, Journeys, Trials
-from ecomlab.shop.stock import Stock, allocate
+from ecomlab.shop.stock import UNSERVED, Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
 from ecomlab.shop.types import Types
@@ -256,7 +256,7 @@ class Engine:
 
     def _pieces_paid(self, orders, lines):
         """Pieces in the paid orders, by article."""
-        pieces = lines.pieces * orders.paid[lines.of]
+        pieces = lines.pieces * (orders.paid[lines.of] & ~lines.gone)
         return np.bincount(lines.sku, pieces, len(self.world.sku.name)).astype(np.int64)
 
     def _hand_out(self, orders, lines):
@@ -268,8 +268,15 @@ class Engine:
         for place in range(delivery.MOST_LINES):
             mine = (lines.place == place) & orders.paid[lines.of] & kept[lines.of]
             at = np.flatnonzero(mine)
-            lines.pieces[at] = allocate(lines.sku[at], lines.pieces[at], left)
-            left -= np.bincount(lines.sku[at], lines.pieces[at], len(left)).astype(np.int64)
+            sku, wanted = lines.sku[at], lines.pieces[at]
+            if place == 0:
+                second = orders.second[lines.of[at]]
+                lines.pieces[at], there = self.stock.hand_out(sku, wanted, second)
+                lines.gone[at] = ~there
+            else:
+                lines.pieces[at] = allocate(sku, wanted, left)
+            taken = lines.pieces[at] * ~lines.gone[at]
+            left -= np.bincount(sku, taken, len(left)).astype(np.int64)
             if place == 0:
                 kept[lines.of[at[lines.pieces[at] == 0]]] = False
         return kept
@@ -283,7 +290,9 @@ class Engine:
         asked = self._charge(day, orders, lines, price, offers)
         second = orders.second + 240 + orders.waited  # for the desk's answer
         back, after = delivery.cancel(world, self.seed, orders)
-        orders.sent = orders.paid & ~back
+        gone = np.bincount(lines.of, lines.gone, len(back)) > 0
+        orders.oversold = orders.paid & gone & ~back
+        orders.sent = orders.paid & ~back & ~gone
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
@@ -291,7 +300,8 @@ class Engine:
         parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express, slow)
         orders = orders.join(parcel)
         wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
-        orders.cancelled = orders.paid_at + wait
+        seen = np.round(DAY * (0.5 + 1.5 * after)).astype(np.int64)  # by who packs the parcel
+        orders.cancelled = orders.paid_at + np.where(orders.oversold, seen, wait)
         orders.premium = self._premium(day, len(orders.key))
         luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
         lines.wrong = self.wrong[lines.sku]
@@ -301,6 +311,7 @@ class Engine:
         lines.fee = _shared_out(fee, lines.price * lines.pieces, lines)
         lines = lines.join(delivery.send_back(world, plan, luck, orders, lines, asked, rate))
         orders.happy = delivery.satisfaction(orders.late, lines)
+        orders.happy[orders.oversold] = UNSERVED
         orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
         for part in self.parts:
             part.closed(day, orders, lines)
@@ -345,7 +356,7 @@ class Engine:
 
         What was taken back before it was sent never left the warehouse.
         """
-        stayed = lines.take((orders.paid & ~orders.sent)[lines.of])
+        stayed = lines.take((orders.paid & ~orders.sent)[lines.of] & ~lines.gone)
         day = np.minimum(orders.cancelled[stayed.of] // DAY + 1, self.days)
         np.add.at(self.stock.back, (day, stayed.sku), stayed.pieces)
         rate = self.stock.defect_rate[stayed.sku]
@@ -441,6 +452,7 @@ class Engine:
             on_hand=stock.on_hand.copy(), opening=stock.opening, on_order=stock.on_order.copy(),
             sales=sold, demand=demanded, safety=stock.safety, warning=stock.warning, price=price,
             received=stock.good[day].copy(), put_back=stock.back[day].copy(),
+            listed=stock.listed, oversold=stock.oversold,
         ))  # fmt: skip
         shifts = 1 + self.world.facts["desk"]["day"] + plan["service.night"]
         agents = np.round(plan["service.agents"] * shifts * money.agent)
@@ -465,6 +477,7 @@ def _wanted(orders):
     return Columns(
         of=of, place=place.astype(np.int8), sku=articles[of, place],
         pieces=np.where(place == 0, orders.pieces[of], 1), pulled=pulled[of, place],
+        gone=np.zeros(len(of), dtype=bool),
     )  # fmt: skip
 
 

@@ -98,8 +98,9 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "subscribed": Column(np.bool_, "flag", "the buyer orders at fixed intervals"),
     "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
     "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
-    "sent": Column(np.bool_, "flag", "it was paid, and not taken back before it was sent"),
+    "sent": Column(np.bool_, "flag", "it was paid, and nobody took it back before it was sent"),
     "cancelled": Column(np.int64, "seconds", "when it was taken back, or would have been"),
+    "oversold": Column(np.bool_, "flag", "the shop took it back, for it had none left"),
     "premium": Column(np.int64, "cents", "of the freight insurance; 0: not insured"),
     "person": Column(np.int64, "row of People", "the buyer", "never paid, never came back"),
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
@@ -114,6 +115,7 @@ LINES = {  # a row per order line, paid or not, in the order of the orders
     "pieces": Column(np.int64, "pieces", "of it"),
     "price": Column(np.int64, "cents", "of a piece"),
     "off": Column(np.int64, "cents", "the line's part of the order's own reductions"),
+    "gone": Column(np.bool_, "flag", "it was paid for, but not there"),
     "pulled": Column(np.bool_, "flag", "added only to reach the threshold"),
     "vat": Column(np.int64, "cents", "value added tax on it; below 0: a claim"),
     "fee": Column(np.int64, "cents", "its part of the platform's fee"),
@@ -189,6 +191,8 @@ SHELF = {  # a row per day and article
     "price": Column(np.int64, "cents", "of a piece"),
     "received": Column(np.int64, "pieces", "of accepted lots, in the morning"),
     "put_back": Column(np.int64, "pieces", "returned and sold again, in the morning"),
+    "listed": Column(np.int64, "pieces", "that the page shows in the evening"),
+    "oversold": Column(np.int64, "pieces", "paid for that were not there"),
 }
 DEPOSITS = {  # a row per deposit paid before an event
     "key": Column(np.int64, "key", "who paid it: the customer's id"),
@@ -198,13 +202,19 @@ DEPOSITS = {  # a row per deposit paid before an event
     "value": Column(np.int64, "cents", "that it pays of the order"),
     "event": Column(np.int64, "place", "of the event in the scenario"),
 }
-LOTS = {  # a row per lot ordered
+LOTS = {  # a row per lot ordered, or two where it comes in parts
     "day": Column(np.int64, "day", "of the order"),
     "sku": Column(np.int64, "article", "what is ordered"),
     "supplier": Column(np.int64, "World.suppliers", "who delivers"),
     "due": Column(np.int64, "day", "on which it comes"),
     "lot": Column(np.int64, "pieces", "ordered"),
     "unit": Column(np.int64, "cents", "price of a piece"),
+    "promised": Column(np.int64, "day", "for which it was promised"),
+    "first": Column(np.int64, "row of LOTS", "the first part of the same order", "no second part"),
+    "rate": Column(np.float64, "share", "chance of a defect in the lot"),
+    "bad": Column(np.int64, "pieces", "with a defect"),
+    "sample": Column(np.int64, "pieces", "tested"),
+    "accepts": Column(np.int64, "pieces", "defects at which the sample still passes"),
     "found": Column(np.int64, "pieces", "defects found in the sample"),
     "passed": Column(np.bool_, "flag", "the sample passed, the lot is accepted"),
     "more": Column(np.int64, "cents", "an accepted lot's cost above the articles' usual cost"),

@@ -85,3 +85,4 @@ ERP_FAULT = 151  # which documents of the ERP are
 COURIER_FAULT = 152  # which lines of the couriers' bills are
 TASK = 153  # how long tasks wait and take
 VIOLATION = 154  # what is held against the shop, and when it is handled
+PARTS = 160  # which lots come in two parts, and when the second comes

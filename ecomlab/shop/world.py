@@ -76,6 +76,7 @@ UNSAID = {
     },
     "commission": {},  # by channel, of what is kept: whose room it is
     "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
+    "inspection": {"aql": 2.5},  # quality limit of the tests of lots, % of defects
     "clearance": {"days": 10**6, "share": 0.0},  # after the last day on sale: of the cost, got back
 }
 
@@ -191,6 +192,8 @@ class World:
         self.suppliers = _columns(facts["suppliers"])
         if not hasattr(self.suppliers, "first"):  # days more that an article's first lot takes
             self.suppliers.first = np.zeros(len(self.suppliers.name))
+        if not hasattr(self.suppliers, "parts"):  # share of the lots that come in two
+            self.suppliers.parts = np.zeros(len(self.suppliers.name))
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
         self.plans = _plans(facts, self.ads.half)
@@ -208,6 +211,18 @@ class World:
         self.customers.ways_back = codes(self.customers.ways_back, ENTRANCES).astype(np.int8)
         self._source()
         self.disruptions = _disruptions(self.start, facts)
+        self.quality_shifts = _quality_shifts(self.start, facts)
+        self.listing_errors = _listing_errors(self.start, facts, self.sku.name)
+        self.offers_of_lots = _offers_of_lots(self.start, facts, self.sku.name, min(scale, 1))
+        self.demand_breaks = [
+            (self.categories.index(row["category"]), self.day(row["from"]), row["factor"])
+            for row in facts.get("demand_break", [])
+        ]
+        self.listing_stands = {
+            day: 3600 * row["hour"]
+            for row in facts.get("listing_stands", [])
+            for day in range(self.day(row["from"]), self.day(row["to"]) + 1)
+        }
         self._vary()
         self.shocks = _shocks(self.start, shocks)
         people = self.origin.pool.sum() * _strongest(self.shocks)
@@ -272,6 +287,23 @@ class World:
         crowd = np.where(usual > 0, today / np.where(usual > 0, usual, 1), 1.0)
         crowd = np.where(crowd > 0, crowd, 1.0) ** -self.facts["cannibal"]
         return np.round(life * crowd[sku.category], 9)
+
+    def usual_lead(self, sku, supplier):
+        """Days that a supplier's lot of an article usually takes: some articles need more time."""
+        mean = self.suppliers.lead
+        return self.sku.lead[sku] + mean[supplier] - mean[self.sku.supplier[sku, 0]]
+
+    def defect(self, supplier, day):
+        """Share of defects in what suppliers deliver on a day.
+
+        >>> who, days = np.array([3, 3]), World().day("2025-03-03") + np.array([-1, 0])
+        >>> World().suppliers.name[3], World().defect(who, days).tolist()
+        ('quanzhou', [0.016, 0.045])
+        """
+        rate = self.suppliers.defect[supplier]
+        for who, first, share in self.quality_shifts:
+            rate = np.where((supplier == who) & (day >= first), share, rate)
+        return rate
 
     def date(self, day):
         """The date of the world's day 0, 1, …, as NumPy dates.
@@ -395,6 +427,37 @@ def _disruptions(start, facts):
         (names.index(d["supplier"]), day_number(d["from"]) - start, day_number(d["to"]) - start)
         for d in facts.get("disruption", [])
     ]
+
+
+def _quality_shifts(start, facts):
+    """Number of the supplier, first day, and share of defects from then on."""
+    names = list(facts["suppliers"])
+    return [
+        (names.index(s["supplier"]), day_number(s["from"]) - start, s["defect"])
+        for s in facts.get("quality_shift", [])
+    ]
+
+
+def _listing_errors(start, facts, articles):
+    """Number of the article, first day, day on which it is found, and pieces shown too many."""
+    return [
+        (articles.index(row["sku"]), day_number(row["from"]) - start,
+         day_number(row["counted"]) - start, row["pieces"])
+        for row in facts.get("listing_error", []) if row["sku"] in articles
+    ]  # fmt: skip
+
+
+def _offers_of_lots(start, facts, articles, scale):
+    """By day: number of the article, pieces, and price as a share of the supplier's usual one."""
+    offers = {}
+    for row in facts.get("bulk_offer", []):
+        if row["sku"] in articles:
+            offer = SimpleNamespace(
+                sku=articles.index(row["sku"]), price=row["price"],
+                pieces=max(round(row["pieces"] * scale), 1),
+            )  # fmt: skip
+            offers.setdefault(day_number(row["date"]) - start, []).append(offer)
+    return offers
 
 
 def cents(yuan):

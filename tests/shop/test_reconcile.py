@@ -217,7 +217,7 @@ def test_advertising_is_the_same_in_four_tables(tables):
 def test_stock_moves_only_by_lots_returns_and_sales(tables):
     stock = tables.inventory_daily.set_index(["sku", "date"]).sort_index()
     before = stock.groupby(level="sku", observed=True)["on_hand"].shift()
-    moves = before + stock["received"] + stock["put_back"] - stock["sales"]
+    moves = before + stock["received"] + stock["put_back"] - stock["sales"]  # not the oversold
     assert (moves == stock["on_hand"])[before.notna()].all()
     assert (stock["on_hand"] >= 0).all()
 
@@ -241,8 +241,9 @@ def test_sales_are_the_items_paid(tables):
     day = orders["ts_order"].dt.floor("D").loc[items["order_id"]].to_numpy()
     sold = items["qty"].groupby([day, items["sku"].astype(object).to_numpy()]).sum()
     stock = tables.inventory_daily
-    assert sold.sum() == stock["sales"].sum()
-    moved = stock[stock["sales"] > 0].set_index(["date", "sku"])["sales"]
+    taken = stock["sales"] + stock["oversold"]
+    assert sold.sum() == taken.sum()
+    moved = taken[taken > 0]
     assert sorted(sold.tolist()) == sorted(moved.tolist())
 
 
@@ -259,7 +260,8 @@ def test_returns_put_back_are_the_ones_restocked(tables):
     pieces = tables.order_items.astype({"sku": "str"}).set_index(["order_id", "sku"])["qty"]
     keys = pd.MultiIndex.from_frame(back[["order_id", "sku"]].astype({"sku": "str"}))
     put_back = tables.inventory_daily["put_back"].sum()
-    taken = tables.orders.loc[tables.orders["ts_cancel"] < last, "order_id"]
+    orders = tables.orders[tables.orders["cancel_reason"] != "out_of_stock"]
+    taken = orders.loc[orders["ts_cancel"] < last, "order_id"]
     stayed = tables.order_items.loc[tables.order_items["order_id"].isin(taken), "qty"].sum()
     assert pieces.groupby(level=[0, 1]).max().loc[keys].sum() + stayed == put_back > stayed > 0
 
@@ -404,7 +406,7 @@ def test_on_time_is_what_inbound_says(tables):
     usual = came["supplier"].astype(str).map(lead).reset_index(drop=True) + more
     for supplier in tables.suppliers.itertuples():
         mine = (came["supplier"] == supplier.supplier).to_numpy()
-        assert mine.sum() > 15
+        assert mine.sum() > 4
         on_time = days.to_numpy()[mine] <= usual[mine] + 1
         assert supplier.on_time_rate == pytest.approx(on_time.mean(), abs=1e-4)
     rate = tables.suppliers.set_index("supplier")["on_time_rate"]

@@ -14,7 +14,6 @@ from ecomlab.shop.parts.pages import Pages
 from ecomlab.shop.parts.ranks import Ranks
 from ecomlab.shop.parts.rivals import RivalPrices
 from ecomlab.shop.rivals import Rivals
-from ecomlab.shop.stock import ACCEPTED, sample
 from ecomlab.streams import table_hash
 
 DAYS = 731
@@ -404,30 +403,7 @@ def test_messages_gone():
     assert abs(found.estimate) < 0.004
 
 
-# Suppliers and the assortment (1.2, 4.3)
-
-
-def test_samples_are_true(two_years):
-    """Each supplier's sampled share is the true one; some of the bad lots fail."""
-    tables, _ = two_years
-    lots = tables.inbound.dropna(subset="sample_n")
-    sums = lots.groupby("supplier", observed=True)[["sample_n", "sample_defects"]].sum()
-    true = tables.suppliers.set_index("supplier")["defect_rate"]
-    for name, row in sums.iterrows():
-        spread = np.sqrt(true[name] * row["sample_n"]) * 1.3  # lots differ in their share
-        assert abs(row["sample_defects"] - true[name] * row["sample_n"]) < 3.5 * spread
-    assert (lots["sample_n"] == np.minimum(lots["lot_size"], 50)).all()
-    assert lots["lot_size"].median() > 100
-    assert 0.002 < 1 - lots["accepted"].mean() < 0.03
-
-
-def test_bad_lots_fail_now_and_then():
-    u = (np.arange(20_000) + 0.5) / 20_000
-    lot = np.full(20_000, 300)
-    assert 0.05 < (sample(lot, 0.045, u) > ACCEPTED).mean() < 0.10
-    assert (sample(lot, 0.02, u) > ACCEPTED).mean() < 0.005
-    assert sample(lot, 0.03, u).mean() == pytest.approx(1.5, abs=0.01)
-    assert sample(np.full(20_000, 10), 0.5, u).max() <= 10
+# The assortment (1.2)
 
 
 def test_articles_differ_in_purchasing(two_years):

@@ -102,9 +102,10 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(
         orders.orders, truth=orders.order_truth,
         later={"ts_pay": (), "ts_ship_click": ("shipping_cost",), "ts_pickup": (), "ts_deliver": (),
-               "ts_confirm": (), "ts_cancel": ()},
-        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel", "channel",
-              "list_amount", "discount", "coupon_id", "paid_amount", "refund_amount"),
+               "ts_confirm": (), "ts_cancel": ("cancel_reason",)},
+        kept=("order_id", "customer_id", "ts_order", "ts_pay", "ts_deliver", "ts_cancel",
+              "cancel_reason", "channel", "list_amount", "discount", "coupon_id", "paid_amount",
+              "refund_amount"),
     ),
     Made(
         orders.order_items, truth=orders.line_truth,
@@ -172,13 +173,14 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(supply.sku, later={"end_date": ()}, truth=supply.sku_truth),
     Made(year.calendar, in_order=True, truth=year.incidents),
     Made(trials.tests, later={"end": (), "shipped_at": ("shipped",)}, truth=trials.test_truth),
-    Made(supply.suppliers),
+    Made(supply.suppliers, truth=supply.supplier_truth),
     Made(supply.courier_rates),
     Made(year.promos),
     Made(year.presale_deposits, later={"balance_at": ()}),
     Made(
         supply.inbound,
         later={"received_at": ("sample_n", "sample_defects", "accepted")},
+        truth=supply.inbound_truth,
     ),
     Made(people.customers, truth=people.customer_truth),
     Made(people.touches, truth=people.touch_truth),
@@ -221,7 +223,11 @@ SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(aims.risks, reads=("team",)),
 )
 TABLES = STRETCH | WHOLE | SUMMED
-BESIDE = {"companions": ("sku", supply.companions)}  # a truth of its own, made when which table is
+BESIDE = {  # truths of their own, each made when which table is
+    "companions": ("sku", supply.companions),
+    "listing_errors": ("inbound", supply.listing_errors),
+    "demand_breaks": ("sku", supply.demand_breaks),
+}
 
 
 def emit(tables, record):

@@ -183,10 +183,11 @@ def violations(tables, seed):
     """What the platform held against the shop (违规), and when it was handled.
 
     Disputes of buyers that the platform decides; bold claims on a page that somebody reports; goods
-    sold without a valid paper.
+    sold without a valid paper; orders that the shop took back, for it had none left.
     """
     days = Days(tables)
-    parts = [_disputes(tables, days, seed), _reports(tables, days, seed), _papers(tables, days)]
+    parts = [_disputes(tables, days, seed), _reports(tables, days, seed), _papers(tables, days),
+             _shortages(tables, days)]  # fmt: skip
     rows = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     rows = rows[rows["day"] < len(days)].sort_values(["day", "type", "key"], ignore_index=True)
     u = hash_uniforms(seed, VIOLATION, rows["key"].to_numpy(np.int64), nth=7, count=2)
@@ -214,6 +215,16 @@ def _disputes(tables, days, seed):
     day = days.number(chats["ts"].dt.normalize())[mine] + 2
     what = [f"chat {number}" for number in key[mine]]
     return _held(day, 0, key[mine], what, (u[1][mine] < 0.3).astype(np.int64))
+
+
+def _shortages(tables, days):
+    """Orders that the shop took back, for it had none left (缺货): each is held against it."""
+    orders = tables["orders"]
+    orders = orders[(orders["cancel_reason"] == "out_of_stock").to_numpy(bool)]
+    key = orders["order_id"].to_numpy(np.int64)
+    day = days.number(orders["ts_cancel"].dt.normalize()) + 1
+    what = [f"order {number} not shipped, out of stock" for number in key]
+    return _held(day, 2, key, what, np.zeros(len(day), np.int64))
 
 
 def _reports(tables, days, seed):

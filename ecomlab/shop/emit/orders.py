@@ -7,6 +7,7 @@ from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS, confirmed
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
+CANCELLED = ("buyer", "out_of_stock")  # by whom or why an order was taken back
 COUPONS = ("winback", "subscription")  # the second where somebody may subscribe
 
 
@@ -24,6 +25,7 @@ def orders(r):
             "ts_deliver": r.times(o.delivered, sent),
             "ts_confirm": r.times(o.confirmed, confirmed(o, r.lines)),
             "ts_cancel": r.times(o.cancelled, paid & ~sent),
+            "cancel_reason": words(np.where(paid & ~sent, o.oversold, -1), CANCELLED),
             "channel": words(CHANNEL_OF_ENTRANCE[o.entrance], CHANNELS),
             "list_amount": money(o.listed),
             "discount": money(o.listed - o.amount + o.off),

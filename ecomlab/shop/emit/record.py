@@ -212,6 +212,9 @@ def money(cents):
     return np.asarray(cents) / 100
 
 
-def whole(values):
+def whole(values, missing=None):
     """Whole numbers that may be missing."""
-    return pd.array(values, dtype="Int64")
+    made = pd.array(values, dtype="Int64")
+    if missing is not None:
+        made[missing] = pd.NA
+    return made

@@ -7,7 +7,6 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import grid, money, whole, words
 from ecomlab.shop.funnel import COMPANION
 from ecomlab.shop.parts.rivals import RivalPrices
-from ecomlab.shop.stock import SAMPLE
 from ecomlab.shop.world import LAUNCHED, NO_END, ROLES
 
 LIVES = ("steady", "short")  # bought for years, or for a season or two
@@ -76,11 +75,12 @@ def inventory_daily(r):
         {
             **_days_and_articles(r, at),
             "on_hand": shelf.on_hand,
-            "listed_stock": shelf.on_hand,
+            "listed_stock": shelf.listed,
             "on_order": shelf.on_order,
             "received": shelf.received,
             "put_back": shelf.put_back,
             "sales": shelf.sales,
+            "oversold": shelf.oversold,
             "stockout_flag": (shelf.demand > shelf.sales) & (shelf.on_hand == 0),
             "safety": shelf.safety,
             "warning": shelf.warning,
@@ -117,7 +117,10 @@ def _days_and_articles(r, at):
 
 
 def inbound(r):
-    """Lots ordered, and what the sample of each showed when it came."""
+    """Lots ordered, a row per part, and what the sample of each showed when it came.
+
+    The supplier says at the order whether a lot comes in two parts; both are promised for one day.
+    """
     lot = r.lots
     return pd.DataFrame(
         {
@@ -126,17 +129,86 @@ def inbound(r):
             "sku": words(lot.sku, r.articles),
             "ordered_at": r.times(lot.day * DAY + 72000),
             "received_at": r.times(lot.due * DAY + 28800),
+            "promised_on": r.dates(lot.promised),
+            "first_po": whole(np.where(lot.first < 0, 0, 1 + lot.first), lot.first < 0),
             "lot_size": lot.lot,
-            "sample_n": whole(np.minimum(lot.lot, SAMPLE)),
-            "sample_defects": whole(np.minimum(lot.found, lot.lot)),
+            "sample_n": whole(lot.sample),
+            "sample_defects": whole(lot.found),
             "accepted": pd.array(lot.passed, dtype="boolean"),
             "unit_cost": money(lot.unit),
         }
     )
 
 
+def inbound_truth(r):
+    """What no shop sees: how many pieces of each lot had a defect, and their chance."""
+    lot = r.lots
+    return pd.DataFrame(
+        {
+            "po_id": 1 + np.arange(len(lot.day)),
+            "defect_rate": np.round(lot.rate, 6),
+            "defects": lot.bad,
+            "accepts": lot.accepts,
+        }
+    )
+
+
+def listing_errors(r):
+    """What no shop knew: on which days pages showed other pieces than there were, and why.
+
+    An error of the listing lasts until somebody buys what isn't there, at the latest until the
+    shelf is counted; where the link to the warehouse stood still, all articles are concerned.
+    """
+    world, names = r.world, r.articles
+    righted = r.engine.stock.righted
+    rows = [
+        ("typed", names[sku], first, last, pieces)
+        for (sku, first, _, pieces), last in zip(world.listing_errors, righted, strict=True)
+    ]
+    rows += [("stands", None, day, day + 1, None) for day in world.listing_stands]
+    kind, sku, first, last, pieces = zip(*rows, strict=True) if rows else ((),) * 5
+    return pd.DataFrame(
+        {
+            "kind": pd.Series(kind, dtype="str"),
+            "sku": pd.Series(sku, dtype="str"),
+            "first_day": r.dates(first),
+            "righted_on": r.dates(last),
+            "pieces": whole(list(pieces)),
+        }
+    )
+
+
+def demand_breaks(r):
+    """What no shop sees: from which day on a category is wanted so many times as before."""
+    rows = [
+        (r.world.categories[i], day, factor)
+        for i, day, factor in r.world.demand_breaks
+        if day < r.engine.days
+    ]
+    category, since, factor = zip(*rows, strict=True) if rows else ((),) * 3
+    return pd.DataFrame(
+        {
+            "category": pd.Series(category, dtype="str"),
+            "since": r.dates(since),
+            "factor": np.array(factor, dtype=float),
+        }
+    )
+
+
+def supplier_truth(r):
+    """What no shop sees: the share of defects that each supplier delivers, and since when."""
+    world, names = r.world, r.world.suppliers.name
+    rows = [(name, 0, world.suppliers.defect[i]) for i, name in enumerate(names)]
+    rows += [(names[who], first, share) for who, first, share in world.quality_shifts]
+    supplier, since, rate = zip(*rows, strict=True)
+    return pd.DataFrame({"supplier": supplier, "since": r.dates(since), "defect_rate": rate})
+
+
 def suppliers(r):
-    """The suppliers' terms; how punctual they were is added on the evening."""
+    """The suppliers' terms; how punctual they were is added on the evening.
+
+    The defect rate is the one that the supplier was chosen by: what comes, samples say.
+    """
     facts = r.world.suppliers
     return pd.DataFrame(
         {
