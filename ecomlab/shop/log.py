@@ -61,20 +61,26 @@ PARCEL = {  # of an order; what would have been, if it was not paid
     "litres": Column(np.float64, "litres", "volume"),
     "shipped": Column(np.int64, "seconds", "when the shop clicked shipped"),
     "picked": Column(np.int64, "seconds", "when the courier took it"),
-    "delivered": Column(np.int64, "seconds", "when it arrived"),
+    "delivered": Column(
+        np.int64, "seconds", "when it arrived, or was given up as lost"
+    ),
     "confirmed": Column(np.int64, "seconds", "when receipt was confirmed"),
     "promised_h": Column(np.float64, "hours", "from payment to door, as promised"),
     "near": Column(np.bool_, "flag", "sent from the front warehouse"),
+    "early": Column(np.bool_, "flag", "marked as shipped before it was packed"),
+    "forgotten": Column(np.bool_, "flag", "lay in the warehouse for days"),
+    "lost": Column(np.bool_, "flag", "never arrived"),
+    "compensated": Column(np.int64, "cents", "what the courier pays for a lost one"),
 }
 RETURN = {  # of an order's line; what would have been, if it was not returned
     "returned": Column(np.bool_, "flag", "the line was paid for and sent back"),
     "defect": Column(np.bool_, "flag", "the line had a defective piece"),
     "reason": Column(np.int8, "REASONS", "why it is sent back; their number if it isn't"),
     "requested": Column(np.int64, "seconds", "when the buyer asked for it"),
-    "picked": Column(np.int64, "seconds", "when the courier took it"),
+    "picked": Column(np.int64, "seconds", "when the courier took it back; of a lost one, nothing"),
     "inspected": Column(np.int64, "seconds", "when it was graded, and the refund made"),
-    "grade": Column(np.int8, "GRADES", "in what state it was"),
-    "disposal": Column(np.int8, "DISPOSALS", "where it went"),
+    "grade": Column(np.int8, "GRADES", "in what state it was", "never came"),
+    "disposal": Column(np.int8, "DISPOSALS", "where it went", "never came"),
     "recovered": Column(np.int64, "cents", "what the goods are still worth"),
     "refund": Column(np.int64, "cents", "what is paid back"),
     "handling": Column(np.int64, "cents", "what the work with it costs"),
@@ -105,6 +111,7 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "happy": Column(np.float64, "share", "how pleased the buyer was"),
     "post": Column(np.int32, "place in Posts", "which post it came from", "came by no post"),
     "commission": Column(np.int64, "cents", "the creator's, on what is kept at the settlement"),
+    "habit": Column(np.int8, "HABITS", "how the buyer sends things back"),
     **PARCEL,
 }
 LINES = {  # a row per order line, paid or not, in the order of the orders

@@ -85,3 +85,5 @@ ERP_FAULT = 151  # which documents of the ERP are
 COURIER_FAULT = 152  # which lines of the couriers' bills are
 TASK = 153  # how long tasks wait and take
 VIOLATION = 154  # what is held against the shop, and when it is handled
+PARCEL_LOT = 170  # who carries a parcel, and what goes wrong with it
+HABIT = 171  # who sends back more than others do
