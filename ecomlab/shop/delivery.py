@@ -43,15 +43,16 @@ class Couriers:
         parcels = world.facts["parcels"]
         self.room = parcels["room"] * world.scale
         self.edges = np.cumsum([parcels["light"], parcels["heavy"]], axis=2)  # of the lots
+        mixed = (np.array(parcels["light"]) * facts.hours.T).sum(axis=1)  # by zone
+        self.hours = np.vstack([facts.hours, mixed])
         self.heavy_from = parcels["heavy_from"]
         self.surcharge = cents(parcels["surcharge"])  # by courier
         self.remote = np.isin(world.regions.name, parcels["remote"])  # by region
 
     def promised(self, plan, courier=None):
         """Days that the page promises: the usual way plus what waits in the warehouse."""
-        usual = 0 if plan.courier in (-1, MIXED) else plan.courier
-        courier = usual if courier is None else courier
-        hours = self.world.couriers.hours[courier].mean()
+        courier = max(plan.courier, 0) if courier is None else courier
+        hours = self.hours[courier].mean()
         return (hours + 24) / 24 * (FRONT_SPEED if plan.front else 1) + self.backlog
 
     def choose(self, plan, region, kg, litres, express, u):
@@ -76,11 +77,15 @@ class Couriers:
         courier = np.where(express, EXPRESS, usual)
         return courier, price[courier, np.arange(len(zone))]
 
-    def load(self, courier):
+    def load(self, day, courier):
         """How much slower each courier is today; what the warehouse can't pack waits."""
         parcels = np.bincount(courier, minlength=len(self.capacity))
         self.parcels = np.concatenate([self.parcels[1:], parcels[None]])
-        self.backlog = min(max(self.backlog + (len(courier) - self.room) / self.room, 0), 5)
+        room = self.room
+        for few in self.world.facts["few_packers"]:
+            if self.world.day(few["from"]) <= day <= self.world.day(few["to"]):
+                room = few["room"] * self.world.scale
+        self.backlog = min(max(self.backlog + (len(courier) - room) / room, 0), 5)
         return 1 + 0.8 * np.maximum(parcels / self.capacity - 1, 0) ** 0.5
 
 
@@ -90,7 +95,7 @@ def tiers(world):
     return np.maximum(least, np.arange(least.shape[1]))
 
 
-def dispatch(world, couriers, plan, u, lot, orders, lines, express, season=1.0):
+def dispatch(world, couriers, plan, day, u, lot, orders, lines, express, season=1.0):
     """Columns ``log.PARCEL`` of the day's orders, and by how many hours each is late.
 
     ``lot``: the parcels' lots (``lots_of_parcels``). ``season``: times the usual hours that all
@@ -104,7 +109,7 @@ def dispatch(world, couriers, plan, u, lot, orders, lines, express, season=1.0):
     waiting = couriers.backlog
     courier, cost = couriers.choose(plan, orders.region, kg, litres, express, lot[0])
     more_hours, more_lost = routes(world, courier, orders.region, orders.day)
-    slow = season * couriers.load(courier[orders.sent])[courier]
+    slow = season * couriers.load(day, courier[orders.sent])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
     usual = np.where(near, usual * FRONT_SPEED, usual)
@@ -119,7 +124,7 @@ def dispatch(world, couriers, plan, u, lot, orders, lines, express, season=1.0):
     soon = orders.paid_at + np.round(0.2 * lot[4] * handling).astype(np.int64)
     shipped = np.where(early, soon, packed)
     picked = packed + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
-    transit = HOUR * (usual * np.exp(0.22 * ndtri(u[2])) * slow * 0.72 + more_hours)
+    transit = HOUR * (usual * np.exp(0.22 * ndtri(u[2])) * slow * facts["pace"] + more_hours)
     delivered = awake(picked + np.round(transit).astype(np.int64), *ROUNDS)
     delivered = np.maximum(delivered, picked + 4 * HOUR)
     lost = orders.sent & (lot[5] < np.array(facts["lost"])[courier] + more_lost)
@@ -193,9 +198,7 @@ def send_back(world, plan, u, orders, lines, asked, defect_rate):
     whim, misfit = _by_habit(world, orders.habit, lines.misfit)
     unlike = np.where(sized, facts.sized[0], facts.plain[0]) * usual + wrong
     helped = SIZE_HELP if plan["page.size_help"] else 1.0
-    unfit = sized * (
-        facts.sized[1] * usual * helped * misfit + np.minimum(unlike, 0)
-    )
+    unfit = sized * (facts.sized[1] * usual * helped * misfit + np.minimum(unlike, 0))
     minds = np.where(sized, facts.sized[2], facts.plain[2]) * usual
     parts = np.array(
         [

@@ -289,7 +289,9 @@ class Engine:
         express = orders.tier >= plan.express_from
         slow = self.demand.slow[day]
         lot = delivery.lots_of_parcels(self.seed, orders.key, orders.nth)
-        parcel = delivery.dispatch(world, self.couriers, plan, u, lot, orders, lines, express, slow)
+        parcel = delivery.dispatch(
+            world, self.couriers, plan, day, u, lot, orders, lines, express, slow
+        )
         orders = orders.join(parcel)
         wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
         orders.cancelled = orders.paid_at + wait

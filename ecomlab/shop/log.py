@@ -61,9 +61,7 @@ PARCEL = {  # of an order; what would have been, if it was not paid
     "litres": Column(np.float64, "litres", "volume"),
     "shipped": Column(np.int64, "seconds", "when the shop clicked shipped"),
     "picked": Column(np.int64, "seconds", "when the courier took it"),
-    "delivered": Column(
-        np.int64, "seconds", "when it arrived, or was given up as lost"
-    ),
+    "delivered": Column(np.int64, "seconds", "when it arrived, or was given up as lost"),
     "confirmed": Column(np.int64, "seconds", "when receipt was confirmed"),
     "promised_h": Column(np.float64, "hours", "from payment to door, as promised"),
     "near": Column(np.bool_, "flag", "sent from the front warehouse"),

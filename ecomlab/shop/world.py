@@ -81,6 +81,7 @@ UNSAID = {
         "remote": [],  # regions for which couriers ask more (偏远地区)
         "surcharge": [0.0, 0.0, 0.0],  # yuan a parcel, by courier
         "remote_hours": 0.0,  # that the way there takes longer
+        "pace": 0.72,  # of the hours named, those usually needed
         "room": 1521.0,  # parcels that can be packed in a day
         "forgotten": 0.0,  # share that lies for days more (漏发)
         "early": 0.0,  # share marked as shipped before it is packed (虚假发货)
@@ -88,6 +89,7 @@ UNSAID = {
         "lost": [0.0, 0.0, 0.0],  # share that never arrives, by courier
         "compensated": 300.0,  # yuan that a courier pays for the goods at most
     },
+    "few_packers": [],  # days on which the warehouse can pack fewer parcels
     "route": [],  # a courier to a region: hours more, lost more
     "slip": [],  # an article: from a day on, more defects
     "serial": {  # who sends back more than others do
