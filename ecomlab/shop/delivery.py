@@ -284,18 +284,18 @@ def _by_habit(world, habit, misfit):
     return whim, misfit * np.where(habit == BETWEEN_SIZES, facts["misfit"], 1.0)
 
 
-def slipped(world, day):
-    """By how much each article's share of defects is above its lots' (the scenario's ``slip``).
+def slipped(world, day, sku):
+    """By how much the share of defects of articles, on days, is above that of their lots.
 
     >>> from ecomlab.shop import World
     >>> world = World(facts={"slip": [{"sku": "CH02", "from": "2024-03-01", "defect": 0.1}]})
-    >>> [slipped(world, day)[:3].tolist() for day in (59, 60)]
+    >>> [slipped(world, day, np.arange(3)).tolist() for day in (59, 60)]
     [[0.0, 0.0, 0.0], [0.0, 0.1, 0.0]]
     """
-    more = np.zeros(len(world.sku.name))
+    more = np.zeros(len(sku))
     for slip in world.facts["slip"]:
-        if day >= world.day(slip["from"]) and slip["sku"] in world.sku.name:
-            more[world.sku.name.index(slip["sku"])] += slip["defect"]
+        mine = np.array([name == slip["sku"] for name in world.sku.name])[sku]
+        more += slip["defect"] * (mine & (day >= world.day(slip["from"])))
     return more
 
 

@@ -298,7 +298,8 @@ class Engine:
         orders.premium = self._premium(day, len(orders.key))
         orders.habit = delivery.habits(world, self.seed, orders.key, traits.rate)
         luck = luck[:, lines.place, lines.of]
-        rate = np.minimum(self.stock.defect_rate + delivery.slipped(world, day), 1)
+        slipped = delivery.slipped(world, day, np.arange(len(world.sku.name)))
+        rate = np.minimum(self.stock.defect_rate + slipped, 1)
         lines.wrong = self.wrong[lines.sku]
         lines.misfit = self.misfit[lines.sku] * orders.fits[lines.of]
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)

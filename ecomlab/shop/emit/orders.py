@@ -131,14 +131,12 @@ def return_truth(r):
     lines = r.lines
     back = np.flatnonzero(lines.returned)
     of, sku = lines.of[back], lines.sku[back]
-    days, day = np.unique(r.o.day[of], return_inverse=True)
-    slip = np.array([slipped(r.world, day) for day in days.tolist()]).reshape(len(days), -1)
     worn = (r.o.habit[of] == WEARS) & (lines.reason[back] == CHANGE_OF_MIND)
     return pd.DataFrame(
         {
             "return_id": (r.o.order[of] + 1) * 10 + lines.place[back] + 1,
             "worn": worn,
-            "slipped": slip[day, sku] > 0,
+            "slipped": slipped(r.world, r.o.day[of], sku) > 0,
         }
     )
 
