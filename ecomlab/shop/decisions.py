@@ -17,7 +17,7 @@ from ecomlab.shop.parts.trials import TEST
 from ecomlab.shop.world import CHANNELS, PLANS, ROLES, cents, codes
 from ecomlab.tables import day_number
 
-COURIERS = ("cheapest", "economy", "standard", "express")
+COURIERS = ("cheapest", "economy", "standard", "express", "mixed")
 LISTED = 150  # keys that a message can name
 TAXPAYERS = ("small_scale", "general")
 POLICIES = ("order_up_to", "fixed_lot", "none")
@@ -146,7 +146,7 @@ OTHERS = {
     },
     "stock.bulk": Key(True, "takes the large lots that suppliers offer cheaper"),
     "supply.second_share": Key(0.2, "share of lots from the second supplier", maximum=1),
-    "shipping.courier": Key("cheapest", "who carries the parcels", COURIERS),
+    "shipping.courier": Key("cheapest", "who carries the parcels; mixed: by lot", COURIERS),
     "shipping.warehouse": Key("cloud", "front: faster in the east", ("cloud", "front")),
     "returns.grading": Key(True, "returns are graded; if not, all are scrapped"),
     "returns.as_new": Key("restock", "where unused goods go (全新未使用)", DISPOSALS),

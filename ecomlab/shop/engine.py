@@ -297,13 +297,19 @@ class Engine:
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
         slow = self.demand.slow[day]
-        parcel = delivery.dispatch(world, self.couriers, plan, u, orders, lines, express, slow)
+        lot = delivery.lots_of_parcels(self.seed, orders.key, orders.nth)
+        parcel = delivery.dispatch(
+            world, self.couriers, plan, day, u, lot, orders, lines, express, slow
+        )
         orders = orders.join(parcel)
         wait = np.round(after * (orders.shipped - orders.paid_at)).astype(np.int64)
         seen = np.round(DAY * (0.5 + 1.5 * after)).astype(np.int64)  # by who packs the parcel
         orders.cancelled = orders.paid_at + np.where(orders.oversold, seen, wait)
         orders.premium = self._premium(day, len(orders.key))
-        luck, rate = luck[:, lines.place, lines.of], self.stock.defect_rate
+        orders.habit = delivery.habits(world, self.seed, orders.key, traits.rate)
+        luck = luck[:, lines.place, lines.of]
+        slipped = delivery.slipped(world, day, np.arange(len(world.sku.name)))
+        rate = np.minimum(self.stock.defect_rate + slipped, 1)
         lines.wrong = self.wrong[lines.sku]
         lines.misfit = self.misfit[lines.sku] * orders.fits[lines.of]
         lines.vat = delivery.vat(plan, asked, world.sku.cost[lines.sku] * lines.pieces)
@@ -405,7 +411,8 @@ class Engine:
     def _insure(self, day, orders, lines):
         """Count the parcels sent today, and those that will be sent back by the day."""
         self.returning[0, day] += orders.sent.sum()
-        back = np.minimum(lines.requested[lines.returned] // DAY, self.days)
+        back = lines.returned & (lines.reason != delivery.NOT_RECEIVED)
+        back = np.minimum(lines.requested[back] // DAY, self.days)
         np.add.at(self.returning[1], back, 1)
 
     def _judge(self, orders):

@@ -86,3 +86,5 @@ COURIER_FAULT = 152  # which lines of the couriers' bills are
 TASK = 153  # how long tasks wait and take
 VIOLATION = 154  # what is held against the shop, and when it is handled
 PARTS = 160  # which lots come in two parts, and when the second comes
+PARCEL_LOT = 170  # who carries a parcel, and what goes wrong with it
+HABIT = 171  # who sends back more than others do

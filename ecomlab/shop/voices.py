@@ -41,7 +41,7 @@ def written(world, seed, orders, lines, gifts, reply_hours):
     Parameters
     ----------
     orders : Columns
-        key, ordered_at, sent, happy, confirmed, kind.
+        key, ordered_at, sent, lost, happy, confirmed, kind.
     lines : Columns
         of (the order's row), place, sku.
     gifts, reply_hours : array of float, by order
@@ -54,7 +54,7 @@ def written(world, seed, orders, lines, gifts, reply_hours):
     mood (a uniform).
     """
     facts = world.facts["voices"]
-    at = np.flatnonzero(orders.sent[lines.of])
+    at = np.flatnonzero((orders.sent & ~orders.lost)[lines.of])
     nth = orders.ordered_at[lines.of[at]] * 4 + lines.place[at]  # people order more than once
     u = hash_uniforms(seed, REVIEW, orders.key[lines.of[at]], nth, count=10)
     of = lines.of[at]

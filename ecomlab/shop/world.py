@@ -74,6 +74,32 @@ UNSAID = {
         "desk": [1.0, 2.0],  # days until it is inspected, at least, and more at most
         "freight": 0.0,  # yuan for the way back that the shop pays for its own faults, uninsured
     },
+    "parcels": {  # what becomes of them in the warehouse and on the way
+        "light": [[0.7, 0.27, 0.03]] * 4,  # of "mixed": shares of the couriers, by zone
+        "heavy": [[0.8, 0.19, 0.01]] * 4,  # and of parcels with further kilos
+        "heavy_from": 2,  # further kilos, by weight or volume
+        "remote": [],  # regions for which couriers ask more (偏远地区)
+        "surcharge": [0.0, 0.0, 0.0],  # yuan a parcel, by courier
+        "remote_hours": 0.0,  # that the way there takes longer
+        "pace": 0.72,  # of the hours named, those usually needed
+        "room": 1521.0,  # parcels that can be packed in a day
+        "forgotten": 0.0,  # share that lies for days more (漏发)
+        "early": 0.0,  # share marked as shipped before it is packed (虚假发货)
+        "early_in_peaks": 0.0,  # and more of them when a day's parcels wait
+        "lost": [0.0, 0.0, 0.0],  # share that never arrives, by courier
+        "compensated": 300.0,  # yuan that a courier pays for the goods at most
+    },
+    "few_packers": [],  # days on which the warehouse can pack fewer parcels
+    "route": [],  # a courier to a region: hours more, lost more
+    "slip": [],  # an article: from a day on, more defects
+    "serial": {  # who sends back more than others do
+        "share": 0.0,  # of people, in proportion to how often they buy
+        "most": 0.4,  # of those who buy most
+        "wears": 0.0,  # of these, who wear and send back
+        "back": 0.0,  # what they send back more
+        "between_sizes": 0.0,  # share of people whom no size fits
+        "misfit": 1.0,  # times the share of their sized articles that doesn't fit
+    },
     "commission": {},  # by channel, of what is kept: whose room it is
     "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
     "inspection": {"aql": 2.5},  # quality limit of the tests of lots, % of defects

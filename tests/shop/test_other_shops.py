@@ -117,7 +117,8 @@ def test_tables_are_canonical_and_lack_only_what_is_said(made):
         "keywords", "search_words", "keyword_months", "category_stats", "market_items",
         "platform_rules", "competitors", "rival_articles", "rival_reviews", "keyword_ranks",
         "titles", "page_blocks", "listings", "reviews", "dsr_daily", "nps", "survey", "population",
-        "platform_bill", "erp_docs", "courier_bill", "payment_terms", "opening_balances", "loans",
+        "platform_bill", "erp_docs", "courier_bill", "courier_claims", "payment_terms",
+        "opening_balances", "loans",
         "team", "tasks", "compliance_docs", "payouts", "payables", "vat_returns", "bank",
         "cash_ledger", "violations", "experience_daily", "quarter_goals", "risks",
     }  # fmt: skip

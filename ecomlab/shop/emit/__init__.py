@@ -112,9 +112,12 @@ STRETCH = _by_name(  # tables that grow with the days
         kept=("order_id", "sku", "qty", "price", "cost", "discount"),
     ),
     Made(supply.inventory_daily, in_order=True, truth=supply.inventory_truth),
-    Made(orders.shipments, kept=("order_id", "promised_h", "actual_h")),
     Made(
-        orders.returns,
+        orders.shipments, truth=orders.shipment_truth,
+        kept=("order_id", "promised_h", "actual_h"),
+    ),
+    Made(
+        orders.returns, truth=orders.return_truth,
         later={"pickup_at": (), "inspected_at": ("grade", "disposal", "recovered_value", "refund",
                                                  "handling_cost")},
         kept=("order_id", "inspected_at", "disposal", "recovered_value", "refund"),
@@ -167,6 +170,10 @@ STRETCH = _by_name(  # tables that grow with the days
     Made(
         courier.courier_bill, room="books", truth=courier.courier_bill_truth,
         kept=("billed_on", "courier", "amount"),
+    ),
+    Made(
+        courier.courier_claims, room="books", later={"credited_on": ()},
+        kept=("courier", "amount", "credited_on"),
     ),
 )  # fmt: skip
 WHOLE = _by_name(  # tables that are made once, when the run is over

@@ -213,11 +213,13 @@ def _to_suppliers(tables, days):
 
 
 def _to_couriers(tables, days):
-    """Bills are paid as they are, right or wrong."""
-    bill, term = tables["courier_bill"], _term(tables, "shipping")
+    """Bills are paid as they are, right or wrong, less what is credited for lost parcels."""
+    bill, term, claims = tables["courier_bill"], _term(tables, "shipping"), tables["courier_claims"]
+    claims = claims[claims["credited_on"].notna().to_numpy()]
     whole = pd.DataFrame({
-        "day": days.number(bill["billed_on"]), "who": bill["courier"].astype(str),
-        "cents": yuan_cents(bill["amount"]),
+        "day": np.concatenate([days.number(bill["billed_on"]), days.number(claims["credited_on"])]),
+        "who": np.concatenate([bill["courier"].astype(str), claims["courier"].astype(str)]),
+        "cents": np.concatenate([yuan_cents(bill["amount"]), -yuan_cents(claims["amount"])]),
     }).groupby(["day", "who"], as_index=False)["cents"].sum()  # fmt: skip
     day = whole["day"].to_numpy(dtype=np.int64) + int(term.pay_day - term.bill_day)
     reference = [f"bill of {date:%Y-%m-%d}" for date in days.dates(whole["day"])]

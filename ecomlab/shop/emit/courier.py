@@ -34,7 +34,25 @@ def courier_bill(r):
             "volume_tier_from": billed.tier_from,
             "first_kg_price": money(billed.first),
             "next_kg_price": money(billed.next),
-            "amount": money(billed.first + billed.next * (billed.kg - 1)),
+            "remote_surcharge": money(billed.remote),
+            "amount": money(_asked(billed)),
+        }
+    )
+
+
+def courier_claims(r):
+    """What couriers pay for parcels that never arrived (丢件理赔), off the bill of the month."""
+    o = r.o
+    at = np.flatnonzero(o.lost)
+    day = o.delivered[at] // DAY
+    return pd.DataFrame(
+        {
+            "order_id": o.order[at] + 1,
+            "claimed_at": r.times(o.delivered[at]),
+            "courier": words(o.courier[at], r.world.couriers.name),
+            "region": words(o.region[at], r.world.regions.name),
+            "amount": money(o.compensated[at]),
+            "credited_on": r.dates(_next_month(r.world, day, _terms(r)["courier_billed"])),
         }
     )
 
@@ -42,7 +60,7 @@ def courier_bill(r):
 def courier_bill_truth(r):
     """What no shop is told: which lines are wrong, how, and how much too much is asked by each."""
     billed, fault = _billed(r), _faults(r)
-    asked = billed.first + billed.next * (billed.kg - 1)
+    asked = _asked(billed)
     more = np.select([fault == MISSING, fault == TWICE], [-asked, asked], asked - billed.cost)
     at = np.flatnonzero(fault < len(FAULTS))
     return pd.DataFrame(
@@ -67,6 +85,7 @@ def _parcels(r):
     kilos = np.maximum(np.ceil(np.round(kilos, 6)), 1).astype(np.int64)
     zone, rates = r.world.regions.zone[region], r.engine.couriers
     price = rates.first[:, courier, zone] + rates.next[:, courier, zone] * (kilos - 1)
+    price = price + rates.surcharge[courier] * rates.remote[region]
     tier = (price == o.cost[at]).argmax(axis=0)  # the rates of the day are in what it cost
     return Columns(
         order=o.order[at], courier=courier, region=region, kg=kilos, tier=tier,
@@ -97,9 +116,14 @@ def _with_faults(r):
     parcels.first = rates.first[parcels.tier, parcels.courier, zone]
     parcels.next = rates.next[parcels.tier, parcels.courier, zone]
     parcels.tier_from = rates.tier_from[parcels.courier, parcels.tier]
-    asked = parcels.first + parcels.next * (parcels.kg - 1)
-    same = (fault >= WEIGHT) & (asked == parcels.cost)  # no farther zone, no dearer tier
+    parcels.remote = rates.surcharge[parcels.courier] * rates.remote[parcels.region]
+    same = (fault >= WEIGHT) & (_asked(parcels) == parcels.cost)  # no farther zone, no dearer tier
     return parcels, np.where(same, len(FAULTS), fault)
+
+
+def _asked(parcels):
+    """Cents asked for each parcel."""
+    return parcels.first + parcels.next * (parcels.kg - 1) + parcels.remote
 
 
 def _farther(world, region, u):

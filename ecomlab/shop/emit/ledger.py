@@ -67,6 +67,8 @@ def _order_lines(r):
     sent = np.flatnonzero(o.sent)
     day = o.shipped[sent] // DAY
     yield _block(r, sent, day, None, "shipping", -o.cost[sent])
+    lost = np.flatnonzero(o.lost)
+    yield _block(r, lost, o.delivered[lost] // DAY, None, "shipping", o.compensated[lost])
     packaging = np.full(len(sent), r.world.money.packaging)
     yield _block(r, sent, day, None, "packaging", -packaging)
     yield _block(r, sent, day, None, "insurance", -o.premium[sent])

@@ -60,7 +60,7 @@ def _asked(r):
     """Who is asked, what they would say, whether and when they do."""
     facts, o = r.world.facts["nps"], r.o
     u = hash_uniforms(r.seed, NPS, o.key, o.ordered_at, count=8)
-    of = np.flatnonzero(o.sent & (u[0] < facts["asked"]))
+    of = np.flatnonzero(o.sent & ~o.lost & (u[0] < facts["asked"]))
     u, happy = u[:, of], o.happy[of]
     score = 9.0 + 1.5 * normal(u[1]) - facts["satisfaction"] * (1 - happy)
     score = np.clip(np.floor(score), 0, 10).astype(np.int64)

@@ -3,7 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.delivery import DISPOSALS, GRADES, REASONS, confirmed
+from ecomlab.shop.delivery import (
+    CHANGE_OF_MIND,
+    DISPOSALS,
+    GRADES,
+    NOT_RECEIVED,
+    REASONS,
+    WEARS,
+    confirmed,
+    routes,
+    slipped,
+)
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 
@@ -22,7 +32,7 @@ def orders(r):
             "ts_pay": r.times(o.paid_at, paid),
             "ts_ship_click": r.times(o.shipped, sent),
             "ts_pickup": r.times(o.picked, sent),
-            "ts_deliver": r.times(o.delivered, sent),
+            "ts_deliver": r.times(o.delivered, sent & ~o.lost),
             "ts_confirm": r.times(o.confirmed, confirmed(o, r.lines)),
             "ts_cancel": r.times(o.cancelled, paid & ~sent),
             "cancel_reason": words(np.where(paid & ~sent, o.oversold, -1), CANCELLED),
@@ -57,6 +67,7 @@ def shipments(r):
     """Parcels of the orders sent, with what was promised and how long they took."""
     o, sent = r.o, r.o.sent
     hours = np.round((o.delivered - o.paid_at)[sent] / 3600, 1)
+    hours = np.where(o.lost[sent], np.nan, hours)
     return pd.DataFrame(
         {
             "order_id": o.order[sent] + 1,
@@ -72,6 +83,22 @@ def shipments(r):
     )
 
 
+def shipment_truth(r):
+    """What no shop is told: which parcels were lost, forgotten, marked early, on a bad route."""
+    o = r.o
+    slow = routes(r.world, o.courier, o.region, o.day)[0] > 0
+    at = np.flatnonzero(o.sent & (o.lost | o.forgotten | o.early | slow))
+    return pd.DataFrame(
+        {
+            "order_id": o.order[at] + 1,
+            "lost": o.lost[at],
+            "forgotten": o.forgotten[at],
+            "clicked_early": o.early[at],
+            "bad_route": slow[at],
+        }
+    )
+
+
 def _coupon(r, o):
     """What reduced an order: the coupon of a message, or a subscription."""
     which = np.where(o.coupon, 0, np.where(o.subscribed, 1, -1))
@@ -79,7 +106,7 @@ def _coupon(r, o):
 
 
 def returns(r):
-    """Order lines sent back: why, when, in what state, and what was left of them."""
+    """Order lines sent back: why, when, in what state, what was left; and those never received."""
     lines = r.lines
     back = np.flatnonzero(lines.returned)
     order = r.o.order[lines.of[back]] + 1
@@ -90,13 +117,28 @@ def returns(r):
             "sku": words(lines.sku[back], r.articles),
             "reason": words(lines.reason[back], REASONS),
             "requested_at": r.times(lines.requested[back]),
-            "pickup_at": r.times(lines.picked[back]),
+            "pickup_at": r.times(lines.picked[back], lines.reason[back] != NOT_RECEIVED),
             "inspected_at": r.times(lines.inspected[back]),
             "grade": words(lines.grade[back], GRADES),
             "disposal": words(lines.disposal[back], DISPOSALS),
             "recovered_value": money(lines.recovered[back]),
             "refund": money(lines.refund[back]),
             "handling_cost": money(lines.handling[back]),
+        }
+    )
+
+
+def return_truth(r):
+    """What no shop sees: what was worn, and what is of an article whose quality has slipped."""
+    lines = r.lines
+    back = np.flatnonzero(lines.returned)
+    of, sku = lines.of[back], lines.sku[back]
+    worn = (r.o.habit[of] == WEARS) & (lines.reason[back] == CHANGE_OF_MIND)
+    return pd.DataFrame(
+        {
+            "return_id": (r.o.order[of] + 1) * 10 + lines.place[back] + 1,
+            "worn": worn,
+            "slipped": slipped(r.world, r.o.day[of], sku) > 0,
         }
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.shop.customers import OCCASIONS, TYPES, WAYS, WELCOME, Traits
-from ecomlab.shop.delivery import DAY
+from ecomlab.shop.delivery import DAY, HABITS, habits
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.log import Columns
 from ecomlab.shop.streams_in_use import PROFILE
@@ -119,6 +119,7 @@ def customer_truth(r):
             "drop_out": np.round(traits.drop, 6),
             "response_type": words(traits.kind(r.engine.people.kind[rows]), TYPES),
             "type": words(r.engine.people.kind[rows], r.world.types.name),
+            "habit": words(habits(r.world, r.seed, key, traits.rate), HABITS),
         }
     )
     if r.world.customers.interval:  # wishes come by it, not by a rate

@@ -9,7 +9,7 @@ return when it is on the shelf again. Both have wrong lines, which the truth lis
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.delivery import DAY, HOUR
+from ecomlab.shop.delivery import DAY, HOUR, NOT_RECEIVED
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.parts.media import SETTLED
 from ecomlab.shop.streams_in_use import BILL_FAULT, ERP_FAULT
@@ -239,4 +239,5 @@ def _stock_returns(r):
     second = (lines.inspected[at] // DAY + 1) * DAY + MORNING * HOUR
     doc = (lines.order[at] + 1) * 100 + 10 * (1 + lines.place[at].astype(np.int64))
     day, kind = r.o.day[lines.of[at]].astype(np.int64), np.ones(len(at), np.int64)
-    return day, doc, second, lines.order[at], kind, lines.pieces[at], -lines.refund[at]
+    pieces = lines.pieces[at] * (lines.reason[at] != NOT_RECEIVED)
+    return day, doc, second, lines.order[at], kind, pieces, -lines.refund[at]

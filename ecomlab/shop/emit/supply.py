@@ -238,7 +238,7 @@ def _least_lots(world):
 def courier_rates(r):
     """Prices by courier, region and tier of parcels a day, the mean of 30 days (阶梯价)."""
     facts, regions, couriers = r.world.couriers, r.world.regions, r.engine.couriers
-    start = couriers.tier_from
+    start, more = couriers.tier_from, float(r.world.facts["parcels"]["remote_hours"])
     shape = len(facts.name), len(regions.name), start.shape[1]
     courier, region, tier = (axis.ravel() for axis in np.indices(shape))
     zone, last = regions.zone[region], tier == shape[2] - 1
@@ -251,7 +251,8 @@ def courier_rates(r):
             "volume_tier_to": pd.arrays.IntegerArray(end, last),
             "first_kg_price": money(couriers.first[tier, courier, zone]),
             "next_kg_price": money(couriers.next[tier, courier, zone]),
+            "remote_surcharge": money(couriers.surcharge[courier] * couriers.remote[region]),
             "vol_divisor": facts.divisor[courier],
-            "expected_h": facts.hours[courier, zone].astype(float),
+            "expected_h": facts.hours[courier, zone] + more * couriers.remote[region],
         }
     )

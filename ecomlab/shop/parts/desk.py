@@ -82,7 +82,7 @@ class Desk(Part):
         place = np.flatnonzero(lines.place == 0)
         back = np.zeros(len(orders.key), bool)
         back[lines.of[place]] = first.returned
-        back &= orders.sent
+        back &= orders.sent & ~orders.lost
         asks = orders.sent & (u[0] < 0.03 + 0.45 * (orders.late > 0) + 0.4 * back)
         at, of = np.flatnonzero(asks), np.zeros(len(orders.key), np.int64)
         of[lines.of[place]] = place
