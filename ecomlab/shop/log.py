@@ -97,6 +97,7 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
     "subscribed": Column(np.bool_, "flag", "the buyer orders at fixed intervals"),
     "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
+    "upgraded": Column(np.bool_, "flag", "it came with the pack of a higher tier"),
     "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
     "sent": Column(np.bool_, "flag", "it was paid, and not taken back before it was sent"),
     "cancelled": Column(np.int64, "seconds", "when it was taken back, or would have been"),

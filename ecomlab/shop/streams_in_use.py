@@ -85,3 +85,6 @@ ERP_FAULT = 151  # which documents of the ERP are
 COURIER_FAULT = 152  # which lines of the couriers' bills are
 TASK = 153  # how long tasks wait and take
 VIOLATION = 154  # what is held against the shop, and when it is handled
+LIFETIME = 180  # how long a customer thinks of the shop
+INVITATION = 181  # whose first parcel has a card
+UPGRADE = 182  # who comes back for what a higher tier brings

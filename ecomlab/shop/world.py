@@ -64,6 +64,11 @@ UNSAID = {
         "subscribe": 0.0,  # of newcomers (周期购)
         "subscription": {"days": [28], "ends": 0.0, "off": 0.0},
         "back_by": {},  # by channel of the first order: times the usual rate
+        # the shop's own groups: times the rate of who is in; how much more of those join who buy
+        # often; and of those who find a card in the first parcel
+        "groups": {"buys": 1.0, "often": 0.0, "invited": 0.0},
+        "pack": 0.0,  # of those whom an order lifts into a tier with a pack, come back for it
+        "lasts": 0.0,  # days after the first order by which half think of it no more; 0: all do
     },
     "returning": {
         "cancelled_by": {},  # by channel: times those who take an order back before it is sent

@@ -111,12 +111,13 @@ def line_truth(r):
 
 
 def order_truth(r):
-    """What no shop sees: how pleased the buyer was, and whether a piece was defective."""
+    """What no shop sees: how pleased the buyer was, defects, and packs of a higher tier."""
     return pd.DataFrame(
         {
             "order_id": r.o.order + 1,
             "satisfaction": np.round(r.o.happy, 4),
             "type": words(r.kinds, r.world.types.name),
             "defect": np.bincount(r.lines.of, r.lines.defect, len(r.o.order)) > 0,
+            "pack": r.o.upgraded,
         }
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.customers import OCCASIONS, TYPES, WAYS, WELCOME, Traits
+from ecomlab.shop.customers import NEVER, OCCASIONS, TYPES, WAYS, WELCOME, Traits, lifetime
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.log import Columns
@@ -37,6 +37,7 @@ def customers(r):
             "city": words(like.city, world.regions.cities.ravel()),
             "city_tier": words(like.tier, CITY_TIERS),
             "category_pref": words(world.sku.category[people.sku[rows]], world.categories),
+            "invited_to_groups": traits.invited,
             "in_private_domain": traits.private,
             "marketing_consent": traits.consent,
         }
@@ -109,7 +110,7 @@ def customer_rows(r):
 
 
 def customer_truth(r):
-    """What no shop sees: rate and drop-out of each customer, and what a message does to them."""
+    """What no shop sees: rate, drop-out and lifetime of customers, what a message does to them."""
     rows, key = customer_rows(r)
     traits = Traits(r.world, r.seed, key)
     frame = pd.DataFrame(
@@ -117,6 +118,7 @@ def customer_truth(r):
             "customer_id": key,
             "rate_a_day": np.round(traits.rate, 6),
             "drop_out": np.round(traits.drop, 6),
+            "lifetime": _whole_days(lifetime(r.world, r.seed, key)),
             "response_type": words(traits.kind(r.engine.people.kind[rows]), TYPES),
             "type": words(r.engine.people.kind[rows], r.world.types.name),
         }
@@ -124,6 +126,11 @@ def customer_truth(r):
     if r.world.customers.interval:  # wishes come by it, not by a rate
         frame = frame.drop(columns="rate_a_day").assign(subscribes=traits.subscribes)
     return frame
+
+
+def _whole_days(days):
+    """Days as whole numbers, empty where they never end."""
+    return pd.arrays.IntegerArray(days, days >= NEVER)
 
 
 def touches(r):

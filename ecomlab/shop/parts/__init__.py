@@ -22,6 +22,7 @@ from ecomlab.shop.parts.sizes import Sizes
 from ecomlab.shop.parts.subscribers import Subscribers
 from ecomlab.shop.parts.substitutes import Substitutes
 from ecomlab.shop.parts.trials import Trials
+from ecomlab.shop.parts.upgrades import Upgrades
 from ecomlab.shop.parts.waiting import Waiting
 
 # Beside the engine's journeys, which come first, and trials, which come last
@@ -39,6 +40,7 @@ PARTS = (
     Reviews,
     Claims,
     Subscribers,
+    Upgrades,
 )
 
 __all__ = ["PARTS", "Devices", "Journeys", "Part", "Trials"]
