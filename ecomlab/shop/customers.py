@@ -3,8 +3,8 @@
 Purchases follow the MBG/NBD story (Batislam, Denizel and Filiztekin 2007): a person has a rate of
 wishing to buy again and may drop out after each purchase, the first included. Satisfaction moves
 both; messages move some. And time passes: who has been a customer for long has mostly stopped
-thinking of the shop (``lasts``), whatever was bought. Where a scenario has an ``interval``, wishes come after a log-normal
-number of days instead, and some subscribe.
+thinking of the shop (``lasts``), whatever was bought. Where a scenario has an ``interval``, wishes
+come after a log-normal number of days instead, and some subscribe.
 """
 
 from functools import cached_property
@@ -46,6 +46,7 @@ FIELDS = {
     "sensitivity": np.float64,
     "region": np.int8,
     "kind": np.int8,  # latent type of buyer
+    "brought": np.int8,  # by a friend's link (``parts.friends``)
     "touch": np.int16,  # visits since the last order: the present journey's
     "journey": np.int64,  # number of the visit with which it began
     "warmth": np.float64,  # what its touches added to the readiness (logit)
@@ -102,7 +103,7 @@ class People:
             self.columns[name][rows] = NEVER
         for name in ("coupon_until", "wooed_until", "last_written", "waits", "deposit"):
             self.columns[name][rows] = -1
-        for name in ("key", "sku", "entrance", "sensitivity", "region", "kind"):
+        for name in ("key", "sku", "entrance", "sensitivity", "region", "kind", "brought"):
             self.columns[name][rows] = getattr(visits, name)[at]
         self.columns["wanted"][rows] = visits.sku[at]
         self.count = end
@@ -176,7 +177,7 @@ class Traits:
     >>> from ecomlab.shop import World
     >>> traits = Traits(World(), (2026, 1), np.arange(100_000))
     >>> float(traits.consent.mean().round(2)), float(traits.rate.mean().round(4))
-    (0.72, 0.0046)
+    (0.72, 0.0044)
     """
 
     def __init__(self, world, seed, key):

@@ -164,6 +164,8 @@ OTHERS = {
         f"membership.discount.{tier}": Key(0.0, "share off members' orders (会员价)", maximum=0.95)
         for tier in TIERS[1:]
     },
+    "community.reward": Key(10.0, "yuan for who brings a buyer (老带新); 0: none", maximum=1e4),
+    "community.group_off": Key(0.05, "share off in a group purchase (拼团)", maximum=0.95),
     "crm.contact": Key(
         "all", "to whom: winback, or new buyers and before events too", ("none", "winback", "all")
     ),
@@ -413,6 +415,8 @@ class Plan:
         self.front = decisions["shipping.warehouse"] == "front"
         self.insured = decisions["returns.insurance"] == "shop"
         self.tax = SimpleNamespace(**world.facts["tax"][decisions["money.vat"]])
+        self.reward = int(cents(decisions["community.reward"]))
+        self.group_off = round(1000 * decisions["community.group_off"])
         self.coupon = int(cents(decisions["crm.coupon"]))
         self.coupon_from = int(cents(decisions["crm.threshold"]))
 

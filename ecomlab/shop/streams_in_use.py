@@ -88,3 +88,6 @@ VIOLATION = 154  # what is held against the shop, and when it is handled
 LIFETIME = 180  # how long a customer thinks of the shop
 INVITATION = 181  # whose first parcel has a card
 UPGRADE = 182  # who comes back for what a higher tier brings
+TRACKED = 183  # which visits are lost to the counter on days when it fails
+RING = 184  # when the accounts of a ring come
+MARK = 185  # on which device, to which address and by which card people order

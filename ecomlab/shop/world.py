@@ -81,6 +81,19 @@ UNSAID = {
     },
     "commission": {},  # by channel, of what is kept: whose room it is
     "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
+    # friends' links: what the reward brings more of who comes directly, and for how much; who has
+    # one and would have come; who shares what; the share of buyers in offices, how many these are
+    "referrals": {
+        "lift": 0.0,
+        "reward": 10.0,
+        "anyway": 0.0,
+        "same_device": 0.03,
+        "same_home": 0.12,
+        "in_office": [0.0, 1],
+    },
+    "ring": {"accounts": 0, "from": "2025-01-01", "to": "2025-01-01"},
+    "teams": {"roles": [], "share": 0.0, "lift": 0.0},  # who buys in groups, and the cart's logit
+    "trouble": [],  # what goes wrong on some days (``ecomlab.shop.parts.incidents``)
     "clearance": {"days": 10**6, "share": 0.0},  # after the last day on sale: of the cost, got back
 }
 

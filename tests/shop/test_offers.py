@@ -243,8 +243,8 @@ def test_an_event_that_the_shop_stays_out_of_has_no_discount_and_fewer_visitors(
 def test_members_get_their_price_from_the_tier_of_the_day(shop):
     """Spending less refunds so far, customer by customer, in plain Python."""
     tables, _ = shop.run(
-        PLAIN | {"membership.from.silver": 100, "membership.discount.silver": 0.1, "membership.from.gold": 1e6,
-                 "membership.express_from": "silver"}, 60,
+        PLAIN | {"membership.from.silver": 100, "membership.discount.silver": 0.1,
+                 "membership.from.gold": 1e6, "membership.express_from": "silver"}, 60,
     )  # fmt: skip
     items = tables.order_items
     amount = pd.Series(cents(items["price"]) * items["qty"]).groupby(items["order_id"]).sum()

@@ -28,6 +28,7 @@ def orders(r):
             "list_amount": money(o.listed),
             "discount": money(o.listed - o.amount + o.off),
             "coupon_id": _coupon(r, o),
+            "group_id": pd.arrays.IntegerArray(o.group + 1, o.group < 0),
             "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
             "shipping_cost": money(o.cost),
             "region": words(o.region, r.world.regions.name),

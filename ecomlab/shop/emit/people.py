@@ -7,6 +7,7 @@ from ecomlab.shop.customers import NEVER, OCCASIONS, TYPES, WAYS, WELCOME, Trait
 from ecomlab.shop.delivery import DAY
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.log import Columns
+from ecomlab.shop.parts.friends import Friends, marks
 from ecomlab.shop.streams_in_use import PROFILE
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 from ecomlab.streams import hash_uniforms
@@ -25,6 +26,7 @@ def customers(r):
     people, world = r.engine.people, r.world
     rows, key = customer_rows(r)
     traits, like = Traits(world, r.seed, key), profile(r, rows, key)
+    mark = marks(r.engine, key)
     first = people.first_order[rows].astype(np.int64) * DAY + people.first_time[rows]
     return pd.DataFrame(
         {
@@ -34,6 +36,9 @@ def customers(r):
             "acq_offer": words(people.offer[rows] - 1, ("discount",)),
             "gender": words(like.female, GENDERS),
             "birthday": _days_of_birth(like.born, world.zone),
+            "device_id": mark.device,
+            "address_id": mark.address,
+            "card_id": mark.card,
             "city": words(like.city, world.regions.cities.ravel()),
             "city_tier": words(like.tier, CITY_TIERS),
             "category_pref": words(world.sku.category[people.sku[rows]], world.categories),
@@ -123,6 +128,7 @@ def customer_truth(r):
             "type": words(r.engine.people.kind[rows], r.world.types.name),
         }
     )
+    frame = frame.assign(ring=np.isin(key, r.engine.part(Friends).ring.key))
     if r.world.customers.interval:  # wishes come by it, not by a rate
         frame = frame.drop(columns="rate_a_day").assign(subscribes=traits.subscribes)
     return frame

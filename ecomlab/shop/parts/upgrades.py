@@ -1,4 +1,4 @@
-"""What comes with the parcel that lifts a buyer into a higher tier (升级礼包), and who comes for it.
+"""What comes with the order that lifts a buyer into a higher tier (升级礼包), and who returns.
 
 It hangs on the spending alone, so buyers just above and just below a tier's border differ in
 nothing else. That is what a reading at the border (断点回归) finds.
@@ -19,7 +19,7 @@ class Upgrades(Part):
     """The pack is a cost of its order; some of those who get it come back soon."""
 
     def closed(self, day, orders, lines):
-        """Who rises with this order, if it is sent; the pack is a gift in its parcel."""
+        """Who rises with this order, if it is sent; the pack lies in its parcel."""
         plan, people = self.engine.plan, self.engine.people
         orders.upgraded = np.zeros(len(orders.key), dtype=bool)
         if plan.pack_from == len(customers.TIERS):
@@ -29,7 +29,7 @@ class Upgrades(Part):
         after = customers.tier(before + orders.amount - orders.off, plan.tier_from)
         rises = (after > customers.tier(before, plan.tier_from)) & (after >= plan.pack_from)
         orders.upgraded = rises & orders.sent
-        orders.gift = orders.gift + plan.pack * (rises & orders.paid)
+        orders.perks = orders.perks + plan.pack * orders.upgraded
 
     def evening(self, day, visits, carts, orders):
         """A share of them comes back within weeks, if nothing else brings them sooner."""
