@@ -2,8 +2,9 @@
 
 Purchases follow the MBG/NBD story (Batislam, Denizel and Filiztekin 2007): a person has a rate of
 wishing to buy again and may drop out after each purchase, the first included. Satisfaction moves
-both; messages move some. Where a scenario has an ``interval``, wishes come after a log-normal
-number of days instead, and some subscribe.
+both; messages move some. And time passes: who has been a customer for long has mostly stopped
+thinking of the shop (``lasts``), whatever was bought. Where a scenario has an ``interval``, wishes
+come after a log-normal number of days instead, and some subscribe.
 """
 
 from functools import cached_property
@@ -12,7 +13,14 @@ import numpy as np
 from scipy.special import ndtri
 
 from ecomlab.shop.log import Columns
-from ecomlab.shop.streams_in_use import CONTACT, PERSON, RETURNING, SUBSCRIBER
+from ecomlab.shop.streams_in_use import (
+    CONTACT,
+    INVITATION,
+    LIFETIME,
+    PERSON,
+    RETURNING,
+    SUBSCRIBER,
+)
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, PRIVATE
 from ecomlab.streams import at, beta_table, gamma_table, hash_uniforms
 
@@ -38,6 +46,7 @@ FIELDS = {
     "sensitivity": np.float64,
     "region": np.int8,
     "kind": np.int8,  # latent type of buyer
+    "brought": np.int8,  # by a friend's link (``parts.friends``)
     "touch": np.int16,  # visits since the last order: the present journey's
     "journey": np.int64,  # number of the visit with which it began
     "warmth": np.float64,  # what its touches added to the readiness (logit)
@@ -94,7 +103,7 @@ class People:
             self.columns[name][rows] = NEVER
         for name in ("coupon_until", "wooed_until", "last_written", "waits", "deposit"):
             self.columns[name][rows] = -1
-        for name in ("key", "sku", "entrance", "sensitivity", "region", "kind"):
+        for name in ("key", "sku", "entrance", "sensitivity", "region", "kind", "brought"):
             self.columns[name][rows] = getattr(visits, name)[at]
         self.columns["wanted"][rows] = visits.sku[at]
         self.count = end
@@ -168,7 +177,7 @@ class Traits:
     >>> from ecomlab.shop import World
     >>> traits = Traits(World(), (2026, 1), np.arange(100_000))
     >>> float(traits.consent.mean().round(2)), float(traits.rate.mean().round(4))
-    (0.72, 0.0026)
+    (0.72, 0.0044)
     """
 
     def __init__(self, world, seed, key):
@@ -177,8 +186,9 @@ class Traits:
 
     @cached_property
     def rate(self):
-        """Wishes to buy a day, once a customer."""
-        return self.facts.visits_mean * at(gamma_table(self.facts.visits_shape), self.u[0])
+        """Wishes to buy a day, once a customer; more of them in the shop's groups."""
+        usual = self.facts.visits_mean * at(gamma_table(self.facts.visits_shape), self.u[0])
+        return usual * np.where(self.private, self.facts.groups["buys"], 1.0)
 
     @cached_property
     def drop(self):
@@ -197,8 +207,18 @@ class Traits:
 
     @cached_property
     def private(self):
-        """Joins the shop's own groups."""
-        return self.u[4] < self.facts.in_private
+        """Joins the shop's own groups: who buys often anyway, and who is invited, more likely."""
+        facts = self.facts.groups
+        often = 1 + facts["often"] * (2 * self.u[0] - 1)
+        invited = 1 + facts["invited"] * (2 * self.invited - 1)
+        return self.u[4] < self.facts.in_private * often * invited
+
+    @cached_property
+    def invited(self):
+        """Finds a card in the first parcel that invites to the groups: every second one, by lot."""
+        if not self.facts.groups["invited"]:
+            return np.zeros(len(self.key), dtype=bool)
+        return hash_uniforms(self.seed, INVITATION, self.key)[0] < 0.5
 
     def kind(self, latent):
         """What a message does to them: a place in ``TYPES``.
@@ -236,9 +256,33 @@ def plan_return(world, seed, people, rows, rate, drop, day, from_day, satisfacti
         wish = np.maximum(day + days.astype(np.int64), from_day + 1)
     else:
         wish = people.wish(from_day + 1, u[1], rate)
-    people.plan("next_visit", rows, np.where(u[0] >= drop, wish, NEVER))
+    wish = np.where(u[0] >= drop, wish, NEVER)
+    people.plan("next_visit", rows, _while_it_lasts(world, seed, people, rows, wish))
     people.again[rows] = False
     people.last_order[rows] = day
+
+
+def lifetime(world, seed, key):
+    """Days after the first order in which people think of the shop, from their keys alone.
+
+    Half of them for no longer than the scenario's ``lasts``; a quarter for three times as long.
+
+    >>> from ecomlab.shop import World
+    >>> days = lifetime(World(facts={"customers.lasts": 200}), (2026, 1), np.arange(100_000))
+    >>> [round(float((days > after).mean()), 2) for after in (100, 200, 600)]
+    [0.67, 0.5, 0.25]
+    """
+    lasts = world.customers.lasts
+    if not lasts:  # nobody stops
+        return np.full(len(key), NEVER)
+    u = hash_uniforms(seed, LIFETIME, key)[0]
+    return np.minimum(np.round(lasts * (1 / u - 1)), NEVER).astype(np.int64)
+
+
+def _while_it_lasts(world, seed, people, rows, wish):
+    """The days of the wishes, but never after people have stopped thinking of the shop."""
+    end = people.first_order[rows] + lifetime(world, seed, people.key[rows])
+    return np.where(wish <= end, wish, NEVER)
 
 
 def subscribed(world, seed, key):
@@ -262,7 +306,7 @@ def try_again(world, seed, people, rows, day):
     u = hash_uniforms(seed, PERSON, people.key[rows], people.visits[rows] + 1, count=2)
     soon = day + 1 + np.floor(SOON * u[1]).astype(np.int64)
     wish = soon if world.customers.interval else people.wish(day + 1, u[1], traits.rate)
-    people.plan("next_visit", rows, wish)
+    people.plan("next_visit", rows, _while_it_lasts(world, seed, people, rows, wish))
     people.again[rows] = False
 
 

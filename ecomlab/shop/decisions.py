@@ -156,13 +156,17 @@ OTHERS = {
     "money.vat": Key("general", "type of taxpayer (纳税人类型)", TAXPAYERS),
     **{
         f"membership.from.{tier}": Key(amount, "yuan spent, less refunds (会员等级)", maximum=1e7)
-        for tier, amount in zip(TIERS[1:], (1000.0, 3000.0, 8000.0), strict=True)
+        for tier, amount in zip(TIERS[1:], (350.0, 700.0, 1100.0), strict=True)
     },
     "membership.express_from": Key("none", "tier from which parcels go express", TIERS),
+    "membership.pack_from": Key("none", "tier from which a rise brings a pack (升级礼包)", TIERS),
+    "membership.pack_cost": Key(3.0, "yuan that a pack costs", maximum=1e4),
     **{
         f"membership.discount.{tier}": Key(0.0, "share off members' orders (会员价)", maximum=0.95)
         for tier in TIERS[1:]
     },
+    "community.reward": Key(10.0, "yuan for who brings a buyer (老带新); 0: none", maximum=1e4),
+    "community.group_off": Key(0.05, "share off in a group purchase (拼团)", maximum=0.95),
     "crm.contact": Key(
         "all", "to whom: winback, or new buyers and before events too", ("none", "winback", "all")
     ),
@@ -394,6 +398,8 @@ class Plan:
             [0] + [round(1000 * decisions[f"membership.discount.{tier}"]) for tier in TIERS[1:]]
         )
         self.express_from = TIERS.index(decisions["membership.express_from"]) or len(TIERS)
+        self.pack_from = TIERS.index(decisions["membership.pack_from"]) or len(TIERS)
+        self.pack = int(cents(decisions["membership.pack_cost"]))
         graded = [decisions[f"returns.{grade}"] for grade in GRADES]
         self.disposal = codes(graded, DISPOSALS).astype(np.int8)
         if not decisions["returns.grading"]:
@@ -410,6 +416,8 @@ class Plan:
         self.front = decisions["shipping.warehouse"] == "front"
         self.insured = decisions["returns.insurance"] == "shop"
         self.tax = SimpleNamespace(**world.facts["tax"][decisions["money.vat"]])
+        self.reward = int(cents(decisions["community.reward"]))
+        self.group_off = round(1000 * decisions["community.group_off"])
         self.coupon = int(cents(decisions["crm.coupon"]))
         self.coupon_from = int(cents(decisions["crm.threshold"]))
 

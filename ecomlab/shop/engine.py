@@ -16,7 +16,7 @@ from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
 from ecomlab.shop.market import Market
 from ecomlab.shop.offers import Offers, members_days, tested
-from ecomlab.shop.parts import PARTS, Journeys, Trials
+from ecomlab.shop.parts import PARTS, Incidents, Journeys, Trials
 from ecomlab.shop.stock import UNSERVED, Stock, allocate
 from ecomlab.shop.streams_in_use import PAGE
 from ecomlab.shop.traffic import KEYS_A_DAY, Traffic
@@ -136,6 +136,8 @@ class Engine:
     def _visits(self, day):
         """New visitors and people coming back, in order of arrival."""
         visits = self._newcomers(day).above(self._returning(day))
+        for more in filter(None, [part.join(day) for part in self.parts]):
+            visits = visits.above(more)
         for part in self.parts:
             part.gather(day, visits)
         visits = visits.take(np.argsort(visits.time, kind="stable"))
@@ -187,6 +189,7 @@ class Engine:
             sku=cell % count, origin=origin, entrance=origin, intent=intent[origin],
             sensitivity=(0.6 + 0.8 * u[2][came]) * self.types.sensitivity[kind], kind=kind,
             region=region[came].astype(np.int8), wish=u[3][came], link=u[4][came],
+            place=u[0][came] / chance[came],  # below 1: a smaller chance would have been enough
         )  # fmt: skip
 
     def _returning(self, day):
@@ -210,7 +213,7 @@ class Engine:
             sku=np.where(same, wanted, any_sku), origin=met.origin, entrance=met.entrance,
             intent=np.where(prospect, facts.back_intent, facts.customer_intent),
             sensitivity=people.sensitivity[back], kind=people.kind[back],
-            region=people.region[back], wish=u[2], link=u[4],
+            region=people.region[back], wish=u[2], link=u[4], place=np.zeros(len(back)),
         )  # fmt: skip
 
     def outbid(self, chance, at, key, wish):
@@ -296,7 +299,7 @@ class Engine:
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)
         express = orders.tier >= plan.express_from
-        slow = self.demand.slow[day]
+        slow = self.demand.slow[day] * self.part(Incidents).slow(day)[orders.region]
         lot = delivery.lots_of_parcels(self.seed, orders.key, orders.nth)
         parcel = delivery.dispatch(
             world, self.couriers, plan, day, u, lot, orders, lines, express, slow
@@ -319,6 +322,7 @@ class Engine:
         orders.happy = delivery.satisfaction(orders.late, lines)
         orders.happy[orders.oversold] = UNSERVED
         orders.mood, orders.shown = orders.happy.copy(), orders.happy.copy()
+        orders.perks = np.zeros(len(orders.key), np.int64)
         for part in self.parts:
             part.closed(day, orders, lines)
         self._shelve(orders, lines)

@@ -101,6 +101,14 @@ ORDERS = {  # a row per order, paid or not, in order of arrival
     "coupon": Column(np.bool_, "flag", "a message's coupon was used"),
     "subscribed": Column(np.bool_, "flag", "the buyer orders at fixed intervals"),
     "gift": Column(np.int64, "cents", "what gifts, for the order or a review of it, cost the shop"),
+    "referrer": Column(np.int64, "key", "who brought the newcomer", "nobody, or no first order"),
+    "reward": Column(
+        np.int64, "cents", "who brought the newcomer gets, once it is sent; among the perks"
+    ),
+    "brought": Column(np.int8, "friends.ANYWAY to OF_RING", "the buyer has a link", "has none"),
+    "group": Column(np.int64, "number", "of the order that opened its group", "bought alone"),
+    "upgraded": Column(np.bool_, "flag", "it came with the pack of a higher tier"),
+    "perks": Column(np.int64, "cents", "what rewards and packs cost the shop, once it is sent"),
     "advanced": Column(np.bool_, "flag", "a deposit was paid for it"),
     "sent": Column(np.bool_, "flag", "it was paid, and nobody took it back before it was sent"),
     "cancelled": Column(np.int64, "seconds", "when it was taken back, or would have been"),

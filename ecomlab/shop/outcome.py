@@ -78,7 +78,7 @@ def order_profit(world, o, lines):
     revenue = np.where(o.sent, o.amount - o.off, 0)
     goods = np.bincount(of, world.sku.cost[lines.sku] * lines.pieces, count).astype(np.int64)
     fee = np.bincount(of, lines.fee, count)
-    parcel = o.cost - o.compensated + money.packaging + o.premium + o.gift + o.commission
+    parcel = o.cost - o.compensated + money.packaging + o.premium + o.gift + o.perks + o.commission
     profit = (revenue - goods - fee - parcel - np.bincount(of, lines.vat, count)) * o.sent
     loss = lines.recovered - lines.refund - lines.handling + lines.vat_back + lines.fee
     loss = loss * lines.returned

@@ -64,6 +64,11 @@ UNSAID = {
         "subscribe": 0.0,  # of newcomers (周期购)
         "subscription": {"days": [28], "ends": 0.0, "off": 0.0},
         "back_by": {},  # by channel of the first order: times the usual rate
+        # the shop's own groups: times the rate of who is in; how much more of those join who buy
+        # often; and of those who find a card in the first parcel
+        "groups": {"buys": 1.0, "often": 0.0, "invited": 0.0},
+        "pack": 0.0,  # of those whom an order lifts into a tier with a pack, come back for it
+        "lasts": 0.0,  # days after the first order by which half think of it no more; 0: all do
     },
     "returning": {
         "cancelled_by": {},  # by channel: times those who take an order back before it is sent
@@ -103,6 +108,19 @@ UNSAID = {
     "commission": {},  # by channel, of what is kept: whose room it is
     "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
     "inspection": {"aql": 2.5},  # quality limit of the tests of lots, % of defects
+    # friends' links: what the reward brings more of who comes directly, and for how much; who has
+    # one and would have come; who shares what; the share of buyers in offices, how many these are
+    "referrals": {
+        "lift": 0.0,
+        "reward": 10.0,
+        "anyway": 0.0,
+        "same_device": 0.03,
+        "same_home": 0.12,
+        "in_office": [0.0, 1],
+    },
+    "ring": {"accounts": 0, "from": "2025-01-01", "to": "2025-01-01"},
+    "teams": {"roles": [], "share": 0.0, "lift": 0.0},  # who buys in groups, and the cart's logit
+    "trouble": [],  # what goes wrong on some days (``ecomlab.shop.parts.incidents``)
     "clearance": {"days": 10**6, "share": 0.0},  # after the last day on sale: of the cost, got back
 }
 

@@ -72,7 +72,7 @@ def all_offers():
         {"promo.deposit.value": 500},
         {"promo.mid_year_618.take_part": False},
         {"membership.express_from": "diamond", "membership.discount.diamond": 0.5},
-        {"membership.from.diamond": 9000},
+        {"membership.pack_cost": 9},
         {"promo.sku.CH01": 0, "returns.as_new": "restock", "stock.policy": "order_up_to"},
     ],
 )
@@ -244,7 +244,8 @@ def test_members_get_their_price_from_the_tier_of_the_day(shop):
     """Spending less refunds so far, customer by customer, in plain Python."""
     tables, _ = shop.run(
         PLAIN | {"membership.from.silver": 100, "membership.discount.silver": 0.1,
-                 "membership.express_from": "silver", "shipping.courier": "cheapest"}, 60,
+                 "membership.from.gold": 1e6, "membership.express_from": "silver",
+                 "shipping.courier": "cheapest"}, 60,
     )  # fmt: skip
     items = tables.order_items
     amount = pd.Series(cents(items["price"]) * items["qty"]).groupby(items["order_id"]).sum()
@@ -292,7 +293,7 @@ def test_benefits_bring_members_back(shop):
 def test_tiers_are_those_of_the_last_day():
     tables, _ = Shop(noise=2).run({"2024-01-20": {"membership.from.silver": 50}}, 30)
     assert (tables.customers["tier"] != "none").mean() > 0.5
-    assert (tables.as_of(19).customers["tier"] != "none").mean() < 0.1
+    assert (tables.as_of(19).customers["tier"] != "none").mean() < 0.2
     high = {"membership.from.silver": 20_000, "membership.from.gold": 100}
     assert "gold" not in set(Shop(noise=2).run(high, 30)[0].customers["tier"])
 

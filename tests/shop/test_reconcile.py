@@ -448,8 +448,8 @@ def test_tags_are_what_the_orders_say(tables):
     back = orders.groupby("customer_id")["refund_amount"].sum() > 0
     assert (tags.str.contains("refund") == back.reindex(tags.index)).all()
     assert tags.str.contains("coupon").any()
-    silver = tables.customers.set_index("customer_id")["tier"] != "none"
-    assert (tags.str.contains("big_spender") == silver).all()
+    big = tables.customers.set_index("customer_id")["growth_value"] >= 1000
+    assert (tags.str.contains("big_spender") == big).all()
 
 
 def test_the_live_room_is_its_visits_minute_by_minute(tables):

@@ -144,6 +144,10 @@ STRETCH = _by_name(  # tables that grow with the days
     ),
     Made(trials.experiments),
     Made(
+        community.referrals, later={"rewarded_at": ("reward_cost",)},
+        truth=community.referral_truth,
+    ),
+    Made(
         visits.touch_paths, in_order=True, later={"ts_pay": ("order_id",)},
         truth=visits.touch_path_truth,
     ),
@@ -202,6 +206,7 @@ WHOLE = _by_name(  # tables that are made once, when the run is over
     Made(rivals.rival_articles, room="rivals", later={"gone_at": ()}, truth=rivals.article_truth),
     Made(ranks.titles, room="pages", truth=ranks.title_truth),
     Made(community.shares_checkins),
+    Made(community.groups, in_order=True, later={"closed_at": ("joined", "success")}),
     Made(media.content_posts, truth=media.post_truth),
     Made(media.creators, truth=media.creator_truth),
     Made(media.creator_deals),
@@ -217,8 +222,6 @@ SUMMED = _by_name(  # tables made from the tables known on an evening
     Made(listings.listings, reads=("titles", "page_blocks")),
     Made(service.dsr_daily, reads=("reviews",)),
     Made(media.live_shows),
-    Made(community.referrals),
-    Made(community.groups),
     Made(cash.payouts, reads=("platform_bill",)),
     Made(cash.payables, reads=("platform_bill",)),
     Made(cash.vat_returns, reads=("platform_bill",)),
@@ -234,6 +237,7 @@ BESIDE = {  # truths of their own, each made when which table is
     "companions": ("sku", supply.companions),
     "listing_errors": ("inbound", supply.listing_errors),
     "demand_breaks": ("sku", supply.demand_breaks),
+    "incidents": ("calendar", year.incident_list),
 }
 
 

@@ -1,24 +1,19 @@
-"""What customers do for the shop: shares, check-ins, friends brought along."""
+"""What customers do for the shop: shares, check-ins, friends brought along, groups."""
 
 import numpy as np
 import pandas as pd
 
 from ecomlab.shop.customers import Traits
 from ecomlab.shop.delivery import DAY
-from ecomlab.shop.emit.record import words
-from ecomlab.shop.streams_in_use import GROUP, REFERRAL, SHARE
+from ecomlab.shop.emit.record import money, words
+from ecomlab.shop.parts import Teams
+from ecomlab.shop.parts.friends import BROUGHT, OF_RING, marks
+from ecomlab.shop.streams_in_use import SHARE
 from ecomlab.streams import hash_uniforms
 
 ACTIONS = ("checkin", "game", "share", "review")
 GROWTH = np.array([1, 2, 5, 10])  # growth value of an action
 MOST = 6  # actions of a customer
-REFERRED = 0.05  # of newcomers
-REWARD = 10.0  # yuan, as points
-GROUPED = ("traffic", "welfare")  # roles of the articles that groups are for
-OPENED = 0.4  # of their orders
-JOINS = 0.2  # of the others who buy the article meanwhile
-SIZES = np.array([2, 3, 5])
-GROUP_SHARE = 0.05  # of the price, as points for each member of a full group
 
 
 def shares_checkins(r):
@@ -48,69 +43,61 @@ def shares_checkins(r):
     )
 
 
-def referrals(tables, seed):
-    """Newcomers whom an earlier customer is said to have brought (老带新).
+def referrals(r):
+    """Newcomers who bought by a customer's link (老带新), and what their friends got for it.
 
-    Some are the same person twice: the same device shows it. The newcomer would have come
-    anyway: the shop pays for what it had (the reward is points, not in ``pnl_lines``).
+    The reward is given when the order is sent: a cost of it, in ``pnl_lines`` under ``other``.
     """
-    customers, orders = tables["customers"], tables["orders"]
-    key = customers["customer_id"].to_numpy()
-    u = hash_uniforms(seed, REFERRAL, key, count=3)
-    at = np.flatnonzero((u[0] < REFERRED) & (np.arange(len(key)) > 0))
-    first = orders.merge(customers.iloc[at][["customer_id", "first_order_at"]])
-    first = first[first["ts_order"] == first["first_order_at"]].set_index("customer_id")
-    first = first.reindex(key[at])
-    asked = first["list_amount"] - first["discount"]
-    lines = tables["order_items"]
-    lines = lines[lines["order_id"].isin(first["order_id"])]
-    off = lines.groupby("order_id")["discount"].sum().round(2).reindex(first["order_id"])
+    o = r.o.take(np.flatnonzero(r.o.referrer >= 0))
+    mine, theirs = marks(r.engine, o.key), marks(r.engine, o.referrer)
     return pd.DataFrame(
         {
-            "ts": customers["first_order_at"].iloc[at].array,
-            "referrer_id": key[np.floor(u[1][at] * at).astype(np.int64)],
-            "referee_id": key[at],
-            "reward_cost": np.full(len(at), REWARD),
-            "referee_discount": off.array,
-            "referee_first_order_amount": asked.round(2).array,
-            "same_device_flag": u[2][at] < 0.08,
+            "ts": r.times(o.ordered_at),
+            "referrer_id": o.referrer,
+            "referee_id": o.key,
+            "order_id": o.order + 1,
+            "rewarded_at": r.times(o.shipped, o.sent),
+            "reward_cost": money(o.reward),
+            "referee_discount": money(o.off),
+            "referee_first_order_amount": money(o.amount - o.off),
+            "same_device_flag": mine.device == theirs.device,
+            "same_address_flag": mine.address == theirs.address,
         }
     )
 
 
-def groups(tables, seed):
-    """Group purchases (拼团): of those who paid for the article within a day, some joined.
+def referral_truth(r):
+    """What no shop sees: who would not have come without a link, and who is of a ring."""
+    o = r.o.take(np.flatnonzero(r.o.referrer >= 0))
+    return pd.DataFrame(
+        {"referee_id": o.key, "brought": o.brought == BROUGHT, "ring": o.brought == OF_RING}
+    )
 
-    A full group gets points, not in ``pnl_lines``; nobody buys because of it.
+
+def groups(r):
+    """Group purchases (拼团): who opened one, and how many had joined when it was closed.
+
+    It is closed when it is full, or after a day; then the platform fills it up (自动成团), so all
+    members keep the lower price.
     """
-    lines = _lines_paid(tables)
-    second = lines["ts_order"].astype("int64").to_numpy() // 1_000_000
-    moment = lines["sku"].cat.codes.to_numpy(dtype=np.int64) * (1 << 36) + second
-    u = hash_uniforms(seed, GROUP, lines["order_id"].to_numpy(), count=3)
-    sorted_moments = np.sort(moment[u[2] < JOINS])
-    at = np.flatnonzero(lines["role"].isin(GROUPED).to_numpy() & (u[0] < OPENED))
-    ends = [np.searchsorted(sorted_moments, moment[at] + more, side="right") for more in (0, DAY)]
-    size = SIZES[np.searchsorted([0.5, 0.85], u[1][at])]
-    joined = np.minimum(1 + ends[1] - ends[0], size)
-    opener = lines.iloc[at]
+    found = r.engine.part(Teams).groups
+    columns = ("order", "key", "sku", "size", "off")
+    order, key, sku, size, off = (
+        np.array([getattr(group, name) for group in found], dtype=np.int64) for name in columns
+    )
+    opened, last = (np.array([g.joined[i] for g in found], dtype=np.int64) for i in (0, -1))
+    joined = np.array([len(group.joined) for group in found], dtype=np.int64)
+    full = joined == size
     return pd.DataFrame(
         {
-            "group_id": opener["order_id"].array,
-            "opener_id": opener["customer_id"].array,
-            "sku": opener["sku"].array,
-            "opened_at": opener["ts_order"].array,
+            "group_id": order + 1,
+            "opener_id": key,
+            "sku": words(sku, r.articles),
+            "opened_at": r.times(opened),
             "size_needed": size,
-            "joined": joined,
-            "success": joined == size,
-            "discount": np.round(opener["price"].to_numpy() * GROUP_SHARE, 2),
+            "closed_at": r.times(np.where(full, last, opened + DAY)),
+            "joined": pd.array(joined, dtype="Int64"),
+            "success": pd.array(full, dtype="boolean"),
+            "discount": money(off),
         }
     )
-
-
-def _lines_paid(tables):
-    """First lines of paid orders, with the buyer, the time and the article's role."""
-    orders = tables["orders"]
-    paid = orders.loc[orders["ts_pay"].notna(), ["order_id", "customer_id", "ts_order"]]
-    items = tables["order_items"].drop_duplicates("order_id")
-    lines = items[["order_id", "sku", "price"]].merge(paid, on="order_id")
-    return lines.assign(role=tables["sku"]["role"].iloc[lines["sku"].cat.codes].to_numpy())

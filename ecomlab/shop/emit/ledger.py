@@ -72,6 +72,7 @@ def _order_lines(r):
     packaging = np.full(len(sent), r.world.money.packaging)
     yield _block(r, sent, day, None, "packaging", -packaging)
     yield _block(r, sent, day, None, "insurance", -o.premium[sent])
+    yield _block(r, sent, day, None, "other", -o.perks[sent])
     settled = o.paid_at[sent] // DAY + SETTLED
     yield _block(r, sent, settled, None, "kol", -o.commission[sent])
 

@@ -76,9 +76,9 @@ def article_daily(r):
         {
             "date": r.dates(r.first_day + day),
             "sku": words(sku, r.articles),
-            "uv": total(cell),
-            "search_uv": total(cell[r.s.entrance == SEARCH]),
-            "addcart": total(cell[r.s.depth >= IN_CART]),
+            "uv": total(cell[r.counted]),
+            "search_uv": total(cell[r.counted & (r.s.entrance == SEARCH)]),
+            "addcart": total(cell[r.counted & (r.s.depth >= IN_CART)]),
             "orders": total(ordered[r.o.paid]),
         }
     )

@@ -40,6 +40,7 @@ def orders(r):
             "list_amount": money(o.listed),
             "discount": money(o.listed - o.amount + o.off),
             "coupon_id": _coupon(r, o),
+            "group_id": pd.arrays.IntegerArray(o.group + 1, o.group < 0),
             "paid_amount": money(np.where(paid, o.amount - o.off, 0)),
             "shipping_cost": money(o.cost),
             "region": words(o.region, r.world.regions.name),
@@ -155,12 +156,13 @@ def line_truth(r):
 
 
 def order_truth(r):
-    """What no shop sees: how pleased the buyer was, and whether a piece was defective."""
+    """What no shop sees: how pleased the buyer was, defects, and packs of a higher tier."""
     return pd.DataFrame(
         {
             "order_id": r.o.order + 1,
             "satisfaction": np.round(r.o.happy, 4),
             "type": words(r.kinds, r.world.types.name),
             "defect": np.bincount(r.lines.of, r.lines.defect, len(r.o.order)) > 0,
+            "pack": r.o.upgraded,
         }
     )

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.shop.customers import OCCASIONS, TYPES, WAYS, WELCOME, Traits
+from ecomlab.shop.customers import NEVER, OCCASIONS, TYPES, WAYS, WELCOME, Traits, lifetime
 from ecomlab.shop.delivery import DAY, HABITS, habits
 from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.log import Columns
+from ecomlab.shop.parts.friends import Friends, marks
 from ecomlab.shop.streams_in_use import PROFILE
 from ecomlab.shop.world import CHANNEL_OF_ENTRANCE, CHANNELS
 from ecomlab.streams import hash_uniforms
@@ -25,6 +26,7 @@ def customers(r):
     people, world = r.engine.people, r.world
     rows, key = customer_rows(r)
     traits, like = Traits(world, r.seed, key), profile(r, rows, key)
+    mark = marks(r.engine, key)
     first = people.first_order[rows].astype(np.int64) * DAY + people.first_time[rows]
     return pd.DataFrame(
         {
@@ -34,9 +36,13 @@ def customers(r):
             "acq_offer": words(people.offer[rows] - 1, ("discount",)),
             "gender": words(like.female, GENDERS),
             "birthday": _days_of_birth(like.born, world.zone),
+            "device_id": mark.device,
+            "address_id": mark.address,
+            "card_id": mark.card,
             "city": words(like.city, world.regions.cities.ravel()),
             "city_tier": words(like.tier, CITY_TIERS),
             "category_pref": words(world.sku.category[people.sku[rows]], world.categories),
+            "invited_to_groups": traits.invited,
             "in_private_domain": traits.private,
             "marketing_consent": traits.consent,
         }
@@ -109,7 +115,7 @@ def customer_rows(r):
 
 
 def customer_truth(r):
-    """What no shop sees: rate and drop-out of each customer, and what a message does to them."""
+    """What no shop sees: rate, drop-out and lifetime of customers, what a message does to them."""
     rows, key = customer_rows(r)
     traits = Traits(r.world, r.seed, key)
     frame = pd.DataFrame(
@@ -117,14 +123,21 @@ def customer_truth(r):
             "customer_id": key,
             "rate_a_day": np.round(traits.rate, 6),
             "drop_out": np.round(traits.drop, 6),
+            "lifetime": _whole_days(lifetime(r.world, r.seed, key)),
             "response_type": words(traits.kind(r.engine.people.kind[rows]), TYPES),
             "type": words(r.engine.people.kind[rows], r.world.types.name),
             "habit": words(habits(r.world, r.seed, key, traits.rate), HABITS),
         }
     )
+    frame = frame.assign(ring=np.isin(key, r.engine.part(Friends).ring.key))
     if r.world.customers.interval:  # wishes come by it, not by a rate
         frame = frame.drop(columns="rate_a_day").assign(subscribes=traits.subscribes)
     return frame
+
+
+def _whole_days(days):
+    """Days as whole numbers, empty where they never end."""
+    return pd.arrays.IntegerArray(days, days >= NEVER)
 
 
 def touches(r):

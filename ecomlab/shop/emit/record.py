@@ -9,11 +9,12 @@ from ecomlab.shop.delivery import DAY
 from ecomlab.shop.funnel import IN_CART, VIEW
 from ecomlab.shop.log import Columns
 from ecomlab.shop.parts.desk import Desk
-from ecomlab.shop.parts.devices import felt
+from ecomlab.shop.parts.devices import DEVICES, felt
+from ecomlab.shop.parts.incidents import troubles
 from ecomlab.shop.parts.trials import TEST
 from ecomlab.shop.posts import Posts
 from ecomlab.shop.shows import Shows
-from ecomlab.shop.streams_in_use import SESSION
+from ecomlab.shop.streams_in_use import SESSION, TRACKED
 from ecomlab.shop.world import BRAND
 from ecomlab.streams import hash_uniforms
 
@@ -59,6 +60,24 @@ class Record:
     def session_ids(self):
         """The numbers of the visits, from 1 on, over all stretches."""
         return 1 + self.engine.first_session + np.arange(len(self.s.day))
+
+    @cached_property
+    def counted(self):
+        """Which visits the shop's own counter has recorded; what they paid is known anyway."""
+        s = self.s
+        counted = np.ones(len(s.day), dtype=bool)
+        for gap in troubles(self.world, "tracking"):
+            at = np.flatnonzero((s.day >= gap.first) & (s.day <= gap.last))
+            at = at[s.device[at] == DEVICES.index(gap.where)]
+            counted[at] = hash_uniforms(self.seed, TRACKED, s.visitor[at], s.nth[at])[0] >= gap.size
+        return counted
+
+    def recorded(self, frame, session=None):
+        """The rows of the visits that were recorded; ``session``: of each row, if not one each."""
+        if self.counted.all():
+            return frame
+        keep = self.counted if session is None else self.counted[session]
+        return frame[keep].reset_index(drop=True)
 
     @cached_property
     def session_seconds(self):

@@ -31,7 +31,7 @@ PAGES = ("A", "B")
 def sessions(r):
     """Every visit: where it came from, what page it saw, how long it stayed."""
     s, looks = r.s, r.looks
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "session_id": r.session_ids,
             "visitor_id": s.visitor,
@@ -50,6 +50,7 @@ def sessions(r):
         },
         copy=False,
     )
+    return r.recorded(frame)
 
 
 def touch_paths(r):
@@ -61,7 +62,7 @@ def touch_paths(r):
     order, at = np.zeros(len(s.day), np.int64), r.o.session[paid] - r.engine.first_session
     pays = np.zeros(len(s.day), np.int64)
     order[at], pays[at] = r.o.order[paid] + 1, r.o.paid_at[paid]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "session_id": r.session_ids,
             "visitor_id": s.visitor,
@@ -76,6 +77,7 @@ def touch_paths(r):
         },
         copy=False,
     )
+    return r.recorded(frame)
 
 
 def touch_path_truth(r):
@@ -85,13 +87,14 @@ def touch_path_truth(r):
     """
     warms = r.engine.journeys
     added = warms.warms[r.s.entrance] + warms.filled * (r.s.depth >= IN_CART)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "session_id": r.session_ids,
             "before": np.round(r.s.warmth, 4),
             "added": np.round(added, 4),
         }
     )
+    return r.recorded(frame)
 
 
 def events(r):
@@ -114,7 +117,7 @@ def events(r):
     second[other] += 15 * place[other]
     second[np.flatnonzero(event == ORDER)] = r.o.ordered_at
     second[np.flatnonzero(event == PAY)] = r.o.paid_at[r.o.paid]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "session_id": r.session_ids[session],
             "visitor_id": s.visitor[session],
@@ -124,6 +127,7 @@ def events(r):
         },
         copy=False,
     )
+    return r.recorded(frame, session)
 
 
 def _others_looked_at(r, session, place):
@@ -136,7 +140,7 @@ def _others_looked_at(r, session, place):
 
 def session_truth(r):
     """What no shop sees: the true cause of each visit and its price sensitivity."""
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "session_id": r.session_ids,
             "origin": words(r.s.origin, ORIGINS),  # empty: came back by themselves
@@ -144,6 +148,7 @@ def session_truth(r):
             "type": words(r.s.kind, r.world.types.name),
         }
     )
+    return r.recorded(frame)
 
 
 def traffic_daily(r):
@@ -155,6 +160,9 @@ def traffic_daily(r):
 
     def total(weight=None):
         return np.bincount(cell, weight, days * kinds).astype(np.int64)
+
+    def counted(what):
+        return total(what * r.counted)
 
     uv, paid = total(), r.o.paid
     at = r.o.session[paid] - r.engine.first_session
@@ -176,12 +184,12 @@ def traffic_daily(r):
             "paid_flag": np.isin(entrance, ENTRANCE_OF_PLAN),
             "impressions": _countable(views.ravel(), entrance),
             "clicks": uv,
-            "uv": uv,
-            "pv": total(looks.pages),
-            "bounces": total(looks.bounced),
-            "dwell_s": total(looks.dwell),
-            "fav": total(looks.fav),
-            "addcart": total(s.depth >= IN_CART),
+            "uv": total(r.counted),
+            "pv": counted(looks.pages),
+            "bounces": counted(looks.bounced),
+            "dwell_s": counted(looks.dwell),
+            "fav": counted(looks.fav),
+            "addcart": counted(s.depth >= IN_CART),
             "orders": total(s.depth >= ORDERED),
             "payers": total(s.depth == PAID),
             "revenue": money(revenue.astype(np.int64)),
@@ -213,7 +221,7 @@ def traffic_regions(r):
         {
             "date": r.dates(r.first_day + day),
             "region": words(region, r.world.regions.name),
-            "uv": total(),
+            "uv": total(r.counted),
             "orders": total(r.bought > 0),
             "revenue": money(total(r.bought)),
         }

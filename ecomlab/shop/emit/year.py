@@ -9,6 +9,7 @@ from ecomlab.shop.emit.record import money, words
 from ecomlab.shop.offers import TESTED
 from ecomlab.shop.parts.devices import DEVICES, versions
 from ecomlab.shop.parts.devices import incidents as broken
+from ecomlab.shop.parts.incidents import listed
 from ecomlab.shop.weather import SEASONS, WEATHERS, season_of, weather
 
 OWN_EVENTS = ("gift", "discount", "gift;discount")
@@ -47,6 +48,12 @@ def incidents(r):
     columns = ["date", "incident", "device", "app_version", "step", "effect"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(date=r.dates(frame["date"].to_numpy(np.int64)))
+
+
+def incident_list(r):
+    """What no shop sees: all dated incidents, with cause, first and last day, where and size."""
+    frame = listed(r.world, r.engine.days)
+    return frame.assign(start=r.dates(frame["start"]), end=r.dates(frame["end"]))
 
 
 def _own_event(plan):

@@ -30,6 +30,9 @@ class Part:
         ``potential``: origin, sku, region of each.
         """
 
+    def join(self, day):
+        """Visits beside those of the people who could come: columns as newcomers', or None."""
+
     def gather(self, day, visits):
         """Say what visitors came for and when (``sku``, ``time``), before they are put in order.
 
