@@ -72,8 +72,10 @@ class Couriers:
         if plan.courier == MIXED:
             heavy = (more[0] >= self.heavy_from).astype(np.int64)
             usual = (u[:, None] >= self.edges[heavy, zone, :-1]).sum(axis=1)
+        elif plan.courier < 0:
+            usual = price.argmin(axis=0)
         else:
-            usual = price.argmin(axis=0) if plan.courier < 0 else np.full(len(zone), plan.courier)
+            usual = np.full(len(zone), plan.courier)
         courier = np.where(express, EXPRESS, usual)
         return courier, price[courier, np.arange(len(zone))]
 
@@ -81,12 +83,16 @@ class Couriers:
         """How much slower each courier is today; what the warehouse can't pack waits."""
         parcels = np.bincount(courier, minlength=len(self.capacity))
         self.parcels = np.concatenate([self.parcels[1:], parcels[None]])
-        room = self.room
-        for few in self.world.facts["few_packers"]:
-            if self.world.day(few["from"]) <= day <= self.world.day(few["to"]):
-                room = few["room"] * self.world.scale
+        room = self._room(day)
         self.backlog = min(max(self.backlog + (len(courier) - room) / room, 0), 5)
         return 1 + 0.8 * np.maximum(parcels / self.capacity - 1, 0) ** 0.5
+
+    def _room(self, day):
+        """Parcels that the warehouse can pack on a day."""
+        date, world = self.world.day, self.world
+        few = [few["room"] * world.scale for few in world.facts["few_packers"]
+               if date(few["from"]) <= day <= date(few["to"])]  # fmt: skip
+        return min(few, default=self.room)
 
 
 def tiers(world):
@@ -105,43 +111,55 @@ def dispatch(world, couriers, plan, day, u, lot, orders, lines, express, season=
         np.bincount(lines.of, each[lines.sku] * lines.pieces, len(orders.key))
         for each in (world.sku.weight, world.sku.volume)
     )
-    facts, zone = world.facts["parcels"], world.regions.zone[orders.region]
-    waiting = couriers.backlog
+    zone, waiting = world.regions.zone[orders.region], couriers.backlog
     courier, cost = couriers.choose(plan, orders.region, kg, litres, express, lot[0])
-    more_hours, more_lost = routes(world, courier, orders.region, orders.day)
     slow = season * couriers.load(day, courier[orders.sent])[courier]
     usual = world.couriers.hours[courier, zone].astype(float)
     near = plan.front & (zone <= FRONT_ZONES)
     usual = np.where(near, usual * FRONT_SPEED, usual)
-    usual = usual + facts["remote_hours"] * couriers.remote[orders.region]
-    hour = orders.ordered_at % DAY / HOUR
-    handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
+    usual = usual + world.facts["parcels"]["remote_hours"] * couriers.remote[orders.region]
+    parcels = _in_the_warehouse(world, u, lot, orders, waiting)
+    parcels = parcels.join(_on_the_way(world, u, lot, orders, courier, parcels.picked, usual, slow))
+    confirmed = awake(parcels.delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64))
+    confirmed = np.maximum(confirmed, parcels.delivered + 60)
+    promised_h = np.round(usual + 24, 1)
+    late = np.maximum((parcels.delivered - orders.paid_at) / HOUR - promised_h, 0)
+    goods = np.bincount(lines.of, world.sku.cost[lines.sku] * lines.pieces, len(orders.key))
+    most = cents(world.facts["parcels"]["compensated"])
+    return parcels.join(Columns(
+        courier=courier.astype(np.int8), cost=cost, kg=np.round(kg, 2), litres=np.round(litres, 2),
+        confirmed=confirmed, promised_h=promised_h, late=late,
+        near=np.broadcast_to(near, len(zone)),
+        compensated=parcels.lost * np.minimum(goods.astype(np.int64), most),
+    ))  # fmt: skip
+
+
+def _in_the_warehouse(world, u, lot, orders, waiting):
+    """When parcels are marked as shipped and when they are picked up, after days of waiting."""
+    facts, hour = world.facts["parcels"], orders.ordered_at % DAY / HOUR
     forgotten = lot[1] < facts["forgotten"]
+    handling = HOUR * (2 + 8 * u[0]) + DAY * ((hour > CUTOFF) * 0.6 + waiting)
     handling = handling + DAY * forgotten * (1.5 + 2.5 * lot[2])
     packed = orders.paid_at + np.round(handling).astype(np.int64)
     early = facts["early"] + facts["early_in_peaks"] * min(waiting, 1)
-    early = orders.sent & (lot[3] < early)  # marked as shipped before anything is packed
+    early = orders.sent & (lot[3] < early)
     soon = orders.paid_at + np.round(0.2 * lot[4] * handling).astype(np.int64)
-    shipped = np.where(early, soon, packed)
-    picked = packed + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64)
+    return Columns(
+        early=early, forgotten=forgotten & orders.sent, shipped=np.where(early, soon, packed),
+        picked=packed + np.round(HOUR * (1 + 7 * u[1])).astype(np.int64),
+    )  # fmt: skip
+
+
+def _on_the_way(world, u, lot, orders, courier, picked, usual, slow):
+    """When parcels arrive, or are given up as lost."""
+    facts = world.facts["parcels"]
+    more_hours, more_lost = routes(world, courier, orders.region, orders.day)
     transit = HOUR * (usual * np.exp(0.22 * ndtri(u[2])) * slow * facts["pace"] + more_hours)
     delivered = awake(picked + np.round(transit).astype(np.int64), *ROUNDS)
     delivered = np.maximum(delivered, picked + 4 * HOUR)
     lost = orders.sent & (lot[5] < np.array(facts["lost"])[courier] + more_lost)
     given_up = awake(picked + np.round(DAY * (6 + 4 * lot[6])).astype(np.int64), *ROUNDS)
-    delivered = np.where(lost, given_up, delivered)
-    goods = np.bincount(lines.of, world.sku.cost[lines.sku] * lines.pieces, len(orders.key))
-    compensated = lost * np.minimum(goods.astype(np.int64), cents(facts["compensated"]))
-    confirmed = awake(delivered + np.round(DAY * (0.2 + 6.8 * u[3])).astype(np.int64))
-    confirmed = np.maximum(confirmed, delivered + 60)
-    promised_h = np.round(usual + 24, 1)
-    late = np.maximum((delivered - orders.paid_at) / HOUR - promised_h, 0)
-    return Columns(
-        courier=courier.astype(np.int8), cost=cost, kg=np.round(kg, 2), litres=np.round(litres, 2),
-        shipped=shipped, picked=picked, delivered=delivered, confirmed=confirmed,
-        promised_h=promised_h, late=late, near=np.broadcast_to(near, len(zone)),
-        early=early, forgotten=forgotten & orders.sent, lost=lost, compensated=compensated,
-    )  # fmt: skip
+    return Columns(lost=lost, delivered=np.where(lost, given_up, delivered))
 
 
 def routes(world, courier, region, day):

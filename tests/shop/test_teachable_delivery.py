@@ -102,7 +102,6 @@ def test_the_cheap_courier_has_the_easy_regions_gone():
 
 
 def test_every_courier_s_tiers_can_be_reached(shipped):
-    """Two of three by the mixture; the third by whoever gives one courier all."""
     bill = shipped.courier_bill
     tiers = bill.groupby(text(bill["courier"]))["volume_tier_from"].nunique()
     assert tiers["economy"] == tiers["standard"] == 3
