@@ -177,7 +177,7 @@ class Traits:
     >>> from ecomlab.shop import World
     >>> traits = Traits(World(), (2026, 1), np.arange(100_000))
     >>> float(traits.consent.mean().round(2)), float(traits.rate.mean().round(4))
-    (0.72, 0.0044)
+    (0.72, 0.0043)
     """
 
     def __init__(self, world, seed, key):
