@@ -198,7 +198,7 @@ def incident_gap(tables):
 
 
 def test_one_step_breaks_for_one_version_on_one_device(year):
-    assert incident_gap(year[0]).high < -0.02
+    assert incident_gap(year[0]).high < -0.015
     truth = year[1].truth.calendar
     assert len(truth) == 10
     assert truth["incident"].unique().tolist() == ["checkout_on_android_9.3"]
