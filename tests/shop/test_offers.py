@@ -24,7 +24,10 @@ EVERYTHING = {
     "2024-01-12": {"promo.sku.CH01": 0.2, "promo.gift.channel": "live"},
     "2024-01-21": {"promo.sku.CH01": 0, "membership.from.silver": 80, "stock.policy": "none"},
 }  # fmt: skip
-PLAIN = {"promo.threshold.off": 0, "crm.contact": "none", "service.review_gifts": 0}  # nothing else
+PLAIN = {  # nothing else
+    "promo.threshold.off": 0, "crm.contact": "none", "service.review_gifts": 0,
+    "community.group_off": 0, "community.reward": 0,
+}  # fmt: skip
 
 
 def hashes(tables):
