@@ -44,7 +44,7 @@ class Friends(Part):
         chance[OTHER] *= self._factor()
 
     def _factor(self):
-        return 1 + self.facts.lift * min(self.engine.plan.reward / self.facts.reward, 2)
+        return 1 + self.facts.lift * min(self.engine.plan.reward / (100 * self.facts.reward), 2)
 
     def join(self, day):
         """The visits of a ring's accounts on this day, or None."""
@@ -75,7 +75,8 @@ class Friends(Part):
             only = (visits.origin[new] == OTHER) & (visits.place[new] >= 1 / self._factor())
             found = np.where(only, BROUGHT, np.where(u < self.facts.anyway, ANYWAY, NOBODY))
             visits.brought[new] = found
-        ring = np.isin(visits.key, self.ring.key[self.ring.day == day])
+        today = self.ring.key[self.ring.day == day]
+        ring = np.flatnonzero(np.isin(visits.key, today)) if len(today) else today
         visits.brought[ring] = OF_RING
         for step in (visits.ready, visits.firm):
             step[ring] += SURE

@@ -30,7 +30,7 @@ class Teams(Part):
     def __init__(self, engine):
         super().__init__(engine)
         self.facts = SimpleNamespace(**self.world.facts["teams"])
-        self.roles = codes(self.facts.roles, ROLES)
+        self.there = np.isin(self.world.sku.role, codes(self.facts.roles, ROLES))  # by article
         self.groups, self.open = [], {}
 
     def arrive(self, day, visits):
@@ -39,7 +39,7 @@ class Teams(Part):
         visits.team = np.zeros(len(visits.key), dtype=bool)
         if not plan.group_off or not self.facts.share:
             return
-        at = np.flatnonzero(np.isin(self.world.sku.role[visits.sku], self.roles))
+        at = np.flatnonzero(self.there[visits.sku])
         u = hash_uniforms(self.seed, GROUP, visits.key[at], visits.nth[at])[0]
         at = at[u < self.facts.share]
         visits.team[at] = True
