@@ -294,7 +294,7 @@ class Engine:
         second = orders.second + 240 + orders.waited  # for the desk's answer
         back, after = delivery.cancel(world, self.seed, orders)
         gone = np.bincount(lines.of, lines.gone, len(back)) > 0
-        orders.oversold = orders.paid & gone & ~back
+        orders.oversold = orders.paid & gone
         orders.sent = orders.paid & ~back & ~gone
         orders.ordered_at = day * DAY + second
         orders.paid_at = orders.ordered_at + 20 + np.round(240 * u[0]).astype(np.int64)

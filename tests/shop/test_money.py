@@ -168,6 +168,9 @@ def _restocked(books):
 def _taken_back(books):
     taken = books.orders.dropna(subset="ts_cancel")[["order_id", "ts_cancel"]]
     items = books.order_items.merge(taken, on="order_id")
+    short = books.orders.loc[books.orders["cancel_reason"] == "out_of_stock", "order_id"]
+    never = items["order_id"].isin(short) & ~items["order_id"].duplicated()  # the first article
+    items = items[~never.to_numpy()]
     return items.assign(cents=cents(items["cost"]) * items["qty"].to_numpy())
 
 

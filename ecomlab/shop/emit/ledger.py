@@ -47,7 +47,7 @@ def _order_lines(r):
     mine = np.flatnonzero(o.paid[lines.of])
     of, sku = lines.of[mine], lines.sku[mine]
     revenue = lines.price[mine] * lines.pieces[mine] - lines.off[mine]
-    cost = r.world.sku.cost[sku] * lines.pieces[mine]
+    cost = r.world.sku.cost[sku] * lines.pieces[mine] * ~lines.gone[mine]  # no goods, no cost
     yield _block(r, of, o.day[of], sku, "revenue", revenue)
     yield _block(r, of, o.day[of], sku, "cogs", -cost)
     yield _block(r, of, o.day[of], sku, "vat", -lines.vat[mine])
