@@ -23,7 +23,7 @@ LOGS = ("sessions", "events")  # of which a shop's systems keep the last days on
 # changed world it may have to be somebody else: tests/shop/test_followed.py says what is missing,
 # and ``python -m tests.shop.test_followed`` who could be followed instead.
 FOLLOWED_CUSTOMER = 260003683
-FOLLOWED_ORDER = 20078
+FOLLOWED_ORDER = 21318
 
 # What is different in the second shop: Songling Outdoor (松岭户外) in Chengdu, which grew on a
 # rucksack and delivers from there; and in its market, where other things rise and fall. Its other
