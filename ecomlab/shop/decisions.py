@@ -139,12 +139,12 @@ OTHERS = {
     "service.review_gifts": Key(0.05, "share asked for praise with a gift (好评返现)", maximum=1),
     "stock.policy": Key("order_up_to", "how much is ordered", POLICIES),
     "stock.forecast": Key("sales", "what the forecast learns from", ("sales", "demand")),
+    "stock.bulk": Key(True, "takes the large lots that suppliers offer cheaper"),
     "stock.cover_days": Key(21.0, "days of sales that an order brings", maximum=365),
     **{
         f"stock.safety_days.{role}": Key(days, "days of sales kept as safety stock", maximum=365)
         for role, days in zip(ROLES, (3.0, 7.0, 7.0, 3.0, 7.0), strict=True)
     },
-    "stock.bulk": Key(True, "takes the large lots that suppliers offer cheaper"),
     "supply.second_share": Key(0.2, "share of lots from the second supplier", maximum=1),
     "shipping.courier": Key("cheapest", "who carries the parcels; mixed: by lot", COURIERS),
     "shipping.warehouse": Key("cloud", "front: faster in the east", ("cloud", "front")),

@@ -47,6 +47,7 @@ SONGLING_HAS = {
     "categories.carry.growth": 0.22,
     "market.stats.cycling.supply": 0.05, "market.stats.snow.supply": 0.24,
     "market.stats.fishing.cost": 0.63, "market.stats.power.ads": 0.15,
+    "demand_break": [],
 }  # fmt: skip
 
 
