@@ -39,10 +39,10 @@ def what_is_left(
         needed. What else there is, is used: discount and cost of order_items, else unit_cost of
         sku; ts_cancel, channel, shipping_cost of orders, and paid_amount, checked by the lines;
         returns (order_id, sku, requested_at, refund, recovered_value, handling_cost); shipments
-        (order_id, cost); inbound (sku, lot_size, accepted, unit_cost, received_at) for what
-        lots cost above the usual; traffic_daily (date, channel, cost), else ads_daily (date,
-        cost); creator_orders (order_id, commission). A table's other required columns
-        must be there.
+        (order_id, cost), less courier_claims (order_id, amount); inbound (sku, lot_size, accepted,
+        unit_cost, received_at) for what lots cost above the usual; traffic_daily (date, channel,
+        cost), else ads_daily (date, cost); creator_orders (order_id, commission). A table's other
+        required columns must be there.
     by : str, optional
         A column of orders ("channel", "region") or of sku or order_items ("sku", "category").
     per : float

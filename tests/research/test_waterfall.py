@@ -15,8 +15,8 @@ from ecomlab.research.bookings.shares import STEPS, shared_out
 from ecomlab.research.waterfall import booked, missing, reconcile, standing, what_is_left
 from tests.backends import BACKENDS
 
-NAMES = ("orders", "order_items", "sku", "returns", "shipments", "inbound", "traffic_daily",
-         "creator_orders", "pnl_lines")  # fmt: skip
+NAMES = ("orders", "order_items", "sku", "returns", "shipments", "courier_claims", "inbound",
+         "traffic_daily", "creator_orders", "pnl_lines")  # fmt: skip
 UNKNOWN = ["insurance", "gifts"]  # steps of which the tables know nothing
 QUARTER = {"since": "2025-04-01", "until": "2025-07-01"}
 

@@ -56,7 +56,8 @@ from ecomlab.texts import fact
 SINCE, UNTIL, PARCEL = "2025-01-01", "2025-12-01", 1.2
 TABLES = (
     "orders", "order_items", "sku", "returns", "shipments", "inbound", "traffic_daily",
-    "creator_orders", "pnl_lines", "article_daily", "category_stats", "suppliers", "ads_daily",
+    "courier_claims", "creator_orders", "pnl_lines", "article_daily", "category_stats", "suppliers",
+    "ads_daily",
 )  # fmt: skip
 RULE, CLICKS, LEAST = 0.30, 200, 0.10  # of the trade: margin room; of a test; favourites and carts
 VAT = (0.13, 0.13)  # of a general taxpayer: in sales, in goods bought

@@ -199,6 +199,11 @@ def _freight(tables, lines, parcel, sources):
     if "shipments" in tables:
         bills = read(tables, "shipments", ["order_id", "cost"]).groupby("order_id")["cost"].sum()
         sources["freight"] = "shipments"
+        if "courier_claims" in tables:  # what couriers pay for lost parcels, off their bills
+            claims = read(tables, "courier_claims", ["order_id", "amount"])
+            paid = claims.groupby("order_id")["amount"].sum()
+            bills = bills.sub(paid.reindex(bills.index).fillna(0))
+            sources["freight"] += ", courier_claims"
     elif "shipping_cost" in names_of(orders):
         bills = read(tables, "orders", ["order_id"], ["shipping_cost"]).set_index("order_id")
         bills = bills["shipping_cost"].dropna()
