@@ -42,9 +42,9 @@ CARD = {
         "holiday; real shops have all three.",
         f"The draw (seed {SEED}) was chosen out of 200, as one near their middle: in the middle "
         "draw 10 of the 20 shops improve, and 7 of the ten weakest.",
-        f"The day ({MESSAGES}) was chosen out of the four on which the shop wrote before an event, as "
-        "one whose interval by lot holds the truth. That of 2025-05-29 does not: 1.3 points (0.3 to "
-        "2.0), in truth 2.1. One in twenty misses it.",
+        f"The day ({MESSAGES}) was chosen out of the four on which the shop wrote before an "
+        "event, as one whose interval by lot holds the truth. That of 2025-05-29 does not: 1.3 "
+        "points (0.3 to 2.0), in truth 2.1. One in twenty misses it.",
         "twin can't be known in a real shop: it needs the same fortnight twice.",
     ],
 }

@@ -283,8 +283,8 @@ def _price(touches, twin):
         "zero": "inside" if worth.holds(0) else "outside",
         "next": fact.count(NEXT),
         "gain": fact.money(loss.loc["do it", "gain"], -2),
-        "chance": fact.share(loss.loc["do it", "chance_wrong"]),
-        "do_it": fact.money(loss.loc["do it", "expected_loss"], -2),
+        "chance": fact.share(loss.loc["do it", "chance_wrong"], 1),
+        "do_it": fact.money(loss.loc["do it", "expected_loss"]),
         "leave_it": fact.money(loss.loc["leave it", "expected_loss"], -2),
         "dearer": "leave_it" if worth.value > 0 else "do_it",
         "true": fact.money(
