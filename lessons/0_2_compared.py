@@ -49,8 +49,8 @@
 #
 # In 45 minutes there is no time for *For another day*. With 30: leave out *what n counts* and the lever. Don't leave out the dice: who hasn't thrown remembers a formula.
 #
-# **Expected.** Weakest: 8 of 10 rise. Message of 29 May: 2.8 points, truth 2.1. Interval: B. n: C. Next event: A, 1. Own
-# last event: 1.7 points. Second shop, silent customers: 1.93 yuan. Contract: C, 1. The five for another day: `solution()` shows them.
+# **Expected.** Weakest: 8 of 10 rise. Message of 29 October 2024: 1.2 points, truth 1.7. Interval: B. n: C. Next event: A, 1. Own
+# last event: 1.5 points. Second shop, silent customers: 1.93 yuan. Contract: C, 1. The five for another day: `solution()` shows them.
 #
 # **Law and decency (诚信).** A lot may decide who gets a message. It may not decide who keeps a right (return, warranty), and nobody
 # may pay more for the same goods because of who they are. Write only to people who agreed (营销同意).
@@ -187,8 +187,8 @@ quiz.tell("lot-reading")
 # %% [markdown] id="message-text"
 # ## A change that did something?
 #
-# Now your own shop, and a real change. On 29 May 2025, before the event of June, it wrote to its customers and offered a coupon,
-# as before two events of 2024. **Guess before you look**: of 100 customers who got the message, how many ordered *because of
+# Now your own shop, and a real change. On 29 October 2024, before the event of November, it wrote to its customers and offered a
+# coupon, as before the event of June. **Guess before you look**: of 100 customers who got the message, how many ordered *because of
 # it*? Give three numbers between 0 and 100, such as `quiz.guess(10, low=2, high=30)`: the first guess counts.
 
 # %% id="guess"
@@ -196,9 +196,9 @@ quiz.guess(..., low=..., high=...)
 
 # %% id="report"
 wave = touches[touches["trigger"] == "before_event"]
-wave = wave[wave["ts"].dt.strftime("%Y-%m-%d") == "2025-05-29"]
+wave = wave[wave["ts"].dt.strftime("%Y-%m-%d") == "2024-10-29"]
 got, left_alone = wave[wave["arm"] == "treated"], wave[wave["arm"] == "holdout"]
-sent = pd.Timestamp("2025-05-29", tz="Asia/Shanghai")
+sent = pd.Timestamp("2024-10-29", tz="Asia/Shanghai")
 fortnight = orders[orders["ts_pay"].between(sent - pd.Timedelta(days=14), sent)]
 before = got["customer_id"].isin(fortnight["customer_id"])
 print(f"ordered before: {before.mean():.1%}, after: {got['ordered'].mean():.1%}")
@@ -333,10 +333,10 @@ answer = ...  # for example ("B", 2)
 quiz.send_again.check(answer)
 
 # %% [markdown] id="loss-text"
-# `estimates.expected_loss` does with the whole interval what you did with the coin, here for an event with 14,000 customers.
+# `estimates.expected_loss` does with the whole interval what you did with the coin, here for an event with 10,000 customers.
 
 # %% id="price"
-estimates.expected_loss(worth, units=14_000)
+estimates.expected_loss(worth, units=10_000)
 
 # %% id="price-reading"
 quiz.tell("price-reading")
@@ -352,7 +352,7 @@ quiz.tell("later-reading")
 
 # %% id="lever"
 by_chance = wave.sample(frac=1, random_state=1)
-sizes = [500, 1000, 2000, 4000, 8000, len(wave)]
+sizes = [500, 1000, 2000, 4000, len(wave)]
 found = {n: messages.holdout_effect(by_chance.head(n)).times(100) for n in sizes}
 narrower = pd.DataFrame(found.values()).assign(n=sizes)
 lever(lambda n: plots.narrowing(narrower, n, unit="points"), "customers", sizes, start=1000)

@@ -16,8 +16,9 @@ from ecomlab.texts import fact
 HALF = 4  # weeks before the "change", and as many after it
 CHANGE, EARLIER = 12, 4  # the last week before it: in the text, and in a question
 PICKED = 10  # of the twenty shops
-SENT = "2025-05-29"  # the messages of which the text tells
-NEXT = 14_000  # customers of the next event
+SENT = "2024-10-29"  # the messages of which the text tells
+THEN = "2025-05-29"  # those before the next event
+NEXT = 10_000  # customers of the next event
 COST = 0.05  # yuan, of one message
 DICE, WITHOUT_DICE = 12, (2026, 2)  # throws, and the seed of those that the computer makes
 LEAST, LARGEST = 6, 31  # numbers that a trainee may type
@@ -236,7 +237,7 @@ def _message(touches, orders, twin):
     opened, unopened = _opened(got)
     truth = twin.sum(numeric_only=True)
     true = (truth["ordered"] - truth["ordered_without"]) / truth["customers"]
-    openers = twin.set_index("opened").loc["yes"]
+    openers, others = (twin.set_index("opened").loc[name] for name in ("yes", "no"))
     return {
         "sent": fact.Fact(SENT, "date"),
         "customers": fact.count(len(got)),
@@ -257,7 +258,9 @@ def _message(touches, orders, twin):
         "without": fact.count(truth["ordered_without"]),
         "because": fact.count(truth["ordered"] - truth["ordered_without"]),
         "for_openers": fact.points(_gain(openers), 1),
-        "for_others": fact.points(_gain(twin.set_index("opened").loc["no"]), 1),
+        "for_others": fact.points(_gain(others), 1),
+        "openers_without": fact.share(openers["ordered_without"] / openers["customers"], 1),
+        "others_without": fact.share(others["ordered_without"] / others["customers"], 1),
     }
 
 
@@ -272,7 +275,7 @@ def _price(touches, twin):
     worth, effect = message_profit(wave, COST), holdout_effect(wave)
     loss = estimates.expected_loss(worth, units=NEXT).set_index("choice")
     truth = twin.sum(numeric_only=True)
-    later = message_profit(sent_on(touches, last_day(touches)), COST)
+    then, later = (message_profit(sent_on(touches, day), COST) for day in (THEN, last_day(touches)))
     return {
         "worth": fact.money(worth.value, 2),
         "low": fact.money(worth.low, 2, signed=True),
@@ -280,13 +283,18 @@ def _price(touches, twin):
         "zero": "inside" if worth.holds(0) else "outside",
         "next": fact.count(NEXT),
         "gain": fact.money(loss.loc["do it", "gain"], -2),
-        "chance": fact.share(loss.loc["do it", "chance_wrong"]),
-        "do_it": fact.money(loss.loc["do it", "expected_loss"], -2),
+        "chance": fact.share(loss.loc["do it", "chance_wrong"], 1),
+        "do_it": fact.money(loss.loc["do it", "expected_loss"]),
         "leave_it": fact.money(loss.loc["leave it", "expected_loss"], -2),
         "dearer": "leave_it" if worth.value > 0 else "do_it",
         "true": fact.money(
             (truth["profit"] - truth["profit_without"]) / truth["customers"] - COST, 2
         ),
+        "then": fact.Fact(THEN, "date"),
+        "then_worth": fact.money(then.value, 2),
+        "then_low": fact.money(then.low, 2),
+        "then_high": fact.money(then.high, 2),
+        "then_n": fact.count(then.n),
         "later": fact.Fact(last_day(touches), "date"),
         "later_n": fact.count(later.n),
         "later_worth": fact.money(later.value, 2),
@@ -405,8 +413,8 @@ def _added_turned_round(touches):
 @added.wrong("openers")
 def _openers(touches):
     """You compared those who opened it with those who didn't. No lot decided who opens, and the
-    message works only on those who read it. The gap is neither the effect on the list nor that on
-    the openers.
+    message works only on those who read it. The gap isn't the effect on the list, and no report says
+    how far it is from that on the openers.
     """
     wave = sent_on(touches, last_day(touches))
     opened, unopened = _opened(wave[wave["arm"] == "treated"])
@@ -494,14 +502,14 @@ def _the_next_messages():
     Decision(
         actions={
             "A": "Write to them, and hold a part back again by lot.",
-            "B": "Don't write: the effect on profit isn't proved.",
+            "B": "Don't write: the effect on orders isn't proved.",
             "C": "Write to half of them, year after year, until 0 is outside the interval.",
         },
         reasons={
             "1": "The gain that you expect is above 0, and being wrong costs less if you write than "
             "if you don't.",
-            "2": "0 lies inside the interval of the profit, so the effect on profit is 0.",
-            "3": "The share of customers who order rose for certain, so the profit did too.",
+            "2": "0 lies inside the interval of the orders, so the effect on orders is 0.",
+            "3": "More customers ordered, so the profit rose too.",
             "4": "Those who opened it bought several times as often.",
         },
     ),
@@ -521,7 +529,7 @@ def send_again(touches):
     is what makes the next decision cheaper.
     """
     may = touches[touches["trigger"] == "before_event"]
-    may = may[may["ts"].dt.strftime("%Y-%m-%d") == "2025-05-29"]
+    may = may[may["ts"].dt.strftime("%Y-%m-%d") == "2024-10-29"]
     return ("A", 1) if message_profit(may, cost=0.05).value > 0 else ("B", 1)
 
 
@@ -560,8 +568,8 @@ def _half_for_ever():
 
 @send_again.wrong("right action, wrong reason: zero")
 def _zero_is_inside():
-    """If the effect were 0 you would not write at all. "0 lies inside" says that 0 is one of many
-    values that fit. The middle fits better.
+    """ "0 lies inside" says that 0 is one of many values that fit. The middle fits better. And orders
+    are not what you decide about: yuan are.
     """
     return "A", 2
 
@@ -576,8 +584,8 @@ def _orders_are_no_profit():
 
 @send_again.wrong("right action, wrong reason: openers")
 def _openers_again():
-    """No lot decided who opens. That gap is neither the effect on the list nor that on the openers,
-    and it is in orders, not in yuan.
+    """No lot decided who opens. That gap isn't the effect on the list, no report says how far it is
+    from that on the openers, and it is in orders, not in yuan.
     """
     return "A", 4
 

@@ -7,7 +7,7 @@
 # route = "extension"
 # needs = ["1_1", "1_2", "1_3", "1_4", "1_5"]
 # verdict = "border"
-# border = "share of jackets that come back: below 18% the boss's jacket leaves more than the camp stove set, at today's 29% less"
+# border = "share of jackets that come back: below 19% the boss's jacket leaves more than the camp stove set, at today's 30% less"
 #
 # [rows]
 
@@ -44,17 +44,17 @@
 # and what would change it 25 · the brief, read by another group, which must be able to say what isn't known 15. The result
 # of the spring gives **no** marks: one spring is one luck.
 #
-# **Expected.** Stove set about 71 yuan; 77% of a forecast (mean 78%, median 70%); order D, B, E, C, A; lights B1;
-# first lot 402 (normal curve: 400); boss C1. Of the pool: sturdy (B);
+# **Expected.** Stove set about 70 yuan; 81% of a forecast (mean 81%, median 75%); order D, B, C, E, A (C and E nearly level); lights B1;
+# first lot 403 (normal curve: 400); boss C1. Of the pool: sturdy (B);
 # natural search, private, live, feed (A, D, C, B). With label `published` two flaws; 7A one (the lot); 7B and 7D none; 7C two.
-# In the spring of luck 1 the stove set leaves about 21,000, all the money in jackets about 9,000, half of it in
+# In the spring of luck 1 the stove set leaves about 21,000, all the money in jackets about 6,000, half of it in
 # rucksacks about 4,000, the lights lose in every spring that we ran.
 #
 # **Wrong turns.** "E has the highest revenue" (the budget pays 186 wagons). The order is made by margin, or what the old articles lose is forgotten. The forecast is
 # taken as it stands, because correcting it seems impolite. A group signs the clean memo only after it has "found" something:
 # praise the group that writes `[]`.
 #
-# **In 45 minutes**: leave out the ten forecasts as an exercise (give 77%), people and place; keep the prediction,
+# **In 45 minutes**: leave out the ten forecasts as an exercise (give 81%), people and place; keep the prediction,
 # the order, the audit and the run.
 #
 # **Hand-out line**: *What is left × how many come ÷ what it ties up; then ask what would change your mind.*
