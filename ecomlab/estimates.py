@@ -1108,9 +1108,9 @@ def effects_within(values, group, cell, cluster=None, counts="clusters", confide
     Resources 50.
     """
     values = _values("values", values)
-    names, group = np.unique(np.asarray(group), return_inverse=True)
-    _, cell = np.unique(np.asarray(cell), return_inverse=True)
-    cluster = cell if cluster is None else np.unique(np.asarray(cluster), return_inverse=True)[1]
+    group, names = pd.factorize(np.asarray(group), sort=True)
+    cell = pd.factorize(np.asarray(cell))[0]
+    cluster = cell if cluster is None else pd.factorize(np.asarray(cluster))[0]
     if not len(values) == len(group) == len(cell) == len(cluster):
         raise InputError("values, group, cell and cluster need an entry for each value.")
     if len(names) < 2:

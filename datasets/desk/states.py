@@ -43,15 +43,26 @@ def _run(state, luck):
     chats = STRETCH["chats"].make(Record(engine))
     chats = chats[chats["ts"] >= FIRST]
     human = chats["handled_by"] == "human"
+    asked = chats["is_presale"] & human
     wait = np.log2(chats["waited_s"].clip(lower=30) / 30)
     month = chats["ts"].dt.strftime("%Y-%m").rename("month")
     sums = pd.DataFrame({
-        "chats": 1, "asked": chats["is_presale"] & human, "paid": chats["is_presale"] & human & chats["paid"],
-        "doublings": wait.where(chats["is_presale"] & human, 0.0),
+        "chats": 1, "asked": asked, "paid": asked & chats["paid"],
+        "doublings": wait.where(asked, 0.0),
         "in_30s": human & ~chats["left"] & (chats["waited_s"] <= 30), "to_people": human,
     }).groupby(month).sum()  # fmt: skip
     daily = daily_outcome(engine, DAYS)
+    daily["wages"] = engine.daily.columns().labour.round() / 100
     daily.insert(0, "date", pd.date_range("2024-01-01", periods=DAYS))
     daily = daily[daily["date"] >= FIRST]
-    money = daily.groupby(daily["date"].dt.strftime("%Y-%m"))[["orders", "revenue", "profit"]].sum()
-    return sums.join(money).round({"doublings": 1, "revenue": 2, "profit": 2}).reset_index(names="month")
+    money = daily.groupby(daily["date"].dt.strftime("%Y-%m"))[
+        ["orders", "revenue", "profit", "wages"]
+    ].sum()
+    digits = {"doublings": 1, "revenue": 2, "profit": 2, "wages": 2}
+    return sums.join(money).round(digits).reset_index(names="month")
+
+
+def agent_skills():
+    """What each agent adds to the logit of paying."""
+    rows = the_shop().world.facts["agents"]
+    return pd.DataFrame({"agent": list(rows), "skill": [row["skill"] for row in rows.values()]})

@@ -20,17 +20,23 @@ def _read(chats, *more):
     chats = check_table(chats, "chats", *names)
     flags = [name for name in ("left", "is_presale", "paid") if name in names]
     chats = check_flags(check_numbers(chats, "chats", "handle_s"), "chats", *flags)
-    chats = chats.astype({"intent_true": str, "intent_pred": str} | dict.fromkeys(flags, bool))
+    words = {name: _words(chats[name]) for name in ("intent_true", "intent_pred")}
+    chats = chats.assign(**words).astype(dict.fromkeys(flags, bool))
     if not (chats["handled_by"] == BOT).any():
         raise InputError('No chat was handled by a bot. handled_by must say "bot" for its chats.')
     return chats
+
+
+def _words(column):
+    """Categories as plain words, which can be compared with those of another column."""
+    return pd.Series(np.asarray(column, dtype=object), index=column.index, dtype=object)
 
 
 def _minutes(chats):
     """What people need for each true question, in the mean of the chats they answered."""
     people = chats[(chats["handled_by"] != BOT) & ~chats["left"]]
     each = people.groupby("intent_true")["handle_s"].mean() / 60
-    lost = set(chats["intent_true"]) - set(each.index)
+    lost = set(chats["intent_true"].unique()) - set(each.index)
     if lost:
         raise InputError(
             f"No person answered {', '.join(sorted(lost))}: nobody knows how long that takes."
@@ -79,7 +85,7 @@ def bot_share(chats, standard, confidence=0.95):
     """
     chats = _read(chats)
     standard = [standard] if isinstance(standard, str) else list(standard)
-    if unknown := set(standard) - set(chats["intent_true"]):
+    if unknown := set(standard) - set(chats["intent_true"].unique()):
         raise InputError(
             f"Nobody asked {', '.join(sorted(unknown))}. The questions are: "
             f"{', '.join(sorted(set(chats['intent_true'])))}."
@@ -87,7 +93,7 @@ def bot_share(chats, standard, confidence=0.95):
     takes = chats["intent_true"].map(_minutes(chats))
     bot, one = chats["handled_by"] == BOT, pd.Series(1.0, chats.index)
     easy = chats["intent_true"].isin(standard)
-    day, found = chats["ts"].dt.date, {}
+    day, found = chats["ts"].dt.tz_localize(None).dt.normalize(), {}
     for name, weight in zip(PARTS, (one * easy, one, takes), strict=True):
         sums = pd.DataFrame({"bot": weight * bot, "all": weight}).groupby(day).sum()
         found[name] = ratio_of_totals(sums["bot"], sums["all"], "days", confidence)
@@ -123,7 +129,7 @@ def wrong_answer_effect(chats, value="paid", confidence=0.95):
     ...     "intent_true": "size", "intent_pred": ["size"] * 300 + ["stock"] * 100, "handle_s": 60,
     ...     "is_presale": True, "paid": [True] * 120 + [False] * 180 + [True] * 30 + [False] * 70})
     >>> wrong_answer_effect(chats)
-    -0.1 (-0.197 to 0.00954), n = 400 chats
+    -0.1 (-0.199 to 0.00993), n = 400 chats
     """
     chats = _read(chats, "is_presale", value)
     chats = check_flags(chats, "chats", value).astype({value: bool})
@@ -224,8 +230,8 @@ def confusion(chats):
     [[1, 1], [0, 1]]
     """
     chats = check_table(chats, "chats", "handled_by", "intent_true", "intent_pred")
-    mine = chats[chats["handled_by"] == BOT].astype({"intent_true": str, "intent_pred": str})
+    mine = chats[chats["handled_by"] == BOT]
     if not len(mine):
         raise InputError('No chat was handled by a bot. handled_by must say "bot" for its chats.')
-    return pd.crosstab(mine["intent_true"], mine["intent_pred"],
+    return pd.crosstab(_words(mine["intent_true"]), _words(mine["intent_pred"]),
                        rownames=["asked"], colnames=["read as"])  # fmt: skip

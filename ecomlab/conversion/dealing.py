@@ -264,12 +264,13 @@ def agent_comparison(dealt, value="paid", cell=("date", "hour"), confidence=0.95
         raise InputError(f"{dealt['agent'].nunique()} agents. Comparing needs at least four.")
     y = dealt[value].astype(float)
     place = dealt.groupby(list(cell), sort=False).ngroup()
-    found, error = effects_within(y, dealt["agent"].astype(str), place, dealt["date"], "days",
-                                  confidence)  # fmt: skip
+    names = np.asarray(dealt["agent"], dtype=object)
+    found, error = effects_within(y, names, place, dealt["date"], "days", confidence)
     names = list(found)
     drawn, _, spread = shrunken([found[a].value for a in names], [error[a] for a in names],
                                 towards=0.0, confidence=confidence)  # fmt: skip
-    own = dealt.assign(y=y, agent=dealt["agent"].astype(str)).groupby("agent")
+    own = pd.DataFrame({"agent": dealt["agent"], "y": y, "handle_s": dealt["handle_s"]})
+    own = own.groupby("agent", observed=True)
     sums = own.agg(chats=("y", "size"), raw=("y", "mean"), seconds=("handle_s", "mean"))
     table = table_of(found, "agent")
     table.insert(1, "chats", sums.loc[names, "chats"].to_numpy())

@@ -202,7 +202,7 @@ def contest_from(amount, lost, handling, win=1.0):
     Examples
     --------
     >>> round(contest_from(120, lost=180, handling=15, win=0.8), 3)
-    0.705
+    0.707
     """
     amounts = np.asarray(amount, dtype=float)
     if not (np.isfinite(amounts) & (amounts > 0)).all():
@@ -252,8 +252,8 @@ def dispute_triage(disputes, settled, lost, handling, win=1.0, signal="signal", 
     >>> found = dispute_triage(disputes, settled, lost=180, handling=15, win=0.8)
     >>> found[["dispute_id", "chance", "from", "gain", "do", "clear"]].round(2)
        dispute_id  chance  from    gain       do  clear
-    0           2    0.87   0.7   46.22  contest   True
-    1           1    0.02   0.7 -188.79      pay   True
+    0           2    0.89  0.71   50.77  contest   True
+    1           1    0.02  0.71 -188.94      pay   True
 
     References
     ----------
@@ -266,8 +266,8 @@ def dispute_triage(disputes, settled, lost, handling, win=1.0, signal="signal", 
     sums = sums.agg(["sum", "size"])
     if unknown := sorted(set(disputes[signal]) - set(sums.index)):
         raise InputError(
-            f"No settled case has the signal {', '.join(map(str, unknown))}: nobody knows how often "
-            f"that is abuse. Settled are: {', '.join(map(str, sums.index))}."
+            f"No settled case has the signal {', '.join(map(str, unknown))}: nobody knows how "
+            f"often that is abuse. Settled are: {', '.join(map(str, sums.index))}."
         )
     kind = beta_of_shares(sums["sum"], sums["size"])
     chance, low, high = shrunken_shares(sums["sum"], sums["size"], *kind, confidence)

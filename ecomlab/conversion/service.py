@@ -29,14 +29,32 @@ DEFINITIONS = {  # what counts, of what
     "turns in 30 s": "answers given",
 }
 PHASES = {True: "before the order", False: "after the order"}
-SCRIPTS = (  # L25: kind, the documents' text or content, what must be true before it is said
-    ("payment reminder 催付", "您的订单即将关闭,现在付款立减20", "The order does close then, and nobody gets the 20 yuan later."),
-    ("objection 异议处理", "担心质量?我们支持7天无理由+运费险", "The article is under the seven days; the insurance is on."),
-    ("repurchase 复购引导", "老客专属券已发放,新品上线优先通知", "The buyer agreed to messages; the coupon is in the account."),
-    ("logic 成交逻辑", "痛点挖掘→解决方案→促单", "The need is asked for, not invented; a no is the end."),
-    ("people 人工客服", "话术SOP+情绪安抚技巧+连带销售脚本", "Calm first, sell later: no set is offered in a complaint."),
-    ("quick phrases 快捷短语", "快捷短语、套餐推荐", "Each phrase has a date and an owner: prices and times change."),
-)  # fmt: skip
+SCRIPTS = {  # L25: kind: the documents' text or content, what must be true before it is said
+    "payment reminder 催付": (
+        "您的订单即将关闭,现在付款立减20",
+        "The order does close then, and nobody gets the 20 yuan later.",
+    ),
+    "objection 异议处理": (
+        "担心质量?我们支持7天无理由+运费险",
+        "The article is under the seven days; the insurance is on.",
+    ),
+    "repurchase 复购引导": (
+        "老客专属券已发放,新品上线优先通知",
+        "The buyer agreed to messages; the coupon is in the account.",
+    ),
+    "logic 成交逻辑": (
+        "痛点挖掘→解决方案→促单",
+        "The need is asked for, not invented; a no is the end.",
+    ),
+    "people 人工客服": (
+        "话术SOP+情绪安抚技巧+连带销售脚本",
+        "Calm first, sell later: no set is offered in a complaint.",
+    ),
+    "quick phrases 快捷短语": (
+        "快捷短语、套餐推荐",
+        "Each phrase has a date and an owner: prices and times change.",
+    ),
+}
 
 
 def response_rates(chats, limit=30, per="day", by=None, confidence=0.95):
@@ -174,7 +192,7 @@ def response_times(chats, column="first_human_s", by=None, shares=(0.5, 0.9), co
         known = part[part[column].notna()]
         if not len(known):
             raise InputError(f"Nobody was answered in {name or 'chats'}: there are no times.")
-        days = known["ts"].dt.normalize()
+        days = known["ts"].dt.tz_localize(None).dt.normalize()
         for at in shares:
             found = quantile(known[column].astype(float), at, days, "days", confidence)
             rows.append((name, at, *found, len(part) - len(known)))
@@ -183,21 +201,27 @@ def response_times(chats, column="first_human_s", by=None, shares=(0.5, 0.9), co
     return table if by else table[columns]
 
 
-def bought_within(chats, orders, days=7):
+def bought_within(chats, orders, days=7, value=None):
     """Who bought within some days of asking, in the same visit or later (询单转化的窗口)?
+
+    The first order after the question counts. Who asks twice before an order counts twice.
 
     Parameters
     ----------
     chats : DataFrame
         customer_id, ts.
     orders : DataFrame
-        customer_id, ts_order: the orders that count, as ``tables.purchases(orders)`` gives them.
+        customer_id, ts_order (and ``value``): the orders that count, as
+        ``tables.purchases(orders)`` gives them.
     days : float
+    value : str, optional
+        A column of orders, such as the yuan that one left: then that instead of yes, and 0
+        instead of no.
 
     Returns
     -------
-    Series, named bought, in the order of chats
-        True, False; empty where the window isn't over on the evening of the last order.
+    Series, named bought (or as ``value``), in the order of chats
+        Empty where the window isn't over on the evening of the last order.
 
     Raises
     ------
@@ -206,25 +230,28 @@ def bought_within(chats, orders, days=7):
     Examples
     --------
     >>> chats = pd.DataFrame({"customer_id": [1, 2], "ts": pd.to_datetime(["2025-06-01"] * 2)})
-    >>> orders = pd.DataFrame({"customer_id": [1, 3],
+    >>> orders = pd.DataFrame({"customer_id": [1, 3], "left": [60.0, 80.0],
     ...                        "ts_order": pd.to_datetime(["2025-06-03", "2025-06-30"])})
-    >>> bought_within(chats, orders).tolist()
-    [True, False]
+    >>> bought_within(chats, orders).tolist(), bought_within(chats, orders, value="left").tolist()
+    ([True, False], [60.0, 0.0])
     """
     chats = check_table(chats, "chats", "customer_id", "ts")
-    orders = check_table(orders, "orders", "customer_id", "ts_order")
+    extra = [] if value is None else [value]
+    orders = check_table(orders, "orders", "customer_id", "ts_order", *extra)
     check_moment(orders["ts_order"], chats["ts"].iloc[0], "ts of chats")
     window = pd.Timedelta(days=check_positive("days", days))
     asked = chats[["customer_id", "ts"]].assign(place=np.arange(len(chats))).sort_values("ts")
-    times = orders[["customer_id", "ts_order"]].sort_values("ts_order")
+    times = orders[["customer_id", "ts_order", *extra]].sort_values("ts_order")
     next_one = pd.merge_asof(
         asked, times, left_on="ts", right_on="ts_order", by="customer_id", direction="forward",
         tolerance=window,
     )  # fmt: skip
-    bought = next_one.set_index("place")["ts_order"].notna().sort_index().astype("boolean")
+    next_one = next_one.set_index("place").sort_index().set_axis(chats.index)
     evening = orders["ts_order"].max().normalize() + pd.Timedelta(days=1)
-    over = (chats["ts"] + window <= evening).to_numpy()
-    return bought.where(over | bought.fillna(False)).set_axis(chats.index).rename("bought")
+    known = (chats["ts"] + window <= evening).to_numpy()
+    if value is not None:
+        return next_one[value].astype(float).fillna(0.0).where(known).rename(value)
+    return next_one["ts_order"].notna().astype("boolean").where(known).rename("bought")
 
 
 def silent_vs_inquiry(visits, chats, orders, confidence=0.95):
@@ -319,7 +346,8 @@ def service_scorecard(chats, limit=30, again=3, confidence=0.95):
     Examples
     --------
     >>> chats = pd.DataFrame({
-    ...     "customer_id": [1, 1, 2], "ts": pd.to_datetime(["2025-06-01", "2025-06-02", "2025-06-09"]),
+    ...     "customer_id": [1, 1, 2],
+    ...     "ts": pd.to_datetime(["2025-06-01", "2025-06-02", "2025-06-09"]),
     ...     "handled_by": "human", "first_human_s": [9, 90, 10], "left": False,
     ...     "is_presale": False, "csat": [2, None, 5], "complaint": [True, False, False],
     ...     "dispute": False})
@@ -375,8 +403,8 @@ def script_test(reminded, control="nothing", arm="script", confidence=0.95):
     Parameters
     ----------
     reminded : DataFrame, one row per open order
-        ``arm`` (the script dealt by lot, ``control`` for none), paid, returned (flags), left
-        (yuan that the order left after goods, returns and what was given away; 0 if not paid).
+        ``arm`` (the script dealt by lot, ``control`` for none), paid, returned (flags), yuan
+        (that the order left after goods, returns and what was given away; 0 if not paid).
     control : str
 
     Returns
@@ -394,7 +422,8 @@ def script_test(reminded, control="nothing", arm="script", confidence=0.95):
     --------
     >>> rows = pd.DataFrame({"script": ["nothing"] * 100 + ["20 off"] * 100,
     ...                      "paid": [True] * 40 + [False] * 60 + [True] * 50 + [False] * 50,
-    ...                      "returned": False, "left": [60.0] * 40 + [0] * 60 + [40] * 50 + [0] * 50})
+    ...                      "yuan": [60.0] * 40 + [0] * 60 + [40] * 50 + [0] * 50,
+    ...                      "returned": False})
     >>> found = script_test(rows).set_index("measure")
     >>> found[["mean", "estimate", "anyway"]].round(2)
                         mean  estimate  anyway
@@ -407,7 +436,7 @@ def script_test(reminded, control="nothing", arm="script", confidence=0.95):
     ----------
     Course map C25; E08 and E09 of the doubts.
     """
-    rows = check_table(reminded, "reminded", arm, "paid", "returned", "left")
+    rows = check_table(reminded, "reminded", arm, "paid", "returned", "yuan")
     rows = check_flags(rows, "reminded", "paid", "returned")
     rows = rows.astype({"paid": bool, "returned": bool})
     check_name(rows, arm, control, "control")
@@ -420,9 +449,10 @@ def script_test(reminded, control="nothing", arm="script", confidence=0.95):
         back, back_0 = (side.loc[side["paid"], "returned"] for side in (mine, held))
         measures = (
             ("paid", mine["paid"].mean(), difference_of_shares(
-                mine["paid"].sum(), len(mine), held["paid"].sum(), len(held), "orders", confidence)),
-            ("yuan each", mine["left"].mean(),
-             difference_of_means(mine["left"], held["left"], "orders", confidence)),
+                mine["paid"].sum(), len(mine), held["paid"].sum(), len(held), "orders",
+                confidence)),
+            ("yuan each", mine["yuan"].mean(),
+             difference_of_means(mine["yuan"], held["yuan"], "orders", confidence)),
             ("sent back of paid", back.mean(), difference_of_shares(
                 back.sum(), len(back), back_0.sum(), len(back_0), "paid orders", confidence)),
         )  # fmt: skip
@@ -448,7 +478,8 @@ def script_sheet():
     ----------
     Template L25.
     """
-    return pd.DataFrame(SCRIPTS, columns=["kind", "words", "true_before"])
+    rows = [(kind, *texts) for kind, texts in SCRIPTS.items()]
+    return pd.DataFrame(rows, columns=["kind", "words", "true_before"])
 
 
 def replies(reviews, hours=24, bad=3, confidence=0.95):

@@ -59,7 +59,7 @@ def places(minutes, typing, reserve=0.2):
     """
     minutes, typing = check_positive("minutes", minutes), check_positive("typing", typing)
     if typing > minutes:
-        raise InputError(f"typing is {typing:g} of {minutes:g} minutes. Choose at most all of them.")
+        raise InputError(f"typing is {typing:g} of {minutes:g} minutes. Choose at most all.")
     free = 1 - check_share("reserve", reserve, ends=True)
     return max(int(free * minutes / typing + 1e-9), 1)
 
@@ -239,7 +239,7 @@ def draw_chats(per_hour, minutes, days=100, presale=0.9, seed=0):
     --------
     >>> drawn = draw_chats({20: 30, 21: 40}, minutes=14, days=50)
     >>> len(drawn) / 50, drawn["ts"].dt.hour.unique().tolist()
-    (68.98, [20, 21])
+    (70.82, [20, 21])
     """
     if not isinstance(per_hour, Mapping) or not per_hour:
         raise InputError("per_hour must say of each hour how many chats come: {20: 30, 21: 40}.")
@@ -306,9 +306,9 @@ def staffing(
     >>> drawn = draw_chats({20: 30, 21: 30}, minutes=14, days=100)
     >>> staffing(drawn, [2, 3, 5])[["agents", "estimate", "left"]].round(2)
        agents  estimate  left
-    0       2      0.22  0.46
-    1       3      0.50  0.21
-    2       5      0.90  0.01
+    0       2      0.14  0.37
+    1       3      0.35  0.18
+    2       5      0.74  0.04
 
     References
     ----------
@@ -345,30 +345,27 @@ def staffing(
     return table.assign(low=table["low"].clip(lower=0), high=table["high"].clip(upper=1))
 
 
-def worth_of_agents(table, per_doubling, order_leaves, wage, hours=8):
-    """What does each number of agents cost a day: wages, and orders that waiting loses?
+def worth_of_agents(table, per_doubling, wage, hours=8):
+    """What does each number of agents cost a day: wages, and what waiting loses?
 
     Parameters
     ----------
     table : DataFrame
         Of `staffing`: agents, doublings.
     per_doubling : Estimate
-        What each doubling of the wait does to buying, as a share of those who ask (below 0): of
-        `response_effect`.
-    order_leaves : float
-        Yuan that an order leaves before wages.
+        Yuan that each doubling of the wait changes for one who asks (at most 0): `response_effect`
+        of the yuan that orders left.
     wage : float
         Yuan for an agent's hour.
     hours : float
-        That an agent is there.
+        That an agent is there a day.
 
     Returns
     -------
     DataFrame, a row per number of agents
-        agents, wages, lost_orders, lost, lost_low, lost_high (yuan), cost (wages and lost), saves
-        (what this row's agents lose less than the row's before; empty in the first), pays (does
-        that exceed their wages; empty in the first), breaks_even (the wage an hour at which the
-        added agents would just pay; empty in the first).
+        agents, wages, lost, lost_low, lost_high (yuan a day), cost (both), saves (what is lost
+        less than with the row before; empty in the first), breaks_even, even_low, even_high (the
+        wage an hour at which the agents added would just pay), pays (is the wage below it).
 
     Raises
     ------
@@ -377,29 +374,30 @@ def worth_of_agents(table, per_doubling, order_leaves, wage, hours=8):
     Examples
     --------
     >>> table = pd.DataFrame({"agents": [2, 3], "doublings": [90.0, 30.0]})
-    >>> found = worth_of_agents(table, Estimate(-0.05, -0.06, -0.04, 300, "days"), 80, 25)
-    >>> found[["agents", "wages", "lost", "cost", "saves", "pays", "breaks_even"]].round(1)
-       agents  wages   lost   cost  saves   pays  breaks_even
-    0       2  400.0  360.0  760.0    NaN   <NA>          NaN
-    1       3  600.0  120.0  720.0  240.0   True         30.0
+    >>> found = worth_of_agents(table, Estimate(-4.0, -5.0, -3.0, 300, "days"), wage=25)
+    >>> found[["agents", "wages", "lost", "cost", "saves", "breaks_even", "even_low", "pays"]]
+       agents  wages   lost   cost  saves  breaks_even  even_low  pays
+    0       2  400.0  360.0  760.0    NaN          NaN       NaN  <NA>
+    1       3  600.0  120.0  720.0  240.0         30.0      22.5  True
     """
     table = check_numbers(check_table(table, "table", "agents", "doublings"), "table", "doublings")
     if not isinstance(per_doubling, Estimate) or not per_doubling.value <= 0:
         raise InputError("per_doubling must be an Estimate of at most 0: what waiting takes away.")
-    order_leaves = check_positive("order_leaves", order_leaves)
     wage, hours = check_positive("wage", wage), check_positive("hours", hours)
     table = table.sort_values("agents", ignore_index=True)
-    yuan = table["doublings"] * order_leaves
+    each, spared = table["doublings"], -table["doublings"].diff()
     found = pd.DataFrame({
         "agents": table["agents"], "wages": table["agents"] * float(wage) * hours,
-        "lost_orders": -per_doubling.value * table["doublings"], "lost": -per_doubling.value * yuan,
-        "lost_low": -per_doubling.high * yuan, "lost_high": -per_doubling.low * yuan,
+        "lost": -per_doubling.value * each, "lost_low": -per_doubling.high * each,
+        "lost_high": -per_doubling.low * each,
     })  # fmt: skip
     found["cost"] = found["wages"] + found["lost"]
-    found["saves"] = -found["lost"].diff()
-    added = found["wages"].diff()
-    found["pays"] = (found["saves"] > added).astype("boolean").mask(added.isna())
-    found["breaks_even"] = found["saves"] / (added / wage)
+    found["saves"] = -per_doubling.value * spared
+    time = table["agents"].diff() * hours
+    for name, yuan in (("breaks_even", per_doubling.value), ("even_low", per_doubling.high),
+                       ("even_high", per_doubling.low)):  # fmt: skip
+        found[name] = -yuan * spared / time
+    found["pays"] = (found["breaks_even"] > wage).astype("boolean").mask(time.isna())
     return found
 
 
@@ -430,10 +428,10 @@ def route_chats(chats, first, agents, slots=2, limit=30, pickup=PICKUP, patience
     >>> drawn = draw_chats({20: 30, 21: 30}, minutes=14, days=200)
     >>> route_chats(drawn, "is_presale", agents=3)[["rule", "group", "in_time", "left"]].round(2)
                    rule           group  in_time  left
-    0      nobody first      is_presale     0.57  0.16
-    1      nobody first  not is_presale     0.57  0.15
-    2  is_presale first      is_presale     0.60  0.13
-    3  is_presale first  not is_presale     0.34  0.39
+    0      nobody first      is_presale     0.29  0.12
+    1      nobody first  not is_presale     0.32  0.12
+    2  is_presale first      is_presale     0.31  0.09
+    3  is_presale first  not is_presale     0.32  0.47
 
     References
     ----------
