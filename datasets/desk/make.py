@@ -33,8 +33,8 @@ CARD = {
     "state (as it was; nobody minds waiting; one agent fewer, one or two more; no bot), month of "
     "2025, chats, asked (people's chats before an order), paid (of them), doublings (of the wait "
     "above 30 s, added up over them), to_people (all of people's chats), in_30s (of them), orders, "
-    "revenue (yuan, less refunds), profit, wages (yuan) of the running shop run several times on the same "
-    "luck. agent_skills: agent, skill (added to the logit of paying): what that shop can't "
+    "revenue (yuan, less refunds), profit, wages (yuan) of the running shop run several times on "
+    "the same luck. agent_skills: agent, skill (added to the logit of paying): what no shop can "
     "see.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [{"title": "datasets/desk/make.py of this course; twins: ecomlab.shop"}],

@@ -439,7 +439,7 @@ def _agents(dealt, agent_skills):
     quick = turn.sort_values("per_hour")["agent"].iloc[-1]
     return {
         "last": fact.name(last.capitalize()), "best": fact.name(best.capitalize()),
-        "n": fact.count(mine["n"]), "then_n": fact.count(then["n"]),
+        "mine_n": fact.count(mine["n"]), "then_n": fact.count(then["n"]),
         "place": fact.count(turn["agent"].tolist().index(last) + 1),
         "true_place": fact.count(skills.index(last) + 1),
         "true_best": fact.name(skills[0].capitalize()),
