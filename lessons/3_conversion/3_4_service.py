@@ -321,10 +321,11 @@ answer = ...
 quiz.third_agent.check(answer)
 
 # %% [markdown] id="route-text"
-# **Whom first?** A document wants people to serve high-value questions and complaints first (原文 002:019: 人工客服聚焦“高价值用户咨询+投诉处理”). Somebody first means somebody later. The evenings of 618, three agents, all to free places; who asks *before* an order goes first, or nobody does:
+# **Whom first?** A document wants people to serve high-value questions and complaints first (原文 002:019: 人工客服聚焦“高价值用户咨询+投诉处理”). Somebody first means somebody later. The evenings of 618, three agents, all to free places. Nobody goes first; then those who ask *after* an order; then those who ask before one:
 
 # %% id="route"
-staffing.route_chats(june, "is_presale", agents=3)
+june = june.assign(after_order=~june["is_presale"])
+staffing.route_chats(june, ["after_order", "is_presale"], agents=3)
 
 # %% id="route-reading"
 quiz.tell("route-reading")
@@ -337,7 +338,7 @@ quiz.tell("route-reading")
 # %% id="bot-figure"
 year = chats[chats["ts"] >= "2025-01-01"]
 shares = bots.bot_share(year, asked.STANDARD)
-ax = plots.estimates(shares, "of")
+ax = plots.estimates(shares, "of", percent=True)
 plots.label(ax, quiz.tell("bot-title"), x="share that the bot took, with 95% interval")
 
 # %% id="bot-reading"

@@ -34,8 +34,12 @@ def desk(rng, days=60, agents=3, slots=2, effect=EFFECT, busy=1.0, skill=None):
                 gain = 0 if skill is None else skill[agent]
                 share = 0.4 + readiness + gain + effect * np.log2(max(wait, 30) / 30)
                 rows.append((day, second, f"agent {agent}", wait, left, long, share))
-    table = pd.DataFrame(rows, columns=["day", "s", "agent", "waited_s", "left", "handle_s", "share"])
-    table["ts"] = pd.Timestamp("2025-01-01") + pd.to_timedelta(86400 * table["day"] + table["s"], "s")
+    table = pd.DataFrame(
+        rows, columns=["day", "s", "agent", "waited_s", "left", "handle_s", "share"]
+    )
+    table["ts"] = pd.Timestamp("2025-01-01") + pd.to_timedelta(
+        86400 * table["day"] + table["s"], "s"
+    )
     table["paid"] = rng.random(len(table)) < table["share"].clip(0, 1)
     return table.assign(handled_by="human")
 
@@ -44,10 +48,12 @@ def test_open_chats_by_hand():
     ts = pd.to_datetime(["2025-06-01 20:00", "2025-06-01 20:01", "2025-06-01 20:02",
                          "2025-06-01 20:30", "2025-06-01 20:30"])  # fmt: skip
     chats = pd.DataFrame({"ts": ts, "agent": ["an", "an", "an", "an", "bao"], "handled_by": "human",
-                          "waited_s": [10, 10, 900, 10, 10], "left": [False, False, True, False, False],
+                          "waited_s": [10, 10, 900, 10, 10],
+                          "left": [False, False, True, False, False],
                           "handle_s": [600, 3600, 0, 60, 60]})  # fmt: skip
     more = pd.DataFrame({"ts": ts[:2], "agent": ["bot", None], "handled_by": ["bot", "human"],
-                         "waited_s": [1, 900], "left": [False, True], "handle_s": [60, 0]})  # fmt: skip
+                         "waited_s": [1, 900], "left": [False, True],
+                         "handle_s": [60, 0]})  # fmt: skip
     found = dealing.dealt_in_turn(pd.concat([chats, more]).iloc[::-1])
     found = found.sort_values(["ts", "agent"])
     assert found["open_then"].tolist() == [0, 1, 2, 1, 0]
@@ -125,8 +131,8 @@ def test_effects_within_are_those_of_a_regression_with_dummies():
     dummies = pd.get_dummies(pd.Series(cell)).astype(float)
     own = pd.get_dummies(pd.Series(group)).astype(float)
     design = np.column_stack([dummies, own.iloc[:, 1:].sub(own[0], axis=0)])  # effects sum to 0
-    fit = sm.OLS(value, design).fit(cov_type="cluster", cov_kwds={"groups": cell,
-                                                                  "use_correction": False})  # fmt: skip
+    by_cell = {"groups": cell, "use_correction": False}
+    fit = sm.OLS(value, design).fit(cov_type="cluster", cov_kwds=by_cell)
     assert [found[g].value for g in (1, 2, 3)] == pytest.approx(fit.params[-3:].tolist())
     scale = np.sqrt(30 / 29)
     assert [error[g] for g in (1, 2, 3)] == pytest.approx((scale * fit.bse[-3:]).tolist())
@@ -144,7 +150,12 @@ def test_effects_within_refuse_groups_that_never_meet():
 
 def test_effects_within_cover_the_truth():
     """Rotas link the agents; days of one mood."""
-    rng, truth, held, runs = np.random.default_rng(9), np.array([0.1, 0.0, -0.1, 0.05, -0.05]), 0, 400
+    rng, truth, held, runs = (
+        np.random.default_rng(9),
+        np.array([0.1, 0.0, -0.1, 0.05, -0.05]),
+        0,
+        400,
+    )
     day = np.repeat(np.arange(40), 12)
     for _ in range(runs):
         pair = (np.arange(40) % 5)[day]

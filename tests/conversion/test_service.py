@@ -56,7 +56,8 @@ def test_days_are_counted_and_cover_the_true_rate(seed):
         rate = np.repeat(rng.beta(16, 4, 60), 40)
         soon = rng.random(len(date)) < rate
         chats = pd.DataFrame({"ts": date, "handled_by": "human", "first_response_s": 1, "turns": 3,
-                              "first_human_s": np.where(soon, 10.0, 90.0), "turns_30s": 2})  # fmt: skip
+                              "first_human_s": np.where(soon, 10.0, 90.0),
+                              "turns_30s": 2})  # fmt: skip
         row = service.response_rates(chats).iloc[1]
         held += row["low"] <= 0.8 <= row["high"]
     assert stats.binomtest(held, runs, 0.95).pvalue > 0.001
@@ -82,10 +83,11 @@ def test_times_leave_nobody_out_silently():
 
 
 def test_bought_within_the_window_and_not_yet_known():
-    chats = pd.DataFrame({"customer_id": [1, 1, 2, 3], "ts": pd.to_datetime(
-        ["2025-06-01 10:00", "2025-06-02", "2025-06-01", "2025-06-28"])}, index=[7, 8, 9, 3])  # fmt: skip
-    orders = pd.DataFrame({"customer_id": [1, 2, 2], "yuan": [5.0, 7.0, 9.0], "ts_order": pd.to_datetime(
-        ["2025-06-01 11:00", "2025-05-31", "2025-06-30"])})  # fmt: skip
+    asked = ["2025-06-01 10:00", "2025-06-02 00:00", "2025-06-01 00:00", "2025-06-28 00:00"]
+    chats = pd.DataFrame({"customer_id": [1, 1, 2, 3], "ts": pd.to_datetime(asked)},
+                         index=[7, 8, 9, 3])  # fmt: skip
+    bought = pd.to_datetime(["2025-06-01 11:00", "2025-05-31 00:00", "2025-06-30 00:00"])
+    orders = pd.DataFrame({"customer_id": [1, 2, 2], "yuan": [5.0, 7.0, 9.0], "ts_order": bought})
     found = service.bought_within(chats, orders)
     assert found.index.tolist() == [7, 8, 9, 3]
     assert found.tolist()[:3] == [True, False, False]  # 1 bought before asking again; 2 too late
@@ -102,7 +104,8 @@ def test_visitors_are_counted_once_and_only_in_the_period():
     day = pd.to_datetime(["2025-06-01", "2025-06-02", "2025-06-02", "2025-06-02"])
     visits = pd.DataFrame({"visitor_id": [1, 1, 2, 3], "ts": day})
     chats = pd.DataFrame({"customer_id": [1, 2, 3], "is_presale": [True, True, False],
-                          "ts": pd.to_datetime(["2025-06-01", "2025-01-01", "2025-06-02"])})  # fmt: skip
+                          "ts": pd.to_datetime(["2025-06-01", "2025-01-01",
+                                                "2025-06-02"])})  # fmt: skip
     orders = pd.DataFrame({"customer_id": [1, 2], "ts_order": day[:2]})
     found = service.silent_vs_inquiry(visits, chats, orders).set_index("who")
     assert found["n"].to_dict() == {"silent": 2, "asked": 1, "all": 3}
@@ -121,7 +124,9 @@ def test_scripts_by_hand_and_against_statsmodels():
     rows["yuan"] = np.where(rows["paid"], 50.0, 0.0)
     found = service.script_test(rows, control="quiet", arm="word").set_index("measure")
     count = rows.groupby("word")["paid"].sum()
-    low, high = confint_proportions_2indep(count["push"], 400, count["quiet"], 400, method="newcomb")
+    low, high = confint_proportions_2indep(
+        count["push"], 400, count["quiet"], 400, method="newcomb"
+    )
     assert found.loc["paid", ["low", "high"]].tolist() == pytest.approx([low, high])
     gap = count["push"] / 400 - count["quiet"] / 400
     assert found.loc["yuan each", "estimate"] == pytest.approx(50 * gap)
@@ -138,9 +143,10 @@ def test_scripts_by_hand_and_against_statsmodels():
 def test_replies_add_up(n, soon, settled):
     start = pd.Timestamp("2025-06-01")
     soon, settled = min(soon, n), min(settled, n)
-    reviews = pd.DataFrame({"rating": [1] * n + [5], "ts": start,
-                            "replied_at": [start + pd.Timedelta(hours=24)] * soon + [pd.NaT] * (n - soon + 1),
-                            "resolved": [False] * (n - settled) + [True] * settled + [False]})  # fmt: skip
+    replied = [start + pd.Timedelta(hours=24)] * soon + [pd.NaT] * (n - soon + 1)
+    resolved = [False] * (n - settled) + [True] * settled + [False]
+    reviews = pd.DataFrame({"rating": [1] * n + [5], "ts": start, "replied_at": replied,
+                            "resolved": resolved})  # fmt: skip
     if not soon:
         reviews = reviews.astype({"replied_at": "datetime64[us]"})
     found = service.replies(reviews).set_index("what")
@@ -154,7 +160,8 @@ def test_scorecard_counts_who_asks_again_only_where_the_days_are_over():
         "customer_id": [1, 1, 1, 2], "handled_by": ["human", "human", "bot", "human"],
         "ts": pd.to_datetime(["2025-06-01", "2025-06-03", "2025-06-20", "2025-06-21"]),
         "first_human_s": [9, 31, None, None], "left": [False, False, False, True],
-        "is_presale": True, "csat": [5, 3, None, None], "complaint": False, "dispute": False})  # fmt: skip
+        "is_presale": True, "csat": [5, 3, None, None], "complaint": False,
+        "dispute": False})  # fmt: skip
     found = service.service_scorecard(chats).set_index("measure")["estimate"]
     assert found["person in 30 s"] == pytest.approx(1 / 3)
     assert found["left"] == pytest.approx(1 / 3)

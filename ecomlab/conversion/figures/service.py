@@ -139,18 +139,19 @@ def agents_twice(routed, dealt, ax=None):
     names = ("agent", "estimate", "low", "high", "n")
     dealt = check_table(dealt, "dealt", *names).sort_values("estimate", ascending=False)
     routed = check_table(routed, "routed", *names).set_index("agent").reindex(dealt["agent"])
+    dealt, routed = (t.assign(**{c: 100 * t[c] for c in names[1:4]}) for t in (dealt, routed))
     ax = plots._axes(ax, height=1.4 + 0.36 * len(dealt))
-    plots.named_rows(ax, dealt["agent"].tolist(), top=1.2)
+    plots.named_rows(ax, dealt["agent"].tolist(), top=1.5)
     plots.row_dots(ax, routed["estimate"], routed["low"], routed["high"], colour="orange", mark="D",
                    name="while hard questions had their agent")  # fmt: skip
     plots.row_dots(ax, dealt["estimate"], dealt["low"], dealt["high"], name="dealt in turn")
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0.8)
-    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.xaxis.set_major_formatter(NumberTicks(""))
     ax.legend(loc="upper left", ncols=2)
     plots.label(
         ax,
         "Agents against the mean of all",
-        x="share who paid, above or below the mean of all agents, with 95% interval",
+        x="points of paying above or below the mean of all agents, with 95% interval",
         n=int(dealt["n"].max()),
         counts="days dealt in turn",
     )

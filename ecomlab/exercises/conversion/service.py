@@ -349,11 +349,17 @@ def _cost(chats, dealt, turn, team, desk_twin):
         "event_cheapest": fact.count(event["cost"].idxmin()),
         "plan_cheapest": fact.count(plan["cost"].idxmin()),
         "autumn": "pays" if three["breaks_even"] > wage else "not",
-        "event": "pays" if event.loc[NOW, "breaks_even"] > wage else "not",
         "first": fact.share(rates.loc["first answer", "estimate"]),
         "human": fact.share(rates.loc["first human answer", "estimate"]),
         "met": fact.number(-met.value), "met_low": fact.number(-met.high),
         "met_high": fact.number(-met.low),
+    }  # fmt: skip
+    times = year_lost(dealt, turn).value / twin_change(desk_twin, "one agent fewer").value
+    low, high = sorted((event.loc[NOW, "breaks_even"], event.loc[NOW, "breaks_even"] / times))
+    facts |= {
+        "times": fact.number(times, 1),
+        "event_true": fact.number(event.loc[NOW, "breaks_even"] / times, 1),
+        "event": "pays" if low > wage else "not" if high < wage else "open",
     }  # fmt: skip
     shares = _bot_shares(chats)
     return facts | {name: fact.share(shares.loc[of, "estimate"]) for name, of in (
@@ -538,12 +544,18 @@ def _reply(reviews, chats):
 
 @lesson.facts("route-reading")
 def _route(dealt):
-    found = route_chats(evenings(dealt, *MID_YEAR), "is_presale", NOW).set_index(["rule", "group"])
+    june = evenings(dealt, *MID_YEAR)
+    june = june.assign(after_order=~june["is_presale"])
+    found = route_chats(june, ["after_order", "is_presale"], NOW).set_index(["rule", "group"])
+    after, before = ("after_order", "not after_order"), ("not is_presale", "is_presale")
     facts = {}
-    for short, rule in (("even", "nobody first"), ("first", "is_presale first")):
-        for name, group in (("before", "is_presale"), ("after", "not is_presale")):
-            facts[f"{short}_{name}"] = fact.share(found.loc[(rule, group), "in_time"])
-            facts[f"{short}_{name}_wait"] = fact.number(found.loc[(rule, group), "wait"])
+    for short, rule, (late, early) in (
+        ("even", "nobody first", after), ("few", "after_order first", after),
+        ("many", "is_presale first", before),
+    ):  # fmt: skip
+        facts[f"{short}_after"] = fact.share(found.loc[(rule, late), "in_time"])
+        facts[f"{short}_before"] = fact.share(found.loc[(rule, early), "in_time"])
+        facts[f"{short}_wait"] = fact.number(found.loc[(rule, late), "wait"])
     return facts
 
 

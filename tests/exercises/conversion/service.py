@@ -11,7 +11,7 @@ def agent_fewer(desk_twin):
 
 
 def third_agent(other_dealt):
-    """Hour by hour: the gap of full and free agents; two and three agents played by a plain loop."""
+    """Hour by hour: the gap of full and free agents; two and three agents in a plain loop."""
     rows = other_dealt[other_dealt["is_presale"] & (other_dealt["hour"] >= 8)]
     rows = rows[rows["bought"].notna()]
     month = rows["ts"].dt.strftime("%Y-%m")
