@@ -30,7 +30,7 @@ CARD = {
     "what was given away; 0 if not paid). disputes_settled: one row per old dispute, all of them "
     "looked into: signal, amount (yuan), abuse. disputes_open: dispute_id, signal, amount. "
     "other_scripts, other_settled, other_open: the same of another invented shop. desk_twin: luck, "
-    "state (as it was; nobody minds waiting; one agent fewer, one or two more; no bot), month of "
+    "state (as it was; nobody minds waiting; one agent fewer, one more; no bot), month of "
     "2025, chats, asked (people's chats before an order), paid (of them), doublings (of the wait "
     "above 30 s, added up over them), to_people (all of people's chats), in_30s (of them), orders, "
     "revenue (yuan, less refunds), profit, wages (yuan) of the running shop run several times on "

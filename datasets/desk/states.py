@@ -18,7 +18,6 @@ STATES = {  # facts that differ from the start; decisions that differ from FIRST
     "nobody minds waiting": ({"desk.wait": 0.0}, {}),
     "one agent fewer": ({}, {"service.agents": 2.0}),
     "one agent more": ({}, {"service.agents": 4.0}),
-    "two agents more": ({}, {"service.agents": 5.0}),
     "no bot": ({}, {"service.bot": "none"}),
 }
 

@@ -155,7 +155,7 @@ def test_drawn_chats_have_the_hours_and_lengths_asked_for():
 
 
 def test_each_day_stands_for_itself_and_doublings_are_of_those_who_ask():
-    ts = pd.to_datetime(["2025-06-01 20:00", "2025-06-01 20:00:10", "2025-06-02 20:00"])
+    ts = pd.to_datetime(["2025-06-01 20:00:00", "2025-06-01 20:00:10", "2025-06-02 20:00:00"])
     chats = pd.DataFrame({"ts": ts, "handle_s": [10**6, 60, 60], "left": False,
                           "is_presale": [True, True, False]})  # fmt: skip
     row = staffing.staffing(chats, [1], slots=1).iloc[0]

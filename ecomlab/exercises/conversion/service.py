@@ -170,15 +170,25 @@ def true_doubling(desk_twin, value="paid"):
     return float(((was["profit"] - free["profit"]) / was["doublings"]).mean())
 
 
-def year_lost(dealt, turn, agents=(2, 3)):
-    """Yuan a year that the one number of agents loses more than the other, in the evenings of 2025."""
-    rows = evenings(dealt, *YEAR)
-    played = staffing(rows, agents, SLOTS).set_index("agents")["doublings"]
-    spared = (played[agents[0]] - played[agents[1]]) * rows["date"].nunique()
-    found = yuan_per_doubling(turn)
-    return Estimate(
-        *(found.value * spared, found.low * spared, found.high * spared), found.n, "days"
-    )
+def spared(dealt, first, last, agents=(2, 3)):
+    """Doublings that the larger number of agents spares by the game, in the evenings of these months."""
+    month = dealt["ts"].dt.strftime("%Y-%m")
+    rows = dealt[(month >= first) & (month <= last) & (dealt["hour"] >= EVENING)]
+    played = staffing(rows, agents, SLOTS)["doublings"]
+    return float((played.iloc[0] - played.iloc[-1]) * rows["date"].nunique())
+
+
+def truly_spared(desk_twin, first, last):
+    """The same by the runs, as the mean of the lucks."""
+    mine = desk_twin[desk_twin["month"].between(first, last)]
+    sums = mine.groupby(["state", "luck"])["doublings"].sum()
+    return float((sums["one agent fewer"] - sums["as it was"]).mean())
+
+
+def year_lost(dealt, turn):
+    """Yuan a year that two agents lose more than three, in the evenings of 2025, by the game."""
+    many, found = spared(dealt, "2025-01", "2025-12"), yuan_per_doubling(turn)
+    return found._replace(estimate=found.value * many, low=found.low * many, high=found.high * many)
 
 
 def true_skills(skills):
@@ -354,11 +364,14 @@ def _cost(chats, dealt, turn, team, desk_twin):
         "met": fact.number(-met.value), "met_low": fact.number(-met.high),
         "met_high": fact.number(-met.low),
     }  # fmt: skip
-    times = year_lost(dealt, turn).value / twin_change(desk_twin, "one agent fewer").value
-    low, high = sorted((event.loc[NOW, "breaks_even"], event.loc[NOW, "breaks_even"] / times))
+    june, really = (
+        spared(dealt, "2025-06", "2025-06"),
+        truly_spared(desk_twin, "2025-06", "2025-06"),
+    )
+    true = event.loc[NOW, "breaks_even"] * really / june
+    low, high = sorted((event.loc[NOW, "breaks_even"], true))
     facts |= {
-        "times": fact.number(times, 1),
-        "event_true": fact.number(event.loc[NOW, "breaks_even"] / times, 1),
+        "june": fact.count(june), "june_true": fact.count(really), "event_true": fact.number(true, 1),
         "event": "pays" if low > wage else "not" if high < wage else "open",
     }  # fmt: skip
     shares = _bot_shares(chats)
@@ -384,7 +397,10 @@ def _year(dealt, turn, team, desk_twin):
         **{f"true{end}": fact.money(getattr(found, name), -2, signed=True)
            for end, name in (("", "value"), ("_low", "low"), ("_high", "high"))},
         "wages": fact.money(wage_of(team) * SHIFT * 365),
-        "times": fact.number(read.value / found.value, 1),
+        "autumn": fact.count(spared(dealt, "2025-09", "2025-12")),
+        "autumn_true": fact.count(truly_spared(desk_twin, "2025-09", "2025-12")),
+        "summer": fact.count(spared(dealt, "2025-04", "2025-08")),
+        "summer_true": fact.count(truly_spared(desk_twin, "2025-04", "2025-08")),
         "more": fact.money(more.value, -2, signed=True), "lucks": fact.count(found.n),
     }  # fmt: skip
 
