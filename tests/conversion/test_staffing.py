@@ -33,6 +33,14 @@ def test_erlang_c_as_published(servers, load, waits):
     assert found["mean_wait"] == pytest.approx(found["waits"] * 300 / (servers - load))
 
 
+def test_the_worked_example_that_call_centres_print():
+    """360 calls in half an hour of 4 minutes, 55 agents, 15 seconds."""
+    found = staffing.erlang_c(per_hour=720, minutes=4, agents=55, limit=15)
+    assert found["load"] == pytest.approx(48)
+    assert found["waits"] == pytest.approx(0.239, abs=5e-4)
+    assert found["mean_wait"] == pytest.approx(8.2, abs=0.05)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 30), st.floats(0.05, 0.97), st.floats(1, 30), st.floats(0, 600))
 def test_erlang_c_is_a_share_and_falls_with_agents(agents, busy, minutes, limit):
