@@ -6,7 +6,7 @@
 # route = "extension"
 # needs = ["0_2"]
 # verdict = "border"
-# border = "people an hour whom one more agent spares a full desk: an agent's hour pays from two or three on, at a wage of 26 yuan and what orders leave in this shop; below that the 30-second rate costs more than it brings"
+# border = "people an hour whom one more agent spares a full desk: the hour pays from its wage ÷ the yuan that one of them takes away on; below that a higher 30-second rate costs more than it brings"
 # topic = "conversion.service"
 # related = ["good_reviews", "regulars_service"]
 #
@@ -217,7 +217,7 @@ quiz.tell("effect-reading")
 # %% [markdown] id="worth-text"
 # ## In yuan
 #
-# Paying in the same visit isn't all. Some come back the next day and buy; some send it back. So: orders of the next **seven days**, and what they left. What would a doubling cost if an average order's yuan were taken instead? Nothing says that these orders are average ones: so the yuan stand in `turn` for each person.
+# Paying in the same visit isn't all. Some come back the next day and buy; some send it back. So `bought` looks at the next **seven days**, and `yuan` has what the first order in them left (0 if there is none). Don't multiply by an average order: these people's orders may be other ones.
 
 # %% id="worth"
 dealing.when_full(turn, ["paid", "bought", "yuan"])
@@ -429,6 +429,17 @@ pd.concat(found, names=["read in"]).droplevel(1)
 # %% id="quality-reading"
 quiz.tell("quality-reading")
 
+# %% [markdown] id="draw-text"
+# Draw your own thirty, with a date as the lot's number, so that nobody can choose. How many are there for each agent?
+
+# %% id="draw"
+people = chats[chats["ts"].between("2025-11-01", "2025-12-01") & (chats["handled_by"] == "human")]
+drawn = disputes.quality_sample(people, size=30, seed=20251201)
+drawn["agent"].astype(str).value_counts().to_frame("chats to read").T
+
+# %% [markdown] id="draw-caution"
+# A few for each: that says something about the desk, and nothing about an agent. Two years of such months do (`disputes.quality_share(marked, by="agent")`).
+
 # %% [markdown] id="dispute-text"
 # ## Who is accused?
 #
@@ -498,7 +509,7 @@ yours
 # - Hours and days compare other people. Where chats are dealt in turn, luck says who waits.
 # - Waiting costs orders, but some of these buy later. Count seven days, in yuan.
 # - An agent's hour is worth what it spares. On quiet evenings that is little, on big days more.
-# - Dealing to free places is worth as much as people, and costs nothing.
+# - Dealing to free places spares waiting, and costs no wages.
 # - Count a bot's minutes, not its chats. Ask of what it *reads* how much is right.
 # - Judge agents where nobody chose who got what.
 # - A script is judged by yuan and by what comes back. Who never asks must find it on the page.
