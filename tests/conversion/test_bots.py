@@ -61,7 +61,7 @@ def test_report_by_hand():
 
 
 def test_wrong_answers_effect_is_found():
-    held, runs = 0, 300
+    held, runs = 0, 120
     for seed in range(runs):
         held += bots.wrong_answer_effect(chats(np.random.default_rng(seed))).holds(-0.2)
     assert stats.binomtest(held, runs, 0.95).pvalue > 0.001

@@ -35,10 +35,10 @@ def test_a_sample_is_a_lot_the_same_for_the_same_date():
     each = disputes.quality_sample(chats, 10, by="agent")
     assert each["agent"].value_counts().to_dict() == {"an": 10, "bao": 10}
     drawn = np.zeros(400)
-    for seed in range(600):
+    for seed in range(200):
         drawn[disputes.quality_sample(chats, 40, seed=seed)["chat_id"]] += 1
-    assert abs(drawn[:300].mean() - 60) < 2
-    assert drawn.std() < 10  # a fair lot: the binomial's is 7.3
+    assert abs(drawn[:300].mean() - 20) < 1
+    assert drawn.std() < 6  # a fair lot: the binomial's is 4.2
     with pytest.raises(InputError, match="of bao, fewer than 101"):
         disputes.quality_sample(chats, 101, by="agent")
 
@@ -84,7 +84,7 @@ def test_triage_earns_more_than_contesting_none_all_or_the_suspicious():
     """Over many shops, against the truth of each case."""
     rng, earned = np.random.default_rng(4), np.zeros(4)
     rates = {"none": 0.03, "weight": 0.45, "photo": 0.85}
-    for _ in range(60):
+    for _ in range(12):
         signal = rng.choice(list(rates), 600, p=[0.7, 0.2, 0.1])
         abuse = rng.random(600) < pd.Series(signal).map(rates)
         amount = rng.uniform(40, 500, 600)
@@ -98,7 +98,7 @@ def test_triage_earns_more_than_contesting_none_all_or_the_suspicious():
         ways = (found["do"].to_numpy() == "contest", np.zeros(200, bool), np.ones(200, bool),
                 signal[new] != "none")  # fmt: skip
         earned += [gain[way].sum() for way in ways]
-    assert earned[0] > max(earned[1:]) + 1000
+    assert earned[0] > max(earned[1:]) + 200
 
 
 def test_triage_with_other_names_and_bad_input():
