@@ -1,4 +1,4 @@
-"""What does a service bot save, and what do its mistakes cost? (智能客服, 分流率, 回答准确率)
+"""What does a service bot save, and what do its mistakes cost? (智能客服, 机器人独立接待率)
 
 Course map C27, metric M46, V05. The easy questions are the short ones: count minutes, not chats.
 """
@@ -9,7 +9,7 @@ import pandas as pd
 from ecomlab.checks import check_flags, check_numbers, check_table
 from ecomlab.conversion.service import BOT
 from ecomlab.errors import InputError, check_number, check_positive
-from ecomlab.estimates import ratio_of_totals, share, standardised_difference
+from ecomlab.estimates import contrast, ratio_of_totals, share, standardised_difference
 from ecomlab.estimates import table as table_of
 
 PARTS = ("standard questions", "chats", "minutes")
@@ -109,7 +109,8 @@ def wrong_answer_effect(chats, value="paid", confidence=0.95):
     Parameters
     ----------
     chats : DataFrame
-        ts, handled_by, intent_true, intent_pred, handle_s, left, is_presale, ``value`` (a flag).
+        ts, handled_by, intent_true, intent_pred, handle_s, left, is_presale, ``value`` (a flag
+        or a number, such as yuan).
 
     Returns
     -------
@@ -132,13 +133,23 @@ def wrong_answer_effect(chats, value="paid", confidence=0.95):
     -0.1 (-0.199 to 0.00993), n = 400 chats
     """
     chats = _read(chats, "is_presale", value)
-    chats = check_flags(chats, "chats", value).astype({value: bool})
+    amount = not chats[value].dropna().isin([True, False]).all()
+    if not amount:
+        chats = check_flags(chats, "chats", value).astype({value: bool})
     mine = chats[(chats["handled_by"] == BOT) & chats["is_presale"]]
     right = mine["intent_true"] == mine["intent_pred"]
     sums = mine.groupby(["intent_true", right.rename("right")])[value].agg(["sum", "size"])
     sums = sums.unstack(fill_value=0)
     if not {True, False} <= set(right):
         raise InputError("The bot's chats are all right or all wrong: there is nothing to compare.")
+    if amount:
+        groups = mine.groupby(["intent_true", right.rename("right")])[value].apply(list).unstack()
+        groups = groups.dropna()
+        size = groups.map(len)
+        weight = size[False] * size[True] / (size[False] + size[True])
+        weight = (weight / weight.sum()).tolist()
+        return contrast([*groups[False], *groups[True]], [*weight, *(-w for w in weight)],
+                        "chats", confidence)  # fmt: skip
     return standardised_difference(
         sums["sum", False], sums["size", False], sums["sum", True], sums["size", True],
         counts="chats", confidence=confidence,

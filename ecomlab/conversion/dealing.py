@@ -106,8 +106,8 @@ def _slope(y, x, z, cell, date, confidence):
     return ratio_of_totals(sums["above"], sums["below"], "days", confidence)
 
 
-def _cell(dealt):
-    return dealt["date"].astype("int64") * 24 + dealt["hour"]
+def _cell(dealt, cell=("date", "hour")):
+    return dealt.groupby(list(cell), sort=False, observed=True).ngroup()
 
 
 def when_full(dealt, values=("doublings", "left", "paid"), confidence=0.95):
@@ -155,7 +155,7 @@ def when_full(dealt, values=("doublings", "left", "paid"), confidence=0.95):
     return table
 
 
-def response_effect(dealt, value="paid", confidence=0.95):
+def response_effect(dealt, value="paid", cell=("date", "hour"), confidence=0.95):
     """What does each doubling of the wait do to buying: four readings of one log.
 
     "hours of the day" and "days" compare busy ones with quiet ones; "chat by chat" takes everybody;
@@ -169,6 +169,9 @@ def response_effect(dealt, value="paid", confidence=0.95):
         The table of `dealt_in_turn`, and ``value``.
     value : str
         A flag or number: paid, bought, csat.
+    cell : sequence of str
+        Columns within which "dealt in turn" compares. Slow agents are full more often, and agents
+        sell differently: with "agent" among the columns that is held still.
 
     Returns
     -------
@@ -200,7 +203,7 @@ def response_effect(dealt, value="paid", confidence=0.95):
         READINGS[1]: _of_means(dealt.assign(y=y), "date", "days", confidence),
         READINGS[2]: _slope(y, x, x, None, dealt["date"], confidence),
         READINGS[3]: _slope(
-            y, x, dealt["full"].astype(float), _cell(dealt), dealt["date"], confidence
+            y, x, dealt["full"].astype(float), _cell(dealt, cell), dealt["date"], confidence
         ),
     }
     return table_of(found, "reading")

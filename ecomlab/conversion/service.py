@@ -11,7 +11,14 @@ import pandas as pd
 
 from ecomlab.checks import check_flags, check_moment, check_name, check_numbers, check_table
 from ecomlab.conversion.logs.sums import collect, day, read
-from ecomlab.errors import ColumnError, InputError, check_choice, check_number, check_positive
+from ecomlab.errors import (
+    ChoiceError,
+    ColumnError,
+    InputError,
+    check_choice,
+    check_number,
+    check_positive,
+)
 from ecomlab.estimates import (
     difference_of_means,
     difference_of_shares,
@@ -104,7 +111,8 @@ def response_rates(chats, limit=30, per="day", by=None, confidence=0.95):
     limit = check_positive("limit", limit)
     names = ["handled_by", "first_response_s", "turns", "turns_30s"]
     groups = [] if by is None else [by]
-    rows = _with_gaps(chats, ["ts", *names, *groups], "first_human_s")
+    rows = _with_gaps(chats, list(dict.fromkeys(["ts", *names, *groups])), "first_human_s")
+    _check_handlers(rows)
     unit = [day(rows, "ts").alias("unit")]
     if per == "hour":
         unit.append(nw.col("ts").dt.hour().alias("hour"))
@@ -131,6 +139,13 @@ def response_rates(chats, limit=30, per="day", by=None, confidence=0.95):
     columns = ["definition", "of", "yes", "all", "estimate", "low", "high", "n", "counts"]
     table = pd.DataFrame(found, columns=[by or "group", *columns])
     return _inside(table if by else table[columns])
+
+
+def _check_handlers(rows):
+    """Refuse chats of which it isn't said whether a bot or a person had them."""
+    known = collect(rows.select("handled_by").unique())["handled_by"]
+    for who in sorted(set(known) - {BOT, "human"}):
+        raise ChoiceError("handled_by", who, [BOT, "human"])
 
 
 def _inside(table):

@@ -401,6 +401,81 @@ def worth_of_agents(table, per_doubling, wage, hours=8):
     return found
 
 
+def worth_by_hour(
+    chats, few, many, per_doubling, wage, slots=2, limit=30, deal="in turn", pickup=PICKUP,
+    patience=PATIENCE,
+):  # fmt: skip
+    """In which hours do more agents pay? What they spare, hour by hour, beside their wage.
+
+    Parameters
+    ----------
+    chats : DataFrame
+        ts, handle_s, left, is_presale: as in `staffing`.
+    few, many : int
+        Two numbers of agents.
+    per_doubling : Estimate
+        As in `worth_of_agents`.
+    wage : float
+        Yuan for an agent's hour.
+
+    Returns
+    -------
+    DataFrame, a row per hour of the day
+        hour, chats (an hour), spared (people an hour who wait beyond the limit with few and not
+        with many, on balance), doublings (spared an hour), estimate, low, high (yuan spared for
+        each agent's hour added; the interval is that of ``per_doubling``), n, counts, pays.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> drawn = draw_chats({16: 5, 21: 30}, minutes=14, days=100)
+    >>> each = Estimate(-4.0, -5.0, -3.0, 300, "days")
+    >>> worth_by_hour(drawn, 2, 3, each, wage=25)[["hour", "pays"]].values.tolist()
+    [[16, False], [21, True]]
+    """
+    few, many = check_whole("few", few, low=1), check_whole("many", many, low=1)
+    if many <= few:
+        raise InputError(f"many is {many}, few is {few}. Compare a larger number with a smaller.")
+    if not isinstance(per_doubling, Estimate) or not per_doubling.value <= 0:
+        raise InputError("per_doubling must be an Estimate of at most 0: what waiting takes away.")
+    wage, limit = check_positive("wage", wage), check_positive("limit", limit)
+    rows, second, length, day = _to_play(chats)
+    table = pd.DataFrame({"hour": rows["ts"].dt.hour.to_numpy()})
+    asks = rows["is_presale"].to_numpy(bool)
+    late, doublings = [], []
+    for agents in (few, many):
+        wait, left = answer_times(second, length, agents, slots, deal, pickup, patience)
+        late.append(((wait > limit) | left).astype(float))
+        doublings.append(np.where(asks, np.log2(np.maximum(wait, limit) / limit), 0.0))
+    table = table.assign(chats=1.0, spared=late[0] - late[1], doublings=doublings[0] - doublings[1])
+    days = int(day.max()) + 1
+    table = (table.groupby("hour").sum() / days).reset_index()
+    each = table["doublings"] / (many - few)
+    for name, yuan in (("estimate", per_doubling.value), ("low", per_doubling.high),
+                       ("high", per_doubling.low)):  # fmt: skip
+        table[name] = -yuan * each
+    return table.assign(n=days, counts="days", pays=table["estimate"] > wage)
+
+
+def _to_play(chats):
+    """The chats in order, their seconds (a day's queue ends with it), lengths and days."""
+    chats = check_table(chats, "chats", "ts", "handle_s", "left", "is_presale")
+    chats = check_flags(check_numbers(chats, "chats", "handle_s"), "chats", "left", "is_presale")
+    rows = chats.sort_values("ts", kind="stable")
+    served = ~rows["left"].to_numpy(bool)
+    length = rows["handle_s"].to_numpy(float)
+    if not served.any():
+        raise InputError("Everybody left: nobody knows how long a chat takes.")
+    length = np.where(served, length, length[served].mean())
+    clock = rows["ts"].dt.tz_localize(None)
+    day, _ = pd.factorize(clock.dt.normalize())
+    second = (clock - clock.iloc[0].normalize()).dt.total_seconds().to_numpy()
+    return rows, second + day * 86_400.0 * GAP_DAYS, length, day
+
+
 def route_chats(chats, first, agents, slots=2, limit=30, pickup=PICKUP, patience=PATIENCE):
     """Serve some people first: who waits less, and who waits longer for it (优先接待)?
 

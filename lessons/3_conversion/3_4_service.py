@@ -97,7 +97,7 @@ recall_quiz.check(..., ...)
 # %% id="imports"
 import pandas as pd
 
-from ecomlab import plots
+from ecomlab import plots, tables
 from ecomlab.conversion import bots, dealing, disputes, figures, service, staffing
 from ecomlab.datasets import load
 from ecomlab.estimates import Estimate
@@ -110,7 +110,7 @@ plots.use_house_style()
 
 # %% id="load"
 shop, second, own = load("shop"), load("second_shop"), load("desk")
-orders = asked.orders_with_yuan(shop)
+orders = tables.purchases(shop.orders)
 chats, other_chats = asked.read_chats(shop), asked.read_chats(second)
 dealt, other_dealt = dealing.dealt_in_turn(chats), dealing.dealt_in_turn(other_chats)
 asks = asked.before_orders(dealt)
@@ -170,7 +170,8 @@ quiz.tell("times-reading")
 # The nearest table: by hour of the day, how long do people wait, and how many pay in the same visit? (Questions before an order, from 8 to 24, that went to people.)
 
 # %% id="quiet"
-turn.groupby("hour").agg(chats=("paid", "size"), waited=("waited_s", "mean"), paid=("paid", "mean")).T
+by_hour = turn.groupby("hour").agg(chats=("paid", "size"), waited=("waited_s", "mean"), paid=("paid", "mean"))
+by_hour.assign(paid_if_free=turn[~turn["full"]].groupby("hour")["paid"].mean()).T
 
 # %% id="quiet-reading"
 quiz.tell("quiet-reading")
@@ -193,7 +194,7 @@ quiz.tell("quiet-reading")
 # \text{effect} = \frac{\sum (f-\bar f)\,y}{\sum (f-\bar f)\,x}
 # $$
 #
-# The technical word is *instrument* (工具变量): what moves the wait, and touches buying by nothing else. From April to August 2025 hard questions all went to one agent: then it isn't luck, and `turn` leaves these months out.
+# The technical word is *instrument* (工具变量): what moves the wait, and touches buying by nothing else. In five months of 2025 chats were not all dealt in turn: then it isn't luck, and `turn` leaves these months out.
 #
 # `hard` (a hard question: article, return, defect) is settled *before* anybody is dealt. What should its row show?
 
@@ -276,6 +277,12 @@ lever(lambda agents: figures.cost_of_agents(worth, int(agents)),
 # %% id="cost"
 worth[["agents", "wages", "lost", "saves", "breaks_even", "even_low", "even_high", "pays"]]
 
+# %% [markdown] id="hours-text"
+# An evening is an average of eight hours. In which of them does the third agent pay? `spared` are the people an hour who wait beyond 30 seconds with two agents and not with three; `estimate` is in yuan for the third agent's hour.
+
+# %% id="hours"
+asked.hours(autumn, turn, shop.team)
+
 # %% id="cost-reading"
 quiz.tell("cost-reading")
 
@@ -301,11 +308,14 @@ event = staffing.worth_of_agents(
 )
 event[["agents", "wages", "lost", "saves", "breaks_even", "even_low", "even_high", "pays"]]
 
+# %% id="event-hours"
+asked.hours(june, turn, shop.team)
+
 # %% [markdown] id="plan-text"
-# And the next 618? Nobody has seen it. Write down how many people you expect in each hour (last year's × growth; here typed and invented), and draw evenings by chance. Put in your own numbers.
+# And the next 618? Nobody has seen it. Take the people of each hour of this one × growth (here 1.2, a guess), and draw evenings by chance. Put in your own numbers.
 
 # %% id="plan"
-plan = staffing.draw_chats(asked.EXPECTED, minutes=14, days=200)
+plan = asked.plan_chats(dealt)
 staffing.worth_of_agents(
     staffing.staffing(plan, [2, 3, 4, 5, 6]), each, wage=asked.wage_of(shop.team)
 )[["agents", "wages", "lost", "cost", "breaks_even", "even_low", "even_high", "pays"]]
@@ -519,8 +529,8 @@ yours
 # ## Playbook for Monday · 周一清单
 #
 # 1. Write beside your rate: first answer or a person's, of which chats, bot counted or not.
-# 2. Ask how your tool deals chats: in turn, or to free places? Switch, one week on and one off, by lot.
-# 3. Export eight weeks. `dealt_in_turn`, `when_full`: how many meet a full agent, and what does it cost?
+# 2. Ask how your tool deals chats: in turn (轮询), or to free places (按空闲分配)? Don't switch yet.
+# 3. Export eight weeks. `dealt_in_turn`, `when_full`: how many meet a full agent, and what does it cost? Then switch, one week on and one off, by lot.
 # 4. Play your evenings with one agent fewer and one more. First look whether the game finds what happened.
 # 5. Before the next big day: people expected in each hour, agents for each hour, who is on call.
 # 6. Bot: precision of each question it reads; a way to a person in each answer; say that it is a machine (whether the law wants a label: look it up, outside).
@@ -537,10 +547,10 @@ yours
 # | response time | 响应时长 | seconds to the first answer |
 # | inquiry conversion | 询单转化率 | who asked and bought, of those who asked |
 # | silent conversion | 静默转化率 | who bought without asking, of those who never asked |
-# | dealt in turn | 轮流分配 | each chat to the next agent, free or not |
+# | dealt in turn | 轮流分配, 轮询 | each chat to the next agent, free or not |
 # | place | 同时接待数 | a chat that an agent can hold at a time |
 # | instrument | 工具变量 | what moves the cause, and the result by nothing else |
-# | deflection | 分流率 | share that the bot takes |
+# | deflection | 机器人独立接待率, 拦截率 | share that the bot takes |
 # | intent, precision | 意图, 精确率 | what is asked; of what is read so, the share that is so |
 # | confusion matrix | 混淆矩阵 | asked against read |
 # | payment reminder | 催付 | a word to who ordered and hasn't paid |
@@ -549,6 +559,6 @@ yours
 # | refund only | 仅退款 | money back without the goods |
 # | shift plan | 排班 | who works when |
 #
-# **Sources.** Waiting with one chat an agent: A. K. Erlang (1917). League tables: Goldstein and Spiegelhalter (1996), *Journal of the Royal Statistical Society* A 159. Costs of two mistakes: Elkan (2001), *IJCAI*. Everything counted here: this course's shops, simulated or invented. A platform's own limit for answers, and its fine, are its rules: look them up (outside).
+# **Sources.** Waiting with one chat an agent: A. K. Erlang (1917). League tables: Goldstein and Spiegelhalter (1996), *Journal of the Royal Statistical Society* A 159. Costs of two mistakes: Elkan (2001), *IJCAI*. Everything counted here: this course's shops, simulated or invented. A platform's own limit for answers (often minutes, not 30 seconds), whether a bot counts in it, and its fine are its rules: look them up (outside).
 #
 # **Next.** The case *Good reviews* (who writes, who is asked?). Lesson 4.5 asks what comes back; 5.2 what a customer is worth who comes again.

@@ -90,3 +90,11 @@ def test_bots_that_cannot_be_judged():
         bots.confusion(table.drop(columns="intent_pred"))
     with pytest.raises(InputError, match="wage"):
         bots.bot_report(table, wage=0, wrong_costs=1)
+
+
+def test_wrong_answers_in_yuan_like_with_like():
+    table = chats(np.random.default_rng(6), n=6000)
+    table["yuan"] = np.where(table["paid"], 50.0, 0.0)
+    in_yuan, shares = (bots.wrong_answer_effect(table, name) for name in ("yuan", "paid"))
+    assert in_yuan.value == pytest.approx(50 * shares.value)
+    assert in_yuan.low < in_yuan.value < in_yuan.high

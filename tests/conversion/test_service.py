@@ -168,3 +168,8 @@ def test_scorecard_counts_who_asks_again_only_where_the_days_are_over():
     assert found["asked again"] == 0.5
     assert found["satisfied"] == 0.5
     assert found["rated"] == 0.5
+
+
+def test_who_handled_a_chat_must_be_said_in_words_that_are_known(backend):
+    with pytest.raises(ChoiceError, match="human"):
+        service.response_rates(backend(four_chats().assign(handled_by=["Bot"] + ["human"] * 3)))

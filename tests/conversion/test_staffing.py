@@ -211,3 +211,16 @@ def test_routes_have_a_loser():
     assert found["is_presale first", "not is_presale"] > found["nobody first", "not is_presale"]
     with pytest.raises(InputError, match="at least one"):
         staffing.route_chats(drawn, [], 2)
+
+
+def test_the_hours_add_up_to_the_evening():
+    drawn = staffing.draw_chats({16: 6, 20: 20, 21: 24}, 14, days=60)
+    each = Estimate(-3.0, -4.0, -2.0, 90, "days")
+    hours = staffing.worth_by_hour(drawn, 2, 3, each, wage=25)
+    whole = staffing.worth_of_agents(staffing.staffing(drawn, [2, 3]), each, 25)
+    assert hours["estimate"].sum() == pytest.approx(whole.loc[1, "saves"])
+    assert hours["chats"].tolist() == pytest.approx([6, 20, 24], rel=0.15)
+    assert (hours["low"] <= hours["high"]).all()
+    assert hours["pays"].tolist() == (hours["estimate"] > 25).tolist()
+    with pytest.raises(InputError, match="larger number"):
+        staffing.worth_by_hour(drawn, 3, 3, each, 25)

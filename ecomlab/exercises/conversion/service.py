@@ -37,6 +37,7 @@ from ecomlab.conversion.staffing import (
     erlang_c,
     route_chats,
     staffing,
+    worth_by_hour,
     worth_of_agents,
 )
 from ecomlab.datasets import load
@@ -55,7 +56,7 @@ YEAR = ("2025-01-01", "2026-01-01")
 EVENING, MORNING, SHIFT = 16, 8, 8  # first hours of two shifts; hours of one
 AGENTS, NOW = (1, 2, 3, 4, 5), 3
 SLOTS = 2
-EXPECTED = {16: 9, 17: 9, 18: 10, 19: 14, 20: 26, 21: 30, 22: 18, 23: 7}  # people an hour, next 618
+GROWTH = 1.2  # of next year's 618
 LOST, HANDLING, WIN = 190, 15, 0.8  # of a dispute
 OTHER_LOST, OTHER_HANDLING, OTHER_WIN = 260, 20, 0.75
 WAYS = ("Erlang's formula", "one place each, next free agent", "two places each, next free place",
@@ -65,20 +66,22 @@ OWN = ("scripts", "disputes_settled", "disputes_open", "desk_twin", "other_scrip
 
 
 def orders_with_yuan(shop):
-    """The purchases, with what each left: after goods, fees, parcels, tax and returns; before ads."""
+    """All paid orders, those sent back too, with what each left: after goods, fees, parcels, tax
+    and the cost of returns; before ads.
+    """
     lines = shop["pnl_lines"]
     mine = lines[lines["order_id"].notna() & ~lines["line"].isin(NOT_ORDERS)]
     left = mine.groupby("order_id")["amount"].sum().rename("yuan")
-    orders = tables.purchases(shop["orders"])
-    return orders.join(left, on="order_id").fillna({"yuan": 0.0})
+    orders = shop["orders"]
+    return orders[orders["ts_pay"].notna()].join(left, on="order_id").fillna({"yuan": 0.0})
 
 
 def read_chats(shop):
-    """The chats, with what came of them within seven days: bought, yuan; and hard: the question."""
-    chats, orders = shop["chats"], orders_with_yuan(shop)
+    """The chats, with what came of them within seven days: bought (and kept), yuan; and hard."""
+    chats, kept = shop["chats"], tables.purchases(shop["orders"])
     return chats.assign(
-        bought=bought_within(chats, orders, DAYS),
-        yuan=bought_within(chats, orders, DAYS, value="yuan"),
+        bought=bought_within(chats, kept, DAYS),
+        yuan=bought_within(chats, orders_with_yuan(shop), DAYS, value="yuan"),
         hard=chats["intent_true"].isin(HARD),
     )
 
@@ -110,7 +113,7 @@ def data():
     dealt, other_dealt = dealt_in_turn(chats), dealt_in_turn(other_chats)
     return {name: own[name] for name in OWN} | {
         "chats": chats, "dealt": dealt, "turn": outside(before_orders(dealt), *ROUTED),
-        "team": shop["team"], "sessions": shop["sessions"], "orders": orders_with_yuan(shop),
+        "team": shop["team"], "sessions": shop["sessions"], "orders": tables.purchases(shop["orders"]),
         "reviews": shop["reviews"], "other_chats": other_chats, "other_dealt": other_dealt,
     }  # fmt: skip
 
@@ -141,6 +144,16 @@ def cost(rows, turn, team, agents=AGENTS, deal="in turn", wage=None):
     played = staffing(rows, agents, SLOTS, deal=deal)
     wage = wage_of(team) if wage is None else wage
     return worth_of_agents(played, yuan_per_doubling(turn), wage, SHIFT)
+
+
+def hours(rows, turn, team, few=2, many=3):
+    """In which hours the larger number of agents pays."""
+    return worth_by_hour(rows, few, many, yuan_per_doubling(turn), wage_of(team), SLOTS)
+
+
+def _paying(table):
+    """The hours in which it pays, as text; a dash where there is none."""
+    return ", ".join(str(hour) for hour in table.loc[table["pays"], "hour"]) or "–"
 
 
 def by_week(chats, first="2024-05-06", end="2025-01-06"):
@@ -242,7 +255,7 @@ def _times(chats):
     return {
         "median": fact.number(found.loc[0.5, "estimate"]),
         "tenth": fact.number(found.loc[0.9, "estimate"]),
-        "without": fact.count(found["without"].iloc[0]),
+        "without": fact.count(chats["left"].sum()),
     }
 
 
@@ -254,8 +267,14 @@ def _effect(turn, desk_twin):
     slow, quick = by_hour["wait"].idxmax(), by_hour["wait"].idxmin()
     yuan = yuan_per_doubling(turn)
     full = turn["full"].mean()
+    found = turn[~turn["full"]].groupby("hour")["paid"].mean()
+    rows = turn.assign(month=turn["date"].dt.month + 12 * turn["date"].dt.year)
+    held = response_effect(rows, cell=("agent", "month", "hour")).iloc[-1]
     facts = {
         "slow": fact.count(slow), "quick": fact.count(quick),
+        "ready": fact.count(found.idxmax()), "ready_paid": fact.share(found.max()),
+        "cool": fact.count(found.idxmin()), "cool_paid": fact.share(found.min()),
+        "held": fact.points(held["estimate"], 1, signed=True),
         "slow_wait": fact.number(by_hour.loc[slow, "wait"]),
         "quick_wait": fact.number(by_hour.loc[quick, "wait"]),
         "slow_paid": fact.share(by_hour.loc[slow, "paid"]),
@@ -345,7 +364,7 @@ def _cost(chats, dealt, turn, team, desk_twin):
     wage = wage_of(team)
     three, four = autumn.loc[NOW], event.loc[NOW + 1]
     rates = _rates(chats[_between(chats, *AUTUMN)])
-    plan = cost(plan_chats(), turn, team, (2, 3, 4, 5, 6)).set_index("agents")
+    plan = cost(plan_chats(dealt), turn, team, (2, 3, 4, 5, 6)).set_index("agents")
     facts = {
         "wage": fact.number(wage, 2), "even": fact.number(three["breaks_even"], 1),
         "even_low": fact.number(three["even_low"], 1), "even_high": fact.number(three["even_high"], 1),
@@ -354,7 +373,8 @@ def _cost(chats, dealt, turn, team, desk_twin):
         "event_high": fact.number(event.loc[NOW, "even_high"], 1),
         "fourth": fact.number(four["breaks_even"], 1),
         "spared": fact.number(wage / -met.value, 1),
-        "spared_low": fact.number(wage / -met.low, 1), "spared_high": fact.number(wage / -met.high, 1),
+        "spared_low": fact.number(wage / -met.low, 1),
+        "spared_high": fact.number(wage / -met.high, 1),
         "cheapest": fact.count(autumn["cost"].idxmin()),
         "event_cheapest": fact.count(event["cost"].idxmin()),
         "plan_cheapest": fact.count(plan["cost"].idxmin()),
@@ -374,23 +394,35 @@ def _cost(chats, dealt, turn, team, desk_twin):
         "june": fact.count(june), "june_true": fact.count(really), "event_true": fact.number(true, 1),
         "event": "pays" if low > wage else "not" if high < wage else "open",
     }  # fmt: skip
+    for short, stretch in (("autumn", AUTUMN), ("event", MID_YEAR)):
+        table = hours(evenings(dealt, *stretch), turn, team).set_index("hour")
+        best = table.loc[table["estimate"].idxmax()]
+        facts |= {
+            f"{short}_hours": fact.name(_paying(table.reset_index())),
+            f"{short}_top": fact.count(table["estimate"].idxmax()),
+            f"{short}_yuan": fact.number(best["estimate"], 1), f"{short}_people": fact.number(best["spared"], 1),
+            f"{short}_least": fact.number(table["estimate"].min(), 1),
+        }  # fmt: skip
     shares = _bot_shares(chats)
     return facts | {name: fact.share(shares.loc[of, "estimate"]) for name, of in (
         ("bot_standard", "standard questions"), ("bot_chats", "chats"), ("bot_minutes", "minutes"))}  # fmt: skip
 
 
-def plan_chats():
-    """Drawn evenings of the next 618, by what is expected in each hour."""
-    return draw_chats(EXPECTED, minutes=14, days=200)
+def expected(dealt, growth=GROWTH):
+    """People in each hour of an evening of the next 618: this year's, grown."""
+    june = evenings(dealt, *MID_YEAR)
+    return (growth * june.groupby("hour").size() / june["date"].nunique()).round(1).to_dict()
+
+
+def plan_chats(dealt):
+    """Drawn evenings of the next 618."""
+    return draw_chats(expected(dealt), busiest(dealt)[1], days=200)
 
 
 @lesson.facts("year-reading")
 def _year(dealt, turn, team, desk_twin):
     read = year_lost(dealt, turn)
-    found, more = (
-        twin_change(desk_twin, "one agent fewer"),
-        twin_change(desk_twin, "one agent more"),
-    )
+    found = twin_change(desk_twin, "one agent fewer")
     return {
         "read": fact.money(read.value, -2, signed=True), "low": fact.money(read.low, -2, signed=True),
         "high": fact.money(read.high, -2, signed=True),
@@ -401,7 +433,9 @@ def _year(dealt, turn, team, desk_twin):
         "autumn_true": fact.count(truly_spared(desk_twin, "2025-09", "2025-12")),
         "summer": fact.count(spared(dealt, "2025-04", "2025-08")),
         "summer_true": fact.count(truly_spared(desk_twin, "2025-04", "2025-08")),
-        "more": fact.money(more.value, -2, signed=True), "lucks": fact.count(found.n),
+        "each": fact.number(-yuan_per_doubling(turn).value, 2),
+        "true_each": fact.number(-found.value / truly_spared(desk_twin, "2025-01", "2025-12"), 2),
+        "lucks": fact.count(found.n),
     }  # fmt: skip
 
 
@@ -410,11 +444,16 @@ def _bot_shares(chats):
 
 
 def bot_by_question(chats, team):
-    """`bot_report` of 2025, with the hour's wage and the yuan of a wrong answer of this shop."""
-    rows = chats[_between(chats, *YEAR)]
-    bought = rows.loc[(rows["bought"] == True) & (rows["yuan"] > 0), "yuan"].mean()  # noqa: E712
-    lost = -wrong_answer_effect(rows).value * bought
-    return bot_report(rows, wage_of(team) / SLOTS, max(lost, 0.0))
+    """`bot_report` of 2025's questions before an order: the hour's wage, the yuan of a mistake."""
+    rows = chats[_between(chats, *YEAR) & chats["is_presale"] & chats["yuan"].notna()]
+    return bot_report(
+        rows, wage_of(team) / SLOTS, max(-wrong_answer_effect(rows, "yuan").value, 0.0)
+    )
+
+
+def _lost_by_mistake(chats):
+    rows = chats[_between(chats, *YEAR) & chats["yuan"].notna()]
+    return wrong_answer_effect(rows, "yuan")._asdict()
 
 
 @lesson.facts("bot-title", "bot-reading", "keep-reading")
@@ -429,8 +468,7 @@ def _bot(chats, team, desk_twin):
         "mistakes": fact.money(whole["mistakes"], -2), "worth": fact.money(whole["worth"], -2),
         "worst": fact.name(worst), "worst_right": fact.share(parts.loc[worst, "right"]),
         "least": fact.share(parts.loc[worst, "least"]),
-        "each": fact.number(whole["mistakes"] / max(round(whole["chats"] * (1 - whole["right"])), 1), 1),
-        "stops": fact.count((parts["worth"] < 0).sum()),
+        **_ends("each", _lost_by_mistake(chats), fact.number, digits=1, signed=True),
         "twin": fact.money(-twin.value, -2), "twin_low": fact.money(-twin.high, -2),
         "twin_high": fact.money(-twin.low, -2), "lucks": fact.count(twin.n),
         **_ends("effect", effect._asdict(), fact.points, digits=1, signed=True),
@@ -564,7 +602,7 @@ def _route(dealt):
     june = june.assign(after_order=~june["is_presale"])
     found = route_chats(june, ["after_order", "is_presale"], NOW).set_index(["rule", "group"])
     after, before = ("after_order", "not after_order"), ("not is_presale", "is_presale")
-    facts = {}
+    facts = {"few_n": fact.count((~june["is_presale"]).sum())}
     for short, rule, (late, early) in (
         ("even", "nobody first", after), ("few", "after_order first", after),
         ("many", "is_presale first", before),
@@ -572,6 +610,7 @@ def _route(dealt):
         facts[f"{short}_after"] = fact.share(found.loc[(rule, late), "in_time"])
         facts[f"{short}_before"] = fact.share(found.loc[(rule, early), "in_time"])
         facts[f"{short}_wait"] = fact.number(found.loc[(rule, late), "wait"])
+        facts[f"{short}_wait_before"] = fact.number(found.loc[(rule, early), "wait"])
     return facts
 
 
@@ -581,22 +620,22 @@ def _route(dealt):
 @lesson.exercise("One agent fewer, for a year", Prediction("yuan"))
 def agent_fewer(desk_twin):
     """In this simulated shop the year 2025 can run again with **two agents in the evening instead of three**, and all else as
-    it was. How many yuan do the year's orders leave **more or less, before wages**? The mean of several runs counts, each beside
-    the shop as it was on the same luck. Answer `(value, low, high)` in yuan, for example `(-100_000, -150_000, -50_000)`; below 0 means less.
+    it was. How many yuan **less** do the year's orders leave, before wages? The mean of several runs counts, each beside
+    the shop as it was on the same luck. Answer `(value, low, high)` in yuan, for example `(100_000, 50_000, 150_000)`; below 0 means more.
 
     Hint: The slider's table says what two and three agents lose on an autumn evening. 618 and 11.11 have busier ones.
 
     Hint: 365 evenings. Which part of them is busy?
 
-    Right: It came out at {truth} yuan, the mean of {lucks} runs. The evening agent's wages of a year are {wages} yuan.
+    Right: It came out at {truth} yuan less, the mean of {lucks} runs. The evening agent's wages of a year are {wages} yuan.
     """
-    return twin_change(desk_twin, "one agent fewer").value
+    return -twin_change(desk_twin, "one agent fewer").value
 
 
 @agent_fewer.facts
 def _fewer_facts(desk_twin, team):
     found = twin_change(desk_twin, "one agent fewer")
-    return {"truth": fact.money(found.value, -2, signed=True), "lucks": fact.count(found.n),
+    return {"truth": fact.money(-found.value, -2), "lucks": fact.count(found.n),
             "wages": fact.money(wage_of(team) * SHIFT * 365)}  # fmt: skip
 
 
@@ -758,13 +797,13 @@ def _dealing_alone(dealt):
 
 KPI = Decision(
     {
-        "A": "A bonus on the first answer within 30 seconds, as the platform counts it.",
+        "A": "A bonus on the rate of first answers within 30 seconds, a bot's greeting counted.",
         "B": "No bonus on a rate. Deal to free places, watch people's first answer, and put agents where an hour spares enough people the wait.",
         "C": "One more agent on every evening, until the rate is 99%.",
         "D": "Drop the rate: waiting costs nothing.",
     },
     {
-        "1": "the platform's rate is what counts",
+        "1": "the rate on the screen is what counts",
         "2": "a bot moves that rate without anybody being served; an agent's hour is worth what it spares",
         "3": "each second counts",
         "4": "by day and hour, waiting shows no effect",
@@ -805,7 +844,7 @@ def _third_is_dear(dealt, turn, team):
 
 @target.wrong("the platform's rate")
 def _platforms_rate(dealt, turn, team):
-    """A greeting from a bot lifts it to nearly 100%, and nobody is served sooner. You would pay for the greeting."""
+    """A rate in which a bot's greeting counts goes to nearly 100%, and nobody is served sooner. You would pay for the greeting."""
     return ("A", 1)
 
 
@@ -823,7 +862,7 @@ def _free(dealt, turn, team):
 
 @target.wrong("free dealing, for the rate")
 def _for_the_rate(dealt, turn, team):
-    """The right thing to do. But the platform's rate is no reason: a bot moves it alone."""
+    """The right thing to do. But that rate is no reason: a bot moves it alone."""
     return ("B", 1)
 
 
@@ -933,12 +972,6 @@ def _caught():
     return 1 - accused(1000, 0.04, 0.85, 0.94)["share"]
 
 
-@honest.wrong("of all")
-def _of_all():
-    """You divided by all 1,000. Divide by those who are accused."""
-    return accused(1000, 0.04, 0.85, 0.94)["honest"] / 1000
-
-
 @honest.wrong("missed")
 def _missed():
     """That is the share of the abusers whom the rule misses."""
@@ -989,6 +1022,12 @@ def _say_facts(other_scripts):
 def _most_pay(other_scripts):
     """The right script here, but not for this reason: how many pay says nothing about what is left."""
     return ("C", 1)
+
+
+@say.wrong("say nothing")
+def _say_nothing(other_scripts):
+    """Some of the money goes to people who would have paid anyway. Look at what is left after that, beside silence."""
+    return ("A", 3)
 
 
 @say.wrong("the push")
@@ -1051,16 +1090,16 @@ def _people_first(other_chats):
 
 @lesson.exercise("Where contesting begins", Number(tolerance=0.008, unit="share"), pool=True)
 def contest():
-    """A dispute about 300 yuan. Contesting costs 20 yuan of work. If the buyer is honest, the shop loses 260 yuan by the accusation. If it is abuse, the platform decides
+    """A dispute about 250 yuan. Contesting costs 20 yuan of work. If the buyer is honest, the shop loses 260 yuan by the accusation. If it is abuse, the platform decides
     for the shop in 75 of 100 cases. From which **chance of abuse** on does contesting pay? A share between 0 and 1.
 
-    Hint: It is even where chance × 0.75 × 300 = 20 + (1 − chance) × 260.
+    Hint: It is even where chance × 0.75 × 250 = 20 + (1 − chance) × 260.
 
-    Hint: `disputes.contest_from(300, lost=260, handling=20, win=0.75)`
+    Hint: `disputes.contest_from(250, lost=260, handling=20, win=0.75)`
 
     Right: "More likely than not" isn't enough: a false accusation costs more than the money.
     """
-    return contest_from(300, OTHER_LOST, OTHER_HANDLING, OTHER_WIN)
+    return contest_from(250, OTHER_LOST, OTHER_HANDLING, OTHER_WIN)
 
 
 @contest.wrong("even chances")
@@ -1072,16 +1111,16 @@ def _even():
 @contest.wrong("always won")
 def _always_won():
     """You let the shop win every case. It wins 75 of 100."""
-    return contest_from(300, OTHER_LOST, OTHER_HANDLING, 1.0)
+    return contest_from(250, OTHER_LOST, OTHER_HANDLING, 1.0)
 
 
 @contest.wrong("no false accusation")
 def _no_accusation():
     """You left out what an honest buyer's anger costs."""
-    return contest_from(300, 0, OTHER_HANDLING, OTHER_WIN)
+    return contest_from(250, 0, OTHER_HANDLING, OTHER_WIN)
 
 
 @contest.wrong("no work")
 def _no_work():
     """You left out the 20 yuan of work."""
-    return contest_from(300, OTHER_LOST, 0, OTHER_WIN)
+    return contest_from(250, OTHER_LOST, 0, OTHER_WIN)

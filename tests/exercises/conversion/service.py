@@ -7,7 +7,7 @@ import pandas as pd
 def agent_fewer(desk_twin):
     table = desk_twin.assign(left=desk_twin["profit"] + desk_twin["wages"])
     sums = table.groupby(["luck", "state"])["left"].sum().unstack()
-    return (sums["one agent fewer"] - sums["as it was"]).mean(), -200_000, 50_000
+    return (sums["as it was"] - sums["one agent fewer"]).mean(), -50_000, 200_000
 
 
 def third_agent(other_dealt):
@@ -83,4 +83,4 @@ def three_in_order(other_chats):
 
 
 def contest():
-    return 0.579
+    return 0.626
