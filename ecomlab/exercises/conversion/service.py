@@ -378,7 +378,6 @@ def _cost(chats, dealt, turn, team, desk_twin):
         "cheapest": fact.count(autumn["cost"].idxmin()),
         "event_cheapest": fact.count(event["cost"].idxmin()),
         "plan_cheapest": fact.count(plan["cost"].idxmin()),
-        "autumn": "pays" if three["breaks_even"] > wage else "not",
         "first": fact.share(rates.loc["first answer", "estimate"]),
         "human": fact.share(rates.loc["first human answer", "estimate"]),
         "met": fact.number(-met.value), "met_low": fact.number(-met.high),
@@ -388,12 +387,7 @@ def _cost(chats, dealt, turn, team, desk_twin):
         spared(dealt, "2025-06", "2025-06"),
         truly_spared(desk_twin, "2025-06", "2025-06"),
     )
-    true = event.loc[NOW, "breaks_even"] * really / june
-    low, high = sorted((event.loc[NOW, "breaks_even"], true))
-    facts |= {
-        "june": fact.count(june), "june_true": fact.count(really), "event_true": fact.number(true, 1),
-        "event": "pays" if low > wage else "not" if high < wage else "open",
-    }  # fmt: skip
+    facts |= {"june": fact.count(june), "june_true": fact.count(really)}
     for short, stretch in (("autumn", AUTUMN), ("event", MID_YEAR)):
         table = hours(evenings(dealt, *stretch), turn, team).set_index("hour")
         best = table.loc[table["estimate"].idxmax()]
