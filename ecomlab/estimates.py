@@ -18,6 +18,7 @@ flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
 like with like             `standardised_difference`
+groups that share cells    `effects_within`
 before and after           `step`, `step_factor`, `placebo_steps`
 beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
@@ -1068,6 +1069,69 @@ def trend_within(count, exposure, time, group, counts="groups", confidence=0.95)
     steep = (scores(slope - step) - scores(slope + step)).sum() / (2 * step)
     spread = (scores(slope) ** 2).sum() * n / (n - 1) / steep**2 if n > 1 else math.nan
     return _student(float(slope), spread, n - 1, int(n), counts, confidence)
+
+def effects_within(values, group, cell, cluster=None, counts="clusters", confidence=0.95):
+    """What does each group add, among those it shared a cell with: agents of one shift, say?
+
+    Values less their cell's mean are told by who is in the cell (a fixed effect for each cell).
+    Effects are counted from the mean of all groups. Groups that never share a cell are compared
+    by way of third ones.
+
+    Parameters
+    ----------
+    values : array of numbers
+    group, cell : arrays of labels, one for each value
+    cluster : array of labels, optional
+        What luck dealt: days. Each cell lies in one cluster; by default a cell is one.
+    counts : str
+        What the clusters are.
+
+    Returns
+    -------
+    (dict of label to Estimate, dict of label to float)
+        The effects and their standard errors.
+
+    Raises
+    ------
+    InputError
+        Lengths differ, fewer than two groups, or groups that no chain of cells links.
+
+    Examples
+    --------
+    >>> found, _ = effects_within([3, 1, 5, 2, 4, 1], list("ababab"), [1, 1, 2, 2, 3, 3])
+    >>> found["a"]
+    1.33 (0.616 to 2.05), n = 3 clusters
+
+    References
+    ----------
+    Cameron and Miller (2015), A practitioner's guide to cluster-robust inference, Journal of Human
+    Resources 50.
+    """
+    values = _values("values", values)
+    group, names = pd.factorize(np.asarray(group), sort=True)
+    cell = pd.factorize(np.asarray(cell))[0]
+    cluster = cell if cluster is None else pd.factorize(np.asarray(cluster))[0]
+    if not len(values) == len(group) == len(cell) == len(cluster):
+        raise InputError("values, group, cell and cluster need an entry for each value.")
+    if len(names) < 2:
+        raise InputError("There is one group only. Give two that share cells.")
+    own = np.eye(len(names))[group]
+    within = [_within(column, cell) for column in (*own.T, values)]
+    own, rest = np.array(within[:-1]).T, within[-1]
+    cross = own.T @ own
+    if np.linalg.matrix_rank(cross, hermitian=True) < len(names) - 1:
+        raise InputError("Some groups never share a cell with the others. Take larger cells.")
+    back = np.linalg.pinv(cross, hermitian=True)
+    effect = back @ own.T @ rest
+    rest = rest - own @ effect
+    many = int(cluster.max()) + 1
+    score = np.array([np.bincount(cluster, column * rest, many) for column in own.T])
+    variance = np.diag(back @ score @ score.T @ back) * many / max(many - 1, 1)
+    found = {
+        name: _student(float(value), float(spread), many - 1, many, counts, confidence)
+        for name, value, spread in zip(names.tolist(), effect, variance, strict=True)
+    }
+    return found, dict(zip(names.tolist(), np.sqrt(variance).tolist(), strict=True))
 
 
 def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0.95):

@@ -91,3 +91,50 @@ def test_the_ways_of_deciding_are_told_for_the_chosen_visitors():
     assert figures.deciding(table).get_title("left").startswith("100 visitors earn: x 10%")
     with pytest.raises(ChoiceError, match="100, 1000"):
         figures.deciding(table, 50)
+
+
+# --- 3.4 service ----------------------------------------------------------------------------------
+
+
+def test_three_rates_show_a_rate_that_never_varied_as_a_line():
+    table = pd.DataFrame({
+        "week": pd.to_datetime(["2025-06-02", "2025-06-09"] * 2),
+        "definition": ["first answer"] * 2 + ["first human answer"] * 2,
+        "estimate": [1.0, 1.0, 0.7, 0.8], "low": [np.nan, np.nan, 0.6, 0.7],
+        "high": [np.nan, np.nan, 0.8, 0.9],
+    })  # fmt: skip
+    ax = figures.three_rates(table, since={"2025-06-09": "a bot"})
+    assert [list(line.get_ydata()) for line in ax.lines[:2]] == [[1, 1], [0.7, 0.8]]
+    assert "first human answer: first 70% (60% to 80%)" in describe(ax.figure)
+
+
+def test_the_cost_of_agents_says_what_the_last_one_saves():
+    worth = pd.DataFrame({"agents": [1, 2], "wages": [210.0, 420], "lost": [300.0, 50],
+                          "lost_low": [250.0, 40], "lost_high": [350.0, 60],
+                          "saves": [np.nan, 250.0]})  # fmt: skip
+    titles = [figures.cost_of_agents(worth, agents).get_title("left") for agents in (1, 2)]
+    assert titles == [
+        "1 agent: wages 210, lost 300 yuan an evening",
+        "2 agents: wages 420, lost 50 yuan an evening; the last one saves 250 for 210",
+    ]
+    with pytest.raises(ChoiceError, match="agents"):
+        figures.cost_of_agents(worth, 3)
+
+
+def test_agents_stand_in_the_order_of_the_months_dealt_in_turn_in_points():
+    one = pd.DataFrame({"agent": ["bao", "an"], "estimate": [-0.1, 0.1], "low": [-0.2, 0.0],
+                        "high": [0.0, 0.2], "n": 90, "counts": "days"})  # fmt: skip
+    ax = figures.agents_twice(one, one.assign(estimate=[0.05, -0.05]))
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["bao", "an"]
+    assert list(ax.lines[0].get_xdata()) == [-10, 10]
+    assert list(ax.lines[1].get_xdata()) == [5, -5]
+
+
+def test_the_line_of_disputes_is_where_both_choices_cost_the_same():
+    triage = pd.DataFrame({"signal": ["none", "photo"], "amount": [100.0, 300], "n": [200, 50],
+                           "chance": [0.02, 0.9], "low": [0.01, 0.8], "high": [0.04, 0.96],
+                           "do": ["pay", "contest"]})  # fmt: skip
+    ax = figures.contest_line(triage, lost=190, handling=15, win=0.8)
+    amount, chance = ax.lines[0].get_data()
+    assert np.allclose(chance * 0.8 * amount, 15 + (1 - chance) * 190)
+    assert "n = 250 settled cases" in describe(ax.figure)

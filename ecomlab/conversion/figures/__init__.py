@@ -9,13 +9,23 @@ from ecomlab.conversion.figures.experiments import (
     rollout,
     winners,
 )
+from ecomlab.conversion.figures.service import (
+    agents_twice,
+    contest_line,
+    cost_of_agents,
+    three_rates,
+)
 
 __all__ = [
+    "agents_twice",
+    "contest_line",
+    "cost_of_agents",
     "deciding",
     "health",
     "looking",
     "power_curve",
     "price_paid",
     "rollout",
+    "three_rates",
     "winners",
 ]
