@@ -9,6 +9,13 @@ from ecomlab.conversion.figures.experiments import (
     rollout,
     winners,
 )
+from ecomlab.conversion.figures.pricing import (
+    profit_at,
+    readings,
+    said_and_real,
+    war,
+    weeks_by_price,
+)
 
 __all__ = [
     "deciding",
@@ -16,6 +23,11 @@ __all__ = [
     "looking",
     "power_curve",
     "price_paid",
+    "profit_at",
+    "readings",
     "rollout",
+    "said_and_real",
+    "war",
+    "weeks_by_price",
     "winners",
 ]
