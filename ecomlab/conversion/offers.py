@@ -17,7 +17,7 @@ from ecomlab.errors import (
     check_positive,
     check_share,
 )
-from ecomlab.estimates import ratio_of_totals
+from ecomlab.estimates import mean, rate_interval, ratio_of_totals
 
 
 def transaction_prices(order_items, orders, after="all"):
@@ -326,4 +326,74 @@ def instalment_breakeven(price, margin, fee_rate, share=1.0, uplift=None):
     if uplift is not None:
         uplift = check_number("uplift", uplift, low=-1)
         found["more"] = 100 * ((1 + uplift) * found["left"] - margin * price)
+    return found
+
+
+def next_orders(orders, entry="entry", window=90, as_of=None, confidence=0.95):
+    """Who came in at a low price: how many buy again within days, and for how much?
+
+    Parameters
+    ----------
+    orders : DataFrame
+        Purchases: customer_id, ts_order, paid_amount, and ``entry``, a word for the price at which
+        the *first* purchase of a customer was made (later rows' words don't count).
+    entry : str
+    window : int
+        Days after the first purchase. Customers whose window isn't over are left out.
+    as_of : str or date, optional
+        The last day that is known; the last order's, if not given.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame, one row per entry
+        entry, customers, back (with a purchase on a later day within the window), rate, low, high
+        (Wilson interval); later (yuan a customer paid in those purchases, on average), later_low,
+        later_high. ``attrs["immature"]``: customers left out.
+
+    Raises
+    ------
+    ColumnError, InputError
+        Nobody's window is over; a first purchase without a word.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"customer_id": [1, 1, 2], "entry": ["low", "usual", "usual"],
+    ...                        "ts_order": pd.to_datetime(["2025-01-01", "2025-02-01",
+    ...                                                    "2025-01-05"]),
+    ...                        "paid_amount": [70.0, 90.0, 100.0]})
+    >>> next_orders(orders, as_of="2025-06-30")[["entry", "customers", "back", "later"]]
+       entry  customers  back  later
+    0    low          1     1   90.0
+    1  usual          1     0    0.0
+
+    References
+    ----------
+    Course map R30. Simester and Anderson (2003), Marketing Science 22, on what comes of those who
+    are won by deep discounts.
+    """
+    window = check_days("window", window)
+    rows = check_table(orders, "orders", "customer_id", "ts_order", "paid_amount", gaps=(entry,))
+    day = rows["ts_order"].dt.tz_localize(None).dt.normalize()
+    rows = rows.assign(day=day).sort_values(["customer_id", "ts_order"], kind="stable")
+    end = day.max() if as_of is None else pd.Timestamp(as_of)
+    rows = rows[rows["day"] <= end]
+    first = rows.drop_duplicates("customer_id").set_index("customer_id")
+    over = first[first["day"] + pd.Timedelta(days=window) <= end]
+    if not len(over):
+        raise InputError(f"No customer's {window} days are over on {end:%Y-%m-%d}.")
+    if over[entry].isna().any():
+        raise InputError(f"{entry} lacks a word for some first purchases. Give each one.")
+    since = (rows["day"] - rows["customer_id"].map(first["day"])).dt.days
+    later = rows[(since > 0) & (since <= window)].groupby("customer_id")["paid_amount"].sum()
+    spent = later.reindex(over.index)
+    found = []
+    for name, mine in spent.groupby(over[entry], observed=True):
+        back, n = int(mine.notna().sum()), len(mine)
+        low, high = rate_interval(back, n, confidence)
+        paid = mean(mine.fillna(0), confidence=confidence)
+        found.append((name, n, back, back / n, low, high, *paid[:3]))
+    names = [entry, "customers", "back", "rate", "low", "high", "later", "later_low", "later_high"]
+    found = pd.DataFrame(found, columns=names)
+    found.attrs = {"immature": len(first) - len(over)}
     return found
