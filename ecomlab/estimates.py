@@ -1098,7 +1098,8 @@ def log_slope(
     Returns
     -------
     Estimate
-        n counts clusters that are left. No interval where a single one tells all.
+        n counts clusters that are left. No interval where they tell less than two that tell
+        equally much.
 
     Raises
     ------
@@ -1126,7 +1127,7 @@ def log_slope(
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.where(share > 0, scores**2 / (1 - share), 0.0)
     many = 1 / (share**2).sum()
-    if not many > 1 + ROUNDING:
+    if not many > 2 - ROUNDING:
         return Estimate(slope, math.nan, math.nan, len(share), counts)
     variance = free * parts.sum() / information.sum() ** 2
     return _student(slope, variance, many - 1, len(share), counts, confidence)
@@ -1160,13 +1161,15 @@ class _SlopeRows(NamedTuple):
     count: np.ndarray
     exposure: np.ndarray
     x: np.ndarray
-    rest: np.ndarray
+    rest: object  # sparse
     cluster: np.ndarray
     names: list
     nested: int  # levels of effects that lie within clusters: each has its own cluster
 
 
 def _slope_rows(count, exposure, x, effects, cluster, controls):
+    from scipy import sparse
+
     count, exposure = _same_length("count", count, "exposure", exposure)
     x = _same_length("count", count, "x", x)[1]
     controls = [_same_length("count", count, "controls", each)[1] for each in controls]
@@ -1181,22 +1184,26 @@ def _slope_rows(count, exposure, x, effects, cluster, controls):
         total = pd.Series(count * keep).groupby(pd.factorize(each)[0]).transform("sum")
         keep &= total.to_numpy() > 0
     codes, names = pd.factorize(alone[keep])
-    columns, nested = [np.ones(keep.sum())], 0
+    rows, nested = np.arange(keep.sum()), 0
+    parts = [sparse.csr_array(np.ones((keep.sum(), 1)))]
     for each in labels:
         level, levels = pd.factorize(each[keep])
-        columns += list((level[:, None] == np.arange(1, len(levels))).T.astype(float))
+        dummies = sparse.csr_array((np.ones(len(level)), (rows, level)))
+        parts.append(dummies[:, 1:] if len(levels) > 1 else dummies[:, :0])
         within = pd.Series(codes).groupby(level).nunique().max() == 1
         nested += (len(levels) - 1) if within and cluster is not None else 0
-    columns += [each[keep] - each[keep].mean() for each in controls]
+    parts += [sparse.csr_array((each[keep] - each[keep].mean())[:, None]) for each in controls]
     return _SlopeRows(
-        count[keep], exposure[keep], x[keep] - x[keep].mean(), np.column_stack(columns), codes,
+        count[keep], exposure[keep], x[keep] - x[keep].mean(), sparse.hstack(parts).tocsr(), codes,
         list(names), nested,
     )  # fmt: skip
 
 
 def _slope_fit(rows):
     """Slope, x beyond the effects, residuals, weights, columns that are estimated."""
-    design = np.column_stack([rows.x, rows.rest])
+    from scipy import sparse
+
+    design = sparse.hstack([sparse.csr_array(rows.x[:, None]), rows.rest]).tocsr()
     mean = np.maximum(rows.count, rows.count.mean() / 10)
     last = math.inf
     for _ in range(100):
@@ -1211,14 +1218,14 @@ def _slope_fit(rows):
     beyond_rest = rows.x - rows.rest @ _weighted_fit(rows.rest, mean, rows.x)
     if not (mean * beyond_rest**2).sum() > 1e-12 * max((mean * rows.x**2).sum(), 1e-300):
         raise InputError("x doesn't move beyond what the effects and controls say: no slope.")
-    rank = np.linalg.matrix_rank(rows.rest.T @ rows.rest)
+    rank = np.linalg.matrix_rank((rows.rest.T @ rows.rest).toarray())
     return float(found[0]), beyond_rest, rows.count - mean, mean, rank + 1 - rows.nested
 
 
 def _weighted_fit(design, weight, values):
     """Weighted least squares by the normal equations: hundreds of dummies, thousands of cells."""
-    left = design.T * weight
-    return np.linalg.lstsq(left @ design, left @ values, rcond=1e-12)[0]
+    left = design.T.multiply(weight).tocsr()
+    return np.linalg.lstsq((left @ design).toarray(), left @ values, rcond=1e-12)[0]
 
 
 def ratio_of_differences(gain, cost, gain_0, cost_0, counts="days", confidence=0.95):

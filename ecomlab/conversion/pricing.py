@@ -170,15 +170,16 @@ def elasticity(
     same 42: 1,851 published elasticities, on average −2.62.
     """
     parts = _slope_parts(cells, effects, cluster, of, controls)
-    names = [cluster] if isinstance(cluster, str) else list(cluster or ())
-    word = (
-        {"sku": "articles", "region": "regions", "week": "weeks"}.get(*names)
-        if len(names) == 1
-        else "cells"
-    )
     _check_moves(*parts)
     count, exposure, x, labels, groups, held = parts
-    return log_slope(count, exposure, x, labels, groups, held, word or names[0], confidence)
+    counts = _counted(cluster)
+    return log_slope(count, exposure, x, labels, groups, held, counts, confidence)
+
+
+def _counted(cluster):
+    """What the clusters are: "articles", "article-weeks"."""
+    names = [cluster] if isinstance(cluster, str) else list(cluster or ["cell"])
+    return "-".join("article" if name == "sku" else name for name in names) + "s"
 
 
 def who_moves(cells, effects=("sku", "week"), cluster="sku", of="price", controls=()):
@@ -243,12 +244,12 @@ def _slope_parts(cells, effects, cluster, of, controls):
 
 def _check_moves(count, exposure, x, labels, groups, held):
     """Refuse a price of which the effects leave nothing but rounding."""
-    rest = x - x.mean()
-    for _ in range(200):  # means taken away in turn
+    rest, codes = x - x.mean(), [pd.factorize(each)[0] for each in labels]
+    for _ in range(500):  # means taken away in turn
         before = rest
-        for each in labels:
-            rest = rest - pd.Series(rest).groupby(each).transform("mean").to_numpy()
-        if np.abs(rest - before).max() < 1e-9:
+        for code in codes:
+            rest = rest - (np.bincount(code, rest) / np.bincount(code))[code]
+        if np.abs(rest - before).max() < LEAST_MOVE / 1000:
             break
     if np.abs(rest).max() < LEAST_MOVE:
         raise InputError(
@@ -393,9 +394,7 @@ def price_experiment(cells, cost, keep=1.0, unit="sku", period="week", confidenc
             "days of events (without=) and articles that weren't dealt."
         )
     found = elasticity(cells, (unit, period), (unit, period), confidence=confidence)
-    counts = f"{unit}-{period}s"
-    slope = found._replace(counts=counts)
-    ratio = _end_to_end(slope, math.log(levels[1] / levels[0]))
+    ratio = _end_to_end(found, math.log(levels[1] / levels[0]))
     spent = cells[unit].map(dict(cost)) if isinstance(cost, pd.Series | dict) else cost
     if np.isnan(np.asarray(spent, float)).any():
         raise InputError(f"cost lacks some of {unit}. Give each of them its cost.")
@@ -407,7 +406,7 @@ def price_experiment(cells, cost, keep=1.0, unit="sku", period="week", confidenc
     yuan = ratio.times(left[1] / left[0])
     names = ("elasticity", "pieces, dear ÷ cheap", "yuan left, dear ÷ cheap")
     return pd.DataFrame(
-        [(name, *each) for name, each in zip(names, (slope, ratio, yuan), strict=True)],
+        [(name, *each) for name, each in zip(names, (found, ratio, yuan), strict=True)],
         columns=["reading", "estimate", "low", "high", "n", "counts"],
     )
 

@@ -72,7 +72,7 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## "People love it cheaper"
 #
-# Your boss shows you the sales of two years. "Look at 618: 15% less, and three times as many pieces. The long tail (长尾) sits there at full price. Cut all of it
+# Your boss shows you the sales of two years. "Look at 618: 15% less, and look at the pieces! The long tail (长尾) sits there at full price. Cut all of it
 # by ten per cent."
 #
 # **If these articles were 10% cheaper, and nothing else changed: by how many per cent would pieces rise?** A guess, with a low and a high end: `quiz.guess(12, low=5, high=25)`.
@@ -140,7 +140,6 @@ quiz.tell("rates-reading")
 tail, promos = lesson.tail(shop.sku), shop.promos
 test, event = lesson.spells(promos, "price_test"), lesson.spells(promos, "event_discount")
 cells = pricing.price_cells(shop.inventory_daily, usual=tail, without=test)
-print(cells.head(3))
 pricing.elasticity(cells, effects=[])
 
 # %% id="pooled-reading"
@@ -262,7 +261,9 @@ quiz.tell("verdict-reading")
 
 # %% id="truth"
 mine = lesson.tail_profit(twin, shop.inventory_daily, shop.sku, promos, rates["left"])
-ax = figures.profit_at(by_lot, chosen=0.9, truth=lesson.shop_profit(twin, mine), **price)
+came = lesson.shop_profit(twin, mine)
+ax = figures.profit_at(by_lot, chosen=0.9, truth=came, **price)
+plots.label(ax, quiz.tell("truth-title"), y="profit, of what the article leaves today", n=int(came["n"].iloc[0]), counts="shops")
 
 # %% id="truth-reading"
 quiz.tell("truth-reading")
@@ -356,7 +357,7 @@ offers.returning_offers(lesson.spells(promos, "sku_discount").assign(offer=lambd
 # %% [markdown] id="entrants-text"
 # ## "At least we win customers"
 #
-# CH01, the chair, was 30% off for four weeks, twice. Whoever came in by it: does she come back, within 90 days?
+# CH01, the chair, was 30% off for four weeks, twice. New customers of those weeks: do those who came in by the chair come back within 90 days, beside those who came in by another article?
 
 # %% id="entrants"
 entered = lesson.cut_entries(orders, items, promos, shop.sku)

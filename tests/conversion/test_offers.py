@@ -14,7 +14,7 @@ START = pd.Timestamp("2025-06-01")
 
 def deals(*rows):
     return pd.DataFrame(rows, columns=["ts", "price"]).assign(
-        sku="lamp", ts=lambda x: pd.to_datetime(x["ts"])
+        sku="lamp", ts=lambda x: pd.to_datetime(x["ts"], format="mixed")
     )
 
 

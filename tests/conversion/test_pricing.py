@@ -144,7 +144,7 @@ def test_other_names_and_a_controlled_price():
     how = {"effects": ("city", "month"), "cluster": ("city", "month")}
     cross = pricing.elasticity(cells, of="theirs", controls=["price"], **how)
     assert cross.holds(1.5)
-    assert cross.counts == "cells"
+    assert cross.counts == "city-months"
 
 
 def test_cells_without_a_sale_in_a_whole_article_are_left_out():

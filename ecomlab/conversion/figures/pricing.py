@@ -82,14 +82,14 @@ def readings(table, needed, guess=None, ax=None):
     >>> table = pd.DataFrame({"reading": ["by lot"], "estimate": [26.0], "low": [20.0],
     ...                       "high": [33.0], "n": [294], "counts": ["cells"]})
     >>> readings(table, needed=28.6).texts[-1].get_text()
-    'needed 28.6'
+    'needed 29'
     """
     ax = plots.verdict(table, ax=ax, percent=False, guess=guess)
     ax.axvline(needed, color=plots.COLOURS["ink"], ls=":", lw=1.5, zorder=1.8)
     left, right = ax.get_xlim()
     late = needed > left + 0.7 * (right - left)
     ax.annotate(
-        f"needed {numeral(needed)}", (needed, 1), (-5 if late else 5, -4),
+        f"needed {numeral(needed, digits=0)}", (needed, 1), (-5 if late else 5, -4),
         xycoords=("data", "axes fraction"), textcoords="offset points",
         ha="right" if late else "left", va="top", bbox=plots.BACKING,
     )  # fmt: skip
@@ -146,7 +146,7 @@ def profit_at(found, price, cost, chosen, keep=1.0, tested=None, truth=None, ax=
     if truth is not None:
         reach = [truth["profit"] - truth["low"], truth["high"] - truth["profit"]]
         ax.errorbar(truth["times"], truth["profit"], reach, fmt="D", ms=6, lw=1.2,
-                    color=plots.COLOURS["vermilion"], label="what came", zorder=3)  # fmt: skip
+                    color=plots.COLOURS["vermilion"], label="the whole shop", zorder=3)  # fmt: skip
         ax.legend(frameon=False)
     row = profit_by_price(found, price, cost, [chosen], keep).iloc[0]
     value, low, high = (numeral(row[x], PERCENT, 0) for x in ("profit", "low", "high"))
@@ -206,7 +206,7 @@ def said_and_real(checked, names=None, ax=None):
     plots.row_dots(ax, checked["real"], name="of the lowest deal before", colour="blue", size=6)
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=1.5)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
-    ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, -0.25), ncols=2)
+    ax.legend(loc="lower left", facecolor="white", framealpha=0.9, edgecolor="none")
     return ax
 
 

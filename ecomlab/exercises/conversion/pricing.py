@@ -1,5 +1,7 @@
 """The exercises of lesson 3.3, *What may it cost?*, and its part of the workshop's pool."""
 
+from functools import wraps
+
 import numpy as np
 import pandas as pd
 
@@ -39,10 +41,36 @@ def truths(shop):
 
 NAMES = {name: f"shop.{name}" for name in SHOP} | {"twin": "twin"}
 SECOND = {name: f"shop_2.{name}" for name in SHOP} | {"twin": "twin_2"}
-lesson = Lesson("3_3", data=data, names=NAMES)
+lesson = Lesson("3_3", data=data, names=NAMES, guess="per cent")
 
 
 # --- What the lesson reads ------------------------------------------------------------------------
+
+
+def remembered(function):
+    """Keep what was found for the same tables: texts ask for it as often as cells do."""
+    kept = {}
+
+    @wraps(function)
+    def found(*tables):
+        key = tuple(map(_fingerprint, tables))
+        if key not in kept:
+            while len(kept) >= 4:
+                kept.pop(next(iter(kept)))
+            kept[key] = function(*tables)
+        answer = kept[key]
+        return answer.copy() if hasattr(answer, "copy") else answer
+
+    return found
+
+
+def _fingerprint(table):
+    """What hardly two different tables share: rows, sums, and a mark of every eighth row."""
+    numbers = table.select_dtypes("number").sum().tolist()
+    few = table.iloc[::8]
+    marks = [pd.util.hash_array(pd.factorize(few[name])[0]) for name in few]
+    order = np.arange(1, len(few) + 1, dtype="uint64")
+    return (len(table), *table.columns, *numbers, *(int((mark * order).sum()) for mark in marks))
 
 
 def tail(sku):
@@ -55,11 +83,13 @@ def spells(promos, kind):
     return promos[promos["type"].astype(str) == kind]
 
 
+@remembered
 def outside_cells(inventory_daily, sku, promos):
     """Weeks of the tested articles while no test ran."""
     return pricing.price_cells(inventory_daily, tail(sku), without=spells(promos, "price_test"))
 
 
+@remembered
 def test_cells(inventory_daily, sku, promos):
     """Weeks of the test, without days of an event."""
     return pricing.price_cells(
@@ -68,6 +98,7 @@ def test_cells(inventory_daily, sku, promos):
     )  # fmt: skip
 
 
+@remembered
 def by_lot(inventory_daily, sku, promos):
     """The elasticity that the lot found."""
     return pricing.elasticity(test_cells(inventory_daily, sku, promos), cluster=("sku", "week"))
@@ -93,6 +124,7 @@ def weekly(inventory_daily, sku, promos):
     return found[["week", "times", "pieces", "event"]]
 
 
+@remembered
 def rates(orders, order_items, returns, shipments, sku):
     """Of 100 yuan of the tested articles: what stays of the price, and what goods and parcel cost.
 
@@ -162,20 +194,24 @@ def announced(sku, start=OFFER, off=OFF, was="price"):
 
 
 def cut_entries(orders, order_items, promos, sku, article="CH01"):
-    """Purchases, those of the article's buyers marked by the price at which they came in."""
+    """Purchases of who came new in the weeks of an article's own cut: by the cut, or by another article."""
     rows = purchases(orders)
-    price = sku.set_index(sku["sku"].astype(str))["price"][article]
-    mine = order_items[order_items["sku"].astype(str) == article]
-    paid = mine.drop_duplicates("order_id").set_index("order_id")["price"] / price
-    times = rows["order_id"].map(paid).round(2)
     cut = spells(promos, "sku_discount")
-    off = cut.loc[cut["promo_id"].astype(str).str.startswith(article), "reduction"].max()
-    word = np.where(
-        times.round(2) == round(1 - off, 2), "cut", np.where(times == 1, "usual", "other")
+    cut = cut[cut["promo_id"].astype(str).str.startswith(article)]
+    first = rows.sort_values("ts_order").drop_duplicates("customer_id")
+    day = first["ts_order"].dt.normalize()
+    inside = np.logical_or.reduce(
+        [day.between(row.start, row.end) for row in cut.itertuples()] or [day.isna()]
     )
-    return rows.assign(entry=np.where(times.isna(), "other article", word))
+    came = first.loc[inside, ["customer_id", "order_id"]]
+    bought = set(order_items.loc[order_items["sku"].astype(str) == article, "order_id"])
+    word = np.where(came["order_id"].isin(bought), f"{article}, cut", "another article")
+    entry = pd.Series(word, index=came["customer_id"])
+    rows = rows[rows["customer_id"].isin(entry.index)]
+    return rows.assign(entry=rows["customer_id"].map(entry))
 
 
+@remembered
 def by_buyer(inventory_daily, sku, promos, orders, order_items):
     """The lot's elasticity among those who bought before, and among those who hadn't."""
     cells = test_cells(inventory_daily, sku, promos)
@@ -245,15 +281,15 @@ def _readings(inventory_daily, sku, promos, orders, order_items, returns, shipme
     lot = pricing.pieces_after(found["lot"], CHANGE)
     told |= {
         "event_weeks": fact.count(event.sum()),
-        "event_times": fact.share(weeks.loc[event, "times"].mean()),
+        "cheap_weeks": fact.count((weeks["times"] < 0.98).sum()),
+        "cheap_events": fact.count((event & (weeks["times"] < 0.98)).sum()),
+        "weeks_seen": fact.count(len(weeks)),
         "event_pieces": fact.number(
             weeks.loc[event, "pieces"].mean() / weeks.loc[~event, "pieces"].mean(), 1
         ),
         "n_lot": fact.count(found["lot"].n),
         "articles": fact.count(found["within"].n),
         "two": fact.number(two.value, 1),
-        "two_low": fact.number(two.low, 1),
-        "two_high": fact.number(two.high, 1),
         "as_many": fact.number(moved.attrs["as_many_as"], 1),
         "first": fact.name(moved["cluster"].iloc[0]),
         "first_share": fact.share(moved["share"].iloc[0]),
@@ -268,6 +304,7 @@ def _readings(inventory_daily, sku, promos, orders, order_items, returns, shipme
     return told
 
 
+@remembered
 def own_cuts(inventory_daily, sku, promos):
     """All articles on days without a test or an event: only cuts of single articles are left."""
     kinds = promos["type"].astype(str).isin(["price_test", "event_discount"])
@@ -279,7 +316,7 @@ def _where(found, value):
     return "flat" if found.holds(value) else "above" if found.low > value else "below"
 
 
-@lesson.facts("experiment-reading", "profit-reading", "truth-reading")
+@lesson.facts("experiment-reading", "profit-reading", "truth-title", "truth-reading")
 def _profit(inventory_daily, sku, promos, orders, order_items, returns, shipments, twin):
     found = _rates(orders, order_items, returns, shipments, sku)
     lot, keep, cost = by_lot(inventory_daily, sku, promos), found["keep"], found["cost"]
@@ -302,6 +339,11 @@ def _profit(inventory_daily, sku, promos, orders, order_items, returns, shipment
         "yuan_low": fact.number(yuan["low"], 2),
         "yuan_high": fact.number(yuan["high"], 2),
         "n": fact.count(yuan["n"]),
+        "says": "same"
+        if yuan["low"] <= 1 <= yuan["high"]
+        else "dear"
+        if yuan["low"] > 1
+        else "cheap",
         "lucks": fact.count(came["n"].iloc[0]),
     }
     for times, name in ((0.92, "cheap"), (1.08, "dear"), (0.8, "far_cheap"), (1.2, "far_dear")):
@@ -348,6 +390,7 @@ def _others(inventory_daily, sku, promos, orders, order_items, competitors):
     }
 
 
+@remembered
 def cross_elasticity(inventory_daily, sku, promos, competitors):
     """By how many per cent our pieces rise, if the cheapest rival is one per cent dearer."""
     cells = pricing.price_cells(inventory_daily, sku, without=spells(promos, "event_discount"))
@@ -368,17 +411,25 @@ def _war():
     }
 
 
+@remembered
+def check_paid(orders, order_items, sku):
+    """The event's offers beside what was paid after all reductions."""
+    return offers.reference_price_check(
+        offers.transaction_prices(order_items, orders), announced(sku)
+    )
+
+
+@remembered
+def check_line(orders, order_items, sku):
+    """The same beside the prices of the lines, before an order's reductions."""
+    deals = offers.transaction_prices(order_items, orders, after="price")
+    return offers.reference_price_check(deals, announced(sku))
+
+
 @lesson.facts("offers-title", "offers-reading")
 def _offers(orders, order_items, sku):
-    strict, loose = (
-        offers.reference_price_check(
-            offers.transaction_prices(order_items, orders, after), announced(sku)
-        )
-        for after in ("all", "price")
-    )
-    page = offers.reference_price_check(
-        offers.transaction_prices(order_items, orders), announced(sku, was="list_price")
-    )
+    strict, loose = (check(orders, order_items, sku) for check in (check_paid, check_line))
+    page = sku.set_index(sku["sku"].astype(str))["list_price"].reindex(strict["sku"]).to_numpy()
     return {
         "offers": fact.count(len(strict)),
         "fits": fact.count((strict["verdict"] == "fits").sum()),
@@ -386,8 +437,8 @@ def _offers(orders, order_items, sku):
         "none": fact.count((strict["verdict"] == "no reduction").sum()),
         "never": fact.count((strict["verdict"] == "no deal").sum()),
         "loose": fact.count((loose["verdict"] == "fits").sum()),
-        "page_fits": fact.count((page["verdict"] == "fits").sum()),
-        "page_said": fact.share(page["said"].median()),
+        "page_fits": fact.count((page <= loose["base"]).sum()),
+        "page_said": fact.share((1 - strict["now"] / page).median()),
         "said": fact.share(strict["said"].median()),
         "real": fact.share(strict["real"].median()),
     }
@@ -402,6 +453,7 @@ def _depth(orders, order_items, sku):
     }
 
 
+@remembered
 def depths(orders, order_items, sku):
     """The discount depth of all purchases, beside the list price and beside the usual price."""
     rows = purchases(orders)
@@ -419,7 +471,7 @@ def depths(orders, order_items, sku):
 def _entrants(orders, order_items, promos, sku):
     rows = cut_entries(orders, order_items, promos, sku)
     found = offers.next_orders(rows, window=WINDOW).set_index("entry")
-    cut, usual = found.loc["cut"], found.loc["usual"]
+    cut, usual = found.loc["CH01, cut"], found.loc["another article"]
     gap = estimates.difference_of_shares(
         cut["back"], cut["customers"], usual["back"], usual["customers"], "customers"
     )
@@ -433,7 +485,7 @@ def _entrants(orders, order_items, promos, sku):
         "gap_high": fact.points(gap.high, 1, signed=True),
         "later_cut": fact.money(cut["later"], 1),
         "later_usual": fact.money(usual["later"], 1),
-        "apart": "no" if gap.holds(0) else "yes",
+        "sign": "same" if gap.holds(0) else "less" if gap.value < 0 else "more",
         "given": fact.money(given_up(sku, promos), 2),
     }
 
@@ -531,10 +583,7 @@ def struck(orders, order_items, sku):
 
     Right: For {fits} of them. The lowest deal of a week isn't the price on the page.
     """
-    found = offers.reference_price_check(
-        offers.transaction_prices(order_items, orders), announced(sku)
-    )
-    return float((found["verdict"] == "fits").sum())
+    return float((check_paid(orders, order_items, sku)["verdict"] == "fits").sum())
 
 
 @struck.facts
@@ -546,10 +595,8 @@ def _struck_facts(orders, order_items, sku):
 DIFFERENT = "BP01"  # the rucksack
 
 
-def _strict_loose(orders, order_items, sku, article, after="all"):
-    deals = offers.transaction_prices(order_items, orders, after)
-    offer = announced(sku)
-    return offers.reference_price_check(deals, offer[offer["sku"] == article]).iloc[0]
+def _checked(orders, order_items, sku, article=DIFFERENT):
+    return check_paid(orders, order_items, sku).set_index("sku").loc[article]
 
 
 @lesson.exercise("What may stand beside it?", Number(tolerance=0.004, unit="yuan"))
@@ -564,12 +611,12 @@ def base(orders, order_items, sku):
 
     Right: {base} yuan, by {deals} deals of the week ({source}). The usual price was {usual}.
     """
-    return float(_strict_loose(orders, order_items, sku, DIFFERENT)["base"])
+    return float(_checked(orders, order_items, sku)["base"])
 
 
 @base.facts
 def _base_facts(orders, order_items, sku):
-    row = _strict_loose(orders, order_items, sku, DIFFERENT)
+    row = _checked(orders, order_items, sku)
     usual = sku.set_index(sku["sku"].astype(str))["price"][DIFFERENT]
     return {
         "base": fact.money(row["base"], 2), "deals": fact.count(row["deals"]),
@@ -582,7 +629,7 @@ def _base_applies(orders, order_items, sku):
     """In this shop nobody got a reduction on this article in that week, or nobody bought it."""
     if DIFFERENT not in set(sku["sku"].astype(str)):
         return False
-    row = _strict_loose(orders, order_items, sku, DIFFERENT)
+    row = _checked(orders, order_items, sku)
     usual = sku.set_index(sku["sku"].astype(str))["price"][DIFFERENT]
     return bool(row["source"] == "seven days" and row["base"] < usual - 0.01)
 
