@@ -219,6 +219,15 @@ quiz.tell("experiment-reading")
 #
 # Move the price. Grey is what was tested; beyond it one elasticity is *assumed* to go on. The band is the interval of the elasticity.
 
+# %% [markdown] id="best-text"
+# One formula more, for one elasticity $e$ below −1: what costs 100 today would leave most at $\frac{\text{cost}}{\text{keep}} \cdot \frac{e}{1 + e}$ (Lerner).
+
+# %% id="best"
+pricing.best_price(by_lot, rates["cost"], rates["keep"])
+
+# %% [markdown] id="slider-text"
+# How much is lost by not standing there?
+
 # %% id="profit"
 price = {"price": 100, "cost": rates["cost"], "keep": rates["keep"], "tested": lesson.TESTED}
 stops = [0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2]

@@ -244,7 +244,9 @@ def _rates_told(orders, order_items, returns, shipments, sku):
         "keep": fact.money(100 * found["keep"], 1),
         "cost": fact.money(found["cost"], 1),
         "left": fact.money(found["left"], 1),
-        "cheaper": fact.money(100 * found["keep"] * (1 + CHANGE) - found["cost"], 1),
+        "cheaper": fact.money(
+            pricing.left_of_piece(100 * (1 + CHANGE), found["cost"], found["keep"]), 1
+        ),
         "lost": fact.money(-100 * found["keep"] * CHANGE, 1),
         "articles": fact.count(len(tail(sku))),
     }
