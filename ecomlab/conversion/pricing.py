@@ -77,9 +77,9 @@ def price_cells(inventory_daily, usual=None, only=None, without=None):
     rows = log(inventory_daily, "inventory_daily", ["sku", "price", "sales", "on_hand"])
     day = nw.col("day")
     for spells, kept in ((only, True), (without, False)):
-        if spells is not None:
+        if spells is not None and (kept or len(spells)):
             inside = [day.is_between(*ends) for ends in _spells(spells)]
-            found = nw.any_horizontal(*inside, ignore_nulls=True) if inside else nw.lit(False)
+            found = nw.any_horizontal(*inside, ignore_nulls=True)
             rows = rows.filter(found if kept else ~found)
     if usual is not None:
         usual = check_table(usual, "usual", "sku", "price")
@@ -112,7 +112,7 @@ def price_cells(inventory_daily, usual=None, only=None, without=None):
 
 def _spells(spells):
     """First and last day numbers of spells."""
-    spells = check_table(spells, "spells", "start", gaps=("end",)) if len(spells) else spells
+    spells = check_table(spells, "spells", "start", gaps=("end",))
     return [
         (day_number(row.start), 10**6 if pd.isna(row.end) else day_number(row.end))
         for row in spells.itertuples()

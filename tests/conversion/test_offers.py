@@ -58,7 +58,7 @@ def test_verdicts():
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(100, 999)), min_size=1, max_size=25),
        st.integers(1, 20))  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_it_is_what_a_loop_over_days_finds(rows, days):
     """Minute by minute: the rule said with other words."""
     table = deals(*((START - pd.Timedelta(hours=13 * back), price) for back, price in rows))
@@ -138,14 +138,14 @@ def test_depth_is_of_sums_and_by_group():
 def test_the_depths_interval_holds_the_truth():
     rng = np.random.default_rng(1)
     held = []
-    for _ in range(400):
+    for _ in range(150):
         price = np.exp(rng.normal(5, 0.5, 150))
         off = rng.beta(2, 8, 150)
         row = offers.discount_depth(
             pd.DataFrame({"list_amount": price, "paid_amount": price * (1 - off)})
         ).iloc[0]
         held.append(row["low"] <= 0.2 <= row["high"])
-    assert 0.92 <= np.mean(held) <= 0.98
+    assert 0.89 <= np.mean(held) <= 0.99
 
 
 def test_offers_that_come_back():
@@ -204,9 +204,9 @@ def test_next_orders_finds_the_rates_and_counts_those_whose_window_is_over():
 
 
 def test_a_second_order_of_the_same_day_or_too_late_is_none():
+    times = ["2025-01-01 08:00", "2025-01-01 20:00", "2025-01-01 00:00", "2025-04-02 00:00"]
     rows = pd.DataFrame({"customer_id": [1, 1, 2, 2], "entry": "a", "paid_amount": 10.0,
-                         "ts_order": pd.to_datetime(["2025-01-01 08:00", "2025-01-01 20:00",
-                                                     "2025-01-01", "2025-04-02"])})  # fmt: skip
+                         "ts_order": pd.to_datetime(times)})  # fmt: skip
     found = offers.next_orders(rows, as_of="2025-12-31").iloc[0]
     assert (found["customers"], found["back"]) == (2, 0)
     later = offers.next_orders(rows, window=91, as_of="2025-12-31").iloc[0]
