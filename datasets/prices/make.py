@@ -74,6 +74,7 @@ def runs(name, luck):
         changes.pop("price.test", None)
     before = Shop(world, noise=luck).engine(dated, end).run(0, first)
     before.sessions = Log(SESSIONS)  # nobody asks for them
+    print(f"{name}, luck {luck}: the days before are run", flush=True)
     articles = _articles(world)
     asked = [(ALL, articles, times) for times in TOGETHER[name]]
     if luck == 1:

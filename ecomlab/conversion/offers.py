@@ -40,6 +40,7 @@ def transaction_prices(order_items, orders, after="all"):
     -------
     DataFrame, one row per line that was paid, in order of time
         sku, ts, price (yuan a piece, whole cents, rounded down), qty, order_id.
+        ``attrs["free"]``: lines of 0 yuan (gifts, samples) that are left out: nobody bought them.
 
     Raises
     ------
@@ -59,6 +60,8 @@ def transaction_prices(order_items, orders, after="all"):
     more = ["discount"] if after == "all" else []
     items = check_table(order_items, "order_items", "order_id", "sku", "qty", "price", *more)
     check_numbers(items, "order_items", "qty", "price", *more)
+    if not (items["qty"] >= 1).all():
+        raise InputError("qty of order_items holds 0. A line has one piece at least.")
     when = "ts_pay" if "ts_pay" in orders else "ts_order"
     orders = check_once(
         check_table(orders, "orders", "order_id", gaps=(when,)), "orders", "order_id"
@@ -72,8 +75,11 @@ def transaction_prices(order_items, orders, after="all"):
     if ((whole - off) < 0).any():
         raise InputError("A discount is larger than its line. discount is the line's own part.")
     found = found.assign(price=(whole - off) // found["qty"].astype("int64") / 100, ts=found[when])
-    found = found.sort_values(["ts", "order_id"], kind="stable")
-    return found[["sku", "ts", "price", "qty", "order_id"]].reset_index(drop=True)
+    free = found["price"] == 0
+    found = found[~free].sort_values(["ts", "order_id"], kind="stable")
+    found = found[["sku", "ts", "price", "qty", "order_id"]].reset_index(drop=True)
+    found.attrs = {"free": int(free.sum())}
+    return found
 
 
 def reference_price_check(deals, offers, days=7):
@@ -126,6 +132,8 @@ def reference_price_check(deals, offers, days=7):
     deals = check_table(deals, "deals", "sku", "ts", "price")
     offers = check_table(offers, "offers", "sku", "start", "was", "now")
     check_numbers(deals, "deals", "price")
+    if not (deals["price"] > 0).all():
+        raise InputError("deals has prices of 0. A gift is no deal: leave it out.")
     check_numbers(offers, "offers", "was", "now")
     if not (offers["now"] > 0).all() or not (offers["was"] > offers["now"]).all():
         raise InputError("An offer has now not below was, or not above 0: that is no reduction.")
@@ -265,6 +273,8 @@ def returning_offers(offers, key="offer", days=7):
     rows = offers.sort_values([key, "start"], kind="stable")
     again = rows.groupby(key, observed=True)["start"].shift(-1)
     gap = (again.dt.normalize() - rows["end"].dt.normalize()).dt.days
+    if (gap <= 0).any():
+        raise InputError(f"Two runs of one {key} overlap. Give each time that it ran once.")
     found = rows.assign(again=again, gap=gap)[[key, "end", "again", "gap"]]
     found = found[found["again"].notna()].astype({"gap": "int64"}).reset_index(drop=True)
     return found.assign(comes_back=found["gap"] <= days)

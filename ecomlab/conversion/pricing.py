@@ -27,11 +27,14 @@ from ecomlab.tables import collect, day_date, day_number, log
 MONDAY = -3  # 29 December 1969, as days since 1970-01-01
 DEALT_PRICES = 3  # stream
 LEAST_MOVE = 0.002  # log of price: what is left below it is rounding to cents, no price that moves
-PERSONS = ("customer", "visitor", "user", "buyer", "member", "person", "unit_id", "买家", "会员")
+PERSONS = (
+    "customer", "visitor", "user", "buyer", "member", "person", "unit_id", "device", "openid",
+    "phone", "mobile", "account", "session", "uid", "cookie", "买家", "会员", "手机", "用户",
+)  # fmt: skip
 BY = ("article", "region")
 LAW = (
-    "A price that hangs on the person, without the person's knowledge, is forbidden "
-    "(个人信息保护法 第二十四条; 消费者权益保护法实施条例 第九条). "
+    "Another price for the same goods on the same conditions, which the buyer doesn't know of, is "
+    "forbidden (消费者权益保护法实施条例 第九条; 个人信息保护法 第二十四条). "
     "Deal by article, region or week, by a rule that anybody may read."
 )
 
@@ -270,7 +273,8 @@ def deal_prices(units, first, fortnights, seed, step=0.08, by="article"):
     Parameters
     ----------
     units : sequence
-        Articles or regions. One region, "all", makes it a test by weeks alone.
+        Articles or regions. One unit alone, "all", makes it a test by weeks: then n counts weeks.
+        Two regions pay two prices at one moment: the published rule has to carry that.
     first : str or date
         The first day, a Monday or any other.
     fortnights : int
@@ -312,7 +316,9 @@ def deal_prices(units, first, fortnights, seed, step=0.08, by="article"):
     try:
         start = pd.Timestamp(first)
     except (ValueError, TypeError):
-        raise InputError(f'first is {first!r}, no date. Write it as "2026-01-05".') from None
+        start = pd.NaT
+    if start is pd.NaT:
+        raise InputError(f'first is {first!r}, no date. Write it as "2026-01-05".')
     lot = generator(check_whole("seed", seed), DEALT_PRICES)
     up_first = lot.random((fortnights, len(units))) < 0.5
     up = np.stack([up_first, ~up_first], axis=1).reshape(2 * fortnights, len(units))
@@ -327,7 +333,8 @@ def deal_prices(units, first, fortnights, seed, step=0.08, by="article"):
     )
     plan.attrs["rule"] = (
         f"From {start:%Y-%m-%d} for {2 * fortnights} weeks a lot (seed {seed}) sets, for each {by} "
-        f"and week, a price {step:.0%} above or below the usual one; it is the same for everybody."
+        f"and week, a price {step:.0%} above or below the usual one; it is the same for everybody"
+        f"{' in the region.' if by == 'region' else '.'}"
     )
     return plan
 
@@ -344,7 +351,8 @@ def price_experiment(cells, cost, keep=1.0, unit="sku", period="week", confidenc
     ----------
     cells : DataFrame, one row per unit and period
         As from `price_cells` with ``usual``: unit, period, price, times (price ÷ usual; above and
-        below 1), pieces, days.
+        below 1), pieces, days. Units and periods are held still; with one unit alone, weeks are
+        compared with weeks.
     cost : float, Series or mapping
         What a piece costs that doesn't grow with its price, yuan: for all, or by unit.
     keep : float
@@ -393,7 +401,9 @@ def price_experiment(cells, cost, keep=1.0, unit="sku", period="week", confidenc
             f"times holds {told}. A test has two prices, one below 1 and one above it: leave out "
             "days of events (without=) and articles that weren't dealt."
         )
-    found = elasticity(cells, (unit, period), (unit, period), confidence=confidence)
+    several = cells[unit].nunique() > 1  # one unit alone: weeks are compared with weeks
+    effects, cluster = ((unit, period), (unit, period)) if several else ((), (period,))
+    found = elasticity(cells, effects, cluster, confidence=confidence)
     ratio = _end_to_end(found, math.log(levels[1] / levels[0]))
     spent = cells[unit].map(dict(cost)) if isinstance(cost, pd.Series | dict) else cost
     if np.isnan(np.asarray(spent, float)).any():
@@ -598,7 +608,8 @@ def best_price(found, cost, keep=1.0):
     Lerner (1934), Review of Economic Studies 1.
     """
     _check_found(found)
-    base = check_positive("cost", cost) / check_share("keep", keep, ends=True)
+    check_positive("keep", keep, largest=1)
+    base = check_positive("cost", cost) / keep
     return found.through(lambda e: base * e / (1 + e) if e < -1 else math.inf)
 
 

@@ -13,7 +13,7 @@
 # C15 = "conversion.offers.reference_price_check, conversion.offers.transaction_prices / struck, base, lamp"
 # C21 = "conversion.offers.instalment_breakeven / free / trade-in (以旧换新) needs a second market: fashion and durables, not this shop"
 # C40 = "conversion.rivals.price_war, needed_pieces / enough / what a promotion adds, pull-forward included, is 2.7; its cost to the cent 3.8"
-# R21 = "elasticity / second_rise / the effect of one's own past changes; where a price stands is price_position, lesson 1.3"
+# R21 = "elasticity / how_wide / the effect of one's own past changes; where a price stands is price_position, lesson 1.3"
 # R30 = "price_experiment, best_price, conversion.offers.next_orders / added, monday"
 # P31 = "elasticity / - / in part: regulars beside new buyers; this shop's orders don't say who searched for the brand"
 # M92 = "conversion.offers.discount_depth / eight"
@@ -49,7 +49,7 @@
 # **Likely wrong turns.** "10% less, so 10% more pieces are enough": that keeps revenue. "More controls, so nearer the truth": with weeks held still the number got worse, because within a week only the event's days differ. "Not
 # significant, so the price doesn't matter": the lot found a large effect; it is the *profit* that is flat. "The usual price is the base": a coupon order sets it.
 #
-# **Expected.** Enough pieces: about 0.29. Struck through: few of 40. Base of BP01 in the second shop: the week's lowest deal, below 159. Decision: C, 3. For another day: `solution()` shows them.
+# **Expected.** Enough pieces: `quiz.enough.solution()`, more than a quarter. Struck through: few of 40. Base of BP01 in the second shop: the week's lowest deal, below 159. Decision: C, 3 while the needed rise lies inside the lot's interval. For another day: `solution()` shows them.
 #
 # With 45 minutes: leave out rivals, who came in cheap, instalments. Don't leave out the figure of weeks and the struck-through prices.
 #
@@ -72,7 +72,7 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## "People love it cheaper"
 #
-# Your boss shows you the sales of two years. "Look at 618: 15% less, and look at the pieces! The long tail (长尾) sits there at full price. Cut all of it
+# Your boss shows you the sales of two years. "Look at 618: 15% less, and look at the pieces! Outside the events the long tail (长尾) sits there at full price. Cut all of it
 # by ten per cent."
 #
 # **If these articles were 10% cheaper, and nothing else changed: by how many per cent would pieces rise?** A guess, with a low and a high end: `quiz.guess(12, low=5, high=25)`.
@@ -115,7 +115,7 @@ pricing.needed_pieces(100, 70, [-0.20, -0.10, -0.05, 0.05, 0.10])
 # %% id="rates"
 orders, items = shop.orders, shop.order_items
 rates = lesson.rates(orders, items, shop.returns, shop.shipments, shop.sku)
-rates
+rates  # keep is a share; cost and left are yuan of 100
 
 # %% id="ask-enough"
 quiz.enough
@@ -183,10 +183,10 @@ quiz.tell("effects-reading")
 # %% [markdown] id="lot-text"
 # ## Reading four: let a lot choose
 #
-# The shop did it, twice. Each Monday a lot made each of the 13 articles 8% dearer or 8% cheaper for a week. Nobody's choice, so nothing else goes with it. The rule is public, and at any moment everybody pays the same.
+# The shop did it, twice. Each Monday a lot made each of the 13 articles 8% dearer or 8% cheaper for a week. Nobody's choice, so nothing else goes with it. The rule is public, and at any moment everybody pays the same for the same article. (The data's lot is drawn anew each Monday; `deal_prices` below gives each article one dear and one cheap week a fortnight.)
 #
-# **By article, by region, by week: yes. By person: never.** No unreasonable difference by an automatic decision (个人信息保护法 第二十四条); no other price for the same goods on the same conditions, set from what is known of the buyer, without the buyer's
-# knowledge (消费者权益保护法实施条例 第九条). So `deal_prices` has no person in it. A plan for four articles and four weeks:
+# **By article, by week: yes. By region: with care, for two regions then pay two prices at one moment, and the published rule has to carry that. By person: never.** No unreasonable difference by an automatic decision (个人信息保护法 第二十四条); no other price for the same goods on the same
+# conditions, which the buyer doesn't know of (消费者权益保护法实施条例 第九条). So `deal_prices` has no person in it. A plan for four articles and four weeks:
 
 # %% id="plan"
 plan = pricing.deal_prices(["SP01", "HM01", "HL01", "SV01"], "2026-01-05", fortnights=2, seed=20260105)
@@ -246,7 +246,7 @@ quiz.monday.check(answer)
 # %% [markdown] id="verdict-text"
 # ## What truly came
 #
-# This shop is simulated. So each article's price was moved alone, in the same weeks, with the same people. All readings, as per cent of pieces at 10% less, beside your guess:
+# This shop is simulated. So the price of each of the ten that were on sale from the first day was moved alone, in the same weeks, with the same people. All readings, as per cent of pieces at 10% less, beside your guess:
 
 # %% id="verdict-figure"
 asked = {
@@ -266,12 +266,12 @@ plots.label(ax, quiz.tell("verdict-title"), x="per cent more pieces at 10% less"
 quiz.tell("verdict-reading")
 
 # %% [markdown] id="shop-text"
-# And the money of the **whole shop**, when all these prices were moved together? The diamonds are six shops with other luck each.
+# And the money of the **whole shop**, when the prices of the ten articles that were there from the first day were moved together? Each diamond is the mean of several shops with other luck.
 
 # %% id="truth"
 mine = lesson.tail_profit(twin, shop.inventory_daily, shop.sku, promos, rates["left"])
 came = lesson.shop_profit(twin, mine)
-ax = figures.profit_at(by_lot, chosen=0.9, truth=came, **price)
+ax = figures.profit_at(by_lot, truth=came, **price)
 plots.label(ax, quiz.tell("truth-title"), y="profit, of what the article leaves today", n=int(came["n"].iloc[0]), counts="shops")
 
 # %% id="truth-reading"
@@ -285,7 +285,7 @@ quiz.tell("truth-reading")
 # %% id="war"
 moves = rivals.price_war(**lesson.WAR)
 ax = figures.war(moves)
-plots.label(ax, "Each cut pays who makes it, and both end with less", x="who cuts by a tenth", y="profit, of today's")
+plots.label(ax, "Each cut pays the one who makes it, and both end with less", x="who cuts by a tenth", y="profit, of today's")
 
 # %% id="war-reading"
 quiz.tell("war-reading")
@@ -361,7 +361,7 @@ other.base.check(answer)
 offers.returning_offers(lesson.spells(promos, "sku_discount").assign(offer=lambda x: x["promo_id"].str[:4]), days=14)
 
 # %% [markdown] id="urgency-reading"
-# The cut on CH01 came back a year later. Nobody was told that it was the last one.
+# `gap` is the number of days until the same offer came again. No table holds what the page said about its end: keep that too.
 
 # %% [markdown] id="entrants-text"
 # ## "At least we win customers"
@@ -381,7 +381,7 @@ quiz.tell("entrants-reading")
 # A price can stay and still weigh less: free instalments (分期免息; 原文 000:035: 支持“花呗分期、信用卡支付、微信/支付宝快捷支付”,降低支付门槛). A tent of 899 yuan leaves 28%. What would the fee cost, if 40% of the buyers choose it? (The rates are an example: yours are in your contract.)
 
 # %% id="free"
-offers.instalment_breakeven(**lesson.PHONE, share=0.4)
+offers.instalment_breakeven(**lesson.TENT, share=0.4)
 
 # %% id="free-reading"
 quiz.tell("free-reading")
@@ -389,7 +389,7 @@ quiz.tell("free-reading")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put two files beside this notebook. `my_prices.csv`, one row per article and day: `date`, `sku`, `price`, `sales`, `on_hand`. `my_deals.csv`, one row per paid line: `sku`, `ts`, `price` (a piece, after all reductions). No names, no phone numbers.
+# Put two files beside this notebook, and write your own offer (`was`, `now`, its first day) into the last lines. Without a lot the elasticity is a reading, not a test: if `who_moves` names two or three articles, ask why *their* prices moved. With a lot, use `price_experiment`. `my_prices.csv`, one row per article and day: `date`, `sku`, `price`, `sales`, `on_hand`. `my_deals.csv`, one row per paid line: `sku`, `ts`, `price` (a piece, after all reductions). No names, no phone numbers.
 
 # %% id="yours"
 from pathlib import Path
@@ -399,7 +399,7 @@ from ecomlab.tables import validate
 prices, paid = Path("my_prices.csv"), Path("my_deals.csv")
 if prices.exists():
     own = pricing.price_cells(validate(pd.read_csv(prices), "inventory_daily", timezone="Asia/Shanghai"))
-    print(pricing.elasticity(own, effects=["sku", "week"]), pricing.who_moves(own).head(), sep="\n")
+    print("a reading, no test:", pricing.elasticity(own, effects=["sku", "week"]), pricing.who_moves(own).head(), sep="\n")
 if paid.exists():
     mine = pd.read_csv(paid, parse_dates=["ts"])
     asked = pd.DataFrame({"sku": [mine["sku"].iloc[0]], "start": [pd.Timestamp("2026-06-01")], "was": [299], "now": [199]})
@@ -411,6 +411,12 @@ print([f"{file} isn't here yet." for file in (prices, paid) if not file.exists()
 
 # %% id="verdict"
 quiz.tell("verdict")
+
+# %% id="shop-verdict"
+quiz.tell("shop-verdict")
+
+# %% id="law-verdict"
+quiz.tell("law-verdict")
 
 # %% [markdown] id="recap"
 # ## Recap
@@ -437,7 +443,7 @@ quiz.tell("verdict")
 # | will rivals follow? | `price_war` |
 #
 # 1. Take the ten articles with the most pieces. Write down what 10% less needs.
-# 2. Deal two prices by lot, article by article, for eight weeks without an event. Publish the rule, keep the seed.
+# 2. Deal two prices by lot, article by article, for eight weeks without an event; end more than a week before one. Publish the rule with its days of price protection (价保), keep the seed.
 # 3. Stop for a rival's war or an empty shelf; don't stop for a good week.
 # 4. Before each promotion: run `reference_price_check` a week ahead, and look whether a coupon of that week would lower the base.
 # 5. Say on the page from which price and date you count. Keep the orders that prove it.
@@ -465,14 +471,14 @@ quiz.tell("verdict")
 # %% [markdown] id="more"
 # ## For another day
 #
-# Seven more questions, not part of the lesson's time. The first is on the second shop.
+# Seven more questions, not part of the lesson's time. Here is one, on the second shop. The others: `quiz.lamp`, `quiz.eight`, `quiz.free`, `quiz.lawful`, `quiz.today_only`, `quiz.added`; answer with `quiz.lamp.check(...)`.
 
-# %% id="ask-second-rise"
-other.second_rise
+# %% id="ask-how-wide"
+other.how_wide
 
-# %% id="answer-second-rise"
+# %% id="answer-how-wide"
 answer = ...
-other.second_rise.check(answer)
+other.how_wide.check(answer)
 
 # %% [markdown] id="next"
 # **Next.** The case [Low price, low repurchase](../2_traffic/case_low_price_people.ipynb): other people, or another offer?

@@ -110,8 +110,21 @@ def test_deals_are_what_was_paid_in_whole_cents():
     assert len(without) == 4
 
 
+def test_a_gift_is_no_deal():
+    items, orders = lines()
+    found = offers.transaction_prices(
+        items.assign(price=[0.0, 500.0, 90.0, 80.0], discount=0), orders
+    )
+    assert found["price"].tolist() == [80.0, 500.0]
+    assert found.attrs == {"free": 1}
+    with pytest.raises(InputError, match="A gift is no deal"):
+        check(("2025-05-30", 0))
+
+
 def test_lines_that_cannot_be():
     items, orders = lines()
+    with pytest.raises(InputError, match="one piece at least"):
+        offers.transaction_prices(items.assign(qty=0), orders)
     with pytest.raises(InputError, match="1 lines belong"):
         offers.transaction_prices(items, orders.iloc[:2])
     with pytest.raises(InputError, match="two rows of"):

@@ -253,7 +253,9 @@ def test_the_lot_is_fair():
     assert 0.42 < np.mean(first) < 0.58
 
 
-@pytest.mark.parametrize("by", ["customer", "customer_id", "visitor", "user_id", "会员", "persons"])
+@pytest.mark.parametrize(
+    "by", ["customer", "customer_id", "visitor", "user_id", "device", "openid", "会员", "persons"]
+)
 def test_no_price_by_person(by):
     with pytest.raises(InputError, match="个人信息保护法"):
         pricing.deal_prices([1, 2], "2026-01-05", 2, seed=1, by=by)
@@ -285,6 +287,21 @@ def test_the_experiment_finds_pieces_and_yuan():
     assert found.loc["pieces, dear ÷ cheap", "estimate"] == pytest.approx(ratio)
     yuan = ratio * (0.8 * 108 - 40) / (0.8 * 92 - 40)
     assert found.loc["yuan left, dear ÷ cheap", "estimate"] == pytest.approx(yuan)
+
+
+def test_a_test_by_weeks_alone_counts_weeks():
+    held = []
+    for seed in range(40):
+        one = world(seed, articles=1, weeks=40, shock=0.1)
+        row = pricing.price_experiment(one, cost=1).iloc[0]
+        held.append(row["low"] <= -2.2 <= row["high"])
+        assert (row["n"], row["counts"]) == (40, "weeks")
+    assert np.mean(held) >= 0.85
+
+
+def test_the_rule_says_whom_it_holds_for():
+    region = pricing.deal_prices(["east", "west"], "2026-01-05", 2, seed=1, by="region")
+    assert region.attrs["rule"].endswith("the same for everybody in the region.")
 
 
 def test_experiments_that_cannot_be():

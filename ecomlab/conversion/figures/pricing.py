@@ -96,7 +96,7 @@ def readings(table, needed, guess=None, ax=None):
     return ax
 
 
-def profit_at(found, price, cost, chosen, keep=1.0, tested=None, truth=None, ax=None):
+def profit_at(found, price, cost, chosen=1.0, keep=1.0, tested=None, truth=None, ax=None):
     """Profit against price, with the interval of the elasticity; one price is chosen.
 
     Parameters
@@ -106,7 +106,7 @@ def profit_at(found, price, cost, chosen, keep=1.0, tested=None, truth=None, ax=
     price, cost, keep : float
         As in `pricing.needed_pieces`.
     chosen : float
-        Price ÷ today's: a red line, and the finding of the title.
+        Price ÷ today's: a red line, and the finding of the title; none at 1, today's.
     tested : (float, float), optional
         The lowest and the highest price that was tested, ÷ today's: between them the curve is read,
         outside it is a guess.
@@ -142,7 +142,8 @@ def profit_at(found, price, cost, chosen, keep=1.0, tested=None, truth=None, ax=
             textcoords="offset points", ha="center", color=plots.COLOURS["grey"],
         )  # fmt: skip
     ax.axhline(1, color=plots.COLOURS["ink"], lw=1, zorder=1.5)
-    ax.axvline(chosen, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
+    if chosen != 1:
+        ax.axvline(chosen, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
     if truth is not None:
         reach = [truth["profit"] - truth["low"], truth["high"] - truth["profit"]]
         ax.errorbar(truth["times"], truth["profit"], reach, fmt="D", ms=6, lw=1.2,

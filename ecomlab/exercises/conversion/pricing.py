@@ -126,19 +126,26 @@ def weekly(inventory_daily, sku, promos):
 
 @remembered
 def rates(orders, order_items, returns, shipments, sku):
-    """Of 100 yuan of the tested articles: what stays of the price, and what goods and parcel cost.
+    """Of 100 yuan of the tested articles' *usual* price: what stays, and what goods and parcel cost.
 
     Returns, fee and tax move with the price; goods and freight don't. Ads aren't in it: a click
-    costs the same whatever the price is.
+    costs the same whatever the price is. Only lines sold at the usual price are taken, for what
+    was paid at an event's price says nothing of 100 yuan on a quiet day.
     """
-    tables = {"orders": orders, "order_items": order_items, "returns": returns,
+    price = tail(sku).set_index(tail(sku)["sku"].astype(str))["price"]
+    usual = order_items["sku"].astype(str).map(price)
+    at_usual = (order_items["price"] - usual).abs() < 0.005
+    items = order_items.assign(sold_at=np.where(at_usual, "usual", "other"))
+    tables = {"orders": orders, "order_items": items, "returns": returns,
               "shipments": shipments, "sku": sku}  # fmt: skip
-    left = what_is_left(tables, by="role")
-    part = left[left["role"].astype(str) == ROLE].set_index("step")["part"]
+    left = what_is_left(tables, by="sold_at")
+    part = left[left["sold_at"].astype(str) == "usual"].set_index("step")["part"]
     kept = 100 + part["refund_before"] + part["refund_after"]
     tax = kept * VAT / (1 + VAT)
-    keep = (kept + part["platform_fee"] - tax) / 100
-    cost = -(part["goods"] + part["goods_back"] + part["freight"] + part["vat"] + tax)
+    mine = items[at_usual]
+    paid = 1 - mine["discount"].sum() / (mine["qty"] * mine["price"]).sum()  # of the usual price
+    keep = paid * (kept + part["platform_fee"] - tax) / 100
+    cost = -paid * (part["goods"] + part["goods_back"] + part["freight"] + part["vat"] + tax)
     return pd.Series({"keep": keep, "cost": cost, "left": 100 * keep - cost})
 
 
@@ -169,6 +176,8 @@ def shop_profit(twin, tail_profit):
     rows = []
     for times, gain in gains.items():
         found = estimates.mean(gain, "lucks")
+        if len(gain) < 2:
+            found = found._replace(low=found.value, high=found.value)  # one run: a dot alone
         rows.append((times, 1 + found.value, 1 + found.low, 1 + found.high, found.n))
     return pd.DataFrame(rows, columns=["times", "profit", "low", "high", "n"])
 
@@ -318,7 +327,9 @@ def _where(found, value):
     return "flat" if found.holds(value) else "above" if found.low > value else "below"
 
 
-@lesson.facts("experiment-reading", "profit-reading", "truth-title", "truth-reading")
+@lesson.facts(
+    "experiment-reading", "profit-reading", "truth-title", "truth-reading", "shop-verdict"
+)
 def _profit(inventory_daily, sku, promos, orders, order_items, returns, shipments, twin):
     found = _rates(orders, order_items, returns, shipments, sku)
     lot, keep, cost = by_lot(inventory_daily, sku, promos), found["keep"], found["cost"]
@@ -354,6 +365,13 @@ def _profit(inventory_daily, sku, promos, orders, order_items, returns, shipment
             name: fact.share(row["profit"] - 1, signed=True),
             f"{name}_low": fact.share(row["low"] - 1, signed=True),
             f"{name}_high": fact.share(row["high"] - 1, signed=True),
+            f"{name}_says": "few"
+            if row["n"] < 2
+            else "flat"
+            if row["low"] < 1 < row["high"]
+            else "more"
+            if row["low"] > 1
+            else "less",
             f"{name}_curve": fact.share(curve["profit"] - 1, signed=True),
         }
     return told
@@ -369,7 +387,7 @@ def experiment(inventory_daily, sku, promos, orders, order_items, returns, shipm
 
 
 @lesson.facts("buyers-reading", "rival-reading")
-def _others(inventory_daily, sku, promos, orders, order_items, competitors):
+def _others(inventory_daily, sku, promos, orders, order_items, competitors, returns, shipments):
     found = by_buyer(inventory_daily, sku, promos, orders, order_items).set_index("buyers")
     cross = cross_elasticity(inventory_daily, sku, promos, competitors)
     told = {}
@@ -380,10 +398,21 @@ def _others(inventory_daily, sku, promos, orders, order_items, competitors):
             f"{key}_low": fact.number(row["low"], 1),
             f"{key}_high": fact.number(row["high"], 1),
         }
-    one, other = found.iloc[0], found.iloc[1]
-    told["apart"] = "no" if one["low"] < other["high"] and other["low"] < one["high"] else "yes"
+    one, other = (estimates.Estimate(*row[1:]) for row in found.itertuples())
+    gap = estimates.difference_of(one, other)
+    told |= {
+        "apart": "no" if gap.holds(0) else "yes",
+        "gap": fact.number(gap.value, 1, signed=True),
+        "gap_low": fact.number(gap.low, 1, signed=True),
+        "gap_high": fact.number(gap.high, 1, signed=True),
+    }
     after = pricing.pieces_after(cross, CHANGE)
+    mine = _rates(orders, order_items, returns, shipments, sku)
+    own = by_lot(inventory_daily, sku, promos).value
+    pull = min(max(cross.value, 0), -own - 0.01)
+    here = rivals.price_war(100, mine["cost"], own, pull, keep=mine["keep"])
     return told | {
+        "begins": "none" if len(here) == 1 else "some",
         "cross": fact.number(cross.value, 2),
         "cross_low": fact.number(cross.low, 2),
         "cross_high": fact.number(cross.high, 2),
@@ -428,7 +457,7 @@ def check_line(orders, order_items, sku):
     return offers.reference_price_check(deals, announced(sku))
 
 
-@lesson.facts("offers-title", "offers-reading")
+@lesson.facts("offers-title", "offers-reading", "law-verdict")
 def _offers(orders, order_items, sku):
     strict, loose = (check(orders, order_items, sku) for check in (check_paid, check_line))
     page = sku.set_index(sku["sku"].astype(str))["list_price"].reindex(strict["sku"]).to_numpy()
@@ -501,15 +530,15 @@ def given_up(sku, promos, article="CH01"):
 
 @lesson.facts("free-reading")
 def _free():
-    table = offers.instalment_breakeven(**PHONE, share=0.4).set_index("plan")
+    table = offers.instalment_breakeven(**TENT, share=0.4).set_index("plan")
     return {
         f"rise_{plan.split()[0]}": fact.share(row["rise"], 1) for plan, row in table.iterrows()
     } | {"all_12": fact.share(
-        offers.instalment_breakeven(**PHONE, share=1.0).set_index("plan")["rise"]["12 months"]
+        offers.instalment_breakeven(**TENT, share=1.0).set_index("plan")["rise"]["12 months"]
     )}  # fmt: skip
 
 
-PHONE = {
+TENT = {
     "price": 899,
     "margin": 0.28,
     "fee_rate": {"3 months": 0.02, "6 months": 0.045, "12 months": 0.075},
@@ -575,6 +604,13 @@ def _goods_alone(orders, order_items, returns, shipments, sku):
     return (100 - cost) / (90 - cost) - 1
 
 
+@enough.wrong("how much less is left")
+def _less_left(orders, order_items, returns, shipments, sku):
+    """That is by what share *less* is left of a piece. To make up for it, pieces must rise by more."""
+    found = _rates(orders, order_items, returns, shipments, sku)
+    return -100 * found["keep"] * CHANGE / found["left"]
+
+
 @lesson.exercise("Struck through", Prediction("articles", most=60))
 def struck(orders, order_items, sku):
     """On 1 June 2025 all {offers} articles of the shop were 15% cheaper, and each page struck through
@@ -583,7 +619,7 @@ def struck(orders, order_items, sku):
 
     Hint: An order of 300 yuan has 20 yuan off. One such order in a week is enough.
 
-    Right: For {fits} of them. The lowest deal of a week isn't the price on the page.
+    Right: {fits} of them. The lowest deal of a week isn't the price on the page.
     """
     return float((check_paid(orders, order_items, sku)["verdict"] == "fits").sum())
 
@@ -729,66 +765,85 @@ def _dear_articles(inventory_daily):
     return ("B", "2")
 
 
+@monday.wrong("a cut without a sure gain")
+def _unsure_cut(inventory_daily):
+    """The reason speaks against the action: where nothing can be told, there is nothing to print 13 price tags for."""
+    return ("A", "3")
+
+
+@monday.wrong("a rise without a sure gain")
+def _unsure_rise(inventory_daily):
+    """The lot can't tell the prices apart for the article alone, and a buyer who stays away takes more than the article along."""
+    return ("B", "3")
+
+
+@monday.wrong("right for the wrong reason")
+def _wrong_reason(inventory_daily):
+    """Leaving them is right, but not because of those weeks: by them you would have to cut."""
+    return ("C", "1")
+
+
 # --- For the workshop, and another day ------------------------------------------------------------
 
 
-def _rises(inventory_daily, sku, promos):
+def _widths(inventory_daily, sku, promos):
     """With the article alone held still, and with the days of events."""
     cells = test_cells(inventory_daily, sku, promos)
     whole = pricing.price_cells(inventory_daily, tail(sku), only=spells(promos, "price_test"))
-    found = [pricing.elasticity(cells, ["sku"], ("sku", "week")), pricing.elasticity(whole)]
-    rises = [pricing.pieces_after(each, CHANGE).value for each in found]
-    mine = pricing.pieces_after(by_lot(inventory_daily, sku, promos), CHANGE).value
-    return [Between(min(*rises, mine) - 0.005, max(*rises, mine) + 0.005)]
+    both = ("sku", "week")
+    found = [
+        pricing.elasticity(cells, ["sku"], both), pricing.elasticity(whole, both, None),
+        by_lot(inventory_daily, sku, promos),
+    ]  # fmt: skip
+    widths = [each.high - each.low for each in found]
+    return [Between(min(widths) - 0.05, max(widths) + 0.05)]
 
 
 @lesson.exercise(
-    "Pieces at a tenth less",
-    Number(tolerance=0.05, unit="share", accept=_rises),
+    "As wide as the lot is small",
+    Number(tolerance=0.05, unit="units of elasticity", accept=_widths),
     pool=True,
 )
-def second_rise(inventory_daily, sku, promos):
+def how_wide(inventory_daily, sku, promos):
     """This shop dealt the prices of its long tail (`role`) by lot as well, article by article and week by week (`promos`, type
-    `price_test`). Leave out the days of events. **By what share do pieces rise, if a price is 10% lower?**
-    Answer a share.
+    `price_test`). Leave out the days of events. **How wide is the 95% interval of its elasticity, from end to end?**
 
     Hint: `pricing.price_cells(..., usual=…, only=…, without=…)`, then `pricing.elasticity` with article and week held still.
 
-    Hint: `pricing.pieces_after(found, -0.10)`.
+    Hint: The lot dealt an article in a week: `cluster=["sku", "week"]`.
 
-    Right: {rise} ({low} to {high}); the elasticity is {e}.
+    Right: {e} ({low} to {high}), n = {n}: so {width} wide. Nine weeks are few.
     """
-    return pricing.pieces_after(by_lot(inventory_daily, sku, promos), CHANGE).value
+    found = by_lot(inventory_daily, sku, promos)
+    return found.high - found.low
 
 
-@second_rise.facts
-def _rise_facts(inventory_daily, sku, promos):
+@how_wide.facts
+def _wide_facts(inventory_daily, sku, promos):
     e = by_lot(inventory_daily, sku, promos)
-    found = pricing.pieces_after(e, CHANGE)
     return {
-        "rise": fact.share(found.value), "low": fact.share(found.low),
-        "high": fact.share(found.high), "e": fact.number(e.value, 2),
+        "e": fact.number(e.value, 2), "low": fact.number(e.low, 2), "high": fact.number(e.high, 2),
+        "n": fact.count(e.n), "width": fact.number(e.high - e.low, 2),
     }  # fmt: skip
 
 
-@second_rise.wrong("outside the test")
-def _outside(inventory_daily, sku, promos):
-    """That is what the weeks *outside* the test say: there prices were low when an event brought people."""
-    found = pricing.elasticity(outside_cells(inventory_daily, sku, promos), ["sku"])
-    return pricing.pieces_after(found, CHANGE).value
+@how_wide.wrong("half of it")
+def _half(inventory_daily, sku, promos):
+    """That is half of it: from the middle to one end."""
+    return how_wide(inventory_daily, sku, promos) / 2
 
 
-@second_rise.wrong("dear beside cheap articles")
-def _pooled(inventory_daily, sku, promos):
-    """You compared dear articles with cheap ones. Compare each article with itself: `effects`."""
-    found = pricing.elasticity(outside_cells(inventory_daily, sku, promos), ())
-    return pricing.pieces_after(found, CHANGE).value
-
-
-@second_rise.wrong("the elasticity")
+@how_wide.wrong("the elasticity")
 def _the_elasticity(inventory_daily, sku, promos):
-    """That is the elasticity. Asked is by what share pieces rise at 10% less: 0.9 to its power, less 1."""
+    """That is the elasticity itself. Asked is how wide its interval is: high less low."""
     return by_lot(inventory_daily, sku, promos).value
+
+
+@how_wide.wrong("dear beside cheap articles")
+def _pooled(inventory_daily, sku, promos):
+    """You compared dear articles with cheap ones. Hold article and week still: `effects`."""
+    found = pricing.elasticity(test_cells(inventory_daily, sku, promos), (), ("sku", "week"))
+    return found.high - found.low
 
 
 LAMP = [("2025-05-20", 219), ("2025-05-24", 189), ("2025-05-27", 239), ("2025-05-30", 209)]
@@ -859,6 +914,12 @@ def _eight_paid():
 def _without_threshold():
     """The order of 160 yuan reaches 150: 10 yuan more come off."""
     return 0.20
+
+
+@eight.wrong("the fold")
+def _the_fold():
+    """8折 is the share that is *paid*, and 10 yuan more come off."""
+    return 0.8
 
 
 @eight.wrong("what is paid")
@@ -981,7 +1042,7 @@ def added():
 
     Hint: 1,000 at 90 yuan beside 500 at 120 yuan.
 
-    Right: 1,000 · 20 = 20,000 beside 500 · 50 = 25,000: 5,000 yuan less for 500 added customers, 10 yuan each. That may be cheap. But per *record* it looks like 30 yuan off, and per yuan of ads like nothing at all.
+    Right: 1,000 · 20 = 20,000 beside 500 · 50 = 25,000: 5,000 yuan less for 500 added customers, 10 yuan each. Whether that is cheap depends on what an ad costs for one more customer (2.4).
     """
     return 10.0
 

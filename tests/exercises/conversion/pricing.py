@@ -9,7 +9,7 @@ ZONE = "Asia/Shanghai"
 
 
 def enough(orders, order_items, returns, shipments, sku):
-    left = rates(orders, order_items, returns, shipments, sku).round(2)
+    left = rates(orders, order_items, returns, shipments, sku).round(3)
     return left["left"] / (90 * left["keep"] - left["cost"]) - 1
 
 
@@ -48,23 +48,22 @@ def monday(inventory_daily, sku, promos, orders, order_items, returns, shipments
     return ("c", 3)
 
 
-def second_rise(inventory_daily, sku, promos):
-    """Ratio of means, article by article, no model: as somebody does in a spreadsheet."""
-    test, event = (
-        promos[promos["type"].astype(str) == kind] for kind in ("price_test", "event_discount")
+def how_wide(inventory_daily, sku, promos):
+    """By statsmodels: a Poisson regression with robust errors, as somebody does who knows one."""
+    import statsmodels.api as sm
+
+    from ecomlab.exercises.conversion.pricing import test_cells
+
+    cells = test_cells(inventory_daily, sku, promos)
+    cells = cells[cells.groupby("sku")["pieces"].transform("sum") > 0]
+    dummies = [
+        pd.get_dummies(cells[name].astype(str), dtype=float).iloc[:, 1:] for name in ("sku", "week")
+    ]
+    design = sm.add_constant(np.column_stack([np.log(cells["price"]), *dummies]))
+    model = sm.GLM(
+        cells["pieces"], design, family=sm.families.Poisson(), offset=np.log(cells["days"])
     )
-    price = sku[sku["role"].astype(str) == "long_tail"].set_index("sku")["price"]
-    days = inventory_daily[inventory_daily["sku"].isin(price.index)]
-    on = pd.Series(False, index=days.index)
-    for row in test.itertuples():
-        on |= days["date"].between(row.start, row.end)
-    for row in event.itertuples():
-        on &= ~days["date"].between(row.start, row.end)
-    days = days[on & ((days["on_hand"] > 0) | (days["sales"] > 0))]
-    days = days.assign(times=(days["price"] / days["sku"].astype(str).map(dict(price))).round(2))
-    mean = days.groupby(["sku", "times"], observed=True)["sales"].mean().unstack().dropna()
-    e = np.log(mean[1.08].sum() / mean[0.92].sum()) / np.log(1.08 / 0.92)
-    return 0.9**e - 1
+    return 2 * 1.96 * model.fit(cov_type="HC1").bse.iloc[1]
 
 
 def lamp():
