@@ -14,4 +14,4 @@ def quiz():
 
 @pytest.mark.parametrize("name", files.read("en", "3_3")["texts"])
 def test_no_sentence_says_unknown(quiz, name):
-    assert "unknown" not in str(quiz.tell(name))
+    assert "unknown" not in str(quiz.tell(name, strictly=True))
