@@ -9,6 +9,13 @@ from ecomlab.conversion.figures.experiments import (
     rollout,
     winners,
 )
+from ecomlab.conversion.figures.pricing import (
+    profit_at,
+    readings,
+    said_and_real,
+    war,
+    weeks_by_price,
+)
 from ecomlab.conversion.figures.service import (
     agents_twice,
     contest_line,
@@ -25,7 +32,12 @@ __all__ = [
     "looking",
     "power_curve",
     "price_paid",
+    "profit_at",
+    "readings",
     "rollout",
+    "said_and_real",
     "three_rates",
+    "war",
+    "weeks_by_price",
     "winners",
 ]
