@@ -23,7 +23,7 @@ def reads_right():
 
 
 def send_again(touches):
-    wave = _event(touches, "2025-05-29T00:00:00+08:00")
+    wave = _event(touches, "2024-10-29T00:00:00+08:00")
     return f"{'A' if _gap(wave, 'profit') > 0.05 else 'B'}1"
 
 
