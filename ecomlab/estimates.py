@@ -18,7 +18,7 @@ flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
 like with like             `standardised_difference`
-before and after           `step`, `step_factor`, `placebo_steps`
+before and after           `step`, `step_factor`, `placebo_steps`; since when: `change_of_share`
 beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
@@ -901,6 +901,57 @@ def step_factor(values, after, counts="days", confidence=0.95):
     if (values <= 0).any():
         raise InputError("A factor needs values above 0. For values with zeros take `step`.")
     return step(np.log(values), after, counts, confidence).through(math.exp)
+
+
+def change_of_share(count, n, confidence=0.95):
+    """From which entry on is a share another one? The likeliest, and those that can't be refused.
+
+    Each place is tried as the change: one share before it, one from it on. The set holds the places
+    whose likelihood isn't much smaller than the best one's. It supposes that there is one change.
+
+    Parameters
+    ----------
+    count, n : arrays, one entry for each time
+        How many said yes, of how many; n above 0.
+    confidence : float
+
+    Returns
+    -------
+    Estimate
+        value, low and high are places: the first entry after the change (1 to the last). n counts
+        all who were asked.
+
+    Raises
+    ------
+    InputError
+        Lengths differ, fewer than two entries, a count above n.
+
+    Examples
+    --------
+    >>> change_of_share([9, 11, 10, 3, 2, 1], [20] * 6)
+    3 (3 to 3), n = 120 visitors
+
+    References
+    ----------
+    Siegmund (1988), International Statistical Review 56, 31-48: likelihood-ratio sets.
+    """
+    from scipy.special import xlogy
+    from scipy.stats import chi2
+
+    count, n = (np.atleast_1d(x) for x in _counts(count, n))
+    if count.shape != n.shape or len(n) < 2 or not (n > 0).all():
+        raise InputError("count and n need an entry for each of two or more times, n above 0.")
+    yes, all_ = count.cumsum(), n.cumsum()
+
+    def likelihood(yes, all_):
+        return xlogy(yes, yes / all_) + xlogy(all_ - yes, 1 - yes / all_)
+
+    before = likelihood(yes[:-1], all_[:-1])
+    after = likelihood(yes[-1] - yes[:-1], all_[-1] - all_[:-1])
+    fit = before + after
+    limit = chi2.ppf(check_share("confidence", confidence), 1) / 2
+    kept = np.flatnonzero(fit.max() - fit <= limit) + 1
+    return Estimate(int(fit.argmax()) + 1, int(kept[0]), int(kept[-1]), int(n.sum()), "visitors")
 
 
 def placebo_steps(values, least=7, counts="days", confidence=0.95):
