@@ -9,6 +9,7 @@ from ecomlab.conversion.figures.experiments import (
     rollout,
     winners,
 )
+from ecomlab.conversion.figures.funnel import rates_by_day, waiting, within_window
 
 __all__ = [
     "deciding",
@@ -16,6 +17,9 @@ __all__ = [
     "looking",
     "power_curve",
     "price_paid",
+    "rates_by_day",
     "rollout",
+    "waiting",
     "winners",
+    "within_window",
 ]
