@@ -371,7 +371,7 @@ def step_times(
     events, first, then, unit="visitor_id", since=None, until=None, as_of=None, period="day",
     confidence=0.95,
 ):  # fmt: skip
-    """Which share has taken the next step after so long, if some may still take it? (Kaplan–Meier)
+    """Which share has taken the next step within so long, if some may still take it? (Kaplan–Meier)
 
     Who hasn't when the log ends is no loss yet: he has waited for so long, and counts until then.
 
@@ -386,8 +386,8 @@ def step_times(
     Returns
     -------
     DataFrame, one row per period
-        time (0: before one has passed), at_risk (still waiting then), ended, open (still waiting
-        when last seen), share (done by the end of this period), low, high.
+        time (1: the first one), at_risk (still waiting when it begins), ended (done in it), open
+        (last seen in it, still waiting), share (done by its end), low, high.
 
     Raises
     ------
@@ -401,8 +401,8 @@ def step_times(
     >>> table = step_times(log, "addcart", "pay", as_of="2025-11-02")
     >>> table[["time", "at_risk", "ended", "open", "share"]].tail(2)
        time  at_risk  ended  open  share
-    3     3        2      0     1    0.0
-    4     4        1      1     0    1.0
+    3     4        2      0     1    0.0
+    4     5        1      1     0    1.0
 
     References
     ----------
@@ -415,7 +415,7 @@ def step_times(
     ended, still = (np.bincount(passed[found["done"] == done], minlength=last) for done in (True, False))
     curve = survival(ended, still, confidence)
     return pd.DataFrame(
-        {"time": np.arange(len(curve)), "at_risk": curve["at_risk"], "ended": curve["observed"],
+        {"time": 1 + np.arange(len(curve)), "at_risk": curve["at_risk"], "ended": curve["observed"],
          "open": curve["censored"], "share": 1 - curve["survival"], "low": 1 - curve["high"],
          "high": 1 - curve["low"]}
     )  # fmt: skip

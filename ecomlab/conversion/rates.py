@@ -100,8 +100,7 @@ def engagement(sessions, by=(), single="as_logged", short=3, confidence=0.95):
     -------
     DataFrame, one row per group
         by, visits, bounce, low, high (Wilson, of bounce), pages (mean), stays (visits whose stay
-        counts), mean_s, median_s, short (share of the stays below ``short``), paused (the longest
-        tenth of the stays has this share of all seconds).
+        counts), mean_s, median_s, short (share of the stays below ``short``).
 
     Raises
     ------
@@ -136,15 +135,12 @@ def engagement(sessions, by=(), single="as_logged", short=3, confidence=0.95):
             stay = stay.where(~part["bounced"], 0)
         elif single == "left_out":
             stay = stay[~part["bounced"]]
-        long = stay.nlargest(max(1, round(len(stay) / 10))).sum() if len(stay) else np.nan
         rows.append(
             (*key, len(part), part["bounced"].mean(),
              *rate_interval(int(part["bounced"].sum()), len(part), confidence),
-             part["pages"].mean(), len(stay), stay.mean(), stay.median(), (stay < short).mean(),
-             long / stay.sum() if len(stay) and stay.sum() else np.nan)
+             part["pages"].mean(), len(stay), stay.mean(), stay.median(), (stay < short).mean())
         )  # fmt: skip
-    columns = ["visits", "bounce", "low", "high", "pages", "stays", "mean_s", "median_s", "short",
-               "paused"]  # fmt: skip
+    columns = ["visits", "bounce", "low", "high", "pages", "stays", "mean_s", "median_s", "short"]
     return pd.DataFrame(rows, columns=[*by, *columns])
 
 

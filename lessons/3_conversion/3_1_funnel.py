@@ -233,7 +233,7 @@ quiz.tell("visitor-reading")
 # %% [markdown] id="window-text"
 # ### The lever: the window
 #
-# For each day: of those who filled a cart that day, the share that paid within the window. The grey days are 22 to 31 October. Move the window.
+# For each day: of those who filled a cart that day, the share that paid within the window, with the whole log until the end of December. The grey days are 22 to 31 October. Move the window. (The low days of late November come back below.)
 
 # %% id="window"
 carts = {days: funnel.converted_within(shop.events, "addcart", "pay", days)
@@ -255,7 +255,7 @@ quiz.tell("verdict")
 # %% id="weeks-figure"
 lines = mine.daily_rates(shop.sessions, shop.events, mine.SECOND)
 spans = [(*mine.WISHES, "before"), (*mine.SALE, "sale"), (*mine.DIP, "now")]
-ax = figures.rates_by_day(lines, "Twice fewer carts reach the checkout; the payment holds", spans)
+ax = figures.rates_by_day(lines, quiz.tell("weeks-title"), spans)
 
 # %% id="dip"
 now = mine.known(shop.events, mine.SECOND)
@@ -310,7 +310,7 @@ quiz.two_dips.check(answer)
 quiz.tell("truth-reading")
 
 # %% [markdown] id="later-broken-text"
-# And if you had waited, as in October? The same check as then, on the evening of 26 November:
+# And if you had waited, as in October? The same check as then. It takes until the evening of 10 December, when the last of them has had fourteen days:
 
 # %% id="later-figure"
 broken = mine.later_of_broken(shop.sessions, shop.events)

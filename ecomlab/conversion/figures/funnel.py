@@ -41,9 +41,9 @@ def rates_by_day(table, title, spans=(), x="day", by="what", y="", ax=None):
     table = check_table(table, "table", x, by, "rate", "low", "high")
     ax = plots.lines(table, x=x, y="rate", by=by, ax=ax, percent=True)
     top = ax.get_ylim()[1]
-    for since, until, word in spans:
+    for place, (since, until, word) in enumerate(spans):
         since, until = pd.Timestamp(since), pd.Timestamp(until)
-        ax.axvspan(since, until, color=plots.COLOURS["grey"], alpha=0.15, lw=0)
+        ax.axvspan(since, until, color=plots.COLOURS["grey"], alpha=(0.22, 0.1)[place % 2], lw=0)
         ax.text(since + (until - since) / 2, top, word, ha="center", va="bottom", fontsize="small")
     ax.set_ylim(0, top)
     plots.label(ax, f"{title}\n" if spans else title, y=y or "share")
@@ -71,7 +71,7 @@ def waiting(curves, title, x="days since the cart", y="have paid", ax=None):
 
     Examples
     --------
-    >>> curve = pd.DataFrame({"time": [0, 1], "share": [0.2, 0.3], "low": [0.1, 0.2], "high": [0.3, 0.4],
+    >>> curve = pd.DataFrame({"time": [1, 2], "share": [0.2, 0.3], "low": [0.1, 0.2], "high": [0.3, 0.4],
     ...                       "at_risk": [100, 80]})
     >>> waiting({"October": curve}, "A third pays").get_ylabel()
     'have paid'

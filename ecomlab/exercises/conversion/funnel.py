@@ -46,6 +46,7 @@ SECOND = "2025-11-19"  # the evening of 18 November
 CALM = ("2025-11-12", "2025-11-17")
 DIP = ("2025-11-17", "2025-11-19")
 LATER = "2025-11-27"
+DECEMBER = "2025-12-11"  # by then each visitor of the bad days has had his fourteen days
 SETTLED = "2025-11-15"  # by then each visitor of October has had his fourteen days
 DAYS = 14  # within which a cart or a visit is followed here
 WINDOWS = (1, 2, 3, 5, 7, 10, 14, 21, 30)
@@ -244,7 +245,7 @@ def curves(events, first, until):
 @remembered
 def curve(events, first, days=USUAL):
     """Share that has paid so many days after a step, of those who took it in some days."""
-    return step_times(events, first, "pay", since=days[0], until=days[1]).head(15)
+    return step_times(events, first, "pay", since=days[0], until=days[1]).head(DAYS)
 
 
 def paid_by(events, first, days, within=DAYS):
@@ -295,15 +296,15 @@ def later_of_broken(sessions, events, since=DIP[0], until=LATER):
     mine = (visits["device"] == alarm["device"]) & (visits["app_version"] == alarm["app_version"])
     stretch = visits["day"].between(pd.Timestamp(since), pd.Timestamp(until), inclusive="left")
     found = {}
-    carts = visits[stretch & visits["added"]]
+    carts, seen = visits[stretch & visits["added"]], known(events, DECEMBER)
     broken = set(carts.loc[mine[carts.index], "visitor_id"])
     groups = {
         f"{alarm['device']} {alarm['app_version']}": broken,
         "all others": set(carts["visitor_id"]) - broken,
     }
     for name, people in groups.items():
-        log = events[events["visitor_id"].isin(people)]
-        found[name] = step_times(log, "addcart", "pay", since=since, until=until).head(22)
+        log = seen[seen["visitor_id"].isin(people)]
+        found[name] = step_times(log, "addcart", "pay", since=since, until=until).head(DAYS)
     return found
 
 
@@ -443,9 +444,12 @@ def _waits(events):
         for first in ("addcart", "view"):
             for name, days in (("wish", WISHES), ("usual", USUAL)):
                 facts |= _rate(f"{when}_{first}_{name}", paid_by(log, first, days), 1)
-                if first == "addcart":
-                    facts |= _rate(f"{when}_same_{name}", paid_by(log, first, days, 1))
+                word = "same" if first == "addcart" else "same_view"
+                digits = 0 if first == "addcart" else 1
+                facts |= _rate(f"{when}_{word}_{name}", paid_by(log, first, days, 1), digits)
     carts = waits(early, "addcart", "pay", since=WISHES[0], until=WISHES[1])
+    usual, wish = (curve(late, "addcart", days=days)["share"] for days in (USUAL, WISHES))
+    gaps = usual - wish
     full = paid_by(late, "addcart", WISHES)
     return facts | {
         "n": fact.count(len(carts)),
@@ -453,6 +457,9 @@ def _waits(events):
         "waiting": fact.count(int((~carts["done"]).sum())),
         "guess": fact.count(100 * full["share"]),
         "days": fact.count(DAYS),
+        "last": fact.count(len(curve(early, "addcart", days=WISHES))),
+        "gap_1": fact.points(gaps.iloc[0], 0),
+        "gap_14": fact.points(gaps.iloc[-1], 0),
     }
 
 
@@ -600,7 +607,8 @@ def _speed(sessions, events):
     raw, like = speed(sessions, events).to_dict("records")
     slow = World("light_gear").facts["devices"]["slow"]
     facts = {"n": fact.count(like["n"]), "left_out": fact.count(like["left_out"]),
-             "logit": fact.number(-slow, 2)}  # fmt: skip
+             "logit": fact.number(-slow, 2),
+             "reach": "below" if like["high"] < 0 else "holds"}  # fmt: skip
     for name, row in (("raw", raw), ("like", like)):
         facts |= _rate(name, row, 2, lambda value, digits: fact.points(value, digits, signed=True))
     return facts
