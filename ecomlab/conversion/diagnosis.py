@@ -26,8 +26,14 @@ SUSPICIONS = {  # by step: what a low rate there may mean, and what would show i
         "a wish list before an event; freight or coupons seen here; a checkout that fails",
         "do these carts pay when the event comes? the step by device, version and hour",
     ),
-    "order": ("address, freight, stock, a threshold missed", "order the article yourself; the step by region"),
-    "pay": ("the payment: a way to pay that fails, a limit", "attempts by way to pay and error code"),
+    "order": (
+        "address, freight, stock, a threshold missed",
+        "order the article yourself; the step by region",
+    ),
+    "pay": (
+        "the payment: a way to pay that fails, a limit",
+        "attempts by way to pay and error code",
+    ),
 }
 HARMS = ("up", "down")
 
@@ -171,7 +177,9 @@ def find_break(table, by, time="day", look_back=14, false_alarms=0.01, least=20)
     check_once(table, "table", time, *by, "step")
     times, cells, steps, count, n = _cube(table, by, time)
     if len(cells) < 2:
-        raise InputError(f"by makes one cell only ({', '.join(by)}): there is nobody to compare with.")
+        raise InputError(
+            f"by makes one cell only ({', '.join(by)}): there is nobody to compare with."
+        )
     good = np.ones_like(n, dtype=bool)  # broken ones are no part of what is usual
     rows = []
     for at in range(len(times)):
@@ -180,13 +188,27 @@ def find_break(table, by, time="day", look_back=14, false_alarms=0.01, least=20)
         tests = int(judged.sum())
         found = []
         for step, cell in np.argwhere(judged):
-            one = _gap_change(count, n, good, at, before, step, cell, 2 * false_alarms / tests, least)
+            one = _gap_change(
+                count, n, good, at, before, step, cell, 2 * false_alarms / tests, least
+            )
             if one["high"] < 0:
                 good[at, step, cell] = False
                 found.append({time: times[at], "step": steps[step],
                               **dict(zip(by, cells[cell], strict=True)), **one, "tests": tests})  # fmt: skip
         rows += sorted(found, key=lambda row: row["high"])
-    columns = [time, "step", *by, "rate", "others", "usual_gap", "n", "estimate", "low", "high", "tests"]
+    columns = [
+        time,
+        "step",
+        *by,
+        "rate",
+        "others",
+        "usual_gap",
+        "n",
+        "estimate",
+        "low",
+        "high",
+        "tests",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -280,7 +302,9 @@ def break_began(table, time="hour", confidence=0.95):
 # --- Slow pages, another mix, a mean of the trade ------------------------------------------------
 
 
-def speed_effect(sessions, done="paid", load="load_ms", fast=2000, slow=3500, within=(), confidence=0.95):
+def speed_effect(
+    sessions, done="paid", load="load_ms", fast=2000, slow=3500, within=(), confidence=0.95
+):
     """How much less do visits with a slow first page buy: as they are, and like with like?
 
     Slow pages come on busy evenings and on cheap phones, and these buy differently anyway. So visits
@@ -336,11 +360,15 @@ def speed_effect(sessions, done="paid", load="load_ms", fast=2000, slow=3500, wi
     sums = sums.unstack("slow", fill_value=0)
     sides = [(sums["sum", side], sums["size", side]) for side in (True, False)]
     (count, n), (count_0, n_0) = sides
-    found = difference_of_shares(count.sum(), n.sum(), count_0.sum(), n_0.sum(), "visits", confidence)
+    found = difference_of_shares(
+        count.sum(), n.sum(), count_0.sum(), n_0.sum(), "visits", confidence
+    )
     rows = [("as they are", int(n.sum()), int(n_0.sum()), *found[:4], 0)]
     if within:
         both = (n > 0) & (n_0 > 0)
-        found = standardised_difference(count, n, count_0, n_0, counts="visits", confidence=confidence)
+        found = standardised_difference(
+            count, n, count_0, n_0, counts="visits", confidence=confidence
+        )
         left = int((n + n_0)[~both].sum())
         rows.append(("like with like", int(n[both].sum()), int(n_0[both].sum()), *found[:3],
                      int((n + n_0)[both].sum()), left))  # fmt: skip
@@ -392,7 +420,9 @@ def mix_and_rate(before, after, by, count="payers", n="uv", confidence=0.95):
     old, new = old[old[n] > 0], new[new[n] > 0]
     if set(old.index) != set(new.index):
         odd = sorted(map(str, set(old.index) ^ set(new.index)))
-        raise InputError(f"Only in one of the two periods: {', '.join(odd)}. Make the groups coarser.")
+        raise InputError(
+            f"Only in one of the two periods: {', '.join(odd)}. Make the groups coarser."
+        )
     new = new.reindex(old.index)
     whole = difference_of_shares(
         int(new[count].sum()), int(new[n].sum()), int(old[count].sum()), int(old[n].sum()), "visits", confidence
@@ -448,14 +478,18 @@ def benchmark_gap(own, benchmark, by, count="payers", n="uv", confidence=0.95):
     benchmark = check_table(benchmark, "benchmark", by, "share", "rate")
     check_once(benchmark, "benchmark", by)
     if abs(benchmark["share"].sum() - 1) > 0.005:
-        raise InputError(f"The shares of benchmark sum to {benchmark['share'].sum():.3f}, not to 1.")
+        raise InputError(
+            f"The shares of benchmark sum to {benchmark['share'].sum():.3f}, not to 1."
+        )
     sums = own.groupby(by, observed=True)[[count, n]].sum().reindex(benchmark[by])
-    if (lost := sums.index[~(sums[n] > 0)].tolist()):
+    if lost := sums.index[~(sums[n] > 0)].tolist():
         raise InputError(f"We have no visit of {lost[0]!r}, which the benchmark has.")
     theirs = float((benchmark["share"] * benchmark["rate"]).sum())
     every = own[[count, n]].sum()
     raw = contrast_of_shares([int(every[count])], [int(every[n])], [1], confidence=confidence)
-    same = contrast_of_shares(sums[count], sums[n], benchmark["share"].to_numpy(), confidence=confidence)
+    same = contrast_of_shares(
+        sums[count], sums[n], benchmark["share"].to_numpy(), confidence=confidence
+    )
     rows = [
         (name, one.value, theirs, one.value - theirs, one.low - theirs, one.high - theirs, one.n)
         for name, one in (("as published", raw), ("at their mix", same))
@@ -530,7 +564,18 @@ def diagnose_low_conversion(daily, changed, harmful, kinds=None, confidence=0.95
         size = abs(found.value) / max(found.high - found.low, 1e-12)
         rows.append(((kinds or {}).get(name, ""), name, sides[1].mean(), sides[0].mean(), *found[:4],
                      reading, size))  # fmt: skip
-    columns = ["kind", "measure", "before", "after", "estimate", "low", "high", "n", "reading", "size"]
+    columns = [
+        "kind",
+        "measure",
+        "before",
+        "after",
+        "estimate",
+        "low",
+        "high",
+        "n",
+        "reading",
+        "size",
+    ]
     table = pd.DataFrame(rows, columns=columns)
     order = table["reading"].map({"against us": 0, "can't tell": 1, "for us": 2})
     table = table.assign(order=order).sort_values(["order", "size"], ascending=[True, False])

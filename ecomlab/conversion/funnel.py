@@ -12,7 +12,14 @@ import pandas as pd
 from scipy import sparse
 
 from ecomlab.checks import check_name, check_once, check_table
-from ecomlab.errors import ChoiceError, ColumnError, InputError, check_choice, check_positive, check_whole
+from ecomlab.errors import (
+    ChoiceError,
+    ColumnError,
+    InputError,
+    check_choice,
+    check_positive,
+    check_whole,
+)
 from ecomlab.estimates import rate_interval, survival
 from ecomlab.tables.logs import ACCEPTED, check_clock, collect
 
@@ -191,8 +198,21 @@ def funnel(
     for name in reversed(by):
         table.insert(0, name, keys[name].repeat(len(steps)).reset_index(drop=True))
     base = table["before"].fillna(0)
-    table["low"], table["high"] = rate_interval(table["reached"].where(base > 0, 0), base, confidence)
-    columns = ["step", "reached", "before", "rate", "low", "high", "of_first", "lost", "open", "did"]
+    table["low"], table["high"] = rate_interval(
+        table["reached"].where(base > 0, 0), base, confidence
+    )
+    columns = [
+        "step",
+        "reached",
+        "before",
+        "rate",
+        "low",
+        "high",
+        "of_first",
+        "lost",
+        "open",
+        "did",
+    ]
     return table[by + columns]
 
 
@@ -412,7 +432,9 @@ def step_times(
     found = waits(events, first, then, unit, since, until, as_of)
     passed = np.floor(found["days"] * DAY / PERIODS[period]).astype("int64")
     last = int(passed.max()) + 1
-    ended, still = (np.bincount(passed[found["done"] == done], minlength=last) for done in (True, False))
+    ended, still = (
+        np.bincount(passed[found["done"] == done], minlength=last) for done in (True, False)
+    )
     curve = survival(ended, still, confidence)
     return pd.DataFrame(
         {"time": 1 + np.arange(len(curve)), "at_risk": curve["at_risk"], "ended": curve["observed"],
@@ -421,9 +443,7 @@ def step_times(
     )  # fmt: skip
 
 
-def converted_within(
-    events, first, then, window=7, unit="visitor_id", as_of=None, confidence=0.95
-):
+def converted_within(events, first, then, window=7, unit="visitor_id", as_of=None, confidence=0.95):
     """Of those who took a step on a day, which share takes the next within a window?
 
     A unit counts once on each of its days, with the day's first ``first``. Days whose window isn't
@@ -486,7 +506,9 @@ def converted_within(
 # --- Ways out ----------------------------------------------------------------------------------
 
 
-def dropoff_path(events, done="pay", by="session_id", last=3, among=None, top=None, confidence=0.95):
+def dropoff_path(
+    events, done="pay", by="session_id", last=3, among=None, top=None, confidence=0.95
+):
     """By which last steps do those leave who don't arrive (流失路径)?
 
     Steps that repeat one after the other count once: "view > view > fav" is "view > fav".

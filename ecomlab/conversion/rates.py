@@ -192,7 +192,8 @@ def did_and_done(visits, did, done, among=None, confidence=0.95):
         if not all(map(len, sides)):
             raise InputError(f"{did} is the same for all of {name}: nothing to compare.")
         found = difference_of_shares(
-            *(x for side in sides for x in (int(side[done].sum()), len(side))), confidence=confidence
+            *(x for side in sides for x in (int(side[done].sum()), len(side))),
+            confidence=confidence,
         )
         one, other = (side[done].mean() for side in sides)
         rows.append((name, len(part), one, other, one / other if other else np.inf, *found[:3]))

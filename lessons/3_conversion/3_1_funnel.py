@@ -225,7 +225,9 @@ quiz.tell("wait-reading")
 
 # %% id="visitor-figure"
 people = mine.curves(shop.events, "view", mine.SETTLED)
-ax = figures.waiting(people, quiz.tell("visitor-title"), x="days since the first visit of these days")
+ax = figures.waiting(
+    people, quiz.tell("visitor-title"), x="days since the first visit of these days"
+)
 
 # %% id="visitor-reading"
 quiz.tell("visitor-reading")
