@@ -17,7 +17,7 @@ two means                  `difference_of_means`
 flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
-like with like             `standardised_difference`
+like with like             `standardised_difference`; in many small strata `difference_within`
 before and after           `step`, `step_factor`, `placebo_steps`; since when: `change_of_share`
 beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
@@ -827,6 +827,52 @@ def standardised_difference(
     many = len(influence)
     variance = (influence**2).sum() * many / (many - 1) if many > 1 else math.nan
     return _student(value, variance, many - 1, many, counts or "clusters", confidence)
+
+
+def difference_within(count, n, count_0, n_0, counts="visitors", confidence=0.95):
+    """First share less second within strata, where these are many and may be small. (Sato 1989)
+
+    Weighted as Mantel and Haenszel did. `standardised_difference` puts together an interval of each
+    stratum, which is lopsided where strata have a few visitors each; here the variance is of all.
+
+    Parameters
+    ----------
+    count, n, count_0, n_0 : arrays, one entry for each stratum
+
+    Returns
+    -------
+    Estimate
+        n counts those in strata that have both groups.
+
+    Raises
+    ------
+    InputError
+        Lengths differ; no stratum has both groups.
+
+    Examples
+    --------
+    >>> difference_within([50, 10], [100, 100], [400, 4], [1000, 50])
+    0.0654 (0.00217 to 0.129), n = 1,250 visitors
+
+    References
+    ----------
+    Sato (1989), Biometrics 45, 1323-1324, on Greenland and Robins (1985), Biometrics 41.
+    """
+    (count, n), (count_0, n_0) = _counts(count, n), _counts(count_0, n_0)
+    x, n, y, m = (np.atleast_1d(part).astype(float) for part in (count, n, count_0, n_0))
+    if not x.shape == n.shape == y.shape == m.shape or x.ndim != 1:
+        raise InputError("count, n, count_0 and n_0 need an entry for each stratum.")
+    both = (n > 0) & (m > 0)
+    if not both.any():
+        raise InputError("No stratum has both groups: nothing can be compared.")
+    x, n, y, m = (part[both] for part in (x, n, y, m))
+    all_ = n + m
+    weight = (n * m / all_).sum()
+    value = ((x * m - y * n) / all_).sum() / weight
+    lean = (n**2 * y - m**2 * x + n * m * (m - n) / 2) / all_**2
+    apart = (x * (m - y) + y * (n - x)) / (2 * all_)
+    error = math.sqrt(max(value * lean.sum() + apart.sum(), 0.0)) / weight
+    return Estimate(*normal_interval(value, error, confidence), int(all_.sum()), counts)
 
 
 def _strata_weights(weights, n, n_0):

@@ -14,6 +14,7 @@ from ecomlab.estimates import (
     contrast_of_shares,
     difference_of_means,
     difference_of_shares,
+    difference_within,
     standardised_difference,
 )
 
@@ -57,8 +58,8 @@ def funnel_rules(now, usual, least=0.0, suspicions=SUSPICIONS, confidence=0.95):
     Returns
     -------
     DataFrame, one row per step after the first
-        step, now, usual, estimate (now less usual), low, high (Newcombe), reading ("lower", "higher", "as usual",
-        "can't tell"), suspicion, check (both only where it is lower).
+        step, now, usual, estimate (now less usual), low, high (Newcombe), reading ("lower",
+        "higher", "as usual", "can't tell"), suspicion, check (both only where it is lower).
 
     Raises
     ------
@@ -122,7 +123,8 @@ def find_break(table, by, time="day", look_back=14, false_alarms=0.01, least=20)
     Each cell's rate is compared with that of all other cells at the same time, and this gap with
     the gap of the times before. So what happens to everybody (an event, a weekend) raises no
     alarm, nor does a device that always buys less. What breaks for *all* cells raises none either:
-    compare with usual days for that (`funnel_rules`).
+    compare with usual days for that (`funnel_rules`). Nor does what is broken from its first day:
+    a cell is judged only once it has a past.
 
     Parameters
     ----------
@@ -133,13 +135,14 @@ def find_break(table, by, time="day", look_back=14, false_alarms=0.01, least=20)
         The columns that make a cell, for example device and version.
     time : str
     look_back : int
-        How many times before give the usual gap. A cell that is new has none: it is compared
-        with the others as they are.
+        How many times before give the usual gap.
     false_alarms : float
-        How many times of all would have a false alarm if nothing broke: 0.01 is one day in a
-        hundred, over all cells and steps together.
+        How many times of all have a false alarm, at most about, if nothing broke and times differ
+        by chance only: 0.01 is one day in a hundred, over all cells and steps together. Where a
+        gap moves from day to day anyway there are more: count the alarms of your own calm weeks.
     least : int
-        Cells with fewer at the step before aren't judged at that time.
+        Cells with fewer at the step before aren't judged at that time, nor those with fewer than
+        five times as many in the ``look_back`` before.
 
     Returns
     -------
@@ -165,7 +168,7 @@ def find_break(table, by, time="day", look_back=14, false_alarms=0.01, least=20)
 
     References
     ----------
-    Row C10: to find the break (转化断点). Bonferroni (1936) for many cells. Zou and Donner (2008),
+    Row C10: to find the break (转化断点). Bonferroni's bound for many cells. Zou and Donner (2008),
     Statistics in Medicine 27, for the interval of a gap less a gap.
     """
     by = [by] if isinstance(by, str) else list(by)
@@ -184,17 +187,18 @@ def find_break(table, by, time="day", look_back=14, false_alarms=0.01, least=20)
     rows = []
     for at in range(len(times)):
         before = slice(max(0, at - look_back), at)
-        judged = (n[at] >= least) & (n[at].sum(axis=1, keepdims=True) - n[at] >= least)
+        past = (n[before] * good[before]).sum(axis=0)
+        judged = (past >= 5 * least) & (past.sum(axis=1, keepdims=True) - past >= 5 * least)
+        judged &= (n[at] >= least) & (n[at].sum(axis=1, keepdims=True) - n[at] >= least)
         tests = int(judged.sum())
         found = []
         for step, cell in np.argwhere(judged):
-            one = _gap_change(
-                count, n, good, at, before, step, cell, 2 * false_alarms / tests, least
-            )
+            one = _gap_change(count, n, good, at, before, step, cell, 2 * false_alarms / tests)
             if one["high"] < 0:
                 good[at, step, cell] = False
                 found.append({time: times[at], "step": steps[step],
-                              **dict(zip(by, cells[cell], strict=True)), **one, "tests": tests})  # fmt: skip
+                              **dict(zip(by, cells[cell], strict=True)), **one,
+                              "tests": tests})  # fmt: skip
         rows += sorted(found, key=lambda row: row["high"])
     columns = [
         time,
@@ -230,7 +234,7 @@ def _cube(table, by, time):
     return when, list(cells.itertuples(index=False, name=None)), steps, count, n
 
 
-def _gap_change(count, n, good, at, before, step, cell, alpha, least):
+def _gap_change(count, n, good, at, before, step, cell, alpha):
     """One cell's gap to the others at one time, less its usual gap."""
     rest = np.arange(n.shape[2]) != cell
     use = good[before, step]
@@ -241,14 +245,12 @@ def _gap_change(count, n, good, at, before, step, cell, alpha, least):
         (count[before, step, cell] * mine).sum(), (count[before, step] * use)[:, rest][mine].sum(),
         (n[before, step, cell] * mine).sum(), (n[before, step] * use)[:, rest][mine].sum(),
     )  # fmt: skip
-    weights, usual = [1, -1], 0.0
-    if past[2] >= least and past[3] >= least:
-        usual = past[0] / past[2] - past[1] / past[3]
-        counts, sizes = [*counts, *past[:2]], [*sizes, *past[2:]]
-        weights = [1, -1, -1, 1]
-    found = contrast_of_shares(counts, sizes, weights, confidence=1 - alpha)
+    usual = past[0] / past[2] - (past[1] / past[3] if past[3] else np.nan)
+    counts, sizes = [*counts, *past[:2]], [*sizes, *past[2:]]
+    found = contrast_of_shares(counts, sizes, [1, -1, -1, 1], confidence=1 - alpha)
     return {"rate": counts[0] / sizes[0], "others": counts[1] / sizes[1], "usual_gap": usual,
-            "n": int(sizes[0]), "estimate": found.value, "low": found.low, "high": found.high}  # fmt: skip
+            "n": int(sizes[0]), "estimate": found.value, "low": found.low,
+            "high": found.high}  # fmt: skip
 
 
 def break_began(table, time="hour", confidence=0.95):
@@ -307,8 +309,8 @@ def speed_effect(
 ):
     """How much less do visits with a slow first page buy: as they are, and like with like?
 
-    Slow pages come on busy evenings and on cheap phones, and these buy differently anyway. So visits
-    are compared within the same device and hour too. What else goes with a slow line (a
+    Slow pages come on busy evenings and on cheap phones, and these buy differently anyway. So
+    visits are compared within the same device and hour too. What else goes with a slow line (a
     village, an old phone) stays in it: a page slowed by lot is the test (lesson 3.2).
 
     Parameters
@@ -343,7 +345,8 @@ def speed_effect(
 
     References
     ----------
-    Row C41 (seed 003:236). Mantel and Haenszel (1959).
+    Row C41 (seed 003:236). Mantel and Haenszel (1959); Sato (1989) for the interval, which holds
+    in many small strata.
     """
     within = [within] if isinstance(within, str) else list(within)
     sessions = check_table(sessions, "sessions", done, load, *within)
@@ -366,9 +369,7 @@ def speed_effect(
     rows = [("as they are", int(n.sum()), int(n_0.sum()), *found[:4], 0)]
     if within:
         both = (n > 0) & (n_0 > 0)
-        found = standardised_difference(
-            count, n, count_0, n_0, counts="visits", confidence=confidence
-        )
+        found = difference_within(count, n, count_0, n_0, "visits", confidence)
         left = int((n + n_0)[~both].sum())
         rows.append(("like with like", int(n[both].sum()), int(n_0[both].sum()), *found[:3],
                      int((n + n_0)[both].sum()), left))  # fmt: skip
@@ -425,7 +426,8 @@ def mix_and_rate(before, after, by, count="payers", n="uv", confidence=0.95):
         )
     new = new.reindex(old.index)
     whole = difference_of_shares(
-        int(new[count].sum()), int(new[n].sum()), int(old[count].sum()), int(old[n].sum()), "visits", confidence
+        *(int(side[name].sum()) for side in (new, old) for name in (count, n)), "visits",
+        confidence,
     )  # fmt: skip
     weights = (new[n] / new[n].sum() + old[n] / old[n].sum()) / 2
     same = standardised_difference(
@@ -444,8 +446,8 @@ def benchmark_gap(own, benchmark, by, count="payers", n="uv", confidence=0.95):
     own : DataFrame
         ``by``, ``count``, ``n``.
     benchmark : DataFrame
-        ``by`` (each once), share (of the trade's visits; sums to 1), rate (their conversion). Taken as
-        known: its own error isn't in the interval.
+        ``by`` (each once), share (of the trade's visits; sums to 1), rate (their conversion). Taken
+        as known: its own error isn't in the interval.
     by : str
 
     Returns
@@ -481,6 +483,8 @@ def benchmark_gap(own, benchmark, by, count="payers", n="uv", confidence=0.95):
         raise InputError(
             f"The shares of benchmark sum to {benchmark['share'].sum():.3f}, not to 1."
         )
+    if odd := sorted(set(map(str, own[by])) - set(map(str, benchmark[by]))):
+        raise InputError(f"The benchmark has no {odd[0]!r}, which we have. Leave it out knowingly.")
     sums = own.groupby(by, observed=True)[[count, n]].sum().reindex(benchmark[by])
     if lost := sums.index[~(sums[n] > 0)].tolist():
         raise InputError(f"We have no visit of {lost[0]!r}, which the benchmark has.")
@@ -499,10 +503,11 @@ def benchmark_gap(own, benchmark, by, count="payers", n="uv", confidence=0.95):
 
 
 def diagnose_low_conversion(daily, changed, harmful, kinds=None, confidence=0.95):
-    """The list of causes of a low conversion (转化率低), each with what it did: a check, no verdict.
+    """The list of causes of a low conversion (转化率低), each with what it did: no verdict.
 
-    Of each measure: its mean on the days since the change, less that before. A cause can only be one
-    that moved, and in the direction that hurts. What moved with it needn't be the cause.
+    Of each measure: its mean on the days since the change, less that before. A cause can only be
+    one that moved, and in the direction that hurts. What moved with it needn't be the cause. With
+    many measures one moves by luck: ask for a higher ``confidence``.
 
     Parameters
     ----------
@@ -562,7 +567,8 @@ def diagnose_low_conversion(daily, changed, harmful, kinds=None, confidence=0.95
         best = max(side * found.low, side * found.high)
         reading = "against us" if worst > 0 else "for us" if best < 0 else "can't tell"
         size = abs(found.value) / max(found.high - found.low, 1e-12)
-        rows.append(((kinds or {}).get(name, ""), name, sides[1].mean(), sides[0].mean(), *found[:4],
+        kind = (kinds or {}).get(name, "")
+        rows.append((kind, name, sides[1].mean(), sides[0].mean(), *found[:4],
                      reading, size))  # fmt: skip
     columns = [
         "kind",
@@ -583,25 +589,29 @@ def diagnose_low_conversion(daily, changed, harmful, kinds=None, confidence=0.95
 
 
 def friction_inventory(funnel, value, levers=None):
-    """Where would one point more of a step's rate bring most? Friction, by lever (转化阻力清单).
+    """What would more at a step bring? Friction, by lever (转化阻力清单).
 
-    Supposes that who is won at a step goes on like those who go on already. Those won last are
-    seldom as ready as that: an upper end.
+    A point more is worth most where the rate is lowest; a tenth more is worth the same at every
+    step. So the table ranks nothing by itself: beside it belongs what a point *costs*. Supposes
+    that who is won at a step goes on like those who go on already. Those won last are seldom as
+    ready as that: an upper end.
 
     Parameters
     ----------
     funnel : DataFrame
         From `funnel`: step, reached, before, rate, lost.
     value : float, yuan
-        What is left of a paid order, before what a change would cost (contribution, not price).
+        What is left of one *more* paid order. The mean of all orders is that only if the next ones
+        are like them.
     levers : dict of str to str, optional
         For each step, what the shop would work on.
 
     Returns
     -------
     DataFrame, one row per step after the first, the dearest first
-        step, lever, before, rate, missing (reached the step before, not this one), orders_per_point, yuan_per_point (for the
-        time that the funnel covers).
+        step, lever, before, rate, missing (reached the step before, not this one),
+        orders_per_point (paid orders for one point more of the rate), orders_per_tenth (for a tenth
+        more of it), yuan_per_point; for the time that the funnel covers.
 
     Raises
     ------
@@ -611,10 +621,10 @@ def friction_inventory(funnel, value, levers=None):
     --------
     >>> steps = pd.DataFrame({"step": ["view", "addcart", "pay"], "reached": [10000, 1000, 400],
     ...                       "before": [None, 10000, 1000], "rate": [None, 0.1, 0.4]})
-    >>> friction_inventory(steps, value=20)[["step", "missing", "orders_per_point", "yuan_per_point"]]
-          step  missing  orders_per_point  yuan_per_point
-    0  addcart     9000              40.0           800.0
-    1      pay      600              10.0           200.0
+    >>> friction_inventory(steps, value=20)[["step", "orders_per_point", "orders_per_tenth"]]
+          step  orders_per_point  orders_per_tenth
+    0  addcart              40.0              40.0
+    1      pay              10.0              40.0
 
     References
     ----------
@@ -627,6 +637,8 @@ def friction_inventory(funnel, value, levers=None):
     table["lever"] = [(levers or {}).get(step, "") for step in table["step"]]
     table["missing"] = (table["before"] - table["reached"]).astype("int64")
     table["orders_per_point"] = 0.01 * table["before"].astype(float) * later
+    table["orders_per_tenth"] = table["orders_per_point"] * 10 * table["rate"].astype(float)
     table["yuan_per_point"] = table["orders_per_point"] * value
-    columns = ["step", "lever", "before", "rate", "missing", "orders_per_point", "yuan_per_point"]
+    columns = ["step", "lever", "before", "rate", "missing", "orders_per_point",
+               "orders_per_tenth", "yuan_per_point"]  # fmt: skip
     return table.sort_values("yuan_per_point", ascending=False, ignore_index=True)[columns]

@@ -24,6 +24,7 @@ from ecomlab.estimates import rate_interval, survival
 from ecomlab.tables.logs import ACCEPTED, check_clock, collect
 
 DAY = 86_400 * 10**6  # microseconds
+CURVE = ("survival", "low", "high")
 PERIODS = {"minute": 60 * 10**6, "hour": 3_600 * 10**6, "day": DAY}
 
 
@@ -156,7 +157,8 @@ def funnel(
         by, step, reached (units that came so far), before (at the step before), rate (reached ÷
         before; NaN at the first step and where nobody came), low, high (Wilson), of_first
         (reached ÷ those of the first step), lost (left before the next step), open (of them,
-        those whose window isn't over when the log ends: they may still come; 0 without a window),
+        those whose newest try is within its window when the log ends: they may still come; 0
+        without a window),
         did (units that did this step at all, as a screen of totals counts them).
 
     Raises
@@ -260,9 +262,11 @@ def reach(events, steps, unit="session_id", ordered=True, window=None):
 def funnel_of_totals(totals, steps, by=(), confidence=0.95):
     """A funnel from counted columns, as merchants see it: each step counted by itself.
 
-    A screen (生意参谋) tells how many visited, filled a cart, ordered and paid on a day. Whether they
-    are the same people it doesn't tell: who pays today may have filled the cart on Monday. So a
-    rate isn't a share of those before, and may be above 1. Then it has no interval.
+    A screen (生意参谋) tells how many people came, filled a cart, ordered and paid: different ones of
+    the day (or the week) that it shows, each step by itself. Who pays today may have filled the
+    cart on Monday. So a rate isn't a share of those before, and may be above 1; then it has no
+    interval. And people of two days don't add up: take the period's own row, or give ``by`` the
+    day.
 
     Parameters
     ----------
@@ -297,6 +301,8 @@ def funnel_of_totals(totals, steps, by=(), confidence=0.95):
     by, steps = [by] if isinstance(by, str) else list(by), _listed(steps)
     totals = check_table(totals, "totals", *steps, *by)
     for name in steps:
+        if pd.api.types.is_float_dtype(totals[name]) and (totals[name] % 1 != 0).any():
+            raise InputError(f"{name} of totals has parts of a person. Give counts.")
         if not pd.api.types.is_numeric_dtype(totals[name]) or (totals[name] < 0).any():
             raise InputError(f"{name} of totals must be counts: numbers from 0 on.")
     sums = totals.groupby(by, sort=False, observed=True)[steps].sum() if by else totals[steps].sum()
@@ -393,21 +399,22 @@ def step_times(
 ):  # fmt: skip
     """Which share has taken the next step within so long, if some may still take it? (Kaplan–Meier)
 
-    Who hasn't when the log ends is no loss yet: he has waited for so long, and counts until then.
+    Who hasn't when the log ends is no loss yet: he counts for exactly as long as he was seen. The
+    curve ends where nobody was followed any longer.
 
     Parameters
     ----------
     events, first, then, unit, since, until, as_of
         As in `waits`.
     period : {"day", "hour", "minute"}
-        In which waits are counted: whole ones that have passed.
+        At the ends of which the curve is read; waits are taken to the microsecond.
     confidence : float
 
     Returns
     -------
     DataFrame, one row per period
-        time (1: the first one), at_risk (still waiting when it begins), ended (done in it), open
-        (last seen in it, still waiting), share (done by its end), low, high.
+        time (1: the end of the first one), at_risk (still waiting when it began), ended (done in
+        it), open (last seen in it, still waiting), share (done by its end), low, high.
 
     Raises
     ------
@@ -421,8 +428,8 @@ def step_times(
     >>> table = step_times(log, "addcart", "pay", as_of="2025-11-02")
     >>> table[["time", "at_risk", "ended", "open", "share"]].tail(2)
        time  at_risk  ended  open  share
-    3     4        2      0     1    0.0
-    4     5        1      1     0    1.0
+    2     3        2      0     1    0.0
+    3     4        1      1     0    1.0
 
     References
     ----------
@@ -430,16 +437,22 @@ def step_times(
     """
     check_choice("period", period, PERIODS)
     found = waits(events, first, then, unit, since, until, as_of)
-    passed = np.floor(found["days"] * DAY / PERIODS[period]).astype("int64")
-    last = int(passed.max()) + 1
-    ended, still = (
-        np.bincount(passed[found["done"] == done], minlength=last) for done in (True, False)
-    )
-    curve = survival(ended, still, confidence)
+    days, done = found["days"].to_numpy() * DAY / PERIODS[period], found["done"].to_numpy()
+    length, place = np.unique(days, return_inverse=True)
+    curve = survival(*(np.bincount(place, side, len(length)) for side in (done, ~done)), confidence)
+    followed = done[days == length[-1]].all()  # else nobody was seen for the whole last period
+    last = int(np.ceil(length[-1])) if followed else int(np.floor(length[-1]))
+    if not last:
+        raise InputError(f"Nobody was followed for a whole {period}. Choose a shorter period.")
+    time = np.arange(1, last + 1)
+    at = np.searchsorted(length, time, side="right") - 1  # the last wait within so many periods
+    read = {name: np.where(at < 0, 1.0, curve[name].to_numpy()[at]) for name in CURVE}
+    within = [np.searchsorted(np.sort(days[side]), time, side="right") for side in (done, ~done)]
+    ended, still = (np.diff(counts, prepend=0) for counts in within)
     return pd.DataFrame(
-        {"time": 1 + np.arange(len(curve)), "at_risk": curve["at_risk"], "ended": curve["observed"],
-         "open": curve["censored"], "share": 1 - curve["survival"], "low": 1 - curve["high"],
-         "high": 1 - curve["low"]}
+        {"time": time, "at_risk": len(days) - within[0] - within[1] + ended + still,
+         "ended": ended, "open": still, "share": 1 - read["survival"], "low": 1 - read["high"],
+         "high": 1 - read["low"]}
     )  # fmt: skip
 
 
@@ -678,8 +691,9 @@ def _rows(events, steps, unit):
     code, ids = pd.factorize(picked[unit])
     time, step = _microseconds(picked["ts"]), picked["step"].to_numpy()
     order = _in_turn(code, time, step if steps is not None else None)
+    end = _microseconds(collect(frame.select(nw.col("ts").max()))["ts"])[0]  # of all rows
     return {"unit": code[order], "time": time[order], "step": step[order], "names": pd.Index(ids),
-            "events": names}  # fmt: skip
+            "events": names, "end": int(end)}  # fmt: skip
 
 
 def _frame(events, unit):
@@ -701,8 +715,8 @@ def _frame(events, unit):
     for name in columns:
         if gaps[name]:
             raise InputError(
-                f"{name} of events has {int(gaps[name]):,} missing of {int(gaps['rows']):,} values. "
-                "Find out why before you fill them or leave them out."
+                f"{name} of events has {int(gaps[name]):,} missing of {int(gaps['rows']):,} "
+                "values. Find out why before you fill them or leave them out."
             )
     return frame.select(columns)
 
@@ -714,8 +728,8 @@ def _check_steps(frame, events, steps, found):
     known = kind.categories if isinstance(kind, pd.CategoricalDtype) else ()
     for name in (name for name, there in zip(steps, seen, strict=True) if not there):
         if name not in known:
-            raise ChoiceError("steps", name, sorted(
-                collect(frame.select(nw.col("event").cast(nw.String)).unique())["event"]))  # fmt: skip
+            every = collect(frame.select(nw.col("event").cast(nw.String)).unique())["event"]
+            raise ChoiceError("steps", name, sorted(every))
 
 
 def _microseconds(times):
@@ -762,7 +776,7 @@ def _two_steps(events, first, then, unit, as_of):
     """The rows of two steps before ``as_of``, and that moment."""
     check_clock(events, "events", "ts")
     rows = _rows(events, _listed([first, then]), unit)
-    end = int(rows["time"].max()) + 1 if as_of is None else _moment("as_of", as_of)
+    end = rows["end"] + 1 if as_of is None else _moment("as_of", as_of)
     known = rows["time"] < end
     if not known.any():
         raise InputError(f"as_of is {as_of}, and no row is before it. Choose a later moment.")
@@ -801,7 +815,10 @@ def _reached(events, steps, unit, ordered, window):
         start[code[valid]] = began[valid]
     open_ = np.zeros(many, dtype=bool)
     if window is not None:
-        open_ = (level > 0) & (level < len(steps)) & (start + window > time.max())
+        newest = np.zeros(many, dtype="int64")  # the last try's beginning, in order of time
+        begun = step == 0 if ordered else np.ones(len(step), dtype=bool)
+        newest[code[begun]] = time[begun]
+        open_ = (level > 0) & (level < len(steps)) & (newest + window > rows["end"])
     return {"names": rows["names"], "level": level, "start": start, "did": did, "open": open_}
 
 
@@ -847,7 +864,7 @@ def _groups(names, unit, by, units):
     place = pd.Index(units[unit]).get_indexer(names)
     if (place < 0).any():
         raise InputError(
-            f"{(place < 0).sum():,} of {len(names):,} units of the log aren't in units, for example "
+            f"{(place < 0).sum():,} of {len(names):,} units of the log aren't in units, such as "
             f"{names[int(np.argmax(place < 0))]!r}. Add them, or leave their events out."
         )
     mine = units[by].iloc[place].reset_index(drop=True)

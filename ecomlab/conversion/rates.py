@@ -42,7 +42,8 @@ def conversion_rates(visitors, confidence=0.95):
 
     Examples
     --------
-    >>> people = pd.DataFrame({"added": [True] * 4 + [False] * 6, "ordered": [True] * 3 + [False] * 7,
+    >>> people = pd.DataFrame({"added": [True] * 4 + [False] * 6,
+    ...                        "ordered": [True] * 3 + [False] * 7,
     ...                        "paid": [True, True] + [False] * 8})
     >>> conversion_rates(people)[["rate", "above", "below", "estimate"]].round(2)
                              rate    above     below  estimate
@@ -172,7 +173,8 @@ def did_and_done(visits, did, done, among=None, confidence=0.95):
     >>> visits = pd.DataFrame({"cart": [True] * 4 + [False] * 96,
     ...                        "fav": [True, False, True, False] * 1 + [False] * 96,
     ...                        "paid": [True, True] + [False] * 98})
-    >>> did_and_done(visits, "fav", "paid", among="cart")[["of", "n", "with_it", "without", "times"]]
+    >>> found = did_and_done(visits, "fav", "paid", among="cart")
+    >>> found[["of", "n", "with_it", "without", "times"]]
          of    n  with_it   without  times
     0   all  100      0.5  0.010204   49.0
     1  cart    4      0.5  0.500000    1.0

@@ -43,7 +43,7 @@
 # %% [markdown] id="objectives"
 # **After this lesson you can**
 #
-# 1. make a funnel by visit, by visitor and from totals, and say which one you have,
+# 1. make a funnel by visit, by visitor and from a screen, and say which one you have,
 # 2. tell a cart that waits from a cart that is lost, while some are still open,
 # 3. find the step, device, version and hour of a break, with a stated rate of false alarms,
 # 4. name the base of every rate that is called conversion,
@@ -151,26 +151,37 @@ quiz.two_days.check(answer)
 # %% [markdown] id="bases-text"
 # ## Three bases
 #
-# Now the shop's log, cut on that evening. The same steps by visit and by visitor. `rate` is of those at the step before, `did` is who did the step at all.
+# A shop on a platform (淘宝, 抖音 …) sees sums on a screen. This shop has its own app too, so it has a log. The fifteen usual days of 7 to 21 October, by visit and by visitor. `rate` is of those at the step before, `did` is who did the step at all.
 
 # %% id="visits"
 steps = ["view", "addcart", "checkout", "order", "pay"]
-october = mine.known(shop.events, mine.EVENING)
-by_visit = funnel.funnel(october, steps)
-by_visit[["step", "reached", "rate", "low", "high", "of_first", "did"]]
+usual = mine.between(shop.events, *mine.USUAL)
+funnel.funnel(usual, steps)[["step", "reached", "rate", "low", "high", "of_first", "did"]]
 
 # %% id="visitors"
-by_visitor = funnel.funnel(october, steps, unit="visitor_id", window=7)
+by_visitor = funnel.funnel(usual, steps, unit="visitor_id", window=7)
 by_visitor[["step", "reached", "rate", "low", "high", "of_first", "open"]]
 
 # %% [markdown] id="totals-text"
-# Most merchants have no log. The platform's screen (生意参谋) shows sums: visits (called 访客数 there), visits with a cart, orders, paid orders. It is a funnel too, of steps counted by themselves:
+# `open`: they stopped there, but their newest try is less than seven days old.
+#
+# Now the screen (生意参谋): 访客数, 加购人数, 下单买家数, 支付买家数. These are **different people of a day**, each step by itself. Two of the fifteen days:
 
 # %% id="totals"
-funnel.funnel_of_totals(mine.usual_totals(shop.traffic_daily), mine.TOTALS)
+screen = mine.screen_of(usual)
+funnel.funnel_of_totals(screen.head(2), mine.TOTALS, by="date")
 
 # %% id="bases-reading"
 quiz.tell("bases-reading")
+
+# %% [markdown] id="order-text"
+# And the order? Visitors who pressed the heart (收藏) and filled a cart: in this order, and in any order.
+
+# %% id="order"
+mine.orders_of_hearts(usual)  # funnel.funnel(…, ["fav", "addcart"], ordered=True and False)
+
+# %% id="order-reading"
+quiz.tell("order-reading")
 
 # %% [markdown] id="rules-text"
 # ## The rule, step by step
@@ -178,6 +189,7 @@ quiz.tell("bases-reading")
 # Is the payment broken? Compare each step with *its own* usual rate: 22 to 31 October beside 7 to 21 October, by visit. Changes below two points don't matter to us.
 
 # %% id="rules"
+october = mine.known(shop.events, mine.EVENING)
 found = mine.rules(october, mine.WISHES, mine.USUAL)  # funnel_rules(now, usual, least=0.02)
 found[["step", "now", "usual", "estimate", "low", "high", "reading"]]
 
@@ -250,7 +262,7 @@ quiz.tell("window-reading")
 quiz.tell("verdict")
 
 # %% [markdown] id="dip-text"
-# ## Three weeks later: the same dip
+# ## Eighteen days later: the same dip
 #
 # It is the evening of 18 November. The festival is over. Since yesterday fewer carts reach the checkout. You remember October, and smile. Look at the lines first:
 
@@ -273,16 +285,23 @@ quiz.tell("dip-reading")
 # %% [markdown] id="break-text"
 # ### Which step, for whom?
 #
-# A wish list is everybody's. A break has an address. So cut the funnel into **cells**: step × device × version, day by day. In each cell take its gap to all others *on the same day*, less the gap it had in the fourteen days before. By hand: yesterday a version has 10%,
-# the others 50%: −40 points. Usually it is 5 points behind. So −35. What hits everybody drops out.
+# A wish list is everybody's. A break has an address. So cut the funnel into **cells**: step × device × version, day by day. In each cell take its gap to all others *on the same day*, less the gap it had in the fourteen days before. By hand: a version has 30%,
+# the others 42%: −12 points. Usually it is 4 points behind. So −8. What hits everybody drops out.
 #
-# With many cells one is always lowest. So the interval is made wide enough that on days without a break an alarm comes on 1 day in 100, over all cells together.
+# With many cells one is always lowest. So the interval is made wide enough that on days without a break an alarm comes on about 1 day in 100 at most, over all cells together. A cell is judged once it has a past.
 
 # %% id="cells"
 cells = mine.funnels_by_cell(shop.sessions, shop.events)  # funnel(…, by=[day, device, version])
 cells = cells[cells["day"] < mine.SECOND]
 found = diagnosis.find_break(cells, ["device", "app_version"], false_alarms=0.01)
 found.drop(columns=["usual_gap", "tests"])
+
+# %% id="ask-two-dips"
+quiz.two_dips
+
+# %% id="answer-two-dips"
+answer = ...  # for example ("A", 1)
+quiz.two_dips.check(answer)
 
 # %% id="alarm-reading"
 quiz.tell("alarm-reading")
@@ -300,13 +319,6 @@ diagnosis.break_began(hours, time="hour")
 
 # %% id="began-reading"
 quiz.tell("began-reading")
-
-# %% id="ask-two-dips"
-quiz.two_dips
-
-# %% id="answer-two-dips"
-answer = ...  # for example ("A", 1)
-quiz.two_dips.check(answer)
 
 # %% id="truth-reading"
 quiz.tell("truth-reading")
@@ -352,7 +364,6 @@ quiz.tell("list-reading")
 # The last two steps of the visits of 7 to 21 October that filled a cart and didn't pay. Then two findings that every path tool prints: *who presses the heart buys many times as often*, and *long visits buy more*.
 
 # %% id="paths"
-usual = mine.between(shop.events, *mine.USUAL)
 funnel.dropoff_path(usual, last=2, among="addcart", top=5)
 
 # %% id="paths-reading"
@@ -415,9 +426,9 @@ pd.concat(parts)[["single", "visits", "bounce", "pages", "stays", "mean_s", "med
 quiz.tell("stay-reading")
 
 # %% [markdown] id="worth-text"
-# ## Where would a point be worth most?
+# ## What would more at a step bring?
 #
-# Three levers (原文 000:027: 降低决策阻力、提升信任度、优化交易体验). For each step of 7 to 21 October: what would one point more of its rate bring?
+# Three levers (原文 000:027: 降低决策阻力、提升信任度、优化交易体验). For each step of 7 to 21 October: one point more of its rate, and a tenth more of it.
 
 # %% id="worth"
 value = mine.order_value(shop.pnl_lines, shop.orders)  # yuan left of a paid order
@@ -441,7 +452,7 @@ quiz.tell("gap-reading")
 #
 # | order | question | number | check |
 # |---|---|---|---|
-# | 1 | which base: visit, visitor, totals? whose window is over? | | funnel twice |
+# | 1 | which base: visit, visitor, people of a day? whose window is over? | | funnel twice |
 # | 2 | an event ahead or just over? carts up? | | do they pay later |
 # | 3 | which step, beside its own usual rate? | | `funnel_rules` |
 # | 4 | for whom: device, version, source, article? since which hour? | | `find_break`; the list of changes |
@@ -454,22 +465,28 @@ quiz.tell("gap-reading")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# A log: `my_events.csv` with `session_id`, `visitor_id`, `ts`, `event`. Write your names of the steps into `mine_steps`. No log? `my_totals.csv`: a row per day, with the columns that your screen shows. Visitors' numbers are enough: no names, no phone numbers. An error about `utf-8`: write
-# `encoding = "gb18030"`.
+# A log: `my_events.csv` with `session_id`, `visitor_id`, `ts`, `event`. Write your names of the steps into `own_steps`. No log? `my_totals.csv`: a row per day with `date` and the columns that your screen shows. Each day is its own funnel: people don't add up over days. Without a log you can still cut by
+# source, article, SKU, region or coupon, day by day, and lay one beside the others. Visitors' numbers are enough: no names, no phone numbers. An error about `utf-8`: write `encoding = "gb18030"`.
 
 # %% id="yours"
 from pathlib import Path
 
 encoding, own_steps = "utf-8-sig", ["view", "addcart", "order", "pay"]  # your names of the steps
-names = {"访客数": "uv", "加购人数": "addcart", "下单买家数": "orders", "支付买家数": "payers"}
+names = {
+    "统计日期": "date",
+    "访客数": "uv",
+    "加购人数": "addcart",
+    "下单买家数": "orders",
+    "支付买家数": "payers",
+}
 events, totals = Path("my_events.csv"), Path("my_totals.csv")
 yours = "No my_events.csv and no my_totals.csv here yet."
 if events.exists():
     yours = pd.read_csv(events, encoding=encoding, parse_dates=["ts"])
     yours = funnel.funnel(yours, own_steps, unit="visitor_id", window=7)
 elif totals.exists():
-    yours = pd.read_csv(totals, encoding=encoding).rename(columns=names)
-    yours = funnel.funnel_of_totals(yours, mine.TOTALS)
+    yours = pd.read_csv(totals, encoding=encoding, thousands=",").rename(columns=names)
+    yours = funnel.funnel_of_totals(yours, mine.TOTALS, by="date")
 yours
 
 # %% [markdown] id="recap"
@@ -500,7 +517,7 @@ yours
 # | funnel | 转化漏斗 | who gets from step to step |
 # | break | 转化断点 | the step at which more than usual get lost |
 # | window | 窗口期 | how long a try may take |
-# | wish list | 心愿单 / 凑单加购 | carts filled for later |
+# | carts filled before a sale | 预热加购 | people fill them, and wait for the price |
 # | censored | 删失 | not over yet: seen for so long |
 # | cell | 细分单元 | step × device × version |
 # | false alarm | 误报 | an alarm though nothing broke |

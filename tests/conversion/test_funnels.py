@@ -103,6 +103,11 @@ def test_a_window_may_begin_with_any_first_step():
 def test_who_may_still_come_is_open():
     found = funnel(LOG, STEPS, window=1)
     assert found["open"].tolist() == [0, 1, 0]  # the fourth's second try began an hour ago
+    later = pd.concat([LOG, log_of((9, "fav", 90))])  # the log goes on, with other steps
+    assert funnel(later, STEPS, window=1)["open"].tolist() == [0, 0, 0]
+    again = log_of((1, "view", 0), (1, "addcart", 1), (1, "view", 40), (2, "pay", 41))
+    found = funnel(again, STEPS, window=1)  # the newest view may still become more
+    assert found["open"].tolist() == [0, 1, 0]
     assert funnel(LOG, STEPS)["open"].tolist() == [0, 0, 0]
 
 
@@ -136,7 +141,8 @@ def test_days_are_not_cut_in_a_foreign_zone():
 
 
 def test_groups_add_up_and_keep_gaps():
-    cells = pd.DataFrame({"session_id": [1, 2, 3, 4, 5, 6], "device": ["a", "b", "a", None, "b", "c"],
+    cells = pd.DataFrame({"session_id": [1, 2, 3, 4, 5, 6],
+                          "device": ["a", "b", "a", None, "b", "c"],
                           "day": pd.Timestamp("2025-11-01")})  # fmt: skip
     found = funnel(LOG, STEPS, by=["day", "device"], units=cells)
     sums = found.groupby("step")[["reached", "lost", "did", "open"]].sum()
@@ -251,12 +257,25 @@ def test_step_times_is_kaplan_meier():
     log = log_of(*rows, unit="visitor_id")
     found = waits(log, "addcart", "pay", as_of=START + pd.Timedelta(days=30))
     curve = step_times(log, "addcart", "pay", as_of=START + pd.Timedelta(days=30)).set_index("time")
-    whole = np.floor(found["days"])
-    right = SurvfuncRight(whole, found["done"].astype(int))
-    for time, share in zip(right.surv_times, right.surv_prob, strict=True):
-        assert curve.loc[int(time) + 1, "share"] == pytest.approx(1 - share)
-    assert curve["ended"].sum() == found["done"].sum()
-    assert curve["open"].sum() == (~found["done"]).sum()
+    right = SurvfuncRight(found["days"], found["done"].astype(int))
+    for day in curve.index:
+        before = right.surv_prob[right.surv_times <= day]
+        assert curve.loc[day, "share"] == pytest.approx(1 - (before[-1] if len(before) else 1))
+        waited = found["days"] > day - 1
+        assert curve.loc[day, "at_risk"] == waited.sum() + (day == 1) * (found["days"] == 0).sum()
+    within = found["days"] <= curve.index[-1]
+    assert curve["ended"].sum() == (found["done"] & within).sum()
+    assert curve["open"].sum() == (~found["done"] & within).sum()
+
+
+def test_who_is_lost_from_sight_within_a_day_counts_no_longer():
+    """By hand: of four one is seen for half a day only, and one of the others pays after a day."""
+    log = log_of(
+        *[(name, "addcart", 0) for name in "abc"], ("d", "addcart", 36), ("a", "pay", 20),
+        ("e", "pay", 48), unit="visitor_id",
+    )  # fmt: skip
+    curve = step_times(log, "addcart", "pay").set_index("time")
+    assert curve.loc[1, "share"] == pytest.approx(1 / 3)  # not one of four
 
 
 def test_waits_are_recovered_though_many_are_open():
@@ -321,8 +340,7 @@ def test_payments_follow_the_order():
     tries = pd.DataFrame({
         "order_id": [1, 1, 2, 3, 3, 3], "way": ["card", "wallet", "card", "wallet", "card", "card"],
         "result": ["no", "ok", "ok", "no", "no", "no"],
-        "ts": pd.to_datetime(["2025-11-01 10:00", "2025-11-01 10:05", "2025-11-01 09:00",
-                              "2025-11-01 08:00", "2025-11-01 08:01", "2025-11-01 08:02"])})  # fmt: skip
+        "ts": START + pd.to_timedelta([120, 125, 60, 0, 1, 2], "min")})  # fmt: skip
     found = payment_funnel(tries.sample(frac=1, random_state=2), by="way", paid="ok").set_index(
         "way"
     )

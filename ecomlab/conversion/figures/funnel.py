@@ -35,7 +35,8 @@ def rates_by_day(table, title, spans=(), x="day", by="what", y="", ax=None):
     --------
     >>> table = pd.DataFrame({"day": pd.date_range("2025-11-01", periods=3), "what": "pay",
     ...                       "rate": [0.9, 0.8, 0.9], "low": 0.7, "high": 0.95})
-    >>> rates_by_day(table, "Payment holds", [("2025-11-02", "2025-11-03", "sale")]).texts[-1].get_text()
+    >>> ax = rates_by_day(table, "Payment holds", [("2025-11-02", "2025-11-03", "sale")])
+    >>> ax.texts[-1].get_text()
     'sale'
     """
     table = check_table(table, "table", x, by, "rate", "low", "high")
@@ -71,8 +72,8 @@ def waiting(curves, title, x="days since the cart", y="have paid", ax=None):
 
     Examples
     --------
-    >>> curve = pd.DataFrame({"time": [1, 2], "share": [0.2, 0.3], "low": [0.1, 0.2], "high": [0.3, 0.4],
-    ...                       "at_risk": [100, 80]})
+    >>> curve = pd.DataFrame({"time": [1, 2], "share": [0.2, 0.3], "low": [0.1, 0.2],
+    ...                       "high": [0.3, 0.4], "at_risk": [100, 80]})
     >>> waiting({"October": curve}, "A third pays").get_ylabel()
     'have paid'
     """

@@ -67,8 +67,10 @@ def ends_at_cart(other_events):
 
 def same_mix(other_traffic_daily):
     day = other_traffic_daily["date"].dt.strftime("%Y-%m-%d")
-    sums = [other_traffic_daily[day.between(*days)].groupby("entrance", observed=True)[["payers", "uv"]].sum()
-            for days in (("2025-10-07", "2025-10-21"), ("2025-11-11", "2025-11-11"))]  # fmt: skip
+    sums = []
+    for days in (("2025-10-07", "2025-10-21"), ("2025-11-11", "2025-11-11")):
+        rows = other_traffic_daily[day.between(*days)]
+        sums.append(rows.groupby("entrance", observed=True)[["payers", "uv"]].sum())
     share = sum(one["uv"] / one["uv"].sum() for one in sums) / 2
     before, after = (one["payers"] / one["uv"] for one in sums)
     return 100 * (share * (after - before)).sum()
