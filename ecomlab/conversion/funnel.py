@@ -2,6 +2,7 @@
 
 Table: ``events``, one row per logged step of a session (or cart). A log is read once, from pandas,
 Polars or DuckDB alike; everything after that is NumPy and plain pandas on the rows that count.
+(`last_steps` and `dropoff`, of a case, take pandas.)
 """
 
 from datetime import timedelta
