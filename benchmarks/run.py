@@ -441,8 +441,8 @@ def funnels(sizes, folder, others):
     return Section(
         f"A funnel of visitors, {sizes.events:,} and {10 * sizes.events:,} events",
         "`funnel.funnel` of five steps, in order. The peer is what retentioneering does for a "
-        "closed funnel, in plain pandas, without the building of its eventstream (the library wants an "
-        "older pandas): the first of each step not before the one before.",
+        "closed funnel, in plain pandas, without the building of its eventstream (the library "
+        "wants an older pandas): the first of each step not before the one before.",
         rows,
     )
 

@@ -852,7 +852,7 @@ def difference_within(count, n, count_0, n_0, counts="visitors", confidence=0.95
     Examples
     --------
     >>> difference_within([50, 10], [100, 100], [400, 4], [1000, 50])
-    0.0654 (0.00217 to 0.129), n = 1,250 visitors
+    0.0785 (-0.000359 to 0.157), n = 1,250 visitors
 
     References
     ----------

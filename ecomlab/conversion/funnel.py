@@ -263,11 +263,11 @@ def reach(events, steps, unit="session_id", ordered=True, window=None):
 def funnel_of_totals(totals, steps, by=(), confidence=0.95):
     """A funnel from counted columns, as merchants see it: each step counted by itself.
 
-    A screen (生意参谋) tells how many people came, filled a cart, ordered and paid: different ones of
-    the day (or the week) that it shows, each step by itself. Who pays today may have filled the
-    cart on Monday. So a rate isn't a share of those before, and may be above 1; then it has no
-    interval. And people of two days don't add up: take the period's own row, or give ``by`` the
-    day.
+    A screen (生意参谋) tells how many people came, filled a cart, ordered and paid: different
+    ones of the day (or the week) that it shows, each step by itself. Who pays today may have
+    filled the cart on Monday. So a rate isn't a share of those before, and may be above 1; then
+    it has no interval. And people of two days don't add up: take the period's own row, or give
+    ``by`` the day.
 
     Parameters
     ----------

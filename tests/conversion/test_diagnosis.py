@@ -95,8 +95,10 @@ def test_constant_gaps_are_no_break():
     """Cells that always differ, also one with a past of its own only from the tenth day on."""
     rng, alarmed, days = np.random.default_rng(8), 0, 0
     for _ in range(12):
-        rows = [(day, app, "pay", rng.binomial(200, rate), 200) for day in range(30)
-                for app, rate in (("a", 0.5), ("b", 0.5), ("c", 0.25)) if app != "c" or day > 9]  # fmt: skip
+        rates = {"a": 0.5, "b": 0.5, "c": 0.25}
+        cells = [(day, *cell) for day in range(30) for cell in rates.items()
+                 if cell[0] != "c" or day > 9]  # fmt: skip
+        rows = [(day, app, "pay", rng.binomial(200, rate), 200) for day, app, rate in cells]
         table = pd.DataFrame(rows, columns=["day", "app", "step", "reached", "before"])
         alarmed += find_break(table, "app", false_alarms=0.1)["day"].nunique()
         days += 29
