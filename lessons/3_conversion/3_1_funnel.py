@@ -415,7 +415,7 @@ rates.conversion_rates(mine.people_of(shop.sessions, shop.events, shop.chats))
 quiz.tell("names-reading")
 
 # %% [markdown] id="stay-text"
-# And signs of a page: bounce (跳失率), stay (停留时长), depth (访问深度). The documents know a page with a mean stay below three seconds (原文 001:021: 用户平均停留时间不足3秒) and a "3-second attention rule" for the home page. How is a stay of *one* page measured?
+# And signs of a page: bounce (跳失率), stay (停留时长), depth (访问深度). The documents know a page with a mean stay below three seconds (原文 001:021: 用户平均停留时间不足3秒) and a "3-second attention rule" for the home page. How is a stay of *one* page measured? (Bounce here: visits of one page with nothing done on it. 淘宝: people who came and left without a click.)
 
 # %% id="stay"
 parts = [rates.engagement(shop.sessions, single=way).assign(single=way)
