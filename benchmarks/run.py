@@ -2,8 +2,8 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, attribution, visits, exports, generators,
-imports, lessons.
+Sections: summary, cohorts, fit, research, raking, attribution, visits, funnels, exports,
+generators, imports, lessons.
 """
 
 import argparse
@@ -58,6 +58,7 @@ RESEARCH = {  # by task: who does it; the first is what one would write without 
     "review_topics": ("rjieba + scikit-learn", JIEBA, *ENGINES),
 }
 MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
+CHAINED, FUNNEL = "step by step", ("pandas", "polars", "duckdb", "pandas, within a week")
 SPLIT = {"pandas": 2.5, "polars": None, "duckdb": 3, "pandas, three rules": None}  # times the peer
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
@@ -426,6 +427,26 @@ def visits(sizes, folder, others):
     )
 
 
+def funnels(sizes, folder, others):
+    """An ordered funnel of visitors, at two sizes."""
+    rows = []
+    for many in (sizes.events, 10 * sizes.events):
+        turns = {who: by_task(own_python(), "visits", "funnel", who, many)
+                 for who in (CHAINED, *FUNNEL)}  # fmt: skip
+        results = in_turns(turns, sizes.few_rounds)
+        check_same(results)
+        (_, base), *ours = results.items()
+        rows.append(row(f"{CHAINED}, {many:,}", base))
+        rows += [faster(f"{name}, {many:,}", found, base, CHAINED, None) for name, found in ours]
+    return Section(
+        f"A funnel of visitors, {sizes.events:,} and {10 * sizes.events:,} events",
+        "`funnel.funnel` of five steps, in order. The peer is what retentioneering does for a "
+        "closed funnel, in plain pandas, without the building of its eventstream (the library "
+        "wants an older pandas): the first of each step not before the one before.",
+        rows,
+    )
+
+
 def fit_rows(results, what):
     (_, ours), *theirs = results.items()
     yield row(f"ecomlab, {what}", ours)
@@ -580,6 +601,7 @@ SECTIONS = {
         raking,
         attribution,
         visits,
+        funnels,
         exports,
         generators,
         imports,

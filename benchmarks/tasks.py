@@ -742,8 +742,55 @@ def grouped_visitors(table):
     return {"visitors": int(groups["visitor_id"].nunique().sum())}
 
 
+def stepped(rows):
+    """Events in the order of time, each a step; later ones are rarer."""
+    events = tapped(rows)
+    chance = np.cumsum([0.75, 0.12, 0.06, 0.04, 0.03])
+    place = np.searchsorted(chance, np.random.default_rng(2).random(len(events)))
+    return events.assign(event=np.array(STEPS, dtype=object)[np.minimum(place, 4)])
+
+
+def ecomlab_funnel(events):
+    from ecomlab.conversion.funnel import funnel
+
+    found = funnel(events, STEPS, unit="visitor_id")
+    return dict(zip(STEPS, map(int, found["reached"]), strict=True))
+
+
+def ecomlab_week(events):
+    from ecomlab.conversion.funnel import funnel
+
+    found = funnel(events, STEPS, unit="visitor_id", window=7)
+    return {f"{step} in a week": int(n) for step, n in zip(STEPS, found["reached"], strict=True)}
+
+
+def chained_funnel(events):
+    """Step by step the first one not before the step before: what retentioneering's funnel does.
+
+    In plain pandas, without the building of its eventstream.
+    """
+    reached, when = [], None
+    for step in STEPS:
+        rows = events[events["event"] == step]
+        if when is not None:
+            rows = rows[rows["ts"] >= rows["visitor_id"].map(when)]
+        when = rows.groupby("visitor_id")["ts"].min()
+        reached.append(len(when))
+    return dict(zip(STEPS, reached, strict=True))
+
+
+STEPS = ["view", "addcart", "checkout", "order", "pay"]
+CHAINED = "step by step"
 MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
 VISITS = {
+    "funnel": (
+        stepped,
+        {
+            "pandas": (ecomlab_funnel, "pandas"),
+            "pandas, within a week": (ecomlab_week, "pandas"),
+            CHAINED: (chained_funnel, "pandas"),
+        },
+    ),
     "sessions": (
         tapped,
         {

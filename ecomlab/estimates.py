@@ -17,9 +17,9 @@ two means                  `difference_of_means`
 flags or amounts           `difference`: whichever of the two fits
 several groups             `contrast`, `contrast_of_shares`
 pairs, clusters            `paired_difference`, `difference_between_clusters`
-like with like             `standardised_difference`
+like with like             `standardised_difference`; in many small strata `difference_within`
 groups that share cells    `effects_within`
-before and after           `step`, `step_factor`, `placebo_steps`
+before and after           `step`, `step_factor`, `placebo_steps`; since when: `change_of_share`
 beside those left alone    `changes`
 gain per yuan, by lot      `ratio_of_differences`
 drawn by lot, few units    `randomisation`
@@ -830,6 +830,52 @@ def standardised_difference(
     return _student(value, variance, many - 1, many, counts or "clusters", confidence)
 
 
+def difference_within(count, n, count_0, n_0, counts="visitors", confidence=0.95):
+    """First share less second within strata, where these are many and may be small. (Sato 1989)
+
+    Weighted as Mantel and Haenszel did. `standardised_difference` puts together an interval of each
+    stratum, which is lopsided where strata have a few visitors each; here the variance is of all.
+
+    Parameters
+    ----------
+    count, n, count_0, n_0 : arrays, one entry for each stratum
+
+    Returns
+    -------
+    Estimate
+        n counts those in strata that have both groups.
+
+    Raises
+    ------
+    InputError
+        Lengths differ; no stratum has both groups.
+
+    Examples
+    --------
+    >>> difference_within([50, 10], [100, 100], [400, 4], [1000, 50])
+    0.0785 (-0.000359 to 0.157), n = 1,250 visitors
+
+    References
+    ----------
+    Sato (1989), Biometrics 45, 1323-1324, on Greenland and Robins (1985), Biometrics 41.
+    """
+    (count, n), (count_0, n_0) = _counts(count, n), _counts(count_0, n_0)
+    x, n, y, m = (np.atleast_1d(part).astype(float) for part in (count, n, count_0, n_0))
+    if not x.shape == n.shape == y.shape == m.shape or x.ndim != 1:
+        raise InputError("count, n, count_0 and n_0 need an entry for each stratum.")
+    both = (n > 0) & (m > 0)
+    if not both.any():
+        raise InputError("No stratum has both groups: nothing can be compared.")
+    x, n, y, m = (part[both] for part in (x, n, y, m))
+    all_ = n + m
+    weight = (n * m / all_).sum()
+    value = ((x * m - y * n) / all_).sum() / weight
+    lean = (n**2 * y - m**2 * x + n * m * (m - n) / 2) / all_**2
+    apart = (x * (m - y) + y * (n - x)) / (2 * all_)
+    error = math.sqrt(max(value * lean.sum() + apart.sum(), 0.0)) / weight
+    return Estimate(*normal_interval(value, error, confidence), int(all_.sum()), counts)
+
+
 def _strata_weights(weights, n, n_0):
     """A weight for each stratum; 0 where it can't be compared and needn't be."""
     both = (n > 0) & (n_0 > 0)
@@ -902,6 +948,57 @@ def step_factor(values, after, counts="days", confidence=0.95):
     if (values <= 0).any():
         raise InputError("A factor needs values above 0. For values with zeros take `step`.")
     return step(np.log(values), after, counts, confidence).through(math.exp)
+
+
+def change_of_share(count, n, confidence=0.95):
+    """From which entry on is a share another one? The likeliest, and those that can't be refused.
+
+    Each place is tried as the change: one share before it, one from it on. The set holds the places
+    whose likelihood isn't much smaller than the best one's. It supposes that there is one change.
+
+    Parameters
+    ----------
+    count, n : arrays, one entry for each time
+        How many said yes, of how many; n above 0.
+    confidence : float
+
+    Returns
+    -------
+    Estimate
+        value, low and high are places: the first entry after the change (1 to the last). n counts
+        all who were asked.
+
+    Raises
+    ------
+    InputError
+        Lengths differ, fewer than two entries, a count above n.
+
+    Examples
+    --------
+    >>> change_of_share([9, 11, 10, 3, 2, 1], [20] * 6)
+    3 (3 to 3), n = 120 visitors
+
+    References
+    ----------
+    Siegmund (1988), International Statistical Review 56, 31-48: likelihood-ratio sets.
+    """
+    from scipy.special import xlogy
+    from scipy.stats import chi2
+
+    count, n = (np.atleast_1d(x) for x in _counts(count, n))
+    if count.shape != n.shape or len(n) < 2 or not (n > 0).all():
+        raise InputError("count and n need an entry for each of two or more times, n above 0.")
+    yes, all_ = count.cumsum(), n.cumsum()
+
+    def likelihood(yes, all_):
+        return xlogy(yes, yes / all_) + xlogy(all_ - yes, 1 - yes / all_)
+
+    before = likelihood(yes[:-1], all_[:-1])
+    after = likelihood(yes[-1] - yes[:-1], all_[-1] - all_[:-1])
+    fit = before + after
+    limit = chi2.ppf(check_share("confidence", confidence), 1) / 2
+    kept = np.flatnonzero(fit.max() - fit <= limit) + 1
+    return Estimate(int(fit.argmax()) + 1, int(kept[0]), int(kept[-1]), int(n.sum()), "visitors")
 
 
 def placebo_steps(values, least=7, counts="days", confidence=0.95):

@@ -9,6 +9,11 @@ from ecomlab.conversion.figures.experiments import (
     rollout,
     winners,
 )
+from ecomlab.conversion.figures.funnel import (
+    rates_by_day,
+    waiting,
+    within_window,
+)
 from ecomlab.conversion.figures.pricing import (
     profit_at,
     readings,
@@ -33,11 +38,14 @@ __all__ = [
     "power_curve",
     "price_paid",
     "profit_at",
+    "rates_by_day",
     "readings",
     "rollout",
     "said_and_real",
     "three_rates",
+    "waiting",
     "war",
     "weeks_by_price",
     "winners",
+    "within_window",
 ]
