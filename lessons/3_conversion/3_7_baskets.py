@@ -87,7 +87,7 @@ from ecomlab.exercises.conversion import baskets as mine
 from ecomlab.levers import lever
 
 plots.use_house_style()
-pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.float_format = "{:,.4g}".format
 
 # %% id="load"
 shop, other, own = load("shop"), load("second_shop"), load("baskets")
@@ -142,13 +142,16 @@ quiz.tell("chat-reading")
 # %% [markdown] id="twin-text"
 # ### The shop without companions
 #
-# Your shop is a simulation, so it can be run twice: as it is, and with nobody who adds a second article. Same people, same luck, the first half of 2024, six pairs. Here `order value` is what is kept after refunds, over paid orders.
+# Your shop is a simulation, so it can be run twice: as it is, and with nobody who adds a second article. Same people, same luck, the first half of 2024, six pairs. Here order value is what is kept after refunds ÷ paid orders.
+
+# %% id="twin"
+twin = mine.gap(own.twins)
+twin[["measure", "shop", "alone", "estimate", "low", "high", "n"]]
 
 # %% id="twin-figure"
-twin = mine.gap(own.twins)
-ax = plots.estimates(twin.iloc[[0, 2, 3]], "measure", percent=False)
+ax = plots.estimates(twin.iloc[2:], "measure", percent=False)
 ax.axvline(0, color=plots.COLOURS["grey"], lw=1)
-plots.label(ax, quiz.tell("twin-title"), x="what companions add (pairs of runs)")
+plots.label(ax, quiz.tell("twin-title"), x="thousand yuan in half a year that companions add")
 
 # %% id="twin-reading"
 quiz.tell("twin-reading")
@@ -198,7 +201,7 @@ quiz.tell("chance-reading")
 # You don't ask about one pair. You ask about all of them, and take the most striking. Each interval must be surer for that: so sure that **all together** hold in 95 of 100 shops (Bonferroni). The two lines say where luck ends. A pair that was bought less often by chance needs more times to cross.
 
 # %% id="map-figure"
-ax = figures.rules_map(rules, quiz.tell("map-title"), name=6)
+ax = figures.rules_map(rules, quiz.tell("map-title"), name=4)
 
 # %% id="map-reading"
 quiz.tell("map-reading")
@@ -299,7 +302,7 @@ quiz.tea.check(answer)
 # %% id="tea-figure"
 ax = plots.estimates(found.iloc[[0, 4, 5]], "measure", percent=False)
 ax.axvline(0, color=plots.COLOURS["grey"], lw=1)
-plots.label(ax, quiz.tell("tea-title"), x="yuan, with the set less without it")
+plots.label(ax, quiz.tell("tea-title"), x="yuan with the set less without it, per order or per visitor")
 
 # %% id="tea-reading"
 quiz.tell("tea-reading")

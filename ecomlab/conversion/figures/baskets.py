@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import FixedLocator, NullFormatter
 
 from ecomlab import plots
 from ecomlab.checks import check_table
@@ -12,7 +12,7 @@ from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
 COLOUR = {"more": "blue", "open": "grey", "less": "vermilion"}
 MARK = {"more": "o", "open": ".", "less": "v"}
-MOST_TIMES = 6  # as often as today: no set gets there
+MOST = 0.5  # of all buyers: no set gets there
 LEAST = 0.03  # of the axis of times: what was bought less often stands at its foot
 
 
@@ -67,6 +67,7 @@ def rules_map(rules, title, name=4, least=1, ax=None):
         ax.plot(line["both"], line[side], color=plots.COLOURS["ink"], lw=1.2, label="luck ends")
     ax.axhline(1, color=plots.COLOURS["grey"], lw=1, ls="--")
     ax.set(xscale="log", yscale="log", ylim=(LEAST * 0.8, max(once["times"].max() * 1.6, 3)))
+    ax.xaxis.set_major_locator(FixedLocator([10**power for power in range(8)]))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(NumberTicks())
         axis.set_minor_formatter(NullFormatter())
@@ -92,13 +93,13 @@ def needed_by_discount(discount, candidates, ax=None):
     discount : float
         Share off, the one that is marked.
     candidates : DataFrame
-        sku, with_sku, confidence, left, price: from `bundle_candidates`.
+        sku, with_sku, confidence, left, price: from `bundle_candidates`. The first is in the title.
     ax : Axes, optional
 
     Returns
     -------
     Axes
-        A line for each set: the needed rate over today's.
+        A line for each set, from today's rate at no discount; up to half of all buyers.
 
     Raises
     ------
@@ -106,36 +107,35 @@ def needed_by_discount(discount, candidates, ax=None):
 
     Examples
     --------
-    >>> import pandas as pd
     >>> sets = pd.DataFrame({"sku": ["tent"], "with_sku": ["lamp"], "confidence": [0.1],
     ...                      "left": [40.0], "price": [200.0]})
     >>> needed_by_discount(0.1, sets).get_title("left")
-    '10% off: tent + lamp must be taken 2.00 times as often'
+    '10% off: tent + lamp must rise from 10.0% to 20.0%'
     """
     check_share("discount", discount, ends=True)
     sets = check_table(candidates, "candidates", "sku", "with_sku", "confidence", "left", "price")
     names = sets["sku"].astype(str) + " + " + sets["with_sku"].astype(str)
-    table = pd.concat([_curve(name, *pair) for name, pair in
-                       zip(names, sets[["left", "price"]].to_numpy(), strict=True)])  # fmt: skip
-    ax = plots.lines(table, x="off", y="times", by="set", ax=ax, percent=False)
+    numbers = sets[["confidence", "left", "price"]].to_numpy()
+    table = pd.concat([_curve(name, *row) for name, row in zip(names, numbers, strict=True)])
+    ax = plots.lines(table, x="off", y="needed", by="set", ax=ax, percent=True)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.axvline(discount, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
-    ax.set_ylim(0.9, MOST_TIMES)
-    left, price = sets[["left", "price"]].to_numpy()[0]
-    times = needed_rate(1.0, left, discount * price)
-    said = f"must be taken {numeral(times, digits=2)} times as often"
-    said = f"{names.iloc[0]} {said if np.isfinite(times) else 'cannot earn it back'}"
+    ax.set_ylim(0, MOST)
+    rate, left, price = numbers[0]
+    needed = needed_rate(rate, left, discount * price)
+    said = f"must rise from {numeral(rate, PERCENT, 1)} to {numeral(needed, PERCENT, 1)}"
     plots.label(
         ax,
-        f"{numeral(discount, PERCENT)} off: {said}",
+        f"{numeral(discount, PERCENT)} off: {names.iloc[0]} "
+        f"{said if needed <= 1 else 'cannot earn it back'}",
         x="share off the set (red: chosen)",
-        y="times as often as today (1: as today)",
+        y="of the first's buyers, who must take it",
     )
     return ax
 
 
-def _curve(name, left, price):
-    """How many times as often a set must be taken, for each discount up to a fifth."""
-    off = np.arange(0, 21) / 100
-    curve = pd.DataFrame({"set": name, "off": off, "times": needed_rate(1.0, left, off * price)})
-    return curve[curve["times"] <= MOST_TIMES]
+def _curve(name, rate, left, price):
+    """The rate that a set needs, for each discount up to a fifth."""
+    off = np.arange(0, 41) / 200
+    needed = needed_rate(rate, left, off * price)
+    return pd.DataFrame({"set": name, "off": off, "needed": needed})[needed <= MOST]

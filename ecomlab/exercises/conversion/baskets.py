@@ -24,7 +24,7 @@ from ecomlab.conversion.recommenders import (
     recommendation_test,
 )
 from ecomlab.datasets import load
-from ecomlab.estimates import paired_difference
+from ecomlab.estimates import difference_of_shares, paired_difference
 from ecomlab.streams import generator
 from ecomlab.texts import fact
 
@@ -33,6 +33,7 @@ CUT = "2025-07-01"  # recommendations learn before it, and are tried from it on
 THRESHOLD = 299.0  # yuan: 满299减20, the whole time
 OFF = 0.05  # off a set, in the lesson
 LISTED, LEAST = 20, 3  # pairs of the list, orders that each has
+TENTS = ("TE01", "TE02")
 SHOWN = 3  # articles in the slot
 SAME_PARCEL = ("ads", "kol", "shipping", "packaging", "labour", "other", "insurance")
 SHOP = ("orders", "order_items", "returns", "sku", "pnl_lines", "chats")
@@ -309,6 +310,7 @@ def _value(order_items, orders, twins):
         "first_3": fact.money(found.loc[3, "first"]),
         "kept_single": fact.money(found.loc[1, "kept"]),
         "kept_several": fact.money(kept.sum()),
+        "kept_more": fact.money(kept.sum() - found.loc[1, "kept"]),
         "twin_shop": fact.money(value["shop"]),
         "twin_alone": fact.money(value["alone"]),
         "rise": fact.share(value["estimate"] / value["alone"]),
@@ -316,6 +318,7 @@ def _value(order_items, orders, twins):
         **_ends(value, 1, fact.money, "gain"),
         **_ends(profit, 0, fact.number, "profit", signed=True),
         **_ends(number, 0, fact.number, "number", signed=True),
+        **_ends(twin.loc["kept revenue (thousand yuan)"], 0, fact.number, "revenue", signed=True),
     }
 
 
@@ -372,7 +375,10 @@ def _lifts(order_items, orders, sku, groceries):
     less = (pairs["found"] == "less").to_numpy()
     more = (pairs["found"] == "more").to_numpy()
     names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
+    tents = pairs.set_index(["sku", "with_sku"]).loc[TENTS]
     return {
+        "tents": fact.count(tents["both"]),
+        "tents_chance": fact.count(tents["expected"]),
         "one": fact.name(names[pair["sku"]]),
         "other": fact.name(names[pair["with_sku"]]),
         "both": fact.count(pair["both"]),
@@ -514,12 +520,19 @@ def _shown(order_items, orders, sku, groceries):
 def _path(order_items, orders, sku):
     found = next_category(tables.purchases(orders), order_items, sku[["sku", "category"]])
     came = found[found["next"] != "none"]
-    inside = (came["low"] <= came["usual"]) & (came["usual"] <= came["high"])
+    everybody = found.groupby("next")["customers"].sum()
+    total = found["customers"].sum()
+    gaps = [
+        difference_of_shares(
+            row.customers, row.n, everybody[row.next] - row.customers, total - row.n
+        )
+        for row in came.itertuples()
+    ]
     none = found[found["next"] == "none"]
     firsts = none["n"].sum()
     return {
         "cells": fact.count(len(came)),
-        "inside": fact.count(inside.sum()),
+        "apart": fact.count(sum(gap.low > 0 or gap.high < 0 for gap in gaps)),
         "none": fact.share(none["customers"].sum() / firsts, 1),
         "least": fact.share(none["estimate"].min(), 1),
         "most": fact.share(none["estimate"].max(), 1),
