@@ -19,6 +19,10 @@ from ecomlab.estimates import (
     standardised_difference,
 )
 
+RULES = (
+    "sku", "with_sku", "orders", "both", "support", "confidence", "lift", "expected", "times",
+    "low", "high", "found", "n", "pairs",
+)  # fmt: skip
 MOST = 4  # articles told apart; more are told together
 ALL_PAIRS = 2_000  # articles up to which pairs that nobody bought can be listed too
 
@@ -189,38 +193,46 @@ def association_rules(order_items, orders=None, least=1, confidence=0.95, togeth
             f"{len(names):,} articles have too many pairs to list those that nobody bought. "
             "Choose least=1."
         )
-    counts = (held.T @ held).tocoo()
-    with_one = np.zeros(len(names), dtype="int64")
-    own = counts.row == counts.col
-    with_one[counts.row[own]] = counts.data[own]
-    one, other, both = (part[~own] for part in (counts.row, counts.col, counts.data))
-    pull = _pull(np.bincount(one, both, minlength=len(names)))
+    alone, one, other, both = _pair_counts(held)
+    many, asked = len(names), len(names) * (len(names) - 1) // 2
+    pull = _pull(np.bincount(one, both, many) + np.bincount(other, both, many))
     if least == 0:
-        one, other, both = _every_pair(one, other, both, len(names))
+        one, other, both = _every_pair(one, other, both, many)
     listed = both >= least
-    one, other, both = one[listed], other[listed], both[listed].astype("int64")
+    one, other, both = one[listed], other[listed], both[listed]
     if not len(both):
-        raise InputError(
-            f"No pair of articles was bought in {least:,} orders. Choose a lower least."
-        )
-    asked = len(names) * (len(names) - 1) // 2
-    expected, everything = pull[one] * pull[other], held.shape[0]
+        raise InputError(f"No pair was bought in {least:,} orders. Choose a lower least.")
     sure = each_of(asked, confidence) if together else confidence
-    low, high = count_interval(both, expected, sure)
+    low, high = count_interval(both, pull[one] * pull[other], sure)
+    order = np.lexsort((-both, -low))  # what is alike stays in the articles' order
+    one, other, both, low, high = (part[order] for part in (one, other, both, low, high))
+    expected = pull[one] * pull[other]
     with np.errstate(divide="ignore", invalid="ignore"):
         times = both / expected
-    found = pd.DataFrame(
-        {
-            "sku": names[one], "with_sku": names[other], "orders": with_one[one], "both": both,
-            "support": both / everything, "confidence": both / with_one[one],
-            "lift": both * (everything / with_one[one]) / with_one[other],
-            "expected": expected, "times": times, "low": low, "high": high,
-            "found": np.select([low > 1, high < 1], ["more", "less"], "open"),
-            "n": everything, "pairs": asked,
-        }
+    orders_ = held.shape[0]
+    pairs = {
+        "both": both, "support": both / orders_,
+        "lift": both * (orders_ / alone[one]) / alone[other],
+        "expected": expected, "times": times, "low": low, "high": high,
+        "found": np.select([low > 1, high < 1], ["more", "less"], "open"),
+    }  # fmt: skip
+    first, second = np.column_stack([one, other]).ravel(), np.column_stack([other, one]).ravel()
+    found = pd.DataFrame({name: np.repeat(values, 2) for name, values in pairs.items()})
+    found = found.assign(
+        sku=names[first], with_sku=names[second], orders=alone[first],
+        confidence=found["both"] / alone[first], n=orders_, pairs=asked,
     )  # fmt: skip
-    order = np.lexsort((other, one, np.minimum(one, other), -both, -low))
-    return found.iloc[order].reset_index(drop=True)
+    return found[list(RULES)]
+
+
+def _pair_counts(held):
+    """Orders with each article, and of each pair that was bought, once: who, whom, orders."""
+    from scipy.sparse import triu
+
+    counts = (held.T @ held).tocsr()
+    counts.sort_indices()
+    pairs = triu(counts, k=1).tocoo()
+    return counts.diagonal().astype("int64"), pairs.row, pairs.col, pairs.data.astype("int64")
 
 
 def articles_of(order_items, orders=None):
@@ -284,11 +296,11 @@ def _pull(companions):
     return pulls(brentq(excess, start, end) if excess(end) * excess(start) < 0 else end)
 
 
-def _every_pair(one, other, both, count):
-    """All ordered pairs of different articles, with 0 where nobody bought both."""
-    every = np.zeros((count, count), dtype="int64")
+def _every_pair(one, other, both, many):
+    """All pairs of different articles, with 0 where nobody bought both."""
+    every = np.zeros((many, many), dtype="int64")
     every[one, other] = both
-    one, other = np.nonzero(~np.eye(count, dtype=bool))
+    one, other = np.triu_indices(many, k=1)
     return one, other, every[one, other]
 
 
@@ -700,6 +712,8 @@ def end_of(times, as_of=None):
 def _of_purchases(order_items, orders, *columns):
     """The items of orders that are purchases; all where no orders are given."""
     items = check_table(order_items, "order_items", "order_id", "sku", *columns)
+    if isinstance(items["sku"].dtype, pd.CategoricalDtype):  # its kinds can't be counted as numbers
+        items = items.assign(sku=items["sku"].astype(object))
     if orders is None:
         return items
     orders = check_table(orders, "orders", "order_id")
