@@ -148,7 +148,7 @@ def association_rules(order_items, orders=None, least=1, confidence=0.95, togeth
     confidence : float
     together : bool
         Shall all intervals hold together? Then each is as sure as it must be among so many
-        (Bonferroni). If not, one in twenty misleads.
+        (Bonferroni). If not, one in twenty misleads. What is expected is taken as known.
 
     Returns
     -------
@@ -289,7 +289,9 @@ def _pull(companions):
 
     dominates = False
     start = 2 * math.sqrt(companions[largest])
-    dominates = excess(start) < 0  # the largest has more than half of all
+    if abs(excess(start)) < 1e-6 * start:  # the largest has just half of all
+        return pulls(start)
+    dominates = excess(start) < 0  # it has more than half
     end = 2 * start
     while excess(end) * excess(start) > 0 and end < start * 1e6:
         end *= 2

@@ -317,6 +317,7 @@ def _value(order_items, orders, twins):
         "pairs": fact.count(value["n"]),
         **_ends(value, 1, fact.money, "gain"),
         **_ends(profit, 0, fact.number, "profit", signed=True),
+        "number_of": fact.count(number["alone"]),
         **_ends(number, 0, fact.number, "number", signed=True),
         **_ends(twin.loc["kept revenue (thousand yuan)"], 0, fact.number, "revenue", signed=True),
     }
@@ -451,11 +452,16 @@ def _sets(order_items, orders, sku, pnl_lines):
     found, tenth = (candidates(order_items, orders, sku, pnl_lines, off) for off in (OFF, 0.10))
     first = found.iloc[0]
     same = candidates(order_items, orders, sku, pnl_lines, 0.0)
+    rates = attach_rate(bought(order_items, orders)).set_index(["sku", "with_sku"])
+    rate = rates.loc[(first["sku"], first["with_sku"])]
     names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
     return {
         "one": fact.name(names[first["sku"]]),
         "other": fact.name(names[first["with_sku"]]),
-        "rate": fact.share(first["confidence"], 1),
+        "rate": fact.share(rate["rate"], 1),
+        "rate_low": fact.share(rate["low"], 1),
+        "rate_high": fact.share(rate["high"], 1),
+        "rate_n": fact.count(rate["orders"]),
         "price": fact.money(first["price"]),
         "off": fact.money(first["off"], 1),
         "left": fact.money(first["left"], 1),
