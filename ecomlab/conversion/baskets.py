@@ -135,7 +135,9 @@ def association_rules(order_items, orders=None, least=1, confidence=0.95, togeth
     Support, confidence and lift are the textbook's. A lift of 1 is *no* mark of chance: where most
     orders hold one article, pairs by chance have a lift below 1, and where orders are large, above.
     So beside it stands ``times``: how often a pair was bought, over how often it would be if
-    companions were dealt out by lot, each article keeping its number of companions.
+    companions were dealt out by lot, each article keeping its number of companions. Which article
+    came first into the basket isn't used. *Less* often doesn't mean avoided: where a few pairs take
+    most companions, less is left for all others.
 
     Parameters
     ----------
@@ -198,10 +200,11 @@ def association_rules(order_items, orders=None, least=1, confidence=0.95, togeth
     pull = _pull(np.bincount(one, both, many) + np.bincount(other, both, many))
     if least == 0:
         one, other, both = _every_pair(one, other, both, many)
+    both_most = both.max(initial=0)
     listed = both >= least
     one, other, both = one[listed], other[listed], both[listed]
     if not len(both):
-        raise InputError(f"No pair was bought in {least:,} orders. Choose a lower least.")
+        raise InputError(f"No pair was bought in {least:,} orders: the most is {both_most:,}.")
     sure = each_of(asked, confidence) if together else confidence
     low, high = count_interval(both, pull[one] * pull[other], sure)
     order = np.lexsort((-both, -low))  # what is alike stays in the articles' order
@@ -358,7 +361,8 @@ def needed_rate(confidence, left, discount):
     left : float or array
         Yuan that a piece of the second article leaves, after goods, fees, taxes and returns.
     discount : float or array
-        Yuan off the set. Taxes and fees fall a little with it, which is left out here.
+        Yuan that the discount costs, on the same base: what is off, less the part of it that
+        refunds, fees and tax would have taken.
 
     Returns
     -------
@@ -387,50 +391,55 @@ def needed_rate(confidence, left, discount):
     return np.where(left > discount, confidence * left / rest, np.inf)[()]
 
 
-def bundle_candidates(rules, articles, discount=0.1, most=10):
+def bundle_candidates(rules, articles, discount=0.1, stays=1.0, most=10):
     """Which two articles make a set (套餐), and what must the set bring?
 
-    Of the pairs found *more* often than by chance, the dearer article first: on its page the set is
-    shown. Sorted by what is left for a hundred of its buyers if half as many again take the second
-    as today. A pair that many take together already is good to *show*, and dear to *discount*.
+    Of the pairs found *more* often than by chance, each once, the dearer article first: on its page
+    the set is shown. Sorted by what is left for a hundred of its buyers if half as many again take
+    the second as today: an assumption that only a test by lot can replace.
 
     Parameters
     ----------
     rules : DataFrame
-        From `association_rules`.
+        From `association_rules`, whole: each pair both ways.
     articles : DataFrame
-        sku, price (yuan), left (yuan that a piece leaves when it is added to an order).
+        sku, price (yuan), left (yuan that a piece leaves when it is *added* to an order).
     discount : float
         Share off both prices.
+    stays : float
+        Of a yuan of price, what stays after refunds, fees and tax: so much does a yuan off cost.
     most : int
         Rows.
 
     Returns
     -------
     DataFrame
-        sku, with_sku, both, confidence, times, price (of both), off (yuan), left (of with_sku),
-        needed (see `needed_rate`), half_more (yuan left for 100 buyers of sku, if half as many
-        again take the set, less the discount of all who take it).
+        sku, with_sku, both, confidence, times, price (of both), off (yuan), cost (off · stays),
+        left (of with_sku), needed (see `needed_rate`), half_more (yuan left for 100 buyers of sku,
+        if half as many again take the set, less the discount's cost of all who take it).
 
     Raises
     ------
     ColumnError
     InputError
-        An article of a pair isn't in articles, or no pair was found.
+        An article of a pair isn't in articles, no pair was found, or one stands there one way only.
 
     Examples
     --------
-    >>> rules = pd.DataFrame({"sku": ["tent"], "with_sku": ["lamp"], "both": [50],
-    ...                       "found": ["more"], "confidence": [0.1], "times": [4.0]})
+    >>> rules = pd.DataFrame({"sku": ["tent", "lamp"], "with_sku": ["lamp", "tent"], "both": 50,
+    ...                       "found": "more", "confidence": [0.1, 0.4], "times": 4.0})
     >>> articles = pd.DataFrame({"sku": ["tent", "lamp"], "price": [400, 100], "left": [150, 40]})
-    >>> bundle_candidates(rules, articles, discount=0.02).round(2).T[0].tolist()[2:]
-    [50, 0.1, 4.0, 500, 10.0, 40, 0.13, 50.0]
+    >>> found = bundle_candidates(rules, articles, discount=0.02)
+    >>> found[["sku", "with_sku", "off", "left", "needed", "half_more"]].round(3)
+        sku with_sku   off  left  needed  half_more
+    0  tent     lamp  10.0    40   0.133       50.0
 
     References
     ----------
     Row R13: 场景化选品.
     """
     check_share("discount", discount, ends=True)
+    check_share("stays", stays, ends=True)
     rules = check_table(rules, "rules", "sku", "with_sku", "both", "confidence", "times", "found")
     articles = check_table(articles, "articles", "sku", "price", "left")
     articles = check_once(check_numbers(articles, "articles", "price"), "articles", "sku")
@@ -438,16 +447,20 @@ def bundle_candidates(rules, articles, discount=0.1, most=10):
     if found.empty:
         raise InputError("No pair was found more often than by chance. Collect more orders.")
     known = articles.set_index(articles["sku"].astype(object))
-    if missing := sorted(set(found["sku"]) - set(known.index)):
+    asked = set(found["sku"]) | set(found["with_sku"])
+    if missing := sorted(asked - set(known.index)):
         raise InputError(f"articles has no row of {', '.join(map(str, missing[:5]))}.")
-    prices = [known["price"].reindex(found[name]).to_numpy() for name in ("sku", "with_sku")]
-    dearer = prices[0] >= prices[1]
-    found, price = found[dearer], (prices[0] + prices[1])[dearer]
+    one, other = (known["price"].reindex(found[name]).to_numpy() for name in ("sku", "with_sku"))
+    first = (one > other) | ((one == other) & (found["sku"] < found["with_sku"]).to_numpy())
+    if 2 * first.sum() != len(found):
+        raise InputError("A pair stands in rules one way only. Give all of association_rules.")
+    found, price = found[first], (one + other)[first]
     left, off = known["left"].reindex(found["with_sku"]).to_numpy(), discount * price
-    rate = found["confidence"]
+    rate, cost = found["confidence"], stays * off
     found = found[["sku", "with_sku", "both", "confidence", "times"]].assign(
-        price=price, off=off, left=left, needed=needed_rate(rate, np.maximum(left, 0), off),
-        half_more=100 * rate * (0.5 * left - 1.5 * off),
+        price=price, off=off, cost=cost, left=left,
+        needed=needed_rate(rate, np.maximum(left, 0), cost),
+        half_more=100 * rate * (0.5 * left - 1.5 * cost),
     )  # fmt: skip
     found = found.sort_values("half_more", ascending=False, kind="stable").head(most)
     return found.reset_index(drop=True)
@@ -494,6 +507,8 @@ def bundle_test(visitors, treated="set", control="single", arm="arm", confidence
     """
     needed = ("orders", "paid", "singles", "kept", "left")
     rows = check_table(visitors, "visitors", arm, *needed)
+    if "visitor_id" in rows:
+        check_once(rows, "visitors", "visitor_id")
     rows = rows.assign(ordered=rows["orders"] > 0)
     measures = {
         "order value": {"metric": "paid", "below": "orders"},
@@ -580,6 +595,8 @@ def aov_drivers(orders, order_items, before, after, by="period", confidence=0.95
         raise InputError(
             f"{gone:,} of {len(rows):,} orders have no item. Give both of the same time."
         )
+    if not (rows["list_amount"] > 0).all() or not rows.groupby(by)["paid_amount"].sum().all():
+        raise InputError("An order has a list_amount of 0, or nobody paid: it has no four drivers.")
     rows = rows.assign(orders=1)
     old, new = (rows[rows[by] == value] for value in (before, after))
     steps = {
@@ -663,7 +680,7 @@ def threshold_pieces(order_items, orders, returns, threshold, as_of=None, days=3
     orders = check_table(orders, "orders", "order_id", "ts_pay")
     end = end_of(orders["ts_pay"], as_of)
     ripe = orders.loc[orders["ts_pay"] <= end - wait, ["order_id", "ts_pay"]]
-    items = _cheapest(order_items, ripe, threshold)
+    items = cheapest_articles(order_items, ripe, threshold)
     if items["needed"].nunique() < 2:
         raise InputError(
             f"{items['needed'].sum():,} of {len(items):,} cheapest articles, {days} days or more "
@@ -686,8 +703,27 @@ def threshold_pieces(order_items, orders, returns, threshold, as_of=None, days=3
     return made[["pieces", "back", "n", "estimate", "low", "high"]]
 
 
-def _cheapest(order_items, orders, threshold):
-    """The cheapest article of each order of two or more, and whether it was needed."""
+def cheapest_articles(order_items, orders, threshold):
+    """The cheapest article of each order of two or more, and whether it was needed.
+
+    Parameters
+    ----------
+    order_items, orders, threshold
+        As in `threshold_pieces`.
+
+    Returns
+    -------
+    DataFrame, one row per order of two articles or more
+        The columns of both tables, amount (of the article), whole (of the order), needed.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"order_id": [1, 1], "sku": ["tent", "lamp"], "qty": 1,
+    ...                       "price": [260.0, 60.0]})
+    >>> cheapest_articles(items, pd.DataFrame({"order_id": [1]}), 299)[["sku", "needed"]]
+        sku  needed
+    1  lamp    True
+    """
     items = check_table(order_items, "order_items", "order_id", "sku", "qty", "price")
     check_numbers(items, "order_items", "qty", "price")
     items = items.assign(amount=items["qty"] * items["price"], sku=items["sku"].astype(object))

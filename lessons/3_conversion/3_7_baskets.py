@@ -14,7 +14,7 @@
 # R13 = "bundle_candidates, needed_rate, bundle_test / set_needs, tea"
 # U29 = "conversion.recommenders.recommend, conversion.recommenders.recommendation_test, conversion.recommenders.hit_rate / slot"
 # U32 = "conversion.recommenders.next_category / - / several dimensions of a member: lesson 5.3"
-# M35 = "aov_drivers / frequency / by order or by buyer: say which"
+# M35 = "aov_drivers / frequency / the cells after the drivers: by buyer on the platforms, by order 笔单价"
 # M41 = "aov_drivers / frequency / orders ÷ buyers: by order × frequency = by buyer"
 # K29 = "bundle_test / tea / the office afternoon-tea set, invented"
 
@@ -72,7 +72,7 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## "Sell something along"
 #
-# It is the evening of 31 December 2025. The boss has read how the value of an order (客单价) is raised: (原文 003:023: 提供有效的搭销技巧,帮助提高关联销售). Four things decide it, says the document: (原文 003:024: 决定因素:商品结构、页面引导、客服推荐、营销活动). *"Orders with two articles are far
+# It is the evening of 31 December 2025. The boss has read how 客单价 is raised: (原文 003:023: 提供有效的搭销技巧,帮助提高关联销售). Four things decide it, says the document: (原文 003:024: 决定因素:商品结构、页面引导、客服推荐、营销活动). *"Orders with two articles are far
 # larger than orders with one. So show something along on every page."*
 #
 # **On trial: "related sales raise the order value".** First a guess. Take all paid orders of your shop. By how many **yuan** is an order with two articles or more larger than an order with one?
@@ -119,8 +119,8 @@ quiz.tell("guess-reading")
 #
 # $$\text{order value} = \text{articles} \times \frac{\text{pieces}}{\text{articles}} \times \frac{\text{list price}}{\text{pieces}} \times \frac{\text{paid}}{\text{list price}}$$
 #
-# Each of the document's four moves one of them most: page guidance (页面引导) and service (客服推荐) the first two, product structure (商品结构) the third, campaigns (营销活动) the fourth. But the arrow goes one way only: a factor that moved doesn't say who moved it.
-# 2025 beside 2024, all purchases:
+# The document names four causes: product structure, page guidance, service, campaigns (商品结构、页面引导、客服推荐、营销活动). The four *drivers* here are not these. A page, an agent or a campaign may move any of them, and a driver that moved doesn't say who moved it.
+# 2025 beside 2024, all purchases (`before` and `after` may be any two groups: two price bands, two channels):
 
 # %% id="drivers"
 drivers = baskets.aov_drivers(mine.years(shop.orders), items, 2024, 2025, by="year")
@@ -128,6 +128,12 @@ drivers
 
 # %% id="drivers-reading"
 quiz.tell("drivers-reading")
+
+# %% [markdown] id="buyer-text"
+# **Mind the word 客单价.** Platforms divide by *buyers*: 支付金额 ÷ 支付买家数. Paid ÷ orders is 笔单价, here "order value". Between them stands the purchase frequency (购买频次). It grows with the period, so a 客单价 of a year is no 客单价 of a day.
+
+# %% id="buyer"
+mine.by_buyer(shop.orders)
 
 # %% [markdown] id="chat-text"
 # Does service sell along? Orders whose buyer chatted with you in the day before, beside those without a chat:
@@ -159,7 +165,7 @@ quiz.tell("twin-reading")
 # %% [markdown] id="hand-text"
 # ## Which two? By hand first
 #
-# Ten orders hold two articles each. Of the twenty articles in them 6 are lamps: so of all *companions* 30% are lamps. Four tents have a companion. By chance 4 × 30% = 1.2 of these are lamps. You see 3: **2.5 times** as many. (Exactly it is a little more, since a lamp is no lamp's companion.)
+# In your orders of two 2,000 articles lie beside another one: call them *companions*. 120 of them, or 6%, are lamps. Tents have 40 companions. By chance 40 × 6% = 2.4 of these are lamps. You see 6: **2.5 times** as many. (Exactly 2.33 times: a lamp is no lamp's companion, and a tent no tent's, so chance has 2.58. For an article with many companions that matters more.)
 #
 # Three words of the textbook for the same pair:
 #
@@ -173,8 +179,8 @@ shown = ["sku", "with_sku", "both", "confidence", "lift", "expected", "times", "
 rules.head(6)[shown]
 
 # %% [markdown] id="lift-text"
-# `expected` is how many orders would hold both if companions were dealt by lot, and `times` is `both` over it. Every textbook says: a lift above 1 means "together", below 1 "apart". Look at one pair of your shop, and at a grocer. The grocer's baskets come from a package that is free to use; its two publishers disagree on whether they are real or simulated, so
-# take no fact about grocers from it (the card says it: `load.card`).
+# `expected` is how many orders would hold both if companions were dealt by lot, and `times` is `both` over it. Every textbook says: a lift above 1 means "together", below 1 "apart". Look at one pair of your shop, and at a grocer. The grocer's baskets come from a free package. Its two publishers disagree on whether they are real or simulated
+# (the card of `groceries` says so). So take no fact about grocers from them.
 
 # %% id="lift"
 pair = mine.below_one(rules)
@@ -226,7 +232,7 @@ top[["sku", "with_sku", "both", "lift", "lift_later", "found"]].head(8)
 quiz.tell("list-reading")
 
 # %% [markdown] id="luck-text"
-# And if *nothing* went with anything? Take the same two weeks, and deal every second and third article anew by lot, ten times. Whatever is found then is luck.
+# And if *nothing* went with anything? Take the same two weeks. Fill the places in all orders of two or more anew by lot, ten times. Whatever is found then is luck.
 
 # %% id="luck"
 mine.luck_alone(shop.order_items, shop.orders)  # pairs found: a mean over the worlds
@@ -256,11 +262,14 @@ quiz.tell("pieces-reading")
 #
 # $$\text{needed} = \text{confidence} \times \frac{\text{left}}{\text{left} - \text{discount}}$$
 #
-# It assumes that the set wins no buyer for the tent, and loses none. Now your own pairs: those found more often than by chance, the dearer one first, 5% off. `left` is what a piece leaves when it is *added* to an order, by the books: revenue, refunds, goods, fees, tax. Its parcel goes anyway.
+# It assumes that the set wins no buyer for the tent, and loses none. Now your own pairs: those found more often than by chance, the dearer one first, 5% off. `left` is what a piece leaves where it was *added* (in orders of two or more, and not the dearest), by the books: revenue, refunds, goods, fee, tax. Its parcel
+# goes anyway. `cost` is what the discount costs on the same base: of a yuan off, refunds, fee and tax would have taken a part.
+#
+# **The line.** The single prices beside a set must be true: who shows a sum struck out must sell the pieces at it. Nothing may be in the cart or ticked beforehand (电子商务法 第十九条, outside the documents).
 
 # %% id="sets"
 sets = mine.candidates(shop.order_items, shop.orders, shop.sku, shop.pnl_lines, off=mine.OFF)
-sets[["sku", "with_sku", "confidence", "times", "price", "off", "left"]]
+sets[["sku", "with_sku", "set", "confidence", "price", "off", "cost", "left"]]
 
 # %% id="ask-set"
 quiz.set_needs
@@ -276,8 +285,9 @@ sets[["sku", "with_sku", "confidence", "needed", "half_more"]]  # yuan for 100 b
 quiz.tell("sets-reading")
 
 # %% id="sets-lever"
+books = shop.pnl_lines, shop.order_items, shop.orders
 offs = [0.02, 0.03, 0.05, 0.08, 0.10, 0.12, 0.15]
-lever(lambda off: figures.needed_by_discount(off, sets.head(4)), "share off the set", offs,
+lever(lambda off: figures.needed_by_discount(off, sets.head(4), mine.stays(*books)), "share off the set", offs,
       start=0.05, unit="%")  # fmt: skip
 
 # %% id="lever-reading"
@@ -300,9 +310,9 @@ answer = ...  # for example ("A", 1)
 quiz.tea.check(answer)
 
 # %% id="tea-figure"
-ax = plots.estimates(found.iloc[[0, 4, 5]], "measure", percent=False)
+ax = plots.estimates(found.iloc[3:], "measure", percent=False)
 ax.axvline(0, color=plots.COLOURS["grey"], lw=1)
-plots.label(ax, quiz.tell("tea-title"), x="yuan with the set less without it, per order or per visitor")
+plots.label(ax, quiz.tell("tea-title"), x="yuan per visitor, with the set less without it")
 
 # %% id="tea-reading"
 quiz.tell("tea-reading")
@@ -381,10 +391,10 @@ yours
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
-# 1. Write 客单价 with its base: by order or by buyer, before or after refunds.
+# 1. Write 笔单价 and 客单价 with their bases: by order, by buyer; before or after refunds.
 # 2. List the pairs with `times`, interval for all pairs, and orders. Strike what the noise line doesn't let through.
-# 3. On each page put the companion with the largest attach rate of those. At full price first.
-# 4. A set with a discount: `needed_rate` before anybody designs it. Above twice today's rate: no.
+# 3. Try the companion with the largest attach rate on a page: at full price first, for half of the visitors.
+# 4. A set with a discount: work out `needed_rate` before anybody designs it, and say who shall be won for it.
 # 5. Then by lot, half of the visitors, and only the line *left per visitor* decides.
 # 6. Look at what comes back of pieces that were needed for the threshold.
 # 7. Try the list on last month's orders again, each quarter: new articles have no past.
@@ -394,16 +404,18 @@ yours
 #
 # | English | 中文 | meaning here |
 # |---|---|---|
-# | order value, AOV | 客单价 | paid ÷ orders; in some reports ÷ buyers |
+# | order value, AOV | 笔单价 | paid ÷ orders |
+# | value by buyer | 客单价 | paid ÷ buyers, as platforms show it; many say 客单价 for both |
 # | purchase frequency | 购买频次 | orders ÷ buyers in a period |
 # | pieces in an order | 连带率 | pieces ÷ orders |
 # | related sales | 关联销售 / 搭销 | something sold along |
 # | support | 支持度 | orders with both ÷ all |
 # | confidence, attach rate | 置信度 / 连带购买率 | orders with both ÷ orders with the first |
 # | lift | 提升度 | confidence ÷ the second's share of all orders |
-# | times | 随机的倍数 | orders with both ÷ those expected by chance |
+# | times | 实际次数与随机期望之比 | orders with both ÷ those expected by chance; this course's own word |
 # | multiplicity | 多重比较 | many questions, so each must be surer |
-# | set, bundle | 套餐 / 组合 | several articles at one price |
+# | set, bundle | 套餐 / 搭配套餐 (搭配宝) | several articles at one price |
+# | add-on offer | 换购 | a second article cheaper with the first |
 # | cannibalisation | 自我蚕食 | the set takes from its own articles |
 # | topping up | 凑单 | adding to reach a threshold |
 # | hit@k | 命中率 | what came was among the k shown |

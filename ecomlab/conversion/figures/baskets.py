@@ -85,7 +85,7 @@ def rules_map(rules, title, name=4, least=1, ax=None):
     return ax
 
 
-def needed_by_discount(discount, candidates, ax=None):
+def needed_by_discount(discount, candidates, stays=1.0, ax=None):
     """To which share must each set's attach rate rise, by the discount?
 
     Parameters
@@ -94,6 +94,8 @@ def needed_by_discount(discount, candidates, ax=None):
         Share off, the one that is marked.
     candidates : DataFrame
         sku, with_sku, confidence, left, price: from `bundle_candidates`. The first is in the title.
+    stays : float
+        Of a yuan of price, as in `bundle_candidates`.
     ax : Axes, optional
 
     Returns
@@ -115,7 +117,8 @@ def needed_by_discount(discount, candidates, ax=None):
     check_share("discount", discount, ends=True)
     sets = check_table(candidates, "candidates", "sku", "with_sku", "confidence", "left", "price")
     names = sets["sku"].astype(str) + " + " + sets["with_sku"].astype(str)
-    numbers = sets[["confidence", "left", "price"]].to_numpy()
+    numbers = sets.assign(price=check_share("stays", stays, ends=True) * sets["price"])
+    numbers = numbers[["confidence", "left", "price"]].to_numpy()
     table = pd.concat([_curve(name, *row) for name, row in zip(names, numbers, strict=True)])
     ax = plots.lines(table, x="off", y="needed", by="set", ax=ax, percent=True)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))

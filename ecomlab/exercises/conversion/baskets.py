@@ -6,6 +6,7 @@ import pandas as pd
 from ecomlab import tables
 from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Decision, Number, Prediction
+from ecomlab.classroom.kinds.number import Between
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.conversion.baskets import (
     aov_drivers,
@@ -19,12 +20,13 @@ from ecomlab.conversion.baskets import (
 )
 from ecomlab.conversion.recommenders import (
     hit_rate,
+    hits_of,
     next_category,
     recommend,
     recommendation_test,
 )
 from ecomlab.datasets import load
-from ecomlab.estimates import difference_of_shares, paired_difference
+from ecomlab.estimates import difference_of_shares, each_of, paired_difference
 from ecomlab.streams import generator
 from ecomlab.texts import fact
 
@@ -33,7 +35,6 @@ CUT = "2025-07-01"  # recommendations learn before it, and are tried from it on
 THRESHOLD = 299.0  # yuan: 满299减20, the whole time
 OFF = 0.05  # off a set, in the lesson
 LISTED, LEAST = 20, 3  # pairs of the list, orders that each has
-TENTS = ("TE01", "TE02")
 SHOWN = 3  # articles in the slot
 SAME_PARCEL = ("ads", "kol", "shipping", "packaging", "labour", "other", "insurance")
 SHOP = ("orders", "order_items", "returns", "sku", "pnl_lines", "chats")
@@ -100,14 +101,16 @@ def two_weeks(order_items, orders, since=SINCE, until=UNTIL):
 
 
 def dealt(order_items, seed):
-    """The same orders, but every article beyond the first dealt anew by lot: nothing goes together.
+    """Nothing goes together: the places in orders of two or more are filled anew by lot.
 
-    Who gets one that it has already keeps fewer.
+    An order that would hold an article twice keeps it once. Orders of one article stay.
     """
-    items = order_items[["order_id", "sku"]].sort_values("order_id", kind="stable")
-    more = items["order_id"].duplicated().to_numpy()
+    items = order_items[["order_id", "sku"]].drop_duplicates()
     sku = items["sku"].astype(object).to_numpy().copy()
-    sku[more] = generator(seed, 37).permutation(sku[more])
+    size = items.groupby("order_id")["sku"].transform("size").to_numpy()
+    random = generator(seed, 37)
+    for several in np.unique(size[size > 1]):
+        sku[size == several] = random.permutation(sku[size == several])
     return items.assign(sku=sku).drop_duplicates()
 
 
@@ -137,19 +140,57 @@ def below_one(rules):
     return some.nlargest(1, "both").iloc[0]
 
 
-def articles(sku, pnl_lines, order_items, orders):
-    """Price of each article, and what a piece leaves when it is *added* to an order, by the books.
-
-    Revenue, refunds, goods, fees, value added tax and what is got back of returns; not the parcel,
-    which goes anyway, nor ads, wages, insurance. Over all pieces that were paid.
-    """
+def added_pieces(order_items, orders):
+    """The pieces of paid orders of two articles or more that aren't of the order's dearest article."""
     paid = orders.loc[orders["ts_pay"].notna(), "order_id"]
-    pieces = order_items[order_items["order_id"].isin(paid)]
-    pieces = pieces.assign(sku=pieces["sku"].astype(object)).groupby("sku")["qty"].sum()
-    lines = pnl_lines[~pnl_lines["line"].isin(SAME_PARCEL) & pnl_lines["sku"].notna()]
-    left = lines.assign(sku=lines["sku"].astype(object)).groupby("sku")["amount"].sum() / pieces
+    items = order_items[order_items["order_id"].isin(paid)]
+    items = items.assign(sku=items["sku"].astype(object), paid=items["qty"] * items["price"])
+    dearest = items.sort_values(["order_id", "paid"], kind="stable").duplicated("order_id", "last")
+    return items[dearest.reindex(items.index)]
+
+
+def money_of_added(pnl_lines, order_items, orders):
+    """Line by line of the books, what the added pieces brought and cost: one row per article.
+
+    A line of the whole order (the platform's fee) is shared out over its articles, by what was paid.
+    The parcel goes anyway; ads, wages and insurance are left out too.
+    """
+    added = added_pieces(order_items, orders)
+    lines = pnl_lines[~pnl_lines["line"].isin(SAME_PARCEL)]
+    lines = lines[lines["order_id"].isin(added["order_id"])]
+    lines = lines.assign(line=lines["line"].astype(object), sku=lines["sku"].astype(object))
+    whole = lines["sku"].isna()
+    own = lines[~whole].groupby(["order_id", "sku", "line"], as_index=False)["amount"].sum()
+    own = own.merge(added[["order_id", "sku"]], on=["order_id", "sku"])
+    paid = order_items["qty"] * order_items["price"]
+    paid = paid.groupby(order_items["order_id"]).sum()
+    share = added.assign(share=added["paid"] / added["order_id"].map(paid))
+    fees = lines[whole].groupby(["order_id", "line"], as_index=False)["amount"].sum()
+    fees = fees.merge(share[["order_id", "sku", "share"]], on="order_id")
+    fees["amount"] *= fees["share"]
+    both = pd.concat([own, fees])
+    return both.pivot_table(
+        index="sku", columns="line", values="amount", aggfunc="sum", fill_value=0
+    )
+
+
+def articles(sku, pnl_lines, order_items, orders, least=50):
+    """Price of each article, and what a piece leaves where it was *added*, by the books.
+
+    Articles of which fewer pieces were added are left out: they would stand on luck.
+    """
+    money = money_of_added(pnl_lines, order_items, orders).sum(axis=1)
+    pieces = added_pieces(order_items, orders).groupby("sku")["qty"].sum()
+    left = (money / pieces)[pieces >= least]
     made = sku[["sku", "price"]].assign(sku=sku["sku"].astype(object))
     return made.assign(left=made["sku"].map(left)).dropna(subset="left").reset_index(drop=True)
+
+
+def stays(pnl_lines, order_items, orders):
+    """Of a yuan that an added piece costs, what stays after refunds, fee and tax."""
+    money = money_of_added(pnl_lines, order_items, orders).sum()
+    given = sum(money.get(line, 0.0) for line in ("revenue", "refund", "platform_fee", "vat"))
+    return float(given / money["revenue"])
 
 
 def candidates(order_items, orders, sku, pnl_lines, off=OFF, most=6):
@@ -159,7 +200,10 @@ def candidates(order_items, orders, sku, pnl_lines, off=OFF, most=6):
     rules = rules[rules["sku"].isin(known["sku"]) & rules["with_sku"].isin(known["sku"])]
     on_sale = sku.loc[sku["end_date"].isna(), "sku"].astype(object)
     rules = rules[rules["sku"].isin(on_sale) & rules["with_sku"].isin(on_sale)]
-    return bundle_candidates(rules, known, off, most)
+    rest = stays(pnl_lines, order_items, orders)
+    found = bundle_candidates(rules, known, off, rest, most)
+    names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
+    return found.assign(set=found["sku"].map(names) + " + " + found["with_sku"].map(names))
 
 
 def by_articles(order_items, orders):
@@ -210,6 +254,18 @@ def years(orders, first=2024, second=2025):
     return kept.assign(year=year)[year.isin([first, second])]
 
 
+def by_buyer(orders, year=2025):
+    """Paid ÷ orders, orders ÷ buyers, paid ÷ buyers, of the purchases of a year."""
+    kept = years(orders, year, year)
+    buyers = kept["customer_id"].nunique()
+    rows = {
+        "paid ÷ orders (笔单价)": kept["paid_amount"].sum() / len(kept),
+        "orders ÷ buyers (购买频次)": len(kept) / buyers,
+        "paid ÷ buyers (客单价)": kept["paid_amount"].sum() / buyers,
+    }
+    return pd.Series(rows, name=str(year)).to_frame()
+
+
 def chatted(orders, chats):
     """Purchases with a chat of the buyer in the day before the order, and those without one."""
     kept = tables.purchases(orders).sort_values("ts_order")
@@ -242,10 +298,13 @@ def history(order_items, orders, cut=CUT):
 def next_orders(order_items, orders, sku, cut=CUT, k=SHOWN):
     """Of the next orders of old customers: in how many was the first article among the k shown?"""
     had, again, came = history(order_items, orders, cut)
-    rows = []
+    rows, hits = [], {}
     for method in ("together", "popular", "similar"):
         shown = recommend(had, again, k, method, categories=sku[["sku", "category"]])
         rows.append((method, *hit_rate(shown, came)))
+        hits[method] = hits_of(shown, came).to_numpy().astype(float)
+    rows.append(("popular less together",
+                 *paired_difference(hits["popular"], hits["together"], "customers")))  # fmt: skip
     return pd.DataFrame(rows, columns=["method", "estimate", "low", "high", "n", "counts"])
 
 
@@ -376,10 +435,16 @@ def _lifts(order_items, orders, sku, groceries):
     less = (pairs["found"] == "less").to_numpy()
     more = (pairs["found"] == "more").to_numpy()
     names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
-    tents = pairs.set_index(["sku", "with_sku"]).loc[TENTS]
+    taken = pairs.loc[more, "both"].sum() / pairs["both"].sum()
+    rest = pairs[~more]
+    across = (~same & less).sum()
     return {
-        "tents": fact.count(tents["both"]),
-        "tents_chance": fact.count(tents["expected"]),
+        "taken": fact.share(taken),
+        "rest": fact.share(rest["both"].sum() / rest["expected"].sum()),
+        "across": fact.count(across),
+        "zero": fact.count((pairs["both"] == 0).sum()),
+        "within_more": fact.share((same & more).sum() / same.sum()),
+        "across_more": fact.share((~same & more).sum() / (~same).sum()),
         "one": fact.name(names[pair["sku"]]),
         "other": fact.name(names[pair["with_sku"]]),
         "both": fact.count(pair["both"]),
@@ -396,9 +461,6 @@ def _lifts(order_items, orders, sku, groceries):
         "more": fact.count(counts.get("more", 0)),
         "less": fact.count(counts.get("less", 0)),
         "open": fact.count(counts.get("open", 0)),
-        "same": fact.count(same.sum()),
-        "same_less": fact.count((same & less).sum()),
-        "same_more": fact.count((same & more).sum()),
         "n": fact.count(pairs["n"].iloc[0]),
     }
 
@@ -444,6 +506,7 @@ def _pieces(order_items, orders, returns, pulled):
         "pulled": fact.share(truth["pulled"] / truth["added"]),
         "pulled_back": fact.share(truth["pulled_back"] / truth["pulled"]),
         "other_back": fact.share(truth["other_back"] / other),
+        "aimed": fact.share(truth["needed_pulled"] / truth["needed"]),
     }
 
 
@@ -451,7 +514,6 @@ def _pieces(order_items, orders, returns, pulled):
 def _sets(order_items, orders, sku, pnl_lines):
     found, tenth = (candidates(order_items, orders, sku, pnl_lines, off) for off in (OFF, 0.10))
     first = found.iloc[0]
-    same = candidates(order_items, orders, sku, pnl_lines, 0.0)
     rates = attach_rate(bought(order_items, orders)).set_index(["sku", "with_sku"])
     rate = rates.loc[(first["sku"], first["with_sku"])]
     names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
@@ -468,8 +530,11 @@ def _sets(order_items, orders, sku, pnl_lines):
         "needed": fact.share(first["needed"], 1),
         "times": fact.number(first["needed"] / first["confidence"], 2),
         "gain": fact.money(first["half_more"]),
-        "tenth_best": fact.money(tenth["half_more"].max(), 0, signed=True),
-        "free_best": fact.money(same["half_more"].max()),
+        "cost": fact.money(first["cost"], 1),
+        "stays": fact.number(first["cost"] / first["off"], 2),
+        "tenth_best": fact.money(tenth["half_more"].iloc[0], 0, signed=True),
+        "tenth_set": fact.name(tenth["set"].iloc[0]),
+        "free": fact.money(100 * first["confidence"] * first["left"] / 2),
     }
 
 
@@ -482,6 +547,7 @@ def _tea(tea_set, twins):
                                 ("kept", "kept per visitor", 2)):  # fmt: skip
         told |= _ends(found.loc[name], digits, fact.money, short, signed=True)
     order = found.loc["share who order"]
+    some, rest = tea_set[tea_set["sets"] > 0], tea_set[tea_set["sets"] == 0]
     return told | {
         "order": fact.points(order["estimate"], 2, signed=True),
         "order_low": fact.points(order["low"], 2, signed=True),
@@ -492,6 +558,9 @@ def _tea(tea_set, twins):
         ),
         "left_share": fact.share(found.loc["left per visitor", "estimate"]
                                  / found.loc["left per visitor", "control"], 0, signed=True),
+        "sets": fact.count(tea_set["sets"].sum()),
+        "back_set": fact.share(1 - some["kept"].sum() / some["paid"].sum(), 1),
+        "back_single": fact.share(1 - rest["kept"].sum() / rest["paid"].sum(), 1),
         "n": fact.count(len(tea_set)),
         "twin": fact.money(twin["estimate"]),
         "twin_rise": fact.share(twin["estimate"] / twin["alone"]),
@@ -508,6 +577,14 @@ def _shown(order_items, orders, sku, groceries):
         for method in ("together", "popular", "similar"):
             told |= _ends(table.loc[method], 1, fact.share, short + method)
     gap_ = there.loc["together less popular"]
+    _, again, came = history(order_items, orders)
+    owned = came.merge(again, on=["order_id", "sku"])
+    told |= {
+        "owned": fact.share(len(owned) / len(came), 1),
+        "next_gap": fact.points(later.loc["popular less together", "estimate"], 1),
+        "next_gap_low": fact.points(later.loc["popular less together", "low"], 1),
+        "next_gap_high": fact.points(later.loc["popular less together", "high"], 1),
+    }
     return told | {
         "n": fact.count(cart.loc["together", "n"]),
         "next_n": fact.count(later.loc["together", "n"]),
@@ -530,10 +607,11 @@ def _path(order_items, orders, sku):
     total = found["customers"].sum()
     gaps = [
         difference_of_shares(
-            row.customers, row.n, everybody[row.next] - row.customers, total - row.n
+            row.customers, row.n, everybody[row.next] - row.customers, total - row.n,
+            confidence=each_of(len(came)),
         )
         for row in came.itertuples()
-    ]
+    ]  # fmt: skip
     none = found[found["next"] == "none"]
     firsts = none["n"].sum()
     return {
@@ -583,7 +661,16 @@ def _other_rules(other_order_items, other_orders):
     return association_rules(bought(other_order_items, other_orders))
 
 
-@lesson.exercise("Never together?", Number(tolerance=0.06, unit="times"))
+def _times_by_hand(other_order_items, other_orders):
+    """Companions shared out by hand: the pair's orders over both articles' companions, multiplied."""
+    rules = _other_rules(other_order_items, other_orders)
+    pair, companions = below_one(rules), rules.groupby("sku")["both"].sum()
+    by_hand = companions[pair["sku"]] * companions[pair["with_sku"]] / companions.sum()
+    low, high = sorted((pair["both"] / by_hand, pair["times"]))
+    return [Between(float(low) - 0.03, float(high) + 0.03)]
+
+
+@lesson.exercise("Never together?", Number(tolerance=0.06, unit="times", accept=_times_by_hand))
 def below_a_lift_of_one(other_order_items, other_orders):
     """Another shop, Songling Outdoor. Its assistant writes: *"{one} and {other} have a lift of {lift}. Below 1: they don't go together. Take
     them off each other's pages."* How many **times** as often as by chance are they bought together? Use
@@ -645,18 +732,18 @@ def _sure_end(other_order_items, other_orders):
 
 @lesson.exercise("What the set must bring", Number(tolerance=0.003, unit="share"))
 def set_needs(order_items, orders, sku, pnl_lines):
-    """A set of {one} and {other} for {off} yuan less ({price} yuan together). Of the buyers of {one}, {rate} take {other} already. A piece of
-    {other} leaves {left} yuan. To which **share** must that rise, so that the set earns its discount back? Give a share between 0 and 1, with
+    """A set of {one} and {other} for {off} yuan less ({price} yuan together). After refunds, fee and tax that costs you {cost} yuan for each set.
+    Of the buyers of {one}, {rate} take {other} already. An added piece of {other} leaves {left} yuan. To which **share** must that rise, so that the set earns its discount back? Give a share between 0 and 1, with
     four decimals.
 
     Hint: Take 100 buyers. How many take both today? They get the discount for nothing. How much does each *new* one leave, less the discount?
 
-    Hint: `baskets.needed_rate(confidence, left, discount)`.
+    Hint: `baskets.needed_rate(confidence, left, discount)`, with what the discount costs.
 
     Right: {needed}: {times} times as many as today, only to lose nothing.
     """
     first = candidates(order_items, orders, sku, pnl_lines).iloc[0]
-    return float(needed_rate(first["confidence"], first["left"], first["off"]))
+    return float(needed_rate(first["confidence"], first["left"], first["cost"]))
 
 
 @set_needs.facts
@@ -666,6 +753,7 @@ def _set_facts(order_items, orders, sku, pnl_lines):
         "one": fact.name(first["sku"]),
         "other": fact.name(first["with_sku"]),
         "off": fact.money(first["off"], 2),
+        "cost": fact.money(first["cost"], 2),
         "price": fact.money(first["price"]),
         "rate": fact.share(first["confidence"], 2),
         "left": fact.money(first["left"], 2),
@@ -690,14 +778,21 @@ def _first_set(order_items, orders, sku, pnl_lines):
 def _new_alone(order_items, orders, sku, pnl_lines):
     """You divided the discount by what a piece leaves. That is the share *of those who take the set* who must be new."""
     first = _first_set(order_items, orders, sku, pnl_lines)
-    return float(first["off"] / first["left"])
+    return float(first["cost"] / first["left"])
 
 
 @set_needs.wrong("the discount as a share more")
 def _share_more(order_items, orders, sku, pnl_lines):
     """You raised the share by the discount's part of what a piece leaves. The new ones get the discount too: divide by what is left *after* it."""
     first = _first_set(order_items, orders, sku, pnl_lines)
-    return float(first["confidence"] * (1 + first["off"] / first["left"]))
+    return float(first["confidence"] * (1 + first["cost"] / first["left"]))
+
+
+@set_needs.wrong("the discount before refunds")
+def _before_refunds(order_items, orders, sku, pnl_lines):
+    """You took the whole discount against what is left *after* refunds, fee and tax. Part of the discount would have gone with them."""
+    first = _first_set(order_items, orders, sku, pnl_lines)
+    return float(needed_rate(first["confidence"], first["left"], first["off"]))
 
 
 @set_needs.wrong("by the price")
@@ -853,7 +948,7 @@ def _upside_down(other_orders):
     return float(kept["customer_id"].nunique() / len(kept))
 
 
-@lesson.exercise("Needed for the threshold", Number(tolerance=0.012, unit="share"), pool=True)
+@lesson.exercise("Needed for the threshold", Number(tolerance=0.006, unit="share"), pool=True)
 def sent_back(other_order_items, other_orders, other_returns):
     """Songling Outdoor takes 20 yuan off from 299 yuan on. Compare the cheapest article of an order where it was *needed* for the 299 with the
     same article where it wasn't: how much larger is the **share sent back**? Take all paid orders. Give a share (5 points are 0.05).
@@ -892,6 +987,14 @@ def _needed_share(other_order_items, other_orders, other_returns):
     return float(found["estimate"].iloc[0])
 
 
+@sent_back.wrong("all articles together")
+def _crude(other_order_items, other_orders, other_returns):
+    """You took one share less the other, over all articles. Needed ones are of other kinds: compare each article with itself."""
+    paid = other_orders[other_orders["ts_pay"].notna()]
+    found = threshold_pieces(other_order_items, paid, other_returns, THRESHOLD)
+    return float(found["estimate"].iloc[0] - found["estimate"].iloc[1])
+
+
 @sent_back.wrong("times")
 def _times_as_many(other_order_items, other_orders, other_returns):
     """You divided the two shares. Asked is the difference."""
@@ -903,11 +1006,12 @@ def _times_as_many(other_order_items, other_orders, other_returns):
 @lesson.exercise("Found by luck", Number(tolerance=1, unit="pairs"), pool=True)
 def by_luck(other_order_items, other_orders):
     """You ask of **every** pair of the articles that Songling Outdoor sold whether it goes together, each with a 95% interval of its own. Suppose
-    that nothing goes with anything. How many pairs look *more often than by chance*, on average?
+    that nothing goes with anything, and that an interval misses in **at most** 5 of 100 cases, on both sides alike. How many pairs may look *more
+    often than by chance*, on average, at most?
 
     Hint: How many pairs are there? An interval misses on both sides; here only one side counts.
 
-    Right: {articles} articles make {pairs} pairs, and 2.5 of 100 miss on the upper side. (Rare pairs miss less often: counts are whole numbers.)
+    Right: {articles} articles make {pairs} pairs, and 2.5 of 100 miss on the upper side. Rare pairs miss less often, since counts are whole numbers: so it is an upper end.
     """
     articles_ = bought(other_order_items, other_orders)["sku"].nunique()
     return articles_ * (articles_ - 1) / 2 * 0.025
