@@ -15,7 +15,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.conversion.baskets import cheapest_articles
 from ecomlab.datasets import write_tables
 from ecomlab.shop import Shop, World
 from ecomlab.streams import uniforms
@@ -23,7 +22,6 @@ from ecomlab.streams import uniforms
 HERE = Path(__file__).parent
 SEED, VISITORS = 3701, 40_000
 DAYS, PAIRS, HISTORY = 182, 6, 366
-THRESHOLD = 299.0
 PRICE = np.array([39.0, 29.0, 59.0])  # tea bags, dessert, tableware
 COST = np.array([14.0, 15.0, 30.0])
 PARCEL, FEE, OFF = 6.0, 0.05, 0.20  # yuan an order, of what is paid, off the set
@@ -57,9 +55,8 @@ TITLES = {
     "the three articles outside a set), paid, kept (not refunded), left (after goods, parcel, fee)",
     "twins": "One row per pair and world (shop: as it is; alone: nobody adds a second article): "
     "orders, units, revenue, profit",
-    "pulled": "One row: articles added to orders, of these truly for the threshold only, "
-    "those sent back, sent back of the others added; cheapest articles that were needed for "
-    "299 yuan, of these truly added for the threshold only",
+    "pulled": "One row per year: articles added to orders, of these truly for the threshold only, "
+    "those sent back, and sent back of the other added articles",
 }
 
 
@@ -109,25 +106,18 @@ def twins():
 
 
 def pulled():
-    """What was truly added for the threshold only: of all that is added, and of what was needed."""
+    """Of what is added to paid orders: what was added for the threshold only, what came back."""
     tables, report = Shop().run(days=HISTORY)
-    items, orders = tables["order_items"], tables["orders"]
-    orders = orders.loc[orders["ts_pay"].notna(), ["order_id", "ts_pay"]]
-    items = items[items["order_id"].isin(orders["order_id"])]
-    truth = report.truth["order_items"][["order_id", "sku", "pulled"]].astype({"sku": object})
-    added = items[items.duplicated("order_id")].astype({"sku": object})
-    added = added.merge(truth, on=["order_id", "sku"])
+    items, paid = tables["order_items"], tables["orders"]
+    paid = paid.loc[paid["ts_pay"].notna(), "order_id"]
+    items = items.merge(report.truth["order_items"], on=["order_id", "sku"])
+    items = items[items["order_id"].isin(paid)]
+    added = items[items.duplicated("order_id")]
     back = pd.MultiIndex.from_frame(tables["returns"][["order_id", "sku"]].astype(object))
     came = pd.MultiIndex.from_frame(added[["order_id", "sku"]].astype(object)).isin(back)
     why = added["pulled"].to_numpy()
-    least = cheapest_articles(items, orders, THRESHOLD).merge(truth, on=["order_id", "sku"])
-    needed = least[least["needed"]]
-    row = {
-        "days": HISTORY, "added": len(added), "pulled": int(why.sum()),
-        "pulled_back": int((came & why).sum()), "other_back": int((came & ~why).sum()),
-        "needed": len(needed), "needed_pulled": int(needed["pulled"].sum()),
-    }  # fmt: skip
-    return pd.DataFrame([row])
+    row = (HISTORY, len(added), int(why.sum()), int((came & why).sum()), int((came & ~why).sum()))
+    return pd.DataFrame([row], columns=["days", "added", "pulled", "pulled_back", "other_back"])
 
 
 def make():

@@ -15,6 +15,7 @@ from ecomlab.conversion.baskets import (
     basket_size,
     bundle_candidates,
     bundle_test,
+    cheapest_articles,
     needed_rate,
     threshold_pieces,
 )
@@ -496,6 +497,9 @@ def _pieces(order_items, orders, returns, pulled):
     found = threshold_pieces(order_items, paid, returns, THRESHOLD).set_index("pieces")
     truth = pulled.iloc[0]
     other = truth["added"] - truth["pulled"]
+    first = paid["ts_pay"].min().normalize() + pd.Timedelta(days=int(truth["days"]))
+    least = cheapest_articles(order_items, paid[paid["ts_pay"] < first], THRESHOLD)
+    needed = least["needed"].sum()
     return {
         **_ends(found.loc["needed"], 1, fact.share, "needed"),
         **_ends(found.loc["not needed"], 1, fact.share, "rest"),
@@ -506,7 +510,7 @@ def _pieces(order_items, orders, returns, pulled):
         "pulled": fact.share(truth["pulled"] / truth["added"]),
         "pulled_back": fact.share(truth["pulled_back"] / truth["pulled"]),
         "other_back": fact.share(truth["other_back"] / other),
-        "aimed": fact.share(truth["needed_pulled"] / truth["needed"]),
+        "aimed": fact.share(min(truth["pulled"] / needed, 1)),
     }
 
 
