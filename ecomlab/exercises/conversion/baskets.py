@@ -146,8 +146,8 @@ def added_pieces(order_items, orders):
     paid = orders.loc[orders["ts_pay"].notna(), "order_id"]
     items = order_items[order_items["order_id"].isin(paid)]
     items = items.assign(sku=items["sku"].astype(object), paid=items["qty"] * items["price"])
-    dearest = items.sort_values(["order_id", "paid"], kind="stable").duplicated("order_id", "last")
-    return items[dearest.reindex(items.index)]
+    by_price = items.sort_values(["order_id", "paid"], kind="stable")
+    return by_price[by_price.duplicated("order_id", keep="last")]
 
 
 def money_of_added(pnl_lines, order_items, orders):
@@ -182,7 +182,7 @@ def articles(sku, pnl_lines, order_items, orders, least=50):
     """
     money = money_of_added(pnl_lines, order_items, orders).sum(axis=1)
     pieces = added_pieces(order_items, orders).groupby("sku")["qty"].sum()
-    left = (money / pieces)[pieces >= least]
+    left = money / pieces.where(pieces >= least)
     made = sku[["sku", "price"]].assign(sku=sku["sku"].astype(object))
     return made.assign(left=made["sku"].map(left)).dropna(subset="left").reset_index(drop=True)
 

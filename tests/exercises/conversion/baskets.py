@@ -48,9 +48,9 @@ def set_needs(order_items, orders, sku, pnl_lines):
 
     first = candidates(order_items, orders, sku, pnl_lines).iloc[0]
     today = round(100_000 * first["confidence"])
-    takers, loss = today, today * first["off"]
+    takers, loss = today, today * first["cost"]
     while loss > 0:
-        takers, loss = takers + 1, loss - (first["left"] - first["off"])
+        takers, loss = takers + 1, loss - (first["left"] - first["cost"])
     return takers / 100_000
 
 
