@@ -285,7 +285,7 @@ sets[["sku", "with_sku", "confidence", "needed", "half_more"]]  # yuan for 100 b
 quiz.tell("sets-reading")
 
 # %% id="sets-lever"
-stays = mine.stays(shop.pnl_lines, shop.order_items, shop.orders)  # of a yuan of price
+stays = sets["cost"].iloc[0] / sets["off"].iloc[0]  # of a yuan off, after refunds, fee and tax
 offs = [0.02, 0.03, 0.05, 0.08, 0.10, 0.12, 0.15]
 lever(lambda off: figures.needed_by_discount(off, sets.head(4), stays), "share off the set", offs,
       start=0.05, unit="%")  # fmt: skip

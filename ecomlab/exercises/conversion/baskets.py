@@ -176,33 +176,37 @@ def money_of_added(pnl_lines, order_items, orders):
 
 
 def articles(sku, pnl_lines, order_items, orders, least=50):
-    """Price of each article, and what a piece leaves where it was *added*, by the books.
+    """Price of each article, and what a piece leaves where it was *added*; what stays of a yuan.
 
-    Articles of which fewer pieces were added are left out: they would stand on luck.
+    By the books. Articles of which fewer pieces were added are left out: they would stand on luck.
+    The second is the share of a yuan of price that stays after refunds, fee and tax.
     """
-    money = money_of_added(pnl_lines, order_items, orders).sum(axis=1)
+    money = money_of_added(pnl_lines, order_items, orders)
     pieces = added_pieces(order_items, orders).groupby("sku")["qty"].sum()
-    left = money / pieces.where(pieces >= least)
+    left = money.sum(axis=1) / pieces.where(pieces >= least)
     made = sku[["sku", "price"]].assign(sku=sku["sku"].astype(object))
-    return made.assign(left=made["sku"].map(left)).dropna(subset="left").reset_index(drop=True)
-
-
-def stays(pnl_lines, order_items, orders):
-    """Of a yuan that an added piece costs, what stays after refunds, fee and tax."""
-    money = money_of_added(pnl_lines, order_items, orders).sum()
-    given = sum(money.get(line, 0.0) for line in ("revenue", "refund", "platform_fee", "vat"))
-    return float(given / money["revenue"])
+    made = made.assign(left=made["sku"].map(left)).dropna(subset="left").reset_index(drop=True)
+    lines = money.sum()
+    given = sum(lines.get(line, 0.0) for line in ("revenue", "refund", "platform_fee", "vat"))
+    return made, float(given / lines["revenue"])
 
 
 def candidates(order_items, orders, sku, pnl_lines, off=OFF, most=6):
     """The shop's best sets at a discount."""
+    return sets_at(set_inputs(order_items, orders, sku, pnl_lines), sku, off, most)
+
+
+def set_inputs(order_items, orders, sku, pnl_lines):
+    """Rules of articles on sale, what their pieces leave, and what stays of a yuan."""
     rules = association_rules(bought(order_items, orders))
-    known = articles(sku, pnl_lines, order_items, orders)
-    rules = rules[rules["sku"].isin(known["sku"]) & rules["with_sku"].isin(known["sku"])]
-    on_sale = sku.loc[sku["end_date"].isna(), "sku"].astype(object)
-    rules = rules[rules["sku"].isin(on_sale) & rules["with_sku"].isin(on_sale)]
-    rest = stays(pnl_lines, order_items, orders)
-    found = bundle_candidates(rules, known, off, rest, most)
+    known, rest = articles(sku, pnl_lines, order_items, orders)
+    kept = set(known["sku"]) & set(sku.loc[sku["end_date"].isna(), "sku"].astype(object))
+    return rules[rules["sku"].isin(kept) & rules["with_sku"].isin(kept)], known, rest
+
+
+def sets_at(inputs, sku, off, most=6):
+    """The best sets at one discount, with their titles."""
+    found = bundle_candidates(*inputs[:2], off, inputs[2], most)
     names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
     return found.assign(set=found["sku"].map(names) + " + " + found["with_sku"].map(names))
 
@@ -516,7 +520,8 @@ def _pieces(order_items, orders, returns, pulled):
 
 @lesson.facts("sets-reading", "lever-reading")
 def _sets(order_items, orders, sku, pnl_lines):
-    found, tenth = (candidates(order_items, orders, sku, pnl_lines, off) for off in (OFF, 0.10))
+    inputs = set_inputs(order_items, orders, sku, pnl_lines)
+    found, tenth = (sets_at(inputs, sku, off) for off in (OFF, 0.10))
     first = found.iloc[0]
     rates = attach_rate(bought(order_items, orders)).set_index(["sku", "with_sku"])
     rate = rates.loc[(first["sku"], first["with_sku"])]
