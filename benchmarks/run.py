@@ -2,7 +2,7 @@
 
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
-Sections: summary, cohorts, fit, research, raking, attribution, visits, funnels, exports,
+Sections: summary, cohorts, fit, research, raking, attribution, visits, funnels, pairs, exports,
 generators, imports, lessons.
 """
 
@@ -39,6 +39,7 @@ SHOWN = {
     "lifetimes": ["lifetimes", "numpy", "pandas", "scipy"],
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
     "ipfn": ["ipfn", "numpy", "pandas"],
+    "mlxtend": ["mlxtend", "numpy", "pandas", "scipy"],
     "attribution": ["channelattribution", "shapley-attribution", "numpy", "pandas"],
     "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
 }
@@ -46,6 +47,7 @@ REQUIREMENTS = {
     "lifetimes": ROOT / "tests" / "oracles" / "lifetimes.txt",
     "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
     "ipfn": ROOT / "tests" / "oracles" / "ipfn.txt",
+    "mlxtend": ROOT / "tests" / "oracles" / "mlxtend.txt",
     "attribution": ROOT / "tests" / "oracles" / "attribution.txt",
     "generators": ROOT / "benchmarks" / "generators.txt",
 }
@@ -77,6 +79,7 @@ class Sizes:
     touches: int = 1_000_000
     events: int = 1_000_000
     visits: int = 10_000_000
+    lines: int = 850_000
     rounds: int = 5
     few_rounds: int = 3
 
@@ -91,6 +94,7 @@ QUICK = Sizes(
     touches=20_000,
     events=20_000,
     visits=50_000,
+    lines=20_000,
     rounds=1,
     few_rounds=1,
 )
@@ -380,6 +384,31 @@ def raking(sizes, folder, others):
     )
 
 
+def pairs(sizes, folder, others):
+    """Which articles are bought together, beside mlxtend."""
+    n, ten = sizes.lines, 10 * sizes.lines
+    turns = {who: by_task(own_python(), "pairs", who, n) for who in ENGINES}
+    turns["pandas, ten times as many"] = by_task(own_python(), "pairs", "pandas", ten)
+    if others:
+        turns["mlxtend"] = by_task(python_with("mlxtend"), "pairs", "mlxtend", n)
+    results = in_turns(turns, sizes.few_rounds, {"pandas, ten times as many": 1})
+    large, base = results.pop("pandas, ten times as many"), results.get("mlxtend")
+    check_same(results)
+    rows = [row("mlxtend", base)] if base else []
+    for who in ENGINES:
+        least = 20 if who == "pandas" else None
+        found = results[who]
+        rows.append(faster(who, found, base, "mlxtend", least) if base else row(who, found))
+    rows.append(longer("pandas, ten times as many", large, results["pandas"][:1], "one", 13))
+    return Section(
+        f"Pairs of articles, {n:,} lines of orders",
+        "`baskets.association_rules` over every pair of 1,000 articles, with what chance would "
+        "do and intervals for all pairs, against mlxtend's FP-growth up to pairs and its rules, "
+        "of pairs in 0.02% of the orders or more.",
+        rows,
+    )
+
+
 def exports(sizes, folder, others):
     """A platform's file of 35 columns, beside pandas' reader of texts."""
     path = folder / "export.csv"
@@ -602,6 +631,7 @@ SECTIONS = {
         attribution,
         visits,
         funnels,
+        pairs,
         exports,
         generators,
         imports,

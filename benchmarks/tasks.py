@@ -7,6 +7,7 @@ so each library is imported where it is used.
 import csv
 import importlib.metadata
 import json
+import math
 import os
 import random
 import subprocess
@@ -641,6 +642,61 @@ def weights_answer(weights):
 RAKING = {"ecomlab": ecomlab_rake, "ipfn, rows": ipfn_rows, "ipfn, cells": ipfn_cells}
 
 
+# --- Conversion ----------------------------------------------------------------------------
+
+
+def pairs(who, size):
+    """Which articles are bought together, from the lines of orders."""
+    function = mlxtend_pairs if who == "mlxtend" else ecomlab_pairs
+    few, everything = (with_least(who, lines(n)) for n in (WARM_UP, int(size)))
+    return measure(function, few, everything)
+
+
+def with_least(who, items):
+    """The lines as an engine holds them, and the orders that a pair must have to be listed."""
+    least = math.ceil(SUPPORT * items["order_id"].nunique())
+    return (items if who == "mlxtend" else on_engine(who, items)), least
+
+
+def lines(rows):
+    """Lines of orders: three of four hold several of a thousand articles, some far more popular."""
+    random = np.random.default_rng(1)
+    size = 1 + random.poisson(1.8, rows // 2)
+    order = np.repeat(np.arange(len(size)), size)[:rows]
+    article = (1_000 * random.random(len(order)) ** 2.5).astype(int)
+    names = np.array([f"SKU{i:04d}" for i in range(1_000)], dtype=object)
+    made = pd.DataFrame({"order_id": order, "sku": names[article]})
+    return made.drop_duplicates(ignore_index=True)
+
+
+def ecomlab_pairs(given):
+    from ecomlab.conversion.baskets import association_rules
+
+    items, least = given
+    return pairs_answer(association_rules(items, least=least))
+
+
+def mlxtend_pairs(given):
+    """Its way for large tables: a sparse table of flags, FP-growth up to pairs, then the rules."""
+    from mlxtend.frequent_patterns import association_rules, fpgrowth
+    from mlxtend.preprocessing import TransactionEncoder
+
+    items, least = given
+    encoder, carts = TransactionEncoder(), items.groupby("order_id")["sku"].agg(list).tolist()
+    flags = encoder.fit(carts).transform(carts, sparse=True)
+    flags = pd.DataFrame.sparse.from_spmatrix(flags, columns=encoder.columns_)
+    support = (least - 0.5) / len(carts)
+    found = fpgrowth(flags, min_support=support, max_len=2, use_colnames=True)
+    return pairs_answer(association_rules(found, metric="support", min_threshold=support))
+
+
+def pairs_answer(rules):
+    return {"rules": len(rules), "lift": float(rules["lift"].sum())}
+
+
+SUPPORT = 0.0002  # of the orders
+
+
 # --- Traffic -------------------------------------------------------------------------------
 
 
@@ -945,7 +1001,7 @@ TASKS = {
     for function in (
         *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_export, read_export),
-        *(make_touches, attributed, visits),
+        *(make_touches, attributed, visits, pairs),
     )
 }
 

@@ -507,6 +507,57 @@ def ratio_of_counts(count, count_0, counts="clicks", confidence=0.95):
     return Estimate(float(value), float(low), float(high), int(count + count_0), counts)
 
 
+def count_interval(count, expected=1.0, confidence=0.95):
+    """How many times as many as expected, if counting is all that luck did? (Garwood 1936)
+
+    The exact interval of a Poisson count, over an expected number that is known.
+
+    Parameters
+    ----------
+    count, expected : int and float, or arrays of them
+    confidence : float
+
+    Returns
+    -------
+    low, high : floats or arrays
+        0 and infinity where nothing was expected.
+
+    Raises
+    ------
+    InputError
+        A count or an expected number below 0.
+
+    Examples
+    --------
+    >>> low, high = count_interval(12, expected=6)
+    >>> round(float(low), 2), round(float(high), 2)
+    (1.03, 3.49)
+
+    References
+    ----------
+    Garwood (1936), Biometrika 28, 437-442.
+    """
+    count, expected = np.asarray(count, dtype=float), np.asarray(expected, dtype=float)
+    if not ((count >= 0).all() and (expected >= 0).all()):
+        raise InputError("count and expected must be numbers from 0 on.")
+    tail = (1 - check_share("confidence", confidence)) / 2
+    seen, place = np.unique(count, return_inverse=True)
+    least = np.where(seen > 0, gammaincinv(np.maximum(seen, 1e-9), tail), 0.0)[place]
+    most = gammaincinv(seen + 1, 1 - tail)[place]
+    known = np.where(expected > 0, expected, np.nan)
+    low, high = least.reshape(count.shape) / known, most.reshape(count.shape) / known
+    return np.where(expected > 0, low, 0.0)[()], np.where(expected > 0, high, np.inf)[()]
+
+
+def each_of(questions, confidence=0.95):
+    """How sure must each of many intervals be, so that all hold together? (Bonferroni)
+
+    >>> round(each_of(100), 4)
+    0.9995
+    """
+    return 1 - (1 - check_share("confidence", confidence)) / check_number("questions", questions, 1)
+
+
 def count_ratio_interval(count, count_0, confidence=0.95):
     """The ends of `ratio_of_counts`, for many pairs of counts at once; NaN where both are 0.
 

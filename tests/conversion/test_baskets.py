@@ -55,6 +55,14 @@ def test_only_purchases_count():
         baskets.basket_size(items, orders.assign(order_id=[8, 9]))
 
 
+def test_articles_may_be_categories():
+    items = table([(1, "a", 1), (1, "b", 1), (2, "a", 5)])
+    kinds = items.assign(sku=items["sku"].astype("category"))
+    pd.testing.assert_frame_equal(
+        baskets.attach_rate(kinds, least=1), baskets.attach_rate(items, least=1)
+    )
+
+
 def test_what_cannot_be_is_refused():
     with pytest.raises(ColumnError, match="qty"):
         baskets.basket_size(table([(1, "a", 1)]).drop(columns="qty"))

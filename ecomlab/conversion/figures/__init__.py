@@ -1,5 +1,9 @@
 """Figures of the chapter on conversion: draw what its toolbox computes, a module a lesson."""
 
+from ecomlab.conversion.figures.baskets import (
+    needed_by_discount,
+    rules_map,
+)
 from ecomlab.conversion.figures.experiments import (
     deciding,
     health,
@@ -35,12 +39,14 @@ __all__ = [
     "deciding",
     "health",
     "looking",
+    "needed_by_discount",
     "power_curve",
     "price_paid",
     "profit_at",
     "rates_by_day",
     "readings",
     "rollout",
+    "rules_map",
     "said_and_real",
     "three_rates",
     "waiting",
