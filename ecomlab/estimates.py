@@ -579,7 +579,7 @@ def difference_of_ratios(
     Examples
     --------
     >>> difference_of_ratios([20, 24, 19], [10, 10, 10], [10, 11, 12], [10, 10, 10], counts="weeks")
-    1 (0.62 to 1.38), n = 6 weeks
+    1 (0.426 to 1.57), n = 6 weeks
     >>> difference_of_ratios([20, 24, 19], [10, 10, 10], [10, 13, 10], [10, 10, 10], paired=True)
     1 (0.752 to 1.25), n = 3 days
     """

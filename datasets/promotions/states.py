@@ -51,7 +51,8 @@ def _sums(orders, by):
     orders = orders.assign(paid=orders["value"] - orders["off"])
     found = orders.groupby(by).agg(
         orders=("value", "size"), value=("value", "sum"), paid=("paid", "sum"),
-        kept=("kept", "sum"), left=("left", "sum"), reached=("reached", "sum"),
+        kept=("kept", "sum"), left=("left", "sum"), above=("above", "sum"),
+        reached=("reached", "sum"),
     )  # fmt: skip
     money = ["value", "paid", "kept", "left"]
     found[money] = (found[money] / 100).round(2)
@@ -66,7 +67,8 @@ def thresholds(progress=print):
             history = published.history(DAYS)
             history[min(history)] = history[min(history)] | _set(off, amount)
             orders = _run(Shop(published.world, published.noise + luck), history)
-            orders["reached"] = (orders["value"] >= 100 * amount) & (off > 0)
+            orders["above"] = orders["value"] >= 100 * amount
+            orders["reached"] = orders["above"] & (off > 0)
             orders["quarter"] = orders["day"] // 92 + 1
             sums.append(_sums(orders, "quarter").assign(luck=luck + 1, state=state))
             bins = np.minimum(orders["value"] // (100 * BIN), BINS - 1)
@@ -101,7 +103,8 @@ def by_lot(name, progress=print):
     for date, arm in zip(plan["date"].dt.strftime("%Y-%m-%d"), plan["arm"], strict=True):
         history[date] = history.get(date, {}) | _set(off if arm == "on" else 0, amount)
     orders = _run(shop, history, days)
-    orders["reached"] = (orders["value"] >= 100 * amount) & orders["day"].map(plan["arm"] == "on")
+    orders["above"] = orders["value"] >= 100 * amount
+    orders["reached"] = orders["above"] & orders["day"].map(plan["arm"] == "on")
     sums = _sums(orders, "day").set_index("day").reindex(range(days), fill_value=0)
     progress(name)
     return pd.concat([plan, sums.reset_index(drop=True)], axis=1)

@@ -51,8 +51,7 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     table = check_flags(check_table(arrivals, "arrivals", "ts", "anyway"), "arrivals", "anyway")
     quota, off = check_whole("quota", quota, low=1), check_positive("off", off)
     margin = check_number("margin", margin)
-    if table["ts"].dtype.kind != "M" and not isinstance(table["ts"].dtype, pd.DatetimeTZDtype):
-        raise InputError("ts of arrivals holds no times. Read it with pd.to_datetime.")
+    table = table.assign(ts=_times(table["ts"]))
     table = table.sort_values("ts", kind="stable", ignore_index=True)
     mine = table.head(quota)
     extra = int((~mine["anyway"].astype(bool)).sum())
@@ -65,6 +64,18 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
         "extra": extra, **found._asdict(), "per_extra": cost / extra if extra else np.inf,
         "left": extra * margin - cost,
     }])  # fmt: skip
+
+
+def _times(values):
+    """Times, or ISO texts as a file has them."""
+    if values.dtype.kind == "M" or isinstance(values.dtype, pd.DatetimeTZDtype):
+        return values
+    try:
+        return pd.to_datetime(values.astype(str), format="ISO8601")
+    except ValueError:
+        raise InputError(
+            f'ts of arrivals holds {values.iloc[0]!r}, no time. Write "2025-11-01 20:00:05".'
+        ) from None
 
 
 def gift_margin(price, cost, gift_cost=0.0, fee=0.0, other=0.0):

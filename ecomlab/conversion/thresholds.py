@@ -204,7 +204,7 @@ def bunching(
     >>> found = bunching(pd.DataFrame({"value": value, "orders": orders}), 300)
     >>> found[["seen", "expected", "estimate", "low", "high"]].round(0)
         seen  expected  estimate   low   high
-    0  498.0     407.0      91.0  41.0  140.0
+    0  498.0     407.0      91.0 -14.0  195.0
 
     References
     ----------
@@ -212,21 +212,7 @@ def bunching(
     (2016), Annual Review of Economics 8.
     """
     check_choice("luck", luck, ("orders", "bins"))
-    table = check_table(counts, "counts", "value", "orders").sort_values("value", ignore_index=True)
-    check_numbers(table, "counts", "value", "orders")
-    threshold, below = check_positive("threshold", threshold), check_number("below", below, low=0)
-    above, degree = check_positive("above", above), check_whole("degree", degree, low=1)
-    steps = np.diff(table["value"])
-    if len(steps) < degree + 3 or not np.allclose(steps, steps[0]) or not steps[0] > 0:
-        raise InputError("The bins must be of one width, each once, and more than the degree + 3.")
-    # A bin counts as above if it begins at the threshold or holds it (299 lies in 290 to 299.99).
-    start = table["value"].to_numpy(float) + steps[0]
-    inside = (start > threshold) & (start <= threshold + above)
-    near = inside | ((start > threshold - below) & (start <= threshold))
-    if not inside.any():
-        raise InputError(f"No bin lies above {threshold:g}. The bins end at {start[-1]:g}.")
-    x = (start - start.mean()) / (np.ptp(start) / 2)
-    design = np.polynomial.legendre.legvander(x, degree)
+    table, design, near, inside = _bins(counts, threshold, below, above, degree)
     orders = table["orders"].to_numpy(float)
     if luck == "orders":
         found = beyond_curve(orders, design, ~near, inside, "orders", confidence)
@@ -237,9 +223,52 @@ def bunching(
     return pd.DataFrame([row])
 
 
+def bunching_curve(counts, threshold, below=60, above=100, degree=7):
+    """The bins of `bunching` with its curve.
+
+    Returns
+    -------
+    DataFrame, one row per bin
+        value, orders, curve (orders by the polynomial), part ("outside": the curve rests on it;
+        "below" or "above" the threshold).
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"value": range(0, 800, 10), "orders": 100})
+    >>> bunching_curve(counts, 299)["part"].value_counts().to_dict()
+    {'outside': 64, 'above': 10, 'below': 6}
+    """
+    table, design, near, inside = _bins(counts, threshold, below, above, degree)
+    orders = table["orders"].to_numpy(float)
+    curve = design @ (np.linalg.pinv(design[~near]) @ orders[~near])
+    part = np.where(inside, "above", np.where(near, "below", "outside"))
+    return table[["value", "orders"]].assign(curve=curve.round(6), part=part)
+
+
+def _bins(counts, threshold, below, above, degree):
+    """The bins in order, the polynomial's columns, the window, and its part above the threshold."""
+    table = check_table(counts, "counts", "value", "orders").sort_values("value", ignore_index=True)
+    check_numbers(table, "counts", "value", "orders")
+    threshold, below = check_positive("threshold", threshold), check_number("below", below, low=0)
+    above, degree = check_positive("above", above), check_whole("degree", degree, low=1)
+    steps = np.diff(table["value"])
+    if len(steps) < degree + 3 or not np.allclose(steps, steps[0]) or not steps[0] > 0:
+        raise InputError("The bins must be of one width, each once, and more than the degree + 3.")
+    # A bin counts as above if it begins at the threshold or holds it (299 lies in 290 to 299.99).
+    end = table["value"].to_numpy(float) + steps[0]
+    inside = (end > threshold) & (end <= threshold + above)
+    near = inside | ((end > threshold - below) & (end <= threshold))
+    if not inside.any():
+        raise InputError(f"No bin lies above {threshold:g}. The bins end at {end[-1]:g}.")
+    if (~near).sum() < degree + 3:
+        raise InputError(f"Only {int((~near).sum())} bins lie outside the window. Give more bins.")
+    x = (end - end.mean()) / (np.ptp(end) / 2)
+    return table, np.polynomial.legendre.legvander(x, degree), near, inside
+
+
 def optimise_thresholds(
     values, sets, margin, pull, reach=100.0, piece=50.0, back=0.0, handling=0.0, extra=0.0,
-    confidence=0.95,
+    parcel=0.0, confidence=0.95,
 ):  # fmt: skip
     """What would each set of thresholds leave, on orders that had none? (阶梯满减测算)
 
@@ -255,7 +284,8 @@ def optimise_thresholds(
     sets : mapping of str to sequence of (threshold, off)
         Yuan; of several tiers the highest that is reached counts.
     margin : float
-        What an order leaves before the reduction, as a share of its value: the added piece too.
+        What **one more yuan** of order value leaves, before the reduction and the parcel: not what
+        an average order leaves, in which the parcel is counted.
     pull : float
         Share of those in reach who add a piece. **No order says it**: take it from days by lot.
     reach, piece : float
@@ -264,6 +294,8 @@ def optimise_thresholds(
         Share of the added pieces that comes back; yuan that each of those costs.
     extra : float
         Of the orders that get a reduction, the share that wouldn't have come without it.
+    parcel : float
+        Yuan an order costs whatever is in it (for extra orders).
 
     Returns
     -------
@@ -296,7 +328,8 @@ def optimise_thresholds(
     margin = check_share("margin", margin, ends=True)
     pull, back = (check_share(n, x, ends=True) for n, x in (("pull", pull), ("back", back)))
     extra, reach = check_share("extra", extra, ends=True), check_positive("reach", reach)
-    piece, handling = check_number("piece", piece, low=0), check_number("handling", handling, low=0)
+    piece, handling, parcel = (check_number(n, x, low=0) for n, x in (
+        ("piece", piece), ("handling", handling), ("parcel", parcel)))  # fmt: skip
     if extra >= 1:
         raise InputError("extra is 1: nobody would have come without it. Give less.")
     if not sets:
@@ -305,7 +338,7 @@ def optimise_thresholds(
              "orders", np.nan, 0.0)]  # fmt: skip
     for name, tiers in sets.items():
         tiers = _tiers(name, tiers)
-        plain, topped = _left(values, tiers, margin, reach, piece, back, handling, extra)
+        plain, topped = _left(values, tiers, margin, reach, piece, back, handling, extra, parcel)
         share = pull * topped["in_reach"]
         out = {k: (1 - share) * plain[k] + share * topped[k] for k in ("value", "off", "kept")}
         gain = topped["in_reach"] * (topped["more"] - plain["more"])
@@ -349,12 +382,12 @@ def _off(values, tiers):
     return off
 
 
-def _left(values, tiers, margin, reach, piece, back, handling, extra):
+def _left(values, tiers, margin, reach, piece, back, handling, extra, parcel):
     """Yuan per order as it is, and if a piece is added: before, off, kept, left more than without."""
     off = _off(values, tiers)
     came = extra / (1 - extra) * (off > 0)  # extra orders beside each that reaches
     plain = {"value": values, "off": off, "kept": values - off,
-             "more": (margin * values - off) * (1 + came) - margin * values}  # fmt: skip
+             "more": (margin * values - off) * (1 + came) - margin * values - parcel * came}  # fmt: skip
     next_ = np.full(len(values), np.inf)
     for amount, _ in reversed(tiers):
         next_ = np.where(values < amount, amount, next_)

@@ -75,12 +75,12 @@ def test_what_is_there_or_cannot_be_is_refused(words, said, monkeypatch):
 def test_a_toolbox_file_that_a_case_brought_stays(monkeypatch):
     texts = {}
     monkeypatch.setattr(new, "_write", texts.update)
-    new.new("4_8_trust")
+    new.new("4_8_returns")
     made = {path.relative_to(ROOT).as_posix(): text for path, text in texts.items()}
-    assert "ecomlab/conversion/trust.py" not in made
-    assert "tests/conversion/test_trust.py" not in made
-    assert "print(trust.__doc__)" in made["lessons/3_conversion/4_8_trust.py"]
-    assert '# topic = "conversion.trust"' in made["lessons/3_conversion/4_8_trust.py"]
+    assert "ecomlab/fulfillment/returns.py" not in made
+    assert "tests/fulfillment/test_returns.py" not in made
+    assert "print(returns.__doc__)" in made["lessons/4_fulfillment/4_8_returns.py"]
+    assert '# topic = "fulfillment.returns"' in made["lessons/4_fulfillment/4_8_returns.py"]
 
 
 def test_a_lesson_before_the_stages_has_no_toolbox(monkeypatch):

@@ -9,11 +9,14 @@ from ecomlab.conversion.figures.experiments import (
     rollout,
     winners,
 )
+from ecomlab.conversion.figures.promotions import bunching_fit, order_values
 
 __all__ = [
+    "bunching_fit",
     "deciding",
     "health",
     "looking",
+    "order_values",
     "power_curve",
     "price_paid",
     "rollout",
