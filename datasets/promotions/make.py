@@ -50,7 +50,7 @@ CARD = {
         "anyway of arrivals can't be known of one person: days by lot tell the share.",
     ],
 }  # fmt: skip
-EVENINGS = {"arrivals": (180, 0.55, 0.35), "other_arrivals": (150, 0.70, 0.20)}
+EVENINGS = {"arrivals": (180, 0.55, 0.35), "other_arrivals": (150, 0.50, 0.30)}
 START = "2025-11-01 20:00"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_flags, check_numbers, check_once, check_table
-from ecomlab.errors import InputError, check_choice, check_number
+from ecomlab.errors import InputError, check_choice
 
 SCOPES = ("sku", "category", "shop")  # columns that say on which lines a promotion counts
 BASES = ("left", "price")  # what a threshold is measured on
@@ -466,15 +466,3 @@ def _may_follow(rows, used, k):
     return k not in used and rows[k].group not in groups and (
         not used or rows[k].step >= rows[used[-1]].step
     )  # fmt: skip
-
-
-def price_in_hand(price, promos=None, qty=1, sku="article", **about):
-    """The price in hand of one piece (到手价), if ``qty`` of it and nothing else are bought.
-
-    >>> promos = pd.DataFrame({"promo": ["299 − 20"], "threshold": [299], "off": [20]})
-    >>> price_in_hand(199.0, promos), price_in_hand(199.0, promos, qty=2)
-    (199.0, 189.0)
-    """
-    check_number("qty", qty, low=1)
-    items = pd.DataFrame({"sku": [sku], "price": [price], "qty": [qty], **{k: [v] for k, v in about.items()}})
-    return round(float(stack_discounts(items, promos)["paid"].iloc[0] / qty), 2)

@@ -14,7 +14,7 @@
 # C18 = "conversion.thresholds.threshold_effect, conversion.thresholds.optimise_thresholds, conversion.thresholds.bunching, conversion.thresholds.promo_incrementality / without_threshold, other_kept, more_off"
 # C19 = "conversion.giveaways.presale_model / deposit_extra / whether presales bring the day is tried in 2.7"
 # C20 = "stack_discounts, allocate_discount / across_share"
-# K27 = "conversion.giveaways.gift_margin / gift_uplift"
+# K27 = "conversion.giveaways.gift_margin, conversion.giveaways.quota_promo / gift_uplift, first_hundred"
 # K36 = "best_discounts / best_price / what share of a coupon's users must be extra: 2.7"
 # E37 = "conversion.promo_sheet.promo_price_sheet / thirty_percent"
 # L24 = "conversion.promo_sheet.write_price_sheet, conversion.promo_sheet.promo_price_sheet / other_due / the tool box is a table of this lesson"
@@ -29,8 +29,8 @@
 # 4. say what your own orders can't tell about it, and how days by lot can.
 
 # %% [markdown] id="instructor-plan" tags=["instructor"]
-# **For the instructor.** Open with two questions at the board. *"A mat costs 280 yuan. From 299 yuan on 20 come off. A friend adds a cup for 40. What does he pay?"* (300.) *"He sends the
-# cup back. What does he get?"* Collect the answers: 40, 37.50, 20. All three can be argued for. One is the platform's.
+# **For the instructor.** Open with two questions at the board. *"A mat costs 240 yuan. From 299 yuan on 20 come off. A friend adds a cup for 60. What does he pay?"* (280.) *"He sends the
+# cup back. What does he get?"* Collect the answers: 60, 56, 40. All three can be argued for. One is the platform's.
 #
 # | minutes | what |
 # |---:|---|
@@ -38,11 +38,11 @@
 # | 5 | the question, the guess |
 # | 12 | one order to the cent: order of deduction, two shops, the best coupons |
 # | 8 | a piece comes back (exercise) |
-# | 12 | the price sheet: in pairs, find two articles you would leave out |
-# | 14 | 满减: the days by lot; prediction, the twin, the lever |
+# | 11 | the price sheet: in pairs, find two articles you would leave out |
+# | 17 | 满减: the days by lot, the boss (exercise); prediction, the twin, the lever |
 # | 6 | the polynomial |
-# | 5 | another shop (exercise) |
-# | 5 | what the own orders say; the boss (exercise) |
+# | 4 | another shop (exercise) |
+# | 4 | what the own orders say |
 # | 5 | first hundred, gift, deposit |
 #
 # **Likely wrong turns.** "The lamp gives back 159": nobody paid 159. "The order value rose, so it pays": ask for the row that is money. "0 is in the interval, so it does nothing":
@@ -105,12 +105,12 @@ quiz.guess(..., low=..., high=...)  # yuan of 100
 # %% [markdown] id="hand-text"
 # ## One order, to the cent
 #
-# A mat of 280 yuan, a cup of 40 yuan. From 299 yuan on 20 yuan come off. The order costs 300. Whose are the 20 yuan? Each line carries its part, in proportion to its price:
+# A mat of 240 yuan, a cup of 60 yuan. From 299 yuan on 20 yuan come off. The order costs 280. Whose are the 20 yuan? Each line carries its part, in proportion to its price:
 #
 # | | price | share of 20 | paid |
 # |---|---:|---:|---:|
-# | mat | 280 | 20 · 280 ÷ 320 = 17.50 | 262.50 |
-# | cup | 40 | 20 · 40 ÷ 320 = 2.50 | 37.50 |
+# | mat | 240 | 20 · 240 ÷ 300 = 16 | 224 |
+# | cup | 60 | 20 · 60 ÷ 300 = 4 | 56 |
 #
 # With amounts $a_1, a_2, \dots$ and a reduction $d$, line $i$ gets $d \cdot a_i / \sum_j a_j$, in whole cents. What is lost by rounding goes to the lines that lost most, a cent each. `stack_discounts` does it:
 
@@ -151,10 +151,10 @@ quiz.tell("cents-reading")
 #
 # The cup comes back. Two rules are in use:
 #
-# - **By shares** (按分摊退): the buyer gets what was *paid* for the cup, 37.50 yuan. The mat now stands alone, below the threshold, for 262.50.
-# - **Recomputed** (重新计算): a mat alone costs 280. So 300 − 280 = 20 yuan go back.
+# - **By shares** (按分摊退): the buyer gets what was *paid* for the cup, 56 yuan. The mat now stands alone, below the threshold, for 224.
+# - **Recomputed** (重新计算): a mat alone costs 240. So 280 − 240 = 40 yuan go back.
 #
-# Under the first rule the buyer has the mat 17.50 yuan cheaper than anybody who buys it alone, and you have carried a cup there and back. That is **凑单退款**: pieces added for the threshold and sent back. You may call it a trick. It is the
+# Under the first rule the buyer has the mat 16 yuan cheaper than anybody who buys it alone, and you have carried a cup there and back. That is **凑单退款**: pieces added for the threshold and sent back. You may call it a trick. It is the
 # rule you sell under.
 
 # %% id="refunds"
@@ -169,6 +169,14 @@ quiz.lamp_back
 # %% id="answer-lamp-back"
 answer = ...
 quiz.lamp_back.check(answer)
+
+# %% [markdown] id="protect-text"
+# **And if the price falls tomorrow?** Where a platform protects prices (价保), the buyer of mat and cup may ask for the difference. Price the *same* order anew: at 18% off it costs 246 yuan, and no longer reaches 299. Line by line:
+
+# %% id="protect"
+today = promotions.stack_discounts(asked.MAT_AND_CUP, asked.ONE_THRESHOLD)
+tomorrow = promotions.stack_discounts(asked.TOMORROW, asked.ONE_THRESHOLD)
+promotions.price_protection_due(today, tomorrow)
 
 # %% [markdown] id="sheet-text"
 # ## The price sheet (大促价格表)
@@ -228,6 +236,19 @@ thresholds.promo_incrementality(own.threshold_days, pair="pair")
 # %% id="users-reading"
 quiz.tell("users-reading")
 
+# %% [markdown] id="monday-text"
+# **The boss** has seen the first row of the table.
+
+# %% id="ask-more-off"
+quiz.more_off
+
+# %% id="answer-more-off"
+answer = ...  # for example ("A", 1)
+quiz.more_off.check(answer)
+
+# %% [markdown] id="predict-text"
+# Now the truth of this simulated shop. First your expectation.
+
 # %% id="ask-without-threshold"
 quiz.without_threshold
 
@@ -236,7 +257,7 @@ answer = ...  # (value, low, high), in yuan for an average order
 quiz.without_threshold.check(answer)
 
 # %% [markdown] id="twin-text"
-# The truth of this simulated shop: the same year with and without the threshold, on the same luck, four times (n = 4 pairs of runs). A row is now a **year**.
+# The same year with and without the threshold, on the same luck, four times (n = 4 pairs of runs). A row is now a **year**.
 
 # %% id="twin"
 asked.twin(own.threshold_twin).reset_index()[["metric", "control", "estimate", "low", "high", "n"]]
@@ -258,10 +279,11 @@ plots.label(ax, quiz.tell("picture-title"), x="threshold, yuan (20 yuan off)",
 quiz.tell("picture-reading")
 
 # %% [markdown] id="lever-text"
-# **Where do the orders go?** Move the threshold. Blue: orders by their value with it, grey: without (the first of the four runs, bins of 10 yuan).
+# **Where do the orders go?** Move the threshold. Blue: orders by their value with it, grey: without (the first of the four runs, bins of 10 yuan, up to 790).
 
 # %% id="lever"
-lever(lambda amount: figures.order_values(own.order_values, f"{int(amount)} − 20", amount),
+bins = asked.bins_of(own.order_values)
+lever(lambda amount: figures.order_values(bins, f"{int(amount)} − 20", amount),
       "threshold, yuan (20 yuan off)", [199, 249, 299, 349, 399, 499], start=299)  # fmt: skip
 
 # %% [markdown] id="year-text"
@@ -281,15 +303,16 @@ quiz.tell("year-reading")
 # "We need no lot. Lay a smooth curve through the orders' values, leave the part around the threshold out, and count what lies above the curve." That is **bunching**. It is used for taxes, where millions of incomes are smooth. Here is our shop with the threshold:
 
 # %% id="bunching-figure"
-ours = own.order_values[own.order_values["state"] == asked.STATE]
+ours = asked.bins_of(own.order_values, asked.STATE)
 ax = figures.bunching_fit(thresholds.bunching_curve(ours, 299), 299)
 
 # %% [markdown] id="bunching-try"
-# Before you believe a method, try it where you know the answer: on **sixty shops that have no promotion of any kind**. A dot is a shop: how many orders "too many" are just above 299 yuan?
+# Before you believe a method, try it where you know the answer: on **sixty shops that have no promotion of any kind**. A dot is a shop (every second one is shown): how many orders "too many" are just above 299 yuan?
 
 # %% id="shops-figure"
-ax = plots.caterpillar(asked.all_shops(own.plain_shops), "shop")
-plots.label(ax, quiz.tell("bunching-title"), x="orders above the curve, with 95% interval", y="60 shops, sorted")
+ax = plots.caterpillar(asked.all_shops(own.plain_shops).iloc[::2], "shop")
+plots.label(ax, quiz.tell("bunching-title"), x="orders above the curve, with 95% interval",
+            y="every second of 60 shops", n=60, counts="shops")  # fmt: skip
 
 # %% id="bunching-reading"
 quiz.tell("bunching-reading")
@@ -307,7 +330,7 @@ quiz.other_kept.check(answer)
 # %% [markdown] id="own-text"
 # ## Before you try: what would a threshold cost on my orders?
 #
-# Take orders of days **without** a threshold. Who is above it gets the reduction in any case: that is sure. Who is a little below may add a piece: that is a hope. By hand, for one order of 260 yuan that is in reach of 299 − 20: a piece of 110 yuan is added, of which 40% would be left. More: 0.4 · 110 − 20 = 24 yuan. But an order of 320 yuan
+# Take orders of days **without** a threshold. Who is above it gets the reduction in any case: that is sure. Who is a little below may add a piece: that is a hope. By hand, for one order of 260 yuan that is in reach of 299 − 20: a piece of 110 yuan is added, of which 40% would be left. More: 0.4 · 110 − 20 = 24 yuan. But an order of 350 yuan
 # costs 20 yuan, for nothing. `optimise_thresholds` adds this up for sets of thresholds, tiers too (阶梯满减). `break_even` is the share of those in reach who must add something.
 
 # %% id="own-orders"
@@ -317,16 +340,6 @@ asked.own_sets(own.plain_orders, own.threshold_days, articles)[
 
 # %% id="own-reading"
 quiz.tell("own-reading")
-
-# %% [markdown] id="monday-text"
-# ## The boss again
-
-# %% id="ask-more-off"
-quiz.more_off
-
-# %% id="answer-more-off"
-answer = ...  # for example ("A", 1)
-quiz.more_off.check(answer)
 
 # %% [markdown] id="small-text"
 # ## Three small offers

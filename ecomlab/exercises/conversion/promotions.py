@@ -26,7 +26,8 @@ from ecomlab.texts import fact
 DAY, FEE, PACKAGING = "2025-11-01", 0.05, 1.2  # the event's first; the platform's share; yuan
 THRESHOLD, OFF = 299.0, 20.0
 STATE = "299 − 20"
-DEGREE = 7
+DEGREE, LAST_BIN = 7, 790  # of the curve; the last bin holds all above, and isn't a bin like others
+TAX = 13 / 113  # of what is paid less what goods cost: 13% are in both (增值税, 一般纳税人)
 REACH, PIECE, HANDLING, PARCEL = 100.0, 110.0, 5.5, 6.0  # yuan: in reach; added; a return; a parcel
 OWN = ("threshold_days", "other_days", "threshold_twin", "order_values", "plain_orders",
        "plain_shops", "arrivals", "other_arrivals", "presale_sets")  # fmt: skip
@@ -35,16 +36,17 @@ PROMOS = pd.DataFrame({
     "promo": ["18% off", STATE, "live 100 − 15"], "step": [1, 2, 3], "threshold": [0, 299, 100],
     "share": [0.18, 0, 0], "off": [0, 20, 15],
 })  # fmt: skip
-MAT_AND_CUP = pd.DataFrame({"sku": ["mat", "cup"], "price": [280.0, 40.0], "qty": [1, 1]})
+MAT_AND_CUP = pd.DataFrame({"sku": ["mat", "cup"], "price": [240.0, 60.0], "qty": [1, 1]})
 ONE_THRESHOLD = pd.DataFrame({"promo": [STATE], "threshold": [299], "off": [20]})
 TWO_SHOPS = pd.DataFrame({
     "shop": ["ours", "ours", "tea shop"], "sku": ["mat", "cup", "teapot"],
-    "price": [280.0, 40.0, 130.0], "qty": [1, 1, 1],
+    "price": [240.0, 60.0, 130.0], "qty": [1, 1, 1],
 })  # fmt: skip
 ACROSS = pd.DataFrame({
     "promo": ["our 299 − 20", "across shops 300 − 50"], "step": [1, 2], "threshold": [299, 300],
     "off": [20, 50], "shop": ["ours", None],
 })  # fmt: skip
+TOMORROW = MAT_AND_CUP.assign(price=[196.8, 49.2])  # 18% off
 TENT = pd.DataFrame({"sku": ["tent"], "price": [330.0], "qty": [1]})
 COUPONS = pd.DataFrame({
     "promo": ["shop coupon 300 − 40", "shop coupon 10% off", "member 5% off", "platform 280 − 25"],
@@ -160,9 +162,9 @@ def own_cents(order_items, orders):
 
 
 def piece_margin(articles):
-    """What one more yuan of goods leaves, the article in the middle: price less goods and fee, as a share."""
-    each = (articles["price"] * (1 - FEE) - articles["cost"]) / articles["price"]
-    return float(each.median())
+    """What one more yuan of goods leaves, the article in the middle: less goods, fee and tax."""
+    price, cost = articles["price"], articles["cost"]
+    return float(((price * (1 - FEE) - cost - (price - cost) * TAX) / price).median())
 
 
 def pull_of(days, values, threshold=THRESHOLD, reach=REACH):
@@ -185,10 +187,16 @@ def sheet_of(articles, sold, promised=None, promos=PROMOS):
     return promo_price_sheet(articles, promos, DAY, sold, promised, fee=FEE)
 
 
+def bins_of(order_values, state=None):
+    """The bins of one width; of one state, if one is named."""
+    bins = order_values[order_values["value"] < LAST_BIN]
+    return bins if state is None else bins[bins["state"] == state]
+
+
 def all_shops(plain_shops, threshold=THRESHOLD, degree=DEGREE, luck="orders"):
     """`bunching` at one threshold in each shop without any, in order of what is found."""
     found = [bunching(mine, threshold, degree=degree, luck=luck).assign(shop=f"shop {shop}")
-             for shop, mine in plain_shops.groupby("shop")]  # fmt: skip
+             for shop, mine in bins_of(plain_shops).groupby("shop")]  # fmt: skip
     return pd.concat(found, ignore_index=True).sort_values("estimate", ignore_index=True)
 
 
@@ -221,14 +229,14 @@ def _cents(items, orders):
 @lesson.facts("sheet-reading")
 def _sheet(articles, sold):
     sheet = sheet_of(articles, sold, PROMISED)
-    thin, plain = sheet[sheet["margin"] < 0], sheet[sheet["in_hand"] == sheet["in_hand"]]
+    thin, plain = sheet[sheet["margin"] < 0], sheet_of(articles, sold, promos=PROMOS.head(2))
     tight = sheet.loc[sheet["margin_share"].idxmin()]
     above = (sheet["price"] > sheet["was_at_most"]).sum()
     return {
-        "n": fact.count(len(plain)), "loss": fact.count(len(thin)), "thinnest": fact.name(tight["title"]),
+        "n": fact.count(len(sheet)), "loss": fact.count(len(thin)), "thinnest": fact.name(tight["title"]),
         "thinnest_margin": fact.money(tight["margin"], 2, signed=True),
         "thinnest_hand": fact.money(tight["in_hand"], 2), "above": fact.count(above),
-        "due": fact.money(sheet["due"].sum()), "buyers": fact.count(sheet["buyers"].sum()),
+        "due": fact.money(sheet["due"].sum()), "due_plain": fact.money(plain["due"].sum()), "buyers": fact.count(sheet["buyers"].sum()),
         "hurt": fact.count((sheet["undercuts"] != "").sum()), "below": fact.count(sheet["below_30"].sum()),
     }  # fmt: skip
 
@@ -240,7 +248,15 @@ def _lot_facts(days):
         facts |= _around(name, found.loc[f"{name} per order"])
         facts[f"{name}_0"] = fact.money(found.loc[f"{name} per order", "control"], 2)
     facts |= _around("orders", found.loc["orders"], fact.count, 1)
-    return facts | _around("day", found.loc["left"], fact.money, 0)
+    day, kept = found.loc["left"], found.loc["kept per order"]
+    return facts | _around("day", day, fact.money, 0) | {
+        "day_told": _told(day), "kept_told": _told(kept),
+    }
+
+
+def _told(row):
+    """A code: where 0 lies."""
+    return "below" if row["high"] < 0 else "above" if row["low"] > 0 else "inside"
 
 
 @lesson.facts("lot-title", "lot-reading")
@@ -255,7 +271,7 @@ def _users(threshold_days):
     facts |= _around("yuan", found.loc["left per yuan given"])
     reached = threshold_days.loc[threshold_days["arm"] == "on"]
     return facts | {
-        "n": fact.count(found["n"].iloc[0]),
+        "n": fact.count(found["n"].iloc[0]), "yuan_told": _told(found.loc["left per yuan given"]),
         "share": fact.share(reached["reached"].sum() / reached["orders"].sum()),
     }
 
@@ -310,13 +326,13 @@ def _bunching(plain_shops, order_values):
         facts |= {f"found_{threshold}": fact.share(found.value),
                   f"found_{threshold}_low": fact.share(found.low),
                   f"found_{threshold}_high": fact.share(found.high)}  # fmt: skip
-    ours = {state: bunching(order_values[order_values["state"] == state], THRESHOLD, degree=DEGREE)
+    ours = {state: bunching(bins_of(order_values, state), THRESHOLD, degree=DEGREE)
             for state in (STATE, "none")}  # fmt: skip
     facts |= _around("with", ours[STATE].iloc[0], fact.count, 0)
     facts |= _around("without", ours["none"].iloc[0], fact.count, 0)
     counts = order_values.pivot(index="value", columns="state", values="orders")
     inside = (counts.index >= 290) & (counts.index < 390)
-    own = bunching(order_values[order_values["state"] == STATE], THRESHOLD, degree=DEGREE, luck="bins").iloc[0]
+    own = bunching(bins_of(order_values, STATE), THRESHOLD, degree=DEGREE, luck="bins").iloc[0]
     return facts | _around("bins", own, fact.count, 0) | {
         "true": fact.count((counts[STATE] - counts["none"])[inside].sum(), signed=True),
         "n": fact.count(found.n),
