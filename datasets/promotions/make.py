@@ -32,11 +32,10 @@ CARD = {
     " tax and the cost of returns; ads and wages are not in it), above (orders of the threshold's value "
     "or more), reached (those of them that got the reduction). other_days: the same of the second shop, with 199 − 15. threshold_twin: the year of "
     "the published shop on four lucks under several thresholds, by quarter. order_values: of the "
-    "first luck the orders in bins of ten yuan (value: the bin's lower end; the last holds all "
-    "above). plain_orders: the orders of two weeks of that shop without a threshold (value, left). plain_shops: "
+    "first luck the orders from 9 to 799 yuan in bins of ten (value: the bin's lower end). plain_orders: the orders of two weeks of that shop without a threshold (value, left). plain_shops: "
     "values of orders of sixty drawn shops with price lists of their own and no promotion at all. "
-    "arrivals, other_arrivals: buyers of one evening, when they came and whether they would have "
-    "bought without the offer. presale_sets: deposits of three offers.",
+    "arrivals, other_arrivals: people of one evening who would buy with an offer, when they came and "
+    "whether they would buy without it. presale_sets: deposits of three offers.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [
         {"title": "datasets/promotions/make.py of this course; the shops: ecomlab.shop"}
@@ -70,9 +69,9 @@ def arrivals(name):
 def presale_sets():
     """Three offers of one presale, typed."""
     return pd.DataFrame({
-        "offer": ["50 pays 70", "50 pays 100", "50 pays 70, 20 off the balance"],
+        "offer": ["50 pays 70", "50 pays 100", "50 pays 70, 20 off, live 10"],
         "deposits": [120, 118, 115], "balances": [96, 101, 97], "price": 399.0, "deposit": 50.0,
-        "worth": [70.0, 100.0, 70.0], "off": [0.0, 0.0, 20.0],
+        "worth": [70.0, 100.0, 70.0], "off": [0.0, 0.0, 20.0], "coupon": [0.0, 0.0, 10.0],
     })  # fmt: skip
 
 

@@ -23,7 +23,7 @@ LOT = {  # published shop; first day of the lot; seed of the lot; the threshold 
 FORTNIGHTS = 26
 PLAIN_SHOPS, PLAIN_DAYS, FIRST_SHOP = 60, 91, 100
 PRICES = 9  # stream
-BIN, BINS = 10, 80  # yuan; from 0 on
+FIRST_BIN, BIN, BINS = 9, 10, 79  # yuan: 9, 19, … 789: a bin begins at each threshold; dearer orders are left out
 SAMPLE = ("2024-09-02", 14)  # first day and days of the orders that are shown one by one
 
 
@@ -44,6 +44,12 @@ def _run(shop, history, days=DAYS):
         "added": np.bincount(of, lines.pulled, len(o.order)).astype(np.int64),
     })  # fmt: skip
     return table[o.paid].reset_index(drop=True)
+
+
+def _in_bins(cents):
+    """Orders by value, in bins of one width."""
+    place = (cents - 100 * FIRST_BIN) // (100 * BIN)
+    return np.bincount(place[(place >= 0) & (place < BINS)], minlength=BINS)
 
 
 def _sums(orders, by):
@@ -71,17 +77,15 @@ def thresholds(progress=print):
             orders["reached"] = orders["above"] & (off > 0)
             orders["quarter"] = orders["day"] // 92 + 1
             sums.append(_sums(orders, "quarter").assign(luck=luck + 1, state=state))
-            bins = np.minimum(orders["value"] // (100 * BIN), BINS - 1)
-            values.append(bins.value_counts().rename(state) if not luck else 0)
+            if not luck:
+                values.append(pd.Series(_in_bins(orders["value"]), name=state))
             if not luck and state in ("none", "299 − 20"):
                 shown[state] = orders
             progress("thresholds", luck, state)
     table = pd.concat(sums, ignore_index=True)
-    first = [v for v in values if not isinstance(v, int)]
-    counts = pd.concat(first, axis=1).reindex(range(BINS), fill_value=0).fillna(0).astype("int64")
-    counts = counts.rename_axis(columns="state").stack().rename("orders").rename_axis(["bin", "state"])
-    counts = counts.reset_index()
-    counts.insert(0, "value", counts.pop("bin") * BIN)
+    counts = pd.concat(values, axis=1).rename_axis(index="bin", columns="state")
+    counts = counts.stack().rename("orders").reset_index()
+    counts.insert(0, "value", FIRST_BIN + BIN * counts.pop("bin"))
     names = ["luck", "state", "quarter", "orders", "reached", "value", "paid", "kept", "left"]
     return table[names], counts, _sample(shown["none"], published)
 
@@ -129,9 +133,8 @@ def plain_shops(progress=print):
         none = {key: False for key in shop.decisions() if key.endswith(".take_part")}
         none |= {"promo.threshold.off": 0, "crm.coupon": 0, "price.test": "none"}
         orders = _run(shop, {str(shop.world.date(0))[:10]: none}, PLAIN_DAYS)
-        bins = np.minimum(orders["value"] // (100 * BIN), BINS - 1)
-        count = np.bincount(bins, minlength=BINS)
+        count = _in_bins(orders["value"])
         number = seed - FIRST_SHOP + 1
-        parts.append(pd.DataFrame({"shop": number, "value": BIN * np.arange(BINS), "orders": count}))
+        parts.append(pd.DataFrame({"shop": number, "value": FIRST_BIN + BIN * np.arange(BINS), "orders": count}))
         progress("plain", seed)
     return pd.concat(parts, ignore_index=True)

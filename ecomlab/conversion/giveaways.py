@@ -16,9 +16,9 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
 
     Parameters
     ----------
-    arrivals : DataFrame, one row per buyer
-        ts (when the order came), anyway (True: would have bought without the offer; a shop can't
-        know it of one person, days by lot tell the share).
+    arrivals : DataFrame, one row per person who would buy **with** the offer
+        ts (when the person came), anyway (True: would buy without it too). Once the quota is used
+        up, only those still buy. A shop can't know it of one person; days by lot tell the sum.
     quota : int
         How many get it.
     off : float
@@ -30,8 +30,8 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     -------
     DataFrame, one row
         used, cost (yuan given), hours (from the first order to the last one that got it; missing
-        if the quota isn't used up), left_out (buyers who came too late), extra (of those who got
-        it), estimate (share of those who got it and would have bought anyway), low, high, n,
+        if the quota isn't used up), full_price (came too late and bought all the same), gone (came
+        too late and left), extra (of those who got it), estimate (share of those who got it and would have bought anyway), low, high, n,
         counts, per_extra (yuan given per extra buyer), left (yuan that the extra ones leave, less
         all that is given).
 
@@ -44,9 +44,9 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     >>> arrivals = pd.DataFrame({"ts": pd.date_range("2025-11-01 20:00", periods=6, freq="20min"),
     ...                          "anyway": [True, True, False, True, False, False]})
     >>> found = quota_promo(arrivals, quota=4, off=30, margin=79)
-    >>> found[["used", "cost", "hours", "left_out", "extra", "left"]]
-       used   cost  hours  left_out  extra  left
-    0     4  120.0    1.0         2      1 -41.0
+    >>> found[["used", "cost", "hours", "full_price", "gone", "extra", "left"]]
+       used   cost  hours  full_price  gone  extra  left
+    0     4  120.0    1.0           0     2      1 -41.0
     """
     table = check_flags(check_table(arrivals, "arrivals", "ts", "anyway"), "arrivals", "anyway")
     quota, off = check_whole("quota", quota, low=1), check_positive("off", off)
@@ -60,7 +60,8 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     hours = (mine["ts"].iloc[-1] - table["ts"].iloc[0]) / pd.Timedelta(hours=1) if used_up else np.nan
     found = share(len(mine) - extra, len(mine), "buyers who got it", confidence)
     return pd.DataFrame([{
-        "used": len(mine), "cost": cost, "hours": hours, "left_out": len(table) - len(mine),
+        "used": len(mine), "cost": cost, "hours": hours, "full_price": int(table["anyway"].iloc[quota:].sum()),
+        "gone": int((~table["anyway"].iloc[quota:].astype(bool)).sum()),
         "extra": extra, **found._asdict(), "per_extra": cost / extra if extra else np.inf,
         "left": extra * margin - cost,
     }])  # fmt: skip

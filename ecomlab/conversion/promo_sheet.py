@@ -32,6 +32,7 @@ def promo_price_sheet(
         The promotion's first day; needed with ``lines``.
     lines : DataFrame, one row per order line sold, optional
         date, sku, qty, paid (yuan of the line after all reductions). Leave out what was refunded.
+        Lines of 0 yuan are gifts, no sales: they are no lowest price.
     promised : DataFrame, optional
         Prices that somebody was promised (a creator, a dealer, a channel): sku, whom, price.
     fee, other : float
@@ -45,15 +46,16 @@ def promo_price_sheet(
         sku, price, each promotion (yuan off), in_hand (到手价), cost, margin (yuan: in_hand less
         fee, other and cost; before ads, returns and tax), margin_share (of in_hand); with lines:
         lowest_7, lowest_30 (lowest price really paid per piece in the days before; where nothing
-        was sold in them the last one before; missing: never sold), was_at_most (the highest "was"
-        price that may be shown: lowest_7), below_30 (is in_hand below lowest_30?), buyers
-        (lines of the last ``protected`` days that paid more) and due (yuan, if they all ask); with
-        promised: undercuts (whom, with commas).
+        was sold in them the last one before; missing: never sold), sold_30 (pieces), was_at_most (the
+        highest "was" price that may be shown: lowest_7), below_30 (is in_hand below lowest_30?),
+        entitled (lines of the last ``protected`` days that paid more) and due (yuan, if all ask);
+        with promised: undercuts (whom, with commas).
 
     Raises
     ------
     ColumnError, InputError
-        A promotion that counts for none of the articles; a line in the future.
+        A promotion that counts for none of the articles; a line in the future; lines of none of
+        these articles.
 
     Examples
     --------
@@ -64,10 +66,10 @@ def promo_price_sheet(
     >>> lines = pd.DataFrame({"date": pd.to_datetime(["2025-10-02", "2025-10-28"]), "sku": "tent",
     ...                       "qty": 1, "paid": [379.0, 329.0]})
     >>> sheet = promo_price_sheet(articles, promos, "2025-11-01", lines, fee=0.05)
-    >>> sheet[["sku", "in_hand", "margin", "lowest_7", "was_at_most", "buyers", "due"]].round(2)
-        sku  in_hand  margin  lowest_7  was_at_most  buyers    due
-    0  lamp    84.15   19.94       NaN          NaN       0   0.00
-    1  tent   319.15   63.19     329.0        329.0       1   9.85
+    >>> sheet[["sku", "in_hand", "margin", "lowest_7", "was_at_most", "entitled", "due"]].round(2)
+        sku  in_hand  margin  lowest_7  was_at_most  entitled   due
+    0  lamp    84.15   19.94       NaN          NaN         0  0.00
+    1  tent   319.15   63.19     329.0        329.0         1  9.85
 
     References
     ----------
@@ -79,7 +81,9 @@ def promo_price_sheet(
     check_share("fee", fee, ends=True), check_number("other", other, low=0)
     if not (table["price"] > 0).all():
         raise InputError("price of articles must be above 0.")
+    table = table.assign(sku=table["sku"].astype(str))
     scopes = [name for name in ("sku", "category", "shop") if name in table]
+    _check_scopes(promos, table)
     items = table[[*scopes, "price"]].assign(qty=1, order_id=range(len(table)))
     priced = stack_discounts(items, promos)
     names = [] if promos is None else list(promos["promo"])
@@ -98,6 +102,17 @@ def promo_price_sheet(
     return sheet
 
 
+def _check_scopes(promos, table):
+    """Refuse a promotion that is for something that none of the articles is."""
+    for scope in ("sku", "category", "shop") if promos is not None else ():
+        for value in promos[scope].dropna().unique() if scope in promos else ():
+            if scope in table and value not in set(table[scope]):
+                raise InputError(
+                    f"A promotion is for {scope} {value!r}, which no article is. There are: "
+                    f"{', '.join(map(str, sorted(set(table[scope]))[:8]))}."
+                )
+
+
 def _with_lowest(sheet, lines, day, protected):
     """The lowest price really paid per piece, and who paid more a short while ago."""
     if day is None:
@@ -107,7 +122,14 @@ def _with_lowest(sheet, lines, day, protected):
     if not (sold["qty"] > 0).all():
         raise InputError("qty of lines must be above 0: leave out what was not sold.")
     start = pd.Timestamp(day).tz_localize(None).normalize()
-    sold = sold.assign(date=calendar_days(sold["date"]), each=sold["paid"] / sold["qty"])
+    sold = sold.assign(sku=sold["sku"].astype(str), date=calendar_days(sold["date"]),
+                       each=sold["paid"] / sold["qty"])  # fmt: skip
+    if not sold["sku"].isin(sheet["sku"]).any():
+        raise InputError(
+            f"lines has none of the articles: it names {sold['sku'].iloc[0]!r}, articles "
+            f"{sheet['sku'].iloc[0]!r}. Write sku alike in both."
+        )
+    sold = sold[sold["paid"] > 0]
     if (late := sold["date"] >= start).any():
         raise InputError(
             f"{int(late.sum())} lines were sold on {start.date()} or later. Give the lines before."
@@ -115,12 +137,14 @@ def _with_lowest(sheet, lines, day, protected):
     sold["ago"] = (start - sold["date"]).dt.days
     for days in (SHORT, LONG):
         sheet[f"lowest_{days}"] = sheet["sku"].map(_lowest(sold, days))
+    lately = sold[sold["ago"] <= LONG].groupby("sku")["qty"].sum()
+    sheet[f"sold_{LONG}"] = sheet["sku"].map(lately).fillna(0).astype(int)
     sheet["was_at_most"] = sheet[f"lowest_{SHORT}"]
     sheet[f"below_{LONG}"] = sheet["in_hand"] < sheet[f"lowest_{LONG}"]
     recent = sold[sold["ago"] <= protected].merge(sheet[["sku", "in_hand"]], on="sku")
     fall = (recent["each"] - recent["in_hand"]).clip(lower=0).where(lambda x: x > 0.005, 0.0)
     due = (fall * recent["qty"]).groupby(recent["sku"]).sum()
-    sheet["buyers"] = sheet["sku"].map((fall > 0).groupby(recent["sku"]).sum()).fillna(0).astype(int)
+    sheet["entitled"] = sheet["sku"].map((fall > 0).groupby(recent["sku"]).sum()).fillna(0).astype(int)
     sheet["due"] = sheet["sku"].map(due).fillna(0.0).round(2)
     return sheet
 
@@ -137,6 +161,7 @@ def _undercut(sheet, promised):
     """Whose promised price lies above the price in hand: their names, with commas."""
     table = check_table(promised, "promised", "sku", "whom", "price")
     check_numbers(table, "promised", "price")
+    table = table.assign(sku=table["sku"].astype(str))
     if len(unknown := sorted(set(table["sku"]) - set(sheet["sku"]))):
         raise InputError(f"promised names {unknown[0]!r}, which is not among the articles.")
     both = table.merge(sheet[["sku", "in_hand"]], on="sku")
@@ -222,7 +247,8 @@ def write_price_sheet(sheet, promos, path, articles=None, overwrite=False):
         "sheet prices: everything else follows.",
         "One piece of each article, bought alone. margin = in_hand × (1 − fee) − other − cost, before "
         "ads, returns and tax.",
-        "lowest_7, lowest_30, buyers and due are numbers of the day the sheet was made, no formulas. "
+        "lowest_7, lowest_30, sold_30, entitled, due and undercuts are of the day the sheet was made, no "
+        "formulas: make the sheet anew after a change of prices. "
         "A 'was' price may not be above was_at_most.",
     ]}  # fmt: skip
     return write_workbook(path, {"promos": shown, "prices": cells}, pages, overwrite)

@@ -165,7 +165,7 @@ def best_discounts(items, promos):
 
     Examples
     --------
-    Both need 300 yuan **left**: after 300 − 50 an order of 320 has 270, too few for the 10% off.
+    300 − 50 first leaves 270, and 10% off needs 250. The other way round 288 are left: too few.
 
     >>> items = pd.DataFrame({"sku": ["TE02"], "price": [320.0], "qty": [1]})
     >>> promos = pd.DataFrame({"promo": ["300 − 50", "10% off"], "threshold": [300, 250],
@@ -194,14 +194,15 @@ def refund_share(lines, rule="shared", promos=None):
 
     Two rules are in use. **shared**: the buyer gets back what was *paid* for the piece, its share
     of the reduction taken off; the rest keeps its share, also if it no longer reaches the
-    threshold. **recomputed** (重新计算): the rest is priced anew, and what it lost is kept back.
-    Under neither a refund is below 0 or more than was paid for the piece.
+    threshold. **recomputed** (重新计算): the rest is priced anew; what it lost is kept back, and
+    counts from now on as paid for the rest. Under neither is a refund below 0 or above what was
+    paid for the pieces that come back; and who sends all back has all back.
 
     Parameters
     ----------
     lines : DataFrame, one row per order line, of one order or (with order_id) several
         As `stack_discounts` gives it: sku, price, qty, paid; and returned (pieces that come back
-        now). For a second return go on with ``.assign(qty=still, paid=kept, returned=…)``.
+        now). For a second return go on with ``.assign(qty=still, paid=rest, returned=…)``.
     rule : "shared" or "recomputed"
     promos : DataFrame
         For "recomputed": the promotions of the order.
@@ -209,12 +210,14 @@ def refund_share(lines, rule="shared", promos=None):
     Returns
     -------
     DataFrame
-        lines with refund, kept (yuan that stay paid) and still (pieces that the buyer has).
+        lines with refund, still (pieces that the buyer has) and rest (yuan that stay paid for
+        them).
 
     Raises
     ------
     ColumnError, ChoiceError, InputError
-        More pieces come back than were bought, or more was paid than the price.
+        More pieces come back than were bought, or more was paid than the price; "recomputed"
+        without promotions.
 
     Examples
     --------
@@ -223,15 +226,20 @@ def refund_share(lines, rule="shared", promos=None):
     >>> items = pd.DataFrame({"sku": ["mat", "cup"], "price": [280.0, 40.0], "qty": 1})
     >>> promos = pd.DataFrame({"promo": ["299 − 20"], "threshold": [299], "off": [20]})
     >>> back = stack_discounts(items, promos).assign(returned=[0, 1])
-    >>> refund_share(back)[["sku", "paid", "refund", "kept"]]
-       sku   paid  refund   kept
+    >>> refund_share(back)[["sku", "paid", "refund", "rest"]]
+       sku   paid  refund   rest
     0  mat  262.5     0.0  262.5
     1  cup   37.5    37.5    0.0
-    >>> refund_share(back, "recomputed", promos)["refund"].tolist()
-    [0.0, 20.0]
+    >>> refund_share(back, "recomputed", promos)[["sku", "paid", "refund", "rest"]]
+       sku   paid  refund   rest
+    0  mat  262.5     0.0  280.0
+    1  cup   37.5    20.0    0.0
     """
     check_choice("rule", rule, RULES)
+    if rule == "recomputed" and promos is None:
+        raise InputError("The rest is priced anew: give promos, the promotions of the order.")
     table = check_table(lines, "lines", "sku", "price", "qty", "paid", "returned")
+    table = table.reset_index(drop=True)
     priced, code = _lines(table)
     paid = _cents("paid of lines", table["paid"])
     qty, back = (_whole(f"{name} of lines", table[name]) for name in ("qty", "returned"))
@@ -239,10 +247,11 @@ def refund_share(lines, rule="shared", promos=None):
                         (paid > priced["amount"].to_numpy(), "more was paid than the price")):  # fmt: skip
         if wrong.any():
             raise InputError(f"Of {table['sku'][wrong].iloc[0]!r} {what}. Look the order up.")
-    refund = np.where(back == qty, paid, paid * back // np.maximum(qty, 1))
+    refund = _of_pieces(paid, qty, back)
+    rest = paid - refund
     if rule == "recomputed":
-        refund = _recomputed(table, paid, refund, qty - back, code, promos)
-    return table.assign(refund=refund / 100, kept=(paid - refund) / 100, still=qty - back)
+        refund, rest = _recomputed(table, paid, refund, qty - back, code, promos)
+    return table.assign(refund=refund / 100, still=qty - back, rest=rest / 100)
 
 
 def price_protection_due(lines, later):
@@ -426,14 +435,22 @@ def _reduction(promo, seen, to_pay):
     return np.where(reached, np.minimum(np.minimum(off, promo.cap), to_pay), 0)
 
 
+def _of_pieces(paid, qty, back):
+    """Cents of the first pieces that come back: the last ones carry the cents that don't divide."""
+    each, odd = np.divmod(paid, np.maximum(qty, 1))
+    return back * each + np.maximum(back - (qty - odd), 0)
+
+
 def _recomputed(table, paid, shared, still, code, promos):
-    """Refunds when the rest is priced anew: what it lost is kept back, within 0 and the share."""
-    rest = table.drop(columns=["amount", "off", "paid"], errors="ignore").assign(qty=still)
-    if promos is not None and len(promos):
-        rest = rest.drop(columns=[n for n in promos["promo"] if n in rest])
-    now = _total(_cents("paid", stack_discounts(rest, promos)["paid"]), code)
-    due = np.clip(_total(paid, code) - now, 0, _total(shared, code))
-    return _allocated(shared, due, code)
+    """Refund and rest of each line when the rest is priced anew, within 0 and the shares."""
+    names = [name for name in (*promos.get("promo", ()), "amount", "off", "paid") if name in table]
+    now = stack_discounts(table.drop(columns=names).assign(qty=still), promos)
+    due, whole = _cents("paid", now["paid"]), _total(paid, code)
+    back = np.clip(whole - _total(due, code), 0, _total(shared, code))
+    left, refund = whole - back, _allocated(shared, back, code)
+    fits = (left <= _total(due, code))[code]
+    weights = np.where(fits, due, _cents("amount", now["amount"]))
+    return refund, _allocated(weights, left, code)
 
 
 # --- The best stack ------------------------------------------------------------------------------

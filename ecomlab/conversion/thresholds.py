@@ -173,7 +173,8 @@ def bunching(
     Parameters
     ----------
     counts : DataFrame, one row per bin of the same width
-        value (the bin's lower end, yuan), orders.
+        value (the bin's lower end, yuan), orders. No bin that holds "all above": it is none of
+        one width. A bin must begin at the threshold.
     threshold : float
         Yuan.
     below, above : float
@@ -235,7 +236,7 @@ def bunching_curve(counts, threshold, below=60, above=100, degree=7):
     Examples
     --------
     >>> counts = pd.DataFrame({"value": range(0, 800, 10), "orders": 100})
-    >>> bunching_curve(counts, 299)["part"].value_counts().to_dict()
+    >>> bunching_curve(counts, 300)["part"].value_counts().to_dict()
     {'outside': 64, 'above': 10, 'below': 6}
     """
     table, design, near, inside = _bins(counts, threshold, below, above, degree)
@@ -254,15 +255,18 @@ def _bins(counts, threshold, below, above, degree):
     steps = np.diff(table["value"])
     if len(steps) < degree + 3 or not np.allclose(steps, steps[0]) or not steps[0] > 0:
         raise InputError("The bins must be of one width, each once, and more than the degree + 3.")
-    # A bin counts as above if it begins at the threshold or holds it (299 lies in 290 to 299.99).
-    end = table["value"].to_numpy(float) + steps[0]
-    inside = (end > threshold) & (end <= threshold + above)
-    near = inside | ((end > threshold - below) & (end <= threshold))
-    if not inside.any():
-        raise InputError(f"No bin lies above {threshold:g}. The bins end at {end[-1]:g}.")
+    start = table["value"].to_numpy(float)
+    if not np.isclose(start, threshold).any():
+        raise InputError(
+            f"No bin begins at {threshold:g}: a bin that holds both sides can't tell them apart. Make "
+            f"bins that begin there, such as {threshold - steps[0]:g}, {threshold:g}, "
+            f"{threshold + steps[0]:g}."
+        )
+    inside = (start >= threshold - 1e-9) & (start < threshold + above - 1e-9)
+    near = inside | ((start >= threshold - below - 1e-9) & (start < threshold))
     if (~near).sum() < degree + 3:
         raise InputError(f"Only {int((~near).sum())} bins lie outside the window. Give more bins.")
-    x = (end - end.mean()) / (np.ptp(end) / 2)
+    x = (start - start.mean()) / (np.ptp(start) / 2)
     return table, np.polynomial.legendre.legvander(x, degree), near, inside
 
 

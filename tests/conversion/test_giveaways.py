@@ -15,7 +15,8 @@ BUYERS = pd.DataFrame({
 
 def test_the_first_ones_by_the_clock_get_it():
     row = quota_promo(BUYERS, quota=2, off=30, margin=79).iloc[0]
-    assert (row["used"], row["cost"], row["extra"], row["left_out"]) == (2, 60.0, 1, 2)
+    assert (row["used"], row["cost"], row["extra"]) == (2, 60.0, 1)
+    assert (row["full_price"], row["gone"]) == (1, 1)
     assert row["hours"] == 0.5
     assert row["estimate"] == 0.5
     assert row["left"] == 79 - 60

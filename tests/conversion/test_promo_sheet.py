@@ -125,8 +125,16 @@ def test_the_lowest_price_is_one_that_was_paid():
     assert np.isnan(sheet.loc["d", "lowest_7"])
     assert not sheet.loc["d", "below_30"]
     # a: in hand 81.92; 90 twice, 85 and 70 once: the first two paid more
-    assert sheet.loc["a", "buyers"] == 2
+    assert sheet.loc["a", "entitled"] == 2
     assert sheet.loc["a", "due"] == pytest.approx(2 * (90 - 81.92) + 85 - 81.92)
+
+
+def test_a_gift_is_no_price_and_numbers_are_names():
+    lines = pd.DataFrame({"date": pd.to_datetime(["2025-10-31"] * 2), "sku": [1, 1], "qty": 1, "paid": [0.0, 95.0]})
+    articles = ARTICLES.head(1).assign(sku="1")
+    sheet = promo_price_sheet(articles, None, "2025-11-01", lines)
+    assert sheet["lowest_7"].tolist() == [95.0]
+    assert sheet["sold_30"].tolist() == [1]
 
 
 def test_whom_a_price_undercuts():
@@ -152,6 +160,8 @@ REFUSED = {
     "future": ({"day": "2025-09-01", "lines": pd.DataFrame({"date": pd.to_datetime(["2025-10-01"]), "sku": "a", "qty": 1, "paid": 9.0})}, "Give the lines before"),
     "unknown": ({"promised": pd.DataFrame({"sku": ["z"], "whom": ["Li"], "price": [1.0]})}, "not among"),
     "fee": ({"fee": 5}, "fee"),
+    "no such category": ({"promos": PROMOS.assign(category=[None, None, None, "bagg"])}, "which no article is"),
+    "other names": ({"day": "2025-11-01", "lines": pd.DataFrame({"date": pd.to_datetime(["2025-10-01"]), "sku": 7, "qty": 1, "paid": 9.0})}, "Write sku alike"),
 }  # fmt: skip
 
 

@@ -155,15 +155,43 @@ def test_a_refund_never_exceeds_what_was_paid_and_all_comes_back_at_last(table, 
         most = lines["qty"].tolist()
         chosen = most if last else [data.draw(st.integers(0, q)) for q in most]
         found = refund_share(lines.assign(returned=chosen), rule, rules)
-        refund = in_cents(found["refund"])
+        refund, rest = in_cents(found["refund"]), in_cents(found["rest"])
         assert (refund >= 0).all()
         assert (refund <= in_cents(lines["paid"])).all()
         assert (refund[np.array(chosen) == 0] == 0).all()
-        assert (refund + in_cents(found["kept"]) == in_cents(lines["paid"])).all()
+        assert refund.sum() + rest.sum() == in_cents(lines["paid"]).sum()
+        assert (rest[found["still"] == 0] == 0).all()
+        assert (rest <= in_cents(found["price"]) * found["still"]).all()
         back += refund.sum()
-        lines = found.assign(qty=found["still"], paid=found["kept"])
+        lines = found.assign(qty=found["still"], paid=found["rest"])
     assert back == paid
     assert (lines["paid"] == 0).all()
+
+
+@given(items(), promos(), st.data())
+def test_returns_one_by_one_sum_to_one_return(table, rules, data):
+    """By shares; and recomputed too, where the price of the rest doesn't rise as it gets smaller."""
+    rules["group"] = None
+    first = stack_discounts(table, rules)
+    chosen = np.array([data.draw(st.integers(0, q)) for q in first["qty"]])
+    once = refund_share(first.assign(returned=chosen))["refund"].sum()
+    lines, back = first, 0.0
+    for line in np.repeat(np.arange(len(chosen)), chosen):
+        found = refund_share(lines.assign(returned=(np.arange(len(chosen)) == line).astype(int)))
+        back += found["refund"].sum()
+        lines = found.assign(qty=found["still"], paid=found["rest"])
+    assert back == pytest.approx(once, abs=1e-9)
+
+
+def test_mat_and_cup_come_back_one_after_the_other():
+    """Recomputed: 20 yuan for the cup, and then all that was paid for the mat: 280."""
+    table = pd.DataFrame({"sku": ["mat", "cup"], "price": [280.0, 40.0], "qty": 1})
+    rule = pd.DataFrame({"promo": ["x"], "threshold": [299], "off": [20]})
+    found = refund_share(stack_discounts(table, rule).assign(returned=[0, 1]), "recomputed", rule)
+    assert found["rest"].tolist() == [280.0, 0.0]
+    again = found.assign(qty=found["still"], paid=found["rest"], returned=[1, 0])
+    assert refund_share(again, "recomputed", rule)["refund"].tolist() == [280.0, 0.0]
+    assert refund_share(stack_discounts(table, rule).assign(returned=1), "recomputed", rule)["refund"].sum() == 300
 
 
 @given(items(), promos())
@@ -180,7 +208,7 @@ def test_pieces_of_one_line_give_back_all_of_it():
     for _ in range(3):
         found = refund_share(lines.assign(returned=1))
         back.append(found["refund"][0])
-        lines = found.assign(qty=found["still"], paid=found["kept"])
+        lines = found.assign(qty=found["still"], paid=found["rest"])
     assert back == [3.33, 3.33, 3.34]
 
 
@@ -252,6 +280,8 @@ def test_what_else_is_refused():
         refund_share(lines.assign(returned=2))
     with pytest.raises(InputError, match="more was paid"):
         refund_share(lines.assign(returned=1, paid=101.0))
+    with pytest.raises(InputError, match="give promos"):
+        refund_share(lines.assign(returned=1), "recomputed")
     with pytest.raises(ChoiceError, match="rule"):
         refund_share(lines.assign(returned=1), "half")
 

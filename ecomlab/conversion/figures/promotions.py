@@ -53,8 +53,7 @@ def order_values(counts, treated, threshold, control="none", state="state", ax=N
     for orders, name, colour in ((without, control, "grey"), (with_it, treated, "blue")):
         ax.step(orders.index, orders, where="post", color=plots.COLOURS[colour], lw=1.8, label=name)
     ax.axvline(threshold, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.8)
-    width = float(np.diff(without.index).min()) if len(without) > 1 else threshold
-    above = without.index + width > threshold
+    above = without.index >= threshold
     more, fewer = ((with_it - without)[side].sum() for side in (above, ~above))
     said = ", ".join((_told(more, f"from {numeral(threshold)} yuan on"), _told(fewer, "below")))
     ax.legend(frameon=False)
@@ -91,8 +90,8 @@ def bunching_fit(bins, threshold, ax=None):
     >>> import pandas as pd
     >>> from ecomlab.conversion.thresholds import bunching_curve
     >>> counts = pd.DataFrame({"value": range(0, 800, 10), "orders": 100})
-    >>> bunching_fit(bunching_curve(counts, 299), 299).get_title("left")
-    'From 299 yuan on: 1,000 orders, the curve says 1,000'
+    >>> bunching_fit(bunching_curve(counts, 300), 300).get_title("left")
+    'From 300 yuan on: 1,000 orders, the curve says 1,000'
     """
     table = check_table(bins, "bins", "value", "orders", "curve", "part")
     width = float(np.diff(table["value"]).min())

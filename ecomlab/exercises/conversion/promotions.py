@@ -20,13 +20,13 @@ from ecomlab.conversion.thresholds import (
     threshold_effect,
 )
 from ecomlab.datasets import load
-from ecomlab.estimates import share
+from ecomlab.estimates import difference_of_shares, share
 from ecomlab.texts import fact
 
 DAY, FEE, PACKAGING = "2025-11-01", 0.05, 1.2  # the event's first; the platform's share; yuan
 THRESHOLD, OFF = 299.0, 20.0
 STATE = "299 − 20"
-DEGREE, LAST_BIN = 7, 790  # of the curve; the last bin holds all above, and isn't a bin like others
+DEGREE = 7  # of the curve
 TAX = 13 / 113  # of what is paid less what goods cost: 13% are in both (增值税, 一般纳税人)
 REACH, PIECE, HANDLING, PARCEL = 100.0, 110.0, 5.5, 6.0  # yuan: in reach; added; a return; a parcel
 OWN = ("threshold_days", "other_days", "threshold_twin", "order_values", "plain_orders",
@@ -48,6 +48,8 @@ ACROSS = pd.DataFrame({
 })  # fmt: skip
 TOMORROW = MAT_AND_CUP.assign(price=[196.8, 49.2])  # 18% off
 TENT = pd.DataFrame({"sku": ["tent"], "price": [330.0], "qty": [1]})
+TWO_BASES = pd.DataFrame({"promo": ["10% off", "300 − 40"], "step": [1, 2], "threshold": [0, 300],
+                          "share": [0.10, 0], "off": [0, 40]})  # fmt: skip
 COUPONS = pd.DataFrame({
     "promo": ["shop coupon 300 − 40", "shop coupon 10% off", "member 5% off", "platform 280 − 25"],
     "step": [1, 1, 2, 3], "threshold": [300, 200, 0, 280], "off": [40, 0, 0, 25],
@@ -89,7 +91,9 @@ def articles_on(shop, day=DAY):
     shelf = shop["inventory_daily"]
     last = shelf[shelf["date"] == evening_of(day) - pd.Timedelta(days=1)]
     table = last[["sku", "price"]].astype({"sku": str})
-    about = shop["sku"][["sku", "title", "category", "unit_cost"]].astype({"sku": str})
+    there = shop["sku"]
+    there = there[(there["launch_date"] < evening_of(day)) & ~(there["end_date"] <= evening_of(day))]
+    about = there[["sku", "title", "category", "unit_cost"]].astype({"sku": str})
     table = table.merge(about, on="sku").rename(columns={"unit_cost": "cost"})
     return table.assign(other=table["sku"].map(_parcel_alone(shop)).round(2)).reset_index(drop=True)
 
@@ -141,6 +145,25 @@ def twin(threshold_twin, state=STATE):
     return found.set_index("metric")
 
 
+def between(threshold_twin, one, other, metric="left"):
+    """One threshold less another, run by run."""
+    found = threshold_effect(
+        years(threshold_twin), one, other, arm="state", pair="luck", counts="runs"
+    )
+    return found.set_index("metric").loc[metric]
+
+
+def by_state(threshold_twin, metrics=("kept per order", "orders", "left")):
+    """What each state does against none: one row per state, the estimates of several metrics."""
+    rows = {}
+    for state in threshold_twin["state"].unique():
+        if state != "none":
+            found = twin(threshold_twin, state).loc[list(metrics)]
+            rows[state] = {f"{m} {end}": found.loc[m, column] for m in metrics
+                           for end, column in (("", "estimate"), ("low", "low"), ("high", "high"))}  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("threshold").rename(columns=str.strip)
+
+
 def by_threshold(threshold_twin, metrics=("value per order", "paid per order", "kept per order")):
     """What each threshold with 20 yuan off does per order: one row per threshold and metric."""
     rows = []
@@ -182,21 +205,17 @@ def gone_of(days):
     return float(np.clip(gone / max(found["value per order"], 1e-9), 0, 1))
 
 
-def sheet_of(articles, sold, promised=None, promos=PROMOS):
-    """The price sheet of 11.11."""
-    return promo_price_sheet(articles, promos, DAY, sold, promised, fee=FEE)
-
-
-def bins_of(order_values, state=None):
-    """The bins of one width; of one state, if one is named."""
-    bins = order_values[order_values["value"] < LAST_BIN]
-    return bins if state is None else bins[bins["state"] == state]
+def sheet_of(articles, sold, promised=PROMISED, promos=None):
+    """The price sheet of 11.11 with what everybody gets; ``in_live``: with the live room's coupon too."""
+    sheet = promo_price_sheet(articles, PROMOS.head(2) if promos is None else promos, DAY, sold, promised, fee=FEE)
+    live = promo_price_sheet(articles, PROMOS, fee=FEE)
+    return sheet.assign(in_live=live["in_hand"], live_margin=live["margin"])
 
 
 def all_shops(plain_shops, threshold=THRESHOLD, degree=DEGREE, luck="orders"):
     """`bunching` at one threshold in each shop without any, in order of what is found."""
     found = [bunching(mine, threshold, degree=degree, luck=luck).assign(shop=f"shop {shop}")
-             for shop, mine in bins_of(plain_shops).groupby("shop")]  # fmt: skip
+             for shop, mine in plain_shops.groupby("shop")]  # fmt: skip
     return pd.concat(found, ignore_index=True).sort_values("estimate", ignore_index=True)
 
 
@@ -228,16 +247,18 @@ def _cents(items, orders):
 
 @lesson.facts("sheet-reading")
 def _sheet(articles, sold):
-    sheet = sheet_of(articles, sold, PROMISED)
-    thin, plain = sheet[sheet["margin"] < 0], sheet_of(articles, sold, promos=PROMOS.head(2))
+    sheet = sheet_of(articles, sold)
     tight = sheet.loc[sheet["margin_share"].idxmin()]
-    above = (sheet["price"] > sheet["was_at_most"]).sum()
+    lately = sheet["sold_30"] > 0
     return {
-        "n": fact.count(len(sheet)), "loss": fact.count(len(thin)), "thinnest": fact.name(tight["title"]),
+        "n": fact.count(len(sheet)), "loss": fact.count((sheet["margin"] < 0).sum()),
+        "live_loss": fact.count((sheet["live_margin"] < 0).sum()), "thinnest": fact.name(tight["title"]),
         "thinnest_margin": fact.money(tight["margin"], 2, signed=True),
-        "thinnest_hand": fact.money(tight["in_hand"], 2), "above": fact.count(above),
-        "due": fact.money(sheet["due"].sum()), "due_plain": fact.money(plain["due"].sum()), "buyers": fact.count(sheet["buyers"].sum()),
-        "hurt": fact.count((sheet["undercuts"] != "").sum()), "below": fact.count(sheet["below_30"].sum()),
+        "thinnest_hand": fact.money(tight["in_hand"], 2),
+        "above": fact.count((sheet["price"] > sheet["was_at_most"]).sum()),
+        "due": fact.money(sheet["due"].sum()), "entitled": fact.count(sheet["entitled"].sum()),
+        "hurt": fact.count((sheet["undercuts"] != "").sum()), "lately": fact.count(lately.sum()),
+        "below": fact.count((sheet["below_30"] & lately).sum()),
     }  # fmt: skip
 
 
@@ -288,6 +309,13 @@ def _twin_facts(threshold_twin):
         "hundred": fact.money(
             100 * found.loc["kept per order", "estimate"] / found.loc["value per order", "estimate"]
         ),
+        "more_orders": fact.money(
+            found.loc["orders", "estimate"] * found.loc["left per order", "control"]
+        ),
+        "per_order": fact.money(
+            (found.loc["orders", "control"] + found.loc["orders", "estimate"])
+            * found.loc["left per order", "estimate"], signed=True,
+        ),
         "lost": fact.money(
             found.loc["value per order", "estimate"] - found.loc["paid per order", "estimate"], 2
         ),
@@ -303,19 +331,35 @@ def _twin(threshold_twin, threshold_days):
     return _twin_facts(threshold_twin) | lot
 
 
-@lesson.facts("picture-title", "picture-reading", "year-reading")
+@lesson.facts("picture-title", "picture-reading")
 def _picture(threshold_twin):
     kept = by_threshold(threshold_twin, ["kept per order"]).set_index("threshold")
-    left = by_threshold(threshold_twin, ["left"]).set_index("threshold")
     best = kept["estimate"].idxmax()
-    best_left, deep = left["estimate"].idxmax(), twin(threshold_twin, "299 − 40")
-    facts = {"best": fact.count(best), "best_left": fact.count(best_left)}
-    facts |= _around("kept", kept.loc[best]) | _around("far", kept.loc[499.0])
-    facts |= _around("year", left.loc[best_left], fact.money, 0)
-    facts |= _around("ours", left.loc[299.0], fact.money, 0)
-    facts |= _around("deep_kept", deep.loc["kept per order"])
-    facts |= _around("deep_year", deep.loc["left"], fact.money, 0)
-    return facts | {"runs": fact.count(kept["n"].iloc[0])}
+    facts = {"best": fact.count(best), "runs": fact.count(kept["n"].iloc[0])}
+    return facts | _around("kept", kept.loc[best]) | _around("far", kept.loc[499.0])
+
+
+@lesson.facts("year-reading")
+def _year(threshold_twin):
+    facts = _around("deep_kept", between(threshold_twin, "299 − 40", STATE, "kept per order"))
+    facts |= _around("deep", between(threshold_twin, "299 − 40", STATE), fact.money, 0)
+    facts |= _around("low", between(threshold_twin, "199 − 20", STATE), fact.money, 0)
+    facts |= _around("ours", twin(threshold_twin).loc["left"], fact.money, 0)
+    return facts | {
+        "runs": fact.count(twin(threshold_twin)["n"].iloc[0]),
+        "deep_told": _told(between(threshold_twin, "299 − 40", STATE)),
+        "low_told": _told(between(threshold_twin, "199 − 20", STATE)),
+    }
+
+
+def found_table(plain_shops, thresholds=(199, 299, 399)):
+    """Share of the shops without a threshold in which an effect of one is found, by interval."""
+    rows = []
+    for luck in ("orders", "bins"):
+        for threshold in thresholds:
+            found = found_something(plain_shops, threshold, luck=luck)
+            rows.append((luck, threshold, *found))
+    return pd.DataFrame(rows, columns=["interval by", "threshold", "estimate", "low", "high", "n", "counts"])
 
 
 @lesson.facts("bunching-title", "bunching-reading")
@@ -326,17 +370,19 @@ def _bunching(plain_shops, order_values):
         facts |= {f"found_{threshold}": fact.share(found.value),
                   f"found_{threshold}_low": fact.share(found.low),
                   f"found_{threshold}_high": fact.share(found.high)}  # fmt: skip
-    ours = {state: bunching(bins_of(order_values, state), THRESHOLD, degree=DEGREE)
-            for state in (STATE, "none")}  # fmt: skip
-    facts |= _around("with", ours[STATE].iloc[0], fact.count, 0)
-    facts |= _around("without", ours["none"].iloc[0], fact.count, 0)
+    each = all_shops(plain_shops)
+    facts |= {"n": fact.count(found.n), "least": fact.count(each["estimate"].min(), signed=True),
+              "most": fact.count(each["estimate"].max(), signed=True)}  # fmt: skip
+    for state, name in ((STATE, "with"), ("none", "without")):
+        bins = order_values[order_values["state"] == state]
+        facts |= _around(name, bunching(bins, THRESHOLD, degree=DEGREE).iloc[0], fact.count, 0)
+        wide = bunching(bins, THRESHOLD, degree=DEGREE, luck="bins").iloc[0]
+        facts |= _around(f"{name}_bins", wide, fact.count, 0)
     counts = order_values.pivot(index="value", columns="state", values="orders")
-    inside = (counts.index >= 290) & (counts.index < 390)
-    own = bunching(bins_of(order_values, STATE), THRESHOLD, degree=DEGREE, luck="bins").iloc[0]
-    return facts | _around("bins", own, fact.count, 0) | {
-        "true": fact.count((counts[STATE] - counts["none"])[inside].sum(), signed=True),
-        "n": fact.count(found.n),
-    }  # fmt: skip
+    inside = (counts.index >= 299) & (counts.index < 399)
+    return facts | {
+        "true": fact.count((counts[STATE] - counts["none"])[inside].sum(), signed=True)
+    }
 
 
 def own_sets(plain_orders, days, articles, extra=0.0):
@@ -371,15 +417,26 @@ def extra_of(days):
     return float(np.clip(found.loc["extra orders per user", "estimate"], 0, 0.9))
 
 
+@lesson.facts("presale-reading")
+def _presale(presale_sets):
+    found = presale_model(presale_sets, 240, 0.05, 0.25)
+    one, two = (presale_sets.iloc[k] for k in (0, 1))
+    gap = difference_of_shares(two["balances"], two["deposits"], one["balances"], one["deposits"], "deposits")
+    facts = {f"gap{end}": fact.points(value, 0, signed=True)
+             for end, value in (("", gap.value), ("_low", gap.low), ("_high", gap.high))}  # fmt: skip
+    return facts | {"n": fact.count(gap.n), "even": fact.share(found["break_even"].iloc[0]),
+                    "even_two": fact.share(found["break_even"].iloc[1])}  # fmt: skip
+
+
 @lesson.facts("quota-reading")
 def _quota(arrivals):
     found = quota_promo(arrivals, 100, 30, margin=79).iloc[0]
-    everyone = share(int(arrivals["anyway"].sum()), len(arrivals), "buyers")
+    everyone = share(int(arrivals["anyway"].sum()), len(arrivals), "people")
     return {
         "minutes": fact.count(60 * found["hours"]), "anyway": fact.share(found["estimate"]),
         "anyway_low": fact.share(found["low"]), "anyway_high": fact.share(found["high"]),
         "of_all": fact.share(everyone.value), "per_extra": fact.money(found["per_extra"]),
-        "left": fact.money(found["left"], signed=True), "left_out": fact.count(found["left_out"]),
+        "left": fact.money(found["left"], signed=True), "full_price": fact.count(found["full_price"]), "gone": fact.count(found["gone"]),
     }  # fmt: skip
 
 
@@ -770,8 +827,8 @@ def _turned_round():
 
 @lesson.exercise("The first hundred", Number(tolerance=0.004, unit="share"), pool=True)
 def first_hundred(other_arrivals):
-    """Another shop gave 30 yuan to the first 100 buyers of an evening (`other_arrivals`: when each came, and whether he would
-    have bought anyway). Of those who **got** it, which share would have bought anyway? A share between 0 and 1.
+    """Another shop gave 30 yuan to the first 100 buyers of an evening (`other_arrivals`: the people who would buy with the offer, when
+    each came, and whether the person would have bought anyway). Of those who **got** it, which share would have bought anyway? A share between 0 and 1.
 
     Hint: `giveaways.quota_promo(other_arrivals, 100, 30)`, the column `estimate`.
 
@@ -782,7 +839,7 @@ def first_hundred(other_arrivals):
 
 @first_hundred.wrong("of all")
 def _of_all(other_arrivals):
-    """That is the share of *all* buyers. Asked is of the first hundred."""
+    """That is the share of *all* who would buy with the offer. Asked is of the first hundred."""
     return float(other_arrivals["anyway"].mean())
 
 
@@ -870,4 +927,4 @@ def _no_threshold(other_articles, other_sold):
 def _the_lines(other_articles, other_sold):
     """That is how many lines paid more. Asked are yuan."""
     sheet = promo_price_sheet(other_articles, PROMOS.head(2), DAY, other_sold)
-    return float(sheet["buyers"].sum())
+    return float(sheet["entitled"].sum())
