@@ -512,7 +512,7 @@ def _without_facts(threshold_twin):
             "high": fact.money(row["high"], 2), "runs": fact.count(row["n"])}  # fmt: skip
 
 
-@lesson.exercise("Another shop's threshold", Number(tolerance=0.6, unit="yuan"))
+@lesson.exercise("Another shop's threshold", Number(tolerance=0.35, unit="yuan"))
 def other_kept(other_days):
     """Songling Outdoor dealt the threshold 199 − 15 to days by lot (`other_days`). By how many yuan is its average order
     larger with it, **after refunds** (`kept`)?
@@ -561,6 +561,13 @@ def _of_left(other_days):
 def _a_day(other_days):
     """That is for a whole *day*. Asked is the average order."""
     return _other(other_days)["estimate"]["kept"]
+
+
+@other_kept.wrong("each day alike")
+def _each_day_alike(other_days):
+    """You took the mean of the days' own averages: a quiet day counts as much as a busy one there. Divide the totals."""
+    each = (other_days["kept"] / other_days["orders"]).groupby(other_days["arm"]).mean()
+    return float(each["on"] - each["off"])
 
 
 @other_kept.wrong("as a share")
