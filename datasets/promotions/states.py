@@ -23,7 +23,11 @@ LOT = {  # published shop; first day of the lot; seed of the lot; the threshold 
 FORTNIGHTS = 26
 PLAIN_SHOPS, PLAIN_DAYS, FIRST_SHOP = 60, 91, 100
 PRICES = 9  # stream
-FIRST_BIN, BIN, BINS = 9, 10, 79  # yuan: 9, 19, … 789: a bin begins at each threshold; dearer orders are left out
+FIRST_BIN, BIN, BINS = (
+    9,
+    10,
+    79,
+)  # yuan: 9, 19, … 789: a bin begins at each threshold; dearer orders are left out
 SAMPLE = ("2024-09-02", 14)  # first day and days of the orders that are shown one by one
 
 
@@ -135,6 +139,10 @@ def plain_shops(progress=print):
         orders = _run(shop, {str(shop.world.date(0))[:10]: none}, PLAIN_DAYS)
         count = _in_bins(orders["value"])
         number = seed - FIRST_SHOP + 1
-        parts.append(pd.DataFrame({"shop": number, "value": FIRST_BIN + BIN * np.arange(BINS), "orders": count}))
+        parts.append(
+            pd.DataFrame(
+                {"shop": number, "value": FIRST_BIN + BIN * np.arange(BINS), "orders": count}
+            )
+        )
         progress("plain", seed)
     return pd.concat(parts, ignore_index=True)

@@ -12,7 +12,7 @@ from ecomlab.estimates import share
 
 
 def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
-    """"The first 100 get 30 yuan off" (前100名减30): what does it cost, and who gets it?
+    """ "The first 100 get 30 yuan off" (前100名减30): what does it cost, and who gets it?
 
     Parameters
     ----------
@@ -57,7 +57,9 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     extra = int((~mine["anyway"].astype(bool)).sum())
     cost = float(off * len(mine))
     used_up = len(table) >= quota
-    hours = (mine["ts"].iloc[-1] - table["ts"].iloc[0]) / pd.Timedelta(hours=1) if used_up else np.nan
+    hours = (
+        (mine["ts"].iloc[-1] - table["ts"].iloc[0]) / pd.Timedelta(hours=1) if used_up else np.nan
+    )
     found = share(len(mine) - extra, len(mine), "buyers who got it", confidence)
     return pd.DataFrame([{
         "used": len(mine), "cost": cost, "hours": hours, "full_price": int(table["anyway"].iloc[quota:].sum()),
@@ -194,7 +196,9 @@ def presale_model(deposits, cost, fee=0.0, extra=0.0, confidence=0.95):
     for row in table.itertuples():
         goods = float(cost[row.offer] if isinstance(cost, dict) else cost)
         if row.balances > row.deposits or not row.deposits:
-            raise InputError(f"{row.offer!r} has {row.balances} balances of {row.deposits} deposits.")
+            raise InputError(
+                f"{row.offer!r} has {row.balances} balances of {row.deposits} deposits."
+            )
         if not row.deposit <= row.worth <= row.price:
             raise InputError(f"{row.offer!r}: deposit, worth and price must rise in this order.")
         in_hand = row.price - (row.worth - row.deposit) - row.off - row.coupon

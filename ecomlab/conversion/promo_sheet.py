@@ -116,7 +116,9 @@ def _check_scopes(promos, table):
 def _with_lowest(sheet, lines, day, protected):
     """The lowest price really paid per piece, and who paid more a short while ago."""
     if day is None:
-        raise InputError('Give day, the promotion\'s first: promo_price_sheet(…, day="2025-11-01").')
+        raise InputError(
+            'Give day, the promotion\'s first: promo_price_sheet(…, day="2025-11-01").'
+        )
     sold = check_table(lines, "lines", "date", "sku", "qty", "paid")
     check_numbers(sold, "lines", "qty", "paid")
     if not (sold["qty"] > 0).all():
@@ -144,7 +146,9 @@ def _with_lowest(sheet, lines, day, protected):
     recent = sold[sold["ago"] <= protected].merge(sheet[["sku", "in_hand"]], on="sku")
     fall = (recent["each"] - recent["in_hand"]).clip(lower=0).where(lambda x: x > 0.005, 0.0)
     due = (fall * recent["qty"]).groupby(recent["sku"]).sum()
-    sheet["entitled"] = sheet["sku"].map((fall > 0).groupby(recent["sku"]).sum()).fillna(0).astype(int)
+    sheet["entitled"] = (
+        sheet["sku"].map((fall > 0).groupby(recent["sku"]).sum()).fillna(0).astype(int)
+    )
     sheet["due"] = sheet["sku"].map(due).fillna(0.0).round(2)
     return sheet
 
@@ -234,7 +238,9 @@ def write_price_sheet(sheet, promos, path, articles=None, overwrite=False):
             "margin_share": f"=IF({hand}>0,{margin}/{hand},0)",
         }
         if "lowest_30" in letter:
-            texts["below_30"] = f"=IF(ISNUMBER({letter['lowest_30']}{at}),{hand}<{letter['lowest_30']}{at},FALSE)"
+            texts["below_30"] = (
+                f"=IF(ISNUMBER({letter['lowest_30']}{at}),{hand}<{letter['lowest_30']}{at},FALSE)"
+            )
         for name, text in texts.items():
             cells.loc[row, name] = Formula(text, cells.loc[row, name])
     shown = pd.DataFrame({

@@ -67,7 +67,9 @@ def allocate_discount(amounts, off, by=None):
     offs = np.zeros(code.max() + 1, dtype=np.int64)
     offs[code] = each
     if (offs[code] != each).any():
-        raise InputError("off differs within an order. Give the order's whole reduction, each time.")
+        raise InputError(
+            "off differs within an order. Give the order's whole reduction, each time."
+        )
     whole = _total(amounts, code)
     if (offs > whole).any():
         at = int(np.argmax(offs > whole))

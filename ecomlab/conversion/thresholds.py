@@ -78,7 +78,9 @@ def threshold_effect(
     needed = ["orders", "value", "paid", "kept"]
     table = check_table(periods, "periods", arm, *needed, *([pair] if pair else []))
     has_left = "left" in table
-    check_numbers(check_table(table, "periods", *(["left"] if has_left else [])), "periods", *needed)
+    check_numbers(
+        check_table(table, "periods", *(["left"] if has_left else [])), "periods", *needed
+    )
     with_it, without = (_side(table, arm, name, what, pair)
                         for name, what in ((treated, "treated"), (control, "control")))  # fmt: skip
     if pair and with_it[pair].tolist() != without[pair].tolist():
@@ -161,9 +163,7 @@ def promo_incrementality(
     }, "reading")  # fmt: skip
 
 
-def bunching(
-    counts, threshold, below=60, above=100, degree=7, luck="orders", confidence=0.95
-):
+def bunching(counts, threshold, below=60, above=100, degree=7, luck="orders", confidence=0.95):
     """How many orders stand just above a threshold that a smooth curve wouldn't have? (Chetty 2011)
 
     A polynomial is laid through the bins outside a window around the threshold. What the bins
@@ -372,7 +372,11 @@ def _tiers(name, tiers):
     if not tiers:
         raise InputError(f"{name!r} has no threshold. Give pairs: [(199, 10), (299, 20)].")
     amounts, offs = zip(*tiers, strict=True)
-    if min(offs) <= 0 or any(off > amount for amount, off in tiers) or len(set(amounts)) < len(tiers):
+    if (
+        min(offs) <= 0
+        or any(off > amount for amount, off in tiers)
+        or len(set(amounts)) < len(tiers)
+    ):
         raise InputError(f"{name!r} has a threshold twice, or takes off more than it asks for.")
     if list(offs) != sorted(offs):
         raise InputError(f"{name!r} takes less off at a higher threshold. Who would add for that?")

@@ -29,7 +29,12 @@ SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 def cells_of(path, sheet):
     """Formulas and values of a sheet, by cell name, out of the file itself."""
     with zipfile.ZipFile(path) as book:
-        names = [s.get("name") for s in ElementTree.fromstring(book.read("xl/workbook.xml")).iterfind(".//m:sheet", SPACE)]
+        names = [
+            s.get("name")
+            for s in ElementTree.fromstring(book.read("xl/workbook.xml")).iterfind(
+                ".//m:sheet", SPACE
+            )
+        ]
         texts = ["".join(t.text or "" for t in si.iter(f"{{{SPACE['m']}}}t"))
                  for si in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iterfind("m:si", SPACE)]  # fmt: skip
         root = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"))
@@ -99,7 +104,9 @@ def test_another_threshold_in_the_file_is_another_price_everywhere(written):
     other = PROMOS.assign(off=[0, 45, 7, 0], share=[0.10, 0, 0, 0.05])
     items = ARTICLES[["sku", "price", "category"]].assign(qty=1, order_id=range(4))
     letter = column(path, "in_hand")
-    assert [float(found[f"{letter}{k}"]) for k in range(2, 6)] == stack_discounts(items, other)["paid"].tolist()
+    assert [float(found[f"{letter}{k}"]) for k in range(2, 6)] == stack_discounts(items, other)[
+        "paid"
+    ].tolist()
 
 
 def test_the_values_in_the_cells_are_those_of_the_table(written):
@@ -130,7 +137,9 @@ def test_the_lowest_price_is_one_that_was_paid():
 
 
 def test_a_gift_is_no_price_and_numbers_are_names():
-    lines = pd.DataFrame({"date": pd.to_datetime(["2025-10-31"] * 2), "sku": [1, 1], "qty": 1, "paid": [0.0, 95.0]})
+    lines = pd.DataFrame(
+        {"date": pd.to_datetime(["2025-10-31"] * 2), "sku": [1, 1], "qty": 1, "paid": [0.0, 95.0]}
+    )
     articles = ARTICLES.head(1).assign(sku="1")
     sheet = promo_price_sheet(articles, None, "2025-11-01", lines)
     assert sheet["lowest_7"].tolist() == [95.0]
@@ -138,7 +147,9 @@ def test_a_gift_is_no_price_and_numbers_are_names():
 
 
 def test_whom_a_price_undercuts():
-    promised = pd.DataFrame({"sku": ["a", "a", "c"], "whom": ["Li", "Wang", "Li"], "price": [90.0, 81.0, 700.0]})
+    promised = pd.DataFrame(
+        {"sku": ["a", "a", "c"], "whom": ["Li", "Wang", "Li"], "price": [90.0, 81.0, 700.0]}
+    )
     sheet = promo_price_sheet(ARTICLES, PROMOS.head(1), promised=promised)
     assert sheet["undercuts"].tolist() == ["Li", "", "", ""]
 
@@ -146,7 +157,9 @@ def test_whom_a_price_undercuts():
 def test_lines_are_what_was_paid_and_stayed():
     items = pd.DataFrame({"order_id": [1, 1, 2], "sku": ["x", "y", "x"], "qty": [1, 2, 1],
                           "price": [10.0, 5.0, 10.0], "discount": [1.0, 0.5, 0.0]})  # fmt: skip
-    orders = pd.DataFrame({"order_id": [1, 2], "ts_order": pd.to_datetime(["2025-10-01 23:00"] * 2)})
+    orders = pd.DataFrame(
+        {"order_id": [1, 2], "ts_order": pd.to_datetime(["2025-10-01 23:00"] * 2)}
+    )
     back = pd.DataFrame({"order_id": [2], "sku": ["x"]})
     found = lines_paid(items, orders, back)
     assert found["paid"].tolist() == [9.0, 9.5]

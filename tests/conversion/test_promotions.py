@@ -24,7 +24,9 @@ pieces = st.integers(1, 4)
 
 @st.composite
 def items(draw, most=4):
-    rows = draw(st.lists(st.tuples(cents, pieces, st.sampled_from("ab")), min_size=1, max_size=most))
+    rows = draw(
+        st.lists(st.tuples(cents, pieces, st.sampled_from("ab")), min_size=1, max_size=most)
+    )
     return pd.DataFrame({
         "sku": [f"s{k}" for k in range(len(rows))], "price": [c / 100 for c, _, _ in rows],
         "qty": [q for _, q, _ in rows], "shop": [s for _, _, s in rows],
@@ -113,7 +115,9 @@ def test_no_cent_is_lost_whatever_is_stacked(table, rules):
 @given(items(), promos(), st.randoms())
 def test_orders_priced_together_are_priced_as_alone(table, rules, random):
     rules["group"] = None
-    both = pd.concat([table.assign(order_id="x"), table.assign(order_id="y", qty=1)], ignore_index=True)
+    both = pd.concat(
+        [table.assign(order_id="x"), table.assign(order_id="y", qty=1)], ignore_index=True
+    )
     rows = list(range(len(both)))
     random.shuffle(rows)
     found = stack_discounts(both.iloc[rows], rules)
@@ -191,14 +195,21 @@ def test_mat_and_cup_come_back_one_after_the_other():
     assert found["rest"].tolist() == [280.0, 0.0]
     again = found.assign(qty=found["still"], paid=found["rest"], returned=[1, 0])
     assert refund_share(again, "recomputed", rule)["refund"].tolist() == [280.0, 0.0]
-    assert refund_share(stack_discounts(table, rule).assign(returned=1), "recomputed", rule)["refund"].sum() == 300
+    assert (
+        refund_share(stack_discounts(table, rule).assign(returned=1), "recomputed", rule)[
+            "refund"
+        ].sum()
+        == 300
+    )
 
 
 @given(items(), promos())
 def test_the_recomputed_rule_never_pays_back_more(table, rules):
     rules["group"] = None
     lines = stack_discounts(table, rules).assign(returned=[1] + [0] * (len(table) - 1))
-    shared, anew = (refund_share(lines, rule, rules)["refund"].sum() for rule in ("shared", "recomputed"))
+    shared, anew = (
+        refund_share(lines, rule, rules)["refund"].sum() for rule in ("shared", "recomputed")
+    )
     assert anew <= shared + 1e-9
 
 

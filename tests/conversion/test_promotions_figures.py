@@ -21,7 +21,9 @@ def test_the_title_counts_on_both_sides_of_the_threshold():
 
 def test_fewer_is_said_where_there_are_fewer():
     turned = COUNTS.assign(state=COUNTS["state"].map({"none": "it", "it": "none"}))
-    assert "11 orders fewer from 299 yuan on, 8 more below" in order_values(turned, "it", 299).get_title("left")
+    assert "11 orders fewer from 299 yuan on, 8 more below" in order_values(
+        turned, "it", 299
+    ).get_title("left")
 
 
 def test_what_cannot_be_drawn_is_refused():
@@ -32,5 +34,7 @@ def test_what_cannot_be_drawn_is_refused():
 
 
 def test_the_curve_of_a_level_shop_is_level():
-    ax = bunching_fit(bunching_curve(pd.DataFrame({"value": range(9, 799, 10), "orders": 50}), 299), 299)
+    ax = bunching_fit(
+        bunching_curve(pd.DataFrame({"value": range(9, 799, 10), "orders": 50}), 299), 299
+    )
     assert ax.get_title("left") == "From 299 yuan on: 500 orders, the curve says 500"

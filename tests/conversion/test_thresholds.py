@@ -42,7 +42,10 @@ def test_the_lift_of_an_order_is_found_in_19_of_20_draws():
         fortune = rng.lognormal(0, 0.25, 30)
         (n, value), (n_0, value_0) = (
             (orders, orders * (200 + lift + rng.normal(0, 12, 30)))
-            for orders, lift in ((rng.poisson(102 * fortune), 5.0), (rng.poisson(100 * fortune), 0.0))
+            for orders, lift in (
+                (rng.poisson(102 * fortune), 5.0),
+                (rng.poisson(100 * fortune), 0.0),
+            )
         )
         held += difference_of_ratios(value, n, value_0, n_0, paired=True).holds(5.0)
     assert 0.93 <= held / DRAWS <= 0.97
@@ -77,15 +80,26 @@ def test_totals_of_the_two_sides_by_hand():
     each = sums["kept"] / sums["orders"]
     assert found.loc["kept per order", "estimate"] == pytest.approx(each["满减"] - each["none"])
     assert found.loc["kept per order", "control"] == pytest.approx(each["none"])
-    assert found.loc["orders", "estimate"] == pytest.approx((sums.loc["满减"] - sums.loc["none"])["orders"] / 60)
+    assert found.loc["orders", "estimate"] == pytest.approx(
+        (sums.loc["满减"] - sums.loc["none"])["orders"] / 60
+    )
     assert set(found["n"]) == {60}
-    assert threshold_effect(table.drop(columns="left"), "满减", "none")["counts"].unique().tolist() == ["days"]
+    assert threshold_effect(table.drop(columns="left"), "满减", "none")[
+        "counts"
+    ].unique().tolist() == ["days"]
 
 
 def test_extra_orders_are_found_over_draws():
     rng = np.random.default_rng(5)
     found = [promo_incrementality(days(rng), pair="pair").set_index("reading") for _ in range(150)]
-    held = np.mean([f.loc["extra orders per user", "low"] <= 0.02 / 1.02 / 0.25 <= f.loc["extra orders per user", "high"] for f in found])
+    held = np.mean(
+        [
+            f.loc["extra orders per user", "low"]
+            <= 0.02 / 1.02 / 0.25
+            <= f.loc["extra orders per user", "high"]
+            for f in found
+        ]
+    )
     assert held == pytest.approx(0.95, abs=0.055)
     middle = np.mean([f.loc["yuan given per user", "estimate"] for f in found])
     assert middle == pytest.approx(20)
@@ -105,7 +119,9 @@ def test_a_smooth_shop_is_read_rightly():
     """Where its belief holds, the method finds what is there, and nothing where nothing is."""
     rng = np.random.default_rng(6)
     held = [bunching(smooth(rng, more=400), 300, degree=9).iloc[0] for _ in range(250)]
-    assert np.mean([row["low"] <= 400 <= row["high"] for row in held]) == pytest.approx(0.95, abs=0.045)
+    assert np.mean([row["low"] <= 400 <= row["high"] for row in held]) == pytest.approx(
+        0.95, abs=0.045
+    )
 
 
 def test_the_variance_by_counting_is_that_of_simulation():
@@ -135,7 +151,9 @@ def test_the_curve_and_the_count_agree():
     bins = smooth(more=200)
     curve, row = bunching_curve(bins, 300), bunching(bins, 300).iloc[0]
     inside = curve["part"] == "above"
-    assert (curve["orders"] - curve["curve"])[inside].sum() == pytest.approx(row["estimate"], abs=1e-3)
+    assert (curve["orders"] - curve["curve"])[inside].sum() == pytest.approx(
+        row["estimate"], abs=1e-3
+    )
     wide = bunching(bins, 300, luck="bins").iloc[0]
     assert wide["counts"] == "bins"
     assert wide["n"] == (curve["part"] == "outside").sum()
@@ -156,7 +174,9 @@ def test_at_its_break_even_a_set_earns_nothing():
     sets = {"s": [(150, 5), (300, 20)]}
     even = optimise_thresholds(values, sets, 0.5, 0.2, piece=120)["break_even"].iloc[1]
     assert 0 < even < 1
-    assert optimise_thresholds(values, sets, 0.5, even, piece=120)["estimate"].iloc[1] == pytest.approx(0, abs=1e-9)
+    assert optimise_thresholds(values, sets, 0.5, even, piece=120)["estimate"].iloc[
+        1
+    ] == pytest.approx(0, abs=1e-9)
 
 
 def test_extra_orders_bring_their_margin():

@@ -48,7 +48,9 @@ def order_values(counts, treated, threshold, control="none", state="state", ax=N
         sides.append(table[table[state] == name].set_index("value")["orders"].sort_index())
     without, with_it = sides
     if without.index.tolist() != with_it.index.tolist():
-        raise InputError(f"{treated!r} and {control!r} have other bins. Give the same bins of both.")
+        raise InputError(
+            f"{treated!r} and {control!r} have other bins. Give the same bins of both."
+        )
     ax = plots._axes(ax)
     for orders, name, colour in ((without, control, "grey"), (with_it, treated, "blue")):
         ax.step(orders.index, orders, where="post", color=plots.COLOURS[colour], lw=1.8, label=name)

@@ -92,7 +92,9 @@ def articles_on(shop, day=DAY):
     last = shelf[shelf["date"] == evening_of(day) - pd.Timedelta(days=1)]
     table = last[["sku", "price"]].astype({"sku": str})
     there = shop["sku"]
-    there = there[(there["launch_date"] < evening_of(day)) & ~(there["end_date"] <= evening_of(day))]
+    there = there[
+        (there["launch_date"] < evening_of(day)) & ~(there["end_date"] <= evening_of(day))
+    ]
     about = there[["sku", "title", "category", "unit_cost"]].astype({"sku": str})
     table = table.merge(about, on="sku").rename(columns={"unit_cost": "cost"})
     return table.assign(other=table["sku"].map(_parcel_alone(shop)).round(2)).reset_index(drop=True)
@@ -102,7 +104,9 @@ def _parcel_alone(shop):
     """Yuan for a parcel with one piece of an article in it, and its box."""
     items = shop["order_items"]
     alone = items[items.groupby("order_id")["qty"].transform("sum") == 1]
-    cost = alone.merge(shop["orders"][["order_id", "shipping_cost", "ts_ship_click"]].dropna(), on="order_id")
+    cost = alone.merge(
+        shop["orders"][["order_id", "shipping_cost", "ts_ship_click"]].dropna(), on="order_id"
+    )
     mean = cost.groupby(cost["sku"].astype(str))["shipping_cost"].mean()
     names = shop["sku"]["sku"].astype(str)
     return mean.reindex(names).fillna(cost["shipping_cost"].mean()) + PACKAGING
@@ -161,7 +165,11 @@ def by_state(threshold_twin, metrics=("kept per order", "orders", "left")):
             found = twin(threshold_twin, state).loc[list(metrics)]
             rows[state] = {f"{m} {end}": found.loc[m, column] for m in metrics
                            for end, column in (("", "estimate"), ("low", "low"), ("high", "high"))}  # fmt: skip
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("threshold").rename(columns=str.strip)
+    return (
+        pd.DataFrame.from_dict(rows, orient="index")
+        .rename_axis("threshold")
+        .rename(columns=str.strip)
+    )
 
 
 def by_threshold(threshold_twin, metrics=("value per order", "paid per order", "kept per order")):
@@ -171,7 +179,9 @@ def by_threshold(threshold_twin, metrics=("value per order", "paid per order", "
         if state.endswith(" − 20"):
             found = twin(threshold_twin, state).loc[list(metrics)].reset_index()
             rows.append(found.assign(threshold=float(state.split(" ")[0])))
-    return pd.concat(rows, ignore_index=True).sort_values(["metric", "threshold"], ignore_index=True)
+    return pd.concat(rows, ignore_index=True).sort_values(
+        ["metric", "threshold"], ignore_index=True
+    )
 
 
 def own_cents(order_items, orders):
@@ -207,7 +217,9 @@ def gone_of(days):
 
 def sheet_of(articles, sold, promised=PROMISED, promos=None):
     """The price sheet of 11.11 with what everybody gets; ``in_live``: with the live room's coupon too."""
-    sheet = promo_price_sheet(articles, PROMOS.head(2) if promos is None else promos, DAY, sold, promised, fee=FEE)
+    sheet = promo_price_sheet(
+        articles, PROMOS.head(2) if promos is None else promos, DAY, sold, promised, fee=FEE
+    )
     live = promo_price_sheet(articles, PROMOS, fee=FEE)
     return sheet.assign(in_live=live["in_hand"], live_margin=live["margin"])
 
@@ -270,9 +282,14 @@ def _lot_facts(days):
         facts[f"{name}_0"] = fact.money(found.loc[f"{name} per order", "control"], 2)
     facts |= _around("orders", found.loc["orders"], fact.count, 1)
     day, kept = found.loc["left"], found.loc["kept per order"]
-    return facts | _around("day", day, fact.money, 0) | {
-        "day_told": _told(day), "kept_told": _told(kept),
-    }
+    return (
+        facts
+        | _around("day", day, fact.money, 0)
+        | {
+            "day_told": _told(day),
+            "kept_told": _told(kept),
+        }
+    )
 
 
 def _told(row):
@@ -292,7 +309,8 @@ def _users(threshold_days):
     facts |= _around("yuan", found.loc["left per yuan given"])
     reached = threshold_days.loc[threshold_days["arm"] == "on"]
     return facts | {
-        "n": fact.count(found["n"].iloc[0]), "yuan_told": _told(found.loc["left per yuan given"]),
+        "n": fact.count(found["n"].iloc[0]),
+        "yuan_told": _told(found.loc["left per yuan given"]),
         "share": fact.share(reached["reached"].sum() / reached["orders"].sum()),
     }
 
@@ -314,7 +332,8 @@ def _twin_facts(threshold_twin):
         ),
         "per_order": fact.money(
             (found.loc["orders", "control"] + found.loc["orders", "estimate"])
-            * found.loc["left per order", "estimate"], signed=True,
+            * found.loc["left per order", "estimate"],
+            signed=True,
         ),
         "lost": fact.money(
             found.loc["value per order", "estimate"] - found.loc["paid per order", "estimate"], 2
@@ -359,7 +378,9 @@ def found_table(plain_shops, thresholds=(199, 299, 399)):
         for threshold in thresholds:
             found = found_something(plain_shops, threshold, luck=luck)
             rows.append((luck, threshold, *found))
-    return pd.DataFrame(rows, columns=["interval by", "threshold", "estimate", "low", "high", "n", "counts"])
+    return pd.DataFrame(
+        rows, columns=["interval by", "threshold", "estimate", "low", "high", "n", "counts"]
+    )
 
 
 @lesson.facts("bunching-title", "bunching-reading")
@@ -380,9 +401,7 @@ def _bunching(plain_shops, order_values):
         facts |= _around(f"{name}_bins", wide, fact.count, 0)
     counts = order_values.pivot(index="value", columns="state", values="orders")
     inside = (counts.index >= 299) & (counts.index < 399)
-    return facts | {
-        "true": fact.count((counts[STATE] - counts["none"])[inside].sum(), signed=True)
-    }
+    return facts | {"true": fact.count((counts[STATE] - counts["none"])[inside].sum(), signed=True)}
 
 
 def own_sets(plain_orders, days, articles, extra=0.0):
@@ -421,7 +440,9 @@ def extra_of(days):
 def _presale(presale_sets):
     found = presale_model(presale_sets, 240, 0.05, 0.25)
     one, two = (presale_sets.iloc[k] for k in (0, 1))
-    gap = difference_of_shares(two["balances"], two["deposits"], one["balances"], one["deposits"], "deposits")
+    gap = difference_of_shares(
+        two["balances"], two["deposits"], one["balances"], one["deposits"], "deposits"
+    )
     facts = {f"gap{end}": fact.points(value, 0, signed=True)
              for end, value in (("", gap.value), ("_low", gap.low), ("_high", gap.high))}  # fmt: skip
     return facts | {"n": fact.count(gap.n), "even": fact.share(found["break_even"].iloc[0]),
@@ -595,7 +616,7 @@ BOSS = Decision(
 
 @lesson.exercise("The boss wants more off", BOSS)
 def more_off(threshold_days):
-    """"The threshold raised the order value. So make it 299 − 40!" You have the table of the days by lot, nothing else. What do you
+    """ "The threshold raised the order value. So make it 299 − 40!" You have the table of the days by lot, nothing else. What do you
     do, and why? An answer looks like `("A", 1)`.
 
     Hint: Which row of the table is money that stays with the shop?
