@@ -37,9 +37,7 @@ CARD = {
     "arrivals, other_arrivals: people of one evening who would buy with an offer, when they came and "
     "whether they would buy without it. presale_sets: deposits of three offers.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
-    "sources": [
-        {"title": "datasets/promotions/make.py of this course; the shops: ecomlab.shop"}
-    ],
+    "sources": [{"title": "datasets/promotions/make.py of this course; the shops: ecomlab.shop"}],
     "known_defects": [
         "Invented or simulated: nobody bought anything.",
         "threshold_twin can't be known in a real shop: it needs the same year several times.",
@@ -48,7 +46,7 @@ CARD = {
         "prices, tastes and luck differ.",
         "anyway of arrivals can't be known of one person: days by lot tell the share.",
     ],
-}  # fmt: skip
+}
 EVENINGS = {"arrivals": (180, 0.55, 0.35), "other_arrivals": (150, 0.50, 0.30)}
 START = "2025-11-01 20:00"
 
@@ -68,11 +66,18 @@ def arrivals(name):
 
 def presale_sets():
     """Three offers of one presale, typed."""
-    return pd.DataFrame({
-        "offer": ["50 pays 70", "50 pays 100", "50 pays 70, 20 off, live 10"],
-        "deposits": [120, 118, 115], "balances": [96, 101, 97], "price": 399.0, "deposit": 50.0,
-        "worth": [70.0, 100.0, 70.0], "off": [0.0, 0.0, 20.0], "coupon": [0.0, 0.0, 10.0],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "offer": ["50 pays 70", "50 pays 100", "50 pays 70, 20 off, live 10"],
+            "deposits": [120, 118, 115],
+            "balances": [96, 101, 97],
+            "price": 399.0,
+            "deposit": 50.0,
+            "worth": [70.0, 100.0, 70.0],
+            "off": [0.0, 0.0, 20.0],
+            "coupon": [0.0, 0.0, 10.0],
+        }
+    )
 
 
 def main(folder=HERE, runs=None):
@@ -86,8 +91,13 @@ def everything():
     """The tables that need the simulation."""
     lots = {name: states.by_lot(name) for name in states.LOT}
     twin, values, orders = states.thresholds()
-    return {**lots, "threshold_twin": twin, "order_values": values, "plain_orders": orders,
-            "plain_shops": states.plain_shops()}  # fmt: skip
+    return {
+        **lots,
+        "threshold_twin": twin,
+        "order_values": values,
+        "plain_orders": orders,
+        "plain_shops": states.plain_shops(),
+    }
 
 
 if __name__ == "__main__":

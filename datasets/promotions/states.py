@@ -14,8 +14,11 @@ from ecomlab.shop.world import World
 from ecomlab.streams import generator
 
 DAYS, LUCKS = 366, 4
-STATES = {"none": (299, 0), **{f"{amount} − 20": (amount, 20) for amount in (199, 249, 299, 349, 399, 499)},
-          "299 − 40": (299, 40)}  # fmt: skip
+STATES = {
+    "none": (299, 0),
+    **{f"{amount} − 20": (amount, 20) for amount in (199, 249, 299, 349, 399, 499)},
+    "299 − 40": (299, 40),
+}
 LOT = {  # published shop; first day of the lot; seed of the lot; the threshold that was dealt
     "threshold_days": ("shop", "2024-01-01", 38, (299, 20)),
     "other_days": ("second_shop", "2025-01-01", 39, (199, 15)),
@@ -42,11 +45,16 @@ def _run(shop, history, days=DAYS):
     of = lines.order - o.order[0]
     back = np.bincount(of, lines.refund * lines.returned, len(o.order)).astype(np.int64)
     kept = np.where(o.sent, o.amount - o.off - back, 0)
-    table = pd.DataFrame({
-        "day": o.day, "value": o.amount, "off": o.off, "kept": kept,
-        "left": order_profit(engine.world, o, lines),
-        "added": np.bincount(of, lines.pulled, len(o.order)).astype(np.int64),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "day": o.day,
+            "value": o.amount,
+            "off": o.off,
+            "kept": kept,
+            "left": order_profit(engine.world, o, lines),
+            "added": np.bincount(of, lines.pulled, len(o.order)).astype(np.int64),
+        }
+    )
     return table[o.paid].reset_index(drop=True)
 
 
@@ -60,10 +68,14 @@ def _sums(orders, by):
     """Orders and yuan by group."""
     orders = orders.assign(paid=orders["value"] - orders["off"])
     found = orders.groupby(by).agg(
-        orders=("value", "size"), value=("value", "sum"), paid=("paid", "sum"),
-        kept=("kept", "sum"), left=("left", "sum"), above=("above", "sum"),
+        orders=("value", "size"),
+        value=("value", "sum"),
+        paid=("paid", "sum"),
+        kept=("kept", "sum"),
+        left=("left", "sum"),
+        above=("above", "sum"),
         reached=("reached", "sum"),
-    )  # fmt: skip
+    )
     money = ["value", "paid", "kept", "left"]
     found[money] = (found[money] / 100).round(2)
     return found.reset_index()
@@ -125,8 +137,14 @@ def own_prices(seed):
     price = np.maximum(np.round(sku.price / 100 * factor / 10) * 10 - 1, 19)
     lists = np.maximum(sku.list_price / 100 * factor, price)
     both = zip(sku.name, price, lists, strict=True)
-    return {key: value for name, price, lists in both for key, value in (
-        (f"sku.{name}.price", float(price)), (f"sku.{name}.list_price", float(np.round(lists))))}  # fmt: skip
+    return {
+        key: value
+        for name, price, lists in both
+        for key, value in (
+            (f"sku.{name}.price", float(price)),
+            (f"sku.{name}.list_price", float(np.round(lists))),
+        )
+    }
 
 
 def plain_shops(progress=print):

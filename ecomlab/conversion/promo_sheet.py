@@ -124,8 +124,11 @@ def _with_lowest(sheet, lines, day, protected):
     if not (sold["qty"] > 0).all():
         raise InputError("qty of lines must be above 0: leave out what was not sold.")
     start = pd.Timestamp(day).tz_localize(None).normalize()
-    sold = sold.assign(sku=sold["sku"].astype(str), date=calendar_days(sold["date"]),
-                       each=sold["paid"] / sold["qty"])  # fmt: skip
+    sold = sold.assign(
+        sku=sold["sku"].astype(str),
+        date=calendar_days(sold["date"]),
+        each=sold["paid"] / sold["qty"],
+    )
     if not sold["sku"].isin(sheet["sku"]).any():
         raise InputError(
             f"lines has none of the articles: it names {sold['sku'].iloc[0]!r}, articles "
@@ -224,8 +227,12 @@ def write_price_sheet(sheet, promos, path, articles=None, overwrite=False):
         for promo in full.itertuples(index=False):
             value = cells.loc[row, promo.promo]
             if _counts(promo, lines, row):
-                text = _promo_formula(promo, place[promo.promo] + 2, f"{letter['price']}{at}",
-                                      [f"{letter[n]}{at}" for n in taken])  # fmt: skip
+                text = _promo_formula(
+                    promo,
+                    place[promo.promo] + 2,
+                    f"{letter['price']}{at}",
+                    [f"{letter[n]}{at}" for n in taken],
+                )
                 cells.loc[row, promo.promo] = Formula(text, value)
             taken.append(promo.promo)
         off = "".join(f"-{letter[name]}{at}" for name in names)
@@ -243,20 +250,27 @@ def write_price_sheet(sheet, promos, path, articles=None, overwrite=False):
             )
         for name, text in texts.items():
             cells.loc[row, name] = Formula(text, cells.loc[row, name])
-    shown = pd.DataFrame({
-        "promo": names, "threshold": promos["threshold"].astype(float).to_numpy(),
-        "off": _column(promos, "off"), "share": _column(promos, "share"), "cap": _column(promos, "cap", np.nan),
-        "step": _column(promos, "step", 1),
-    })  # fmt: skip
-    pages = {"read_me": [
-        "大促价格表 · Price sheet. Change yuan and shares on the sheet promos, prices and costs on the "
-        "sheet prices: everything else follows.",
-        "One piece of each article, bought alone. margin = in_hand × (1 − fee) − other − cost, before "
-        "ads, returns and tax.",
-        "lowest_7, lowest_30, sold_30, entitled, due and undercuts are of the day the sheet was made, no "
-        "formulas: make the sheet anew after a change of prices. "
-        "A 'was' price may not be above was_at_most.",
-    ]}  # fmt: skip
+    shown = pd.DataFrame(
+        {
+            "promo": names,
+            "threshold": promos["threshold"].astype(float).to_numpy(),
+            "off": _column(promos, "off"),
+            "share": _column(promos, "share"),
+            "cap": _column(promos, "cap", np.nan),
+            "step": _column(promos, "step", 1),
+        }
+    )
+    pages = {
+        "read_me": [
+            "大促价格表 · Price sheet. Change yuan and shares on the sheet promos, prices and costs on the "
+            "sheet prices: everything else follows.",
+            "One piece of each article, bought alone. margin = in_hand × (1 − fee) − other − cost, before "
+            "ads, returns and tax.",
+            "lowest_7, lowest_30, sold_30, entitled, due and undercuts are of the day the sheet was made, no "
+            "formulas: make the sheet anew after a change of prices. "
+            "A 'was' price may not be above was_at_most.",
+        ]
+    }
     return write_workbook(path, {"promos": shown, "prices": cells}, pages, overwrite)
 
 
@@ -266,8 +280,10 @@ def _column(promos, name, usual=0.0):
 
 
 def _counts(promo, lines, row):
-    return all(pd.isna(getattr(promo, scope)) or lines.loc[row, scope] == getattr(promo, scope)
-               for scope in ("sku", "category", "shop"))  # fmt: skip
+    return all(
+        pd.isna(getattr(promo, scope)) or lines.loc[row, scope] == getattr(promo, scope)
+        for scope in ("sku", "category", "shop")
+    )
 
 
 def _promo_formula(promo, row, price, taken):
@@ -325,5 +341,11 @@ def lines_paid(order_items, orders, returns=None):
     paid = _cents("price of order_items", lines["price"]) * lines["qty"].to_numpy()
     paid = paid - _cents("discount of order_items", lines["discount"])
     dates = calendar_days(lines["ts_order"]).rename("date")
-    return pd.DataFrame({"date": dates.to_numpy(), "sku": lines["sku"].astype(str).to_numpy(),
-                         "qty": lines["qty"].to_numpy(), "paid": paid / 100})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "date": dates.to_numpy(),
+            "sku": lines["sku"].astype(str).to_numpy(),
+            "qty": lines["qty"].to_numpy(),
+            "paid": paid / 100,
+        }
+    )

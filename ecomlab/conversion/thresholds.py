@@ -81,26 +81,37 @@ def threshold_effect(
     check_numbers(
         check_table(table, "periods", *(["left"] if has_left else [])), "periods", *needed
     )
-    with_it, without = (_side(table, arm, name, what, pair)
-                        for name, what in ((treated, "treated"), (control, "control")))  # fmt: skip
+    with_it, without = (
+        _side(table, arm, name, what, pair)
+        for name, what in ((treated, "treated"), (control, "control"))
+    )
     if pair and with_it[pair].tolist() != without[pair].tolist():
         raise InputError("The pairs aren't whole: each must have one row of either arm.")
     how = {"counts": counts or ("pairs" if pair else "days"), "confidence": confidence}
     rows = {}
     for name in PER_ORDER[: 4 if has_left else 3]:
         rows[f"{name} per order"] = difference_of_ratios(
-            with_it[name], with_it["orders"], without[name], without["orders"],
-            paired=bool(pair), **how,
-        )  # fmt: skip
+            with_it[name],
+            with_it["orders"],
+            without[name],
+            without["orders"],
+            paired=bool(pair),
+            **how,
+        )
     for name in WHOLE[: 3 if has_left else 2]:
         compare = paired_difference if pair else difference_of_means
         rows[name] = compare(with_it[name], without[name], **how)
     found = table_of(rows, "metric")
     sums = without[["orders", *PER_ORDER[: 4 if has_left else 3]]].sum()
-    found.insert(1, "control", [
-        sums[name.removesuffix(" per order")] / (sums["orders"] if "per order" in name else len(without))
-        for name in rows
-    ])  # fmt: skip
+    found.insert(
+        1,
+        "control",
+        [
+            sums[name.removesuffix(" per order")]
+            / (sums["orders"] if "per order" in name else len(without))
+            for name in rows
+        ],
+    )
     return found
 
 
@@ -150,17 +161,24 @@ def promo_incrementality(
     names = ["orders", "value", "paid", "left", users]
     table = check_table(periods, "periods", arm, pair, *names)
     check_numbers(table, "periods", "orders", "value", "paid", users)
-    on, off = (_side(table, arm, name, what, pair).reset_index(drop=True)
-               for name, what in ((treated, "treated"), (control, "control")))  # fmt: skip
+    on, off = (
+        _side(table, arm, name, what, pair).reset_index(drop=True)
+        for name, what in ((treated, "treated"), (control, "control"))
+    )
     if on[pair].tolist() != off[pair].tolist():
         raise InputError("The pairs aren't whole: each must have one row of either arm.")
     given = (on["value"] - on["paid"]) - (off["value"] - off["paid"])
     how = {"counts": "pairs", "confidence": confidence}
-    return table_of({
-        "extra orders per user": ratio_of_totals(on["orders"] - off["orders"], on[users], **how),
-        "yuan given per user": ratio_of_totals(given, on[users], **how),
-        "left per yuan given": ratio_of_totals(on["left"] - off["left"], given, **how),
-    }, "reading")  # fmt: skip
+    return table_of(
+        {
+            "extra orders per user": ratio_of_totals(
+                on["orders"] - off["orders"], on[users], **how
+            ),
+            "yuan given per user": ratio_of_totals(given, on[users], **how),
+            "left per yuan given": ratio_of_totals(on["left"] - off["left"], given, **how),
+        },
+        "reading",
+    )
 
 
 def bunching(counts, threshold, below=60, above=100, degree=7, luck="orders", confidence=0.95):
@@ -271,9 +289,18 @@ def _bins(counts, threshold, below, above, degree):
 
 
 def optimise_thresholds(
-    values, sets, margin, pull, reach=100.0, piece=50.0, back=0.0, handling=0.0, extra=0.0,
-    parcel=0.0, confidence=0.95,
-):  # fmt: skip
+    values,
+    sets,
+    margin,
+    pull,
+    reach=100.0,
+    piece=50.0,
+    back=0.0,
+    handling=0.0,
+    extra=0.0,
+    parcel=0.0,
+    confidence=0.95,
+):
     """What would each set of thresholds leave, on orders that had none? (阶梯满减测算)
 
     Of those whom at most ``reach`` yuan part from the next threshold, the share ``pull`` adds a
@@ -332,14 +359,29 @@ def optimise_thresholds(
     margin = check_share("margin", margin, ends=True)
     pull, back = (check_share(n, x, ends=True) for n, x in (("pull", pull), ("back", back)))
     extra, reach = check_share("extra", extra, ends=True), check_positive("reach", reach)
-    piece, handling, parcel = (check_number(n, x, low=0) for n, x in (
-        ("piece", piece), ("handling", handling), ("parcel", parcel)))  # fmt: skip
+    piece, handling, parcel = (
+        check_number(n, x, low=0)
+        for n, x in (("piece", piece), ("handling", handling), ("parcel", parcel))
+    )
     if extra >= 1:
         raise InputError("extra is 1: nobody would have come without it. Give less.")
     if not sets:
         raise InputError('sets is empty. Give at least one: {"299 − 20": [(299, 20)]}.')
-    rows = [("none", float(values.mean()), 0.0, float(values.mean()), 0.0, 0.0, 0.0, len(values),
-             "orders", np.nan, 0.0)]  # fmt: skip
+    rows = [
+        (
+            "none",
+            float(values.mean()),
+            0.0,
+            float(values.mean()),
+            0.0,
+            0.0,
+            0.0,
+            len(values),
+            "orders",
+            np.nan,
+            0.0,
+        )
+    ]
     for name, tiers in sets.items():
         tiers = _tiers(name, tiers)
         plain, topped = _left(values, tiers, margin, reach, piece, back, handling, extra, parcel)
@@ -348,10 +390,28 @@ def optimise_thresholds(
         gain = topped["in_reach"] * (topped["more"] - plain["more"])
         found = mean(plain["more"] + pull * gain, "orders", confidence)
         even = -plain["more"].mean() / gain.mean() if gain.mean() > 0 else np.nan
-        rows.append((name, *(float(out[k].mean()) for k in ("value", "off", "kept")), *found,
-                     float(max(even, 0.0)) if even <= 1 else np.nan, _splits(values, tiers)))  # fmt: skip
-    names = ["set", "value", "off", "kept", "estimate", "low", "high", "n", "counts", "break_even",
-             "splits"]  # fmt: skip
+        rows.append(
+            (
+                name,
+                *(float(out[k].mean()) for k in ("value", "off", "kept")),
+                *found,
+                float(max(even, 0.0)) if even <= 1 else np.nan,
+                _splits(values, tiers),
+            )
+        )
+    names = [
+        "set",
+        "value",
+        "off",
+        "kept",
+        "estimate",
+        "low",
+        "high",
+        "n",
+        "counts",
+        "break_even",
+        "splits",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -394,8 +454,12 @@ def _left(values, tiers, margin, reach, piece, back, handling, extra, parcel):
     """Yuan per order as it is, and if a piece is added: before, off, kept, left more than without."""
     off = _off(values, tiers)
     came = extra / (1 - extra) * (off > 0)  # extra orders beside each that reaches
-    plain = {"value": values, "off": off, "kept": values - off,
-             "more": (margin * values - off) * (1 + came) - margin * values - parcel * came}  # fmt: skip
+    plain = {
+        "value": values,
+        "off": off,
+        "kept": values - off,
+        "more": (margin * values - off) * (1 + came) - margin * values - parcel * came,
+    }
     next_ = np.full(len(values), np.inf)
     for amount, _ in reversed(tiers):
         next_ = np.where(values < amount, amount, next_)
@@ -406,8 +470,13 @@ def _left(values, tiers, margin, reach, piece, back, handling, extra, parcel):
     stays = paid_off * values / value  # what the rest keeps of the reduction
     kept = (1 - back) * (value - paid_off) + back * (values - stays)
     left = (1 - back) * (margin * value - paid_off) + back * (margin * values - stays - handling)
-    return plain, {"value": value, "off": paid_off, "kept": kept, "in_reach": in_reach * 1.0,
-                   "more": left - margin * values}  # fmt: skip
+    return plain, {
+        "value": value,
+        "off": paid_off,
+        "kept": kept,
+        "in_reach": in_reach * 1.0,
+        "more": left - margin * values,
+    }
 
 
 def _splits(values, tiers):

@@ -7,10 +7,14 @@ import pytest
 from ecomlab.conversion.giveaways import gift_margin, presale_model, quota_promo
 from ecomlab.errors import ColumnError, InputError
 
-BUYERS = pd.DataFrame({
-    "ts": pd.to_datetime(["2025-11-01 20:30", "2025-11-01 20:00", "2025-11-01 21:00", "2025-11-01 22:00"]),
-    "anyway": [False, True, True, False],
-})  # fmt: skip
+BUYERS = pd.DataFrame(
+    {
+        "ts": pd.to_datetime(
+            ["2025-11-01 20:30", "2025-11-01 20:00", "2025-11-01 21:00", "2025-11-01 22:00"]
+        ),
+        "anyway": [False, True, True, False],
+    }
+)
 
 
 def test_the_first_ones_by_the_clock_get_it():
@@ -44,8 +48,18 @@ def test_the_uplift_wins_the_money_back():
     assert found["left"] * (1 + found["uplift"]) == pytest.approx(found["without"])
 
 
-SETS = pd.DataFrame({"offer": ["x"], "deposits": [100], "balances": [80], "price": [400.0],
-                     "deposit": [50.0], "worth": [80.0], "off": [10.0], "coupon": [5.0]})  # fmt: skip
+SETS = pd.DataFrame(
+    {
+        "offer": ["x"],
+        "deposits": [100],
+        "balances": [80],
+        "price": [400.0],
+        "deposit": [50.0],
+        "worth": [80.0],
+        "off": [10.0],
+        "coupon": [5.0],
+    }
+)
 
 
 def test_a_presale_set_by_hand():

@@ -13,16 +13,27 @@ from ecomlab.conversion.promo_sheet import lines_paid, promo_price_sheet, write_
 from ecomlab.conversion.promotions import stack_discounts
 from ecomlab.errors import ColumnError, InputError
 
-PROMOS = pd.DataFrame({
-    "promo": ["18% off", "299 − 20", "each 100 − 7", "bags 5% off"], "step": [1, 3, 2, 4],
-    "threshold": [0, 299, 100, 0], "share": [0.18, 0, 0, 0.05], "off": [0, 20, 7, 0],
-    "each": [False, False, True, False], "cap": [np.nan, np.nan, 30, 12],
-    "basis": ["left", "price", "left", "left"], "category": [None, None, None, "bag"],
-})  # fmt: skip
-ARTICLES = pd.DataFrame({
-    "sku": ["a", "b", "c", "d"], "price": [99.9, 305.55, 899.0, 449.0],
-    "cost": [60.0, 200.0, 500.0, 300.0], "category": ["lamp", "bag", "tent", "bag"],
-})  # fmt: skip
+PROMOS = pd.DataFrame(
+    {
+        "promo": ["18% off", "299 − 20", "each 100 − 7", "bags 5% off"],
+        "step": [1, 3, 2, 4],
+        "threshold": [0, 299, 100, 0],
+        "share": [0.18, 0, 0, 0.05],
+        "off": [0, 20, 7, 0],
+        "each": [False, False, True, False],
+        "cap": [np.nan, np.nan, 30, 12],
+        "basis": ["left", "price", "left", "left"],
+        "category": [None, None, None, "bag"],
+    }
+)
+ARTICLES = pd.DataFrame(
+    {
+        "sku": ["a", "b", "c", "d"],
+        "price": [99.9, 305.55, 899.0, 449.0],
+        "cost": [60.0, 200.0, 500.0, 300.0],
+        "category": ["lamp", "bag", "tent", "bag"],
+    }
+)
 SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
@@ -35,8 +46,12 @@ def cells_of(path, sheet):
                 ".//m:sheet", SPACE
             )
         ]
-        texts = ["".join(t.text or "" for t in si.iter(f"{{{SPACE['m']}}}t"))
-                 for si in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iterfind("m:si", SPACE)]  # fmt: skip
+        texts = [
+            "".join(t.text or "" for t in si.iter(f"{{{SPACE['m']}}}t"))
+            for si in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iterfind(
+                "m:si", SPACE
+            )
+        ]
         root = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"))
     found = {}
     for cell in root.iterfind(".//m:c", SPACE):
@@ -66,12 +81,20 @@ def worked_out(path, changed=()):
             text = re.sub(r"promos!([A-Z]+\d+)", r'P("\1")', text)
             text = re.sub(r'(?<![\w"!])([A-Z]+\d+)(?!["\w(])', r'C("\1")', text)
             text = re.sub(r"(?<![\w.\"])(\d+)(?![\w\"])", r'D("\1")', text)
-            known[name] = eval(text, {  # noqa: S307 - the file was made above
-                "C": lambda x: number(x, prices), "P": lambda x: number(x, promos), "D": Decimal,
-                "ROUND": lambda x, d: x.quantize(Decimal(1).scaleb(-int(d)), ROUND_HALF_UP),
-                "MIN": min, "INT": lambda x: Decimal(int(x)), "IF": lambda c, a, b: a if c else b,
-                "ISNUMBER": lambda x: x is not None, "FALSE": False,
-            })  # fmt: skip
+            known[name] = eval(
+                text,
+                {
+                    "C": lambda x: number(x, prices),
+                    "P": lambda x: number(x, promos),
+                    "D": Decimal,
+                    "ROUND": lambda x, d: x.quantize(Decimal(1).scaleb(-int(d)), ROUND_HALF_UP),
+                    "MIN": min,
+                    "INT": lambda x: Decimal(int(x)),
+                    "IF": lambda c, a, b: a if c else b,
+                    "ISNUMBER": lambda x: x is not None,
+                    "FALSE": False,
+                },
+            )
         return known[name]
 
     return {name: calc(name) for name, (formula, _) in prices.items() if formula is not None}
@@ -79,8 +102,11 @@ def worked_out(path, changed=()):
 
 def column(path, name):
     """The letter of a column of the sheet "prices"."""
-    return next(re.match("[A-Z]+", cell)[0] for cell, (_, text) in cells_of(path, "prices").items()
-                if text == name and cell.endswith("1"))  # fmt: skip
+    return next(
+        re.match("[A-Z]+", cell)[0]
+        for cell, (_, text) in cells_of(path, "prices").items()
+        if text == name and cell.endswith("1")
+    )
 
 
 @pytest.fixture
@@ -121,11 +147,17 @@ def test_the_values_in_the_cells_are_those_of_the_table(written):
 def test_the_lowest_price_is_one_that_was_paid():
     """In the days before; where nothing was sold in them, the last one before; else none."""
     lines = pd.DataFrame(
-        [("2025-10-31", "a", 2, 180.0), ("2025-10-25", "a", 1, 85.0), ("2025-10-24", "a", 1, 70.0),
-         ("2025-10-05", "b", 1, 290.0), ("2025-09-01", "b", 1, 250.0), ("2025-09-20", "c", 1, 800.0),
-         ("2025-09-20", "c", 1, 790.0)],
+        [
+            ("2025-10-31", "a", 2, 180.0),
+            ("2025-10-25", "a", 1, 85.0),
+            ("2025-10-24", "a", 1, 70.0),
+            ("2025-10-05", "b", 1, 290.0),
+            ("2025-09-01", "b", 1, 250.0),
+            ("2025-09-20", "c", 1, 800.0),
+            ("2025-09-20", "c", 1, 790.0),
+        ],
         columns=["date", "sku", "qty", "paid"],
-    ).assign(date=lambda t: pd.to_datetime(t["date"]))  # fmt: skip
+    ).assign(date=lambda t: pd.to_datetime(t["date"]))
     sheet = promo_price_sheet(ARTICLES, PROMOS.head(1), "2025-11-01", lines).set_index("sku")
     assert sheet["lowest_7"].tolist()[:3] == [85.0, 290.0, 790.0]
     assert sheet["lowest_30"].tolist()[:3] == [70.0, 290.0, 790.0]
@@ -155,8 +187,15 @@ def test_whom_a_price_undercuts():
 
 
 def test_lines_are_what_was_paid_and_stayed():
-    items = pd.DataFrame({"order_id": [1, 1, 2], "sku": ["x", "y", "x"], "qty": [1, 2, 1],
-                          "price": [10.0, 5.0, 10.0], "discount": [1.0, 0.5, 0.0]})  # fmt: skip
+    items = pd.DataFrame(
+        {
+            "order_id": [1, 1, 2],
+            "sku": ["x", "y", "x"],
+            "qty": [1, 2, 1],
+            "price": [10.0, 5.0, 10.0],
+            "discount": [1.0, 0.5, 0.0],
+        }
+    )
     orders = pd.DataFrame(
         {"order_id": [1, 2], "ts_order": pd.to_datetime(["2025-10-01 23:00"] * 2)}
     )
@@ -169,13 +208,42 @@ def test_lines_are_what_was_paid_and_stayed():
 REFUSED = {
     "no cost": ({"articles": ARTICLES.drop(columns="cost")}, "cost"),
     "twice": ({"articles": pd.concat([ARTICLES, ARTICLES])}, "two rows"),
-    "no day": ({"lines": pd.DataFrame({"date": pd.to_datetime(["2025-10-01"]), "sku": "a", "qty": 1, "paid": 9.0})}, "Give day"),
-    "future": ({"day": "2025-09-01", "lines": pd.DataFrame({"date": pd.to_datetime(["2025-10-01"]), "sku": "a", "qty": 1, "paid": 9.0})}, "Give the lines before"),
-    "unknown": ({"promised": pd.DataFrame({"sku": ["z"], "whom": ["Li"], "price": [1.0]})}, "not among"),
+    "no day": (
+        {
+            "lines": pd.DataFrame(
+                {"date": pd.to_datetime(["2025-10-01"]), "sku": "a", "qty": 1, "paid": 9.0}
+            )
+        },
+        "Give day",
+    ),
+    "future": (
+        {
+            "day": "2025-09-01",
+            "lines": pd.DataFrame(
+                {"date": pd.to_datetime(["2025-10-01"]), "sku": "a", "qty": 1, "paid": 9.0}
+            ),
+        },
+        "Give the lines before",
+    ),
+    "unknown": (
+        {"promised": pd.DataFrame({"sku": ["z"], "whom": ["Li"], "price": [1.0]})},
+        "not among",
+    ),
     "fee": ({"fee": 5}, "fee"),
-    "no such category": ({"promos": PROMOS.assign(category=[None, None, None, "bagg"])}, "which no article is"),
-    "other names": ({"day": "2025-11-01", "lines": pd.DataFrame({"date": pd.to_datetime(["2025-10-01"]), "sku": 7, "qty": 1, "paid": 9.0})}, "Write sku alike"),
-}  # fmt: skip
+    "no such category": (
+        {"promos": PROMOS.assign(category=[None, None, None, "bagg"])},
+        "which no article is",
+    ),
+    "other names": (
+        {
+            "day": "2025-11-01",
+            "lines": pd.DataFrame(
+                {"date": pd.to_datetime(["2025-10-01"]), "sku": 7, "qty": 1, "paid": 9.0}
+            ),
+        },
+        "Write sku alike",
+    ),
+}
 
 
 @pytest.mark.parametrize(("given", "said"), REFUSED.values(), ids=REFUSED)

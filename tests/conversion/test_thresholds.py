@@ -27,11 +27,20 @@ def days(rng, pairs=60, lift=5.0, extra=0.02, names=("on", "off"), pair="pair"):
         each = 200 + lift * there + rng.normal(0, 12, pairs)
         value = orders * each
         reached = rng.binomial(orders, 0.25) * there
-        rows.append(pd.DataFrame({
-            pair: np.arange(pairs), "arm": arm, "orders": orders, "value": value,
-            "paid": value - 20 * reached, "kept": 0.85 * (value - 20 * reached),
-            "left": 0.3 * value - 20 * reached, "reached": reached,
-        }))  # fmt: skip
+        rows.append(
+            pd.DataFrame(
+                {
+                    pair: np.arange(pairs),
+                    "arm": arm,
+                    "orders": orders,
+                    "value": value,
+                    "paid": value - 20 * reached,
+                    "kept": 0.85 * (value - 20 * reached),
+                    "left": 0.3 * value - 20 * reached,
+                    "reached": reached,
+                }
+            )
+        )
     return pd.concat(rows, ignore_index=True)
 
 
@@ -161,8 +170,13 @@ def test_the_curve_and_the_count_agree():
 
 def test_a_set_of_thresholds_by_hand():
     """Three orders; the middle one is in reach. All adds, some of it comes back."""
-    found = optimise_thresholds([120, 260, 320], {"s": [(299, 20)]}, margin=0.4, pull=1, piece=60,
-                                back=0.25, handling=4).set_index("set").loc["s"]  # fmt: skip
+    found = (
+        optimise_thresholds(
+            [120, 260, 320], {"s": [(299, 20)]}, margin=0.4, pull=1, piece=60, back=0.25, handling=4
+        )
+        .set_index("set")
+        .loc["s"]
+    )
     stays = 0.75 * (0.4 * 320 - 20) + 0.25 * (0.4 * 260 - 20 * 260 / 320 - 4)
     assert found["estimate"] == pytest.approx((stays - 0.4 * 260 - 20) / 3)
     assert found["kept"] == pytest.approx((120 + 0.75 * 300 + 0.25 * (260 - 16.25) + 300) / 3)
@@ -215,9 +229,15 @@ def test_what_cannot_be_read_is_refused():
 
 @pytest.mark.parametrize(
     ("sets", "said"),
-    [({}, "empty"), ({"s": []}, "no threshold"), ({"s": [(100, 200)]}, "takes off more"),
-     ({"s": [(100, 20), (200, 10)]}, "less off"), ({"s": [(100, 1), (100, 2)]}, "twice"), ({"s": 299}, "Give pairs")],
-)  # fmt: skip
+    [
+        ({}, "empty"),
+        ({"s": []}, "no threshold"),
+        ({"s": [(100, 200)]}, "takes off more"),
+        ({"s": [(100, 20), (200, 10)]}, "less off"),
+        ({"s": [(100, 1), (100, 2)]}, "twice"),
+        ({"s": 299}, "Give pairs"),
+    ],
+)
 def test_sets_that_make_no_sense_are_refused(sets, said):
     with pytest.raises(InputError, match=said):
         optimise_thresholds([100.0], sets, 0.3, 0.1)

@@ -29,56 +29,122 @@ STATE = "299 − 20"
 DEGREE = 7  # of the curve
 TAX = 13 / 113  # of what is paid less what goods cost: 13% are in both (增值税, 一般纳税人)
 REACH, PIECE, HANDLING, PARCEL = 100.0, 110.0, 5.5, 6.0  # yuan: in reach; added; a return; a parcel
-OWN = ("threshold_days", "other_days", "threshold_twin", "order_values", "plain_orders",
-       "plain_shops", "arrivals", "other_arrivals", "presale_sets")  # fmt: skip
+OWN = (
+    "threshold_days",
+    "other_days",
+    "threshold_twin",
+    "order_values",
+    "plain_orders",
+    "plain_shops",
+    "arrivals",
+    "other_arrivals",
+    "presale_sets",
+)
 
-PROMOS = pd.DataFrame({
-    "promo": ["18% off", STATE, "live 100 − 15"], "step": [1, 2, 3], "threshold": [0, 299, 100],
-    "share": [0.18, 0, 0], "off": [0, 20, 15],
-})  # fmt: skip
+PROMOS = pd.DataFrame(
+    {
+        "promo": ["18% off", STATE, "live 100 − 15"],
+        "step": [1, 2, 3],
+        "threshold": [0, 299, 100],
+        "share": [0.18, 0, 0],
+        "off": [0, 20, 15],
+    }
+)
 MAT_AND_CUP = pd.DataFrame({"sku": ["mat", "cup"], "price": [240.0, 60.0], "qty": [1, 1]})
 ONE_THRESHOLD = pd.DataFrame({"promo": [STATE], "threshold": [299], "off": [20]})
-TWO_SHOPS = pd.DataFrame({
-    "shop": ["ours", "ours", "tea shop"], "sku": ["mat", "cup", "teapot"],
-    "price": [240.0, 60.0, 130.0], "qty": [1, 1, 1],
-})  # fmt: skip
-ACROSS = pd.DataFrame({
-    "promo": ["our 299 − 20", "across shops 300 − 50"], "step": [1, 2], "threshold": [299, 300],
-    "off": [20, 50], "shop": ["ours", None],
-})  # fmt: skip
+TWO_SHOPS = pd.DataFrame(
+    {
+        "shop": ["ours", "ours", "tea shop"],
+        "sku": ["mat", "cup", "teapot"],
+        "price": [240.0, 60.0, 130.0],
+        "qty": [1, 1, 1],
+    }
+)
+ACROSS = pd.DataFrame(
+    {
+        "promo": ["our 299 − 20", "across shops 300 − 50"],
+        "step": [1, 2],
+        "threshold": [299, 300],
+        "off": [20, 50],
+        "shop": ["ours", None],
+    }
+)
 TOMORROW = MAT_AND_CUP.assign(price=[196.8, 49.2])  # 18% off
 TENT = pd.DataFrame({"sku": ["tent"], "price": [330.0], "qty": [1]})
-TWO_BASES = pd.DataFrame({"promo": ["10% off", "300 − 40"], "step": [1, 2], "threshold": [0, 300],
-                          "share": [0.10, 0], "off": [0, 40]})  # fmt: skip
-COUPONS = pd.DataFrame({
-    "promo": ["shop coupon 300 − 40", "shop coupon 10% off", "member 5% off", "platform 280 − 25"],
-    "step": [1, 1, 2, 3], "threshold": [300, 200, 0, 280], "off": [40, 0, 0, 25],
-    "share": [0, 0.10, 0.05, 0], "group": ["shop coupon", "shop coupon", None, None],
-})  # fmt: skip
-PROMISED = pd.DataFrame({
-    "sku": ["TE02", "CH02", "BP01"], "whom": ["creator of last week's show", "dealer in Chengdu",
-    "creator of last week's show"], "price": [399.0, 215.0, 189.0],
-})  # fmt: skip
-SETS = {"199 − 20": [(199, 20)], "249 − 20": [(249, 20)], STATE: [(299, 20)],
-        "399 − 20": [(399, 20)], "299 − 40": [(299, 40)],
-        "199 − 10, 299 − 20, 499 − 40": [(199, 10), (299, 20), (499, 40)]}  # fmt: skip
+TWO_BASES = pd.DataFrame(
+    {
+        "promo": ["10% off", "300 − 40"],
+        "step": [1, 2],
+        "threshold": [0, 300],
+        "share": [0.10, 0],
+        "off": [0, 40],
+    }
+)
+COUPONS = pd.DataFrame(
+    {
+        "promo": [
+            "shop coupon 300 − 40",
+            "shop coupon 10% off",
+            "member 5% off",
+            "platform 280 − 25",
+        ],
+        "step": [1, 1, 2, 3],
+        "threshold": [300, 200, 0, 280],
+        "off": [40, 0, 0, 25],
+        "share": [0, 0.10, 0.05, 0],
+        "group": ["shop coupon", "shop coupon", None, None],
+    }
+)
+PROMISED = pd.DataFrame(
+    {
+        "sku": ["TE02", "CH02", "BP01"],
+        "whom": ["creator of last week's show", "dealer in Chengdu", "creator of last week's show"],
+        "price": [399.0, 215.0, 189.0],
+    }
+)
+SETS = {
+    "199 − 20": [(199, 20)],
+    "249 − 20": [(249, 20)],
+    STATE: [(299, 20)],
+    "399 − 20": [(399, 20)],
+    "299 − 40": [(299, 40)],
+    "199 − 10, 299 − 20, 499 − 40": [(199, 10), (299, 20), (499, 40)],
+}
 TOOLS = pd.DataFrame(
     [
         ("was 299, now 199", "锚定价", "000", "promo_price_sheet: was_at_most", "3.3"),
         ("first 100 −30", "前100名减30", "000", "quota_promo", "3.8"),
         ("buy one, get one; sample", "买一送一, 小样", "000, 002", "gift_margin", "3.8"),
-        ("threshold, tiers", "满减, 阶梯满减", "002, 003, 004", "threshold_effect, optimise_thresholds", "3.8"),
+        (
+            "threshold, tiers",
+            "满减, 阶梯满减",
+            "002, 003, 004",
+            "threshold_effect, optimise_thresholds",
+            "3.8",
+        ),
         ("cross-shop threshold", "跨店满减", "000", "stack_discounts", "3.8"),
         ("presale deposit, expansion", "定金膨胀", "000, 002", "presale_model", "3.8, 2.7"),
-        ("balance reduction, live coupon", "尾款立减, 直播间券", "002", "presale_model, best_discounts", "3.8"),
+        (
+            "balance reduction, live coupon",
+            "尾款立减, 直播间券",
+            "002",
+            "presale_model, best_discounts",
+            "3.8",
+        ),
         ("coupon", "优惠券", "000, 003", "best_discounts; coupon_break_even", "3.8, 2.7"),
         ("limited-time discount, flash sale", "限时折扣, 秒杀", "003, 004", "event_effect", "2.7"),
         ("instalments, trade-in", "分期免息, 以旧换新", "002", "instalment_breakeven", "3.3"),
         ("referral reward", "邀请有礼", "003", "referral_model", "5.6"),
-        ("presale of new items, member day", "新品预售, 会员日", "004", "campaign_scorecard", "2.7"),
+        (
+            "presale of new items, member day",
+            "新品预售, 会员日",
+            "004",
+            "campaign_scorecard",
+            "2.7",
+        ),
     ],
     columns=["tool", "中文", "documents", "worked out by", "lesson"],
-)  # fmt: skip
+)
 
 
 def evening_of(day=DAY):
@@ -124,15 +190,23 @@ def data():
     """The tables of the lesson."""
     shop, second, own = load("shop"), load("second_shop"), load("promotions")
     return {name: own[name] for name in OWN} | {
-        "articles": articles_on(shop), "sold": sold_before(shop),
-        "other_articles": articles_on(second), "other_sold": sold_before(second),
-        "items": shop["order_items"], "orders": shop["orders"],
-    }  # fmt: skip
+        "articles": articles_on(shop),
+        "sold": sold_before(shop),
+        "other_articles": articles_on(second),
+        "other_sold": sold_before(second),
+        "items": shop["order_items"],
+        "orders": shop["orders"],
+    }
 
 
-NAMES = {name: f"own.{name}" for name in OWN} | {
-    "items": "shop.order_items", "orders": "shop.orders",
-} | {name: name for name in ("articles", "sold", "other_articles", "other_sold")}  # fmt: skip
+NAMES = (
+    {name: f"own.{name}" for name in OWN}
+    | {
+        "items": "shop.order_items",
+        "orders": "shop.orders",
+    }
+    | {name: name for name in ("articles", "sold", "other_articles", "other_sold")}
+)
 lesson = Lesson("3_8", data=data, names=NAMES)
 
 
@@ -163,8 +237,11 @@ def by_state(threshold_twin, metrics=("kept per order", "orders", "left")):
     for state in threshold_twin["state"].unique():
         if state != "none":
             found = twin(threshold_twin, state).loc[list(metrics)]
-            rows[state] = {f"{m} {end}": found.loc[m, column] for m in metrics
-                           for end, column in (("", "estimate"), ("low", "low"), ("high", "high"))}  # fmt: skip
+            rows[state] = {
+                f"{m} {end}": found.loc[m, column]
+                for m in metrics
+                for end, column in (("", "estimate"), ("low", "low"), ("high", "high"))
+            }
     return (
         pd.DataFrame.from_dict(rows, orient="index")
         .rename_axis("threshold")
@@ -226,8 +303,10 @@ def sheet_of(articles, sold, promised=PROMISED, promos=None):
 
 def all_shops(plain_shops, threshold=THRESHOLD, degree=DEGREE, luck="orders"):
     """`bunching` at one threshold in each shop without any, in order of what is found."""
-    found = [bunching(mine, threshold, degree=degree, luck=luck).assign(shop=f"shop {shop}")
-             for shop, mine in plain_shops.groupby("shop")]  # fmt: skip
+    found = [
+        bunching(mine, threshold, degree=degree, luck=luck).assign(shop=f"shop {shop}")
+        for shop, mine in plain_shops.groupby("shop")
+    ]
     return pd.concat(found, ignore_index=True).sort_values("estimate", ignore_index=True)
 
 
@@ -242,8 +321,10 @@ def found_something(plain_shops, threshold=THRESHOLD, degree=DEGREE, luck="order
 
 def _around(name, row, say=fact.money, digits=2):
     """Facts of an estimate and its interval, with signs."""
-    return {f"{name}{end}": say(row[column], digits, signed=True)
-            for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+    return {
+        f"{name}{end}": say(row[column], digits, signed=True)
+        for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))
+    }
 
 
 @lesson.facts("cents-reading")
@@ -251,10 +332,12 @@ def _cents(items, orders):
     table = own_cents(items, orders)
     gap = (table["shop"] - table["ours"]).abs()
     return {
-        "lines": fact.count(len(table)), "equal": fact.share((gap < 0.005).mean(), 1),
-        "most": fact.money(gap.max(), 2), "off": fact.money(table["ours"].sum(), 2),
+        "lines": fact.count(len(table)),
+        "equal": fact.share((gap < 0.005).mean(), 1),
+        "most": fact.money(gap.max(), 2),
+        "off": fact.money(table["ours"].sum(), 2),
         "shop_off": fact.money(table["shop"].sum(), 2),
-    }  # fmt: skip
+    }
 
 
 @lesson.facts("sheet-reading")
@@ -263,15 +346,19 @@ def _sheet(articles, sold):
     tight = sheet.loc[sheet["margin_share"].idxmin()]
     lately = sheet["sold_30"] > 0
     return {
-        "n": fact.count(len(sheet)), "loss": fact.count((sheet["margin"] < 0).sum()),
-        "live_loss": fact.count((sheet["live_margin"] < 0).sum()), "thinnest": fact.name(tight["title"]),
+        "n": fact.count(len(sheet)),
+        "loss": fact.count((sheet["margin"] < 0).sum()),
+        "live_loss": fact.count((sheet["live_margin"] < 0).sum()),
+        "thinnest": fact.name(tight["title"]),
         "thinnest_margin": fact.money(tight["margin"], 2, signed=True),
         "thinnest_hand": fact.money(tight["in_hand"], 2),
         "above": fact.count((sheet["price"] > sheet["was_at_most"]).sum()),
-        "due": fact.money(sheet["due"].sum()), "entitled": fact.count(sheet["entitled"].sum()),
-        "hurt": fact.count((sheet["undercuts"] != "").sum()), "lately": fact.count(lately.sum()),
+        "due": fact.money(sheet["due"].sum()),
+        "entitled": fact.count(sheet["entitled"].sum()),
+        "hurt": fact.count((sheet["undercuts"] != "").sum()),
+        "lately": fact.count(lately.sum()),
         "below": fact.count((sheet["below_30"] & lately).sum()),
-    }  # fmt: skip
+    }
 
 
 def _lot_facts(days):
@@ -388,12 +475,17 @@ def _bunching(plain_shops, order_values):
     facts = {}
     for threshold in (199, 299, 399):
         found = found_something(plain_shops, threshold)
-        facts |= {f"found_{threshold}": fact.share(found.value),
-                  f"found_{threshold}_low": fact.share(found.low),
-                  f"found_{threshold}_high": fact.share(found.high)}  # fmt: skip
+        facts |= {
+            f"found_{threshold}": fact.share(found.value),
+            f"found_{threshold}_low": fact.share(found.low),
+            f"found_{threshold}_high": fact.share(found.high),
+        }
     each = all_shops(plain_shops)
-    facts |= {"n": fact.count(found.n), "least": fact.count(each["estimate"].min(), signed=True),
-              "most": fact.count(each["estimate"].max(), signed=True)}  # fmt: skip
+    facts |= {
+        "n": fact.count(found.n),
+        "least": fact.count(each["estimate"].min(), signed=True),
+        "most": fact.count(each["estimate"].max(), signed=True),
+    }
     for state, name in ((STATE, "with"), ("none", "without")):
         bins = order_values[order_values["state"] == state]
         facts |= _around(name, bunching(bins, THRESHOLD, degree=DEGREE).iloc[0], fact.count, 0)
@@ -408,26 +500,40 @@ def own_sets(plain_orders, days, articles, extra=0.0):
     """`optimise_thresholds` on orders without a threshold, with what the lot and the articles tell."""
     values = plain_orders["value"]
     return optimise_thresholds(
-        values, SETS, margin=piece_margin(articles), pull=pull_of(days, values), reach=REACH,
-        piece=PIECE, back=gone_of(days), handling=HANDLING, extra=extra, parcel=PARCEL,
-    )  # fmt: skip
+        values,
+        SETS,
+        margin=piece_margin(articles),
+        pull=pull_of(days, values),
+        reach=REACH,
+        piece=PIECE,
+        back=gone_of(days),
+        handling=HANDLING,
+        extra=extra,
+        parcel=PARCEL,
+    )
 
 
 @lesson.facts("own-reading")
 def _own(plain_orders, threshold_days, threshold_twin, articles):
     values, extra = plain_orders["value"], extra_of(threshold_days)
-    found, more = (own_sets(plain_orders, threshold_days, articles, x).set_index("set").loc[STATE]
-                   for x in (0.0, extra))  # fmt: skip
+    found, more = (
+        own_sets(plain_orders, threshold_days, articles, x).set_index("set").loc[STATE]
+        for x in (0.0, extra)
+    )
     truth = twin(threshold_twin)
     per_order = truth.loc["left", "estimate"] / truth.loc["orders", "control"]
     even = found["break_even"]
     return _around("more", found) | {
-        "margin": fact.share(piece_margin(articles)), "pull": fact.share(pull_of(threshold_days, values)),
-        "back": fact.share(gone_of(threshold_days)), "extra": fact.share(extra),
+        "margin": fact.share(piece_margin(articles)),
+        "pull": fact.share(pull_of(threshold_days, values)),
+        "back": fact.share(gone_of(threshold_days)),
+        "extra": fact.share(extra),
         "even": fact.name("none") if np.isnan(even) else fact.share(even),
-        "splits": fact.share(found["splits"], 1), "twin": fact.money(per_order, 2, signed=True),
-        "with_extra": fact.money(more["estimate"], 2, signed=True), "n": fact.count(found["n"]),
-    }  # fmt: skip
+        "splits": fact.share(found["splits"], 1),
+        "twin": fact.money(per_order, 2, signed=True),
+        "with_extra": fact.money(more["estimate"], 2, signed=True),
+        "n": fact.count(found["n"]),
+    }
 
 
 def extra_of(days):
@@ -443,10 +549,15 @@ def _presale(presale_sets):
     gap = difference_of_shares(
         two["balances"], two["deposits"], one["balances"], one["deposits"], "deposits"
     )
-    facts = {f"gap{end}": fact.points(value, 0, signed=True)
-             for end, value in (("", gap.value), ("_low", gap.low), ("_high", gap.high))}  # fmt: skip
-    return facts | {"n": fact.count(gap.n), "even": fact.share(found["break_even"].iloc[0]),
-                    "even_two": fact.share(found["break_even"].iloc[1])}  # fmt: skip
+    facts = {
+        f"gap{end}": fact.points(value, 0, signed=True)
+        for end, value in (("", gap.value), ("_low", gap.low), ("_high", gap.high))
+    }
+    return facts | {
+        "n": fact.count(gap.n),
+        "even": fact.share(found["break_even"].iloc[0]),
+        "even_two": fact.share(found["break_even"].iloc[1]),
+    }
 
 
 @lesson.facts("quota-reading")
@@ -454,11 +565,16 @@ def _quota(arrivals):
     found = quota_promo(arrivals, 100, 30, margin=79).iloc[0]
     everyone = share(int(arrivals["anyway"].sum()), len(arrivals), "people")
     return {
-        "minutes": fact.count(60 * found["hours"]), "anyway": fact.share(found["estimate"]),
-        "anyway_low": fact.share(found["low"]), "anyway_high": fact.share(found["high"]),
-        "of_all": fact.share(everyone.value), "per_extra": fact.money(found["per_extra"]),
-        "left": fact.money(found["left"], signed=True), "full_price": fact.count(found["full_price"]), "gone": fact.count(found["gone"]),
-    }  # fmt: skip
+        "minutes": fact.count(60 * found["hours"]),
+        "anyway": fact.share(found["estimate"]),
+        "anyway_low": fact.share(found["low"]),
+        "anyway_high": fact.share(found["high"]),
+        "of_all": fact.share(everyone.value),
+        "per_extra": fact.money(found["per_extra"]),
+        "left": fact.money(found["left"], signed=True),
+        "full_price": fact.count(found["full_price"]),
+        "gone": fact.count(found["gone"]),
+    }
 
 
 # --- What the lesson asks ----------------------------------------------------------------------
@@ -529,8 +645,12 @@ def without_threshold(threshold_twin):
 @without_threshold.facts
 def _without_facts(threshold_twin):
     row = twin(threshold_twin).loc["kept per order"]
-    return {"truth": fact.money(row["estimate"], 2, signed=True), "low": fact.money(row["low"], 2),
-            "high": fact.money(row["high"], 2), "runs": fact.count(row["n"])}  # fmt: skip
+    return {
+        "truth": fact.money(row["estimate"], 2, signed=True),
+        "low": fact.money(row["low"], 2),
+        "high": fact.money(row["high"], 2),
+        "runs": fact.count(row["n"]),
+    }
 
 
 @lesson.exercise("Another shop's threshold", Number(tolerance=0.35, unit="yuan"))
@@ -555,9 +675,13 @@ def _other(other_days):
 def _other_facts(other_days):
     found = _other(other_days)
     row = found.loc["kept per order"]
-    return {"value": fact.money(found.loc["value per order", "estimate"], 2, signed=True),
-            "kept": fact.money(row["estimate"], 2, signed=True), "low": fact.money(row["low"], 2, signed=True),
-            "high": fact.money(row["high"], 2, signed=True), "n": fact.count(row["n"])}  # fmt: skip
+    return {
+        "value": fact.money(found.loc["value per order", "estimate"], 2, signed=True),
+        "kept": fact.money(row["estimate"], 2, signed=True),
+        "low": fact.money(row["low"], 2, signed=True),
+        "high": fact.money(row["high"], 2, signed=True),
+        "n": fact.count(row["n"]),
+    }
 
 
 @other_kept.wrong("before reductions")
@@ -632,8 +756,11 @@ def more_off(threshold_days):
 @more_off.facts
 def _more_off_facts(threshold_days):
     row = threshold_effect(threshold_days, pair="pair").set_index("metric").loc["left"]
-    return {"day": fact.money(row["estimate"], signed=True), "low": fact.money(row["low"], signed=True),
-            "high": fact.money(row["high"], signed=True)}  # fmt: skip
+    return {
+        "day": fact.money(row["estimate"], signed=True),
+        "low": fact.money(row["low"], signed=True),
+        "high": fact.money(row["high"], signed=True),
+    }
 
 
 @more_off.applies
@@ -670,10 +797,14 @@ def _try_for_value(threshold_days):
 # --- The workshop's pool -----------------------------------------------------------------------
 
 MOCK = pd.DataFrame({"sku": ["coat"], "price": [200.0], "qty": [2]})
-MOCK_OFFS = pd.DataFrame({
-    "promo": ["shop 200 − 30", "platform 300 − 50"], "step": [1, 2], "threshold": [200, 300],
-    "off": [30, 50],
-})  # fmt: skip
+MOCK_OFFS = pd.DataFrame(
+    {
+        "promo": ["shop 200 − 30", "platform 300 − 50"],
+        "step": [1, 2],
+        "threshold": [200, 300],
+        "off": [30, 50],
+    }
+)
 
 
 @lesson.exercise("A question of a mock exam", Number(tolerance=0.5, unit="yuan"), pool=True)
@@ -733,7 +864,7 @@ SMALL_TENT = TENT.assign(price=305.0)
 SMALL_COUPONS = COUPONS.assign(
     promo=["shop coupon 300 − 40", "shop coupon 10% off", "member 5% off", "platform 270 − 25"],
     threshold=[300, 200, 0, 270],
-)  # fmt: skip
+)
 
 
 @best_price.wrong("largest coupon first")
@@ -895,8 +1026,16 @@ def deposit_extra():
 
     Right: The others were only moved, and took the 50 yuan along.
     """
-    sets = pd.DataFrame({"offer": ["it"], "deposits": [1], "balances": [1], "price": [399.0],
-                         "deposit": [50.0], "worth": [100.0]})  # fmt: skip
+    sets = pd.DataFrame(
+        {
+            "offer": ["it"],
+            "deposits": [1],
+            "balances": [1],
+            "price": [399.0],
+            "deposit": [50.0],
+            "worth": [100.0],
+        }
+    )
     return float(presale_model(sets, 240)["break_even"].iloc[0])
 
 
