@@ -236,10 +236,10 @@ quiz.tell("sheet-reading")
 # As a file with **formulas**: change 20 to 40 on the sheet `promos`, and each price follows. Give it to the one who types the prices into the back office, and let a second person check three of them.
 
 # %% id="file"
-path = promo_sheet.write_price_sheet(
-    sheet, offers.head(2), "my_price_sheet.xlsx", articles, overwrite=True
-)
-path.name
+import tempfile
+
+path = tempfile.mkdtemp() + "/price_sheet.xlsx"  # your own: "my_price_sheet.xlsx"
+promo_sheet.write_price_sheet(sheet, offers.head(2), path, articles).name
 
 # %% [markdown] id="trial-text"
 # ## On trial: "the threshold raises the order value"
