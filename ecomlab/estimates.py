@@ -609,6 +609,52 @@ def ratio_of_ratios(above, below, above_0, below_0, counts="days", confidence=0.
     return found.through(math.exp)
 
 
+def difference_of_ratios(
+    above, below, above_0, below_0, paired=False, counts="days", confidence=0.95
+):
+    """One ratio of totals less another: yuan per order with a threshold, less without.
+
+    Each by `ratio_of_totals`. Where the units are pairs (the same luck, or two days between which
+    chance chose), what a pair shares cancels, and n counts pairs.
+
+    Parameters
+    ----------
+    above, below : arrays, one value for each unit (day, run) of the first
+    above_0, below_0 : arrays, for the second; in the order of the first, if ``paired``
+    paired : bool
+
+    Raises
+    ------
+    InputError
+        Different lengths, or a total below that is not above 0.
+
+    Examples
+    --------
+    >>> difference_of_ratios([20, 24, 19], [10, 10, 10], [10, 11, 12], [10, 10, 10], counts="weeks")
+    1 (0.426 to 1.57), n = 6 weeks
+    >>> difference_of_ratios([20, 24, 19], [10, 10, 10], [10, 13, 10], [10, 10, 10], paired=True)
+    1 (0.752 to 1.25), n = 3 days
+    """
+    sides = [_same_length("above", a, "below", b) for a, b in ((above, below), (above_0, below_0))]
+    if not paired:
+        (ratio, variance, n), (ratio_0, variance_0, n_0) = (_linearised(*side) for side in sides)
+        df = _satterthwaite(np.array([variance, variance_0]), np.array([n, n_0]))
+        return _student(ratio - ratio_0, variance + variance_0, df, n + n_0, counts, confidence)
+    (a, b), (a_0, b_0) = sides
+    a, a_0 = _same_length("above", a, "above_0", a_0)
+    if not (b.sum() > 0 and b_0.sum() > 0):
+        raise InputError("A total below is not above 0: a ratio needs something to divide by.")
+    rests = []
+    for top, bottom in ((a, b), (a_0, b_0)):
+        leverage = bottom / bottom.sum()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rest = (top - top.sum() / bottom.sum() * bottom) / np.sqrt(1 - leverage)
+        rests.append(rest / bottom.sum())
+    variance = ((rests[0] - rests[1]) ** 2).sum() if len(a) > 1 else math.nan
+    value = a.sum() / b.sum() - a_0.sum() / b_0.sum()
+    return _student(value, variance, len(a) - 1, len(a), counts, confidence)
+
+
 def difference_of_means(values, values_0, counts="customers", confidence=0.95):
     """First mean less second, of two independent groups. (Welch 1947)
 
@@ -2422,6 +2468,49 @@ def _mixed_quantile(share, chance, middle, error, df):
 
     reach = 1e3 * error.max()
     return float(brentq(below, middle.min() - reach, middle.max() + reach, xtol=1e-9 * reach))
+
+
+def beyond_curve(counts_of, design, reference, window, counts="orders", confidence=0.95):
+    """How many more are in some bins than a curve through the other bins has, by counting luck only?
+
+    The curve is least squares on ``design``; each bin's count is taken for Poisson, independent of
+    the others. That the curve itself is wrong (a market with a few prices has no smooth one) is
+    **not** in this interval: `beyond` lets the bins' scatter about the curve count.
+
+    Parameters
+    ----------
+    counts_of : array of numbers, one for each bin
+    design : array, bins × columns
+    reference, window : arrays of bool
+        Bins through which the curve is laid; bins that are asked for, none of them the same.
+
+    Returns
+    -------
+    Estimate
+        n is all that was counted in both.
+
+    Raises
+    ------
+    InputError
+        A bin is in both, or there are fewer reference bins than columns.
+
+    Examples
+    --------
+    >>> beyond_curve([10, 10, 40, 10, 10], np.ones((5, 1)), np.arange(5) != 2, np.arange(5) == 2)
+    30 (17.2 to 42.8), n = 80 orders
+    """
+    values = _values("counts_of", counts_of)
+    design, reference = np.asarray(design, dtype=float), np.asarray(reference, dtype=bool)
+    window = np.asarray(window, dtype=bool)
+    if not len(values) == len(design) == len(reference) == len(window):
+        raise InputError("counts_of, design, reference and window must tell of the same bins.")
+    if (reference & window).any() or reference.sum() < design.shape[1]:
+        raise InputError("A bin is in reference and window, or there are too few reference bins.")
+    weights = design[window].sum(axis=0) @ np.linalg.pinv(design[reference])
+    value = values[window].sum() - weights @ values[reference]
+    error = (values[window].sum() + weights**2 @ values[reference]) ** 0.5
+    n = int(round(values[window | reference].sum()))
+    return Estimate(*map(float, normal_interval(value, error, confidence)), n, counts)
 
 
 def next_value(values, counts="values", confidence=0.95):

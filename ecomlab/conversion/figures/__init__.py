@@ -25,6 +25,10 @@ from ecomlab.conversion.figures.pricing import (
     war,
     weeks_by_price,
 )
+from ecomlab.conversion.figures.promotions import (
+    bunching_fit,
+    order_values,
+)
 from ecomlab.conversion.figures.service import (
     agents_twice,
     contest_line,
@@ -34,12 +38,14 @@ from ecomlab.conversion.figures.service import (
 
 __all__ = [
     "agents_twice",
+    "bunching_fit",
     "contest_line",
     "cost_of_agents",
     "deciding",
     "health",
     "looking",
     "needed_by_discount",
+    "order_values",
     "power_curve",
     "price_paid",
     "profit_at",
