@@ -85,6 +85,8 @@ class People:
         self.calendars = {"next_visit": Calendar(), "contact": Calendar()}
 
     def __getattr__(self, name):
+        if name == "columns" or name.startswith("__"):  # so that copies can be made
+            raise AttributeError(name)
         try:
             return self.columns[name]
         except KeyError:
