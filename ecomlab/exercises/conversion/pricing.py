@@ -21,6 +21,7 @@ OFFER, OFF = "2025-06-01", 0.15  # the first day of 618, and what it took off
 ZONE = "Asia/Shanghai"
 VAT = 0.13
 TESTED = (0.92, 1.08)
+USUAL = " at the usual price"
 WAR = {"price": 100, "cost": 60, "own": -3.5, "cross": 2.0}
 WINDOW = 90  # days in which who came in at a low price may buy again
 SHOP = ("inventory_daily", "sku", "promos", "orders", "order_items", "returns", "shipments",
@@ -133,16 +134,23 @@ def rates(orders, order_items, returns, shipments, sku):
     was paid at an event's price says nothing of 100 yuan on a quiet day.
     """
     price = tail(sku).set_index(tail(sku)["sku"].astype(str))["price"]
-    usual = order_items["sku"].astype(str).map(price)
-    at_usual = (order_items["price"] - usual).abs() < 0.005
-    items = order_items.assign(sold_at=np.where(at_usual, "usual", "other"))
-    tables = {"orders": orders, "order_items": items, "returns": returns,
-              "shipments": shipments, "sku": sku}  # fmt: skip
-    left = what_is_left(tables, by="sold_at")
-    part = left[left["sold_at"].astype(str) == "usual"].set_index("step")["part"]
+    code = order_items["sku"].astype(str)
+    at_usual = (order_items["price"] - code.map(price)).abs() < 0.005
+    sold = set(zip(order_items["order_id"][at_usual], code[at_usual], strict=True))
+    back = returns["sku"].astype(str)
+    of_usual = [pair in sold for pair in zip(returns["order_id"], back, strict=True)]
+    plain = sku.assign(sku=sku["sku"].astype(str), role=sku["role"].astype(str))
+    copies = tail(plain).assign(sku=tail(plain)["sku"] + USUAL, role=USUAL)  # lines at this price
+    tables = {
+        "orders": orders, "shipments": shipments, "sku": pd.concat([plain, copies]),
+        "order_items": order_items.assign(sku=code.where(~at_usual, code + USUAL)),
+        "returns": returns.assign(sku=back.where(~np.array(of_usual, bool), back + USUAL)),
+    }  # fmt: skip
+    left = what_is_left(tables, by="role")
+    part = left[left["role"].astype(str) == USUAL].set_index("step")["part"]
     kept = 100 + part["refund_before"] + part["refund_after"]
     tax = kept * VAT / (1 + VAT)
-    mine = items[at_usual]
+    mine = order_items[at_usual]
     paid = 1 - mine["discount"].sum() / (mine["qty"] * mine["price"]).sum()  # of the usual price
     keep = paid * (kept + part["platform_fee"] - tax) / 100
     cost = -paid * (part["goods"] + part["goods_back"] + part["freight"] + part["vat"] + tax)
