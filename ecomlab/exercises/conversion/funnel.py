@@ -1276,10 +1276,3 @@ def _by_card():
 def _all_that_tried():
     """Those are all orders that tried a card first. Asked are the paid ones."""
     return int(payment_funnel(attempts()).set_index("method").loc["card", "orders"])
-
-
-@first_card.wrong("refused tries")
-def _refused():
-    """Those are refused tries. Asked are orders that were paid in the end."""
-    tries = attempts()
-    return int(((tries["method"] == "card") & (tries["result"] == "refused")).sum())

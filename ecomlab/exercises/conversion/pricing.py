@@ -415,12 +415,10 @@ def _others(inventory_daily, sku, promos, orders, order_items, competitors, retu
         "gap_high": fact.number(gap.high, 1, signed=True),
     }
     after = pricing.pieces_after(cross, CHANGE)
-    mine = _rates(orders, order_items, returns, shipments, sku)
-    own = by_lot(inventory_daily, sku, promos).value
-    pull = min(max(cross.value, 0), -own - 0.01)
-    here = rivals.price_war(100, mine["cost"], own, pull, keep=mine["keep"])
+    needed = needed_share(orders, order_items, returns, shipments, sku)
+    rise = pricing.pieces_after(by_lot(inventory_daily, sku, promos), CHANGE)
     return told | {
-        "begins": "none" if len(here) == 1 else "some",
+        "begins": _where(rise, needed),
         "cross": fact.number(cross.value, 2),
         "cross_low": fact.number(cross.low, 2),
         "cross_high": fact.number(cross.high, 2),

@@ -472,7 +472,7 @@ def _bot(chats, team, desk_twin):
         ("chats", "chats"),
         ("minutes", "minutes"),
     ):
-        facts |= _ends(short, shares.loc[of], fact.share, digits=0)
+        facts |= _ends(short, shares.loc[of], fact.share, digits=1)
     return facts
 
 
