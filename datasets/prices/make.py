@@ -17,7 +17,7 @@ import pandas as pd
 
 from ecomlab.datasets import write_tables
 from ecomlab.shop import Shop, published
-from ecomlab.shop.decisions import schedule
+from ecomlab.shop.decisions import Plan, schedule
 from ecomlab.shop.log import SESSIONS, Log
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.world import ROLES
@@ -95,7 +95,8 @@ def _outcome(before, dated, moved, times, date, first, end):
     }
     plan = dated | {date: dated.get(date, {}) | prices}
     engine = copy.deepcopy(before)
-    engine.plans = schedule(world, dict(sorted(plan.items())), end)
+    decided = schedule(world, dict(sorted(plan.items())), end)
+    engine.plans = [(day, Plan(decisions)) for day, decisions in decided]
     engine.run(first, end)
     wanted = engine.shelf.columns().demand.reshape(end, -1)[first:]
     pieces = sum(int(wanted[:, place[code]].sum()) for code in moved)
