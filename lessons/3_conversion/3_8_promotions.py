@@ -179,7 +179,9 @@ for rule in ("shared", "recomputed"):
     first = promotions.refund_share(lines, rule, asked.ONE_THRESHOLD)
     second = first.assign(qty=first["still"], paid=first["rest"], returned=[1, 0])
     last = promotions.refund_share(second, rule, asked.ONE_THRESHOLD)
-    print(f"{rule}: {first['refund'].sum():.2f} for the cup, {last['refund'].sum():.2f} for the mat")
+    print(
+        f"{rule}: {first['refund'].sum():.2f} for the cup, {last['refund'].sum():.2f} for the mat"
+    )
 
 # %% id="ask-lamp-back"
 quiz.lamp_back
@@ -226,7 +228,17 @@ sheet[columns].sort_values("margin_share").head(8)
 # days paid more: if your platform protects prices, they may ask for `due` yuan. `undercuts` names those to whom you promised a price (typed and invented here).
 
 # %% id="lowest"
-columns = ["sku", "price", "in_hand", "was_at_most", "lowest_30", "below_30", "entitled", "due", "undercuts"]
+columns = [
+    "sku",
+    "price",
+    "in_hand",
+    "was_at_most",
+    "lowest_30",
+    "below_30",
+    "entitled",
+    "due",
+    "undercuts",
+]
 sheet[columns].sort_values("due", ascending=False).head(8)
 
 # %% id="sheet-reading"
@@ -304,7 +316,9 @@ quiz.tell("twin-reading")
 # The same year with other thresholds, 20 yuan off each time. An average order, against the shop without any:
 
 # %% id="picture"
-ax = plots.lines(asked.by_threshold(own.threshold_twin), "threshold", "estimate", by="metric", unit="yuan")
+ax = plots.lines(
+    asked.by_threshold(own.threshold_twin), "threshold", "estimate", by="metric", unit="yuan"
+)
 ax.set_xticks([199, 249, 299, 349, 399, 499])
 plots.label(ax, quiz.tell("picture-title"), x="threshold, yuan (20 yuan off)",
             y="yuan more for an average order, with 95% interval", n=4, counts="pairs of runs")  # fmt: skip
