@@ -382,7 +382,7 @@ quiz.other_kept.check(answer)
 # ## Before you try: what would a threshold cost on my orders?
 #
 # Take orders of days **without** a threshold. Who is above it gets the reduction in any case: that is sure. Who is a little below may add a piece: that is a hope. By hand, for one order of 260 yuan that is in reach of 299 − 20: a piece of 110 yuan is added, of which 40% would be left. More: 0.4 · 110 − 20 = 24 yuan. But an order of 350 yuan
-# costs 20 yuan, for nothing. `optimise_thresholds` adds this up for sets of thresholds, tiers too (阶梯满减). `break_even` is the share of those in reach who must add something.
+# costs 20 yuan, for nothing. `optimise_thresholds` adds this up for sets of thresholds, tiers too (阶梯满减). `break_even` is the share of those in reach who must add something (NaN: no share is enough).
 
 # %% id="own-orders"
 asked.own_sets(own.plain_orders, own.threshold_days, articles)[
@@ -406,7 +406,7 @@ giveaways.quota_promo(own.arrivals, quota=100, off=30, margin=79)[
 quiz.tell("quota-reading")
 
 # %% [markdown] id="gift-text"
-# **A gift.** At 199 yuan, with goods of 120 or 150: a sample of 8 yuan, and "buy one, get one". `uplift` is by what share sales must rise for the same money; empty: no number of sales does it.
+# **A gift.** At 199 yuan, with goods of 120 or 150: a sample of 8 yuan, and "buy one, get one". `uplift` is by what share sales must rise for the same money; NaN: no number of sales does it.
 
 # %% id="gift"
 giveaways.gift_margin(price=199, cost=[120, 120, 150, 150], gift_cost=[8, 120, 8, 150])
