@@ -266,7 +266,7 @@ lot = thresholds.threshold_effect(own.threshold_days, pair="pair")
 lot[["metric", "control", "estimate", "low", "high", "n", "counts"]]
 
 # %% id="lot-figure"
-ax = plots.estimates(lot[lot["metric"].str.contains("per order")], "metric", unit="yuan")
+ax = plots.estimates(lot[lot["metric"].str.contains("per order")], "metric", unit="yuan", digits=1)
 plots.label(ax, quiz.tell("lot-title"), x="yuan more for an average order, with 95% interval")
 
 # %% id="lot-reading"
