@@ -1264,6 +1264,7 @@ def trend_within(count, exposure, time, group, counts="groups", confidence=0.95)
     spread = (scores(slope) ** 2).sum() * n / (n - 1) / steep**2 if n > 1 else math.nan
     return _student(float(slope), spread, n - 1, int(n), counts, confidence)
 
+
 def effects_within(values, group, cell, cluster=None, counts="clusters", confidence=0.95):
     """What does each group add, among those it shared a cell with: agents of one shift, say?
 
@@ -2471,7 +2472,7 @@ def _mixed_quantile(share, chance, middle, error, df):
 
 
 def beyond_curve(counts_of, design, reference, window, counts="orders", confidence=0.95):
-    """How many more are in some bins than a curve through the other bins has, by counting luck only?
+    """How many more are in some bins than a curve through the others has, by counting luck only?
 
     The curve is least squares on ``design``; each bin's count is taken for Poisson, independent of
     the others. That the curve itself is wrong (a market with a few prices has no smooth one) is

@@ -27,15 +27,17 @@ CARD = {
     "name": "promotions",
     "title": "Lesson 3.8's own tables: a threshold by lot, its twins, shops without any promotion",
     "description": "threshold_days: one row per day of a year in which chance dealt the threshold "
-    "299 − 20 to one day of each pair, a week apart (arm on or off; pair): orders paid, value (yuan "
-    "before the orders' own reductions), paid, kept (less refunds), left (less goods, fees, parcels,"
-    " tax and the cost of returns; ads and wages are not in it), above (orders of the threshold's value "
-    "or more), reached (those of them that got the reduction). other_days: the same of the second shop, with 199 − 15. threshold_twin: the year of "
-    "the published shop on four lucks under several thresholds, by quarter. order_values: of the "
-    "first luck the orders from 9 to 799 yuan in bins of ten (value: the bin's lower end). plain_orders: the orders of two weeks of that shop without a threshold (value, left). plain_shops: "
-    "values of orders of sixty drawn shops with price lists of their own and no promotion at all. "
-    "arrivals, other_arrivals: people of one evening who would buy with an offer, when they came and "
-    "whether they would buy without it. presale_sets: deposits of three offers.",
+    "299 − 20 to one day of each pair, a week apart (arm on or off; pair): orders paid, value "
+    "(yuan before the orders' own reductions), paid, kept (less refunds), left (less goods, fees, "
+    "parcels, tax and the cost of returns; ads and wages are not in it), above (orders of the "
+    "threshold's value or more), reached (those of them that got the reduction). other_days: the "
+    "same of the second shop, with 199 − 15. threshold_twin: the year of the published shop on "
+    "four lucks under several thresholds, by quarter. order_values: of the first luck the orders "
+    "from 9 to 799 yuan in bins of ten (value: the bin's lower end). plain_orders: the orders of "
+    "two weeks of that shop without a threshold (value, left). plain_shops: values of orders of "
+    "sixty drawn shops with price lists of their own and no promotion at all. "
+    "arrivals, other_arrivals: people of one evening who would buy with an offer, when they came "
+    "and whether they would buy without it. presale_sets: deposits of three offers.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [{"title": "datasets/promotions/make.py of this course; the shops: ecomlab.shop"}],
     "known_defects": [

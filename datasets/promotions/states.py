@@ -1,4 +1,4 @@
-"""The runs of the course's simulated shops behind lesson 3.8's tables (four minutes of a processor).
+"""The runs of the course's simulated shops behind lesson 3.8's tables (some ten minutes).
 
 python datasets/promotions/make.py calls them; nothing else does.
 """
@@ -26,11 +26,7 @@ LOT = {  # published shop; first day of the lot; seed of the lot; the threshold 
 FORTNIGHTS = 26
 PLAIN_SHOPS, PLAIN_DAYS, FIRST_SHOP = 60, 91, 100
 PRICES = 9  # stream
-FIRST_BIN, BIN, BINS = (
-    9,
-    10,
-    79,
-)  # yuan: 9, 19, … 789: a bin begins at each threshold; dearer orders are left out
+FIRST_BIN, BIN, BINS = 9, 10, 79  # yuan: 9, 19, … 789: a bin begins at each threshold
 SAMPLE = ("2024-09-02", 14)  # first day and days of the orders that are shown one by one
 
 

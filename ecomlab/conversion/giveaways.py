@@ -31,9 +31,9 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     DataFrame, one row
         used, cost (yuan given), hours (from the first order to the last one that got it; missing
         if the quota isn't used up), full_price (came too late and bought all the same), gone (came
-        too late and left), extra (of those who got it), estimate (share of those who got it and would have bought anyway), low, high, n,
-        counts, per_extra (yuan given per extra buyer), left (yuan that the extra ones leave, less
-        all that is given).
+        too late and left), extra (of those who got it), estimate (share of those who got it and
+        would have bought anyway), low, high, n, counts, per_extra (yuan given per extra buyer),
+        left (yuan that the extra ones leave, less all that is given).
 
     Raises
     ------
@@ -62,7 +62,8 @@ def quota_promo(arrivals, quota=100, off=30.0, margin=0.0, confidence=0.95):
     )
     found = share(len(mine) - extra, len(mine), "buyers who got it", confidence)
     return pd.DataFrame([{
-        "used": len(mine), "cost": cost, "hours": hours, "full_price": int(table["anyway"].iloc[quota:].sum()),
+        "used": len(mine), "cost": cost, "hours": hours,
+        "full_price": int(table["anyway"].iloc[quota:].sum()),
         "gone": int((~table["anyway"].iloc[quota:].astype(bool)).sum()),
         "extra": extra, **found._asdict(), "per_extra": cost / extra if extra else np.inf,
         "left": extra * margin - cost,

@@ -1,4 +1,4 @@
-"""The price sheet of a big promotion (大促价格表): price in hand, margin, lowest price, whom it hurts.
+"""The price sheet of a big promotion (大促价格表): price in hand, margin, lowest, whom it hurts.
 
 Course map C20, L24, K27, E37. As a table, and as a workbook with live formulas.
 """
@@ -46,10 +46,10 @@ def promo_price_sheet(
         sku, price, each promotion (yuan off), in_hand (到手价), cost, margin (yuan: in_hand less
         fee, other and cost; before ads, returns and tax), margin_share (of in_hand); with lines:
         lowest_7, lowest_30 (lowest price really paid per piece in the days before; where nothing
-        was sold in them the last one before; missing: never sold), sold_30 (pieces), was_at_most (the
-        highest "was" price that may be shown: lowest_7), below_30 (is in_hand below lowest_30?),
-        entitled (lines of the last ``protected`` days that paid more) and due (yuan, if all ask);
-        with promised: undercuts (whom, with commas).
+        was sold in them the last one before; missing: never sold), sold_30 (pieces), was_at_most
+        (the highest "was" price that may be shown: lowest_7), below_30 (is in_hand below
+        lowest_30?), entitled (lines of the last ``protected`` days that paid more) and due (yuan,
+        if all ask); with promised: undercuts (whom, with commas).
 
     Raises
     ------
@@ -90,8 +90,8 @@ def promo_price_sheet(
     sheet = table[[name for name in ("sku", "title") if name in table]].copy()
     sheet["price"] = table["price"]
     sheet = sheet.assign(**{name: priced[name] for name in names}, in_hand=priced["paid"])
-    sheet["fee"] = table["fee"] if "fee" in table else fee
-    sheet["other"] = table["other"] if "other" in table else other
+    sheet["fee"] = table.get("fee", fee)
+    sheet["other"] = table.get("other", other)
     sheet["cost"] = table["cost"]
     sheet["margin"] = sheet["in_hand"] * (1 - sheet["fee"]) - sheet["other"] - sheet["cost"]
     sheet["margin_share"] = sheet["margin"] / sheet["in_hand"].where(sheet["in_hand"] > 0)
@@ -262,12 +262,12 @@ def write_price_sheet(sheet, promos, path, articles=None, overwrite=False):
     )
     pages = {
         "read_me": [
-            "大促价格表 · Price sheet. Change yuan and shares on the sheet promos, prices and costs on the "
-            "sheet prices: everything else follows.",
-            "One piece of each article, bought alone. margin = in_hand × (1 − fee) − other − cost, before "
-            "ads, returns and tax.",
-            "lowest_7, lowest_30, sold_30, entitled, due and undercuts are of the day the sheet was made, no "
-            "formulas: make the sheet anew after a change of prices. "
+            "大促价格表 · Price sheet. Change yuan and shares on the sheet promos, prices and "
+            "costs on the sheet prices: everything else follows.",
+            "One piece of each article, bought alone. margin = in_hand × (1 − fee) − other − cost, "
+            "before ads, returns and tax.",
+            "lowest_7, lowest_30, sold_30, entitled, due and undercuts are of the day the sheet "
+            "was made, no formulas: make the sheet anew after a change of prices. "
             "A 'was' price may not be above was_at_most.",
         ]
     }

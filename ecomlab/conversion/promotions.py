@@ -1,4 +1,4 @@
-"""What does a promotion cost, to the cent? (优惠叠加, 分摊, 到手价): an exact engine in whole cents.
+"""What does a promotion cost, to the cent? (优惠叠加, 分摊, 到手价): exact, in whole cents.
 
 Course map C20, N06. Yuan go in and come out; inside everything is whole cents, so that shares sum
 and no cent is lost. Which reductions stack, in which order, and on which amount a threshold is
@@ -246,7 +246,8 @@ def refund_share(lines, rule="shared", promos=None):
     paid = _cents("paid of lines", table["paid"])
     qty, back = (_whole(f"{name} of lines", table[name]) for name in ("qty", "returned"))
     for wrong, what in ((back > qty, "more pieces come back than were bought"),
-                        (paid > priced["amount"].to_numpy(), "more was paid than the price")):  # fmt: skip
+                        (paid > priced["amount"].to_numpy(), "more was paid than the price"),
+                       ):  # fmt: skip
         if wrong.any():
             raise InputError(f"Of {table['sku'][wrong].iloc[0]!r} {what}. Look the order up.")
     refund = _of_pieces(paid, qty, back)
@@ -390,7 +391,8 @@ def _check_promo(row):
         raise InputError(f"{row.promo!r} is for each full threshold: it needs one, and off.")
     if row.off > row.threshold > 0:
         raise InputError(
-            f"{row.promo!r} takes {row.off:g} yuan off from {row.threshold:g} on. Did you swap them?"
+            f"{row.promo!r} takes {row.off:g} yuan off from {row.threshold:g} on. "
+            "Did you swap them?"
         )
 
 

@@ -207,7 +207,8 @@ def bunching(counts, threshold, below=60, above=100, degree=7, luck="orders", co
     -------
     DataFrame, one row
         threshold, seen (orders in the bins from the threshold to ``above``), expected, estimate
-        (seen less expected), low, high, n, counts (orders counted, or bins that the curve rests on).
+        (seen less expected), low, high, n, counts (orders counted, or bins that the curve
+        rests on).
 
     Raises
     ------
@@ -276,8 +277,8 @@ def _bins(counts, threshold, below, above, degree):
     start = table["value"].to_numpy(float)
     if not np.isclose(start, threshold).any():
         raise InputError(
-            f"No bin begins at {threshold:g}: a bin that holds both sides can't tell them apart. Make "
-            f"bins that begin there, such as {threshold - steps[0]:g}, {threshold:g}, "
+            f"No bin begins at {threshold:g}: a bin that holds both sides can't tell them apart. "
+            f"Make bins that begin there, such as {threshold - steps[0]:g}, {threshold:g}, "
             f"{threshold + steps[0]:g}."
         )
     inside = (start >= threshold - 1e-9) & (start < threshold + above - 1e-9)
@@ -333,8 +334,8 @@ def optimise_thresholds(
     DataFrame, one row per set and one for none
         set, value, off, kept (yuan per order: before, off, after refunds of added pieces), estimate
         (yuan left **more** per order of today than without; for these inputs), low, high, n,
-        counts, break_even (the pull from which it pays; missing: none does), splits (share of orders
-        that would get more off as two orders, if their pieces can be parted so).
+        counts, break_even (the pull from which it pays; missing: none does), splits (share of
+        orders that would get more off as two orders, if their pieces can be parted so).
 
     Raises
     ------
@@ -451,7 +452,7 @@ def _off(values, tiers):
 
 
 def _left(values, tiers, margin, reach, piece, back, handling, extra, parcel):
-    """Yuan per order as it is, and if a piece is added: before, off, kept, left more than without."""
+    """Yuan per order as it is, and if a piece is added: before, off, kept, left more."""
     off = _off(values, tiers)
     came = extra / (1 - extra) * (off > 0)  # extra orders beside each that reaches
     plain = {

@@ -179,7 +179,9 @@ for rule in ("shared", "recomputed"):
     first = promotions.refund_share(lines, rule, asked.ONE_THRESHOLD)
     second = first.assign(qty=first["still"], paid=first["rest"], returned=[1, 0])
     last = promotions.refund_share(second, rule, asked.ONE_THRESHOLD)
-    print(f"{rule}: {first['refund'].sum():.2f} for the cup, {last['refund'].sum():.2f} for the mat")
+    print(
+        f"{rule}: {first['refund'].sum():.2f} for the cup, {last['refund'].sum():.2f} for the mat"
+    )
 
 # %% id="ask-lamp-back"
 quiz.lamp_back
@@ -226,7 +228,17 @@ sheet[columns].sort_values("margin_share").head(8)
 # days paid more: if your platform protects prices, they may ask for `due` yuan. `undercuts` names those to whom you promised a price (typed and invented here).
 
 # %% id="lowest"
-columns = ["sku", "price", "in_hand", "was_at_most", "lowest_30", "below_30", "entitled", "due", "undercuts"]
+columns = [
+    "sku",
+    "price",
+    "in_hand",
+    "was_at_most",
+    "lowest_30",
+    "below_30",
+    "entitled",
+    "due",
+    "undercuts",
+]
 sheet[columns].sort_values("due", ascending=False).head(8)
 
 # %% id="sheet-reading"
@@ -254,7 +266,7 @@ lot = thresholds.threshold_effect(own.threshold_days, pair="pair")
 lot[["metric", "control", "estimate", "low", "high", "n", "counts"]]
 
 # %% id="lot-figure"
-ax = plots.estimates(lot[lot["metric"].str.contains("per order")], "metric", unit="yuan")
+ax = plots.estimates(lot[lot["metric"].str.contains("per order")], "metric", unit="yuan", digits=1)
 plots.label(ax, quiz.tell("lot-title"), x="yuan more for an average order, with 95% interval")
 
 # %% id="lot-reading"
@@ -304,7 +316,9 @@ quiz.tell("twin-reading")
 # The same year with other thresholds, 20 yuan off each time. An average order, against the shop without any:
 
 # %% id="picture"
-ax = plots.lines(asked.by_threshold(own.threshold_twin), "threshold", "estimate", by="metric", unit="yuan")
+ax = plots.lines(
+    asked.by_threshold(own.threshold_twin), "threshold", "estimate", by="metric", unit="yuan"
+)
 ax.set_xticks([199, 249, 299, 349, 399, 499])
 plots.label(ax, quiz.tell("picture-title"), x="threshold, yuan (20 yuan off)",
             y="yuan more for an average order, with 95% interval", n=4, counts="pairs of runs")  # fmt: skip
@@ -368,7 +382,7 @@ quiz.other_kept.check(answer)
 # ## Before you try: what would a threshold cost on my orders?
 #
 # Take orders of days **without** a threshold. Who is above it gets the reduction in any case: that is sure. Who is a little below may add a piece: that is a hope. By hand, for one order of 260 yuan that is in reach of 299 − 20: a piece of 110 yuan is added, of which 40% would be left. More: 0.4 · 110 − 20 = 24 yuan. But an order of 350 yuan
-# costs 20 yuan, for nothing. `optimise_thresholds` adds this up for sets of thresholds, tiers too (阶梯满减). `break_even` is the share of those in reach who must add something.
+# costs 20 yuan, for nothing. `optimise_thresholds` adds this up for sets of thresholds, tiers too (阶梯满减). `break_even` is the share of those in reach who must add something (NaN: no share is enough).
 
 # %% id="own-orders"
 asked.own_sets(own.plain_orders, own.threshold_days, articles)[
@@ -392,7 +406,7 @@ giveaways.quota_promo(own.arrivals, quota=100, off=30, margin=79)[
 quiz.tell("quota-reading")
 
 # %% [markdown] id="gift-text"
-# **A gift.** At 199 yuan, with goods of 120 or 150: a sample of 8 yuan, and "buy one, get one". `uplift` is by what share sales must rise for the same money; empty: no number of sales does it.
+# **A gift.** At 199 yuan, with goods of 120 or 150: a sample of 8 yuan, and "buy one, get one". `uplift` is by what share sales must rise for the same money; NaN: no number of sales does it.
 
 # %% id="gift"
 giveaways.gift_margin(price=199, cost=[120, 120, 150, 150], gift_cost=[8, 120, 8, 150])

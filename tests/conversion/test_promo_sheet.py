@@ -1,4 +1,4 @@
-"""The price sheet: its prices are the engine's, its formulas give them anew, its lowest prices were paid."""
+"""The price sheet: its prices are the engine's, also by formulas; its lowest prices were paid."""
 
 import re
 import zipfile
@@ -70,7 +70,7 @@ def worked_out(path, changed=()):
     known = {}
 
     def number(name, cells):
-        formula, text = cells[name] if name in cells else (None, None)
+        formula, text = cells.get(name, (None, None))
         if formula is not None:
             return calc(name)
         return Decimal(text) if text not in (None, "") else None

@@ -1,4 +1,4 @@
-"""The tables of lesson 3.8: the lot was kept, sums fit, and what is invented is made again alike."""
+"""The tables of lesson 3.8: the lot was kept, sums fit, what is invented is made again alike."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a threshold does: recovered over many draws; what a curve says where there is none; sums by hand."""
+"""What a threshold does: found over many draws; what a curve says without one; sums by hand."""
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ DRAWS = 2000
 
 
 def days(rng, pairs=60, lift=5.0, extra=0.02, names=("on", "off"), pair="pair"):
-    """Pairs of days that share their fortune; the threshold adds to each order and to their number."""
+    """Pairs of days that share their fortune; the threshold adds to each order and their count."""
     fortune = rng.lognormal(0, 0.25, pairs)
     rows = []
     for arm, more, there in ((names[0], extra, 1), (names[1], 0.0, 0)):

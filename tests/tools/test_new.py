@@ -59,7 +59,10 @@ REFUSED = {
     "taken row": (("case_k01_page", None, None, "1_research"), "K01 is lessons/3_conversion"),
     "no row": (("case_k99_page", None, None, "1_research"), "The map has no row K99"),
     "no chapter": (("case_k23_page",), "Name the chapter of the case: --chapter 1_research or"),
-    "wrong chapter": (("4_8_tried", None, None, "1_research"), "4_8_tried belongs to 4_fulfillment"),
+    "wrong chapter": (
+        ("4_8_tried", None, None, "1_research"),
+        "4_8_tried belongs to 4_fulfillment",
+    ),
     "title": (("4_8_tried", 'The "best" ad'), "has one of"),
     "taken name": (("case_k23_page_redesign", None, None, "1_research"), "K23|page_redesign"),
 }

@@ -108,7 +108,8 @@ def bunching_fit(bins, threshold, ax=None):
     seen, curve = table.loc[inside, "orders"].sum(), table.loc[inside, "curve"].sum()
     plots.label(
         ax,
-        f"From {numeral(threshold)} yuan on: {numeral(seen)} orders, the curve says {numeral(curve)}",
+        f"From {numeral(threshold)} yuan on: {numeral(seen)} orders, "
+        f"the curve says {numeral(curve)}",
         x="value of the order, yuan", y="orders", n=int(table["orders"].sum()), counts="orders",
     )  # fmt: skip
     return ax

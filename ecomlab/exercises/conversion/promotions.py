@@ -434,7 +434,15 @@ def _twin_facts(threshold_twin):
 @lesson.facts("twin-reading", "verdict")
 def _twin(threshold_twin, threshold_days):
     lot = {f"lot_{name}": value for name, value in _lot_facts(threshold_days).items()}
-    return _twin_facts(threshold_twin) | lot
+    found, truth = (
+        threshold_effect(threshold_days, pair="pair").set_index("metric"),
+        twin(threshold_twin),
+    )
+    inside = sum(
+        found.loc[name, "low"] <= truth.loc[name, "estimate"] <= found.loc[name, "high"]
+        for name in ("value per order", "paid per order", "kept per order")
+    )
+    return _twin_facts(threshold_twin) | lot | {"inside": fact.count(inside)}
 
 
 @lesson.facts("picture-title", "picture-reading")
@@ -442,6 +450,7 @@ def _picture(threshold_twin):
     kept = by_threshold(threshold_twin, ["kept per order"]).set_index("threshold")
     best = kept["estimate"].idxmax()
     facts = {"best": fact.count(best), "runs": fact.count(kept["n"].iloc[0])}
+    facts |= _around("gap", between(threshold_twin, "249 − 20", STATE, "kept per order"))
     return facts | _around("kept", kept.loc[best]) | _around("far", kept.loc[499.0])
 
 
@@ -480,7 +489,7 @@ def _bunching(plain_shops, order_values):
             f"found_{threshold}_low": fact.share(found.low),
             f"found_{threshold}_high": fact.share(found.high),
         }
-    each = all_shops(plain_shops)
+    each = all_shops(plain_shops).iloc[::2]  # as drawn
     facts |= {
         "n": fact.count(found.n),
         "least": fact.count(each["estimate"].min(), signed=True),
