@@ -441,10 +441,14 @@ def _lifts(order_items, orders, sku, groceries):
     less = (pairs["found"] == "less").to_numpy()
     more = (pairs["found"] == "more").to_numpy()
     names = sku.set_index(sku["sku"].astype(object))["title"].astype(object)
+    most = pairs[more].nlargest(1, "both").iloc[0]
     taken = pairs.loc[more, "both"].sum() / pairs["both"].sum()
     rest = pairs[~more]
     across = (~same & less).sum()
     return {
+        "most": fact.name(f"{names[most['sku']]} and {names[most['with_sku']]}"),
+        "most_codes": fact.name(f"{most['sku']} + {most['with_sku']}"),
+        "most_both": fact.count(most["both"]),
         "taken": fact.share(taken),
         "rest": fact.share(rest["both"].sum() / rest["expected"].sum()),
         "across": fact.count(across),
