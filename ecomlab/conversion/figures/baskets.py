@@ -10,6 +10,7 @@ from ecomlab.conversion.baskets import needed_rate, noise_line
 from ecomlab.errors import InputError, check_share, check_whole
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
+SAID = {"more": "more often than luck", "open": "luck may be all", "less": "less often than luck"}
 COLOUR = {"more": "blue", "open": "grey", "less": "vermilion"}
 MARK = {"more": "o", "open": ".", "less": "v"}
 MOST = 0.5  # of all buyers: no set gets there
@@ -60,13 +61,16 @@ def rules_map(rules, title, name=4, least=1, ax=None):
         part = once[once["found"] == found]
         ax.plot(
             part["both"], part["times"].clip(lower=LEAST), MARK[found], ms=5, alpha=0.6,
-            color=plots.COLOURS[COLOUR[found]], label=f"{found} ({len(part)} pairs)",
+            color=plots.COLOURS[COLOUR[found]], label=f"{SAID[found]} ({len(part)} pairs)",
         )  # fmt: skip
     line = noise_line(np.geomspace(least, once["both"].max() * 1.3, 200), once["pairs"].iloc[0])
     for side in ("above", "below"):
-        ax.plot(line["both"], line[side], color=plots.COLOURS["ink"], lw=1.2, label="luck ends")
+        ax.plot(line["both"], line[side], color=plots.COLOURS["ink"], lw=1.2,
+                label=f"luck ends, {side}")  # fmt: skip
     ax.axhline(1, color=plots.COLOURS["grey"], lw=1, ls="--")
     ax.set(xscale="log", yscale="log", ylim=(LEAST * 0.8, max(once["times"].max() * 1.6, 3)))
+    ax.set_xlim(right=once["both"].max() * 12)  # room for the names
+    ax.legend(loc="lower right", frameon=False)
     ax.xaxis.set_major_locator(FixedLocator([10**power for power in range(8)]))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(NumberTicks())

@@ -37,7 +37,7 @@ def below_a_lift_of_one(other_order_items, other_orders):
     for (one, other), both in pairs.items():
         lift = both * len(carts) / alone[one] / alone[other]
         times = both / (pull[one] * pull[other])
-        if lift < 1 and both > best and both > 20 and times > 1.5:
+        if lift < 0.95 and both > best and both > 20 and times > 1.5:
             best, answer = both, times
     return answer
 
