@@ -435,12 +435,6 @@ def _all_messages(touches):
     return holdout_effect(touches).value
 
 
-@added.wrong("all events")
-def _all_events(touches):
-    """You took the messages before all events. The question asks for the last day alone."""
-    return holdout_effect(touches[touches["trigger"] == "before_event"]).value
-
-
 @lesson.exercise(
     "What does the interval say?",
     Choice(

@@ -47,8 +47,8 @@
 # **Expected.** Stove set about 70 yuan; 81% of a forecast (mean 81%, median 75%); order D, B, C, E, A (C and E nearly level); lights B1;
 # first lot 403 (normal curve: 400); boss C1. Of the pool: sturdy (B);
 # natural search, private, live, feed (A, D, C, B). With label `published` two flaws; 7A one (the lot); 7B and 7D none; 7C two.
-# In the spring of luck 1 the stove set leaves about 21,000, all the money in jackets about 6,000, half of it in
-# rucksacks about 4,000, the lights lose in every spring that we ran.
+# In the spring of luck 1 the stove set leaves about 21,000, all the money in jackets about 11,000, half of it in
+# rucksacks about 4,700; all the money in lights loses about 9,000 there, and something in each of the 12 springs that we ran.
 #
 # **Wrong turns.** "E has the highest revenue" (the budget pays 186 wagons). The order is made by margin, or what the old articles lose is forgotten. The forecast is
 # taken as it stands, because correcting it seems impolite. A group signs the clean memo only after it has "found" something:

@@ -49,7 +49,7 @@
 # result of the quarter gives **no** marks.
 #
 # **Expected.** Border 3.52; without the own name 6.70; 408 weeks (336 with 1.96, 424 by plain differences); the next yuan must keep 34%; first test A2; ten sentences
-# R W N W N W R R W W. Of the summary: label `published` three flaws, 7A two, 7B one, 7C three, 7D none. The evidence's choice in the quarter: G, with the own name off in half of the regions as its test; 12,500 in the live room is a bet that these six lots of luck reward.
+# R W N W N W R R W W. Of the summary: label `published` three flaws, 7A two, 7B one, 7C three, 7D none. The evidence's choice in the quarter: G, with the own name off in half of the regions as its test; 12,500 in the live room is a bet: these six lots of luck gain by it on the mean, and can't tell whether it pays.
 #
 # **Wrong turns.** "The tool is wrong, so ads don't work": five of six sources would be missed or can't be told. "All ten are wrong": three aren't, and two can't be told. The feed's test is read by its middle (3.33 is below
 # the border). A group that puts the whole sum somewhere "because it is there": ask what the last yuan of it brings.

@@ -74,7 +74,7 @@ def test_the_lot_reads_lower_than_a_steady_budget():
     assert second["mean"] == pytest.approx(steady["second"], abs=2 * second["sem"])
     assert (load("increment").lots["low"] > 0).groupby(load("increment").lots["step"]).mean()[
         "first"
-    ] > 0.75  # it does find that search brings something
+    ] > 0.6  # it does find that search brings something
 
 
 @pytest.mark.verify
