@@ -119,7 +119,7 @@ promotions.stack_discounts(asked.MAT_AND_CUP, asked.ONE_THRESHOLD)
 
 # %% [markdown] id="steps-text"
 # Several offers stack in **steps**: on large platforms mostly first the article's own cut, then the shop's, then the platform's. Is a threshold measured on the full price, or on what is left by the steps before? Both exist. Both are
-# rules of a platform and a year: look yours up, and write them into the table. Here a buyer has goods from two shops. The platform takes 50 yuan off from 300 yuan on, across shops. (A document advises growing deposits and cross-shop reductions: 原文 000:036: 大促期间开通“预售定金膨胀、跨店满减”,提升支付转化率.)
+# rules of a platform and a year: look yours up, and write them into the table. Here a buyer has goods from two shops. The platform takes 50 yuan off from 300 yuan on, across shops. (A document advises growing deposits and cross-shop reductions: 原文 000:036: 大促期间开通“预售定金膨胀、跨店满减”,提升支付转化率)
 
 # %% id="two-bases"
 for basis in ("left", "price"):
