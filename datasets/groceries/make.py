@@ -58,7 +58,7 @@ CARD = {
 }
 TITLES = {
     "baskets": "One row per basket and kind of product in it",
-    "orders": "One row per basket: whose, and on which day",
+    "basket_days": "One row per basket: whose, and on which day",
 }
 
 
@@ -80,7 +80,7 @@ def tables(wheel):
     )
     orders = rows.drop_duplicates("order_id")[["order_id", "customer_id", "ts"]]
     orders = orders.rename(columns={"ts": "ts_order"}).assign(ts_order=orders["ts"].dt.normalize())
-    return {"baskets": rows[["order_id", "sku"]], "orders": orders}
+    return {"baskets": rows[["order_id", "sku"]], "basket_days": orders}
 
 
 def main(wheel, folder=HERE):
