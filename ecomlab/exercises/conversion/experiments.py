@@ -735,12 +735,6 @@ def _half_width(experiments):
     return by_days(experiments) / 2
 
 
-@by_days.wrong("the difference")
-def _the_difference(experiments):
-    """That is the difference itself. Asked is how wide its interval is."""
-    return ab_test(rows_of(experiments, BY_DAYS), "B", "A", cluster="unit_id").value * 100
-
-
 @by_days.wrong("as a share")
 def _as_a_share(experiments):
     """That is a share. One point is 0.01: multiply by 100."""

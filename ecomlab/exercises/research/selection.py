@@ -566,15 +566,6 @@ def _of_kept(pnl_lines):
     return whole / _mine(pnl_lines, "revenue", "refund") * 100
 
 
-@channel_left.wrong("goods of no channel left out")
-def _no_channel(pnl_lines):
-    """You added up the lines that carry this channel's name, or went by `what_is_left`, which has no
-    table of insurance and gifts. Goods that carry no channel are no gift: somebody's customers got
-    them. Share them out too, and take insurance and gifts off.
-    """
-    return _mine(pnl_lines) / _mine(pnl_lines, "revenue") * 100
-
-
 @channel_left.wrong("before ads")
 def _before_ads(pnl_lines):
     """That is left *before* ads and creators. A channel that must be paid for has to carry them."""

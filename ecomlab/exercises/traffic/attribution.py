@@ -477,15 +477,6 @@ def _orders_only(switched_off):
     return _songling(switched_off, OFF).mean()
 
 
-@cost_of_added.wrong("one lot of luck")
-def _one_luck(switched_off, songling_costs):
-    """The right sum, on the first lot of luck alone. Another lot gives another price: take the mean of
-    the lost orders over all of them.
-    """
-    cost = songling_costs.set_index("channel").loc[OFF, "cost"]
-    return cost / _songling(switched_off, OFF).iloc[0]
-
-
 @cost_of_added.wrong("all lucks, one cost")
 def _all_lucks(switched_off, songling_costs):
     """You added the lost orders of all lots of luck, but the cost is that of one half-year. Take their

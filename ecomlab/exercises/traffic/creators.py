@@ -874,15 +874,6 @@ def _pieces_sold(other_creator_deals, other_creator_orders):
     return float(sheet["fee_back"].sum())
 
 
-@fee_back.wrong("the open ones too")
-def _open_too(other_creator_deals, other_creator_orders):
-    """You judged contracts that still wait for their orders' day 15. An open order isn't a missing piece yet."""
-    sheet = _other_sheet(other_creator_deals, other_creator_orders)
-    asked = sheet[sheet["guaranteed_units"].notna()]
-    short = (asked["guaranteed_units"] - asked["kept_units"]).clip(lower=0)
-    return float((asked["slot_fee"] * short / asked["guaranteed_units"]).sum())
-
-
 @fee_back.wrong("the own shop's")
 def _own_shop(creator_deals, creator_orders):
     """That is what *your* shop may ask back. Asked is the other one: `other.creator_deals` and `other.creator_orders`."""
