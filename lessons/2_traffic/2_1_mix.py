@@ -154,17 +154,17 @@ quiz.tell("slide-reading")
 # %% [markdown] id="hand-text"
 # ## By hand
 #
-# A shop has 1,000 visits a week: 420 by free search, 300 by the feed, 280 by all else. It stops the feed. Nobody else changes.
+# A shop has 1,000 visits a week: 400 by free search, 300 by the feed, 300 by all else. It stops the feed. Nobody else changes.
 #
 # | | before | after |
 # |---|---:|---:|
-# | free search | 420 | 420 |
+# | free search | 400 | 400 |
 # | feed | 300 | 0 |
-# | all else | 280 | 280 |
+# | all else | 300 | 300 |
 # | **all** | **1,000** | **700** |
-# | **share of free search** | **42%** | **60%** |
+# | **share of free search** | **40%** | **57%** |
 #
-# The share rose by eighteen points, and not one person more came. With $n$ free visits, $N$ visits in all and $x$ visits that are gone, the new share is
+# The share rose by seventeen points, and not one person more came. With $n$ free visits, $N$ visits in all and $x$ visits that are gone, the new share is
 #
 # $$
 # \frac{n}{N - x}

@@ -134,6 +134,7 @@ def rates(orders, order_items, returns, shipments, sku):
     was paid at an event's price says nothing of 100 yuan on a quiet day.
     """
     price = tail(sku).set_index(tail(sku)["sku"].astype(str))["price"]
+    order_items, returns = of_orders(order_items, orders), of_orders(returns, orders)
     code = order_items["sku"].astype(str)
     at_usual = (order_items["price"] - code.map(price)).abs() < 0.005
     sold = set(zip(order_items["order_id"][at_usual], code[at_usual], strict=True))
@@ -448,18 +449,22 @@ def _war():
     }
 
 
+def of_orders(rows, orders):
+    """The rows (lines, returns) of orders that are there."""
+    return rows[rows["order_id"].isin(orders["order_id"])]
+
+
 @remembered
 def check_paid(orders, order_items, sku):
     """The event's offers beside what was paid after all reductions."""
-    return offers.reference_price_check(
-        offers.transaction_prices(order_items, orders), announced(sku)
-    )
+    deals = offers.transaction_prices(of_orders(order_items, orders), orders)
+    return offers.reference_price_check(deals, announced(sku))
 
 
 @remembered
 def check_line(orders, order_items, sku):
     """The same beside the prices of the lines, before an order's reductions."""
-    deals = offers.transaction_prices(order_items, orders, after="price")
+    deals = offers.transaction_prices(of_orders(order_items, orders), orders, after="price")
     return offers.reference_price_check(deals, announced(sku))
 
 
@@ -701,19 +706,9 @@ def _new_price(orders, order_items, sku):
 @base.wrong("all days before")
 def _all_days(orders, order_items, sku):
     """That is the lowest price of *all* days before. The rule asks for the last seven."""
-    deals = offers.transaction_prices(order_items, orders)
+    deals = offers.transaction_prices(of_orders(order_items, orders), orders)
     mine = deals[deals["sku"].astype(str) == DIFFERENT]
     return float(mine.loc[mine["ts"] < pd.Timestamp(OFFER, tz=ZONE), "price"].min())
-
-
-@base.wrong("the last deal")
-def _last_deal(orders, order_items, sku):
-    """That is the last deal before. It counts only where the seven days have none."""
-    deals = offers.transaction_prices(order_items, orders)
-    mine = deals[
-        (deals["sku"].astype(str) == DIFFERENT) & (deals["ts"] < pd.Timestamp(OFFER, tz=ZONE))
-    ]
-    return float(mine["price"].iloc[-1])
 
 
 MONDAY = Decision(
@@ -808,7 +803,6 @@ def _widths(inventory_daily, sku, promos):
 @lesson.exercise(
     "As wide as the lot is small",
     Number(tolerance=0.05, unit="units of elasticity", accept=_widths),
-    pool=True,
 )
 def how_wide(inventory_daily, sku, promos):
     """This shop dealt the prices of its long tail (`role`) by lot as well, article by article and week by week (`promos`, type

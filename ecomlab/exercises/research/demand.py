@@ -699,12 +699,6 @@ def _new_searches(keyword_months):
     return {"month": _month(_last(keyword_months)), "category": fact.name(row["category"])}
 
 
-@new_searches.wrong("its growth")
-def _its_growth(keyword_months):
-    """That is how fast the category grew. Asked is its part of what was added."""
-    return _largest(keyword_months)[0]["growth"]
-
-
 @new_searches.wrong("its share now")
 def _its_share(keyword_months):
     """That is its share of all searches. Take what was added instead."""
@@ -722,7 +716,7 @@ def _net_sum(keyword_months):
 def _ways_differ(keyword_months):
     """In this market the ways to count agree too nearly to be told apart."""
     right = new_searches(keyword_months)
-    ways = (_its_growth, _its_share, _net_sum)
+    ways = (_its_share, _net_sum)
     return all(abs(right - _plain(way)(keyword_months)) > 0.025 for way in ways)
 
 

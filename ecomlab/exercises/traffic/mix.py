@@ -533,13 +533,6 @@ def _all_to_search(traffic_daily):
     return shares["natural_search"] + shares["paid_feed"]
 
 
-@after_the_cut.wrong("of the sales")
-def _share_of_sales(traffic_daily):
-    """That is the share of the *sales*. Asked are visits."""
-    by = last_quarter(traffic_daily).groupby("channel", observed=True)["revenue"].sum()
-    return by["natural_search"] / by.drop("paid_feed").sum()
-
-
 @lesson.exercise("How high can it be?", Number(tolerance=0.004, unit="share"), pool=True)
 def highest_share():
     """A consultant's rule: **natural 50% or more, paid 15 to 30%, content 12 to 20%, members 7 to 10%**.
