@@ -187,7 +187,7 @@ def association_rules(order_items, orders=None, least=1, confidence=0.95, togeth
     """
     check_whole("least", least)
     check_share("confidence", confidence)
-    held, names = articles_of(order_items, orders)
+    held, names = _articles_of(order_items, orders)
     if len(names) < 2:
         raise InputError(f"All orders hold one article, {names[0]}: there are no pairs.")
     if least == 0 and len(names) > ALL_PAIRS:
@@ -238,11 +238,11 @@ def _pair_counts(held):
     return counts.diagonal().astype("int64"), pairs.row, pairs.col, pairs.data.astype("int64")
 
 
-def articles_of(order_items, orders=None):
+def _articles_of(order_items, orders=None):
     """Which order holds which article: a sparse table of 0 and 1, and the articles' names.
 
     >>> items = pd.DataFrame({"order_id": [1, 1, 1], "sku": ["tent", "lamp", "lamp"]})
-    >>> held, names = articles_of(items)
+    >>> held, names = _articles_of(items)
     >>> held.toarray().tolist(), names.tolist()
     ([[1, 1]], ['lamp', 'tent'])
     """
@@ -678,7 +678,7 @@ def threshold_pieces(order_items, orders, returns, threshold, as_of=None, days=3
     check_number("threshold", threshold, low=0)
     wait = pd.Timedelta(days=check_whole("days", days, low=1))
     orders = check_table(orders, "orders", "order_id", "ts_pay")
-    end = end_of(orders["ts_pay"], as_of)
+    end = _end_of(orders["ts_pay"], as_of)
     ripe = orders.loc[orders["ts_pay"] <= end - wait, ["order_id", "ts_pay"]]
     items = cheapest_articles(order_items, ripe, threshold)
     if items["needed"].nunique() < 2:
@@ -736,10 +736,10 @@ def cheapest_articles(order_items, orders, threshold):
     return items.assign(needed=reached & without)
 
 
-def end_of(times, as_of=None):
+def _end_of(times, as_of=None):
     """The first moment that isn't known yet: the one given, or the day after the last time.
 
-    >>> end_of(pd.Series(pd.to_datetime(["2025-01-01 12:00"])))
+    >>> _end_of(pd.Series(pd.to_datetime(["2025-01-01 12:00"])))
     Timestamp('2025-01-02 00:00:00')
     """
     if as_of is not None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_once, check_purchases, check_table
-from ecomlab.conversion.baskets import articles_of, end_of
+from ecomlab.conversion.baskets import _articles_of, _end_of
 from ecomlab.errors import InputError, check_choice, check_days, check_number, check_whole
 from ecomlab.estimates import paired_difference, rate_interval, share
 
@@ -60,7 +60,7 @@ def recommend(order_items, baskets, k=3, method="together", weight=20, categorie
     check_whole("k", k, low=1)
     check_choice("method", method, METHODS)
     check_number("weight", weight, low=0)
-    held, names = articles_of(order_items)
+    held, names = _articles_of(order_items)
     rows = check_table(baskets, "baskets", "order_id", "sku")
     basket, labels = pd.factorize(rows["order_id"])
     article = pd.Index(names).get_indexer(rows["sku"].astype(object))
@@ -144,7 +144,7 @@ def hits_of(recommended, bought):
     return pd.Series(asked.isin(pairs), index=bought["order_id"].to_numpy())
 
 
-def last_article(order_items):
+def _last_article(order_items):
     """Hide the last article of each order of two or more: what lay in the basket, and what came.
 
     Parameters
@@ -166,7 +166,7 @@ def last_article(order_items):
     Examples
     --------
     >>> items = pd.DataFrame({"order_id": [1, 1, 2], "sku": ["tent", "lamp", "cup"]})
-    >>> [part["sku"].tolist() for part in last_article(items)]
+    >>> [part["sku"].tolist() for part in _last_article(items)]
     [['tent'], ['lamp']]
     """
     items = check_table(order_items, "order_items", "order_id", "sku")[["order_id", "sku"]]
@@ -221,7 +221,7 @@ def recommendation_test(before, after, k=3, weight=20, categories=None, methods=
     after = check_table(after, "after", "order_id", "sku")
     if double := len(set(before["order_id"]) & set(after["order_id"])):
         raise InputError(f"{double:,} orders are in both tables. Cut them at one moment.")
-    baskets, hidden = last_article(after)
+    baskets, hidden = _last_article(after)
     found, hits = [], {}
     for method in methods:
         shown = recommend(before, baskets, k, method, weight, categories)
@@ -293,7 +293,7 @@ def next_category(orders, order_items, categories, window=180, as_of=None, confi
         check_table(categories, "categories", "sku", "category"), "categories", "sku"
     )
     paths = _paths(orders, _main_category(items, kinds))
-    end = end_of(orders["ts_pay"], as_of)
+    end = _end_of(orders["ts_pay"], as_of)
     paths = paths[paths["ts_pay"] <= end - pd.Timedelta(days=window)]
     if paths.empty:
         raise InputError(f"No first order lies {window} days before {end.date()}.")

@@ -114,7 +114,7 @@ def erlang_c(per_hour, minutes, agents, limit=30):
             "in_time": 1 - waits * math.exp(-rest * limit)}  # fmt: skip
 
 
-def answer_times(
+def _answer_times(
     arrive, length, agents, slots=1, deal="to a free place", pickup=0.0, patience=math.inf,
     first=None,
 ):  # fmt: skip
@@ -149,7 +149,7 @@ def answer_times(
     --------
     One agent, one place: the second waits until the first is served.
 
-    >>> answer_times([0, 60], [300, 100], agents=1)[0].tolist()
+    >>> _answer_times([0, 60], [300, 100], agents=1)[0].tolist()
     [0.0, 240.0]
     """
     agents, slots = check_whole("agents", agents, low=1), check_whole("slots", slots, low=1)
@@ -284,7 +284,7 @@ def staffing(
         ts, handle_s, left, is_presale: those that need a person, of the hours that are planned.
     agents : sequence of int
     slots, deal, pickup, patience
-        As in `answer_times`.
+        As in `_answer_times`.
     limit : float
         Seconds up to which nobody minds.
 
@@ -333,7 +333,7 @@ def staffing(
     hours = len(rows.groupby([date, clock.dt.hour]))
     found = []
     for many in agents:
-        wait, left = answer_times(second, length, many, slots, deal, pickup, patience)
+        wait, left = _answer_times(second, length, many, slots, deal, pickup, patience)
         doublings = np.where(asks, np.log2(np.maximum(wait, limit) / limit), 0.0)
         by_day = [np.bincount(day, values) for values in ((wait <= limit) & ~left, None, doublings)]
         rate = ratio_of_totals(by_day[0], by_day[1].astype(float), "days", confidence)
@@ -447,7 +447,7 @@ def worth_by_hour(
     asks = rows["is_presale"].to_numpy(bool)
     late, doublings = [], []
     for agents in (few, many):
-        wait, left = answer_times(second, length, agents, slots, deal, pickup, patience)
+        wait, left = _answer_times(second, length, agents, slots, deal, pickup, patience)
         late.append(((wait > limit) | left).astype(float))
         doublings.append(np.where(asks, np.log2(np.maximum(wait, limit) / limit), 0.0))
     table = table.assign(chats=1.0, spared=late[0] - late[1], doublings=doublings[0] - doublings[1])
@@ -529,7 +529,7 @@ def route_chats(chats, first, agents, slots=2, limit=30, pickup=PICKUP, patience
     found = []
     for rule in [None, *flags]:
         early = None if rule is None else rows[rule].to_numpy(bool)
-        wait, left = answer_times(
+        wait, left = _answer_times(
             second, length, agents, slots, "to a free place", pickup, patience, early
         )
         has = rows[rule or flags[0]].to_numpy(bool)

@@ -206,6 +206,9 @@ quiz.tell("chance-reading")
 #
 # You don't ask about one pair. You ask about all of them, and take the most striking. Each interval must be surer for that: so sure that **all together** hold in 95 of 100 shops (Bonferroni). The two lines say where luck ends. A pair that was bought less often by chance needs more times to cross.
 
+# %% id="noise"
+baskets.noise_line([3, 30, 300], pairs=780).round(2)  # both by chance; 780 pairs are asked
+
 # %% id="map-figure"
 ax = figures.rules_map(rules, quiz.tell("map-title"), name=4)
 

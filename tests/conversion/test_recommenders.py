@@ -76,11 +76,11 @@ def test_hits_are_counted_by_hand():
 
 def test_the_last_article_is_hidden():
     items = pd.DataFrame({"order_id": [1, 1, 1, 2, 3, 3], "sku": ["a", "b", "a", "a", "c", "d"]})
-    left, hidden = recommenders.last_article(items)
+    left, hidden = recommenders._last_article(items)
     assert left["sku"].tolist() == ["a", "c"]
     assert hidden.set_index("order_id")["sku"].to_dict() == {1: "b", 3: "d"}
     with pytest.raises(InputError, match="No order has two"):
-        recommenders.last_article(items.iloc[3:4])
+        recommenders._last_article(items.iloc[3:4])
 
 
 def test_what_cannot_be_is_refused():

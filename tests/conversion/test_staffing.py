@@ -66,7 +66,7 @@ def test_the_simulation_agrees_with_erlang_where_the_next_free_place_takes_the_n
     """Long stretches, nobody leaves: waits and their mean."""
     rng, many = np.random.default_rng(agents), 120_000
     arrive = np.cumsum(rng.exponential(300 / load, many))
-    wait, left = staffing.answer_times(arrive, rng.exponential(300, many), agents, slots)
+    wait, left = staffing._answer_times(arrive, rng.exponential(300, many), agents, slots)
     known = staffing.erlang_c(12 * load, 5, agents * slots, limit=60)
     assert not left.any()
     assert (wait > 0).mean() == pytest.approx(known["waits"], abs=0.02)
@@ -78,19 +78,19 @@ def test_dealing_in_turn_is_a_queue_for_each_agent():
     """Two agents in turn: each sees every second chat, Erlang's two arrivals (E2/M/1)."""
     rng, many, rate = np.random.default_rng(5), 120_000, 1.6  # arrivals per mean chat
     arrive = np.cumsum(rng.exponential(1 / rate, many))
-    wait, _ = staffing.answer_times(arrive, rng.exponential(1, many), 2, deal="in turn")
+    wait, _ = staffing._answer_times(arrive, rng.exponential(1, many), 2, deal="in turn")
     # G/M/1: a share σ waits, where σ is the root of the arrivals' transform at 1 − σ
     sigma = 0.5
     for _ in range(500):
         sigma = (rate / (rate + 1 - sigma)) ** 2
     assert (wait > 0).mean() == pytest.approx(sigma, abs=0.02)
     assert wait.mean() == pytest.approx(sigma / (1 - sigma), rel=0.08)
-    free, _ = staffing.answer_times(arrive, rng.exponential(1, many), 2)
+    free, _ = staffing._answer_times(arrive, rng.exponential(1, many), 2)
     assert free.mean() < 0.8 * wait.mean()
 
 
 def test_who_would_wait_longer_than_their_patience_leaves_and_takes_no_place():
-    wait, left = staffing.answer_times(
+    wait, left = staffing._answer_times(
         [0, 10, 20, 1000], [900, 500, 5, 5], agents=1, patience=600, pickup=10
     )
     assert wait.tolist() == [10, 600, 600, 10]
@@ -99,9 +99,9 @@ def test_who_would_wait_longer_than_their_patience_leaves_and_takes_no_place():
 
 def test_those_first_pass_the_others_by_hand():
     arrive, length = [0, 10, 20, 30], [100, 100, 100, 100]
-    wait, _ = staffing.answer_times(arrive, length, agents=1, first=[False, False, True, False])
+    wait, _ = staffing._answer_times(arrive, length, agents=1, first=[False, False, True, False])
     assert wait.tolist() == [0, 190, 80, 270]
-    plain, _ = staffing.answer_times(arrive, length, agents=1)
+    plain, _ = staffing._answer_times(arrive, length, agents=1)
     assert plain.tolist() == [0, 90, 180, 270]
 
 
@@ -113,8 +113,8 @@ def test_whoever_is_first_nobody_works_more_or_less(data):
     first = data.draw(st.lists(st.booleans(), min_size=len(gaps), max_size=len(gaps)))
     agents = data.draw(st.integers(1, 3))
     arrive = np.cumsum(gaps)
-    some, _ = staffing.answer_times(arrive, [120.0] * len(gaps), agents, first=first)
-    none, _ = staffing.answer_times(arrive, [120.0] * len(gaps), agents)
+    some, _ = staffing._answer_times(arrive, [120.0] * len(gaps), agents, first=first)
+    none, _ = staffing._answer_times(arrive, [120.0] * len(gaps), agents)
     assert some.sum() == pytest.approx(none.sum())
     assert (none >= -1e-9).all()
 
@@ -130,12 +130,12 @@ def test_whoever_is_first_nobody_works_more_or_less(data):
 )  # fmt: skip
 def test_a_desk_that_cannot_be_played_is_refused(change, match):
     with pytest.raises(InputError, match=match):
-        staffing.answer_times(**({"arrive": [1, 5], "length": [1, 1], "agents": 1} | change))
+        staffing._answer_times(**({"arrive": [1, 5], "length": [1, 1], "agents": 1} | change))
 
 
 def test_a_way_of_dealing_that_is_not_known():
     with pytest.raises(ChoiceError, match="in turn"):
-        staffing.answer_times([1], [1], 1, deal="by lot")
+        staffing._answer_times([1], [1], 1, deal="by lot")
 
 
 def test_places_by_hand_and_refused():

@@ -103,7 +103,7 @@ TRIES = """order_id,ts,method,result,amount
 MEAN = pd.DataFrame(  # invented: what a report calls the mean of the trade
     {"device": ["ios", "android", "pc"], "share": [0.55, 0.40, 0.05], "rate": [0.042, 0.036, 0.030]}
 )
-LEVERS = {  # (原文 000:027): resistance, trust, experience
+LEVERS = {  # (the documents, 000:027): resistance, trust, experience
     "addcart": "trust and price: page, reviews, stock",
     "checkout": "resistance: freight and coupons told early; a checkout that works",
     "order": "experience: address, delivery day, fewer fields",
