@@ -479,6 +479,8 @@ names = {
     "下单买家数": "orders",
     "支付买家数": "payers",
 }
+
+# %% id="yours-read"
 events, totals = Path("my_events.csv"), Path("my_totals.csv")
 yours = "No my_events.csv and no my_totals.csv here yet."
 if events.exists():

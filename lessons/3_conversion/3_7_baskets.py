@@ -252,7 +252,7 @@ quiz.tell("luck-reading")
 # %% id="pieces-figure"
 paid = shop.orders[shop.orders["ts_pay"].notna()]
 pieces = baskets.threshold_pieces(shop.order_items, paid, shop.returns, mine.THRESHOLD)
-ax = plots.estimates(pieces, "pieces", percent=True)
+ax = plots.estimates(pieces, "pieces", percent=True, counts="pieces")
 plots.label(ax, quiz.tell("pieces-title"), x="sent back within 30 days; difference: like with like")
 
 # %% id="pieces-reading"
