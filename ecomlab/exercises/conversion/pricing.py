@@ -133,8 +133,10 @@ def rates(orders, order_items, returns, shipments, sku):
     costs the same whatever the price is. Only lines sold at the usual price are taken, for what
     was paid at an event's price says nothing of 100 yuan on a quiet day.
     """
+    order_items, returns, shipments = (
+        of_orders(rows, orders) for rows in (order_items, returns, shipments)
+    )
     price = tail(sku).set_index(tail(sku)["sku"].astype(str))["price"]
-    order_items, returns = of_orders(order_items, orders), of_orders(returns, orders)
     code = order_items["sku"].astype(str)
     at_usual = (order_items["price"] - code.map(price)).abs() < 0.005
     sold = set(zip(order_items["order_id"][at_usual], code[at_usual], strict=True))
@@ -383,6 +385,7 @@ def _profit(inventory_daily, sku, promos, orders, order_items, returns, shipment
             else "less",
             f"{name}_curve": fact.share(curve["profit"] - 1, signed=True),
         }
+    told["boss"] = told["cheap_says"]
     return told
 
 
