@@ -109,18 +109,8 @@ def _without_future(later, frame, end):
     for time, waiting in later.items():
         future = (frame[time] >= end).to_numpy()
         for column in (time, *waiting):
-            frame[column] = _hidden(frame[column], frame[time].isna().to_numpy() | future)
+            frame[column] = frame[column].mask(frame[time].isna().to_numpy() | future)
     return frame
-
-
-def _hidden(values, unknown):
-    """Without what is unknown; counts and flags of which none is missing are plain ones."""
-    kinds = {"Int64": "int64", "boolean": "bool"}
-    if unknown.any():
-        nullable = {plain: kind for kind, plain in kinds.items()}.get(str(values.dtype))
-        return (values if nullable is None else values.astype(nullable)).mask(unknown)
-    plain = kinds.get(str(values.dtype))
-    return values if plain is None or values.isna().any() else values.astype(plain)
 
 
 def _with_refunds(orders, returns, end):

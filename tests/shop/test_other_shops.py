@@ -106,10 +106,8 @@ def test_the_shelf_adds_up(made):
 
 
 def kind(dtype):
-    """The type of a column, however its texts are listed and whether or not any is missing."""
-    plain = {"Int64": "int64", "boolean": "bool"}
-    listed = isinstance(dtype, pd.CategoricalDtype)
-    return "category" if listed else plain.get(str(dtype), str(dtype))
+    """The type of a column, however its texts are listed."""
+    return "category" if isinstance(dtype, pd.CategoricalDtype) else str(dtype)
 
 
 def test_tables_are_canonical_and_lack_only_what_is_said(made):
