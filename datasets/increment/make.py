@@ -7,8 +7,6 @@ The course's simulated shop is run again with other budgets in the weeks of its 
 forty minutes.
 """
 
-import copy
-import copyreg
 import sys
 from pathlib import Path
 
@@ -19,7 +17,6 @@ import pandas as pd
 
 from ecomlab.datasets import write_tables
 from ecomlab.shop import Shop
-from ecomlab.shop.customers import People
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.world import PLANS
 from ecomlab.traffic.steps import step_test
@@ -54,19 +51,6 @@ TITLES = {
 }
 
 
-def _state(people):
-    return _people, (people.__dict__,)
-
-
-def _people(state):
-    people = object.__new__(People)
-    people.__dict__.update(state)
-    return people
-
-
-copyreg.pickle(People, _state)  # its columns are its attributes, which deepcopy trips over
-
-
 def runs(noise, first, last, changes):
     """The outcome of each change of budgets from the first day to the last, one row each.
 
@@ -77,9 +61,7 @@ def runs(noise, first, last, changes):
     days = end + AFTER
     whole = shop.engine(_history(shop, days, first, last, {}), days).run(0, start)
     for change in changes:
-        engine = copy.deepcopy(whole)
-        engine.plans = shop.engine(_history(shop, days, first, last, change), days).plans
-        engine.run(start, days)
+        engine = whole.branch(_history(shop, days, first, last, change)).run(start, days)
         table = daily_outcome(engine, days)
         table["spend"] = engine.daily.columns().spend.sum(axis=1) / 100
         yield table, start, end

@@ -6,7 +6,6 @@ python datasets/prices/make.py FOLDER     into another
 Five minutes. The same table on every machine; the same bytes under the course's pins.
 """
 
-import copy
 import sys
 from pathlib import Path
 
@@ -17,7 +16,6 @@ import pandas as pd
 
 from ecomlab.datasets import write_tables
 from ecomlab.shop import Shop, published
-from ecomlab.shop.decisions import Plan, schedule
 from ecomlab.shop.log import SESSIONS, Log
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.world import ROLES
@@ -94,10 +92,7 @@ def _outcome(before, dated, moved, times, date, first, end):
         f"price.{code}": round(world.sku.price[place[code]] / 100 * times, 2) for code in moved
     }
     plan = dated | {date: dated.get(date, {}) | prices}
-    engine = copy.deepcopy(before)
-    decided = schedule(world, dict(sorted(plan.items())), end)
-    engine.plans = [(day, Plan(decisions)) for day, decisions in decided]
-    engine.run(first, end)
+    engine = before.branch(dict(sorted(plan.items()))).run(first, end)
     wanted = engine.shelf.columns().demand.reshape(end, -1)[first:]
     pieces = sum(int(wanted[:, place[code]].sum()) for code in moved)
     profit = round(float(daily_outcome(engine, end)["profit"].iloc[first:].sum()), 2)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.conversion.offers import _base
 from ecomlab.conversion.promotions import _cents, _promos, stack_discounts
 from ecomlab.errors import InputError, check_days, check_number, check_share
 from ecomlab.tables import calendar_days
@@ -140,8 +141,10 @@ def _with_lowest(sheet, lines, day, protected):
             f"{int(late.sum())} lines were sold on {start.date()} or later. Give the lines before."
         )
     sold["ago"] = (start - sold["date"]).dt.days
+    deals = dict(tuple(sold.rename(columns={"date": "ts", "each": "price"}).groupby("sku")))
     for days in (SHORT, LONG):
-        sheet[f"lowest_{days}"] = sheet["sku"].map(_lowest(sold, days))
+        lowest = {sku: _base(mine, start, days)[0] for sku, mine in deals.items()}
+        sheet[f"lowest_{days}"] = sheet["sku"].map(lowest).round(2)
     lately = sold[sold["ago"] <= LONG].groupby("sku")["qty"].sum()
     sheet[f"sold_{LONG}"] = sheet["sku"].map(lately).fillna(0).astype(int)
     sheet["was_at_most"] = sheet[f"lowest_{SHORT}"]
@@ -154,14 +157,6 @@ def _with_lowest(sheet, lines, day, protected):
     )
     sheet["due"] = sheet["sku"].map(due).fillna(0.0).round(2)
     return sheet
-
-
-def _lowest(sold, days):
-    """Per article: the lowest of the last days; where nothing was sold in them, the last one."""
-    low = sold[sold["ago"] <= days].groupby("sku")["each"].min()
-    last = sold.sort_values("ago", kind="stable").groupby("sku")[["ago", "each"]].first()
-    before = sold[sold["ago"] == sold["sku"].map(last["ago"])].groupby("sku")["each"].min()
-    return low.reindex(before.index).fillna(before).round(2)
 
 
 def _undercut(sheet, promised):

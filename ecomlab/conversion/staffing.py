@@ -315,22 +315,11 @@ def staffing(
     Course map P11. Luo and Zhang (2013), Staffing and control of instant messaging contact
     centers, Operations Research 61.
     """
-    chats = check_table(chats, "chats", "ts", "handle_s", "left", "is_presale")
-    chats = check_flags(check_numbers(chats, "chats", "handle_s"), "chats", "left", "is_presale")
+    rows, second, length, day = _to_play(chats)
     agents = [check_whole("agents", many, low=1) for many in np.atleast_1d(agents).tolist()]
     limit = check_positive("limit", limit)
-    rows = chats.sort_values("ts", kind="stable")
-    served = ~rows["left"].to_numpy(bool)
-    length = rows["handle_s"].to_numpy(float)
-    if not served.any():
-        raise InputError("Everybody left: nobody knows how long a chat takes.")
-    length = np.where(served, length, length[served].mean())
-    clock = rows["ts"].dt.tz_localize(None)
-    date, asks = clock.dt.normalize(), rows["is_presale"].to_numpy(bool)
-    second = (clock - clock.iloc[0].normalize()).dt.total_seconds().to_numpy()
-    day, _ = pd.factorize(date)
-    second = second + day * 86_400.0 * GAP_DAYS
-    hours = len(rows.groupby([date, clock.dt.hour]))
+    asks = rows["is_presale"].to_numpy(bool)
+    hours = len(rows.groupby([day, rows["ts"].dt.hour]))
     found = []
     for many in agents:
         wait, left = _answer_times(second, length, many, slots, deal, pickup, patience)

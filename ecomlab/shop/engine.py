@@ -4,13 +4,14 @@ Only what feeds back into tomorrow is worked out here. Text, event times, pages 
 made afterwards from the log, over all days at once (``emit``).
 """
 
+import copy
 from functools import cached_property
 
 import numpy as np
 
 from ecomlab.shop import customers, delivery, funnel, log
 from ecomlab.shop.ads import word_types
-from ecomlab.shop.decisions import Plan, plan_on
+from ecomlab.shop.decisions import Plan, plan_on, schedule
 from ecomlab.shop.delivery import DAY, HOUR
 from ecomlab.shop.demand import demand
 from ecomlab.shop.log import Columns, Log
@@ -28,9 +29,9 @@ from ecomlab.streams import hash_uniforms
 class Engine:
     """One run: the world, the luck, the decisions, and the state that days hand on."""
 
-    def __init__(self, world, seed, schedule, days):
+    def __init__(self, world, seed, decisions, days):
         self.world, self.seed, self.days = world, seed, days
-        self.plans = [(day, Plan(decisions)) for day, decisions in schedule]
+        self.plans = self._plans(decisions)
         self.plan = self.plans[0][1]
         self.demand = demand(world, seed, days)
         self.traffic = Traffic(world, seed, self.demand)
@@ -71,6 +72,17 @@ class Engine:
         for day in range(first, last):
             self._day(day)
         return self
+
+    def branch(self, decisions):
+        """A copy of the run so far that goes on under other decisions: same people, same luck."""
+        other = copy.deepcopy(self)
+        other.plans = self._plans(decisions)
+        return other
+
+    def _plans(self, decisions):
+        """The first day of each plan, and the plan."""
+        dated = schedule(self.world, decisions, self.days)
+        return [(day, Plan(decided)) for day, decided in dated]
 
     @cached_property
     def market(self):

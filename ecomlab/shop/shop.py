@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab.datasets import Tables
 from ecomlab.errors import InputError, check_choice, check_days, check_whole
-from ecomlab.shop.decisions import Decisions, plan_on, schedule
+from ecomlab.shop.decisions import Decisions, plan_on
 from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit, emit_truth
 from ecomlab.shop.emit.ledger import LINES
 from ecomlab.shop.engine import Engine
@@ -125,7 +125,7 @@ class Shop:
                 f"days is {days}. Choose {self.world.longest} at most, its styles last, or a "
                 "world with more of them: facts={'styles.weeks': [-8, 106]}."
             )
-        return Engine(self.world, self.seed, schedule(self.world, decisions, days), days)
+        return Engine(self.world, self.seed, decisions, days)
 
     def outcome(self, decisions=None, days=DEFAULT_DAYS):
         """Orders, revenue and profit by day, without making tables: what counterfactuals compare.

@@ -108,6 +108,15 @@ UNSAID = {
     "commission": {},  # by channel, of what is kept: whose room it is
     "styles": {},  # what comes new each week, in sizes (``ecomlab.shop.styles``)
     "inspection": {"aql": 2.5},  # quality limit of the tests of lots, % of defects
+    "disruption": [],  # a supplier who can't deliver on some days
+    "quality_shift": [],  # a supplier: from a day on, another share of defects
+    "bulk_offer": [],  # large lots that suppliers offer for less on a day
+    "listing_error": [],  # an article: its page shows pieces too many or too few
+    "listing_stands": [],  # days on which the link from shelf to page stands still
+    "demand_break": [],  # a category: from a day on, so many times as wanted
+    "price_war": [],  # rivals who cut a category's prices
+    "bid_war": [],  # rivals who bid more for some words
+    "routing": [],  # days on which one agent gets the hard questions
     # friends' links: what the reward brings more of who comes directly, and for how much; who has
     # one and would have come; who shares what; the share of buyers in offices, how many these are
     "referrals": {
@@ -234,10 +243,9 @@ class World:
         self.ads = _columns(facts["ads"], PLANS)
         self.words = _columns(facts["words"])
         self.suppliers = _columns(facts["suppliers"])
-        if not hasattr(self.suppliers, "first"):  # days more that an article's first lot takes
-            self.suppliers.first = np.zeros(len(self.suppliers.name))
-        if not hasattr(self.suppliers, "parts"):  # share of the lots that come in two
-            self.suppliers.parts = np.zeros(len(self.suppliers.name))
+        for unsaid in ("first", "parts"):  # days more of first lots; share of lots in two parts
+            if not hasattr(self.suppliers, unsaid):
+                setattr(self.suppliers, unsaid, np.zeros(len(self.suppliers.name)))
         self.regions = _columns(facts["regions"])
         self.types = _types(facts)
         self.plans = _plans(facts, self.ads.half)
@@ -260,11 +268,11 @@ class World:
         self.offers_of_lots = _offers_of_lots(self.start, facts, self.sku.name, min(scale, 1))
         self.demand_breaks = [
             (self.categories.index(row["category"]), self.day(row["from"]), row["factor"])
-            for row in facts.get("demand_break", [])
+            for row in facts["demand_break"]
         ]
         self.listing_stands = {
             day: 3600 * row["hour"]
-            for row in facts.get("listing_stands", [])
+            for row in facts["listing_stands"]
             for day in range(self.day(row["from"]), self.day(row["to"]) + 1)
         }
         self._vary()
@@ -469,7 +477,7 @@ def _disruptions(start, facts):
     names = list(facts["suppliers"])
     return [
         (names.index(d["supplier"]), day_number(d["from"]) - start, day_number(d["to"]) - start)
-        for d in facts.get("disruption", [])
+        for d in facts["disruption"]
     ]
 
 
@@ -478,7 +486,7 @@ def _quality_shifts(start, facts):
     names = list(facts["suppliers"])
     return [
         (names.index(s["supplier"]), day_number(s["from"]) - start, s["defect"])
-        for s in facts.get("quality_shift", [])
+        for s in facts["quality_shift"]
     ]
 
 
@@ -487,14 +495,14 @@ def _listing_errors(start, facts, articles):
     return [
         (articles.index(row["sku"]), day_number(row["from"]) - start,
          day_number(row["counted"]) - start, row["pieces"])
-        for row in facts.get("listing_error", []) if row["sku"] in articles
+        for row in facts["listing_error"] if row["sku"] in articles
     ]  # fmt: skip
 
 
 def _offers_of_lots(start, facts, articles, scale):
     """By day: number of the article, pieces, and price as a share of the supplier's usual one."""
     offers = {}
-    for row in facts.get("bulk_offer", []):
+    for row in facts["bulk_offer"]:
         if row["sku"] in articles:
             offer = SimpleNamespace(
                 sku=articles.index(row["sku"]), price=row["price"],

@@ -7,6 +7,7 @@ import pytest
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.shop import Decisions, Shop, World
 from ecomlab.shop.emit import STRETCH, Record, emit
+from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.traffic import BINS, places
 from ecomlab.streams import beta_table, gamma_table, hash_uniforms, poisson, table_hash
 
@@ -24,6 +25,16 @@ def test_a_run_seen_earlier_is_the_shorter_run(long):
     short, _ = Shop(noise=5).run(days=30)
     assert hashes(long.as_of(30)) == hashes(short)
     assert hashes(long.as_of(60)) == hashes(long)
+
+
+def test_a_branch_is_the_run_that_decided_so_from_that_day_on():
+    """And the run that it was taken from goes on as if nothing had happened."""
+    shop, changed = Shop(noise=4), {"2024-01-01": {}, "2024-01-16": {"ads.paid_search.budget": 0}}
+    usual = shop.engine(days=30).run(0, 15)
+    other = usual.branch(changed).run(15, 30)
+    assert daily_outcome(other, 30).equals(shop.outcome(changed, 30))
+    assert daily_outcome(usual.run(15, 30), 30).equals(shop.outcome(days=30))
+    assert not shop.outcome(changed, 30).equals(shop.outcome(days=30))
 
 
 def test_dtypes_do_not_hang_on_the_length_of_the_run(long):

@@ -195,7 +195,7 @@ class Desk(Part):
     def _senior(self, day):
         """The agent who gets the hard questions today, if any."""
         date = str(self.world.date(day))
-        for fact in self.world.facts.get("routing", []):
+        for fact in self.world.facts["routing"]:
             if fact["from"] <= date <= fact["to"]:
                 return self.names.index(fact["agent"])
         return NOBODY

@@ -41,6 +41,7 @@ class Incidents(Part):
         sku = world.sku.name
         self.pages = [one for one in self.pages if one.where in sku]  # of smaller assortments
         self.sku = {one.name: sku.index(one.where) for one in self.pages}
+        self.area = np.array([row["area"] for row in world.facts["regions"].values()])
 
     def attract(self, day, chance):
         """Of those whom the channel would show the shop, a part sees it."""
@@ -54,10 +55,9 @@ class Incidents(Part):
 
     def slow(self, day):
         """Times the usual, how long couriers take to each region on a day."""
-        area = np.array([row["area"] for row in self.world.facts["regions"].values()])
-        slow = np.ones(len(area))
+        slow = np.ones(len(self.area))
         for one in _on(self.routes, day):
-            slow[area == one.where] *= one.size
+            slow[self.area == one.where] *= one.size
         return slow
 
 
@@ -86,11 +86,11 @@ def listed(world, days):
         *(_row(row, "checkout", f"{row['device']} {row['version']}", row["effect"],
                f"logit of the step: {row['step']}") for row in facts["incident"]),
         *(_row(row, "supplier", row["supplier"], 0.0, "times the lots that come")
-          for row in facts.get("disruption", [])),
+          for row in facts["disruption"]),
         *(_row(row, "rival", row["category"], -row["cut"], "share on rivals' prices")
-          for row in facts.get("price_war", []) if "rivals" not in world.without),
+          for row in facts["price_war"] if "rivals" not in world.without),
         *(_row(row, "rival", ", ".join(row["plans"]), row["factor"], "times the price of a click")
-          for row in facts.get("bid_war", [])),
+          for row in facts["bid_war"]),
     ]  # fmt: skip
     columns = ["incident", "cause", "from", "to", "where", "size", "what"]
     frame = pd.DataFrame(rows, columns=columns)
