@@ -1,4 +1,4 @@
-"""Figures of the chapter on fulfilment: draw what its toolbox computes."""
+"""Figures of the lesson on inventory and its case: how much, and when."""
 
 import numpy as np
 
