@@ -531,8 +531,8 @@ def repeated_tests(
     >>> tests = repeated_tests(search, by=["plan_id", "keyword_or_audience"])
     >>> tests[["n", "shown", "shrunk", "later"]].round(1).head(2)
          n  shown  shrunk  later
-    0  3.1   11.0     5.9    5.1
-    1  5.0   11.0     5.6    3.5
+    0  2.8   10.9     5.8    5.7
+    1  5.5   11.5     5.8    3.5
     """
     numbers = {"length": length, "later": later, "every": every, "history": history, "top": top}
     for name, value in numbers.items():
