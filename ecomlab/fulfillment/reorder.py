@@ -34,7 +34,9 @@ def waits(inbound, until=None):
     -------
     DataFrame
         po_id, supplier, sku, ordered, came (days), days (whole days from one to the other),
-        accepted (bool). A refused lot has days too: it came, and the shelf goes on waiting.
+        accepted (bool). A refused lot has days too: it came, and the shelf goes on waiting. Sent in
+        the evening and there in the morning, an order is waited for one day of sales less than
+        its days; that about makes up for the sales that carried the shelf below its level.
 
     Raises
     ------
@@ -550,7 +552,9 @@ def largest_spread(days, demand_mean, demand_sd, lead_mean, service=0.95):
     if not (mean > 0).all():
         raise InputError("demand_mean has a number that is not above 0. Leave such articles out.")
     _, of_days = demand_in_wait(1.0, np.asarray(demand_sd, dtype=float) / mean, lead_mean)
-    left = (_least("days", days) / stats.norm.ppf(service)) ** 2 - of_days**2
+    reach = (_least("days", days) / stats.norm.ppf(service)) ** 2
+    left = reach - of_days**2
+    left = np.where(np.abs(left) <= 1e-9 * reach, 0.0, left)
     return np.sqrt(np.where(left >= 0, left, np.nan))[()]
 
 

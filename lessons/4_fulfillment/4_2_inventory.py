@@ -204,7 +204,7 @@ lever(lambda spread: figures.service_by_spread([3, 7], 0.3, 7, spread=spread),
       "standard deviation of the lead time, days", [0, 1, 2, 3, 4, 5, 6], start=3)  # fmt: skip
 
 # %% [markdown] id="seen-text"
-# And what was counted? Suppliers and kinds with twenty waits and more; blue is kept at three days, green at seven:
+# And what was counted? Suppliers and kinds with at least twenty waits and three articles; blue is kept at three days, green at seven:
 
 # %% id="seen-figure"
 seen = asked.seen_by_rule(waits)

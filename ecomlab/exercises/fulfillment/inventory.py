@@ -25,7 +25,7 @@ TABLES = ("inventory_daily", "inbound", "sku")
 GOAL, RULE = "lean", "3 and 7"
 ARTICLE = "CH02"  # whose shelf is drawn
 PATH = "BP01"  # whose days the policies are tried on
-OTHER = "CH01"  # whose safety stock is asked for in the second shop
+OTHER = "TE03"  # whose safety stock is asked for in the second shop
 BUDGET = 60_000.0
 SEASON = {"too_few": 60.0, "too_many": 40.0, "mean": 500.0, "sd": 200.0}
 PLAIN = pd.DataFrame({
@@ -128,10 +128,10 @@ def by_kind(compared):
 def seen_by_rule(waits, least=20):
     """Counted waits by supplier and kind, beside the days that the rule gives; not the few."""
     found = reorder.cycle_service_seen(waits, ["supplier", "kind"])
-    found = found[found["waits"] >= least].reset_index(drop=True)
+    found = found[(found["waits"] >= least) & (found["n"] > 2)].reset_index(drop=True)
     return found.assign(
         days=found["kind"].map(reorder.RULE).astype(float),
-        name=found["supplier"] + ", " + found["kind"].map({"hit": "hits", "regular": "regulars"}),
+        name=found["supplier"],
     )
 
 
@@ -684,7 +684,7 @@ def _defensible(inventory_daily, inbound, sku):
 
 @lesson.exercise("A hit in another shop", Number(tolerance=0.11, unit="days", accept=_defensible))
 def hit_days(inventory_daily, inbound, sku):
-    """The camping chair `CH01` of the second shop is a hit, and comes from {supplier}. Take the demand of the eight weeks to 12 October
+    """Article `TE03` of this shop, {title}, is a hit, and comes from {supplier}. Take the demand of the eight weeks to 12 October
     2025 and the supplier's lead times of orders sent by the end of August. **How many days of sales must its safety stock be, to last in 95 of
     100 waits?**
 
@@ -701,7 +701,7 @@ def hit_days(inventory_daily, inbound, sku):
 
 @hit_days.applies
 def _other_applies(inventory_daily, inbound, sku):
-    """In this shop the chair is not on sale, or too seldom on the shelf."""
+    """In this shop the article is not on sale, or too seldom on the shelf."""
     found = articles(inventory_daily, inbound, sku)
     return bool((found["sku"] == OTHER).any())
 
@@ -713,6 +713,7 @@ def _other_facts(inventory_daily, inbound, sku):
     pieces = float(reorder.safety_stock(*needs, SERVICE))
     three = float(reorder.cycle_service(3 * row["demand_mean"], *needs))
     return {
+        "title": fact.name(str(sku.set_index(sku["sku"].astype(str)).loc[OTHER, "title"])),
         "supplier": fact.name(row["supplier"]), "pieces": fact.number(pieces),
         "days": fact.number(pieces / row["demand_mean"], 1), "cv": fact.share(row["cv"]),
         "spread": fact.number(row["lead_sd"], 1), "three": fact.share(three),
@@ -894,43 +895,45 @@ def _ratio():
     return 1.25
 
 
-@lesson.exercise("A season that is bought once", Number(tolerance=0.5, unit="pieces"), pool=True)
-def season():
-    """A sun hat is bought once, for 30 yuan, and sold for 70; what is left goes for 20. Of the demand one believes: 100 pieces with 20%, 150 with 30%,
-    200 with 30%, 250 with 20%. **How many to order?**
-
-    Hint: A piece too few costs 40, a piece too many 10.
-
-    Right: 40 ÷ 50 = 80% of what may come should be covered: 200 pieces. A margin that is large beside the loss asks for more than the mean.
-    """
-    return float(lot_sizes.newsvendor(40, 10, chances=HATS)["order"])
-
-
 HATS = {100: 0.2, 150: 0.3, 200: 0.3, 250: 0.2}
 
 
-@season.wrong("the mean")
+@lesson.exercise("A season that is bought once", Number(tolerance=0.4, unit="pieces"), pool=True)
+def season():
+    """A sun hat is bought once, for 30 yuan, and sold for 70; what is left goes for 20. Of the demand one believes: 100 pieces with 20%, 150 with 30%,
+    200 with 30%, 250 with 20%. Order the best number of pieces (if two are as good, the smaller one). **How many pieces are left over, on average?**
+
+    Hint: A piece too few costs 40, a piece too many 10: so which share of what may come should be covered?
+
+    Hint: 40 ÷ 50 = 80%. Then take each demand's pieces left, times its chance.
+
+    Right: The best order covers 80%; on average 35 pieces are left over. Pieces left are no mistake: a margin that is large beside the loss asks for more than the mean.
+    """
+    return float(lot_sizes.newsvendor(40, 10, chances=HATS)["left"])
+
+
+@season.wrong("of the mean")
 def _season_mean():
-    """That is the mean of the demand. It is right only if a piece too few costs as much as a piece too many."""
-    return 175.0
+    """You ordered the mean of the demand. That is best only if a piece too few costs as much as a piece too many."""
+    return float(lot_sizes.newsvendor(40, 10, chances=HATS, order=175)["left"])
 
 
-@season.wrong("the most")
+@season.wrong("of the most")
 def _season_most():
-    """The last fifty are wanted with 20% only: 40 · 0.2 = 8, less than 10 · 0.8 = 8 … they earn nothing, and any fall makes them lose. The rule takes the smallest order that covers 80%."""
-    return 250.0
+    """You ordered the most that may come. Its last pieces are wanted with 20% only: they bring no more than they lose."""
+    return float(lot_sizes.newsvendor(40, 10, chances=HATS, order=250)["left"])
 
 
-@season.wrong("the cost as loss")
-def _season_cost():
-    """You let a piece too many lose all of its cost. It still brings 20: the loss is 10."""
-    return 150.0
+@season.wrong("short")
+def _season_short():
+    """That is how many pieces are *short*, on average. Asked is how many are left over."""
+    return float(lot_sizes.newsvendor(40, 10, chances=HATS)["short"])
 
 
 @season.wrong("turned round")
 def _season_round():
     """You covered 20%: too many ÷ both. It is too few ÷ both."""
-    return 100.0
+    return 0.0
 
 
 @lesson.exercise("Days from turnover", Number(tolerance=0.006, unit="share"), pool=True)
@@ -1018,22 +1021,22 @@ def _seldom_mean():
     return 6.0
 
 
-@lesson.exercise("One supplier, one lorry", Number(tolerance=0.3, unit="orders"), pool=True)
-def lorry():
-    """Three articles of one supplier: 1 piece a day of each. A lorry costs 600 yuan; an article adds 120, 840 or 300 to it. Keeping a piece for a day
-    costs 160, 20, 50. **The second article (840; 20) joins each how many lorries?** (`lot_sizes.joint_order`.)
-
-    Hint: A table with sku, demand, holding, line_cost, and the cost of a lorry.
-
-    Right: Every fifth, the third article every second. What is dear to add and cheap to keep comes seldom.
-    """
-    return float(lot_sizes.joint_order(LORRY, 600)["every"].iloc[1])
-
-
 LORRY = pd.DataFrame({
     "sku": ["first", "second", "third"], "demand": [1.0, 1, 1], "holding": [160.0, 20, 50],
     "line_cost": [120.0, 840, 300],
 })  # fmt: skip
+
+
+@lesson.exercise("One supplier, one lorry", Number(tolerance=0.3, unit="lorries"), pool=True)
+def lorry():
+    """Three articles of one supplier: 1 piece a day of each. A lorry costs 600 yuan; an article adds 120, 840 or 300 to it. Keeping a piece for a day
+    costs 160, 20, 50. **How many lorries come from one order of the second article (840; 20) to the next?** (`lot_sizes.joint_order`.)
+
+    Hint: A table with sku, demand, holding, line_cost, and the cost of a lorry.
+
+    Right: Every third one; the other two are in each. What is dear to add and cheap to keep comes seldom.
+    """
+    return float(lot_sizes.joint_order(LORRY, 600)["every"].iloc[1])
 
 
 @lorry.wrong("each time")
@@ -1042,10 +1045,10 @@ def _each_time():
     return 1.0
 
 
-@lorry.wrong("the third")
-def _the_third():
-    """That is the third article."""
-    return 2.0
+@lorry.wrong("without the lorry")
+def _without_lorry():
+    """You compared 840 with the first article's own 120. Whoever opens a lorry pays its 600 too: √(42 · 160 ÷ 720)."""
+    return 7.0
 
 
 ALARMS = {

@@ -9,6 +9,7 @@ from ecomlab.fulfillment.lot_sizes import eoq, lot_costs
 from ecomlab.fulfillment.reorder import cycle_service, largest_spread
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
+CLOSE = 1.0  # days of spread between dots whose names would meet
 COLOURS = ("blue", "green", "orange", "sky")  # of lines, in turn
 
 
@@ -156,12 +157,15 @@ def service_by_spread(days, demand_cv, lead_mean, spread=None, service=0.95, see
 
 
 def _counted(ax, seen, colours):
-    """A dot with its interval for each count, named above and below in turn."""
-    for at, row in enumerate(seen.itertuples()):
+    """A dot with its interval for each count, named below; names of neighbours under each other."""
+    last, step = -np.inf, 0
+    for row in seen.itertuples():
+        step = step + 1 if row.sd - last < CLOSE else 0
+        last = row.sd
         reach = np.nan_to_num([[row.estimate - row.low], [row.high - row.estimate]])
         colour = plots.COLOURS[colours[row.days]]
         ax.errorbar(row.sd, row.estimate, reach, fmt="D", ms=5, lw=1.2, color=colour)
-        ax.annotate(row.name, (row.sd, row.estimate), (6, 6 if at % 2 else -16),
+        ax.annotate(row.name, (row.sd, row.estimate), (6, -16 - 15 * step),
                     textcoords="offset points", color=colour)  # fmt: skip
 
 

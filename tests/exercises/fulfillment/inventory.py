@@ -20,10 +20,10 @@ def turnover_goal(years):
 
 
 def hit_days(inventory_daily, inbound, sku):
-    days = inventory_daily[inventory_daily["sku"].astype(str) == "CH01"]
+    days = inventory_daily[inventory_daily["sku"].astype(str) == "TE03"]
     first, last = (pd.Timestamp(day, tz=ZONE) for day in ("2025-08-18", "2025-10-12"))
     days = days[days["date"].between(first, last) & ~days["stockout_flag"]]["sales"]
-    supplier = sku.set_index(sku["sku"].astype(str)).loc["CH01", "supplier"]
+    supplier = sku.set_index(sku["sku"].astype(str)).loc["TE03", "supplier"]
     lots = inbound[inbound["first_po"].isna() & (inbound["supplier"] == supplier)]
     lots = lots[(lots["ordered_at"] < pd.Timestamp("2025-09-01", tz=ZONE))]
     lots = lots[lots["received_at"].notna()]
@@ -55,7 +55,8 @@ def season():
         return sum(c * (40 * min(d, order) - 10 * max(order - d, 0)) for d, c in chances.items())
 
     best = max(map(profit, chances))
-    return min(order for order in chances if profit(order) > best - 1e-9)
+    order = min(order for order in chances if profit(order) > best - 1e-9)
+    return sum(c * max(order - d, 0) for d, c in chances.items())
 
 
 def days_from_turnover():
