@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.checks import check_numbers, check_once, check_table, check_times
 from ecomlab.errors import InputError, check_days, check_number, check_share
 
 
@@ -55,6 +55,7 @@ def abc_xyz(inventory_daily, worth, every=7, a=0.8, b=0.95, x=0.5, y=1.0):
     """
     table = check_table(inventory_daily, "inventory_daily", "date", "sku", "sales")
     check_numbers(table, "inventory_daily", "sales")
+    check_times(table, "inventory_daily", "date")
     check_once(table, "inventory_daily", "sku", "date")
     check_share("a", a)
     check_share("b", b, low=a)

@@ -5,6 +5,7 @@ holding cost of a year goes with the demand of a year.
 """
 
 import math
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -588,10 +589,12 @@ def s_s(holding, shortage, order_cost, mean=None, chances=None):
     if chances is not None and ((demand.pieces % 1 != 0).any() or (demand.pieces < 0).any()):
         raise InputError("chances are of whole numbers of pieces from 0 on.")
 
+    @cache
     def span_cost(level):
         short = _loss(demand, level)
         return h * (level - demand.mean() + short) + p * short
 
+    @cache
     def chance(pieces):
         if chances is None:
             return float(demand.pmf(pieces))

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table
+from ecomlab.checks import check_moment, check_numbers, check_once, check_table, check_times
 from ecomlab.errors import InputError, check_number, check_share
 
 RULE = {"hit": 3, "regular": 7}  # days of sales, seed 000:041
@@ -58,6 +58,7 @@ def waits(inbound, until=None):
     """
     columns = ["po_id", "supplier", "sku", "ordered_at"]
     table = check_table(inbound, "inbound", *columns, gaps=("received_at", "accepted"))
+    check_times(table, "inbound", "ordered_at", "received_at")
     check_once(table, "inbound", "po_id")
     if "first_po" in table:
         table = table[table["first_po"].isna()]
@@ -161,6 +162,7 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
     by = list(by)
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
     check_numbers(table, "inventory_daily", "sales")
+    check_times(table, "inventory_daily", "date")
     for name, day in (("first", first), ("last", last)):
         if day is not None:
             edge = check_moment(table["date"], day, name)
@@ -215,8 +217,10 @@ def lasted(waits, inventory_daily):
     Cycle service: Silver, Pyke and Thomas (2017), chapter 6. Row F06.
     """
     table = check_table(waits, "waits", "sku", "ordered", "came", "days", "accepted")
+    check_times(table, "waits", "ordered", "came")
     table = table[table["accepted"].astype(bool)].reset_index(drop=True)
     shelf = check_table(inventory_daily, "inventory_daily", "date", "sku", "stockout_flag")
+    check_times(shelf, "inventory_daily", "date")
     check_once(shelf, "inventory_daily", "sku", "date")
     out = shelf["stockout_flag"].astype(int)
     day = _calendar_days(shelf["date"])

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table
+from ecomlab.checks import check_moment, check_numbers, check_once, check_table, check_times
 from ecomlab.errors import InputError, check_choice, check_days
 
 LEVELS = ("green", "yellow", "red", "out")  # above warning, at warning, at safety, out of stock
@@ -52,6 +52,7 @@ def stock_alert(inventory_daily, day=None, rate_days=28):
     columns = ["on_hand", "sales", "safety", "warning"]
     table = check_table(inventory_daily, "inventory_daily", "date", "sku", *columns)
     check_numbers(table, "inventory_daily", *columns)
+    check_times(table, "inventory_daily", "date")
     check_once(table, "inventory_daily", "sku", "date")
     if (table["safety"] > table["warning"]).any():
         raise InputError("safety is above warning in some rows: warning is the higher level.")
@@ -196,6 +197,7 @@ def daily_stock_check(inventory_daily, inbound, day, main=(), enough=7):
     orders = check_table(
         inbound, "inbound", "sku", "ordered_at", "promised_on", gaps=("received_at",)
     )
+    check_times(orders, "inbound", "ordered_at", "received_at", "promised_on")
     end = check_moment(orders["ordered_at"], day, "day") + pd.Timedelta(days=1)
     open_ = orders[(orders["ordered_at"] < end) & ~(orders["received_at"] < end)]
     late = open_[open_["promised_on"] < end - pd.Timedelta(days=1)]

@@ -16,8 +16,10 @@ ZONE = "Asia/Shanghai"
 EVENING = "2025-10-12"  # a Sunday: what is later is not looked at
 FIRST = "2025-08-18"  # of the eight weeks in which a day's demand is measured
 SENT = "2025-08-31"  # orders sent until then have come by the evening
+LEAN = ("2025-04-07", "2025-05-11")  # weeks in which the shop kept another rule
 HITS = ("traffic", "welfare")  # roles that the shop's system keeps at three days
 SERVICE = 0.95
+Z = float(stats.norm.ppf(SERVICE))
 CARRYING = 0.28  # of the stock's value, a year: as in the case on stock that comes just in time
 FEE, PARCEL = 0.25, 8.0  # example: of the price, for platform, ads and returns; yuan a piece
 ORDER_COST = 120.0  # yuan of an order: an hour of a buyer, the count of a lot, its booking
@@ -63,9 +65,11 @@ lesson = Lesson(
 
 
 def seen_waits(inventory_daily, inbound, sku):
-    """Each wait for an accepted lot of an order sent by ``SENT``: did the shelf last?"""
+    """Each wait for an accepted lot of an order sent by ``SENT``, under the rule: did it last?"""
     end = pd.Timestamp(SENT, tz=ZONE) + pd.Timedelta(days=1)
-    sent = reorder.waits(inbound[inbound["ordered_at"] < end])
+    first, last = (_day(date) for date in LEAN)
+    lean = inbound["ordered_at"].between(first, last + pd.Timedelta(days=1))
+    sent = reorder.waits(inbound[(inbound["ordered_at"] < end) & ~lean])
     found = reorder.lasted(sent, inventory_daily)
     return found.assign(kind=found["sku"].map(kinds(sku)))
 
@@ -237,9 +241,9 @@ def lean_weeks(sku, inventory_daily):
     rows = []
     for name, (first, last) in spans.items():
         part = inventory_daily[inventory_daily["date"].between(_day(first), _day(last))]
-        shelves = part[part["on_hand"] + part["sales"] > 0]
-        rows.append((name, inventory.stock_turnover(sku, inventory_daily, first, last),
-                     part["stockout_flag"].sum(), len(shelves) and part["stockout_flag"].mean()))  # fmt: skip
+        turns = inventory.stock_turnover(sku, inventory_daily, first, last)
+        out = part["stockout_flag"]
+        rows.append((name, turns, out.sum(), out.mean()))
     names = ["weeks", "turnover", "shelf days sold out", "share of shelf days"]
     return pd.DataFrame(rows, columns=names)
 
@@ -417,7 +421,7 @@ def _ruled(inventory_daily, inbound, sku):
             f"{kind}_seen_high": fact.share(seen.loc[kind, "high"]),
         }  # fmt: skip
     money = found.reset_index().groupby("rule")["money"].sum()
-    z = 1.6448536 * money["hits 3, regulars 7"] / money["formula, 95%"]
+    z = Z * money["hits 3, regulars 7"] / money["formula, 95%"]
     both = windows_of(inventory_daily, inbound, table, ARTICLE)["share of waits"]
     return told | {
         "rule_money": fact.money(money["hits 3, regulars 7"], -2),
@@ -469,7 +473,7 @@ def _alerts(inventory_daily):
     return told | {"spells": fact.count(found["empty"].iloc[0])}
 
 
-@lesson.facts("lot-title", "lot-reading")
+@lesson.facts("lot-reading")
 def _lot(inventory_daily, inbound, sku):
     row = articles(inventory_daily, inbound, sku).set_index("sku").loc[PATH]
     demand, holding = 365 * row["demand_mean"], CARRYING * row["unit_cost"]
@@ -614,7 +618,7 @@ def _lead_alone():
 @by_hand.wrong("deviations added")
 def _sds_added():
     """You added standard deviations. Variances add up; take the root of the sum."""
-    return 1.6449 * (6 * 3 + 20 * 3)
+    return Z * (6 * 3 + 20 * 3)
 
 
 @by_hand.wrong("without z")
@@ -626,7 +630,7 @@ def _without_z():
 @by_hand.wrong("both sides")
 def _both_sides():
     """You took 1.96. That leaves 2.5% on *each* side; a wait with pieces left over is no trouble, so all 5% lie on one side."""
-    return 1.96 * float(np.sqrt(3924))
+    return estimates.normal_quantile() * float(np.sqrt(3924))
 
 
 @by_hand.wrong("the reorder point")
@@ -725,7 +729,7 @@ def _other_days(inventory_daily, inbound, sku, demand_sd=1.0, lead_sd=1.0, z=Non
     sd = reorder.demand_in_wait(
         row["demand_mean"], demand_sd * row["demand_sd"], row["lead_mean"], lead_sd * row["lead_sd"]
     )[1]
-    return (1.6448536 if z is None else z) * float(sd) / row["demand_mean"]
+    return (Z if z is None else z) * float(sd) / row["demand_mean"]
 
 
 @hit_days.wrong("the demand alone")
@@ -743,7 +747,7 @@ def _other_lead(inventory_daily, inbound, sku):
 @hit_days.wrong("both sides")
 def _other_both(inventory_daily, inbound, sku):
     """You took 1.96, for two sides. Only a wait that is too long hurts: 1.645."""
-    return _other_days(inventory_daily, inbound, sku, z=1.959964)
+    return _other_days(inventory_daily, inbound, sku, z=estimates.normal_quantile())
 
 
 @hit_days.wrong("one deviation")
