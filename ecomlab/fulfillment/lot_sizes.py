@@ -13,7 +13,14 @@ from scipy import optimize, stats
 from scipy.sparse import csr_matrix
 
 from ecomlab.checks import check_numbers, check_once, check_table
-from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_days,
+    check_number,
+    check_positive,
+    check_share,
+)
 from ecomlab.fulfillment.inventory import critical_ratio
 from ecomlab.fulfillment.reorder import demand_in_wait, normal_loss
 
@@ -544,7 +551,7 @@ def _whole_r_q(rate, mean, holding, shortage, order_cost):
     raise InputError("The lot would be above 100,000 pieces. Count in a larger unit.")
 
 
-def s_s(holding, shortage, order_cost, mean=None, chances=None):
+def s_s(holding, shortage, order_cost, mean=None, chances=None, sd=None, power=False):
     """At each review: fill up to S, but only where no more than s is left ((s, S)).
 
     A lot comes at once; for a later one give the demand of lead time and review together. Exact
@@ -557,14 +564,17 @@ def s_s(holding, shortage, order_cost, mean=None, chances=None):
     order_cost : float
         Yuan of an order.
     mean : float, optional
-        Pieces of a span: Poisson.
+        Pieces of a span: Poisson, or with an ``sd`` normal (rounded to whole pieces).
     chances : mapping, optional
         Instead: the chance of each whole number of pieces from 0 on.
+    sd : float, optional
+    power : bool
+        The power approximation for a normal demand instead: fast and rough (Ehrhardt and Mosier).
 
     Returns
     -------
     Series
-        s, S (pieces), cost (yuan a span)
+        s, S (pieces), cost (yuan a span; empty of the approximation)
 
     Raises
     ------
@@ -579,12 +589,17 @@ def s_s(holding, shortage, order_cost, mean=None, chances=None):
 
     References
     ----------
-    Zheng and Federgruen (1991), Operations Research 39; Snyder and Shen (2019), section 4.4.
+    Zheng and Federgruen (1991), Operations Research 39; Ehrhardt and Mosier (1984), Management
+    Science 30; Snyder and Shen (2019), section 4.4.
     """
     h, p = check_positive("holding", holding), check_positive("shortage", shortage)
     fixed = check_positive("order_cost", order_cost)
     if (mean is None) == (chances is None):
-        raise InputError("Give mean (Poisson) or chances, one of the two.")
+        raise InputError("Give mean (Poisson, or normal with an sd) or chances, one of the two.")
+    if power:
+        return _power(h, p, fixed, check_positive("mean", mean), check_positive("sd", sd))
+    if sd is not None:
+        chances = _whole_normal(check_positive("mean", mean), check_positive("sd", sd))
     demand = _scatter("poisson", mean, None) if chances is None else _chances(chances)
     if chances is not None and ((demand.pieces % 1 != 0).any() or (demand.pieces < 0).any()):
         raise InputError("chances are of whole numbers of pieces from 0 on.")
@@ -625,6 +640,25 @@ def s_s(holding, shortage, order_cost, mean=None, chances=None):
             least = total(low, high)
         top += 1
     return pd.Series({"s": float(low), "S": float(high), "cost": float(least)})
+
+
+def _power(holding, shortage, order_cost, mean, sd):
+    """Formulas fitted to many exact (s, S), for a normal demand."""
+    lot = 1.30 * mean**0.494 * (order_cost / holding) ** 0.506 * (1 + (sd / mean) ** 2) ** 0.116
+    z = math.sqrt(lot / sd * holding / shortage)
+    low = 0.973 * mean + sd * (0.183 / z + 1.063 - 2.192 * z)
+    return pd.Series({"s": low, "S": low + lot, "cost": math.nan})
+
+
+def _whole_normal(mean, sd):
+    """The chance of each whole number of pieces from 0 on, of a normal demand that is rounded."""
+    most = math.ceil(mean + 8 * sd)
+    if most > MOST:
+        raise InputError("The demand is above 100,000 pieces. Count in a larger unit.")
+    pieces = np.arange(most + 1)
+    up_to = stats.norm.cdf(pieces + 0.5, mean, sd)
+    chance = np.diff(up_to, prepend=0.0)  # what lies below 0 counts as nothing wanted
+    return dict(zip(pieces.tolist(), chance / chance.sum(), strict=True))
 
 
 # --- Plans ----------------------------------------------------------------------------------
@@ -698,6 +732,102 @@ def _amounts(name, values):
 
 def _unlike(name, size, periods):
     raise InputError(f"{name} has {size} numbers, demand {periods}. Give one, or one per period.")
+
+
+def order_levels(
+    periods, holding, shortage, mean=None, sd=None, chances=None, order_cost=0.0, unit_cost=0.0,
+    end_holding=None, end_shortage=None, discount=1.0, start=0,
+):  # fmt: skip
+    """Levels of each period before an end, when the demand of a period is uncertain.
+
+    Works back from the end. What is short is waited for; a lot comes at once.
+
+    Parameters
+    ----------
+    periods : int
+    holding, shortage : float
+        Yuan of a piece at the end of a period: there, or waited for.
+    mean, sd : float, optional
+        Pieces of a period: normal, rounded to whole ones; Poisson without sd.
+    chances : mapping, optional
+        Instead: the chance of each whole number of pieces from 0 on.
+    order_cost, unit_cost : float
+        Yuan of an order, and of a piece.
+    end_holding, end_shortage : float, optional
+        Yuan of a piece after the last period: there, or still waited for; by default 0 and the unit
+        cost.
+    discount : float
+        What a yuan of the next period is worth in this one.
+    start : int
+        Pieces before the first period.
+
+    Returns
+    -------
+    DataFrame, one row per period
+        period (from 1), reorder (order when no more is there), up_to. In ``attrs``: cost (yuan of
+        all periods, from ``start``).
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Snyder and Shen, problem 4.29, the first and the last period.
+
+    >>> table = order_levels(10, 1, 25, 18, 3, unit_cost=1, end_holding=1, end_shortage=25,
+    ...                      discount=0.98)
+    >>> table["up_to"].iloc[[0, -1]].tolist()
+    [23.0, 23.0]
+
+    References
+    ----------
+    Scarf (1960); Snyder and Shen (2019), section 4.3.3.
+    """
+    periods = check_days("periods", periods)
+    h, p = check_positive("holding", holding), check_positive("shortage", shortage)
+    fixed, unit = (
+        check_number(name, value, low=0)
+        for name, value in (("order_cost", order_cost), ("unit_cost", unit_cost))
+    )
+    end_h = 0.0 if end_holding is None else check_number("end_holding", end_holding)
+    end_p = unit if end_shortage is None else check_number("end_shortage", end_shortage, low=0)
+    check_share("discount", discount, ends=True)
+    if (mean is None) == (chances is None):
+        raise InputError("Give mean (with sd: normal; without: Poisson) or chances.")
+    if chances is None:
+        chances = (
+            _whole_poisson(mean) if sd is None else _whole_normal(mean, check_positive("sd", sd))
+        )
+    demand = _chances(chances)
+    if (demand.pieces % 1 != 0).any() or (demand.pieces < 0).any():
+        raise InputError("chances are of whole numbers of pieces from 0 on.")
+    wanted = demand.pieces.astype(int)
+    reach = int(demand.mean() * min(periods, 8) + 8 * wanted.std() + wanted.max()) + 1
+    levels = np.arange(min(-reach, int(start)), max(reach, int(start)) + 1)
+    after = levels[:, None] - wanted[None, :]
+    span = (h * np.maximum(after, 0) + p * np.maximum(-after, 0)) @ demand.chance
+    place = np.clip(after - levels[0], 0, len(levels) - 1)
+    value = end_h * np.maximum(levels, 0) + end_p * np.maximum(-levels, 0)
+    rows = []
+    for period in range(periods, 0, -1):
+        stay = span + unit * levels + discount * value[place] @ demand.chance  # at this level
+        best = np.minimum.accumulate(stay[::-1])[::-1]  # or at any above it
+        orders = stay > fixed + best + 1e-9
+        top = int(np.argmin(stay))
+        low = levels[orders].max() if orders.any() else levels[0]
+        rows.append((period, float(low if fixed else levels[top]), float(levels[top])))
+        value = np.where(orders, fixed + best, stay) - unit * levels
+    table = pd.DataFrame(rows[::-1], columns=["period", "reorder", "up_to"])
+    table.attrs["cost"] = float(value[int(start) - levels[0]])
+    return table
+
+
+def _whole_poisson(mean):
+    """The chance of each number of pieces, of a Poisson demand."""
+    pieces = np.arange(int(stats.poisson.ppf(1 - 1e-12, check_positive("mean", mean))) + 1)
+    chance = stats.poisson.pmf(pieces, mean)
+    return dict(zip(pieces.tolist(), chance / chance.sum(), strict=True))
 
 
 def order_choices(articles, too_many_share=1.0, most=6):

@@ -58,7 +58,7 @@
 # **Likely wrong turns.** "More sales, so more days": in *days* a steady article needs fewer. "95% service means 5% of the pieces are lost": it means 5 of 100
 # waits. "Most alarms were false, so switch them off": what does a look cost? "Turnover rose, well done": read the column of yuan.
 #
-# **Expected.** By hand: 103 pieces. Goal: `quiz.turnover_goal` tells it after the answer; about six tenths. Another shop: between four and five days. Decision: C, 3.
+# **Expected.** By hand: 103 pieces. Goal: `quiz.turnover_goal` tells it after the answer; about six tenths. Another shop: about five days. Decision: C, 3.
 #
 # **With 45 minutes** leave out alarms, the season, money for lots, ways of buying, classes. Don't leave out the counted waits and the twin.
 #
@@ -111,7 +111,7 @@ quiz.guess(..., low=..., high=...)  # waits of 100 in which the shelf lasts
 # %% [markdown] id="morning-text"
 # ## The list before the theory
 #
-# Whatever the rule, somebody looks at the shelves. Three levels (三级库存预警): **yellow**, order now; **red**, the safety stock is touched; **out**. A document adds: set the page to what is there, and ask purchasing whether the order is really placed. All of it in one list, the urgent first:
+# Whatever the rule, somebody looks at the shelves. Three levels (三级库存预警): **yellow**, order now; **red**, the safety stock is touched; **out**. A document adds: set the page to what is there, and ask purchasing whether the order is really placed. All of it in one list, the urgent first. (A page that shows too much sells what you can't pack: tell such a buyer the same day, and pay back.)
 
 # %% id="morning"
 print(stock_alerts.alert_counts(stock_alerts.stock_alert(shelf, asked.EVENING)).to_string(index=False))
@@ -138,7 +138,7 @@ plots.label(ax, quiz.tell("path-title"), y="pieces", n=path["date"].nunique(), c
 # | A | 6 or 8 days, as it comes | 60 or 80 | always lasts |
 # | B | 2 or 12 days, as it comes | 20 or 120 | empty every second time |
 #
-# Both take seven days *on average*, and sell the same. **The stock is for what spreads, not for what sells.** Two things spread: the days, and the lead time (提前期). With $d$ pieces a day ($\sigma_d$) and a lead time of $L$ days ($\sigma_L$):
+# Both take seven days *on average*, and sell the same. **The stock is for what spreads, not for what sells.** Two things spread: the days, and the lead time (提前期). How much, says the standard deviation $\sigma$ (标准差): about two of three values lie within one of it, above and below the mean. With $d$ pieces a day ($\sigma_d$) and a lead time of $L$ days ($\sigma_L$):
 #
 # $$\text{safety stock} = z \cdot \sqrt{\;L\,\sigma_d^2 + d^2\,\sigma_L^2\;}$$
 #
@@ -458,7 +458,7 @@ print([f"{file} isn't here yet." for file in (lots, days) if not file.exists()])
 # %% [markdown] id="more"
 # ## For another day
 #
-# Nine more questions, not part of the lesson's time: `quiz.half_waits`, `quiz.twice_the_lot`, `quiz.season`, `quiz.days_from_turnover`, `quiz.fair`, `quiz.seldom`, `quiz.lorry`, `quiz.false_alarms`, `quiz.presale`; answer with `quiz.season.check(...)`.
+# Ten more questions, not part of the lesson's time: `quiz.half_waits`, `quiz.twice_the_lot`, `quiz.season`, `quiz.days_from_turnover`, `quiz.fair`, `quiz.seldom`, `quiz.lorry`, `quiz.last_order`, `quiz.false_alarms`, `quiz.presale`; answer with `quiz.season.check(...)`.
 
 # %% [markdown] id="next"
 # **Next.** The case [The stock that comes just in time](case_just_in_time.ipynb): the whole bill of weekly lots. Lesson 4.1 forecasts what an event needs; 4.3 asks whom to buy from.

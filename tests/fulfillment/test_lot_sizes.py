@@ -286,29 +286,88 @@ def test_published_s_and_s(given, found):
     assert tuple(lots.s_s(*given)) == pytest.approx(found, abs=5e-4, rel=1e-7)
 
 
-def test_s_and_s_of_any_whole_demand_against_a_chain():
+@pytest.mark.parametrize(
+    ("given", "low", "high"),
+    [
+        ((0.18, 0.70, 2.5, 50, 8), 40.19461695647407, 74.29017010980579),  # example 4.8
+        ((2, 36, 60, 190, 48), 226.6137928222839, 324.3797868133974),  # problem 4.32
+    ],
+)
+def test_published_power_approximation(given, low, high):
+    h, p, fixed, mean, sd = given
+    found = lots.s_s(h, p, fixed, mean, sd=sd, power=True)
+    assert (found["s"], found["S"]) == pytest.approx((low, high))
+    best = lots.s_s(h, p, fixed, mean, sd=sd)
+    theirs = chain_cost(lots._whole_normal(mean, sd), h, p, fixed, round(low), round(high))
+    assert best["cost"] <= theirs
+    own = chain_cost(lots._whole_normal(mean, sd), h, p, fixed, int(best["s"]), int(best["S"]))
+    assert best["cost"] == pytest.approx(own)
+
+
+def chain_cost(chances, h, p, fixed, low, high):
     """The cost of (s, S) by the stationary distribution of what is there after ordering."""
+    states = np.arange(low + 1, high + 1)
+    move, ordered, span = np.zeros((len(states),) * 2), np.zeros(len(states)), np.zeros(len(states))
+    for d, c in chances.items():
+        to = np.where(states - d > low, states - d, high) - low - 1
+        move[np.arange(len(states)), to] += c
+        ordered += c * (states - d <= low)
+        span += c * (h * np.maximum(states - d, 0) + p * np.maximum(d - states, 0))
+    share = np.linalg.matrix_power(move, 2**14)[0]
+    return share @ (span + fixed * ordered)
+
+
+def test_s_and_s_of_any_whole_demand_against_a_chain():
     chances = {0: 0.3, 1: 0.2, 2: 0.1, 5: 0.25, 9: 0.15}
     h, p, fixed = 1.0, 7.0, 20.0
 
     def cost(low, high):
-        states = np.arange(low + 1, high + 1)
-        move = np.zeros((len(states), len(states)))
-        ordered = np.zeros(len(states))
-        for i, y in enumerate(states):
-            for d, c in chances.items():
-                to = y - d if y - d > low else high
-                ordered[i] += c * (y - d <= low)
-                move[i, to - low - 1] += c
-        share = np.linalg.matrix_power(move, 4096)[0]
-        span = [sum(c * (h * max(y - d, 0) + p * max(d - y, 0)) for d, c in chances.items())
-                for y in states]  # fmt: skip
-        return share @ (np.array(span) + fixed * ordered)
+        return chain_cost(chances, h, p, fixed, low, high)
 
     found = lots.s_s(h, p, fixed, chances=chances)
     assert found["cost"] == pytest.approx(cost(int(found["s"]), int(found["S"])))
     best = min(cost(low, high) for low in range(-6, 12) for high in range(low + 1, 35))
     assert found["cost"] == pytest.approx(best)
+
+
+def test_levels_far_from_the_end_are_those_without_one():
+    """Example 4.7: of sixty periods the first has its s and S, and the last orders less."""
+    table = lots.order_levels(60, 1, 4, mean=6, order_cost=5)
+    assert table.iloc[0][["reorder", "up_to"]].tolist() == [4, 10]
+    assert table["up_to"].iloc[-1] == 8
+    assert table.attrs["cost"] / 60 == pytest.approx(8.034, abs=0.05)
+
+
+def test_levels_without_a_cost_of_orders():
+    """Problem 4.29: 23.28 in a continuous demand, of whole pieces the next one; and its last."""
+    table = lots.order_levels(10, 1, 25, 18, 3, unit_cost=1, end_holding=1, end_shortage=25,
+                              discount=0.98)  # fmt: skip
+    assert (table["up_to"] == 23).all()
+    assert (table["reorder"] == table["up_to"]).all()
+    end = lots.order_levels(4, 1, 4, mean=6, end_holding=20, end_shortage=4)["up_to"]
+    assert end.iloc[-1] == stats.poisson.ppf(8 / 29, 6)
+    assert end.iloc[0] >= end.iloc[-1]
+
+
+def test_levels_against_all_decisions():
+    """Three periods, two demands: the best of every order up to 8, gone through one by one."""
+    chances, h, p, fixed, unit = {0: 0.4, 3: 0.6}, 1.0, 5.0, 2.0, 1.5
+
+    def best(stock, left):
+        if not left:
+            return 2 * max(stock, 0) + 4 * max(-stock, 0)
+        return min(
+            fixed * (level > stock) + unit * (level - stock) + sum(
+                c * (h * max(level - d, 0) + p * max(d - level, 0)
+                     + 0.9 * best(level - d, left - 1))
+                for d, c in chances.items()
+            )
+            for level in range(stock, 9)
+        )  # fmt: skip
+
+    table = lots.order_levels(3, h, p, chances=chances, order_cost=fixed, unit_cost=unit,
+                              end_holding=2, end_shortage=4, discount=0.9, start=1)  # fmt: skip
+    assert table.attrs["cost"] == pytest.approx(best(1, 3))
 
 
 # --- Plans ------------------------------------------------------------------------------------
@@ -423,6 +482,12 @@ def test_gains_of_lots_against_draws():
         (lambda: lots.order_up_to(5, 1, 0, 3), "review"),
         (lambda: lots.r_q(5, 1, 1, 1, 1, demand_sd=-1), "demand_sd"),
         (lambda: lots.s_s(1, 1, 1), "one of the two"),
+        (lambda: lots.s_s(1, 1, 1, mean=5, sd=-1), "sd"),
+        (lambda: lots.s_s(1, 1, 1, mean=5, power=True), "sd"),
+        (lambda: lots.order_levels(0, 1, 1, mean=5), "periods"),
+        (lambda: lots.order_levels(2, 1, 1), "mean"),
+        (lambda: lots.order_levels(2, 1, 1, mean=5, discount=2), "discount"),
+        (lambda: lots.order_levels(2, 1, 1, chances={1.5: 1}), "whole"),
         (lambda: lots.s_s(1, 1, 1, chances={0.5: 1}), "whole"),
         (lambda: lots.s_s(1, 1, 1, chances={0: 1}), "Nothing"),
         (lambda: lots.wagner_whitin([], 1, 1), "demand"),

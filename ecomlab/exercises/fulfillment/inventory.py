@@ -570,7 +570,12 @@ def _goal(years):
             f"{key}_high": fact.points(row["high"] / 100, 1, signed=True),
             f"{key}_says": "flat" if row["low"] <= 0 <= row["high"] else "more",
         }  # fmt: skip
-    return told | {"kept": fact.number(kept.value)}
+    rates = at_rates(years)
+    worse = bool((rates.loc[GOAL] < rates.loc[RULE]).all())
+    return told | {
+        "kept": fact.number(kept.value), "rates_says": "all" if worse else "some",
+        "low_rate": fact.share(rates.columns[0]), "high_rate": fact.share(rates.columns[-1]),
+    }  # fmt: skip
 
 
 @lesson.facts("classes-reading")
@@ -1053,6 +1058,40 @@ def _each_time():
 def _without_lorry():
     """You compared 840 with the first article's own 120. Whoever opens a lorry pays its 600 too: √(42 · 160 ÷ 720)."""
     return 7.0
+
+
+ENDING = {"holding": 1, "shortage": 4, "mean": 6, "end_holding": 20, "end_shortage": 4}
+
+
+@lesson.exercise("The last order", Number(tolerance=0.3, unit="pieces"), pool=True)
+def last_order():
+    """A model leaves the shop in ten weeks. 6 pieces are wanted a week, by luck (Poisson); a lot comes at once, and orders are free. A piece kept for a week costs
+    1 yuan, a piece that somebody waits for 4. What is left after the tenth week loses 20 more, who still waits then costs 4 more. **To how many
+    pieces do you fill up in the tenth week?** (`lot_sizes.order_levels`.)
+
+    Hint: `lot_sizes.order_levels(10, holding, shortage, mean=..., end_holding=..., end_shortage=...)`, the last row.
+
+    Right: To {last}; in the first weeks to {first}. A piece too many costs 21 in the last week, a piece too few 8. The end is where stock grows old: lower the level *before* it.
+    """
+    return float(lot_sizes.order_levels(10, **ENDING)["up_to"].iloc[-1])
+
+
+@last_order.facts
+def _last_facts():
+    levels = lot_sizes.order_levels(10, **ENDING)["up_to"]
+    return {"last": fact.number(levels.iloc[-1]), "first": fact.number(levels.iloc[0])}
+
+
+@last_order.wrong("the first weeks")
+def _first_weeks():
+    """That is the level of the first weeks. In the last one a piece too many costs 21."""
+    return float(lot_sizes.order_levels(10, **ENDING)["up_to"].iloc[0])
+
+
+@last_order.wrong("the mean")
+def _last_mean():
+    """6 is what is wanted on average. Too many costs far more here than too few."""
+    return 6.0
 
 
 ALARMS = {

@@ -102,6 +102,19 @@ def lorry():
     return round(math.sqrt(ratio[1] * 160 / (600 + 120)))
 
 
+def last_order():
+    wanted = np.arange(60)
+    chance = np.exp(-6 + wanted * np.log(6) - np.array([math.lgamma(k + 1) for k in wanted]))
+
+    def cost(level):
+        return sum(
+            c * (21 * max(level - d, 0) + 8 * max(d - level, 0))
+            for d, c in zip(wanted, chance, strict=True)
+        )
+
+    return min(range(20), key=cost)
+
+
 def false_alarms():
     return "B"
 
