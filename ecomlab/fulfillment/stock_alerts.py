@@ -96,7 +96,7 @@ def backtest_alerts(inventory_daily, within=14, days_before=1):
     DataFrame, one row per level: yellow, red
         alarms, true, false (share of the alarms: estimate, low, high), empty (spells of empty
         shelves), unannounced (of them), missed (share: missed_low, missed_high), open (alarms left
-        out). n of false counts alarms, of missed spells.
+        out). n of false counts alarms, of missed spells, each as if alone.
 
     Raises
     ------

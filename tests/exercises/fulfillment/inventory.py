@@ -104,7 +104,7 @@ def lorry():
 
 def last_order():
     wanted = np.arange(60)
-    chance = np.exp(-6 + wanted * np.log(6) - np.array([math.lgamma(k + 1) for k in wanted]))
+    chance = np.exp(-9 + wanted * np.log(9) - np.array([math.lgamma(k + 1) for k in wanted]))
 
     def cost(level):
         return sum(
