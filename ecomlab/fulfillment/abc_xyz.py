@@ -61,7 +61,12 @@ def abc_xyz(inventory_daily, worth, every=7, a=0.8, b=0.95, x=0.5, y=1.0):
     check_share("b", b, low=a)
     check_number("x", x, low=0)
     check_number("y", y, low=x)
-    worth = pd.Series(worth, dtype=float)
+    try:
+        worth = pd.Series(worth, dtype=float)
+    except (TypeError, ValueError) as wrong:
+        raise InputError(
+            'worth is no table of numbers by article, such as {"tent": 90.0}.'
+        ) from wrong
     worth.index = worth.index.astype(str)
     spans = _spans(table, check_days("every", every))
     sold = spans.sum(axis=1)

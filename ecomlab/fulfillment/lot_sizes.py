@@ -20,6 +20,7 @@ from ecomlab.errors import (
     check_number,
     check_positive,
     check_share,
+    check_whole,
 )
 from ecomlab.fulfillment.inventory import critical_ratio
 from ecomlab.fulfillment.reorder import demand_in_wait, normal_loss
@@ -472,6 +473,8 @@ def r_q(demand_mean, lead_mean, holding, shortage, order_cost, demand_sd=None, l
         float(check_positive(*pair)) for pair in zip(names, values, strict=True)
     )
     if demand_sd is None:
+        if lead_sd:
+            raise InputError("A lead time that spreads needs demand_sd: the normal demand.")
         return _whole_r_q(rate, rate * lead, h, p, fixed)
     mean, sd = demand_in_wait(rate, check_positive("demand_sd", demand_sd), lead, lead_sd)
 
@@ -724,7 +727,10 @@ def wagner_whitin(demand, order_cost, holding, unit_cost=0.0):
 
 
 def _amounts(name, values):
-    found = np.asarray(values, dtype=float)
+    try:
+        found = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        found = np.array(np.nan)
     if not np.isfinite(found).all() or (found < 0).any():
         raise InputError(f"{name} holds something that is no finite number from 0 on.")
     return found
@@ -870,8 +876,9 @@ def order_choices(articles, too_many_share=1.0, most=6):
     check_share("too_many_share", too_many_share, ends=True)
     if not (table["lot"] > 0).all():
         raise InputError("lot holds a number that is not above 0. Give the supplier's least lot.")
-    many = np.tile(np.arange(int(check_positive("most", most)) + 1), len(table))
-    rows = table.loc[table.index.repeat(int(most) + 1)].reset_index(drop=True)
+    most = check_whole("most", most, low=1)
+    many = np.tile(np.arange(most + 1), len(table))
+    rows = table.loc[table.index.repeat(most + 1)].reset_index(drop=True)
     pieces = many * rows["lot"]
 
     def kept(stock):

@@ -133,7 +133,7 @@ def policies(demand, leads, rules, unit_cost, margin, order_cost, carrying, warm
     wanted = pd.Series(_demand(demand), index=pd.Series(demand).index)
     check_positive("unit_cost", unit_cost)
     check_number("margin", margin), check_number("order_cost", order_cost, low=0)
-    check_positive("carrying", carrying)
+    check_number("carrying", carrying, low=0)
     rows = []
     for name, rule in rules.items():
         rule = dict(rule)

@@ -596,7 +596,11 @@ def service_of_windows(demand, leads, level):
     ----------
     Bookbinder and Lordahl (1989), IIE Transactions 21: lead-time demand without a distribution.
     """
-    demand, leads = np.asarray(demand, dtype=float), np.asarray(leads, dtype=int)
+    demand = np.atleast_1d(_least("demand", demand))
+    leads = np.atleast_1d(_least("leads", leads))
+    if (leads % 1 != 0).any():
+        raise InputError("leads holds something that is no whole number of days.")
+    leads = leads.astype(int)
     check_number("level", level)
     if not len(leads) or leads.min() < 0 or leads.max() > len(demand):
         raise InputError(
@@ -649,7 +653,13 @@ def compare_rules(articles, rules):
     check_numbers(table, "articles", *names)
     parts = []
     for rule, safety in rules.items():
-        safety = np.broadcast_to(np.asarray(safety, dtype=float), len(table))
+        safety = np.asarray(safety, dtype=float)
+        if safety.size not in (1, len(table)):
+            raise InputError(
+                f"The rule {rule!r} has {safety.size} numbers, articles {len(table)} rows. Give one "
+                "number of pieces, or one per article."
+            )
+        safety = np.broadcast_to(safety.ravel(), len(table))
         needs = [table[name].to_numpy(float) for name in names]
         found = pd.DataFrame({"rule": rule, "sku": table["sku"].to_numpy(), "safety": safety})
         found["days"] = safety / needs[0]

@@ -202,6 +202,7 @@ def daily_stock_check(inventory_daily, inbound, day, main=(), enough=7):
     open_ = orders[(orders["ordered_at"] < end) & ~(orders["received_at"] < end)]
     late = open_[open_["promised_on"] < end - pd.Timedelta(days=1)]
     late = late.groupby(late["sku"].astype(str))["promised_on"].min()
+    main = [main] if isinstance(main, str) else list(main)
     unknown = sorted({str(name) for name in main} - set(now["sku"].astype(str)))
     if unknown:
         raise InputError(f"main names {unknown[0]!r}, which has no row on {day}.")

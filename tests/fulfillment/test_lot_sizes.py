@@ -481,6 +481,8 @@ def test_gains_of_lots_against_draws():
         (lambda: lots.flexible_supply_value(5, 5, 100, 20, known=75), "0.75"),
         (lambda: lots.order_up_to(5, 1, 0, 3), "review"),
         (lambda: lots.r_q(5, 1, 1, 1, 1, demand_sd=-1), "demand_sd"),
+        (lambda: lots.r_q(5, 1, 1, 1, 1, lead_sd=1), "demand_sd"),
+        (lambda: lots.wagner_whitin("abc", 1, 1), "demand"),
         (lambda: lots.s_s(1, 1, 1), "one of the two"),
         (lambda: lots.s_s(1, 1, 1, mean=5, sd=-1), "sd"),
         (lambda: lots.s_s(1, 1, 1, mean=5, power=True), "sd"),

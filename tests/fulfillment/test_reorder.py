@@ -250,6 +250,8 @@ def test_rules_beside_each_other():
         (lambda: reorder.safety_stock(10, 3, 7, 1, 95), "0.95"),
         (lambda: reorder.rule_of_days([1, np.inf], 3), "demand_mean"),
         (lambda: reorder.fill_rate_planned(0, 0, 10, 3, 7), "lot"),
+        (lambda: reorder.service_of_windows([1, np.nan], [1], 5), "demand"),
+        (lambda: reorder.service_of_windows([1, 2], [1.5], 5), "whole"),
         (lambda: reorder.lead_times(pd.DataFrame()), "waits"),
         (lambda: reorder.waits(inbound(received_at=pd.NaT)), "No lot"),
         (lambda: reorder.waits(inbound(po_id=1)), "two rows"),

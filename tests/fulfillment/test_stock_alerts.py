@@ -171,6 +171,8 @@ def test_classes_hang_on_no_order_or_unit(names, unit):
 
 
 def test_an_article_without_a_worth_is_asked_for():
+    with pytest.raises(InputError, match="no table of numbers"):
+        abc_xyz(sales(a=[1, 1]), "price")
     with pytest.raises(InputError, match="'a'"):
         abc_xyz(sales(a=[1, 1]), {"b": 1})
     with pytest.raises(InputError, match="above 0"):
