@@ -656,8 +656,8 @@ def compare_rules(articles, rules):
         safety = np.asarray(safety, dtype=float)
         if safety.size not in (1, len(table)):
             raise InputError(
-                f"The rule {rule!r} has {safety.size} numbers, articles {len(table)} rows. Give one "
-                "number of pieces, or one per article."
+                f"The rule {rule!r} has {safety.size} numbers, articles {len(table)} rows. Give "
+                "one number of pieces, or one per article."
             )
         safety = np.broadcast_to(safety.ravel(), len(table))
         needs = [table[name].to_numpy(float) for name in names]
