@@ -3,7 +3,7 @@
 python datasets/stock/make.py            into this folder
 python datasets/stock/make.py FOLDER     into another
 
-Five minutes. The same tables on every machine; the same bytes under the course's pins.
+Ten minutes. The same tables on every machine; the same bytes under the course's pins.
 """
 
 import sys
@@ -21,7 +21,7 @@ from ecomlab.shop.world import ROLES
 
 HERE = Path(__file__).parent
 YEAR, SETTLED = 366, 35  # days of a run, and days after which a rule has settled
-LUCKS = (1, 2, 3)
+LUCKS = range(1, 7)
 HITS = ("traffic", "welfare")  # whose safety stock the shop keeps as the rule does that of hits
 COVER = 21  # days of sales that an order brings, as the shop does
 RULES = {  # safety days of hits, of others; days of sales of an order; times the usual spread

@@ -15,7 +15,7 @@ from ecomlab.texts import fact
 ZONE = "Asia/Shanghai"
 EVENING = "2025-10-12"  # a Sunday: what is later is not looked at
 FIRST = "2025-08-18"  # of the eight weeks in which a day's demand is measured
-SENT = "2025-08-31"  # orders sent until then have come by the evening
+SENT = "2025-08-24"  # all orders sent by then have come by the evening
 LEAN = ("2025-04-07", "2025-05-11")  # weeks in which the shop kept another rule
 HITS = ("traffic", "welfare")  # roles that the shop's system keeps at three days
 SERVICE = 0.95
@@ -212,6 +212,13 @@ def goals(years, rules=("lean", "none", "3 and 7", "14", "28")):
     base = found["rule"] == RULE
     found.loc[base, ["low", "high"]] = 0.0
     return found
+
+
+def whole(table, *columns):
+    """The table with these columns (all, if none is named) in whole numbers, as money is shown."""
+    columns = columns or tuple(table.columns)
+    rounded = table[list(columns)].round().astype("int64")
+    return rounded if len(columns) == len(table.columns) else table.assign(**rounded)
 
 
 def at_rates(years, rates=(0.1, 0.28, 0.6), rules=("lean", "none", "3 and 7", "14", "28")):
@@ -666,7 +673,7 @@ def turnover_goal(years):
 
     Hint: The stock is cut by almost half, and costs 28% of its value a year. What is a lost piece worth?
 
-    Right: {kept} of 100, in three lucks of the twin. Turnover rose by {rise}; {lost} of the pieces were lost instead of {before}.
+    Right: {kept} of 100 in the twin. Turnover rose by {rise}; {lost} of the pieces were lost instead of {before}.
     """
     table = left(years)
     return float(100 * table[GOAL].sum() / table[RULE].sum())
@@ -702,7 +709,7 @@ def _defensible(inventory_daily, inbound, sku):
 @lesson.exercise("A hit in another shop", Number(tolerance=0.11, unit="days", accept=_defensible))
 def hit_days(inventory_daily, inbound, sku):
     """Article `TE03` of this shop, {title}, is a hit, and comes from {supplier}. Take the demand of the eight weeks to 12 October
-    2025 and the supplier's lead times of orders sent by the end of August. **How many days of sales must its safety stock be, to last in 95 of
+    2025 and the supplier's lead times of orders sent by 24 August (all of them have come). **How many days of sales must its safety stock be, to last in 95 of
     100 waits?**
 
     Hint: `asked.articles(*tables)` has mean and standard deviation of the day and of the lead time, article by article.

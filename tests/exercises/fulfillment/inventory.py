@@ -25,7 +25,7 @@ def hit_days(inventory_daily, inbound, sku):
     days = days[days["date"].between(first, last) & ~days["stockout_flag"]]["sales"]
     supplier = sku.set_index(sku["sku"].astype(str)).loc["TE03", "supplier"]
     lots = inbound[inbound["first_po"].isna() & (inbound["supplier"] == supplier)]
-    lots = lots[(lots["ordered_at"] < pd.Timestamp("2025-09-01", tz=ZONE))]
+    lots = lots[(lots["ordered_at"] < pd.Timestamp("2025-08-25", tz=ZONE))]
     lots = lots[lots["received_at"].notna()]
     took = (lots["received_at"].dt.normalize() - lots["ordered_at"].dt.normalize()).dt.days
     cv = days.std() / days.mean()
