@@ -86,7 +86,7 @@ def test_twins_are_the_same_shops():
     by = years.pivot(index="luck", columns="rule", values="lost")
     assert (by["lean"] > by["none"]).all()
     assert (by["none"] > by["3 and 7"]).all()
-    assert (by["28"] == 0).all()
+    assert (by["28"] < 0.001 * years["wanted"].min()).all()
     wanted = years.pivot(index="luck", columns="rule", values="wanted")
     assert (wanted.max(axis=1) / wanted.min(axis=1)).max() < 1.03  # the same people
 

@@ -797,7 +797,7 @@ MONDAY = Decision(
     },
     {
         "1": "in the twin turnover rose, and turnover is what stock is judged by",
-        "2": "in the twin no piece was lost",
+        "2": "in the twin hardly a piece was lost",
         "3": "less than the rule lost far more than the stock saved; 28 days cost more than they saved; in between the twin's yuan are flat, so put the pieces where the lead times spread",
         "4": "the formula reaches 95% of the waits, so it is right for sure",
     },
@@ -838,7 +838,7 @@ def _for_turnover():
 
 @monday.wrong("no empty shelf")
 def _no_empty():
-    """True, and too dear: the last lost pieces cost more in stock than they bring."""
+    """Hardly one was, and that is too dear: the last pieces cost more in stock than they bring."""
     return ("B", "2")
 
 
