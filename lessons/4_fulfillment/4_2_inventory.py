@@ -380,6 +380,11 @@ quiz.monday.check(answer)
 # %% [markdown] id="verdict-text"
 # ## The verdict
 
+# %% id="verdict-figure"
+readings = asked.hit_readings(table, waits, twins.waits)
+ax = plots.verdict(readings, guess=quiz.guess.given, percent=False)
+plots.label(ax, quiz.tell("hits-title"), x="waits of 100 in which the shelf lasted, with 95% interval")
+
 # %% id="verdict"
 quiz.tell("rule-verdict")
 

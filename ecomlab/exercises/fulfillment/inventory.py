@@ -143,6 +143,25 @@ def seen_by_rule(waits, least=20):
     )
 
 
+def hit_readings(table, waits, twin_waits):
+    """Of 100 waits of hits under the rule, how many lasted: formula, counted, and in the twins."""
+    ruled = by_kind(rules_on(table)).set_index(["rule", "kind"])
+    formula, hits = ruled.loc[("hits 3, regulars 7", "hit"), ["service", "articles"]]
+    hits = int(hits)
+    counted = reorder.cycle_service_seen(waits, ["kind"]).set_index("kind").loc["hit"]
+    mine = twin_waits[(twin_waits["rule"] == RULE) & (twin_waits["kind"] == "hit")]
+    by_luck = mine.groupby("luck")[["waits", "empty"]].sum()
+    twin = estimates.mean(1 - by_luck["empty"] / by_luck["waits"], "lucks")
+    found = {
+        "by the formula": estimates.Estimate(formula, np.nan, np.nan, hits, "articles"),
+        "counted": estimates.Estimate(
+            *counted[["estimate", "low", "high"]], int(counted["n"]), counted["counts"]
+        ),
+        "the shop's twins, first year": twin,
+    }
+    return estimates.table({name: each.times(100) for name, each in found.items()})
+
+
 def windows_of(inventory_daily, inbound, table, sku_name):
     """Three answers for one article under the rule: formula, windows of real days, counted waits."""
     row = table.set_index("sku").loc[sku_name]
@@ -417,7 +436,7 @@ def _counted(inventory_daily, inbound, sku):
     }  # fmt: skip
 
 
-@lesson.facts("rule-reading", "windows-reading", "rule-verdict")
+@lesson.facts("rule-reading", "windows-reading", "rule-verdict", "hits-title")
 def _ruled(inventory_daily, inbound, sku):
     table = articles(inventory_daily, inbound, sku)
     found = by_kind(rules_on(table)).set_index(["rule", "kind"])
