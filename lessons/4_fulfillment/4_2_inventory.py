@@ -180,7 +180,7 @@ quiz.tell("guess-reading")
 # %% [markdown] id="rule-text"
 # ## The rule on trial
 #
-# What should the rule reach, by the formula? Each article with its own eight weeks and its supplier's lots; beside it the formula's own answer for 95 of 100 waits. (The holiday week of October is in the eight weeks.) `money` is yuan in safety stock, `lowest` the worst article. For the long tail the document gives no number; the shop keeps seven days.
+# What should the rule reach, by the formula? Each article with its own eight weeks and its supplier's lots; beside it the formula's own answer for 95 of 100 waits. (The autumn's camping event and the holiday week of October are in the eight weeks; for 11.11 you need lesson 4.1.) `money` is yuan in safety stock, `lowest` the worst article. For the long tail the document gives no number; the shop keeps seven days.
 
 # %% id="rule"
 table = asked.articles(shelf, orders, sku)
