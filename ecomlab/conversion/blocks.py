@@ -234,7 +234,9 @@ def visual_honesty(lines, page_blocks, block="claim", days=180):
     turns = _turns(blocks[blocks["block"] == block], lines)
     if not len(turns):
         raise InputError(f"The block {block!r} never came or went while its article was sold.")
-    rows = [(row.sku, row.day, row.came, *_one_turn(lines, turns, row, days))
+    cells = lines.groupby(["date", "sku"])["back"].agg(lines="size", back="sum")
+    sums = {name: cells[name].unstack(fill_value=0).sort_index() for name in cells}
+    rows = [(row.sku, row.day, row.came, *_one_turn(sums, turns, row, days))
             for row in turns.itertuples()]  # fmt: skip
     columns = ["sku", "day", "came", "n_with", "with", "n_without", "without", "others", "change",
                "why"]  # fmt: skip
@@ -370,7 +372,7 @@ def _weeks(article_daily, page_blocks, count, per):
     check_once(daily, "article_daily", "date", "sku")
     days = block_days(daily[columns], page_blocks)
     names = list(days.columns[len(columns) :])
-    monday = days["date"] - pd.to_timedelta(days["date"].dt.weekday, unit="D")
+    monday = days["date"] - pd.to_timedelta(days["date"].dt.day_of_week, unit="D")
     days = days.assign(week=monday, days=1.0).rename(columns={count: "count"})
     sums = days.groupby(["sku", "week"])[["count", per]].sum()
     weeks = sums.join(days.groupby(["sku", "week"])[names].mean()).reset_index()
@@ -392,23 +394,25 @@ def _turns(blocks, lines):
     return turns[inside].sort_values(["day", "sku"], ignore_index=True)[["sku", "day", "came"]]
 
 
-def _one_turn(lines, turns, row, days):
+def _one_turn(sums, turns, row, days):
     """Lines and shares with and without, the others' change, the change beside them; or why not."""
     own = turns[(turns["sku"] == row.sku) & (turns["day"] != row.day)]["day"]
     first = max([row.day - days * DAY, *own[own < row.day]])
     end = min([row.day + days * DAY, *own[own > row.day]])
-    near = lines[(lines["date"] >= first) & (lines["date"] < end)]
-    mine, after = near["sku"] == row.sku, near["date"] >= row.day
     moved = turns.loc[turns["day"].between(first, end), "sku"]
-    rest = ~near["sku"].isin(set(moved) | {row.sku})
-    sides = [near["back"][who & when] for who in (mine, rest) for when in (after, ~after)]
+    rest = sums["lines"].columns.difference([*moved, row.sku])
+    sides = []
+    for names in ([row.sku], rest):
+        for low, high in ((row.day, end), (first, row.day)):
+            n, back = (sums[each][names].loc[low : high - DAY].to_numpy().sum()
+                       for each in ("lines", "back"))  # fmt: skip
+            sides.append((int(n), back / n if n else np.nan))
     if not row.came:
         sides = [sides[1], sides[0], sides[3], sides[2]]
     with_, without, rest_with, rest_without = sides
-    counts = (len(with_), with_.mean(), len(without), without.mean())
-    if not len(with_) or not len(without):
-        return *counts, np.nan, np.nan, "no lines of the article on one side"
-    if not len(rest_with) or not len(rest_without):
-        return *counts, np.nan, np.nan, "no other article to compare with"
-    others = rest_with.mean() - rest_without.mean()
-    return *counts, others, with_.mean() - without.mean() - others, ""
+    if not with_[0] or not without[0]:
+        return *with_, *without, np.nan, np.nan, "no lines of the article on one side"
+    if not rest_with[0] or not rest_without[0]:
+        return *with_, *without, np.nan, np.nan, "no other article to compare with"
+    others = rest_with[1] - rest_without[1]
+    return *with_, *without, others, with_[1] - without[1] - others, ""

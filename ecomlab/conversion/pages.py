@@ -21,14 +21,14 @@ CLAIMS = {
 }
 TRY = "somebody must try it on the pan"
 NOTHING = "nothing found"
-AMOUNT = (r"\d[\d,.]*(?:\s?(?:kg|km|cm|mm|mah|min(?:utes)?|h(?:ours)?|days?|years?|[%天年秒级度米克]))?"
-          r"|[一二两三四五六七八九十百千万半]+(?=秒|分钟|小时|天|年|级|公斤|千克|度|倍|米|折)")  # fmt: skip
+AMOUNT = (r"\d[\d,.]*(?:\s?(?:kg|km|cm|mm|mah|min(?:utes)?|h(?:ours)?|days?|years?|%|分钟|小时|公斤|千克|毫安|[天年秒级度米克升]))?"
+          r"|[一二两三四五六七八九十百千万半]+(?:秒|分钟|小时|天|年|级|公斤|千克|度|倍|米|折)")  # fmt: skip
 # kind, pattern, law, before it runs. In this order: what one has found, the next doesn't see.
 LAW = [
     ("absolute", r"国家级|世界级|最(?!近|后|初|终|多可)[\u4e00-\u9fff]|第一(?!次|时间|步|章)|顶级|极品|唯一|首选"
      r"|\b(?:the )?best\b(?! before)|\bno\.? ?1\b|\bnumber one\b",
      "广告法 9(3)", "take it out"),
-    ("medical", r"治[疗愈]|疗[效愈程法]|止痛|酸痛|疼痛|消炎|杀菌|康复|\bcur(?:e|es|ed)\b|\bheal|\bpain\b|\btherap",
+    ("medical", r"治[疗愈好病]|疗[效愈程法]|止痛|酸痛|疼痛|消炎|杀菌|康复|\bcur(?:e|es|ed)\b|\bheal|\bpain\b|\btherap",
      "广告法 17", "take it out: no medicine"),
     ("without limit", r"100 ?%|百分百|百分之百|绝对|永[不久远]|终身|终生|万能|\bnever\b|\bfor ?ever\b|\blifetime\b"
      r"|\bguaranteed\b",
@@ -167,7 +167,7 @@ def claim_check(texts, rules=None, column="text"):
     >>> found[["kind", "found", "law"]]
                 kind found            law
     0  without limit    永不      广告法 4, 28
-    1         number   300  广告法 8, 11, 28
+    1         number  300公斤  广告法 8, 11, 28
     2  nothing found
 
     References

@@ -44,8 +44,8 @@
 # | minutes | what |
 # |---:|---|
 # | 3 | recall |
-# | 3 | the boss's two sentences, the guess |
-# | 8 | article × block; beside other pages; by hand; the same page |
+# | 2 | the boss's two sentences, the guess |
+# | 9 | article × block; beside other pages; by hand; the same page; twelve shops |
 # | 4 | another shop (prediction) |
 # | 9 | the claim comes back; yuan; who asks (slider, in pairs) |
 # | 8 | the law's words; sentences of the documents; what passes |
@@ -83,7 +83,7 @@ recall_quiz.check(..., ...)
 # A document wants pain scene, solution, trust and a hook on each page (原文 000:013: 痛点场景→产品解决方案→信任背书), another moving pictures (原文 000:030: 主图采用“动态图+痛点文案”).
 # Your boss has looked at the list of articles. *"Pages with a video sell far more. So a video sells: film all of them. And write something strong on each page!"*
 #
-# Two questions, then: does it sell, and is it true? Guess first: you put a video on a page that has none. By how many **per cent** do its **carts a visit** rise?
+# Two questions: does it sell, and is it true? Guess first: you put a video on a page that has none. By how many **per cent** do its **carts a visit** rise?
 
 # %% id="imports"
 import pandas as pd
@@ -154,20 +154,35 @@ quiz.tell("naive-reading")
 #
 # So an article is compared with itself, and a week's weather is that of all pages. $e^b - 1$ is what the block adds. `moved`: on how many pages it came or went; only these say something.
 
-# %% id="own"
-same_page = blocks.block_effects(shop.article_daily, shop.page_blocks)
-same_page
-
-# %% [markdown] id="readings-text"
-# Both readings of **carts a visit** in one picture, and the truth: in the simulation we can look up what each block does. Which of the two reads the claim rightly?
+# The boss's measure first, orders a day on sale: other pages beside the same page.
 
 # %% id="readings"
-beside = blocks.block_effects(shop.article_daily, shop.page_blocks, hold=["week"], others=False)
-ax = figures.block_readings(beside, same_page, asked.truth_of(own.block_truth, shop.article_daily))
+same = blocks.block_effects(shop.article_daily, shop.page_blocks, **asked.SAME)
+ax = figures.block_readings(naive, same, what="orders a day")
 plots.label(ax, quiz.tell("readings-title"))
 
 # %% id="readings-reading"
 quiz.tell("readings-reading")
+
+# %% [markdown] id="carts-text"
+# A block also moves who clicks on the article in a list; the day's orders hold both. What the *page* does stands in **carts a visit**. In the simulation we can look up the truth of that:
+
+# %% id="carts"
+carts = blocks.block_effects(shop.article_daily, shop.page_blocks, count="addcart", per="uv")
+truth = asked.truth_of(own.block_truth, shop.article_daily)
+carts.assign(truth=carts["block"].map(truth))
+
+# %% id="carts-reading"
+quiz.tell("carts-reading")
+
+# %% [markdown] id="many-text"
+# One shop may be lucky. So run twelve other shops in which a video does the same, with other pages and other luck, and take the mean of each reading:
+
+# %% id="many"
+asked.in_many_shops(own.many_shops, "video")
+
+# %% id="many-reading"
+quiz.tell("many-reading")
 
 # %% id="ask-other-video"
 quiz.other_video

@@ -1,6 +1,7 @@
 """Figures of lesson 3.5: which page has what, what it does, what a bold claim leaves."""
 
 import numpy as np
+import seaborn as sns
 
 from ecomlab import plots
 from ecomlab.checks import check_numbers, check_table
@@ -40,10 +41,15 @@ def pages_map(table, ax=None):
     check_numbers(table, "table", "uv", "blocks", *names)
     table = table.sort_values("uv", ascending=False, kind="stable")
     ax = plots._axes(ax, height=1.2 + 0.16 * len(table))
-    ax.imshow(table[names], aspect="auto", cmap="Blues", vmin=0, vmax=1)
-    ax.set_xticks(range(len(names)), [name.replace("_", " ") for name in names])
+    sns.heatmap(table[names], ax=ax, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False, linewidths=0.5,
+                linecolor="white")  # fmt: skip
+    ax.collections[0].unit = PERCENT
+    ax.collections[0].columns = [name.replace("_", " ") for name in names]
+    ax.set_label(f"n = {len(table)} articles")
+    ax.set_xticklabels(ax.collections[0].columns, rotation=0)
     rows = [f"{row.sku} ({numeral(round(row.uv))})" for row in table.itertuples()]
-    ax.set_yticks(range(len(rows)), rows, fontsize=7)
+    ax.set_yticks([place + 0.5 for place in range(len(rows))], rows, rotation=0, fontsize=7)
+    ax.tick_params(length=0)
     ax.grid(False)
     half = (len(table) + 1) // 2
     top, rest = (part.mean() for part in (table["blocks"][:half], table["blocks"][half:]))
@@ -64,7 +70,7 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
     naive, own : DataFrame
         Two tables of ``blocks.block_effects``: of other pages, and of the same page.
     truth : mapping of block to float, optional
-        0.1: a tenth more.
+        0.1: a tenth more; of the same measure.
     what : str
         What is compared.
     ax : Axes, optional
@@ -99,7 +105,7 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
         plots.row_dots(ax, part["estimate"], part["low"], part["high"], colour=colour, mark=mark,
                        name=name)  # fmt: skip
     if truth is not None:
-        plots.row_dots(ax, [truth[name] for name in own["block"]], colour="vermilion", mark="|",
+        plots.row_dots(ax, [round(truth[name], 6) for name in own["block"]], colour="vermilion", mark="|",
                        size=16, name="truth")  # fmt: skip
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0.8)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
@@ -145,7 +151,7 @@ def asked_line(worth, low, high, more_back, price, asks, times=3, least=500, ax=
     share = np.linspace(0, 1, 101)
     ax = plots._axes(ax)
     ax.fill_between(share, low - share * more_back * each, high - share * more_back * each,
-                    color=plots.COLOURS["blue"], alpha=0.2, lw=0, label="range")  # fmt: skip
+                    color=plots.COLOURS["blue"], alpha=0.2, lw=0, label="both readings at their ends")  # fmt: skip
     ax.plot(share, worth - share * more_back * each, color=plots.COLOURS["blue"],
             label="what the claims leave")  # fmt: skip
     left = worth - asks * more_back * each

@@ -15,7 +15,7 @@ from ecomlab.conversion.blocks import (
     visual_honesty,
     wanted,
 )
-from ecomlab.conversion.colours import colour_delta
+from ecomlab.conversion.colours import colour_delta, style_check
 from ecomlab.conversion.pages import (
     NOTHING,
     claim_check,
@@ -24,12 +24,13 @@ from ecomlab.conversion.pages import (
 )
 from ecomlab.conversion.sizes import recommend_size, runs, size_advice
 from ecomlab.datasets import load
-from ecomlab.estimates import paired_difference
+from ecomlab.estimates import correlation, mean, paired_difference, table
 from ecomlab.exercises.conversion.service import orders_with_yuan
 from ecomlab.research.papers import compliance_gaps, papers_by_scope
 from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 
+SAME = {"count": "orders", "per": "days"}  # the boss's measure, on the same page
 SETTLED = 45  # days after which hardly anything comes back
 YEAR = ("2025-01-01", "2026-01-01")
 CLAIM = "claim"
@@ -47,7 +48,8 @@ QUOTED = {  # words of the documents, as they stand there
     "003:059": "保障类---正品",
 }
 OWN = ("claims", "other_claims", "layouts", "other_layouts", "chart", "trial", "other_trial", "colours",
-       "other_colours", "page_colours", "rules", "block_truth", "claims_twin")  # fmt: skip
+       "other_colours", "page_colours", "rules", "block_truth", "claims_twin",
+       "many_shops")  # fmt: skip
 PALETTE = {"forest": "#2f5d50", "sand": "#e7dcc8"}
 
 
@@ -63,9 +65,9 @@ def read_lines(shop):
     key = pd.MultiIndex.from_frame(lines[["order_id", "sku"]].astype("str"))
     back = key.isin(pd.MultiIndex.from_frame(wrong.astype("str")))
     date = calendar_days(lines["ts_order"])
-    table = pd.DataFrame({"order_id": lines["order_id"], "date": date, "sku": lines["sku"].astype("str"),
+    found = pd.DataFrame({"order_id": lines["order_id"], "date": date, "sku": lines["sku"].astype("str"),
                           "price": lines["price"], "back": back})  # fmt: skip
-    return table[date < date.max() - pd.Timedelta(days=SETTLED)].reset_index(drop=True)
+    return found[date < date.max() - pd.Timedelta(days=SETTLED)].reset_index(drop=True)
 
 
 def left_of_lines(shop):
@@ -103,6 +105,13 @@ def truth_of(block_truth, daily, shop="shop"):
     odds = rate / (1 - rate) * np.exp(block_truth.loc[block_truth["shop"] == shop, "cart"])
     names = block_truth.loc[block_truth["shop"] == shop, "block"]
     return dict(zip(names, (odds / (1 + odds) / rate - 1).tolist(), strict=True))
+
+
+def in_many_shops(many_shops, block=ASKED):
+    """What each reading says of a block in other shops of the same effects: the mean of them."""
+    rows = many_shops[many_shops["block"] == block]
+    found = {reading: mean(part["estimate"], "shops") for reading, part in rows.groupby("reading", sort=False)}
+    return table(found)
 
 
 def claim_year(daily, blocks, lines, single):
@@ -144,14 +153,17 @@ def worth_of(year):
 
 def border_of(year):
     """The share of deceived buyers who ask, from which on nothing is left."""
-    read = worth_of(year)["read"]
-    return asked_border(read["worth"], read["more_back"], year["price"])
+    return _border(worth_of(year)["read"], year)
+
+
+def _border(worth, year):
+    return asked_border(worth["worth"], worth["more_back"], year["price"])
 
 
 def twin_gap(claims_twin, value="profit"):
     """By luck: the year with bold claims less the year without."""
-    table = claims_twin.set_index("luck")
-    with_, without = (table.loc[table["state"] == state, value].sort_index()
+    years = claims_twin.set_index("luck")
+    with_, without = (years.loc[years["state"] == state, value].sort_index()
                       for state in ("as it was", "no bold claims"))  # fmt: skip
     return paired_difference(with_, without, "pairs of runs")
 
@@ -194,30 +206,49 @@ def _ends(name, found, form, **how):
 @lesson.facts("map-title", "map-reading")
 def _map(daily, blocks):
     good = blocks[blocks["block"] != CLAIM]
-    table = wanted(daily, good)
-    half = (len(table) + 1) // 2
-    return {"top": fact.number(table["blocks"][:half].mean(), 1),
-            "rest": fact.number(table["blocks"][half:].mean(), 1),
-            "many": fact.count(len(table)), "names": fact.count(good["block"].nunique())}  # fmt: skip
+    seen = wanted(daily, good)
+    half = (len(seen) + 1) // 2
+    found = correlation(np.log(seen["uv"]), seen["blocks"], "articles")
+    return {"top": fact.number(seen["blocks"][:half].mean(), 1),
+            "rest": fact.number(seen["blocks"][half:].mean(), 1),
+            "r": fact.number(found.value, 2), "r_low": fact.number(found.low, 2),
+            "r_high": fact.number(found.high, 2), "clear": "yes" if found.low > 0 else "no",
+            "many": fact.count(len(seen)), "names": fact.count(good["block"].nunique())}  # fmt: skip
 
 
-@lesson.facts("naive-reading", "readings-title", "readings-reading", "verdict", "claims-reading")
+@lesson.facts("naive-reading", "readings-title", "readings-reading", "carts-reading", "verdict")
 def _readings(daily, blocks, block_truth):
     naive = block_effects(daily, blocks, **NAIVE).set_index("block")
-    own = block_effects(daily, blocks).set_index("block")
+    same = block_effects(daily, blocks, **SAME).set_index("block")
+    carts = block_effects(daily, blocks).set_index("block")
     truth = truth_of(block_truth, daily)
-    facts = {"n": fact.count(own["n"].max())}
-    for name in ("video", CLAIM, "warranty", "size_chart", "scene_photo"):
+    facts = {"n": fact.count(carts["n"].max())}
+    for name in (ASKED, CLAIM, "warranty"):
         facts |= _ends(f"{name}_naive", naive.loc[name], fact.share, signed=True)
-        facts |= _ends(f"{name}_own", own.loc[name], fact.share, signed=True)
+        facts |= _ends(f"{name}_same", same.loc[name], fact.share, signed=True)
+        facts |= _ends(f"{name}_carts", carts.loc[name], fact.share, signed=True)
         facts[f"{name}_true"] = fact.share(truth[name], signed=True)
-    held = sum(own.loc[name, "low"] <= truth[name] <= own.loc[name, "high"] for name in own.index)
-    clear = own.index[own["low"] > 0]
+    held = sum(carts.loc[name, "low"] <= truth[name] <= carts.loc[name, "high"] for name in carts.index)
+    wide, narrow = ((t["high"] - t["low"]).median() for t in (naive, same))
     return facts | {
-        "moved": fact.count(own.loc["video", "moved"]), "held": fact.count(held),
-        "blocks": fact.count(len(own)), "clear": fact.count(len(clear)),
-        "turned": "yes" if naive.loc[CLAIM, "estimate"] < 0 < own.loc[CLAIM, "low"] else "no",
+        "moved": fact.count(carts.loc[ASKED, "moved"]), "held": fact.count(held),
+        "blocks": fact.count(len(carts)), "clear": fact.count((carts["low"] > 0).sum()),
+        "times": fact.number(wide / narrow),
+        "turned": "yes" if naive.loc[CLAIM, "estimate"] < 0 < same.loc[CLAIM, "low"] else "no",
     }  # fmt: skip
+
+
+@lesson.facts("many-reading", "verdict")
+def _many(many_shops):
+    facts = {}
+    for block in (ASKED, CLAIM):
+        found = in_many_shops(many_shops, block).set_index("reading")
+        for short, reading in (("day", "orders a day, beside other pages"),
+                               ("day_same", "orders a day, the same page"),
+                               ("visit", "carts a visit, beside other pages"),
+                               ("visit_same", "carts a visit, the same page")):  # fmt: skip
+            facts |= _ends(f"{block}_{short}", found.loc[reading], fact.share, signed=True)
+    return facts | {"shops": fact.count(many_shops["shop"].nunique())}
 
 
 @lesson.facts("honesty-reading", "worth-reading", "lever-reading")
@@ -247,7 +278,9 @@ def _honesty(daily, blocks, lines, single, block_truth, claims_twin, violations)
         "twin": fact.money(twin.value, -3), "twin_low": fact.money(twin.low, -3),
         "twin_high": fact.money(twin.high, -3), "pairs": fact.count(twin.n),
         "twin_more": fact.count(round(more.value, -1)),
-        "border": fact.share(border_of(year)), "reports": fact.count(len(reports)),
+        "border": fact.share(border_of(year)),
+        "border_low": fact.share(_border(worth["low"], year)), "border_high": fact.share(_border(worth["high"], year)),
+        "reports": fact.count(len(reports)),
         "points": fact.count(reports["points"].sum()), "price": fact.number(year["price"]),
         "triple": fact.number(max(3 * year["price"], 500)),
     }  # fmt: skip
@@ -270,13 +303,13 @@ def _checks(claims, listings):
 
 @lesson.facts("lint-reading", "papers-reading")
 def _lint(listings, papers, sku, rules):
-    table = listing_lint(listings)
+    lint = listing_lint(listings)
     now = stops(papers, sku, rules, TODAY)
     going = gaps(papers, sku, rules, TODAY)
     return {
-        "least": fact.share(table["done"].min()), "half": fact.share(table["done"].median()),
-        "sku": fact.name(table["sku"].iloc[0]), "left": fact.count(table["left"].sum()),
-        "full": fact.count((table["left"] == 0).sum()), "many": fact.count(len(table)),
+        "least": fact.share(lint["done"].min()), "half": fact.share(lint["done"].median()),
+        "sku": fact.name(lint["sku"].iloc[0]), "left": fact.count(lint["left"].sum()),
+        "full": fact.count((lint["left"] == 0).sum()), "many": fact.count(len(lint)),
         "stop": fact.count(now["sku"].nunique()), "paper": fact.name(now["paper_zh"].iloc[0]) if len(now)
         else fact.name("–"), "going": fact.count((going["status"] == "expiring").sum()),
         "expired": fact.day(now["expires"].iloc[0]) if len(now) else fact.name("–"),
@@ -284,7 +317,7 @@ def _lint(listings, papers, sku, rules):
 
 
 @lesson.facts("size-reading", "colour-reading")
-def _sizes(trial, colours):
+def _sizes(trial, colours, page_colours):
     back, paid, kept = (size_advice(trial, name) for name in ("sent back", "paid", "kept"))
     small = runs(trial)
     shown = colour_delta(colours)
@@ -295,6 +328,7 @@ def _sizes(trial, colours):
         "small": fact.share(small.value), "small_low": fact.share(small.low),
         "small_high": fact.share(small.high), "n": fact.count(back.n), "all": fact.count(kept.n),
         "look": fact.count(shown["look"].sum()), "photos": fact.count(len(shown)),
+        "off": fact.count((~style_check(page_colours, PALETTE)["fits"]).sum()),
         "worst": fact.name(shown["sku"].iloc[0]), "delta": fact.number(shown["delta"].iloc[0], 1),
     }  # fmt: skip
 
@@ -550,8 +584,8 @@ def whole_pages(other_layouts):
 
 
 def _whole(layouts):
-    table = page_audit(layouts, "002:016")
-    return int(((table["missing"] == "") & table["in_order"]).sum())
+    audit = page_audit(layouts, "002:016")
+    return int(((audit["missing"] == "") & audit["in_order"]).sum())
 
 
 @whole_pages.facts
@@ -575,8 +609,8 @@ def _in_order(other_layouts):
 @whole_pages.wrong("nothing else")
 def _nothing_else(other_layouts):
     """You left out pages with other blocks between. They have it all, in this order."""
-    table = page_audit(other_layouts, "002:016")
-    return int(((table["missing"] == "") & table["in_order"] & (table["other"] == "")).sum())
+    audit = page_audit(other_layouts, "002:016")
+    return int(((audit["missing"] == "") & audit["in_order"] & (audit["other"] == "")).sum())
 
 
 @lesson.exercise("The farthest photo", Number(tolerance=0.4, unit="ΔE"), pool=True)
