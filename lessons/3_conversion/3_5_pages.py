@@ -206,7 +206,7 @@ said.head(8)
 
 # %% id="honesty"
 changes = blocks.visual_honesty(lines, shop.page_blocks, "claim", days=180)
-changes.round({"with": 3, "without": 3, "others": 3, "change": 3}).drop(columns="why").head(8)
+changes.round({"with": 3, "without": 3, "others": 3, "change": 3}).head(8)
 
 # %% id="honesty-effect"
 blocks.honesty_effect(changes)

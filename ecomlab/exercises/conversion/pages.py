@@ -216,7 +216,7 @@ def _map(daily, blocks):
             "many": fact.count(len(seen)), "names": fact.count(good["block"].nunique())}  # fmt: skip
 
 
-@lesson.facts("naive-reading", "readings-title", "readings-reading", "carts-reading", "verdict")
+@lesson.facts("naive-reading", "readings-title", "readings-reading", "carts-reading")
 def _readings(daily, blocks, block_truth):
     naive = block_effects(daily, blocks, **NAIVE).set_index("block")
     same = block_effects(daily, blocks, **SAME).set_index("block")
@@ -232,13 +232,13 @@ def _readings(daily, blocks, block_truth):
     wide, narrow = ((t["high"] - t["low"]).median() for t in (naive, same))
     return facts | {
         "moved": fact.count(carts.loc[ASKED, "moved"]), "held": fact.count(held),
-        "blocks": fact.count(len(carts)), "clear": fact.count((carts["low"] > 0).sum()),
+        "blocks": fact.count(len(carts)), "above": fact.count((carts["low"] > 0).sum()),
         "times": fact.number(wide / narrow),
         "turned": "yes" if naive.loc[CLAIM, "estimate"] < 0 < same.loc[CLAIM, "low"] else "no",
     }  # fmt: skip
 
 
-@lesson.facts("many-reading", "verdict")
+@lesson.facts("many-reading")
 def _many(many_shops):
     facts = {}
     for block in (ASKED, CLAIM):
@@ -251,36 +251,43 @@ def _many(many_shops):
     return facts | {"shops": fact.count(many_shops["shop"].nunique())}
 
 
-@lesson.facts("honesty-reading", "worth-reading", "lever-reading")
-def _honesty(daily, blocks, lines, single, block_truth, claims_twin, violations):
+@lesson.facts("verdict")
+def _verdict(daily, blocks, block_truth, many_shops):
+    return _readings(daily, blocks, block_truth) | _many(many_shops)
+
+
+@lesson.facts("honesty-reading")
+def _honesty(blocks, lines, block_truth):
     changes = visual_honesty(lines, blocks, CLAIM)
+    back = honesty_effect(changes)
+    truth = block_truth[(block_truth["shop"] == "shop") & (block_truth["block"] == CLAIM)]
+    return {
+        "changes": fact.count(back.n), "usual": fact.share(lines["back"].mean(), 1),
+        "back": fact.points(back.value, 1, signed=True), "back_low": fact.points(back.low, 1, signed=True),
+        "back_high": fact.points(back.high, 1, signed=True),
+        "true_back": fact.points(float(truth["not_as_described"].iloc[0]), 1, signed=True),
+    }  # fmt: skip
+
+
+@lesson.facts("worth-reading", "lever-reading")
+def _worth(daily, blocks, lines, single, claims_twin, violations):
     year = claim_year(daily, blocks, lines, single)
     worth, twin = worth_of(year), twin_gap(claims_twin)
     more = twin_gap(claims_twin, "not_as_described")
-    truth = block_truth[(block_truth["shop"] == "shop") & (block_truth["block"] == CLAIM)]
     reports = violations[violations["type"] == "report"]
-    usual = lines["back"].mean()
     rise = year["rise"]
     return {
-        "changes": fact.count(year["back"].n), "unknown": fact.count(changes["change"].isna().sum()),
-        "back": fact.points(year["back"].value, 1, signed=True),
-        "back_low": fact.points(year["back"].low, 1, signed=True),
-        "back_high": fact.points(year["back"].high, 1, signed=True),
-        "true_back": fact.points(float(truth["not_as_described"].iloc[0]), 1, signed=True),
-        "usual": fact.share(usual, 1),
-        "orders": fact.count(round(year["orders"], -2)), "rise": fact.share(rise["estimate"], signed=True),
-        "rise_low": fact.share(rise["low"], signed=True), "rise_high": fact.share(rise["high"], signed=True),
-        "brought": fact.count(round(worth["read"]["brought"], -1)),
+        "orders": fact.count(round(year["orders"], -2)), **_ends("rise", rise, fact.share, signed=True),
+        "brought": fact.count(round(worth["read"]["brought"], -2)),
         "more_back": fact.count(round(worth["read"]["more_back"], -1)),
         "left": fact.number(year["left"]), "lost": fact.number(year["lost"]),
-        "worth": fact.money(worth["read"]["worth"], -3), "worth_low": fact.money(worth["low"]["worth"], -3),
-        "worth_high": fact.money(worth["high"]["worth"], -3),
-        "twin": fact.money(twin.value, -3), "twin_low": fact.money(twin.low, -3),
-        "twin_high": fact.money(twin.high, -3), "pairs": fact.count(twin.n),
+        "worth": fact.number(worth["read"]["worth"], -3), "worth_low": fact.number(worth["low"]["worth"], -3),
+        "worth_high": fact.number(worth["high"]["worth"], -3),
+        "twin": fact.number(twin.value, -3), "twin_low": fact.number(twin.low, -3),
+        "twin_high": fact.number(twin.high, -3), "pairs": fact.count(twin.n),
         "twin_more": fact.count(round(more.value, -1)),
-        "border": fact.share(border_of(year)),
-        "border_low": fact.share(_border(worth["low"], year)), "border_high": fact.share(_border(worth["high"], year)),
-        "reports": fact.count(len(reports)),
+        "border": fact.share(border_of(year)), "border_low": fact.share(_border(worth["low"], year)),
+        "border_high": fact.share(_border(worth["high"], year)), "reports": fact.count(len(reports)),
         "points": fact.count(reports["points"].sum()), "price": fact.number(year["price"]),
         "triple": fact.number(max(3 * year["price"], 500)),
     }  # fmt: skip
