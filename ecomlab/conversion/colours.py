@@ -6,7 +6,6 @@ Two colours are compared in CIE Lab, a space in which equal distances look about
 import re
 
 import numpy as np
-import pandas as pd
 
 from ecomlab.checks import check_once, check_table
 from ecomlab.errors import InputError, check_positive

@@ -386,17 +386,27 @@ quiz.tell("verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Save your titles and sentences beside this notebook as `my_texts.csv`, with a column `text` (and any others, such as `sku`). The error names what is missing.
+# 1. Save your titles and sentences beside this notebook as `my_texts.csv`, with a column `text` (and any others, such as `sku`).
+# 2. Save each page's days as `my_pages.csv` (`date`, `sku`, `uv`, `addcart`) and the dates of your blocks as `my_blocks.csv` (`sku`, `block`, `since`, `until`; empty: still there).
+#
+# The error names what is missing.
 
 # %% id="yours"
 from pathlib import Path
 
-mine = Path("my_texts.csv")
-if mine.exists():
-    yours = pages.claim_check(pd.read_csv(mine))
-else:
-    yours = "No my_texts.csv here yet."
+texts = Path("my_texts.csv")
+yours = "No my_texts.csv here yet."
+if texts.exists():
+    yours = pages.claim_check(pd.read_csv(texts))
 yours
+
+# %% id="yours-pages"
+days, dates = Path("my_pages.csv"), Path("my_blocks.csv")
+effects = "No my_pages.csv and my_blocks.csv here yet."
+if days.exists() and dates.exists():
+    turns = pd.read_csv(dates, parse_dates=["since", "until"])
+    effects = blocks.block_effects(pd.read_csv(days, parse_dates=["date"]), turns)
+effects
 
 # %% [markdown] id="recap"
 # ## Recap

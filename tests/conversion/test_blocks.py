@@ -183,8 +183,8 @@ def test_a_change_that_went_is_turned_round():
 
 def test_two_changes_of_one_page_do_not_run_into_each_other():
     lines, _ = sold(2)
-    blocks = pd.DataFrame({"sku": ["a0"], "block": ["bold"], "since": pd.to_datetime(["2025-03-01"]),
-                           "until": pd.to_datetime(["2025-04-01"])})  # fmt: skip
+    first, end = pd.to_datetime(["2025-03-01"]), pd.to_datetime(["2025-04-01"])
+    blocks = pd.DataFrame({"sku": ["a0"], "block": "bold", "since": first, "until": end})
     table = visual_honesty(lines, blocks, "bold")
     assert table["n_with"].tolist() == [31 * 12, 31 * 12]
 

@@ -42,17 +42,17 @@ def pages_map(table, ax=None):
     table = table.sort_values("uv", ascending=False, kind="stable")
     ax = plots._axes(ax, height=1.5 + 0.16 * len(table))
     rows = [f"{row.sku} ({numeral(round(row.uv))})" for row in table.itertuples()]
-    sns.heatmap(table[names].set_axis(rows), ax=ax, yticklabels=True, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False, linewidths=0.5,
-                linecolor="white")  # fmt: skip
+    grid = table[names].set_axis(rows)
+    sns.heatmap(grid, ax=ax, yticklabels=True, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False,
+                linewidths=0.5, linecolor="white")  # fmt: skip
     ax.collections[0].unit = PERCENT
     ax.collections[0].columns = [name.replace("_", " ") for name in names]
     ax.set_label(f"n = {len(table)} articles")
     half = (len(table) + 1) // 2
     upper, lower = (part[["blocks", *names]].mean() for part in (table[:half], table[half:]))
-    ax.set_xticklabels(
-        [f"{name.replace('_', ' ')}\n{_percent(upper[name])} / {_percent(lower[name])}" for name in names],
-        rotation=0,
-    )  # fmt: skip
+    told = [f"{name}\n{_percent(upper[key])} / {_percent(lower[key])}"
+            for key, name in zip(names, ax.collections[0].columns, strict=True)]  # fmt: skip
+    ax.set_xticklabels(told, rotation=0)
     ax.axhline(half, color=plots.COLOURS["ink"], lw=1.5)
     ax.set_yticklabels(rows, rotation=0, fontsize=7)
     ax.tick_params(length=0)
@@ -110,8 +110,8 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
         plots.row_dots(ax, part["estimate"], part["low"], part["high"], colour=colour, mark=mark,
                        name=name)  # fmt: skip
     if truth is not None:
-        plots.row_dots(ax, [round(truth[name], 6) for name in own["block"]], colour="vermilion", mark="|",
-                       size=16, name="truth")  # fmt: skip
+        true = [round(truth[name], 6) for name in own["block"]]
+        plots.row_dots(ax, true, colour="vermilion", mark="|", size=16, name="truth")
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0.8)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.legend(loc="upper left", ncols=2)
@@ -156,7 +156,8 @@ def asked_line(worth, low, high, more_back, price, asks, times=3, least=500, ax=
     share = np.linspace(0, 1, 101)
     ax = plots._axes(ax)
     ax.fill_between(share, low - share * more_back * each, high - share * more_back * each,
-                    color=plots.COLOURS["blue"], alpha=0.2, lw=0, label="both readings at their ends")  # fmt: skip
+                    color=plots.COLOURS["blue"], alpha=0.2, lw=0,
+                    label="both readings at their ends")  # fmt: skip
     ax.plot(share, worth - share * more_back * each, color=plots.COLOURS["blue"],
             label="what the claims leave")  # fmt: skip
     left = worth - asks * more_back * each
