@@ -28,8 +28,8 @@ CARD = {
     "title": "Lesson 3.5's own tables: sentences, layouts, sizes by lot, colours, papers, twins",
     "description": "claims, other_claims: text, may_run (flag: our reading, the article known), "
     "why. layouts, other_layouts: sku, place (from the top), block. chart: size, measure, low, "
-    "high (cm of the body). trial, other_trial: one row per person with a jacket in the cart: shown "
-    ""
+    "high (cm of the body). trial, other_trial: one row per person with a jacket in the cart: "
+    "shown "
     "(advice on the size, by lot), paid, result (fits, too small, too large; empty: not paid). "
     "colours, other_colours: sku, photo, item (read under one light). page_colours: page, colour. "
     "rules: applies_to, holder, paper, renew_days, paper_zh, source. block_truth: shop, block, "

@@ -74,6 +74,7 @@ def colour_delta(photos, limit=LIMIT):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> photos = pd.DataFrame({"sku": ["TE01"], "photo": ["#4f7f4f"], "item": ["#5f7f4f"]})
     >>> colour_delta(photos)[["delta", "lighter", "redder", "yellower", "look"]].round(1)
        delta  lighter  redder  yellower  look
@@ -115,6 +116,7 @@ def style_check(pages, palette, limit=20.0):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> pages = pd.DataFrame({"page": ["home", "list"], "colour": ["#2e5e4e", "#d02090"]})
     >>> style_check(pages, {"forest": "#2f5d50", "sand": "#e7dcc8"})[["nearest", "fits"]]
       nearest   fits
