@@ -261,7 +261,7 @@ pages.claim_check(quoted)[["text", "kind", "found", "law"]]
 
 # %% [markdown] id="quotes-caution"
 # None of them is a crime by itself. "Gone" beside "pain" may not be said of a massager that is no medical device (广告法 17). Numbers need a measurement that anybody may see. And absolute words have exceptions:
-# a shop's own goods compared among each other, a taste, a goal (广告绝对化用语执法指南, 2023).
+# a shop's own goods compared among each other, a tip for use, a goal (广告绝对化用语执法指南, 2023).
 #
 # **Titles.** The shop's titles are invented, like the shop: no package with real ones under a fit licence was found. Length and search words are lesson 2.2.
 
