@@ -18,7 +18,7 @@ WHITE = np.array([0.95047, 1.0, 1.08883])
 LIMIT = 5.0  # of delta E, from which a shop looks again: a choice
 
 
-def lab(colours):
+def _lab(colours):
     """Colours of a screen (sRGB) in CIE Lab: lightness, from green to red, from blue to yellow.
 
     Parameters
@@ -36,7 +36,7 @@ def lab(colours):
 
     Examples
     --------
-    >>> lab(["#ff0000"]).round(1)
+    >>> _lab(["#ff0000"]).round(1)
     array([[53.2, 80.1, 67.2]])
 
     References
@@ -86,7 +86,7 @@ def colour_delta(photos, limit=LIMIT):
     """
     photos = check_table(photos, "photos", "sku", "photo", "item")
     limit = check_positive("limit", limit)
-    gap = lab(photos["photo"]) - lab(photos["item"])
+    gap = _lab(photos["photo"]) - _lab(photos["item"])
     names = dict(zip(("lighter", "redder", "yellower"), gap.T, strict=True))
     delta = np.sqrt((gap**2).sum(axis=1))
     table = photos.assign(delta=delta, **names, look=delta >= limit)
@@ -130,10 +130,10 @@ def style_check(pages, palette, limit=20.0):
     pages = check_table(pages, "pages", "page", "colour")
     check_once(pages, "pages", "page", "colour")
     limit = check_positive("limit", limit)
-    names, own = list(palette), lab(list(dict(palette).values()))
+    names, own = list(palette), _lab(list(dict(palette).values()))
     if not names:
         raise InputError("palette is empty. Give the shop's colours, as {'forest': '#2f5d50'}.")
-    gap = np.sqrt(((lab(pages["colour"])[:, None] - own[None]) ** 2).sum(axis=2))
+    gap = np.sqrt(((_lab(pages["colour"])[:, None] - own[None]) ** 2).sum(axis=2))
     best = gap.argmin(axis=1)
     delta = gap[np.arange(len(gap)), best]
     return pages[["page", "colour"]].assign(

@@ -20,9 +20,7 @@ def closed():
 
 def test_rows_stay_together_whatever_the_order_of_the_other_table():
     naive = OWN.assign(estimate=[0.9, 0.4])[::-1]
-    dots = {
-        line.get_label(): line.get_xdata().tolist() for line in block_readings(naive, OWN).lines
-    }
+    dots = {line.get_label(): list(line.get_xdata()) for line in block_readings(naive, OWN).lines}
     assert dots["pages with it beside pages without"] == [0.9, 0.4]
     assert dots["the same page, before and after"] == [0.1, 0.02]
     assert "truth" not in dots

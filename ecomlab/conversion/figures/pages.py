@@ -97,9 +97,9 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
     >>> [line.get_label() for line in ax.lines][:3]
     ['pages with it beside pages without', 'the same page, before and after', 'truth']
     """
-    names = ("block", "estimate", "low", "high", "n")
-    own = check_table(own, "own", "block", "estimate", "n", gaps=["low", "high"])
-    naive = check_table(naive, "naive", *names[:2], gaps=["low", "high"]).set_index("block")
+    gaps = ["estimate", "low", "high"]  # where a block never moved
+    own = check_table(own, "own", "block", "n", gaps=gaps)
+    naive = check_table(naive, "naive", "block", gaps=gaps).set_index("block")
     naive = naive.reindex(own["block"])
     ax = plots._axes(ax, height=1.8 + 0.45 * len(own))
     plots.named_rows(ax, [name.replace("_", " ") for name in own["block"]], top=1.6)
