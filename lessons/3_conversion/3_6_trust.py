@@ -90,7 +90,7 @@ from ecomlab.exercises.conversion import trust as asked
 from ecomlab.levers import lever
 
 plots.use_house_style()
-pd.options.display.float_format = "{:,.3f}".format
+pd.options.display.float_format, pd.options.display.width = "{:,.4g}".format, 120
 
 # %% id="load"
 shop, other, own = load("shop"), load("second_shop"), load("trust")
@@ -224,7 +224,7 @@ quiz.tell("answers-reading")
 # %% [markdown] id="praise-text"
 # ## Five stars, and three yuan come back
 #
-# In the summer of 2024 your shop put cards into parcels: money for five stars (好评返现). The document advises it "within the rules" (原文 000:038: 好评返现(合规范围内)). First the arithmetic. The same buyers, four of five content; more and more are promised a gift (invented shares):
+# Your shop promises a few buyers money for five stars (好评返现): since so few others write, they are a large part of the written. In the summer of 2024 it put such a card into most parcels. The document advises it "within the rules" (原文 000:038: 好评返现(合规范围内)). First the arithmetic. The same buyers, four of five content; more and more are promised a gift (invented shares):
 
 # %% id="bias"
 trust.review_bias(0.80, writes=0.05, unhappy_writes=0.25, gifts=[0, 0.3, 0.6])
@@ -258,9 +258,7 @@ quiz.tell("praise-reading")
 # Your own test `trust_badges` dealt it by lot: a badge with the seven-day promise beside the order button. `left`: after refunds, goods, fee, parcel, returns and tax; before wages and ads.
 
 # %% id="badges"
-promises.policy_effect(badges, "B", "A", cluster="unit_id", counts="visitors").drop(
-    columns="counts"
-)
+asked.badges_effect(badges).drop(columns="counts")  # promises.policy_effect, by visitor
 
 # %% id="badges-reading"
 quiz.tell("badges-reading")
