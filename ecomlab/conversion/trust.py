@@ -350,12 +350,12 @@ def written_good_rate(shown, writes):
     Metric M42.
     """
     shown, writes = check_share("shown", shown, ends=True), check_share("writes", writes, ends=True)
-    if 1 - shown > writes:
+    if 1 - shown > writes + 1e-12:
         raise InputError(
             f"shown is {shown:g}, so {1 - shown:.3g} of the sales have a bad review; but writes is "
             f"{writes:g}. Both must be of the same sales, and silence must count as good."
         )
-    return 1 - (1 - shown) / writes if writes else math.nan
+    return max(1 - (1 - shown) / writes, 0.0) if writes else math.nan
 
 
 def review_rate(orders, reviews, days=21, good=GOOD):
