@@ -356,8 +356,8 @@ yours
 # ## Recap
 #
 # - Most good reviews are silence. Unpaid written ones come more often from the unhappy: read them for what is wrong, not for the average.
-# - Few reviews make extreme means. A list by the mean is led by luck; shrink it, and say with which weight.
-# - The best of a list fall when they meet new reviews. That is arithmetic, and true in every shop.
+# - Luck moves a mean of few reviews far. A list by the mean rewards luck; shrink it, and say with which weight.
+# - The best of a list fall, on average, when they meet new reviews. That is arithmetic, and true in every shop.
 # - An answering rate needs a base and an hour.
 # - Paid praise moves the stars and not the buyers. It is forbidden.
 # - A promise wins orders and returns. Left per visitor adds them up; where most comes back already, it loses soonest.
