@@ -508,6 +508,12 @@ def shrunk_rating(reviews, by="sku", weight=None, prior=None, confidence=0.95):
     inside = (table["var"] * (n - 1)).sum() / (n - 1).sum() if (n > 1).any() else 0.0
     if inside <= 0:
         raise InputError(f"No {by} has two reviews that differ, so luck can't be measured.")
+    fewest = 4 if prior is None else 3
+    if weight is None and len(n) < fewest:
+        raise InputError(
+            f"{by} has {len(n)} different values. How much they differ in truth can be told from "
+            f"{fewest} on: give a weight."
+        )
     if prior is not None:
         check_number("prior", prior, low=STARS[0])
     error = np.sqrt(inside / n)

@@ -335,9 +335,10 @@ from pathlib import Path
 
 encoding = "utf-8-sig"  # or "gb18030", as Excel in China saves it
 names = {"商品编码": "sku", "评分": "rating"}  # add your export's headers
+codes = {"商品编码": str, "sku": str}  # codes are text: 007 isn't 7
 file = Path("my_reviews.csv")
 if file.exists():
-    yours = pd.read_csv(file, encoding=encoding, dtype={"sku": str}).rename(columns=names)
+    yours = pd.read_csv(file, encoding=encoding, dtype=codes).rename(columns=names)
     yours = trust.shrunk_rating(yours)
 else:
     yours = "No my_reviews.csv here yet."

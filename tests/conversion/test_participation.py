@@ -46,7 +46,7 @@ def test_like_with_like_finds_what_a_game_does(effect, draws, least):
 def test_by_hand():
     acts = pd.DataFrame({"customer_id": [1, 2, 9], "ts": START - 5 * DAYS, "action": "checkin"})
     orders = pd.DataFrame(
-        {"customer_id": [1, 2, 3, 4, 1, 3, 5],
+        {"customer_id": [1, 2, 3, 4, 1, 3, 4],
          "ts_pay": START + pd.to_timedelta([-9, -9, -9, -9, 0, 89, 90], unit="D")}
     )  # fmt: skip
     found = gamification_effect(acts, orders, START).set_index("reading")

@@ -254,7 +254,7 @@ def test_alike_articles_have_no_list():
     ("rows", "how", "words"),
     [
         (pd.DataFrame({"sku": list("abcd"), "rating": 5}), {}, "luck can't be measured"),
-        (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {}, "at least 4"),
+        (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {}, "sku has 2 different values"),
         (pd.DataFrame({"sku": list("aabb"), "rating": [5, 0] * 2}), {}, "from 1 to 5"),
         (pd.DataFrame({"sku": list("aabb"), "rating": ["5", "3"] * 2}), {}, "text"),
         (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {"weight": 0}, "weight"),
@@ -303,13 +303,17 @@ def test_answers_by_group_are_shrunk():
 
 
 def test_who_came_back_by_hand():
-    """Answered after 2, 30 hours and never; orders on day 1 (too early), 10 and 100."""
+    """Answered after 2, 24, 30 hours and never; orders on day 1 (too early), 10 and 100.
+
+    Ann's second bad review, which nobody answered, doesn't count.
+    """
     orders = [(1, "ann", 0), (2, "bo", 0), (3, "cy", 0), (4, "di", 0), (5, "ann", 10),
               (6, "bo", 1), (7, "cy", 100), (8, "ed", 400)]  # fmt: skip
     orders = pd.DataFrame(orders, columns=["order_id", "customer_id", "day"])
     orders["ts_pay"] = DAY + pd.to_timedelta(orders["day"], unit="D")
-    rows = pd.DataFrame({"order_id": [1, 2, 3, 4], "ts": DAY, "rating": [1, 2, 3, 1]})
-    hours = pd.to_timedelta([2, 30, np.nan, 3], unit="h")
+    ts = [DAY] * 4 + [DAY + pd.Timedelta(days=12)]
+    rows = pd.DataFrame({"order_id": [1, 2, 3, 4, 5], "ts": ts, "rating": [1, 2, 3, 1, 1]})
+    hours = pd.to_timedelta([2, 30, np.nan, 24, np.nan], unit="h")
     rows = rows.assign(replied_at=rows["ts"] + hours, is_default=False)
     found = trust.came_back(rows, orders).set_index("answered")
     assert found["estimate"].tolist() == [0.5, 0.0, 1.0, 0.0]
