@@ -371,10 +371,19 @@ def _promise(badges, promise, twins):
             **_ends(table.loc["profit (thousand yuan)"], 0, fact.number, f"{short}_profit",
                     signed=True),
             f"{short}_pairs": fact.count(table["n"].iloc[0]),
+            **_ends(_per_order(twins, short), 2, fact.number, f"{short}_each", signed=True),
         }  # fmt: skip
     bare = twins[(twins["shop"] == "fashion") & (twins["state"] == "as it was")]
     years = bare.groupby("luck")["profit"].sum() / 1000
     return told | {"fashion_base": fact.number(years.mean(), 0, signed=True)}
+
+
+def _per_order(twins, shop):
+    """Profit with the way back free less without it, in yuan for each order of the plain year."""
+    orders = twins[(twins["shop"] == shop) & (twins["state"] == "as it was")]
+    many = orders.groupby("luck")["orders"].sum().mean()
+    found = gaps(twins, shop, "way back free").set_index("measure")
+    return 1000 * found.loc["profit (thousand yuan)", ["estimate", "low", "high"]] / many
 
 
 @lesson.facts("cycle-reading", "games-reading")
