@@ -375,7 +375,7 @@ def _promise(badges, promise, twins):
         }  # fmt: skip
     bare = twins[(twins["shop"] == "fashion") & (twins["state"] == "as it was")]
     years = bare.groupby("luck")["profit"].sum() / 1000
-    return told | {"fashion_base": fact.number(years.mean(), 0, signed=True)}
+    return told | {"fashion_base": fact.number(years.mean() / 1000, 1, signed=True)}
 
 
 def _per_order(twins, shop):
