@@ -40,6 +40,10 @@ from ecomlab.conversion.figures.service import (
     cost_of_agents,
     three_rates,
 )
+from ecomlab.conversion.figures.trust import (
+    shrinking,
+    shrunk_by_weight,
+)
 
 __all__ = [
     "agents_twice",
@@ -62,6 +66,8 @@ __all__ = [
     "rollout",
     "rules_map",
     "said_and_real",
+    "shrinking",
+    "shrunk_by_weight",
     "three_rates",
     "waiting",
     "war",
