@@ -260,6 +260,45 @@ def mean(values, counts="customers", confidence=0.95):
     return contrast([values], [1], counts, confidence)
 
 
+def standard_deviation(values, counts="orders", confidence=0.95):
+    """How much do the values spread? With Bonett's interval, which needs no bell curve.
+
+    Parameters
+    ----------
+    values : array of numbers, one for each unit that luck dealt
+    counts : str
+        What the units are.
+
+    Returns
+    -------
+    Estimate
+        The standard deviation (n − 1); no interval below six values, or if all are the same.
+
+    Examples
+    --------
+    >>> standard_deviation([6, 8, 7, 9, 5, 7, 7, 8, 6, 7])
+    1.15 (0.747 to 2.22), n = 10 orders
+
+    References
+    ----------
+    Bonett (2006), Computational Statistics and Data Analysis 50, 775–782.
+    """
+    from scipy.stats import trim_mean
+
+    values = np.asarray(values, dtype=float)
+    n = len(values)
+    sd = float(values.std(ddof=1)) if n > 1 else math.nan
+    if n < 6 or not sd > 0:
+        return Estimate(sd, math.nan, math.nan, n, counts)
+    centre = trim_mean(values, 1 / (2 * math.sqrt(n - 4)))
+    peaked = n * ((values - centre) ** 4).sum() / ((values - values.mean()) ** 2).sum() ** 2
+    z = normal_quantile(confidence)
+    c = n / (n - z)
+    reach = z * c * math.sqrt((peaked - (n - 3) / n) / (n - 1))
+    low, high = (math.exp((math.log(c * sd**2) + side * reach) / 2) for side in (-1, 1))
+    return Estimate(sd, low, high, n, counts)
+
+
 def ratio_of_totals(above, below, counts="days", confidence=0.95, log=False):
     """Total over total: revenue per yuan of ads, orders per visit, defects per piece.
 

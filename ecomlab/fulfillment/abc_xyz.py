@@ -73,9 +73,9 @@ def abc_xyz(inventory_daily, worth, every=7, a=0.8, b=0.95, x=0.5, y=1.0):
     spans, sold = spans[sold > 0], sold[sold > 0]
     if unknown := sorted(set(spans.index) - set(worth.dropna().index)):
         raise InputError(f"worth has no number for {unknown[0]!r} ({len(unknown)} such articles).")
-    value = (sold * worth[spans.index]).sort_values(ascending=False, kind="stable")
-    if not (value > 0).all():
+    if not (worth.dropna() > 0).all():
         raise InputError("worth holds something that is not above 0. Give yuan of a piece.")
+    value = (sold * worth[spans.index]).sort_values(ascending=False, kind="stable")
     share = value / value.sum()
     above = share.cumsum() - share  # what larger articles bring
     cv = (spans.std(axis=1, ddof=1) / spans.mean(axis=1))[value.index]

@@ -213,7 +213,8 @@ def newsvendor(too_few, too_many, kind="normal", mean=None, sd=None, chances=Non
     Returns
     -------
     Series
-        order (pieces), service (chance that it suffices), short and left (pieces, on average), cost
+        order (pieces; 0 where a normal curve would ask for less than nothing: then take a lognormal
+        one), service (chance that it suffices), short and left (pieces, on average), cost
         (yuan, on average: of what is short and what is left).
 
     Raises
@@ -236,7 +237,7 @@ def newsvendor(too_few, too_many, kind="normal", mean=None, sd=None, chances=Non
     """
     ratio = critical_ratio(too_few, too_many)
     demand = _scatter(kind, mean, sd) if chances is None else _chances(chances)
-    order = float(demand.ppf(ratio)) if order is None else check_number("order", order)
+    order = max(float(demand.ppf(ratio)), 0.0) if order is None else check_number("order", order)
     short = _loss(demand, order)
     left = order - demand.mean() + short
     return pd.Series(

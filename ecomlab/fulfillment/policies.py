@@ -134,6 +134,8 @@ def policies(demand, leads, rules, unit_cost, margin, order_cost, carrying, warm
     check_positive("unit_cost", unit_cost)
     check_number("margin", margin), check_number("order_cost", order_cost, low=0)
     check_number("carrying", carrying, low=0)
+    if not 0 <= check_number("warm_up", warm_up) < len(wanted):
+        raise InputError(f"warm_up is {warm_up}, demand has {len(wanted)} days. Choose fewer.")
     rows = []
     for name, rule in rules.items():
         rule = dict(rule)

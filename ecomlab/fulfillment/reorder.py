@@ -9,7 +9,14 @@ import pandas as pd
 from scipy import stats
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table, check_times
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_numbers,
+    check_once,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import InputError, check_number, check_share
 
 RULE = {"hit": 3, "regular": 7}  # days of sales, seed 000:041
@@ -18,7 +25,7 @@ RULE = {"hit": 3, "regular": 7}  # days of sales, seed 000:041
 # --- What the tables say --------------------------------------------------------------------
 
 
-def waits(inbound, until=None):
+def waits(inbound, until=None, without=()):
     """One row per order: when it was sent, when its first pieces came, and the days between.
 
     Parameters
@@ -28,7 +35,10 @@ def waits(inbound, until=None):
         second part names the first).
     until : date, optional
         Only what had come by this evening. Orders that were open on that evening are left out, so
-        give the long waits time: end well after the last order that counts.
+        the long waits time: end well after the last order that counts.
+    without : sequence of pairs of dates, optional
+        From and to, both counted: orders sent on these days are left out. An event with a date (a
+        festival, a supplier who couldn't deliver) is no luck, and a bell curve doesn't hold it.
 
     Returns
     -------
@@ -41,7 +51,7 @@ def waits(inbound, until=None):
     Raises
     ------
     ColumnError, InputError
-        An order that came before it was sent.
+        An order that came before it was sent; accepted that is neither True nor False.
 
     Examples
     --------
@@ -51,6 +61,8 @@ def waits(inbound, until=None):
     ...     "accepted": [True, True]})
     >>> waits(inbound)["days"].tolist()
     [7, 5]
+    >>> waits(inbound, without=[("2025-03-01", "2025-03-02")])["po_id"].tolist()
+    [2]
 
     References
     ----------
@@ -60,12 +72,14 @@ def waits(inbound, until=None):
     table = check_table(inbound, "inbound", *columns, gaps=("received_at", "accepted"))
     check_times(table, "inbound", "ordered_at", "received_at")
     check_once(table, "inbound", "po_id")
+    table = check_flags(table, "inbound", "accepted")
     if "first_po" in table:
         table = table[table["first_po"].isna()]
     table = table[table["received_at"].notna()]
     if until is not None:
         end = check_moment(table["received_at"], until, "until") + pd.Timedelta(days=1)
         table = table[table["received_at"] < end]
+    table = table[~_sent_in(table["ordered_at"], without)]
     if not len(table):
         raise InputError("No lot has come by then. Give orders with received_at, and a later day.")
     ordered, came = (table[name].dt.normalize() for name in ("ordered_at", "received_at"))
@@ -76,6 +90,19 @@ def waits(inbound, until=None):
     return found.assign(
         ordered=ordered, came=came, days=days, accepted=table["accepted"].fillna(False).astype(bool)
     ).reset_index(drop=True)
+
+
+def _sent_in(times, spans):
+    """Which times lie in one of the spans of days?"""
+    inside = np.zeros(len(times), dtype=bool)
+    for span in spans:
+        if isinstance(span, str) or len(span) != 2:
+            raise InputError(f"without holds {span!r}. Give pairs of dates: [(from, to), ...].")
+        first, last = (check_moment(times, day, "without") for day in span)
+        if last < first:
+            raise InputError(f"without goes from {span[0]} back to {span[1]}: turn them round.")
+        inside |= ((times >= first) & (times < last + pd.Timedelta(days=1))).to_numpy()
+    return inside
 
 
 def _calendar_days(times):
@@ -96,7 +123,8 @@ def lead_times(waits, by=("supplier",)):
     Returns
     -------
     DataFrame, one row per by
-        mean and sd (days, of all that came), refused (share sent back), n (orders).
+        mean and sd (days, of all that came), sd_low and sd_high (95% interval of sd; empty below
+        six orders), refused (share sent back), n (orders).
 
     Raises
     ------
@@ -105,7 +133,7 @@ def lead_times(waits, by=("supplier",)):
     Examples
     --------
     >>> came = pd.DataFrame({"supplier": "yiwu", "days": [9, 12, 15], "accepted": [True] * 3})
-    >>> lead_times(came)
+    >>> lead_times(came)[["supplier", "mean", "sd", "refused", "n"]]
       supplier  mean   sd  refused  n
     0     yiwu  12.0  3.0      0.0  3
 
@@ -115,11 +143,13 @@ def lead_times(waits, by=("supplier",)):
     """
     by = list(by)
     table = check_numbers(check_table(waits, "waits", "days", "accepted", *by), "waits", "days")
-    table = table.assign(refused=~table["accepted"].astype(bool))
-    found = table.groupby(by, observed=True).agg(
-        mean=("days", "mean"), sd=("days", "std"), refused=("refused", "mean"), n=("days", "size")
-    )
-    return found.reset_index()
+    accepted = check_flags(table, "waits", "accepted")["accepted"].fillna(False)
+    table = table.assign(refused=~accepted.astype(bool))
+    rows = []
+    for keys, part in table.groupby(by, observed=True):
+        sd = estimates.standard_deviation(part["days"], "orders")
+        rows.append([*keys, part["days"].mean(), *sd[:3], part["refused"].mean(), len(part)])
+    return pd.DataFrame(rows, columns=[*by, "mean", "sd", "sd_low", "sd_high", "refused", "n"])
 
 
 def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
@@ -145,7 +175,7 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
     Raises
     ------
     ColumnError, InputError
-        No day between the two.
+        No day between the two; two rows of a day; stockout_flag that is neither True nor False.
 
     Examples
     --------
@@ -163,6 +193,9 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
     check_numbers(table, "inventory_daily", "sales")
     check_times(table, "inventory_daily", "date")
+    check_once(table, "inventory_daily", *dict.fromkeys([*table.columns.intersection(["sku"]), *by]),
+               "date")  # fmt: skip
+    table = check_flags(table, "inventory_daily", "stockout_flag")
     for name, day in (("first", first), ("last", last)):
         if day is not None:
             edge = check_moment(table["date"], day, name)
@@ -218,11 +251,12 @@ def lasted(waits, inventory_daily):
     """
     table = check_table(waits, "waits", "sku", "ordered", "came", "days", "accepted")
     check_times(table, "waits", "ordered", "came")
-    table = table[table["accepted"].astype(bool)].reset_index(drop=True)
+    accepted = check_flags(table, "waits", "accepted")["accepted"]
+    table = table[accepted.astype(bool)].reset_index(drop=True)
     shelf = check_table(inventory_daily, "inventory_daily", "date", "sku", "stockout_flag")
     check_times(shelf, "inventory_daily", "date")
     check_once(shelf, "inventory_daily", "sku", "date")
-    out = shelf["stockout_flag"].astype(int)
+    out = check_flags(shelf, "inventory_daily", "stockout_flag")["stockout_flag"].astype(int)
     day = _calendar_days(shelf["date"])
     start, width = int(day.min()), int(day.max() - day.min()) + 1
     place, names = pd.factorize(shelf["sku"].astype(str))
@@ -463,9 +497,10 @@ def cycle_service(safety, demand_mean, demand_sd, lead_mean, lead_sd=0.0):
 def fill_rate_planned(safety, lot, demand_mean, demand_sd, lead_mean, lead_sd=0.0):
     """Which share of the *pieces* will be there, with this safety stock and lot (满足率)?
 
-    1 − pieces short in a wait ÷ lot. A large lot waits seldom, so it misses few pieces even where
-    every other wait ends empty. What is short is sold later (if it is lost, the share is a little
-    higher).
+    1 − (G(safety) − G(safety + lot)) ÷ lot, G the `normal_loss`. A large lot waits seldom, so it
+    misses few pieces even where every other wait ends empty. This is for buyers who *wait*. In a
+    shop that loses them fewer pieces are missed, and the more so the smaller the lot: there
+    `policies.simulate_stock` gives the number.
 
     Parameters
     ----------
@@ -477,7 +512,7 @@ def fill_rate_planned(safety, lot, demand_mean, demand_sd, lead_mean, lead_sd=0.
 
     Returns
     -------
-    float or array, a share of the pieces; not below 0
+    float or array, a share of the pieces
 
     Raises
     ------
@@ -492,13 +527,14 @@ def fill_rate_planned(safety, lot, demand_mean, demand_sd, lead_mean, lead_sd=0.
 
     References
     ----------
-    Silver, Pyke and Thomas (2017), chapter 6: P2 beside P1.
+    Silver, Pyke and Thomas (2017), chapter 6: P2 beside P1; Snyder and Shen (2019), section 4.3.
     """
     lot = np.asarray(lot, dtype=float)
     if not (lot > 0).all():
         raise InputError("lot has a number that is not above 0. Give pieces of an order.")
     _, sd = demand_in_wait(demand_mean, demand_sd, lead_mean, lead_sd)
-    return np.maximum(1 - normal_loss(np.asarray(safety, dtype=float), sd) / lot, 0)[()]
+    safety = np.asarray(safety, dtype=float)
+    return (1 - (normal_loss(safety, sd) - normal_loss(safety + lot, sd)) / lot)[()]
 
 
 def normal_loss(level, sd):
@@ -612,6 +648,62 @@ def service_of_windows(demand, leads, level):
     length, count = np.unique(leads, return_counts=True)
     shares = [np.mean(total[one:] - total[: len(total) - one] <= level + 1e-9) for one in length]
     return float(np.average(shares, weights=count))
+
+
+def stock_rules(demand, waits, service=0.95):
+    """The table to keep: each article's safety stock and reorder point, from its days and lots.
+
+    The lead time is that of the supplier from whom the article was ordered most often.
+
+    Parameters
+    ----------
+    demand : DataFrame
+        Of `daily_demand`: sku, mean, sd.
+    waits : DataFrame
+        Of the function of this name: sku, supplier, days, accepted.
+    service : float
+        Share of waits that shall last.
+
+    Returns
+    -------
+    DataFrame, one row per article of demand
+        sku, supplier, mean, sd (pieces a day), lead_mean, lead_sd (days), safety, reorder (pieces),
+        days (of sales in safety). Empty where an article was never ordered, or its spread or that
+        of its supplier's lots isn't known (one day, one lot).
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"sku": ["lamp"], "mean": [10.0], "sd": [3.0]})
+    >>> lots = pd.DataFrame({"sku": "lamp", "supplier": "yiwu", "days": [6, 7, 8], "accepted": True})
+    >>> stock_rules(days, lots)[["sku", "safety", "days", "reorder"]].round(1).values.tolist()
+    [['lamp', 21.0, 2.1, 91.0]]
+
+    References
+    ----------
+    Row F06, metrics M51 and M52.
+    """
+    check_share("service", service)
+    table = check_table(demand, "demand", "sku", "mean", gaps=("sd",))
+    check_once(table, "demand", "sku")
+    lots = check_table(waits, "waits", "sku", "supplier", "days", "accepted")
+    leads = lead_times(lots).rename(columns={"mean": "lead_mean", "sd": "lead_sd"})
+    home = lots.groupby(lots["sku"].astype(str))["supplier"].agg(
+        lambda names: str(names.astype(str).mode().iloc[0])
+    )
+    leads = leads.set_index(leads["supplier"].astype(str))[["lead_mean", "lead_sd"]]
+    found = table[["sku", "mean", "sd"]].reset_index(drop=True)
+    found.insert(1, "supplier", found["sku"].astype(str).map(home))
+    found = found.join(leads, on="supplier")
+    names = ["mean", "sd", "lead_mean", "lead_sd"]
+    known = found[names].notna().all(axis=1)
+    needs = [found.loc[known, name].to_numpy(float) for name in names]
+    found.loc[known, "safety"] = safety_stock(*needs, service)
+    found.loc[known, "reorder"] = reorder_point(*needs, service)
+    return found.assign(days=found["safety"] / found["mean"].where(found["mean"] > 0))
 
 
 def compare_rules(articles, rules):

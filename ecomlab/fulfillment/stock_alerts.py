@@ -7,9 +7,17 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table, check_times
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_numbers,
+    check_once,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import InputError, check_choice, check_days
 
+ACTIONS = ("order", "chase", "expect", "fix listed stock", "watch", "ok")  # the urgent first
 LEVELS = ("green", "yellow", "red", "out")  # above warning, at warning, at safety, out of stock
 
 
@@ -22,17 +30,19 @@ def stock_alert(inventory_daily, day=None, rate_days=28):
     Parameters
     ----------
     inventory_daily : DataFrame
-        date, sku, on_hand, sales, safety, warning; stockout_level (0 if it isn't there).
+        date, sku, on_hand, sales, safety, warning; stockout_level (0 if it isn't there). Articles
+        that are still sold: an old one with two pieces left would be red for ever.
     day : date, optional
         The evening; by default each day.
     rate_days : int
-        Days over which sales a day are taken, up to that evening.
+        Days over which sales a day are taken, up to that evening. Days sold out (stockout_flag, or
+        nothing there and nothing sold) are left out; if all were, the last rate known counts.
 
     Returns
     -------
     DataFrame
         date, sku, on_hand, warning, safety, alert, cover (days that on_hand lasts at the sales of
-        these days; infinite where nothing was sold).
+        these days; 0 if nothing is there; infinite where pieces lie and none was sold).
 
     Raises
     ------
@@ -57,8 +67,15 @@ def stock_alert(inventory_daily, day=None, rate_days=28):
     if (table["safety"] > table["warning"]).any():
         raise InputError("safety is above warning in some rows: warning is the higher level.")
     table = table.sort_values(["sku", "date"])
-    rate = table.groupby("sku", observed=True)["sales"].transform(
-        lambda sales: sales.rolling(check_days("rate_days", rate_days), min_periods=1).mean()
+    if "stockout_flag" in table:
+        table = check_flags(table, "inventory_daily", "stockout_flag")
+        empty = table["stockout_flag"].fillna(False).astype(bool)
+    else:
+        empty = (table["on_hand"] == 0) & (table["sales"] == 0)
+    span = check_days("rate_days", rate_days)
+    there = table["sales"].astype(float).where(~empty)
+    rate = there.groupby(table["sku"].astype(str)).transform(
+        lambda sales: sales.rolling(span, min_periods=1).mean().ffill()
     )
     out = table.get("stockout_level", 0)
     alert = np.select(
@@ -67,6 +84,7 @@ def stock_alert(inventory_daily, day=None, rate_days=28):
     )  # fmt: skip
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(rate > 0, table["on_hand"] / rate.where(rate > 0), np.inf)
+        cover = np.where(table["on_hand"] == 0, 0.0, cover)
     found = table[["date", "sku", "on_hand", "warning", "safety"]].assign(alert=alert, cover=cover)
     if day is not None:
         found = found[found["date"] == check_moment(found["date"], day, "day")]
@@ -80,7 +98,8 @@ def backtest_alerts(inventory_daily, within=14, days_before=1):
 
     An alarm begins where a shelf falls to a level or below it. It was true if the article was sold
     out within so many days. An empty shelf was announced if an alarm of the level was on so many
-    days before. Alarms whose days aren't over yet are left out, and counted.
+    days before. So an alarm of the very day on which the shelf became empty is true, and came too
+    late: that shelf is unannounced. Alarms whose days aren't over yet are left out, and counted.
 
     Parameters
     ----------
@@ -124,6 +143,13 @@ def backtest_alerts(inventory_daily, within=14, days_before=1):
     table = stock_alert(inventory_daily).merge(
         inventory_daily[["date", "sku", "stockout_flag"]], on=["sku", "date"]
     )
+    age = table.groupby("sku", observed=True)["date"].agg(["min", "max", "size"])
+    lacks = ((age["max"] - age["min"]).dt.days + 1 - age["size"]).clip(lower=0)
+    if lacks.sum():
+        raise InputError(
+            f"inventory_daily lacks days of {lacks[lacks > 0].index[0]!r} ({lacks.sum():.0f} days in "
+            "all). Give each day of each article, also those without a sale."
+        )
     rank = pd.Categorical(table["alert"], LEVELS, ordered=True).codes
     rows = []
     for level in ("yellow", "red"):
@@ -156,7 +182,7 @@ def daily_stock_check(inventory_daily, inbound, day, main=(), enough=7):
     Parameters
     ----------
     inventory_daily : DataFrame
-        date, sku, on_hand, listed_stock, on_order, sales, safety, warning.
+        date, sku, on_hand, listed_stock, on_order, sales, safety, warning; articles still sold.
     inbound : DataFrame
         po_id, sku, ordered_at, received_at, promised_on.
     day : date
@@ -169,7 +195,9 @@ def daily_stock_check(inventory_daily, inbound, day, main=(), enough=7):
     Returns
     -------
     DataFrame, one row per article and thing to do, the most urgent first
-        sku, action ("order", "chase", "fix listed stock", "watch", "ok" for main articles), why.
+        sku, action, why. "order": what is there and on its way is no more than the warning stock.
+        "chase": the shelf is low and a lot is late. "expect": the shelf is red or empty, and a lot
+        is on its way. "fix listed stock". "watch", "ok": main articles.
 
     Raises
     ------
@@ -200,16 +228,16 @@ def daily_stock_check(inventory_daily, inbound, day, main=(), enough=7):
     check_times(orders, "inbound", "ordered_at", "received_at", "promised_on")
     end = check_moment(orders["ordered_at"], day, "day") + pd.Timedelta(days=1)
     open_ = orders[(orders["ordered_at"] < end) & ~(orders["received_at"] < end)]
-    late = open_[open_["promised_on"] < end - pd.Timedelta(days=1)]
-    late = late.groupby(late["sku"].astype(str))["promised_on"].min()
+    promised = open_.groupby(open_["sku"].astype(str))["promised_on"].min()
+    today = end - pd.Timedelta(days=1)
     main = [main] if isinstance(main, str) else list(main)
     unknown = sorted({str(name) for name in main} - set(now["sku"].astype(str)))
     if unknown:
         raise InputError(f"main names {unknown[0]!r}, which has no row on {day}.")
-    rows = [row for shelf in now.itertuples() for row in _to_do(shelf, late, main, enough)]
-    order = {
-        name: at for at, name in enumerate(("order", "chase", "fix listed stock", "watch", "ok"))
-    }
+    rows = [
+        row for shelf in now.itertuples() for row in _to_do(shelf, promised, today, main, enough)
+    ]
+    order = {name: at for at, name in enumerate(ACTIONS)}
     found = pd.DataFrame(rows, columns=["sku", "action", "why", "cover"])
     found = found.sort_values(
         ["action", "cover"], key=lambda x: x.map(order) if x.name == "action" else x
@@ -217,7 +245,7 @@ def daily_stock_check(inventory_daily, inbound, day, main=(), enough=7):
     return found.drop(columns="cover").reset_index(drop=True)
 
 
-def _to_do(shelf, late, main, enough):
+def _to_do(shelf, promised, today, main, enough):
     """What is to be done about one shelf."""
     sku, cover = str(shelf.sku), shelf.cover
     days = (
@@ -225,11 +253,17 @@ def _to_do(shelf, late, main, enough):
         if np.isfinite(cover)
         else f"{shelf.on_hand} pieces"
     )
-    low = shelf.alert != "green"
-    if low and shelf.on_order == 0 and np.isfinite(cover):
-        yield sku, "order", f"{shelf.alert}: {days}, nothing is on its way", cover
-    elif low and sku in late.index:
-        yield sku, "chase", f"{shelf.alert}: {days}, promised for {late[sku]:%Y-%m-%d}", cover
+    when = promised.get(sku)
+    if shelf.on_hand + shelf.on_order <= shelf.warning:
+        way = f"only {shelf.on_order}" if shelf.on_order else "nothing is"
+        yield sku, "order", f"{shelf.alert}: {days}, {way} on its way", cover
+    if shelf.alert != "green" and when is not None and when < today:
+        yield sku, "chase", f"{shelf.alert}: {days}, promised for {when:%Y-%m-%d}", cover
+    elif shelf.alert in ("red", "out") and shelf.on_order:
+        way = f"on its way, promised for {when:%Y-%m-%d}" if when is not None else (
+            f"{shelf.on_order} on order, but no order is open: is it placed?"
+        )  # fmt: skip
+        yield sku, "expect", f"{shelf.alert}: {days}, {way}", cover
     if shelf.listed_stock != shelf.on_hand:
         yield (
             sku,

@@ -90,10 +90,12 @@ def orders(**more):
     [
         ({"on_hand": 50, "listed_stock": 50}, []),
         ({"on_order": 40}, ["chase"]),
-        ({"on_order": 0}, ["order"]),
-        ({"on_order": 0, "listed_stock": 3}, ["order", "fix listed stock"]),
+        ({"on_order": 0}, ["order", "chase"]),
+        ({"on_order": 0, "listed_stock": 3}, ["order", "chase", "fix listed stock"]),
+        ({"on_order": 1, "on_hand": 8}, ["order", "chase"]),  # 9 pieces in all, warning at 10
+        ({"on_order": 3, "on_hand": 8}, ["chase"]),
         ({"on_hand": 50, "listed_stock": 49}, ["fix listed stock"]),
-        ({"on_order": 0, "sales": 0}, ["chase"]),
+        ({"on_order": 0, "sales": 0}, ["order", "chase"]),
     ],
 )
 def test_the_mornings_list(more, actions):

@@ -37,8 +37,15 @@ def test_what_was_counted_has_its_lines_colour():
     })  # fmt: skip
     ax = figures.service_by_spread([3, 7], 0.3, 7, seen=seen)
     lines = {line.get_label(): line.get_color() for line in ax.lines}
-    names = {text.get_text(): text.get_color() for text in ax.texts}
-    assert names == {"near": lines["3 days of sales"], "far": lines["7 days of sales"]}
+    points = {
+        each.get_label(): each.lines[0] for each in ax.containers if each.get_label() in ("near", "far")
+    }
+    assert points["near"].get_color() == lines["3 days of sales"]
+    assert points["far"].get_color() == lines["7 days of sales"]
+    assert points["near"].get_marker() != points["far"].get_marker()
+    named = {text.get_text() for text in ax.get_legend().get_texts()}
+    assert {"near", "far"} <= named
+    assert ax.get_ylim()[0] < 0.8
     with pytest.raises(InputError, match="4 days"):
         figures.service_by_spread([3, 7], 0.3, 7, seen=seen.assign(days=4))
 
@@ -81,7 +88,7 @@ def test_the_waits_of_the_lesson_are_under_the_rule(name):
 
 def test_twins_are_the_same_shops():
     years = datasets.load("stock").years
-    assert years.groupby("luck")["rule"].nunique().eq(7).all()
+    assert years.groupby("luck")["rule"].nunique().eq(9).all()
     assert (years["lost"] <= years["wanted"]).all()
     by = years.pivot(index="luck", columns="rule", values="lost")
     assert (by["lean"] > by["none"]).all()

@@ -3,11 +3,13 @@
 from ecomlab.fulfillment.figures.inventory import (
     costs_by_lot,
     gain_by_surcharge,
+    mark_days,
     service_by_spread,
 )
 
 __all__ = [
     "costs_by_lot",
     "gain_by_surcharge",
+    "mark_days",
     "service_by_spread",
 ]

@@ -1,6 +1,7 @@
 """Figures of the lesson on inventory and its case: how much, and when."""
 
 import numpy as np
+import pandas as pd
 
 from ecomlab import plots
 from ecomlab.checks import check_table
@@ -9,7 +10,7 @@ from ecomlab.fulfillment.lot_sizes import eoq, lot_costs
 from ecomlab.fulfillment.reorder import cycle_service, largest_spread
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
-CLOSE = 1.0  # days of spread between dots whose names would meet
+MARKERS = "DsovP^X*<>hp"  # of counts, in turn
 COLOURS = ("blue", "green", "orange", "sky")  # of lines, in turn
 
 
@@ -101,7 +102,7 @@ def service_by_spread(days, demand_cv, lead_mean, spread=None, service=0.95, see
         The level line.
     seen : DataFrame, optional
         What was counted: name, days (of safety stock, one of ``days``), sd, estimate, low, high; a
-        dot each, in the colour of its line.
+        mark each, in the colour of its line.
     ax : Axes, optional
 
     Returns
@@ -138,8 +139,9 @@ def service_by_spread(days, demand_cv, lead_mean, spread=None, service=0.95, see
     ax.axhline(service, color=plots.COLOURS["ink"], lw=1, zorder=1.5)
     if seen is not None:
         _counted(ax, seen.sort_values("sd"), dict(zip(days, COLOURS, strict=False)))
+    lowest = 0.0 if seen is None else max(seen[["estimate", "low"]].min().min() - 0.35, 0.0)
     ax.yaxis.set_major_formatter(NumberTicks(PERCENT))
-    ax.set(xlim=(0, widest), ylim=(0, 1.03))
+    ax.set(xlim=(0, widest), ylim=(lowest, 1.03))
     ax.legend(loc="lower left")
     title = "The more lead times spread, the less a rule of days reaches"
     if spread is not None:
@@ -157,16 +159,47 @@ def service_by_spread(days, demand_cv, lead_mean, spread=None, service=0.95, see
 
 
 def _counted(ax, seen, colours):
-    """A dot with its interval for each count, named below; names of neighbours under each other."""
-    last, step = -np.inf, 0
-    for row in seen.itertuples():
-        step = step + 1 if row.sd - last < CLOSE else 0
-        last = row.sd
+    """A mark with its interval for each count; the legend names them."""
+    for at, row in enumerate(seen.itertuples()):
         reach = np.nan_to_num([[row.estimate - row.low], [row.high - row.estimate]])
-        colour = plots.COLOURS[colours[row.days]]
-        ax.errorbar(row.sd, row.estimate, reach, fmt="D", ms=5, lw=1.2, color=colour)
-        ax.annotate(row.name, (row.sd, row.estimate), (6, -16 - 15 * step),
-                    textcoords="offset points", color=colour)  # fmt: skip
+        ax.errorbar(row.sd, row.estimate, reach, fmt=MARKERS[at % len(MARKERS)], ms=6, lw=1.2,
+                    color=plots.COLOURS[colours[row.days]], label=row.name)  # fmt: skip
+
+
+def mark_days(ax, days):
+    """Upright lines on days that matter, each with its name at the top.
+
+    Parameters
+    ----------
+    ax : Axes
+        With dates on its x axis.
+    days : mapping of str to date
+        In the order of time, so that names don't meet.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"day": pd.date_range("2025-09-01", periods=3), "pieces": [9, 4, 0]})
+    >>> ax = mark_days(plots.lines(table, x="day", y="pieces"), {"sent": "2025-09-02"})
+    >>> [text.get_text() for text in ax.texts][-1]
+    'sent '
+    """
+    top = ax.get_ylim()[1]
+    for at, (name, day) in enumerate(days.items()):
+        when = pd.Timestamp(day)
+        if when is pd.NaT:
+            raise InputError(f"days has no date for {name!r}.")
+        ax.axvline(when, color=plots.COLOURS["vermilion"], lw=1, zorder=1.5)
+        ax.text(when, top * (0.97 - 0.08 * at), f"{name} ", ha="right", va="top")
+    return ax
 
 
 def costs_by_lot(demand, order_cost, holding, now=None, ax=None):
