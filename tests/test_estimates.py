@@ -1095,3 +1095,35 @@ def test_the_next_value_is_held(n):
     values = np.random.default_rng(n).normal(0, 1, (2000, n + 1))
     found = judge([estimates.next_value(row[:n]) for row in values], values[:, n])
     assert 0.93 <= found.held / found.draws <= 0.97
+
+
+@pytest.mark.parametrize(
+    ("draw", "sd", "n"),
+    [
+        (lambda rng, n: rng.normal(14, 3, n), 3, 19),
+        (lambda rng, n: rng.normal(14, 3, n).round(), math.hypot(3, 12**-0.5), 100),
+        (lambda rng, n: rng.uniform(0, 12, n), 12 / math.sqrt(12), 40),
+        (lambda rng, n: rng.gamma(4, 3, n), 6, 120),
+    ],
+)
+def test_the_interval_of_a_spread_holds_it(draw, sd, n):
+    rng = np.random.default_rng(n)
+    held = [estimates.standard_deviation(draw(rng, n)).holds(sd) for _ in range(1500)]
+    assert 0.93 <= np.mean(held) <= 0.98
+
+
+def test_many_normal_values_have_nearly_the_chi_square_interval():
+    values = np.random.default_rng(8).normal(0, 2, 20_000)
+    found = estimates.standard_deviation(values)
+    degrees = len(values) - 1
+    low, high = np.sqrt(degrees * values.var(ddof=1) / stats.chi2.ppf([0.975, 0.025], degrees))
+    assert (found.low, found.high) == (pytest.approx(low, rel=2e-3), pytest.approx(high, rel=2e-3))
+
+
+def test_a_spread_without_an_interval():
+    assert math.isnan(estimates.standard_deviation([3]).value)
+    for values in ([1, 2, 3, 4, 5], [7] * 10):
+        found = estimates.standard_deviation(values)
+        assert found.value == pytest.approx(np.std(values, ddof=1))
+        assert math.isnan(found.low)
+        assert math.isnan(found.high)

@@ -50,10 +50,10 @@ CARD = {
     "known_defects": [
         "Simulated: a world that somebody built. It says what a rule does there, and proves "
         "nothing of your shelves.",
-        f"The formula's days of an article: for {SERVICE:.0%} of the waits, from its usual lead time, "
-        "its supplier's usual spread, and the spread of its day in spans of "
-        f"{SPAN} days in another luck. Under the rule's money all of them are cut by the same share, "
-        "until safety stocks cost what those of the rule do.",
+        f"The formula's days of an article: for {SERVICE:.0%} of the waits, from its usual lead "
+        "time, its supplier's usual spread, and the spread of its day in spans of "
+        f"{SPAN} days in another luck. Under the rule's money all are changed by the same share, "
+        "so that safety stocks cost what those of the rule do.",
         f"{len(LUCKS)} lucks. What a rule does is counted from the {SETTLED + 1}th day on.",
         "No supplier fails for weeks, no lot comes in two parts, no large lots are taken. "
         "In the published shop all three happen.",
@@ -100,7 +100,7 @@ def run(luck, rule, own_days=None):
 
 
 def formula_days():
-    """Days of safety stock of each article, by the formula, and with no more money than the rule."""
+    """Days of safety stock of each article, by the formula, and with the rule's money."""
     shop, engine = run(MEASURED, RULE)
     shelf, sku, suppliers = _shelf(engine), shop.world.sku, shop.world.suppliers
     sold = np.where(shelf["demand"] == shelf["sales"], shelf["sales"], np.nan)[SETTLED:]

@@ -193,8 +193,8 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
     check_numbers(table, "inventory_daily", "sales")
     check_times(table, "inventory_daily", "date")
-    check_once(table, "inventory_daily", *dict.fromkeys([*table.columns.intersection(["sku"]), *by]),
-               "date")  # fmt: skip
+    one = dict.fromkeys([*table.columns.intersection(["sku"]), *by, "date"])
+    check_once(table, "inventory_daily", *one)
     table = check_flags(table, "inventory_daily", "stockout_flag")
     for name, day in (("first", first), ("last", last)):
         if day is not None:
@@ -678,7 +678,8 @@ def stock_rules(demand, waits, service=0.95):
     Examples
     --------
     >>> days = pd.DataFrame({"sku": ["lamp"], "mean": [10.0], "sd": [3.0]})
-    >>> lots = pd.DataFrame({"sku": "lamp", "supplier": "yiwu", "days": [6, 7, 8], "accepted": True})
+    >>> lots = pd.DataFrame({"sku": "lamp", "supplier": "yiwu", "days": [6, 7, 8],
+    ...                      "accepted": True})
     >>> stock_rules(days, lots)[["sku", "safety", "days", "reorder"]].round(1).values.tolist()
     [['lamp', 21.0, 2.1, 91.0]]
 

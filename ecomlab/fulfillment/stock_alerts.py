@@ -147,8 +147,8 @@ def backtest_alerts(inventory_daily, within=14, days_before=1):
     lacks = ((age["max"] - age["min"]).dt.days + 1 - age["size"]).clip(lower=0)
     if lacks.sum():
         raise InputError(
-            f"inventory_daily lacks days of {lacks[lacks > 0].index[0]!r} ({lacks.sum():.0f} days in "
-            "all). Give each day of each article, also those without a sale."
+            f"inventory_daily lacks days of {lacks[lacks > 0].index[0]!r} ({lacks.sum():.0f} days "
+            "in all). Give each day of each article, also those without a sale."
         )
     rank = pd.Categorical(table["alert"], LEVELS, ordered=True).codes
     rows = []

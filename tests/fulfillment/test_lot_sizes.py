@@ -502,3 +502,9 @@ def test_gains_of_lots_against_draws():
 def test_what_is_refused(call, match):
     with pytest.raises((InputError, ColumnError, ChoiceError), match=match):
         call()
+
+
+def test_a_normal_curve_never_orders_less_than_nothing():
+    found = lots.newsvendor(1, 9, mean=10, sd=20)
+    assert found["order"] == 0
+    assert found["short"] == pytest.approx(10 + found["left"])

@@ -1,5 +1,8 @@
 """When to order: by hand, against draws, and what is refused."""
 
+import math
+from collections import deque
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -263,3 +266,125 @@ def test_rules_beside_each_other():
 def test_what_is_refused(call, match):
     with pytest.raises((InputError, ColumnError), match=match):
         call()
+
+
+# --- Flags, events, and the table to keep ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("flags", [["yes", "no"] * 2, ["是", "否"] * 2, ["True", "False"] * 2])
+def test_a_text_is_no_flag(flags):
+    """The text "no" would count as accepted, and "False" as sold out."""
+    with pytest.raises(InputError, match="accepted"):
+        reorder.waits(inbound(accepted=flags))
+    found = reorder.waits(inbound())
+    with pytest.raises(InputError, match="accepted"):
+        reorder.lead_times(found.assign(accepted=flags[:3]))
+    days = shelf_of("a", [1, 2, 3, 4]).assign(stockout_flag=flags)
+    with pytest.raises(InputError, match="stockout_flag"):
+        reorder.daily_demand(days)
+    with pytest.raises(InputError, match="accepted"):
+        reorder.lasted(found.assign(accepted=flags[:3]), days.assign(stockout_flag=False))
+
+
+def test_numbers_are_flags_too():
+    assert reorder.waits(inbound(accepted=[1, 0, 1, 1]))["accepted"].tolist() == [True, False, True]
+
+
+def shelf_of(name, sales):
+    days = pd.date_range("2025-03-01", periods=len(sales), tz=ZONE)
+    return pd.DataFrame({"date": days, "sku": name, "sales": sales, "stockout_flag": False})
+
+
+def test_days_that_stand_twice_are_refused():
+    days = shelf_of("a", [1, 2, 3, 4])
+    with pytest.raises(InputError, match="two rows"):
+        reorder.daily_demand(pd.concat([days, days]))
+    both = pd.concat([days, shelf_of("b", [5, 5, 5, 5])]).assign(kind="light")
+    by_kind = reorder.daily_demand(both, by=["kind"])  # two articles of a kind are no double
+    assert by_kind["n"].tolist() == [8]
+
+
+def test_orders_of_an_event_are_left_out():
+    """Both ends count, up to the last minute of the last day; others stay."""
+    spans = [("2025-02-20", "2025-03-01"), ("2026-01-01", "2026-01-02")]
+    assert reorder.waits(inbound(), without=spans)["po_id"].tolist() == [3]
+    assert reorder.waits(inbound(), without=[("2025-03-02", "2025-03-09")])["po_id"].size == 3
+    with pytest.raises(InputError, match="turn them round"):
+        reorder.waits(inbound(), without=[("2025-03-02", "2025-03-01")])
+    with pytest.raises(InputError, match="pairs of dates"):
+        reorder.waits(inbound(), without=["2025-03-02"])
+    with pytest.raises(InputError, match="No lot"):
+        reorder.waits(inbound(), without=[("2025-03-01", "2025-03-31")])
+
+
+@given(
+    safety=st.floats(-60, 80), lot=st.floats(1, 400), sd=st.floats(0.5, 40),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_fill_rate_is_the_share_of_time_with_stock(safety, lot, sd):
+    """The position lies anywhere between reorder point and that plus a lot, alike often."""
+    above = np.linspace(safety, safety + lot, 4001)
+    expected = np.trapezoid(stats.norm.cdf(above / sd), above) / lot
+    found = reorder.fill_rate_planned(safety, lot, 0, sd, 1)
+    assert found == pytest.approx(expected, abs=2e-3)
+
+
+def test_fill_rate_of_small_lots_against_a_shelf_that_owes():
+    """Steps of a 20th of a day, 10 ± 3 a day, lots of 10 after exactly seven; who comes waits."""
+    rng = np.random.default_rng(11)
+    wanted = rng.gamma(0.5**2 / 0.45, 0.45 / 0.5, 300_000)
+    stock, position, coming, served = 70.0, 70.0, deque([0.0] * 140), 0.0
+    for pieces in wanted.tolist():
+        stock += coming.popleft()
+        served += min(max(stock, 0.0), pieces)
+        stock, position = stock - pieces, position - pieces
+        lots = max(math.ceil((70 - position) / 10), 0)
+        coming.append(10.0 * lots)
+        position += 10.0 * lots
+    below = (0.45 + 0.5**2) / (2 * 0.5)  # the last buyer takes the shelf below its level
+    planned = reorder.fill_rate_planned(-below, 10, 10, 3, 7)
+    assert planned == pytest.approx(served / wanted.sum(), abs=0.03)
+    assert reorder.fill_rate_planned(0, 10, 10, 3, 7, 3) == pytest.approx(0.5644, abs=1e-3)
+
+
+def test_a_shop_that_loses_buyers_misses_fewer_pieces():
+    from ecomlab.fulfillment.policies import simulate_stock
+
+    rng = np.random.default_rng(4)
+    demand = pd.Series(rng.normal(10, 3, 8000).round().clip(0))
+    leads = rng.normal(7, 3, 997).round().clip(1).astype(int)
+    shelf = simulate_stock(demand, leads, reorder=70, lot=60)
+    assert (
+        shelf["sales"].sum() / demand.sum() > reorder.fill_rate_planned(0, 60, 10, 3, 7, 3) + 0.05
+    )
+
+
+def test_the_table_to_keep():
+    """b was ordered twice from yiwu and once from ningbo; c never; d has sold on one day only."""
+    demand = pd.DataFrame({"sku": list("abcd"), "mean": [10.0, 4, 2, 1], "sd": [3.0, 2, 1, np.nan]})
+    lots = pd.DataFrame({
+        "sku": ["a", "b", "b", "b", "d"], "supplier": ["ningbo", "yiwu", "yiwu", "ningbo", "yiwu"],
+        "days": [6, 10, 14, 8, 12], "accepted": True,
+    })  # fmt: skip
+    found = reorder.stock_rules(demand, lots, 0.9).set_index("sku")
+    assert found["supplier"].tolist()[:2] == ["ningbo", "yiwu"]
+    z, lead, spread = 1.2815516, 12, 2
+    safety = z * np.sqrt(lead * 4 + 16 * spread**2)
+    assert found.loc["b", "safety"] == pytest.approx(safety)
+    assert found.loc["b", "days"] == pytest.approx(safety / 4)
+    assert found.loc["b", "reorder"] == pytest.approx(48 + safety)
+    assert found.loc[["c", "d"], "safety"].isna().all()
+    with pytest.raises(InputError, match="two rows"):
+        reorder.stock_rules(pd.concat([demand, demand]), lots)
+    with pytest.raises(InputError, match="service"):
+        reorder.stock_rules(demand, lots, 95)
+
+
+def test_the_interval_of_a_suppliers_spread():
+    days = [6, 8, 7, 9, 5, 7, 7, 8, 6, 7]
+    lots = pd.DataFrame({"supplier": ["a"] * 10 + ["b"] * 5, "days": days + [3] * 5,
+                         "accepted": True})  # fmt: skip
+    found = reorder.lead_times(lots).set_index("supplier")
+    assert found.loc["a", "sd_low"] < found.loc["a", "sd"] < found.loc["a", "sd_high"]
+    assert np.isnan(found.loc["b", "sd_low"])
+    assert found.loc["b", "sd"] == 0

@@ -275,3 +275,68 @@ def test_what_is_refused(given, match):
 def test_a_rule_with_a_wrong_name():
     with pytest.raises(ChoiceError, match="up_to"):
         policies.policies([1, 2], [1], {"x": {"upto": 3}}, 1, 1, 1, 0.1)
+
+
+# --- Shelves that are nearly or long empty --------------------------------------------------------
+
+
+def none_open():
+    return orders(received_at=pd.to_datetime(["2025-08-25"] * 2).tz_localize(ZONE))
+
+
+def test_one_piece_on_its_way_is_no_order():
+    """Nothing there, one piece on its way, ordered at 10: that needs an order."""
+    table = shelf([0] * 4, out=range(4)).assign(on_order=1, sales=[2, 2, 2, 0])
+    found = stock_alerts.daily_stock_check(table, none_open(), "2025-09-04")
+    assert found["action"].tolist() == ["order", "expect"]
+    assert "only 1" in found["why"].iloc[0]
+    assert "is it placed" in found["why"].iloc[1]
+
+
+def test_the_longest_empty_shelf_is_on_the_list():
+    """Sold out for longer than rate_days, nothing on its way."""
+    days = pd.date_range("2025-08-01", periods=40, tz=ZONE)
+    table = pd.DataFrame({
+        "date": days, "sku": "a", "sales": [5, 5, 5, *[0] * 37], "on_hand": [9, 4, 0, *[0] * 37],
+        "listed_stock": 0, "on_order": 0, "safety": 4, "warning": 10,
+        "stockout_flag": [False] * 3 + [True] * 37,
+    })  # fmt: skip
+    for each in (table, table.drop(columns="stockout_flag")):
+        found = stock_alerts.daily_stock_check(each, none_open(), "2025-09-09", main="a")
+        assert found["action"].tolist() == ["order", "watch"]
+        assert found["why"].iloc[0].startswith("out: 0 pieces, 0 days")
+
+
+def test_a_low_shelf_waits_in_time():
+    """Promised for later than today: no chase, but a line of its own; yellow has none."""
+    table = shelf([3] * 4).assign(on_order=40)
+    later = orders(promised_on=pd.Timestamp("2025-09-10", tz=ZONE))
+    found = stock_alerts.daily_stock_check(table, later, "2025-09-04")
+    assert found["action"].tolist() == ["expect"]
+    assert "2025-09-10" in found["why"].iloc[0]
+    yellow = shelf([8] * 4).assign(on_order=40)
+    assert stock_alerts.daily_stock_check(yellow, later, "2025-09-04").empty
+
+
+def test_cover_takes_days_with_goods_only():
+    table = shelf([10, 0, 0, 12], out=[1, 2]).assign(sales=[6, 0, 0, 2])
+    found = stock_alerts.stock_alert(table, "2025-09-04")
+    assert found["cover"].tolist() == [pytest.approx(12 / 4)]
+    with pytest.raises(InputError, match="stockout_flag"):
+        stock_alerts.stock_alert(table.assign(stockout_flag="no"))
+
+
+def test_a_backtest_needs_each_day():
+    table = shelf([9, 3, 2, 0, 9, 3], out=[3])
+    with pytest.raises(InputError, match="lacks days of 'a'"):
+        stock_alerts.backtest_alerts(table.drop(index=2), within=1)
+
+
+def test_a_worth_is_checked_also_where_nothing_was_sold():
+    with pytest.raises(InputError, match="above 0"):
+        abc_xyz(sales(a=[1, 1], b=[0, 0]), {"a": 1, "b": -3})
+
+
+def test_no_day_is_left_after_the_warm_up():
+    with pytest.raises(InputError, match="warm_up"):
+        policies.policies([1, 2], [1], {"x": {"up_to": 3}}, 1, 1, 1, 0.1, warm_up=2)

@@ -38,7 +38,9 @@ def test_what_was_counted_has_its_lines_colour():
     ax = figures.service_by_spread([3, 7], 0.3, 7, seen=seen)
     lines = {line.get_label(): line.get_color() for line in ax.lines}
     points = {
-        each.get_label(): each.lines[0] for each in ax.containers if each.get_label() in ("near", "far")
+        each.get_label(): each.lines[0]
+        for each in ax.containers
+        if each.get_label() in ("near", "far")
     }
     assert points["near"].get_color() == lines["3 days of sales"]
     assert points["far"].get_color() == lines["7 days of sales"]
@@ -126,3 +128,74 @@ def test_a_twin_is_made_again():
     assert waits[["waits", "empty", "lost"]].to_numpy().tolist() == (
         mine[["waits", "empty", "lost"]].to_numpy().tolist()
     )
+
+
+def test_two_blocks_of_late_lots_are_the_events_of_the_shops_truth():
+    """Each lies where the shop's world says that the supplier couldn't deliver."""
+    shop = asked.evening(datasets.load("shop"))
+    blocks = asked.late_blocks(shop.inbound)
+    assert blocks["supplier"].tolist() == ["foshan", "yiwu"]
+    assert (blocks["fastest"] >= asked.LONG).all()
+    for (first, last), row in zip(asked.EVENTS, blocks.itertuples(), strict=True):
+        assert (first, last) == (row.first, row.last)
+    calm = asked.sent(shop.inbound, asked.EVENTS)
+    assert (calm["days"] < asked.LONG).all()
+    assert len(calm) < len(asked.sent(shop.inbound))
+
+
+def test_articles_that_ended_are_not_looked_at():
+    shop = asked.evening(datasets.load("shop"))
+    kept = set(asked.on_sale(shop.inventory_daily, shop.sku)["sku"].astype(str))
+    ends = shop.sku.set_index(shop.sku["sku"].astype(str))["end_date"]
+    over = set(ends.index[ends <= pd.Timestamp(asked.EVENING, tz=asked.ZONE)])
+    assert over
+    assert kept == set(shop.inventory_daily["sku"].astype(str)) - over
+
+
+def test_best_sellers_are_those_that_sell_most():
+    shop = asked.evening(datasets.load("shop"))
+    table = asked.articles(shop.inventory_daily, shop.inbound, shop.sku)
+    best = asked.best_sellers(table.sample(frac=1, random_state=1).sort_values(
+        "demand_mean", ascending=False))  # fmt: skip
+    assert len(best) == (table["kind"] == "hit").sum()
+    assert (best["kind"] == "hit").all()
+    assert best["demand_mean"].min() >= table.drop(best.index, errors="ignore")["demand_mean"].min()
+
+
+def test_the_formula_has_its_days_and_no_more_money_than_the_rule():
+    years = datasets.load("stock").years.set_index(["luck", "rule"])
+    for luck in range(1, 7):
+        rule, own, same = (
+            years.loc[(luck, name)] for name in (asked.RULE, asked.FORMULA, asked.SAME_MONEY)
+        )
+        assert same["hit_days"] / own["hit_days"] == pytest.approx(
+            same["regular_days"] / own["regular_days"], rel=0.01
+        )
+        assert same["stock"] == pytest.approx(rule["stock"], rel=0.05)
+        assert own["hit_days"] > rule["hit_days"]
+
+
+def test_rates_move_the_yuan_by_the_stock():
+    years = datasets.load("stock").years
+    found = asked.at_rates(years, rates=(0.1, 0.6)).set_index(["a year's stock costs", "rule"])
+    stock = years.pivot(index="luck", columns="rule", values="stock")
+    more = (stock["28"] - stock["3 and 7"]).mean()
+    change = found.loc[(0.1, "28"), "estimate"] - found.loc[(0.6, "28"), "estimate"]
+    assert change == pytest.approx(0.5 * more, rel=1e-6)
+    assert list(asked.rates_table(years).columns) == list(asked.RATES)
+
+
+def test_days_are_marked_by_their_names():
+    table = pd.DataFrame({"day": pd.date_range("2025-09-01", periods=9), "pieces": range(9)})
+    ax = figures.mark_days(
+        asked_lines(table), {"sent": "2025-09-02", "promised": pd.Timestamp("2025-09-05")}
+    )
+    assert [text.get_text().strip() for text in ax.texts][-2:] == ["sent", "promised"]
+    with pytest.raises(InputError, match="promised"):
+        figures.mark_days(asked_lines(table), {"promised": pd.NaT})
+
+
+def asked_lines(table):
+    from ecomlab import plots
+
+    return plots.lines(table, x="day", y="pieces")

@@ -19,7 +19,10 @@ SENT = "2025-08-24"  # all orders sent by then have come by the evening
 EVENTS = (("2024-06-12", "2024-07-04"), ("2025-01-22", "2025-01-29"))  # orders that came weeks late
 LONG = 25  # days: a lot that took as long or longer is looked at
 LEAN = ("2025-04-07", "2025-05-11")  # weeks in which the shop kept another rule
-HITS = ("traffic", "welfare")  # purposes (引流款, 福利款) that the shop's system keeps at three days
+HITS = (
+    "traffic",
+    "welfare",
+)  # purposes (引流款, 福利款) that the shop's system keeps at three days
 SERVICE = 0.95
 Z = float(stats.norm.ppf(SERVICE))
 CARRYING = 0.28  # of the stock's value, a year: as in the case on stock that comes just in time
@@ -520,9 +523,13 @@ def _counted(inventory_daily, inbound, sku):
     held = points["low"].le(SERVICE) & points["high"].ge(SERVICE)
     blocks = late_blocks(inbound)
     told |= {
-        "points": fact.count(len(points)), "held": fact.count(held.sum()), "aim": fact.share(SERVICE),
-        "late": fact.count(blocks["lots"].sum()), "all": fact.count(all_lots["n"].sum()),
-        "out": fact.count(all_lots["n"].sum() - leads["n"].sum()), "long": fact.count(LONG),
+        "points": fact.count(len(points)),
+        "held": fact.count(held.sum()),
+        "aim": fact.share(SERVICE),
+        "late": fact.count(blocks["lots"].sum()),
+        "all": fact.count(all_lots["n"].sum()),
+        "out": fact.count(all_lots["n"].sum() - leads["n"].sum()),
+        "long": fact.count(LONG),
         "blocks": fact.count(len(blocks)),
     }
     for kind in ("hit", "regular"):
@@ -599,7 +606,7 @@ def _border(inventory_daily, inbound, sku):
     at = {d: float(reorder.cycle_service(10 * d, 10, 3, 15, 3)) for d in (3, 7)}
     short = float(reorder.cycle_service(30, 10, 3, 7, 1))
     table = articles(inventory_daily, inbound, sku)
-    told = {}
+    told, most = {}, {"hit": [], "regular": []}
     for lots, spans in (("", EVENTS), ("_all", ())):
         each = articles(inventory_daily, inbound, sku, spans)
         border = reorder.largest_spread(
@@ -608,8 +615,11 @@ def _border(inventory_daily, inbound, sku):
         inside = pd.Series(each["lead_sd"].to_numpy() <= border)
         for kind in ("hit", "regular"):
             mine = (each["kind"] == kind).to_numpy()
+            most[kind].append(inside[mine].mean() > 0.5)
             told |= {f"{kind}_in{lots}": fact.count(inside[mine].sum()),
                      f"{kind}_of": fact.count(mine.sum())}  # fmt: skip
+    for kind, found in most.items():
+        told[f"{kind}_verdict"] = "good" if all(found) else "hangs" if any(found) else "few"
     return told | {
         "three": fact.number(sd, 1), "seven": fact.number(seven, 1),
         "short": fact.share(short), "late_three": fact.share(at[3]),
@@ -888,13 +898,11 @@ def _defensible(inventory_daily, inbound, sku):
     row = _other_needs(inventory_daily, inbound, sku)
     lots = sent(inbound)
     mine = lots[lots["supplier"] == row["supplier"]]
-    calm = sent(inbound, EVENTS)
-    calm = calm.loc[calm["supplier"] == row["supplier"], "days"]
     days = inventory_daily[inventory_daily["sku"].astype(str) == OTHER]
     days = days[days["date"].between(_day(FIRST), _day(EVENING))]["sales"]
     found = []
     for d, s in ((row["demand_mean"], row["demand_sd"]), (days.mean(), days.std())):
-        for leads in (mine["days"], mine.loc[mine["accepted"], "days"], calm):
+        for leads in (mine["days"], mine.loc[mine["accepted"], "days"]):
             found.append(float(reorder.safety_stock(d, s, leads.mean(), leads.std())) / d)
     return [Between(min(found) - 0.1, max(found) + 0.1)]
 
