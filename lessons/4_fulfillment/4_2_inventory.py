@@ -60,7 +60,7 @@
 #
 # **Expected.** By hand: 103 pieces. Goal: `quiz.turnover_goal` tells it after the answer; about six tenths. Another shop: about five days. Decision: C, 3.
 #
-# **The point that is missed most easily.** Two events with a date turn the table of the rule round: with their lots the rule has too little money, without them too much. Ask before the table: *"Was Spring Festival luck?"*
+# **The point that is missed most easily.** Two events with a date change the table of the rule; look at the column of money. Ask before the table: *"Was Spring Festival luck?"*
 #
 # **With 45 minutes** leave out these and the part *waits and pieces*, the lot too if you must. Don't leave out the counted waits and the twin.
 #
@@ -241,7 +241,7 @@ quiz.tell("windows-reading")
 # %% [markdown] id="services-text"
 # ## Waits or pieces?
 #
-# **Cycle service** (周期服务水平) is the share of *waits* that last. **Fill rate** (满足率) is the share of *pieces* that are there. The same lamp, lots of 7 ± 3 days. Who finds nothing may wait (then a formula tells the pieces) or leave (then twelve thousand days are played):
+# **Cycle service** (周期服务水平) is the share of *waits* that last. **Fill rate** (满足率) is the share of *pieces* that are there. The same lamp, lots of 7 ± 3 days. Who finds nothing may wait (then a formula tells the pieces) or leave (then six thousand days are played):
 
 # %% id="services"
 asked.two_services()
@@ -460,8 +460,8 @@ print([f"{file} isn't here yet." for file in (lots, days) if not file.exists()])
 # - Safety stock is for what spreads: the days, and the lead time. Sales alone don't say how much.
 # - A rule of days is right while lots come almost on their day. Its border is a spread of the lead time.
 # - An event with a date is no spread. Take it out, say so, and show both.
-# - Count your own waits. The formula leaves out refused lots, events and a late forecast; in the twins it didn't reach its aim.
-# - In the twins the formula's stock and the rule's couldn't be told apart in yuan. Far less stock could.
+# - Count your own waits. The formula leaves out refused lots, events and a late forecast.
+# - Compare rules in yuan a year, with an interval, at *your* cost of stock. Rules near each other often can't be told apart.
 # - A share of waits isn't a share of pieces. Say which.
 # - Of ordering and holding the lot's curve is flat at its bottom. But each lot is a wait: small lots wait more often.
 # - Turnover rises most easily by not having the goods. Judge stock by what is left in yuan.

@@ -259,7 +259,7 @@ def borders(leads=(5, 7, 10, 15), cvs=(0.3, 0.5)):
     return pd.DataFrame(rows, columns=["lead time", "a day varies by", "3 days", "7 days"])
 
 
-def two_services(lots=(60, 150, 300), safeties=(0, 30), days=12_000):
+def two_services(lots=(60, 150, 300), safeties=(0, 30), days=6_000):
     """Share of waits and shares of pieces, for the lamp of the example by hand."""
     needs, rng = (10, 3, 7, 3), np.random.default_rng(42)
     demand = pd.Series(rng.normal(10, 3, days).round().clip(0))
