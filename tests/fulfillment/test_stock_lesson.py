@@ -199,3 +199,14 @@ def asked_lines(table):
     from ecomlab import plots
 
     return plots.lines(table, x="day", y="pieces")
+
+
+@pytest.mark.verify
+def test_the_formulas_days_are_made_again():
+    spec = importlib.util.spec_from_file_location("make_stock", MAKER)
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    totals, _ = make.year(3, "formula", make.formula_days()["formula"])
+    years = datasets.load("stock").years.set_index(["luck", "rule"])
+    assert totals["lost"] == years.loc[(3, "formula"), "lost"]
+    assert totals["profit"] == pytest.approx(years.loc[(3, "formula"), "profit"])
