@@ -1378,7 +1378,7 @@ def log_slope(
     Review of Economics and Statistics 88; Bell and McCaffrey (2002), Survey Methodology 28.
     """
     rows = _slope_rows(count, exposure, x, effects, cluster, controls)
-    slope, rest, residual, weight, columns = _slope_fit(rows)
+    slope, rest, residual, weight, columns = _one_thread(_slope_fit, rows)
     information = np.bincount(rows.cluster, weight * rest**2)
     scores = np.bincount(rows.cluster, residual * rest)
     share = information / information.sum()
@@ -1409,7 +1409,7 @@ def slope_information(count, exposure, x, effects=(), cluster=None, controls=())
     {'a': 1.0, 'b': 0.0}
     """
     rows = _slope_rows(count, exposure, x, effects, cluster, controls)
-    _, rest, _, weight, _ = _slope_fit(rows)
+    _, rest, _, weight, _ = _one_thread(_slope_fit, rows)
     told = np.bincount(rows.cluster, weight * rest**2)
     return pd.Series(told / told.sum(), index=pd.Index(rows.names))
 
@@ -1479,6 +1479,14 @@ def _slope_fit(rows):
         raise InputError("x doesn't move beyond what the effects and controls say: no slope.")
     rank = np.linalg.matrix_rank((rows.rest.T @ rows.rest).toarray())
     return float(found[0]), beyond_rest, rows.count - mean, mean, rank + 1 - rows.nested
+
+
+def _one_thread(solve, *given):
+    """Small matrices: several threads wait for each other, and on a busy computer for minutes."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return solve(*given)
 
 
 def _weighted_fit(design, weight, values):

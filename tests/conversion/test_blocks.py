@@ -12,6 +12,7 @@ from ecomlab.conversion.blocks import (
     block_effects,
     claim_worth,
     honesty_effect,
+    triple_damages,
     visual_honesty,
     wanted,
 )
@@ -199,6 +200,18 @@ def test_without_another_article_it_says_so():
         honesty_effect(table)
 
 
+def test_other_words_on_the_same_page_are_no_change():
+    """A text that follows another, a doubled row, one inside the other: the block stood on."""
+    lines, blocks = sold(2)
+    once = visual_honesty(lines, blocks, "bold")
+    row = blocks[blocks["block"] == "bold"].iloc[[0]]
+    middle = row["since"] + 10 * DAY
+    later = row.assign(since=middle)
+    parts = [row.assign(until=middle), later, row, row.assign(since=middle - DAY)]
+    again = pd.concat([*parts, blocks.drop(index=row.index)], ignore_index=True)
+    pd.testing.assert_frame_equal(visual_honesty(lines, again, "bold"), once)
+
+
 def test_bad_lines():
     lines, blocks = sold(2)
     with pytest.raises(ChoiceError, match="bold"):
@@ -227,6 +240,27 @@ def test_at_the_border_nothing_is_left():
     assert 2680 - border * 22 * 500 == pytest.approx(0)
     assert asked_border(2680, 22, price=300) == pytest.approx(2680 / (22 * 900))
     assert asked_border(-5, 22, price=300) == 0
+
+
+def test_the_law_s_sum_is_taken_line_by_line():
+    """Three times the price, 500 at least: it bends, so prices may not be averaged before."""
+    assert triple_damages(100) == 500
+    assert triple_damages([100, 300]) == pytest.approx((500 + 900) / 2)
+    assert triple_damages(pd.Series([100, 300], index=[7, 7]), times=10, least=0) == 2000
+    prices = np.random.default_rng(3).gamma(1, 175, 5000)
+    by_hand = sum(500 if 3 * price < 500 else 3 * price for price in prices) / 5000
+    assert triple_damages(prices) == pytest.approx(by_hand)
+    assert triple_damages(prices) > triple_damages(prices.mean())
+    assert asked_border(1000, 2, prices) == pytest.approx(1000 / (2 * by_hand))
+    for wrong in ([], -1, [5, np.nan], ["5"]):
+        with pytest.raises(InputError):
+            triple_damages(wrong)
+
+
+def test_pages_of_other_articles_are_refused():
+    daily, blocks = made(1)
+    with pytest.raises(InputError, match="another way"):
+        block_effects(daily, blocks.assign(sku=blocks["sku"].str.upper()), "carts", "visits")
 
 
 def test_bad_sums():
