@@ -311,6 +311,9 @@ def visits_to_pay(cost, rate, rise, left):
     """
     check_number("cost", cost, low=0)
     check_number("rise", rise)
+    both = isinstance(rate, pd.Series) and isinstance(left, pd.Series)
+    if both and not rate.index.equals(left.index):
+        raise InputError("rate and left have another index. Give both page by page, in order.")
     each = np.asarray(rate, dtype=float) * rise * np.asarray(left, dtype=float)
     if not np.isfinite(each).all() or (np.asarray(rate) < 0).any():
         raise InputError("rate and left need finite numbers, and rate none below 0.")
@@ -333,7 +336,8 @@ def claim_worth(orders, rise, back, left, lost, lines=None):
     back : float
         0.02: two of a hundred more come back.
     left : float
-        Yuan that an average order leaves, after goods, fees, parcels, refunds.
+        Yuan that an average order leaves, after goods, fees, parcels, refunds; the claim's own
+        returns not counted, since ``back`` takes them off.
     lost : float
         Yuan that one more that comes back takes away.
     lines : float, optional

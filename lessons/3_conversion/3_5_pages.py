@@ -225,7 +225,7 @@ said.head(8)
 # %% id="honesty"
 changes = blocks.visual_honesty(lines, shop.page_blocks, "claim", days=180)
 points = {name: (100 * changes[name]).round(1) for name in ("with", "without", "others", "change")}
-changes.assign(**points).head(8)  # per cent, and points
+changes.assign(**points).tail(8)  # per cent, and points
 
 # %% id="honesty-effect"
 blocks.honesty_effect(changes)

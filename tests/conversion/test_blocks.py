@@ -13,6 +13,7 @@ from ecomlab.conversion.blocks import (
     claim_worth,
     honesty_effect,
     triple_damages,
+    visits_to_pay,
     visual_honesty,
     wanted,
 )
@@ -235,6 +236,17 @@ def test_the_claim_s_sum(orders, rise, back, left, lost):
     assert found["worth"] == pytest.approx(found["gain"] - found["cost"], abs=0.05)
 
 
+@settings(deadline=None)
+@given(st.floats(10, 1e4), st.floats(0, 1), st.floats(0, 0.3), st.floats(0, 0.3),
+       st.floats(-50, 200), st.floats(0, 200))  # fmt: skip
+def test_the_claim_s_worth_is_the_difference_of_two_years(orders, rise, usual, back, good, lost):
+    """The year with the claim less the year without, each return counted once."""
+    without = orders * (good - usual * lost)
+    with_ = orders * (1 + rise) * (good - (usual + back) * lost)
+    found = claim_worth(orders * (1 + rise), rise, back, good - usual * lost, lost)
+    assert found["worth"] == pytest.approx(with_ - without, rel=1e-6, abs=0.05)
+
+
 def test_at_the_border_nothing_is_left():
     border = asked_border(2680, 22, price=150)
     assert 2680 - border * 22 * 500 == pytest.approx(0)
@@ -255,6 +267,30 @@ def test_the_law_s_sum_is_taken_line_by_line():
     for wrong in ([], -1, [5, np.nan], ["5"]):
         with pytest.raises(InputError):
             triple_damages(wrong)
+
+
+@given(st.floats(1, 1e4), st.floats(0.001, 0.5), st.floats(0.01, 1), st.floats(0.1, 500))
+def test_after_so_many_visits_the_block_has_paid(cost, rate, rise, left):
+    visits = visits_to_pay(cost, rate, rise, left)
+    assert visits * rate * rise * left == pytest.approx(cost)
+
+
+def test_a_block_that_brings_nothing_never_pays():
+    assert visits_to_pay(600, 0.03, 0, 40) == np.inf
+    assert visits_to_pay(600, 0.03, 0.1, -5) == np.inf
+    pages = pd.Series([0.03, 0.0, 0.06], index=list("abc"))
+    assert visits_to_pay(600, pages, 0.1, 40).round(6).to_dict() == {
+        "a": 5e3,
+        "b": np.inf,
+        "c": 2500,
+    }
+    left = pd.Series([80.0, 40, 40], index=list("abc"))
+    assert visits_to_pay(600, pages, 0.1, left)["a"] == pytest.approx(2500)
+    for wrong in ({"rate": -0.1}, {"rate": np.nan}, {"left": np.inf}, {"cost": -1}, {"rise": "x"}):
+        with pytest.raises(InputError):
+            visits_to_pay(**({"cost": 600, "rate": 0.03, "rise": 0.1, "left": 40} | wrong))
+    with pytest.raises(InputError, match="index"):
+        visits_to_pay(600, pages, 0.1, left.iloc[::-1])
 
 
 def test_pages_of_other_articles_are_refused():

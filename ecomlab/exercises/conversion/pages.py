@@ -197,7 +197,7 @@ def films(daily, blocks, single, cost):
     month, rise = pages["uv"] / 3, fitted(daily, blocks).loc[ASKED]
     found = {name: visits_to_pay(cost, rate, max(rise[end], 0), left) / month
              for name, end in (("months", "estimate"), ("soonest", "high"), ("latest", "low"))}  # fmt: skip
-    table = pd.DataFrame({"visits": month.round(), "left": left, **found}).reset_index()
+    table = pd.DataFrame({"visits": month.round().astype(int), "left": left, **found}).reset_index()
     return table.sort_values("months", kind="stable", ignore_index=True)
 
 
