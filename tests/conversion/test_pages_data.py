@@ -103,7 +103,7 @@ def test_where_a_film_pays_by_hand():
                            "since": [pd.Timestamp("2025-03-03"), days[0]]})  # fmt: skip
     single = pd.DataFrame({"sku": ["a", "a", "b", "c"], "yuan": [30.0, 50, 9, 20]})
     found = asked.films(daily, blocks, single, cost=1200).set_index("sku")
-    assert found.index.tolist() == ["a", "c"]
+    assert found.index.tolist() == ["c", "a"]  # half the yuan, three times the visits
     rise = asked.fitted(daily, blocks).loc["video", "estimate"]
     assert found.loc["a", "visits"] == 3000
     assert found.loc["a", "months"] == pytest.approx(1200 / (3000 * 0.04 * rise * 40))
