@@ -1,7 +1,19 @@
 """Figures of the chapter on fulfilment: draw what its toolbox computes, a module a lesson."""
 
 from ecomlab.fulfillment.figures.inventory import gain_by_surcharge
+from ecomlab.fulfillment.figures.returns import (
+    needed_rise,
+    needed_roi,
+    of_100_orders,
+    raw_and_drawn,
+    suspects,
+)
 
 __all__ = [
     "gain_by_surcharge",
+    "needed_rise",
+    "needed_roi",
+    "of_100_orders",
+    "raw_and_drawn",
+    "suspects",
 ]
