@@ -159,9 +159,7 @@ def after_sales(orders, returns, chats=None, since=None, until=None, confidence=
     for name, (count, says) in cases.items():
         ends = count_interval(count, confidence=confidence)
         rows.append((name, count, n, PER * count / n, *(PER * end / n for end in ends), says))
-    table = pd.DataFrame(
-        rows, columns=["metric", "count", "n", "estimate", "low", "high", "says"]
-    )
+    table = pd.DataFrame(rows, columns=["metric", "count", "n", "estimate", "low", "high", "says"])
     table.insert(3, "counts", "orders paid")
     return table
 

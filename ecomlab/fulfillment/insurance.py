@@ -145,7 +145,9 @@ def insurance_table(trades):
         further = min(terms["returns_insured"] + 0.01, 1.0)
         step = insurance_breakeven(**terms | {"returns_insured": further}) - needed
         kept = (1 - terms["returns"]) / max(1 - terms["returns_insured"], 1e-9) - 1
-        own = {n: terms[n] for n in ("order_value", "margin", "return_cost", "cancelled") if n in terms}
+        own = {
+            n: terms[n] for n in ("order_value", "margin", "return_cost", "cancelled") if n in terms
+        }
         rows.append({
             "left_without": left_per_order(returns=terms["returns"], **own),
             "left_with": left_per_order(returns=terms["returns_insured"],
@@ -193,7 +195,7 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
     pairs = check_flags(check_numbers(pairs, "pairs", *columns), "pairs", on)
     pairs = check_once(pairs, "pairs", pair, on)
     wide = pairs.astype({on: bool}).set_index([pair, on]).unstack(on)
-    if wide.isna().any(axis=None) or wide.shape[1] % 2:
+    if wide.isna().any(axis=None) or set(pairs[on].astype(bool)) != {False, True}:
         raise InputError(f"Each {pair} needs two rows: {on} False and True.")
     without, with_ = (wide.xs(side, axis=1, level=on) for side in (False, True))
     if not (without[["visits", "paid", "sent_lines"]] > 0).all(axis=None):
@@ -214,9 +216,13 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
             "yuan a 1,000 visits",
         )
     rows = [
-        (name, *mean(np.asarray(values, float), "pairs", confidence)[:3], unit, len(values), "pairs")
+        (
+            name,
+            *mean(np.asarray(values, float), "pairs", confidence)[:3],
+            unit,
+            len(values),
+            "pairs",
+        )
         for name, (values, unit) in found.items()
     ]
-    return pd.DataFrame(
-        rows, columns=["reading", "estimate", "low", "high", "unit", "n", "counts"]
-    )
+    return pd.DataFrame(rows, columns=["reading", "estimate", "low", "high", "unit", "n", "counts"])

@@ -10,8 +10,9 @@ import pandas as pd
 from ecomlab.checks import check_flags, check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_number, check_share
 
-ENOUGH = 1e-10  # the share of such buyers doesn't move any more
-TIMES = 10_000
+ENOUGH = 1e-4  # no chance moves by more: the next step would change no decision
+TIMES = 500
+START = 0.01  # a share of such buyers to begin with
 
 
 def abuse_score(lines, habit, share=None, usual=None):
@@ -34,7 +35,8 @@ def abuse_score(lines, habit, share=None, usual=None):
         Of buyers, the share that has the habit. If it isn't given: the share that makes what came
         back likeliest (EM), which takes ordinary buyers for alike.
     usual : mapping of sku to float, optional
-        The usual share; if not given, each article's own among all lines here.
+        The usual share; if not given, each article's own among the lines here of those who seem to
+        be ordinary buyers.
 
     Returns
     -------
@@ -65,26 +67,60 @@ def abuse_score(lines, habit, share=None, usual=None):
     habit = check_share("habit", habit)
     lines = check_table(lines, "lines", "customer_id", "sku", "back")
     lines = check_flags(lines, "lines", "back")
-    back = lines["back"].astype(bool)
-    p = _usual(lines["sku"], back, usual)
-    factor = np.where(back, np.log((p + (1 - p) * habit) / p), np.log1p(-habit))
-    sums = pd.DataFrame(
-        {"lines": 1, "back": back.astype(int), "expected": p, "log": factor}
-    ).groupby(lines["customer_id"].to_numpy()).sum()  # fmt: skip
-    known = _likeliest(sums["log"].to_numpy()) if share is None else check_share("share", share)
-    chance = _chance(sums["log"].to_numpy(), known)
-    table = sums.rename_axis("customer_id").reset_index()
-    table = table.assign(times=np.exp(table["log"]), chance=chance).drop(columns="log")
+    known = None if share is None else check_share("share", share)
+    log = _Log(lines, habit)
+    p = None if usual is None else _given(lines["sku"], usual)
+    chance, p, known = log.likeliest(p, known)
+    table = pd.DataFrame({
+        "customer_id": log.names, "lines": log.sums(np.ones(len(lines))).astype(int),
+        "back": log.sums(log.back).astype(int), "expected": log.sums(p),
+        "times": np.exp(log.factors(p)), "chance": chance,
+    })  # fmt: skip
     table = table.sort_values("chance", ascending=False, ignore_index=True, kind="stable")
     table.attrs["share"] = known
     return table
 
 
-def _usual(sku, back, usual):
+class _Log:
+    """The lines of all buyers, by place: who, which article, sent back or not."""
+
+    def __init__(self, lines, habit):
+        self.who, self.names = pd.factorize(lines["customer_id"], sort=True)
+        self.what, articles = pd.factorize(lines["sku"])
+        self.back, self.habit = lines["back"].to_numpy(bool), habit
+        self.articles, self.buyers = len(articles), len(self.names)
+
+    def sums(self, values):
+        return np.bincount(self.who, values, self.buyers)
+
+    def usual(self, weight):
+        """Each line's usual share, from lines weighed by how likely their buyer is an ordinary one."""
+        of, n = (np.bincount(self.what, weight * x, self.articles) for x in (self.back, 1))
+        return ((of + 0.5) / (n + 1))[self.what]
+
+    def factors(self, p):
+        """The log of how many times likelier what came back is under the habit."""
+        return self.sums(
+            np.where(self.back, np.log1p((1 / p - 1) * self.habit), np.log1p(-self.habit))
+        )
+
+    def likeliest(self, p, share):
+        """Chances, usual shares and the share of buyers, each from the others until none moves."""
+        fixed_p, fixed, chance = p, share, np.zeros(self.buyers)
+        share = START if fixed is None else fixed
+        for _ in range(TIMES):
+            p = self.usual(1 - chance[self.who]) if fixed_p is None else fixed_p
+            new = _chance(self.factors(p), share)
+            moved, chance = np.abs(new - chance).max(), new
+            if fixed is None:
+                share = float(np.clip(chance.mean(), 1e-9, 1 - 1e-9))
+            if moved < ENOUGH:
+                break
+        return chance, p, share
+
+
+def _given(sku, usual):
     """The usual share of each line's article, strictly between 0 and 1."""
-    if usual is None:
-        sums = back.groupby(sku.to_numpy()).agg(["sum", "size"])
-        usual = (sums["sum"] + 0.5) / (sums["size"] + 1)
     p = sku.map(dict(usual)).astype(float)
     if p.isna().any():
         raise InputError(f"usual has no share for the article {sku[p.isna()].iloc[0]!r}.")
@@ -96,17 +132,6 @@ def _usual(sku, back, usual):
 def _chance(log, share):
     odds = np.log(share) - np.log1p(-share) + log
     return 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
-
-
-def _likeliest(log):
-    """The share of buyers that makes what came back likeliest."""
-    share = 0.01
-    for _ in range(TIMES):
-        new = float(np.clip(_chance(log, share).mean(), 1e-9, 1 - 1e-9))
-        if abs(new - share) < ENOUGH:
-            break
-        share = new
-    return new
 
 
 def accuse_from(gain, loss):

@@ -310,7 +310,9 @@ def net_by_age(orders, returns, ages=(0, 7, 15, 30), refunded="inspected_at", as
 def _money_back(paid, returns, refunded):
     """Each refund of these orders, with its moment: before shipping, or when a return was paid."""
     before = paid.loc[paid["ts_cancel"].notna(), ["order_id", "ts_cancel", "refund_amount"]]
-    after = returns.loc[returns["order_id"].isin(paid["order_id"]), ["order_id", refunded, "refund"]]
+    after = returns.loc[
+        returns["order_id"].isin(paid["order_id"]), ["order_id", refunded, "refund"]
+    ]
     after = after[~after["order_id"].isin(before["order_id"])]
     named = [
         part.set_axis(["order_id", "when", "yuan"], axis=1).dropna() for part in (before, after)
@@ -348,7 +350,7 @@ def still_to_leave(net, month, age=0, to=30, confidence=0.95):
     >>> net = pd.DataFrame({"month": ["2025-01", "2025-01", "2025-02", "2025-02", "2025-03"],
     ...                     "age": [0, 30, 0, 30, 0], "net": [100.0, 88.0, 100.0, 86.0, 200.0]})
     >>> still_to_leave(net, "2025-03")
-    174 (149 to 203), n = 2 months before
+    174 (135 to 224), n = 2 months before
     """
     net = check_table(net, "net", "month", "age", "net")
     check_choice("month", month, sorted(set(net["month"])))
@@ -360,7 +362,9 @@ def still_to_leave(net, month, age=0, to=30, confidence=0.95):
         raise InputError(f"The net of {month} isn't known at age {age}.")
     before = wide[(wide.index < month) & wide[to].notna() & wide[age].notna()]
     if len(before) < 2:
-        raise InputError(f"{len(before)} months before {month} are {to} days old. Give two or more.")
+        raise InputError(
+            f"{len(before)} months before {month} are {to} days old. Give two or more."
+        )
     logs = np.log((before[to] / before[age]).to_numpy())
     found = next_value(logs, "months before", confidence)
     now = float(wide.loc[month, age])

@@ -100,7 +100,9 @@ def needed_roi(curve, returns, screen, ax=None):
     curve = check_table(curve, "curve", "returns", "before_ads", "after_ads")
     here = curve[np.isclose(curve["returns"], returns)]
     if len(here) != 1:
-        raise InputError(f"returns is {returns!r}, which the curve hasn't: {list(curve['returns'])}.")
+        raise InputError(
+            f"returns is {returns!r}, which the curve hasn't: {list(curve['returns'])}."
+        )
     left, after = here["before_ads"].iloc[0], here["after_ads"].iloc[0]
     need = 100 / left if left > 0 else np.inf
     pays = curve[curve["before_ads"] > 0]
