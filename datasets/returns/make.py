@@ -31,7 +31,8 @@ CARD = {
     "before (taken back before shipping), kept (of which something is left), sent_lines, "
     "back_lines, revenue, refunds, premium and left (all lines of their ledger, yuan; ads and "
     "wages are not in it); and profit, "
-    "the whole ledger of the 210 days, with the stock that had to be cleared. fashion_orders, fashion_returns: four weeks of the fashion shop, with insurance. "
+    "the whole ledger of the 210 days, with the stock that had to be cleared. fashion_orders, "
+    "fashion_returns: four weeks of the fashion shop, with insurance. "
     "habits: of buyers with three lines or more whom the shop sent, those who differ from others: "
     "serial (sends back on principle), wears (and wears it first), between_sizes (no size fits).",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],

@@ -1,4 +1,4 @@
-"""After the sale: is it dealt with in time, how often, and what is the cheapest way to put it right?
+"""After the sale: in time, how often, and what is the cheapest way to put a fault right (售后)?
 
 Course map F18, F26, M56, M58, M59, M61–M63.
 """

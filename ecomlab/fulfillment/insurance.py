@@ -202,17 +202,21 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
         raise InputError("visits, paid and sent_lines must be above 0 in each row.")
     per_order = [part["left"] / part["paid"] for part in (without, with_)]
     back = [part["back_lines"] / part["sent_lines"] for part in (without, with_)]
+
+    def gained(name):
+        return 1000 * (with_[name] / with_["visits"] - without[name] / without["visits"])
+
     found = {
         "more orders paid": (with_["paid"] / without["paid"] - 1, "share"),
         "more orders kept": (with_["kept"] / without["kept"] - 1, "share"),
         "more sent back": (100 * (back[1] - back[0]), "points"),
         "orders needed": (per_order[0] / per_order[1] - 1, "share"),
-        "more left": (1000 * (with_["left"] / with_["visits"] - without["left"] / without["visits"]),
+        "more left": (gained("left"),
                       "yuan a 1,000 visits"),
     }  # fmt: skip
     if "profit" in pairs:
         found["more left in the whole shop"] = (
-            1000 * (with_["profit"] / with_["visits"] - without["profit"] / without["visits"]),
+            gained("profit"),
             "yuan a 1,000 visits",
         )
     rows = [

@@ -94,7 +94,7 @@ class _Log:
         return np.bincount(self.who, values, self.buyers)
 
     def usual(self, weight):
-        """Each line's usual share, from lines weighed by how likely their buyer is an ordinary one."""
+        """Each line's usual share, each line weighed by how likely its buyer is ordinary."""
         of, n = (np.bincount(self.what, weight * x, self.articles) for x in (self.back, 1))
         return ((of + 0.5) / (n + 1))[self.what]
 
@@ -169,7 +169,7 @@ def accuse_from(gain, loss):
 
 
 def accusations(scores, gain, loss, least=(0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9), guilty=None):
-    """If everybody above a chance is accused: how many, how many of them innocent, what is it worth?
+    """If all above a chance are accused: how many, how many innocent, and what is it worth?
 
     Parameters
     ----------

@@ -442,7 +442,7 @@ def sent_lines(order_items, orders, returns, until=None):
     back = lines["back"].notna()
     reason = lines["reason"].astype(object).where(back, "")
     return lines.assign(cost=lines["cost"] * lines["qty"], back=back,
-                        reason=reason.where(reason.notna(), "(none given)").astype(str))  # fmt: skip
+                        reason=reason.fillna("(none given)").astype(str))  # fmt: skip
 
 
 def return_reasons(lines, by="sku", actions=None, confidence=0.95):

@@ -94,7 +94,7 @@ recall_quiz.check(..., ...)
 # %% id="imports"
 import pandas as pd
 
-from ecomlab import estimates, plots
+from ecomlab import plots
 from ecomlab.datasets import load
 from ecomlab.exercises.fulfillment import returns as asked
 from ecomlab.fulfillment import aftersales, figures, insurance, returners, returns
@@ -221,6 +221,15 @@ lever(
 # 57.72 ÷ 54.54 = 1.058. So orders must rise by 5.8% out of the same visits. Ads cost no more for that, so they aren't in it. As a formula, with value $V$, margin $m$, returns $r$ without and $r'$ with, cost of a return $k$, premium $p$:
 #
 # $$\text{needed} = \frac{V m (1-r) - r k}{V m (1-r') - r' k - p} - 1$$
+
+# %% id="hand"
+order = {"order_value": 200, "margin": 0.36, "return_cost": 12}
+without = insurance.left_per_order(**order, returns=0.17)
+insured = insurance.left_per_order(**order, returns=0.19, premium=1.50)
+without, insured, without / insured - 1
+
+# %% [markdown] id="trades-text"
+# And for three trades, at stated costs:
 
 # %% id="trades"
 trades = insurance.insurance_table(asked.TRADES)
@@ -375,6 +384,9 @@ quiz.act.check(answer)
 
 # %% id="accuse"
 gain, loss = asked.stakes(scores, shop.orders, shop.pnl_lines)
+gain, loss, returners.accuse_from(gain, loss)
+
+# %% id="rules-yuan"
 asked.rule_yuan(scores, gain, loss)
 
 # %% id="accuse-reading"

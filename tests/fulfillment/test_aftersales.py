@@ -63,7 +63,8 @@ def test_after_sales_by_hand():
     found = after_sales(orders, returns, chats, "2025-02-01", "2025-02-05").set_index("metric")[
         "count"
     ]
-    assert found.to_dict() == {"refund rate": 12, "quality refund rate": 1, "after-sales frequency": 3,
+    assert found.to_dict() == {"refund rate": 12, "quality refund rate": 1,
+                               "after-sales frequency": 3,
                                "complaints": 1, "disputes": 0}  # fmt: skip
     with pytest.raises(InputError, match="No order was paid from 2026"):
         after_sales(orders, returns, since="2026-01-01")

@@ -40,7 +40,7 @@ def test_at_the_border_both_shops_leave_as_much():
 def test_the_lesson_s_hand_example():
     assert left_per_order(200, 0.36, 0.17, 12) == pytest.approx(57.72)
     assert left_per_order(200, 0.36, 0.19, 12, 1.5) == pytest.approx(54.54)
-    assert insurance_breakeven(**TEA) == pytest.approx(41.76 / 39.30 - 1)
+    assert insurance_breakeven(**TEA) == pytest.approx(41.76 / 38.52 - 1)
 
 
 def test_the_stated_borders():

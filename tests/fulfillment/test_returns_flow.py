@@ -237,7 +237,8 @@ def test_an_own_action_stands_beside_its_reason():
 
 def test_grades_by_hand():
     table = pd.DataFrame({"grade": ["b", "a", "a", None], "refund": [100.0, 50, 50, 70],
-                          "cost": [40.0, 20, 20, 30], "recovered_value": [10.0, 20, 20, None]})  # fmt: skip
+                          "cost": [40.0, 20, 20, 30],
+                          "recovered_value": [10.0, 20, 20, None]})  # fmt: skip
     found = grade_returns(table).set_index("grade")
     assert found["estimate"].tolist()[:3] == pytest.approx([0.6, 0.9, 0.75])
     assert grade_returns(table, "cost").set_index("grade").loc["all", "estimate"] == 1 - 50 / 80

@@ -95,7 +95,7 @@ def needed_roi(curve, returns, screen, ax=None):
     >>> curve = pd.DataFrame({"returns": [0.2, 0.4], "before_ads": [40.0, 25.0],
     ...                       "after_ads": [20.0, 5.0]})
     >>> needed_roi(curve, 0.4, pd.Series({"search": 6.0, "feed": 3.0})).get_title("left")
-    'At 40% returns 25.0 of 100 yuan are left before ads: an ad must bring 4.0. On the screen 1 of 2 do'
+    'At 40% returns 25.0 of 100 yuan are left before ads: an ad must bring 4.0. 1 of 2 do'
     """
     curve = check_table(curve, "curve", "returns", "before_ads", "after_ads")
     here = curve[np.isclose(curve["returns"], returns)]
@@ -123,7 +123,7 @@ def needed_roi(curve, returns, screen, ax=None):
     enough = int((screen >= need).sum())
     plots.label(
         ax,
-        f"{told}: an ad must bring {need:.1f}. On the screen {enough} of {len(screen)} do"
+        f"{told}: an ad must bring {need:.1f}. {enough} of {len(screen)} do"
         if left > 0
         else f"{told}: no ad can pay",
         x=f"share of what was sent that comes back (after ads as now: {after:.1f} of 100 yuan)",
@@ -174,7 +174,8 @@ def raw_and_drawn(reasons, by="sku", top=12, ax=None):
     plots.label(
         ax,
         f"Highest raw share: {raw[by]}, {numeral(raw['raw'], PERCENT, significant=2)}; "
-        f"drawn towards its like: {drawn[by]}, {numeral(drawn['estimate'], PERCENT, significant=2)}",
+        f"drawn towards its like: {drawn[by]}, "
+        f"{numeral(drawn['estimate'], PERCENT, significant=2)}",
         x="share of the lines that arrived (grey: usual; lines in brackets)",
         y="",
         n=int(reasons["n"].sum()),
@@ -209,7 +210,8 @@ def suspects(people, ax=None):
     """
     people = check_table(people, "people", "rule", "guilty", "no_size", "others")
     parts = {"guilty": ("sends back on principle", "vermilion"),
-             "no_size": ("no size fits", "purple"), "others": ("ordinary, bad luck", "sky")}  # fmt: skip
+             "no_size": ("no size fits", "purple"),
+             "others": ("ordinary, bad luck", "sky")}  # fmt: skip
     total = people[list(parts)].sum(axis=1)
     ax = plots._axes(ax, height=1.6 + 0.5 * len(people))
     places = plots.named_rows(ax, people["rule"])
