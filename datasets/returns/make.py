@@ -15,23 +15,27 @@ import pandas as pd
 
 from ecomlab.datasets import write_tables
 from ecomlab.shop import Shop, World
+from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit
+from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.published import RUNS
+from ecomlab.shop.shop import RunTables
 
 HERE = Path(__file__).parent
 SCENARIOS = {"camping": "light_gear", "fashion": "fashion_live"}
-LUCKS = range(1, 13)
-DAYS, COUNTED = 210, 180  # of a run; whose orders are old enough at its end
+LUCKS = range(1, 9)
+DAYS, COUNTED = 371, 341  # of a run; whose orders are old enough at its end
 MONTH = ("2024-04-01", "2024-04-29")  # of the fashion shop's own orders: four weeks
 LEAST = 3  # lines of a buyer whose habit is told
 CARD = {
     "name": "returns",
     "title": "Freight insurance with and without, four weeks of a fashion shop, and who sends back",
-    "description": "insurance_twin: of each shop (camping, fashion) and luck the same 210 days "
-    "without freight insurance and with it: visits; of the orders paid in the first 180 days paid, "
+    "description": "insurance_twin: of each shop (camping, fashion) and luck the same 341 days "
+    "without freight insurance and with it: visits; of the orders paid in them paid, "
     "before (taken back before shipping), kept (of which something is left), sent_lines, "
     "back_lines, revenue, refunds, premium and left (all lines of their ledger, yuan; ads and "
     "wages are not in it); and profit, "
-    "the whole ledger of the 210 days, with the stock that had to be cleared. fashion_orders, "
+    "the whole shop's in these days, with ads, wages and the stock that had to be cleared. "
+    "fashion_orders, "
     "fashion_returns: four weeks of the fashion shop, with insurance. "
     "habits: of buyers with three lines or more whom the shop sent, those who differ from others: "
     "serial (sends back on principle), wears (and wears it first), between_sizes (no size fits).",
@@ -58,22 +62,25 @@ def twins():
     for name, scenario in SCENARIOS.items():
         for luck in LUCKS:
             for payer in ("none", "shop"):
-                run, _ = Shop(World(scenario), noise=luck).run({"returns.insurance": payer}, DAYS)
-                rows.append({"shop": name, "luck": luck, "insured": payer == "shop"} | _sums(run))
+                shop = Shop(World(scenario), noise=luck)
+                sums = _sums(shop, shop.engine({"returns.insurance": payer}, DAYS).run(0, DAYS))
+                rows.append({"shop": name, "luck": luck, "insured": payer == "shop"} | sums)
         print(name, "is run", flush=True)
     return pd.DataFrame(rows)
 
 
-def _sums(run):
+def _sums(shop, engine):
+    run = RunTables(shop, emit(STRETCH | WHOLE, Record(engine)), DAYS, engine.plans)
     orders = run.orders[run.orders["ts_pay"].notna()]
     start = orders["ts_pay"].min().normalize()
-    orders = orders[orders["ts_pay"] < start + pd.Timedelta(days=COUNTED)]
+    end = start + pd.Timedelta(days=COUNTED)
+    orders = orders[orders["ts_pay"] < end]
     sent = orders[orders["ts_cancel"].isna()]
     mine = {name: run[name][run[name]["order_id"].isin(orders["order_id"])]
             for name in ("order_items", "returns", "pnl_lines")}  # fmt: skip
     lines = mine["pnl_lines"].groupby("line", observed=True)["amount"].sum()
     return {
-        "visits": int(run.traffic_daily["uv"].sum()),
+        "visits": int(run.traffic_daily.loc[run.traffic_daily["date"] < end, "uv"].sum()),
         "paid": len(orders),
         "before": int(orders["ts_cancel"].notna().sum()),
         "kept": int((orders["refund_amount"] < orders["paid_amount"] - 0.005).sum()),
@@ -81,9 +88,9 @@ def _sums(run):
         "back_lines": len(mine["returns"]),
         "revenue": round(float(lines["revenue"]), 2),
         "refunds": round(-float(lines["refund"]), 2),
-        "premium": round(-float(lines.get("insurance", 0.0)), 2),
+        "premium": round(-float(lines.get("insurance", 0.0)), 2) + 0.0,
         "left": round(float(lines.sum()), 2),
-        "profit": round(float(run.pnl_lines["amount"].sum()), 2),
+        "profit": round(float(daily_outcome(engine, DAYS)["profit"].iloc[:COUNTED].sum()), 2),
     }
 
 

@@ -6,7 +6,7 @@ Course map F18, F26, M56, M58, M59, M61–M63.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_moment, check_numbers, check_table
+from ecomlab.checks import check_flags, check_moment, check_numbers, check_same_kind, check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_share
 from ecomlab.estimates import count_interval, share
 
@@ -60,6 +60,8 @@ def handled_within(cases, asked, done, hours, as_of=None, by=None, confidence=0.
     cases = check_table(cases, "cases", *names, gaps=[done])
     limit = pd.Timedelta(hours=check_positive("hours", hours))
     start = cases[asked]
+    first = check_moment(start, start.iloc[0], asked)  # refuses text
+    check_moment(cases[done], first, done)
     end = check_moment(start, max(cases[[asked, done]].max()) if as_of is None else as_of, "as_of")
     finished = cases[done].where(cases[done] <= end)
     if (took := finished - start).lt(pd.Timedelta(0)).any():
@@ -138,6 +140,7 @@ def after_sales(orders, returns, chats=None, since=None, until=None, confidence=
     if not len(paid):
         raise InputError(f"No order was paid from {since} on and before {until}.")
     back = check_table(returns, "returns", "order_id", gaps=["reason"])
+    check_same_kind("order_id", orders=paid, returns=back)
     back = back[back["order_id"].isin(paid["order_id"])]
     faulty = back.loc[back["reason"].astype(object) == "quality", "order_id"].nunique()
     n = len(paid)

@@ -11,6 +11,7 @@ from ecomlab.checks import check_flags, check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_share
 from ecomlab.estimates import mean
 
+APART = 0.1  # by so much the visits of a pair may differ
 TRADE = ("order_value", "margin", "returns", "returns_insured", "return_cost", "premium")
 
 
@@ -164,20 +165,20 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
     ----------
     pairs : DataFrame, two rows per pair: without and with insurance
         ``pair``, ``on`` (flag), visits, paid, kept (orders), sent_lines, back_lines, left (yuan
-        before ads and wages); profit, the whole shop's, where it is known. Both of a pair must have
-        had the same visits to win: like regions or weeks, by lot.
+        before ads and wages); profit, the whole shop's, where it is known. Both of a pair must be
+        of the same size: like regions or weeks, by lot.
 
     Returns
     -------
     DataFrame, one row per reading
         reading; estimate, low, high; unit ("share", "points" or "yuan a 1,000 visits"); n, counts
-        (pairs). "orders needed" is the rise at which insurance would leave as much, by what an
-        order left without and with it.
+        (pairs). Yuan are of 1,000 visits without insurance. "orders needed" is the rise at which
+        insurance would leave as much, by what an order left without and with it.
 
     Raises
     ------
     ColumnError, InputError
-        A pair without two rows; fewer than two pairs.
+        A pair without two rows, or whose visits differ by more than a tenth; fewer than two pairs.
 
     Examples
     --------
@@ -200,11 +201,17 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
     without, with_ = (wide.xs(side, axis=1, level=on) for side in (False, True))
     if not (without[["visits", "paid", "sent_lines"]] > 0).all(axis=None):
         raise InputError("visits, paid and sent_lines must be above 0 in each row.")
+    apart = (with_["visits"] / without["visits"] - 1).abs()
+    if apart.max() > APART:
+        raise InputError(
+            f"The visits of {pair} {apart.idxmax()!r} differ by {apart.max():.0%}: then orders and "
+            "yuan can't be compared. Pair regions or weeks of like size."
+        )
     per_order = [part["left"] / part["paid"] for part in (without, with_)]
     back = [part["back_lines"] / part["sent_lines"] for part in (without, with_)]
 
     def gained(name):
-        return 1000 * (with_[name] / with_["visits"] - without[name] / without["visits"])
+        return 1000 * (with_[name] - without[name]) / without["visits"]
 
     found = {
         "more orders paid": (with_["paid"] / without["paid"] - 1, "share"),

@@ -11,8 +11,8 @@ from ecomlab.checks import check_flags, check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_number, check_share
 
 ENOUGH = 1e-4  # no chance moves by more: the next step would change no decision
-TIMES = 500
-START = 0.01  # a share of such buyers to begin with
+TIMES = 100
+LEAST = 1e-9  # a share of such buyers is at least this, and at most 1 less it
 
 
 def abuse_score(lines, habit, share=None, usual=None):
@@ -33,7 +33,7 @@ def abuse_score(lines, habit, share=None, usual=None):
         were looked into.
     share : float, optional
         Of buyers, the share that has the habit. If it isn't given: the share that makes what came
-        back likeliest (EM), which takes ordinary buyers for alike.
+        back likeliest, which takes ordinary buyers for alike.
     usual : mapping of sku to float, optional
         The usual share; if not given, each article's own among the lines here of those who seem to
         be ordinary buyers.
@@ -62,7 +62,7 @@ def abuse_score(lines, habit, share=None, usual=None):
 
     References
     ----------
-    Course map N14. Dempster, Laird and Rubin (1977), JRSS B 39 (EM).
+    Course map N14. Dempster, Laird and Rubin (1977), JRSS B 39 (mixtures).
     """
     habit = check_share("habit", habit)
     lines = check_table(lines, "lines", "customer_id", "sku", "back")
@@ -107,16 +107,29 @@ class _Log:
     def likeliest(self, p, share):
         """Chances, usual shares and the share of buyers, each from the others until none moves."""
         fixed_p, fixed, chance = p, share, np.zeros(self.buyers)
-        share = START if fixed is None else fixed
         for _ in range(TIMES):
             p = self.usual(1 - chance[self.who]) if fixed_p is None else fixed_p
-            new = _chance(self.factors(p), share)
+            factors = self.factors(p)
+            share = _likeliest_share(factors) if fixed is None else fixed
+            new = _chance(factors, share)
             moved, chance = np.abs(new - chance).max(), new
-            if fixed is None:
-                share = float(np.clip(chance.mean(), 1e-9, 1 - 1e-9))
             if moved < ENOUGH:
                 break
         return chance, p, share
+
+
+def _likeliest_share(log):
+    """The share of buyers with the habit that makes these factors likeliest."""
+    from scipy.optimize import brentq
+
+    more = np.expm1(np.clip(log, None, 300))
+
+    def slope(share):
+        return (more / (1 + share * more)).sum()
+
+    if slope(LEAST) <= 0:
+        return LEAST
+    return 1 - LEAST if slope(1 - LEAST) >= 0 else float(brentq(slope, LEAST, 1 - LEAST))
 
 
 def _given(sku, usual):

@@ -11,6 +11,7 @@ from ecomlab.checks import (
     check_name,
     check_numbers,
     check_once,
+    check_same_kind,
     check_since,
     check_table,
 )
@@ -79,6 +80,7 @@ def return_factor(
     check_name(traffic_daily, by, page, "page")
     check_name(returns, "reason", reason, "reason")
     mine = traffic_daily[traffic_daily[by] == page]
+    check_moment(returns["requested_at"], after, "after")  # refuses text
     asked = returns.loc[returns["reason"] == reason, "requested_at"]
     found = []
     for what, start in (("after", after), ("before", before)):
@@ -169,6 +171,7 @@ def returns_waterfall(
     never = set()
     if returns is not None:
         returns = check_table(returns, "returns", "order_id", "reason")
+        check_same_kind("order_id", orders=orders, returns=returns)
         never = set(returns.loc[returns["reason"].astype(str) == NEVER, "order_id"])
     state = _states(paid, never)
     parts = [(None, paid)] if by is None else paid.groupby(by, observed=True)
@@ -284,11 +287,13 @@ def net_by_age(orders, returns, ages=(0, 7, 15, 30), refunded="inspected_at", as
                          gaps=["ts_pay", "ts_cancel"])  # fmt: skip
     orders = check_once(orders, "orders", "order_id")
     returns = check_table(returns, "returns", "order_id", gaps=["refund", refunded])
+    check_same_kind("order_id", orders=orders, returns=returns)
     ages = sorted({check_whole("ages", age) for age in ages})
     paid = orders[orders["ts_pay"].notna() & (orders["paid_amount"] > 0)]
     if not len(paid) or not ages:
         raise InputError("There is nothing to follow: no paid order, or no age.")
     last = paid["ts_pay"].max() if as_of is None else check_moment(paid["ts_pay"], as_of, "as_of")
+    check_moment(returns[refunded], last, refunded)  # refuses text
     known = last.normalize() + pd.Timedelta(days=1)
     month = paid["ts_pay"].dt.tz_localize(None).dt.to_period("M")
     of = pd.Series(month.to_numpy(), index=paid["order_id"])
@@ -428,6 +433,7 @@ def sent_lines(order_items, orders, returns, until=None):
     )  # fmt: skip
     returns = check_table(returns, "returns", "order_id", "sku", gaps=["reason"])
     returns = check_once(returns.astype({"sku": str}), "returns", "order_id", "sku")
+    check_same_kind("order_id", order_items=items, orders=orders, returns=returns)
     came = orders[orders["ts_deliver"].notna()]
     if until is not None and len(came):
         came = came[came["ts_deliver"] < check_moment(came["ts_deliver"], until, "until")]
@@ -799,6 +805,7 @@ def followed(returns, pnl_lines):
     """
     returns = check_table(returns, "returns", "order_id")
     lines = check_table(pnl_lines, "pnl_lines", "order_id", "amount")
+    check_same_kind("order_id", returns=returns, pnl_lines=lines)
     money = lines.groupby("order_id")["amount"].sum().rename("money")
     found = returns.merge(money, on="order_id")
     if not len(found):

@@ -125,3 +125,14 @@ def test_pairs_need_both_sides():
         insurance_effect(table[table["free"]], "region", "free")
     with pytest.raises(InputError, match="above 0"):
         insurance_effect(table.assign(visits=0), "region", "free")
+    unlike = table.assign(visits=table["visits"] * (1 + 0.5 * table["free"]))
+    with pytest.raises(InputError, match="differ by 50%"):
+        insurance_effect(unlike, "region", "free")
+
+
+def test_what_orders_leave_isn_t_what_the_shop_earns():
+    """In fashion the stock that is cleared in the end turns the sign: lesson 3.6 says so too."""
+    twin = load("returns").insurance_twin
+    fashion = insurance_effect(twin[twin["shop"] == "fashion"], "luck").set_index("reading")
+    assert fashion.loc["more left", "low"] > 0
+    assert fashion.loc["more left in the whole shop", "high"] < 0

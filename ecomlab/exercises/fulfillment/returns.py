@@ -26,6 +26,7 @@ SINCE, UNTIL = "2025-01-01", "2025-12-01"  # orders that are old enough on the l
 LATER = "2024-06-10"  # of the fashion shop: six weeks after its last order here
 AUTUMN = "2025-09-01"
 HABIT = 0.5  # of what others keep, what somebody with the habit sends back: stated
+TWIN_DAYS = 341  # of the twins with and without insurance: datasets/returns
 LEAST = 3  # lines of a buyer whose habit the simulation tells
 STOPS = [round(0.15 + 0.05 * step, 2) for step in range(10)]  # the slider: 15 to 60%
 TRADES = pd.DataFrame(
@@ -95,12 +96,14 @@ def three_rates(flow):
     yuan = flow.set_index("step")["of_100_yuan"]
     paid, before = orders["paid"], orders[STEPS["before"]]
     back = orders[STEPS["whole"]] + orders[STEPS["part"]]
+    refunded = flow["yuan"].sum()
     rows = [
         ("sent back ÷ orders sent", back, paid - before, back / (paid - before)),
         ("refunded ÷ orders paid", orders.sum() - paid, paid, (orders.sum() - paid) / paid),
-        ("yuan refunded ÷ yuan paid", np.nan, np.nan, yuan.sum() / 100),
+        ("yuan refunded ÷ yuan paid", refunded, 100 * refunded / yuan.sum(), yuan.sum() / 100),
     ]
-    return pd.DataFrame(rows, columns=["rate", "count", "of", "share"])
+    table = pd.DataFrame(rows, columns=["rate", "count", "of", "share"])
+    return table.round({"count": 0, "of": 0}).astype({"count": int, "of": int})
 
 
 def by_returns(rates):
@@ -142,11 +145,23 @@ def effect_of(insurance_twin, shop):
     return insurance_effect(mine, pair="luck")
 
 
+def both_effects(insurance_twin):
+    """`insurance_effect` of both shops, shares in per cent."""
+    parts = []
+    for shop in ("camping", "fashion"):
+        table = effect_of(insurance_twin, shop)
+        times = np.where(table["unit"] == "share", 100, 1)
+        for name in ("estimate", "low", "high"):
+            table[name] *= times
+        parts.append(table.assign(unit=table["unit"].replace("share", "%")).assign(shop=shop))
+    return pd.concat(parts, ignore_index=True).set_index("shop").drop(columns="counts")
+
+
 def visitors_needed(conversion, trades=TRADES):
     """Visitors in each arm of a test that finds the needed rise four times out of five."""
     table = insurance_table(trades)
     each = [sample_size(conversion, conversion * (1 + rise)) for rise in table["needed"]]
-    return table[["trade", "needed"]].assign(visitors=each)
+    return table[["trade", "needed"]].assign(visitors=[round(n, -2) for n in each])
 
 
 def whims(lines):
@@ -216,7 +231,8 @@ def rule_yuan(scores, gain, loss):
     first = pd.DataFrame({"rule": [half["rule"]], "accused": [many], "innocent": [float(wrong)],
                           "share": [wrong / many], "yuan": [gain * half["guilty"] - loss * wrong]})  # fmt: skip
     table.insert(0, "rule", [f"score of {100 * x:.0f}%" for x in table["least"]])
-    return pd.concat([first, table.drop(columns="least")], ignore_index=True)
+    both = pd.concat([first, table.drop(columns="least")], ignore_index=True)
+    return both.astype({"accused": int, "innocent": int})
 
 
 def backtest(net, first="2024-07"):
@@ -314,9 +330,12 @@ def _twin_facts(insurance_twin, shop, short):
         ("whole", "more left in the whole shop", fact.money, 1),
     ):
         facts |= _around(f"{short}_{name}", found.loc[reading], say, digits)
-    row = found.loc["more left"]
-    facts[f"{short}_told"] = "below" if row["high"] < 0 else "above" if row["low"] > 0 else "inside"
-    return facts
+    for name, reading in (("told", "more left"), ("whole_told", "more left in the whole shop")):
+        row = found.loc[reading]
+        where = "below" if row["high"] < 0 else "above" if row["low"] > 0 else "inside"
+        facts[f"{short}_{name}"] = where
+    ends = found.loc[["more left", "more left in the whole shop"], "estimate"]
+    return facts | {f"{short}_gap": fact.money(ends.iloc[0] - ends.iloc[1], 1)}
 
 
 @lesson.facts("twin-reading", "verdict")
@@ -450,7 +469,7 @@ def _suspects(lines, habits, orders, pnl_lines):
         "share": fact.share(scores.attrs["share"], 1),
         "top_lines": fact.count(top["lines"]),
         "top_back": fact.count(top["back"]),
-        "top_chance": fact.share(top["chance"], 1),
+        "top_chance": fact.share(min(top["chance"], 0.999), 1),
         "half_n": fact.count(half_n),
         "half_guilty": fact.count(half["guilty"]),
         "half_wrong": fact.share(1 - half["guilty"] / half_n),
@@ -564,13 +583,14 @@ def _all_back(other_orders, other_returns):
 
 @lesson.exercise("With insurance and without", Prediction("yuan"))
 def insured_left(insurance_twin):
-    """The fashion shop runs the same days twice in the simulation, without freight insurance and with it, twelve times with
-    other luck. Per 1,000 visits, how many **yuan more are left with it** (before ads and wages; the premium is paid)? Without it
-    about 650 are left. Below 0: it costs more than it brings. Answer `(value, low, high)`, for example `(20, -30, 70)`.
+    """The fashion shop runs the same {days} days twice in the simulation, without freight insurance and with it; that with {n}
+    kinds of luck. Per 1,000 visits, how many **yuan more are left with it** of the orders (before ads and wages; the premium is paid)? Without it
+    about {base} are left. Below 0: it costs more than it brings. Answer `(value, low, high)`, for example `(20, -30, 70)`.
 
     Hint: How many more orders? How many more come back? Your table above has the border for stated costs.
 
-    Right: It came out at {left} yuan ({left_low} to {left_high}, n = {n} pairs of runs).
+    Right: It came out at {left} yuan ({left_low} to {left_high}, n = {n} pairs of runs). That is of the orders. The whole shop: {whole}
+    ({whole_low} to {whole_high}). Why they differ stands below.
     """
     return float(
         effect_of(insurance_twin, "fashion").set_index("reading").loc["more left", "estimate"]
@@ -582,10 +602,21 @@ def _insured_facts(insurance_twin):
     facts = _twin_facts(insurance_twin, "fashion", "f")
     return {
         "left": facts["f_left"],
+        "whole": facts["f_whole"],
+        "whole_low": facts["f_whole_low"],
+        "whole_high": facts["f_whole_high"],
         "left_low": facts["f_left_low"],
         "left_high": facts["f_left_high"],
         "n": facts["f_n"],
+        "days": fact.count(TWIN_DAYS),
+        "base": fact.money(_without(insurance_twin), -1),
     }
+
+
+def _without(insurance_twin):
+    """What 1,000 visits of the fashion shop leave without insurance."""
+    mine = insurance_twin[(insurance_twin["shop"] == "fashion") & ~insurance_twin["insured"]]
+    return 1000 * mine["left"].sum() / mine["visits"].sum()
 
 
 ACT = Decision(
