@@ -220,7 +220,7 @@ lever(
 order = {"order_value": 200, "margin": 0.36, "return_cost": 12}
 without = insurance.left_per_order(**order, returns=0.17)
 insured = insurance.left_per_order(**order, returns=0.19, premium=1.50)
-without, insured, without / insured - 1
+[round(x, 3) for x in (without, insured, without / insured - 1)]
 
 # %% [markdown] id="trades-text"
 # And for three trades, at stated costs:
@@ -365,7 +365,7 @@ quiz.act.check(answer)
 
 # %% id="accuse"
 gain, loss = asked.stakes(scores, shop.orders, shop.pnl_lines)
-gain, loss, returners.accuse_from(gain, loss)
+[round(x, 2) for x in (gain, loss, returners.accuse_from(gain, loss))]  # yuan, yuan, chance
 
 # %% id="rules-yuan"
 asked.rule_yuan(scores, gain, loss)

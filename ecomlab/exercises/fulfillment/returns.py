@@ -764,9 +764,9 @@ def _share_alone():
     return 0.54 / 0.60 - 1
 
 
-@lesson.exercise("Loss rate: of what?", Number(tolerance=0.012, unit="share"), pool=True)
+@lesson.exercise("Loss rate: of what?", Number(tolerance=0.003, unit="share"), pool=True)
 def other_loss(other_lines):
-    """Songling's desk has graded what came back (`other_lines`, rows with `back`). Which share of what these pieces **cost** is lost?
+    """Songling's desk has graded what came back (`other_lines`, rows with `back`). Which share of what these pieces **cost** is lost? Three decimals.
 
     Hint: `returns.grade_returns(other_lines[other_lines["back"]], "cost")`, the row "all".
 

@@ -37,7 +37,7 @@ def kept_change():
 
 def other_loss(other_lines):
     back = other_lines[other_lines["back"] & other_lines["grade"].notna()]
-    return round(1 - back["recovered_value"].sum() / back["cost"].sum(), 2)
+    return round(1 - back["recovered_value"].sum() / back["cost"].sum(), 3)
 
 
 def mend_first():
