@@ -219,7 +219,7 @@ lever(
 # %% id="hand"
 order = {"order_value": 200, "margin": 0.36, "return_cost": 12}
 without = insurance.left_per_order(**order, returns=0.17)
-insured = insurance.left_per_order(**order, returns=0.19, premium=1.50)
+insured = insurance.left_per_order(**order, returns=0.17 + 0.02, premium=1.50)
 [round(x, 3) for x in (without, insured, without / insured - 1)]
 
 # %% [markdown] id="trades-text"
