@@ -5,9 +5,21 @@ from ecomlab.fulfillment.figures.inventory import (
     gain_by_surcharge,
     service_by_spread,
 )
+from ecomlab.fulfillment.figures.returns import (
+    needed_rise,
+    needed_roi,
+    of_100_orders,
+    raw_and_drawn,
+    suspects,
+)
 
 __all__ = [
     "costs_by_lot",
     "gain_by_surcharge",
+    "needed_rise",
+    "needed_roi",
+    "of_100_orders",
+    "raw_and_drawn",
     "service_by_spread",
+    "suspects",
 ]
