@@ -22,7 +22,7 @@ PERIODS = {"lot": None, "week": "W", "month": "M", "quarter": "Q"}
 CLOSE = 1e-9  # a value on the limit is no alarm
 
 
-def tests_of(inbound, supplier, every="lot"):
+def lots_tested(inbound, supplier, every="lot"):
     """A supplier's tests in order of time: pieces tested, and those with a defect.
 
     Parameters
@@ -48,7 +48,7 @@ def tests_of(inbound, supplier, every="lot"):
     --------
     >>> from ecomlab import cases
     >>> lots = cases.load("defect_rate").tables.inbound
-    >>> tests_of(lots, "Shunde", every="quarter")[["lots", "tested", "defects"]]
+    >>> lots_tested(lots, "Shunde", every="quarter")[["lots", "tested", "defects"]]
        lots  tested  defects
     0    13    2600      156
     1    13    2600      106
@@ -168,7 +168,8 @@ def np_chart(table, count="defects", n="tested", base=None, centre=None, width=3
     chart = _chart(table, count, n, base, centre, width, None, of="pieces")
     if chart[n].nunique() > 1:
         raise InputError(
-            f"{n} goes from {chart[n].min()} to {chart[n].max()}: pieces can't be compared. Take p_chart."
+            f"{n} goes from {chart[n].min()} to {chart[n].max()}: pieces can't be compared. Take "
+            "p_chart."
         )
     scaled = {name: chart[name] * chart[n] for name in ("centre", "low", "high")}
     return chart.assign(value=chart[count], **scaled)
@@ -200,7 +201,8 @@ def c_chart(table, count="faults", base=None, centre=None, width=3):
     --------
     516 faults in 26 samples of 100 boards: 19.85 a sample, limits 6.48 and 33.22.
 
-    >>> c_chart(pd.DataFrame({"faults": [21, 39]}), centre=516 / 26)[["low", "high", "alarm"]].round(2)
+    >>> chart = c_chart(pd.DataFrame({"faults": [21, 39]}), centre=516 / 26)
+    >>> chart[["low", "high", "alarm"]].round(2)
         low   high  alarm
     0  6.48  33.21  False
     1  6.48  33.21   True
@@ -240,7 +242,8 @@ def u_chart(table, count="faults", n="units", base=None, centre=None, width=3):
     --------
     74 errors in 20 weeks of 50 shipments: 0.074 a shipment, the upper limit is 0.1894.
 
-    >>> u_chart(pd.DataFrame({"faults": [2, 10], "units": 50}), centre=0.074).round(4)["high"].tolist()
+    >>> chart = u_chart(pd.DataFrame({"faults": [2, 10], "units": 50}), centre=0.074)
+    >>> chart["high"].round(4).tolist()
     [0.1894, 0.1894]
 
     References
@@ -289,7 +292,7 @@ def _centre(table, yes, all_, base, centre, of):
     if not rows.any():
         raise InputError(f"No row lies in the base {base!r}. Choose a later day or more rows.")
     usual = yes[rows].sum() / all_[rows].sum()
-    if not 0 < usual or (of == "pieces" and usual >= 1):
+    if usual <= 0 or (of == "pieces" and usual >= 1):
         raise InputError(
             f"In the base the usual share is {usual:g}: it has no limits. Give centre=, the rate "
             "agreed with the supplier, or a longer base."
@@ -351,7 +354,8 @@ def alarm_chance(chart, rate, weight=None):
     With 20 pieces a lot a defect rate that triples is seen late.
 
     >>> chart = p_chart(pd.DataFrame({"defects": 0, "tested": [20] * 8}), centre=0.015)
-    >>> alarm_chance(chart, 0.045)[["high", "false_alarm", "chance", "by_then"]].iloc[[0, 7]].round(3)
+    >>> found = alarm_chance(chart, 0.045).iloc[[0, 7]]
+    >>> found[["high", "false_alarm", "chance", "by_then"]].round(3)
         high  false_alarm  chance  by_then
     0  0.097        0.036   0.227    0.227
     7  0.097        0.036   0.227    0.872
@@ -382,7 +386,7 @@ def shift_date(tests, confidence=0.95):
     Parameters
     ----------
     tests : DataFrame
-        Of `tests_of`, two rows or more: received_at, tested, defects.
+        Of `lots_tested`, two rows or more: received_at, tested, defects.
     confidence : float
 
     Returns
@@ -416,6 +420,10 @@ def shift_date(tests, confidence=0.95):
     found = [share(half["defects"].sum(), half["tested"].sum(), "pieces", confidence)
              for half in halves.values()]  # fmt: skip
     table = pd.DataFrame(found).rename(columns={"value": "estimate"})
-    days = {"half": list(halves), "first": [day.iloc[0], day.iloc[at.value]],
-            "first_low": [pd.NaT, day.iloc[at.low]], "first_high": [pd.NaT, day.iloc[at.high]]}  # fmt: skip
+    days = {
+        "half": list(halves),
+        "first": [day.iloc[0], day.iloc[at.value]],
+        "first_low": [pd.NaT, day.iloc[at.low]],
+        "first_high": [pd.NaT, day.iloc[at.high]],
+    }
     return pd.concat([pd.DataFrame(days), table], axis=1)

@@ -58,8 +58,8 @@ def acceptance_plan(lot, aql=2.5, level="II"):
     Returns
     -------
     DataFrame, one row per lot
-        lot, letter (the plan's, where the table's arrows lead), sample (pieces to test), accept (Ac:
-        most defects that pass), reject (Re). A lot not larger than the sample is tested whole.
+        lot, letter (the plan's, where the table's arrows lead), sample (pieces to test), accept
+        (Ac: most defects that pass), reject (Re). A lot not larger than its sample is tested whole.
 
     Raises
     ------
@@ -126,8 +126,6 @@ def as_plan(plan):
         numbers = []
     if len(numbers) == 2:
         plan = Plan(*numbers, numbers[1] + 1)
-    elif len(numbers) == 3 and numbers[2] == numbers[1] + 1:
-        plan = Plan(*numbers)
     elif len(numbers) == 5:
         plan = Plan(*numbers)
     else:
@@ -271,7 +269,7 @@ def _check_rates(good, bad):
         raise InputError(f"good is {good}, bad is {bad}. A good lot has fewer defects than a bad.")
 
 
-def smallest_plan(good, bad, producer=0.05, consumer=0.10):
+def smallest_plan(good, bad, producer=0.05, consumer=0.10, lot=None):
     """Which is the smallest test that keeps both risks?
 
     Parameters
@@ -280,21 +278,26 @@ def smallest_plan(good, bad, producer=0.05, consumer=0.10):
         Defect rates of a lot that should pass, and of one that shouldn't.
     producer, consumer : float
         The largest chance that the good one fails, and that the bad one passes.
+    lot : int, optional
+        Pieces in the lot (hypergeometric). Without it the lot is large (binomial).
 
     Returns
     -------
     Plan
-        Of a large lot (binomial), in one step.
+        In one step.
 
     Raises
     ------
     InputError
-        It would need more than 5,000 pieces.
+        It would need more than 5,000 pieces, or a lot in which the two rates are the same number of
+        pieces.
 
     Examples
     --------
     >>> smallest_plan(good=0.016, bad=0.045)
     Plan(sample=287, accept=8, reject=9, more=0, accept_both=0)
+    >>> smallest_plan(good=0.016, bad=0.045, lot=200)
+    Plan(sample=110, accept=3, reject=4, more=0, accept_both=0)
 
     References
     ----------
@@ -302,13 +305,27 @@ def smallest_plan(good, bad, producer=0.05, consumer=0.10):
     """
     _check_rates(good, bad)
     producer, consumer = check_share("producer", producer), check_share("consumer", consumer)
+    most = LARGEST_SAMPLE if lot is None else check_days("lot", lot)
     accept = 0
-    for n in range(1, LARGEST_SAMPLE + 1):
-        while accept < n and 1 - chance_to_pass(good, n, accept) > producer:
+    for n in range(1, most + 1):
+        while accept < n and 1 - _passes(good, n, accept, lot) > producer:
             accept += 1
-        if accept < n and chance_to_pass(bad, n, accept) <= consumer:
+        if accept < n and _passes(bad, n, accept, lot) <= consumer:
             return Plan(n, accept, accept + 1)
+    if lot is not None:
+        raise InputError(
+            f"In a lot of {lot} no sample keeps both risks: {good:.1%} and {bad:.1%} of it are "
+            f"{round(good * lot)} and {round(bad * lot)} pieces. Take rates farther apart."
+        )
     raise InputError(
         f"Telling {bad:.1%} from {good:.1%} needs more than {LARGEST_SAMPLE:,} pieces a lot. Test "
         "many lots together instead (p_chart), or allow larger risks."
     )
+
+
+def _passes(rate, n, accept, lot):
+    from scipy.stats import hypergeom  # slow to import
+
+    if lot is None:
+        return chance_to_pass(rate, n, accept)
+    return hypergeom.cdf(accept, lot, round(rate * lot), n)

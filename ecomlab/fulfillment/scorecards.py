@@ -119,8 +119,8 @@ def scorecard(measures, weights, method="points"):
     """How does each supplier score on several criteria, and who comes first (供应商评分卡)?
 
     Points: on each criterion the best of these suppliers has 1, the worst 0. So a score says
-    nothing about a supplier alone, and a new one may change the order of the others. TOPSIS: how far
-    from the worst and how near to the best of all criteria, each divided by its length.
+    nothing about a supplier alone, and a new one may change the order of the others. TOPSIS: how
+    far from the worst and how near to the best of all criteria, each divided by its length.
 
     Parameters
     ----------
@@ -189,7 +189,8 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
     -------
     DataFrame, one row per supplier, the most frequent winner first
         supplier, score (as the scorecard has it), wins (share of draws in which it is first),
-        wins_low, wins_high (what other draws might give), by_luck, by_weights, mean_place, n, counts.
+        wins_low, wins_high (what other draws might give), by_luck, by_weights, mean_place, n,
+        counts.
 
     Raises
     ------
@@ -223,8 +224,10 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
     others = _dirichlet(weight * check_positive("sureness", sureness), draws, seed)
     first = {}
     for name, at, of in (
-        ("wins", drawn, others), ("by_luck", drawn, weight[None]), ("by_weights", value[None], others)
-    ):  # fmt: skip
+        ("wins", drawn, others),
+        ("by_luck", drawn, weight[None]),
+        ("by_weights", value[None], others),
+    ):
         score = _scores(at, sign, of, method)
         place = (-score).argsort(axis=1, kind="stable").argsort(axis=1)
         first[name] = (place == 0).mean(axis=0)

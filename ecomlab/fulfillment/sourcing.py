@@ -1,4 +1,6 @@
-"""One supplier or two? What goods cost in truth, what an outage costs, whose money it is (多源采购)."""
+"""One supplier or two? What goods cost in truth, what outages cost, whose money it is (供应商)."""
+
+import math
 
 import narwhals as nw
 import numpy as np
@@ -32,22 +34,23 @@ def supply_cost(terms, defect_cost, day_cost, money_rate):
     Parameters
     ----------
     terms : DataFrame, one row per supplier
-        supplier, unit_price (as a multiple of the usual price), defect_rate (share), late_days (days
-        late, in the mean), payment_days; optional defect_low, defect_high (an interval of the rate).
+        supplier, unit_price (as a multiple of the usual price), defect_rate (share), late_days
+        (days late, in the mean), payment_days; optional defect_low, defect_high (an interval of the
+        rate).
     defect_cost : float
         What a defect costs that reaches a buyer, as a multiple of a piece's usual price: the piece,
         its way back, the refunded order's work, a bad review.
     day_cost : float
-        What a day's delay costs, in yuan for each 100 yuan of goods: sales lost, or stock kept for it.
+        What a day's delay costs, in yuan for each 100 yuan of goods: sales lost, or stock kept.
     money_rate : float
         What a year's credit would cost elsewhere, as a share.
 
     Returns
     -------
     DataFrame, one row per supplier, the cheapest first
-        supplier, price, defects, waiting, credit (below 0: the supplier lends), estimate (their sum),
-        low, high (of the defect rate alone; NaN without its interval). All in yuan per 100 yuan of
-        goods at the usual price.
+        supplier, price, defects, waiting, credit (below 0: the supplier lends), estimate (their
+        sum), low, high (of the defect rate alone; NaN without its interval). All in yuan per 100
+        yuan of goods at the usual price.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def supply_cost(terms, defect_cost, day_cost, money_rate):
     total = parts.iloc[:, 1:].sum(axis=1)
     ends = {}
     for end in ("low", "high"):
-        known = terms[f"defect_{end}"] if f"defect_{end}" in terms else np.nan
+        known = terms.get(f"defect_{end}", np.nan)
         ends[end] = total + each * (known - terms["defect_rate"])
     return parts.assign(estimate=total, **ends).sort_values("estimate", ignore_index=True)
 
@@ -98,7 +101,7 @@ def cost_to_serve(pnl_lines, by="channel", groups=None, as_of=None):
     pnl_lines : frame
         {pnl_lines}
     by : str
-        A column of it: "channel", "sku", or one that you have joined to it, such as the supplier.
+        "channel" or "sku".
     groups : mapping of str to sequence of str, optional
         Which lines count and belong together. Default: goods, parcel, returns (what restocked goods
         give back is in it), platform.
@@ -108,9 +111,10 @@ def cost_to_serve(pnl_lines, by="channel", groups=None, as_of=None):
     Returns
     -------
     DataFrame, one row per kind, the dearest first
-        by, orders (with goods that were sent), a column per group, total: yuan an order, costs above
-        0. An order with several articles counts in each of its articles' rows. Sums of what is
-        booked, no estimates; lines that belong to no order are not in it.
+        by, orders (with goods that were sent), a column per group, total: yuan an order, costs
+        above 0. By "sku" an order counts with each of its articles, and what is booked on whole
+        orders, such as a parcel, stands in a row "(no sku)". Sums of what is booked, no estimates;
+        lines that belong to no order are not in it.
 
     Raises
     ------
@@ -140,15 +144,15 @@ def cost_to_serve(pnl_lines, by="channel", groups=None, as_of=None):
     sums = collect(
         known.group_by(by, "line").agg(nw.col("amount").sum(), orders=nw.col("order_id").n_unique())
     )
-    sums = sums.assign(group=sums["line"].map(group_of).astype("object")).dropna(
-        subset=["group", by]
-    )
+    sums = sums.assign(group=sums["line"].map(group_of).astype("object")).dropna(subset=["group"])
+    sums[by] = sums[by].astype("object").fillna(f"(no {by})")
     if sums.empty:
         raise InputError(f"No line is in a group. The groups hold: {', '.join(group_of)}.")
     yuan = -sums.pivot_table(index=by, columns="group", values="amount", aggfunc="sum")
     yuan = yuan.reindex(columns=list(groups)).fillna(0.0)
     goods = sums[sums["line"].isin(groups["goods"])]
     orders = goods.groupby(by)["orders"].max().reindex(yuan.index)
+    orders = orders.fillna(sums.groupby(by)["orders"].max())
     table = yuan.div(orders.where(orders > 0), axis=0) + 0.0
     table.insert(0, "orders", orders.fillna(0).astype("int64"))
     table["total"] = table[list(groups)].sum(axis=1, min_count=len(groups))
@@ -236,8 +240,8 @@ def second_source(
     goods_a_year : float
         Yuan of goods bought in a year, at the first supplier's price.
     surcharge : float
-        By which share the second one is dearer: price, and the discount that the first would give for
-        all of the orders. Below 0: it is cheaper.
+        By which share the second one is dearer: price, and the discount that the first would give
+        for all of the orders. Below 0: it is cheaper.
 
     Returns
     -------
@@ -276,6 +280,71 @@ def second_source(
     )  # fmt: skip
 
 
+def one_to_three(
+    outages, length, cover, margin_a_day, goods_a_year, surcharge, second, switch=0, raised=None,
+    together=0.0,
+):  # fmt: skip
+    """What do outages and surcharges cost in a year with one, two and three suppliers?
+
+    Each supplier beside the first delivers the same share and may be out as well, each for itself.
+
+    Parameters
+    ----------
+    outages, length, cover, margin_a_day, goods_a_year, surcharge, switch
+        As of `second_source`.
+    second, raised : float
+        Share that each further supplier delivers always, and after the switch. Two of them deliver
+        twice as much, at most all.
+    together : float
+        Chance that a further supplier is out in the same outage.
+
+    Returns
+    -------
+    DataFrame, three rows
+        suppliers, lost (days of sales in an outage), lost_margin, premium, cost (their sum; yuan a
+        year).
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> one_to_three(outages=1, length=30, cover=10, margin_a_day=2000, goods_a_year=2_000_000,
+    ...              surcharge=0.05, second=0.2, switch=10, raised=0.8, together=0.5).round(1)
+       suppliers  lost  lost_margin  premium     cost
+    0          1  20.0      40000.0      0.0  40000.0
+    1          2  11.0      22000.0  20000.0  42000.0
+    2          3   6.0      12000.0  40000.0  52000.0
+
+    References
+    ----------
+    Course map F14.
+    """
+    outages = check_number("outages", outages, low=0)
+    margin = check_positive("margin_a_day", margin_a_day)
+    goods = check_positive("goods_a_year", goods_a_year)
+    dearer = check_number("surcharge", surcharge, low=-1)
+    second = check_share("second", second)
+    raised = second if raised is None else check_share("raised", raised, ends=True)
+    out = check_share("together", together, ends=True)
+    with_ = [
+        disruption(length, cover, min(k * second, 1), switch, min(k * raised, 1)) for k in range(3)
+    ]
+    lost = [sum(_ways(others, k, out) * with_[k] for k in range(others + 1)) for others in range(3)]
+    table = pd.DataFrame(
+        {"suppliers": [1, 2, 3], "lost": lost,
+         "lost_margin": [outages * margin * days for days in lost],
+         "premium": [goods * dearer * min(k * second, 1) for k in range(3)]}
+    )  # fmt: skip
+    return table.assign(cost=table["lost_margin"] + table["premium"])
+
+
+def _ways(others, there, out):
+    """Chance that so many of the other suppliers can deliver."""
+    return math.comb(others, there) * (1 - out) ** there * out ** (others - there)
+
+
 def supply_stress(shelf, inbound, as_of, delay, days=28):
     """If a supplier's open lots came some days later, which articles would run out, and how long?
 
@@ -284,8 +353,8 @@ def supply_stress(shelf, inbound, as_of, delay, days=28):
     shelf : DataFrame, one row per day and article
         date, sku, on_hand, sales (pieces). A table `inventory_daily`.
     inbound : DataFrame, one row per lot
-        supplier, sku, ordered_at, promised_on, received_at, lot_size. Only articles with an open lot
-        are in the answer.
+        supplier, sku, ordered_at, promised_on, received_at. Only articles with an open lot are in
+        the answer.
     as_of : date
         The evening on which one looks.
     delay : float
@@ -296,8 +365,8 @@ def supply_stress(shelf, inbound, as_of, delay, days=28):
     Returns
     -------
     DataFrame, one row per article, the longest gap first
-        supplier, sku, on_hand, a_day (pieces sold a day), lasts (days of stock), due (days until the
-        first open lot, delayed), gap (days without stock), lost (pieces).
+        supplier, sku, on_hand, a_day (pieces sold a day), lasts (days of stock), due (days until
+        the first open lot, delayed), gap (days without stock), lost (pieces).
 
     Raises
     ------
@@ -358,7 +427,8 @@ def cash_conversion_cycle(stock, receivables, payables, cost_a_day, sales_a_day)
     Parameters
     ----------
     stock, receivables, payables : float
-        Yuan, in the mean of the period: goods at cost, sales not yet in the bank, goods not yet paid.
+        Yuan, in the mean of the period: goods at cost, sales not yet in the bank, goods not yet
+        paid.
     cost_a_day : float
         Yuan of goods sold a day, at cost.
     sales_a_day : float
